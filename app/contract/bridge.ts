@@ -1,0 +1,23 @@
+// The shape of window.api and of the answers that cross the bridge.
+import type { FailureCode } from '../domain/failure.ts';
+import type { AnswerOf, ArgsOf, ChannelName, EventName, Events } from './schema.ts';
+
+/** What comes back over the bridge: a value, or a failure with its code. Errors thrown by a handler never cross as they are. */
+export type Answer<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly code: FailureCode; readonly message: string; readonly detail?: string };
+
+/** `window.api`: the only thing the page has of the outside. */
+export interface Api {
+  /** Calls a channel. Rejects only when the bridge itself is gone. */
+  call<N extends ChannelName>(name: N, args: ArgsOf<N>): Promise<Answer<AnswerOf<N>>>;
+  /** Listens to an event; returns the way to stop. */
+  on<E extends EventName>(name: E, listener: (event: Events[E]) => void): () => void;
+  /** Hands over files or folders dropped on the window. Their paths go from preload to main; the page never holds them. */
+  dropped(files: readonly File[]): Promise<Answer<{ readonly recordings: number; readonly folders: number }>>;
+}
+
+/** Channel prefix on the wire, so that nothing else is mistaken for a call. */
+export const WIRE_CALL = 'earshot:call';
+export const WIRE_EVENT = 'earshot:event';
+export const WIRE_DROP = 'earshot:drop';

@@ -1,0 +1,162 @@
+// The one list of everything that crosses the bridge: channels with their argument parsers, and events. Preload, handlers and test doubles are made from it.
+import * as v from 'valibot';
+import type {
+  AppView,
+  FolderPickView,
+  FolderView,
+  ItemPage,
+  ProgressView,
+  QueueView,
+  RecordingView,
+  SearchView,
+  SettingsView,
+  TranscriptView,
+} from './views.ts';
+import { EXPORT_FORMATS } from './views.ts';
+
+const id = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+const service = v.picklist(['device', 'cloud']);
+const shortText = (max: number) => v.pipe(v.string(), v.maxLength(max));
+const language = v.pipe(v.string(), v.maxLength(35), v.regex(/^([A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*)?$/));
+const seconds = v.pipe(v.number(), v.finite(), v.minValue(0));
+
+/** Ties an argument parser to the type of the answer. */
+function channel<A extends v.GenericSchema>(args: A) {
+  return { answers: <R>(): Channel<A, R> => ({ args }) as Channel<A, R> };
+}
+
+export interface Channel<A extends v.GenericSchema, R> {
+  readonly args: A;
+  /** Type only: what the handler answers. */
+  readonly answer?: R;
+}
+
+const nothing = v.undefined();
+
+/** Every call the page can make. Keys are channel names; arguments are one value each. */
+export const CHANNELS = {
+  /** All that the frame of the window shows. */
+  'app.view': channel(nothing).answers<AppView>(),
+  /** Opens a page of the app's own allow-list in the browser. */
+  'app.openLink': channel(v.picklist(['keys', 'pricing', 'project'])).answers<void>(),
+
+  /** Lets the person choose a folder; null when they changed their mind. */
+  'folders.choose': channel(nothing).answers<FolderPickView | null>(),
+  'folders.add': channel(
+    v.strictObject({
+      pickId: id,
+      name: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(120)),
+      existing: v.picklist(['take', 'leave']),
+      includeSubfolders: v.boolean(),
+      service,
+    }),
+  ).answers<FolderView>(),
+  'folders.update': channel(
+    v.strictObject({
+      folderId: id,
+      name: v.optional(v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(120))),
+      color: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(7))),
+      includeSubfolders: v.optional(v.boolean()),
+      service: v.optional(service),
+      language: v.optional(v.nullable(language)),
+    }),
+  ).answers<FolderView>(),
+  /** Stops listening to it. Recordings, transcripts and the files themselves stay. */
+  'folders.remove': channel(v.strictObject({ folderId: id })).answers<void>(),
+  'folders.reveal': channel(v.strictObject({ folderId: id })).answers<void>(),
+
+  /** The list, newest first: `all`, or `queue` (not done yet, or needing attention). */
+  'items.page': channel(
+    v.strictObject({
+      view: v.picklist(['all', 'queue']),
+      folderId: v.nullable(id),
+      offset: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+      limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(500)),
+    }),
+  ).answers<ItemPage>(),
+  'items.act': channel(
+    v.strictObject({
+      /** An item's id: `r12` or `f34`. */
+      itemId: v.pipe(v.string(), v.regex(/^[rf][1-9][0-9]{0,14}$/)),
+      action: v.picklist(['cancel', 'retry', 'ask-again', 'send-again', 'drop', 'take', 'check-again', 'reveal', 'remove']),
+    }),
+  ).answers<void>(),
+
+  'recordings.get': channel(v.strictObject({ recordingId: id })).answers<RecordingView>(),
+  /** Loudness over the whole recording, 0–255, `count` values; null while it is not known. */
+  'recordings.peaks': channel(v.strictObject({ recordingId: id })).answers<Uint8Array | null>(),
+  /** Transcribes it with the other service, as a job of its own. */
+  'recordings.transcribe': channel(v.strictObject({ recordingId: id, service })).answers<void>(),
+
+  'transcripts.get': channel(v.strictObject({ recordingId: id })).answers<TranscriptView>(),
+  /** Asks where to, then writes; answers the file's name, or null when the person changed their mind. */
+  'transcripts.save': channel(
+    v.strictObject({ recordingId: id, format: v.picklist(EXPORT_FORMATS) }),
+  ).answers<{ readonly fileName: string } | null>(),
+  'transcripts.copy': channel(v.strictObject({ recordingId: id, withTimes: v.boolean() })).answers<void>(),
+  /** Copies a passage with its title and time. */
+  'transcripts.quote': channel(
+    v.strictObject({ recordingId: id, text: shortText(20_000), start: v.nullable(seconds) }),
+  ).answers<void>(),
+
+  'search.query': channel(
+    v.strictObject({
+      text: shortText(1_000),
+      folderId: v.nullable(id),
+      limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(500)),
+    }),
+  ).answers<SearchView>(),
+
+  'queue.pause': channel(nothing).answers<void>(),
+  'queue.resume': channel(nothing).answers<void>(),
+
+  /** Puts the built-in sample recording through the whole way. Answers its recording. */
+  'sample.try': channel(nothing).answers<{ readonly recordingId: number }>(),
+
+  'settings.change': channel(
+    v.strictObject({
+      theme: v.optional(v.picklist(['system', 'light', 'dark'])),
+      defaultService: v.optional(service),
+      cloudUrl: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(500), v.url(), v.regex(/^https?:\/\//i))),
+      cloudModel: v.optional(v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(120))),
+      cloudLanguage: v.optional(language),
+      pollSeconds: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(300))),
+      diarize: v.optional(v.boolean()),
+      punctuate: v.optional(v.boolean()),
+      startAtLogin: v.optional(v.boolean()),
+      notifications: v.optional(v.boolean()),
+    }),
+  ).answers<SettingsView>(),
+  /** The only way a key enters; it never comes back. */
+  'key.set': channel(
+    v.strictObject({ key: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(500), v.regex(/^[\x21-\x7e]+$/)) }),
+  ).answers<SettingsView>(),
+  'key.clear': channel(nothing).answers<SettingsView>(),
+  /** Asks the service whether it takes the key; a sentence for the person. */
+  'key.test': channel(nothing).answers<{ readonly accepted: boolean; readonly message: string }>(),
+} as const;
+
+export type ChannelName = keyof typeof CHANNELS;
+export type ArgsOf<N extends ChannelName> = v.InferOutput<(typeof CHANNELS)[N]['args']>;
+export type AnswerOf<N extends ChannelName> = NonNullable<(typeof CHANNELS)[N]['answer']> extends never
+  ? void
+  : Exclude<(typeof CHANNELS)[N]['answer'], undefined>;
+
+/** What the main process tells the page without being asked. */
+export interface Events {
+  /** Something in these areas changed; what shows it asks again. At most a few a second. */
+  changed: { readonly areas: readonly ('items' | 'folders' | 'queue' | 'settings' | 'search')[]; readonly recordingIds: readonly number[] };
+  /** Work in hand moved on; by job id. */
+  progress: { readonly jobs: readonly { readonly jobId: number; readonly progress: ProgressView }[]; readonly queue: QueueView };
+  /** The person asked for a place in the app from outside: a notification, the tray, a menu. */
+  navigate:
+    | { readonly to: 'recording'; readonly recordingId: number; readonly start: number | null }
+    | { readonly to: 'settings' | 'queue' | 'search' | 'recordings' | 'add-folder' | 'shortcuts' };
+  /** A sentence worth a quiet line at the edge of the window. */
+  notice: { readonly text: string };
+  /** Folders dropped on the window, to be confirmed like chosen ones. */
+  picked: FolderPickView;
+}
+
+export type EventName = keyof Events;
+export const EVENT_NAMES = ['changed', 'progress', 'navigate', 'notice', 'picked'] as const satisfies readonly EventName[];

@@ -1,0 +1,236 @@
+// What the page gets to see: plain values, addressed by id. No path is an address, and no key is ever among them.
+import type { FailureCode } from '../domain/failure.ts';
+import type { JobAction, JobState } from '../domain/job.ts';
+import type { ServiceId } from '../domain/service.ts';
+import type { Insights, Segment, WordTimes } from '../domain/transcript.ts';
+
+export interface FailureView {
+  readonly code: FailureCode;
+  readonly message: string;
+  readonly detail?: string;
+}
+
+export interface FolderView {
+  readonly id: number;
+  readonly name: string;
+  /** Where it is, for reading only. */
+  readonly path: string;
+  /** Index into the palette of show colours. */
+  readonly color: number;
+  readonly includeSubfolders: boolean;
+  readonly service: ServiceId;
+  /** BCP-47 tag to hint to the service; null lets it decide. */
+  readonly language: string | null;
+  readonly recordingCount: number;
+  /** `listening`, or why not. */
+  readonly state: 'listening' | 'scanning' | 'missing' | 'unreadable';
+  readonly failure: FailureView | null;
+}
+
+/** A folder the person picked in the dialog and has not confirmed yet. */
+export interface FolderPickView {
+  readonly pickId: number;
+  readonly name: string;
+  readonly path: string;
+  /** Recordings already in it, and their size. */
+  readonly existingCount: number;
+  readonly existingBytes: number;
+  /** True when the count stopped at its limit. */
+  readonly atLeast: boolean;
+  /** Something to know before adding it. */
+  readonly warning: string | null;
+}
+
+/** What a person can do with an item of the list. */
+export type ItemAction = JobAction | 'take' | 'check-again' | 'reveal' | 'remove';
+
+/**
+ * State of an item of the list: a job's state, or for files that are not jobs yet:
+ * `settling` still being written, `reading` being identified, `rejected` cannot be used, `left` was there before the folder was added.
+ */
+export type ItemState = JobState | 'settling' | 'reading' | 'rejected' | 'left';
+
+export interface ProgressView {
+  readonly stage: 'uploading' | 'transcribing';
+  /** Bytes for uploading, seconds of audio for transcribing. */
+  readonly done: number;
+  readonly total: number;
+  /** Estimated seconds to the end; null while unknown. */
+  readonly secondsLeft: number | null;
+}
+
+/** One line of the list. */
+export interface ItemView {
+  /** `r<recording>` or `f<file>`: stable while the item lives. */
+  readonly id: string;
+  readonly recordingId: number | null;
+  readonly fileId: number | null;
+  readonly jobId: number | null;
+  readonly title: string;
+  readonly folderId: number | null;
+  readonly state: ItemState;
+  readonly service: ServiceId;
+  readonly durationSeconds: number | null;
+  readonly sizeBytes: number;
+  /** When Earshot first saw it, epoch ms. */
+  readonly addedAt: number;
+  /** When a waiting job is tried next, epoch ms; null when now. */
+  readonly dueAt: number | null;
+  /** Start of the transcript, at most 200 characters. */
+  readonly preview: string | null;
+  readonly progress: ProgressView | null;
+  readonly failure: FailureView | null;
+  readonly actions: readonly ItemAction[];
+}
+
+export interface ItemPage {
+  readonly total: number;
+  readonly items: readonly ItemView[];
+}
+
+/** One entry of a recording's story, oldest first. */
+export interface TrailView {
+  readonly at: number;
+  readonly kind: string;
+  readonly text: string;
+}
+
+export interface RecordingView {
+  readonly item: ItemView;
+  readonly fileName: string;
+  /** Where the file is, for reading only; null when it is gone. */
+  readonly path: string | null;
+  readonly format: string;
+  readonly channels: number;
+  readonly sampleRateHz: number;
+  readonly transcript: TranscriptHeadView | null;
+  /** Address of the sound on the media scheme; null when the file is gone. */
+  readonly mediaUrl: string | null;
+  readonly trail: readonly TrailView[];
+}
+
+export interface TranscriptHeadView {
+  readonly id: number;
+  readonly service: ServiceId;
+  readonly model: string;
+  readonly language: string | null;
+  readonly createdAt: number;
+  readonly wordCount: number;
+  readonly wordTimes: WordTimes;
+  readonly insights: Insights;
+  /** Formats it can be saved as; timed ones are absent without times. */
+  readonly formats: readonly ExportFormat[];
+}
+
+export interface TranscriptView extends TranscriptHeadView {
+  readonly recordingId: number;
+  readonly segments: readonly (Segment & { readonly id: number })[];
+}
+
+export const EXPORT_FORMATS = ['txt', 'srt', 'vtt', 'json', 'md'] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
+/** A stretch of text; `hit` marks what was searched for. */
+export interface SnippetPart {
+  readonly text: string;
+  readonly hit: boolean;
+}
+
+export interface HitView {
+  readonly segmentId: number;
+  /** Seconds; null without times. */
+  readonly start: number | null;
+  readonly speaker: string | null;
+  readonly snippet: readonly SnippetPart[];
+}
+
+export interface HitGroupView {
+  readonly recordingId: number;
+  readonly title: string;
+  readonly folderId: number | null;
+  readonly addedAt: number;
+  readonly durationSeconds: number | null;
+  readonly hits: readonly HitView[];
+}
+
+export interface SearchView {
+  /** The query this answers, so that a late answer can be told from the latest. */
+  readonly text: string;
+  readonly groups: readonly HitGroupView[];
+  readonly hitCount: number;
+  /** True when there are more hits than were fetched. */
+  readonly more: boolean;
+  /** How the query was understood, when that needs saying. */
+  readonly hint: string | null;
+  readonly tookMs: number;
+}
+
+export interface QueueView {
+  readonly running: number;
+  readonly waiting: number;
+  readonly failed: number;
+  /** Jobs that need the person's decision. */
+  readonly uncertain: number;
+  /** Files still being written or read. */
+  readonly settling: number;
+  readonly paused: boolean;
+  /** Estimated seconds until the queue is empty; null while unknown. */
+  readonly secondsLeft: number | null;
+  /** 0–1 over the work that is known. */
+  readonly progress: number | null;
+  /** Something that holds a whole service up, said once. */
+  readonly held: readonly { readonly service: ServiceId; readonly failure: FailureView }[];
+}
+
+export interface LibraryCounts {
+  readonly recordings: number;
+  readonly transcripts: number;
+  /** Not done: queued, running, failed, waiting for a decision, settling. */
+  readonly queue: number;
+}
+
+export type ThemeChoice = 'system' | 'light' | 'dark';
+
+/** Settings as the page sees them; of the key only whether there is one. */
+export interface SettingsView {
+  readonly theme: ThemeChoice;
+  readonly defaultService: ServiceId;
+  readonly cloudUrl: string;
+  readonly cloudModel: string;
+  readonly cloudLanguage: string;
+  readonly pollSeconds: number;
+  readonly diarize: boolean;
+  readonly punctuate: boolean;
+  readonly startAtLogin: boolean;
+  readonly notifications: boolean;
+  readonly key: {
+    /** `set`, `none`, `from-environment`, or `unreadable` (stored on another account or machine: enter it again). */
+    readonly state: 'set' | 'none' | 'from-environment' | 'unreadable';
+    /** False where the system has no key store, so the key is only obscured on disk. */
+    readonly protected: boolean;
+  };
+  readonly model: { readonly name: string; readonly installed: boolean };
+}
+
+/** What the page may change. */
+export interface SettingsPatch {
+  readonly theme?: ThemeChoice;
+  readonly defaultService?: ServiceId;
+  readonly cloudUrl?: string;
+  readonly cloudModel?: string;
+  readonly cloudLanguage?: string;
+  readonly pollSeconds?: number;
+  readonly diarize?: boolean;
+  readonly punctuate?: boolean;
+  readonly startAtLogin?: boolean;
+  readonly notifications?: boolean;
+}
+
+export interface AppView {
+  readonly version: string;
+  readonly platform: 'linux' | 'darwin' | 'win32';
+  readonly folders: readonly FolderView[];
+  readonly queue: QueueView;
+  readonly counts: LibraryCounts;
+  readonly settings: SettingsView;
+}

@@ -1,0 +1,241 @@
+// Failures as values: a code for programs, three plain sentences for people, and what a retry may do.
+
+/** What can go wrong with a recording, a folder or a service. Codes are stored and cross the IPC bridge: never rename one. */
+export type FailureCode =
+  // the file
+  | 'file-empty'
+  | 'file-gone'
+  | 'file-changed'
+  | 'file-unreadable'
+  | 'not-audio'
+  | 'no-sound'
+  | 'audio-damaged'
+  | 'audio-protected'
+  | 'reader-crashed'
+  // the disk
+  | 'disk-full'
+  | 'library-unwritable'
+  // the folder
+  | 'folder-missing'
+  | 'folder-unreadable'
+  | 'folder-refused'
+  // the device service
+  | 'recogniser-crashed'
+  | 'model-missing'
+  // the cloud service
+  | 'no-key'
+  | 'key-refused'
+  | 'no-credit'
+  | 'offline'
+  | 'unreachable'
+  | 'tls'
+  | 'not-the-api'
+  | 'rate-limited'
+  | 'server-error'
+  | 'request-refused'
+  | 'too-large'
+  | 'upload-interrupted'
+  | 'answer-lost'
+  | 'generation-failed'
+  | 'generation-timeout'
+  | 'result-lost'
+  | 'answer-unreadable'
+  // the app itself
+  | 'bad-argument'
+  | 'not-found'
+  | 'not-allowed'
+  | 'internal';
+
+/** An expected failure. `message` is written for the person; `detail` is what the machine or the service said. */
+export interface Failure {
+  readonly code: FailureCode;
+  /** What happened, what it means for the recording, what to do. Plain text, no key, no secrets. */
+  readonly message: string;
+  /** The service's or system's own words, shortened; shown beside the message. */
+  readonly detail?: string;
+  /** True when trying again without a change may succeed. */
+  readonly retryable: boolean;
+  /** How long the other side asked us to wait, milliseconds. */
+  readonly retryAfterMs?: number;
+}
+
+interface Wording {
+  readonly message: string;
+  readonly retryable: boolean;
+}
+
+const WORDING: Readonly<Record<FailureCode, Wording>> = {
+  'file-empty': {
+    message: 'This file is empty (0 bytes). It is taken up by itself as soon as something is written to it.',
+    retryable: false,
+  },
+  'file-gone': {
+    message: 'The file is no longer where it was. Nothing was sent. Put it back, then try again.',
+    retryable: false,
+  },
+  'file-changed': {
+    message: 'The file changed while it was being read. It is taken up again when it stands still.',
+    retryable: true,
+  },
+  'file-unreadable': {
+    message: 'The file could not be read. Check that you may open it and that its disk is connected, then try again.',
+    retryable: false,
+  },
+  'not-audio': {
+    message: 'This is not an audio file that Earshot can read, whatever its name says. Nothing was sent or charged.',
+    retryable: false,
+  },
+  'no-sound': {
+    message: 'No sound in this file. Nothing was sent or charged.',
+    retryable: false,
+  },
+  'audio-damaged': {
+    message: 'The audio is cut off or damaged and cannot be decoded. Export or copy it again; it is then taken up by itself.',
+    retryable: false,
+  },
+  'audio-protected': {
+    message: 'This file is copy-protected and cannot be decoded. Use an unprotected export.',
+    retryable: false,
+  },
+  'reader-crashed': {
+    message: 'Reading this file crashed the audio reader twice, so it was set aside. Try again, or convert the file to WAV first.',
+    retryable: false,
+  },
+  'disk-full': {
+    message: 'The disk is full. Nothing is lost; work goes on when there is room again. Free some space.',
+    retryable: true,
+  },
+  'library-unwritable': {
+    message: 'Earshot cannot write to its library. Nothing is lost; check the disk and its permissions.',
+    retryable: true,
+  },
+  'folder-missing': {
+    message: 'This folder cannot be reached. Its recordings and transcripts are kept; listening goes on when it is back.',
+    retryable: true,
+  },
+  'folder-unreadable': {
+    message: 'Earshot may not read this folder. Give it permission in the system settings; listening then goes on by itself.',
+    retryable: true,
+  },
+  'folder-refused': {
+    message: 'This folder cannot be listened to. Choose another one.',
+    retryable: false,
+  },
+  'recogniser-crashed': {
+    message: 'Speech recognition on this device stopped unexpectedly. Earshot tries again.',
+    retryable: true,
+  },
+  'model-missing': {
+    message: 'The speech model is not in place, so nothing can be transcribed on this device. Install Earshot again.',
+    retryable: false,
+  },
+  'no-key': {
+    message: 'No key for the AI/ML API is set. The recording waits. Add a key in Settings, or transcribe it on this device.',
+    retryable: false,
+  },
+  'key-refused': {
+    message: 'The AI/ML API refused the key. The recording was not charged. Check the key in Settings, then try again.',
+    retryable: false,
+  },
+  'no-credit': {
+    message: 'The AI/ML API account has no credit or no access to this model. Nothing was charged. Top it up, then try again.',
+    retryable: false,
+  },
+  offline: {
+    message: 'There is no network. The recording waits and goes on when the network is back.',
+    retryable: true,
+  },
+  unreachable: {
+    message: 'The speech service cannot be reached. The recording waits and is tried again.',
+    retryable: true,
+  },
+  tls: {
+    message:
+      'The connection to the speech service is not trusted (certificate). Nothing was sent. Check the clock, the proxy and the address in Settings.',
+    retryable: false,
+  },
+  'not-the-api': {
+    message:
+      'A web page answered instead of the speech service, such as a sign-in page of this network or a proxy. Sign in to the network or check the address in Settings, then try again.',
+    retryable: true,
+  },
+  'rate-limited': {
+    message: 'The speech service asked to slow down. The recording waits and is tried again.',
+    retryable: true,
+  },
+  'server-error': {
+    message: 'The speech service had a fault of its own. The recording waits and is tried again.',
+    retryable: true,
+  },
+  'request-refused': {
+    message: 'The speech service did not accept this request. Nothing was charged. Check the options in Settings, then try again.',
+    retryable: false,
+  },
+  'too-large': {
+    message: 'The file is too large for the speech service. Nothing was charged. Transcribe it on this device, or export it smaller.',
+    retryable: false,
+  },
+  'upload-interrupted': {
+    message: 'The upload was cut off before its end, so nothing was accepted or charged. It is sent again.',
+    retryable: true,
+  },
+  'answer-lost': {
+    message:
+      'The file was sent in full, but no answer came back. It may have been accepted and charged. Send it again only if you accept that it may be charged twice.',
+    retryable: false,
+  },
+  'generation-failed': {
+    message: 'The speech service could not transcribe this recording. Try again, or transcribe it on this device.',
+    retryable: false,
+  },
+  'generation-timeout': {
+    message: 'The speech service did not finish in time. Ask again for the result, or send the recording again (it is charged again).',
+    retryable: false,
+  },
+  'result-lost': {
+    message: 'The speech service no longer has the result; it keeps them for one hour. Sending the recording again is charged again.',
+    retryable: false,
+  },
+  'answer-unreadable': {
+    message: 'The speech service finished, but its answer has no transcript that Earshot can read. The answer is kept.',
+    retryable: false,
+  },
+  'bad-argument': { message: 'This request is not valid.', retryable: false },
+  'not-found': { message: 'This is no longer there.', retryable: false },
+  'not-allowed': { message: 'This cannot be done now.', retryable: false },
+  internal: {
+    message: 'Something went wrong in Earshot itself. Nothing is lost. Try again; the log has the details.',
+    retryable: true,
+  },
+};
+
+/** All codes, for tests and parsers. */
+export const FAILURE_CODES = Object.keys(WORDING) as readonly FailureCode[];
+
+/** Longest detail kept, characters: enough for a service's sentence, too little for a page of HTML. */
+const DETAIL_MAX_CHARS = 500;
+
+/**
+ * Makes a failure with its usual wording.
+ * @param code what happened
+ * @param more `message` replaces the usual wording where the caller knows better; `detail` adds the other side's words
+ */
+export function failure(
+  code: FailureCode,
+  more: { message?: string; detail?: string | undefined; retryable?: boolean; retryAfterMs?: number | undefined } = {},
+): Failure {
+  const wording = WORDING[code];
+  const detail = more.detail?.replace(/\s+/g, ' ').trim().slice(0, DETAIL_MAX_CHARS);
+  return {
+    code,
+    message: more.message ?? wording.message,
+    retryable: more.retryable ?? wording.retryable,
+    ...(detail ? { detail } : {}),
+    ...(more.retryAfterMs === undefined ? {} : { retryAfterMs: more.retryAfterMs }),
+  };
+}
+
+/** True when a string is a failure code of this version. */
+export function isFailureCode(value: unknown): value is FailureCode {
+  return typeof value === 'string' && Object.hasOwn(WORDING, value);
+}

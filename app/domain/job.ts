@@ -1,0 +1,207 @@
+// The life of a job: its states, what can happen to it, and which state follows. The table lives here and nowhere else.
+import type { Failure } from './failure.ts';
+import type { ServiceId } from './service.ts';
+
+/**
+ * - `queued`: ready when `dueAt` has come
+ * - `uploading`: leased by this process; its request id is stored before the first byte leaves
+ * - `uncertain`: sent in full, no answer read: it may have been accepted, and billed
+ * - `transcribing`: accepted; its generation id is stored; next poll at `dueAt`
+ * - `done`, `failed`, `cancelled`: ended; the row stays
+ */
+export const JOB_STATES = ['queued', 'uploading', 'uncertain', 'transcribing', 'done', 'failed', 'cancelled'] as const;
+export type JobState = (typeof JOB_STATES)[number];
+
+/** A row of the job table. Instants are epoch milliseconds. */
+export interface Job {
+  readonly id: number;
+  readonly recordingId: number;
+  readonly service: ServiceId;
+  /** Canonical JSON of the request options; with content and service it makes a job unique. */
+  readonly options: string;
+  readonly state: JobState;
+  /** Sends that were begun. Polls do not count. */
+  readonly attempt: number;
+  readonly pollCount: number;
+  /** When the job may be claimed or polled next. */
+  readonly dueAt: number;
+  /** When waiting for the result ends; null for never. */
+  readonly deadlineAt: number | null;
+  /** Owner of the work in hand; null when nobody holds it. */
+  readonly leaseToken: string | null;
+  /** Our id for the send in hand, unique to each attempt. */
+  readonly requestId: string | null;
+  /** Set just before the last bytes of the body leave: from then on the service may have accepted it. */
+  readonly bodyEndingAt: number | null;
+  /** The service's id for the accepted work. */
+  readonly generationId: string | null;
+  readonly acceptedAt: number | null;
+  readonly failure: Failure | null;
+  /** Crashes of a worker while it held this job's recording. */
+  readonly crashCount: number;
+  /** Higher runs first. */
+  readonly priority: number;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  readonly finishedAt: number | null;
+}
+
+/** What can happen to a job. */
+export type JobEvent =
+  | { readonly type: 'claimed'; readonly leaseToken: string; readonly requestId: string }
+  | { readonly type: 'body-ending' }
+  | { readonly type: 'accepted'; readonly generationId: string; readonly firstPollAt: number; readonly deadlineAt: number | null }
+  | { readonly type: 'refused'; readonly failure: Failure; readonly retryAt: number; readonly crashed?: boolean }
+  | { readonly type: 'ambiguous'; readonly failure: Failure }
+  | { readonly type: 'not-ready'; readonly nextPollAt: number }
+  | { readonly type: 'ready' }
+  | { readonly type: 'generation-failed'; readonly failure: Failure; readonly retryAt: number; readonly crashed?: boolean }
+  | { readonly type: 'interrupted'; readonly failure: Failure }
+  | { readonly type: 'cancelled' }
+  | { readonly type: 'retry' }
+  | { readonly type: 'ask-again'; readonly nextPollAt: number; readonly deadlineAt: number | null }
+  | { readonly type: 'send-again' }
+  | { readonly type: 'drop' };
+
+/** The fields a transition changes. A field that is absent stays as it is. */
+export type JobChange = { -readonly [K in Exclude<keyof Job, 'id' | 'recordingId' | 'service' | 'options' | 'createdAt'>]?: Job[K] } & {
+  state: JobState;
+  updatedAt: number;
+};
+
+/** How often a job is sent before it fails. A failure that cannot pass by itself fails at once. */
+export const MAX_ATTEMPTS = 6;
+
+/** A recording that brought a worker down this often is set aside. */
+export const MAX_CRASHES = 2;
+
+const RELEASED = { leaseToken: null, requestId: null, bodyEndingAt: null } as const;
+const FORGOTTEN = { ...RELEASED, generationId: null, acceptedAt: null, deadlineAt: null } as const;
+
+/**
+ * The transition table: what a job becomes when something happens to it.
+ * @param nowMs epoch milliseconds
+ * @returns the fields to change, or null when this event has no meaning in this state (the caller then changes nothing)
+ */
+export function transition(job: Job, event: JobEvent, nowMs: number): JobChange | null {
+  const to = (state: JobState, change: Omit<JobChange, 'state' | 'updatedAt'> = {}): JobChange => ({
+    state,
+    updatedAt: nowMs,
+    ...change,
+  });
+  const end = (state: 'done' | 'failed' | 'cancelled', failure: Failure | null): JobChange =>
+    to(state, { leaseToken: null, finishedAt: nowMs, failure });
+  const again = (failure: Failure, retryAt: number, crashed: boolean): JobChange => {
+    const crashCount = job.crashCount + (crashed ? 1 : 0);
+    if (!failure.retryable || job.attempt >= MAX_ATTEMPTS) return { ...end('failed', failure), crashCount };
+    return to('queued', { ...FORGOTTEN, failure, dueAt: retryAt, crashCount });
+  };
+  const afresh = (): JobChange =>
+    to('queued', { ...FORGOTTEN, attempt: 0, pollCount: 0, crashCount: 0, failure: null, finishedAt: null, dueAt: nowMs });
+
+  switch (job.state) {
+    case 'queued':
+      if (event.type === 'claimed')
+        return to('uploading', { ...FORGOTTEN, leaseToken: event.leaseToken, requestId: event.requestId, attempt: job.attempt + 1 });
+      if (event.type === 'cancelled') return end('cancelled', null);
+      // A waiting job may be tried now instead of at its due time.
+      if (event.type === 'retry') return to('queued', { dueAt: nowMs });
+      return null;
+
+    case 'uploading':
+      if (event.type === 'body-ending') return to('uploading', { bodyEndingAt: nowMs });
+      if (event.type === 'accepted')
+        return to('transcribing', {
+          leaseToken: null,
+          generationId: event.generationId,
+          acceptedAt: nowMs,
+          dueAt: event.firstPollAt,
+          deadlineAt: event.deadlineAt,
+          pollCount: 0,
+          failure: null,
+        });
+      if (event.type === 'refused') return again(event.failure, event.retryAt, event.crashed ?? false);
+      if (event.type === 'ambiguous') return to('uncertain', { leaseToken: null, failure: event.failure });
+      // The process that held the lease died. What is free, or never left in full, can be sent again safely.
+      if (event.type === 'interrupted')
+        return job.service === 'device' || job.bodyEndingAt === null
+          ? to('queued', { ...FORGOTTEN, attempt: Math.max(0, job.attempt - 1), dueAt: nowMs })
+          : to('uncertain', { leaseToken: null, failure: event.failure });
+      if (event.type === 'cancelled') return end('cancelled', null);
+      return null;
+
+    case 'uncertain':
+      if (event.type === 'accepted')
+        return to('transcribing', {
+          generationId: event.generationId,
+          acceptedAt: nowMs,
+          dueAt: event.firstPollAt,
+          deadlineAt: event.deadlineAt,
+          pollCount: 0,
+          failure: null,
+        });
+      if (event.type === 'send-again') return afresh();
+      if (event.type === 'drop' || event.type === 'cancelled') return end('cancelled', null);
+      return null;
+
+    case 'transcribing':
+      if (event.type === 'not-ready')
+        return to('transcribing', { leaseToken: null, dueAt: event.nextPollAt, pollCount: job.pollCount + 1 });
+      if (event.type === 'ready') return end('done', null);
+      if (event.type === 'generation-failed') return again(event.failure, event.retryAt, event.crashed ?? false);
+      if (event.type === 'interrupted') return to('transcribing', { leaseToken: null, dueAt: nowMs });
+      if (event.type === 'cancelled') return end('cancelled', null);
+      return null;
+
+    case 'failed':
+    case 'cancelled':
+      if (event.type === 'retry') return afresh();
+      if (event.type === 'ask-again' && job.generationId !== null)
+        return to('transcribing', {
+          leaseToken: null,
+          dueAt: event.nextPollAt,
+          deadlineAt: event.deadlineAt,
+          failure: null,
+          finishedAt: null,
+        });
+      return null;
+
+    case 'done':
+      return null;
+  }
+}
+
+/** What a person can do with a job in this state; the page offers these and the handlers accept only these. */
+export type JobAction = 'cancel' | 'retry' | 'ask-again' | 'send-again' | 'drop';
+
+/** How long the AI/ML API keeps a result after its creation, milliseconds (vendor documentation). */
+export const RESULT_KEPT_MS = 3_600_000;
+
+/** The actions open for a job. */
+export function actionsFor(
+  job: Pick<Job, 'state' | 'service' | 'failure' | 'generationId' | 'acceptedAt'>,
+  nowMs: number,
+): readonly JobAction[] {
+  switch (job.state) {
+    case 'queued':
+      return job.failure ? ['retry', 'cancel'] : ['cancel'];
+    case 'uploading':
+    case 'transcribing':
+      return ['cancel'];
+    case 'uncertain':
+      return ['send-again', 'drop'];
+    case 'failed': {
+      const kept =
+        job.service === 'cloud' &&
+        job.generationId !== null &&
+        job.acceptedAt !== null &&
+        nowMs - job.acceptedAt < RESULT_KEPT_MS &&
+        job.failure?.code === 'generation-timeout';
+      return kept ? ['ask-again', 'retry'] : ['retry'];
+    }
+    case 'cancelled':
+      return ['retry'];
+    case 'done':
+      return [];
+  }
+}

@@ -1,0 +1,67 @@
+// A transcript, whoever made it: segments of speech with times, speakers and, where known, words.
+
+/** One word with its place in the sound. */
+export interface Word {
+  readonly text: string;
+  /** Seconds from the start of the recording. */
+  readonly start: number;
+  readonly end: number;
+  /** 0–1, where the service says. */
+  readonly confidence?: number;
+}
+
+/** A stretch of speech by one speaker, usually a sentence or an utterance. */
+export interface Segment {
+  /** Seconds from the start of the recording; null when the service gave no times. */
+  readonly start: number | null;
+  readonly end: number | null;
+  /** Speaker as the service names it (`0`, `1`, `A`), null when it does not tell. */
+  readonly speaker: string | null;
+  readonly text: string;
+  /** Words in order; empty when the service gave none. */
+  readonly words: readonly Word[];
+}
+
+/** How the times of words came about. */
+export type WordTimes = 'measured' | 'interpolated' | 'none';
+
+/** What came beside the text; every part optional, shown as it came. */
+export interface Insights {
+  readonly summary?: string;
+  readonly topics?: readonly string[];
+  readonly intents?: readonly string[];
+  readonly sentiment?: string;
+  readonly entities?: readonly { readonly label: string; readonly value: string }[];
+  /** Search terms of the request and the seconds at which they were heard. */
+  readonly found?: readonly { readonly query: string; readonly at: readonly number[] }[];
+}
+
+/** The vendor-neutral transcript that is stored, shown, searched and exported. */
+export interface Transcript {
+  readonly segments: readonly Segment[];
+  /** BCP-47 tag, where known. */
+  readonly language: string | null;
+  /** Name of the model that made it. */
+  readonly model: string;
+  /** Length of the sound that was heard, seconds, where known. */
+  readonly durationSeconds: number | null;
+  readonly wordTimes: WordTimes;
+  readonly insights: Insights;
+}
+
+/** True when every segment has times, so that it can be followed and exported as captions. */
+export function isTimed(transcript: Pick<Transcript, 'segments'>): boolean {
+  return transcript.segments.every((segment) => segment.start !== null && segment.end !== null);
+}
+
+/** The whole text, one segment a line. */
+export function textOf(transcript: Pick<Transcript, 'segments'>): string {
+  return transcript.segments.map((segment) => segment.text).join('\n');
+}
+
+/** Number of words, counted by white space. */
+export function wordCountOf(transcript: Pick<Transcript, 'segments'>): number {
+  let count = 0;
+  for (const segment of transcript.segments) count += segment.text.split(/\s+/).filter(Boolean).length;
+  return count;
+}

@@ -1,0 +1,83 @@
+// The two-step protocol that every speech service speaks: create → generation id; get → status, then the transcript.
+import type { Failure } from '../domain/failure.ts';
+import type { RequestOptions } from '../domain/request-options.ts';
+import type { ServiceId } from '../domain/service.ts';
+import type { Transcript } from '../domain/transcript.ts';
+
+/** One recording to transcribe. */
+export interface CreateRequest {
+  /** Our id for this send, stored before it began; 1–128 of `A-Za-z0-9._:-`. */
+  readonly requestId: string;
+  /** Absolute path of the recording; opened for reading only. */
+  readonly path: string;
+  /** Name and MIME type to send along. */
+  readonly fileName: string;
+  readonly mimeType: string;
+  readonly sizeBytes: number;
+  /** Seconds, 0 when unknown. */
+  readonly durationSeconds: number;
+  readonly options: RequestOptions;
+  /** Aborted when the job is cancelled or the app quits. */
+  readonly signal: AbortSignal;
+  /** Bytes of the recording handed to the network so far. */
+  readonly onBytesSent: (sentBytes: number) => void;
+  /**
+   * Called once, before the last bytes of the body are handed over; when it returns, that fact is on disk.
+   * Until then the service cannot have accepted the work; from then on it may have.
+   */
+  readonly onBodyEnding: () => void;
+}
+
+/** How a create ended. */
+export type CreateOutcome =
+  /** Accepted; `spentUsd` when the answer says. */
+  | { readonly kind: 'accepted'; readonly generationId: string; readonly spentUsd?: number }
+  /** Certainly not accepted and not billed. */
+  | { readonly kind: 'refused'; readonly failure: Failure }
+  /** The body was sent in full but no answer was read: may have been accepted. */
+  | { readonly kind: 'ambiguous'; readonly failure: Failure };
+
+/** What a get says. */
+export type GetOutcome =
+  | { readonly kind: 'pending' }
+  /** `raw` is the service's answer as it came (JSON text), kept beside the transcript. */
+  | { readonly kind: 'ready'; readonly transcript: Transcript; readonly raw: string | null; readonly spentUsd?: number }
+  /** The service gave this piece of work up. `crashed`: a worker of ours died over it. */
+  | { readonly kind: 'failed'; readonly failure: Failure; readonly crashed?: boolean }
+  /** The service does not know this id (any more). */
+  | { readonly kind: 'lost'; readonly failure: Failure }
+  /** No usable answer this time; ask again later. */
+  | { readonly kind: 'unreachable'; readonly failure: Failure };
+
+/** What a look-up of a send with an unknown end tells. */
+export type LookUpOutcome =
+  | { readonly kind: 'found'; readonly generationId: string }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'unknown' };
+
+/** How far a service is with a piece of work, in seconds of audio. */
+export interface ServiceProgress {
+  readonly generationId: string;
+  readonly doneSeconds: number;
+  readonly totalSeconds: number;
+}
+
+/** A speech service. Methods never throw for what the outside does; every end is an outcome. */
+export interface SpeechService {
+  readonly id: ServiceId;
+  /** Usual pace of polls, milliseconds. */
+  readonly pollPaceMs: number;
+  /** Creates that may run at once. */
+  readonly maxCreates: number;
+  /** Hands a recording over. */
+  create(request: CreateRequest): Promise<CreateOutcome>;
+  /** Asks for the state of a piece of work. May be repeated freely: it costs nothing. */
+  get(generationId: string, signal: AbortSignal): Promise<GetOutcome>;
+  /** Gives up a piece of work, where the service can. */
+  cancel?(generationId: string): Promise<void>;
+  /** Looks for a send with an unknown end, where the service keeps a log. */
+  lookUp?(requestId: string, signal: AbortSignal): Promise<LookUpOutcome>;
+  /** Progress and "worth asking now" hints, where the service has them. Returns the way to stop listening. */
+  onProgress?(listener: (progress: ServiceProgress) => void): () => void;
+  onSettled?(listener: (generationId: string) => void): () => void;
+}
