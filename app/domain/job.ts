@@ -1,5 +1,5 @@
 // The life of a job: its states, what can happen to it, and which state follows. The table lives here and nowhere else.
-import type { Failure } from './failure.ts';
+import { failure as makeFailure, type Failure } from './failure.ts';
 import type { ServiceId } from './service.ts';
 
 /**
@@ -52,6 +52,8 @@ export type JobEvent =
   | { readonly type: 'body-ending' }
   | { readonly type: 'accepted'; readonly generationId: string; readonly firstPollAt: number; readonly deadlineAt: number | null }
   | { readonly type: 'refused'; readonly failure: Failure; readonly retryAt: number; readonly crashed?: boolean }
+  /** Not this job's fault (no network, no key): it waits, and no attempt is used up. */
+  | { readonly type: 'postponed'; readonly failure: Failure; readonly retryAt: number }
   | { readonly type: 'ambiguous'; readonly failure: Failure }
   | { readonly type: 'not-ready'; readonly nextPollAt: number }
   | { readonly type: 'ready' }
@@ -75,6 +77,10 @@ export const MAX_ATTEMPTS = 6;
 /** A recording that brought a worker down this often is set aside. */
 export const MAX_CRASHES = 2;
 
+function crashLoop(last: Failure): Failure {
+  return makeFailure('reader-crashed', { detail: last.detail ?? last.message });
+}
+
 const RELEASED = { leaseToken: null, requestId: null, bodyEndingAt: null } as const;
 const FORGOTTEN = { ...RELEASED, generationId: null, acceptedAt: null, deadlineAt: null } as const;
 
@@ -93,6 +99,7 @@ export function transition(job: Job, event: JobEvent, nowMs: number): JobChange 
     to(state, { leaseToken: null, finishedAt: nowMs, failure });
   const again = (failure: Failure, retryAt: number, crashed: boolean): JobChange => {
     const crashCount = job.crashCount + (crashed ? 1 : 0);
+    if (crashCount >= MAX_CRASHES) return { ...end('failed', crashLoop(failure)), crashCount };
     if (!failure.retryable || job.attempt >= MAX_ATTEMPTS) return { ...end('failed', failure), crashCount };
     return to('queued', { ...FORGOTTEN, failure, dueAt: retryAt, crashCount });
   };
@@ -121,6 +128,8 @@ export function transition(job: Job, event: JobEvent, nowMs: number): JobChange 
           failure: null,
         });
       if (event.type === 'refused') return again(event.failure, event.retryAt, event.crashed ?? false);
+      if (event.type === 'postponed')
+        return to('queued', { ...FORGOTTEN, attempt: job.attempt - 1, failure: event.failure, dueAt: event.retryAt });
       if (event.type === 'ambiguous') return to('uncertain', { leaseToken: null, failure: event.failure });
       // The process that held the lease died. What is free, or never left in full, can be sent again safely.
       if (event.type === 'interrupted')
