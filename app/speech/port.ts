@@ -41,7 +41,14 @@ export type CreateOutcome =
 export type GetOutcome =
   | { readonly kind: 'pending' }
   /** `raw` is the service's answer as it came (JSON text), kept beside the transcript. */
-  | { readonly kind: 'ready'; readonly transcript: Transcript; readonly raw: string | null; readonly spentUsd?: number }
+  | {
+      readonly kind: 'ready';
+      readonly transcript: Transcript;
+      readonly raw: string | null;
+      readonly spentUsd?: number;
+      /** Loudness over the recording, 0–255, where the service heard the sound itself. */
+      readonly peaks?: Uint8Array;
+    }
   /** The service gave this piece of work up. `crashed`: a worker of ours died over it. */
   | { readonly kind: 'failed'; readonly failure: Failure; readonly crashed?: boolean }
   /** The service does not know this id (any more). */
@@ -69,12 +76,16 @@ export interface SpeechService {
   readonly pollPaceMs: number;
   /** Creates that may run at once. */
   readonly maxCreates: number;
+  /** Accepted work that may be in hand at once; absent for no limit. */
+  readonly maxAccepted?: number;
   /** Hands a recording over. */
   create(request: CreateRequest): Promise<CreateOutcome>;
   /** Asks for the state of a piece of work. May be repeated freely: it costs nothing. */
   get(generationId: string, signal: AbortSignal): Promise<GetOutcome>;
   /** Gives up a piece of work, where the service can. */
   cancel?(generationId: string): Promise<void>;
+  /** The result is stored: the service may let go of what it kept for this piece of work. */
+  forget?(generationId: string): void;
   /** Looks for a send with an unknown end, where the service keeps a log. */
   lookUp?(requestId: string, signal: AbortSignal): Promise<LookUpOutcome>;
   /** Progress and "worth asking now" hints, where the service has them. Returns the way to stop listening. */

@@ -1,0 +1,151 @@
+// From a settled file to a job: identify it off the main thread, then take it in with one transaction.
+import type { Clock } from '../domain/clock.ts';
+import { failure, type Failure } from '../domain/failure.ts';
+import { canonicalOptions, type RequestOptions } from '../domain/request-options.ts';
+import type { Outcome } from '../domain/result.ts';
+import type { ServiceId } from '../domain/service.ts';
+import type { FilesWorker } from '../files/files-worker.ts';
+import type { Library } from '../storage/library.ts';
+
+/** A file that stands still. */
+export interface SettledFile {
+  readonly folderId: number | null;
+  readonly path: string;
+  readonly sizeBytes: number;
+  readonly modifiedAt: number;
+}
+
+export interface TakenIn {
+  readonly recordingId: number;
+  readonly fileId: number;
+  /** Null when this content already has a transcript or a job. */
+  readonly jobId: number | null;
+  readonly isNew: boolean;
+}
+
+export interface IntakeDeps {
+  readonly library: Library;
+  readonly files: FilesWorker;
+  readonly clock: Clock;
+  /** Service and options for what comes from this folder, or from none. */
+  readonly requestFor: (folderId: number | null) => { readonly service: ServiceId; readonly options: RequestOptions };
+  /** Something in the list changed. */
+  readonly onChange: (recordingId: number | null) => void;
+  /** A job is ready to be claimed. */
+  readonly onQueued: () => void;
+  readonly onFault: (error: unknown, doing: string) => void;
+}
+
+/** Failures of a job whose only cure is the file itself: they are taken up again when the file is back. */
+const CURED_BY_THE_FILE: ReadonlySet<string> = new Set(['file-gone', 'file-changed', 'file-unreadable']);
+
+/** Takes in settled files, one after the other in the order they came. */
+export class Intake {
+  readonly #deps: IntakeDeps;
+  readonly #waiting = new Map<string, { file: SettledFile; service: ServiceId | null; done: ((outcome: Outcome<TakenIn>) => void)[] }>();
+  readonly #abort = new AbortController();
+  #working = false;
+
+  constructor(deps: IntakeDeps) {
+    this.#deps = deps;
+  }
+
+  /** Files that are waiting to be identified. */
+  get size(): number {
+    return this.#waiting.size + (this.#working ? 1 : 0);
+  }
+
+  /** Takes a file in; a file that is already waiting is not queued twice. */
+  add(file: SettledFile): void {
+    this.#enqueue(file, null, []);
+  }
+
+  /** The same, for one that somebody waits for; `service` overrides the folder's. */
+  take(file: SettledFile, service: ServiceId | null = null): Promise<Outcome<TakenIn>> {
+    return new Promise((resolve) => this.#enqueue(file, service, [resolve]));
+  }
+
+  stop(): void {
+    this.#abort.abort();
+    this.#waiting.clear();
+  }
+
+  #enqueue(file: SettledFile, service: ServiceId | null, done: ((outcome: Outcome<TakenIn>) => void)[]): void {
+    const before = this.#waiting.get(file.path);
+    this.#waiting.set(file.path, { file, service: service ?? before?.service ?? null, done: [...(before?.done ?? []), ...done] });
+    void this.#work();
+  }
+
+  async #work(): Promise<void> {
+    if (this.#working) return;
+    this.#working = true;
+    try {
+      for (;;) {
+        const next = this.#waiting.entries().next();
+        if (next.done || this.#abort.signal.aborted) return;
+        const [path, entry] = next.value;
+        this.#waiting.delete(path);
+        let outcome: Outcome<TakenIn>;
+        try {
+          outcome = await this.#one(entry.file, entry.service);
+        } catch (error) {
+          this.#deps.onFault(error, 'taking in a file');
+          outcome = { ok: false, failure: failure('internal') };
+        }
+        for (const resolve of entry.done) resolve(outcome);
+      }
+    } finally {
+      this.#working = false;
+    }
+  }
+
+  async #one(file: SettledFile, service: ServiceId | null): Promise<Outcome<TakenIn>> {
+    const { clock, files, library, onChange } = this.#deps;
+    const row = library.files.upsertSeen({ ...file, state: 'reading' }, clock.nowMs());
+    onChange(null);
+    const identified = await files.identify(file.path, { signal: this.#abort.signal });
+    if (this.#abort.signal.aborted) return { ok: false, failure: failure('internal') };
+    if (!identified.ok) {
+      this.#reject(row.id, file, identified.failure);
+      return identified;
+    }
+    const { audio, fingerprint, inode, modifiedAt, sizeBytes, warning } = identified.value;
+    const request = this.#deps.requestFor(file.folderId);
+    const now = clock.nowMs();
+    const taken = library.takeIn(
+      {
+        folderId: file.folderId,
+        path: file.path,
+        sizeBytes,
+        modifiedAt,
+        inode,
+        fingerprint,
+        audio,
+        service: service ?? request.service,
+        options: canonicalOptions(request.options),
+        priority: 0,
+        warning: warning ?? null,
+      },
+      now,
+    );
+    let job = taken.job;
+    if (!job) {
+      const latest = library.jobs.latestFor(taken.recording.id);
+      if (latest?.state === 'failed' && latest.failure && CURED_BY_THE_FILE.has(latest.failure.code))
+        job = library.jobs.apply(latest.id, { state: 'failed' }, { type: 'retry' }, now);
+    }
+    onChange(taken.recording.id);
+    if (job) this.#deps.onQueued();
+    return { ok: true, value: { recordingId: taken.recording.id, fileId: taken.file.id, jobId: job?.id ?? null, isNew: taken.isNew } };
+  }
+
+  /** What cannot be used is shown with its reason; what is only in motion goes back to waiting for quiet. */
+  #reject(fileId: number, file: SettledFile, why: Failure): void {
+    const { clock, library, onChange } = this.#deps;
+    const now = clock.nowMs();
+    if (why.code === 'file-gone') library.files.markGone([file.path], now);
+    else if (why.code === 'file-changed') library.files.setState(fileId, 'settling', null, now);
+    else library.files.setState(fileId, 'rejected', why, now);
+    onChange(null);
+  }
+}
