@@ -38,7 +38,7 @@ export const CHANNELS = {
   /** All that the frame of the window shows. */
   'app.view': channel(nothing).answers<AppView>(),
   /** Opens a page of the app's own allow-list in the browser. */
-  'app.openLink': channel(v.picklist(['keys', 'pricing', 'project'])).answers<void>(),
+  'app.openLink': channel(v.picklist(['keys', 'pricing'])).answers<void>(),
 
   /** Lets the person choose a folder; null when they changed their mind. */
   'folders.choose': channel(nothing).answers<FolderPickView | null>(),
@@ -159,4 +159,3 @@ export interface Events {
 }
 
 export type EventName = keyof Events;
-export const EVENT_NAMES = ['changed', 'progress', 'navigate', 'notice', 'picked'] as const satisfies readonly EventName[];

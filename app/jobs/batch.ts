@@ -1,0 +1,47 @@
+// Gathers finished recordings into one announcement a batch, so that forty files are one notification.
+import type { Clock } from '../domain/clock.ts';
+
+export interface Finished {
+  readonly recordingId: number;
+  readonly title: string;
+}
+
+/** Longest time that a finished recording waits for others, milliseconds. */
+const BATCH_MAX_MS = 10 * 60_000;
+
+/** Words of the announcement. */
+export function announcement(batch: readonly Finished[]): { readonly title: string; readonly body: string } {
+  const [first, ...rest] = batch;
+  if (!first) throw new Error('an announcement needs a recording');
+  if (rest.length === 0) return { title: 'Transcript ready', body: first.title };
+  const names = batch.slice(0, 3).map((one) => one.title);
+  const others = batch.length - names.length;
+  return { title: `${batch.length} transcripts ready`, body: names.join(', ') + (others > 0 ? ` and ${others} more` : '') };
+}
+
+/** Holds finished recordings back until the queue rests, or the first of them has waited long enough. */
+export class Batch {
+  readonly #clock: Clock;
+  readonly #announce: (batch: readonly Finished[]) => void;
+  #waiting: Finished[] = [];
+  #sinceMonoMs = 0;
+
+  constructor(clock: Clock, announce: (batch: readonly Finished[]) => void) {
+    this.#clock = clock;
+    this.#announce = announce;
+  }
+
+  add(finished: Finished): void {
+    if (this.#waiting.length === 0) this.#sinceMonoMs = this.#clock.monotonicMs();
+    this.#waiting = [...this.#waiting.filter((one) => one.recordingId !== finished.recordingId), finished];
+  }
+
+  /** Call whenever the queue changed. @param resting nothing is running and nothing is about to */
+  check(resting: boolean): void {
+    if (this.#waiting.length === 0) return;
+    if (!resting && this.#clock.monotonicMs() - this.#sinceMonoMs < BATCH_MAX_MS) return;
+    const batch = this.#waiting;
+    this.#waiting = [];
+    this.#announce(batch);
+  }
+}

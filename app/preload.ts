@@ -1,0 +1,30 @@
+// Builds window.api from the contract: the only code of the page's side that touches Electron. Bundled to one file for the sandbox.
+import { contextBridge, ipcRenderer, webUtils } from 'electron';
+import { type Api, WIRE_CALL, WIRE_DROP, WIRE_EVENT } from './contract/bridge.ts';
+import { CHANNEL_NAMES, EVENT_NAMES } from './contract/names.ts';
+
+const calls = new Set<string>(CHANNEL_NAMES);
+const events = new Set<string>(EVENT_NAMES);
+
+const api: Api = {
+  call: (name, args) => {
+    if (!calls.has(name)) return Promise.reject(new Error('no such channel'));
+    return ipcRenderer.invoke(WIRE_CALL, name, args);
+  },
+  on: (name, listener) => {
+    if (!events.has(name)) throw new Error('no such event');
+    // The page's listener gets the value alone: the IPC event carries the sender.
+    const wrapped = (_event: unknown, eventName: string, value: Parameters<typeof listener>[0]): void => {
+      if (eventName === name) listener(value);
+    };
+    ipcRenderer.on(WIRE_EVENT, wrapped);
+    return () => void ipcRenderer.removeListener(WIRE_EVENT, wrapped);
+  },
+  dropped: (files) =>
+    ipcRenderer.invoke(
+      WIRE_DROP,
+      files.map((file) => webUtils.getPathForFile(file)).filter((path) => path !== ''),
+    ),
+};
+
+contextBridge.exposeInMainWorld('api', api);

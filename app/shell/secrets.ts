@@ -1,0 +1,69 @@
+// The API key: encrypted by the system's key store, held in this process only, never handed to the page.
+import { safeStorage } from 'electron';
+import { readFileSync, rmSync } from 'node:fs';
+import { writeFileAtomic } from './write-file-atomic.ts';
+
+export interface KeyState {
+  /** `unreadable`: there is one, but this account or machine cannot open it. */
+  readonly state: 'set' | 'none' | 'from-environment' | 'unreadable';
+  /** False when the system has no key store and the key is only obscured. */
+  readonly protected: boolean;
+}
+
+export interface KeyStore {
+  /** The key in use; null when there is none that can be read. */
+  current(): string | null;
+  state(): KeyState;
+  set(key: string): Promise<void>;
+  clear(): void;
+}
+
+/** Marks how the file's bytes are to be read. */
+const ENCRYPTED = 'v1:';
+
+/**
+ * Opens the key store. Call after the app is ready: the system's key store is not there before.
+ * @param file where the encrypted key lies
+ * @param fromEnvironment a key given for this run; it wins and is never stored
+ */
+export function openKeyStore(file: string, fromEnvironment: string | undefined): KeyStore {
+  const isProtected = (): boolean =>
+    safeStorage.isEncryptionAvailable() && (process.platform !== 'linux' || safeStorage.getSelectedStorageBackend() !== 'basic_text');
+
+  let key: string | null = null;
+  let unreadable = false;
+  const read = (): void => {
+    let stored: string;
+    try {
+      stored = readFileSync(file, 'utf8');
+    } catch {
+      return;
+    }
+    try {
+      if (!stored.startsWith(ENCRYPTED)) throw new Error('unknown form');
+      key = safeStorage.decryptString(Buffer.from(stored.slice(ENCRYPTED.length), 'base64'));
+    } catch {
+      unreadable = true;
+    }
+  };
+  if (process.platform === 'linux' && !safeStorage.isEncryptionAvailable()) safeStorage.setUsePlainTextEncryption(true);
+  read();
+
+  return {
+    current: () => fromEnvironment ?? key,
+    state: () => ({
+      state: fromEnvironment ? 'from-environment' : key !== null ? 'set' : unreadable ? 'unreadable' : 'none',
+      protected: isProtected(),
+    }),
+    set: async (next) => {
+      await writeFileAtomic(file, ENCRYPTED + safeStorage.encryptString(next).toString('base64'), 0o600);
+      key = next;
+      unreadable = false;
+    },
+    clear: () => {
+      rmSync(file, { force: true });
+      key = null;
+      unreadable = false;
+    },
+  };
+}

@@ -1,0 +1,130 @@
+// What the page may do: nothing that is not listed here. Follows Electron's security checklist.
+import { app, shell, type Protocol, type Session, type WebContents } from 'electron';
+import { readFile } from 'node:fs/promises';
+import { join, normalize, sep } from 'node:path';
+
+/** The page's own scheme, instead of file://, so that it has an origin and headers. */
+export const APP_SCHEME = 'earshot-app';
+export const APP_ORIGIN = `${APP_SCHEME}://main`;
+
+/** Privileges of the page's scheme, for the one call that registers all schemes. */
+export const APP_SCHEME_PRIVILEGES = {
+  scheme: APP_SCHEME,
+  privileges: { standard: true, secure: true, supportFetchAPI: true },
+} as const;
+
+/** Everything refused but the page's own files, the media scheme for sound, and the policy Svelte makes its templates with. */
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "font-src 'self'",
+  "img-src 'self' data:",
+  'media-src earshot-media:',
+  "connect-src 'self' earshot-media:",
+  "worker-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+  'trusted-types svelte-trusted-html',
+].join('; ');
+
+const MIME_TYPES: Readonly<Record<string, string>> = {
+  html: 'text/html; charset=utf-8',
+  js: 'text/javascript; charset=utf-8',
+  css: 'text/css; charset=utf-8',
+  woff2: 'font/woff2',
+  svg: 'image/svg+xml',
+  png: 'image/png',
+  json: 'application/json',
+  wasm: 'application/wasm',
+};
+
+/**
+ * Serves the built page from a folder over its own scheme.
+ * @param root absolute path of the built renderer
+ */
+export function serveApp(protocol: Protocol, root: string): void {
+  protocol.handle(APP_SCHEME, async (request) => {
+    const refused = (status: number): Response => new Response(null, { status });
+    let path: string;
+    try {
+      const url = new URL(request.url);
+      if (url.host !== 'main' || (request.method !== 'GET' && request.method !== 'HEAD')) return refused(404);
+      path = normalize(join(root, decodeURIComponent(url.pathname === '/' ? '/index.html' : url.pathname)));
+    } catch {
+      return refused(400);
+    }
+    if (!path.startsWith(root + sep) || path.includes('\0')) return refused(403);
+    const type = MIME_TYPES[path.slice(path.lastIndexOf('.') + 1)];
+    if (!type) return refused(404);
+    try {
+      return new Response(await readFile(path), {
+        headers: {
+          'content-type': type,
+          'content-security-policy': CONTENT_SECURITY_POLICY,
+          'x-content-type-options': 'nosniff',
+          'referrer-policy': 'no-referrer',
+          'cross-origin-opener-policy': 'same-origin',
+          'cross-origin-resource-policy': 'same-origin',
+        },
+      });
+    } catch {
+      return refused(404);
+    }
+  });
+}
+
+/** Refuses every permission: the page needs none. */
+export function hardenSession(session: Session): void {
+  session.setPermissionRequestHandler((_contents, _permission, callback) => callback(false));
+  session.setPermissionCheckHandler(() => false);
+  session.setDevicePermissionHandler(() => false);
+  // Nothing is ever downloaded by the page; saving goes through the main process.
+  session.on('will-download', (event) => event.preventDefault());
+  session.setSpellCheckerEnabled(false);
+}
+
+/** Refuses new windows, webviews and leaving the page, for every web contents there will ever be. */
+export function hardenContents(): void {
+  app.on('web-contents-created', (_event, contents) => {
+    contents.on('will-navigate', (event) => event.preventDefault());
+    contents.on('will-redirect', (event) => event.preventDefault());
+    contents.on('will-frame-navigate', (event) => event.preventDefault());
+    contents.on('will-attach-webview', (event) => event.preventDefault());
+    contents.setWindowOpenHandler(() => ({ action: 'deny' }));
+  });
+}
+
+/** The only addresses that are ever opened in the browser. */
+const LINKS = {
+  keys: 'https://aimlapi.com/app/keys',
+  pricing: 'https://aimlapi.com/ai-ml-api-pricing',
+} as const;
+export type LinkName = keyof typeof LINKS;
+
+/** Opens a page of the allow-list. */
+export async function openLink(name: LinkName): Promise<void> {
+  await shell.openExternal(LINKS[name]);
+}
+
+/**
+ * True when a message really comes from our page: the top frame of the given window, at our own origin.
+ * @param developmentOrigin origin of the development server, null when packed
+ */
+export function isOurPage(
+  frame: { readonly url: string; readonly parent: unknown } | null,
+  sender: WebContents,
+  expected: WebContents | null,
+  developmentOrigin: string | null,
+): boolean {
+  if (!frame || frame.parent !== null || sender !== expected) return false;
+  try {
+    const url = new URL(frame.url);
+    const origin = `${url.protocol}//${url.host}`;
+    return origin === APP_ORIGIN ? !url.pathname.startsWith('/decoder/') : origin === developmentOrigin;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,102 @@
+// The one window: made when it is wanted, gone when it is closed, back where it was.
+import { app, BrowserWindow, nativeTheme, screen, type Rectangle } from 'electron';
+import { join } from 'node:path';
+import { APP_ORIGIN } from './security.ts';
+
+export interface WindowPlace extends Rectangle {
+  readonly maximized: boolean;
+}
+
+export interface MainWindowDeps {
+  /** Folder of the built main process, where the preload lies. */
+  readonly builtDir: string;
+  readonly iconPath: string;
+  readonly developmentUrl: string | null;
+  readonly loadPlace: () => WindowPlace | null;
+  readonly savePlace: (place: WindowPlace) => void;
+  /** The person closed the window; the app may go on without it. */
+  readonly onClosed: () => void;
+}
+
+const DEFAULT_SIZE = { width: 1360, height: 860 };
+const MIN_SIZE = { width: 420, height: 480 };
+/** Paper of the two themes, so that nothing flashes before the page is there. */
+const PAPER = { light: '#ffffff', dark: '#131416' };
+
+/** Keeps the window. */
+export class MainWindow {
+  readonly #deps: MainWindowDeps;
+  #window: BrowserWindow | null = null;
+
+  constructor(deps: MainWindowDeps) {
+    this.#deps = deps;
+  }
+
+  get current(): BrowserWindow | null {
+    return this.#window && !this.#window.isDestroyed() ? this.#window : null;
+  }
+
+  /** Shows the window, making it when there is none. Resolves when its page is loaded. */
+  async open(): Promise<BrowserWindow> {
+    const existing = this.current;
+    if (existing) {
+      if (existing.isMinimized()) existing.restore();
+      existing.show();
+      existing.focus();
+      return existing;
+    }
+    const place = onScreen(this.#deps.loadPlace());
+    const window = new BrowserWindow({
+      ...DEFAULT_SIZE,
+      ...(place ? { x: place.x, y: place.y, width: place.width, height: place.height } : {}),
+      minWidth: MIN_SIZE.width,
+      minHeight: MIN_SIZE.height,
+      show: false,
+      title: 'Earshot',
+      icon: this.#deps.iconPath,
+      backgroundColor: nativeTheme.shouldUseDarkColors ? PAPER.dark : PAPER.light,
+      autoHideMenuBar: true,
+      webPreferences: {
+        preload: join(this.#deps.builtDir, 'preload.cjs'),
+        contextIsolation: true,
+        sandbox: true,
+        nodeIntegration: false,
+        webSecurity: true,
+        webviewTag: false,
+        navigateOnDragDrop: false,
+        spellcheck: false,
+        devTools: !app.isPackaged,
+      },
+    });
+    this.#window = window;
+    if (place?.maximized) window.maximize();
+    window.once('ready-to-show', () => window.show());
+    const save = (): void => {
+      if (!window.isDestroyed() && !window.isMinimized()) this.#deps.savePlace({ ...window.getNormalBounds(), maximized: window.isMaximized() });
+    };
+    window.on('close', save);
+    window.on('closed', () => {
+      if (this.#window === window) this.#window = null;
+      this.#deps.onClosed();
+    });
+    // A page that crashed is loaded again: nothing but the view is lost.
+    window.webContents.on('render-process-gone', (_event, details) => {
+      if (details.reason !== 'clean-exit' && !window.isDestroyed()) window.webContents.reload();
+    });
+    await window.loadURL(this.#deps.developmentUrl ?? `${APP_ORIGIN}/index.html`);
+    return window;
+  }
+
+  close(): void {
+    this.current?.destroy();
+  }
+}
+
+/** The stored place, if enough of it lies on a screen that is there now. */
+function onScreen(place: WindowPlace | null): WindowPlace | null {
+  if (!place) return null;
+  const area = screen.getDisplayMatching(place).workArea;
+  const width = Math.min(place.x + place.width, area.x + area.width) - Math.max(place.x, area.x);
+  const height = Math.min(place.y + place.height, area.y + area.height) - Math.max(place.y, area.y);
+  return width >= 200 && height >= 150 ? place : null;
+}
