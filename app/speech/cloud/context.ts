@@ -1,0 +1,56 @@
+// What every call to the AI/ML API needs: where it goes, with which key, over which connections.
+import type { Dispatcher } from 'undici';
+import type { Clock } from '../../domain/clock.ts';
+import { failure } from '../../domain/failure.ts';
+import { failed, ok, type Outcome } from '../../domain/result.ts';
+import type { Timeouts } from './http.ts';
+
+/** Takes a line for the log; fields never hold a key, a query or a path of a file. */
+export type CloudLog = (event: string, fields: Readonly<Record<string, string | number>>) => void;
+
+export interface CloudContext {
+  readonly baseUrl: () => string;
+  readonly apiKey: () => string | null;
+  readonly model: () => string;
+  readonly clock: Clock;
+  readonly timeouts: Timeouts;
+  readonly log: CloudLog;
+  /** Connections for questions, shared. */
+  readonly questions: () => Dispatcher;
+  /** A connection of its own for one upload. */
+  readonly forUpload: () => Dispatcher;
+}
+
+/** An address and the headers that go with it. */
+export interface Endpoint {
+  readonly url: URL;
+  readonly key: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/**
+ * Resolves a path of the API.
+ * @param root `base` for what lies under the base address (`…/v1/stt/…`), `origin` for what lies beside its version (`…/v2/…`)
+ */
+export function endpoint(context: CloudContext, root: 'base' | 'origin', path: string): Outcome<Endpoint> {
+  const key = context.apiKey()?.trim();
+  if (!key) return failed(failure('no-key'));
+  // Anything else cannot be put in a header, and was never a key.
+  if (!/^[\x21-\x7e]+$/.test(key))
+    return failed(failure('key-refused', { detail: 'the key holds characters that no key has' }));
+  const base = URL.canParse(context.baseUrl()) ? new URL(context.baseUrl()) : null;
+  if (base?.protocol !== 'https:' && base?.protocol !== 'http:')
+    return failed(failure('unreachable', { message: BAD_ADDRESS }));
+  let prefix = base.pathname.replace(/\/+$/, '');
+  if (root === 'origin') prefix = prefix.replace(/\/v\d+$/, '');
+  const url = new URL(base.origin);
+  url.pathname = prefix + path;
+  return ok({
+    url,
+    key,
+    headers: { authorization: `Bearer ${key}`, accept: 'application/json', 'user-agent': 'Earshot' },
+  });
+}
+
+const BAD_ADDRESS =
+  'The address of the speech service in Settings is not a web address. Nothing was sent. Correct it; the recording waits.';

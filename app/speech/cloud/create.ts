@@ -1,0 +1,176 @@
+// Hands one recording to the AI/ML API, and tells exactly how that ended: accepted, certainly not, or in doubt.
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { failure, type Failure } from '../../domain/failure.ts';
+import type { CreateOutcome, CreateRequest } from '../port.ts';
+import { endpoint, type CloudContext, type Endpoint } from './context.ts';
+import { CREATED_MAX_BYTES, ERROR_MAX_BYTES, exchange, networkFailure, type HttpAnswer } from './http.ts';
+import { asNumber, asWords, member, parseJson } from './json.ts';
+import { frameMultipart, type MultipartFrame } from './multipart.ts';
+import { fileFieldOf, formFields } from './options.ts';
+import { isHtml, refusalOf, scrub, serviceMessage } from './refusal.ts';
+import { openSource, SourceFault, type Source } from './source.ts';
+
+/** How far a send has come. */
+interface Send {
+  /** The connection took the first bytes. */
+  begun: boolean;
+  /** The rest is about to be handed over: from here on the service may accept it. */
+  ending: boolean;
+  /** There is an answer or an error: nothing more must leave. */
+  over: boolean;
+  /** Resolves when the answer was read and the connection is gone. */
+  readonly closed: Promise<void>;
+}
+
+const refused = (why: Failure): CreateOutcome => ({ kind: 'refused', failure: why });
+
+/** Sends a recording. See {@link CreateRequest} for the two callbacks. */
+export async function create(context: CloudContext, request: CreateRequest): Promise<CreateOutcome> {
+  if (!/^[A-Za-z0-9._:-]{1,128}$/.test(request.requestId))
+    throw new TypeError('requestId must be 1–128 of A-Za-z0-9._:-');
+  const where = endpoint(context, 'base', '/stt/create');
+  if (!where.ok) return refused(where.failure);
+  if (request.sizeBytes === 0) return refused(failure('file-empty'));
+  const source = await openSource(request.path, request.sizeBytes);
+  if (!source.ok) return refused(source.failure);
+  try {
+    return await send(context, request, where.value, source.value);
+  } finally {
+    await source.value.close().catch(() => undefined);
+  }
+}
+
+async function send(
+  context: CloudContext,
+  request: CreateRequest,
+  where: Endpoint,
+  source: Source,
+): Promise<CreateOutcome> {
+  const fields = formFields(request.options, context.model());
+  const frame = frameMultipart(fields, {
+    name: fileFieldOf(fields[0]?.[1] ?? ''),
+    fileName: request.fileName,
+    mimeType: request.mimeType,
+    sizeBytes: request.sizeBytes,
+  });
+  let close = (): void => undefined;
+  const closed = new Promise<void>((resolve) => (close = resolve));
+  const state: Send = { begun: false, ending: false, over: false, closed };
+  try {
+    const { answer, error } = await exchange(context.forUpload, {
+      url: where.url,
+      method: 'POST',
+      headers: {
+        ...where.headers,
+        'x-client-request-id': request.requestId,
+        'content-type': frame.contentType,
+        'content-length': String(frame.lengthBytes),
+      },
+      body: bodyOf(frame, source, request, state),
+      signal: request.signal,
+      headersTimeoutMs: context.timeouts.uploadMs,
+      bodyTimeoutMs: context.timeouts.answerMs,
+      maxBytes: (status) => (status < 400 ? CREATED_MAX_BYTES : ERROR_MAX_BYTES),
+      // One that was used before may be dead without our knowing, and a POST must not be tried twice.
+      ownConnection: true,
+      onSettled: () => (state.over = true),
+    });
+    const outcome = answer
+      ? judgeAnswer(answer, state, where.key, context.clock.nowMs())
+      : judgeSilence(error, state, request.signal, where.key);
+    context.log('create', {
+      outcome: outcome.kind,
+      status: answer?.status ?? 0,
+      ...(outcome.kind === 'accepted' ? {} : { code: outcome.failure.code }),
+    });
+    return outcome;
+  } finally {
+    state.over = true;
+    close();
+  }
+}
+
+/** The whole body, handed over only as fast as the connection takes it. */
+async function* bodyOf(
+  frame: MultipartFrame,
+  source: Source,
+  request: CreateRequest,
+  state: Send,
+): AsyncGenerator<Uint8Array, void, void> {
+  state.begun = true;
+  yield frame.head;
+  let sentBytes = 0;
+  for await (const chunk of source.chunks()) {
+    if (state.over) return state.closed;
+    yield chunk;
+    sentBytes += chunk.length;
+    request.onBytesSent(sentBytes);
+  }
+  // An answer or a reset that has already arrived is noticed first: then the end need not leave, and nothing is in doubt.
+  await nextTurn();
+  // Ending here by returning would count as a broken body and tear down the answer that is just being read.
+  if (state.over || request.signal.aborted) return state.closed;
+  try {
+    request.onBodyEnding();
+  } catch (error) {
+    // What cannot be written down must not happen.
+    throw new SourceFault(
+      failure('library-unwritable', { detail: error instanceof Error ? error.message : String(error) }),
+    );
+  }
+  state.ending = true;
+  yield frame.tail;
+}
+
+/** There was an answer. */
+function judgeAnswer(answer: HttpAnswer, state: Send, key: string, nowMs: number): CreateOutcome {
+  const { status } = answer;
+  if (status >= 200 && status < 300 && !isHtml(answer)) {
+    const body = answer.cut === 'no' ? parseJson(answer.text) : undefined;
+    // The header names the same work; it saves a paid upload whose answer broke off on its way.
+    const generationId =
+      idOf(member(body, 'generation_id')) ??
+      idOf(member(body, 'id')) ??
+      idOf(answer.headers['x-inference-id']);
+    if (generationId !== undefined) {
+      const spentUsd = asNumber(answer.headers['x-aimlapi-usd-spent']);
+      return { kind: 'accepted', generationId, ...(spentUsd === undefined ? {} : { spentUsd }) };
+    }
+    const said = answer.cut === 'no' ? serviceMessage(answer.text) : 'the answer broke off';
+    return inDoubt(scrub(`HTTP ${status} without a generation id${said ? `: ${said}` : ''}`, key));
+  }
+  const why = refusalOf(answer, key, nowMs);
+  return state.ending && mayHideAcceptance(answer) ? inDoubt(why.detail) : refused(why);
+}
+
+/**
+ * True for faults that leave open what became of a body that was sent in full. "Failed requests are not billed" (vendor
+ * documentation) settles every error in the service's own words; but a gateway that lost its upstream says 502, 504 or one of
+ * Cloudflare's 520–527 without knowing whether the upstream took the work, and an error page without the service's own words
+ * may come from such a gateway too. 503 is said before the work is taken (RFC 9110, section 15.6.4).
+ */
+function mayHideAcceptance(answer: HttpAnswer): boolean {
+  const { status } = answer;
+  if (status < 500 || status === 503) return false;
+  if (status === 502 || status === 504 || (status >= 520 && status <= 527)) return true;
+  return parseJson(answer.text) === undefined;
+}
+
+/** There was none. */
+function judgeSilence(error: unknown, state: Send, signal: AbortSignal, key: string): CreateOutcome {
+  if (error instanceof SourceFault) return refused(error.failure);
+  const network = networkFailure(error);
+  const detail = network.detail === undefined ? undefined : scrub(network.detail, key);
+  if (state.ending) return inDoubt(detail);
+  if (signal.aborted) return refused(failure('upload-interrupted', { detail: 'stopped' }));
+  return refused(state.begun ? failure('upload-interrupted', { detail }) : failure(network.code, { detail }));
+}
+
+function inDoubt(detail: string | undefined): CreateOutcome {
+  return { kind: 'ambiguous', failure: failure('answer-lost', { detail }) };
+}
+
+/** Ids are opaque; some schemas make them numbers. */
+function idOf(value: unknown): string | undefined {
+  return asWords(typeof value === 'number' ? String(value) : value);
+}

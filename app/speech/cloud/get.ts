@@ -1,0 +1,117 @@
+// Asks the AI/ML API for one result, and folds every kind of answer into the five that the queue knows.
+import { failure, type Failure } from '../../domain/failure.ts';
+import type { GetOutcome } from '../port.ts';
+import { endpoint, type CloudContext } from './context.ts';
+import { readEnvelope } from './envelope.ts';
+import { ERROR_MAX_BYTES, exchange, networkFailure, RESULT_MAX_BYTES, type HttpAnswer } from './http.ts';
+import { asNumber, parseJson } from './json.ts';
+import { isHtml, refusalOf, scrub } from './refusal.ts';
+import { readTranscript } from './responses.ts';
+
+/**
+ * So many denials in a row until a result counts as lost. It was paid for: one 404 of a replica that lags behind or of a
+ * service that is just being replaced must not end it.
+ */
+const DENIALS_UNTIL_LOST = 3;
+/** Ids remembered at most; more cannot be in hand at once. */
+const DENIALS_REMEMBERED = 10_000;
+
+/** Denials in a row by generation id. Forgotten with the process, which only makes it more patient. */
+export class Denials {
+  readonly #counts = new Map<string, number>();
+
+  /** Notes one more; true when it is enough. */
+  enough(generationId: string): boolean {
+    const count = (this.#counts.get(generationId) ?? 0) + 1;
+    if (count >= DENIALS_UNTIL_LOST) return this.#counts.delete(generationId) || true;
+    if (this.#counts.size >= DENIALS_REMEMBERED) this.#counts.clear();
+    this.#counts.set(generationId, count);
+    return false;
+  }
+
+  forget(generationId: string): void {
+    this.#counts.delete(generationId);
+  }
+}
+
+const unreachable = (why: Failure): GetOutcome => ({ kind: 'unreachable', failure: why });
+
+/** Asks once. Costs nothing and may be repeated. */
+export async function get(
+  context: CloudContext,
+  denials: Denials,
+  generationId: string,
+  signal: AbortSignal,
+): Promise<GetOutcome> {
+  const where = endpoint(context, 'base', `/stt/${encodeURIComponent(generationId)}`);
+  if (!where.ok) return unreachable(where.failure);
+  const { answer, error } = await exchange(context.questions, {
+    url: where.value.url,
+    method: 'GET',
+    headers: where.value.headers,
+    signal: AbortSignal.any([signal, AbortSignal.timeout(context.timeouts.questionMs)]),
+    headersTimeoutMs: context.timeouts.answerMs,
+    bodyTimeoutMs: context.timeouts.answerMs,
+    maxBytes: (status) => (status < 300 ? RESULT_MAX_BYTES : ERROR_MAX_BYTES),
+  });
+  const { key } = where.value;
+  if (!answer) return unreachable(networkFailure(error));
+  if (answer.status >= 300 || isHtml(answer)) {
+    const why = refusalOf(answer, key, context.clock.nowMs());
+    context.log('get', { status: answer.status, code: why.code });
+    return judgeRefusal(answer, why, denials, generationId);
+  }
+  denials.forget(generationId);
+  return judgeResult(context, answer, key);
+}
+
+function judgeRefusal(answer: HttpAnswer, why: Failure, denials: Denials, generationId: string): GetOutcome {
+  const denied = [400, 404, 410, 422].includes(answer.status) && why.code === 'request-refused';
+  if (denied && (answer.status === 410 || denials.enough(generationId)))
+    return { kind: 'lost', failure: failure('result-lost', { detail: why.detail }) };
+  // Whatever else is refused, the work is accepted and paid for: a new key or new credit makes it reachable again.
+  if (why.code === 'key-refused' || why.code === 'no-credit')
+    return unreachable(failure(why.code, { message: KEPT[why.code], detail: why.detail }));
+  if (denied) return unreachable(failure('server-error', { detail: why.detail, message: NOT_KNOWN_NOW }));
+  return unreachable(why);
+}
+
+const KEPT = {
+  'key-refused':
+    'The AI/ML API refused the key while Earshot asked for the transcript. It keeps results for one hour: correct the key in Settings before that.',
+  'no-credit':
+    'The AI/ML API wants credit before it hands out the transcript. It keeps results for one hour: top the account up before that.',
+} as const;
+const NOT_KNOWN_NOW = 'The speech service did not find this piece of work just now. Earshot asks again.';
+
+function judgeResult(context: CloudContext, answer: HttpAnswer, key: string): GetOutcome {
+  if (answer.cut === 'broken') return unreachable(failure('unreachable', { detail: 'the answer broke off' }));
+  if (answer.cut === 'too-large')
+    return { kind: 'failed', failure: failure('answer-unreadable', { message: TOO_LONG }) };
+  const envelope = readEnvelope(parseJson(answer.text));
+  if (!envelope)
+    return unreachable(
+      failure('server-error', {
+        detail: `HTTP ${answer.status}, but not JSON: ${scrub(answer.text.slice(0, 200), key)}`,
+      }),
+    );
+  if (envelope.status === 'pending') return { kind: 'pending' };
+  const detail = envelope.error === undefined ? undefined : scrub(envelope.error, key);
+  if (envelope.status === 'failed')
+    return { kind: 'failed', failure: failure('generation-failed', { detail }) };
+
+  const transcript = readTranscript(envelope.payload, context.model());
+  if (transcript) {
+    // A status of tomorrow with text is done, without text it is on its way.
+    if (envelope.status === 'unknown' && transcript.segments.length === 0) return { kind: 'pending' };
+    const spentUsd = asNumber(answer.headers['x-aimlapi-usd-spent']);
+    return { kind: 'ready', transcript, raw: answer.text, ...(spentUsd === undefined ? {} : { spentUsd }) };
+  }
+  if (detail !== undefined) return { kind: 'failed', failure: failure('generation-failed', { detail }) };
+  if (envelope.status === 'unknown') return { kind: 'pending' };
+  const start = scrub(answer.text.slice(0, 300), key);
+  return { kind: 'failed', failure: failure('answer-unreadable', { detail: start }), raw: answer.text };
+}
+
+const TOO_LONG =
+  'The answer of the speech service is larger than 256 MB. Earshot does not read it. Split the recording, or transcribe it on this device.';

@@ -1,0 +1,159 @@
+// Connections to the speech service: who makes them, how long they may take, bounded answers, and what their errors mean.
+import { networkInterfaces } from 'node:os';
+import { EnvHttpProxyAgent, type Dispatcher } from 'undici';
+import { failure, type Failure } from '../../domain/failure.ts';
+
+/** Limits of one request, milliseconds. */
+export interface Timeouts {
+  /** TCP and TLS handshake. */
+  readonly connectMs: number;
+  /** Longest standstill of an upload, and longest wait for the answer once all of it was handed over. */
+  readonly uploadMs: number;
+  /** Wait for the first byte of an answer to a question, and between two pieces of any answer. */
+  readonly answerMs: number;
+  /** Whole length of a question, so that an answer that trickles cannot hold a poll for ever. */
+  readonly questionMs: number;
+}
+
+export const TIMEOUTS: Timeouts = {
+  // Twice the slowest handshakes of mobile networks; a sleeping network shows itself sooner.
+  connectMs: 15_000,
+  // Giving up too late costs a slot, giving up too early leaves a paid upload in doubt. Megabytes may still lie in the
+  // system's buffers when the last byte was handed over: at 10 KB/s a full 4 MB buffer takes 7 minutes.
+  uploadMs: 10 * 60_000,
+  answerMs: 60_000,
+  questionMs: 5 * 60_000,
+};
+
+/** Largest answer that is read: of an error, of a create and of a result, bytes. */
+export const ERROR_MAX_BYTES = 64 * 1024;
+export const CREATED_MAX_BYTES = 1024 * 1024;
+export const RESULT_MAX_BYTES = 256 * 1024 * 1024;
+
+/** An answer with a status, its body read as far as the limit goes. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly text: string;
+  /** True when the body went on after the limit, or broke off before its end. */
+  readonly cut: 'no' | 'too-large' | 'broken';
+}
+
+/** What came of a request: an answer, or the error that came instead. */
+export type Exchange =
+  | { readonly answer: HttpAnswer; readonly error?: undefined }
+  | { readonly answer: null; readonly error: unknown };
+
+export interface HttpQuestion {
+  readonly url: URL;
+  readonly method: 'GET' | 'POST';
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: AsyncIterable<Uint8Array>;
+  readonly signal: AbortSignal;
+  readonly headersTimeoutMs: number;
+  readonly bodyTimeoutMs: number;
+  /** Bytes of the body to read, by status. */
+  readonly maxBytes: (status: number) => number;
+  /** The connections are for this request only, and closed after it. */
+  readonly ownConnection?: boolean;
+  /** Called as soon as there is a status or an error, before the answer's body is read. */
+  readonly onSettled?: () => void;
+}
+
+/**
+ * Makes a maker of connections that honours HTTP_PROXY, HTTPS_PROXY and NO_PROXY; loopback addresses are never asked of
+ * a proxy, as in browsers.
+ */
+export function defaultDispatcher(timeouts: Timeouts): Dispatcher {
+  const noProxy = [process.env['no_proxy'] ?? process.env['NO_PROXY'], 'localhost', '127.0.0.1', '[::1]'];
+  return new EnvHttpProxyAgent({
+    noProxy: noProxy.filter(Boolean).join(','),
+    connect: { timeout: timeouts.connectMs },
+  });
+}
+
+/** Sends one request and reads its answer. Never throws for what the network does. */
+export async function exchange(connections: () => Dispatcher, question: HttpQuestion): Promise<Exchange> {
+  let alone: Dispatcher | undefined;
+  try {
+    const dispatcher = connections();
+    if (question.ownConnection) alone = dispatcher;
+    const response = await dispatcher.request({
+      origin: question.url.origin,
+      path: question.url.pathname + question.url.search,
+      method: question.method,
+      headers: { ...question.headers },
+      // The types do not know that any async iterable is streamed, with back pressure.
+      body: (question.body ?? null) as null,
+      signal: question.signal,
+      headersTimeout: question.headersTimeoutMs,
+      bodyTimeout: question.bodyTimeoutMs,
+      reset: question.ownConnection ?? false,
+    });
+    question.onSettled?.();
+    const { statusCode: status, headers } = response;
+    return { answer: { status, headers, ...(await readBounded(response.body, question.maxBytes(status))) } };
+  } catch (error) {
+    question.onSettled?.();
+    return { answer: null, error };
+  } finally {
+    await alone?.destroy().catch(() => undefined);
+  }
+}
+
+async function readBounded(
+  body: AsyncIterable<Uint8Array>,
+  maxBytes: number,
+): Promise<Pick<HttpAnswer, 'text' | 'cut'>> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  let cut: HttpAnswer['cut'] = 'no';
+  try {
+    // Leaving the loop destroys the body, and with it the connection.
+    for await (const chunk of body) {
+      chunks.push(chunk.subarray(0, maxBytes - length));
+      length += chunk.length;
+      if (length <= maxBytes) continue;
+      cut = 'too-large';
+      break;
+    }
+  } catch {
+    cut = 'broken';
+  }
+  return { text: new TextDecoder().decode(Buffer.concat(chunks)), cut };
+}
+
+/** A failure to get any answer, for a request of which nothing was taken. */
+export function networkFailure(error: unknown): Failure {
+  const codes = errorCodes(error);
+  const detail = error instanceof Error ? error.message || codes.join(', ') : String(error);
+  if (codes.some((code) => TLS_CODES.test(code))) return failure('tls', { detail });
+  const noNetwork =
+    codes.some((code) => OFFLINE_CODES.has(code)) || (codes.includes('ENOTFOUND') && !hasNetwork());
+  return failure(noNetwork ? 'offline' : 'unreachable', { detail });
+}
+
+/** Error codes of Node's TLS (`tls` documentation, X509 certificate error codes) and of OpenSSL. */
+const TLS_CODES =
+  /^(ERR_TLS_|ERR_SSL_|CERT_|CRL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_|EPROTO$|UND_ERR_PRX_TLS)/;
+
+/** EAI_AGAIN: no name server can be reached. */
+const OFFLINE_CODES: ReadonlySet<string> = new Set(['ENETUNREACH', 'ENETDOWN', 'EAI_AGAIN']);
+
+/** Codes of an error, its causes and its parts (a host with several addresses fails once for each). */
+function errorCodes(error: unknown, depth = 0): string[] {
+  if (!(error instanceof Error) || depth > 3) return [];
+  const code = (error as NodeJS.ErrnoException).code;
+  const parts = error instanceof AggregateError ? error.errors : [];
+  return [
+    ...(typeof code === 'string' ? [code] : []),
+    ...errorCodes(error.cause, depth + 1),
+    ...parts.flatMap((part: unknown) => errorCodes(part, depth + 1)),
+  ];
+}
+
+function hasNetwork(): boolean {
+  return Object.values(networkInterfaces()).some((addresses) =>
+    addresses?.some((address) => !address.internal),
+  );
+}

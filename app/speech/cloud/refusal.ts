@@ -1,0 +1,110 @@
+// What an answer that is not a success means: status and body → failure, with the service's own words beside it.
+import { failure, type Failure, type FailureCode } from '../../domain/failure.ts';
+import type { HttpAnswer } from './http.ts';
+import { asList, asObject, asWords, member, parseJson } from './json.ts';
+import { retryAfterMs } from './retry-after.ts';
+
+/**
+ * The failure that an answer stands for, for statuses below 200 or from 300 on, and for web pages of any status.
+ * @param secret the key, never to appear in the failure
+ * @param nowMs epoch milliseconds
+ */
+export function refusalOf(answer: HttpAnswer, secret: string, nowMs: number): Failure {
+  const { status } = answer;
+  const html = isHtml(answer);
+  const said = html ? pageTitle(answer.text) : serviceMessage(answer.text);
+  const detail = scrub(`HTTP ${status}${said ? `: ${said}` : ''}`, secret);
+  const wait = retryAfterMs(answer.headers['retry-after'], answer.headers['date'], nowMs);
+  const make = (code: FailureCode, message?: string): Failure =>
+    failure(code, { detail, retryAfterMs: wait, ...(message === undefined ? {} : { message }) });
+
+  // A gateway's error page is a fault of the service; any other web page did not come from it.
+  if (html && status < 500 && status !== 413 && status !== 429) return make('not-the-api');
+  if (status < 400) return make('not-the-api');
+  switch (status) {
+    case 401:
+      return make('key-refused');
+    case 402:
+      return make('no-credit', NO_CREDIT);
+    case 403:
+      return make(
+        'no-credit',
+        MONEY.test(`${said ?? ''} ${answer.text.slice(0, 2_000)}`) ? NO_CREDIT : NO_ACCESS,
+      );
+    case 404:
+      return make('request-refused', UNKNOWN_MODEL);
+    // The server gave up waiting for the rest of the body, so it cannot have taken it.
+    case 408:
+      return make('upload-interrupted');
+    case 413:
+      return make('too-large');
+    case 429:
+      return make('rate-limited');
+    default:
+      return make(status >= 500 ? 'server-error' : 'request-refused');
+  }
+}
+
+const MONEY = /credit|insufficien|insufficent|balance|billing|payment|funds|quota|top.?up/i;
+const NO_CREDIT =
+  'The AI/ML API account has run out of credit. Nothing was charged. Top it up, then try again.';
+const NO_ACCESS =
+  'The AI/ML API does not let this key use the chosen model. Nothing was charged. Choose another model or key in Settings, then try again.';
+const UNKNOWN_MODEL =
+  'The speech service does not know this model or address, or has withdrawn it. Nothing was charged. Check both in Settings, then try again.';
+
+/** True for a web page, by its type or its first characters. */
+export function isHtml(answer: Pick<HttpAnswer, 'headers' | 'text'>): boolean {
+  const type = answer.headers['content-type'];
+  return (
+    /\bx?html\b/i.test(String(type ?? '')) || /^\s*<(!doctype\s+html|html|head|body)\b/i.test(answer.text)
+  );
+}
+
+function pageTitle(html: string): string | undefined {
+  return asWords(/<title[^>]*>([^<]{1,200})/i.exec(html)?.[1]);
+}
+
+/**
+ * The service's message from any of its error bodies: `{message}`, `{message: [...]}`, `{error: "..."}`,
+ * `{error: {name, message}}`, problem+json's `{title, detail}`, and plain text.
+ */
+export function serviceMessage(text: string): string | undefined {
+  const body = parseJson(text);
+  return body === undefined ? asWords(text) : messageOf(body);
+}
+
+/** Finds the words for a person in a parsed error; depth is bounded because the body is not ours. */
+export function messageOf(value: unknown, depth = 0): string | undefined {
+  if (depth > 4) return undefined;
+  if (typeof value === 'string') return asWords(value);
+  if (Array.isArray(value)) {
+    const parts = asList(value)
+      .slice(0, 10)
+      .map((part) => messageOf(part, depth + 1))
+      .filter((part) => part !== undefined);
+    return parts.length > 0 ? parts.join('; ') : undefined;
+  }
+  if (!asObject(value)) return undefined;
+  for (const name of [
+    'message',
+    'error',
+    'detail',
+    'err_msg',
+    'errors',
+    'constraints',
+    'title',
+    'name',
+    'code',
+  ]) {
+    const found = messageOf(member(value, name), depth + 1);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** Takes the key out of words that came from outside: a service may quote it. */
+export function scrub(text: string, secret: string): string {
+  const masked = text.replace(/\b(bearer\s+)[^\s"',;]+/gi, '$1[key]');
+  return secret ? masked.replaceAll(secret, '[key]') : masked;
+}

@@ -1,0 +1,72 @@
+// The AI/ML API as a speech service: create, get and what belongs to the account.
+import type { Dispatcher } from 'undici';
+import type { Clock } from '../../domain/clock.ts';
+import { DEFAULT_MODEL } from '../../domain/request-options.ts';
+import type { Outcome } from '../../domain/result.ts';
+import type { SpeechService } from '../port.ts';
+import { balance, lookUp, testKey, type Balance } from './account.ts';
+import type { CloudContext, CloudLog } from './context.ts';
+import { create } from './create.ts';
+import { Denials, get } from './get.ts';
+import { defaultDispatcher, TIMEOUTS, type Timeouts } from './http.ts';
+
+export interface CloudOptions {
+  /** Base address with its version, e.g. `https://api.aimlapi.com/v1`; asked for at every call, so that a change counts at once. */
+  readonly baseUrl: () => string;
+  /** The key; null when there is none. */
+  readonly apiKey: () => string | null;
+  /** Model where a recording's options name none. */
+  readonly model?: () => string;
+  readonly pollPaceMs: () => number;
+  readonly clock: Clock;
+  readonly log?: CloudLog;
+  readonly timeouts?: Partial<Timeouts>;
+  /** Makes connections; by default through the proxies that the environment names. */
+  readonly dispatcher?: () => Dispatcher;
+}
+
+export interface CloudService extends SpeechService {
+  /** Asks whether the service takes the key, without sending a recording. */
+  testKey(signal: AbortSignal): Promise<{ readonly accepted: boolean; readonly message: string }>;
+  /** What is left on the account; failure `not-found` where the service does not tell. */
+  balance(signal: AbortSignal): Promise<Outcome<Balance>>;
+  /** Closes idle connections and breaks off what still runs. */
+  close(): Promise<void>;
+}
+
+/** Uploads that may run at once: enough to hide the wait for an answer, few enough to share a slow line. */
+const MAX_CREATES = 2;
+
+/** Makes the service. It holds no state that a restart would miss. */
+export function createCloudService(options: CloudOptions): CloudService {
+  const timeouts = { ...TIMEOUTS, ...options.timeouts };
+  const forUpload = options.dispatcher ?? (() => defaultDispatcher(timeouts));
+  const denials = new Denials();
+  let shared: Dispatcher | null = null;
+  const context: CloudContext = {
+    baseUrl: options.baseUrl,
+    apiKey: options.apiKey,
+    model: options.model ?? (() => DEFAULT_MODEL),
+    clock: options.clock,
+    timeouts,
+    log: options.log ?? (() => undefined),
+    questions: () => (shared ??= forUpload()),
+    forUpload,
+  };
+  return {
+    id: 'cloud',
+    get pollPaceMs() {
+      return options.pollPaceMs();
+    },
+    maxCreates: MAX_CREATES,
+    create: (request) => create(context, request),
+    get: (generationId, signal) => get(context, denials, generationId, signal),
+    lookUp: (requestId, signal) => lookUp(context, requestId, signal),
+    testKey: (signal) => testKey(context, signal),
+    balance: (signal) => balance(context, signal),
+    close: async () => {
+      await shared?.destroy();
+      shared = null;
+    },
+  };
+}
