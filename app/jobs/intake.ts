@@ -15,6 +15,14 @@ export interface SettledFile {
   readonly modifiedAt: number;
 }
 
+/** What somebody asked for with a file: a service of their choice, a place further ahead. */
+export interface Wish {
+  readonly service: ServiceId | null;
+  readonly priority: number;
+}
+
+const NO_WISH: Wish = { service: null, priority: 0 };
+
 export interface TakenIn {
   readonly recordingId: number;
   readonly fileId: number;
@@ -28,7 +36,7 @@ export interface IntakeDeps {
   readonly files: FilesWorker;
   readonly clock: Clock;
   /** Service and options for what comes from this folder, or from none. */
-  readonly requestFor: (folderId: number | null) => { readonly service: ServiceId; readonly options: RequestOptions };
+  readonly requestFor: (folderId: number | null, service: ServiceId | null) => { readonly service: ServiceId; readonly options: RequestOptions };
   /** Something in the list changed. */
   readonly onChange: (recordingId: number | null) => void;
   /** A job is ready to be claimed. */
@@ -42,7 +50,7 @@ const CURED_BY_THE_FILE: ReadonlySet<string> = new Set(['file-gone', 'file-chang
 /** Takes in settled files, one after the other in the order they came. */
 export class Intake {
   readonly #deps: IntakeDeps;
-  readonly #waiting = new Map<string, { file: SettledFile; service: ServiceId | null; done: ((outcome: Outcome<TakenIn>) => void)[] }>();
+  readonly #waiting = new Map<string, { file: SettledFile; wish: Wish; done: ((outcome: Outcome<TakenIn>) => void)[] }>();
   readonly #abort = new AbortController();
   #working = false;
 
@@ -57,12 +65,12 @@ export class Intake {
 
   /** Takes a file in; a file that is already waiting is not queued twice. */
   add(file: SettledFile): void {
-    this.#enqueue(file, null, []);
+    this.#enqueue(file, NO_WISH, []);
   }
 
-  /** The same, for one that somebody waits for; `service` overrides the folder's. */
-  take(file: SettledFile, service: ServiceId | null = null): Promise<Outcome<TakenIn>> {
-    return new Promise((resolve) => this.#enqueue(file, service, [resolve]));
+  /** The same, for one that somebody waits for. */
+  take(file: SettledFile, wish: Wish = NO_WISH): Promise<Outcome<TakenIn>> {
+    return new Promise((resolve) => this.#enqueue(file, wish, [resolve]));
   }
 
   stop(): void {
@@ -70,9 +78,10 @@ export class Intake {
     this.#waiting.clear();
   }
 
-  #enqueue(file: SettledFile, service: ServiceId | null, done: ((outcome: Outcome<TakenIn>) => void)[]): void {
+  #enqueue(file: SettledFile, wish: Wish, done: ((outcome: Outcome<TakenIn>) => void)[]): void {
     const before = this.#waiting.get(file.path);
-    this.#waiting.set(file.path, { file, service: service ?? before?.service ?? null, done: [...(before?.done ?? []), ...done] });
+    const merged = wish === NO_WISH && before ? before.wish : wish;
+    this.#waiting.set(file.path, { file, wish: merged, done: [...(before?.done ?? []), ...done] });
     void this.#work();
   }
 
@@ -87,7 +96,7 @@ export class Intake {
         this.#waiting.delete(path);
         let outcome: Outcome<TakenIn>;
         try {
-          outcome = await this.#one(entry.file, entry.service);
+          outcome = await this.#one(entry.file, entry.wish);
         } catch (error) {
           this.#deps.onFault(error, 'taking in a file');
           outcome = { ok: false, failure: failure('internal') };
@@ -99,7 +108,7 @@ export class Intake {
     }
   }
 
-  async #one(file: SettledFile, service: ServiceId | null): Promise<Outcome<TakenIn>> {
+  async #one(file: SettledFile, wish: Wish): Promise<Outcome<TakenIn>> {
     const { clock, files, library, onChange } = this.#deps;
     const row = library.files.upsertSeen({ ...file, state: 'reading' }, clock.nowMs());
     onChange(null);
@@ -110,7 +119,7 @@ export class Intake {
       return identified;
     }
     const { audio, fingerprint, inode, modifiedAt, sizeBytes, warning } = identified.value;
-    const request = this.#deps.requestFor(file.folderId);
+    const request = this.#deps.requestFor(file.folderId, wish.service);
     const now = clock.nowMs();
     const taken = library.takeIn(
       {
@@ -121,9 +130,9 @@ export class Intake {
         inode,
         fingerprint,
         audio,
-        service: service ?? request.service,
+        service: request.service,
         options: canonicalOptions(request.options),
-        priority: 0,
+        priority: wish.priority,
         warning: warning ?? null,
       },
       now,

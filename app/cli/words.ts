@@ -1,0 +1,193 @@
+// Reads the command line: which command, with which words and options. Pure, so that every mistake has a clear answer.
+import { parseArgs } from 'node:util';
+import { EXPORT_FORMATS, type ExportFormat } from '../contract/views.ts';
+import { isServiceId, type ServiceId } from '../domain/service.ts';
+
+export interface Common {
+  /** Where the data lies, as given; null for the usual place. */
+  readonly library: string | null;
+  readonly json: boolean;
+}
+
+export type Command =
+  | { readonly name: 'window'; readonly hidden: boolean }
+  | { readonly name: 'help' }
+  | { readonly name: 'version' }
+  | {
+      readonly name: 'transcribe';
+      readonly files: readonly string[];
+      readonly format: ExportFormat;
+      readonly service: ServiceId | null;
+    }
+  | { readonly name: 'run'; readonly once: boolean }
+  | { readonly name: 'folders-list' }
+  | {
+      readonly name: 'folders-add';
+      readonly path: string;
+      readonly label: string | null;
+      readonly service: ServiceId | null;
+      readonly subfolders: boolean;
+      readonly existing: 'take' | 'leave';
+    }
+  | { readonly name: 'folders-remove'; readonly which: string }
+  | { readonly name: 'jobs' }
+  | { readonly name: 'jobs-act'; readonly action: 'retry' | 'cancel' | 'send-again' | 'drop' | 'ask-again'; readonly jobId: number }
+  | { readonly name: 'search'; readonly query: string; readonly limit: number }
+  | { readonly name: 'export'; readonly recordingId: number; readonly format: ExportFormat };
+
+export type Words =
+  | { readonly ok: true; readonly command: Command; readonly common: Common }
+  | { readonly ok: false; readonly message: string };
+
+export const USAGE = `Earshot: drop a recording in a folder, get a transcript you can search.
+
+  earshot                                    open the window
+  earshot transcribe FILE... [--format txt|srt|vtt|json|md] [--service device|cloud]
+  earshot run [--once]                       listen and work without a window
+  earshot folders add DIR [--name NAME] [--service device|cloud] [--no-subfolders] [--leave]
+  earshot folders list
+  earshot folders remove DIR|ID
+  earshot jobs                               what is done, running, waiting and failed
+  earshot jobs retry|cancel|ask-again|send-again|drop ID
+  earshot search QUERY [--limit N]
+  earshot export RECORDING [--format F]      a transcript on the standard output
+
+  --json           answers for programs        --library DIR    where the data lies (EARSHOT_LIBRARY)
+  --hidden         start in the tray           --version, --help
+
+  EARSHOT_API_URL, EARSHOT_API_KEY, EARSHOT_POLL_MS override the settings for one run.
+  Exit codes: 0 done, 1 something failed or nothing was found, 2 wrong words, 3 the library cannot be used.
+`;
+
+const OPTIONS = {
+  library: { type: 'string' },
+  json: { type: 'boolean' },
+  hidden: { type: 'boolean' },
+  version: { type: 'boolean' },
+  help: { type: 'boolean' },
+  once: { type: 'boolean' },
+  format: { type: 'string' },
+  service: { type: 'string' },
+  name: { type: 'string' },
+  subfolders: { type: 'boolean' },
+  leave: { type: 'boolean' },
+  limit: { type: 'string' },
+} as const;
+const OWN = new Set<string>(Object.keys(OPTIONS).flatMap((name) => [`--${name}`, `--no-${name}`]));
+
+/** Options each command takes beside the common ones; anything else is a mistake worth saying. */
+const ALLOWED: Readonly<Record<string, readonly string[]>> = {
+  '': ['hidden', 'version', 'help'],
+  transcribe: ['format', 'service'],
+  run: ['once'],
+  'folders add': ['name', 'service', 'subfolders', 'leave'],
+  search: ['limit'],
+  export: ['format'],
+};
+
+/**
+ * The words of the person among a process's arguments. Chromium's and Node's own switches come before them and are dropped.
+ * @param argv everything after the executable (and, unpacked, after the app's folder)
+ */
+export function personalWords(argv: readonly string[]): string[] {
+  const own: string[] = [];
+  let started = false;
+  for (const word of argv) {
+    const isSwitch = word.startsWith('-') && !OWN.has(word.split('=')[0] ?? word);
+    if (!started && isSwitch) continue;
+    started ||= !word.startsWith('-');
+    own.push(word);
+  }
+  return own;
+}
+
+/** Parses the person's words. */
+export function parseWords(words: readonly string[], environment: { readonly EARSHOT_LIBRARY?: string | undefined } = {}): Words {
+  let parsed;
+  try {
+    parsed = parseArgs({ args: [...words], options: OPTIONS, allowPositionals: true, allowNegative: true });
+  } catch (error) {
+    return wrong(error instanceof Error ? (error.message.split('. ')[0] ?? error.message) : String(error));
+  }
+  const { positionals, values } = parsed;
+  const common: Common = { library: values.library ?? environment.EARSHOT_LIBRARY ?? null, json: values.json ?? false };
+  const [first = '', second = '', ...rest] = positionals;
+  const scope = first === 'folders' ? `folders ${second}` : first;
+  const allowed = new Set([...(ALLOWED[scope] ?? []), 'library', 'json']);
+  for (const name of Object.keys(values)) if (!allowed.has(name)) return wrong(`--${name} does not go with “${scope || 'earshot'}”`);
+
+  const say = (command: Command): Words => ({ ok: true, command, common });
+  const format = values.format ?? 'txt';
+  if (!isExportFormat(format)) return wrong(`--format takes one of ${EXPORT_FORMATS.join(', ')}`);
+  const service = values.service ?? null;
+  if (service !== null && !isServiceId(service)) return wrong('--service takes device or cloud');
+
+  switch (first) {
+    case '':
+      if (values.help) return say({ name: 'help' });
+      if (values.version) return say({ name: 'version' });
+      return say({ name: 'window', hidden: values.hidden ?? false });
+    case 'help':
+      return say({ name: 'help' });
+    case 'transcribe': {
+      const files = positionals.slice(1);
+      if (files.length === 0) return wrong('transcribe takes at least one file');
+      return say({ name: 'transcribe', files, format, service });
+    }
+    case 'run':
+      if (second) return wrong('run takes no words, only --once');
+      return say({ name: 'run', once: values.once ?? false });
+    case 'folders':
+      return folders(second, rest);
+    case 'jobs': {
+      if (!second || second === 'list') return say({ name: 'jobs' });
+      if (second !== 'retry' && second !== 'cancel' && second !== 'ask-again' && second !== 'send-again' && second !== 'drop')
+        return wrong(`jobs does not know “${second}”`);
+      const jobId = positive(rest[0]);
+      return jobId === null || rest.length > 1 ? wrong(`jobs ${second} takes one job’s number`) : say({ name: 'jobs-act', action: second, jobId });
+    }
+    case 'search': {
+      const query = positionals.slice(1).join(' ');
+      const limit = values.limit === undefined ? 50 : positive(values.limit);
+      if (!query.trim()) return wrong('search takes what to look for');
+      if (limit === null || limit > 500) return wrong('--limit takes a number from 1 to 500');
+      return say({ name: 'search', query, limit });
+    }
+    case 'export': {
+      const recordingId = positive(second);
+      return recordingId === null || rest.length > 0
+        ? wrong('export takes one recording’s number; “earshot jobs” lists them')
+        : say({ name: 'export', recordingId, format });
+    }
+    default:
+      return wrong(`there is no command “${first}”`);
+  }
+
+  function folders(verb: string, more: readonly string[]): Words {
+    const [which] = more;
+    if (verb === '' || verb === 'list') return say({ name: 'folders-list' });
+    if (which === undefined || more.length > 1) return wrong(`folders ${verb} takes one folder`);
+    if (verb === 'remove') return say({ name: 'folders-remove', which });
+    if (verb !== 'add') return wrong(`folders does not know “${verb}”`);
+    return say({
+      name: 'folders-add',
+      path: which,
+      label: values.name?.trim() || null,
+      service: service as ServiceId | null,
+      subfolders: values.subfolders ?? true,
+      existing: values.leave ? 'leave' : 'take',
+    });
+  }
+}
+
+function wrong(message: string): Words {
+  return { ok: false, message };
+}
+
+function isExportFormat(value: string): value is ExportFormat {
+  return (EXPORT_FORMATS as readonly string[]).includes(value);
+}
+
+function positive(text: string | undefined): number | null {
+  return text !== undefined && /^[1-9][0-9]{0,14}$/.test(text) ? Number(text) : null;
+}

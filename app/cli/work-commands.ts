@@ -1,0 +1,162 @@
+// Commands that do work: transcribe files now, or listen and work without a window.
+import { basename, resolve } from 'node:path';
+import { exportTranscript } from '../export/export.ts';
+import { failure, type Failure } from '../domain/failure.ts';
+import type { Job } from '../domain/job.ts';
+import type { Engine } from '../jobs/engine.ts';
+import { blameOf } from '../jobs/policy.ts';
+import { textOf } from '../domain/transcript.ts';
+import type { Output } from './output.ts';
+import type { Command } from './words.ts';
+
+export interface WorkTools {
+  readonly engine: Engine;
+  readonly out: Output;
+  readonly json: boolean;
+  readonly cwd: string;
+  /** Resolves when the person or the system wants us to end. */
+  readonly stopped: Promise<void>;
+  /** False when another process works on this library: then the jobs are queued here and done there. */
+  readonly works: boolean;
+}
+
+/** How often the state of jobs is looked at, milliseconds. */
+const LOOK_MS = 100;
+/** What passes by itself (no network) is waited for this often before a command gives up; the job stays queued. */
+const PATIENCE_TRIES = 4;
+/** Files named on the command line go first. */
+const COMMAND_PRIORITY = 10;
+
+const sleep = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
+
+/** Transcribes files and prints the transcripts in the order given. Answers the exit code. */
+export async function transcribe(command: Extract<Command, { name: 'transcribe' }>, tools: WorkTools): Promise<number> {
+  const { cwd, engine, json, out } = tools;
+  let failedCount = 0;
+  let stopped = false;
+  void tools.stopped.then(() => (stopped = true));
+
+  const taken = command.files.map(async (file) => {
+    const path = resolve(cwd, file);
+    return { file, outcome: await engine.takeFile(path, command.service, COMMAND_PRIORITY) };
+  });
+  for (const pending of taken) {
+    const startedMs = performance.now();
+    const { file, outcome } = await pending;
+    const fail = (why: Failure): void => {
+      failedCount += 1;
+      if (json) out.line(JSON.stringify({ file, ok: false, code: why.code, message: why.message, detail: why.detail }));
+      else out.note(`${basename(file)}: ${why.message}${why.detail ? ` (${why.detail})` : ''}`);
+    };
+    if (!outcome.ok) {
+      fail(outcome.failure);
+      continue;
+    }
+    const { jobId, recordingId } = outcome.value;
+    const ended = jobId === null ? null : await waitFor(tools, jobId, () => stopped);
+    if (stopped) return 130;
+    if (ended && ended.state !== 'done') {
+      fail(ended.failure ?? failure('internal', { message: 'The job was cancelled.' }));
+      continue;
+    }
+    const transcript = engine.library.transcripts.get(recordingId);
+    const recording = engine.library.recordings.get(recordingId);
+    if (!transcript || !recording) {
+      const latest = engine.library.jobs.latestFor(recordingId);
+      fail(latest?.failure ?? failure('not-found'));
+      continue;
+    }
+    if (json) {
+      const { durationSeconds, language, model, segments, service } = transcript;
+      const took = { tookSeconds: Math.round(performance.now() - startedMs) / 1000 };
+      out.line(
+        JSON.stringify({ file, ok: true, recordingId, service, model, language, durationSeconds, ...took, text: textOf(transcript), segments }),
+      );
+      continue;
+    }
+    const content = exportTranscript(command.format, { title: recording.title, transcript });
+    if (!content.ok) fail(content.failure);
+    else {
+      if (transcript.segments.length === 0) out.note(`${basename(file)}: no speech was found.`);
+      out.text(content.value === '' || content.value.endsWith('\n') ? content.value : `${content.value}\n`);
+    }
+  }
+  return failedCount > 0 ? 1 : 0;
+}
+
+async function waitFor(tools: WorkTools, jobId: number, stopped: () => boolean): Promise<Job | null> {
+  const { engine, out, works } = tools;
+  let tries = 0;
+  let lastDueAt = -1;
+  while (!stopped()) {
+    const job = engine.library.jobs.get(jobId);
+    if (!job || job.finishedAt !== null || job.state === 'uncertain') return job;
+    if (job.state === 'queued' && job.failure && works) {
+      if (engine.runner.held[job.service]) return job;
+      if (job.dueAt !== lastDueAt) {
+        lastDueAt = job.dueAt;
+        tries += 1;
+        out.note(job.failure.message);
+        if (blameOf(job.failure.code) === 'weather' && tries >= PATIENCE_TRIES) return job;
+      }
+    }
+    await sleep(LOOK_MS);
+  }
+  return null;
+}
+
+/** Listens and works; with `once` until nothing is left to do. Answers the exit code. */
+export async function run(once: boolean, tools: WorkTools): Promise<number> {
+  const { engine, json, out } = tools;
+  let stopped = false;
+  void tools.stopped.then(() => (stopped = true));
+  const told = new Map<number, string>();
+  const startedAt = engine.nowMs();
+  let failedCount = 0;
+  if (!json) out.note(`Listening to ${engine.library.folders.list().length} folders.`);
+
+  const tell = (): void => {
+    for (const job of engine.library.jobs.finishedSince(startedAt)) {
+      const said = `${job.state} ${job.finishedAt}`;
+      if (told.get(job.id) === said) continue;
+      told.set(job.id, said);
+      if (job.state === 'failed') failedCount += 1;
+      const title = engine.library.recordings.get(job.recordingId)?.title ?? '';
+      if (json)
+        out.line(
+          JSON.stringify({ jobId: job.id, recordingId: job.recordingId, title, state: job.state, code: job.failure?.code, message: job.failure?.message }),
+        );
+      else out.line(`${job.state}\t${title}${job.failure ? `\t${job.failure.message}` : ''}`);
+    }
+  };
+
+  while (!stopped) {
+    tell();
+    if (once && restsFor(engine)) break;
+    await sleep(LOOK_MS);
+  }
+  tell();
+  if (once) {
+    // What could not be done is said, so that a script does not take silence for success.
+    for (const rejected of engine.library.files.inState('rejected')) {
+      if (rejected.updatedAt < startedAt) continue;
+      failedCount += 1;
+      if (json) out.line(JSON.stringify({ file: rejected.path, state: 'rejected', code: rejected.failure?.code, message: rejected.failure?.message }));
+      else out.line(`rejected\t${basename(rejected.path)}\t${rejected.failure?.message ?? ''}`);
+    }
+    for (const held of Object.values(engine.runner.held)) {
+      if (!held) continue;
+      failedCount += 1;
+      out.note(held.message);
+    }
+  }
+  return failedCount > 0 ? 1 : 0;
+}
+
+/** True when every folder was compared with the disk and no job can go on by itself now. */
+function restsFor(engine: Engine): boolean {
+  if (!engine.listening.quiet || engine.intake.size > 0 || engine.runner.busy) return false;
+  const { library, runner } = engine;
+  if (library.jobs.inState('uploading').length > 0 || library.jobs.inState('transcribing').length > 0) return false;
+  return library.jobs.inState('queued').every((job) => runner.paused || runner.held[job.service] !== null);
+}

@@ -1,0 +1,254 @@
+// Everything that works without a window, put together: library, listening, intake and runner. Knows no Electron.
+import { randomUUID } from 'node:crypto';
+import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { mimeTypeOf } from '../domain/audio.ts';
+import type { Clock, Rng } from '../domain/clock.ts';
+import { failure } from '../domain/failure.ts';
+import type { Job, JobAction } from '../domain/job.ts';
+import { canonicalOptions } from '../domain/request-options.ts';
+import type { Outcome } from '../domain/result.ts';
+import type { ServiceId } from '../domain/service.ts';
+import { DEFAULT_SETTINGS, readSetting, requestOptionsFor, type Settings } from '../domain/settings.ts';
+import type { FilesWorker } from '../files/files-worker.ts';
+import type { SpeechService } from '../speech/port.ts';
+import type { Library } from '../storage/library.ts';
+import { Intake, type TakenIn } from './intake.ts';
+import { FolderListening } from './listening.ts';
+import { ProgressBook } from './progress.ts';
+import { Runner, type Source } from './runner.ts';
+
+/** Areas of the app that a change touches; who shows them asks again. */
+export type Area = 'items' | 'folders' | 'queue' | 'settings' | 'search';
+
+export interface EngineDeps {
+  readonly library: Library;
+  readonly files: FilesWorker;
+  readonly services: Readonly<Record<ServiceId, SpeechService>>;
+  readonly clock: Clock;
+  readonly rng: Rng;
+  readonly quietMs: number;
+  readonly onChange: (areas: readonly Area[], recordingIds: readonly number[]) => void;
+  /** A transcript was stored. */
+  readonly onDone: (recordingId: number) => void;
+  readonly onFault: (error: unknown, doing: string) => void;
+}
+
+/** How often the database is asked whether another process wrote to it, milliseconds. */
+const OUTSIDE_CHANGES_MS = 1_000;
+
+/** The working app without its face. */
+export class Engine {
+  readonly library: Library;
+  readonly progress: ProgressBook;
+  readonly runner: Runner;
+  readonly intake: Intake;
+  readonly listening: FolderListening;
+  readonly #deps: EngineDeps;
+  #outside: NodeJS.Timeout | null = null;
+  #dataVersion = 0;
+  #listens = false;
+
+  constructor(deps: EngineDeps) {
+    this.#deps = deps;
+    this.library = deps.library;
+    this.progress = new ProgressBook(deps.clock);
+    this.runner = new Runner({
+      library: deps.library,
+      services: deps.services,
+      clock: deps.clock,
+      rng: deps.rng,
+      progress: this.progress,
+      newId: randomUUID,
+      source: (recordingId) => this.#source(recordingId),
+      onChange: (job) => this.#onJob(job),
+      onFault: deps.onFault,
+    });
+    this.intake = new Intake({
+      library: deps.library,
+      files: deps.files,
+      clock: deps.clock,
+      requestFor: (folderId, service) => this.requestFor(folderId, service),
+      onChange: (recordingId) => deps.onChange(['items', 'queue'], recordingId === null ? [] : [recordingId]),
+      onQueued: () => this.runner.wake(),
+      onFault: deps.onFault,
+    });
+    this.listening = new FolderListening({
+      library: deps.library,
+      files: deps.files,
+      intake: this.intake,
+      clock: deps.clock,
+      quietMs: deps.quietMs,
+      onChange: (areas) => deps.onChange([...areas, 'queue'], []),
+    });
+  }
+
+  /**
+   * Takes over what the last process left, and starts to work.
+   * @param listen whether to watch the folders too
+   */
+  async start(listen: boolean): Promise<void> {
+    this.runner.paused = this.setting('paused');
+    this.runner.start();
+    this.#dataVersion = this.library.dataVersion();
+    this.#outside = setInterval(() => this.#checkOutside(), OUTSIDE_CHANGES_MS);
+    this.#outside.unref();
+    this.#listens = listen;
+    await this.follow();
+  }
+
+  /** Ends everything in an order that loses nothing, and closes the library. */
+  async stop(): Promise<void> {
+    if (this.#outside) clearInterval(this.#outside);
+    await this.listening.stop();
+    this.intake.stop();
+    await this.runner.stop();
+    await this.#deps.files.close();
+    this.library.close();
+  }
+
+  setting<K extends keyof Settings>(key: K): Settings[K] {
+    return readSetting(key, this.library.settings.get(key));
+  }
+
+  settings(): Settings {
+    const entries = Object.keys(DEFAULT_SETTINGS).map((key) => [key, this.setting(key as keyof Settings)]);
+    return Object.fromEntries(entries) as unknown as Settings;
+  }
+
+  changeSettings(patch: Partial<Settings>): void {
+    for (const [key, value] of Object.entries(patch)) if (value !== undefined) this.library.settings.set(key, value);
+    if (patch.paused !== undefined) this.runner.paused = patch.paused;
+    // A new address or model may be the cure for what held the cloud up.
+    if (patch.cloudUrl !== undefined || patch.cloudModel !== undefined) this.runner.release('cloud');
+    this.#deps.onChange(['settings', 'queue'], []);
+  }
+
+  /** Service and options for a recording of this folder, or of none. */
+  requestFor(folderId: number | null, service: ServiceId | null) {
+    const folder = folderId === null ? null : this.library.folders.get(folderId);
+    const chosen = service ?? folder?.service ?? this.setting('defaultService');
+    return { service: chosen, options: requestOptionsFor(this.settings(), chosen, folder?.language ?? null) };
+  }
+
+  /** Takes in one file by hand. @param service overrides the usual one */
+  async takeFile(path: string, service: ServiceId | null = null, priority = 0): Promise<Outcome<TakenIn>> {
+    try {
+      const info = await stat(path);
+      if (!info.isFile()) return { ok: false, failure: failure('file-unreadable', { detail: 'not a file' }) };
+      const known = this.library.files.byPath(path);
+      const taken = await this.intake.take(
+        { folderId: known?.folderId ?? null, path, sizeBytes: info.size, modifiedAt: Math.round(info.mtimeMs) },
+        { service, priority },
+      );
+      if (!taken.ok || taken.value.jobId !== null) return taken;
+      return this.#again(taken.value, service, priority);
+    } catch (error) {
+      return { ok: false, failure: failureOfPath(error) };
+    }
+  }
+
+  /** Has a recording transcribed by the given service, as a job of its own beside what there is. */
+  transcribeWith(recordingId: number, service: ServiceId, priority = 0): Outcome<Job> {
+    const recording = this.library.recordings.get(recordingId);
+    if (!recording) return { ok: false, failure: failure('not-found') };
+    const { options } = this.requestFor(recording.folderId, service);
+    const { job } = this.library.jobs.enqueue(
+      { recordingId, service, options: canonicalOptions(options), priority },
+      this.nowMs(),
+    );
+    if (job.state === 'failed' || job.state === 'cancelled') return this.act(job.id, 'retry');
+    this.announce(['items', 'queue'], [recordingId]);
+    this.runner.wake();
+    return { ok: true, value: job };
+  }
+
+  nowMs(): number {
+    return this.#deps.clock.nowMs();
+  }
+
+  /** Says that something changed. */
+  announce(areas: readonly Area[], recordingIds: readonly number[] = []): void {
+    this.#deps.onChange(areas, recordingIds);
+  }
+
+  /** Listens to the folders as the library has them now, if this process listens at all. */
+  async follow(): Promise<void> {
+    if (this.#listens) await this.listening.sync();
+  }
+
+  /** The content is known already. A person who names the file wants a transcript: what failed is tried again. */
+  #again(taken: TakenIn, service: ServiceId | null, priority: number): Outcome<TakenIn> {
+    const latest = this.library.jobs.latestFor(taken.recordingId);
+    const transcript = this.library.transcripts.head(taken.recordingId);
+    const satisfied = transcript !== null && (service === null || transcript.service === service);
+    if (satisfied) return { ok: true, value: taken };
+    if (latest && (service === null || latest.service === service)) {
+      if (latest.state === 'failed' || latest.state === 'cancelled') this.act(latest.id, 'retry');
+      return { ok: true, value: { ...taken, jobId: latest.id } };
+    }
+    const again = this.transcribeWith(taken.recordingId, service ?? this.requestFor(null, null).service, priority);
+    return again.ok ? { ok: true, value: { ...taken, jobId: again.value.id } } : again;
+  }
+
+  /** Does what a person asked for with a job. */
+  act(jobId: number, action: JobAction): Outcome<Job> {
+    return this.runner.act(jobId, action);
+  }
+
+  /** The file of a recording, if it is still the one that was taken in. */
+  async #source(recordingId: number): Promise<Outcome<Source>> {
+    const { library } = this;
+    const recording = library.recordings.get(recordingId);
+    const file = library.files.fileFor(recordingId);
+    if (!recording || !file) return { ok: false, failure: failure('file-gone') };
+    try {
+      const info = await stat(file.path);
+      if (info.size !== file.sizeBytes || Math.round(info.mtimeMs) !== file.modifiedAt)
+        return {
+          ok: false,
+          failure: failure('file-changed', {
+            message: 'The file was replaced or changed after it was taken in. Nothing was sent. What it holds now is taken up by itself.',
+            retryable: false,
+          }),
+        };
+    } catch (error) {
+      return { ok: false, failure: failureOfPath(error) };
+    }
+    const fileName = basename(file.path);
+    return {
+      ok: true,
+      value: {
+        path: file.path,
+        fileName,
+        mimeType: mimeTypeOf(fileName),
+        sizeBytes: file.sizeBytes,
+        durationSeconds: recording.durationSeconds ?? 0,
+      },
+    };
+  }
+
+  #onJob(job: Job): void {
+    const done = job.state === 'done';
+    this.#deps.onChange(done ? ['items', 'queue', 'search'] : ['items', 'queue'], [job.recordingId]);
+    if (done) this.#deps.onDone(job.recordingId);
+  }
+
+  /** The command line may have added a folder or a job in a process of its own. */
+  #checkOutside(): void {
+    const version = this.library.dataVersion();
+    if (version === this.#dataVersion) return;
+    this.#dataVersion = version;
+    void this.follow().catch((error: unknown) => this.#deps.onFault(error, 'following the folders'));
+    this.runner.paused = this.setting('paused');
+    this.runner.wake();
+    this.#deps.onChange(['items', 'folders', 'queue', 'settings', 'search'], []);
+  }
+}
+
+/** A file system error as a failure of the file. */
+export function failureOfPath(error: unknown) {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (code === 'ENOENT' || code === 'ENOTDIR') return failure('file-gone');
+  return failure('file-unreadable', { detail: error instanceof Error ? error.message.replace(/'.*'/, '').trim() : String(error) });
+}

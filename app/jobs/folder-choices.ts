@@ -1,0 +1,115 @@
+// Adding a folder: look at it first, say what is there, then take it with the person's answer.
+import { realpath } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { basename, resolve } from 'node:path';
+import type { FolderPickView } from '../contract/views.ts';
+import { failure } from '../domain/failure.ts';
+import { ok, type Outcome } from '../domain/result.ts';
+import type { ServiceId } from '../domain/service.ts';
+import type { FilesWorker } from '../files/files-worker.ts';
+import type { Folder } from '../storage/folders.ts';
+import { checkFolderChoice } from '../watch/folder-choice.ts';
+import type { Engine } from './engine.ts';
+
+export interface FolderAnswer {
+  readonly name: string;
+  readonly includeSubfolders: boolean;
+  readonly service: ServiceId;
+  /** What to do with recordings that are already there. */
+  readonly existing: 'take' | 'leave';
+}
+
+/** Picks that were not answered are forgotten beyond this many. */
+const PICKS_MAX = 20;
+/** Colours of the palette of shows. */
+const COLOR_COUNT = 8;
+
+/** Folders that were looked at and wait for an answer. The page knows them by number only. */
+export class FolderChoices {
+  readonly #engine: Engine;
+  readonly #files: FilesWorker;
+  readonly #libraryDir: string;
+  readonly #picks = new Map<number, string>();
+  #nextId = 1;
+
+  constructor(engine: Engine, files: FilesWorker, libraryDir: string) {
+    this.#engine = engine;
+    this.#files = files;
+    this.#libraryDir = libraryDir;
+  }
+
+  /** Looks at a folder. Fails when it cannot be listened to. */
+  async offer(path: string): Promise<Outcome<FolderPickView>> {
+    const checked = await this.#check(path);
+    if (!checked.ok) return checked;
+    const scan = await this.#files.scan(checked.value.path, { includeSubfolders: true });
+    if (!scan.ok) return scan;
+    const pickId = this.#nextId++;
+    this.#picks.set(pickId, checked.value.path);
+    for (const old of this.#picks.keys()) if (this.#picks.size > PICKS_MAX) this.#picks.delete(old);
+    return ok({
+      pickId,
+      name: basename(checked.value.path) || checked.value.path,
+      path: checked.value.path,
+      existingCount: scan.value.entries.length,
+      existingBytes: scan.value.entries.reduce((sum, entry) => sum + entry.sizeBytes, 0),
+      atLeast: false,
+      warning: checked.value.warning,
+    });
+  }
+
+  /** Takes a folder that was offered. */
+  async accept(pickId: number, answer: FolderAnswer): Promise<Outcome<Folder>> {
+    const path = this.#picks.get(pickId);
+    if (path === undefined) return { ok: false, failure: failure('not-found') };
+    const added = await this.add(path, answer);
+    if (added.ok) this.#picks.delete(pickId);
+    return added;
+  }
+
+  /** Checks and adds a folder in one go, for the command line. */
+  async add(path: string, answer: Partial<FolderAnswer>): Promise<Outcome<Folder>> {
+    const checked = await this.#check(path);
+    if (!checked.ok) return checked;
+    const { library } = this.#engine;
+    const includeSubfolders = answer.includeSubfolders ?? true;
+    const now = this.#engine.nowMs();
+    // What is there is written down as left before the folder is listened to, so that no scan can take it in between.
+    const left = answer.existing === 'leave' ? await this.#files.scan(checked.value.path, { includeSubfolders }) : null;
+    if (left && !left.ok) return left;
+    const folder = library.transaction(() => {
+      const added = library.folders.add(
+        {
+          path: checked.value.path,
+          name: answer.name ?? (basename(checked.value.path) || checked.value.path),
+          color: library.folders.list().length % COLOR_COUNT,
+          includeSubfolders,
+          service: answer.service ?? this.#engine.setting('defaultService'),
+        },
+        now,
+      );
+      for (const entry of left?.value.entries ?? [])
+        if (!library.files.byPath(entry.path))
+          library.files.upsertSeen({ ...entry, folderId: added.id, state: 'left' }, now);
+      return added;
+    });
+    await this.#engine.follow();
+    this.#engine.announce(['folders', 'items', 'queue']);
+    return ok(folder);
+  }
+
+  async #check(path: string): Promise<Outcome<{ path: string; warning: string | null }>> {
+    let real: string;
+    try {
+      real = await realpath(resolve(path));
+    } catch {
+      return { ok: false, failure: failure('folder-missing', { message: 'There is no such folder. Choose another one.' }) };
+    }
+    const { refused, warning } = await checkFolderChoice(real, {
+      existingFolders: this.#engine.library.folders.list(),
+      libraryDir: this.#libraryDir,
+      homeDir: homedir(),
+    });
+    return refused ? { ok: false, failure: refused } : ok({ path: real, warning });
+  }
+}
