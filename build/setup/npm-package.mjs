@@ -10,7 +10,7 @@ import { SetupError } from './say.mjs';
 /**
  * Fetches a package, checks it, and unpacks it.
  * @param {{ name: string, version: string, integrity: string }} pinned `integrity` as in a lock file: `sha512-…`
- * @param {string} folder an existing folder; scratch space while this runs
+ * @param {string} folder an existing folder, to unpack into
  * @param {string[]} [members] only these files, by their path in the package
  * @returns {Promise<string>} the folder with the package's files, inside `folder`
  * @throws {SetupError} when it cannot be fetched or is not what was pinned

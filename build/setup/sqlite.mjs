@@ -54,7 +54,10 @@ export async function provideOwnSqlite() {
   const built = join(await cached(name, build), BINARY);
 
   const place = inModules('better-sqlite3', 'build', 'Release');
-  const [wanted, present] = await Promise.all([readFile(built), readFile(join(place, BINARY)).catch(() => null)]);
+  const [wanted, present] = await Promise.all([
+    readFile(built),
+    readFile(join(place, BINARY)).catch(() => null),
+  ]);
   if (present?.equals(wanted)) return;
   await mkdir(place, { recursive: true });
   const temporary = join(place, `${BINARY}.${process.pid}`);
@@ -79,7 +82,9 @@ async function build(folder) {
   }
   say('building the database addon (better-sqlite3) for Node-API 9: once, about a minute');
   const source = inModules('better-sqlite3');
-  const defines = (await readFile(join(source, 'deps', 'defines.gypi'), 'utf8')).matchAll(/'((?:HAVE|SQLITE)_[^']+)'/g);
+  const defines = (await readFile(join(source, 'deps', 'defines.gypi'), 'utf8')).matchAll(
+    /'((?:HAVE|SQLITE)_[^']+)'/g,
+  );
   const sqlite = join(folder, 'sqlite3.o');
   const addon = join(folder, 'addon.o');
   const binary = join(folder, BINARY);

