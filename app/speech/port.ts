@@ -49,8 +49,8 @@ export type GetOutcome =
       /** Loudness over the recording, 0–255, where the service heard the sound itself. */
       readonly peaks?: Uint8Array;
     }
-  /** The service gave this piece of work up. `crashed`: a worker of ours died over it. */
-  | { readonly kind: 'failed'; readonly failure: Failure; readonly crashed?: boolean }
+  /** The service gave this piece of work up. `crashed`: a worker of ours died over it. `raw`: an answer that could not be read, to be kept. */
+  | { readonly kind: 'failed'; readonly failure: Failure; readonly crashed?: boolean; readonly raw?: string }
   /** The service does not know this id (any more). */
   | { readonly kind: 'lost'; readonly failure: Failure }
   /** No usable answer this time; ask again later. */
