@@ -15,6 +15,8 @@ export type FailureCode =
   // the disk
   | 'disk-full'
   | 'library-unwritable'
+  | 'library-damaged'
+  | 'library-newer'
   // the folder
   | 'folder-missing'
   | 'folder-unreadable'
@@ -108,6 +110,15 @@ const WORDING: Readonly<Record<FailureCode, Wording>> = {
   'library-unwritable': {
     message: 'Earshot cannot write to its library. Nothing is lost; check the disk and its permissions.',
     retryable: true,
+  },
+  'library-damaged': {
+    message:
+      'The library file is damaged or is not a library. It was left as it is; nothing was deleted. Restore the newest backup to go on.',
+    retryable: false,
+  },
+  'library-newer': {
+    message: 'This library was made by a newer Earshot. It was not touched. Install the newer version to open it.',
+    retryable: false,
   },
   'folder-missing': {
     message: 'This folder cannot be reached. Its recordings and transcripts are kept; listening goes on when it is back.',
