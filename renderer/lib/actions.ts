@@ -1,0 +1,57 @@
+// What can be done with an item: which actions stand on the row, which in its menu, and what each is called.
+import type { ItemAction, ItemView } from '../../app/contract/views.ts';
+
+/** Actions that are the next step after something stopped; they stand on the row itself. */
+const NEXT_STEPS: readonly ItemAction[] = ['ask-again', 'send-again', 'retry', 'drop', 'take', 'check-again'];
+
+const MENU_ORDER: readonly ItemAction[] = [
+  'ask-again',
+  'retry',
+  'send-again',
+  'drop',
+  'take',
+  'check-again',
+  'cancel',
+  'reveal',
+  'remove',
+];
+
+/** What an action is called on this item. */
+export function actionLabel(action: ItemAction, item: Pick<ItemView, 'state'>): string {
+  switch (action) {
+    case 'cancel':
+      return 'Cancel';
+    case 'retry':
+      if (item.state === 'queued') return 'Try now';
+      return item.state === 'cancelled' ? 'Transcribe' : 'Try again';
+    case 'ask-again':
+      return 'Ask again';
+    case 'send-again':
+      return 'Send again';
+    case 'drop':
+      return 'Do not send';
+    case 'take':
+      return 'Transcribe';
+    case 'check-again':
+      return 'Check again';
+    case 'reveal':
+      return 'Show in folder';
+    case 'remove':
+      return 'Remove from the list…';
+  }
+}
+
+/** The buttons of the row, the most useful one first. */
+export function nextSteps(item: Pick<ItemView, 'actions'>): readonly ItemAction[] {
+  return NEXT_STEPS.filter((action) => item.actions.includes(action));
+}
+
+/** Everything that its menu offers, in a steady order. */
+export function menuActions(item: Pick<ItemView, 'actions'>): readonly ItemAction[] {
+  return MENU_ORDER.filter((action) => item.actions.includes(action));
+}
+
+/** True when the item can be transcribed by the other service as a job of its own. */
+export function canChangeService(item: Pick<ItemView, 'recordingId' | 'state'>): boolean {
+  return item.recordingId !== null && ['done', 'failed', 'cancelled'].includes(item.state);
+}

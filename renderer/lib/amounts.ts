@@ -1,0 +1,51 @@
+// Counts and sizes as people read them.
+
+const WHOLE = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+const TENTH = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
+
+const UNITS = ['bytes', 'KB', 'MB', 'GB', 'TB'] as const;
+
+/** `1,020`. */
+export function count(n: number): string {
+  return WHOLE.format(n);
+}
+
+/** `1 recording`, `3,000 recordings`. */
+export function counted(n: number, one: string, many = `${one}s`): string {
+  return `${count(n)} ${n === 1 ? one : many}`;
+}
+
+function unitOf(bytes: number): { readonly name: (typeof UNITS)[number]; readonly size: number } {
+  let size = 1;
+  let at = 0;
+  // A step early (at 999.5), so that nothing is written as `1,000 KB`.
+  while (bytes / size >= 999.5 && at < UNITS.length - 1) {
+    size *= 1000;
+    at += 1;
+  }
+  return { name: UNITS[at] ?? 'bytes', size };
+}
+
+function inUnit(bytes: number, size: number): string {
+  const n = bytes / size;
+  return n < 10 && size > 1 ? TENTH.format(n) : WHOLE.format(n);
+}
+
+/** A size in powers of 1,000, as file managers show it: `0 bytes`, `48 MB`, `1.2 GB`. */
+export function size(bytes: number): string {
+  const unit = unitOf(bytes);
+  return unit.size === 1 ? counted(bytes, 'byte') : `${inUnit(bytes, unit.size)} ${unit.name}`;
+}
+
+/** `640 of 1,020 MB`: both in one unit, small enough that the first figure moves. */
+export function sizeOf(done: number, total: number): string {
+  const unit = unitOf(total / 10);
+  const capped = Math.min(done, total);
+  return `${WHOLE.format(capped / unit.size)} of ${WHOLE.format(total / unit.size)} ${unit.name}`;
+}
+
+/** A fraction as whole per cent, 0–100; 0 while the total is not known. */
+export function percent(done: number, total: number): number {
+  if (!(total > 0)) return 0;
+  return Math.round(Math.min(1, Math.max(0, done / total)) * 100);
+}

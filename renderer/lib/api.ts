@@ -1,0 +1,48 @@
+// The only reader of window.api: asks, and hands back a value or a failure in words. Never rejects.
+import type { Api } from '../../app/contract/bridge.ts';
+import type { AnswerOf, ArgsOf, ChannelName, EventName, Events } from '../../app/contract/schema.ts';
+import type { FailureView } from '../../app/contract/views.ts';
+
+declare global {
+  interface Window {
+    readonly api: Api;
+  }
+}
+
+export type Outcome<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly failure: FailureView };
+
+/** The bridge rejects only when the other side is gone; then nothing in the window can work. */
+const GONE: FailureView = {
+  code: 'internal',
+  message: 'The window lost its connection to Earshot. Nothing is lost. Close the window and open it again.',
+};
+
+async function outcome<T>(
+  answer: Promise<{ ok: true; value: T } | ({ ok: false } & FailureView)>,
+): Promise<Outcome<T>> {
+  try {
+    const given = await answer;
+    if (given.ok) return given;
+    const { code, message, detail } = given;
+    return { ok: false, failure: { code, message, ...(detail === undefined ? {} : { detail }) } };
+  } catch {
+    return { ok: false, failure: GONE };
+  }
+}
+
+/** Calls a channel of the contract. */
+export function call<N extends ChannelName>(name: N, args: ArgsOf<N>): Promise<Outcome<AnswerOf<N>>> {
+  return outcome(window.api.call(name, args));
+}
+
+/** Listens to an event; returns the way to stop. */
+export function listen<E extends EventName>(name: E, listener: (event: Events[E]) => void): () => void {
+  return window.api.on(name, listener);
+}
+
+/** Hands over files and folders that were dropped on the window. */
+export function handOver(files: readonly File[]): Promise<Outcome<{ recordings: number; folders: number }>> {
+  return outcome(window.api.dropped(files));
+}

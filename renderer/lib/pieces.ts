@@ -1,0 +1,105 @@
+// A segment's text cut for the page: words that can be heard, stretches that were found. The text itself is never changed.
+import type { SegmentView } from './paragraphs.ts';
+
+/** A stretch of characters, `from` up to, not including, `to`. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface Piece {
+  readonly text: string;
+  /** Index into the segment's words; -1 for what stands between them. */
+  readonly word: number;
+}
+
+/** Pieces in a row that were all found, or all not. */
+export interface Run {
+  readonly found: boolean;
+  readonly pieces: readonly Piece[];
+}
+
+const lettersOf = (text: string): string => text.toLocaleLowerCase('en').replace(/[^\p{L}\p{N}]+/gu, '');
+
+/**
+ * Where each word stands in the text. Services write words without the punctuation or capitals of the text, so words are matched
+ * to what stands between white space: one to one where the counts agree, otherwise by their letters, in order.
+ * @returns one span a word, null where it was not found
+ */
+export function placeWords(text: string, words: readonly { readonly text: string }[]): readonly (Span | null)[] {
+  if (words.length === 0) return [];
+  const tokens: Span[] = [];
+  for (const match of text.matchAll(/\S+/gu)) tokens.push({ from: match.index, to: match.index + match[0].length });
+  if (tokens.length === words.length) return tokens;
+  let next = 0;
+  return words.map((word) => {
+    const wanted = lettersOf(word.text);
+    // A short look ahead: one bad word must not pull all later ones out of place.
+    for (let at = next; at < Math.min(tokens.length, next + 6); at += 1) {
+      const token = tokens[at];
+      if (token && wanted !== '' && lettersOf(text.slice(token.from, token.to)) === wanted) {
+        next = at + 1;
+        return token;
+      }
+    }
+    return null;
+  });
+}
+
+/** True between two characters where a word ends or begins. */
+function boundary(text: string, at: number): boolean {
+  const before = text.slice(Math.max(0, at - 2), at).match(/[\p{L}\p{N}]$/u);
+  const after = text.slice(at, at + 2).match(/^[\p{L}\p{N}]/u);
+  return !(before && after);
+}
+
+/** Where any of the terms stands in the text, as whole words, in order and merged. Terms are compared without case. */
+export function placeTerms(text: string, terms: readonly string[]): readonly Span[] {
+  const lower = text.toLowerCase();
+  // Where lower case has another length (İ), positions would not agree: better no mark than a wrong one.
+  if (terms.length === 0 || lower.length !== text.length) return [];
+  const spans: Span[] = [];
+  for (const term of terms) {
+    const wanted = term.toLowerCase();
+    if (wanted === '') continue;
+    for (let at = lower.indexOf(wanted); at !== -1; at = lower.indexOf(wanted, at + wanted.length)) {
+      const to = at + wanted.length;
+      if (boundary(text, at) && boundary(text, to)) spans.push({ from: at, to });
+    }
+  }
+  spans.sort((a, b) => a.from - b.from || b.to - a.to);
+  const merged: { from: number; to: number }[] = [];
+  for (const span of spans) {
+    const last = merged.at(-1);
+    if (last && span.from <= last.to) last.to = Math.max(last.to, span.to);
+    else merged.push({ ...span });
+  }
+  return merged;
+}
+
+/** Cuts a segment into runs of pieces. All texts in order are the segment's text, to the character. */
+export function runsOf(segment: Pick<SegmentView, 'text' | 'words'>, terms: readonly string[]): readonly Run[] {
+  const { text } = segment;
+  const found = placeTerms(text, terms);
+  const owners = placeWords(text, segment.words);
+  const edges = new Set([0, text.length]);
+  for (const span of found) edges.add(span.from).add(span.to);
+  for (const span of owners) if (span) edges.add(span.from).add(span.to);
+  const cuts = [...edges].sort((a, b) => a - b);
+  const runs: { found: boolean; pieces: Piece[] }[] = [];
+  let mark = 0;
+  let owner = 0;
+  for (let at = 0; at + 1 < cuts.length; at += 1) {
+    const from = cuts[at] ?? 0;
+    const to = cuts[at + 1] ?? 0;
+    while (mark < found.length && (found[mark]?.to ?? 0) <= from) mark += 1;
+    while (owner < owners.length && (owners[owner]?.to ?? 0) <= from) owner += 1;
+    const isFound = (found[mark]?.from ?? Infinity) <= from;
+    const word = (owners[owner]?.from ?? Infinity) <= from ? owner : -1;
+    const last = runs.at(-1);
+    const piece = { text: text.slice(from, to), word };
+    if (last && last.found === isFound) last.pieces.push(piece);
+    else runs.push({ found: isFound, pieces: [piece] });
+  }
+  return runs;
+}

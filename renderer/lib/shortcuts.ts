@@ -1,0 +1,65 @@
+// The keys of the app: one table for the sheet that lists them, and the rules of when a key is the app's.
+
+export interface Shortcut {
+  /** Keys as written on them; `Mod` is Ctrl, on a Mac Cmd. Alternatives are separate entries. */
+  readonly keys: readonly string[];
+  readonly does: string;
+}
+
+export interface ShortcutGroup {
+  readonly name: string;
+  readonly shortcuts: readonly Shortcut[];
+}
+
+export const SHORTCUTS: readonly ShortcutGroup[] = [
+  {
+    name: 'Everywhere',
+    shortcuts: [
+      { keys: ['Mod K', 'Mod F'], does: 'Search every word' },
+      { keys: ['Mod ,'], does: 'Settings' },
+      { keys: ['Esc'], does: 'Back one step' },
+      { keys: ['?'], does: 'This list' },
+    ],
+  },
+  {
+    name: 'Lists',
+    shortcuts: [
+      { keys: ['↑', '↓'], does: 'Move' },
+      { keys: ['Home', 'End'], does: 'First, last' },
+      { keys: ['Enter'], does: 'Open' },
+      { keys: ['Shift F10'], does: 'What can be done with it' },
+      { keys: ['Space'], does: 'On a place that was found: play it without leaving the list' },
+    ],
+  },
+  {
+    name: 'Sound',
+    shortcuts: [
+      { keys: ['Space', 'K'], does: 'Play or pause' },
+      { keys: ['←', '→'], does: '5 seconds back, on' },
+      { keys: ['J', 'L'], does: '15 seconds back, on' },
+      { keys: ['1', '9'], does: 'To 10 % … 90 % of the recording' },
+      { keys: ['0'], does: 'To the start' },
+      { keys: ['<', '>'], does: 'Slower, faster' },
+    ],
+  },
+];
+
+/** What a `Mod` key is called on this system. */
+export function keyName(key: string, platform: string): string {
+  return key.replace('Mod', platform === 'darwin' ? '⌘' : 'Ctrl');
+}
+
+/** True where keys belong to the field that has the focus. */
+export function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  if (target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement) return true;
+  return target instanceof HTMLInputElement && !['checkbox', 'radio', 'button', 'range'].includes(target.type);
+}
+
+/** True where Space and Enter already mean "press this". */
+export function isPressable(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement &&
+    target.closest('button, a, summary, input, [role="menuitem"], [role="option"], [role="separator"]') !== null
+  );
+}

@@ -1,0 +1,102 @@
+// Each recording's state in words: the one place that turns an item into sentences.
+import type { ItemView, ProgressView } from '../../app/contract/views.ts';
+import { percent, sizeOf } from './amounts.ts';
+import { upcoming } from './dates.ts';
+import { byService } from './services.ts';
+import { estimate } from './times.ts';
+
+export type Tone = 'plain' | 'text' | 'bad' | 'warn';
+
+/** What a row says. `percent` is a bar's filling, null for no bar; `aside` stands at the end of the line. */
+export interface Story {
+  readonly text: string;
+  readonly tone: Tone;
+  readonly percent: number | null;
+  readonly aside: string | null;
+}
+
+const plain = (text: string): Story => ({ text, tone: 'plain', percent: null, aside: null });
+const told = (text: string, tone: Tone): Story => ({ text, tone, percent: null, aside: null });
+
+function moving(text: string, progress: ProgressView): Story {
+  return {
+    text,
+    tone: 'plain',
+    percent: percent(progress.done, progress.total),
+    aside: progress.secondsLeft === null ? null : estimate(progress.secondsLeft),
+  };
+}
+
+function queued(item: ItemView, now: number, paused: boolean): Story {
+  const again = item.dueAt === null ? '' : ` Next try ${upcoming(item.dueAt, now)}.`;
+  if (item.failure) return told(`${item.failure.message}${paused ? ' The queue is paused.' : again}`, 'warn');
+  if (paused) return plain('Waiting. The queue is paused.');
+  if (item.dueAt !== null && item.dueAt > now) return plain(`Waiting.${again}`);
+  return plain(`Waiting to be transcribed ${byService(item.service)}`);
+}
+
+/**
+ * The story of an item in its present state.
+ * @param progress the newest that is known, which may be newer than the item's own
+ * @param now epoch ms, for the time of the next try
+ * @param paused whether the whole queue stands still
+ */
+export function storyOf(item: ItemView, progress: ProgressView | null, now: number, paused: boolean): Story {
+  switch (item.state) {
+    case 'settling':
+      return plain('Still being written. Starts when the file stands still.');
+    case 'reading':
+      return plain('Reading the file');
+    case 'left':
+      return plain('Was here before the folder was added.');
+    case 'rejected':
+      return told(item.failure?.message ?? 'This file cannot be used.', 'bad');
+    case 'queued':
+      return queued(item, now, paused);
+    case 'uploading':
+      if (item.service === 'device') return plain('Getting ready on this device');
+      if (progress?.stage !== 'uploading' || progress.total <= 0) return plain('Uploading');
+      if (progress.done >= progress.total) return plain('Uploaded. Waiting for the answer');
+      return moving(`Uploading ${sizeOf(progress.done, progress.total)}`, progress);
+    case 'transcribing': {
+      const text = `Transcribing ${byService(item.service)}`;
+      return progress?.stage === 'transcribing' && progress.total > 0 ? moving(text, progress) : plain(text);
+    }
+    case 'uncertain':
+      return told(item.failure?.message ?? 'Sent in full, but no answer came back. It may have been charged.', 'warn');
+    case 'failed':
+      return told(item.failure?.message ?? 'This recording could not be transcribed.', 'bad');
+    case 'cancelled':
+      return plain('Cancelled. Nothing more is done with it.');
+    case 'done':
+      return item.preview ? told(item.preview, 'text') : plain('Done. No speech was found in it.');
+  }
+}
+
+/** One or two words for a heading. */
+export function stateName(item: ItemView): string {
+  switch (item.state) {
+    case 'settling':
+      return 'Being written';
+    case 'reading':
+      return 'Reading';
+    case 'left':
+      return 'Not transcribed';
+    case 'rejected':
+      return 'Cannot be used';
+    case 'queued':
+      return item.failure ? 'Waiting to try again' : 'Waiting';
+    case 'uploading':
+      return item.service === 'device' ? 'Getting ready' : 'Uploading';
+    case 'transcribing':
+      return 'Transcribing';
+    case 'uncertain':
+      return 'Your decision';
+    case 'failed':
+      return 'Not transcribed';
+    case 'cancelled':
+      return 'Cancelled';
+    case 'done':
+      return 'Done';
+  }
+}

@@ -1,0 +1,46 @@
+// Positions and lengths of sound, and time still to wait, in words and figures.
+
+/** Seconds as a clock: `0:04`, `17:02`, `1:32:40`. Without a length: `–`. */
+export function clock(seconds: number | null): string {
+  if (seconds === null || !Number.isFinite(seconds)) return '–';
+  const whole = Math.max(0, Math.floor(seconds));
+  const s = String(whole % 60).padStart(2, '0');
+  const minutes = Math.floor(whole / 60);
+  if (minutes < 60) return `${minutes}:${s}`;
+  return `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')}:${s}`;
+}
+
+/** A length for the eye: `48 s`, `54 min`, `1 h 12 min`. Rounded to what matters. */
+export function length(seconds: number): string {
+  if (seconds < 59.5) return `${Math.max(0, Math.round(seconds))} s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 60) return `${minutes} min`;
+  const rest = minutes % 60;
+  return rest === 0 ? `${Math.floor(minutes / 60)} h` : `${Math.floor(minutes / 60)} h ${rest} min`;
+}
+
+/** An estimate, which is never exact to the second: `less than 1 min`, `6 min`, `2 h 10 min`. */
+export function estimate(seconds: number): string {
+  if (seconds < 45) return 'less than 1 min';
+  const minutes = Math.max(1, Math.round(seconds / 60));
+  if (minutes < 60) return `${minutes} min`;
+  const coarse = minutes < 600 ? Math.round(minutes / 5) * 5 : Math.round(minutes / 60) * 60;
+  return length(coarse * 60);
+}
+
+function plural(count: number, one: string): string {
+  return `${count} ${one}${count === 1 ? '' : 's'}`;
+}
+
+/** A position for a reader of the screen: `1 hour 2 minutes 5 seconds`. */
+export function spoken(seconds: number): string {
+  const whole = Math.max(0, Math.floor(seconds));
+  const hours = Math.floor(whole / 3600);
+  const minutes = Math.floor((whole % 3600) / 60);
+  const rest = whole % 60;
+  const parts: string[] = [];
+  if (hours > 0) parts.push(plural(hours, 'hour'));
+  if (minutes > 0) parts.push(plural(minutes, 'minute'));
+  if (rest > 0 || parts.length === 0) parts.push(plural(rest, 'second'));
+  return parts.join(' ');
+}

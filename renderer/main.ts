@@ -1,0 +1,13 @@
+// Entry of the page: theme first, then the caches, then the frame.
+import '@fontsource-variable/inter/wght.css';
+import '@fontsource-variable/literata/wght.css';
+import './style/tokens.css';
+import './style/base.css';
+import { mount } from 'svelte';
+import App from './App.svelte';
+import { start } from './state/start.ts';
+
+const target = document.getElementById('app');
+if (!target) throw new Error('The page has no place for the app.');
+start();
+mount(App, { target });

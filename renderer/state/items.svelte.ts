@@ -1,0 +1,154 @@
+// The list in the middle: known by its length, fetched page by page where it is looked at, kept while it is refreshed.
+import { SvelteMap } from 'svelte/reactivity';
+import type { FailureView, ItemView, ProgressView } from '../../app/contract/views.ts';
+import { call, listen } from '../lib/api.ts';
+import { once } from './once.ts';
+
+export type ListView = 'all' | 'queue';
+
+export const PAGE_SIZE = 100;
+
+class Items {
+  view = $state<ListView>('all');
+  folderId = $state<number | null>(null);
+  /** One entry a row; undefined while its page was not fetched. */
+  rows = $state.raw<readonly (ItemView | undefined)[]>([]);
+  /** False until the first page has come. */
+  loaded = $state(false);
+  failure = $state.raw<FailureView | null>(null);
+  /** Rows that the latest refresh put before the first row that was known. */
+  grewAbove = $state(0);
+  readonly progress = new SvelteMap<number, ProgressView>();
+
+  /** Changes with each list shown; answers for an older one are dropped. */
+  #showing = 0;
+  #first = 0;
+  #last = 0;
+  #asked = new Set<number>();
+  #stale = new Set<number>();
+  #rowOf = new Map<string, number>();
+
+  /** Shows another list. */
+  show(view: ListView, folderId: number | null): void {
+    if (this.loaded && view === this.view && folderId === this.folderId) return;
+    this.#showing += 1;
+    this.view = view;
+    this.folderId = folderId;
+    this.rows = [];
+    this.loaded = false;
+    this.failure = null;
+    this.grewAbove = 0;
+    this.#first = this.#last = 0;
+    this.#asked.clear();
+    this.#stale.clear();
+    this.#rowOf.clear();
+    void this.#fetch(0);
+  }
+
+  /** Says which rows are looked at; their pages are fetched when they are missing or stale. */
+  look(first: number, last: number): void {
+    this.#first = first;
+    this.#last = last;
+    for (const page of this.#looked()) {
+      const missing = this.rows[page * PAGE_SIZE] === undefined || this.rows[Math.min(last, this.rows.length - 1)] === undefined;
+      if (missing || this.#stale.has(page)) void this.#fetch(page);
+    }
+  }
+
+  readonly refresh = once(async () => {
+    const pages = new Set([0, ...this.#looked()]);
+    for (let page = 0; page * PAGE_SIZE < this.rows.length; page += 1) if (!pages.has(page)) this.#stale.add(page);
+    for (const page of pages) await this.#fetch(page, true);
+  });
+
+  /** Fetches a row that is not in view yet. */
+  async row(index: number): Promise<ItemView | undefined> {
+    if (this.rows[index] === undefined) await this.#fetch(Math.floor(index / PAGE_SIZE));
+    return this.rows[index];
+  }
+
+  indexOf(id: string): number {
+    const at = this.#rowOf.get(id);
+    return at !== undefined && this.rows[at]?.id === id ? at : -1;
+  }
+
+  progressOf(item: ItemView): ProgressView | null {
+    return (item.jobId === null ? undefined : this.progress.get(item.jobId)) ?? item.progress;
+  }
+
+  start(): void {
+    listen('changed', ({ areas }) => {
+      if (areas.includes('items') || areas.includes('queue') || areas.includes('folders')) void this.refresh();
+    });
+    listen('progress', ({ jobs }) => {
+      for (const { jobId, progress } of jobs) this.progress.set(jobId, progress);
+    });
+  }
+
+  #looked(): readonly number[] {
+    const pages: number[] = [];
+    const to = Math.min(this.#last, Math.max(0, this.rows.length - 1));
+    for (let page = Math.floor(this.#first / PAGE_SIZE); page * PAGE_SIZE <= to; page += 1) pages.push(page);
+    return pages;
+  }
+
+  async #fetch(page: number, again = false): Promise<void> {
+    if (this.#asked.has(page) && !again) return;
+    this.#asked.add(page);
+    const showing = this.#showing;
+    const outcome = await call('items.page', {
+      view: this.view,
+      folderId: this.folderId,
+      offset: page * PAGE_SIZE,
+      limit: PAGE_SIZE,
+    });
+    if (showing !== this.#showing) return;
+    this.#asked.delete(page);
+    if (outcome.ok) {
+      this.#stale.delete(page);
+      this.failure = null;
+      this.#take(page, outcome.value.total, outcome.value.items);
+    } else {
+      this.failure = outcome.failure;
+    }
+    this.loaded = true;
+  }
+
+  #take(page: number, total: number, items: readonly ItemView[]): void {
+    const rows = this.rows.slice();
+    const above = page === 0 ? this.#newAbove(items) : 0;
+    if (above > 0) rows.unshift(...new Array<undefined>(above));
+    rows.length = total;
+    if (above > 0 || total < this.rows.length) this.#reindex(rows);
+    items.forEach((item, at) => {
+      const index = page * PAGE_SIZE + at;
+      if (index >= total) return;
+      // Pages are fetched at different moments: an item that moved between two must not stand in the list twice.
+      const other = this.#rowOf.get(item.id);
+      if (other !== undefined && other !== index && rows[other]?.id === item.id) {
+        rows[other] = undefined;
+        this.#stale.add(Math.floor(other / PAGE_SIZE));
+      }
+      rows[index] = item;
+      this.#rowOf.set(item.id, index);
+      if (item.jobId !== null) this.progress.delete(item.jobId);
+    });
+    this.grewAbove = total > this.rows.length ? above : 0;
+    this.rows = rows;
+  }
+
+  /** How many new items came before the one that was first. */
+  #newAbove(items: readonly ItemView[]): number {
+    const first = this.rows[0];
+    return first ? Math.max(0, items.findIndex((item) => item.id === first.id)) : 0;
+  }
+
+  #reindex(rows: readonly (ItemView | undefined)[]): void {
+    this.#rowOf.clear();
+    rows.forEach((item, at) => {
+      if (item) this.#rowOf.set(item.id, at);
+    });
+  }
+}
+
+export const items = new Items();

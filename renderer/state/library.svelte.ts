@@ -1,0 +1,50 @@
+// The frame of the window: folders, counts, queue and settings. A cache of `app.view`, refreshed by events.
+import type { AppView, FailureView, FolderView, QueueView, SettingsView } from '../../app/contract/views.ts';
+import { call, listen } from '../lib/api.ts';
+import { once } from './once.ts';
+
+class Library {
+  view = $state.raw<AppView | null>(null);
+  failure = $state.raw<FailureView | null>(null);
+
+  readonly folders = $derived<readonly FolderView[]>(this.view?.folders ?? []);
+  readonly settings = $derived<SettingsView | null>(this.view?.settings ?? null);
+  readonly queue = $derived<QueueView | null>(this.view?.queue ?? null);
+  readonly hasKey = $derived(['set', 'from-environment'].includes(this.view?.settings.key.state ?? 'none'));
+  /** Nothing was ever put in: the window explains itself. */
+  readonly isNew = $derived(
+    this.view !== null &&
+      this.view.folders.length === 0 &&
+      this.view.counts.recordings === 0 &&
+      this.view.counts.queue === 0,
+  );
+
+  readonly refresh = once(async () => {
+    const outcome = await call('app.view', undefined);
+    if (outcome.ok) {
+      this.view = outcome.value;
+      this.failure = null;
+    } else {
+      this.failure = outcome.failure;
+    }
+  });
+
+  folder(id: number | null): FolderView | null {
+    return this.folders.find((folder) => folder.id === id) ?? null;
+  }
+
+  /** Takes over settings that a call has just answered, without asking again. */
+  took(settings: SettingsView): void {
+    if (this.view) this.view = { ...this.view, settings };
+  }
+
+  start(): void {
+    listen('changed', () => void this.refresh());
+    listen('progress', ({ queue }) => {
+      if (this.view) this.view = { ...this.view, queue };
+    });
+    void this.refresh();
+  }
+}
+
+export const library = new Library();

@@ -1,0 +1,63 @@
+// Where the person is: which list, which page beside it, and the way back. No history but one step.
+import { items } from './items.svelte.ts';
+
+export type Page = 'reader' | 'settings';
+export type Pane = 'list' | 'page';
+
+class Place {
+  /** What stands right of the sidebar. */
+  page = $state<Page>('reader');
+  /** Which of the two shows where there is room for one only. */
+  pane = $state<Pane>('list');
+  /** Whether the folded sidebar is drawn over the rest. */
+  sidebarOpen = $state(false);
+
+  readonly inQueue = $derived(this.page === 'reader' && items.view === 'queue');
+
+  recordings(): void {
+    this.#list('all', null);
+  }
+
+  queue(): void {
+    this.#list('queue', null);
+  }
+
+  folder(id: number): void {
+    this.#list('all', id);
+  }
+
+  settings(): void {
+    this.page = 'settings';
+    this.pane = 'page';
+    this.sidebarOpen = false;
+  }
+
+  /** Turns to the page beside the list. */
+  read(): void {
+    this.page = 'reader';
+    this.pane = 'page';
+    this.sidebarOpen = false;
+  }
+
+  /** One step back: from a drawn sidebar, from settings, from the page to the list. False when there is none. */
+  back(): boolean {
+    if (this.sidebarOpen) this.sidebarOpen = false;
+    else if (this.page === 'settings') this.#toList();
+    else if (this.pane === 'page') this.pane = 'list';
+    else return false;
+    return true;
+  }
+
+  #list(view: 'all' | 'queue', folderId: number | null): void {
+    items.show(view, folderId);
+    this.#toList();
+  }
+
+  #toList(): void {
+    this.page = 'reader';
+    this.pane = 'list';
+    this.sidebarOpen = false;
+  }
+}
+
+export const place = new Place();

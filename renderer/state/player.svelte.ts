@@ -1,0 +1,187 @@
+// The sound: one audio element, which recording it plays, where it is. Everything else reads it from here.
+import type { RecordingView } from '../../app/contract/views.ts';
+import { call } from '../lib/api.ts';
+import { recallNumber, remember } from '../lib/remember.ts';
+import { notices } from './notices.svelte.ts';
+
+export const RATES = [0.5, 0.75, 1, 1.25, 1.5, 1.75, 2, 2.5, 3] as const;
+
+interface Loaded {
+  readonly recordingId: number;
+  readonly title: string;
+  readonly mediaUrl: string | null;
+}
+
+class Player {
+  loaded = $state.raw<Loaded | null>(null);
+  playing = $state(false);
+  /** Seconds. */
+  now = $state(0);
+  duration = $state(0);
+  rate = $state(recallNumber('rate', 1, 0.5, 3));
+  /** Why it cannot be heard, in words; null when it can. */
+  trouble = $state<string | null>(null);
+  peaks = $state.raw<Uint8Array | null>(null);
+
+  #audio: HTMLAudioElement | null = null;
+  #frame = 0;
+  /** Where to begin as soon as the length is known, seconds. */
+  #pending: number | null = null;
+
+  readonly canPlay = $derived(this.loaded !== null && this.loaded.mediaUrl !== null && this.trouble === null);
+
+  /** Takes the element that makes the sound; returns the way to let it go. */
+  attach(audio: HTMLAudioElement): () => void {
+    this.#audio = audio;
+    const on: readonly [keyof HTMLMediaElementEventMap, () => void][] = [
+      ['play', () => this.#began()],
+      ['pause', () => this.#stopped()],
+      ['ended', () => this.#stopped()],
+      ['seeked', () => this.#read()],
+      ['timeupdate', () => this.#read()],
+      ['durationchange', () => this.#measured()],
+      ['loadedmetadata', () => this.#ready()],
+      ['error', () => this.#failed()],
+    ];
+    for (const [name, listener] of on) audio.addEventListener(name, listener);
+    return () => {
+      for (const [name, listener] of on) audio.removeEventListener(name, listener);
+      cancelAnimationFrame(this.#frame);
+      this.#audio = null;
+    };
+  }
+
+  /** Puts a recording on, silent, unless another one is playing. */
+  offer(recording: RecordingView): void {
+    if (this.playing && this.loaded?.recordingId !== recording.item.recordingId) return;
+    this.#load(recording);
+  }
+
+  /** Plays a recording, from a position when one is given. */
+  play(recording: RecordingView, from: number | null = null): void {
+    this.#load(recording);
+    if (from !== null) this.seek(from);
+    this.#start();
+  }
+
+  /** Plays a place in a recording that need not be open. */
+  async playAt(recordingId: number, from: number): Promise<void> {
+    if (this.loaded?.recordingId !== recordingId) {
+      const outcome = await call('recordings.get', { recordingId });
+      if (!outcome.ok) return notices.say(outcome.failure.message, true);
+      this.#load(outcome.value);
+    }
+    if (!this.canPlay) return notices.say(this.trouble ?? 'There is nothing to play.', true);
+    this.seek(from);
+    this.#start();
+  }
+
+  toggle(): void {
+    if (!this.#audio || !this.canPlay) return;
+    if (this.playing) this.#audio.pause();
+    else this.#start();
+  }
+
+  pause(): void {
+    this.#audio?.pause();
+  }
+
+  seek(seconds: number): void {
+    if (!this.#audio || !this.canPlay) return;
+    const to = Math.max(0, this.duration > 0 ? Math.min(seconds, this.duration) : seconds);
+    this.now = to;
+    if (this.#audio.readyState === HTMLMediaElement.HAVE_NOTHING) this.#pending = to;
+    else this.#audio.currentTime = to;
+  }
+
+  skip(seconds: number): void {
+    this.seek(this.now + seconds);
+  }
+
+  setRate(rate: number): void {
+    this.rate = rate;
+    remember('rate', rate);
+    if (this.#audio) this.#audio.playbackRate = rate;
+  }
+
+  /** One step faster (+1) or slower (-1). */
+  stepRate(step: 1 | -1): void {
+    const next =
+      step > 0 ? RATES.find((rate) => rate > this.rate) : [...RATES].reverse().find((rate) => rate < this.rate);
+    if (next !== undefined) this.setRate(next);
+  }
+
+  #load({ item, mediaUrl }: RecordingView): void {
+    const { recordingId, title } = item;
+    if (recordingId === null) return;
+    const same = this.loaded?.recordingId === recordingId && this.loaded.mediaUrl === mediaUrl;
+    this.loaded = { recordingId, title, mediaUrl };
+    if (same && (this.trouble === null || mediaUrl === null)) return;
+    this.trouble = mediaUrl === null ? 'The file is gone, so it cannot be heard. The transcript is kept.' : null;
+    this.now = 0;
+    this.duration = item.durationSeconds ?? 0;
+    this.#pending = null;
+    this.peaks = null;
+    void this.#fetchPeaks(recordingId);
+    if (!this.#audio) return;
+    this.#audio.pause();
+    if (mediaUrl === null) this.#audio.removeAttribute('src');
+    else this.#audio.src = mediaUrl;
+    this.#audio.load();
+  }
+
+  async #fetchPeaks(recordingId: number): Promise<void> {
+    const outcome = await call('recordings.peaks', { recordingId });
+    if (outcome.ok && this.loaded?.recordingId === recordingId) this.peaks = outcome.value;
+  }
+
+  #start(): void {
+    if (!this.#audio || !this.canPlay) return;
+    // Rejects when it is paused before it began, which is no failure; real ones arrive as `error`.
+    void this.#audio.play().catch(() => undefined);
+  }
+
+  #ready(): void {
+    if (!this.#audio) return;
+    this.#audio.playbackRate = this.rate;
+    if (this.#pending !== null) this.#audio.currentTime = this.#pending;
+    this.#pending = null;
+    this.#measured();
+  }
+
+  #measured(): void {
+    const duration = this.#audio?.duration ?? 0;
+    if (Number.isFinite(duration) && duration > 0) this.duration = duration;
+  }
+
+  #began(): void {
+    this.playing = true;
+    const follow = (): void => {
+      this.#read();
+      this.#frame = requestAnimationFrame(follow);
+    };
+    cancelAnimationFrame(this.#frame);
+    follow();
+  }
+
+  #stopped(): void {
+    this.playing = false;
+    cancelAnimationFrame(this.#frame);
+    this.#read();
+  }
+
+  #read(): void {
+    if (this.#audio && this.#pending === null && !this.#audio.seeking) this.now = this.#audio.currentTime;
+  }
+
+  #failed(): void {
+    if (!this.loaded || this.loaded.mediaUrl === null) return;
+    this.playing = false;
+    this.trouble =
+      this.#audio?.error?.code === MediaError.MEDIA_ERR_DECODE
+        ? 'Playing stopped: the sound is damaged from here on. The transcript is kept.'
+        : 'This file cannot be played here. It may have been moved, or its format is one the player does not know.';
+  }
+}
+
+export const player = new Player();

@@ -1,0 +1,129 @@
+// The page: which item is open, its recording, its transcript, and the place to go to in it.
+import type { FailureView, ItemView, RecordingView, TranscriptView } from '../../app/contract/views.ts';
+import { call, listen } from '../lib/api.ts';
+import { paragraphsOf } from '../lib/paragraphs.ts';
+import { speakersOf } from '../lib/people.ts';
+import { startsOf } from '../lib/sounding.ts';
+import { items } from './items.svelte.ts';
+import { once } from './once.ts';
+import { place } from './place.svelte.ts';
+import { player } from './player.svelte.ts';
+
+/** A place to show in the transcript. A new object each time, so that going there twice works. */
+export interface Target {
+  readonly segmentId: number | null;
+  /** Seconds. */
+  readonly start: number | null;
+}
+
+class Reader {
+  /** What is open; null when nothing is. Kept up to date from the list and from `recordings.get`. */
+  item = $state.raw<ItemView | null>(null);
+  recording = $state.raw<RecordingView | null>(null);
+  transcript = $state.raw<TranscriptView | null>(null);
+  failure = $state.raw<FailureView | null>(null);
+  target = $state.raw<Target | null>(null);
+
+  readonly segments = $derived(this.transcript?.segments ?? []);
+  readonly paragraphs = $derived(paragraphsOf(this.segments));
+  readonly speakers = $derived(speakersOf(this.segments));
+  readonly starts = $derived(startsOf(this.segments));
+  /** True when the open recording is the one in the player. */
+  readonly isLoaded = $derived(
+    this.recording !== null && player.loaded?.recordingId === this.recording.item.recordingId,
+  );
+
+  #opening = 0;
+  #onOpened: ((recording: RecordingView) => void) | null = null;
+
+  /** Opens an item of the list. */
+  open(item: ItemView, target: Target | null = null): void {
+    if (this.item?.id === item.id && this.failure === null) {
+      this.item = item;
+      this.target = target;
+      return;
+    }
+    this.#reset(item, target);
+    if (item.recordingId !== null) void this.#fetch(item.recordingId);
+  }
+
+  /** Opens a recording that need not be in the list; turns to its page. */
+  openRecording(recordingId: number, target: Target | null = null, andPlay = false): void {
+    place.read();
+    if (this.recording?.item.recordingId === recordingId) {
+      this.target = target;
+      if (andPlay) player.play(this.recording, target?.start ?? null);
+      return;
+    }
+    const known = items.indexOf(`r${recordingId}`);
+    this.#reset(items.rows[known] ?? null, target);
+    if (andPlay) this.#onOpened = (recording) => player.play(recording, target?.start ?? null);
+    void this.#fetch(recordingId);
+  }
+
+  close(): void {
+    this.#reset(null, null);
+  }
+
+  readonly refresh = once(async () => {
+    const recordingId = this.item?.recordingId ?? null;
+    if (recordingId !== null) await this.#fetch(recordingId);
+  });
+
+  start(): void {
+    listen('changed', ({ areas, recordingIds }) => {
+      const open = this.item?.recordingId ?? null;
+      const concerned = open !== null && (recordingIds.length === 0 || recordingIds.includes(open));
+      if (concerned && (areas.includes('items') || areas.includes('search'))) void this.refresh();
+    });
+  }
+
+  #reset(item: ItemView | null, target: Target | null): void {
+    this.#opening += 1;
+    this.#onOpened = null;
+    this.item = item;
+    this.recording = null;
+    this.transcript = null;
+    this.failure = null;
+    this.target = target;
+  }
+
+  async #fetch(recordingId: number): Promise<void> {
+    const opening = this.#opening;
+    const current = (): boolean => opening === this.#opening;
+    const got = await call('recordings.get', { recordingId });
+    if (!current()) return;
+    if (!got.ok) {
+      this.failure = got.failure;
+      return;
+    }
+    const recording = got.value;
+    this.item = recording.item;
+    this.recording = recording;
+    this.failure = null;
+    player.offer(recording);
+    this.#onOpened?.(recording);
+    this.#onOpened = null;
+    if (recording.transcript === null) {
+      this.transcript = null;
+    } else if (recording.transcript.id !== this.transcript?.id) {
+      const text = await call('transcripts.get', { recordingId });
+      if (!current()) return;
+      if (text.ok) this.transcript = text.value;
+      else this.failure = text.failure;
+    }
+  }
+}
+
+export const reader = new Reader();
+
+/** Keeps an item that has no recording yet (a file still being written) in step with the list, and follows it when it gets one. */
+export function followOpenItem(): void {
+  $effect(() => {
+    const open = reader.item;
+    if (!open || open.recordingId !== null) return;
+    const at = items.rows.findIndex((row) => row !== undefined && (row.id === open.id || (open.fileId !== null && row.fileId === open.fileId)));
+    const row = items.rows[at];
+    if (row && row !== open) reader.open(row);
+  });
+}

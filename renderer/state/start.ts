@@ -1,0 +1,46 @@
+// Starts the caches, and follows where the main process sends the window.
+import { listen } from '../lib/api.ts';
+import { dialogs } from './dialogs.svelte.ts';
+import { items } from './items.svelte.ts';
+import { library } from './library.svelte.ts';
+import { notices } from './notices.svelte.ts';
+import { place } from './place.svelte.ts';
+import { reader } from './reader.svelte.ts';
+import { search } from './search.svelte.ts';
+import { selection } from './selection.svelte.ts';
+import { startTheme } from './theme.svelte.ts';
+
+/** Called once, before the app is mounted. */
+export function start(): void {
+  startTheme();
+  library.start();
+  items.start();
+  reader.start();
+  search.start();
+  dialogs.start();
+  selection.start();
+  listen('notice', ({ text }) => notices.say(text));
+  listen('navigate', (event) => {
+    switch (event.to) {
+      case 'recording':
+        return reader.openRecording(event.recordingId, { segmentId: null, start: event.start });
+      case 'settings':
+        return place.settings();
+      case 'queue':
+        search.clear();
+        return place.queue();
+      case 'recordings':
+        search.clear();
+        return place.recordings();
+      case 'search':
+        if (place.page === 'settings') place.back();
+        place.pane = 'list';
+        requestAnimationFrame(() => document.getElementById('search')?.focus());
+        return;
+      case 'add-folder':
+        return void dialogs.chooseFolder();
+      case 'shortcuts':
+        dialogs.shortcuts = true;
+    }
+  });
+}

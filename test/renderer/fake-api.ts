@@ -1,0 +1,204 @@
+// A stand-in for window.api, typed against the contract: answers from a scene, changes it as the real one would, and can be told to emit events.
+import type { Answer, Api } from '../../app/contract/bridge.ts';
+import type { AnswerOf, ArgsOf, ChannelName, EventName, Events } from '../../app/contract/schema.ts';
+import type {
+  AppView,
+  FailureView,
+  FolderPickView,
+  FolderView,
+  ItemView,
+  RecordingView,
+  SearchView,
+  SettingsView,
+  TranscriptView,
+} from '../../app/contract/views.ts';
+import { searchIn } from './fake-search.ts';
+
+/** All that a fake shows. */
+export interface Scene {
+  app: AppView;
+  items: readonly ItemView[];
+  transcripts: ReadonlyMap<number, TranscriptView>;
+  /** What the next `folders.choose` gives. */
+  pick: FolderPickView | null;
+  /** Loudness of recordings; null while it is not known. */
+  peaks: Uint8Array | null;
+  mediaUrl: (recordingId: number) => string | null;
+  /** How long each answer takes, ms. */
+  delayMs: number;
+  /** Channels that fail, and how. */
+  failures: Partial<Record<ChannelName, FailureView>>;
+}
+
+type Handlers = { [N in ChannelName]: (args: ArgsOf<N>) => AnswerOf<N> | Promise<AnswerOf<N>> };
+
+/** What a test can do beside calling. */
+export interface FakeApi extends Api {
+  readonly scene: Scene;
+  readonly calls: readonly { readonly name: ChannelName; readonly args: unknown }[];
+  emit<E extends EventName>(name: E, event: Events[E]): void;
+}
+
+class Refusal extends Error {
+  readonly failure: FailureView;
+  constructor(failure: FailureView) {
+    super(failure.message);
+    this.failure = failure;
+  }
+}
+
+export function makeFakeApi(scene: Scene): FakeApi {
+  const listeners = new Map<EventName, Set<(event: never) => void>>();
+  const calls: { name: ChannelName; args: unknown }[] = [];
+
+  const emit = <E extends EventName>(name: E, event: Events[E]): void => {
+    for (const listener of listeners.get(name) ?? []) (listener as (event: Events[E]) => void)(event);
+  };
+  const changed = (...areas: Events['changed']['areas']): void => emit('changed', { areas, recordingIds: [] });
+
+  const itemOf = (recordingId: number): ItemView => {
+    const item = scene.items.find((candidate) => candidate.recordingId === recordingId);
+    if (!item) throw new Refusal({ code: 'not-found', message: 'This is no longer there.' });
+    return item;
+  };
+  const setItems = (items: readonly ItemView[]): void => {
+    scene.items = items;
+    const queue = items.filter((item) => !['done', 'left', 'cancelled'].includes(item.state)).length;
+    scene.app = { ...scene.app, counts: { ...scene.app.counts, recordings: items.length, queue } };
+    changed('items', 'queue');
+  };
+  const setSettings = (change: Partial<SettingsView>): SettingsView => {
+    const settings = { ...scene.app.settings, ...change };
+    scene.app = { ...scene.app, settings };
+    changed('settings');
+    return settings;
+  };
+  const setFolder = (folderId: number, change: Partial<FolderView>): FolderView => {
+    const folders = scene.app.folders.map((folder) => (folder.id === folderId ? { ...folder, ...change } : folder));
+    scene.app = { ...scene.app, folders };
+    const folder = folders.find((candidate) => candidate.id === folderId);
+    if (!folder) throw new Refusal({ code: 'not-found', message: 'This is no longer there.' });
+    changed('folders');
+    return folder;
+  };
+  const given = <T extends object>(patch: T): Partial<T> =>
+    Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined)) as Partial<T>;
+
+  const handlers: Handlers = {
+    'app.view': () => scene.app,
+    'app.openLink': () => undefined,
+    'folders.choose': () => scene.pick,
+    'folders.add': ({ name, includeSubfolders, service }) => {
+      const folder: FolderView = {
+        id: Math.max(0, ...scene.app.folders.map(({ id }) => id)) + 1,
+        name,
+        path: scene.pick?.path ?? '/recordings',
+        color: scene.app.folders.length % 8,
+        includeSubfolders,
+        service,
+        language: null,
+        recordingCount: 0,
+        state: 'listening',
+        failure: null,
+      };
+      scene.app = { ...scene.app, folders: [...scene.app.folders, folder] };
+      changed('folders', 'items');
+      return folder;
+    },
+    'folders.update': ({ folderId, ...change }) => setFolder(folderId, given(change) as Partial<FolderView>),
+    'folders.remove': ({ folderId }) => {
+      scene.app = { ...scene.app, folders: scene.app.folders.filter(({ id }) => id !== folderId) };
+      changed('folders', 'items');
+    },
+    'folders.reveal': () => undefined,
+    'items.page': ({ view, folderId, offset, limit }) => {
+      const chosen = scene.items.filter(
+        (item) =>
+          (folderId === null || item.folderId === folderId) &&
+          (view === 'all' || !['done', 'left', 'cancelled'].includes(item.state)),
+      );
+      return { total: chosen.length, items: chosen.slice(offset, offset + limit) };
+    },
+    'items.act': ({ itemId, action }) => {
+      if (action === 'reveal') return;
+      if (action === 'remove') return setItems(scene.items.filter(({ id }) => id !== itemId));
+      const states: Partial<Record<typeof action, ItemView['state']>> = { cancel: 'cancelled', drop: 'cancelled', 'check-again': 'reading' };
+      const state = states[action] ?? 'queued';
+      const actions = state === 'cancelled' ? (['retry', 'remove'] as const) : state === 'queued' ? (['cancel'] as const) : [];
+      setItems(scene.items.map((item) => (item.id === itemId ? { ...item, state, actions, failure: null, progress: null, dueAt: null } : item)));
+    },
+    'recordings.get': ({ recordingId }): RecordingView => {
+      const item = itemOf(recordingId);
+      const transcript = scene.transcripts.get(recordingId);
+      const mediaUrl = scene.mediaUrl(recordingId);
+      return {
+        item,
+        fileName: `${item.title}.wav`,
+        path: mediaUrl === null ? null : `/home/mina/Recordings/${item.title}.wav`,
+        format: 'wav',
+        channels: 1,
+        sampleRateHz: 48_000,
+        transcript: transcript ?? null,
+        mediaUrl,
+        trail: [
+          { at: item.addedAt, kind: 'seen', text: 'Seen in the folder.' },
+          { at: item.addedAt + 6_000, kind: 'settled', text: 'Stood still for 5 s, so it is complete.' },
+          { at: item.addedAt + 7_000, kind: 'known', text: 'Read: it was not here before.' },
+          ...(item.failure ? [{ at: item.addedAt + 61_000, kind: item.state, text: item.failure.message }] : []),
+        ],
+      };
+    },
+    'recordings.peaks': () => scene.peaks,
+    'recordings.transcribe': ({ recordingId, service }) =>
+      setItems(scene.items.map((item) => (item.recordingId === recordingId ? { ...item, service, state: 'queued', actions: ['cancel'] } : item))),
+    'transcripts.get': ({ recordingId }) => {
+      const transcript = scene.transcripts.get(recordingId);
+      if (!transcript) throw new Refusal({ code: 'not-found', message: 'This is no longer there.' });
+      return transcript;
+    },
+    'transcripts.save': ({ recordingId, format }) => ({ fileName: `${itemOf(recordingId).title}.${format}` }),
+    'transcripts.copy': () => undefined,
+    'transcripts.quote': () => undefined,
+    'search.query': ({ text, folderId, limit }): SearchView => searchIn(scene, text, folderId, limit),
+    'queue.pause': () => {
+      scene.app = { ...scene.app, queue: { ...scene.app.queue, paused: true } };
+      changed('queue');
+    },
+    'queue.resume': () => {
+      scene.app = { ...scene.app, queue: { ...scene.app.queue, paused: false } };
+      changed('queue');
+    },
+    'sample.try': () => {
+      const sample = scene.items[0];
+      return { recordingId: sample?.recordingId ?? 1 };
+    },
+    'settings.change': (patch) => setSettings(given(patch) as Partial<SettingsView>),
+    'key.set': () => setSettings({ key: { ...scene.app.settings.key, state: 'set' } }),
+    'key.clear': () => setSettings({ key: { ...scene.app.settings.key, state: 'none' } }),
+    'key.test': () => ({ accepted: true, message: 'The AI/ML API takes this key.' }),
+  };
+
+  return {
+    scene,
+    calls,
+    emit,
+    async call<N extends ChannelName>(name: N, args: ArgsOf<N>): Promise<Answer<AnswerOf<N>>> {
+      calls.push({ name, args });
+      if (scene.delayMs > 0) await new Promise((resolve) => setTimeout(resolve, scene.delayMs));
+      const failure = scene.failures[name];
+      if (failure) return { ok: false, ...failure };
+      try {
+        return { ok: true, value: await handlers[name](args) };
+      } catch (error) {
+        if (error instanceof Refusal) return { ok: false, ...error.failure };
+        throw error;
+      }
+    },
+    on(name, listener) {
+      const mine = listeners.get(name) ?? new Set();
+      listeners.set(name, mine.add(listener as (event: never) => void));
+      return () => void mine.delete(listener as (event: never) => void);
+    },
+    dropped: (files) => Promise.resolve({ ok: true, value: { recordings: files.length, folders: 0 } }),
+  };
+}

@@ -1,0 +1,104 @@
+// The places that the gallery goes to: a scene, a size, and the steps to get there.
+const WIDE = [1360, 860];
+const MIDDLE = [1000, 700];
+const NARROW = [700, 800];
+
+const open = (title) => async (page) => {
+  await page.getByRole('button', { name: title }).first().click();
+  await page.getByTestId('segment').first().waitFor();
+};
+const searchFor = (text) => async (page) => {
+  await page.getByRole('textbox', { name: 'Search every word' }).fill(text);
+  await page.getByText(/places? in|Nothing found/).waitFor();
+};
+const settings = async (page) => {
+  await page.getByRole('button', { name: 'Settings', exact: true }).first().click();
+};
+const drawer = async (page) => {
+  await page.getByRole('button', { name: 'Show the library' }).click();
+};
+const then =
+  (...steps) =>
+  async (page) => {
+    for (const step of steps) await step(page);
+  };
+
+/** name → [scene, size, steps] */
+export const VIEWS = {
+  'first-run': ['empty', WIDE],
+  'first-run-narrow': ['empty', NARROW],
+  'no-recordings': ['listening', WIDE],
+  queue: ['queue', WIDE, open(/^NK-188/)],
+  'queue-middle': ['queue', MIDDLE, open(/^NK-188/)],
+  'queue-narrow': ['queue', NARROW],
+  'reader-narrow': ['queue', NARROW, open(/^NK-188/)],
+  drawer: ['queue', MIDDLE, drawer],
+  row: ['queue', WIDE, async (page) => page.locator('[data-item-id="r189"]').hover()],
+  menu: ['queue', WIDE, async (page) => page.locator('[data-item-id="r188"]').click({ button: 'right' })],
+  save: ['queue', WIDE, then(open(/^Interview/), async (page) => page.getByRole('button', { name: 'Save as' }).click())],
+  insights: ['queue', WIDE, open(/^Interview/)],
+  search: ['queue', WIDE, then(open(/^NK-188/), searchFor('sourdough starter'))],
+  'search-open': [
+    'queue',
+    WIDE,
+    then(searchFor('"sourdough starter"'), async (page) => {
+      await page.getByTestId('hit').nth(2).click();
+      await page.getByTestId('segment').first().waitFor();
+    }),
+  ],
+  'search-none': ['queue', WIDE, searchFor('"zebra crossing')],
+  'search-many': ['many', WIDE, searchFor('the')],
+  playing: [
+    'queue',
+    WIDE,
+    then(open(/^NK-188/), async (page) => {
+      await page.getByRole('button', { name: 'Play from 2:11' }).click();
+      await page.waitForFunction(() => document.querySelector('audio').currentTime > 133);
+      await page.keyboard.press('k');
+    }),
+  ],
+  story: ['queue', WIDE, async (page) => page.getByRole('button', { name: /^NK-189/ }).first().click()],
+  errors: ['errors', WIDE, async (page) => page.locator('[data-item-id="r1"] .open').click()],
+  'errors-detail': ['errors', WIDE, async (page) => page.locator('[data-item-id="r4"] .open').click()],
+  'errors-narrow': ['errors', NARROW],
+  'file-gone': ['errors', WIDE, async (page) => {
+    await page.locator('.scroller').evaluate((element) => element.scrollTo(0, 700));
+    await page.locator('[data-item-id="r10"] .open').click();
+  }],
+  'queue-empty': ['listening', WIDE, async (page) => page.getByRole('button', { name: 'Queue' }).click()],
+  hostile: ['hostile', WIDE, open(/^A title/)],
+  rtl: ['hostile', WIDE, open(/الخبز/)],
+  markup: ['hostile', MIDDLE, open(/^<script/)],
+  many: ['many', WIDE, async (page) => page.locator('.scroller').evaluate((element) => element.scrollTo(0, 90_000))],
+  day: ['day', WIDE, open(/^The whole day/)],
+  settings: ['queue', WIDE, settings],
+  'settings-narrow': ['queue', NARROW, then(drawer, settings)],
+  'settings-unprotected': ['errors', WIDE, settings],
+  'add-folder': ['empty', WIDE, async (page) => page.getByRole('button', { name: 'Choose a folder' }).click()],
+  'add-folder-cloud': [
+    'queue',
+    MIDDLE,
+    then(drawer, async (page) => {
+      await page.getByRole('button', { name: 'Add a folder…' }).click();
+      await page.getByRole('radio', { name: 'AI/ML API' }).check({ force: true });
+    }),
+  ],
+  'folder-settings': ['queue', WIDE, async (page) => page.getByRole('button', { name: 'Settings of Field Notes' }).click({ force: true })],
+  confirm: [
+    'queue',
+    WIDE,
+    async (page) => {
+      await page.locator('[data-item-id="r188"]').click({ button: 'right' });
+      await page.getByRole('menuitem', { name: 'Remove from the list…' }).click();
+    },
+  ],
+  shortcuts: ['queue', WIDE, async (page) => page.keyboard.press('?')],
+  notice: [
+    'queue',
+    WIDE,
+    then(open(/^NK-188/), async (page) => {
+      await page.getByRole('button', { name: 'Copy text' }).click();
+      await page.getByText('The text is copied.').waitFor();
+    }),
+  ],
+};
