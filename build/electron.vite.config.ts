@@ -1,0 +1,88 @@
+// Bundles the app: main process and its workers as ES modules, each preload as one CommonJS file, and the pages.
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'electron-vite';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '..');
+
+// The oldest runtime the app starts on; the compiler lowers anything newer.
+const NODE_TARGET = 'node20.18';
+const CHROME_TARGET = 'chrome130';
+
+/**
+ * Names the output of each source that exists.
+ * @param sources output name without extension → source, from the project's root
+ */
+function entries(sources: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(sources)
+      .map(([name, source]) => [name, join(root, source)] as const)
+      .filter(([, path]) => existsSync(path)),
+  );
+}
+
+export default defineConfig(({ command }) => {
+  const sourcemap = command === 'serve';
+  return {
+    main: {
+      root,
+      build: {
+        target: NODE_TARGET,
+        outDir: join(root, 'out/app'),
+        // The preloads are built into the same folder; build/setup/app.mjs empties it.
+        emptyOutDir: false,
+        sourcemap,
+        minify: false,
+        rolldownOptions: {
+          input: entries({
+            main: 'app/main.ts',
+            'files-worker': 'app/files/worker.ts',
+            'search-worker': 'app/storage/search-worker.ts',
+            recogniser: 'app/speech/on-device/recogniser.ts',
+          }),
+          output: {
+            format: 'es',
+            entryFileNames: '[name].js',
+            // Beside the entries, so that `new URL('./search-worker.js', import.meta.url)` means the same in both.
+            chunkFileNames: '[name]-[hash].js',
+          },
+        },
+      },
+    },
+    preload: {
+      root,
+      build: {
+        target: NODE_TARGET,
+        outDir: join(root, 'out/app'),
+        emptyOutDir: false,
+        sourcemap: false,
+        minify: false,
+        // A sandboxed preload can require nothing but Electron: everything goes into its one file.
+        externalizeDeps: false,
+        isolatedEntries: true,
+        rolldownOptions: {
+          input: entries({ preload: 'app/preload.ts', 'preload-decoder': 'app/preload-decoder.ts' }),
+          output: { format: 'cjs', entryFileNames: '[name].cjs' },
+        },
+      },
+    },
+    renderer: {
+      root: join(root, 'renderer'),
+      plugins: [svelte({ configFile: false })],
+      build: {
+        target: CHROME_TARGET,
+        outDir: join(root, 'out/renderer'),
+        emptyOutDir: true,
+        sourcemap,
+        minify: true,
+        // The content security policy allows no inline script and no data: address.
+        modulePreload: { polyfill: false },
+        assetsInlineLimit: 0,
+        rolldownOptions: {
+          input: entries({ index: 'renderer/index.html', decoder: 'renderer/decoder/index.html' }),
+        },
+      },
+    },
+  };
+});
