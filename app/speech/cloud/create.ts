@@ -1,5 +1,5 @@
 // Hands one recording to the AI/ML API, and tells exactly how that ended: accepted, certainly not, or in doubt.
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { failure, type Failure } from '../../domain/failure.ts';
 import type { CreateOutcome, CreateRequest } from '../port.ts';
 import { endpoint, type CloudContext, type Endpoint } from './context.ts';
@@ -9,6 +9,9 @@ import { frameMultipart, type MultipartFrame } from './multipart.ts';
 import { fileFieldOf, formFields } from './options.ts';
 import { isHtml, refusalOf, scrub, serviceMessage } from './refusal.ts';
 import { openSource, SourceFault, type Source } from './source.ts';
+
+/** Pause before the end of the body, milliseconds: a few turns of the loop and the way back through the system. */
+const ENDING_PAUSE_MS = 20;
 
 /** How far a send has come. */
 interface Send {
@@ -107,7 +110,7 @@ async function* bodyOf(
     request.onBytesSent(sentBytes);
   }
   // An answer or a reset that has already arrived is noticed first: then the end need not leave, and nothing is in doubt.
-  await nextTurn();
+  await sleep(ENDING_PAUSE_MS);
   // Ending here by returning would count as a broken body and tear down the answer that is just being read.
   if (state.over || request.signal.aborted) return state.closed;
   try {
