@@ -72,7 +72,9 @@ function judgeRefusal(answer: HttpAnswer, why: Failure, denials: Denials, genera
   // Whatever else is refused, the work is accepted and paid for: a new key or new credit makes it reachable again.
   if (why.code === 'key-refused' || why.code === 'no-credit')
     return unreachable(failure(why.code, { message: KEPT[why.code], detail: why.detail }));
-  if (denied) return unreachable(failure('server-error', { detail: why.detail, message: NOT_KNOWN_NOW }));
+  // Their usual words speak of an upload that was not charged; this one was.
+  if (why.code === 'request-refused' || why.code === 'upload-interrupted' || why.code === 'too-large')
+    return unreachable(failure('server-error', { detail: why.detail, message: NOT_NOW }));
   return unreachable(why);
 }
 
@@ -82,7 +84,7 @@ const KEPT = {
   'no-credit':
     'The AI/ML API wants credit before it hands out the transcript. It keeps results for one hour: top the account up before that.',
 } as const;
-const NOT_KNOWN_NOW = 'The speech service did not find this piece of work just now. Earshot asks again.';
+const NOT_NOW = 'The speech service could not answer for this recording just now. Earshot asks again.';
 
 function judgeResult(context: CloudContext, answer: HttpAnswer, key: string): GetOutcome {
   if (answer.cut === 'broken') return unreachable(failure('unreachable', { detail: 'the answer broke off' }));
