@@ -1,8 +1,9 @@
 // Gives better-sqlite3 a binary for Node-API 9 where this Node or this Electron is too old for the one it ships.
+import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { cached, digest } from './cache.mjs';
+import { cacheDir, cached, digest } from './cache.mjs';
 import { inModules } from './paths.mjs';
 import { mustRun, which } from './run.mjs';
 import { say, SetupError } from './say.mjs';
@@ -35,23 +36,29 @@ export function needsOwnSqlite(levels) {
   return levels.some((level) => level < SHIPPED_NODE_API);
 }
 
-/**
- * Puts a binary for Node-API 9 where better-sqlite3 looks first. The result also runs on newer levels, and is built
- * once a machine: its cache name holds the version, the platform, the header and the flags.
- * @throws {SetupError} where there is no C++ compiler, or the result does not load
- */
-export async function provideOwnSqlite() {
+/** The name of the binary in the cache: it changes with whatever goes into the binary. */
+async function cacheName() {
   const { version } = JSON.parse(await readFile(inModules('better-sqlite3', 'package.json'), 'utf8'));
   const recipe = digest(
     await readFile(HEADER),
-    ...COMMON_FLAGS,
-    ...SQLITE_FLAGS,
-    ...ADDON_FLAGS,
-    ...LINK_FLAGS,
+    ...[...COMMON_FLAGS, ...SQLITE_FLAGS, ...ADDON_FLAGS, ...LINK_FLAGS],
     await readFile(inModules('node-addon-api', 'package.json')),
   );
-  const name = `better-sqlite3-${version}-napi9-${process.platform}-${process.arch}-${recipe}`;
-  const built = join(await cached(name, build), BINARY);
+  return `better-sqlite3-${version}-napi9-${process.platform}-${process.arch}-${recipe}`;
+}
+
+/** Whether the binary was built on this machine already, so that no compiler is needed for it. */
+export async function hasOwnSqlite() {
+  return existsSync(join(cacheDir(), await cacheName()));
+}
+
+/**
+ * Puts a binary for Node-API 9 where better-sqlite3 looks first. The result also runs on newer levels, and is built
+ * once a machine.
+ * @throws {SetupError} where there is no C++ compiler, or the result does not load
+ */
+export async function provideOwnSqlite() {
+  const built = join(await cached(await cacheName(), build), BINARY);
 
   const place = inModules('better-sqlite3', 'build', 'Release');
   const [wanted, present] = await Promise.all([

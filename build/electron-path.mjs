@@ -1,0 +1,23 @@
+// How to run this clone's app in this clone's Electron: for `npm start`, the tests, and tools.
+import { provideElectron } from './setup/electron.mjs';
+import { projectDir } from './setup/paths.mjs';
+
+/**
+ * The arguments that make Electron run the app. Chromium refuses its sandbox to root, so root goes without.
+ * @param {string[]} [words] the app's own words
+ * @returns {string[]}
+ */
+export function electronArguments(words = []) {
+  const asRoot = process.platform === 'linux' && process.getuid?.() === 0;
+  return [...(asRoot ? ['--no-sandbox'] : []), projectDir, ...words];
+}
+
+/**
+ * What Playwright's `_electron.launch` and `child_process.spawn` want to know.
+ * @param {string[]} [words] the app's own words
+ * @returns {Promise<{ executablePath: string, args: string[] }>}
+ */
+export async function electronCommand(words = []) {
+  const { executable } = await provideElectron();
+  return { executablePath: executable, args: electronArguments(words) };
+}

@@ -1,0 +1,58 @@
+// Builds out/app and out/renderer when a source has changed since they were built.
+import { createHash } from 'node:crypto';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { inModules, outDir, projectDir } from './paths.mjs';
+import { mustRun } from './run.mjs';
+import { say } from './say.mjs';
+
+const SOURCES = ['app', 'renderer', 'build/electron.vite.config.ts', 'package.json', 'package-lock.json'];
+
+/** Bundles the app, unless what is in out/ was made from exactly these sources. */
+export async function bundle() {
+  const stampFile = join(outDir, 'sources.sha256');
+  const stamp = await hashOf(SOURCES);
+  if ((await readFile(stampFile, 'utf8').catch(() => '')) === stamp) return;
+  say('building the app');
+  await rm(stampFile, { force: true });
+  await rm(join(outDir, 'app'), { recursive: true, force: true });
+  await mustRun(
+    process.execPath,
+    [inModules('electron-vite', 'bin', 'electron-vite.js'), 'build', '-c', 'build/electron.vite.config.ts'],
+    { cwd: projectDir },
+  );
+  await writeFile(stampFile, stamp);
+}
+
+/**
+ * One hash over the names and contents of files and whole folders.
+ * @param {string[]} paths from the project's root
+ */
+async function hashOf(paths) {
+  const listed = await Promise.all(paths.map(filesBelow));
+  const hash = createHash('sha256');
+  for (const path of listed.flat().sort()) {
+    hash
+      .update(`${path}\0`)
+      .update(await readFile(join(projectDir, path)))
+      .update('\0');
+  }
+  return hash.digest('hex');
+}
+
+/**
+ * @param {string} path from the project's root, with forward slashes
+ * @returns {Promise<string[]>}
+ */
+async function filesBelow(path) {
+  try {
+    const entries = await readdir(join(projectDir, path), { withFileTypes: true });
+    const below = entries.map((entry) =>
+      entry.isDirectory() ? filesBelow(`${path}/${entry.name}`) : [`${path}/${entry.name}`],
+    );
+    return (await Promise.all(below)).flat();
+  } catch (error) {
+    if (/** @type {NodeJS.ErrnoException} */ (error).code === 'ENOTDIR') return [path];
+    throw error;
+  }
+}

@@ -1,0 +1,112 @@
+// Checks for the system's own libraries and programs on Linux, and installs them where that is ours to do.
+import { mustRun, run, which } from './run.mjs';
+import { say, SetupError } from './say.mjs';
+
+/**
+ * @typedef {object} Need
+ * @property {string} [library] what the loader has to find, by its soname
+ * @property {string} [program] or what has to be on the PATH
+ * @property {string[]} apt names in Debian and Ubuntu, newest first: only one of them exists in a release
+ * @property {string} dnf name in Fedora
+ * @property {string} pacman name in Arch
+ */
+
+/**
+ * Everything asked of the system, and why.
+ * @satisfies {Record<string, Need[]>}
+ */
+const NEEDS = {
+  /** Electron is linked against these, or looks for them when it starts. */
+  window: [
+    { library: 'libgtk-3.so.0', apt: ['libgtk-3-0t64', 'libgtk-3-0'], dnf: 'gtk3', pacman: 'gtk3' },
+    { library: 'libnss3.so', apt: ['libnss3'], dnf: 'nss', pacman: 'nss' },
+    { library: 'libasound.so.2', apt: ['libasound2t64', 'libasound2'], dnf: 'alsa-lib', pacman: 'alsa-lib' },
+    { library: 'libgbm.so.1', apt: ['libgbm1'], dnf: 'mesa-libgbm', pacman: 'mesa' },
+    // Notifications.
+    { library: 'libnotify.so.4', apt: ['libnotify4'], dnf: 'libnotify', pacman: 'libnotify' },
+  ],
+  /** Without a screen Electron runs on a virtual one. */
+  headless: [
+    { program: 'xvfb-run', apt: ['xvfb'], dnf: 'xorg-x11-server-Xvfb', pacman: 'xorg-server-xvfb' },
+    { program: 'xauth', apt: ['xauth'], dnf: 'xorg-x11-xauth', pacman: 'xorg-xauth' },
+  ],
+  /** Where the database addon has to be built: see sqlite.mjs. */
+  compiler: [{ program: 'g++', apt: ['g++'], dnf: 'gcc-c++', pacman: 'gcc' }],
+  /** A desktop for the end-to-end tests: a bus and a notification daemon on it, and a voice that reads to the app. */
+  tests: [
+    { program: 'dbus-run-session', apt: ['dbus-daemon', 'dbus'], dnf: 'dbus-daemon', pacman: 'dbus' },
+    { program: 'dunst', apt: ['dunst'], dnf: 'dunst', pacman: 'dunst' },
+    { program: 'espeak-ng', apt: ['espeak-ng'], dnf: 'espeak-ng', pacman: 'espeak-ng' },
+  ],
+};
+
+/**
+ * Makes sure that groups of needs are met. As root on Debian or Ubuntu what is missing is installed; elsewhere that is
+ * the person's to decide, and the message says how.
+ * @param {(keyof typeof NEEDS)[]} groups
+ * @throws {SetupError} that lists what is missing and the command that gets it
+ */
+export async function requireSystem(groups) {
+  if (process.platform !== 'linux') return;
+  let missing = await missingOf(groups);
+  if (missing.length === 0) return;
+
+  if (which('apt-get') && process.getuid?.() === 0) {
+    await install(missing);
+    missing = await missingOf(groups);
+    if (missing.length === 0) return;
+  }
+  const names = missing.map((need) => need.library ?? need.program).join(', ');
+  throw new SetupError(`This system lacks ${names}. ${await advice(missing)}`);
+}
+
+/**
+ * @param {(keyof typeof NEEDS)[]} groups
+ * @returns {Promise<Need[]>}
+ */
+async function missingOf(groups) {
+  /** @type {Need[]} */
+  const needs = groups.flatMap((group) => NEEDS[group]);
+  const ldconfig = which('ldconfig') ?? '/sbin/ldconfig';
+  const { output } = await run(ldconfig, ['-p']);
+  return needs.filter(({ library, program }) => {
+    if (library) return !output.includes(`\t${library} `);
+    return program !== undefined && which(program) === undefined;
+  });
+}
+
+/** @param {Need[]} missing */
+async function install(missing) {
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  // The package lists may be absent (a fresh container) or older than what the mirrors still hold.
+  say('reading the list of system packages');
+  await mustRun('apt-get', ['update', '-q'], { env });
+  const packages = await aptNames(missing);
+  say(`installing system packages: ${packages.join(' ')}`);
+  await mustRun('apt-get', ['install', '-y', '-q', '--no-install-recommends', ...packages], { env });
+}
+
+/**
+ * The names that this release knows: some libraries were renamed when their time type grew to 64 bits.
+ * @param {Need[]} needs
+ */
+async function aptNames(needs) {
+  const names = needs.map(async ({ apt }) => {
+    for (const name of apt) {
+      const { output } = await run('apt-cache', ['policy', name]);
+      if (/Candidate: (?!\(none\))/.test(output)) return name;
+    }
+    return apt.at(-1) ?? '';
+  });
+  return Promise.all(names);
+}
+
+/** @param {Need[]} missing */
+async function advice(missing) {
+  /** @param {'dnf' | 'pacman'} tool */
+  const names = (tool) => missing.map((need) => need[tool]).join(' ');
+  if (which('apt-get')) return `Get it with: sudo apt-get install ${(await aptNames(missing)).join(' ')}`;
+  if (which('dnf')) return `Get it with: sudo dnf install ${names('dnf')}`;
+  if (which('pacman')) return `Get it with: sudo pacman -S ${names('pacman')}`;
+  return 'Please install it with the package manager of your system.';
+}
