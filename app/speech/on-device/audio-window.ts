@@ -1,0 +1,44 @@
+// The last minute of sound, addressed by its position in the recording.
+
+/** Samples a second of everything that is recognised. */
+export const SAMPLE_RATE = 16_000;
+
+/** Keeps a sliding stretch of samples; the memory of it does not grow with the recording. */
+export class AudioWindow {
+  private buffer: Float32Array;
+  private length = 0;
+
+  /**
+   * @param start position of the first sample, seconds
+   * @param capacity seconds that are kept
+   */
+  constructor(
+    private start: number,
+    capacity: number,
+  ) {
+    this.buffer = new Float32Array(Math.ceil(capacity * SAMPLE_RATE));
+  }
+
+  /** Position after the last sample, seconds. */
+  get end(): number {
+    return this.start + this.length / SAMPLE_RATE;
+  }
+
+  /** Adds samples at the end; the oldest ones go when there is no room. */
+  push(samples: Float32Array): void {
+    const size = this.buffer.length;
+    const fresh = samples.subarray(Math.max(0, samples.length - size));
+    const kept = Math.min(this.length, size - fresh.length);
+    this.buffer.copyWithin(0, this.length - kept, this.length);
+    this.buffer.set(fresh, kept);
+    this.start += (this.length + samples.length - kept - fresh.length) / SAMPLE_RATE;
+    this.length = kept + fresh.length;
+  }
+
+  /** A copy of the samples from `start` to `end`, seconds, as far as they are kept. */
+  slice(start: number, end: number): Float32Array {
+    const index = (position: number): number =>
+      Math.min(this.length, Math.max(0, Math.round((position - this.start) * SAMPLE_RATE)));
+    return this.buffer.slice(index(start), index(end));
+  }
+}
