@@ -1,6 +1,6 @@
 // `npm start [-- words]`: sets the clone up, builds what changed, and runs Earshot with the words, in its exit code.
 import { spawn } from 'node:child_process';
-import { electronArguments } from './electron-path.mjs';
+import { electronArguments } from './electron-command.mjs';
 import { bundle } from './setup/bundle.mjs';
 import { say, SetupError } from './setup/say.mjs';
 import { isHeadless, setUp } from './setup/setup.mjs';

@@ -19,7 +19,7 @@ export async function bundle() {
   await mustRun(
     process.execPath,
     [inModules('electron-vite', 'bin', 'electron-vite.js'), 'build', '-c', 'build/electron.vite.config.ts'],
-    { cwd: projectDir },
+    { cwd: projectDir, env: { ...process.env, NO_COLOR: '1' } },
   );
   await writeFile(stampFile, stamp);
 }

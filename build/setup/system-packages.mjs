@@ -1,4 +1,5 @@
 // Checks for the system's own libraries and programs on Linux, and installs them where that is ours to do.
+import { existsSync } from 'node:fs';
 import { mustRun, run, which } from './run.mjs';
 import { say, SetupError } from './say.mjs';
 
@@ -6,6 +7,7 @@ import { say, SetupError } from './say.mjs';
  * @typedef {object} Need
  * @property {string} [library] what the loader has to find, by its soname
  * @property {string} [program] or what has to be on the PATH
+ * @property {string} [folder] or what has to be there
  * @property {string[]} apt names in Debian and Ubuntu, newest first: only one of them exists in a release
  * @property {string} dnf name in Fedora
  * @property {string} pacman name in Arch
@@ -32,11 +34,17 @@ const NEEDS = {
   ],
   /** Where the database addon has to be built: see sqlite.mjs. */
   compiler: [{ program: 'g++', apt: ['g++'], dnf: 'gcc-c++', pacman: 'gcc' }],
-  /** A desktop for the end-to-end tests: a bus and a notification daemon on it, and a voice that reads to the app. */
+  /** A desktop for the end-to-end tests: a bus and a notification daemon on it; and people and a machine who speak. */
   tests: [
     { program: 'dbus-run-session', apt: ['dbus-daemon', 'dbus'], dnf: 'dbus-daemon', pacman: 'dbus' },
     { program: 'dunst', apt: ['dunst'], dnf: 'dunst', pacman: 'dunst' },
     { program: 'espeak-ng', apt: ['espeak-ng'], dnf: 'espeak-ng', pacman: 'espeak-ng' },
+    {
+      folder: '/usr/share/pocketsphinx/test/data/librivox',
+      apt: ['pocketsphinx-testdata'],
+      dnf: 'pocketsphinx-testdata',
+      pacman: 'pocketsphinx-testdata',
+    },
   ],
 };
 
@@ -56,7 +64,7 @@ export async function requireSystem(groups) {
     missing = await missingOf(groups);
     if (missing.length === 0) return;
   }
-  const names = missing.map((need) => need.library ?? need.program).join(', ');
+  const names = missing.map((need) => need.library ?? need.program ?? need.folder).join(', ');
   throw new SetupError(`This system lacks ${names}. ${await advice(missing)}`);
 }
 
@@ -69,9 +77,9 @@ async function missingOf(groups) {
   const needs = groups.flatMap((group) => NEEDS[group]);
   const ldconfig = which('ldconfig') ?? '/sbin/ldconfig';
   const { output } = await run(ldconfig, ['-p']);
-  return needs.filter(({ library, program }) => {
+  return needs.filter(({ library, program, folder }) => {
     if (library) return !output.includes(`\t${library} `);
-    return program !== undefined && which(program) === undefined;
+    return program ? !which(program) : !existsSync(folder ?? '');
   });
 }
 

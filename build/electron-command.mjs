@@ -1,10 +1,10 @@
-// How to run this clone's app in this clone's Electron: for `npm start`, the tests, and tools.
+// How to run this clone's app in this clone's Electron: for `npm start`, the tests and the benchmarks.
 import { provideElectron } from './setup/electron.mjs';
 import { projectDir } from './setup/paths.mjs';
 
 /**
  * The arguments that make Electron run the app. Chromium refuses its sandbox to root, so root goes without.
- * @param {string[]} [words] the app's own words
+ * @param {readonly string[]} [words] the app's own words
  * @returns {string[]}
  */
 export function electronArguments(words = []) {
@@ -13,11 +13,11 @@ export function electronArguments(words = []) {
 }
 
 /**
- * What Playwright's `_electron.launch` and `child_process.spawn` want to know.
- * @param {string[]} [words] the app's own words
- * @returns {Promise<{ executablePath: string, args: string[] }>}
+ * What `child_process.spawn` and Playwright's `_electron.launch` want to know.
+ * @param {readonly string[]} [words] the app's own words
+ * @returns {Promise<{ executable: string, args: string[] }>}
  */
 export async function electronCommand(words = []) {
   const { executable } = await provideElectron();
-  return { executablePath: executable, args: electronArguments(words) };
+  return { executable, args: electronArguments(words) };
 }
