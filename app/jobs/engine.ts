@@ -10,8 +10,10 @@ import { canonicalOptions } from '../domain/request-options.ts';
 import type { Outcome } from '../domain/result.ts';
 import type { ServiceId } from '../domain/service.ts';
 import { DEFAULT_SETTINGS, readSetting, requestOptionsFor, type Settings } from '../domain/settings.ts';
+import { wholeMs } from '../files/entries.ts';
 import type { FilesWorker } from '../files/files-worker.ts';
 import type { SpeechService } from '../speech/port.ts';
+import type { FileRow } from '../storage/files.ts';
 import type { Library } from '../storage/library.ts';
 import { Intake, type TakenIn } from './intake.ts';
 import { FolderListening } from './listening.ts';
@@ -108,7 +110,7 @@ export class Engine {
   }
 
   setting<K extends keyof Settings>(key: K): Settings[K] {
-    return readSetting(key, this.library.settings.get(key));
+    return this.library.settings.get(key, (stored) => readSetting(key, stored), DEFAULT_SETTINGS[key]);
   }
 
   settings(): Settings {
@@ -116,7 +118,7 @@ export class Engine {
     return Object.fromEntries(entries) as unknown as Settings;
   }
 
-  changeSettings(patch: Partial<Settings>): void {
+  changeSettings(patch: { readonly [K in keyof Settings]?: Settings[K] | undefined }): void {
     for (const [key, value] of Object.entries(patch)) if (value !== undefined) this.library.settings.set(key, value);
     if (patch.paused !== undefined) this.runner.paused = patch.paused;
     // A new address or model may be the cure for what held the cloud up.
@@ -138,7 +140,7 @@ export class Engine {
       if (!info.isFile()) return { ok: false, failure: failure('file-unreadable', { detail: 'not a file' }) };
       const known = this.library.files.byPath(path);
       const taken = await this.intake.take(
-        { folderId: known?.folderId ?? null, path, sizeBytes: info.size, modifiedAt: Math.round(info.mtimeMs) },
+        { folderId: known?.folderId ?? null, path, sizeBytes: info.size, modifiedAt: wholeMs(info.mtimeMs), inode: info.ino },
         { service, priority },
       );
       if (!taken.ok || taken.value.jobId !== null) return taken;
@@ -161,6 +163,12 @@ export class Engine {
     this.announce(['items', 'queue'], [recordingId]);
     this.runner.wake();
     return { ok: true, value: job };
+  }
+
+  /** The machine was asleep: results near their hour come first, then the disk is compared. */
+  wakeUp(): void {
+    this.runner.wake();
+    this.listening.rescan();
   }
 
   nowMs(): number {
@@ -196,15 +204,21 @@ export class Engine {
     return this.runner.act(jobId, action);
   }
 
+  /** A file on the disk that holds this recording, the newest of them; null when all are gone. */
+  fileFor(recordingId: number): FileRow | null {
+    const path = this.library.files.pathFor(recordingId);
+    return path === null ? null : this.library.files.byPath(path);
+  }
+
   /** The file of a recording, if it is still the one that was taken in. */
   async #source(recordingId: number): Promise<Outcome<Source>> {
     const { library } = this;
     const recording = library.recordings.get(recordingId);
-    const file = library.files.fileFor(recordingId);
+    const file = this.fileFor(recordingId);
     if (!recording || !file) return { ok: false, failure: failure('file-gone') };
     try {
       const info = await stat(file.path);
-      if (info.size !== file.sizeBytes || Math.round(info.mtimeMs) !== file.modifiedAt)
+      if (info.size !== file.sizeBytes || wholeMs(info.mtimeMs) !== file.modifiedAt)
         return {
           ok: false,
           failure: failure('file-changed', {
@@ -223,7 +237,7 @@ export class Engine {
         fileName,
         mimeType: mimeTypeOf(fileName),
         sizeBytes: file.sizeBytes,
-        durationSeconds: recording.durationSeconds ?? 0,
+        durationSeconds: recording.durationSeconds,
       },
     };
   }

@@ -21,8 +21,6 @@ export interface FolderAnswer {
 
 /** Picks that were not answered are forgotten beyond this many. */
 const PICKS_MAX = 20;
-/** Colours of the palette of shows. */
-const COLOR_COUNT = 8;
 
 /** Folders that were looked at and wait for an answer. The page knows them by number only. */
 export class FolderChoices {
@@ -82,7 +80,6 @@ export class FolderChoices {
         {
           path: checked.value.path,
           name: answer.name ?? (basename(checked.value.path) || checked.value.path),
-          color: library.folders.list().length % COLOR_COUNT,
           includeSubfolders,
           service: answer.service ?? this.#engine.setting('defaultService'),
         },
@@ -90,7 +87,7 @@ export class FolderChoices {
       );
       for (const entry of left?.value.entries ?? [])
         if (!library.files.byPath(entry.path))
-          library.files.upsertSeen({ ...entry, folderId: added.id, state: 'left' }, now);
+          library.files.upsertSeen({ ...entry, folderId: added.id }, 'left', now);
       return added;
     });
     await this.#engine.follow();

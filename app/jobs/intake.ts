@@ -5,15 +5,11 @@ import { canonicalOptions, type RequestOptions } from '../domain/request-options
 import type { Outcome } from '../domain/result.ts';
 import type { ServiceId } from '../domain/service.ts';
 import type { FilesWorker } from '../files/files-worker.ts';
+import type { SeenFile } from '../storage/files.ts';
 import type { Library } from '../storage/library.ts';
 
 /** A file that stands still. */
-export interface SettledFile {
-  readonly folderId: number | null;
-  readonly path: string;
-  readonly sizeBytes: number;
-  readonly modifiedAt: number;
-}
+export type SettledFile = SeenFile;
 
 /** What somebody asked for with a file: a service of their choice, a place further ahead. */
 export interface Wish {
@@ -26,7 +22,7 @@ const NO_WISH: Wish = { service: null, priority: 0 };
 export interface TakenIn {
   readonly recordingId: number;
   readonly fileId: number;
-  /** Null when this content already has a transcript or a job. */
+  /** The job that is under way for it; null when this content was dealt with before. */
   readonly jobId: number | null;
   readonly isNew: boolean;
 }
@@ -86,7 +82,7 @@ export class Intake {
   }
 
   async #work(): Promise<void> {
-    if (this.#working) return;
+    if (this.#working || this.#abort.signal.aborted) return;
     this.#working = true;
     try {
       for (;;) {
@@ -110,7 +106,7 @@ export class Intake {
 
   async #one(file: SettledFile, wish: Wish): Promise<Outcome<TakenIn>> {
     const { clock, files, library, onChange } = this.#deps;
-    const row = library.files.upsertSeen({ ...file, state: 'reading' }, clock.nowMs());
+    const row = library.files.upsertSeen(file, 'reading', clock.nowMs());
     onChange(null);
     const identified = await files.identify(file.path, { signal: this.#abort.signal });
     if (this.#abort.signal.aborted) return { ok: false, failure: failure('internal') };
@@ -138,14 +134,12 @@ export class Intake {
       now,
     );
     let job = taken.job;
-    if (!job) {
-      const latest = library.jobs.latestFor(taken.recording.id);
-      if (latest?.state === 'failed' && latest.failure && CURED_BY_THE_FILE.has(latest.failure.code))
-        job = library.jobs.apply(latest.id, { state: 'failed' }, { type: 'retry' }, now);
-    }
+    if (job?.state === 'failed' && job.failure && CURED_BY_THE_FILE.has(job.failure.code))
+      job = library.jobs.apply(job.id, { state: 'failed' }, { type: 'retry' }, now);
     onChange(taken.recording.id);
-    if (job) this.#deps.onQueued();
-    return { ok: true, value: { recordingId: taken.recording.id, fileId: taken.file.id, jobId: job?.id ?? null, isNew: taken.isNew } };
+    const jobId = job?.finishedAt === null ? job.id : null;
+    if (jobId !== null) this.#deps.onQueued();
+    return { ok: true, value: { recordingId: taken.recording.id, fileId: taken.file.id, jobId, isNew: taken.isNew } };
   }
 
   /** What cannot be used is shown with its reason; what is only in motion goes back to waiting for quiet. */
@@ -153,8 +147,8 @@ export class Intake {
     const { clock, library, onChange } = this.#deps;
     const now = clock.nowMs();
     if (why.code === 'file-gone') library.files.markGone([file.path], now);
-    else if (why.code === 'file-changed') library.files.setState(fileId, 'settling', null, now);
-    else library.files.setState(fileId, 'rejected', why, now);
+    else if (why.code === 'file-changed') library.files.setState(fileId, { state: 'settling' }, now);
+    else library.files.setState(fileId, { state: 'rejected', failure: why }, now);
     onChange(null);
   }
 }

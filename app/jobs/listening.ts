@@ -57,7 +57,7 @@ export class FolderListening {
       const { clock, files, quietMs } = this.#deps;
       const watcher = createFolderWatcher({
         folder,
-        known: library.files.listKnownOf(folder.id),
+        known: settledOf(library, folder.id),
         files,
         clock,
         settings: { quietMs },
@@ -106,11 +106,11 @@ export class FolderListening {
     switch (event.type) {
       case 'seen':
       case 'growing':
-        library.files.upsertSeen({ folderId, ...event, state: 'settling' }, now);
+        library.files.upsertSeen({ folderId, path: event.path, sizeBytes: event.sizeBytes, modifiedAt: event.modifiedAt, inode: null }, 'settling', now);
         onChange(['items']);
         return;
       case 'settled':
-        intake.add({ folderId, path: event.path, sizeBytes: event.sizeBytes, modifiedAt: event.modifiedAt });
+        intake.add({ folderId, path: event.path, sizeBytes: event.sizeBytes, modifiedAt: event.modifiedAt, inode: event.inode });
         return;
       case 'gone':
         library.files.markGone(event.paths, now);
@@ -125,4 +125,9 @@ export class FolderListening {
         return;
     }
   }
+}
+
+/** What need not be looked at again unless it changed. What was still in motion when the last process ended is new. */
+function* settledOf(library: Library, folderId: number) {
+  for (const file of library.files.listKnownOf(folderId)) if (file.state !== 'settling' && file.state !== 'reading') yield file;
 }

@@ -55,6 +55,10 @@ export class ProgressBook {
     this.#rates[service] = known === null ? rate : known * 0.7 + rate * 0.3;
   }
 
+  get empty(): boolean {
+    return this.#entries.size === 0;
+  }
+
   get(jobId: number): Progress | null {
     const entry = this.#entries.get(jobId);
     if (!entry) return null;

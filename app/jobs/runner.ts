@@ -2,7 +2,7 @@
 import type { Clock, Rng } from '../domain/clock.ts';
 import { failure, type Failure } from '../domain/failure.ts';
 import { actionsFor, type Job, type JobAction, type JobEvent } from '../domain/job.ts';
-import { isRequestOptions } from '../domain/request-options.ts';
+import type { RequestOptions } from '../domain/request-options.ts';
 import type { Outcome } from '../domain/result.ts';
 import { SERVICE_IDS, type ServiceId } from '../domain/service.ts';
 import type { CreateOutcome, SpeechService } from '../speech/port.ts';
@@ -189,10 +189,10 @@ export class Runner {
     const { clock, services, progress, rng } = this.#deps;
     const service = services[job.service];
     const source = await this.#deps.source(job.recordingId);
-    const options: unknown = JSON.parse(job.options);
+    // Written by ourselves, from options that were checked.
+    const options = JSON.parse(job.options) as RequestOptions;
     let outcome: CreateOutcome;
     if (!source.ok) outcome = { kind: 'refused', failure: source.failure };
-    else if (!isRequestOptions(options)) outcome = { kind: 'refused', failure: failure('internal', { retryable: false }) };
     else if (signal.aborted) outcome = { kind: 'refused', failure: failure('upload-interrupted') };
     else {
       const { path, fileName, mimeType, sizeBytes, durationSeconds } = source.value;
@@ -237,7 +237,7 @@ export class Runner {
   }
 
   async #pollStep(job: Job, signal: AbortSignal): Promise<void> {
-    const { clock, library, progress, rng, services } = this.#deps;
+    const { clock, library, rng, services } = this.#deps;
     const service = services[job.service];
     if (!job.generationId) return;
     const outcome = await service.get(job.generationId, signal);
@@ -248,13 +248,12 @@ export class Runner {
     else this.#failedPolls.delete(job.id);
 
     if (verdict.kind === 'ready') {
-      const done = library.jobs.finish(job.id, { state: 'transcribing' }, verdict.transcript, verdict.raw, clock.nowMs());
-      if (done) {
-        if (verdict.peaks) library.recordings.setPeaks(job.recordingId, verdict.peaks);
-        service.forget?.(job.generationId);
-      }
-      this.#ended(job, verdict.transcript.durationSeconds);
-      if (done) this.#deps.onChange(done);
+      const { peaks, raw, transcript } = verdict;
+      const done = library.jobs.finish(job.id, { state: 'transcribing' }, transcript, raw, clock.nowMs(), peaks);
+      this.#ended(job, transcript.durationSeconds);
+      if (!done) return;
+      service.forget?.(job.generationId);
+      this.#deps.onChange(done);
       return;
     }
     if (verdict.hold) this.#held[job.service] = verdict.hold;
@@ -341,9 +340,9 @@ export class Runner {
     const now = clock.nowMs();
     let delayMs = SLEEP_MAX_MS;
     for (const service of SERVICE_IDS) {
-      const dueAt = library.jobs.nextDueAt(service, { creates: !this.#paused && !this.#held[service] });
       // What is due already waits for a free hand, and is looked at when one step ends.
-      if (dueAt !== null && dueAt > now) delayMs = Math.min(delayMs, dueAt - now);
+      const dueAt = library.jobs.nextDueAfter(service, now);
+      if (dueAt !== null) delayMs = Math.min(delayMs, dueAt - now);
     }
     this.#timer = setTimeout(() => this.wake(), Math.max(10, delayMs));
     this.#timer.unref();

@@ -5,7 +5,7 @@ import type { SearchView } from '../contract/views.ts';
 import { failure } from '../domain/failure.ts';
 import type { JobAction } from '../domain/job.ts';
 import { ok, type Outcome } from '../domain/result.ts';
-import { exportTranscript, fileEndingOf, plainText } from '../export/export.ts';
+import { exportTranscript } from '../export/export.ts';
 import type { Engine } from '../jobs/engine.ts';
 import type { FolderChoices } from '../jobs/folder-choices.ts';
 import { Views } from '../jobs/views.ts';
@@ -107,12 +107,12 @@ export function createHandlers(deps: HandlerDeps): Handlers {
       if (!found) return { ok: false, failure: failure('not-found') };
       const content = exportTranscript(format, { title: found.recording.title, transcript: found.transcript });
       if (!content.ok) return content;
-      const ending = fileEndingOf(format);
-      const source = library.files.fileFor(recordingId);
+      
+      const source = engine.fileFor(recordingId);
       const options: Electron.SaveDialogOptions = {
         title: 'Save the transcript',
-        defaultPath: join(source ? dirname(source.path) : deps.documentsDir, `${safeFileName(found.recording.title)}.${ending}`),
-        filters: [{ name: ending.toUpperCase(), extensions: [ending] }],
+        defaultPath: join(source ? dirname(source.path) : deps.documentsDir, `${safeFileName(found.recording.title)}.${format}`),
+        filters: [{ name: format.toUpperCase(), extensions: [format] }],
         properties: ['createDirectory', 'showOverwriteConfirmation'],
       };
       const chosen = await showDialog((window) => (window ? dialog.showSaveDialog(window, options) : dialog.showSaveDialog(options)));
@@ -127,7 +127,9 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     'transcripts.copy': ({ recordingId, withTimes }) => {
       const found = transcriptOf(recordingId);
       if (!found) return { ok: false, failure: failure('not-found') };
-      clipboard.writeText(plainText(found.transcript, { withTimes }));
+      const text = exportTranscript('txt', { title: found.recording.title, transcript: found.transcript }, { withTimes });
+      if (!text.ok) return text;
+      clipboard.writeText(text.value);
       return ok(undefined);
     },
     'transcripts.quote': ({ recordingId, start, text }) => {
@@ -177,11 +179,11 @@ export function createHandlers(deps: HandlerDeps): Handlers {
   }
 
   function actOnRecording(recordingId: number, action: JobAction | 'take' | 'check-again' | 'reveal' | 'remove'): Outcome<void> {
-    if (action === 'reveal') return reveal(library.files.fileFor(recordingId)?.path);
+    if (action === 'reveal') return reveal(engine.fileFor(recordingId)?.path);
     if (action === 'remove') {
       const job = library.jobs.latestFor(recordingId);
       if (job) engine.act(job.id, job.state === 'uncertain' ? 'drop' : 'cancel');
-      library.recordings.remove(recordingId, engine.nowMs());
+      library.remove(recordingId, engine.nowMs());
       engine.announce(['items', 'queue', 'search']);
       return ok(undefined);
     }
@@ -200,7 +202,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
       return ok(undefined);
     }
     if (action === 'remove') {
-      library.files.setState(fileId, 'left', null, engine.nowMs());
+      library.files.setState(fileId, { state: 'left' }, engine.nowMs());
       engine.announce(['items', 'queue']);
       return ok(undefined);
     }

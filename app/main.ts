@@ -1,0 +1,4 @@
+// Entry: reads the words, finds the library, makes sure that one process works on it, and starts what was asked for.
+import { main } from './shell/lifecycle.ts';
+
+main();

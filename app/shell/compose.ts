@@ -1,0 +1,158 @@
+// The only place that constructs: opens the library, makes the services, and ties every room to the next.
+import { app, session } from 'electron';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { createFilesWorker } from '../files/files-worker.ts';
+import { mimeTypeOf } from '../domain/audio.ts';
+import { systemClock } from '../domain/clock.ts';
+import type { Outcome } from '../domain/result.ts';
+import { Engine, type Area } from '../jobs/engine.ts';
+import { FolderChoices } from '../jobs/folder-choices.ts';
+import { Views } from '../jobs/views.ts';
+import { createCloudService } from '../speech/cloud/service.ts';
+import { createDeviceService } from '../speech/on-device/service.ts';
+import { openLibrary } from '../storage/library.ts';
+import { createSearch } from '../storage/search.ts';
+import { createDecoder } from './decoder-window.ts';
+import { openLog, type Log } from './log.ts';
+import { handleMedia } from './media.ts';
+import { findModel } from './model.ts';
+import { createRecogniser } from './recogniser-process.ts';
+import { openKeyStore, type KeyStore } from './secrets.ts';
+import { hardenSession, serveApp } from './security.ts';
+
+/** Where things lie. */
+export interface Places {
+  /** The library: database, journals, log. */
+  readonly libraryDir: string;
+  /** Folder of the built main process. */
+  readonly builtDir: string;
+  readonly environment: NodeJS.ProcessEnv;
+}
+
+export interface ComposeEvents {
+  readonly onChange: (areas: readonly Area[], recordingIds: readonly number[]) => void;
+  readonly onDone: (recordingId: number) => void;
+}
+
+/** The composed app. */
+export interface Composed {
+  readonly engine: Engine;
+  readonly views: Views;
+  readonly choices: FolderChoices;
+  readonly keys: KeyStore;
+  readonly log: Log;
+  readonly search: ReturnType<typeof createSearch>;
+  readonly testKey: () => Promise<{ readonly accepted: boolean; readonly message: string }>;
+  /** Loudness of a recording; computed when it is not known yet, and announced when it is. */
+  readonly peaks: (recordingId: number) => Uint8Array | null;
+  readonly stop: () => Promise<void>;
+}
+
+/** How long a file must stand still before it is taken for finished, milliseconds. */
+const QUIET_MS = 5_000;
+
+/** Puts the app together. Call after Electron is ready. */
+export async function compose(places: Places, events: ComposeEvents): Promise<Outcome<Composed>> {
+  const { builtDir, environment, libraryDir } = places;
+  const clock = systemClock;
+  const opened = await openLibrary(libraryDir, { clock });
+  if (!opened.ok) return opened;
+  const library = opened.value;
+
+  const keys = openKeyStore(join(libraryDir, 'key'), environment.EARSHOT_API_KEY || undefined);
+  const log = openLog(libraryDir, keys.current);
+  const onFault = (error: unknown, doing: string): void => log.fault(error, doing);
+  hardenSession(session.defaultSession);
+  serveApp(session.defaultSession.protocol, join(builtDir, '..', 'renderer'));
+
+  const workerUrl = (name: string): URL => pathToFileURL(join(builtDir, name));
+  const files = createFilesWorker({ workerUrl: workerUrl('files-worker.js') });
+  const search = createSearch({ workerUrl: workerUrl('search-worker.js'), libraryPath: library.path });
+
+  const decoder = createDecoder({ builtDir });
+  handleMedia(session.defaultSession.protocol, (host, id) => {
+    if (host !== 'recording') return decoder.resolve(host, id);
+    const file = /^[1-9][0-9]{0,14}$/.test(id) ? engine.fileFor(Number(id)) : null;
+    return file ? { path: file.path, mimeType: mimeTypeOf(file.path) } : null;
+  });
+  const model = findModel(builtDir, environment);
+  const device = createDeviceService({
+    decoder,
+    recogniser: createRecogniser({ builtDir, modelDir: model.directory }),
+    workDir: join(libraryDir, 'work'),
+    clock,
+    modelName: model.name,
+    modelInstalled: model.installed,
+  });
+
+  let engine: Engine | null = null;
+  const setting = (): Engine => {
+    if (!engine) throw new Error('a service was used before the app was composed');
+    return engine;
+  };
+  const pollMsOverride = Number(environment.EARSHOT_POLL_MS);
+  const cloud = createCloudService({
+    baseUrl: () => environment.EARSHOT_API_URL?.replace(/\/+$/, '') || setting().setting('cloudUrl'),
+    apiKey: keys.current,
+    pollPaceMs: () => (pollMsOverride > 0 ? pollMsOverride : setting().setting('pollSeconds') * 1000),
+    clock,
+  });
+
+  const quietMs = Number(environment.EARSHOT_QUIET_MS);
+  engine = new Engine({
+    library,
+    files,
+    services: { device, cloud },
+    clock,
+    rng: Math.random,
+    quietMs: quietMs > 0 ? quietMs : QUIET_MS,
+    onChange: events.onChange,
+    onDone: events.onDone,
+    onFault,
+  });
+  const running = engine;
+  const views = new Views(engine, {
+    version: app.getVersion(),
+    keyState: keys.state,
+    model: { name: model.name, installed: model.installed },
+  });
+
+  const computing = new Set<number>();
+  const peaks = (recordingId: number): Uint8Array | null => {
+    const known = library.recordings.peaks(recordingId);
+    if (known) return known;
+    const file = engine.fileFor(recordingId);
+    if (!file || computing.has(recordingId)) return null;
+    computing.add(recordingId);
+    void device
+      .decodePeaks(file.path)
+      .then((outcome) => {
+        if (!outcome.ok) return;
+        library.recordings.setPeaks(recordingId, outcome.value.peaks);
+        events.onChange(['items'], [recordingId]);
+      })
+      .catch((error: unknown) => onFault(error, 'drawing a waveform'));
+    return null;
+  };
+
+  return {
+    ok: true,
+    value: {
+      engine,
+      views,
+      choices: new FolderChoices(engine, files, libraryDir),
+      keys,
+      log,
+      search,
+      peaks,
+      testKey: () => cloud.testKey(AbortSignal.timeout(20_000)),
+      stop: async () => {
+        await running.stop();
+        await search.close();
+        await device.close();
+        await cloud.close();
+      },
+    },
+  };
+}

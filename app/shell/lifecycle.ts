@@ -1,0 +1,162 @@
+// From the first line to the last: which way to start, one process a library, and an end that loses nothing.
+import { app, nativeTheme, powerMonitor, protocol, dialog } from 'electron';
+import { mkdirSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { processOutput } from '../cli/output.ts';
+import { runLibraryCommand } from '../cli/library-commands.ts';
+import { run, transcribe } from '../cli/work-commands.ts';
+import { type Command, parseWords, personalWords, USAGE } from '../cli/words.ts';
+import { compose, type Composed, type ComposeEvents } from './compose.ts';
+import { MEDIA_SCHEME_PRIVILEGES } from './media.ts';
+import { APP_SCHEME_PRIVILEGES, hardenContents } from './security.ts';
+import { WindowApp } from './window-app.ts';
+
+const builtDir = dirname(fileURLToPath(import.meta.url));
+/** Exit codes beside those of the commands. */
+const EXIT = { wrongWords: 2, noLibrary: 3 } as const;
+
+/** Starts Earshot. */
+export function main(): void {
+  const out = processOutput();
+  const leave = async (code: number): Promise<void> => {
+    await out.flush();
+    app.exit(code);
+  };
+  const words = parseWords(personalWords(ownArguments()), process.env);
+  if (!words.ok) {
+    out.note(`${words.message}. See --help.`);
+    void leave(EXIT.wrongWords);
+    return;
+  }
+  const { command, common } = words;
+  if (command.name === 'help') out.text(USAGE);
+  if (command.name === 'version') out.line(app.getVersion());
+  if (command.name === 'help' || command.name === 'version') {
+    void leave(0);
+    return;
+  }
+
+  // npm starts us in the project's folder; what the person typed is meant from theirs.
+  const cwd = (!app.isPackaged && process.env.INIT_CWD) || process.cwd();
+  const libraryDir = common.library === null ? join(app.getPath('userData'), 'library') : resolve(cwd, common.library);
+  // Chromium's own files, and with them the lock, belong to the library: one process works on each.
+  if (common.library !== null) {
+    const browserDir = join(libraryDir, 'browser');
+    try {
+      mkdirSync(browserDir, { recursive: true, mode: 0o700 });
+    } catch (error) {
+      out.note(`Earshot cannot write to ${libraryDir}: ${error instanceof Error ? error.message : String(error)}`);
+      void leave(EXIT.noLibrary);
+      return;
+    }
+    app.setPath('userData', browserDir);
+  }
+
+  protocol.registerSchemesAsPrivileged([APP_SCHEME_PRIVILEGES, MEDIA_SCHEME_PRIVILEGES]);
+  app.enableSandbox();
+  hardenContents();
+  app.setName('Earshot');
+  if (process.platform === 'win32') app.setAppUserModelId('app.earshot.desktop');
+
+  const isWork = command.name === 'window' || command.name === 'run' || command.name === 'transcribe';
+  const holdsLock = isWork && app.requestSingleInstanceLock();
+  if (command.name === 'window' && !holdsLock) {
+    // The first window was told by the lock itself.
+    void leave(0);
+    return;
+  }
+  if (command.name === 'run' && !holdsLock) {
+    out.note('Earshot is already running for this library and does this work.');
+    void leave(0);
+    return;
+  }
+  if (command.name !== 'window') app.disableHardwareAcceleration();
+
+  const stop = whenStopped();
+  app.on('window-all-closed', () => {
+    // Closing the window keeps Earshot in the tray; who wants to end says Quit.
+  });
+
+  const begin = async (): Promise<void> => {
+    await app.whenReady();
+    let windowApp: WindowApp | null = null;
+    const events: ComposeEvents = {
+      onChange: (areas, recordingIds) => windowApp?.changed(areas, recordingIds),
+      onDone: (recordingId) => windowApp?.done(recordingId),
+    };
+    const composed = await compose({ libraryDir, builtDir, environment: process.env }, events);
+    if (!composed.ok) {
+      if (command.name === 'window') dialog.showErrorBox('Earshot cannot open its library', withDetail(composed.failure));
+      else out.note(withDetail(composed.failure));
+      await leave(EXIT.noLibrary);
+      return;
+    }
+    const parts = composed.value;
+    process.on('uncaughtException', (error) => parts.log.fault(error, 'running'));
+    process.on('unhandledRejection', (error) => parts.log.fault(error, 'running'));
+
+    if (command.name === 'window') {
+      nativeTheme.themeSource = parts.engine.setting('theme');
+      windowApp = new WindowApp(parts, { builtDir, quit: stop.request });
+      powerMonitor.on('resume', () => parts.engine.wakeUp());
+      app.on('second-instance', () => void windowApp?.open());
+      app.on('activate', () => void windowApp?.open());
+      await parts.engine.start(true);
+      await windowApp.start(command.hidden);
+      await stop.requested;
+      await windowApp.stop();
+      await parts.stop();
+      await leave(0);
+      return;
+    }
+    const code = await runCommand(command, parts, { cwd, json: common.json, out, stopped: stop.requested, works: holdsLock });
+    await parts.stop();
+    await leave(code);
+  };
+  begin().catch(async (error: unknown) => {
+    out.note(`Earshot could not start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    await leave(EXIT.noLibrary);
+  });
+}
+
+/** Arguments after the executable and, unpacked, after the app's folder, which is the first that is no switch. */
+function ownArguments(): readonly string[] {
+  const given = process.argv.slice(1);
+  return app.isPackaged ? given : given.slice(given.findIndex((word) => !word.startsWith('-')) + 1);
+}
+
+async function runCommand(
+  command: Exclude<Command, { name: 'window' | 'help' | 'version' }>,
+  parts: Composed,
+  how: { cwd: string; json: boolean; out: ReturnType<typeof processOutput>; stopped: Promise<void>; works: boolean },
+): Promise<number> {
+  const tools = { engine: parts.engine, ...how };
+  if (command.name === 'transcribe') {
+    // Where the app is running already, it does the work that is queued here.
+    if (how.works) await parts.engine.start(false);
+    parts.engine.runner.paused = false;
+    return transcribe(command, tools);
+  }
+  if (command.name === 'run') {
+    await parts.engine.start(true);
+    return run(command.once, tools);
+  }
+  return runLibraryCommand(command, { ...tools, views: parts.views, choices: parts.choices, search: (query) => parts.search.query(query) });
+}
+
+/** Turns every way to ask for the end (menu, tray, signal, logout) into one promise. */
+function whenStopped(): { readonly requested: Promise<void>; readonly request: () => void } {
+  let request: () => void = () => undefined;
+  const requested = new Promise<void>((resolve) => (request = resolve));
+  app.on('before-quit', (event) => {
+    event.preventDefault();
+    request();
+  });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => request());
+  return { requested, request };
+}
+
+function withDetail(why: { message: string; detail?: string }): string {
+  return why.detail ? `${why.message}\n${why.detail}` : why.message;
+}

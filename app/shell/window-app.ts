@@ -1,0 +1,196 @@
+// The app with a face: window, tray, menu, notifications, and the events that keep the page true.
+import { app, nativeTheme } from 'electron';
+import { join } from 'node:path';
+import type { Events } from '../contract/schema.ts';
+import { failure } from '../domain/failure.ts';
+import { ok, type Outcome } from '../domain/result.ts';
+import { isRecordingName } from '../domain/audio.ts';
+import type { Area } from '../jobs/engine.ts';
+import { announcement, Batch } from '../jobs/batch.ts';
+import { systemClock } from '../domain/clock.ts';
+import { basename } from 'node:path';
+import { stat } from 'node:fs/promises';
+import type { Composed } from './compose.ts';
+import { createHandlers } from './handlers.ts';
+import { emit, serveIpc } from './ipc.ts';
+import { installMenu } from './menu.ts';
+import { notify } from './notifications.ts';
+import { createTray, type TrayKeeper } from './tray.ts';
+import { MainWindow, type WindowPlace } from './window.ts';
+
+/** Changes are gathered for this long before the page is told, milliseconds: a few times a second is enough for eyes. */
+const TELL_MS = 120;
+/** Pace of progress, milliseconds. */
+const PROGRESS_MS = 500;
+
+/** Runs the window side of the app. */
+export class WindowApp {
+  readonly #parts: Composed;
+  readonly #quit: () => void;
+  readonly #window: MainWindow;
+  readonly #iconPath: string;
+  readonly #iconsDir: string;
+  readonly #batch: Batch;
+  readonly #areas = new Set<Area>();
+  readonly #recordingIds = new Set<number>();
+  #tellTimer: NodeJS.Timeout | null = null;
+  #progressTimer: NodeJS.Timeout | null = null;
+  #tray: TrayKeeper | null = null;
+  #stopIpc: (() => void) | null = null;
+  #stopping = false;
+  readonly #builtDir: string;
+  readonly #developmentUrl: string | null;
+
+  constructor(parts: Composed, how: { builtDir: string; quit: () => void }) {
+    this.#parts = parts;
+    this.#quit = how.quit;
+    this.#builtDir = how.builtDir;
+    this.#iconsDir = join(how.builtDir, '..', 'icons');
+    this.#iconPath = join(this.#iconsDir, 'icon.png');
+    this.#developmentUrl = app.isPackaged ? null : (process.env.ELECTRON_RENDERER_URL ?? null);
+    const { engine } = parts;
+    this.#window = new MainWindow({
+      builtDir: how.builtDir,
+      iconPath: this.#iconPath,
+      developmentUrl: this.#developmentUrl,
+      loadPlace: () => readPlace(engine.library.settings.get('windowPlace')),
+      savePlace: (place) => engine.library.settings.set('windowPlace', place),
+      onClosed: () => this.#windowClosed(),
+    });
+    this.#batch = new Batch(systemClock, (batch) => {
+      if (!engine.setting('notifications')) return;
+      const { body, title } = announcement(batch);
+      const last = batch.at(-1);
+      notify(title, body, this.#iconPath, () => {
+        if (last) void this.open({ to: 'recording', recordingId: last.recordingId, start: null });
+      });
+    });
+  }
+
+  /** Opens the window unless the app is to start in the tray. */
+  async start(hidden: boolean): Promise<void> {
+    const { parts } = { parts: this.#parts };
+    this.#stopIpc = serveIpc({
+      handlers: createHandlers({
+        engine: parts.engine,
+        views: parts.views,
+        keys: parts.keys,
+        choices: parts.choices,
+        window: () => this.#window.current,
+        search: (query) => parts.search.query(query),
+        peaks: parts.peaks,
+        testKey: parts.testKey,
+        samplePath: join(app.isPackaged ? process.resourcesPath : join(this.#builtDir, '..'), 'sample', 'sample.wav'),
+        setStartAtLogin: (openAtLogin) => app.setLoginItemSettings({ openAtLogin, args: ['--hidden'] }),
+        onTheme: (theme) => (nativeTheme.themeSource = theme),
+        documentsDir: app.getPath('documents'),
+      }),
+      dropped: (paths) => this.#dropped(paths),
+      page: () => this.#window.current?.webContents ?? null,
+      developmentOrigin: this.#developmentUrl ? new URL(this.#developmentUrl).origin : null,
+      onFault: (error, doing) => parts.log.fault(error, doing),
+    });
+    installMenu({ navigate: (event) => void this.open(event), quit: this.#quit });
+    try {
+      this.#tray = createTray(this.#iconsDir, {
+        open: () => void this.open(),
+        pause: (paused) => parts.engine.changeSettings({ paused }),
+        quit: this.#quit,
+      });
+    } catch (error) {
+      parts.log.fault(error, 'putting an icon in the tray');
+    }
+    this.#progressTimer = setInterval(() => this.#tellProgress(), PROGRESS_MS);
+    this.#progressTimer.unref();
+    this.changed(['queue'], []);
+    if (!hidden) await this.open();
+  }
+
+  /** Shows the window, at a place in the app if one is given. */
+  async open(to?: Events['navigate']): Promise<void> {
+    const window = await this.#window.open();
+    if (to) emit(window, 'navigate', to);
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    if (this.#tellTimer) clearTimeout(this.#tellTimer);
+    if (this.#progressTimer) clearInterval(this.#progressTimer);
+    this.#stopIpc?.();
+    this.#tray?.destroy();
+    this.#window.close();
+  }
+
+  /** Something changed; the page, the tray and the batch of announcements hear of it soon. */
+  changed(areas: readonly Area[], recordingIds: readonly number[]): void {
+    for (const area of areas) this.#areas.add(area);
+    for (const id of recordingIds) this.#recordingIds.add(id);
+    this.#tellTimer ??= setTimeout(() => {
+      this.#tellTimer = null;
+      this.#tell();
+    }, TELL_MS);
+  }
+
+  /** A transcript was stored. */
+  done(recordingId: number): void {
+    const title = this.#parts.engine.library.recordings.get(recordingId)?.title;
+    if (title !== undefined) this.#batch.add({ recordingId, title });
+  }
+
+  #tell(): void {
+    if (this.#stopping) return;
+    const queue = this.#parts.views.queue();
+    emit(this.#window.current, 'changed', { areas: [...this.#areas], recordingIds: [...this.#recordingIds] });
+    this.#areas.clear();
+    this.#recordingIds.clear();
+    this.#tray?.show(queue);
+    this.#batch.check(queue.running === 0 && (queue.waiting === 0 || queue.paused) && queue.settling === 0);
+    const window = this.#window.current;
+    window?.setProgressBar(queue.progress === null || queue.running === 0 ? -1 : queue.progress);
+    if (process.platform !== 'win32') app.setBadgeCount(queue.failed + queue.uncertain);
+  }
+
+  #tellProgress(): void {
+    const window = this.#window.current;
+    if (!window || this.#parts.engine.progress.empty) return;
+    const jobs = [...this.#parts.engine.progress.all()].map(([jobId, progress]) => ({ jobId, progress }));
+    emit(window, 'progress', { jobs, queue: this.#parts.views.queue() });
+  }
+
+  #windowClosed(): void {
+    const { engine } = this.#parts;
+    if (this.#stopping || engine.setting('toldAboutTray')) return;
+    engine.changeSettings({ toldAboutTray: true });
+    notify('Earshot keeps listening', 'It stays in the tray. Choose Quit there to end it.', this.#iconPath, () => void this.open());
+  }
+
+  /** Folders are offered like chosen ones; recordings are taken in one by one. */
+  async #dropped(paths: readonly string[]): Promise<Outcome<{ readonly recordings: number; readonly folders: number }>> {
+    let folders = 0;
+    let recordings = 0;
+    let problem = failure('not-audio');
+    for (const path of paths) {
+      const info = await stat(path).catch(() => null);
+      if (info?.isDirectory()) {
+        const offered = await this.#parts.choices.offer(path);
+        if (offered.ok) {
+          folders += 1;
+          emit(this.#window.current, 'picked', offered.value);
+        } else problem = offered.failure;
+      } else if (info?.isFile() && isRecordingName(basename(path))) {
+        recordings += 1;
+        void this.#parts.engine.takeFile(path);
+      }
+    }
+    return folders + recordings > 0 ? ok({ recordings, folders }) : { ok: false, failure: problem };
+  }
+}
+
+function readPlace(stored: unknown): WindowPlace | null {
+  if (typeof stored !== 'object' || stored === null) return null;
+  const place = stored as Record<string, unknown>;
+  const numbers = [place.x, place.y, place.width, place.height];
+  return numbers.every((value) => typeof value === 'number' && Number.isFinite(value)) && typeof place.maximized === 'boolean'
+    ? (place as unknown as WindowPlace)
+    : null;
+}

@@ -1,0 +1,94 @@
+// The command line is read as a person means it, and every mistake is answered.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseWords, personalWords, USAGE } from '../../app/cli/words.ts';
+
+const command = (...words: string[]) => {
+  const parsed = parseWords(words);
+  if (!parsed.ok) throw new Error(parsed.message);
+  return parsed.command;
+};
+const mistake = (...words: string[]) => {
+  const parsed = parseWords(words);
+  return parsed.ok ? null : parsed.message;
+};
+
+describe('parseWords', () => {
+  it('opens the window without words', () => {
+    expect(command()).toEqual({ name: 'window', hidden: false });
+    expect(command('--hidden')).toEqual({ name: 'window', hidden: true });
+  });
+
+  it('reads each command', () => {
+    expect(command('transcribe', 'a.wav', 'b c.mp3', '--format', 'srt')).toEqual({
+      name: 'transcribe',
+      files: ['a.wav', 'b c.mp3'],
+      format: 'srt',
+      service: null,
+    });
+    expect(command('run', '--once')).toEqual({ name: 'run', once: true });
+    expect(command('folders', 'add', '/x', '--service', 'cloud', '--no-subfolders', '--leave')).toEqual({
+      name: 'folders-add',
+      path: '/x',
+      label: null,
+      service: 'cloud',
+      subfolders: false,
+      existing: 'leave',
+    });
+    expect(command('folders')).toEqual({ name: 'folders-list' });
+    expect(command('folders', 'remove', '3')).toEqual({ name: 'folders-remove', which: '3' });
+    expect(command('jobs')).toEqual({ name: 'jobs' });
+    expect(command('jobs', 'retry', '12')).toEqual({ name: 'jobs-act', action: 'retry', jobId: 12 });
+    expect(command('search', 'sourdough', 'starter')).toEqual({ name: 'search', query: 'sourdough starter', limit: 50 });
+    expect(command('export', '4', '--format', 'vtt')).toEqual({ name: 'export', recordingId: 4, format: 'vtt' });
+  });
+
+  it('takes the library from the words before the environment', () => {
+    const from = (words: string[]) => {
+      const parsed = parseWords(words, { EARSHOT_LIBRARY: '/env' });
+      return parsed.ok ? parsed.common.library : null;
+    };
+    expect(from(['jobs'])).toBe('/env');
+    expect(from(['--library', '/word', 'jobs'])).toBe('/word');
+    expect(from(['jobs', '--library=/word'])).toBe('/word');
+  });
+
+  it.each([
+    [['transcribe'], 'at least one file'],
+    [['transcribe', 'a.wav', '--format', 'pdf'], '--format takes one of'],
+    [['transcribe', 'a.wav', '--service', 'moon'], '--service takes'],
+    [['run', 'fast'], 'run takes no words'],
+    [['folders', 'add'], 'takes one folder'],
+    [['folders', 'burn', '/x'], 'does not know'],
+    [['jobs', 'retry', 'x'], 'one job’s number'],
+    [['search'], 'what to look for'],
+    [['search', 'x', '--limit', '0'], '--limit takes'],
+    [['export', '0'], 'one recording’s number'],
+    [['dance'], 'no command'],
+    [['jobs', '--once'], 'does not go with'],
+    [['--wat'], 'wat'],
+  ])('%j is a mistake that is named', (words, part) => {
+    expect(mistake(...words)).toContain(part);
+  });
+
+  it('never throws, whatever is typed', () => {
+    fc.assert(
+      fc.property(fc.array(fc.oneof(fc.string(), fc.constantFrom('folders', 'add', '--json', '--library', 'jobs', '--', '-x'))), (words) => {
+        const parsed = parseWords(words);
+        expect(parsed.ok || parsed.message.length > 0).toBe(true);
+      }),
+    );
+  });
+
+  it('names every command in its help', () => {
+    for (const word of ['transcribe', 'run', 'folders add', 'folders list', 'folders remove', 'jobs', 'search', 'export'])
+      expect(USAGE).toContain(`earshot ${word}`);
+  });
+});
+
+describe('personalWords', () => {
+  it('drops what the runtime was started with, and keeps what the person typed', () => {
+    expect(personalWords(['--no-sandbox', '--inspect=0', '--library', '/x', 'jobs', '--json'])).toEqual(['--library', '/x', 'jobs', '--json']);
+    expect(personalWords(['--password-store=basic', '--hidden'])).toEqual(['--hidden']);
+  });
+});
