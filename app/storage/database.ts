@@ -1,0 +1,56 @@
+// Opens SQLite with the settings that durability and safety ask for.
+import SqliteDatabase from 'better-sqlite3';
+import type { Database } from 'better-sqlite3';
+import { failure, type Failure } from '../domain/failure.ts';
+
+/** Longest wait for another process's short write, milliseconds. */
+const BUSY_TIMEOUT_MS = 2_000;
+/** The WAL file is cut back to this size after a checkpoint, bytes. */
+const WAL_LIMIT_BYTES = 64 * 1024 * 1024;
+/** Pages in the WAL after which it is copied back: 4 MB. */
+const WAL_CHECKPOINT_PAGES = 1_000;
+
+/** Opens the one connection that writes. Throws SqliteError; see `failureOfSqlite`. */
+export function openForWriting(path: string): Database {
+  const db = new SqliteDatabase(path, { timeout: BUSY_TIMEOUT_MS });
+  try {
+    db.pragma('trusted_schema = OFF');
+    db.pragma('journal_mode = WAL');
+    // better-sqlite3 is built with NORMAL for WAL, which may forget the last commits on a power cut: a paid generation id.
+    db.pragma('synchronous = FULL');
+    db.pragma('foreign_keys = ON');
+    db.pragma(`journal_size_limit = ${WAL_LIMIT_BYTES}`);
+    db.pragma(`wal_autocheckpoint = ${WAL_CHECKPOINT_PAGES}`);
+    db.pragma('temp_store = MEMORY');
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+/** Opens a connection that can only read, for the search thread. */
+export function openForReading(path: string): Database {
+  const db = new SqliteDatabase(path, { readonly: true, fileMustExist: true, timeout: BUSY_TIMEOUT_MS });
+  db.pragma('trusted_schema = OFF');
+  db.pragma('query_only = ON');
+  db.pragma('temp_store = MEMORY');
+  return db;
+}
+
+/** Runs `work` in one immediate transaction, or as a part of the one that is open. */
+export function immediately<T>(db: Database, work: () => T): T {
+  return db.transaction(work).immediate();
+}
+
+/** What an error of SQLite means for the person; null when it is not one of the outside world (then it is a mistake). */
+export function failureOfSqlite(error: unknown): Failure | null {
+  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return null;
+  const { code, message } = error;
+  const detail = `${code}: ${message}`;
+  if (code === 'SQLITE_FULL') return failure('disk-full', { detail });
+  if (/^SQLITE_(READONLY|CANTOPEN|PERM|AUTH|IOERR|BUSY|LOCKED|NOLFS|PROTOCOL)/.test(code))
+    return failure('library-unwritable', { detail });
+  if (/^SQLITE_(CORRUPT|NOTADB|FORMAT)/.test(code)) return failure('library-damaged', { detail });
+  return null;
+}

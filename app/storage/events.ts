@@ -1,0 +1,83 @@
+// The trail: what happened to each file, recording and job, when and why. Rows are only ever added.
+import type { Database, Statement } from 'better-sqlite3';
+
+/** What a row of the trail is about; what is absent is not known. */
+export interface EventSubject {
+  readonly fileId?: number | null;
+  readonly recordingId?: number | null;
+  readonly jobId?: number | null;
+  readonly folderId?: number | null;
+}
+
+export interface TrailEvent {
+  readonly id: number;
+  readonly at: number;
+  readonly fileId: number | null;
+  readonly recordingId: number | null;
+  readonly jobId: number | null;
+  readonly folderId: number | null;
+  /** `file-…`, `recording-…`, `folder-…`, or `job-` with the type of a JobEvent. */
+  readonly kind: string;
+  readonly text: string | null;
+  readonly data: Readonly<Record<string, unknown>> | null;
+}
+
+type Row = Omit<TrailEvent, 'data'> & { readonly data: string | null };
+
+const COLUMNS = `id, at, file_id AS fileId, recording_id AS recordingId, job_id AS jobId, folder_id AS folderId, kind, text, data`;
+
+/** Longest trail handed out, rows; the newest are kept. */
+const TRAIL_MAX = 500;
+
+export class Events {
+  readonly #insert: Statement<[number, number | null, number | null, number | null, number | null, string, string | null, string | null]>;
+  readonly #ofRecording: Statement<[number, number, number], Row>;
+  readonly #ofPath: Statement<[string, number], Row>;
+
+  constructor(db: Database) {
+    this.#insert = db.prepare(
+      'INSERT INTO events (at, file_id, recording_id, job_id, folder_id, kind, text, data) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+    );
+    // What happened to its files before they were known belongs to the recording's story.
+    this.#ofRecording = db.prepare(
+      `SELECT * FROM (
+         SELECT ${COLUMNS} FROM events WHERE recording_id = ?
+         UNION
+         SELECT ${COLUMNS} FROM events
+         WHERE recording_id IS NULL AND file_id IN (SELECT f.id FROM files f WHERE f.recording_id = ?)
+         ORDER BY id DESC LIMIT ?
+       ) ORDER BY id`,
+    );
+    this.#ofPath = db.prepare(
+      `SELECT * FROM (
+         SELECT ${COLUMNS} FROM events WHERE file_id = (SELECT f.id FROM files f WHERE f.path = ?) ORDER BY id DESC LIMIT ?
+       ) ORDER BY id`,
+    );
+  }
+
+  /** Adds a row. Inside a transaction it becomes true with it. */
+  append(
+    kind: string,
+    subject: EventSubject,
+    nowMs: number,
+    more: { readonly text?: string | null; readonly data?: Readonly<Record<string, unknown>> } = {},
+  ): void {
+    const { fileId = null, recordingId = null, jobId = null, folderId = null } = subject;
+    const data = more.data ? JSON.stringify(more.data) : null;
+    this.#insert.run(nowMs, fileId, recordingId, jobId, folderId, kind, more.text ?? null, data);
+  }
+
+  /** The story of a recording and of the files it was found in, oldest first. */
+  forRecording(recordingId: number): readonly TrailEvent[] {
+    return this.#ofRecording.all(recordingId, recordingId, TRAIL_MAX).map(toEvent);
+  }
+
+  /** The story of the file at this path, oldest first. */
+  forPath(path: string): readonly TrailEvent[] {
+    return this.#ofPath.all(path, TRAIL_MAX).map(toEvent);
+  }
+}
+
+function toEvent(row: Row): TrailEvent {
+  return { ...row, data: row.data === null ? null : (JSON.parse(row.data) as Record<string, unknown>) };
+}

@@ -1,0 +1,135 @@
+// The folders that are listened to. Removing one only stops that: its row stays, and adding it again brings it back.
+import type { Database, Statement } from 'better-sqlite3';
+import type { ServiceId } from '../domain/service.ts';
+import { immediately } from './database.ts';
+import type { Events } from './events.ts';
+
+export interface Folder {
+  readonly id: number;
+  readonly path: string;
+  readonly name: string;
+  /** Index into the palette of show colours. */
+  readonly color: number;
+  readonly includeSubfolders: boolean;
+  readonly service: ServiceId;
+  /** BCP-47 tag; null lets the service decide. */
+  readonly language: string | null;
+  readonly createdAt: number;
+}
+
+export type NewFolder = Pick<Folder, 'path' | 'name' | 'includeSubfolders' | 'service'> &
+  Partial<Pick<Folder, 'color' | 'language'>>;
+export type FolderPatch = Partial<Pick<Folder, 'name' | 'color' | 'includeSubfolders' | 'service' | 'language'>>;
+
+type Row<T extends Folder = Folder> = Omit<T, 'includeSubfolders'> & { readonly includeSubfolders: 0 | 1 };
+type Counted = Folder & { readonly recordingCount: number };
+type Written = Omit<Row, 'id'>;
+
+const COLUMNS = `id, path, name, color, include_subfolders AS includeSubfolders, service, language, created_at AS createdAt`;
+/** Colours in the palette. */
+const COLOR_COUNT = 8;
+
+export class Folders {
+  readonly #db: Database;
+  readonly #events: Events;
+  readonly #list: Statement<[], Row<Counted>>;
+  readonly #get: Statement<[number], Row>;
+  readonly #byPath: Statement<[string], Row>;
+  readonly #count: Statement<[], { count: number }>;
+  readonly #put: Statement<[Written], { id: number }>;
+  readonly #update: Statement<[Row]>;
+  readonly #remove: Statement<[number, number]>;
+  readonly #forgetWaiting: Statement<[number, number]>;
+
+  constructor(db: Database, events: Events) {
+    this.#db = db;
+    this.#events = events;
+    this.#list = db.prepare(
+      `SELECT ${COLUMNS}, (SELECT count(*) FROM recordings r WHERE r.folder_id = folders.id AND r.removed_at IS NULL) AS recordingCount
+       FROM folders WHERE removed_at IS NULL ORDER BY id`,
+    );
+    this.#get = db.prepare(`SELECT ${COLUMNS} FROM folders WHERE id = ? AND removed_at IS NULL`);
+    this.#byPath = db.prepare(`SELECT ${COLUMNS} FROM folders WHERE path = ? AND removed_at IS NULL`);
+    this.#count = db.prepare('SELECT count(*) AS count FROM folders');
+    this.#put = db.prepare(
+      `INSERT INTO folders (path, name, color, include_subfolders, service, language, created_at)
+       VALUES (@path, @name, @color, @includeSubfolders, @service, @language, @createdAt)
+       ON CONFLICT (path) DO UPDATE SET name = excluded.name, include_subfolders = excluded.include_subfolders,
+         service = excluded.service, language = excluded.language, removed_at = NULL
+       RETURNING id`,
+    );
+    this.#update = db.prepare(
+      `UPDATE folders SET name = @name, color = @color, include_subfolders = @includeSubfolders, service = @service,
+         language = @language WHERE id = @id`,
+    );
+    this.#remove = db.prepare('UPDATE folders SET removed_at = ? WHERE id = ? AND removed_at IS NULL');
+    this.#forgetWaiting = db.prepare(
+      `UPDATE files SET state = 'gone', failure_code = NULL, failure_message = NULL, failure_detail = NULL,
+         failure_retryable = NULL, updated_at = ?
+       WHERE folder_id = ? AND state IN ('settling', 'reading', 'rejected', 'left')`,
+    );
+  }
+
+  /** The folders that are listened to, in the order they were added. */
+  list(): readonly Counted[] {
+    return this.#list.all().map(toFolder);
+  }
+
+  get(id: number): Folder | null {
+    const row = this.#get.get(id);
+    return row ? toFolder(row) : null;
+  }
+
+  byPath(path: string): Folder | null {
+    const row = this.#byPath.get(path);
+    return row ? toFolder(row) : null;
+  }
+
+  /** Adds a folder, or takes one up again that was removed, under its old id and colour, with its recordings. */
+  add(folder: NewFolder, nowMs: number): Folder {
+    return immediately(this.#db, () => {
+      const color = folder.color ?? (this.#count.get()?.count ?? 0) % COLOR_COUNT;
+      const row = this.#put.get({
+        path: folder.path,
+        name: folder.name,
+        color,
+        includeSubfolders: folder.includeSubfolders ? 1 : 0,
+        service: folder.service,
+        language: folder.language ?? null,
+        createdAt: nowMs,
+      });
+      const added = row && this.get(row.id);
+      if (!added) throw new Error('A folder that was just added is not there');
+      this.#events.append('folder-added', { folderId: added.id }, nowMs, { data: { path: added.path } });
+      return added;
+    });
+  }
+
+  /** Changes what is given. Null when there is no such folder. */
+  update(id: number, patch: FolderPatch): Folder | null {
+    return immediately(this.#db, () => {
+      const folder = this.get(id);
+      if (!folder) return null;
+      const changed = { ...folder, ...patch };
+      this.#update.run({ ...changed, includeSubfolders: changed.includeSubfolders ? 1 : 0 });
+      return changed;
+    });
+  }
+
+  /**
+   * Stops listening. Recordings, transcripts and the rows of known files stay; files that were waiting are forgotten
+   * and are found afresh when the folder is added again. False when there is no such folder.
+   */
+  remove(id: number, nowMs: number): boolean {
+    return immediately(this.#db, () => {
+      if (this.#remove.run(nowMs, id).changes === 0) return false;
+      this.#forgetWaiting.run(nowMs, id);
+      this.#events.append('folder-removed', { folderId: id }, nowMs);
+      return true;
+    });
+  }
+}
+
+function toFolder<T extends Folder>(row: Row<T>): T {
+  return { ...row, includeSubfolders: row.includeSubfolders === 1 } as unknown as T;
+}

@@ -1,0 +1,221 @@
+// The list that people see: recordings and the files that are not recordings yet, newest first, a page at a time.
+import { basename } from 'node:path';
+import type { Database, Statement } from 'better-sqlite3';
+import { titleOf } from '../domain/audio.ts';
+import type { Failure } from '../domain/failure.ts';
+import type { Job, JobState } from '../domain/job.ts';
+import type { ServiceId } from '../domain/service.ts';
+import { FAILURE_COLUMNS, fromColumns, type FailureColumns } from './failure-columns.ts';
+import type { FileState } from './files.ts';
+
+export interface ItemsQuery {
+  /** `queue`: what still wants something: open and failed jobs, files being written, read or rejected. */
+  readonly view: 'all' | 'queue';
+  /** Files that were left alone are listed in their folder's `all` only. */
+  readonly folderId: number | null;
+  readonly offset: number;
+  readonly limit: number;
+}
+
+/** The fields of a job that a line of the list needs. */
+export type ItemJob = Pick<Job, 'id' | 'state' | 'service' | 'dueAt' | 'attempt' | 'generationId' | 'acceptedAt' | 'failure'>;
+
+/** A line of the list: a recording with the job that stands for it, or a file that is not a recording yet. */
+export interface ItemRow {
+  readonly recordingId: number | null;
+  readonly fileId: number | null;
+  readonly job: ItemJob | null;
+  readonly state: JobState | Exclude<FileState, 'known' | 'gone'>;
+  readonly title: string;
+  readonly fileName: string;
+  readonly folderId: number | null;
+  /** Of the job, or of the folder that the file is in. */
+  readonly service: ServiceId;
+  readonly durationSeconds: number | null;
+  readonly sizeBytes: number;
+  readonly addedAt: number;
+  readonly preview: string | null;
+  readonly warning: string | null;
+  /** Of the file, or of the job. */
+  readonly failure: Failure | null;
+}
+
+interface Place {
+  readonly isFile: 0 | 1;
+  readonly id: number;
+  readonly addedAt: number;
+}
+interface PageParams {
+  readonly folderId: number | null;
+  readonly limit: number;
+  readonly offset: number;
+}
+type RecordingRow = Omit<ItemRow, 'job' | 'failure' | 'fileId' | 'state'> & {
+  readonly recordingId: number;
+  readonly jobId: number | null;
+  readonly jobState: JobState | null;
+  readonly dueAt: number;
+  readonly attempt: number;
+  readonly generationId: string | null;
+  readonly acceptedAt: number | null;
+} & FailureColumns;
+interface WaitingRow extends FailureColumns {
+  readonly id: number;
+  readonly path: string;
+  readonly state: Exclude<FileState, 'known' | 'gone'>;
+  readonly folderId: number | null;
+  readonly service: ServiceId;
+  readonly sizeBytes: number;
+  readonly addedAt: number;
+}
+
+// Written out so that each of the four lists is answered from an index of its own.
+const LISTS = {
+  all: ['removed_at IS NULL', "state IN ('settling', 'reading', 'rejected')"],
+  allOfFolder: [
+    'folder_id = @folderId AND removed_at IS NULL',
+    "folder_id = @folderId AND state IN ('settling', 'reading', 'rejected', 'left')",
+  ],
+  queue: ['queue_state IS NOT NULL AND removed_at IS NULL', "state IN ('settling', 'reading', 'rejected')"],
+  queueOfFolder: [
+    'folder_id = @folderId AND queue_state IS NOT NULL AND removed_at IS NULL',
+    "folder_id = @folderId AND state IN ('settling', 'reading', 'rejected')",
+  ],
+} as const;
+type ListName = keyof typeof LISTS;
+
+export class Items {
+  readonly #page: Readonly<Record<ListName, Statement<[PageParams], Place>>>;
+  readonly #total: Readonly<Record<ListName, Statement<[Pick<PageParams, 'folderId'>], { total: number }>>>;
+  readonly #recordings: Statement<[string], RecordingRow>;
+  readonly #files: Statement<[string], WaitingRow>;
+  readonly #counts: Statement<[], { recordings: number; transcripts: number }>;
+  readonly #fileCounts: Statement<[], { state: 'settling' | 'reading' | 'rejected'; count: number }>;
+
+  constructor(db: Database) {
+    const page = (name: ListName): Statement<[PageParams], Place> =>
+      db.prepare(
+        `SELECT 0 AS isFile, id, created_at AS addedAt FROM recordings WHERE ${LISTS[name][0]}
+         UNION ALL
+         SELECT 1 AS isFile, id, first_seen_at AS addedAt FROM files WHERE ${LISTS[name][1]}
+         ORDER BY addedAt DESC, id DESC LIMIT @limit OFFSET @offset`,
+      );
+    const total = (name: ListName): Statement<[Pick<PageParams, 'folderId'>], { total: number }> =>
+      db.prepare(
+        `SELECT (SELECT count(*) FROM recordings WHERE ${LISTS[name][0]}) + (SELECT count(*) FROM files WHERE ${LISTS[name][1]}) AS total`,
+      );
+    this.#page = { all: page('all'), allOfFolder: page('allOfFolder'), queue: page('queue'), queueOfFolder: page('queueOfFolder') };
+    this.#total = { all: total('all'), allOfFolder: total('allOfFolder'), queue: total('queue'), queueOfFolder: total('queueOfFolder') };
+    this.#recordings = db.prepare(
+      `SELECT r.id AS recordingId, r.title, r.file_name AS fileName, r.folder_id AS folderId, r.size_bytes AS sizeBytes,
+         r.created_at AS addedAt, nullif(r.duration_seconds, 0) AS durationSeconds, r.warning, t.preview,
+         j.id AS jobId, j.state AS jobState, coalesce(j.service, t.service, 'device') AS service, j.due_at AS dueAt,
+         j.attempt, j.generation_id AS generationId, j.accepted_at AS acceptedAt, ${FAILURE_COLUMNS}
+       FROM json_each(?) AS wanted
+       JOIN recordings r ON r.id = wanted.value
+       LEFT JOIN jobs j ON j.id = r.job_id
+       LEFT JOIN transcripts t ON t.recording_id = r.id AND t.is_current = 1`,
+    );
+    this.#files = db.prepare(
+      `SELECT f.id, f.path, f.state, f.folder_id AS folderId, f.size_bytes AS sizeBytes, f.first_seen_at AS addedAt,
+         coalesce(d.service, 'device') AS service, ${FAILURE_COLUMNS}
+       FROM json_each(?) AS wanted JOIN files f ON f.id = wanted.value AND f.state NOT IN ('known', 'gone')
+       LEFT JOIN folders d ON d.id = f.folder_id`,
+    );
+    this.#counts = db.prepare(
+      `SELECT (SELECT count(*) FROM recordings WHERE removed_at IS NULL) AS recordings,
+         (SELECT count(*) FROM transcripts WHERE is_current = 1 AND shelved IS NULL) AS transcripts`,
+    );
+    this.#fileCounts = db.prepare(
+      "SELECT state, count(*) AS count FROM files WHERE state IN ('settling', 'reading', 'rejected') GROUP BY state",
+    );
+  }
+
+  /** One page of a list, newest first, and how long the whole list is. */
+  page({ view, folderId, offset, limit }: ItemsQuery): { readonly total: number; readonly rows: readonly ItemRow[] } {
+    const name: ListName = folderId === null ? view : view === 'all' ? 'allOfFolder' : 'queueOfFolder';
+    const places = this.#page[name].all({ folderId, limit, offset });
+    const recordings = this.#recordingRows(places.flatMap((place) => (place.isFile ? [] : [place.id])));
+    const files = this.#fileRows(places.flatMap((place) => (place.isFile ? [place.id] : [])));
+    const rows = places.flatMap(({ isFile, id }) => (isFile ? files : recordings).get(id) ?? []);
+    return { total: this.#total[name].get({ folderId })?.total ?? 0, rows };
+  }
+
+  /** The line of one recording, also of a removed one. */
+  ofRecording(recordingId: number): ItemRow | null {
+    return this.#recordingRows([recordingId]).get(recordingId) ?? null;
+  }
+
+  /** The line of one file that is not a recording yet. */
+  ofFile(fileId: number): ItemRow | null {
+    return this.#fileRows([fileId]).get(fileId) ?? null;
+  }
+
+  /** Numbers for the frame of the window; jobs are counted by `jobs.backlog`. */
+  counts(): {
+    readonly recordings: number;
+    readonly transcripts: number;
+    readonly files: Readonly<Record<'settling' | 'reading' | 'rejected', number>>;
+  } {
+    const files = { settling: 0, reading: 0, rejected: 0 };
+    for (const { state, count } of this.#fileCounts.all()) files[state] = count;
+    const { recordings, transcripts } = this.#counts.get() ?? { recordings: 0, transcripts: 0 };
+    return { recordings, transcripts, files };
+  }
+
+  #recordingRows(ids: readonly number[]): Map<number, ItemRow> {
+    const rows = this.#recordings.all(JSON.stringify(ids));
+    return new Map(rows.map((row) => [row.recordingId, toRecordingItem(row)]));
+  }
+
+  #fileRows(ids: readonly number[]): Map<number, ItemRow> {
+    const rows = this.#files.all(JSON.stringify(ids));
+    return new Map(rows.map((row) => [row.id, toFileItem(row)]));
+  }
+}
+
+function toRecordingItem(row: RecordingRow): ItemRow {
+  const { jobId, jobState, dueAt, attempt, generationId, acceptedAt, service } = row;
+  const failure = fromColumns(row);
+  const job: ItemJob | null =
+    jobId === null || jobState === null
+      ? null
+      : { id: jobId, state: jobState, service, dueAt, attempt, generationId, acceptedAt, failure };
+  return {
+    recordingId: row.recordingId,
+    fileId: null,
+    job,
+    // A recording whose job was never made is as good as one whose job was called off: it can be asked for.
+    state: jobState ?? 'cancelled',
+    title: row.title,
+    fileName: row.fileName,
+    folderId: row.folderId,
+    service,
+    durationSeconds: row.durationSeconds,
+    sizeBytes: row.sizeBytes,
+    addedAt: row.addedAt,
+    preview: row.preview,
+    warning: row.warning,
+    failure,
+  };
+}
+
+function toFileItem(row: WaitingRow): ItemRow {
+  const fileName = basename(row.path);
+  return {
+    recordingId: null,
+    fileId: row.id,
+    job: null,
+    state: row.state,
+    title: titleOf(fileName),
+    fileName,
+    folderId: row.folderId,
+    service: row.service,
+    durationSeconds: null,
+    sizeBytes: row.sizeBytes,
+    addedAt: row.addedAt,
+    preview: null,
+    warning: null,
+    failure: fromColumns(row),
+  };
+}

@@ -1,0 +1,275 @@
+// The job table: every change goes through the domain's transition table, guarded by the state and lease it was made for.
+import type { Database, Statement } from 'better-sqlite3';
+import { transition, type Job, type JobEvent, type JobState } from '../domain/job.ts';
+import type { ServiceId } from '../domain/service.ts';
+import { immediately } from './database.ts';
+import type { Events } from './events.ts';
+import type { Transcript } from '../domain/transcript.ts';
+import type { Recordings } from './recordings.ts';
+import type { Transcripts } from './transcripts.ts';
+import { FAILURE_COLUMNS, fromColumns, toColumns, type FailureColumns } from './failure-columns.ts';
+
+export interface NewJob {
+  readonly recordingId: number;
+  readonly service: ServiceId;
+  /** Canonical JSON, see `canonicalOptions`. */
+  readonly options: string;
+  readonly priority: number;
+}
+
+/** What a job must still be for a change to be ours to make. A lease that is absent is not looked at; null means "held by nobody". */
+export interface JobGuard {
+  readonly state: JobState;
+  readonly leaseToken?: string | null;
+}
+
+/** Listed jobs that still want something, of one state and service. */
+export interface Backlog {
+  readonly state: JobState;
+  readonly service: ServiceId;
+  readonly count: number;
+  /** Length of their recordings together, as far as it is known. */
+  readonly audioSeconds: number;
+}
+
+type Row = Omit<Job, 'failure'> & FailureColumns;
+
+const COLUMNS = `id, recording_id AS recordingId, service, options, state, attempt, poll_count AS pollCount,
+  due_at AS dueAt, deadline_at AS deadlineAt, lease_token AS leaseToken, request_id AS requestId,
+  body_ending_at AS bodyEndingAt, generation_id AS generationId, accepted_at AS acceptedAt, ${FAILURE_COLUMNS},
+  crash_count AS crashCount, priority, created_at AS createdAt, updated_at AS updatedAt, finished_at AS finishedAt`;
+const NOT_REMOVED = 'EXISTS (SELECT 1 FROM recordings r WHERE r.id = jobs.recording_id AND r.removed_at IS NULL)';
+
+export class Jobs {
+  readonly #db: Database;
+  readonly #events: Events;
+  readonly #recordings: Recordings;
+  readonly #transcripts: Transcripts;
+  readonly #get: Statement<[number], Row>;
+  readonly #insert: Statement<[NewJob & { nowMs: number }]>;
+  readonly #same: Statement<[number, ServiceId, string], Row>;
+  readonly #ofRecording: Statement<[number], Row>;
+  readonly #listed: Statement<[number], Row>;
+  readonly #next: Statement<[ServiceId, number], Row>;
+  readonly #duePolls: Statement<[ServiceId, number, number], Row>;
+  readonly #byGeneration: Statement<[string, ServiceId], Row>;
+  readonly #nextDueAt: Statement<[ServiceId, ServiceId], { dueAt: number | null }>;
+  readonly #held: Statement<[], Row>;
+  readonly #backlog: Statement<[], Backlog>;
+  readonly #update: Statement<[Row & { stateBefore: JobState; leaseBefore: string | null }]>;
+
+  constructor(db: Database, events: Events, recordings: Recordings, transcripts: Transcripts) {
+    this.#db = db;
+    this.#events = events;
+    this.#recordings = recordings;
+    this.#transcripts = transcripts;
+    this.#get = db.prepare(`SELECT ${COLUMNS} FROM jobs WHERE id = ?`);
+    this.#insert = db.prepare(
+      `INSERT INTO jobs (recording_id, service, options, state, due_at, priority, created_at, updated_at)
+       VALUES (@recordingId, @service, @options, 'queued', @nowMs, @priority, @nowMs, @nowMs)
+       ON CONFLICT (recording_id, service, options) DO NOTHING`,
+    );
+    this.#same = db.prepare(`SELECT ${COLUMNS} FROM jobs WHERE recording_id = ? AND service = ? AND options = ?`);
+    this.#ofRecording = db.prepare(`SELECT ${COLUMNS} FROM jobs WHERE recording_id = ? ORDER BY id`);
+    this.#listed = db.prepare(`SELECT ${COLUMNS} FROM jobs WHERE id = (SELECT job_id FROM recordings WHERE id = ?)`);
+    this.#next = db.prepare(
+      `SELECT ${COLUMNS} FROM jobs INDEXED BY jobs_to_claim
+       WHERE state = 'queued' AND service = ? AND due_at <= ? AND ${NOT_REMOVED}
+       ORDER BY priority DESC, created_at, id LIMIT 1`,
+    );
+    this.#duePolls = db.prepare(
+      `SELECT ${COLUMNS} FROM jobs WHERE state = 'transcribing' AND service = ? AND due_at <= ? ORDER BY due_at, id LIMIT ?`,
+    );
+    this.#byGeneration = db.prepare(
+      `SELECT ${COLUMNS} FROM jobs WHERE state = 'transcribing' AND generation_id = ? AND service = ?`,
+    );
+    this.#nextDueAt = db.prepare(
+      `SELECT min(due_at) AS dueAt FROM (
+         SELECT * FROM (SELECT due_at FROM jobs WHERE state = 'queued' AND service = ? AND ${NOT_REMOVED} ORDER BY due_at LIMIT 1)
+         UNION ALL
+         SELECT * FROM (SELECT due_at FROM jobs WHERE state = 'transcribing' AND service = ? ORDER BY due_at LIMIT 1)
+       )`,
+    );
+    // Only an uploading job must have a lease (a CHECK holds that), so this is all that a process can have in hand.
+    this.#held = db.prepare(`SELECT ${COLUMNS} FROM jobs WHERE lease_token IS NOT NULL ORDER BY id`);
+    this.#backlog = db.prepare(
+      `SELECT queue_state AS state, queue_service AS service, count(*) AS count, sum(duration_seconds) AS audioSeconds
+       FROM recordings WHERE queue_state IS NOT NULL AND removed_at IS NULL GROUP BY queue_state, queue_service`,
+    );
+    this.#update = db.prepare(
+      `UPDATE jobs SET state = @state, attempt = @attempt, poll_count = @pollCount, due_at = @dueAt,
+         deadline_at = @deadlineAt, lease_token = @leaseToken, request_id = @requestId, body_ending_at = @bodyEndingAt,
+         generation_id = @generationId, accepted_at = @acceptedAt, failure_code = @failureCode,
+         failure_message = @failureMessage, failure_detail = @failureDetail, failure_retryable = @failureRetryable,
+         crash_count = @crashCount, priority = @priority, updated_at = @updatedAt, finished_at = @finishedAt
+       WHERE id = @id AND state = @stateBefore AND lease_token IS @leaseBefore`,
+    );
+  }
+
+  get(id: number): Job | null {
+    return toJob(this.#get.get(id));
+  }
+
+  /** Queues a job, unless the same content already has one with the same service and options: then that one comes back, as it is. */
+  enqueue(job: NewJob, nowMs: number): { readonly job: Job; readonly created: boolean } {
+    return immediately(this.#db, () => {
+      const created = this.#insert.run({ ...job, nowMs }).changes === 1;
+      const stored = toJob(this.#same.get(job.recordingId, job.service, job.options));
+      if (!stored) throw new Error('A job was not written');
+      if (created)
+        this.#events.append('job-queued', { jobId: stored.id, recordingId: job.recordingId }, nowMs, {
+          data: { service: job.service },
+        });
+      return { job: stored, created };
+    });
+  }
+
+  /**
+   * Claims the next due job of a service: highest priority, then oldest. From here on it is `uploading` and held.
+   * @param claim our lease, and our id for the send that follows; both are on disk when this returns
+   */
+  claimNext(service: ServiceId, claim: { readonly leaseToken: string; readonly requestId: string }, nowMs: number): Job | null {
+    return immediately(this.#db, () => {
+      const next = toJob(this.#next.get(service, nowMs));
+      return next && this.#change(next, { type: 'claimed', ...claim }, nowMs, {});
+    });
+  }
+
+  /** Accepted jobs whose next poll is due, most overdue first. Those of removed recordings too: they are paid for. */
+  duePolls(service: ServiceId, nowMs: number, limit: number): readonly Job[] {
+    return toJobs(this.#duePolls.all(service, nowMs, limit));
+  }
+
+  /** The accepted job that waits for this piece of work. */
+  byGeneration(service: ServiceId, generationId: string): Job | null {
+    return toJob(this.#byGeneration.get(generationId, service));
+  }
+
+  /** When something of this service is to be claimed or polled next, epoch ms; null when nothing waits. */
+  nextDueAt(service: ServiceId): number | null {
+    return this.#nextDueAt.get(service, service)?.dueAt ?? null;
+  }
+
+  /**
+   * Lets something happen to a job.
+   * @param data kept in the trail beside what the event itself says
+   * @returns the job as it is now; null when it is no longer what the guard says, or the event has no meaning for it: then nothing changed
+   */
+  apply(id: number, guard: JobGuard, event: JobEvent, nowMs: number, data: Readonly<Record<string, unknown>> = {}): Job | null {
+    return immediately(this.#db, () => {
+      const job = this.get(id);
+      return job && holds(job, guard) ? this.#change(job, event, nowMs, data) : null;
+    });
+  }
+
+  /**
+   * Ends a job with its transcript: text, search index, state and trail become true together.
+   * @param raw the service's answer, kept compressed: text, or text that is gzipped already
+   * @param peaks loudness, where the service heard it, 0–255
+   * @returns null when the job is no longer what the guard says: then nothing was stored
+   */
+  finish(
+    id: number,
+    guard: JobGuard,
+    transcript: Transcript,
+    raw: string | Uint8Array | null,
+    nowMs: number,
+    peaks: Uint8Array | null = null,
+  ): Job | null {
+    return immediately(this.#db, () => {
+      const job = this.get(id);
+      const done = job && holds(job, guard) ? this.#change(job, { type: 'ready' }, nowMs, { model: transcript.model }) : null;
+      if (!done) return null;
+      const { recordingId, service } = done;
+      const recording = this.#recordings.get(recordingId);
+      const shelve = recording?.removedAt !== null;
+      this.#transcripts.store({ recordingId, jobId: id, service, transcript, raw, shelve }, nowMs);
+      if (peaks) this.#recordings.setPeaks(recordingId, peaks);
+      // Some containers do not tell their length; now it was heard.
+      if (recording?.durationSeconds === 0 && transcript.durationSeconds)
+        this.#recordings.setDuration(recordingId, transcript.durationSeconds);
+      return done;
+    });
+  }
+
+  /** Notes that the process died while it had this job in hand. */
+  recordCrash(id: number, nowMs: number): Job | null {
+    return immediately(this.#db, () => {
+      const job = this.get(id);
+      if (!job) return null;
+      const crashed = { ...job, crashCount: job.crashCount + 1, updatedAt: nowMs };
+      this.#write(job, crashed);
+      this.#events.append('job-crashed', { jobId: id, recordingId: job.recordingId }, nowMs, {
+        data: { crashCount: crashed.crashCount },
+      });
+      return crashed;
+    });
+  }
+
+  /** Jobs in the hands of a process: at start, those of a dead one. */
+  heldByDeadProcess(): readonly Job[] {
+    return toJobs(this.#held.all());
+  }
+
+  /** The job that stands for a recording: the newest, or the one that was last taken up again. */
+  latestFor(recordingId: number): Job | null {
+    return toJob(this.#listed.get(recordingId));
+  }
+
+  /** All jobs of a recording, oldest first. */
+  ofRecording(recordingId: number): readonly Job[] {
+    return toJobs(this.#ofRecording.all(recordingId));
+  }
+
+  /** How much there is to do, by state and service: what `items.page` lists as the queue, without its files. */
+  backlog(): readonly Backlog[] {
+    return this.#backlog.all();
+  }
+
+  #change(job: Job, event: JobEvent, nowMs: number, data: Readonly<Record<string, unknown>>): Job | null {
+    const change = transition(job, event, nowMs);
+    if (!change) return null;
+    const changed: Job = { ...job, ...change };
+    this.#write(job, changed);
+    // A poll that finds nothing new is counted in the row; the trail keeps what people ask about.
+    if (event.type !== 'not-ready') {
+      const failure = 'failure' in event ? event.failure : null;
+      this.#events.append(`job-${event.type}`, { jobId: job.id, recordingId: job.recordingId }, nowMs, {
+        text: failure?.message ?? null,
+        data: {
+          state: changed.state,
+          attempt: changed.attempt,
+          ...(event.type === 'claimed' ? { requestId: event.requestId } : {}),
+          ...(event.type === 'accepted' ? { generationId: event.generationId } : {}),
+          ...(failure ? { code: failure.code, detail: failure.detail } : {}),
+          ...data,
+        },
+      });
+    }
+    return changed;
+  }
+
+  #write(before: Job, { failure, ...job }: Job): void {
+    const written = this.#update.run({
+      ...job,
+      ...toColumns(failure),
+      stateBefore: before.state,
+      leaseBefore: before.leaseToken,
+    });
+    if (written.changes !== 1) throw new Error('A job changed inside our own transaction');
+  }
+}
+
+function holds(job: Job, guard: JobGuard): boolean {
+  return job.state === guard.state && (guard.leaseToken === undefined || job.leaseToken === guard.leaseToken);
+}
+
+function toJob(row: Row | undefined): Job | null {
+  if (!row) return null;
+  const { failureCode, failureMessage, failureDetail, failureRetryable, ...job } = row;
+  return { ...job, failure: fromColumns({ failureCode, failureMessage, failureDetail, failureRetryable }) };
+}
+
+function toJobs(rows: readonly Row[]): readonly Job[] {
+  return rows.flatMap((row) => toJob(row) ?? []);
+}

@@ -1,0 +1,142 @@
+// Opens the library: the directory, its one database file, and the tables in it.
+import { closeSync, mkdirSync, openSync, readSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Database } from 'better-sqlite3';
+import type { Clock } from '../domain/clock.ts';
+import { failure } from '../domain/failure.ts';
+import { failed, ok, type Outcome } from '../domain/result.ts';
+import { failureOfSqlite, immediately, openForWriting } from './database.ts';
+import { Events } from './events.ts';
+import { Files } from './files.ts';
+import { Folders } from './folders.ts';
+import { removeRecording, restoreRecording, takeIn, type SettledFile, type TakenIn } from './intake.ts';
+import { Items } from './items.ts';
+import { Jobs } from './jobs.ts';
+import { migrate } from './migrate.ts';
+import { Recordings } from './recordings.ts';
+import { Settings } from './settings.ts';
+import { Transcripts } from './transcripts.ts';
+
+export const LIBRARY_FILE = 'library.db';
+
+/** Files up to this size are checked through at every start; that takes a few milliseconds. */
+const CHECKED_AT_START_BYTES = 8 * 1024 * 1024;
+
+/**
+ * The library of one person. Calls are synchronous and short. What the disk refuses comes as an SqliteError, whose
+ * meaning `failureOfSqlite` tells; the transaction it happened in did not happen.
+ */
+export class Library {
+  readonly directory: string;
+  /** The database file. */
+  readonly path: string;
+  readonly events: Events;
+  readonly settings: Settings;
+  readonly folders: Folders;
+  readonly files: Files;
+  readonly recordings: Recordings;
+  readonly transcripts: Transcripts;
+  readonly jobs: Jobs;
+  readonly items: Items;
+  readonly #db: Database;
+  readonly #clock: Clock;
+
+  constructor(directory: string, db: Database, clock: Clock) {
+    this.directory = directory;
+    this.path = join(directory, LIBRARY_FILE);
+    this.#db = db;
+    this.#clock = clock;
+    this.events = new Events(db);
+    this.settings = new Settings(db);
+    this.folders = new Folders(db, this.events);
+    this.files = new Files(db, this.events);
+    this.recordings = new Recordings(db, this.events);
+    this.transcripts = new Transcripts(db);
+    this.jobs = new Jobs(db, this.events, this.recordings, this.transcripts);
+    this.items = new Items(db);
+  }
+
+  /** See `takeIn` in intake.ts. */
+  takeIn(settled: SettledFile, nowMs: number = this.#clock.nowMs()): TakenIn {
+    return takeIn(this.#db, this, settled, nowMs);
+  }
+
+  /** See `removeRecording` in intake.ts. */
+  removeRecording(recordingId: number, nowMs: number = this.#clock.nowMs()): boolean {
+    return removeRecording(this.#db, this, recordingId, nowMs);
+  }
+
+  /** See `restoreRecording` in intake.ts. */
+  restoreRecording(recordingId: number, nowMs: number = this.#clock.nowMs()): boolean {
+    return restoreRecording(this.#db, this, recordingId, nowMs);
+  }
+
+  /** Makes several calls one transaction: all of it happens or nothing, and it is written to disk once. */
+  together<T>(work: () => T): T {
+    return immediately(this.#db, work);
+  }
+
+  /** Closes the file; its log is copied back into it. */
+  close(): void {
+    this.#db.close();
+  }
+}
+
+/**
+ * Opens the library in a directory, which is made if need be, readable by its owner only.
+ * @returns a failure when the file is damaged, not a library, or newer than this version; it is then left untouched
+ */
+export function openLibrary(directory: string, { clock }: { readonly clock: Clock }): Outcome<Library> {
+  let db: Database | undefined;
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    const path = join(directory, LIBRARY_FILE);
+    if (isCutOff(path)) return failed(failure('library-damaged', { detail: 'The file is shorter than it says.' }));
+    db = openForWriting(path);
+    const migrated = migrate(db);
+    const damage = migrated.ok ? firstDamage(db, statSync(path).size) : null;
+    if (!migrated.ok || damage !== null) {
+      db.close();
+      return migrated.ok ? failed(failure('library-damaged', { detail: damage ?? '' })) : migrated;
+    }
+    return ok(new Library(directory, db, clock));
+  } catch (error) {
+    db?.close();
+    const known = failureOfSqlite(error) ?? failureOfDisk(error);
+    if (known) return failed(known);
+    throw error;
+  }
+}
+
+function failureOfDisk(error: unknown): ReturnType<typeof failure> | null {
+  if (!(error instanceof Error) || !('syscall' in error)) return null;
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  return failure(code === 'ENOSPC' ? 'disk-full' : 'library-unwritable', { detail: error.message });
+}
+
+/** A look at a file small enough to be read through; larger ones show their damage when it is touched. */
+function firstDamage(db: Database, sizeBytes: number): string | null {
+  if (sizeBytes > CHECKED_AT_START_BYTES) return null;
+  const found = db.pragma('quick_check(1)', { simple: true });
+  return found === 'ok' ? null : String(found);
+}
+
+/**
+ * True when the file ends before the last page that its header counts (SQLite file format, bytes 16 and 28).
+ * With a log beside it nothing is said: a copying back that was cut off leaves the same picture, and the log holds the rest.
+ */
+function isCutOff(path: string): boolean {
+  const sizeBytes = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  const logBytes = statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0;
+  if (sizeBytes < 100 || logBytes > 0) return false;
+  const header = Buffer.alloc(100);
+  const file = openSync(path, 'r');
+  try {
+    readSync(file, header, 0, 100, 0);
+  } finally {
+    closeSync(file);
+  }
+  if (header.toString('latin1', 0, 15) !== 'SQLite format 3') return false;
+  const pageBytes = header.readUInt16BE(16) === 1 ? 65_536 : header.readUInt16BE(16);
+  return sizeBytes < header.readUInt32BE(28) * pageBytes;
+}

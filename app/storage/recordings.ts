@@ -1,0 +1,117 @@
+// The recordings: one for each content, wherever its files are and whatever they are called.
+import type { Database, Statement } from 'better-sqlite3';
+import type { AudioInfo, Fingerprint } from '../domain/audio.ts';
+import { titleOf } from '../domain/audio.ts';
+import { immediately } from './database.ts';
+import type { Events } from './events.ts';
+
+export interface Recording extends AudioInfo {
+  readonly id: number;
+  readonly fingerprint: Fingerprint;
+  readonly title: string;
+  readonly fileName: string;
+  readonly folderId: number | null;
+  readonly sizeBytes: number;
+  /** The file's modification time when it was taken in, epoch ms. */
+  readonly recordedAt: number;
+  readonly createdAt: number;
+  readonly removedAt: number | null;
+  /** Something to know about the sound, such as a cut-off end. */
+  readonly warning: string | null;
+}
+
+export interface NewRecording {
+  readonly fingerprint: Fingerprint;
+  readonly fileName: string;
+  readonly folderId: number | null;
+  readonly sizeBytes: number;
+  readonly audio: AudioInfo;
+  readonly recordedAt: number;
+  readonly warning: string | null;
+}
+
+const COLUMNS = `id, fingerprint, title, file_name AS fileName, folder_id AS folderId, size_bytes AS sizeBytes,
+  duration_seconds AS durationSeconds, format, channels, sample_rate_hz AS sampleRateHz, recorded_at AS recordedAt,
+  created_at AS createdAt, removed_at AS removedAt, warning`;
+
+export class Recordings {
+  readonly #db: Database;
+  readonly #events: Events;
+  readonly #get: Statement<[number], Recording>;
+  readonly #byFingerprint: Statement<[string], Recording>;
+  readonly #create: Statement<[Omit<Recording, 'id' | 'removedAt'>], Recording>;
+  readonly #setTitle: Statement<[string, number]>;
+  readonly #setDuration: Statement<[number, number]>;
+  readonly #setPeaks: Statement<[Uint8Array, number]>;
+  readonly #peaks: Statement<[number], { peaks: Buffer | null }>;
+  readonly #setRemoved: Statement<[number | null, number]>;
+
+  constructor(db: Database, events: Events) {
+    this.#db = db;
+    this.#events = events;
+    this.#get = db.prepare(`SELECT ${COLUMNS} FROM recordings WHERE id = ?`);
+    this.#byFingerprint = db.prepare(`SELECT ${COLUMNS} FROM recordings WHERE fingerprint = ?`);
+    this.#create = db.prepare(
+      `INSERT INTO recordings (fingerprint, title, file_name, folder_id, size_bytes, duration_seconds, format, channels,
+         sample_rate_hz, recorded_at, created_at, warning)
+       VALUES (@fingerprint, @title, @fileName, @folderId, @sizeBytes, @durationSeconds, @format, @channels,
+         @sampleRateHz, @recordedAt, @createdAt, @warning)
+       RETURNING ${COLUMNS}`,
+    );
+    this.#setTitle = db.prepare('UPDATE recordings SET title = ? WHERE id = ?');
+    this.#setDuration = db.prepare('UPDATE recordings SET duration_seconds = ? WHERE id = ?');
+    this.#setPeaks = db.prepare('UPDATE recordings SET peaks = ? WHERE id = ?');
+    this.#peaks = db.prepare('SELECT peaks FROM recordings WHERE id = ?');
+    this.#setRemoved = db.prepare('UPDATE recordings SET removed_at = ? WHERE id = ?');
+  }
+
+  /** Also finds removed ones: see `removedAt`. */
+  get(id: number): Recording | null {
+    return this.#get.get(id) ?? null;
+  }
+
+  /** Also finds removed ones: see `removedAt`. */
+  byFingerprint(fingerprint: Fingerprint): Recording | null {
+    return this.#byFingerprint.get(fingerprint) ?? null;
+  }
+
+  /** A new recording, titled after its file. The content must be new. */
+  create({ audio, ...recording }: NewRecording, nowMs: number): Recording {
+    return immediately(this.#db, () => {
+      const created = this.#create.get({
+        ...recording,
+        ...audio,
+        title: titleOf(recording.fileName),
+        recordedAt: Math.round(recording.recordedAt),
+        createdAt: nowMs,
+      });
+      if (!created) throw new Error('A recording was not written');
+      this.#events.append('recording-added', { recordingId: created.id, folderId: created.folderId }, nowMs);
+      return created;
+    });
+  }
+
+  setTitle(id: number, title: string): void {
+    this.#setTitle.run(title, id);
+  }
+
+  /** Corrects the length once the sound was really heard, seconds. */
+  setDuration(id: number, durationSeconds: number): void {
+    this.#setDuration.run(durationSeconds, id);
+  }
+
+  /** Loudness over the whole recording, 0–255. */
+  setPeaks(id: number, peaks: Uint8Array): void {
+    this.#setPeaks.run(peaks, id);
+  }
+
+  peaks(id: number): Uint8Array | null {
+    return this.#peaks.get(id)?.peaks ?? null;
+  }
+
+  /** Sets or clears the mark of removal, and notes it. Part of the library's `removeRecording` and `restoreRecording`. */
+  markRemoved(id: number, removed: boolean, nowMs: number): void {
+    this.#setRemoved.run(removed ? nowMs : null, id);
+    this.#events.append(removed ? 'recording-removed' : 'recording-restored', { recordingId: id }, nowMs);
+  }
+}

@@ -1,0 +1,213 @@
+// Transcripts and their segments. Only a recording's current transcript lies open for search; all others are shelved.
+import { gunzipSync, gzipSync } from 'node:zlib';
+import type { Database, Statement } from 'better-sqlite3';
+import type { ServiceId } from '../domain/service.ts';
+import { isTimed, wordCountOf, type Insights, type Segment, type Transcript, type WordTimes } from '../domain/transcript.ts';
+import { immediately } from './database.ts';
+import { packWords, unpackWords } from './words.ts';
+
+export interface TranscriptHead {
+  readonly id: number;
+  readonly recordingId: number;
+  readonly jobId: number;
+  readonly service: ServiceId;
+  readonly model: string;
+  readonly language: string | null;
+  readonly durationSeconds: number | null;
+  readonly wordTimes: WordTimes;
+  readonly wordCount: number;
+  /** True when every segment has times. */
+  readonly isTimed: boolean;
+  readonly insights: Insights;
+  readonly createdAt: number;
+}
+
+export interface StoredTranscript extends TranscriptHead {
+  readonly segments: readonly (Segment & { readonly id: number })[];
+}
+
+export interface NewTranscript {
+  readonly recordingId: number;
+  readonly jobId: number;
+  readonly service: ServiceId;
+  readonly transcript: Transcript;
+  /** The service's answer: text, or text that is gzipped already. */
+  readonly raw: string | Uint8Array | null;
+  /** For a recording that was removed meanwhile: kept, but not found. */
+  readonly shelve: boolean;
+}
+
+type Row = Omit<TranscriptHead, 'isTimed' | 'insights'> & {
+  readonly isTimed: 0 | 1;
+  readonly insights: string;
+  readonly firstSegmentId: number;
+  readonly segmentCount: number;
+};
+type SegmentRow = readonly [
+  id: number,
+  startS: number | null,
+  endS: number | null,
+  speaker: string | null,
+  text: string,
+  words: Buffer | null,
+];
+type Inserted = Omit<Row, 'id'> & { readonly preview: string; readonly raw: Uint8Array | null };
+
+const COLUMNS = `id, recording_id AS recordingId, job_id AS jobId, service, model, language,
+  duration_seconds AS durationSeconds, word_times AS wordTimes, word_count AS wordCount, is_timed AS isTimed,
+  insights, created_at AS createdAt, first_segment_id AS firstSegmentId, segment_count AS segmentCount`;
+/** Length of the preview, characters. */
+const PREVIEW_CHARS = 200;
+
+export class Transcripts {
+  readonly #db: Database;
+  readonly #head: Statement<[number], Row>;
+  readonly #current: Statement<[number], Row & { shelved: Buffer | null }>;
+  readonly #segments: Statement<[number, number], SegmentRow>;
+  readonly #nextSegmentId: Statement<[], { id: number }>;
+  readonly #insert: Statement<[Inserted], { id: number }>;
+  readonly #insertSegment: Statement<[number, number, number | null, number | null, string | null, string, Uint8Array | null]>;
+  readonly #deleteSegments: Statement<[number, number]>;
+  readonly #setShelved: Statement<[Uint8Array | null, number]>;
+  readonly #supersede: Statement<[number]>;
+  readonly #raw: Statement<[number], { raw: Buffer | null }>;
+
+  constructor(db: Database) {
+    this.#db = db;
+    this.#head = db.prepare(
+      `SELECT ${COLUMNS} FROM transcripts WHERE recording_id = ? AND is_current = 1 AND shelved IS NULL`,
+    );
+    this.#current = db.prepare(`SELECT ${COLUMNS}, shelved FROM transcripts WHERE recording_id = ? AND is_current = 1`);
+    this.#segments = db
+      .prepare<[number, number], SegmentRow>(
+        'SELECT id, start_s, end_s, speaker, text, words FROM segments WHERE id BETWEEN ? AND ? ORDER BY id',
+      )
+      .raw();
+    this.#nextSegmentId = db.prepare(
+      "SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'segments'), 0) + 1 AS id",
+    );
+    this.#insert = db.prepare(
+      `INSERT INTO transcripts (recording_id, job_id, service, model, language, duration_seconds, word_times, word_count,
+         is_timed, created_at, is_current, first_segment_id, segment_count, preview, insights, raw)
+       VALUES (@recordingId, @jobId, @service, @model, @language, @durationSeconds, @wordTimes, @wordCount,
+         @isTimed, @createdAt, 1, @firstSegmentId, @segmentCount, @preview, @insights, @raw)
+       RETURNING id`,
+    );
+    this.#insertSegment = db.prepare(
+      'INSERT INTO segments (id, transcript_id, start_s, end_s, speaker, text, words) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    );
+    this.#deleteSegments = db.prepare('DELETE FROM segments WHERE id BETWEEN ? AND ?');
+    this.#setShelved = db.prepare('UPDATE transcripts SET shelved = ? WHERE id = ?');
+    this.#supersede = db.prepare('UPDATE transcripts SET is_current = 0 WHERE id = ?');
+    this.#raw = db.prepare('SELECT raw FROM transcripts WHERE recording_id = ? AND is_current = 1 AND shelved IS NULL');
+  }
+
+  /** The current transcript without its text; null when there is none. */
+  head(recordingId: number): TranscriptHead | null {
+    const row = this.#head.get(recordingId);
+    return row ? toHead(row) : null;
+  }
+
+  /** The current transcript with its segments in order. */
+  get(recordingId: number): StoredTranscript | null {
+    const row = this.#head.get(recordingId);
+    if (!row) return null;
+    const segments = this.#segments
+      .all(row.firstSegmentId, row.firstSegmentId + row.segmentCount - 1)
+      .map(([id, start, end, speaker, text, words]) => ({ id, start, end, speaker, text, words: unpackWords(words, text) }));
+    return { ...toHead(row), segments };
+  }
+
+  /** The service's answer behind the current transcript, as it came. */
+  raw(recordingId: number): string | null {
+    const packed = this.#raw.get(recordingId)?.raw;
+    return packed ? gunzipSync(packed).toString('utf8') : null;
+  }
+
+  /** True when this recording has a current transcript, shelved or not: it was paid for and need not be made again. */
+  exists(recordingId: number): boolean {
+    return this.#current.get(recordingId) !== undefined;
+  }
+
+  /** Stores a transcript as the current one; the one before is kept on the shelf. Part of `jobs.finish`. */
+  store({ recordingId, jobId, service, transcript, raw, shelve }: NewTranscript, nowMs: number): number {
+    return immediately(this.#db, () => {
+      const before = this.#current.get(recordingId);
+      if (before) {
+        this.shelve(recordingId);
+        this.#supersede.run(before.id);
+      }
+      const segments = transcript.segments.map(cleaned);
+      const firstSegmentId = this.#nextSegmentId.get()?.id ?? 1;
+      const row = this.#insert.get({
+        recordingId,
+        jobId,
+        service,
+        model: transcript.model,
+        language: transcript.language,
+        durationSeconds: transcript.durationSeconds,
+        wordTimes: transcript.wordTimes,
+        wordCount: wordCountOf({ segments }),
+        isTimed: isTimed({ segments }) ? 1 : 0,
+        createdAt: nowMs,
+        firstSegmentId,
+        segmentCount: segments.length,
+        preview: previewOf(segments),
+        insights: JSON.stringify(transcript.insights),
+        raw: typeof raw === 'string' ? gzipSync(raw, { level: 1 }) : raw,
+      });
+      if (!row) throw new Error('A transcript was not written');
+      segments.forEach((segment, index) => {
+        const { start, end, speaker, text, words } = segment;
+        this.#insertSegment.run(firstSegmentId + index, row.id, start, end, speaker, text, packWords(words, text));
+      });
+      if (shelve) this.shelve(recordingId);
+      return row.id;
+    });
+  }
+
+  /** Takes the current transcript out of sight of reading and search; it stays the current one. */
+  shelve(recordingId: number): void {
+    const row = this.#current.get(recordingId);
+    if (!row || row.shelved !== null) return;
+    const last = row.firstSegmentId + row.segmentCount - 1;
+    const segments = this.#segments
+      .all(row.firstSegmentId, last)
+      .map(([id, start, end, speaker, text, words]) => [id, start, end, speaker, text, words && words.toString('base64')]);
+    this.#setShelved.run(gzipSync(JSON.stringify(segments)), row.id);
+    this.#deleteSegments.run(row.firstSegmentId, last);
+  }
+
+  /** Puts the current transcript back in sight, under the same segment ids. */
+  unshelve(recordingId: number): void {
+    const row = this.#current.get(recordingId);
+    if (!row || row.shelved === null) return;
+    const segments = JSON.parse(gunzipSync(row.shelved).toString('utf8')) as [
+      ...[number, number | null, number | null, string | null, string],
+      string | null,
+    ][];
+    for (const [id, start, end, speaker, text, words] of segments)
+      this.#insertSegment.run(id, row.id, start, end, speaker, text, words === null ? null : Buffer.from(words, 'base64'));
+    this.#setShelved.run(null, row.id);
+  }
+}
+
+/** Control characters have no place in a text and would end it early or forge search marks. */
+function cleaned(segment: Segment): Segment {
+  // eslint-disable-next-line no-control-regex
+  return { ...segment, text: segment.text.replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, ' ') };
+}
+
+function previewOf(segments: readonly Segment[]): string {
+  let preview = '';
+  for (const segment of segments) {
+    if (preview.length > PREVIEW_CHARS) break;
+    preview += ` ${segment.text}`;
+  }
+  // A cut through a surrogate pair leaves half a character; drop that half.
+  return preview.replace(/\s+/g, ' ').trim().slice(0, PREVIEW_CHARS).replace(/[\ud800-\udbff]$/, '');
+}
+
+function toHead({ isTimed: timed, insights, firstSegmentId: _first, segmentCount: _count, ...row }: Row): TranscriptHead {
+  return { ...row, isTimed: timed === 1, insights: JSON.parse(insights) as Insights };
+}

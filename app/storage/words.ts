@@ -1,0 +1,107 @@
+// The words of a segment as a few bytes: about four a word instead of thirty as JSON.
+import type { Word } from '../domain/transcript.ts';
+
+// Layout: one byte of flags, then for each word: its start (milliseconds after the end of the word before), its length
+// (milliseconds), with OWN_TEXT its text (length in bytes, UTF-8), with CONFIDENCE one byte. Integers are varints, zigzag
+// where they may be negative.
+const OWN_TEXT = 1;
+const CONFIDENCE = 2;
+const NO_CONFIDENCE = 255;
+const CONFIDENCE_STEPS = 200;
+
+/**
+ * Packs words; null for none. Times are kept to the millisecond, confidences to half a percent.
+ * @param text the segment's text: words that are its pieces between white space are not stored twice
+ */
+export function packWords(words: readonly Word[], text: string): Buffer | null {
+  if (words.length === 0) return null;
+  const pieces = piecesOf(text);
+  const ownText = words.length !== pieces.length || words.some((word, index) => word.text !== pieces[index]);
+  const confidence = words.some((word) => word.confidence !== undefined);
+  const bytes: number[] = [(ownText ? OWN_TEXT : 0) | (confidence ? CONFIDENCE : 0)];
+  let lastMs = 0;
+  for (const word of words) {
+    const startMs = Math.round(word.start * 1000);
+    const endMs = Math.round(word.end * 1000);
+    pushVarint(bytes, zigzag(startMs - lastMs));
+    pushVarint(bytes, zigzag(endMs - startMs));
+    lastMs = endMs;
+    if (ownText) {
+      const own = Buffer.from(word.text, 'utf8');
+      pushVarint(bytes, own.length);
+      for (const byte of own) bytes.push(byte);
+    }
+    if (confidence)
+      bytes.push(
+        word.confidence === undefined
+          ? NO_CONFIDENCE
+          : Math.round(Math.min(1, Math.max(0, word.confidence)) * CONFIDENCE_STEPS),
+      );
+  }
+  return Buffer.from(bytes);
+}
+
+/** Unpacks what `packWords` made of the same text. */
+export function unpackWords(packed: Uint8Array | null, text: string): readonly Word[] {
+  if (packed === null) return [];
+  const bytes = Buffer.from(packed.buffer, packed.byteOffset, packed.byteLength);
+  const flags = bytes[0] ?? 0;
+  const pieces = flags & OWN_TEXT ? [] : piecesOf(text);
+  const words: Word[] = [];
+  let at = 1;
+  const varint = (): number => {
+    let value = 0;
+    let factor = 1;
+    for (;;) {
+      const byte = bytes[at];
+      if (byte === undefined) throw new Error('Stored words end too early');
+      at += 1;
+      value += (byte & 0x7f) * factor;
+      if (byte < 0x80) return value;
+      factor *= 0x80;
+    }
+  };
+  let lastMs = 0;
+  while (at < bytes.length) {
+    const startMs = lastMs + unzigzag(varint());
+    const endMs = startMs + unzigzag(varint());
+    lastMs = endMs;
+    let own = pieces[words.length] ?? '';
+    if (flags & OWN_TEXT) {
+      const length = varint();
+      own = bytes.toString('utf8', at, at + length);
+      at += length;
+    }
+    const level = flags & CONFIDENCE ? bytes[at++] : undefined;
+    const known = level !== undefined && level !== NO_CONFIDENCE;
+    words.push({
+      text: own,
+      start: startMs / 1000,
+      end: endMs / 1000,
+      ...(known ? { confidence: level / CONFIDENCE_STEPS } : {}),
+    });
+  }
+  return words;
+}
+
+function piecesOf(text: string): readonly string[] {
+  return text.split(/\s+/).filter(Boolean);
+}
+
+// Arithmetic instead of bit operations: those stop at 32 bits.
+function zigzag(value: number): number {
+  return value < 0 ? -2 * value - 1 : 2 * value;
+}
+
+function unzigzag(value: number): number {
+  return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
+}
+
+function pushVarint(bytes: number[], value: number): void {
+  let rest = value;
+  while (rest >= 0x80) {
+    bytes.push((rest % 0x80) | 0x80);
+    rest = Math.floor(rest / 0x80);
+  }
+  bytes.push(rest);
+}
