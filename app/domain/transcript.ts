@@ -65,3 +65,19 @@ export function wordCountOf(transcript: Pick<Transcript, 'segments'>): number {
   for (const segment of transcript.segments) count += segment.text.split(/\s+/).filter(Boolean).length;
   return count;
 }
+
+/**
+ * The name to show for a speaker. Services number speakers from 0 or name them by letters; people count from 1. A name that is one
+ * already stays as it is.
+ * @returns null for a speaker that is not known
+ */
+export function displaySpeaker(speaker: string | null): string | null {
+  const name = speaker?.replace(/\s+/g, ' ').trim();
+  if (!name) return null;
+  if (/^\d{1,4}$/.test(name)) return `Speaker ${Number(name) + 1}`;
+  if (/^[A-Z]$/.test(name)) return `Speaker ${name}`;
+  // Several channels, each with its own count.
+  const [, channel, inside] = /^channel (\d{1,4})(?:, speaker (\w+))?$/.exec(name) ?? [];
+  if (channel === undefined) return name;
+  return `Channel ${channel}${inside === undefined ? '' : `, ${displaySpeaker(inside)?.toLowerCase()}`}`;
+}

@@ -1,0 +1,68 @@
+// A transcript for reading: plain text and Markdown; and for machines: the JSON of Podcasting 2.0.
+import { displaySpeaker, type Transcript } from '../domain/transcript.ts';
+import { clockOf, turnsOf } from './turns.ts';
+
+/** Plain text: a paragraph a block, each turn begun with its speaker, on request with times. */
+export function toText(transcript: Transcript, withTimes: boolean): string {
+  const blocks = turnsOf(transcript).flatMap(({ speaker, paragraphs }) =>
+    paragraphs.map(({ start, text }, index) => {
+      const time = withTimes && start !== null ? `[${clockOf(start)}] ` : '';
+      return `${time}${speaker !== null && index === 0 ? `${speaker}: ` : ''}${text}`;
+    }),
+  );
+  return blocks.length > 0 ? `${blocks.join('\n\n')}\n` : '';
+}
+
+/** Markdown (CommonMark): title, what is known of the recording, summary, then the turns. Nothing in the text becomes markup. */
+export function toMarkdown(title: string, transcript: Transcript): string {
+  const facts = [
+    transcript.durationSeconds === null ? null : clockOf(transcript.durationSeconds),
+    transcript.language,
+    transcript.model,
+  ].filter((fact) => fact !== null && fact !== '');
+  const { summary, topics } = transcript.insights;
+  const blocks = [`# ${escapeMarkdown(title)}`, facts.map((fact) => escapeMarkdown(fact ?? '')).join(' · ')];
+  if (summary) blocks.push('## Summary', escapeMarkdown(summary));
+  if (topics && topics.length > 0)
+    blocks.push('## Topics', topics.map((topic) => `- ${escapeMarkdown(topic)}`).join('\n'));
+  if (summary || (topics && topics.length > 0)) blocks.push('## Transcript');
+  for (const { speaker, paragraphs } of turnsOf(transcript))
+    paragraphs.forEach(({ start, text }, index) => {
+      const name = speaker !== null && index === 0 ? `**${escapeMarkdown(speaker)}**` : '';
+      const time = start === null ? '' : `\`${clockOf(start)}\``;
+      const head = [name, time].filter(Boolean).join(' ');
+      blocks.push(`${head ? `${head} ` : ''}${escapeMarkdown(text)}`);
+    });
+  return `${blocks.filter(Boolean).join('\n\n')}\n`;
+}
+
+/**
+ * A line of text that stays text (CommonMark, section 2.4): what can mean something anywhere is escaped everywhere, what means
+ * something at the beginning of a line, there.
+ */
+function escapeMarkdown(text: string): string {
+  return text
+    .replace(/\s+/gu, ' ')
+    .trim()
+    .replace(/[\\`*_[\]<~]|&(?=#?\w+;)/g, '\\$&')
+    .replace(/^([#>+=-]|\d+[.)])/, (mark) => `${mark.slice(0, -1)}\\${mark.slice(-1)}`);
+}
+
+/** The JSON of the Podcasting 2.0 namespace (transcripts, version 1.0.0): seconds, one entry a segment. */
+export function toPodcastJson(transcript: Transcript): string {
+  const segments = transcript.segments
+    .filter((segment) => segment.text.trim() !== '')
+    .map((segment) => {
+      const speaker = displaySpeaker(segment.speaker);
+      return {
+        ...(speaker === null ? {} : { speaker }),
+        startTime: roundMs(segment.start ?? 0),
+        endTime: roundMs(segment.end ?? segment.start ?? 0),
+        body: segment.text.trim(),
+      };
+    })
+    .sort((a, b) => a.startTime - b.startTime);
+  return `${JSON.stringify({ version: '1.0.0', segments }, null, 2)}\n`;
+}
+
+const roundMs = (seconds: number): number => Math.round(seconds * 1000) / 1000;

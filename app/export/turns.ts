@@ -1,0 +1,54 @@
+// A transcript as turns: what one speaker says until another begins, in paragraphs for reading.
+import { displaySpeaker, type Segment, type Transcript } from '../domain/transcript.ts';
+
+export interface Turn {
+  /** Name to show, null where unknown. */
+  readonly speaker: string | null;
+  readonly paragraphs: readonly Paragraph[];
+}
+
+export interface Paragraph {
+  /** Seconds; null without times. */
+  readonly start: number | null;
+  readonly text: string;
+}
+
+/** A silence this long begins a paragraph, seconds. */
+const PAUSE_SECONDS = 2;
+/** A paragraph this long ends with its sentence, characters. */
+const LONG_CHARS = 600;
+
+/** Groups segments into turns and paragraphs. */
+export function turnsOf(transcript: Pick<Transcript, 'segments'>): Turn[] {
+  const turns: { speaker: string | null; paragraphs: { start: number | null; text: string }[] }[] = [];
+  let previous: Segment | null = null;
+  for (const segment of transcript.segments) {
+    const text = segment.text.replace(/\s+/gu, ' ').trim();
+    if (text === '') continue;
+    const turn = turns.at(-1);
+    const paragraph = turn?.paragraphs.at(-1);
+    if (!turn || !paragraph || !previous || segment.speaker !== previous.speaker)
+      turns.push({ speaker: displaySpeaker(segment.speaker), paragraphs: [{ start: segment.start, text }] });
+    else if (isBreak(paragraph.text, previous, segment)) turn.paragraphs.push({ start: segment.start, text });
+    else paragraph.text += ` ${text}`;
+    previous = segment;
+  }
+  return turns;
+}
+
+function isBreak(text: string, previous: Segment, next: Segment): boolean {
+  // A text without times comes in paragraphs already.
+  if (next.start === null || previous.end === null) return true;
+  return (
+    next.start - previous.end >= PAUSE_SECONDS ||
+    (text.length >= LONG_CHARS && /[.!?…。！？]["'”’»)\]]*$/u.test(text))
+  );
+}
+
+/** A place in the recording for people: `0:07`, `12:07`, `1:02:07`. */
+export function clockOf(seconds: number): string {
+  const whole = Math.max(0, Math.floor(seconds));
+  const pad = (value: number): string => String(value).padStart(2, '0');
+  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60];
+  return hours > 0 ? `${hours}:${pad(minutes)}:${pad(whole % 60)}` : `${minutes}:${pad(whole % 60)}`;
+}
