@@ -1,6 +1,7 @@
 // What came beside the text: summary, topics, intents, sentiment, entities and where search terms were heard.
 import type { Insights } from '../../domain/transcript.ts';
 import { asList, asNumber, asWords, member } from './json.ts';
+import { readSeconds } from './words.ts';
 
 /** Most entries kept of a kind: a page shows no more, and the raw answer holds them all. */
 const MAX_ENTRIES = 1_000;
@@ -70,8 +71,7 @@ function readFound(value: unknown, scale: number): { query: string; at: number[]
   if (query === undefined) return [];
   const at = asList(member(value, 'hits'))
     .filter((hit) => (asNumber(member(hit, 'confidence')) ?? 1) >= HEARD_CONFIDENCE)
-    .flatMap((hit) => asNumber(member(hit, 'start')) ?? [])
-    .map((start) => Math.max(0, start * scale))
+    .flatMap((hit) => readSeconds(member(hit, 'start'), scale) ?? [])
     .sort((a, b) => a - b);
   return [{ query, at: at.slice(0, MAX_ENTRIES) }];
 }

@@ -6,6 +6,7 @@ import {
   groupWords,
   isMilliseconds,
   joinSpeaker,
+  readSeconds,
   readWords,
   speakerOf,
   toSegment,
@@ -101,15 +102,16 @@ function stretchOf(value: unknown, scale: number, several: boolean): Segment[] {
   const text = asWords(member(value, 'transcript')) ?? asWords(member(value, 'text'));
   const channel = asNumber(member(value, 'channel'));
   const track = several && channel !== undefined ? `channel ${channel + 1}` : null;
-  const speaker = joinSpeaker(track, speakerOf(member(value, 'speaker')));
-  const words = readWords(member(value, 'words'), scale, track);
-  const start = asNumber(member(value, 'start'));
-  const end = asNumber(member(value, 'end'));
+  const own = speakerOf(member(value, 'speaker'));
+  const speaker = joinSpeaker(track, own);
+  const words = readWords(member(value, 'words'), scale, track, own);
+  const start = readSeconds(member(value, 'start'), scale);
+  const end = readSeconds(member(value, 'end'), scale);
   if (text === undefined) return groupWords(words, undefined);
   const stretch: Stretch =
     start === undefined
       ? { text, start: words[0]?.start ?? null, end: words.at(-1)?.end ?? null, speaker, words }
-      : { text, start: start * scale, end: (end ?? start) * scale, speaker, words };
+      : { text, start, end: end ?? start, speaker, words };
   const seconds = (stretch.end ?? 0) - (stretch.start ?? 0);
   return seconds > STRETCH_MAX_SECONDS && words.length > 0 ? groupWords(words, text) : [toSegment(stretch)];
 }
@@ -153,11 +155,11 @@ function sentencesOf(voice: Voice, scale: number): Segment[] {
   return asList(member(voice.paragraphs, 'paragraphs') ?? voice.paragraphs).flatMap((paragraph) =>
     asList(member(paragraph, 'sentences')).flatMap((sentence) => {
       const text = asWords(member(sentence, 'text'));
-      const start = asNumber(member(sentence, 'start'));
-      const end = asNumber(member(sentence, 'end'));
+      const start = readSeconds(member(sentence, 'start'), scale);
+      const end = readSeconds(member(sentence, 'end'), scale);
       if (text === undefined || start === undefined) return [];
       const speaker = joinSpeaker(voice.track, speakerOf(member(paragraph, 'speaker')));
-      return [toSegment({ text, start: start * scale, end: (end ?? start) * scale, speaker, words: [] })];
+      return [toSegment({ text, start, end: end ?? start, speaker, words: [] })];
     }),
   );
 }
@@ -208,8 +210,7 @@ function inOrder(segments: readonly Segment[]): Segment[] {
 
 function sane(segment: Segment): Segment {
   if (segment.start === null || segment.end === null) return { ...segment, start: null, end: null };
-  const start = Math.max(0, segment.start);
-  return { ...segment, start, end: Math.max(start, segment.end) };
+  return { ...segment, end: Math.max(segment.start, segment.end) };
 }
 
 function wordTimesOf(segments: readonly Segment[]): WordTimes {

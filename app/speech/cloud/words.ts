@@ -28,6 +28,19 @@ export function speakerOf(value: unknown): string | null {
   return asWords(value) ?? null;
 }
 
+/** No recording is longer, seconds: what is, is no time. */
+const TIME_MAX_SECONDS = 1e7;
+
+/**
+ * A time in seconds, to the millisecond.
+ * @param scale 1 for seconds, 0.001 for milliseconds
+ */
+export function readSeconds(value: unknown, scale: number): number | undefined {
+  const time = asNumber(value);
+  if (time === undefined) return undefined;
+  return Math.round(Math.min(TIME_MAX_SECONDS, Math.max(0, time * scale)) * 1000) / 1000;
+}
+
 /** Names a speaker across channels: the same number in two channels is two people. */
 export function joinSpeaker(track: string | null, speaker: string | null): string | null {
   return track !== null && speaker !== null ? `${track}, speaker ${speaker}` : (track ?? speaker);
@@ -37,9 +50,15 @@ export function joinSpeaker(track: string | null, speaker: string | null): strin
  * Reads a list of words. Those without text are skipped; one without a usable time takes the place where the last one ended.
  * @param scale 1 for seconds, 0.001 for milliseconds
  * @param track the channel, where there are several
+ * @param speaker who said those that name nobody
  * @returns the words in order of time; empty when none carries a time
  */
-export function readWords(value: unknown, scale: number, track: string | null = null): HeardWord[] {
+export function readWords(
+  value: unknown,
+  scale: number,
+  track: string | null = null,
+  speaker: string | null = null,
+): HeardWord[] {
   const words: HeardWord[] = [];
   let timed = false;
   let at = 0;
@@ -49,19 +68,19 @@ export function readWords(value: unknown, scale: number, track: string | null = 
       asWords(member(item, 'word')) ??
       asWords(member(item, 'text'));
     if (text === undefined) continue;
-    const start = asNumber(member(item, 'start'));
-    const end = asNumber(member(item, 'end'));
+    const start = readSeconds(member(item, 'start'), scale);
+    const end = readSeconds(member(item, 'end'), scale);
     timed ||= start !== undefined;
     // Kept in order even where the service is not: a player that follows along must only go forward.
-    const from = Math.max(at, start === undefined ? at : start * scale);
-    const to = Math.max(from, end === undefined ? from : end * scale);
+    const from = Math.max(at, start ?? at);
+    const to = Math.max(from, end ?? from);
     at = from;
     const confidence = asNumber(member(item, 'confidence'));
     words.push({
       text,
       start: from,
       end: to,
-      speaker: joinSpeaker(track, speakerOf(member(item, 'speaker'))),
+      speaker: joinSpeaker(track, speakerOf(member(item, 'speaker')) ?? speaker),
       ...(confidence === undefined ? {} : { confidence: Math.min(1, Math.max(0, confidence)) }),
     });
   }
