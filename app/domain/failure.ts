@@ -21,6 +21,7 @@ export type FailureCode =
   | 'folder-missing'
   | 'folder-unreadable'
   | 'folder-refused'
+  | 'folder-unwatched'
   // the device service
   | 'recogniser-crashed'
   | 'model-missing'
@@ -131,6 +132,11 @@ const WORDING: Readonly<Record<FailureCode, Wording>> = {
   'folder-refused': {
     message: 'This folder cannot be listened to. Choose another one.',
     retryable: false,
+  },
+  'folder-unwatched': {
+    message:
+      'The system does not tell Earshot of every change in this folder, so Earshot looks into it by itself every few seconds. Nothing is missed.',
+    retryable: true,
   },
   'recogniser-crashed': {
     message: 'Speech recognition on this device stopped unexpectedly. Earshot tries again.',

@@ -1,0 +1,102 @@
+// The main thread's side of this room: scans, looks, fingerprints and hints, each done by a thread that may fail alone.
+import { ok, type Outcome } from '../domain/result.ts';
+import type { DirectoryEntry, FileEntry, ScanChunk, ScanResult, ScanSummary, Sighting } from './entries.ts';
+import { HungPlaces } from './hung-places.ts';
+import type { Identity } from './identify.ts';
+import type { ListenerEvents } from './listen.ts';
+import { ListeningThread } from './listening-thread.ts';
+import { ReadingThread } from './reading-thread.ts';
+import { ScanningThread } from './scanning-thread.ts';
+
+export type { DirectoryEntry, FileEntry, ScanChunk, ScanResult, ScanSummary, Sighting } from './entries.ts';
+export type { Identity } from './identify.ts';
+export type { ListenerEvents } from './listen.ts';
+export type { Hint } from './messages.ts';
+
+export interface ScanOptions {
+  readonly includeSubfolders: boolean;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Looks at the disk without ever blocking the main thread. All paths are absolute; nothing is ever written. */
+export interface FilesWorker {
+  /**
+   * Lists the recordings of a folder. Hidden and system directories are passed by, links are not followed.
+   * @returns `folder-missing` or `folder-unreadable` when the folder itself cannot be listed; unreadable places in it are part of the result
+   */
+  scan(root: string, options: ScanOptions): Promise<Outcome<ScanResult>>;
+  /** The same for a single directory, without what is below it. */
+  scanDirectory(path: string): Promise<Outcome<ScanResult>>;
+  /** The same, handed over in parts of a few milliseconds each; the next part is made when the last one was worked off. */
+  walk(
+    root: string,
+    options: ScanOptions,
+    onChunk: (chunk: ScanChunk) => void,
+  ): Promise<Outcome<ScanSummary>>;
+  /**
+   * Looks at single files again.
+   * @param writers also ask whether somebody holds them open for writing, where the system can tell
+   * @returns one sighting for each path, in order; never fails as a whole
+   */
+  look(paths: readonly string[], options?: { readonly writers?: boolean }): Promise<readonly Sighting[]>;
+  /**
+   * Reads a recording once: fingerprint, sound, and that it did not change meanwhile. One at a time, in the order asked.
+   * @returns the identity, or `file-gone`, `file-unreadable`, `file-empty`, `file-changed`, `not-audio`, `no-sound`,
+   *   `audio-damaged`, `audio-protected`, `reader-crashed`
+   */
+  identify(path: string, options?: { readonly signal?: AbortSignal }): Promise<Outcome<Identity>>;
+  /**
+   * Listens to a folder that exists. Hints may be missing, doubled, late or wrong; only a scan tells the truth.
+   * @returns a function that ends it
+   */
+  listen(root: string, options: { readonly includeSubfolders: boolean }, events: ListenerEvents): () => void;
+  /** Ends all threads. What is still asked for is answered with a failure. */
+  close(): Promise<void>;
+}
+
+export interface FilesWorkerOptions {
+  /** The bundled `app/files/worker.ts`. */
+  readonly workerUrl: URL | string;
+  /** How long a disk may keep a thread waiting, milliseconds. */
+  readonly stallMs?: number;
+  /** How long an idle thread is kept, milliseconds. */
+  readonly idleMs?: number;
+}
+
+/** Long enough for a disk that has to spin up and for a slow share, short against a person's patience. */
+const STALL_MS = 30_000;
+const IDLE_MS = 30_000;
+
+export function createFilesWorker(options: FilesWorkerOptions): FilesWorker {
+  const threads = {
+    workerUrl: options.workerUrl,
+    stallMs: options.stallMs ?? STALL_MS,
+    idleMs: options.idleMs ?? IDLE_MS,
+  };
+  const hung = new HungPlaces();
+  const scanner = new ScanningThread(threads, hung);
+  const reader = new ReadingThread(threads, hung);
+  const listener = new ListeningThread(threads);
+
+  const scan = async (root: string, scanOptions: ScanOptions): Promise<Outcome<ScanResult>> => {
+    const entries: FileEntry[] = [];
+    const directories = new Map<string, DirectoryEntry>();
+    const summary = await scanner.walk(root, scanOptions, (chunk) => {
+      entries.push(...chunk.entries);
+      for (const directory of chunk.directories) directories.set(directory.path, directory);
+    });
+    return summary.ok ? ok({ ...summary.value, entries, directories: [...directories.values()] }) : summary;
+  };
+
+  return {
+    scan,
+    scanDirectory: (path) => scan(path, { includeSubfolders: false }),
+    walk: (root, scanOptions, onChunk) => scanner.walk(root, scanOptions, onChunk),
+    look: (paths, { writers = false } = {}) => scanner.look(paths, writers),
+    identify: (path, { signal } = {}) => reader.identify(path, signal),
+    listen: (root, { includeSubfolders }, events) => listener.listen(root, includeSubfolders, events),
+    close: async () => {
+      await Promise.all([scanner.close(), reader.close(), listener.close()]);
+    },
+  };
+}

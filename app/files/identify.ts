@@ -1,0 +1,71 @@
+// Says what a recording is: its fingerprint, its sound, and that it did not change meanwhile. For a worker thread only.
+import { createHash } from 'node:crypto';
+import type { AudioInfo, Fingerprint } from '../domain/audio.ts';
+import { failure } from '../domain/failure.ts';
+import { failed, ok, type Outcome } from '../domain/result.ts';
+import { Cancelled, DiskFile, type Pulse } from './disk-file.ts';
+import { wholeMs } from './entries.ts';
+import { fileFailure } from './errors.ts';
+import { probe } from './probe.ts';
+
+export interface Identity {
+  readonly fingerprint: Fingerprint;
+  readonly audio: AudioInfo;
+  readonly sizeBytes: number;
+  /** Epoch milliseconds. */
+  readonly modifiedAt: number;
+  readonly inode: number;
+  /** Something to know about a recording that can be used all the same, such as a cut-off end. */
+  readonly warning?: string;
+}
+
+/** Bytes read at once. Larger blocks gain nothing, and memory stays flat. */
+const BLOCK_BYTES = 1 << 20;
+
+/**
+ * Identifies a recording. The container is looked at first, so that nothing is hashed that cannot be used; then every byte is read once.
+ * @returns the identity, or why there is none: `file-gone`, `file-unreadable`, `file-empty`, `file-changed`, `not-audio`,
+ *   `no-sound`, `audio-damaged`, `audio-protected`
+ */
+export async function identify(path: string, pulse: Pulse): Promise<Outcome<Identity>> {
+  const opened = DiskFile.open(path, pulse);
+  if (!opened.ok) return opened;
+  const file = opened.value;
+  try {
+    if (file.stats.size === 0) return failed(failure('file-empty'));
+    const probed = await probe(file);
+    // A file in motion may look like anything: that it moves is then the only thing to say about it.
+    if (!probed.ok) return file.isUntouched() ? probed : failed(failure('file-changed'));
+    const fingerprint = fingerprintOf(file);
+    if (fingerprint === null || !file.isUntouched()) return failed(failure('file-changed'));
+    const { audio, warning } = probed.value;
+    return ok({
+      fingerprint,
+      audio,
+      sizeBytes: file.stats.size,
+      modifiedAt: wholeMs(file.stats.mtimeMs),
+      inode: file.stats.ino,
+      ...(warning === null ? {} : { warning }),
+    });
+  } catch (error) {
+    return failed(error instanceof Cancelled ? stopped() : fileFailure(error));
+  } finally {
+    file.close();
+  }
+}
+
+/** Hex SHA-256 over all bytes; null when there are not as many as there were. */
+function fingerprintOf(file: DiskFile): Fingerprint | null {
+  const hash = createHash('sha256');
+  const block = Buffer.allocUnsafe(BLOCK_BYTES);
+  let position = 0;
+  for (;;) {
+    const got = file.read(block, position);
+    hash.update(got === block.length ? block : block.subarray(0, got));
+    position += got;
+    if (got < block.length) return position === file.stats.size ? hash.digest('hex') : null;
+  }
+}
+
+/** What a request that was given up answers; nobody shows it. */
+export const stopped = () => failure('internal', { message: 'Reading was stopped.' });

@@ -1,0 +1,172 @@
+// Listens to a folder through chokidar and turns what it hears into hints where to look. For a worker thread only.
+//
+// chokidar is made to watch directories alone: by default it keeps a watch and a record for every file, and stats the whole
+// directory again at each event. Nothing here is trusted to be complete; a scan tells the truth.
+import { realpathSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { basename, join, normalize, relative } from 'node:path';
+import { Readable } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
+import { FSWatcher } from 'chokidar';
+import { isRecordingName } from '../domain/audio.ts';
+import { failure, type Failure } from '../domain/failure.ts';
+import { systemCode } from './errors.ts';
+import type { Hint } from './messages.ts';
+import { isSkippedDirectory } from './scan.ts';
+
+/** Hints are collected this long before they are handed on. */
+const COLLECT_MS = 50;
+
+/** More files than this in one directory at once: the directory is listed instead of asking for each. */
+const FILES_PER_DIRECTORY = 64;
+
+/** A directory in which things happen all the time is listed for new directories no more often than this. */
+const LIST_AGAIN_MS = 250;
+
+export interface ListenerEvents {
+  readonly onListening: (watches: number) => void;
+  readonly onHint: (hint: Hint) => void;
+  /** Not everything is heard. Told once; what can be heard still is. */
+  readonly onDeaf: (why: Failure) => void;
+}
+
+/**
+ * Starts to listen to a folder that exists.
+ * @returns a function that ends it
+ */
+export function listen(root: string, includeSubfolders: boolean, events: ListenerEvents): () => void {
+  const realRoot = realpathSync(root);
+  /** chokidar works on the real path; the folder may be known by another one. */
+  const asKnown = (path: string): string =>
+    realRoot === root ? normalize(path) : join(root, relative(realRoot, path));
+  const heard = new Heard(events.onHint);
+  let saidDeaf = false;
+  const watcher = new DirectoryWatcher(includeSubfolders);
+  watcher.on('raw', (_event, name: unknown, details: unknown) => {
+    const directory = watchedPathOf(details);
+    if (directory === null) return;
+    if (typeof name !== 'string') heard.directory(asKnown(directory));
+    else if (isRecordingName(name)) heard.file(asKnown(directory), name);
+    // A directory reports its own end or unmounting under its own name.
+    else if (name === basename(directory)) heard.directory(asKnown(directory));
+  });
+  watcher.on('addDir', (path) => heard.directory(asKnown(path)));
+  watcher.on('unlinkDir', (path) => heard.directory(asKnown(path)));
+  watcher.on('ready', () => events.onListening(Object.keys(watcher.getWatched()).length));
+  watcher.on('error', (error) => {
+    const code = systemCode(error);
+    // Places that may not be read are reported by the scan.
+    if (saidDeaf || code === 'EACCES' || code === 'EPERM') return;
+    saidDeaf = true;
+    events.onDeaf(failure('folder-unwatched', { detail: deafDetail(code, error) }));
+  });
+  watcher.add(realRoot);
+  return () => {
+    heard.end();
+    void watcher.close();
+  };
+}
+
+function deafDetail(code: string, error: unknown): string {
+  if (code === 'ENOSPC')
+    return 'ENOSPC: the limit of watched directories is reached (fs.inotify.max_user_watches).';
+  if (code === 'EMFILE' || code === 'ENFILE')
+    return `${code}: too many files are open (fs.inotify.max_user_instances).`;
+  return error instanceof Error ? error.message : String(error);
+}
+
+function watchedPathOf(details: unknown): string | null {
+  if (typeof details !== 'object' || details === null || !('watchedPath' in details)) return null;
+  return typeof details.watchedPath === 'string' ? details.watchedPath : null;
+}
+
+/** chokidar, with directories alone in its sight. */
+class DirectoryWatcher extends FSWatcher {
+  readonly #includeSubfolders: boolean;
+  readonly #listedAt = new Map<string, number>();
+
+  constructor(includeSubfolders: boolean) {
+    super({
+      ignoreInitial: true,
+      followSymlinks: false,
+      atomic: false,
+      ignored: (_path, stats) => (stats ? !stats.isDirectory() : false),
+    });
+    this.#includeSubfolders = includeSubfolders;
+  }
+
+  /**
+   * How chokidar lists a directory, at its start and after each event in it. Its own way stats every entry; one plain listing is
+   * enough to find directories. (Not part of chokidar's promised interface: a test counts watches and listings.)
+   */
+  override _readdirp(root: string): ReturnType<FSWatcher['_readdirp']> {
+    if (this.closed) return undefined;
+    const stream = Readable.from(this.#directoriesIn(root), { objectMode: true }) as NonNullable<
+      ReturnType<FSWatcher['_readdirp']>
+    >;
+    this._streams.add(stream);
+    stream.once('close', () => this._streams.delete(stream));
+    return stream;
+  }
+
+  async *#directoriesIn(root: string): AsyncGenerator<object> {
+    if (!this.#includeSubfolders) return;
+    const wait = (this.#listedAt.get(root) ?? Number.NEGATIVE_INFINITY) + LIST_AGAIN_MS - performance.now();
+    if (wait > 0) await delay(wait);
+    if (this.closed) return;
+    const listing = await readdir(root, { withFileTypes: true }).catch(() => null);
+    if (listing) this.#listedAt.set(root, performance.now());
+    else this.#listedAt.delete(root);
+    for (const stats of listing ?? []) {
+      const path = stats.name;
+      if (stats.isDirectory() && !isSkippedDirectory(path)) {
+        yield { path, basename: path, fullPath: join(root, path), stats };
+      }
+    }
+  }
+}
+
+/** What was heard and not handed on yet. */
+class Heard {
+  readonly #onHint: (hint: Hint) => void;
+  /** Directory → names in it; null when the whole directory is to be listed. */
+  #places = new Map<string, Set<string> | null>();
+  #timer: NodeJS.Timeout | null = null;
+
+  constructor(onHint: (hint: Hint) => void) {
+    this.#onHint = onHint;
+  }
+
+  directory(path: string): void {
+    this.#places.set(path, null);
+    this.#schedule();
+  }
+
+  file(directory: string, name: string): void {
+    const names = this.#places.get(directory);
+    if (names === null) return;
+    if (!names) this.#places.set(directory, new Set([name]));
+    else if (names.size < FILES_PER_DIRECTORY) names.add(name);
+    else this.#places.set(directory, null);
+    this.#schedule();
+  }
+
+  end(): void {
+    if (this.#timer) clearTimeout(this.#timer);
+  }
+
+  #schedule(): void {
+    this.#timer ??= setTimeout(() => {
+      const places = this.#places;
+      this.#places = new Map();
+      this.#timer = null;
+      const directories: string[] = [];
+      const files: string[] = [];
+      for (const [path, names] of places) {
+        if (names === null) directories.push(path);
+        else for (const name of names) files.push(join(path, name));
+      }
+      this.#onHint({ directories, files });
+    }, COLLECT_MS);
+  }
+}

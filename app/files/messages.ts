@@ -1,0 +1,52 @@
+// What the main thread and the threads of this room say to each other.
+import type { Failure } from '../domain/failure.ts';
+import type { Outcome } from '../domain/result.ts';
+import type { PackedChunk, ScanSummary, Sighting } from './entries.ts';
+import type { Identity } from './identify.ts';
+
+/** What a thread is for. They are apart so that a scan never waits behind a hash, nor an event behind a scan. */
+export type ThreadRole = 'scanner' | 'reader' | 'listener';
+
+export interface ThreadData {
+  readonly role: ThreadRole;
+  /** See `PULSE_SLOTS`. */
+  readonly pulse: SharedArrayBuffer;
+}
+
+export type Request =
+  | { readonly kind: 'scan'; readonly id: number; readonly root: string; readonly includeSubfolders: boolean }
+  /** The last part of a scan was worked off: send the next one. */
+  | { readonly kind: 'next'; readonly id: number }
+  | {
+      readonly kind: 'look';
+      readonly id: number;
+      readonly paths: readonly string[];
+      readonly writers: boolean;
+    }
+  | { readonly kind: 'identify'; readonly id: number; readonly path: string }
+  | {
+      readonly kind: 'listen';
+      readonly id: number;
+      readonly root: string;
+      readonly includeSubfolders: boolean;
+    }
+  /** Ends a scan or a listening. */
+  | { readonly kind: 'end'; readonly id: number };
+
+/** What a listener heard; a hint where to look, never a proof of anything. */
+export interface Hint {
+  /** Directories to list again. */
+  readonly directories: readonly string[];
+  /** Single recordings to look at. */
+  readonly files: readonly string[];
+}
+
+export type Answer =
+  | { readonly kind: 'chunk'; readonly id: number; readonly chunk: PackedChunk }
+  | { readonly kind: 'scanned'; readonly id: number; readonly outcome: Outcome<ScanSummary> }
+  | { readonly kind: 'looked'; readonly id: number; readonly sightings: readonly Sighting[] }
+  | { readonly kind: 'identified'; readonly id: number; readonly outcome: Outcome<Identity> }
+  /** Everything below the root is listened to from now on. `watches` is the number of directories. */
+  | { readonly kind: 'listening'; readonly id: number; readonly watches: number }
+  | { readonly kind: 'hint'; readonly id: number; readonly hint: Hint }
+  | { readonly kind: 'deaf'; readonly id: number; readonly failure: Failure };

@@ -1,0 +1,166 @@
+// Lists the recordings of a folder, in parts, with synchronous calls: for a worker thread only.
+//
+// Links are not followed, neither to folders (they may form a loop) nor to files (whoever can write into a shared folder
+// could have a private file read by planting a link). Only the folder itself may be reached through one.
+import { readdirSync, lstatSync, statSync, type Dirent, type Stats } from 'node:fs';
+import { join } from 'node:path';
+import { isRecordingName } from '../domain/audio.ts';
+import { failure } from '../domain/failure.ts';
+import { failed, ok, type Outcome } from '../domain/result.ts';
+import {
+  NUMBERS_PER_FILE,
+  wholeMs,
+  type DirectoryEntry,
+  type PackedChunk,
+  type ScanSummary,
+  type UnreadableEntry,
+} from './entries.ts';
+import { fileFailure, folderFailure, saysAbsent } from './errors.ts';
+
+/** A part ends at this many files or after this long, whichever is first, so that other requests get their turn. */
+const CHUNK_FILES = 2_000;
+const CHUNK_MS = 50;
+
+/** Longest list of unreadable places that is reported; more of them say nothing new. */
+const UNREADABLE_MAX = 1_000;
+
+/** Directories in which systems and network drives keep their own things. Hidden ones are skipped as well. */
+const SYSTEM_DIRECTORIES: ReadonlySet<string> = new Set([
+  '$RECYCLE.BIN',
+  'System Volume Information',
+  'lost+found',
+  '@eaDir',
+  '#recycle',
+  '#snapshot',
+]);
+
+/** True for a directory that belongs to the system or is hidden; nothing in it is taken up. */
+export function isSkippedDirectory(name: string): boolean {
+  return name.startsWith('.') || SYSTEM_DIRECTORIES.has(name);
+}
+
+/**
+ * Walks a folder and yields its recordings in parts.
+ * @param root absolute path of the folder
+ * @returns the summary; or why the folder itself could not be listed (`folder-missing`, `folder-unreadable`).
+ *   Unreadable places below it are reported in the summary and do not end the walk.
+ */
+export function* walkTree(
+  root: string,
+  includeSubfolders: boolean,
+): Generator<PackedChunk, Outcome<ScanSummary>> {
+  const startedAt = performance.now();
+  const unreadable: UnreadableEntry[] = [];
+  const report = (entry: UnreadableEntry): void => {
+    if (unreadable.length < UNREADABLE_MAX) unreadable.push(entry);
+  };
+  const part = new Part();
+  const waiting = [root];
+  let rootEntry: DirectoryEntry | null = null;
+  let skippedLinks = 0;
+  let directoryCount = 0;
+
+  for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
+    let listing: Dirent[];
+    let stats: Stats;
+    try {
+      stats = path === root ? statSync(path) : lstatSync(path);
+      if (!stats.isDirectory()) {
+        if (path === root)
+          return failed(failure('folder-missing', { detail: 'There is a file in its place.' }));
+        continue; // replaced since its parent was listed
+      }
+      listing = readdirSync(path, { withFileTypes: true });
+    } catch (error) {
+      if (path === root) return failed(folderFailure(error));
+      if (!saysAbsent(error)) report({ path, failure: folderFailure(error) });
+      continue;
+    }
+    const directory = { path, inode: stats.ino, device: stats.dev, isEmpty: listing.length === 0 };
+    rootEntry ??= directory;
+    directoryCount += 1;
+    part.enter(directory);
+    for (const entry of listing) {
+      const { name } = entry;
+      if (entry.isDirectory()) {
+        if (includeSubfolders && !isSkippedDirectory(name)) waiting.push(join(path, name));
+      } else if (isRecordingName(name)) {
+        if (entry.isSymbolicLink()) {
+          skippedLinks += 1;
+        } else if (entry.isFile()) {
+          const filePath = join(path, name);
+          try {
+            const file = lstatSync(filePath);
+            if (file.isFile()) part.add(name, file);
+          } catch (error) {
+            // A name that is not valid UTF-8 cannot be asked for: it is there, yet `lstat` says that it is not.
+            if (!saysAbsent(error) || name.includes('\uFFFD'))
+              report({ path: filePath, failure: fileFailure(error) });
+          }
+        }
+      }
+      if (part.isFull()) {
+        yield part.take();
+        part.enter(directory);
+      }
+    }
+    if (part.isFull()) yield part.take();
+  }
+  if (!part.isBlank()) yield part.take();
+  return ok({
+    root: rootEntry ?? { path: root, inode: 0, device: 0, isEmpty: true },
+    fileCount: part.fileCount,
+    totalBytes: part.totalBytes,
+    directoryCount,
+    unreadable,
+    skippedLinks,
+    tookMs: performance.now() - startedAt,
+  });
+}
+
+/** The part in hand. */
+class Part {
+  fileCount = 0;
+  totalBytes = 0;
+  #directories: (DirectoryEntry & { count: number })[] = [];
+  #names: string[] = [];
+  #numbers = new Float64Array(CHUNK_FILES * NUMBERS_PER_FILE);
+  #begunAt = performance.now();
+
+  enter(directory: DirectoryEntry): void {
+    this.#directories.push({ ...directory, count: 0 });
+  }
+
+  add(name: string, stats: Stats): void {
+    const directory = this.#directories.at(-1);
+    if (!directory) throw new Error('a file outside of any directory');
+    this.#numbers.set(
+      [stats.size, wholeMs(stats.mtimeMs), wholeMs(stats.ctimeMs), stats.ino, stats.dev],
+      this.#names.length * NUMBERS_PER_FILE,
+    );
+    this.#names.push(name);
+    directory.count += 1;
+    this.fileCount += 1;
+    this.totalBytes += stats.size;
+  }
+
+  isFull(): boolean {
+    return this.#names.length >= CHUNK_FILES || performance.now() - this.#begunAt > CHUNK_MS;
+  }
+
+  isBlank(): boolean {
+    return this.#directories.length === 0;
+  }
+
+  take(): PackedChunk {
+    const packed = {
+      directories: this.#directories,
+      names: this.#names,
+      numbers: this.#numbers.slice(0, this.#names.length * NUMBERS_PER_FILE),
+    };
+    this.#directories = [];
+    this.#names = [];
+    this.#begunAt = performance.now();
+    return packed;
+  }
+}

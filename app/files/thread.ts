@@ -1,0 +1,160 @@
+// One supervised worker thread: starts when it is needed, ends when it is not, and tells when it crashed or stands still.
+import { Worker } from 'node:worker_threads';
+import { PULSE_BYTES, PULSE_SLOTS } from './disk-file.ts';
+import type { Answer, Request, ThreadData, ThreadRole } from './messages.ts';
+
+/** Heap that a thread may use, MiB: a hostile file then ends the thread, not the app. */
+const HEAP_MAX_MIB = 512;
+
+/** How often a busy thread is looked after, in parts of the time it may stand still. */
+const CHECKS_PER_STALL = 4;
+
+/** What all threads of this room share. */
+export interface ThreadSettings {
+  readonly workerUrl: URL | string;
+  /** A busy thread that shows no sign of life this long is given up, milliseconds. */
+  readonly stallMs: number;
+  /** An idle thread gives its memory back after this long, milliseconds. */
+  readonly idleMs: number;
+}
+
+export interface ThreadOptions extends ThreadSettings {
+  readonly role: ThreadRole;
+  readonly onAnswer: (answer: Answer) => void;
+  /** The thread is lost, and with it everything that was asked of it. A new one starts with the next request. */
+  readonly onLost: (loss: Loss) => void;
+}
+
+/** How a thread was lost. */
+export interface Loss {
+  /** Request that was in hand; 0 for none. */
+  readonly requestId: number;
+  /** True when the disk did not come back; false when the work itself crashed or ran in circles. */
+  readonly waitingForDisk: boolean;
+  readonly detail: string;
+  /** Resolves when the lost thread has ended after all: a disk that hung answers again. */
+  readonly ended: Promise<void>;
+}
+
+interface Running {
+  readonly worker: Worker;
+  readonly slots: Int32Array;
+}
+
+export class Thread {
+  readonly #options: ThreadOptions;
+  #running: Running | null = null;
+  #busy = false;
+  #watchdog: NodeJS.Timeout | null = null;
+  #idle: NodeJS.Timeout | null = null;
+
+  constructor(options: ThreadOptions) {
+    this.#options = options;
+  }
+
+  post(request: Request): void {
+    this.#running ??= this.#start();
+    this.#running.worker.postMessage(request);
+  }
+
+  /** Gives up the request with this number as soon as the thread comes to it. */
+  cancel(requestId: number): void {
+    if (this.#running) Atomics.store(this.#running.slots, PULSE_SLOTS.cancelled, requestId);
+  }
+
+  /** Says whether answers are awaited: a busy thread keeps the process alive and is looked after, an idle one ends. */
+  set busy(busy: boolean) {
+    if (busy === this.#busy) return;
+    this.#busy = busy;
+    const running = this.#running;
+    this.#clearTimers();
+    if (!running) return;
+    if (busy) {
+      running.worker.ref();
+      this.#lookAfter(running);
+    } else {
+      running.worker.unref();
+      this.#idle = setTimeout(() => void this.close(), this.#options.idleMs);
+      this.#idle.unref();
+    }
+  }
+
+  /** Ends the thread. A thread that waits for a disk ends when the disk answers. */
+  async close(): Promise<void> {
+    const running = this.#running;
+    this.#forget();
+    if (!running) return;
+    running.worker.removeAllListeners();
+    running.worker.unref();
+    const waits = Atomics.load(running.slots, PULSE_SLOTS.asking) === 1;
+    const ending = running.worker.terminate();
+    if (!waits) await ending;
+  }
+
+  #start(): Running {
+    const { onAnswer, role, workerUrl } = this.#options;
+    const pulse = new SharedArrayBuffer(PULSE_BYTES);
+    const workerData: ThreadData = { role, pulse };
+    const worker = new Worker(workerUrl, {
+      workerData,
+      name: `files-${role}`,
+      resourceLimits: { maxOldGenerationSizeMb: HEAP_MAX_MIB },
+    });
+    const running: Running = { worker, slots: new Int32Array(pulse) };
+    worker.on('message', (answer: Answer) => onAnswer(answer));
+    worker.on('error', (error) =>
+      this.#lose(running, error instanceof Error ? error.message : String(error)),
+    );
+    worker.on('exit', (code) => this.#lose(running, `The thread ended with code ${code}.`));
+    if (this.#busy) this.#lookAfter(running);
+    else worker.unref();
+    return running;
+  }
+
+  /** Ticks are counted instead of time, so that a computer that slept does not look like a thread that hangs. */
+  #lookAfter(running: Running): void {
+    const { stallMs } = this.#options;
+    let lastBeat = Number.NaN;
+    let ticksWithout = 0;
+    this.#clearTimers();
+    this.#watchdog = setInterval(() => {
+      if (Atomics.load(running.slots, PULSE_SLOTS.current) === 0) return; // still starting
+      const beat = Atomics.load(running.slots, PULSE_SLOTS.beat);
+      ticksWithout = beat === lastBeat ? ticksWithout + 1 : 0;
+      lastBeat = beat;
+      if (ticksWithout >= CHECKS_PER_STALL) this.#lose(running, 'No sign of life.');
+    }, stallMs / CHECKS_PER_STALL);
+    this.#watchdog.unref();
+  }
+
+  #lose(running: Running, detail: string): void {
+    if (this.#running !== running) return;
+    this.#forget();
+    const { slots, worker } = running;
+    worker.removeAllListeners('message');
+    worker.removeAllListeners('exit');
+    worker.removeAllListeners('error');
+    worker.on('error', () => undefined);
+    worker.unref();
+    const ended = new Promise<void>((resolve) => worker.on('exit', () => resolve()));
+    void worker.terminate();
+    this.#options.onLost({
+      requestId: Atomics.load(slots, PULSE_SLOTS.current),
+      waitingForDisk: Atomics.load(slots, PULSE_SLOTS.asking) === 1,
+      detail,
+      ended,
+    });
+  }
+
+  #forget(): void {
+    this.#running = null;
+    this.#clearTimers();
+  }
+
+  #clearTimers(): void {
+    if (this.#watchdog) clearInterval(this.#watchdog);
+    if (this.#idle) clearTimeout(this.#idle);
+    this.#watchdog = null;
+    this.#idle = null;
+  }
+}

@@ -1,0 +1,71 @@
+// Entry of this room's threads: does what the main thread asks for and answers.
+import { parentPort, workerData } from 'node:worker_threads';
+import type { Outcome } from '../domain/result.ts';
+import { Pulse } from './disk-file.ts';
+import type { PackedChunk, ScanSummary } from './entries.ts';
+import { folderFailure } from './errors.ts';
+import { identify } from './identify.ts';
+import { listen } from './listen.ts';
+import { lookAt } from './look.ts';
+import type { Answer, Request, ThreadData } from './messages.ts';
+import { walkTree } from './scan.ts';
+
+const port = parentPort;
+if (!port) throw new Error('This file is the entry of a worker thread.');
+
+const slots = new Int32Array((workerData as ThreadData).pulse);
+const scans = new Map<number, Generator<PackedChunk, Outcome<ScanSummary>>>();
+const listeners = new Map<number, () => void>();
+
+const answer = (message: Answer): void =>
+  port.postMessage(message, message.kind === 'chunk' ? [message.chunk.numbers.buffer] : []);
+
+port.on('message', (request: Request) => {
+  const { id } = request;
+  const pulse = new Pulse(slots, id);
+  switch (request.kind) {
+    case 'scan':
+      scans.set(id, walkTree(request.root, request.includeSubfolders));
+      return pulse.ask(() => advance(id));
+    case 'next':
+      return pulse.ask(() => advance(id));
+    case 'look':
+      return answer({
+        kind: 'looked',
+        id,
+        sightings: pulse.ask(() => lookAt(request.paths, request.writers)),
+      });
+    case 'identify':
+      void identify(request.path, pulse).then((outcome) => answer({ kind: 'identified', id, outcome }));
+      return;
+    case 'listen':
+      return startListening(id, request.root, request.includeSubfolders);
+    case 'end':
+      scans.delete(id);
+      listeners.get(id)?.();
+      listeners.delete(id);
+      return;
+  }
+});
+
+/** Sends the next part of a scan, or its end. The main thread asks for each part, so that it is never flooded. */
+function advance(id: number): void {
+  const step = scans.get(id)?.next();
+  if (!step) return;
+  if (!step.done) return answer({ kind: 'chunk', id, chunk: step.value });
+  scans.delete(id);
+  answer({ kind: 'scanned', id, outcome: step.value });
+}
+
+function startListening(id: number, root: string, includeSubfolders: boolean): void {
+  try {
+    const end = listen(root, includeSubfolders, {
+      onListening: (watches) => answer({ kind: 'listening', id, watches }),
+      onHint: (hint) => answer({ kind: 'hint', id, hint }),
+      onDeaf: (why) => answer({ kind: 'deaf', id, failure: why }),
+    });
+    listeners.set(id, end);
+  } catch (error) {
+    answer({ kind: 'deaf', id, failure: folderFailure(error) });
+  }
+}

@@ -1,0 +1,36 @@
+// What the tests of this room share: a real worker and a real directory.
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import {
+  createFilesWorker,
+  type FilesWorker,
+  type FilesWorkerOptions,
+} from '../../app/files/files-worker.ts';
+import { bundleWorker } from '../support/bundle-worker.ts';
+
+/** A directory that is deleted at the end, with a way to write files by relative path. */
+export class Sandbox {
+  readonly path = realpathSync(mkdtempSync(join(tmpdir(), 'earshot-files-')));
+
+  at(...parts: string[]): string {
+    return join(this.path, ...parts);
+  }
+
+  write(name: string, content: string | Uint8Array = 'x'): string {
+    const path = this.at(name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, content);
+    return path;
+  }
+
+  remove(): void {
+    rmSync(this.path, { recursive: true, force: true });
+  }
+}
+
+export async function realFilesWorker(options: Partial<FilesWorkerOptions> = {}): Promise<FilesWorker> {
+  return createFilesWorker({ workerUrl: await bundleWorker('app/files/worker.ts'), ...options });
+}
+
+export const isLinuxRoot = process.platform === 'linux' && process.getuid?.() === 0;

@@ -1,0 +1,223 @@
+// Makes small recordings of every container without an encoder: hand-made silent frames, muxed or written as they are.
+import { truncateSync, writeFileSync } from 'node:fs';
+import {
+  BufferTarget,
+  EncodedAudioPacketSource,
+  EncodedPacket,
+  EncodedVideoPacketSource,
+  MkvOutputFormat,
+  Mp4OutputFormat,
+  OggOutputFormat,
+  Output,
+  WebMOutputFormat,
+  type OutputFormat,
+} from 'mediabunny';
+
+/** A RIFF/WAVE file with 16-bit PCM: a quiet tone, so that different seeds give different contents. */
+export function wav(options: {
+  seconds: number;
+  sampleRateHz?: number;
+  channels?: number;
+  seed?: number;
+}): Buffer {
+  const { seconds, sampleRateHz = 16_000, channels = 1, seed = 1 } = options;
+  const frames = Math.round(seconds * sampleRateHz);
+  const dataBytes = frames * channels * 2;
+  const file = Buffer.alloc(44 + dataBytes);
+  file.write('RIFF', 0, 'latin1');
+  file.writeUInt32LE(36 + dataBytes, 4);
+  file.write('WAVEfmt ', 8, 'latin1');
+  file.writeUInt32LE(16, 16);
+  file.writeUInt16LE(1, 20);
+  file.writeUInt16LE(channels, 22);
+  file.writeUInt32LE(sampleRateHz, 24);
+  file.writeUInt32LE(sampleRateHz * channels * 2, 28);
+  file.writeUInt16LE(channels * 2, 32);
+  file.writeUInt16LE(16, 34);
+  file.write('data', 36, 'latin1');
+  file.writeUInt32LE(dataBytes, 40);
+  for (let frame = 0; frame < frames; frame += 1) {
+    const value = Math.round(800 * Math.sin((frame * (200 + seed)) / sampleRateHz));
+    for (let channel = 0; channel < channels; channel += 1) {
+      file.writeInt16LE(value, 44 + (frame * channels + channel) * 2);
+    }
+  }
+  return file;
+}
+
+/** Writes a WAV file of any size in no time: silence that takes no room on the disk. */
+export function writeHugeWav(path: string, sizeBytes: number): void {
+  const header = wav({ seconds: 0 });
+  header.writeUInt32LE(sizeBytes - 8, 4);
+  header.writeUInt32LE(sizeBytes - 44, 40);
+  writeFileSync(path, header);
+  truncateSync(path, sizeBytes);
+}
+
+/** MPEG-1 layer III, 128 kbit/s, 44.1 kHz, stereo: frames of 417 bytes with empty side information are silence. */
+export function mp3(seconds: number): Buffer {
+  const frame = Buffer.alloc(417);
+  frame.set([0xff, 0xfb, 0x90, 0x44]);
+  return Buffer.concat(Array.from({ length: Math.ceil((seconds * 44_100) / 1_152) }, () => frame));
+}
+
+/** The same with a variable bit rate header (Xing) that claims `claimedSeconds`. */
+export function mp3WithXing(seconds: number, claimedSeconds = seconds): Buffer {
+  const frame = Buffer.alloc(417);
+  frame.set([0xff, 0xfb, 0x90, 0x44]);
+  frame.write('Xing', 36, 'latin1');
+  frame.writeUInt32BE(1, 40); // only the number of frames follows
+  frame.writeUInt32BE(Math.round((claimedSeconds * 44_100) / 1_152), 44);
+  return Buffer.concat([frame, mp3(seconds)]);
+}
+
+/** One raw AAC-LC access unit of silence, stereo. */
+const SILENT_AAC = Uint8Array.from([0x21, 0x10, 0x04, 0x60, 0x8c, 0x1c]);
+/** AudioSpecificConfig: AAC-LC, 44.1 kHz, stereo. */
+const AAC_CONFIG = Uint8Array.from([0x12, 0x10]);
+
+/** Raw AAC in ADTS frames. */
+export function adts(seconds: number): Buffer {
+  const bytes = 7 + SILENT_AAC.length;
+  const frame = Buffer.from([
+    0xff,
+    0xf1,
+    0x50,
+    0x80 | (bytes >> 11),
+    (bytes >> 3) & 0xff,
+    ((bytes & 7) << 5) | 0x1f,
+    0xfc,
+    ...SILENT_AAC,
+  ]);
+  return Buffer.concat(Array.from({ length: Math.ceil((seconds * 44_100) / 1_024) }, () => frame));
+}
+
+async function muxed(
+  format: OutputFormat,
+  add: (output: Output) => Promise<() => Promise<void>> | (() => Promise<void>),
+): Promise<Buffer> {
+  const target = new BufferTarget();
+  const output = new Output({ format, target });
+  const fill = await add(output);
+  await output.start();
+  await fill();
+  await output.finalize();
+  if (!target.buffer) throw new Error('nothing was written');
+  return Buffer.from(target.buffer);
+}
+
+async function aacIn(format: OutputFormat, seconds: number): Promise<Buffer> {
+  return muxed(format, (output) => {
+    const source = new EncodedAudioPacketSource('aac');
+    output.addAudioTrack(source);
+    return async () => {
+      const step = 1_024 / 44_100;
+      for (let time = 0; time < seconds; time += step) {
+        await source.add(new EncodedPacket(SILENT_AAC, 'key', time, step), {
+          decoderConfig: {
+            codec: 'mp4a.40.2',
+            numberOfChannels: 2,
+            sampleRate: 44_100,
+            description: AAC_CONFIG,
+          },
+        });
+      }
+    };
+  });
+}
+
+/** M4A; `fastStart` puts the index before the sound. */
+export const m4a = (
+  seconds: number,
+  fastStart: false | 'in-memory' | 'fragmented' = false,
+): Promise<Buffer> => aacIn(new Mp4OutputFormat({ fastStart }), seconds);
+
+export const mkv = (seconds: number): Promise<Buffer> => aacIn(new MkvOutputFormat(), seconds);
+
+/** One Opus packet of 20 ms of silence. */
+const SILENT_OPUS = Uint8Array.from([0xf8, 0xff, 0xfe]);
+/** OpusHead: version 1, 2 channels, no pre-skip, 48 kHz. */
+const OPUS_HEAD = Uint8Array.from([...Buffer.from('OpusHead'), 1, 2, 0, 0, 0x80, 0xbb, 0, 0, 0, 0, 0]);
+
+async function opusIn(format: OutputFormat, seconds: number): Promise<Buffer> {
+  return muxed(format, (output) => {
+    const source = new EncodedAudioPacketSource('opus');
+    output.addAudioTrack(source);
+    return async () => {
+      for (let index = 0; index < seconds * 50; index += 1) {
+        await source.add(new EncodedPacket(SILENT_OPUS, 'key', index / 50, 0.02), {
+          decoderConfig: { codec: 'opus', numberOfChannels: 2, sampleRate: 48_000, description: OPUS_HEAD },
+        });
+      }
+    };
+  });
+}
+
+export const webm = (seconds: number): Promise<Buffer> => opusIn(new WebMOutputFormat(), seconds);
+export const ogg = (seconds: number): Promise<Buffer> => opusIn(new OggOutputFormat(), seconds);
+
+/** A video without an audio track. */
+export const silentVideo = (seconds: number): Promise<Buffer> =>
+  muxed(new WebMOutputFormat(), (output) => {
+    const source = new EncodedVideoPacketSource('vp8');
+    output.addVideoTrack(source, { frameRate: 25 });
+    return async () => {
+      for (let index = 0; index < seconds * 25; index += 1) {
+        await source.add(
+          new EncodedPacket(new Uint8Array(64), index === 0 ? 'key' : 'delta', index / 25, 0.04),
+          {
+            decoderConfig: { codec: 'vp8', codedWidth: 64, codedHeight: 64 },
+          },
+        );
+      }
+    };
+  });
+
+/** An M4A whose sound is marked as encrypted, as shops sell them. */
+export async function protectedM4a(seconds: number): Promise<Buffer> {
+  const file = await m4a(seconds, 'in-memory');
+  const at = file.indexOf('mp4a', 0, 'latin1');
+  file.write('drms', at, 'latin1');
+  return file;
+}
+
+/** CRC as FLAC uses it (RFC 9639 §9.1.8, §9.3). */
+function crc(bytes: Uint8Array, polynomial: number, bits: 8 | 16): number {
+  const top = 1 << (bits - 1);
+  const mask = (1 << bits) - 1;
+  let value = 0;
+  for (const byte of bytes) {
+    value ^= byte << (bits - 8);
+    for (let bit = 0; bit < 8; bit += 1)
+      value = value & top ? ((value << 1) ^ polynomial) & mask : (value << 1) & mask;
+  }
+  return value;
+}
+
+/** FLAC, 16 kHz mono 16 bit, silence in blocks of 4096 (RFC 9639); at most 2 hours. */
+export function flac(seconds: number): Buffer {
+  const blocks = Math.max(1, Math.ceil((seconds * 16_000) / 4_096));
+  const info = Buffer.alloc(42);
+  info.write('fLaC', 0, 'latin1');
+  info[4] = 0x80; // last metadata block, STREAMINFO
+  info.writeUIntBE(34, 5, 3);
+  info.writeUInt16BE(4_096, 8);
+  info.writeUInt16BE(4_096, 10);
+  // 20 bits of rate, 3 of channels - 1, 5 of bits - 1, 36 of samples
+  const samples = blocks * 4_096;
+  info.writeUInt32BE(((16_000 << 12) | (0 << 9) | (15 << 4)) >>> 0, 18);
+  info.writeUInt32BE(samples, 22);
+  const frames = Array.from({ length: blocks }, (_, index) => {
+    const number =
+      index < 0x80
+        ? [index]
+        : index < 0x800
+          ? [0xc0 | (index >> 6), 0x80 | (index & 63)]
+          : [0xe0 | (index >> 12), 0x80 | ((index >> 6) & 63), 0x80 | (index & 63)];
+    const header = [0xff, 0xf8, 0xc5, 0x08, ...number]; // 4096 samples, 16 kHz; mono, 16 bit
+    const body = [...header, crc(Uint8Array.from(header), 0x07, 8), 0x00, 0x00, 0x00];
+    const sum = crc(Uint8Array.from(body), 0x8005, 16);
+    return Buffer.from([...body, sum >> 8, sum & 0xff]);
+  });
+  return Buffer.concat([info, ...frames]);
+}
