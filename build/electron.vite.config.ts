@@ -22,8 +22,8 @@ function entries(sources: Record<string, string>): Record<string, string> {
   );
 }
 
-export default defineConfig(({ command }) => {
-  const sourcemap = command === 'serve';
+export default defineConfig(({ mode }) => {
+  const sourcemap = mode === 'development';
   return {
     main: {
       root,

@@ -2,26 +2,37 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { withCloneLock } from './lock.mjs';
 import { inModules, outDir, projectDir } from './paths.mjs';
 import { mustRun } from './run.mjs';
 import { say } from './say.mjs';
 
 const SOURCES = ['app', 'renderer', 'build/electron.vite.config.ts', 'package.json', 'package-lock.json'];
 
-/** Bundles the app, unless what is in out/ was made from exactly these sources. */
+/** Says which sources the content of out/ was made from. */
+const stampFile = join(outDir, 'sources.sha256');
+
+/** Lets the next `bundle` build anew. */
+export const forgetBundle = () => rm(stampFile, { force: true });
+
+/**
+ * Bundles the app, unless what is in out/ was made from exactly these sources.
+ * @throws {import('./say.mjs').SetupError} with the bundler's message
+ */
 export async function bundle() {
-  const stampFile = join(outDir, 'sources.sha256');
-  const stamp = await hashOf(SOURCES);
-  if ((await readFile(stampFile, 'utf8').catch(() => '')) === stamp) return;
-  say('building the app');
-  await rm(stampFile, { force: true });
-  await rm(join(outDir, 'app'), { recursive: true, force: true });
-  await mustRun(
-    process.execPath,
-    [inModules('electron-vite', 'bin', 'electron-vite.js'), 'build', '-c', 'build/electron.vite.config.ts'],
-    { cwd: projectDir, env: { ...process.env, NO_COLOR: '1' } },
-  );
-  await writeFile(stampFile, stamp);
+  await withCloneLock(async () => {
+    const stamp = await hashOf(SOURCES);
+    if ((await readFile(stampFile, 'utf8').catch(() => '')) === stamp) return;
+    say('building the app');
+    await forgetBundle();
+    await rm(join(outDir, 'app'), { recursive: true, force: true });
+    const script = inModules('electron-vite', 'bin', 'electron-vite.js');
+    await mustRun(process.execPath, [script, 'build', '--config=build/electron.vite.config.ts'], {
+      cwd: projectDir,
+      env: { ...process.env, NO_COLOR: '1' },
+    });
+    await writeFile(stampFile, stamp);
+  });
 }
 
 /**

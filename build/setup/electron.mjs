@@ -94,7 +94,7 @@ async function download(version, folder) {
 /** @param {unknown} error */
 function causeOf(error) {
   const { message, cause } = /** @type {Error} */ (error);
-  return (cause instanceof Error ? cause.message : message).split('\n')[0];
+  return (cause instanceof Error ? cause.message : message).replace(/\n[^]*/, '');
 }
 
 function executableName() {

@@ -3,7 +3,8 @@ import { mkdir, open, readFile, rm, stat, utimes } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { cacheDir } from './cache.mjs';
+import { cacheDir, digest } from './cache.mjs';
+import { projectDir } from './paths.mjs';
 import { say } from './say.mjs';
 
 const HEARTBEAT_MS = 5_000;
@@ -42,6 +43,16 @@ export async function withLock(name, work) {
     clearInterval(heartbeat);
     await rm(path, { force: true });
   }
+}
+
+/**
+ * Holds the lock of this clone: on node_modules and out/.
+ * @template T
+ * @param {() => Promise<T>} work
+ * @returns {Promise<T>} what the work returns
+ */
+export function withCloneLock(work) {
+  return withLock(`clone-${digest(projectDir)}`, work);
 }
 
 /** @param {string} path */

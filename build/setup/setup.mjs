@@ -1,9 +1,15 @@
 // Everything between a fresh clone and a running app, each step skipped when its result is there.
-import { createHash } from 'node:crypto';
+import { provideAssets } from './assets.mjs';
 import { provideDependencies } from './dependencies.mjs';
-import { withLock } from './lock.mjs';
-import { projectDir } from './paths.mjs';
+import { provideElectron } from './electron.mjs';
+import { withCloneLock } from './lock.mjs';
+import { hasOwnSqlite, needsOwnSqlite, provideOwnSqlite } from './sqlite.mjs';
 import { requireSystem } from './system-packages.mjs';
+
+/** Sets up the npm packages only: enough for what reads the sources without running them. */
+export function setUpTools() {
+  return withCloneLock(provideDependencies);
+}
 
 /**
  * Sets this clone up. A second set-up of the same clone waits for the first.
@@ -12,23 +18,17 @@ import { requireSystem } from './system-packages.mjs';
  * @throws {import('./say.mjs').SetupError} when a step needs the person
  */
 export function setUp({ forTests = false } = {}) {
-  const clone = createHash('sha256').update(projectDir).digest('hex').slice(0, 12);
-  return withLock(`clone-${clone}`, async () => {
+  return withCloneLock(async () => {
     await provideDependencies();
-    // Imported now, because they need the packages.
-    const { provideElectron } = await import('./electron.mjs');
-    const { hasOwnSqlite, needsOwnSqlite, provideOwnSqlite } = await import('./sqlite.mjs');
-    const { provideAssets } = await import('./assets.mjs');
-
     const electron = await provideElectron();
     const levels = forTests ? [electron.nodeApi, Number(process.versions['napi'])] : [electron.nodeApi];
     const ownSqlite = needsOwnSqlite(levels);
-    await requireSystem([
-      'window',
-      ...(forTests || isHeadless() ? /** @type {const} */ (['headless']) : []),
-      ...(ownSqlite && !(await hasOwnSqlite()) ? /** @type {const} */ (['compiler']) : []),
-      ...(forTests ? /** @type {const} */ (['tests']) : []),
-    ]);
+    /** @type {import('./system-packages.mjs').Group[]} */
+    const groups = ['window'];
+    if (forTests || isHeadless()) groups.push('headless');
+    if (ownSqlite && !(await hasOwnSqlite())) groups.push('compiler');
+    if (forTests) groups.push('tests');
+    await requireSystem(groups);
     await Promise.all([ownSqlite ? provideOwnSqlite() : undefined, provideAssets()]);
     return electron;
   });

@@ -15,7 +15,8 @@ import { say, SetupError } from './say.mjs';
 
 /**
  * Everything asked of the system, and why.
- * @satisfies {Record<string, Need[]>}
+ * @typedef {'window' | 'headless' | 'compiler' | 'tests'} Group
+ * @type {Record<Group, Need[]>}
  */
 const NEEDS = {
   /** Electron is linked against these, or looks for them when it starts. */
@@ -51,7 +52,7 @@ const NEEDS = {
 /**
  * Makes sure that groups of needs are met. As root on Debian or Ubuntu what is missing is installed; elsewhere that is
  * the person's to decide, and the message says how.
- * @param {(keyof typeof NEEDS)[]} groups
+ * @param {Group[]} groups
  * @throws {SetupError} that lists what is missing and the command that gets it
  */
 export async function requireSystem(groups) {
@@ -69,11 +70,10 @@ export async function requireSystem(groups) {
 }
 
 /**
- * @param {(keyof typeof NEEDS)[]} groups
+ * @param {Group[]} groups
  * @returns {Promise<Need[]>}
  */
 async function missingOf(groups) {
-  /** @type {Need[]} */
   const needs = groups.flatMap((group) => NEEDS[group]);
   const ldconfig = which('ldconfig') ?? '/sbin/ldconfig';
   const { output } = await run(ldconfig, ['-p']);

@@ -18,9 +18,13 @@ const {
   productName,
   version,
 } = JSON.parse(readFileSync(join(appPath, 'package.json'), 'utf8'));
-if (version) app.setVersion(version);
+// Electron's own default app calls these two, which its types leave out.
+const internal = /** @type {typeof app & Record<'setVersion' | 'setAppPath', (value: string) => void>} */ (
+  app
+);
+if (version) internal.setVersion(version);
+internal.setAppPath(appPath);
 if (productName ?? name) app.setName(productName ?? name);
-app.setAppPath(appPath);
 Object.defineProperty(process, 'defaultApp', { value: true, configurable: false, enumerable: true });
 
 // Awaited at the top level: Electron is not "ready" before the app's own entry has run.

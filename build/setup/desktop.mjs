@@ -1,0 +1,13 @@
+// A desktop for a program under test: a screen if there is none, and a message bus of its own.
+import { isHeadless } from './setup.mjs';
+
+/**
+ * Wraps a command line, so that what it starts has a screen and, on Linux, a session bus that nobody else is on.
+ * @param {string[]} command
+ * @returns {string[]}
+ */
+export function onDesktop(command) {
+  if (process.platform !== 'linux') return command;
+  const bus = ['dbus-run-session', '--', ...command];
+  return isHeadless() ? ['xvfb-run', '-a', '-s', '-screen 0 1280x800x24', ...bus] : bus;
+}

@@ -1,0 +1,20 @@
+// Unit tests: everything that runs in plain Node, and the pages' state modules, compiled as the window gets them.
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { join } from 'node:path';
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  plugins: [svelte({ configFile: false })],
+  // Svelte's own modules come in two builds; without this Node gets the one for servers, which has no effects.
+  resolve: { conditions: ['browser', 'module', 'import', 'default'] },
+  test: {
+    root: join(import.meta.dirname, '..'),
+    include: ['test/**/*.test.ts'],
+    exclude: ['test/e2e/**', 'test/bench/**'],
+    // Native addons and real databases: a process each, so that a crash names its file and nothing is shared.
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+  },
+});

@@ -1,0 +1,19 @@
+// End-to-end tests: the real app in the real Electron, one at a time, since they share the screen and the bus.
+import { defineConfig } from '@playwright/test';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '../..');
+
+export default defineConfig({
+  testDir: '.',
+  testMatch: '**/*.spec.ts',
+  outputDir: join(root, 'test-results'),
+  workers: 1,
+  fullyParallel: false,
+  forbidOnly: true,
+  // A test that passes on the second try hides a race in the app.
+  retries: 0,
+  timeout: 120_000,
+  expect: { timeout: 15_000 },
+  use: { trace: 'off' },
+});
