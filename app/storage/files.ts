@@ -39,6 +39,9 @@ export interface FileRow extends SeenFile {
   readonly updatedAt: number;
 }
 
+/** States of files that are not recordings yet and are listed as such. */
+export type WaitingState = 'settling' | 'reading' | 'rejected';
+
 export type KnownFile = Pick<FileRow, 'id' | 'path' | 'sizeBytes' | 'modifiedAt' | 'inode' | 'state'>;
 
 type Row = Omit<FileRow, 'failure'> & FailureColumns;
@@ -55,7 +58,10 @@ export class Files {
   readonly #get: Statement<[number], Row>;
   readonly #byPath: Statement<[string], Row>;
   readonly #put: Statement<[Written], { id: number }>;
+  readonly #rejected: Statement<[number], Row>;
   readonly #list: Statement<[number, string, number], KnownFile>;
+  readonly #inState: Statement<[WaitingState], Row>;
+  readonly #countInState: Statement<[WaitingState], { count: number }>;
   readonly #knownOf: Statement<[number], { path: string; folderId: number | null }>;
   readonly #recording: Statement<[number], { title: string; fileName: string; folderId: number | null }>;
   readonly #link: Statement<[number | null, string, string, number]>;
@@ -78,10 +84,15 @@ export class Files {
          updated_at = excluded.updated_at
        RETURNING id`,
     );
+    this.#rejected = db.prepare(`SELECT ${COLUMNS} FROM files WHERE state = 'rejected' AND updated_at >= ? ORDER BY id`);
     this.#list = db.prepare(
       `SELECT id, path, size_bytes AS sizeBytes, modified_at AS modifiedAt, inode, state
        FROM files WHERE folder_id = ? AND path > ? AND state <> 'gone' ORDER BY path LIMIT ?`,
     );
+    // The list in front lets the partial index answer.
+    const inState = "FROM files WHERE state IN ('settling', 'reading', 'rejected') AND state = ?";
+    this.#inState = db.prepare(`SELECT ${COLUMNS} ${inState} ORDER BY first_seen_at, id`);
+    this.#countInState = db.prepare(`SELECT count(*) AS count ${inState}`);
     this.#knownOf = db.prepare(
       `SELECT path, folder_id AS folderId FROM files
        WHERE recording_id = ? AND state = 'known' ORDER BY updated_at DESC, id DESC`,
@@ -98,6 +109,20 @@ export class Files {
   byPath(path: string): FileRow | null {
     const row = this.#byPath.get(path);
     return row ? toFile(row) : null;
+  }
+
+  /** Files in this state, the longest known first. */
+  inState(state: WaitingState): readonly FileRow[] {
+    return this.#inState.all(state).map(toFile);
+  }
+
+  countInState(state: WaitingState): number {
+    return this.#countInState.get(state)?.count ?? 0;
+  }
+
+  /** Files that were found unusable at this instant or later. */
+  rejectedSince(atMs: number): readonly FileRow[] {
+    return this.#rejected.all(atMs).map(toFile);
   }
 
   /** Notes a file that is not a recording yet, new or changed. It counts as newly seen unless it was waiting already. */

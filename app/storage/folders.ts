@@ -19,7 +19,10 @@ export interface Folder {
 
 export type NewFolder = Pick<Folder, 'path' | 'name' | 'includeSubfolders' | 'service'> &
   Partial<Pick<Folder, 'color' | 'language'>>;
-export type FolderPatch = Partial<Pick<Folder, 'name' | 'color' | 'includeSubfolders' | 'service' | 'language'>>;
+/** What is absent or undefined stays as it is. */
+export type FolderPatch = {
+  readonly [K in 'name' | 'color' | 'includeSubfolders' | 'service' | 'language']?: Folder[K] | undefined;
+};
 
 type Row<T extends Folder = Folder> = Omit<T, 'includeSubfolders'> & { readonly includeSubfolders: 0 | 1 };
 type Counted = Folder & { readonly recordingCount: number };
@@ -110,7 +113,14 @@ export class Folders {
     return immediately(this.#db, () => {
       const folder = this.get(id);
       if (!folder) return null;
-      const changed = { ...folder, ...patch };
+      const changed: Folder = {
+        ...folder,
+        name: patch.name ?? folder.name,
+        color: patch.color ?? folder.color,
+        includeSubfolders: patch.includeSubfolders ?? folder.includeSubfolders,
+        service: patch.service ?? folder.service,
+        language: patch.language === undefined ? folder.language : patch.language,
+      };
       this.#update.run({ ...changed, includeSubfolders: changed.includeSubfolders ? 1 : 0 });
       return changed;
     });

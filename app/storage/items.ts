@@ -6,7 +6,7 @@ import type { Failure } from '../domain/failure.ts';
 import type { Job, JobState } from '../domain/job.ts';
 import type { ServiceId } from '../domain/service.ts';
 import { FAILURE_COLUMNS, fromColumns, type FailureColumns } from './failure-columns.ts';
-import type { FileState } from './files.ts';
+import type { FileState, WaitingState } from './files.ts';
 
 export interface ItemsQuery {
   /** `queue`: what still wants something: open and failed jobs, files being written, read or rejected. */
@@ -90,7 +90,7 @@ export class Items {
   readonly #recordings: Statement<[string], RecordingRow>;
   readonly #files: Statement<[string], WaitingRow>;
   readonly #counts: Statement<[], { recordings: number; transcripts: number }>;
-  readonly #fileCounts: Statement<[], { state: 'settling' | 'reading' | 'rejected'; count: number }>;
+  readonly #fileCounts: Statement<[], { state: WaitingState; count: number }>;
 
   constructor(db: Database) {
     const page = (name: ListName): Statement<[PageParams], Place> =>
@@ -155,7 +155,7 @@ export class Items {
   counts(): {
     readonly recordings: number;
     readonly transcripts: number;
-    readonly files: Readonly<Record<'settling' | 'reading' | 'rejected', number>>;
+    readonly files: Readonly<Record<WaitingState, number>>;
   } {
     const files = { settling: 0, reading: 0, rejected: 0 };
     for (const { state, count } of this.#fileCounts.all()) files[state] = count;

@@ -53,7 +53,11 @@ export class Jobs {
   readonly #next: Statement<[ServiceId, number], Row>;
   readonly #duePolls: Statement<[ServiceId, number, number], Row>;
   readonly #byGeneration: Statement<[string, ServiceId], Row>;
-  readonly #nextDueAt: Statement<[ServiceId, ServiceId], { dueAt: number | null }>;
+  readonly #inState: Statement<[JobState], Row>;
+  readonly #acceptedCount: Statement<[ServiceId], { count: number }>;
+  readonly #finishedSince: Statement<[number], Row>;
+  readonly #countAccepted: Statement<[ServiceId], { count: number }>;
+  readonly #nextDueAfter: Statement<[{ service: ServiceId; nowMs: number }], { dueAt: number | null }>;
   readonly #held: Statement<[], Row>;
   readonly #backlog: Statement<[], Backlog>;
   readonly #update: Statement<[Row & { stateBefore: JobState; leaseBefore: string | null }]>;
@@ -83,13 +87,17 @@ export class Jobs {
     this.#byGeneration = db.prepare(
       `SELECT ${COLUMNS} FROM jobs WHERE state = 'transcribing' AND generation_id = ? AND service = ?`,
     );
-    this.#nextDueAt = db.prepare(
+    this.#inState = db.prepare(`SELECT ${COLUMNS} FROM jobs WHERE state = ? ORDER BY id`);
+    this.#finishedSince = db.prepare(`SELECT ${COLUMNS} FROM jobs WHERE finished_at >= ? ORDER BY finished_at, id`);
+    this.#countAccepted = db.prepare("SELECT count(*) AS count FROM jobs WHERE state = 'transcribing' AND service = ?");
+    this.#nextDueAfter = db.prepare(
       `SELECT min(due_at) AS dueAt FROM (
-         SELECT * FROM (SELECT due_at FROM jobs WHERE state = 'queued' AND service = ? AND ${NOT_REMOVED} ORDER BY due_at LIMIT 1)
+         SELECT min(due_at) AS due_at FROM jobs WHERE state = 'queued' AND service = @service AND due_at > @nowMs
          UNION ALL
-         SELECT * FROM (SELECT due_at FROM jobs WHERE state = 'transcribing' AND service = ? ORDER BY due_at LIMIT 1)
+         SELECT min(due_at) FROM jobs WHERE state = 'transcribing' AND service = @service AND due_at > @nowMs
        )`,
     );
+    this.#acceptedCount = db.prepare("SELECT count(*) AS count FROM jobs WHERE state = 'transcribing' AND service = ?");
     // Only an uploading job must have a lease (a CHECK holds that), so this is all that a process can have in hand.
     this.#held = db.prepare(`SELECT ${COLUMNS} FROM jobs WHERE lease_token IS NOT NULL ORDER BY id`);
     this.#backlog = db.prepare(
@@ -145,9 +153,29 @@ export class Jobs {
     return toJob(this.#byGeneration.get(generationId, service));
   }
 
-  /** When something of this service is to be claimed or polled next, epoch ms; null when nothing waits. */
-  nextDueAt(service: ServiceId): number | null {
-    return this.#nextDueAt.get(service, service)?.dueAt ?? null;
+  /** When something of this service becomes due next, epoch ms; null when nothing does. What is due already does not count. */
+  nextDueAfter(service: ServiceId, nowMs: number): number | null {
+    return this.#nextDueAfter.get({ service, nowMs })?.dueAt ?? null;
+  }
+
+  /** Jobs in this state, oldest first. */
+  inState(state: JobState): readonly Job[] {
+    return toJobs(this.#inState.all(state));
+  }
+
+  /** Jobs that ended at or after this instant and have not been taken up again, in the order of their end. */
+  finishedSince(sinceMs: number): readonly Job[] {
+    return toJobs(this.#finishedSince.all(sinceMs));
+  }
+
+  /** How many jobs a service has accepted and not finished. */
+  countAccepted(service: ServiceId): number {
+    return this.#countAccepted.get(service)?.count ?? 0;
+  }
+
+  /** Pieces of work that the service has accepted and not finished. */
+  acceptedCount(service: ServiceId): number {
+    return this.#acceptedCount.get(service)?.count ?? 0;
   }
 
   /**
@@ -158,7 +186,10 @@ export class Jobs {
   apply(id: number, guard: JobGuard, event: JobEvent, nowMs: number, data: Readonly<Record<string, unknown>> = {}): Job | null {
     return immediately(this.#db, () => {
       const job = this.get(id);
-      return job && holds(job, guard) ? this.#change(job, event, nowMs, data) : null;
+      const changed = job && holds(job, guard) ? this.#change(job, event, nowMs, data) : null;
+      // A removed recording is never sent: its job does not come back to the queue.
+      const isUnwanted = changed?.state === 'queued' && this.#recordings.get(changed.recordingId)?.removedAt !== null;
+      return isUnwanted ? this.#change(changed, { type: 'cancelled' }, nowMs, {}) : changed;
     });
   }
 

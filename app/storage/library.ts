@@ -62,18 +62,23 @@ export class Library {
   }
 
   /** See `removeRecording` in intake.ts. */
-  removeRecording(recordingId: number, nowMs: number = this.#clock.nowMs()): boolean {
+  remove(recordingId: number, nowMs: number = this.#clock.nowMs()): boolean {
     return removeRecording(this.#db, this, recordingId, nowMs);
   }
 
   /** See `restoreRecording` in intake.ts. */
-  restoreRecording(recordingId: number, nowMs: number = this.#clock.nowMs()): boolean {
+  restore(recordingId: number, nowMs: number = this.#clock.nowMs()): boolean {
     return restoreRecording(this.#db, this, recordingId, nowMs);
   }
 
   /** Makes several calls one transaction: all of it happens or nothing, and it is written to disk once. */
-  together<T>(work: () => T): T {
+  transaction<T>(work: () => T): T {
     return immediately(this.#db, work);
+  }
+
+  /** A number that changes when another process has written to the library. */
+  dataVersion(): number {
+    return this.#db.pragma('data_version', { simple: true }) as number;
   }
 
   /** Closes the file; its log is copied back into it. */

@@ -109,7 +109,7 @@ export class Recordings {
     return this.#peaks.get(id)?.peaks ?? null;
   }
 
-  /** Sets or clears the mark of removal, and notes it. Part of the library's `removeRecording` and `restoreRecording`. */
+  /** Sets or clears the mark of removal, and notes it. Part of the library's `remove` and `restore`. */
   markRemoved(id: number, removed: boolean, nowMs: number): void {
     this.#setRemoved.run(removed ? nowMs : null, id);
     this.#events.append(removed ? 'recording-removed' : 'recording-restored', { recordingId: id }, nowMs);

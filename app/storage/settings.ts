@@ -14,13 +14,17 @@ export class Settings {
     this.#delete = db.prepare('DELETE FROM settings WHERE key = ?');
   }
 
+  /** The value under `key` as it was stored, undefined when there is none. */
+  get(key: string): unknown;
   /**
    * The value under `key`, if `parse` takes it; else `otherwise`. Stored values may be of any age, so each is parsed.
    * @param parse gives the value, or undefined when it is not one
    */
-  get<T>(key: string, parse: (value: unknown) => T | undefined, otherwise: T): T {
+  get<T>(key: string, parse: (value: unknown) => T | undefined, otherwise: T): T;
+  get<T>(key: string, parse?: (value: unknown) => T | undefined, otherwise?: T): unknown {
     const row = this.#get.get(key);
-    return (row && parse(JSON.parse(row.value))) ?? otherwise;
+    const value: unknown = row && JSON.parse(row.value);
+    return parse ? ((row && parse(value)) ?? otherwise) : value;
   }
 
   /** Stores a value; undefined forgets the key. */

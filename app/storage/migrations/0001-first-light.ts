@@ -69,7 +69,7 @@ CREATE TABLE files (
 ) STRICT;
 CREATE INDEX files_of_folder ON files (folder_id, path) WHERE state <> 'gone';
 CREATE INDEX files_of_recording ON files (recording_id, updated_at) WHERE recording_id IS NOT NULL;
-CREATE INDEX files_waiting ON files (first_seen_at, id) WHERE state IN ('settling', 'reading', 'rejected');
+CREATE INDEX files_waiting ON files (first_seen_at, id, state) WHERE state IN ('settling', 'reading', 'rejected');
 CREATE INDEX files_waiting_in_folder ON files (folder_id, first_seen_at, id) WHERE state IN ('settling', 'reading', 'rejected', 'left');
 
 CREATE TABLE jobs (
@@ -111,6 +111,8 @@ CREATE TABLE jobs (
 CREATE INDEX jobs_to_claim ON jobs (service, priority DESC, created_at, id, due_at) WHERE state = 'queued';
 CREATE INDEX jobs_to_poll ON jobs (service, due_at, id) WHERE state = 'transcribing';
 CREATE INDEX jobs_waiting ON jobs (service, due_at) WHERE state = 'queued';
+CREATE INDEX jobs_by_state ON jobs (state);
+CREATE INDEX jobs_finished ON jobs (finished_at) WHERE finished_at IS NOT NULL;
 CREATE INDEX jobs_by_generation ON jobs (generation_id) WHERE state = 'transcribing';
 CREATE INDEX jobs_held ON jobs (id) WHERE lease_token IS NOT NULL;
 
