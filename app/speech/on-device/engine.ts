@@ -1,7 +1,8 @@
 // The native speech engine: Silero voice detection and the Moonshine recogniser, through sherpa-onnx.
+import { stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { SAMPLE_RATE } from './audio-window.ts';
+import { SPEECH_RATE_HZ } from '../../domain/decoding.ts';
 
 /** Finds speech in a stream of samples. */
 export interface VoiceDetector {
@@ -73,9 +74,13 @@ export const MODEL_FILES = {
  * @throws when the native part or a model cannot be loaded
  */
 export async function loadEngine(modelDir: string, parallelPieces: number): Promise<SpeechEngine> {
+  // sherpa-onnx prints a line about a missing file and goes on without it, as if nobody had spoken.
+  for (const file of Object.values(MODEL_FILES)) {
+    if ((await stat(join(modelDir, file))).size === 0) throw new Error(`${file} is empty`);
+  }
   const sherpa = createRequire(import.meta.url)('sherpa-onnx-node') as Sherpa;
   const recognizer = await sherpa.OfflineRecognizer.createAsync({
-    featConfig: { sampleRate: SAMPLE_RATE, featureDim: 80 },
+    featConfig: { sampleRate: SPEECH_RATE_HZ, featureDim: 80 },
     modelConfig: {
       moonshine: { encoder: join(modelDir, MODEL_FILES.encoder), mergedDecoder: join(modelDir, MODEL_FILES.decoder) },
       tokens: join(modelDir, MODEL_FILES.tokens),
@@ -88,7 +93,7 @@ export async function loadEngine(modelDir: string, parallelPieces: number): Prom
     createDetector: () => new SileroDetector(sherpa, join(modelDir, MODEL_FILES.voice)),
     async recognise(samples) {
       const stream = recognizer.createStream();
-      stream.acceptWaveform({ samples, sampleRate: SAMPLE_RATE });
+      stream.acceptWaveform({ samples, sampleRate: SPEECH_RATE_HZ });
       const { text, tokens } = await recognizer.decodeAsync(stream);
       return { text: text.trim(), tokenCount: tokens?.length ?? 0 };
     },
@@ -102,7 +107,7 @@ class SileroDetector implements VoiceDetector {
   private restLength = 0;
 
   constructor(sherpa: Sherpa, model: string) {
-    const config = { sileroVad: { model, ...DETECTION }, sampleRate: SAMPLE_RATE, numThreads: 1, provider: 'cpu' };
+    const config = { sileroVad: { model, ...DETECTION }, sampleRate: SPEECH_RATE_HZ, numThreads: 1, provider: 'cpu' };
     this.vad = new sherpa.Vad(config, 60);
   }
 

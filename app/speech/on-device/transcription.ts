@@ -1,8 +1,10 @@
 // One recording on its way through voice detection and recognition: samples in, timed segments out, in order.
+import { SPEECH_RATE_HZ } from '../../domain/decoding.ts';
 import type { Segment } from '../../domain/transcript.ts';
-import { AudioWindow, SAMPLE_RATE } from './audio-window.ts';
+import { AudioWindow } from './audio-window.ts';
 import type { SpeechEngine, VoiceDetector } from './engine.ts';
 import { withoutLoops } from './loops.ts';
+import type { Final } from './parts.ts';
 import { PieceCutter, type Piece, type Span } from './pieces.ts';
 import { sentencesOf } from './sentences.ts';
 import { placeWords } from './timing.ts';
@@ -25,13 +27,6 @@ const LONGEST_HOLE = 5;
 /** Jumps in the sound's own clock below this are rounding, seconds. */
 const CLOCK_TOLERANCE = 0.05;
 
-/** Recognised text that will not change any more. */
-export interface Final {
-  /** Everything before this position is final, seconds. */
-  readonly upTo: number;
-  readonly segments: readonly Segment[];
-}
-
 /** Transcribes a stream of samples. Memory does not grow with its length. */
 export class Transcription {
   private readonly detector: VoiceDetector;
@@ -42,7 +37,7 @@ export class Transcription {
   /** Since when speech goes on, seconds; null in silence. */
   private speakingSince: number | null = null;
   /** Pieces under way, oldest first; they are handed on in this order. */
-  private readonly underWay: Promise<void>[] = [];
+  private readonly underWay: { readonly start: number; readonly delivery: Promise<void> }[] = [];
   private delivered: Promise<void> = Promise.resolve();
 
   /**
@@ -65,9 +60,11 @@ export class Transcription {
     return this.window.end;
   }
 
-  /** True when no piece is being recognised or waits to be complete: everything heard is final. */
-  get isCaughtUp(): boolean {
-    return this.underWay.length === 0 && !this.cutter.isPending && this.speakingSince === null;
+  /** Position before which nothing is left to do, seconds. */
+  get settledUpTo(): number {
+    const first = this.underWay[0];
+    if (first) return first.start;
+    return this.cutter.isPending ? this.cutter.keepFrom : (this.speakingSince ?? this.window.end);
   }
 
   /**
@@ -77,18 +74,18 @@ export class Transcription {
   async push(samples: Float32Array, start: number): Promise<void> {
     const hole = start - this.window.end;
     if (hole > LONGEST_HOLE) this.leap(start);
-    else if (hole > CLOCK_TOLERANCE) this.take(new Float32Array(Math.round(hole * SAMPLE_RATE)));
+    else if (hole > CLOCK_TOLERANCE) this.take(new Float32Array(Math.round(hole * SPEECH_RATE_HZ)));
     this.take(samples);
 
     if (this.detector.isSpeaking) {
-      this.speakingSince ??= this.window.end - samples.length / SAMPLE_RATE;
+      this.speakingSince ??= this.window.end - samples.length / SPEECH_RATE_HZ;
       if (this.window.end - this.speakingSince > LONGEST_STRETCH) this.finishStretch();
     } else {
       this.speakingSince = null;
       this.recognise(this.cutter.silentUntil(this.window.end - NOTICE_SECONDS));
       if (this.window.end - this.base > REBASE_SECONDS) this.rebase();
     }
-    while (this.underWay.length > this.engine.parallelPieces) await this.underWay[0];
+    while (this.underWay.length > this.engine.parallelPieces) await this.underWay[0]?.delivery;
   }
 
   /** Recognises what is left and resolves when all of it was handed on. */
@@ -125,7 +122,7 @@ export class Transcription {
 
   private collect(): void {
     for (const { start, end } of this.detector.take()) {
-      const span = { start: this.base + start / SAMPLE_RATE, end: this.base + end / SAMPLE_RATE };
+      const span = { start: this.base + start / SPEECH_RATE_HZ, end: this.base + end / SPEECH_RATE_HZ };
       for (const piece of this.cutter.add(span)) this.recognise(piece);
       if (this.speakingSince !== null) this.speakingSince = span.end;
     }
@@ -142,9 +139,12 @@ export class Transcription {
     text.catch(() => {});
     delivery.catch(() => {});
     this.delivered = delivery;
-    this.underWay.push(delivery);
-    const done = (): void => void this.underWay.splice(this.underWay.indexOf(delivery), 1);
-    delivery.then(done, () => {});
+    this.underWay.push({ start: piece.start, delivery });
+    // Deliveries end in order, so the one that ends is the oldest.
+    delivery.then(
+      () => this.underWay.shift(),
+      () => {},
+    );
   }
 
   /** The text of a piece. One that loops is heard again in two halves: shorter pieces seldom loop. */
@@ -152,7 +152,7 @@ export class Transcription {
     const whole = withoutLoops((await this.engine.recognise(samples)).text);
     const cut = middlePause(piece.speech);
     if (!whole.looped || cut === null) return whole.text;
-    const at = Math.round((cut - piece.start) * SAMPLE_RATE);
+    const at = Math.round((cut - piece.start) * SPEECH_RATE_HZ);
     const halves: string[] = [];
     for (const half of [samples.subarray(0, at), samples.subarray(at)]) {
       halves.push(withoutLoops((await this.engine.recognise(half)).text).text);

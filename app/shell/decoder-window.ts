@@ -1,0 +1,180 @@
+// The decoder: hidden, sandboxed windows in which foreign files are taken apart, one recording in one window at a time.
+import { BrowserWindow, MessageChannelMain, type MessagePortMain } from 'electron';
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { mimeTypeOf } from '../domain/audio.ts';
+import { readDecoderMessage, type DecodeOrder } from '../domain/decoding.ts';
+import type { DecodeEnd, DecodeJob, Decoder } from '../speech/on-device/parts.ts';
+import type { MediaFile } from './media-answer.ts';
+import { MEDIA_SCHEME } from './media.ts';
+import { APP_ORIGIN } from './security.ts';
+
+export interface DecoderDeps {
+  /** Folder of the built main process, where the preload lies. */
+  readonly builtDir: string;
+}
+
+/** The decoder, and what its pages may read. */
+export interface WindowDecoder extends Decoder<MessagePortMain> {
+  /** For the media scheme: what a token stands for while its recording is being decoded. */
+  resolve(host: string, token: string): MediaFile | null;
+}
+
+/** A window without work is kept this long, milliseconds. */
+const IDLE_MS = 30_000;
+
+/** A page that gives no sign for this long hangs; counted in ticks, so that a computer's sleep is not taken for a hang. */
+const TICK_MS = 5_000;
+const MOST_SILENT_TICKS = 12;
+
+/** Makes the decoder; no window is made before there is work. */
+export function createDecoder(deps: DecoderDeps): WindowDecoder {
+  return new WindowPool(deps);
+}
+
+class WindowPool implements WindowDecoder {
+  readonly #deps: DecoderDeps;
+  readonly #free = new Set<DecoderWindow>();
+  readonly #busy = new Set<DecoderWindow>();
+  readonly #tokens = new Map<string, MediaFile>();
+
+  constructor(deps: DecoderDeps) {
+    this.#deps = deps;
+  }
+
+  decode(job: DecodeJob): { readonly sound: MessagePortMain; readonly done: Promise<DecodeEnd> } {
+    const { port1, port2 } = new MessageChannelMain();
+    return { sound: port2, done: this.#run(job, port1) };
+  }
+
+  measure(job: DecodeJob): Promise<DecodeEnd> {
+    return this.#run(job, null);
+  }
+
+  resolve(host: string, token: string): MediaFile | null {
+    return host === 'decode' ? (this.#tokens.get(token) ?? null) : null;
+  }
+
+  close(): void {
+    for (const window of [...this.#free, ...this.#busy]) window.destroy();
+  }
+
+  async #run(job: DecodeJob, sound: MessagePortMain | null): Promise<DecodeEnd> {
+    const token = randomBytes(24).toString('base64url');
+    this.#tokens.set(token, { path: job.path, mimeType: mimeTypeOf(job.path) });
+    const window = this.#take();
+    try {
+      return await window.run({ url: `${MEDIA_SCHEME}://decode/${token}`, start: job.start }, job, sound);
+    } finally {
+      this.#tokens.delete(token);
+      this.#busy.delete(window);
+      if (!window.isGone) {
+        this.#free.add(window);
+        window.destroyAfter(IDLE_MS);
+      }
+    }
+  }
+
+  #take(): DecoderWindow {
+    const window = [...this.#free].find((free) => !free.isGone) ?? new DecoderWindow(this.#deps.builtDir);
+    for (const free of this.#free) if (free.isGone) this.#free.delete(free);
+    this.#free.delete(window);
+    this.#busy.add(window);
+    return window;
+  }
+}
+
+/** One hidden window. A crash of it is the fault of the one recording in it. */
+class DecoderWindow {
+  readonly #window: BrowserWindow;
+  readonly #loaded: Promise<unknown>;
+  #idle: NodeJS.Timeout | null = null;
+
+  constructor(builtDir: string) {
+    this.#window = new BrowserWindow({
+      show: false,
+      width: 1,
+      height: 1,
+      skipTaskbar: true,
+      focusable: false,
+      paintWhenInitiallyHidden: false,
+      webPreferences: {
+        preload: join(builtDir, 'preload-decoder.cjs'),
+        contextIsolation: true,
+        sandbox: true,
+        nodeIntegration: false,
+        webSecurity: true,
+        webviewTag: false,
+        navigateOnDragDrop: false,
+        spellcheck: false,
+        devTools: false,
+        disableDialogs: true,
+        backgroundThrottling: false,
+      },
+    });
+    this.#loaded = this.#window.loadURL(`${APP_ORIGIN}/decoder/index.html`);
+    this.#loaded.catch(() => undefined);
+  }
+
+  get isGone(): boolean {
+    return this.#window.isDestroyed() || this.#window.webContents.isCrashed();
+  }
+
+  destroy(): void {
+    if (this.#idle) clearTimeout(this.#idle);
+    if (!this.#window.isDestroyed()) this.#window.destroy();
+  }
+
+  destroyAfter(ms: number): void {
+    this.#idle = setTimeout(() => this.destroy(), ms);
+    this.#idle.unref();
+  }
+
+  /** Carries out one order. */
+  run(order: DecodeOrder, job: DecodeJob, sound: MessagePortMain | null): Promise<DecodeEnd> {
+    if (this.#idle) clearTimeout(this.#idle);
+    this.#idle = null;
+    const { port1: control, port2: pageControl } = new MessageChannelMain();
+    const contents = this.#window.webContents;
+    return new Promise((resolve) => {
+      let silentTicks = 0;
+      const finish = (end: DecodeEnd): void => {
+        clearInterval(ticks);
+        job.signal.removeEventListener('abort', stop);
+        contents.off('render-process-gone', onGone);
+        this.#window.off('closed', onClosed);
+        control.close();
+        resolve(end);
+      };
+      // A window that crashed or hangs is not used again.
+      const fail = (detail: string): void => {
+        finish({ kind: 'crashed', detail });
+        this.destroy();
+      };
+      const onGone = (_event: unknown, { reason }: { reason: string }): void => fail(reason);
+      const onClosed = (): void => finish({ kind: 'crashed', detail: 'the window was closed' });
+      const stop = (): void => control.postMessage('stop');
+      const ticks = setInterval(() => {
+        if (++silentTicks >= MOST_SILENT_TICKS) fail('no sign of life');
+      }, TICK_MS);
+      contents.on('render-process-gone', onGone);
+      this.#window.on('closed', onClosed);
+      job.signal.addEventListener('abort', stop, { once: true });
+      control.on('message', ({ data }) => {
+        const message = readDecoderMessage(data);
+        if (!message) return fail('an answer that is none');
+        silentTicks = 0;
+        if (message.type === 'length') job.onLength(message.seconds);
+        else if (message.type === 'end') finish({ kind: 'report', report: message.report });
+      });
+      control.start();
+      this.#loaded.then(
+        () => {
+          contents.postMessage('decode', order, sound ? [pageControl, sound] : [pageControl]);
+          if (job.signal.aborted) stop();
+        },
+        (error: unknown) => fail(error instanceof Error ? error.message : String(error)),
+      );
+    });
+  }
+}

@@ -1,0 +1,36 @@
+// What can go wrong on this computer, as failures.
+import { failure, type Failure } from '../../domain/failure.ts';
+import type { DecodeEnd } from './parts.ts';
+
+/** What is wrong with how decoding ended; null when nothing is. */
+export function failureOfDecoding(end: DecodeEnd): { readonly failure: Failure; readonly crashed: boolean } | null {
+  if (end.kind === 'crashed') {
+    return {
+      failure: failure('reader-crashed', {
+        message: 'Reading this file crashed the audio reader. Earshot tries it once more.',
+        detail: end.detail,
+        retryable: true,
+      }),
+      crashed: true,
+    };
+  }
+  const fault = end.report.failure;
+  return fault && { failure: failure(fault.code, { detail: fault.detail }), crashed: false };
+}
+
+/** Why a file cannot be looked at. */
+export function fileFailure(error: unknown): Failure {
+  const code = codeOf(error);
+  if (code === 'ENOENT' || code === 'ENOTDIR') return failure('file-gone');
+  return failure('file-unreadable', { detail: error instanceof Error ? error.message : String(error) });
+}
+
+/** True when the disk, or our share of it, is full. */
+export function isDiskFull(error: unknown): boolean {
+  const code = codeOf(error);
+  return code === 'ENOSPC' || code === 'EDQUOT';
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}

@@ -1,0 +1,187 @@
+// What is known of a piece of work, on disk while it goes on, so that a killed process loses none of it.
+import { randomUUID } from 'node:crypto';
+import { appendFile, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import type { Failure } from '../../domain/failure.ts';
+import type { Segment } from '../../domain/transcript.ts';
+
+/** First line: which bytes were heard, by which model. A result is only good for exactly these. */
+export interface JournalHead {
+  readonly path: string;
+  readonly sizeBytes: number;
+  readonly modifiedMs: number;
+  readonly model: string;
+  readonly durationSeconds: number;
+}
+
+/** How the work ended. */
+export type JournalEnd =
+  | { readonly kind: 'done'; readonly heardSeconds: number; readonly damagedSeconds: number }
+  | { readonly kind: 'failed'; readonly failure: Failure; readonly crashed: boolean };
+
+/** Everything a journal tells. */
+export interface Journal {
+  readonly head: JournalHead;
+  readonly segments: readonly Segment[];
+  readonly peaks: Uint8Array;
+  /** Everything before this position is in `segments`, seconds. */
+  readonly upTo: number;
+  readonly end: JournalEnd | null;
+}
+
+/** Short, because there is one for every few seconds of a recording of hours. */
+interface FinalLine {
+  readonly upTo: number;
+  /** Start, end and text of a segment, and of each of its words. */
+  readonly segments: readonly (readonly [...Timed, readonly Timed[]])[];
+  /** Base64. */
+  readonly peaks: string;
+}
+type Timed = readonly [start: number | null, end: number | null, text: string];
+
+const VERSION = 1;
+const SUFFIX = '.jsonl';
+
+/** Journals that nobody asked for any more are removed after this time, milliseconds. */
+const KEPT_MS = 14 * 24 * 3600_000;
+
+/** The folder of journals: one file for each piece of work, named after its generation id. */
+export class JournalFolder {
+  readonly #directory: string;
+
+  constructor(directory: string) {
+    this.#directory = directory;
+  }
+
+  /** A new generation id. */
+  static newId(): string {
+    return `device-${randomUUID()}`;
+  }
+
+  /** Begins the journal of a piece of work. @throws the system's error when it cannot be written */
+  async begin(id: string, head: JournalHead): Promise<void> {
+    await mkdir(this.#directory, { recursive: true });
+    await writeFile(this.#path(id), line({ version: VERSION, head }));
+  }
+
+  /** Adds text that is final. @param peaks loudness since the last time */
+  async addFinal(id: string, upTo: number, segments: readonly Segment[], peaks: Uint8Array): Promise<void> {
+    const final: FinalLine = {
+      upTo,
+      segments: segments.map((segment) => [...timed(segment), segment.words.map(timed)]),
+      peaks: Buffer.from(peaks).toString('base64'),
+    };
+    await appendFile(this.#path(id), line({ final }));
+  }
+
+  /** Adds the end. */
+  async addEnd(id: string, end: JournalEnd): Promise<void> {
+    await appendFile(this.#path(id), line({ end }));
+  }
+
+  /** Goes on where another process, or a failed attempt, left off. */
+  async reopen(id: string): Promise<void> {
+    // The line break closes a line that a kill may have cut off; without it the next one would be lost with it.
+    await appendFile(this.#path(id), `\n${line({ end: null })}`);
+  }
+
+  /** Reads a journal, as far as it was written whole. @returns null when there is none that can be read */
+  async read(id: string): Promise<Journal | null> {
+    if (!/^[A-Za-z0-9._-]{1,128}$/.test(id)) return null;
+    try {
+      return await parse(await readFile(this.#path(id), 'utf8'));
+    } catch {
+      return null;
+    }
+  }
+
+  async remove(id: string): Promise<void> {
+    await rm(this.#path(id), { force: true });
+  }
+
+  /**
+   * Hands the work that was done on these bytes before to a new piece of work.
+   * @param isFree whether nobody works on a journal
+   * @returns the journal, now under `id`; null when there is none for these bytes
+   */
+  async inherit(id: string, head: JournalHead, isFree: (id: string) => boolean): Promise<Journal | null> {
+    for (const older of await this.#ids()) {
+      if (!isFree(older)) continue;
+      const journal = await this.read(older);
+      if (!journal || !sameWork(journal.head, head) || journal.end?.kind === 'done') continue;
+      await rename(this.#path(older), this.#path(id));
+      return journal;
+    }
+    return null;
+  }
+
+  /** Removes journals that were left behind long ago. */
+  async sweep(nowMs: number): Promise<void> {
+    for (const id of await this.#ids()) {
+      const info = await stat(this.#path(id)).catch(() => null);
+      if (info && nowMs - info.mtimeMs > KEPT_MS) await this.remove(id);
+    }
+  }
+
+  async #ids(): Promise<string[]> {
+    const names = await readdir(this.#directory).catch(() => []);
+    return names.filter((name) => name.endsWith(SUFFIX)).map((name) => name.slice(0, -SUFFIX.length));
+  }
+
+  #path(id: string): string {
+    return join(this.#directory, id + SUFFIX);
+  }
+}
+
+/** True when both are about the same bytes, heard by the same model. */
+export function sameWork(a: JournalHead, b: JournalHead): boolean {
+  return a.path === b.path && a.sizeBytes === b.sizeBytes && a.modifiedMs === b.modifiedMs && a.model === b.model;
+}
+
+const toMs = (seconds: number | null): number | null => (seconds === null ? null : Math.round(seconds * 1000) / 1000);
+const timed = ({ start, end, text }: { start: number | null; end: number | null; text: string }): Timed => [
+  toMs(start),
+  toMs(end),
+  text,
+];
+const line = (value: unknown): string => `${JSON.stringify(value)}\n`;
+
+/** Lines that are read at a stretch: the journal of a day must not hold up the process that reads it. */
+const LINES_AT_ONCE = 40;
+
+/** Only we write journals; what can go wrong is that the last line of a process was cut off. */
+async function parse(text: string): Promise<Journal | null> {
+  let head: JournalHead | null = null;
+  let end: JournalEnd | null = null;
+  let upTo = 0;
+  const segments: Segment[] = [];
+  const peaks: Buffer[] = [];
+  let count = 0;
+  for (const raw of text.split('\n')) {
+    if (raw === '') continue;
+    if (++count % LINES_AT_ONCE === 0) await setImmediate();
+    let entry: { version?: number; head?: JournalHead; final?: FinalLine; end?: JournalEnd | null };
+    try {
+      entry = JSON.parse(raw) as typeof entry;
+    } catch {
+      continue;
+    }
+    if (entry.head && entry.version === VERSION) head = entry.head;
+    if (entry.final) {
+      for (const [start, end, text, words] of entry.final.segments) {
+        segments.push({
+          start,
+          end,
+          speaker: null,
+          text,
+          words: words.map(([from, to, word]) => ({ text: word, start: from ?? 0, end: to ?? 0 })),
+        });
+      }
+      peaks.push(Buffer.from(entry.final.peaks, 'base64'));
+      upTo = entry.final.upTo;
+    }
+    if (entry.end !== undefined) end = entry.end;
+  }
+  return head && { head, segments, peaks: new Uint8Array(Buffer.concat(peaks)), upTo, end };
+}

@@ -1,0 +1,22 @@
+// What the service's process and the recogniser process say to each other.
+import type { Segment } from '../../domain/transcript.ts';
+
+/** To the recogniser. A sound port comes with `recognise`. */
+export type RecogniserOrder =
+  | { readonly type: 'recognise'; readonly id: number; readonly start: number }
+  | { readonly type: 'stop'; readonly id: number };
+
+/** From the recogniser. */
+export type RecogniserMessage =
+  | {
+      readonly type: 'final';
+      readonly id: number;
+      readonly upTo: number;
+      readonly segments: readonly Segment[];
+      readonly peaks: Uint8Array;
+    }
+  | { readonly type: 'progress'; readonly id: number; readonly seconds: number }
+  | { readonly type: 'end'; readonly id: number; readonly heardSeconds: number }
+  | { readonly type: 'failed'; readonly id: number; readonly detail: string }
+  /** The model cannot be loaded; nothing else follows. */
+  | { readonly type: 'unusable'; readonly detail: string };

@@ -1,0 +1,51 @@
+// Entry of the recogniser process: an Electron utility process, told its model folder on the command line.
+import { availableParallelism, constants, setPriority } from 'node:os';
+import { loadEngine } from './engine.ts';
+import { RecognitionServer, type SoundPort } from './recognition-server.ts';
+import type { RecogniserMessage, RecogniserOrder } from './recogniser-messages.ts';
+
+/** What Electron gives to a utility process; written down here because this room knows no Electron. */
+interface ParentPort {
+  on(event: 'message', listener: (event: { data: RecogniserOrder; ports: ElectronPort[] }) => void): void;
+  postMessage(message: RecogniserMessage): void;
+}
+interface ElectronPort {
+  on(event: 'message', listener: (event: { data: unknown }) => void): void;
+  on(event: 'close', listener: () => void): void;
+  postMessage(message: unknown): void;
+  start(): void;
+  close(): void;
+}
+
+/** Most pieces that are recognised at once; more need memory and gain little. */
+const MOST_PARALLEL = 4;
+
+const { parentPort } = process as unknown as { parentPort?: ParentPort };
+const modelDir = process.argv[2];
+if (!parentPort || !modelDir) throw new Error('The recogniser runs as a utility process with the model folder as its argument');
+
+// The window and the queue come first; recognition takes what is left.
+try {
+  setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+} catch {
+  // Not every system lets a process step back; it then competes like any other.
+}
+
+const engine = loadEngine(modelDir, Math.max(1, Math.min(MOST_PARALLEL, availableParallelism())));
+const server = new RecognitionServer(engine, (message) => parentPort.postMessage(message));
+parentPort.on('message', ({ data, ports }) => {
+  const port = ports[0];
+  server.handle(data, port ? soundPort(port) : null);
+});
+
+function soundPort(port: ElectronPort): SoundPort {
+  return {
+    onMessage(listener) {
+      port.on('message', ({ data }) => listener(data));
+      port.start();
+    },
+    onClose: (listener) => port.on('close', listener),
+    post: (message) => port.postMessage(message),
+    close: () => port.close(),
+  };
+}

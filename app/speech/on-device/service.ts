@@ -1,0 +1,355 @@
+// Transcription on this computer, behind the same two steps as the cloud: create → generation id, get → transcript.
+import { stat } from 'node:fs/promises';
+import type { Clock } from '../../domain/clock.ts';
+import { coarserPeaks, PEAKS_PER_SECOND } from '../../domain/decoding.ts';
+import { failure, type Failure } from '../../domain/failure.ts';
+import { failed, ok, type Outcome } from '../../domain/result.ts';
+import type { Transcript } from '../../domain/transcript.ts';
+import type { CreateOutcome, CreateRequest, GetOutcome, ServiceProgress, SpeechService } from '../port.ts';
+import { failureOfDecoding, fileFailure, isDiskFull } from './failures.ts';
+import { JournalFolder, sameWork, type Journal, type JournalEnd, type JournalHead } from './journal.ts';
+import type { DecodeEnd, Decoder, RecogniseEnd, Recogniser } from './parts.ts';
+
+export interface DeviceServiceDeps<Pipe> {
+  readonly decoder: Decoder<Pipe>;
+  readonly recogniser: Recogniser<Pipe>;
+  /** Folder for the journals of work under way; made when it is needed. */
+  readonly workDir: string;
+  readonly clock: Clock;
+  /** Shown with every transcript, e.g. `Moonshine Base (English)`. */
+  readonly modelName: string;
+  readonly modelInstalled: boolean;
+}
+
+/** Loudness over a recording, and its length as it was decoded. */
+export interface Peaks {
+  readonly peaks: Uint8Array;
+  readonly durationSeconds: number;
+}
+
+/** The service on this computer; beside the two steps it can measure the loudness of any recording. */
+export interface DeviceService extends SpeechService {
+  /** Loudness of a recording that another service transcribes, 0–255, at most 20,000 values over its whole length. */
+  decodePeaks(path: string, signal?: AbortSignal): Promise<Outcome<Peaks>>;
+  /** Ends both processes. Work under way goes on at its last journalled word when it is asked for again. */
+  close(): Promise<void>;
+}
+
+/** Language that the model hears. */
+const LANGUAGE = 'en';
+
+/** A recording that breaks off earlier than this, undamaged part and all, is not worth a transcript; seconds. */
+const LEAST_DECODED = 1;
+
+/** Least time between two progress reports, milliseconds. */
+const PROGRESS_MS = 250;
+
+/** One piece of work that waits or is under way. */
+interface Work {
+  readonly id: string;
+  readonly head: JournalHead;
+  readonly abort: AbortController;
+  /** Settled when nothing of it runs any more. */
+  readonly over: Promise<void>;
+  readonly markOver: () => void;
+}
+
+/** Makes the device service. */
+export function createDeviceService<Pipe>(deps: DeviceServiceDeps<Pipe>): DeviceService {
+  return new OnDevice(deps);
+}
+
+class OnDevice<Pipe> implements DeviceService {
+  readonly id = 'device';
+  readonly pollPaceMs = 1_000;
+  readonly maxCreates = 1;
+  /** One recording at a time uses the machine fully; the others wait where they can be seen waiting, in the queue. */
+  readonly maxAccepted = 1;
+
+  readonly #deps: DeviceServiceDeps<Pipe>;
+  readonly #journals: JournalFolder;
+  /** Waiting or under way, oldest first. What is not here is told by its journal. */
+  readonly #works = new Map<string, Work>();
+  readonly #progressListeners = new Set<(progress: ServiceProgress) => void>();
+  readonly #settledListeners = new Set<(generationId: string) => void>();
+  #running: Promise<void> | null = null;
+  #current: Work | null = null;
+  #swept = false;
+  #closed = false;
+
+  constructor(deps: DeviceServiceDeps<Pipe>) {
+    this.#deps = deps;
+    this.#journals = new JournalFolder(deps.workDir);
+  }
+
+  async create(request: CreateRequest): Promise<CreateOutcome> {
+    if (!this.#deps.modelInstalled) return { kind: 'refused', failure: failure('model-missing') };
+    this.#sweepOnce();
+    try {
+      const file = await identityOf(request.path);
+      if (!file.ok) return { kind: 'refused', failure: file.failure };
+      const head: JournalHead = {
+        ...file.value,
+        path: request.path,
+        model: this.#deps.modelName,
+        durationSeconds: request.durationSeconds,
+      };
+      const id = JournalFolder.newId();
+      const inherited = await this.#journals.inherit(id, head, (older) => !this.#works.has(older));
+      if (inherited) await this.#journals.reopen(id);
+      else await this.#journals.begin(id, head);
+      request.onBodyEnding();
+      this.#enqueue(id, head);
+      return { kind: 'accepted', generationId: id };
+    } catch (error) {
+      return { kind: 'refused', failure: writeFailure(error) };
+    }
+  }
+
+  async get(generationId: string): Promise<GetOutcome> {
+    if (this.#works.has(generationId)) return { kind: 'pending' };
+    const journal = await this.#journals.read(generationId);
+    if (!journal) return { kind: 'lost', failure: LOST };
+    // Another poll may have taken it up while this one read.
+    if (this.#works.has(generationId)) return { kind: 'pending' };
+    if (journal.end?.kind === 'done') return ready(journal, journal.end, journal.head.model);
+    if (journal.end?.kind === 'failed') {
+      return { kind: 'failed', failure: journal.end.failure, crashed: journal.end.crashed };
+    }
+    return this.#takeUp(generationId, journal);
+  }
+
+  async cancel(generationId: string): Promise<void> {
+    const work = this.#works.get(generationId);
+    this.#works.delete(generationId);
+    work?.abort.abort();
+    if (work && this.#current === work) await work.over;
+    await this.#journals.remove(generationId);
+  }
+
+  forget(generationId: string): void {
+    // A journal that stays is swept later; nothing depends on it being gone.
+    if (!this.#works.has(generationId)) this.#journals.remove(generationId).catch(() => undefined);
+  }
+
+  onProgress(listener: (progress: ServiceProgress) => void): () => void {
+    this.#progressListeners.add(listener);
+    return () => this.#progressListeners.delete(listener);
+  }
+
+  onSettled(listener: (generationId: string) => void): () => void {
+    this.#settledListeners.add(listener);
+    return () => this.#settledListeners.delete(listener);
+  }
+
+  async decodePeaks(path: string, signal = new AbortController().signal): Promise<Outcome<Peaks>> {
+    const before = await identityOf(path);
+    if (!before.ok) return before;
+    const end = await this.#deps.decoder.measure({ path, start: 0, signal, onLength: () => undefined });
+    const after = await identityOf(path);
+    if (!after.ok) return after;
+    if (!sameFile(before.value, after.value)) return failed(failure('file-changed'));
+    const fault = failureOfDecoding(end);
+    if (fault) return failed(fault.failure);
+    const peaks = end.kind === 'report' ? (end.report.peaks ?? new Uint8Array()) : new Uint8Array();
+    return ok({ peaks: coarserPeaks(peaks), durationSeconds: end.kind === 'report' ? end.report.endSeconds : 0 });
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const work of this.#works.values()) work.abort.abort();
+    await this.#running;
+    this.#deps.decoder.close();
+    this.#deps.recogniser.close();
+  }
+
+  /** Goes on with work that another process began. */
+  async #takeUp(id: string, journal: Journal): Promise<GetOutcome> {
+    const refuse = (why: Failure): GetOutcome => ({ kind: 'failed', failure: why });
+    if (!this.#deps.modelInstalled) return refuse(failure('model-missing'));
+    const file = await identityOf(journal.head.path);
+    if (!file.ok) return refuse(file.failure);
+    const head: JournalHead = { ...journal.head, ...file.value, model: this.#deps.modelName };
+    if (!sameFile(journal.head, head)) return refuse(failure('file-changed'));
+    try {
+      // Another model would go on in another voice; it begins anew.
+      if (sameWork(journal.head, head)) await this.#journals.reopen(id);
+      else await this.#journals.begin(id, head);
+    } catch (error) {
+      return { kind: 'unreachable', failure: writeFailure(error) };
+    }
+    this.#enqueue(id, head);
+    return { kind: 'pending' };
+  }
+
+  #enqueue(id: string, head: JournalHead): void {
+    let markOver = (): void => undefined;
+    const over = new Promise<void>((resolve) => (markOver = resolve));
+    this.#works.set(id, { id, head, abort: new AbortController(), over, markOver });
+    this.#running ??= this.#drain().finally(() => (this.#running = null));
+  }
+
+  async #drain(): Promise<void> {
+    for (;;) {
+      const work = this.#works.values().next().value;
+      if (!work || this.#closed) return;
+      this.#current = work;
+      try {
+        const end = await this.#run(work);
+        if (end) await this.#journals.addEnd(work.id, end);
+      } catch (error) {
+        // The journal cannot be written, so the result cannot be kept either. What it holds is gone on with later.
+        await this.#journals
+          .addEnd(work.id, { kind: 'failed', failure: writeFailure(error), crashed: false })
+          .catch(() => undefined);
+      }
+      this.#current = null;
+      this.#works.delete(work.id);
+      work.markOver();
+      if (!work.abort.signal.aborted) for (const listener of this.#settledListeners) listener(work.id);
+    }
+  }
+
+  /** Does one piece of work. @returns how it ended; null when it was given up */
+  async #run({ id, head, abort }: Work): Promise<JournalEnd | null> {
+    const journal = await this.#journals.read(id);
+    if (!journal) throw new Error('the journal is gone');
+    const { decoder, recogniser } = this.#deps;
+    const inner = new AbortController();
+    const signal = AbortSignal.any([abort.signal, inner.signal]);
+    const report = this.#reporter(id, head.durationSeconds);
+    report(journal.upTo);
+
+    let writing = Promise.resolve();
+    const write = (step: () => Promise<void>): void => {
+      writing = writing.then(step);
+      writing.catch(() => inner.abort());
+    };
+    const decoding = decoder.decode({
+      path: head.path,
+      start: journal.upTo,
+      signal,
+      onLength: (seconds) => report(null, seconds),
+    });
+    const recognising = recogniser.recognise({
+      sound: decoding.sound,
+      start: journal.upTo,
+      signal,
+      onFinal: ({ upTo, segments }, peaks) => {
+        write(() => this.#journals.addFinal(id, upTo, segments, peaks));
+        report(upTo);
+      },
+      onProgress: report,
+    });
+    // When one of the two dies, the other would wait for ever.
+    const [decoded, recognised] = await Promise.all([
+      decoding.done.then((end) => {
+        if (end.kind === 'crashed') inner.abort();
+        return end;
+      }),
+      recognising.then((end) => {
+        if (end.kind !== 'end') inner.abort();
+        return end;
+      }),
+    ]);
+    await writing;
+    if (abort.signal.aborted) return null;
+    return judge(decoded, recognised, head, journal.upTo);
+  }
+
+  /** Makes the function that tells listeners how far a piece of work is; never backwards, and not too often. */
+  #reporter(generationId: string, durationSeconds: number): (seconds: number | null, total?: number) => void {
+    const { clock } = this.#deps;
+    let totalSeconds = durationSeconds;
+    let doneSeconds = 0;
+    let toldAt = -Infinity;
+    return (seconds, total) => {
+      totalSeconds = totalSeconds || (total ?? 0);
+      if (seconds === null) return;
+      doneSeconds = Math.max(doneSeconds, seconds);
+      if (clock.monotonicMs() - toldAt < PROGRESS_MS) return;
+      toldAt = clock.monotonicMs();
+      const progress = { generationId, doneSeconds, totalSeconds: Math.max(totalSeconds, doneSeconds) };
+      for (const listener of this.#progressListeners) listener(progress);
+    };
+  }
+
+  #sweepOnce(): void {
+    if (this.#swept) return;
+    this.#swept = true;
+    this.#journals.sweep(this.#deps.clock.nowMs()).catch(() => undefined);
+  }
+}
+
+const LOST = failure('recogniser-crashed', {
+  message: 'What was heard of this recording so far is gone. It starts again; on this device that costs nothing.',
+  retryable: true,
+});
+
+type FileIdentity = Pick<JournalHead, 'sizeBytes' | 'modifiedMs'>;
+
+const sameFile = (a: FileIdentity, b: FileIdentity): boolean =>
+  a.sizeBytes === b.sizeBytes && a.modifiedMs === b.modifiedMs;
+
+async function identityOf(path: string): Promise<Outcome<FileIdentity>> {
+  try {
+    const info = await stat(path);
+    if (!info.isFile()) return failed(failure('file-unreadable', { detail: 'not a file' }));
+    if (info.size === 0) return failed(failure('file-empty'));
+    return ok({ sizeBytes: info.size, modifiedMs: Math.round(info.mtimeMs) });
+  } catch (error) {
+    return failed(fileFailure(error));
+  }
+}
+
+/** Decides what both ends and a last look at the file mean. */
+async function judge(decoded: DecodeEnd, recognised: RecogniseEnd, head: JournalHead, from: number): Promise<JournalEnd> {
+  const fail = (why: Failure, crashed = false): JournalEnd => ({ kind: 'failed', failure: why, crashed });
+  // A file that went away or was replaced explains everything else that went wrong.
+  const file = await identityOf(head.path);
+  if (!file.ok) return fail(file.failure);
+  if (!sameFile(head, file.value)) return fail(failure('file-changed'));
+
+  const fault = failureOfDecoding(decoded);
+  if (fault?.crashed) return fail(fault.failure, true);
+  if (recognised.kind === 'crashed') return fail(failure('recogniser-crashed', { detail: recognised.detail }), true);
+  if (recognised.kind === 'unusable') return fail(failure('model-missing', { detail: recognised.detail }));
+  if (decoded.kind !== 'report') return fail(failure('internal'));
+  const { report } = decoded;
+  // What could be decoded before the damage is worth more than nothing.
+  if (fault && from + report.decodedSeconds < LEAST_DECODED) return fail(fault.failure);
+  if (fault && fault.failure.code === 'file-unreadable') return fail(fault.failure);
+  if (recognised.kind === 'failed') return fail(failure('recogniser-crashed', { detail: recognised.detail }));
+  return {
+    kind: 'done',
+    heardSeconds: Math.max(recognised.heardSeconds, report.endSeconds),
+    damagedSeconds: report.damagedSeconds,
+  };
+}
+
+/** A finished journal as the answer to a get. */
+function ready(journal: Journal, end: Extract<JournalEnd, { kind: 'done' }>, model: string): GetOutcome {
+  const transcript: Transcript = {
+    segments: journal.segments,
+    language: LANGUAGE,
+    model,
+    durationSeconds: end.heardSeconds,
+    wordTimes: 'interpolated',
+    insights: {},
+  };
+  const length = Math.max(journal.peaks.length, Math.round(end.heardSeconds * PEAKS_PER_SECOND));
+  return { kind: 'ready', transcript, raw: null, peaks: coarserPeaks(padded(journal.peaks, length)) };
+}
+
+/** Silence up to the end, so that the picture is as long as the sound. */
+function padded(peaks: Uint8Array, length: number): Uint8Array {
+  if (peaks.length >= length) return peaks;
+  const whole = new Uint8Array(length);
+  whole.set(peaks);
+  return whole;
+}
+
+function writeFailure(error: unknown): Failure {
+  const detail = error instanceof Error ? error.message : String(error);
+  return failure(isDiskFull(error) ? 'disk-full' : 'library-unwritable', { detail });
+}

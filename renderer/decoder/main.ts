@@ -1,0 +1,38 @@
+// Entry of the decoder page: takes orders from the main process, each with its own ports, and carries them out.
+import type { DecodeOrder, DecodeReport, DecoderMessage } from '../../app/domain/decoding.ts';
+import { decode } from './decode.ts';
+import { LoudnessCurve } from './loudness.ts';
+import { SoundSender } from './sound-sender.ts';
+
+/** How often the page says that it is alive, milliseconds. */
+const BEAT_MS = 2_000;
+
+window.addEventListener('message', (event: MessageEvent<DecodeOrder>) => {
+  // Only our preload, which shares this page's origin, can send ports along.
+  const [control, sound] = event.ports;
+  if (event.source !== window || !control) return;
+  void carryOut(event.data, control, sound ?? null);
+});
+
+async function carryOut(order: DecodeOrder, control: MessagePort, sound: MessagePort | null): Promise<void> {
+  const tell = (message: DecoderMessage): void => control.postMessage(message);
+  const stop = new AbortController();
+  control.onmessage = () => stop.abort();
+  const beat = setInterval(() => tell({ type: 'beat' }), BEAT_MS);
+  tell({ type: 'beat' });
+
+  const sender = sound && new SoundSender(sound, stop.signal);
+  const curve = sender ? null : new LoudnessCurve();
+  const result = await decode(order, {
+    signal: stop.signal,
+    onLength: (seconds) => tell({ type: 'length', seconds }),
+    onChunk: async (start, samples) => {
+      if (sender) await sender.send(start, samples);
+      else curve?.add(start, samples);
+    },
+  });
+  sender?.end();
+  clearInterval(beat);
+  const report: DecodeReport = { ...result, peaks: curve?.values() ?? null };
+  tell({ type: 'end', report });
+}
