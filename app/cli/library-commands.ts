@@ -36,7 +36,11 @@ export async function runLibraryCommand(command: LibraryCommand, tools: LibraryT
       const folders = library.folders.list().map((folder) => views.folder(folder));
       if (json) out.line(JSON.stringify(folders));
       else if (folders.length === 0) out.note('No folders yet. Add one with: folders add DIR');
-      else for (const folder of folders) out.line(`${folder.id}\t${folder.service}\t${folder.recordingCount}\t${folder.name}\t${folder.path}`);
+      else
+        for (const folder of folders)
+          out.line(
+            `${folder.id}\t${folder.service}\t${folder.recordingCount}\t${folder.name}\t${folder.path}`,
+          );
       return 0;
     }
     case 'folders-add': {
@@ -53,8 +57,11 @@ export async function runLibraryCommand(command: LibraryCommand, tools: LibraryT
     }
     case 'folders-remove': {
       const path = await realpath(resolve(cwd, command.which)).catch(() => resolve(cwd, command.which));
-      const folder = library.folders.list().find((one) => String(one.id) === command.which || one.path === path);
-      if (!folder) return refuse(tools, { code: 'not-found', message: 'Earshot does not listen to this folder.' });
+      const folder = library.folders
+        .list()
+        .find((one) => String(one.id) === command.which || one.path === path);
+      if (!folder)
+        return refuse(tools, { code: 'not-found', message: 'Earshot does not listen to this folder.' });
       library.folders.remove(folder.id, engine.nowMs());
       if (json) out.line(JSON.stringify({ removed: folder.id }));
       else out.line(`No longer listening to ${folder.path}. Its recordings and transcripts are kept.`);
@@ -66,7 +73,16 @@ export async function runLibraryCommand(command: LibraryCommand, tools: LibraryT
       else
         for (const item of items)
           out.line(
-            [item.recordingId ?? '-', item.jobId ?? '-', item.state, item.service, item.title, item.failure?.message ?? ''].join('\t').trimEnd(),
+            [
+              item.recordingId ?? '-',
+              item.jobId ?? '-',
+              item.state,
+              item.service,
+              item.title,
+              item.failure?.message ?? '',
+            ]
+              .join('\t')
+              .trimEnd(),
           );
       return 0;
     }
@@ -83,7 +99,11 @@ export async function runLibraryCommand(command: LibraryCommand, tools: LibraryT
       else {
         for (const group of found.groups)
           for (const hit of group.hits) {
-            const text = hit.snippet.map((part) => part.text).join('').replace(/\s+/g, ' ').trim();
+            const text = hit.snippet
+              .map((part) => part.text)
+              .join('')
+              .replace(/\s+/g, ' ')
+              .trim();
             out.line(`${group.title}\t${hit.start === null ? '-' : formatTime(hit.start)}\t${text}`);
           }
         if (found.hint) out.note(found.hint);
@@ -94,7 +114,8 @@ export async function runLibraryCommand(command: LibraryCommand, tools: LibraryT
     case 'export': {
       const recording = library.recordings.get(command.recordingId);
       const transcript = library.transcripts.get(command.recordingId);
-      if (!recording || !transcript) return refuse(tools, { code: 'not-found', message: 'There is no transcript of this number.' });
+      if (!recording || !transcript)
+        return refuse(tools, { code: 'not-found', message: 'There is no transcript of this number.' });
       const content = exportTranscript(command.format, { title: recording.title, transcript });
       if (!content.ok) return refuse(tools, content.failure);
       out.text(content.value.endsWith('\n') ? content.value : `${content.value}\n`);
@@ -103,8 +124,14 @@ export async function runLibraryCommand(command: LibraryCommand, tools: LibraryT
   }
 }
 
-function refuse({ json, out }: Pick<LibraryTools, 'json' | 'out'>, failure: { code: string; message: string; detail?: string }): number {
-  if (json) out.line(JSON.stringify({ ok: false, code: failure.code, message: failure.message, detail: failure.detail }));
+function refuse(
+  { json, out }: Pick<LibraryTools, 'json' | 'out'>,
+  failure: { code: string; message: string; detail?: string },
+): number {
+  if (json)
+    out.line(
+      JSON.stringify({ ok: false, code: failure.code, message: failure.message, detail: failure.detail }),
+    );
   else out.note(failure.detail ? `${failure.message} (${failure.detail})` : failure.message);
   return 1;
 }

@@ -31,7 +31,11 @@ export type Command =
     }
   | { readonly name: 'folders-remove'; readonly which: string }
   | { readonly name: 'jobs' }
-  | { readonly name: 'jobs-act'; readonly action: 'retry' | 'cancel' | 'send-again' | 'drop' | 'ask-again'; readonly jobId: number }
+  | {
+      readonly name: 'jobs-act';
+      readonly action: 'retry' | 'cancel' | 'send-again' | 'drop' | 'ask-again';
+      readonly jobId: number;
+    }
   | { readonly name: 'search'; readonly query: string; readonly limit: number }
   | { readonly name: 'export'; readonly recordingId: number; readonly format: ExportFormat };
 
@@ -102,7 +106,10 @@ export function personalWords(argv: readonly string[]): string[] {
 }
 
 /** Parses the person's words. */
-export function parseWords(words: readonly string[], environment: { readonly EARSHOT_LIBRARY?: string | undefined } = {}): Words {
+export function parseWords(
+  words: readonly string[],
+  environment: { readonly EARSHOT_LIBRARY?: string | undefined } = {},
+): Words {
   let parsed;
   try {
     parsed = parseArgs({ args: [...words], options: OPTIONS, allowPositionals: true, allowNegative: true });
@@ -110,11 +117,15 @@ export function parseWords(words: readonly string[], environment: { readonly EAR
     return wrong(error instanceof Error ? (error.message.split('. ')[0] ?? error.message) : String(error));
   }
   const { positionals, values } = parsed;
-  const common: Common = { library: values.library ?? environment.EARSHOT_LIBRARY ?? null, json: values.json ?? false };
+  const common: Common = {
+    library: values.library ?? environment.EARSHOT_LIBRARY ?? null,
+    json: values.json ?? false,
+  };
   const [first = '', second = '', ...rest] = positionals;
   const scope = first === 'folders' ? `folders ${second}` : first;
   const allowed = new Set([...(ALLOWED[scope] ?? []), 'library', 'json']);
-  for (const name of Object.keys(values)) if (!allowed.has(name)) return wrong(`--${name} does not go with “${scope || 'earshot'}”`);
+  for (const name of Object.keys(values))
+    if (!allowed.has(name)) return wrong(`--${name} does not go with “${scope || 'earshot'}”`);
 
   const say = (command: Command): Words => ({ ok: true, command, common });
   const format = values.format ?? 'txt';
@@ -141,10 +152,18 @@ export function parseWords(words: readonly string[], environment: { readonly EAR
       return folders(second, rest);
     case 'jobs': {
       if (!second || second === 'list') return say({ name: 'jobs' });
-      if (second !== 'retry' && second !== 'cancel' && second !== 'ask-again' && second !== 'send-again' && second !== 'drop')
+      if (
+        second !== 'retry' &&
+        second !== 'cancel' &&
+        second !== 'ask-again' &&
+        second !== 'send-again' &&
+        second !== 'drop'
+      )
         return wrong(`jobs does not know “${second}”`);
       const jobId = positive(rest[0]);
-      return jobId === null || rest.length > 1 ? wrong(`jobs ${second} takes one job’s number`) : say({ name: 'jobs-act', action: second, jobId });
+      return jobId === null || rest.length > 1
+        ? wrong(`jobs ${second} takes one job’s number`)
+        : say({ name: 'jobs-act', action: second, jobId });
     }
     case 'search': {
       const query = positionals.slice(1).join(' ');

@@ -30,7 +30,10 @@ const COMMAND_PRIORITY = 10;
 const sleep = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 
 /** Transcribes files and prints the transcripts in the order given. Answers the exit code. */
-export async function transcribe(command: Extract<Command, { name: 'transcribe' }>, tools: WorkTools): Promise<number> {
+export async function transcribe(
+  command: Extract<Command, { name: 'transcribe' }>,
+  tools: WorkTools,
+): Promise<number> {
   const { cwd, engine, json, out } = tools;
   let failedCount = 0;
   let stopped = false;
@@ -45,7 +48,10 @@ export async function transcribe(command: Extract<Command, { name: 'transcribe' 
     const { file, outcome } = await pending;
     const fail = (why: Failure): void => {
       failedCount += 1;
-      if (json) out.line(JSON.stringify({ file, ok: false, code: why.code, message: why.message, detail: why.detail }));
+      if (json)
+        out.line(
+          JSON.stringify({ file, ok: false, code: why.code, message: why.message, detail: why.detail }),
+        );
       else out.note(`${basename(file)}: ${why.message}${why.detail ? ` (${why.detail})` : ''}`);
     };
     if (!outcome.ok) {
@@ -70,7 +76,18 @@ export async function transcribe(command: Extract<Command, { name: 'transcribe' 
       const { durationSeconds, language, model, segments, service } = transcript;
       const took = { tookSeconds: Math.round(performance.now() - startedMs) / 1000 };
       out.line(
-        JSON.stringify({ file, ok: true, recordingId, service, model, language, durationSeconds, ...took, text: textOf(transcript), segments }),
+        JSON.stringify({
+          file,
+          ok: true,
+          recordingId,
+          service,
+          model,
+          language,
+          durationSeconds,
+          ...took,
+          text: textOf(transcript),
+          segments,
+        }),
       );
       continue;
     }
@@ -124,7 +141,14 @@ export async function run(once: boolean, tools: WorkTools): Promise<number> {
       const title = engine.library.recordings.get(job.recordingId)?.title ?? '';
       if (json)
         out.line(
-          JSON.stringify({ jobId: job.id, recordingId: job.recordingId, title, state: job.state, code: job.failure?.code, message: job.failure?.message }),
+          JSON.stringify({
+            jobId: job.id,
+            recordingId: job.recordingId,
+            title,
+            state: job.state,
+            code: job.failure?.code,
+            message: job.failure?.message,
+          }),
         );
       else out.line(`${job.state}\t${title}${job.failure ? `\t${job.failure.message}` : ''}`);
     }
@@ -138,10 +162,17 @@ export async function run(once: boolean, tools: WorkTools): Promise<number> {
   tell();
   if (once) {
     // What could not be done is said, so that a script does not take silence for success.
-    for (const rejected of engine.library.files.inState('rejected')) {
-      if (rejected.updatedAt < startedAt) continue;
+    for (const rejected of engine.library.files.rejectedSince(startedAt)) {
       failedCount += 1;
-      if (json) out.line(JSON.stringify({ file: rejected.path, state: 'rejected', code: rejected.failure?.code, message: rejected.failure?.message }));
+      if (json)
+        out.line(
+          JSON.stringify({
+            file: rejected.path,
+            state: 'rejected',
+            code: rejected.failure?.code,
+            message: rejected.failure?.message,
+          }),
+        );
       else out.line(`rejected\t${basename(rejected.path)}\t${rejected.failure?.message ?? ''}`);
     }
     for (const held of Object.values(engine.runner.held)) {
@@ -157,6 +188,7 @@ export async function run(once: boolean, tools: WorkTools): Promise<number> {
 function restsFor(engine: Engine): boolean {
   if (!engine.listening.quiet || engine.intake.size > 0 || engine.runner.busy) return false;
   const { library, runner } = engine;
-  if (library.jobs.inState('uploading').length > 0 || library.jobs.inState('transcribing').length > 0) return false;
+  if (library.jobs.inState('uploading').length > 0 || library.jobs.inState('transcribing').length > 0)
+    return false;
   return library.jobs.inState('queued').every((job) => runner.paused || runner.held[job.service] !== null);
 }

@@ -27,7 +27,13 @@ const CHANNELS: Readonly<Record<ChannelName, true>> = {
   'key.clear': true,
   'key.test': true,
 };
-const EVENTS: Readonly<Record<EventName, true>> = { changed: true, progress: true, navigate: true, notice: true, picked: true };
+const EVENTS: Readonly<Record<EventName, true>> = {
+  changed: true,
+  progress: true,
+  navigate: true,
+  notice: true,
+  picked: true,
+};
 
 /** Every channel; the type checker holds it complete. */
 export const CHANNEL_NAMES = Object.keys(CHANNELS) as readonly ChannelName[];

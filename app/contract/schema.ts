@@ -78,7 +78,17 @@ export const CHANNELS = {
     v.strictObject({
       /** An item's id: `r12` or `f34`. */
       itemId: v.pipe(v.string(), v.regex(/^[rf][1-9][0-9]{0,14}$/)),
-      action: v.picklist(['cancel', 'retry', 'ask-again', 'send-again', 'drop', 'take', 'check-again', 'reveal', 'remove']),
+      action: v.picklist([
+        'cancel',
+        'retry',
+        'ask-again',
+        'send-again',
+        'drop',
+        'take',
+        'check-again',
+        'reveal',
+        'remove',
+      ]),
     }),
   ).answers<void>(),
 
@@ -129,7 +139,9 @@ export const CHANNELS = {
   ).answers<SettingsView>(),
   /** The only way a key enters; it never comes back. */
   'key.set': channel(
-    v.strictObject({ key: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(500), v.regex(/^[\x21-\x7e]+$/)) }),
+    v.strictObject({
+      key: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(500), v.regex(/^[\x21-\x7e]+$/)),
+    }),
   ).answers<SettingsView>(),
   'key.clear': channel(nothing).answers<SettingsView>(),
   /** Asks the service whether it takes the key; a sentence for the person. */
@@ -138,16 +150,23 @@ export const CHANNELS = {
 
 export type ChannelName = keyof typeof CHANNELS;
 export type ArgsOf<N extends ChannelName> = v.InferOutput<(typeof CHANNELS)[N]['args']>;
-export type AnswerOf<N extends ChannelName> = NonNullable<(typeof CHANNELS)[N]['answer']> extends never
-  ? void
-  : Exclude<(typeof CHANNELS)[N]['answer'], undefined>;
+export type AnswerOf<N extends ChannelName> =
+  NonNullable<(typeof CHANNELS)[N]['answer']> extends never
+    ? void
+    : Exclude<(typeof CHANNELS)[N]['answer'], undefined>;
 
 /** What the main process tells the page without being asked. */
 export interface Events {
   /** Something in these areas changed; what shows it asks again. At most a few a second. */
-  changed: { readonly areas: readonly ('items' | 'folders' | 'queue' | 'settings' | 'search')[]; readonly recordingIds: readonly number[] };
+  changed: {
+    readonly areas: readonly ('items' | 'folders' | 'queue' | 'settings' | 'search')[];
+    readonly recordingIds: readonly number[];
+  };
   /** Work in hand moved on; by job id. */
-  progress: { readonly jobs: readonly { readonly jobId: number; readonly progress: ProgressView }[]; readonly queue: QueueView };
+  progress: {
+    readonly jobs: readonly { readonly jobId: number; readonly progress: ProgressView }[];
+    readonly queue: QueueView;
+  };
   /** The person asked for a place in the app from outside: a notification, the tray, a menu. */
   navigate:
     | { readonly to: 'recording'; readonly recordingId: number; readonly start: number | null }

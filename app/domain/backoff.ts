@@ -16,7 +16,8 @@ export const RETRY_AFTER_MAX_MS = 60 * 60_000;
  * @returns milliseconds
  */
 export function retryDelayMs(attempt: number, failure: Failure, rng: Rng): number {
-  if (failure.retryAfterMs !== undefined) return Math.min(RETRY_AFTER_MAX_MS, Math.max(0, failure.retryAfterMs));
+  if (failure.retryAfterMs !== undefined)
+    return Math.min(RETRY_AFTER_MAX_MS, Math.max(0, failure.retryAfterMs));
   const ceiling = Math.min(SEND_MAX_MS, SEND_BASE_MS * 2 ** Math.min(20, Math.max(0, attempt - 1)));
   return Math.round(ceiling * rng());
 }

@@ -19,7 +19,9 @@ export function answerRange(header: string | null, sizeBytes: number): RangeAnsw
   if (first === '') {
     if (last === '') return { kind: 'whole' };
     const length = Math.min(Number(last), sizeBytes);
-    return length === 0 ? { kind: 'unsatisfiable' } : { kind: 'part', start: sizeBytes - length, end: sizeBytes };
+    return length === 0
+      ? { kind: 'unsatisfiable' }
+      : { kind: 'part', start: sizeBytes - length, end: sizeBytes };
   }
   const start = Number(first);
   const end = last === '' ? sizeBytes : Math.min(sizeBytes, Number(last) + 1);

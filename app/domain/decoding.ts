@@ -95,7 +95,13 @@ function readReport(value: unknown): DecodeReport | null {
   if (typeof failure !== 'object' || failure === undefined) return null;
   const { code, detail } = failure as Record<string, unknown>;
   if (!isDecodeFailure(code) || typeof detail !== 'string') return null;
-  return { failure: { code, detail: detail.slice(0, 500) }, decodedSeconds, endSeconds, damagedSeconds, peaks };
+  return {
+    failure: { code, detail: detail.slice(0, 500) },
+    decodedSeconds,
+    endSeconds,
+    damagedSeconds,
+    peaks,
+  };
 }
 
 /** Reads what came over the sound port. */
@@ -108,7 +114,8 @@ export function readSoundMessage(value: unknown): SoundMessage | null {
   return samples.length <= 60 * SPEECH_RATE_HZ ? { start, samples, peaks } : null;
 }
 
-const isAmount = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value) && value >= 0;
+const isAmount = (value: unknown): value is number =>
+  typeof value === 'number' && Number.isFinite(value) && value >= 0;
 const isDecodeFailure = (value: unknown): value is DecodeFailureCode =>
   typeof value === 'string' && DECODE_FAILURES.includes(value);
 

@@ -81,11 +81,13 @@ const WORDING: Readonly<Record<FailureCode, Wording>> = {
     retryable: true,
   },
   'file-unreadable': {
-    message: 'The file could not be read. Check that you may open it and that its disk is connected, then try again.',
+    message:
+      'The file could not be read. Check that you may open it and that its disk is connected, then try again.',
     retryable: false,
   },
   'not-audio': {
-    message: 'This is not an audio file that Earshot can read, whatever its name says. Nothing was sent or charged.',
+    message:
+      'This is not an audio file that Earshot can read, whatever its name says. Nothing was sent or charged.',
     retryable: false,
   },
   'no-sound': {
@@ -93,7 +95,8 @@ const WORDING: Readonly<Record<FailureCode, Wording>> = {
     retryable: false,
   },
   'audio-damaged': {
-    message: 'The audio is cut off or damaged and cannot be decoded. Export or copy it again; it is then taken up by itself.',
+    message:
+      'The audio is cut off or damaged and cannot be decoded. Export or copy it again; it is then taken up by itself.',
     retryable: false,
   },
   'audio-protected': {
@@ -101,7 +104,8 @@ const WORDING: Readonly<Record<FailureCode, Wording>> = {
     retryable: false,
   },
   'reader-crashed': {
-    message: 'Reading this file crashed the audio reader twice, so it was set aside. Try again, or convert the file to WAV first.',
+    message:
+      'Reading this file crashed the audio reader twice, so it was set aside. Try again, or convert the file to WAV first.',
     retryable: false,
   },
   'disk-full': {
@@ -118,15 +122,18 @@ const WORDING: Readonly<Record<FailureCode, Wording>> = {
     retryable: false,
   },
   'library-newer': {
-    message: 'This library was made by a newer Earshot. It was not touched. Install the newer version to open it.',
+    message:
+      'This library was made by a newer Earshot. It was not touched. Install the newer version to open it.',
     retryable: false,
   },
   'folder-missing': {
-    message: 'This folder cannot be reached. Its recordings and transcripts are kept; listening goes on when it is back.',
+    message:
+      'This folder cannot be reached. Its recordings and transcripts are kept; listening goes on when it is back.',
     retryable: true,
   },
   'folder-unreadable': {
-    message: 'Earshot may not read this folder. Give it permission in the system settings; listening then goes on by itself.',
+    message:
+      'Earshot may not read this folder. Give it permission in the system settings; listening then goes on by itself.',
     retryable: true,
   },
   'folder-refused': {
@@ -143,19 +150,23 @@ const WORDING: Readonly<Record<FailureCode, Wording>> = {
     retryable: true,
   },
   'model-missing': {
-    message: 'The speech model is not in place, so nothing can be transcribed on this device. Install Earshot again.',
+    message:
+      'The speech model is not in place, so nothing can be transcribed on this device. Install Earshot again.',
     retryable: false,
   },
   'no-key': {
-    message: 'No key for the AI/ML API is set. The recording waits. Add a key in Settings, or transcribe it on this device.',
+    message:
+      'No key for the AI/ML API is set. The recording waits. Add a key in Settings, or transcribe it on this device.',
     retryable: false,
   },
   'key-refused': {
-    message: 'The AI/ML API refused the key. The recording was not charged. Check the key in Settings, then try again.',
+    message:
+      'The AI/ML API refused the key. The recording was not charged. Check the key in Settings, then try again.',
     retryable: false,
   },
   'no-credit': {
-    message: 'The AI/ML API account has no credit or no access to this model. Nothing was charged. Top it up, then try again.',
+    message:
+      'The AI/ML API account has no credit or no access to this model. Nothing was charged. Top it up, then try again.',
     retryable: false,
   },
   offline: {
@@ -185,11 +196,13 @@ const WORDING: Readonly<Record<FailureCode, Wording>> = {
     retryable: true,
   },
   'request-refused': {
-    message: 'The speech service did not accept this request. Nothing was charged. Check the options in Settings, then try again.',
+    message:
+      'The speech service did not accept this request. Nothing was charged. Check the options in Settings, then try again.',
     retryable: false,
   },
   'too-large': {
-    message: 'The file is too large for the speech service. Nothing was charged. Transcribe it on this device, or export it smaller.',
+    message:
+      'The file is too large for the speech service. Nothing was charged. Transcribe it on this device, or export it smaller.',
     retryable: false,
   },
   'upload-interrupted': {
@@ -202,19 +215,23 @@ const WORDING: Readonly<Record<FailureCode, Wording>> = {
     retryable: false,
   },
   'generation-failed': {
-    message: 'The speech service could not transcribe this recording. Try again, or transcribe it on this device.',
+    message:
+      'The speech service could not transcribe this recording. Try again, or transcribe it on this device.',
     retryable: false,
   },
   'generation-timeout': {
-    message: 'The speech service did not finish in time. Ask again for the result, or send the recording again (it is charged again).',
+    message:
+      'The speech service did not finish in time. Ask again for the result, or send the recording again (it is charged again).',
     retryable: false,
   },
   'result-lost': {
-    message: 'The speech service no longer has the result; it keeps them for one hour. Sending the recording again is charged again.',
+    message:
+      'The speech service no longer has the result; it keeps them for one hour. Sending the recording again is charged again.',
     retryable: false,
   },
   'answer-unreadable': {
-    message: 'The speech service finished, but its answer has no transcript that Earshot can read. The answer is kept.',
+    message:
+      'The speech service finished, but its answer has no transcript that Earshot can read. The answer is kept.',
     retryable: false,
   },
   'bad-argument': { message: 'This request is not valid.', retryable: false },
@@ -239,7 +256,12 @@ const DETAIL_MAX_CHARS = 500;
  */
 export function failure(
   code: FailureCode,
-  more: { message?: string; detail?: string | undefined; retryable?: boolean; retryAfterMs?: number | undefined } = {},
+  more: {
+    message?: string;
+    detail?: string | undefined;
+    retryable?: boolean;
+    retryAfterMs?: number | undefined;
+  } = {},
 ): Failure {
   const wording = WORDING[code];
   const detail = more.detail?.replace(/\s+/g, ' ').trim().slice(0, DETAIL_MAX_CHARS);

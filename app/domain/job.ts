@@ -9,7 +9,15 @@ import type { ServiceId } from './service.ts';
  * - `transcribing`: accepted; its generation id is stored; next poll at `dueAt`
  * - `done`, `failed`, `cancelled`: ended; the row stays
  */
-export const JOB_STATES = ['queued', 'uploading', 'uncertain', 'transcribing', 'done', 'failed', 'cancelled'] as const;
+export const JOB_STATES = [
+  'queued',
+  'uploading',
+  'uncertain',
+  'transcribing',
+  'done',
+  'failed',
+  'cancelled',
+] as const;
 export type JobState = (typeof JOB_STATES)[number];
 
 /** A row of the job table. Instants are epoch milliseconds. */
@@ -50,14 +58,29 @@ export interface Job {
 export type JobEvent =
   | { readonly type: 'claimed'; readonly leaseToken: string; readonly requestId: string }
   | { readonly type: 'body-ending' }
-  | { readonly type: 'accepted'; readonly generationId: string; readonly firstPollAt: number; readonly deadlineAt: number | null }
-  | { readonly type: 'refused'; readonly failure: Failure; readonly retryAt: number; readonly crashed?: boolean }
+  | {
+      readonly type: 'accepted';
+      readonly generationId: string;
+      readonly firstPollAt: number;
+      readonly deadlineAt: number | null;
+    }
+  | {
+      readonly type: 'refused';
+      readonly failure: Failure;
+      readonly retryAt: number;
+      readonly crashed?: boolean;
+    }
   /** Not this job's fault (no network, no key): it waits, and no attempt is used up. */
   | { readonly type: 'postponed'; readonly failure: Failure; readonly retryAt: number }
   | { readonly type: 'ambiguous'; readonly failure: Failure }
   | { readonly type: 'not-ready'; readonly nextPollAt: number }
   | { readonly type: 'ready' }
-  | { readonly type: 'generation-failed'; readonly failure: Failure; readonly retryAt: number; readonly crashed?: boolean }
+  | {
+      readonly type: 'generation-failed';
+      readonly failure: Failure;
+      readonly retryAt: number;
+      readonly crashed?: boolean;
+    }
   | { readonly type: 'interrupted'; readonly failure: Failure }
   | { readonly type: 'cancelled' }
   | { readonly type: 'retry' }
@@ -66,7 +89,9 @@ export type JobEvent =
   | { readonly type: 'drop' };
 
 /** The fields a transition changes. A field that is absent stays as it is. */
-export type JobChange = { -readonly [K in Exclude<keyof Job, 'id' | 'recordingId' | 'service' | 'options' | 'createdAt'>]?: Job[K] } & {
+export type JobChange = {
+  -readonly [K in Exclude<keyof Job, 'id' | 'recordingId' | 'service' | 'options' | 'createdAt'>]?: Job[K];
+} & {
   state: JobState;
   updatedAt: number;
 };
@@ -104,12 +129,25 @@ export function transition(job: Job, event: JobEvent, nowMs: number): JobChange 
     return to('queued', { ...FORGOTTEN, failure, dueAt: retryAt, crashCount });
   };
   const afresh = (): JobChange =>
-    to('queued', { ...FORGOTTEN, attempt: 0, pollCount: 0, crashCount: 0, failure: null, finishedAt: null, dueAt: nowMs });
+    to('queued', {
+      ...FORGOTTEN,
+      attempt: 0,
+      pollCount: 0,
+      crashCount: 0,
+      failure: null,
+      finishedAt: null,
+      dueAt: nowMs,
+    });
 
   switch (job.state) {
     case 'queued':
       if (event.type === 'claimed')
-        return to('uploading', { ...FORGOTTEN, leaseToken: event.leaseToken, requestId: event.requestId, attempt: job.attempt + 1 });
+        return to('uploading', {
+          ...FORGOTTEN,
+          leaseToken: event.leaseToken,
+          requestId: event.requestId,
+          attempt: job.attempt + 1,
+        });
       if (event.type === 'cancelled') return end('cancelled', null);
       // A waiting job may be tried now instead of at its due time.
       if (event.type === 'retry') return to('queued', { dueAt: nowMs });
@@ -129,7 +167,12 @@ export function transition(job: Job, event: JobEvent, nowMs: number): JobChange 
         });
       if (event.type === 'refused') return again(event.failure, event.retryAt, event.crashed ?? false);
       if (event.type === 'postponed')
-        return to('queued', { ...FORGOTTEN, attempt: job.attempt - 1, failure: event.failure, dueAt: event.retryAt });
+        return to('queued', {
+          ...FORGOTTEN,
+          attempt: job.attempt - 1,
+          failure: event.failure,
+          dueAt: event.retryAt,
+        });
       if (event.type === 'ambiguous') return to('uncertain', { leaseToken: null, failure: event.failure });
       // The process that held the lease died. What is free, or never left in full, can be sent again safely.
       if (event.type === 'interrupted')
@@ -155,9 +198,14 @@ export function transition(job: Job, event: JobEvent, nowMs: number): JobChange 
 
     case 'transcribing':
       if (event.type === 'not-ready')
-        return to('transcribing', { leaseToken: null, dueAt: event.nextPollAt, pollCount: job.pollCount + 1 });
+        return to('transcribing', {
+          leaseToken: null,
+          dueAt: event.nextPollAt,
+          pollCount: job.pollCount + 1,
+        });
       if (event.type === 'ready') return end('done', null);
-      if (event.type === 'generation-failed') return again(event.failure, event.retryAt, event.crashed ?? false);
+      if (event.type === 'generation-failed')
+        return again(event.failure, event.retryAt, event.crashed ?? false);
       if (event.type === 'interrupted') return to('transcribing', { leaseToken: null, dueAt: nowMs });
       if (event.type === 'cancelled') return end('cancelled', null);
       return null;

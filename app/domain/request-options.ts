@@ -40,7 +40,13 @@ export const DEFAULT_MODEL = '#g1_whisper-large';
 /** Canonical JSON: keys sorted, unset, false and empty left out, so that equal requests are equal strings. */
 export function canonicalOptions(options: RequestOptions): string {
   const entries = Object.entries(options)
-    .filter(([, value]) => value !== undefined && value !== false && value !== '' && !(Array.isArray(value) && value.length === 0))
+    .filter(
+      ([, value]) =>
+        value !== undefined &&
+        value !== false &&
+        value !== '' &&
+        !(Array.isArray(value) && value.length === 0),
+    )
     .sort(([a], [b]) => (a < b ? -1 : 1));
   return JSON.stringify(Object.fromEntries(entries));
 }

@@ -53,7 +53,11 @@ export function readSetting<K extends keyof Settings>(key: K, stored: unknown): 
  * The request options that follow from the settings and a folder's own language.
  * The device service takes none of them: its one model decides.
  */
-export function requestOptionsFor(settings: Settings, service: ServiceId, folderLanguage: string | null): RequestOptions {
+export function requestOptionsFor(
+  settings: Settings,
+  service: ServiceId,
+  folderLanguage: string | null,
+): RequestOptions {
   if (service === 'device') return {};
   const language = folderLanguage ?? settings.cloudLanguage;
   return {

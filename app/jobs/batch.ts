@@ -16,7 +16,10 @@ export function announcement(batch: readonly Finished[]): { readonly title: stri
   if (rest.length === 0) return { title: 'Transcript ready', body: first.title };
   const names = batch.slice(0, 3).map((one) => one.title);
   const others = batch.length - names.length;
-  return { title: `${batch.length} transcripts ready`, body: names.join(', ') + (others > 0 ? ` and ${others} more` : '') };
+  return {
+    title: `${batch.length} transcripts ready`,
+    body: names.join(', ') + (others > 0 ? ` and ${others} more` : ''),
+  };
 }
 
 /** Holds finished recordings back until the queue rests, or the first of them has waited long enough. */

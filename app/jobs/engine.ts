@@ -119,7 +119,8 @@ export class Engine {
   }
 
   changeSettings(patch: { readonly [K in keyof Settings]?: Settings[K] | undefined }): void {
-    for (const [key, value] of Object.entries(patch)) if (value !== undefined) this.library.settings.set(key, value);
+    for (const [key, value] of Object.entries(patch))
+      if (value !== undefined) this.library.settings.set(key, value);
     if (patch.paused !== undefined) this.runner.paused = patch.paused;
     // A new address or model may be the cure for what held the cloud up.
     if (patch.cloudUrl !== undefined || patch.cloudModel !== undefined) this.runner.release('cloud');
@@ -140,7 +141,13 @@ export class Engine {
       if (!info.isFile()) return { ok: false, failure: failure('file-unreadable', { detail: 'not a file' }) };
       const known = this.library.files.byPath(path);
       const taken = await this.intake.take(
-        { folderId: known?.folderId ?? null, path, sizeBytes: info.size, modifiedAt: wholeMs(info.mtimeMs), inode: info.ino },
+        {
+          folderId: known?.folderId ?? null,
+          path,
+          sizeBytes: info.size,
+          modifiedAt: wholeMs(info.mtimeMs),
+          inode: info.ino,
+        },
         { service, priority },
       );
       if (!taken.ok || taken.value.jobId !== null) return taken;
@@ -195,7 +202,11 @@ export class Engine {
       if (latest.state === 'failed' || latest.state === 'cancelled') this.act(latest.id, 'retry');
       return { ok: true, value: { ...taken, jobId: latest.id } };
     }
-    const again = this.transcribeWith(taken.recordingId, service ?? this.requestFor(null, null).service, priority);
+    const again = this.transcribeWith(
+      taken.recordingId,
+      service ?? this.requestFor(null, null).service,
+      priority,
+    );
     return again.ok ? { ok: true, value: { ...taken, jobId: again.value.id } } : again;
   }
 
@@ -222,7 +233,8 @@ export class Engine {
         return {
           ok: false,
           failure: failure('file-changed', {
-            message: 'The file was replaced or changed after it was taken in. Nothing was sent. What it holds now is taken up by itself.',
+            message:
+              'The file was replaced or changed after it was taken in. Nothing was sent. What it holds now is taken up by itself.',
             retryable: false,
           }),
         };
@@ -264,5 +276,7 @@ export class Engine {
 export function failureOfPath(error: unknown) {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (code === 'ENOENT' || code === 'ENOTDIR') return failure('file-gone');
-  return failure('file-unreadable', { detail: error instanceof Error ? error.message.replace(/'.*'/, '').trim() : String(error) });
+  return failure('file-unreadable', {
+    detail: error instanceof Error ? error.message.replace(/'.*'/, '').trim() : String(error),
+  });
 }

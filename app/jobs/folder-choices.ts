@@ -73,7 +73,8 @@ export class FolderChoices {
     const includeSubfolders = answer.includeSubfolders ?? true;
     const now = this.#engine.nowMs();
     // What is there is written down as left before the folder is listened to, so that no scan can take it in between.
-    const left = answer.existing === 'leave' ? await this.#files.scan(checked.value.path, { includeSubfolders }) : null;
+    const left =
+      answer.existing === 'leave' ? await this.#files.scan(checked.value.path, { includeSubfolders }) : null;
     if (left && !left.ok) return left;
     const folder = library.transaction(() => {
       const added = library.folders.add(
@@ -100,7 +101,10 @@ export class FolderChoices {
     try {
       real = await realpath(resolve(path));
     } catch {
-      return { ok: false, failure: failure('folder-missing', { message: 'There is no such folder. Choose another one.' }) };
+      return {
+        ok: false,
+        failure: failure('folder-missing', { message: 'There is no such folder. Choose another one.' }),
+      };
     }
     const { refused, warning } = await checkFolderChoice(real, {
       existingFolders: this.#engine.library.folders.list(),

@@ -32,7 +32,10 @@ export interface IntakeDeps {
   readonly files: FilesWorker;
   readonly clock: Clock;
   /** Service and options for what comes from this folder, or from none. */
-  readonly requestFor: (folderId: number | null, service: ServiceId | null) => { readonly service: ServiceId; readonly options: RequestOptions };
+  readonly requestFor: (
+    folderId: number | null,
+    service: ServiceId | null,
+  ) => { readonly service: ServiceId; readonly options: RequestOptions };
   /** Something in the list changed. */
   readonly onChange: (recordingId: number | null) => void;
   /** A job is ready to be claimed. */
@@ -46,7 +49,10 @@ const CURED_BY_THE_FILE: ReadonlySet<string> = new Set(['file-gone', 'file-chang
 /** Takes in settled files, one after the other in the order they came. */
 export class Intake {
   readonly #deps: IntakeDeps;
-  readonly #waiting = new Map<string, { file: SettledFile; wish: Wish; done: ((outcome: Outcome<TakenIn>) => void)[] }>();
+  readonly #waiting = new Map<
+    string,
+    { file: SettledFile; wish: Wish; done: ((outcome: Outcome<TakenIn>) => void)[] }
+  >();
   readonly #abort = new AbortController();
   #working = false;
 
@@ -139,7 +145,10 @@ export class Intake {
     onChange(taken.recording.id);
     const jobId = job?.finishedAt === null ? job.id : null;
     if (jobId !== null) this.#deps.onQueued();
-    return { ok: true, value: { recordingId: taken.recording.id, fileId: taken.file.id, jobId, isNew: taken.isNew } };
+    return {
+      ok: true,
+      value: { recordingId: taken.recording.id, fileId: taken.file.id, jobId, isNew: taken.isNew },
+    };
   }
 
   /** What cannot be used is shown with its reason; what is only in motion goes back to waiting for quiet. */

@@ -89,7 +89,7 @@ export class FolderListening {
       const reachable = entry.listening.state === 'listening' || entry.listening.state === 'scanning';
       if (reachable && !entry.scanned) return false;
     }
-    return this.#deps.library.files.countInState('settling') === 0;
+    return this.#deps.library.items.counts().files.settling === 0;
   }
 
   async stop(): Promise<void> {
@@ -106,11 +106,27 @@ export class FolderListening {
     switch (event.type) {
       case 'seen':
       case 'growing':
-        library.files.upsertSeen({ folderId, path: event.path, sizeBytes: event.sizeBytes, modifiedAt: event.modifiedAt, inode: null }, 'settling', now);
+        library.files.upsertSeen(
+          {
+            folderId,
+            path: event.path,
+            sizeBytes: event.sizeBytes,
+            modifiedAt: event.modifiedAt,
+            inode: null,
+          },
+          'settling',
+          now,
+        );
         onChange(['items']);
         return;
       case 'settled':
-        intake.add({ folderId, path: event.path, sizeBytes: event.sizeBytes, modifiedAt: event.modifiedAt, inode: event.inode });
+        intake.add({
+          folderId,
+          path: event.path,
+          sizeBytes: event.sizeBytes,
+          modifiedAt: event.modifiedAt,
+          inode: event.inode,
+        });
         return;
       case 'gone':
         library.files.markGone(event.paths, now);
@@ -129,5 +145,6 @@ export class FolderListening {
 
 /** What need not be looked at again unless it changed. What was still in motion when the last process ended is new. */
 function* settledOf(library: Library, folderId: number) {
-  for (const file of library.files.listKnownOf(folderId)) if (file.state !== 'settling' && file.state !== 'reading') yield file;
+  for (const file of library.files.listKnownOf(folderId))
+    if (file.state !== 'settling' && file.state !== 'reading') yield file;
 }

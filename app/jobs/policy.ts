@@ -3,10 +3,23 @@ import type { FailureCode } from '../domain/failure.ts';
 import type { ServiceId } from '../domain/service.ts';
 
 /** The whole service stands still until a person acts: said once, instead of failing every job. */
-const HOLDS_SERVICE: ReadonlySet<FailureCode> = new Set(['no-key', 'key-refused', 'no-credit', 'tls', 'model-missing']);
+const HOLDS_SERVICE: ReadonlySet<FailureCode> = new Set([
+  'no-key',
+  'key-refused',
+  'no-credit',
+  'tls',
+  'model-missing',
+]);
 
 /** Passes by itself and is no fault of the recording: the job waits, and no attempt is used up. */
-const PASSES: ReadonlySet<FailureCode> = new Set(['offline', 'unreachable', 'not-the-api', 'rate-limited', 'disk-full', 'library-unwritable']);
+const PASSES: ReadonlySet<FailureCode> = new Set([
+  'offline',
+  'unreachable',
+  'not-the-api',
+  'rate-limited',
+  'disk-full',
+  'library-unwritable',
+]);
 
 export type Blame = 'job' | 'service' | 'weather';
 

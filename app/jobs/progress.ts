@@ -39,7 +39,13 @@ export class ProgressBook {
   note(jobId: number, stage: Stage, done: number, total: number): void {
     const entry = this.#entries.get(jobId);
     if (entry?.stage !== stage) {
-      this.#entries.set(jobId, { stage, done, total, startedMonoMs: this.#clock.monotonicMs(), startDone: done });
+      this.#entries.set(jobId, {
+        stage,
+        done,
+        total,
+        startedMonoMs: this.#clock.monotonicMs(),
+        startDone: done,
+      });
       return;
     }
     entry.done = done;
@@ -65,7 +71,9 @@ export class ProgressBook {
     const seconds = (this.#clock.monotonicMs() - entry.startedMonoMs) / 1000;
     const moved = entry.done - entry.startDone;
     const secondsLeft =
-      seconds >= ESTIMATE_AFTER_S && moved > 0 ? Math.max(0, ((entry.total - entry.done) * seconds) / moved) : null;
+      seconds >= ESTIMATE_AFTER_S && moved > 0
+        ? Math.max(0, ((entry.total - entry.done) * seconds) / moved)
+        : null;
     return { stage: entry.stage, done: entry.done, total: entry.total, secondsLeft };
   }
 

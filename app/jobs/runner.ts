@@ -163,7 +163,11 @@ export class Runner {
       const service = services[serviceId];
       for (const job of library.jobs.duePolls(serviceId, clock.nowMs(), POLLS_AT_ONCE)) this.#poll(job);
       while (this.#mayCreate(service)) {
-        const job = library.jobs.claimNext(serviceId, { leaseToken: this.#lease, requestId: newId() }, clock.nowMs());
+        const job = library.jobs.claimNext(
+          serviceId,
+          { leaseToken: this.#lease, requestId: newId() },
+          clock.nowMs(),
+        );
         if (!job) break;
         this.#deps.onChange(job);
         this.#create(job);
@@ -174,15 +178,22 @@ export class Runner {
 
   #mayCreate(service: SpeechService): boolean {
     if (this.#paused || this.#held[service.id]) return false;
-    const creating = [...this.#creates.keys()].filter((id) => this.#deps.library.jobs.get(id)?.service === service.id).length;
+    const creating = [...this.#creates.keys()].filter(
+      (id) => this.#deps.library.jobs.get(id)?.service === service.id,
+    ).length;
     if (creating >= service.maxCreates) return false;
-    return service.maxAccepted === undefined || this.#deps.library.jobs.countAccepted(service.id) + creating < service.maxAccepted;
+    return (
+      service.maxAccepted === undefined ||
+      this.#deps.library.jobs.acceptedCount(service.id) + creating < service.maxAccepted
+    );
   }
 
   #create(job: Job): void {
     const abort = new AbortController();
     this.#creates.set(job.id, abort);
-    this.#track(this.#createStep(job, abort.signal), 'sending a recording', () => this.#creates.delete(job.id));
+    this.#track(this.#createStep(job, abort.signal), 'sending a recording', () =>
+      this.#creates.delete(job.id),
+    );
   }
 
   async #createStep(job: Job, signal: AbortSignal): Promise<void> {
@@ -215,8 +226,16 @@ export class Runner {
       });
     }
     const durationSeconds = source.ok ? source.value.durationSeconds : 0;
-    const verdict = judgeCreate(job, outcome, durationSeconds, service.pollPaceMs, this.#refusalsInARow[job.service], { clock, rng });
-    this.#refusalsInARow[job.service] = outcome.kind === 'accepted' ? 0 : this.#refusalsInARow[job.service] + 1;
+    const verdict = judgeCreate(
+      job,
+      outcome,
+      durationSeconds,
+      service.pollPaceMs,
+      this.#refusalsInARow[job.service],
+      { clock, rng },
+    );
+    this.#refusalsInARow[job.service] =
+      outcome.kind === 'accepted' ? 0 : this.#refusalsInARow[job.service] + 1;
     // Quitting is not a failure: the row stays as it is, and the next start takes over.
     if (!this.#running && outcome.kind === 'refused') return;
     if (verdict.hold) this.#held[job.service] = verdict.hold;
@@ -249,7 +268,14 @@ export class Runner {
 
     if (verdict.kind === 'ready') {
       const { peaks, raw, transcript } = verdict;
-      const done = library.jobs.finish(job.id, { state: 'transcribing' }, transcript, raw, clock.nowMs(), peaks);
+      const done = library.jobs.finish(
+        job.id,
+        { state: 'transcribing' },
+        transcript,
+        raw,
+        clock.nowMs(),
+        peaks,
+      );
       this.#ended(job, transcript.durationSeconds);
       if (!done) return;
       service.forget?.(job.generationId);
@@ -266,7 +292,11 @@ export class Runner {
     const startedMonoMs = this.#acceptedMonoMs.get(job.id);
     this.#acceptedMonoMs.delete(job.id);
     if (heardSeconds === null || startedMonoMs === undefined) progress.end(job.id, job.service);
-    else progress.end(job.id, job.service, { heardSeconds, workSeconds: (clock.monotonicMs() - startedMonoMs) / 1000 });
+    else
+      progress.end(job.id, job.service, {
+        heardSeconds,
+        workSeconds: (clock.monotonicMs() - startedMonoMs) / 1000,
+      });
   }
 
   /** A send with an unknown end is looked for in the service's log; what cannot be found there waits for the person. */
@@ -275,7 +305,12 @@ export class Runner {
     for (const job of library.jobs.inState('uncertain')) {
       const service = services[job.service];
       const last = this.#lookedUpMonoMs.get(job.id);
-      if (!service.lookUp || !job.requestId || (last !== undefined && clock.monotonicMs() - last < LOOK_UP_PACE_MS)) continue;
+      if (
+        !service.lookUp ||
+        !job.requestId ||
+        (last !== undefined && clock.monotonicMs() - last < LOOK_UP_PACE_MS)
+      )
+        continue;
       this.#lookedUpMonoMs.set(job.id, clock.monotonicMs());
       const abort = new AbortController();
       this.#polls.set(job.id, abort);
@@ -301,7 +336,10 @@ export class Runner {
 
   /** Applies an event if the job is still in the state, and under the lease, that this step began with. */
   #apply(job: Job, event: JobEvent): Job | null {
-    const guard = event.type === 'cancelled' || event.type === 'retry' ? { state: job.state } : { state: job.state, leaseToken: job.leaseToken };
+    const guard =
+      event.type === 'cancelled' || event.type === 'retry'
+        ? { state: job.state }
+        : { state: job.state, leaseToken: job.leaseToken };
     const changed = this.#deps.library.jobs.apply(job.id, guard, event, this.#deps.clock.nowMs());
     if (changed) this.#deps.onChange(changed);
     return changed;
@@ -329,7 +367,9 @@ export class Runner {
   #recover(): void {
     const { library } = this.#deps;
     for (const job of library.jobs.heldByDeadProcess()) {
-      const lost = failure(job.service === 'cloud' && job.bodyEndingAt !== null ? 'answer-lost' : 'upload-interrupted');
+      const lost = failure(
+        job.service === 'cloud' && job.bodyEndingAt !== null ? 'answer-lost' : 'upload-interrupted',
+      );
       this.#apply(job, { type: 'interrupted', failure: lost });
     }
   }

@@ -15,7 +15,12 @@ export interface Judge {
 /** What a finished poll means: an event for the table, or the transcript to store with it. */
 export type PollVerdict =
   | { readonly kind: 'event'; readonly event: JobEvent; readonly hold: Failure | null }
-  | { readonly kind: 'ready'; readonly transcript: Transcript; readonly raw: string | null; readonly peaks: Uint8Array | null };
+  | {
+      readonly kind: 'ready';
+      readonly transcript: Transcript;
+      readonly raw: string | null;
+      readonly peaks: Uint8Array | null;
+    };
 
 /** First polls come quicker than the usual pace when the service answers at once. */
 export function acceptedEvent(
@@ -50,7 +55,8 @@ export function judgeCreate(
   const now = clock.nowMs();
   if (outcome.kind === 'accepted')
     return { event: acceptedEvent(job, outcome.generationId, durationSeconds, pollPaceMs, now), hold: null };
-  if (outcome.kind === 'ambiguous') return { event: { type: 'ambiguous', failure: outcome.failure }, hold: null };
+  if (outcome.kind === 'ambiguous')
+    return { event: { type: 'ambiguous', failure: outcome.failure }, hold: null };
   const blame = blameOf(outcome.failure.code);
   if (blame === 'service')
     return { event: { type: 'postponed', failure: outcome.failure, retryAt: now }, hold: outcome.failure };
@@ -66,7 +72,13 @@ export function judgeCreate(
  * Judges the end of a poll.
  * @param failedPolls polls of this job in a row that brought no usable answer
  */
-export function judgePoll(job: Job, outcome: GetOutcome, pollPaceMs: number, failedPolls: number, { clock, rng }: Judge): PollVerdict {
+export function judgePoll(
+  job: Job,
+  outcome: GetOutcome,
+  pollPaceMs: number,
+  failedPolls: number,
+  { clock, rng }: Judge,
+): PollVerdict {
   const now = clock.nowMs();
   const later = (delayMs: number, hold: Failure | null = null): PollVerdict =>
     job.deadlineAt !== null && now >= job.deadlineAt
@@ -79,7 +91,12 @@ export function judgePoll(job: Job, outcome: GetOutcome, pollPaceMs: number, fai
 
   switch (outcome.kind) {
     case 'ready':
-      return { kind: 'ready', transcript: outcome.transcript, raw: outcome.raw, peaks: outcome.peaks ?? null };
+      return {
+        kind: 'ready',
+        transcript: outcome.transcript,
+        raw: outcome.raw,
+        peaks: outcome.peaks ?? null,
+      };
     case 'pending':
       return later(pollPaceMs);
     case 'unreachable':
@@ -105,7 +122,9 @@ export function judgePoll(job: Job, outcome: GetOutcome, pollPaceMs: number, fai
         event: {
           type: 'generation-failed',
           failure:
-            job.service === 'device' ? failure('recogniser-crashed', { detail: outcome.failure.message }) : outcome.failure,
+            job.service === 'device'
+              ? failure('recogniser-crashed', { detail: outcome.failure.message })
+              : outcome.failure,
           retryAt: now,
         },
         hold: null,

@@ -70,10 +70,15 @@ export async function compose(places: Places, events: ComposeEvents): Promise<Ou
   const files = createFilesWorker({ workerUrl: workerUrl('files-worker.js') });
   const search = createSearch({ workerUrl: workerUrl('search-worker.js'), libraryPath: library.path });
 
+  let engine: Engine | null = null;
+  const composedEngine = (): Engine => {
+    if (!engine) throw new Error('a part was used before the app was composed');
+    return engine;
+  };
   const decoder = createDecoder({ builtDir });
   handleMedia(session.defaultSession.protocol, (host, id) => {
     if (host !== 'recording') return decoder.resolve(host, id);
-    const file = /^[1-9][0-9]{0,14}$/.test(id) ? engine.fileFor(Number(id)) : null;
+    const file = /^[1-9][0-9]{0,14}$/.test(id) ? composedEngine().fileFor(Number(id)) : null;
     return file ? { path: file.path, mimeType: mimeTypeOf(file.path) } : null;
   });
   const model = findModel(builtDir, environment);
@@ -86,16 +91,11 @@ export async function compose(places: Places, events: ComposeEvents): Promise<Ou
     modelInstalled: model.installed,
   });
 
-  let engine: Engine | null = null;
-  const setting = (): Engine => {
-    if (!engine) throw new Error('a service was used before the app was composed');
-    return engine;
-  };
   const pollMsOverride = Number(environment.EARSHOT_POLL_MS);
   const cloud = createCloudService({
-    baseUrl: () => environment.EARSHOT_API_URL?.replace(/\/+$/, '') || setting().setting('cloudUrl'),
+    baseUrl: () => environment.EARSHOT_API_URL?.replace(/\/+$/, '') || composedEngine().setting('cloudUrl'),
     apiKey: keys.current,
-    pollPaceMs: () => (pollMsOverride > 0 ? pollMsOverride : setting().setting('pollSeconds') * 1000),
+    pollPaceMs: () => (pollMsOverride > 0 ? pollMsOverride : composedEngine().setting('pollSeconds') * 1000),
     clock,
   });
 
@@ -122,7 +122,7 @@ export async function compose(places: Places, events: ComposeEvents): Promise<Ou
   const peaks = (recordingId: number): Uint8Array | null => {
     const known = library.recordings.peaks(recordingId);
     if (known) return known;
-    const file = engine.fileFor(recordingId);
+    const file = running.fileFor(recordingId);
     if (!file || computing.has(recordingId)) return null;
     computing.add(recordingId);
     void device

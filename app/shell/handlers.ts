@@ -41,7 +41,8 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     return recording && transcript ? { recording, transcript } : null;
   };
 
-  const showDialog = async <T>(show: (window: BrowserWindow | null) => Promise<T>): Promise<T> => show(deps.window());
+  const showDialog = async <T>(show: (window: BrowserWindow | null) => Promise<T>): Promise<T> =>
+    show(deps.window());
 
   return {
     'app.view': () => ok(views.app()),
@@ -56,7 +57,9 @@ export function createHandlers(deps: HandlerDeps): Handlers {
         buttonLabel: 'Choose',
         properties: ['openDirectory', 'createDirectory'],
       };
-      const chosen = await showDialog((window) => (window ? dialog.showOpenDialog(window, options) : dialog.showOpenDialog(options)));
+      const chosen = await showDialog((window) =>
+        window ? dialog.showOpenDialog(window, options) : dialog.showOpenDialog(options),
+      );
       const [path] = chosen.filePaths;
       if (chosen.canceled || path === undefined) return ok(null);
       return choices.offer(path);
@@ -66,7 +69,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
       return added.ok ? ok(views.folder(added.value)) : added;
     },
     'folders.update': async ({ folderId, ...patch }) => {
-      const folder = library.folders.update(folderId, patch);
+      const folder = library.folders.update(folderId, given(patch));
       if (!folder) return { ok: false, failure: failure('not-found') };
       await engine.follow();
       engine.announce(['folders', 'items']);
@@ -96,7 +99,8 @@ export function createHandlers(deps: HandlerDeps): Handlers {
       return view ? ok(view) : { ok: false, failure: failure('not-found') };
     },
     'recordings.peaks': ({ recordingId }) => ok(deps.peaks(recordingId)),
-    'recordings.transcribe': ({ recordingId, service }) => nothing(engine.transcribeWith(recordingId, service)),
+    'recordings.transcribe': ({ recordingId, service }) =>
+      nothing(engine.transcribeWith(recordingId, service)),
 
     'transcripts.get': ({ recordingId }) => {
       const view = views.transcript(recordingId);
@@ -105,17 +109,25 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     'transcripts.save': async ({ format, recordingId }) => {
       const found = transcriptOf(recordingId);
       if (!found) return { ok: false, failure: failure('not-found') };
-      const content = exportTranscript(format, { title: found.recording.title, transcript: found.transcript });
+      const content = exportTranscript(format, {
+        title: found.recording.title,
+        transcript: found.transcript,
+      });
       if (!content.ok) return content;
-      
+
       const source = engine.fileFor(recordingId);
       const options: Electron.SaveDialogOptions = {
         title: 'Save the transcript',
-        defaultPath: join(source ? dirname(source.path) : deps.documentsDir, `${safeFileName(found.recording.title)}.${format}`),
+        defaultPath: join(
+          source ? dirname(source.path) : deps.documentsDir,
+          `${safeFileName(found.recording.title)}.${format}`,
+        ),
         filters: [{ name: format.toUpperCase(), extensions: [format] }],
         properties: ['createDirectory', 'showOverwriteConfirmation'],
       };
-      const chosen = await showDialog((window) => (window ? dialog.showSaveDialog(window, options) : dialog.showSaveDialog(options)));
+      const chosen = await showDialog((window) =>
+        window ? dialog.showSaveDialog(window, options) : dialog.showSaveDialog(options),
+      );
       if (chosen.canceled || !chosen.filePath) return ok(null);
       try {
         await writeFileAtomic(chosen.filePath, content.value);
@@ -127,7 +139,11 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     'transcripts.copy': ({ recordingId, withTimes }) => {
       const found = transcriptOf(recordingId);
       if (!found) return { ok: false, failure: failure('not-found') };
-      const text = exportTranscript('txt', { title: found.recording.title, transcript: found.transcript }, { withTimes });
+      const text = exportTranscript(
+        'txt',
+        { title: found.recording.title, transcript: found.transcript },
+        { withTimes },
+      );
       if (!text.ok) return text;
       clipboard.writeText(text.value);
       return ok(undefined);
@@ -152,7 +168,10 @@ export function createHandlers(deps: HandlerDeps): Handlers {
 
     'settings.change': (patch) => {
       const { cloudUrl, ...rest } = patch;
-      engine.changeSettings({ ...rest, ...(cloudUrl === undefined ? {} : { cloudUrl: cloudUrl.replace(/\/+$/, '') }) });
+      engine.changeSettings({
+        ...rest,
+        ...(cloudUrl === undefined ? {} : { cloudUrl: cloudUrl.replace(/\/+$/, '') }),
+      });
       if (patch.startAtLogin !== undefined) deps.setStartAtLogin(patch.startAtLogin);
       if (patch.theme !== undefined) deps.onTheme(patch.theme);
       return ok(views.settings());
@@ -178,7 +197,10 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     return ok(views.settings());
   }
 
-  function actOnRecording(recordingId: number, action: JobAction | 'take' | 'check-again' | 'reveal' | 'remove'): Outcome<void> {
+  function actOnRecording(
+    recordingId: number,
+    action: JobAction | 'take' | 'check-again' | 'reveal' | 'remove',
+  ): Outcome<void> {
     if (action === 'reveal') return reveal(engine.fileFor(recordingId)?.path);
     if (action === 'remove') {
       const job = library.jobs.latestFor(recordingId);
@@ -192,7 +214,10 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     return job ? nothing(engine.act(job.id, action)) : { ok: false, failure: failure('not-found') };
   }
 
-  function actOnFile(fileId: number, action: JobAction | 'take' | 'check-again' | 'reveal' | 'remove'): Outcome<void> {
+  function actOnFile(
+    fileId: number,
+    action: JobAction | 'take' | 'check-again' | 'reveal' | 'remove',
+  ): Outcome<void> {
     const file = library.files.get(fileId);
     if (!file) return { ok: false, failure: failure('not-found') };
     if (action === 'reveal') return reveal(file.path);
@@ -216,6 +241,13 @@ export function createHandlers(deps: HandlerDeps): Handlers {
   }
 }
 
+/** What was given, without what was left out. */
+function given<T extends object>(patch: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]: Exclude<T[K], undefined>;
+  };
+}
+
 function nothing(outcome: Outcome<unknown>): Outcome<void> {
   return outcome.ok ? ok(undefined) : outcome;
 }
@@ -235,10 +267,11 @@ export function safeFileName(title: string): string {
 function failureOfWriting(error: unknown) {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (code === 'ENOSPC' || code === 'EDQUOT')
-    return failure('disk-full', { message: 'The disk is full. Nothing was written. Free some space or choose another place.' });
+    return failure('disk-full', {
+      message: 'The disk is full. Nothing was written. Free some space or choose another place.',
+    });
   return failure('library-unwritable', {
     message: 'The file could not be written there. Nothing was changed. Choose another place.',
     detail: code,
   });
 }
-

@@ -2,7 +2,14 @@
 import { BrowserWindow, ipcMain, type WebContents } from 'electron';
 import * as v from 'valibot';
 import { type Answer, WIRE_CALL, WIRE_DROP, WIRE_EVENT } from '../contract/bridge.ts';
-import { type AnswerOf, type ArgsOf, CHANNELS, type ChannelName, type EventName, type Events } from '../contract/schema.ts';
+import {
+  type AnswerOf,
+  type ArgsOf,
+  CHANNELS,
+  type ChannelName,
+  type EventName,
+  type Events,
+} from '../contract/schema.ts';
 import { failure, type Failure } from '../domain/failure.ts';
 import type { Outcome } from '../domain/result.ts';
 import { isOurPage } from './security.ts';
@@ -10,12 +17,16 @@ import { isOurPage } from './security.ts';
 type MaybePromise<T> = T | Promise<T>;
 
 /** A function for every channel; the type checker holds the list complete. */
-export type Handlers = { readonly [N in ChannelName]: (args: ArgsOf<N>) => MaybePromise<Outcome<AnswerOf<N>>> };
+export type Handlers = {
+  readonly [N in ChannelName]: (args: ArgsOf<N>) => MaybePromise<Outcome<AnswerOf<N>>>;
+};
 
 export interface IpcDeps {
   readonly handlers: Handlers;
   /** Paths of what was dropped on the window, from the preload. */
-  readonly dropped: (paths: readonly string[]) => Promise<Outcome<{ readonly recordings: number; readonly folders: number }>>;
+  readonly dropped: (
+    paths: readonly string[],
+  ) => Promise<Outcome<{ readonly recordings: number; readonly folders: number }>>;
   /** The window whose page may call, if there is one. */
   readonly page: () => WebContents | null;
   readonly developmentOrigin: string | null;
@@ -24,7 +35,10 @@ export interface IpcDeps {
 
 /** Longest list of dropped things taken at once. */
 const DROPPED_MAX = 1_000;
-const droppedSchema = v.pipe(v.array(v.pipe(v.string(), v.minLength(1), v.maxLength(32_767))), v.maxLength(DROPPED_MAX));
+const droppedSchema = v.pipe(
+  v.array(v.pipe(v.string(), v.minLength(1), v.maxLength(32_767))),
+  v.maxLength(DROPPED_MAX),
+);
 
 const refusal = (why: Failure): Answer<never> => ({
   ok: false,
@@ -35,8 +49,13 @@ const refusal = (why: Failure): Answer<never> => ({
 
 /** Starts to answer the page. Returns the way to stop. */
 export function serveIpc(deps: IpcDeps): () => void {
-  const answer = async (event: Electron.IpcMainInvokeEvent, doing: string, work: () => MaybePromise<Outcome<unknown>>): Promise<Answer<unknown>> => {
-    if (!isOurPage(event.senderFrame, event.sender, deps.page(), deps.developmentOrigin)) return refusal(failure('not-allowed'));
+  const answer = async (
+    event: Electron.IpcMainInvokeEvent,
+    doing: string,
+    work: () => MaybePromise<Outcome<unknown>>,
+  ): Promise<Answer<unknown>> => {
+    if (!isOurPage(event.senderFrame, event.sender, deps.page(), deps.developmentOrigin))
+      return refusal(failure('not-allowed'));
     try {
       const outcome = await work();
       return outcome.ok ? outcome : refusal(outcome.failure);
@@ -48,7 +67,8 @@ export function serveIpc(deps: IpcDeps): () => void {
 
   ipcMain.handle(WIRE_CALL, (event, name: unknown, args: unknown) =>
     answer(event, `answering ${String(name).slice(0, 60)}`, () => {
-      if (typeof name !== 'string' || !Object.hasOwn(CHANNELS, name)) return { ok: false, failure: failure('bad-argument') };
+      if (typeof name !== 'string' || !Object.hasOwn(CHANNELS, name))
+        return { ok: false, failure: failure('bad-argument') };
       return callChannel(deps.handlers, name as ChannelName, args);
     }),
   );
@@ -66,16 +86,24 @@ export function serveIpc(deps: IpcDeps): () => void {
 }
 
 /** Parses the arguments of a known channel and calls its handler. */
-export function callChannel<N extends ChannelName>(handlers: Handlers, name: N, args: unknown): MaybePromise<Outcome<AnswerOf<N>>> {
+export function callChannel<N extends ChannelName>(
+  handlers: Handlers,
+  name: N,
+  args: unknown,
+): MaybePromise<Outcome<AnswerOf<N>>> {
   const parsed = v.safeParse(CHANNELS[name].args, args);
   if (!parsed.success) {
     const issue = parsed.issues[0];
-    return { ok: false, failure: failure('bad-argument', { detail: `${v.getDotPath(issue) ?? name}: ${issue.message}` }) };
+    return {
+      ok: false,
+      failure: failure('bad-argument', { detail: `${v.getDotPath(issue) ?? name}: ${issue.message}` }),
+    };
   }
   return handlers[name](parsed.output as ArgsOf<N>);
 }
 
 /** Tells every open page of ours something. */
 export function emit<E extends EventName>(window: BrowserWindow | null, name: E, value: Events[E]): void {
-  if (window && !window.isDestroyed() && !window.webContents.isDestroyed()) window.webContents.send(WIRE_EVENT, name, value);
+  if (window && !window.isDestroyed() && !window.webContents.isDestroyed())
+    window.webContents.send(WIRE_EVENT, name, value);
 }

@@ -23,7 +23,9 @@ export function main(): void {
     await out.flush();
     app.exit(code);
   };
-  const words = parseWords(personalWords(ownArguments()), process.env);
+  const words = parseWords(personalWords(ownArguments()), {
+    EARSHOT_LIBRARY: process.env.EARSHOT_LIBRARY || undefined,
+  });
   if (!words.ok) {
     out.note(`${words.message}. See --help.`);
     void leave(EXIT.wrongWords);
@@ -39,14 +41,17 @@ export function main(): void {
 
   // npm starts us in the project's folder; what the person typed is meant from theirs.
   const cwd = (!app.isPackaged && process.env.INIT_CWD) || process.cwd();
-  const libraryDir = common.library === null ? join(app.getPath('userData'), 'library') : resolve(cwd, common.library);
+  const libraryDir =
+    common.library === null ? join(app.getPath('userData'), 'library') : resolve(cwd, common.library);
   // Chromium's own files, and with them the lock, belong to the library: one process works on each.
   if (common.library !== null) {
     const browserDir = join(libraryDir, 'browser');
     try {
       mkdirSync(browserDir, { recursive: true, mode: 0o700 });
     } catch (error) {
-      out.note(`Earshot cannot write to ${libraryDir}: ${error instanceof Error ? error.message : String(error)}`);
+      out.note(
+        `Earshot cannot write to ${libraryDir}: ${error instanceof Error ? error.message : String(error)}`,
+      );
       void leave(EXIT.noLibrary);
       return;
     }
@@ -87,7 +92,8 @@ export function main(): void {
     };
     const composed = await compose({ libraryDir, builtDir, environment: process.env }, events);
     if (!composed.ok) {
-      if (command.name === 'window') dialog.showErrorBox('Earshot cannot open its library', withDetail(composed.failure));
+      if (command.name === 'window')
+        dialog.showErrorBox('Earshot cannot open its library', withDetail(composed.failure));
       else out.note(withDetail(composed.failure));
       await leave(EXIT.noLibrary);
       return;
@@ -110,12 +116,20 @@ export function main(): void {
       await leave(0);
       return;
     }
-    const code = await runCommand(command, parts, { cwd, json: common.json, out, stopped: stop.requested, works: holdsLock });
+    const code = await runCommand(command, parts, {
+      cwd,
+      json: common.json,
+      out,
+      stopped: stop.requested,
+      works: holdsLock,
+    });
     await parts.stop();
     await leave(code);
   };
   begin().catch(async (error: unknown) => {
-    out.note(`Earshot could not start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    out.note(
+      `Earshot could not start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+    );
     await leave(EXIT.noLibrary);
   });
 }
@@ -129,7 +143,13 @@ function ownArguments(): readonly string[] {
 async function runCommand(
   command: Exclude<Command, { name: 'window' | 'help' | 'version' }>,
   parts: Composed,
-  how: { cwd: string; json: boolean; out: ReturnType<typeof processOutput>; stopped: Promise<void>; works: boolean },
+  how: {
+    cwd: string;
+    json: boolean;
+    out: ReturnType<typeof processOutput>;
+    stopped: Promise<void>;
+    works: boolean;
+  },
 ): Promise<number> {
   const tools = { engine: parts.engine, ...how };
   if (command.name === 'transcribe') {
@@ -142,7 +162,12 @@ async function runCommand(
     await parts.engine.start(true);
     return run(command.once, tools);
   }
-  return runLibraryCommand(command, { ...tools, views: parts.views, choices: parts.choices, search: (query) => parts.search.query(query) });
+  return runLibraryCommand(command, {
+    ...tools,
+    views: parts.views,
+    choices: parts.choices,
+    search: (query) => parts.search.query(query),
+  });
 }
 
 /** Turns every way to ask for the end (menu, tray, signal, logout) into one promise. */

@@ -35,6 +35,8 @@ export function openLog(directory: string, currentKey: () => string | null): Log
     info: (message) => logger.info(clean(message)),
     warn: (message) => logger.warn(clean(message)),
     fault: (error, doing) =>
-      logger.error(clean(`while ${doing}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)),
+      logger.error(
+        clean(`while ${doing}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
+      ),
   };
 }

@@ -14,7 +14,11 @@ export function installMenu({ navigate, quit }: MenuActions): void {
     accelerator: 'CmdOrCtrl+,',
     click: () => navigate({ to: 'settings' }),
   };
-  const quitItem: MenuItemConstructorOptions = { label: 'Quit Earshot', accelerator: 'CmdOrCtrl+Q', click: quit };
+  const quitItem: MenuItemConstructorOptions = {
+    label: 'Quit Earshot',
+    accelerator: 'CmdOrCtrl+Q',
+    click: quit,
+  };
   const mac = process.platform === 'darwin';
   const template: MenuItemConstructorOptions[] = [
     ...(mac

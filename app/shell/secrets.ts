@@ -28,7 +28,8 @@ const ENCRYPTED = 'v1:';
  */
 export function openKeyStore(file: string, fromEnvironment: string | undefined): KeyStore {
   const isProtected = (): boolean =>
-    safeStorage.isEncryptionAvailable() && (process.platform !== 'linux' || safeStorage.getSelectedStorageBackend() !== 'basic_text');
+    safeStorage.isEncryptionAvailable() &&
+    (process.platform !== 'linux' || safeStorage.getSelectedStorageBackend() !== 'basic_text');
 
   let key: string | null = null;
   let unreadable = false;
@@ -46,7 +47,8 @@ export function openKeyStore(file: string, fromEnvironment: string | undefined):
       unreadable = true;
     }
   };
-  if (process.platform === 'linux' && !safeStorage.isEncryptionAvailable()) safeStorage.setUsePlainTextEncryption(true);
+  if (process.platform === 'linux' && !safeStorage.isEncryptionAvailable())
+    safeStorage.setUsePlainTextEncryption(true);
   read();
 
   return {

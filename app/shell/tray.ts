@@ -25,7 +25,9 @@ export function createTray(iconsDir: string, actions: TrayActions): TrayKeeper {
   let model: TrayModel | null = null;
   let shown = '';
   const image = (name: string): Electron.NativeImage => {
-    const picture = nativeImage.createFromPath(join(iconsDir, process.platform === 'darwin' ? `tray-${name}-Template.png` : `tray-${name}.png`));
+    const picture = nativeImage.createFromPath(
+      join(iconsDir, process.platform === 'darwin' ? `tray-${name}-Template.png` : `tray-${name}.png`),
+    );
     if (process.platform === 'darwin') picture.setTemplateImage(true);
     return picture;
   };

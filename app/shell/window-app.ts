@@ -53,7 +53,7 @@ export class WindowApp {
       builtDir: how.builtDir,
       iconPath: this.#iconPath,
       developmentUrl: this.#developmentUrl,
-      loadPlace: () => readPlace(engine.library.settings.get('windowPlace')),
+      loadPlace: () => engine.library.settings.get<WindowPlace | null>('windowPlace', readPlace, null),
       savePlace: (place) => engine.library.settings.set('windowPlace', place),
       onClosed: () => this.#windowClosed(),
     });
@@ -80,7 +80,11 @@ export class WindowApp {
         search: (query) => parts.search.query(query),
         peaks: parts.peaks,
         testKey: parts.testKey,
-        samplePath: join(app.isPackaged ? process.resourcesPath : join(this.#builtDir, '..'), 'sample', 'sample.wav'),
+        samplePath: join(
+          app.isPackaged ? process.resourcesPath : join(this.#builtDir, '..'),
+          'sample',
+          'sample.wav',
+        ),
         setStartAtLogin: (openAtLogin) => app.setLoginItemSettings({ openAtLogin, args: ['--hidden'] }),
         onTheme: (theme) => (nativeTheme.themeSource = theme),
         documentsDir: app.getPath('documents'),
@@ -161,11 +165,18 @@ export class WindowApp {
     const { engine } = this.#parts;
     if (this.#stopping || engine.setting('toldAboutTray')) return;
     engine.changeSettings({ toldAboutTray: true });
-    notify('Earshot keeps listening', 'It stays in the tray. Choose Quit there to end it.', this.#iconPath, () => void this.open());
+    notify(
+      'Earshot keeps listening',
+      'It stays in the tray. Choose Quit there to end it.',
+      this.#iconPath,
+      () => void this.open(),
+    );
   }
 
   /** Folders are offered like chosen ones; recordings are taken in one by one. */
-  async #dropped(paths: readonly string[]): Promise<Outcome<{ readonly recordings: number; readonly folders: number }>> {
+  async #dropped(
+    paths: readonly string[],
+  ): Promise<Outcome<{ readonly recordings: number; readonly folders: number }>> {
     let folders = 0;
     let recordings = 0;
     let problem = failure('not-audio');
@@ -186,11 +197,12 @@ export class WindowApp {
   }
 }
 
-function readPlace(stored: unknown): WindowPlace | null {
-  if (typeof stored !== 'object' || stored === null) return null;
+function readPlace(stored: unknown): WindowPlace | undefined {
+  if (typeof stored !== 'object' || stored === null) return undefined;
   const place = stored as Record<string, unknown>;
   const numbers = [place.x, place.y, place.width, place.height];
-  return numbers.every((value) => typeof value === 'number' && Number.isFinite(value)) && typeof place.maximized === 'boolean'
+  return numbers.every((value) => typeof value === 'number' && Number.isFinite(value)) &&
+    typeof place.maximized === 'boolean'
     ? (place as unknown as WindowPlace)
-    : null;
+    : undefined;
 }

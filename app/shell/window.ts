@@ -72,7 +72,8 @@ export class MainWindow {
     if (place?.maximized) window.maximize();
     window.once('ready-to-show', () => window.show());
     const save = (): void => {
-      if (!window.isDestroyed() && !window.isMinimized()) this.#deps.savePlace({ ...window.getNormalBounds(), maximized: window.isMaximized() });
+      if (!window.isDestroyed() && !window.isMinimized())
+        this.#deps.savePlace({ ...window.getNormalBounds(), maximized: window.isMaximized() });
     };
     window.on('close', save);
     window.on('closed', () => {

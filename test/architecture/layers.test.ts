@@ -41,7 +41,8 @@ function importsOf(file: string): Import[] {
   const found: Import[] = [];
   for (const match of text.matchAll(/^\s*(?:import|export)\s+(type\s+)?(?:[^'";]*?\sfrom\s+)?'([^']+)'/gm))
     found.push({ from: file, to: match[2] ?? '', typeOnly: match[1] !== undefined });
-  for (const match of text.matchAll(/import\(\s*'([^']+)'\s*\)/g)) found.push({ from: file, to: match[1] ?? '', typeOnly: false });
+  for (const match of text.matchAll(/import\(\s*'([^']+)'\s*\)/g))
+    found.push({ from: file, to: match[1] ?? '', typeOnly: false });
   return found;
 }
 
@@ -53,7 +54,10 @@ function roomOf(file: string): string {
 const all = sources.flatMap(importsOf);
 const inside = all
   .filter((one) => one.to.startsWith('.'))
-  .map((one) => ({ ...one, target: relative(root, resolve(root, dirname(one.from), one.to.split('?')[0] ?? one.to)) }));
+  .map((one) => ({
+    ...one,
+    target: relative(root, resolve(root, dirname(one.from), one.to.split('?')[0] ?? one.to)),
+  }));
 
 describe('the house', () => {
   it('is read whole', () => {
@@ -75,7 +79,9 @@ describe('the house', () => {
   });
 
   it('names Electron in the shell, the entry and the preloads only', () => {
-    const wrong = all.filter(({ from, to }) => /^electron($|[/-])/.test(to) && !MAY_NAME_ELECTRON.has(roomOf(from)));
+    const wrong = all.filter(
+      ({ from, to }) => /^electron($|[/-])/.test(to) && !MAY_NAME_ELECTRON.has(roomOf(from)),
+    );
     expect(wrong.map(({ from, to }) => `${from} → ${to}`)).toEqual([]);
   });
 
@@ -91,7 +97,8 @@ describe('the house', () => {
 
   it('goes in no circles', () => {
     const edges = new Map<string, string[]>();
-    for (const { from, target, typeOnly } of inside) if (!typeOnly) edges.set(from, [...(edges.get(from) ?? []), target]);
+    for (const { from, target, typeOnly } of inside)
+      if (!typeOnly) edges.set(from, [...(edges.get(from) ?? []), target]);
     const state = new Map<string, 'open' | 'done'>();
     const circles: string[] = [];
     const visit = (file: string, path: readonly string[]): void => {

@@ -39,8 +39,16 @@ describe('parseWords', () => {
     expect(command('folders', 'remove', '3')).toEqual({ name: 'folders-remove', which: '3' });
     expect(command('jobs')).toEqual({ name: 'jobs' });
     expect(command('jobs', 'retry', '12')).toEqual({ name: 'jobs-act', action: 'retry', jobId: 12 });
-    expect(command('search', 'sourdough', 'starter')).toEqual({ name: 'search', query: 'sourdough starter', limit: 50 });
-    expect(command('export', '4', '--format', 'vtt')).toEqual({ name: 'export', recordingId: 4, format: 'vtt' });
+    expect(command('search', 'sourdough', 'starter')).toEqual({
+      name: 'search',
+      query: 'sourdough starter',
+      limit: 50,
+    });
+    expect(command('export', '4', '--format', 'vtt')).toEqual({
+      name: 'export',
+      recordingId: 4,
+      format: 'vtt',
+    });
   });
 
   it('takes the library from the words before the environment', () => {
@@ -73,22 +81,41 @@ describe('parseWords', () => {
 
   it('never throws, whatever is typed', () => {
     fc.assert(
-      fc.property(fc.array(fc.oneof(fc.string(), fc.constantFrom('folders', 'add', '--json', '--library', 'jobs', '--', '-x'))), (words) => {
-        const parsed = parseWords(words);
-        expect(parsed.ok || parsed.message.length > 0).toBe(true);
-      }),
+      fc.property(
+        fc.array(
+          fc.oneof(fc.string(), fc.constantFrom('folders', 'add', '--json', '--library', 'jobs', '--', '-x')),
+        ),
+        (words) => {
+          const parsed = parseWords(words);
+          expect(parsed.ok || parsed.message.length > 0).toBe(true);
+        },
+      ),
     );
   });
 
   it('names every command in its help', () => {
-    for (const word of ['transcribe', 'run', 'folders add', 'folders list', 'folders remove', 'jobs', 'search', 'export'])
+    for (const word of [
+      'transcribe',
+      'run',
+      'folders add',
+      'folders list',
+      'folders remove',
+      'jobs',
+      'search',
+      'export',
+    ])
       expect(USAGE).toContain(`earshot ${word}`);
   });
 });
 
 describe('personalWords', () => {
   it('drops what the runtime was started with, and keeps what the person typed', () => {
-    expect(personalWords(['--no-sandbox', '--inspect=0', '--library', '/x', 'jobs', '--json'])).toEqual(['--library', '/x', 'jobs', '--json']);
+    expect(personalWords(['--no-sandbox', '--inspect=0', '--library', '/x', 'jobs', '--json'])).toEqual([
+      '--library',
+      '/x',
+      'jobs',
+      '--json',
+    ]);
     expect(personalWords(['--password-store=basic', '--hidden'])).toEqual(['--hidden']);
   });
 });

@@ -31,7 +31,9 @@ test('a recording dropped in a listened folder is transcribed, read, found by it
 
   await row.click();
   await expect(page.getByTestId('segment').first()).toBeVisible();
-  await expect(page.getByRole('main').or(page.locator('body')).first()).toContainText(new RegExp(READINGS[SELFISH], 'i'));
+  await expect(page.getByRole('main').or(page.locator('body')).first()).toContainText(
+    new RegExp(READINGS[SELFISH], 'i'),
+  );
 
   await page.keyboard.press('Control+K');
   await page.keyboard.type('selfish');
@@ -44,7 +46,9 @@ test('a recording dropped in a listened folder is transcribed, read, found by it
   await page.keyboard.press('Escape');
   await page.getByTestId('segment').first().click();
   await expect
-    .poll(() => audio.evaluate((element: HTMLAudioElement) => (element.error ? -1 : element.currentTime)), { timeout: 10_000 })
+    .poll(() => audio.evaluate((element: HTMLAudioElement) => (element.error ? -1 : element.currentTime)), {
+      timeout: 10_000,
+    })
     .toBeGreaterThan(0.2);
 });
 
@@ -64,11 +68,17 @@ test('what came while Earshot was closed is found at the next start, and a copy 
 });
 
 test('the command line transcribes a file and says so with its exit code', async () => {
-  const good = await runCommand({ library: place.library, words: ['transcribe', join(place.recordings, 'came-while-closed.wav'), '--format', 'srt'] });
+  const good = await runCommand({
+    library: place.library,
+    words: ['transcribe', join(place.recordings, 'came-while-closed.wav'), '--format', 'srt'],
+  });
   expect(good.code, good.stderr).toBe(0);
   expect(good.stdout).toMatch(/^1\n00:00:0\d,\d{3} --> 00:00:0\d,\d{3}\n/);
 
-  const missing = await runCommand({ library: place.library, words: ['transcribe', '/nowhere/at-all.wav', '--json'] });
+  const missing = await runCommand({
+    library: place.library,
+    words: ['transcribe', '/nowhere/at-all.wav', '--json'],
+  });
   expect(missing.code).toBe(1);
   expect(JSON.parse(missing.stdout)).toMatchObject({ ok: false, code: 'file-gone' });
 

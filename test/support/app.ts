@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, realpathSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { electronCommand } from '../../build/electron-path.mjs';
+import { electronCommand } from '../../build/electron-command.mjs';
 
 /** A fresh folder for one test. */
 export function temporaryFolder(name: string): string {
@@ -22,7 +22,9 @@ export interface Launch {
 }
 
 function environmentOf(launch: Launch): Record<string, string> {
-  const inherited = Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined));
+  const inherited = Object.fromEntries(
+    Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
   delete inherited.INIT_CWD;
   return { ...inherited, EARSHOT_QUIET_MS: QUIET_MS, LANG: 'en_US.UTF-8', ...launch.environment };
 }
@@ -37,9 +39,9 @@ export interface RunningApp {
 
 /** Starts the app with its window and waits for the page. */
 export async function launchApp(launch: Launch): Promise<RunningApp> {
-  const { args, executablePath } = await electronCommand();
+  const { args, executable } = await electronCommand();
   const app = await _electron.launch({
-    executablePath,
+    executablePath: executable,
     args: [...args, '--library', launch.library, ...(launch.words ?? [])],
     env: environmentOf(launch),
   });
@@ -68,9 +70,11 @@ export interface CommandResult {
 }
 
 /** Runs a command of the app to its end. */
-export async function runCommand(launch: Launch & { readonly words: readonly string[] }): Promise<CommandResult> {
-  const { args, executablePath } = await electronCommand();
-  const child = spawn(executablePath, [...args, '--library', launch.library, ...launch.words], {
+export async function runCommand(
+  launch: Launch & { readonly words: readonly string[] },
+): Promise<CommandResult> {
+  const { args, executable } = await electronCommand();
+  const child = spawn(executable, [...args, '--library', launch.library, ...launch.words], {
     env: environmentOf(launch),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -86,10 +90,18 @@ export async function runCommand(launch: Launch & { readonly words: readonly str
 }
 
 /** A library and a folder of recordings, removed at the end. */
-export function workspace(name: string): { readonly library: string; readonly recordings: string; readonly remove: () => Promise<void> } {
+export function workspace(name: string): {
+  readonly library: string;
+  readonly recordings: string;
+  readonly remove: () => Promise<void>;
+} {
   const root = temporaryFolder(name);
   const library = join(root, 'library');
   const recordings = join(root, 'Night Kitchen');
   mkdirSync(recordings);
-  return { library, recordings, remove: () => rm(root, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }) };
+  return {
+    library,
+    recordings,
+    remove: () => rm(root, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }),
+  };
 }

@@ -1,0 +1,230 @@
+// Rows to views: what the page and the command line are shown of the library and of the work in hand.
+import type {
+  AppView,
+  ExportFormat,
+  FailureView,
+  FolderView,
+  ItemAction,
+  ItemPage,
+  ItemView,
+  LibraryCounts,
+  QueueView,
+  RecordingView,
+  SettingsView,
+  TranscriptHeadView,
+  TranscriptView,
+} from '../contract/views.ts';
+import { EXPORT_FORMATS } from '../contract/views.ts';
+import type { Failure } from '../domain/failure.ts';
+import { actionsFor } from '../domain/job.ts';
+import { SERVICE_IDS } from '../domain/service.ts';
+import { needsTimes } from '../export/export.ts';
+import type { Folder } from '../storage/folders.ts';
+import type { ItemRow, ItemsQuery } from '../storage/items.ts';
+import type { TranscriptHead } from '../storage/transcripts.ts';
+import type { Engine } from './engine.ts';
+import { storyOf } from './story.ts';
+
+/** What the views say of things that are not in the library. */
+export interface Surroundings {
+  readonly version: string;
+  readonly keyState: () => SettingsView['key'];
+  readonly model: SettingsView['model'];
+}
+
+/** Waiting recordings without a known length count as this long in estimates, seconds. */
+const ASSUMED_SECONDS = 1_800;
+
+/** Builds views. Reads only. */
+export class Views {
+  readonly #engine: Engine;
+  readonly #around: Surroundings;
+
+  constructor(engine: Engine, around: Surroundings) {
+    this.#engine = engine;
+    this.#around = around;
+  }
+
+  app(): AppView {
+    const platform =
+      process.platform === 'darwin' || process.platform === 'win32' ? process.platform : 'linux';
+    return {
+      version: this.#around.version,
+      platform,
+      folders: this.#engine.library.folders.list().map((folder) => this.folder(folder)),
+      queue: this.queue(),
+      counts: this.counts(),
+      settings: this.settings(),
+    };
+  }
+
+  folder(folder: Folder & { readonly recordingCount?: number }): FolderView {
+    const { failure, state } = this.#engine.listening.stateOf(folder.id);
+    return {
+      id: folder.id,
+      name: folder.name,
+      path: folder.path,
+      color: folder.color,
+      includeSubfolders: folder.includeSubfolders,
+      service: folder.service,
+      language: folder.language,
+      recordingCount: folder.recordingCount ?? 0,
+      state,
+      failure: failureView(failure),
+    };
+  }
+
+  settings(): SettingsView {
+    const { paused: _paused, toldAboutTray: _told, ...settings } = this.#engine.settings();
+    return { ...settings, key: this.#around.keyState(), model: this.#around.model };
+  }
+
+  counts(): LibraryCounts {
+    const { recordings, transcripts } = this.#engine.library.items.counts();
+    const { failed, running, settling, uncertain, waiting } = this.queue();
+    return { recordings, transcripts, queue: failed + running + settling + uncertain + waiting };
+  }
+
+  queue(): QueueView {
+    const { library, progress, runner } = this.#engine;
+    const files = library.items.counts().files;
+    const sums = { running: 0, waiting: 0, failed: 0, uncertain: 0 };
+    let secondsLeft = 0;
+    let doneShare = 0;
+    let jobCount = 0;
+    for (const { audioSeconds, count, service, state } of library.jobs.backlog()) {
+      if (state === 'queued') sums.waiting += count;
+      else if (state === 'uploading' || state === 'transcribing') sums.running += count;
+      else if (state === 'failed') sums.failed += count;
+      else if (state === 'uncertain') sums.uncertain += count;
+      if (state === 'queued' || state === 'uploading' || state === 'transcribing') {
+        jobCount += count;
+        secondsLeft += progress.workSeconds(
+          service,
+          audioSeconds > 0 ? audioSeconds : count * ASSUMED_SECONDS,
+        );
+      }
+    }
+    for (const one of progress.all().values()) {
+      const share = one.total > 0 ? Math.min(1, one.done / one.total) : 0;
+      doneShare += share;
+      if (one.secondsLeft !== null && share < 1) secondsLeft -= (one.secondsLeft * share) / (1 - share);
+    }
+    return {
+      ...sums,
+      failed: sums.failed + files.rejected,
+      settling: files.settling + files.reading,
+      paused: runner.paused,
+      secondsLeft: jobCount === 0 ? null : Math.max(1, Math.round(secondsLeft)),
+      progress: jobCount === 0 ? null : Math.min(1, doneShare / jobCount),
+      held: SERVICE_IDS.flatMap((service) => {
+        const failure = failureView(runner.held[service]);
+        return failure ? [{ service, failure }] : [];
+      }),
+    };
+  }
+
+  items(query: ItemsQuery): ItemPage {
+    const { rows, total } = this.#engine.library.items.page(query);
+    return { total, items: rows.map((row) => this.item(row)) };
+  }
+
+  item(row: ItemRow): ItemView {
+    const now = this.#engine.nowMs();
+    const { job } = row;
+    const silent = row.state === 'done' && row.preview === '';
+    return {
+      id: row.recordingId === null ? `f${row.fileId ?? 0}` : `r${row.recordingId}`,
+      recordingId: row.recordingId,
+      fileId: row.fileId,
+      jobId: job?.id ?? null,
+      title: row.title,
+      folderId: row.folderId,
+      state: row.state,
+      service: row.service,
+      durationSeconds: row.durationSeconds,
+      sizeBytes: row.sizeBytes,
+      addedAt: row.addedAt,
+      dueAt: row.state === 'queued' && job && job.dueAt > now ? job.dueAt : null,
+      preview: silent ? 'No speech was found in this recording.' : row.preview,
+      progress:
+        job && (job.state === 'uploading' || job.state === 'transcribing')
+          ? this.#engine.progress.get(job.id)
+          : null,
+      failure: failureView(row.failure),
+      actions: actionsOf(row, now),
+    };
+  }
+
+  recording(recordingId: number): RecordingView | null {
+    const { library } = this.#engine;
+    const recording = library.recordings.get(recordingId);
+    const row = library.items.ofRecording(recordingId);
+    if (!recording || !row) return null;
+    const file = this.#engine.fileFor(recordingId);
+    const head = library.transcripts.head(recordingId);
+    return {
+      item: this.item(row),
+      fileName: recording.fileName,
+      path: file?.path ?? null,
+      format: recording.format,
+      channels: recording.channels,
+      sampleRateHz: recording.sampleRateHz,
+      transcript: head ? headView(head) : null,
+      mediaUrl: file ? `earshot-media://recording/${recordingId}` : null,
+      trail: [
+        ...(recording.warning === null
+          ? []
+          : [{ at: recording.createdAt, kind: 'recording-warning', text: recording.warning }]),
+        ...storyOf(library.events.forRecording(recordingId)),
+      ],
+    };
+  }
+
+  transcript(recordingId: number): TranscriptView | null {
+    const stored = this.#engine.library.transcripts.get(recordingId);
+    return stored ? { ...headView(stored), recordingId, segments: stored.segments } : null;
+  }
+}
+
+function headView(head: TranscriptHead): TranscriptHeadView {
+  const formats: readonly ExportFormat[] = EXPORT_FORMATS.filter(
+    (format) => head.isTimed || !needsTimes(format),
+  );
+  return {
+    id: head.id,
+    service: head.service,
+    model: head.model,
+    language: head.language,
+    createdAt: head.createdAt,
+    wordCount: head.wordCount,
+    wordTimes: head.wordTimes,
+    insights: head.insights,
+    formats,
+  };
+}
+
+/** A failure for the page: what a retry may do is told by the actions. */
+export function failureView(failure: Failure | null): FailureView | null {
+  if (!failure) return null;
+  return {
+    code: failure.code,
+    message: failure.message,
+    ...(failure.detail === undefined ? {} : { detail: failure.detail }),
+  };
+}
+
+function actionsOf(row: ItemRow, nowMs: number): readonly ItemAction[] {
+  if (row.recordingId !== null) {
+    const ofJob = row.job ? actionsFor(row.job, nowMs) : [];
+    return [...ofJob, 'reveal', 'remove'];
+  }
+  switch (row.state) {
+    case 'left':
+      return ['take', 'reveal'];
+    case 'rejected':
+      return ['check-again', 'reveal', 'remove'];
+    default:
+      return ['reveal'];
+  }
+}

@@ -1,0 +1,99 @@
+// Manners of a desktop app: notifications that a real daemon shows, one window, life in the tray.
+import { expect, test } from '@playwright/test';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { launchApp, runCommand, workspace, type RunningApp } from '../support/app.ts';
+import { dropReading } from '../support/speech-files.ts';
+
+let place: ReturnType<typeof workspace>;
+let running: RunningApp | null = null;
+let daemon: ChildProcess | null = null;
+
+test.beforeEach(async () => {
+  place = workspace('desktop');
+  await runCommand({ library: place.library, words: ['folders', 'add', place.recordings] });
+});
+test.afterEach(async () => {
+  await running?.close();
+  running = null;
+  daemon?.kill();
+  daemon = null;
+  await place.remove();
+});
+
+const history = (): string =>
+  execFileSync('dunstctl', ['history'], { encoding: 'utf8' }) +
+  execFileSync('dunstctl', ['count'], { encoding: 'utf8' });
+
+test('one notification for a batch, shown by the system’s daemon', async () => {
+  daemon = spawn('dunst', ['-history_length', '20'], { stdio: 'ignore' });
+  await expect
+    .poll(() => {
+      try {
+        return history() !== '';
+      } catch {
+        return false;
+      }
+    })
+    .toBe(true);
+  running = await launchApp({ library: place.library });
+  await running.page.evaluate(() => window.api.call('queue.pause', undefined));
+  dropReading('sense_and_sensibility_01_austen_64kb-0880.wav', place.recordings, 'first.wav');
+  dropReading('sense_and_sensibility_01_austen_64kb-0930.wav', place.recordings, 'second.wav');
+  await expect(running.page.locator('[data-item-id][data-state=queued]')).toHaveCount(2, { timeout: 20_000 });
+  await running.page.evaluate(() => window.api.call('queue.resume', undefined));
+  await expect(running.page.locator('[data-item-id][data-state=done]')).toHaveCount(2, { timeout: 60_000 });
+  await expect
+    .poll(
+      () => {
+        execFileSync('dunstctl', ['close-all']);
+        return history();
+      },
+      { timeout: 10_000 },
+    )
+    .toContain('2 transcripts ready');
+  expect(
+    history().split('transcripts ready').length - 1 + (history().split('Transcript ready').length - 1),
+  ).toBeLessThanOrEqual(2);
+});
+
+test('closing the window keeps Earshot working; a second start shows it again', async () => {
+  running = await launchApp({ library: place.library });
+  const { app } = running;
+  await app.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows()
+      .find((window) => window.isVisible())
+      ?.close(),
+  );
+  const visible = () =>
+    app.evaluate(
+      ({ BrowserWindow }) => BrowserWindow.getAllWindows().filter((window) => window.isVisible()).length,
+    );
+  await expect.poll(visible).toBe(0);
+
+  dropReading('sense_and_sensibility_01_austen_64kb-0880.wav', place.recordings, 'in-the-tray.wav');
+  await expect
+    .poll(
+      async () =>
+        (
+          JSON.parse((await runCommand({ library: place.library, words: ['jobs', '--json'] })).stdout) as {
+            state: string;
+          }[]
+        )[0]?.state,
+      { timeout: 60_000 },
+    )
+    .toBe('done');
+
+  const second = await runCommand({ library: place.library, words: [] });
+  expect(second.code).toBe(0);
+  await expect.poll(visible).toBe(1);
+});
+
+test('the first run asks for nothing but a folder, and the sample goes the whole way', async () => {
+  await place.remove();
+  place = workspace('first-run');
+  running = await launchApp({ library: place.library });
+  const { page } = running;
+  await expect(page.getByRole('button', { name: 'Choose a folder' })).toBeVisible();
+  await page.getByRole('button', { name: /sample/i }).click();
+  await expect(page.getByTestId('segment').first()).toBeVisible({ timeout: 60_000 });
+});
