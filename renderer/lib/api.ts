@@ -10,8 +10,7 @@ declare global {
 }
 
 export type Outcome<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly failure: FailureView };
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: FailureView };
 
 /** The bridge rejects only when the other side is gone; then nothing in the window can work. */
 const GONE: FailureView = {

@@ -16,10 +16,13 @@ export function termsIn(groups: readonly HitGroupView[], recordingId: number): r
 }
 
 /** How many places were found in each show, most first. Recordings that belong to no show are left out. */
-export function countsByShow(groups: readonly HitGroupView[]): readonly (readonly [folderId: number, hits: number])[] {
+export function countsByShow(
+  groups: readonly HitGroupView[],
+): readonly (readonly [folderId: number, hits: number])[] {
   const counts = new Map<number, number>();
   for (const group of groups)
-    if (group.folderId !== null) counts.set(group.folderId, (counts.get(group.folderId) ?? 0) + group.hits.length);
+    if (group.folderId !== null)
+      counts.set(group.folderId, (counts.get(group.folderId) ?? 0) + group.hits.length);
   return [...counts].sort((a, b) => b[1] - a[1]);
 }
 

@@ -26,10 +26,14 @@ const lettersOf = (text: string): string => text.toLocaleLowerCase('en').replace
  * to what stands between white space: one to one where the counts agree, otherwise by their letters, in order.
  * @returns one span a word, null where it was not found
  */
-export function placeWords(text: string, words: readonly { readonly text: string }[]): readonly (Span | null)[] {
+export function placeWords(
+  text: string,
+  words: readonly { readonly text: string }[],
+): readonly (Span | null)[] {
   if (words.length === 0) return [];
   const tokens: Span[] = [];
-  for (const match of text.matchAll(/\S+/gu)) tokens.push({ from: match.index, to: match.index + match[0].length });
+  for (const match of text.matchAll(/\S+/gu))
+    tokens.push({ from: match.index, to: match.index + match[0].length });
   if (tokens.length === words.length) return tokens;
   let next = 0;
   return words.map((word) => {
@@ -78,7 +82,10 @@ export function placeTerms(text: string, terms: readonly string[]): readonly Spa
 }
 
 /** Cuts a segment into runs of pieces. All texts in order are the segment's text, to the character. */
-export function runsOf(segment: Pick<SegmentView, 'text' | 'words'>, terms: readonly string[]): readonly Run[] {
+export function runsOf(
+  segment: Pick<SegmentView, 'text' | 'words'>,
+  terms: readonly string[],
+): readonly Run[] {
   const { text } = segment;
   const found = placeTerms(text, terms);
   const owners = placeWords(text, segment.words);

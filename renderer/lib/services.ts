@@ -49,7 +49,9 @@ export function languageName(tag: string): string {
   const known = LANGUAGES.find(([code]) => code === tag.toLowerCase());
   if (known) return known[1];
   try {
-    const name = new Intl.DisplayNames(['en'], { type: 'language', fallback: 'none' }).of(tag.split('-')[0] ?? tag);
+    const name = new Intl.DisplayNames(['en'], { type: 'language', fallback: 'none' }).of(
+      tag.split('-')[0] ?? tag,
+    );
     return name ? `${name} (${tag})` : tag;
   } catch {
     return tag;

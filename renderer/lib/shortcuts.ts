@@ -52,14 +52,22 @@ export function keyName(key: string, platform: string): string {
 /** True where keys belong to the field that has the focus. */
 export function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  if (target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement) return true;
-  return target instanceof HTMLInputElement && !['checkbox', 'radio', 'button', 'range'].includes(target.type);
+  if (
+    target.isContentEditable ||
+    target instanceof HTMLTextAreaElement ||
+    target instanceof HTMLSelectElement
+  )
+    return true;
+  return (
+    target instanceof HTMLInputElement && !['checkbox', 'radio', 'button', 'range'].includes(target.type)
+  );
 }
 
 /** True where Space and Enter already mean "press this". */
 export function isPressable(target: EventTarget | null): boolean {
   return (
     target instanceof HTMLElement &&
-    target.closest('button, a, summary, input, [role="menuitem"], [role="option"], [role="separator"]') !== null
+    target.closest('button, a, summary, input, [role="menuitem"], [role="option"], [role="separator"]') !==
+      null
   );
 }

@@ -63,7 +63,10 @@ export function storyOf(item: ItemView, progress: ProgressView | null, now: numb
       return progress?.stage === 'transcribing' && progress.total > 0 ? moving(text, progress) : plain(text);
     }
     case 'uncertain':
-      return told(item.failure?.message ?? 'Sent in full, but no answer came back. It may have been charged.', 'warn');
+      return told(
+        item.failure?.message ?? 'Sent in full, but no answer came back. It may have been charged.',
+        'warn',
+      );
     case 'failed':
       return told(item.failure?.message ?? 'This recording could not be transcribed.', 'bad');
     case 'cancelled':

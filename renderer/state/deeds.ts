@@ -28,7 +28,9 @@ export function transcribeWithOther(item: ItemView): void {
   const service = otherService(item.service);
   const begin = async (): Promise<void> => {
     if (!(await attempt('recordings.transcribe', { recordingId, service }))) return;
-    notices.say(service === 'device' ? 'It is transcribed again on this device.' : 'It is sent to the AI/ML API.');
+    notices.say(
+      service === 'device' ? 'It is transcribed again on this device.' : 'It is sent to the AI/ML API.',
+    );
   };
   if (service === 'device') return void begin();
   const sound = item.durationSeconds === null ? 'Its sound' : `Its ${length(item.durationSeconds)} of sound`;

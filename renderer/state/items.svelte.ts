@@ -50,14 +50,17 @@ class Items {
     this.#first = first;
     this.#last = last;
     for (const page of this.#looked()) {
-      const missing = this.rows[page * PAGE_SIZE] === undefined || this.rows[Math.min(last, this.rows.length - 1)] === undefined;
+      const missing =
+        this.rows[page * PAGE_SIZE] === undefined ||
+        this.rows[Math.min(last, this.rows.length - 1)] === undefined;
       if (missing || this.#stale.has(page)) void this.#fetch(page);
     }
   }
 
   readonly refresh = once(async () => {
     const pages = new Set([0, ...this.#looked()]);
-    for (let page = 0; page * PAGE_SIZE < this.rows.length; page += 1) if (!pages.has(page)) this.#stale.add(page);
+    for (let page = 0; page * PAGE_SIZE < this.rows.length; page += 1)
+      if (!pages.has(page)) this.#stale.add(page);
     for (const page of pages) await this.#fetch(page, true);
   });
 
@@ -78,7 +81,8 @@ class Items {
 
   start(): void {
     listen('changed', ({ areas }) => {
-      if (areas.includes('items') || areas.includes('queue') || areas.includes('folders')) void this.refresh();
+      if (areas.includes('items') || areas.includes('queue') || areas.includes('folders'))
+        void this.refresh();
     });
     listen('progress', ({ jobs }) => {
       for (const { jobId, progress } of jobs) this.progress.set(jobId, progress);
@@ -140,7 +144,12 @@ class Items {
   /** How many new items came before the one that was first. */
   #newAbove(items: readonly ItemView[]): number {
     const first = this.rows[0];
-    return first ? Math.max(0, items.findIndex((item) => item.id === first.id)) : 0;
+    return first
+      ? Math.max(
+          0,
+          items.findIndex((item) => item.id === first.id),
+        )
+      : 0;
   }
 
   #reindex(rows: readonly (ItemView | undefined)[]): void {

@@ -1,5 +1,6 @@
 // Where the person is: which list, which page beside it, and the way back. No history but one step.
 import { items } from './items.svelte.ts';
+import { layout } from './layout.svelte.ts';
 
 export type Page = 'reader' | 'settings';
 export type Pane = 'list' | 'page';
@@ -28,7 +29,6 @@ class Place {
 
   settings(): void {
     this.page = 'settings';
-    this.pane = 'page';
     this.sidebarOpen = false;
   }
 
@@ -39,24 +39,25 @@ class Place {
     this.sidebarOpen = false;
   }
 
-  /** One step back: from a drawn sidebar, from settings, from the page to the list. False when there is none. */
+  /** One step back: from a drawn sidebar, from settings, from the page to the list where only one fits. False when there is none. */
   back(): boolean {
     if (this.sidebarOpen) this.sidebarOpen = false;
-    else if (this.page === 'settings') this.#toList();
-    else if (this.pane === 'page') this.pane = 'list';
+    else if (this.page === 'settings') this.page = 'reader';
+    else if (layout.single && this.pane === 'page') this.pane = 'list';
     else return false;
     return true;
   }
 
-  #list(view: 'all' | 'queue', folderId: number | null): void {
-    items.show(view, folderId);
-    this.#toList();
-  }
-
-  #toList(): void {
+  /** To the list, wherever one was. */
+  list(): void {
     this.page = 'reader';
     this.pane = 'list';
     this.sidebarOpen = false;
+  }
+
+  #list(view: 'all' | 'queue', folderId: number | null): void {
+    items.show(view, folderId);
+    this.list();
   }
 }
 

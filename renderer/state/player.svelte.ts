@@ -107,17 +107,22 @@ class Player {
   /** One step faster (+1) or slower (-1). */
   stepRate(step: 1 | -1): void {
     const next =
-      step > 0 ? RATES.find((rate) => rate > this.rate) : [...RATES].reverse().find((rate) => rate < this.rate);
+      step > 0
+        ? RATES.find((rate) => rate > this.rate)
+        : [...RATES].reverse().find((rate) => rate < this.rate);
     if (next !== undefined) this.setRate(next);
   }
 
-  #load({ item, mediaUrl }: RecordingView): void {
+  #load({ item, mediaUrl, transcript }: RecordingView): void {
     const { recordingId, title } = item;
     if (recordingId === null) return;
     const same = this.loaded?.recordingId === recordingId && this.loaded.mediaUrl === mediaUrl;
     this.loaded = { recordingId, title, mediaUrl };
     if (same && (this.trouble === null || mediaUrl === null)) return;
-    this.trouble = mediaUrl === null ? 'The file is gone, so it cannot be heard. The transcript is kept.' : null;
+    this.trouble =
+      mediaUrl === null
+        ? `The file is gone, so it cannot be heard.${transcript ? ' The transcript is kept.' : ''}`
+        : null;
     this.now = 0;
     this.duration = item.durationSeconds ?? 0;
     this.#pending = null;

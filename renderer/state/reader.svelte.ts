@@ -22,6 +22,8 @@ class Reader {
   recording = $state.raw<RecordingView | null>(null);
   transcript = $state.raw<TranscriptView | null>(null);
   failure = $state.raw<FailureView | null>(null);
+  /** True from opening a recording until it has come. */
+  loading = $state(false);
   target = $state.raw<Target | null>(null);
 
   readonly segments = $derived(this.transcript?.segments ?? []);
@@ -85,14 +87,17 @@ class Reader {
     this.recording = null;
     this.transcript = null;
     this.failure = null;
+    this.loading = false;
     this.target = target;
   }
 
   async #fetch(recordingId: number): Promise<void> {
     const opening = this.#opening;
     const current = (): boolean => opening === this.#opening;
+    this.loading = this.recording === null;
     const got = await call('recordings.get', { recordingId });
     if (!current()) return;
+    this.loading = false;
     if (!got.ok) {
       this.failure = got.failure;
       return;
@@ -122,7 +127,10 @@ export function followOpenItem(): void {
   $effect(() => {
     const open = reader.item;
     if (!open || open.recordingId !== null) return;
-    const at = items.rows.findIndex((row) => row !== undefined && (row.id === open.id || (open.fileId !== null && row.fileId === open.fileId)));
+    const at = items.rows.findIndex(
+      (row) =>
+        row !== undefined && (row.id === open.id || (open.fileId !== null && row.fileId === open.fileId)),
+    );
     const row = items.rows[at];
     if (row && row !== open) reader.open(row);
   });

@@ -5,6 +5,7 @@ import { countsByShow, termsIn } from '../lib/found.ts';
 
 const FIRST = 100;
 const MOST = 500;
+const NONE: readonly string[] = [];
 
 export interface Place {
   readonly group: HitGroupView;
@@ -58,7 +59,7 @@ class Search {
 
   /** What was found in a recording, to be marked in its transcript. */
   termsIn(recordingId: number): readonly string[] {
-    return this.active && this.result ? termsIn(this.result.groups, recordingId) : [];
+    return this.active && this.result ? termsIn(this.result.groups, recordingId) : NONE;
   }
 
   start(): void {

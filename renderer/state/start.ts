@@ -15,6 +15,7 @@ export function start(): void {
   startTheme();
   library.start();
   items.start();
+  items.show('all', null);
   reader.start();
   search.start();
   dialogs.start();
@@ -33,8 +34,7 @@ export function start(): void {
         search.clear();
         return place.recordings();
       case 'search':
-        if (place.page === 'settings') place.back();
-        place.pane = 'list';
+        place.list();
         requestAnimationFrame(() => document.getElementById('search')?.focus());
         return;
       case 'add-folder':

@@ -54,7 +54,8 @@ export function makeFakeApi(scene: Scene): FakeApi {
   const emit = <E extends EventName>(name: E, event: Events[E]): void => {
     for (const listener of listeners.get(name) ?? []) (listener as (event: Events[E]) => void)(event);
   };
-  const changed = (...areas: Events['changed']['areas']): void => emit('changed', { areas, recordingIds: [] });
+  const changed = (...areas: Events['changed']['areas']): void =>
+    emit('changed', { areas, recordingIds: [] });
 
   const itemOf = (recordingId: number): ItemView => {
     const item = scene.items.find((candidate) => candidate.recordingId === recordingId);
@@ -74,7 +75,9 @@ export function makeFakeApi(scene: Scene): FakeApi {
     return settings;
   };
   const setFolder = (folderId: number, change: Partial<FolderView>): FolderView => {
-    const folders = scene.app.folders.map((folder) => (folder.id === folderId ? { ...folder, ...change } : folder));
+    const folders = scene.app.folders.map((folder) =>
+      folder.id === folderId ? { ...folder, ...change } : folder,
+    );
     scene.app = { ...scene.app, folders };
     const folder = folders.find((candidate) => candidate.id === folderId);
     if (!folder) throw new Refusal({ code: 'not-found', message: 'This is no longer there.' });
@@ -122,10 +125,23 @@ export function makeFakeApi(scene: Scene): FakeApi {
     'items.act': ({ itemId, action }) => {
       if (action === 'reveal') return;
       if (action === 'remove') return setItems(scene.items.filter(({ id }) => id !== itemId));
-      const states: Partial<Record<typeof action, ItemView['state']>> = { cancel: 'cancelled', drop: 'cancelled', 'check-again': 'reading' };
+      const states: Partial<Record<typeof action, ItemView['state']>> = {
+        cancel: 'cancelled',
+        drop: 'cancelled',
+        'check-again': 'reading',
+      };
       const state = states[action] ?? 'queued';
-      const actions = state === 'cancelled' ? (['retry', 'remove'] as const) : state === 'queued' ? (['cancel'] as const) : [];
-      setItems(scene.items.map((item) => (item.id === itemId ? { ...item, state, actions, failure: null, progress: null, dueAt: null } : item)));
+      const actions =
+        state === 'cancelled'
+          ? (['retry', 'remove'] as const)
+          : state === 'queued'
+            ? (['cancel'] as const)
+            : [];
+      setItems(
+        scene.items.map((item) =>
+          item.id === itemId ? { ...item, state, actions, failure: null, progress: null, dueAt: null } : item,
+        ),
+      );
     },
     'recordings.get': ({ recordingId }): RecordingView => {
       const item = itemOf(recordingId);
@@ -144,13 +160,21 @@ export function makeFakeApi(scene: Scene): FakeApi {
           { at: item.addedAt, kind: 'seen', text: 'Seen in the folder.' },
           { at: item.addedAt + 6_000, kind: 'settled', text: 'Stood still for 5 s, so it is complete.' },
           { at: item.addedAt + 7_000, kind: 'known', text: 'Read: it was not here before.' },
-          ...(item.failure ? [{ at: item.addedAt + 61_000, kind: item.state, text: item.failure.message }] : []),
+          ...(item.failure
+            ? [{ at: item.addedAt + 61_000, kind: item.state, text: item.failure.message }]
+            : []),
         ],
       };
     },
     'recordings.peaks': () => scene.peaks,
     'recordings.transcribe': ({ recordingId, service }) =>
-      setItems(scene.items.map((item) => (item.recordingId === recordingId ? { ...item, service, state: 'queued', actions: ['cancel'] } : item))),
+      setItems(
+        scene.items.map((item) =>
+          item.recordingId === recordingId
+            ? { ...item, service, state: 'queued', actions: ['cancel'] }
+            : item,
+        ),
+      ),
     'transcripts.get': ({ recordingId }) => {
       const transcript = scene.transcripts.get(recordingId);
       if (!transcript) throw new Refusal({ code: 'not-found', message: 'This is no longer there.' });

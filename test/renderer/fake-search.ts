@@ -54,6 +54,9 @@ export function searchIn(scene: Scene, text: string, folderId: number | null, li
         hits,
       });
   }
-  const hint = (text.match(/"/g)?.length ?? 0) % 2 === 1 ? 'The quote has no end, so it was read up to the end of the line.' : null;
+  const hint =
+    (text.match(/"/g)?.length ?? 0) % 2 === 1
+      ? 'The quote has no end, so it was read up to the end of the line.'
+      : null;
   return { text, groups, hitCount, more: left <= 0 && hitCount > limit, hint, tookMs: 3 };
 }

@@ -1,5 +1,12 @@
 // The scenes that the page is looked at in: empty, a few, thousands, everything gone wrong, hostile and long, a day of speech.
-import type { FailureView, FolderView, ItemAction, ItemView, SettingsView, TranscriptView } from '../../app/contract/views.ts';
+import type {
+  FailureView,
+  FolderView,
+  ItemAction,
+  ItemView,
+  SettingsView,
+  TranscriptView,
+} from '../../app/contract/views.ts';
 import type { Scene } from './fake-api.ts';
 
 /** The moment the scenes play at: a Saturday afternoon, so that every day heading occurs. */
@@ -72,7 +79,12 @@ const fails = (code: FailureView['code'], message: string, detail?: string): Fai
 });
 
 /** Words evenly over a segment's time, as interpolation gives them. */
-function wordsOf(text: string, start: number, end: number, doubtful: readonly string[] = []): TranscriptView['segments'][number]['words'] {
+function wordsOf(
+  text: string,
+  start: number,
+  end: number,
+  doubtful: readonly string[] = [],
+): TranscriptView['segments'][number]['words'] {
   const tokens = text.split(/\s+/);
   const step = (end - start) / tokens.length;
   return tokens.map((token, at) => ({
@@ -85,7 +97,11 @@ function wordsOf(text: string, start: number, end: number, doubtful: readonly st
 
 type Line = readonly [start: number, speaker: string | null, text: string];
 
-function transcriptOf(recordingId: number, lines: readonly Line[], more: Partial<TranscriptView> = {}): TranscriptView {
+function transcriptOf(
+  recordingId: number,
+  lines: readonly Line[],
+  more: Partial<TranscriptView> = {},
+): TranscriptView {
   return {
     id: recordingId * 10,
     recordingId,
@@ -99,34 +115,88 @@ function transcriptOf(recordingId: number, lines: readonly Line[], more: Partial
     formats: ['txt', 'srt', 'vtt', 'json', 'md'],
     segments: lines.map(([start, speaker, text], at) => {
       const end = Math.min(lines[at + 1]?.[0] ?? start + 8, start + 12);
-      return { id: recordingId * 1_000_000 + at, start, end, speaker, text, words: wordsOf(text, start, end, ['Škoda']) };
+      return {
+        id: recordingId * 1_000_000 + at,
+        start,
+        end,
+        speaker,
+        text,
+        words: wordsOf(text, start, end, ['Škoda']),
+      };
     }),
     ...more,
   };
 }
 
 const BREAD: readonly Line[] = [
-  [4, 'Mina', 'Welcome back to Night Kitchen. I am Mina, and today Jonas brought a starter that is older than both of us. It smells like apples and a little like paint.'],
-  [17, 'Jonas', 'It smells like paint because I forgot it in the Škoda for a weekend. But look at it. It doubled in four hours, in a cold car, out of spite.'],
-  [131, 'Mina', 'So your grandmother’s sourdough starter crossed the border in a jam jar, and nobody at customs asked what was alive in there?'],
-  [142, 'Jonas', 'They asked. She said it was soup. And the man looked at her, and looked at the jar, and said that his mother’s soup did not move either, and let her through.'],
+  [
+    4,
+    'Mina',
+    'Welcome back to Night Kitchen. I am Mina, and today Jonas brought a starter that is older than both of us. It smells like apples and a little like paint.',
+  ],
+  [
+    17,
+    'Jonas',
+    'It smells like paint because I forgot it in the Škoda for a weekend. But look at it. It doubled in four hours, in a cold car, out of spite.',
+  ],
+  [
+    131,
+    'Mina',
+    'So your grandmother’s sourdough starter crossed the border in a jam jar, and nobody at customs asked what was alive in there?',
+  ],
+  [
+    142,
+    'Jonas',
+    'They asked. She said it was soup. And the man looked at her, and looked at the jar, and said that his mother’s soup did not move either, and let her through.',
+  ],
   [161, 'Mina', 'That is the best thing that anyone has said at this table, and we have had ministers here.'],
-  [172, 'Jonas', 'We fed it with rye the same night. By the morning it had climbed out of the jar and was halfway to the radio.'],
-  [1060, 'Mina', 'I like how you put it in your letter: a sourdough starter is a pet that you eat a little of every week.'],
-  [1865, 'Jonas', 'And then we killed that sourdough starter with tap water, I am sure of it. The chlorine, the cold, my own impatience.'],
+  [
+    172,
+    'Jonas',
+    'We fed it with rye the same night. By the morning it had climbed out of the jar and was halfway to the radio.',
+  ],
+  [
+    1060,
+    'Mina',
+    'I like how you put it in your letter: a sourdough starter is a pet that you eat a little of every week.',
+  ],
+  [
+    1865,
+    'Jonas',
+    'And then we killed that sourdough starter with tap water, I am sure of it. The chlorine, the cold, my own impatience.',
+  ],
 ];
 
 const LETTERS: readonly Line[] = [
-  [531, null, 'One of you asks if a sourdough starter can be frozen, and the answer is longer than the question.'],
-  [2422, null, 'We believe that this is the oldest sourdough starter in any listener’s kitchen, and it has a name.'],
+  [
+    531,
+    null,
+    'One of you asks if a sourdough starter can be frozen, and the answer is longer than the question.',
+  ],
+  [
+    2422,
+    null,
+    'We believe that this is the oldest sourdough starter in any listener’s kitchen, and it has a name.',
+  ],
 ];
 
 const MARSH: readonly Line[] = [
-  [2, null, 'You hear the reeds first, and then, if the wind is right, the bitterns underneath them, like someone blowing over a bottle.'],
+  [
+    2,
+    null,
+    'You hear the reeds first, and then, if the wind is right, the bitterns underneath them, like someone blowing over a bottle.',
+  ],
   [14, null, 'Nobody had told me that it would be so loud.'],
 ];
 
-const SALT: readonly Line[] = [[3, '0', 'There are two moments to salt an onion, and every recipe you have ever read picks the wrong one.'], [11, '1', 'Name them.']];
+const SALT: readonly Line[] = [
+  [
+    3,
+    '0',
+    'There are two moments to salt an onion, and every recipe you have ever read picks the wrong one.',
+  ],
+  [11, '1', 'Name them.'],
+];
 
 /** Loudness like speech: phrases and pauses. */
 export function speechPeaks(count: number): Uint8Array {
@@ -144,7 +214,8 @@ export function toneUrl(seconds: number): string {
   const size = rate * seconds;
   const bytes = new Uint8Array(44 + size);
   const view = new DataView(bytes.buffer);
-  const write = (at: number, text: string): void => [...text].forEach((char, n) => view.setUint8(at + n, char.charCodeAt(0)));
+  const write = (at: number, text: string): void =>
+    [...text].forEach((char, n) => view.setUint8(at + n, char.charCodeAt(0)));
   write(0, 'RIFF');
   view.setUint32(4, 36 + size, true);
   write(8, 'WAVEfmt ');
@@ -161,13 +232,18 @@ export function toneUrl(seconds: number): string {
   return URL.createObjectURL(new Blob([bytes], { type: 'audio/wav' }));
 }
 
-function sceneOf(more: { folders?: readonly FolderView[]; items?: readonly ItemView[]; transcripts?: readonly TranscriptView[] }): Scene {
+function sceneOf(more: {
+  folders?: readonly FolderView[];
+  items?: readonly ItemView[];
+  transcripts?: readonly TranscriptView[];
+}): Scene {
   const list = more.items ?? [];
   const folders = (more.folders ?? []).map((folder) => ({
     ...folder,
     recordingCount: folder.recordingCount || list.filter((item) => item.folderId === folder.id).length,
   }));
-  const count = (...states: ItemView['state'][]): number => list.filter((item) => states.includes(item.state)).length;
+  const count = (...states: ItemView['state'][]): number =>
+    list.filter((item) => states.includes(item.state)).length;
   const tone = typeof URL.createObjectURL === 'function' ? toneUrl(200) : null;
   return {
     app: {
@@ -237,7 +313,13 @@ function queue(): Scene {
         actions: RUNNING,
         addedAt: NOW - HOUR,
       }),
-      fileOf(191, 'ZOOM0042_03.WAV', { state: 'settling', durationSeconds: null, folderId: 3, actions: ['reveal'], addedAt: NOW - HOUR }),
+      fileOf(191, 'ZOOM0042_03.WAV', {
+        state: 'settling',
+        durationSeconds: null,
+        folderId: 3,
+        actions: ['reveal'],
+        addedAt: NOW - HOUR,
+      }),
       itemOf(192, 'guest_line_check.m4a', {
         state: 'rejected',
         durationSeconds: 0,
@@ -248,13 +330,15 @@ function queue(): Scene {
       }),
       itemOf(188, 'NK-188 The bread that would not rise', {
         durationSeconds: 3_249,
-        preview: 'Welcome back to Night Kitchen. I am Mina, and today Jonas brought a starter that is older than both of us.',
+        preview:
+          'Welcome back to Night Kitchen. I am Mina, and today Jonas brought a starter that is older than both of us.',
         addedAt: NOW - 3 * DAY,
       }),
       itemOf(141, 'FN-141 A week on the marsh', {
         durationSeconds: 2_331,
         folderId: 2,
-        preview: 'You hear the reeds first, and then, if the wind is right, the bitterns underneath them, like someone blowing over a bottle.',
+        preview:
+          'You hear the reeds first, and then, if the wind is right, the bitterns underneath them, like someone blowing over a bottle.',
         addedAt: NOW - 4 * DAY,
       }),
       itemOf(83, 'Interview: Dr. Amara Okafor', {
@@ -265,25 +349,41 @@ function queue(): Scene {
       }),
       itemOf(187, 'NK-187 Salt, twice', {
         durationSeconds: 2_970,
-        preview: 'There are two moments to salt an onion, and every recipe you have ever read picks the wrong one.',
+        preview:
+          'There are two moments to salt an onion, and every recipe you have ever read picks the wrong one.',
         addedAt: NOW - 5 * DAY,
       }),
-      itemOf(171, 'NK-171 Letters from bakers', { durationSeconds: 2_700, preview: LETTERS[0]?.[2] ?? null, addedAt: NOW - 40 * DAY }),
+      itemOf(171, 'NK-171 Letters from bakers', {
+        durationSeconds: 2_700,
+        preview: LETTERS[0]?.[2] ?? null,
+        addedAt: NOW - 40 * DAY,
+      }),
     ],
     transcripts: [
       transcriptOf(188, BREAD),
       transcriptOf(141, MARSH, { wordTimes: 'interpolated' }),
       transcriptOf(187, SALT, { service: 'cloud', model: 'nova-2-general' }),
       transcriptOf(171, LETTERS),
-      transcriptOf(83, [[0, 'Dr. Okafor', 'The honest answer is that nobody measured it before, because nobody thought that it moved.']], {
-        formats: ['txt', 'md', 'json'],
-        insights: {
-          summary: 'Amara Okafor explains how a peat bog that was believed to be still was found to move eleven centimetres a year, and why nobody had looked.',
-          topics: ['Peat', 'Measurement', 'Patience'],
-          sentiment: 'Positive',
-          found: [{ query: 'peat bog', at: [61, 412, 1_920] }],
+      transcriptOf(
+        83,
+        [
+          [
+            0,
+            'Dr. Okafor',
+            'The honest answer is that nobody measured it before, because nobody thought that it moved.',
+          ],
+        ],
+        {
+          formats: ['txt', 'md', 'json'],
+          insights: {
+            summary:
+              'Amara Okafor explains how a peat bog that was believed to be still was found to move eleven centimetres a year, and why nobody had looked.',
+            topics: ['Peat', 'Measurement', 'Patience'],
+            sentiment: 'Positive',
+            found: [{ query: 'peat bog', at: [61, 412, 1_920] }],
+          },
         },
-      }),
+      ),
     ],
   });
   scene.app = {
@@ -295,7 +395,12 @@ function queue(): Scene {
 }
 
 function errors(): Scene {
-  const wait = (id: number, code: FailureView['code'], message: string, more: Partial<ItemView> = {}): ItemView =>
+  const wait = (
+    id: number,
+    code: FailureView['code'],
+    message: string,
+    more: Partial<ItemView> = {},
+  ): ItemView =>
     itemOf(id, `NK-${id} Take ${id % 7}`, {
       state: 'failed',
       service: 'cloud',
@@ -309,46 +414,108 @@ function errors(): Scene {
       folderOf(1, 'Night Kitchen', { service: 'cloud' }),
       folderOf(2, 'Old drive', {
         state: 'missing',
-        failure: fails('folder-missing', 'This folder cannot be reached. Its recordings and transcripts are kept; listening goes on when it is back.'),
+        failure: fails(
+          'folder-missing',
+          'This folder cannot be reached. Its recordings and transcripts are kept; listening goes on when it is back.',
+        ),
       }),
       folderOf(3, 'Somebody else’s', {
         state: 'unreadable',
-        failure: fails('folder-unreadable', 'Earshot may not read this folder. Give it permission in the system settings; listening then goes on by itself.'),
+        failure: fails(
+          'folder-unreadable',
+          'Earshot may not read this folder. Give it permission in the system settings; listening then goes on by itself.',
+        ),
       }),
       folderOf(4, 'Just added', { state: 'scanning' }),
     ],
     items: [
-      wait(1, 'answer-lost', 'The file was sent in full, but no answer came back. It may have been accepted and charged. Send it again only if you accept that it may be charged twice.', {
-        state: 'uncertain',
-        actions: ['send-again', 'drop', 'reveal'],
-      }),
-      wait(2, 'generation-timeout', 'The speech service did not finish in time. Ask again for the result, or send the recording again (it is charged again).', {
-        actions: ['ask-again', 'retry', 'reveal', 'remove'],
-      }),
-      wait(3, 'unreachable', 'The speech service cannot be reached. The recording waits and is tried again.', {
-        state: 'queued',
-        dueAt: NOW + 42_000,
-        actions: ['retry', 'cancel', 'reveal'],
-      }),
-      wait(4, 'request-refused', 'The speech service did not accept this request. Nothing was charged. Check the options in Settings, then try again.', {
-        failure: fails('request-refused', 'The speech service did not accept this request. Nothing was charged. Check the options in Settings, then try again.', 'model "nova-9" does not exist <script>alert(1)</script>'),
-      }),
-      wait(5, 'no-key', 'No key for the AI/ML API is set. The recording waits. Add a key in Settings, or transcribe it on this device.', { state: 'queued', actions: ['retry', 'cancel'] }),
+      wait(
+        1,
+        'answer-lost',
+        'The file was sent in full, but no answer came back. It may have been accepted and charged. Send it again only if you accept that it may be charged twice.',
+        {
+          state: 'uncertain',
+          actions: ['send-again', 'drop', 'reveal'],
+        },
+      ),
+      wait(
+        2,
+        'generation-timeout',
+        'The speech service did not finish in time. Ask again for the result, or send the recording again (it is charged again).',
+        {
+          actions: ['ask-again', 'retry', 'reveal', 'remove'],
+        },
+      ),
+      wait(
+        3,
+        'unreachable',
+        'The speech service cannot be reached. The recording waits and is tried again.',
+        {
+          state: 'queued',
+          dueAt: NOW + 42_000,
+          actions: ['retry', 'cancel', 'reveal'],
+        },
+      ),
+      wait(
+        4,
+        'request-refused',
+        'The speech service did not accept this request. Nothing was charged. Check the options in Settings, then try again.',
+        {
+          failure: fails(
+            'request-refused',
+            'The speech service did not accept this request. Nothing was charged. Check the options in Settings, then try again.',
+            'model "nova-9" does not exist <script>alert(1)</script>',
+          ),
+        },
+      ),
+      wait(
+        5,
+        'no-key',
+        'No key for the AI/ML API is set. The recording waits. Add a key in Settings, or transcribe it on this device.',
+        { state: 'queued', actions: ['retry', 'cancel'] },
+      ),
       fileOf(6, 'not-really.mp3', {
         state: 'rejected',
-        failure: fails('not-audio', 'This is not an audio file that Earshot can read, whatever its name says. Nothing was sent or charged.'),
+        failure: fails(
+          'not-audio',
+          'This is not an audio file that Earshot can read, whatever its name says. Nothing was sent or charged.',
+        ),
         actions: ['check-again', 'reveal', 'remove'],
         durationSeconds: null,
         addedAt: NOW - DAY,
       }),
-      fileOf(7, 'being-read.flac', { state: 'reading', durationSeconds: null, actions: [], addedAt: NOW - DAY }),
-      fileOf(8, 'from-last-year.wav', { state: 'left', durationSeconds: null, actions: ['take', 'reveal', 'remove'], addedAt: NOW - DAY }),
-      itemOf(9, 'Cancelled one', { state: 'cancelled', actions: ['retry', 'reveal', 'remove'], addedAt: NOW - 2 * DAY }),
+      fileOf(7, 'being-read.flac', {
+        state: 'reading',
+        durationSeconds: null,
+        actions: [],
+        addedAt: NOW - DAY,
+      }),
+      fileOf(8, 'from-last-year.wav', {
+        state: 'left',
+        durationSeconds: null,
+        actions: ['take', 'reveal', 'remove'],
+        addedAt: NOW - DAY,
+      }),
+      itemOf(9, 'Cancelled one', {
+        state: 'cancelled',
+        actions: ['retry', 'reveal', 'remove'],
+        addedAt: NOW - 2 * DAY,
+      }),
       itemOf(10, 'Silence', { state: 'done', addedAt: NOW - 2 * DAY }),
       itemOf(11, 'Waiting politely', { state: 'queued', actions: ['cancel'], addedAt: NOW - 2 * DAY }),
-      itemOf(12, 'Waiting for a while', { state: 'queued', dueAt: NOW + 3 * HOUR, actions: ['cancel'], addedAt: NOW - 2 * DAY }),
+      itemOf(12, 'Waiting for a while', {
+        state: 'queued',
+        dueAt: NOW + 3 * HOUR,
+        actions: ['cancel'],
+        addedAt: NOW - 2 * DAY,
+      }),
       itemOf(13, 'Getting ready', { state: 'uploading', actions: RUNNING, addedAt: NOW - 2 * DAY }),
-      itemOf(14, 'In the cloud', { state: 'transcribing', service: 'cloud', actions: RUNNING, addedAt: NOW - 2 * DAY }),
+      itemOf(14, 'In the cloud', {
+        state: 'transcribing',
+        service: 'cloud',
+        actions: RUNNING,
+        addedAt: NOW - 2 * DAY,
+      }),
     ],
     transcripts: [transcriptOf(10, [])],
   });
@@ -356,7 +523,15 @@ function errors(): Scene {
     ...scene.app,
     queue: {
       ...scene.app.queue,
-      held: [{ service: 'cloud', failure: fails('key-refused', 'The AI/ML API refused the key. The recording was not charged. Check the key in Settings, then try again.') }],
+      held: [
+        {
+          service: 'cloud',
+          failure: fails(
+            'key-refused',
+            'The AI/ML API refused the key. The recording was not charged. Check the key in Settings, then try again.',
+          ),
+        },
+      ],
     },
     settings: { ...SETTINGS, key: { state: 'unreadable', protected: false } },
   };
@@ -366,7 +541,8 @@ function errors(): Scene {
 }
 
 function hostile(): Scene {
-  const long = 'A title that nobody should give a recording but that somebody will, because file names are where people keep their notes, take 12, final, FINAL, really';
+  const long =
+    'A title that nobody should give a recording but that somebody will, because file names are where people keep their notes, take 12, final, FINAL, really';
   return sceneOf({
     folders: [
       folderOf(1, 'A show whose name is far longer than any sidebar was ever meant to hold, with guests'),
@@ -375,26 +551,73 @@ function hostile(): Scene {
     ],
     items: [
       itemOf(1, long, { preview: `${'Verylongwordwithoutanybreak'.repeat(6)} and then some.`, addedAt: NOW }),
-      itemOf(2, 'الخبز الذي لم يرتفع – الحلقة ١٨٨', { folderId: 2, preview: 'مرحبا بكم مرة أخرى في مطبخ الليل. أنا مينا، واليوم أحضر يوناس خميرة أقدم منا نحن الاثنين.', addedAt: NOW - DAY }),
-      itemOf(3, '<script>alert(1)</script>', { folderId: 3, preview: '<img src=x onerror=alert(1)> & “quotes” </li>', addedAt: NOW - 8 * DAY }),
-      itemOf(4, '😀 emoji \u202Egpj.exe\u202C and a control \u0007', { preview: 'Zalgo t̵̛͚e̷̗͠x̶̳̏t̴͙̆', addedAt: NOW - 9 * DAY }),
-      itemOf(5, '深夜のキッチン 第188回', { preview: '夜のキッチンへようこそ。今日はヨナスが、私たちよりも古いパン種を持ってきました。', addedAt: NOW - 10 * DAY }),
+      itemOf(2, 'الخبز الذي لم يرتفع – الحلقة ١٨٨', {
+        folderId: 2,
+        preview: 'مرحبا بكم مرة أخرى في مطبخ الليل. أنا مينا، واليوم أحضر يوناس خميرة أقدم منا نحن الاثنين.',
+        addedAt: NOW - DAY,
+      }),
+      itemOf(3, '<script>alert(1)</script>', {
+        folderId: 3,
+        preview: '<img src=x onerror=alert(1)> & “quotes” </li>',
+        addedAt: NOW - 8 * DAY,
+      }),
+      itemOf(4, '😀 emoji \u202Egpj.exe\u202C and a control \u0007', {
+        preview: 'Zalgo t̵̛͚e̷̗͠x̶̳̏t̴͙̆',
+        addedAt: NOW - 9 * DAY,
+      }),
+      itemOf(5, '深夜のキッチン 第188回', {
+        preview: '夜のキッチンへようこそ。今日はヨナスが、私たちよりも古いパン種を持ってきました。',
+        addedAt: NOW - 10 * DAY,
+      }),
     ],
     transcripts: [
-      transcriptOf(1, [[0, 'A speaker with a name that is as long as a sentence and does not stop when it should', `${'Verylongwordwithoutanybreak'.repeat(8)} and then it goes on.`]]),
-      transcriptOf(2, [
-        [0, 'مينا', 'مرحبا بكم مرة أخرى في مطبخ الليل. أنا مينا، واليوم أحضر يوناس خميرة أقدم منا نحن الاثنين. رائحتها مثل التفاح وقليلا مثل الطلاء.'],
-        [12, 'يوناس', 'رائحتها مثل الطلاء لأنني نسيتها في السيارة طوال عطلة نهاية الأسبوع.'],
-      ], { language: 'ar', service: 'cloud', model: 'nova-3' }),
-      transcriptOf(3, [[0, '<b>x</b>', '<script>alert(1)</script> <img src=x onerror=alert(1)>']], { insights: { summary: '<img src=x onerror=alert(2)>' } }),
+      transcriptOf(1, [
+        [
+          0,
+          'A speaker with a name that is as long as a sentence and does not stop when it should',
+          `${'Verylongwordwithoutanybreak'.repeat(8)} and then it goes on.`,
+        ],
+      ]),
+      transcriptOf(
+        2,
+        [
+          [
+            0,
+            'مينا',
+            'مرحبا بكم مرة أخرى في مطبخ الليل. أنا مينا، واليوم أحضر يوناس خميرة أقدم منا نحن الاثنين. رائحتها مثل التفاح وقليلا مثل الطلاء.',
+          ],
+          [12, 'يوناس', 'رائحتها مثل الطلاء لأنني نسيتها في السيارة طوال عطلة نهاية الأسبوع.'],
+        ],
+        { language: 'ar', service: 'cloud', model: 'nova-3' },
+      ),
+      transcriptOf(3, [[0, '<b>x</b>', '<script>alert(1)</script> <img src=x onerror=alert(1)>']], {
+        insights: { summary: '<img src=x onerror=alert(2)>' },
+      }),
       transcriptOf(4, [[0, null, 'Zalgo t̵̛͚e̷̗͠x̶̳̏t̴͙̆']]),
-      transcriptOf(5, [[0, null, '夜のキッチンへようこそ。今日はヨナスが、私たちよりも古いパン種を持ってきました。']], { language: 'ja' }),
+      transcriptOf(
+        5,
+        [[0, null, '夜のキッチンへようこそ。今日はヨナスが、私たちよりも古いパン種を持ってきました。']],
+        { language: 'ja' },
+      ),
     ],
   });
 }
 
 function many(count: number): Scene {
-  const states: readonly Partial<ItemView>[] = [{}, {}, {}, {}, { state: 'failed', failure: fails('server-error', 'The speech service had a fault of its own. The recording waits and is tried again.'), actions: ['retry'] }];
+  const states: readonly Partial<ItemView>[] = [
+    {},
+    {},
+    {},
+    {},
+    {
+      state: 'failed',
+      failure: fails(
+        'server-error',
+        'The speech service had a fault of its own. The recording waits and is tried again.',
+      ),
+      actions: ['retry'],
+    },
+  ];
   return sceneOf({
     folders: SHOWS,
     items: Array.from({ length: count }, (_, at) =>
@@ -402,7 +625,10 @@ function many(count: number): Scene {
         folderId: (at % 3) + 1,
         addedAt: NOW - at * 5 * HOUR,
         durationSeconds: 600 + ((at * 7_919) % 5_400),
-        preview: `Number ${count - at}. ${BREAD[at % BREAD.length]?.[2] ?? ''}`.slice(0, 80 + ((at * 31) % 110)),
+        preview: `Number ${count - at}. ${BREAD[at % BREAD.length]?.[2] ?? ''}`.slice(
+          0,
+          80 + ((at * 31) % 110),
+        ),
         ...(at === 0 ? {} : states[at % states.length]),
       }),
     ),
@@ -421,7 +647,11 @@ function day(): Scene {
   for (let at = 0; at < 25_000; at += 1) {
     const from = (at * 13) % words.length;
     const said = Array.from({ length: 10 }, (_, n) => words[(from + n) % words.length]).join(' ');
-    lines.push([at * 3.456, Math.floor(at / 6) % 2 === 0 ? 'Mina' : 'Jonas', `${said[0]?.toUpperCase()}${said.slice(1)}.`]);
+    lines.push([
+      at * 3.456,
+      Math.floor(at / 6) % 2 === 0 ? 'Mina' : 'Jonas',
+      `${said[0]?.toUpperCase()}${said.slice(1)}.`,
+    ]);
   }
   scene.transcripts = new Map([[1, transcriptOf(1, lines, { wordCount: 250_000 })]]);
   return scene;

@@ -13,7 +13,11 @@ const out = fileURLToPath(new URL('../../../out/gallery-shots/', import.meta.url
 const flags = process.argv.slice(2).filter((word) => word.startsWith('--'));
 const wanted = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 const names = wanted.length > 0 ? wanted : Object.keys(VIEWS);
-const themes = flags.includes('--light') ? ['light'] : flags.includes('--dark') ? ['dark'] : ['light', 'dark'];
+const themes = flags.includes('--light')
+  ? ['light']
+  : flags.includes('--dark')
+    ? ['dark']
+    : ['light', 'dark'];
 
 const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
 if (!existsSync(executablePath)) {
@@ -21,9 +25,16 @@ if (!existsSync(executablePath)) {
   process.exit(0);
 }
 mkdirSync(out, { recursive: true });
-const server = await preview({ configFile: `${here}vite.config.ts`, preview: { port: 0, host: '127.0.0.1' }, logLevel: 'error' });
+const server = await preview({
+  configFile: `${here}vite.config.ts`,
+  preview: { port: 0, host: '127.0.0.1' },
+  logLevel: 'error',
+});
 const address = server.resolvedUrls.local[0];
-const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--autoplay-policy=no-user-gesture-required'] });
+const browser = await chromium.launch({
+  executablePath,
+  args: ['--no-sandbox', '--autoplay-policy=no-user-gesture-required'],
+});
 let findings = 0;
 const complain = (text) => {
   findings += 1;
@@ -52,7 +63,15 @@ for (const theme of themes) {
       if (flags.includes('--axe')) {
         const { violations } = await new AxeBuilder({ page }).analyze();
         for (const { id, help, nodes } of violations)
-          complain(`${at}: axe ${id}: ${help}\n${nodes.slice(0, 4).map((node) => `    ${node.target.join(' ')}\n      ${node.failureSummary?.split('\n').slice(1, 3).join(' ')}`).join('\n')}`);
+          complain(
+            `${at}: axe ${id}: ${help}\n${nodes
+              .slice(0, 4)
+              .map(
+                (node) =>
+                  `    ${node.target.join(' ')}\n      ${node.failureSummary?.split('\n').slice(1, 3).join(' ')}`,
+              )
+              .join('\n')}`,
+          );
       }
     } catch (error) {
       complain(`${at}: ${error.message.split('\n').slice(0, 6).join(' | ')}`);
@@ -63,5 +82,9 @@ for (const theme of themes) {
 }
 await browser.close();
 await server.close();
-console.log(findings === 0 ? `${names.length} views in ${themes.join(' and ')}: nothing found.` : `${findings} findings.`);
+console.log(
+  findings === 0
+    ? `${names.length} views in ${themes.join(' and ')}: nothing found.`
+    : `${findings} findings.`,
+);
 process.exit(findings === 0 ? 0 : 1);

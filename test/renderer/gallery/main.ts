@@ -18,7 +18,8 @@ const opened = performance.now();
 Date.now = () => NOW + Math.round(performance.now() - opened);
 
 const scene = SCENES[name]();
-if (theme === 'light' || theme === 'dark') scene.app = { ...scene.app, settings: { ...scene.app.settings, theme } };
+if (theme === 'light' || theme === 'dark')
+  scene.app = { ...scene.app, settings: { ...scene.app.settings, theme } };
 window.fake = makeFakeApi(scene);
 (window as { api: Api }).api = window.fake;
 

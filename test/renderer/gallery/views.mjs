@@ -35,8 +35,12 @@ export const VIEWS = {
   drawer: ['queue', MIDDLE, drawer],
   row: ['queue', WIDE, async (page) => page.locator('[data-item-id="r189"]').hover()],
   menu: ['queue', WIDE, async (page) => page.locator('[data-item-id="r188"]').click({ button: 'right' })],
-  save: ['queue', WIDE, then(open(/^Interview/), async (page) => page.getByRole('button', { name: 'Save as' }).click())],
-  insights: ['queue', WIDE, open(/^Interview/)],
+  save: [
+    'queue',
+    WIDE,
+    then(open(/^Interview:/), async (page) => page.getByRole('button', { name: 'Save as' }).click()),
+  ],
+  insights: ['queue', WIDE, open(/^Interview:/)],
   search: ['queue', WIDE, then(open(/^NK-188/), searchFor('sourdough starter'))],
   'search-open': [
     'queue',
@@ -57,24 +61,44 @@ export const VIEWS = {
       await page.keyboard.press('k');
     }),
   ],
-  story: ['queue', WIDE, async (page) => page.getByRole('button', { name: /^NK-189/ }).first().click()],
+  story: [
+    'queue',
+    WIDE,
+    async (page) =>
+      page
+        .getByRole('button', { name: /^NK-189/ })
+        .first()
+        .click(),
+  ],
   errors: ['errors', WIDE, async (page) => page.locator('[data-item-id="r1"] .open').click()],
   'errors-detail': ['errors', WIDE, async (page) => page.locator('[data-item-id="r4"] .open').click()],
   'errors-narrow': ['errors', NARROW],
-  'file-gone': ['errors', WIDE, async (page) => {
-    await page.locator('.scroller').evaluate((element) => element.scrollTo(0, 700));
-    await page.locator('[data-item-id="r10"] .open').click();
-  }],
+  'file-gone': [
+    'errors',
+    WIDE,
+    async (page) => {
+      await page.locator('.scroller').evaluate((element) => element.scrollTo(0, 700));
+      await page.locator('[data-item-id="r10"] .open').click();
+    },
+  ],
   'queue-empty': ['listening', WIDE, async (page) => page.getByRole('button', { name: 'Queue' }).click()],
   hostile: ['hostile', WIDE, open(/^A title/)],
   rtl: ['hostile', WIDE, open(/الخبز/)],
   markup: ['hostile', MIDDLE, open(/^<script/)],
-  many: ['many', WIDE, async (page) => page.locator('.scroller').evaluate((element) => element.scrollTo(0, 90_000))],
+  many: [
+    'many',
+    WIDE,
+    async (page) => page.locator('.scroller').evaluate((element) => element.scrollTo(0, 90_000)),
+  ],
   day: ['day', WIDE, open(/^The whole day/)],
   settings: ['queue', WIDE, settings],
   'settings-narrow': ['queue', NARROW, then(drawer, settings)],
   'settings-unprotected': ['errors', WIDE, settings],
-  'add-folder': ['empty', WIDE, async (page) => page.getByRole('button', { name: 'Choose a folder' }).click()],
+  'add-folder': [
+    'empty',
+    WIDE,
+    async (page) => page.getByRole('button', { name: 'Choose a folder' }).click(),
+  ],
   'add-folder-cloud': [
     'queue',
     MIDDLE,
@@ -83,7 +107,11 @@ export const VIEWS = {
       await page.getByRole('radio', { name: 'AI/ML API' }).check({ force: true });
     }),
   ],
-  'folder-settings': ['queue', WIDE, async (page) => page.getByRole('button', { name: 'Settings of Field Notes' }).click({ force: true })],
+  'folder-settings': [
+    'queue',
+    WIDE,
+    async (page) => page.getByRole('button', { name: 'Settings of Field Notes' }).click({ force: true }),
+  ],
   confirm: [
     'queue',
     WIDE,

@@ -21,6 +21,12 @@ export default defineConfig({
   root: here,
   base: './',
   plugins: [svelte({ configFile: false })],
-  build: { outDir: `${here}../../../out/gallery`, emptyOutDir: true, target: 'chrome130', assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+  build: {
+    outDir: `${here}../../../out/gallery`,
+    emptyOutDir: true,
+    target: 'chrome130',
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
   preview: { headers: { 'Content-Security-Policy': CSP } },
 });

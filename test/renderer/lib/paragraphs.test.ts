@@ -1,0 +1,96 @@
+// Segments become paragraphs: none lost, none doubled, a new one for each person.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { paragraphAt, paragraphsOf, type SegmentView } from '../../../renderer/lib/paragraphs.ts';
+
+const segment = (more: Partial<SegmentView> = {}): SegmentView => ({
+  id: 1,
+  start: 0,
+  end: 1,
+  speaker: null,
+  text: 'Some words.',
+  words: [],
+  ...more,
+});
+
+const anySegments = fc.array(
+  fc.record({
+    speaker: fc.constantFrom(null, '0', '1', 'Mina'),
+    text: fc.string({ maxLength: 400 }),
+    gap: fc.double({ min: 0, max: 5, noNaN: true }),
+  }),
+  { maxLength: 60 },
+);
+
+describe('paragraphsOf', () => {
+  it('covers every segment once, in order, and never mixes people', () => {
+    fc.assert(
+      fc.property(anySegments, (parts) => {
+        let at = 0;
+        const segments = parts.map(({ speaker, text, gap }) => {
+          const start = at + gap;
+          at = start + 1;
+          return segment({ speaker, text, start, end: at });
+        });
+        const paragraphs = paragraphsOf(segments);
+        let next = 0;
+        for (const { from, to, speaker, start } of paragraphs) {
+          expect(from).toBe(next);
+          expect(to).toBeGreaterThan(from);
+          next = to;
+          expect(start).toBe(segments[from]?.start);
+          for (const one of segments.slice(from, to)) expect(one.speaker).toBe(speaker);
+        }
+        expect(next).toBe(segments.length);
+        segments.forEach((_, index) => {
+          const found = paragraphs[paragraphAt(paragraphs, index)];
+          expect(found && found.from <= index && index < found.to).toBe(true);
+        });
+      }),
+    );
+  });
+
+  it('joins what one person says in a row', () => {
+    const paragraphs = paragraphsOf([
+      segment({ speaker: 'A' }),
+      segment({ speaker: 'A' }),
+      segment({ speaker: 'B' }),
+      segment({ speaker: 'A' }),
+    ]);
+    expect(paragraphs.map(({ from, to, turn }) => [from, to, turn])).toEqual([
+      [0, 2, true],
+      [2, 3, true],
+      [3, 4, true],
+    ]);
+  });
+
+  it('breaks a long turn, and writes the name once', () => {
+    const text = 'word '.repeat(60).trim();
+    const paragraphs = paragraphsOf(Array.from({ length: 4 }, () => segment({ speaker: 'A', text })));
+    expect(paragraphs.map(({ turn }) => turn)).toEqual([true, false]);
+  });
+
+  it('breaks at a pause once there is enough text', () => {
+    const text = 'word '.repeat(40).trim();
+    const paused = [segment({ text, end: 1 }), segment({ text, start: 4, end: 5 })];
+    const flowing = [segment({ text, end: 1 }), segment({ text, start: 1.2, end: 5 })];
+    expect(paragraphsOf(paused)).toHaveLength(2);
+    expect(paragraphsOf(flowing)).toHaveLength(1);
+  });
+
+  it('takes 25,000 segments in well under a frame or two', () => {
+    const segments = Array.from({ length: 25_000 }, (_, at) =>
+      segment({ speaker: String(at % 2), start: at, end: at + 1 }),
+    );
+    const began = performance.now();
+    paragraphsOf(segments);
+    expect(performance.now() - began).toBeLessThan(250);
+  });
+});
+
+describe('paragraphAt', () => {
+  it('is -1 outside', () => {
+    expect(paragraphAt([], 0)).toBe(-1);
+    expect(paragraphAt(paragraphsOf([segment()]), 5)).toBe(-1);
+  });
+});

@@ -1,0 +1,71 @@
+// Speakers and languages as they are called on the page; loudness as it is drawn.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { barsOf } from '../../../renderer/lib/bars.ts';
+import { personColor, showColor, speakerName, speakersOf } from '../../../renderer/lib/people.ts';
+import { languageName } from '../../../renderer/lib/services.ts';
+
+describe('speakerName', () => {
+  it.each([
+    ['0', 'Speaker 1'],
+    ['11', 'Speaker 12'],
+    ['A', 'Speaker A'],
+    ['speaker_0', 'Speaker 1'],
+    ['SPEAKER 02', 'Speaker 3'],
+    ['Mina', 'Mina'],
+    ['Dr. Okafor', 'Dr. Okafor'],
+    ['', ''],
+  ])('calls %j %s', (speaker, name) => expect(speakerName(speaker)).toBe(name));
+});
+
+describe('speakersOf', () => {
+  it('lists each once, in the order of their first words', () => {
+    expect(speakersOf([{ speaker: 'B' }, { speaker: null }, { speaker: 'A' }, { speaker: 'B' }])).toEqual([
+      'B',
+      'A',
+    ]);
+  });
+});
+
+describe('colours', () => {
+  it('are always among the tokens', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: -5, max: 400 }), (at) => {
+        expect(personColor(at)).toMatch(/^var\(--person-[0-5]\)$/);
+        expect(showColor(at)).toMatch(/^var\(--show-[0-7]\)$/);
+      }),
+    );
+  });
+});
+
+describe('languageName', () => {
+  it.each([
+    ['en', 'English'],
+    ['pt-BR', 'Portuguese (pt-BR)'],
+    ['fi', 'Finnish (fi)'],
+    ['xx', 'xx'],
+    ['not a tag!', 'not a tag!'],
+  ])('names %s %s', (tag, name) => expect(languageName(tag)).toBe(name));
+});
+
+describe('barsOf', () => {
+  it('gives as many bars as fit, none outside 0–1, and loses no burst', () => {
+    fc.assert(
+      fc.property(
+        fc.uint8Array({ minLength: 1, maxLength: 500 }),
+        fc.integer({ min: 1, max: 300 }),
+        (peaks, count) => {
+          const bars = barsOf(peaks, count);
+          expect(bars).toHaveLength(count);
+          for (const bar of bars) expect(bar >= 0 && bar <= 1).toBe(true);
+          const top = Math.max(...peaks);
+          expect(Math.max(...bars)).toBeCloseTo(top / Math.max(top, 24));
+        },
+      ),
+    );
+  });
+  it('gives none where nothing fits', () => {
+    expect(barsOf(new Uint8Array(8), 0)).toEqual([]);
+    expect(barsOf(new Uint8Array(0), 8)).toEqual([]);
+  });
+});

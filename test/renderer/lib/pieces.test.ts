@@ -1,0 +1,102 @@
+// A segment's text is cut for the page without changing a character.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { placeTerms, placeWords, runsOf } from '../../../renderer/lib/pieces.ts';
+
+const word = (text: string, at = 0): { text: string; start: number; end: number } => ({
+  text,
+  start: at,
+  end: at + 1,
+});
+const textOf = (runs: ReturnType<typeof runsOf>): string =>
+  runs.map((run) => run.pieces.map((piece) => piece.text).join('')).join('');
+
+describe('runsOf', () => {
+  it('gives the text back to the character, whatever the words and terms are', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ maxLength: 120 }),
+        fc.array(fc.string({ maxLength: 8 }), { maxLength: 20 }),
+        fc.array(fc.string({ minLength: 1, maxLength: 6 }), { maxLength: 4 }),
+        (text, words, terms) => {
+          expect(textOf(runsOf({ text, words: words.map((one) => word(one)) }, terms))).toBe(text);
+        },
+      ),
+    );
+  });
+
+  it('keeps words inside what was found', () => {
+    const runs = runsOf(
+      {
+        text: 'So a sourdough starter crossed.',
+        words: ['so', 'a', 'sourdough', 'starter', 'crossed'].map((one) => word(one)),
+      },
+      ['sourdough starter'],
+    );
+    expect(runs.map(({ found, pieces }) => [found, pieces.map((piece) => [piece.text, piece.word])])).toEqual(
+      [
+        [
+          false,
+          [
+            ['So', 0],
+            [' ', -1],
+            ['a', 1],
+            [' ', -1],
+          ],
+        ],
+        [
+          true,
+          [
+            ['sourdough', 2],
+            [' ', -1],
+            ['starter', 3],
+          ],
+        ],
+        [
+          false,
+          [
+            [' ', -1],
+            ['crossed.', 4],
+          ],
+        ],
+      ],
+    );
+  });
+
+  it('cuts a word that was found in part only at its edges', () => {
+    const runs = runsOf({ text: '“Salt!” he said.', words: [word('salt'), word('he'), word('said')] }, [
+      'salt',
+    ]);
+    expect(runs[1]).toEqual({ found: true, pieces: [{ text: 'Salt', word: 0 }] });
+  });
+
+  it('is one piece without words and terms', () => {
+    expect(runsOf({ text: 'Just text.', words: [] }, [])).toEqual([
+      { found: false, pieces: [{ text: 'Just text.', word: -1 }] },
+    ]);
+  });
+});
+
+describe('placeWords', () => {
+  it('goes by place where the counts agree, however the words are written', () => {
+    expect(placeWords('Dr. Okafor: yes!', [word('doctor'), word('okafor'), word('yes')])).toEqual([
+      { from: 0, to: 3 },
+      { from: 4, to: 11 },
+      { from: 12, to: 16 },
+    ]);
+  });
+
+  it('goes by letters where they do not, and is not thrown by one that is missing', () => {
+    const placed = placeWords('one two three four', [word('One'), word('zwei'), word('three')]);
+    expect(placed).toEqual([{ from: 0, to: 3 }, null, { from: 8, to: 13 }]);
+  });
+});
+
+describe('placeTerms', () => {
+  it('marks whole words only', () =>
+    expect(placeTerms('start starter restart', ['start'])).toEqual([{ from: 0, to: 5 }]));
+  it('merges what overlaps', () => expect(placeTerms('a b c', ['a b', 'b c'])).toEqual([{ from: 0, to: 5 }]));
+  it('does not mind case', () => expect(placeTerms('Rye RYE', ['rye'])).toHaveLength(2));
+  it('marks nothing rather than something else where lower case moves the letters', () =>
+    expect(placeTerms('İstanbul bul', ['bul'])).toEqual([]));
+});

@@ -1,0 +1,112 @@
+// Every state of an item has its words, and what they promise is true of it.
+import { describe, expect, it } from 'vitest';
+import type { ItemState } from '../../../app/contract/views.ts';
+import { actionLabel, canChangeService, menuActions, nextSteps } from '../../../renderer/lib/actions.ts';
+import { stateName, storyOf } from '../../../renderer/lib/story.ts';
+import { itemOf, NOW } from '../scenes.ts';
+
+const STATES: readonly ItemState[] = [
+  'settling',
+  'reading',
+  'rejected',
+  'left',
+  'queued',
+  'uploading',
+  'uncertain',
+  'transcribing',
+  'done',
+  'failed',
+  'cancelled',
+];
+
+describe('the story of an item', () => {
+  it.each(STATES)('has words for %s', (state) => {
+    const item = itemOf(1, 'A', { state });
+    expect(storyOf(item, null, NOW, false).text).not.toBe('');
+    expect(stateName(item)).not.toBe('');
+  });
+
+  it('tells how far an upload is, in bytes', () => {
+    const item = itemOf(1, 'A', { state: 'uploading', service: 'cloud' });
+    const story = storyOf(
+      item,
+      { stage: 'uploading', done: 640e6, total: 1_020e6, secondsLeft: null },
+      NOW,
+      false,
+    );
+    expect(story).toEqual({ text: 'Uploading 640 of 1,020 MB', tone: 'plain', percent: 63, aside: null });
+  });
+
+  it('does not draw a full bar while an answer is waited for', () => {
+    const item = itemOf(1, 'A', { state: 'uploading', service: 'cloud' });
+    const story = storyOf(item, { stage: 'uploading', done: 5, total: 5, secondsLeft: null }, NOW, false);
+    expect(story.percent).toBeNull();
+    expect(story.text).toContain('Waiting for the answer');
+  });
+
+  it('tells the time left of a transcription', () => {
+    const item = itemOf(1, 'A', { state: 'transcribing' });
+    const story = storyOf(
+      item,
+      { stage: 'transcribing', done: 1190, total: 2892, secondsLeft: 372 },
+      NOW,
+      false,
+    );
+    expect(story).toEqual({
+      text: 'Transcribing on this device',
+      tone: 'plain',
+      percent: 41,
+      aside: '6 min',
+    });
+  });
+
+  it('does not show the progress of an upload for a transcription', () => {
+    const item = itemOf(1, 'A', { state: 'transcribing', service: 'cloud' });
+    const story = storyOf(item, { stage: 'uploading', done: 1, total: 2, secondsLeft: null }, NOW, false);
+    expect(story.percent).toBeNull();
+  });
+
+  it('says when a waiting job is tried next, and that a pause holds it', () => {
+    const failure = { code: 'unreachable', message: 'Not reached.' } as const;
+    const item = itemOf(1, 'A', { state: 'queued', dueAt: NOW + 42_000, failure });
+    expect(storyOf(item, null, NOW, false).text).toBe('Not reached. Next try in 42 s.');
+    expect(storyOf(item, null, NOW, true).text).toBe('Not reached. The queue is paused.');
+  });
+
+  it('shows the failure itself, in the colour of errors', () => {
+    const failure = { code: 'no-sound', message: 'No sound in this file.' } as const;
+    const story = storyOf(itemOf(1, 'A', { state: 'rejected', failure }), null, NOW, false);
+    expect(story).toMatchObject({ text: 'No sound in this file.', tone: 'bad' });
+  });
+
+  it('says so when a transcript has no words', () => {
+    expect(storyOf(itemOf(1, 'A', { preview: '' }), null, NOW, false).text).toBe(
+      'Done. No speech was found in it.',
+    );
+  });
+});
+
+describe('the actions of an item', () => {
+  it('puts next steps on the row and leaves the rest to the menu', () => {
+    const item = itemOf(1, 'A', { state: 'failed', actions: ['remove', 'reveal', 'retry', 'ask-again'] });
+    expect(nextSteps(item)).toEqual(['ask-again', 'retry']);
+    expect(menuActions(item)).toEqual(['ask-again', 'retry', 'reveal', 'remove']);
+  });
+
+  it('offers both choices of a decision', () => {
+    const item = itemOf(1, 'A', { state: 'uncertain', actions: ['send-again', 'drop'] });
+    expect(nextSteps(item).map((action) => actionLabel(action, item))).toEqual(['Send again', 'Do not send']);
+  });
+
+  it('names a retry after what it does', () => {
+    expect(actionLabel('retry', { state: 'queued' })).toBe('Try now');
+    expect(actionLabel('retry', { state: 'failed' })).toBe('Try again');
+    expect(actionLabel('retry', { state: 'cancelled' })).toBe('Transcribe');
+  });
+
+  it('offers the other service only where nothing is running', () => {
+    expect(canChangeService(itemOf(1, 'A'))).toBe(true);
+    expect(canChangeService(itemOf(1, 'A', { state: 'transcribing' }))).toBe(false);
+    expect(canChangeService(itemOf(1, 'A', { recordingId: null }))).toBe(false);
+  });
+});
