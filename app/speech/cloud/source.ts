@@ -3,13 +3,21 @@ import { open, stat, type FileHandle } from 'node:fs/promises';
 import { failure, type Failure } from '../../domain/failure.ts';
 import { failed, ok, type Outcome } from '../../domain/result.ts';
 
-/** Read at a time, bytes: large enough for the speed of a disk, small enough to notice a stall of a slow line. */
-const CHUNK_BYTES = 64 * 1024;
+/**
+ * Least and most bytes handed over at a time. Pieces grow while the line is quick and shrink when it is slow: a fast line wants few
+ * large ones, on a slow one a piece must be gone well before the line counts as stalled. The least is what the socket's own
+ * buffer holds, so that every piece is waited for.
+ */
+const PIECE_MIN_BYTES = 64 * 1024;
+const PIECE_MAX_BYTES = 1024 * 1024;
+/** A piece that is gone sooner was small, one that takes longer was large, milliseconds. */
+const QUICK_MS = 50;
+const SLOW_MS = 1_000;
 
 /** An open recording. */
 export interface Source {
   /**
-   * The bytes, in pieces.
+   * The bytes, in pieces. A piece is valid until the next but one is asked for: its memory is used again.
    * @throws SourceFault when the file changed or cannot be read
    */
   chunks(): AsyncGenerator<Uint8Array, void, void>;
@@ -55,23 +63,41 @@ export async function openSource(path: string, sizeBytes: number): Promise<Outco
   }
 }
 
+/**
+ * Reads one piece ahead while the one before is sent. Two buffers are enough: when the next piece is asked for, the connection has
+ * taken the last one. Without new ones for every piece, memory stays the same for any size.
+ */
 async function* readChunks(
   handle: FileHandle,
   sizeBytes: number,
   mtimeNs: bigint,
 ): AsyncGenerator<Uint8Array, void, void> {
+  let [buffer, other] = [Buffer.allocUnsafeSlow(PIECE_MAX_BYTES), Buffer.allocUnsafeSlow(PIECE_MAX_BYTES)];
+  let pieceBytes = PIECE_MIN_BYTES;
   let position = 0;
-  while (position < sizeBytes) {
-    const wanted = Math.min(CHUNK_BYTES, sizeBytes - position);
-    // A new buffer each time: the one before may still be on its way to the network.
-    const { bytesRead, buffer } = await reading(
-      handle.read(Buffer.allocUnsafeSlow(wanted), 0, wanted, position),
+  const readAhead = (): Promise<number> => {
+    const read = reading(handle.read(buffer, 0, Math.min(pieceBytes, sizeBytes - position), position)).then(
+      ({ bytesRead }) => bytesRead,
     );
+    // It is awaited later, or never when the upload breaks off before.
+    read.catch(() => undefined);
+    return read;
+  };
+  let next = readAhead();
+  while (position < sizeBytes) {
+    const bytesRead = await next;
     if (bytesRead === 0) throw new SourceFault(changed(sizeBytes, BigInt(position)));
+    const piece = buffer.subarray(0, bytesRead);
     position += bytesRead;
     // The last piece is held back until the file is known to be the same from its first byte to its last.
     if (position === sizeBytes) await expectUnchanged(handle, sizeBytes, mtimeNs);
-    yield buffer.subarray(0, bytesRead);
+    [buffer, other] = [other, buffer];
+    if (position < sizeBytes) next = readAhead();
+    const handedOver = performance.now();
+    yield piece;
+    const tookMs = performance.now() - handedOver;
+    if (tookMs < QUICK_MS) pieceBytes = Math.min(PIECE_MAX_BYTES, pieceBytes * 2);
+    if (tookMs > SLOW_MS) pieceBytes = Math.max(PIECE_MIN_BYTES, pieceBytes / 2);
   }
 }
 
