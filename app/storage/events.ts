@@ -30,7 +30,9 @@ const COLUMNS = `id, at, file_id AS fileId, recording_id AS recordingId, job_id 
 const TRAIL_MAX = 500;
 
 export class Events {
-  readonly #insert: Statement<[number, number | null, number | null, number | null, number | null, string, string | null, string | null]>;
+  readonly #insert: Statement<
+    [number, number | null, number | null, number | null, number | null, string, string | null, string | null]
+  >;
   readonly #ofRecording: Statement<[number, number, number], Row>;
   readonly #ofPath: Statement<[string, number], Row>;
 

@@ -84,7 +84,9 @@ export class Files {
          updated_at = excluded.updated_at
        RETURNING id`,
     );
-    this.#rejected = db.prepare(`SELECT ${COLUMNS} FROM files WHERE state = 'rejected' AND updated_at >= ? ORDER BY id`);
+    this.#rejected = db.prepare(
+      `SELECT ${COLUMNS} FROM files WHERE state = 'rejected' AND updated_at >= ? ORDER BY id`,
+    );
     this.#list = db.prepare(
       `SELECT id, path, size_bytes AS sizeBytes, modified_at AS modifiedAt, inode, state
        FROM files WHERE folder_id = ? AND path > ? AND state <> 'gone' ORDER BY path LIMIT ?`,
@@ -97,7 +99,9 @@ export class Files {
       `SELECT path, folder_id AS folderId FROM files
        WHERE recording_id = ? AND state = 'known' ORDER BY updated_at DESC, id DESC`,
     );
-    this.#recording = db.prepare('SELECT title, file_name AS fileName, folder_id AS folderId FROM recordings WHERE id = ?');
+    this.#recording = db.prepare(
+      'SELECT title, file_name AS fileName, folder_id AS folderId FROM recordings WHERE id = ?',
+    );
     this.#link = db.prepare('UPDATE recordings SET folder_id = ?, file_name = ?, title = ? WHERE id = ?');
   }
 
@@ -131,12 +135,25 @@ export class Files {
       const before = this.byPath(seen.path);
       const wasWaiting = before?.state === 'settling' || before?.state === 'reading';
       const firstSeenAt = wasWaiting ? before.firstSeenAt : nowMs;
-      const file = this.#write({ ...seen, state, recordingId: null, failure: null, firstSeenAt, updatedAt: nowMs });
-      if (state === 'left') this.#events.append('file-left', { fileId: file.id, folderId: seen.folderId }, nowMs);
+      const file = this.#write({
+        ...seen,
+        state,
+        recordingId: null,
+        failure: null,
+        firstSeenAt,
+        updatedAt: nowMs,
+      });
+      if (state === 'left')
+        this.#events.append('file-left', { fileId: file.id, folderId: seen.folderId }, nowMs);
       else if (!wasWaiting)
-        this.#events.append(before ? 'file-seen-again' : 'file-seen', { fileId: file.id, folderId: seen.folderId }, nowMs, {
-          data: { path: seen.path, sizeBytes: seen.sizeBytes },
-        });
+        this.#events.append(
+          before ? 'file-seen-again' : 'file-seen',
+          { fileId: file.id, folderId: seen.folderId },
+          nowMs,
+          {
+            data: { path: seen.path, sizeBytes: seen.sizeBytes },
+          },
+        );
       if (before?.recordingId) this.relink(before.recordingId);
       return file;
     });
@@ -145,14 +162,22 @@ export class Files {
   /** Moves a file on, or rejects it with the reason. Null when there is no such file. `known` comes from `takeIn` alone. */
   setState(
     id: number,
-    change: { readonly state: 'settling' | 'reading' | 'left' } | { readonly state: 'rejected'; readonly failure: Failure },
+    change:
+      | { readonly state: 'settling' | 'reading' | 'left' }
+      | { readonly state: 'rejected'; readonly failure: Failure },
     nowMs: number,
   ): FileRow | null {
     return immediately(this.#db, () => {
       const before = this.get(id);
       if (!before) return null;
       const failure = change.state === 'rejected' ? change.failure : null;
-      const file = this.#write({ ...before, state: change.state, recordingId: null, failure, updatedAt: nowMs });
+      const file = this.#write({
+        ...before,
+        state: change.state,
+        recordingId: null,
+        failure,
+        updatedAt: nowMs,
+      });
       if (change.state !== before.state && change.state !== 'settling')
         this.#events.append(`file-${change.state}`, { fileId: id, folderId: file.folderId }, nowMs, {
           ...(failure ? { text: failure.message, data: { code: failure.code, detail: failure.detail } } : {}),
@@ -166,7 +191,14 @@ export class Files {
   setKnown(seen: SeenFile, recordingId: number, nowMs: number): FileRow {
     const before = this.byPath(seen.path);
     const firstSeenAt = before && before.state !== 'gone' ? before.firstSeenAt : nowMs;
-    const file = this.#write({ ...seen, state: 'known', recordingId, failure: null, firstSeenAt, updatedAt: nowMs });
+    const file = this.#write({
+      ...seen,
+      state: 'known',
+      recordingId,
+      failure: null,
+      firstSeenAt,
+      updatedAt: nowMs,
+    });
     if (before?.recordingId && before.recordingId !== recordingId) this.relink(before.recordingId);
     this.relink(recordingId);
     return file;

@@ -66,9 +66,14 @@ export function takeIn(db: Database, tables: Tables, settled: SettledFile, nowMs
     const before = files.byPath(seen.path);
     const file = files.setKnown(seen, recordingId, nowMs);
     if (known && before?.recordingId !== recordingId)
-      events.append('recording-found-again', { recordingId, fileId: file.id, folderId: seen.folderId }, nowMs, {
-        data: { path: seen.path },
-      });
+      events.append(
+        'recording-found-again',
+        { recordingId, fileId: file.id, folderId: seen.folderId },
+        nowMs,
+        {
+          data: { path: seen.path },
+        },
+      );
     if (known && known.removedAt !== null) restoreRecording(db, tables, recordingId, nowMs);
     if (!jobs.latestFor(recordingId) && !transcripts.exists(recordingId))
       jobs.enqueue({ recordingId, service, options, priority }, nowMs);
@@ -82,7 +87,12 @@ export function takeIn(db: Database, tables: Tables, settled: SettledFile, nowMs
  * Takes a recording out of lists and search. Its file is not touched, its transcript is kept; what was not sent yet is
  * cancelled, what was sent goes on to its end and is kept too. False when there is no such recording.
  */
-export function removeRecording(db: Database, { recordings, transcripts, jobs }: Tables, id: number, nowMs: number): boolean {
+export function removeRecording(
+  db: Database,
+  { recordings, transcripts, jobs }: Tables,
+  id: number,
+  nowMs: number,
+): boolean {
   return immediately(db, () => {
     const recording = recordings.get(id);
     if (!recording || recording.removedAt !== null) return false;
@@ -95,7 +105,12 @@ export function removeRecording(db: Database, { recordings, transcripts, jobs }:
 }
 
 /** Brings a removed recording back, and its job to the queue if that was never sent. False when it was not removed. */
-export function restoreRecording(db: Database, { recordings, transcripts, jobs }: Tables, id: number, nowMs: number): boolean {
+export function restoreRecording(
+  db: Database,
+  { recordings, transcripts, jobs }: Tables,
+  id: number,
+  nowMs: number,
+): boolean {
   return immediately(db, () => {
     const recording = recordings.get(id);
     if (!recording || recording.removedAt === null) return false;

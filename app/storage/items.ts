@@ -18,7 +18,10 @@ export interface ItemsQuery {
 }
 
 /** The fields of a job that a line of the list needs. */
-export type ItemJob = Pick<Job, 'id' | 'state' | 'service' | 'dueAt' | 'attempt' | 'generationId' | 'acceptedAt' | 'failure'>;
+export type ItemJob = Pick<
+  Job,
+  'id' | 'state' | 'service' | 'dueAt' | 'attempt' | 'generationId' | 'acceptedAt' | 'failure'
+>;
 
 /** A line of the list: a recording with the job that stands for it, or a file that is not a recording yet. */
 export interface ItemRow {
@@ -104,8 +107,18 @@ export class Items {
       db.prepare(
         `SELECT (SELECT count(*) FROM recordings WHERE ${LISTS[name][0]}) + (SELECT count(*) FROM files WHERE ${LISTS[name][1]}) AS total`,
       );
-    this.#page = { all: page('all'), allOfFolder: page('allOfFolder'), queue: page('queue'), queueOfFolder: page('queueOfFolder') };
-    this.#total = { all: total('all'), allOfFolder: total('allOfFolder'), queue: total('queue'), queueOfFolder: total('queueOfFolder') };
+    this.#page = {
+      all: page('all'),
+      allOfFolder: page('allOfFolder'),
+      queue: page('queue'),
+      queueOfFolder: page('queueOfFolder'),
+    };
+    this.#total = {
+      all: total('all'),
+      allOfFolder: total('allOfFolder'),
+      queue: total('queue'),
+      queueOfFolder: total('queueOfFolder'),
+    };
     this.#recordings = db.prepare(
       `SELECT r.id AS recordingId, r.title, r.file_name AS fileName, r.folder_id AS folderId, r.size_bytes AS sizeBytes,
          r.created_at AS addedAt, nullif(r.duration_seconds, 0) AS durationSeconds, r.warning, t.preview,
@@ -132,7 +145,10 @@ export class Items {
   }
 
   /** One page of a list, newest first, and how long the whole list is. */
-  page({ view, folderId, offset, limit }: ItemsQuery): { readonly total: number; readonly rows: readonly ItemRow[] } {
+  page({ view, folderId, offset, limit }: ItemsQuery): {
+    readonly total: number;
+    readonly rows: readonly ItemRow[];
+  } {
     const name: ListName = folderId === null ? view : view === 'all' ? 'allOfFolder' : 'queueOfFolder';
     const places = this.#page[name].all({ folderId, limit, offset });
     const recordings = this.#recordingRows(places.flatMap((place) => (place.isFile ? [] : [place.id])));

@@ -38,7 +38,8 @@ const COLUMNS = `id, recording_id AS recordingId, service, options, state, attem
   due_at AS dueAt, deadline_at AS deadlineAt, lease_token AS leaseToken, request_id AS requestId,
   body_ending_at AS bodyEndingAt, generation_id AS generationId, accepted_at AS acceptedAt, ${FAILURE_COLUMNS},
   crash_count AS crashCount, priority, created_at AS createdAt, updated_at AS updatedAt, finished_at AS finishedAt`;
-const NOT_REMOVED = 'EXISTS (SELECT 1 FROM recordings r WHERE r.id = jobs.recording_id AND r.removed_at IS NULL)';
+const NOT_REMOVED =
+  'EXISTS (SELECT 1 FROM recordings r WHERE r.id = jobs.recording_id AND r.removed_at IS NULL)';
 
 export class Jobs {
   readonly #db: Database;
@@ -73,9 +74,13 @@ export class Jobs {
        VALUES (@recordingId, @service, @options, 'queued', @nowMs, @priority, @nowMs, @nowMs)
        ON CONFLICT (recording_id, service, options) DO NOTHING`,
     );
-    this.#same = db.prepare(`SELECT ${COLUMNS} FROM jobs WHERE recording_id = ? AND service = ? AND options = ?`);
+    this.#same = db.prepare(
+      `SELECT ${COLUMNS} FROM jobs WHERE recording_id = ? AND service = ? AND options = ?`,
+    );
     this.#ofRecording = db.prepare(`SELECT ${COLUMNS} FROM jobs WHERE recording_id = ? ORDER BY id`);
-    this.#listed = db.prepare(`SELECT ${COLUMNS} FROM jobs WHERE id = (SELECT job_id FROM recordings WHERE id = ?)`);
+    this.#listed = db.prepare(
+      `SELECT ${COLUMNS} FROM jobs WHERE id = (SELECT job_id FROM recordings WHERE id = ?)`,
+    );
     this.#next = db.prepare(
       `SELECT ${COLUMNS} FROM jobs INDEXED BY jobs_to_claim
        WHERE state = 'queued' AND service = ? AND due_at <= ? AND ${NOT_REMOVED}
@@ -88,8 +93,12 @@ export class Jobs {
       `SELECT ${COLUMNS} FROM jobs WHERE state = 'transcribing' AND generation_id = ? AND service = ?`,
     );
     this.#inState = db.prepare(`SELECT ${COLUMNS} FROM jobs WHERE state = ? ORDER BY id`);
-    this.#finishedSince = db.prepare(`SELECT ${COLUMNS} FROM jobs WHERE finished_at >= ? ORDER BY finished_at, id`);
-    this.#countAccepted = db.prepare("SELECT count(*) AS count FROM jobs WHERE state = 'transcribing' AND service = ?");
+    this.#finishedSince = db.prepare(
+      `SELECT ${COLUMNS} FROM jobs WHERE finished_at >= ? ORDER BY finished_at, id`,
+    );
+    this.#countAccepted = db.prepare(
+      "SELECT count(*) AS count FROM jobs WHERE state = 'transcribing' AND service = ?",
+    );
     this.#nextDueAfter = db.prepare(
       `SELECT min(due_at) AS dueAt FROM (
          SELECT min(due_at) AS due_at FROM jobs WHERE state = 'queued' AND service = @service AND due_at > @nowMs
@@ -97,7 +106,9 @@ export class Jobs {
          SELECT min(due_at) FROM jobs WHERE state = 'transcribing' AND service = @service AND due_at > @nowMs
        )`,
     );
-    this.#acceptedCount = db.prepare("SELECT count(*) AS count FROM jobs WHERE state = 'transcribing' AND service = ?");
+    this.#acceptedCount = db.prepare(
+      "SELECT count(*) AS count FROM jobs WHERE state = 'transcribing' AND service = ?",
+    );
     // Only an uploading job must have a lease (a CHECK holds that), so this is all that a process can have in hand.
     this.#held = db.prepare(`SELECT ${COLUMNS} FROM jobs WHERE lease_token IS NOT NULL ORDER BY id`);
     this.#backlog = db.prepare(
@@ -136,7 +147,11 @@ export class Jobs {
    * Claims the next due job of a service: highest priority, then oldest. From here on it is `uploading` and held.
    * @param claim our lease, and our id for the send that follows; both are on disk when this returns
    */
-  claimNext(service: ServiceId, claim: { readonly leaseToken: string; readonly requestId: string }, nowMs: number): Job | null {
+  claimNext(
+    service: ServiceId,
+    claim: { readonly leaseToken: string; readonly requestId: string },
+    nowMs: number,
+  ): Job | null {
     return immediately(this.#db, () => {
       const next = toJob(this.#next.get(service, nowMs));
       return next && this.#change(next, { type: 'claimed', ...claim }, nowMs, {});
@@ -183,12 +198,19 @@ export class Jobs {
    * @param data kept in the trail beside what the event itself says
    * @returns the job as it is now; null when it is no longer what the guard says, or the event has no meaning for it: then nothing changed
    */
-  apply(id: number, guard: JobGuard, event: JobEvent, nowMs: number, data: Readonly<Record<string, unknown>> = {}): Job | null {
+  apply(
+    id: number,
+    guard: JobGuard,
+    event: JobEvent,
+    nowMs: number,
+    data: Readonly<Record<string, unknown>> = {},
+  ): Job | null {
     return immediately(this.#db, () => {
       const job = this.get(id);
       const changed = job && holds(job, guard) ? this.#change(job, event, nowMs, data) : null;
       // A removed recording is never sent: its job does not come back to the queue.
-      const isUnwanted = changed?.state === 'queued' && this.#recordings.get(changed.recordingId)?.removedAt !== null;
+      const isUnwanted =
+        changed?.state === 'queued' && this.#recordings.get(changed.recordingId)?.removedAt !== null;
       return isUnwanted ? this.#change(changed, { type: 'cancelled' }, nowMs, {}) : changed;
     });
   }
@@ -209,7 +231,10 @@ export class Jobs {
   ): Job | null {
     return immediately(this.#db, () => {
       const job = this.get(id);
-      const done = job && holds(job, guard) ? this.#change(job, { type: 'ready' }, nowMs, { model: transcript.model }) : null;
+      const done =
+        job && holds(job, guard)
+          ? this.#change(job, { type: 'ready' }, nowMs, { model: transcript.model })
+          : null;
       if (!done) return null;
       const { recordingId, service } = done;
       const recording = this.#recordings.get(recordingId);

@@ -96,7 +96,8 @@ export function openLibrary(directory: string, { clock }: { readonly clock: Cloc
   try {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
     const path = join(directory, LIBRARY_FILE);
-    if (isCutOff(path)) return failed(failure('library-damaged', { detail: 'The file is shorter than it says.' }));
+    if (isCutOff(path))
+      return failed(failure('library-damaged', { detail: 'The file is shorter than it says.' }));
     db = openForWriting(path);
     const migrated = migrate(db);
     const damage = migrated.ok ? firstDamage(db, statSync(path).size) : null;

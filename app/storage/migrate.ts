@@ -23,7 +23,11 @@ export function migrate(
   if (!isEmpty && read('application_id') !== APPLICATION_ID)
     return failed(failure('library-damaged', { detail: 'The file is the database of another program.' }));
   if (from > migrations.length)
-    return failed(failure('library-newer', { detail: `Version ${from} of the file, ${migrations.length} of this Earshot.` }));
+    return failed(
+      failure('library-newer', {
+        detail: `Version ${from} of the file, ${migrations.length} of this Earshot.`,
+      }),
+    );
 
   for (let version = from; version < migrations.length; version += 1) {
     const step = migrations[version] as string;

@@ -2,7 +2,14 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Database, Statement } from 'better-sqlite3';
 import type { ServiceId } from '../domain/service.ts';
-import { isTimed, wordCountOf, type Insights, type Segment, type Transcript, type WordTimes } from '../domain/transcript.ts';
+import {
+  isTimed,
+  wordCountOf,
+  type Insights,
+  type Segment,
+  type Transcript,
+  type WordTimes,
+} from '../domain/transcript.ts';
 import { immediately } from './database.ts';
 import { packWords, unpackWords } from './words.ts';
 
@@ -66,7 +73,9 @@ export class Transcripts {
   readonly #segments: Statement<[number, number], SegmentRow>;
   readonly #nextSegmentId: Statement<[], { id: number }>;
   readonly #insert: Statement<[Inserted], { id: number }>;
-  readonly #insertSegment: Statement<[number, number, number | null, number | null, string | null, string, Uint8Array | null]>;
+  readonly #insertSegment: Statement<
+    [number, number, number | null, number | null, string | null, string, Uint8Array | null]
+  >;
   readonly #deleteSegments: Statement<[number, number]>;
   readonly #setShelved: Statement<[Uint8Array | null, number]>;
   readonly #supersede: Statement<[number]>;
@@ -77,7 +86,9 @@ export class Transcripts {
     this.#head = db.prepare(
       `SELECT ${COLUMNS} FROM transcripts WHERE recording_id = ? AND is_current = 1 AND shelved IS NULL`,
     );
-    this.#current = db.prepare(`SELECT ${COLUMNS}, shelved FROM transcripts WHERE recording_id = ? AND is_current = 1`);
+    this.#current = db.prepare(
+      `SELECT ${COLUMNS}, shelved FROM transcripts WHERE recording_id = ? AND is_current = 1`,
+    );
     this.#segments = db
       .prepare<[number, number], SegmentRow>(
         'SELECT id, start_s, end_s, speaker, text, words FROM segments WHERE id BETWEEN ? AND ? ORDER BY id',
@@ -99,7 +110,9 @@ export class Transcripts {
     this.#deleteSegments = db.prepare('DELETE FROM segments WHERE id BETWEEN ? AND ?');
     this.#setShelved = db.prepare('UPDATE transcripts SET shelved = ? WHERE id = ?');
     this.#supersede = db.prepare('UPDATE transcripts SET is_current = 0 WHERE id = ?');
-    this.#raw = db.prepare('SELECT raw FROM transcripts WHERE recording_id = ? AND is_current = 1 AND shelved IS NULL');
+    this.#raw = db.prepare(
+      'SELECT raw FROM transcripts WHERE recording_id = ? AND is_current = 1 AND shelved IS NULL',
+    );
   }
 
   /** The current transcript without its text; null when there is none. */
@@ -114,7 +127,14 @@ export class Transcripts {
     if (!row) return null;
     const segments = this.#segments
       .all(row.firstSegmentId, row.firstSegmentId + row.segmentCount - 1)
-      .map(([id, start, end, speaker, text, words]) => ({ id, start, end, speaker, text, words: unpackWords(words, text) }));
+      .map(([id, start, end, speaker, text, words]) => ({
+        id,
+        start,
+        end,
+        speaker,
+        text,
+        words: unpackWords(words, text),
+      }));
     return { ...toHead(row), segments };
   }
 
@@ -159,7 +179,15 @@ export class Transcripts {
       if (!row) throw new Error('A transcript was not written');
       segments.forEach((segment, index) => {
         const { start, end, speaker, text, words } = segment;
-        this.#insertSegment.run(firstSegmentId + index, row.id, start, end, speaker, text, packWords(words, text));
+        this.#insertSegment.run(
+          firstSegmentId + index,
+          row.id,
+          start,
+          end,
+          speaker,
+          text,
+          packWords(words, text),
+        );
       });
       if (shelve) this.shelve(recordingId);
       return row.id;
@@ -173,7 +201,14 @@ export class Transcripts {
     const last = row.firstSegmentId + row.segmentCount - 1;
     const segments = this.#segments
       .all(row.firstSegmentId, last)
-      .map(([id, start, end, speaker, text, words]) => [id, start, end, speaker, text, words && words.toString('base64')]);
+      .map(([id, start, end, speaker, text, words]) => [
+        id,
+        start,
+        end,
+        speaker,
+        text,
+        words?.toString('base64') ?? null,
+      ]);
     this.#setShelved.run(gzipSync(JSON.stringify(segments)), row.id);
     this.#deleteSegments.run(row.firstSegmentId, last);
   }
@@ -187,7 +222,15 @@ export class Transcripts {
       string | null,
     ][];
     for (const [id, start, end, speaker, text, words] of segments)
-      this.#insertSegment.run(id, row.id, start, end, speaker, text, words === null ? null : Buffer.from(words, 'base64'));
+      this.#insertSegment.run(
+        id,
+        row.id,
+        start,
+        end,
+        speaker,
+        text,
+        words === null ? null : Buffer.from(words, 'base64'),
+      );
     this.#setShelved.run(null, row.id);
   }
 }
@@ -205,9 +248,19 @@ function previewOf(segments: readonly Segment[]): string {
     preview += ` ${segment.text}`;
   }
   // A cut through a surrogate pair leaves half a character; drop that half.
-  return preview.replace(/\s+/g, ' ').trim().slice(0, PREVIEW_CHARS).replace(/[\ud800-\udbff]$/, '');
+  return preview
+    .replace(/\s+/g, ' ')
+    .trim()
+    .slice(0, PREVIEW_CHARS)
+    .replace(/[\ud800-\udbff]$/, '');
 }
 
-function toHead({ isTimed: timed, insights, firstSegmentId: _first, segmentCount: _count, ...row }: Row): TranscriptHead {
+function toHead({
+  isTimed: timed,
+  insights,
+  firstSegmentId: _first,
+  segmentCount: _count,
+  ...row
+}: Row): TranscriptHead {
   return { ...row, isTimed: timed === 1, insights: JSON.parse(insights) as Insights };
 }

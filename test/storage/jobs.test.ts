@@ -2,14 +2,28 @@
 import { describe, expect, it } from 'vitest';
 import { failure } from '../../app/domain/failure.ts';
 import { JOB_STATES, type JobState } from '../../app/domain/job.ts';
-import { accepted, claimed, connect, jobIn, makeLibrary, must, NOW, segment, settledFile, transcriptOf } from './support.ts';
+import {
+  accepted,
+  claimed,
+  connect,
+  jobIn,
+  makeLibrary,
+  must,
+  NOW,
+  segment,
+  settledFile,
+  transcriptOf,
+} from './support.ts';
 
 const LEASE = { leaseToken: 'lease', requestId: 'request' };
 
 describe('the states', () => {
   it('are the same in the table and in the domain', () => {
     const library = makeLibrary();
-    const sql = connect(library).prepare("SELECT sql FROM sqlite_schema WHERE name = 'jobs'").pluck().get() as string;
+    const sql = connect(library)
+      .prepare("SELECT sql FROM sqlite_schema WHERE name = 'jobs'")
+      .pluck()
+      .get() as string;
     const list = must(/state IN \(([^)]*)\)/.exec(sql)?.[1]);
     expect(list.split(',').map((state) => state.trim().replaceAll("'", ''))).toEqual([...JOB_STATES]);
   });
@@ -49,7 +63,10 @@ describe('enqueue', () => {
     const { recording, job } = library.takeIn(settledFile(), NOW);
     const wish = { recordingId: recording.id, service: 'device', options: '{}', priority: 9 } as const;
     expect(jobs.enqueue(wish, NOW)).toEqual({ job, created: false });
-    expect(jobs.enqueue({ ...wish, service: 'cloud' }, NOW)).toMatchObject({ created: true, job: { service: 'cloud', priority: 9 } });
+    expect(jobs.enqueue({ ...wish, service: 'cloud' }, NOW)).toMatchObject({
+      created: true,
+      job: { service: 'cloud', priority: 9 },
+    });
     expect(jobs.enqueue({ ...wish, options: '{"a":1}' }, NOW).created).toBe(true);
     expect(jobs.ofRecording(recording.id)).toHaveLength(3);
   });
@@ -123,11 +140,21 @@ describe('apply', () => {
   it('keeps a failure as it came, and the trail tells it', () => {
     const library = makeLibrary();
     const job = claimed(library);
-    const why = failure('request-refused', { message: 'No.', detail: 'the service says no', retryable: false });
-    expect(library.jobs.apply(job.id, job, { type: 'refused', failure: why, retryAt: NOW }, NOW)?.failure).toEqual(why);
+    const why = failure('request-refused', {
+      message: 'No.',
+      detail: 'the service says no',
+      retryable: false,
+    });
+    expect(
+      library.jobs.apply(job.id, job, { type: 'refused', failure: why, retryAt: NOW }, NOW)?.failure,
+    ).toEqual(why);
     expect(library.jobs.get(job.id)?.failure).toEqual(why);
     const last = library.events.forRecording(job.recordingId).at(-1);
-    expect(last).toMatchObject({ kind: 'job-refused', text: 'No.', data: { code: 'request-refused', state: 'failed' } });
+    expect(last).toMatchObject({
+      kind: 'job-refused',
+      text: 'No.',
+      data: { code: 'request-refused', state: 'failed' },
+    });
   });
 });
 
@@ -135,9 +162,19 @@ describe('finish', () => {
   it('makes transcript, state and trail true together', () => {
     const library = makeLibrary();
     const job = accepted(library);
-    const done = library.jobs.finish(job.id, job, transcriptOf('One.', 'Two.'), '{"raw":1}', NOW, new Uint8Array([1, 2]));
+    const done = library.jobs.finish(
+      job.id,
+      job,
+      transcriptOf('One.', 'Two.'),
+      '{"raw":1}',
+      NOW,
+      new Uint8Array([1, 2]),
+    );
     expect(done).toMatchObject({ state: 'done', finishedAt: NOW, failure: null });
-    expect(library.transcripts.get(job.recordingId)?.segments.map(({ text }) => text)).toEqual(['One.', 'Two.']);
+    expect(library.transcripts.get(job.recordingId)?.segments.map(({ text }) => text)).toEqual([
+      'One.',
+      'Two.',
+    ]);
     expect(library.transcripts.raw(job.recordingId)).toBe('{"raw":1}');
     expect([...must(library.recordings.peaks(job.recordingId))]).toEqual([1, 2]);
     expect(library.events.forRecording(job.recordingId).at(-1)?.kind).toBe('job-ready');

@@ -81,14 +81,23 @@ export function transcriptOf(...segments: readonly (Segment | string)[]): Transc
 export function claimed(library: Library, more: Partial<SettledFile> = {}): Job {
   const { job } = library.takeIn(settledFile({ ...more, priority: 1_000 }), NOW);
   const service = more.service ?? 'device';
-  const claimedJob = library.jobs.claimNext(service, { leaseToken: 'lease', requestId: `request-${job?.id}` }, NOW);
+  const claimedJob = library.jobs.claimNext(
+    service,
+    { leaseToken: 'lease', requestId: `request-${job?.id}` },
+    NOW,
+  );
   if (!job || claimedJob?.id !== job.id) throw new Error('The new job was not claimed');
   return claimedJob;
 }
 
 export function accepted(library: Library, more: Partial<SettledFile> = {}): Job {
   const job = claimed(library, more);
-  const event = { type: 'accepted', generationId: `generation-${job.id}`, firstPollAt: NOW, deadlineAt: null } as const;
+  const event = {
+    type: 'accepted',
+    generationId: `generation-${job.id}`,
+    firstPollAt: NOW,
+    deadlineAt: null,
+  } as const;
   return must(library.jobs.apply(job.id, job, event, NOW));
 }
 
@@ -111,7 +120,9 @@ export function jobIn(library: Library, state: JobState, more: Partial<SettledFi
       return transcribed(library, transcriptOf('Done.'), more);
     case 'uncertain': {
       const job = claimed(library, more);
-      return must(library.jobs.apply(job.id, job, { type: 'ambiguous', failure: failure('answer-lost') }, NOW));
+      return must(
+        library.jobs.apply(job.id, job, { type: 'ambiguous', failure: failure('answer-lost') }, NOW),
+      );
     }
     case 'failed': {
       const job = claimed(library, more);
