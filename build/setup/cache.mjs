@@ -12,12 +12,12 @@ import { withLock } from './lock.mjs';
  */
 export function cacheDir() {
   const env = process.env;
-  if (env['EARSHOT_BUILD_CACHE']) return env['EARSHOT_BUILD_CACHE'];
+  if (env.EARSHOT_BUILD_CACHE) return env.EARSHOT_BUILD_CACHE;
   if (process.platform === 'darwin') return join(homedir(), 'Library', 'Caches', 'earshot-build');
   if (process.platform === 'win32') {
-    return join(env['LOCALAPPDATA'] ?? join(homedir(), 'AppData', 'Local'), 'earshot-build', 'Cache');
+    return join(env.LOCALAPPDATA ?? join(homedir(), 'AppData', 'Local'), 'earshot-build', 'Cache');
   }
-  return join(env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'earshot-build');
+  return join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'earshot-build');
 }
 
 /**

@@ -51,7 +51,7 @@ export async function mustRun(command, args, options) {
  * @returns {Promise<string>} what it printed
  */
 export function npm(args, options) {
-  const cli = process.env['npm_execpath'];
+  const cli = process.env.npm_execpath;
   if (cli?.endsWith('npm-cli.js')) return mustRun(process.execPath, [cli, ...args], options);
   return mustRun('npm', args, { shell: process.platform === 'win32', ...options });
 }
@@ -63,7 +63,7 @@ export function npm(args, options) {
  */
 export function which(command) {
   const extension = process.platform === 'win32' ? '.exe' : '';
-  for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
+  for (const folder of (process.env.PATH ?? '').split(delimiter)) {
     const path = join(folder, command + extension);
     try {
       accessSync(path, constants.X_OK);

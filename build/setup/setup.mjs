@@ -21,7 +21,7 @@ export function setUp({ forTests = false } = {}) {
   return withCloneLock(async () => {
     await provideDependencies();
     const electron = await provideElectron();
-    const levels = forTests ? [electron.nodeApi, Number(process.versions['napi'])] : [electron.nodeApi];
+    const levels = forTests ? [electron.nodeApi, Number(process.versions.napi)] : [electron.nodeApi];
     const ownSqlite = needsOwnSqlite(levels);
     /** @type {import('./system-packages.mjs').Group[]} */
     const groups = ['window'];
@@ -36,5 +36,5 @@ export function setUp({ forTests = false } = {}) {
 
 /** Whether a Linux machine has no screen to show a window on. */
 export function isHeadless() {
-  return process.platform === 'linux' && !process.env['DISPLAY'] && !process.env['WAYLAND_DISPLAY'];
+  return process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY;
 }

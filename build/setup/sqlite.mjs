@@ -78,8 +78,8 @@ export async function provideOwnSqlite() {
  * @param {string} folder where the binary goes
  */
 async function build(folder) {
-  const cc = process.env['CC'] ?? ['gcc', 'cc', 'clang'].find(which);
-  const cxx = process.env['CXX'] ?? ['g++', 'c++', 'clang++'].find(which);
+  const cc = process.env.CC ?? ['gcc', 'cc', 'clang'].find(which);
+  const cxx = process.env.CXX ?? ['g++', 'c++', 'clang++'].find(which);
   if (!cc || !cxx || process.platform === 'win32') {
     throw new SetupError(
       process.platform === 'win32'
