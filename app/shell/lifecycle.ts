@@ -59,7 +59,8 @@ export function main(): void {
   }
 
   protocol.registerSchemesAsPrivileged([APP_SCHEME_PRIVILEGES, MEDIA_SCHEME_PRIVILEGES]);
-  app.enableSandbox();
+  // Chromium cannot sandbox anything for root; where it is told so, insisting would end its processes.
+  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
   hardenContents();
   app.setName('Earshot');
   if (process.platform === 'win32') app.setAppUserModelId('app.earshot.desktop');
