@@ -1,14 +1,23 @@
-// Lays what the app needs beside its code into out/: the speech model and the sample recording.
+// Lays what the app needs beside its code into out/: the speech model, the sample recording and the icons.
 import { cp, mkdir, readlink, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { provideModel } from './model.mjs';
 import { outDir, projectDir } from './paths.mjs';
 
-/** Makes out/model (a link into the cache) and out/sample. */
+const built = join(projectDir, 'build');
+const icons = join(built, 'icons');
+
+/** Trays differ in size and manner; the build is for the system that it runs on. */
+const TRAY_ICONS = { darwin: 'mac', win32: 'windows' };
+
+/** Makes out/model (a link into the cache), out/sample and out/icons. */
 export async function provideAssets() {
   await mkdir(outDir, { recursive: true });
   await link(await provideModel(), join(outDir, 'model'));
-  await cp(join(projectDir, 'build', 'sample'), join(outDir, 'sample'), { recursive: true });
+  await cp(join(built, 'sample'), join(outDir, 'sample'), { recursive: true });
+  const tray = TRAY_ICONS[/** @type {keyof typeof TRAY_ICONS} */ (process.platform)] ?? 'linux';
+  await cp(join(icons, 'tray', tray), join(outDir, 'icons'), { recursive: true });
+  await cp(join(icons, 'linux', '512x512.png'), join(outDir, 'icons', 'icon.png'));
 }
 
 /**

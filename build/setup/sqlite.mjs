@@ -72,6 +72,11 @@ export async function provideOwnSqlite() {
   await rename(temporary, join(place, BINARY));
 }
 
+/** Takes the binary away again, so that better-sqlite3 loads the one it ships. */
+export function withdrawOwnSqlite() {
+  return rm(inModules('better-sqlite3', 'build'), { recursive: true, force: true });
+}
+
 /**
  * Compiles SQLite and the addon and links them. node-gyp would do the same, but also wants Python, make and the
  * headers of this very Node; a Node-API addon needs a compiler and `node-api-headers` only.

@@ -1,0 +1,35 @@
+// `npm run pack [-- target…]`: packs the app for this system, by default unpacked into a folder below dist/.
+import { bundle } from './setup/bundle.mjs';
+import { inModules, projectDir } from './setup/paths.mjs';
+import { run } from './setup/run.mjs';
+import { say, SetupError } from './setup/say.mjs';
+import { setUp } from './setup/setup.mjs';
+import { needsOwnSqlite, withdrawOwnSqlite } from './setup/sqlite.mjs';
+
+const SYSTEMS = { darwin: '--mac', win32: '--win' };
+
+const targets = process.argv.slice(2);
+
+try {
+  const electron = await setUp();
+  await bundle();
+  // Built for this very machine; the one inside the package is the one to give away.
+  if (!needsOwnSqlite([electron.nodeApi])) await withdrawOwnSqlite();
+  const { code } = await run(
+    process.execPath,
+    [
+      inModules('electron-builder', 'cli.js'),
+      SYSTEMS[/** @type {keyof typeof SYSTEMS} */ (process.platform)] ?? '--linux',
+      ...(targets.length > 0 ? targets : ['dir']),
+      '--publish=never',
+      `--config.electronVersion=${electron.version}`,
+      `--config.electronDist=${electron.dist}`,
+    ],
+    { cwd: projectDir, stdio: 'inherit' },
+  );
+  process.exitCode = code;
+} catch (error) {
+  if (!(error instanceof SetupError)) throw error;
+  say(error.message);
+  process.exitCode = 1;
+}
