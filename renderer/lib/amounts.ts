@@ -46,6 +46,6 @@ export function sizeOf(done: number, total: number): string {
 
 /** A fraction as whole per cent, 0–100; 0 while the total is not known. */
 export function percent(done: number, total: number): number {
-  if (!(total > 0)) return 0;
+  if (!(total > 0) || Number.isNaN(done)) return 0;
   return Math.round(Math.min(1, Math.max(0, done / total)) * 100);
 }

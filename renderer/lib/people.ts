@@ -1,19 +1,7 @@
-// Speakers: what they are called on the page, and which hue is theirs.
+// Speakers and shows: in which order, and in which hue.
 
 /** How many hues there are; further speakers share them. */
 const HUES = 6;
-
-/**
- * A speaker as the page names them. Services number from 0 or letter them; people count from 1.
- * A real name stays as it is.
- */
-export function speakerName(speaker: string): string {
-  const number = /^(?:speaker[\s_-]*)?(\d{1,3})$/i.exec(speaker.trim());
-  if (number) return `Speaker ${Number(number[1]) + 1}`;
-  const letter = /^(?:speaker[\s_-]*)?([A-Z])$/i.exec(speaker.trim());
-  if (letter) return `Speaker ${letter[1]?.toUpperCase()}`;
-  return speaker;
-}
 
 /** The speakers of a transcript in the order of their first words. */
 export function speakersOf(segments: readonly { readonly speaker: string | null }[]): readonly string[] {

@@ -1,13 +1,10 @@
 // Positions and lengths of sound, and time still to wait, in words and figures.
+import { formatTime } from '../../app/domain/time-text.ts';
 
 /** Seconds as a clock: `0:04`, `17:02`, `1:32:40`. Without a length: `–`. */
 export function clock(seconds: number | null): string {
   if (seconds === null || !Number.isFinite(seconds)) return '–';
-  const whole = Math.max(0, Math.floor(seconds));
-  const s = String(whole % 60).padStart(2, '0');
-  const minutes = Math.floor(whole / 60);
-  if (minutes < 60) return `${minutes}:${s}`;
-  return `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')}:${s}`;
+  return formatTime(seconds);
 }
 
 /** A length for the eye: `48 s`, `54 min`, `1 h 12 min`. Rounded to what matters. */

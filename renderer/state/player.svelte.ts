@@ -118,6 +118,8 @@ class Player {
     if (recordingId === null) return;
     const same = this.loaded?.recordingId === recordingId && this.loaded.mediaUrl === mediaUrl;
     this.loaded = { recordingId, title, mediaUrl };
+    // The waveform may have been drawn since.
+    if (same && this.peaks === null) void this.#fetchPeaks(recordingId);
     if (same && (this.trouble === null || mediaUrl === null)) return;
     this.trouble =
       mediaUrl === null

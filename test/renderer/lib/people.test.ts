@@ -2,21 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { barsOf } from '../../../renderer/lib/bars.ts';
-import { personColor, showColor, speakerName, speakersOf } from '../../../renderer/lib/people.ts';
+import { personColor, showColor, speakersOf } from '../../../renderer/lib/people.ts';
 import { languageName } from '../../../renderer/lib/services.ts';
-
-describe('speakerName', () => {
-  it.each([
-    ['0', 'Speaker 1'],
-    ['11', 'Speaker 12'],
-    ['A', 'Speaker A'],
-    ['speaker_0', 'Speaker 1'],
-    ['SPEAKER 02', 'Speaker 3'],
-    ['Mina', 'Mina'],
-    ['Dr. Okafor', 'Dr. Okafor'],
-    ['', ''],
-  ])('calls %j %s', (speaker, name) => expect(speakerName(speaker)).toBe(name));
-});
 
 describe('speakersOf', () => {
   it('lists each once, in the order of their first words', () => {
