@@ -1,0 +1,100 @@
+// The ears of one folder: a listener that is opened again when it failed, and what is known about what it misses.
+import { failure, type Failure } from '../domain/failure.ts';
+import type { FilesWorker, Hint } from '../files/files-worker.ts';
+
+/** A listener that failed is tried again after this long. */
+const OPEN_AGAIN_MS = 5 * 60_000;
+
+export class Ears {
+  readonly #files: FilesWorker;
+  readonly #folder: { readonly path: string; readonly includeSubfolders: boolean };
+  readonly #onHint: (hint: Hint) => void;
+  readonly #onChange: () => void;
+  #end: (() => void) | null = null;
+  #openedAt = 0;
+  #upSince = Number.POSITIVE_INFINITY;
+  #deaf: Failure | null = null;
+  /** Fault of the listener that is being opened, until it is up. */
+  #fault: Failure | null = null;
+  /** Whether anything was heard since the last scan began, and between the one before and that one. */
+  #heard = false;
+  #heardBefore = false;
+
+  /** @param onChange everything is heard from now on, or no longer */
+  constructor(
+    files: FilesWorker,
+    folder: { readonly path: string; readonly includeSubfolders: boolean },
+    onHint: (hint: Hint) => void,
+    onChange: () => void,
+  ) {
+    this.#files = files;
+    this.#folder = folder;
+    this.#onHint = onHint;
+    this.#onChange = onChange;
+  }
+
+  /** True while everything that happens should be heard. */
+  get hears(): boolean {
+    return this.#upSince !== Number.POSITIVE_INFINITY && this.#deaf === null;
+  }
+
+  /** Why not everything is heard; null while all is well or the listener is still being opened. */
+  get deaf(): Failure | null {
+    return this.#deaf;
+  }
+
+  /** Opens the ears; when they are open with a fault that may have passed, opens them again. */
+  open(): void {
+    const isWorthAnother = this.#fault !== null && performance.now() - this.#openedAt > OPEN_AGAIN_MS;
+    if (this.#end && !isWorthAnother) return;
+    this.close();
+    this.#openedAt = performance.now();
+    const { includeSubfolders, path } = this.#folder;
+    this.#end = this.#files.listen(
+      path,
+      { includeSubfolders },
+      {
+        onListening: () => {
+          this.#upSince = performance.now();
+          this.#deaf = this.#fault;
+          this.#onChange();
+        },
+        onHint: (hint) => {
+          this.#heard = true;
+          this.#onHint(hint);
+        },
+        onDeaf: (why) => {
+          this.#fault = why;
+          this.#deaf = why;
+          this.#onChange();
+        },
+      },
+    );
+  }
+
+  close(): void {
+    this.#end?.();
+    this.#end = null;
+    this.#fault = null;
+    this.#upSince = Number.POSITIVE_INFINITY;
+  }
+
+  /** A scan begins. */
+  turnPage(): void {
+    this.#heardBefore = this.#heard;
+    this.#heard = false;
+  }
+
+  /**
+   * A scan found something new. When the ears were open since before the last scan and nothing at all was heard since, events do not
+   * come: a network share, a container. (What is lost in a storm of events is found by the scans that follow any event.)
+   * @param lastScanAt when the scan before this one began, `performance.now()`
+   */
+  judge(lastScanAt: number): void {
+    if (!this.hears || this.#upSince >= lastScanAt || this.#heard || this.#heardBefore) return;
+    this.#deaf = failure('folder-unwatched', {
+      detail: 'Something changed in it, and the system did not say so.',
+    });
+    this.#onChange();
+  }
+}

@@ -1,0 +1,59 @@
+// What a watcher tells, and what it is given to know.
+import type { Failure } from '../domain/failure.ts';
+import type { UnreadableEntry } from '../files/entries.ts';
+
+/** A file of the folder that was known before the watcher started. */
+export interface KnownFile {
+  readonly path: string;
+  readonly sizeBytes: number;
+  /** Whole epoch milliseconds, as the watcher told them. */
+  readonly modifiedAt: number;
+  readonly inode?: number | null;
+  /** False for one that was still in motion: it is told again when it is found, and its loss is told as well. */
+  readonly settled?: boolean;
+}
+
+/**
+ * - `listening`: events come, and scans at long intervals make sure
+ * - `scanning`: not compared with the disk yet; or events do not come (then with the reason), and scans replace them
+ * - `missing`, `unreadable`: the folder cannot be listed; what was in it stays known, and it is tried again by itself
+ */
+export type WatchState = 'listening' | 'scanning' | 'missing' | 'unreadable';
+
+export type WatchEvent =
+  /** A file that was not known; nothing is said yet about whether it is complete. */
+  | { readonly type: 'seen'; readonly path: string; readonly sizeBytes: number; readonly modifiedAt: number }
+  /**
+   * A file changed, or is still held open. Told at most once a second for each file.
+   * `quietAt`: when it will be taken for complete if nothing happens any more, epoch milliseconds.
+   */
+  | {
+      readonly type: 'growing';
+      readonly path: string;
+      readonly sizeBytes: number;
+      readonly modifiedAt: number;
+      readonly quietAt: number;
+      /** A program holds it open for writing. */
+      readonly heldOpen: boolean;
+    }
+  /** A file stood still long enough. Told again each time that it changed and stood still again. */
+  | {
+      readonly type: 'settled';
+      readonly path: string;
+      readonly sizeBytes: number;
+      readonly modifiedAt: number;
+      readonly inode: number;
+      /** Path at which this very file was known until shortly before, when it looks like a move. */
+      readonly movedFrom: string | null;
+    }
+  /** Files that are no longer there, though their folder is. */
+  | { readonly type: 'gone'; readonly paths: readonly string[] }
+  | { readonly type: 'state'; readonly state: WatchState; readonly failure: Failure | null }
+  /** The whole folder was compared with the disk; everything that was found was told before this. */
+  | {
+      readonly type: 'scanned';
+      /** Recordings in the folder. */
+      readonly count: number;
+      /** Places in it that could not be looked into. */
+      readonly unreadable: readonly UnreadableEntry[];
+    };

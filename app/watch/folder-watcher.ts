@@ -1,0 +1,94 @@
+// Watches one folder: hints say where to look, scans tell the truth, and files are told of when they stand still.
+import type { Clock } from '../domain/clock.ts';
+import type { Failure } from '../domain/failure.ts';
+import type { FilesWorker } from '../files/files-worker.ts';
+import { Ears } from './ears.ts';
+import type { KnownFile, WatchEvent, WatchState } from './events.ts';
+import { HintDesk } from './hint-desk.ts';
+import { Ledger } from './ledger.ts';
+import { Outbox } from './outbox.ts';
+import { Scans } from './scans.ts';
+
+export type { KnownFile, WatchEvent, WatchState } from './events.ts';
+
+export interface FolderWatcherDeps {
+  readonly folder: { readonly id: number; readonly path: string; readonly includeSubfolders: boolean };
+  /** What was known of the folder's files when Earshot ran last. Read once, when the watcher starts. */
+  readonly known: Iterable<KnownFile>;
+  readonly files: FilesWorker;
+  readonly clock: Clock;
+  readonly settings: {
+    /** How long a file must stand still before it is taken for complete, milliseconds. */
+    readonly quietMs?: number;
+    /** Pause between scans while all is well, milliseconds. */
+    readonly rescanMs?: number;
+    /** Shortest pause between scans while something is not as it should be, milliseconds. */
+    readonly alertMs?: number;
+  };
+  /** Called in order, never from within a call to the watcher, and never after `stop` was called. */
+  readonly onEvent: (event: WatchEvent) => void;
+  /** Wraps the delivery of several events in a row, for example in one transaction. */
+  readonly inOneGo?: (deliver: () => void) => void;
+}
+
+export interface FolderWatcher {
+  start(): void;
+  /** Compares the folder with the disk as soon as possible: after sleep, or when the person asks. */
+  rescan(): void;
+  stop(): Promise<void>;
+  state(): { readonly state: WatchState; readonly failure: Failure | null };
+}
+
+const QUIET_MS = 5_000;
+const RESCAN_MS = 5 * 60_000;
+const ALERT_MS = 2_000;
+
+/** Makes the watcher of one folder. Nothing happens before `start`. */
+export function createFolderWatcher(deps: FolderWatcherDeps): FolderWatcher {
+  const { clock, files, folder, inOneGo, known, onEvent } = deps;
+  const { alertMs = ALERT_MS, quietMs = QUIET_MS, rescanMs = RESCAN_MS } = deps.settings;
+  let state: WatchState = 'scanning';
+  let failure: Failure | null = null;
+
+  const outbox = new Outbox<WatchEvent>(onEvent, inOneGo);
+  const tell = (event: WatchEvent): void => outbox.push(event);
+  const ledger = new Ledger({ files, clock, quietMs, tell, onMissed: (path) => hints.missed(path) });
+  const hints: HintDesk = new HintDesk(files, ledger, folder.path, () => scans.soon());
+  const ears = new Ears(
+    files,
+    folder,
+    (hint) => hints.take(hint),
+    () => scans.earsChanged(),
+  );
+  const scans: Scans = new Scans({
+    folder,
+    files,
+    ledger,
+    ears,
+    pace: { rescanMs, alertMs },
+    tell,
+    setState: (next, why) => {
+      if (next === state && why?.code === failure?.code && why?.detail === failure?.detail) return;
+      state = next;
+      failure = why;
+      tell({ type: 'state', state, failure });
+    },
+  });
+
+  return {
+    start: () => {
+      ledger.load(known);
+      scans.now();
+    },
+    rescan: () => scans.now(),
+    stop: () => {
+      outbox.close();
+      ears.close();
+      hints.close();
+      ledger.close();
+      scans.close();
+      return Promise.resolve();
+    },
+    state: () => ({ state, failure }),
+  };
+}

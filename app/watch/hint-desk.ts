@@ -1,0 +1,111 @@
+// Works off hints: looks at the files and lists the directories that they name, and no more often than that is worth it.
+import { dirname } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { FilesWorker, Hint } from '../files/files-worker.ts';
+import type { Ledger } from './ledger.ts';
+
+/** Files that are looked at in one go. */
+const LOOK_BATCH = 500;
+
+/** After a round the desk rests three times as long as it took, within these bounds: a storm of hints costs a part of a core at most. */
+const REST_SHARE = 3;
+const REST_MIN_MS = 20;
+const REST_MAX_MS = 3_000;
+
+export class HintDesk {
+  readonly #files: FilesWorker;
+  readonly #ledger: Ledger;
+  readonly #root: string;
+  readonly #onActivity: () => void;
+  #filePaths = new Set<string>();
+  #directories = new Set<string>();
+  #isWorking = false;
+  #isClosed = false;
+
+  /** @param onActivity files came or went, or something is not clear: a scan should follow */
+  constructor(files: FilesWorker, ledger: Ledger, root: string, onActivity: () => void) {
+    this.#files = files;
+    this.#ledger = ledger;
+    this.#root = root;
+    this.#onActivity = onActivity;
+  }
+
+  take(hint: Hint): void {
+    for (const path of hint.files) this.#filePaths.add(path);
+    for (const path of hint.directories) this.#directories.add(path);
+    void this.#work();
+  }
+
+  /** A file was not found where it should be: its directory tells whether that means anything. */
+  missed(path: string): void {
+    this.take({ files: [], directories: [dirname(path)] });
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#filePaths.clear();
+    this.#directories.clear();
+  }
+
+  async #work(): Promise<void> {
+    if (this.#isWorking) return;
+    this.#isWorking = true;
+    while (!this.#isClosed && this.#filePaths.size + this.#directories.size > 0) {
+      const beganAt = performance.now();
+      await this.#lookAtFiles();
+      await this.#listDirectories();
+      const restMs = (performance.now() - beganAt) * REST_SHARE;
+      await delay(Math.max(REST_MIN_MS, Math.min(REST_MAX_MS, restMs)), undefined, { ref: false });
+    }
+    this.#isWorking = false;
+  }
+
+  async #lookAtFiles(): Promise<void> {
+    const paths = [...this.#filePaths];
+    this.#filePaths = new Set();
+    for (let from = 0; from < paths.length && !this.#isClosed; from += LOOK_BATCH) {
+      const batch = paths.slice(from, from + LOOK_BATCH);
+      const sightings = await this.#files.look(batch);
+      for (const [index, path] of batch.entries()) {
+        const sighting = sightings[index];
+        if (this.#isClosed) return;
+        if (sighting?.kind === 'file') {
+          if (this.#ledger.observe(sighting.file) === 'new') this.#onActivity();
+        } else if (sighting?.kind === 'absent' && this.#ledger.catalogue.get(path)) {
+          this.#directories.add(dirname(path));
+        }
+      }
+    }
+  }
+
+  async #listDirectories(): Promise<void> {
+    const directories = [...this.#directories];
+    this.#directories = new Set();
+    if (directories.length > 0) this.#onActivity();
+    for (const directory of directories) {
+      if (this.#isClosed) return;
+      await this.#list(directory);
+    }
+  }
+
+  /** Lists one directory. Where it is away, or emptied and on another device, a scan of the whole folder has to judge. */
+  async #list(directory: string): Promise<void> {
+    const { catalogue } = this.#ledger;
+    const seen = new Set<string>();
+    const listing = await this.#files.walk(directory, { includeSubfolders: false }, (chunk) => {
+      if (this.#isClosed) return;
+      for (const file of chunk.entries) {
+        seen.add(file.path);
+        this.#ledger.observe(file);
+      }
+    });
+    if (this.#isClosed || !listing.ok || listing.value.unreadable.length > 0) return;
+    const { device, isEmpty } = listing.value.root;
+    const deviceBefore = catalogue.deviceOf(directory);
+    if (isEmpty && device !== deviceBefore && (deviceBefore !== null || directory === this.#root)) return;
+    const missing: string[] = [];
+    for (const [path] of catalogue.filesIn(directory)) if (!seen.has(path)) missing.push(path);
+    catalogue.setDevice(directory, device);
+    await this.#ledger.vanish(missing);
+  }
+}

@@ -1,0 +1,169 @@
+// The book of one folder's files: takes what was seen on the disk, and tells what is new, growing, settled or gone.
+import type { Clock } from '../domain/clock.ts';
+import type { FileEntry, FilesWorker } from '../files/files-worker.ts';
+import { Catalogue } from './catalogue.ts';
+import type { KnownFile, WatchEvent } from './events.ts';
+import { compare, moveKey, type Comparison } from './reconcile.ts';
+import { Settling, type Instant, type Verdict } from './settle.ts';
+
+/** Files that are looked at in one go. */
+const LOOK_BATCH = 1_000;
+
+/** Moves are recognised among this many files that went away last. */
+const DEPARTED_MAX = 10_000;
+
+/** Due looks are gathered for a tenth of the window, within these bounds. */
+const TICK_MIN_MS = 20;
+const TICK_MAX_MS = 500;
+
+export interface LedgerDeps {
+  readonly files: FilesWorker;
+  readonly clock: Clock;
+  readonly quietMs: number;
+  readonly tell: (event: WatchEvent) => void;
+  /** A file was not where it should be; whether that means anything is for others to find out. */
+  readonly onMissed: (path: string) => void;
+}
+
+export class Ledger {
+  readonly catalogue = new Catalogue();
+  readonly #deps: LedgerDeps;
+  readonly #settling: Settling;
+  /** Files that went away last: what a move leaves as it is → the old path. */
+  readonly #departed = new Map<string, string>();
+  #scan = 0;
+  #timer: NodeJS.Timeout | null = null;
+  #isLooking = false;
+  #isClosed = false;
+
+  constructor(deps: LedgerDeps) {
+    this.#deps = deps;
+    this.#settling = new Settling(deps.quietMs);
+  }
+
+  /** Takes over what was known when Earshot ran last. */
+  load(known: Iterable<KnownFile>): void {
+    for (const { inode = null, modifiedAt, path, settled = true, sizeBytes } of known) {
+      this.catalogue.set(path, { sizeBytes, modifiedAt, changedAt: null, inode, settled, scan: 0 });
+    }
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    if (this.#timer) clearTimeout(this.#timer);
+  }
+
+  /** A scan begins: what is observed from now on counts as seen by it, by whatever means it was seen. */
+  beginScan(): void {
+    this.#scan += 1;
+  }
+
+  /** Known files of one directory that the scan in hand did not see. */
+  unseenIn(directory: string): string[] {
+    const paths: string[] = [];
+    for (const [path, track] of this.catalogue.filesIn(directory))
+      if (track.scan !== this.#scan) paths.push(path);
+    return paths;
+  }
+
+  /** Takes note of a file as it lies on the disk now. */
+  observe(file: FileEntry): Comparison {
+    const now = this.#now();
+    const { changedAt, inode, modifiedAt, path, sizeBytes } = file;
+    const track = this.catalogue.get(path);
+    const comparison = compare(track, file);
+    const settled = track !== undefined && track.settled && comparison === 'same';
+    const hadSettled = track?.settled ?? false;
+    if (track) Object.assign(track, { sizeBytes, modifiedAt, changedAt, inode, settled, scan: this.#scan });
+    else this.catalogue.set(path, { sizeBytes, modifiedAt, changedAt, inode, settled, scan: this.#scan });
+    if (settled) return comparison;
+
+    if (comparison === 'new') this.#deps.tell({ type: 'seen', path, sizeBytes, modifiedAt });
+    const verdict = this.#settling.observe(file, now);
+    if (hadSettled) {
+      const quietAt = now.wallMs + this.#deps.quietMs;
+      this.#deps.tell({ type: 'growing', path, sizeBytes, modifiedAt, quietAt, heldOpen: false });
+    } else this.#tellGrowing(verdict);
+    this.#schedule();
+    return comparison;
+  }
+
+  /** Looks once more at files that were not found, and tells of those that are not there. */
+  async vanish(paths: readonly string[]): Promise<void> {
+    for (let from = 0; from < paths.length; from += LOOK_BATCH) {
+      const batch = paths.slice(from, from + LOOK_BATCH);
+      const sightings = await this.#deps.files.look(batch);
+      if (this.#isClosed) return;
+      const gone: string[] = [];
+      for (const [index, path] of batch.entries()) {
+        const sighting = sightings[index];
+        if (sighting?.kind === 'file') this.observe(sighting.file);
+        else if (sighting?.kind === 'absent') gone.push(path);
+      }
+      for (const path of gone) this.#drop(path);
+      if (gone.length > 0) this.#deps.tell({ type: 'gone', paths: gone });
+    }
+  }
+
+  #drop(path: string): void {
+    const track = this.catalogue.get(path);
+    if (track && track.inode !== null) {
+      this.#departed.set(moveKey({ ...track, inode: track.inode }), path);
+      const oldest = this.#departed.keys().next();
+      if (this.#departed.size > DEPARTED_MAX && !oldest.done) this.#departed.delete(oldest.value);
+    }
+    this.catalogue.delete(path);
+    this.#settling.forget(path);
+  }
+
+  #schedule(): void {
+    if (this.#timer || this.#isLooking || this.#isClosed || this.#settling.size === 0) return;
+    const tickMs = Math.max(TICK_MIN_MS, Math.min(TICK_MAX_MS, this.#deps.quietMs / 10));
+    this.#timer = setTimeout(() => {
+      this.#timer = null;
+      void this.#lookAtDue();
+    }, tickMs);
+  }
+
+  async #lookAtDue(): Promise<void> {
+    this.#isLooking = true;
+    for (;;) {
+      const paths = this.#settling.due(this.#now(), LOOK_BATCH);
+      if (paths.length === 0) break;
+      const sightings = await this.#deps.files.look(paths, { writers: true });
+      if (this.#isClosed) return;
+      const now = this.#now();
+      for (const [index, path] of paths.entries()) {
+        const sighting = sightings[index];
+        if (sighting) this.#judge(path, this.#settling.confirm(path, sighting, now));
+      }
+    }
+    this.#isLooking = false;
+    this.#schedule();
+  }
+
+  #judge(path: string, verdict: Verdict): void {
+    if (verdict.kind === 'absent') return this.#deps.onMissed(path);
+    if (verdict.kind === 'waiting') return;
+    const { changedAt, inode, modifiedAt, sizeBytes } = verdict.file;
+    const settled = verdict.kind === 'settled';
+    const track = this.catalogue.get(path);
+    if (track) Object.assign(track, { sizeBytes, modifiedAt, changedAt, inode, settled });
+    if (verdict.kind === 'growing') return this.#tellGrowing(verdict);
+    const key = moveKey(verdict.file);
+    const movedFrom = this.#departed.get(key) ?? null;
+    this.#departed.delete(key);
+    this.#deps.tell({ type: 'settled', path, sizeBytes, modifiedAt, inode, movedFrom });
+  }
+
+  #tellGrowing(verdict: Verdict): void {
+    if (verdict.kind !== 'growing' || !verdict.tell) return;
+    const { heldOpen, quietAt } = verdict;
+    const { modifiedAt, path, sizeBytes } = verdict.file;
+    this.#deps.tell({ type: 'growing', path, sizeBytes, modifiedAt, quietAt, heldOpen });
+  }
+
+  #now(): Instant {
+    return { monotonicMs: this.#deps.clock.monotonicMs(), wallMs: this.#deps.clock.nowMs() };
+  }
+}

@@ -1,0 +1,178 @@
+// Compares a whole folder with the disk: at the start, at intervals, after activity, and more often while something is wrong.
+import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
+import { failure, type Failure } from '../domain/failure.ts';
+import type { DirectoryEntry, FilesWorker, ScanSummary } from '../files/files-worker.ts';
+import type { Ears } from './ears.ts';
+import type { WatchEvent, WatchState } from './events.ts';
+import type { Ledger } from './ledger.ts';
+import { alertPauseMs, type Pace } from './pace.ts';
+import { isTelling, looksUnmounted, type Ground } from './reconcile.ts';
+
+/** Known files are gone through for this long before other work gets its turn. */
+const SLICE_MS = 8;
+
+/** An event may come a moment after the scan that found the same. */
+const HEARING_GRACE_MS = 500;
+
+export interface ScansDeps {
+  readonly folder: { readonly path: string; readonly includeSubfolders: boolean };
+  readonly files: FilesWorker;
+  readonly ledger: Ledger;
+  readonly ears: Ears;
+  readonly pace: Pace;
+  readonly tell: (event: WatchEvent) => void;
+  readonly setState: (state: WatchState, why: Failure | null) => void;
+}
+
+export class Scans {
+  readonly #deps: ScansDeps;
+  readonly #abort = new AbortController();
+  #running: Promise<void> | null = null;
+  #isWantedAgain = false;
+  #timer: NodeJS.Timeout | null = null;
+  #dueAt = Number.POSITIVE_INFINITY;
+  /** Of the last scan, `performance.now()`. */
+  #beganAt = Number.NEGATIVE_INFINITY;
+  #tookMs = 0;
+  #calmRounds = 0;
+  #isAway = true;
+  /** The folder itself as the last scan found it. */
+  #root: DirectoryEntry | null = null;
+
+  constructor(deps: ScansDeps) {
+    this.#deps = deps;
+  }
+
+  /** Scans as soon as possible. */
+  now(): void {
+    this.#calmRounds = 0;
+    if (this.#running) this.#isWantedAgain = true;
+    else this.#schedule(0);
+  }
+
+  /** Scans a little later, because something happened: what came with it may not have been heard. */
+  soon(): void {
+    this.#calmRounds = 0;
+    if (this.#running) this.#isWantedAgain = true;
+    else this.#schedule(this.#alertPauseMs());
+  }
+
+  /** The ears began to hear or stopped: the state follows, and a scan makes up for what they missed. */
+  earsChanged(): void {
+    if (this.#isAway) return;
+    this.#tellState();
+    this.soon();
+  }
+
+  close(): void {
+    this.#abort.abort();
+    if (this.#timer) clearTimeout(this.#timer);
+  }
+
+  #alertPauseMs(): number {
+    return alertPauseMs(this.#deps.pace, this.#calmRounds, this.#tookMs);
+  }
+
+  #schedule(inMs: number): void {
+    if (this.#abort.signal.aborted) return;
+    const dueAt = performance.now() + inMs;
+    if (dueAt >= this.#dueAt) return;
+    this.#dueAt = dueAt;
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.#timer = null;
+      this.#dueAt = Number.POSITIVE_INFINITY;
+      this.#running ??= this.#run().finally(() => {
+        this.#running = null;
+        this.#scheduleNext();
+      });
+    }, inMs);
+  }
+
+  #scheduleNext(): void {
+    const isWell = !this.#isAway && this.#deps.ears.hears && !this.#isWantedAgain;
+    this.#isWantedAgain = false;
+    this.#schedule(isWell ? this.#deps.pace.rescanMs : this.#alertPauseMs());
+  }
+
+  async #run(): Promise<void> {
+    const { ears, files, folder, ledger } = this.#deps;
+    const { signal } = this.#abort;
+    const directories = new Map<string, DirectoryEntry>();
+    let changed = 0;
+    const beganBefore = this.#beganAt;
+    this.#beganAt = performance.now();
+    ledger.beginScan();
+    ears.turnPage();
+    const { includeSubfolders } = folder;
+    const outcome = await files.walk(folder.path, { includeSubfolders, signal }, (chunk) => {
+      if (signal.aborted) return;
+      for (const directory of chunk.directories) directories.set(directory.path, directory);
+      for (const file of chunk.entries) if (ledger.observe(file) !== 'same') changed += 1;
+    });
+    if (signal.aborted) return;
+    if (outcome.ok) await this.#conclude(outcome.value, directories);
+    else this.#away(outcome.failure);
+    this.#tookMs = performance.now() - this.#beganAt;
+    this.#calmRounds = changed > 0 ? 0 : this.#calmRounds + 1;
+    if (changed > 0 && ears.hears) {
+      await delay(HEARING_GRACE_MS, undefined, { ref: false });
+      if (!signal.aborted) ears.judge(beganBefore);
+    }
+  }
+
+  /** The folder cannot be listed. Nothing is concluded from that, and it is tried again by itself. */
+  #away(why: Failure): void {
+    if (why.code === 'internal') return; // interrupted, not refused
+    this.#isAway = true;
+    this.#deps.ears.close();
+    this.#deps.setState(why.code === 'folder-unreadable' ? 'unreadable' : 'missing', why);
+  }
+
+  async #conclude(summary: ScanSummary, directories: ReadonlyMap<string, DirectoryEntry>): Promise<void> {
+    const { ears, ledger, tell } = this.#deps;
+    const { root, unreadable } = summary;
+    if (looksUnmounted(root, this.#root?.device ?? null, ledger.catalogue.size))
+      return this.#away(unmounted());
+    if (this.#root && (this.#root.device !== root.device || this.#root.inode !== root.inode)) ears.close();
+    this.#root = root;
+    this.#isAway = false;
+    await this.#sweep({ root: root.path, directories, unreadable });
+    if (this.#abort.signal.aborted) return;
+    tell({ type: 'scanned', count: summary.fileCount, unreadable });
+    this.#tellState();
+    ears.open();
+  }
+
+  /** Tells of what is known and was not seen, as far as its absence means anything. */
+  async #sweep(ground: Ground): Promise<void> {
+    const { ledger } = this.#deps;
+    const { catalogue } = ledger;
+    const unreadable = new Set(ground.unreadable.map(({ path }) => path));
+    const missing: string[] = [];
+    let sliceEndsAt = performance.now() + SLICE_MS;
+    for (const directory of [...catalogue.directoriesWithin(ground.root)]) {
+      const unseen = ledger.unseenIn(directory);
+      const entry = ground.directories.get(directory);
+      if (isTelling(directory, catalogue.deviceOf(directory), ground)) {
+        for (const path of unseen) if (!unreadable.has(path)) missing.push(path);
+        if (entry) catalogue.setDevice(directory, entry.device);
+      }
+      if (performance.now() < sliceEndsAt) continue;
+      await nextTurn();
+      sliceEndsAt = performance.now() + SLICE_MS;
+    }
+    await ledger.vanish(missing);
+  }
+
+  #tellState(): void {
+    const { ears, setState } = this.#deps;
+    setState(ears.hears ? 'listening' : 'scanning', ears.deaf);
+  }
+}
+
+const unmounted = (): Failure =>
+  failure('folder-missing', {
+    message:
+      'This folder is empty, although recordings were in it. If its disk is not connected, connect it. Recordings and transcripts are kept; listening goes on as soon as something is in the folder.',
+  });
