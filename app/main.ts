@@ -1,4 +1,8 @@
-// Entry: reads the words, finds the library, makes sure that one process works on it, and starts what was asked for.
+// Entry: sees to a screen, reads the words, finds the library, and starts what was asked for.
+import { app } from 'electron';
 import { main } from './shell/lifecycle.ts';
+import { runOnVirtualDisplay } from './shell/virtual-display.ts';
 
-main();
+const exitCode = await runOnVirtualDisplay();
+if (exitCode === null) main();
+else app.exit(exitCode);
