@@ -60,7 +60,8 @@ export const USAGE = `Earshot: drop a recording in a folder, get a transcript yo
   --hidden         start in the tray           --version, --help
 
   EARSHOT_API_URL, EARSHOT_API_KEY, EARSHOT_POLL_MS override the settings for one run.
-  Exit codes: 0 done, 1 something failed or nothing was found, 2 wrong words, 3 the library cannot be used.
+  Exit codes: 0 done, 1 something failed or nothing was found, 2 wrong words, 3 the library cannot be used,
+  4 there is no screen and no way to make a virtual one.
 `;
 
 const OPTIONS = {

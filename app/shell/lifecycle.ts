@@ -8,16 +8,17 @@ import { runLibraryCommand } from '../cli/library-commands.ts';
 import { run, transcribe } from '../cli/work-commands.ts';
 import { type Command, parseWords, personalWords, USAGE } from '../cli/words.ts';
 import { compose, type Composed, type ComposeEvents } from './compose.ts';
+import { lacksDisplay, NO_DISPLAY, runOnVirtualDisplay } from './display.ts';
 import { MEDIA_SCHEME_PRIVILEGES } from './media.ts';
 import { APP_SCHEME_PRIVILEGES, hardenContents } from './security.ts';
 import { WindowApp } from './window-app.ts';
 
 const builtDir = dirname(fileURLToPath(import.meta.url));
 /** Exit codes beside those of the commands. */
-const EXIT = { wrongWords: 2, noLibrary: 3 } as const;
+const EXIT = { wrongWords: 2, noLibrary: 3, noDisplay: 4 } as const;
 
 /** Starts Earshot. */
-export function main(): void {
+export async function main(): Promise<void> {
   const out = processOutput();
   const leave = async (code: number): Promise<void> => {
     await out.flush();
@@ -28,14 +29,20 @@ export function main(): void {
   });
   if (!words.ok) {
     out.note(`${words.message}. See --help.`);
-    void leave(EXIT.wrongWords);
+    await leave(EXIT.wrongWords);
     return;
   }
   const { command, common } = words;
   if (command.name === 'help') out.text(USAGE);
   if (command.name === 'version') out.line(app.getVersion());
   if (command.name === 'help' || command.name === 'version') {
-    void leave(0);
+    await leave(0);
+    return;
+  }
+  if (lacksDisplay()) {
+    const code = await runOnVirtualDisplay();
+    if (code === null) out.note(NO_DISPLAY);
+    await leave(code ?? EXIT.noDisplay);
     return;
   }
 
@@ -52,7 +59,7 @@ export function main(): void {
       out.note(
         `Earshot cannot write to ${libraryDir}: ${error instanceof Error ? error.message : String(error)}`,
       );
-      void leave(EXIT.noLibrary);
+      await leave(EXIT.noLibrary);
       return;
     }
     app.setPath('userData', browserDir);
@@ -69,15 +76,19 @@ export function main(): void {
   const holdsLock = isWork && app.requestSingleInstanceLock();
   if (command.name === 'window' && !holdsLock) {
     // The first window was told by the lock itself.
-    void leave(0);
+    await leave(0);
     return;
   }
   if (command.name === 'run' && !holdsLock) {
     out.note('Earshot is already running for this library and does this work.');
-    void leave(0);
+    await leave(0);
     return;
   }
-  if (command.name !== 'window') app.disableHardwareAcceleration();
+  if (command.name !== 'window') {
+    app.disableHardwareAcceleration();
+    // A command's error output is for people, not for the desktop services that Chromium misses on a server.
+    app.commandLine.appendSwitch('log-level', '3');
+  }
 
   const stop = whenStopped();
   app.on('window-all-closed', () => {
