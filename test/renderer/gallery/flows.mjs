@@ -302,6 +302,89 @@ const FLOWS = {
     await page.locator('[data-item-id="r4001"]').waitFor();
   },
 
+  async 'files dropped anywhere'(page, go) {
+    await go('queue');
+    const drag = (type) =>
+      page.evaluate((name) => {
+        const data = new DataTransfer();
+        data.items.add(new File(['x'], 'a.wav'));
+        document
+          .querySelector('.list')
+          .dispatchEvent(new DragEvent(name, { dataTransfer: data, bubbles: true, cancelable: true }));
+      }, type);
+    await drag('dragenter');
+    await page.getByText('Drop it here').waitFor();
+    await drag('drop');
+    await page.getByText('1 recording is on the way.').waitFor();
+    assert.equal(await page.getByText('Drop it here').count(), 0);
+  },
+
+  async 'one pane at a time, the focus goes along'(page, go) {
+    await page.setViewportSize({ width: 700, height: 800 });
+    await go('many');
+    await page.locator('.scroller').evaluate((element) => element.scrollTo(0, 2_000));
+    const row = page.locator('[data-item-id="r2970"] .open');
+    await row.focus();
+    await page.keyboard.press('Enter');
+    await page.getByTestId('segment').first().waitFor();
+    assert.equal(await page.evaluate(() => document.activeElement.textContent.trim()), 'Back');
+    await page.keyboard.press('Escape');
+    await row.waitFor();
+    await page.waitForFunction(() => document.activeElement?.closest('[data-item-id="r2970"]'));
+    await page.getByRole('button', { name: 'Show the library' }).click();
+    assert.equal(
+      await page.evaluate(() => document.activeElement.textContent.trim().startsWith('Recordings')),
+      true,
+    );
+    await page.keyboard.press('Escape');
+    await page.waitForFunction(
+      () => document.activeElement?.getAttribute('aria-label') === 'Show the library',
+    );
+  },
+
+  async 'a passage is quoted'(page, go) {
+    await go('queue');
+    await page.locator('[data-item-id="r188"] .open').click();
+    await page.getByTestId('segment').first().waitFor();
+    await page.evaluate(() => {
+      const from = document.querySelector('[data-segment="1"]');
+      document.getSelection().setBaseAndExtent(from, 0, from, from.childNodes.length);
+    });
+    await page.getByRole('button', { name: 'Copy quote' }).click();
+    await page.getByText('The quote is copied, with its title and time.').waitFor();
+    const [quote] = await calls(page, 'transcripts.quote');
+    assert.equal(quote.start, 17);
+    assert.match(quote.text, /^It smells like paint because/);
+  },
+
+  async 'progress and events move the page'(page, go) {
+    await go('queue');
+    await page.evaluate(() => {
+      const { queue } = window.fake.scene.app;
+      const progress = { stage: 'transcribing', done: 2_000, total: 2_892, secondsLeft: 200 };
+      window.fake.emit('progress', {
+        jobs: [{ jobId: 189, progress }],
+        queue: { ...queue, running: 1, secondsLeft: 60 },
+      });
+    });
+    assert.equal(
+      await page.locator('[data-item-id="r189"]').getByRole('progressbar').getAttribute('aria-valuenow'),
+      '69',
+    );
+    await page.getByText('1 running').waitFor();
+    await page.evaluate(() => window.fake.emit('notice', { text: 'Two transcripts are ready.' }));
+    await page.getByText('Two transcripts are ready.').waitFor();
+    await page.evaluate(() => window.fake.emit('navigate', { to: 'queue' }));
+    await page.getByRole('heading', { name: 'Queue' }).waitFor();
+    await page.evaluate(() =>
+      window.fake.emit('picked', { ...window.fake.scene.pick, pickId: 9, warning: 'It is a whole disk.' }),
+    );
+    await page.getByText('It is a whole disk.').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Pause' }).first().click();
+    await page.getByText('Paused').first().waitFor();
+  },
+
   async 'hostile text stays text'(page, go) {
     page.on('dialog', () => assert.fail('a script ran'));
     await go('hostile');

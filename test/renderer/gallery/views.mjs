@@ -121,6 +121,21 @@ export const VIEWS = {
     },
   ],
   shortcuts: ['queue', WIDE, async (page) => page.keyboard.press('?')],
+  zoomed: ['queue', [680, 430], open(/^NK-188/)],
+  'zoomed-errors': ['errors', [680, 430]],
+  'zoomed-settings': ['queue', [680, 430], then(drawer, settings)],
+  veil: [
+    'queue',
+    WIDE,
+    async (page) =>
+      page.evaluate(() => {
+        const data = new DataTransfer();
+        data.items.add(new File(['x'], 'a.wav'));
+        window.dispatchEvent(
+          new DragEvent('dragenter', { dataTransfer: data, bubbles: true, cancelable: true }),
+        );
+      }),
+  ],
   notice: [
     'queue',
     WIDE,
