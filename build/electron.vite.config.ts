@@ -10,6 +10,9 @@ const root = join(import.meta.dirname, '..');
 const NODE_TARGET = 'node20.18';
 const CHROME_TARGET = 'chrome130';
 
+/** Beside each bundle: the licences of the packages that went into it. */
+const license = { fileName: 'licenses.md' };
+
 /**
  * Names the output of each source that exists.
  * @param sources output name without extension → source, from the project's root
@@ -34,6 +37,7 @@ export default defineConfig(({ mode }) => {
         emptyOutDir: false,
         sourcemap,
         minify: false,
+        license,
         rolldownOptions: {
           input: entries({
             main: 'app/main.ts',
@@ -76,6 +80,7 @@ export default defineConfig(({ mode }) => {
         emptyOutDir: true,
         sourcemap,
         minify: true,
+        license,
         // The content security policy allows no inline script and no data: address.
         modulePreload: { polyfill: false },
         assetsInlineLimit: 0,

@@ -15,7 +15,9 @@ try {
       'there is no screen here: the window opens on a virtual one. `npm start -- help` lists the commands.',
     );
   }
-  const child = spawn(electron.executable, electronArguments(words), { stdio: 'inherit' });
+  // What a command writes to stderr is for the person or the script; Chromium's log would only be in the way.
+  const flags = words.length > 0 ? ['--log-level=3'] : [];
+  const child = spawn(electron.executable, [...flags, ...electronArguments(words)], { stdio: 'inherit' });
   // The terminal sends Ctrl+C to both; this process waits, so that the app's own end is the end.
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
     process.on(signal, () => child.kill(signal));

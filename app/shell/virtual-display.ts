@@ -34,7 +34,8 @@ export async function runOnVirtualDisplay(): Promise<number | null> {
     return EXIT_NO_DISPLAY;
   }
 
-  const child = spawn(process.execPath, process.argv.slice(1), {
+  // Where there is no screen there is no message bus either, which Chromium would lament line by line.
+  const child = spawn(process.execPath, ['--log-level=3', ...process.argv.slice(1)], {
     stdio: 'inherit',
     env: { ...env, DISPLAY: `:${display}` },
   });

