@@ -104,7 +104,6 @@ async function* bodyOf(
   yield frame.head;
   let sentBytes = 0;
   for await (const chunk of source.chunks()) {
-    if (state.over) return state.closed;
     yield chunk;
     sentBytes += chunk.length;
     request.onBytesSent(sentBytes);

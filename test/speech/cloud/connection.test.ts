@@ -1,12 +1,13 @@
 // The way of the bytes: through TLS, through a proxy, over slow lines, at any size; and where the key may and may not be seen.
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
 import { connect, createServer as createNetServer, type AddressInfo, type Server } from 'node:net';
 import { join } from 'node:path';
 import { createServer as createTlsServer } from 'node:tls';
 import { Agent } from 'undici';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { exchange } from '../../../app/speech/cloud/http.ts';
 import { KEY, never, onEnd, requestFor, startServer, startService, writeRecording } from './harness.ts';
 
 afterEach(() => vi.unstubAllEnvs());
@@ -69,6 +70,58 @@ describe('every byte', () => {
     expect((await service.create(requestFor(recording))).kind).toBe('accepted');
     expect(server.generations[0]?.file?.sha256).toBe(recording.sha256);
   });
+});
+
+describe('what is held', () => {
+  it.skipIf(process.platform !== 'linux')('is let go: no file stays open, however a send ends', async () => {
+    const server = await startServer();
+    const recording = writeRecording();
+    const service = startService(server.baseUrl);
+    for (const fault of [
+      { kind: 'delay', ms: 0 },
+      { kind: 'reset', atShare: 0.1 },
+      { kind: 'answer', status: 401, early: true },
+    ] as const) {
+      server.addRule({ on: 'create', fault });
+      await service.create(requestFor(recording));
+    }
+    await service.create(requestFor({ ...recording, sizeBytes: 1 }));
+    const open = readdirSync('/proc/self/fd').map((fd) => {
+      try {
+        return readlinkSync(`/proc/self/fd/${fd}`);
+      } catch {
+        return '';
+      }
+    });
+    expect(open).not.toContain(recording.path);
+  });
+
+  it.each([200, 500])(
+    'is bounded: an answer of status %d without end is read to its limit only',
+    async (status) => {
+      const server = createServer((_request, response) => {
+        response.writeHead(status);
+        const more = (): void => {
+          while (!response.destroyed && response.write(Buffer.alloc(65_536, 'x')));
+        };
+        response.on('drain', more);
+        more();
+      });
+      const url = new URL(`http://127.0.0.1:${await listen(server)}/`);
+      const { answer } = await exchange(() => new Agent(), {
+        url,
+        method: 'GET',
+        headers: {},
+        signal: never,
+        headersTimeoutMs: 1_000,
+        bodyTimeoutMs: 1_000,
+        maxBytes: (of) => (of === 200 ? 300_000 : 1_000),
+        ownConnection: true,
+      });
+      expect(answer).toMatchObject({ status, cut: 'too-large' });
+      expect(answer?.text.length).toBe(status === 200 ? 300_000 : 1_000);
+    },
+  );
 });
 
 describe('a proxy of the system', () => {

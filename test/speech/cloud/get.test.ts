@@ -7,7 +7,7 @@ import { KEY, never, requestFor, startServer, startService, writeRecording } fro
 
 async function accepted(options: SpeechServerOptions = {}) {
   const server = await startServer(options);
-  const service = startService(server.baseUrl, { timeouts: { answerMs: 1_000 } });
+  const service = startService(server.baseUrl, { timeouts: { answerMs: 2_000 } });
   const created = await service.create(requestFor(writeRecording(1_000)));
   if (created.kind !== 'accepted') throw new Error(`not accepted: ${JSON.stringify(created)}`);
   return { server, service, id: created.generationId };
