@@ -1,8 +1,5 @@
-// Entry: sees to a screen, reads the words, finds the library, and starts what was asked for.
-import { app } from 'electron';
+// Entry: reads the words, finds the library, makes sure that one process works on it, and starts what was asked for.
 import { main } from './shell/lifecycle.ts';
-import { runOnVirtualDisplay } from './shell/virtual-display.ts';
 
-const exitCode = await runOnVirtualDisplay();
-if (exitCode === null) main();
-else app.exit(exitCode);
+// Electron waits for this before it is ready, and so before it needs a screen.
+await main();
