@@ -111,43 +111,49 @@ async function decodeTrack(
   progress: { decodedSeconds: number; damagedSeconds: number },
   signal: AbortSignal,
 ): Promise<void> {
+  const length = (await patiently(track.getDurationFromMetadata()).catch(() => null)) ?? 0;
   let position = start;
   let step = FIRST_STEP;
-  for (let damages = 0; ; ) {
+  let skipped = 0;
+  for (let damages = 0; ; damages++) {
     const samples = new AudioSampleSink(track).samples(position);
+    let cause: unknown;
     try {
       for (;;) {
         const next = await patiently(samples.next());
-        if (next.done || signal.aborted) return;
+        if (signal.aborted) return;
+        if (next.done) break;
         const sample = next.value;
         try {
-          const mono = monoFrom(sample, start);
-          progress.decodedSeconds += mono.samples.length / mono.rateHz;
+          const before = line.end;
+          await line.take(monoFrom(sample, start));
           position = Math.max(position, sample.timestamp + sample.duration);
-          await line.take(mono);
+          // A second look at a damaged place may only bring what is known.
+          if (line.end <= before) continue;
+          progress.decodedSeconds += Math.min(sample.duration, line.end - before);
         } finally {
           sample.close();
         }
+        progress.damagedSeconds += skipped;
+        skipped = 0;
         step = FIRST_STEP;
       }
     } catch (error) {
       if (error instanceof Fault) throw error;
-      if (++damages > MOST_DAMAGES) throw error;
-      // Nothing lies behind the end of what the file has: the damage is that it was cut off.
-      if (!(await hasSoundAfter(track, position + step))) throw error;
-      position += step;
-      progress.damagedSeconds += step;
-      step = Math.min(LONGEST_STEP, step * 2);
+      cause = error;
     } finally {
       // Not waited for: it may hang with what it reads from.
       samples.return().catch(() => undefined);
     }
+    // Some containers end without a word where a damaged place begins. Behind the length they tell there is nothing.
+    if (position + step >= length || damages >= MOST_DAMAGES) {
+      if (cause !== undefined) throw cause;
+      return;
+    }
+    position += step;
+    skipped += step;
+    step = Math.min(LONGEST_STEP, step * 2);
   }
-}
-
-async function hasSoundAfter(track: InputAudioTrack, position: number): Promise<boolean> {
-  const length = await patiently(track.getDurationFromMetadata()).catch(() => null);
-  return length === null || position < length;
 }
 
 /** Mixes a decoded sample down, without what lies before `from`, seconds. */

@@ -15,6 +15,12 @@ export function failureOfDecoding(end: DecodeEnd): { readonly failure: Failure; 
     };
   }
   const fault = end.report.failure;
+  if (fault?.code === 'not-audio' && fault.detail) {
+    // The container was understood, only what is in it cannot be decoded.
+    const message =
+      'Earshot cannot decode the kind of sound in this file. Nothing was sent or charged. Convert it to WAV, FLAC, MP3 or M4A.';
+    return { failure: failure(fault.code, { message, detail: fault.detail }), crashed: false };
+  }
   return fault && { failure: failure(fault.code, { detail: fault.detail }), crashed: false };
 }
 

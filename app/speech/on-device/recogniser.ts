@@ -24,9 +24,10 @@ const { parentPort } = process as unknown as { parentPort?: ParentPort };
 const modelDir = process.argv[2];
 if (!parentPort || !modelDir) throw new Error('The recogniser runs as a utility process with the model folder as its argument');
 
-// The window and the queue come first; recognition takes what is left.
+// The window and the queue come first. Half a step back on systems that know halves: all the way would stand still
+// beside any other program that computes.
 try {
-  setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+  setPriority(process.platform === 'win32' ? constants.priority.PRIORITY_BELOW_NORMAL : 5);
 } catch {
   // Not every system lets a process step back; it then competes like any other.
 }

@@ -150,9 +150,9 @@ class OnDevice<Pipe> implements DeviceService {
     if (!after.ok) return after;
     if (!sameFile(before.value, after.value)) return failed(failure('file-changed'));
     const fault = failureOfDecoding(end);
-    if (fault) return failed(fault.failure);
-    const peaks = end.kind === 'report' ? (end.report.peaks ?? new Uint8Array()) : new Uint8Array();
-    return ok({ peaks: coarserPeaks(peaks), durationSeconds: end.kind === 'report' ? end.report.endSeconds : 0 });
+    if (fault && (end.kind === 'crashed' || end.report.decodedSeconds < LEAST_DECODED)) return failed(fault.failure);
+    if (end.kind === 'crashed' || signal.aborted) return failed(failure('internal'));
+    return ok({ peaks: end.report.peaks ?? new Uint8Array(), durationSeconds: end.report.endSeconds });
   }
 
   async close(): Promise<void> {
