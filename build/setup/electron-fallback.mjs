@@ -36,7 +36,7 @@ export async function provideFallback(reason) {
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     throw new SetupError(
       `Electron could not be fetched (${reason}). Please make its release host reachable (a proxy or a mirror ` +
-        'can be set: see "Electron behind a proxy" in README.md) and start again.',
+        'can be set: see build/README.md) and start again.',
     );
   }
   const loader = await readFile(new URL('main.mjs', DEFAULT_APP));
