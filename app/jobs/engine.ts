@@ -239,7 +239,12 @@ export class Engine {
           }),
         };
     } catch (error) {
-      return { ok: false, failure: failureOfPath(error) };
+      const why = failureOfPath(error);
+      if (why.code === 'file-gone') {
+        library.files.markGone([file.path], this.nowMs());
+        if (file.folderId !== null) this.listening.missed(file.folderId, file.path);
+      }
+      return { ok: false, failure: why };
     }
     const fileName = basename(file.path);
     return {

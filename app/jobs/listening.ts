@@ -62,6 +62,8 @@ export class FolderListening {
         clock,
         settings: { quietMs },
         onEvent: (event) => this.#onEvent(folder.id, event),
+        // Ten thousand files that appear together are written down together.
+        inOneGo: (deliver) => library.transaction(deliver),
       });
       this.#entries.set(folder.id, {
         watcher,
@@ -77,6 +79,11 @@ export class FolderListening {
   /** Compares every folder with the disk now: after sleep, or when the person asks. */
   rescan(): void {
     for (const entry of this.#entries.values()) entry.watcher.rescan();
+  }
+
+  /** A file was not where it should be: it is taken up again when it is back. */
+  missed(folderId: number, path: string): void {
+    this.#entries.get(folderId)?.watcher.recheck(path);
   }
 
   stateOf(folderId: number): Listening {

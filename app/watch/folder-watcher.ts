@@ -35,6 +35,8 @@ export interface FolderWatcher {
   start(): void;
   /** Compares the folder with the disk as soon as possible: after sleep, or when the person asks. */
   rescan(): void;
+  /** Somebody missed this file: it is told of as new if it is there, or when it is back. */
+  recheck(path: string): void;
   stop(): Promise<void>;
   state(): { readonly state: WatchState; readonly failure: Failure | null };
 }
@@ -81,6 +83,10 @@ export function createFolderWatcher(deps: FolderWatcherDeps): FolderWatcher {
       scans.now();
     },
     rescan: () => scans.now(),
+    recheck: (path) => {
+      ledger.forget(path);
+      scans.soon();
+    },
     stop: () => {
       outbox.close();
       ears.close();

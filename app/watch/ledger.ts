@@ -105,6 +105,12 @@ export class Ledger {
     }
   }
 
+  /** Takes a file for unknown: if it is on the disk, now or later, it is told of as new. */
+  forget(path: string): void {
+    this.catalogue.delete(path);
+    this.#settling.forget(path);
+  }
+
   #drop(path: string): void {
     const track = this.catalogue.get(path);
     if (track && track.inode !== null) {
@@ -112,8 +118,7 @@ export class Ledger {
       const oldest = this.#departed.keys().next();
       if (this.#departed.size > DEPARTED_MAX && !oldest.done) this.#departed.delete(oldest.value);
     }
-    this.catalogue.delete(path);
-    this.#settling.forget(path);
+    this.forget(path);
   }
 
   #schedule(): void {

@@ -20,27 +20,31 @@ test.afterEach(async () => {
   await place.remove();
 });
 
-/** Titles of the notifications that were shown, newest first. */
-function shown(): string[] {
+interface Shown {
+  readonly id: number;
+  readonly title: string;
+}
+
+/** The notifications that were shown, newest first. */
+function shown(): Shown[] {
   execFileSync('dunstctl', ['close-all']);
   const history = JSON.parse(execFileSync('dunstctl', ['history'], { encoding: 'utf8' })) as {
-    data: { summary: { data: string } }[][];
+    data: { id: { data: number }; summary: { data: string } }[][];
   };
-  return (history.data[0] ?? []).map((one) => one.summary.data);
+  return (history.data[0] ?? []).map((one) => ({ id: one.id.data, title: one.summary.data }));
 }
 
 test('one notification for a batch, shown by the system’s daemon', async () => {
   daemon = spawn('dunst', ['-history_length', '20'], { stdio: 'ignore' });
-  await expect
-    .poll(() => {
-      try {
-        execFileSync('dunstctl', ['history-clear']);
-        return shown();
-      } catch {
-        return null;
-      }
-    })
-    .toEqual([]);
+  let before: Shown[] = [];
+  await expect(() => {
+    before = shown();
+  }).toPass({ timeout: 10_000 });
+  const last = Math.max(0, ...before.map((one) => one.id));
+  const ready = () =>
+    shown()
+      .filter((one) => one.id > last && /ready/.test(one.title))
+      .map((one) => one.title);
   running = await launchApp({ library: place.library });
   await running.page.evaluate(() => window.api.call('queue.pause', undefined));
   dropReading('sense_and_sensibility_01_austen_64kb-0880.wav', place.recordings, 'first.wav');
@@ -48,8 +52,7 @@ test('one notification for a batch, shown by the system’s daemon', async () =>
   await expect(running.page.locator('[data-item-id][data-state=queued]')).toHaveCount(2, { timeout: 20_000 });
   await running.page.evaluate(() => window.api.call('queue.resume', undefined));
   await expect(running.page.locator('[data-item-id][data-state=done]')).toHaveCount(2, { timeout: 60_000 });
-  await expect.poll(shown, { timeout: 10_000 }).toContain('2 transcripts ready');
-  expect(shown().filter((title) => /ready/.test(title))).toEqual(['2 transcripts ready']);
+  await expect.poll(ready, { timeout: 10_000 }).toEqual(['2 transcripts ready']);
 });
 
 test('closing the window keeps Earshot working; a second start shows it again', async () => {

@@ -79,22 +79,6 @@ test('the policy comes as a header, refuses inline scripts, eval and strangers',
   expect(ran.stranger).toBe('refused');
 });
 
-test('permissions, new windows and leaving the page are refused', async () => {
-  const { app, page } = running;
-  expect(await page.evaluate(() => Notification.requestPermission())).toBe('denied');
-  expect(await page.evaluate(() => window.open('https://example.com/'))).toBeNull();
-  await page.evaluate(() => {
-    location.href = 'https://example.com/';
-  });
-  await page.waitForTimeout(300);
-  expect(page.url()).toMatch(/^earshot-app:\/\/main\//);
-  expect(
-    await app.evaluate(
-      ({ BrowserWindow }) => BrowserWindow.getAllWindows().filter((window) => window.isVisible()).length,
-    ),
-  ).toBe(1);
-});
-
 test('every channel refuses junk with a code, and unknown channels do not exist', async () => {
   const answers = await running.page.evaluate(async () => {
     const junk: unknown[] = [
@@ -171,4 +155,21 @@ test('the schemes give what has an id, and no path', async () => {
   expect(statuses.beyond).toBe(416);
   for (const name of ['unknown', 'traversal', 'host', 'pageTraversal', 'pageFile', 'otherHost'] as const)
     expect([0, 400, 403, 404], name).toContain(statuses[name]);
+});
+
+// Last: a navigation that was refused leaves the test driver waiting for it.
+test('permissions, new windows and leaving the page are refused', async () => {
+  const { app, page } = running;
+  expect(await page.evaluate(() => Notification.requestPermission())).toBe('denied');
+  expect(await page.evaluate(() => window.open('https://example.com/'))).toBeNull();
+  await page.evaluate(() => {
+    location.href = 'https://example.com/';
+  });
+  await page.waitForTimeout(300);
+  expect(page.url()).toMatch(/^earshot-app:\/\/main\//);
+  expect(
+    await app.evaluate(
+      ({ BrowserWindow }) => BrowserWindow.getAllWindows().filter((window) => window.isVisible()).length,
+    ),
+  ).toBe(1);
 });

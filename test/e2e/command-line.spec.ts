@@ -1,0 +1,120 @@
+// The command line for scripts and servers: cloud and device, exit codes, and a kill in the middle.
+import { expect, test } from '@playwright/test';
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { electronCommand } from '../../build/electron-command.mjs';
+import { runCommand, workspace } from '../support/app.ts';
+import { dropReading, readingPath } from '../support/speech-files.ts';
+import { startSpeechServer, type SpeechServer } from '../support/speech-server.ts';
+
+const READING = 'sense_and_sensibility_01_austen_64kb-0880.wav';
+const KEY = 'sk-command-line-test';
+
+let server: SpeechServer;
+let place: ReturnType<typeof workspace>;
+const environment = (): Record<string, string> => ({
+  EARSHOT_API_URL: server.baseUrl,
+  EARSHOT_API_KEY: KEY,
+  EARSHOT_POLL_MS: '100',
+});
+
+test.beforeEach(async () => {
+  server = await startSpeechServer({
+    keys: [KEY],
+    transcript: 'the lighthouse keeper counted seventeen gulls',
+  });
+  place = workspace('command-line');
+});
+test.afterEach(async () => {
+  await server.close();
+  await place.remove();
+});
+
+const earshot = (...words: string[]) =>
+  runCommand({ library: place.library, words, environment: environment() });
+
+test('folders, run --once, jobs, search and export work together through the cloud', async () => {
+  dropReading(READING, place.recordings, 'one.wav');
+  dropReading('sense_and_sensibility_01_austen_64kb-0930.wav', place.recordings, 'two.wav');
+  const added = await earshot('folders', 'add', place.recordings, '--service', 'cloud', '--json');
+  expect(added.code, added.stderr).toBe(0);
+  expect(JSON.parse(added.stdout)).toMatchObject({ service: 'cloud', path: place.recordings });
+
+  const run = await earshot('run', '--once', '--json');
+  expect(run.code, run.stdout + run.stderr).toBe(0);
+  expect(
+    run.stdout
+      .trim()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as { state: string }).state),
+  ).toEqual(['done', 'done']);
+  expect([...server.acceptedByHash().values()]).toEqual([1, 1]);
+
+  const again = await earshot('run', '--once');
+  expect(again.code).toBe(0);
+  expect(server.generations.length).toBe(2);
+
+  const found = await earshot('search', '"seventeen gulls"', '--json');
+  expect(found.code).toBe(0);
+  expect((JSON.parse(found.stdout) as { hitCount: number }).hitCount).toBe(2);
+  expect((await earshot('search', 'zeppelin')).code).toBe(1);
+
+  const items = JSON.parse((await earshot('jobs', '--json')).stdout) as {
+    recordingId: number;
+    service: string;
+  }[];
+  expect(items.map((item) => item.service)).toEqual(['cloud', 'cloud']);
+  const vtt = await earshot('export', String(items[0]?.recordingId), '--format', 'vtt');
+  expect(vtt.stdout).toMatch(/^WEBVTT\n/);
+
+  expect((await earshot('folders', 'remove', place.recordings)).code).toBe(0);
+  expect(JSON.parse((await earshot('folders', 'list', '--json')).stdout)).toEqual([]);
+});
+
+test('a refused key ends run --once with 1 and its reason; the job waits and is done with the right key', async () => {
+  dropReading(READING, place.recordings, 'one.wav');
+  await earshot('folders', 'add', place.recordings, '--service', 'cloud');
+  const refused = await runCommand({
+    library: place.library,
+    words: ['run', '--once'],
+    environment: { ...environment(), EARSHOT_API_KEY: 'sk-wrong' },
+  });
+  expect(refused.code).toBe(1);
+  expect(refused.stderr).toMatch(/refused the key/i);
+  const good = await earshot('run', '--once');
+  expect(good.code, good.stderr).toBe(0);
+  expect(server.generations.length).toBe(1);
+});
+
+test('killed in the middle of the cloud’s work, the next run finishes it with one upload', async () => {
+  server.options.readyAfterMs = 3_000;
+  dropReading(READING, place.recordings, 'one.wav');
+  await earshot('folders', 'add', place.recordings, '--service', 'cloud');
+  const { args, executable } = await electronCommand();
+  const child = spawn(executable, [...args, '--library', place.library, 'run'], {
+    env: { ...process.env, ...environment(), EARSHOT_QUIET_MS: '300' },
+    stdio: 'ignore',
+  });
+  const gone = new Promise((resolve) => child.once('exit', resolve));
+  await expect.poll(() => server.generations.length, { timeout: 30_000 }).toBe(1);
+  child.kill('SIGKILL');
+  await gone;
+  const finished = await earshot('run', '--once');
+  expect(finished.code, finished.stdout + finished.stderr).toBe(0);
+  expect(server.generations.length).toBe(1);
+});
+
+test('transcribe prints each format, and several files in their order', async () => {
+  const cloud = await earshot('transcribe', readingPath(READING), '--service', 'cloud', '--format', 'txt');
+  expect(cloud.code, cloud.stderr).toBe(0);
+  expect(cloud.stdout).toBe('the lighthouse keeper counted seventeen gulls\n');
+
+  const missing = join(place.recordings, 'missing.wav');
+  const mixed = await earshot('transcribe', missing, readingPath(READING), '--json');
+  expect(mixed.code).toBe(1);
+  const lines = mixed.stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { ok: boolean; file: string });
+  expect(lines.map((line) => line.ok)).toEqual([false, true]);
+});
