@@ -97,7 +97,7 @@ test('a file that goes away while it waits fails with its reason, and goes on wh
   running = await launchApp({ library: place.library });
   await running.page.evaluate(() => window.api.call('queue.pause', undefined));
   const path = dropReading(READING, place.recordings, 'wanderer.wav');
-  const row = running.page.locator('[data-item-id]', { hasText: 'wanderer' });
+  const row = running.page.locator('[data-item-id^=r]', { hasText: 'wanderer' });
   await expect(row).toHaveAttribute('data-state', 'queued', { timeout: 20_000 });
   const away = join(place.library, 'away.wav');
   renameSync(path, away);
