@@ -9,5 +9,5 @@ import { isHeadless } from './setup.mjs';
 export function onDesktop(command) {
   if (process.platform !== 'linux') return command;
   const bus = ['dbus-run-session', '--', ...command];
-  return isHeadless() ? ['xvfb-run', '-a', '-s', '-screen 0 1280x800x24', ...bus] : bus;
+  return isHeadless() ? ['xvfb-run', '-a', '-s', '-screen 0 1600x1000x24', ...bus] : bus;
 }

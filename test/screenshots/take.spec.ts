@@ -1,0 +1,100 @@
+// The pictures in docs/screenshots: the real app at work on a demonstration library, light and dark.
+import { expect, test, type Page } from '@playwright/test';
+import { appendFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { launchApp, temporaryFolder, type RunningApp } from '../support/app.ts';
+import { fillDemoLibrary, type DemoPlace } from '../support/demo-library.ts';
+import { startSpeechServer } from '../support/speech-server.ts';
+
+const PICTURES = join(import.meta.dirname, '../../docs/screenshots');
+const SIZE = [1360, 860] as const;
+
+/** Runs the app at the pictures' size on a library of its own. */
+async function withApp(
+  name: string,
+  environment: Readonly<Record<string, string>>,
+  use: (running: RunningApp, place: DemoPlace) => Promise<void>,
+): Promise<void> {
+  const root = temporaryFolder(name);
+  const place = { library: join(root, 'library'), recordings: join(root, 'Recordings') };
+  try {
+    fillDemoLibrary(place, name === 'first-run' ? 'empty' : 'network');
+    const running = await launchApp({ library: place.library, environment });
+    try {
+      await running.app.evaluate(({ BrowserWindow }, [width, height]) => {
+        for (const window of BrowserWindow.getAllWindows())
+          if (window.isVisible()) window.setContentSize(width, height);
+      }, SIZE);
+      await use(running, place);
+    } finally {
+      await running.close();
+    }
+  } finally {
+    await rm(root, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  }
+}
+
+/** Takes one picture in light and one in dark. */
+async function take(page: Page, name: string): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.mouse.move(0, 0);
+    await page.screenshot({ path: join(PICTURES, `${name}-${colorScheme}.png`), animations: 'disabled' });
+  }
+}
+
+test('at work', async () => {
+  // A service that takes in a part of the upload and then thinks about it.
+  const server = await startSpeechServer({ hashing: false });
+  server.addRule({ on: 'create', fault: { kind: 'stall', atShare: 0.62 } });
+  const environment = {
+    EARSHOT_QUIET_MS: '5000',
+    EARSHOT_API_URL: server.baseUrl,
+    EARSHOT_API_KEY: 'demonstration',
+  };
+  try {
+    await withApp('at-work', environment, async ({ page }, place) => {
+      const growing = join(place.recordings, 'Interviews', 'ZOOM0042_03.WAV');
+      const recorder = setInterval(() => appendFileSync(growing, Buffer.alloc(48_000)), 500);
+      try {
+        const row = (title: string) => page.locator('[data-item-id]', { hasText: title });
+        await expect(row('ZOOM0042_03')).toHaveAttribute('data-state', 'settling');
+        await row('The clock that limps').click();
+        await expect(page.getByTestId('segment').first()).toBeVisible();
+        await expect(row('Two microphones')).toContainText(/Uploading 6\d\d/);
+        await expect(row('Wind in the masts')).toContainText(/min|s left|\d s/);
+        await page.waitForTimeout(4_000);
+        await take(page, 'queue');
+
+        await row('The clock that limps').press('Enter');
+        await page.getByTestId('segment').nth(4).click();
+        await page.waitForTimeout(6_000);
+        await take(page, 'reading');
+        await page.keyboard.press('Space');
+
+        await page.keyboard.press('Control+K');
+        await page.keyboard.type('escapement');
+        await expect(page.getByTestId('hit').first()).toBeVisible();
+        await page.keyboard.press('ArrowDown');
+        await page.keyboard.press('Enter');
+        await page.waitForTimeout(1_000);
+        await take(page, 'search');
+      } finally {
+        clearInterval(recorder);
+      }
+    });
+  } finally {
+    await server.close();
+  }
+});
+
+test('first run and settings', async () => {
+  await withApp('first-run', {}, async ({ page }) => {
+    await expect(page.getByRole('button').first()).toBeVisible();
+    await take(page, 'first-run');
+    await page.keyboard.press('Control+Comma');
+    await expect(page.getByRole('heading', { name: 'Settings' })).toBeVisible();
+    await take(page, 'settings');
+  });
+});
