@@ -58,15 +58,16 @@ test('one notification for a batch, shown by the system’s daemon', async () =>
 test('closing the window keeps Earshot working; a second start shows it again', async () => {
   running = await launchApp({ library: place.library });
   const { app } = running;
+  const visible = () =>
+    app.evaluate(
+      ({ BrowserWindow }) => BrowserWindow.getAllWindows().filter((window) => window.isVisible()).length,
+    );
+  await expect.poll(visible).toBe(1);
   await app.evaluate(({ BrowserWindow }) =>
     BrowserWindow.getAllWindows()
       .find((window) => window.isVisible())
       ?.close(),
   );
-  const visible = () =>
-    app.evaluate(
-      ({ BrowserWindow }) => BrowserWindow.getAllWindows().filter((window) => window.isVisible()).length,
-    );
   await expect.poll(visible).toBe(0);
 
   dropReading('sense_and_sensibility_01_austen_64kb-0880.wav', place.recordings, 'in-the-tray.wav');
