@@ -52,8 +52,8 @@ export function placeWords(
 
 /** True between two characters where a word ends or begins. */
 function boundary(text: string, at: number): boolean {
-  const before = text.slice(Math.max(0, at - 2), at).match(/[\p{L}\p{N}]$/u);
-  const after = text.slice(at, at + 2).match(/^[\p{L}\p{N}]/u);
+  const before = /[\p{L}\p{N}]$/u.test(text.slice(Math.max(0, at - 2), at));
+  const after = /^[\p{L}\p{N}]/u.test(text.slice(at, at + 2));
   return !(before && after);
 }
 
@@ -105,7 +105,7 @@ export function runsOf(
     const word = (owners[owner]?.from ?? Infinity) <= from ? owner : -1;
     const last = runs.at(-1);
     const piece = { text: text.slice(from, to), word };
-    if (last && last.found === isFound) last.pieces.push(piece);
+    if (last?.found === isFound) last.pieces.push(piece);
     else runs.push({ found: isFound, pieces: [piece] });
   }
   return runs;

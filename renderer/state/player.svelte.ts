@@ -68,10 +68,16 @@ class Player {
   async playAt(recordingId: number, from: number): Promise<void> {
     if (this.loaded?.recordingId !== recordingId) {
       const outcome = await call('recordings.get', { recordingId });
-      if (!outcome.ok) return notices.say(outcome.failure.message, true);
+      if (!outcome.ok) {
+        notices.say(outcome.failure.message, true);
+        return;
+      }
       this.#load(outcome.value);
     }
-    if (!this.canPlay) return notices.say(this.trouble ?? 'There is nothing to play.', true);
+    if (!this.canPlay) {
+      notices.say(this.trouble ?? 'There is nothing to play.', true);
+      return;
+    }
     this.seek(from);
     this.#start();
   }

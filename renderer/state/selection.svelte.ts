@@ -23,7 +23,7 @@ class Marked {
     if (!segment) return null;
     const text = chosen.toString().replace(/\s+/g, ' ').trim();
     if (text === '') return null;
-    const start = segment.dataset['start'];
+    const start = segment.dataset.start;
     return { text, start: start ? Number(start) : null };
   }
 }

@@ -17,7 +17,7 @@ export function currentTheme(): string {
 export function startTheme(): void {
   $effect.root(() => {
     $effect.pre(() => {
-      document.documentElement.dataset['theme'] = theme;
+      document.documentElement.dataset.theme = theme;
     });
     $effect(() => {
       if (library.settings) remember('theme', library.settings.theme);

@@ -220,8 +220,8 @@ export function makeFakeApi(scene: Scene): FakeApi {
     },
     on(name, listener) {
       const mine = listeners.get(name) ?? new Set();
-      listeners.set(name, mine.add(listener as (event: never) => void));
-      return () => void mine.delete(listener as (event: never) => void);
+      listeners.set(name, mine.add(listener));
+      return () => void mine.delete(listener);
     },
     dropped: (files) => Promise.resolve({ ok: true, value: { recordings: files.length, folders: 0 } }),
   };
