@@ -75,9 +75,13 @@ export class Intake {
     return new Promise((resolve) => this.#enqueue(file, wish, [resolve]));
   }
 
+  /** Takes no more. Who waits for a file is told that it was not taken in; its row says so, and the next start finds it again. */
   stop(): void {
     this.#abort.abort();
+    const waiting = [...this.#waiting.values()];
     this.#waiting.clear();
+    for (const { done } of waiting)
+      for (const resolve of done) resolve({ ok: false, failure: failure('not-allowed') });
   }
 
   #enqueue(file: SettledFile, wish: Wish, done: ((outcome: Outcome<TakenIn>) => void)[]): void {
@@ -92,8 +96,9 @@ export class Intake {
     this.#working = true;
     try {
       for (;;) {
+        // Nothing waits any more once it was stopped.
         const next = this.#waiting.entries().next();
-        if (next.done || this.#abort.signal.aborted) return;
+        if (next.done) return;
         const [path, entry] = next.value;
         this.#waiting.delete(path);
         let outcome: Outcome<TakenIn>;

@@ -31,6 +31,8 @@ export function blameOf(code: FailureCode): Blame {
 
 /** Shortest time that a result of the cloud is waited for, milliseconds: the 600 s of the API's documentation. */
 const CLOUD_DEADLINE_MIN_MS = 600_000;
+/** Shortest time that a process itself waits before it gives a result up, milliseconds: the wall clock may have jumped. */
+export const OWN_WAIT_MIN_MS = CLOUD_DEADLINE_MIN_MS;
 /** Results are kept for an hour from their creation; waiting longer is pointless (vendor documentation). */
 const CLOUD_DEADLINE_MAX_MS = 3_600_000;
 

@@ -5,8 +5,10 @@ import { actionsFor, type Job, type JobAction, type JobEvent } from '../domain/j
 import type { RequestOptions } from '../domain/request-options.ts';
 import type { Outcome } from '../domain/result.ts';
 import { SERVICE_IDS, type ServiceId } from '../domain/service.ts';
-import type { CreateOutcome, SpeechService } from '../speech/port.ts';
+import type { CreateOutcome, GetOutcome, SpeechService } from '../speech/port.ts';
+import { failureOfSqlite } from '../storage/database.ts';
 import type { Library } from '../storage/library.ts';
+import { Gate } from './gate.ts';
 import type { ProgressBook } from './progress.ts';
 import { deadlineMs } from './policy.ts';
 import { acceptedEvent, judgeCreate, judgePoll } from './steps.ts';
@@ -34,7 +36,14 @@ export interface RunnerDeps {
   readonly onChange: (job: Job) => void;
   /** The last line of defence: a fault of ours. */
   readonly onFault: (error: unknown, doing: string) => void;
+  /** Calls back after a while, and returns the way to call that off. The system's timer unless told otherwise. */
+  readonly after?: (delayMs: number, then: () => void) => () => void;
 }
+
+const systemTimer = (delayMs: number, then: () => void): (() => void) => {
+  const timer = setTimeout(then, delayMs).unref();
+  return () => clearTimeout(timer);
+};
 
 /** Polls in flight at once, a service. */
 const POLLS_AT_ONCE = 8;
@@ -42,33 +51,48 @@ const POLLS_AT_ONCE = 8;
 const SLEEP_MAX_MS = 60_000;
 /** Wait before uncertain jobs are looked up again, milliseconds. */
 const LOOK_UP_PACE_MS = 5 * 60_000;
+/** Wait before what the disk refused is tried again, milliseconds. */
+const WRITE_AGAIN_MS = 2_000;
+/** Wait before a job is polled again whose last poll ended in a fault of ours, milliseconds. */
+const FAULT_PAUSE_MS = 60_000;
+
+interface Sending {
+  readonly service: ServiceId;
+  readonly abort: AbortController;
+}
 
 /** Carries jobs from state to state until it is stopped. */
 export class Runner {
   readonly #deps: RunnerDeps;
-  readonly #lease: string;
-  readonly #creates = new Map<number, AbortController>();
+  readonly #after: NonNullable<RunnerDeps['after']>;
+  readonly #gates: Readonly<Record<ServiceId, Gate>>;
+  readonly #creates = new Map<number, Sending>();
   readonly #polls = new Map<number, AbortController>();
   readonly #failedPolls = new Map<number, number>();
-  readonly #refusalsInARow: Record<ServiceId, number> = { device: 0, cloud: 0 };
-  readonly #held: Record<ServiceId, Failure | null> = { device: null, cloud: null };
   readonly #acceptedMonoMs = new Map<number, number>();
   readonly #lookedUpMonoMs = new Map<number, number>();
+  readonly #faultyUntilMonoMs = new Map<number, number>();
   readonly #unsubscribe: (() => void)[] = [];
   readonly #pending = new Set<Promise<void>>();
-  #timer: NodeJS.Timeout | null = null;
+  readonly #resting = new Set<() => void>();
+  #callOff: (() => void) | null = null;
+  #startedMonoMs = 0;
+  #lastWakeMs = -Infinity;
   #pumping = false;
   #running = false;
   #paused = false;
 
   constructor(deps: RunnerDeps) {
     this.#deps = deps;
-    this.#lease = deps.newId();
+    this.#after = deps.after ?? systemTimer;
+    const { clock, rng } = deps;
+    this.#gates = { device: new Gate(clock, rng), cloud: new Gate(clock, rng) };
   }
 
   /** Takes over what a dead process held, then starts to work. */
   start(): void {
     this.#running = true;
+    this.#startedMonoMs = this.#deps.clock.monotonicMs();
     this.#recover();
     for (const service of Object.values(this.#deps.services)) {
       const offProgress = service.onProgress?.((progress) => {
@@ -89,9 +113,11 @@ export class Runner {
   /** Ends all work in hand and waits for it. Rows keep what they say; the next start takes over from there. */
   async stop(): Promise<void> {
     this.#running = false;
-    if (this.#timer) clearTimeout(this.#timer);
+    this.#callOff?.();
     for (const off of this.#unsubscribe.splice(0)) off();
-    for (const abort of [...this.#creates.values(), ...this.#polls.values()]) abort.abort();
+    for (const { abort } of this.#creates.values()) abort.abort();
+    for (const abort of this.#polls.values()) abort.abort();
+    for (const goOn of this.#resting) goOn();
     await Promise.allSettled(this.#pending);
   }
 
@@ -107,17 +133,16 @@ export class Runner {
 
   /** What holds a service up until a person acts. */
   get held(): Readonly<Record<ServiceId, Failure | null>> {
-    return this.#held;
+    return { device: this.#gates.device.held, cloud: this.#gates.cloud.held };
   }
 
   /** The cause of a hold may be gone (a new key, a new address): tries again. */
   release(service: ServiceId): void {
-    this.#held[service] = null;
-    this.#refusalsInARow[service] = 0;
+    this.#gates[service].open();
     this.wake();
   }
 
-  /** True while a create or poll is under way, or work is accepted and unfinished. */
+  /** True while a create, a poll or a look-up is under way. */
   get busy(): boolean {
     return this.#creates.size > 0 || this.#polls.size > 0;
   }
@@ -131,9 +156,11 @@ export class Runner {
     if (!actionsFor(job, now).includes(action)) return { ok: false, failure: failure('not-allowed') };
     const changed = this.#apply(job, this.#eventFor(action, job, now));
     if (!changed) return { ok: false, failure: failure('not-allowed') };
+    // What is still under way for it was begun under other circumstances, and must not be taken for an answer to what follows.
+    this.#creates.get(jobId)?.abort.abort();
+    this.#polls.get(jobId)?.abort();
     if (action === 'cancel') {
-      this.#creates.get(jobId)?.abort();
-      this.#polls.get(jobId)?.abort();
+      this.#ended(job, null);
       if (job.generationId) void services[job.service].cancel?.(job.generationId);
     }
     if (action === 'retry' || action === 'send-again') this.release(job.service);
@@ -148,13 +175,24 @@ export class Runner {
     queueMicrotask(() => {
       this.#pumping = false;
       if (!this.#running) return;
+      let delayMs = WRITE_AGAIN_MS;
       try {
+        this.#checkClock();
         this.#pump();
+        delayMs = this.#restMs();
       } catch (error) {
         this.#deps.onFault(error, 'looking for work');
       }
-      this.#sleep();
+      this.#callOff?.();
+      this.#callOff = this.#after(Math.max(10, delayMs), () => this.wake());
     });
+  }
+
+  /** A clock that was set back would make everything wait for the time it has lost. */
+  #checkClock(): void {
+    const now = this.#deps.clock.nowMs();
+    if (now < this.#lastWakeMs) this.#deps.library.jobs.rebaseWaits(now);
+    this.#lastWakeMs = now;
   }
 
   #pump(): void {
@@ -163,11 +201,9 @@ export class Runner {
       const service = services[serviceId];
       for (const job of library.jobs.duePolls(serviceId, clock.nowMs(), POLLS_AT_ONCE)) this.#poll(job);
       while (this.#mayCreate(service)) {
-        const job = library.jobs.claimNext(
-          serviceId,
-          { leaseToken: this.#lease, requestId: newId() },
-          clock.nowMs(),
-        );
+        // A lease for each send, not for each process: an answer to an earlier send of this job must not end this one.
+        const claim = { leaseToken: newId(), requestId: newId() };
+        const job = library.jobs.claimNext(serviceId, claim, clock.nowMs());
         if (!job) break;
         this.#deps.onChange(job);
         this.#create(job);
@@ -177,11 +213,10 @@ export class Runner {
   }
 
   #mayCreate(service: SpeechService): boolean {
-    if (this.#paused || this.#held[service.id]) return false;
-    const creating = [...this.#creates.keys()].filter(
-      (id) => this.#deps.library.jobs.get(id)?.service === service.id,
-    ).length;
-    if (creating >= service.maxCreates) return false;
+    if (this.#paused) return false;
+    let creating = 0;
+    for (const sending of this.#creates.values()) if (sending.service === service.id) creating += 1;
+    if (creating >= this.#gates[service.id].sendsAtOnce(service.maxCreates)) return false;
     return (
       service.maxAccepted === undefined ||
       this.#deps.library.jobs.acceptedCount(service.id) + creating < service.maxAccepted
@@ -189,108 +224,145 @@ export class Runner {
   }
 
   #create(job: Job): void {
-    const abort = new AbortController();
-    this.#creates.set(job.id, abort);
-    this.#track(this.#createStep(job, abort.signal), 'sending a recording', () =>
-      this.#creates.delete(job.id),
-    );
+    const sending: Sending = { service: job.service, abort: new AbortController() };
+    this.#creates.set(job.id, sending);
+    this.#track(this.#createStep(job, sending.abort.signal), 'sending a recording', () => {
+      // Cancelled and taken up again, the job may have a new send by now.
+      if (this.#creates.get(job.id) === sending) this.#creates.delete(job.id);
+    });
   }
 
   async #createStep(job: Job, signal: AbortSignal): Promise<void> {
-    const { clock, services, progress, rng } = this.#deps;
+    const { clock, library, services, progress, rng } = this.#deps;
     const service = services[job.service];
+    const gate = this.#gates[job.service];
     const source = await this.#deps.source(job.recordingId);
-    // Written by ourselves, from options that were checked.
-    const options = JSON.parse(job.options) as RequestOptions;
     let outcome: CreateOutcome;
     if (!source.ok) outcome = { kind: 'refused', failure: source.failure };
     else if (signal.aborted) outcome = { kind: 'refused', failure: failure('upload-interrupted') };
-    else {
-      const { path, fileName, mimeType, sizeBytes, durationSeconds } = source.value;
-      outcome = await service.create({
+    else outcome = await this.#send(job, service, source.value, signal);
+
+    // Quitting is not a failure: the row stays as it is, and the next start takes over.
+    if (!this.#running && outcome.kind === 'refused' && outcome.failure.code === 'upload-interrupted') return;
+    const durationSeconds = source.ok ? source.value.durationSeconds : 0;
+    // A send that was broken off on purpose says nothing about the service.
+    const refusal =
+      outcome.kind === 'refused' && !signal.aborted
+        ? gate.refused(job.id, outcome.failure)
+        : { waitMs: 0, isWeather: false };
+    if (outcome.kind === 'accepted') {
+      gate.open();
+      this.#acceptedMonoMs.set(job.id, clock.monotonicMs());
+      progress.note(job.id, 'transcribing', 0, durationSeconds);
+    } else progress.end(job.id, job.service);
+    const event = judgeCreate(job, outcome, durationSeconds, service.pollPaceMs, refusal, { clock, rng });
+    const changed = await this.#write(() => this.#apply(job, event));
+    if (changed || outcome.kind !== 'accepted') return;
+    // Cancelled while it was being accepted: nobody waits for the result any more.
+    this.#ended(job, null);
+    if (service.id === 'cloud') {
+      const subject = { jobId: job.id, recordingId: job.recordingId };
+      const data = { generationId: outcome.generationId, requestId: job.requestId };
+      await this.#write(() => library.events.append('job-accepted-late', subject, clock.nowMs(), { data }));
+    }
+    await service.cancel?.(outcome.generationId);
+  }
+
+  /** Hands a recording over. A mistake of ours in the middle of it must neither lose the job nor have it sent twice. */
+  async #send(job: Job, service: SpeechService, source: Source, signal: AbortSignal): Promise<CreateOutcome> {
+    const { path, fileName, mimeType, sizeBytes, durationSeconds } = source;
+    const sent = { ending: false };
+    try {
+      return await service.create({
         requestId: job.requestId ?? '',
         path,
         fileName,
         mimeType,
         sizeBytes,
         durationSeconds,
-        options,
+        // Written by ourselves, from options that were checked.
+        options: JSON.parse(job.options) as RequestOptions,
         signal,
         onBytesSent: (sentBytes) => {
-          if (service.id === 'cloud') progress.note(job.id, 'uploading', sentBytes, sizeBytes);
+          if (service.id === 'cloud' && !signal.aborted)
+            this.#deps.progress.note(job.id, 'uploading', sentBytes, sizeBytes);
         },
         // Losing this write would make a paid send look unsent, so it must be on disk before the last bytes leave.
         onBodyEnding: () => {
           if (!this.#apply(job, { type: 'body-ending' })) throw new Error('the job is no longer ours');
+          sent.ending = true;
         },
       });
+    } catch (error) {
+      this.#deps.onFault(error, 'sending a recording');
+      if (sent.ending && service.id === 'cloud') return { kind: 'ambiguous', failure: failure('answer-lost') };
+      return { kind: 'refused', failure: failure('internal') };
     }
-    const durationSeconds = source.ok ? source.value.durationSeconds : 0;
-    const verdict = judgeCreate(
-      job,
-      outcome,
-      durationSeconds,
-      service.pollPaceMs,
-      this.#refusalsInARow[job.service],
-      { clock, rng },
-    );
-    this.#refusalsInARow[job.service] =
-      outcome.kind === 'accepted' ? 0 : this.#refusalsInARow[job.service] + 1;
-    // Quitting is not a failure: the row stays as it is, and the next start takes over.
-    if (!this.#running && outcome.kind === 'refused') return;
-    if (verdict.hold) this.#held[job.service] = verdict.hold;
-    if (outcome.kind === 'accepted') {
-      this.#acceptedMonoMs.set(job.id, clock.monotonicMs());
-      progress.note(job.id, 'transcribing', 0, durationSeconds);
-    } else progress.end(job.id, job.service);
-    const changed = this.#apply(job, verdict.event);
-    // Cancelled while it was being accepted: nobody waits for the result any more.
-    if (!changed && outcome.kind === 'accepted') void service.cancel?.(outcome.generationId);
   }
 
   #poll(job: Job): void {
     if (this.#polls.has(job.id) || !this.#running) return;
+    if ((this.#faultyUntilMonoMs.get(job.id) ?? -Infinity) > this.#deps.clock.monotonicMs()) return;
+    this.#ask(job, 'asking for a result', (signal) => this.#pollStep(job, signal));
+  }
+
+  /** Asks the service something about a job, one question at a time. */
+  #ask(job: Job, doing: string, step: (signal: AbortSignal) => Promise<void>): void {
     const abort = new AbortController();
     this.#polls.set(job.id, abort);
-    this.#track(this.#pollStep(job, abort.signal), 'asking for a result', () => this.#polls.delete(job.id));
+    const guarded = step(abort.signal).catch((error: unknown) => {
+      this.#faultyUntilMonoMs.set(job.id, this.#deps.clock.monotonicMs() + FAULT_PAUSE_MS);
+      throw error;
+    });
+    this.#track(guarded, doing, () => this.#polls.delete(job.id));
   }
 
   async #pollStep(job: Job, signal: AbortSignal): Promise<void> {
-    const { clock, library, rng, services } = this.#deps;
+    const { clock, rng, services } = this.#deps;
     const service = services[job.service];
+    const gate = this.#gates[job.service];
     if (!job.generationId) return;
     const outcome = await service.get(job.generationId, signal);
     if (signal.aborted) return;
-    const failedPolls = this.#failedPolls.get(job.id) ?? 0;
-    const verdict = judgePoll(job, outcome, service.pollPaceMs, failedPolls, { clock, rng });
-    if (outcome.kind === 'unreachable') this.#failedPolls.set(job.id, failedPolls + 1);
-    else this.#failedPolls.delete(job.id);
-
-    if (verdict.kind === 'ready') {
-      const { peaks, raw, transcript } = verdict;
-      const done = library.jobs.finish(
-        job.id,
-        { state: 'transcribing' },
-        transcript,
-        raw,
-        clock.nowMs(),
-        peaks,
-      );
-      this.#ended(job, transcript.durationSeconds);
-      if (!done) return;
-      service.forget?.(job.generationId);
-      this.#deps.onChange(done);
-      return;
+    const waited = {
+      failedPolls: this.#failedPolls.get(job.id) ?? 0,
+      ownMs: clock.monotonicMs() - (this.#acceptedMonoMs.get(job.id) ?? this.#startedMonoMs),
+    };
+    if (outcome.kind === 'unreachable') this.#failedPolls.set(job.id, waited.failedPolls + 1);
+    else {
+      this.#failedPolls.delete(job.id);
+      gate.answered();
     }
-    if (verdict.hold) this.#held[job.service] = verdict.hold;
-    const changed = this.#apply(job, verdict.event);
+    if (outcome.kind === 'ready') return this.#finish(job, outcome, signal);
+    const { event, hold } = judgePoll(job, outcome, service.pollPaceMs, waited, { clock, rng });
+    if (hold) gate.hold(hold);
+    const changed = await this.#write(() => (signal.aborted ? null : this.#apply(job, event)));
     if (changed && changed.state !== 'transcribing') this.#ended(job, null);
+  }
+
+  async #finish(
+    job: Job,
+    { peaks, raw, transcript }: Extract<GetOutcome, { kind: 'ready' }>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { clock, library, services } = this.#deps;
+    const done = await this.#write(() =>
+      signal.aborted
+        ? null
+        : library.jobs.finish(job.id, { state: job.state }, transcript, raw, clock.nowMs(), peaks ?? null),
+    );
+    if (!done) return;
+    this.#ended(job, transcript.durationSeconds);
+    if (job.generationId) services[job.service].forget?.(job.generationId);
+    this.#deps.onChange(done);
   }
 
   #ended(job: Job, heardSeconds: number | null): void {
     const { clock, progress } = this.#deps;
     const startedMonoMs = this.#acceptedMonoMs.get(job.id);
     this.#acceptedMonoMs.delete(job.id);
+    this.#failedPolls.delete(job.id);
+    this.#faultyUntilMonoMs.delete(job.id);
     if (heardSeconds === null || startedMonoMs === undefined) progress.end(job.id, job.service);
     else
       progress.end(job.id, job.service, {
@@ -302,25 +374,53 @@ export class Runner {
   /** A send with an unknown end is looked for in the service's log; what cannot be found there waits for the person. */
   #lookUpUncertain(): void {
     const { clock, library, services } = this.#deps;
+    const now = clock.monotonicMs();
     for (const job of library.jobs.inState('uncertain')) {
       const service = services[job.service];
-      const last = this.#lookedUpMonoMs.get(job.id);
-      if (
-        !service.lookUp ||
-        !job.requestId ||
-        (last !== undefined && clock.monotonicMs() - last < LOOK_UP_PACE_MS)
-      )
-        continue;
-      this.#lookedUpMonoMs.set(job.id, clock.monotonicMs());
-      const abort = new AbortController();
-      this.#polls.set(job.id, abort);
-      const step = service.lookUp(job.requestId, abort.signal).then((found) => {
-        if (found.kind !== 'found' || abort.signal.aborted) return;
+      const { requestId } = job;
+      if (!service.lookUp || !requestId || this.#polls.has(job.id)) continue;
+      if (this.#polls.size >= POLLS_AT_ONCE) return;
+      if (now - (this.#lookedUpMonoMs.get(job.id) ?? -Infinity) < LOOK_UP_PACE_MS) continue;
+      this.#lookedUpMonoMs.set(job.id, now);
+      this.#ask(job, 'looking for a lost answer', async (signal) => {
+        const found = await service.lookUp?.(requestId, signal);
+        if (found?.kind !== 'found' || signal.aborted) return;
         const seconds = library.recordings.get(job.recordingId)?.durationSeconds ?? 0;
-        this.#apply(job, acceptedEvent(job, found.generationId, seconds, 0, clock.nowMs()));
+        const event = acceptedEvent(job, found.generationId, seconds, 0, clock.nowMs());
+        await this.#write(() => (signal.aborted ? null : this.#apply(job, event)));
+        this.#lookedUpMonoMs.delete(job.id);
       });
-      this.#track(step, 'looking for a lost answer', () => this.#polls.delete(job.id));
     }
+  }
+
+  /**
+   * Writes down what a service said, however often the disk refuses: it was paid for. Anything else than the disk's refusal is a
+   * fault of ours and is thrown.
+   */
+  async #write<T>(write: () => T): Promise<T> {
+    for (let tries = 0; ; tries += 1) {
+      try {
+        return write();
+      } catch (error) {
+        const { code } = failureOfSqlite(error) ?? {};
+        if (!this.#running || (code !== 'disk-full' && code !== 'library-unwritable')) throw error;
+        if (tries === 0) this.#deps.onFault(error, 'writing down what a service said');
+        await this.#rest(WRITE_AGAIN_MS);
+      }
+    }
+  }
+
+  /** Waits, or until the end of this process if that is sooner. */
+  #rest(delayMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const goOn = (): void => {
+        callOff();
+        this.#resting.delete(goOn);
+        resolve();
+      };
+      const callOff = this.#after(delayMs, goOn);
+      this.#resting.add(goOn);
+    });
   }
 
   #track(step: Promise<void>, doing: string, release: () => void): void {
@@ -365,7 +465,8 @@ export class Runner {
 
   /** Everything held by a process that is gone: what is safe goes on by itself, the rest becomes a question. */
   #recover(): void {
-    const { library } = this.#deps;
+    const { clock, library } = this.#deps;
+    library.jobs.rebaseWaits(clock.nowMs());
     for (const job of library.jobs.heldByDeadProcess()) {
       const lost = failure(
         job.service === 'cloud' && job.bodyEndingAt !== null ? 'answer-lost' : 'upload-interrupted',
@@ -374,17 +475,18 @@ export class Runner {
     }
   }
 
-  #sleep(): void {
+  /** How long nothing becomes due, milliseconds. */
+  #restMs(): number {
     const { clock, library } = this.#deps;
-    if (this.#timer) clearTimeout(this.#timer);
     const now = clock.nowMs();
     let delayMs = SLEEP_MAX_MS;
     for (const service of SERVICE_IDS) {
-      // What is due already waits for a free hand, and is looked at when one step ends.
+      // What is due already waits for a free hand, and is looked at when one step ends, or for the gate.
       const dueAt = library.jobs.nextDueAfter(service, now);
       if (dueAt !== null) delayMs = Math.min(delayMs, dueAt - now);
+      const { waitMs } = this.#gates[service];
+      if (waitMs > 0) delayMs = Math.min(delayMs, waitMs);
     }
-    this.#timer = setTimeout(() => this.wake(), Math.max(10, delayMs));
-    this.#timer.unref();
+    return delayMs;
   }
 }

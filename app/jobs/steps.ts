@@ -2,25 +2,21 @@
 import { pollRetryDelayMs, retryDelayMs } from '../domain/backoff.ts';
 import type { Clock, Rng } from '../domain/clock.ts';
 import { failure, type Failure } from '../domain/failure.ts';
-import type { Job, JobEvent } from '../domain/job.ts';
-import type { Transcript } from '../domain/transcript.ts';
+import { RESULT_KEPT_MS, type Job, type JobEvent } from '../domain/job.ts';
 import type { CreateOutcome, GetOutcome } from '../speech/port.ts';
-import { blameOf, deadlineMs } from './policy.ts';
+import type { Refusal } from './gate.ts';
+import { blameOf, deadlineMs, OWN_WAIT_MIN_MS } from './policy.ts';
 
 export interface Judge {
   readonly clock: Clock;
   readonly rng: Rng;
 }
 
-/** What a finished poll means: an event for the table, or the transcript to store with it. */
-export type PollVerdict =
-  | { readonly kind: 'event'; readonly event: JobEvent; readonly hold: Failure | null }
-  | {
-      readonly kind: 'ready';
-      readonly transcript: Transcript;
-      readonly raw: string | null;
-      readonly peaks: Uint8Array | null;
-    };
+/** What a poll means that brought no transcript: an event for the table, and what holds the whole service up, if anything. */
+export interface PollVerdict {
+  readonly event: JobEvent;
+  readonly hold: Failure | null;
+}
 
 /** First polls come quicker than the usual pace when the service answers at once. */
 export function acceptedEvent(
@@ -41,72 +37,67 @@ export function acceptedEvent(
 
 /**
  * Judges the end of a create.
- * @param failuresInARow refusals of this kind at this service before this one, for the backoff of what passes by itself
- * @returns the event, and the failure that holds the whole service up, if it does
+ * @param refusal what the gate makes of a refusal
  */
 export function judgeCreate(
   job: Job,
   outcome: CreateOutcome,
   durationSeconds: number,
   pollPaceMs: number,
-  failuresInARow: number,
+  refusal: Refusal,
   { clock, rng }: Judge,
-): { readonly event: JobEvent; readonly hold: Failure | null } {
+): JobEvent {
   const now = clock.nowMs();
   if (outcome.kind === 'accepted')
-    return { event: acceptedEvent(job, outcome.generationId, durationSeconds, pollPaceMs, now), hold: null };
-  if (outcome.kind === 'ambiguous')
-    return { event: { type: 'ambiguous', failure: outcome.failure }, hold: null };
-  const blame = blameOf(outcome.failure.code);
-  if (blame === 'service')
-    return { event: { type: 'postponed', failure: outcome.failure, retryAt: now }, hold: outcome.failure };
-  if (blame === 'weather') {
-    const retryAt = now + retryDelayMs(failuresInARow + 1, outcome.failure, rng);
-    return { event: { type: 'postponed', failure: outcome.failure, retryAt }, hold: null };
-  }
-  const retryAt = now + retryDelayMs(job.attempt, outcome.failure, rng);
-  return { event: { type: 'refused', failure: outcome.failure, retryAt }, hold: null };
+    return acceptedEvent(job, outcome.generationId, durationSeconds, pollPaceMs, now);
+  const { failure } = outcome;
+  if (outcome.kind === 'ambiguous') return { type: 'ambiguous', failure };
+  if (refusal.isWeather || blameOf(failure.code) === 'service')
+    return { type: 'postponed', failure, retryAt: now + refusal.waitMs };
+  const retryAt = now + Math.max(refusal.waitMs, retryDelayMs(job.attempt, failure, rng));
+  return { type: 'refused', failure, retryAt };
 }
 
 /**
- * Judges the end of a poll.
- * @param failedPolls polls of this job in a row that brought no usable answer
+ * Judges the end of a poll that brought no transcript.
+ * @param waited `failedPolls`: polls of this job in a row that brought no usable answer; `ownMs`: how long this process has
+ *   waited for it by a clock that cannot jump
  */
 export function judgePoll(
   job: Job,
-  outcome: GetOutcome,
+  outcome: Exclude<GetOutcome, { kind: 'ready' }>,
   pollPaceMs: number,
-  failedPolls: number,
+  waited: { readonly failedPolls: number; readonly ownMs: number },
   { clock, rng }: Judge,
 ): PollVerdict {
   const now = clock.nowMs();
-  const later = (delayMs: number, hold: Failure | null = null): PollVerdict =>
-    job.deadlineAt !== null && now >= job.deadlineAt
+  const later = (delayMs: number, endsAt: number | null, hold: Failure | null = null): PollVerdict =>
+    // A clock that was set forward, or a night's sleep, must not end what the service has not been asked about since.
+    endsAt !== null && now >= endsAt && waited.ownMs >= OWN_WAIT_MIN_MS
       ? {
-          kind: 'event',
           event: { type: 'generation-failed', failure: failure('generation-timeout'), retryAt: now },
           hold: null,
         }
-      : { kind: 'event', event: { type: 'not-ready', nextPollAt: now + delayMs }, hold };
+      : { event: { type: 'not-ready', nextPollAt: now + delayMs }, hold };
 
   switch (outcome.kind) {
-    case 'ready':
-      return {
-        kind: 'ready',
-        transcript: outcome.transcript,
-        raw: outcome.raw,
-        peaks: outcome.peaks ?? null,
-      };
     case 'pending':
-      return later(pollPaceMs);
-    case 'unreachable':
+      return later(pollPaceMs, job.deadlineAt);
+    case 'unreachable': {
+      // Not reaching the service says nothing about the work: it may be done. Only a service that is there and fails to
+      // answer until the result is gone by its own rules ends it.
+      const blame = blameOf(outcome.failure.code);
       return later(
-        Math.max(outcome.failure.retryAfterMs ?? 0, pollRetryDelayMs(failedPolls + 1, pollPaceMs, rng)),
-        blameOf(outcome.failure.code) === 'service' ? outcome.failure : null,
+        Math.max(
+          outcome.failure.retryAfterMs ?? 0,
+          pollRetryDelayMs(waited.failedPolls + 1, pollPaceMs, rng),
+        ),
+        blame === 'job' && job.deadlineAt !== null ? (job.acceptedAt ?? now) + RESULT_KEPT_MS : null,
+        blame === 'service' ? outcome.failure : null,
       );
+    }
     case 'failed':
       return {
-        kind: 'event',
         event: {
           type: 'generation-failed',
           failure: outcome.failure,
@@ -118,7 +109,6 @@ export function judgePoll(
     case 'lost':
       // What the device lost can be done again for nothing; what the cloud lost was paid for, so a person decides.
       return {
-        kind: 'event',
         event: {
           type: 'generation-failed',
           failure:

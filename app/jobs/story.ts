@@ -16,6 +16,8 @@ const WORDS: Readonly<Record<string, string | ((event: TrailEvent) => string)>> 
   'job-claimed': (event) =>
     Number(event.data?.attempt ?? 1) > 1 ? `Begun, attempt ${String(event.data?.attempt)}.` : 'Begun.',
   'job-accepted': 'Accepted by the service.',
+  'job-accepted-late':
+    'The service had accepted it before it was cancelled, so it may be charged. Its result is not waited for.',
   'job-refused': (event) => event.text ?? 'Not accepted.',
   'job-postponed': (event) => event.text ?? 'Waits.',
   'job-ambiguous': (event) => event.text ?? 'Sent, but no answer came.',

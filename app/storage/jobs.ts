@@ -60,6 +60,7 @@ export class Jobs {
   readonly #countAccepted: Statement<[ServiceId], { count: number }>;
   readonly #nextDueAfter: Statement<[{ service: ServiceId; nowMs: number }], { dueAt: number | null }>;
   readonly #held: Statement<[], Row>;
+  readonly #rebase: Statement<[{ nowMs: number }]>;
   readonly #backlog: Statement<[], Backlog>;
   readonly #update: Statement<[Row & { stateBefore: JobState; leaseBefore: string | null }]>;
 
@@ -111,6 +112,10 @@ export class Jobs {
     );
     // Only an uploading job must have a lease (a CHECK holds that), so this is all that a process can have in hand.
     this.#held = db.prepare(`SELECT ${COLUMNS} FROM jobs WHERE lease_token IS NOT NULL ORDER BY id`);
+    this.#rebase = db.prepare(
+      `UPDATE jobs SET due_at = due_at + @nowMs - updated_at, deadline_at = deadline_at + @nowMs - updated_at, updated_at = @nowMs
+       WHERE state IN ('queued', 'transcribing') AND updated_at > @nowMs`,
+    );
     this.#backlog = db.prepare(
       `SELECT queue_state AS state, queue_service AS service, count(*) AS count, sum(duration_seconds) AS audioSeconds
        FROM recordings WHERE queue_state IS NOT NULL AND removed_at IS NULL GROUP BY queue_state, queue_service`,
@@ -260,6 +265,14 @@ export class Jobs {
       });
       return crashed;
     });
+  }
+
+  /**
+   * The clock was set back: what was written in its future waits as long as it was meant to, from now.
+   * @returns how many jobs that were
+   */
+  rebaseWaits(nowMs: number): number {
+    return immediately(this.#db, () => this.#rebase.run({ nowMs }).changes);
   }
 
   /** Jobs in the hands of a process: at start, those of a dead one. */

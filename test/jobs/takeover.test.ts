@@ -1,0 +1,142 @@
+// A process that is gone without a word, at every state and between every two steps: what the next one makes of it.
+import { describe, expect, it } from 'vitest';
+import { failure } from '../../app/domain/failure.ts';
+import type { CreateOutcome } from '../../app/speech/port.ts';
+import { Later, LOST_ANSWER, PENDING, READY, refused, World } from './support.ts';
+
+const MINUTE = 60_000;
+
+/** A world whose recording is being sent, and nothing was heard of it yet. */
+async function sending(service: 'cloud' | 'device', bodyEnding: boolean) {
+  const world = new World();
+  const later = new Later<CreateOutcome>();
+  world[service].onCreate = () => later.promise;
+  const id = world.add(service);
+  await world.time.pass(0);
+  if (bodyEnding) world[service].sent[0]?.onBodyEnding();
+  world[service].onCreate = (request) => world[service].accept(request);
+  return { world, id };
+}
+
+describe('a process that died', () => {
+  it('before it began: the job is claimed', async () => {
+    const world = new World();
+    const id = world.add('cloud');
+    world.restart();
+    await world.time.pass(MINUTE);
+    expect(world.state(id)).toBe('done');
+    expect(world.cloud.sent).toHaveLength(1);
+  });
+
+  it.each(['cloud', 'device'] as const)(
+    'while it was sending to the %s, before the end of the body: it is sent again at once, and no attempt is lost',
+    async (service) => {
+      const { world, id } = await sending(service, false);
+      world.restart();
+      await world.time.pass(0);
+      expect(world.job(id)).toMatchObject({ state: 'transcribing', attempt: 1 });
+      expect(world[service].sent).toHaveLength(2);
+      expect(world[service].sent[1]?.requestId).not.toBe(world[service].sent[0]?.requestId);
+    },
+  );
+
+  it('after the end of the body to the cloud: in doubt, looked for in the log, never sent again by itself', async () => {
+    const { world, id } = await sending('cloud', true);
+    world.restart();
+    await world.time.pass(60 * MINUTE);
+    expect(world.job(id)).toMatchObject({ state: 'uncertain', failure: { code: 'answer-lost' } });
+    expect(world.cloud.sent).toHaveLength(1);
+    expect(new Set(world.cloud.lookedUp)).toEqual(new Set([world.cloud.sent[0]?.requestId]));
+
+    world.cloud.onLookUp = () => ({ kind: 'found', generationId: 'paid' });
+    await world.time.pass(10 * MINUTE);
+    expect(world.job(id)).toMatchObject({ state: 'done', generationId: 'paid' });
+    expect(world.cloud.sent).toHaveLength(1);
+  });
+
+  it('after the end of the body to the device: it is free, so it is sent again', async () => {
+    const { world, id } = await sending('device', true);
+    world.restart();
+    await world.time.pass(MINUTE);
+    expect(world.state(id)).toBe('done');
+  });
+
+  it('while it was transcribed: asked for at its time, and no second upload', async () => {
+    const world = new World();
+    world.cloud.onGet = () => PENDING;
+    const id = world.add('cloud');
+    await world.time.pass(MINUTE);
+    world.restart();
+    world.cloud.onGet = () => READY;
+    await world.time.pass(10_000);
+    expect(world.state(id)).toBe('done');
+    expect(world.cloud.sent).toHaveLength(1);
+  });
+
+  it('while it waited for better weather: goes on when it is due', async () => {
+    const world = new World();
+    world.cloud.onCreate = () => refused('offline');
+    const id = world.add('cloud');
+    await world.time.pass(0);
+    world.cloud.onCreate = (request) => world.cloud.accept(request);
+    world.restart();
+    await world.time.pass(MINUTE);
+    expect(world.job(id)).toMatchObject({ state: 'done', attempt: 1 });
+  });
+
+  it('in doubt: the next one looks it up at once', async () => {
+    const world = new World();
+    world.cloud.onCreate = () => LOST_ANSWER;
+    const id = world.add('cloud');
+    await world.time.pass(0);
+    world.cloud.onLookUp = () => ({ kind: 'found', generationId: 'paid' });
+    world.restart();
+    await world.time.pass(0);
+    expect(world.job(id).generationId).toBe('paid');
+  });
+
+  it.each(['done', 'failed', 'cancelled'] as const)(
+    'after the job was %s: nothing happens',
+    async (state) => {
+      const world = new World();
+      if (state === 'failed') world.cloud.onCreate = () => refused('request-refused');
+      const id = world.add('cloud');
+      if (state === 'cancelled') world.runner.act(id, 'cancel');
+      await world.time.pass(MINUTE);
+      const before = world.job(id);
+      expect(before.state).toBe(state);
+      const sent = world.cloud.sent.length;
+      world.restart();
+      await world.time.pass(60 * MINUTE);
+      expect(world.job(id)).toEqual(before);
+      expect(world.cloud.sent).toHaveLength(sent);
+    },
+  );
+
+  it('again and again before the end of the body: it is sent until it arrives', async () => {
+    const world = new World();
+    const id = world.add('cloud');
+    for (let death = 0; death < 10; death += 1) {
+      world.cloud.onCreate = () => new Promise(() => undefined);
+      await world.time.pass(0);
+      expect(world.state(id)).toBe('uploading');
+      world.restart();
+    }
+    world.cloud.onCreate = (request) => world.cloud.accept(request);
+    await world.time.pass(MINUTE);
+    expect(world.job(id)).toMatchObject({ state: 'done', attempt: 1 });
+  });
+
+  it('holds nothing up: what held a service lives in memory, and a restart is a fresh try', async () => {
+    const world = new World();
+    world.cloud.onCreate = () => ({ kind: 'refused', failure: failure('no-key') });
+    const id = world.add('cloud');
+    await world.time.pass(0);
+    expect(world.runner.held.cloud).not.toBeNull();
+    world.cloud.onCreate = (request) => world.cloud.accept(request);
+    world.restart();
+    expect(world.runner.held.cloud).toBeNull();
+    await world.time.pass(MINUTE);
+    expect(world.state(id)).toBe('done');
+  });
+});
