@@ -10,6 +10,7 @@ import { Events } from './events.ts';
 import { Files } from './files.ts';
 import { Folders } from './folders.ts';
 import { removeRecording, restoreRecording, takeIn, type SettledFile, type TakenIn } from './intake.ts';
+import { IndexUpkeep } from './index-upkeep.ts';
 import { Items } from './items.ts';
 import { Jobs } from './jobs.ts';
 import { migrate } from './migrate.ts';
@@ -39,6 +40,7 @@ export class Library {
   readonly jobs: Jobs;
   readonly items: Items;
   readonly #db: Database;
+  readonly #upkeep: IndexUpkeep;
   readonly #clock: Clock;
 
   constructor(directory: string, db: Database, clock: Clock) {
@@ -51,7 +53,8 @@ export class Library {
     this.folders = new Folders(db, this.events);
     this.files = new Files(db, this.events);
     this.recordings = new Recordings(db, this.events);
-    this.transcripts = new Transcripts(db);
+    this.#upkeep = new IndexUpkeep(db);
+    this.transcripts = new Transcripts(db, () => this.#upkeep.wake());
     this.jobs = new Jobs(db, this.events, this.recordings, this.transcripts);
     this.items = new Items(db);
   }
@@ -83,6 +86,7 @@ export class Library {
 
   /** Closes the file; its log is copied back into it. */
   close(): void {
+    this.#upkeep.stop();
     this.#db.close();
   }
 }

@@ -37,8 +37,8 @@ type SnippetRow = readonly [id: number, start: number | null, speaker: string | 
 const HITS_MAX = 2_000;
 /** A walk that finds little ends after this time, milliseconds. */
 const WALK_MAX_MS = 120;
-/** Hits in a row outside of every wanted range after which the walk jumps to the next one. */
-const STRAY_MAX = 64;
+/** Hits read at once. */
+const STEP_HITS = 500;
 /** No recording gets more than this part of the hits while others wait. */
 const GROUP_SHARE = 10;
 /** Segments shown of a recording that was found by a filter alone. */
@@ -53,10 +53,10 @@ const MARK_END = '\u0002';
 
 export class SearchRun {
   readonly #db: Database;
-  readonly #ids: Statement<[string, number], number>;
+  readonly #ids: Statement<[string, number, number], number>;
   readonly #rangeAt: Statement<[number], Range>;
   readonly #speakerOf: Statement<[number], string | null>;
-  readonly #snippets: Statement<[string, number, number], SnippetRow>;
+  readonly #snippets: Statement<[string, number, string, number], SnippetRow>;
   readonly #opening: Statement<[number, number], SnippetRow>;
   readonly #recording: Statement<[number], Omit<HitGroupView, 'hits'>>;
   readonly #folders: Statement<[], { id: number; name: string }>;
@@ -66,9 +66,10 @@ export class SearchRun {
     db.function('mentions', { deterministic: true }, (text: unknown, wanted: unknown) =>
       mentions(String(text), String(wanted)) ? 1 : 0,
     );
+    // The casts matter: numbers are bound as doubles, by which FTS5 seeks nothing; it would read through every hit.
     this.#ids = db
-      .prepare<[string, number], number>(
-        'SELECT rowid FROM segments_fts WHERE segments_fts MATCH ? AND rowid <= ? ORDER BY rowid DESC',
+      .prepare<[string, number, number], number>(
+        'SELECT rowid FROM segments_fts WHERE segments_fts MATCH ? AND rowid <= CAST(? AS INTEGER) ORDER BY rowid DESC LIMIT ?',
       )
       .pluck();
     this.#rangeAt = db.prepare(
@@ -80,11 +81,14 @@ export class SearchRun {
     this.#speakerOf = db
       .prepare<[number], string | null>('SELECT speaker FROM segments WHERE id = ?')
       .pluck();
+    // The plus keeps FTS5 from looking every id up anew: one walk passes all of them, and ends at the last.
     this.#snippets = db
-      .prepare<[string, number, number], SnippetRow>(
-        `SELECT f.rowid, s.start_s, s.speaker, snippet(segments_fts, 0, '${MARK_START}', '${MARK_END}', '…', ${SNIPPET_TOKENS})
-         FROM segments_fts f JOIN segments s ON s.id = f.rowid
-         WHERE f.segments_fts MATCH ? AND f.rowid BETWEEN ? AND ? ORDER BY f.rowid`,
+      .prepare<[string, number, string, number], SnippetRow>(
+        `SELECT rowid, (SELECT start_s FROM segments WHERE id = segments_fts.rowid),
+           (SELECT speaker FROM segments WHERE id = segments_fts.rowid),
+           snippet(segments_fts, 0, '${MARK_START}', '${MARK_END}', '…', ${SNIPPET_TOKENS})
+         FROM segments_fts WHERE segments_fts MATCH ? AND rowid <= CAST(? AS INTEGER) AND +rowid IN (SELECT value FROM json_each(?))
+         ORDER BY rowid DESC LIMIT ?`,
       )
       .raw();
     this.#opening = db
@@ -123,7 +127,11 @@ export class SearchRun {
         : view([], 0, false);
     }
     const walk = this.#walk(match, ranges, filters.speaker, startedMs);
-    const groups = share(walk.groups, limit).map(({ range, ids }) => this.#group(match, range, ids));
+    const chosen = share(walk.groups, limit);
+    // With filters there may be much between two recordings that need not be walked through.
+    const groups = ranges
+      ? chosen.flatMap((group) => this.#groups(match, [group]))
+      : this.#groups(match, chosen);
     const shown = groups.reduce((sum, group) => sum + group.hits.length, 0);
     return view(groups, walk.hitCount, !walk.complete || shown < walk.hitCount);
   }
@@ -163,43 +171,56 @@ export class SearchRun {
     const groups: Group[] = [];
     let hitCount = 0;
     const rangeOf = ranges ? finder(ranges) : (id: number): Range | undefined => this.#rangeAt.get(id);
-    let from: number | null = Number.MAX_SAFE_INTEGER;
-    while (from !== null) {
-      let stray = 0;
-      let jump: number | null = null;
-      let group: Group | undefined;
-      for (const id of this.#ids.iterate(match, from)) {
-        if (hitCount >= HITS_MAX || performance.now() - startedMs > WALK_MAX_MS)
-          return { groups, hitCount, complete: false };
-        if (!group || id < group.range.first) {
-          const range = rangeOf(id);
-          if (!range) return { groups, hitCount, complete: true };
-          if (id > range.last) {
-            stray += 1;
-            if (stray < STRAY_MAX) continue;
-            jump = range.last;
-            break;
-          }
-          stray = 0;
-          group = { range, ids: [] };
-        }
-        if (speaker !== null && !mentions(displaySpeaker(this.#speakerOf.get(id) ?? null) ?? '', speaker))
-          continue;
-        if (group.ids.length === 0) groups.push(group);
-        group.ids.push(id);
+    const isSpoken = speaker === null ? null : this.#spokenBy(speaker);
+    let from = Number.MAX_SAFE_INTEGER;
+    let range: Range | undefined;
+    for (;;) {
+      const ids = this.#ids.all(match, from, STEP_HITS);
+      for (const id of ids) {
+        if (!range || id < range.first) range = rangeOf(id);
+        if (!range) return { groups, hitCount, complete: true };
+        // Between two wanted recordings.
+        if (id > range.last || isSpoken?.(id) === false) continue;
+        if (hitCount >= HITS_MAX) return { groups, hitCount, complete: false };
         hitCount += 1;
+        const group = groups.at(-1);
+        if (group?.range === range) group.ids.push(id);
+        else groups.push({ range, ids: [id] });
       }
-      from = jump;
+      const last = ids.at(-1);
+      if (last === undefined || ids.length < STEP_HITS || !range) return { groups, hitCount, complete: true };
+      if (performance.now() - startedMs > WALK_MAX_MS) return { groups, hitCount, complete: false };
+      // Jumps over what lies between two wanted recordings.
+      from = Math.min(last - 1, range.last);
     }
-    return { groups, hitCount, complete: true };
   }
 
-  #group(match: string, range: Range, ids: readonly number[]): HitGroupView {
-    const wanted = new Set(ids);
-    const rows = this.#snippets.all(match, Math.min(...ids), Math.max(...ids));
-    return this.#groupOf(
-      range,
-      rows.filter(([id]) => wanted.has(id)),
+  /** Tells of a segment whether this speaker says it. */
+  #spokenBy(speaker: string): (segmentId: number) => boolean {
+    const known = new Map<string | null, boolean>();
+    return (segmentId) => {
+      const name = this.#speakerOf.get(segmentId) ?? null;
+      const answer = known.get(name) ?? mentions(displaySpeaker(name) ?? '', speaker);
+      known.set(name, answer);
+      return answer;
+    };
+  }
+
+  #groups(match: string, groups: readonly Group[]): readonly HitGroupView[] {
+    const ids = groups.flatMap((group) => group.ids);
+    const newest = ids[0];
+    if (newest === undefined) return [];
+    const rows = new Map(
+      this.#snippets.all(match, newest, JSON.stringify(ids), ids.length).map((row) => [row[0], row]),
+    );
+    return groups.map((group) =>
+      this.#groupOf(
+        group.range,
+        group.ids
+          .toReversed()
+          .map((id) => rows.get(id))
+          .filter((row) => row !== undefined),
+      ),
     );
   }
 

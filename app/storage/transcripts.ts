@@ -68,6 +68,7 @@ const PREVIEW_CHARS = 200;
 
 export class Transcripts {
   readonly #db: Database;
+  readonly #onIndexed: () => void;
   readonly #head: Statement<[number], Row>;
   readonly #current: Statement<[number], Row & { shelved: Buffer | null }>;
   readonly #segments: Statement<[number, number], SegmentRow>;
@@ -77,12 +78,16 @@ export class Transcripts {
     [number, number, number | null, number | null, string | null, string, Uint8Array | null]
   >;
   readonly #deleteSegments: Statement<[number, number]>;
+  readonly #index: Statement<[number, number]>;
+  readonly #unindex: Statement<[number, number]>;
   readonly #setShelved: Statement<[Uint8Array | null, number]>;
   readonly #supersede: Statement<[number]>;
   readonly #raw: Statement<[number], { raw: Buffer | null }>;
 
-  constructor(db: Database) {
+  /** @param onIndexed called when the search index was written to, before that is committed */
+  constructor(db: Database, onIndexed: () => void) {
     this.#db = db;
+    this.#onIndexed = onIndexed;
     this.#head = db.prepare(
       `SELECT ${COLUMNS} FROM transcripts WHERE recording_id = ? AND is_current = 1 AND shelved IS NULL`,
     );
@@ -108,6 +113,12 @@ export class Transcripts {
       'INSERT INTO segments (id, transcript_id, start_s, end_s, speaker, text, words) VALUES (?, ?, ?, ?, ?, ?, ?)',
     );
     this.#deleteSegments = db.prepare('DELETE FROM segments WHERE id BETWEEN ? AND ?');
+    this.#index = db.prepare(
+      'INSERT INTO segments_fts (rowid, text) SELECT id, text FROM segments WHERE id BETWEEN ? AND ?',
+    );
+    this.#unindex = db.prepare(
+      `INSERT INTO segments_fts (segments_fts, rowid, text) SELECT 'delete', id, text FROM segments WHERE id BETWEEN ? AND ?`,
+    );
     this.#setShelved = db.prepare('UPDATE transcripts SET shelved = ? WHERE id = ?');
     this.#supersede = db.prepare('UPDATE transcripts SET is_current = 0 WHERE id = ?');
     this.#raw = db.prepare(
@@ -189,7 +200,9 @@ export class Transcripts {
           packWords(words, text),
         );
       });
+      this.#index.run(firstSegmentId, firstSegmentId + segments.length - 1);
       if (shelve) this.shelve(recordingId);
+      this.#onIndexed();
       return row.id;
     });
   }
@@ -210,7 +223,9 @@ export class Transcripts {
         words?.toString('base64') ?? null,
       ]);
     this.#setShelved.run(gzipSync(JSON.stringify(segments)), row.id);
+    this.#unindex.run(row.firstSegmentId, last);
     this.#deleteSegments.run(row.firstSegmentId, last);
+    this.#onIndexed();
   }
 
   /** Puts the current transcript back in sight, under the same segment ids. */
@@ -231,7 +246,9 @@ export class Transcripts {
         text,
         words === null ? null : Buffer.from(words, 'base64'),
       );
+    this.#index.run(row.firstSegmentId, row.firstSegmentId + row.segmentCount - 1);
     this.#setShelved.run(null, row.id);
+    this.#onIndexed();
   }
 }
 

@@ -166,14 +166,13 @@ CREATE TABLE segments (
 ) STRICT;
 
 CREATE VIRTUAL TABLE segments_fts USING fts5 (
-  text, content = 'segments', content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 2', prefix = '3'
+  text, content = 'segments', content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 2', prefix = '3',
+  columnsize = 0
 );
-CREATE TRIGGER segments_indexed_on_insert AFTER INSERT ON segments BEGIN
-  INSERT INTO segments_fts (rowid, text) VALUES (NEW.id, NEW.text);
-END;
-CREATE TRIGGER segments_indexed_on_delete AFTER DELETE ON segments BEGIN
-  INSERT INTO segments_fts (segments_fts, rowid, text) VALUES ('delete', OLD.id, OLD.text);
-END;
+-- Merging is done in small steps by index-upkeep.ts; by itself FTS5 merges only when many pieces have piled up.
+INSERT INTO segments_fts (segments_fts, rank) VALUES ('automerge', 0), ('crisismerge', 64);
+-- Whole transcripts are put in and taken out by transcripts.ts with one statement each: through a trigger, FTS5 writes a
+-- piece of index for every row, which takes three times as long. Edits of single segments follow by themselves.
 CREATE TRIGGER segments_indexed_on_update AFTER UPDATE OF text ON segments BEGIN
   INSERT INTO segments_fts (segments_fts, rowid, text) VALUES ('delete', OLD.id, OLD.text);
   INSERT INTO segments_fts (rowid, text) VALUES (NEW.id, NEW.text);
