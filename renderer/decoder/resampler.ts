@@ -4,7 +4,7 @@
 const CROSSINGS = 16;
 
 /** Part of the lower rate's band that is kept. */
-const PASSBAND = 0.94;
+const PASSBAND = 0.92;
 
 /** Shape of the Kaiser window: about 80 dB of attenuation. */
 const KAISER_BETA = 8;

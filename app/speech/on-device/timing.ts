@@ -69,6 +69,8 @@ export function placeWords(words: readonly string[], speech: readonly Span[]): W
       passed += weights[i] ?? 0;
       ends[i] = anchor + ((position - anchor) * passed) / sinceAnchor;
     }
+    // Exactly there, not beside it by a rounding: on which side of the pause the next word begins depends on it.
+    ends[word] = position;
     remainingWeight -= sinceAnchor;
     anchor = position;
     from = word + 1;
