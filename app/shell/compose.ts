@@ -28,6 +28,8 @@ export interface Places {
   /** Folder of the built main process. */
   readonly builtDir: string;
   readonly environment: NodeJS.ProcessEnv;
+  /** True when Electron is ready: before, there are no pages, no sounds and no key store, and only the library can be used. */
+  readonly isReady: boolean;
 }
 
 export interface ComposeEvents {
@@ -52,20 +54,20 @@ export interface Composed {
 /** How long a file must stand still before it is taken for finished, milliseconds. */
 const QUIET_MS = 5_000;
 
-/** Puts the app together. Call after Electron is ready. */
+/** Puts the app together. */
 export async function compose(places: Places, events: ComposeEvents): Promise<Outcome<Composed>> {
-  const { builtDir, environment, libraryDir } = places;
+  const { builtDir, environment, isReady, libraryDir } = places;
   const clock = systemClock;
   const opened = await openLibrary(libraryDir, { clock });
   if (!opened.ok) return opened;
   const library = opened.value;
 
-  const keys = openKeyStore(join(libraryDir, 'key'), environment.EARSHOT_API_KEY || undefined);
+  const keys = openKeyStore(
+    isReady ? join(libraryDir, 'key') : null,
+    environment.EARSHOT_API_KEY || undefined,
+  );
   const log = openLog(libraryDir, keys.current);
   const onFault = (error: unknown, doing: string): void => log.fault(error, doing);
-  hardenSession(session.defaultSession);
-  serveApp(session.defaultSession.protocol, join(builtDir, '..', 'renderer'));
-
   const workerUrl = (name: string): URL => pathToFileURL(join(builtDir, name));
   const files = createFilesWorker({ workerUrl: workerUrl('files-worker.js') });
   const search = createSearch({ workerUrl: workerUrl('search-worker.js'), libraryPath: library.path });
@@ -76,11 +78,16 @@ export async function compose(places: Places, events: ComposeEvents): Promise<Ou
     return engine;
   };
   const decoder = createDecoder({ builtDir });
-  handleMedia(session.defaultSession.protocol, (host, id) => {
-    if (host !== 'recording') return decoder.resolve(host, id);
-    const file = /^[1-9][0-9]{0,14}$/.test(id) ? composedEngine().fileFor(Number(id)) : null;
-    return file ? { path: file.path, mimeType: mimeTypeOf(file.path) } : null;
-  });
+  if (isReady) {
+    const { protocol } = session.defaultSession;
+    hardenSession(session.defaultSession);
+    serveApp(protocol, join(builtDir, '..', 'renderer'));
+    handleMedia(protocol, (host, id) => {
+      if (host !== 'recording') return decoder.resolve(host, id);
+      const file = /^[1-9][0-9]{0,14}$/.test(id) ? composedEngine().fileFor(Number(id)) : null;
+      return file ? { path: file.path, mimeType: mimeTypeOf(file.path) } : null;
+    });
+  }
   const model = findModel(builtDir, environment);
   const device = createDeviceService({
     decoder,

@@ -14,6 +14,7 @@ import { APP_SCHEME_PRIVILEGES, hardenContents } from './security.ts';
 import { WindowApp } from './window-app.ts';
 
 const builtDir = dirname(fileURLToPath(import.meta.url));
+const NO_EVENTS: ComposeEvents = { onChange: () => undefined, onDone: () => undefined };
 /** Exit codes beside those of the commands. */
 const EXIT = { wrongWords: 2, noLibrary: 3, noDisplay: 4 } as const;
 
@@ -39,7 +40,8 @@ export async function main(): Promise<void> {
     await leave(0);
     return;
   }
-  if (lacksDisplay()) {
+  const isWork = command.name === 'window' || command.name === 'run' || command.name === 'transcribe';
+  if (isWork && lacksDisplay()) {
     const code = await runOnVirtualDisplay();
     if (code === null) out.note(NO_DISPLAY);
     await leave(code ?? EXIT.noDisplay);
@@ -65,6 +67,32 @@ export async function main(): Promise<void> {
     app.setPath('userData', browserDir);
   }
 
+  if (!isWork) {
+    // Answered and gone before Chromium starts: quick, and without a screen.
+    const composed = await compose(
+      { libraryDir, builtDir, environment: process.env, isReady: false },
+      NO_EVENTS,
+    );
+    if (!composed.ok) {
+      out.note(withDetail(composed.failure));
+      await leave(EXIT.noLibrary);
+      return;
+    }
+    const { choices, engine, search, stop, views } = composed.value;
+    const code = await runLibraryCommand(command, {
+      engine,
+      views,
+      choices,
+      search: (query) => search.query(query),
+      out,
+      json: common.json,
+      cwd,
+    });
+    await stop();
+    await leave(code);
+    return;
+  }
+
   protocol.registerSchemesAsPrivileged([APP_SCHEME_PRIVILEGES, MEDIA_SCHEME_PRIVILEGES]);
   // Chromium cannot sandbox anything for root; where it is told so, insisting would end its processes.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
@@ -72,8 +100,7 @@ export async function main(): Promise<void> {
   app.setName('Earshot');
   if (process.platform === 'win32') app.setAppUserModelId('app.earshot.desktop');
 
-  const isWork = command.name === 'window' || command.name === 'run' || command.name === 'transcribe';
-  const holdsLock = isWork && app.requestSingleInstanceLock();
+  const holdsLock = app.requestSingleInstanceLock();
   if (command.name === 'window' && !holdsLock) {
     // The first window was told by the lock itself.
     await leave(0);
@@ -102,7 +129,7 @@ export async function main(): Promise<void> {
       onChange: (areas, recordingIds) => windowApp?.changed(areas, recordingIds),
       onDone: (recordingId) => windowApp?.done(recordingId),
     };
-    const composed = await compose({ libraryDir, builtDir, environment: process.env }, events);
+    const composed = await compose({ libraryDir, builtDir, environment: process.env, isReady: true }, events);
     if (!composed.ok) {
       if (command.name === 'window')
         dialog.showErrorBox('Earshot cannot open its library', withDetail(composed.failure));
@@ -128,7 +155,7 @@ export async function main(): Promise<void> {
       await leave(0);
       return;
     }
-    const code = await runCommand(command, parts, {
+    const code = await work(command, parts, {
       cwd,
       json: common.json,
       out,
@@ -152,8 +179,8 @@ function ownArguments(): readonly string[] {
   return app.isPackaged ? given : given.slice(given.findIndex((word) => !word.startsWith('-')) + 1);
 }
 
-async function runCommand(
-  command: Exclude<Command, { name: 'window' | 'help' | 'version' }>,
+async function work(
+  command: Extract<Command, { name: 'run' | 'transcribe' }>,
   parts: Composed,
   how: {
     cwd: string;
@@ -170,16 +197,8 @@ async function runCommand(
     parts.engine.runner.paused = false;
     return transcribe(command, tools);
   }
-  if (command.name === 'run') {
-    await parts.engine.start(true);
-    return run(command.once, tools);
-  }
-  return runLibraryCommand(command, {
-    ...tools,
-    views: parts.views,
-    choices: parts.choices,
-    search: (query) => parts.search.query(query),
-  });
+  await parts.engine.start(true);
+  return run(command.once, tools);
 }
 
 /** Turns every way to ask for the end (menu, tray, signal, logout) into one promise. */

@@ -22,11 +22,12 @@ export interface KeyStore {
 const ENCRYPTED = 'v1:';
 
 /**
- * Opens the key store. Call after the app is ready: the system's key store is not there before.
- * @param file where the encrypted key lies
+ * Opens the key store.
+ * @param file where the encrypted key lies; null before the app is ready, when the system's key store cannot be asked
  * @param fromEnvironment a key given for this run; it wins and is never stored
  */
-export function openKeyStore(file: string, fromEnvironment: string | undefined): KeyStore {
+export function openKeyStore(file: string | null, fromEnvironment: string | undefined): KeyStore {
+  if (file === null) return keyOfEnvironment(fromEnvironment);
   const isProtected = (): boolean =>
     safeStorage.isEncryptionAvailable() &&
     (process.platform !== 'linux' || safeStorage.getSelectedStorageBackend() !== 'basic_text');
@@ -67,5 +68,15 @@ export function openKeyStore(file: string, fromEnvironment: string | undefined):
       key = null;
       unreadable = false;
     },
+  };
+}
+
+/** The key of this run alone; nothing can be stored. */
+function keyOfEnvironment(key: string | undefined): KeyStore {
+  return {
+    current: () => key ?? null,
+    state: () => ({ state: key ? 'from-environment' : 'none', protected: false }),
+    set: () => Promise.reject(new Error('the key store is not open')),
+    clear: () => undefined,
   };
 }
