@@ -137,45 +137,59 @@ function cutTokens(tokens: readonly Token[], lineChars: number): Token[][] {
   const next = new Array<number>(tokens.length + 1).fill(tokens.length);
   least[tokens.length] = 0;
   const ends = tokens.map((token, index) => (index === tokens.length - 1 ? 0 : breakPenalty(token.text)));
-  tokens.forEach((_token, index) => {
-    const from = tokens.length - 1 - index;
-    for (const [to, chars] of fittingEnds(tokens, from, lineChars)) {
-      const empty = 1 - chars / (lineChars * MAX_LINES);
-      const penalty = 1 + empty ** 2 + (ends[to - 1] ?? 0) + (least[to] ?? 0);
+  for (let from = tokens.length - 1; from >= 0; from--) {
+    const run = new Run(lineChars);
+    for (let to = from + 1; to <= tokens.length; to++) {
+      const token = tokens[to - 1];
+      if (!token || !run.take(token)) break;
+      const penalty = 1 + run.emptiness() ** 2 + (ends[to - 1] ?? 0) + (least[to] ?? 0);
       if (penalty >= (least[from] ?? 0)) continue;
       least[from] = penalty;
       next[from] = to;
     }
-  });
+  }
   const groups: Token[][] = [];
   for (let from = 0; from < tokens.length; from = next[from] ?? tokens.length)
     groups.push(tokens.slice(from, next[from]));
   return groups;
 }
 
-/** Every place where a caption that begins at `from` may end, with its length in characters; one token always fits. */
-function* fittingEnds(
-  tokens: readonly Token[],
-  from: number,
-  lineChars: number,
-): Generator<[to: number, chars: number]> {
-  let lines = 1;
-  let used = -1;
-  let chars = -1;
-  for (let to = from + 1; to <= tokens.length; to++) {
-    const [first, previous, last] = [tokens[from], tokens[to - 2], tokens[to - 1]];
-    if (!first || !last) return;
-    if (used + 1 + last.text.length > lineChars) {
-      lines++;
-      used = -1;
+/** Tokens that are to become one caption. */
+class Run {
+  readonly #lineChars: number;
+  #lines = 1;
+  #lineUsed = -1;
+  #chars = -1;
+  #startMs = -1;
+  #endMs = 0;
+
+  constructor(lineChars: number) {
+    this.#lineChars = lineChars;
+  }
+
+  /** Adds a token; false when it cannot belong to the same caption. The first one always can. */
+  take(token: Token): boolean {
+    const length = 1 + token.text.length;
+    if (this.#lineUsed + length > this.#lineChars) {
+      this.#lines++;
+      this.#lineUsed = -1;
     }
-    used += 1 + last.text.length;
-    chars += 1 + last.text.length;
-    if (previous && to > from + 1) {
-      const paused = last.startMs - previous.endMs >= PAUSE_MS;
-      if (paused || lines > MAX_LINES || last.endMs - first.startMs > MAX_MS) return;
-    }
-    yield [to, chars];
+    this.#lineUsed += length;
+    this.#chars += length;
+    if (this.#startMs < 0) this.#startMs = token.startMs;
+    else if (
+      token.startMs - this.#endMs >= PAUSE_MS ||
+      this.#lines > MAX_LINES ||
+      token.endMs - this.#startMs > MAX_MS
+    )
+      return false;
+    this.#endMs = token.endMs;
+    return true;
+  }
+
+  /** 0 when full, 1 when empty. */
+  emptiness(): number {
+    return 1 - this.#chars / (this.#lineChars * MAX_LINES);
   }
 }
 

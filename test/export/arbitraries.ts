@@ -20,6 +20,7 @@ const word = fc.oneof(
       'NOTE',
       'don’t',
       '…',
+      `https://example.org/${'long/'.repeat(20)}`,
     ),
   },
   { weight: 1, arbitrary: fc.string({ unit: 'grapheme', minLength: 1, maxLength: 70 }) },

@@ -1,5 +1,5 @@
 // What is around a result: id, status, error and the payload itself, whichever generation of the API wrote it.
-import { asObject, member } from './json.ts';
+import { asObject, asWords, member } from './json.ts';
 import { messageOf } from './refusal.ts';
 
 export interface Envelope {
@@ -16,9 +16,7 @@ const FAILED = new Set(['error', 'failed', 'cancelled', 'canceled', 'timeout', '
 /** Reads the envelope of an answer to a get; undefined when it is not a JSON object. */
 export function readEnvelope(body: unknown): Envelope | undefined {
   if (!asObject(body)) return undefined;
-  const word = String(member(body, 'status') ?? '')
-    .trim()
-    .toLowerCase();
+  const word = asWords(member(body, 'status'))?.toLowerCase() ?? '';
   const status = PENDING.has(word)
     ? 'pending'
     : DONE.has(word)

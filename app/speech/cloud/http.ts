@@ -65,7 +65,7 @@ export interface HttpQuestion {
  * a proxy, as in browsers.
  */
 export function defaultDispatcher(timeouts: Timeouts): Dispatcher {
-  const noProxy = [process.env['no_proxy'] ?? process.env['NO_PROXY'], 'localhost', '127.0.0.1', '[::1]'];
+  const noProxy = [process.env.no_proxy ?? process.env.NO_PROXY, 'localhost', '127.0.0.1', '[::1]'];
   return new EnvHttpProxyAgent({
     noProxy: noProxy.filter(Boolean).join(','),
     connect: { timeout: timeouts.connectMs },

@@ -14,7 +14,7 @@ export function refusalOf(answer: HttpAnswer, secret: string, nowMs: number): Fa
   const html = isHtml(answer);
   const said = html ? pageTitle(answer.text) : serviceMessage(answer.text);
   const detail = scrub(`HTTP ${status}${said ? `: ${said}` : ''}`, secret);
-  const wait = retryAfterMs(answer.headers['retry-after'], answer.headers['date'], nowMs);
+  const wait = retryAfterMs(answer.headers['retry-after'], answer.headers.date, nowMs);
   const make = (code: FailureCode, message?: string): Failure =>
     failure(code, { detail, retryAfterMs: wait, ...(message === undefined ? {} : { message }) });
 

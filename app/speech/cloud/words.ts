@@ -164,12 +164,11 @@ function findWords(words: readonly HeardWord[], text: string): number[] | null {
   let at = 0;
   for (const word of words) {
     const place = lower.indexOf(word.text.toLowerCase(), at);
-    // Between two words lie spaces and marks, not other words.
-    if (place < 0 || place - at > 16) return null;
+    if (place < 0) return null;
     places.push(place);
     at = place + word.text.length;
   }
-  return lower.length - at > 16 ? null : places;
+  return places;
 }
 
 const endOf = (words: readonly Word[]): number => words.reduce((end, word) => Math.max(end, word.end), 0);

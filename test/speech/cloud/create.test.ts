@@ -152,6 +152,16 @@ describe('a recording handed over', () => {
   });
 });
 
+function becomeFolder(path: string): void {
+  rmSync(path);
+  mkdirSync(path);
+}
+
+function rewrite(path: string): void {
+  writeFileSync(path, Buffer.alloc(8_000_000));
+  utimesSync(path, 1, 1);
+}
+
 describe('a file that is not what was announced', () => {
   const cases: [string, (path: string) => void, string][] = [
     ['gone', (path) => rmSync(path), 'file-gone'],
@@ -159,7 +169,7 @@ describe('a file that is not what was announced', () => {
     ['longer', (path) => appendFileSync(path, 'more'), 'file-changed'],
     ['shorter', (path) => truncateSync(path, 10), 'file-changed'],
     ['emptied', (path) => truncateSync(path, 0), 'file-empty'],
-    ['a folder now', (path) => (rmSync(path), mkdirSync(path)), 'file-unreadable'],
+    ['a folder now', becomeFolder, 'file-unreadable'],
   ];
   it.each(cases)('%s: nothing is sent', async (_name, change, code) => {
     const server = await startServer();
@@ -185,10 +195,7 @@ describe('a file that is not what was announced', () => {
   const during: [string, (path: string) => void][] = [
     ['cut', (path) => truncateSync(path, 200_000)],
     ['grown', (path) => appendFileSync(path, Buffer.alloc(100_000))],
-    [
-      'rewritten at the same size',
-      (path) => (writeFileSync(path, Buffer.alloc(8_000_000)), utimesSync(path, 1, 1)),
-    ],
+    ['rewritten at the same size', rewrite],
   ];
   it.each(during)('%s while it is sent: the upload is not completed', async (_name, change) => {
     const server = await startServer();

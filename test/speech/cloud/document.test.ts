@@ -84,15 +84,15 @@ describe('the example programs', () => {
     for (const request of [byUrl(), byFile(audio)]) {
       const created = await talk(server.baseUrl, request);
       expect(created.status).toBeLessThan(400);
-      const id = created.body['generation_id'] as string;
+      const id = created.body.generation_id as string;
       const statuses = [];
       let answer = await talk(server.baseUrl, byId(id));
-      while (answer.body['status'] === 'waiting' || answer.body['status'] === 'active') {
-        statuses.push(answer.body['status']);
+      while (answer.body.status === 'waiting' || answer.body.status === 'active') {
+        statuses.push(answer.body.status);
         answer = await talk(server.baseUrl, byId(id));
       }
       expect(statuses).toEqual(['waiting', 'active']);
-      const result = answer.body['result'] as {
+      const result = answer.body.result as {
         results: { channels: { alternatives: { transcript: string }[] }[] };
       };
       expect(result.results.channels[0]?.alternatives[0]?.transcript).toBe(SAMPLE);

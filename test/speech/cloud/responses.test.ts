@@ -90,6 +90,17 @@ describe('the families', () => {
     expect(read(one).segments[0]).toMatchObject({ start: 0.5, end: 0.9 });
   });
 
+  it('takes the whole numbers of the family that counts in milliseconds for those, however few', () => {
+    expect(read({ text: 'hi', words: [{ text: 'hi', start: 5, end: 9 }] }).segments[0]).toMatchObject({
+      start: 0.005,
+      end: 0.009,
+    });
+    expect(read({ text: 'hi', words: [{ text: 'hi', start: 0.5, end: 0.9 }] }).segments[0]).toMatchObject({
+      start: 0.5,
+      end: 0.9,
+    });
+  });
+
   it('leaves seconds as they are, also whole ones and long ones', () => {
     const words = [
       { word: 'one', start: 5, end: 6 },
@@ -97,7 +108,7 @@ describe('the families', () => {
     ];
     const transcript = read(channel({ transcript: 'one two', words }));
     expect(transcript.segments.map((segment) => segment.start)).toEqual([5, 3_600]);
-    const long = { text: 'so', audio_duration: 7_200, words: [{ word: 'so', start: 7_000, end: 7_001 }] };
+    const long = { text: 'so', duration: 7_200, words: [{ word: 'so', start: 7_000, end: 7_001 }] };
     expect(read(long).segments[0]?.start).toBe(7_000);
   });
 });
