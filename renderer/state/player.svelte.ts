@@ -51,10 +51,11 @@ class Player {
     };
   }
 
-  /** Puts a recording on, silent, unless another one is playing. */
-  offer(recording: RecordingView): void {
+  /** Puts a recording on, silent, at a position when one is given. What is playing is not disturbed. */
+  offer(recording: RecordingView, from: number | null = null): void {
     if (this.playing && this.loaded?.recordingId !== recording.item.recordingId) return;
     this.#load(recording);
+    if (from !== null && !this.playing) this.seek(from);
   }
 
   /** Plays a recording, from a position when one is given. */

@@ -54,12 +54,12 @@ class Reader {
     place.read();
     if (this.recording?.item.recordingId === recordingId) {
       this.target = target;
-      if (andPlay) player.play(this.recording, target?.start ?? null);
+      this.#sound(this.recording, target, andPlay);
       return;
     }
     const known = items.indexOf(`r${recordingId}`);
     this.#reset(items.rows[known] ?? null, target);
-    if (andPlay) this.#onOpened = (recording) => player.play(recording, target?.start ?? null);
+    this.#onOpened = (recording) => this.#sound(recording, target, andPlay);
     void this.#fetch(recordingId);
   }
 
@@ -78,6 +78,13 @@ class Reader {
       const concerned = open !== null && (recordingIds.length === 0 || recordingIds.includes(open));
       if (concerned && (areas.includes('items') || areas.includes('search'))) void this.refresh();
     });
+  }
+
+  /** Lets the player begin where the person is led to. */
+  #sound(recording: RecordingView, target: Target | null, andPlay: boolean): void {
+    const from = target?.start ?? null;
+    if (andPlay) player.play(recording, from);
+    else player.offer(recording, from);
   }
 
   #reset(item: ItemView | null, target: Target | null): void {

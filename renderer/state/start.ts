@@ -1,6 +1,7 @@
 // Starts the caches, and follows where the main process sends the window.
 import { listen } from '../lib/api.ts';
 import { dialogs } from './dialogs.svelte.ts';
+import { focusSearch } from './focus-search.ts';
 import { items } from './items.svelte.ts';
 import { library } from './library.svelte.ts';
 import { notices } from './notices.svelte.ts';
@@ -34,9 +35,7 @@ export function start(): void {
         search.clear();
         return place.recordings();
       case 'search':
-        place.list();
-        requestAnimationFrame(() => document.getElementById('search')?.focus());
-        return;
+        return focusSearch();
       case 'add-folder':
         return void dialogs.chooseFolder();
       case 'shortcuts':
