@@ -44,6 +44,9 @@ export class Pulse {
   }
 }
 
+/** Without O_NONBLOCK a named pipe would wait for its writer for ever; on regular files it means nothing. Windows has none. */
+const OPEN_FLAGS = constants.O_RDONLY | (process.platform === 'win32' ? 0 : constants.O_NONBLOCK);
+
 /** Thrown out of a read when the request was given up. */
 export class Cancelled extends Error {}
 
@@ -62,8 +65,7 @@ export class DiskFile {
 
   static open(path: string, pulse: Pulse): Outcome<DiskFile> {
     try {
-      // Without O_NONBLOCK a named pipe would wait for its writer for ever; on regular files it means nothing.
-      const fd = pulse.ask(() => openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)));
+      const fd = pulse.ask(() => openSync(path, OPEN_FLAGS));
       const stats = pulse.ask(() => fstatSync(fd));
       if (stats.isFile()) return ok(new DiskFile(path, fd, stats, pulse));
       closeSync(fd);

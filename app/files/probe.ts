@@ -64,7 +64,7 @@ class TimeUp extends Error {}
  * @throws Cancelled, or the system's error when the disk fails
  */
 export async function probe(file: DiskFile): Promise<Outcome<Probe>> {
-  let diskError: unknown = null;
+  const disk: { fault: Error | null } = { fault: null };
   let stopCountingAt = Number.POSITIVE_INFINITY;
   const source = new CustomSource({
     getSize: () => file.stats.size,
@@ -74,7 +74,7 @@ export async function probe(file: DiskFile): Promise<Outcome<Probe>> {
       try {
         file.read(bytes, start);
       } catch (error) {
-        diskError ??= error;
+        disk.fault ??= error instanceof Error ? error : new Error(String(error));
         throw error;
       }
       return bytes;
@@ -97,7 +97,7 @@ export async function probe(file: DiskFile): Promise<Outcome<Probe>> {
     const claimed = await claimedSeconds(track, file);
     stopCountingAt = performance.now() + COUNTING_MS;
     const counted = await countedSeconds(track, claimed);
-    if (diskError !== null) throw diskError;
+    if (disk.fault !== null) throw disk.fault;
     if (counted === 0) return failed(failure('audio-damaged'));
     const name = CONTAINER_NAMES.get(container);
     return ok({
@@ -110,7 +110,7 @@ export async function probe(file: DiskFile): Promise<Outcome<Probe>> {
       warning: counted === null ? null : cutOffWarning(counted, claimed),
     });
   } catch (error) {
-    if (error instanceof Cancelled || diskError !== null) throw diskError ?? error;
+    if (error instanceof Cancelled || disk.fault !== null) throw disk.fault ?? error;
     if (error instanceof UnsupportedInputFormatError) return failed(failure('not-audio'));
     return failed(
       failure('audio-damaged', { detail: error instanceof Error ? error.message : String(error) }),

@@ -90,7 +90,7 @@ const refused = (message: string): ChoiceVerdict => ({
 /** A recorder's card on Windows is a whole drive too; only the drive of the system is not for listening. */
 function isSystemDrive(root: string): boolean {
   if (process.platform !== 'win32') return true;
-  return same(root, parse(process.env['SystemRoot'] ?? 'C:\\').root);
+  return same(root, parse(process.env.SystemRoot ?? 'C:\\').root);
 }
 
 async function realOf(path: string): Promise<string> {

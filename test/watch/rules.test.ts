@@ -1,0 +1,223 @@
+import { mkdirSync, symlinkSync } from 'node:fs';
+import { join, sep } from 'node:path';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { failure } from '../../app/domain/failure.ts';
+import type { DirectoryEntry, FileEntry } from '../../app/files/files-worker.ts';
+import { Catalogue, type Track } from '../../app/watch/catalogue.ts';
+import { checkFolderChoice } from '../../app/watch/folder-choice.ts';
+import { Outbox } from '../../app/watch/outbox.ts';
+import { alertPauseMs } from '../../app/watch/pace.ts';
+import { compare, isTelling, looksUnmounted } from '../../app/watch/reconcile.ts';
+import { Sandbox } from '../files/support.ts';
+
+const file: FileEntry = { path: '/r/a.wav', sizeBytes: 1, modifiedAt: 2, changedAt: 3, inode: 4, device: 5 };
+const track: Track = { sizeBytes: 1, modifiedAt: 2, changedAt: 3, inode: 4, settled: true, scan: 0 };
+
+describe('comparing a file', () => {
+  it.each([
+    ['nothing is known', undefined, file, 'new'],
+    ['nothing changed', track, file, 'same'],
+    ['the size changed', track, { ...file, sizeBytes: 9 }, 'changed'],
+    ['the time changed, also backwards', track, { ...file, modifiedAt: 1 }, 'changed'],
+    ['attributes changed', track, { ...file, changedAt: 9 }, 'same'],
+    ['the file system makes numbers up anew', track, { ...file, inode: 9 }, 'same'],
+    ['another file took its place', track, { ...file, inode: 9, changedAt: 9 }, 'changed'],
+    ['it is known from an earlier run', { ...track, changedAt: null, inode: 9 }, file, 'same'],
+  ] as const)('%s', (_, known, found, expected) => {
+    expect(compare(known, found)).toBe(expected);
+  });
+});
+
+describe('what an absence means', () => {
+  const directory = (path: string, changes: Partial<DirectoryEntry> = {}): [string, DirectoryEntry] => [
+    path,
+    { path, inode: 1, device: 1, isEmpty: false, ...changes },
+  ];
+  const ground = (directories: [string, DirectoryEntry][], unreadable: string[] = []) => ({
+    root: '/r',
+    directories: new Map(directories),
+    unreadable: unreadable.map((path) => ({ path, failure: failure('folder-unreadable') })),
+  });
+
+  it.each([
+    ['its directory stands', true, '/r/a', 1, ground([directory('/r'), directory('/r/a')])],
+    ['its directory was deleted', true, '/r/a/b', 1, ground([directory('/r')])],
+    [
+      'its directory was emptied',
+      true,
+      '/r/a',
+      1,
+      ground([directory('/r'), directory('/r/a', { isEmpty: true })]),
+    ],
+    ['its directory may not be read', false, '/r/a', 1, ground([directory('/r')], ['/r/a'])],
+    ['one above may not be read', false, '/r/a/b/c', 1, ground([directory('/r')], ['/r/a'])],
+    ['a neighbour of similar name may not be read', true, '/r/ab', 1, ground([directory('/r')], ['/r/a'])],
+    ['its disk is away', false, '/r/a', 2, ground([directory('/r'), directory('/r/a', { isEmpty: true })])],
+    [
+      'it was deeper on a disk that is away',
+      false,
+      '/r/a/b',
+      2,
+      ground([directory('/r'), directory('/r/a', { isEmpty: true })]),
+    ],
+    [
+      'another disk took its place, with files',
+      true,
+      '/r/a',
+      2,
+      ground([directory('/r'), directory('/r/a', { device: 3 })]),
+    ],
+    [
+      'its device is not known',
+      true,
+      '/r/a',
+      null,
+      ground([directory('/r'), directory('/r/a', { isEmpty: true })]),
+    ],
+    ['nothing stands', false, '/r/a', 1, ground([])],
+  ] as const)('%s', (_, expected, path, device, on) => {
+    expect(isTelling(path, device, on)).toBe(expected);
+  });
+
+  it('a folder without anything in it may be the place of a disk', () => {
+    const empty = { path: '/r', inode: 1, device: 1, isEmpty: true };
+    expect(looksUnmounted(empty, null, 5)).toBe(true);
+    expect(looksUnmounted(empty, 2, 5)).toBe(true);
+    expect(looksUnmounted(empty, 1, 5)).toBe(false);
+    expect(looksUnmounted(empty, null, 0)).toBe(false);
+    expect(looksUnmounted({ ...empty, isEmpty: false }, null, 5)).toBe(false);
+  });
+});
+
+describe('the catalogue', () => {
+  it('agrees with a plain map, whatever is done', () => {
+    const path = fc
+      .array(fc.constantFrom('a', 'b', 'ab'), { minLength: 1, maxLength: 3 })
+      .map((parts) => `/r/${parts.join('/')}`);
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.boolean(), path)), (steps) => {
+        const catalogue = new Catalogue();
+        const plain = new Map<string, Track>();
+        for (const [add, at] of steps) {
+          if (add) {
+            const entry = { ...track };
+            catalogue.set(at, entry);
+            plain.set(at, entry);
+          } else {
+            catalogue.delete(at);
+            plain.delete(at);
+          }
+        }
+        expect(catalogue.size).toBe(plain.size);
+        for (const [at, entry] of plain) expect(catalogue.get(at)).toBe(entry);
+        const listed = [...catalogue.directoriesWithin('/r')].flatMap((directory) => [
+          ...catalogue.filesIn(directory),
+        ]);
+        expect(new Map(listed)).toEqual(plain);
+        for (const directory of catalogue.directoriesWithin('/r/a'))
+          expect(`${directory}/`.startsWith('/r/a/')).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('the pace of scans', () => {
+  it('is quick at first, patient later, and never costs more than a twentieth of the time', () => {
+    const pace = { rescanMs: 300_000, alertMs: 2_000 };
+    expect([0, 1, 2, 3, 4, 5, 50].map((rounds) => alertPauseMs(pace, rounds, 10))).toEqual([
+      2_000, 4_000, 8_000, 16_000, 30_000, 30_000, 30_000,
+    ]);
+    expect(alertPauseMs(pace, 0, 700)).toBe(14_000);
+    expect(alertPauseMs(pace, 50, 4_000)).toBe(80_000);
+  });
+});
+
+describe('the outbox', () => {
+  it('keeps the order, lets other work in between, and goes on after a mistake of the receiver', async () => {
+    const got: number[] = [];
+    let slices = 0;
+    const outbox = new Outbox<number>(
+      (event) => {
+        const endAt = performance.now() + 1;
+        while (performance.now() < endAt);
+        got.push(event);
+      },
+      (deliver) => {
+        slices += 1;
+        deliver();
+      },
+    );
+    for (let index = 0; index < 40; index += 1) outbox.push(index);
+    expect(got).toEqual([]);
+    let turns = 0;
+    while (outbox.size > 0) {
+      await new Promise((resolve) => setImmediate(resolve));
+      turns += 1;
+    }
+    expect(got).toEqual(Array.from({ length: 40 }, (_, index) => index));
+    expect(turns).toBeGreaterThan(3);
+    expect(slices).toBeLessThan(40);
+    outbox.push(1);
+    outbox.close();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(got.length).toBe(40);
+  });
+});
+
+describe('choosing a folder', () => {
+  let box: Sandbox;
+  beforeEach(() => {
+    box = new Sandbox();
+    for (const path of ['home/Music', 'home/shows/one/sub', 'home/shows/two', 'home/.earshot'])
+      mkdirSync(box.at(path), { recursive: true });
+  });
+  afterEach(() => box.remove());
+  const check = (path: string, existing: { path: string; includeSubfolders?: boolean }[] = []) =>
+    checkFolderChoice(path, {
+      existingFolders: existing,
+      libraryDir: box.at('home/.earshot'),
+      homeDir: box.at('home'),
+    });
+
+  it('takes an ordinary folder, also one beside another', async () => {
+    expect(await check(box.at('home/shows/two'), [{ path: box.at('home/shows/one') }])).toEqual({
+      refused: null,
+      warning: null,
+    });
+  });
+
+  it.each([
+    ['the whole disk', sep, 'whole disk'],
+    ['the system', '/usr', 'system'],
+    ['the home folder', 'home', 'home folder'],
+    ['one that contains it', '.', 'home folder'],
+    ['Earshot itself', 'home/.earshot', 'own data'],
+    ['a file', 'home/file.wav', 'This is a file'],
+    ['the same again', 'home/shows/one', 'already listened to'],
+    ['the same through a link', 'home/link', 'already listened to'],
+    ['inside another', 'home/shows/one/sub', 'lies in'],
+    ['around another', 'home/shows', 'lies in this one'],
+  ])('refuses %s', async (_, place, words) => {
+    box.write('home/file.wav');
+    symlinkSync(box.at('home/shows/one'), box.at('home/link'));
+    const path = place.startsWith(sep) ? place : join(box.path, place);
+    const { refused } = await check(path, [{ path: box.at('home/shows/one'), includeSubfolders: true }]);
+    expect(refused).toMatchObject({ code: 'folder-refused', message: expect.stringContaining(words) });
+  });
+
+  it('takes a subfolder of one whose subfolders are not listened to', async () => {
+    expect(
+      (
+        await check(box.at('home/shows/one/sub'), [
+          { path: box.at('home/shows/one'), includeSubfolders: false },
+        ])
+      ).refused,
+    ).toBeNull();
+  });
+
+  it('says that a folder is not there, and warns of a music library', async () => {
+    expect((await check(box.at('nowhere'))).refused?.code).toBe('folder-missing');
+    expect((await check(box.at('home/Music'))).warning).toContain('music');
+  });
+});
