@@ -3,7 +3,7 @@ import type { TrailView } from '../contract/views.ts';
 import type { TrailEvent } from '../storage/events.ts';
 
 /** Sentences for kinds of events; a function where the data says more. What is not here is too small to tell. */
-const WORDS: Readonly<Record<string, string | ((event: TrailEvent) => string)>> = {
+const WORDS: Readonly<Record<string, string | ((event: TrailEvent, service: string) => string | null)>> = {
   'file-left': 'Was there before the folder was added, and was left.',
   'file-rejected': (event) => event.text ?? 'Could not be used.',
   'file-gone': 'The file is no longer where it was.',
@@ -13,9 +13,13 @@ const WORDS: Readonly<Record<string, string | ((event: TrailEvent) => string)>> 
   'recording-removed': 'Removed from the list. The file was not touched.',
   'recording-restored': 'Back in the list.',
   'job-queued': (event) => `Queued for ${serviceName(event)}.`,
-  'job-claimed': (event) =>
-    Number(event.data?.attempt ?? 1) > 1 ? `Begun, attempt ${String(event.data?.attempt)}.` : 'Begun.',
-  'job-accepted': 'Accepted by the service.',
+  'job-claimed': (event, service) => {
+    const begun = service === 'cloud' ? 'Upload begun' : 'Begun';
+    const attempt = Number(event.data?.attempt ?? 1);
+    return attempt > 1 ? `${begun}, attempt ${attempt}.` : `${begun}.`;
+  },
+  // The device takes in what it begins.
+  'job-accepted': (_event, service) => (service === 'cloud' ? 'Sent, and accepted by the AI/ML API.' : null),
   'job-accepted-late':
     'The service had accepted it before it was cancelled, so it may be charged. Its result is not waited for.',
   'job-refused': (event) => event.text ?? 'Not accepted.',
@@ -34,11 +38,13 @@ const WORDS: Readonly<Record<string, string | ((event: TrailEvent) => string)>> 
 /** The story of events, oldest first, repeated sentences told once. */
 export function storyOf(events: readonly TrailEvent[]): readonly TrailView[] {
   const story: TrailView[] = [];
+  const services = new Map<number | null, string>();
   for (const event of events) {
+    if (event.kind === 'job-queued') services.set(event.jobId, String(event.data?.service));
     const words = WORDS[event.kind];
     if (words === undefined) continue;
-    const text = typeof words === 'string' ? words : words(event);
-    if (story.at(-1)?.text !== text) story.push({ at: event.at, kind: event.kind, text });
+    const text = typeof words === 'string' ? words : words(event, services.get(event.jobId) ?? 'device');
+    if (text !== null && story.at(-1)?.text !== text) story.push({ at: event.at, kind: event.kind, text });
   }
   return story;
 }
