@@ -33,7 +33,11 @@ const PER_TRANSACTION = 200;
 const REPEATS = 12;
 
 /** Makes the library and its files. A scan of the folders finds nothing that the library does not know. */
-export function fillDemoLibrary(place: DemoPlace, variant: DemoVariant, nowMs = Date.now()): void {
+export function fillDemoLibrary(
+  place: DemoPlace,
+  variant: DemoVariant,
+  { nowMs = Date.now(), paused = false }: { readonly nowMs?: number; readonly paused?: boolean } = {},
+): void {
   mkdirSync(place.recordings, { recursive: true });
   const clock = { nowMs: () => nowMs, monotonicMs: () => 0 };
   const opened = openLibrary(place.library, { clock });
@@ -41,6 +45,7 @@ export function fillDemoLibrary(place: DemoPlace, variant: DemoVariant, nowMs = 
   const library = opened.value;
   try {
     library.settings.set('toldAboutTray', true);
+    library.settings.set('paused', paused);
     FILL[variant](new DemoShelf(library, place.recordings, nowMs), library, nowMs);
   } finally {
     library.close();
@@ -129,7 +134,7 @@ function longNames(shelf: DemoShelf): void {
   const detail = 'upstream_connect_error_or_disconnect_'.repeat(8);
   shelf.failed({ ...episode, file: `${unbroken}b.wav` }, failure('server-error', { detail }));
   shelf.rejected(folder, `${unbroken}c.wav`, failure('not-audio'), 1);
-  shelf.done({ ...episode, file: '😀👩‍👩‍👧‍👦 é ｗｉｄｅ 漢字 <b>not bold</b>.mp3', daysAgo: 4 }, said.ICE);
+  shelf.done({ ...episode, file: '😀👩‍👩‍👧‍👦 é ｗｉｄｅ 漢字 <b>not bold<b>.mp3', daysAgo: 4 }, said.ICE);
 }
 
 function rightToLeft(shelf: DemoShelf): void {

@@ -1,0 +1,87 @@
+// What assistive technology meets in the real window: no violation that axe can find, in any main view, light or dark.
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test, type Page } from '@playwright/test';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { launchApp, temporaryFolder, type RunningApp } from '../support/app.ts';
+import { fillDemoLibrary, type DemoVariant } from '../support/demo-library.ts';
+
+let running: RunningApp | null = null;
+let root = '';
+
+async function open(variant: DemoVariant): Promise<Page> {
+  root = temporaryFolder('accessibility');
+  const place = { library: join(root, 'library'), recordings: join(root, 'Recordings') };
+  // Paused, so that nothing changes while it is looked at.
+  fillDemoLibrary(place, variant, { paused: true });
+  running = await launchApp({ library: place.library });
+  return running.page;
+}
+
+test.afterEach(async () => {
+  await running?.close();
+  running = null;
+  await rm(root, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+});
+
+/** Looks at the page as it is, in both colour schemes. */
+async function look(page: Page, view: string): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    // Axe wants a second page to gather its results on, which Electron does not give.
+    const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
+    const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`);
+    expect(found, `${view}, ${colorScheme}`).toEqual([]);
+  }
+}
+
+test('the list, a transcript, its menu and search', async () => {
+  const page = await open('network');
+  const row = page.locator('[data-item-id]', { hasText: 'The clock that limps' });
+  await expect(row).toBeVisible();
+  await look(page, 'list');
+
+  await row.click();
+  await expect(page.getByTestId('segment').first()).toBeVisible();
+  await look(page, 'transcript');
+
+  await page.keyboard.press('Shift+F10');
+  await expect(page.getByRole('menu')).toBeVisible();
+  await look(page, 'menu');
+  await page.keyboard.press('Escape');
+
+  await page.keyboard.press('Control+K');
+  await page.keyboard.type('escapement');
+  await expect(page.getByTestId('hit').first()).toBeVisible();
+  await look(page, 'search');
+});
+
+test('the queue and settings', async () => {
+  const page = await open('network');
+  await page.getByRole('button', { name: /^Queue/ }).click();
+  await expect(page.locator('[data-item-id]').first()).toBeVisible();
+  await look(page, 'queue');
+
+  await page.keyboard.press('Control+Comma');
+  await expect(page.getByRole('heading', { name: 'Settings' })).toBeVisible();
+  await look(page, 'settings');
+});
+
+test('the first run', async () => {
+  const page = await open('empty');
+  await expect(page.getByRole('button', { name: 'Choose a folder' })).toBeVisible();
+  await look(page, 'first run');
+});
+
+test('every failure', async () => {
+  const page = await open('errors');
+  await expect(page.locator('[data-item-id]').first()).toBeVisible();
+  await look(page, 'failures');
+});
+
+test('text from right to left', async () => {
+  const page = await open('right-to-left');
+  await page.locator('[data-state="done"]').first().click();
+  await expect(page.getByTestId('segment').first()).toBeVisible();
+  await look(page, 'right to left');
+});
