@@ -6,6 +6,9 @@ import { join } from 'node:path';
 import { launchApp, temporaryFolder, type RunningApp } from '../support/app.ts';
 import { fillDemoLibrary, type DemoVariant } from '../support/demo-library.ts';
 
+// Axe looks at every element of every view twice; that takes its time on a slow machine.
+test.describe.configure({ timeout: 300_000 });
+
 let running: RunningApp | null = null;
 let root = '';
 
