@@ -35,6 +35,9 @@ export interface Surroundings {
 /** Waiting recordings without a known length count as this long in estimates, seconds. */
 const ASSUMED_SECONDS = 1_800;
 
+/** A stored preview of this length, or one less, was cut off. */
+const STORED_PREVIEW_CHARS = 200;
+
 /** Builds views. Reads only. */
 export class Views {
   readonly #engine: Engine;
@@ -146,7 +149,7 @@ export class Views {
       sizeBytes: row.sizeBytes,
       addedAt: row.addedAt,
       dueAt: row.state === 'queued' && job && job.dueAt > now ? job.dueAt : null,
-      preview: silent ? 'No speech was found in this recording.' : row.preview,
+      preview: silent ? 'No speech was found in this recording.' : previewView(row.preview),
       progress:
         job && (job.state === 'uploading' || job.state === 'transcribing')
           ? this.#engine.progress.get(job.id)
@@ -202,6 +205,12 @@ function headView(head: TranscriptHead): TranscriptHeadView {
     insights: head.insights,
     formats,
   };
+}
+
+/** The start of a transcript as it was stored; where it was cut, it ends with a whole word and says that it goes on. */
+function previewView(stored: string | null): string | null {
+  if (stored === null || stored.length < STORED_PREVIEW_CHARS - 1) return stored;
+  return `${stored.slice(0, STORED_PREVIEW_CHARS - 1).replace(/[\s\p{P}]*(?:\s\S*)?$/u, '')}…`;
 }
 
 /** A failure for the page: what a retry may do is told by the actions. */
