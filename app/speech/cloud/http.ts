@@ -61,13 +61,19 @@ export interface HttpQuestion {
 }
 
 /**
- * Makes a maker of connections that honours HTTP_PROXY, HTTPS_PROXY and NO_PROXY; loopback addresses are never asked of
- * a proxy, as in browsers.
+ * Makes connections through the proxies that HTTP_PROXY, HTTPS_PROXY and NO_PROXY name, in capitals or not. Loopback addresses are
+ * never asked of a proxy, as in browsers.
  */
 export function defaultDispatcher(timeouts: Timeouts): Dispatcher {
-  const noProxy = [process.env.no_proxy ?? process.env.NO_PROXY, 'localhost', '127.0.0.1', '[::1]'];
+  const named = (name: string): string => (process.env[name.toLowerCase()] ?? process.env[name] ?? '').trim();
+  // `proxy:8080` is widely written, and means http.
+  const proxy = (name: string): string => named(name).replace(/^(?!\w+:\/\/)(?=.)/, 'http://');
+  const exceptions = named('NO_PROXY');
   return new EnvHttpProxyAgent({
-    noProxy: noProxy.filter(Boolean).join(','),
+    httpProxy: proxy('HTTP_PROXY'),
+    httpsProxy: proxy('HTTPS_PROXY'),
+    // Alone, the star excepts every host; in a list it would mean nothing.
+    noProxy: exceptions === '*' ? '*' : `${exceptions},localhost,127.0.0.1,[::1]`,
     connect: { timeout: timeouts.connectMs },
   });
 }

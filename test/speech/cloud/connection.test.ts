@@ -144,7 +144,7 @@ describe('a proxy of the system', () => {
   it('is used, for uploads and for questions', async () => {
     const server = await startServer();
     const proxy = await startProxy(server.baseUrl);
-    vi.stubEnv('HTTP_PROXY', `http://127.0.0.1:${proxy.port}`);
+    vi.stubEnv('HTTP_PROXY', `127.0.0.1:${proxy.port}`);
     vi.stubEnv('NO_PROXY', 'other.example');
     const service = startService('http://speech.example/v1');
     const recording = writeRecording(3_000_000);
@@ -160,10 +160,11 @@ describe('a proxy of the system', () => {
     const proxy = await startProxy(server.baseUrl);
     vi.stubEnv('http_proxy', `http://127.0.0.1:${proxy.port}`);
     expect((await startService(server.baseUrl).create(requestFor(writeRecording()))).kind).toBe('accepted');
-    vi.stubEnv('no_proxy', 'speech.invalid');
-    expect((await startService('http://speech.invalid/v1').create(requestFor(writeRecording()))).kind).toBe(
-      'refused',
-    );
+    for (const exceptions of ['speech.invalid', 'other.example, .invalid', '*']) {
+      vi.stubEnv('no_proxy', exceptions);
+      const outcome = await startService('http://speech.invalid/v1').create(requestFor(writeRecording()));
+      expect(outcome.kind).toBe('refused');
+    }
     expect(proxy.asked).toHaveLength(0);
   });
 

@@ -5,9 +5,12 @@ import { PIECE_LIMITS, PieceCutter, type Piece, type Span } from '../../../app/s
 
 /** Stretches of speech in order, from pauses and lengths. */
 const speechArbitrary = fc
-  .array(fc.tuple(fc.double({ min: 0.05, max: 4, noNaN: true }), fc.double({ min: 0.1, max: 20, noNaN: true })), {
-    maxLength: 60,
-  })
+  .array(
+    fc.tuple(fc.double({ min: 0.05, max: 4, noNaN: true }), fc.double({ min: 0.1, max: 20, noNaN: true })),
+    {
+      maxLength: 60,
+    },
+  )
   .map((pairs) => {
     let at = 0;
     return pairs.map(([pause, length]): Span => {
@@ -44,7 +47,8 @@ describe('PieceCutter', () => {
           expect(piece.start).toBeGreaterThanOrEqual(floor);
           expect(piece.start).toBeLessThanOrEqual(first?.start ?? -1);
           expect(piece.end).toBeGreaterThanOrEqual(last?.end ?? Infinity);
-          if (piece.speech.length > 1) expect((last?.end ?? 0) - (first?.start ?? 0)).toBeLessThanOrEqual(PIECE_LIMITS.max);
+          if (piece.speech.length > 1)
+            expect((last?.end ?? 0) - (first?.start ?? 0)).toBeLessThanOrEqual(PIECE_LIMITS.max);
           floor = piece.end;
         }
       }),
@@ -57,7 +61,12 @@ describe('PieceCutter', () => {
   });
 
   it('ends a piece at a long pause', () => {
-    expect(cut([{ start: 0, end: 2 }, { start: 4, end: 6 }])).toHaveLength(2);
+    expect(
+      cut([
+        { start: 0, end: 2 },
+        { start: 4, end: 6 },
+      ]),
+    ).toHaveLength(2);
   });
 
   it('cuts at the most telling pause, not where the room ends', () => {
@@ -79,7 +88,13 @@ describe('PieceCutter', () => {
   });
 
   it('pads up to the middle of a pause and not beyond the end of the sound', () => {
-    const [first, second] = cut([{ start: 0.1, end: 14 }, { start: 14.2, end: 20 }], 20.1);
+    const [first, second] = cut(
+      [
+        { start: 0.1, end: 14 },
+        { start: 14.2, end: 20 },
+      ],
+      20.1,
+    );
     expect(first).toMatchObject({ start: 0, end: 14.1 });
     expect(second).toMatchObject({ start: 14.1, end: 20.1 });
   });

@@ -41,14 +41,21 @@ describe('sentencesOf', () => {
   const cut = (text: string): string[] => sentencesOf(text).map((words) => words.join(' '));
 
   it('cuts where sentences end and nowhere else', () => {
-    expect(cut('Mr. Dashwood paid $3.50 at 5 p.m. on Monday. Was he there? He was! "Yes." Dr. J. R. Smith said so.')).toEqual([
+    expect(
+      cut(
+        'Mr. Dashwood paid $3.50 at 5 p.m. on Monday. Was he there? He was! "Yes." Dr. J. R. Smith said so.',
+      ),
+    ).toEqual([
       'Mr. Dashwood paid $3.50 at 5 p.m. on Monday.',
       'Was he there?',
       'He was!',
       '"Yes."',
       'Dr. J. R. Smith said so.',
     ]);
-    expect(cut('He joined Acme Inc. The pay was good.')).toEqual(['He joined Acme Inc.', 'The pay was good.']);
+    expect(cut('He joined Acme Inc. The pay was good.')).toEqual([
+      'He joined Acme Inc.',
+      'The pay was good.',
+    ]);
     expect(cut('The U.S. Army moved on. so did we')).toEqual(['The U.S. Army moved on. so did we']);
     expect(cut('   ')).toEqual([]);
   });
@@ -64,15 +71,21 @@ describe('sentencesOf', () => {
 
 describe('placeWords', () => {
   const spansArbitrary = fc
-    .array(fc.tuple(fc.double({ min: 0.1, max: 2, noNaN: true }), fc.double({ min: 0.1, max: 6, noNaN: true })), {
-      minLength: 1,
-      maxLength: 8,
-    })
+    .array(
+      fc.tuple(fc.double({ min: 0.1, max: 2, noNaN: true }), fc.double({ min: 0.1, max: 6, noNaN: true })),
+      {
+        minLength: 1,
+        maxLength: 8,
+      },
+    )
     .map((pairs) => {
       let at = 0;
       return pairs.map(([pause, length]) => ({ start: (at += pause), end: (at += length) }));
     });
-  const wordsArbitrary = fc.array(fc.stringMatching(/^[A-Za-z0-9]{1,12}[.,?!]?$/), { minLength: 1, maxLength: 60 });
+  const wordsArbitrary = fc.array(fc.stringMatching(/^[A-Za-z0-9]{1,12}[.,?!]?$/), {
+    minLength: 1,
+    maxLength: 60,
+  });
 
   it('keeps the words, in order, inside the speech, never backwards', () => {
     fc.assert(
