@@ -27,6 +27,19 @@ const PATIENCE_TRIES = 4;
 /** Files named on the command line go first. */
 const COMMAND_PRIORITY = 10;
 
+/** Whether the person or the system wants us to end. */
+interface Ending {
+  readonly asked: boolean;
+}
+
+function watchEnding(stopped: Promise<void>): Ending {
+  const ending = { asked: false };
+  void stopped.then(() => {
+    ending.asked = true;
+  });
+  return ending;
+}
+
 const sleep = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 
 /** Transcribes files and prints the transcripts in the order given. Answers the exit code. */
@@ -36,8 +49,7 @@ export async function transcribe(
 ): Promise<number> {
   const { cwd, engine, json, out } = tools;
   let failedCount = 0;
-  let stopped = false;
-  void tools.stopped.then(() => (stopped = true));
+  const ending = watchEnding(tools.stopped);
 
   const taken = command.files.map(async (file) => {
     const path = resolve(cwd, file);
@@ -59,8 +71,8 @@ export async function transcribe(
       continue;
     }
     const { jobId, recordingId } = outcome.value;
-    const ended = jobId === null ? null : await waitFor(tools, jobId, () => stopped);
-    if (stopped) return 130;
+    const ended = jobId === null ? null : await waitFor(tools, jobId, ending);
+    if (ending.asked) return 130;
     if (ended && ended.state !== 'done') {
       fail(ended.failure ?? failure('internal', { message: 'The job was cancelled.' }));
       continue;
@@ -101,11 +113,11 @@ export async function transcribe(
   return failedCount > 0 ? 1 : 0;
 }
 
-async function waitFor(tools: WorkTools, jobId: number, stopped: () => boolean): Promise<Job | null> {
+async function waitFor(tools: WorkTools, jobId: number, ending: Ending): Promise<Job | null> {
   const { engine, out, works } = tools;
   let tries = 0;
   let lastDueAt = -1;
-  while (!stopped()) {
+  while (!ending.asked) {
     const job = engine.library.jobs.get(jobId);
     if (!job || job.finishedAt !== null || job.state === 'uncertain') return job;
     if (job.state === 'queued' && job.failure && works) {
@@ -125,8 +137,7 @@ async function waitFor(tools: WorkTools, jobId: number, stopped: () => boolean):
 /** Listens and works; with `once` until nothing is left to do. Answers the exit code. */
 export async function run(once: boolean, tools: WorkTools): Promise<number> {
   const { engine, json, out } = tools;
-  let stopped = false;
-  void tools.stopped.then(() => (stopped = true));
+  const ending = watchEnding(tools.stopped);
   const told = new Map<number, string>();
   const startedAt = engine.nowMs();
   let failedCount = 0;
@@ -154,7 +165,7 @@ export async function run(once: boolean, tools: WorkTools): Promise<number> {
     }
   };
 
-  while (!stopped) {
+  while (!ending.asked) {
     tell();
     if (once && restsFor(engine)) break;
     await sleep(LOOK_MS);

@@ -55,10 +55,10 @@ export interface Composed {
 const QUIET_MS = 5_000;
 
 /** Puts the app together. */
-export async function compose(places: Places, events: ComposeEvents): Promise<Outcome<Composed>> {
+export function compose(places: Places, events: ComposeEvents): Outcome<Composed> {
   const { builtDir, environment, isReady, libraryDir } = places;
   const clock = systemClock;
-  const opened = await openLibrary(libraryDir, { clock });
+  const opened = openLibrary(libraryDir, { clock });
   if (!opened.ok) return opened;
   const library = opened.value;
 

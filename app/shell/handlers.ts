@@ -136,7 +136,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
       }
       return ok({ fileName: basename(chosen.filePath) });
     },
-    'transcripts.copy': ({ recordingId, withTimes }) => {
+    'transcripts.copy': async ({ recordingId, withTimes }) => {
       const found = transcriptOf(recordingId);
       if (!found) return { ok: false, failure: failure('not-found') };
       const text = exportTranscript(
@@ -145,21 +145,21 @@ export function createHandlers(deps: HandlerDeps): Handlers {
         { withTimes },
       );
       if (!text.ok) return text;
-      clipboard.writeText(text.value);
+      await clipboard.writeText(text.value);
       return ok(undefined);
     },
-    'transcripts.quote': ({ recordingId, start, text }) => {
+    'transcripts.quote': async ({ recordingId, start, text }) => {
       const recording = library.recordings.get(recordingId);
       if (!recording) return { ok: false, failure: failure('not-found') };
       const place = start === null ? recording.title : `${recording.title}, ${formatTime(start)}`;
-      clipboard.writeText(`“${text.trim()}”\n${place}`);
+      await clipboard.writeText(`“${text.trim()}”\n${place}`);
       return ok(undefined);
     },
 
     'search.query': async (query) => ok(await deps.search(query)),
 
-    'queue.pause': () => ok(engine.changeSettings({ paused: true })),
-    'queue.resume': () => ok(engine.changeSettings({ paused: false })),
+    'queue.pause': () => pause(true),
+    'queue.resume': () => pause(false),
 
     'sample.try': async () => {
       const taken = await engine.takeFile(deps.samplePath, 'device');
@@ -190,6 +190,11 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     },
     'key.test': async () => ok(await deps.testKey()),
   };
+
+  function pause(paused: boolean): Outcome<void> {
+    engine.changeSettings({ paused });
+    return ok(undefined);
+  }
 
   function keyChanged() {
     engine.runner.release('cloud');

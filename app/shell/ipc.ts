@@ -101,7 +101,7 @@ export function callChannel<N extends ChannelName>(
       failure: failure('bad-argument', { detail: `${v.getDotPath(issue) ?? name}: ${issue.message}` }),
     };
   }
-  return handlers[name](parsed.output as ArgsOf<N>);
+  return handlers[name](parsed.output);
 }
 
 /** Tells every open page of ours something. */

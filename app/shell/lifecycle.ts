@@ -69,10 +69,7 @@ export async function main(): Promise<void> {
 
   if (!isWork) {
     // Answered and gone before Chromium starts: quick, and without a screen.
-    const composed = await compose(
-      { libraryDir, builtDir, environment: process.env, isReady: false },
-      NO_EVENTS,
-    );
+    const composed = compose({ libraryDir, builtDir, environment: process.env, isReady: false }, NO_EVENTS);
     if (!composed.ok) {
       out.note(withDetail(composed.failure));
       await leave(EXIT.noLibrary);
@@ -129,7 +126,7 @@ export async function main(): Promise<void> {
       onChange: (areas, recordingIds) => windowApp?.changed(areas, recordingIds),
       onDone: (recordingId) => windowApp?.done(recordingId),
     };
-    const composed = await compose({ libraryDir, builtDir, environment: process.env, isReady: true }, events);
+    const composed = compose({ libraryDir, builtDir, environment: process.env, isReady: true }, events);
     if (!composed.ok) {
       if (command.name === 'window')
         dialog.showErrorBox('Earshot cannot open its library', withDetail(composed.failure));
@@ -150,7 +147,7 @@ export async function main(): Promise<void> {
       await parts.engine.start(true);
       await windowApp.start(command.hidden);
       await stop.requested;
-      await windowApp.stop();
+      windowApp.stop();
       await parts.stop();
       await leave(0);
       return;

@@ -16,13 +16,17 @@ export type ResolveMedia = (host: string, id: string) => MediaFile | null;
 const CHUNK_BYTES = 256 * 1024;
 
 /** Not blocking, so that a pipe put in the place of a recording does not hang the opening. Windows has no such flag. */
-const OPEN_FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+const OPEN_FLAGS = constants.O_RDONLY | ((constants as { O_NONBLOCK?: number }).O_NONBLOCK ?? 0);
 
 /**
  * Answers one request: 200 and 206 to GET and HEAD, 416 to a range outside the file, 404 to everything unknown.
  * @param pageOrigin the only origin whose scripts may read the bytes
  */
-export async function answerMedia(request: Request, resolve: ResolveMedia, pageOrigin: string): Promise<Response> {
+export async function answerMedia(
+  request: Request,
+  resolve: ResolveMedia,
+  pageOrigin: string,
+): Promise<Response> {
   const common = commonHeaders(request, pageOrigin);
   const empty = (status: number, headers: Record<string, string> = {}): Response =>
     new Response(null, { status, headers: { ...common, ...headers } });

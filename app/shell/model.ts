@@ -14,7 +14,8 @@ const PARTS = ['encoder_model.onnx', 'decoder_model_merged.onnx', 'tokens.txt', 
 /** Looks where the environment says, then where the packed app keeps it, then where the set-up puts it. */
 export function findModel(builtDir: string, environment: NodeJS.ProcessEnv): Model {
   const directory =
-    environment.EARSHOT_MODEL_DIR || (app.isPackaged ? join(process.resourcesPath, 'model') : join(builtDir, '..', 'model'));
+    environment.EARSHOT_MODEL_DIR ||
+    (app.isPackaged ? join(process.resourcesPath, 'model') : join(builtDir, '..', 'model'));
   const installed = PARTS.every((part) => existsSync(join(directory, part)));
   try {
     const about: unknown = JSON.parse(readFileSync(join(directory, 'model.json'), 'utf8'));

@@ -14,7 +14,17 @@ export interface RecogniserDeps {
 const IDLE_MS = 60_000;
 
 /** What of our environment the process gets: what native libraries look at, and nothing that is secret. */
-const ENVIRONMENT = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot', 'LD_LIBRARY_PATH'];
+const ENVIRONMENT = [
+  'PATH',
+  'HOME',
+  'LANG',
+  'LC_ALL',
+  'TMPDIR',
+  'TEMP',
+  'TMP',
+  'SystemRoot',
+  'LD_LIBRARY_PATH',
+];
 
 interface Running {
   readonly job: RecogniseJob<MessagePortMain>;
@@ -96,7 +106,8 @@ class RecogniserProcess implements Recogniser<MessagePortMain> {
     }
     const running = this.#jobs.get(message.id);
     if (!running) return;
-    if (message.type === 'final') running.job.onFinal({ upTo: message.upTo, segments: message.segments }, message.peaks);
+    if (message.type === 'final')
+      running.job.onFinal({ upTo: message.upTo, segments: message.segments }, message.peaks);
     else if (message.type === 'progress') running.job.onProgress(message.seconds);
     else if (message.type === 'end') running.settle({ kind: 'end', heardSeconds: message.heardSeconds });
     else running.settle({ kind: 'failed', detail: message.detail });

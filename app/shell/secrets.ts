@@ -12,8 +12,8 @@ export interface KeyState {
 
 export interface KeyStore {
   /** The key in use; null when there is none that can be read. */
-  current(): string | null;
-  state(): KeyState;
+  readonly current: () => string | null;
+  readonly state: () => KeyState;
   set(key: string): Promise<void>;
   clear(): void;
 }

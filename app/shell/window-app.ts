@@ -116,7 +116,7 @@ export class WindowApp {
     if (to) emit(window, 'navigate', to);
   }
 
-  async stop(): Promise<void> {
+  stop(): void {
     this.#stopping = true;
     if (this.#tellTimer) clearTimeout(this.#tellTimer);
     if (this.#progressTimer) clearInterval(this.#progressTimer);

@@ -6,7 +6,11 @@ import { randomUUID } from 'node:crypto';
  * Writes beside the target, flushes, then renames over it: a crash leaves the old file or the new one.
  * @param mode permissions of the new file
  */
-export async function writeFileAtomic(path: string, content: string | Uint8Array, mode = 0o644): Promise<void> {
+export async function writeFileAtomic(
+  path: string,
+  content: string | Uint8Array,
+  mode = 0o644,
+): Promise<void> {
   const temporary = `${path}.${randomUUID()}.tmp`;
   try {
     const handle = await open(temporary, 'wx', mode);

@@ -78,7 +78,8 @@ export async function decode(order: DecodeOrder, events: DecodeEvents): Promise<
     if (length !== null && Number.isFinite(length) && length > 0) events.onLength(length);
     await decodeTrack(track, order.start, line, progress, events.signal);
     await line.flush();
-    if (progress.decodedSeconds === 0 && order.start === 0) throw new Fault('audio-damaged', 'no sound could be decoded');
+    if (progress.decodedSeconds === 0 && order.start === 0)
+      throw new Fault('audio-damaged', 'no sound could be decoded');
   } catch (error) {
     if (!events.signal.aborted) failure = failureOf(error);
     await line.flush();
@@ -99,7 +100,8 @@ async function soundOf(input: Input): Promise<InputAudioTrack> {
   const codec = await track.getCodec();
   if (codec === null) throw new Fault('not-audio', 'The sound is stored in a way that is not known.');
   const rate = await track.getSampleRate();
-  if (!(rate >= LEAST_RATE_HZ && rate <= MOST_RATE_HZ)) throw new Fault('audio-damaged', `a sample rate of ${rate} Hz`);
+  if (!(rate >= LEAST_RATE_HZ && rate <= MOST_RATE_HZ))
+    throw new Fault('audio-damaged', `a sample rate of ${rate} Hz`);
   if (!(await track.canDecode())) throw new Fault('not-audio', `Sound in ${codec} cannot be decoded here.`);
   return track;
 }
@@ -147,7 +149,7 @@ async function decodeTrack(
     }
     // Some containers end without a word where a damaged place begins. Behind the length they tell there is nothing.
     if (position + step >= length || damages >= MOST_DAMAGES) {
-      if (cause !== undefined) throw cause;
+      if (cause !== undefined) throw cause instanceof Error ? cause : new Error('decoding failed');
       return;
     }
     position += step;
@@ -157,7 +159,10 @@ async function decodeTrack(
 }
 
 /** Mixes a decoded sample down, without what lies before `from`, seconds. */
-function monoFrom(sample: AudioSample, from: number): { start: number; rateHz: number; samples: Float32Array } {
+function monoFrom(
+  sample: AudioSample,
+  from: number,
+): { start: number; rateHz: number; samples: Float32Array } {
   const channels = Array.from({ length: sample.numberOfChannels }, (_, planeIndex) => {
     const plane = new Float32Array(sample.numberOfFrames);
     sample.copyTo(plane, { planeIndex, format: 'f32-planar' });
@@ -173,7 +178,10 @@ function monoFrom(sample: AudioSample, from: number): { start: number; rateHz: n
 async function patiently<T>(work: Promise<T>): Promise<T> {
   let timer = 0;
   const impatience = new Promise<never>((_, reject) => {
-    timer = window.setTimeout(() => reject(new Fault('file-unreadable', 'no sound came for a minute')), PATIENCE_MS);
+    timer = window.setTimeout(
+      () => reject(new Fault('file-unreadable', 'no sound came for a minute')),
+      PATIENCE_MS,
+    );
   });
   try {
     return await Promise.race([work, impatience]);

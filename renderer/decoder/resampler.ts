@@ -69,7 +69,8 @@ export class Resampler {
       const from = whole - this.#half + 1 - this.#offset;
       const kernel = phase * this.#taps;
       let sum = 0;
-      for (let k = 0; k < this.#taps; k++) sum += (input[from + k] as number) * (this.#table[kernel + k] as number);
+      for (let k = 0; k < this.#taps; k++)
+        sum += (input[from + k] as number) * (this.#table[kernel + k] as number);
       output[n] = sum;
     }
     this.#produced = until;

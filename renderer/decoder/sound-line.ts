@@ -58,7 +58,7 @@ export class SoundLine {
   }
 
   async #give(samples: Float32Array): Promise<void> {
-    for (let at = 0; at < samples.length; ) {
+    for (let at = 0; at < samples.length;) {
       const part = samples.subarray(at, at + this.#chunk.length - this.#filled);
       this.#chunk.set(part, this.#filled);
       this.#filled += part.length;

@@ -37,7 +37,9 @@ describe('answerRange', () => {
 
   const odd = fc.oneof(
     fc.string(),
-    fc.tuple(fc.constantFrom('bytes=', 'bytes =', 'Bytes= '), fc.stringMatching(/^[0-9, -]{0,24}$/)).map((parts) => parts.join('')),
+    fc
+      .tuple(fc.constantFrom('bytes=', 'bytes =', 'Bytes= '), fc.stringMatching(/^[0-9, -]{0,24}$/))
+      .map((parts) => parts.join('')),
     fc.tuple(fc.nat(), fc.nat()).map(([first, last]) => `bytes=${first}-${last}`),
     fc.maxSafeNat().map((first) => `bytes=${first}-`),
     fc.maxSafeNat().map((length) => `bytes=-${length}`),
@@ -61,7 +63,9 @@ describe('answerRange', () => {
         const [first, last] = a < b ? [a, b] : [b, a];
         const answer = answerRange(`bytes=${first}-${last}`, size);
         expect(answer).toEqual(
-          first < size ? { kind: 'part', start: first, end: Math.min(size, last + 1) } : { kind: 'unsatisfiable' },
+          first < size
+            ? { kind: 'part', start: first, end: Math.min(size, last + 1) }
+            : { kind: 'unsatisfiable' },
         );
       }),
     );

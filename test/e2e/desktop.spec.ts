@@ -43,7 +43,7 @@ test('one notification for a batch, shown by the system’s daemon', async () =>
   const last = Math.max(0, ...before.map((one) => one.id));
   const ready = () =>
     shown()
-      .filter((one) => one.id > last && /ready/.test(one.title))
+      .filter((one) => one.id > last && one.title.includes('ready'))
       .map((one) => one.title);
   running = await launchApp({ library: place.library });
   await running.page.evaluate(() => window.api.call('queue.pause', undefined));

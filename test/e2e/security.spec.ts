@@ -116,7 +116,7 @@ test('every channel refuses junk with a code, and unknown channels do not exist'
           window.api.call as (name: string, args: unknown) => Promise<{ ok: boolean; code?: string }>
         )(name, args);
         if (answer.ok || answer.code !== 'bad-argument')
-          bad.push(`${name}(${JSON.stringify(args)?.slice(0, 40)}) → ${JSON.stringify(answer)}`);
+          bad.push(`${name}(${JSON.stringify(args).slice(0, 40)}) → ${JSON.stringify(answer)}`);
       }
     const unknown = await (window.api.call as (name: string, args: unknown) => Promise<unknown>)(
       'process.exec',

@@ -56,7 +56,13 @@ interface SherpaRecognizer {
  * Silero gives each 32 ms a probability of speech. Short pauses are wanted here: they are the places where a piece may
  * be cut and where a punctuation mark falls; `PieceCutter` joins what belongs together.
  */
-const DETECTION = { threshold: 0.5, minSilenceDuration: 0.1, minSpeechDuration: 0.1, windowSize: 512, maxSpeechDuration: 12 };
+const DETECTION = {
+  threshold: 0.5,
+  minSilenceDuration: 0.1,
+  minSpeechDuration: 0.1,
+  windowSize: 512,
+  maxSpeechDuration: 12,
+};
 
 /** Files of the model, as set-up lays them into `out/model`. */
 export const MODEL_FILES = {
@@ -82,7 +88,10 @@ export async function loadEngine(modelDir: string, parallelPieces: number): Prom
   const recognizer = await sherpa.OfflineRecognizer.createAsync({
     featConfig: { sampleRate: SPEECH_RATE_HZ, featureDim: 80 },
     modelConfig: {
-      moonshine: { encoder: join(modelDir, MODEL_FILES.encoder), mergedDecoder: join(modelDir, MODEL_FILES.decoder) },
+      moonshine: {
+        encoder: join(modelDir, MODEL_FILES.encoder),
+        mergedDecoder: join(modelDir, MODEL_FILES.decoder),
+      },
       tokens: join(modelDir, MODEL_FILES.tokens),
       numThreads: 1,
       provider: 'cpu',
@@ -107,7 +116,12 @@ class SileroDetector implements VoiceDetector {
   private restLength = 0;
 
   constructor(sherpa: Sherpa, model: string) {
-    const config = { sileroVad: { model, ...DETECTION }, sampleRate: SPEECH_RATE_HZ, numThreads: 1, provider: 'cpu' };
+    const config = {
+      sileroVad: { model, ...DETECTION },
+      sampleRate: SPEECH_RATE_HZ,
+      numThreads: 1,
+      provider: 'cpu',
+    };
     this.vad = new sherpa.Vad(config, 60);
   }
 

@@ -3,7 +3,9 @@ import { failure, type Failure } from '../../domain/failure.ts';
 import type { DecodeEnd } from './parts.ts';
 
 /** What is wrong with how decoding ended; null when nothing is. */
-export function failureOfDecoding(end: DecodeEnd): { readonly failure: Failure; readonly crashed: boolean } | null {
+export function failureOfDecoding(
+  end: DecodeEnd,
+): { readonly failure: Failure; readonly crashed: boolean } | null {
   if (end.kind === 'crashed') {
     return {
       failure: failure('reader-crashed', {

@@ -136,10 +136,13 @@ export class JournalFolder {
 
 /** True when both are about the same bytes, heard by the same model. */
 export function sameWork(a: JournalHead, b: JournalHead): boolean {
-  return a.path === b.path && a.sizeBytes === b.sizeBytes && a.modifiedMs === b.modifiedMs && a.model === b.model;
+  return (
+    a.path === b.path && a.sizeBytes === b.sizeBytes && a.modifiedMs === b.modifiedMs && a.model === b.model
+  );
 }
 
-const toMs = (seconds: number | null): number | null => (seconds === null ? null : Math.round(seconds * 1000) / 1000);
+const toMs = (seconds: number | null): number | null =>
+  seconds === null ? null : Math.round(seconds * 1000) / 1000;
 const timed = ({ start, end, text }: { start: number | null; end: number | null; text: string }): Timed => [
   toMs(start),
   toMs(end),

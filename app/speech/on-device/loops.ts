@@ -33,7 +33,7 @@ export function withoutLoops(text: string): { readonly text: string; readonly lo
   const keys = words.map(bare);
   const kept: string[] = [];
   let looped = false;
-  for (let at = 0; at < words.length; ) {
+  for (let at = 0; at < words.length;) {
     let phrase = 0;
     let count = 1;
     for (let length = 1; length <= LONGEST_PHRASE && at + 2 * length <= words.length; length++) {

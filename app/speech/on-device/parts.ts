@@ -10,7 +10,9 @@ export interface Final {
 }
 
 /** How decoding ended: by itself, or because its process died or hung. */
-export type DecodeEnd = { readonly kind: 'report'; readonly report: DecodeReport } | { readonly kind: 'crashed'; readonly detail: string };
+export type DecodeEnd =
+  | { readonly kind: 'report'; readonly report: DecodeReport }
+  | { readonly kind: 'crashed'; readonly detail: string };
 
 export interface DecodeJob {
   /** Absolute path of the recording. */

@@ -24,7 +24,10 @@ export class PeakTrack {
 
   /** Takes out the values before a position, seconds. */
   takeUpTo(position: number): Uint8Array {
-    const count = Math.min(this.values.length, Math.max(0, Math.round(position * PEAKS_PER_SECOND) - this.first));
+    const count = Math.min(
+      this.values.length,
+      Math.max(0, Math.round(position * PEAKS_PER_SECOND) - this.first),
+    );
     this.first += count;
     return Uint8Array.from(this.values.splice(0, count));
   }

@@ -57,9 +57,11 @@ export class PieceCutter {
   add(span: Span): Piece[] {
     const pieces: Piece[] = [];
     const last = this.pending.at(-1);
-    if (last && span.start - last.end >= this.limits.longPause) pieces.push(this.close(this.pending.length, middleOf(last, span)));
+    if (last && span.start - last.end >= this.limits.longPause)
+      pieces.push(this.close(this.pending.length, middleOf(last, span)));
     this.pending.push(span);
-    while (this.pending.length > 1 && this.length() > this.limits.max) pieces.push(this.closeAt(this.bestCut()));
+    while (this.pending.length > 1 && this.length() > this.limits.max)
+      pieces.push(this.closeAt(this.bestCut()));
     return pieces;
   }
 

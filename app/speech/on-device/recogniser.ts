@@ -22,7 +22,8 @@ const MOST_PARALLEL = 4;
 
 const { parentPort } = process as unknown as { parentPort?: ParentPort };
 const modelDir = process.argv[2];
-if (!parentPort || !modelDir) throw new Error('The recogniser runs as a utility process with the model folder as its argument');
+if (!parentPort || !modelDir)
+  throw new Error('The recogniser runs as a utility process with the model folder as its argument');
 
 // The window and the queue come first. Half a step back on systems that know halves: all the way would stand still
 // beside any other program that computes.

@@ -66,7 +66,11 @@ export class RecognitionServer {
         this.#post({ type: 'final', id, upTo: heardSeconds, segments: [], peaks: peaks.takeUpTo(Infinity) });
         this.#post({ type: 'end', id, heardSeconds });
       } else {
-        this.#post({ type: 'failed', id, detail: sound.ending === 'stopped' ? 'stopped' : 'the sound broke off' });
+        this.#post({
+          type: 'failed',
+          id,
+          detail: sound.ending === 'stopped' ? 'stopped' : 'the sound broke off',
+        });
       }
     } catch (error) {
       this.#post({ type: 'failed', id, detail: wordsOf(error) });

@@ -2,7 +2,9 @@
 
 /** Words that end with a full stop and do not end a sentence, lower case, without the stop. */
 const ABBREVIATIONS = new Set(
-  'mr mrs ms dr st prof sr jr vs gen col capt lt sgt rev hon gov sen rep no vol fig approx dept mt ft inc ltd co corp etc e.g i.e a.m p.m'.split(' '),
+  'mr mrs ms dr st prof sr jr vs gen col capt lt sgt rev hon gov sen rep no vol fig approx dept mt ft inc ltd co corp etc e.g i.e a.m p.m'.split(
+    ' ',
+  ),
 );
 
 /** Abbreviations that are also the usual last word of a sentence: they end one when a capital follows. */
@@ -12,9 +14,12 @@ function endsSentence(word: string, next: string | undefined): boolean {
   const match = /([.!?…]+)["'”’)\]]*$/.exec(word);
   if (!match) return false;
   if (next === undefined) return true;
-  const startsHigh = /^["'“‘(\[]*[\p{Lu}\p{N}]/u.test(next);
+  const startsHigh = /^["'“‘([]*[\p{Lu}\p{N}]/u.test(next);
   if (match[1] !== '.') return startsHigh;
-  const stem = word.slice(0, match.index).replace(/^["'“‘(\[]+/, '').toLowerCase();
+  const stem = word
+    .slice(0, match.index)
+    .replace(/^["'“‘([]+/, '')
+    .toLowerCase();
   if (ABBREVIATIONS.has(stem)) return MAY_END.has(stem) && startsHigh && !/^\p{N}/u.test(next);
   // An initial ("J. R. Smith") or an acronym with stops ("U.S. Army").
   if (/^\p{L}$/u.test(stem) && stem !== 'i') return false;

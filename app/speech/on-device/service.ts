@@ -150,7 +150,8 @@ class OnDevice<Pipe> implements DeviceService {
     if (!after.ok) return after;
     if (!sameFile(before.value, after.value)) return failed(failure('file-changed'));
     const fault = failureOfDecoding(end);
-    if (fault && (end.kind === 'crashed' || end.report.decodedSeconds < LEAST_DECODED)) return failed(fault.failure);
+    if (fault && (end.kind === 'crashed' || end.report.decodedSeconds < LEAST_DECODED))
+      return failed(fault.failure);
     if (end.kind === 'crashed' || signal.aborted) return failed(failure('internal'));
     return ok({ peaks: end.report.peaks ?? new Uint8Array(), durationSeconds: end.report.endSeconds });
   }
@@ -282,7 +283,8 @@ class OnDevice<Pipe> implements DeviceService {
 }
 
 const LOST = failure('recogniser-crashed', {
-  message: 'What was heard of this recording so far is gone. It starts again; on this device that costs nothing.',
+  message:
+    'What was heard of this recording so far is gone. It starts again; on this device that costs nothing.',
   retryable: true,
 });
 
@@ -303,7 +305,12 @@ async function identityOf(path: string): Promise<Outcome<FileIdentity>> {
 }
 
 /** Decides what both ends and a last look at the file mean. */
-async function judge(decoded: DecodeEnd, recognised: RecogniseEnd, head: JournalHead, from: number): Promise<JournalEnd> {
+async function judge(
+  decoded: DecodeEnd,
+  recognised: RecogniseEnd,
+  head: JournalHead,
+  from: number,
+): Promise<JournalEnd> {
   const fail = (why: Failure, crashed = false): JournalEnd => ({ kind: 'failed', failure: why, crashed });
   // A file that went away or was replaced explains everything else that went wrong.
   const file = await identityOf(head.path);
@@ -312,13 +319,14 @@ async function judge(decoded: DecodeEnd, recognised: RecogniseEnd, head: Journal
 
   const fault = failureOfDecoding(decoded);
   if (fault?.crashed) return fail(fault.failure, true);
-  if (recognised.kind === 'crashed') return fail(failure('recogniser-crashed', { detail: recognised.detail }), true);
+  if (recognised.kind === 'crashed')
+    return fail(failure('recogniser-crashed', { detail: recognised.detail }), true);
   if (recognised.kind === 'unusable') return fail(failure('model-missing', { detail: recognised.detail }));
   if (decoded.kind !== 'report') return fail(failure('internal'));
   const { report } = decoded;
   // What could be decoded before the damage is worth more than nothing.
   if (fault && from + report.decodedSeconds < LEAST_DECODED) return fail(fault.failure);
-  if (fault && fault.failure.code === 'file-unreadable') return fail(fault.failure);
+  if (fault?.failure.code === 'file-unreadable') return fail(fault.failure);
   if (recognised.kind === 'failed') return fail(failure('recogniser-crashed', { detail: recognised.detail }));
   return {
     kind: 'done',

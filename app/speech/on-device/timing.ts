@@ -30,7 +30,11 @@ class SpeechAxis {
   /** Position in the recording. @param side which side of a pause, where `at` falls on one */
   toRecording(at: number, side: 'before' | 'after'): number {
     let index = 0;
-    while (index + 1 < this.spans.length && (side === 'after' ? this.at(index + 1) <= at : this.at(index + 1) < at)) index++;
+    while (
+      index + 1 < this.spans.length &&
+      (side === 'after' ? this.at(index + 1) <= at : this.at(index + 1) < at)
+    )
+      index++;
     const span = this.spans[index];
     if (!span) return 0;
     return Math.min(span.end, span.start + Math.max(0, at - this.at(index)));
@@ -38,7 +42,9 @@ class SpeechAxis {
 
   /** Pauses as positions on this axis with their length, in order. */
   pauses(): { at: number; seconds: number }[] {
-    return this.spans.slice(1).map((span, i) => ({ at: this.at(i + 1), seconds: span.start - (this.spans[i]?.end ?? span.start) }));
+    return this.spans
+      .slice(1)
+      .map((span, i) => ({ at: this.at(i + 1), seconds: span.start - (this.spans[i]?.end ?? span.start) }));
   }
 
   private at(index: number): number {

@@ -8,7 +8,9 @@ import { Resampler } from '../../../renderer/decoder/resampler.ts';
 import { SoundLine } from '../../../renderer/decoder/sound-line.ts';
 
 const tone = (hertz: number, rateHz: number, seconds: number): Float32Array =>
-  Float32Array.from({ length: Math.round(rateHz * seconds) }, (_, i) => Math.sin((2 * Math.PI * hertz * i) / rateHz));
+  Float32Array.from({ length: Math.round(rateHz * seconds) }, (_, i) =>
+    Math.sin((2 * Math.PI * hertz * i) / rateHz),
+  );
 
 function resample(samples: Float32Array, fromHz: number, parts: readonly number[] = []): Float32Array {
   const resampler = new Resampler(fromHz, SPEECH_RATE_HZ);
@@ -62,7 +64,10 @@ describe('mixDown', () => {
     const left = tone(300, 16_000, 0.1);
     const silent = new Float32Array(left.length);
     expect(loudnessOf(mixDown([left, silent]))).toBeCloseTo(loudnessOf(left) / 2, 5);
-    expect(loudnessOf(mixDown([silent, silent, left, silent, silent, silent]))).toBeCloseTo(loudnessOf(left) / 6, 5);
+    expect(loudnessOf(mixDown([silent, silent, left, silent, silent, silent]))).toBeCloseTo(
+      loudnessOf(left) / 6,
+      5,
+    );
   });
 
   it('is not fooled by channels of opposite polarity', () => {
@@ -79,13 +84,17 @@ describe('SoundLine', () => {
       chunks.push({ start, length: samples.length });
       return Promise.resolve();
     });
-    for (const [start, rateHz, length] of stretches) await line.take({ start, rateHz, samples: new Float32Array(length) });
+    for (const [start, rateHz, length] of stretches)
+      await line.take({ start, rateHz, samples: new Float32Array(length) });
     await line.flush();
     return { chunks, end: line.end };
   }
 
   it('makes even chunks with positions that do not drift', async () => {
-    const stretches = Array.from({ length: 4_000 }, (_, i) => [(i * 1_152) / 44_100, 44_100, 1_152] as [number, number, number]);
+    const stretches = Array.from(
+      { length: 4_000 },
+      (_, i) => [(i * 1_152) / 44_100, 44_100, 1_152] as [number, number, number],
+    );
     const { chunks, end } = await run(stretches);
     expect(end).toBeCloseTo((4_000 * 1_152) / 44_100, 3);
     chunks.slice(0, -1).forEach(({ start, length }, i) => {
@@ -147,11 +156,15 @@ describe('loudness', () => {
 
   it('gets coarser without losing the loudest', () => {
     fc.assert(
-      fc.property(fc.uint8Array({ minLength: 1, maxLength: 300 }), fc.integer({ min: 1, max: 50 }), (peaks, most) => {
-        const coarse = coarserPeaks(peaks, most);
-        expect(coarse.length).toBeLessThanOrEqual(Math.max(most, 1));
-        expect(Math.max(...coarse)).toBe(Math.max(...peaks));
-      }),
+      fc.property(
+        fc.uint8Array({ minLength: 1, maxLength: 300 }),
+        fc.integer({ min: 1, max: 50 }),
+        (peaks, most) => {
+          const coarse = coarserPeaks(peaks, most);
+          expect(coarse.length).toBeLessThanOrEqual(Math.max(most, 1));
+          expect(Math.max(...coarse)).toBe(Math.max(...peaks));
+        },
+      ),
     );
   });
 });
