@@ -102,6 +102,7 @@ export function compose(places: Places, events: ComposeEvents): Outcome<Composed
   const cloud = createCloudService({
     baseUrl: () => environment.EARSHOT_API_URL?.replace(/\/+$/, '') || composedEngine().setting('cloudUrl'),
     apiKey: keys.current,
+    model: () => composedEngine().setting('cloudModel'),
     pollPaceMs: () => (pollMsOverride > 0 ? pollMsOverride : composedEngine().setting('pollSeconds') * 1000),
     clock,
   });
