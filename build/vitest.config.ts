@@ -9,12 +9,22 @@ export default defineConfig({
   resolve: { conditions: ['browser', 'module', 'import', 'default'] },
   test: {
     root: join(import.meta.dirname, '..'),
-    include: ['test/**/*.test.ts'],
-    exclude: ['test/e2e/**', 'test/bench/**'],
     // Native addons and real databases: a process each, so that a crash names its file and nothing is shared.
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/packed/**', 'test/e2e/**', 'test/bench/**'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      // Tests of what `npm run pack` has made.
+      { extends: true, test: { name: 'packed', include: ['test/packed/**/*.test.ts'], testTimeout: 60_000 } },
+    ],
   },
 });

@@ -10,6 +10,8 @@ import { say } from './say.mjs';
 const HEARTBEAT_MS = 5_000;
 const STALE_MS = 30_000;
 const POLL_MS = 250;
+/** A shorter wait needs no word. */
+const TELL_MS = 2_000;
 
 /**
  * Holds a named lock while the work goes on. A lock whose holder died is taken over: at once when that shows in this
@@ -23,14 +25,17 @@ export async function withLock(name, work) {
   const folder = join(cacheDir(), '.locks');
   await mkdir(folder, { recursive: true });
   const path = join(folder, name);
+  const askedAt = Date.now();
   let told = false;
   while (!(await take(path))) {
     if (await isStale(path)) {
       await rm(path, { force: true });
       continue;
     }
-    if (!told) say('waiting for another set-up on this machine to finish');
-    told = true;
+    if (!told && Date.now() - askedAt > TELL_MS) {
+      say('waiting for another set-up on this machine to finish');
+      told = true;
+    }
     await sleep(POLL_MS);
   }
   const heartbeat = setInterval(() => {

@@ -29,15 +29,7 @@ export const STAGES = {
       tool('typescript', 'bin/tsc', '--noEmit', '--project', 'test/e2e'),
       tool('svelte-check', 'bin/svelte-check', '--tsconfig=renderer/tsconfig.json', '--fail-on-warnings'),
     ]),
-  unit: (extra) =>
-    withReport(async (report) => {
-      const command = tool('vitest', 'vitest.mjs', 'run', '--config=build/vitest.config.ts');
-      const { ok } = await check([
-        ...[...command, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...extra],
-      ]);
-      const counts = await readJson(report);
-      return counted(ok, counts?.numPassedTests, counts?.numFailedTests);
-    }),
+  unit: (extra) => vitest('unit', extra),
   build: async () => {
     await bundle();
     return { ok: true, passed: 0, failed: 0 };
@@ -51,7 +43,31 @@ export const STAGES = {
       const stats = (await readJson(report))?.stats;
       return counted(ok, stats?.expected, stats?.unexpected + stats?.flaky);
     }),
+  packed: async (extra) => {
+    const packed = await check([process.execPath, join(projectDir, 'build', 'pack.mjs')]);
+    return packed.ok ? vitest('packed', extra) : packed;
+  },
 };
+
+/**
+ * @param {'unit' | 'packed'} project
+ * @param {string[]} extra
+ */
+function vitest(project, extra) {
+  return withReport(async (report) => {
+    const command = tool(
+      'vitest',
+      'vitest.mjs',
+      'run',
+      '--config=build/vitest.config.ts',
+      `--project=${project}`,
+    );
+    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+    const { ok } = await check([...command, ...reporters, ...extra]);
+    const counts = await readJson(report);
+    return counted(ok, counts?.numPassedTests, counts?.numFailedTests);
+  });
+}
 
 /**
  * The command line of an installed tool, run by this very Node.

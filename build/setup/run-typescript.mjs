@@ -1,0 +1,55 @@
+// Bundles one TypeScript program of the tests into a plain script, and runs it in Node.
+import { builtinModules } from 'node:module';
+import { basename, join } from 'node:path';
+import { outDir, projectDir } from './paths.mjs';
+import { run } from './run.mjs';
+
+/** Left as they are: what Node or the packages bring, and the scripts here, which know where they lie. */
+const EXTERNAL = [
+  ...builtinModules,
+  /^node:/,
+  'electron',
+  'better-sqlite3',
+  'sherpa-onnx-node',
+  'vite',
+  /\/build\/.*\.mjs$/,
+];
+
+/**
+ * @param {string} source path from the top of the project
+ * @returns {Promise<string>} the script
+ */
+export async function bundleProgram(source) {
+  const name = `${basename(source, '.ts')}.js`;
+  const scripts = join(outDir, 'programs');
+  const { build } = await import('vite');
+  await build({
+    root: projectDir,
+    configFile: false,
+    logLevel: 'error',
+    ssr: { noExternal: true },
+    build: {
+      ssr: join(projectDir, source),
+      target: 'node20',
+      outDir: scripts,
+      emptyOutDir: false,
+      minify: false,
+      rolldownOptions: {
+        external: EXTERNAL,
+        output: { format: 'es', entryFileNames: name, codeSplitting: false },
+      },
+    },
+  });
+  return join(scripts, name);
+}
+
+/**
+ * @param {string} source path from the top of the project
+ * @param {readonly string[]} args
+ * @returns {Promise<number>} its exit code
+ */
+export async function runTypeScript(source, args) {
+  const script = await bundleProgram(source);
+  const { code } = await run(process.execPath, [script, ...args], { cwd: projectDir, stdio: 'inherit' });
+  return code;
+}

@@ -1,0 +1,4 @@
+// `npm run soak -- [--histories N] [--seed S]`: random histories of the queue, any number of them, each told whole by its seed.
+import { runTypeScript } from './setup/run-typescript.mjs';
+
+process.exitCode = await runTypeScript('test/jobs/soak.ts', process.argv.slice(2));

@@ -1,0 +1,108 @@
+// The packed app, as users get it: nothing in it that does not belong there, its fuses set, and it transcribes.
+import { listPackage } from '@electron/asar';
+import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+
+/** How the two states of a fuse are written in the executable: as digits. */
+const FUSE = { on: '1'.charCodeAt(0), off: '0'.charCodeAt(0) };
+
+const packed = join(import.meta.dirname, '../../dist/linux-unpacked');
+const executable = join(packed, 'earshot');
+const resources = join(packed, 'resources');
+const library = mkdtempSync(join(tmpdir(), 'earshot-packed-'));
+
+afterAll(() => rmSync(library, { recursive: true, force: true }));
+
+interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs the packed app without a screen, as a server would. */
+async function earshot(words: string[], environment: Record<string, string> = {}): Promise<Ended> {
+  const { DISPLAY: _display, WAYLAND_DISPLAY: _wayland, ...inherited } = process.env;
+  const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  const child = spawn(executable, [...asRoot, '--library', library, ...words], {
+    env: { ...inherited, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', resolve);
+  });
+  return { code, stdout, stderr };
+}
+
+describe.runIf(process.platform === 'linux')('the packed app', () => {
+  it('holds the bundles and the two native packages, and nothing else', () => {
+    const files = listPackage(join(resources, 'app.asar'), { isPack: false });
+    const strange = files.filter(
+      (file) =>
+        !/^\/(package\.json|out|node_modules)$/.test(file) &&
+        !/^\/out\/(app|renderer|icons)(\/|$)/.test(file) &&
+        !/^\/node_modules\/(better-sqlite3|sherpa-onnx-node|sherpa-onnx-linux-x64)(\/|$)/.test(file),
+    );
+    expect(strange).toEqual([]);
+    expect(files.filter((file) => /\.(map|ts|svelte|c|cpp|gyp)$/.test(file))).toEqual([]);
+    expect(files).toContain('/out/app/main.js');
+  });
+
+  it('brings the model, the sample and their licences, and no other app', () => {
+    expect(readdirSync(join(resources, 'model')).sort()).toEqual([
+      'LICENCES.md',
+      'decoder_model_merged.onnx',
+      'encoder_model.onnx',
+      'model.json',
+      'silero_vad.onnx',
+      'tokens.txt',
+    ]);
+    expect(existsSync(join(resources, 'sample', 'sample.wav'))).toBe(true);
+    expect(existsSync(join(resources, 'default_app.asar'))).toBe(false);
+    expect(existsSync(join(resources, 'app'))).toBe(false);
+  });
+
+  it('has its fuses set', async () => {
+    const wire = await getCurrentFuseWire(executable);
+    const on = [
+      FuseV1Options.EnableCookieEncryption,
+      FuseV1Options.EnableEmbeddedAsarIntegrityValidation,
+      FuseV1Options.OnlyLoadAppFromAsar,
+    ];
+    const off = [
+      FuseV1Options.RunAsNode,
+      FuseV1Options.EnableNodeOptionsEnvironmentVariable,
+      FuseV1Options.EnableNodeCliInspectArguments,
+      FuseV1Options.GrantFileProtocolExtraPrivileges,
+    ];
+    for (const fuse of on) expect(wire[fuse], FuseV1Options[fuse]).toBe(FUSE.on);
+    for (const fuse of off) expect(wire[fuse], FuseV1Options[fuse]).toBe(FUSE.off);
+  });
+
+  it('cannot be used as Node, nor be given code or a debugger from outside', async () => {
+    const asNode = await earshot(['--version'], { ELECTRON_RUN_AS_NODE: '1' });
+    expect(asNode.stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+
+    const intruder = join(library, 'intruder.cjs');
+    const options = await earshot(['--version'], { NODE_OPTIONS: `--require=${intruder}` });
+    expect(options.code).toBe(0);
+
+    const inspected = await earshot(['--inspect=0', '--version']);
+    expect(inspected.stderr).not.toContain('Debugger listening');
+  });
+
+  it('transcribes a recording on this computer', async () => {
+    const { code, stdout, stderr } = await earshot(['transcribe', join(resources, 'sample', 'sample.wav')]);
+    expect(code, stderr).toBe(0);
+    expect(stdout).toContain('Dashwood');
+    expect(stdout).toContain('amiable');
+  }, 180_000);
+});
