@@ -25,7 +25,7 @@ export async function waitInPage(app: ChildProcess, expression: string, limitMs:
       );
       const params = { expression, awaitPromise: true, returnByValue: true };
       socket.send(JSON.stringify({ id, method: 'Runtime.evaluate', params }));
-      if (/"value":true/.test(String(await answer))) return;
+      if (String(await answer).includes('"value":true')) return;
       await sleep(ASK_EVERY_MS);
     }
     throw new Error('The page did not become what was waited for');

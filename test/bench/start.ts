@@ -116,7 +116,7 @@ async function start(library: string, words: readonly string[]): Promise<Started
   if (child.pid === undefined) throw new Error('Electron did not start');
   const end = (): Promise<void> => endOf(child);
   try {
-    if (hidden) child.stderr?.resume();
+    if (hidden) child.stderr.resume();
     else await waitInPage(child, LIST_PAINTED, LIMIT_MS);
     const usableMs = hidden ? 0 : performance.now() - startedMs;
     return { pid: child.pid, usableMs, workMs: (ticksOf(child.pid) / TICKS) * 1000, end };
