@@ -12,6 +12,8 @@ export default defineConfig({
     // Native addons and real databases: a process each, so that a crash names its file and nothing is shared.
     pool: 'forks',
     maxWorkers: 2,
+    // At a desk every failure counts; a shared, noisy machine may be late twice.
+    retry: process.env.CI ? 2 : 0,
     projects: [
       {
         extends: true,

@@ -41,7 +41,7 @@ export const STAGES = {
         PLAYWRIGHT_JSON_OUTPUT_FILE: report,
       });
       const stats = (await readJson(report))?.stats;
-      return counted(ok, stats?.expected, stats?.unexpected + stats?.flaky);
+      return counted(ok, stats?.expected + stats?.flaky, stats?.unexpected);
     }),
   packed: async (extra) => {
     const packed = await check([process.execPath, join(projectDir, 'build', 'pack.mjs')]);
