@@ -49,6 +49,22 @@ export class ManualTime implements Clock {
     this.#forward(endMs - this.#monoMs);
   }
 
+  /** Lets the next timer ring. False when there is none. */
+  next(): boolean {
+    let next: Timer | undefined;
+    for (const timer of this.#timers) if (!next || timer.dueMonoMs < next.dueMonoMs) next = timer;
+    if (!next) return false;
+    this.#timers.delete(next);
+    this.#forward(Math.max(0, next.dueMonoMs - this.#monoMs));
+    next.then();
+    return true;
+  }
+
+  /** Lets everything run that waits for nothing but its turn: here all of that is promises. */
+  async settle(): Promise<void> {
+    await turn();
+  }
+
   /** Somebody sets the clock, or the machine sleeps: the wall clock jumps, the other does not. */
   jump(ms: number): void {
     this.#wallMs += ms;

@@ -1,0 +1,200 @@
+// A speech service in a simulated world: it takes its time, loses answers on both ways, forgets results, and remembers what it accepted.
+import { failure, type FailureCode } from '../../app/domain/failure.ts';
+import type { ServiceId } from '../../app/domain/service.ts';
+import type { Transcript } from '../../app/domain/transcript.ts';
+import type {
+  CreateOutcome,
+  CreateRequest,
+  GetOutcome,
+  LookUpOutcome,
+  SpeechService,
+} from '../../app/speech/port.ts';
+import type { ManualTime } from './time.ts';
+
+/** Chance with the usual ways of asking it. */
+export class Dice {
+  #state: number;
+
+  constructor(seed: number) {
+    this.#state = seed >>> 0;
+  }
+
+  /** A number in [0, 1): mulberry32. */
+  readonly next = (): number => {
+    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
+    let t = this.#state;
+    t = Math.imul(t ^ (t >>> 15), t | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
+  };
+
+  /** True with this chance. */
+  is(chance: number): boolean {
+    return this.next() < chance;
+  }
+
+  upTo(max: number): number {
+    return Math.floor(this.next() * max);
+  }
+
+  of<T>(choices: readonly [T, ...T[]]): T {
+    return choices[this.upTo(choices.length)] ?? choices[0];
+  }
+}
+
+/** A piece of work that the service took: what it is paid for. */
+export interface Accepted {
+  readonly generationId: string;
+  readonly requestId: string;
+  readonly path: string;
+  readonly atMonoMs: number;
+  readonly readyAfterMs: number;
+  readonly fails: boolean;
+  readonly crashes: boolean;
+}
+
+const SAID: Transcript = {
+  segments: [{ start: 0, end: 2, speaker: null, text: 'What was said.', words: [] }],
+  language: 'en',
+  model: 'simulated',
+  durationSeconds: 60,
+  wordTimes: 'none',
+  insights: {},
+};
+const HOUR_MS = 3_600_000;
+const WEATHER: readonly [FailureCode, ...FailureCode[]] = [
+  'offline',
+  'unreachable',
+  'not-the-api',
+  'rate-limited',
+];
+
+/** The other side: it outlives every process of ours. */
+export class SimulatedSide {
+  readonly id: ServiceId;
+  readonly accepted = new Map<string, Accepted>();
+  /** Chance that something goes wrong at each point where it can. */
+  trouble = 0.25;
+  keyIsGood = true;
+  readonly #dice: Dice;
+  readonly #time: ManualTime;
+  #made = 0;
+
+  constructor(id: ServiceId, dice: Dice, time: ManualTime) {
+    this.id = id;
+    this.#dice = dice;
+    this.#time = time;
+  }
+
+  /** A recogniser that ran in our process is gone with it. */
+  forgetWork(): void {
+    if (this.id === 'device') this.accepted.clear();
+  }
+
+  take(request: CreateRequest): Accepted {
+    const work: Accepted = {
+      generationId: `${this.id}-${++this.#made}`,
+      requestId: request.requestId,
+      path: request.path,
+      atMonoMs: this.#time.monotonicMs(),
+      readyAfterMs: this.#dice.upTo(this.#dice.is(0.05) ? 2 * HOUR_MS : 300_000),
+      fails: this.#dice.is(this.trouble / 5),
+      crashes: this.id === 'device' && this.#dice.is(this.trouble / 3),
+    };
+    this.accepted.set(work.generationId, work);
+    return work;
+  }
+
+  state(generationId: string): GetOutcome {
+    const work = this.accepted.get(generationId);
+    const ageMs = this.#time.monotonicMs() - (work?.atMonoMs ?? 0);
+    if (!work || (this.id === 'cloud' && ageMs > HOUR_MS))
+      return { kind: 'lost', failure: failure('result-lost') };
+    if (work.crashes && ageMs > 10_000)
+      return { kind: 'failed', failure: failure('recogniser-crashed'), crashed: true };
+    if (ageMs < work.readyAfterMs) return { kind: 'pending' };
+    if (work.fails) return { kind: 'failed', failure: failure('generation-failed') };
+    return { kind: 'ready', transcript: SAID, raw: '{}' };
+  }
+
+  /** The service as one process of ours knows it. */
+  connect(inFlight: Set<string>): SpeechService {
+    const dice = this.#dice;
+    const wait = (mostMs: number): Promise<void> =>
+      new Promise((resolve) => this.#time.after(dice.upTo(mostMs), resolve));
+    const goesWrong = (): boolean => dice.is(this.trouble);
+    const weather = () =>
+      failure(dice.of(WEATHER), dice.is(0.3) ? { retryAfterMs: dice.upTo(2 * HOUR_MS) } : {});
+
+    // The device answers for itself: what it does not say did not happen.
+    const lostAnswer: CreateOutcome =
+      this.id === 'cloud'
+        ? { kind: 'ambiguous', failure: failure('answer-lost') }
+        : { kind: 'refused', failure: failure('recogniser-crashed') };
+    const send = async (request: CreateRequest): Promise<CreateOutcome> => {
+      const { signal } = request;
+      const refuse = (code: FailureCode): CreateOutcome => ({ kind: 'refused', failure: failure(code) });
+      await wait(2_000);
+      if (signal.aborted) return refuse('upload-interrupted');
+      if (goesWrong() && dice.is(0.5)) return { kind: 'refused', failure: weather() };
+      for (const share of [0.3, 0.9]) {
+        request.onBytesSent(Math.round(request.sizeBytes * share));
+        await wait(10_000);
+        if (signal.aborted || (goesWrong() && dice.is(0.3))) return refuse('upload-interrupted');
+      }
+      try {
+        request.onBodyEnding();
+      } catch {
+        return refuse('library-unwritable');
+      }
+      await wait(1_000);
+      if (!this.keyIsGood) return refuse('key-refused');
+      if (goesWrong() && dice.is(0.4))
+        return refuse(dice.of(['server-error', 'server-error', 'request-refused']));
+      // Lost on the way there: not accepted, but nobody here can know.
+      if (goesWrong() && dice.is(0.2)) return lostAnswer;
+      const work = this.take(request);
+      await wait(3_000);
+      // Lost on the way back: accepted and paid.
+      if ((signal.aborted && dice.is(0.5)) || (goesWrong() && dice.is(0.5))) return lostAnswer;
+      return { kind: 'accepted', generationId: work.generationId };
+    };
+
+    const service: SpeechService = {
+      id: this.id,
+      pollPaceMs: 60_000,
+      maxCreates: this.id === 'cloud' ? 2 : 1,
+      create: async (request) => {
+        inFlight.add(request.requestId);
+        try {
+          return await send(request);
+        } finally {
+          inFlight.delete(request.requestId);
+        }
+      },
+      get: async (generationId) => {
+        await wait(5_000);
+        if (goesWrong()) return { kind: 'unreachable', failure: weather() };
+        if (goesWrong() && dice.is(0.3)) return { kind: 'unreachable', failure: failure('server-error') };
+        if (!this.keyIsGood && this.id === 'cloud')
+          return { kind: 'unreachable', failure: failure('key-refused') };
+        const state = this.state(generationId);
+        // The answer itself takes time, and is old when it comes.
+        await wait(1_000);
+        return state;
+      },
+      cancel: async (generationId) => {
+        if (this.id === 'device') this.accepted.delete(generationId);
+        await wait(10);
+      },
+    };
+    if (this.id === 'device') return { ...service, maxAccepted: 2 };
+    const lookUp = async (requestId: string): Promise<LookUpOutcome> => {
+      await wait(5_000);
+      if (goesWrong()) return { kind: 'unknown' };
+      const work = [...this.accepted.values()].find((one) => one.requestId === requestId);
+      return work ? { kind: 'found', generationId: work.generationId } : { kind: 'absent' };
+    };
+    return { ...service, lookUp };
+  }
+}

@@ -1,0 +1,41 @@
+// Plays any number of random histories. `--histories N` (default 10,000), `--seed S` (the first; default: one of the moment).
+import { parseArgs } from 'node:util';
+import { BrokenPromise, Simulator } from './simulator.ts';
+
+const { values } = parseArgs({
+  options: { histories: { type: 'string', default: '10000' }, seed: { type: 'string' } },
+});
+const histories = Number(values.histories);
+const first = values.seed === undefined ? Date.now() % 1_000_000_000 : Number(values.seed);
+if (!Number.isInteger(histories) || histories < 1 || !Number.isInteger(first))
+  throw new Error('--histories and --seed are whole numbers');
+
+const simulator = new Simulator();
+const startedMs = performance.now();
+const total = { steps: 0, crashes: 0, acts: 0, accepted: 0 };
+let broken = 0;
+try {
+  for (let seed = first; seed < first + histories; seed += 1) {
+    try {
+      const history = await simulator.play(seed);
+      total.steps += history.steps;
+      total.crashes += history.crashes;
+      total.acts += history.acts;
+      total.accepted += history.accepted;
+      if (histories === 1) console.log(history.log.join('\n'));
+    } catch (error) {
+      if (!(error instanceof BrokenPromise)) throw error;
+      broken += 1;
+      console.error(`${error.log.join('\n')}\n${error.message}`);
+      console.error(`Replay: npm run soak -- --seed ${seed} --histories 1\n`);
+    }
+  }
+} finally {
+  simulator.close();
+}
+const seconds = (performance.now() - startedMs) / 1000;
+console.log(
+  `${histories} histories from seed ${first}: ${broken} broken; ${total.steps} steps, ${total.crashes} crashes, ` +
+    `${total.acts} acts of people, ${total.accepted} accepted uploads; ${seconds.toFixed(1)} s`,
+);
+process.exitCode = broken > 0 ? 1 : 0;
