@@ -102,6 +102,15 @@ export const MAX_ATTEMPTS = 6;
 /** A recording that brought a worker down this often is set aside. */
 export const MAX_CRASHES = 2;
 
+/** The usual sentences promise another try; here there will be none. */
+function gaveUp(last: Failure, attempts: number): Failure {
+  const whatHappened = /^.*?[.!?](?=\s|$)/.exec(last.message)?.[0] ?? last.message;
+  return {
+    ...last,
+    message: `${whatHappened} Earshot tried ${attempts} times and stopped. The recording is kept; try again when the cause is gone.`,
+  };
+}
+
 function crashLoop(last: Failure): Failure {
   return makeFailure('reader-crashed', { detail: last.detail ?? last.message });
 }
@@ -125,7 +134,8 @@ export function transition(job: Job, event: JobEvent, nowMs: number): JobChange 
   const again = (failure: Failure, retryAt: number, crashed: boolean): JobChange => {
     const crashCount = job.crashCount + (crashed ? 1 : 0);
     if (crashCount >= MAX_CRASHES) return { ...end('failed', crashLoop(failure)), crashCount };
-    if (!failure.retryable || job.attempt >= MAX_ATTEMPTS) return { ...end('failed', failure), crashCount };
+    if (!failure.retryable) return { ...end('failed', failure), crashCount };
+    if (job.attempt >= MAX_ATTEMPTS) return { ...end('failed', gaveUp(failure, job.attempt)), crashCount };
     return to('queued', { ...FORGOTTEN, failure, dueAt: retryAt, crashCount });
   };
   const afresh = (): JobChange =>

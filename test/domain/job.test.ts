@@ -1,0 +1,205 @@
+// The transition table: what each state may become, and what no history of events can break.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { failure } from '../../app/domain/failure.ts';
+import {
+  actionsFor,
+  type Job,
+  type JobEvent,
+  MAX_ATTEMPTS,
+  MAX_CRASHES,
+  transition,
+} from '../../app/domain/job.ts';
+
+const NOW = 1_800_000_000_000;
+const fresh = (over: Partial<Job> = {}): Job => ({
+  id: 1,
+  recordingId: 1,
+  service: 'cloud',
+  options: '{}',
+  state: 'queued',
+  attempt: 0,
+  pollCount: 0,
+  dueAt: NOW,
+  deadlineAt: null,
+  leaseToken: null,
+  requestId: null,
+  bodyEndingAt: null,
+  generationId: null,
+  acceptedAt: null,
+  failure: null,
+  crashCount: 0,
+  priority: 0,
+  createdAt: NOW,
+  updatedAt: NOW,
+  finishedAt: null,
+  ...over,
+});
+const after = (job: Job, ...events: JobEvent[]): Job =>
+  events.reduce((now, event) => {
+    const change = transition(now, event, NOW);
+    if (!change) throw new Error(`${event.type} means nothing in ${now.state}`);
+    return { ...now, ...change };
+  }, job);
+
+const claimed: JobEvent = { type: 'claimed', leaseToken: 'lease', requestId: 'request' };
+const accepted: JobEvent = {
+  type: 'accepted',
+  generationId: 'g',
+  firstPollAt: NOW + 10,
+  deadlineAt: NOW + 600_000,
+};
+const refused = (code: 'server-error' | 'too-large'): JobEvent => ({
+  type: 'refused',
+  failure: failure(code),
+  retryAt: NOW + 5,
+});
+
+describe('transition', () => {
+  it('goes the whole way', () => {
+    const job = after(
+      fresh(),
+      claimed,
+      { type: 'body-ending' },
+      accepted,
+      { type: 'not-ready', nextPollAt: NOW + 20 },
+      { type: 'ready' },
+    );
+    expect(job).toMatchObject({
+      state: 'done',
+      attempt: 1,
+      pollCount: 1,
+      finishedAt: NOW,
+      failure: null,
+      generationId: 'g',
+    });
+  });
+
+  it('sends again what never left in full, and asks about what did', () => {
+    const interrupted: JobEvent = { type: 'interrupted', failure: failure('answer-lost') };
+    expect(after(fresh(), claimed, interrupted)).toMatchObject({
+      state: 'queued',
+      attempt: 0,
+      requestId: null,
+    });
+    expect(after(fresh(), claimed, { type: 'body-ending' }, interrupted)).toMatchObject({
+      state: 'uncertain',
+      requestId: 'request',
+    });
+    expect(after(fresh({ service: 'device' }), claimed, { type: 'body-ending' }, interrupted).state).toBe(
+      'queued',
+    );
+  });
+
+  it('tries a passing failure until the attempts are used up, then says that it stopped', () => {
+    let job = fresh();
+    for (let attempt = 1; attempt < MAX_ATTEMPTS; attempt += 1) {
+      job = after(job, claimed, refused('server-error'));
+      expect(job).toMatchObject({ state: 'queued', attempt });
+    }
+    job = after(job, claimed, refused('server-error'));
+    expect(job.state).toBe('failed');
+    expect(job.failure?.message).toContain(`tried ${MAX_ATTEMPTS} times`);
+    expect(job.failure?.message).not.toContain('is tried again');
+  });
+
+  it('fails at once over what cannot pass, and uses no attempt over what is not its fault', () => {
+    expect(after(fresh(), claimed, refused('too-large')).state).toBe('failed');
+    const postponed: JobEvent = { type: 'postponed', failure: failure('offline'), retryAt: NOW + 5 };
+    expect(after(fresh(), claimed, postponed, claimed, postponed)).toMatchObject({
+      state: 'queued',
+      attempt: 0,
+    });
+  });
+
+  it('sets a recording aside whose work crashed too often', () => {
+    const crash: JobEvent = {
+      type: 'generation-failed',
+      failure: failure('recogniser-crashed'),
+      retryAt: NOW,
+      crashed: true,
+    };
+    let job = fresh({ service: 'device' });
+    for (let crashes = 1; crashes < MAX_CRASHES; crashes += 1) job = after(job, claimed, accepted, crash);
+    expect(job.state).toBe('queued');
+    expect(after(job, claimed, accepted, crash)).toMatchObject({
+      state: 'failed',
+      failure: { code: 'reader-crashed' },
+    });
+  });
+
+  it('lets nothing but the person leave uncertain without an answer', () => {
+    const uncertain = after(
+      fresh(),
+      claimed,
+      { type: 'body-ending' },
+      { type: 'ambiguous', failure: failure('answer-lost') },
+    );
+    for (const event of [
+      claimed,
+      refused('server-error'),
+      { type: 'retry' },
+      { type: 'ready' },
+    ] as JobEvent[])
+      expect(transition(uncertain, event, NOW)).toBeNull();
+    expect(after(uncertain, accepted).state).toBe('transcribing');
+    expect(after(uncertain, { type: 'send-again' })).toMatchObject({ state: 'queued', generationId: null });
+    expect(after(uncertain, { type: 'drop' }).state).toBe('cancelled');
+  });
+
+  it('keeps what each state must carry, whatever happens', () => {
+    const event = fc.constantFrom<JobEvent>(
+      claimed,
+      accepted,
+      { type: 'body-ending' },
+      refused('server-error'),
+      refused('too-large'),
+      { type: 'postponed', failure: failure('offline'), retryAt: NOW },
+      { type: 'ambiguous', failure: failure('answer-lost') },
+      { type: 'not-ready', nextPollAt: NOW },
+      { type: 'ready' },
+      { type: 'generation-failed', failure: failure('recogniser-crashed'), retryAt: NOW, crashed: true },
+      { type: 'interrupted', failure: failure('answer-lost') },
+      { type: 'cancelled' },
+      { type: 'retry' },
+      { type: 'ask-again', nextPollAt: NOW, deadlineAt: null },
+      { type: 'send-again' },
+      { type: 'drop' },
+    );
+    fc.assert(
+      fc.property(
+        fc.constantFrom('cloud', 'device'),
+        fc.array(event, { maxLength: 40 }),
+        (service, events) => {
+          let job = fresh({ service });
+          for (const one of events) {
+            const change = transition(job, one, NOW);
+            if (!change) continue;
+            job = { ...job, ...change };
+            const ended = job.state === 'done' || job.state === 'failed' || job.state === 'cancelled';
+            expect(job.finishedAt !== null).toBe(ended);
+            expect(job.attempt).toBeGreaterThanOrEqual(0);
+            if (job.state === 'uploading') expect([job.leaseToken, job.requestId]).not.toContain(null);
+            if (job.state === 'uncertain') expect([job.requestId, job.failure]).not.toContain(null);
+            if (job.state === 'transcribing') expect([job.generationId, job.acceptedAt]).not.toContain(null);
+            if (job.state === 'failed') expect(job.failure).not.toBeNull();
+            if (job.state === 'queued')
+              expect([job.leaseToken, job.requestId, job.generationId]).toEqual([null, null, null]);
+            for (const action of actionsFor(job, NOW))
+              expect(
+                action === 'cancel' ||
+                  transition(
+                    job,
+                    action === 'ask-again'
+                      ? { type: action, nextPollAt: NOW, deadlineAt: null }
+                      : { type: action },
+                    NOW,
+                  ),
+                action,
+              ).toBeTruthy();
+          }
+        },
+      ),
+    );
+  });
+});
