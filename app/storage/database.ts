@@ -38,9 +38,18 @@ export function openForReading(path: string): Database {
   return db;
 }
 
-/** Runs `work` in one immediate transaction, or as a part of the one that is open. */
+type Runner = (work: () => unknown) => unknown;
+const runners = new WeakMap<Database, Runner>();
+
+/** Runs `work` in one immediate transaction, or as a part (a savepoint) of the one that is open. */
 export function immediately<T>(db: Database, work: () => T): T {
-  return db.transaction(work).immediate();
+  let runner = runners.get(db);
+  if (!runner) {
+    const transaction = db.transaction((wanted: () => unknown) => wanted());
+    runner = (wanted) => transaction.immediate(wanted);
+    runners.set(db, runner);
+  }
+  return runner(work) as T;
 }
 
 /** What an error of SQLite means for the person; null when it is not one of the outside world (then it is a mistake). */

@@ -63,6 +63,11 @@ function fill(library: Library): void {
   // What the app does between two jobs, on a connection of its own since nothing here waits.
   const db = openForWriting(library.path);
   const upkeep = new IndexUpkeep(db);
+  const mergeStep = (): boolean => {
+    let isMore = false;
+    merges.push(timed(() => (isMore = upkeep.step())));
+    return isMore;
+  };
   const startedMs = performance.now();
   for (let hour = 0; hour < hours; hour += 1) {
     // One episode in a hundred belongs to the rare show.
@@ -91,7 +96,7 @@ function fill(library: Library): void {
     timings.push(
       timed(() => library.jobs.finish(job.id, { state: 'transcribing' }, transcript, null, Date.now())),
     );
-    for (let isMore = true; isMore;) merges.push(timed(() => (isMore = upkeep.step())));
+    while (mergeStep()) continue;
   }
   console.log(`filled in ${((performance.now() - startedMs) / 1000).toFixed(0)} s`);
   db.close();

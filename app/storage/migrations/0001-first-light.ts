@@ -41,8 +41,8 @@ CREATE TABLE recordings (
 ) STRICT;
 CREATE INDEX recordings_listed ON recordings (created_at, id) WHERE removed_at IS NULL;
 CREATE INDEX recordings_listed_in_folder ON recordings (folder_id, created_at, id) WHERE removed_at IS NULL;
-CREATE INDEX recordings_in_queue ON recordings (created_at, id) WHERE queue_state IS NOT NULL AND removed_at IS NULL;
-CREATE INDEX recordings_in_queue_of_folder ON recordings (folder_id, created_at, id)
+CREATE INDEX recordings_in_queue ON recordings (created_at, id, queue_state) WHERE queue_state IS NOT NULL AND removed_at IS NULL;
+CREATE INDEX recordings_in_queue_of_folder ON recordings (folder_id, created_at, id, queue_state)
   WHERE queue_state IS NOT NULL AND removed_at IS NULL;
 CREATE INDEX recordings_backlog ON recordings (queue_state, queue_service, duration_seconds)
   WHERE queue_state IS NOT NULL AND removed_at IS NULL;
