@@ -19,8 +19,7 @@ import { run } from './run.mjs';
  * @type {Record<string, (extra: string[]) => Promise<Outcome>>}
  */
 export const STAGES = {
-  format: (extra) =>
-    check(tool('prettier', 'bin/prettier.cjs', '--check', '--log-level=warn', '.', ...extra)),
+  format: ([how = '--check']) => check(tool('prettier', 'bin/prettier.cjs', how, '--log-level=warn', '.')),
   lint: (extra) =>
     check(tool('eslint', 'bin/eslint.js', '--max-warnings=0', ...(extra.length > 0 ? extra : ['.']))),
   types: () =>

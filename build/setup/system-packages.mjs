@@ -82,15 +82,19 @@ async function missingOf(groups) {
   });
 }
 
+/** A machine that was just started may be at its own updates. */
+const APT = ['-o', 'DPkg::Lock::Timeout=300'];
+
 /** @param {Need[]} missing */
 async function install(missing) {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   // The package lists may be absent (a fresh container) or older than what the mirrors still hold.
   say('reading the list of system packages');
-  await mustRun('apt-get', ['update', '-q'], { env });
+  // A source that does not answer need not be the one that has them; installing will tell.
+  await run('apt-get', ['update', '-q', ...APT], { env });
   const packages = [...new Set(await aptNames(missing))];
   say(`installing system packages: ${packages.join(' ')}`);
-  await mustRun('apt-get', ['install', '-y', '-q', '--no-install-recommends', ...packages], { env });
+  await mustRun('apt-get', ['install', '-y', '-q', '--no-install-recommends', ...APT, ...packages], { env });
 }
 
 /**
