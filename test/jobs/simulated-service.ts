@@ -133,14 +133,15 @@ export class SimulatedSide {
         : { kind: 'refused', failure: failure('recogniser-crashed') };
     const send = async (request: CreateRequest): Promise<CreateOutcome> => {
       const { signal } = request;
+      const isOff = (): boolean => signal.aborted;
       const refuse = (code: FailureCode): CreateOutcome => ({ kind: 'refused', failure: failure(code) });
       await wait(2_000);
-      if (signal.aborted) return refuse('upload-interrupted');
+      if (isOff()) return refuse('upload-interrupted');
       if (goesWrong() && dice.is(0.5)) return { kind: 'refused', failure: weather() };
       for (const share of [0.3, 0.9]) {
         request.onBytesSent(Math.round(request.sizeBytes * share));
         await wait(10_000);
-        if (signal.aborted || (goesWrong() && dice.is(0.3))) return refuse('upload-interrupted');
+        if (isOff() || (goesWrong() && dice.is(0.3))) return refuse('upload-interrupted');
       }
       try {
         request.onBodyEnding();
@@ -156,7 +157,7 @@ export class SimulatedSide {
       const work = this.take(request);
       await wait(3_000);
       // Lost on the way back: accepted and paid.
-      if ((signal.aborted && dice.is(0.5)) || (goesWrong() && dice.is(0.5))) return lostAnswer;
+      if ((isOff() && dice.is(0.5)) || (goesWrong() && dice.is(0.5))) return lostAnswer;
       return { kind: 'accepted', generationId: work.generationId };
     };
 

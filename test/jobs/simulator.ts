@@ -156,19 +156,19 @@ class Play {
   }
 
   /** One thing that happens. */
-  #something(): unknown {
+  async #something(): Promise<void> {
     const dice = this.#dice;
     const kind = dice.upTo(100);
-    if (kind < 57) return this.#time.next();
-    if (kind < 65) return this.#crash();
-    if (kind < 80) return this.#act();
-    if (kind < 85) return this.#add();
-    if (kind < 88) return this.#addAgain();
-    if (kind < 91) return this.#jump();
-    if (kind < 93) return this.#pause();
-    if (kind < 95) return this.#key();
-    if (kind < 97) return this.#remove();
-    return this.#quit();
+    if (kind < 57) this.#time.next();
+    else if (kind < 65) this.#crash();
+    else if (kind < 80) this.#act();
+    else if (kind < 85) this.#add();
+    else if (kind < 88) this.#addAgain();
+    else if (kind < 91) this.#jump();
+    else if (kind < 93) this.#pause();
+    else if (kind < 95) this.#key();
+    else if (kind < 97) this.#remove();
+    else await this.#quit();
   }
 
   #open(): void {

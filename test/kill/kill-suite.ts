@@ -209,6 +209,7 @@ function endOf(child: ChildProcess): Promise<number | null> {
 }
 
 /** Reads from outside, as a connection of its own. */
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- says what the statement selects
 function query<Row>(place: Place, sql: string): readonly Row[] {
   const db = new SqliteDatabase(join(place.library, LIBRARY_FILE), { readonly: true, timeout: 2_000 });
   try {
