@@ -30,5 +30,5 @@ export function retryDelayMs(attempt: number, failure: Failure, rng: Rng): numbe
  */
 export function pollRetryDelayMs(failures: number, paceMs: number, rng: Rng): number {
   const ceiling = Math.min(Math.max(120_000, paceMs), paceMs * 2 ** Math.min(10, failures));
-  return Math.round(ceiling * (1 - 0.2 * rng()));
+  return Math.max(paceMs, Math.round(ceiling * (1 - 0.2 * rng())));
 }
