@@ -1,16 +1,16 @@
 // `npm run dev [-- words]`: the app with source maps; pages change in place, a change in the main process restarts it.
-import { spawn } from 'node:child_process';
 import { electronArguments } from './electron-command.mjs';
 import { forgetBundle } from './setup/bundle.mjs';
 import { inModules, projectDir } from './setup/paths.mjs';
-import { say, SetupError } from './setup/say.mjs';
+import { run } from './setup/run.mjs';
+import { script } from './setup/script.mjs';
 import { setUp } from './setup/setup.mjs';
 
-try {
+await script(async () => {
   const { executable } = await setUp();
   await forgetBundle(); // What this leaves in out/ is not for `npm start`.
   const flags = electronArguments().filter((argument) => argument.startsWith('--'));
-  const child = spawn(
+  const { code } = await run(
     process.execPath,
     [
       inModules('electron-vite', 'bin', 'electron-vite.js'),
@@ -19,9 +19,5 @@ try {
     ],
     { cwd: projectDir, stdio: 'inherit', env: { ...process.env, ELECTRON_EXEC_PATH: executable } },
   );
-  child.on('close', (code) => process.exit(code ?? 1));
-} catch (error) {
-  if (!(error instanceof SetupError)) throw error;
-  say(error.message);
-  process.exitCode = 1;
-}
+  return code;
+});

@@ -1,4 +1,5 @@
 // `npm run kill -- [--times N] [--engine]`: kills the working app, or its engine alone, again and again, and counts what was lost or paid twice.
 import { runTypeScript } from './setup/run-typescript.mjs';
+import { script } from './setup/script.mjs';
 
-process.exitCode = await runTypeScript('test/kill/kill.ts', process.argv.slice(2));
+await script(() => runTypeScript('test/kill/kill.ts', process.argv.slice(2)));

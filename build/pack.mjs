@@ -2,7 +2,7 @@
 import { bundle } from './setup/bundle.mjs';
 import { inModules, projectDir } from './setup/paths.mjs';
 import { run } from './setup/run.mjs';
-import { say, SetupError } from './setup/say.mjs';
+import { script } from './setup/script.mjs';
 import { setUp } from './setup/setup.mjs';
 import { needsOwnSqlite, withdrawOwnSqlite } from './setup/sqlite.mjs';
 
@@ -10,7 +10,7 @@ const SYSTEMS = { darwin: '--mac', win32: '--win' };
 
 const targets = process.argv.slice(2);
 
-try {
+await script(async () => {
   const electron = await setUp();
   await bundle();
   // Built for this very machine; the one inside the package is the one to give away.
@@ -27,9 +27,5 @@ try {
     ],
     { cwd: projectDir, stdio: 'inherit' },
   );
-  process.exitCode = code;
-} catch (error) {
-  if (!(error instanceof SetupError)) throw error;
-  say(error.message);
-  process.exitCode = 1;
-}
+  return code;
+});

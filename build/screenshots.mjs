@@ -1,12 +1,12 @@
-// `npm run screenshots`: builds the app and takes the pictures in docs/screenshots anew. Needs espeak-ng.
+// `npm run screenshots`: builds the app and takes the pictures in docs/screenshots anew.
 import { bundle } from './setup/bundle.mjs';
 import { onDesktop } from './setup/desktop.mjs';
 import { inModules, projectDir } from './setup/paths.mjs';
-import { mustRun } from './setup/run.mjs';
-import { say, SetupError } from './setup/say.mjs';
+import { run } from './setup/run.mjs';
+import { script } from './setup/script.mjs';
 import { setUp } from './setup/setup.mjs';
 
-try {
+await script(async () => {
   await setUp({ forTests: true });
   await bundle();
   const [program = '', ...args] = onDesktop([
@@ -16,9 +16,6 @@ try {
     '--config=test/screenshots/playwright.config.ts',
     ...process.argv.slice(2),
   ]);
-  await mustRun(program, args, { cwd: projectDir, stdio: 'inherit' });
-} catch (error) {
-  if (!(error instanceof SetupError)) throw error;
-  say(error.message);
-  process.exitCode = 1;
-}
+  const { code } = await run(program, args, { cwd: projectDir, stdio: 'inherit' });
+  return code;
+});

@@ -1,4 +1,5 @@
 // `npm run soak -- [--histories N] [--seed S]`: random histories of the queue, any number of them, each told whole by its seed.
 import { runTypeScript } from './setup/run-typescript.mjs';
+import { script } from './setup/script.mjs';
 
-process.exitCode = await runTypeScript('test/jobs/soak.ts', process.argv.slice(2));
+await script(() => runTypeScript('test/jobs/soak.ts', process.argv.slice(2)));

@@ -29,7 +29,6 @@ export async function bundle() {
     const script = inModules('electron-vite', 'bin', 'electron-vite.js');
     await mustRun(process.execPath, [script, 'build', '--config=build/electron.vite.config.ts'], {
       cwd: projectDir,
-      env: { ...process.env, NO_COLOR: '1' },
     });
     await writeFile(stampFile, stamp);
   });

@@ -1,8 +1,12 @@
-// Bundles one TypeScript program of the tests into a plain script, and runs it in Node.
+// Bundles one TypeScript program of the tests into a plain script, and runs it in Node, beside a built app.
+import { existsSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { basename, join } from 'node:path';
+import { bundle } from './bundle.mjs';
 import { outDir, projectDir } from './paths.mjs';
 import { run } from './run.mjs';
+import { SetupError } from './say.mjs';
+import { setUp } from './setup.mjs';
 
 /** Left as they are: what Node or the packages bring, and the scripts here, which know where they lie. */
 const EXTERNAL = [
@@ -44,11 +48,15 @@ export async function bundleProgram(source) {
 }
 
 /**
+ * Sets the clone up for tests, and runs a program to its end.
  * @param {string} source path from the top of the project
  * @param {readonly string[]} args
  * @returns {Promise<number>} its exit code
  */
 export async function runTypeScript(source, args) {
+  if (!existsSync(join(projectDir, source))) throw new SetupError(`There is no ${source}.`);
+  await setUp({ forTests: true });
+  await bundle();
   const script = await bundleProgram(source);
   const { code } = await run(process.execPath, [script, ...args], { cwd: projectDir, stdio: 'inherit' });
   return code;

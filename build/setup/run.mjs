@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { SetupError } from './say.mjs';
 
 /**
@@ -38,7 +39,7 @@ export function run(command, args, options = {}) {
 export async function mustRun(command, args, options) {
   const { code, output } = await run(command, args, options);
   if (code !== 0) {
-    const tail = output.trim().split('\n').slice(-25).join('\n');
+    const tail = stripVTControlCharacters(output).trim().split('\n').slice(-25).join('\n');
     throw new SetupError(`\`${[command, ...args].join(' ')}\` failed (${code}):\n${tail}`);
   }
   return output;
