@@ -92,7 +92,7 @@ function readReport(value: unknown): DecodeReport | null {
   if (!isAmount(decodedSeconds) || !isAmount(endSeconds) || !isAmount(damagedSeconds)) return null;
   if (peaks !== null && !(peaks instanceof Uint8Array)) return null;
   if (failure === null) return { failure, decodedSeconds, endSeconds, damagedSeconds, peaks };
-  if (typeof failure !== 'object' || failure === undefined) return null;
+  if (typeof failure !== 'object') return null;
   const { code, detail } = failure as Record<string, unknown>;
   if (!isDecodeFailure(code) || typeof detail !== 'string') return null;
   return {

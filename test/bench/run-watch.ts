@@ -43,7 +43,7 @@ export class RunWatch {
 
   #look(): void {
     this.#acceptedMs ||= this.#journals().length > 0 ? performance.now() : 0;
-    this.#firstTextMs ||= this.#journals().some((text) => /"segments":\[\[/.test(text))
+    this.#firstTextMs ||= this.#journals().some((text) => text.includes('"segments":[['))
       ? performance.now()
       : 0;
     let allMb = 0;

@@ -3,7 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { copyFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 
-const READINGS_DIR = '/usr/share/pocketsphinx/test/data/librivox';
+/** Where Debian puts them. */
+export const READINGS_DIR = '/usr/share/pocketsphinx/test/data/librivox';
 
 /** Five sentences of "Sense and Sensibility" and a word of each that a recogniser is sure to get. */
 export const READINGS = {

@@ -110,10 +110,10 @@ export async function loadEngine(modelDir: string, parallelPieces: number): Prom
 }
 
 class SileroDetector implements VoiceDetector {
-  private readonly vad: SherpaVad;
+  readonly #vad: SherpaVad;
   /** Samples that do not fill a window yet. sherpa-onnx judges each call as a whole, so it is given single windows. */
-  private readonly rest = new Float32Array(DETECTION.windowSize);
-  private restLength = 0;
+  readonly #rest = new Float32Array(DETECTION.windowSize);
+  #restLength = 0;
 
   constructor(sherpa: Sherpa, model: string) {
     const config = {
@@ -122,47 +122,47 @@ class SileroDetector implements VoiceDetector {
       numThreads: 1,
       provider: 'cpu',
     };
-    this.vad = new sherpa.Vad(config, 60);
+    this.#vad = new sherpa.Vad(config, 60);
   }
 
   get isSpeaking(): boolean {
-    return this.vad.isDetected();
+    return this.#vad.isDetected();
   }
 
   accept(samples: Float32Array): void {
     let from = 0;
-    if (this.restLength > 0) {
-      from = Math.min(samples.length, DETECTION.windowSize - this.restLength);
-      this.rest.set(samples.subarray(0, from), this.restLength);
-      this.restLength += from;
-      if (this.restLength < DETECTION.windowSize) return;
-      this.vad.acceptWaveform(this.rest);
-      this.restLength = 0;
+    if (this.#restLength > 0) {
+      from = Math.min(samples.length, DETECTION.windowSize - this.#restLength);
+      this.#rest.set(samples.subarray(0, from), this.#restLength);
+      this.#restLength += from;
+      if (this.#restLength < DETECTION.windowSize) return;
+      this.#vad.acceptWaveform(this.#rest);
+      this.#restLength = 0;
     }
     for (; from + DETECTION.windowSize <= samples.length; from += DETECTION.windowSize) {
-      this.vad.acceptWaveform(samples.subarray(from, from + DETECTION.windowSize));
+      this.#vad.acceptWaveform(samples.subarray(from, from + DETECTION.windowSize));
     }
-    this.rest.set(samples.subarray(from));
-    this.restLength = samples.length - from;
+    this.#rest.set(samples.subarray(from));
+    this.#restLength = samples.length - from;
   }
 
   flush(): void {
-    this.vad.flush();
+    this.#vad.flush();
   }
 
   take(): { start: number; end: number }[] {
     const spans: { start: number; end: number }[] = [];
-    while (!this.vad.isEmpty()) {
+    while (!this.#vad.isEmpty()) {
       // A copy instead of an external buffer: Electron's memory cage refuses those.
-      const { start, samples } = this.vad.front(false);
-      this.vad.pop();
+      const { start, samples } = this.#vad.front(false);
+      this.#vad.pop();
       spans.push({ start, end: start + samples.length });
     }
     return spans;
   }
 
   reset(): void {
-    this.vad.reset();
-    this.restLength = 0;
+    this.#vad.reset();
+    this.#restLength = 0;
   }
 }

@@ -39,6 +39,11 @@ export function isDiskFull(error: unknown): boolean {
   return code === 'ENOSPC' || code === 'EDQUOT';
 }
 
+/** True when the error comes from the system, not from a mistake of ours. */
+export function isSystemError(error: unknown): boolean {
+  return codeOf(error) !== '';
+}
+
 function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : '';
 }

@@ -30,38 +30,37 @@ export const PIECE_LIMITS: PieceLimits = { max: 15, longPause: 1.2, padding: 0.3
  * the longest one, where a later pause beats an earlier one of the same length.
  */
 export class PieceCutter {
-  private pending: Span[] = [];
+  readonly #limits: PieceLimits;
+  #pending: Span[] = [];
   /** End of the piece before, with its padding: the next one may not reach back over it. */
-  private floor: number;
+  #floor: number;
 
   /** @param origin position at which the sound begins, seconds */
-  constructor(
-    origin: number,
-    private readonly limits: PieceLimits = PIECE_LIMITS,
-  ) {
-    this.floor = origin;
+  constructor(origin: number, limits: PieceLimits = PIECE_LIMITS) {
+    this.#floor = origin;
+    this.#limits = limits;
   }
 
   /** Position before which no later piece begins: sound before it may be let go. */
   get keepFrom(): number {
-    const first = this.pending[0];
-    return first ? this.paddedStart(first) : this.floor;
+    const first = this.#pending[0];
+    return first ? this.#paddedStart(first) : this.#floor;
   }
 
   /** True when speech waits for its piece to be complete. */
   get isPending(): boolean {
-    return this.pending.length > 0;
+    return this.#pending.length > 0;
   }
 
   /** Takes the next stretch of speech; gives the pieces that are complete by now. */
   add(span: Span): Piece[] {
     const pieces: Piece[] = [];
-    const last = this.pending.at(-1);
-    if (last && span.start - last.end >= this.limits.longPause)
-      pieces.push(this.close(this.pending.length, middleOf(last, span)));
-    this.pending.push(span);
-    while (this.pending.length > 1 && this.length() > this.limits.max)
-      pieces.push(this.closeAt(this.bestCut()));
+    const last = this.#pending.at(-1);
+    if (last && span.start - last.end >= this.#limits.longPause)
+      pieces.push(this.#close(this.#pending.length, middleOf(last, span)));
+    this.#pending.push(span);
+    while (this.#pending.length > 1 && this.#length() > this.#limits.max)
+      pieces.push(this.#closeAt(this.#bestCut()));
     return pieces;
   }
 
@@ -70,32 +69,32 @@ export class PieceCutter {
    * @returns the pending piece when the pause is long enough to end it
    */
   silentUntil(position: number): Piece | null {
-    const last = this.pending.at(-1);
-    if (!last || position - last.end < this.limits.longPause) return null;
-    return this.close(this.pending.length, (last.end + position) / 2);
+    const last = this.#pending.at(-1);
+    if (!last || position - last.end < this.#limits.longPause) return null;
+    return this.#close(this.#pending.length, (last.end + position) / 2);
   }
 
   /** Ends the last piece. @param end where the sound ends, seconds */
   flush(end: number): Piece | null {
-    return this.pending.length === 0 ? null : this.close(this.pending.length, end);
+    return this.#pending.length === 0 ? null : this.#close(this.#pending.length, end);
   }
 
-  private length(): number {
-    return (this.pending.at(-1)?.end ?? 0) - (this.pending[0]?.start ?? 0);
+  #length(): number {
+    return (this.#pending.at(-1)?.end ?? 0) - (this.#pending[0]?.start ?? 0);
   }
 
   /** How many pending stretches the next piece takes: at least one, at most as many as fit. */
-  private bestCut(): number {
-    const start = this.pending[0]?.start ?? 0;
+  #bestCut(): number {
+    const start = this.#pending[0]?.start ?? 0;
     let best = 1;
     let bestScore = -1;
-    for (let count = 1; count < this.pending.length; count++) {
-      const before = this.pending[count - 1];
-      const after = this.pending[count];
+    for (let count = 1; count < this.#pending.length; count++) {
+      const before = this.#pending[count - 1];
+      const after = this.#pending[count];
       if (!before || !after) break;
       const length = before.end - start;
-      if (length > this.limits.max && count > 1) break;
-      const score = (after.start - before.end) * (0.25 + length / this.limits.max);
+      if (length > this.#limits.max && count > 1) break;
+      const score = (after.start - before.end) * (0.25 + length / this.#limits.max);
       if (score > bestScore) {
         bestScore = score;
         best = count;
@@ -104,27 +103,27 @@ export class PieceCutter {
     return best;
   }
 
-  private closeAt(count: number): Piece {
-    const before = this.pending[count - 1];
-    const after = this.pending[count];
+  #closeAt(count: number): Piece {
+    const before = this.#pending[count - 1];
+    const after = this.#pending[count];
     if (!before || !after) throw new Error('A cut lies between two stretches of speech');
-    return this.close(count, middleOf(before, after));
+    return this.#close(count, middleOf(before, after));
   }
 
   /** Closes a piece of the first `count` stretches. @param latestEnd how far its padding may reach, seconds */
-  private close(count: number, latestEnd: number): Piece {
-    const speech = this.pending.splice(0, count);
+  #close(count: number, latestEnd: number): Piece {
+    const speech = this.#pending.splice(0, count);
     const first = speech[0];
     const last = speech.at(-1);
     if (!first || !last) throw new Error('A piece needs speech');
-    const start = this.paddedStart(first);
-    const end = Math.max(last.end, Math.min(last.end + this.limits.padding, latestEnd));
-    this.floor = end;
+    const start = this.#paddedStart(first);
+    const end = Math.max(last.end, Math.min(last.end + this.#limits.padding, latestEnd));
+    this.#floor = end;
     return { start, end, speech };
   }
 
-  private paddedStart(first: Span): number {
-    return Math.min(first.start, Math.max(this.floor, first.start - this.limits.padding));
+  #paddedStart(first: Span): number {
+    return Math.min(first.start, Math.max(this.#floor, first.start - this.#limits.padding));
   }
 }
 

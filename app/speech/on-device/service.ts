@@ -6,7 +6,7 @@ import { failure, type Failure } from '../../domain/failure.ts';
 import { failed, ok, type Outcome } from '../../domain/result.ts';
 import type { Transcript } from '../../domain/transcript.ts';
 import type { CreateOutcome, CreateRequest, GetOutcome, ServiceProgress, SpeechService } from '../port.ts';
-import { failureOfDecoding, fileFailure, isDiskFull } from './failures.ts';
+import { failureOfDecoding, fileFailure, isDiskFull, isSystemError } from './failures.ts';
 import { JournalFolder, sameWork, type Journal, type JournalEnd, type JournalHead } from './journal.ts';
 import type { DecodeEnd, Decoder, RecogniseEnd, Recogniser } from './parts.ts';
 
@@ -43,6 +43,9 @@ const LEAST_DECODED = 1;
 
 /** Least time between two progress reports, milliseconds. */
 const PROGRESS_MS = 250;
+
+/** How often the file is looked at while it is heard, milliseconds: hours must not be spent on what is gone. */
+const FILE_CHECK_MS = 15_000;
 
 /** One piece of work that waits or is under way. */
 interface Work {
@@ -199,7 +202,7 @@ class OnDevice<Pipe> implements DeviceService {
         const end = await this.#run(work);
         if (end) await this.#journals.addEnd(work.id, end);
       } catch (error) {
-        // The journal cannot be written, so the result cannot be kept either. What it holds is gone on with later.
+        // Where the journal cannot be written, the result cannot be kept either. What it holds is gone on with later.
         await this.#journals
           .addEnd(work.id, { kind: 'failed', failure: writeFailure(error), crashed: false })
           .catch(() => undefined);
@@ -242,6 +245,11 @@ class OnDevice<Pipe> implements DeviceService {
       },
       onProgress: report,
     });
+    const watch = setInterval(() => {
+      void identityOf(head.path).then((file) => {
+        if (!file.ok || !sameFile(head, file.value)) inner.abort();
+      });
+    }, FILE_CHECK_MS);
     // When one of the two dies, the other would wait for ever.
     const [decoded, recognised] = await Promise.all([
       decoding.done.then((end) => {
@@ -253,6 +261,7 @@ class OnDevice<Pipe> implements DeviceService {
         return end;
       }),
     ]);
+    clearInterval(watch);
     await writing;
     if (abort.signal.aborted) return null;
     return judge(decoded, recognised, head, journal.upTo);
@@ -357,7 +366,9 @@ function padded(peaks: Uint8Array, length: number): Uint8Array {
   return whole;
 }
 
+/** What kept a journal from being written; anything but the system's word is a mistake of ours. */
 function writeFailure(error: unknown): Failure {
   const detail = error instanceof Error ? error.message : String(error);
+  if (!isSystemError(error)) return failure('internal', { detail });
   return failure(isDiskFull(error) ? 'disk-full' : 'library-unwritable', { detail });
 }

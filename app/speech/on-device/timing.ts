@@ -15,13 +15,15 @@ function weightOf(word: string): number {
 
 /** Time axis on which only speech counts: `0` is the start of the first stretch, pauses take no time. */
 class SpeechAxis {
-  private readonly starts: number[] = [];
+  readonly #spans: readonly Span[];
+  readonly #starts: number[] = [];
   readonly length: number;
 
-  constructor(private readonly spans: readonly Span[]) {
+  constructor(spans: readonly Span[]) {
+    this.#spans = spans;
     let sum = 0;
     for (const span of spans) {
-      this.starts.push(sum);
+      this.#starts.push(sum);
       sum += span.end - span.start;
     }
     this.length = sum;
@@ -31,24 +33,24 @@ class SpeechAxis {
   toRecording(at: number, side: 'before' | 'after'): number {
     let index = 0;
     while (
-      index + 1 < this.spans.length &&
-      (side === 'after' ? this.at(index + 1) <= at : this.at(index + 1) < at)
+      index + 1 < this.#spans.length &&
+      (side === 'after' ? this.#at(index + 1) <= at : this.#at(index + 1) < at)
     )
       index++;
-    const span = this.spans[index];
+    const span = this.#spans[index];
     if (!span) return 0;
-    return Math.min(span.end, span.start + Math.max(0, at - this.at(index)));
+    return Math.min(span.end, span.start + Math.max(0, at - this.#at(index)));
   }
 
   /** Pauses as positions on this axis with their length, in order. */
   pauses(): { at: number; seconds: number }[] {
-    return this.spans
+    return this.#spans
       .slice(1)
-      .map((span, i) => ({ at: this.at(i + 1), seconds: span.start - (this.spans[i]?.end ?? span.start) }));
+      .map((span, i) => ({ at: this.#at(i + 1), seconds: span.start - (this.#spans[i]?.end ?? span.start) }));
   }
 
-  private at(index: number): number {
-    return this.starts[index] ?? this.length;
+  #at(index: number): number {
+    return this.#starts[index] ?? this.length;
   }
 }
 

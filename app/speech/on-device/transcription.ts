@@ -29,42 +29,42 @@ const CLOCK_TOLERANCE = 0.05;
 
 /** Transcribes a stream of samples. Memory does not grow with its length. */
 export class Transcription {
-  private readonly detector: VoiceDetector;
-  private window: AudioWindow;
-  private readonly cutter: PieceCutter;
+  readonly #engine: SpeechEngine;
+  readonly #onFinal: (final: Final) => void;
+  readonly #detector: VoiceDetector;
+  #window: AudioWindow;
+  readonly #cutter: PieceCutter;
   /** Position of the detector's sample 0, seconds. */
-  private base: number;
+  #base: number;
   /** Since when speech goes on, seconds; null in silence. */
-  private speakingSince: number | null = null;
+  #speakingSince: number | null = null;
   /** Pieces under way, oldest first; they are handed on in this order. */
-  private readonly underWay: { readonly start: number; readonly delivery: Promise<void> }[] = [];
-  private delivered: Promise<void> = Promise.resolve();
+  readonly #underWay: { readonly start: number; readonly delivery: Promise<void> }[] = [];
+  #delivered: Promise<void> = Promise.resolve();
 
   /**
    * @param start position of the first sample, seconds
    * @param onFinal called in order, one piece at a time
    */
-  constructor(
-    private readonly engine: SpeechEngine,
-    start: number,
-    private readonly onFinal: (final: Final) => void,
-  ) {
-    this.detector = engine.createDetector();
-    this.window = new AudioWindow(start, KEPT_SECONDS);
-    this.cutter = new PieceCutter(start);
-    this.base = start;
+  constructor(engine: SpeechEngine, start: number, onFinal: (final: Final) => void) {
+    this.#engine = engine;
+    this.#onFinal = onFinal;
+    this.#detector = engine.createDetector();
+    this.#window = new AudioWindow(start, KEPT_SECONDS);
+    this.#cutter = new PieceCutter(start);
+    this.#base = start;
   }
 
   /** Position up to which samples were taken, seconds. */
   get heardUpTo(): number {
-    return this.window.end;
+    return this.#window.end;
   }
 
   /** Position before which nothing is left to do, seconds. */
   get settledUpTo(): number {
-    const first = this.underWay[0];
+    const first = this.#underWay[0];
     if (first) return first.start;
-    return this.cutter.isPending ? this.cutter.keepFrom : (this.speakingSince ?? this.window.end);
+    return this.#cutter.isPending ? this.#cutter.keepFrom : (this.#speakingSince ?? this.#window.end);
   }
 
   /**
@@ -72,90 +72,90 @@ export class Transcription {
    * @param start where they lie by the recording's own clock, seconds: a jump ahead is silence, a jump back is ignored
    */
   async push(samples: Float32Array, start: number): Promise<void> {
-    const hole = start - this.window.end;
-    if (hole > LONGEST_HOLE) this.leap(start);
-    else if (hole > CLOCK_TOLERANCE) this.take(new Float32Array(Math.round(hole * SPEECH_RATE_HZ)));
-    this.take(samples);
+    const hole = start - this.#window.end;
+    if (hole > LONGEST_HOLE) this.#leap(start);
+    else if (hole > CLOCK_TOLERANCE) this.#take(new Float32Array(Math.round(hole * SPEECH_RATE_HZ)));
+    this.#take(samples);
 
-    if (this.detector.isSpeaking) {
-      this.speakingSince ??= this.window.end - samples.length / SPEECH_RATE_HZ;
-      if (this.window.end - this.speakingSince > LONGEST_STRETCH) this.finishStretch();
+    if (this.#detector.isSpeaking) {
+      this.#speakingSince ??= this.#window.end - samples.length / SPEECH_RATE_HZ;
+      if (this.#window.end - this.#speakingSince > LONGEST_STRETCH) this.#finishStretch();
     } else {
-      this.speakingSince = null;
-      this.recognise(this.cutter.silentUntil(this.window.end - NOTICE_SECONDS));
-      if (this.window.end - this.base > REBASE_SECONDS) this.rebase();
+      this.#speakingSince = null;
+      this.#recognise(this.#cutter.silentUntil(this.#window.end - NOTICE_SECONDS));
+      if (this.#window.end - this.#base > REBASE_SECONDS) this.#rebase();
     }
-    while (this.underWay.length > this.engine.parallelPieces) await this.underWay[0]?.delivery;
+    while (this.#underWay.length > this.#engine.parallelPieces) await this.#underWay[0]?.delivery;
   }
 
   /** Recognises what is left and resolves when all of it was handed on. */
   async end(): Promise<void> {
-    this.finishStretch();
-    this.recognise(this.cutter.flush(this.window.end));
-    await this.delivered;
+    this.#finishStretch();
+    this.#recognise(this.#cutter.flush(this.#window.end));
+    await this.#delivered;
   }
 
-  private take(samples: Float32Array): void {
-    this.window.push(samples);
-    this.detector.accept(samples);
-    this.collect();
+  #take(samples: Float32Array): void {
+    this.#window.push(samples);
+    this.#detector.accept(samples);
+    this.#collect();
   }
 
   /** Takes over a long hole in the recording: what was before it is complete. */
-  private leap(position: number): void {
-    this.finishStretch();
-    this.recognise(this.cutter.flush(this.window.end));
-    this.window = new AudioWindow(position, KEPT_SECONDS);
-    this.rebase();
+  #leap(position: number): void {
+    this.#finishStretch();
+    this.#recognise(this.#cutter.flush(this.#window.end));
+    this.#window = new AudioWindow(position, KEPT_SECONDS);
+    this.#rebase();
   }
 
-  private finishStretch(): void {
-    this.detector.flush();
-    this.collect();
-    this.speakingSince = null;
+  #finishStretch(): void {
+    this.#detector.flush();
+    this.#collect();
+    this.#speakingSince = null;
   }
 
-  private rebase(): void {
-    this.detector.reset();
-    this.base = this.window.end;
+  #rebase(): void {
+    this.#detector.reset();
+    this.#base = this.#window.end;
   }
 
-  private collect(): void {
-    for (const { start, end } of this.detector.take()) {
-      const span = { start: this.base + start / SPEECH_RATE_HZ, end: this.base + end / SPEECH_RATE_HZ };
-      for (const piece of this.cutter.add(span)) this.recognise(piece);
-      if (this.speakingSince !== null) this.speakingSince = span.end;
+  #collect(): void {
+    for (const { start, end } of this.#detector.take()) {
+      const span = { start: this.#base + start / SPEECH_RATE_HZ, end: this.#base + end / SPEECH_RATE_HZ };
+      for (const piece of this.#cutter.add(span)) this.#recognise(piece);
+      if (this.#speakingSince !== null) this.#speakingSince = span.end;
     }
   }
 
   /** Starts on a piece; its segments are handed on after those of the pieces before it. */
-  private recognise(piece: Piece | null): void {
+  #recognise(piece: Piece | null): void {
     if (!piece) return;
-    const text = this.textOf(piece, this.window.slice(piece.start, piece.end));
-    const delivery = this.delivered.then(async () => {
-      this.onFinal({ upTo: piece.end, segments: segmentsOf(await text, piece.speech) });
+    const text = this.#textOf(piece, this.#window.slice(piece.start, piece.end));
+    const delivery = this.#delivered.then(async () => {
+      this.#onFinal({ upTo: piece.end, segments: segmentsOf(await text, piece.speech) });
     });
     // A failure reaches whoever awaits `end` or the queue; until then it is not "unhandled".
     text.catch(() => {});
     delivery.catch(() => {});
-    this.delivered = delivery;
-    this.underWay.push({ start: piece.start, delivery });
+    this.#delivered = delivery;
+    this.#underWay.push({ start: piece.start, delivery });
     // Deliveries end in order, so the one that ends is the oldest.
     delivery.then(
-      () => this.underWay.shift(),
+      () => this.#underWay.shift(),
       () => {},
     );
   }
 
   /** The text of a piece. One that loops is heard again in two halves: shorter pieces seldom loop. */
-  private async textOf(piece: Piece, samples: Float32Array): Promise<string> {
-    const whole = withoutLoops((await this.engine.recognise(samples)).text);
+  async #textOf(piece: Piece, samples: Float32Array): Promise<string> {
+    const whole = withoutLoops((await this.#engine.recognise(samples)).text);
     const cut = middlePause(piece.speech);
     if (!whole.looped || cut === null) return whole.text;
     const at = Math.round((cut - piece.start) * SPEECH_RATE_HZ);
     const halves: string[] = [];
     for (const half of [samples.subarray(0, at), samples.subarray(at)]) {
-      halves.push(withoutLoops((await this.engine.recognise(half)).text).text);
+      halves.push(withoutLoops((await this.#engine.recognise(half)).text).text);
     }
     return halves.filter(Boolean).join(' ');
   }

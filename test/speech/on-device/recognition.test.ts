@@ -1,0 +1,90 @@
+// The real models on real speech: what is said is heard, where it is said, and nothing is heard where nobody speaks.
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { SPEECH_RATE_HZ } from '../../../app/domain/decoding.ts';
+import type { Segment } from '../../../app/domain/transcript.ts';
+import { loadEngine, type SpeechEngine } from '../../../app/speech/on-device/engine.ts';
+import { Transcription } from '../../../app/speech/on-device/transcription.ts';
+import { readingPath, READINGS, type Reading } from '../../support/speech-files.ts';
+import { samplesOf } from './support.ts';
+
+const MODEL_DIR = join(import.meta.dirname, '../../../out/model');
+/** Recognising shares the machine with other tests. */
+const PATIENCE_MS = 120_000;
+
+let engine: SpeechEngine;
+beforeAll(async () => {
+  engine = await loadEngine(MODEL_DIR, 2);
+}, PATIENCE_MS);
+
+async function hear(sound: Float32Array): Promise<Segment[]> {
+  const segments: Segment[] = [];
+  const transcription = new Transcription(engine, 0, (final) => segments.push(...final.segments));
+  for (let at = 0; at < sound.length; at += SPEECH_RATE_HZ) {
+    await transcription.push(sound.subarray(at, at + SPEECH_RATE_HZ), at / SPEECH_RATE_HZ);
+  }
+  await transcription.end();
+  return segments;
+}
+
+describe('the real recogniser', () => {
+  it(
+    'hears each sentence, in its place',
+    async () => {
+      const names = Object.keys(READINGS) as Reading[];
+      const parts = names.map((name) => samplesOf(readingPath(name)));
+      const pause = 3 * SPEECH_RATE_HZ;
+      const sound = new Float32Array(parts.reduce((sum, part) => sum + part.length + pause, 0));
+      let at = 0;
+      const places = parts.map((part) => {
+        sound.set(part, at);
+        const place = { start: at / SPEECH_RATE_HZ, end: (at + part.length) / SPEECH_RATE_HZ };
+        at += part.length + pause;
+        return place;
+      });
+
+      const segments = await hear(sound);
+      names.forEach((name, i) => {
+        const { start, end } = places[i] ?? { start: 0, end: 0 };
+        const here = segments.filter(
+          (segment) => (segment.start ?? 0) >= start - 0.5 && (segment.end ?? 0) <= end + 0.5,
+        );
+        expect(here.map((segment) => segment.text).join(' ')).toContain(READINGS[name]);
+      });
+      const words = segments.flatMap((segment) => segment.words);
+      expect(
+        words.every((word, i) => word.end >= word.start && word.start >= (words[i - 1]?.start ?? 0)),
+      ).toBe(true);
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'hears a voice that is forty times quieter',
+    async () => {
+      const quiet = samplesOf(readingPath('sense_and_sensibility_01_austen_64kb-0890.wav')).map(
+        (sample) => sample / 40,
+      );
+      expect((await hear(quiet)).map((segment) => segment.text).join(' ')).toContain('selfish');
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'hears nothing in silence and in noise',
+    async () => {
+      let state = 1;
+      const noise = Float32Array.from({ length: 20 * SPEECH_RATE_HZ }, () => {
+        state = (state * 48_271) % 2_147_483_647;
+        return 0.2 * (state / 2_147_483_647 - 0.5);
+      });
+      expect(await hear(noise)).toEqual([]);
+      expect(await hear(new Float32Array(20 * SPEECH_RATE_HZ))).toEqual([]);
+    },
+    PATIENCE_MS,
+  );
+
+  it('says that a model is not there, instead of hearing nothing', async () => {
+    await expect(loadEngine('/nowhere', 1)).rejects.toThrow('ENOENT');
+  });
+});

@@ -1,0 +1,316 @@
+// The device service from create to transcript, through deaths of either process, restarts, and files that change.
+import { appendFileSync, mkdtempSync, readdirSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { MessagePort } from 'node:worker_threads';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { systemClock } from '../../../app/domain/clock.ts';
+import { textOf } from '../../../app/domain/transcript.ts';
+import { createDeviceService, type DeviceService } from '../../../app/speech/on-device/service.ts';
+import type { CreateOutcome, GetOutcome, ServiceProgress } from '../../../app/speech/port.ts';
+import { LocalRecogniser, ToneEngine, tones, wavOf, WavDecoder } from './support.ts';
+
+const SCRIPT = Array.from({ length: 9 }, (_, i) => [2.5, 2, i + 1] as const);
+const TEXT = 'One.\nTwo.\nThree.\nFour.\nFive.\nSix.\nSeven.\nEight.\nNine.';
+const LENGTH = 9 * 4.5;
+
+let directory: string;
+let path: string;
+let engine: ToneEngine;
+let decoder: WavDecoder;
+let recogniser: LocalRecogniser;
+let service: DeviceService;
+
+/** The service as a fresh process has it: same disk, nothing in memory. */
+function restart(
+  more: { modelInstalled?: boolean; modelName?: string; workDir?: string } = {},
+): DeviceService {
+  engine = new ToneEngine();
+  decoder = new WavDecoder();
+  recogniser = new LocalRecogniser(Promise.resolve(engine));
+  service = createDeviceService<MessagePort>({
+    decoder,
+    recogniser,
+    workDir: join(directory, 'work'),
+    clock: systemClock,
+    modelName: 'Tones',
+    modelInstalled: true,
+    ...more,
+  });
+  return service;
+}
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'earshot-device-'));
+  path = join(directory, 'one.wav');
+  writeFileSync(path, wavOf(tones(SCRIPT)));
+  restart();
+});
+afterEach(async () => {
+  await service.close();
+  rmSync(directory, { recursive: true });
+});
+
+const journals = (): string[] => readdirSync(join(directory, 'work'));
+const create = (file = path): Promise<CreateOutcome> =>
+  service.create({
+    requestId: 'r1',
+    path: file,
+    fileName: 'one.wav',
+    mimeType: 'audio/wav',
+    sizeBytes: 0,
+    durationSeconds: 0,
+    options: {},
+    signal: new AbortController().signal,
+    onBytesSent: () => undefined,
+    onBodyEnding: () => undefined,
+  });
+async function accepted(): Promise<string> {
+  const outcome = await create();
+  if (outcome.kind !== 'accepted') throw new Error(JSON.stringify(outcome));
+  return outcome.generationId;
+}
+const get = (id: string): Promise<GetOutcome> => service.get(id, new AbortController().signal);
+/** Waits as the runner does: asks, and asks again when the service says that it is worth it. */
+async function settled(id: string): Promise<GetOutcome> {
+  for (;;) {
+    const told = new Promise<void>((resolve) => {
+      const off = service.onSettled?.((settledId) => {
+        if (settledId !== id) return;
+        off?.();
+        resolve();
+      });
+    });
+    const outcome = await get(id);
+    if (outcome.kind !== 'pending') return outcome;
+    await told;
+  }
+}
+const wholeText = (outcome: GetOutcome): string =>
+  outcome.kind === 'ready' ? textOf(outcome.transcript) : JSON.stringify(outcome);
+
+describe('the device service', () => {
+  it('transcribes, with times, loudness and the model’s name', async () => {
+    const outcome = await settled(await accepted());
+    expect(wholeText(outcome)).toBe(TEXT);
+    if (outcome.kind !== 'ready') return;
+    expect(outcome.transcript).toMatchObject({ model: 'Tones', language: 'en', wordTimes: 'interpolated' });
+    expect(outcome.transcript.durationSeconds).toBeCloseTo(LENGTH, 2);
+    expect(outcome.transcript.segments[4]?.start).toBeCloseTo(4 * 4.5 + 2.5, 1);
+    expect(outcome.peaks).toEqual(new Uint8Array(LENGTH * 4).fill(7));
+  });
+
+  it('tells how far it is, never backwards, up to the length', async () => {
+    const told: ServiceProgress[] = [];
+    service.onProgress?.((progress) => told.push(progress));
+    engine.delayMs = () => 300;
+    await settled(await accepted());
+    expect(told.length).toBeGreaterThan(3);
+    expect(told.every(({ totalSeconds }, i) => i === 0 || totalSeconds === LENGTH)).toBe(true);
+    const done = told.map((progress) => progress.doneSeconds);
+    expect([...done].sort((a, b) => a - b)).toEqual(done);
+  });
+
+  it('does one after the other', async () => {
+    const first = await accepted();
+    const second = await accepted();
+    expect(second).not.toBe(first);
+    expect(wholeText(await settled(second))).toBe(TEXT);
+    expect((await get(first)).kind).toBe('ready');
+  });
+
+  it('lets go of a result when it is told to, and not before', async () => {
+    const id = await accepted();
+    await settled(id);
+    expect((await get(id)).kind).toBe('ready');
+    service.forget?.(id);
+    await expect.poll(() => journals()).toEqual([]);
+    expect((await get(id)).kind).toBe('lost');
+  });
+
+  it('finds a result again after a restart', async () => {
+    const id = await accepted();
+    await settled(id);
+    restart();
+    expect(wholeText(await get(id))).toBe(TEXT);
+    expect(decoder.starts).toEqual([]);
+  });
+
+  it('goes on after a restart where it was, without hearing anything twice', async () => {
+    const id = await accepted();
+    let texts = 0;
+    const fourth = new Promise<void>((resolve) => (recogniser.onText = () => ++texts === 4 && resolve()));
+    await fourth;
+    await service.close();
+    restart();
+    expect((await get(id)).kind).toBe('pending');
+    const outcome = await settled(id);
+    expect(wholeText(outcome)).toBe(TEXT);
+    expect(decoder.starts[0]).toBeGreaterThan(4 * 4.5 - 1);
+    if (outcome.kind === 'ready') expect(outcome.peaks).toHaveLength(LENGTH * 4);
+  });
+
+  it('says when the recogniser died, and goes on from there when tried again', async () => {
+    const id = await accepted();
+    let texts = 0;
+    recogniser.onText = () => ++texts === 3 && recogniser.crash();
+    const outcome = await settled(id);
+    expect(outcome).toMatchObject({
+      kind: 'failed',
+      crashed: true,
+      failure: { code: 'recogniser-crashed', retryable: true },
+    });
+    recogniser.onText = () => undefined;
+    expect(wholeText(await settled(await accepted()))).toBe(TEXT);
+    expect(decoder.starts[1]).toBeGreaterThan(3 * 4.5 - 1);
+    expect(journals()).toHaveLength(1);
+  });
+
+  it('says when the decoder died', async () => {
+    decoder.mishap = { at: 20, end: 'crash' };
+    expect(await settled(await accepted())).toMatchObject({
+      kind: 'failed',
+      crashed: true,
+      failure: { code: 'reader-crashed', retryable: true },
+    });
+  });
+
+  it('uses what could be decoded before the damage', async () => {
+    decoder.mishap = { at: 20, end: 'damage' };
+    expect(wholeText(await settled(await accepted()))).toBe('One.\nTwo.\nThree.\nFour.');
+  });
+
+  it('says that a recording is damaged when nothing of it can be heard', async () => {
+    decoder.mishap = { at: 0, end: 'damage' };
+    expect(await settled(await accepted())).toMatchObject({
+      kind: 'failed',
+      crashed: false,
+      failure: { code: 'audio-damaged' },
+    });
+  });
+
+  it('does not take half a recording for all of it when the disk stops answering', async () => {
+    decoder.mishap = { at: 20, end: 'unreadable' };
+    expect(await settled(await accepted())).toMatchObject({
+      kind: 'failed',
+      failure: { code: 'file-unreadable' },
+    });
+  });
+
+  it('finds nothing in silence, and says so by an empty transcript', async () => {
+    writeFileSync(path, wavOf(new Float32Array(5 * 16_000)));
+    const outcome = await settled(await accepted());
+    expect(outcome).toMatchObject({ kind: 'ready', transcript: { segments: [], durationSeconds: 5 } });
+  });
+
+  it('refuses what is not there, empty or no file', async () => {
+    expect(await create(join(directory, 'gone.wav'))).toMatchObject({
+      kind: 'refused',
+      failure: { code: 'file-gone' },
+    });
+    expect(await create(directory)).toMatchObject({ kind: 'refused', failure: { code: 'file-unreadable' } });
+    writeFileSync(path, '');
+    expect(await create()).toMatchObject({ kind: 'refused', failure: { code: 'file-empty' } });
+  });
+
+  it('notices that the file went away or was changed meanwhile', async () => {
+    decoder.mishap = { at: 10, end: 'damage' };
+    let id = await accepted();
+    unlinkSync(path);
+    expect(await settled(id)).toMatchObject({ kind: 'failed', failure: { code: 'file-gone' } });
+
+    restart();
+    writeFileSync(path, wavOf(tones(SCRIPT)));
+    id = await accepted();
+    appendFileSync(path, 'xx');
+    expect(await settled(id)).toMatchObject({
+      kind: 'failed',
+      failure: { code: 'file-changed', retryable: true },
+    });
+  });
+
+  it('does not go on with another file than it began with', async () => {
+    engine.delayMs = () => 50;
+    const id = await accepted();
+    await new Promise<void>((resolve) => (recogniser.onText = resolve));
+    await service.close();
+    appendFileSync(path, 'xx');
+    restart();
+    expect(await get(id)).toMatchObject({ kind: 'failed', failure: { code: 'file-changed' } });
+  });
+
+  it('begins anew when the model is another one', async () => {
+    engine.delayMs = () => 50;
+    const id = await accepted();
+    await new Promise<void>((resolve) => (recogniser.onText = resolve));
+    await service.close();
+    restart({ modelName: 'Better tones' });
+    const outcome = await settled(id);
+    expect(wholeText(outcome)).toBe(TEXT);
+    expect(outcome).toMatchObject({ transcript: { model: 'Better tones' } });
+    expect(decoder.starts).toEqual([0]);
+  });
+
+  it('gives up at once when told to, and goes on with the next', async () => {
+    decoder.mishap = { at: 10, end: 'hang' };
+    const id = await accepted();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await service.cancel?.(id);
+    expect(journals()).toEqual([]);
+    decoder.mishap = null;
+    expect(wholeText(await settled(await accepted()))).toBe(TEXT);
+  });
+
+  it('can cancel what still waits', async () => {
+    engine.delayMs = () => 20;
+    const first = await accepted();
+    const second = await accepted();
+    await service.cancel?.(second);
+    expect((await get(second)).kind).toBe('lost');
+    expect(wholeText(await settled(first))).toBe(TEXT);
+  });
+
+  it('says that the model is missing or does not load', async () => {
+    restart({ modelInstalled: false });
+    expect(await create()).toMatchObject({ kind: 'refused', failure: { code: 'model-missing' } });
+    restart();
+    const broken = Promise.reject<ToneEngine>(new Error('not a model'));
+    broken.catch(() => undefined);
+    recogniser = new LocalRecogniser(broken);
+    service = createDeviceService<MessagePort>({
+      decoder,
+      recogniser,
+      workDir: join(directory, 'work'),
+      clock: systemClock,
+      modelName: 'Tones',
+      modelInstalled: true,
+    });
+    expect(await settled(await accepted())).toMatchObject({
+      kind: 'failed',
+      failure: { code: 'model-missing', detail: 'not a model' },
+    });
+  });
+
+  it('says that the library cannot be written to', async () => {
+    writeFileSync(join(directory, 'no-folder'), '');
+    restart({ workDir: join(directory, 'no-folder') });
+    expect(await create()).toMatchObject({
+      kind: 'refused',
+      failure: { code: 'library-unwritable', retryable: true },
+    });
+  });
+
+  it('measures loudness alone', async () => {
+    const outcome = await service.decodePeaks(path);
+    expect(outcome).toEqual({
+      ok: true,
+      value: { peaks: new Uint8Array(LENGTH * 4).fill(9), durationSeconds: LENGTH },
+    });
+    decoder.mishap = { at: 0, end: 'damage' };
+    expect(await service.decodePeaks(path)).toMatchObject({ ok: false, failure: { code: 'audio-damaged' } });
+    expect(await service.decodePeaks(join(directory, 'gone.wav'))).toMatchObject({
+      ok: false,
+      failure: { code: 'file-gone' },
+    });
+  });
+});

@@ -1,0 +1,278 @@
+// Stand-ins for the two processes: a decoder that reads WAV files, and the real recognition server without its process.
+import { readFileSync } from 'node:fs';
+import { MessageChannel, type MessagePort } from 'node:worker_threads';
+import {
+  CHUNK_SECONDS,
+  PEAKS_PER_SECOND,
+  SPEECH_RATE_HZ,
+  type DecodeReport,
+  type SoundCredit,
+} from '../../../app/domain/decoding.ts';
+import type { SpeechEngine, VoiceDetector } from '../../../app/speech/on-device/engine.ts';
+import type {
+  DecodeEnd,
+  DecodeJob,
+  Decoder,
+  RecogniseEnd,
+  RecogniseJob,
+  Recogniser,
+} from '../../../app/speech/on-device/parts.ts';
+import { RecognitionServer } from '../../../app/speech/on-device/recognition-server.ts';
+import type { RecogniserMessage } from '../../../app/speech/on-device/recogniser-messages.ts';
+
+/** Writes sound as a WAV file: 16 kHz, 16 bit, mono. */
+export function wavOf(samples: Float32Array): Buffer {
+  const file = Buffer.alloc(44 + samples.length * 2);
+  file.write('RIFF', 0, 'latin1');
+  file.writeUInt32LE(36 + samples.length * 2, 4);
+  file.write('WAVEfmt ', 8, 'latin1');
+  file.writeUInt32LE(16, 16);
+  file.writeUInt16LE(1, 20);
+  file.writeUInt16LE(1, 22);
+  file.writeUInt32LE(SPEECH_RATE_HZ, 24);
+  file.writeUInt32LE(SPEECH_RATE_HZ * 2, 28);
+  file.writeUInt16LE(2, 32);
+  file.writeUInt16LE(16, 34);
+  file.write('data', 36, 'latin1');
+  file.writeUInt32LE(samples.length * 2, 40);
+  samples.forEach((sample, i) => file.writeInt16LE(Math.round(sample * 32_767), 44 + i * 2));
+  return file;
+}
+
+/** Reads such a file. */
+export function samplesOf(path: string): Float32Array {
+  const file = readFileSync(path);
+  return Float32Array.from(
+    { length: (file.length - 44) / 2 },
+    (_, i) => file.readInt16LE(44 + i * 2) / 32_768,
+  );
+}
+
+/** What goes wrong, and after how many seconds of sound. */
+export interface Mishap {
+  readonly at: number;
+  readonly end: 'crash' | 'damage' | 'unreadable' | 'hang';
+}
+
+/** Decodes WAV files in this process. */
+export class WavDecoder implements Decoder<MessagePort> {
+  mishap: Mishap | null = null;
+  /** Where each decoding began, seconds. */
+  readonly starts: number[] = [];
+
+  decode(job: DecodeJob): { readonly sound: MessagePort; readonly done: Promise<DecodeEnd> } {
+    const { port1, port2 } = new MessageChannel();
+    return { sound: port2, done: this.#run(job, port1) };
+  }
+
+  measure(job: DecodeJob): Promise<DecodeEnd> {
+    return this.#run(job, null);
+  }
+
+  close(): void {}
+
+  async #run(job: DecodeJob, port: MessagePort | null): Promise<DecodeEnd> {
+    this.starts.push(job.start);
+    const { mishap } = this;
+    const report = (decodedSeconds: number, failure: DecodeReport['failure'] = null): DecodeEnd => ({
+      kind: 'report',
+      report: {
+        failure,
+        decodedSeconds,
+        endSeconds: job.start + decodedSeconds,
+        damagedSeconds: 0,
+        peaks: port ? null : new Uint8Array(Math.ceil(decodedSeconds * PEAKS_PER_SECOND)).fill(9),
+      },
+    });
+    let credit = 0;
+    let wake = (): void => undefined;
+    port?.on('message', (message: SoundCredit) => {
+      credit += message.credit;
+      wake();
+    });
+    job.signal.addEventListener('abort', () => wake());
+    let all: Float32Array;
+    try {
+      all = samplesOf(job.path);
+    } catch {
+      port?.postMessage({ end: true });
+      return report(0, { code: 'file-unreadable', detail: 'gone' });
+    }
+    job.onLength(all.length / SPEECH_RATE_HZ);
+    const size = CHUNK_SECONDS * SPEECH_RATE_HZ;
+    let at = Math.round(job.start * SPEECH_RATE_HZ);
+    const decoded = (): number => at / SPEECH_RATE_HZ - job.start;
+    let end = report(0);
+    for (; at < all.length; at += size) {
+      while (port && credit <= 0 && !job.signal.aborted)
+        await new Promise<void>((resolve) => (wake = resolve));
+      if (job.signal.aborted) break;
+      if (mishap && at / SPEECH_RATE_HZ >= mishap.at) {
+        if (mishap.end === 'crash') {
+          port?.close();
+          return { kind: 'crashed', detail: 'killed' };
+        }
+        if (mishap.end === 'hang')
+          await new Promise<void>((resolve) => job.signal.addEventListener('abort', () => resolve()));
+        end = report(decoded(), {
+          code: mishap.end === 'damage' ? 'audio-damaged' : 'file-unreadable',
+          detail: 'as asked',
+        });
+        break;
+      }
+      credit--;
+      const samples = all.slice(at, at + size);
+      const peaks = new Uint8Array(Math.ceil((samples.length / SPEECH_RATE_HZ) * PEAKS_PER_SECOND)).fill(7);
+      port?.postMessage({ start: at / SPEECH_RATE_HZ, samples, peaks });
+    }
+    at = Math.min(at, all.length);
+    port?.postMessage({ end: true });
+    return end.kind === 'report' && end.report.failure ? end : report(decoded());
+  }
+}
+
+/** Runs the real recognition server in this process; `crash` ends its work as the death of the process would. */
+export class LocalRecogniser implements Recogniser<MessagePort> {
+  readonly #engine: Promise<SpeechEngine>;
+  #running: { settle: (end: RecogniseEnd) => void } | null = null;
+  /** Called after each piece of text. */
+  onText: () => void = () => undefined;
+
+  constructor(engine: Promise<SpeechEngine>) {
+    this.#engine = engine;
+  }
+
+  recognise(job: RecogniseJob<MessagePort>): Promise<RecogniseEnd> {
+    return new Promise((resolve) => {
+      let over = false;
+      const settle = (end: RecogniseEnd): void => {
+        over = true;
+        resolve(end);
+      };
+      this.#running = { settle };
+      const take = (message: RecogniserMessage): void => {
+        if (over) return;
+        if (message.type === 'final') {
+          job.onFinal({ upTo: message.upTo, segments: message.segments }, message.peaks);
+          this.onText();
+        } else if (message.type === 'progress') job.onProgress(message.seconds);
+        else if (message.type === 'end') settle({ kind: 'end', heardSeconds: message.heardSeconds });
+        else settle({ kind: message.type === 'unusable' ? 'unusable' : 'failed', detail: message.detail });
+      };
+      const server = new RecognitionServer(this.#engine, take);
+      job.signal.addEventListener('abort', () => server.handle({ type: 'stop', id: 1 }, null));
+      server.handle(
+        { type: 'recognise', id: 1, start: job.start },
+        {
+          onMessage: (listener) => void job.sound.on('message', listener),
+          onClose: (listener) => void job.sound.on('close', listener),
+          post: (message) => job.sound.postMessage(message),
+          close: () => job.sound.close(),
+        },
+      );
+      if (job.signal.aborted) server.handle({ type: 'stop', id: 1 }, null);
+    });
+  }
+
+  crash(): void {
+    this.#running?.settle({ kind: 'crashed', detail: 'killed' });
+  }
+
+  close(): void {}
+}
+
+/**
+ * An engine that hears tones instead of words: a tone of amplitude 0.1 is "One.", of 0.2 "Two." … Detection goes by
+ * loudness, in windows of 32 ms.
+ */
+export class ToneEngine implements SpeechEngine {
+  readonly parallelPieces = 2;
+  /** How long recognising takes, milliseconds, by call. */
+  delayMs: (call: number) => number = () => 0;
+  /** Replaces what is heard. */
+  hear: ((samples: Float32Array) => string) | null = null;
+  calls = 0;
+  /** Longest piece that was handed over, seconds. */
+  longest = 0;
+
+  createDetector(): VoiceDetector {
+    return new ToneDetector();
+  }
+
+  async recognise(samples: Float32Array): Promise<{ text: string; tokenCount: number }> {
+    const delay = this.delayMs(this.calls++);
+    this.longest = Math.max(this.longest, samples.length / SPEECH_RATE_HZ);
+    const text = this.hear ? this.hear(samples) : wordsIn(samples);
+    if (delay > 0) await new Promise((resolve) => setTimeout(resolve, delay));
+    return { text, tokenCount: text.length };
+  }
+}
+
+const NUMBERS = ['Nothing', 'One', 'Two', 'Three', 'Four', 'Five', 'Six', 'Seven', 'Eight', 'Nine'];
+
+/** One word for each stretch of the same loudness. */
+function wordsIn(samples: Float32Array): string {
+  const words: string[] = [];
+  let before = 0;
+  for (let at = 0; at + 512 <= samples.length; at += 512) {
+    const level = Math.round(10 * Math.max(...samples.subarray(at, at + 512)));
+    if (level !== before && level > 0) words.push(`${NUMBERS[level] ?? '?'}.`);
+    before = level;
+  }
+  return words.join(' ');
+}
+
+/** Sound for the tone engine: pairs of pause and tone, seconds, with the number that is "said". */
+export function tones(
+  script: readonly (readonly [pause: number, seconds: number, number: number])[],
+): Float32Array {
+  const total = script.reduce((sum, [pause, seconds]) => sum + pause + seconds, 0);
+  const samples = new Float32Array(Math.round(total * SPEECH_RATE_HZ));
+  let at = 0;
+  for (const [pause, seconds, number] of script) {
+    at += Math.round(pause * SPEECH_RATE_HZ);
+    const end = at + Math.round(seconds * SPEECH_RATE_HZ);
+    for (; at < end; at++) samples[at] = (number / 10) * (at % 2 === 0 ? 1 : -1);
+  }
+  return samples;
+}
+
+class ToneDetector implements VoiceDetector {
+  #position = 0;
+  #since: number | null = null;
+  #rest = new Float32Array();
+  readonly #found: { start: number; end: number }[] = [];
+
+  get isSpeaking(): boolean {
+    return this.#since !== null;
+  }
+
+  accept(samples: Float32Array): void {
+    const all = new Float32Array(this.#rest.length + samples.length);
+    all.set(this.#rest);
+    all.set(samples, this.#rest.length);
+    let at = 0;
+    for (; at + 512 <= all.length; at += 512, this.#position += 512) {
+      const loud = all.subarray(at, at + 512).some((sample) => Math.abs(sample) > 0.05);
+      if (loud) this.#since ??= this.#position;
+      else this.flush();
+    }
+    this.#rest = all.slice(at);
+  }
+
+  flush(): void {
+    if (this.#since !== null && this.#position > this.#since)
+      this.#found.push({ start: this.#since, end: this.#position });
+    this.#since = null;
+  }
+
+  take(): { start: number; end: number }[] {
+    return this.#found.splice(0);
+  }
+
+  reset(): void {
+    this.#position = 0;
+    this.#since = null;
+    this.#rest = new Float32Array();
+  }
+}
