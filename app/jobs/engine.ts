@@ -114,8 +114,9 @@ export class Engine {
   }
 
   settings(): Settings {
-    const entries = Object.keys(DEFAULT_SETTINGS).map((key) => [key, this.setting(key as keyof Settings)]);
-    return Object.fromEntries(entries) as unknown as Settings;
+    const settings: Record<string, unknown> = {};
+    for (const key of Object.keys(DEFAULT_SETTINGS)) settings[key] = this.setting(key as keyof Settings);
+    return settings as unknown as Settings;
   }
 
   changeSettings(patch: { readonly [K in keyof Settings]?: Settings[K] | undefined }): void {
