@@ -63,3 +63,10 @@ export function failureOfSqlite(error: unknown): Failure | null {
   if (/^SQLITE_(CORRUPT|NOTADB|FORMAT)/.test(code)) return failure('library-damaged', { detail });
   return null;
 }
+
+/** The same for an error of the file system. */
+export function failureOfDisk(error: unknown): Failure | null {
+  if (!(error instanceof Error) || !('syscall' in error) || !('code' in error)) return null;
+  const isFull = error.code === 'ENOSPC' || error.code === 'EDQUOT';
+  return failure(isFull ? 'disk-full' : 'library-unwritable', { detail: error.message });
+}

@@ -5,7 +5,8 @@ import type { Database } from 'better-sqlite3';
 import type { Clock } from '../domain/clock.ts';
 import { failure } from '../domain/failure.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
-import { failureOfSqlite, immediately, openForWriting } from './database.ts';
+import { makeBackup, type Backup } from './backup.ts';
+import { failureOfDisk, failureOfSqlite, immediately, openForWriting } from './database.ts';
 import { Events } from './events.ts';
 import { Files } from './files.ts';
 import { Folders } from './folders.ts';
@@ -84,6 +85,11 @@ export class Library {
     return this.#db.pragma('data_version', { simple: true }) as number;
   }
 
+  /** Copies the library to `backups/` while it goes on working; see backup.ts. */
+  backup(): Promise<Outcome<Backup>> {
+    return makeBackup(this.#db, this.directory, this.#clock.nowMs());
+  }
+
   /** Closes the file; its log is copied back into it. */
   close(): void {
     this.#upkeep.stop();
@@ -116,12 +122,6 @@ export function openLibrary(directory: string, { clock }: { readonly clock: Cloc
     if (known) return failed(known);
     throw error;
   }
-}
-
-function failureOfDisk(error: unknown): ReturnType<typeof failure> | null {
-  if (!(error instanceof Error) || !('syscall' in error)) return null;
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  return failure(code === 'ENOSPC' ? 'disk-full' : 'library-unwritable', { detail: error.message });
 }
 
 /** A look at a file small enough to be read through; larger ones show their damage when it is touched. */

@@ -1,0 +1,186 @@
+// Backups of the library: made while it is worked with, kept in a row, and put in the place of a damaged file.
+import {
+  closeSync,
+  copyFileSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+} from 'node:fs';
+import { open, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import SqliteDatabase from 'better-sqlite3';
+import type { Database } from 'better-sqlite3';
+import { failure } from '../domain/failure.ts';
+import { failed, ok, type Outcome } from '../domain/result.ts';
+import { failureOfDisk, failureOfSqlite } from './database.ts';
+import { APPLICATION_ID } from './migrate.ts';
+
+const BACKUP_DIRECTORY = 'backups';
+const KEPT = 5;
+/** Pages copied before other work gets its turn: 256 KB, a millisecond or two. */
+const STEP_PAGES = 64;
+const NAME = /^library-(\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d)Z\.db$/;
+
+export interface Backup {
+  readonly path: string;
+  /** When it was made, epoch ms, to the second. */
+  readonly madeAt: number;
+}
+
+/** What was done about a damaged library. */
+export interface Restored {
+  /** Where the damaged file is now, untouched. */
+  readonly setAsidePath: string;
+  readonly backup: Backup;
+  /** Titles of recordings whose transcripts are newer than the backup, as far as the damaged file still tells; null when it does not. */
+  readonly missingTitles: readonly string[] | null;
+}
+
+/**
+ * Copies the library while it goes on working, and drops the oldest copies beyond five.
+ * A copy has its name only when it is whole and on disk.
+ */
+export async function makeBackup(db: Database, directory: string, nowMs: number): Promise<Outcome<Backup>> {
+  const backups = join(directory, BACKUP_DIRECTORY);
+  const madeAt = Math.floor(nowMs / 1_000) * 1_000;
+  const path = join(backups, nameOf(madeAt));
+  const unfinished = `${path}.part`;
+  try {
+    mkdirSync(backups, { recursive: true, mode: 0o700 });
+    await rm(unfinished, { force: true });
+    await db.backup(unfinished, { progress: () => STEP_PAGES });
+    const file = await open(unfinished, 'r+');
+    await file.sync().finally(() => file.close());
+    await rename(unfinished, path);
+    for (const old of listBackups(directory).slice(KEPT)) await rm(old.path, { force: true });
+    // What a backup that was cut off has left.
+    for (const name of readdirSync(backups))
+      if (name.endsWith('.part')) await rm(join(backups, name), { force: true });
+    return ok({ path, madeAt });
+  } catch (error) {
+    const known = failureOfSqlite(error) ?? failureOfDisk(error);
+    await rm(unfinished, { force: true }).catch(() => undefined);
+    if (known) return failed(known);
+    throw error;
+  }
+}
+
+/** The backups of a library, newest first. */
+export function listBackups(directory: string): readonly Backup[] {
+  const backups = join(directory, BACKUP_DIRECTORY);
+  const names = existsSync(backups) ? readdirSync(backups) : [];
+  return names
+    .flatMap((name) => {
+      const time = NAME.exec(name)?.[1];
+      return time === undefined ? [] : [{ path: join(backups, name), madeAt: timeOf(time) }];
+    })
+    .sort((a, b) => b.madeAt - a.madeAt);
+}
+
+/**
+ * Moves a damaged library file aside, with its log, and puts the newest good backup in its place. Call it on a library
+ * that is not open, after `openLibrary` said `library-damaged`.
+ * @returns a failure when there is no good backup, or the disk refuses: the damaged file is then still in its place
+ */
+export function restoreNewestBackup(
+  libraryPath: string,
+  directory: string,
+  nowMs: number,
+): Outcome<Restored> {
+  const arriving = `${libraryPath}.part`;
+  try {
+    const backup = listBackups(directory).find(({ path }) => {
+      copyFileSync(path, arriving);
+      return isSound(arriving);
+    });
+    if (!backup) {
+      rmSync(arriving, { force: true });
+      return failed(failure('library-damaged', { detail: 'There is no good backup.' }));
+    }
+    const missingTitles = titlesSince(libraryPath, backup.madeAt);
+    flush(arriving);
+    const setAsidePath = `${libraryPath}.damaged-${stampOf(nowMs)}`;
+    keepUnder(libraryPath, setAsidePath);
+    // The log goes before the new file comes: an old log beside a new file would be applied to it.
+    for (const part of ['-wal', '-shm'])
+      if (existsSync(libraryPath + part)) renameSync(libraryPath + part, setAsidePath + part);
+    // In one step: at no moment is there no library, which would be taken for a new one.
+    renameSync(arriving, libraryPath);
+    return ok({ setAsidePath, backup, missingTitles });
+  } catch (error) {
+    rmSync(arriving, { force: true });
+    const known = failureOfSqlite(error) ?? failureOfDisk(error);
+    if (known) return failed(known);
+    throw error;
+  }
+}
+
+/** Reads a copy through. */
+function isSound(path: string): boolean {
+  let db: Database | undefined;
+  try {
+    db = new SqliteDatabase(path, { fileMustExist: true });
+    return (
+      db.pragma('application_id', { simple: true }) === APPLICATION_ID &&
+      db.pragma('integrity_check(1)', { simple: true }) === 'ok'
+    );
+  } catch {
+    return false;
+  } finally {
+    db?.close();
+  }
+}
+
+/** Gives a file a second name; where the file system cannot, a copy. */
+function keepUnder(path: string, otherPath: string): void {
+  try {
+    linkSync(path, otherPath);
+  } catch {
+    copyFileSync(path, otherPath);
+  }
+}
+
+function titlesSince(path: string, sinceMs: number): readonly string[] | null {
+  let db: Database | undefined;
+  try {
+    db = new SqliteDatabase(path, { readonly: true, fileMustExist: true });
+    return db
+      .prepare<[number], string>(
+        `SELECT DISTINCT r.title FROM transcripts t JOIN recordings r ON r.id = t.recording_id WHERE t.created_at >= ? ORDER BY 1`,
+      )
+      .pluck()
+      .all(sinceMs);
+  } catch {
+    return null;
+  } finally {
+    db?.close();
+  }
+}
+
+function flush(path: string): void {
+  const file = openSync(path, 'r+');
+  try {
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+function nameOf(madeAt: number): string {
+  return `library-${stampOf(madeAt)}.db`;
+}
+
+/** UTC, to the second, in signs that every file system takes. */
+function stampOf(instantMs: number): string {
+  return `${new Date(instantMs).toISOString().slice(0, 19).replaceAll(':', '-')}Z`;
+}
+
+function timeOf(stamp: string): number {
+  const [date = '', time = ''] = stamp.split('T');
+  return Date.parse(`${date}T${time.replaceAll('-', ':')}Z`);
+}
