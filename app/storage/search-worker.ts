@@ -1,5 +1,6 @@
 // The thread that searches, on a connection of its own that can only read, so that no query ever holds the app up.
 import { parentPort, workerData } from 'node:worker_threads';
+import type { SearchView } from '../contract/views.ts';
 import { openForReading } from './database.ts';
 import { SearchRun, type SearchRequest } from './search-run.ts';
 
@@ -14,8 +15,7 @@ export interface SearchQuestion {
 }
 
 export type SearchAnswer =
-  | { readonly id: number; readonly view: import('../contract/views.ts').SearchView }
-  | { readonly id: number; readonly error: string };
+  { readonly id: number; readonly view: SearchView } | { readonly id: number; readonly error: string };
 
 const port = parentPort;
 if (!port) throw new Error('The search thread was started as something else');
