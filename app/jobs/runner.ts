@@ -295,7 +295,8 @@ export class Runner {
       });
     } catch (error) {
       this.#deps.onFault(error, 'sending a recording');
-      if (sent.ending && service.id === 'cloud') return { kind: 'ambiguous', failure: failure('answer-lost') };
+      if (sent.ending && service.id === 'cloud')
+        return { kind: 'ambiguous', failure: failure('answer-lost') };
       return { kind: 'refused', failure: failure('internal') };
     }
   }
