@@ -1,6 +1,7 @@
 // The recogniser process's work: takes orders and sound, gives back text. Knows nothing of the process it runs in.
 import { CHUNKS_AHEAD, readSoundMessage, type SoundCredit } from '../../domain/decoding.ts';
 import type { SpeechEngine } from './engine.ts';
+import type { Final } from './parts.ts';
 import { PeakTrack } from './peak-track.ts';
 import type { RecogniserMessage, RecogniserOrder } from './recogniser-messages.ts';
 import { Transcription } from './transcription.ts';
@@ -16,6 +17,12 @@ export interface SoundPort {
 
 /** Least time between two progress messages, milliseconds. */
 const PROGRESS_MS = 250;
+
+/** In long silence it is said this often that there was nothing, so that it need not be heard again; seconds of sound. */
+const SILENCE_SECONDS = 60;
+
+/** The start of a word may be noticed this much late, seconds. */
+const NOTICE_SECONDS = 1;
 
 /** Runs orders, each on a sound port of its own. */
 export class RecognitionServer {
@@ -45,9 +52,12 @@ export class RecognitionServer {
       return;
     }
     const peaks = new PeakTrack(start);
-    const transcription = new Transcription(engine, start, ({ upTo, segments }) =>
-      this.#post({ type: 'final', id, upTo, segments, peaks: peaks.takeUpTo(upTo) }),
-    );
+    let finalUpTo = start;
+    const tell = ({ upTo, segments }: Final): void => {
+      finalUpTo = upTo;
+      this.#post({ type: 'final', id, upTo, segments, peaks: peaks.takeUpTo(upTo) });
+    };
+    const transcription = new Transcription(engine, start, tell);
     const sound = new SoundQueue(port);
     this.#stops.set(id, () => sound.stop());
     try {
@@ -55,6 +65,8 @@ export class RecognitionServer {
       for await (const chunk of sound) {
         peaks.add(chunk.start, chunk.peaks);
         await transcription.push(chunk.samples, chunk.start);
+        const quietUpTo = transcription.settledUpTo - NOTICE_SECONDS;
+        if (quietUpTo - finalUpTo > SILENCE_SECONDS) tell({ upTo: quietUpTo, segments: [] });
         const now = performance.now();
         if (now - toldAt < PROGRESS_MS) continue;
         toldAt = now;
@@ -63,7 +75,7 @@ export class RecognitionServer {
       if (sound.ending === 'complete') {
         await transcription.end();
         const heardSeconds = transcription.heardUpTo;
-        this.#post({ type: 'final', id, upTo: heardSeconds, segments: [], peaks: peaks.takeUpTo(Infinity) });
+        tell({ upTo: heardSeconds, segments: [] });
         this.#post({ type: 'end', id, heardSeconds });
       } else {
         this.#post({

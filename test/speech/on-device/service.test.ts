@@ -203,6 +203,16 @@ describe('the device service', () => {
     expect(outcome).toMatchObject({ kind: 'ready', transcript: { segments: [], durationSeconds: 5 } });
   });
 
+  it('need not hear a long silence again', async () => {
+    const silent: [number, number, number] = [150, 1, 2];
+    writeFileSync(path, wavOf(tones([[1, 2, 1], silent, [1, 1, 3]])));
+    decoder.mishap = { at: 140, end: 'crash' };
+    await settled(await accepted());
+    decoder.mishap = null;
+    expect(wholeText(await settled(await accepted()))).toBe('One.\nTwo.\nThree.');
+    expect(decoder.starts[1]).toBeGreaterThan(60);
+  });
+
   it('refuses what is not there, empty or no file', async () => {
     expect(await create(join(directory, 'gone.wav'))).toMatchObject({
       kind: 'refused',
