@@ -22,7 +22,7 @@ const seconds = v.pipe(v.number(), v.finite(), v.minValue(0));
 
 /** Ties an argument parser to the type of the answer. */
 function channel<A extends v.GenericSchema>(args: A) {
-  return { answers: <R>(): Channel<A, R> => ({ args }) as Channel<A, R> };
+  return { answers: <R>(): Channel<A, R> => ({ args }) };
 }
 
 export interface Channel<A extends v.GenericSchema, R> {
