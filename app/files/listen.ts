@@ -97,7 +97,7 @@ class DirectoryWatcher extends FSWatcher {
 
   /**
    * How chokidar lists a directory, at its start and after each event in it. Its own way stats every entry; one plain listing is
-   * enough to find directories. (Not part of chokidar's promised interface: a test counts watches and listings.)
+   * enough to find directories. (Not part of chokidar's promised interface: a test counts watches and looks.)
    */
   override _readdirp(root: string): ReturnType<FSWatcher['_readdirp']> {
     if (this.closed) return undefined;

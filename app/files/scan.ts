@@ -18,7 +18,7 @@ import {
 import { fileFailure, folderFailure, saysAbsent } from './errors.ts';
 
 /** A part ends at this many files or after this long, whichever is first, so that other requests get their turn. */
-const CHUNK_FILES = 2_000;
+const CHUNK_FILES = 1_000;
 const CHUNK_MS = 50;
 
 /** Longest list of unreadable places that is reported; more of them say nothing new. */

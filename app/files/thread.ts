@@ -3,8 +3,8 @@ import { Worker } from 'node:worker_threads';
 import { PULSE_BYTES, PULSE_SLOTS } from './disk-file.ts';
 import type { Answer, Request, ThreadData, ThreadRole } from './messages.ts';
 
-/** Heap that a thread may use, MiB: a hostile file then ends the thread, not the app. */
-const HEAP_MAX_MIB = 512;
+/** Heap that a thread may use: a hostile file then ends the thread, not the app. Small young generations keep idle threads small. */
+const HEAP_LIMITS = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 8 };
 
 /** How often a busy thread is looked after, in parts of the time it may stand still. */
 const CHECKS_PER_STALL = 4;
@@ -98,7 +98,7 @@ export class Thread {
     const worker = new Worker(workerUrl, {
       workerData,
       name: `files-${role}`,
-      resourceLimits: { maxOldGenerationSizeMb: HEAP_MAX_MIB },
+      resourceLimits: HEAP_LIMITS,
     });
     const running: Running = { worker, slots: new Int32Array(pulse) };
     worker.on('message', (answer: Answer) => onAnswer(answer));

@@ -6,7 +6,7 @@ const SLICE_MS = 8;
 export class Outbox<T> {
   readonly #deliver: (event: T) => void;
   readonly #inOneGo: (deliver: () => void) => void;
-  #waiting: T[] = [];
+  #waiting: (T | undefined)[] = [];
   #next = 0;
   #scheduled = false;
   #closed = false;
@@ -48,7 +48,8 @@ export class Outbox<T> {
     try {
       this.#inOneGo(() => {
         while (this.#next < this.#waiting.length && performance.now() < endAt) {
-          const event = this.#waiting[this.#next++];
+          const event = this.#waiting[this.#next];
+          this.#waiting[this.#next++] = undefined; // delivered: its memory is not needed until all are
           if (event !== undefined) this.#deliver(event);
         }
       });

@@ -48,9 +48,19 @@ export async function bundleWorker(entry: string): Promise<URL> {
       },
     });
     renameSync(join(aside, name), bundle);
+    forgetOld(outDir);
     rmSync(aside, { recursive: true });
   }
   return pathToFileURL(bundle);
+}
+
+/** Bundles of sources as they were an hour ago or earlier are of no use to anybody. */
+function forgetOld(keep: string): void {
+  for (const name of readdirSync(CACHE)) {
+    const path = join(CACHE, name);
+    if (path !== keep && Date.now() - statSync(path).mtimeMs > 3_600_000)
+      rmSync(path, { recursive: true, force: true });
+  }
 }
 
 /** Names, sizes and times of all sources, as text. */
