@@ -1,5 +1,6 @@
 // The one list of everything that crosses the bridge: channels with their argument parsers, and events. Preload, handlers and test doubles are made from it.
 import * as v from 'valibot';
+import { channel, id, language, nothing, seconds, service, shortText } from './channel.ts';
 import type {
   AppView,
   FolderPickView,
@@ -13,25 +14,6 @@ import type {
   TranscriptView,
 } from './views.ts';
 import { EXPORT_FORMATS } from './views.ts';
-
-const id = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
-const service = v.picklist(['device', 'cloud']);
-const shortText = (max: number) => v.pipe(v.string(), v.maxLength(max));
-const language = v.pipe(v.string(), v.maxLength(35), v.regex(/^([A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*)?$/));
-const seconds = v.pipe(v.number(), v.finite(), v.minValue(0));
-
-/** Ties an argument parser to the type of the answer. */
-function channel<A extends v.GenericSchema>(args: A) {
-  return { answers: <R>(): Channel<A, R> => ({ args }) };
-}
-
-export interface Channel<A extends v.GenericSchema, R> {
-  readonly args: A;
-  /** Type only: what the handler answers. */
-  readonly answer?: R;
-}
-
-const nothing = v.undefined();
 
 /** Every call the page can make. Keys are channel names; arguments are one value each. */
 export const CHANNELS = {

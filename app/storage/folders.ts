@@ -1,10 +1,11 @@
 // The folders that are listened to. Removing one only stops that: its row stays, and adding it again brings it back.
 import type { Database, Statement } from 'better-sqlite3';
+import { DEFAULT_SHOW, type ShowSettings } from '../domain/show.ts';
 import type { ServiceId } from '../domain/service.ts';
 import { immediately } from './database.ts';
 import type { Events } from './events.ts';
 
-export interface Folder {
+export interface Folder extends ShowSettings {
   readonly id: number;
   readonly path: string;
   readonly name: string;
@@ -21,14 +22,26 @@ export type NewFolder = Pick<Folder, 'path' | 'name' | 'includeSubfolders' | 'se
   Partial<Pick<Folder, 'color' | 'language'>>;
 /** What is absent or undefined stays as it is. */
 export type FolderPatch = {
-  readonly [K in 'name' | 'color' | 'includeSubfolders' | 'service' | 'language']?: Folder[K] | undefined;
+  readonly [K in 'name' | 'color' | 'includeSubfolders' | 'service' | 'language' | keyof ShowSettings]?:
+    Folder[K] | undefined;
 };
 
-type Row<T extends Folder = Folder> = Omit<T, 'includeSubfolders'> & { readonly includeSubfolders: 0 | 1 };
+/** As SQLite has it: flags are numbers, patterns and options JSON. */
+type Row<T extends Folder = Folder> = Omit<
+  T,
+  'includeSubfolders' | 'fallback' | 'paused' | 'patterns' | 'options'
+> & {
+  readonly includeSubfolders: 0 | 1;
+  readonly fallback: 0 | 1;
+  readonly paused: 0 | 1;
+  readonly patterns: string;
+  readonly options: string;
+};
 type Counted = Folder & { readonly recordingCount: number };
-type Written = Omit<Row, 'id'>;
+type Written = Omit<Row, 'id' | keyof ShowSettings>;
 
-const COLUMNS = `id, path, name, color, include_subfolders AS includeSubfolders, service, language, created_at AS createdAt`;
+const COLUMNS = `id, path, name, color, include_subfolders AS includeSubfolders, service, language, created_at AS createdAt,
+  patterns, options, fallback, ceiling_usd AS ceilingUsd, priority, paused`;
 /** Colours in the palette. */
 const COLOR_COUNT = 8;
 
@@ -63,7 +76,9 @@ export class Folders {
     );
     this.#update = db.prepare(
       `UPDATE folders SET name = @name, color = @color, include_subfolders = @includeSubfolders, service = @service,
-         language = @language WHERE id = @id`,
+         language = @language, patterns = @patterns, options = @options, fallback = @fallback, ceiling_usd = @ceilingUsd,
+         priority = @priority, paused = @paused
+       WHERE id = @id`,
     );
     this.#remove = db.prepare('UPDATE folders SET removed_at = ? WHERE id = ? AND removed_at IS NULL');
     this.#forgetWaiting = db.prepare(
@@ -120,8 +135,21 @@ export class Folders {
         includeSubfolders: patch.includeSubfolders ?? folder.includeSubfolders,
         service: patch.service ?? folder.service,
         language: patch.language === undefined ? folder.language : patch.language,
+        patterns: patch.patterns ?? folder.patterns,
+        options: patch.options ?? folder.options,
+        fallback: patch.fallback ?? folder.fallback,
+        ceilingUsd: patch.ceilingUsd === undefined ? folder.ceilingUsd : patch.ceilingUsd,
+        priority: patch.priority ?? folder.priority,
+        paused: patch.paused ?? folder.paused,
       };
-      this.#update.run({ ...changed, includeSubfolders: changed.includeSubfolders ? 1 : 0 });
+      this.#update.run({
+        ...changed,
+        includeSubfolders: changed.includeSubfolders ? 1 : 0,
+        fallback: changed.fallback ? 1 : 0,
+        paused: changed.paused ? 1 : 0,
+        patterns: JSON.stringify(changed.patterns),
+        options: JSON.stringify(changed.options),
+      });
       return changed;
     });
   }
@@ -141,5 +169,15 @@ export class Folders {
 }
 
 function toFolder<T extends Folder>(row: Row<T>): T {
-  return { ...row, includeSubfolders: row.includeSubfolders === 1 } as unknown as T;
+  return {
+    ...row,
+    includeSubfolders: row.includeSubfolders === 1,
+    fallback: row.fallback === 1,
+    paused: row.paused === 1,
+    patterns: {
+      ...DEFAULT_SHOW.patterns,
+      ...(JSON.parse(row.patterns) as Partial<ShowSettings['patterns']>),
+    },
+    options: JSON.parse(row.options) as ShowSettings['options'],
+  } as unknown as T;
 }

@@ -21,6 +21,7 @@ export async function bundleWorker(entry: string): Promise<URL> {
   const key = createHash('sha256')
     .update(entry)
     .update(stateOf(join(ROOT, 'app')))
+    .update(stateOf(join(ROOT, dirname(entry))))
     .digest('hex')
     .slice(0, 16);
   const outDir = join(CACHE, key);

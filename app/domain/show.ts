@@ -1,0 +1,34 @@
+// What a person can set for a show beyond its name: defaults, and how stored values are read back tolerantly.
+import type { RequestOptions } from './request-options.ts';
+
+/** Which files of a folder are recordings of the show. Patterns are globs relative to the folder, `/` between names. */
+export interface FilePatterns {
+  /** Only what one of these matches is taken; empty takes every audio file. */
+  readonly include: readonly string[];
+  /** What one of these matches is never taken. */
+  readonly ignore: readonly string[];
+}
+
+/** The settings of a show beside its name, colour, subfolders, service and language. */
+export interface ShowSettings {
+  readonly patterns: FilePatterns;
+  /** Request options that override the app's. */
+  readonly options: RequestOptions;
+  /** Transcribe on the device when the cloud cannot: no network, no credit, the ceiling reached. */
+  readonly fallback: boolean;
+  /** Most that may be spent for this show in a calendar month, US dollars; null for no limit. */
+  readonly ceilingUsd: number | null;
+  /** Shows of a higher priority are transcribed first. */
+  readonly priority: -1 | 0 | 1;
+  /** Nothing of this show is begun. */
+  readonly paused: boolean;
+}
+
+export const DEFAULT_SHOW: ShowSettings = {
+  patterns: { include: [], ignore: [] },
+  options: {},
+  fallback: false,
+  ceilingUsd: null,
+  priority: 0,
+  paused: false,
+};
