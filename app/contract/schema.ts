@@ -1,6 +1,7 @@
 // The one list of everything that crosses the bridge: channels with their argument parsers, and events. Preload, handlers and test doubles are made from it.
 import * as v from 'valibot';
 import { channel, id, language, nothing, seconds, service, shortText } from './channel.ts';
+import { showFields } from './show-fields.ts';
 import type {
   AppView,
   FolderPickView,
@@ -33,16 +34,7 @@ export const CHANNELS = {
       service,
     }),
   ).answers<FolderView>(),
-  'folders.update': channel(
-    v.strictObject({
-      folderId: id,
-      name: v.optional(v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(120))),
-      color: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(7))),
-      includeSubfolders: v.optional(v.boolean()),
-      service: v.optional(service),
-      language: v.optional(v.nullable(language)),
-    }),
-  ).answers<FolderView>(),
+  'folders.update': channel(v.strictObject({ folderId: id, ...showFields })).answers<FolderView>(),
   /** Stops listening to it. Recordings, transcripts and the files themselves stay. */
   'folders.remove': channel(v.strictObject({ folderId: id })).answers<void>(),
   'folders.reveal': channel(v.strictObject({ folderId: id })).answers<void>(),

@@ -2,6 +2,7 @@
 import type { FailureCode } from '../domain/failure.ts';
 import type { JobAction, JobState } from '../domain/job.ts';
 import type { ServiceId } from '../domain/service.ts';
+import type { ShowSettings } from '../domain/show.ts';
 import type { Insights, Segment, WordTimes } from '../domain/transcript.ts';
 
 export interface FailureView {
@@ -10,7 +11,7 @@ export interface FailureView {
   readonly detail?: string;
 }
 
-export interface FolderView {
+export interface FolderView extends ShowSettings {
   readonly id: number;
   readonly name: string;
   /** Where it is, for reading only. */

@@ -12,6 +12,7 @@ import type {
   SettingsView,
   TranscriptView,
 } from '../../app/contract/views.ts';
+import { DEFAULT_SHOW } from '../../app/domain/show.ts';
 import { searchIn } from './fake-search.ts';
 
 /** All that a fake shows. */
@@ -100,6 +101,7 @@ export function makeFakeApi(scene: Scene): FakeApi {
         includeSubfolders,
         service,
         language: null,
+        ...DEFAULT_SHOW,
         recordingCount: 0,
         state: 'listening',
         failure: null,

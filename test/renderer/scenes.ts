@@ -7,6 +7,7 @@ import type {
   SettingsView,
   TranscriptView,
 } from '../../app/contract/views.ts';
+import { DEFAULT_SHOW } from '../../app/domain/show.ts';
 import type { Scene } from './fake-api.ts';
 
 /** The moment the scenes play at: a Saturday afternoon, so that every day heading occurs. */
@@ -38,6 +39,7 @@ export function folderOf(id: number, name: string, more: Partial<FolderView> = {
     includeSubfolders: true,
     service: 'device',
     language: null,
+    ...DEFAULT_SHOW,
     recordingCount: 0,
     state: 'listening',
     failure: null,
