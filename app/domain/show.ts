@@ -1,5 +1,6 @@
 // What a person can set for a show beyond its name: defaults, and how stored values are read back tolerantly.
-import type { RequestOptions } from './request-options.ts';
+import type { OptionLayer } from './option-layers.ts';
+import { DEFAULT_SIDECARS, type SidecarSettings } from './sidecars.ts';
 
 /** Which files of a folder are recordings of the show. Patterns are globs relative to the folder, `/` between names. */
 export interface FilePatterns {
@@ -13,7 +14,7 @@ export interface FilePatterns {
 export interface ShowSettings {
   readonly patterns: FilePatterns;
   /** Request options that override the app's. */
-  readonly options: RequestOptions;
+  readonly options: OptionLayer;
   /** Transcribe on the device when the cloud cannot: no network, no credit, the ceiling reached. */
   readonly fallback: boolean;
   /** Most that may be spent for this show in a calendar month, US dollars; null for no limit. */
@@ -22,6 +23,8 @@ export interface ShowSettings {
   readonly priority: -1 | 0 | 1;
   /** Nothing of this show is begun. */
   readonly paused: boolean;
+  /** What is written to disk when a transcript is done. */
+  readonly sidecars: SidecarSettings;
 }
 
 export const DEFAULT_SHOW: ShowSettings = {
@@ -31,4 +34,5 @@ export const DEFAULT_SHOW: ShowSettings = {
   ceilingUsd: null,
   priority: 0,
   paused: false,
+  sidecars: DEFAULT_SIDECARS,
 };

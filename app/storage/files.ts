@@ -2,6 +2,7 @@
 import { basename } from 'node:path';
 import type { Database, Statement } from 'better-sqlite3';
 import { titleOf } from '../domain/audio.ts';
+import type { TitleBy } from '../domain/details.ts';
 import type { Failure } from '../domain/failure.ts';
 import { immediately } from './database.ts';
 import type { Events } from './events.ts';
@@ -63,7 +64,10 @@ export class Files {
   readonly #inState: Statement<[WaitingState], Row>;
   readonly #countInState: Statement<[WaitingState], { count: number }>;
   readonly #knownOf: Statement<[number], { path: string; folderId: number | null }>;
-  readonly #recording: Statement<[number], { title: string; fileName: string; folderId: number | null }>;
+  readonly #recording: Statement<
+    [number],
+    { title: string; titleBy: TitleBy; fileName: string; folderId: number | null }
+  >;
   readonly #link: Statement<[number | null, string, string, number]>;
 
   constructor(db: Database, events: Events) {
@@ -100,7 +104,7 @@ export class Files {
        WHERE recording_id = ? AND state = 'known' ORDER BY updated_at DESC, id DESC`,
     );
     this.#recording = db.prepare(
-      'SELECT title, file_name AS fileName, folder_id AS folderId FROM recordings WHERE id = ?',
+      'SELECT title, title_by AS titleBy, file_name AS fileName, folder_id AS folderId FROM recordings WHERE id = ?',
     );
     this.#link = db.prepare('UPDATE recordings SET folder_id = ?, file_name = ?, title = ? WHERE id = ?');
   }
@@ -244,7 +248,7 @@ export class Files {
 
   /**
    * Lets a recording follow its file: when the one it is named after is gone or holds something else, it takes folder
-   * and name from the newest that is left. A title that a person wrote stays.
+   * and name from the newest that is left. A title that a person or the file's tags gave stays.
    */
   relink(recordingId: number): void {
     const recording = this.#recording.get(recordingId);
@@ -255,7 +259,7 @@ export class Files {
       file.folderId === recording.folderId && basename(file.path) === recording.fileName;
     if (files.some(isHere)) return;
     const fileName = basename(newest.path);
-    const title = recording.title === titleOf(recording.fileName) ? titleOf(fileName) : recording.title;
+    const title = recording.titleBy === 'file' ? titleOf(fileName) : recording.title;
     this.#link.run(newest.folderId, fileName, title, recordingId);
   }
 

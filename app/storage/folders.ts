@@ -1,6 +1,7 @@
 // The folders that are listened to. Removing one only stops that: its row stays, and adding it again brings it back.
 import type { Database, Statement } from 'better-sqlite3';
 import { DEFAULT_SHOW, type ShowSettings } from '../domain/show.ts';
+import { readSidecars } from '../domain/sidecars.ts';
 import type { ServiceId } from '../domain/service.ts';
 import { immediately } from './database.ts';
 import type { Events } from './events.ts';
@@ -29,19 +30,20 @@ export type FolderPatch = {
 /** As SQLite has it: flags are numbers, patterns and options JSON. */
 type Row<T extends Folder = Folder> = Omit<
   T,
-  'includeSubfolders' | 'fallback' | 'paused' | 'patterns' | 'options'
+  'includeSubfolders' | 'fallback' | 'paused' | 'patterns' | 'options' | 'sidecars'
 > & {
   readonly includeSubfolders: 0 | 1;
   readonly fallback: 0 | 1;
   readonly paused: 0 | 1;
   readonly patterns: string;
   readonly options: string;
+  readonly sidecars: string;
 };
 type Counted = Folder & { readonly recordingCount: number };
 type Written = Omit<Row, 'id' | keyof ShowSettings>;
 
 const COLUMNS = `id, path, name, color, include_subfolders AS includeSubfolders, service, language, created_at AS createdAt,
-  patterns, options, fallback, ceiling_usd AS ceilingUsd, priority, paused`;
+  patterns, options, fallback, ceiling_usd AS ceilingUsd, priority, paused, sidecars`;
 /** Colours in the palette. */
 const COLOR_COUNT = 8;
 
@@ -77,7 +79,7 @@ export class Folders {
     this.#update = db.prepare(
       `UPDATE folders SET name = @name, color = @color, include_subfolders = @includeSubfolders, service = @service,
          language = @language, patterns = @patterns, options = @options, fallback = @fallback, ceiling_usd = @ceilingUsd,
-         priority = @priority, paused = @paused
+         priority = @priority, paused = @paused, sidecars = @sidecars
        WHERE id = @id`,
     );
     this.#remove = db.prepare('UPDATE folders SET removed_at = ? WHERE id = ? AND removed_at IS NULL');
@@ -141,6 +143,7 @@ export class Folders {
         ceilingUsd: patch.ceilingUsd === undefined ? folder.ceilingUsd : patch.ceilingUsd,
         priority: patch.priority ?? folder.priority,
         paused: patch.paused ?? folder.paused,
+        sidecars: patch.sidecars ?? folder.sidecars,
       };
       this.#update.run({
         ...changed,
@@ -149,6 +152,7 @@ export class Folders {
         paused: changed.paused ? 1 : 0,
         patterns: JSON.stringify(changed.patterns),
         options: JSON.stringify(changed.options),
+        sidecars: JSON.stringify(changed.sidecars),
       });
       return changed;
     });
@@ -179,5 +183,6 @@ function toFolder<T extends Folder>(row: Row<T>): T {
       ...(JSON.parse(row.patterns) as Partial<ShowSettings['patterns']>),
     },
     options: JSON.parse(row.options) as ShowSettings['options'],
+    sidecars: readSidecars(JSON.parse(row.sidecars)),
   } as unknown as T;
 }

@@ -2,9 +2,11 @@
 import { basename } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import type { AudioInfo, Fingerprint } from '../domain/audio.ts';
+import type { Cover, FileTags } from '../domain/details.ts';
 import type { Job } from '../domain/job.ts';
 import type { ServiceId } from '../domain/service.ts';
 import { immediately } from './database.ts';
+import type { RecordingDetails } from './details.ts';
 import type { Events } from './events.ts';
 import type { FileRow, Files, SeenFile } from './files.ts';
 import type { Jobs } from './jobs.ts';
@@ -20,6 +22,9 @@ export interface SettledFile extends SeenFile {
   readonly options: string;
   readonly priority: number;
   readonly warning?: string | null;
+  /** What its own tags say; a start for the details of a new recording. */
+  readonly tags?: FileTags;
+  readonly cover?: Cover | null;
 }
 
 export interface TakenIn {
@@ -37,6 +42,7 @@ interface Tables {
   readonly recordings: Recordings;
   readonly transcripts: Transcripts;
   readonly jobs: Jobs;
+  readonly details: RecordingDetails;
 }
 
 /**
@@ -45,8 +51,18 @@ interface Tables {
  * person put its file there again.
  */
 export function takeIn(db: Database, tables: Tables, settled: SettledFile, nowMs: number): TakenIn {
-  const { events, files, recordings, transcripts, jobs } = tables;
-  const { fingerprint, audio, service, options, priority, warning = null, ...seen } = settled;
+  const { events, files, recordings, transcripts, jobs, details } = tables;
+  const {
+    fingerprint,
+    audio,
+    service,
+    options,
+    priority,
+    warning = null,
+    tags = {},
+    cover = null,
+    ...seen
+  } = settled;
   return immediately(db, () => {
     const known = recordings.byFingerprint(fingerprint);
     const { id: recordingId } =
@@ -63,6 +79,7 @@ export function takeIn(db: Database, tables: Tables, settled: SettledFile, nowMs
         },
         nowMs,
       );
+    if (!known) details.start(recordingId, tags, cover);
     const before = files.byPath(seen.path);
     const file = files.setKnown(seen, recordingId, nowMs);
     if (known && before?.recordingId !== recordingId)

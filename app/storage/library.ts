@@ -5,8 +5,11 @@ import type { Database } from 'better-sqlite3';
 import type { Clock } from '../domain/clock.ts';
 import { failure } from '../domain/failure.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
+import { Answers } from './answers.ts';
 import { makeBackup, type Backup } from './backup.ts';
+import { Charges } from './charges.ts';
 import { failureOfDisk, failureOfSqlite, immediately, openForWriting } from './database.ts';
+import { RecordingDetails } from './details.ts';
 import { Events } from './events.ts';
 import { Files } from './files.ts';
 import { Folders } from './folders.ts';
@@ -15,9 +18,12 @@ import { IndexUpkeep } from './index-upkeep.ts';
 import { Items } from './items.ts';
 import { Jobs } from './jobs.ts';
 import { migrate } from './migrate.ts';
+import { Prices } from './prices.ts';
 import { Recordings } from './recordings.ts';
 import { Settings } from './settings.ts';
+import { Sidecars } from './sidecars.ts';
 import { Transcripts } from './transcripts.ts';
+import { Trash } from './trash.ts';
 
 export const LIBRARY_FILE = 'library.db';
 
@@ -40,6 +46,12 @@ export class Library {
   readonly transcripts: Transcripts;
   readonly jobs: Jobs;
   readonly items: Items;
+  readonly charges: Charges;
+  readonly prices: Prices;
+  readonly answers: Answers;
+  readonly details: RecordingDetails;
+  readonly sidecars: Sidecars;
+  readonly trash: Trash;
   readonly #db: Database;
   readonly #upkeep: IndexUpkeep;
   readonly #clock: Clock;
@@ -56,8 +68,14 @@ export class Library {
     this.recordings = new Recordings(db, this.events);
     this.#upkeep = new IndexUpkeep(db);
     this.transcripts = new Transcripts(db, () => this.#upkeep.wake());
-    this.jobs = new Jobs(db, this.events, this.recordings, this.transcripts);
+    this.charges = new Charges(db);
+    this.prices = new Prices(db);
+    this.answers = new Answers(db);
+    this.jobs = new Jobs(db, this.events, this.recordings, this.transcripts, this.charges);
     this.items = new Items(db);
+    this.details = new RecordingDetails(db, this.events);
+    this.sidecars = new Sidecars(db);
+    this.trash = new Trash(db, this.events);
   }
 
   /** See `takeIn` in intake.ts. */

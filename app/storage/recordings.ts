@@ -39,8 +39,8 @@ export class Recordings {
   readonly #events: Events;
   readonly #get: Statement<[number], Recording>;
   readonly #byFingerprint: Statement<[string], Recording>;
+  readonly #byFingerprintStart: Statement<[string, string], Recording>;
   readonly #create: Statement<[Omit<Recording, 'id' | 'removedAt'>], Recording>;
-  readonly #setTitle: Statement<[string, number]>;
   readonly #setDuration: Statement<[number, number]>;
   readonly #setPeaks: Statement<[Uint8Array, number]>;
   readonly #peaks: Statement<[number], { peaks: Buffer | null }>;
@@ -51,6 +51,9 @@ export class Recordings {
     this.#events = events;
     this.#get = db.prepare(`SELECT ${COLUMNS} FROM recordings WHERE id = ?`);
     this.#byFingerprint = db.prepare(`SELECT ${COLUMNS} FROM recordings WHERE fingerprint = ?`);
+    this.#byFingerprintStart = db.prepare(
+      `SELECT ${COLUMNS} FROM recordings WHERE fingerprint >= ? AND fingerprint < ? LIMIT 1`,
+    );
     this.#create = db.prepare(
       `INSERT INTO recordings (fingerprint, title, file_name, folder_id, size_bytes, duration_seconds, format, channels,
          sample_rate_hz, recorded_at, created_at, warning)
@@ -58,7 +61,6 @@ export class Recordings {
          @sampleRateHz, @recordedAt, @createdAt, @warning)
        RETURNING ${COLUMNS}`,
     );
-    this.#setTitle = db.prepare('UPDATE recordings SET title = ? WHERE id = ?');
     this.#setDuration = db.prepare('UPDATE recordings SET duration_seconds = ? WHERE id = ?');
     this.#setPeaks = db.prepare('UPDATE recordings SET peaks = ? WHERE id = ?');
     this.#peaks = db.prepare('SELECT peaks FROM recordings WHERE id = ?');
@@ -75,6 +77,12 @@ export class Recordings {
     return this.#byFingerprint.get(fingerprint) ?? null;
   }
 
+  /** The recording whose fingerprint starts with these hex digits, as links have them. Also finds removed ones. */
+  byFingerprintStart(start: string): Recording | null {
+    // After `f`, the last hex digit, comes `g`.
+    return this.#byFingerprintStart.get(start, `${start}g`) ?? null;
+  }
+
   /** A new recording, titled after its file. The content must be new. */
   create({ audio, ...recording }: NewRecording, nowMs: number): Recording {
     return immediately(this.#db, () => {
@@ -89,10 +97,6 @@ export class Recordings {
       this.#events.append('recording-added', { recordingId: created.id, folderId: created.folderId }, nowMs);
       return created;
     });
-  }
-
-  setTitle(id: number, title: string): void {
-    this.#setTitle.run(title, id);
   }
 
   /** Corrects the length once the sound was really heard, seconds. */

@@ -109,7 +109,7 @@ describe('moves', () => {
   it('leave a title alone that a person wrote', () => {
     const library = makeLibrary();
     const { recording } = library.takeIn(settledFile({ fingerprint: 'f', path: '/a/old.mp3' }), NOW);
-    library.recordings.setTitle(recording.id, 'The long talk');
+    library.details.update(recording.id, { title: 'The long talk' }, NOW);
     library.files.markGone(['/a/old.mp3'], NOW);
     library.takeIn(settledFile({ fingerprint: 'f', path: '/a/new.mp3' }), NOW);
     expect(library.recordings.get(recording.id)).toMatchObject({

@@ -1,6 +1,9 @@
 // The migrations in order. The place in this list, from 1, is the version they lead to.
 import { sql as firstLight } from './0001-first-light.ts';
 import { sql as shows } from './0002-shows.ts';
+import { sql as money } from './0003-money.ts';
+import { sql as queue } from './0004-queue.ts';
+import { sql as details } from './0009-details.ts';
 
 /** SQL of every migration; `MIGRATIONS[n]` leads from version n to n + 1. */
-export const MIGRATIONS: readonly string[] = [firstLight, shows];
+export const MIGRATIONS: readonly string[] = [firstLight, shows, money, queue, details];

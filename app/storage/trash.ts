@@ -1,0 +1,102 @@
+// The trash: recordings that were removed, and how they end. Files on the disk are never touched.
+import type { Database, Statement } from 'better-sqlite3';
+import { immediately } from './database.ts';
+import type { Events } from './events.ts';
+
+export interface TrashRow {
+  readonly recordingId: number;
+  readonly title: string;
+  readonly folderId: number | null;
+  readonly durationSeconds: number | null;
+  readonly removedAt: number;
+  readonly hasTranscript: boolean;
+}
+
+type Row = Omit<TrashRow, 'hasTranscript'> & { readonly hasTranscript: 0 | 1 };
+
+export class Trash {
+  readonly #db: Database;
+  readonly #events: Events;
+  readonly #page: Statement<[number, number], Row>;
+  readonly #count: Statement<[], { count: number }>;
+  readonly #olderThan: Statement<[number, number], { id: number }>;
+  readonly #isIn: Statement<[number], { one: 1 }>;
+  readonly #openJob: Statement<[number], { one: 1 }>;
+  readonly #ends: readonly Statement<[number]>[];
+  readonly #blank: Statement<[{ id: number; now: number }]>;
+  readonly #leaveFiles: Statement<[number, number]>;
+  readonly #dropCovers: Statement<[]>;
+
+  constructor(db: Database, events: Events) {
+    this.#db = db;
+    this.#events = events;
+    const inTrash = 'removed_at IS NOT NULL AND deleted_at IS NULL';
+    this.#page = db.prepare(
+      `SELECT id AS recordingId, title, folder_id AS folderId, nullif(duration_seconds, 0) AS durationSeconds,
+         removed_at AS removedAt,
+         EXISTS (SELECT 1 FROM transcripts t WHERE t.recording_id = recordings.id AND t.is_current = 1) AS hasTranscript
+       FROM recordings WHERE ${inTrash} ORDER BY removed_at DESC, id DESC LIMIT ? OFFSET ?`,
+    );
+    this.#count = db.prepare(`SELECT count(*) AS count FROM recordings WHERE ${inTrash}`);
+    this.#olderThan = db.prepare(
+      `SELECT id FROM recordings WHERE ${inTrash} AND removed_at <= ? ORDER BY removed_at, id LIMIT ?`,
+    );
+    this.#isIn = db.prepare(`SELECT 1 AS one FROM recordings WHERE id = ? AND ${inTrash}`);
+    this.#openJob = db.prepare(
+      'SELECT 1 AS one FROM jobs WHERE recording_id = ? AND finished_at IS NULL LIMIT 1',
+    );
+    this.#ends = [
+      // A removed recording's transcripts are on the shelf: nothing of them is in the index.
+      'DELETE FROM transcripts WHERE recording_id = ?',
+      'DELETE FROM recording_tags WHERE recording_id = ?',
+      'DELETE FROM sidecars_due WHERE recording_id = ?',
+      'DELETE FROM sidecar_files WHERE recording_id = ?',
+    ].map((sql) => db.prepare<[number]>(sql));
+    this.#blank = db.prepare(
+      `UPDATE recordings SET deleted_at = @now, fingerprint = 'deleted ' || id, title = '', title_by = 'file', file_name = '',
+         notes = '', episode = '', recorded_on = NULL, file_tags = '{}', cover_id = NULL, peaks = NULL, warning = NULL
+       WHERE id = @id`,
+    );
+    this.#leaveFiles = db.prepare(
+      `UPDATE files SET recording_id = NULL, state = iif(state = 'known', 'left', state), updated_at = ? WHERE recording_id = ?`,
+    );
+    this.#dropCovers = db.prepare(
+      'DELETE FROM covers WHERE NOT EXISTS (SELECT 1 FROM recordings r WHERE r.cover_id = covers.id)',
+    );
+  }
+
+  /** What is in the trash, the last removed first. */
+  page(offset: number, limit: number): { readonly total: number; readonly rows: readonly TrashRow[] } {
+    const rows = this.#page
+      .all(limit, offset)
+      .map((row) => ({ ...row, hasTranscript: row.hasTranscript === 1 }));
+    return { total: this.count(), rows };
+  }
+
+  count(): number {
+    return this.#count.get()?.count ?? 0;
+  }
+
+  /** Recordings that were removed at this instant or before. */
+  olderThan(atMs: number, limit: number): readonly number[] {
+    return this.#olderThan.all(atMs, limit).map(({ id }) => id);
+  }
+
+  /**
+   * Deletes a removed recording for good: transcripts in every version, notes, tags, picture, waveform. Its row stays as an empty
+   * shell for the trail and for what was paid. Its files stay on the disk and are from now on left alone; the same content, dropped
+   * again, is a new recording.
+   * @returns false when it is not in the trash, or when a service still works on it
+   */
+  delete(recordingId: number, nowMs: number): boolean {
+    return immediately(this.#db, () => {
+      if (!this.#isIn.get(recordingId) || this.#openJob.get(recordingId)) return false;
+      for (const statement of this.#ends) statement.run(recordingId);
+      this.#leaveFiles.run(nowMs, recordingId);
+      this.#blank.run({ id: recordingId, now: nowMs });
+      this.#dropCovers.run();
+      this.#events.append('recording-deleted', { recordingId }, nowMs);
+      return true;
+    });
+  }
+}
