@@ -45,7 +45,7 @@ export class Pulse {
 }
 
 /** Without O_NONBLOCK a named pipe would wait for its writer for ever; on regular files it means nothing. Windows has none. */
-const OPEN_FLAGS = constants.O_RDONLY | (process.platform === 'win32' ? 0 : constants.O_NONBLOCK);
+export const OPEN_FLAGS = constants.O_RDONLY | (process.platform === 'win32' ? 0 : constants.O_NONBLOCK);
 
 /** Thrown out of a read when the request was given up. */
 export class Cancelled extends Error {}

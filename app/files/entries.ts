@@ -54,7 +54,14 @@ export interface ScanResult extends ScanSummary {
 
 /** What is at a path: the file, nothing, or no answer (then nothing may be concluded). */
 export type Sighting =
-  | { readonly kind: 'file'; readonly file: FileEntry; readonly heldOpen: boolean }
+  | {
+      readonly kind: 'file';
+      readonly file: FileEntry;
+      /** A program holds it open for writing, as far as the system tells. */
+      readonly heldOpen: boolean;
+      /** Its own structure says that more of it is to come. */
+      readonly lacksRest: boolean;
+    }
   | { readonly kind: 'absent' }
   | { readonly kind: 'unknown'; readonly failure: Failure };
 

@@ -1,5 +1,6 @@
 // The main thread's side of this room: scans, looks, fingerprints and hints, each done by a thread that may fail alone.
 import { ok, type Outcome } from '../domain/result.ts';
+import type { FilePatterns } from '../domain/show.ts';
 import type { DirectoryEntry, FileEntry, ScanChunk, ScanResult, ScanSummary, Sighting } from './entries.ts';
 import { HungPlaces } from './hung-places.ts';
 import type { Identity } from './identify.ts';
@@ -15,6 +16,8 @@ export type { Hint } from './messages.ts';
 
 export interface ScanOptions {
   readonly includeSubfolders: boolean;
+  /** Which files are recordings of the show, by their paths from the scanned folder on; all when left out. */
+  readonly patterns?: FilePatterns | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -35,10 +38,11 @@ export interface FilesWorker {
   ): Promise<Outcome<ScanSummary>>;
   /**
    * Looks at single files again.
-   * @param writers also ask whether somebody holds them open for writing, where the system can tell
+   * @param closely also ask whether somebody holds them open for writing, where the system can tell, and whether they say themselves
+   *   that their rest is to come
    * @returns one sighting for each path, in order; never fails as a whole
    */
-  look(paths: readonly string[], options?: { readonly writers?: boolean }): Promise<readonly Sighting[]>;
+  look(paths: readonly string[], options?: { readonly closely?: boolean }): Promise<readonly Sighting[]>;
   /**
    * Reads a recording once: fingerprint, sound, and that it did not change meanwhile. One at a time, in the order asked.
    * @returns the identity, or `file-gone`, `file-unreadable`, `file-empty`, `file-changed`, `not-audio`, `no-sound`,
@@ -92,7 +96,7 @@ export function createFilesWorker(options: FilesWorkerOptions): FilesWorker {
     scan,
     scanDirectory: (path) => scan(path, { includeSubfolders: false }),
     walk: (root, scanOptions, onChunk) => scanner.walk(root, scanOptions, onChunk),
-    look: (paths, { writers = false } = {}) => scanner.look(paths, writers),
+    look: (paths, { closely = false } = {}) => scanner.look(paths, closely),
     identify: (path, { signal } = {}) => reader.identify(path, signal),
     listen: (root, { includeSubfolders }, events) => listener.listen(root, includeSubfolders, events),
     close: async () => {

@@ -122,7 +122,11 @@ export async function probe(file: DiskFile): Promise<Outcome<Probe>> {
 
 /** The length that the header tells; null when it tells none. */
 async function claimedSeconds(track: InputAudioTrack, file: DiskFile): Promise<number | null> {
-  return wavClaim(file) ?? (await track.getDurationFromMetadata());
+  const readAt = (position: number, length: number): Buffer | null => {
+    const bytes = Buffer.alloc(length);
+    return file.read(bytes, position) === length ? bytes : null;
+  };
+  return wavClaim(readAt) ?? (await track.getDurationFromMetadata());
 }
 
 /**

@@ -39,7 +39,7 @@ export class ScanningThread {
 
   walk(
     root: string,
-    { includeSubfolders, signal }: ScanOptions,
+    { includeSubfolders, patterns = null, signal }: ScanOptions,
     onChunk: (chunk: ScanChunk) => void,
   ): Promise<Outcome<ScanSummary>> {
     if (signal?.aborted) return Promise.resolve(failed(interrupted()));
@@ -62,11 +62,11 @@ export class ScanningThread {
           resolve(outcome);
         },
       });
-      this.#thread.post({ kind: 'scan', id, root, includeSubfolders });
+      this.#thread.post({ kind: 'scan', id, root, includeSubfolders, patterns });
     });
   }
 
-  look(paths: readonly string[], writers: boolean): Promise<readonly Sighting[]> {
+  look(paths: readonly string[], closely: boolean): Promise<readonly Sighting[]> {
     const first = paths[0];
     if (first === undefined) return Promise.resolve([]);
     if (this.#hung.holds(first))
@@ -74,7 +74,7 @@ export class ScanningThread {
     const id = ++this.#lastId;
     return new Promise((resolve) => {
       this.#ask(id, { kind: 'look', place: dirname(first), paths, resolve });
-      this.#thread.post({ kind: 'look', id, paths, writers });
+      this.#thread.post({ kind: 'look', id, paths, closely });
     });
   }
 

@@ -1,5 +1,15 @@
 // What the header of a WAV file says about its length, before anybody looks at how many bytes are there.
-import type { DiskFile } from './disk-file.ts';
+
+/** Gives the bytes at a position, all that were asked for, or null when they are not there. */
+export type ReadAt = (position: number, length: number) => Buffer | null;
+
+/** Where the sound of a WAV file lies, as its header has it. */
+export interface WavData {
+  /** Place of the first byte of sound. */
+  readonly position: number;
+  readonly bytes: number;
+  readonly bytesPerSecond: number;
+}
 
 /** Sizes that programs write when they do not know the length yet (pipes, `arecord`, `sox`, unfinished headers). */
 const UNKNOWN_SIZES: ReadonlySet<number> = new Set([
@@ -10,33 +20,34 @@ const UNKNOWN_SIZES: ReadonlySet<number> = new Set([
 const CHUNKS_MAX = 100;
 
 /**
- * The length that a WAV header claims (RIFF/WAVE, and RF64 of EBU Tech 3306).
- * @returns seconds; null for other files, and where the header does not tell
+ * What a WAV header claims (RIFF/WAVE, and RF64 of EBU Tech 3306).
+ * @returns null for other files, and where the header does not tell
  */
-export function wavClaim(file: DiskFile): number | null {
-  const riff = readAt(file, 0, 12);
+export function wavData(readAt: ReadAt): WavData | null {
+  const riff = readAt(0, 12);
   const kind = riff?.toString('latin1', 0, 4);
   if (!riff || (kind !== 'RIFF' && kind !== 'RF64') || riff.toString('latin1', 8, 12) !== 'WAVE') return null;
   let bytesPerSecond = 0;
   let longSize: number | null = null;
   let position = 12;
   for (let count = 0; count < CHUNKS_MAX; count += 1) {
-    const head = readAt(file, position, 8);
+    const head = readAt(position, 8);
     if (!head) return null;
     const name = head.toString('latin1', 0, 4);
     const size = head.readUInt32LE(4);
-    if (name === 'fmt ') bytesPerSecond = readAt(file, position + 8, 16)?.readUInt32LE(8) ?? 0;
-    else if (name === 'ds64') longSize = Number(readAt(file, position + 8, 16)?.readBigUInt64LE(8) ?? 0n);
+    if (name === 'fmt ') bytesPerSecond = readAt(position + 8, 16)?.readUInt32LE(8) ?? 0;
+    else if (name === 'ds64') longSize = Number(readAt(position + 8, 16)?.readBigUInt64LE(8) ?? 0n);
     else if (name === 'data') {
       const bytes = longSize ?? (UNKNOWN_SIZES.has(size) ? 0 : size);
-      return bytes > 0 && bytesPerSecond > 0 ? bytes / bytesPerSecond : null;
+      return bytes > 0 ? { position: position + 8, bytes, bytesPerSecond } : null;
     }
     position += 8 + size + (size & 1);
   }
   return null;
 }
 
-function readAt(file: DiskFile, position: number, length: number): Buffer | null {
-  const bytes = Buffer.alloc(length);
-  return file.read(bytes, position) === length ? bytes : null;
+/** The length that a WAV header claims, seconds; null as above. */
+export function wavClaim(readAt: ReadAt): number | null {
+  const data = wavData(readAt);
+  return data && data.bytesPerSecond > 0 ? data.bytes / data.bytesPerSecond : null;
 }

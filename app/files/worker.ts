@@ -25,7 +25,7 @@ port.on('message', (request: Request) => {
   const pulse = new Pulse(slots, id);
   switch (request.kind) {
     case 'scan':
-      scans.set(id, walkTree(request.root, request.includeSubfolders));
+      scans.set(id, walkTree(request.root, request.includeSubfolders, request.patterns));
       return pulse.ask(() => advance(id));
     case 'next':
       return pulse.ask(() => advance(id));
@@ -33,7 +33,7 @@ port.on('message', (request: Request) => {
       return answer({
         kind: 'looked',
         id,
-        sightings: pulse.ask(() => lookAt(request.paths, request.writers)),
+        sightings: lookAt(request.paths, request.closely, (call) => pulse.ask(call)),
       });
     case 'identify':
       void identify(request.path, pulse).then((outcome) => answer({ kind: 'identified', id, outcome }));

@@ -1,5 +1,6 @@
 // What a watcher tells, and what it is given to know.
 import type { Failure } from '../domain/failure.ts';
+import type { WaitReason } from '../domain/waiting.ts';
 import type { UnreadableEntry } from '../files/entries.ts';
 
 /** A file of the folder that was known before the watcher started. */
@@ -24,7 +25,7 @@ export type WatchEvent =
   /** A file that was not known; nothing is said yet about whether it is complete. */
   | { readonly type: 'seen'; readonly path: string; readonly sizeBytes: number; readonly modifiedAt: number }
   /**
-   * A file changed, or is still held open. Told at most once a second for each file.
+   * A file changed, or waits for something else than time. Told at most once a second for each file.
    * `quietAt`: when it will be taken for complete if nothing happens any more, epoch milliseconds.
    */
   | {
@@ -33,8 +34,7 @@ export type WatchEvent =
       readonly sizeBytes: number;
       readonly modifiedAt: number;
       readonly quietAt: number;
-      /** A program holds it open for writing. */
-      readonly heldOpen: boolean;
+      readonly waitsFor: WaitReason;
     }
   /** A file stood still long enough. Told again each time that it changed and stood still again. */
   | {

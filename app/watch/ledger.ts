@@ -82,7 +82,7 @@ export class Ledger {
     const verdict = this.#settling.observe(file, now);
     if (hadSettled) {
       const quietAt = now.wallMs + this.#deps.quietMs;
-      this.#deps.tell({ type: 'growing', path, sizeBytes, modifiedAt, quietAt, heldOpen: false });
+      this.#deps.tell({ type: 'growing', path, sizeBytes, modifiedAt, quietAt, waitsFor: 'quiet' });
     } else this.#tellGrowing(verdict);
     this.#schedule();
     return comparison;
@@ -135,7 +135,7 @@ export class Ledger {
     for (;;) {
       const paths = this.#settling.due(this.#now(), LOOK_BATCH);
       if (paths.length === 0) break;
-      const sightings = await this.#deps.files.look(paths, { writers: true });
+      const sightings = await this.#deps.files.look(paths, { closely: true });
       if (this.#isClosed) return;
       const now = this.#now();
       for (const [index, path] of paths.entries()) {
@@ -163,9 +163,9 @@ export class Ledger {
 
   #tellGrowing(verdict: Verdict): void {
     if (verdict.kind !== 'growing' || !verdict.tell) return;
-    const { heldOpen, quietAt } = verdict;
+    const { quietAt, waitsFor } = verdict;
     const { modifiedAt, path, sizeBytes } = verdict.file;
-    this.#deps.tell({ type: 'growing', path, sizeBytes, modifiedAt, quietAt, heldOpen });
+    this.#deps.tell({ type: 'growing', path, sizeBytes, modifiedAt, quietAt, waitsFor });
   }
 
   #now(): Instant {

@@ -10,13 +10,20 @@
 //    record. It needs the second look too, but soon. Ten minutes is far more than clocks of computers and shares differ, and more than
 //    any window. A time in the future proves nothing: such a file waits the whole window.
 // 4. One that is held open for writing waits until it is let go, however long that takes.
+// 5. One whose own structure says that more is to come (a slow copy that pauses, a recorder that has not closed its file) waits for
+//    the rest, but no longer than REST_WINDOWS windows of standing still: what was cut off is a recording too. Where rule 3 says that
+//    it has stood still for long, nothing is to be expected any more.
 // Where a file is paused for longer than the window and nobody is seen to hold it (another computer writes it), it settles too early
 // and settles again when it goes on: the reader finds that it ends early or changed, and the next version replaces it.
+import type { WaitReason } from '../domain/waiting.ts';
 import type { FileEntry, Sighting } from '../files/entries.ts';
 
 /** See rule 3. */
 export const LONG_QUIET_MS = 10 * 60_000;
 const SHORT_WINDOW_MS = 1_000;
+
+/** See rule 5. A minute with the usual window. */
+export const REST_WINDOWS = 12;
 
 /** Longest pause between two looks at a file that is held open or does not answer. */
 const RELOOK_MAX_MS = 30_000;
@@ -34,6 +41,8 @@ interface Candidate {
   file: FileEntry;
   /** Monotonic. */
   lookAt: number;
+  /** Monotonic; the rest is not waited for any longer. */
+  restUntil: number;
   /** Pause before the next look when this one decides nothing. */
   relookMs: number;
   toldAt: number;
@@ -46,7 +55,7 @@ export type Verdict =
       readonly kind: 'growing';
       readonly file: FileEntry;
       readonly quietAt: number;
-      readonly heldOpen: boolean;
+      readonly waitsFor: WaitReason;
       readonly tell: boolean;
     }
   | { readonly kind: 'waiting' }
@@ -79,11 +88,12 @@ export class Settling {
     if (before && isUnmoved(before.file, file)) return { kind: 'waiting' };
     if (before) return this.#rearm(before, file, now);
     const age = now.wallMs - Math.max(file.modifiedAt, file.changedAt);
-    const windowMs = age >= LONG_QUIET_MS ? Math.min(SHORT_WINDOW_MS, this.#quietMs) : this.#quietMs;
-    const lookAt = now.monotonicMs + windowMs;
+    const isLongQuiet = age >= LONG_QUIET_MS;
+    const windowMs = isLongQuiet ? Math.min(SHORT_WINDOW_MS, this.#quietMs) : this.#quietMs;
     this.#candidates.set(file.path, {
       file,
-      lookAt,
+      lookAt: now.monotonicMs + windowMs,
+      restUntil: now.monotonicMs + (isLongQuiet ? 0 : this.#quietMs * REST_WINDOWS),
       relookMs: this.#quietMs,
       toldAt: Number.NEGATIVE_INFINITY,
     });
@@ -111,14 +121,14 @@ export class Settling {
     }
     if (sighting.kind === 'unknown') {
       this.#lookLater(candidate, now);
-      return { kind: 'waiting' };
+      return this.#growing(candidate, now, 'answer');
     }
-    const { file, heldOpen } = sighting;
+    const { file, heldOpen, lacksRest } = sighting;
     if (!isUnmoved(candidate.file, file)) return this.#rearm(candidate, file, now);
     if (candidate.lookAt > now.monotonicMs) return { kind: 'waiting' };
-    if (heldOpen) {
+    if (heldOpen || (lacksRest && now.monotonicMs < candidate.restUntil)) {
       this.#lookLater(candidate, now);
-      return this.#growing(candidate, now, true);
+      return this.#growing(candidate, now, heldOpen ? 'writer' : 'rest');
     }
     this.#candidates.delete(path);
     return { kind: 'settled', file };
@@ -127,15 +137,16 @@ export class Settling {
   #rearm(candidate: Candidate, file: FileEntry, now: Instant): Verdict {
     candidate.file = file;
     candidate.lookAt = now.monotonicMs + this.#quietMs;
+    candidate.restUntil = now.monotonicMs + this.#quietMs * REST_WINDOWS;
     candidate.relookMs = this.#quietMs;
-    return this.#growing(candidate, now, false);
+    return this.#growing(candidate, now, 'quiet');
   }
 
-  #growing(candidate: Candidate, now: Instant, heldOpen: boolean): Verdict {
+  #growing(candidate: Candidate, now: Instant, waitsFor: WaitReason): Verdict {
     const tell = now.monotonicMs - candidate.toldAt >= TELL_MS;
     if (tell) candidate.toldAt = now.monotonicMs;
     const quietAt = now.wallMs + Math.max(0, candidate.lookAt - now.monotonicMs);
-    return { kind: 'growing', file: candidate.file, quietAt, heldOpen, tell };
+    return { kind: 'growing', file: candidate.file, quietAt, waitsFor, tell };
   }
 
   #lookLater(candidate: Candidate, now: Instant): void {

@@ -321,7 +321,7 @@ describe('who writes to a file', () => {
   it.skipIf(process.platform !== 'linux')('is told on Linux, and readers are not writers', async () => {
     const path = box.write('a.wav', 'x');
     const held = async () =>
-      (await files.look([path], { writers: true })).map(
+      (await files.look([path], { closely: true })).map(
         (sighting) => sighting.kind === 'file' && sighting.heldOpen,
       );
     expect(await held()).toEqual([false]);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FileEntry, Sighting } from '../../app/files/files-worker.ts';
-import { LONG_QUIET_MS, Settling, type Instant } from '../../app/watch/settle.ts';
+import { LONG_QUIET_MS, REST_WINDOWS, Settling, type Instant } from '../../app/watch/settle.ts';
 
 const QUIET_MS = 5_000;
 const START = 1_800_000_000_000;
@@ -15,7 +15,12 @@ const file = (changes: Partial<FileEntry> = {}): FileEntry => ({
   device: 1,
   ...changes,
 });
-const there = (entry: FileEntry, heldOpen = false): Sighting => ({ kind: 'file', file: entry, heldOpen });
+const there = (entry: FileEntry, heldOpen = false, lacksRest = false): Sighting => ({
+  kind: 'file',
+  file: entry,
+  heldOpen,
+  lacksRest,
+});
 
 describe('settling', () => {
   it('takes two looks a window apart', () => {
@@ -89,11 +94,34 @@ describe('settling', () => {
       pauses.push(now - before);
       expect(settling.confirm('/a.wav', there(file(), true), at(now))).toMatchObject({
         kind: 'growing',
-        heldOpen: true,
+        waitsFor: 'writer',
       });
     }
     expect(pauses).toEqual([5_000, 5_000, 10_000, 20_000, 30_000, 30_000]);
     expect(settling.confirm('/a.wav', there(file()), at(now + 30_000))).toMatchObject({ kind: 'settled' });
+  });
+
+  it('waits for the rest that the file itself announces, but not for ever', () => {
+    const lacking = (changes: Partial<FileEntry> = {}): Sighting => there(file(changes), false, true);
+    const settling = new Settling(QUIET_MS);
+    settling.observe(file(), at(0));
+    expect(settling.confirm('/a.wav', lacking(), at(5_000))).toMatchObject({
+      kind: 'growing',
+      waitsFor: 'rest',
+    });
+    // It goes on after a pause longer than the window, and is whole then.
+    const more = { sizeBytes: 20 };
+    expect(settling.confirm('/a.wav', lacking(more), at(10_000))).toMatchObject({ waitsFor: 'quiet' });
+    expect(settling.confirm('/a.wav', there(file(more)), at(15_000))).toMatchObject({ kind: 'settled' });
+    // The rest never comes.
+    settling.observe(file(), at(20_000));
+    const until = 20_000 + REST_WINDOWS * QUIET_MS;
+    expect(settling.confirm('/a.wav', lacking(), at(until - 1))).toMatchObject({ waitsFor: 'rest' });
+    expect(settling.confirm('/a.wav', lacking(), at(until + 30_000))).toMatchObject({ kind: 'settled' });
+    // By the file system's own record nothing came for long.
+    const old = { modifiedAt: START - LONG_QUIET_MS, changedAt: START - LONG_QUIET_MS };
+    settling.observe(file(old), at(0));
+    expect(settling.confirm('/a.wav', lacking(old), at(1_000))).toMatchObject({ kind: 'settled' });
   });
 
   it('drops what is not there, and keeps what gives no answer', () => {
@@ -103,7 +131,7 @@ describe('settling', () => {
       kind: 'unknown',
       failure: { code: 'file-unreadable', message: '', retryable: true },
     };
-    expect(settling.confirm('/a.wav', silent, at(5_000))).toEqual({ kind: 'waiting' });
+    expect(settling.confirm('/a.wav', silent, at(5_000))).toMatchObject({ waitsFor: 'answer' });
     expect(settling.due(at(9_999), 10)).toEqual([]);
     expect(settling.due(at(10_000), 10)).toEqual(['/a.wav']);
     expect(settling.confirm('/a.wav', { kind: 'absent' }, at(10_000))).toEqual({ kind: 'absent' });

@@ -1,0 +1,23 @@
+// What a file waits for before it is taken for a complete recording, in words.
+
+/**
+ * - `quiet`: it changed a moment ago and has to stand still first
+ * - `writer`: a program holds it open for writing
+ * - `rest`: its own header says that more of it is to come
+ * - `answer`: its disk does not answer
+ * - `power`: it is complete, and read when the computer is no longer on battery
+ */
+export type WaitReason = 'quiet' | 'writer' | 'rest' | 'answer' | 'power';
+
+const WORDS: Readonly<Record<WaitReason, string>> = {
+  quiet: 'Still being written. Starts when the file stands still.',
+  writer: 'A program still has this file open for writing. Starts when it lets go.',
+  rest: 'The file says that more of it is to come. Starts when it is whole, or as it is when nothing more comes for a minute.',
+  answer: 'Its disk does not answer. Starts when it does.',
+  power: 'Waits until this computer is plugged in. The settings say so.',
+};
+
+/** A sentence for the person: what the file waits for and when work on it begins. */
+export function waitWords(reason: WaitReason): string {
+  return WORDS[reason];
+}
