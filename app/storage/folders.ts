@@ -63,7 +63,8 @@ export class Folders {
     this.#db = db;
     this.#events = events;
     this.#list = db.prepare(
-      `SELECT ${COLUMNS}, (SELECT count(*) FROM recordings r WHERE r.folder_id = folders.id AND r.removed_at IS NULL) AS recordingCount
+      `SELECT ${COLUMNS}, (SELECT count(*) FROM recordings r WHERE r.folder_id = folders.id AND r.removed_at IS NULL
+         AND r.shown_by IS NULL) AS recordingCount
        FROM folders WHERE removed_at IS NULL ORDER BY id`,
     );
     this.#get = db.prepare(`SELECT ${COLUMNS} FROM folders WHERE id = ? AND removed_at IS NULL`);

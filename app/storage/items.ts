@@ -1,4 +1,4 @@
-// The list that people see: recordings and the files that are not recordings yet, newest first, a page at a time.
+// The lists that people see: recordings and the files that are not recordings yet, newest first or in the order of work, a page at a time.
 import { basename } from 'node:path';
 import type { Database, Statement } from 'better-sqlite3';
 import { titleOf } from '../domain/audio.ts';
@@ -20,7 +20,7 @@ export interface ItemsQuery {
 /** The fields of a job that a line of the list needs. */
 export type ItemJob = Pick<
   Job,
-  'id' | 'state' | 'service' | 'dueAt' | 'attempt' | 'generationId' | 'acceptedAt' | 'failure'
+  'id' | 'state' | 'service' | 'dueAt' | 'attempt' | 'generationId' | 'acceptedAt' | 'heldAt' | 'failure'
 >;
 
 /** A line of the list: a recording with the job that stands for it, or a file that is not a recording yet. */
@@ -61,6 +61,7 @@ type RecordingRow = Omit<ItemRow, 'job' | 'failure' | 'fileId' | 'state'> & {
   readonly attempt: number;
   readonly generationId: string | null;
   readonly acceptedAt: number | null;
+  readonly heldAt: number | null;
 } & FailureColumns;
 interface WaitingRow extends FailureColumns {
   readonly id: number;
@@ -72,58 +73,74 @@ interface WaitingRow extends FailureColumns {
   readonly addedAt: number;
 }
 
-// Written out so that each of the four lists is answered from an index of its own.
-const LISTS = {
-  all: ['removed_at IS NULL', "state IN ('settling', 'reading', 'rejected')"],
-  allOfFolder: [
-    'folder_id = @folderId AND removed_at IS NULL',
-    "folder_id = @folderId AND state IN ('settling', 'reading', 'rejected', 'left')",
-  ],
-  queue: ['queue_state IS NOT NULL AND removed_at IS NULL', "state IN ('settling', 'reading', 'rejected')"],
-  queueOfFolder: [
-    'folder_id = @folderId AND queue_state IS NOT NULL AND removed_at IS NULL',
-    "folder_id = @folderId AND state IN ('settling', 'reading', 'rejected')",
-  ],
-} as const;
-type ListName = keyof typeof LISTS;
+const OF_FOLDER = 'folder_id = @folderId AND ';
+const LISTED = 'removed_at IS NULL AND shown_by IS NULL';
+const IN_QUEUE = 'queue_state IS NOT NULL AND removed_at IS NULL';
+const WAITING_FILES = "state IN ('settling', 'reading', 'rejected')";
+/** The index of a folder's files holds only what is listed. */
+const LISTED_FILES = 'listed = 1 AND ';
+
+/** A stretch of a list that one index answers in order; a list is its stretches one after the other. */
+interface Stretch {
+  readonly page: Statement<[PageParams], Place>;
+  readonly total: Statement<[Pick<PageParams, 'folderId'>], { total: number }>;
+}
+type ListName = 'all' | 'allOfFolder' | 'queue' | 'queueOfFolder';
 
 export class Items {
-  readonly #page: Readonly<Record<ListName, Statement<[PageParams], Place>>>;
-  readonly #total: Readonly<Record<ListName, Statement<[Pick<PageParams, 'folderId'>], { total: number }>>>;
+  readonly #lists: Readonly<Record<ListName, readonly Stretch[]>>;
   readonly #recordings: Statement<[string], RecordingRow>;
   readonly #files: Statement<[string], WaitingRow>;
   readonly #counts: Statement<[], { recordings: number; transcripts: number }>;
   readonly #fileCounts: Statement<[], { state: WaitingState; count: number }>;
 
   constructor(db: Database) {
-    const page = (name: ListName): Statement<[PageParams], Place> =>
-      db.prepare(
-        `SELECT 0 AS isFile, id, created_at AS addedAt FROM recordings WHERE ${LISTS[name][0]}
-         UNION ALL
-         SELECT 1 AS isFile, id, first_seen_at AS addedAt FROM files WHERE ${LISTS[name][1]}
-         ORDER BY addedAt DESC, id DESC LIMIT @limit OFFSET @offset`,
-      );
-    const total = (name: ListName): Statement<[Pick<PageParams, 'folderId'>], { total: number }> =>
-      db.prepare(
-        `SELECT (SELECT count(*) FROM recordings WHERE ${LISTS[name][0]}) + (SELECT count(*) FROM files WHERE ${LISTS[name][1]}) AS total`,
-      );
-    this.#page = {
-      all: page('all'),
-      allOfFolder: page('allOfFolder'),
-      queue: page('queue'),
-      queueOfFolder: page('queueOfFolder'),
-    };
-    this.#total = {
-      all: total('all'),
-      allOfFolder: total('allOfFolder'),
-      queue: total('queue'),
-      queueOfFolder: total('queueOfFolder'),
+    const newestFirst = (recordings: string, files: string): readonly Stretch[] => [
+      {
+        page: db.prepare(
+          `SELECT 0 AS isFile, id, created_at AS addedAt FROM recordings WHERE ${recordings}
+           UNION ALL
+           SELECT 1 AS isFile, id, first_seen_at AS addedAt FROM files WHERE ${files}
+           ORDER BY addedAt DESC, id DESC LIMIT @limit OFFSET @offset`,
+        ),
+        total: db.prepare(
+          `SELECT (SELECT count(*) FROM recordings WHERE ${recordings}) + (SELECT count(*) FROM files WHERE ${files}) AS total`,
+        ),
+      },
+    ];
+    const files = (where: string): Stretch => ({
+      page: db.prepare(
+        `SELECT 1 AS isFile, id, first_seen_at AS addedAt FROM files WHERE ${where}
+         ORDER BY first_seen_at DESC, id DESC LIMIT @limit OFFSET @offset`,
+      ),
+      total: db.prepare(`SELECT count(*) AS total FROM files WHERE ${where}`),
+    });
+    // What needs the person, what is worked on, what waits in its order, and what is still being written.
+    const inOrder = (only: string, onlyFiles: string): readonly Stretch[] => [
+      files(`${onlyFiles}${WAITING_FILES} AND state = 'rejected'`),
+      {
+        page: db.prepare(
+          `SELECT 0 AS isFile, id, created_at AS addedAt FROM recordings WHERE ${only}${IN_QUEUE}
+           ORDER BY queue_section, queue_place, id LIMIT @limit OFFSET @offset`,
+        ),
+        total: db.prepare(`SELECT count(*) AS total FROM recordings WHERE ${only}${IN_QUEUE}`),
+      },
+      files(`${onlyFiles}${WAITING_FILES} AND state <> 'rejected'`),
+    ];
+    this.#lists = {
+      all: newestFirst(LISTED, WAITING_FILES),
+      allOfFolder: newestFirst(
+        OF_FOLDER + LISTED,
+        `${OF_FOLDER}${LISTED_FILES}state IN ('settling', 'reading', 'rejected', 'left')`,
+      ),
+      queue: inOrder('', ''),
+      queueOfFolder: inOrder(OF_FOLDER, OF_FOLDER + LISTED_FILES),
     };
     this.#recordings = db.prepare(
       `SELECT r.id AS recordingId, r.title, r.file_name AS fileName, r.folder_id AS folderId, r.size_bytes AS sizeBytes,
          r.created_at AS addedAt, nullif(r.duration_seconds, 0) AS durationSeconds, r.warning, t.preview,
          j.id AS jobId, j.state AS jobState, coalesce(j.service, t.service, 'device') AS service, j.due_at AS dueAt,
-         j.attempt, j.generation_id AS generationId, j.accepted_at AS acceptedAt, ${FAILURE_COLUMNS}
+         j.attempt, j.generation_id AS generationId, j.accepted_at AS acceptedAt, j.held_at AS heldAt, ${FAILURE_COLUMNS}
        FROM json_each(?) AS wanted
        JOIN recordings r ON r.id = wanted.value
        LEFT JOIN jobs j ON j.id = r.job_id
@@ -136,7 +153,7 @@ export class Items {
        LEFT JOIN folders d ON d.id = f.folder_id`,
     );
     this.#counts = db.prepare(
-      `SELECT (SELECT count(*) FROM recordings WHERE removed_at IS NULL) AS recordings,
+      `SELECT (SELECT count(*) FROM recordings WHERE removed_at IS NULL AND shown_by IS NULL) AS recordings,
          (SELECT count(*) FROM transcripts WHERE is_current = 1 AND shelved IS NULL) AS transcripts`,
     );
     this.#fileCounts = db.prepare(
@@ -144,17 +161,24 @@ export class Items {
     );
   }
 
-  /** One page of a list, newest first, and how long the whole list is. */
+  /** One page of a list, and how long the whole list is: newest first, the queue in its own order. */
   page({ view, folderId, offset, limit }: ItemsQuery): {
     readonly total: number;
     readonly rows: readonly ItemRow[];
   } {
     const name: ListName = folderId === null ? view : view === 'all' ? 'allOfFolder' : 'queueOfFolder';
-    const places = this.#page[name].all({ folderId, limit, offset });
+    const places: Place[] = [];
+    let total = 0;
+    for (const stretch of this.#lists[name]) {
+      const wanted = { folderId, limit: limit - places.length, offset: Math.max(0, offset - total) };
+      const length = stretch.total.get({ folderId })?.total ?? 0;
+      if (wanted.limit > 0 && wanted.offset < length) places.push(...stretch.page.all(wanted));
+      total += length;
+    }
     const recordings = this.#recordingRows(places.flatMap((place) => (place.isFile ? [] : [place.id])));
     const files = this.#fileRows(places.flatMap((place) => (place.isFile ? [place.id] : [])));
     const rows = places.flatMap(({ isFile, id }) => (isFile ? files : recordings).get(id) ?? []);
-    return { total: this.#total[name].get({ folderId })?.total ?? 0, rows };
+    return { total, rows };
   }
 
   /** The line of one recording, also of a removed one. */
@@ -191,12 +215,12 @@ export class Items {
 }
 
 function toRecordingItem(row: RecordingRow): ItemRow {
-  const { jobId, jobState, dueAt, attempt, generationId, acceptedAt, service } = row;
+  const { jobId, jobState, dueAt, attempt, generationId, acceptedAt, heldAt, service } = row;
   const failure = fromColumns(row);
   const job: ItemJob | null =
     jobId === null || jobState === null
       ? null
-      : { id: jobId, state: jobState, service, dueAt, attempt, generationId, acceptedAt, failure };
+      : { id: jobId, state: jobState, service, dueAt, attempt, generationId, acceptedAt, heldAt, failure };
   return {
     recordingId: row.recordingId,
     fileId: null,

@@ -10,10 +10,13 @@ import { makeBackup, type Backup } from './backup.ts';
 import { Charges } from './charges.ts';
 import { failureOfDisk, failureOfSqlite, immediately, openForWriting } from './database.ts';
 import { RecordingDetails } from './details.ts';
+import { Episodes } from './episodes.ts';
 import { Events } from './events.ts';
+import { FileTrail } from './file-trail.ts';
 import { Files } from './files.ts';
 import { Folders } from './folders.ts';
 import { removeRecording, restoreRecording, takeIn, type SettledFile, type TakenIn } from './intake.ts';
+import { Handover } from './handover.ts';
 import { IndexUpkeep } from './index-upkeep.ts';
 import { Items } from './items.ts';
 import { Jobs } from './jobs.ts';
@@ -46,9 +49,12 @@ export class Library {
   readonly transcripts: Transcripts;
   readonly jobs: Jobs;
   readonly items: Items;
+  readonly episodes: Episodes;
+  readonly fileTrail: FileTrail;
   readonly charges: Charges;
   readonly prices: Prices;
   readonly answers: Answers;
+  readonly handover: Handover;
   readonly details: RecordingDetails;
   readonly sidecars: Sidecars;
   readonly trash: Trash;
@@ -72,7 +78,10 @@ export class Library {
     this.prices = new Prices(db);
     this.answers = new Answers(db);
     this.jobs = new Jobs(db, this.events, this.recordings, this.transcripts, this.charges);
+    this.handover = new Handover(db, this);
     this.items = new Items(db);
+    this.episodes = new Episodes(db, this.events);
+    this.fileTrail = new FileTrail(db, this.events);
     this.details = new RecordingDetails(db, this.events);
     this.sidecars = new Sidecars(db);
     this.trash = new Trash(db, this.events);
@@ -85,12 +94,20 @@ export class Library {
 
   /** See `removeRecording` in intake.ts. */
   remove(recordingId: number, nowMs: number = this.#clock.nowMs()): boolean {
-    return removeRecording(this.#db, this, recordingId, nowMs);
+    return this.transaction(() => {
+      const removed = removeRecording(this.#db, this, recordingId, nowMs);
+      if (removed) this.episodes.refresh(recordingId);
+      return removed;
+    });
   }
 
   /** See `restoreRecording` in intake.ts. */
   restore(recordingId: number, nowMs: number = this.#clock.nowMs()): boolean {
-    return restoreRecording(this.#db, this, recordingId, nowMs);
+    return this.transaction(() => {
+      const restored = restoreRecording(this.#db, this, recordingId, nowMs);
+      if (restored) this.episodes.refresh(recordingId);
+      return restored;
+    });
   }
 
   /** Makes several calls one transaction: all of it happens or nothing, and it is written to disk once. */

@@ -3,7 +3,10 @@ import { sql as firstLight } from './0001-first-light.ts';
 import { sql as shows } from './0002-shows.ts';
 import { sql as money } from './0003-money.ts';
 import { sql as queue } from './0004-queue.ts';
+import { sql as episodes } from './0005-episodes.ts';
+import { sql as editing } from './0007-editing.ts';
+import { sql as search } from './0008-search.ts';
 import { sql as details } from './0009-details.ts';
 
 /** SQL of every migration; `MIGRATIONS[n]` leads from version n to n + 1. */
-export const MIGRATIONS: readonly string[] = [firstLight, shows, money, queue, details];
+export const MIGRATIONS: readonly string[] = [firstLight, shows, money, queue, episodes, editing, search, details];

@@ -1,0 +1,71 @@
+// When two recordings are one episode, exported twice: by their names and lengths. Pure rules; nothing is ever merged by a guess.
+import { titleOf } from './audio.ts';
+
+/** How far the lengths of two versions may be apart, as a share of the longer one. */
+const LENGTH_SHARE = 0.1;
+
+/** Names that a recorder gives anew on every card: the same name says nothing there. */
+const COUNTER_NAMES: readonly RegExp[] = [
+  /^(zoom|dr|str|track|tascam|audio|rec|voice|mic|tr|stereo|mono|file)[-_ ]?\d{2,6}([-_ ]?(tr)?\d{1,4}|[-_ ]?(lr|mix))?$/i,
+  /^\d{6}[-_]\d{3,6}([-_][a-z0-9]+)*$/i,
+  /^(new )?(recording|audio|memo|voice memo|aufnahme|neue aufnahme|enregistrement)( ?\d+)?$/i,
+  /^\d{1,6}$/,
+];
+
+/** Marks that people and programs put on a later export. Only at the end of a name, after a separator or in brackets. */
+const MARK =
+  /(?:[\s._-]+|\b)\(?(?:v(?:er(?:sion)?)?[\s._-]?\d{1,3}(?:\.\d{1,3})?|rev(?:ision)?[\s._-]?\d{1,3}|r\d{1,2}|(?:final|fin|master(?:ed)?|mixdown|mix|edit(?:ed)?|cut|draft|rough|fixed|fix|neu|new|old|copy|kopie|copie|re-?export(?:ed)?|export)(?:[\s._-]?\d{1,2})?)\)?$/i;
+/** `name (1)`, `name - Copy (2)`: what systems add to a second file of a name. */
+const SECOND = /\s*(?:\(\d{1,3}\)|\[\d{1,3}\])$/;
+
+/** True when a name comes from a recorder's counter or a program's default, and will come again for something else. */
+export function isCounterName(fileName: string): boolean {
+  const title = titleOf(fileName);
+  return COUNTER_NAMES.some((pattern) => pattern.test(title));
+}
+
+/** A name without its marks of a version, folded for comparing. */
+export function nameWithoutMark(fileName: string): string {
+  let title = titleOf(fileName).normalize('NFC').trim();
+  for (let rounds = 0; rounds < 4; rounds += 1) {
+    const shorter = title.replace(SECOND, '').replace(MARK, '').trim();
+    if (shorter === '' || shorter === title) break;
+    title = shorter;
+  }
+  return title
+    .toLowerCase()
+    .replace(/[\s._-]+/g, ' ')
+    .trim();
+}
+
+export interface Episodic {
+  readonly fileName: string;
+  /** Seconds; 0 when it is not known. */
+  readonly durationSeconds: number;
+}
+
+/** True when two lengths may be those of one episode. Unknown lengths say nothing against it. */
+export function isSimilarLength(a: number, b: number): boolean {
+  if (a <= 0 || b <= 0) return true;
+  return Math.abs(a - b) <= Math.max(5, Math.max(a, b) * LENGTH_SHARE);
+}
+
+/** True when the names of two recordings of one folder differ by a mark of a version only, and their lengths agree. */
+export function looksLikeVersion(a: Episodic, b: Episodic): boolean {
+  if (isCounterName(a.fileName) || isCounterName(b.fileName)) return false;
+  const name = nameWithoutMark(a.fileName);
+  return (
+    name !== '' &&
+    name === nameWithoutMark(b.fileName) &&
+    isSimilarLength(a.durationSeconds, b.durationSeconds)
+  );
+}
+
+/**
+ * Whether what lies at the path of a recording now is certainly a new version of it.
+ * A recorder's counter starts over on a new card: then it is only offered, and only when the lengths agree.
+ */
+export function atSamePath(before: Episodic, now: Episodic): 'certain' | 'offered' | 'unrelated' {
+  if (!isCounterName(now.fileName)) return 'certain';
+  return isSimilarLength(before.durationSeconds, now.durationSeconds) ? 'offered' : 'unrelated';
+}
