@@ -7,6 +7,7 @@ export type FailureCode =
   | 'file-gone'
   | 'file-changed'
   | 'file-unreadable'
+  | 'file-not-downloaded'
   | 'not-audio'
   | 'no-sound'
   | 'audio-damaged'
@@ -29,6 +30,7 @@ export type FailureCode =
   | 'no-key'
   | 'key-refused'
   | 'no-credit'
+  | 'ceiling-reached'
   | 'offline'
   | 'unreachable'
   | 'tls'
@@ -83,6 +85,11 @@ const WORDING: Readonly<Record<FailureCode, Wording>> = {
   'file-unreadable': {
     message:
       'The file could not be read. Check that you may open it and that its disk is connected, then try again.',
+    retryable: false,
+  },
+  'file-not-downloaded': {
+    message:
+      'Only the name of this file is on this computer; the rest is in a cloud drive. It was not downloaded. Choose “Download and transcribe” to have it fetched.',
     retryable: false,
   },
   'not-audio': {
@@ -168,6 +175,11 @@ const WORDING: Readonly<Record<FailureCode, Wording>> = {
     message:
       'The AI/ML API account has no credit or no access to this model. Nothing was charged. Top it up, then try again.',
     retryable: false,
+  },
+  'ceiling-reached': {
+    message:
+      'The ceiling for spending is reached. Nothing was sent or charged. The recording waits for the next month, or until the ceiling is raised.',
+    retryable: true,
   },
   offline: {
     message: 'There is no network. The recording waits and goes on when the network is back.',

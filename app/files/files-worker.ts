@@ -6,6 +6,7 @@ import { HungPlaces } from './hung-places.ts';
 import type { Identity } from './identify.ts';
 import type { ListenerEvents } from './listen.ts';
 import { ListeningThread } from './listening-thread.ts';
+import { MeasuringThread } from './measuring-thread.ts';
 import { ReadingThread } from './reading-thread.ts';
 import { ScanningThread } from './scanning-thread.ts';
 
@@ -48,7 +49,19 @@ export interface FilesWorker {
    * @returns the identity, or `file-gone`, `file-unreadable`, `file-empty`, `file-changed`, `not-audio`, `no-sound`,
    *   `audio-damaged`, `audio-protected`, `reader-crashed`
    */
-  identify(path: string, options?: { readonly signal?: AbortSignal }): Promise<Outcome<Identity>>;
+  identify(
+    path: string,
+    options?: {
+      readonly signal?: AbortSignal;
+      /** Also a file that a cloud drive would have to fetch first; otherwise it answers `file-not-downloaded`. */
+      readonly download?: boolean;
+    },
+  ): Promise<Outcome<Identity>>;
+  /**
+   * How long a recording is, as a glance at its start tells: for estimates. Does not wait behind `identify`.
+   * @returns seconds, or null when a glance does not tell
+   */
+  measure(path: string): Promise<number | null>;
   /**
    * Listens to a folder that exists. Hints may be missing, doubled, late or wrong; only a scan tells the truth.
    * @returns a function that ends it
@@ -80,6 +93,7 @@ export function createFilesWorker(options: FilesWorkerOptions): FilesWorker {
   const hung = new HungPlaces();
   const scanner = new ScanningThread(threads, hung);
   const reader = new ReadingThread(threads, hung);
+  const measurer = new MeasuringThread(threads, hung);
   const listener = new ListeningThread(threads);
 
   const scan = async (root: string, scanOptions: ScanOptions): Promise<Outcome<ScanResult>> => {
@@ -97,10 +111,11 @@ export function createFilesWorker(options: FilesWorkerOptions): FilesWorker {
     scanDirectory: (path) => scan(path, { includeSubfolders: false }),
     walk: (root, scanOptions, onChunk) => scanner.walk(root, scanOptions, onChunk),
     look: (paths, { closely = false } = {}) => scanner.look(paths, closely),
-    identify: (path, { signal } = {}) => reader.identify(path, signal),
+    identify: (path, { download = false, signal } = {}) => reader.identify(path, download, signal),
+    measure: (path) => measurer.measure(path),
     listen: (root, { includeSubfolders }, events) => listener.listen(root, includeSubfolders, events),
     close: async () => {
-      await Promise.all([scanner.close(), reader.close(), listener.close()]);
+      await Promise.all([scanner.close(), reader.close(), measurer.close(), listener.close()]);
     },
   };
 }

@@ -6,6 +6,7 @@ import { failed, ok, type Outcome } from '../domain/result.ts';
 import { Cancelled, DiskFile, type Pulse } from './disk-file.ts';
 import { wholeMs } from './entries.ts';
 import { fileFailure } from './errors.ts';
+import { isPlaceholder } from './placeholder.ts';
 import { probe } from './probe.ts';
 
 export interface Identity {
@@ -24,15 +25,18 @@ const BLOCK_BYTES = 1 << 20;
 
 /**
  * Identifies a recording. The container is looked at first, so that nothing is hashed that cannot be used; then every byte is read once.
- * @returns the identity, or why there is none: `file-gone`, `file-unreadable`, `file-empty`, `file-changed`, `not-audio`,
+ * @param download also when that makes a cloud drive fetch the file
+ * @returns the identity, or why there is none: `file-gone`, `file-unreadable`, `file-not-downloaded`, `file-empty`, `file-changed`, `not-audio`,
  *   `no-sound`, `audio-damaged`, `audio-protected`
  */
-export async function identify(path: string, pulse: Pulse): Promise<Outcome<Identity>> {
+export async function identify(path: string, pulse: Pulse, download = false): Promise<Outcome<Identity>> {
   const opened = DiskFile.open(path, pulse);
   if (!opened.ok) return opened;
   const file = opened.value;
   try {
     if (file.stats.size === 0) return failed(failure('file-empty'));
+    if (!download && pulse.ask(() => isPlaceholder(path, file.stats)))
+      return failed(failure('file-not-downloaded'));
     const probed = await probe(file);
     // A file in motion may look like anything: that it moves is then the only thing to say about it.
     if (!probed.ok) return file.isUntouched() ? probed : failed(failure('file-changed'));

@@ -30,7 +30,14 @@ export type Request =
       readonly paths: readonly string[];
       readonly closely: boolean;
     }
-  | { readonly kind: 'identify'; readonly id: number; readonly path: string }
+  | {
+      readonly kind: 'identify';
+      readonly id: number;
+      readonly path: string;
+      /** Read it even when that fetches it from a cloud drive first. */
+      readonly download: boolean;
+    }
+  | { readonly kind: 'measure'; readonly id: number; readonly path: string }
   | {
       readonly kind: 'listen';
       readonly id: number;
@@ -52,6 +59,8 @@ export type Answer =
   | { readonly kind: 'chunk'; readonly id: number; readonly chunk: PackedChunk }
   | { readonly kind: 'scanned'; readonly id: number; readonly outcome: Outcome<ScanSummary> }
   | { readonly kind: 'looked'; readonly id: number; readonly sightings: readonly Sighting[] }
+  /** Seconds; null when a glance does not tell. */
+  | { readonly kind: 'measured'; readonly id: number; readonly seconds: number | null }
   | { readonly kind: 'identified'; readonly id: number; readonly outcome: Outcome<Identity> }
   /** Everything below the root is listened to from now on. `watches` is the number of directories. */
   | { readonly kind: 'listening'; readonly id: number; readonly watches: number }

@@ -27,7 +27,7 @@ import { wavClaim } from './wav-claim.ts';
 Logging.level = LogLevel.Silent;
 
 /** Containers that are read. Playlists (HLS) are not: they would make the reader open other files and addresses. */
-const FORMATS = [MP4, QTFF, MATROSKA, WEBM, WAVE, OGG, FLAC, MP3, ADTS];
+export const FORMATS = [MP4, QTFF, MATROSKA, WEBM, WAVE, OGG, FLAC, MP3, ADTS];
 
 /** Short names of containers, as `AudioInfo.format` has them. */
 const CONTAINER_NAMES: ReadonlyMap<unknown, string> = new Map([

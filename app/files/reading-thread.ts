@@ -11,6 +11,7 @@ const CRASHES_MAX = 2;
 
 interface Reading {
   readonly path: string;
+  readonly download: boolean;
   readonly signal: AbortSignal | undefined;
   readonly resolve: (outcome: Outcome<Identity>) => void;
   crashes: number;
@@ -35,9 +36,9 @@ export class ReadingThread {
     });
   }
 
-  identify(path: string, signal: AbortSignal | undefined): Promise<Outcome<Identity>> {
+  identify(path: string, download: boolean, signal: AbortSignal | undefined): Promise<Outcome<Identity>> {
     return new Promise((resolve) => {
-      const reading: Reading = { path, signal, resolve, crashes: 0 };
+      const reading: Reading = { path, download, signal, resolve, crashes: 0 };
       signal?.addEventListener('abort', () => this.#giveUp(reading), { once: true });
       this.#waiting.push(reading);
       this.#next();
@@ -60,7 +61,7 @@ export class ReadingThread {
     this.#current = { id, reading };
     if (reading.signal?.aborted) return this.#finish(failed(interrupted()));
     if (this.#hung.holds(reading.path)) return this.#finish(failed(doesNotAnswer()));
-    this.#thread.post({ kind: 'identify', id, path: reading.path });
+    this.#thread.post({ kind: 'identify', id, path: reading.path, download: reading.download });
   }
 
   #finish(outcome: Outcome<Identity>): void {

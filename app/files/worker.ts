@@ -7,6 +7,7 @@ import { folderFailure } from './errors.ts';
 import { identify } from './identify.ts';
 import { listen } from './listen.ts';
 import { lookAt } from './look.ts';
+import { measure } from './measure.ts';
 import type { Answer, Request, ThreadData } from './messages.ts';
 import { walkTree } from './scan.ts';
 
@@ -36,7 +37,12 @@ port.on('message', (request: Request) => {
         sightings: lookAt(request.paths, request.closely, (call) => pulse.ask(call)),
       });
     case 'identify':
-      void identify(request.path, pulse).then((outcome) => answer({ kind: 'identified', id, outcome }));
+      void identify(request.path, pulse, request.download).then((outcome) =>
+        answer({ kind: 'identified', id, outcome }),
+      );
+      return;
+    case 'measure':
+      void measure(request.path, pulse).then((seconds) => answer({ kind: 'measured', id, seconds }));
       return;
     case 'listen':
       return startListening(id, request.root, request.includeSubfolders);
