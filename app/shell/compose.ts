@@ -9,17 +9,17 @@ import type { Outcome } from '../domain/result.ts';
 import { Engine, type Area } from '../jobs/engine.ts';
 import { FolderChoices } from '../jobs/folder-choices.ts';
 import { Views } from '../jobs/views.ts';
+import type { Balance } from '../speech/cloud/account.ts';
 import { createCloudService } from '../speech/cloud/service.ts';
 import { createDeviceService } from '../speech/on-device/service.ts';
 import { openLibrary } from '../storage/library.ts';
 import { createSearch } from '../storage/search.ts';
 import { createDecoder } from './decoder-window.ts';
 import { openLog, type Log } from './log.ts';
-import { handleMedia } from './media.ts';
+import type { ResolveMedia } from './media-answer.ts';
 import { findModel } from './model.ts';
 import { createRecogniser } from './recogniser-process.ts';
 import { openKeyStore, type KeyStore } from './secrets.ts';
-import { hardenSession, serveApp } from './security.ts';
 
 /** Where things lie. */
 export interface Places {
@@ -46,8 +46,12 @@ export interface Composed {
   readonly log: Log;
   readonly search: ReturnType<typeof createSearch>;
   readonly testKey: () => Promise<{ readonly accepted: boolean; readonly message: string }>;
+  /** Asks what is left on the account. */
+  readonly balance: () => Promise<Outcome<Balance>>;
   /** Loudness of a recording; computed when it is not known yet, and announced when it is. */
   readonly peaks: (recordingId: number) => Uint8Array | null;
+  /** What the addresses of the media scheme stand for. */
+  readonly resolveMedia: ResolveMedia;
   readonly stop: () => Promise<void>;
 }
 
@@ -78,16 +82,11 @@ export function compose(places: Places, events: ComposeEvents): Outcome<Composed
     return engine;
   };
   const decoder = createDecoder({ builtDir });
-  if (isReady) {
-    const { protocol } = session.defaultSession;
-    hardenSession(session.defaultSession);
-    serveApp(protocol, join(builtDir, '..', 'renderer'));
-    handleMedia(protocol, (host, id) => {
-      if (host !== 'recording') return decoder.resolve(host, id);
-      const file = /^[1-9][0-9]{0,14}$/.test(id) ? composedEngine().fileFor(Number(id)) : null;
-      return file ? { path: file.path, mimeType: mimeTypeOf(file.path) } : null;
-    });
-  }
+  const resolveMedia: ResolveMedia = (host, id) => {
+    if (host !== 'recording') return decoder.resolve(host, id);
+    const file = /^[1-9][0-9]{0,14}$/.test(id) ? composedEngine().fileFor(Number(id)) : null;
+    return file ? { path: file.path, mimeType: mimeTypeOf(file.path) } : null;
+  };
   const model = findModel(builtDir, environment);
   const device = createDeviceService({
     decoder,
@@ -102,7 +101,15 @@ export function compose(places: Places, events: ComposeEvents): Outcome<Composed
   const cloud = createCloudService({
     baseUrl: () => environment.EARSHOT_API_URL?.replace(/\/+$/, '') || composedEngine().setting('cloudUrl'),
     apiKey: keys.current,
-    model: () => composedEngine().setting('cloudModel'),
+    systemProxy: async (url) => {
+      await app.whenReady();
+      return session.defaultSession.resolveProxy(url);
+    },
+    uploadBytesPerSecond: () => {
+      const limit = composedEngine().setting('uploadLimitKBps');
+      return limit === null ? null : limit * 1_000;
+    },
+    readingWorkerUrl: workerUrl('reading-worker.js'),
     pollPaceMs: () => (pollMsOverride > 0 ? pollMsOverride : composedEngine().setting('pollSeconds') * 1000),
     clock,
   });
@@ -115,6 +122,7 @@ export function compose(places: Places, events: ComposeEvents): Outcome<Composed
     clock,
     rng: Math.random,
     quietMs: quietMs > 0 ? quietMs : QUIET_MS,
+    fetchPrice: (model) => cloud.fetchPrice(model, AbortSignal.timeout(10_000)),
     onChange: events.onChange,
     onDone: events.onDone,
     onFault,
@@ -154,7 +162,9 @@ export function compose(places: Places, events: ComposeEvents): Outcome<Composed
       log,
       search,
       peaks,
+      resolveMedia,
       testKey: () => cloud.testKey(AbortSignal.timeout(20_000)),
+      balance: () => cloud.balance(AbortSignal.timeout(20_000)),
       stop: async () => {
         await running.stop();
         await search.close();

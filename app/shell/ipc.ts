@@ -21,15 +21,20 @@ export type Handlers = {
   readonly [N in ChannelName]: (args: ArgsOf<N>) => MaybePromise<Outcome<AnswerOf<N>>>;
 };
 
-export interface IpcDeps {
+/** Who may call. */
+export interface Callers {
+  /** The window whose page may call, if there is one. */
+  readonly page: () => WebContents | null;
+  readonly developmentOrigin: string | null;
+}
+
+/** Who answers. */
+export interface Answerer {
   readonly handlers: Handlers;
   /** Paths of what was dropped on the window, from the preload. */
   readonly dropped: (
     paths: readonly string[],
   ) => Promise<Outcome<{ readonly recordings: number; readonly folders: number }>>;
-  /** The window whose page may call, if there is one. */
-  readonly page: () => WebContents | null;
-  readonly developmentOrigin: string | null;
   readonly onFault: (error: unknown, doing: string) => void;
 }
 
@@ -47,36 +52,41 @@ const refusal = (why: Failure): Answer<never> => ({
   ...(why.detail === undefined ? {} : { detail: why.detail }),
 });
 
-/** Starts to answer the page. Returns the way to stop. */
-export function serveIpc(deps: IpcDeps): () => void {
+/**
+ * Starts to answer the page.
+ * @param answerer comes while the page is loading already; what it asks until then waits
+ * @returns the way to stop
+ */
+export function serveIpc(callers: Callers, answerer: Promise<Answerer>): () => void {
   const answer = async (
     event: Electron.IpcMainInvokeEvent,
     doing: string,
-    work: () => MaybePromise<Outcome<unknown>>,
+    work: (answerer: Answerer) => MaybePromise<Outcome<unknown>>,
   ): Promise<Answer<unknown>> => {
-    if (!isOurPage(event.senderFrame, event.sender, deps.page(), deps.developmentOrigin))
+    if (!isOurPage(event.senderFrame, event.sender, callers.page(), callers.developmentOrigin))
       return refusal(failure('not-allowed'));
+    const ready = await answerer;
     try {
-      const outcome = await work();
+      const outcome = await work(ready);
       return outcome.ok ? outcome : refusal(outcome.failure);
     } catch (error) {
-      deps.onFault(error, doing);
+      ready.onFault(error, doing);
       return refusal(failure('internal'));
     }
   };
 
   ipcMain.handle(WIRE_CALL, (event, name: unknown, args: unknown) =>
-    answer(event, `answering ${String(name).slice(0, 60)}`, () => {
+    answer(event, `answering ${String(name).slice(0, 60)}`, ({ handlers }) => {
       if (typeof name !== 'string' || !Object.hasOwn(CHANNELS, name))
         return { ok: false, failure: failure('bad-argument') };
-      return callChannel(deps.handlers, name as ChannelName, args);
+      return callChannel(handlers, name as ChannelName, args);
     }),
   );
   ipcMain.handle(WIRE_DROP, (event, paths: unknown) =>
-    answer(event, 'taking what was dropped', () => {
+    answer(event, 'taking what was dropped', ({ dropped }) => {
       const parsed = v.safeParse(droppedSchema, paths);
       if (!parsed.success) return { ok: false, failure: failure('bad-argument') };
-      return deps.dropped(parsed.output);
+      return dropped(parsed.output);
     }),
   );
   return () => {

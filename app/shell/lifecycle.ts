@@ -1,17 +1,21 @@
 // From the first line to the last: which way to start, one process a library, and an end that loses nothing.
-import { app, nativeTheme, powerMonitor, protocol, dialog } from 'electron';
+import { app, nativeTheme, powerMonitor, protocol, dialog, session } from 'electron';
 import { mkdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { processOutput } from '../cli/output.ts';
-import { runLibraryCommand } from '../cli/library-commands.ts';
-import { run, transcribe } from '../cli/work-commands.ts';
 import { type Command, parseWords, personalWords, USAGE } from '../cli/words.ts';
-import { compose, type Composed, type ComposeEvents } from './compose.ts';
+import type { Composed, ComposeEvents } from './compose.ts';
 import { lacksDisplay, NO_DISPLAY, runOnVirtualDisplay } from './display.ts';
-import { MEDIA_SCHEME_PRIVILEGES } from './media.ts';
-import { APP_SCHEME_PRIVILEGES, hardenContents } from './security.ts';
-import { WindowApp } from './window-app.ts';
+import { handleMedia, MEDIA_SCHEME_PRIVILEGES } from './media.ts';
+import type { ResolveMedia } from './media-answer.ts';
+import { type Answerer, serveIpc } from './ipc.ts';
+import { APP_SCHEME_PRIVILEGES, hardenContents, hardenSession, serveApp } from './security.ts';
+import type { WindowApp } from './window-app.ts';
+import { MainWindow } from './window.ts';
+
+// What works comes by `import()`: it is read while Chromium starts and the page loads.
+const works = () => import('./compose.ts');
 
 const builtDir = dirname(fileURLToPath(import.meta.url));
 const NO_EVENTS: ComposeEvents = { onChange: () => undefined, onDone: () => undefined };
@@ -69,6 +73,10 @@ export async function main(): Promise<void> {
 
   if (!isWork) {
     // Answered and gone before Chromium starts: quick, and without a screen.
+    const [{ compose }, { runLibraryCommand }] = await Promise.all([
+      works(),
+      import('../cli/library-commands.ts'),
+    ]);
     const composed = compose({ libraryDir, builtDir, environment: process.env, isReady: false }, NO_EVENTS);
     if (!composed.ok) {
       out.note(withDetail(composed.failure));
@@ -119,48 +127,73 @@ export async function main(): Promise<void> {
     // Closing the window keeps Earshot in the tray; who wants to end says Quit.
   });
 
-  const begin = async (): Promise<void> => {
-    await app.whenReady();
-    let windowApp: WindowApp | null = null;
-    const events: ComposeEvents = {
-      onChange: (areas, recordingIds) => windowApp?.changed(areas, recordingIds),
-      onDone: (recordingId) => windowApp?.done(recordingId),
-    };
+  let resolveMedia: ResolveMedia = () => null;
+  const open = async (
+    events: ComposeEvents,
+    complain: (sentence: string) => void,
+  ): Promise<Composed | null> => {
+    const { compose } = await works();
     const composed = compose({ libraryDir, builtDir, environment: process.env, isReady: true }, events);
     if (!composed.ok) {
-      if (command.name === 'window')
-        dialog.showErrorBox('Earshot cannot open its library', withDetail(composed.failure));
-      else out.note(withDetail(composed.failure));
+      complain(withDetail(composed.failure));
       await leave(EXIT.noLibrary);
-      return;
+      return null;
     }
     const parts = composed.value;
+    resolveMedia = parts.resolveMedia;
     process.on('uncaughtException', (error) => parts.log.fault(error, 'running'));
     process.on('unhandledRejection', (error) => parts.log.fault(error, 'running'));
+    return parts;
+  };
 
-    if (command.name === 'window') {
-      nativeTheme.themeSource = parts.engine.setting('theme');
-      windowApp = new WindowApp(parts, { builtDir, quit: stop.request });
-      powerMonitor.on('resume', () => parts.engine.wakeUp());
-      app.on('second-instance', () => void windowApp?.open());
-      app.on('activate', () => void windowApp?.open());
-      await parts.engine.start(true);
-      await windowApp.start(command.hidden);
-      await stop.requested;
-      windowApp.stop();
-      await parts.stop();
-      await leave(0);
-      return;
-    }
-    const code = await work(command, parts, {
-      cwd,
-      json: common.json,
-      out,
-      stopped: stop.requested,
-      works: holdsLock,
-    });
+  const showWindow = async (hidden: boolean): Promise<void> => {
+    const face = makeFace();
+    // The page loads while the library is opened: both take about as long.
+    if (!hidden) void face.window.open();
+    let windowApp: WindowApp | null = null;
+    const parts = await open(
+      {
+        onChange: (areas, recordingIds) => windowApp?.changed(areas, recordingIds),
+        onDone: (recordingId) => windowApp?.done(recordingId),
+      },
+      (sentence) => {
+        face.window.close();
+        dialog.showErrorBox('Earshot cannot open its library', sentence);
+      },
+    );
+    if (!parts) return;
+    const { WindowApp } = await import('./window-app.ts');
+    nativeTheme.themeSource = parts.engine.setting('theme');
+    windowApp = new WindowApp(parts, { builtDir, window: face.window, quit: stop.request });
+    powerMonitor.on('resume', () => parts.engine.wakeUp());
+    app.on('second-instance', () => void windowApp?.open());
+    app.on('activate', () => void windowApp?.open());
+    await parts.engine.start(true);
+    face.answer(windowApp.answerer());
+    await windowApp.start(hidden);
+    await stop.requested;
+    face.stop();
+    windowApp.stop();
+    await parts.stop();
+    await leave(0);
+  };
+
+  const doWork = async (order: Extract<Command, { name: 'run' | 'transcribe' }>): Promise<void> => {
+    const parts = await open(NO_EVENTS, (sentence) => out.note(sentence));
+    if (!parts) return;
+    const how = { cwd, json: common.json, out, stopped: stop.requested, works: holdsLock };
+    const code = await work(order, parts, how);
     await parts.stop();
     await leave(code);
+  };
+
+  const begin = async (): Promise<void> => {
+    await app.whenReady();
+    hardenSession(session.defaultSession);
+    // A page only reaches the schemes that are served when it is loaded.
+    serveApp(session.defaultSession.protocol, join(builtDir, '..', 'renderer'));
+    handleMedia(session.defaultSession.protocol, (host, id) => resolveMedia(host, id));
+    await (command.name === 'window' ? showWindow(command.hidden) : doWork(command));
   };
   begin().catch(async (error: unknown) => {
     out.note(
@@ -168,6 +201,28 @@ export async function main(): Promise<void> {
     );
     await leave(EXIT.noLibrary);
   });
+}
+
+/** The window and the bridge to its page, before there is anything to show in it. */
+function makeFace() {
+  const developmentUrl = app.isPackaged ? null : (process.env.ELECTRON_RENDERER_URL ?? null);
+  let answer: (answerer: Answerer) => void = () => undefined;
+  const answerer = new Promise<Answerer>((resolve) => (answer = resolve));
+  const window = new MainWindow({
+    builtDir,
+    iconPath: join(builtDir, '..', 'icons', 'icon.png'),
+    developmentUrl,
+    placePath: join(app.getPath('userData'), 'window.json'),
+    mayShow: answerer.then(() => undefined),
+  });
+  const stop = serveIpc(
+    {
+      page: () => window.current?.webContents ?? null,
+      developmentOrigin: developmentUrl === null ? null : new URL(developmentUrl).origin,
+    },
+    answerer,
+  );
+  return { window, answer, stop };
 }
 
 /** Arguments after the executable and, unpacked, after the app's folder, which is the first that is no switch. */
@@ -187,6 +242,7 @@ async function work(
     works: boolean;
   },
 ): Promise<number> {
+  const { run, transcribe } = await import('../cli/work-commands.ts');
   const tools = { engine: parts.engine, ...how };
   if (command.name === 'transcribe') {
     // Where the app is running already, it does the work that is queued here.

@@ -12,11 +12,11 @@ import { basename } from 'node:path';
 import { stat } from 'node:fs/promises';
 import type { Composed } from './compose.ts';
 import { createHandlers } from './handlers.ts';
-import { emit, serveIpc } from './ipc.ts';
+import { type Answerer, emit } from './ipc.ts';
 import { installMenu } from './menu.ts';
 import { notify } from './notifications.ts';
 import { createTray, type TrayKeeper } from './tray.ts';
-import { MainWindow, type WindowPlace } from './window.ts';
+import type { MainWindow } from './window.ts';
 
 /** Changes are gathered for this long before the page is told, milliseconds: a few times a second is enough for eyes. */
 const TELL_MS = 120;
@@ -36,27 +36,18 @@ export class WindowApp {
   #tellTimer: NodeJS.Timeout | null = null;
   #progressTimer: NodeJS.Timeout | null = null;
   #tray: TrayKeeper | null = null;
-  #stopIpc: (() => void) | null = null;
   #stopping = false;
   readonly #builtDir: string;
-  readonly #developmentUrl: string | null;
 
-  constructor(parts: Composed, how: { builtDir: string; quit: () => void }) {
+  constructor(parts: Composed, how: { builtDir: string; window: MainWindow; quit: () => void }) {
     this.#parts = parts;
     this.#quit = how.quit;
     this.#builtDir = how.builtDir;
     this.#iconsDir = join(how.builtDir, '..', 'icons');
     this.#iconPath = join(this.#iconsDir, 'icon.png');
-    this.#developmentUrl = app.isPackaged ? null : (process.env.ELECTRON_RENDERER_URL ?? null);
     const { engine } = parts;
-    this.#window = new MainWindow({
-      builtDir: how.builtDir,
-      iconPath: this.#iconPath,
-      developmentUrl: this.#developmentUrl,
-      loadPlace: () => engine.library.settings.get<WindowPlace | null>('windowPlace', readPlace, null),
-      savePlace: (place) => engine.library.settings.set('windowPlace', place),
-      onClosed: () => this.#windowClosed(),
-    });
+    this.#window = how.window;
+    this.#window.onClosed = () => this.#windowClosed();
     this.#batch = new Batch(systemClock, (batch) => {
       if (!engine.setting('notifications')) return;
       const { body, title } = announcement(batch);
@@ -67,10 +58,10 @@ export class WindowApp {
     });
   }
 
-  /** Opens the window unless the app is to start in the tray. */
-  async start(hidden: boolean): Promise<void> {
-    const { parts } = { parts: this.#parts };
-    this.#stopIpc = serveIpc({
+  /** What the page's questions are answered with. */
+  answerer(): Answerer {
+    const parts = this.#parts;
+    return {
       handlers: createHandlers({
         engine: parts.engine,
         views: parts.views,
@@ -80,6 +71,7 @@ export class WindowApp {
         search: (query) => parts.search.query(query),
         peaks: parts.peaks,
         testKey: parts.testKey,
+        balance: parts.balance,
         samplePath: join(
           app.isPackaged ? process.resourcesPath : join(this.#builtDir, '..'),
           'sample',
@@ -90,10 +82,13 @@ export class WindowApp {
         documentsDir: app.getPath('documents'),
       }),
       dropped: (paths) => this.#dropped(paths),
-      page: () => this.#window.current?.webContents ?? null,
-      developmentOrigin: this.#developmentUrl ? new URL(this.#developmentUrl).origin : null,
       onFault: (error, doing) => parts.log.fault(error, doing),
-    });
+    };
+  }
+
+  /** Opens the window unless the app is to start in the tray. */
+  async start(hidden: boolean): Promise<void> {
+    const parts = this.#parts;
     installMenu({ navigate: (event) => void this.open(event), quit: this.#quit });
     try {
       this.#tray = createTray(this.#iconsDir, {
@@ -104,9 +99,7 @@ export class WindowApp {
     } catch (error) {
       parts.log.fault(error, 'putting an icon in the tray');
     }
-    this.#progressTimer = setInterval(() => this.#tellProgress(), PROGRESS_MS);
-    this.#progressTimer.unref();
-    this.changed(['queue'], []);
+    this.#tray?.show(parts.views.queue());
     if (!hidden) await this.open();
   }
 
@@ -120,7 +113,6 @@ export class WindowApp {
     this.#stopping = true;
     if (this.#tellTimer) clearTimeout(this.#tellTimer);
     if (this.#progressTimer) clearInterval(this.#progressTimer);
-    this.#stopIpc?.();
     this.#tray?.destroy();
     this.#window.close();
   }
@@ -149,9 +141,19 @@ export class WindowApp {
     this.#recordingIds.clear();
     this.#tray?.show(queue);
     this.#batch.check(queue.running === 0 && (queue.waiting === 0 || queue.paused) && queue.settling === 0);
+    this.#keepTelling(queue.running > 0);
     const window = this.#window.current;
     window?.setProgressBar(queue.progress === null || queue.running === 0 ? -1 : queue.progress);
     if (process.platform !== 'win32') app.setBadgeCount(queue.failed + queue.uncertain);
+  }
+
+  /** The pace of progress runs only while there is work: at rest, nothing wakes the process. */
+  #keepTelling(running: boolean): void {
+    if (running) this.#progressTimer ??= setInterval(() => this.#tellProgress(), PROGRESS_MS).unref();
+    else if (this.#progressTimer) {
+      clearInterval(this.#progressTimer);
+      this.#progressTimer = null;
+    }
   }
 
   #tellProgress(): void {
@@ -195,14 +197,4 @@ export class WindowApp {
     }
     return folders + recordings > 0 ? ok({ recordings, folders }) : { ok: false, failure: problem };
   }
-}
-
-function readPlace(stored: unknown): WindowPlace | undefined {
-  if (typeof stored !== 'object' || stored === null) return undefined;
-  const place = stored as Record<string, unknown>;
-  const numbers = [place.x, place.y, place.width, place.height];
-  return numbers.every((value) => typeof value === 'number' && Number.isFinite(value)) &&
-    typeof place.maximized === 'boolean'
-    ? (place as unknown as WindowPlace)
-    : undefined;
 }

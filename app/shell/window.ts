@@ -1,7 +1,9 @@
 // The one window: made when it is wanted, gone when it is closed, back where it was.
 import { app, BrowserWindow, nativeTheme, screen, type Rectangle } from 'electron';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { APP_ORIGIN } from './security.ts';
+import { writeFileAtomic } from '../files/write-file-atomic.ts';
 
 export interface WindowPlace extends Rectangle {
   readonly maximized: boolean;
@@ -12,10 +14,10 @@ export interface MainWindowDeps {
   readonly builtDir: string;
   readonly iconPath: string;
   readonly developmentUrl: string | null;
-  readonly loadPlace: () => WindowPlace | null;
-  readonly savePlace: (place: WindowPlace) => void;
-  /** The person closed the window; the app may go on without it. */
-  readonly onClosed: () => void;
+  /** Small file that keeps where the window was. */
+  readonly placePath: string;
+  /** Until then a window is made and loaded but not shown: what it looks like is a setting. */
+  readonly mayShow: Promise<void>;
 }
 
 const DEFAULT_SIZE = { width: 1360, height: 860 };
@@ -27,6 +29,8 @@ const PAPER = { light: '#ffffff', dark: '#131416' };
 export class MainWindow {
   readonly #deps: MainWindowDeps;
   #window: BrowserWindow | null = null;
+  /** The person closed the window; the app may go on without it. */
+  onClosed: () => void = () => undefined;
 
   constructor(deps: MainWindowDeps) {
     this.#deps = deps;
@@ -45,7 +49,7 @@ export class MainWindow {
       existing.focus();
       return existing;
     }
-    const place = onScreen(this.#deps.loadPlace());
+    const place = onScreen(readPlace(this.#deps.placePath));
     const window = new BrowserWindow({
       ...DEFAULT_SIZE,
       ...(place ? { x: place.x, y: place.y, width: place.width, height: place.height } : {}),
@@ -54,7 +58,7 @@ export class MainWindow {
       show: false,
       title: 'Earshot',
       icon: this.#deps.iconPath,
-      backgroundColor: nativeTheme.shouldUseDarkColors ? PAPER.dark : PAPER.light,
+      backgroundColor: paper(),
       autoHideMenuBar: true,
       webPreferences: {
         preload: join(this.#deps.builtDir, 'preload.cjs'),
@@ -70,15 +74,22 @@ export class MainWindow {
     });
     this.#window = window;
     if (place?.maximized) window.maximize();
-    window.once('ready-to-show', () => window.show());
+    const painted = new Promise<void>((resolve) => window.once('ready-to-show', resolve));
+    void Promise.all([painted, this.#deps.mayShow]).then(() => {
+      if (window.isDestroyed()) return;
+      window.setBackgroundColor(paper());
+      window.show();
+    });
     const save = (): void => {
-      if (!window.isDestroyed() && !window.isMinimized())
-        this.#deps.savePlace({ ...window.getNormalBounds(), maximized: window.isMaximized() });
+      if (window.isDestroyed() || window.isMinimized()) return;
+      const left: WindowPlace = { ...window.getNormalBounds(), maximized: window.isMaximized() };
+      // Where a window was is not worth a complaint.
+      writeFileAtomic(this.#deps.placePath, JSON.stringify(left)).catch(() => undefined);
     };
     window.on('close', save);
     window.on('closed', () => {
       if (this.#window === window) this.#window = null;
-      this.#deps.onClosed();
+      this.onClosed();
     });
     // A page that crashed is loaded again: nothing but the view is lost.
     window.webContents.on('render-process-gone', (_event, details) => {
@@ -90,6 +101,22 @@ export class MainWindow {
 
   close(): void {
     this.current?.destroy();
+  }
+}
+
+const paper = (): string => (nativeTheme.shouldUseDarkColors ? PAPER.dark : PAPER.light);
+
+/** Where the window was; null where that was never written, or not by us. */
+function readPlace(path: string): WindowPlace | null {
+  try {
+    const place = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown> | null;
+    const numbers = [place?.x, place?.y, place?.width, place?.height];
+    return numbers.every((value) => typeof value === 'number' && Number.isFinite(value)) &&
+      typeof place?.maximized === 'boolean'
+      ? (place as unknown as WindowPlace)
+      : null;
+  } catch {
+    return null;
   }
 }
 
