@@ -166,8 +166,8 @@ export async function main(): Promise<void> {
     nativeTheme.themeSource = parts.engine.setting('theme');
     windowApp = new WindowApp(parts, { builtDir, window: face.window, quit: stop.request });
     powerMonitor.on('resume', () => parts.engine.wakeUp());
-    app.on('second-instance', () => void windowApp?.open());
-    app.on('activate', () => void windowApp?.open());
+    app.on('second-instance', () => void windowApp.open());
+    app.on('activate', () => void windowApp.open());
     await parts.engine.start(true);
     face.answer(windowApp.answerer());
     await windowApp.start(hidden);
