@@ -1,25 +1,12 @@
-// What people type into the search field, understood: words, phrases, OR, NOT and filters. Any text is a query; none is an error.
-import { isServiceId, type ServiceId } from './service.ts';
-
-/** Limits to recordings and speakers. Null where not asked for. */
-export interface SearchFilters {
-  /** Part of a speaker's name as it is shown. */
-  readonly speaker: string | null;
-  /** Part of a show's (folder's) name. */
-  readonly show: string | null;
-  /** Part of a recording's title. */
-  readonly title: string | null;
-  readonly service: ServiceId | null;
-  /** Recorded before this instant, epoch ms. */
-  readonly before: number | null;
-  /** Recorded at or after this instant, epoch ms. */
-  readonly after: number | null;
-  /** Longer than this, seconds. */
-  readonly longerSeconds: number | null;
-}
+// What people type into the search field, understood: words, phrases, AND, OR, NOT, NEAR and filters. Any text is a query; none is an error.
+import { NO_FILTERS, readFilter, whyNoFilter, type SearchFilters } from './search-filters.ts';
+import { expressionOf, wantedTerms, type Node, type Term } from './search-node.ts';
+import { WORD_PART } from './search-text.ts';
 
 export interface SearchQuery {
-  /** Expression for SQLite's FTS5; null when there is nothing to look up. */
+  /** What is looked for; null when there is nothing to look up. */
+  readonly node: Node | null;
+  /** The same as an expression for SQLite's FTS5. */
   readonly match: string | null;
   readonly filters: SearchFilters;
   /** Words and phrases that are looked for, as typed. */
@@ -30,233 +17,276 @@ export interface SearchQuery {
 
 /** Shortest beginning of a word that is looked up; shorter ones fit too much to be of use, or quick. */
 export const PREFIX_MIN_LETTERS = 3;
+/** In Hangul a letter is a syllable. */
+const PREFIX_MIN_SYLLABLES = 2;
 /** Words and phrases beyond this many are left out. */
 export const TERMS_MAX = 32;
+const NEAR_WORDS = 10;
+const NEAR_WORDS_MAX = 60;
+const DEPTH_MAX = 16;
 
-const NO_FILTERS: SearchFilters = {
-  speaker: null,
-  show: null,
-  title: null,
-  service: null,
-  before: null,
-  after: null,
-  longerSeconds: null,
-};
-
-interface Term {
-  readonly text: string;
-  readonly prefix: boolean;
-}
+type Operator = 'AND' | 'OR' | 'NOT' | 'NEAR';
 type Token =
   | { readonly kind: 'term'; readonly term: Term; readonly negated: boolean }
-  | { readonly kind: 'operator'; readonly word: 'AND' | 'OR' | 'NOT' };
+  | {
+      readonly kind: 'near';
+      readonly terms: readonly Term[];
+      readonly within: number;
+      readonly negated: boolean;
+    }
+  | {
+      readonly kind: 'operator';
+      readonly word: Operator;
+      readonly within: number;
+      readonly start: number;
+      readonly end: number;
+    }
+  | { readonly kind: 'open'; readonly negated: boolean }
+  | { readonly kind: 'close' };
 
-// A quoted phrase, a filter with its value (quoted or not), or a run up to the next space or quote. A minus before it leaves it out.
-const TOKEN = /(-?)(?:"([^"]*)("?)(\*?)|([A-Za-z]+):(?:"([^"]*)"?|([^\s"]+))|([^\s"]+))/gu;
-/** What the index takes for parts of words: letters, digits, and the marks on them. */
-const WORD_PART = /[\p{L}\p{N}\p{Co}][\p{L}\p{N}\p{Co}\p{M}]*/gu;
+// NEAR(…), a bracket, a quoted phrase, a filter with its value (quoted or not), or a run up to the next space, quote or
+// bracket. A minus before it leaves it out.
+const TOKEN =
+  /(-?)(?:NEAR\(([^()]{0,400})\)|([()])|"([^"]*)("?)(\*?)|([A-Za-z]+):(?:"([^"]*)"?|([^\s"()]+))|([^\s"()]+))/gu;
+const OPERATOR = /^(AND|OR|NOT|NEAR)(?:\/(\d{1,4}))?$/;
 const MARKS = /\p{M}/gu;
 
 /**
  * Reads a query. Words are all wanted; the last one may still be being typed, so it also fits as a beginning.
- * `"a phrase"`, `one OR other`, `-without` or `NOT without`, `begin*`; filters `speaker:` `show:` `title:` `service:`
- * `before:` `after:` (2024, 2024-05, 2024-05-31; the day in local time, `after:` from its beginning) `longer:` (30, 30m, 1h30).
+ * `"a phrase"`, `one OR other`, `-without` or `NOT without`, `one NEAR other`, `NEAR(one other, 5)`, brackets, `begin*`;
+ * filters `speaker:` `show:` `title:` `service:` `before:` `after:` (2024, 2024-05, 2024-05-31; the day in local time,
+ * `after:` from its beginning) `longer:` (30, 30m, 1h30).
  */
 export function parseSearchQuery(text: string): SearchQuery {
   const hints = new Set<string>();
-  const { tokens, filters } = read(text.replace(/[“”„«»]/g, '"').replace(/\p{Cc}/gu, ' '), hints);
-  const { groups, without } = arrange(tokens, hints);
-  const wanted = groups.flat();
+  const { filters, tokens } = read(readable(text), hints);
+  const node = new Arrangement(tokens, hints).sequence(0);
   const anything = Object.values(filters).some((value) => value !== null);
-  if (wanted.length === 0 && !anything && /\S/.test(text))
+  if (node === null && !anything && /\S/.test(text))
     hints.add('There are no letters or digits to search for.');
   return {
-    match: wanted.length === 0 ? null : expression(groups, without),
+    node,
+    match: node && expressionOf(node),
     filters,
-    terms: wanted.map((term) => term.text),
+    terms: node ? wantedTerms(node).map((term) => term.text) : [],
     hint: hints.size === 0 ? null : [...hints].slice(0, 2).join(' '),
   };
+}
+
+/** The query as it is read: places in it are places in this. */
+export function readable(text: string): string {
+  return text
+    .normalize('NFC')
+    .replace(/[“”„«»]/g, '"')
+    .replace(/\p{Cc}/gu, ' ');
 }
 
 function read(text: string, hints: Set<string>): { tokens: readonly Token[]; filters: SearchFilters } {
   const tokens: Token[] = [];
   let filters = NO_FILTERS;
   for (const found of text.matchAll(TOKEN)) {
-    const [whole, minus, phrase, closing, star, key, quotedValue, plainValue, word] = found;
+    const [whole, minus, near, bracket, phrase, closing, star, key, quotedValue, plainValue, word] = found;
     const negated = minus === '-';
+    const start = found.index + (minus?.length ?? 0);
+    const end = found.index + whole.length;
     const before = tokens.at(-1);
     const isExcluded = negated || (before?.kind === 'operator' && before.word === 'NOT');
     // What is still being typed fits as a beginning, but leaves nothing out before it is whole.
-    const isTyped = found.index + whole.length === text.length && !isExcluded;
-    if (phrase !== undefined) {
-      push(tokens, phrase, { negated, prefix: star === '*' || (closing === '' && isTyped) });
-      continue;
-    }
-    if (key !== undefined) {
+    const isTyped = end === text.length && !isExcluded;
+    const push = (words: string, how: { star: boolean; typed: boolean }): void => {
+      const term = termOf(words, { ...how, start, end });
+      if (term) tokens.push({ kind: 'term', term, negated });
+    };
+    if (near !== undefined) {
+      const terms = termsNear(near, start, hints);
+      if (terms) tokens.push({ kind: 'near', ...terms, negated });
+      else push(whole, { star: false, typed: false });
+    } else if (bracket !== undefined)
+      tokens.push(bracket === '(' ? { kind: 'open', negated } : { kind: 'close' });
+    else if (phrase !== undefined) push(phrase, { star: star === '*', typed: closing === '' && isTyped });
+    else if (key !== undefined) {
       const value = quotedValue ?? plainValue ?? '';
-      const read = negated ? 'negated' : readFilter(key.toLowerCase(), value.trim());
-      if (typeof read === 'object') {
-        for (const name of Object.keys(read) as (keyof SearchFilters)[])
+      const filter = negated ? 'negated' : readFilter(key.toLowerCase(), value.trim());
+      if (typeof filter === 'object') {
+        for (const name of Object.keys(filter) as (keyof SearchFilters)[])
           if (filters[name] !== null) hints.add(`Only the last “${key}:” counts.`);
-        filters = { ...filters, ...read };
-        continue;
+        filters = { ...filters, ...filter };
+      } else {
+        const why = whyNoFilter(filter, key, value);
+        if (why !== null) hints.add(why);
+        push(`${key} ${value}`, { star: false, typed: false });
       }
-      explain(read, key, value, hints);
-      push(tokens, `${key} ${value}`, { negated, prefix: false });
-      continue;
+    } else {
+      const operator = negated ? null : OPERATOR.exec(word ?? '');
+      if (operator && (operator[2] === undefined || operator[1] === 'NEAR'))
+        tokens.push({
+          kind: 'operator',
+          word: operator[1] as Operator,
+          within: within(operator[2]),
+          start,
+          end,
+        });
+      else {
+        const starred = word?.endsWith('*') ?? false;
+        if (starred && !isLongEnough(word ?? ''))
+          hints.add(
+            `A star needs at least ${PREFIX_MIN_LETTERS} letters before it; “${word}” was searched as a whole word.`,
+          );
+        push(word ?? '', { star: starred, typed: isTyped && !starred });
+      }
     }
-    if (word === 'AND' || word === 'OR' || word === 'NOT') {
-      if (!negated) tokens.push({ kind: 'operator', word });
-      else push(tokens, word, { negated, prefix: false });
-      continue;
-    }
-    const starred = word?.endsWith('*') ?? false;
-    if (starred && lettersAtEnd(word ?? '') < PREFIX_MIN_LETTERS)
-      hints.add(
-        `A star needs at least ${PREFIX_MIN_LETTERS} letters before it; “${word}” was searched as a whole word.`,
-      );
-    push(tokens, word ?? '', { negated, prefix: starred || isTyped });
   }
   return { tokens, filters };
 }
 
-/** Adds a term, unless there is nothing in it that the index knows. */
-function push(
-  tokens: Token[],
+/** A term, unless there is nothing in it that the index knows. */
+function termOf(
   text: string,
-  how: { readonly negated: boolean; readonly prefix: boolean },
-): void {
-  const parts = text.match(WORD_PART);
-  if (!parts) return;
-  const prefix = how.prefix && lettersAtEnd(text) >= PREFIX_MIN_LETTERS;
-  tokens.push({
+  {
+    end,
+    star,
+    start,
+    typed,
+  }: {
+    readonly star: boolean;
+    readonly typed: boolean;
+    readonly start: number;
+    readonly end: number;
+  },
+): Term | null {
+  if (!text.match(WORD_PART)) return null;
+  const prefix = (star || typed) && isLongEnough(text);
+  return {
     kind: 'term',
-    term: { text: text.replace(/\*+$/, '').trim(), prefix },
-    negated: how.negated,
-  });
+    text: text.replace(/\*+$/, '').trim(),
+    prefix,
+    typed: prefix && typed,
+    start,
+    end,
+  };
 }
 
-function lettersAtEnd(text: string): number {
+function isLongEnough(text: string): boolean {
   const last = text.match(WORD_PART)?.at(-1) ?? '';
-  return Array.from(last.replace(MARKS, '')).length;
+  const letters = Array.from(last.replace(MARKS, '')).length;
+  return letters >= (/\p{Script=Hangul}/u.test(last) ? PREFIX_MIN_SYLLABLES : PREFIX_MIN_LETTERS);
 }
 
-/** Puts operators to work: groups of alternatives, each group wanted, and what must not be there. */
-function arrange(
-  tokens: readonly Token[],
+/** What stands in `NEAR(…)`; null when it is not two words at least. */
+function termsNear(
+  inside: string,
+  start: number,
   hints: Set<string>,
-): { readonly groups: readonly (readonly Term[])[]; readonly without: readonly Term[] } {
-  const groups: Term[][] = [];
-  const without: Term[] = [];
-  const isFull = (): boolean => groups.flat().length + without.length >= TERMS_MAX;
-  const take = (list: Term[], term: Term): void => {
-    if (isFull()) hints.add(`Only the first ${TERMS_MAX} words were searched for.`);
-    else list.push(term);
-  };
-  const addGroup = (term: Term): void => {
-    const group: Term[] = [];
-    take(group, term);
-    if (group.length > 0) groups.push(group);
-  };
-  for (let at = 0; at < tokens.length; at += 1) {
-    const token = tokens[at];
-    const next = tokens[at + 1];
-    if (token?.kind === 'term') {
-      if (token.negated) take(without, token.term);
-      else addGroup(token.term);
-    } else if (token) {
-      const before = tokens[at - 1];
-      const last = groups.at(-1);
-      const isBetween = before?.kind === 'term' && !before.negated && next?.kind === 'term' && !next.negated;
-      if (token.word === 'NOT' && next?.kind === 'term') {
-        take(without, next.term);
-        at += 1;
+): { readonly terms: readonly Term[]; readonly within: number } | null {
+  const [, words = '', distance] = /^(.*?)(?:,\s*(\d{1,4})\s*)?$/s.exec(inside) ?? [];
+  const terms = [...words.matchAll(/"([^"]*)"?|([^\s"]+)/gu)].flatMap(([whole, phrase, word]) => {
+    const star = whole.endsWith('*');
+    return termOf(phrase ?? word ?? '', { star, typed: false, start, end: start }) ?? [];
+  });
+  if (terms.length >= 2) return { terms, within: within(distance) };
+  hints.add('NEAR( ) takes two words or more; it was searched as words.');
+  return null;
+}
+
+function within(words: string | undefined): number {
+  return words === undefined ? NEAR_WORDS : Math.min(NEAR_WORDS_MAX, Number(words));
+}
+
+/** Puts operators to work. OR binds closer than standing side by side, as in the search fields that people know. */
+class Arrangement {
+  readonly #tokens: readonly Token[];
+  readonly #hints: Set<string>;
+  #at = 0;
+  #count = 0;
+
+  constructor(tokens: readonly Token[], hints: Set<string>) {
+    this.#tokens = tokens;
+    this.#hints = hints;
+  }
+
+  /** Everything up to the end, or to the bracket that closes. */
+  sequence(depth: number): Node | null {
+    const wanted: Node[] = [];
+    const without: Node[] = [];
+    let isAfterWanted = false;
+    for (;;) {
+      const token = this.#tokens[this.#at];
+      if (!token) break;
+      if (token.kind === 'close') {
+        this.#at += 1;
+        if (depth > 0) break;
+        continue;
+      }
+      if (token.kind !== 'operator') {
+        const node = this.#operand(token, depth);
+        if (node) (token.negated ? without : wanted).push(node);
+        isAfterWanted = node ? !token.negated : isAfterWanted;
+        continue;
+      }
+      this.#at += 1;
+      const next = this.#tokens[this.#at];
+      const isOperand = next !== undefined && next.kind !== 'operator' && next.kind !== 'close';
+      const isBetween = isAfterWanted && isOperand && !next.negated;
+      const last = wanted.at(-1);
+      if (token.word === 'NOT' && isOperand) {
+        const node = this.#operand(next, depth);
+        if (node) without.push(node);
+        isAfterWanted = false;
       } else if (token.word === 'OR' && isBetween && last) {
-        take(last, next.term);
-        at += 1;
+        const node = this.#operand(next, depth);
+        if (node) wanted[wanted.length - 1] = joined('or', [last, node]);
+      } else if (
+        token.word === 'NEAR' &&
+        isBetween &&
+        next.kind === 'term' &&
+        (last?.kind === 'term' || last?.kind === 'near')
+      ) {
+        const node = this.#operand(next, depth);
+        const before = last.kind === 'term' ? [last] : last.terms;
+        if (node?.kind === 'term')
+          wanted[wanted.length - 1] = { kind: 'near', terms: [...before, node], within: token.within };
       } else if (token.word !== 'AND' || !isBetween) {
-        hints.add(`“${token.word}” stands between two words; here it was searched as a word.`);
-        addGroup({ text: token.word, prefix: false });
+        this.#hints.add(`“${token.word}” stands between two words; here it was searched as a word.`);
+        const { end, start, word } = token;
+        const term = this.#take({ kind: 'term', text: word, prefix: false, typed: false, start, end });
+        if (term) wanted.push(term);
+        isAfterWanted = true;
       }
     }
+    return this.#whole(wanted, without);
   }
-  if (groups.length > 0 || without.length === 0) return { groups, without };
-  hints.add('Leaving words out needs a word to look for; they were searched for instead.');
-  return { groups: without.map((term) => [term]), without: [] };
-}
 
-function expression(groups: readonly (readonly Term[])[], without: readonly Term[]): string {
-  // Quoted, every text is a plain phrase to FTS5: no word of its syntax can come out of it.
-  const quoted = (term: Term): string => `"${term.text.replaceAll('"', ' ')}"${term.prefix ? '*' : ''}`;
-  const anyOf = (terms: readonly Term[]): string =>
-    terms.length === 1 ? terms.map(quoted).join('') : `(${terms.map(quoted).join(' OR ')})`;
-  const wanted = groups.map(anyOf).join(' AND ');
-  if (without.length === 0) return wanted;
-  return `${groups.length === 1 ? wanted : `(${wanted})`} NOT ${anyOf(without)}`;
-}
+  #whole(wanted: readonly Node[], without: readonly Node[]): Node | null {
+    if (wanted.length === 0 && without.length > 0) {
+      this.#hints.add('Leaving words out needs a word to look for; they were searched for instead.');
+      return joined('and', without);
+    }
+    if (wanted.length === 0) return null;
+    const all = joined('and', wanted);
+    return without.length === 0 ? all : { kind: 'not', wanted: all, without: joined('or', without) };
+  }
 
-/** A filter, or why it is none. */
-function readFilter(key: string, value: string): Partial<SearchFilters> | 'unknown' | 'unreadable' {
-  switch (key) {
-    case 'speaker':
-    case 'show':
-    case 'title':
-      return value === '' ? 'unreadable' : { [key]: value };
-    case 'service': {
-      const service = value.toLowerCase();
-      return isServiceId(service) ? { service } : 'unreadable';
+  #operand(token: Exclude<Token, { kind: 'operator' | 'close' }>, depth: number): Node | null {
+    this.#at += 1;
+    if (token.kind === 'term') return this.#take(token.term);
+    if (token.kind === 'near') {
+      const terms = token.terms.filter((term) => this.#take(term) !== null);
+      return terms.length >= 2 ? { kind: 'near', terms, within: token.within } : (terms[0] ?? null);
     }
-    case 'before':
-    case 'after': {
-      const instant = startOf(value);
-      return instant === null ? 'unreadable' : { [key]: instant };
-    }
-    case 'longer': {
-      const longerSeconds = secondsOf(value);
-      return longerSeconds === null ? 'unreadable' : { longerSeconds };
-    }
-    default:
-      return 'unknown';
+    return depth < DEPTH_MAX ? this.sequence(depth + 1) : null;
+  }
+
+  #take(term: Term): Term | null {
+    this.#count += 1;
+    if (this.#count <= TERMS_MAX) return term;
+    this.#hints.add(`Only the first ${TERMS_MAX} words were searched for.`);
+    return null;
   }
 }
 
-const EXAMPLES: Readonly<Record<string, string>> = {
-  before: '2024 or 2024-05-31',
-  after: '2024 or 2024-05-31',
-  longer: '30m or 1h30',
-  service: 'device or cloud',
-};
-
-function explain(
-  why: 'unknown' | 'unreadable' | 'negated',
-  key: string,
-  value: string,
-  hints: Set<string>,
-): void {
-  if (why === 'negated') hints.add(`“${key}:” cannot be left out with a minus; it was searched as words.`);
-  else if (why === 'unreadable')
-    hints.add(
-      `“${key}:${value}” was searched as words; it takes ${EXAMPLES[key.toLowerCase()] ?? 'a name'}.`,
-    );
-  // Addresses are text that happens to have a colon.
-  else if (!value.startsWith('//')) hints.add(`There is no filter “${key}:”; it was searched as words.`);
-}
-
-/** The beginning of a year, month or day in local time, epoch ms; null for what is no date. */
-function startOf(value: string): number | null {
-  const found = /^(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?$/.exec(value);
-  if (!found) return null;
-  const [year, month, day] = [Number(found[1]), Number(found[2] ?? 1), Number(found[3] ?? 1)];
-  const date = new Date(2000, 0, 1);
-  date.setFullYear(year, month - 1, day);
-  const isReal = date.getFullYear() === year && date.getMonth() === month - 1 && date.getDate() === day;
-  return isReal ? date.getTime() : null;
-}
-
-/** `90s`, `30` or `30m` or `30min`, `1h`, `1h30`, `1.5h` in seconds; null for anything else. */
-function secondsOf(value: string): number | null {
-  const found = /^(?:(\d{1,4}(?:\.\d{1,2})?)h)?(?:(\d{1,5}(?:\.\d{1,2})?)(s|m|min)?)?$/i.exec(value);
-  if (!found || value === '') return null;
-  const [, hours = '0', rest = '0', unit = 'm'] = found;
-  return Number(hours) * 3600 + Number(rest) * (unit.toLowerCase() === 's' ? 1 : 60);
+/** Several as one; those of the same kind are not nested. */
+function joined(kind: 'and' | 'or', nodes: readonly Node[]): Node {
+  const of = nodes.flatMap((node) => (node.kind === kind ? node.of : [node]));
+  const [only] = of;
+  return of.length === 1 && only ? only : { kind, of };
 }

@@ -30,7 +30,18 @@ describe('words', () => {
     ["don't ", '"don\'t"'],
     ['well-known ', '"well-known"'],
     ['or and not ', '"or" AND "and" AND "not"'],
-    ['(cat OR dog) ', '("(cat" OR "dog)")'],
+    ['(cat OR dog) ', '("cat" OR "dog")'],
+    ['(big cat) OR (red fox) now ', '(("big" AND "cat") OR ("red" AND "fox")) AND "now"'],
+    ['cat -(dog fox)', '"cat" NOT ("dog" AND "fox")'],
+    ['cat (dog -fox) ', '"cat" AND ("dog" NOT "fox")'],
+    ['f(x) ', '"f" AND "x"'],
+    ['cat NEAR dog ', 'NEAR("cat" "dog", 10)'],
+    ['cat NEAR/3 dog NEAR/3 "red fox" ', 'NEAR("cat" "dog" "red fox", 3)'],
+    ['NEAR(cat "red fox" mous*, 5) big ', 'NEAR("cat" "red fox" "mous"*, 5) AND "big"'],
+    ['北京 ', '"\u001f北\u001f京\u001f"'],
+    ['北京', '"\u001f北\u001f京\u001f"'],
+    ['서울', '"서울"*'],
+    ['мос', '"мос"*'],
     ['at 10:30 ', '"at" AND "10:30"'],
   ])('%j', (text, expected) => {
     expect(parseSearchQuery(text)).toMatchObject({ match: expected, hint: null });
@@ -47,6 +58,8 @@ describe('what cannot be read as it was meant', () => {
     ['cat OR ', '"cat" AND "OR"', /“OR” stands between two words/],
     ['cat NOT ', '"cat" AND "NOT"', /“NOT” stands between/],
     ['-cat', '"cat"', /Leaving words out needs a word/],
+    ['NEAR cat ', '"NEAR" AND "cat"', /“NEAR” stands between/],
+    ['NEAR(cat) ', '"NEAR(cat)"', /NEAR\( \) takes two words/],
     ['ab* cat ', '"ab" AND "cat"', /at least 3 letters/],
     ['before:soon ', '"before soon"', /it takes 2024 or 2024-05-31/],
     ['before:2024-02-30 ', '"before 2024-02-30"', /it takes 2024/],
@@ -103,7 +116,7 @@ describe('filters', () => {
 describe('any text', () => {
   const db = new SqliteDatabase(':memory:');
   db.exec(
-    "CREATE VIRTUAL TABLE t USING fts5 (text, tokenize = 'unicode61 remove_diacritics 2', prefix = '3')",
+    'CREATE VIRTUAL TABLE t USING fts5 (text, tokenize = "unicode61 remove_diacritics 2 categories \'L* N* Co Mn Mc\'")',
   );
   db.exec("INSERT INTO t VALUES ('some text and other words')");
   const look = db.prepare<[string], number>('SELECT rowid FROM t WHERE t MATCH ?').pluck();

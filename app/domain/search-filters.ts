@@ -1,0 +1,93 @@
+// The filters of a search: `speaker:` `show:` `title:` `service:` `before:` `after:` `longer:`, and what to say about those that are none.
+import { isServiceId, type ServiceId } from './service.ts';
+
+/** Limits to recordings and speakers. Null where not asked for. */
+export interface SearchFilters {
+  /** Part of a speaker's name as it is shown. */
+  readonly speaker: string | null;
+  /** Part of a show's (folder's) name. */
+  readonly show: string | null;
+  /** Part of a recording's title. */
+  readonly title: string | null;
+  readonly service: ServiceId | null;
+  /** Recorded before this instant, epoch ms. */
+  readonly before: number | null;
+  /** Recorded at or after this instant, epoch ms. */
+  readonly after: number | null;
+  /** Longer than this, seconds. */
+  readonly longerSeconds: number | null;
+}
+
+export const NO_FILTERS: SearchFilters = {
+  speaker: null,
+  show: null,
+  title: null,
+  service: null,
+  before: null,
+  after: null,
+  longerSeconds: null,
+};
+
+const EXAMPLES: Readonly<Record<string, string>> = {
+  before: '2024 or 2024-05-31',
+  after: '2024 or 2024-05-31',
+  longer: '30m or 1h30',
+  service: 'device or cloud',
+};
+
+/** A filter, or why it is none. */
+export function readFilter(key: string, value: string): Partial<SearchFilters> | 'unknown' | 'unreadable' {
+  switch (key) {
+    case 'speaker':
+    case 'show':
+    case 'title':
+      return value === '' ? 'unreadable' : { [key]: value };
+    case 'service': {
+      const service = value.toLowerCase();
+      return isServiceId(service) ? { service } : 'unreadable';
+    }
+    case 'before':
+    case 'after': {
+      const instant = startOf(value);
+      return instant === null ? 'unreadable' : { [key]: instant };
+    }
+    case 'longer': {
+      const longerSeconds = secondsOf(value);
+      return longerSeconds === null ? 'unreadable' : { longerSeconds };
+    }
+    default:
+      return 'unknown';
+  }
+}
+
+/** What to say about something that looks like a filter and was searched as words; null for nothing. */
+export function whyNoFilter(
+  why: 'unknown' | 'unreadable' | 'negated',
+  key: string,
+  value: string,
+): string | null {
+  if (why === 'negated') return `“${key}:” cannot be left out with a minus; it was searched as words.`;
+  if (why === 'unreadable')
+    return `“${key}:${value}” was searched as words; it takes ${EXAMPLES[key.toLowerCase()] ?? 'a name'}.`;
+  // Addresses are text that happens to have a colon.
+  return value.startsWith('//') ? null : `There is no filter “${key}:”; it was searched as words.`;
+}
+
+/** The beginning of a year, month or day in local time, epoch ms; null for what is no date. */
+function startOf(value: string): number | null {
+  const found = /^(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?$/.exec(value);
+  if (!found) return null;
+  const [year, month, day] = [Number(found[1]), Number(found[2] ?? 1), Number(found[3] ?? 1)];
+  const date = new Date(2000, 0, 1);
+  date.setFullYear(year, month - 1, day);
+  const isReal = date.getFullYear() === year && date.getMonth() === month - 1 && date.getDate() === day;
+  return isReal ? date.getTime() : null;
+}
+
+/** `90s`, `30` or `30m` or `30min`, `1h`, `1h30`, `1.5h` in seconds; null for anything else. */
+function secondsOf(value: string): number | null {
+  const found = /^(?:(\d{1,4}(?:\.\d{1,2})?)h)?(?:(\d{1,5}(?:\.\d{1,2})?)(s|m|min)?)?$/i.exec(value);
+  if (!found || value === '') return null;
+  const [, hours = '0', rest = '0', unit = 'm'] = found;
+  return Number(hours) * 3600 + Number(rest) * (unit.toLowerCase() === 's' ? 1 : 60);
+}

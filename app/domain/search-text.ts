@@ -1,0 +1,38 @@
+// Text as the search index reads it: words without case and accents, and where they stand.
+import { takenApart, UNIT_MARK } from './script-units.ts';
+
+/** What the index takes for parts of words: letters, digits, and the marks on them. */
+export const WORD_PART = /[\p{L}\p{N}\p{Co}][\p{L}\p{N}\p{Co}\p{M}]*/gu;
+/** One character of an unspaced script, or a word. */
+const MARK = new RegExp(UNIT_MARK, 'g');
+
+export interface TextWord {
+  /** As it is compared. */
+  readonly folded: string;
+  /** Places in the text, in UTF-16 units. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Without case and accents. */
+export function folded(text: string): string {
+  return text
+    .normalize('NFD')
+    .replace(/\p{Mn}/gu, '')
+    .toLowerCase();
+}
+
+/** The words of a text in order; characters of unspaced scripts stand alone. */
+export function wordsOf(text: string): readonly TextWord[] {
+  const apart = takenApart(text) ?? text;
+  const words: TextWord[] = [];
+  let marks = 0;
+  let counted = 0;
+  for (const found of apart.matchAll(WORD_PART)) {
+    marks += apart.slice(counted, found.index).match(MARK)?.length ?? 0;
+    counted = found.index;
+    const start = found.index - marks;
+    words.push({ folded: folded(found[0]), start, end: start + found[0].length });
+  }
+  return words;
+}
