@@ -11,6 +11,7 @@ import { Charges } from './charges.ts';
 import { failureOfDisk, failureOfSqlite, immediately, openForWriting } from './database.ts';
 import { RecordingDetails } from './details.ts';
 import { Episodes } from './episodes.ts';
+import { Edits } from './edits.ts';
 import { Events } from './events.ts';
 import { FileTrail } from './file-trail.ts';
 import { Files } from './files.ts';
@@ -23,6 +24,7 @@ import { Jobs } from './jobs.ts';
 import { migrate } from './migrate.ts';
 import { Prices } from './prices.ts';
 import { Recordings } from './recordings.ts';
+import { SavedSearches } from './saved-searches.ts';
 import { Settings } from './settings.ts';
 import { Sidecars } from './sidecars.ts';
 import { Transcripts } from './transcripts.ts';
@@ -47,6 +49,7 @@ export class Library {
   readonly files: Files;
   readonly recordings: Recordings;
   readonly transcripts: Transcripts;
+  readonly edits: Edits;
   readonly jobs: Jobs;
   readonly items: Items;
   readonly episodes: Episodes;
@@ -58,6 +61,7 @@ export class Library {
   readonly details: RecordingDetails;
   readonly sidecars: Sidecars;
   readonly trash: Trash;
+  readonly savedSearches: SavedSearches;
   readonly #db: Database;
   readonly #upkeep: IndexUpkeep;
   readonly #clock: Clock;
@@ -74,6 +78,7 @@ export class Library {
     this.recordings = new Recordings(db, this.events);
     this.#upkeep = new IndexUpkeep(db);
     this.transcripts = new Transcripts(db, () => this.#upkeep.wake());
+    this.edits = new Edits(db, this.transcripts, () => this.#upkeep.wake());
     this.charges = new Charges(db);
     this.prices = new Prices(db);
     this.answers = new Answers(db);
@@ -85,6 +90,8 @@ export class Library {
     this.details = new RecordingDetails(db, this.events);
     this.sidecars = new Sidecars(db);
     this.trash = new Trash(db, this.events);
+    this.savedSearches = new SavedSearches(db);
+    this.#upkeep.start();
   }
 
   /** See `takeIn` in intake.ts. */
@@ -118,6 +125,11 @@ export class Library {
   /** A number that changes when another process has written to the library. */
   dataVersion(): number {
     return this.#db.pragma('data_version', { simple: true }) as number;
+  }
+
+  /** Makes the search index anew in the background, after it was found out of step with the texts. */
+  rebuildIndex(): void {
+    this.#upkeep.rebuild();
   }
 
   /** Copies the library to `backups/` while it goes on working; see backup.ts. */
