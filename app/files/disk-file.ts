@@ -17,6 +17,17 @@ export const PULSE_SLOTS = {
 } as const;
 export const PULSE_BYTES = 4 * Int32Array.BYTES_PER_ELEMENT;
 
+/** Runs a call that waits for the disk, and shows in the shared memory that it does. */
+export function askDisk<T>(slots: Int32Array, call: () => T): T {
+  Atomics.store(slots, PULSE_SLOTS.asking, 1);
+  try {
+    return call();
+  } finally {
+    Atomics.store(slots, PULSE_SLOTS.asking, 0);
+    Atomics.add(slots, PULSE_SLOTS.beat, 1);
+  }
+}
+
 /** The reading thread's side of the shared memory. */
 export class Pulse {
   readonly #slots: Int32Array;
@@ -30,13 +41,7 @@ export class Pulse {
 
   /** Runs a call that waits for the disk. */
   ask<T>(call: () => T): T {
-    Atomics.store(this.#slots, PULSE_SLOTS.asking, 1);
-    try {
-      return call();
-    } finally {
-      Atomics.store(this.#slots, PULSE_SLOTS.asking, 0);
-      Atomics.add(this.#slots, PULSE_SLOTS.beat, 1);
-    }
+    return askDisk(this.#slots, call);
   }
 
   get isCancelled(): boolean {

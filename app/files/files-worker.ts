@@ -94,7 +94,7 @@ export function createFilesWorker(options: FilesWorkerOptions): FilesWorker {
   const scanner = new ScanningThread(threads, hung);
   const reader = new ReadingThread(threads, hung);
   const measurer = new MeasuringThread(threads, hung);
-  const listener = new ListeningThread(threads);
+  const listener = new ListeningThread(threads, hung);
 
   const scan = async (root: string, scanOptions: ScanOptions): Promise<Outcome<ScanResult>> => {
     const entries: FileEntry[] = [];

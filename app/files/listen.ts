@@ -2,7 +2,7 @@
 //
 // chokidar is made to watch directories alone: by default it keeps a watch and a record for every file, and stats the whole
 // directory again at each event. Nothing here is trusted to be complete; a scan tells the truth.
-import { realpathSync } from 'node:fs';
+import { chmodSync, realpathSync, statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename, join, normalize, relative } from 'node:path';
 import { Readable } from 'node:stream';
@@ -12,6 +12,7 @@ import { isRecordingName } from '../domain/audio.ts';
 import { failure, type Failure } from '../domain/failure.ts';
 import { systemCode } from './errors.ts';
 import type { Hint } from './messages.ts';
+import { networkDriveOf } from './network-drive.ts';
 import { isSkippedDirectory } from './scan.ts';
 
 /** Hints are collected this long before they are handed on. */
@@ -23,8 +24,15 @@ const FILES_PER_DIRECTORY = 64;
 /** A directory in which things happen all the time is listed for new directories no more often than this. */
 const LIST_AGAIN_MS = 250;
 
+/** An event comes within milliseconds; a busy computer may take longer. */
+const TRIAL_MS = 5_000;
+
 export interface ListenerEvents {
-  readonly onListening: (watches: number) => void;
+  /**
+   * Everything that the system tells of is heard from now on.
+   * @param networkDrive what the folder lies on, when changes made elsewhere are not told of there; null otherwise
+   */
+  readonly onListening: (networkDrive: string | null) => void;
   readonly onHint: (hint: Hint) => void;
   /** Not everything is heard. Told once; what can be heard still is. */
   readonly onDeaf: (why: Failure) => void;
@@ -32,10 +40,17 @@ export interface ListenerEvents {
 
 /**
  * Starts to listen to a folder that exists.
+ * @param ask runs a call that waits for the disk
  * @returns a function that ends it
  */
-export function listen(root: string, includeSubfolders: boolean, events: ListenerEvents): () => void {
-  const realRoot = realpathSync(root);
+export function listen(
+  root: string,
+  includeSubfolders: boolean,
+  events: ListenerEvents,
+  ask: <T>(call: () => T) => T = (call) => call(),
+): () => void {
+  const realRoot = ask(() => realpathSync(root));
+  const networkDrive = ask(() => networkDriveOf(realRoot));
   /** chokidar works on the real path; the folder may be known by another one. */
   const asKnown = (path: string): string =>
     realRoot === root ? normalize(path) : join(root, relative(realRoot, path));
@@ -47,32 +62,90 @@ export function listen(root: string, includeSubfolders: boolean, events: Listene
     if (directory === null) return;
     if (typeof name !== 'string') heard.directory(asKnown(directory));
     else if (isRecordingName(name)) heard.file(asKnown(directory), name);
-    // A directory reports its own end or unmounting under its own name.
-    else if (name === basename(directory)) heard.directory(asKnown(directory));
+    // A directory reports its own end or unmounting under its own name, and the change that is made to try it out.
+    else if (name === basename(directory)) {
+      if (directory !== realRoot || !trial.passed()) heard.directory(asKnown(directory));
+    }
   });
   watcher.on('addDir', (path) => heard.directory(asKnown(path)));
   watcher.on('unlinkDir', (path) => heard.directory(asKnown(path)));
-  watcher.on('ready', () => events.onListening(Object.keys(watcher.getWatched()).length));
+  const deaf = (why: Failure): void => {
+    if (saidDeaf) return;
+    saidDeaf = true;
+    events.onDeaf(why);
+  };
+  const trial = new Trial(realRoot, ask, () => deaf(deafness('', SILENCE)));
+  watcher.on('ready', () => {
+    events.onListening(networkDrive);
+    if (networkDrive === null) trial.begin();
+  });
   watcher.on('error', (error) => {
     const code = systemCode(error);
     // Places that may not be read are reported by the scan.
-    if (saidDeaf || code === 'EACCES' || code === 'EPERM') return;
-    saidDeaf = true;
-    events.onDeaf(failure('folder-unwatched', { detail: deafDetail(code, error) }));
+    if (code !== 'EACCES' && code !== 'EPERM') deaf(deafness(code, error));
   });
   watcher.add(realRoot);
   return () => {
     heard.end();
+    trial.end();
     void watcher.close();
   };
 }
 
-function deafDetail(code: string, error: unknown): string {
-  if (code === 'ENOSPC')
-    return 'ENOSPC: the limit of watched directories is reached (fs.inotify.max_user_watches).';
-  if (code === 'EMFILE' || code === 'ENFILE')
-    return `${code}: too many files are open (fs.inotify.max_user_instances).`;
-  return error instanceof Error ? error.message : String(error);
+const SILENCE = new Error('A change that was made to try it out was not told of.');
+
+/** What is not heard, what that means, and what can be done about it. */
+function deafness(code: string, error: unknown): Failure {
+  const detail = error instanceof Error ? error.message : String(error);
+  const limit = code === 'ENOSPC' ? 'max_user_watches' : 'max_user_instances';
+  if (code !== 'ENOSPC' && code !== 'EMFILE') return failure('folder-unwatched', { detail });
+  const advised = code === 'ENOSPC' ? 524_288 : 1_024;
+  return failure('folder-unwatched', {
+    message: `The system lets no more folders be watched, so Earshot looks through this one by itself, at least every half a minute. Nothing is missed. To have new recordings noticed at once, raise the limit: sudo sysctl fs.inotify.${limit}=${advised}`,
+    detail: `${code}: the limit fs.inotify.${limit} is reached.`,
+  });
+}
+
+/**
+ * Tries out whether changes are told of at all: gives the folder the permissions that it has. Nothing of it is different afterwards, and
+ * nothing could be left behind. Linux only; elsewhere, and where the folder is another user's, the scans judge alone.
+ */
+class Trial {
+  readonly #root: string;
+  readonly #ask: <T>(call: () => T) => T;
+  readonly #onSilence: () => void;
+  #timer: NodeJS.Timeout | null = null;
+
+  constructor(root: string, ask: <T>(call: () => T) => T, onSilence: () => void) {
+    this.#root = root;
+    this.#ask = ask;
+    this.#onSilence = onSilence;
+  }
+
+  begin(): void {
+    if (process.platform !== 'linux') return;
+    try {
+      this.#ask(() => chmodSync(this.#root, statSync(this.#root).mode & 0o7777));
+    } catch {
+      return;
+    }
+    this.#timer = setTimeout(() => {
+      this.#timer = null;
+      this.#onSilence();
+    }, TRIAL_MS);
+  }
+
+  /** Something was told of the folder itself. @returns whether that was the trial */
+  passed(): boolean {
+    const isOn = this.#timer !== null;
+    this.end();
+    return isOn;
+  }
+
+  end(): void {
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = null;
+  }
 }
 
 function watchedPathOf(details: unknown): string | null {

@@ -12,6 +12,8 @@ export interface ThreadData {
   readonly role: ThreadRole;
   /** See `PULSE_SLOTS`. */
   readonly pulse: SharedArrayBuffer;
+  /** How often a thread that waits shows that it could go on, milliseconds. */
+  readonly beatMs: number;
 }
 
 export type Request =
@@ -62,7 +64,7 @@ export type Answer =
   /** Seconds; null when a glance does not tell. */
   | { readonly kind: 'measured'; readonly id: number; readonly seconds: number | null }
   | { readonly kind: 'identified'; readonly id: number; readonly outcome: Outcome<Identity> }
-  /** Everything below the root is listened to from now on. `watches` is the number of directories. */
-  | { readonly kind: 'listening'; readonly id: number; readonly watches: number }
+  /** Everything below the root is listened to from now on, as far as the system tells. */
+  | { readonly kind: 'listening'; readonly id: number; readonly networkDrive: string | null }
   | { readonly kind: 'hint'; readonly id: number; readonly hint: Hint }
   | { readonly kind: 'deaf'; readonly id: number; readonly failure: Failure };

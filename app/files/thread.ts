@@ -8,6 +8,7 @@ const HEAP_LIMITS = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 8 }
 
 /** How often a busy thread is looked after, in parts of the time it may stand still. */
 const CHECKS_PER_STALL = 4;
+const BEATS_PER_STALL = 16;
 
 /** What all threads of this room share. */
 export interface ThreadSettings {
@@ -20,6 +21,8 @@ export interface ThreadSettings {
 
 export interface ThreadOptions extends ThreadSettings {
   readonly role: ThreadRole;
+  /** False for a thread that is looked after while it is busy, but does not keep the process alive. */
+  readonly keepsProcess?: boolean;
   readonly onAnswer: (answer: Answer) => void;
   /** The thread is lost, and with it everything that was asked of it. A new one starts with the next request. */
   readonly onLost: (loss: Loss) => void;
@@ -70,7 +73,7 @@ export class Thread {
     this.#clearTimers();
     if (!running) return;
     if (busy) {
-      running.worker.ref();
+      if (this.#options.keepsProcess !== false) running.worker.ref();
       this.#lookAfter(running);
     } else {
       running.worker.unref();
@@ -92,9 +95,9 @@ export class Thread {
   }
 
   #start(): Running {
-    const { onAnswer, role, workerUrl } = this.#options;
+    const { onAnswer, role, stallMs, workerUrl } = this.#options;
     const pulse = new SharedArrayBuffer(PULSE_BYTES);
-    const workerData: ThreadData = { role, pulse };
+    const workerData: ThreadData = { role, pulse, beatMs: stallMs / BEATS_PER_STALL };
     const worker = new Worker(workerUrl, {
       workerData,
       name: `files-${role}`,
@@ -107,7 +110,7 @@ export class Thread {
     );
     worker.on('exit', (code) => this.#lose(running, `The thread ended with code ${code}.`));
     if (this.#busy) this.#lookAfter(running);
-    else worker.unref();
+    if (!this.#busy || this.#options.keepsProcess === false) worker.unref();
     return running;
   }
 

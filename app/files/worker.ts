@@ -1,11 +1,12 @@
 // Entry of this room's threads: does what the main thread asks for and answers.
+import './own-thread.ts';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Outcome } from '../domain/result.ts';
-import { Pulse } from './disk-file.ts';
+import { Pulse, PULSE_SLOTS } from './disk-file.ts';
 import type { PackedChunk, ScanSummary } from './entries.ts';
 import { folderFailure } from './errors.ts';
 import { identify } from './identify.ts';
-import { listen } from './listen.ts';
+import { listen, type ListenerEvents } from './listen.ts';
 import { lookAt } from './look.ts';
 import { measure } from './measure.ts';
 import type { Answer, Request, ThreadData } from './messages.ts';
@@ -14,9 +15,12 @@ import { walkTree } from './scan.ts';
 const port = parentPort;
 if (!port) throw new Error('This file is the entry of a worker thread.');
 
-const slots = new Int32Array((workerData as ThreadData).pulse);
+const { beatMs, pulse: sharedPulse } = workerData as ThreadData;
+const slots = new Int32Array(sharedPulse);
 const scans = new Map<number, Generator<PackedChunk, Outcome<ScanSummary>>>();
 const listeners = new Map<number, () => void>();
+/** A listener mostly waits: this shows that it could go on if something came. */
+let heartbeat: NodeJS.Timeout | null = null;
 
 const answer = (message: Answer): void =>
   port.postMessage(message, message.kind === 'chunk' ? [message.chunk.numbers.buffer] : []);
@@ -45,7 +49,7 @@ port.on('message', (request: Request) => {
       void measure(request.path, pulse).then((seconds) => answer({ kind: 'measured', id, seconds }));
       return;
     case 'listen':
-      return startListening(id, request.root, request.includeSubfolders);
+      return startListening(id, pulse, request.root, request.includeSubfolders);
     case 'end':
       scans.delete(id);
       listeners.get(id)?.();
@@ -63,14 +67,18 @@ function advance(id: number): void {
   answer({ kind: 'scanned', id, outcome: step.value });
 }
 
-function startListening(id: number, root: string, includeSubfolders: boolean): void {
+function startListening(id: number, pulse: Pulse, root: string, includeSubfolders: boolean): void {
+  heartbeat ??= setInterval(() => Atomics.add(slots, PULSE_SLOTS.beat, 1), beatMs);
+  const events: ListenerEvents = {
+    onListening: (networkDrive) => answer({ kind: 'listening', id, networkDrive }),
+    onHint: (hint) => answer({ kind: 'hint', id, hint }),
+    onDeaf: (why) => answer({ kind: 'deaf', id, failure: why }),
+  };
   try {
-    const end = listen(root, includeSubfolders, {
-      onListening: (watches) => answer({ kind: 'listening', id, watches }),
-      onHint: (hint) => answer({ kind: 'hint', id, hint }),
-      onDeaf: (why) => answer({ kind: 'deaf', id, failure: why }),
-    });
-    listeners.set(id, end);
+    listeners.set(
+      id,
+      listen(root, includeSubfolders, events, (call) => pulse.ask(call)),
+    );
   } catch (error) {
     answer({ kind: 'deaf', id, failure: folderFailure(error) });
   }

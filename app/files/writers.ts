@@ -50,10 +50,13 @@ function heldByLsof(paths: readonly string[]): Set<string> {
   const wanted = byRealPath(paths);
   // -b and -w: no calls that could hang, and no words about it. Its exit code says whether all of them are open.
   const args = ['-b', '-w', '-F', 'an', '--', ...wanted.keys()];
-  const options = { timeout: LSOF_MS, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] } as const;
   let said = '';
   try {
-    said = execFileSync('/usr/sbin/lsof', args, options);
+    said = execFileSync('/usr/sbin/lsof', args, {
+      timeout: LSOF_MS,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
   } catch (error) {
     if (error instanceof Error && 'stdout' in error && typeof error.stdout === 'string') said = error.stdout;
   }

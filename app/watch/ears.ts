@@ -14,6 +14,8 @@ export class Ears {
   #openedAt = 0;
   #upSince = Number.POSITIVE_INFINITY;
   #deaf: Failure | null = null;
+  /** Events did not come although nothing failed; how often that was found since the ears were opened. */
+  #silences = 0;
   /** Fault of the listener that is being opened, until it is up. */
   #fault: Failure | null = null;
   /** Whether anything was heard since the last scan began, and between the one before and that one. */
@@ -54,14 +56,18 @@ export class Ears {
       path,
       { includeSubfolders },
       {
-        onListening: () => {
+        onListening: (networkDrive) => {
           this.#upSince = performance.now();
-          this.#deaf = this.#fault;
+          this.#deaf = this.#fault ?? (networkDrive === null ? null : hardOfHearing(networkDrive));
           this.#onChange();
         },
         onHint: (hint) => {
           this.#heard = true;
           this.#onHint(hint);
+          if (this.#deaf === SILENT && this.#silences === 1) {
+            this.#deaf = null;
+            this.#onChange();
+          }
         },
         onDeaf: (why) => {
           this.#fault = why;
@@ -76,6 +82,7 @@ export class Ears {
     this.#end?.();
     this.#end = null;
     this.#fault = null;
+    this.#silences = 0;
     this.#upSince = Number.POSITIVE_INFINITY;
   }
 
@@ -92,9 +99,22 @@ export class Ears {
    */
   judge(lastScanAt: number): void {
     if (!this.hears || this.#upSince >= lastScanAt || this.#heard || this.#heardBefore) return;
-    this.#deaf = failure('folder-unwatched', {
-      detail: 'Something changed in it, and the system did not say so.',
-    });
+    this.#silences += 1;
+    this.#deaf = SILENT;
     this.#onChange();
   }
+}
+
+/** The first time, one event is taken for a cure; after the second, none is. */
+const SILENT: Failure = failure('folder-unwatched', {
+  message:
+    'Its file system sends no events, so Earshot looks through this folder by itself, at least every half a minute. Nothing is missed.',
+  detail: 'Something changed in it, and the system did not say so.',
+});
+
+function hardOfHearing(networkDrive: string): Failure {
+  return failure('folder-unwatched', {
+    message: `This folder lies on ${networkDrive}, which does not tell of changes made elsewhere, so Earshot looks through it by itself, at least every half a minute. Nothing is missed.`,
+    detail: networkDrive,
+  });
 }

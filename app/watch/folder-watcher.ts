@@ -3,16 +3,17 @@ import type { Clock } from '../domain/clock.ts';
 import type { Failure } from '../domain/failure.ts';
 import type { FilesWorker } from '../files/files-worker.ts';
 import { Ears } from './ears.ts';
-import type { KnownFile, WatchEvent, WatchState } from './events.ts';
+import type { KnownFile, WatchedFolder, WatchEvent, WatchState } from './events.ts';
 import { HintDesk } from './hint-desk.ts';
 import { Ledger } from './ledger.ts';
 import { Outbox } from './outbox.ts';
 import { Scans } from './scans.ts';
+import { wantedIn } from './wanted.ts';
 
-export type { KnownFile, WatchEvent, WatchState } from './events.ts';
+export type { KnownFile, WatchedFolder, WatchEvent, WatchState } from './events.ts';
 
 export interface FolderWatcherDeps {
-  readonly folder: { readonly id: number; readonly path: string; readonly includeSubfolders: boolean };
+  readonly folder: WatchedFolder;
   /** What was known of the folder's files when Earshot ran last. Read once, when the watcher starts. */
   readonly known: Iterable<KnownFile>;
   readonly files: FilesWorker;
@@ -55,7 +56,14 @@ export function createFolderWatcher(deps: FolderWatcherDeps): FolderWatcher {
   const outbox = new Outbox<WatchEvent>(onEvent, inOneGo);
   const tell = (event: WatchEvent): void => outbox.push(event);
   const ledger = new Ledger({ files, clock, quietMs, tell, onMissed: (path) => hints.missed(path) });
-  const hints: HintDesk = new HintDesk(files, ledger, folder.path, () => scans.soon());
+  const isWanted = wantedIn(folder);
+  const hints: HintDesk = new HintDesk({
+    files,
+    ledger,
+    root: folder.path,
+    isWanted,
+    onActivity: () => scans.soon(),
+  });
   const ears = new Ears(
     files,
     folder,
@@ -79,7 +87,7 @@ export function createFolderWatcher(deps: FolderWatcherDeps): FolderWatcher {
 
   return {
     start: () => {
-      ledger.load(known);
+      ledger.load(known, isWanted);
       scans.now();
     },
     rescan: () => scans.now(),

@@ -12,26 +12,29 @@ const REST_SHARE = 3;
 const REST_MIN_MS = 20;
 const REST_MAX_MS = 3_000;
 
+export interface HintDeskDeps {
+  readonly files: FilesWorker;
+  readonly ledger: Ledger;
+  /** Path of the folder. */
+  readonly root: string;
+  readonly isWanted: (path: string) => boolean;
+  /** Files came or went, or something is not clear: a scan should follow. */
+  readonly onActivity: () => void;
+}
+
 export class HintDesk {
-  readonly #files: FilesWorker;
-  readonly #ledger: Ledger;
-  readonly #root: string;
-  readonly #onActivity: () => void;
+  readonly #deps: HintDeskDeps;
   #filePaths = new Set<string>();
   #directories = new Set<string>();
   #isWorking = false;
   #isClosed = false;
 
-  /** @param onActivity files came or went, or something is not clear: a scan should follow */
-  constructor(files: FilesWorker, ledger: Ledger, root: string, onActivity: () => void) {
-    this.#files = files;
-    this.#ledger = ledger;
-    this.#root = root;
-    this.#onActivity = onActivity;
+  constructor(deps: HintDeskDeps) {
+    this.#deps = deps;
   }
 
   take(hint: Hint): void {
-    for (const path of hint.files) this.#filePaths.add(path);
+    for (const path of hint.files) if (this.#deps.isWanted(path)) this.#filePaths.add(path);
     for (const path of hint.directories) this.#directories.add(path);
     void this.#work();
   }
@@ -66,17 +69,18 @@ export class HintDesk {
   }
 
   async #lookAtFiles(): Promise<void> {
+    const { files, ledger, onActivity } = this.#deps;
     const paths = [...this.#filePaths];
     this.#filePaths = new Set();
     for (let from = 0; from < paths.length && !this.#isClosed; from += LOOK_BATCH) {
       const batch = paths.slice(from, from + LOOK_BATCH);
-      const sightings = await this.#files.look(batch);
+      const sightings = await files.look(batch);
       if (this.#closing()) return;
       for (const [index, path] of batch.entries()) {
         const sighting = sightings[index];
         if (sighting?.kind === 'file') {
-          if (this.#ledger.observe(sighting.file) === 'new') this.#onActivity();
-        } else if (sighting?.kind === 'absent' && this.#ledger.catalogue.get(path)) {
+          if (ledger.observe(sighting.file) === 'new') onActivity();
+        } else if (sighting?.kind === 'absent' && ledger.catalogue.get(path)) {
           this.#directories.add(dirname(path));
         }
       }
@@ -86,7 +90,7 @@ export class HintDesk {
   async #listDirectories(): Promise<void> {
     const directories = [...this.#directories];
     this.#directories = new Set();
-    if (directories.length > 0) this.#onActivity();
+    if (directories.length > 0) this.#deps.onActivity();
     for (const directory of directories) {
       if (this.#isClosed) return;
       await this.#list(directory);
@@ -95,22 +99,23 @@ export class HintDesk {
 
   /** Lists one directory. Where it is away, or emptied and on another device, a scan of the whole folder has to judge. */
   async #list(directory: string): Promise<void> {
-    const { catalogue } = this.#ledger;
+    const { files, isWanted, ledger, root } = this.#deps;
+    const { catalogue } = ledger;
     const seen = new Set<string>();
-    const listing = await this.#files.walk(directory, { includeSubfolders: false }, (chunk) => {
+    const listing = await files.walk(directory, { includeSubfolders: false }, (chunk) => {
       if (this.#isClosed) return;
       for (const file of chunk.entries) {
         seen.add(file.path);
-        this.#ledger.observe(file);
+        if (isWanted(file.path)) ledger.observe(file);
       }
     });
     if (this.#isClosed || !listing.ok || listing.value.unreadable.length > 0) return;
     const { device, isEmpty } = listing.value.root;
     const deviceBefore = catalogue.deviceOf(directory);
-    if (isEmpty && device !== deviceBefore && (deviceBefore !== null || directory === this.#root)) return;
+    if (isEmpty && device !== deviceBefore && (deviceBefore !== null || directory === root)) return;
     const missing: string[] = [];
     for (const [path] of catalogue.filesIn(directory)) if (!seen.has(path)) missing.push(path);
     catalogue.setDevice(directory, device);
-    await this.#ledger.vanish(missing);
+    await ledger.vanish(missing);
   }
 }

@@ -3,7 +3,7 @@ import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promi
 import { failure, type Failure } from '../domain/failure.ts';
 import type { DirectoryEntry, FilesWorker, ScanSummary } from '../files/files-worker.ts';
 import type { Ears } from './ears.ts';
-import type { WatchEvent, WatchState } from './events.ts';
+import type { WatchEvent, WatchState, WatchedFolder } from './events.ts';
 import type { Ledger } from './ledger.ts';
 import { alertPauseMs, type Pace } from './pace.ts';
 import { isTelling, looksUnmounted, type Ground } from './reconcile.ts';
@@ -15,7 +15,7 @@ const SLICE_MS = 8;
 const HEARING_GRACE_MS = 500;
 
 export interface ScansDeps {
-  readonly folder: { readonly path: string; readonly includeSubfolders: boolean };
+  readonly folder: WatchedFolder;
   readonly files: FilesWorker;
   readonly ledger: Ledger;
   readonly ears: Ears;
@@ -36,6 +36,7 @@ export class Scans {
   /** How long the last scan took the thread, without its start. */
   #tookMs = 0;
   #calmRounds = 0;
+  #foundUnheard = false;
   #isAway = true;
   /** The folder itself as the last scan found it. */
   #root: DirectoryEntry | null = null;
@@ -91,7 +92,8 @@ export class Scans {
   }
 
   #scheduleNext(): void {
-    const isWell = !this.#isAway && this.#deps.ears.hears && !this.#isWantedAgain;
+    // Where a scan finds what no event told of, the queue of events may have run over: more may have come since.
+    const isWell = !this.#isAway && this.#deps.ears.hears && !this.#isWantedAgain && !this.#foundUnheard;
     this.#isWantedAgain = false;
     this.#schedule(isWell ? this.#deps.pace.rescanMs : this.#alertPauseMs());
   }
@@ -100,21 +102,26 @@ export class Scans {
     const { ears, files, folder, ledger } = this.#deps;
     const { signal } = this.#abort;
     const directories = new Map<string, DirectoryEntry>();
-    let changed = 0;
+    let [changed, added] = [0, 0];
     const beganBefore = this.#beganAt;
     this.#beganAt = performance.now();
     ledger.beginScan();
     ears.turnPage();
-    const { includeSubfolders } = folder;
-    const outcome = await files.walk(folder.path, { includeSubfolders, signal }, (chunk) => {
+    const { includeSubfolders, patterns } = folder;
+    const outcome = await files.walk(folder.path, { includeSubfolders, patterns, signal }, (chunk) => {
       if (signal.aborted) return;
       for (const directory of chunk.directories) directories.set(directory.path, directory);
-      for (const file of chunk.entries) if (ledger.observe(file) !== 'same') changed += 1;
+      for (const file of chunk.entries) {
+        const comparison = ledger.observe(file);
+        if (comparison !== 'same') changed += 1;
+        if (comparison === 'new') added += 1;
+      }
     });
     if (signal.aborted) return;
     if (outcome.ok) await this.#conclude(outcome.value, directories);
     else this.#away(outcome.failure);
     this.#tookMs = outcome.ok ? outcome.value.tookMs : 0;
+    this.#foundUnheard = added > 0;
     this.#calmRounds = changed > 0 ? 0 : this.#calmRounds + 1;
     if (changed > 0 && ears.hears) {
       await delay(HEARING_GRACE_MS, undefined, { ref: false });
