@@ -1,6 +1,11 @@
 // The one list of everything that crosses the bridge: channels with their argument parsers, and events. Preload, handlers and test doubles are made from it.
 import * as v from 'valibot';
-import { channel, id, language, nothing, seconds, service, shortText } from './channel.ts';
+import { AT_ONCE_MAX } from '../domain/settings.ts';
+import { channel, id, nothing, service, shortText } from './channel.ts';
+import { DETAILS_CHANNELS } from './channels/details.ts';
+import { EXPORT_CHANNELS } from './channels/exports.ts';
+import { MONEY_CHANNELS, usd } from './channels/money.ts';
+import { optionLayer } from './option-layer.ts';
 import { showFields } from './show-fields.ts';
 import type {
   AppView,
@@ -14,7 +19,8 @@ import type {
   SettingsView,
   TranscriptView,
 } from './views.ts';
-import { EXPORT_FORMATS } from './views.ts';
+
+const atOnce = (max: number) => v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(max));
 
 /** Every call the page can make. Keys are channel names; arguments are one value each. */
 export const CHANNELS = {
@@ -58,6 +64,11 @@ export const CHANNELS = {
         'ask-again',
         'send-again',
         'drop',
+        'next',
+        'up',
+        'down',
+        'hold',
+        'release',
         'take',
         'check-again',
         'reveal',
@@ -69,19 +80,14 @@ export const CHANNELS = {
   'recordings.get': channel(v.strictObject({ recordingId: id })).answers<RecordingView>(),
   /** Loudness over the whole recording, 0–255, `count` values; null while it is not known. */
   'recordings.peaks': channel(v.strictObject({ recordingId: id })).answers<Uint8Array | null>(),
-  /** Transcribes it with the other service, as a job of its own. */
-  'recordings.transcribe': channel(v.strictObject({ recordingId: id, service })).answers<void>(),
+  /** Transcribes it with this service and these options above the usual ones, as a job of its own. */
+  'recordings.transcribe': channel(
+    v.strictObject({ recordingId: id, service, options: v.optional(optionLayer) }),
+  ).answers<void>(),
 
   'transcripts.get': channel(v.strictObject({ recordingId: id })).answers<TranscriptView>(),
-  /** Asks where to, then writes; answers the file's name, or null when the person changed their mind. */
-  'transcripts.save': channel(
-    v.strictObject({ recordingId: id, format: v.picklist(EXPORT_FORMATS) }),
-  ).answers<{ readonly fileName: string } | null>(),
-  'transcripts.copy': channel(v.strictObject({ recordingId: id, withTimes: v.boolean() })).answers<void>(),
-  /** Copies a passage with its title and time. */
-  'transcripts.quote': channel(
-    v.strictObject({ recordingId: id, text: shortText(20_000), start: v.nullable(seconds) }),
-  ).answers<void>(),
+  ...EXPORT_CHANNELS,
+  ...DETAILS_CHANNELS,
 
   'search.query': channel(
     v.strictObject({
@@ -102,15 +108,18 @@ export const CHANNELS = {
       theme: v.optional(v.picklist(['system', 'light', 'dark'])),
       defaultService: v.optional(service),
       cloudUrl: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(500), v.url(), v.regex(/^https?:\/\//i))),
-      cloudModel: v.optional(v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(120))),
-      cloudLanguage: v.optional(language),
+      cloudOptions: v.optional(optionLayer),
       pollSeconds: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(300))),
-      diarize: v.optional(v.boolean()),
-      punctuate: v.optional(v.boolean()),
+      monthCeilingUsd: v.optional(v.nullable(usd)),
+      uploadLimitKBps: v.optional(v.nullable(v.pipe(v.number(), v.minValue(16), v.maxValue(10_000_000)))),
+      uploadsAtOnce: v.optional(atOnce(AT_ONCE_MAX.uploadsAtOnce)),
+      pollsAtOnce: v.optional(atOnce(AT_ONCE_MAX.pollsAtOnce)),
       startAtLogin: v.optional(v.boolean()),
       notifications: v.optional(v.boolean()),
     }),
   ).answers<SettingsView>(),
+  ...MONEY_CHANNELS,
+
   /** The only way a key enters; it never comes back. */
   'key.set': channel(
     v.strictObject({
@@ -147,6 +156,8 @@ export interface Events {
     | { readonly to: 'settings' | 'queue' | 'search' | 'recordings' | 'add-folder' | 'shortcuts' };
   /** A sentence worth a quiet line at the edge of the window. */
   notice: { readonly text: string };
+  /** Files are being written by hand: recordings done, of all. */
+  exporting: { readonly done: number; readonly total: number };
   /** Folders dropped on the window, to be confirmed like chosen ones. */
   picked: FolderPickView;
 }

@@ -1,7 +1,7 @@
 // How every setting of a show is parsed, wherever it comes from.
 import * as v from 'valibot';
-import { checkOptions } from '../domain/request-options.ts';
 import { language, service, shortText } from './channel.ts';
+import { optionLayer } from './option-layer.ts';
 
 /** Far more than anybody needs, and few enough that no list of files takes long to go through. */
 const PATTERNS_MAX = 50;
@@ -12,17 +12,6 @@ const patternList = v.pipe(v.array(shortText(PATTERN_MAX_CHARS)), v.maxLength(PA
 /** Globs that choose files. */
 export const patterns = v.strictObject({ include: patternList, ignore: patternList });
 
-/** Request options, held to what the service documents. */
-export const requestOptions = v.pipe(
-  v.record(shortText(60), v.unknown()),
-  v.rawTransform(({ addIssue, dataset, NEVER }) => {
-    const checked = checkOptions(dataset.value);
-    if (checked.ok) return checked.value;
-    addIssue({ message: checked.failure.message });
-    return NEVER;
-  }),
-);
-
 /** What can be changed of a show; what is absent stays as it is. */
 export const showFields = {
   name: v.optional(v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(120))),
@@ -31,7 +20,7 @@ export const showFields = {
   service: v.optional(service),
   language: v.optional(v.nullable(language)),
   patterns: v.optional(patterns),
-  options: v.optional(requestOptions),
+  options: v.optional(optionLayer),
   fallback: v.optional(v.boolean()),
   ceilingUsd: v.optional(v.nullable(v.pipe(v.number(), v.finite(), v.minValue(0), v.maxValue(100_000)))),
   priority: v.optional(v.picklist([-1, 0, 1])),

@@ -1,6 +1,10 @@
 // What the page gets to see: plain values, addressed by id. No path is an address, and no key is ever among them.
+import type { ExportFormat } from '../domain/export-format.ts';
 import type { FailureCode } from '../domain/failure.ts';
+import type { FacetsView, SuggestionView } from './search-views.ts';
 import type { JobAction, JobState } from '../domain/job.ts';
+import type { SpentView } from './money-views.ts';
+import type { OptionLayer } from '../domain/option-layers.ts';
 import type { ServiceId } from '../domain/service.ts';
 import type { ShowSettings } from '../domain/show.ts';
 import type { Insights, Segment, WordTimes } from '../domain/transcript.ts';
@@ -77,6 +81,8 @@ export interface ItemView {
   readonly addedAt: number;
   /** When a waiting job is tried next, epoch ms; null when now. */
   readonly dueAt: number | null;
+  /** Why a waiting job is not begun: the person holds it back, or its show is paused; null when it may begin. */
+  readonly parked: 'held' | 'show-paused' | null;
   /** Start of the transcript, at most 200 characters. */
   readonly preview: string | null;
   readonly progress: ProgressView | null;
@@ -105,6 +111,10 @@ export interface RecordingView {
   readonly channels: number;
   readonly sampleRateHz: number;
   readonly transcript: TranscriptHeadView | null;
+  /** What sending it cost so far, all tries together; null when it was never sent. */
+  readonly spent: SpentView | null;
+  /** True when the service's answer is kept and can be saved. */
+  readonly hasAnswer: boolean;
   /** Address of the sound on the media scheme; null when the file is gone. */
   readonly mediaUrl: string | null;
   readonly trail: readonly TrailView[];
@@ -128,8 +138,7 @@ export interface TranscriptView extends TranscriptHeadView {
   readonly segments: readonly (Segment & { readonly id: number })[];
 }
 
-export const EXPORT_FORMATS = ['txt', 'srt', 'vtt', 'json', 'md'] as const;
-export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+export { EXPORT_FORMATS, type ExportFormat } from '../domain/export-format.ts';
 
 /** A stretch of text; `hit` marks what was searched for. */
 export interface SnippetPart {
@@ -151,6 +160,10 @@ export interface HitGroupView {
   readonly folderId: number | null;
   readonly addedAt: number;
   readonly durationSeconds: number | null;
+  /** When it was recorded, epoch ms. */
+  readonly recordedAt: number;
+  /** Places found in it, of which `hits` are some. */
+  readonly hitCount: number;
   readonly hits: readonly HitView[];
 }
 
@@ -163,6 +176,9 @@ export interface SearchView {
   readonly more: boolean;
   /** How the query was understood, when that needs saying. */
   readonly hint: string | null;
+  /** What was perhaps meant, when little was found. */
+  readonly suggestion: SuggestionView | null;
+  readonly facets: FacetsView;
   readonly tookMs: number;
 }
 
@@ -197,11 +213,12 @@ export interface SettingsView {
   readonly theme: ThemeChoice;
   readonly defaultService: ServiceId;
   readonly cloudUrl: string;
-  readonly cloudModel: string;
-  readonly cloudLanguage: string;
+  readonly cloudOptions: OptionLayer;
   readonly pollSeconds: number;
-  readonly diarize: boolean;
-  readonly punctuate: boolean;
+  readonly monthCeilingUsd: number | null;
+  readonly uploadLimitKBps: number | null;
+  readonly uploadsAtOnce: number;
+  readonly pollsAtOnce: number;
   readonly startAtLogin: boolean;
   readonly notifications: boolean;
   readonly key: {
@@ -218,11 +235,12 @@ export interface SettingsPatch {
   readonly theme?: ThemeChoice;
   readonly defaultService?: ServiceId;
   readonly cloudUrl?: string;
-  readonly cloudModel?: string;
-  readonly cloudLanguage?: string;
+  readonly cloudOptions?: OptionLayer;
   readonly pollSeconds?: number;
-  readonly diarize?: boolean;
-  readonly punctuate?: boolean;
+  readonly monthCeilingUsd?: number | null;
+  readonly uploadLimitKBps?: number | null;
+  readonly uploadsAtOnce?: number;
+  readonly pollsAtOnce?: number;
   readonly startAtLogin?: boolean;
   readonly notifications?: boolean;
 }

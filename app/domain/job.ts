@@ -49,6 +49,8 @@ export interface Job {
   readonly crashCount: number;
   /** Higher runs first. */
   readonly priority: number;
+  /** When the person held it back: it waits until they let it go; null when they did not. */
+  readonly heldAt: number | null;
   readonly createdAt: number;
   readonly updatedAt: number;
   readonly finishedAt: number | null;
@@ -63,6 +65,8 @@ export type JobEvent =
       readonly generationId: string;
       readonly firstPollAt: number;
       readonly deadlineAt: number | null;
+      /** What the service says it cost so far, US dollars. */
+      readonly spentUsd?: number;
     }
   | {
       readonly type: 'refused';
@@ -74,14 +78,17 @@ export type JobEvent =
   | { readonly type: 'postponed'; readonly failure: Failure; readonly retryAt: number }
   | { readonly type: 'ambiguous'; readonly failure: Failure }
   | { readonly type: 'not-ready'; readonly nextPollAt: number }
-  | { readonly type: 'ready' }
+  | { readonly type: 'ready'; readonly spentUsd?: number }
   | {
       readonly type: 'generation-failed';
       readonly failure: Failure;
       readonly retryAt: number;
       readonly crashed?: boolean;
     }
-  | { readonly type: 'interrupted'; readonly failure: Failure }
+  /** The process that had it in hand is gone. `crashed`: without a word, so that the recording may have brought it down. */
+  | { readonly type: 'interrupted'; readonly failure: Failure; readonly crashed: boolean }
+  /** The cloud cannot be used now, for the reason given: the device does it instead, as a job of its own. */
+  | { readonly type: 'handed-over'; readonly failure: Failure }
   | { readonly type: 'cancelled' }
   | { readonly type: 'retry' }
   | { readonly type: 'ask-again'; readonly nextPollAt: number; readonly deadlineAt: number | null }
@@ -159,6 +166,7 @@ export function transition(job: Job, event: JobEvent, nowMs: number): JobChange 
           attempt: job.attempt + 1,
         });
       if (event.type === 'cancelled') return end('cancelled', null);
+      if (event.type === 'handed-over') return end('cancelled', event.failure);
       // A waiting job may be tried now instead of at its due time.
       if (event.type === 'retry') return to('queued', { dueAt: nowMs });
       return null;
@@ -185,10 +193,14 @@ export function transition(job: Job, event: JobEvent, nowMs: number): JobChange 
         });
       if (event.type === 'ambiguous') return to('uncertain', { leaseToken: null, failure: event.failure });
       // The process that held the lease died. What is free, or never left in full, can be sent again safely.
-      if (event.type === 'interrupted')
+      if (event.type === 'interrupted') {
+        // Only work on this device can have brought the process down; sending bytes does not.
+        const crashCount = job.crashCount + (event.crashed && job.service === 'device' ? 1 : 0);
+        if (crashCount >= MAX_CRASHES) return { ...end('failed', crashLoop(event.failure)), crashCount };
         return job.service === 'device' || job.bodyEndingAt === null
-          ? to('queued', { ...FORGOTTEN, attempt: Math.max(0, job.attempt - 1), dueAt: nowMs })
+          ? to('queued', { ...FORGOTTEN, attempt: Math.max(0, job.attempt - 1), dueAt: nowMs, crashCount })
           : to('uncertain', { leaseToken: null, failure: event.failure });
+      }
       if (event.type === 'cancelled') return end('cancelled', null);
       return null;
 
@@ -239,35 +251,65 @@ export function transition(job: Job, event: JobEvent, nowMs: number): JobChange 
 }
 
 /** What a person can do with a job in this state; the page offers these and the handlers accept only these. */
-export type JobAction = 'cancel' | 'retry' | 'ask-again' | 'send-again' | 'drop';
+export type JobAction = 'cancel' | 'retry' | 'ask-again' | 'send-again' | 'drop' | QueueAction;
+
+/** What a person can do with the place of a waiting job; none of it changes its state. */
+export type QueueAction = 'next' | 'up' | 'down' | 'hold' | 'release';
+const JOB_ACTIONS: ReadonlySet<string> = new Set<JobAction>([
+  'cancel',
+  'retry',
+  'ask-again',
+  'send-again',
+  'drop',
+  'next',
+  'up',
+  'down',
+  'hold',
+  'release',
+]);
+export function isJobAction(word: string): word is JobAction {
+  return JOB_ACTIONS.has(word);
+}
+
+const QUEUE_ACTIONS: ReadonlySet<JobAction> = new Set<QueueAction>(['next', 'up', 'down', 'hold', 'release']);
+
+export function isQueueAction(action: JobAction): action is QueueAction {
+  return QUEUE_ACTIONS.has(action);
+}
 
 /** How long the AI/ML API keeps a result after its creation, milliseconds (vendor documentation). */
 export const RESULT_KEPT_MS = 3_600_000;
 
 /** The actions open for a job. */
 export function actionsFor(
-  job: Pick<Job, 'state' | 'service' | 'failure' | 'generationId' | 'acceptedAt'>,
+  job: Pick<Job, 'state' | 'service' | 'failure' | 'generationId' | 'acceptedAt' | 'heldAt'>,
   nowMs: number,
 ): readonly JobAction[] {
+  // The service may still have what was paid for.
+  const isKept =
+    job.service === 'cloud' &&
+    job.generationId !== null &&
+    job.acceptedAt !== null &&
+    nowMs - job.acceptedAt < RESULT_KEPT_MS;
   switch (job.state) {
     case 'queued':
-      return job.failure ? ['retry', 'cancel'] : ['cancel'];
+      return [
+        ...(job.failure ? (['retry'] as const) : []),
+        ...(job.heldAt === null
+          ? (['next', 'up', 'down', 'hold'] as const)
+          : (['release', 'up', 'down'] as const)),
+        'cancel',
+      ];
     case 'uploading':
     case 'transcribing':
       return ['cancel'];
     case 'uncertain':
       return ['send-again', 'drop'];
-    case 'failed': {
-      const kept =
-        job.service === 'cloud' &&
-        job.generationId !== null &&
-        job.acceptedAt !== null &&
-        nowMs - job.acceptedAt < RESULT_KEPT_MS &&
-        job.failure?.code === 'generation-timeout';
-      return kept ? ['ask-again', 'retry'] : ['retry'];
-    }
+    case 'failed':
+      return isKept && job.failure?.code === 'generation-timeout' ? ['ask-again', 'retry'] : ['retry'];
     case 'cancelled':
-      return ['retry'];
+      // Asking for what was accepted costs nothing; doing it again does.
+      return isKept ? ['ask-again', 'retry'] : ['retry'];
     case 'done':
       return [];
   }

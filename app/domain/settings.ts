@@ -1,5 +1,5 @@
 // The settings of the app: their defaults, and how stored values are read back tolerantly.
-import { DEFAULT_MODEL, type RequestOptions } from './request-options.ts';
+import { DEFAULT_OPTIONS, readLayer, type OptionLayer } from './option-layers.ts';
 import { isServiceId, type ServiceId } from './service.ts';
 
 export interface Settings {
@@ -8,12 +8,17 @@ export interface Settings {
   readonly defaultService: ServiceId;
   /** Base address of the speech API, without a slash at its end. */
   readonly cloudUrl: string;
-  readonly cloudModel: string;
-  /** BCP-47 tag hinted to the cloud; empty lets it decide. */
-  readonly cloudLanguage: string;
+  /** What is asked of the cloud where neither a show nor a job says otherwise. */
+  readonly cloudOptions: OptionLayer;
   readonly pollSeconds: number;
-  readonly diarize: boolean;
-  readonly punctuate: boolean;
+  /** Most that may be spent on the cloud in a calendar month, US dollars; null for no limit. */
+  readonly monthCeilingUsd: number | null;
+  /** Fastest that all uploads together may be, KB (1,000 bytes) a second; null for no limit. */
+  readonly uploadLimitKBps: number | null;
+  /** Uploads to the cloud at once. */
+  readonly uploadsAtOnce: number;
+  /** Questions for results at once, a service. */
+  readonly pollsAtOnce: number;
   readonly startAtLogin: boolean;
   readonly notifications: boolean;
   readonly paused: boolean;
@@ -26,44 +31,41 @@ export const DEFAULT_SETTINGS: Settings = {
   theme: 'system',
   defaultService: 'device',
   cloudUrl: 'https://api.aimlapi.com/v1',
-  cloudModel: DEFAULT_MODEL,
-  cloudLanguage: '',
+  cloudOptions: DEFAULT_OPTIONS,
   pollSeconds: 10,
-  diarize: false,
-  punctuate: true,
+  monthCeilingUsd: null,
+  uploadLimitKBps: null,
+  uploadsAtOnce: 2,
+  pollsAtOnce: 8,
   startAtLogin: false,
   notifications: true,
   paused: false,
   toldAboutTray: false,
 };
 
+/** More than this at once helps nobody and meets the service's own limits. */
+export const AT_ONCE_MAX = { uploadsAtOnce: 8, pollsAtOnce: 32 } as const;
+
 /** Reads one stored setting; anything of the wrong kind is its default. */
 export function readSetting<K extends keyof Settings>(key: K, stored: unknown): Settings[K] {
   const fallback = DEFAULT_SETTINGS[key];
-  const fits =
-    key === 'theme'
-      ? stored === 'system' || stored === 'light' || stored === 'dark'
-      : key === 'defaultService'
-        ? isServiceId(stored)
-        : typeof stored === typeof fallback && (typeof stored !== 'number' || Number.isFinite(stored));
-  return fits ? (stored as Settings[K]) : fallback;
+  if (key === 'cloudOptions') return readLayer(stored) as Settings[K];
+  return fits(key, stored, fallback) ? (stored as Settings[K]) : fallback;
 }
 
-/**
- * The request options that follow from the settings and a folder's own language.
- * The device service takes none of them: its one model decides.
- */
-export function requestOptionsFor(
-  settings: Settings,
-  service: ServiceId,
-  folderLanguage: string | null,
-): RequestOptions {
-  if (service === 'device') return {};
-  const language = folderLanguage ?? settings.cloudLanguage;
-  return {
-    model: settings.cloudModel,
-    ...(language ? { language } : {}),
-    ...(settings.diarize ? { diarize: true } : {}),
-    ...(settings.punctuate ? { punctuate: true } : {}),
-  };
+function fits(key: keyof Settings, stored: unknown, fallback: unknown): boolean {
+  switch (key) {
+    case 'theme':
+      return stored === 'system' || stored === 'light' || stored === 'dark';
+    case 'defaultService':
+      return isServiceId(stored);
+    case 'monthCeilingUsd':
+    case 'uploadLimitKBps':
+      return stored === null || (typeof stored === 'number' && Number.isFinite(stored) && stored >= 0);
+    case 'uploadsAtOnce':
+    case 'pollsAtOnce':
+      return Number.isInteger(stored) && Number(stored) >= 1 && Number(stored) <= AT_ONCE_MAX[key];
+    default:
+      return typeof stored === typeof fallback && (typeof stored !== 'number' || Number.isFinite(stored));
+  }
 }

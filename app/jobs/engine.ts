@@ -2,23 +2,32 @@
 import { randomUUID } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { mimeTypeOf } from '../domain/audio.ts';
 import type { Clock, Rng } from '../domain/clock.ts';
 import { failure } from '../domain/failure.ts';
 import type { Job, JobAction } from '../domain/job.ts';
 import { canonicalOptions } from '../domain/request-options.ts';
+import type { OptionLayer } from '../domain/option-layers.ts';
 import type { Outcome } from '../domain/result.ts';
 import type { ServiceId } from '../domain/service.ts';
-import { DEFAULT_SETTINGS, readSetting, requestOptionsFor, type Settings } from '../domain/settings.ts';
+import { DEFAULT_SETTINGS, readSetting, type Settings } from '../domain/settings.ts';
 import { wholeMs } from '../files/entries.ts';
 import type { FilesWorker } from '../files/files-worker.ts';
 import type { SpeechService } from '../speech/port.ts';
 import type { FileRow } from '../storage/files.ts';
+import type { Folder } from '../storage/folders.ts';
 import type { Library } from '../storage/library.ts';
+import { EpisodeKeeper } from './episode-keeper.ts';
 import { Intake, type TakenIn } from './intake.ts';
 import { FolderListening } from './listening.ts';
+import type { Exporter } from './exporter.ts';
 import { ProgressBook } from './progress.ts';
+import { Requests } from './requests.ts';
 import { Runner, type Source } from './runner.ts';
+import { Spending } from './spending.ts';
+import { SidecarWriter } from './sidecars.ts';
+import { TrashKeeper } from './trash.ts';
 
 /** Areas of the app that a change touches; who shows them asks again. */
 export type Area = 'items' | 'folders' | 'queue' | 'settings' | 'search';
@@ -31,13 +40,19 @@ export interface EngineDeps {
   readonly rng: Rng;
   readonly quietMs: number;
   readonly onChange: (areas: readonly Area[], recordingIds: readonly number[]) => void;
+  /** Asks the cloud what an hour of sound costs with a model, US dollars; null where it does not tell. */
+  readonly fetchPrice?: (model: string) => Promise<Outcome<number | null>>;
   /** A transcript was stored. */
   readonly onDone: (recordingId: number) => void;
   readonly onFault: (error: unknown, doing: string) => void;
+  /** Makes the files beside recordings; without it none are written. */
+  readonly exporter?: Exporter;
 }
 
 /** How often the database is asked whether another process wrote to it, milliseconds. */
 const OUTSIDE_CHANGES_MS = 1_000;
+/** Jobs told of their folder's settings at once: a few milliseconds. */
+const FOLLOW_SLICE = 250;
 
 /** The working app without its face. */
 export class Engine {
@@ -45,16 +60,40 @@ export class Engine {
   readonly progress: ProgressBook;
   readonly runner: Runner;
   readonly intake: Intake;
+  readonly requests: Requests;
+  readonly spending: Spending;
   readonly listening: FolderListening;
+  readonly episodes: EpisodeKeeper;
+  /** Writes files beside recordings; null where there is nothing to make them with. */
+  readonly sidecars: SidecarWriter | null;
+  readonly trash: TrashKeeper;
   readonly #deps: EngineDeps;
   #outside: NodeJS.Timeout | null = null;
   #dataVersion = 0;
   #listens = false;
+  #stopped = false;
+  #works = true;
+  #telling = false;
 
   constructor(deps: EngineDeps) {
     this.#deps = deps;
     this.library = deps.library;
-    this.progress = new ProgressBook(deps.clock);
+    this.progress = new ProgressBook(deps.clock, {
+      load: () => deps.library.settings.get('rates'),
+      save: (rates) => deps.library.settings.set('rates', rates),
+    });
+    this.requests = new Requests({
+      app: () => this.setting('cloudOptions'),
+      defaultService: () => this.setting('defaultService'),
+      folder: (folderId) => deps.library.folders.get(folderId),
+    });
+    this.spending = new Spending({
+      library: deps.library,
+      clock: deps.clock,
+      ceilingUsd: () => this.setting('monthCeilingUsd'),
+      fetchPrice: deps.fetchPrice ?? (() => Promise.resolve({ ok: true, value: null })),
+      onPrice: () => this.ceilingsChanged(),
+    });
     this.runner = new Runner({
       library: deps.library,
       services: deps.services,
@@ -63,17 +102,39 @@ export class Engine {
       progress: this.progress,
       newId: randomUUID,
       source: (recordingId) => this.#source(recordingId),
+      admit: (job) => this.spending.admit(job),
+      limits: () => ({ uploads: this.setting('uploadsAtOnce'), polls: this.setting('pollsAtOnce') }),
       onChange: (job) => this.#onJob(job),
       onFault: deps.onFault,
+    });
+    this.episodes = new EpisodeKeeper({
+      library: deps.library,
+      nowMs: () => this.nowMs(),
+      cancel: (jobId) => void this.act(jobId, 'cancel'),
     });
     this.intake = new Intake({
       library: deps.library,
       files: deps.files,
       clock: deps.clock,
-      requestFor: (folderId, service) => this.requestFor(folderId, service),
+      requestFor: (folderId, service) => this.requests.for(folderId, service),
       onChange: (recordingId) => deps.onChange(['items', 'queue'], recordingId === null ? [] : [recordingId]),
+      onNew: (recordingId, fileId) => this.episodes.onNew(recordingId, fileId),
       onQueued: () => this.runner.wake(),
       onFault: deps.onFault,
+    });
+    this.sidecars = deps.exporter
+      ? new SidecarWriter({
+          library: deps.library,
+          exporter: deps.exporter,
+          clock: deps.clock,
+          onChange: (recordingId) => deps.onChange(['items'], [recordingId]),
+          onFault: deps.onFault,
+        })
+      : null;
+    this.trash = new TrashKeeper({
+      library: deps.library,
+      clock: deps.clock,
+      onChange: () => deps.onChange(['items', 'folders'], []),
     });
     this.listening = new FolderListening({
       library: deps.library,
@@ -96,15 +157,26 @@ export class Engine {
     this.#outside = setInterval(() => this.#checkOutside(), OUTSIDE_CHANGES_MS);
     this.#outside.unref();
     this.#listens = listen;
+    this.sidecars?.start();
+    this.trash.start();
     await this.follow();
+  }
+
+  /** Whether this process watches the folders. */
+  get listens(): boolean {
+    return this.#listens;
   }
 
   /** Ends everything in an order that loses nothing, and closes the library. */
   async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#works = false;
     if (this.#outside) clearInterval(this.#outside);
     await this.listening.stop();
     this.intake.stop();
+    this.trash.stop();
     await this.runner.stop();
+    await this.sidecars?.stop();
     await this.#deps.files.close();
     this.library.close();
   }
@@ -124,15 +196,18 @@ export class Engine {
       if (value !== undefined) this.library.settings.set(key, value);
     if (patch.paused !== undefined) this.runner.paused = patch.paused;
     // A new address or model may be the cure for what held the cloud up.
-    if (patch.cloudUrl !== undefined || patch.cloudModel !== undefined) this.runner.release('cloud');
+    if (patch.cloudUrl !== undefined) this.spending.forgetPrices();
+    if (patch.cloudUrl !== undefined || patch.cloudOptions !== undefined) this.runner.release('cloud');
+    if (patch.monthCeilingUsd !== undefined) this.ceilingsChanged();
     this.#deps.onChange(['settings', 'queue'], []);
   }
 
-  /** Service and options for a recording of this folder, or of none. */
-  requestFor(folderId: number | null, service: ServiceId | null) {
-    const folder = folderId === null ? null : this.library.folders.get(folderId);
-    const chosen = service ?? folder?.service ?? this.setting('defaultService');
-    return { service: chosen, options: requestOptionsFor(this.settings(), chosen, folder?.language ?? null) };
+  /** A ceiling or a price changed: what was stopped by one is looked at again. */
+  ceilingsChanged(): void {
+    this.library.jobs.hurry('ceiling-reached', this.nowMs());
+    if (this.runner.held.cloud?.code === 'ceiling-reached') this.runner.release('cloud');
+    else this.runner.wake();
+    this.announce(['settings', 'queue', 'items']);
   }
 
   /** Takes in one file by hand. @param service overrides the usual one */
@@ -149,7 +224,7 @@ export class Engine {
           modifiedAt: wholeMs(info.mtimeMs),
           inode: info.ino,
         },
-        { service, priority },
+        { service, priority, download: true },
       );
       if (!taken.ok || taken.value.jobId !== null) return taken;
       return this.#again(taken.value, service, priority);
@@ -158,11 +233,16 @@ export class Engine {
     }
   }
 
-  /** Has a recording transcribed by the given service, as a job of its own beside what there is. */
-  transcribeWith(recordingId: number, service: ServiceId, priority = 0): Outcome<Job> {
+  /**
+   * Has a recording transcribed by the given service, as a job of its own beside what there is.
+   * @param own options above those of the app and the show
+   */
+  transcribeWith(recordingId: number, service: ServiceId, priority = 0, own: OptionLayer = {}): Outcome<Job> {
     const recording = this.library.recordings.get(recordingId);
     if (!recording) return { ok: false, failure: failure('not-found') };
-    const { options } = this.requestFor(recording.folderId, service);
+    const checked = this.requests.checkJob(recording.folderId, own);
+    if (!checked.ok) return checked;
+    const { options } = this.requests.for(recording.folderId, service, checked.value);
     const { job } = this.library.jobs.enqueue(
       { recordingId, service, options: canonicalOptions(options), priority },
       this.nowMs(),
@@ -171,6 +251,14 @@ export class Engine {
     this.announce(['items', 'queue'], [recordingId]);
     this.runner.wake();
     return { ok: true, value: job };
+  }
+
+  /** The same, for a person who wants something new: what was done in exactly this way before is refused. */
+  transcribeAgain(recordingId: number, service: ServiceId, own: OptionLayer): Outcome<Job> {
+    const outcome = this.transcribeWith(recordingId, service, 0, own);
+    return outcome.ok && outcome.value.state === 'done'
+      ? { ok: false, failure: failure('not-allowed', { message: SAME_AGAIN }) }
+      : outcome;
   }
 
   /** The machine was asleep: results near their hour come first, then the disk is compared. */
@@ -185,12 +273,42 @@ export class Engine {
 
   /** Says that something changed. */
   announce(areas: readonly Area[], recordingIds: readonly number[] = []): void {
+    this.sidecars?.wake();
     this.#deps.onChange(areas, recordingIds);
   }
 
   /** Listens to the folders as the library has them now, if this process listens at all. */
   async follow(): Promise<void> {
+    void this.#tellJobs();
     if (this.#listens) await this.listening.sync();
+  }
+
+  /** Pauses a show or lets it go on; what is under way of it ends. */
+  pauseFolder(folderId: number, paused: boolean): Outcome<Folder> {
+    const folder = this.library.folders.update(folderId, { paused });
+    if (!folder) return { ok: false, failure: failure('not-found') };
+    void this.#tellJobs();
+    this.announce(['folders', 'items', 'queue']);
+    return { ok: true, value: folder };
+  }
+
+  /** Waiting jobs learn what their shows' priority and pause have become, in slices that hold nothing else up. */
+  async #tellJobs(): Promise<void> {
+    if (this.#telling) return;
+    this.#telling = true;
+    try {
+      let told = 0;
+      while (this.#works && this.library.jobs.followFolders(FOLLOW_SLICE) > 0) {
+        told += 1;
+        await nextTurn();
+      }
+      if (told > 0) this.announce(['items', 'queue']);
+    } catch (error) {
+      this.#deps.onFault(error, 'telling jobs of their folders');
+    } finally {
+      this.#telling = false;
+      this.runner.wake();
+    }
   }
 
   /** The content is known already. A person who names the file wants a transcript: what failed is tried again. */
@@ -205,7 +323,7 @@ export class Engine {
     }
     const again = this.transcribeWith(
       taken.recordingId,
-      service ?? this.requestFor(null, null).service,
+      service ?? this.requests.for(null, null).service,
       priority,
     );
     return again.ok ? { ok: true, value: { ...taken, jobId: again.value.id } } : again;
@@ -214,6 +332,13 @@ export class Engine {
   /** Does what a person asked for with a job. */
   act(jobId: number, action: JobAction): Outcome<Job> {
     return this.runner.act(jobId, action);
+  }
+
+  /** Moves a recording to the trash; what was not sent yet is called off. False when it is not in the list. */
+  remove(recordingId: number): boolean {
+    const job = this.library.jobs.latestFor(recordingId);
+    if (job && job.finishedAt === null) this.act(job.id, job.state === 'uncertain' ? 'drop' : 'cancel');
+    return this.library.remove(recordingId, this.nowMs());
   }
 
   /** A file on the disk that holds this recording, the newest of them; null when all are gone. */
@@ -263,7 +388,22 @@ export class Engine {
   #onJob(job: Job): void {
     const done = job.state === 'done';
     this.#deps.onChange(done ? ['items', 'queue', 'search'] : ['items', 'queue'], [job.recordingId]);
-    if (done) this.#deps.onDone(job.recordingId);
+    if (done) {
+      this.#deps.onDone(job.recordingId);
+      setImmediate(() => this.#compare(job.recordingId));
+      this.sidecars?.wake();
+    }
+  }
+
+  /** Looks whether the new text is a version of one that is known. */
+  #compare(recordingId: number): void {
+    if (this.#stopped) return;
+    try {
+      this.episodes.onDone(recordingId);
+      this.announce(['items'], [recordingId]);
+    } catch (error) {
+      this.#deps.onFault(error, 'comparing a transcript');
+    }
   }
 
   /** The command line may have added a folder or a job in a process of its own. */
@@ -274,9 +414,13 @@ export class Engine {
     void this.follow().catch((error: unknown) => this.#deps.onFault(error, 'following the folders'));
     this.runner.paused = this.setting('paused');
     this.runner.wake();
+    this.sidecars?.wake();
     this.#deps.onChange(['items', 'folders', 'queue', 'settings', 'search'], []);
   }
 }
+
+const SAME_AGAIN =
+  'This recording was transcribed in exactly this way before; that transcript is kept. Nothing was sent or charged. Change an option first.';
 
 /** A file system error as a failure of the file. */
 export function failureOfPath(error: unknown) {

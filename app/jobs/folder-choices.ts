@@ -2,10 +2,12 @@
 import { realpath } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, resolve } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { FolderPickView } from '../contract/views.ts';
 import { failure } from '../domain/failure.ts';
 import { ok, type Outcome } from '../domain/result.ts';
 import type { ServiceId } from '../domain/service.ts';
+import type { FileEntry } from '../files/entries.ts';
 import type { FilesWorker } from '../files/files-worker.ts';
 import type { Folder } from '../storage/folders.ts';
 import { checkFolderChoice } from '../watch/folder-choice.ts';
@@ -19,6 +21,8 @@ export interface FolderAnswer {
   readonly existing: 'take' | 'leave';
 }
 
+/** Files written down in one transaction: some milliseconds. */
+const LEAVE_SLICE = 250;
 /** Picks that were not answered are forgotten beyond this many. */
 const PICKS_MAX = 20;
 
@@ -76,24 +80,33 @@ export class FolderChoices {
     const left =
       answer.existing === 'leave' ? await this.#files.scan(checked.value.path, { includeSubfolders }) : null;
     if (left && !left.ok) return left;
-    const folder = library.transaction(() => {
-      const added = library.folders.add(
-        {
-          path: checked.value.path,
-          name: answer.name ?? (basename(checked.value.path) || checked.value.path),
-          includeSubfolders,
-          service: answer.service ?? this.#engine.setting('defaultService'),
-        },
-        now,
-      );
-      for (const entry of left?.value.entries ?? [])
-        if (!library.files.byPath(entry.path))
-          library.files.upsertSeen({ ...entry, folderId: added.id }, 'left', now);
-      return added;
-    });
+    const chosen = {
+      path: checked.value.path,
+      name: answer.name ?? (basename(checked.value.path) || checked.value.path),
+      includeSubfolders,
+      service: answer.service ?? this.#engine.setting('defaultService'),
+    };
+    if (left) await this.#leave(library.folders.prepare(chosen, now), left.value.entries);
+    const folder = library.folders.add(chosen, now);
     await this.#engine.follow();
     this.#engine.announce(['folders', 'items', 'queue']);
     return ok(folder);
+  }
+
+  /** Writes down what is left alone, in slices: a folder may hold a hundred thousand files. */
+  async #leave(folderId: number, entries: readonly FileEntry[]): Promise<void> {
+    const { library } = this.#engine;
+    for (let from = 0; from < entries.length; from += LEAVE_SLICE) {
+      library.transaction(() => {
+        for (const entry of entries.slice(from, from + LEAVE_SLICE)) {
+          const known = library.files.byPath(entry.path);
+          // What was forgotten when the folder was removed is as new.
+          if (!known || (known.state === 'gone' && known.recordingId === null))
+            library.files.upsertSeen({ ...entry, folderId }, 'left', this.#engine.nowMs());
+        }
+      });
+      await nextTurn();
+    }
   }
 
   async #check(path: string): Promise<Outcome<{ path: string; warning: string | null }>> {

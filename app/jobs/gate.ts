@@ -3,6 +3,7 @@ import { retryDelayMs } from '../domain/backoff.ts';
 import type { Clock, Rng } from '../domain/clock.ts';
 import type { Failure, FailureCode } from '../domain/failure.ts';
 import { blameOf } from './policy.ts';
+import { RetryBudget } from './retry-budget.ts';
 
 /** Causes of a hold that are proved gone by any answer to a question that needs the key. Credit is not: questions are free. */
 const DISPROVED_BY_AN_ANSWER: ReadonlySet<FailureCode> = new Set(['no-key', 'key-refused', 'tls']);
@@ -25,7 +26,11 @@ export interface Refusal {
 export class Gate {
   readonly #clock: Clock;
   readonly #rng: Rng;
+  /** Places for another try, over all jobs of the service. */
+  readonly retries: RetryBudget;
   #held: Failure | null = null;
+  #heldUntilMs = Infinity;
+  #closedBy: Failure | null = null;
   #refusalsInARow = 0;
   readonly #faultMetBy = new Set<number>();
   #calmAtMonoMs = 0;
@@ -33,11 +38,17 @@ export class Gate {
   constructor(clock: Clock, rng: Rng) {
     this.#clock = clock;
     this.#rng = rng;
+    this.retries = new RetryBudget(clock, rng);
   }
 
   /** What holds the service up until a person acts. */
   get held(): Failure | null {
     return this.#held;
+  }
+
+  /** Why nothing is sent now; null when something may be. What closed it for a while counts until a send succeeds. */
+  get closedBy(): Failure | null {
+    return this.#held ?? this.#closedBy;
   }
 
   /** Milliseconds until the service may be tried again; 0 for now. */
@@ -47,6 +58,7 @@ export class Gate {
 
   /** Sends at once: after a refusal one is tried alone, so that a queue of hundreds does not run into the same wall. */
   sendsAtOnce(usual: number): number {
+    if (this.#held && this.#clock.nowMs() >= this.#heldUntilMs) this.#held = null;
     if (this.#held || this.waitMs > 0) return 0;
     return this.#refusalsInARow > 0 ? 1 : usual;
   }
@@ -54,7 +66,8 @@ export class Gate {
   /** A send of this job was refused. */
   refused(jobId: number, why: Failure): Refusal {
     const blame = blameOf(why.code);
-    if (blame === 'service') this.#held = why;
+    if (blame === 'service') this.hold(why);
+    if (blame === 'weather') this.#closedBy = why;
     const isFault = why.code === 'server-error';
     if (blame !== 'weather' && !isFault) return { waitMs: 0, isWeather: false };
     if (isFault) this.#faultMetBy.add(jobId);
@@ -65,9 +78,13 @@ export class Gate {
     return { waitMs, isWeather: blame === 'weather' || isStorm };
   }
 
-  /** A question found the service closed to us: what was sent is asked for again, but nothing more is sent. */
-  hold(why: Failure): void {
+  /**
+   * Nothing more is sent, though what was sent is asked for.
+   * @param untilMs when the cause is gone by itself, epoch ms
+   */
+  hold(why: Failure, untilMs = Infinity): void {
     this.#held = why;
+    this.#heldUntilMs = untilMs;
   }
 
   /** A question was answered. */
@@ -78,8 +95,10 @@ export class Gate {
   /** A send was accepted, or the cause may be gone (a new key, a new address, a person's word). */
   open(): void {
     this.#held = null;
+    this.#closedBy = null;
     this.#refusalsInARow = 0;
     this.#faultMetBy.clear();
     this.#calmAtMonoMs = 0;
+    this.retries.clear();
   }
 }

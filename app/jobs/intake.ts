@@ -15,9 +15,15 @@ export type SettledFile = SeenFile;
 export interface Wish {
   readonly service: ServiceId | null;
   readonly priority: number;
+  /** Also when a cloud drive has to fetch it first. */
+  readonly download: boolean;
 }
 
-const NO_WISH: Wish = { service: null, priority: 0 };
+const STOPPED: Outcome<never> = {
+  ok: false,
+  failure: failure('not-allowed', { message: 'Earshot is ending. The file is taken in at the next start.' }),
+};
+const NO_WISH: Wish = { service: null, priority: 0, download: false };
 
 export interface TakenIn {
   readonly recordingId: number;
@@ -36,6 +42,8 @@ export interface IntakeDeps {
     folderId: number | null,
     service: ServiceId | null,
   ) => { readonly service: ServiceId; readonly options: RequestOptions };
+  /** A recording came in that was never seen before; called in the transaction that made it. */
+  readonly onNew: (recordingId: number, fileId: number) => void;
   /** Something in the list changed. */
   readonly onChange: (recordingId: number | null) => void;
   /** A job is ready to be claimed. */
@@ -80,11 +88,14 @@ export class Intake {
     this.#abort.abort();
     const waiting = [...this.#waiting.values()];
     this.#waiting.clear();
-    for (const { done } of waiting)
-      for (const resolve of done) resolve({ ok: false, failure: failure('not-allowed') });
+    for (const { done } of waiting) for (const resolve of done) resolve(STOPPED);
   }
 
   #enqueue(file: SettledFile, wish: Wish, done: ((outcome: Outcome<TakenIn>) => void)[]): void {
+    if (this.#abort.signal.aborted) {
+      for (const resolve of done) resolve(STOPPED);
+      return;
+    }
     const before = this.#waiting.get(file.path);
     const merged = wish === NO_WISH && before ? before.wish : wish;
     this.#waiting.set(file.path, { file, wish: merged, done: [...(before?.done ?? []), ...done] });
@@ -117,10 +128,19 @@ export class Intake {
 
   async #one(file: SettledFile, wish: Wish): Promise<Outcome<TakenIn>> {
     const { clock, files, library, onChange } = this.#deps;
-    const row = library.files.upsertSeen(file, 'reading', clock.nowMs());
+    const row = library.transaction(() => {
+      const seen = library.files.upsertSeen(file, 'reading', clock.nowMs());
+      library.events.append('file-settled', { fileId: seen.id, folderId: file.folderId }, clock.nowMs(), {
+        data: { sizeBytes: file.sizeBytes },
+      });
+      return seen;
+    });
     onChange(null);
-    const identified = await files.identify(file.path, { signal: this.#abort.signal });
-    if (this.#abort.signal.aborted) return { ok: false, failure: failure('internal') };
+    const identified = await files.identify(file.path, {
+      signal: this.#abort.signal,
+      download: wish.download,
+    });
+    if (this.#abort.signal.aborted) return STOPPED;
     if (!identified.ok) {
       this.#reject(row.id, file, identified.failure);
       return identified;
@@ -128,22 +148,26 @@ export class Intake {
     const { audio, fingerprint, inode, modifiedAt, sizeBytes, warning } = identified.value;
     const request = this.#deps.requestFor(file.folderId, wish.service);
     const now = clock.nowMs();
-    const taken = library.takeIn(
-      {
-        folderId: file.folderId,
-        path: file.path,
-        sizeBytes,
-        modifiedAt,
-        inode,
-        fingerprint,
-        audio,
-        service: request.service,
-        options: canonicalOptions(request.options),
-        priority: wish.priority,
-        warning: warning ?? null,
-      },
-      now,
-    );
+    const taken = library.transaction(() => {
+      const tookIn = library.takeIn(
+        {
+          folderId: file.folderId,
+          path: file.path,
+          sizeBytes,
+          modifiedAt,
+          inode,
+          fingerprint,
+          audio,
+          service: request.service,
+          options: canonicalOptions(request.options),
+          priority: wish.priority,
+          warning: warning ?? null,
+        },
+        now,
+      );
+      if (tookIn.isNew) this.#deps.onNew(tookIn.recording.id, tookIn.file.id);
+      return tookIn;
+    });
     let job = taken.job;
     if (job?.state === 'failed' && job.failure && CURED_BY_THE_FILE.has(job.failure.code))
       job = library.jobs.apply(job.id, { state: 'failed' }, { type: 'retry' }, now);
@@ -162,6 +186,8 @@ export class Intake {
     const now = clock.nowMs();
     if (why.code === 'file-gone') library.files.markGone([file.path], now);
     else if (why.code === 'file-changed') library.files.setState(fileId, { state: 'settling' }, now);
+    else if (why.code === 'file-not-downloaded')
+      library.fileTrail.skip(fileId, { why: 'not-downloaded', detail: null }, now);
     else library.files.setState(fileId, { state: 'rejected', failure: why }, now);
     onChange(null);
   }

@@ -1,9 +1,15 @@
 // Keeps one watcher for each folder of the library, and writes down what they see.
+import { lstat } from 'node:fs/promises';
 import type { Clock } from '../domain/clock.ts';
 import type { Failure } from '../domain/failure.ts';
+import type { FilePatterns } from '../domain/show.ts';
+import { waitWords, type WaitReason } from '../domain/waiting.ts';
+import { wholeMs } from '../files/entries.ts';
 import type { FilesWorker } from '../files/files-worker.ts';
+import { isPlaceholder } from '../files/placeholder.ts';
 import type { Library } from '../storage/library.ts';
 import { createFolderWatcher, type FolderWatcher, type WatchEvent } from '../watch/folder-watcher.ts';
+import { FileJudge, samePatterns } from './file-judge.ts';
 import type { Intake } from './intake.ts';
 
 /** How listening to a folder stands. */
@@ -27,6 +33,10 @@ interface Entry {
   readonly watcher: FolderWatcher;
   readonly path: string;
   readonly includeSubfolders: boolean;
+  judge: FileJudge;
+  patterns: FilePatterns;
+  /** Files that are not settled yet, with what the trail says of each. */
+  readonly moving: Map<string, 'seen' | WaitReason>;
   listening: Listening;
   scanned: boolean;
 }
@@ -47,7 +57,11 @@ export class FolderListening {
     const stopping: Promise<void>[] = [];
     for (const [id, entry] of this.#entries) {
       const folder = wanted.get(id);
-      if (folder?.path === entry.path && folder.includeSubfolders === entry.includeSubfolders) continue;
+      if (folder?.path === entry.path && folder.includeSubfolders === entry.includeSubfolders) {
+        entry.judge = samePatterns(entry.patterns, folder.patterns) ? entry.judge : new FileJudge(folder);
+        entry.patterns = folder.patterns;
+        continue;
+      }
       this.#entries.delete(id);
       stopping.push(entry.watcher.stop());
     }
@@ -56,7 +70,8 @@ export class FolderListening {
       if (this.#entries.has(folder.id)) continue;
       const { clock, files, quietMs } = this.#deps;
       const watcher = createFolderWatcher({
-        folder,
+        // Told of every file, so that each that is passed over can say why.
+        folder: { id: folder.id, path: folder.path, includeSubfolders: folder.includeSubfolders },
         known: settledOf(library, folder.id),
         files,
         clock,
@@ -69,11 +84,15 @@ export class FolderListening {
         watcher,
         path: folder.path,
         includeSubfolders: folder.includeSubfolders,
+        judge: new FileJudge(folder),
+        patterns: folder.patterns,
+        moving: new Map(),
         listening: { state: 'scanning', failure: null },
         scanned: false,
       });
       watcher.start();
     }
+    this.#takeUpWaiting();
   }
 
   /** Compares every folder with the disk now: after sleep, or when the person asks. */
@@ -113,20 +132,12 @@ export class FolderListening {
     switch (event.type) {
       case 'seen':
       case 'growing':
-        library.files.upsertSeen(
-          {
-            folderId,
-            path: event.path,
-            sizeBytes: event.sizeBytes,
-            modifiedAt: event.modifiedAt,
-            inode: null,
-          },
-          'settling',
-          now,
-        );
+        this.#onMoving(entry, folderId, event, now);
         onChange(['items']);
         return;
       case 'settled':
+        entry.moving.delete(event.path);
+        if (entry.judge.skip(event.path)) return;
         intake.add({
           folderId,
           path: event.path,
@@ -136,16 +147,66 @@ export class FolderListening {
         });
         return;
       case 'gone':
+        for (const path of event.paths) entry.moving.delete(path);
         library.files.markGone(event.paths, now);
         onChange(['items']);
         return;
       case 'scanned':
         entry.scanned = true;
+        void this.#takeUpDownloaded(folderId);
         return;
       case 'state':
         entry.listening = { state: event.state, failure: event.failure };
         onChange(['folders']);
         return;
+    }
+  }
+
+  /** A file that is not complete yet: written down once for each thing that there is to say of it. */
+  #onMoving(
+    { judge, moving }: Entry,
+    folderId: number,
+    event: Extract<WatchEvent, { type: 'seen' | 'growing' }>,
+    now: number,
+  ): void {
+    const { library } = this.#deps;
+    const { modifiedAt, path, sizeBytes } = event;
+    const skip = judge.skip(path);
+    if (skip && library.files.byPath(path)?.state === 'left') return;
+    const seen = { folderId, path, sizeBytes, modifiedAt, inode: null };
+    const file = library.files.upsertSeen(seen, 'settling', now);
+    if (skip) return library.fileTrail.skip(file.id, skip, now);
+    const told = event.type === 'seen' ? 'seen' : event.waitsFor;
+    if (moving.get(path) === told) return;
+    moving.set(path, told);
+    if (told === 'seen') return;
+    const kind = told === 'quiet' ? 'file-growing' : 'file-waiting';
+    const text = told === 'quiet' ? null : waitWords(told);
+    library.events.append(kind, { fileId: file.id, folderId }, now, { text, data: { sizeBytes } });
+  }
+
+  /** Files that another process wants taken: they wait, and no watcher of this one knows of that. */
+  #takeUpWaiting(): void {
+    for (const { folderId, path } of this.#deps.library.files.inState('settling')) {
+      const entry = folderId === null ? undefined : this.#entries.get(folderId);
+      if (entry?.scanned && !entry.moving.has(path)) entry.watcher.recheck(path);
+    }
+  }
+
+  /** What lay in a cloud drive may have been downloaded since, which no file system tells of. */
+  async #takeUpDownloaded(folderId: number): Promise<void> {
+    const { intake, library } = this.#deps;
+    for (const { path } of library.fileTrail.notDownloadedIn(folderId)) {
+      const stats = await lstat(path).catch(() => null);
+      if (!this.#entries.has(folderId)) return;
+      if (!stats?.isFile() || isPlaceholder(path, stats)) continue;
+      intake.add({
+        folderId,
+        path,
+        sizeBytes: stats.size,
+        modifiedAt: wholeMs(stats.mtimeMs),
+        inode: stats.ino,
+      });
     }
   }
 }

@@ -1,4 +1,4 @@
-// How far the work in hand is, how fast it goes, and how long the rest will take. Lives in memory: it is only an estimate.
+// How far the work in hand is, how fast it goes, and how long the rest will take. What was measured survives restarts; the rest lives in memory.
 import type { Clock } from '../domain/clock.ts';
 import type { ServiceId } from '../domain/service.ts';
 
@@ -12,53 +12,80 @@ export interface Progress {
   readonly secondsLeft: number | null;
 }
 
+/** Where measured rates are kept: seconds of audio that one second of work gets through, by service. */
+export interface RateStore {
+  readonly load: () => unknown;
+  readonly save: (rates: Readonly<Partial<Record<ServiceId, number>>>) => void;
+}
+
+interface Mark {
+  readonly atMonoMs: number;
+  readonly done: number;
+}
+
 interface Entry {
   stage: Stage;
   done: number;
   total: number;
-  startedMonoMs: number;
-  startDone: number;
+  /** The newest moments at which it was seen moving, oldest first: estimates look at the last half minute only. */
+  marks: Mark[];
 }
 
 /** Seconds of audio that one second of work gets through, before anything was measured. */
 const ASSUMED_RATE: Readonly<Record<ServiceId, number>> = { device: 6, cloud: 20 };
-/** Nothing is estimated before this much work was seen, seconds. */
-const ESTIMATE_AFTER_S = 1.5;
+/** A rate outside these bounds is a slip of a clock, not a measurement. */
+const RATE_MIN = 0.01;
+const RATE_MAX = 10_000;
+/** Nothing is estimated before this much work was seen, milliseconds. */
+const ESTIMATE_AFTER_MS = 1_500;
+/** What an estimate looks back on, milliseconds. */
+const WINDOW_MS = 30_000;
+/** Marks are at least this far apart, milliseconds. */
+const MARK_MS = 500;
+/** After so long without a move nothing is estimated, milliseconds. */
+const STALLED_MS = 10_000;
 
 /** Keeps the progress of jobs and measured rates. */
 export class ProgressBook {
   readonly #entries = new Map<number, Entry>();
-  readonly #rates: Record<ServiceId, number | null> = { device: null, cloud: null };
+  readonly #rates: Partial<Record<ServiceId, number>>;
   readonly #clock: Clock;
+  readonly #store: RateStore | null;
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, store: RateStore | null = null) {
     this.#clock = clock;
+    this.#store = store;
+    this.#rates = readRates(store?.load());
   }
 
   /** Notes how far a job is. */
   note(jobId: number, stage: Stage, done: number, total: number): void {
+    const atMonoMs = this.#clock.monotonicMs();
     const entry = this.#entries.get(jobId);
     if (entry?.stage !== stage) {
-      this.#entries.set(jobId, {
-        stage,
-        done,
-        total,
-        startedMonoMs: this.#clock.monotonicMs(),
-        startDone: done,
-      });
+      this.#entries.set(jobId, { stage, done, total, marks: [{ atMonoMs, done }] });
       return;
     }
+    const moved = done > entry.done;
     entry.done = done;
     entry.total = total;
+    const last = entry.marks.at(-1);
+    if (!moved || !last) return;
+    if (entry.marks.length > 1 && atMonoMs - (entry.marks.at(-2)?.atMonoMs ?? 0) < MARK_MS) entry.marks.pop();
+    entry.marks.push({ atMonoMs, done });
+    while (entry.marks.length > 2 && atMonoMs - (entry.marks[1]?.atMonoMs ?? 0) > WINDOW_MS)
+      entry.marks.shift();
   }
 
   /** Forgets a job; `heardSeconds` of audio finished in `workSeconds` improve the rate. */
   end(jobId: number, service: ServiceId, measured?: { heardSeconds: number; workSeconds: number }): void {
     this.#entries.delete(jobId);
-    if (!measured || measured.workSeconds <= 0 || measured.heardSeconds <= 0) return;
+    if (!measured || measured.workSeconds <= 0) return;
     const rate = measured.heardSeconds / measured.workSeconds;
+    if (!(rate >= RATE_MIN && rate <= RATE_MAX)) return;
     const known = this.#rates[service];
-    this.#rates[service] = known === null ? rate : known * 0.7 + rate * 0.3;
+    this.#rates[service] = known === undefined ? rate : known * 0.7 + rate * 0.3;
+    this.#store?.save(this.#rates);
   }
 
   get empty(): boolean {
@@ -68,13 +95,8 @@ export class ProgressBook {
   get(jobId: number): Progress | null {
     const entry = this.#entries.get(jobId);
     if (!entry) return null;
-    const seconds = (this.#clock.monotonicMs() - entry.startedMonoMs) / 1000;
-    const moved = entry.done - entry.startDone;
-    const secondsLeft =
-      seconds >= ESTIMATE_AFTER_S && moved > 0
-        ? Math.max(0, ((entry.total - entry.done) * seconds) / moved)
-        : null;
-    return { stage: entry.stage, done: entry.done, total: entry.total, secondsLeft };
+    const { stage, done, total } = entry;
+    return { stage, done, total, secondsLeft: this.#secondsLeft(entry) };
   }
 
   all(): Map<number, Progress> {
@@ -90,4 +112,26 @@ export class ProgressBook {
   workSeconds(service: ServiceId, audioSeconds: number): number {
     return audioSeconds / (this.#rates[service] ?? ASSUMED_RATE[service]);
   }
+
+  /** From the rate of the last half minute, up to now: what stands still takes longer, and soon nobody knows how long. */
+  #secondsLeft({ done, marks, total }: Entry): number | null {
+    const first = marks[0];
+    const last = marks.at(-1);
+    if (!first || !last || last.done <= first.done) return null;
+    const nowMs = this.#clock.monotonicMs();
+    if (nowMs - last.atMonoMs > STALLED_MS || nowMs - first.atMonoMs < ESTIMATE_AFTER_MS) return null;
+    const seconds = (nowMs - first.atMonoMs) / 1_000;
+    return Math.max(0, ((total - done) * seconds) / (last.done - first.done));
+  }
+}
+
+/** Stored rates may be of any age and kind. */
+function readRates(stored: unknown): Partial<Record<ServiceId, number>> {
+  const rates: Partial<Record<ServiceId, number>> = {};
+  if (typeof stored !== 'object' || stored === null) return rates;
+  for (const service of ['device', 'cloud'] as const) {
+    const rate: unknown = (stored as Record<string, unknown>)[service];
+    if (typeof rate === 'number' && rate >= RATE_MIN && rate <= RATE_MAX) rates[service] = rate;
+  }
+  return rates;
 }

@@ -1,16 +1,25 @@
 // Moves jobs along: claims what is due, hands it to its service, polls what was accepted. The table is the truth; this only carries work.
 import type { Clock, Rng } from '../domain/clock.ts';
 import { failure, type Failure } from '../domain/failure.ts';
-import { actionsFor, type Job, type JobAction, type JobEvent } from '../domain/job.ts';
+import {
+  actionsFor,
+  isQueueAction,
+  type Job,
+  type JobAction,
+  type JobEvent,
+  type QueueAction,
+} from '../domain/job.ts';
 import type { RequestOptions } from '../domain/request-options.ts';
 import type { Outcome } from '../domain/result.ts';
 import { SERVICE_IDS, type ServiceId } from '../domain/service.ts';
 import type { CreateOutcome, GetOutcome, SpeechService } from '../speech/port.ts';
 import { failureOfSqlite } from '../storage/database.ts';
 import type { Library } from '../storage/library.ts';
+import { handOver } from './fallback.ts';
 import { Gate } from './gate.ts';
 import type { ProgressBook } from './progress.ts';
 import { deadlineMs } from './policy.ts';
+import type { Stop } from './spending.ts';
 import { acceptedEvent, judgeCreate, judgePoll } from './steps.ts';
 
 /** The file behind a recording, checked just before it is used. */
@@ -32,12 +41,23 @@ export interface RunnerDeps {
   readonly newId: () => string;
   /** Finds and checks the file of a recording, off the main thread. */
   readonly source: (recordingId: number) => Promise<Outcome<Source>>;
+  /** Asked before a claimed job is sent to the cloud: why it must not be, for the sake of money. */
+  readonly admit?: (job: Job) => Promise<Stop | null>;
   /** A job changed; called after the change is on disk. */
   readonly onChange: (job: Job) => void;
   /** The last line of defence: a fault of ours. */
   readonly onFault: (error: unknown, doing: string) => void;
+  /** How much the person lets go on at once; what the service says, and eight polls, unless told otherwise. */
+  readonly limits?: () => Limits;
   /** Calls back after a while, and returns the way to call that off. The system's timer unless told otherwise. */
   readonly after?: (delayMs: number, then: () => void) => () => void;
+}
+
+export interface Limits {
+  /** Uploads to the cloud. */
+  readonly uploads: number;
+  /** Polls of a service. */
+  readonly polls: number;
 }
 
 const systemTimer = (delayMs: number, then: () => void): (() => void) => {
@@ -45,8 +65,8 @@ const systemTimer = (delayMs: number, then: () => void): (() => void) => {
   return () => clearTimeout(timer);
 };
 
-/** Polls in flight at once, a service. */
-const POLLS_AT_ONCE = 8;
+/** Polls in flight at once, a service, unless the person says otherwise. */
+export const POLLS_AT_ONCE = 8;
 /** Longest sleep of the loop, milliseconds: a clock that jumps cannot keep it asleep for longer. */
 const SLEEP_MAX_MS = 60_000;
 /** Wait before uncertain jobs are looked up again, milliseconds. */
@@ -56,7 +76,8 @@ const WRITE_AGAIN_MS = 2_000;
 /** Wait before a job is polled again whose last poll ended in a fault of ours, milliseconds. */
 const FAULT_PAUSE_MS = 60_000;
 
-interface Sending {
+/** A send or a question under way. */
+interface Exchange {
   readonly service: ServiceId;
   readonly abort: AbortController;
 }
@@ -66,8 +87,8 @@ export class Runner {
   readonly #deps: RunnerDeps;
   readonly #after: NonNullable<RunnerDeps['after']>;
   readonly #gates: Readonly<Record<ServiceId, Gate>>;
-  readonly #creates = new Map<number, Sending>();
-  readonly #polls = new Map<number, AbortController>();
+  readonly #creates = new Map<number, Exchange>();
+  readonly #polls = new Map<number, Exchange>();
   readonly #failedPolls = new Map<number, number>();
   readonly #acceptedMonoMs = new Map<number, number>();
   readonly #lookedUpMonoMs = new Map<number, number>();
@@ -116,7 +137,7 @@ export class Runner {
     this.#callOff?.();
     for (const off of this.#unsubscribe.splice(0)) off();
     for (const { abort } of this.#creates.values()) abort.abort();
-    for (const abort of this.#polls.values()) abort.abort();
+    for (const { abort } of this.#polls.values()) abort.abort();
     for (const goOn of this.#resting) goOn();
     await Promise.allSettled(this.#pending);
   }
@@ -154,11 +175,18 @@ export class Runner {
     if (!job) return { ok: false, failure: failure('not-found') };
     const now = clock.nowMs();
     if (!actionsFor(job, now).includes(action)) return { ok: false, failure: failure('not-allowed') };
+    if (isQueueAction(action)) {
+      const arranged = library.jobs.arrange(jobId, action, now);
+      if (!arranged) return { ok: false, failure: failure('not-allowed') };
+      this.#deps.onChange(arranged);
+      this.wake();
+      return { ok: true, value: arranged };
+    }
     const changed = this.#apply(job, this.#eventFor(action, job, now));
     if (!changed) return { ok: false, failure: failure('not-allowed') };
     // What is still under way for it was begun under other circumstances, and must not be taken for an answer to what follows.
     this.#creates.get(jobId)?.abort.abort();
-    this.#polls.get(jobId)?.abort();
+    this.#polls.get(jobId)?.abort.abort();
     if (action === 'cancel') {
       this.#ended(job, null);
       if (job.generationId) void services[job.service].cancel?.(job.generationId);
@@ -199,7 +227,9 @@ export class Runner {
     const { library, clock, newId, services } = this.#deps;
     for (const serviceId of SERVICE_IDS) {
       const service = services[serviceId];
-      for (const job of library.jobs.duePolls(serviceId, clock.nowMs(), POLLS_AT_ONCE)) this.#poll(job);
+      const polls = this.#deps.limits?.().polls ?? POLLS_AT_ONCE;
+      for (const job of library.jobs.duePolls(serviceId, clock.nowMs(), polls))
+        if (countOf(this.#polls, serviceId) < polls) this.#poll(job);
       while (this.#mayCreate(service)) {
         // A lease for each send, not for each process: an answer to an earlier send of this job must not end this one.
         const claim = { leaseToken: newId(), requestId: newId() };
@@ -210,13 +240,23 @@ export class Runner {
       }
     }
     this.#lookUpUncertain();
+    if (!this.#paused) this.#fallBack();
+  }
+
+  /** What the cloud cannot do now, the device does, where its show says so. */
+  #fallBack(): void {
+    const { clock, library, onChange } = this.#deps;
+    const changed = handOver(library, clock, this.#gates.cloud.closedBy);
+    for (const job of changed) onChange(job);
+    if (changed.length > 0) this.wake();
   }
 
   #mayCreate(service: SpeechService): boolean {
     if (this.#paused) return false;
-    let creating = 0;
-    for (const sending of this.#creates.values()) if (sending.service === service.id) creating += 1;
-    if (creating >= this.#gates[service.id].sendsAtOnce(service.maxCreates)) return false;
+    const creating = countOf(this.#creates, service.id);
+    const usual =
+      service.id === 'cloud' ? (this.#deps.limits?.().uploads ?? service.maxCreates) : service.maxCreates;
+    if (creating >= this.#gates[service.id].sendsAtOnce(usual)) return false;
     return (
       service.maxAccepted === undefined ||
       this.#deps.library.jobs.acceptedCount(service.id) + creating < service.maxAccepted
@@ -224,7 +264,7 @@ export class Runner {
   }
 
   #create(job: Job): void {
-    const sending: Sending = { service: job.service, abort: new AbortController() };
+    const sending: Exchange = { service: job.service, abort: new AbortController() };
     this.#creates.set(job.id, sending);
     this.#track(this.#createStep(job, sending.abort.signal), 'sending a recording', () => {
       // Cancelled and taken up again, the job may have a new send by now.
@@ -236,14 +276,21 @@ export class Runner {
     const { clock, library, services, progress, rng } = this.#deps;
     const service = services[job.service];
     const gate = this.#gates[job.service];
+    const stop = job.service === 'cloud' ? await this.#deps.admit?.(job) : null;
+    if (stop) return this.#stopped(job, stop);
     const source = await this.#deps.source(job.recordingId);
     let outcome: CreateOutcome;
     if (!source.ok) outcome = { kind: 'refused', failure: source.failure };
     else if (signal.aborted) outcome = { kind: 'refused', failure: failure('upload-interrupted') };
     else outcome = await this.#send(job, service, source.value, signal);
 
-    // Quitting is not a failure: the row stays as it is, and the next start takes over.
-    if (!this.#running && outcome.kind === 'refused' && outcome.failure.code === 'upload-interrupted') return;
+    // Quitting is not a failure: the next start sends it, and no attempt was used up.
+    if (!this.#running && outcome.kind === 'refused' && outcome.failure.code === 'upload-interrupted') {
+      await this.#write(() =>
+        this.#apply(job, { type: 'interrupted', failure: outcome.failure, crashed: false }),
+      );
+      return;
+    }
     const durationSeconds = source.ok ? source.value.durationSeconds : 0;
     // A send that was broken off on purpose says nothing about the service.
     const refusal =
@@ -255,7 +302,10 @@ export class Runner {
       this.#acceptedMonoMs.set(job.id, clock.monotonicMs());
       progress.note(job.id, 'transcribing', 0, durationSeconds);
     } else progress.end(job.id, job.service);
-    const event = judgeCreate(job, outcome, durationSeconds, service.pollPaceMs, refusal, { clock, rng });
+    const event = judgeCreate(job, outcome, durationSeconds, service.pollPaceMs, refusal, gate.retries, {
+      clock,
+      rng,
+    });
     const changed = await this.#write(() => this.#apply(job, event));
     if (changed || outcome.kind !== 'accepted') return;
     // Cancelled while it was being accepted: nobody waits for the result any more.
@@ -263,9 +313,21 @@ export class Runner {
     if (service.id === 'cloud') {
       const subject = { jobId: job.id, recordingId: job.recordingId };
       const data = { generationId: outcome.generationId, requestId: job.requestId };
-      await this.#write(() => library.events.append('job-accepted-late', subject, clock.nowMs(), { data }));
+      await this.#write(() =>
+        library.transaction(() => {
+          library.charges.settle(job, 'accepted', outcome.spentUsd || null, clock.nowMs());
+          library.events.append('job-accepted-late', subject, clock.nowMs(), { data });
+        }),
+      );
     }
     await service.cancel?.(outcome.generationId);
+  }
+
+  /** Sending this job now would cost more than the person allows. */
+  async #stopped(job: Job, stop: Stop): Promise<void> {
+    if (stop.isForAll) this.#gates[job.service].hold(stop.failure, stop.untilMs);
+    const event = { type: 'postponed', failure: stop.failure, retryAt: stop.untilMs } as const;
+    await this.#write(() => this.#apply(job, event));
   }
 
   /** Hands a recording over. A mistake of ours in the middle of it must neither lose the job nor have it sent twice. */
@@ -310,7 +372,7 @@ export class Runner {
   /** Asks the service something about a job, one question at a time. */
   #ask(job: Job, doing: string, step: (signal: AbortSignal) => Promise<void>): void {
     const abort = new AbortController();
-    this.#polls.set(job.id, abort);
+    this.#polls.set(job.id, { service: job.service, abort });
     const guarded = step(abort.signal).catch((error: unknown) => {
       this.#faultyUntilMonoMs.set(job.id, this.#deps.clock.monotonicMs() + FAULT_PAUSE_MS);
       throw error;
@@ -338,19 +400,34 @@ export class Runner {
     const { event, hold } = judgePoll(job, outcome, service.pollPaceMs, waited, { clock, rng });
     if (hold) gate.hold(hold);
     const changed = await this.#write(() => (signal.aborted ? null : this.#apply(job, event)));
+    if (changed && outcome.kind === 'failed' && outcome.raw) await this.#keepAnswer(job, outcome.raw);
     if (changed && changed.state !== 'transcribing') this.#ended(job, null);
+  }
+
+  /** It was paid for and cannot be read: the person can save it and look for themselves. */
+  #keepAnswer(job: Job, raw: Uint8Array): Promise<void> {
+    const { clock, library } = this.#deps;
+    return this.#write(() => library.answers.keepUnread(job.id, raw, clock.nowMs()));
   }
 
   async #finish(
     job: Job,
-    { peaks, raw, transcript }: Extract<GetOutcome, { kind: 'ready' }>,
+    { peaks, raw, spentUsd, transcript }: Extract<GetOutcome, { kind: 'ready' }>,
     signal: AbortSignal,
   ): Promise<void> {
     const { clock, library, services } = this.#deps;
     const done = await this.#write(() =>
       signal.aborted
         ? null
-        : library.jobs.finish(job.id, { state: job.state }, transcript, raw, clock.nowMs(), peaks ?? null),
+        : library.jobs.finish(
+            job.id,
+            { state: job.state },
+            transcript,
+            raw,
+            clock.nowMs(),
+            peaks ?? null,
+            spentUsd,
+          ),
     );
     if (!done) return;
     this.#ended(job, transcript.durationSeconds);
@@ -446,7 +523,7 @@ export class Runner {
     return changed;
   }
 
-  #eventFor(action: JobAction, job: Job, now: number): JobEvent {
+  #eventFor(action: Exclude<JobAction, QueueAction>, job: Job, now: number): JobEvent {
     switch (action) {
       case 'cancel':
         return { type: 'cancelled' };
@@ -472,7 +549,7 @@ export class Runner {
       const lost = failure(
         job.service === 'cloud' && job.bodyEndingAt !== null ? 'answer-lost' : 'upload-interrupted',
       );
-      this.#apply(job, { type: 'interrupted', failure: lost });
+      this.#apply(job, { type: 'interrupted', failure: lost, crashed: true });
     }
   }
 
@@ -490,4 +567,10 @@ export class Runner {
     }
     return delayMs;
   }
+}
+
+function countOf(exchanges: ReadonlyMap<number, Exchange>, service: ServiceId): number {
+  let count = 0;
+  for (const exchange of exchanges.values()) if (exchange.service === service) count += 1;
+  return count;
 }

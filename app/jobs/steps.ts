@@ -5,6 +5,7 @@ import { failure, type Failure } from '../domain/failure.ts';
 import { RESULT_KEPT_MS, type Job, type JobEvent } from '../domain/job.ts';
 import type { CreateOutcome, GetOutcome } from '../speech/port.ts';
 import type { Refusal } from './gate.ts';
+import type { RetryBudget } from './retry-budget.ts';
 import { blameOf, deadlineMs, OWN_WAIT_MIN_MS } from './policy.ts';
 
 export interface Judge {
@@ -25,6 +26,7 @@ export function acceptedEvent(
   durationSeconds: number,
   pollPaceMs: number,
   nowMs: number,
+  spentUsd?: number,
 ): JobEvent {
   const limitMs = deadlineMs(job.service, durationSeconds);
   return {
@@ -32,12 +34,14 @@ export function acceptedEvent(
     generationId,
     firstPollAt: nowMs + pollPaceMs,
     deadlineAt: limitMs === null ? null : nowMs + limitMs,
+    ...(spentUsd === undefined ? {} : { spentUsd }),
   };
 }
 
 /**
  * Judges the end of a create.
  * @param refusal what the gate makes of a refusal
+ * @param retries the service's places for another try
  */
 export function judgeCreate(
   job: Job,
@@ -45,17 +49,19 @@ export function judgeCreate(
   durationSeconds: number,
   pollPaceMs: number,
   refusal: Refusal,
+  retries: Pick<RetryBudget, 'take'>,
   { clock, rng }: Judge,
 ): JobEvent {
   const now = clock.nowMs();
   if (outcome.kind === 'accepted')
-    return acceptedEvent(job, outcome.generationId, durationSeconds, pollPaceMs, now);
+    return acceptedEvent(job, outcome.generationId, durationSeconds, pollPaceMs, now, outcome.spentUsd);
   const { failure } = outcome;
   if (outcome.kind === 'ambiguous') return { type: 'ambiguous', failure };
   if (refusal.isWeather || blameOf(failure.code) === 'service')
-    return { type: 'postponed', failure, retryAt: now + refusal.waitMs };
-  const retryAt = now + Math.max(refusal.waitMs, retryDelayMs(job.attempt, failure, rng));
-  return { type: 'refused', failure, retryAt };
+    return { type: 'postponed', failure, retryAt: now + retries.take(refusal.waitMs) };
+  // What fails for good takes no place of those that are tried again.
+  const delayMs = Math.max(refusal.waitMs, retryDelayMs(job.attempt, failure, rng));
+  return { type: 'refused', failure, retryAt: now + (failure.retryable ? retries.take(delayMs) : delayMs) };
 }
 
 /**

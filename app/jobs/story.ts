@@ -1,17 +1,31 @@
 // The trail in words: what happened to a recording, as a person would tell it.
 import type { TrailView } from '../contract/views.ts';
+import { formatUsd } from '../domain/price.ts';
 import type { TrailEvent } from '../storage/events.ts';
 
 /** Sentences for kinds of events; a function where the data says more. What is not here is too small to tell. */
 const WORDS: Readonly<Record<string, string | ((event: TrailEvent, service: string) => string | null)>> = {
+  'file-seen': (event) => `Seen${inWords(event)}.`,
+  'file-seen-again': (event) => `Seen again, changed${inWords(event)}.`,
+  'file-growing': (event) => `Still growing${inWords(event)}.`,
+  'file-waiting': (event) => event.text,
+  'file-settled': (event) => `Stood still, so it is complete${inWords(event)}. Read in full.`,
+  'file-skipped': skipped,
+  'episode-linked': 'A new version of an episode that was there before. Both are kept.',
+  'episode-superseded': 'A newer version of this episode came in. Both are kept.',
+  'episode-unlinked': 'Made an episode of its own again.',
   'file-left': 'Was there before the folder was added, and was left.',
   'file-rejected': (event) => event.text ?? 'Could not be used.',
   'file-gone': 'The file is no longer where it was.',
-  'recording-added': 'Taken in.',
+  'recording-added': 'Its content was not known yet: taken in.',
   'recording-found-again':
     'The same recording was found again, as a copy or under another name. It was not transcribed again.',
-  'recording-removed': 'Removed from the list. The file was not touched.',
-  'recording-restored': 'Back in the list.',
+  'recording-removed': 'Moved to the trash. The file was not touched.',
+  'recording-restored': 'Taken out of the trash.',
+  'recording-renamed': (event) => `Renamed, was “${String(event.data?.from)}”.`,
+  'sidecar-written': (event) => event.text,
+  'sidecar-left-out': (event) => event.text,
+  'sidecars-failed': (event) => event.text,
   'job-queued': (event) => `Queued for ${serviceName(event)}.`,
   'job-claimed': (event, service) => {
     const begun = service === 'cloud' ? 'Upload begun' : 'Begun';
@@ -19,7 +33,8 @@ const WORDS: Readonly<Record<string, string | ((event: TrailEvent, service: stri
     return attempt > 1 ? `${begun}, attempt ${attempt}.` : `${begun}.`;
   },
   // The device takes in what it begins.
-  'job-accepted': (_event, service) => (service === 'cloud' ? 'Sent, and accepted by the AI/ML API.' : null),
+  'job-accepted': (event, service) =>
+    service === 'cloud' ? `Sent, and accepted by the AI/ML API${priceOf(event)}.` : null,
   'job-accepted-late':
     'The service had accepted it before it was cancelled, so it may be charged. Its result is not waited for.',
   'job-refused': (event) => event.text ?? 'Not accepted.',
@@ -27,12 +42,13 @@ const WORDS: Readonly<Record<string, string | ((event: TrailEvent, service: stri
   'job-ambiguous': (event) => event.text ?? 'Sent, but no answer came.',
   'job-generation-failed': (event) => event.text ?? 'Could not be transcribed.',
   'job-interrupted': 'Interrupted by the end of Earshot; taken up again.',
+  'job-handed-over': (event) => event.text ?? 'Transcribed on this device instead.',
   'job-cancelled': 'Cancelled.',
   'job-retry': 'Queued again.',
   'job-ask-again': 'The service is asked again for the result.',
   'job-send-again': 'To be sent again, as decided.',
   'job-drop': 'Dropped, as decided.',
-  'job-ready': 'Transcribed.',
+  'job-ready': (event) => `Transcribed${priceOf(event)}.`,
 };
 
 /** The story of events, oldest first, repeated sentences told once. */
@@ -49,6 +65,34 @@ export function storyOf(events: readonly TrailEvent[]): readonly TrailView[] {
   return story;
 }
 
+/** What the service said it cost, where it did. */
+function priceOf(event: TrailEvent): string {
+  const usd = event.data?.spentUsd;
+  return typeof usd === 'number' && usd > 0 ? `, for ${formatUsd(usd)}` : '';
+}
+
 function serviceName(event: TrailEvent): string {
   return event.data?.service === 'cloud' ? 'the AI/ML API' : 'this device';
+}
+
+/** What a rule of the show or a cloud drive kept from being read. */
+function skipped(event: TrailEvent): string {
+  switch (event.data?.why) {
+    case 'ignored':
+      return `Passed over: the pattern “${String(event.data.detail)}” of its show ignores it.`;
+    case 'not-included':
+      return 'Passed over: none of the patterns of its show fits it.';
+    case 'older':
+      return 'Passed over: it is older than the day from which files were to be taken.';
+    default:
+      return 'Not downloaded from its cloud drive, so it was not read.';
+  }
+}
+
+const SIZES = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
+
+/** `, 12.3 MB` where the size is known. */
+function inWords(event: TrailEvent): string {
+  const bytes = event.data?.sizeBytes;
+  return typeof bytes === 'number' ? `, ${SIZES.format(bytes / 1_000_000)} MB` : '';
 }

@@ -77,6 +77,7 @@ export class Views {
       ceilingUsd: folder.ceilingUsd,
       priority: folder.priority,
       paused: folder.paused,
+      sidecars: folder.sidecars,
       recordingCount: folder.recordingCount ?? 0,
       state,
       failure: failureView(failure),
@@ -101,12 +102,12 @@ export class Views {
     let secondsLeft = 0;
     let doneShare = 0;
     let jobCount = 0;
-    for (const { audioSeconds, count, service, state } of library.jobs.backlog()) {
+    for (const { audioSeconds, count, parked, service, state } of library.jobs.backlog()) {
       if (state === 'queued') sums.waiting += count;
       else if (state === 'uploading' || state === 'transcribing') sums.running += count;
       else if (state === 'failed') sums.failed += count;
       else if (state === 'uncertain') sums.uncertain += count;
-      if (state === 'queued' || state === 'uploading' || state === 'transcribing') {
+      if (!parked && (state === 'queued' || state === 'uploading' || state === 'transcribing')) {
         jobCount += count;
         secondsLeft += progress.workSeconds(
           service,
@@ -155,6 +156,14 @@ export class Views {
       sizeBytes: row.sizeBytes,
       addedAt: row.addedAt,
       dueAt: row.state === 'queued' && job && job.dueAt > now ? job.dueAt : null,
+      parked:
+        row.state !== 'queued'
+          ? null
+          : job?.heldAt != null
+            ? 'held'
+            : row.folderPaused
+              ? 'show-paused'
+              : null,
       preview: silent ? 'No speech was found in this recording.' : previewView(row.preview),
       progress:
         job && (job.state === 'uploading' || job.state === 'transcribing')
@@ -180,6 +189,8 @@ export class Views {
       channels: recording.channels,
       sampleRateHz: recording.sampleRateHz,
       transcript: head ? headView(head) : null,
+      spent: library.charges.ofRecording(recordingId),
+      hasAnswer: library.answers.has(recordingId),
       mediaUrl: file ? `earshot-media://recording/${recordingId}` : null,
       trail: [
         ...(recording.warning === null

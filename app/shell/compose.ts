@@ -2,6 +2,7 @@
 import { app, session } from 'electron';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { createExporter, type Exporter } from '../jobs/exporter.ts';
 import { createFilesWorker } from '../files/files-worker.ts';
 import { mimeTypeOf } from '../domain/audio.ts';
 import { systemClock } from '../domain/clock.ts';
@@ -45,6 +46,7 @@ export interface Composed {
   readonly keys: KeyStore;
   readonly log: Log;
   readonly search: ReturnType<typeof createSearch>;
+  readonly exporter: Exporter;
   readonly testKey: () => Promise<{ readonly accepted: boolean; readonly message: string }>;
   /** Asks what is left on the account. */
   readonly balance: () => Promise<Outcome<Balance>>;
@@ -75,6 +77,8 @@ export function compose(places: Places, events: ComposeEvents): Outcome<Composed
   const workerUrl = (name: string): URL => pathToFileURL(join(builtDir, name));
   const files = createFilesWorker({ workerUrl: workerUrl('files-worker.js') });
   const search = createSearch({ workerUrl: workerUrl('search-worker.js'), libraryPath: library.path });
+
+  const exporter = createExporter({ workerUrl: workerUrl('export-worker.js'), libraryPath: library.path });
 
   let engine: Engine | null = null;
   const composedEngine = (): Engine => {
@@ -126,6 +130,7 @@ export function compose(places: Places, events: ComposeEvents): Outcome<Composed
     onChange: events.onChange,
     onDone: events.onDone,
     onFault,
+    exporter,
   });
   const running = engine;
   const views = new Views(engine, {
@@ -162,12 +167,14 @@ export function compose(places: Places, events: ComposeEvents): Outcome<Composed
       log,
       search,
       peaks,
+      exporter,
       resolveMedia,
       testKey: () => cloud.testKey(AbortSignal.timeout(20_000)),
       balance: () => cloud.balance(AbortSignal.timeout(20_000)),
       stop: async () => {
         await running.stop();
         await search.close();
+        await exporter.close();
         await device.close();
         await cloud.close();
       },

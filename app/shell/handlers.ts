@@ -1,19 +1,23 @@
 // What each channel does: a thin layer from the page's questions to the engine, and to the system's dialogs.
-import { clipboard, dialog, shell, type BrowserWindow } from 'electron';
-import { basename, dirname, join } from 'node:path';
+import { dialog, shell, type BrowserWindow } from 'electron';
+import type { Events } from '../contract/schema.ts';
 import type { SearchView } from '../contract/views.ts';
 import { failure } from '../domain/failure.ts';
 import type { JobAction } from '../domain/job.ts';
+import { checkLayer } from '../domain/option-layers.ts';
 import { ok, type Outcome } from '../domain/result.ts';
-import { exportTranscript } from '../export/export.ts';
 import type { Engine } from '../jobs/engine.ts';
+import type { Exporter } from '../jobs/exporter.ts';
 import type { FolderChoices } from '../jobs/folder-choices.ts';
 import { Views } from '../jobs/views.ts';
-import { formatTime } from '../domain/time-text.ts';
+import type { Balance } from '../speech/cloud/account.ts';
+import { moneyHandlers } from './handlers/money.ts';
 import type { Handlers } from './ipc.ts';
 import type { KeyStore } from './secrets.ts';
 import { openLink } from './security.ts';
-import { writeFileAtomic } from './write-file-atomic.ts';
+import { failureOfWriting } from '../files/write-file-atomic.ts';
+import { detailsHandlers } from './handlers/details.ts';
+import { exportHandlers } from './handlers/exports.ts';
 
 export interface HandlerDeps {
   readonly engine: Engine;
@@ -24,22 +28,20 @@ export interface HandlerDeps {
   readonly search: (query: { text: string; folderId: number | null; limit: number }) => Promise<SearchView>;
   readonly peaks: (recordingId: number) => Uint8Array | null;
   readonly testKey: () => Promise<{ readonly accepted: boolean; readonly message: string }>;
+  readonly balance: () => Promise<Outcome<Balance>>;
   readonly samplePath: string;
   readonly setStartAtLogin: (on: boolean) => void;
   readonly onTheme: (theme: 'system' | 'light' | 'dark') => void;
   readonly documentsDir: string;
+  readonly exporter: Exporter;
+  /** Tells the page how far the writing of files is. */
+  readonly tell: (event: Events['exporting']) => void;
 }
 
 /** Builds the handlers of all channels. */
 export function createHandlers(deps: HandlerDeps): Handlers {
   const { choices, engine, keys, views } = deps;
   const { library } = engine;
-
-  const transcriptOf = (recordingId: number) => {
-    const recording = library.recordings.get(recordingId);
-    const transcript = library.transcripts.get(recordingId);
-    return recording && transcript ? { recording, transcript } : null;
-  };
 
   const showDialog = async <T>(show: (window: BrowserWindow | null) => Promise<T>): Promise<T> =>
     show(deps.window());
@@ -69,8 +71,11 @@ export function createHandlers(deps: HandlerDeps): Handlers {
       return added.ok ? ok(views.folder(added.value)) : added;
     },
     'folders.update': async ({ folderId, ...patch }) => {
-      const folder = library.folders.update(folderId, given(patch));
+      const checked = engine.requests.checkShow(folderId, given(patch));
+      if (!checked.ok) return checked;
+      const folder = library.folders.update(folderId, checked.value);
       if (!folder) return { ok: false, failure: failure('not-found') };
+      if (patch.ceilingUsd !== undefined) engine.ceilingsChanged();
       await engine.follow();
       engine.announce(['folders', 'items']);
       return ok(views.folder(folder));
@@ -99,64 +104,19 @@ export function createHandlers(deps: HandlerDeps): Handlers {
       return view ? ok(view) : { ok: false, failure: failure('not-found') };
     },
     'recordings.peaks': ({ recordingId }) => ok(deps.peaks(recordingId)),
-    'recordings.transcribe': ({ recordingId, service }) =>
-      nothing(engine.transcribeWith(recordingId, service)),
+    'recordings.transcribe': ({ options, recordingId, service }) =>
+      nothing(engine.transcribeAgain(recordingId, service, options ?? {})),
 
     'transcripts.get': ({ recordingId }) => {
       const view = views.transcript(recordingId);
       return view ? ok(view) : { ok: false, failure: failure('not-found') };
     },
-    'transcripts.save': async ({ format, recordingId }) => {
-      const found = transcriptOf(recordingId);
-      if (!found) return { ok: false, failure: failure('not-found') };
-      const content = exportTranscript(format, {
-        title: found.recording.title,
-        transcript: found.transcript,
-      });
-      if (!content.ok) return content;
-
-      const source = engine.fileFor(recordingId);
-      const options: Electron.SaveDialogOptions = {
-        title: 'Save the transcript',
-        defaultPath: join(
-          source ? dirname(source.path) : deps.documentsDir,
-          `${safeFileName(found.recording.title)}.${format}`,
-        ),
-        filters: [{ name: format.toUpperCase(), extensions: [format] }],
-        properties: ['createDirectory', 'showOverwriteConfirmation'],
-      };
-      const chosen = await showDialog((window) =>
-        window ? dialog.showSaveDialog(window, options) : dialog.showSaveDialog(options),
-      );
-      if (chosen.canceled || !chosen.filePath) return ok(null);
-      try {
-        await writeFileAtomic(chosen.filePath, content.value);
-      } catch (error) {
-        return { ok: false, failure: failureOfWriting(error) };
-      }
-      return ok({ fileName: basename(chosen.filePath) });
-    },
-    'transcripts.copy': async ({ recordingId, withTimes }) => {
-      const found = transcriptOf(recordingId);
-      if (!found) return { ok: false, failure: failure('not-found') };
-      const text = exportTranscript(
-        'txt',
-        { title: found.recording.title, transcript: found.transcript },
-        { withTimes },
-      );
-      if (!text.ok) return text;
-      await clipboard.writeText(text.value);
-      return ok(undefined);
-    },
-    'transcripts.quote': async ({ recordingId, start, text }) => {
-      const recording = library.recordings.get(recordingId);
-      if (!recording) return { ok: false, failure: failure('not-found') };
-      const place = start === null ? recording.title : `${recording.title}, ${formatTime(start)}`;
-      await clipboard.writeText(`“${text.trim()}”\n${place}`);
-      return ok(undefined);
-    },
+    ...exportHandlers(deps),
+    ...detailsHandlers(deps),
 
     'search.query': async (query) => ok(await deps.search(query)),
+
+    ...moneyHandlers({ ...deps, failureOfWriting }),
 
     'queue.pause': () => pause(true),
     'queue.resume': () => pause(false),
@@ -167,9 +127,12 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     },
 
     'settings.change': (patch) => {
-      const { cloudUrl, ...rest } = patch;
+      const { cloudOptions, cloudUrl, ...rest } = patch;
+      const checked = cloudOptions === undefined ? null : checkLayer(cloudOptions);
+      if (checked && !checked.ok) return checked;
       engine.changeSettings({
         ...rest,
+        ...(checked ? { cloudOptions: checked.value } : {}),
         ...(cloudUrl === undefined ? {} : { cloudUrl: cloudUrl.replace(/\/+$/, '') }),
       });
       if (patch.startAtLogin !== undefined) deps.setStartAtLogin(patch.startAtLogin);
@@ -208,10 +171,8 @@ export function createHandlers(deps: HandlerDeps): Handlers {
   ): Outcome<void> {
     if (action === 'reveal') return reveal(engine.fileFor(recordingId)?.path);
     if (action === 'remove') {
-      const job = library.jobs.latestFor(recordingId);
-      if (job) engine.act(job.id, job.state === 'uncertain' ? 'drop' : 'cancel');
-      library.remove(recordingId, engine.nowMs());
-      engine.announce(['items', 'queue', 'search']);
+      engine.remove(recordingId);
+      engine.announce(['items', 'queue', 'search', 'folders']);
       return ok(undefined);
     }
     if (action === 'take' || action === 'check-again') return { ok: false, failure: failure('not-allowed') };
@@ -255,28 +216,4 @@ function given<T extends object>(patch: T): { [K in keyof T]: Exclude<T[K], unde
 
 function nothing(outcome: Outcome<unknown>): Outcome<void> {
   return outcome.ok ? ok(undefined) : outcome;
-}
-
-/** A title as a file name that every system takes. */
-export function safeFileName(title: string): string {
-  const clean = title
-    // eslint-disable-next-line no-control-regex -- control characters are what has to go
-    .replace(/[\u0000-\u001f<>:"/\\|?*]/g, ' ')
-    .replace(/\s+/g, ' ')
-    .replace(/[. ]+$/, '')
-    .trim()
-    .slice(0, 120);
-  return /^(con|prn|aux|nul|com\d|lpt\d)?$/i.test(clean) ? `transcript ${clean}`.trim() : clean;
-}
-
-function failureOfWriting(error: unknown) {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (code === 'ENOSPC' || code === 'EDQUOT')
-    return failure('disk-full', {
-      message: 'The disk is full. Nothing was written. Free some space or choose another place.',
-    });
-  return failure('library-unwritable', {
-    message: 'The file could not be written there. Nothing was changed. Choose another place.',
-    detail: code,
-  });
 }

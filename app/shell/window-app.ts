@@ -80,6 +80,8 @@ export class WindowApp {
         setStartAtLogin: (openAtLogin) => app.setLoginItemSettings({ openAtLogin, args: ['--hidden'] }),
         onTheme: (theme) => (nativeTheme.themeSource = theme),
         documentsDir: app.getPath('documents'),
+        exporter: parts.exporter,
+        tell: (event) => emit(this.#window.current, 'exporting', event),
       }),
       dropped: (paths) => this.#dropped(paths),
       onFault: (error, doing) => parts.log.fault(error, doing),

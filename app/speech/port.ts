@@ -40,17 +40,17 @@ export type CreateOutcome =
 /** What a get says. */
 export type GetOutcome =
   | { readonly kind: 'pending' }
-  /** `raw` is the service's answer as it came (JSON text), kept beside the transcript. */
+  /** `raw` is the service's answer as it came (JSON text, gzipped), kept beside the transcript. */
   | {
       readonly kind: 'ready';
       readonly transcript: Transcript;
-      readonly raw: string | null;
+      readonly raw: Uint8Array | null;
       readonly spentUsd?: number;
       /** Loudness over the recording, 0–255, where the service heard the sound itself. */
       readonly peaks?: Uint8Array;
     }
   /** The service gave this piece of work up. `crashed`: a worker of ours died over it. `raw`: an answer that could not be read, to be kept. */
-  | { readonly kind: 'failed'; readonly failure: Failure; readonly crashed?: boolean; readonly raw?: string }
+  | { readonly kind: 'failed'; readonly failure: Failure; readonly crashed?: boolean; readonly raw?: Uint8Array }
   /** The service does not know this id (any more). */
   | { readonly kind: 'lost'; readonly failure: Failure }
   /** No usable answer this time; ask again later. */

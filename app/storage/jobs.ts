@@ -1,10 +1,20 @@
 // The job table: every change goes through the domain's transition table, guarded by the state and lease it was made for.
 import type { Database, Statement } from 'better-sqlite3';
-import { transition, type Job, type JobEvent, type JobState } from '../domain/job.ts';
+import type { FailureCode } from '../domain/failure.ts';
+import {
+  RESULT_KEPT_MS,
+  transition,
+  type Job,
+  type JobEvent,
+  type JobState,
+  type QueueAction,
+} from '../domain/job.ts';
 import type { ServiceId } from '../domain/service.ts';
 import { immediately } from './database.ts';
 import type { Events } from './events.ts';
+import { QueueOrder } from './queue-order.ts';
 import type { Transcript } from '../domain/transcript.ts';
+import type { Charges } from './charges.ts';
 import type { Recordings } from './recordings.ts';
 import type { Transcripts } from './transcripts.ts';
 import { FAILURE_COLUMNS, fromColumns, toColumns, type FailureColumns } from './failure-columns.ts';
@@ -27,6 +37,8 @@ export interface JobGuard {
 export interface Backlog {
   readonly state: JobState;
   readonly service: ServiceId;
+  /** The person, or the pause of its folder, keeps them from beginning. */
+  readonly parked: boolean;
   readonly count: number;
   /** Length of their recordings together, as far as it is known. */
   readonly audioSeconds: number;
@@ -34,10 +46,17 @@ export interface Backlog {
 
 type Row = Omit<Job, 'failure'> & FailureColumns;
 
+interface DuePolls {
+  readonly service: ServiceId;
+  readonly nowMs: number;
+  readonly keptSinceMs: number;
+  readonly limit: number;
+}
+
 const COLUMNS = `id, recording_id AS recordingId, service, options, state, attempt, poll_count AS pollCount,
   due_at AS dueAt, deadline_at AS deadlineAt, lease_token AS leaseToken, request_id AS requestId,
   body_ending_at AS bodyEndingAt, generation_id AS generationId, accepted_at AS acceptedAt, ${FAILURE_COLUMNS},
-  crash_count AS crashCount, priority, created_at AS createdAt, updated_at AS updatedAt, finished_at AS finishedAt`;
+  crash_count AS crashCount, priority, held_at AS heldAt, created_at AS createdAt, updated_at AS updatedAt, finished_at AS finishedAt`;
 const NOT_REMOVED =
   'EXISTS (SELECT 1 FROM recordings r WHERE r.id = jobs.recording_id AND r.removed_at IS NULL)';
 
@@ -46,29 +65,40 @@ export class Jobs {
   readonly #events: Events;
   readonly #recordings: Recordings;
   readonly #transcripts: Transcripts;
+  readonly #charges: Charges;
   readonly #get: Statement<[number], Row>;
   readonly #insert: Statement<[NewJob & { nowMs: number }]>;
   readonly #same: Statement<[number, ServiceId, string], Row>;
   readonly #ofRecording: Statement<[number], Row>;
   readonly #listed: Statement<[number], Row>;
   readonly #next: Statement<[ServiceId, number], Row>;
-  readonly #duePolls: Statement<[ServiceId, number, number], Row>;
+  readonly #duePolls: Statement<[DuePolls], Row>;
+  readonly #duePollsLate: Statement<[DuePolls], Row>;
   readonly #byGeneration: Statement<[string, ServiceId], Row>;
   readonly #inState: Statement<[JobState], Row>;
   readonly #acceptedCount: Statement<[ServiceId], { count: number }>;
   readonly #finishedSince: Statement<[number], Row>;
-  readonly #countAccepted: Statement<[ServiceId], { count: number }>;
   readonly #nextDueAfter: Statement<[{ service: ServiceId; nowMs: number }], { dueAt: number | null }>;
   readonly #held: Statement<[], Row>;
   readonly #rebase: Statement<[{ nowMs: number }]>;
-  readonly #backlog: Statement<[], Backlog>;
+  readonly #hurry: Statement<[{ code: FailureCode; nowMs: number }]>;
+  readonly #backlog: Statement<[], Omit<Backlog, 'parked'> & { readonly parked: 0 | 1 }>;
+  readonly #order: QueueOrder;
   readonly #update: Statement<[Row & { stateBefore: JobState; leaseBefore: string | null }]>;
 
-  constructor(db: Database, events: Events, recordings: Recordings, transcripts: Transcripts) {
+  constructor(
+    db: Database,
+    events: Events,
+    recordings: Recordings,
+    transcripts: Transcripts,
+    charges: Charges,
+  ) {
     this.#db = db;
     this.#events = events;
     this.#recordings = recordings;
     this.#transcripts = transcripts;
+    this.#charges = charges;
+    this.#order = new QueueOrder(db);
     this.#get = db.prepare(`SELECT ${COLUMNS} FROM jobs WHERE id = ?`);
     this.#insert = db.prepare(
       `INSERT INTO jobs (recording_id, service, options, state, due_at, priority, created_at, updated_at)
@@ -82,23 +112,27 @@ export class Jobs {
     this.#listed = db.prepare(
       `SELECT ${COLUMNS} FROM jobs WHERE id = (SELECT job_id FROM recordings WHERE id = ?)`,
     );
+    // The pause of a folder counts at once, before its jobs have been told one by one.
     this.#next = db.prepare(
       `SELECT ${COLUMNS} FROM jobs INDEXED BY jobs_to_claim
-       WHERE state = 'queued' AND service = ? AND due_at <= ? AND ${NOT_REMOVED}
-       ORDER BY priority DESC, created_at, id LIMIT 1`,
+       WHERE state = 'queued' AND held_at IS NULL AND folder_paused = 0 AND service = ? AND due_at <= ? AND ${NOT_REMOVED}
+         AND NOT EXISTS (SELECT 1 FROM folders f WHERE f.id = jobs.folder_id AND f.paused = 1)
+       ORDER BY place, id LIMIT 1`,
     );
-    this.#duePolls = db.prepare(
-      `SELECT ${COLUMNS} FROM jobs WHERE state = 'transcribing' AND service = ? AND due_at <= ? ORDER BY due_at, id LIMIT ?`,
-    );
+    const duePolls = (kept: string): Statement<[DuePolls], Row> =>
+      db.prepare(
+        `SELECT ${COLUMNS} FROM jobs INDEXED BY jobs_to_poll
+         WHERE state = 'transcribing' AND service = @service AND accepted_at ${kept} @keptSinceMs AND due_at <= @nowMs
+         ORDER BY accepted_at, id LIMIT @limit`,
+      );
+    this.#duePolls = duePolls('>');
+    this.#duePollsLate = duePolls('<=');
     this.#byGeneration = db.prepare(
       `SELECT ${COLUMNS} FROM jobs WHERE state = 'transcribing' AND generation_id = ? AND service = ?`,
     );
     this.#inState = db.prepare(`SELECT ${COLUMNS} FROM jobs WHERE state = ? ORDER BY id`);
     this.#finishedSince = db.prepare(
       `SELECT ${COLUMNS} FROM jobs WHERE finished_at >= ? ORDER BY finished_at, id`,
-    );
-    this.#countAccepted = db.prepare(
-      "SELECT count(*) AS count FROM jobs WHERE state = 'transcribing' AND service = ?",
     );
     this.#nextDueAfter = db.prepare(
       `SELECT min(due_at) AS dueAt FROM (
@@ -116,9 +150,15 @@ export class Jobs {
       `UPDATE jobs SET due_at = due_at + @nowMs - updated_at, deadline_at = deadline_at + @nowMs - updated_at, updated_at = @nowMs
        WHERE state IN ('queued', 'transcribing') AND updated_at > @nowMs`,
     );
+    this.#hurry = db.prepare(
+      `UPDATE jobs SET due_at = @nowMs, updated_at = @nowMs
+       WHERE state = 'queued' AND failure_code = @code AND due_at > @nowMs`,
+    );
     this.#backlog = db.prepare(
-      `SELECT queue_state AS state, queue_service AS service, count(*) AS count, sum(duration_seconds) AS audioSeconds
-       FROM recordings WHERE queue_state IS NOT NULL AND removed_at IS NULL GROUP BY queue_state, queue_service`,
+      `SELECT queue_state AS state, queue_service AS service, queue_parked AS parked, count(*) AS count,
+         sum(duration_seconds) AS audioSeconds
+       FROM recordings WHERE queue_state IS NOT NULL AND removed_at IS NULL
+       GROUP BY queue_state, queue_service, queue_parked`,
     );
     this.#update = db.prepare(
       `UPDATE jobs SET state = @state, attempt = @attempt, poll_count = @pollCount, due_at = @dueAt,
@@ -149,7 +189,7 @@ export class Jobs {
   }
 
   /**
-   * Claims the next due job of a service: highest priority, then oldest. From here on it is `uploading` and held.
+   * Claims the next due job of a service that nobody holds back, in the order of the queue. From here on it is `uploading` and held.
    * @param claim our lease, and our id for the send that follows; both are on disk when this returns
    */
   claimNext(
@@ -163,9 +203,15 @@ export class Jobs {
     });
   }
 
-  /** Accepted jobs whose next poll is due, most overdue first. Those of removed recordings too: they are paid for. */
+  /**
+   * Accepted jobs whose next poll is due: the one whose result the service keeps for the shortest time first, then those
+   * whose hour is over. Those of removed recordings too: they are paid for.
+   */
   duePolls(service: ServiceId, nowMs: number, limit: number): readonly Job[] {
-    return toJobs(this.#duePolls.all(service, nowMs, limit));
+    const asked = { service, nowMs, keptSinceMs: nowMs - RESULT_KEPT_MS, limit };
+    const kept = this.#duePolls.all(asked);
+    const late = kept.length < limit ? this.#duePollsLate.all({ ...asked, limit: limit - kept.length }) : [];
+    return toJobs([...kept, ...late]);
   }
 
   /** The accepted job that waits for this piece of work. */
@@ -186,11 +232,6 @@ export class Jobs {
   /** Jobs that ended at or after this instant and have not been taken up again, in the order of their end. */
   finishedSince(sinceMs: number): readonly Job[] {
     return toJobs(this.#finishedSince.all(sinceMs));
-  }
-
-  /** How many jobs a service has accepted and not finished. */
-  countAccepted(service: ServiceId): number {
-    return this.#countAccepted.get(service)?.count ?? 0;
   }
 
   /** Pieces of work that the service has accepted and not finished. */
@@ -224,6 +265,7 @@ export class Jobs {
    * Ends a job with its transcript: text, search index, state and trail become true together.
    * @param raw the service's answer, kept compressed: text, or text that is gzipped already
    * @param peaks loudness, where the service heard it, 0–255
+   * @param spentUsd what the service says it cost, where it does
    * @returns null when the job is no longer what the guard says: then nothing was stored
    */
   finish(
@@ -233,12 +275,15 @@ export class Jobs {
     raw: string | Uint8Array | null,
     nowMs: number,
     peaks: Uint8Array | null = null,
+    spentUsd?: number,
   ): Job | null {
     return immediately(this.#db, () => {
       const job = this.get(id);
       const done =
         job && holds(job, guard)
-          ? this.#change(job, { type: 'ready' }, nowMs, { model: transcript.model })
+          ? this.#change(job, { type: 'ready', ...(spentUsd === undefined ? {} : { spentUsd }) }, nowMs, {
+              model: transcript.model,
+            })
           : null;
       if (!done) return null;
       const { recordingId, service } = done;
@@ -253,18 +298,32 @@ export class Jobs {
     });
   }
 
-  /** Notes that the process died while it had this job in hand. */
-  recordCrash(id: number, nowMs: number): Job | null {
+  /**
+   * Moves a waiting job, holds it back or lets it go.
+   * @returns the job, also when there was nothing to change (the first cannot go up); null when it does not wait
+   */
+  arrange(id: number, action: QueueAction, nowMs: number): Job | null {
     return immediately(this.#db, () => {
       const job = this.get(id);
-      if (!job) return null;
-      const crashed = { ...job, crashCount: job.crashCount + 1, updatedAt: nowMs };
-      this.#write(job, crashed);
-      this.#events.append('job-crashed', { jobId: id, recordingId: job.recordingId }, nowMs, {
-        data: { crashCount: crashed.crashCount },
-      });
-      return crashed;
+      if (job?.state !== 'queued') return null;
+      if (this.#order.arrange(id, action, nowMs))
+        this.#events.append(`job-${action}`, { jobId: id, recordingId: job.recordingId }, nowMs);
+      return this.get(id);
     });
+  }
+
+  /**
+   * Tells waiting jobs what their folders' settings have become, a slice at a time.
+   * @param limit jobs changed at most
+   * @returns how many were changed; fewer than `limit` when all agree
+   */
+  followFolders(limit: number): number {
+    return immediately(this.#db, () => this.#order.followFolders(limit));
+  }
+
+  /** True while a job of this service waits that nobody holds back. */
+  hasClaimable(service: ServiceId): boolean {
+    return this.#order.hasClaimable(service);
   }
 
   /**
@@ -273,6 +332,11 @@ export class Jobs {
    */
   rebaseWaits(nowMs: number): number {
     return immediately(this.#db, () => this.#rebase.run({ nowMs }).changes);
+  }
+
+  /** Jobs that wait because of this failure are due now: its cause may be gone. Answers how many those were. */
+  hurry(code: FailureCode, nowMs: number): number {
+    return this.#hurry.run({ code, nowMs }).changes;
   }
 
   /** Jobs in the hands of a process: at start, those of a dead one. */
@@ -292,7 +356,7 @@ export class Jobs {
 
   /** How much there is to do, by state and service: what `items.page` lists as the queue, without its files. */
   backlog(): readonly Backlog[] {
-    return this.#backlog.all();
+    return this.#backlog.all().map((row) => ({ ...row, parked: row.parked === 1 }));
   }
 
   #change(job: Job, event: JobEvent, nowMs: number, data: Readonly<Record<string, unknown>>): Job | null {
@@ -300,6 +364,7 @@ export class Jobs {
     if (!change) return null;
     const changed: Job = { ...job, ...change };
     this.#write(job, changed);
+    this.#charges.follow(job, changed, event, nowMs);
     // A poll that finds nothing new is counted in the row; the trail keeps what people ask about.
     if (event.type !== 'not-ready') {
       const failure = 'failure' in event ? event.failure : null;
@@ -310,6 +375,7 @@ export class Jobs {
           attempt: changed.attempt,
           ...(event.type === 'claimed' ? { requestId: event.requestId } : {}),
           ...(event.type === 'accepted' ? { generationId: event.generationId } : {}),
+          ...('spentUsd' in event ? { spentUsd: event.spentUsd } : {}),
           ...(failure ? { code: failure.code, detail: failure.detail } : {}),
           ...data,
         },

@@ -126,6 +126,7 @@ describe('the queue and the service', () => {
         status: 200,
         body: '<!doctype html><title>Sign in</title>',
         headers: { 'content-type': 'text/html' },
+        early: true,
       },
     ],
     ['503', { status: 503 }],
@@ -137,6 +138,18 @@ describe('the queue and the service', () => {
     expect([...at.server.acceptedByHash().values()]).toEqual(Array(5).fill(1));
     // Not every one of the five met the wall: after the first refusals one is sent ahead alone.
     expect(uploads(at.server)).toBe(8);
+  });
+
+  it('a web page after the whole recording is a question to the person, never another upload', async () => {
+    const at = await place();
+    const page = { status: 200, body: '<!doctype html><title>Ready</title>', accept: false } as const;
+    at.server.addRule({ on: 'create', fault: { kind: 'answer', ...page } });
+    const { id } = at.add();
+    await until(() => at.job(id).state === 'uncertain', 'uncertainty');
+    expect(at.job(id).failure?.message).toContain('a web page came back');
+    at.process.runner.wake();
+    await until(() => !at.process.runner.busy, 'the look-up');
+    expect(uploads(at.server)).toBe(1);
   });
 
   it('polls that fail in every way cost nothing but time', async () => {
@@ -179,7 +192,7 @@ describe('the queue and the service', () => {
     const { id } = at.add(20_000_000);
     await until(() => at.process.progress.get(id) !== null, 'the first bytes');
     await at.process.runner.stop();
-    expect(at.job(id)).toMatchObject({ state: 'uploading', bodyEndingAt: null });
+    expect(at.job(id)).toMatchObject({ state: 'queued', attempt: 0, bodyEndingAt: null });
     at.process.runner.start();
     await done(at, [id]);
     expect(at.server.generations).toHaveLength(1);

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { failure, type FailureCode } from '../../app/domain/failure.ts';
 import { MAX_ATTEMPTS } from '../../app/domain/job.ts';
+import { RETRIES_A_MINUTE } from '../../app/jobs/retry-budget.ts';
 import type { CreateOutcome, GetOutcome } from '../../app/speech/port.ts';
 import { connect } from '../storage/support.ts';
 import { Later, LOST_ANSWER, PENDING, READY, refused, World, transcriptOf } from './support.ts';
@@ -120,7 +121,7 @@ describe('a refusal', () => {
 
   it.each<FailureCode>(['no-key', 'key-refused', 'no-credit', 'tls'])(
     '%s holds the cloud up and says so once; no job fails and the device goes on',
-    async (code) => {
+    async (code, triesAnHour) => {
       const world = new World();
       world.cloud.onCreate = () => refused(code);
       const ids = Array.from({ length: 40 }, () => world.add('cloud'));
@@ -141,17 +142,23 @@ describe('a refusal', () => {
     },
   );
 
-  it.each<FailureCode>(['offline', 'unreachable', 'not-the-api', 'rate-limited', 'disk-full'])(
+  it.each<readonly [FailureCode, number]>([
+    ['offline', 120],
+    ['unreachable', 60],
+    ['not-the-api', 60],
+    ['rate-limited', 12],
+    ['disk-full', 120],
+  ])(
     '%s is weather: it uses no attempt, passes by itself, and a queue of forty does not run into it',
-    async (code) => {
+    async (code, triesAnHour) => {
       const world = new World();
       world.cloud.onCreate = () => refused(code);
       const ids = Array.from({ length: 40 }, () => world.add('cloud'));
       await world.time.pass(60 * MINUTE);
       expect(ids.every((id) => world.state(id) === 'queued' && world.job(id).attempt === 0)).toBe(true);
-      // Backing off to one try in 2½ minutes (half of five), not forty tries each round.
-      expect(world.cloud.sent.length).toBeLessThan(40);
-      expect(world.cloud.sent.length).toBeGreaterThan(20);
+      // Backing off to one try in half of the longest wait, not forty tries each round.
+      expect(world.cloud.sent.length).toBeLessThan(triesAnHour + 15);
+      expect(world.cloud.sent.length).toBeGreaterThan(triesAnHour - 5);
       expect(world.runner.held.cloud).toBeNull();
       world.cloud.onCreate = (request) => world.cloud.accept(request);
       await world.time.pass(10 * MINUTE);
@@ -626,7 +633,7 @@ describe('the end of the process', () => {
     const id = world.add('cloud');
     await world.time.pass(0);
     await world.runner.stop();
-    expect(world.state(id)).toBe('uploading');
+    expect(world.job(id)).toMatchObject({ state: 'queued', attempt: 0, crashCount: 0 });
     world.cloud.onCreate = (request) => world.cloud.accept(request);
     world.restart();
     await world.time.pass(MINUTE);
@@ -647,5 +654,115 @@ describe('the end of the process', () => {
     world.runner.wake();
     await world.time.pass(MINUTE);
     expect(world.state(id)).toBe('transcribing');
+  });
+});
+
+describe('what the person arranges', () => {
+  it('is obeyed by the next claim, and what is under way ends', async () => {
+    const world = new World();
+    world.device.maxAccepted = 1;
+    const first = new Later<GetOutcome>();
+    world.device.onGet = (id) => (id === `g-${world.device.sent[0]?.requestId}` ? first.promise : READY);
+    const ids = Array.from({ length: 4 }, () => world.add('device'));
+    await world.time.pass(0);
+    const [a, b, c, d] = ids as [number, number, number, number];
+    for (const [id, action] of [
+      [b, 'hold'],
+      [d, 'next'],
+    ] as const)
+      expect(world.runner.act(id, action).ok).toBe(true);
+    expect(world.runner.act(a, 'hold').ok).toBe(false);
+    first.settle(READY);
+    await world.time.pass(5 * MINUTE);
+    expect([a, b, c, d].map((id) => world.state(id))).toEqual(['done', 'queued', 'done', 'done']);
+    const begun = world.device.sent.map(({ requestId }) => requestId);
+    expect(begun.map((id) => ids.find((one) => world.job(one).requestId === id))).toEqual([a, d, c]);
+    world.restart();
+    await world.time.pass(MINUTE);
+    expect(world.state(b)).toBe('queued');
+    world.runner.act(b, 'release');
+    await world.time.pass(MINUTE);
+    expect(world.state(b)).toBe('done');
+  });
+
+  it('limits uploads and polls at once', async () => {
+    const limits = { uploads: 3, polls: 2 };
+    const world = new World({ limits: () => limits });
+    let [sending, asking, mostSending, mostAsking] = [0, 0, 0, 0];
+    world.cloud.onCreate = async (request) => {
+      mostSending = Math.max(mostSending, ++sending);
+      await new Promise<void>((resolve) => world.time.after(1_000, resolve));
+      sending -= 1;
+      return world.cloud.accept(request);
+    };
+    world.cloud.onGet = async () => {
+      mostAsking = Math.max(mostAsking, ++asking);
+      await new Promise<void>((resolve) => world.time.after(1_000, resolve));
+      asking -= 1;
+      return READY;
+    };
+    const ids = Array.from({ length: 12 }, () => world.add('cloud'));
+    await world.time.pass(5 * MINUTE);
+    expect(new Set(ids.map((id) => world.state(id)))).toEqual(new Set(['done']));
+    expect([mostSending, mostAsking]).toEqual([3, 2]);
+  });
+});
+
+describe('a storm', () => {
+  it('of jobs that each fail by themselves is tried again no more often than the budget allows', async () => {
+    const world = new World({ rng: () => 0 });
+    // Each cut off in mid-upload: its own fault, so that nothing but the budget slows them down.
+    world.cloud.onCreate = () => refused('upload-interrupted');
+    world.cloud.maxCreates = 8;
+    for (let count = 0; count < 200; count += 1) world.add('cloud');
+    await world.time.pass(0);
+    await world.time.pass(10);
+    const first = world.cloud.sent.length;
+    await world.time.pass(10 * MINUTE);
+    const again = world.cloud.sent.length - 200;
+    expect(first).toBeLessThanOrEqual(200 + RETRIES_A_MINUTE);
+    expect(again).toBeGreaterThan(8 * RETRIES_A_MINUTE);
+    expect(again).toBeLessThanOrEqual(12 * RETRIES_A_MINUTE);
+  });
+
+  it('of four hundred jobs with a refused key is one hold, said once, and no failure', async () => {
+    const world = new World();
+    world.cloud.onCreate = () => refused('key-refused');
+    const ids = Array.from({ length: 400 }, () => world.add('cloud'));
+    await world.time.pass(60 * MINUTE);
+    expect(world.runner.held.cloud?.code).toBe('key-refused');
+    expect(world.cloud.sent.length).toBeLessThanOrEqual(world.cloud.maxCreates);
+    expect(ids.filter((id) => world.state(id) === 'queued')).toHaveLength(400);
+  });
+
+  it('spares the others: one bad file fails alone', async () => {
+    const world = new World();
+    const bad = world.add('cloud', { path: '/bad.mp3' });
+    const good = Array.from({ length: 5 }, () => world.add('cloud'));
+    world.cloud.onCreate = (request) =>
+      request.path === '/bad.mp3' ? refused('server-error') : world.cloud.accept(request);
+    await world.time.pass(60 * MINUTE);
+    expect(world.state(bad)).toBe('failed');
+    expect(new Set(good.map((id) => world.state(id)))).toEqual(new Set(['done']));
+  });
+});
+
+describe('a recording that brings the process down', () => {
+  it('is set aside after the second time, and the trail says so', async () => {
+    const world = new World();
+    world.device.onCreate = () => new Promise<never>(() => undefined);
+    const id = world.add('device');
+    await world.time.pass(0);
+    world.restart();
+    await world.time.pass(0);
+    expect(world.job(id)).toMatchObject({ state: 'uploading', crashCount: 1 });
+    world.restart();
+    await world.time.pass(0);
+    expect(world.job(id)).toMatchObject({ state: 'failed', failure: { code: 'reader-crashed' } });
+    expect(world.device.sent).toHaveLength(2);
+    world.device.onCreate = (request) => world.device.accept(request);
+    world.runner.act(id, 'retry');
+    await world.time.pass(MINUTE);
+    expect(world.state(id)).toBe('done');
   });
 });

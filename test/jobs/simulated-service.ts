@@ -114,7 +114,7 @@ export class SimulatedSide {
       return { kind: 'failed', failure: failure('recogniser-crashed'), crashed: true };
     if (ageMs < work.readyAfterMs) return { kind: 'pending' };
     if (work.fails) return { kind: 'failed', failure: failure('generation-failed') };
-    return { kind: 'ready', transcript: SAID, raw: '{}' };
+    return { kind: 'ready', transcript: SAID, raw: null };
   }
 
   /** The service as one process of ours knows it. */

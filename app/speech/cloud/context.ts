@@ -4,6 +4,8 @@ import type { Clock } from '../../domain/clock.ts';
 import { failure } from '../../domain/failure.ts';
 import { failed, ok, type Outcome } from '../../domain/result.ts';
 import type { Timeouts } from './http.ts';
+import type { Pace } from './pace.ts';
+import type { Reader } from './reader.ts';
 
 /** Takes a line for the log; fields never hold a key, a query or a path of a file. */
 export type CloudLog = (event: string, fields: Readonly<Record<string, string | number>>) => void;
@@ -16,9 +18,12 @@ export interface CloudContext {
   readonly timeouts: Timeouts;
   readonly log: CloudLog;
   /** Connections for questions, shared. */
-  readonly questions: () => Dispatcher;
+  readonly questions: () => Promise<Dispatcher>;
   /** A connection of its own for one upload. */
-  readonly forUpload: () => Dispatcher;
+  readonly forUpload: () => Promise<Dispatcher>;
+  /** How fast uploads may be. */
+  readonly pace: Pace;
+  readonly read: Reader;
 }
 
 /** An address and the headers that go with it. */
@@ -38,6 +43,21 @@ export function endpoint(context: CloudContext, root: 'base' | 'origin', path: s
   // Anything else cannot be put in a header, and was never a key.
   if (!/^[\x21-\x7e]+$/.test(key))
     return failed(failure('key-refused', { detail: 'the key holds characters that no key has' }));
+  const url = publicEndpoint(context, path, root);
+  if (!url.ok) return url;
+  return ok({
+    url: url.value,
+    key,
+    headers: { authorization: `Bearer ${key}`, accept: 'application/json', 'user-agent': 'Earshot' },
+  });
+}
+
+/** The address alone, for what needs no key. */
+export function publicEndpoint(
+  context: Pick<CloudContext, 'baseUrl'>,
+  path: string,
+  root: 'base' | 'origin' = 'base',
+): Outcome<URL> {
   const base = URL.canParse(context.baseUrl()) ? new URL(context.baseUrl()) : null;
   if (base?.protocol !== 'https:' && base?.protocol !== 'http:')
     return failed(failure('unreachable', { message: BAD_ADDRESS }));
@@ -45,11 +65,7 @@ export function endpoint(context: CloudContext, root: 'base' | 'origin', path: s
   if (root === 'origin') prefix = prefix.replace(/\/v\d+$/, '');
   const url = new URL(base.origin);
   url.pathname = prefix + path;
-  return ok({
-    url,
-    key,
-    headers: { authorization: `Bearer ${key}`, accept: 'application/json', 'user-agent': 'Earshot' },
-  });
+  return ok(url);
 }
 
 const BAD_ADDRESS =

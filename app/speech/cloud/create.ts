@@ -8,6 +8,7 @@ import { asNumber, asWords, member, parseJson } from './json.ts';
 import { frameMultipart, type MultipartFrame } from './multipart.ts';
 import { fileFieldOf, formFields } from './options.ts';
 import { isHtml, refusalOf, scrub, serviceMessage } from './refusal.ts';
+import type { Pace } from './pace.ts';
 import { openSource, SourceFault, type Source } from './source.ts';
 
 /** Pause before the end of the body, milliseconds: a few turns of the loop and the way back through the system. */
@@ -69,7 +70,7 @@ async function send(
         'content-type': frame.contentType,
         'content-length': String(frame.lengthBytes),
       },
-      body: bodyOf(frame, source, request, state),
+      body: bodyOf(frame, source, request, state, context.pace),
       signal: request.signal,
       headersTimeoutMs: context.timeouts.uploadMs,
       bodyTimeoutMs: context.timeouts.answerMs,
@@ -99,14 +100,17 @@ async function* bodyOf(
   source: Source,
   request: CreateRequest,
   state: Send,
+  pace: Pace,
 ): AsyncGenerator<Uint8Array, void, void> {
   state.begun = true;
   yield frame.head;
   let sentBytes = 0;
   for await (const chunk of source.chunks()) {
-    yield chunk;
-    sentBytes += chunk.length;
-    request.onBytesSent(sentBytes);
+    for await (const piece of pace.pieces(chunk, request.signal)) {
+      yield piece;
+      sentBytes += piece.length;
+      request.onBytesSent(sentBytes);
+    }
   }
   // An answer or a reset that has already arrived is noticed first: then the end need not leave, and nothing is in doubt.
   await sleep(ENDING_PAUSE_MS);
@@ -142,17 +146,21 @@ function judgeAnswer(answer: HttpAnswer, state: Send, key: string, nowMs: number
     return inDoubt(scrub(`HTTP ${status} without a generation id${said ? `: ${said}` : ''}`, key));
   }
   const why = refusalOf(answer, key, nowMs);
-  return state.ending && mayHideAcceptance(answer) ? inDoubt(why.detail) : refused(why);
+  return state.ending && mayHideAcceptance(answer)
+    ? inDoubt(why.detail, isHtml(answer) && status < 300 ? PAGE_INSTEAD : undefined)
+    : refused(why);
 }
 
 /**
  * True for faults that leave open what became of a body that was sent in full. "Failed requests are not billed" (vendor
- * documentation) settles every error in the service's own words; but a gateway that lost its upstream says 502, 504 or one of
+ * documentation) settles every error in the service's own words. But a web page of success after the whole body may come from a
+ * gateway that had passed the body on; and a gateway that lost its upstream says 502, 504 or one of
  * Cloudflare's 520–527 without knowing whether the upstream took the work, and an error page without the service's own words
  * may come from such a gateway too. 503 is said before the work is taken (RFC 9110, section 15.6.4).
  */
 function mayHideAcceptance(answer: HttpAnswer): boolean {
   const { status } = answer;
+  if (status < 300) return true;
   if (status < 500 || status === 503) return false;
   if (status === 502 || status === 504 || (status >= 520 && status <= 527)) return true;
   return parseJson(answer.text) === undefined;
@@ -165,11 +173,19 @@ function judgeSilence(error: unknown, state: Send, signal: AbortSignal, key: str
   const detail = network.detail === undefined ? undefined : scrub(network.detail, key);
   if (state.ending) return inDoubt(detail);
   if (signal.aborted) return refused(failure('upload-interrupted', { detail: 'stopped' }));
-  return refused(state.begun ? failure('upload-interrupted', { detail }) : failure(network.code, { detail }));
+  return refused(
+    state.begun
+      ? failure('upload-interrupted', { detail })
+      : { ...network, ...(detail === undefined ? {} : { detail }) },
+  );
 }
 
-function inDoubt(detail: string | undefined): CreateOutcome {
-  return { kind: 'ambiguous', failure: failure('answer-lost', { detail }) };
+const PAGE_INSTEAD =
+  'The file was sent in full, but a web page came back instead of an answer of the speech service. It may have been accepted and charged. Send it again only if you accept that it may be charged twice.';
+
+function inDoubt(detail: string | undefined, message?: string): CreateOutcome {
+  const why = failure('answer-lost', { detail, ...(message === undefined ? {} : { message }) });
+  return { kind: 'ambiguous', failure: why };
 }
 
 /** Ids are opaque; some schemas make them numbers. */

@@ -2,11 +2,10 @@
 import { failure, type Failure } from '../../domain/failure.ts';
 import type { GetOutcome } from '../port.ts';
 import { endpoint, type CloudContext } from './context.ts';
-import { readEnvelope } from './envelope.ts';
 import { ERROR_MAX_BYTES, exchange, networkFailure, RESULT_MAX_BYTES, type HttpAnswer } from './http.ts';
-import { asNumber, parseJson } from './json.ts';
-import { isHtml, refusalOf, scrub } from './refusal.ts';
-import { readTranscript } from './responses.ts';
+import { asNumber } from './json.ts';
+import { packed } from './reader.ts';
+import { isHtml, refusalOf } from './refusal.ts';
 
 /**
  * So many denials in a row until a result counts as lost. It was paid for: one 404 of a replica that lags behind or of a
@@ -86,33 +85,20 @@ const KEPT = {
 } as const;
 const NOT_NOW = 'The speech service could not answer for this recording just now. Earshot asks again.';
 
-function judgeResult(context: CloudContext, answer: HttpAnswer, key: string): GetOutcome {
+async function judgeResult(context: CloudContext, answer: HttpAnswer, secret: string): Promise<GetOutcome> {
   if (answer.cut === 'broken') return unreachable(failure('unreachable', { detail: 'the answer broke off' }));
   if (answer.cut === 'too-large')
     return { kind: 'failed', failure: failure('answer-unreadable', { message: TOO_LONG }) };
-  const envelope = readEnvelope(parseJson(answer.text));
-  if (!envelope)
-    return unreachable(
-      failure('server-error', {
-        detail: `HTTP ${answer.status}, but not JSON: ${scrub(answer.text.slice(0, 200), key)}`,
-      }),
-    );
-  if (envelope.status === 'pending') return { kind: 'pending' };
-  const detail = envelope.error === undefined ? undefined : scrub(envelope.error, key);
-  if (envelope.status === 'failed')
-    return { kind: 'failed', failure: failure('generation-failed', { detail }) };
-
-  const transcript = readTranscript(envelope.payload, context.model());
-  if (transcript) {
-    // A status of tomorrow with text is done, without text it is on its way.
-    if (envelope.status === 'unknown' && transcript.segments.length === 0) return { kind: 'pending' };
+  const { bytes, status } = answer;
+  const reading = await context.read({ bytes, status, secret, model: context.model() });
+  if (reading.kind === 'ready') {
     const spentUsd = asNumber(answer.headers['x-aimlapi-usd-spent']);
-    return { kind: 'ready', transcript, raw: answer.text, ...(spentUsd === undefined ? {} : { spentUsd }) };
+    const raw = await packed(bytes);
+    return { ...reading, raw, ...(spentUsd === undefined ? {} : { spentUsd }) };
   }
-  if (detail !== undefined) return { kind: 'failed', failure: failure('generation-failed', { detail }) };
-  if (envelope.status === 'unknown') return { kind: 'pending' };
-  const start = scrub(answer.text.slice(0, 300), key);
-  return { kind: 'failed', failure: failure('answer-unreadable', { detail: start }), raw: answer.text };
+  if (reading.kind !== 'failed') return reading;
+  const { failure: why, keep } = reading;
+  return { kind: 'failed', failure: why, ...(keep ? { raw: await packed(bytes) } : {}) };
 }
 
 const TOO_LONG =

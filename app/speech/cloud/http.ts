@@ -34,6 +34,9 @@ export const RESULT_MAX_BYTES = 256 * 1024 * 1024;
 export interface HttpAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** The body as it came, as far as the limit goes. */
+  readonly bytes: Uint8Array;
+  /** The same as text; made when it is first asked for. */
   readonly text: string;
   /** True when the body went on after the limit, or broke off before its end. */
   readonly cut: 'no' | 'too-large' | 'broken';
@@ -60,12 +63,27 @@ export interface HttpQuestion {
   readonly onSettled?: () => void;
 }
 
+const named = (name: string): string => (process.env[name.toLowerCase()] ?? process.env[name] ?? '').trim();
+
+/** True when the environment says which proxies to use; then nobody else is asked. */
+export function environmentNamesProxies(): boolean {
+  return ['HTTP_PROXY', 'HTTPS_PROXY'].some((name) => named(name) !== '');
+}
+
+/** A failure on its way through what expects an error. */
+export class NetworkFault extends Error {
+  readonly failure: Failure;
+  constructor(why: Failure) {
+    super(why.message);
+    this.failure = why;
+  }
+}
+
 /**
  * Makes connections through the proxies that HTTP_PROXY, HTTPS_PROXY and NO_PROXY name, in capitals or not. Loopback addresses are
  * never asked of a proxy, as in browsers.
  */
-export function defaultDispatcher(timeouts: Timeouts): Dispatcher {
-  const named = (name: string): string => (process.env[name.toLowerCase()] ?? process.env[name] ?? '').trim();
+export function environmentDispatcher(timeouts: Timeouts): Dispatcher {
   // `proxy:8080` is widely written, and means http.
   const proxy = (name: string): string => named(name).replace(/^(?!\w+:\/\/)(?=.)/, 'http://');
   const exceptions = named('NO_PROXY');
@@ -79,10 +97,13 @@ export function defaultDispatcher(timeouts: Timeouts): Dispatcher {
 }
 
 /** Sends one request and reads its answer. Never throws for what the network does. */
-export async function exchange(connections: () => Dispatcher, question: HttpQuestion): Promise<Exchange> {
+export async function exchange(
+  connections: () => Dispatcher | Promise<Dispatcher>,
+  question: HttpQuestion,
+): Promise<Exchange> {
   let alone: Dispatcher | undefined;
   try {
-    const dispatcher = connections();
+    const dispatcher = await connections();
     if (question.ownConnection) alone = dispatcher;
     const response = await dispatcher.request({
       origin: question.url.origin,
@@ -98,7 +119,8 @@ export async function exchange(connections: () => Dispatcher, question: HttpQues
     });
     question.onSettled?.();
     const { statusCode: status, headers } = response;
-    return { answer: { status, headers, ...(await readBounded(response.body, question.maxBytes(status))) } };
+    const { bytes, cut } = await readBounded(response.body, question.maxBytes(status));
+    return { answer: new ReadAnswer(status, headers, bytes, cut) };
   } catch (error) {
     question.onSettled?.();
     return { answer: null, error };
@@ -110,7 +132,7 @@ export async function exchange(connections: () => Dispatcher, question: HttpQues
 async function readBounded(
   body: AsyncIterable<Uint8Array>,
   maxBytes: number,
-): Promise<Pick<HttpAnswer, 'text' | 'cut'>> {
+): Promise<Pick<HttpAnswer, 'bytes' | 'cut'>> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   let cut: HttpAnswer['cut'] = 'no';
@@ -126,11 +148,32 @@ async function readBounded(
   } catch {
     cut = 'broken';
   }
-  return { text: new TextDecoder().decode(Buffer.concat(chunks)), cut };
+  return { bytes: Buffer.concat(chunks), cut };
+}
+
+/** Turning the result of a day of speech into text takes long, so that it is only done for whoever needs it. */
+class ReadAnswer implements HttpAnswer {
+  readonly status: number;
+  readonly headers: HttpAnswer['headers'];
+  readonly bytes: Uint8Array;
+  readonly cut: HttpAnswer['cut'];
+  #text: string | null = null;
+
+  constructor(status: number, headers: HttpAnswer['headers'], bytes: Uint8Array, cut: HttpAnswer['cut']) {
+    this.status = status;
+    this.headers = headers;
+    this.bytes = bytes;
+    this.cut = cut;
+  }
+
+  get text(): string {
+    return (this.#text ??= new TextDecoder().decode(this.bytes));
+  }
 }
 
 /** A failure to get any answer, for a request of which nothing was taken. */
 export function networkFailure(error: unknown): Failure {
+  if (error instanceof NetworkFault) return error.failure;
   const codes = errorCodes(error);
   const detail = error instanceof Error ? error.message || codes.join(', ') : String(error);
   if (codes.some((code) => TLS_CODES.test(code))) return failure('tls', { detail });

@@ -53,12 +53,14 @@ const NO_ACCESS =
 const UNKNOWN_MODEL =
   'The speech service does not know this model or address, or has withdrawn it. Nothing was charged. Check both in Settings, then try again.';
 
+/** So much of an answer tells a web page from anything else, bytes. */
+const START_BYTES = 1_024;
+
 /** True for a web page, by its type or its first characters. */
-export function isHtml(answer: Pick<HttpAnswer, 'headers' | 'text'>): boolean {
+export function isHtml(answer: Pick<HttpAnswer, 'headers' | 'bytes'>): boolean {
   const type = answer.headers['content-type'];
-  return (
-    /\bx?html\b/i.test(String(type ?? '')) || /^\s*<(!doctype\s+html|html|head|body)\b/i.test(answer.text)
-  );
+  const start = new TextDecoder().decode(answer.bytes.subarray(0, START_BYTES));
+  return /\bx?html\b/i.test(String(type ?? '')) || /^\s*<(!doctype\s+html|html|head|body)\b/i.test(start);
 }
 
 function pageTitle(html: string): string | undefined {

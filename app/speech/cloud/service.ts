@@ -8,7 +8,11 @@ import { balance, lookUp, testKey, type Balance } from './account.ts';
 import type { CloudContext, CloudLog } from './context.ts';
 import { create } from './create.ts';
 import { Denials, get } from './get.ts';
-import { defaultDispatcher, TIMEOUTS, type Timeouts } from './http.ts';
+import { TIMEOUTS, type Timeouts } from './http.ts';
+import { Pace } from './pace.ts';
+import { fetchPrice } from './prices.ts';
+import { connectionsTo, type SystemProxy } from './proxies.ts';
+import { createReader } from './reader.ts';
 
 export interface CloudOptions {
   /** Base address with its version, e.g. `https://api.aimlapi.com/v1`; asked for at every call, so that a change counts at once. */
@@ -21,8 +25,14 @@ export interface CloudOptions {
   readonly clock: Clock;
   readonly log?: CloudLog;
   readonly timeouts?: Partial<Timeouts>;
-  /** Makes connections; by default through the proxies that the environment names. */
+  /** Makes connections; by default through the proxies that the environment names, else those of the system. */
   readonly dispatcher?: () => Dispatcher;
+  /** Tells the proxies of the system for an address. */
+  readonly systemProxy?: SystemProxy;
+  /** Most that all uploads together may send a second; null for no limit. */
+  readonly uploadBytesPerSecond?: () => number | null;
+  /** The bundled `reading-worker.ts`; without it large answers are read on the calling thread. */
+  readonly readingWorkerUrl?: URL | string;
 }
 
 export interface CloudService extends SpeechService {
@@ -30,6 +40,8 @@ export interface CloudService extends SpeechService {
   testKey(signal: AbortSignal): Promise<{ readonly accepted: boolean; readonly message: string }>;
   /** What is left on the account; failure `not-found` where the service does not tell. */
   balance(signal: AbortSignal): Promise<Outcome<Balance>>;
+  /** What an hour of sound costs with a model, US dollars; null where the service does not tell. Needs no key. */
+  fetchPrice(model: string, signal: AbortSignal): Promise<Outcome<number | null>>;
   /** Closes idle connections and breaks off what still runs. */
   close(): Promise<void>;
 }
@@ -40,9 +52,21 @@ const MAX_CREATES = 2;
 /** Makes the service. It holds no state that a restart would miss. */
 export function createCloudService(options: CloudOptions): CloudService {
   const timeouts = { ...TIMEOUTS, ...options.timeouts };
-  const forUpload = options.dispatcher ?? (() => defaultDispatcher(timeouts));
   const denials = new Denials();
-  let shared: Dispatcher | null = null;
+  const { dispatcher } = options;
+  const connections = async () =>
+    dispatcher
+      ? { way: 'given', make: dispatcher }
+      : connectionsTo(options.baseUrl(), options.systemProxy ?? null, timeouts);
+  let shared: { readonly way: string; readonly dispatcher: Dispatcher } | null = null;
+  const questions = async (): Promise<Dispatcher> => {
+    const { make, way } = await connections();
+    if (shared?.way === way) return shared.dispatcher;
+    // What is still asked over the old way comes to its end.
+    void shared?.dispatcher.close();
+    shared = { way, dispatcher: make() };
+    return shared.dispatcher;
+  };
   const context: CloudContext = {
     baseUrl: options.baseUrl,
     apiKey: options.apiKey,
@@ -50,8 +74,10 @@ export function createCloudService(options: CloudOptions): CloudService {
     clock: options.clock,
     timeouts,
     log: options.log ?? (() => undefined),
-    questions: () => (shared ??= forUpload()),
-    forUpload,
+    questions,
+    forUpload: async () => (await connections()).make(),
+    pace: new Pace(options.uploadBytesPerSecond ?? (() => null), options.clock),
+    read: createReader(options.readingWorkerUrl ?? null),
   };
   return {
     id: 'cloud',
@@ -64,8 +90,9 @@ export function createCloudService(options: CloudOptions): CloudService {
     lookUp: (requestId, signal) => lookUp(context, requestId, signal),
     testKey: (signal) => testKey(context, signal),
     balance: (signal) => balance(context, signal),
+    fetchPrice: (model, signal) => fetchPrice(context, model, signal),
     close: async () => {
-      await shared?.destroy();
+      await shared?.dispatcher.destroy();
       shared = null;
     },
   };

@@ -190,8 +190,6 @@ describe('an answer that says no', () => {
     ['429', { status: 429, body: { message: 'Too many requests' }, headers: { 'retry-after': '7' } }, { code: 'rate-limited', retryAfterMs: 7_000 }],
     ['500 in its own words', { status: 500, body: { message: 'Internal server error', statusCode: 500 } }, { code: 'server-error', retryable: true }],
     ['503 of a gateway', { status: 503, ...html }, { code: 'server-error', retryable: true }],
-    ['a sign-in page', { status: 200, ...html }, { code: 'not-the-api', retryable: true, detail: 'HTTP 200: Hotel Wi-Fi: sign in' }],
-    ['a sign-in page without a type', { status: 200, body: ' <!DOCTYPE html><html></html>' }, { code: 'not-the-api' }],
     ['a redirect to a sign-in page', { status: 302, headers: { location: 'http://portal.example/' } }, { code: 'not-the-api' }],
     ['a page that forbids', { status: 403, ...html }, { code: 'not-the-api' }],
   ]; // prettier-ignore
@@ -199,6 +197,24 @@ describe('an answer that says no', () => {
     const { server, outcome } = await sendWith({ kind: 'answer', ...answer });
     expect(outcome).toMatchObject({ kind: 'refused', failure });
     expect(server.requests).toHaveLength(1);
+  });
+
+  const pages = [
+    ['a sign-in page', { status: 200, ...html }],
+    ['a sign-in page without a type', { status: 200, body: ' <!DOCTYPE html><html></html>' }],
+  ] as const;
+  it.each(pages)('%s after the whole body may come from a gateway that had passed it on', async (_name, answer) => {
+    const { server, outcome } = await sendWith({ kind: 'answer', ...answer, accept: true });
+    expect(outcome).toMatchObject({
+      kind: 'ambiguous',
+      failure: { code: 'answer-lost', message: expect.stringContaining('a web page came back') as string },
+    });
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it.each(pages)('%s before the end of the body: certainly not accepted', async (_name, answer) => {
+    const { outcome } = await sendWith({ kind: 'answer', ...answer, early: true }, 40_000_000);
+    expect(outcome).toMatchObject({ kind: 'refused', failure: { code: 'not-the-api', retryable: true } });
   });
 
   it.each([

@@ -1,4 +1,5 @@
 // Asking for a result: every kind of answer folded into the five ends that the queue knows.
+import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { GetOutcome } from '../../../app/speech/port.ts';
 import { textOf } from '../../../app/domain/transcript.ts';
@@ -31,7 +32,10 @@ describe('the life of a result', () => {
     expect(textOf(outcome.transcript).replace('\n', ' ')).toBe('Ask not. Then ask.');
     expect(outcome.transcript.wordTimes).toBe('measured');
     expect(outcome.transcript.model).toBe('whisper-large');
-    expect(JSON.parse(outcome.raw ?? '')).toMatchObject({ generation_id: id, status: 'completed' });
+    expect(JSON.parse(gunzipSync(outcome.raw ?? '').toString())).toMatchObject({
+      generation_id: id,
+      status: 'completed',
+    });
     expect(server.generations[0]?.polls).toBe(3);
   });
 
@@ -107,7 +111,7 @@ describe('the life of a result', () => {
     const missing = await accepted({ shape: 'transcript-missing' });
     const outcome = await missing.service.get(missing.id, never);
     expect(outcome).toMatchObject({ kind: 'failed', failure: { code: 'answer-unreadable' } });
-    expect(outcome.kind === 'failed' && JSON.parse(outcome.raw ?? '{}')).toMatchObject({
+    expect(outcome.kind === 'failed' && JSON.parse(gunzipSync(outcome.raw ?? '').toString())).toMatchObject({
       status: 'completed',
     });
   });

@@ -1,0 +1,61 @@
+// Books to views: what the page is shown of money. Reads only.
+import type { EstimateView, PriceView, SpendingView, SpentView } from '../contract/money-views.ts';
+import type { OptionLayer } from '../domain/option-layers.ts';
+import { DEFAULT_MODEL } from '../domain/request-options.ts';
+import type { Spent } from '../storage/charges.ts';
+import type { Engine } from './engine.ts';
+
+/** Builds views of money. */
+export class MoneyViews {
+  readonly #engine: Engine;
+
+  constructor(engine: Engine) {
+    this.#engine = engine;
+  }
+
+  spending(): SpendingView {
+    const { library, spending } = this.#engine;
+    const folders = library.folders.list();
+    return {
+      months: spending.months().map(({ month, shows }) => ({
+        ...sumOf(shows),
+        startsAt: month.startsAt,
+        shows: shows.map(({ folderId, folderName, ...spent }) => ({
+          ...spent,
+          folderId,
+          name: folderName ?? 'Without a show',
+          ceilingUsd: folders.find((folder) => folder.id === folderId)?.ceilingUsd ?? null,
+        })),
+      })),
+      ceilingUsd: this.#engine.setting('monthCeilingUsd'),
+      prices: this.#models().map((model) => this.price(model)),
+    };
+  }
+
+  estimate(audioSeconds: number, folderId: number | null, own: OptionLayer): EstimateView {
+    const { model = DEFAULT_MODEL } = this.#engine.requests.for(folderId, 'cloud', own).options;
+    const usd = this.#engine.spending.estimateUsd(audioSeconds, model);
+    return { audioSeconds, usd, price: this.price(model) };
+  }
+
+  price(model: string): PriceView {
+    return this.#engine.spending.price(model) ?? { model, usdPerHour: null, source: null, fetchedAt: null };
+  }
+
+  /** The models that settings and shows name, the usual one first. */
+  #models(): readonly string[] {
+    const { library, requests } = this.#engine;
+    const ids = [null, ...library.folders.list().map((folder) => folder.id)];
+    return [...new Set(ids.map((id) => requests.for(id, 'cloud').options.model ?? DEFAULT_MODEL))];
+  }
+}
+
+function sumOf(all: readonly Spent[]): SpentView {
+  const sum = (of: (one: Spent) => number): number => all.reduce((total, one) => total + of(one), 0);
+  return {
+    usd: sum((one) => one.usd),
+    estimatedUsd: sum((one) => one.estimatedUsd),
+    audioSeconds: sum((one) => one.audioSeconds),
+    unknownCount: sum((one) => one.unknownCount),
+  };
+}

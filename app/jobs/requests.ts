@@ -1,0 +1,61 @@
+// What a job asks for: the app's options, a show's above them, and one job's own on top.
+import { failure } from '../domain/failure.ts';
+import { checkLayer, requestOptionsOf, type OptionLayer } from '../domain/option-layers.ts';
+import type { RequestOptions } from '../domain/request-options.ts';
+import type { Outcome } from '../domain/result.ts';
+import type { ServiceId } from '../domain/service.ts';
+import type { Folder } from '../storage/folders.ts';
+import type { FolderPatch } from '../storage/folders.ts';
+
+/** Where the layers lie. */
+export interface LayerPlaces {
+  readonly app: () => OptionLayer;
+  readonly defaultService: () => ServiceId;
+  readonly folder: (folderId: number) => Folder | null;
+}
+
+export interface Request {
+  readonly service: ServiceId;
+  readonly options: RequestOptions;
+}
+
+type Language = Pick<Folder, 'language' | 'options'>;
+const layersOf = (folder: Language | null): readonly OptionLayer[] =>
+  folder ? [folder.language ? { language: folder.language } : {}, folder.options] : [];
+
+/** Puts requests together, and refuses what no service should be sent. */
+export class Requests {
+  readonly #places: LayerPlaces;
+
+  constructor(places: LayerPlaces) {
+    this.#places = places;
+  }
+
+  /**
+   * Service and options for a recording of a folder, or of none. The device takes no options: its one model decides.
+   * @param service overrides the usual one
+   * @param own options above all others, checked by `checkJob`
+   */
+  for(folderId: number | null, service: ServiceId | null, own: OptionLayer = {}): Request {
+    const folder = folderId === null ? null : this.#places.folder(folderId);
+    const chosen = service ?? folder?.service ?? this.#places.defaultService();
+    if (chosen === 'device') return { service: chosen, options: {} };
+    return { service: chosen, options: requestOptionsOf(this.#places.app(), ...layersOf(folder), own) };
+  }
+
+  /** Checks the options of one job. */
+  checkJob(folderId: number | null, own: OptionLayer): Outcome<OptionLayer> {
+    const folder = folderId === null ? null : this.#places.folder(folderId);
+    return checkLayer(own, this.#places.app(), ...layersOf(folder));
+  }
+
+  /** Checks what is to be changed of a show. @returns the change, its options cleaned */
+  checkShow(folderId: number, patch: FolderPatch): Outcome<FolderPatch> {
+    const folder = this.#places.folder(folderId);
+    if (!folder) return { ok: false, failure: failure('not-found') };
+    if (patch.options === undefined) return { ok: true, value: patch };
+    const language = patch.language === undefined ? folder.language : patch.language;
+    const checked = checkLayer(patch.options, this.#places.app(), ...layersOf({ language, options: {} }));
+    return checked.ok ? { ok: true, value: { ...patch, options: checked.value } } : checked;
+  }
+}

@@ -1,0 +1,80 @@
+// What an hour of sound costs, as the service's list of models tells it. Needs no key.
+import { failure } from '../../domain/failure.ts';
+import { failed, ok, type Outcome } from '../../domain/result.ts';
+import { publicEndpoint, type CloudContext } from './context.ts';
+import { CREATED_MAX_BYTES, exchange, networkFailure } from './http.ts';
+import { asList, asNumber, asWords, member, parseJson } from './json.ts';
+import { isHtml, refusalOf } from './refusal.ts';
+
+/**
+ * Asks for the price of a model.
+ * @returns US dollars an hour; null when the service lists no price that can be read
+ */
+export async function fetchPrice(
+  context: CloudContext,
+  model: string,
+  signal: AbortSignal,
+): Promise<Outcome<number | null>> {
+  const where = publicEndpoint(context, '/models');
+  if (!where.ok) return where;
+  where.value.searchParams.set('id', model);
+  where.value.searchParams.set('include', 'pricing');
+  const { answer, error } = await exchange(context.questions, {
+    url: where.value,
+    method: 'GET',
+    headers: { accept: 'application/json', 'user-agent': 'Earshot' },
+    signal: AbortSignal.any([signal, AbortSignal.timeout(context.timeouts.answerMs)]),
+    headersTimeoutMs: context.timeouts.answerMs,
+    bodyTimeoutMs: context.timeouts.answerMs,
+    maxBytes: () => CREATED_MAX_BYTES,
+  });
+  if (!answer) return failed(networkFailure(error));
+  if (isHtml(answer)) return failed(failure('not-the-api'));
+  // A service without such a list is no fault.
+  if (answer.status === 404 || answer.status === 400) return ok(null);
+  if (answer.status >= 300) return failed(refusalOf(answer, '', context.clock.nowMs()));
+  return ok(readPrice(parseJson(answer.text), model));
+}
+
+const SECONDS_IN: Readonly<Record<string, number>> = {
+  second: 1,
+  sec: 1,
+  s: 1,
+  minute: 60,
+  min: 60,
+  m: 60,
+  hour: 3_600,
+  h: 3_600,
+};
+
+/**
+ * Finds the price of a model in an answer; nothing is guessed. Understood are a list, `{data: […]}`, or the model itself; a price beside
+ * it or under `pricing`, one or several of which those for time are taken; the dearest counts, since it is money to be kept back.
+ * @returns US dollars an hour
+ */
+export function readPrice(body: unknown, model: string): number | null {
+  const models = [body, member(body, 'data'), member(body, 'models')].flatMap((one) => asList(one));
+  const named = models.filter((one) =>
+    [member(one, 'id'), member(one, 'name'), member(one, 'model')].some((name) => asWords(name) === model),
+  );
+  const prices = named.flatMap((one) => {
+    const info = member(one, 'info');
+    return [one, member(one, 'pricing'), member(one, 'price'), member(info, 'pricing')]
+      .flatMap(asList)
+      .flatMap(hourly);
+  });
+  return prices.length > 0 ? Math.max(...prices) : null;
+}
+
+function hourly(value: unknown): number[] {
+  const price = asNumber(member(value, 'price')) ?? asNumber(member(value, 'amount'));
+  const currency = (asWords(member(value, 'currency')) ?? 'USD').toUpperCase();
+  const per = asWords(member(value, 'per')) ?? asWords(member(value, 'unit'));
+  // `second`, `per second`, `audio_second`, `1 minute`: the last word says the unit, a number before it how many of them.
+  const [, many, unit = ''] =
+    /^(?:.*?(\d+(?:\.\d+)?))?.*?([a-z]+?)s?$/i.exec(per?.replaceAll('_', ' ') ?? '') ?? [];
+  const seconds = SECONDS_IN[unit.toLowerCase()];
+  if (price === undefined || price < 0 || seconds === undefined || currency !== 'USD') return [];
+  const count = many === undefined ? 1 : Number(many);
+  return count > 0 ? [(price * 3_600) / (seconds * count)] : [];
+}

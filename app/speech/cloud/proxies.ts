@@ -1,0 +1,58 @@
+// The way to the service: proxies that the environment names, else those of the system.
+import { Agent, ProxyAgent, type Dispatcher } from 'undici';
+import { failure } from '../../domain/failure.ts';
+import { environmentDispatcher, environmentNamesProxies, NetworkFault, type Timeouts } from './http.ts';
+
+/** How the system says it: `DIRECT`, or `PROXY host:port; SOCKS5 host:port; DIRECT` in the order of preference (PAC). */
+export type SystemProxy = (url: string) => Promise<string>;
+
+export type Way =
+  | { readonly kind: 'direct' }
+  | { readonly kind: 'proxy'; readonly url: string }
+  /** Only ways that are not supported. */
+  | { readonly kind: 'none'; readonly offered: string };
+
+/** The first way in the system's answer that we can go. */
+export function readWay(answer: string): Way {
+  const offered = answer
+    .split(';')
+    .map((one) => one.trim())
+    .filter((one) => one !== '');
+  for (const one of offered) {
+    const [kind = '', address = ''] = one.split(/\s+/);
+    if (/^direct$/i.test(kind)) return { kind: 'direct' };
+    const scheme = /^(proxy|http)$/i.test(kind) ? 'http' : /^https$/i.test(kind) ? 'https' : null;
+    if (scheme !== null && URL.canParse(`${scheme}://${address}`))
+      return { kind: 'proxy', url: `${scheme}://${address}` };
+  }
+  return offered.length === 0 ? { kind: 'direct' } : { kind: 'none', offered: offered.join('; ') };
+}
+
+const NO_WAY =
+  'The network settings of this computer name a SOCKS proxy only, which Earshot cannot use. Nothing was sent. Set an HTTP proxy there, or in the environment variable HTTPS_PROXY.';
+
+/**
+ * Makes connections to an address by the way that holds now.
+ * @param systemProxy asked each time, so that a network that was changed is noticed; null for none
+ * @throws NetworkFault when there is no way that we can go
+ */
+export async function connectionsTo(
+  url: string,
+  systemProxy: SystemProxy | null,
+  timeouts: Timeouts,
+): Promise<{ readonly way: string; readonly make: () => Dispatcher }> {
+  if (!systemProxy || environmentNamesProxies() || isLoopback(url))
+    return { way: 'environment', make: () => environmentDispatcher(timeouts) };
+  const way = readWay(await systemProxy(url).catch(() => 'DIRECT'));
+  if (way.kind === 'none')
+    throw new NetworkFault(failure('unreachable', { message: NO_WAY, detail: way.offered }));
+  const connect = { timeout: timeouts.connectMs };
+  return way.kind === 'direct'
+    ? { way: 'direct', make: () => new Agent({ connect }) }
+    : { way: way.url, make: () => new ProxyAgent({ uri: way.url, proxyTls: connect, requestTls: connect }) };
+}
+
+function isLoopback(url: string): boolean {
+  const host = URL.canParse(url) ? new URL(url).hostname : '';
+  return /^(localhost|127\.[\d.]+|\[::1\])$/i.test(host);
+}
