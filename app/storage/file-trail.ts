@@ -96,6 +96,7 @@ export class FileTrail {
   readonly #pages: Readonly<Record<FateFilter, Statement<[PageParams], Row>>>;
   readonly #maxId: Statement<[], { id: number }>;
   readonly #left: Statement<[number, number], { id: number; path: string; skipWhy: SkipReason | null }>;
+  readonly #notDownloaded: Statement<[number], { id: number; path: string }>;
   readonly #previous: Statement<[number], { id: number | null }>;
   readonly #folderOf: Statement<[number], { folderId: number | null }>;
 
@@ -123,6 +124,9 @@ export class FileTrail {
     this.#maxId = db.prepare('SELECT coalesce(max(id), 0) AS id FROM files');
     this.#left = db.prepare(
       `SELECT id, path, skip_why AS skipWhy FROM files WHERE folder_id = ? AND state = 'left' AND id > ? ORDER BY id LIMIT 1000`,
+    );
+    this.#notDownloaded = db.prepare(
+      "SELECT id, path FROM files WHERE folder_id = ? AND skip_why = 'not-downloaded' AND state = 'left' ORDER BY id",
     );
     this.#previous = db.prepare('SELECT previous_recording_id AS id FROM files WHERE id = ?');
     this.#folderOf = db.prepare('SELECT folder_id AS folderId FROM files WHERE id = ?');
@@ -180,6 +184,11 @@ export class FileTrail {
       if (!last) return;
       after = last.id;
     }
+  }
+
+  /** Files of a folder that lie in a cloud drive. */
+  notDownloadedIn(folderId: number): readonly { readonly id: number; readonly path: string }[] {
+    return this.#notDownloaded.all(folderId);
   }
 
   /** The recording that this file held before it held something else. */

@@ -1,0 +1,110 @@
+// Finds out whether a recording is a new version of one that is known: links what is certain, offers what only looks so.
+import { atSamePath, isSimilarLength, looksLikeVersion } from '../domain/episode.ts';
+import { wordsOf } from '../domain/text-diff.ts';
+import { ALIKE, likeness, sketchOf } from '../domain/text-sketch.ts';
+import type { Library } from '../storage/library.ts';
+import type { Recording } from '../storage/recordings.ts';
+
+/** Newest recordings of a show that a new one is compared with. */
+const NEIGHBOURS_MAX = 500;
+/** Words that a text is known by; what comes after an hour or two says nothing new. */
+const SKETCH_WORDS_MAX = 20_000;
+
+export interface EpisodeKeeperDeps {
+  readonly library: Library;
+  readonly nowMs: () => number;
+  /** Calls off a job that is not begun. */
+  readonly cancel: (jobId: number) => void;
+}
+
+export class EpisodeKeeper {
+  readonly #deps: EpisodeKeeperDeps;
+
+  constructor(deps: EpisodeKeeperDeps) {
+    this.#deps = deps;
+  }
+
+  /** A recording was taken in for the first time. @param fileId the file that it was found in */
+  onNew(recordingId: number, fileId: number): void {
+    const { library } = this.#deps;
+    const recording = library.recordings.get(recordingId);
+    if (!recording) return;
+    const previousId = library.fileTrail.previousRecording(fileId);
+    const previous = previousId === null ? null : library.recordings.get(previousId);
+    if (previous && previous.id !== recordingId && previous.removedAt === null) {
+      const fate = atSamePath(previous, recording);
+      if (fate === 'certain') return this.#replace(recording, previous);
+      if (fate === 'offered')
+        this.#offer(
+          previous,
+          recording,
+          `“${recording.fileName}” now holds something else of about the same length.`,
+        );
+      return;
+    }
+    this.#offerByName(recording);
+  }
+
+  /** A transcript was stored: its text may be one that is known. */
+  onDone(recordingId: number): void {
+    const { library } = this.#deps;
+    const recording = library.recordings.get(recordingId);
+    const transcript = library.transcripts.get(recordingId);
+    if (!recording || !transcript || recording.folderId === null) return;
+    const words: string[] = [];
+    for (const { text } of transcript.segments) {
+      if (words.length >= SKETCH_WORDS_MAX) break;
+      words.push(...wordsOf(text));
+    }
+    const sketch = sketchOf(words);
+    if (!sketch) return;
+    library.episodes.putSketch(recordingId, transcript.id, sketch);
+    for (const other of this.#neighbours(recording)) {
+      if (!isSimilarLength(other.durationSeconds, recording.durationSeconds)) continue;
+      const theirs = library.episodes.sketch(other.id);
+      if (!theirs || likeness(sketch, theirs) < ALIKE) continue;
+      const [older, newer] = other.id < recordingId ? [other.id, recordingId] : [recordingId, other.id];
+      const olderOne = library.recordings.get(older);
+      const newerOne = library.recordings.get(newer);
+      if (olderOne && newerOne)
+        this.#offer(olderOne, newerOne, `Almost the same is said in “${other.fileName}”.`);
+      return;
+    }
+  }
+
+  #offerByName(recording: Recording): void {
+    const like = this.#neighbours(recording).find((other) => looksLikeVersion(other, recording));
+    const older = like ? this.#deps.library.recordings.get(like.id) : null;
+    if (older)
+      this.#offer(
+        older,
+        recording,
+        `Its name differs from “${older.fileName}” only by the mark of a version.`,
+      );
+  }
+
+  /** Other recordings of its show that are not its versions already. */
+  #neighbours(recording: Recording) {
+    const { episodes } = this.#deps.library;
+    if (recording.folderId === null) return [];
+    const all = episodes.neighbours(recording.folderId, NEIGHBOURS_MAX);
+    const mine = all.find(({ id }) => id === recording.id)?.episodeId ?? null;
+    return all.filter(({ episodeId, id }) => id !== recording.id && (mine === null || episodeId !== mine));
+  }
+
+  #offer(older: Recording, newer: Recording, reason: string): void {
+    const { library, nowMs } = this.#deps;
+    const answer = library.episodes.joinAnswer(newer.folderId, 'version');
+    if (answer === 'never') return;
+    if (answer === 'always') return library.episodes.link(newer.id, older.id, nowMs());
+    library.episodes.offer({ kind: 'version', members: [older.id, newer.id], reason, data: {} }, nowMs());
+  }
+
+  /** The file of the old version is overwritten: what was not sent of it cannot be sent any more. */
+  #replace(newer: Recording, older: Recording): void {
+    const { cancel, library, nowMs } = this.#deps;
+    library.episodes.link(newer.id, older.id, nowMs());
+    const job = library.jobs.latestFor(older.id);
+    if (job?.state === 'queued' && library.files.pathFor(older.id) === null) cancel(job.id);
+  }
+}
