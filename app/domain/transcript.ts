@@ -8,6 +8,8 @@ export interface Word {
   readonly end: number;
   /** 0–1, where the service says. */
   readonly confidence?: number;
+  /** Its place was not heard but follows from its neighbours: a person wrote it. */
+  readonly estimated?: true;
 }
 
 /** A stretch of speech by one speaker, usually a sentence or an utterance. */

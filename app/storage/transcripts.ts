@@ -1,6 +1,7 @@
 // Transcripts and their segments. Only a recording's current transcript lies open for search; all others are shelved.
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Database, Statement } from 'better-sqlite3';
+import { takenApart } from '../domain/script-units.ts';
 import type { ServiceId } from '../domain/service.ts';
 import {
   isTimed,
@@ -27,6 +28,10 @@ export interface TranscriptHead {
   readonly isTimed: boolean;
   readonly insights: Insights;
   readonly createdAt: number;
+  /** Counts the edits; one that was made for another revision is refused. */
+  readonly revision: number;
+  /** Epoch ms; null for what is as the service wrote it. */
+  readonly editedAt: number | null;
 }
 
 export interface StoredTranscript extends TranscriptHead {
@@ -57,12 +62,18 @@ type SegmentRow = readonly [
   speaker: string | null,
   text: string,
   words: Buffer | null,
+  place: number | null,
 ];
-type Inserted = Omit<Row, 'id'> & { readonly preview: string; readonly raw: Uint8Array | null };
+type Inserted = Omit<Row, 'id' | 'revision' | 'editedAt'> & {
+  readonly preview: string;
+  readonly raw: Uint8Array | null;
+};
 
 const COLUMNS = `id, recording_id AS recordingId, job_id AS jobId, service, model, language,
   duration_seconds AS durationSeconds, word_times AS wordTimes, word_count AS wordCount, is_timed AS isTimed,
-  insights, created_at AS createdAt, first_segment_id AS firstSegmentId, segment_count AS segmentCount`;
+  insights, created_at AS createdAt, revision, edited_at AS editedAt, first_segment_id AS firstSegmentId, segment_count AS segmentCount`;
+/** Ids left free after each transcript, for segments that are cut in two. */
+const SPARE_IDS = 1_000;
 /** Length of the preview, characters. */
 const PREVIEW_CHARS = 200;
 
@@ -75,13 +86,18 @@ export class Transcripts {
   readonly #nextSegmentId: Statement<[], { id: number }>;
   readonly #insert: Statement<[Inserted], { id: number }>;
   readonly #insertSegment: Statement<
-    [number, number, number | null, number | null, string | null, string, Uint8Array | null]
+    [
+      ...[number, number, number | null, number | null, string | null, string, Uint8Array | null],
+      ...[place: number | null, spaced: string | null],
+    ]
   >;
   readonly #deleteSegments: Statement<[number, number]>;
   readonly #index: Statement<[number, number]>;
   readonly #unindex: Statement<[number, number]>;
+  readonly #reserve: Statement<[number]>;
   readonly #setShelved: Statement<[Uint8Array | null, number]>;
   readonly #supersede: Statement<[number]>;
+  readonly #promote: Statement<[number]>;
   readonly #raw: Statement<[number], { raw: Buffer | null }>;
 
   /** @param onIndexed called when the search index was written to, before that is committed */
@@ -96,7 +112,7 @@ export class Transcripts {
     );
     this.#segments = db
       .prepare<[number, number], SegmentRow>(
-        'SELECT id, start_s, end_s, speaker, text, words FROM segments WHERE id BETWEEN ? AND ? ORDER BY id',
+        'SELECT id, start_s, end_s, speaker, text, words, place FROM segments WHERE id BETWEEN ? AND ? ORDER BY id',
       )
       .raw();
     this.#nextSegmentId = db.prepare(
@@ -110,17 +126,19 @@ export class Transcripts {
        RETURNING id`,
     );
     this.#insertSegment = db.prepare(
-      'INSERT INTO segments (id, transcript_id, start_s, end_s, speaker, text, words) VALUES (?, ?, ?, ?, ?, ?, ?)',
+      'INSERT INTO segments (id, transcript_id, start_s, end_s, speaker, text, words, place, spaced) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
     );
     this.#deleteSegments = db.prepare('DELETE FROM segments WHERE id BETWEEN ? AND ?');
     this.#index = db.prepare(
-      'INSERT INTO segments_fts (rowid, text) SELECT id, text FROM segments WHERE id BETWEEN ? AND ?',
+      'INSERT INTO segments_fts (rowid, text) SELECT id, text FROM segments_indexed WHERE id BETWEEN ? AND ?',
     );
     this.#unindex = db.prepare(
-      `INSERT INTO segments_fts (segments_fts, rowid, text) SELECT 'delete', id, text FROM segments WHERE id BETWEEN ? AND ?`,
+      `INSERT INTO segments_fts (segments_fts, rowid, text) SELECT 'delete', id, text FROM segments_indexed WHERE id BETWEEN ? AND ?`,
     );
+    this.#reserve = db.prepare("UPDATE sqlite_sequence SET seq = ? WHERE name = 'segments'");
     this.#setShelved = db.prepare('UPDATE transcripts SET shelved = ? WHERE id = ?');
     this.#supersede = db.prepare('UPDATE transcripts SET is_current = 0 WHERE id = ?');
+    this.#promote = db.prepare('UPDATE transcripts SET is_current = 1 WHERE id = ?');
     this.#raw = db.prepare(
       'SELECT raw FROM transcripts WHERE recording_id = ? AND is_current = 1 AND shelved IS NULL',
     );
@@ -136,16 +154,17 @@ export class Transcripts {
   get(recordingId: number): StoredTranscript | null {
     const row = this.#head.get(recordingId);
     if (!row) return null;
-    const segments = this.#segments
-      .all(row.firstSegmentId, row.firstSegmentId + row.segmentCount - 1)
-      .map(([id, start, end, speaker, text, words]) => ({
-        id,
-        start,
-        end,
-        speaker,
-        text,
-        words: unpackWords(words, text),
-      }));
+    const segments = inOrder(
+      this.#segments.all(row.firstSegmentId, row.firstSegmentId + row.segmentCount - 1),
+      row.firstSegmentId,
+    ).map(([id, start, end, speaker, text, words]) => ({
+      id,
+      start,
+      end,
+      speaker,
+      text,
+      words: unpackWords(words, text),
+    }));
     return { ...toHead(row), segments };
   }
 
@@ -198,13 +217,25 @@ export class Transcripts {
           speaker,
           text,
           packWords(words, text),
+          null,
+          takenApart(text),
         );
       });
+      this.#reserve.run(firstSegmentId + segments.length - 1 + SPARE_IDS);
       this.#index.run(firstSegmentId, firstSegmentId + segments.length - 1);
       if (shelve) this.shelve(recordingId);
       this.#onIndexed();
       return row.id;
     });
+  }
+
+  /** Makes another transcript of the same recording the current one. Part of going back to a version. */
+  makeCurrent(recordingId: number, transcriptId: number): void {
+    this.shelve(recordingId);
+    const before = this.#current.get(recordingId);
+    if (before) this.#supersede.run(before.id);
+    this.#promote.run(transcriptId);
+    this.unshelve(recordingId);
   }
 
   /** Takes the current transcript out of sight of reading and search; it stays the current one. */
@@ -214,13 +245,14 @@ export class Transcripts {
     const last = row.firstSegmentId + row.segmentCount - 1;
     const segments = this.#segments
       .all(row.firstSegmentId, last)
-      .map(([id, start, end, speaker, text, words]) => [
+      .map(([id, start, end, speaker, text, words, place]) => [
         id,
         start,
         end,
         speaker,
         text,
         words?.toString('base64') ?? null,
+        place,
       ]);
     this.#setShelved.run(gzipSync(JSON.stringify(segments)), row.id);
     this.#unindex.run(row.firstSegmentId, last);
@@ -235,8 +267,9 @@ export class Transcripts {
     const segments = JSON.parse(gunzipSync(row.shelved).toString('utf8')) as [
       ...[number, number | null, number | null, string | null, string],
       string | null,
+      (number | null)?,
     ][];
-    for (const [id, start, end, speaker, text, words] of segments)
+    for (const [id, start, end, speaker, text, words, place] of segments)
       this.#insertSegment.run(
         id,
         row.id,
@@ -245,11 +278,20 @@ export class Transcripts {
         speaker,
         text,
         words === null ? null : Buffer.from(words, 'base64'),
+        place ?? null,
+        takenApart(text),
       );
     this.#index.run(row.firstSegmentId, row.firstSegmentId + row.segmentCount - 1);
     this.#setShelved.run(null, row.id);
     this.#onIndexed();
   }
+}
+
+/** Rows in the order in which they are read: cut-off pieces have ids behind all others, but a place of their own. */
+function inOrder(rows: SegmentRow[], firstSegmentId: number): SegmentRow[] {
+  if (rows.every(([, , , , , , place]) => place === null)) return rows;
+  const placeOf = ([id, , , , , , place]: SegmentRow): number => place ?? id - firstSegmentId;
+  return rows.sort((a, b) => placeOf(a) - placeOf(b));
 }
 
 /** Control characters have no place in a text and would end it early or forge search marks. */
@@ -258,7 +300,8 @@ function cleaned(segment: Segment): Segment {
   return { ...segment, text: segment.text.replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, ' ') };
 }
 
-function previewOf(segments: readonly Segment[]): string {
+/** The start of a text, for lists. */
+export function previewOf(segments: readonly Pick<Segment, 'text'>[]): string {
   let preview = '';
   for (const segment of segments) {
     if (preview.length > PREVIEW_CHARS) break;

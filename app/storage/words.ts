@@ -2,10 +2,12 @@
 import type { Word } from '../domain/transcript.ts';
 
 // Layout: one byte of flags, then for each word: its start (milliseconds after the end of the word before), its length
-// (milliseconds), with OWN_TEXT its text (length in bytes, UTF-8), with CONFIDENCE one byte. Integers are varints, zigzag
+// (milliseconds), with OWN_TEXT its text (length in bytes, UTF-8), with CONFIDENCE one byte,
+// with ESTIMATED one byte (0 or 1). Integers are varints, zigzag
 // where they may be negative.
 const OWN_TEXT = 1;
 const CONFIDENCE = 2;
+const ESTIMATED = 4;
 const NO_CONFIDENCE = 255;
 const CONFIDENCE_STEPS = 200;
 
@@ -18,7 +20,10 @@ export function packWords(words: readonly Word[], text: string): Buffer | null {
   const pieces = piecesOf(text);
   const ownText = words.length !== pieces.length || words.some((word, index) => word.text !== pieces[index]);
   const confidence = words.some((word) => word.confidence !== undefined);
-  const bytes: number[] = [(ownText ? OWN_TEXT : 0) | (confidence ? CONFIDENCE : 0)];
+  const estimated = words.some((word) => word.estimated);
+  const bytes: number[] = [
+    (ownText ? OWN_TEXT : 0) | (confidence ? CONFIDENCE : 0) | (estimated ? ESTIMATED : 0),
+  ];
   let lastMs = 0;
   for (const word of words) {
     const startMs = Math.round(word.start * 1000);
@@ -37,6 +42,7 @@ export function packWords(words: readonly Word[], text: string): Buffer | null {
           ? NO_CONFIDENCE
           : Math.round(Math.min(1, Math.max(0, word.confidence)) * CONFIDENCE_STEPS),
       );
+    if (estimated) bytes.push(word.estimated ? 1 : 0);
   }
   return Buffer.from(bytes);
 }
@@ -74,11 +80,13 @@ export function unpackWords(packed: Uint8Array | null, text: string): readonly W
     }
     const level = flags & CONFIDENCE ? bytes[at++] : undefined;
     const known = level !== undefined && level !== NO_CONFIDENCE;
+    const estimated = flags & ESTIMATED ? bytes[at++] === 1 : false;
     words.push({
       text: own,
       start: startMs / 1000,
       end: endMs / 1000,
       ...(known ? { confidence: level / CONFIDENCE_STEPS } : {}),
+      ...(estimated ? { estimated } : {}),
     });
   }
   return words;

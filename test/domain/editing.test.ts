@@ -1,0 +1,319 @@
+// Edits in memory: whatever is done in whatever order, times stay ordered, words stay the text, and the way back leads to the start.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  applySteps,
+  inverseOf,
+  planEdit,
+  type EditCommand,
+  type EditScene,
+  type EditStep,
+  type PlacedSegment,
+} from '../../app/domain/editing.ts';
+import { realign, wordTexts } from '../../app/domain/word-alignment.ts';
+import type { Word } from '../../app/domain/transcript.ts';
+
+/** A transcript in memory, with the queries that planning asks for. */
+class Memory implements EditScene {
+  segments: Map<number, PlacedSegment>;
+  #lastId: number;
+
+  constructor(segments: readonly PlacedSegment[]) {
+    this.segments = new Map(segments.map((segment) => [segment.id, segment]));
+    this.#lastId = segments.length;
+  }
+
+  inOrder(): readonly PlacedSegment[] {
+    return [...this.segments.values()].sort((a, b) => a.order - b.order);
+  }
+
+  segment(id: number): PlacedSegment | null {
+    return this.segments.get(id) ?? null;
+  }
+
+  previous(id: number): PlacedSegment | null {
+    const all = this.inOrder();
+    return all[all.findIndex((one) => one.id === id) - 1] ?? null;
+  }
+
+  next(id: number): PlacedSegment | null {
+    const all = this.inOrder();
+    return all[all.findIndex((one) => one.id === id) + 1] ?? null;
+  }
+
+  spokenBy(speaker: string): readonly number[] {
+    return this.inOrder()
+      .filter((one) => one.speaker === speaker)
+      .map(({ id }) => id);
+  }
+
+  freshId(): number {
+    return this.#lastId + 1;
+  }
+
+  between(before: number, after: number): readonly PlacedSegment[] {
+    return this.inOrder().filter(({ order }) => order > before && order < after);
+  }
+
+  do(steps: readonly EditStep[]): void {
+    this.segments = applySteps(this.segments, steps);
+    this.#lastId = Math.max(this.#lastId, ...this.segments.keys());
+  }
+}
+
+function heard(texts: readonly string[], start: number, each = 0.4): readonly Word[] {
+  return texts.map((text, at) => ({
+    text,
+    start: start + at * each,
+    end: start + at * each + each / 2,
+    confidence: 0.9,
+  }));
+}
+
+const vocabulary = fc.constantFrom(
+  'the',
+  'Anna',
+  'Anna,',
+  'naïve',
+  'Привет',
+  'שלום',
+  '東京に',
+  '3.5',
+  '—',
+  'don’t',
+);
+const sentence = fc.array(vocabulary, { minLength: 1, maxLength: 8 }).map((words) => words.join(' '));
+
+const transcript = fc
+  .array(fc.record({ text: sentence, speaker: fc.constantFrom('0', '1', null), words: fc.boolean() }), {
+    minLength: 1,
+    maxLength: 6,
+  })
+  .map((lines) =>
+    lines.map(({ speaker, text, words }, at): PlacedSegment => {
+      const start = at * 10;
+      return {
+        id: at + 1,
+        order: at + 1,
+        start,
+        end: start + 9,
+        speaker,
+        text,
+        words: words ? heard(wordTexts(text), start) : [],
+      };
+    }),
+  );
+
+const pick = fc.nat(20);
+const command = fc.oneof(
+  fc.record({ type: fc.constant('text' as const), segmentId: pick, text: fc.oneof(sentence, fc.string()) }),
+  fc.record({
+    type: fc.constant('speaker' as const),
+    segmentId: pick,
+    speaker: fc.constantFrom('Anna', null),
+  }),
+  fc.record({
+    type: fc.constant('rename' as const),
+    from: fc.constantFrom('0', '1', 'Anna'),
+    to: fc.constantFrom('Anna', 'Ben'),
+  }),
+  fc.record({ type: fc.constant('split' as const), segmentId: pick, at: fc.nat(30) }),
+  fc.record({ type: fc.constant('merge' as const), segmentId: pick }),
+  fc.record({
+    type: fc.constant('times' as const),
+    segmentId: pick,
+    start: fc.integer({ min: 0, max: 600 }).map((tenths) => tenths / 10),
+    end: fc.integer({ min: 0, max: 600 }).map((tenths) => tenths / 10),
+  }),
+);
+
+function expectSound(segments: readonly PlacedSegment[]): void {
+  let last = 0;
+  for (const { end, start, text, words } of segments) {
+    expect(start).toBeGreaterThanOrEqual(last);
+    expect(end).toBeGreaterThanOrEqual(start ?? Infinity);
+    last = start ?? Infinity;
+    expect(text.trim()).toBe(text);
+    if (words.length > 0) expect(words.map((word) => word.text)).toEqual(wordTexts(text));
+    let at = start ?? 0;
+    for (const word of words) {
+      expect(word.start).toBeGreaterThanOrEqual(at);
+      expect(word.end).toBeGreaterThanOrEqual(word.start);
+      at = word.end;
+    }
+    expect(at).toBeLessThanOrEqual(end ?? 0);
+  }
+}
+
+/** A command for a segment that is there. */
+function aimed(memory: Memory, given: EditCommand): EditCommand {
+  if (!('segmentId' in given)) return given;
+  const ids = [...memory.segments.keys()];
+  return { ...given, segmentId: ids[given.segmentId % ids.length] ?? 0 };
+}
+
+describe('any history of edits', () => {
+  it('leaves times ordered and words equal to the text, and leads back to the start', () => {
+    fc.assert(
+      fc.property(
+        transcript,
+        fc.array(fc.oneof({ weight: 4, arbitrary: command }, fc.constantFrom('undo', 'redo')), {
+          maxLength: 25,
+        }),
+        (segments, history) => {
+          const memory = new Memory(segments);
+          const done: (readonly EditStep[])[] = [];
+          let undone: (readonly EditStep[])[] = [];
+          for (const act of history) {
+            if (act === 'undo') {
+              const steps = done.pop();
+              if (steps) memory.do(inverseOf(steps));
+              if (steps) undone.push(steps);
+            } else if (act === 'redo') {
+              const steps = undone.pop();
+              if (steps) memory.do(steps);
+              if (steps) done.push(steps);
+            } else if (typeof act !== 'string') {
+              const planned = planEdit(aimed(memory, act), memory);
+              if (!planned.ok || planned.value.length === 0) continue;
+              memory.do(planned.value);
+              done.push(planned.value);
+              undone = [];
+            }
+            expectSound(memory.inOrder());
+          }
+          for (const steps of done.toReversed()) memory.do(inverseOf(steps));
+          expect(memory.inOrder()).toEqual(segments);
+        },
+      ),
+      { numRuns: 400 },
+    );
+  });
+
+  it('may cut one place again and again', () => {
+    const text = Array.from({ length: 90 }, (_, at) => `w${at}`).join(' ');
+    for (const from of ['left', 'right'] as const) {
+      const memory = new Memory([
+        { id: 1, order: 1, start: 0, end: 9, speaker: null, text, words: [] },
+        { id: 2, order: 2, start: 10, end: 19, speaker: null, text: 'After.', words: [] },
+      ]);
+      const history: (readonly EditStep[])[] = [];
+      for (let cut = 0; cut < 89; cut += 1) {
+        const target = memory.inOrder()[from === 'left' ? 0 : cut];
+        const at =
+          from === 'left' ? (target?.text.lastIndexOf(' ') ?? 0) + 1 : (target?.text.indexOf(' ') ?? 0) + 1;
+        const planned = planEdit({ type: 'split', segmentId: target?.id ?? 0, at }, memory);
+        if (!planned.ok) throw new Error(planned.failure.message);
+        memory.do(planned.value);
+        history.push(planned.value);
+      }
+      const texts = memory.inOrder().map((segment) => segment.text);
+      expect(texts.join(' ')).toBe(`${text} After.`);
+      expect(texts).toHaveLength(91);
+      for (const steps of history.toReversed()) memory.do(inverseOf(steps));
+      expect(memory.inOrder().map((segment) => segment.text)).toEqual([text, 'After.']);
+    }
+  });
+});
+
+describe('one edit', () => {
+  const scene = (): Memory =>
+    new Memory([
+      {
+        id: 1,
+        order: 1,
+        start: 0,
+        end: 4,
+        speaker: '0',
+        text: 'Ask not what',
+        words: heard(['Ask', 'not', 'what'], 0),
+      },
+      {
+        id: 2,
+        order: 2,
+        start: 5,
+        end: 9,
+        speaker: '1',
+        text: 'your country',
+        words: heard(['your', 'country'], 5),
+      },
+    ]);
+  const done = (given: EditCommand): readonly PlacedSegment[] => {
+    const memory = scene();
+    const planned = planEdit(given, memory);
+    if (!planned.ok) throw new Error(planned.failure.message);
+    memory.do(planned.value);
+    return memory.inOrder();
+  };
+
+  it('cuts before the word at the cursor, with the times of the words', () => {
+    const [left, right] = done({ type: 'split', segmentId: 1, at: 5 });
+    expect(left).toMatchObject({ text: 'Ask', start: 0, end: 0.2 });
+    expect(right).toMatchObject({ text: 'not what', start: 0.4, end: 4, speaker: '0' });
+  });
+
+  it('joins with the next one and keeps every word', () => {
+    const [both, none] = done({ type: 'merge', segmentId: 1 });
+    expect(none).toBeUndefined();
+    expect(both).toMatchObject({ text: 'Ask not what your country', start: 0, end: 9, speaker: '0' });
+    expect(both?.words.map(({ confidence, estimated }) => [confidence, estimated])).toEqual(
+      Array.from({ length: 5 }, () => [0.9, undefined]),
+    );
+  });
+
+  it('makes two speakers one', () => {
+    expect(done({ type: 'rename', from: '0', to: '1' }).map(({ speaker }) => speaker)).toEqual(['1', '1']);
+  });
+
+  it('takes a piece away whose text is taken away', () => {
+    expect(done({ type: 'text', segmentId: 1, text: ' \n' }).map(({ id }) => id)).toEqual([2]);
+  });
+
+  it.each<[string, EditCommand]>([
+    ['start before the one before it ends', { type: 'times', segmentId: 2, start: 3, end: 8 }],
+    ['end after the next starts', { type: 'times', segmentId: 1, start: 0, end: 6 }],
+    ['end before it starts', { type: 'times', segmentId: 2, start: 8, end: 7 }],
+    ['be cut where there is no word', { type: 'split', segmentId: 1, at: 0 }],
+    ['be joined with nothing', { type: 'merge', segmentId: 2 }],
+  ])('cannot %s', (_, given) => {
+    const planned = planEdit(given, scene());
+    expect(planned).toMatchObject({ ok: false, failure: { code: 'not-allowed' } });
+  });
+});
+
+describe('words of an edited text', () => {
+  const bounds = { start: 0, end: 10 };
+  it('keep their times where they were not touched, whatever their case and punctuation', () => {
+    const words = realign(heard(['ask', 'not', 'what'], 1), 'Ask: not, WHAT?', bounds);
+    expect(words.map(({ confidence, start, text }) => [text, start, confidence])).toEqual([
+      ['Ask:', 1, 0.9],
+      ['not,', 1.4, 0.9],
+      ['WHAT?', 1.8, 0.9],
+    ]);
+  });
+
+  it('take the place of the word they replace, without its confidence', () => {
+    const words = realign(heard(['John', 'Smit', 'spoke'], 1), 'John Smith spoke', bounds);
+    expect(words[1]).toEqual({ text: 'Smith', start: 1.4, end: 1.5999999999999999 });
+  });
+
+  it('are placed between their neighbours where they are new, and say so', () => {
+    const words = realign(heard(['one', 'four'], 2, 1), 'one two three four', bounds);
+    expect(words.map(({ end, estimated, start }) => [start, end, estimated])).toEqual([
+      [2, 2.5, undefined],
+      [2.5, 2.688, true],
+      [2.688, 3, true],
+      [3, 3.5, undefined],
+    ]);
+  });
+
+  it('stand for every character but white space, in scripts without spaces too', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), sentence, (odd, plain) => {
+        const text = `${odd} ${plain}`;
+        expect(wordTexts(text).join('').replace(/\s+/gu, '')).toBe(text.replace(/\s+/gu, ''));
+      }),
+    );
+    expect(wordTexts('東京に行く。').length).toBeGreaterThan(1);
+  });
+});
