@@ -1,13 +1,14 @@
 // Commands that need nothing but the library: they answer while the app is running, too.
 import { realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { exportTranscript } from '../export/export.ts';
 import { formatTime } from '../domain/time-text.ts';
 import type { Engine } from '../jobs/engine.ts';
 import type { FolderChoices } from '../jobs/folder-choices.ts';
 import type { Views } from '../jobs/views.ts';
 import type { SearchView } from '../contract/views.ts';
+import { runExport } from './export-command.ts';
 import type { Output } from './output.ts';
+import { pauseQueue } from './queue-command.ts';
 import type { Command } from './words.ts';
 
 export interface LibraryTools {
@@ -93,6 +94,13 @@ export async function runLibraryCommand(command: LibraryCommand, tools: LibraryT
       else out.line(`Job ${done.value.id} is now ${done.value.state}.`);
       return 0;
     }
+    case 'queue-pause': {
+      const done = await pauseQueue(command, engine, cwd);
+      if (!done.ok) return refuse(tools, done.failure);
+      if (json) out.line(JSON.stringify({ ok: true, message: done.value }));
+      else out.line(done.value);
+      return 0;
+    }
     case 'search': {
       const found = await tools.search({ text: command.query, folderId: null, limit: command.limit });
       if (json) out.line(JSON.stringify(found));
@@ -111,20 +119,13 @@ export async function runLibraryCommand(command: LibraryCommand, tools: LibraryT
       }
       return found.hitCount > 0 ? 0 : 1;
     }
-    case 'export': {
-      const recording = library.recordings.get(command.recordingId);
-      const transcript = library.transcripts.get(command.recordingId);
-      if (!recording || !transcript)
-        return refuse(tools, { code: 'not-found', message: 'There is no transcript of this number.' });
-      const content = exportTranscript(command.format, { title: recording.title, transcript });
-      if (!content.ok) return refuse(tools, content.failure);
-      out.text(content.value.endsWith('\n') ? content.value : `${content.value}\n`);
-      return 0;
-    }
+    case 'export':
+      return runExport(command, tools);
   }
 }
 
-function refuse(
+/** Says why a command did not do what it was asked for. Answers its exit code. */
+export function refuse(
   { json, out }: Pick<LibraryTools, 'json' | 'out'>,
   failure: { code: string; message: string; detail?: string },
 ): number {

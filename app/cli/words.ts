@@ -1,6 +1,14 @@
 // Reads the command line: which command, with which words and options. Pure, so that every mistake has a clear answer.
 import { parseArgs } from 'node:util';
-import { EXPORT_FORMATS, type ExportFormat } from '../contract/views.ts';
+import {
+  DEFAULT_CHOICES,
+  EXPORT_FORMATS,
+  isExportFormat,
+  LINE_CHARS,
+  type ExportFormat,
+  type LineChars,
+} from '../domain/export-format.ts';
+import { isJobAction, type JobAction } from '../domain/job.ts';
 import { isServiceId, type ServiceId } from '../domain/service.ts';
 
 export interface Common {
@@ -33,11 +41,31 @@ export type Command =
   | { readonly name: 'jobs' }
   | {
       readonly name: 'jobs-act';
-      readonly action: 'retry' | 'cancel' | 'send-again' | 'drop' | 'ask-again';
+      readonly action: JobAction;
       readonly jobId: number;
     }
+  | {
+      readonly name: 'queue-pause';
+      readonly paused: boolean;
+      /** A job's number, or a folder's path; null for the whole queue. */
+      readonly what: string | null;
+    }
   | { readonly name: 'search'; readonly query: string; readonly limit: number }
-  | { readonly name: 'export'; readonly recordingId: number; readonly format: ExportFormat };
+  | ExportCommand;
+
+/** One recording goes to the standard output, unless a folder is given; several need one. */
+export interface ExportCommand {
+  readonly name: 'export';
+  readonly what:
+    | { readonly kind: 'these'; readonly recordingIds: readonly number[] }
+    | { readonly kind: 'all' }
+    /** A show by its number or its name. */
+    | { readonly kind: 'show'; readonly which: string };
+  readonly formats: readonly ExportFormat[];
+  readonly to: { readonly kind: 'output' } | { readonly kind: 'files' | 'packs'; readonly directory: string };
+  readonly lineChars: LineChars;
+  readonly withTimes: boolean;
+}
 
 export type Words =
   | { readonly ok: true; readonly command: Command; readonly common: Common }
@@ -46,15 +74,20 @@ export type Words =
 export const USAGE = `Earshot: drop a recording in a folder, get a transcript you can search.
 
   earshot                                    open the window
-  earshot transcribe FILE... [--format txt|srt|vtt|json|md] [--service device|cloud]
+  earshot transcribe FILE... [--format F] [--service device|cloud]
   earshot run [--once]                       listen and work without a window
   earshot folders add DIR [--name NAME] [--service device|cloud] [--no-subfolders] [--leave]
   earshot folders list
   earshot folders remove DIR|ID
   earshot jobs                               what is done, running, waiting and failed
-  earshot jobs retry|cancel|ask-again|send-again|drop ID
+  earshot jobs retry|cancel|ask-again|send-again|drop|next|up|down|hold|release JOB
+  earshot next|cancel|retry JOB              the same, shorter
+  earshot queue pause|resume [JOB|DIR]       everything, one job, or one folder
   earshot search QUERY [--limit N]
   earshot export RECORDING [--format F]      a transcript on the standard output
+  earshot export RECORDING...|--all|--show NAME|ID --to DIR [--format F,F]   files in a folder
+  earshot export RECORDING...|--all|--show NAME|ID --pack DIR   a publish pack of each: captions, JSON, chapters, show notes
+                 F: txt md docx srt vtt json chapters csv raw; [--chars 32|42] per caption line, [--times] in plain text
 
   --json           answers for programs        --library DIR    where the data lies (EARSHOT_LIBRARY)
   --hidden         start in the tray           --version, --help
@@ -77,6 +110,12 @@ const OPTIONS = {
   subfolders: { type: 'boolean' },
   leave: { type: 'boolean' },
   limit: { type: 'string' },
+  all: { type: 'boolean' },
+  show: { type: 'string' },
+  to: { type: 'string' },
+  pack: { type: 'string' },
+  chars: { type: 'string' },
+  times: { type: 'boolean' },
 } as const;
 const OWN = new Set<string>(Object.keys(OPTIONS).flatMap((name) => [`--${name}`, `--no-${name}`]));
 
@@ -87,7 +126,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   run: ['once'],
   'folders add': ['name', 'service', 'subfolders', 'leave'],
   search: ['limit'],
-  export: ['format'],
+  export: ['format', 'all', 'show', 'to', 'pack', 'chars', 'times'],
 };
 
 /**
@@ -129,8 +168,11 @@ export function parseWords(
     if (!allowed.has(name)) return wrong(`--${name} does not go with “${scope || 'earshot'}”`);
 
   const say = (command: Command): Words => ({ ok: true, command, common });
-  const format = values.format ?? 'txt';
-  if (!isExportFormat(format)) return wrong(`--format takes one of ${EXPORT_FORMATS.join(', ')}`);
+  const formats = (values.format ?? 'txt').split(',').map((one) => one.trim());
+  const [format] = formats;
+  if (!formats.every(isExportFormat) || !isExportFormat(format))
+    return wrong(`--format takes one of ${EXPORT_FORMATS.join(', ')}`);
+  if (formats.length > 1 && first !== 'export') return wrong('--format takes one format here');
   const service = values.service ?? null;
   if (service !== null && !isServiceId(service)) return wrong('--service takes device or cloud');
 
@@ -153,19 +195,18 @@ export function parseWords(
       return folders(second, rest);
     case 'jobs': {
       if (!second || second === 'list') return say({ name: 'jobs' });
-      if (
-        second !== 'retry' &&
-        second !== 'cancel' &&
-        second !== 'ask-again' &&
-        second !== 'send-again' &&
-        second !== 'drop'
-      )
-        return wrong(`jobs does not know “${second}”`);
-      const jobId = positive(rest[0]);
-      return jobId === null || rest.length > 1
-        ? wrong(`jobs ${second} takes one job’s number`)
-        : say({ name: 'jobs-act', action: second, jobId });
+      return isJobAction(second)
+        ? jobsAct(`jobs ${second}`, second, rest)
+        : wrong(`jobs does not know “${second}”`);
     }
+    case 'next':
+    case 'cancel':
+    case 'retry':
+      return jobsAct(first, first, positionals.slice(1));
+    case 'queue':
+      if (second !== 'pause' && second !== 'resume') return wrong('queue takes pause or resume');
+      if (rest.length > 1) return wrong(`queue ${second} takes one job’s number or one folder, or nothing`);
+      return say({ name: 'queue-pause', paused: second === 'pause', what: rest[0] ?? null });
     case 'search': {
       const query = positionals.slice(1).join(' ');
       const limit = values.limit === undefined ? 50 : positive(values.limit);
@@ -173,14 +214,50 @@ export function parseWords(
       if (limit === null || limit > 500) return wrong('--limit takes a number from 1 to 500');
       return say({ name: 'search', query, limit });
     }
-    case 'export': {
-      const recordingId = positive(second);
-      return recordingId === null || rest.length > 0
-        ? wrong('export takes one recording’s number; “earshot jobs” lists them')
-        : say({ name: 'export', recordingId, format });
-    }
+    case 'export':
+      return exportWords(positionals.slice(1));
     default:
       return wrong(`there is no command “${first}”`);
+  }
+
+  function exportWords(numbers: readonly string[]): Words {
+    const { all = false, chars, pack, show, times = false, to } = values;
+    const recordingIds = numbers.map(positive);
+    if (recordingIds.includes(null))
+      return wrong('export takes numbers of recordings; “earshot jobs” lists them');
+    const ways = [recordingIds.length > 0, all, show !== undefined].filter(Boolean).length;
+    if (ways !== 1) return wrong('export takes numbers of recordings, or --all, or --show');
+    if (to !== undefined && pack !== undefined) return wrong('--to and --pack do not go together');
+    if (pack !== undefined && values.format !== undefined)
+      return wrong('a pack has formats of its own, without --format');
+    const lineChars =
+      chars === undefined ? DEFAULT_CHOICES.lineChars : LINE_CHARS.find((one) => String(one) === chars);
+    if (lineChars === undefined) return wrong(`--chars takes one of ${LINE_CHARS.join(', ')}`);
+    const directory = to ?? pack;
+    if (directory === undefined && (recordingIds.length !== 1 || formats.length > 1))
+      return wrong('several files need a folder: --to DIR or --pack DIR');
+    return say({
+      name: 'export',
+      what: all
+        ? { kind: 'all' }
+        : show !== undefined
+          ? { kind: 'show', which: show }
+          : { kind: 'these', recordingIds: recordingIds.filter((id) => id !== null) },
+      formats: EXPORT_FORMATS.filter((one) => formats.includes(one)),
+      to:
+        directory === undefined
+          ? { kind: 'output' }
+          : { kind: pack === undefined ? 'files' : 'packs', directory },
+      lineChars,
+      withTimes: times,
+    });
+  }
+
+  function jobsAct(scope: string, action: JobAction, more: readonly string[]): Words {
+    const jobId = positive(more[0]);
+    return jobId === null || more.length > 1
+      ? wrong(`${scope} takes one job’s number; “earshot jobs” lists them`)
+      : say({ name: 'jobs-act', action, jobId });
   }
 
   function folders(verb: string, more: readonly string[]): Words {
@@ -202,10 +279,6 @@ export function parseWords(
 
 function wrong(message: string): Words {
   return { ok: false, message };
-}
-
-function isExportFormat(value: string): value is ExportFormat {
-  return (EXPORT_FORMATS as readonly string[]).includes(value);
 }
 
 function positive(text: string | undefined): number | null {

@@ -1,10 +1,11 @@
 // Commands that do work: transcribe files now, or listen and work without a window.
 import { basename, resolve } from 'node:path';
-import { exportTranscript } from '../export/export.ts';
+import { exportRecording } from '../jobs/exporting.ts';
 import { failure, type Failure } from '../domain/failure.ts';
 import type { Job } from '../domain/job.ts';
 import type { Engine } from '../jobs/engine.ts';
 import { blameOf } from '../jobs/policy.ts';
+import { SERVICE_IDS } from '../domain/service.ts';
 import { textOf } from '../domain/transcript.ts';
 import type { Output } from './output.ts';
 import type { Command } from './words.ts';
@@ -103,11 +104,11 @@ export async function transcribe(
       );
       continue;
     }
-    const content = exportTranscript(command.format, { title: recording.title, transcript });
+    const content = exportRecording(engine.library, recordingId, command.format);
     if (!content.ok) fail(content.failure);
     else {
       if (transcript.segments.length === 0) out.note(`${basename(file)}: no speech was found.`);
-      out.text(content.value === '' || content.value.endsWith('\n') ? content.value : `${content.value}\n`);
+      out.text(content.value.content);
     }
   }
   return failedCount > 0 ? 1 : 0;
@@ -198,8 +199,11 @@ export async function run(once: boolean, tools: WorkTools): Promise<number> {
 /** True when every folder was compared with the disk and no job can go on by itself now. */
 function restsFor(engine: Engine): boolean {
   if (!engine.listening.quiet || engine.intake.size > 0 || engine.runner.busy) return false;
+  if (engine.sidecars && !engine.sidecars.isIdle) return false;
   const { library, runner } = engine;
   if (library.jobs.inState('uploading').length > 0 || library.jobs.inState('transcribing').length > 0)
     return false;
-  return library.jobs.inState('queued').every((job) => runner.paused || runner.held[job.service] !== null);
+  // What the person holds back rests too.
+  if (runner.paused) return true;
+  return SERVICE_IDS.every((service) => runner.held[service] !== null || !library.jobs.hasClaimable(service));
 }

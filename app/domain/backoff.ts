@@ -1,10 +1,22 @@
 // How long to wait before trying again.
 import type { Rng } from './clock.ts';
-import type { Failure } from './failure.ts';
+import type { Failure, FailureCode } from './failure.ts';
 
-/** First wait and longest wait between two sends, milliseconds. */
-const SEND_BASE_MS = 2_000;
-const SEND_MAX_MS = 5 * 60_000;
+/** First and longest wait between two sends, milliseconds. */
+interface Wait {
+  readonly baseMs: number;
+  readonly maxMs: number;
+}
+const USUAL: Wait = { baseMs: 2_000, maxMs: 5 * 60_000 };
+/** Where the usual wait is not the right one: what comes back by itself is noticed soon, what is too much is given time. */
+const BY_KIND: Partial<Readonly<Record<FailureCode, Wait>>> = {
+  offline: { baseMs: 2_000, maxMs: 60_000 },
+  unreachable: { baseMs: 2_000, maxMs: 2 * 60_000 },
+  'not-the-api': { baseMs: 2_000, maxMs: 2 * 60_000 },
+  'rate-limited': { baseMs: 10_000, maxMs: 10 * 60_000 },
+  'disk-full': { baseMs: 10_000, maxMs: 60_000 },
+  'library-unwritable': { baseMs: 5_000, maxMs: 60_000 },
+};
 
 /** Longest wait that another side may impose through Retry-After, milliseconds. */
 export const RETRY_AFTER_MAX_MS = 60 * 60_000;
@@ -18,7 +30,8 @@ export const RETRY_AFTER_MAX_MS = 60 * 60_000;
 export function retryDelayMs(attempt: number, failure: Failure, rng: Rng): number {
   if (failure.retryAfterMs !== undefined)
     return Math.min(RETRY_AFTER_MAX_MS, Math.max(0, failure.retryAfterMs));
-  const ceiling = Math.min(SEND_MAX_MS, SEND_BASE_MS * 2 ** Math.min(20, Math.max(0, attempt - 1)));
+  const { baseMs, maxMs } = BY_KIND[failure.code] ?? USUAL;
+  const ceiling = Math.min(maxMs, baseMs * 2 ** Math.min(20, Math.max(0, attempt - 1)));
   return Math.round(ceiling * rng());
 }
 

@@ -55,8 +55,10 @@ export class Folders {
   readonly #byPath: Statement<[string], Row>;
   readonly #count: Statement<[], { count: number }>;
   readonly #put: Statement<[Written], { id: number }>;
+  readonly #prepare: Statement<[Written], { id: number }>;
   readonly #update: Statement<[Row]>;
   readonly #remove: Statement<[number, number]>;
+  readonly #holdJobs: Statement<[{ nowMs: number; id: number }]>;
   readonly #forgetWaiting: Statement<[number, number]>;
 
   constructor(db: Database, events: Events) {
@@ -77,13 +79,25 @@ export class Folders {
          service = excluded.service, language = excluded.language, removed_at = NULL
        RETURNING id`,
     );
+    this.#prepare = db.prepare(
+      `INSERT INTO folders (path, name, color, include_subfolders, service, language, created_at, removed_at)
+       VALUES (@path, @name, @color, @includeSubfolders, @service, @language, @createdAt, @createdAt)
+       ON CONFLICT (path) DO UPDATE SET path = excluded.path
+       RETURNING id`,
+    );
     this.#update = db.prepare(
       `UPDATE folders SET name = @name, color = @color, include_subfolders = @includeSubfolders, service = @service,
          language = @language, patterns = @patterns, options = @options, fallback = @fallback, ceiling_usd = @ceilingUsd,
          priority = @priority, paused = @paused, sidecars = @sidecars
        WHERE id = @id`,
     );
-    this.#remove = db.prepare('UPDATE folders SET removed_at = ? WHERE id = ? AND removed_at IS NULL');
+    this.#remove = db.prepare(
+      'UPDATE folders SET removed_at = ?, paused = 0 WHERE id = ? AND removed_at IS NULL',
+    );
+    this.#holdJobs = db.prepare(
+      `UPDATE jobs SET held_at = @nowMs WHERE state = 'queued' AND held_at IS NULL
+         AND folder_id = (SELECT id FROM folders WHERE id = @id AND paused = 1 AND removed_at IS NULL)`,
+    );
     this.#forgetWaiting = db.prepare(
       `UPDATE files SET state = 'gone', failure_code = NULL, failure_message = NULL, failure_detail = NULL,
          failure_retryable = NULL, updated_at = ?
@@ -106,19 +120,21 @@ export class Folders {
     return row ? toFolder(row) : null;
   }
 
+  /**
+   * Gives a folder its row without listening to it yet: what is to be known of its files can be written down in slices,
+   * and a process that dies among them leaves a folder that nobody listens to.
+   * @returns the folder's id, which `add` will keep
+   */
+  prepare(folder: NewFolder, nowMs: number): number {
+    const row = immediately(this.#db, () => this.#prepare.get(this.#written(folder, nowMs)));
+    if (!row) throw new Error('A folder that was just prepared is not there');
+    return row.id;
+  }
+
   /** Adds a folder, or takes one up again that was removed, under its old id and colour, with its recordings. */
   add(folder: NewFolder, nowMs: number): Folder {
     return immediately(this.#db, () => {
-      const color = folder.color ?? (this.#count.get()?.count ?? 0) % COLOR_COUNT;
-      const row = this.#put.get({
-        path: folder.path,
-        name: folder.name,
-        color,
-        includeSubfolders: folder.includeSubfolders ? 1 : 0,
-        service: folder.service,
-        language: folder.language ?? null,
-        createdAt: nowMs,
-      });
+      const row = this.#put.get(this.#written(folder, nowMs));
       const added = row && this.get(row.id);
       if (!added) throw new Error('A folder that was just added is not there');
       this.#events.append('folder-added', { folderId: added.id }, nowMs, { data: { path: added.path } });
@@ -161,15 +177,28 @@ export class Folders {
 
   /**
    * Stops listening. Recordings, transcripts and the rows of known files stay; files that were waiting are forgotten
-   * and are found afresh when the folder is added again. False when there is no such folder.
+   * and are found afresh when the folder is added again. What its pause kept from beginning is held back one by one. False when there is no such folder.
    */
   remove(id: number, nowMs: number): boolean {
     return immediately(this.#db, () => {
+      this.#holdJobs.run({ nowMs, id });
       if (this.#remove.run(nowMs, id).changes === 0) return false;
       this.#forgetWaiting.run(nowMs, id);
       this.#events.append('folder-removed', { folderId: id }, nowMs);
       return true;
     });
+  }
+
+  #written(folder: NewFolder, nowMs: number): Written {
+    return {
+      path: folder.path,
+      name: folder.name,
+      color: folder.color ?? (this.#count.get()?.count ?? 0) % COLOR_COUNT,
+      includeSubfolders: folder.includeSubfolders ? 1 : 0,
+      service: folder.service,
+      language: folder.language ?? null,
+      createdAt: nowMs,
+    };
   }
 }
 

@@ -39,6 +39,8 @@ export interface ItemRow {
   readonly addedAt: number;
   readonly preview: string | null;
   readonly warning: string | null;
+  /** Its show is paused. */
+  readonly folderPaused: boolean;
   /** Of the file, or of the job. */
   readonly failure: Failure | null;
 }
@@ -53,7 +55,8 @@ interface PageParams {
   readonly limit: number;
   readonly offset: number;
 }
-type RecordingRow = Omit<ItemRow, 'job' | 'failure' | 'fileId' | 'state'> & {
+type RecordingRow = Omit<ItemRow, 'job' | 'failure' | 'fileId' | 'state' | 'folderPaused'> & {
+  readonly folderPaused: 0 | 1 | null;
   readonly recordingId: number;
   readonly jobId: number | null;
   readonly jobState: JobState | null;
@@ -140,10 +143,11 @@ export class Items {
       `SELECT r.id AS recordingId, r.title, r.file_name AS fileName, r.folder_id AS folderId, r.size_bytes AS sizeBytes,
          r.created_at AS addedAt, nullif(r.duration_seconds, 0) AS durationSeconds, r.warning, t.preview,
          j.id AS jobId, j.state AS jobState, coalesce(j.service, t.service, 'device') AS service, j.due_at AS dueAt,
-         j.attempt, j.generation_id AS generationId, j.accepted_at AS acceptedAt, j.held_at AS heldAt, ${FAILURE_COLUMNS}
+         j.attempt, j.generation_id AS generationId, j.accepted_at AS acceptedAt, j.held_at AS heldAt, d.paused AS folderPaused, ${FAILURE_COLUMNS}
        FROM json_each(?) AS wanted
        JOIN recordings r ON r.id = wanted.value
        LEFT JOIN jobs j ON j.id = r.job_id
+       LEFT JOIN folders d ON d.id = r.folder_id
        LEFT JOIN transcripts t ON t.recording_id = r.id AND t.is_current = 1`,
     );
     this.#files = db.prepare(
@@ -236,6 +240,7 @@ function toRecordingItem(row: RecordingRow): ItemRow {
     addedAt: row.addedAt,
     preview: row.preview,
     warning: row.warning,
+    folderPaused: row.folderPaused === 1,
     failure,
   };
 }
@@ -256,6 +261,7 @@ function toFileItem(row: WaitingRow): ItemRow {
     addedAt: row.addedAt,
     preview: null,
     warning: null,
+    folderPaused: false,
     failure: fromColumns(row),
   };
 }

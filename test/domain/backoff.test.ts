@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { pollRetryDelayMs, RETRY_AFTER_MAX_MS, retryDelayMs } from '../../app/domain/backoff.ts';
-import { failure } from '../../app/domain/failure.ts';
+import { failure, type FailureCode } from '../../app/domain/failure.ts';
 
 const BUSY = failure('server-error');
 const always = (value: number) => () => value;
@@ -12,6 +12,14 @@ describe('the wait before the next send', () => {
   it('doubles its ceiling from 2 s to 5 min', () => {
     const ceilings = [1, 2, 3, 7, 8, 9, 30].map((attempt) => retryDelayMs(attempt, BUSY, always(1)));
     expect(ceilings).toEqual([2_000, 4_000, 8_000, 128_000, 256_000, 300_000, 300_000]);
+  });
+
+  it('fits the kind of failure: soon after a lost network, later when asked to slow down', () => {
+    const ceiling = (code: FailureCode, attempt: number) => retryDelayMs(attempt, failure(code), always(1));
+    expect(ceiling('offline', 30)).toBe(60_000);
+    expect(ceiling('rate-limited', 1)).toBe(10_000);
+    expect(ceiling('rate-limited', 30)).toBe(600_000);
+    expect(ceiling('disk-full', 30)).toBe(60_000);
   });
 
   it('is spread evenly from nothing to its ceiling', () => {

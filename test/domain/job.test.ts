@@ -4,10 +4,12 @@ import { describe, expect, it } from 'vitest';
 import { failure } from '../../app/domain/failure.ts';
 import {
   actionsFor,
+  isQueueAction,
   type Job,
   type JobEvent,
   MAX_ATTEMPTS,
   MAX_CRASHES,
+  RESULT_KEPT_MS,
   transition,
 } from '../../app/domain/job.ts';
 
@@ -30,6 +32,7 @@ const fresh = (over: Partial<Job> = {}): Job => ({
   failure: null,
   crashCount: 0,
   priority: 0,
+  heldAt: null,
   createdAt: NOW,
   updatedAt: NOW,
   finishedAt: null,
@@ -75,8 +78,36 @@ describe('transition', () => {
     });
   });
 
+  it('sets aside on this device what brought the process down twice, and never blames an upload', () => {
+    const died: JobEvent = { type: 'interrupted', failure: failure('upload-interrupted'), crashed: true };
+    expect(after(fresh({ service: 'device' }), claimed, died)).toMatchObject({
+      state: 'queued',
+      crashCount: 1,
+    });
+    expect(after(fresh({ service: 'device' }), claimed, died, claimed, died)).toMatchObject({
+      state: 'failed',
+      failure: { code: 'reader-crashed' },
+    });
+    expect(after(fresh(), claimed, died, claimed, died)).toMatchObject({ state: 'queued', crashCount: 0 });
+  });
+
+  it('offers to ask for what was accepted before it was cancelled, as long as it is kept', () => {
+    const job = after(fresh(), claimed, { type: 'body-ending' }, accepted, { type: 'cancelled' });
+    expect(actionsFor(job, NOW)).toEqual(['ask-again', 'retry']);
+    expect(after(job, { type: 'ask-again', nextPollAt: NOW, deadlineAt: null })).toMatchObject({
+      state: 'transcribing',
+      generationId: 'g',
+    });
+    expect(actionsFor(job, NOW + RESULT_KEPT_MS)).toEqual(['retry']);
+  });
+
+  it('lets a waiting job be moved and held, and a held one let go', () => {
+    expect(actionsFor(fresh(), NOW)).toEqual(['next', 'up', 'down', 'hold', 'cancel']);
+    expect(actionsFor(fresh({ heldAt: NOW }), NOW)).toEqual(['release', 'up', 'down', 'cancel']);
+  });
+
   it('sends again what never left in full, and asks about what did', () => {
-    const interrupted: JobEvent = { type: 'interrupted', failure: failure('answer-lost') };
+    const interrupted: JobEvent = { type: 'interrupted', failure: failure('answer-lost'), crashed: false };
     expect(after(fresh(), claimed, interrupted)).toMatchObject({
       state: 'queued',
       attempt: 0,
@@ -159,7 +190,7 @@ describe('transition', () => {
       { type: 'not-ready', nextPollAt: NOW },
       { type: 'ready' },
       { type: 'generation-failed', failure: failure('recogniser-crashed'), retryAt: NOW, crashed: true },
-      { type: 'interrupted', failure: failure('answer-lost') },
+      { type: 'interrupted', failure: failure('answer-lost'), crashed: false },
       { type: 'cancelled' },
       { type: 'retry' },
       { type: 'ask-again', nextPollAt: NOW, deadlineAt: null },
@@ -188,6 +219,7 @@ describe('transition', () => {
             for (const action of actionsFor(job, NOW))
               expect(
                 action === 'cancel' ||
+                  isQueueAction(action) ||
                   transition(
                     job,
                     action === 'ask-again'

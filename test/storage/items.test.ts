@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { failure } from '../../app/domain/failure.ts';
 import { JOB_STATES } from '../../app/domain/job.ts';
 import { Events } from '../../app/storage/events.ts';
+import { Charges } from '../../app/storage/charges.ts';
 import { Items, type ItemsQuery } from '../../app/storage/items.ts';
 import { Jobs } from '../../app/storage/jobs.ts';
 import type { Library } from '../../app/storage/library.ts';
@@ -55,11 +56,20 @@ describe('the list', () => {
     expect(listed(library, { folderId: folderId + 1 })).toEqual([]);
   });
 
-  it('has as queue what still wants something', () => {
+  it('has as queue what still wants something: what needs a person, what is worked on, what waits', () => {
     const { library, folderId } = oneOfEach();
-    const open = RECORDINGS.filter((item) => !/done|cancelled/.test(item));
-    expect(listed(library, { view: 'queue' })).toEqual([...WAITING, ...open]);
-    expect(listed(library, { view: 'queue', folderId })).toEqual([...WAITING, ...open]);
+    const inOrder = [
+      'broken: rejected',
+      'failed: failed',
+      'uncertain: uncertain',
+      'uploading: uploading',
+      'transcribing: transcribing',
+      'queued: queued',
+      'read: reading',
+      'growing: settling',
+    ];
+    expect(listed(library, { view: 'queue' })).toEqual(inOrder);
+    expect(listed(library, { view: 'queue', folderId })).toEqual(inOrder);
   });
 
   it('is paged without gaps or doubles', () => {
@@ -143,20 +153,23 @@ describe('a large library', () => {
     const items = new Items(db);
     const events = new Events(db);
     const recordings = new Recordings(db, events);
-    const jobs = new Jobs(db, events, recordings, new Transcripts(db, () => undefined));
+    const jobs = new Jobs(db, events, recordings, new Transcripts(db, () => undefined), new Charges(db));
     for (const view of ['all', 'queue'] as const)
       for (const folderId of [null, 1]) items.page({ view, folderId, offset: 10, limit: 5 });
     items.counts();
     jobs.backlog();
     jobs.inState('uncertain');
     jobs.finishedSince(NOW);
-    jobs.countAccepted('device');
+    jobs.acceptedCount('device');
+    jobs.hasClaimable('device');
+    jobs.followFolders(500);
+    for (const action of ['next', 'up', 'down'] as const) jobs.arrange(COUNT / 2, action, NOW);
     jobs.nextDueAfter('device', NOW);
     jobs.duePolls('device', NOW, 10);
     jobs.heldByDeadProcess();
     jobs.claimNext('device', { leaseToken: 'l', requestId: 'r' }, NOW + COUNT);
     const asked = [...statements].filter((sql) => sql.startsWith('SELECT'));
-    expect(asked.length).toBeGreaterThan(15);
+    expect(asked.length).toBeGreaterThan(20);
     for (const sql of asked) {
       const plan = (db.prepare(`EXPLAIN QUERY PLAN ${sql}`).all() as { detail: string }[]).map(
         ({ detail }) => detail,

@@ -24,7 +24,8 @@ const event: fc.Arbitrary<JobEvent> = fc.oneof(
     crashed: fc.boolean(),
   }),
   fc.record({ type: fc.constant('postponed'), failure: why, retryAt }),
-  fc.record({ type: fc.constantFrom('ambiguous', 'interrupted'), failure: why }),
+  fc.record({ type: fc.constant('ambiguous'), failure: why }),
+  fc.record({ type: fc.constant('interrupted'), failure: why, crashed: fc.boolean() }),
   fc.record({ type: fc.constant('not-ready'), nextPollAt: retryAt }),
   fc.record({ type: fc.constant('ask-again'), nextPollAt: retryAt, deadlineAt }),
 );
@@ -44,6 +45,8 @@ describe('any history', () => {
          WHERE j.id IS NULL OR j.recording_id <> r.id
            OR r.queue_state IS NOT iif(j.state IN ('done', 'cancelled'), NULL, j.state)
            OR r.queue_service IS NOT iif(j.state IN ('done', 'cancelled'), NULL, j.service)
+           OR (r.queue_state IS NOT NULL AND r.queue_place IS NOT iif(j.state IN ('failed', 'uncertain'), -j.id, j.place))
+           OR r.queue_parked <> (j.state = 'queued' AND (j.held_at IS NOT NULL OR j.folder_paused = 1))
            OR (r.removed_at IS NOT NULL AND j.state = 'queued')`,
       )
       .pluck();

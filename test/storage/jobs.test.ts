@@ -73,7 +73,7 @@ describe('enqueue', () => {
 });
 
 describe('claimNext', () => {
-  it('takes the highest priority first, then the oldest, of this service only', () => {
+  it('takes the highest priority first, then what came first, of this service only', () => {
     const library = makeLibrary();
     const ids = [
       library.takeIn(settledFile({ priority: 0 }), NOW),
@@ -82,7 +82,7 @@ describe('claimNext', () => {
       library.takeIn(settledFile({ priority: 9, service: 'cloud' }), NOW),
     ].map(({ job }) => must(job).id);
     const claim = (): number | undefined => library.jobs.claimNext('device', LEASE, NOW + 1)?.id;
-    expect([claim(), claim(), claim(), claim()]).toEqual([ids[2], ids[1], ids[0], undefined]);
+    expect([claim(), claim(), claim(), claim()]).toEqual([ids[2], ids[0], ids[1], undefined]);
     expect(library.jobs.get(must(ids[0]))).toMatchObject({ state: 'uploading', attempt: 1, ...LEASE });
   });
 
@@ -120,7 +120,12 @@ describe('apply', () => {
   it('changes nothing under another lease, also when the state is the same again', () => {
     const library = makeLibrary();
     const first = claimed(library);
-    library.jobs.apply(first.id, first, { type: 'interrupted', failure: failure('upload-interrupted') }, NOW);
+    library.jobs.apply(
+      first.id,
+      first,
+      { type: 'interrupted', failure: failure('upload-interrupted'), crashed: false },
+      NOW,
+    );
     const second = must(library.jobs.claimNext('device', { leaseToken: 'other', requestId: 'r2' }, NOW));
     const late = { type: 'accepted', generationId: 'g', firstPollAt: NOW, deadlineAt: null } as const;
     expect(library.jobs.apply(first.id, { state: 'uploading', leaseToken: 'lease' }, late, NOW)).toBeNull();
@@ -205,7 +210,6 @@ describe('after a crash', () => {
     const held = claimed(library);
     for (const state of JOB_STATES) if (state !== 'uploading') jobIn(library, state);
     expect(library.jobs.heldByDeadProcess().map(({ id }) => id)).toEqual([held.id]);
-    expect(library.jobs.recordCrash(held.id, NOW)).toMatchObject({ crashCount: 1, state: 'uploading' });
   });
 });
 
@@ -230,7 +234,7 @@ describe('the job that stands for a recording', () => {
     expect(library.jobs.backlog()).toEqual(
       open.map((state) => {
         const count = state === 'queued' ? 2 : 1;
-        return { state, service: 'device', count, audioSeconds: 60 * count };
+        return { state, service: 'device', parked: false, count, audioSeconds: 60 * count };
       }),
     );
   });
@@ -242,6 +246,6 @@ describe('the job that stands for a recording', () => {
     expect(library.jobs.finishedSince(NOW).map(({ id }) => id)).toEqual([done.id]);
     expect(library.jobs.finishedSince(NOW + 1)).toEqual([]);
     expect(library.jobs.inState('queued')).toHaveLength(1);
-    expect(library.jobs.countAccepted('device')).toBe(0);
+    expect(library.jobs.acceptedCount('device')).toBe(0);
   });
 });
