@@ -15,7 +15,8 @@ export const SHORTCUTS: readonly ShortcutGroup[] = [
   {
     name: 'Everywhere',
     shortcuts: [
-      { keys: ['Mod K', 'Mod F'], does: 'Search every word' },
+      { keys: ['Mod K'], does: 'Search every word' },
+      { keys: ['Mod F'], does: 'Find in the open transcript' },
       { keys: ['Mod ,'], does: 'Settings' },
       { keys: ['Esc'], does: 'Back one step' },
       { keys: ['?'], does: 'This list' },
@@ -28,7 +29,16 @@ export const SHORTCUTS: readonly ShortcutGroup[] = [
       { keys: ['Home', 'End'], does: 'First, last' },
       { keys: ['Enter'], does: 'Open' },
       { keys: ['Shift F10'], does: 'What can be done with it' },
+      { keys: ['Alt ↑', 'Alt ↓'], does: 'In the queue: sooner, later' },
+      { keys: ['Alt Home'], does: 'In the queue: next, please' },
       { keys: ['Space'], does: 'On a place that was found: play it without leaving the list' },
+    ],
+  },
+  {
+    name: 'Transcript',
+    shortcuts: [
+      { keys: ['Enter', 'Shift Enter'], does: 'Next, previous place that was found' },
+      { keys: ['U'], does: 'Walk through the words heard with doubt' },
     ],
   },
   {
@@ -40,6 +50,7 @@ export const SHORTCUTS: readonly ShortcutGroup[] = [
       { keys: ['1', '9'], does: 'To 10 % … 90 % of the recording' },
       { keys: ['0'], does: 'To the start' },
       { keys: ['<', '>'], does: 'Slower, faster' },
+      { keys: ['R'], does: 'Repeat this passage' },
     ],
   },
 ];

@@ -6,6 +6,9 @@ import { notices } from './notices.svelte.ts';
 
 export const RATES = [0.5, 0.75, 1, 1.25, 1.5, 1.75, 2, 2.5, 3] as const;
 
+/** How far beside its stretch a loop still holds, seconds: the page is told of the time a few times a second only. */
+const LOOP_SLACK_SECONDS = 1.5;
+
 interface Loaded {
   readonly recordingId: number;
   readonly title: string;
@@ -22,6 +25,8 @@ class Player {
   /** Why it cannot be heard, in words; null when it can. */
   trouble = $state<string | null>(null);
   peaks = $state.raw<Uint8Array | null>(null);
+  /** The stretch that is played again and again, seconds; null for none. */
+  loop = $state.raw<{ readonly from: number; readonly to: number } | null>(null);
 
   #audio: HTMLAudioElement | null = null;
   #frame = 0;
@@ -101,6 +106,11 @@ class Player {
     else this.#audio.currentTime = to;
   }
 
+  /** Plays a stretch again and again, beginning with the next time its end is reached; null lets the sound go on. */
+  repeat(stretch: { readonly from: number; readonly to: number } | null): void {
+    this.loop = stretch;
+  }
+
   skip(seconds: number): void {
     this.seek(this.now + seconds);
   }
@@ -128,6 +138,7 @@ class Player {
     // The waveform may have been drawn since.
     if (same && this.peaks === null) void this.#fetchPeaks(recordingId);
     if (same && (this.trouble === null || mediaUrl === null)) return;
+    this.loop = null;
     this.trouble =
       mediaUrl === null
         ? `The file is gone, so it cannot be heard.${transcript ? ' The transcript is kept.' : ''}`
@@ -185,7 +196,14 @@ class Player {
   }
 
   #read(): void {
-    if (this.#audio && this.#pending === null && !this.#audio.seeking) this.now = this.#audio.currentTime;
+    if (!this.#audio || this.#pending !== null || this.#audio.seeking) return;
+    this.now = this.#audio.currentTime;
+    const { loop } = this;
+    if (!loop) return;
+    if (this.playing && this.now >= loop.to && this.now < loop.to + LOOP_SLACK_SECONDS) this.seek(loop.from);
+    // The person went elsewhere: that ends it.
+    else if (this.now < loop.from - LOOP_SLACK_SECONDS || this.now >= loop.to + LOOP_SLACK_SECONDS)
+      this.loop = null;
   }
 
   #failed(): void {
