@@ -3,8 +3,8 @@
 export interface Output {
   /** One line on the standard output. */
   line(text: string): void;
-  /** Text as it is. */
-  text(text: string): void;
+  /** Text or bytes as they are. */
+  text(text: string | Uint8Array): void;
   /** One line for people on the error output. */
   note(text: string): void;
   /** Resolves when all of it has left the process. */

@@ -5,8 +5,9 @@ import { channel, id, nothing, service, shortText } from './channel.ts';
 import { DETAILS_CHANNELS } from './channels/details.ts';
 import { EXPORT_CHANNELS } from './channels/exports.ts';
 import { MONEY_CHANNELS, usd } from './channels/money.ts';
+import { SHOW_CHANNELS } from './channels/shows.ts';
 import { optionLayer } from './option-layer.ts';
-import { showFields } from './show-fields.ts';
+import { patterns, showFields } from './show-fields.ts';
 import type {
   AppView,
   FolderPickView,
@@ -35,12 +36,18 @@ export const CHANNELS = {
     v.strictObject({
       pickId: id,
       name: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(120)),
-      existing: v.picklist(['take', 'leave']),
+      /** `since`: those from an instant on, epoch ms. */
+      existing: v.union([
+        v.picklist(['take', 'leave']),
+        v.strictObject({ since: v.pipe(v.number(), v.safeInteger()) }),
+      ]),
+      patterns: v.optional(patterns),
       includeSubfolders: v.boolean(),
       service,
     }),
   ).answers<FolderView>(),
   'folders.update': channel(v.strictObject({ folderId: id, ...showFields })).answers<FolderView>(),
+  ...SHOW_CHANNELS,
   /** Stops listening to it. Recordings, transcripts and the files themselves stay. */
   'folders.remove': channel(v.strictObject({ folderId: id })).answers<void>(),
   'folders.reveal': channel(v.strictObject({ folderId: id })).answers<void>(),

@@ -23,7 +23,7 @@ export function safeStem(text: string, otherwise = 'transcript'): string {
       .replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069<>:"/\\|?*]/g, ' ')
       .replace(/\s+/g, ' ')
       .trim()
-      .replace(/^\.+/, ''),
+      .replace(/^[. ]+/, ''),
     STEM_BYTES,
   ).replace(/[. ]+$/, '');
   if (clean === '') return otherwise;
@@ -46,10 +46,7 @@ export function fillPattern(pattern: string, values: NameValues): string {
     Object.hasOwn(values, name) ? values[name as NameField].replace(/[{}]/g, ' ').trim() : whole,
   );
   const tidy = filled
-    .replace(
-      /(?:\s*[-–—_,·]\s*){2,}/g,
-      (run) => run.match(/\s*[-–—_,·]/)?.[0].concat(/\s$/.test(run) ? ' ' : '') ?? '',
-    )
+    .replace(/(\s*[-–—_,·])(?:\s*[-–—_,·])+(\s*)/g, '$1$2')
     .replace(/^[\s\-–—_,·]+|[\s\-–—_,·]+$/g, '');
   return safeStem(tidy, safeStem(values.name));
 }

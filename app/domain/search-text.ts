@@ -3,7 +3,6 @@ import { takenApart, UNIT_MARK } from './script-units.ts';
 
 /** What the index takes for parts of words: letters, digits, and the marks on them. */
 export const WORD_PART = /[\p{L}\p{N}\p{Co}][\p{L}\p{N}\p{Co}\p{M}]*/gu;
-/** One character of an unspaced script, or a word. */
 const MARK = new RegExp(UNIT_MARK, 'g');
 
 export interface TextWord {

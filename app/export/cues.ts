@@ -215,6 +215,14 @@ function breakLines(words: readonly string[], lineChars: number): string[] {
   return best?.lines ?? [whole];
 }
 
+/** How many captions must be read faster than their rule says: people spoke so fast that there was no room. */
+export function hurriedCues(cues: readonly Cue[]): number {
+  return cues.filter(
+    ({ startMs, endMs, lines }) =>
+      lines.join(' ').length * 1000 > CHARS_PER_SECOND * (endMs - startMs + GAP_MS),
+  ).length;
+}
+
 /** Gives every caption time to be read where there is room for it, and none any time that belongs to the next. */
 function setTimes(cues: readonly Cue[]): Cue[] {
   let free = 0;

@@ -1,5 +1,6 @@
 // A transcript for reading: plain text and Markdown; and for machines: the JSON of Podcasting 2.0.
 import { displaySpeaker, type Transcript } from '../domain/transcript.ts';
+import type { ExportInput } from './export.ts';
 import { clockOf, turnsOf } from './turns.ts';
 
 /** Plain text: a paragraph a block, each turn begun with its speaker, on request with times. */
@@ -13,19 +14,16 @@ export function toText(transcript: Transcript, withTimes: boolean): string {
   return blocks.length > 0 ? `${blocks.join('\n\n')}\n` : '';
 }
 
-/** Markdown (CommonMark): title, what is known of the recording, summary, then the turns. Nothing in the text becomes markup. */
-export function toMarkdown(title: string, transcript: Transcript): string {
-  const facts = [
-    transcript.durationSeconds === null ? null : clockOf(transcript.durationSeconds),
-    transcript.language,
-    transcript.model,
-  ].filter((fact) => fact !== null && fact !== '');
+/** Markdown (CommonMark): title, what is known of the recording, notes, summary, then the turns. Nothing in the transcript becomes markup. */
+export function toMarkdown(input: ExportInput): string {
+  const { details, title, transcript } = input;
   const { summary, topics } = transcript.insights;
-  const blocks = [`# ${escapeMarkdown(title)}`, facts.map((fact) => escapeMarkdown(fact ?? '')).join(' · ')];
+  const blocks = [`# ${escapeMarkdown(title)}`, factsOf(input).map(escapeMarkdown).join(' · ')];
+  if (details?.notes.trim()) blocks.push('## Notes', details.notes.trim());
   if (summary) blocks.push('## Summary', escapeMarkdown(summary));
   if (topics && topics.length > 0)
     blocks.push('## Topics', topics.map((topic) => `- ${escapeMarkdown(topic)}`).join('\n'));
-  if (summary || (topics && topics.length > 0)) blocks.push('## Transcript');
+  if (blocks.length > 2) blocks.push('## Transcript');
   for (const { speaker, paragraphs } of turnsOf(transcript))
     paragraphs.forEach(({ start, text }, index) => {
       const name = speaker !== null && index === 0 ? `**${escapeMarkdown(speaker)}**` : '';
@@ -36,11 +34,23 @@ export function toMarkdown(title: string, transcript: Transcript): string {
   return `${blocks.filter(Boolean).join('\n\n')}\n`;
 }
 
+/** What is known of a recording, for one line: show, episode, day, length, language, model. */
+export function factsOf({ details, transcript }: ExportInput): readonly string[] {
+  return [
+    details?.show,
+    details?.episode ? `Episode ${details.episode}` : '',
+    details?.date,
+    transcript.durationSeconds === null ? '' : clockOf(transcript.durationSeconds),
+    transcript.language,
+    transcript.model,
+  ].filter((fact): fact is string => Boolean(fact));
+}
+
 /**
  * A line of text that stays text (CommonMark, section 2.4): what can mean something anywhere is escaped everywhere, what means
  * something at the beginning of a line, there.
  */
-function escapeMarkdown(text: string): string {
+export function escapeMarkdown(text: string): string {
   return text
     .replace(/\s+/gu, ' ')
     .trim()

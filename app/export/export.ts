@@ -1,58 +1,102 @@
 // Transcript → file, in every format that can be chosen. Pure.
+import {
+  FORMAT_FACTS,
+  DEFAULT_CHOICES,
+  type ExportChoices,
+  type ExportFormat,
+} from '../domain/export-format.ts';
 import { failure } from '../domain/failure.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
 import { isTimed, type Transcript } from '../domain/transcript.ts';
 import { toSrt, toVtt } from './captions.ts';
-import { cuesOf } from './cues.ts';
-import { toMarkdown, toPodcastJson, toText } from './documents.ts';
+import { draftChapters, toChaptersJson } from './chapters.ts';
+import { toCsv } from './csv.ts';
+import { cuesOf, hurriedCues } from './cues.ts';
+import { factsOf, toMarkdown, toPodcastJson, toText } from './documents.ts';
+import { toDocx } from './docx.ts';
 
-export type ExportFormat = 'txt' | 'srt' | 'vtt' | 'json' | 'md';
+export type { ExportFormat } from '../domain/export-format.ts';
+
+/** What is known beside the transcript; texts are empty where nothing is. */
+export interface ExportDetails {
+  readonly show: string;
+  /** `YYYY-MM-DD`. */
+  readonly date: string;
+  readonly episode: string;
+  readonly notes: string;
+  readonly tags: readonly string[];
+}
 
 export interface ExportInput {
   readonly title: string;
   readonly transcript: Transcript;
+  readonly details?: ExportDetails;
+  /** The service's answer as it came; null when it was not kept. */
+  readonly raw?: string | null;
 }
 
-export interface ExportOptions {
-  /** Times before the paragraphs of plain text. */
-  readonly withTimes?: boolean;
-  /** Longest line of a caption, characters; the publish form of Podcasting 2.0 asks for 32. */
-  readonly lineChars?: number;
+/** The content of a file. */
+export interface Exported {
+  /** Text with lines ended by `\n` (CSV: `\r\n`), to be written as UTF-8; bytes for what is no text. */
+  readonly content: string | Uint8Array;
+  /** Captions that stand too briefly to be read, because people speak that fast; 0 for other formats. */
+  readonly hurried: number;
 }
-
-const LINE_CHARS = 42;
 
 /** True for formats that need a time for every segment. */
 export function needsTimes(format: ExportFormat): boolean {
-  return format === 'srt' || format === 'vtt' || format === 'json';
+  return FORMAT_FACTS[format].timed;
 }
 
 /**
- * The text of a file, lines ended by `\n`, to be written as UTF-8.
- * @returns failure `not-allowed` for a format with times when the transcript has none
+ * Makes a file.
+ * @returns failure `not-allowed`, with the reason, for a format that this transcript cannot take: times or words are missing, or the
+ *   service's answer was not kept
  */
 export function exportTranscript(
   format: ExportFormat,
   input: ExportInput,
-  options: ExportOptions = {},
-): Outcome<string> {
+  choices: Partial<ExportChoices> = {},
+): Outcome<Exported> {
   const { title, transcript } = input;
-  if (needsTimes(format) && !isTimed(transcript))
-    return failed(failure('not-allowed', { message: NO_TIMES }));
-  const lineChars = options.lineChars ?? LINE_CHARS;
+  if (needsTimes(format) && !isTimed(transcript)) return refused(NO_TIMES);
+  const { lineChars, withTimes } = { ...DEFAULT_CHOICES, ...choices };
   switch (format) {
     case 'txt':
-      return ok(toText(transcript, options.withTimes ?? false));
+      return plain(toText(transcript, withTimes));
     case 'md':
-      return ok(toMarkdown(title, transcript));
+      return plain(toMarkdown(input));
+    case 'docx': {
+      const facts = factsOf(input).join(' · ');
+      return plain(toDocx({ title, facts, summary: transcript.insights.summary ?? '' }, transcript));
+    }
     case 'json':
-      return ok(toPodcastJson(transcript));
-    case 'srt':
-      return ok(toSrt(cuesOf(transcript, { lineChars, namePrefix: true })));
-    case 'vtt':
-      return ok(toVtt(cuesOf(transcript, { lineChars, namePrefix: false })));
+      return plain(toPodcastJson(transcript));
+    case 'csv':
+      return plain(toCsv(transcript));
+    case 'chapters': {
+      const chapters = draftChapters(transcript);
+      if (chapters.length === 0) return refused(NO_WORDS);
+      return plain(toChaptersJson(chapters, { title, show: input.details?.show ?? '' }));
+    }
+    case 'raw':
+      return input.raw ? plain(input.raw) : refused(NO_ANSWER);
+    case 'srt': {
+      const cues = cuesOf(transcript, { lineChars, namePrefix: true });
+      return ok({ content: toSrt(cues), hurried: hurriedCues(cues) });
+    }
+    case 'vtt': {
+      const cues = cuesOf(transcript, { lineChars, namePrefix: false });
+      return ok({ content: toVtt(cues), hurried: hurriedCues(cues) });
+    }
   }
 }
 
-const NO_TIMES =
+const plain = (content: string | Uint8Array): Outcome<Exported> => ok({ content, hurried: 0 });
+const refused = (message: string): Outcome<never> => failed(failure('not-allowed', { message }));
+
+export const NO_TIMES =
   'The model that made this transcript gave no times, so it cannot become captions or a timed file. Save it as text or Markdown, or transcribe the recording with a model that gives times.';
+const NO_WORDS = 'No words were found in this recording, so there is nothing to make chapters from.';
+const NO_ANSWER =
+  'This transcript was made on this device, so there is no answer of a service to save. Every other format has all there is.';

@@ -20,6 +20,7 @@ import type { Folder } from '../storage/folders.ts';
 import type { Library } from '../storage/library.ts';
 import { EpisodeKeeper } from './episode-keeper.ts';
 import { Intake, type TakenIn } from './intake.ts';
+import { Backups } from './backups.ts';
 import { FolderListening } from './listening.ts';
 import type { Exporter } from './exporter.ts';
 import { ProgressBook } from './progress.ts';
@@ -63,6 +64,7 @@ export class Engine {
   readonly requests: Requests;
   readonly spending: Spending;
   readonly listening: FolderListening;
+  readonly backups: Backups;
   readonly episodes: EpisodeKeeper;
   /** Writes files beside recordings; null where there is nothing to make them with. */
   readonly sidecars: SidecarWriter | null;
@@ -136,6 +138,7 @@ export class Engine {
       clock: deps.clock,
       onChange: () => deps.onChange(['items', 'folders'], []),
     });
+    this.backups = new Backups(deps.library, deps.clock, deps.onFault);
     this.listening = new FolderListening({
       library: deps.library,
       files: deps.files,
@@ -171,6 +174,7 @@ export class Engine {
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#works = false;
+    this.backups.stop();
     if (this.#outside) clearInterval(this.#outside);
     await this.listening.stop();
     this.intake.stop();

@@ -9,11 +9,14 @@ import { systemClock } from '../domain/clock.ts';
 import type { Outcome } from '../domain/result.ts';
 import { Engine, type Area } from '../jobs/engine.ts';
 import { FolderChoices } from '../jobs/folder-choices.ts';
+import { Shows } from '../jobs/shows.ts';
 import { Views } from '../jobs/views.ts';
 import type { Balance } from '../speech/cloud/account.ts';
 import { createCloudService } from '../speech/cloud/service.ts';
 import { createDeviceService } from '../speech/on-device/service.ts';
+import { failureOfSqlite } from '../storage/database.ts';
 import { openLibrary } from '../storage/library.ts';
+import { openOrRestore, suspect } from '../storage/recovery.ts';
 import { createSearch } from '../storage/search.ts';
 import { createDecoder } from './decoder-window.ts';
 import { openLog, type Log } from './log.ts';
@@ -31,6 +34,8 @@ export interface Places {
   readonly environment: NodeJS.ProcessEnv;
   /** True when Electron is ready: before, there are no pages, no sounds and no key store, and only the library can be used. */
   readonly isReady: boolean;
+  /** True when this is the one process that works on the library: it may put a backup in the place of a damaged file. */
+  readonly mayRestore: boolean;
 }
 
 export interface ComposeEvents {
@@ -43,6 +48,7 @@ export interface Composed {
   readonly engine: Engine;
   readonly views: Views;
   readonly choices: FolderChoices;
+  readonly shows: Shows;
   readonly keys: KeyStore;
   readonly log: Log;
   readonly search: ReturnType<typeof createSearch>;
@@ -64,16 +70,21 @@ const QUIET_MS = 5_000;
 export function compose(places: Places, events: ComposeEvents): Outcome<Composed> {
   const { builtDir, environment, isReady, libraryDir } = places;
   const clock = systemClock;
-  const opened = openLibrary(libraryDir, { clock });
+  const opened = places.mayRestore
+    ? openOrRestore(libraryDir, { clock })
+    : openLibrary(libraryDir, { clock });
   if (!opened.ok) return opened;
-  const library = opened.value;
+  const library = 'library' in opened.value ? opened.value.library : opened.value;
 
   const keys = openKeyStore(
     isReady ? join(libraryDir, 'key') : null,
     environment.EARSHOT_API_KEY || undefined,
   );
   const log = openLog(libraryDir, keys.current);
-  const onFault = (error: unknown, doing: string): void => log.fault(error, doing);
+  const onFault = (error: unknown, doing: string): void => {
+    log.fault(error, doing);
+    if (failureOfSqlite(error)?.code === 'library-damaged') suspect(libraryDir);
+  };
   const workerUrl = (name: string): URL => pathToFileURL(join(builtDir, name));
   const files = createFilesWorker({ workerUrl: workerUrl('files-worker.js') });
   const search = createSearch({ workerUrl: workerUrl('search-worker.js'), libraryPath: library.path });
@@ -163,6 +174,7 @@ export function compose(places: Places, events: ComposeEvents): Outcome<Composed
       engine,
       views,
       choices: new FolderChoices(engine, files, libraryDir),
+      shows: new Shows(engine, files),
       keys,
       log,
       search,

@@ -18,12 +18,15 @@ import { openLink } from './security.ts';
 import { failureOfWriting } from '../files/write-file-atomic.ts';
 import { detailsHandlers } from './handlers/details.ts';
 import { exportHandlers } from './handlers/exports.ts';
+import { showHandlers } from './handlers/shows.ts';
+import type { Shows } from '../jobs/shows.ts';
 
 export interface HandlerDeps {
   readonly engine: Engine;
   readonly views: Views;
   readonly keys: KeyStore;
   readonly choices: FolderChoices;
+  readonly shows: Shows;
   readonly window: () => BrowserWindow | null;
   readonly search: (query: { text: string; folderId: number | null; limit: number }) => Promise<SearchView>;
   readonly peaks: (recordingId: number) => Uint8Array | null;
@@ -66,19 +69,13 @@ export function createHandlers(deps: HandlerDeps): Handlers {
       if (chosen.canceled || path === undefined) return ok(null);
       return choices.offer(path);
     },
-    'folders.add': async ({ existing, includeSubfolders, name, pickId, service }) => {
-      const added = await choices.accept(pickId, { existing, includeSubfolders, name, service });
+    'folders.add': async ({ pickId, ...answer }) => {
+      const added = await choices.accept(pickId, given(answer));
       return added.ok ? ok(views.folder(added.value)) : added;
     },
     'folders.update': async ({ folderId, ...patch }) => {
-      const checked = engine.requests.checkShow(folderId, given(patch));
-      if (!checked.ok) return checked;
-      const folder = library.folders.update(folderId, checked.value);
-      if (!folder) return { ok: false, failure: failure('not-found') };
-      if (patch.ceilingUsd !== undefined) engine.ceilingsChanged();
-      await engine.follow();
-      engine.announce(['folders', 'items']);
-      return ok(views.folder(folder));
+      const changed = await deps.shows.changes.change(folderId, given(patch));
+      return changed.ok ? ok(views.folder(changed.value.folder)) : changed;
     },
     'folders.remove': async ({ folderId }) => {
       library.folders.remove(folderId, engine.nowMs());
@@ -113,6 +110,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     },
     ...exportHandlers(deps),
     ...detailsHandlers(deps),
+    ...showHandlers(deps),
 
     'search.query': async (query) => ok(await deps.search(query)),
 

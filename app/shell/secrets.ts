@@ -1,7 +1,7 @@
 // The API key: encrypted by the system's key store, held in this process only, never handed to the page.
 import { safeStorage } from 'electron';
 import { readFileSync, rmSync } from 'node:fs';
-import { writeFileAtomic } from './write-file-atomic.ts';
+import { writeFileAtomic } from '../files/write-file-atomic.ts';
 
 export interface KeyState {
   /** `unreadable`: there is one, but this account or machine cannot open it. */

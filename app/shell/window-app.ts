@@ -67,6 +67,7 @@ export class WindowApp {
         views: parts.views,
         keys: parts.keys,
         choices: parts.choices,
+        shows: parts.shows,
         window: () => this.#window.current,
         search: (query) => parts.search.query(query),
         peaks: parts.peaks,

@@ -31,8 +31,12 @@ type DueRow = Omit<DueSidecars, 'isEdit' | 'failure'> & { readonly isEdit: 0 | 1
 const DUE = `recording_id AS recordingId, stamp, is_edit AS isEdit, attempt, retry_at AS retryAt, ${FAILURE_COLUMNS}`;
 const FILE = 'path, recording_id AS recordingId, format, hash, next_hash AS nextHash';
 
+/** Longest pause between two tries, milliseconds. */
+export const RETRY_MAX_MS = 3_600_000;
+
 export class Sidecars {
-  readonly #due: Statement<[number], DueRow>;
+  readonly #due: Statement<[{ now: number; limit: number }], DueRow>;
+  readonly #any: Statement<[], { one: 1 }>;
   readonly #dueOf: Statement<[number], DueRow>;
   readonly #put: Statement<[number, 0 | 1]>;
   readonly #putShow: Statement<[number]>;
@@ -46,7 +50,13 @@ export class Sidecars {
   readonly #drop: Statement<[string]>;
 
   constructor(db: Database) {
-    this.#due = db.prepare(`SELECT ${DUE} FROM sidecars_due ORDER BY recording_id LIMIT ?`);
+    // An instant further away than any pause was set by a clock that was wrong.
+    this.#due = db.prepare(
+      `SELECT ${DUE} FROM sidecars_due
+       WHERE retry_at IS NULL OR retry_at <= @now OR retry_at > @now + ${RETRY_MAX_MS}
+       ORDER BY recording_id LIMIT @limit`,
+    );
+    this.#any = db.prepare('SELECT 1 AS one FROM sidecars_due LIMIT 1');
     this.#dueOf = db.prepare(`SELECT ${DUE} FROM sidecars_due WHERE recording_id = ?`);
     const again = 'stamp = stamp + 1, attempt = 0, retry_at = NULL';
     this.#put = db.prepare(
@@ -78,9 +88,14 @@ export class Sidecars {
     this.#drop = db.prepare('DELETE FROM sidecar_files WHERE path = ?');
   }
 
-  /** The first recordings on the list. */
-  due(limit: number): readonly DueSidecars[] {
-    return this.#due.all(limit).map(toDue);
+  /** The first recordings on the list that may be tried now. */
+  due(limit: number, nowMs: number): readonly DueSidecars[] {
+    return this.#due.all({ now: nowMs, limit }).map(toDue);
+  }
+
+  /** True when anything is on the list, now or later. */
+  get any(): boolean {
+    return this.#any.get() !== undefined;
   }
 
   /** Where this recording stands on the list; null when everything is written. */

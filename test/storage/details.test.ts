@@ -83,7 +83,7 @@ describe('details', () => {
 
   it('find a recording by the start of its fingerprint', () => {
     const library = makeLibrary();
-    const fingerprint = `${'0123456789abcdef'}${'f'.repeat(48)}`;
+    const fingerprint = `0123456789abcdef${'f'.repeat(48)}`;
     const { recording } = library.takeIn(settledFile({ fingerprint }), NOW);
     library.takeIn(settledFile({ fingerprint: `0123456789abcdee${'0'.repeat(48)}` }), NOW);
     expect(library.recordings.byFingerprintStart('0123456789abcdef')?.id).toBe(recording.id);
@@ -157,14 +157,14 @@ describe('sidecars are due', () => {
   it('with the transcript itself, where the show wants them', () => {
     const { library, folderId } = show(['srt']);
     const { recordingId } = transcribed(library, transcriptOf('One.'), { folderId });
-    const [due] = library.sidecars.due(10);
+    const [due] = library.sidecars.due(10, NOW);
     expect(due).toMatchObject({ recordingId, isEdit: false });
     library.sidecars.done(recordingId, must(due).stamp);
-    expect(library.sidecars.due(10)).toEqual([]);
+    expect(library.sidecars.due(10, NOW)).toEqual([]);
 
     const quiet = show([]);
     transcribed(quiet.library, transcriptOf('One.'), { folderId: quiet.folderId });
-    expect(quiet.library.sidecars.due(10)).toEqual([]);
+    expect(quiet.library.sidecars.due(10, NOW)).toEqual([]);
   });
 
   it('after edits of text and title, and an edit in the middle of writing is not lost', () => {
@@ -190,7 +190,7 @@ describe('sidecars are due', () => {
     const { recordingId } = transcribed(library, transcriptOf('One.'), { folderId });
     library.sidecars.forget(recordingId);
     library.details.update(recordingId, { title: 'Renamed' }, NOW);
-    expect(library.sidecars.due(10)).toEqual([]);
+    expect(library.sidecars.due(10, NOW)).toEqual([]);
     expect(library.sidecars.putShow(folderId)).toBe(1);
     expect(library.sidecars.dueOf(recordingId)?.isEdit).toBe(false);
   });

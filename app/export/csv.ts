@@ -1,0 +1,30 @@
+// A transcript as a table: one line a segment.
+import { displaySpeaker, type Transcript } from '../domain/transcript.ts';
+
+/**
+ * Signs at the start of a cell that spreadsheets take for a formula, tab and carriage return included, and their full-width forms
+ * (OWASP, "CSV Injection").
+ */
+const FORMULA = /^[=+\-@\t\r＝＋－＠]/u;
+/** Tells spreadsheets that this is UTF-8; without it they read umlauts as two characters. */
+const BYTE_ORDER_MARK = '\ufeff';
+
+/**
+ * CSV (RFC 4180): a header, CRLF, quotes doubled; times in seconds, empty where there are none.
+ * A cell that a spreadsheet would calculate gets an apostrophe before it, so that no words of a speaker become a formula.
+ */
+export function toCsv(transcript: Pick<Transcript, 'segments'>): string {
+  const lines = transcript.segments
+    .filter((segment) => segment.text.trim() !== '')
+    .map(({ start, end, speaker, text }) =>
+      [secondsOf(start), secondsOf(end), cell(displaySpeaker(speaker) ?? ''), cell(text.trim())].join(','),
+    );
+  return `${BYTE_ORDER_MARK}${['start,end,speaker,text', ...lines].join('\r\n')}\r\n`;
+}
+
+function cell(text: string): string {
+  const safe = FORMULA.test(text) ? `'${text}` : text;
+  return /[",\r\n]|^\s|\s$/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+const secondsOf = (seconds: number | null): string => (seconds === null ? '' : seconds.toFixed(3));

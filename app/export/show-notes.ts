@@ -1,0 +1,26 @@
+// Show notes: what a listener reads beside an episode, as Markdown to paste.
+import type { ExportInput } from './export.ts';
+import { draftChapters } from './chapters.ts';
+import { escapeMarkdown, factsOf } from './documents.ts';
+import { clockOf } from './turns.ts';
+
+/** Title, facts, notes or summary, topics, chapters with their times, tags. What is not known is left out. */
+export function toShowNotes(input: ExportInput): string {
+  const { details, title, transcript } = input;
+  const { summary, topics } = transcript.insights;
+  const blocks = [`# ${escapeMarkdown(title)}`, factsOf(input).map(escapeMarkdown).join(' · ')];
+  // A person's notes are theirs: they go out as they were written.
+  if (details?.notes.trim()) blocks.push(details.notes.trim());
+  else if (summary) blocks.push(escapeMarkdown(summary));
+  if (topics && topics.length > 0)
+    blocks.push('## Topics', topics.map((topic) => `- ${escapeMarkdown(topic)}`).join('\n'));
+  const chapters = draftChapters(transcript);
+  if (chapters.length > 1)
+    blocks.push(
+      '## Chapters',
+      chapters.map((chapter) => `- ${clockOf(chapter.start)} ${escapeMarkdown(chapter.title)}`).join('\n'),
+    );
+  if (details && details.tags.length > 0)
+    blocks.push(details.tags.map((tag) => `#${escapeMarkdown(tag.replace(/\s+/g, ''))}`).join(' '));
+  return `${blocks.filter(Boolean).join('\n\n')}\n`;
+}

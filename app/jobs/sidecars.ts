@@ -1,0 +1,319 @@
+// Writes the files that a show wants beside its recordings, when a transcript is done and after it was edited.
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, isAbsolute, join, relative } from 'node:path';
+import type { Clock } from '../domain/clock.ts';
+import { FORMAT_FACTS, type ExportFormat } from '../domain/export-format.ts';
+import { failure, type Failure } from '../domain/failure.ts';
+import { fillPattern } from '../domain/file-name.ts';
+import { failed, ok, type Outcome } from '../domain/result.ts';
+import type { SidecarSettings } from '../domain/sidecars.ts';
+import { aside, failureOfWriting, putNew } from '../files/write-file-atomic.ts';
+import type { Folder } from '../storage/folders.ts';
+import type { Library } from '../storage/library.ts';
+import type { Recording } from '../storage/recordings.ts';
+import { RETRY_MAX_MS, type DueSidecars } from '../storage/sidecars.ts';
+import type { Exporter } from './exporter.ts';
+import { nameValues } from './exporting.ts';
+
+export interface SidecarDeps {
+  readonly library: Library;
+  readonly exporter: Pick<Exporter, 'make'>;
+  readonly clock: Clock;
+  readonly onChange: (recordingId: number) => void;
+  readonly onFault: (error: unknown, doing: string) => void;
+  /** How long an edit must rest before it is written, milliseconds. */
+  readonly restMs?: number;
+}
+
+/** People edit in bursts: what is written is what they ended with. */
+const REST_MS = 4_000;
+/** The list is looked at this often while something waits on it, milliseconds. */
+const LOOK_MS = 1_000;
+/** Recordings taken from the list at once. */
+const BATCH = 50;
+/** Pauses after failures, milliseconds; the last one repeats, so that nothing is ever given up. */
+const RETRY_MS = [30_000, 60_000, 300_000, 900_000, RETRY_MAX_MS] as const;
+/** Names tried before it is said that something is wrong. */
+const NAMES_MAX = 50;
+
+/** Writes what is due, one recording after the other. */
+export class SidecarWriter {
+  readonly #deps: SidecarDeps;
+  readonly #resting = new Map<number, { stamp: number; sinceMs: number }>();
+  #timer: NodeJS.Timeout | null = null;
+  #working: Promise<void> | null = null;
+  #stopped = true;
+  #wanted = false;
+
+  constructor(deps: SidecarDeps) {
+    this.#deps = deps;
+  }
+
+  /** Takes up what the last process left. */
+  start(): void {
+    this.#stopped = false;
+    this.wake();
+  }
+
+  /** Ends after the file in hand. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    if (this.#timer) clearTimeout(this.#timer);
+    await this.#working;
+  }
+
+  /** Something may have become due. */
+  wake(): void {
+    this.#wanted = true;
+    if (this.#stopped || this.#working) return;
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = null;
+    this.#working = this.#work()
+      .catch((error: unknown) => this.#deps.onFault(error, 'writing files beside recordings'))
+      .finally(() => {
+        this.#working = null;
+        this.#lookAgain();
+      });
+  }
+
+  /** True while files are being made or written. */
+  get isWorking(): boolean {
+    return this.#working !== null;
+  }
+
+  /** True when nothing is being written and nothing waits but for a later try. */
+  get isIdle(): boolean {
+    return !this.isWorking && this.#deps.library.sidecars.due(1, this.#deps.clock.nowMs()).length === 0;
+  }
+
+  async #work(): Promise<void> {
+    while (this.#wanted && !this.#stopped) {
+      this.#wanted = false;
+      for (const due of this.#deps.library.sidecars.due(BATCH, this.#deps.clock.nowMs())) {
+        if (this.#isStopped()) return;
+        if (this.#isReady(due)) {
+          await this.#write(due);
+          // There may be more than one batch.
+          this.#wanted = true;
+        }
+      }
+    }
+  }
+
+  /** Asked anew after every wait. */
+  #isStopped(): boolean {
+    return this.#stopped;
+  }
+
+  #isReady(due: DueSidecars): boolean {
+    const { clock, restMs = REST_MS } = this.#deps;
+    if (!due.isEdit) return true;
+    const known = this.#resting.get(due.recordingId);
+    if (known?.stamp !== due.stamp) {
+      this.#resting.set(due.recordingId, { stamp: due.stamp, sinceMs: clock.monotonicMs() });
+      return restMs === 0;
+    }
+    return clock.monotonicMs() - known.sinceMs >= restMs;
+  }
+
+  #lookAgain(): void {
+    if (this.#stopped) return;
+    if (this.#wanted) return this.wake();
+    if (!this.#deps.library.sidecars.any) return;
+    this.#timer = setTimeout(() => this.wake(), LOOK_MS);
+    this.#timer.unref();
+  }
+
+  async #write(due: DueSidecars): Promise<void> {
+    const { clock, library, onChange } = this.#deps;
+    const { recordingId, stamp } = due;
+    this.#resting.delete(recordingId);
+    const problem = await this.#writeAll(recordingId);
+    if (problem === null) library.sidecars.done(recordingId, stamp);
+    else {
+      const pause = RETRY_MS[Math.min(due.attempt, RETRY_MS.length - 1)] ?? RETRY_MS[0];
+      library.sidecars.fail(recordingId, stamp, problem, clock.nowMs() + pause);
+      if (due.failure?.code !== problem.code)
+        library.events.append('sidecars-failed', { recordingId }, clock.nowMs(), { text: problem.message });
+    }
+    onChange(recordingId);
+  }
+
+  async #writeAll(recordingId: number): Promise<Failure | null> {
+    const { library } = this.#deps;
+    const recording = library.recordings.get(recordingId);
+    const folder = recording?.folderId == null ? null : library.folders.get(recording.folderId);
+    if (!recording || recording.removedAt !== null || !folder) return null;
+    const settings = folder.sidecars;
+    const head = library.transcripts.head(recordingId);
+    if (!head || settings.formats.length === 0) return null;
+    const place = directoryFor(library.files.pathFor(recordingId), folder, settings);
+    if (!place.ok) return place.failure;
+    for (const format of settings.formats) {
+      const made = await this.#deps.exporter.make(recordingId, format, { lineChars: settings.lineChars });
+      // What this transcript cannot be (captions without times) is said in the trail once and is no fault.
+      if (!made.ok) {
+        if (made.failure.code === 'not-found') return null;
+        if (made.failure.code !== 'not-allowed') return made.failure;
+        this.#tell(
+          recordingId,
+          'sidecar-left-out',
+          `${FORMAT_FACTS[format].name} was not written. ${made.failure.message}`,
+        );
+        continue;
+      }
+      const stem = fillPattern(settings.pattern, nameValues(library, recording, format, head.language));
+      try {
+        await mkdir(place.value, { recursive: settings.place === 'folder' });
+      } catch (error) {
+        if (codeOf(error) !== 'EEXIST') return failureOfPlace(error, place.value);
+      }
+      try {
+        await this.#put({ recording, format, directory: place.value, stem, bytes: made.value.bytes });
+      } catch (error) {
+        return failureOfPlace(error, place.value);
+      }
+    }
+    return null;
+  }
+
+  /** Puts one file where it belongs, or under another name where a person's file stands. */
+  async #put(file: {
+    readonly recording: Recording;
+    readonly format: ExportFormat;
+    readonly directory: string;
+    readonly stem: string;
+    readonly bytes: Uint8Array;
+  }): Promise<void> {
+    const { clock, library } = this.#deps;
+    const { bytes, directory, format, recording, stem } = file;
+    const hash = hashOf(bytes);
+    const ending = FORMAT_FACTS[format].ending;
+    for (let count = 0; count < NAMES_MAX; count += 1) {
+      const name = count === 0 ? stem : count === 1 ? `${stem} (Earshot)` : `${stem} (Earshot ${count})`;
+      const path = join(directory, `${name}.${ending}`);
+      const standing = await hashOfFile(path);
+      const row = library.sidecars.file(path);
+      const ours = row?.recordingId === recording.id && row.format === format ? row : null;
+      const isRight = standing === hash;
+      const isUntouched = ours !== null && (standing === ours.hash || standing === ours.nextHash);
+      if (standing !== null && !isRight && !isUntouched) continue;
+      if (!isRight || ours?.hash !== hash) {
+        // Noted first: after a kill in between, what stands there is known to be ours.
+        library.sidecars.announce(path, recording.id, format, hash);
+        if (!isRight && !(await place(path, standing !== null, bytes, `${recording.id}-${format}`))) {
+          // Somebody put a file there at this very moment.
+          library.sidecars.drop(path);
+          continue;
+        }
+        library.sidecars.written(path, clock.nowMs());
+      }
+      if (!isRight)
+        this.#tell(
+          recording.id,
+          'sidecar-written',
+          count === 0
+            ? `Wrote ${basename(path)}.`
+            : `Wrote ${basename(path)}, because ${stem}.${ending} was made or changed by somebody else. That file was left as it is.`,
+        );
+      await this.#clearOld(recording.id, format, path);
+      return;
+    }
+    throw Object.assign(new Error('every name is taken'), { code: 'EEXIST' });
+  }
+
+  /** Under an older name (the title changed, a person's file went away) our own, untouched copy would only mislead. */
+  async #clearOld(recordingId: number, format: ExportFormat, current: string): Promise<void> {
+    const { sidecars } = this.#deps.library;
+    for (const old of sidecars.filesOf(recordingId)) {
+      if (old.format !== format || old.path === current) continue;
+      const standing = await hashOfFile(old.path).catch(() => undefined);
+      if (standing === null) sidecars.drop(old.path);
+      else if (standing !== undefined && standing === old.hash) {
+        await rm(old.path, { force: true }).catch(() => undefined);
+        sidecars.drop(old.path);
+      }
+    }
+  }
+
+  #tell(recordingId: number, kind: string, text: string): void {
+    const { clock, library } = this.#deps;
+    const before = library.events
+      .forRecording(recordingId)
+      .findLast((event) => event.kind === kind && event.text === text);
+    if (!before) library.events.append(kind, { recordingId }, clock.nowMs(), { text });
+  }
+}
+
+/**
+ * Where the files of a recording go.
+ * @param path of the recording's newest file; null when all are gone
+ */
+export function directoryFor(
+  path: string | null,
+  folder: Pick<Folder, 'path'>,
+  settings: Pick<SidecarSettings, 'place' | 'directory'>,
+): Outcome<string> {
+  if (settings.place === 'folder') {
+    if (settings.directory === null)
+      return failed(failure('folder-missing', { message: NO_FOLDER, retryable: false }));
+    const inside = path === null ? '' : relative(folder.path, dirname(path));
+    // A copy that lies outside the show has no place in the mirrored tree: its files go to the top.
+    return ok(
+      inside.startsWith('..') || isAbsolute(inside) ? settings.directory : join(settings.directory, inside),
+    );
+  }
+  return path === null
+    ? failed(failure('file-gone', { message: FILE_GONE, retryable: true }))
+    : ok(dirname(path));
+}
+
+const NO_FOLDER =
+  'No folder was chosen for the files of this show, so none were written. Choose one in the settings of the show.';
+const FILE_GONE =
+  'The recording is no longer where it was, so its files cannot be written beside it. They are written when it is back.';
+
+function failureOfPlace(error: unknown, directory: string): Failure {
+  const { code, detail } = failureOfWriting(error);
+  if (code === 'disk-full')
+    return failure(code, {
+      message:
+        'The disk is full, so the files beside this recording were not written. They are written when there is room.',
+    });
+  return failure(code, {
+    message: `The files of this recording could not be written into “${basename(directory)}”. The transcript is safe in Earshot; writing is tried again.`,
+    detail,
+    retryable: true,
+  });
+}
+
+/** Puts a whole file in its place. @returns false when the place was to be free and is not */
+async function place(path: string, replaces: boolean, bytes: Uint8Array, mark: string): Promise<boolean> {
+  let placed = true;
+  // The same name each time: what a killed process leaves behind is cleared by the next try.
+  await aside(join(dirname(path), `.earshot-${mark}.tmp`), bytes, 0o644, async (temporary) => {
+    if (replaces) await rename(temporary, path);
+    else placed = await putNew(temporary, path);
+  });
+  return placed;
+}
+
+/** Hex SHA-256 of a file; null when there is none. Whatever else stands there is somebody's. */
+async function hashOfFile(path: string): Promise<string | null> {
+  try {
+    const info = await stat(path);
+    if (!info.isFile() || info.size > FOREIGN_BYTES) return 'foreign';
+    return hashOf(await readFile(path));
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+/** Larger than any transcript: not ours, and not worth reading, bytes. */
+const FOREIGN_BYTES = 256 * 1024 * 1024;
+
+const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error ? String(error.code) : '';

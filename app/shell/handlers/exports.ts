@@ -1,0 +1,297 @@
+// Channels of what leaves the library: files, quotes, links, and what shows write by themselves.
+import { clipboard, dialog, type BrowserWindow } from 'electron';
+import { access, constants, realpath } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import type { EXPORT_CHANNELS } from '../../contract/channels/exports.ts';
+import type { ExportChoicesView, ExportReportView, SidecarPreview } from '../../contract/exports-views.ts';
+import type { Events } from '../../contract/schema.ts';
+import {
+  DEFAULT_CHOICES,
+  EXPORT_FORMATS,
+  FORMAT_FACTS,
+  isExportFormat,
+  LINE_CHARS,
+  type ExportFormat,
+} from '../../domain/export-format.ts';
+import { failure } from '../../domain/failure.ts';
+import { fillPattern, safeStem, unknownFields } from '../../domain/file-name.ts';
+import { linkTo } from '../../domain/link.ts';
+import { failed, ok, type Outcome } from '../../domain/result.ts';
+import { formatTime } from '../../domain/time-text.ts';
+import { isWithin } from '../../files/hung-places.ts';
+import { failureOfWriting, writeFileAtomic } from '../../files/write-file-atomic.ts';
+import type { Engine } from '../../jobs/engine.ts';
+import { runExportTask } from '../../jobs/export-task.ts';
+import type { Exporter } from '../../jobs/exporter.ts';
+import { nameFor, nameValues, packName } from '../../jobs/exporting.ts';
+import { directoryFor } from '../../jobs/sidecars.ts';
+import type { Handlers } from '../ipc.ts';
+
+export interface ExportHandlerDeps {
+  readonly engine: Engine;
+  readonly exporter: Exporter;
+  readonly window: () => BrowserWindow | null;
+  readonly documentsDir: string;
+  readonly tell: (event: Events['exporting']) => void;
+}
+
+/** Reasons told one by one in a report. */
+const TOLD_MAX = 5;
+/** Recordings asked for at once when all are wanted. */
+const PAGE = 500;
+
+/** Handlers of these channels. */
+export function exportHandlers(deps: ExportHandlerDeps): Pick<Handlers, keyof typeof EXPORT_CHANNELS> {
+  const { engine, exporter } = deps;
+  const { library } = engine;
+  const picks = new Map<number, string>();
+  let lastPick = 0;
+  let running: AbortController | null = null;
+
+  const ask = <T>(show: (window: BrowserWindow | null) => Promise<T>): Promise<T> => show(deps.window());
+  const askSave = (options: Electron.SaveDialogOptions) =>
+    ask((window) => (window ? dialog.showSaveDialog(window, options) : dialog.showSaveDialog(options)));
+  const askFolder = async (title: string, buttonLabel: string): Promise<string | null> => {
+    const options: Electron.OpenDialogOptions = {
+      title,
+      buttonLabel,
+      properties: ['openDirectory', 'createDirectory'],
+    };
+    const chosen = await ask((window) =>
+      window ? dialog.showOpenDialog(window, options) : dialog.showOpenDialog(options),
+    );
+    return chosen.canceled ? null : (chosen.filePaths[0] ?? null);
+  };
+
+  const save = async (
+    recordingId: number,
+    format: ExportFormat,
+    choices: Pick<ExportChoicesView, 'lineChars' | 'withTimes'>,
+  ): Promise<Outcome<{ fileName: string; hurried: number } | null>> => {
+    const recording = library.recordings.get(recordingId);
+    if (!recording) return failed(failure('not-found'));
+    const made = await exporter.make(recordingId, format, choices);
+    if (!made.ok) return made;
+    const source = engine.fileFor(recordingId);
+    const { ending, name } = FORMAT_FACTS[format];
+    const chosen = await askSave({
+      title: 'Save the transcript',
+      defaultPath: join(
+        source ? dirname(source.path) : deps.documentsDir,
+        `${safeStem(recording.title)}.${ending}`,
+      ),
+      filters: [{ name, extensions: [ending.replace(/^.*\./, '')] }],
+      properties: ['createDirectory', 'showOverwriteConfirmation'],
+    });
+    if (chosen.canceled || !chosen.filePath) return ok(null);
+    try {
+      await writeFileAtomic(chosen.filePath, made.value.bytes);
+    } catch (error) {
+      return failed(failureOfWriting(error));
+    }
+    return ok({ fileName: basename(chosen.filePath), hurried: made.value.hurried });
+  };
+
+  const readChoices = (): ExportChoicesView =>
+    library.settings.get('exportChoices', parseChoices, FIRST_CHOICES);
+
+  /** Everything with a transcript, of a show or of all. */
+  const allOf = (folderId: number | null): number[] => {
+    const ids: number[] = [];
+    for (let offset = 0; ; offset += PAGE) {
+      const { rows } = library.items.page({ view: 'all', folderId, offset, limit: PAGE });
+      for (const { recordingId } of rows)
+        if (recordingId !== null && library.transcripts.head(recordingId)) ids.push(recordingId);
+      if (rows.length < PAGE) return ids;
+    }
+  };
+
+  const titled = (ids: readonly number[]) =>
+    ids.flatMap((id) => {
+      const recording = library.recordings.get(id);
+      return recording?.removedAt === null ? [{ id, title: recording.title }] : [];
+    });
+
+  return {
+    'transcripts.save': async ({ format, recordingId }) => {
+      const saved = await save(recordingId, format, readChoices());
+      return saved.ok ? ok(saved.value && { fileName: saved.value.fileName }) : saved;
+    },
+    'transcripts.copy': async ({ recordingId, withTimes }) => {
+      const made = await exporter.make(recordingId, 'txt', { withTimes });
+      if (!made.ok) return made;
+      await clipboard.writeText(new TextDecoder().decode(made.value.bytes));
+      return ok(undefined);
+    },
+    'transcripts.quote': async ({ recordingId, start, text }) => {
+      const recording = library.recordings.get(recordingId);
+      if (!recording) return failed(failure('not-found'));
+      const place = start === null ? recording.title : `${recording.title}, ${formatTime(start)}`;
+      await clipboard.writeText(`“${text.trim()}”\n${place}\n${linkTo(recording.fingerprint, start)}`);
+      return ok(undefined);
+    },
+    'transcripts.copyLink': async ({ recordingId, start }) => {
+      const recording = library.recordings.get(recordingId);
+      if (!recording) return failed(failure('not-found'));
+      await clipboard.writeText(linkTo(recording.fingerprint, start));
+      return ok(undefined);
+    },
+
+    'exports.choices': () => ok(readChoices()),
+    'exports.write': async ({ what, ...choices }): Promise<Outcome<ExportReportView | null>> => {
+      if (!choices.pack && choices.formats.length === 0) return failed(failure('bad-argument'));
+      if (running) return failed(failure('not-allowed', { message: ONE_AT_A_TIME }));
+      const recordings = titled(what.kind === 'these' ? what.recordingIds : allOf(what.folderId));
+      const [first] = recordings;
+      if (!first) return failed(failure('not-found', { message: NOTHING_TO_WRITE }));
+      library.settings.set('exportChoices', choices);
+      const [format] = choices.formats;
+      if (recordings.length === 1 && !choices.pack && choices.formats.length === 1 && format) {
+        const saved = await save(first.id, format, choices);
+        if (!saved.ok || saved.value === null) return saved as Outcome<null>;
+        const { fileName, hurried } = saved.value;
+        return ok({ where: fileName, written: 1, hurried, skippedCount: 0, skipped: [], cancelled: false });
+      }
+      const directory = await askFolder(
+        choices.pack && recordings.length === 1
+          ? `Where to put the folder “${packName(first.title)}”`
+          : 'Where to put the files',
+        'Save here',
+      );
+      if (directory === null) return ok(null);
+      const task = new AbortController();
+      running = task;
+      const total = recordings.length;
+      const tell = (done: number): void => deps.tell({ done, total });
+      tell(0);
+      try {
+        const { failure: problem, report } = await runExportTask(
+          { recordings, directory, formats: choices.formats, pack: choices.pack, choices },
+          exporter,
+          { signal: task.signal, onProgress: tell },
+        );
+        if (problem && report.written === 0) return failed(problem);
+        return ok({
+          where: basename(directory),
+          written: report.written,
+          hurried: report.hurried,
+          skippedCount: report.skippedCount,
+          skipped: [
+            ...(problem ? [problem.message] : []),
+            ...report.skipped.slice(0, TOLD_MAX).map((one) => `${one.title}: ${one.message}`),
+          ],
+          cancelled: report.cancelled,
+        });
+      } finally {
+        running = null;
+        deps.tell({ done: total, total });
+      }
+    },
+    'exports.cancel': () => {
+      running?.abort();
+      return ok(undefined);
+    },
+
+    'sidecars.choose': async ({ folderId }) => {
+      const folder = library.folders.get(folderId);
+      if (!folder) return failed(failure('not-found'));
+      const chosen = await askFolder(`Where to put the files of ${folder.name}`, 'Choose');
+      if (chosen === null) return ok(null);
+      const path = await realpath(chosen).catch(() => chosen);
+      lastPick += 1;
+      picks.set(lastPick, path);
+      return ok({ pickId: lastPick, path, warning: await warningFor(path) });
+    },
+    'sidecars.preview': ({ folderId, formats, pattern, pickId, place }): Outcome<SidecarPreview> => {
+      const folder = library.folders.get(folderId);
+      if (!folder) return failed(failure('not-found'));
+      const unknown = unknownFields(pattern);
+      if (unknown.length > 0)
+        return ok({ names: [], directory: null, complaint: `There is no {${unknown[0] ?? ''}}.` });
+      if (pattern.trim() === '')
+        return ok({ names: [], directory: null, complaint: 'Give the files a name.' });
+      const row = library.items.page({ view: 'all', folderId, offset: 0, limit: 1 }).rows[0];
+      const recording = row?.recordingId == null ? null : library.recordings.get(row.recordingId);
+      const directory = (pickId === null ? null : picks.get(pickId)) ?? folder.sidecars.directory;
+      if (!recording) {
+        const values = { ...EXAMPLE, show: folder.name };
+        const names = formats.map(
+          (format) => `${fillPattern(pattern, { ...values, format })}.${FORMAT_FACTS[format].ending}`,
+        );
+        return ok({ names, directory: place === 'beside' ? folder.path : directory, complaint: null });
+      }
+      const language = library.transcripts.head(recording.id)?.language ?? null;
+      const where = directoryFor(library.files.pathFor(recording.id), folder, { place, directory });
+      return ok({
+        names: formats.map((format) =>
+          nameFor(pattern, nameValues(library, recording, format, language), format),
+        ),
+        directory: where.ok ? where.value : null,
+        complaint: null,
+      });
+    },
+    'sidecars.set': ({ folderId, formats, pattern, pickId, ...more }) => {
+      const folder = library.folders.get(folderId);
+      if (!folder) return failed(failure('not-found'));
+      const picked = pickId === null ? folder.sidecars.directory : picks.get(pickId);
+      if (picked === undefined || unknownFields(pattern).length > 0) return failed(failure('bad-argument'));
+      if (more.place === 'folder' && picked === null && formats.length > 0)
+        return failed(failure('folder-missing', { message: 'Choose a folder for the files first.' }));
+      library.folders.update(folderId, {
+        sidecars: {
+          ...more,
+          pattern,
+          directory: picked,
+          formats: EXPORT_FORMATS.filter((format) => formats.includes(format)),
+        },
+      });
+      engine.announce(['folders']);
+      return ok(undefined);
+    },
+    'sidecars.writeAll': ({ folderId }) => {
+      const folder = library.folders.get(folderId);
+      if (!folder || folder.sidecars.formats.length === 0) return failed(failure('not-allowed'));
+      const count = library.sidecars.putShow(folderId);
+      engine.sidecars?.wake();
+      return ok({ count });
+    },
+  };
+
+  async function warningFor(path: string): Promise<string | null> {
+    try {
+      await access(path, constants.W_OK);
+    } catch {
+      return 'Earshot may not write into this folder. Choose another one, or change its permissions.';
+    }
+    const around = library.folders.list().find((folder) => isWithin(folder.path, path));
+    return around
+      ? `This folder lies in ${around.name}, which Earshot listens to. Its files are no recordings, so they are never taken in; but a folder elsewhere keeps the show tidy.`
+      : null;
+  }
+}
+
+const FIRST_CHOICES: ExportChoicesView = { formats: ['srt', 'txt'], pack: false, ...DEFAULT_CHOICES };
+/** For a show without any recording yet. */
+const EXAMPLE = {
+  title: 'Episode title',
+  name: 'file name',
+  date: '2026-01-31',
+  episode: '12',
+  language: 'en',
+  format: 'srt',
+};
+const ONE_AT_A_TIME = 'Files are being written already. Wait until that is done, or cancel it.';
+const NOTHING_TO_WRITE = 'None of these recordings has a transcript yet, so there is nothing to save.';
+
+function parseChoices(stored: unknown): ExportChoicesView | undefined {
+  if (typeof stored !== 'object' || stored === null) return undefined;
+  const given = stored as Record<string, unknown>;
+  const lineChars = LINE_CHARS.find((chars) => chars === given.lineChars);
+  if (!Array.isArray(given.formats) || lineChars === undefined) return undefined;
+  return {
+    formats: given.formats.filter(isExportFormat),
+    pack: given.pack === true,
+    lineChars,
+    withTimes: given.withTimes === true,
+  };
+}

@@ -1,0 +1,47 @@
+// Links into recordings: one form, and nothing else.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { isOurScheme, linkTo, parseLink } from '../../app/domain/link.ts';
+
+const FINGERPRINT = '0123456789abcdef'.repeat(4);
+
+describe('a link', () => {
+  it('comes back as it was made', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 0, max: 360_000, noNaN: true }), (start) => {
+        const link = parseLink(linkTo(FINGERPRINT, start));
+        expect(link?.fingerprintStart).toBe('0123456789abcdef');
+        expect(Math.abs((link?.start ?? -1) - start)).toBeLessThanOrEqual(0.0501);
+      }),
+    );
+    expect(parseLink(linkTo(FINGERPRINT, null))).toEqual({
+      fingerprintStart: '0123456789abcdef',
+      start: null,
+    });
+    expect(parseLink('earshot://recording/0123456789abcdef/?t=83.5')?.start).toBe(83.5);
+  });
+
+  it.each([
+    'earshot://recording/0123456789abcde',
+    'earshot://recording/0123456789ABCDEF',
+    'earshot://recording/0123456789abcdef?t=-1',
+    'earshot://recording/0123456789abcdef?t=1e9',
+    'earshot://recording/0123456789abcdef?t=9999999',
+    'earshot://recording/0123456789abcdef?t=1&library=/etc',
+    'earshot://recording/0123456789abcdef --library=/tmp/evil',
+    'earshot://recording/../../etc/passwd',
+    'earshot://recording/0123456789abcdef\n--hidden',
+    'earshot://settings/0123456789abcdef',
+    'https://recording/0123456789abcdef',
+    'earshot:recording/0123456789abcdef',
+    '',
+  ])('%j is none', (text) => {
+    expect(parseLink(text)).toBeNull();
+  });
+
+  it('never throws, whatever it is given', () => {
+    fc.assert(fc.property(fc.string(), (text) => void parseLink(`earshot://${text}`)));
+    expect(isOurScheme('EARSHOT:anything')).toBe(true);
+    expect(isOurScheme('/home/earshot:x')).toBe(false);
+  });
+});
