@@ -122,6 +122,7 @@ export const CHANNELS = {
       uploadsAtOnce: v.optional(atOnce(AT_ONCE_MAX.uploadsAtOnce)),
       pollsAtOnce: v.optional(atOnce(AT_ONCE_MAX.pollsAtOnce)),
       startAtLogin: v.optional(v.boolean()),
+      pauseOnBattery: v.optional(v.boolean()),
       notifications: v.optional(v.boolean()),
     }),
   ).answers<SettingsView>(),

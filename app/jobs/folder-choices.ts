@@ -5,20 +5,24 @@ import { basename, resolve } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { FolderPickView } from '../contract/views.ts';
 import { failure } from '../domain/failure.ts';
-import { ok, type Outcome } from '../domain/result.ts';
+import { patternFault } from '../domain/file-patterns.ts';
+import { failed, ok, type Outcome } from '../domain/result.ts';
+import { DEFAULT_SHOW, type FilePatterns } from '../domain/show.ts';
 import type { ServiceId } from '../domain/service.ts';
 import type { FileEntry } from '../files/entries.ts';
 import type { FilesWorker } from '../files/files-worker.ts';
 import type { Folder } from '../storage/folders.ts';
 import { checkFolderChoice } from '../watch/folder-choice.ts';
 import type { Engine } from './engine.ts';
+import { FileJudge } from './file-judge.ts';
 
 export interface FolderAnswer {
   readonly name: string;
   readonly includeSubfolders: boolean;
   readonly service: ServiceId;
-  /** What to do with recordings that are already there. */
-  readonly existing: 'take' | 'leave';
+  /** What to do with recordings that are already there: all, none, or those from an instant on, epoch ms. */
+  readonly existing: 'take' | 'leave' | { readonly since: number };
+  readonly patterns: FilePatterns;
 }
 
 /** Files written down in one transaction: some milliseconds. */
@@ -60,8 +64,13 @@ export class FolderChoices {
     });
   }
 
+  /** Where a folder that was offered is; null when it is not waiting for an answer. */
+  pathOf(pickId: number): string | null {
+    return this.#picks.get(pickId) ?? null;
+  }
+
   /** Takes a folder that was offered. */
-  async accept(pickId: number, answer: FolderAnswer): Promise<Outcome<Folder>> {
+  async accept(pickId: number, answer: Partial<FolderAnswer>): Promise<Outcome<Folder>> {
     const path = this.#picks.get(pickId);
     if (path === undefined) return { ok: false, failure: failure('not-found') };
     const added = await this.add(path, answer);
@@ -76,33 +85,54 @@ export class FolderChoices {
     const { library } = this.#engine;
     const includeSubfolders = answer.includeSubfolders ?? true;
     const now = this.#engine.nowMs();
+    const { existing = 'take', patterns = DEFAULT_SHOW.patterns } = answer;
+    for (const pattern of [...patterns.include, ...patterns.ignore]) {
+      const fault = patternFault(pattern);
+      if (fault) return failed(failure('bad-argument', { message: `“${pattern}”: ${fault}` }));
+    }
     // What is there is written down as left before the folder is listened to, so that no scan can take it in between.
-    const left =
-      answer.existing === 'leave' ? await this.#files.scan(checked.value.path, { includeSubfolders }) : null;
-    if (left && !left.ok) return left;
+    const scan =
+      existing === 'take' ? null : await this.#files.scan(checked.value.path, { includeSubfolders });
+    if (scan && !scan.ok) return scan;
     const chosen = {
       path: checked.value.path,
       name: answer.name ?? (basename(checked.value.path) || checked.value.path),
       includeSubfolders,
       service: answer.service ?? this.#engine.setting('defaultService'),
     };
-    if (left) await this.#leave(library.folders.prepare(chosen, now), left.value.entries);
-    const folder = library.folders.add(chosen, now);
+    if (scan) {
+      const judge = new FileJudge({ path: chosen.path, patterns });
+      const since = existing === 'leave' ? null : (existing as { readonly since: number }).since;
+      const left = scan.value.entries.filter(
+        ({ modifiedAt, path: file }) => (since === null || modifiedAt < since) && judge.verdict(file).taken,
+      );
+      await this.#leave(library.folders.prepare(chosen, now), left, since !== null);
+    }
+    const folder = library.transaction(() => {
+      const { id } = library.folders.add(chosen, now);
+      return library.folders.update(id, { patterns: answer.patterns });
+    });
+    if (!folder) return failed(failure('internal'));
     await this.#engine.follow();
     this.#engine.announce(['folders', 'items', 'queue']);
     return ok(folder);
   }
 
-  /** Writes down what is left alone, in slices: a folder may hold a hundred thousand files. */
-  async #leave(folderId: number, entries: readonly FileEntry[]): Promise<void> {
+  /**
+   * Writes down what is left alone, in slices: a folder may hold a hundred thousand files.
+   * @param older because of its age, not by the person's word
+   */
+  async #leave(folderId: number, entries: readonly FileEntry[], older: boolean): Promise<void> {
     const { library } = this.#engine;
     for (let from = 0; from < entries.length; from += LEAVE_SLICE) {
       library.transaction(() => {
         for (const entry of entries.slice(from, from + LEAVE_SLICE)) {
           const known = library.files.byPath(entry.path);
           // What was forgotten when the folder was removed is as new.
-          if (!known || (known.state === 'gone' && known.recordingId === null))
-            library.files.upsertSeen({ ...entry, folderId }, 'left', this.#engine.nowMs());
+          if (known && (known.state !== 'gone' || known.recordingId !== null)) continue;
+          const now = this.#engine.nowMs();
+          const file = library.files.upsertSeen({ ...entry, folderId }, older ? 'settling' : 'left', now);
+          if (older) library.fileTrail.skip(file.id, { why: 'older', detail: null }, now);
         }
       });
       await nextTurn();

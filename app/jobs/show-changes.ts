@@ -41,9 +41,12 @@ export class ShowChanges {
       const fault = patternFault(pattern);
       if (fault) return failed(failure('bad-argument', { message: `“${pattern}”: ${fault}` }));
     }
+    const checked = this.#engine.requests.checkShow(folderId, patch);
+    if (!checked.ok) return checked;
     const before = library.folders.get(folderId);
-    const folder = library.folders.update(folderId, patch);
+    const folder = library.folders.update(folderId, checked.value);
     if (!before || !folder) return failed(failure('not-found'));
+    if (patch.ceilingUsd !== undefined) this.#engine.ceilingsChanged();
     const changed = !samePatterns(before.patterns, folder.patterns);
     const { nowMatching, skipped } = changed ? await this.#apply(folder) : { nowMatching: 0, skipped: 0 };
     await this.#engine.follow();
