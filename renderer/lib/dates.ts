@@ -30,6 +30,11 @@ export function dayGroup(at: number, now: number): string {
   return MONTH.format(at);
 }
 
+/** `November 2026`. */
+export function monthName(at: number): string {
+  return MONTH.format(at);
+}
+
 /** `18 November 2026`. */
 export function day(at: number): string {
   return DAY.format(at);

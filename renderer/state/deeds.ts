@@ -1,7 +1,7 @@
 // What a person does to recordings, from whichever part of the window: rows, menus, the page.
 import type { ItemAction, ItemView } from '../../app/contract/views.ts';
-import { length } from '../lib/times.ts';
-import { otherService } from '../lib/services.ts';
+import { formatUsd } from '../../app/domain/price.ts';
+import { call } from '../lib/api.ts';
 import { confirmRemoval, dialogs } from './dialogs.svelte.ts';
 import { items } from './items.svelte.ts';
 import { library } from './library.svelte.ts';
@@ -11,7 +11,15 @@ import { reader } from './reader.svelte.ts';
 /** Does one of an item's actions; asks first where something would be lost. */
 export function act(item: ItemView, action: ItemAction): void {
   if (action === 'remove') confirmRemoval(item, () => void send(item, action));
+  else if (maySpendTwice(item, action)) void confirmSpending(item, () => void send(item, action));
   else void send(item, action);
+}
+
+/** Moves a waiting recording in the queue. @returns its place in the list afterwards, −1 when it is not in what was fetched */
+export async function rearrange(item: ItemView, action: ItemAction): Promise<number> {
+  await attempt('items.act', { itemId: item.id, action });
+  await items.refresh();
+  return items.indexOf(item.id);
 }
 
 async function send(item: ItemView, action: ItemAction): Promise<void> {
@@ -21,28 +29,37 @@ async function send(item: ItemView, action: ItemAction): Promise<void> {
   void library.refresh();
 }
 
-/** Transcribes a recording with the other service; asks first when that sends it away and costs money. */
-export function transcribeWithOther(item: ItemView): void {
-  const { recordingId } = item;
-  if (recordingId === null) return;
-  const service = otherService(item.service);
-  const begin = async (): Promise<void> => {
-    if (!(await attempt('recordings.transcribe', { recordingId, service }))) return;
-    notices.say(
-      service === 'device' ? 'It is transcribed again on this device.' : 'It is sent to the AI/ML API.',
-    );
-  };
-  if (service === 'device') return void begin();
-  const sound = item.durationSeconds === null ? 'Its sound' : `Its ${length(item.durationSeconds)} of sound`;
+/** Lets the person choose how a recording is transcribed once more. */
+export function transcribeAgain(item: ItemView): void {
+  if (item.recordingId !== null) dialogs.again = item;
+}
+
+/** True when doing this sends the recording once more although an earlier send was, or may have been, paid for. */
+function maySpendTwice(item: ItemView, action: ItemAction): boolean {
+  if (action === 'send-again') return true;
+  const wasPaid = ['result-lost', 'generation-timeout', 'answer-unreadable'];
+  return action === 'retry' && item.service === 'cloud' && wasPaid.includes(item.failure?.code ?? '');
+}
+
+/** Says what sending again may cost, and asks. */
+async function confirmSpending(item: ItemView, send: () => void): Promise<void> {
+  const audioSeconds = item.durationSeconds ?? 0;
+  const outcome = await call('money.estimate', { audioSeconds, folderId: item.folderId });
+  const usd = outcome.ok ? outcome.value.usd : null;
+  const cost = usd === null ? 'It may be charged' : `It may cost about ${formatUsd(usd)}`;
   dialogs.confirmation = {
-    title: 'Send it to the AI/ML API?',
-    text: library.hasKey
-      ? `“${item.title}” is sent over the internet. ${sound} is billed to your account by the second.`
-      : `“${item.title}” would be sent over the internet. ${sound} would be billed to your account. No key is set yet: it waits until you add one in Settings.`,
-    action: 'Send it',
+    title: 'Send it again?',
+    text: `“${item.title}” was sent before. ${cost} again. Both sums are kept in the books.`,
+    action: 'Send again',
     danger: false,
-    confirm: () => void begin(),
+    confirm: send,
   };
+}
+
+/** Saves what the service answered, as it came. */
+export async function saveAnswer(recordingId: number): Promise<void> {
+  const saved = await attempt('transcripts.saveAnswer', { recordingId });
+  if (saved?.value) notices.say(`Saved as ${saved.value.fileName}.`);
 }
 
 /** Puts the built-in sample on its way and opens its page. */

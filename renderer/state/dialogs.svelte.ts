@@ -16,10 +16,12 @@ class Dialogs {
   folderId = $state<number | null>(null);
   shortcuts = $state(false);
   confirmation = $state.raw<Confirmation | null>(null);
+  /** What is to be transcribed again. */
+  again = $state.raw<ItemView | null>(null);
 
   readonly pick = $derived(this.picks[0] ?? null);
   readonly any = $derived(
-    this.pick !== null || this.folderId !== null || this.shortcuts || this.confirmation !== null,
+    this.pick !== null || this.folderId !== null || this.shortcuts || this.confirmation !== null || this.again !== null,
   );
   #choosing = false;
 

@@ -13,6 +13,10 @@ import type {
   TranscriptView,
 } from '../../app/contract/views.ts';
 import { DEFAULT_SHOW } from '../../app/domain/show.ts';
+import { fakeMoney } from './fake-money.ts';
+import { isQueueAction } from '../../app/domain/job.ts';
+import { arranged } from './fake-queue.ts';
+import { fakeCare } from './fake-care.ts';
 import { searchIn } from './fake-search.ts';
 
 /** All that a fake shows. */
@@ -89,6 +93,7 @@ export function makeFakeApi(scene: Scene): FakeApi {
     Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined)) as Partial<T>;
 
   const handlers: Handlers = {
+    ...fakeCare(),
     'app.view': () => scene.app,
     'app.openLink': () => undefined,
     'folders.choose': () => scene.pick,
@@ -126,6 +131,7 @@ export function makeFakeApi(scene: Scene): FakeApi {
     },
     'items.act': ({ itemId, action }) => {
       if (action === 'reveal') return;
+      if (isQueueAction(action)) return setItems(arranged(scene.items, itemId, action));
       if (action === 'remove') return setItems(scene.items.filter(({ id }) => id !== itemId));
       const states: Partial<Record<typeof action, ItemView['state']>> = {
         cancel: 'cancelled',
@@ -137,7 +143,7 @@ export function makeFakeApi(scene: Scene): FakeApi {
         state === 'cancelled'
           ? (['retry', 'remove'] as const)
           : state === 'queued'
-            ? (['cancel'] as const)
+            ? (['next', 'up', 'down', 'hold', 'cancel'] as const)
             : [];
       setItems(
         scene.items.map((item) =>
@@ -157,6 +163,11 @@ export function makeFakeApi(scene: Scene): FakeApi {
         channels: 1,
         sampleRateHz: 48_000,
         transcript: transcript ?? null,
+        spent:
+          item.service === 'cloud' && transcript
+            ? { usd: 0.41, estimatedUsd: 0, audioSeconds: item.durationSeconds ?? 0, unknownCount: 0 }
+            : null,
+        hasAnswer: item.service === 'cloud' && transcript !== undefined,
         mediaUrl,
         trail: [
           { at: item.addedAt, kind: 'seen', text: 'Seen in the folder.' },
@@ -185,6 +196,7 @@ export function makeFakeApi(scene: Scene): FakeApi {
     'transcripts.save': ({ recordingId, format }) => ({ fileName: `${itemOf(recordingId).title}.${format}` }),
     'transcripts.copy': () => undefined,
     'transcripts.quote': () => undefined,
+    ...fakeMoney(scene),
     'search.query': ({ text, folderId, limit }): SearchView => searchIn(scene, text, folderId, limit),
     'queue.pause': () => {
       scene.app = { ...scene.app, queue: { ...scene.app.queue, paused: true } };

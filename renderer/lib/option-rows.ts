@@ -1,0 +1,30 @@
+// The form of the cloud's options: what a row says of a value that is set, inherited or switched off.
+import type { OptionField } from '../../app/domain/option-fields.ts';
+
+/** A value in few words: `on`, `de`, `3 entries`; `off` where there is none. */
+export function valueInWords(value: unknown): string {
+  if (value === true) return 'on';
+  if (value === undefined || value === null || value === false || value === '') return 'off';
+  if (Array.isArray(value)) return value.length === 1 ? String(value[0]) : `${value.length} entries`;
+  const text = String(value);
+  return text.length > 40 ? `${text.slice(0, 39)}…` : text;
+}
+
+/** A value as the text of its control. */
+export function textOf(value: unknown): string {
+  if (Array.isArray(value)) return value.join('\n');
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+}
+
+/** What was typed as a value of this field; undefined for nothing. Whether it is a good one is checked elsewhere. */
+export function valueOf(field: OptionField, text: string): unknown {
+  const trimmed = text.trim();
+  if (trimmed === '') return undefined;
+  if (field.type === 'number') return Number.isNaN(Number(trimmed)) ? trimmed : Number(trimmed);
+  if (field.type === 'list')
+    return text
+      .split('\n')
+      .map((line) => line.trim())
+      .filter((line) => line !== '');
+  return trimmed;
+}
