@@ -6,6 +6,7 @@ import type { JobAction, JobState } from '../domain/job.ts';
 import type { SpentView } from './money-views.ts';
 import type { OptionLayer } from '../domain/option-layers.ts';
 import type { ServiceId } from '../domain/service.ts';
+import type { WaitReason } from '../domain/waiting.ts';
 import type { ShowSettings } from '../domain/show.ts';
 import type { Insights, Segment, WordTimes } from '../domain/transcript.ts';
 
@@ -83,6 +84,8 @@ export interface ItemView {
   readonly dueAt: number | null;
   /** Why a waiting job is not begun: the person holds it back, or its show is paused; null when it may begin. */
   readonly parked: 'held' | 'show-paused' | null;
+  /** What a file that is not complete yet waits for; absent or null for everything else. */
+  readonly waitsFor?: WaitReason | null;
   /** Start of the transcript, at most 200 characters. */
   readonly preview: string | null;
   readonly progress: ProgressView | null;
@@ -220,6 +223,7 @@ export interface SettingsView {
   readonly uploadsAtOnce: number;
   readonly pollsAtOnce: number;
   readonly startAtLogin: boolean;
+  readonly pauseOnBattery: boolean;
   readonly notifications: boolean;
   readonly key: {
     /** `set`, `none`, `from-environment`, or `unreadable` (stored on another account or machine: enter it again). */
@@ -242,6 +246,7 @@ export interface SettingsPatch {
   readonly uploadsAtOnce?: number;
   readonly pollsAtOnce?: number;
   readonly startAtLogin?: boolean;
+  readonly pauseOnBattery?: boolean;
   readonly notifications?: boolean;
 }
 

@@ -1,12 +1,12 @@
 // Opens the library: the directory, its one database file, and the tables in it.
-import { closeSync, mkdirSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import type { Clock } from '../domain/clock.ts';
 import { failure } from '../domain/failure.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
 import { Answers } from './answers.ts';
-import { makeBackup, type Backup } from './backup.ts';
+import { backupBeforeMigration, makeBackup, type Backup } from './backup.ts';
 import { Charges } from './charges.ts';
 import { failureOfDisk, failureOfSqlite, immediately, openForWriting } from './database.ts';
 import { RecordingDetails } from './details.ts';
@@ -17,6 +17,7 @@ import { FileTrail } from './file-trail.ts';
 import { Files } from './files.ts';
 import { Folders } from './folders.ts';
 import { removeRecording, restoreRecording, takeIn, type SettledFile, type TakenIn } from './intake.ts';
+import { Glossaries } from './glossaries.ts';
 import { Handover } from './handover.ts';
 import { IndexUpkeep } from './index-upkeep.ts';
 import { Items } from './items.ts';
@@ -31,6 +32,8 @@ import { Transcripts } from './transcripts.ts';
 import { Trash } from './trash.ts';
 
 export const LIBRARY_FILE = 'library.db';
+/** Stands beside a library in which damage was met: it is then read through at the next start. */
+export const SUSPICION_FILE = 'check-library';
 
 /** Files up to this size are checked through at every start; that takes a few milliseconds. */
 const CHECKED_AT_START_BYTES = 8 * 1024 * 1024;
@@ -50,6 +53,7 @@ export class Library {
   readonly recordings: Recordings;
   readonly transcripts: Transcripts;
   readonly edits: Edits;
+  readonly glossaries: Glossaries;
   readonly jobs: Jobs;
   readonly items: Items;
   readonly episodes: Episodes;
@@ -78,6 +82,7 @@ export class Library {
     this.recordings = new Recordings(db, this.events);
     this.#upkeep = new IndexUpkeep(db);
     this.transcripts = new Transcripts(db, () => this.#upkeep.wake());
+    this.glossaries = new Glossaries(db);
     this.edits = new Edits(db, this.transcripts, () => this.#upkeep.wake());
     this.charges = new Charges(db);
     this.prices = new Prices(db);
@@ -132,6 +137,17 @@ export class Library {
     this.#upkeep.rebuild();
   }
 
+  /** Facts about the file, for who looks for a fault. */
+  facts(): Readonly<Record<string, string | number>> {
+    const sizeOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+    return {
+      sqlite: this.#db.prepare<[], string>('SELECT sqlite_version()').pluck().get() ?? '',
+      schemaVersion: this.#db.pragma('user_version', { simple: true }) as number,
+      fileBytes: sizeOf(this.path),
+      logBytes: sizeOf(`${this.path}-wal`),
+    };
+  }
+
   /** Copies the library to `backups/` while it goes on working; see backup.ts. */
   backup(): Promise<Outcome<Backup>> {
     return makeBackup(this.#db, this.directory, this.#clock.nowMs());
@@ -156,8 +172,9 @@ export function openLibrary(directory: string, { clock }: { readonly clock: Cloc
     if (isCutOff(path))
       return failed(failure('library-damaged', { detail: 'The file is shorter than it says.' }));
     db = openForWriting(path);
-    const migrated = migrate(db);
-    const damage = migrated.ok ? firstDamage(db, statSync(path).size) : null;
+    const kept = backupBeforeMigration(db, directory, clock.nowMs());
+    const migrated = kept.ok ? migrate(db) : kept;
+    const damage = migrated.ok ? firstDamage(db, path, directory) : null;
     if (!migrated.ok || damage !== null) {
       db.close();
       return migrated.ok ? failed(failure('library-damaged', { detail: damage ?? '' })) : migrated;
@@ -171,10 +188,13 @@ export function openLibrary(directory: string, { clock }: { readonly clock: Cloc
   }
 }
 
-/** A look at a file small enough to be read through; larger ones show their damage when it is touched. */
-function firstDamage(db: Database, sizeBytes: number): string | null {
-  if (sizeBytes > CHECKED_AT_START_BYTES) return null;
+/** A look at a file that is small enough to be read through, or suspected; others show their damage when it is touched. */
+function firstDamage(db: Database, path: string, directory: string): string | null {
+  const suspicion = join(directory, SUSPICION_FILE);
+  const isSuspect = existsSync(suspicion);
+  if (!isSuspect && statSync(path).size > CHECKED_AT_START_BYTES) return null;
   const found = db.pragma('quick_check(1)', { simple: true });
+  if (isSuspect) rmSync(suspicion, { force: true });
   return found === 'ok' ? null : String(found);
 }
 

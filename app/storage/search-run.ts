@@ -1,276 +1,370 @@
-// Answers one search over a connection: newest recordings first, capped everywhere, since SQLite cannot be interrupted.
+// Answers one search over a connection: from the newest recordings down, in slices, capped everywhere, since SQLite cannot be interrupted.
 import type { Database, Statement } from 'better-sqlite3';
-import type { HitGroupView, HitView, SearchView, SnippetPart } from '../contract/views.ts';
-import { parseSearchQuery, type SearchFilters } from '../domain/search-query.ts';
+import { NO_FACETS, type SearchOrder } from '../contract/search-views.ts';
+import type { HitGroupView, HitView, SearchView } from '../contract/views.ts';
+import type { ListedHit } from '../domain/hit-list.ts';
+import { expressionOf, wantedTerms, type Node } from '../domain/search-node.ts';
+import { parseSearchQuery } from '../domain/search-query.ts';
+import { folded } from '../domain/search-text.ts';
 import { displaySpeaker } from '../domain/transcript.ts';
+import { SearchFacets } from './search-facets.ts';
+import { mentions, SearchRanges, type Range } from './search-ranges.ts';
+import { SearchPassages } from './search-passages.ts';
+import { SearchSeams, type Seam } from './search-seams.ts';
+import { SearchWalk } from './search-walk.ts';
+import { SearchWords } from './search-words.ts';
 
 export interface SearchRequest {
   readonly text: string;
   readonly folderId: number | null;
   /** Most hits to give. */
   readonly limit: number;
+  /** Newest when left out. */
+  readonly order?: SearchOrder | undefined;
+  /** A speaker's whole name, as shown. */
+  readonly speaker?: string | null | undefined;
+  /** Year of recording, local time. */
+  readonly year?: number | null | undefined;
 }
 
-/** Segments with consecutive ids: those of one transcript. */
-interface Range {
-  readonly first: number;
-  readonly last: number;
-  readonly recordingId: number;
+interface FindWishes {
+  readonly match: string;
+  readonly order: SearchOrder;
+  readonly ranges: readonly Range[] | null;
+  readonly isSpoken: ((name: string | null) => boolean) | null;
+  readonly hitsMax: number;
+  readonly seamsMs: number;
+  readonly isEnough: () => boolean;
 }
 
-interface Group {
-  readonly range: Range;
-  /** Newest first, as they are walked. */
-  readonly ids: number[];
-}
-
-interface Walk {
-  readonly groups: readonly Group[];
+interface Findings {
+  readonly found: readonly Found[];
+  /** Segments at whose end something begins that ends in the next. */
+  readonly acrossBorder: ReadonlySet<number>;
   readonly hitCount: number;
-  /** False when the walk stopped before it had seen everything. */
   readonly complete: boolean;
 }
 
-type SnippetRow = readonly [id: number, start: number | null, speaker: string | null, snippet: string];
+type Recording = Omit<HitGroupView, 'hits' | 'hitCount'> & { readonly segmentCount: number };
+
+interface Found extends Recording {
+  readonly range: Range;
+  readonly ids: readonly number[];
+}
 
 /** Hits that are counted; with more there is a "more". A walk over this many takes a few milliseconds. */
 const HITS_MAX = 2_000;
-/** A walk that finds little ends after this time, milliseconds. */
+/** A walk that finds little ends after this time, milliseconds; so does the search for phrases across borders. */
 const WALK_MAX_MS = 120;
-/** Hits read at once. */
-const STEP_HITS = 500;
+const SEAMS_MAX_MS = 20;
+const LIST_SEAMS_MS = 2_000;
+const SEAMS_MAX = 200;
 /** No recording gets more than this part of the hits while others wait. */
 const GROUP_SHARE = 10;
 /** Segments shown of a recording that was found by a filter alone. */
 const OPENING_SEGMENTS = 1;
 const SPEAKER_SEGMENTS = 3;
-/** Tokens of text around hits (FTS5 takes at most 64), and characters where there are no hits. */
-const SNIPPET_TOKENS = 40;
-const OPENING_CHARS = 240;
-/** Marks around hits. Stored texts hold no control characters. */
-const MARK_START = '\u0001';
-const MARK_END = '\u0002';
+/** With fewer hits something else was perhaps meant. */
+const FEW_HITS = 3;
 
 export class SearchRun {
   readonly #db: Database;
-  readonly #ids: Statement<[string, number, number], number>;
-  readonly #rangeAt: Statement<[number], Range>;
-  readonly #speakerOf: Statement<[number], string | null>;
-  readonly #snippets: Statement<[string, number, string, number], SnippetRow>;
-  readonly #opening: Statement<[number, number], SnippetRow>;
-  readonly #recording: Statement<[number], Omit<HitGroupView, 'hits'>>;
-  readonly #folders: Statement<[], { id: number; name: string }>;
+  readonly #ranges: SearchRanges;
+  readonly #walk: SearchWalk;
+  readonly #seams: SearchSeams;
+  readonly #passages: SearchPassages;
+  readonly #facets: SearchFacets;
+  readonly #words: SearchWords;
+  readonly #recording: Statement<[number], Omit<Recording, 'segmentCount'>>;
+
+  readonly #source: Statement<[number], { fileName: string; show: string | null }>;
+  readonly #whole: Statement<[number, number], Pick<ListedHit, 'speaker' | 'start' | 'end' | 'text'>>;
 
   constructor(db: Database) {
     this.#db = db;
-    db.function('mentions', { deterministic: true }, (text: unknown, wanted: unknown) =>
-      mentions(String(text), String(wanted)) ? 1 : 0,
-    );
-    // The casts matter: numbers are bound as doubles, by which FTS5 seeks nothing; it would read through every hit.
-    this.#ids = db
-      .prepare<[string, number, number], number>(
-        'SELECT rowid FROM segments_fts WHERE segments_fts MATCH ? AND rowid <= CAST(? AS INTEGER) ORDER BY rowid DESC LIMIT ?',
-      )
-      .pluck();
-    this.#rangeAt = db.prepare(
-      `SELECT first_segment_id AS first, first_segment_id + segment_count - 1 AS last, recording_id AS recordingId
-       FROM transcripts INDEXED BY transcripts_by_segment
-       WHERE is_current = 1 AND shelved IS NULL AND first_segment_id <= ? AND segment_count > 0
-       ORDER BY first_segment_id DESC LIMIT 1`,
-    );
-    this.#speakerOf = db
-      .prepare<[number], string | null>('SELECT speaker FROM segments WHERE id = ?')
-      .pluck();
-    // The plus keeps FTS5 from looking every id up anew: one walk passes all of them, and ends at the last.
-    this.#snippets = db
-      .prepare<[string, number, string, number], SnippetRow>(
-        `SELECT rowid, (SELECT start_s FROM segments WHERE id = segments_fts.rowid),
-           (SELECT speaker FROM segments WHERE id = segments_fts.rowid),
-           snippet(segments_fts, 0, '${MARK_START}', '${MARK_END}', '…', ${SNIPPET_TOKENS})
-         FROM segments_fts WHERE segments_fts MATCH ? AND rowid <= CAST(? AS INTEGER) AND +rowid IN (SELECT value FROM json_each(?))
-         ORDER BY rowid DESC LIMIT ?`,
-      )
-      .raw();
-    this.#opening = db
-      .prepare<[number, number], SnippetRow>(
-        `SELECT id, start_s, speaker, substr(text, 1, ${OPENING_CHARS}) FROM segments WHERE id BETWEEN ? AND ? ORDER BY id`,
-      )
-      .raw();
+    this.#ranges = new SearchRanges(db);
+    this.#walk = new SearchWalk(db, this.#ranges);
+    this.#seams = new SearchSeams(db, this.#walk);
+    this.#passages = new SearchPassages(db);
+    this.#facets = new SearchFacets(db);
+    this.#words = new SearchWords(db);
     this.#recording = db.prepare(
-      `SELECT id AS recordingId, title, folder_id AS folderId, created_at AS addedAt, nullif(duration_seconds, 0) AS durationSeconds
+      `SELECT id AS recordingId, title, folder_id AS folderId, created_at AS addedAt, recorded_at AS recordedAt,
+         nullif(duration_seconds, 0) AS durationSeconds
        FROM recordings WHERE id = ?`,
     );
-    this.#folders = db.prepare('SELECT id, name FROM folders');
+    this.#source = db.prepare(
+      `SELECT r.file_name AS fileName, f.name AS show FROM recordings r LEFT JOIN folders f ON f.id = r.folder_id WHERE r.id = ?`,
+    );
+    this.#whole = db.prepare(
+      'SELECT start_s AS start, end_s AS end, speaker, text FROM segments WHERE id BETWEEN ? AND ? ORDER BY id',
+    );
   }
 
-  /** Answers a query as one moment of the library. Never fails for what was typed. */
-  answer(request: SearchRequest): SearchView {
-    return this.#db.transaction(() => this.#answer(request)).deferred();
+  /** True once the index knew a segment that is not there: it has to be made anew. */
+  get sawStray(): boolean {
+    return this.#walk.sawStray;
   }
 
-  #answer({ text, folderId, limit }: SearchRequest): SearchView {
+  /**
+   * Answers a query as one moment of the library. Never fails for what was typed.
+   * @param isOvertaken asked between slices; when true, the answer is null
+   */
+  answer(request: SearchRequest, isOvertaken?: () => boolean): SearchView | null {
+    return this.#db.transaction(() => this.#answer(request, isOvertaken ?? (() => false))).deferred();
+  }
+
+  /**
+   * Every place, for a list to take along; in the order of the request, within a recording as it was said.
+   * @param most longer lists are cut off
+   */
+  list(request: SearchRequest, most: number): readonly ListedHit[] {
+    return this.#db
+      .transaction(() => {
+        const { node, ...wishes } = this.#read(request);
+        if (node === null) return [];
+        const { acrossBorder, found } = this.#find(node, {
+          ...wishes,
+          hitsMax: most,
+          seamsMs: LIST_SEAMS_MS,
+          match: expressionOf(node),
+          isEnough: () => false,
+        });
+        return found.flatMap((group) => this.#listed(group, acrossBorder)).slice(0, most);
+      })
+      .deferred();
+  }
+
+  #answer(request: SearchRequest, isOvertaken: () => boolean): SearchView | null {
     const startedMs = performance.now();
-    const { match, filters, hint } = parseSearchQuery(text);
-    const ranges = this.#rangesOf(filters, folderId);
-    const view = (groups: readonly HitGroupView[], hitCount: number, more: boolean): SearchView => ({
-      text,
-      groups,
-      hitCount,
-      more,
+    const { filters, hint, node, ...wishes } = this.#read(request);
+    const isLate = (): boolean => isOvertaken() || performance.now() - startedMs > WALK_MAX_MS;
+    const view = (more: Partial<SearchView>): SearchView => ({
+      text: request.text,
+      groups: [],
+      hitCount: 0,
+      more: false,
       hint,
+      suggestion: null,
+      facets: NO_FACETS,
+      ...more,
       tookMs: performance.now() - startedMs,
     });
-    if (match === null) {
+    if (node === null) {
       const hasFilters = Object.values(filters).some((value) => value !== null);
-      return hasFilters && ranges
-        ? view(...this.#openings(ranges, filters, limit, startedMs))
-        : view([], 0, false);
+      return hasFilters && wishes.ranges
+        ? view(this.#openings(wishes.ranges, wishes, request.limit, isLate))
+        : view({});
     }
-    const walk = this.#walk(match, ranges, filters.speaker, startedMs);
-    const chosen = share(walk.groups, limit);
-    // With filters there may be much between two recordings that need not be walked through.
-    const groups = ranges
-      ? chosen.flatMap((group) => this.#groups(match, [group]))
-      : this.#groups(match, chosen);
-    const shown = groups.reduce((sum, group) => sum + group.hits.length, 0);
-    return view(groups, walk.hitCount, !walk.complete || shown < walk.hitCount);
-  }
-
-  /** Segments of the recordings that the filters let through, newest first; null when all do. */
-  #rangesOf(filters: SearchFilters, folderId: number | null): readonly Range[] | null {
-    const conditions: string[] = [];
-    const values: (string | number)[] = [];
-    const ask = (condition: string, ...given: readonly (string | number)[]): void => {
-      conditions.push(condition);
-      values.push(...given);
-    };
-    if (folderId !== null) ask('r.folder_id = ?', folderId);
-    const { show, title, service, before, after, longerSeconds } = filters;
-    if (show !== null) {
-      const shows = this.#folders.all().filter((folder) => mentions(folder.name, show));
-      ask('r.folder_id IN (SELECT value FROM json_each(?))', JSON.stringify(shows.map(({ id }) => id)));
-    }
-    if (title !== null) ask('mentions(r.title, ?)', title);
-    if (service !== null) ask('t.service = ?', service);
-    if (before !== null) ask('r.recorded_at < ?', before);
-    if (after !== null) ask('r.recorded_at >= ?', after);
-    if (longerSeconds !== null) ask('r.duration_seconds > ?', longerSeconds);
-    if (conditions.length === 0 && filters.speaker === null) return null;
-    return this.#db
-      .prepare<unknown[], Range>(
-        `SELECT t.first_segment_id AS first, t.first_segment_id + t.segment_count - 1 AS last, t.recording_id AS recordingId
-         FROM transcripts t JOIN recordings r ON r.id = t.recording_id
-         WHERE t.is_current = 1 AND t.shelved IS NULL AND t.segment_count > 0 ${conditions.map((one) => `AND ${one}`).join(' ')}
-         ORDER BY t.first_segment_id DESC`,
-      )
-      .all(...values);
-  }
-
-  /** Collects hits from the newest segment down, by transcript. */
-  #walk(match: string, ranges: readonly Range[] | null, speaker: string | null, startedMs: number): Walk {
-    const groups: Group[] = [];
-    let hitCount = 0;
-    const rangeOf = ranges ? finder(ranges) : (id: number): Range | undefined => this.#rangeAt.get(id);
-    const isSpoken = speaker === null ? null : this.#spokenBy(speaker);
-    let from = Number.MAX_SAFE_INTEGER;
-    let range: Range | undefined;
-    for (;;) {
-      const ids = this.#ids.all(match, from, STEP_HITS);
-      for (const id of ids) {
-        if (!range || id < range.first) range = rangeOf(id);
-        if (!range) return { groups, hitCount, complete: true };
-        // Between two wanted recordings.
-        if (id > range.last || isSpoken?.(id) === false) continue;
-        if (hitCount >= HITS_MAX) return { groups, hitCount, complete: false };
-        hitCount += 1;
-        const group = groups.at(-1);
-        if (group?.range === range) group.ids.push(id);
-        else groups.push({ range, ids: [id] });
-      }
-      const last = ids.at(-1);
-      if (last === undefined || ids.length < STEP_HITS || !range) return { groups, hitCount, complete: true };
-      if (performance.now() - startedMs > WALK_MAX_MS) return { groups, hitCount, complete: false };
-      // Jumps over what lies between two wanted recordings.
-      from = Math.min(last - 1, range.last);
-    }
-  }
-
-  /** Tells of a segment whether this speaker says it. */
-  #spokenBy(speaker: string): (segmentId: number) => boolean {
-    const known = new Map<string | null, boolean>();
-    return (segmentId) => {
-      const name = this.#speakerOf.get(segmentId) ?? null;
-      const answer = known.get(name) ?? mentions(displaySpeaker(name) ?? '', speaker);
-      known.set(name, answer);
-      return answer;
-    };
-  }
-
-  #groups(match: string, groups: readonly Group[]): readonly HitGroupView[] {
-    const ids = groups.flatMap((group) => group.ids);
-    const newest = ids[0];
-    if (newest === undefined) return [];
-    const rows = new Map(
-      this.#snippets.all(match, newest, JSON.stringify(ids), ids.length).map((row) => [row[0], row]),
+    let isShort = false;
+    const match = expressionOf(
+      node,
+      this.#words.beginnings(() => (isShort = true)),
     );
-    return groups.map((group) =>
-      this.#groupOf(
-        group.range,
-        group.ids
-          .toReversed()
-          .map((id) => rows.get(id))
-          .filter((row) => row !== undefined),
+    const { acrossBorder, found, hitCount, ...rest } = this.#find(node, {
+      ...wishes,
+      match,
+      hitsMax: HITS_MAX,
+      seamsMs: SEAMS_MAX_MS,
+      isEnough: isLate,
+    });
+    if (isOvertaken()) return null;
+    const complete = rest.complete && !isShort;
+    const groups = this.#show(node, share(found, request.limit), acrossBorder);
+    const shownCount = groups.reduce((sum, group) => sum + group.hits.length, 0);
+    return view({
+      groups,
+      hitCount,
+      more: !complete || shownCount < hitCount,
+      suggestion:
+        hitCount < FEW_HITS && complete && !isOvertaken() ? this.#words.suggestion(node, request.text) : null,
+      facets: this.#facets.count(found, complete),
+    });
+  }
+
+  #read({ folderId, order = 'newest', speaker = null, text, year = null }: SearchRequest) {
+    const { filters, hint, node } = parseSearchQuery(text);
+    const bySpeaker = filters.speaker !== null || speaker !== null;
+    const ranges = this.#ranges.wanted({ filters, folderId, year, bySpeaker });
+    return {
+      filters,
+      hint,
+      node,
+      order,
+      ranges,
+      isSpoken: bySpeaker ? spokenBy(filters.speaker, speaker) : null,
+    };
+  }
+
+  #find(node: Node, wishes: FindWishes): Findings {
+    const { hitsMax, isEnough, isSpoken, match, order, ranges, seamsMs } = wishes;
+    const walk = this.#walk.walk({
+      match,
+      ranges,
+      isWanted: isSpoken && ((id) => isSpoken(this.#facets.speakerOf(id))),
+      fromNewest: order !== 'oldest',
+      hitsMax,
+      isEnough,
+    });
+    const groups = new Map(walk.groups);
+    const acrossBorder = new Set<number>();
+    for (const { range, segmentId } of walk.complete ? this.#findSeams(node, wishes, seamsMs) : []) {
+      const group = groups.get(range.first) ?? { range, ids: [] };
+      if (group.ids.includes(segmentId)) continue;
+      acrossBorder.add(segmentId);
+      groups.set(range.first, { range, ids: [...group.ids, segmentId] });
+    }
+    return {
+      found: ordered(
+        [...groups.values()].map((group) => this.#found(group)),
+        order,
+        node,
       ),
-    );
+      acrossBorder,
+      hitCount: walk.hitCount + acrossBorder.size,
+      complete: walk.complete,
+    };
+  }
+
+  #findSeams(node: Node, { isEnough, isSpoken, ranges }: FindWishes, mostMs: number): readonly Seam[] {
+    const untilMs = performance.now() + mostMs;
+    const wanted = ranges && new Set(ranges.map((range) => range.first));
+    return this.#seams
+      .find({
+        node,
+        rangeOf: (id) => {
+          const range = this.#ranges.at(id);
+          return range && (!wanted || wanted.has(range.first)) ? range : undefined;
+        },
+        downTo: ranges ? (ranges.at(-1)?.first ?? 0) : 0,
+        most: SEAMS_MAX,
+        isEnough: () => isEnough() || performance.now() > untilMs,
+      })
+      .filter(({ segmentId }) => !isSpoken || isSpoken(this.#facets.speakerOf(segmentId)));
+  }
+
+  #listed({ ids, recordingId, recordedAt, title }: Found, acrossBorder: ReadonlySet<number>): ListedHit[] {
+    const { fileName, show } = this.#source.get(recordingId) ?? { fileName: '', show: null };
+    return ids.flatMap((id): ListedHit[] => {
+      const [first, next] = this.#whole.all(id, acrossBorder.has(id) ? id + 1 : id);
+      if (!first) return [];
+      const { speaker, start } = first;
+      const text = next ? `${first.text} ${next.text}` : first.text;
+      const end = (next ?? first).end;
+      return [
+        {
+          recordingId,
+          title,
+          show,
+          fileName,
+          recordedAt,
+          start,
+          end,
+          speaker: displaySpeaker(speaker),
+          text,
+        },
+      ];
+    });
+  }
+
+  #found({ ids, range }: { readonly ids: number[]; readonly range: Range }): Found {
+    const recording = this.#recording.get(range.recordingId);
+    if (!recording) throw new Error('A transcript has no recording');
+    return {
+      ...recording,
+      segmentCount: range.last - range.first + 1,
+      range,
+      ids: ids.toSorted((a, b) => a - b),
+    };
+  }
+
+  #show(
+    node: Node,
+    groups: readonly (Found & { readonly shown: readonly number[] })[],
+    acrossBorder: ReadonlySet<number>,
+  ): readonly HitGroupView[] {
+    const ids = groups.flatMap(({ shown }) => shown);
+    const passages = this.#passages.read(node, ids, (id) => acrossBorder.has(id));
+    return groups.map(({ ids: all, range: _range, segmentCount: _count, shown, ...recording }) => ({
+      ...recording,
+      hitCount: all.length,
+      hits: shown.flatMap((id) => passages.get(id) ?? []),
+    }));
   }
 
   /** Recordings that filters alone let through, with how they begin or what the speaker says first. */
   #openings(
     ranges: readonly Range[],
-    { speaker }: SearchFilters,
+    { isSpoken, order }: Pick<FindWishes, 'isSpoken' | 'order'>,
     limit: number,
-    startedMs: number,
-  ): [groups: readonly HitGroupView[], hitCount: number, more: boolean] {
+    isLate: () => boolean,
+  ): Partial<SearchView> {
     const groups: HitGroupView[] = [];
+    const counted: { folderId: number | null; recordedAt: number; ids: number[] }[] = [];
     let hitCount = 0;
-    for (const range of ranges) {
-      if (hitCount >= limit || performance.now() - startedMs > WALK_MAX_MS) return [groups, hitCount, true];
-      const most = Math.min(speaker === null ? OPENING_SEGMENTS : SPEAKER_SEGMENTS, limit - hitCount);
-      const rows: SnippetRow[] = [];
-      for (const row of this.#opening.iterate(range.first, speaker === null ? range.first : range.last)) {
-        if (speaker === null || mentions(displaySpeaker(row[2]) ?? '', speaker)) rows.push(row);
-        if (rows.length >= most) break;
+    let more = false;
+    for (const range of order === 'oldest' ? ranges.toReversed() : ranges) {
+      more = hitCount >= limit || isLate();
+      if (more) break;
+      const most = Math.min(isSpoken ? SPEAKER_SEGMENTS : OPENING_SEGMENTS, limit - hitCount);
+      const hits: HitView[] = [];
+      for (const hit of this.#passages.openings(range.first, isSpoken ? range.last : range.first)) {
+        if (!isSpoken || isSpoken(displaySpeaker(hit.speaker))) hits.push(hit);
+        if (hits.length >= most) break;
       }
-      if (rows.length > 0) groups.push(this.#groupOf(range, rows));
-      hitCount += rows.length;
+      if (hits.length === 0) continue;
+      const {
+        ids,
+        range: _range,
+        segmentCount: _count,
+        ...recording
+      } = this.#found({
+        range,
+        ids: hits.map(({ segmentId }) => segmentId),
+      });
+      counted.push({ ...recording, ids: [...ids] });
+      groups.push({ ...recording, hitCount: hits.length, hits });
+      hitCount += hits.length;
     }
-    return [groups, hitCount, false];
-  }
-
-  #groupOf({ recordingId }: Range, rows: readonly SnippetRow[]): HitGroupView {
-    const recording = this.#recording.get(recordingId);
-    if (!recording) throw new Error('A transcript has no recording');
-    const hits = rows.map(([segmentId, start, speaker, snippet]): HitView => ({
-      segmentId,
-      start,
-      speaker,
-      snippet: partsOf(snippet),
-    }));
-    return { ...recording, hits };
+    return { groups, hitCount, more, facets: this.#facets.count(counted, !more) };
   }
 }
 
-/** Finds the range at or below an id, in ranges from the highest down, for ids that only go down. */
-function finder(ranges: readonly Range[]): (id: number) => Range | undefined {
-  let at = 0;
-  return (id) => {
-    while (at < ranges.length && (ranges[at] as Range).first > id) at += 1;
-    return ranges[at];
+/** Tells of a speaker's name as shown whether it is the one that is wanted. */
+function spokenBy(part: string | null, whole: string | null): (name: string | null) => boolean {
+  const known = new Map<string | null, boolean>();
+  return (name) => {
+    const answer =
+      known.get(name) ??
+      ((whole === null || name === whole) && (part === null || (name !== null && mentions(name, part))));
+    known.set(name, answer);
+    return answer;
   };
 }
 
-/** Gives each recording its first hits in reading order, none too many at first, and what is left to the newest. */
-function share(groups: readonly Group[], limit: number): readonly Group[] {
+/** `best` is the recording that speaks of it most for its length; one that has it in the title counts for more. */
+function ordered(groups: readonly Found[], order: SearchOrder, node: Node): readonly Found[] {
+  if (order !== 'best') {
+    const sign = order === 'newest' ? -1 : 1;
+    return groups.toSorted((a, b) => sign * (a.recordedAt - b.recordedAt || a.range.first - b.range.first));
+  }
+  const terms = wantedTerms(node).map((term) => folded(term.text));
+  const scores = new Map(
+    groups.map((group) => {
+      const title = folded(group.title);
+      const isNamed = terms.some((term) => title.includes(term));
+      return [group, (group.ids.length / Math.sqrt(group.segmentCount + 50)) * (isNamed ? 3 : 1)];
+    }),
+  );
+  const score = (group: Found): number => scores.get(group) ?? 0;
+  return groups.toSorted((a, b) => score(b) - score(a) || b.recordedAt - a.recordedAt);
+}
+
+/** Gives each recording its first hits in reading order, none too many at first, and what is left to the foremost. */
+function share(
+  groups: readonly Found[],
+  limit: number,
+): readonly (Found & { readonly shown: readonly number[] })[] {
   const most = Math.max(1, Math.ceil(limit / GROUP_SHARE));
   let left = limit;
   const given = groups.map(({ ids }) => {
@@ -278,32 +372,11 @@ function share(groups: readonly Group[], limit: number): readonly Group[] {
     left -= count;
     return count;
   });
-  return groups.flatMap(({ range, ids }, index) => {
+  return groups.flatMap((group, index) => {
     const first = given[index] ?? 0;
     if (first === 0) return [];
-    const rest = Math.min(ids.length - first, left);
+    const rest = Math.min(group.ids.length - first, left);
     left -= rest;
-    return [{ range, ids: ids.slice(-(first + rest)) }];
+    return [{ ...group, shown: group.ids.slice(0, first + rest) }];
   });
-}
-
-/** True when a name holds what was asked for, whatever the case and accents. */
-function mentions(text: string, wanted: string): boolean {
-  return folded(text).includes(folded(wanted));
-}
-
-function folded(text: string): string {
-  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
-}
-
-/** Text with marks around hits, as parts. */
-function partsOf(marked: string): readonly SnippetPart[] {
-  const parts: SnippetPart[] = [];
-  for (const piece of marked.split(MARK_START)) {
-    const end = piece.indexOf(MARK_END);
-    if (end > 0) parts.push({ text: piece.slice(0, end), hit: true });
-    const rest = piece.slice(end + 1);
-    if (rest !== '') parts.push({ text: rest, hit: false });
-  }
-  return parts;
 }

@@ -1,0 +1,17 @@
+// Places that a search found, as a list to take along.
+
+export interface ListedHit {
+  readonly recordingId: number;
+  readonly title: string;
+  readonly show: string | null;
+  readonly fileName: string;
+  /** Epoch ms. */
+  readonly recordedAt: number;
+  /** Seconds; null without times. */
+  readonly start: number | null;
+  readonly end: number | null;
+  /** As shown. */
+  readonly speaker: string | null;
+  /** All that was said in the segment. */
+  readonly text: string;
+}

@@ -1,0 +1,67 @@
+// Counts what was found by show, year and speaker, so that a person can narrow it down.
+import type { Database, Statement } from 'better-sqlite3';
+import type { FacetsView, FacetView } from '../contract/search-views.ts';
+import { displaySpeaker } from '../domain/transcript.ts';
+
+export interface Counted {
+  readonly folderId: number | null;
+  readonly recordedAt: number;
+  readonly ids: readonly number[];
+}
+
+/** Longest time spent on looking up speakers, milliseconds. On a cold disk each is a page to read. */
+const SPEAKERS_MAX_MS = 12;
+const VALUES_MAX = 12;
+
+export class SearchFacets {
+  readonly #speaker: Statement<[number], string | null>;
+
+  constructor(db: Database) {
+    this.#speaker = db
+      .prepare<[number], string | null>('SELECT speaker FROM segments WHERE id = ?')
+      .pluck() as Statement<[number], string | null>;
+  }
+
+  /** Counts places. @param complete whether these are all */
+  count(groups: readonly Counted[], complete: boolean): FacetsView {
+    const shows = new Map<number, number>();
+    const years = new Map<number, number>();
+    const speakers = new Map<string, number>();
+    const untilMs = performance.now() + SPEAKERS_MAX_MS;
+    let allSpeakers = true;
+    for (const { folderId, ids, recordedAt } of groups) {
+      if (folderId !== null) add(shows, folderId, ids.length);
+      add(years, new Date(recordedAt).getFullYear(), ids.length);
+      for (const id of ids) {
+        if (performance.now() > untilMs) {
+          allSpeakers = false;
+          break;
+        }
+        const name = this.speakerOf(id);
+        if (name !== null) add(speakers, name, 1);
+      }
+    }
+    return {
+      shows: ranked(shows),
+      years: ranked(years).toSorted((a, b) => b.value - a.value),
+      speakers: ranked(speakers),
+      exact: complete && allSpeakers,
+    };
+  }
+
+  /** The name of a segment's speaker as it is shown. */
+  speakerOf(segmentId: number): string | null {
+    return displaySpeaker(this.#speaker.get(segmentId) ?? null);
+  }
+}
+
+function add<T>(counts: Map<T, number>, value: T, count: number): void {
+  counts.set(value, (counts.get(value) ?? 0) + count);
+}
+
+function ranked<T>(counts: ReadonlyMap<T, number>): FacetView<T>[] {
+  return [...counts]
+    .map(([value, count]) => ({ value, count }))
+    .toSorted((a, b) => b.count - a.count)
+    .slice(0, VALUES_MAX);
+}
