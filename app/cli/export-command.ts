@@ -3,7 +3,8 @@ import { resolve } from 'node:path';
 import { exporterHere } from '../jobs/exporter.ts';
 import { exportRecording } from '../jobs/exporting.ts';
 import { runExportTask } from '../jobs/export-task.ts';
-import { refuse, type LibraryTools } from './library-commands.ts';
+import type { LibraryTools } from './library-commands.ts';
+import { refuse } from './refuse.ts';
 import type { ExportCommand } from './words.ts';
 
 /** Recordings asked for at once when all are wanted. */

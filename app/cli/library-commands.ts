@@ -1,13 +1,16 @@
 // Commands that need nothing but the library: they answer while the app is running, too.
-import { realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { formatTime } from '../domain/time-text.ts';
 import type { Engine } from '../jobs/engine.ts';
 import type { FolderChoices } from '../jobs/folder-choices.ts';
+import type { Shows } from '../jobs/shows.ts';
 import type { Views } from '../jobs/views.ts';
 import type { SearchView } from '../contract/views.ts';
 import { runExport } from './export-command.ts';
+import { runFolderCommand } from './folder-commands.ts';
 import type { Output } from './output.ts';
+import { failureOfWriting, writeFileAtomic } from '../files/write-file-atomic.ts';
+import { refuse } from './refuse.ts';
 import { pauseQueue } from './queue-command.ts';
 import type { Command } from './words.ts';
 
@@ -15,7 +18,9 @@ export interface LibraryTools {
   readonly engine: Engine;
   readonly views: Views;
   readonly choices: FolderChoices;
+  readonly shows: Shows;
   readonly search: (query: { text: string; folderId: number | null; limit: number }) => Promise<SearchView>;
+  readonly diagnostics: () => Promise<Uint8Array>;
   readonly out: Output;
   readonly json: boolean;
   /** Relative paths are meant from here. */
@@ -30,44 +35,15 @@ const JOBS_MAX = 10_000;
 
 /** Runs a command; answers the exit code. */
 export async function runLibraryCommand(command: LibraryCommand, tools: LibraryTools): Promise<number> {
-  const { choices, cwd, engine, json, out, views } = tools;
-  const { library } = engine;
+  const { cwd, engine, json, out, views } = tools;
   switch (command.name) {
-    case 'folders-list': {
-      const folders = library.folders.list().map((folder) => views.folder(folder));
-      if (json) out.line(JSON.stringify(folders));
-      else if (folders.length === 0) out.note('No folders yet. Add one with: folders add DIR');
-      else
-        for (const folder of folders)
-          out.line(
-            `${folder.id}\t${folder.service}\t${folder.recordingCount}\t${folder.name}\t${folder.path}`,
-          );
-      return 0;
-    }
-    case 'folders-add': {
-      const added = await choices.add(resolve(cwd, command.path), {
-        existing: command.existing,
-        includeSubfolders: command.subfolders,
-        ...(command.label === null ? {} : { name: command.label }),
-        ...(command.service === null ? {} : { service: command.service }),
-      });
-      if (!added.ok) return refuse(tools, added.failure);
-      if (json) out.line(JSON.stringify(views.folder(added.value)));
-      else out.line(`Listening to ${added.value.path} (folder ${added.value.id}).`);
-      return 0;
-    }
-    case 'folders-remove': {
-      const path = await realpath(resolve(cwd, command.which)).catch(() => resolve(cwd, command.which));
-      const folder = library.folders
-        .list()
-        .find((one) => String(one.id) === command.which || one.path === path);
-      if (!folder)
-        return refuse(tools, { code: 'not-found', message: 'Earshot does not listen to this folder.' });
-      library.folders.remove(folder.id, engine.nowMs());
-      if (json) out.line(JSON.stringify({ removed: folder.id }));
-      else out.line(`No longer listening to ${folder.path}. Its recordings and transcripts are kept.`);
-      return 0;
-    }
+    case 'folders-list':
+    case 'folders-add':
+    case 'folders-set':
+    case 'folders-take':
+    case 'folders-remove':
+    case 'why':
+      return runFolderCommand(command, tools);
     case 'jobs': {
       const { items } = views.items({ view: 'all', folderId: null, offset: 0, limit: JOBS_MAX });
       if (json) out.line(JSON.stringify(items));
@@ -92,6 +68,17 @@ export async function runLibraryCommand(command: LibraryCommand, tools: LibraryT
       if (!done.ok) return refuse(tools, done.failure);
       if (json) out.line(JSON.stringify({ jobId: done.value.id, state: done.value.state }));
       else out.line(`Job ${done.value.id} is now ${done.value.state}.`);
+      return 0;
+    }
+    case 'diagnostics': {
+      const path = resolve(cwd, command.path);
+      try {
+        await writeFileAtomic(path, await tools.diagnostics());
+      } catch (error) {
+        return refuse(tools, failureOfWriting(error));
+      }
+      if (json) out.line(JSON.stringify({ ok: true, path }));
+      else out.line(`Written to ${path}. It holds no key, no transcript and no sound.`);
       return 0;
     }
     case 'queue-pause': {
@@ -125,14 +112,3 @@ export async function runLibraryCommand(command: LibraryCommand, tools: LibraryT
 }
 
 /** Says why a command did not do what it was asked for. Answers its exit code. */
-export function refuse(
-  { json, out }: Pick<LibraryTools, 'json' | 'out'>,
-  failure: { code: string; message: string; detail?: string },
-): number {
-  if (json)
-    out.line(
-      JSON.stringify({ ok: false, code: failure.code, message: failure.message, detail: failure.detail }),
-    );
-  else out.note(failure.detail ? `${failure.message} (${failure.detail})` : failure.message);
-  return 1;
-}

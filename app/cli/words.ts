@@ -9,7 +9,9 @@ import {
   type LineChars,
 } from '../domain/export-format.ts';
 import { isJobAction, type JobAction } from '../domain/job.ts';
+import { isOurScheme } from '../domain/link.ts';
 import { isServiceId, type ServiceId } from '../domain/service.ts';
+import { FOLDER_ALLOWED, FOLDER_OPTIONS, folderWords, type FolderCommand } from './folder-words.ts';
 
 export interface Common {
   /** Where the data lies, as given; null for the usual place. */
@@ -18,7 +20,8 @@ export interface Common {
 }
 
 export type Command =
-  | { readonly name: 'window'; readonly hidden: boolean }
+  /** `link`: what was clicked, right or wrong; see `domain/link.ts`. */
+  | { readonly name: 'window'; readonly hidden: boolean; readonly link: string | null }
   | { readonly name: 'help' }
   | { readonly name: 'version' }
   | {
@@ -28,16 +31,7 @@ export type Command =
       readonly service: ServiceId | null;
     }
   | { readonly name: 'run'; readonly once: boolean }
-  | { readonly name: 'folders-list' }
-  | {
-      readonly name: 'folders-add';
-      readonly path: string;
-      readonly label: string | null;
-      readonly service: ServiceId | null;
-      readonly subfolders: boolean;
-      readonly existing: 'take' | 'leave';
-    }
-  | { readonly name: 'folders-remove'; readonly which: string }
+  | FolderCommand
   | { readonly name: 'jobs' }
   | {
       readonly name: 'jobs-act';
@@ -50,6 +44,7 @@ export type Command =
       /** A job's number, or a folder's path; null for the whole queue. */
       readonly what: string | null;
     }
+  | { readonly name: 'diagnostics'; readonly path: string }
   | { readonly name: 'search'; readonly query: string; readonly limit: number }
   | ExportCommand;
 
@@ -76,9 +71,14 @@ export const USAGE = `Earshot: drop a recording in a folder, get a transcript yo
   earshot                                    open the window
   earshot transcribe FILE... [--format F] [--service device|cloud]
   earshot run [--once]                       listen and work without a window
-  earshot folders add DIR [--name NAME] [--service device|cloud] [--no-subfolders] [--leave]
+  earshot folders add DIR [--name NAME] [--service device|cloud] [--no-subfolders] [--leave|--since 2026-01-31]
+                  [--include GLOB]... [--ignore GLOB]...
   earshot folders list
+  earshot folders set DIR|ID [--name NAME] [--service device|cloud] [--[no-]subfolders] [--language TAG]
+                  [--include GLOB]... [--ignore GLOB]... [--priority first|normal|last] [--[no-]paused]
+  earshot folders take DIR|ID [--matching]   files that were left; or only those that fit the patterns now
   earshot folders remove DIR|ID
+  earshot why FILE                           why a file was or was not transcribed
   earshot jobs                               what is done, running, waiting and failed
   earshot jobs retry|cancel|ask-again|send-again|drop|next|up|down|hold|release JOB
   earshot next|cancel|retry JOB              the same, shorter
@@ -88,6 +88,8 @@ export const USAGE = `Earshot: drop a recording in a folder, get a transcript yo
   earshot export RECORDING...|--all|--show NAME|ID --to DIR [--format F,F]   files in a folder
   earshot export RECORDING...|--all|--show NAME|ID --pack DIR   a publish pack of each: captions, JSON, chapters, show notes
                  F: txt md docx srt vtt json chapters csv raw; [--chars 32|42] per caption line, [--times] in plain text
+
+  earshot diagnostics FILE                   a zip without secrets, for who looks for a fault
 
   --json           answers for programs        --library DIR    where the data lies (EARSHOT_LIBRARY)
   --hidden         start in the tray           --version, --help
@@ -110,6 +112,7 @@ const OPTIONS = {
   subfolders: { type: 'boolean' },
   leave: { type: 'boolean' },
   limit: { type: 'string' },
+  ...FOLDER_OPTIONS,
   all: { type: 'boolean' },
   show: { type: 'string' },
   to: { type: 'string' },
@@ -124,7 +127,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   '': ['hidden', 'version', 'help'],
   transcribe: ['format', 'service'],
   run: ['once'],
-  'folders add': ['name', 'service', 'subfolders', 'leave'],
+  ...FOLDER_ALLOWED,
   search: ['limit'],
   export: ['format', 'all', 'show', 'to', 'pack', 'chars', 'times'],
 };
@@ -145,11 +148,22 @@ export function personalWords(argv: readonly string[]): string[] {
   return own;
 }
 
+interface Environment {
+  readonly EARSHOT_LIBRARY?: string | undefined;
+}
+
 /** Parses the person's words. */
-export function parseWords(
-  words: readonly string[],
-  environment: { readonly EARSHOT_LIBRARY?: string | undefined } = {},
-): Words {
+export function parseWords(words: readonly string[], environment: Environment = {}): Words {
+  // A clicked link comes as one word. What stands behind it may come from the page that it was on, so it is not heard.
+  const at = words.findIndex(isOurScheme);
+  if (at >= 0) {
+    const clicked = readWords(words.slice(0, at), words[at] ?? null, environment);
+    if (clicked.ok && clicked.command.name === 'window') return clicked;
+  }
+  return readWords(words, null, environment);
+}
+
+function readWords(words: readonly string[], link: string | null, environment: Environment): Words {
   let parsed;
   try {
     parsed = parseArgs({ args: [...words], options: OPTIONS, allowPositionals: true, allowNegative: true });
@@ -180,7 +194,7 @@ export function parseWords(
     case '':
       if (values.help) return say({ name: 'help' });
       if (values.version) return say({ name: 'version' });
-      return say({ name: 'window', hidden: values.hidden ?? false });
+      return say({ name: 'window', hidden: values.hidden ?? false, link });
     case 'help':
       return say({ name: 'help' });
     case 'transcribe': {
@@ -191,8 +205,12 @@ export function parseWords(
     case 'run':
       if (second) return wrong('run takes no words, only --once');
       return say({ name: 'run', once: values.once ?? false });
-    case 'folders':
-      return folders(second, rest);
+    case 'folders': {
+      const read = folderWords(second, rest, values, service);
+      return typeof read === 'string' ? wrong(read) : say(read);
+    }
+    case 'why':
+      return second && rest.length === 0 ? say({ name: 'why', path: second }) : wrong('why takes one file');
     case 'jobs': {
       if (!second || second === 'list') return say({ name: 'jobs' });
       return isJobAction(second)
@@ -207,6 +225,10 @@ export function parseWords(
       if (second !== 'pause' && second !== 'resume') return wrong('queue takes pause or resume');
       if (rest.length > 1) return wrong(`queue ${second} takes one job’s number or one folder, or nothing`);
       return say({ name: 'queue-pause', paused: second === 'pause', what: rest[0] ?? null });
+    case 'diagnostics':
+      return second && rest.length === 0
+        ? say({ name: 'diagnostics', path: second })
+        : wrong('diagnostics takes the file to write');
     case 'search': {
       const query = positionals.slice(1).join(' ');
       const limit = values.limit === undefined ? 50 : positive(values.limit);
@@ -258,22 +280,6 @@ export function parseWords(
     return jobId === null || more.length > 1
       ? wrong(`${scope} takes one job’s number; “earshot jobs” lists them`)
       : say({ name: 'jobs-act', action, jobId });
-  }
-
-  function folders(verb: string, more: readonly string[]): Words {
-    const [which] = more;
-    if (verb === '' || verb === 'list') return say({ name: 'folders-list' });
-    if (which === undefined || more.length > 1) return wrong(`folders ${verb} takes one folder`);
-    if (verb === 'remove') return say({ name: 'folders-remove', which });
-    if (verb !== 'add') return wrong(`folders does not know “${verb}”`);
-    return say({
-      name: 'folders-add',
-      path: which,
-      label: values.name?.trim() || null,
-      service: service as ServiceId | null,
-      subfolders: values.subfolders ?? true,
-      existing: values.leave ? 'leave' : 'take',
-    });
   }
 }
 

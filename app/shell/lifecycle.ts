@@ -10,6 +10,7 @@ import { lacksDisplay, NO_DISPLAY, runOnVirtualDisplay } from './display.ts';
 import { handleMedia, MEDIA_SCHEME_PRIVILEGES } from './media.ts';
 import type { ResolveMedia } from './media-answer.ts';
 import { type Answerer, serveIpc } from './ipc.ts';
+import { ClickedLinks, registerLinks } from './links.ts';
 import { APP_SCHEME_PRIVILEGES, hardenContents, hardenSession, serveApp } from './security.ts';
 import type { WindowApp } from './window-app.ts';
 import { MainWindow } from './window.ts';
@@ -25,8 +26,10 @@ const EXIT = { wrongWords: 2, noLibrary: 3, noDisplay: 4 } as const;
 /** Starts Earshot. */
 export async function main(): Promise<void> {
   const out = processOutput();
-  const leave = async (code: number): Promise<void> => {
+  const leave = async (code: number, isStuck = false): Promise<void> => {
     await out.flush();
+    // All is written down. A usual exit would wait for a disk that may never answer.
+    if (isStuck) process.kill(process.pid, 'SIGKILL');
     app.exit(code);
   };
   const words = parseWords(personalWords(ownArguments()), {
@@ -77,18 +80,23 @@ export async function main(): Promise<void> {
       works(),
       import('../cli/library-commands.ts'),
     ]);
-    const composed = compose({ libraryDir, builtDir, environment: process.env, isReady: false }, NO_EVENTS);
+    const composed = compose(
+      { libraryDir, builtDir, environment: process.env, isReady: false, mayRestore: false },
+      NO_EVENTS,
+    );
     if (!composed.ok) {
       out.note(withDetail(composed.failure));
       await leave(EXIT.noLibrary);
       return;
     }
-    const { choices, engine, search, stop, views } = composed.value;
+    const { choices, diagnostics, engine, search, shows, stop, views } = composed.value;
     const code = await runLibraryCommand(command, {
       engine,
       views,
       choices,
+      shows,
       search: (query) => search.query(query),
+      diagnostics,
       out,
       json: common.json,
       cwd,
@@ -105,7 +113,8 @@ export async function main(): Promise<void> {
   app.setName('Earshot');
   if (process.platform === 'win32') app.setAppUserModelId('app.earshot.desktop');
 
-  const holdsLock = app.requestSingleInstanceLock();
+  const clicked = new ClickedLinks(command.name === 'window' ? command.link : null);
+  const holdsLock = app.requestSingleInstanceLock(clicked.forFirstInstance());
   if (command.name === 'window' && !holdsLock) {
     // The first window was told by the lock itself.
     await leave(0);
@@ -122,6 +131,7 @@ export async function main(): Promise<void> {
     app.commandLine.appendSwitch('log-level', '3');
   }
 
+  registerLinks();
   const stop = whenStopped();
   app.on('window-all-closed', () => {
     // Closing the window keeps Earshot in the tray; who wants to end says Quit.
@@ -133,7 +143,10 @@ export async function main(): Promise<void> {
     complain: (sentence: string) => void,
   ): Promise<Composed | null> => {
     const { compose } = await works();
-    const composed = compose({ libraryDir, builtDir, environment: process.env, isReady: true }, events);
+    const composed = compose(
+      { libraryDir, builtDir, environment: process.env, isReady: true, mayRestore: holdsLock },
+      events,
+    );
     if (!composed.ok) {
       complain(withDetail(composed.failure));
       await leave(EXIT.noLibrary);
@@ -166,16 +179,22 @@ export async function main(): Promise<void> {
     nativeTheme.themeSource = parts.engine.setting('theme');
     windowApp = new WindowApp(parts, { builtDir, window: face.window, quit: stop.request });
     powerMonitor.on('resume', () => parts.engine.wakeUp());
-    app.on('second-instance', () => void windowApp.open());
+    powerMonitor.on('on-battery', () => (parts.engine.onBattery = true));
+    powerMonitor.on('on-ac', () => (parts.engine.onBattery = false));
+    parts.engine.onBattery = powerMonitor.onBatteryPower;
+    app.on('second-instance', (_event, _words, _cwd, given) => {
+      if (!clicked.take(given)) void windowApp.open();
+    });
     app.on('activate', () => void windowApp.open());
     await parts.engine.start(true);
     face.answer(windowApp.answerer());
     await windowApp.start(hidden);
+    clicked.deliver((link) => void windowApp.openLink(link));
     await stop.requested;
     face.stop();
     windowApp.stop();
     await parts.stop();
-    await leave(0);
+    await leave(0, parts.isStuck());
   };
 
   const doWork = async (order: Extract<Command, { name: 'run' | 'transcribe' }>): Promise<void> => {
@@ -184,7 +203,7 @@ export async function main(): Promise<void> {
     const how = { cwd, json: common.json, out, stopped: stop.requested, works: holdsLock };
     const code = await work(order, parts, how);
     await parts.stop();
-    await leave(code);
+    await leave(code, parts.isStuck());
   };
 
   const begin = async (): Promise<void> => {

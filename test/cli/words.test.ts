@@ -15,8 +15,8 @@ const mistake = (...words: string[]) => {
 
 describe('parseWords', () => {
   it('opens the window without words', () => {
-    expect(command()).toEqual({ name: 'window', hidden: false });
-    expect(command('--hidden')).toEqual({ name: 'window', hidden: true });
+    expect(command()).toEqual({ name: 'window', hidden: false, link: null });
+    expect(command('--hidden')).toEqual({ name: 'window', hidden: true, link: null });
   });
 
   it('reads each command', () => {
@@ -34,8 +34,29 @@ describe('parseWords', () => {
       service: 'cloud',
       subfolders: false,
       existing: 'leave',
+      patterns: { include: [], ignore: [] },
     });
     expect(command('folders')).toEqual({ name: 'folders-list' });
+    expect(
+      command('folders', 'add', '/x', '--since', '2026-01-31', '--ignore', 'raw', '--ignore', '*_bak.*'),
+    ).toMatchObject({
+      existing: { since: new Date(2026, 0, 31).getTime() },
+      patterns: { include: [], ignore: ['raw', '*_bak.*'] },
+    });
+    expect(command('folders', 'set', '3', '--priority', 'first', '--paused', '--ignore', '')).toEqual({
+      name: 'folders-set',
+      which: '3',
+      patch: { priority: 1, paused: true, ignore: [] },
+    });
+    expect(command('folders', 'set', '3', '--no-paused', '--language', '')).toMatchObject({
+      patch: { paused: false, language: null },
+    });
+    expect(command('folders', 'take', '3', '--matching')).toEqual({
+      name: 'folders-take',
+      which: '3',
+      matching: true,
+    });
+    expect(command('why', 'a.wav')).toEqual({ name: 'why', path: 'a.wav' });
     expect(command('folders', 'remove', '3')).toEqual({ name: 'folders-remove', which: '3' });
     expect(command('jobs')).toEqual({ name: 'jobs' });
     expect(command('jobs', 'retry', '12')).toEqual({ name: 'jobs-act', action: 'retry', jobId: 12 });
@@ -68,6 +89,14 @@ describe('parseWords', () => {
     [['run', 'fast'], 'run takes no words'],
     [['folders', 'add'], 'takes one folder'],
     [['folders', 'burn', '/x'], 'does not know'],
+    [['folders', 'set', '3'], 'at least one setting'],
+    [['folders', 'set', '3', '--priority', 'high'], 'first, normal, last'],
+    [['folders', 'set', '3', '--language', 'english please'], 'a tag such as'],
+    [['folders', 'add', '/x', '--since', '2026-02-30'], 'a day such as'],
+    [['folders', 'add', '/x', '--since', '2026-02-03', '--leave'], 'do not go together'],
+    [['folders', 'take', '3', '--ignore', 'x'], 'does not go with'],
+    [['why'], 'takes one file'],
+    [['why', 'a', 'b'], 'takes one file'],
     [['jobs', 'retry', 'x'], 'one job’s number'],
     [['search'], 'what to look for'],
     [['search', 'x', '--limit', '0'], '--limit takes'],
