@@ -3,7 +3,9 @@ import * as v from 'valibot';
 import { AT_ONCE_MAX } from '../domain/settings.ts';
 import { channel, id, nothing, service, shortText } from './channel.ts';
 import { DETAILS_CHANNELS } from './channels/details.ts';
+import { EDITING_CHANNELS } from './channels/editing.ts';
 import { EXPORT_CHANNELS } from './channels/exports.ts';
+import { CARE_CHANNELS } from './channels/care.ts';
 import { MONEY_CHANNELS, usd } from './channels/money.ts';
 import { SHOW_CHANNELS } from './channels/shows.ts';
 import { optionLayer } from './option-layer.ts';
@@ -95,6 +97,7 @@ export const CHANNELS = {
   'transcripts.get': channel(v.strictObject({ recordingId: id })).answers<TranscriptView>(),
   ...EXPORT_CHANNELS,
   ...DETAILS_CHANNELS,
+  ...EDITING_CHANNELS,
 
   'search.query': channel(
     v.strictObject({
@@ -127,6 +130,7 @@ export const CHANNELS = {
     }),
   ).answers<SettingsView>(),
   ...MONEY_CHANNELS,
+  ...CARE_CHANNELS,
 
   /** The only way a key enters; it never comes back. */
   'key.set': channel(
@@ -161,7 +165,7 @@ export interface Events {
   /** The person asked for a place in the app from outside: a notification, the tray, a menu. */
   navigate:
     | { readonly to: 'recording'; readonly recordingId: number; readonly start: number | null }
-    | { readonly to: 'settings' | 'queue' | 'search' | 'recordings' | 'add-folder' | 'shortcuts' };
+    | { readonly to: 'settings' | 'queue' | 'search' | 'recordings' | 'trash' | 'add-folder' | 'shortcuts' };
   /** A sentence worth a quiet line at the edge of the window. */
   notice: { readonly text: string };
   /** Files are being written by hand: recordings done, of all. */

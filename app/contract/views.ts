@@ -125,6 +125,10 @@ export interface RecordingView {
 
 export interface TranscriptHeadView {
   readonly id: number;
+  /** Counts the edits. */
+  readonly revision: number;
+  /** Epoch ms; null for what is as the service wrote it. */
+  readonly editedAt: number | null;
   readonly service: ServiceId;
   readonly model: string;
   readonly language: string | null;

@@ -26,6 +26,7 @@ export type FailureCode =
   // the device service
   | 'recogniser-crashed'
   | 'model-missing'
+  | 'on-battery'
   // the cloud service
   | 'no-key'
   | 'key-refused'
@@ -160,6 +161,11 @@ const WORDING: Readonly<Record<FailureCode, Wording>> = {
     message:
       'The speech model is not in place, so nothing can be transcribed on this device. Install Earshot again.',
     retryable: false,
+  },
+  'on-battery': {
+    message:
+      'This computer runs on battery, and Earshot rests meanwhile, as the settings ask. Recordings wait; work goes on when it is plugged in.',
+    retryable: true,
   },
   'no-key': {
     message:

@@ -20,6 +20,8 @@ export interface Settings {
   /** Questions for results at once, a service. */
   readonly pollsAtOnce: number;
   readonly startAtLogin: boolean;
+  /** Nothing is read in full or transcribed on this device while the computer runs on battery. */
+  readonly pauseOnBattery: boolean;
   readonly notifications: boolean;
   readonly paused: boolean;
   /** The person was told once that closing the window keeps Earshot listening. */
@@ -38,6 +40,7 @@ export const DEFAULT_SETTINGS: Settings = {
   uploadsAtOnce: 2,
   pollsAtOnce: 8,
   startAtLogin: false,
+  pauseOnBattery: false,
   notifications: true,
   paused: false,
   toldAboutTray: false,

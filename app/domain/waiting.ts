@@ -5,16 +5,14 @@
  * - `writer`: a program holds it open for writing
  * - `rest`: its own header says that more of it is to come
  * - `answer`: its disk does not answer
- * - `power`: it is complete, and read when the computer is no longer on battery
  */
-export type WaitReason = 'quiet' | 'writer' | 'rest' | 'answer' | 'power';
+export type WaitReason = 'quiet' | 'writer' | 'rest' | 'answer';
 
 const WORDS: Readonly<Record<WaitReason, string>> = {
   quiet: 'Still being written. Starts when the file stands still.',
   writer: 'A program still has this file open for writing. Starts when it lets go.',
   rest: 'The file says that more of it is to come. Starts when it is whole, or as it is when nothing more comes for a minute.',
   answer: 'Its disk does not answer. Starts when it does.',
-  power: 'Waits until this computer is plugged in. The settings say so.',
 };
 
 /** A sentence for the person: what the file waits for and when work on it begins. */

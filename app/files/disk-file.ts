@@ -14,8 +14,13 @@ export const PULSE_SLOTS = {
   cancelled: 2,
   /** Number of the request in hand. */
   current: 3,
+  /** 1 while something else needs the disk and the processor more. */
+  gentle: 4,
 } as const;
-export const PULSE_BYTES = 4 * Int32Array.BYTES_PER_ELEMENT;
+export const PULSE_BYTES = 5 * Int32Array.BYTES_PER_ELEMENT;
+
+/** Longest rest after one piece of work, milliseconds. */
+const REST_MAX_MS = 1_000;
 
 /** Runs a call that waits for the disk, and shows in the shared memory that it does. */
 export function askDisk<T>(slots: Int32Array, call: () => T): T {
@@ -42,6 +47,12 @@ export class Pulse {
   /** Runs a call that waits for the disk. */
   ask<T>(call: () => T): T {
     return askDisk(this.#slots, call);
+  }
+
+  /** Rests as long as the last piece of work took, where that is wished. @param beganAt of that piece, `performance.now()` */
+  giveWay(beganAt: number): void {
+    if (Atomics.load(this.#slots, PULSE_SLOTS.gentle) !== 1) return;
+    Atomics.wait(this.#slots, PULSE_SLOTS.gentle, 1, Math.min(REST_MAX_MS, performance.now() - beganAt));
   }
 
   get isCancelled(): boolean {
@@ -106,6 +117,11 @@ export class DiskFile {
       now.ino === stats.ino &&
       now.dev === stats.dev;
     return this.#pulse.ask(() => same(fstatSync(this.#fd)) && same(statSync(this.path)));
+  }
+
+  /** See `Pulse.giveWay`. */
+  giveWay(beganAt: number): void {
+    this.#pulse.giveWay(beganAt);
   }
 
   close(): void {

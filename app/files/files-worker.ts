@@ -1,6 +1,5 @@
 // The main thread's side of this room: scans, looks, fingerprints and hints, each done by a thread that may fail alone.
 import { ok, type Outcome } from '../domain/result.ts';
-import type { FilePatterns } from '../domain/show.ts';
 import type { DirectoryEntry, FileEntry, ScanChunk, ScanResult, ScanSummary, Sighting } from './entries.ts';
 import { HungPlaces } from './hung-places.ts';
 import type { Identity } from './identify.ts';
@@ -17,8 +16,6 @@ export type { Hint } from './messages.ts';
 
 export interface ScanOptions {
   readonly includeSubfolders: boolean;
-  /** Which files are recordings of the show, by their paths from the scanned folder on; all when left out. */
-  readonly patterns?: FilePatterns | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -67,6 +64,13 @@ export interface FilesWorker {
    * @returns a function that ends it
    */
   listen(root: string, options: { readonly includeSubfolders: boolean }, events: ListenerEvents): () => void;
+  /** While it is gentle, reading in full takes about twice as long, so that uploads have the disk and a core to themselves. */
+  beGentle(on: boolean): void;
+  /**
+   * True while a thread that was told to end waits for a disk that does not answer. The process cannot end in the usual way then: it would
+   * wait for the thread.
+   */
+  isStuck(): boolean;
   /** Ends all threads. What is still asked for is answered with a failure. */
   close(): Promise<void>;
 }
@@ -85,7 +89,12 @@ const STALL_MS = 30_000;
 const IDLE_MS = 30_000;
 
 export function createFilesWorker(options: FilesWorkerOptions): FilesWorker {
+  let stuck = 0;
   const threads = {
+    onStuck: (ended: Promise<unknown>) => {
+      stuck += 1;
+      void ended.then(() => (stuck -= 1));
+    },
     workerUrl: options.workerUrl,
     stallMs: options.stallMs ?? STALL_MS,
     idleMs: options.idleMs ?? IDLE_MS,
@@ -114,6 +123,8 @@ export function createFilesWorker(options: FilesWorkerOptions): FilesWorker {
     identify: (path, { download = false, signal } = {}) => reader.identify(path, download, signal),
     measure: (path) => measurer.measure(path),
     listen: (root, { includeSubfolders }, events) => listener.listen(root, includeSubfolders, events),
+    isStuck: () => stuck > 0,
+    beGentle: (on) => reader.beGentle(on),
     close: async () => {
       await Promise.all([scanner.close(), reader.close(), measurer.close(), listener.close()]);
     },

@@ -1,6 +1,7 @@
 // Says what a recording is: its fingerprint, its sound, and that it did not change meanwhile. For a worker thread only.
 import { createHash } from 'node:crypto';
 import type { AudioInfo, Fingerprint } from '../domain/audio.ts';
+import type { Cover, FileTags } from '../domain/details.ts';
 import { failure } from '../domain/failure.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
 import { Cancelled, DiskFile, type Pulse } from './disk-file.ts';
@@ -8,6 +9,7 @@ import { wholeMs } from './entries.ts';
 import { fileFailure } from './errors.ts';
 import { isPlaceholder } from './placeholder.ts';
 import { probe } from './probe.ts';
+import { readTags } from './tags.ts';
 
 export interface Identity {
   readonly fingerprint: Fingerprint;
@@ -18,6 +20,9 @@ export interface Identity {
   readonly inode: number;
   /** Something to know about a recording that can be used all the same, such as a cut-off end. */
   readonly warning?: string;
+  /** What it says of itself; absent when it says nothing. */
+  readonly tags?: FileTags;
+  readonly cover?: Cover;
 }
 
 /** Bytes read at once. Larger blocks gain nothing, and memory stays flat. */
@@ -40,6 +45,7 @@ export async function identify(path: string, pulse: Pulse, download = false): Pr
     const probed = await probe(file);
     // A file in motion may look like anything: that it moves is then the only thing to say about it.
     if (!probed.ok) return file.isUntouched() ? probed : failed(failure('file-changed'));
+    const { cover, tags } = await readTags(file);
     const fingerprint = fingerprintOf(file);
     if (fingerprint === null || !file.isUntouched()) return failed(failure('file-changed'));
     const { audio, warning } = probed.value;
@@ -50,6 +56,8 @@ export async function identify(path: string, pulse: Pulse, download = false): Pr
       modifiedAt: wholeMs(file.stats.mtimeMs),
       inode: file.stats.ino,
       ...(warning === null ? {} : { warning }),
+      ...(Object.keys(tags).length === 0 ? {} : { tags }),
+      ...(cover === null ? {} : { cover }),
     });
   } catch (error) {
     return failed(error instanceof Cancelled ? stopped() : fileFailure(error));
@@ -64,10 +72,12 @@ function fingerprintOf(file: DiskFile): Fingerprint | null {
   const block = Buffer.allocUnsafe(BLOCK_BYTES);
   let position = 0;
   for (;;) {
+    const beganAt = performance.now();
     const got = file.read(block, position);
     hash.update(got === block.length ? block : block.subarray(0, got));
     position += got;
     if (got < block.length) return position === file.stats.size ? hash.digest('hex') : null;
+    file.giveWay(beganAt);
   }
 }
 

@@ -1,6 +1,5 @@
 // What the main thread and the threads of this room say to each other.
 import type { Failure } from '../domain/failure.ts';
-import type { FilePatterns } from '../domain/show.ts';
 import type { Outcome } from '../domain/result.ts';
 import type { PackedChunk, ScanSummary, Sighting } from './entries.ts';
 import type { Identity } from './identify.ts';
@@ -17,13 +16,7 @@ export interface ThreadData {
 }
 
 export type Request =
-  | {
-      readonly kind: 'scan';
-      readonly id: number;
-      readonly root: string;
-      readonly includeSubfolders: boolean;
-      readonly patterns: FilePatterns | null;
-    }
+  | { readonly kind: 'scan'; readonly id: number; readonly root: string; readonly includeSubfolders: boolean }
   /** The last part of a scan was worked off: send the next one. */
   | { readonly kind: 'next'; readonly id: number }
   | {

@@ -45,6 +45,10 @@ export class ReadingThread {
     });
   }
 
+  beGentle(on: boolean): void {
+    this.#thread.gentle = on;
+  }
+
   async close(): Promise<void> {
     for (const reading of this.#waiting.splice(0)) reading.resolve(failed(interrupted()));
     this.#current?.reading.resolve(failed(interrupted()));

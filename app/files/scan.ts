@@ -3,12 +3,10 @@
 // Links are not followed, neither to folders (they may form a loop) nor to files (whoever can write into a shared folder
 // could have a private file read by planting a link). Only the folder itself may be reached through one.
 import { readdirSync, lstatSync, statSync, type Dirent, type Stats } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { join } from 'node:path';
 import { isRecordingName } from '../domain/audio.ts';
 import { failure } from '../domain/failure.ts';
-import { compilePatterns } from '../domain/file-patterns.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
-import type { FilePatterns } from '../domain/show.ts';
 import {
   NUMBERS_PER_FILE,
   wholeMs,
@@ -44,21 +42,18 @@ export function isSkippedDirectory(name: string): boolean {
 /**
  * Walks a folder and yields its recordings in parts.
  * @param root absolute path of the folder
- * @param patterns which of its files are meant, by their paths from the root on; null for all
  * @returns the summary; or why the folder itself could not be listed (`folder-missing`, `folder-unreadable`).
  *   Unreadable places below it are reported in the summary and do not end the walk.
  */
 export function* walkTree(
   root: string,
   includeSubfolders: boolean,
-  patterns: FilePatterns | null = null,
 ): Generator<PackedChunk, Outcome<ScanSummary>> {
   const startedAt = performance.now();
   const unreadable: UnreadableEntry[] = [];
   const report = (entry: UnreadableEntry): void => {
     if (unreadable.length < UNREADABLE_MAX) unreadable.push(entry);
   };
-  const matcher = patterns === null ? null : compilePatterns(patterns);
   const part = new Part();
   const waiting = [root];
   let rootEntry: DirectoryEntry | null = null;
@@ -85,13 +80,11 @@ export function* walkTree(
     rootEntry ??= directory;
     directoryCount += 1;
     part.enter(directory);
-    const fromRoot = matcher && path !== root ? `${relative(root, path).replaceAll(sep, '/')}/` : '';
     for (const entry of listing) {
       const { name } = entry;
       if (entry.isDirectory()) {
-        if (includeSubfolders && !isSkippedDirectory(name) && !matcher?.ignoresDirectory(fromRoot + name))
-          waiting.push(join(path, name));
-      } else if (isRecordingName(name) && matcher?.file(fromRoot + name).taken !== false) {
+        if (includeSubfolders && !isSkippedDirectory(name)) waiting.push(join(path, name));
+      } else if (isRecordingName(name)) {
         if (entry.isSymbolicLink()) {
           skippedLinks += 1;
         } else if (entry.isFile()) {

@@ -39,7 +39,7 @@ export class ScanningThread {
 
   walk(
     root: string,
-    { includeSubfolders, patterns, signal }: ScanOptions,
+    { includeSubfolders, signal }: ScanOptions,
     onChunk: (chunk: ScanChunk) => void,
   ): Promise<Outcome<ScanSummary>> {
     if (signal?.aborted) return Promise.resolve(failed(interrupted()));
@@ -62,7 +62,7 @@ export class ScanningThread {
           resolve(outcome);
         },
       });
-      this.#thread.post({ kind: 'scan', id, root, includeSubfolders, patterns: patterns ?? null });
+      this.#thread.post({ kind: 'scan', id, root, includeSubfolders });
     });
   }
 

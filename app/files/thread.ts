@@ -17,6 +17,8 @@ export interface ThreadSettings {
   readonly stallMs: number;
   /** An idle thread gives its memory back after this long, milliseconds. */
   readonly idleMs: number;
+  /** A thread was told to end and still waits for its disk. `ended` resolves when it is gone. */
+  readonly onStuck?: (ended: Promise<unknown>) => void;
 }
 
 export interface ThreadOptions extends ThreadSettings {
@@ -48,6 +50,7 @@ export class Thread {
   readonly #options: ThreadOptions;
   #running: Running | null = null;
   #busy = false;
+  #gentle = false;
   #watchdog: NodeJS.Timeout | null = null;
   #idle: NodeJS.Timeout | null = null;
 
@@ -58,6 +61,14 @@ export class Thread {
   post(request: Request): void {
     this.#running ??= this.#start();
     this.#running.worker.postMessage(request);
+  }
+
+  /** Lets the thread rest half of the time, or no longer. */
+  set gentle(on: boolean) {
+    this.#gentle = on;
+    if (!this.#running) return;
+    Atomics.store(this.#running.slots, PULSE_SLOTS.gentle, on ? 1 : 0);
+    Atomics.notify(this.#running.slots, PULSE_SLOTS.gentle);
   }
 
   /** Gives up the request with this number as soon as the thread comes to it. */
@@ -91,7 +102,8 @@ export class Thread {
     running.worker.unref();
     const waits = Atomics.load(running.slots, PULSE_SLOTS.asking) === 1;
     const ending = running.worker.terminate();
-    if (!waits) await ending;
+    if (waits) this.#options.onStuck?.(ending);
+    else await ending;
   }
 
   #start(): Running {
@@ -104,6 +116,7 @@ export class Thread {
       resourceLimits: HEAP_LIMITS,
     });
     const running: Running = { worker, slots: new Int32Array(pulse) };
+    Atomics.store(running.slots, PULSE_SLOTS.gentle, this.#gentle ? 1 : 0);
     worker.on('message', (answer: Answer) => onAnswer(answer));
     worker.on('error', (error) =>
       this.#lose(running, error instanceof Error ? error.message : String(error)),
@@ -141,6 +154,7 @@ export class Thread {
     worker.unref();
     const ended = new Promise<void>((resolve) => worker.on('exit', () => resolve()));
     void worker.terminate();
+    this.#options.onStuck?.(ended);
     this.#options.onLost({
       requestId: Atomics.load(slots, PULSE_SLOTS.current),
       waitingForDisk: Atomics.load(slots, PULSE_SLOTS.asking) === 1,

@@ -30,7 +30,7 @@ port.on('message', (request: Request) => {
   const pulse = new Pulse(slots, id);
   switch (request.kind) {
     case 'scan':
-      scans.set(id, walkTree(request.root, request.includeSubfolders, request.patterns));
+      scans.set(id, walkTree(request.root, request.includeSubfolders));
       return pulse.ask(() => advance(id));
     case 'next':
       return pulse.ask(() => advance(id));

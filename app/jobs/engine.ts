@@ -5,7 +5,7 @@ import { basename } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { mimeTypeOf } from '../domain/audio.ts';
 import type { Clock, Rng } from '../domain/clock.ts';
-import { failure } from '../domain/failure.ts';
+import { failure, type Failure } from '../domain/failure.ts';
 import type { Job, JobAction } from '../domain/job.ts';
 import { canonicalOptions } from '../domain/request-options.ts';
 import type { OptionLayer } from '../domain/option-layers.ts';
@@ -76,6 +76,8 @@ export class Engine {
   #stopped = false;
   #works = true;
   #telling = false;
+  #onBattery = false;
+  #rests = false;
 
   constructor(deps: EngineDeps) {
     this.#deps = deps;
@@ -88,6 +90,7 @@ export class Engine {
       app: () => this.setting('cloudOptions'),
       defaultService: () => this.setting('defaultService'),
       folder: (folderId) => deps.library.folders.get(folderId),
+      glossary: (folderId) => deps.library.glossaries.get(folderId).terms,
     });
     this.spending = new Spending({
       library: deps.library,
@@ -106,6 +109,7 @@ export class Engine {
       source: (recordingId) => this.#source(recordingId),
       admit: (job) => this.spending.admit(job),
       limits: () => ({ uploads: this.setting('uploadsAtOnce'), polls: this.setting('pollsAtOnce') }),
+      rests: (service) => this.resting(service) !== null,
       onChange: (job) => this.#onJob(job),
       onFault: deps.onFault,
     });
@@ -199,6 +203,7 @@ export class Engine {
     for (const [key, value] of Object.entries(patch))
       if (value !== undefined) this.library.settings.set(key, value);
     if (patch.paused !== undefined) this.runner.paused = patch.paused;
+    if (patch.pauseOnBattery !== undefined) this.#followPower();
     // A new address or model may be the cure for what held the cloud up.
     if (patch.cloudUrl !== undefined) this.spending.forgetPrices();
     if (patch.cloudUrl !== undefined || patch.cloudOptions !== undefined) this.runner.release('cloud');
@@ -389,7 +394,30 @@ export class Engine {
     };
   }
 
+  /** Told by the system: the computer runs on battery, or no longer. */
+  set onBattery(on: boolean) {
+    this.#onBattery = on;
+    this.#followPower();
+  }
+
+  /** Why a service is given nothing new for now; null when it is. */
+  resting(service: ServiceId): Failure | null {
+    return service === 'device' && this.#rests ? failure('on-battery') : null;
+  }
+
+  /** Reading in full and recognising cost the most; noticing, uploading and asking go on. */
+  #followPower(): void {
+    const rests = this.#onBattery && this.setting('pauseOnBattery');
+    if (rests === this.#rests) return;
+    this.#rests = rests;
+    this.intake.resting = rests;
+    for (const service of Object.values(this.#deps.services)) service.rest?.(rests);
+    this.runner.wake();
+    this.#deps.onChange(['items', 'queue'], []);
+  }
+
   #onJob(job: Job): void {
+    this.#deps.files.beGentle(this.runner.uploading);
     const done = job.state === 'done';
     this.#deps.onChange(done ? ['items', 'queue', 'search'] : ['items', 'queue'], [job.recordingId]);
     if (done) {

@@ -63,6 +63,7 @@ export class Intake {
   >();
   readonly #abort = new AbortController();
   #working = false;
+  #resting = false;
 
   constructor(deps: IntakeDeps) {
     this.#deps = deps;
@@ -71,6 +72,12 @@ export class Intake {
   /** Files that are waiting to be identified. */
   get size(): number {
     return this.#waiting.size + (this.#working ? 1 : 0);
+  }
+
+  /** While it rests, only what a person asked for is read. */
+  set resting(on: boolean) {
+    this.#resting = on;
+    if (!on) void this.#work();
   }
 
   /** Takes a file in; a file that is already waiting is not queued twice. */
@@ -108,9 +115,9 @@ export class Intake {
     try {
       for (;;) {
         // Nothing waits any more once it was stopped.
-        const next = this.#waiting.entries().next();
-        if (next.done) return;
-        const [path, entry] = next.value;
+        const next = this.#next();
+        if (!next) return;
+        const [path, entry] = next;
         this.#waiting.delete(path);
         let outcome: Outcome<TakenIn>;
         try {
@@ -124,6 +131,11 @@ export class Intake {
     } finally {
       this.#working = false;
     }
+  }
+
+  #next() {
+    for (const one of this.#waiting) if (!this.#resting || one[1].done.length > 0) return one;
+    return undefined;
   }
 
   async #one(file: SettledFile, wish: Wish): Promise<Outcome<TakenIn>> {
@@ -145,7 +157,7 @@ export class Intake {
       this.#reject(row.id, file, identified.failure);
       return identified;
     }
-    const { audio, fingerprint, inode, modifiedAt, sizeBytes, warning } = identified.value;
+    const { audio, cover, fingerprint, inode, modifiedAt, sizeBytes, tags, warning } = identified.value;
     const request = this.#deps.requestFor(file.folderId, wish.service);
     const now = clock.nowMs();
     const taken = library.transaction(() => {
@@ -162,6 +174,8 @@ export class Intake {
           options: canonicalOptions(request.options),
           priority: wish.priority,
           warning: warning ?? null,
+        tags: tags ?? {},
+        cover: cover ?? null,
         },
         now,
       );

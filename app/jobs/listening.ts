@@ -72,7 +72,7 @@ export class FolderListening {
       const watcher = createFolderWatcher({
         // Told of every file, so that each that is passed over can say why.
         folder: { id: folder.id, path: folder.path, includeSubfolders: folder.includeSubfolders },
-        known: settledOf(library, folder.id),
+        known: knownOf(library, folder.id),
         files,
         clock,
         settings: { quietMs },
@@ -107,6 +107,12 @@ export class FolderListening {
 
   stateOf(folderId: number): Listening {
     return this.#entries.get(folderId)?.listening ?? { state: 'scanning', failure: null };
+  }
+
+  /** What a file of a folder waits for before it is taken for complete; null when that is not known. */
+  waitingFor(folderId: number, path: string): WaitReason | null {
+    const told = this.#entries.get(folderId)?.moving.get(path);
+    return told === undefined ? null : told === 'seen' ? 'quiet' : told;
   }
 
   /** True when every folder that can be reached was compared with the disk at least once, and nothing is still settling. */
@@ -211,8 +217,8 @@ export class FolderListening {
   }
 }
 
-/** What need not be looked at again unless it changed. What was still in motion when the last process ended is new. */
-function* settledOf(library: Library, folderId: number) {
+/** What need not be looked at again unless it changed. What was still in motion when the last process ended has to settle anew. */
+function* knownOf(library: Library, folderId: number) {
   for (const file of library.files.listKnownOf(folderId))
-    if (file.state !== 'settling' && file.state !== 'reading') yield file;
+    yield { ...file, settled: file.state !== 'settling' && file.state !== 'reading' };
 }

@@ -43,6 +43,8 @@ export interface RunnerDeps {
   readonly source: (recordingId: number) => Promise<Outcome<Source>>;
   /** Asked before a claimed job is sent to the cloud: why it must not be, for the sake of money. */
   readonly admit?: (job: Job) => Promise<Stop | null>;
+  /** Whether nothing new is begun with this service for now, for a reason outside of it. */
+  readonly rests?: (service: ServiceId) => boolean;
   /** A job changed; called after the change is on disk. */
   readonly onChange: (job: Job) => void;
   /** The last line of defence: a fault of ours. */
@@ -163,6 +165,11 @@ export class Runner {
     this.wake();
   }
 
+  /** True while something is being sent to the cloud. */
+  get uploading(): boolean {
+    return countOf(this.#creates, 'cloud') > 0;
+  }
+
   /** True while a create, a poll or a look-up is under way. */
   get busy(): boolean {
     return this.#creates.size > 0 || this.#polls.size > 0;
@@ -252,7 +259,7 @@ export class Runner {
   }
 
   #mayCreate(service: SpeechService): boolean {
-    if (this.#paused) return false;
+    if (this.#paused || this.#deps.rests?.(service.id)) return false;
     const creating = countOf(this.#creates, service.id);
     const usual =
       service.id === 'cloud' ? (this.#deps.limits?.().uploads ?? service.maxCreates) : service.maxCreates;

@@ -18,6 +18,7 @@ import { EXPORT_FORMATS } from '../contract/views.ts';
 import type { Failure } from '../domain/failure.ts';
 import { actionsFor } from '../domain/job.ts';
 import { SERVICE_IDS } from '../domain/service.ts';
+import type { WaitReason } from '../domain/waiting.ts';
 import { needsTimes } from '../export/export.ts';
 import type { Folder } from '../storage/folders.ts';
 import type { ItemRow, ItemsQuery } from '../storage/items.ts';
@@ -128,7 +129,7 @@ export class Views {
       secondsLeft: jobCount === 0 ? null : Math.max(1, Math.round(secondsLeft)),
       progress: jobCount === 0 ? null : Math.min(1, doneShare / jobCount),
       held: SERVICE_IDS.flatMap((service) => {
-        const failure = failureView(runner.held[service]);
+        const failure = failureView(this.#engine.resting(service) ?? runner.held[service]);
         return failure ? [{ service, failure }] : [];
       }),
     };
@@ -164,6 +165,7 @@ export class Views {
             : row.folderPaused
               ? 'show-paused'
               : null,
+      waitsFor: this.#waitsFor(row),
       preview: silent ? 'No speech was found in this recording.' : previewView(row.preview),
       progress:
         job && (job.state === 'uploading' || job.state === 'transcribing')
@@ -172,6 +174,13 @@ export class Views {
       failure: failureView(row.failure),
       actions: actionsOf(row, now),
     };
+  }
+
+  #waitsFor(row: ItemRow): WaitReason | null {
+    const { library, listening } = this.#engine;
+    if (row.state !== 'settling' || row.fileId === null || row.folderId === null) return null;
+    const file = library.files.get(row.fileId);
+    return file === null ? null : listening.waitingFor(row.folderId, file.path);
   }
 
   recording(recordingId: number): RecordingView | null {
@@ -217,6 +226,8 @@ function headView(head: TranscriptHead): TranscriptHeadView {
     model: head.model,
     language: head.language,
     createdAt: head.createdAt,
+    revision: head.revision,
+    editedAt: head.editedAt,
     wordCount: head.wordCount,
     wordTimes: head.wordTimes,
     insights: head.insights,

@@ -7,7 +7,9 @@ import { createFilesWorker } from '../files/files-worker.ts';
 import { mimeTypeOf } from '../domain/audio.ts';
 import { systemClock } from '../domain/clock.ts';
 import type { Outcome } from '../domain/result.ts';
+import { Editing } from '../jobs/editing.ts';
 import { Engine, type Area } from '../jobs/engine.ts';
+import { logPathIn, makeDiagnostics } from '../jobs/diagnostics.ts';
 import { FolderChoices } from '../jobs/folder-choices.ts';
 import { Shows } from '../jobs/shows.ts';
 import { Views } from '../jobs/views.ts';
@@ -18,8 +20,9 @@ import { failureOfSqlite } from '../storage/database.ts';
 import { openLibrary } from '../storage/library.ts';
 import { openOrRestore, suspect } from '../storage/recovery.ts';
 import { createSearch } from '../storage/search.ts';
+import { createTexts, type Texts } from '../storage/texts.ts';
 import { createDecoder } from './decoder-window.ts';
-import { openLog, type Log } from './log.ts';
+import { openLog, redact, type Log } from './log.ts';
 import type { ResolveMedia } from './media-answer.ts';
 import { findModel } from './model.ts';
 import { createRecogniser } from './recogniser-process.ts';
@@ -53,6 +56,8 @@ export interface Composed {
   readonly log: Log;
   readonly search: ReturnType<typeof createSearch>;
   readonly exporter: Exporter;
+  readonly editing: Editing;
+  readonly texts: Texts;
   readonly testKey: () => Promise<{ readonly accepted: boolean; readonly message: string }>;
   /** Asks what is left on the account. */
   readonly balance: () => Promise<Outcome<Balance>>;
@@ -60,7 +65,11 @@ export interface Composed {
   readonly peaks: (recordingId: number) => Uint8Array | null;
   /** What the addresses of the media scheme stand for. */
   readonly resolveMedia: ResolveMedia;
+  /** A zip without secrets, for who looks for a fault. */
+  readonly diagnostics: () => Promise<Uint8Array>;
   readonly stop: () => Promise<void>;
+  /** After `stop`: whether a thread still waits for a disk, see `FilesWorker.isStuck`. */
+  readonly isStuck: () => boolean;
 }
 
 /** How long a file must stand still before it is taken for finished, milliseconds. */
@@ -89,6 +98,8 @@ export function compose(places: Places, events: ComposeEvents): Outcome<Composed
   const files = createFilesWorker({ workerUrl: workerUrl('files-worker.js') });
   const search = createSearch({ workerUrl: workerUrl('search-worker.js'), libraryPath: library.path });
 
+  const texts = createTexts({ workerUrl: workerUrl('texts-worker.js'), libraryPath: library.path });
+  const editing = new Editing({ library, texts, nowMs: () => clock.nowMs(), onChange: events.onChange });
   const exporter = createExporter({ workerUrl: workerUrl('export-worker.js'), libraryPath: library.path });
 
   let engine: Engine | null = null;
@@ -98,6 +109,7 @@ export function compose(places: Places, events: ComposeEvents): Outcome<Composed
   };
   const decoder = createDecoder({ builtDir });
   const resolveMedia: ResolveMedia = (host, id) => {
+    if (host === 'cover') return /^[1-9][0-9]{0,14}$/.test(id) ? library.details.cover(Number(id)) : null;
     if (host !== 'recording') return decoder.resolve(host, id);
     const file = /^[1-9][0-9]{0,14}$/.test(id) ? composedEngine().fileFor(Number(id)) : null;
     return file ? { path: file.path, mimeType: mimeTypeOf(file.path) } : null;
@@ -139,7 +151,12 @@ export function compose(places: Places, events: ComposeEvents): Outcome<Composed
     quietMs: quietMs > 0 ? quietMs : QUIET_MS,
     fetchPrice: (model) => cloud.fetchPrice(model, AbortSignal.timeout(10_000)),
     onChange: events.onChange,
-    onDone: events.onDone,
+    onDone: (recordingId) => {
+      events.onDone(recordingId);
+      void editing
+        .applyGlossary(recordingId)
+        .catch((error: unknown) => onFault(error, 'applying a glossary'));
+    },
     onFault,
     exporter,
   });
@@ -180,12 +197,27 @@ export function compose(places: Places, events: ComposeEvents): Outcome<Composed
       search,
       peaks,
       exporter,
+      editing,
+      texts,
       resolveMedia,
       testKey: () => cloud.testKey(AbortSignal.timeout(20_000)),
       balance: () => cloud.balance(AbortSignal.timeout(20_000)),
+      diagnostics: () =>
+        makeDiagnostics({
+          engine: running,
+          versions: {
+            earshot: app.getVersion(),
+            electron: process.versions.electron,
+            node: process.versions.node,
+          },
+          logPath: logPathIn(libraryDir),
+          redact: (text) => redact(text, keys.current()),
+        }),
+      isStuck: () => files.isStuck(),
       stop: async () => {
         await running.stop();
         await search.close();
+        await texts.close();
         await exporter.close();
         await device.close();
         await cloud.close();

@@ -50,7 +50,12 @@ export type GetOutcome =
       readonly peaks?: Uint8Array;
     }
   /** The service gave this piece of work up. `crashed`: a worker of ours died over it. `raw`: an answer that could not be read, to be kept. */
-  | { readonly kind: 'failed'; readonly failure: Failure; readonly crashed?: boolean; readonly raw?: Uint8Array }
+  | {
+      readonly kind: 'failed';
+      readonly failure: Failure;
+      readonly crashed?: boolean;
+      readonly raw?: Uint8Array;
+    }
   /** The service does not know this id (any more). */
   | { readonly kind: 'lost'; readonly failure: Failure }
   /** No usable answer this time; ask again later. */
@@ -71,6 +76,8 @@ export interface ServiceProgress {
 
 /** A speech service. Methods never throw for what the outside does; every end is an outcome. */
 export interface SpeechService {
+  /** Lets work under way stand still, or go on where it stood. A service that uses nothing of this computer has no such thing. */
+  rest?(on: boolean): void;
   readonly id: ServiceId;
   /** Usual pace of polls, milliseconds. */
   readonly pollPaceMs: number;

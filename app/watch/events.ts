@@ -1,6 +1,5 @@
 // What a watcher tells, and what it is given to know.
 import type { Failure } from '../domain/failure.ts';
-import type { FilePatterns } from '../domain/show.ts';
 import type { WaitReason } from '../domain/waiting.ts';
 import type { UnreadableEntry } from '../files/entries.ts';
 
@@ -10,8 +9,6 @@ export interface WatchedFolder {
   /** Absolute. */
   readonly path: string;
   readonly includeSubfolders: boolean;
-  /** Which of its files are recordings of the show; all when left out. The others are as if they were not there. */
-  readonly patterns?: FilePatterns | undefined;
 }
 
 /** A file of the folder that was known before the watcher started. */

@@ -8,7 +8,6 @@ import { HintDesk } from './hint-desk.ts';
 import { Ledger } from './ledger.ts';
 import { Outbox } from './outbox.ts';
 import { Scans } from './scans.ts';
-import { wantedIn } from './wanted.ts';
 
 export type { KnownFile, WatchedFolder, WatchEvent, WatchState } from './events.ts';
 
@@ -56,12 +55,10 @@ export function createFolderWatcher(deps: FolderWatcherDeps): FolderWatcher {
   const outbox = new Outbox<WatchEvent>(onEvent, inOneGo);
   const tell = (event: WatchEvent): void => outbox.push(event);
   const ledger = new Ledger({ files, clock, quietMs, tell, onMissed: (path) => hints.missed(path) });
-  const isWanted = wantedIn(folder);
   const hints: HintDesk = new HintDesk({
     files,
     ledger,
     root: folder.path,
-    isWanted,
     onActivity: () => scans.soon(),
   });
   const ears = new Ears(
@@ -87,7 +84,7 @@ export function createFolderWatcher(deps: FolderWatcherDeps): FolderWatcher {
 
   return {
     start: () => {
-      ledger.load(known, isWanted);
+      ledger.load(known);
       scans.now();
     },
     rescan: () => scans.now(),

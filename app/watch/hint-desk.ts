@@ -17,7 +17,6 @@ export interface HintDeskDeps {
   readonly ledger: Ledger;
   /** Path of the folder. */
   readonly root: string;
-  readonly isWanted: (path: string) => boolean;
   /** Files came or went, or something is not clear: a scan should follow. */
   readonly onActivity: () => void;
 }
@@ -34,7 +33,7 @@ export class HintDesk {
   }
 
   take(hint: Hint): void {
-    for (const path of hint.files) if (this.#deps.isWanted(path)) this.#filePaths.add(path);
+    for (const path of hint.files) this.#filePaths.add(path);
     for (const path of hint.directories) this.#directories.add(path);
     void this.#work();
   }
@@ -99,14 +98,14 @@ export class HintDesk {
 
   /** Lists one directory. Where it is away, or emptied and on another device, a scan of the whole folder has to judge. */
   async #list(directory: string): Promise<void> {
-    const { files, isWanted, ledger, root } = this.#deps;
+    const { files, ledger, root } = this.#deps;
     const { catalogue } = ledger;
     const seen = new Set<string>();
     const listing = await files.walk(directory, { includeSubfolders: false }, (chunk) => {
       if (this.#isClosed) return;
       for (const file of chunk.entries) {
         seen.add(file.path);
-        if (isWanted(file.path)) ledger.observe(file);
+        ledger.observe(file);
       }
     });
     if (this.#isClosed || !listing.ok || listing.value.unreadable.length > 0) return;

@@ -41,10 +41,9 @@ export class Ledger {
     this.#settling = new Settling(deps.quietMs);
   }
 
-  /** Takes over what was known when Earshot ran last, as far as it is wanted. */
-  load(known: Iterable<KnownFile>, isWanted: (path: string) => boolean): void {
+  /** Takes over what was known when Earshot ran last. */
+  load(known: Iterable<KnownFile>): void {
     for (const { inode = null, modifiedAt, path, settled = true, sizeBytes } of known) {
-      if (!isWanted(path)) continue;
       this.catalogue.set(path, { sizeBytes, modifiedAt, changedAt: null, inode, settled, scan: 0 });
     }
   }

@@ -107,8 +107,8 @@ export class Scans {
     this.#beganAt = performance.now();
     ledger.beginScan();
     ears.turnPage();
-    const { includeSubfolders, patterns } = folder;
-    const outcome = await files.walk(folder.path, { includeSubfolders, patterns, signal }, (chunk) => {
+    const { includeSubfolders } = folder;
+    const outcome = await files.walk(folder.path, { includeSubfolders, signal }, (chunk) => {
       if (signal.aborted) return;
       for (const directory of chunk.directories) directories.set(directory.path, directory);
       for (const file of chunk.entries) {

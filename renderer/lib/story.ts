@@ -1,5 +1,6 @@
 // Each recording's state in words: the one place that turns an item into sentences.
 import type { ItemView, ProgressView } from '../../app/contract/views.ts';
+import { waitWords } from '../../app/domain/waiting.ts';
 import { percent, sizeOf } from './amounts.ts';
 import { upcoming } from './dates.ts';
 import { byService } from './services.ts';
@@ -30,6 +31,8 @@ function moving(text: string, progress: ProgressView): Story {
 function queued(item: ItemView, now: number, paused: boolean): Story {
   const again = item.dueAt === null ? '' : ` Next try ${upcoming(item.dueAt, now)}.`;
   if (item.failure) return told(`${item.failure.message}${paused ? ' The queue is paused.' : again}`, 'warn');
+  if (item.parked === 'held') return plain('Held back. It waits until you let it go on.');
+  if (item.parked === 'show-paused') return plain('Waiting. Its show is paused.');
   if (paused) return plain('Waiting. The queue is paused.');
   if (item.dueAt !== null && item.dueAt > now) return plain(`Waiting.${again}`);
   return plain(`Waiting to be transcribed ${byService(item.service)}`);
@@ -44,7 +47,7 @@ function queued(item: ItemView, now: number, paused: boolean): Story {
 export function storyOf(item: ItemView, progress: ProgressView | null, now: number, paused: boolean): Story {
   switch (item.state) {
     case 'settling':
-      return plain('Still being written. Starts when the file stands still.');
+      return plain(waitWords(item.waitsFor ?? 'quiet'));
     case 'reading':
       return plain('Reading the file');
     case 'left':
@@ -88,6 +91,7 @@ export function stateName(item: ItemView): string {
     case 'rejected':
       return 'Cannot be used';
     case 'queued':
+      if (item.parked === 'held') return 'Held back';
       return item.failure ? 'Waiting to try again' : 'Waiting';
     case 'uploading':
       return item.service === 'device' ? 'Getting ready' : 'Uploading';

@@ -77,6 +77,9 @@ class OnDevice<Pipe> implements DeviceService {
   readonly #settledListeners = new Set<(generationId: string) => void>();
   #running: Promise<void> | null = null;
   #current: Work | null = null;
+  #resting = false;
+  /** Lets the work in hand stand still. */
+  #pause = new AbortController();
   #swept = false;
   #closed = false;
 
@@ -190,16 +193,33 @@ class OnDevice<Pipe> implements DeviceService {
     let markOver = (): void => undefined;
     const over = new Promise<void>((resolve) => (markOver = resolve));
     this.#works.set(id, { id, head, abort: new AbortController(), over, markOver });
-    this.#running ??= this.#drain().finally(() => (this.#running = null));
+    this.#work();
+  }
+
+  rest(on: boolean): void {
+    this.#resting = on;
+    if (on) this.#pause.abort();
+    else this.#work();
+  }
+
+  #work(): void {
+    if (this.#running || this.#resting || this.#closed || this.#works.size === 0) return;
+    this.#running = this.#drain().finally(() => {
+      this.#running = null;
+      this.#work(); // it may have been told to rest and to go on since
+    });
   }
 
   async #drain(): Promise<void> {
     for (;;) {
       const work = this.#works.values().next().value;
-      if (!work || this.#closed) return;
+      if (!work || this.#closed || this.#resting) return;
       this.#current = work;
+      this.#pause = new AbortController();
       try {
         const end = await this.#run(work);
+        // What was heard so far is in the journal, and gone on with from there.
+        if (end === null && !work.abort.signal.aborted) continue;
         if (end) await this.#journals.addEnd(work.id, end);
       } catch (error) {
         // Where the journal cannot be written, the result cannot be kept either. What it holds is gone on with later.
@@ -214,13 +234,14 @@ class OnDevice<Pipe> implements DeviceService {
     }
   }
 
-  /** Does one piece of work. @returns how it ended; null when it was given up */
+  /** Does one piece of work. @returns how it ended; null when it was given up or stands still */
   async #run({ id, head, abort }: Work): Promise<JournalEnd | null> {
     const journal = await this.#journals.read(id);
     if (!journal) throw new Error('the journal is gone');
     const { decoder, recogniser } = this.#deps;
     const inner = new AbortController();
-    const signal = AbortSignal.any([abort.signal, inner.signal]);
+    const pause = this.#pause.signal;
+    const signal = AbortSignal.any([abort.signal, pause, inner.signal]);
     const report = this.#reporter(id, head.durationSeconds);
     report(journal.upTo);
 
@@ -263,7 +284,7 @@ class OnDevice<Pipe> implements DeviceService {
     ]);
     clearInterval(watch);
     await writing;
-    if (abort.signal.aborted) return null;
+    if (abort.signal.aborted || pause.aborted) return null;
     return judge(decoded, recognised, head, journal.upTo);
   }
 

@@ -1,0 +1,158 @@
+// What a recording says of itself: the tags in its container and its cover. For a worker thread only; tags come from anywhere, so
+// they are text, cut to size, and whatever is wrong with them says nothing about the sound.
+import {
+  ADTS,
+  CustomSource,
+  FLAC,
+  Input,
+  MATROSKA,
+  MP3,
+  MP4,
+  OGG,
+  QTFF,
+  WAVE,
+  WEBM,
+  type AttachedImage,
+  type MetadataTags,
+} from 'mediabunny';
+import {
+  COVER_MAX_BYTES,
+  DETAIL_LIMITS,
+  isDay,
+  oneLine,
+  type Cover,
+  type FileTags,
+} from '../domain/details.ts';
+import { Cancelled, type DiskFile } from './disk-file.ts';
+import { bextOf } from './bext.ts';
+
+export interface TagsOfFile {
+  readonly tags: FileTags;
+  readonly cover: Cover | null;
+}
+
+const NOTHING: TagsOfFile = { tags: {}, cover: null };
+
+/** ID3v2, MP4, Vorbis comments, Matroska and RIFF INFO, as the reader of containers knows them; ID3v1 where there is no ID3v2. */
+const FORMATS = [MP4, QTFF, MATROSKA, WEBM, WAVE, OGG, FLAC, MP3, ADTS];
+/** Bytes that may be read for tags: far more than any real ones with their picture, far less than a recording. */
+const BUDGET_BYTES = 24 * 1024 * 1024;
+const BUDGET_MS = 5_000;
+const TEXT_MAX = 5_000;
+/** Widest and highest cover, pixels: Apple asks for 3,000 at most. More is a trap for who draws it. */
+const COVER_MAX_PIXELS = 6_000;
+
+/** Keys under which the containers keep a date, in the order they are believed. */
+const DATE_KEYS = ['TDRC', 'TDRL', 'TDOR', '©day', 'DATE', 'date', 'DATE_RECORDED', 'DATE_RELEASED', 'ICRD'];
+
+/**
+ * Reads tags and cover.
+ * @returns nothing at all where there are none, where they are damaged, or larger than any real ones
+ * @throws Cancelled when the request was given up
+ */
+export async function readTags(file: DiskFile): Promise<TagsOfFile> {
+  let left = BUDGET_BYTES;
+  const until = performance.now() + BUDGET_MS;
+  const source = new CustomSource({
+    getSize: () => file.stats.size,
+    read: (start, end) => {
+      left -= end - start;
+      if (left < 0 || performance.now() > until) throw new Error('too much for tags');
+      const bytes = new Uint8Array(end - start);
+      file.read(bytes, start);
+      return bytes;
+    },
+    prefetchProfile: 'none',
+    handleUnhandledError: () => undefined,
+  });
+  const input = new Input({ formats: FORMATS, source });
+  try {
+    const found = await input.getMetadataTags();
+    return { tags: { ...tagsFrom(found), ...bextOf(file) }, cover: coverFrom(found.images ?? []) };
+  } catch (error) {
+    if (error instanceof Cancelled) throw error;
+    return NOTHING;
+  } finally {
+    input.dispose();
+  }
+}
+
+function tagsFrom(found: MetadataTags): FileTags {
+  const episode = found.trackNumber;
+  return given({
+    title: line(found.title),
+    artist: line(found.artist ?? found.albumArtist),
+    album: line(found.album),
+    genre: line(found.genre),
+    date: dateFrom(found),
+    episode:
+      episode !== undefined && Number.isSafeInteger(episode) && episode > 0 ? String(episode) : undefined,
+    description: paragraphs(found.description),
+    comment: paragraphs(found.comment),
+  });
+}
+
+/** A whole day only: a year alone would become the first of January. */
+function dateFrom({ raw = {} }: MetadataTags): string | undefined {
+  for (const key of DATE_KEYS) {
+    const value = raw[key];
+    const text = Array.isArray(value) ? value[0] : value;
+    const day = typeof text === 'string' ? text.trim().slice(0, 10) : '';
+    if (isDay(day)) return day;
+  }
+  return undefined;
+}
+
+function line(text: string | undefined): string | undefined {
+  return (text && oneLine(text, DETAIL_LIMITS.title)) || undefined;
+}
+
+function paragraphs(text: string | undefined): string | undefined {
+  const clean = text
+    ?.slice(0, TEXT_MAX)
+    .split(/\r\n?|\n/)
+    .map((one) => oneLine(one, TEXT_MAX))
+    .join('\n')
+    .trim();
+  return clean || undefined;
+}
+
+/** The first picture that is the front cover, else the first that can be shown. */
+function coverFrom(images: readonly AttachedImage[]): Cover | null {
+  const ordered = [...images].sort(
+    (a, b) => Number(b.kind === 'coverFront') - Number(a.kind === 'coverFront'),
+  );
+  for (const { data } of ordered) {
+    const mimeType = pictureType(data);
+    // A copy: the picture may be a view on all that was read.
+    if (mimeType !== null) return { mimeType, bytes: data.slice() };
+  }
+  return null;
+}
+
+/**
+ * What a picture really is, whatever its tag claims: JPEG (ITU T.81) or PNG (W3C), of a size that can be drawn.
+ * @returns null for everything else
+ */
+export function pictureType(bytes: Uint8Array): Cover['mimeType'] | null {
+  if (bytes.length < 24 || bytes.length > COVER_MAX_BYTES) return null;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const fits = (width: number, height: number): boolean =>
+    Math.min(width, height) > 0 && Math.max(width, height) <= COVER_MAX_PIXELS;
+  if (view.getUint32(0) === 0x89504e47 && view.getUint32(4) === 0x0d0a1a0a)
+    return fits(view.getUint32(16), view.getUint32(20)) ? 'image/png' : null;
+  if (view.getUint16(0) !== 0xffd8) return null;
+  // From marker to marker up to the frame header, which holds the size.
+  for (let at = 2; at + 9 < bytes.length && bytes[at] === 0xff;) {
+    const marker = bytes[at + 1] ?? 0;
+    const isFrame = marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
+    if (isFrame) return fits(view.getUint16(at + 7), view.getUint16(at + 5)) ? 'image/jpeg' : null;
+    at += marker === 0xff ? 1 : 2 + view.getUint16(at + 2);
+  }
+  return null;
+}
+
+/** Without what is not there. */
+function given(tags: { readonly [K in keyof FileTags]: string | undefined }): FileTags {
+  return Object.fromEntries(Object.entries(tags).filter(([, value]) => value !== undefined));
+}
