@@ -41,8 +41,11 @@ function readOnThread(workerUrl: URL | string, unread: Unread): Promise<Reading>
     const lost = (detail: string): void =>
       give({ kind: 'failed', failure: failure('answer-unreadable', { detail }), keep: true });
     worker.on('message', (part: ReadingPart) => {
-      if (part.kind === 'segments') segments.push(...part.segments);
-      else if (part.reading.kind !== 'ready') give(part.reading);
+      if (part.kind === 'segments') {
+        segments.push(...part.segments);
+        // Not before others had their turn.
+        setImmediate(() => worker.postMessage('next'));
+      } else if (part.reading.kind !== 'ready') give(part.reading);
       else give({ ...part.reading, transcript: { ...part.reading.transcript, segments } });
     });
     worker.on('error', (error) => lost(error instanceof Error ? error.message : String(error)));

@@ -10,9 +10,23 @@ if (!port) throw new Error('This file is the entry of a worker thread.');
 const tell = (part: ReadingPart): void => port.postMessage(part);
 
 const reading = readAnswer(workerData as Unread);
-if (reading.kind === 'ready') {
-  const { segments } = reading.transcript;
-  for (let at = 0; at < segments.length; at += SEGMENTS_A_PART)
+const segments = reading.kind === 'ready' ? reading.transcript.segments : [];
+let at = 0;
+
+/** Sends the next part, or the end. The other side asks for each: what lies in its mailbox is taken in all at once. */
+function advance(): void {
+  if (at < segments.length) {
     tell({ kind: 'segments', segments: segments.slice(at, at + SEGMENTS_A_PART) });
-  tell({ kind: 'end', reading: { ...reading, transcript: { ...reading.transcript, segments: [] } } });
-} else tell({ kind: 'end', reading });
+    at += SEGMENTS_A_PART;
+    return;
+  }
+  const { kind } = reading;
+  tell({
+    kind: 'end',
+    reading: kind === 'ready' ? { kind, transcript: { ...reading.transcript, segments: [] } } : reading,
+  });
+  port?.close();
+}
+
+port.on('message', advance);
+advance();
