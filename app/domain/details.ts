@@ -31,7 +31,8 @@ export interface Cover {
   readonly mimeType: CoverType;
   readonly bytes: Uint8Array;
 }
-export type CoverType = 'image/jpeg' | 'image/png' | 'image/webp' | 'image/gif';
+/** What podcast directories take. */
+export type CoverType = 'image/jpeg' | 'image/png';
 
 export const DETAIL_LIMITS = { title: 500, episode: 20, notes: 20_000, tag: 60, tags: 50 } as const;
 /** Largest cover that is kept, bytes. */

@@ -19,7 +19,7 @@ const CONTENT_SECURITY_POLICY = [
   "script-src 'self'",
   "style-src 'self'",
   "font-src 'self'",
-  "img-src 'self' data:",
+  "img-src 'self' data: earshot-media:",
   'media-src earshot-media:',
   "connect-src 'self' earshot-media:",
   "worker-src 'self'",

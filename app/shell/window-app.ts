@@ -5,6 +5,7 @@ import type { Events } from '../contract/schema.ts';
 import { failure } from '../domain/failure.ts';
 import { ok, type Outcome } from '../domain/result.ts';
 import { isRecordingName } from '../domain/audio.ts';
+import { parseLink } from '../domain/link.ts';
 import type { Area } from '../jobs/engine.ts';
 import { announcement, Batch } from '../jobs/batch.ts';
 import { systemClock } from '../domain/clock.ts';
@@ -13,6 +14,7 @@ import { stat } from 'node:fs/promises';
 import type { Composed } from './compose.ts';
 import { createHandlers } from './handlers.ts';
 import { type Answerer, emit } from './ipc.ts';
+import { saveDiagnostics } from './handlers/care.ts';
 import { installMenu } from './menu.ts';
 import { notify } from './notifications.ts';
 import { createTray, type TrayKeeper } from './tray.ts';
@@ -81,7 +83,10 @@ export class WindowApp {
         setStartAtLogin: (openAtLogin) => app.setLoginItemSettings({ openAtLogin, args: ['--hidden'] }),
         onTheme: (theme) => (nativeTheme.themeSource = theme),
         documentsDir: app.getPath('documents'),
+        diagnostics: parts.diagnostics,
         exporter: parts.exporter,
+        editing: parts.editing,
+        texts: parts.texts,
         tell: (event) => emit(this.#window.current, 'exporting', event),
       }),
       dropped: (paths) => this.#dropped(paths),
@@ -92,7 +97,11 @@ export class WindowApp {
   /** Opens the window unless the app is to start in the tray. */
   async start(hidden: boolean): Promise<void> {
     const parts = this.#parts;
-    installMenu({ navigate: (event) => void this.open(event), quit: this.#quit });
+    installMenu({
+      navigate: (event) => void this.open(event),
+      quit: this.#quit,
+      saveDiagnostics: () => void this.#saveDiagnostics(),
+    });
     try {
       this.#tray = createTray(this.#iconsDir, {
         open: () => void this.open(),
@@ -109,7 +118,28 @@ export class WindowApp {
   /** Shows the window, at a place in the app if one is given. */
   async open(to?: Events['navigate']): Promise<void> {
     const window = await this.#window.open();
-    if (to) emit(window, 'navigate', to);
+    if (!to) return;
+    // A page that is still being loaded would not hear it.
+    if (window.webContents.isLoading())
+      await new Promise<void>((loaded) => window.webContents.once('did-finish-load', () => loaded()));
+    emit(window, 'navigate', to);
+  }
+
+  /** Opens the recording that a clicked link means, or says why there is none. */
+  async openLink(text: string): Promise<void> {
+    const { library } = this.#parts.engine;
+    const link = parseLink(text);
+    const recording = link && library.recordings.byFingerprintStart(link.fingerprintStart);
+    if (link && recording && recording.removedAt === null)
+      return this.open({ to: 'recording', recordingId: recording.id, start: link.start });
+    await this.open({ to: recording ? 'trash' : 'recordings' });
+    emit(this.#window.current, 'notice', {
+      text: !link
+        ? 'This is not a link that Earshot knows.'
+        : recording
+          ? `“${recording.title}” is in the trash. Restore it to read it.`
+          : 'The recording that this link means is not in this library.',
+    });
   }
 
   stop(): void {
@@ -134,6 +164,17 @@ export class WindowApp {
   done(recordingId: number): void {
     const title = this.#parts.engine.library.recordings.get(recordingId)?.title;
     if (title !== undefined) this.#batch.add({ recordingId, title });
+  }
+
+  async #saveDiagnostics(): Promise<void> {
+    const saved = await saveDiagnostics({
+      engine: this.#parts.engine,
+      window: () => this.#window.current,
+      documentsDir: app.getPath('documents'),
+      diagnostics: this.#parts.diagnostics,
+    });
+    const text = saved.ok ? saved.value && `Saved as ${saved.value.fileName}.` : saved.failure.message;
+    if (text) emit(this.#window.current, 'notice', { text });
   }
 
   #tell(): void {

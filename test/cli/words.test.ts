@@ -67,9 +67,35 @@ describe('parseWords', () => {
     });
     expect(command('export', '4', '--format', 'vtt')).toEqual({
       name: 'export',
-      recordingId: 4,
-      format: 'vtt',
+      what: { kind: 'these', recordingIds: [4] },
+      formats: ['vtt'],
+      to: { kind: 'output' },
+      lineChars: 42,
+      withTimes: false,
     });
+    expect(command('export', '4', '5', '--to', 'out', '--format', 'vtt,srt', '--chars', '32')).toMatchObject({
+      what: { recordingIds: [4, 5] },
+      formats: ['srt', 'vtt'],
+      to: { kind: 'files', directory: 'out' },
+      lineChars: 32,
+    });
+    expect(command('export', '--show', 'Night Kitchen', '--pack', 'out')).toMatchObject({
+      what: { kind: 'show', which: 'Night Kitchen' },
+      to: { kind: 'packs', directory: 'out' },
+    });
+    expect(command('export', '--all', '--to', 'out', '--times')).toMatchObject({
+      what: { kind: 'all' },
+      withTimes: true,
+    });
+  });
+
+  it('takes a clicked link, and hears nothing that stands behind it', () => {
+    const link = 'earshot://recording/0123456789abcdef?t=83.5';
+    expect(command(link)).toEqual({ name: 'window', hidden: false, link });
+    expect(command(link, '--library', '/evil', '--hidden')).toEqual({ name: 'window', hidden: false, link });
+    const parsed = parseWords(['--library', '/mine', link, '--library', '/evil']);
+    expect(parsed.ok && parsed.common.library).toBe('/mine');
+    expect(command('search', 'earshot:x')).toMatchObject({ name: 'search', query: 'earshot:x' });
   });
 
   it('takes the library from the words before the environment', () => {
@@ -100,7 +126,14 @@ describe('parseWords', () => {
     [['jobs', 'retry', 'x'], 'one job’s number'],
     [['search'], 'what to look for'],
     [['search', 'x', '--limit', '0'], '--limit takes'],
-    [['export', '0'], 'one recording’s number'],
+    [['export', '0'], 'numbers of recordings'],
+    [['export'], 'numbers of recordings, or --all'],
+    [['export', '1', '--all', '--to', 'x'], 'or --all'],
+    [['export', '1', '2'], 'need a folder'],
+    [['export', '1', '--to', 'x', '--pack', 'y'], 'do not go together'],
+    [['export', '1', '--pack', 'x', '--format', 'srt'], 'formats of its own'],
+    [['export', '1', '--chars', '40'], '--chars takes'],
+    [['transcribe', 'a.wav', '--format', 'srt,vtt'], 'one format'],
     [['dance'], 'no command'],
     [['jobs', '--once'], 'does not go with'],
     [['--wat'], 'wat'],

@@ -1,6 +1,7 @@
 // Makes small recordings of every container without an encoder: hand-made silent frames, muxed or written as they are.
 import { truncateSync, writeFileSync } from 'node:fs';
 import {
+  type MetadataTags,
   BufferTarget,
   EncodedAudioPacketSource,
   EncodedPacket,
@@ -95,10 +96,12 @@ export function adts(seconds: number): Buffer {
 async function muxed(
   format: OutputFormat,
   add: (output: Output) => Promise<() => Promise<void>> | (() => Promise<void>),
+  tags: MetadataTags = {},
 ): Promise<Buffer> {
   const target = new BufferTarget();
   const output = new Output({ format, target });
   const fill = await add(output);
+  output.setMetadataTags(tags);
   await output.start();
   await fill();
   await output.finalize();
@@ -106,55 +109,67 @@ async function muxed(
   return Buffer.from(target.buffer);
 }
 
-async function aacIn(format: OutputFormat, seconds: number): Promise<Buffer> {
-  return muxed(format, (output) => {
-    const source = new EncodedAudioPacketSource('aac');
-    output.addAudioTrack(source);
-    return async () => {
-      const step = 1_024 / 44_100;
-      for (let time = 0; time < seconds; time += step) {
-        await source.add(new EncodedPacket(SILENT_AAC, 'key', time, step), {
-          decoderConfig: {
-            codec: 'mp4a.40.2',
-            numberOfChannels: 2,
-            sampleRate: 44_100,
-            description: AAC_CONFIG,
-          },
-        });
-      }
-    };
-  });
+async function aacIn(format: OutputFormat, seconds: number, tags?: MetadataTags): Promise<Buffer> {
+  return muxed(
+    format,
+    (output) => {
+      const source = new EncodedAudioPacketSource('aac');
+      output.addAudioTrack(source);
+      return async () => {
+        const step = 1_024 / 44_100;
+        for (let time = 0; time < seconds; time += step) {
+          await source.add(new EncodedPacket(SILENT_AAC, 'key', time, step), {
+            decoderConfig: {
+              codec: 'mp4a.40.2',
+              numberOfChannels: 2,
+              sampleRate: 44_100,
+              description: AAC_CONFIG,
+            },
+          });
+        }
+      };
+    },
+    tags,
+  );
 }
 
 /** M4A; `fastStart` puts the index before the sound. */
 export const m4a = (
   seconds: number,
   fastStart: false | 'in-memory' | 'fragmented' = false,
-): Promise<Buffer> => aacIn(new Mp4OutputFormat({ fastStart }), seconds);
+  tags?: MetadataTags,
+): Promise<Buffer> => aacIn(new Mp4OutputFormat({ fastStart }), seconds, tags);
 
-export const mkv = (seconds: number): Promise<Buffer> => aacIn(new MkvOutputFormat(), seconds);
+export const mkv = (seconds: number, tags?: MetadataTags): Promise<Buffer> =>
+  aacIn(new MkvOutputFormat(), seconds, tags);
 
 /** One Opus packet of 20 ms of silence. */
 const SILENT_OPUS = Uint8Array.from([0xf8, 0xff, 0xfe]);
 /** OpusHead: version 1, 2 channels, no pre-skip, 48 kHz. */
 const OPUS_HEAD = Uint8Array.from([...Buffer.from('OpusHead'), 1, 2, 0, 0, 0x80, 0xbb, 0, 0, 0, 0, 0]);
 
-async function opusIn(format: OutputFormat, seconds: number): Promise<Buffer> {
-  return muxed(format, (output) => {
-    const source = new EncodedAudioPacketSource('opus');
-    output.addAudioTrack(source);
-    return async () => {
-      for (let index = 0; index < seconds * 50; index += 1) {
-        await source.add(new EncodedPacket(SILENT_OPUS, 'key', index / 50, 0.02), {
-          decoderConfig: { codec: 'opus', numberOfChannels: 2, sampleRate: 48_000, description: OPUS_HEAD },
-        });
-      }
-    };
-  });
+async function opusIn(format: OutputFormat, seconds: number, tags?: MetadataTags): Promise<Buffer> {
+  return muxed(
+    format,
+    (output) => {
+      const source = new EncodedAudioPacketSource('opus');
+      output.addAudioTrack(source);
+      return async () => {
+        for (let index = 0; index < seconds * 50; index += 1) {
+          await source.add(new EncodedPacket(SILENT_OPUS, 'key', index / 50, 0.02), {
+            decoderConfig: { codec: 'opus', numberOfChannels: 2, sampleRate: 48_000, description: OPUS_HEAD },
+          });
+        }
+      };
+    },
+    tags,
+  );
 }
 
-export const webm = (seconds: number): Promise<Buffer> => opusIn(new WebMOutputFormat(), seconds);
-export const ogg = (seconds: number): Promise<Buffer> => opusIn(new OggOutputFormat(), seconds);
+export const webm = (seconds: number, tags?: MetadataTags): Promise<Buffer> =>
+  opusIn(new WebMOutputFormat(), seconds, tags);
+export const ogg = (seconds: number, tags?: MetadataTags): Promise<Buffer> =>
+  opusIn(new OggOutputFormat(), seconds, tags);
 
 /** A video without an audio track. */
 export const silentVideo = (seconds: number): Promise<Buffer> =>

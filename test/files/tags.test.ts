@@ -1,0 +1,192 @@
+// Tags and covers as the real reading thread gives them: each container's own way, and what hostile ones are made of.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { FilesWorker } from '../../app/files/files-worker.ts';
+import { pictureType } from '../../app/files/tags.ts';
+import * as media from '../support/media.ts';
+import { realFilesWorker, Sandbox } from './support.ts';
+
+const box = new Sandbox();
+let files: FilesWorker;
+beforeAll(async () => {
+  files = await realFilesWorker();
+});
+afterAll(async () => {
+  await files.close();
+  box.remove();
+});
+
+async function tagsOf(name: string, content: Uint8Array) {
+  const outcome = await files.identify(box.write(name, content));
+  if (!outcome.ok) throw new Error(outcome.failure.message);
+  return outcome.value;
+}
+
+/** A PNG's first bytes: enough to be one, of the size that it claims. */
+function png(width = 600, height = 600, bytes = 64): Buffer {
+  const picture = Buffer.alloc(bytes);
+  picture.set([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13, 0x49, 0x48, 0x44, 0x52]);
+  picture.writeUInt32BE(width, 16);
+  picture.writeUInt32BE(height, 20);
+  return picture;
+}
+
+/** A JPEG's beginning: an APP0 segment, then the frame header with the size. */
+function jpeg(width: number, height: number): Buffer {
+  const picture = Buffer.alloc(64);
+  picture.set([0xff, 0xd8, 0xff, 0xe0, 0, 16], 0);
+  picture.set([0xff, 0xc0, 0, 17, 8], 20);
+  picture.writeUInt16BE(height, 25);
+  picture.writeUInt16BE(width, 27);
+  return picture;
+}
+
+/** An ID3v2.3 tag (id3.org) of text frames in UTF-16, and a picture. */
+function id3v2(frames: Readonly<Record<string, string>>, picture?: { type: string; data: Buffer }): Buffer {
+  const frame = (id: string, body: Buffer): Buffer => {
+    const head = Buffer.alloc(10);
+    head.write(id, 'latin1');
+    head.writeUInt32BE(body.length, 4);
+    return Buffer.concat([head, body]);
+  };
+  const parts = Object.entries(frames).map(([id, text]) =>
+    frame(id, Buffer.concat([Buffer.from([1, 0xff, 0xfe]), Buffer.from(text, 'utf16le')])),
+  );
+  if (picture)
+    parts.push(
+      frame(
+        'APIC',
+        Buffer.concat([
+          Buffer.from([0]),
+          Buffer.from(`${picture.type}\0`),
+          Buffer.from([3, 0]),
+          picture.data,
+        ]),
+      ),
+    );
+  const body = Buffer.concat(parts);
+  const head = Buffer.from([0x49, 0x44, 0x33, 3, 0, 0, 0, 0, 0, 0]);
+  for (let place = 0; place < 4; place += 1) head[9 - place] = (body.length >> (7 * place)) & 0x7f;
+  return Buffer.concat([head, body]);
+}
+
+/** A broadcast WAV (EBU Tech 3285). */
+function withBext(wav: Buffer, description: string, day: string): Buffer {
+  const chunk = Buffer.alloc(8 + 602);
+  chunk.write('bext', 'latin1');
+  chunk.writeUInt32LE(602, 4);
+  chunk.write(description, 8, 'utf8');
+  chunk.write(day, 8 + 320, 'latin1');
+  const all = Buffer.concat([wav.subarray(0, 12), chunk, wav.subarray(12)]);
+  all.writeUInt32LE(all.length - 8, 4);
+  return all;
+}
+
+describe('tags', () => {
+  it('ID3v2: title, show, day, episode, notes, cover', async () => {
+    const tag = id3v2(
+      {
+        TIT2: 'Das Brot – “auf”',
+        TALB: 'Nachtküche',
+        TPE1: 'Mina',
+        TRCK: '188/200',
+        TDRC: '2026-04-30',
+        TYER: '2026',
+      },
+      { type: 'image/png', data: png() },
+    );
+    const { cover, tags } = await tagsOf('id3.mp3', Buffer.concat([tag, media.mp3(2)]));
+    expect(tags).toEqual({
+      title: 'Das Brot – “auf”',
+      album: 'Nachtküche',
+      artist: 'Mina',
+      episode: '188',
+      date: '2026-04-30',
+    });
+    expect(cover?.mimeType).toBe('image/png');
+    expect(cover?.bytes.length).toBe(64);
+  });
+
+  it('ID3v1, where there is nothing newer', async () => {
+    const tag = Buffer.alloc(128);
+    tag.write('TAG', 'latin1');
+    tag.write('An old title', 3, 'latin1');
+    tag.write('An old show', 63, 'latin1');
+    const { tags } = await tagsOf('old.mp3', Buffer.concat([media.mp3(2), tag]));
+    expect(tags).toMatchObject({ title: 'An old title', album: 'An old show' });
+  });
+
+  it.each([
+    ['m4a', () => media.m4a(2, false, TAGGED)],
+    ['ogg', () => media.ogg(2, TAGGED)],
+    ['webm', () => media.webm(2, TAGGED)],
+    ['mkv', () => media.mkv(2, TAGGED)],
+  ] as const)('%s: in its own way', async (ending, make) => {
+    const { tags } = await tagsOf(`own.${ending}`, await make());
+    expect(tags).toMatchObject({ title: 'The bread', album: 'Night Kitchen' });
+  });
+
+  it('bext of a field recorder: description and day', async () => {
+    const { tags } = await tagsOf(
+      'field.wav',
+      withBext(media.wav({ seconds: 1 }), 'Market, early', '2026_05_01'),
+    );
+    expect(tags).toEqual({ description: 'Market, early', date: '2026-05-01' });
+  });
+
+  it('are absent where there are none', async () => {
+    const identity = await tagsOf('bare.wav', media.wav({ seconds: 1 }));
+    expect('tags' in identity || 'cover' in identity).toBe(false);
+  });
+});
+
+const TAGGED = { title: 'The bread', album: 'Night Kitchen' };
+
+describe('hostile tags', () => {
+  it('are text on one line, cut to size, without marks that turn what follows', async () => {
+    const title = `<img src=x onerror=alert(1)>\r\n\u202egnp.exe\u0000 ${'x'.repeat(2_000)}`;
+    const { tags } = await tagsOf('hostile.mp3', Buffer.concat([id3v2({ TIT2: title }), media.mp3(2)]));
+    expect(tags?.title).toMatch(/^<img src=x onerror=alert\(1\)> gnp\.exe/);
+    expect(tags?.title?.length).toBeLessThanOrEqual(500);
+    // eslint-disable-next-line no-control-regex
+    expect(tags?.title).not.toMatch(/[\u0000-\u001f\u202a-\u202e]/);
+  });
+
+  it('give no cover that is no picture, whatever they call it', async () => {
+    const html = Buffer.from('<script>alert(1)</script>'.repeat(4));
+    const { cover, tags } = await tagsOf(
+      'page.mp3',
+      Buffer.concat([id3v2({ TIT2: 'T' }, { type: 'image/png', data: html }), media.mp3(2)]),
+    );
+    expect(tags?.title).toBe('T');
+    expect(cover).toBeUndefined();
+  });
+
+  it('never keep a recording from being used: wrong sizes, cut off, huge', async () => {
+    const lying = id3v2({ TIT2: 'Lying' });
+    lying.writeUInt32BE(0x7fffffff, 14);
+    for (const tag of [lying, id3v2({ TIT2: 'Cut' }).subarray(0, 18)]) {
+      const outcome = await files.identify(box.write('damaged.mp3', Buffer.concat([tag, media.mp3(3)])));
+      expect(outcome.ok || outcome.failure.code).toBe(true);
+    }
+    const huge = id3v2({ TIT2: 'Huge' }, { type: 'image/png', data: png(600, 600, 30 * 1024 * 1024) });
+    const identity = await tagsOf('huge.mp3', Buffer.concat([huge, media.mp3(2)]));
+    expect(identity.cover).toBeUndefined();
+    expect(identity.audio.durationSeconds).toBeGreaterThan(1.9);
+  });
+});
+
+describe('a picture', () => {
+  it.each([
+    ['a PNG', png(), 'image/png'],
+    ['a JPEG', jpeg(600, 400), 'image/jpeg'],
+    ['a PNG that nobody can draw', png(60_000, 60_000), null],
+    ['a JPEG that nobody can draw', jpeg(60_000, 10), null],
+    ['one without any size', png(0, 10), null],
+    ['more than two megabytes', png(600, 600, 3 * 1024 * 1024), null],
+    ['a GIF', Buffer.from('GIF89a'.padEnd(40, '\0')), null],
+    ['an SVG', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'), null],
+    ['nothing', Buffer.alloc(0), null],
+  ])('%s', (_what, bytes, type) => {
+    expect(pictureType(bytes)).toBe(type);
+  });
+});
