@@ -24,7 +24,7 @@ export function mergeLayers(...layers: readonly OptionLayer[]): RequestOptions {
   for (const layer of layers) {
     for (const [name, value] of Object.entries(layer)) {
       const field = FIELDS.get(name);
-      if (!field || value === undefined) continue;
+      if (!field) continue;
       if (isNothing(value)) {
         merged.delete(name);
         continue;
@@ -52,8 +52,7 @@ export function checkLayer(layer: unknown, ...below: readonly OptionLayer[]): Ou
   if (!given) return failed(failure('bad-argument', { message: 'The options must be an object.' }));
   const set = Object.fromEntries(Object.entries(given).filter(([, value]) => !isNothing(value)));
   const off = Object.keys(given).filter((name) => isNothing(given[name]) && given[name] !== undefined);
-  for (const name of off)
-    if (!FIELDS.has(name)) return checkOptions({ [name]: null }) as Outcome<OptionLayer>;
+  for (const name of off) if (!FIELDS.has(name)) return checkOptions({ [name]: null });
   // What lies below may be what an option of this layer needs.
   const lent = Object.fromEntries(
     OPTION_FIELDS.flatMap(({ name, needs }) => {
@@ -84,7 +83,7 @@ export function readLayer(stored: unknown): OptionLayer {
     });
     if (checked.ok && checked.value[field.name] !== undefined) kept[name] = checked.value[field.name];
   }
-  return kept as OptionLayer;
+  return kept;
 }
 
 /** Any value that passes for an option that others need. */

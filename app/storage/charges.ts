@@ -109,7 +109,7 @@ export class Charges {
     switch (event.type) {
       case 'accepted':
         // "Nothing yet" is not "free": the price of work is said when it is done.
-        return this.settle(before, 'accepted', event.spentUsd || null, nowMs);
+        return this.settle(before, 'accepted', event.spentUsd === 0 ? null : (event.spentUsd ?? null), nowMs);
       case 'ready':
         return this.settle(before, 'accepted', event.spentUsd ?? null, nowMs);
       case 'generation-failed':

@@ -5,8 +5,8 @@ import type { OptionField } from '../../app/domain/option-fields.ts';
 export function valueInWords(value: unknown): string {
   if (value === true) return 'on';
   if (value === undefined || value === null || value === false || value === '') return 'off';
-  if (Array.isArray(value)) return value.length === 1 ? String(value[0]) : `${value.length} entries`;
-  const text = String(value);
+  if (Array.isArray(value) && value.length > 1) return `${value.length} entries`;
+  const text = textOf(value);
   return text.length > 40 ? `${text.slice(0, 39)}…` : text;
 }
 
