@@ -43,6 +43,7 @@ export default defineConfig(({ mode }) => {
             main: 'app/main.ts',
             'files-worker': 'app/files/worker.ts',
             'search-worker': 'app/storage/search-worker.ts',
+            'texts-worker': 'app/storage/texts-worker.ts',
             'export-worker': 'app/jobs/export-worker.ts',
             recogniser: 'app/speech/on-device/recogniser.ts',
             'reading-worker': 'app/speech/cloud/reading-worker.ts',

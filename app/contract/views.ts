@@ -89,6 +89,8 @@ export interface ItemView {
   /** Start of the transcript, at most 200 characters. */
   readonly preview: string | null;
   readonly progress: ProgressView | null;
+  /** Why a file that is left was passed over, where it was not the person's own choice. */
+  readonly skip?: 'ignored' | 'not-included' | 'older' | 'not-downloaded' | undefined;
   readonly failure: FailureView | null;
   readonly actions: readonly ItemAction[];
 }

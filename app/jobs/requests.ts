@@ -1,5 +1,6 @@
 // What a job asks for: the app's options, a show's above them, and one job's own on top.
 import { failure } from '../domain/failure.ts';
+import { keywordsWith, type GlossaryTerm } from '../domain/glossary.ts';
 import { checkLayer, requestOptionsOf, type OptionLayer } from '../domain/option-layers.ts';
 import type { RequestOptions } from '../domain/request-options.ts';
 import type { Outcome } from '../domain/result.ts';
@@ -12,6 +13,8 @@ export interface LayerPlaces {
   readonly app: () => OptionLayer;
   readonly defaultService: () => ServiceId;
   readonly folder: (folderId: number) => Folder | null;
+  /** The words of a show, to be heard better. */
+  readonly glossary?: (folderId: number) => readonly GlossaryTerm[];
 }
 
 export interface Request {
@@ -40,7 +43,10 @@ export class Requests {
     const folder = folderId === null ? null : this.#places.folder(folderId);
     const chosen = service ?? folder?.service ?? this.#places.defaultService();
     if (chosen === 'device') return { service: chosen, options: {} };
-    return { service: chosen, options: requestOptionsOf(this.#places.app(), ...layersOf(folder), own) };
+    const options = requestOptionsOf(this.#places.app(), ...layersOf(folder), own);
+    const terms = folder ? (this.#places.glossary?.(folder.id) ?? []) : [];
+    const keywords = keywordsWith(options.keywords, terms);
+    return { service: chosen, options: keywords === undefined ? options : { ...options, keywords } };
   }
 
   /** Checks the options of one job. */

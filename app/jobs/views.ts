@@ -171,6 +171,7 @@ export class Views {
         job && (job.state === 'uploading' || job.state === 'transcribing')
           ? this.#engine.progress.get(job.id)
           : null,
+      ...(row.skip === null ? {} : { skip: row.skip }),
       failure: failureView(row.failure),
       actions: actionsOf(row, now),
     };

@@ -99,7 +99,15 @@ export function compose(places: Places, events: ComposeEvents): Outcome<Composed
   const search = createSearch({ workerUrl: workerUrl('search-worker.js'), libraryPath: library.path });
 
   const texts = createTexts({ workerUrl: workerUrl('texts-worker.js'), libraryPath: library.path });
-  const editing = new Editing({ library, texts, nowMs: () => clock.nowMs(), onChange: events.onChange });
+  const editing = new Editing({
+    library,
+    texts,
+    nowMs: () => clock.nowMs(),
+    onChange: (areas, recordingIds) => {
+      events.onChange(areas, recordingIds);
+      engine?.sidecars?.wake();
+    },
+  });
   const exporter = createExporter({ workerUrl: workerUrl('export-worker.js'), libraryPath: library.path });
 
   let engine: Engine | null = null;

@@ -6,17 +6,21 @@ import { failure } from '../domain/failure.ts';
 import type { JobAction } from '../domain/job.ts';
 import { checkLayer } from '../domain/option-layers.ts';
 import { ok, type Outcome } from '../domain/result.ts';
+import type { Editing } from '../jobs/editing.ts';
 import type { Engine } from '../jobs/engine.ts';
+import type { Texts } from '../storage/texts.ts';
 import type { Exporter } from '../jobs/exporter.ts';
 import type { FolderChoices } from '../jobs/folder-choices.ts';
 import { Views } from '../jobs/views.ts';
 import type { Balance } from '../speech/cloud/account.ts';
+import { careHandlers } from './handlers/care.ts';
 import { moneyHandlers } from './handlers/money.ts';
 import type { Handlers } from './ipc.ts';
 import type { KeyStore } from './secrets.ts';
 import { openLink } from './security.ts';
 import { failureOfWriting } from '../files/write-file-atomic.ts';
 import { detailsHandlers } from './handlers/details.ts';
+import { editingHandlers } from './handlers/editing.ts';
 import { exportHandlers } from './handlers/exports.ts';
 import { showHandlers } from './handlers/shows.ts';
 import type { Shows } from '../jobs/shows.ts';
@@ -36,7 +40,10 @@ export interface HandlerDeps {
   readonly setStartAtLogin: (on: boolean) => void;
   readonly onTheme: (theme: 'system' | 'light' | 'dark') => void;
   readonly documentsDir: string;
+  readonly diagnostics: () => Promise<Uint8Array>;
   readonly exporter: Exporter;
+  readonly editing: Editing;
+  readonly texts: Texts;
   /** Tells the page how far the writing of files is. */
   readonly tell: (event: Events['exporting']) => void;
 }
@@ -110,10 +117,12 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     },
     ...exportHandlers(deps),
     ...detailsHandlers(deps),
+    ...editingHandlers({ ...deps, library }),
     ...showHandlers(deps),
 
     'search.query': async (query) => ok(await deps.search(query)),
 
+    ...careHandlers(deps),
     ...moneyHandlers({ ...deps, failureOfWriting }),
 
     'queue.pause': () => pause(true),

@@ -130,7 +130,7 @@ export class WindowApp {
     const { library } = this.#parts.engine;
     const link = parseLink(text);
     const recording = link && library.recordings.byFingerprintStart(link.fingerprintStart);
-    if (link && recording && recording.removedAt === null)
+    if (link && recording?.removedAt === null)
       return this.open({ to: 'recording', recordingId: recording.id, start: link.start });
     await this.open({ to: recording ? 'trash' : 'recordings' });
     emit(this.#window.current, 'notice', {

@@ -47,7 +47,7 @@ export class Segments {
 
   constructor(db: Database) {
     const read = <A extends unknown[]>(rest: string): Statement<A, Row> =>
-      db.prepare<A, Row>(`SELECT ${COLUMNS} FROM segments WHERE ${rest}`).raw() as Statement<A, Row>;
+      db.prepare<A, Row>(`SELECT ${COLUMNS} FROM segments WHERE ${rest}`).raw();
     this.#one = read('id = ? AND transcript_id = ?');
     this.#some = read('id IN (SELECT value FROM json_each(?)) ORDER BY id');
     this.#spokenBy = db

@@ -138,7 +138,7 @@ export class Transcripts {
     this.#reserve = db.prepare("UPDATE sqlite_sequence SET seq = ? WHERE name = 'segments'");
     this.#setShelved = db.prepare('UPDATE transcripts SET shelved = ? WHERE id = ?');
     this.#supersede = db.prepare('UPDATE transcripts SET is_current = 0 WHERE id = ?');
-    this.#promote = db.prepare('UPDATE transcripts SET is_current = 1 WHERE id = ?');
+    this.#promote = db.prepare('UPDATE transcripts SET is_current = 1, revision = revision + 1 WHERE id = ?');
     this.#raw = db.prepare(
       'SELECT raw FROM transcripts WHERE recording_id = ? AND is_current = 1 AND shelved IS NULL',
     );
@@ -166,6 +166,13 @@ export class Transcripts {
       words: unpackWords(words, text),
     }));
     return { ...toHead(row), segments };
+  }
+
+  /** The text of one segment of the current transcript; null when there is no such segment in it. */
+  segmentText(recordingId: number, segmentId: number): string | null {
+    const row = this.#head.get(recordingId);
+    const isIn = row && segmentId >= row.firstSegmentId && segmentId < row.firstSegmentId + row.segmentCount;
+    return isIn ? (this.#segments.get(segmentId, segmentId)?.[4] ?? null) : null;
   }
 
   /** The service's answer behind the current transcript, as it came. */

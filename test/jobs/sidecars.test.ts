@@ -52,7 +52,11 @@ function makeShow(settings: Partial<SidecarSettings> = {}, more: Partial<Sidecar
       while (one.isWorking) await new Promise((resolve) => setTimeout(resolve, 2));
       await one.stop();
     },
-    edit: (text: string) => connect(library).prepare('UPDATE segments SET text = ?').run(text),
+    edit: (text: string) => {
+      const db = connect(library);
+      db.prepare('UPDATE segments SET text = ?').run(text);
+      db.exec('UPDATE transcripts SET revision = revision + 1');
+    },
     story: (recordingId: number) =>
       library.events
         .forRecording(recordingId)

@@ -171,7 +171,9 @@ describe('sidecars are due', () => {
     const { library, folderId } = show(['srt']);
     const { recordingId } = transcribed(library, transcriptOf('One.'), { folderId });
     const before = must(library.sidecars.dueOf(recordingId));
-    connect(library).prepare("UPDATE segments SET text = 'Two.'").run();
+    connect(library).exec(
+      "UPDATE segments SET text = 'Two.'; UPDATE transcripts SET revision = revision + 1",
+    );
     library.sidecars.done(recordingId, before.stamp);
     const left = must(library.sidecars.dueOf(recordingId));
     library.sidecars.fail(recordingId, left.stamp, failure('disk-full'), NOW + 1_000);

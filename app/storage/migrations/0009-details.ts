@@ -61,10 +61,11 @@ CREATE TRIGGER sidecars_due_when_done AFTER INSERT ON transcripts WHEN NEW.is_cu
   WHERE r.id = NEW.recording_id AND r.removed_at IS NULL AND json_array_length(f.sidecars, '$.formats') > 0
   ON CONFLICT (recording_id) DO UPDATE SET stamp = stamp + 1, is_edit = 0, attempt = 0, retry_at = NULL;
 END;
-CREATE TRIGGER sidecars_due_when_edited AFTER UPDATE OF text, speaker, start_s, end_s ON segments BEGIN
+-- Every edit counts the revision up, however many segments it changes.
+CREATE TRIGGER sidecars_due_when_edited AFTER UPDATE OF revision ON transcripts WHEN NEW.is_current = 1 BEGIN
   INSERT INTO sidecars_due (recording_id, is_edit)
-  SELECT r.id, 1 FROM transcripts t JOIN recordings r ON r.id = t.recording_id JOIN folders f ON f.id = r.folder_id
-  WHERE t.id = NEW.transcript_id AND t.is_current = 1 AND r.removed_at IS NULL
+  SELECT r.id, 1 FROM recordings r JOIN folders f ON f.id = r.folder_id
+  WHERE r.id = NEW.recording_id AND r.removed_at IS NULL
     AND json_array_length(f.sidecars, '$.formats') > 0 AND json_extract(f.sidecars, '$.afterEdits')
   ON CONFLICT (recording_id) DO UPDATE SET stamp = stamp + 1, attempt = 0, retry_at = NULL;
 END;

@@ -1,0 +1,97 @@
+// Channels of editing transcripts: single edits, versions, find and replace, glossaries.
+import * as v from 'valibot';
+import { SEGMENT_CHARS_MAX, SPEAKER_CHARS_MAX } from '../../domain/editing.ts';
+import { TERM_CHARS_MAX } from '../../domain/glossary.ts';
+import { RULE_CHARS_MAX } from '../../domain/replacing.ts';
+import { channel, id, seconds, shortText } from '../channel.ts';
+import type {
+  DiffView,
+  EditedView,
+  FindView,
+  GlossaryView,
+  ReachView,
+  VersionView,
+} from '../editing-views.ts';
+
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const speaker = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(SPEAKER_CHARS_MAX));
+const text = shortText(SEGMENT_CHARS_MAX);
+/** The transcript and revision that an edit was made for. */
+const request = { recordingId: id, transcriptId: id, revision: count };
+const version = v.strictObject({ transcriptId: id, version: count });
+
+const command = v.variant('type', [
+  v.strictObject({ type: v.literal('text'), segmentId: id, text }),
+  v.strictObject({ type: v.literal('speaker'), segmentId: id, speaker: v.nullable(speaker) }),
+  v.strictObject({ type: v.literal('rename'), from: v.pipe(v.string(), v.maxLength(1_000)), to: speaker }),
+  v.strictObject({ type: v.literal('split'), segmentId: id, at: count, text: v.optional(text) }),
+  v.strictObject({ type: v.literal('merge'), segmentId: id }),
+  v.strictObject({ type: v.literal('times'), segmentId: id, start: seconds, end: seconds }),
+]);
+
+const term = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(TERM_CHARS_MAX));
+const correction = { folderId: id, heard: term, written: term };
+
+/** What is to be replaced: a text, or what the glossary of a show says. */
+const what = v.variant('type', [
+  v.strictObject({
+    type: v.literal('text'),
+    find: v.pipe(v.string(), v.maxLength(RULE_CHARS_MAX)),
+    replace: shortText(RULE_CHARS_MAX),
+    matchCase: v.boolean(),
+    wholeWord: v.boolean(),
+  }),
+  v.strictObject({ type: v.literal('glossary'), folderId: id }),
+]);
+
+export const EDITING_CHANNELS = {
+  'edits.do': channel(v.strictObject({ ...request, command })).answers<EditedView>(),
+  'edits.undo': channel(v.strictObject(request)).answers<EditedView>(),
+  'edits.redo': channel(v.strictObject(request)).answers<EditedView>(),
+  'edits.reach': channel(v.strictObject({ recordingId: id })).answers<ReachView>(),
+
+  'versions.list': channel(v.strictObject({ recordingId: id })).answers<readonly VersionView[]>(),
+  'versions.diff': channel(
+    v.strictObject({ recordingId: id, from: version, to: version }),
+  ).answers<DiffView>(),
+  'versions.restore': channel(v.strictObject({ ...request, version })).answers<EditedView>(),
+
+  /** Reads on for a moment from `after`; the page asks until there is no more, or stops asking. */
+  'replace.find': channel(
+    v.strictObject({
+      what,
+      recordingId: v.nullable(id),
+      folderId: v.nullable(id),
+      after: v.nullable(id),
+      limit: v.pipe(count, v.maxValue(2_000)),
+    }),
+  ).answers<FindView>(),
+  /** Replaces in one recording. `operation` is of the page's making, the same for what is to be undone together. */
+  'replace.apply': channel(
+    v.strictObject({
+      what,
+      recordingId: id,
+      operation: v.pipe(v.string(), v.uuid()),
+      keep: v.pipe(v.array(v.strictObject({ segmentId: id, nth: count })), v.maxLength(2_000)),
+    }),
+  ).answers<{ readonly segments: number }>(),
+  'replace.undo': channel(v.strictObject({ operation: v.pipe(v.string(), v.uuid()) })).answers<{
+    readonly recordings: number;
+    /** Recordings that were edited after it and stay as they are. */
+    readonly editedSince: number;
+  }>(),
+
+  'glossary.get': channel(v.strictObject({ folderId: id })).answers<GlossaryView>(),
+  'glossary.set': channel(
+    v.strictObject({
+      folderId: id,
+      automatic: v.boolean(),
+      terms: v.pipe(
+        v.array(v.strictObject({ term, heard: v.pipe(v.array(term), v.maxLength(50)) })),
+        v.maxLength(1_000),
+      ),
+    }),
+  ).answers<GlossaryView>(),
+  /** The answer to an offered correction. */
+  'glossary.answer': channel(v.strictObject({ ...correction, add: v.boolean() })).answers<void>(),
+} as const;

@@ -1,0 +1,211 @@
+// Editing as the app does it: one edit at a time by hand, many by find and replace or a glossary, each in transactions too short to be felt.
+import { randomUUID } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { EditedView, ReachView, VersionView } from '../contract/editing-views.ts';
+import type { EditCommand } from '../domain/editing.ts';
+import { withText } from '../domain/editing.ts';
+import { failure } from '../domain/failure.ts';
+import { correctionsBetween, rulesOf, type Correction } from '../domain/glossary.ts';
+import { hitsFinder, replaceHits, type ReplaceRule } from '../domain/replacing.ts';
+import { failed, ok, type Outcome } from '../domain/result.ts';
+import type { Edited, EditKind, EditRequest } from '../storage/edits.ts';
+import type { Library } from '../storage/library.ts';
+import type { Texts } from '../storage/texts.ts';
+import type { VersionAt } from '../storage/texts-run.ts';
+import type { Area } from './engine.ts';
+
+export interface EditingDeps {
+  readonly library: Library;
+  readonly texts: Texts;
+  readonly nowMs: () => number;
+  readonly onChange: (areas: readonly Area[], recordingIds: readonly number[]) => void;
+}
+
+/** A hit that is to stay as it is. */
+export interface KeptHit {
+  readonly segmentId: number;
+  readonly nth: number;
+}
+
+export interface Replaced {
+  /** Segments that were changed. */
+  readonly segments: number;
+}
+
+/** Segments rewritten in one transaction. */
+const SLICE_SEGMENTS = 100;
+
+export class Editing {
+  readonly #deps: EditingDeps;
+
+  constructor(deps: EditingDeps) {
+    this.#deps = deps;
+  }
+
+  /** Does a command by hand. Failures as `Edits.edit`. */
+  edit(request: EditRequest, command: EditCommand): Outcome<EditedView> {
+    const { library, nowMs } = this.#deps;
+    const before =
+      command.type === 'text'
+        ? library.transcripts.segmentText(request.recordingId, command.segmentId)
+        : null;
+    const edited = library.edits.edit(request, command, nowMs());
+    if (!edited.ok) return edited;
+    const folderId = library.recordings.get(request.recordingId)?.folderId ?? null;
+    for (const { speaker } of edited.value.speakers)
+      if (speaker !== null) library.glossaries.useName(folderId, speaker, nowMs());
+    const learnt =
+      command.type === 'text' && before !== null && folderId !== null
+        ? library.glossaries.learn(folderId, correctionsBetween(before, command.text))
+        : null;
+    return ok(this.#told(request.recordingId, edited.value, learnt));
+  }
+
+  undo(request: EditRequest): Promise<Outcome<EditedView>> {
+    return this.#walk(request, (next) => this.#deps.library.edits.undo(next, this.#deps.nowMs()));
+  }
+
+  redo(request: EditRequest): Promise<Outcome<EditedView>> {
+    return this.#walk(request, (next) => this.#deps.library.edits.redo(next, this.#deps.nowMs()));
+  }
+
+  reach(recordingId: number): Outcome<ReachView> {
+    const { library } = this.#deps;
+    const head = library.transcripts.head(recordingId);
+    if (!head) return failed(failure('not-found'));
+    const { editedAt, id, revision } = head;
+    const names = library.glossaries.names(library.recordings.get(recordingId)?.folderId ?? null);
+    return ok({ transcriptId: id, revision, editedAt, ...library.edits.reach(id), names });
+  }
+
+  versions(recordingId: number): readonly VersionView[] {
+    let isNow = true;
+    return this.#deps.library.edits.versions(recordingId).map(({ isCurrent, lastEditId: _, ...row }) => {
+      const view = { ...row, isNow: isCurrent && isNow };
+      if (isCurrent) isNow = false;
+      return view;
+    });
+  }
+
+  /** Goes back to a version; an edit like others, so it can be undone. */
+  restore(
+    request: EditRequest,
+    version: { readonly transcriptId: number; readonly version: number },
+  ): Promise<Outcome<EditedView>> {
+    const operation = randomUUID();
+    return this.#walk(request, (next) =>
+      this.#deps.library.edits.restore(next, version, operation, this.#deps.nowMs()),
+    );
+  }
+
+  /** Two versions as the texts thread takes them; null when one is gone. */
+  versionAt(
+    recordingId: number,
+    wanted: { readonly transcriptId: number; readonly version: number },
+  ): VersionAt | null {
+    const { versions } = { versions: this.#deps.library.edits.versions(recordingId) };
+    const found = versions.find(
+      (one) => one.transcriptId === wanted.transcriptId && one.version === wanted.version,
+    );
+    return found ? { transcriptId: found.transcriptId, lastEditId: found.lastEditId } : null;
+  }
+
+  /**
+   * Replaces what rules find in one recording, as it is when each segment's turn comes.
+   * @param operation the same for all recordings that are to be undone together
+   */
+  async replace(
+    recordingId: number,
+    rules: readonly ReplaceRule[],
+    {
+      keep = [],
+      kind = 'replace',
+      operation,
+    }: { keep?: readonly KeptHit[]; kind?: EditKind; operation: string },
+  ): Promise<Outcome<Replaced>> {
+    const { library, nowMs, onChange, texts } = this.#deps;
+    const hitsOf = hitsFinder(rules);
+    const kept = new Map<number, Set<number>>();
+    for (const { nth, segmentId } of keep) kept.set(segmentId, (kept.get(segmentId) ?? new Set()).add(nth));
+    const ids = await texts.places(recordingId, rules);
+    let segments = 0;
+    for (let from = 0; from < ids.length; from += SLICE_SEGMENTS) {
+      if (from > 0) await nextTurn();
+      const done = library.edits.perform(
+        recordingId,
+        (read) =>
+          read(ids.slice(from, from + SLICE_SEGMENTS)).flatMap((before) => {
+            const text = replaceHits(before.text, hitsOf(before.text), kept.get(before.id)).trim();
+            if (text === before.text) return [];
+            segments += 1;
+            return [
+              {
+                type: 'segment' as const,
+                id: before.id,
+                before,
+                after: text === '' ? null : withText(before, text),
+              },
+            ];
+          }),
+        kind,
+        operation,
+        nowMs(),
+      );
+      if (!done.ok) return done;
+    }
+    if (segments > 0) onChange(['items', 'search'], [recordingId]);
+    return ok({ segments });
+  }
+
+  /** Undoes an operation in every recording where nothing was edited after it. */
+  async undoOperation(operation: string): Promise<Outcome<{ recordings: number; editedSince: number }>> {
+    const { editedSince, recordingIds } = this.#deps.library.edits.ofOperation(operation);
+    for (const recordingId of recordingIds) {
+      const undone = await this.undo({ recordingId, seen: null });
+      if (!undone.ok) return undone;
+      await nextTurn();
+    }
+    return ok({ recordings: recordingIds.length, editedSince });
+  }
+
+  /** Puts right what a new transcript of this computer has wrong, where the show's glossary is to be applied by itself. */
+  async applyGlossary(recordingId: number): Promise<void> {
+    const { library } = this.#deps;
+    const folderId = library.recordings.get(recordingId)?.folderId ?? null;
+    const head = library.transcripts.head(recordingId);
+    if (folderId === null || head?.service !== 'device' || head.revision > 0) return;
+    const { automatic, terms } = library.glossaries.get(folderId);
+    const rules = automatic ? rulesOf(terms) : [];
+    if (rules.length > 0)
+      await this.replace(recordingId, rules, { kind: 'glossary', operation: randomUUID() });
+  }
+
+  async #walk(
+    request: EditRequest,
+    step: (request: EditRequest) => Outcome<Edited>,
+  ): Promise<Outcome<EditedView>> {
+    const first = step(request);
+    if (!first.ok) return first;
+    let last = first.value;
+    let slices = 1;
+    while (last.more) {
+      await nextTurn();
+      const next = step({ ...request, seen: null });
+      if (!next.ok) break;
+      last = next.value;
+      slices += 1;
+    }
+    // After several slices the last one does not tell all that changed.
+    return ok(this.#told(request.recordingId, { ...last, moved: first.value.moved || slices > 1 }, null));
+  }
+
+  #told(recordingId: number, edited: Edited, offer: Correction | null): EditedView {
+    this.#deps.onChange(['items', 'search'], [recordingId]);
+    const { more: _, segments, ...rest } = edited;
+    return {
+      ...rest,
+      segments: segments.map(({ after, segment: { order: _order, ...segment } }) => ({ segment, after })),
+      offer,
+    };
+  }
+}
