@@ -16,14 +16,14 @@ export interface Wish {
   readonly service: ServiceId | null;
   readonly priority: number;
   /** Also when a cloud drive has to fetch it first. */
-  readonly download: boolean;
+  readonly download?: boolean;
 }
 
 const STOPPED: Outcome<never> = {
   ok: false,
   failure: failure('not-allowed', { message: 'Earshot is ending. The file is taken in at the next start.' }),
 };
-const NO_WISH: Wish = { service: null, priority: 0, download: false };
+const NO_WISH: Wish = { service: null, priority: 0 };
 
 export interface TakenIn {
   readonly recordingId: number;
@@ -150,7 +150,7 @@ export class Intake {
     onChange(null);
     const identified = await files.identify(file.path, {
       signal: this.#abort.signal,
-      download: wish.download,
+      download: wish.download ?? false,
     });
     if (this.#abort.signal.aborted) return STOPPED;
     if (!identified.ok) {

@@ -81,20 +81,6 @@ export class ShowChanges {
     return ok(count);
   }
 
-  /** Leaves what the new patterns would take: the person does not want it. */
-  async leaveMatching(folderId: number): Promise<Outcome<void>> {
-    const folder = this.#engine.library.folders.get(folderId);
-    if (!folder) return failed(failure('not-found'));
-    const { library } = this.#engine;
-    const now = this.#engine.nowMs();
-    const matching = await this.#left(folder, 'matching');
-    library.transaction(() => {
-      for (const { id } of matching) library.fileTrail.leave(id, now);
-    });
-    this.#engine.announce(['items', 'folders']);
-    return ok(undefined);
-  }
-
   async #left(folder: Folder, which: LeftChoice): Promise<{ id: number; path: string }[]> {
     const judge = new FileJudge(folder);
     const found: { id: number; path: string }[] = [];

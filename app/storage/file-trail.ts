@@ -90,7 +90,6 @@ export class FileTrail {
   readonly #db: Database;
   readonly #events: Events;
   readonly #skip: Statement<[{ id: number; why: string; detail: string | null; listed: 0 | 1; now: number }]>;
-  readonly #leave: Statement<[number, number]>;
   readonly #fate: Statement<[string], Row>;
   readonly #byId: Statement<[number], Row>;
   readonly #pages: Readonly<Record<FateFilter, Statement<[PageParams], Row>>>;
@@ -108,9 +107,6 @@ export class FileTrail {
          failure_detail = NULL, failure_retryable = NULL, skip_why = @why, skip_detail = @detail, listed = @listed,
          updated_at = @now
        WHERE id = @id`,
-    );
-    this.#leave = db.prepare(
-      "UPDATE files SET skip_why = NULL, skip_detail = NULL, listed = 1, updated_at = ? WHERE id = ? AND state = 'left'",
     );
     this.#fate = db.prepare(`${FATES} WHERE f.path = ?`);
     this.#byId = db.prepare(`${FATES} WHERE f.id = ?`);
@@ -140,11 +136,6 @@ export class FileTrail {
       const folderId = this.#folderOf.get(fileId)?.folderId ?? null;
       this.#events.append('file-skipped', { fileId, folderId }, nowMs, { data: { why, detail } });
     });
-  }
-
-  /** What was passed over by a rule is now left by the person. */
-  leave(fileId: number, nowMs: number): void {
-    this.#leave.run(nowMs, fileId);
   }
 
   fate(path: string): FileFate | null {

@@ -6,6 +6,7 @@ import type { Failure } from '../domain/failure.ts';
 import type { Job, JobState } from '../domain/job.ts';
 import type { ServiceId } from '../domain/service.ts';
 import { FAILURE_COLUMNS, fromColumns, type FailureColumns } from './failure-columns.ts';
+import type { SkipReason } from './file-trail.ts';
 import type { FileState, WaitingState } from './files.ts';
 
 export interface ItemsQuery {
@@ -41,6 +42,8 @@ export interface ItemRow {
   readonly warning: string | null;
   /** Its show is paused. */
   readonly folderPaused: boolean;
+  /** Why a file that is left was passed over, where it was not the person's own choice. */
+  readonly skip: SkipReason | null;
   /** Of the file, or of the job. */
   readonly failure: Failure | null;
 }
@@ -55,7 +58,7 @@ interface PageParams {
   readonly limit: number;
   readonly offset: number;
 }
-type RecordingRow = Omit<ItemRow, 'job' | 'failure' | 'fileId' | 'state' | 'folderPaused'> & {
+type RecordingRow = Omit<ItemRow, 'job' | 'failure' | 'fileId' | 'state' | 'folderPaused' | 'skip'> & {
   readonly folderPaused: 0 | 1 | null;
   readonly recordingId: number;
   readonly jobId: number | null;
@@ -74,6 +77,7 @@ interface WaitingRow extends FailureColumns {
   readonly service: ServiceId;
   readonly sizeBytes: number;
   readonly addedAt: number;
+  readonly skip: SkipReason | null;
 }
 
 const OF_FOLDER = 'folder_id = @folderId AND ';
@@ -151,7 +155,7 @@ export class Items {
        LEFT JOIN transcripts t ON t.recording_id = r.id AND t.is_current = 1`,
     );
     this.#files = db.prepare(
-      `SELECT f.id, f.path, f.state, f.folder_id AS folderId, f.size_bytes AS sizeBytes, f.first_seen_at AS addedAt,
+      `SELECT f.id, f.path, f.state, f.folder_id AS folderId, f.size_bytes AS sizeBytes, f.first_seen_at AS addedAt, f.skip_why AS skip,
          coalesce(d.service, 'device') AS service, ${FAILURE_COLUMNS}
        FROM json_each(?) AS wanted JOIN files f ON f.id = wanted.value AND f.state NOT IN ('known', 'gone')
        LEFT JOIN folders d ON d.id = f.folder_id`,
@@ -241,6 +245,7 @@ function toRecordingItem(row: RecordingRow): ItemRow {
     preview: row.preview,
     warning: row.warning,
     folderPaused: row.folderPaused === 1,
+    skip: null,
     failure,
   };
 }
@@ -262,6 +267,7 @@ function toFileItem(row: WaitingRow): ItemRow {
     preview: null,
     warning: null,
     folderPaused: false,
+    skip: row.skip,
     failure: fromColumns(row),
   };
 }

@@ -2,7 +2,15 @@
 import type { ItemAction, ItemView } from '../../app/contract/views.ts';
 
 /** Actions that are the next step after something stopped; they stand on the row itself. */
-const NEXT_STEPS: readonly ItemAction[] = ['ask-again', 'send-again', 'retry', 'drop', 'take', 'check-again'];
+const NEXT_STEPS: readonly ItemAction[] = [
+  'ask-again',
+  'send-again',
+  'retry',
+  'drop',
+  'release',
+  'take',
+  'check-again',
+];
 
 const MENU_ORDER: readonly ItemAction[] = [
   'ask-again',
@@ -11,13 +19,18 @@ const MENU_ORDER: readonly ItemAction[] = [
   'drop',
   'take',
   'check-again',
+  'next',
+  'up',
+  'down',
+  'hold',
+  'release',
   'cancel',
   'reveal',
   'remove',
 ];
 
 /** What an action is called on this item. */
-export function actionLabel(action: ItemAction, item: Pick<ItemView, 'state'>): string {
+export function actionLabel(action: ItemAction, item: Pick<ItemView, 'state' | 'skip'>): string {
   switch (action) {
     case 'cancel':
       return 'Cancel';
@@ -30,14 +43,51 @@ export function actionLabel(action: ItemAction, item: Pick<ItemView, 'state'>): 
       return 'Send again';
     case 'drop':
       return 'Do not send';
+    case 'next':
+      return 'Next, please';
+    case 'up':
+      return 'Move up';
+    case 'down':
+      return 'Move down';
+    case 'hold':
+      return 'Hold back';
+    case 'release':
+      return 'Let it go on';
     case 'take':
-      return 'Transcribe';
+      return item.skip === 'not-downloaded' ? 'Download and transcribe' : 'Transcribe';
     case 'check-again':
       return 'Check again';
     case 'reveal':
       return 'Show in folder';
     case 'remove':
       return 'Remove from the list…';
+  }
+}
+
+/** What moves a row of the queue, by the key that is held with Alt. */
+const MOVES: Readonly<Record<string, ItemAction>> = { ArrowUp: 'up', ArrowDown: 'down', Home: 'next' };
+
+/** The move that a key with Alt asks for, if this item can be moved so. */
+export function moveOf(key: string, item: Pick<ItemView, 'actions'>): ItemAction | null {
+  const move = MOVES[key];
+  return move !== undefined && item.actions.includes(move) ? move : null;
+}
+
+/** The heading of an item in the list of the queue: what needs the person, what is worked on, what waits in its order. */
+export function sectionOf({ state }: Pick<ItemView, 'state'>): string {
+  switch (state) {
+    case 'failed':
+    case 'uncertain':
+    case 'rejected':
+      return 'Needs you';
+    case 'uploading':
+    case 'transcribing':
+      return 'Working';
+    case 'settling':
+    case 'reading':
+      return 'Still being written';
+    default:
+      return 'Waiting, in this order';
   }
 }
 

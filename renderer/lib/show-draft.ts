@@ -46,8 +46,8 @@ export function linesOf(text: string): string[] {
     .filter((line) => line !== '');
 }
 
-/** What `folders.update` takes. */
-export function changeOf(folderId: number, draft: ShowDraft): ArgsOf<'folders.update'> {
+/** What `shows.change` takes. */
+export function changeOf(folderId: number, draft: ShowDraft): ArgsOf<'shows.change'> {
   const { ignore, include, language, name, ...rest } = draft;
   return {
     folderId,

@@ -38,6 +38,15 @@ function queued(item: ItemView, now: number, paused: boolean): Story {
   return plain(`Waiting to be transcribed ${byService(item.service)}`);
 }
 
+/** Why a file is left. */
+const LEFT = {
+  'by-hand': 'Was here before the folder was added.',
+  older: 'Older than the day from which recordings are taken.',
+  'not-downloaded': 'Not downloaded: only its name is on this computer.',
+  ignored: 'Passed over by the patterns of its show.',
+  'not-included': 'Passed over by the patterns of its show.',
+} as const;
+
 /**
  * The story of an item in its present state.
  * @param progress the newest that is known, which may be newer than the item's own
@@ -51,7 +60,7 @@ export function storyOf(item: ItemView, progress: ProgressView | null, now: numb
     case 'reading':
       return plain('Reading the file');
     case 'left':
-      return plain('Was here before the folder was added.');
+      return plain(LEFT[item.skip ?? 'by-hand']);
     case 'rejected':
       return told(item.failure?.message ?? 'This file cannot be used.', 'bad');
     case 'queued':

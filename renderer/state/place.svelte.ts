@@ -2,7 +2,7 @@
 import { items } from './items.svelte.ts';
 import { layout } from './layout.svelte.ts';
 
-export type Page = 'reader' | 'settings';
+export type Page = 'reader' | 'settings' | 'files';
 export type Pane = 'list' | 'page';
 
 class Place {
@@ -32,6 +32,12 @@ class Place {
     this.sidebarOpen = false;
   }
 
+  /** To the list of every file that was seen. */
+  files(): void {
+    this.page = 'files';
+    this.sidebarOpen = false;
+  }
+
   /** Turns to the page beside the list. */
   read(): void {
     this.page = 'reader';
@@ -42,7 +48,7 @@ class Place {
   /** One step back: from a drawn sidebar, from settings, from the page to the list where only one fits. False when there is none. */
   back(): boolean {
     if (this.sidebarOpen) this.sidebarOpen = false;
-    else if (this.page === 'settings') this.page = 'reader';
+    else if (this.page !== 'reader') this.page = 'reader';
     else if (layout.single && this.pane === 'page') this.pane = 'list';
     else return false;
     return true;

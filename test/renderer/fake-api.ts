@@ -18,6 +18,7 @@ import { isQueueAction } from '../../app/domain/job.ts';
 import { arranged } from './fake-queue.ts';
 import { fakeCare } from './fake-care.ts';
 import { searchIn } from './fake-search.ts';
+import { fakeShows } from './fake-shows.ts';
 
 /** All that a fake shows. */
 export interface Scene {
@@ -121,6 +122,7 @@ export function makeFakeApi(scene: Scene): FakeApi {
       changed('folders', 'items');
     },
     'folders.reveal': () => undefined,
+    ...fakeShows({ items: () => scene.items, setFolder }),
     'items.page': ({ view, folderId, offset, limit }) => {
       const chosen = scene.items.filter(
         (item) =>

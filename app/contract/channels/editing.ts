@@ -22,7 +22,11 @@ const version = v.strictObject({ transcriptId: id, version: count });
 
 const command = v.variant('type', [
   v.strictObject({ type: v.literal('text'), segmentId: id, text }),
-  v.strictObject({ type: v.literal('speaker'), segmentId: id, speaker: v.nullable(speaker) }),
+  v.strictObject({
+    type: v.literal('speaker'),
+    segmentIds: v.pipe(v.array(id), v.minLength(1), v.maxLength(5_000)),
+    speaker: v.nullable(speaker),
+  }),
   v.strictObject({ type: v.literal('rename'), from: v.pipe(v.string(), v.maxLength(1_000)), to: speaker }),
   v.strictObject({ type: v.literal('split'), segmentId: id, at: count, text: v.optional(text) }),
   v.strictObject({ type: v.literal('merge'), segmentId: id }),

@@ -24,8 +24,6 @@ export const SHOW_CHANNELS = {
   'shows.takeLeft': channel(
     v.strictObject({ folderId: id, which: v.picklist(['all', 'matching']) }),
   ).answers<{ readonly count: number }>(),
-  /** Leaves files that the patterns would take now. */
-  'shows.leaveMatching': channel(v.strictObject({ folderId: id })).answers<void>(),
 
   /** Every file that was ever seen, newest first. */
   'files.page': channel(

@@ -42,7 +42,6 @@ export function showHandlers({
       const taken = await shows.changes.takeLeft(folderId, which);
       return taken.ok ? ok({ count: taken.value }) : taken;
     },
-    'shows.leaveMatching': ({ folderId }) => shows.changes.leaveMatching(folderId),
 
     'files.page': async (query) => ok(await shows.fates.page(query)),
     'files.story': async ({ fileId }) => {

@@ -1,0 +1,12 @@
+// What the page gets to see of the care for the library.
+
+/** A damaged library was replaced by a backup. */
+export interface RestorationView {
+  readonly at: number;
+  /** What the library holds is as it was then, epoch ms. */
+  readonly backupMadeAt: number;
+  /** The damaged file's name, beside the library; null when the file was gone. */
+  readonly setAsideName: string | null;
+  /** Recordings whose transcripts are newer than the backup; null when the damaged file did not tell. */
+  readonly missingTitles: readonly string[] | null;
+}
