@@ -1,6 +1,6 @@
 // The log file: small, rotated, in the library, and without secrets.
 import log from 'electron-log/node';
-import { join } from 'node:path';
+import { logPathIn } from '../jobs/diagnostics.ts';
 
 export interface Log {
   info(message: string): void;
@@ -29,7 +29,7 @@ export function openLog(directory: string, currentKey: () => string | null): Log
   logger.transports.console.level = false;
   logger.transports.file.level = 'info';
   logger.transports.file.maxSize = LOG_MAX_BYTES;
-  logger.transports.file.resolvePathFn = () => join(directory, 'earshot.log');
+  logger.transports.file.resolvePathFn = () => logPathIn(directory);
   const clean = (text: string): string => redact(text, currentKey());
   return {
     info: (message) => logger.info(clean(message)),

@@ -5,10 +5,11 @@ import type { Events } from '../contract/schema.ts';
 export interface MenuActions {
   readonly navigate: (event: Events['navigate']) => void;
   readonly quit: () => void;
+  readonly saveDiagnostics: () => void;
 }
 
 /** Installs the application menu. Cut, copy and paste need it on macOS. */
-export function installMenu({ navigate, quit }: MenuActions): void {
+export function installMenu({ navigate, quit, saveDiagnostics }: MenuActions): void {
   const settings: MenuItemConstructorOptions = {
     label: 'Settings…',
     accelerator: 'CmdOrCtrl+,',
@@ -72,7 +73,13 @@ export function installMenu({ navigate, quit }: MenuActions): void {
       ],
     },
     { role: 'windowMenu' },
-    { role: 'help', submenu: [{ label: 'Keyboard shortcuts', click: () => navigate({ to: 'shortcuts' }) }] },
+    {
+      role: 'help',
+      submenu: [
+        { label: 'Keyboard shortcuts', click: () => navigate({ to: 'shortcuts' }) },
+        { label: 'Save diagnostics…', click: saveDiagnostics },
+      ],
+    },
   ];
   Menu.setApplicationMenu(Menu.buildFromTemplate(template));
 }

@@ -19,6 +19,7 @@ import { failure } from '../domain/failure.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
 import { failureOfDisk, failureOfSqlite } from './database.ts';
 import { APPLICATION_ID } from './migrate.ts';
+import { MIGRATIONS } from './migrations/index.ts';
 
 const BACKUP_DIRECTORY = 'backups';
 const KEPT = 5;
@@ -34,8 +35,8 @@ export interface Backup {
 
 /** What was done about a damaged library. */
 export interface Restored {
-  /** Where the damaged file is now, untouched. */
-  readonly setAsidePath: string;
+  /** Where the damaged file is now, untouched; null when there was none. */
+  readonly setAsidePath: string | null;
   readonly backup: Backup;
   /** Titles of recordings whose transcripts are newer than the backup, as far as the damaged file still tells; null when it does not. */
   readonly missingTitles: readonly string[] | null;
@@ -60,13 +61,47 @@ export async function makeBackup(db: Database, directory: string, nowMs: number)
     for (const old of listBackups(directory).slice(KEPT)) await rm(old.path, { force: true });
     // What a backup that was cut off has left.
     for (const name of readdirSync(backups))
-      if (name.endsWith('.part')) await rm(join(backups, name), { force: true });
+      if (name.includes('.part')) await rm(join(backups, name), { force: true });
     return ok({ path, madeAt });
   } catch (error) {
     const known = failureOfSqlite(error) ?? failureOfDisk(error);
     await rm(unfinished, { force: true }).catch(() => undefined);
     if (known) return failed(known);
     throw error;
+  }
+}
+
+/**
+ * Copies a library that an older Earshot made, before this one changes its tables. Nothing is done for an empty library,
+ * one that is of this version, and one that is not for us.
+ * @returns a failure when the disk is full: then nothing is to be migrated either
+ */
+export function backupBeforeMigration(
+  db: Database,
+  directory: string,
+  nowMs: number,
+): Outcome<Backup | null> {
+  const version = db.pragma('user_version', { simple: true }) as number;
+  const isOurs = db.pragma('application_id', { simple: true }) === APPLICATION_ID;
+  if (!isOurs || version === 0 || version >= MIGRATIONS.length) return ok(null);
+  const madeAt = Math.floor(nowMs / 1_000) * 1_000;
+  const path = join(directory, BACKUP_DIRECTORY, nameOf(madeAt));
+  const unfinished = `${path}.part`;
+  try {
+    mkdirSync(join(directory, BACKUP_DIRECTORY), { recursive: true, mode: 0o700 });
+    rmSync(unfinished, { force: true });
+    // One statement of SQLite's own that reads a single state, its log included.
+    db.prepare('VACUUM INTO ?').run(unfinished);
+    flush(unfinished);
+    renameSync(unfinished, path);
+    for (const old of listBackups(directory).slice(KEPT)) rmSync(old.path, { force: true });
+    return ok({ path, madeAt });
+  } catch (error) {
+    rmSync(unfinished, { force: true });
+    const known = failureOfSqlite(error) ?? failureOfDisk(error);
+    if (!known) throw error;
+    // A migration is all or nothing by itself. What cannot be copied for another reason must not keep the library shut.
+    return known.code === 'disk-full' ? failed(known) : ok(null);
   }
 }
 
@@ -104,14 +139,15 @@ export function restoreNewestBackup(
     }
     const missingTitles = titlesSince(libraryPath, backup.madeAt);
     flush(arriving);
+    const wasThere = existsSync(libraryPath);
     const setAsidePath = `${libraryPath}.damaged-${stampOf(nowMs)}`;
-    keepUnder(libraryPath, setAsidePath);
+    if (wasThere) keepUnder(libraryPath, setAsidePath);
     // The log goes before the new file comes: an old log beside a new file would be applied to it.
     for (const part of ['-wal', '-shm'])
       if (existsSync(libraryPath + part)) renameSync(libraryPath + part, setAsidePath + part);
     // In one step: at no moment is there no library, which would be taken for a new one.
     renameSync(arriving, libraryPath);
-    return ok({ setAsidePath, backup, missingTitles });
+    return ok({ setAsidePath: wasThere ? setAsidePath : null, backup, missingTitles });
   } catch (error) {
     rmSync(arriving, { force: true });
     const known = failureOfSqlite(error) ?? failureOfDisk(error);

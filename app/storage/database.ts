@@ -60,7 +60,8 @@ export function failureOfSqlite(error: unknown): Failure | null {
   if (code === 'SQLITE_FULL') return failure('disk-full', { detail });
   if (/^SQLITE_(READONLY|CANTOPEN|PERM|AUTH|IOERR|BUSY|LOCKED|NOLFS|PROTOCOL)/.test(code))
     return failure('library-unwritable', { detail });
-  if (/^SQLITE_(CORRUPT|NOTADB|FORMAT)/.test(code)) return failure('library-damaged', { detail });
+  if (/^SQLITE_(CORRUPT|NOTADB|FORMAT)/.test(code) || /^(unsupported file format|malformed)/.test(message))
+    return failure('library-damaged', { detail });
   return null;
 }
 

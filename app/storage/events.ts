@@ -34,6 +34,7 @@ export class Events {
     [number, number | null, number | null, number | null, number | null, string, string | null, string | null]
   >;
   readonly #ofRecording: Statement<[number, number, number], Row>;
+  readonly #recent: Statement<[number], Row>;
   readonly #ofPath: Statement<[string, number], Row>;
 
   constructor(db: Database) {
@@ -49,6 +50,9 @@ export class Events {
          WHERE recording_id IS NULL AND file_id IN (SELECT f.id FROM files f WHERE f.recording_id = ?)
          ORDER BY id DESC LIMIT ?
        ) ORDER BY id`,
+    );
+    this.#recent = db.prepare(
+      `SELECT * FROM (SELECT ${COLUMNS} FROM events ORDER BY id DESC LIMIT ?) ORDER BY id`,
     );
     this.#ofPath = db.prepare(
       `SELECT * FROM (
@@ -72,6 +76,11 @@ export class Events {
   /** The story of a recording and of the files it was found in, oldest first. */
   forRecording(recordingId: number): readonly TrailEvent[] {
     return this.#ofRecording.all(recordingId, recordingId, TRAIL_MAX).map(toEvent);
+  }
+
+  /** The newest rows of all, oldest first. */
+  recent(limit: number): readonly TrailEvent[] {
+    return this.#recent.all(limit).map(toEvent);
   }
 
   /** The story of the file at this path, oldest first. */

@@ -1,14 +1,15 @@
 // Opens the library: the directory, its one database file, and the tables in it.
 import { closeSync, existsSync, mkdirSync, openSync, readSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import SqliteDatabase from 'better-sqlite3';
 import type { Database } from 'better-sqlite3';
 import type { Clock } from '../domain/clock.ts';
-import { failure } from '../domain/failure.ts';
+import { failure, type Failure } from '../domain/failure.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
 import { Answers } from './answers.ts';
 import { backupBeforeMigration, makeBackup, type Backup } from './backup.ts';
 import { Charges } from './charges.ts';
-import { failureOfDisk, failureOfSqlite, immediately, openForWriting } from './database.ts';
+import { failureOfDisk, failureOfSqlite, immediately, openForReading, openForWriting } from './database.ts';
 import { RecordingDetails } from './details.ts';
 import { Episodes } from './episodes.ts';
 import { Edits } from './edits.ts';
@@ -22,7 +23,8 @@ import { Handover } from './handover.ts';
 import { IndexUpkeep } from './index-upkeep.ts';
 import { Items } from './items.ts';
 import { Jobs } from './jobs.ts';
-import { migrate } from './migrate.ts';
+import { migrate, refusalOf } from './migrate.ts';
+import { MIGRATIONS } from './migrations/index.ts';
 import { Prices } from './prices.ts';
 import { Recordings } from './recordings.ts';
 import { SavedSearches } from './saved-searches.ts';
@@ -171,6 +173,8 @@ export function openLibrary(directory: string, { clock }: { readonly clock: Cloc
     const path = join(directory, LIBRARY_FILE);
     if (isCutOff(path))
       return failed(failure('library-damaged', { detail: 'The file is shorter than it says.' }));
+    const refusal = firstLook(path);
+    if (refusal) return failed(refusal);
     db = openForWriting(path);
     const kept = backupBeforeMigration(db, directory, clock.nowMs());
     const migrated = kept.ok ? migrate(db) : kept;
@@ -181,10 +185,47 @@ export function openLibrary(directory: string, { clock }: { readonly clock: Cloc
     }
     return ok(new Library(directory, db, clock));
   } catch (error) {
+    const damage = db && tablesDiffer(db);
     db?.close();
+    if (damage) return failed(failure('library-damaged', { detail: String(error) }));
     const known = failureOfSqlite(error) ?? failureOfDisk(error);
     if (known) return failed(known);
     throw error;
+  }
+}
+
+/** Looks at a file before anything is written to it: what is not ours, or newer, is left exactly as it is. */
+function firstLook(path: string): Failure | null {
+  if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) === 0) return null;
+  let db: Database | undefined;
+  try {
+    db = openForReading(path);
+    return refusalOf(db, MIGRATIONS.length);
+  } catch {
+    // What is wrong with it is found, and said, by opening it.
+    return null;
+  } finally {
+    db?.close();
+  }
+}
+
+/** True when the tables of a file are not those of its version: a statement that fails on them is damage, no mistake of ours. */
+function tablesDiffer(db: Database): boolean {
+  const fresh = new SqliteDatabase(':memory:');
+  try {
+    migrate(fresh);
+    const tables = (of: Database): unknown =>
+      of
+        .prepare(
+          "SELECT group_concat(sql, ';' ORDER BY name) FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'",
+        )
+        .pluck()
+        .get();
+    return db.pragma('user_version', { simple: true }) === MIGRATIONS.length && tables(db) !== tables(fresh);
+  } catch {
+    return true;
+  } finally {
+    fresh.close();
   }
 }
 

@@ -121,7 +121,7 @@ describe('a refusal', () => {
 
   it.each<FailureCode>(['no-key', 'key-refused', 'no-credit', 'tls'])(
     '%s holds the cloud up and says so once; no job fails and the device goes on',
-    async (code, triesAnHour) => {
+    async (code) => {
       const world = new World();
       world.cloud.onCreate = () => refused(code);
       const ids = Array.from({ length: 40 }, () => world.add('cloud'));

@@ -102,7 +102,7 @@ describe('a damaged library', () => {
     const restored = restoreNewestBackup(path, directory, later);
     expect(restored).toMatchObject({ ok: true, value: { backup: { madeAt: NOW }, missingTitles: null } });
     if (!restored.ok) return;
-    expect(readFileSync(restored.value.setAsidePath)).toEqual(damaged);
+    expect(readFileSync(must(restored.value.setAsidePath))).toEqual(damaged);
     expect(makeLibrary(directory).transcripts.get(old.recordingId)?.segments[0]?.text).toBe('Old words.');
   });
 

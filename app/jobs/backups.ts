@@ -1,0 +1,60 @@
+// A backup a day, made while the library is worked with.
+import type { Clock } from '../domain/clock.ts';
+import { listBackups } from '../storage/backup.ts';
+import type { Library } from '../storage/library.ts';
+
+/** Age of the newest backup at which another is made, milliseconds. */
+export const BACKUP_AGE_MS = 24 * 3_600_000;
+/** How often that is looked at, milliseconds; the first time soon after the start, when the window stands. */
+const LOOK_MS = 3_600_000;
+const FIRST_LOOK_MS = 60_000;
+
+/** Makes them until it is stopped. */
+export class Backups {
+  readonly #library: Library;
+  readonly #clock: Clock;
+  readonly #onFault: (error: unknown, doing: string) => void;
+  #timer: NodeJS.Timeout | null = null;
+  #making: Promise<void> | null = null;
+
+  constructor(library: Library, clock: Clock, onFault: (error: unknown, doing: string) => void) {
+    this.#library = library;
+    this.#clock = clock;
+    this.#onFault = onFault;
+  }
+
+  start(): void {
+    this.#wait(FIRST_LOOK_MS);
+  }
+
+  /** Ends; a copy that is being made is given up and swept away by the next one. */
+  stop(): void {
+    if (this.#timer) clearTimeout(this.#timer);
+  }
+
+  /** Makes a backup if the newest is a day old, or of a day that has not come yet: then the clock was wrong. */
+  look(): Promise<void> {
+    this.#making ??= this.#look().finally(() => (this.#making = null));
+    return this.#making;
+  }
+
+  async #look(): Promise<void> {
+    const [newest] = listBackups(this.#library.directory);
+    const ageMs = newest ? this.#clock.nowMs() - newest.madeAt : Infinity;
+    if (ageMs >= 0 && ageMs < BACKUP_AGE_MS) return;
+    if (this.#library.items.counts().recordings === 0) return;
+    try {
+      const made = await this.#library.backup();
+      if (!made.ok)
+        this.#onFault(new Error(`${made.failure.message} ${made.failure.detail ?? ''}`), 'making a backup');
+    } catch (error) {
+      this.#onFault(error, 'making a backup');
+    }
+  }
+
+  #wait(delayMs: number): void {
+    this.#timer = setTimeout(() => {
+      void this.look().finally(() => this.#wait(LOOK_MS));
+    }, delayMs).unref();
+  }
+}
