@@ -65,8 +65,13 @@ export function expressionOf(node: Node, beginnings: Beginnings = ALL): string {
 
 /** The words of a term as the index has them. */
 export function termWords(term: Term): readonly string[] {
-  return wordsOf(term.text).map((word) => word.folded);
+  const known = wordsOfTerms.get(term);
+  if (known) return known;
+  const words = wordsOf(term.text).map((word) => word.folded);
+  wordsOfTerms.set(term, words);
+  return words;
 }
+const wordsOfTerms = new WeakMap<Term, readonly string[]>();
 
 function termExpression(term: Term, beginnings: Beginnings): string {
   // In a script without spaces every character is a word: there is no beginning of one.

@@ -56,7 +56,7 @@ interface Found extends Recording {
 const HITS_MAX = 2_000;
 /** A walk that finds little ends after this time, milliseconds; so does the search for phrases across borders. */
 const WALK_MAX_MS = 120;
-const SEAMS_MAX_MS = 20;
+const SEAMS_MAX_MS = 12;
 const LIST_SEAMS_MS = 2_000;
 const SEAMS_MAX = 200;
 /** No recording gets more than this part of the hits while others wait. */

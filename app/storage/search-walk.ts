@@ -28,7 +28,7 @@ export interface WalkWishes {
   readonly isEnough: () => boolean;
 }
 
-/** Hits read at once. */
+/** Hits read at once where much may lie between two wanted recordings; else all that are wanted are. */
 const STEP_HITS = 500;
 
 export class SearchWalk {
@@ -60,6 +60,7 @@ export class SearchWalk {
   walk({ fromNewest, hitsMax, isEnough, isWanted, match, ranges }: WalkWishes): Walk {
     const groups = new Map<number, Group>();
     let hitCount = 0;
+    const step = ranges ? STEP_HITS : hitsMax + 1;
     const rangeOf = ranges
       ? finder(fromNewest ? ranges : ranges.toReversed(), fromNewest)
       : (id: number): Range | undefined => this.#ranges.at(id);
@@ -67,7 +68,7 @@ export class SearchWalk {
     let from = fromNewest ? Number.MAX_SAFE_INTEGER : 0;
     let range: Range | undefined;
     for (;;) {
-      const ids = statement.all(match, from, STEP_HITS);
+      const ids = statement.all(match, from, step);
       for (const id of ids) {
         if (!range || id < range.first || id > range.last) range = rangeOf(id);
         const isInside = range !== undefined && id >= range.first && id <= range.last;
@@ -80,7 +81,7 @@ export class SearchWalk {
         groups.set(range.first, group);
       }
       const last = ids.at(-1);
-      if (last === undefined || ids.length < STEP_HITS || (ranges && !range))
+      if (last === undefined || ids.length < step || (ranges && !range))
         return { groups, hitCount, complete: true, reached: fromNewest ? 0 : Number.MAX_SAFE_INTEGER };
       if (isEnough()) return { groups, hitCount, complete: false, reached: last };
       // Jumps over what lies between two wanted recordings.

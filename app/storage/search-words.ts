@@ -12,7 +12,7 @@ interface Counted {
 }
 
 /** A beginning with more places than this is not looked up whole: SQLite would read all of them before the first. */
-const PLACES_MAX = 150_000;
+const PLACES_MAX = 60_000;
 /** Then its most frequent words stand for it. More of them take longer, each a few hundredths of a millisecond. */
 const WORDS_MAX = 48;
 /** A word said this often, still being typed, is searched as it stands. */
@@ -20,7 +20,7 @@ const FREQUENT = 20_000;
 /** Words shorter than this have too many neighbours. */
 const SUGGEST_MIN_LETTERS = 4;
 const SUGGEST_TERMS_MAX = 6;
-const SUGGEST_MAX_MS = 40;
+const SUGGEST_MAX_MS = 20;
 const LETTERS_FOR_TWO_MISTAKES = 7;
 /** After all other text, in the index's order of bytes. */
 const LAST = '\u{10ffff}';
@@ -84,6 +84,8 @@ export class SearchWords {
 
   #nearest(word: string, known: number, untilMs: number): string | null {
     const most = word.length >= LETTERS_FOR_TWO_MISTAKES ? 2 : 1;
+    const letters = lettersOf(word);
+    let seen = 0;
     let best: (Counted & { readonly distance: number }) | null = null;
     for (const initial of initials(word)) {
       for (const each of this.#alike.iterate(
@@ -92,9 +94,12 @@ export class SearchWords {
         word.length - most,
         word.length + most,
       )) {
-        if (performance.now() > untilMs) return best?.term ?? null;
+        seen += 1;
+        if (seen % 256 === 0 && performance.now() > untilMs) return best?.term ?? null;
+        // Each mistake changes two kinds of letters at most.
+        if (each.count <= known * 4 || bits(letters ^ lettersOf(each.term)) > most * 2) continue;
         const distance = each.term === word ? most + 1 : editDistance(word, each.term, most);
-        if (distance > most || each.count <= known * 4) continue;
+        if (distance > most) continue;
         if (!best || distance < best.distance || (distance === best.distance && each.count > best.count))
           best = { ...each, distance };
       }
@@ -102,6 +107,20 @@ export class SearchWords {
     }
     return best?.term ?? null;
   }
+}
+
+/** Which kinds of letters a word has, as bits. */
+function lettersOf(word: string): number {
+  let set = 0;
+  for (let at = 0; at < word.length; at += 1) set |= 1 << (word.charCodeAt(at) & 31);
+  return set;
+}
+
+function bits(set: number): number {
+  let rest = set;
+  let count = 0;
+  for (; rest !== 0; count += 1) rest &= rest - 1;
+  return count;
 }
 
 /** First letters that sound alike, in groups: names are written with the wrong one of them. */

@@ -1,21 +1,26 @@
-// Search latency, indexing time and index size over generated hours of speech, through the library as the app uses it.
-// Arguments: --hours N (default 1000), --words N an hour (default 9000), --keep DIR to build the library there and use it again.
+// Search latency warm and cold, indexing time and index size over generated speech, through the code that the app uses; beside
+// LIKE over the same rows, and ripgrep (or grep) over the same text.
+// Arguments: --words N (default 10000000), --keep DIR to build the library there and use it again.
 // Bundled into one file and run by plain Node.
-import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { closeSync, existsSync, mkdtempSync, openSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { systemClock } from '../../app/domain/clock.ts';
 import { openForReading, openForWriting } from '../../app/storage/database.ts';
-import { IndexUpkeep } from '../../app/storage/index-upkeep.ts';
 import { LIBRARY_FILE, openLibrary, type Library } from '../../app/storage/library.ts';
 import { SearchRun } from '../../app/storage/search-run.ts';
 import { chance, makeHour, makeVocabulary, makeZipf } from './corpus.ts';
+import { fillLibrary, WORDS_AN_HOUR } from './search-library.ts';
 
-const VOCABULARY = 60_000;
+const VOCABULARY = 200_000;
 const QUERIES = 200;
-const LIKE_QUERIES = 5;
+const COLD_QUERIES = 12;
+const LIKE_QUERIES = 3;
+const TIMED_HOURS = 40;
 const TARGET_SEARCH_MS = 50;
+const TARGET_COLD_MS = 150;
 const TARGET_PHRASE_MS = 30;
 const TARGET_INDEX_MS = 15;
 const TARGET_INDEX_RATIO = 0.75;
@@ -24,67 +29,60 @@ interface Timing {
   readonly wallMs: number;
   readonly cpuMs: number;
 }
+interface Kind {
+  readonly name: string;
+  readonly targetMs: number;
+  readonly make: () => string;
+}
 
 const { values } = parseArgs({
-  options: {
-    hours: { type: 'string', default: '1000' },
-    words: { type: 'string', default: '9000' },
-    keep: { type: 'string' },
-  },
+  options: { words: { type: 'string', default: '10000000' }, keep: { type: 'string' } },
 });
-const hours = Number(values.hours);
-const wordsPerHour = Number(values.words);
+const hours = Math.max(1, Math.round(Number(values.words) / WORDS_AN_HOUR));
 const directory = values.keep ?? mkdtempSync(join(tmpdir(), 'earshot-bench-'));
+const textPath = join(directory, 'text.txt');
 const vocabulary = makeVocabulary(VOCABULARY, chance(1));
+const load = (): string => `load ${loadavg()[0]?.toFixed(1)}`;
 try {
   const isNew = !existsSync(join(directory, LIBRARY_FILE));
   const opened = openLibrary(directory, { clock: systemClock });
   if (!opened.ok) throw new Error(opened.failure.message);
   console.log(
-    `${hours} hours, ${hours * wordsPerHour} words, ${cpus().length} cores, Node ${process.version}`,
+    `${((hours * WORDS_AN_HOUR) / 1e6).toFixed(1)} million words in ${hours} hours, ${cpus().length} cores, Node ${process.version}, ${load()}`,
   );
-  if (isNew) fill(opened.value);
+  if (isNew) {
+    const startedMs = performance.now();
+    const textFile = openSync(textPath, 'w');
+    fillLibrary(opened.value, { hours, textFile, vocabulary });
+    closeSync(textFile);
+    console.log(`filled in ${((performance.now() - startedMs) / 1000).toFixed(0)} s`);
+  }
+  addHours(opened.value);
   opened.value.close();
+  timeIndex(join(directory, LIBRARY_FILE));
   measure(join(directory, LIBRARY_FILE));
 } finally {
   if (values.keep === undefined) rmSync(directory, { recursive: true, force: true });
 }
 
-function fill(library: Library): void {
-  const draw = makeZipf(VOCABULARY, chance(2));
-  const folders = ['Monday', 'Friday', 'Sunday', 'Rare'].map((name) =>
-    library.folders.add(
-      { path: `/shows/${name}`, name, includeSubfolders: true, service: 'device' },
-      Date.now(),
-    ),
-  );
-  const timings: Timing[] = [];
-  const merges: Timing[] = [];
-  // What the app does between two jobs, on a connection of its own since nothing here waits.
-  const db = openForWriting(library.path);
-  const upkeep = new IndexUpkeep(db);
-  const mergeStep = (): boolean => {
-    let isMore = false;
-    merges.push(timed(() => (isMore = upkeep.step())));
-    return isMore;
-  };
-  const startedMs = performance.now();
-  for (let hour = 0; hour < hours; hour += 1) {
-    // One episode in a hundred belongs to the rare show.
-    const folder = folders[hour % 100 === 0 ? 3 : hour % 3];
+/** Hours of speech that arrive in the full library, the way they do in the app. */
+function addHours(library: Library): void {
+  const draw = makeZipf(VOCABULARY, chance(Date.now()));
+  const whole: Timing[] = [];
+  for (let hour = 0; hour < TIMED_HOURS; hour += 1) {
     const { job } = library.takeIn({
-      folderId: folder?.id ?? null,
-      path: `${folder?.path}/${hour}.mp3`,
+      folderId: null,
+      path: `/late/${Date.now()}-${hour}.mp3`,
       sizeBytes: hour,
-      modifiedAt: hour,
+      modifiedAt: Date.now(),
       inode: null,
-      fingerprint: String(hour),
+      fingerprint: `late ${Date.now()} ${hour}`,
       audio: { durationSeconds: 3600, format: 'mp3', channels: 2, sampleRateHz: 44_100 },
       service: 'device',
       options: '{}',
       priority: 0,
     });
-    const transcript = makeHour(wordsPerHour, vocabulary, draw);
+    const transcript = makeHour(WORDS_AN_HOUR, vocabulary, draw);
     const claimed = library.jobs.claimNext('device', { leaseToken: 'l', requestId: 'r' }, Date.now());
     if (!job || claimed?.id !== job.id) throw new Error('The job was not claimed');
     library.jobs.apply(
@@ -93,15 +91,34 @@ function fill(library: Library): void {
       { type: 'accepted', generationId: 'g', firstPollAt: 0, deadlineAt: null },
       Date.now(),
     );
-    timings.push(
+    whole.push(
       timed(() => library.jobs.finish(job.id, { state: 'transcribing' }, transcript, null, Date.now())),
     );
-    while (mergeStep()) continue;
   }
-  console.log(`filled in ${((performance.now() - startedMs) / 1000).toFixed(0)} s`);
+  row('an hour: whole transaction', whole);
+}
+
+/** The part of that which is the index: the newest hours are taken out and put in again. */
+function timeIndex(path: string): void {
+  const db = openForWriting(path);
+  const ranges = db
+    .prepare<[], { first: number; last: number }>(
+      `SELECT first_segment_id AS first, first_segment_id + segment_count - 1 AS last FROM transcripts ORDER BY id DESC LIMIT ${TIMED_HOURS}`,
+    )
+    .all();
+  const put = (command: string) =>
+    db.prepare<[number, number]>(
+      `INSERT INTO segments_fts ${command} FROM segments_indexed WHERE id BETWEEN ? AND ?`,
+    );
+  const unindex = put("(segments_fts, rowid, text) SELECT 'delete', id, text");
+  const index = put('(rowid, text) SELECT id, text');
+  const inOne = db.transaction((first: number, last: number) => index.run(first, last));
+  const timings = ranges.map(({ first, last }) => {
+    unindex.run(first, last);
+    return timed(() => inOne.immediate(first, last));
+  });
   db.close();
-  row('index an hour (whole transaction)', timings, TARGET_INDEX_MS);
-  row('merging, a step', merges, undefined, `${(merges.length / hours).toFixed(1)} steps an hour`);
+  row('an hour: its index, committed', timings, TARGET_INDEX_MS);
 }
 
 function measure(path: string): void {
@@ -114,81 +131,140 @@ function measure(path: string): void {
     .pluck()
     .get() as number;
   const indexBytes = bytes('segments!_fts!_%');
+  const termBytes = bytes('search!_terms');
   const mb = (count: number): string => `${(count / 1e6).toFixed(1)} MB`;
   console.log(
-    `text ${mb(textBytes)}, index ${mb(indexBytes)} = ${(indexBytes / textBytes).toFixed(2)} of the text (target ${TARGET_INDEX_RATIO}), ` +
-      `segments with words ${mb(bytes('segments'))}, file ${mb(statSync(path).size)}`,
+    `text ${mb(textBytes)}, index ${mb(indexBytes)} + counted words ${mb(termBytes)} = ` +
+      `${((indexBytes + termBytes) / textBytes).toFixed(2)} of the text (target ${TARGET_INDEX_RATIO}), file ${mb(statSync(path).size)}`,
   );
 
+  const kinds = kindsOf(path);
   const run = new SearchRun(db);
-  const random = chance(3);
-  const ranked = (from: number, to: number): string =>
-    vocabulary[from + Math.floor(random() * (to - from))] ?? '';
-  const rare = (): string => ranked(VOCABULARY * 0.8, VOCABULARY);
-  const middle = (): string => ranked(1_000, 5_000);
-  const frequent = (): string => ranked(0, 20);
-  const segmentCount = db.prepare('SELECT count(*) FROM segments').pluck().get() as number;
-  const textAt = db.prepare<[number], string>('SELECT text FROM segments WHERE id = ?').pluck();
-  const phrase = (length: number): string => {
-    const words = (textAt.get(1 + Math.floor(random() * segmentCount)) ?? '').split(' ');
-    const at = Math.floor(random() * (words.length - length));
-    return `"${words.slice(at, at + length).join(' ')}"`;
-  };
-  const longEnough = (letters: number): string => {
-    for (;;) {
-      const word = ranked(0, 5_000);
-      if (word.length >= letters) return word.slice(0, letters);
-    }
-  };
-  const kinds: readonly [name: string, targetMs: number, make: () => string][] = [
-    ['rare word', TARGET_SEARCH_MS, () => `${rare()} `],
-    ['middle word', TARGET_SEARCH_MS, () => `${middle()} `],
-    ['frequent word', TARGET_SEARCH_MS, () => `${frequent()} `],
-    ['prefix of 3 letters', TARGET_SEARCH_MS, () => longEnough(3)],
-    ['prefix of 4 letters', TARGET_SEARCH_MS, () => longEnough(4)],
-    ['prefix of 5 letters', TARGET_SEARCH_MS, () => longEnough(5)],
-    ['phrase of 2', TARGET_PHRASE_MS, () => phrase(2)],
-    ['phrase of 4', TARGET_PHRASE_MS, () => phrase(4)],
-    ['AND of middle words', TARGET_PHRASE_MS, () => `${middle()} ${middle()} `],
-    ['AND of frequent words', TARGET_PHRASE_MS, () => `${frequent()} ${frequent()} `],
-    ['AND of frequent and rare', TARGET_PHRASE_MS, () => `${frequent()} ${rare()} `],
-    ['OR of frequent words', TARGET_SEARCH_MS, () => `${frequent()} OR ${frequent()} `],
-    ['frequent word in a rare show', TARGET_SEARCH_MS, () => `${frequent()} show:rare `],
-    ['rare word in a rare show', TARGET_SEARCH_MS, () => `${rare()} show:rare `],
-    ['frequent word by one speaker', TARGET_SEARCH_MS, () => `${frequent()} speaker:"speaker 1" `],
-    ['nothing', TARGET_SEARCH_MS, () => 'xyzzyx '],
-  ];
-  const words = Array.from({ length: LIKE_QUERIES }, middle);
-  for (const [name, targetMs, make] of kinds) {
-    const timings: Timing[] = [];
+  console.log(`warm, ${QUERIES} queries each, ${load()}`);
+  for (const { make, name, targetMs } of kinds) {
     let hits = 0;
-    for (let index = 0; index < QUERIES; index += 1) {
+    const timings = Array.from({ length: QUERIES }, () => {
       const text = make();
-      timings.push(timed(() => (hits += run.answer({ text, folderId: null, limit: 100 }).hitCount)));
-    }
+      return timed(() => (hits += run.answer({ text, folderId: null, limit: 100 })?.hitCount ?? 0));
+    });
     row(name, timings, targetMs, `${Math.round(hits / QUERIES)} hits`);
   }
-  const like = db
+  db.close();
+  measureCold(path, kinds);
+
+  const words = Array.from({ length: LIKE_QUERIES }, kinds[1]?.make ?? (() => 'word')).map((word) =>
+    word.trim(),
+  );
+  const other = openForReading(path);
+  const like = other
     .prepare<[string], number>(
       "SELECT id FROM segments WHERE text LIKE '%' || ? || '%' ORDER BY id DESC LIMIT 100",
     )
     .pluck();
-  const rest = db
+  const rest = other
     .prepare<[string], number>("SELECT count(*) FROM segments WHERE text LIKE '%' || ? || '%'")
     .pluck();
+  console.log(`the same middle words by other means, ${load()}`);
   row(
-    'LIKE, newest 100, middle word',
+    'LIKE, newest 100',
     words.map((word) => timed(() => like.all(word))),
-  );
-  row(
-    'LIKE, newest 100, nothing',
-    words.map(() => timed(() => like.all('xyzzyx'))),
   );
   row(
     'LIKE, counted',
     words.map((word) => timed(() => rest.get(word))),
   );
-  db.close();
+  other.close();
+  const tool = spawnSync('rg', ['--version']).status === 0 ? 'rg' : 'grep';
+  row(
+    `${tool === 'rg' ? 'ripgrep' : 'grep (no ripgrep here)'}, counted`,
+    words.map((word) => timed(() => spawnSync(tool, ['-c', '-w', '-i', word, textPath]))),
+  );
+}
+
+/** Each query on a connection of its own, after the system has forgotten the file. */
+function measureCold(path: string, kinds: readonly Kind[]): void {
+  const forget = (): boolean => {
+    try {
+      execFileSync('sync');
+      writeFileSync('/proc/sys/vm/drop_caches', '3');
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  if (!forget()) {
+    console.log('cold: not measured, the system’s cache can be emptied by its administrator only');
+    return;
+  }
+  console.log(`cold, ${COLD_QUERIES} queries each, ${load()}`);
+  for (const { make, name } of kinds.slice(0, 10)) {
+    const timings = Array.from({ length: COLD_QUERIES }, () => {
+      const text = make();
+      forget();
+      const db = openForReading(path);
+      const timing = timed(() => new SearchRun(db).answer({ text, folderId: null, limit: 100 }));
+      db.close();
+      return timing;
+    });
+    row(name, timings, TARGET_COLD_MS);
+  }
+}
+
+function kindsOf(path: string): readonly Kind[] {
+  const db = openForReading(path);
+  const random = chance(3);
+  const ranked = (from: number, to: number): string =>
+    vocabulary[from + Math.floor(random() * (to - from))] ?? '';
+  const rare = (): string => ranked(VOCABULARY * 0.2, VOCABULARY);
+  const middle = (): string => ranked(1_000, 5_000);
+  const frequent = (): string => ranked(0, 20);
+  const last = db.prepare('SELECT max(id) FROM segments').pluck().get() as number;
+  const textAt = db
+    .prepare<[number], string>('SELECT text FROM segments WHERE id <= ? ORDER BY id DESC LIMIT 1')
+    .pluck();
+  const wordsAt = (id: number): readonly string[] => (textAt.get(id) ?? '').split(' ');
+  const phrase = (length: number): string => {
+    const words = wordsAt(1 + Math.floor(random() * last));
+    const at = Math.floor(random() * (words.length - length));
+    return `"${words.slice(at, at + length).join(' ')}"`;
+  };
+  const across = (): string => {
+    const id = 1 + Math.floor(random() * (hours * 300 - 2));
+    return `"${[...wordsAt(id).slice(-2), ...wordsAt(id + 1).slice(0, 2)].join(' ')}"`;
+  };
+  const beginning = (letters: number): string => {
+    for (;;) {
+      const word = ranked(0, 5_000);
+      if (word.length > letters) return word.slice(0, letters);
+    }
+  };
+  const misspelt = (): string => {
+    for (;;) {
+      const word = ranked(1_000, 20_000);
+      if (word.length >= 7) return `${word.slice(0, 3)}${word.slice(4)} `;
+    }
+  };
+  const kind = (name: string, targetMs: number, make: () => string): Kind => ({ name, targetMs, make });
+  return [
+    kind('rare word', TARGET_SEARCH_MS, () => `${rare()} `),
+    kind('middle word', TARGET_SEARCH_MS, () => `${middle()} `),
+    kind('frequent word', TARGET_SEARCH_MS, () => `${frequent()} `),
+    kind('beginning of 3 letters', TARGET_SEARCH_MS, () => beginning(3)),
+    kind('beginning of 4 letters', TARGET_SEARCH_MS, () => beginning(4)),
+    kind('beginning of 5 letters', TARGET_SEARCH_MS, () => beginning(5)),
+    kind('phrase of 2', TARGET_PHRASE_MS, () => phrase(2)),
+    kind('phrase of 4', TARGET_PHRASE_MS, () => phrase(4)),
+    kind('AND of middle words', TARGET_PHRASE_MS, () => `${middle()} ${middle()} `),
+    kind('AND of frequent and rare', TARGET_PHRASE_MS, () => `${frequent()} ${rare()} `),
+    kind('AND of frequent words', TARGET_PHRASE_MS, () => `${frequent()} ${frequent()} `),
+    kind('phrase of 4 across a border', TARGET_SEARCH_MS, across),
+    kind('NEAR of middle words', TARGET_SEARCH_MS, () => `${middle()} NEAR ${middle()} `),
+    kind('OR of frequent words', TARGET_SEARCH_MS, () => `${frequent()} OR ${frequent()} `),
+    kind('frequent word in a rare show', TARGET_SEARCH_MS, () => `${frequent()} show:rare `),
+    kind('rare word in a rare show', TARGET_SEARCH_MS, () => `${rare()} show:rare `),
+    kind('frequent word by one speaker', TARGET_SEARCH_MS, () => `${frequent()} speaker:"speaker 1" `),
+    kind('misspelt, with a suggestion', TARGET_SEARCH_MS, misspelt),
+  ];
 }
 
 /** Wall-clock and processor time of a piece of work; on a busy machine only the second says much. */
@@ -196,7 +272,7 @@ function timed(work: () => unknown): Timing {
   const startedMs = performance.now();
   const before = process.cpuUsage();
   work();
-  const { user, system } = process.cpuUsage(before);
+  const { system, user } = process.cpuUsage(before);
   return { wallMs: performance.now() - startedMs, cpuMs: (user + system) / 1000 };
 }
 
@@ -210,6 +286,6 @@ function row(name: string, timings: readonly Timing[], targetMs?: number, note =
   const cpu = ranked(({ cpuMs }) => cpuMs);
   const target = targetMs === undefined ? '' : `target p95 ${targetMs}  `;
   console.log(
-    `${name.padEnd(34)} ms: p50 ${wall(0.5)}  p95 ${wall(0.95)}  max ${wall(1)}  | processor p50 ${cpu(0.5)}  p95 ${cpu(0.95)}  ${target}${note}`,
+    `${name.padEnd(32)} ms: p50 ${wall(0.5)}  p95 ${wall(0.95)}  max ${wall(1)}  | processor p50 ${cpu(0.5)}  p95 ${cpu(0.95)}  ${target}${note}`,
   );
 }

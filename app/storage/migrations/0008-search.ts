@@ -40,10 +40,11 @@ CREATE TABLE search_state (
 ) STRICT;
 INSERT INTO search_state SELECT 1, coalesce(max(id), 0) + 1, 0 FROM segments;
 
--- What the index is made from, and the part of it that is in the index.
+-- What the index is made from, and the part of it that is in the index. The plus keeps SQLite from seeking by a bound that
+-- is nearly always 0 where an id is asked for.
 CREATE VIEW segments_searchable (id, text) AS SELECT id, coalesce(spaced, text) FROM segments;
 CREATE VIEW segments_indexed (id, text) AS
-  SELECT id, coalesce(spaced, text) FROM segments WHERE id >= (SELECT unindexed_below FROM search_state);
+  SELECT id, coalesce(spaced, text) FROM segments WHERE +id >= (SELECT unindexed_below FROM search_state);
 
 CREATE VIRTUAL TABLE segments_fts USING fts5 (
   text, content = 'segments_searchable', content_rowid = 'id', columnsize = 0,
