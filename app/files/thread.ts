@@ -1,4 +1,5 @@
 // One supervised worker thread: starts when it is needed, ends when it is not, and tells when it crashed or stands still.
+import { setTimeout as delay } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { PULSE_BYTES, PULSE_SLOTS } from './disk-file.ts';
 import type { Answer, Request, ThreadData, ThreadRole } from './messages.ts';
@@ -9,6 +10,9 @@ const HEAP_LIMITS = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 8 }
 /** How often a busy thread is looked after, in parts of the time it may stand still. */
 const CHECKS_PER_STALL = 4;
 const BEATS_PER_STALL = 16;
+
+/** How long a disk that is being asked keeps the end of a thread waiting, milliseconds. */
+const ENDING_MS = 300;
 
 /** What all threads of this room share. */
 export interface ThreadSettings {
@@ -93,7 +97,7 @@ export class Thread {
     }
   }
 
-  /** Ends the thread. A thread that waits for a disk ends when the disk answers. */
+  /** Ends the thread. One that waits for a disk that does not answer ends when it does, and is not waited for. */
   async close(): Promise<void> {
     const running = this.#running;
     this.#forget();
@@ -102,8 +106,13 @@ export class Thread {
     running.worker.unref();
     const waits = Atomics.load(running.slots, PULSE_SLOTS.asking) === 1;
     const ending = running.worker.terminate();
-    if (waits) this.#options.onStuck?.(ending);
-    else await ending;
+    if (!waits) {
+      await ending;
+      return;
+    }
+    this.#options.onStuck?.(ending);
+    // Most often the disk only takes its time.
+    await Promise.race([ending, delay(ENDING_MS)]);
   }
 
   #start(): Running {

@@ -111,7 +111,7 @@ export class HintDesk {
     if (this.#isClosed || !listing.ok || listing.value.unreadable.length > 0) return;
     const { device, isEmpty } = listing.value.root;
     const deviceBefore = catalogue.deviceOf(directory);
-    if (isEmpty && device !== deviceBefore && (deviceBefore !== null || directory === root)) return;
+    if (isEmpty && (directory === root || (deviceBefore !== null && device !== deviceBefore))) return;
     const missing: string[] = [];
     for (const [path] of catalogue.filesIn(directory)) if (!seen.has(path)) missing.push(path);
     catalogue.setDevice(directory, device);

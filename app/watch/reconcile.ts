@@ -49,14 +49,19 @@ function nearestStanding(directory: string, { directories, root }: Ground): Dire
 
 /**
  * Says whether a folder that can be listed is rather the place where a disk is usually mounted: nothing is in it, although files
- * are known, and it is on another device than before, or this is the first look since Earshot started.
+ * are known, and it is another directory than before, or this is the first look since Earshot started.
  */
 export function looksUnmounted(
   root: DirectoryEntry,
-  deviceBefore: number | null,
+  before: DirectoryEntry | null,
   knownCount: number,
 ): boolean {
-  return root.isEmpty && knownCount > 0 && root.device !== deviceBefore;
+  return root.isEmpty && knownCount > 0 && !isSameDirectory(root, before);
+}
+
+/** By their numbers: names may be given anew. */
+export function isSameDirectory(one: DirectoryEntry, other: DirectoryEntry | null): boolean {
+  return one.device === other?.device && one.inode === other.inode;
 }
 
 /** Recognises a file by what a move leaves as it is. */

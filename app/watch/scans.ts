@@ -6,7 +6,7 @@ import type { Ears } from './ears.ts';
 import type { WatchEvent, WatchState, WatchedFolder } from './events.ts';
 import type { Ledger } from './ledger.ts';
 import { alertPauseMs, type Pace } from './pace.ts';
-import { isTelling, looksUnmounted, type Ground } from './reconcile.ts';
+import { isSameDirectory, isTelling, looksUnmounted, type Ground } from './reconcile.ts';
 
 /** Known files are gone through for this long before other work gets its turn. */
 const SLICE_MS = 8;
@@ -140,11 +140,11 @@ export class Scans {
   async #conclude(summary: ScanSummary, directories: ReadonlyMap<string, DirectoryEntry>): Promise<void> {
     const { ears, ledger, tell } = this.#deps;
     const { root, unreadable } = summary;
-    if (looksUnmounted(root, this.#root?.device ?? null, ledger.catalogue.size)) {
+    if (looksUnmounted(root, this.#root, ledger.catalogue.size)) {
       this.#away(unmounted());
       return;
     }
-    if (this.#root && (this.#root.device !== root.device || this.#root.inode !== root.inode)) ears.close();
+    if (this.#root && !isSameDirectory(root, this.#root)) ears.close();
     this.#root = root;
     this.#isAway = false;
     await this.#sweep({ root: root.path, directories, unreadable });

@@ -83,8 +83,9 @@ describe('what an absence means', () => {
   it('a folder without anything in it may be the place of a disk', () => {
     const empty = { path: '/r', inode: 1, device: 1, isEmpty: true };
     expect(looksUnmounted(empty, null, 5)).toBe(true);
-    expect(looksUnmounted(empty, 2, 5)).toBe(true);
-    expect(looksUnmounted(empty, 1, 5)).toBe(false);
+    expect(looksUnmounted(empty, { ...empty, device: 2 }, 5)).toBe(true);
+    expect(looksUnmounted(empty, { ...empty, inode: 2 }, 5)).toBe(true); // a bind mount
+    expect(looksUnmounted(empty, { ...empty, isEmpty: false }, 5)).toBe(false);
     expect(looksUnmounted(empty, null, 0)).toBe(false);
     expect(looksUnmounted({ ...empty, isEmpty: false }, null, 5)).toBe(false);
   });
