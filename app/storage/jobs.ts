@@ -73,7 +73,6 @@ export class Jobs {
   readonly #listed: Statement<[number], Row>;
   readonly #next: Statement<[ServiceId, number], Row>;
   readonly #duePolls: Statement<[DuePolls], Row>;
-  readonly #duePollsLate: Statement<[DuePolls], Row>;
   readonly #byGeneration: Statement<[string, ServiceId], Row>;
   readonly #inState: Statement<[JobState], Row>;
   readonly #acceptedCount: Statement<[ServiceId], { count: number }>;
@@ -119,14 +118,11 @@ export class Jobs {
          AND NOT EXISTS (SELECT 1 FROM folders f WHERE f.id = jobs.folder_id AND f.paused = 1)
        ORDER BY place, id LIMIT 1`,
     );
-    const duePolls = (kept: string): Statement<[DuePolls], Row> =>
-      db.prepare(
-        `SELECT ${COLUMNS} FROM jobs INDEXED BY jobs_to_poll
+    const duePolls = (kept: string): string =>
+      `SELECT * FROM (SELECT ${COLUMNS} FROM jobs INDEXED BY jobs_to_poll
          WHERE state = 'transcribing' AND service = @service AND accepted_at ${kept} @keptSinceMs AND due_at <= @nowMs
-         ORDER BY accepted_at, id LIMIT @limit`,
-      );
-    this.#duePolls = duePolls('>');
-    this.#duePollsLate = duePolls('<=');
+         ORDER BY accepted_at, id LIMIT @limit)`;
+    this.#duePolls = db.prepare(`${duePolls('>')} UNION ALL ${duePolls('<=')} LIMIT @limit`);
     this.#byGeneration = db.prepare(
       `SELECT ${COLUMNS} FROM jobs WHERE state = 'transcribing' AND generation_id = ? AND service = ?`,
     );
@@ -208,10 +204,7 @@ export class Jobs {
    * whose hour is over. Those of removed recordings too: they are paid for.
    */
   duePolls(service: ServiceId, nowMs: number, limit: number): readonly Job[] {
-    const asked = { service, nowMs, keptSinceMs: nowMs - RESULT_KEPT_MS, limit };
-    const kept = this.#duePolls.all(asked);
-    const late = kept.length < limit ? this.#duePollsLate.all({ ...asked, limit: limit - kept.length }) : [];
-    return toJobs([...kept, ...late]);
+    return toJobs(this.#duePolls.all({ service, nowMs, keptSinceMs: nowMs - RESULT_KEPT_MS, limit }));
   }
 
   /** The accepted job that waits for this piece of work. */

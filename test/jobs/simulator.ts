@@ -2,7 +2,7 @@
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Job, JobAction } from '../../app/domain/job.ts';
+import { actionsFor, type Job, type JobAction } from '../../app/domain/job.ts';
 import type { ServiceId } from '../../app/domain/service.ts';
 import { ProgressBook } from '../../app/jobs/progress.ts';
 import { Runner } from '../../app/jobs/runner.ts';
@@ -32,7 +32,6 @@ export class BrokenPromise extends Error {
   }
 }
 
-const ACTIONS: readonly [JobAction, ...JobAction[]] = ['cancel', 'retry', 'ask-again', 'send-again', 'drop'];
 /** Words by which a person takes it upon them that something may be paid twice. */
 const MAY_COST: ReadonlySet<JobAction> = new Set(['retry', 'send-again']);
 const CONTENTS_MAX = 5;
@@ -138,6 +137,7 @@ class Play {
     this.#cloud.trouble = this.#device.trouble = 0;
     this.#cloud.keyIsGood = true;
     this.#runner.paused = false;
+    for (const job of this.#jobs()) if (job.heldAt !== null) this.#runner.act(job.id, 'release');
     this.#runner.release('cloud');
     const resting = new Set(['done', 'failed', 'cancelled', 'uncertain']);
     for (let step = 0; step < REST_STEPS; step += 1) {
@@ -292,7 +292,9 @@ class Play {
     const jobs = this.#jobs();
     const job = jobs[this.#dice.upTo(jobs.length)];
     if (!job) return;
-    const action = this.#dice.of(ACTIONS);
+    const [first, ...more] = actionsFor(job, this.#time.nowMs());
+    if (!first) return;
+    const action = this.#dice.of([first, ...more]);
     const before = job.state;
     if (!this.#runner.act(job.id, action).ok) return;
     this.#acts += 1;
