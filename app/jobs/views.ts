@@ -12,8 +12,8 @@ import type {
   RecordingView,
   SettingsView,
   TranscriptHeadView,
-  TranscriptView,
 } from '../contract/views.ts';
+import { packTranscript, type PackedTranscriptView } from '../contract/packed-transcript.ts';
 import { EXPORT_FORMATS } from '../contract/views.ts';
 import type { Failure } from '../domain/failure.ts';
 import { actionsFor } from '../domain/job.ts';
@@ -211,15 +211,18 @@ export class Views {
     };
   }
 
-  transcript(recordingId: number): TranscriptView | null {
-    const stored = this.#engine.library.transcripts.get(recordingId);
-    return stored ? { ...headView(stored), recordingId, segments: stored.segments } : null;
+  transcript(recordingId: number): PackedTranscriptView | null {
+    const stored = this.#engine.library.transcripts.packed(recordingId);
+    return stored && packTranscript({ ...headView(stored.head), recordingId }, stored.segments);
   }
 }
 
 function headView(head: TranscriptHead): TranscriptHeadView {
   const formats: readonly ExportFormat[] = EXPORT_FORMATS.filter(
-    (format) => head.isTimed || !needsTimes(format),
+    (format) =>
+      (head.isTimed || !needsTimes(format)) &&
+      (format !== 'raw' || head.service === 'cloud') &&
+      (format !== 'chapters' || head.wordCount > 0),
   );
   return {
     id: head.id,

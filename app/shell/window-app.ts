@@ -71,7 +71,7 @@ export class WindowApp {
         choices: parts.choices,
         shows: parts.shows,
         window: () => this.#window.current,
-        search: (query) => parts.search.query(query),
+        search: parts.search,
         peaks: parts.peaks,
         testKey: parts.testKey,
         balance: parts.balance,

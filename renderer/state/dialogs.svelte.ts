@@ -1,5 +1,6 @@
 // Which dialog is open: one at a time; folders that were dropped together are confirmed one after the other.
-import type { FolderPickView, ItemView } from '../../app/contract/views.ts';
+import type { ExportFormat, FolderPickView, ItemView } from '../../app/contract/views.ts';
+import type { ArgsOf } from '../../app/contract/schema.ts';
 import { listen } from '../lib/api.ts';
 import { attempt } from './notices.svelte.ts';
 
@@ -11,7 +12,23 @@ export interface Confirmation {
   readonly confirm: () => void;
 }
 
+/** What is to be saved. */
+export interface Saving {
+  readonly title: string;
+  readonly what: ArgsOf<'exports.write'>['what'];
+  /** Formats that can be had, where it is one recording; null otherwise. */
+  readonly formats: readonly ExportFormat[] | null;
+}
+
+/** Sheets of editing: versions of the open text, find and replace, a show's glossary. */
+export type EditingPanel =
+  | { readonly kind: 'history' }
+  /** @param glossaryOf the show whose glossary is to be applied instead of a text */
+  | { readonly kind: 'replace'; readonly glossaryOf?: number }
+  | { readonly kind: 'glossary'; readonly folderId: number };
+
 class Dialogs {
+  panel = $state.raw<EditingPanel | null>(null);
   picks = $state.raw<readonly FolderPickView[]>([]);
   folderId = $state<number | null>(null);
   shortcuts = $state(false);
@@ -19,9 +36,21 @@ class Dialogs {
   /** What is to be transcribed again. */
   again = $state.raw<ItemView | null>(null);
 
+  saving = $state.raw<Saving | null>(null);
+  /** Recording whose details are open. */
+  detailsOf = $state<number | null>(null);
+  trash = $state(false);
+
   readonly pick = $derived(this.picks[0] ?? null);
   readonly any = $derived(
-    this.pick !== null || this.folderId !== null || this.shortcuts || this.confirmation !== null || this.again !== null,
+    this.panel !== null || this.pick !== null ||
+      this.folderId !== null ||
+      this.shortcuts ||
+      this.confirmation !== null ||
+      this.again !== null ||
+      this.saving !== null ||
+      this.detailsOf !== null ||
+      this.trash,
   );
   #choosing = false;
 
@@ -51,8 +80,8 @@ export function confirmRemoval(item: ItemView, remove: () => void): void {
     title: 'Remove it from the list?',
     text:
       item.state === 'done'
-        ? `“${item.title}” and its transcript leave Earshot and are no longer found by search. The file itself stays where it is.`
-        : `“${item.title}” leaves the list and is not transcribed. The file itself stays where it is.`,
+        ? `“${item.title}” and its transcript move to the trash and are no longer found by search. You can restore them from there. The file itself stays where it is.`
+        : `“${item.title}” moves to the trash and is not transcribed. You can restore it from there. The file itself stays where it is.`,
     action: 'Remove',
     danger: true,
     confirm: remove,

@@ -20,6 +20,9 @@ class Items {
   grewAbove = $state(0);
   readonly progress = new SvelteMap<number, ProgressView>();
 
+  /** Called when another list is shown. */
+  onShow: () => void = () => undefined;
+
   /** Changes with each list shown; answers for an older one are dropped. */
   #showing = 0;
   #first = 0;
@@ -32,6 +35,7 @@ class Items {
   show(view: ListView, folderId: number | null): void {
     if (this.loaded && view === this.view && folderId === this.folderId) return;
     this.#showing += 1;
+    this.onShow();
     this.view = view;
     this.folderId = folderId;
     this.rows = [];

@@ -1,6 +1,7 @@
 // Starts the caches, and follows where the main process sends the window.
 import { listen } from '../lib/api.ts';
 import { dialogs } from './dialogs.svelte.ts';
+import { exports } from './exports.svelte.ts';
 import { focusSearch } from './focus-search.ts';
 import { items } from './items.svelte.ts';
 import { library } from './library.svelte.ts';
@@ -20,6 +21,7 @@ export function start(): void {
   reader.start();
   search.start();
   dialogs.start();
+  exports.start();
   selection.start();
   listen('notice', ({ text }) => notices.say(text));
   listen('navigate', (event) => {
@@ -38,6 +40,9 @@ export function start(): void {
         return focusSearch();
       case 'add-folder':
         return void dialogs.chooseFolder();
+      case 'trash':
+        dialogs.trash = true;
+        return;
       case 'shortcuts':
         dialogs.shortcuts = true;
     }

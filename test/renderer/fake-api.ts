@@ -8,7 +8,6 @@ import type {
   FolderView,
   ItemView,
   RecordingView,
-  SearchView,
   SettingsView,
   TranscriptView,
 } from '../../app/contract/views.ts';
@@ -17,7 +16,8 @@ import { fakeMoney } from './fake-money.ts';
 import { isQueueAction } from '../../app/domain/job.ts';
 import { arranged } from './fake-queue.ts';
 import { fakeCare } from './fake-care.ts';
-import { searchIn } from './fake-search.ts';
+import { fakeExports } from './fake-exports.ts';
+import { fakeSearch } from './fake-search.ts';
 import { fakeShows } from './fake-shows.ts';
 
 /** All that a fake shows. */
@@ -195,11 +195,9 @@ export function makeFakeApi(scene: Scene): FakeApi {
       if (!transcript) throw new Refusal({ code: 'not-found', message: 'This is no longer there.' });
       return transcript;
     },
-    'transcripts.save': ({ recordingId, format }) => ({ fileName: `${itemOf(recordingId).title}.${format}` }),
-    'transcripts.copy': () => undefined,
-    'transcripts.quote': () => undefined,
     ...fakeMoney(scene),
-    'search.query': ({ text, folderId, limit }): SearchView => searchIn(scene, text, folderId, limit),
+    ...fakeExports({ scene, itemOf, setItems }),
+    ...fakeSearch(scene),
     'queue.pause': () => {
       scene.app = { ...scene.app, queue: { ...scene.app.queue, paused: true } };
       changed('queue');
