@@ -30,6 +30,8 @@ export default defineConfig(({ mode }) => {
   return {
     main: {
       root,
+      // Its build for Node declares a `require` of its own, which the bundle has already; what it needs that for is not used here.
+      resolve: { alias: { fflate: 'fflate/browser' } },
       build: {
         target: NODE_TARGET,
         outDir: join(root, 'out/app'),
