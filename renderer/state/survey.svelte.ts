@@ -19,13 +19,15 @@ export class Survey {
 
   #timer: ReturnType<typeof setTimeout> | null = null;
   #round = 0;
+  #isFirst = true;
 
   /** Asks what is meant; the newest question alone is answered. */
   ask(question: SurveyQuestion): void {
     this.stop();
     this.stale = true;
     const round = this.#round;
-    this.#timer = setTimeout(() => void this.#run(question, round), this.answer ? TYPING_MS : 0);
+    this.#timer = setTimeout(() => void this.#run(question, round), this.#isFirst ? 0 : TYPING_MS);
+    this.#isFirst = false;
   }
 
   /** Ends asking, and with it the measuring. */

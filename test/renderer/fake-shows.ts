@@ -121,7 +121,7 @@ export function fakeShows({ items, setFolder }: Surroundings) {
       const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
       const changed = change.patterns !== undefined && change.patterns.ignore.length > 0;
       return {
-        folder: setFolder(folderId, given as Partial<FolderView>),
+        folder: setFolder(folderId, given),
         skipped: changed ? 1 : 0,
         nowMatching: changed ? 12 : 0,
       };

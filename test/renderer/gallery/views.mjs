@@ -17,6 +17,34 @@ const settings = async (page) => {
 const drawer = async (page) => {
   await page.getByRole('button', { name: 'Show the library' }).click();
 };
+const everyFile = async (page) => {
+  await page.getByRole('button', { name: 'Every file' }).first().click();
+  await page.getByRole('heading', { name: 'Why was this file not transcribed?' }).waitFor();
+};
+const openFile = async (page) => {
+  await page.getByRole('button', { name: /ZOOM0012/ }).click();
+  await page.getByText('Still growing').waitFor();
+};
+const showSettings = async (page) => {
+  await page.locator('.settings[aria-label^="Settings of"]').first().focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog').waitFor();
+};
+/** Opens one of the recordings that are done, by its place among them. */
+const openDone = (at) => async (page) => {
+  const id = await page.evaluate(
+    (index) => window.fake.scene.items.filter(({ state }) => state === 'done')[index].recordingId,
+    at,
+  );
+  await page.evaluate(
+    (recordingId) => window.fake.emit('navigate', { to: 'recording', recordingId, start: null }),
+    id,
+  );
+  await page
+    .getByText(/Version 2|a version of/)
+    .first()
+    .waitFor();
+};
 const then =
   (...steps) =>
   async (page) => {
@@ -142,6 +170,49 @@ export const VIEWS = {
     then(open(/^NK-188/), async (page) => {
       await page.getByRole('button', { name: 'Copy text' }).click();
       await page.getByText('The text is copied.').waitFor();
+    }),
+  ],
+  files: ['queue', WIDE, everyFile],
+  'files-open': ['queue', WIDE, then(everyFile, openFile)],
+  'files-narrow': ['queue', NARROW, then(drawer, everyFile, openFile)],
+  'files-none': ['listening', WIDE, everyFile],
+  'files-asked': [
+    'queue',
+    WIDE,
+    then(everyFile, async (page) => page.getByRole('button', { name: 'choose it and ask' }).click()),
+  ],
+  'show-settings': ['queue', WIDE, showSettings],
+  'show-files': [
+    'queue',
+    WIDE,
+    then(showSettings, async (page) => {
+      await page.getByLabel('But never those that fit').fill('raw\n*_backup.wav');
+      await page.getByText('32 passed over').waitFor();
+    }),
+  ],
+  'show-settings-narrow': ['queue', NARROW, then(drawer, showSettings)],
+  'add-since': [
+    'queue',
+    WIDE,
+    then(
+      async (page) => page.getByRole('button', { name: 'Add a folder…' }).click(),
+      async (page) => {
+        await page.getByLabel('The day from which recordings are transcribed').fill('2026-10-01');
+        await page.getByText('AI/ML API', { exact: true }).click();
+        await page.getByText('Which files').click();
+        await page.getByText('164 older').first().waitFor();
+      },
+    ),
+  ],
+  versions: ['queue', WIDE, then(openDone(0))],
+  'version-offer': ['queue', WIDE, then(openDone(2))],
+  'version-offer-narrow': ['queue', NARROW, then(openDone(2))],
+  'version-diff': [
+    'queue',
+    WIDE,
+    then(openDone(0), async (page) => {
+      await page.getByRole('button', { name: 'What changed' }).click();
+      await page.getByText(/words? gone/).waitFor();
     }),
   ],
 };
