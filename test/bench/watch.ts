@@ -135,7 +135,7 @@ function child(part: string, root: string): Promise<unknown> {
 
 /** What a program does that unpacks or copies a tree: as fast as it can. */
 function write(root: string): void {
-  const content = Buffer.alloc(64);
+  const content = Buffer.alloc(64, 'sound');
   for (let index = 0; index < fileCount; index += 1) {
     const folder = join(root, `show-${Math.floor(index / FILES_PER_FOLDER)}`);
     if (index % FILES_PER_FOLDER === 0) mkdirSync(folder);

@@ -38,7 +38,10 @@ const workerUrl = await bundleWorker('app/files/worker.ts');
 let seeds = 0;
 
 /** Puts an engine together; it does not work until it is started. */
-export function startEngine(files: FilesWorker = createFilesWorker({ workerUrl })): EngineAtWork {
+export function startEngine(
+  files: FilesWorker = createFilesWorker({ workerUrl }),
+  { quietMs = 50 } = {},
+): EngineAtWork {
   const root = realpathSync(tempDirectory());
   const opened = openLibrary(join(root, 'library'), { clock: systemClock });
   if (!opened.ok) throw new Error(opened.failure.message);
@@ -52,7 +55,7 @@ export function startEngine(files: FilesWorker = createFilesWorker({ workerUrl }
     services: { device, cloud },
     clock: systemClock,
     rng: () => 0.5,
-    quietMs: 50,
+    quietMs,
     onChange: () => undefined,
     onDone: () => undefined,
     onFault: (error) => faults.push(error),

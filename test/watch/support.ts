@@ -1,7 +1,8 @@
 // What the tests of this room share: a watcher on a real folder, and a book of what it told.
 import { setTimeout as delay } from 'node:timers/promises';
-import { systemClock } from '../../app/domain/clock.ts';
-import type { FilesWorker } from '../../app/files/files-worker.ts';
+import { systemClock, type Clock } from '../../app/domain/clock.ts';
+import fc from 'fast-check';
+import type { FilesWorker, Hint } from '../../app/files/files-worker.ts';
 import {
   createFolderWatcher,
   type FolderWatcher,
@@ -12,6 +13,34 @@ import {
 /** Short windows, so that tests do not wait; the rules do not depend on their length. */
 export const QUIET_MS = 300;
 export const ALERT_MS = 100;
+
+/** What becomes of each hint in turn; late ones also come out of order. */
+export const FATES = fc.oneof(
+  {
+    weight: 3,
+    arbitrary: fc.array(fc.constantFrom('hear', 'lose', 'twice', 'late'), { minLength: 1, maxLength: 8 }),
+  },
+  { weight: 1, arbitrary: fc.constant(['lose']) },
+);
+
+/** Hints pass through this on their way, each as its fate has it. */
+export function distorted(files: FilesWorker, fates: readonly string[], lateMs: number): FilesWorker {
+  let turn = 0;
+  return {
+    ...files,
+    listen: (root, options, events) =>
+      files.listen(root, options, {
+        ...events,
+        onHint: (hint: Hint) => {
+          const fate = fates[turn++ % fates.length];
+          if (fate === 'lose') return;
+          if (fate === 'late') return void setTimeout(() => events.onHint(hint), lateMs);
+          events.onHint(hint);
+          if (fate === 'twice') events.onHint(hint);
+        },
+      }),
+  };
+}
 
 export class Watched {
   readonly events: WatchEvent[] = [];
@@ -25,6 +54,7 @@ export class Watched {
       includeSubfolders?: boolean;
       quietMs?: number;
       rescanMs?: number;
+      clock?: Clock;
       onEvent?: (event: WatchEvent) => void;
     } = {},
   ) {
@@ -33,7 +63,7 @@ export class Watched {
       folder: { id: 1, path, includeSubfolders },
       known,
       files,
-      clock: systemClock,
+      clock: options.clock ?? systemClock,
       settings: { quietMs, rescanMs, alertMs: ALERT_MS },
       onEvent: (event) => {
         this.events.push(event);
