@@ -1,15 +1,17 @@
 // The one list of everything that crosses the bridge: channels with their argument parsers, and events. Preload, handlers and test doubles are made from it.
 import * as v from 'valibot';
 import { AT_ONCE_MAX } from '../domain/settings.ts';
-import { channel, id, nothing, service, shortText } from './channel.ts';
+import { channel, id, nothing, service } from './channel.ts';
 import { DETAILS_CHANNELS } from './channels/details.ts';
 import { EDITING_CHANNELS } from './channels/editing.ts';
 import { EXPORT_CHANNELS } from './channels/exports.ts';
 import { CARE_CHANNELS } from './channels/care.ts';
 import { MONEY_CHANNELS, usd } from './channels/money.ts';
+import { SEARCH_CHANNELS } from './channels/search.ts';
 import { SHOW_CHANNELS } from './channels/shows.ts';
 import { optionLayer } from './option-layer.ts';
 import { patterns, showFields } from './show-fields.ts';
+import type { PackedTranscriptView } from './packed-transcript.ts';
 import type {
   AppView,
   FolderPickView,
@@ -18,9 +20,7 @@ import type {
   ProgressView,
   QueueView,
   RecordingView,
-  SearchView,
   SettingsView,
-  TranscriptView,
 } from './views.ts';
 
 const atOnce = (max: number) => v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(max));
@@ -94,18 +94,12 @@ export const CHANNELS = {
     v.strictObject({ recordingId: id, service, options: v.optional(optionLayer) }),
   ).answers<void>(),
 
-  'transcripts.get': channel(v.strictObject({ recordingId: id })).answers<TranscriptView>(),
+  'transcripts.get': channel(v.strictObject({ recordingId: id })).answers<PackedTranscriptView>(),
   ...EXPORT_CHANNELS,
   ...DETAILS_CHANNELS,
   ...EDITING_CHANNELS,
 
-  'search.query': channel(
-    v.strictObject({
-      text: shortText(1_000),
-      folderId: v.nullable(id),
-      limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(500)),
-    }),
-  ).answers<SearchView>(),
+  ...SEARCH_CHANNELS,
 
   'queue.pause': channel(nothing).answers<void>(),
   'queue.resume': channel(nothing).answers<void>(),

@@ -152,20 +152,29 @@ export class Transcripts {
 
   /** The current transcript with its segments in order. */
   get(recordingId: number): StoredTranscript | null {
+    const packed = this.packed(recordingId);
+    if (!packed) return null;
+    const segments = packed.segments.map((segment) => ({
+      ...segment,
+      words: unpackWords(segment.words, segment.text),
+    }));
+    return { ...packed.head, segments };
+  }
+
+  /** The same with the words as they are kept, see `domain/word-packing`: a day of speech in milliseconds. */
+  packed(recordingId: number): {
+    readonly head: TranscriptHead;
+    readonly segments: readonly (Omit<StoredTranscript['segments'][number], 'words'> & {
+      readonly words: Uint8Array | null;
+    })[];
+  } | null {
     const row = this.#head.get(recordingId);
     if (!row) return null;
     const segments = inOrder(
       this.#segments.all(row.firstSegmentId, row.firstSegmentId + row.segmentCount - 1),
       row.firstSegmentId,
-    ).map(([id, start, end, speaker, text, words]) => ({
-      id,
-      start,
-      end,
-      speaker,
-      text,
-      words: unpackWords(words, text),
-    }));
-    return { ...toHead(row), segments };
+    ).map(([id, start, end, speaker, text, words]) => ({ id, start, end, speaker, text, words }));
+    return { head: toHead(row), segments };
   }
 
   /** The text of one segment of the current transcript; null when there is no such segment in it. */

@@ -13,6 +13,7 @@ const EXTERNAL = [
   ...builtinModules,
   /^node:/,
   'electron',
+  '@playwright/test',
   'better-sqlite3',
   'sherpa-onnx-node',
   'vite',

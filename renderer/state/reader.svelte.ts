@@ -1,4 +1,5 @@
 // The page: which item is open, its recording, its transcript, and the place to go to in it.
+import { unpackTranscript } from '../../app/contract/packed-transcript.ts';
 import type { FailureView, ItemView, RecordingView, TranscriptView } from '../../app/contract/views.ts';
 import { call, listen } from '../lib/api.ts';
 import { paragraphsOf } from '../lib/paragraphs.ts';
@@ -118,10 +119,13 @@ class Reader {
     this.#onOpened = null;
     if (recording.transcript === null) {
       this.transcript = null;
-    } else if (recording.transcript.id !== this.transcript?.id) {
+    } else if (
+      recording.transcript.id !== this.transcript?.id ||
+      recording.transcript.revision > this.transcript.revision
+    ) {
       const text = await call('transcripts.get', { recordingId });
       if (!current()) return;
-      if (text.ok) this.transcript = text.value;
+      if (text.ok) this.transcript = unpackTranscript(text.value);
       else this.failure = text.failure;
     }
   }

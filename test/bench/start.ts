@@ -1,7 +1,7 @@
 // Time to a usable window, memory and processor time at rest, of the real app on a library of 3,000 recordings. Linux only.
 // Arguments: --warm N starts (default 5), --rest SECONDS (default 30), --drop-caches (as root: the first start reads from disk).
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -11,13 +11,12 @@ import { electronCommand } from '../../build/electron-command.mjs';
 import { onDesktop } from '../../build/setup/desktop.mjs';
 import { fillDemoLibrary, MANY } from '../support/demo-library.ts';
 import { waitInPage } from './page-probe.ts';
+import { memoryOf, nameOf, TICKS, ticksOf, treeOf } from './process-tree.ts';
 
 const FIGURES = { coldMs: 1_000, warmMs: 600, windowMb: 250, trayMb: 140, restPercent: 0.1 };
 /** Time until nothing that belongs to the start is left to do, milliseconds. */
 const SETTLE_MS = 40_000;
 const LIMIT_MS = 60_000;
-/** Kernel ticks a second, as /proc counts processor time (USER_HZ, fixed on Linux). */
-const TICKS = 100;
 /** A row of the list was drawn, and a frame has been made since. */
 const LIST_PAINTED = `new Promise((done) => document.querySelector('[data-item-id]')
   ? requestAnimationFrame(() => requestAnimationFrame(() => done(true))) : done(false))`;
@@ -119,7 +118,7 @@ async function start(library: string, words: readonly string[]): Promise<Started
     if (hidden) child.stderr.resume();
     else await waitInPage(child, LIST_PAINTED, LIMIT_MS);
     const usableMs = hidden ? 0 : performance.now() - startedMs;
-    return { pid: child.pid, usableMs, workMs: (ticksOf(child.pid) / TICKS) * 1000, end };
+    return { pid: child.pid, usableMs, workMs: (ticksOfTree(child.pid) / TICKS) * 1000, end };
   } catch (error) {
     await end();
     throw error;
@@ -136,11 +135,11 @@ async function endOf(child: ChildProcess): Promise<void> {
 /** Memory and processor time of all processes of the app while nothing happens. */
 async function rest(pid: number) {
   await sleep(SETTLE_MS);
-  const before = ticksOf(pid);
+  const before = ticksOfTree(pid);
   const beforeMs = performance.now();
   await sleep(Number(values.rest) * 1000);
   const seconds = (performance.now() - beforeMs) / 1000;
-  const percent = ((ticksOf(pid) - before) / TICKS / seconds) * 100;
+  const percent = ((ticksOfTree(pid) - before) / TICKS / seconds) * 100;
   const processes = treeOf(pid).map((each) => ({ name: nameOf(each), ...memoryOf(each) }));
   const sum = (key: 'pssMb' | 'rssMb'): number => processes.reduce((all, each) => all + each[key], 0);
   return {
@@ -151,49 +150,8 @@ async function rest(pid: number) {
   };
 }
 
-/** A process and all that it started, directly or not. */
-function treeOf(root: number): readonly number[] {
-  const children = new Map<number, number[]>();
-  for (const entry of readdirSync('/proc')) {
-    if (!/^\d+$/.test(entry)) continue;
-    const parent = Number(statOf(Number(entry))[1]);
-    children.set(parent, [...(children.get(parent) ?? []), Number(entry)]);
-  }
-  const tree = [root];
-  for (const pid of tree) tree.push(...(children.get(pid) ?? []));
-  return tree;
-}
-
-/** The fields of /proc/<pid>/stat after the name; none for a process that is gone. */
-function statOf(pid: number): readonly string[] {
-  try {
-    const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return text.slice(text.lastIndexOf(')') + 2).split(' ');
-  } catch {
-    return [];
-  }
-}
-
-/** Processor time of the tree so far: fields 14 and 15 of `stat`, see proc(5). */
-function ticksOf(root: number): number {
-  return treeOf(root).reduce((sum, pid) => {
-    const fields = statOf(pid);
-    return sum + Number(fields[11] ?? 0) + Number(fields[12] ?? 0);
-  }, 0);
-}
-
-/** PSS counts what processes share once, divided among them; RSS counts it in each. */
-function memoryOf(pid: number): { readonly pssMb: number; readonly rssMb: number } {
-  const text = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');
-  const mb = (key: string): number => Number(new RegExp(`^${key}: *(\\d+)`, 'm').exec(text)?.[1] ?? 0) / 1024;
-  return { pssMb: mb('Pss'), rssMb: mb('Rss') };
-}
-
-function nameOf(pid: number): string {
-  const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
-  const type = /--type=([\w-]+)/.exec(words)?.[1] ?? 'main';
-  return /--utility-sub-type=([\w.]+)/.exec(words)?.[1] ?? type;
-}
+/** Processor time of the tree so far, ticks. */
+const ticksOfTree = (root: number): number => treeOf(root).reduce((sum, pid) => sum + ticksOf(pid), 0);
 
 function table(rows: readonly (readonly [string, number, string, number | null])[]): void {
   for (const [what, value, unit, target] of rows) {

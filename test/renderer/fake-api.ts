@@ -1,6 +1,8 @@
 // A stand-in for window.api, typed against the contract: answers from a scene, changes it as the real one would, and can be told to emit events.
 import type { Answer, Api } from '../../app/contract/bridge.ts';
 import type { AnswerOf, ArgsOf, ChannelName, EventName, Events } from '../../app/contract/schema.ts';
+import { packTranscript } from '../../app/contract/packed-transcript.ts';
+import { packWords } from '../../app/domain/word-packing.ts';
 import type {
   AppView,
   FailureView,
@@ -16,6 +18,7 @@ import { fakeMoney } from './fake-money.ts';
 import { isQueueAction } from '../../app/domain/job.ts';
 import { arranged } from './fake-queue.ts';
 import { fakeCare } from './fake-care.ts';
+import { fakeEditing } from './fake-editing.ts';
 import { fakeExports } from './fake-exports.ts';
 import { fakeSearch } from './fake-search.ts';
 import { fakeShows } from './fake-shows.ts';
@@ -193,9 +196,14 @@ export function makeFakeApi(scene: Scene): FakeApi {
     'transcripts.get': ({ recordingId }) => {
       const transcript = scene.transcripts.get(recordingId);
       if (!transcript) throw new Refusal({ code: 'not-found', message: 'This is no longer there.' });
-      return transcript;
+      const packed = transcript.segments.map((segment) => ({
+        ...segment,
+        words: packWords(segment.words, segment.text),
+      }));
+      return packTranscript(transcript, packed);
     },
     ...fakeMoney(scene),
+    ...fakeEditing(scene),
     ...fakeExports({ scene, itemOf, setItems }),
     ...fakeSearch(scene),
     'queue.pause': () => {

@@ -15,8 +15,17 @@ import * as said from './demo-words.ts';
  * - `long-names`: titles and folders as long as a file system takes, and odd characters
  * - `right-to-left`: Arabic and Hebrew
  * - `errors`: a failed job for each failure there is
+ * - `day-long`: one recording of 24 hours with 250,000 words, and a short one
  */
-export const DEMO_VARIANTS = ['network', 'empty', 'many', 'long-names', 'right-to-left', 'errors'] as const;
+export const DEMO_VARIANTS = [
+  'network',
+  'empty',
+  'many',
+  'long-names',
+  'right-to-left',
+  'errors',
+  'day-long',
+] as const;
 export type DemoVariant = (typeof DEMO_VARIANTS)[number];
 
 export interface DemoPlace {
@@ -28,6 +37,8 @@ export interface DemoPlace {
 
 /** How many recordings `many` has. */
 export const MANY = 3_000;
+/** Words of the recording of a day. */
+const DAY_WORDS = 250_000;
 const PER_TRANSACTION = 200;
 /** How often a short text is said again in the recording that the device is to work on for a while. */
 const REPEATS = 12;
@@ -61,6 +72,7 @@ const FILL: Readonly<Record<DemoVariant, Fill>> = {
   'long-names': longNames,
   'right-to-left': rightToLeft,
   errors,
+  'day-long': dayLong,
 };
 
 function network(shelf: DemoShelf): void {
@@ -120,6 +132,21 @@ function many(shelf: DemoShelf, library: Library): void {
     library.transaction(() => {
       for (let at = first; at < Math.min(MANY, first + PER_TRANSACTION); at += 1) make(at);
     });
+}
+
+function dayLong(shelf: DemoShelf): void {
+  const folder = shelf.folder('Slow Machines', 'cloud', 0);
+  const texts = [said.CLOCK, said.MARSH, said.OKONJO, said.LOOM, said.FERRY, said.ARCHIVIST];
+  const lines: (typeof said.CLOCK)[number][] = [];
+  let words = 0;
+  for (let round = 0; words < DAY_WORDS; round += 1)
+    for (const line of texts[round % texts.length] ?? []) {
+      words += line[1].split(' ').length;
+      lines.push(line);
+    }
+  const episode = { folder, megabytes: 1, daysAgo: 1 };
+  shelf.done({ ...episode, file: 'A whole day.mp3', seconds: 86_400 }, lines);
+  shelf.done({ ...episode, file: 'A short one.mp3', seconds: 900, daysAgo: 2 }, said.LOOM);
 }
 
 function longNames(shelf: DemoShelf): void {
