@@ -5,7 +5,9 @@ import type { Engine } from '../jobs/engine.ts';
 import type { FolderChoices } from '../jobs/folder-choices.ts';
 import type { Shows } from '../jobs/shows.ts';
 import type { Views } from '../jobs/views.ts';
-import type { SearchView } from '../contract/views.ts';
+import { HIT_LIST_MAX, type Search } from '../storage/search.ts';
+import { hitListFiles } from '../export/hit-list.ts';
+import type { HitListFormat } from '../contract/search-views.ts';
 import { runExport } from './export-command.ts';
 import { runFolderCommand } from './folder-commands.ts';
 import type { Output } from './output.ts';
@@ -19,7 +21,7 @@ export interface LibraryTools {
   readonly views: Views;
   readonly choices: FolderChoices;
   readonly shows: Shows;
-  readonly search: (query: { text: string; folderId: number | null; limit: number }) => Promise<SearchView>;
+  readonly search: Pick<Search, 'query' | 'list'>;
   readonly diagnostics: () => Promise<Uint8Array>;
   readonly out: Output;
   readonly json: boolean;
@@ -89,7 +91,8 @@ export async function runLibraryCommand(command: LibraryCommand, tools: LibraryT
       return 0;
     }
     case 'search': {
-      const found = await tools.search({ text: command.query, folderId: null, limit: command.limit });
+      if (command.format !== null) return listPlaces(command.query, command.format, tools);
+      const found = await tools.search.query({ text: command.query, folderId: null, limit: command.limit });
       if (json) out.line(JSON.stringify(found));
       else {
         for (const group of found.groups)
@@ -102,6 +105,7 @@ export async function runLibraryCommand(command: LibraryCommand, tools: LibraryT
             out.line(`${group.title}\t${hit.start === null ? '-' : formatTime(hit.start)}\t${text}`);
           }
         if (found.hint) out.note(found.hint);
+        if (found.suggestion) out.note(`Did you mean: ${found.suggestion.text.trim()}`);
         if (found.hitCount === 0) out.note('Nothing found.');
       }
       return found.hitCount > 0 ? 0 : 1;
@@ -112,3 +116,18 @@ export async function runLibraryCommand(command: LibraryCommand, tools: LibraryT
 }
 
 /** Says why a command did not do what it was asked for. Answers its exit code. */
+
+/** Every place found, as one file on the standard output. Where each recording has its own time line, they follow one another. */
+async function listPlaces(query: string, format: HitListFormat, tools: LibraryTools): Promise<number> {
+  const { out, search } = tools;
+  const hits = await search.list({ text: query, folderId: null, limit: HIT_LIST_MAX }, HIT_LIST_MAX);
+  const files = hitListFiles(format, hits);
+  for (const { content } of files) out.text(content);
+  if (files.length > 1)
+    out.note(
+      `The places are in ${files.length} recordings, one after the other, each with times of its own; title:"…" takes one.`,
+    );
+  if (hits.length === 0) out.note('Nothing found.');
+  if (hits.length >= HIT_LIST_MAX) out.note(`Only the first ${HIT_LIST_MAX} places are listed.`);
+  return hits.length > 0 ? 0 : 1;
+}

@@ -10,6 +10,7 @@ import {
 } from '../domain/export-format.ts';
 import { isJobAction, type JobAction } from '../domain/job.ts';
 import { isOurScheme } from '../domain/link.ts';
+import { HIT_LIST_FORMATS, isHitListFormat, type HitListFormat } from '../contract/search-views.ts';
 import { isServiceId, type ServiceId } from '../domain/service.ts';
 import { FOLDER_ALLOWED, FOLDER_OPTIONS, folderWords, type FolderCommand } from './folder-words.ts';
 
@@ -45,7 +46,13 @@ export type Command =
       readonly what: string | null;
     }
   | { readonly name: 'diagnostics'; readonly path: string }
-  | { readonly name: 'search'; readonly query: string; readonly limit: number }
+  | {
+      readonly name: 'search';
+      readonly query: string;
+      readonly limit: number;
+      /** Every place as a file of this kind; null for lines to read. */
+      readonly format: HitListFormat | null;
+    }
   | ExportCommand;
 
 /** One recording goes to the standard output, unless a folder is given; several need one. */
@@ -83,7 +90,7 @@ export const USAGE = `Earshot: drop a recording in a folder, get a transcript yo
   earshot jobs retry|cancel|ask-again|send-again|drop|next|up|down|hold|release JOB
   earshot next|cancel|retry JOB              the same, shorter
   earshot queue pause|resume [JOB|DIR]       everything, one job, or one folder
-  earshot search QUERY [--limit N]
+  earshot search QUERY [--limit N] [--format csv|labels|reaper|edl]
   earshot export RECORDING [--format F]      a transcript on the standard output
   earshot export RECORDING...|--all|--show NAME|ID --to DIR [--format F,F]   files in a folder
   earshot export RECORDING...|--all|--show NAME|ID --pack DIR   a publish pack of each: captions, JSON, chapters, show notes
@@ -128,7 +135,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   transcribe: ['format', 'service'],
   run: ['once'],
   ...FOLDER_ALLOWED,
-  search: ['limit'],
+  search: ['limit', 'format'],
   export: ['format', 'all', 'show', 'to', 'pack', 'chars', 'times'],
 };
 
@@ -182,7 +189,8 @@ function readWords(words: readonly string[], link: string | null, environment: E
     if (!allowed.has(name)) return wrong(`--${name} does not go with “${scope || 'earshot'}”`);
 
   const say = (command: Command): Words => ({ ok: true, command, common });
-  const formats = (values.format ?? 'txt').split(',').map((one) => one.trim());
+  // A list of places has formats of its own.
+  const formats = ((first === 'search' ? null : values.format) ?? 'txt').split(',').map((one) => one.trim());
   const [format] = formats;
   if (!formats.every(isExportFormat) || !isExportFormat(format))
     return wrong(`--format takes one of ${EXPORT_FORMATS.join(', ')}`);
@@ -234,7 +242,10 @@ function readWords(words: readonly string[], link: string | null, environment: E
       const limit = values.limit === undefined ? 50 : positive(values.limit);
       if (!query.trim()) return wrong('search takes what to look for');
       if (limit === null || limit > 500) return wrong('--limit takes a number from 1 to 500');
-      return say({ name: 'search', query, limit });
+      const kind = values.format ?? null;
+      if (kind !== null && !isHitListFormat(kind))
+        return wrong(`--format takes one of ${HIT_LIST_FORMATS.join(', ')}`);
+      return say({ name: 'search', query, limit, format: kind });
     }
     case 'export':
       return exportWords(positionals.slice(1));

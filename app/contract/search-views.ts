@@ -45,3 +45,7 @@ export interface SavedSearchView {
 
 export const HIT_LIST_FORMATS = ['csv', 'labels', 'reaper', 'edl'] as const;
 export type HitListFormat = (typeof HIT_LIST_FORMATS)[number];
+
+export function isHitListFormat(value: string): value is HitListFormat {
+  return (HIT_LIST_FORMATS as readonly string[]).includes(value);
+}

@@ -22,7 +22,8 @@ export function toCsv(transcript: Pick<Transcript, 'segments'>): string {
   return `${BYTE_ORDER_MARK}${['start,end,speaker,text', ...lines].join('\r\n')}\r\n`;
 }
 
-function cell(text: string): string {
+/** A cell, quoted where it has to be. */
+export function cell(text: string): string {
   const safe = FORMULA.test(text) ? `'${text}` : text;
   return /[",\r\n]|^\s|\s$/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

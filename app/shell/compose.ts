@@ -72,6 +72,8 @@ export interface Composed {
   readonly isStuck: () => boolean;
 }
 
+/** The search index is looked at when the start is long over, milliseconds. */
+const INDEX_CHECK_MS = 60_000;
 /** How long a file must stand still before it is taken for finished, milliseconds. */
 const QUIET_MS = 5_000;
 
@@ -96,7 +98,23 @@ export function compose(places: Places, events: ComposeEvents): Outcome<Composed
   };
   const workerUrl = (name: string): URL => pathToFileURL(join(builtDir, name));
   const files = createFilesWorker({ workerUrl: workerUrl('files-worker.js') });
-  const search = createSearch({ workerUrl: workerUrl('search-worker.js'), libraryPath: library.path });
+  const search = createSearch({
+    workerUrl: workerUrl('search-worker.js'),
+    libraryPath: library.path,
+    onOutOfStep: () => rebuildIndex(),
+  });
+  // Once is enough: what is still wrong then is not the index's fault.
+  let isRebuilt = false;
+  const rebuildIndex = (): void => {
+    if (!isRebuilt) library.rebuildIndex();
+    isRebuilt = true;
+  };
+  const checking = setTimeout(() => {
+    search.check().then(
+      (inStep) => (inStep ? undefined : rebuildIndex()),
+      (error: unknown) => onFault(error, 'checking the search index'),
+    );
+  }, INDEX_CHECK_MS).unref();
 
   const texts = createTexts({ workerUrl: workerUrl('texts-worker.js'), libraryPath: library.path });
   const editing = new Editing({
@@ -224,6 +242,7 @@ export function compose(places: Places, events: ComposeEvents): Outcome<Composed
       isStuck: () => files.isStuck(),
       stop: async () => {
         await running.stop();
+        clearTimeout(checking);
         await search.close();
         await texts.close();
         await exporter.close();

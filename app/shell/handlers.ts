@@ -1,7 +1,6 @@
 // What each channel does: a thin layer from the page's questions to the engine, and to the system's dialogs.
 import { dialog, shell, type BrowserWindow } from 'electron';
 import type { Events } from '../contract/schema.ts';
-import type { SearchView } from '../contract/views.ts';
 import { failure } from '../domain/failure.ts';
 import type { JobAction } from '../domain/job.ts';
 import { checkLayer } from '../domain/option-layers.ts';
@@ -22,7 +21,9 @@ import { failureOfWriting } from '../files/write-file-atomic.ts';
 import { detailsHandlers } from './handlers/details.ts';
 import { editingHandlers } from './handlers/editing.ts';
 import { exportHandlers } from './handlers/exports.ts';
+import { searchHandlers } from './handlers/search.ts';
 import { showHandlers } from './handlers/shows.ts';
+import type { Search } from '../storage/search.ts';
 import type { Shows } from '../jobs/shows.ts';
 
 export interface HandlerDeps {
@@ -32,7 +33,7 @@ export interface HandlerDeps {
   readonly choices: FolderChoices;
   readonly shows: Shows;
   readonly window: () => BrowserWindow | null;
-  readonly search: (query: { text: string; folderId: number | null; limit: number }) => Promise<SearchView>;
+  readonly search: Pick<Search, 'query' | 'list'>;
   readonly peaks: (recordingId: number) => Uint8Array | null;
   readonly testKey: () => Promise<{ readonly accepted: boolean; readonly message: string }>;
   readonly balance: () => Promise<Outcome<Balance>>;
@@ -120,7 +121,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     ...editingHandlers({ ...deps, library }),
     ...showHandlers(deps),
 
-    'search.query': async (query) => ok(await deps.search(query)),
+    ...searchHandlers(deps),
 
     ...careHandlers(deps),
     ...moneyHandlers({ ...deps, failureOfWriting }),

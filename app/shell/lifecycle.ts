@@ -95,7 +95,7 @@ export async function main(): Promise<void> {
       views,
       choices,
       shows,
-      search: (query) => search.query(query),
+      search,
       diagnostics,
       out,
       json: common.json,

@@ -1,13 +1,9 @@
 // Searches that a person wants to make again.
 import type { Database, Statement } from 'better-sqlite3';
+import type { SavedSearchView, SearchTerms } from '../contract/search-views.ts';
 import { immediately } from './database.ts';
 
-export interface SavedSearch<Q> {
-  readonly id: number;
-  readonly query: Q;
-}
-
-/** `Q` is any value of JSON; two equal ones are one search. */
+/** Two equal ones are one search. */
 export class SavedSearches {
   readonly #db: Database;
   readonly #list: Statement<[], { id: number; query: string }>;
@@ -24,13 +20,13 @@ export class SavedSearches {
   }
 
   /** In the order in which they were saved. */
-  list<Q>(): readonly SavedSearch<Q>[] {
-    return this.#list.all().map(({ id, query }) => ({ id, query: JSON.parse(query) as Q }));
+  list(): readonly SavedSearchView[] {
+    return this.#list.all().map(({ id, query }) => ({ id, search: JSON.parse(query) as SearchTerms }));
   }
 
   /** Saves one, unless it is there already; answers its id. */
-  save<Q>(query: Q, nowMs: number): number {
-    const text = JSON.stringify(query);
+  save({ folderId, order, speaker, text: words, year }: SearchTerms, nowMs: number): number {
+    const text = JSON.stringify({ text: words, folderId, speaker, year, order });
     return immediately(this.#db, () => {
       const row = this.#find.get(text) ?? this.#insert.get(text, nowMs);
       if (!row) throw new Error('A search was not saved');

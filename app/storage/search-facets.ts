@@ -23,10 +23,8 @@ export class SearchFacets {
       .prepare<[string], [string | null, number]>(
         'SELECT speaker, count(*) FROM segments WHERE id IN (SELECT value FROM json_each(?)) GROUP BY speaker',
       )
-      .raw() as Statement<[string], [string | null, number]>;
-    this.#speaker = db
-      .prepare<[number], string | null>('SELECT speaker FROM segments WHERE id = ?')
-      .pluck() as Statement<[number], string | null>;
+      .raw();
+    this.#speaker = db.prepare<[number], string | null>('SELECT speaker FROM segments WHERE id = ?').pluck();
   }
 
   /** Counts places. @param complete whether these are all */

@@ -46,7 +46,7 @@ export class SearchWalk {
         .prepare<[string, number, number], number>(
           `SELECT rowid FROM segments_fts WHERE segments_fts MATCH ? AND rowid ${sign} CAST(? AS INTEGER) ORDER BY rowid ${order} LIMIT ?`,
         )
-        .pluck() as Statement<[string, number, number], number>;
+        .pluck();
     this.#down = prepare('<=', 'DESC');
     this.#up = prepare('>=', 'ASC');
   }

@@ -32,19 +32,17 @@ export class SearchWords {
   readonly #alike: Statement<[string, string, number, number], Counted>;
 
   constructor(db: Database) {
-    this.#one = db
-      .prepare<[string], number>('SELECT count FROM search_terms WHERE term = ?')
-      .pluck() as Statement<[string], number>;
+    this.#one = db.prepare<[string], number>('SELECT count FROM search_terms WHERE term = ?').pluck();
     this.#sum = db
       .prepare<[string, string], number | null>(
         'SELECT sum(count) FROM search_terms WHERE term >= ? AND term < ?',
       )
-      .pluck() as Statement<[string, string], number | null>;
+      .pluck();
     this.#most = db
       .prepare<[string, string], string>(
         `SELECT term FROM search_terms WHERE term >= ? AND term < ? ORDER BY count DESC LIMIT ${WORDS_MAX}`,
       )
-      .pluck() as Statement<[string, string], string>;
+      .pluck();
     this.#alike = db.prepare(
       'SELECT term, count FROM search_terms WHERE term >= ? AND term < ? AND length(term) BETWEEN ? AND ?',
     );

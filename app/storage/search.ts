@@ -30,6 +30,8 @@ interface Thread {
   busyWith: number | null;
 }
 
+/** Places in a list to take along; more are cut off. */
+export const HIT_LIST_MAX = 10_000;
 /** SQLite cannot be stopped within a step. A query that is still not done after this long gets a second thread beside it, milliseconds. */
 const STUCK_MS = 50;
 const THREADS_MAX = 2;

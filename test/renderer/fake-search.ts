@@ -1,6 +1,12 @@
 // Search over the fake's transcripts, simple and quick enough to type against: words that all stand in a segment, or one phrase in quotes.
 import type { HitGroupView, SearchView, SnippetPart } from '../../app/contract/views.ts';
+import type { SEARCH_CHANNELS } from '../../app/contract/channels/search.ts';
+import type { FacetsView, FacetView, SavedSearchView } from '../../app/contract/search-views.ts';
+import type { AnswerOf, ArgsOf, ChannelName } from '../../app/contract/schema.ts';
+import { displaySpeaker } from '../../app/domain/transcript.ts';
 import type { Scene } from './fake-api.ts';
+
+type Handlers = { [N in ChannelName]: (args: ArgsOf<N>) => AnswerOf<N> };
 
 function snippetOf(text: string, wanted: readonly string[]): readonly SnippetPart[] | null {
   const lower = text.toLowerCase();
@@ -26,7 +32,19 @@ function snippetOf(text: string, wanted: readonly string[]): readonly SnippetPar
   return parts;
 }
 
-export function searchIn(scene: Scene, text: string, folderId: number | null, limit: number): SearchView {
+/** What the channels of search answer. */
+export function fakeSearch(scene: Scene): Pick<Handlers, keyof typeof SEARCH_CHANNELS> {
+  let saved: readonly SavedSearchView[] = [];
+  return {
+    'search.query': ({ folderId, limit, text }) => searchIn(scene, text, folderId, limit),
+    'search.export': ({ format }) => ({ count: 12, name: `places.${format}` }),
+    'searches.list': () => saved,
+    'searches.save': (search) => (saved = [...saved, { id: saved.length + 1, search }]),
+    'searches.remove': ({ searchId }) => (saved = saved.filter(({ id }) => id !== searchId)),
+  };
+}
+
+function searchIn(scene: Scene, text: string, folderId: number | null, limit: number): SearchView {
   const phrase = /^\s*"([^"]+)"?\s*$/.exec(text)?.[1];
   const wanted = phrase ? [phrase.toLowerCase()] : text.toLowerCase().split(/\s+/).filter(Boolean);
   const groups: HitGroupView[] = [];
@@ -51,6 +69,8 @@ export function searchIn(scene: Scene, text: string, folderId: number | null, li
         folderId: item.folderId,
         addedAt: item.addedAt,
         durationSeconds: item.durationSeconds,
+        recordedAt: item.addedAt,
+        hitCount: hits.length,
         hits,
       });
   }
@@ -58,5 +78,23 @@ export function searchIn(scene: Scene, text: string, folderId: number | null, li
     (text.match(/"/g)?.length ?? 0) % 2 === 1
       ? 'The quote has no end, so it was read up to the end of the line.'
       : null;
-  return { text, groups, hitCount, more: left <= 0 && hitCount > limit, hint, tookMs: 3 };
+  const more = left <= 0 && hitCount > limit;
+  const suggestion = hitCount === 0 && text.length > 4 ? { word: 'kitchen', text: 'kitchen' } : null;
+  return { text, groups, hitCount, more, hint, suggestion, facets: facetsOf(groups, !more), tookMs: 3 };
+}
+
+function facetsOf(groups: readonly HitGroupView[], exact: boolean): FacetsView {
+  const counted = <T>(values: readonly (T | null)[]): readonly FacetView<T>[] => {
+    const counts = new Map<T, number>();
+    for (const value of values) if (value !== null) counts.set(value, (counts.get(value) ?? 0) + 1);
+    return [...counts].map(([value, count]) => ({ value, count })).sort((a, b) => b.count - a.count);
+  };
+  const of = <T>(read: (group: HitGroupView) => T) =>
+    counted(groups.flatMap((group) => group.hits.map(() => read(group))));
+  return {
+    shows: of((group) => group.folderId).filter((facet): facet is FacetView<number> => facet.value !== null),
+    years: of((group) => new Date(group.recordedAt).getFullYear()),
+    speakers: counted(groups.flatMap((group) => group.hits.map((hit) => displaySpeaker(hit.speaker)))),
+    exact,
+  };
 }

@@ -1,0 +1,29 @@
+// Channels of search: the answer as one types, searches that are kept, and lists to take along.
+import * as v from 'valibot';
+import { channel, id, nothing, shortText } from '../channel.ts';
+import { HIT_LIST_FORMATS, SEARCH_ORDERS, type SavedSearchView } from '../search-views.ts';
+import type { SearchView } from '../views.ts';
+
+const search = {
+  text: shortText(1_000),
+  folderId: v.nullable(id),
+  speaker: v.nullable(shortText(200)),
+  year: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1900), v.maxValue(2200))),
+  order: v.picklist(SEARCH_ORDERS),
+};
+
+export const SEARCH_CHANNELS = {
+  'search.query': channel(
+    v.strictObject({ ...search, limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000)) }),
+  ).answers<SearchView>(),
+  /** Asks where to, then writes every place found; null when the person changed their mind. */
+  'search.export': channel(v.strictObject({ ...search, format: v.picklist(HIT_LIST_FORMATS) })).answers<{
+    readonly count: number;
+    /** Of the file, or of the folder with one file for each recording. */
+    readonly name: string;
+  } | null>(),
+  'searches.list': channel(nothing).answers<readonly SavedSearchView[]>(),
+  /** Keeps a search; answers all that are kept. */
+  'searches.save': channel(v.strictObject(search)).answers<readonly SavedSearchView[]>(),
+  'searches.remove': channel(v.strictObject({ searchId: id })).answers<readonly SavedSearchView[]>(),
+} as const;
