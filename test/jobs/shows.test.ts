@@ -1,0 +1,268 @@
+// What a person does with shows, with a real engine on real folders.
+import { mkdirSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, vi } from 'vitest';
+import { createFilesWorker } from '../../app/files/files-worker.ts';
+import { DEFAULT_SHOW } from '../../app/domain/show.ts';
+import { Shows } from '../../app/jobs/shows.ts';
+import { must, transcriptOf } from '../storage/support.ts';
+import { bundleWorker } from '../support/bundle-worker.ts';
+import { wav } from '../support/media.ts';
+import { startEngine } from './engine-support.ts';
+import { until } from './support.ts';
+
+vi.setConfig({ testTimeout: 60_000 }); // other suites may be running on the same cores
+
+const workerUrl = await bundleWorker('app/files/worker.ts');
+
+/** An engine whose device says what the test wants. */
+function atWork(say: (path: string) => string = (path) => `This is ${path}.`) {
+  const files = createFilesWorker({ workerUrl });
+  const work = startEngine(files);
+  work.device.pollPaceMs = 20;
+  const said = new Map<string, string>();
+  work.device.onCreate = (request) => {
+    const accepted = work.device.accept(request);
+    if (accepted.kind === 'accepted') said.set(accepted.generationId, say(request.path));
+    return accepted;
+  };
+  work.device.onGet = (generationId) => ({
+    kind: 'ready',
+    transcript: transcriptOf(said.get(generationId) ?? ''),
+    raw: null,
+  });
+  const shows = new Shows(work.engine, files);
+  const { library } = work;
+  return {
+    ...work,
+    shows,
+    state: (path: string) => library.files.byPath(path)?.state ?? null,
+    recordingOf: (path: string) => library.files.byPath(path)?.recordingId ?? null,
+    done: () =>
+      library.items
+        .page({ view: 'all', folderId: null, offset: 0, limit: 100 })
+        .rows.filter(({ state }) => state === 'done')
+        .map(({ fileName }) => fileName)
+        .sort(),
+  };
+}
+
+const kinds = (work: ReturnType<typeof atWork>, path: string): readonly string[] =>
+  work.library.events.forPath(path).map(({ kind }) => kind);
+
+describe('patterns of a show', () => {
+  it('pass files over with the reason, and take them when they are asked for', async () => {
+    const work = atWork();
+    const [kept, raw] = [work.record('ep1.wav'), work.record('raw/ep1.wav')];
+    await work.engine.start(true);
+    const added = await work.choices.add(work.place, { patterns: { include: [], ignore: ['raw'] } });
+    const folder = added.ok ? added.value : null;
+    expect(folder?.patterns.ignore).toEqual(['raw']);
+    await until(() => work.done().length === 1 && work.state(raw) === 'left', 'one done, one passed over');
+    expect(work.device.sent.map(({ path }) => path)).toEqual([kept]);
+    expect(kinds(work, raw)).toEqual(['file-seen', 'file-skipped']);
+    expect((await work.shows.fates.ask(raw)).file).toMatchObject({ code: 'ignored' });
+
+    const changed = await work.shows.changes.change(must(folder).id, { patterns: DEFAULT_SHOW.patterns });
+    expect(changed).toMatchObject({ ok: true, value: { nowMatching: 1, skipped: 0 } });
+    expect(work.device.sent).toHaveLength(1);
+    expect(await work.shows.changes.takeLeft(must(folder).id, 'matching')).toEqual({ ok: true, value: 1 });
+    await until(() => work.done().length === 2, 'both done');
+    expect(work.faults).toEqual([]);
+  });
+
+  it('skip what waits when they stop fitting', async () => {
+    const work = atWork();
+    work.engine.changeSettings({ paused: true });
+    const [a, b] = [work.record('a.wav'), work.record('b.wav')];
+    await work.engine.start(true);
+    const added = await work.choices.add(work.place, {});
+    const { id } = must(added.ok ? added.value : null);
+    await until(() => work.state(a) === 'known' && work.state(b) === 'known', 'both queued');
+    const changed = await work.shows.changes.change(id, { patterns: { include: ['a*'], ignore: [] } });
+    expect(changed).toMatchObject({ ok: true, value: { skipped: 1, nowMatching: 0 } });
+    expect(work.library.jobs.latestFor(must(work.recordingOf(b)))?.state).toBe('cancelled');
+    expect(work.library.jobs.latestFor(must(work.recordingOf(a)))?.state).toBe('queued');
+    expect(kinds(work, b)).toContain('file-skipped');
+  });
+
+  it('are refused where they cannot be read, and then nothing changes', async () => {
+    const work = atWork();
+    const added = await work.choices.add(work.place, {});
+    const { id } = must(added.ok ? added.value : null);
+    const refused = await work.shows.changes.change(id, {
+      name: 'Other',
+      patterns: { include: ['{a'], ignore: [] },
+    });
+    expect(refused).toMatchObject({ ok: false, failure: { code: 'bad-argument' } });
+    expect(work.library.folders.get(id)?.name).not.toBe('Other');
+  });
+});
+
+describe('files that were there before', () => {
+  it('are taken from a day on, and the older ones later', async () => {
+    const work = atWork();
+    const [old, fresh] = [work.record('old.wav'), work.record('fresh.wav')];
+    utimesSync(old, new Date(2020, 0, 1), new Date(2020, 0, 1));
+    await work.engine.start(true);
+    const added = await work.choices.add(work.place, {
+      existing: { since: new Date(2024, 0, 1).getTime() },
+    });
+    const { id } = must(added.ok ? added.value : null);
+    await until(() => work.done().length === 1, 'the fresh one');
+    expect(work.state(fresh)).toBe('known');
+    expect((await work.shows.fates.ask(old)).file).toMatchObject({
+      code: 'older',
+      actions: ['take', 'reveal'],
+    });
+    expect(await work.shows.changes.takeLeft(id, 'all')).toEqual({ ok: true, value: 1 });
+    await until(() => work.done().length === 2, 'both');
+  });
+
+  it('are counted and measured before they are taken', async () => {
+    const work = atWork();
+    for (const name of ['a.wav', 'raw/b.wav', 'c.wav']) {
+      mkdirSync(join(work.place, 'raw'), { recursive: true });
+      writeFileSync(join(work.place, name), wav({ seconds: 10 }));
+    }
+    utimesSync(join(work.place, 'c.wav'), new Date(2020, 0, 1), new Date(2020, 0, 1));
+    const ask = (more: object) =>
+      work.shows.survey.ask(work.place, {
+        includeSubfolders: true,
+        patterns: { include: [], ignore: ['raw'] },
+        since: new Date(2024, 0, 1).getTime(),
+        measure: true,
+        ...more,
+      });
+    let answer = await ask({});
+    expect(answer).toMatchObject({ ok: true, value: { count: 1, passedOver: 1, older: 1 } });
+    await until(() => {
+      void ask({}).then((next) => (answer = next));
+      return answer.ok && answer.value.measured === 1;
+    }, 'its length');
+    expect(answer).toMatchObject({ ok: true, value: { seconds: 10, unknown: 0 } });
+    expect(await ask({ includeSubfolders: false, since: null })).toMatchObject({
+      ok: true,
+      value: { count: 2, passedOver: 0, older: 0 },
+    });
+  });
+});
+
+describe('a file in a cloud drive', () => {
+  it('is not read, and is taken when it is asked for or was downloaded', async () => {
+    const work = atWork();
+    const path = work.record('cloud.wav');
+    writeFileSync(path, '');
+    truncateSync(path, 3_000_000);
+    await work.engine.start(true);
+    await work.choices.add(work.place, {});
+    await until(() => work.state(path) === 'left', 'it to be passed over');
+    expect((await work.shows.fates.ask(path)).file).toMatchObject({
+      code: 'not-downloaded',
+      actions: ['download', 'reveal'],
+    });
+    expect(await work.engine.takeFile(path)).toMatchObject({ ok: false, failure: { code: 'not-audio' } });
+    expect(work.state(path)).toBe('rejected');
+  });
+});
+
+describe('the same episode again', () => {
+  it('at the same path is a new version, and the old text is kept', async () => {
+    const work = atWork();
+    const path = work.record('Episode 12.wav');
+    await work.engine.start(true);
+    await work.choices.add(work.place, {});
+    await until(() => work.done().length === 1, 'the first');
+    const first = must(work.recordingOf(path));
+    writeFileSync(path, wav({ seconds: 1.2, seed: 99 }));
+    await until(() => work.device.sent.length === 2 && work.done().length === 1, 'the second');
+    const second = must(work.recordingOf(path));
+    expect(second).not.toBe(first);
+    const { versions } = work.shows.episode(first);
+    expect(versions.map(({ hasTranscript, recordingId }) => [recordingId, hasTranscript])).toEqual([
+      [second, true],
+      [first, true],
+    ]);
+    expect(work.library.transcripts.get(first)?.segments).toHaveLength(1);
+
+    expect(work.shows.unlink(second).ok).toBe(true);
+    expect(work.shows.episode(first).versions).toEqual([]);
+    expect(work.done()).toHaveLength(2);
+  });
+
+  it('under a name with the mark of a version is offered, and remembered for the show', async () => {
+    const work = atWork();
+    const [a, b] = [work.record('Talk.wav'), work.record('Talk v2.wav')];
+    await work.engine.start(true);
+    await work.choices.add(work.place, {});
+    await until(() => work.done().length === 2, 'both');
+    const newer = Math.max(must(work.recordingOf(a)), must(work.recordingOf(b)));
+    const [offer] = work.shows.episode(newer).offers;
+    expect(offer).toMatchObject({ kind: 'version' });
+    expect(work.shows.episode(newer).versions).toEqual([]);
+    expect(work.shows.answer(must(offer).offerId, true, true).ok).toBe(true);
+    expect(work.shows.episode(newer).versions).toHaveLength(2);
+    expect(work.done()).toHaveLength(1);
+    expect(work.shows.answer(must(offer).offerId, true, true).ok).toBe(false);
+
+    work.record('Talk v3.wav');
+    await until(() => work.shows.episode(newer).versions.length === 3, 'the third, without a question');
+  });
+
+  it('under another name is offered by what is said in it', async () => {
+    const text = Array.from({ length: 300 }, (_, at) => `word${(at * 7919) % 211}`).join(' ');
+    const work = atWork((path) => (path.includes('other') ? `${text} and thanks` : text));
+    const [a, b] = [work.record('one.wav'), work.record('the other name.wav')];
+    await work.engine.start(true);
+    await work.choices.add(work.place, {});
+    await until(() => work.done().length === 2, 'both');
+    const newer = () => Math.max(must(work.recordingOf(a)), must(work.recordingOf(b)));
+    await until(() => work.shows.episode(newer()).offers.length === 1, 'the offer');
+    expect(work.shows.episode(newer()).offers[0]?.reason).toContain('Almost the same is said');
+    expect(work.shows.answer(must(work.shows.episode(newer()).offers[0]).offerId, false, false).ok).toBe(
+      true,
+    );
+    expect(work.shows.episode(newer()).versions).toEqual([]);
+  });
+});
+
+describe('why', () => {
+  it('has an answer for any path', async () => {
+    const work = atWork();
+    const path = work.record('sub/a.wav');
+    writeFileSync(join(work.place, 'notes.docx'), 'x');
+    await work.engine.start(true);
+    await work.choices.add(work.place, { includeSubfolders: false });
+    const code = async (asked: string) => (await work.shows.fates.ask(asked)).file.code;
+    expect(await code(path)).toBe('in-subfolder');
+    expect(await code(join(work.place, 'notes.docx'))).toBe('not-audio');
+    expect(await code(join(work.place, 'gone.wav'))).toBe('missing');
+    expect(await code('/somewhere/else.wav')).toBe('not-in-a-folder');
+    expect(await code(work.place)).toBe('directory');
+  });
+
+  it('tells the trail of a file from its first sight to its text', async () => {
+    const work = atWork();
+    const path = work.record('a.wav');
+    await work.engine.start(true);
+    await work.choices.add(work.place, {});
+    await until(() => work.done().length === 1, 'it');
+    const { file, trail } = await work.shows.fates.ask(path);
+    expect(file).toMatchObject({ code: 'transcribed', actions: ['open', 'reveal'] });
+    expect(trail.map(({ kind }) => kind)).toEqual(
+      expect.arrayContaining(['file-seen', 'file-settled', 'recording-added', 'job-queued', 'job-ready']),
+    );
+    const page = await work.shows.fates.page({
+      text: 'A.WAV',
+      filter: 'every',
+      folderId: null,
+      before: null,
+      limit: 10,
+    });
+    expect(page.files.map((one) => one.path)).toEqual([path]);
+    expect(
+      (await work.shows.fates.page({ text: '', filter: 'open', folderId: null, before: null, limit: 10 }))
+        .files,
+    ).toEqual([]);
+  });
+});
