@@ -15,6 +15,36 @@ const FIGURES = { openMs: 300, frameMs: 1000 / 30 };
 /** How long the page is scrolled, milliseconds. */
 const SCROLL_MS = 6_000;
 
+/** Begins to wait for a title's text to be painted, from the next click on. */
+const waitForText = (title: string): string => `globalThis.painted = new Promise((resolve) =>
+  addEventListener('click', () => {
+    const startMs = performance.now();
+    const look = () => {
+      const shown = document.querySelector('h2.title')?.textContent?.includes(${JSON.stringify(title)});
+      if (shown && document.querySelector('[data-testid="segment"]'))
+        requestAnimationFrame(() => resolve(performance.now() - startMs));
+      else requestAnimationFrame(look);
+    };
+    look();
+  }, { capture: true, once: true })), undefined`;
+
+/** Scrolls by a tenth of a page a frame; gives the time of each frame, milliseconds. */
+const SCROLL = `new Promise((resolve) => {
+  const region = document.querySelector('[role="region"][aria-label="Text"]');
+  const frames = [];
+  const startMs = performance.now();
+  let lastMs = startMs;
+  const step = () => {
+    const nowMs = performance.now();
+    frames.push(nowMs - lastMs);
+    lastMs = nowMs;
+    if (nowMs - startMs > ${SCROLL_MS}) return resolve(frames);
+    region.scrollTop += region.clientHeight / 10;
+    requestAnimationFrame(step);
+  };
+  requestAnimationFrame(step);
+})`;
+
 const { values } = parseArgs({
   options: { rounds: { type: 'string', default: '5' }, 'on-desktop': { type: 'boolean', default: false } },
 });
@@ -72,36 +102,6 @@ async function measure(): Promise<void> {
     rmSync(root, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   }
 }
-
-/** Begins to wait for a title's text to be painted, from the next click on. */
-const waitForText = (title: string): string => `globalThis.painted = new Promise((resolve) =>
-  addEventListener('click', () => {
-    const startMs = performance.now();
-    const look = () => {
-      const shown = document.querySelector('h2.title')?.textContent?.includes(${JSON.stringify(title)});
-      if (shown && document.querySelector('[data-testid="segment"]'))
-        requestAnimationFrame(() => resolve(performance.now() - startMs));
-      else requestAnimationFrame(look);
-    };
-    look();
-  }, { capture: true, once: true })), undefined`;
-
-/** Scrolls by a tenth of a page a frame; gives the time of each frame, milliseconds. */
-const SCROLL = `new Promise((resolve) => {
-  const region = document.querySelector('[role="region"][aria-label="Text"]');
-  const frames = [];
-  const startMs = performance.now();
-  let lastMs = startMs;
-  const step = () => {
-    const nowMs = performance.now();
-    frames.push(nowMs - lastMs);
-    lastMs = nowMs;
-    if (nowMs - startMs > ${SCROLL_MS}) return resolve(frames);
-    region.scrollTop += region.clientHeight / 10;
-    requestAnimationFrame(step);
-  };
-  requestAnimationFrame(step);
-})`;
 
 /** Clicks a row and waits until its text is painted. @returns milliseconds between the two, by the page's own clock */
 async function open(page: Page, title: string): Promise<number> {
