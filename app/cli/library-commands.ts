@@ -72,6 +72,13 @@ export async function runLibraryCommand(command: LibraryCommand, tools: LibraryT
       else out.line(`Job ${done.value.id} is now ${done.value.state}.`);
       return 0;
     }
+    case 'backup': {
+      const made = await engine.library.backup();
+      if (!made.ok) return refuse(tools, made.failure);
+      if (json) out.line(JSON.stringify({ ok: true, path: made.value.path }));
+      else out.line(`Backed up to ${made.value.path}.`);
+      return 0;
+    }
     case 'diagnostics': {
       const path = resolve(cwd, command.path);
       try {

@@ -45,6 +45,7 @@ export type Command =
       /** A job's number, or a folder's path; null for the whole queue. */
       readonly what: string | null;
     }
+  | { readonly name: 'backup' }
   | { readonly name: 'diagnostics'; readonly path: string }
   | {
       readonly name: 'search';
@@ -96,6 +97,7 @@ export const USAGE = `Earshot: drop a recording in a folder, get a transcript yo
   earshot export RECORDING...|--all|--show NAME|ID --pack DIR   a publish pack of each: captions, JSON, chapters, show notes
                  F: txt md docx srt vtt json chapters csv raw; [--chars 32|42] per caption line, [--times] in plain text
 
+  earshot backup                             a copy of the library now, beside those made each day
   earshot diagnostics FILE                   a zip without secrets, for who looks for a fault
 
   --json           answers for programs        --library DIR    where the data lies (EARSHOT_LIBRARY)
@@ -233,6 +235,8 @@ function readWords(words: readonly string[], link: string | null, environment: E
       if (second !== 'pause' && second !== 'resume') return wrong('queue takes pause or resume');
       if (rest.length > 1) return wrong(`queue ${second} takes one job’s number or one folder, or nothing`);
       return say({ name: 'queue-pause', paused: second === 'pause', what: rest[0] ?? null });
+    case 'backup':
+      return second ? wrong('backup takes no words') : say({ name: 'backup' });
     case 'diagnostics':
       return second && rest.length === 0
         ? say({ name: 'diagnostics', path: second })

@@ -1,11 +1,13 @@
 // A disk that fills up, for real: what was told stays true, nothing is half done, and work goes on when there is room.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { failure } from '../../app/domain/failure.ts';
+import type { JobEvent } from '../../app/domain/job.ts';
 import { failureOfSqlite } from '../../app/storage/database.ts';
 import { openLibrary } from '../../app/storage/library.ts';
-import { accepted, clock, connect, NOW, tempDirectory, transcriptOf } from './support.ts';
+import { accepted, clock, connect, must, NOW, settledFile, tempDirectory, transcriptOf } from './support.ts';
 
 const mounts: string[] = [];
 afterEach(() => {
@@ -25,6 +27,16 @@ function smallDisk(sizeKb: number): string | null {
   return directory;
 }
 
+/** Writes until nothing more fits. */
+function fillUp(path: string): void {
+  for (const size of [1_000_000, 10_000, 100])
+    try {
+      for (;;) appendFileSync(path, Buffer.alloc(size));
+    } catch {
+      // Full.
+    }
+}
+
 describe('a full disk', () => {
   it('stops a job before it is done, whole, and lets it finish later', ({ skip }) => {
     const disk = smallDisk(3_000);
@@ -37,16 +49,16 @@ describe('a full disk', () => {
     const long = transcriptOf(
       ...Array.from({ length: 300 }, (_, index) => `Many words ${index}. `.repeat(20)),
     );
-    let failure: unknown = null;
+    let refusal: unknown = null;
     let job = accepted(library);
-    for (let round = 0; failure === null && round < 100; round += 1)
+    for (let round = 0; refusal === null && round < 100; round += 1)
       try {
         library.jobs.finish(job.id, job, long, null, NOW);
         job = accepted(library);
       } catch (error) {
-        failure = error;
+        refusal = error;
       }
-    expect(failureOfSqlite(failure)).toMatchObject({ code: 'disk-full', retryable: true });
+    expect(failureOfSqlite(refusal)).toMatchObject({ code: 'disk-full', retryable: true });
     // What could not be written is as if it had not been tried.
     const before = library.jobs.get(job.id);
     if (before?.state === 'transcribing') expect(library.transcripts.head(job.recordingId)).toBeNull();
@@ -58,6 +70,69 @@ describe('a full disk', () => {
     const db = connect(library);
     expect(db.pragma('integrity_check', { simple: true })).toBe('ok');
     db.exec("INSERT INTO segments_fts (segments_fts, rank) VALUES ('integrity-check', 1)");
+    db.close();
+    library.close();
+  });
+
+  it('at any write of a job leaves it as it was, and the same step is done when there is room', ({
+    skip,
+  }) => {
+    const disk = smallDisk(6_000);
+    if (disk === null) return skip('only root may mount');
+    const ballast = join(disk, 'ballast');
+    const opened = openLibrary(join(disk, 'library'), { clock });
+    if (!opened.ok) throw new Error(opened.failure.message);
+    const library = opened.value;
+    let id = 0;
+    const job = () => must(library.jobs.get(id));
+    const apply = (event: JobEvent) => () => void must(library.jobs.apply(id, job(), event, NOW));
+    const long = transcriptOf(...Array.from({ length: 300 }, (_, index) => `Words ${index}. `.repeat(20)));
+    const why = failure('offline');
+    const steps: (() => unknown)[] = [
+      () =>
+        (id = must(
+          library.takeIn(settledFile({ path: '/full.mp3', service: 'cloud', fingerprint: 'full' }), NOW).job,
+        ).id),
+      () => library.jobs.arrange(id, 'hold', NOW),
+      () => library.jobs.arrange(id, 'release', NOW),
+      () => must(library.jobs.claimNext('cloud', { leaseToken: 'l', requestId: 'r1' }, NOW)),
+      apply({ type: 'postponed', failure: why, retryAt: NOW }),
+      () => must(library.jobs.claimNext('cloud', { leaseToken: 'l', requestId: 'r2' }, NOW)),
+      apply({ type: 'body-ending' }),
+      apply({ type: 'accepted', generationId: 'g', firstPollAt: NOW, deadlineAt: null }),
+      apply({ type: 'not-ready', nextPollAt: NOW }),
+      () => must(library.jobs.finish(id, job(), long, 'x'.repeat(10_000), NOW)),
+      () => library.settings.set('theme', 'dark'),
+      () => library.events.append('test', { jobId: id }, NOW),
+      () => library.remove(job().recordingId, NOW),
+      () => library.restore(job().recordingId, NOW),
+    ];
+    let refusals = 0;
+    const seen = () =>
+      JSON.stringify([library.jobs.get(id || 1), library.items.counts(), library.events.recent(50)]);
+    for (const step of steps) {
+      // What is not yet copied back would be room in the log.
+      const other = connect(library);
+      other.pragma('wal_checkpoint(TRUNCATE)');
+      other.close();
+      fillUp(ballast);
+      const before = seen();
+      try {
+        step();
+      } catch (error) {
+        refusals += 1;
+        expect(failureOfSqlite(error)).toMatchObject({ code: 'disk-full' });
+        expect(seen()).toBe(before);
+        rmSync(ballast);
+        step();
+      }
+      rmSync(ballast, { force: true });
+    }
+    expect(refusals).toBe(steps.length);
+    expect(job().state).toBe('done');
+    expect(library.transcripts.get(job().recordingId)?.segments).toHaveLength(300);
+    const db = connect(library);
+    expect(db.pragma('integrity_check', { simple: true })).toBe('ok');
     db.close();
     library.close();
   });

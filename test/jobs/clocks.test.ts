@@ -1,0 +1,94 @@
+// Clocks that jump and machines that sleep, at every stage of a job: nothing lost, nothing sent twice, nothing waited for in vain.
+import { describe, expect, it } from 'vitest';
+import { failure } from '../../app/domain/failure.ts';
+import type { GetOutcome } from '../../app/speech/port.ts';
+import { PENDING, READY, refused, World } from './support.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const YEAR = 365 * 24 * HOUR;
+const GONE: GetOutcome = { kind: 'lost', failure: failure('result-lost') };
+
+const STAGES = ['waiting for better weather', 'uploading', 'transcribing'] as const;
+
+/** A world in which one recording has come to this stage. */
+async function at(stage: (typeof STAGES)[number]): Promise<{ world: World; id: number }> {
+  const world = new World();
+  const { cloud } = world;
+  if (stage === 'waiting for better weather') cloud.onCreate = () => refused('offline');
+  if (stage === 'uploading') cloud.onCreate = () => new Promise(() => undefined);
+  cloud.onGet = () => PENDING;
+  const id = world.add('cloud');
+  await world.time.pass(stage === 'transcribing' ? 11_000 : 0);
+  expect(world.state(id)).toBe(stage === 'waiting for better weather' ? 'queued' : stage);
+  return { world, id };
+}
+
+describe.each(STAGES)('while a recording is %s', (stage) => {
+  it.each([
+    ['a year forward', YEAR],
+    ['a year back', -YEAR],
+    ['an hour forward, as in spring', HOUR],
+    ['an hour back, as in autumn', -HOUR],
+  ])('the clock is set %s: it is done as if nothing had happened', async (_name, jumpMs) => {
+    const { id, world } = await at(stage);
+    world.time.jump(jumpMs);
+    world.runner.wake();
+    await world.time.pass(0);
+    world.cloud.onGet = () => READY;
+    if (stage === 'uploading') {
+      // The upload that was under way goes on; here it is cut, which must cost no attempt of the next one.
+      world.restart();
+    }
+    world.cloud.onCreate = (request) => world.cloud.accept(request);
+    await world.time.pass(15 * MINUTE);
+    expect(world.state(id)).toBe('done');
+    expect(world.trail(id).filter((kind) => kind === 'job-accepted')).toHaveLength(1);
+  });
+
+  it.each([5, 59, 120])('the machine sleeps for %d minutes: one accepted upload', async (minutes) => {
+    const { id, world } = await at(stage);
+    world.cloud.onCreate = (request) => world.cloud.accept(request);
+    // What the service keeps for an hour only is gone after two.
+    world.cloud.onGet = () => (minutes > 60 && stage === 'transcribing' ? GONE : READY);
+    world.time.jump(minutes * MINUTE);
+    if (stage === 'uploading') world.restart();
+    world.runner.wake();
+    await world.time.pass(10 * MINUTE);
+    const accepted = world.trail(id).filter((kind) => kind === 'job-accepted');
+    expect(accepted).toHaveLength(1);
+    if (minutes > 60 && stage === 'transcribing') {
+      expect(world.job(id)).toMatchObject({ state: 'failed', failure: { code: 'result-lost' } });
+      // Sending it again, at its price, is the person's word and not ours.
+      await world.time.pass(24 * HOUR);
+      expect(world.state(id)).toBe('failed');
+      expect(world.runner.act(id, 'retry').ok).toBe(true);
+      world.cloud.onGet = () => READY;
+      await world.time.pass(MINUTE);
+    }
+    expect(world.state(id)).toBe('done');
+  });
+});
+
+describe('after a sleep of 59 minutes', () => {
+  it('the result that is lost first is asked for first, of twenty', async () => {
+    const world = new World({ limits: () => ({ uploads: 2, polls: 1 }) });
+    world.cloud.onGet = () => PENDING;
+    const ids: number[] = [];
+    for (let count = 0; count < 20; count += 1) {
+      ids.push(world.add('cloud'));
+      await world.time.pass(20_000);
+    }
+    expect(ids.every((id) => world.state(id) === 'transcribing')).toBe(true);
+    world.time.jump(52 * MINUTE);
+    world.cloud.polled.length = 0;
+    world.cloud.onGet = () => READY;
+    world.runner.wake();
+    await world.time.pass(MINUTE);
+    const first = world.cloud.polled.slice(0, ids.length);
+    const inOrder = world.cloud.sent.map(({ requestId }) => `g-${requestId}`);
+    // The one whose turn it was when the machine fell asleep may come before.
+    expect(first.filter((generation) => generation !== inOrder.at(-1))).toEqual(inOrder.slice(0, -1));
+    expect(ids.every((id) => world.state(id) === 'done')).toBe(true);
+  });
+});
