@@ -13,7 +13,7 @@ export interface PlacedSegment extends Segment {
 /** What a person can do to a transcript. */
 export type EditCommand =
   | { readonly type: 'text'; readonly segmentId: number; readonly text: string }
-  | { readonly type: 'speaker'; readonly segmentId: number; readonly speaker: string | null }
+  | { readonly type: 'speaker'; readonly segmentIds: readonly number[]; readonly speaker: string | null }
   /** Gives another name to all that one speaker says. To a name that is there already: the two become one. */
   | { readonly type: 'rename'; readonly from: string; readonly to: string }
   /** Cuts before the word at a character of the text; `text` is what the segment holds then. */
@@ -59,6 +59,7 @@ export const SPEAKER_CHARS_MAX = 80;
  */
 export function planEdit(command: EditCommand, scene: EditScene): Outcome<readonly EditStep[]> {
   if (command.type === 'rename') return planRename(command.from, command.to, scene);
+  if (command.type === 'speaker') return planSpeaker(command.segmentIds, command.speaker, scene);
   const segment = scene.segment(command.segmentId);
   if (!segment) return failed(failure('not-found', { message: GONE }));
   switch (command.type) {
@@ -68,11 +69,6 @@ export function planEdit(command: EditCommand, scene: EditScene): Outcome<readon
       if (text === '') return ok([{ type: 'segment', id: segment.id, before: segment, after: null }]);
       if (text.length > SEGMENT_CHARS_MAX) return refuse(TOO_LONG);
       return ok(changed(segment, withText(segment, text)));
-    }
-    case 'speaker': {
-      const speaker = cleanSpeaker(command.speaker);
-      if (segment.speaker === speaker) return ok([]);
-      return ok([{ type: 'speaker', ids: [segment.id], before: segment.speaker, after: speaker }]);
     }
     case 'split':
       return planSplit(segment, command.at, command.text, scene);
@@ -150,6 +146,22 @@ function planRename(from: string, to: string, scene: EditScene): Outcome<readonl
   const ids = scene.spokenBy(from);
   if (ids.length === 0) return failed(failure('not-found', { message: GONE }));
   return ok([{ type: 'speaker', ids, before: from, after: name }]);
+}
+
+function planSpeaker(
+  segmentIds: readonly number[],
+  speaker: string | null,
+  scene: EditScene,
+): Outcome<readonly EditStep[]> {
+  const after = cleanSpeaker(speaker);
+  const idsBefore = new Map<string | null, number[]>();
+  for (const id of new Set(segmentIds)) {
+    const segment = scene.segment(id);
+    if (!segment) return failed(failure('not-found', { message: GONE }));
+    if (segment.speaker === after) continue;
+    idsBefore.set(segment.speaker, [...(idsBefore.get(segment.speaker) ?? []), id]);
+  }
+  return ok([...idsBefore].map(([before, ids]) => ({ type: 'speaker', ids, before, after })));
 }
 
 function planSplit(

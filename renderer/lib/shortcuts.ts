@@ -42,6 +42,18 @@ export const SHORTCUTS: readonly ShortcutGroup[] = [
     ],
   },
   {
+    name: 'Editing',
+    shortcuts: [
+      { keys: ['F2', 'Enter'], does: 'In the text: edit the passage in view; so does a double click' },
+      { keys: ['Enter'], does: 'Keep what was written' },
+      { keys: ['Esc'], does: 'Leave the passage as it was' },
+      { keys: ['Mod Enter'], does: 'Cut the passage in two' },
+      { keys: ['Backspace', 'Delete'], does: 'At its start, its end: join it with its neighbour' },
+      { keys: ['Mod Z', 'Mod Shift Z'], does: 'Undo, redo' },
+      { keys: ['Mod H'], does: 'Find and replace' },
+    ],
+  },
+  {
     name: 'Sound',
     shortcuts: [
       { keys: ['Space', 'K'], does: 'Play or pause' },

@@ -109,7 +109,7 @@ const command = fc.oneof(
   fc.record({ type: fc.constant('text' as const), segmentId: pick, text: fc.oneof(sentence, fc.string()) }),
   fc.record({
     type: fc.constant('speaker' as const),
-    segmentId: pick,
+    segmentIds: fc.array(pick, { maxLength: 3 }),
     speaker: fc.constantFrom('Anna', null),
   }),
   fc.record({
@@ -147,8 +147,10 @@ function expectSound(segments: readonly PlacedSegment[]): void {
 
 /** A command for a segment that is there. */
 function aimed(memory: Memory, given: EditCommand): EditCommand {
-  if (!('segmentId' in given)) return given;
   const ids = [...memory.segments.keys()];
+  if (given.type === 'speaker')
+    return { ...given, segmentIds: given.segmentIds.map((at) => ids[at % ids.length] ?? 0) };
+  if (!('segmentId' in given)) return given;
   return { ...given, segmentId: ids[given.segmentId % ids.length] ?? 0 };
 }
 

@@ -114,6 +114,8 @@ function transcriptOf(
     model: 'Moonshine Base',
     language: 'en',
     createdAt: NOW,
+    revision: 0,
+    editedAt: null,
     wordCount: 0,
     wordTimes: 'measured',
     insights: {},
