@@ -181,6 +181,8 @@ export interface SearchView {
   readonly text: string;
   readonly groups: readonly HitGroupView[];
   readonly hitCount: number;
+  /** True when not everything was counted, so that there are that many at least. */
+  readonly atLeast: boolean;
   /** True when there are more hits than were fetched. */
   readonly more: boolean;
   /** How the query was understood, when that needs saying. */

@@ -143,6 +143,7 @@ export class SearchRun {
       text: request.text,
       groups: [],
       hitCount: 0,
+      atLeast: false,
       more: false,
       hint,
       suggestion: null,
@@ -175,6 +176,7 @@ export class SearchRun {
     return view({
       groups,
       hitCount,
+      atLeast: !complete,
       more: !complete || shownCount < hitCount,
       suggestion:
         hitCount < FEW_HITS && complete && !isOvertaken() ? this.#words.suggestion(node, request.text) : null,
@@ -326,7 +328,7 @@ export class SearchRun {
       groups.push({ ...recording, hitCount: hits.length, hits });
       hitCount += hits.length;
     }
-    return { groups, hitCount, more, facets: this.#facets.count(counted, !more) };
+    return { groups, hitCount, atLeast: more, more, facets: this.#facets.count(counted, !more) };
   }
 }
 

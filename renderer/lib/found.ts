@@ -15,26 +15,13 @@ export function termsIn(groups: readonly HitGroupView[], recordingId: number): r
   return [...terms].sort((a, b) => b.length - a.length);
 }
 
-/** How many places were found in each show, most first. Recordings that belong to no show are left out. */
-export function countsByShow(
-  groups: readonly HitGroupView[],
-): readonly (readonly [folderId: number, hits: number])[] {
-  const counts = new Map<number, number>();
-  for (const group of groups)
-    if (group.folderId !== null)
-      counts.set(group.folderId, (counts.get(group.folderId) ?? 0) + group.hits.length);
-  return [...counts].sort((a, b) => b[1] - a[1]);
-}
-
-/** `14 places in 6 recordings · newest first`. */
-export function summaryOf(view: Pick<SearchView, 'groups' | 'hitCount' | 'more'>): string {
+/** `14 places in 6 recordings`. */
+export function summaryOf(view: Pick<SearchView, 'groups' | 'hitCount' | 'atLeast' | 'more'>): string {
   if (view.groups.length === 0) return 'Nothing found';
   const shown = view.groups.reduce((sum, group) => sum + group.hits.length, 0);
   const recordings = counted(view.groups.length, 'recording');
-  const places = view.more
-    ? view.hitCount > shown
-      ? `First ${count(shown)} of ${counted(view.hitCount, 'place')}`
-      : `First ${counted(shown, 'place')}`
-    : counted(view.hitCount, 'place');
-  return `${places} in ${recordings} · newest first`;
+  if (!view.more) return `${counted(view.hitCount, 'place')} in ${recordings}`;
+  if (view.hitCount <= shown) return `First ${counted(shown, 'place')} in ${recordings}`;
+  const all = counted(view.hitCount, 'place');
+  return `First ${count(shown)} of ${view.atLeast ? `at least ${all}` : all}, in ${recordings}`;
 }

@@ -8,6 +8,7 @@ import { library } from './library.svelte.ts';
 import { notices } from './notices.svelte.ts';
 import { place } from './place.svelte.ts';
 import { reader } from './reader.svelte.ts';
+import { savedSearches } from './saved-searches.svelte.ts';
 import { search } from './search.svelte.ts';
 import { selection } from './selection.svelte.ts';
 import { startTheme } from './theme.svelte.ts';
@@ -20,6 +21,7 @@ export function start(): void {
   items.show('all', null);
   reader.start();
   search.start();
+  void savedSearches.start();
   dialogs.start();
   exports.start();
   selection.start();

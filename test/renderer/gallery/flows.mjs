@@ -92,7 +92,7 @@ const FLOWS = {
     await go('queue');
     await page.keyboard.press('Control+k');
     await page.keyboard.type('sourdough starter', { delay: 5 });
-    await page.getByText('5 places in 2 recordings · newest first').waitFor();
+    await page.getByText('5 places in 2 recordings').waitFor();
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press(' ');

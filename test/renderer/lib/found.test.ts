@@ -1,7 +1,7 @@
 // What a search found, counted and named.
 import { describe, expect, it } from 'vitest';
 import type { HitGroupView } from '../../../app/contract/views.ts';
-import { countsByShow, summaryOf, termsIn } from '../../../renderer/lib/found.ts';
+import { summaryOf, termsIn } from '../../../renderer/lib/found.ts';
 
 const group = (recordingId: number, folderId: number | null, ...terms: string[]): HitGroupView => ({
   recordingId,
@@ -9,6 +9,8 @@ const group = (recordingId: number, folderId: number | null, ...terms: string[])
   title: 'A',
   addedAt: 0,
   durationSeconds: null,
+  recordedAt: 0,
+  hitCount: terms.length,
   hits: terms.map((text, at) => ({
     segmentId: at,
     start: at,
@@ -30,26 +32,14 @@ describe('termsIn', () => {
   });
 });
 
-describe('countsByShow', () => {
-  it('counts places, most first, and leaves out what belongs to no show', () => {
-    const groups = [group(1, 1, 'a'), group(2, 2, 'a', 'b'), group(3, 2, 'a'), group(4, null, 'a')];
-    expect(countsByShow(groups)).toEqual([
-      [2, 3],
-      [1, 1],
-    ]);
-  });
-});
-
 describe('summaryOf', () => {
   it('names places and recordings', () => {
     const groups = [group(1, 1, 'a', 'b'), group(2, 1, 'a')];
-    expect(summaryOf({ groups, hitCount: 3, more: false })).toBe('3 places in 2 recordings · newest first');
-    expect(summaryOf({ groups, hitCount: 9_200, more: true })).toBe(
-      'First 3 of 9,200 places in 2 recordings · newest first',
-    );
-    expect(summaryOf({ groups, hitCount: 3, more: true })).toBe(
-      'First 3 places in 2 recordings · newest first',
-    );
-    expect(summaryOf({ groups: [], hitCount: 0, more: false })).toBe('Nothing found');
+    const more = (hitCount: number, atLeast = false) => summaryOf({ groups, hitCount, atLeast, more: true });
+    expect(summaryOf({ groups, hitCount: 3, atLeast: false, more: false })).toBe('3 places in 2 recordings');
+    expect(more(9_200)).toBe('First 3 of 9,200 places, in 2 recordings');
+    expect(more(2_000, true)).toBe('First 3 of at least 2,000 places, in 2 recordings');
+    expect(more(3)).toBe('First 3 places in 2 recordings');
+    expect(summaryOf({ groups: [], hitCount: 0, atLeast: false, more: false })).toBe('Nothing found');
   });
 });

@@ -1,0 +1,48 @@
+// Searches that are kept, and taking along what one found.
+import type { HitListFormat, SavedSearchView, SearchTerms } from '../../app/contract/search-views.ts';
+import { call } from '../lib/api.ts';
+import { counted } from '../lib/amounts.ts';
+import { attempt, notices } from './notices.svelte.ts';
+import { search } from './search.svelte.ts';
+
+class SavedSearches {
+  list = $state.raw<readonly SavedSearchView[]>([]);
+
+  /** The kept search that is on now, if it is one. */
+  readonly current = $derived(this.list.find((saved) => isSame(saved.search, search.terms)) ?? null);
+
+  async start(): Promise<void> {
+    const outcome = await call('searches.list', undefined);
+    if (outcome.ok) this.list = outcome.value;
+  }
+
+  async save(): Promise<void> {
+    const list = (await attempt('searches.save', { ...search.terms, text: search.text.trim() }))?.value;
+    if (!list) return;
+    this.list = list;
+    search.text = search.text.trim();
+    notices.say('The search is kept in the library at the side.');
+  }
+
+  async remove(searchId: number): Promise<void> {
+    this.list = (await attempt('searches.remove', { searchId }))?.value ?? this.list;
+  }
+
+  /** Saves every place that the search finds. */
+  async takeAlong(format: HitListFormat): Promise<void> {
+    const saved = (await attempt('search.export', { ...search.terms, format }))?.value;
+    if (saved) notices.say(`${counted(saved.count, 'place')} saved in “${saved.name}”.`);
+  }
+}
+
+function isSame(one: SearchTerms, other: SearchTerms): boolean {
+  return (
+    one.text === other.text.trim() &&
+    one.folderId === other.folderId &&
+    one.speaker === other.speaker &&
+    one.year === other.year &&
+    one.order === other.order
+  );
+}
+
+export const savedSearches = new SavedSearches();
