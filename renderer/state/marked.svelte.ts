@@ -20,9 +20,7 @@ class Marked {
   toggle(index: number): void {
     const id = items.rows[index]?.recordingId ?? null;
     if (id === null) return;
-    const ids = new Set(this.ids);
-    if (!ids.delete(id)) ids.add(id);
-    this.ids = ids;
+    this.ids = new Set(this.ids.has(id) ? [...this.ids].filter((one) => one !== id) : [...this.ids, id]);
     this.#anchor = index;
   }
 
@@ -30,12 +28,12 @@ class Marked {
   async stretch(index: number, from: number): Promise<void> {
     if (this.#anchor < 0 || this.ids.size === 0) this.#anchor = from;
     const [first, last] = [Math.min(this.#anchor, index), Math.max(this.#anchor, index)];
-    const ids = new Set<number>();
-    for (let at = first; at <= last && ids.size < MARKED_MAX; at += 1) {
+    const ids: number[] = [];
+    for (let at = first; at <= last && ids.length < MARKED_MAX; at += 1) {
       const item = await items.row(at);
-      if (item?.recordingId != null) ids.add(item.recordingId);
+      if (item?.recordingId != null) ids.push(item.recordingId);
     }
-    this.ids = ids;
+    this.ids = new Set(ids);
   }
 
   all(): Promise<void> {
