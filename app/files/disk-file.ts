@@ -108,6 +108,12 @@ export class DiskFile {
     return done;
   }
 
+  /** Bytes from the file, all that were asked for; null when they are not there. */
+  readonly readAt = (position: number, length: number): Buffer | null => {
+    const bytes = Buffer.alloc(length);
+    return this.read(bytes, position) === length ? bytes : null;
+  };
+
   /** True when the file at the path is still this one and nobody wrote to it since it was opened. */
   isUntouched(): boolean {
     const { stats } = this;

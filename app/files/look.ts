@@ -2,6 +2,7 @@
 import { lstatSync } from 'node:fs';
 import { wholeMs, type Sighting } from './entries.ts';
 import { fileFailure, saysAbsent } from './errors.ts';
+import { isPlaceholder } from './placeholder.ts';
 import { lacksRest } from './whole.ts';
 import { heldOpenForWriting } from './writers.ts';
 
@@ -44,10 +45,13 @@ function lookAtOne(path: string): Sighting {
   }
 }
 
-/** A file that cannot be read says nothing; why it cannot is told when it is taken in. */
+/**
+ * A file that cannot be read says nothing; why it cannot is told when it is taken in. One that is not downloaded is not opened: that
+ * alone would fetch it.
+ */
 function saysThatItLacksRest({ file }: Extract<Sighting, { kind: 'file' }>): boolean {
   try {
-    return lacksRest(file.path, file.sizeBytes);
+    return !isPlaceholder(file.path, lstatSync(file.path)) && lacksRest(file.path, file.sizeBytes);
   } catch {
     return false;
   }

@@ -3,6 +3,7 @@ import { CustomSource, EncodedPacketSink, Input } from 'mediabunny';
 import { DiskFile, type Pulse } from './disk-file.ts';
 import { isPlaceholder } from './placeholder.ts';
 import { FORMATS } from './probe.ts';
+import { shownSize } from './wav-claim.ts';
 
 /** Bytes that a glance may read. A file that needs more is left out of the estimate. */
 const GLANCE_MAX_BYTES = 4 * 1024 * 1024;
@@ -19,10 +20,11 @@ export async function measure(path: string, pulse: Pulse): Promise<number | null
   if (!opened.ok) return null;
   const file = opened.value;
   let left = GLANCE_MAX_BYTES;
+  let shownBytes = file.stats.size;
   const input = new Input({
     formats: FORMATS,
     source: new CustomSource({
-      getSize: () => file.stats.size,
+      getSize: () => shownBytes,
       read: (start, end) => {
         left -= end - start;
         if (left < 0) throw new TooMuch();
@@ -35,6 +37,9 @@ export async function measure(path: string, pulse: Pulse): Promise<number | null
   });
   try {
     if (file.stats.size === 0 || isPlaceholder(path, file.stats)) return null;
+    const shown = shownSize(file.readAt, file.stats.size);
+    if (shown.seconds !== null) return shown.seconds;
+    shownBytes = shown.bytes;
     const track = await input.getPrimaryAudioTrack();
     if (!track) return null;
     const told = await track.getDurationFromMetadata();

@@ -22,7 +22,7 @@ import { failure } from '../domain/failure.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
 import { formatTime } from '../domain/time-text.ts';
 import { Cancelled, type DiskFile } from './disk-file.ts';
-import { wavClaim } from './wav-claim.ts';
+import { shownSize, wavClaim } from './wav-claim.ts';
 
 Logging.level = LogLevel.Silent;
 
@@ -66,8 +66,9 @@ class TimeUp extends Error {}
 export async function probe(file: DiskFile): Promise<Outcome<Probe>> {
   const disk: { fault: Error | null } = { fault: null };
   let stopCountingAt = Number.POSITIVE_INFINITY;
+  const shown = shownSize(file.readAt, file.stats.size);
   const source = new CustomSource({
-    getSize: () => file.stats.size,
+    getSize: () => shown.bytes,
     read: (start, end) => {
       if (performance.now() > stopCountingAt) throw new TimeUp();
       const bytes = new Uint8Array(end - start);
@@ -96,7 +97,7 @@ export async function probe(file: DiskFile): Promise<Outcome<Probe>> {
       return failed(failure('not-audio', { detail: 'The sound is stored in a way that is not known.' }));
     const claimed = await claimedSeconds(track, file);
     stopCountingAt = performance.now() + COUNTING_MS;
-    const counted = await countedSeconds(track, claimed);
+    const counted = shown.seconds ?? (await countedSeconds(track, claimed));
     if (disk.fault !== null) throw disk.fault;
     if (counted === 0) return failed(failure('audio-damaged'));
     const name = CONTAINER_NAMES.get(container);
@@ -122,11 +123,7 @@ export async function probe(file: DiskFile): Promise<Outcome<Probe>> {
 
 /** The length that the header tells; null when it tells none. */
 async function claimedSeconds(track: InputAudioTrack, file: DiskFile): Promise<number | null> {
-  const readAt = (position: number, length: number): Buffer | null => {
-    const bytes = Buffer.alloc(length);
-    return file.read(bytes, position) === length ? bytes : null;
-  };
-  return wavClaim(readAt) ?? (await track.getDurationFromMetadata());
+  return wavClaim(file.readAt) ?? (await track.getDurationFromMetadata());
 }
 
 /**

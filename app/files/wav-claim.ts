@@ -46,6 +46,24 @@ export function wavData(readAt: ReadAt): WavData | null {
   return null;
 }
 
+/**
+ * How much of a file a reader of WAV may be shown that takes the 32-bit size of an RF64 sound chunk at its word: it would look for
+ * more chunks in the middle of the sound, four gigabytes on, and in silence go through it eight bytes at a time.
+ * @returns bytes: all there are, but for such a file; then also the seconds of sound that are really there
+ */
+export function shownSize(
+  readAt: ReadAt,
+  sizeBytes: number,
+): { readonly bytes: number; readonly seconds: number | null } {
+  const sound = wavData(readAt);
+  if (!sound || sound.position + 0xffff_ffff >= sizeBytes) return { bytes: sizeBytes, seconds: null };
+  const there = Math.min(sound.bytes, sizeBytes - sound.position);
+  return {
+    bytes: sound.position + 0xffff_ffff,
+    seconds: sound.bytesPerSecond > 0 ? there / sound.bytesPerSecond : null,
+  };
+}
+
 /** The length that a WAV header claims, seconds; null as above. */
 export function wavClaim(readAt: ReadAt): number | null {
   const data = wavData(readAt);

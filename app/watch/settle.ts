@@ -128,6 +128,7 @@ export class Settling {
     if (candidate.lookAt > now.monotonicMs) return { kind: 'waiting' };
     if (heldOpen || (lacksRest && now.monotonicMs < candidate.restUntil)) {
       this.#lookLater(candidate, now);
+      if (!heldOpen) candidate.lookAt = Math.min(candidate.lookAt, candidate.restUntil);
       return this.#growing(candidate, now, heldOpen ? 'writer' : 'rest');
     }
     this.#candidates.delete(path);

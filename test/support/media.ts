@@ -47,11 +47,26 @@ export function wav(options: {
 }
 
 /** Writes a WAV file of any size in no time: silence that takes no room on the disk. */
-export function writeHugeWav(path: string, sizeBytes: number): void {
-  const header = wav({ seconds: 0 });
+export function writeHugeWav(path: string, sizeBytes: number, sampleRateHz = 16_000): void {
+  const header = wav({ seconds: 0, sampleRateHz });
   header.writeUInt32LE(sizeBytes - 8, 4);
   header.writeUInt32LE(sizeBytes - 44, 40);
   writeFileSync(path, header);
+  truncateSync(path, sizeBytes);
+}
+
+/** The same beyond 4 GB: RF64 of EBU Tech 3306, whose real sizes lie in a chunk of their own. */
+export function writeHugeRf64(path: string, sizeBytes: number): void {
+  const header = wav({ seconds: 0 });
+  const sizes = Buffer.alloc(36);
+  sizes.write('ds64', 0, 'latin1');
+  sizes.writeUInt32LE(28, 4);
+  sizes.writeBigUInt64LE(BigInt(sizeBytes - 8), 8);
+  sizes.writeBigUInt64LE(BigInt(sizeBytes - 80), 16);
+  header.write('RF64', 0, 'latin1');
+  header.writeUInt32LE(0xffff_ffff, 4);
+  header.writeUInt32LE(0xffff_ffff, 40);
+  writeFileSync(path, Buffer.concat([header.subarray(0, 12), sizes, header.subarray(12)]));
   truncateSync(path, sizeBytes);
 }
 
