@@ -7,6 +7,7 @@ import type { Job } from '../domain/job.ts';
 import type { ServiceId } from '../domain/service.ts';
 import { immediately } from './database.ts';
 import type { RecordingDetails } from './details.ts';
+import type { Episodes } from './episodes.ts';
 import type { Events } from './events.ts';
 import type { FileRow, Files, SeenFile } from './files.ts';
 import type { Jobs } from './jobs.ts';
@@ -43,6 +44,7 @@ interface Tables {
   readonly transcripts: Transcripts;
   readonly jobs: Jobs;
   readonly details: RecordingDetails;
+  readonly episodes: Pick<Episodes, 'refresh'>;
 }
 
 /**
@@ -106,7 +108,7 @@ export function takeIn(db: Database, tables: Tables, settled: SettledFile, nowMs
  */
 export function removeRecording(
   db: Database,
-  { recordings, transcripts, jobs }: Tables,
+  { recordings, transcripts, jobs, episodes }: Tables,
   id: number,
   nowMs: number,
 ): boolean {
@@ -114,6 +116,7 @@ export function removeRecording(
     const recording = recordings.get(id);
     if (!recording || recording.removedAt !== null) return false;
     recordings.markRemoved(id, true, nowMs);
+    episodes.refresh(id);
     transcripts.shelve(id);
     for (const job of jobs.ofRecording(id))
       if (job.state === 'queued') jobs.apply(job.id, job, { type: 'cancelled' }, nowMs);
@@ -124,7 +127,7 @@ export function removeRecording(
 /** Brings a removed recording back, and its job to the queue if that was never sent. False when it was not removed. */
 export function restoreRecording(
   db: Database,
-  { recordings, transcripts, jobs }: Tables,
+  { recordings, transcripts, jobs, episodes }: Tables,
   id: number,
   nowMs: number,
 ): boolean {
@@ -132,6 +135,7 @@ export function restoreRecording(
     const recording = recordings.get(id);
     if (!recording || recording.removedAt === null) return false;
     recordings.markRemoved(id, false, nowMs);
+    episodes.refresh(id);
     transcripts.unshelve(id);
     const job = jobs.latestFor(id);
     const wasNeverSent = job?.state === 'cancelled' && job.generationId === null && job.bodyEndingAt === null;

@@ -108,20 +108,12 @@ export class Library {
 
   /** See `removeRecording` in intake.ts. */
   remove(recordingId: number, nowMs: number = this.#clock.nowMs()): boolean {
-    return this.transaction(() => {
-      const removed = removeRecording(this.#db, this, recordingId, nowMs);
-      if (removed) this.episodes.refresh(recordingId);
-      return removed;
-    });
+    return removeRecording(this.#db, this, recordingId, nowMs);
   }
 
   /** See `restoreRecording` in intake.ts. */
   restore(recordingId: number, nowMs: number = this.#clock.nowMs()): boolean {
-    return this.transaction(() => {
-      const restored = restoreRecording(this.#db, this, recordingId, nowMs);
-      if (restored) this.episodes.refresh(recordingId);
-      return restored;
-    });
+    return restoreRecording(this.#db, this, recordingId, nowMs);
   }
 
   /** Makes several calls one transaction: all of it happens or nothing, and it is written to disk once. */

@@ -46,7 +46,15 @@ export class Trash {
       'SELECT 1 AS one FROM jobs WHERE recording_id = ? AND finished_at IS NULL LIMIT 1',
     );
     this.#ends = [
-      // A removed recording's transcripts are on the shelf: nothing of them is in the index.
+      // What points at it lets go of it.
+      "UPDATE offers SET state = 'declined' WHERE state = 'open' AND id IN (SELECT offer_id FROM offer_members WHERE recording_id = ?)",
+      'DELETE FROM offer_members WHERE recording_id = ?',
+      'DELETE FROM joined_parts WHERE joined_id = ?',
+      'UPDATE recordings SET shown_by = NULL WHERE shown_by = ?',
+      'UPDATE files SET previous_recording_id = NULL WHERE previous_recording_id = ?',
+      'DELETE FROM sketches WHERE recording_id = ?',
+      'DELETE FROM unread_answers WHERE job_id IN (SELECT id FROM jobs WHERE recording_id = ?)',
+      // A removed recording's transcripts are on the shelf: nothing of them is in the index. Their edits go with them.
       'DELETE FROM transcripts WHERE recording_id = ?',
       'DELETE FROM recording_tags WHERE recording_id = ?',
       'DELETE FROM sidecars_due WHERE recording_id = ?',
@@ -54,7 +62,7 @@ export class Trash {
     ].map((sql) => db.prepare<[number]>(sql));
     this.#blank = db.prepare(
       `UPDATE recordings SET deleted_at = @now, fingerprint = 'deleted ' || id, title = '', title_by = 'file', file_name = '',
-         notes = '', episode = '', recorded_on = NULL, file_tags = '{}', cover_id = NULL, peaks = NULL, warning = NULL
+         notes = '', episode = '', recorded_on = NULL, episode_id = NULL, shown_by = NULL, file_tags = '{}', cover_id = NULL, peaks = NULL, warning = NULL
        WHERE id = @id`,
     );
     this.#leaveFiles = db.prepare(
@@ -91,8 +99,9 @@ export class Trash {
   delete(recordingId: number, nowMs: number): boolean {
     return immediately(this.#db, () => {
       if (!this.#isIn.get(recordingId) || this.#openJob.get(recordingId)) return false;
-      for (const statement of this.#ends) statement.run(recordingId);
+      // First, because a file remembers what it held before.
       this.#leaveFiles.run(nowMs, recordingId);
+      for (const statement of this.#ends) statement.run(recordingId);
       this.#blank.run({ id: recordingId, now: nowMs });
       this.#dropCovers.run();
       this.#events.append('recording-deleted', { recordingId }, nowMs);
