@@ -1,0 +1,262 @@
+// Search beyond plain words: other scripts, phrases across borders, orders, counts to narrow by, and what was perhaps meant.
+import { describe, expect, it } from 'vitest';
+import type { SearchView } from '../../app/contract/views.ts';
+import { openForReading } from '../../app/storage/database.ts';
+import { isIndexInStep } from '../../app/storage/index-check.ts';
+import { IndexUpkeep } from '../../app/storage/index-upkeep.ts';
+import type { Library } from '../../app/storage/library.ts';
+import { SearchRun, type SearchRequest } from '../../app/storage/search-run.ts';
+import { connect, makeLibrary, must, NOW, segment, transcribed, transcriptOf } from './support.ts';
+
+function searching(library: Library): (text: string, more?: Partial<SearchRequest>) => SearchView {
+  // What the app does in the background.
+  const upkeep = new IndexUpkeep(connect(library));
+  while (upkeep.step()) continue;
+  const run = new SearchRun(openForReading(library.path));
+  return (text, more = {}) => must(run.answer({ text, folderId: null, limit: 100, ...more }));
+}
+
+function marked(view: SearchView): string[] {
+  return view.groups.flatMap(({ hits }) =>
+    hits.map(({ snippet }) => snippet.map((part) => (part.hit ? `[${part.text}]` : part.text)).join('')),
+  );
+}
+
+const titles = (view: SearchView): string[] => view.groups.map(({ title }) => title);
+
+describe('other scripts', () => {
+  const texts = [
+    '我们今天谈谈人工智能的发展。',
+    '今日は人工知能について話します、ガンダムも。',
+    'วันนี้เราพูดถึงปัญญาประดิษฐ์',
+    'نتحدث اليوم عن الذكاء الاصطناعي',
+    'Сегодня мы говорим об искусственном интеллекте',
+    '오늘은 서울에서 인공지능을 이야기합니다',
+  ];
+  it.each([
+    ['人工智能', '我们今天谈谈[人工智能]的发展。'],
+    ['话', null],
+    ['発', null],
+    ['知能に', '今日は人工[知能に]ついて話します、ガンダムも。'],
+    ['ガンダム', '今日は人工知能について話します、[ガンダム]も。'],
+    ['ปัญญา', 'วันนี้เราพูดถึง[ปัญญา]ประดิษฐ์'],
+    ['الذكاء', 'نتحدث اليوم عن [الذكاء] الاصطناعي'],
+    ['ИСКУССТВЕННОМ', 'Сегодня мы говорим об [искусственном] интеллекте'],
+    ['서울', '오늘은 [서울에서] 인공지능을 이야기합니다'],
+    ['谈 发展', '我们今天[谈][谈]人工智能的[发展]。'],
+    ['人工 -智能', '今日は[人工]知能について話します、ガンダムも。'],
+  ])('%s', (query, expected) => {
+    const library = makeLibrary();
+    for (const text of texts) transcribed(library, transcriptOf(text));
+    const found = marked(searching(library)(query));
+    // A beginning is found as such; the whole word is marked where the query is one.
+    expect(found.map((text) => text.replace('[서울]에서', '[서울에서]'))).toEqual(
+      expected === null ? [] : [expected],
+    );
+  });
+});
+
+describe('phrases across the border of two segments', () => {
+  it('are found, marked in both, and only where they stand in a row', () => {
+    const library = makeLibrary();
+    transcribed(library, transcriptOf('We flew to the', 'moon and back.', 'The moon was cold.'));
+    transcribed(library, transcriptOf('It ends with the'));
+    transcribed(library, transcriptOf('Moon at the start of another.'));
+    const search = searching(library);
+    expect(marked(search('"to the moon and" '))).toEqual(['We flew [to the moon and] back.']);
+    expect(marked(search('"the moon" '))).toEqual([
+      'We flew to [the moon] and back.',
+      '[The moon] was cold.',
+    ]);
+    expect(marked(search('"the moon" -cold '))).toEqual(['We flew to [the moon] and back.']);
+    expect(marked(search('"the moon" flew '))).toEqual(['We [flew] to [the moon] and back.']);
+    expect(search('"with the moon" ').hitCount).toBe(0);
+    expect(marked(search('"to the moo'))).toEqual(['We flew [to the moon] and back.']);
+  });
+
+  it('are found in scripts without spaces', () => {
+    const library = makeLibrary();
+    transcribed(library, transcriptOf('我们谈谈人工', '智能的发展'));
+    expect(marked(searching(library)('人工智能'))).toEqual(['我们谈谈[人工 智能]的发展']);
+  });
+});
+
+describe('order and counts', () => {
+  const year = (full: number): number => new Date(full, 5, 1).getTime();
+  function three(): Library {
+    const library = makeLibrary();
+    const show = library.folders.add(
+      { path: '/w', name: 'Wide', includeSubfolders: true, service: 'device' },
+      NOW,
+    );
+    const add = (
+      title: string,
+      recordedAt: number,
+      folderId: number | null,
+      ...said: [string, string][]
+    ): void =>
+      void transcribed(library, transcriptOf(...said.map(([who, text], at) => segment(text, at * 5, who))), {
+        path: `/w/${title}.mp3`,
+        modifiedAt: recordedAt,
+        folderId,
+      });
+    add('Middle', year(2023), show.id, ['Anna', 'Rye and rye.'], ['0', 'Rye again.'], ['Anna', 'More rye.']);
+    add('Newest', year(2025), null, ['Anna', 'Rye once.'], ['Bo', 'Something else.'], ['Bo', 'And more.']);
+    add('Oldest', year(2021), show.id, ['Bo', 'Rye here.'], ['Bo', 'No more.']);
+    return library;
+  }
+
+  it('go by the date of recording, or by how much is said', () => {
+    const search = searching(three());
+    expect(titles(search('rye '))).toEqual(['Newest', 'Middle', 'Oldest']);
+    expect(titles(search('rye ', { order: 'oldest' }))).toEqual(['Oldest', 'Middle', 'Newest']);
+    expect(titles(search('rye ', { order: 'best' }))[0]).toBe('Middle');
+    expect(titles(search('rye OR oldest ', { order: 'best' }))[0]).toBe('Oldest');
+  });
+
+  it('narrow by speaker and year, and say how many there are of each', () => {
+    const search = searching(three());
+    const all = search('rye ');
+    expect(all.facets).toMatchObject({
+      exact: true,
+      years: [
+        { value: 2025, count: 1 },
+        { value: 2023, count: 3 },
+        { value: 2021, count: 1 },
+      ],
+      shows: [{ count: 4 }],
+    });
+    expect(all.facets.speakers).toEqual(
+      expect.arrayContaining([
+        { value: 'Anna', count: 3 },
+        { value: 'Bo', count: 1 },
+        { value: 'Speaker 1', count: 1 },
+      ]),
+    );
+    for (const { count, value } of all.facets.years)
+      expect(search('rye ', { year: value }).hitCount).toBe(count);
+    for (const { count, value } of all.facets.speakers)
+      expect(search('rye ', { speaker: value }).hitCount).toBe(count);
+    for (const { count, value } of all.facets.shows)
+      expect(search('rye ', { folderId: value }).hitCount).toBe(count);
+  });
+
+  it('say "at least" when there is more than is counted', () => {
+    const library = makeLibrary();
+    transcribed(library, transcriptOf(...Array.from({ length: 2_050 }, (_, at) => `Rye ${at}`)));
+    const view = searching(library)('rye ');
+    expect(view).toMatchObject({ hitCount: 2_000, atLeast: true, more: true });
+    expect(view.facets.exact).toBe(false);
+  });
+});
+
+describe('lists to take along', () => {
+  it('hold every place with its whole text, also those across a border', () => {
+    const library = makeLibrary();
+    transcribed(
+      library,
+      transcriptOf(segment('We flew to the', 0, '0'), segment('moon.', 5, '1'), 'The moon.'),
+    );
+    searching(library);
+    const run = new SearchRun(openForReading(library.path));
+    const hits = run.list({ text: '"the moon"', folderId: null, limit: 10 }, 10);
+    expect(hits.map(({ end, speaker, start, text }) => ({ end, speaker, start, text }))).toEqual([
+      { start: 0, end: 10, speaker: 'Speaker 1', text: 'We flew to the moon.' },
+      { start: 10, end: 15, speaker: null, text: 'The moon.' },
+    ]);
+    expect(run.list({ text: 'the ', folderId: null, limit: 10 }, 1)).toHaveLength(1);
+  });
+});
+
+describe('what was perhaps meant', () => {
+  const library = (): Library => {
+    const made = makeLibrary();
+    const line = 'Ursula von der Leyen met Zelenskyy and Katharina in Reykjavik.';
+    transcribed(made, transcriptOf(...Array.from({ length: 6 }, () => line)));
+    return made;
+  };
+  it.each([
+    ['Zelensky ', 'zelenskyy '],
+    ['Catharina ', 'katharina '],
+    ['met Reykjavk ', 'met reykjavik '],
+    ['"met Zelenski and"', '"met zelenskyy and"'],
+    ['Ursual von', 'ursula von'],
+    ['katharina ', null],
+    ['Zelen', null],
+    ['entirely ', null],
+  ])('%s', (query, expected) => {
+    expect(searching(library())(query).suggestion?.text ?? null).toBe(expected);
+  });
+});
+
+describe('beginnings of words', () => {
+  it('find everything, also when the words behind them are looked up one by one', () => {
+    const library = makeLibrary();
+    transcribed(library, transcriptOf('A common comet.', 'Nothing.', 'The commons.'));
+    const db = connect(library);
+    const search = searching(library);
+    const before = marked(search('com'));
+    expect(before).toHaveLength(2);
+    db.exec('UPDATE search_terms SET count = 90000');
+    expect(marked(searching(library)('com*'))).toEqual(before);
+  });
+});
+
+describe('the index', () => {
+  it('is filled in the background after a migration, the newest first, and takes changes meanwhile', () => {
+    const library = makeLibrary();
+    const ids = Array.from(
+      { length: 3 },
+      (_, at) =>
+        transcribed(library, transcriptOf(...Array.from({ length: 200 }, () => `Moon ${at} 北京`)))
+          .recordingId,
+    );
+    const db = connect(library);
+    library.rebuildIndex();
+    const run = new SearchRun(openForReading(library.path));
+    const count = (text: string): number => must(run.answer({ text, folderId: null, limit: 1 })).hitCount;
+    expect(count('moon ')).toBe(0);
+    const upkeep = new IndexUpkeep(db);
+    upkeep.step();
+    expect(count('"moon 2" ')).toBe(150);
+    expect(count('"moon 0" ')).toBe(0);
+    // One that is half in the index and one that is not in it yet go, one comes back, one is edited, one is new.
+    library.remove(must(ids[2]));
+    library.remove(must(ids[0]));
+    library.restore(must(ids[0]));
+    db.prepare("UPDATE segments SET text = 'Sun 東京' WHERE id = (SELECT min(id) FROM segments)").run();
+    transcribed(library, transcriptOf('Moon 9.'));
+    while (upkeep.step()) continue;
+    expect([count('moon '), count('北京'), count('東京'), count('sun ')]).toEqual([400, 399, 1, 1]);
+    db.exec("INSERT INTO segments_fts (segments_fts, rank) VALUES ('integrity-check', 1)");
+  });
+
+  it('is found to be out of step by samples', () => {
+    const library = makeLibrary();
+    for (let at = 0; at < 5; at += 1)
+      transcribed(library, transcriptOf(`Text ${at}.`, '', '“…”', '北京の話'));
+    const db = connect(library);
+    const reading = openForReading(library.path);
+    expect(isIndexInStep(reading)).toBe(true);
+    db.exec("INSERT INTO segments_fts (segments_fts, rowid, text) VALUES ('delete', 1, 'Text 0.')");
+    expect(isIndexInStep(reading)).toBe(false);
+    library.rebuildIndex();
+    const upkeep = new IndexUpkeep(db);
+    while (upkeep.step()) continue;
+    expect(isIndexInStep(reading)).toBe(true);
+  });
+});
+
+describe('kept searches', () => {
+  it('are kept once each, in order, until they are removed', () => {
+    const library = makeLibrary();
+    const search = { text: 'moon', folderId: null, speaker: 'Anna', year: 2024, order: 'best' } as const;
+    const first = library.savedSearches.save(search, NOW);
+    library.savedSearches.save({ ...search, year: null }, NOW);
+    expect(library.savedSearches.save({ ...search }, NOW)).toBe(first);
+    expect(library.savedSearches.list().map(({ search: kept }) => kept.year)).toEqual([2024, null]);
+    expect(library.savedSearches.remove(first)).toBe(true);
+    expect(library.savedSearches.remove(first)).toBe(false);
+    expect(library.savedSearches.list()).toHaveLength(1);
+  });
+});
