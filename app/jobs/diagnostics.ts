@@ -82,7 +82,7 @@ function eventLine({ at, data, fileId, folderId, jobId, kind, recordingId }: Tra
     .flatMap(([name, id]) => (id === null ? [] : [`${name} ${id}`]))
     .join(', ');
   const facts = EVENT_FACTS.flatMap((name) =>
-    data?.[name] === undefined ? [] : [`${name}=${String(data[name])}`],
+    data?.[name] === undefined ? [] : [`${name}=${JSON.stringify(data[name])}`],
   );
   return `${new Date(at).toISOString()}  ${kind}  ${subject}  ${facts.join(' ')}`.trimEnd() + '\n';
 }

@@ -60,6 +60,13 @@ describe('parseWords', () => {
     expect(command('folders', 'remove', '3')).toEqual({ name: 'folders-remove', which: '3' });
     expect(command('jobs')).toEqual({ name: 'jobs' });
     expect(command('jobs', 'retry', '12')).toEqual({ name: 'jobs-act', action: 'retry', jobId: 12 });
+    for (const action of ['next', 'cancel', 'retry'] as const)
+      expect(command(action, '12')).toEqual({ name: 'jobs-act', action, jobId: 12 });
+    expect(command('jobs', 'hold', '12')).toEqual({ name: 'jobs-act', action: 'hold', jobId: 12 });
+    expect(command('queue', 'pause')).toEqual({ name: 'queue-pause', paused: true, what: null });
+    expect(command('queue', 'resume', '/x')).toEqual({ name: 'queue-pause', paused: false, what: '/x' });
+    expect(command('backup')).toEqual({ name: 'backup' });
+    expect(command('diagnostics', 'out.zip')).toEqual({ name: 'diagnostics', path: 'out.zip' });
     expect(command('search', 'sourdough', 'starter')).toEqual({
       name: 'search',
       query: 'sourdough starter',

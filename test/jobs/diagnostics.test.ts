@@ -69,7 +69,7 @@ describe('the zip', () => {
       folders: [{ id: folder.id, service: 'cloud', recordings: 2 }],
     });
     expect(files['events.txt']).toContain('job-generation-failed');
-    expect(files['events.txt']).toContain('code=generation-failed');
+    expect(files['events.txt']).toContain('code="generation-failed"');
     expect(files['log.txt']).toContain('ENOENT');
     expect(files['log.txt']).toContain('…/Night Kitchen/episode.mp3');
   });

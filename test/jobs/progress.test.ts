@@ -86,7 +86,7 @@ describe('measured rates', () => {
     let stored: unknown;
     const store = {
       load: () => stored,
-      save: (rates: unknown) => (stored = JSON.parse(JSON.stringify(rates))),
+      save: (rates: unknown) => void (stored = structuredClone(rates)),
     };
     const first = new ProgressBook(new ManualTime(NOW), store);
     first.end(1, 'device', { heardSeconds: 300, workSeconds: 30 });
