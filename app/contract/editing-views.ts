@@ -12,7 +12,7 @@ export interface EditedView {
   readonly wordCount: number;
   readonly canUndo: boolean;
   readonly canRedo: boolean;
-  /** Segments with what they hold now; `after` is the id of the one before it, null for the first. */
+  /** Segments with what they hold now; for new ones `after` is the id of the one before it, null at the start. */
   readonly segments: readonly {
     readonly segment: Segment & { readonly id: number };
     readonly after: number | null;

@@ -5,10 +5,10 @@ import type { EditedView, ReachView, VersionView } from '../contract/editing-vie
 import type { EditCommand } from '../domain/editing.ts';
 import { withText } from '../domain/editing.ts';
 import { failure } from '../domain/failure.ts';
-import { correctionsBetween, rulesOf, type Correction } from '../domain/glossary.ts';
+import { correctionsBetween, rulesOf } from '../domain/glossary.ts';
 import { hitsFinder, replaceHits, type ReplaceRule } from '../domain/replacing.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
-import type { Edited, EditKind, EditRequest } from '../storage/edits.ts';
+import { SLICE_STEPS, type Edited, type EditKind, type EditRequest } from '../storage/edits.ts';
 import type { Library } from '../storage/library.ts';
 import type { Texts } from '../storage/texts.ts';
 import type { VersionAt } from '../storage/texts-run.ts';
@@ -32,9 +32,6 @@ export interface Replaced {
   readonly segments: number;
 }
 
-/** Segments rewritten in one transaction. */
-const SLICE_SEGMENTS = 100;
-
 export class Editing {
   readonly #deps: EditingDeps;
 
@@ -43,22 +40,23 @@ export class Editing {
   }
 
   /** Does a command by hand. Failures as `Edits.edit`. */
-  edit(request: EditRequest, command: EditCommand): Outcome<EditedView> {
+  async edit(request: EditRequest, command: EditCommand): Promise<Outcome<EditedView>> {
     const { library, nowMs } = this.#deps;
     const before =
       command.type === 'text'
         ? library.transcripts.segmentText(request.recordingId, command.segmentId)
         : null;
-    const edited = library.edits.edit(request, command, nowMs());
+    const operation = randomUUID();
+    const edited = await this.#walk(request, (next) => library.edits.edit(next, command, nowMs(), operation));
     if (!edited.ok) return edited;
     const folderId = library.recordings.get(request.recordingId)?.folderId ?? null;
     for (const { speaker } of edited.value.speakers)
       if (speaker !== null) library.glossaries.useName(folderId, speaker, nowMs());
-    const learnt =
+    const offer =
       command.type === 'text' && before !== null && folderId !== null
         ? library.glossaries.learn(folderId, correctionsBetween(before, command.text))
         : null;
-    return ok(this.#told(request.recordingId, edited.value, learnt));
+    return ok({ ...edited.value, offer });
   }
 
   undo(request: EditRequest): Promise<Outcome<EditedView>> {
@@ -129,12 +127,12 @@ export class Editing {
     for (const { nth, segmentId } of keep) kept.set(segmentId, (kept.get(segmentId) ?? new Set()).add(nth));
     const ids = await texts.places(recordingId, rules);
     let segments = 0;
-    for (let from = 0; from < ids.length; from += SLICE_SEGMENTS) {
+    for (let from = 0; from < ids.length; from += SLICE_STEPS) {
       if (from > 0) await nextTurn();
       const done = library.edits.perform(
         recordingId,
         (read) =>
-          read(ids.slice(from, from + SLICE_SEGMENTS)).flatMap((before) => {
+          read(ids.slice(from, from + SLICE_STEPS)).flatMap((before) => {
             const text = replaceHits(before.text, hitsOf(before.text), kept.get(before.id)).trim();
             if (text === before.text) return [];
             segments += 1;
@@ -196,16 +194,16 @@ export class Editing {
       slices += 1;
     }
     // After several slices the last one does not tell all that changed.
-    return ok(this.#told(request.recordingId, { ...last, moved: first.value.moved || slices > 1 }, null));
+    return ok(this.#told(request.recordingId, { ...last, moved: first.value.moved || slices > 1 }));
   }
 
-  #told(recordingId: number, edited: Edited, offer: Correction | null): EditedView {
+  #told(recordingId: number, edited: Edited): EditedView {
     this.#deps.onChange(['items', 'search'], [recordingId]);
     const { more: _, segments, ...rest } = edited;
     return {
       ...rest,
       segments: segments.map(({ after, segment: { order: _order, ...segment } }) => ({ segment, after })),
-      offer,
+      offer: null,
     };
   }
 }

@@ -34,7 +34,7 @@ export interface Edited {
   readonly wordCount: number;
   readonly canUndo: boolean;
   readonly canRedo: boolean;
-  /** Segments with what they hold now; `after` is the id of the one before it, null for the first. */
+  /** Segments with what they hold now; for new ones `after` is the id of the one before it, null at the start. */
   readonly segments: readonly { readonly segment: PlacedSegment; readonly after: number | null }[];
   readonly removed: readonly number[];
   readonly speakers: readonly { readonly ids: readonly number[]; readonly speaker: string | null }[];
@@ -81,7 +81,11 @@ interface LogRow {
 /** Edits by hand with a longer pause between them are versions of their own, milliseconds. */
 const VERSION_PAUSE_MS = 30 * 60_000;
 /** Steps in one transaction: what rewrites more is done in several, so that nothing else waits long. */
-const SLICE_STEPS = 100;
+export const SLICE_STEPS = 40;
+/** Segments whose speaker changes in one transaction: a few milliseconds. */
+const SLICE_SPEAKER = 1_000;
+/** Ids kept free behind a transcript that was moved. */
+const SPARE_IDS = 1_000;
 /** The preview comes from the segments up to here. */
 const PREVIEW_SEGMENTS = 60;
 
@@ -182,10 +186,16 @@ export class Edits {
   }
 
   /**
-   * Does a command by hand.
+   * Does a command by hand. A speaker who says very much is renamed in several transactions: see `more`, and ask again with the
+   * same operation.
    * @returns failure `not-found` without a transcript, `not-allowed` when it was changed since it was seen, or as `planEdit`
    */
-  edit(request: EditRequest, command: EditCommand, nowMs: number): Outcome<Edited> {
+  edit(
+    request: EditRequest,
+    command: EditCommand,
+    nowMs: number,
+    operation: string = randomUUID(),
+  ): Outcome<Edited> {
     return immediately(this.#db, () => {
       const found = this.#open(request);
       if (!found.ok) return found;
@@ -199,7 +209,8 @@ export class Edits {
       }
       const planned = planEdit(command, this.#scene(head));
       if (!planned.ok) return planned;
-      return ok({ ...this.#do(head, planned.value, 'hand', randomUUID(), nowMs), moved });
+      const { more, steps } = firstSlice(planned.value);
+      return ok({ ...this.#do(head, steps, 'hand', operation, nowMs), moved, more });
     });
   }
 
@@ -387,16 +398,18 @@ export class Edits {
   }
 
   #told(head: Head, steps: readonly EditStep[]): Omit<Edited, 'canUndo' | 'canRedo'> {
-    const touched = steps.flatMap((step) => (step.type === 'segment' && step.after ? [step.after] : []));
+    const segments = steps.flatMap((step) => {
+      if (step.type === 'speaker' || !step.after) return [];
+      const isNew = step.before === null;
+      const before = isNew ? this.#segments.previous(head, step.after.order) : null;
+      return [{ segment: step.after, after: before?.id ?? null }];
+    });
     return {
       transcriptId: head.id,
       revision: head.revision,
       editedAt: head.editedAt,
       wordCount: head.wordCount,
-      segments: touched.map((segment) => ({
-        segment,
-        after: this.#segments.previous(head, segment.order)?.id ?? null,
-      })),
+      segments,
       removed: steps.flatMap((step) => (step.type === 'segment' && !step.after ? [step.id] : [])),
       speakers: steps.flatMap((step) =>
         step.type === 'speaker' ? [{ ids: step.ids, speaker: step.after }] : [],
@@ -428,7 +441,7 @@ export class Edits {
     const first = (this.#sequence.get() ?? 0) + 1;
     this.#segments.move(head, first - head.firstSegmentId);
     this.#moveTo.run(first, head.id);
-    this.#reserve.run(first + head.segmentCount + SLICE_STEPS * 10);
+    this.#reserve.run(first + head.segmentCount + SPARE_IDS);
     return { ...head, firstSegmentId: first };
   }
 
@@ -482,6 +495,16 @@ function differencesOf(
     speakers.set(key, group);
   }
   return [...[...speakers.values()].map((one): EditStep => ({ type: 'speaker', ...one })), ...segments];
+}
+
+/** As much of steps as one transaction should hold. */
+function firstSlice(steps: readonly EditStep[]): {
+  readonly steps: readonly EditStep[];
+  readonly more: boolean;
+} {
+  const [first] = steps;
+  if (first?.type !== 'speaker' || first.ids.length <= SLICE_SPEAKER) return { steps, more: false };
+  return { steps: [{ ...first, ids: first.ids.slice(0, SLICE_SPEAKER) }], more: true };
 }
 
 const isByHand = (kind: LogRow['kind']): boolean => kind === 'hand' || kind === 'undo' || kind === 'redo';

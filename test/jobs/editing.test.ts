@@ -71,7 +71,7 @@ describe('find and replace', () => {
       'John Smith and Jon Smit. | John Smith.',
       'John Smith.',
     ]);
-    editing.edit(
+    await editing.edit(
       { recordingId: two, seen: null },
       { type: 'text', segmentId: idAt(library, two, 0), text: 'Me.' },
     );
@@ -100,7 +100,7 @@ describe('find and replace', () => {
 });
 
 describe('a glossary', () => {
-  it('is offered a correction that was made twice by hand, and no more when it was declined', () => {
+  it('is offered a correction that was made twice by hand, and no more when it was declined', async () => {
     const { editing, folderId, library, make } = setUp();
     const id = make('Jon Smit came.', 'Then Jon Smit left.', 'Jon Smit again.');
     const correct = (at: number) =>
@@ -112,11 +112,11 @@ describe('a glossary', () => {
           text: must(library.transcripts.get(id)).segments[at]?.text.replace('Jon Smit', 'John Smith') ?? '',
         },
       );
-    expect(correct(0)).toMatchObject({ ok: true, value: { offer: null } });
+    expect(await correct(0)).toMatchObject({ ok: true, value: { offer: null } });
     const offer = { heard: 'Jon Smit', written: 'John Smith' };
-    expect(correct(1)).toMatchObject({ ok: true, value: { offer } });
+    expect(await correct(1)).toMatchObject({ ok: true, value: { offer } });
     library.glossaries.decline(folderId, offer);
-    expect(correct(2)).toMatchObject({ ok: true, value: { offer: null } });
+    expect(await correct(2)).toMatchObject({ ok: true, value: { offer: null } });
   });
 
   it('puts right a new transcript of this computer, when that is switched on', async () => {
@@ -152,6 +152,22 @@ describe('a glossary', () => {
 });
 
 describe('names of speakers', () => {
+  it('are given in slices to one who says very much, and undone in one go', async () => {
+    const { editing, library } = setUp();
+    const lines = Array.from({ length: 2_300 }, (_, at) => segment('So.', at * 5, '0'));
+    const { recordingId } = transcribed(library, transcriptOf(...lines));
+    const speakers = () =>
+      new Set(must(library.transcripts.get(recordingId)).segments.map(({ speaker }) => speaker));
+    const renamed = await editing.edit(
+      { recordingId, seen: null },
+      { type: 'rename', from: '0', to: 'Anna' },
+    );
+    expect(renamed).toMatchObject({ ok: true, value: { moved: true } });
+    expect([...speakers()]).toEqual(['Anna']);
+    await editing.undo({ recordingId, seen: null });
+    expect([...speakers()]).toEqual(['0']);
+  });
+
   it('are given to all that one says, remembered for the show, and undone', async () => {
     const { editing, folderId, library } = setUp();
     const { recordingId } = transcribed(
@@ -160,10 +176,10 @@ describe('names of speakers', () => {
       { folderId },
     );
     const speakers = () => must(library.transcripts.get(recordingId)).segments.map(({ speaker }) => speaker);
-    editing.edit({ recordingId, seen: null }, { type: 'rename', from: '0', to: ' Anna ' });
+    await editing.edit({ recordingId, seen: null }, { type: 'rename', from: '0', to: ' Anna ' });
     expect(speakers()).toEqual(['Anna', '1', 'Anna']);
     expect(editing.reach(recordingId)).toMatchObject({ ok: true, value: { names: ['Anna'], canUndo: true } });
-    editing.edit({ recordingId, seen: null }, { type: 'rename', from: '1', to: 'Anna' });
+    await editing.edit({ recordingId, seen: null }, { type: 'rename', from: '1', to: 'Anna' });
     expect(speakers()).toEqual(['Anna', 'Anna', 'Anna']);
     await editing.undo({ recordingId, seen: null });
     expect(speakers()).toEqual(['Anna', '1', 'Anna']);
@@ -174,7 +190,7 @@ describe('the difference between two versions', () => {
   it('is told word by word with what stands around it', async () => {
     const { editing, library, make, texts } = setUp();
     const id = make('One two three four.', 'Five six.');
-    editing.edit(
+    await editing.edit(
       { recordingId: id, seen: null },
       { type: 'text', segmentId: idAt(library, id, 0), text: 'One 2 three four.' },
     );

@@ -146,7 +146,7 @@ describe('any history of edits', () => {
         expect(content(library, recordingId)).toEqual(original);
         checkIndex(library);
       }),
-      { numRuns: 25 },
+      { numRuns: 15 },
     );
   });
 });
@@ -314,14 +314,14 @@ describe('versions', () => {
     };
     let slices = 1;
     while (more()) slices += 1;
-    expect(slices).toBe(3);
+    expect(slices).toBe(7);
     expect(textOf(library, recordingId)).toMatch(/^word 0 .* word 249$/);
     let undone = 0;
     for (let step = library.edits.undo({ recordingId, seen: null }, NOW); ; undone += 1) {
       if (!step.ok || !step.value.more) break;
       step = library.edits.undo({ recordingId, seen: null }, NOW);
     }
-    expect(undone).toBe(2);
+    expect(undone).toBe(6);
     expect(textOf(library, recordingId)).toMatch(/^changed .* changed$/);
   });
 });
