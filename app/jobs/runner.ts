@@ -322,7 +322,7 @@ export class Runner {
       const data = { generationId: outcome.generationId, requestId: job.requestId };
       await this.#write(() =>
         library.transaction(() => {
-          library.charges.settle(job, 'accepted', outcome.spentUsd || null, clock.nowMs());
+          library.charges.accept(job, outcome.spentUsd, clock.nowMs());
           library.events.append('job-accepted-late', subject, clock.nowMs(), { data });
         }),
       );

@@ -108,8 +108,7 @@ export class Charges {
     if (before.service !== 'cloud' || requestId === null) return;
     switch (event.type) {
       case 'accepted':
-        // "Nothing yet" is not "free": the price of work is said when it is done.
-        return this.settle(before, 'accepted', event.spentUsd === 0 ? null : (event.spentUsd ?? null), nowMs);
+        return this.accept(before, event.spentUsd, nowMs);
       case 'ready':
         return this.settle(before, 'accepted', event.spentUsd ?? null, nowMs);
       case 'generation-failed':
@@ -126,6 +125,11 @@ export class Charges {
       after.state === 'uncertain' || (after.state === 'cancelled' && before.bodyEndingAt !== null);
     if (isInDoubt && before.state === 'uploading') this.settle(before, 'doubtful', null, nowMs);
     else if (after.state !== 'uploading') this.#release.run(requestId);
+  }
+
+  /** A send was accepted. "Nothing yet" is not "free": the price of work is said when it is done. */
+  accept(job: Pick<Job, 'id' | 'requestId'>, statedUsd: number | undefined, nowMs: number): void {
+    this.settle(job, 'accepted', statedUsd === 0 ? null : (statedUsd ?? null), nowMs);
   }
 
   /** Says how a send ended. @param statedUsd what the service said; the highest of several words counts */
