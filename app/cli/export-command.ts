@@ -2,13 +2,10 @@
 import { resolve } from 'node:path';
 import { exporterHere } from '../jobs/exporter.ts';
 import { exportRecording } from '../jobs/exporting.ts';
-import { runExportTask } from '../jobs/export-task.ts';
+import { runExportTask, transcribedIn } from '../jobs/export-task.ts';
 import type { LibraryTools } from './library-commands.ts';
 import { refuse } from './refuse.ts';
 import type { ExportCommand } from './words.ts';
-
-/** Recordings asked for at once when all are wanted. */
-const PAGE = 500;
 
 /** Runs the command; answers the exit code: 1 when something could not be written, or nothing was there. */
 export async function runExport(command: ExportCommand, tools: LibraryTools): Promise<number> {
@@ -30,7 +27,7 @@ export async function runExport(command: ExportCommand, tools: LibraryTools): Pr
     return 0;
   }
 
-  const ids = chosen();
+  const ids = await chosen();
   if (ids === null)
     return refuse(tools, { code: 'not-found', message: 'There is no show of this number or name.' });
   const recordings = ids.flatMap((id) => {
@@ -53,7 +50,7 @@ export async function runExport(command: ExportCommand, tools: LibraryTools): Pr
   return failure || report.skippedCount > 0 ? 1 : 0;
 
   /** Null when a show was named that there is not. */
-  function chosen(): readonly number[] | null {
+  async function chosen(): Promise<readonly number[] | null> {
     if (what.kind === 'these') return what.recordingIds;
     const show =
       what.kind === 'all'
@@ -64,12 +61,6 @@ export async function runExport(command: ExportCommand, tools: LibraryTools): Pr
               ({ id, name }) => String(id) === what.which || name.toLowerCase() === what.which.toLowerCase(),
             );
     if (show === undefined) return null;
-    const found: number[] = [];
-    for (let offset = 0; ; offset += PAGE) {
-      const { rows } = library.items.page({ view: 'all', folderId: show?.id ?? null, offset, limit: PAGE });
-      for (const { recordingId } of rows)
-        if (recordingId !== null && library.transcripts.head(recordingId)) found.push(recordingId);
-      if (rows.length < PAGE) return found;
-    }
+    return transcribedIn(library, show?.id ?? null);
   }
 }

@@ -5,6 +5,7 @@ import { FORMAT_FACTS, type ExportChoices, type ExportFormat } from '../domain/e
 import type { Failure } from '../domain/failure.ts';
 import { safeStem } from '../domain/file-name.ts';
 import { failureOfWriting, writeFileAtomic, writeNewFile } from '../files/write-file-atomic.ts';
+import type { Library } from '../storage/library.ts';
 import type { Exporter } from './exporter.ts';
 import { PACK, packName, type Asked } from './exporting.ts';
 
@@ -29,6 +30,7 @@ export interface ExportReport {
 }
 
 const SKIPPED_MAX = 100;
+const PAGE = 500;
 /** Faults of the place that end the whole task: the next file would meet them too. */
 const ENDS_ALL: ReadonlySet<string> = new Set(['disk-full', 'library-unwritable']);
 
@@ -85,6 +87,21 @@ export async function runExportTask(
     onProgress?.(done);
   }
   return ended();
+}
+
+/** Every recording in the list that has a transcript, of a show or of all; read in pages, so that nothing waits for it. */
+export async function transcribedIn(
+  library: Pick<Library, 'items'>,
+  folderId: number | null,
+): Promise<readonly number[]> {
+  const ids: number[] = [];
+  for (let offset = 0; ; offset += PAGE) {
+    const { rows } = library.items.page({ view: 'all', folderId, offset, limit: PAGE });
+    for (const { preview, recordingId } of rows)
+      if (recordingId !== null && preview !== null) ids.push(recordingId);
+    if (rows.length < PAGE) return ids;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
 }
 
 const endingOf = (asked: Asked): string => (asked === 'notes' ? 'md' : FORMAT_FACTS[asked].ending);

@@ -29,6 +29,8 @@ export const SHORTCUTS: readonly ShortcutGroup[] = [
       { keys: ['Home', 'End'], does: 'First, last' },
       { keys: ['Enter'], does: 'Open' },
       { keys: ['Shift F10'], does: 'What can be done with it' },
+      { keys: ['Shift ↑', 'Shift ↓', 'Mod Space', 'Mod A'], does: 'Mark several, one more, all' },
+      { keys: ['Delete'], does: 'Remove what is marked' },
       { keys: ['Alt ↑', 'Alt ↓'], does: 'In the queue: sooner, later' },
       { keys: ['Alt Home'], does: 'In the queue: next, please' },
       { keys: ['Space'], does: 'On a place that was found: play it without leaving the list' },

@@ -21,7 +21,7 @@ import { formatTime } from '../../domain/time-text.ts';
 import { isWithin } from '../../files/hung-places.ts';
 import { failureOfWriting, writeFileAtomic } from '../../files/write-file-atomic.ts';
 import type { Engine } from '../../jobs/engine.ts';
-import { runExportTask } from '../../jobs/export-task.ts';
+import { runExportTask, transcribedIn } from '../../jobs/export-task.ts';
 import type { Exporter } from '../../jobs/exporter.ts';
 import { nameFor, nameValues, packName } from '../../jobs/exporting.ts';
 import { directoryFor } from '../../jobs/sidecars.ts';
@@ -37,8 +37,6 @@ export interface ExportHandlerDeps {
 
 /** Reasons told one by one in a report. */
 const TOLD_MAX = 5;
-/** Recordings asked for at once when all are wanted. */
-const PAGE = 500;
 
 /** Handlers of these channels. */
 export function exportHandlers(deps: ExportHandlerDeps): Pick<Handlers, keyof typeof EXPORT_CHANNELS> {
@@ -95,17 +93,6 @@ export function exportHandlers(deps: ExportHandlerDeps): Pick<Handlers, keyof ty
   const readChoices = (): ExportChoicesView =>
     library.settings.get('exportChoices', parseChoices, FIRST_CHOICES);
 
-  /** Everything with a transcript, of a show or of all. */
-  const allOf = (folderId: number | null): number[] => {
-    const ids: number[] = [];
-    for (let offset = 0; ; offset += PAGE) {
-      const { rows } = library.items.page({ view: 'all', folderId, offset, limit: PAGE });
-      for (const { recordingId } of rows)
-        if (recordingId !== null && library.transcripts.head(recordingId)) ids.push(recordingId);
-      if (rows.length < PAGE) return ids;
-    }
-  };
-
   const titled = (ids: readonly number[]) =>
     ids.flatMap((id) => {
       const recording = library.recordings.get(id);
@@ -141,7 +128,9 @@ export function exportHandlers(deps: ExportHandlerDeps): Pick<Handlers, keyof ty
     'exports.write': async ({ what, ...choices }): Promise<Outcome<ExportReportView | null>> => {
       if (!choices.pack && choices.formats.length === 0) return failed(failure('bad-argument'));
       if (running) return failed(failure('not-allowed', { message: ONE_AT_A_TIME }));
-      const recordings = titled(what.kind === 'these' ? what.recordingIds : allOf(what.folderId));
+      const recordings = titled(
+        what.kind === 'these' ? what.recordingIds : await transcribedIn(library, what.folderId),
+      );
       const [first] = recordings;
       if (!first) return failed(failure('not-found', { message: NOTHING_TO_WRITE }));
       library.settings.set('exportChoices', choices);
