@@ -150,6 +150,27 @@ describe('the device service', () => {
     if (outcome.kind === 'ready') expect(outcome.peaks).toHaveLength(LENGTH * 4);
   });
 
+  it('stands still while it rests, and goes on where it stood', async () => {
+    const id = await accepted();
+    let texts = 0;
+    await new Promise<void>((resolve) => (recogniser.onText = () => ++texts === 4 && resolve()));
+    service.rest?.(true);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    const heard = texts;
+    expect(heard).toBeLessThan(9);
+    expect((await get(id)).kind).toBe('pending');
+    service.rest?.(false);
+    expect(wholeText(await settled(id))).toBe(TEXT);
+    expect(decoder.starts).toHaveLength(2);
+    expect(decoder.starts[1]).toBeGreaterThan(4 * 4.5 - 1);
+  });
+
+  it('may be told to rest and to go on faster than it can follow', async () => {
+    const id = await accepted();
+    for (let round = 0; round < 20; round += 1) service.rest?.(round % 2 === 0);
+    expect(wholeText(await settled(id))).toBe(TEXT);
+  });
+
   it('says when the recogniser died, and goes on from there when tried again', async () => {
     const id = await accepted();
     let texts = 0;
