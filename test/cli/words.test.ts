@@ -70,6 +70,7 @@ describe('parseWords', () => {
     expect(command('search', 'sourdough', 'starter')).toEqual({
       name: 'search',
       query: 'sourdough starter',
+      format: null,
       limit: 50,
     });
     expect(command('export', '4', '--format', 'vtt')).toEqual({
