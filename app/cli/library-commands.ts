@@ -1,6 +1,7 @@
 // Commands that need nothing but the library: they answer while the app is running, too.
 import { resolve } from 'node:path';
 import { formatTime } from '../domain/time-text.ts';
+import type { Outcome } from '../domain/result.ts';
 import type { Engine } from '../jobs/engine.ts';
 import type { FolderChoices } from '../jobs/folder-choices.ts';
 import type { Shows } from '../jobs/shows.ts';
@@ -11,7 +12,6 @@ import type { HitListFormat } from '../contract/search-views.ts';
 import { runExport } from './export-command.ts';
 import { runFolderCommand } from './folder-commands.ts';
 import type { Output } from './output.ts';
-import { failureOfWriting, writeFileAtomic } from '../files/write-file-atomic.ts';
 import { refuse } from './refuse.ts';
 import { pauseQueue } from './queue-command.ts';
 import type { Command } from './words.ts';
@@ -22,7 +22,7 @@ export interface LibraryTools {
   readonly choices: FolderChoices;
   readonly shows: Shows;
   readonly search: Pick<Search, 'query' | 'list'>;
-  readonly diagnostics: () => Promise<Uint8Array>;
+  readonly diagnostics: (path: string) => Promise<Outcome<void>>;
   readonly out: Output;
   readonly json: boolean;
   /** Relative paths are meant from here. */
@@ -81,11 +81,8 @@ export async function runLibraryCommand(command: LibraryCommand, tools: LibraryT
     }
     case 'diagnostics': {
       const path = resolve(cwd, command.path);
-      try {
-        await writeFileAtomic(path, await tools.diagnostics());
-      } catch (error) {
-        return refuse(tools, failureOfWriting(error));
-      }
+      const written = await tools.diagnostics(path);
+      if (!written.ok) return refuse(tools, written.failure);
       if (json) out.line(JSON.stringify({ ok: true, path }));
       else out.line(`Written to ${path}. It holds no key, no transcript and no sound.`);
       return 0;

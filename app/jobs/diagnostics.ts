@@ -3,7 +3,9 @@ import { open } from 'node:fs/promises';
 import { release, totalmem } from 'node:os';
 import { basename, join } from 'node:path';
 import { strToU8, zipSync } from 'fflate';
+import { failed, ok, type Outcome } from '../domain/result.ts';
 import { SERVICE_IDS } from '../domain/service.ts';
+import { failureOfWriting, writeFileAtomic } from '../files/write-file-atomic.ts';
 import { listBackups } from '../storage/backup.ts';
 import type { TrailEvent } from '../storage/events.ts';
 import type { Engine } from './engine.ts';
@@ -69,6 +71,16 @@ export async function makeDiagnostics(deps: DiagnosticsDeps): Promise<Uint8Array
     },
     { level: 3 },
   );
+}
+
+/** Gathers the zip and writes it, whole or not at all. */
+export async function writeDiagnostics(path: string, deps: DiagnosticsDeps): Promise<Outcome<void>> {
+  try {
+    await writeFileAtomic(path, await makeDiagnostics(deps));
+    return ok(undefined);
+  } catch (error) {
+    return failed(failureOfWriting(error));
+  }
 }
 
 /** Addresses without what may stand before the host, and of the options their names only: they may hold private words. */

@@ -9,7 +9,7 @@ import { systemClock } from '../domain/clock.ts';
 import type { Outcome } from '../domain/result.ts';
 import { Editing } from '../jobs/editing.ts';
 import { Engine, type Area } from '../jobs/engine.ts';
-import { logPathIn, makeDiagnostics } from '../jobs/diagnostics.ts';
+import { logPathIn, writeDiagnostics } from '../jobs/diagnostics.ts';
 import { FolderChoices } from '../jobs/folder-choices.ts';
 import { Shows } from '../jobs/shows.ts';
 import { Views } from '../jobs/views.ts';
@@ -65,8 +65,8 @@ export interface Composed {
   readonly peaks: (recordingId: number) => Uint8Array | null;
   /** What the addresses of the media scheme stand for. */
   readonly resolveMedia: ResolveMedia;
-  /** A zip without secrets, for who looks for a fault. */
-  readonly diagnostics: () => Promise<Uint8Array>;
+  /** Writes a zip without secrets, for who looks for a fault. */
+  readonly diagnostics: (path: string) => Promise<Outcome<void>>;
   readonly stop: () => Promise<void>;
   /** After `stop`: whether a thread still waits for a disk, see `FilesWorker.isStuck`. */
   readonly isStuck: () => boolean;
@@ -228,8 +228,8 @@ export function compose(places: Places, events: ComposeEvents): Outcome<Composed
       resolveMedia,
       testKey: () => cloud.testKey(AbortSignal.timeout(20_000)),
       balance: () => cloud.balance(AbortSignal.timeout(20_000)),
-      diagnostics: () =>
-        makeDiagnostics({
+      diagnostics: (path) =>
+        writeDiagnostics(path, {
           engine: running,
           versions: {
             earshot: app.getVersion(),

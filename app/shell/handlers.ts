@@ -41,7 +41,7 @@ export interface HandlerDeps {
   readonly setStartAtLogin: (on: boolean) => void;
   readonly onTheme: (theme: 'system' | 'light' | 'dark') => void;
   readonly documentsDir: string;
-  readonly diagnostics: () => Promise<Uint8Array>;
+  readonly diagnostics: (path: string) => Promise<Outcome<void>>;
   readonly exporter: Exporter;
   readonly editing: Editing;
   readonly texts: Texts;

@@ -3,7 +3,6 @@ import { dialog, type BrowserWindow } from 'electron';
 import { basename, join } from 'node:path';
 import type { CARE_CHANNELS } from '../../contract/channels/care.ts';
 import { ok, type Outcome } from '../../domain/result.ts';
-import { failureOfWriting, writeFileAtomic } from '../../files/write-file-atomic.ts';
 import type { Engine } from '../../jobs/engine.ts';
 import { forgetRestoration, restorationOf } from '../../storage/recovery.ts';
 import type { Handlers } from '../ipc.ts';
@@ -12,7 +11,7 @@ export interface CareDeps {
   readonly engine: Engine;
   readonly window: () => BrowserWindow | null;
   readonly documentsDir: string;
-  readonly diagnostics: () => Promise<Uint8Array>;
+  readonly diagnostics: (path: string) => Promise<Outcome<void>>;
 }
 
 /** Builds the handlers of these channels. */
@@ -42,10 +41,6 @@ export async function saveDiagnostics(
   const window = deps.window();
   const chosen = await (window ? dialog.showSaveDialog(window, options) : dialog.showSaveDialog(options));
   if (chosen.canceled || !chosen.filePath) return ok(null);
-  try {
-    await writeFileAtomic(chosen.filePath, await deps.diagnostics());
-  } catch (error) {
-    return { ok: false, failure: failureOfWriting(error) };
-  }
-  return ok({ fileName: basename(chosen.filePath) });
+  const written = await deps.diagnostics(chosen.filePath);
+  return written.ok ? ok({ fileName: basename(chosen.filePath) }) : written;
 }
