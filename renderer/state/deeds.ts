@@ -38,7 +38,10 @@ export function transcribeAgain(item: ItemView): void {
 function maySpendTwice(item: ItemView, action: ItemAction): boolean {
   if (action === 'send-again') return true;
   const wasPaid = ['result-lost', 'generation-timeout', 'answer-unreadable'];
-  return action === 'retry' && item.service === 'cloud' && wasPaid.includes(item.failure?.code ?? '');
+  const isKept = item.actions.includes('ask-again');
+  return (
+    action === 'retry' && item.service === 'cloud' && (isKept || wasPaid.includes(item.failure?.code ?? ''))
+  );
 }
 
 /** Says what sending again may cost, and asks. */
