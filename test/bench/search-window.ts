@@ -55,7 +55,7 @@ async function measure(directory: string): Promise<void> {
       await page.keyboard.type(text, { delay: KEY_PAUSE_MS });
       await page.waitForTimeout(KEY_PAUSE_MS);
     }
-    const painted = ((await page.evaluate('window.paintedMs')) as number[]).toSorted((a, b) => a - b);
+    const painted = (await page.evaluate<number[]>('window.paintedMs')).toSorted((a, b) => a - b);
     const at = (part: number): string =>
       (painted[Math.min(painted.length - 1, Math.floor(painted.length * part))] ?? 0).toFixed(0);
     console.log(

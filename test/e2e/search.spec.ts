@@ -76,9 +76,8 @@ test('a search is narrowed, kept, found again and taken along', async () => {
   const summary = page.getByText(/^\d+ places? in \d+ recordings?$/);
   await expect(summary).toBeVisible();
   await tabTo(page, /^Low Tide/);
-  const places = (await page.locator('[aria-pressed]', { hasText: 'Low Tide' }).innerText()).match(
-    /\d+/,
-  )?.[0];
+  const chip = await page.locator('[aria-pressed]', { hasText: 'Low Tide' }).innerText();
+  const places = /\d+/.exec(chip)?.[0];
   await page.keyboard.press('Enter');
   await expect(summary).toHaveText(new RegExp(`^${places} places? in`));
 
