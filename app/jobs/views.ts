@@ -22,6 +22,7 @@ import type { WaitReason } from '../domain/waiting.ts';
 import { needsTimes } from '../export/export.ts';
 import type { Folder } from '../storage/folders.ts';
 import type { ItemRow, ItemsQuery } from '../storage/items.ts';
+import type { Backlog } from '../storage/jobs.ts';
 import type { TranscriptHead } from '../storage/transcripts.ts';
 import type { Engine } from './engine.ts';
 import { storyOf } from './story.ts';
@@ -36,6 +37,8 @@ export interface Surroundings {
 /** Waiting recordings without a known length count as this long in estimates, seconds. */
 const ASSUMED_SECONDS = 1_800;
 
+/** Jobs beyond which the queue is not counted afresh each time it is asked for. */
+const LONG_QUEUE = 5_000;
 /** A stored preview of this length, or one less, was cut off. */
 const STORED_PREVIEW_CHARS = 200;
 
@@ -43,6 +46,7 @@ const STORED_PREVIEW_CHARS = 200;
 export class Views {
   readonly #engine: Engine;
   readonly #around: Surroundings;
+  #counted: { readonly backlog: readonly Backlog[]; readonly untilMs: number } | null = null;
 
   constructor(engine: Engine, around: Surroundings) {
     this.#engine = engine;
@@ -103,7 +107,7 @@ export class Views {
     let secondsLeft = 0;
     let doneShare = 0;
     let jobCount = 0;
-    for (const { audioSeconds, count, parked, service, state } of library.jobs.backlog()) {
+    for (const { audioSeconds, count, parked, service, state } of this.#backlog()) {
       if (state === 'queued') sums.waiting += count;
       else if (state === 'uploading' || state === 'transcribing') sums.running += count;
       else if (state === 'failed') sums.failed += count;
@@ -133,6 +137,16 @@ export class Views {
         return failure ? [{ service, failure }] : [];
       }),
     };
+  }
+
+  /** Counting a hundred thousand takes some milliseconds, and is asked for several times a second: such a queue is counted once a second. */
+  #backlog(): readonly Backlog[] {
+    const nowMs = performance.now();
+    if (this.#counted && nowMs < this.#counted.untilMs) return this.#counted.backlog;
+    const backlog = this.#engine.library.jobs.backlog();
+    const isLong = backlog.reduce((sum, { count }) => sum + count, 0) > LONG_QUEUE;
+    this.#counted = isLong ? { backlog, untilMs: nowMs + 1_000 } : null;
+    return backlog;
   }
 
   items(query: ItemsQuery): ItemPage {
@@ -191,6 +205,7 @@ export class Views {
     if (!recording || !row) return null;
     const file = this.#engine.fileFor(recordingId);
     const head = library.transcripts.head(recordingId);
+    const details = library.details.get(recordingId);
     return {
       item: this.item(row),
       fileName: recording.fileName,
@@ -201,6 +216,12 @@ export class Views {
       transcript: head ? headView(head) : null,
       spent: library.charges.ofRecording(recordingId),
       hasAnswer: library.answers.has(recordingId),
+      about: {
+        coverUrl: details?.hasCover ? `earshot-media://cover/${recordingId}` : null,
+        episode: details?.episode ?? '',
+        date: details?.date ?? null,
+        tags: details?.tags ?? [],
+      },
       mediaUrl: file ? `earshot-media://recording/${recordingId}` : null,
       trail: [
         ...(recording.warning === null

@@ -23,6 +23,8 @@ const jobCount = Number(values.jobs);
 const waitingCount = Number(values.waiting);
 /** Pace at which the window of the app asks anew, milliseconds. */
 const WINDOW_MS = 120;
+/** And at which it counts a long queue, milliseconds. */
+const COUNT_MS = 1_000;
 
 const said: Transcript = {
   segments: Array.from({ length: 20 }, (_, index) => ({
@@ -105,9 +107,13 @@ async function bench(): Promise<void> {
   });
   observer.observe({ entryTypes: ['gc'] });
   const asks: number[] = [];
+  let countedMs = -Infinity;
   const window = setInterval(() => {
     const startedMs = performance.now();
-    library.jobs.backlog();
+    if (startedMs - countedMs >= COUNT_MS) {
+      library.jobs.backlog();
+      countedMs = startedMs;
+    }
     library.items.counts();
     library.items.page({ view: 'queue', folderId: null, offset: 0, limit: 100 });
     asks.push(performance.now() - startedMs);

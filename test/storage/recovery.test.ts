@@ -224,6 +224,33 @@ describe('an update', () => {
     expect(listBackups(directory)).toHaveLength(1);
   });
 
+  it('while jobs were under way: they are all there, in their order, and go on', () => {
+    const directory = older(2);
+    const db = connect({ path: join(directory, 'library.db') });
+    db.exec(
+      `INSERT INTO folders (id, path, name, service, created_at) VALUES (7, '/a', 'A', 'cloud', 1);
+       WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5)
+       INSERT INTO recordings (id, fingerprint, title, file_name, folder_id, size_bytes, duration_seconds, format, channels,
+         sample_rate_hz, recorded_at, created_at) SELECT i, 'f' || i, 'E' || i, 'e.mp3', 7, 1, 60, 'mp3', 2, 44100, 1, i FROM n;
+       INSERT INTO jobs (recording_id, service, options, state, due_at, priority, created_at, updated_at)
+         SELECT id, 'cloud', '{}', 'queued', 0, id = 3, 1, 1 FROM recordings;
+       UPDATE jobs SET state = 'transcribing', generation_id = 'g', accepted_at = ${NOW} WHERE id = 1;
+       UPDATE jobs SET state = 'failed', finished_at = 1, failure_code = 'no-sound', failure_message = 'No.',
+         failure_retryable = 0 WHERE id = 2;`,
+    );
+    db.close();
+    const library = makeLibrary(directory);
+    const listed = library.items.page({ view: 'queue', folderId: null, offset: 0, limit: 10 });
+    expect(listed.rows.map((row) => row.job?.id)).toEqual([2, 1, 3, 4, 5]);
+    expect(library.jobs.duePolls('cloud', NOW, 8).map(({ id }) => id)).toEqual([1]);
+    const claim = (): number | undefined =>
+      library.jobs.claimNext('cloud', { leaseToken: 'l', requestId: String(Math.random()) }, NOW)?.id;
+    expect([claim(), claim()]).toEqual([3, 4]);
+    library.folders.update(7, { paused: true });
+    while (library.jobs.followFolders(10) > 0);
+    expect(claim()).toBeUndefined();
+  });
+
   it('from every version ends at the newest, sound', () => {
     for (let version = 1; version < MIGRATIONS.length; version += 1) {
       const library = makeLibrary(older(version));
