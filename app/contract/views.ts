@@ -120,6 +120,15 @@ export interface RecordingView {
   readonly spent: SpentView | null;
   /** True when the service's answer is kept and can be saved. */
   readonly hasAnswer: boolean;
+  /** What is known beside the sound; empty where nothing is. */
+  readonly about: {
+    /** Address of the picture on the media scheme. */
+    readonly coverUrl: string | null;
+    readonly episode: string;
+    /** `YYYY-MM-DD`. */
+    readonly date: string | null;
+    readonly tags: readonly string[];
+  };
   /** Address of the sound on the media scheme; null when the file is gone. */
   readonly mediaUrl: string | null;
   readonly trail: readonly TrailView[];

@@ -98,7 +98,7 @@ test('one is saved in every kind, several become packs, and the command line doe
     'Table (CSV)',
     'Answer of the service',
   ])
-    await dialog.getByRole('checkbox', { name }).check();
+    await dialog.getByRole('group', { name: 'Formats' }).getByRole('checkbox', { name }).check();
   await dialog.getByRole('button', { name: 'Save…' }).click();
   await expect(dialog.getByText('8 files in captions')).toBeVisible();
   for (const ending of ['txt', 'md', 'srt', 'vtt', 'json', 'chapters.json', 'csv', 'raw.json'])
