@@ -11,7 +11,7 @@ const CSP = [
   "script-src 'self'",
   "style-src 'self'",
   "font-src 'self'",
-  "img-src 'self' data:",
+  "img-src 'self' data: earshot-media:",
   'media-src blob:',
   "connect-src 'self'",
   "require-trusted-types-for 'script'",
