@@ -1,12 +1,9 @@
 // Keeps one watcher for each folder of the library, and writes down what they see.
-import { lstat } from 'node:fs/promises';
 import type { Clock } from '../domain/clock.ts';
 import type { Failure } from '../domain/failure.ts';
 import type { FilePatterns } from '../domain/show.ts';
 import { waitWords, type WaitReason } from '../domain/waiting.ts';
-import { wholeMs } from '../files/entries.ts';
 import type { FilesWorker } from '../files/files-worker.ts';
-import { isPlaceholder } from '../files/placeholder.ts';
 import type { Library } from '../storage/library.ts';
 import { createFolderWatcher, type FolderWatcher, type WatchEvent } from '../watch/folder-watcher.ts';
 import { FileJudge, samePatterns } from './file-judge.ts';
@@ -201,18 +198,12 @@ export class FolderListening {
 
   /** What lay in a cloud drive may have been downloaded since, which no file system tells of. */
   async #takeUpDownloaded(folderId: number): Promise<void> {
-    const { intake, library } = this.#deps;
+    const { files, intake, library } = this.#deps;
     for (const { path } of library.fileTrail.notDownloadedIn(folderId)) {
-      const stats = await lstat(path).catch(() => null);
-      if (!this.#entries.has(folderId)) return;
-      if (!stats?.isFile() || isPlaceholder(path, stats)) continue;
-      intake.add({
-        folderId,
-        path,
-        sizeBytes: stats.size,
-        modifiedAt: wholeMs(stats.mtimeMs),
-        inode: stats.ino,
-      });
+      if ((await files.measure(path)) === null) continue;
+      const [sighting] = await files.look([path]);
+      if (sighting?.kind === 'file' && this.#entries.has(folderId))
+        intake.add({ ...sighting.file, folderId });
     }
   }
 }
