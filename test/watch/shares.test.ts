@@ -1,5 +1,5 @@
 // Network shares, by stand-ins: a FUSE mount that tells of nothing and can be made to hang, and mounts that come and go (Linux, root).
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -32,7 +32,7 @@ afterEach(async () => {
   for (const server of servers.splice(0)) server.kill('SIGKILL');
   await alone?.end();
   alone = null;
-  for (const mount of mounts.splice(0)) execFileSync('umount', ['-l', mount], { stdio: 'ignore' });
+  for (const mount of mounts.splice(0)) spawnSync('umount', ['-l', mount], { stdio: 'ignore' });
   box.remove();
 });
 
