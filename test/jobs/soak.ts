@@ -10,12 +10,17 @@ const first = values.seed === undefined ? Date.now() % 1_000_000_000 : Number(va
 if (!Number.isInteger(histories) || histories < 1 || !Number.isInteger(first))
   throw new Error('--histories and --seed are whole numbers');
 
+/** Histories between two lines that say that it goes on. */
+const NOTE_EACH = 1_000;
+
 const simulator = new Simulator();
 const startedMs = performance.now();
 const total = { steps: 0, crashes: 0, acts: 0, accepted: 0 };
 let broken = 0;
 try {
   for (let seed = first; seed < first + histories; seed += 1) {
+    const played = seed - first;
+    if (played > 0 && played % NOTE_EACH === 0) console.log(`${played} histories, ${broken} broken`);
     try {
       const history = await simulator.play(seed);
       total.steps += history.steps;
