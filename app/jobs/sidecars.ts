@@ -148,7 +148,7 @@ export class SidecarWriter {
     const settings = folder.sidecars;
     const head = library.transcripts.head(recordingId);
     if (!head || settings.formats.length === 0) return null;
-    const place = directoryFor(library.files.pathFor(recordingId), folder, settings);
+    const place = directoryFor(library.files.homePathFor(recordingId), folder, settings);
     if (!place.ok) return place.failure;
     for (const format of settings.formats) {
       const made = await this.#deps.exporter.make(recordingId, format, { lineChars: settings.lineChars });
@@ -248,7 +248,7 @@ export class SidecarWriter {
 
 /**
  * Where the files of a recording go.
- * @param path of the recording's newest file; null when all are gone
+ * @param path of the recording in its show; null when it is gone from there
  */
 export function directoryFor(
   path: string | null,

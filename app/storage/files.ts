@@ -246,6 +246,13 @@ export class Files {
     return this.#knownOf.get(recordingId)?.path ?? null;
   }
 
+  /** Where its show has a recording: the file that it is named after, else the newest in its folder; null when all there are gone. */
+  homePathFor(recordingId: number): string | null {
+    const recording = this.#recording.get(recordingId);
+    const here = this.#knownOf.all(recordingId).filter((file) => file.folderId === recording?.folderId);
+    return (here.find((file) => basename(file.path) === recording?.fileName) ?? here[0])?.path ?? null;
+  }
+
   /**
    * Lets a recording follow its file: when the one it is named after is gone or holds something else, it takes folder
    * and name from the newest that is left. A title that a person or the file's tags gave stays.

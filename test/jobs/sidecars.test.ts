@@ -7,7 +7,15 @@ import { failure } from '../../app/domain/failure.ts';
 import { failed } from '../../app/domain/result.ts';
 import { exporterHere } from '../../app/jobs/exporter.ts';
 import { SidecarWriter, type SidecarDeps } from '../../app/jobs/sidecars.ts';
-import { connect, makeLibrary, NOW, tempDirectory, transcribed, transcriptOf } from '../storage/support.ts';
+import {
+  connect,
+  makeLibrary,
+  NOW,
+  settledFile,
+  tempDirectory,
+  transcribed,
+  transcriptOf,
+} from '../storage/support.ts';
 
 function makeShow(settings: Partial<SidecarSettings> = {}, more: Partial<SidecarDeps> = {}) {
   const root = tempDirectory();
@@ -118,6 +126,20 @@ describe('files beside recordings', () => {
     show.edit('Edited again.');
     await show.write();
     expect(readdirSync(show.shows).filter((name) => name.endsWith('.srt'))).toEqual(['episode 1.srt']);
+  });
+
+  it('stay with the show when a copy of the recording turns up somewhere else', async () => {
+    const show = makeShow();
+    const recordingId = show.record();
+    await show.write();
+    const desktop = join(show.root, 'desktop');
+    mkdirSync(desktop);
+    const { fingerprint } = show.library.recordings.get(recordingId) ?? { fingerprint: '' };
+    show.library.takeIn(settledFile({ fingerprint, path: join(desktop, 'copy.mp3') }), NOW + 1);
+    show.edit('Corrected.');
+    await show.write();
+    expect(readdirSync(desktop)).toEqual([]);
+    expect(readFileSync(join(show.shows, 'episode 1.srt'), 'utf8')).toContain('Corrected.');
   });
 
   it('leave a file alone that was there before, and one of another recording', async () => {

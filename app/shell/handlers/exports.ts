@@ -210,7 +210,7 @@ export function exportHandlers(deps: ExportHandlerDeps): Pick<Handlers, keyof ty
         return ok({ names, directory: place === 'beside' ? folder.path : directory, complaint: null });
       }
       const language = library.transcripts.head(recording.id)?.language ?? null;
-      const where = directoryFor(library.files.pathFor(recording.id), folder, { place, directory });
+      const where = directoryFor(library.files.homePathFor(recording.id), folder, { place, directory });
       return ok({
         names: formats.map((format) =>
           nameFor(pattern, nameValues(library, recording, format, language), format),
