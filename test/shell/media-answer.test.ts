@@ -44,6 +44,28 @@ const openHere = (): number =>
     }
   }).length;
 
+describe('a cover', () => {
+  const cover = Buffer.from([0x89, 0x50, 0x4e, 0x47]);
+  const askCover = (init: RequestInit = {}): Promise<Response> =>
+    answerMedia(
+      new Request('earshot-media://cover/7', init),
+      (host) => (host === 'cover' ? { bytes: cover, mimeType: 'image/png' } : null),
+      ORIGIN,
+    );
+
+  it('is given as what it is, and as nothing else', async () => {
+    const response = await askCover();
+    expect(Object.fromEntries(response.headers)).toMatchObject({
+      'content-type': 'image/png',
+      'content-length': '4',
+      'x-content-type-options': 'nosniff',
+      'content-security-policy': "default-src 'none'; sandbox",
+    });
+    expect((await bytesOf(response)).equals(cover)).toBe(true);
+    expect((await bytesOf(await askCover({ method: 'HEAD' }))).length).toBe(0);
+  });
+});
+
 describe('the media scheme', () => {
   it('gives the whole file', async () => {
     const response = await ask('earshot-media://recording/7');
