@@ -271,9 +271,9 @@ export function isJobAction(word: string): word is JobAction {
   return JOB_ACTIONS.has(word);
 }
 
-const QUEUE_ACTIONS: ReadonlySet<JobAction> = new Set<QueueAction>(['next', 'up', 'down', 'hold', 'release']);
+const QUEUE_ACTIONS: ReadonlySet<string> = new Set<QueueAction>(['next', 'up', 'down', 'hold', 'release']);
 
-export function isQueueAction(action: JobAction): action is QueueAction {
+export function isQueueAction(action: string): action is QueueAction {
   return QUEUE_ACTIONS.has(action);
 }
 
