@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { processOutput } from '../cli/output.ts';
 import { type Command, parseWords, personalWords, USAGE } from '../cli/words.ts';
 import type { Composed, ComposeEvents } from './compose.ts';
+import type { Restoration } from '../storage/recovery.ts';
 import { lacksDisplay, NO_DISPLAY, runOnVirtualDisplay } from './display.ts';
 import { handleMedia, MEDIA_SCHEME_PRIVILEGES } from './media.ts';
 import type { ResolveMedia } from './media-answer.ts';
@@ -200,6 +201,9 @@ export async function main(): Promise<void> {
   const doWork = async (order: Extract<Command, { name: 'run' | 'transcribe' }>): Promise<void> => {
     const parts = await open(NO_EVENTS, (sentence) => out.note(sentence));
     if (!parts) return;
+    const { restorationOf } = await import('../storage/recovery.ts');
+    const restoration = restorationOf(parts.engine.library);
+    if (restoration) out.note(restoredSentence(restoration));
     const how = { cwd, json: common.json, out, stopped: stop.requested, works: holdsLock };
     const code = await work(order, parts, how);
     await parts.stop();
@@ -283,6 +287,13 @@ function whenStopped(): { readonly requested: Promise<void>; readonly request: (
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => request());
   return { requested, request };
+}
+
+/** The window tells it in full, once; a command tells it each time until the window has. */
+function restoredSentence({ backupMadeAt, setAsideName }: Restoration): string {
+  const day = new Date(backupMadeAt).toISOString().replace('T', ' ').slice(0, 16);
+  const kept = setAsideName === null ? '' : ` The damaged file is kept as ${setAsideName}.`;
+  return `The library was ${setAsideName === null ? 'gone' : 'damaged'} and restored from its backup of ${day} UTC; its queue is paused.${kept} What was sent since would be sent, and charged, again. To go on: queue resume.`;
 }
 
 function withDetail(why: { message: string; detail?: string }): string {
