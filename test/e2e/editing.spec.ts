@@ -109,7 +109,7 @@ test('a word is replaced everywhere after a look at each place, and undone as on
   const sheet = page.getByRole('dialog', { name: 'Find and replace' });
   await sheet.getByLabel('Find').fill('clock');
   await sheet.getByLabel('Replace with').fill('chronometer');
-  await sheet.getByLabel('In', { exact: true }).selectOption('all');
+  await sheet.getByLabel('Where to look').selectOption('all');
   await expect(sheet.getByText(/\d+ places found/)).toBeVisible();
   // One place stays as it is.
   await sheet.locator('li input').first().uncheck();
