@@ -148,8 +148,13 @@ export class SidecarWriter {
     const settings = folder.sidecars;
     const head = library.transcripts.head(recordingId);
     if (!head || settings.formats.length === 0) return null;
-    const place = directoryFor(library.files.homePathFor(recordingId), folder, settings);
-    if (!place.ok) return place.failure;
+    const where = directoryFor(library.files.homePathFor(recordingId), folder, settings);
+    if (!where.ok) return where.failure;
+    try {
+      await makeRoom(where.value, settings);
+    } catch (error) {
+      return failureOfPlace(error, where.value);
+    }
     for (const format of settings.formats) {
       const made = await this.#deps.exporter.make(recordingId, format, { lineChars: settings.lineChars });
       // What this transcript cannot be (captions without times) is said in the trail once and is no fault.
@@ -165,14 +170,9 @@ export class SidecarWriter {
       }
       const stem = fillPattern(settings.pattern, nameValues(library, recording, format, head.language));
       try {
-        await mkdir(place.value, { recursive: settings.place === 'folder' });
+        await this.#put({ recording, format, directory: where.value, stem, bytes: made.value.bytes });
       } catch (error) {
-        if (codeOf(error) !== 'EEXIST') return failureOfPlace(error, place.value);
-      }
-      try {
-        await this.#put({ recording, format, directory: place.value, stem, bytes: made.value.bytes });
-      } catch (error) {
-        return failureOfPlace(error, place.value);
+        return failureOfPlace(error, where.value);
       }
     }
     return null;
@@ -286,6 +286,13 @@ function failureOfPlace(error: unknown, directory: string): Failure {
     detail,
     retryable: true,
   });
+}
+
+/** Makes the folders of the mirrored tree; never the one that was chosen, whose disk may only be away. */
+async function makeRoom(directory: string, { directory: top, place: kind }: SidecarSettings): Promise<void> {
+  if (kind !== 'folder' || top === null || directory === top) return;
+  await stat(top);
+  await mkdir(directory, { recursive: true });
 }
 
 /** Puts a whole file in its place. @returns false when the place was to be free and is not */

@@ -49,7 +49,6 @@ export class Trash {
       // What points at it lets go of it.
       "UPDATE offers SET state = 'declined' WHERE state = 'open' AND id IN (SELECT offer_id FROM offer_members WHERE recording_id = ?)",
       'DELETE FROM offer_members WHERE recording_id = ?',
-      'DELETE FROM joined_parts WHERE joined_id = ?',
       'UPDATE recordings SET shown_by = NULL WHERE shown_by = ?',
       'UPDATE files SET previous_recording_id = NULL WHERE previous_recording_id = ?',
       'DELETE FROM sketches WHERE recording_id = ?',

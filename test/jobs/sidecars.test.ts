@@ -88,6 +88,7 @@ describe('files beside recordings', () => {
   it('mirror the tree in a folder of their own, with names from the pattern', async () => {
     const show = makeShow({ place: 'folder', pattern: '{show} – {episode} – {title}' });
     const directory = join(show.root, 'captions');
+    mkdirSync(directory);
     show.set({ directory });
     const recordingId = show.record(join('season 2', 'take 7.wav'));
     show.library.details.update(recordingId, { title: 'Bread: a story / 1', episode: '12' }, NOW);
@@ -190,6 +191,11 @@ describe('files beside recordings', () => {
 
     rmSync(directory);
     show.pass(30_000);
+    await show.write();
+    // A folder that was chosen is never made: its disk may only be away.
+    expect(existsSync(directory)).toBe(false);
+    mkdirSync(directory);
+    show.pass(60_000);
     await show.write();
     expect(show.library.sidecars.dueOf(recordingId)).toBeNull();
     expect(existsSync(join(directory, 'episode 1.srt'))).toBe(true);
