@@ -67,7 +67,7 @@ export interface VersionView {
 /** Something that looks as if it belonged together, to be answered. */
 export interface OfferView {
   readonly offerId: number;
-  readonly kind: 'version' | 'split' | 'tracks';
+  readonly kind: 'version';
   /** Why it looks so, in words. */
   readonly reason: string;
   /** The recordings in question, in order. */

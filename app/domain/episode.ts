@@ -50,15 +50,18 @@ export function isSimilarLength(a: number, b: number): boolean {
   return Math.abs(a - b) <= Math.max(5, Math.max(a, b) * LENGTH_SHARE);
 }
 
-/** True when the names of two recordings of one folder differ by a mark of a version only, and their lengths agree. */
-export function looksLikeVersion(a: Episodic, b: Episodic): boolean {
-  if (isCounterName(a.fileName) || isCounterName(b.fileName)) return false;
-  const name = nameWithoutMark(a.fileName);
-  return (
-    name !== '' &&
-    name === nameWithoutMark(b.fileName) &&
-    isSimilarLength(a.durationSeconds, b.durationSeconds)
-  );
+/** What the names of all versions of an episode have in common; null for a name that says nothing of what is in it. */
+export function versionKey(fileName: string): string | null {
+  return isCounterName(fileName) ? null : nameWithoutMark(fileName) || null;
+}
+
+/**
+ * True when the names of two recordings of one folder differ by a mark of a version only, and their lengths agree.
+ * @param keyOf `versionKey`, or one that remembers
+ */
+export function looksLikeVersion(a: Episodic, b: Episodic, keyOf = versionKey): boolean {
+  const key = keyOf(a.fileName);
+  return key !== null && key === keyOf(b.fileName) && isSimilarLength(a.durationSeconds, b.durationSeconds);
 }
 
 /**

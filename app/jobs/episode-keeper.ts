@@ -1,5 +1,5 @@
 // Finds out whether a recording is a new version of one that is known: links what is certain, offers what only looks so.
-import { atSamePath, isSimilarLength, looksLikeVersion } from '../domain/episode.ts';
+import { atSamePath, isSimilarLength, looksLikeVersion, versionKey } from '../domain/episode.ts';
 import { wordsOf } from '../domain/text-diff.ts';
 import { ALIKE, likeness, sketchOf } from '../domain/text-sketch.ts';
 import type { Library } from '../storage/library.ts';
@@ -7,8 +7,10 @@ import type { Recording } from '../storage/recordings.ts';
 
 /** Newest recordings of a show that a new one is compared with. */
 const NEIGHBOURS_MAX = 500;
-/** Words that a text is known by; what comes after an hour or two says nothing new. */
-const SKETCH_WORDS_MAX = 20_000;
+/** Words that a text is known by; what comes after an hour says nothing new. */
+const SKETCH_WORDS_MAX = 10_000;
+/** Names whose keys are remembered: ten thousand files that come at once are compared with the same few hundred. */
+const KEYS_MAX = 5_000;
 
 export interface EpisodeKeeperDeps {
   readonly library: Library;
@@ -19,6 +21,7 @@ export interface EpisodeKeeperDeps {
 
 export class EpisodeKeeper {
   readonly #deps: EpisodeKeeperDeps;
+  readonly #keys = new Map<string, string | null>();
 
   constructor(deps: EpisodeKeeperDeps) {
     this.#deps = deps;
@@ -73,7 +76,10 @@ export class EpisodeKeeper {
   }
 
   #offerByName(recording: Recording): void {
-    const like = this.#neighbours(recording).find((other) => looksLikeVersion(other, recording));
+    if (this.#keyOf(recording.fileName) === null) return;
+    const like = this.#neighbours(recording).find((other) =>
+      looksLikeVersion(recording, other, (name) => this.#keyOf(name)),
+    );
     const older = like ? this.#deps.library.recordings.get(like.id) : null;
     if (older)
       this.#offer(
@@ -81,6 +87,15 @@ export class EpisodeKeeper {
         recording,
         `Its name differs from “${older.fileName}” only by the mark of a version.`,
       );
+  }
+
+  #keyOf(fileName: string): string | null {
+    const known = this.#keys.get(fileName);
+    if (known !== undefined) return known;
+    if (this.#keys.size >= KEYS_MAX) this.#keys.clear();
+    const key = versionKey(fileName);
+    this.#keys.set(fileName, key);
+    return key;
   }
 
   /** Other recordings of its show that are not its versions already. */
@@ -97,7 +112,7 @@ export class EpisodeKeeper {
     const answer = library.episodes.joinAnswer(newer.folderId, 'version');
     if (answer === 'never') return;
     if (answer === 'always') return library.episodes.link(newer.id, older.id, nowMs());
-    library.episodes.offer({ kind: 'version', members: [older.id, newer.id], reason, data: {} }, nowMs());
+    library.episodes.offer({ kind: 'version', members: [older.id, newer.id], reason }, nowMs());
   }
 
   /** The file of the old version is overwritten: what was not sent of it cannot be sent any more. */

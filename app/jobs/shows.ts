@@ -56,8 +56,7 @@ export class Shows {
     library.transaction(() => {
       library.episodes.answer(offerId, accept ? 'taken' : 'declined');
       const [older, newer] = offer.members;
-      if (accept && offer.kind === 'version' && older !== undefined && newer !== undefined)
-        library.episodes.link(newer, older, now);
+      if (accept && older !== undefined && newer !== undefined) library.episodes.link(newer, older, now);
       const folderId = library.recordings.get(offer.members[0] ?? 0)?.folderId ?? null;
       if (remember && folderId !== null)
         library.episodes.setJoinAnswer(folderId, offer.kind, accept ? 'always' : 'never');

@@ -4,8 +4,8 @@ import type { TextSketch } from '../domain/text-sketch.ts';
 import { immediately } from './database.ts';
 import type { Events } from './events.ts';
 
-export const OFFER_KINDS = ['version', 'split', 'tracks'] as const;
-export type OfferKind = (typeof OFFER_KINDS)[number];
+/** What two recordings may be to each other. */
+export type OfferKind = 'version';
 export type JoinAnswer = 'ask' | 'always' | 'never';
 
 export interface Version {
@@ -22,11 +22,10 @@ export interface Version {
 export interface Offer {
   readonly id: number;
   readonly kind: OfferKind;
-  /** In order: older first, first part first. */
+  /** In order, the older first. */
   readonly members: readonly number[];
   /** In words. */
   readonly reason: string;
-  readonly data: Readonly<Record<string, unknown>>;
 }
 
 /** A recording that may belong together with another one of its folder. */
@@ -38,9 +37,9 @@ export interface Neighbour {
   readonly episodeId: number | null;
 }
 
-type OfferRow = Omit<Offer, 'members' | 'data'> & { readonly members: string; readonly data: string };
+type OfferRow = Omit<Offer, 'members'> & { readonly members: string };
 
-const OFFER = 'id, kind, members, reason, data';
+const OFFER = 'id, kind, members, reason';
 
 export class Episodes {
   readonly #db: Database;
@@ -48,11 +47,10 @@ export class Episodes {
   readonly #episodeOf: Statement<[number], { episodeId: number | null; removed: 0 | 1 }>;
   readonly #setEpisode: Statement<[number | null, number]>;
   readonly #showBy: Statement<[{ episodeId: number }]>;
-  readonly #setShownBy: Statement<[number | null, number]>;
   readonly #versions: Statement<[number], Omit<Version, 'hasTranscript'> & { hasTranscript: 0 | 1 }>;
   readonly #neighbours: Statement<[number, number], Neighbour>;
   readonly #offer: Statement<
-    [{ kind: string; members: string; reason: string; data: string; now: number }],
+    [{ kind: string; members: string; reason: string; now: number }],
     { id: number }
   >;
   readonly #offerMember: Statement<[number, number]>;
@@ -77,7 +75,6 @@ export class Episodes {
          (SELECT max(n.id) FROM recordings n WHERE n.episode_id = @episodeId AND n.removed_at IS NULL), id)
        WHERE episode_id = @episodeId`,
     );
-    this.#setShownBy = db.prepare('UPDATE recordings SET shown_by = ? WHERE id = ?');
     this.#versions = db.prepare(
       `SELECT r.id AS recordingId, r.title, r.file_name AS fileName, r.duration_seconds AS durationSeconds,
          r.recorded_at AS recordedAt, r.created_at AS createdAt,
@@ -89,7 +86,7 @@ export class Episodes {
        FROM recordings WHERE folder_id = ? AND removed_at IS NULL ORDER BY id DESC LIMIT ?`,
     );
     this.#offer = db.prepare(
-      `INSERT INTO offers (kind, members, reason, data, state, created_at) VALUES (@kind, @members, @reason, @data, 'open', @now)
+      `INSERT INTO offers (kind, members, reason, state, created_at) VALUES (@kind, @members, @reason, 'open', @now)
        ON CONFLICT (kind, members) DO NOTHING RETURNING id`,
     );
     this.#offerMember = db.prepare(
@@ -153,11 +150,6 @@ export class Episodes {
     if (episodeId !== null) this.#showBy.run({ episodeId });
   }
 
-  /** Hides a recording behind another one in lists, or shows it again. For joined recordings. */
-  showBy(recordingId: number, shownBy: number | null): void {
-    this.#setShownBy.run(shownBy, recordingId);
-  }
-
   /** The versions of its episode, newest first; empty for a recording that is alone. */
   versionsOf(recordingId: number): readonly Version[] {
     const episodeId = this.#episodeOf.get(recordingId)?.episodeId ?? null;
@@ -173,12 +165,11 @@ export class Episodes {
   /** Offers to join recordings. What was offered once is never offered again. True when it is new. */
   offer(offer: Omit<Offer, 'id'>, nowMs: number): boolean {
     return immediately(this.#db, () => {
-      const { data, kind, members, reason } = offer;
+      const { kind, members, reason } = offer;
       const row = this.#offer.get({
         kind,
         members: JSON.stringify(members),
         reason,
-        data: JSON.stringify(data),
         now: nowMs,
       });
       if (!row) return false;
@@ -195,7 +186,9 @@ export class Episodes {
   /** An offer that waits for an answer. */
   openOffer(offerId: number): Offer | null {
     const row = this.#open.get(offerId);
-    return row?.state === 'open' ? toOffer(row) : null;
+    if (row?.state !== 'open') return null;
+    const { state: _open, ...offer } = row;
+    return toOffer(offer);
   }
 
   answer(offerId: number, state: 'taken' | 'declined'): void {
@@ -220,12 +213,6 @@ export class Episodes {
   }
 }
 
-function toOffer({ data, id, kind, members, reason }: OfferRow): Offer {
-  return {
-    id,
-    kind,
-    reason,
-    members: JSON.parse(members) as number[],
-    data: JSON.parse(data) as Record<string, unknown>,
-  };
+function toOffer({ members, ...row }: OfferRow): Offer {
+  return { ...row, members: JSON.parse(members) as number[] };
 }

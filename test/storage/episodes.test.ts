@@ -78,7 +78,7 @@ describe('versions of an episode', () => {
 describe('offers', () => {
   it('are made once, and answered once', () => {
     const { library, a, b } = three();
-    const offer = { kind: 'version', members: [a, b], reason: 'Same name.', data: {} } as const;
+    const offer = { kind: 'version', members: [a, b], reason: 'Same name.' } as const;
     expect(library.episodes.offer(offer, NOW)).toBe(true);
     expect(library.episodes.offer(offer, NOW)).toBe(false);
     const [open] = library.episodes.offersFor(b);
@@ -96,12 +96,11 @@ describe('offers', () => {
       { path: '/shows', name: 'Show', includeSubfolders: true, service: 'device' },
       NOW,
     );
-    expect(library.episodes.joinAnswer(id, 'split')).toBe('ask');
-    library.episodes.setJoinAnswer(id, 'split', 'always');
-    library.episodes.setJoinAnswer(id, 'split', 'never');
-    expect(library.episodes.joinAnswer(id, 'split')).toBe('never');
-    expect(library.episodes.joinAnswer(id, 'tracks')).toBe('ask');
-    expect(library.episodes.joinAnswer(null, 'split')).toBe('ask');
+    expect(library.episodes.joinAnswer(id, 'version')).toBe('ask');
+    library.episodes.setJoinAnswer(id, 'version', 'always');
+    library.episodes.setJoinAnswer(id, 'version', 'never');
+    expect(library.episodes.joinAnswer(id, 'version')).toBe('never');
+    expect(library.episodes.joinAnswer(null, 'version')).toBe('ask');
   });
 });
 

@@ -1,4 +1,4 @@
-// Migration 5: versions of an episode, joined recordings, and why a file was passed over. Never edit it once released: add a new one.
+// Migration 5: versions of an episode, and why a file was passed over. Never edit it once released: add a new one.
 
 /**
  * `skip_why` says why a file in state `left` is left, where it was not the person's own choice; `listed` is 0 for those that
@@ -36,11 +36,10 @@ CREATE INDEX recordings_in_folder ON recordings (folder_id, id);
 -- What looks as if it belonged together, until the person has said so or not.
 CREATE TABLE offers (
   id         INTEGER PRIMARY KEY AUTOINCREMENT,
-  kind       TEXT NOT NULL CHECK (kind IN ('version', 'split', 'tracks')),
-  -- Ids of recordings as a JSON array, in order: older first, first part first.
+  kind       TEXT NOT NULL CHECK (kind IN ('version')),
+  -- Ids of recordings as a JSON array, in order, the older first.
   members    TEXT NOT NULL CHECK (json_valid(members)),
   reason     TEXT NOT NULL,
-  data       TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(data)),
   state      TEXT NOT NULL CHECK (state IN ('open', 'taken', 'declined')),
   created_at INTEGER NOT NULL,
   UNIQUE (kind, members)
@@ -51,20 +50,10 @@ CREATE TABLE offer_members (
   PRIMARY KEY (recording_id, offer_id)
 ) STRICT, WITHOUT ROWID;
 
--- Parts of a recording that was made of several: where each begins in it, and whose voice it is.
-CREATE TABLE joined_parts (
-  joined_id INTEGER NOT NULL REFERENCES recordings (id),
-  position  INTEGER NOT NULL,
-  part_id   INTEGER NOT NULL UNIQUE REFERENCES recordings (id),
-  start_s   REAL NOT NULL CHECK (start_s >= 0),
-  speaker   TEXT,
-  PRIMARY KEY (joined_id, position)
-) STRICT, WITHOUT ROWID;
-
 -- What the person answered for a show, so that they are not asked again.
 CREATE TABLE join_answers (
   folder_id INTEGER NOT NULL REFERENCES folders (id),
-  kind      TEXT NOT NULL CHECK (kind IN ('version', 'split', 'tracks')),
+  kind      TEXT NOT NULL CHECK (kind IN ('version')),
   answer    TEXT NOT NULL CHECK (answer IN ('ask', 'always', 'never')),
   PRIMARY KEY (folder_id, kind)
 ) STRICT, WITHOUT ROWID;
