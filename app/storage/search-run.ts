@@ -3,11 +3,11 @@ import type { Database, Statement } from 'better-sqlite3';
 import { NO_FACETS, type SearchOrder } from '../contract/search-views.ts';
 import type { HitGroupView, HitView, SearchView } from '../contract/views.ts';
 import type { ListedHit } from '../domain/hit-list.ts';
-import { expressionOf, wantedTerms, type Node } from '../domain/search-node.ts';
+import { expressionOf, type Node } from '../domain/search-node.ts';
 import { parseSearchQuery } from '../domain/search-query.ts';
-import { folded } from '../domain/search-text.ts';
 import { displaySpeaker } from '../domain/transcript.ts';
 import { SearchFacets } from './search-facets.ts';
+import { ordered, share, type Found, type Recording } from './search-order.ts';
 import { mentions, SearchRanges, type Range } from './search-ranges.ts';
 import { SearchPassages } from './search-passages.ts';
 import { SearchSeams, type Seam } from './search-seams.ts';
@@ -33,7 +33,7 @@ interface FindWishes {
   readonly ranges: readonly Range[] | null;
   readonly isSpoken: ((name: string | null) => boolean) | null;
   readonly hitsMax: number;
-  readonly seamsMs: number;
+  readonly seamJumps: number;
   readonly isEnough: () => boolean;
 }
 
@@ -45,22 +45,13 @@ interface Findings {
   readonly complete: boolean;
 }
 
-type Recording = Omit<HitGroupView, 'hits' | 'hitCount'> & { readonly segmentCount: number };
-
-interface Found extends Recording {
-  readonly range: Range;
-  readonly ids: readonly number[];
-}
-
 /** Hits that are counted; with more there is a "more". A walk over this many takes a few milliseconds. */
 const HITS_MAX = 2_000;
-/** A walk that finds little ends after this time, milliseconds; so does the search for phrases across borders. */
+/** A walk that finds little ends after this time, milliseconds. */
 const WALK_MAX_MS = 120;
-const SEAMS_MAX_MS = 12;
-const LIST_SEAMS_MS = 2_000;
+const SEAM_JUMPS = 250;
+const LIST_SEAM_JUMPS = 50_000;
 const SEAMS_MAX = 200;
-/** No recording gets more than this part of the hits while others wait. */
-const GROUP_SHARE = 10;
 /** Segments shown of a recording that was found by a filter alone. */
 const OPENING_SEGMENTS = 1;
 const SPEAKER_SEGMENTS = 3;
@@ -126,7 +117,7 @@ export class SearchRun {
         const { acrossBorder, found } = this.#find(node, {
           ...wishes,
           hitsMax: most,
-          seamsMs: LIST_SEAMS_MS,
+          seamJumps: LIST_SEAM_JUMPS,
           match: expressionOf(node),
           isEnough: () => false,
         });
@@ -166,7 +157,7 @@ export class SearchRun {
       ...wishes,
       match,
       hitsMax: HITS_MAX,
-      seamsMs: SEAMS_MAX_MS,
+      seamJumps: SEAM_JUMPS,
       isEnough: isLate,
     });
     if (isOvertaken()) return null;
@@ -199,7 +190,7 @@ export class SearchRun {
   }
 
   #find(node: Node, wishes: FindWishes): Findings {
-    const { hitsMax, isEnough, isSpoken, match, order, ranges, seamsMs } = wishes;
+    const { hitsMax, isEnough, isSpoken, match, order, ranges, seamJumps } = wishes;
     const walk = this.#walk.walk({
       match,
       ranges,
@@ -210,7 +201,7 @@ export class SearchRun {
     });
     const groups = new Map(walk.groups);
     const acrossBorder = new Set<number>();
-    for (const { range, segmentId } of walk.complete ? this.#findSeams(node, wishes, seamsMs) : []) {
+    for (const { range, segmentId } of walk.complete ? this.#findSeams(node, wishes, seamJumps) : []) {
       const group = groups.get(range.first) ?? { range, ids: [] };
       if (group.ids.includes(segmentId)) continue;
       acrossBorder.add(segmentId);
@@ -228,8 +219,7 @@ export class SearchRun {
     };
   }
 
-  #findSeams(node: Node, { isEnough, isSpoken, ranges }: FindWishes, mostMs: number): readonly Seam[] {
-    const untilMs = performance.now() + mostMs;
+  #findSeams(node: Node, { isEnough, isSpoken, ranges }: FindWishes, jumpsMax: number): readonly Seam[] {
     const wanted = ranges && new Set(ranges.map((range) => range.first));
     return this.#seams
       .find({
@@ -240,7 +230,8 @@ export class SearchRun {
         },
         downTo: ranges ? (ranges.at(-1)?.first ?? 0) : 0,
         most: SEAMS_MAX,
-        isEnough: () => isEnough() || performance.now() > untilMs,
+        jumpsMax,
+        isEnough,
       })
       .filter(({ segmentId }) => !isSpoken || isSpoken(this.#facets.speakerOf(segmentId)));
   }
@@ -342,43 +333,4 @@ function spokenBy(part: string | null, whole: string | null): (name: string | nu
     known.set(name, answer);
     return answer;
   };
-}
-
-/** `best` is the recording that speaks of it most for its length; one that has it in the title counts for more. */
-function ordered(groups: readonly Found[], order: SearchOrder, node: Node): readonly Found[] {
-  if (order !== 'best') {
-    const sign = order === 'newest' ? -1 : 1;
-    return groups.toSorted((a, b) => sign * (a.recordedAt - b.recordedAt || a.range.first - b.range.first));
-  }
-  const terms = wantedTerms(node).map((term) => folded(term.text));
-  const scores = new Map(
-    groups.map((group) => {
-      const title = folded(group.title);
-      const isNamed = terms.some((term) => title.includes(term));
-      return [group, (group.ids.length / Math.sqrt(group.segmentCount + 50)) * (isNamed ? 3 : 1)];
-    }),
-  );
-  const score = (group: Found): number => scores.get(group) ?? 0;
-  return groups.toSorted((a, b) => score(b) - score(a) || b.recordedAt - a.recordedAt);
-}
-
-/** Gives each recording its first hits in reading order, none too many at first, and what is left to the foremost. */
-function share(
-  groups: readonly Found[],
-  limit: number,
-): readonly (Found & { readonly shown: readonly number[] })[] {
-  const most = Math.max(1, Math.ceil(limit / GROUP_SHARE));
-  let left = limit;
-  const given = groups.map(({ ids }) => {
-    const count = Math.min(ids.length, most, left);
-    left -= count;
-    return count;
-  });
-  return groups.flatMap((group, index) => {
-    const first = given[index] ?? 0;
-    if (first === 0) return [];
-    const rest = Math.min(group.ids.length - first, left);
-    left -= rest;
-    return [{ ...group, shown: group.ids.slice(0, first + rest) }];
-  });
 }

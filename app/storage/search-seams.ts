@@ -18,6 +18,8 @@ export interface SeamWishes {
   /** Segments with lower ids are not looked at. */
   readonly downTo: number;
   readonly most: number;
+  /** Jumps after which it ends, each a few hundredths of a millisecond. */
+  readonly jumpsMax: number;
   readonly isEnough: () => boolean;
 }
 
@@ -34,8 +36,9 @@ export class SearchSeams {
   }
 
   /** Finds phrases of a search that cross a border, newest first. */
-  find({ downTo, isEnough, most, node, rangeOf }: SeamWishes): readonly Seam[] {
+  find({ downTo, isEnough, jumpsMax, most, node, rangeOf }: SeamWishes): readonly Seam[] {
     const found = new Map<number, Seam>();
+    let jumps = 0;
     for (const term of wantedTerms(node)) {
       const words = termWords(term);
       for (let split = 1; split < Math.min(words.length, SPLITS_MAX); split += 1) {
@@ -43,7 +46,8 @@ export class SearchSeams {
         const tail = `^ ${quoted(words.slice(split))}${term.prefix ? '*' : ''}`;
         // Each side jumps to where the other stands; the rarer one decides how many jumps there are.
         let from = Number.MAX_SAFE_INTEGER;
-        while (found.size < most && !isEnough()) {
+        while (found.size < most && jumps < jumpsMax && !isEnough()) {
+          jumps += 1;
           const end = this.#walk.before(tail, from);
           if (end === null || end <= downTo) break;
           const start = this.#walk.before(head, end - 1);

@@ -48,7 +48,7 @@ export class SearchWords {
     );
   }
 
-  /** Which words stand for a beginning, so that each search stays short. Whether they are all is told by `isShort`. */
+  /** Which words stand for a beginning, so that each search stays short. @param onShort called when they are not all */
   beginnings(onShort: () => void): Beginnings {
     return (beginning, typed) => {
       if (typed && (this.#one.get(beginning) ?? 0) >= FREQUENT) return [];
