@@ -95,6 +95,7 @@ describe('packed words', () => {
       start: time,
       end: time,
       confidence: fc.integer({ min: 0, max: 200 }).map((level) => level / 200),
+      estimated: fc.constant(true as const),
     },
     { requiredKeys: ['text', 'start', 'end'] },
   );
