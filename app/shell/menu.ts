@@ -59,6 +59,7 @@ export function installMenu({ navigate, quit, saveDiagnostics }: MenuActions): v
         { label: 'Recordings', accelerator: 'CmdOrCtrl+1', click: () => navigate({ to: 'recordings' }) },
         { label: 'Queue', accelerator: 'CmdOrCtrl+2', click: () => navigate({ to: 'queue' }) },
         { label: 'Search', accelerator: 'CmdOrCtrl+F', click: () => navigate({ to: 'search' }) },
+        { label: 'Trash', click: () => navigate({ to: 'trash' }) },
       ],
     },
     {
