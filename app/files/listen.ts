@@ -125,7 +125,10 @@ class Trial {
   begin(): void {
     if (process.platform !== 'linux') return;
     try {
-      this.#ask(() => chmodSync(this.#root, statSync(this.#root).mode & 0o7777));
+      const mode = this.#ask(() => statSync(this.#root).mode) & 0o7777;
+      // Setting the set-group bit again may clear it, where the owner is not of that group (chmod(2)).
+      if (mode > 0o777) return;
+      this.#ask(() => chmodSync(this.#root, mode));
     } catch {
       return;
     }

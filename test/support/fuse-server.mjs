@@ -9,7 +9,15 @@ const [backing = '', place = ''] = process.argv.slice(2);
 const device = openSync('/dev/fuse', 'r+');
 const mounting = spawnSync(
   'mount',
-  ['-i', '-t', 'fuse.earshot-test', 'share', place, '-o', 'fd=3,rootmode=40000,user_id=0,group_id=0,allow_other'],
+  [
+    '-i',
+    '-t',
+    'fuse.earshot-test',
+    'share',
+    place,
+    '-o',
+    'fd=3,rootmode=40000,user_id=0,group_id=0,allow_other',
+  ],
   { stdio: ['ignore', 'inherit', 'inherit', device] },
 );
 if (mounting.status !== 0) process.exit(1);
@@ -23,6 +31,7 @@ const HEADER_BYTES = 40;
 /** Number of each path that was asked for; 1 is the root. */
 const paths = new Map([[1n, '']]);
 const numbers = new Map([['', 1n]]);
+/** @param {string} path */
 const numberOf = (path) => {
   const known = numbers.get(path);
   if (known !== undefined) return known;
@@ -32,14 +41,18 @@ const numberOf = (path) => {
   return number;
 };
 
+/** @param {unknown} error */
+const codeOf = (error) => /** @type {NodeJS.ErrnoException} */ (error).code;
+
 const request = Buffer.alloc(1 << 20);
 for (;;) {
   let length;
   try {
     length = readSync(device, request);
   } catch (error) {
-    if (error.code === 'ENODEV') process.exit(0); // unmounted
-    if (error.code === 'ENOENT' || error.code === 'EINTR' || error.code === 'EAGAIN') continue;
+    const code = codeOf(error);
+    if (code === 'ENODEV') process.exit(0); // unmounted
+    if (code === 'ENOENT' || code === 'EINTR' || code === 'EAGAIN') continue;
     throw error;
   }
   const body = request.subarray(HEADER_BYTES, length);
@@ -47,7 +60,7 @@ for (;;) {
   try {
     answer = answerTo(request.readUInt32LE(4), request.readBigUInt64LE(16), body);
   } catch (error) {
-    answer = error.code === 'ENOENT' ? ENOENT : EIO;
+    answer = codeOf(error) === 'ENOENT' ? ENOENT : EIO;
   }
   if (answer === null) continue;
   const content = typeof answer === 'number' ? Buffer.alloc(0) : answer;
@@ -58,11 +71,16 @@ for (;;) {
   try {
     writeSync(device, Buffer.concat([head, content]));
   } catch (error) {
-    if (error.code !== 'ENOENT') throw error; // who asked is gone
+    if (codeOf(error) !== 'ENOENT') throw error; // who asked is gone
   }
 }
 
-/** The body of an answer, an error number, or null where none is expected. */
+/**
+ * The body of an answer, an error number, or null where none is expected.
+ * @param {number} operation
+ * @param {bigint} node
+ * @param {Buffer} body
+ */
 function answerTo(operation, node, body) {
   const path = paths.get(node) ?? '';
   switch (operation) {
@@ -117,11 +135,15 @@ function answerTo(operation, node, body) {
   }
 }
 
+/** @param {Buffer} body */
 function text(body) {
   return body.toString('utf8', 0, body.indexOf(0));
 }
 
-/** Nothing is kept by the kernel: each look asks anew, as on a share that others write to. */
+/**
+ * Nothing is kept by the kernel: each look asks anew, as on a share that others write to.
+ * @param {string} path
+ */
 function entry(path) {
   const head = Buffer.alloc(40);
   const found = attributes(path);
@@ -129,6 +151,7 @@ function entry(path) {
   return Buffer.concat([head, found]);
 }
 
+/** @param {string} path */
 function attributes(path) {
   const stats = lstatSync(join(backing, path), { bigint: true });
   const out = Buffer.alloc(88);
@@ -145,6 +168,11 @@ function attributes(path) {
   return out;
 }
 
+/**
+ * @param {string} path
+ * @param {number} from
+ * @param {number} limit
+ */
 function listing(path, from, limit) {
   const entries = readdirSync(join(backing, path), { withFileTypes: true });
   const parts = [];
