@@ -17,10 +17,11 @@ class SavedSearches {
   }
 
   async save(): Promise<void> {
-    const list = (await attempt('searches.save', { ...search.terms, text: search.text.trim() }))?.value;
+    // A space at the end means that the last word is whole.
+    const terms = { ...search.terms, text: search.terms.text.trimStart() };
+    const list = (await attempt('searches.save', terms))?.value;
     if (!list) return;
     this.list = list;
-    search.text = search.text.trim();
     notices.say('The search is kept in the library at the side.');
   }
 
@@ -37,7 +38,7 @@ class SavedSearches {
 
 function isSame(one: SearchTerms, other: SearchTerms): boolean {
   return (
-    one.text === other.text.trim() &&
+    one.text === other.text.trimStart() &&
     one.folderId === other.folderId &&
     one.speaker === other.speaker &&
     one.year === other.year &&
