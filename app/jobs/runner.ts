@@ -98,6 +98,7 @@ export class Runner {
   readonly #unsubscribe: (() => void)[] = [];
   readonly #pending = new Set<Promise<void>>();
   readonly #resting = new Set<() => void>();
+  #turn = Promise.resolve();
   #callOff: (() => void) | null = null;
   #startedMonoMs = 0;
   #lastWakeMs = -Infinity;
@@ -423,6 +424,7 @@ export class Runner {
     signal: AbortSignal,
   ): Promise<void> {
     const { clock, library, services } = this.#deps;
+    await this.#ownTurn();
     const done = await this.#write(() =>
       signal.aborted
         ? null
@@ -440,6 +442,12 @@ export class Runner {
     this.#ended(job, transcript.durationSeconds);
     if (job.generationId) services[job.service].forget?.(job.generationId);
     this.#deps.onChange(done);
+  }
+
+  /** Storing a transcript is the longest of our writes: one in a turn of the loop, so that nothing waits for several of them. */
+  #ownTurn(): Promise<void> {
+    this.#turn = this.#turn.then(() => this.#rest(0));
+    return this.#turn;
   }
 
   #ended(job: Job, heardSeconds: number | null): void {
