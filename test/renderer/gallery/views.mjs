@@ -40,10 +40,7 @@ const openDone = (at) => async (page) => {
     (recordingId) => window.fake.emit('navigate', { to: 'recording', recordingId, start: null }),
     id,
   );
-  await page
-    .getByText(/Version 2|a version of/)
-    .first()
-    .waitFor();
+  await page.getByRole('group', { name: /[Vv]ersion/ }).waitFor();
 };
 const then =
   (...steps) =>
