@@ -43,7 +43,8 @@ class Dialogs {
 
   readonly pick = $derived(this.picks[0] ?? null);
   readonly any = $derived(
-    this.panel !== null || this.pick !== null ||
+    this.panel !== null ||
+      this.pick !== null ||
       this.folderId !== null ||
       this.shortcuts ||
       this.confirmation !== null ||
