@@ -50,6 +50,8 @@ const HITS_MAX = 2_000;
 /** A walk that finds little ends after this time, milliseconds. */
 const WALK_MAX_MS = 120;
 const SEAM_JUMPS = 250;
+const SEAMS_MAX_MS = 8;
+const LIST_SEAMS_MAX_MS = 5_000;
 const LIST_SEAM_JUMPS = 50_000;
 const SEAMS_MAX = 200;
 /** Segments shown of a recording that was found by a filter alone. */
@@ -231,6 +233,7 @@ export class SearchRun {
         downTo: ranges ? (ranges.at(-1)?.first ?? 0) : 0,
         most: SEAMS_MAX,
         jumpsMax,
+        mostMs: jumpsMax === SEAM_JUMPS ? SEAMS_MAX_MS : LIST_SEAMS_MAX_MS,
         isEnough,
       })
       .filter(({ segmentId }) => !isSpoken || isSpoken(this.#facets.speakerOf(segmentId)));

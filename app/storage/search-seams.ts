@@ -18,11 +18,15 @@ export interface SeamWishes {
   /** Segments with lower ids are not looked at. */
   readonly downTo: number;
   readonly most: number;
-  /** Jumps after which it ends, each a few hundredths of a millisecond. */
+  /** Jumps after which it ends. */
   readonly jumpsMax: number;
+  /** Or this much time, milliseconds: among frequent words a jump may take some. */
+  readonly mostMs: number;
   readonly isEnough: () => boolean;
 }
 
+/** Jumps made however long they take: enough for a small library, on a machine however busy. */
+const JUMPS_SURE = 12;
 /** Words of a phrase that may stand on either side of the border. */
 const SPLITS_MAX = 12;
 
@@ -36,9 +40,12 @@ export class SearchSeams {
   }
 
   /** Finds phrases of a search that cross a border, newest first. */
-  find({ downTo, isEnough, jumpsMax, most, node, rangeOf }: SeamWishes): readonly Seam[] {
+  find({ downTo, isEnough, jumpsMax, most, mostMs, node, rangeOf }: SeamWishes): readonly Seam[] {
     const found = new Map<number, Seam>();
     let jumps = 0;
+    const untilMs = performance.now() + mostMs;
+    const isLate = (): boolean =>
+      jumps >= jumpsMax || (jumps >= JUMPS_SURE && performance.now() > untilMs) || isEnough();
     for (const term of wantedTerms(node)) {
       const words = termWords(term);
       for (let split = 1; split < Math.min(words.length, SPLITS_MAX); split += 1) {
@@ -46,7 +53,7 @@ export class SearchSeams {
         const tail = `^ ${quoted(words.slice(split))}${term.prefix ? '*' : ''}`;
         // Each side jumps to where the other stands; the rarer one decides how many jumps there are.
         let from = Number.MAX_SAFE_INTEGER;
-        while (found.size < most && jumps < jumpsMax && !isEnough()) {
+        while (found.size < most && !isLate()) {
           jumps += 1;
           const end = this.#walk.before(tail, from);
           if (end === null || end <= downTo) break;
