@@ -39,7 +39,7 @@ function round(): void {
     priority: 0,
   });
   process.send?.('takenIn');
-  const job = library.jobs.claimNext('device', { leaseToken: id, requestId: id }, now);
+  const job = library.jobs.claimNext('device', { leaseToken: id, requestId: id }, Date.now());
   if (!job) throw new Error('There is nothing to claim');
   library.jobs.apply(
     job.id,
