@@ -346,7 +346,7 @@ export class Engine {
   /** Moves a recording to the trash; what was not sent yet is called off. False when it is not in the list. */
   remove(recordingId: number): boolean {
     const job = this.library.jobs.latestFor(recordingId);
-    if (job && job.finishedAt === null) this.act(job.id, job.state === 'uncertain' ? 'drop' : 'cancel');
+    if (job?.finishedAt === null) this.act(job.id, job.state === 'uncertain' ? 'drop' : 'cancel');
     return this.library.remove(recordingId, this.nowMs());
   }
 

@@ -174,8 +174,8 @@ export class Intake {
           options: canonicalOptions(request.options),
           priority: wish.priority,
           warning: warning ?? null,
-        tags: tags ?? {},
-        cover: cover ?? null,
+          tags: tags ?? {},
+          cover: cover ?? null,
         },
         now,
       );

@@ -14,14 +14,15 @@ export interface Place extends Span {
 /** Below this the service was in doubt about a word (0–1). */
 export const DOUBT_BELOW = 0.6;
 
-/** Lower case without marks over or under the letters, and for each unit of it the place in the text that it came from. */
+/** Lower case without marks over or under the letters, one space for any, and for each unit of it the place in the text that it came from. */
 function fold(text: string): { readonly folded: string; readonly origins: readonly number[] } {
   let folded = '';
   const origins: number[] = [];
   for (let at = 0; at < text.length; at += 1) {
-    const plain = (text[at] ?? '').normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
-    for (let unit = 0; unit < plain.length; unit += 1) origins.push(at);
-    folded += plain;
+    const plain = text.charAt(at).normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+    const unit = /^\s$/.test(plain) ? (folded.endsWith(' ') ? '' : ' ') : plain;
+    for (const _ of unit.split('')) origins.push(at);
+    folded += unit;
   }
   origins.push(text.length);
   return { folded, origins };
@@ -36,11 +37,11 @@ export function findPlaces(
   wanted: string,
   limit = 10_000,
 ): readonly Place[] {
-  const { folded: needle } = fold(wanted.replace(/\s+/g, ' ').trim());
+  const { folded: needle } = fold(wanted.trim());
   const places: Place[] = [];
   if (needle === '') return places;
   for (const [index, segment] of segments.entries()) {
-    const { folded, origins } = fold(segment.text.replace(/\s/g, ' '));
+    const { folded, origins } = fold(segment.text);
     const owners = folded.includes(needle) ? placeWords(segment.text, segment.words) : [];
     for (let at = folded.indexOf(needle); at !== -1; at = folded.indexOf(needle, at + needle.length)) {
       const from = origins[at] ?? 0;

@@ -80,7 +80,17 @@ function searchIn(scene: Scene, text: string, folderId: number | null, limit: nu
       : null;
   const more = left <= 0 && hitCount > limit;
   const suggestion = hitCount === 0 && text.length > 4 ? { word: 'kitchen', text: 'kitchen' } : null;
-  return { text, groups, hitCount, atLeast: false, more, hint, suggestion, facets: facetsOf(groups, !more), tookMs: 3 };
+  return {
+    text,
+    groups,
+    hitCount,
+    atLeast: false,
+    more,
+    hint,
+    suggestion,
+    facets: facetsOf(groups, !more),
+    tookMs: 3,
+  };
 }
 
 function facetsOf(groups: readonly HitGroupView[], exact: boolean): FacetsView {

@@ -9,4 +9,13 @@ import { sql as search } from './0008-search.ts';
 import { sql as details } from './0009-details.ts';
 
 /** SQL of every migration; `MIGRATIONS[n]` leads from version n to n + 1. */
-export const MIGRATIONS: readonly string[] = [firstLight, shows, money, queue, episodes, editing, search, details];
+export const MIGRATIONS: readonly string[] = [
+  firstLight,
+  shows,
+  money,
+  queue,
+  episodes,
+  editing,
+  search,
+  details,
+];

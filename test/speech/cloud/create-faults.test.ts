@@ -203,14 +203,17 @@ describe('an answer that says no', () => {
     ['a sign-in page', { status: 200, ...html }],
     ['a sign-in page without a type', { status: 200, body: ' <!DOCTYPE html><html></html>' }],
   ] as const;
-  it.each(pages)('%s after the whole body may come from a gateway that had passed it on', async (_name, answer) => {
-    const { server, outcome } = await sendWith({ kind: 'answer', ...answer, accept: true });
-    expect(outcome).toMatchObject({
-      kind: 'ambiguous',
-      failure: { code: 'answer-lost', message: expect.stringContaining('a web page came back') as string },
-    });
-    expect(server.requests).toHaveLength(1);
-  });
+  it.each(pages)(
+    '%s after the whole body may come from a gateway that had passed it on',
+    async (_name, answer) => {
+      const { server, outcome } = await sendWith({ kind: 'answer', ...answer, accept: true });
+      expect(outcome).toMatchObject({
+        kind: 'ambiguous',
+        failure: { code: 'answer-lost', message: expect.stringContaining('a web page came back') as string },
+      });
+      expect(server.requests).toHaveLength(1);
+    },
+  );
 
   it.each(pages)('%s before the end of the body: certainly not accepted', async (_name, answer) => {
     const { outcome } = await sendWith({ kind: 'answer', ...answer, early: true }, 40_000_000);
