@@ -14,7 +14,7 @@ import { FolderChoices } from '../jobs/folder-choices.ts';
 import { Shows } from '../jobs/shows.ts';
 import { Views } from '../jobs/views.ts';
 import type { Balance } from '../speech/cloud/account.ts';
-import { createCloudService } from '../speech/cloud/service.ts';
+import { createLateCloudService } from '../speech/cloud/late.ts';
 import { createDeviceService } from '../speech/on-device/service.ts';
 import { failureOfSqlite } from '../storage/database.ts';
 import { openLibrary } from '../storage/library.ts';
@@ -151,7 +151,7 @@ export function compose(places: Places, events: ComposeEvents): Outcome<Composed
   });
 
   const pollMsOverride = Number(environment.EARSHOT_POLL_MS);
-  const cloud = createCloudService({
+  const cloud = createLateCloudService({
     baseUrl: () => environment.EARSHOT_API_URL?.replace(/\/+$/, '') || composedEngine().setting('cloudUrl'),
     apiKey: keys.current,
     systemProxy: async (url) => {

@@ -7,6 +7,9 @@ import type { Timeouts } from './http.ts';
 import type { Pace } from './pace.ts';
 import type { Reader } from './reader.ts';
 
+/** Uploads that may run at once: enough to hide the wait for an answer, few enough to share a slow line. */
+export const MAX_CREATES = 2;
+
 /** Takes a line for the log; fields never hold a key, a query or a path of a file. */
 export type CloudLog = (event: string, fields: Readonly<Record<string, string | number>>) => void;
 

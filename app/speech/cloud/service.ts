@@ -3,9 +3,9 @@ import type { Dispatcher } from 'undici';
 import type { Clock } from '../../domain/clock.ts';
 import { DEFAULT_MODEL } from '../../domain/request-options.ts';
 import type { Outcome } from '../../domain/result.ts';
-import type { SpeechService } from '../port.ts';
+import type { LookUpOutcome, SpeechService } from '../port.ts';
 import { balance, lookUp, testKey, type Balance } from './account.ts';
-import type { CloudContext, CloudLog } from './context.ts';
+import { MAX_CREATES, type CloudContext, type CloudLog } from './context.ts';
 import { create } from './create.ts';
 import { Denials, get } from './get.ts';
 import { TIMEOUTS, type Timeouts } from './http.ts';
@@ -36,6 +36,8 @@ export interface CloudOptions {
 }
 
 export interface CloudService extends SpeechService {
+  /** Looks for a send with an unknown end in the service's log. */
+  lookUp(requestId: string, signal: AbortSignal): Promise<LookUpOutcome>;
   /** Asks whether the service takes the key, without sending a recording. */
   testKey(signal: AbortSignal): Promise<{ readonly accepted: boolean; readonly message: string }>;
   /** What is left on the account; failure `not-found` where the service does not tell. */
@@ -45,9 +47,6 @@ export interface CloudService extends SpeechService {
   /** Closes idle connections and breaks off what still runs. */
   close(): Promise<void>;
 }
-
-/** Uploads that may run at once: enough to hide the wait for an answer, few enough to share a slow line. */
-const MAX_CREATES = 2;
 
 /** Makes the service. It holds no state that a restart would miss. */
 export function createCloudService(options: CloudOptions): CloudService {
