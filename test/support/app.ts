@@ -12,6 +12,9 @@ export function temporaryFolder(name: string): string {
   return realpathSync(mkdtempSync(join(tmpdir(), `earshot-${name}-`)));
 }
 
+/** A start that takes longer hangs; what is known then is better known soon. Milliseconds. */
+const LAUNCH_MS = 60_000;
+
 /** How long a file must stand still in the tests, milliseconds. */
 const QUIET_MS = '400';
 
@@ -44,6 +47,7 @@ export async function launchApp(launch: Launch): Promise<RunningApp> {
     executablePath: executable,
     args: [...args, '--library', launch.library, ...(launch.words ?? [])],
     env: environmentOf(launch),
+    timeout: LAUNCH_MS,
   });
   const page = await app.firstWindow();
   await page.waitForLoadState('domcontentloaded');
