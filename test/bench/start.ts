@@ -151,7 +151,9 @@ async function rest(pid: number) {
 }
 
 /** Processor time of the tree so far, ticks. */
-const ticksOfTree = (root: number): number => treeOf(root).reduce((sum, pid) => sum + ticksOf(pid), 0);
+function ticksOfTree(root: number): number {
+  return treeOf(root).reduce((sum, pid) => sum + ticksOf(pid), 0);
+}
 
 function table(rows: readonly (readonly [string, number, string, number | null])[]): void {
   for (const [what, value, unit, target] of rows) {
