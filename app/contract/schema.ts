@@ -8,6 +8,7 @@ import { EXPORT_CHANNELS } from './channels/exports.ts';
 import { CARE_CHANNELS } from './channels/care.ts';
 import { MONEY_CHANNELS, usd } from './channels/money.ts';
 import { SEARCH_CHANNELS } from './channels/search.ts';
+import { SESSION_CHANNELS } from './channels/sessions.ts';
 import { SHOW_CHANNELS } from './channels/shows.ts';
 import { optionLayer } from './option-layer.ts';
 import { patterns, showFields } from './show-fields.ts';
@@ -50,6 +51,7 @@ export const CHANNELS = {
   ).answers<FolderView>(),
   'folders.update': channel(v.strictObject({ folderId: id, ...showFields })).answers<FolderView>(),
   ...SHOW_CHANNELS,
+  ...SESSION_CHANNELS,
   /** Stops listening to it. Recordings, transcripts and the files themselves stay. */
   'folders.remove': channel(v.strictObject({ folderId: id })).answers<void>(),
   'folders.reveal': channel(v.strictObject({ folderId: id })).answers<void>(),

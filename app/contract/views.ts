@@ -4,6 +4,7 @@ import type { FailureCode } from '../domain/failure.ts';
 import type { FacetsView, SuggestionView } from './search-views.ts';
 import type { JobAction, JobState } from '../domain/job.ts';
 import type { SpentView } from './money-views.ts';
+import type { SoundPartView } from './session-views.ts';
 import type { OptionLayer } from '../domain/option-layers.ts';
 import type { ServiceId } from '../domain/service.ts';
 import type { WaitReason } from '../domain/waiting.ts';
@@ -131,6 +132,8 @@ export interface RecordingView {
   };
   /** Address of the sound on the media scheme; null when the file is gone. */
   readonly mediaUrl: string | null;
+  /** The pieces of a joined recording in order; empty for one that is a single file. */
+  readonly parts: readonly SoundPartView[];
   readonly trail: readonly TrailView[];
 }
 

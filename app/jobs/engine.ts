@@ -27,6 +27,7 @@ import { ProgressBook } from './progress.ts';
 import { Requests } from './requests.ts';
 import { Runner, type Source } from './runner.ts';
 import { Spending } from './spending.ts';
+import { SessionKeeper } from './session-keeper.ts';
 import { SidecarWriter } from './sidecars.ts';
 import { TrashKeeper } from './trash.ts';
 
@@ -45,6 +46,8 @@ export interface EngineDeps {
   readonly fetchPrice?: (model: string) => Promise<Outcome<number | null>>;
   /** A transcript was stored. */
   readonly onDone: (recordingId: number) => void;
+  /** Several recordings were joined to one; this one has the transcript of all. */
+  readonly onJoined?: (recordingId: number) => void;
   readonly onFault: (error: unknown, doing: string) => void;
   /** Makes the files beside recordings; without it none are written. */
   readonly exporter?: Exporter;
@@ -66,6 +69,7 @@ export class Engine {
   readonly listening: FolderListening;
   readonly backups: Backups;
   readonly episodes: EpisodeKeeper;
+  readonly sessions: SessionKeeper;
   /** Writes files beside recordings; null where there is nothing to make them with. */
   readonly sidecars: SidecarWriter | null;
   readonly trash: TrashKeeper;
@@ -118,13 +122,22 @@ export class Engine {
       nowMs: () => this.nowMs(),
       cancel: (jobId) => void this.act(jobId, 'cancel'),
     });
+    this.sessions = new SessionKeeper({
+      library: deps.library,
+      nowMs: () => this.nowMs(),
+      onChange: (recordingIds) => this.announce(['items', 'folders', 'search'], recordingIds),
+      onJoined: (recordingId) => deps.onJoined?.(recordingId),
+    });
     this.intake = new Intake({
       library: deps.library,
       files: deps.files,
       clock: deps.clock,
       requestFor: (folderId, service) => this.requests.for(folderId, service),
       onChange: (recordingId) => deps.onChange(['items', 'queue'], recordingId === null ? [] : [recordingId]),
-      onNew: (recordingId, fileId) => this.episodes.onNew(recordingId, fileId),
+      onNew: (recordingId, fileId) => {
+        this.episodes.onNew(recordingId, fileId);
+        this.sessions.look(recordingId);
+      },
       onQueued: () => this.runner.wake(),
       onFault: deps.onFault,
     });
@@ -427,10 +440,11 @@ export class Engine {
     }
   }
 
-  /** Looks whether the new text is a version of one that is known. */
+  /** Looks whether the new text belongs to a session, or is a version of one that is known. */
   #compare(recordingId: number): void {
     if (this.#stopped) return;
     try {
+      this.sessions.onDone(recordingId);
       this.episodes.onDone(recordingId);
       this.announce(['items'], [recordingId]);
     } catch (error) {

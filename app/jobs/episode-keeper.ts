@@ -109,6 +109,7 @@ export class EpisodeKeeper {
 
   #offer(older: Recording, newer: Recording, reason: string): void {
     const { library, nowMs } = this.#deps;
+    if (library.sessions.areTogether(older.id, newer.id)) return;
     const answer = library.episodes.joinAnswer(newer.folderId, 'version');
     if (answer === 'never') return;
     if (answer === 'always') return library.episodes.link(newer.id, older.id, nowMs());

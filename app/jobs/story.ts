@@ -14,6 +14,8 @@ const WORDS: Readonly<Record<string, string | ((event: TrailEvent, service: stri
   'episode-linked': 'A new version of an episode that was there before. Both are kept.',
   'episode-superseded': 'A newer version of this episode came in. Both are kept.',
   'episode-unlinked': 'Made an episode of its own again.',
+  'session-joined': 'Joined with other files of its session: one recording, one transcript.',
+  'session-parted': 'Parted from the other files of its session again.',
   'file-left': 'Was there before the folder was added, and was left.',
   'file-rejected': (event) => event.text ?? 'Could not be used.',
   'file-gone': 'The file is no longer where it was.',

@@ -25,6 +25,7 @@ import type { ItemRow, ItemsQuery } from '../storage/items.ts';
 import type { Backlog } from '../storage/jobs.ts';
 import type { TranscriptHead } from '../storage/transcripts.ts';
 import type { Engine } from './engine.ts';
+import { soundOf } from './session-views.ts';
 import { storyOf } from './story.ts';
 
 /** What the views say of things that are not in the library. */
@@ -167,7 +168,9 @@ export class Views {
       folderId: row.folderId,
       state: row.state,
       service: row.service,
-      durationSeconds: row.durationSeconds,
+      durationSeconds:
+        (row.recordingId === null ? null : this.#engine.library.sessions.secondsOf(row.recordingId)) ??
+        row.durationSeconds,
       sizeBytes: row.sizeBytes,
       addedAt: row.addedAt,
       dueAt: row.state === 'queued' && job && job.dueAt > now ? job.dueAt : null,
@@ -222,7 +225,7 @@ export class Views {
         date: details?.date ?? null,
         tags: details?.tags ?? [],
       },
-      mediaUrl: file ? `earshot-media://recording/${recordingId}` : null,
+      ...soundOf(library, recordingId),
       trail: [
         ...(recording.warning === null
           ? []

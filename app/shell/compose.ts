@@ -11,6 +11,7 @@ import { Editing } from '../jobs/editing.ts';
 import { Engine, type Area } from '../jobs/engine.ts';
 import { logPathIn, writeDiagnostics } from '../jobs/diagnostics.ts';
 import { FolderChoices } from '../jobs/folder-choices.ts';
+import { peaksOfSound } from '../jobs/session-views.ts';
 import { Shows } from '../jobs/shows.ts';
 import { Views } from '../jobs/views.ts';
 import type { Balance } from '../speech/cloud/account.ts';
@@ -183,6 +184,10 @@ export function compose(places: Places, events: ComposeEvents): Outcome<Composed
         .applyGlossary(recordingId)
         .catch((error: unknown) => onFault(error, 'applying a glossary'));
     },
+    onJoined: (recordingId) =>
+      void editing
+        .applyGlossary(recordingId)
+        .catch((error: unknown) => onFault(error, 'applying a glossary')),
     onFault,
     exporter,
   });
@@ -194,7 +199,8 @@ export function compose(places: Places, events: ComposeEvents): Outcome<Composed
   });
 
   const computing = new Set<number>();
-  const peaks = (recordingId: number): Uint8Array | null => {
+  /** @param shownAs the recording whose waveform it is part of */
+  const peaksOf = (recordingId: number, shownAs: number): Uint8Array | null => {
     const known = library.recordings.peaks(recordingId);
     if (known) return known;
     const file = running.fileFor(recordingId);
@@ -205,11 +211,13 @@ export function compose(places: Places, events: ComposeEvents): Outcome<Composed
       .then((outcome) => {
         if (!outcome.ok) return;
         library.recordings.setPeaks(recordingId, outcome.value.peaks);
-        events.onChange(['items'], [recordingId]);
+        events.onChange(['items'], [shownAs]);
       })
       .catch((error: unknown) => onFault(error, 'drawing a waveform'));
     return null;
   };
+  const peaks = (recordingId: number): Uint8Array | null =>
+    peaksOfSound(library, recordingId, (part) => peaksOf(part, recordingId));
 
   return {
     ok: true,

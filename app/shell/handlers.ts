@@ -22,6 +22,7 @@ import { detailsHandlers } from './handlers/details.ts';
 import { editingHandlers } from './handlers/editing.ts';
 import { exportHandlers } from './handlers/exports.ts';
 import { searchHandlers } from './handlers/search.ts';
+import { sessionHandlers } from './handlers/sessions.ts';
 import { showHandlers } from './handlers/shows.ts';
 import type { Search } from '../storage/search.ts';
 import type { Shows } from '../jobs/shows.ts';
@@ -120,6 +121,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     ...detailsHandlers(deps),
     ...editingHandlers({ ...deps, library }),
     ...showHandlers(deps),
+    ...sessionHandlers(deps),
 
     ...searchHandlers(deps),
 

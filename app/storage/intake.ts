@@ -12,6 +12,7 @@ import type { Events } from './events.ts';
 import type { FileRow, Files, SeenFile } from './files.ts';
 import type { Jobs } from './jobs.ts';
 import type { Recording, Recordings } from './recordings.ts';
+import type { Sessions } from './sessions.ts';
 import type { Transcripts } from './transcripts.ts';
 
 /** A file that stood still, was hashed and looked into. */
@@ -45,6 +46,7 @@ interface Tables {
   readonly jobs: Jobs;
   readonly details: RecordingDetails;
   readonly episodes: Pick<Episodes, 'refresh'>;
+  readonly sessions: Pick<Sessions, 'joinedWith'>;
 }
 
 /**
@@ -108,11 +110,11 @@ export function takeIn(db: Database, tables: Tables, settled: SettledFile, nowMs
  */
 export function removeRecording(
   db: Database,
-  { recordings, transcripts, jobs, episodes }: Tables,
-  id: number,
+  { recordings, transcripts, jobs, episodes, sessions }: Tables,
+  recordingId: number,
   nowMs: number,
 ): boolean {
-  return immediately(db, () => {
+  const remove = (id: number): boolean => {
     const recording = recordings.get(id);
     if (!recording || recording.removedAt !== null) return false;
     recordings.markRemoved(id, true, nowMs);
@@ -121,25 +123,37 @@ export function removeRecording(
     for (const job of jobs.ofRecording(id))
       if (job.state === 'queued') jobs.apply(job.id, job, { type: 'cancelled' }, nowMs);
     return true;
+  };
+  // What stands behind one recording in lists goes and comes with it.
+  return immediately(db, () => {
+    const removed = remove(recordingId);
+    if (removed) for (const id of sessions.joinedWith(recordingId).others) remove(id);
+    return removed;
   });
 }
 
 /** Brings a removed recording back, and its job to the queue if that was never sent. False when it was not removed. */
 export function restoreRecording(
   db: Database,
-  { recordings, transcripts, jobs, episodes }: Tables,
-  id: number,
+  { recordings, transcripts, jobs, episodes, sessions }: Tables,
+  recordingId: number,
   nowMs: number,
 ): boolean {
-  return immediately(db, () => {
+  const { leadId, others } = sessions.joinedWith(recordingId);
+  const restore = (id: number): boolean => {
     const recording = recordings.get(id);
     if (!recording || recording.removedAt === null) return false;
     recordings.markRemoved(id, false, nowMs);
     episodes.refresh(id);
-    transcripts.unshelve(id);
+    if (leadId === null || leadId === id) transcripts.unshelve(id);
     const job = jobs.latestFor(id);
     const wasNeverSent = job?.state === 'cancelled' && job.generationId === null && job.bodyEndingAt === null;
     if (job && wasNeverSent && !transcripts.exists(id)) jobs.apply(job.id, job, { type: 'retry' }, nowMs);
     return true;
+  };
+  return immediately(db, () => {
+    const restored = restore(recordingId);
+    if (restored) for (const id of others) restore(id);
+    return restored;
   });
 }

@@ -28,6 +28,7 @@ import { MIGRATIONS } from './migrations/index.ts';
 import { Prices } from './prices.ts';
 import { Recordings } from './recordings.ts';
 import { SavedSearches } from './saved-searches.ts';
+import { Sessions } from './sessions.ts';
 import { Settings } from './settings.ts';
 import { Sidecars } from './sidecars.ts';
 import { Transcripts } from './transcripts.ts';
@@ -59,6 +60,7 @@ export class Library {
   readonly jobs: Jobs;
   readonly items: Items;
   readonly episodes: Episodes;
+  readonly sessions: Sessions;
   readonly fileTrail: FileTrail;
   readonly charges: Charges;
   readonly prices: Prices;
@@ -93,6 +95,7 @@ export class Library {
     this.handover = new Handover(db, this);
     this.items = new Items(db);
     this.episodes = new Episodes(db, this.events);
+    this.sessions = new Sessions(db, this.events);
     this.fileTrail = new FileTrail(db, this.events);
     this.details = new RecordingDetails(db, this.events);
     this.sidecars = new Sidecars(db);

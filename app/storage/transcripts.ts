@@ -99,6 +99,7 @@ export class Transcripts {
   readonly #supersede: Statement<[number]>;
   readonly #promote: Statement<[number]>;
   readonly #raw: Statement<[number], { raw: Buffer | null }>;
+  readonly #byId: Statement<[number], Row & { shelved: Buffer | null }>;
 
   /** @param onIndexed called when the search index was written to, before that is committed */
   constructor(db: Database, onIndexed: () => void) {
@@ -139,6 +140,7 @@ export class Transcripts {
     this.#setShelved = db.prepare('UPDATE transcripts SET shelved = ? WHERE id = ?');
     this.#supersede = db.prepare('UPDATE transcripts SET is_current = 0 WHERE id = ?');
     this.#promote = db.prepare('UPDATE transcripts SET is_current = 1, revision = revision + 1 WHERE id = ?');
+    this.#byId = db.prepare(`SELECT ${COLUMNS}, shelved FROM transcripts WHERE id = ?`);
     this.#raw = db.prepare(
       'SELECT raw FROM transcripts WHERE recording_id = ? AND is_current = 1 AND shelved IS NULL',
     );
@@ -177,6 +179,26 @@ export class Transcripts {
     return { head: toHead(row), segments };
   }
 
+  /** Any transcript with its segments in order, current or not, on the shelf or not. */
+  byId(transcriptId: number): (TranscriptHead & { readonly segments: readonly Segment[] }) | null {
+    const row = this.#byId.get(transcriptId);
+    if (!row) return null;
+    const { shelved, ...head } = row;
+    const rows =
+      shelved === null
+        ? this.#segments.all(row.firstSegmentId, row.firstSegmentId + row.segmentCount - 1)
+        : fromShelf(shelved).map(([id, start, end, speaker, text, words, place]): SegmentRow => [
+            ...([id, start, end, speaker, text] as const),
+            words === null ? null : Buffer.from(words, 'base64'),
+            place ?? null,
+          ]);
+    const segments = inOrder(rows, row.firstSegmentId).map(([, start, end, speaker, text, words]) => ({
+      ...{ start, end, speaker, text },
+      words: unpackWords(words, text),
+    }));
+    return { ...toHead(head), segments };
+  }
+
   /** The text of one segment of the current transcript; null when there is no such segment in it. */
   segmentText(recordingId: number, segmentId: number): string | null {
     const row = this.#head.get(recordingId);
@@ -193,6 +215,11 @@ export class Transcripts {
   /** True when this recording has a current transcript, shelved or not: it was paid for and need not be made again. */
   exists(recordingId: number): boolean {
     return this.#current.get(recordingId) !== undefined;
+  }
+
+  /** The current transcript, shelved or not; null when there is none. */
+  currentId(recordingId: number): number | null {
+    return this.#current.get(recordingId)?.id ?? null;
   }
 
   /** Stores a transcript as the current one; the one before is kept on the shelf. Part of `jobs.finish`. */
@@ -280,12 +307,7 @@ export class Transcripts {
   unshelve(recordingId: number): void {
     const row = this.#current.get(recordingId);
     if (!row || row.shelved === null) return;
-    const segments = JSON.parse(gunzipSync(row.shelved).toString('utf8')) as [
-      ...[number, number | null, number | null, string | null, string],
-      string | null,
-      (number | null)?,
-    ][];
-    for (const [id, start, end, speaker, text, words, place] of segments)
+    for (const [id, start, end, speaker, text, words, place] of fromShelf(row.shelved))
       this.#insertSegment.run(
         id,
         row.id,
@@ -301,6 +323,13 @@ export class Transcripts {
     this.#setShelved.run(null, row.id);
     this.#onIndexed();
   }
+}
+
+/** Segments as `shelve` packed them. */
+function fromShelf(
+  shelved: Buffer,
+): [...[number, number | null, number | null, string | null, string], string | null, (number | null)?][] {
+  return JSON.parse(gunzipSync(shelved).toString('utf8')) as ReturnType<typeof fromShelf>;
 }
 
 /** Rows in the order in which they are read: cut-off pieces have ids behind all others, but a place of their own. */

@@ -50,6 +50,12 @@ export class Trash {
       "UPDATE offers SET state = 'declined' WHERE state = 'open' AND id IN (SELECT offer_id FROM offer_members WHERE recording_id = ?)",
       'DELETE FROM offer_members WHERE recording_id = ?',
       'UPDATE recordings SET shown_by = NULL WHERE shown_by = ?',
+      // What was joined with it stands for itself again.
+      `UPDATE recordings SET shown_by = NULL WHERE episode_id IS NULL AND shown_by IS NOT NULL AND id IN (
+         SELECT a.recording_id FROM session_parts a JOIN session_parts p ON p.session_id = a.session_id WHERE p.recording_id = ?
+         UNION SELECT s.mix_id FROM sessions s JOIN session_parts p ON p.session_id = s.id WHERE p.recording_id = ?1)`,
+      'DELETE FROM sessions WHERE id IN (SELECT session_id FROM session_parts WHERE recording_id = ?)',
+      'UPDATE sessions SET mix_id = NULL WHERE mix_id = ?',
       'UPDATE files SET previous_recording_id = NULL WHERE previous_recording_id = ?',
       'DELETE FROM sketches WHERE recording_id = ?',
       'DELETE FROM unread_answers WHERE job_id IN (SELECT id FROM jobs WHERE recording_id = ?)',

@@ -1,4 +1,5 @@
-// The sound: one audio element, which recording it plays, where it is. Everything else reads it from here.
+// The sound: one audio element, which recording it plays, where it is in the whole of it, also over several files. Everything else reads it from here.
+import type { SoundPartView } from '../../app/contract/session-views.ts';
 import type { RecordingView } from '../../app/contract/views.ts';
 import { call } from '../lib/api.ts';
 import { recallNumber, remember } from '../lib/remember.ts';
@@ -13,6 +14,8 @@ interface Loaded {
   readonly recordingId: number;
   readonly title: string;
   readonly mediaUrl: string | null;
+  /** Of a joined recording: its files with their places in the whole; empty for a single file. */
+  readonly parts: readonly SoundPartView[];
 }
 
 class Player {
@@ -30,7 +33,9 @@ class Player {
 
   #audio: HTMLAudioElement | null = null;
   #frame = 0;
-  /** Where to begin as soon as the length is known, seconds. */
+  /** Which of the parts the element holds. */
+  #at = 0;
+  /** Where to begin in the file as soon as its length is known, seconds. */
   #pending: number | null = null;
 
   readonly canPlay = $derived(this.loaded !== null && this.loaded.mediaUrl !== null && this.trouble === null);
@@ -40,8 +45,8 @@ class Player {
     this.#audio = audio;
     const on: readonly [keyof HTMLMediaElementEventMap, () => void][] = [
       ['play', () => this.#began()],
-      ['pause', () => this.#stopped()],
-      ['ended', () => this.#stopped()],
+      ['pause', () => this.#paused()],
+      ['ended', () => this.#ended()],
       ['seeked', () => this.#read()],
       ['timeupdate', () => this.#read()],
       ['durationchange', () => this.#measured()],
@@ -102,8 +107,12 @@ class Player {
     if (!this.#audio || !this.canPlay) return;
     const to = Math.max(0, this.duration > 0 ? Math.min(seconds, this.duration) : seconds);
     this.now = to;
-    if (this.#audio.readyState === HTMLMediaElement.HAVE_NOTHING) this.#pending = to;
-    else this.#audio.currentTime = to;
+    const parts = this.loaded?.parts ?? [];
+    const at = partAt(parts, to);
+    const inFile = Math.max(0, to - (parts[at]?.offset ?? 0));
+    if (at !== this.#at && parts.length > 0) this.#change(at, inFile, this.playing);
+    else if (this.#audio.readyState === HTMLMediaElement.HAVE_NOTHING) this.#pending = inFile;
+    else this.#audio.currentTime = inFile;
   }
 
   /** Plays a stretch again and again, beginning with the next time its end is reached; null lets the sound go on. */
@@ -130,11 +139,14 @@ class Player {
     if (next !== undefined) this.setRate(next);
   }
 
-  #load({ item, mediaUrl, transcript }: RecordingView): void {
+  #load({ item, mediaUrl, parts, transcript }: RecordingView): void {
     const { recordingId, title } = item;
     if (recordingId === null) return;
-    const same = this.loaded?.recordingId === recordingId && this.loaded.mediaUrl === mediaUrl;
-    this.loaded = { recordingId, title, mediaUrl };
+    const same =
+      this.loaded?.recordingId === recordingId &&
+      this.loaded.mediaUrl === mediaUrl &&
+      JSON.stringify(this.loaded.parts) === JSON.stringify(parts);
+    this.loaded = { recordingId, title, mediaUrl, parts };
     // The waveform may have been drawn since.
     if (same && this.peaks === null) void this.#fetchPeaks(recordingId);
     if (same && (this.trouble === null || mediaUrl === null)) return;
@@ -146,6 +158,10 @@ class Player {
     this.now = 0;
     this.duration = item.durationSeconds ?? 0;
     this.#pending = null;
+    this.#at = Math.max(
+      0,
+      parts.findIndex((part) => part.mediaUrl !== null),
+    );
     this.peaks = null;
     void this.#fetchPeaks(recordingId);
     if (!this.#audio) return;
@@ -153,6 +169,17 @@ class Player {
     if (mediaUrl === null) this.#audio.removeAttribute('src');
     else this.#audio.src = mediaUrl;
     this.#audio.load();
+  }
+
+  /** Puts another file of the same recording on. */
+  #change(at: number, inFile: number, goOn: boolean): void {
+    const url = this.loaded?.parts[at]?.mediaUrl;
+    if (!this.#audio || !url) return;
+    this.#at = at;
+    this.#pending = inFile;
+    this.#audio.src = url;
+    this.#audio.load();
+    if (goOn) this.#start();
   }
 
   async #fetchPeaks(recordingId: number): Promise<void> {
@@ -175,7 +202,9 @@ class Player {
   }
 
   #measured(): void {
-    const duration = this.#audio?.duration ?? 0;
+    const parts = this.loaded?.parts ?? [];
+    const last = parts.at(-1);
+    const duration = last ? last.offset + last.duration : (this.#audio?.duration ?? 0);
     if (Number.isFinite(duration) && duration > 0) this.duration = duration;
   }
 
@@ -189,6 +218,23 @@ class Player {
     follow();
   }
 
+  #paused(): void {
+    // At the end of a file that another one follows, it only looks like a pause.
+    if (this.#audio?.ended && this.#next() >= 0) return;
+    this.#stopped();
+  }
+
+  #ended(): void {
+    const next = this.#next();
+    if (next >= 0) this.#change(next, 0, true);
+    else this.#stopped();
+  }
+
+  /** The part that follows the one that is on; -1 for none. */
+  #next(): number {
+    return this.loaded?.parts.findIndex((part, at) => at > this.#at && part.mediaUrl !== null) ?? -1;
+  }
+
   #stopped(): void {
     this.playing = false;
     cancelAnimationFrame(this.#frame);
@@ -197,7 +243,7 @@ class Player {
 
   #read(): void {
     if (!this.#audio || this.#pending !== null || this.#audio.seeking) return;
-    this.now = this.#audio.currentTime;
+    this.now = this.#audio.currentTime + (this.loaded?.parts[this.#at]?.offset ?? 0);
     const { loop } = this;
     if (!loop) return;
     if (this.playing && this.now >= loop.to && this.now < loop.to + LOOP_SLACK_SECONDS) this.seek(loop.from);
@@ -214,6 +260,13 @@ class Player {
         ? 'Playing stopped: the sound is damaged from here on. The transcript is kept.'
         : 'This file cannot be played here. It may have been moved, or its format is one the player does not know.';
   }
+}
+
+/** The part in which a time is; where its file is gone, the nearest one after it, else before it. */
+function partAt(parts: readonly SoundPartView[], seconds: number): number {
+  const here = parts.findLastIndex((part) => part.offset <= seconds);
+  const after = parts.findIndex((part, at) => at >= here && part.mediaUrl !== null);
+  return Math.max(0, after >= 0 ? after : parts.findLastIndex((part) => part.mediaUrl !== null));
 }
 
 export const player = new Player();

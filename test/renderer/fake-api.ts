@@ -21,6 +21,7 @@ import { fakeCare } from './fake-care.ts';
 import { fakeEditing } from './fake-editing.ts';
 import { fakeExports } from './fake-exports.ts';
 import { fakeSearch } from './fake-search.ts';
+import { fakeSessions } from './fake-sessions.ts';
 import { fakeShows } from './fake-shows.ts';
 
 /** All that a fake shows. */
@@ -126,6 +127,7 @@ export function makeFakeApi(scene: Scene): FakeApi {
     },
     'folders.reveal': () => undefined,
     ...fakeShows({ items: () => scene.items, setFolder }),
+    ...fakeSessions({ items: () => scene.items }),
     'items.page': ({ view, folderId, offset, limit }) => {
       const chosen = scene.items.filter(
         (item) =>
@@ -175,6 +177,7 @@ export function makeFakeApi(scene: Scene): FakeApi {
         hasAnswer: item.service === 'cloud' && transcript !== undefined,
         about: { coverUrl: null, episode: '', date: null, tags: [] },
         mediaUrl,
+        parts: [],
         trail: [
           { at: item.addedAt, kind: 'seen', text: 'Seen in the folder.' },
           { at: item.addedAt + 6_000, kind: 'settled', text: 'Stood still for 5 s, so it is complete.' },

@@ -7,6 +7,7 @@ import { sql as episodes } from './0005-episodes.ts';
 import { sql as editing } from './0007-editing.ts';
 import { sql as search } from './0008-search.ts';
 import { sql as details } from './0009-details.ts';
+import { sql as sessions } from './0010-sessions.ts';
 
 /** SQL of every migration; `MIGRATIONS[n]` leads from version n to n + 1. */
 export const MIGRATIONS: readonly string[] = [
@@ -18,4 +19,5 @@ export const MIGRATIONS: readonly string[] = [
   editing,
   search,
   details,
+  sessions,
 ];

@@ -1,0 +1,206 @@
+// Finds recordings that are one session, offers to join them, joins them when all are transcribed, and parts them again.
+import { dirname, sep } from 'node:path';
+import { failure } from '../domain/failure.ts';
+import { joinTranscripts, type TranscriptPart } from '../domain/join-transcripts.ts';
+import { failed, ok, type Outcome } from '../domain/result.ts';
+import { findSession, type FoundSession, type SessionFile } from '../domain/sessions.ts';
+import type { Library } from '../storage/library.ts';
+import type { Session, SessionPart } from '../storage/sessions.ts';
+
+export interface SessionKeeperDeps {
+  readonly library: Library;
+  readonly nowMs: () => number;
+  /** Something in lists changed about these. */
+  readonly onChange: (recordingIds: readonly number[]) => void;
+  /** A recording has the transcript of all its parts now. */
+  readonly onJoined: (recordingId: number) => void;
+}
+
+export class SessionKeeper {
+  readonly #deps: SessionKeeperDeps;
+
+  constructor(deps: SessionKeeperDeps) {
+    this.#deps = deps;
+  }
+
+  /** A recording was taken in, or its length is known better now. */
+  look(recordingId: number): void {
+    const { library, nowMs } = this.#deps;
+    const recording = library.recordings.get(recordingId);
+    const path = library.files.pathFor(recordingId);
+    if (!recording || path === null || recording.removedAt !== null) return;
+    const found = findSession(this.#near(path, recording.fileName), recordingId);
+    const answer = found ? library.sessions.answerFor(recording.folderId, found.kind) : 'never';
+    if (!found || answer === 'never') return;
+    library.transaction(() => {
+      const others = this.#overlapping(found);
+      // What was refused once stays refused, and what is known already need not be offered.
+      if (others.some((other) => other.state === 'declined' || holdsAll(other, found))) return;
+      for (const other of others) if (other.state === 'offered') library.sessions.remove(other.id);
+      const id = library.sessions.add(found, 'offered', nowMs());
+      if (answer === 'always') this.#want(id);
+    });
+    this.#deps.onChange(found.members.map(({ id }) => id));
+  }
+
+  /** A transcript was stored: its session may be complete now, or to be joined anew. */
+  onDone(recordingId: number): void {
+    this.look(recordingId);
+    for (const session of this.#deps.library.sessions.of(recordingId))
+      if (session.state === 'wanted' || session.state === 'joined') this.#join(session.id);
+  }
+
+  /** Answers an offer. @param remember give the same answer for this show from now on */
+  answer(sessionId: number, accept: boolean, remember: boolean): Outcome<void> {
+    const { library, onChange } = this.#deps;
+    const session = library.sessions.get(sessionId);
+    if (session?.state !== 'offered') return failed(failure('not-found'));
+    const folderId = library.recordings.get(session.parts[0]?.recordingId ?? 0)?.folderId ?? null;
+    library.transaction(() => {
+      if (remember && folderId !== null)
+        library.sessions.setAnswer(folderId, session.kind, accept ? 'always' : 'never');
+      if (accept) this.#want(sessionId);
+      else library.sessions.setState(sessionId, 'declined');
+    });
+    onChange(membersOf(session));
+    return ok(undefined);
+  }
+
+  /** Parts a session: every member is as it was, with its own transcript. */
+  part(sessionId: number): Outcome<void> {
+    const { library, onChange } = this.#deps;
+    const session = library.sessions.get(sessionId);
+    if (session?.state !== 'joined' && session?.state !== 'wanted') return failed(failure('not-found'));
+    library.transaction(() => this.#part(session));
+    onChange(membersOf(session));
+    return ok(undefined);
+  }
+
+  #want(sessionId: number): void {
+    const { library } = this.#deps;
+    const session = library.sessions.get(sessionId);
+    if (!session) return;
+    // A session that grew takes the place of what it was before.
+    for (const other of this.#overlapping({
+      kind: session.kind,
+      members: session.parts.map(({ recordingId }) => ({ id: recordingId, speaker: null })),
+      mixId: null,
+    }))
+      if (other.id !== sessionId && other.state !== 'declined') {
+        if (other.state !== 'offered') this.#part(other);
+        library.sessions.remove(other.id);
+      }
+    library.sessions.setState(sessionId, 'wanted');
+    this.#join(sessionId);
+  }
+
+  /** Makes the transcript of all, once all are there. */
+  #join(sessionId: number): void {
+    const { library, nowMs, onChange, onJoined } = this.#deps;
+    const joined = library.transaction(() => {
+      const session = library.sessions.get(sessionId);
+      const made = session && this.#partsOf(session);
+      if (!session || !made) return null;
+      const [lead] = made;
+      const same = made.every(({ part }, at) => part.transcriptId === session.parts[at]?.transcriptId);
+      if (!lead) return null;
+      if (session.state !== 'joined' || !same) {
+        const transcriptId = library.transcripts.store(
+          {
+            recordingId: lead.part.recordingId,
+            jobId: lead.jobId,
+            service: lead.service,
+            transcript: joinTranscripts(session.kind, made),
+            raw: null,
+            shelve: false,
+          },
+          nowMs(),
+        );
+        library.sessions.setJoined(
+          session,
+          made.map(({ part }) => part),
+          transcriptId,
+          nowMs(),
+        );
+      }
+      // What is in the joined transcript is not to be found a second time.
+      for (const id of membersOf(session)) if (id !== lead.part.recordingId) library.transcripts.shelve(id);
+      return session.state !== 'joined' || !same ? { session, leadId: lead.part.recordingId } : null;
+    });
+    if (!joined) return;
+    onChange(membersOf(joined.session));
+    onJoined(joined.leadId);
+  }
+
+  /** The members with their own transcripts, and where each begins; null while one has none. */
+  #partsOf(session: Session) {
+    const { library } = this.#deps;
+    let offsetSeconds = 0;
+    const made: (TranscriptPart & { part: SessionPart; jobId: number; service: 'device' | 'cloud' })[] = [];
+    for (const member of session.parts) {
+      const recording = library.recordings.get(member.recordingId);
+      const currentId = library.transcripts.currentId(member.recordingId);
+      const ownId =
+        currentId === session.transcriptId && currentId !== null ? member.transcriptId : currentId;
+      const transcript = ownId === null ? null : library.transcripts.byId(ownId);
+      if (!recording || recording.removedAt !== null || !transcript) return null;
+      const durationSeconds = recording.durationSeconds || transcript.durationSeconds || lastEnd(transcript);
+      made.push({
+        transcript,
+        offsetSeconds,
+        durationSeconds,
+        speaker: member.speaker,
+        jobId: transcript.jobId,
+        service: transcript.service,
+        part: { ...member, offsetSeconds, lengthSeconds: durationSeconds, transcriptId: transcript.id },
+      });
+      if (session.kind === 'split') offsetSeconds += durationSeconds;
+    }
+    return made;
+  }
+
+  #part(session: Session): void {
+    const { library, nowMs } = this.#deps;
+    if (session.state !== 'joined') return library.sessions.setState(session.id, 'declined');
+    const [lead] = session.parts;
+    if (
+      lead?.transcriptId != null &&
+      library.transcripts.currentId(lead.recordingId) === session.transcriptId
+    )
+      library.transcripts.makeCurrent(lead.recordingId, lead.transcriptId);
+    for (const id of membersOf(session))
+      if (id !== lead?.recordingId && library.recordings.get(id)?.removedAt === null)
+        library.transcripts.unshelve(id);
+    library.sessions.setParted(session, nowMs());
+  }
+
+  #overlapping(found: FoundSession): readonly Session[] {
+    const all = found.members.flatMap(({ id }) => this.#deps.library.sessions.of(id));
+    return [...new Map(all.map((session) => [session.id, session])).values()];
+  }
+
+  /** What lies beside a file; in a very full folder only what begins as it does. */
+  #near(path: string, fileName: string): readonly SessionFile[] {
+    const { sessions } = this.#deps.library;
+    const directory = dirname(path) + sep;
+    const all = sessions.near(directory, '');
+    if (all.length < FULL) return all;
+    return sessions.near(directory, /^(.*?\d{0,3})\d{0,2}\D*$/.exec(fileName)?.[1] ?? fileName);
+  }
+}
+
+/** Files in one place from which on only those of a similar name are looked at. */
+const FULL = 200;
+
+function membersOf({ mixId, parts }: Session): readonly number[] {
+  return [...parts.map(({ recordingId }) => recordingId), ...(mixId === null ? [] : [mixId])];
+}
+
+function holdsAll(session: Session, found: FoundSession): boolean {
+  const ids = new Set(membersOf(session));
+  return found.members.every(({ id }) => ids.has(id));
+}
+
+function lastEnd(transcript: { readonly segments: readonly { readonly end: number | null }[] }): number {
+  return transcript.segments.reduce((latest, { end }) => Math.max(latest, end ?? 0), 0);
+}

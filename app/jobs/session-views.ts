@@ -1,0 +1,91 @@
+// Rows of sessions to what the page is shown of them. Reads only.
+import type { SessionView, SoundPartView } from '../contract/session-views.ts';
+import type { Library } from '../storage/library.ts';
+
+/** What a recording is part of, or looks as if it were. Members that were removed make a session none. */
+export function sessionViews(library: Library, recordingId: number): readonly SessionView[] {
+  return library.sessions.of(recordingId).flatMap(({ id, kind, parts, state }) => {
+    if (state === 'declined') return [];
+    const members = parts.map(({ recordingId: memberId, speaker }) => ({
+      recording: library.recordings.get(memberId),
+      speaker,
+    }));
+    if (members.some(({ recording }) => recording?.removedAt !== null)) return [];
+    return {
+      sessionId: id,
+      kind,
+      state,
+      members: members.flatMap(({ recording, speaker }) =>
+        recording
+          ? [
+              {
+                recordingId: recording.id,
+                fileName: recording.fileName,
+                speaker,
+                hasTranscript: library.transcripts.exists(recording.id),
+              },
+            ]
+          : [],
+      ),
+      folderId: members[0]?.recording?.folderId ?? null,
+    };
+  });
+}
+
+/** Where the sound of a recording is: one file, or those of all its pieces. `mediaUrl` is null when every file is gone. */
+export function soundOf(
+  library: Library,
+  recordingId: number,
+): { readonly mediaUrl: string | null; readonly parts: readonly SoundPartView[] } {
+  const urlOf = (id: number): string | null =>
+    library.files.pathFor(id) === null ? null : `earshot-media://recording/${id}`;
+  const session = library.sessions.ledBy(recordingId);
+  // The mix is what a person wants to hear; a track holds one speaker only.
+  if (session?.kind !== 'split')
+    return { mediaUrl: (session?.mixId ? urlOf(session.mixId) : null) ?? urlOf(recordingId), parts: [] };
+  const parts = session.parts.map(({ lengthSeconds, offsetSeconds, recordingId: id }) => ({
+    mediaUrl: urlOf(id),
+    offset: offsetSeconds,
+    duration: lengthSeconds,
+  }));
+  return { mediaUrl: parts.find(({ mediaUrl }) => mediaUrl !== null)?.mediaUrl ?? null, parts };
+}
+
+/**
+ * The waveform of what `soundOf` plays; null until all of it is known.
+ * @param peaksOf the waveform of one recording, drawn when it is asked for
+ */
+export function peaksOfSound(
+  library: Library,
+  recordingId: number,
+  peaksOf: (recordingId: number) => Uint8Array | null,
+): Uint8Array | null {
+  const session = library.sessions.ledBy(recordingId);
+  if (session?.kind !== 'split') return peaksOf(session?.mixId ?? recordingId);
+  return joinPeaks(
+    session.parts.map((part) => ({ peaks: peaksOf(part.recordingId), seconds: part.lengthSeconds })),
+  );
+}
+
+/** Waveforms after one another, each as wide as its share of the time. Null while one of them is not known. */
+export function joinPeaks(
+  parts: readonly { readonly peaks: Uint8Array | null; readonly seconds: number }[],
+): Uint8Array | null {
+  const total = parts.reduce((sum, { seconds }) => sum + seconds, 0);
+  const size = Math.max(...parts.map(({ peaks }) => peaks?.length ?? 0));
+  if (total <= 0 || size <= 0 || parts.some(({ peaks }) => peaks === null)) return null;
+  const joined = new Uint8Array(size);
+  let before = 0;
+  for (const { peaks, seconds } of parts) {
+    const from = Math.round((before / total) * size);
+    before += seconds;
+    const width = Math.round((before / total) * size) - from;
+    if (!peaks || peaks.length === 0) continue;
+    for (let at = 0; at < width; at += 1) {
+      const first = Math.floor((at / width) * peaks.length);
+      const last = Math.max(first + 1, Math.floor(((at + 1) / width) * peaks.length));
+      joined[from + at] = peaks.subarray(first, last).reduce((most, peak) => Math.max(most, peak), 0);
+    }
+  }
+  return joined;
+}

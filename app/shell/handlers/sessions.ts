@@ -1,0 +1,20 @@
+// Channels of files that are one session.
+import type { SESSION_CHANNELS } from '../../contract/channels/sessions.ts';
+import { ok } from '../../domain/result.ts';
+import type { Engine } from '../../jobs/engine.ts';
+import { sessionViews } from '../../jobs/session-views.ts';
+import type { Handlers } from '../ipc.ts';
+
+/** Handlers of these channels. */
+export function sessionHandlers({
+  engine,
+}: {
+  readonly engine: Engine;
+}): Pick<Handlers, keyof typeof SESSION_CHANNELS> {
+  return {
+    'sessions.get': ({ recordingId }) => ok(sessionViews(engine.library, recordingId)),
+    'sessions.answer': ({ accept, remember, sessionId }) =>
+      engine.sessions.answer(sessionId, accept, remember),
+    'sessions.part': ({ sessionId }) => engine.sessions.part(sessionId),
+  };
+}
