@@ -119,19 +119,28 @@ const WORDS_OF_SERVICES = /(?:^|[-_ ])(riverside|zencastr|squadcast|cleanfeed|ra
 const NOT_A_PERSON =
   /^(?:\d+|[a-z]|v\d+|part|pt|take|raw|clean|dry|wet|master|mastered|mix|mixed|mixdown|final|edit|edited|draft|copy|backup|bu|left|right|stereo|mono|intro|outro|music|ads?|teaser|trailer|bonus|full|short|monday|tuesday|wednesday|thursday|friday|saturday|sunday|mp3|wav|flac|aac|ogg|hq|lq|hi|lo|high|low|old|new)$/i;
 
+/** After one of these comes a count, even one in words. */
+const COUNTED =
+  /(?:^|[-_ ])(?:part|pt|take|tape|side|day|week|hour|track|vol|volume|episode|chapter|round|session)[-_ ]*$/i;
+
 /** What a name says by itself: recorders and Craig. */
 function trackNameOf(fileName: string): TrackName | null {
   const title = titleOf(fileName);
   // Zoom: `ZOOM0001_Tr1`, `ZOOM0001_LR`, `TrLR` and `Tr34` in a folder of their own; `_D` and `_BU` are spare copies.
-  const zoom = /^(.*?)[-_ ]?(?:tr(?:ack)?[-_ ]?(\d{1,2}(?:[-_]\d{1,2})?)|(tr?lr|lr|mix|tr?mic))$/i.exec(
-    title,
-  );
+  const zoom =
+    /^(.*?)[-_ ]?(?:tr(?:ack)?[-_ ]?(\d{1,2}(?:[-_]\d{1,2})?|(?<=tr)[a-d])|(tr?lr|lr|mix|tr?mic))$/i.exec(
+      title,
+    );
   if (zoom) {
     const [, stem = '', number, word = ''] = zoom;
     if (number === undefined && stem === '' && !/^tr/i.test(word)) return null;
     const isMic = /mic$/i.test(word);
     const speaker =
-      number === undefined ? (isMic ? 'Microphone' : null) : `Track ${number.replace(/[-_]/, '+')}`;
+      number === undefined
+        ? isMic
+          ? 'Microphone'
+          : null
+        : `Track ${number.replace(/[-_]/, '+').toUpperCase()}`;
     return { key: `recorder ${stem.toLowerCase()}`, speaker };
   }
   // Tascam: `TASCAM_0001_3`, `TASCAM_0001_MIX`, `TASCAM_0001S34`.
@@ -209,6 +218,7 @@ function byCommonName(near: readonly SessionFile[], mine: SessionFile): FoundSes
   const ends = others.map((other) => common(first, other));
   const head = Math.min(...ends.map((end) => end?.head ?? 0));
   const tail = Math.min(...ends.map((end) => end?.tail ?? 0));
+  if (COUNTED.test(first.slice(0, head).join(''))) return null;
   const shared = [...first.slice(0, head), ...first.slice(first.length - tail)].join('');
   const isOfService = WORDS_OF_SERVICES.test(shared);
   if (!isOfService && shared.replace(/[^\p{L}\p{N}]/gu, '').length < 4) return null;

@@ -51,9 +51,10 @@ export class Trash {
       'DELETE FROM offer_members WHERE recording_id = ?',
       'UPDATE recordings SET shown_by = NULL WHERE shown_by = ?',
       // What was joined with it stands for itself again.
-      `UPDATE recordings SET shown_by = NULL WHERE episode_id IS NULL AND shown_by IS NOT NULL AND id IN (
-         SELECT a.recording_id FROM session_parts a JOIN session_parts p ON p.session_id = a.session_id WHERE p.recording_id = ?
-         UNION SELECT s.mix_id FROM sessions s JOIN session_parts p ON p.session_id = s.id WHERE p.recording_id = ?1)`,
+      `WITH mine AS (SELECT session_id FROM session_parts WHERE recording_id = ?)
+       UPDATE recordings SET shown_by = NULL WHERE episode_id IS NULL AND shown_by IS NOT NULL AND id IN (
+         SELECT recording_id FROM session_parts WHERE session_id IN mine
+         UNION SELECT mix_id FROM sessions WHERE id IN mine)`,
       'DELETE FROM sessions WHERE id IN (SELECT session_id FROM session_parts WHERE recording_id = ?)',
       'UPDATE sessions SET mix_id = NULL WHERE mix_id = ?',
       'UPDATE files SET previous_recording_id = NULL WHERE previous_recording_id = ?',
