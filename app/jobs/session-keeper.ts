@@ -144,7 +144,10 @@ export class SessionKeeper {
         currentId === session.transcriptId && currentId !== null ? member.transcriptId : currentId;
       const transcript = ownId === null ? null : library.transcripts.byId(ownId);
       if (!recording || recording.removedAt !== null || !transcript) return null;
-      const durationSeconds = recording.durationSeconds || transcript.durationSeconds || lastEnd(transcript);
+      const durationSeconds =
+        recording.durationSeconds > 0
+          ? recording.durationSeconds
+          : (transcript.durationSeconds ?? lastEnd(transcript));
       made.push({
         transcript,
         offsetSeconds,
