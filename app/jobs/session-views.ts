@@ -1,6 +1,8 @@
 // Rows of sessions to what the page is shown of them. Reads only.
+import type { SpentView } from '../contract/money-views.ts';
 import type { SessionView, SoundPartView } from '../contract/session-views.ts';
 import type { Library } from '../storage/library.ts';
+import type { TranscriptHead } from '../storage/transcripts.ts';
 
 /** What a recording is part of, or looks as if it were. Members that were removed make a session none. */
 export function sessionViews(library: Library, recordingId: number): readonly SessionView[] {
@@ -30,6 +32,28 @@ export function sessionViews(library: Library, recordingId: number): readonly Se
       folderId: members[0]?.recording?.folderId ?? null,
     };
   });
+}
+
+/** What sending a recording cost, with all that stands behind it in lists; null when nothing was ever sent. */
+export function spentOn(library: Library, recordingId: number): SpentView | null {
+  const { others } = library.sessions.joinedWith(recordingId);
+  const all = [recordingId, ...others].flatMap((id) => library.charges.ofRecording(id) ?? []);
+  const [first, ...rest] = all;
+  if (!first) return null;
+  return rest.reduce<SpentView>(
+    (sum, one) => ({
+      usd: sum.usd + one.usd,
+      estimatedUsd: sum.estimatedUsd + one.estimatedUsd,
+      audioSeconds: sum.audioSeconds + one.audioSeconds,
+      unknownCount: sum.unknownCount + one.unknownCount,
+    }),
+    first,
+  );
+}
+
+/** False for a joined transcript: several answers of a service stand behind it, and none is its own. */
+export function isAnswered(library: Library, head: Pick<TranscriptHead, 'id' | 'recordingId'>): boolean {
+  return library.sessions.ledBy(head.recordingId)?.transcriptId !== head.id;
 }
 
 /** Where the sound of a recording is: one file, or those of all its pieces. `mediaUrl` is null when every file is gone. */

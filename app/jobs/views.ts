@@ -25,7 +25,7 @@ import type { ItemRow, ItemsQuery } from '../storage/items.ts';
 import type { Backlog } from '../storage/jobs.ts';
 import type { TranscriptHead } from '../storage/transcripts.ts';
 import type { Engine } from './engine.ts';
-import { soundOf } from './session-views.ts';
+import { isAnswered, soundOf, spentOn } from './session-views.ts';
 import { storyOf } from './story.ts';
 
 /** What the views say of things that are not in the library. */
@@ -216,8 +216,8 @@ export class Views {
       format: recording.format,
       channels: recording.channels,
       sampleRateHz: recording.sampleRateHz,
-      transcript: head ? headView(head) : null,
-      spent: library.charges.ofRecording(recordingId),
+      transcript: head ? headView(head, isAnswered(library, head)) : null,
+      spent: spentOn(library, recordingId),
       hasAnswer: library.answers.has(recordingId),
       about: {
         coverUrl: details?.hasCover ? `earshot-media://cover/${recordingId}` : null,
@@ -236,16 +236,24 @@ export class Views {
   }
 
   transcript(recordingId: number): PackedTranscriptView | null {
-    const stored = this.#engine.library.transcripts.packed(recordingId);
-    return stored && packTranscript({ ...headView(stored.head), recordingId }, stored.segments);
+    const { library } = this.#engine;
+    const stored = library.transcripts.packed(recordingId);
+    return (
+      stored &&
+      packTranscript(
+        { ...headView(stored.head, isAnswered(library, stored.head)), recordingId },
+        stored.segments,
+      )
+    );
   }
 }
 
-function headView(head: TranscriptHead): TranscriptHeadView {
+/** @param answered whether one answer of a service stands behind it */
+function headView(head: TranscriptHead, answered: boolean): TranscriptHeadView {
   const formats: readonly ExportFormat[] = EXPORT_FORMATS.filter(
     (format) =>
       (head.isTimed || !needsTimes(format)) &&
-      (format !== 'raw' || head.service === 'cloud') &&
+      (format !== 'raw' || (answered && head.service === 'cloud')) &&
       (format !== 'chapters' || head.wordCount > 0),
   );
   return {
