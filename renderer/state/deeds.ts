@@ -34,6 +34,12 @@ export function transcribeAgain(item: ItemView): void {
   if (item.recordingId !== null) dialogs.again = item;
 }
 
+/** Has this device do what the service will not take. */
+export function transcribeHere({ recordingId }: ItemView): void {
+  if (recordingId === null) return;
+  void attempt('recordings.transcribe', { recordingId, service: 'device' }).then(() => items.refresh());
+}
+
 /** True when doing this sends the recording once more although an earlier send was, or may have been, paid for. */
 function maySpendTwice(item: ItemView, action: ItemAction): boolean {
   if (action === 'send-again') return true;

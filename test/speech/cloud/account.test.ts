@@ -88,7 +88,7 @@ describe('the look for a send with a lost answer', () => {
     const service = startService(server.baseUrl);
     const request = requestFor(writeRecording());
     expect((await service.create(request)).kind).toBe('ambiguous');
-    const found = await service.lookUp?.(request.requestId, never);
+    const found = await service.lookUp(request.requestId, never);
     expect(found).toEqual({ kind: 'found', generationId: server.generations[0]?.id });
     expect((await service.get(server.generations[0]?.id ?? '', never)).kind).toBe('ready');
     expect(server.requests.find((seen) => seen.call === 'logs')?.path).toBe('/v2/logs');
@@ -113,11 +113,11 @@ describe('the look for a send with a lost answer', () => {
     const service = startService(server.baseUrl);
     for (const [body, kind] of cases) {
       server.addRule({ on: 'logs', fault: { kind: 'answer', status: 200, body } });
-      expect([body, (await service.lookUp?.('mine', never))?.kind]).toEqual([body, kind]);
+      expect([body, (await service.lookUp('mine', never))?.kind]).toEqual([body, kind]);
     }
     for (const status of [401, 404, 500]) {
       server.addRule({ on: 'logs', fault: { kind: 'answer', status, body: { data: [row] } } });
-      expect((await service.lookUp?.('mine', never))?.kind).toBe('unknown');
+      expect((await service.lookUp('mine', never))?.kind).toBe('unknown');
     }
   });
 });
