@@ -163,7 +163,8 @@ export async function main(): Promise<void> {
   const showWindow = async (hidden: boolean): Promise<void> => {
     const face = makeFace();
     // The page loads while the library is opened: both take about as long.
-    if (!hidden) void face.window.open();
+    // Its end is waited for below; where the library cannot be opened, the window goes before it is loaded.
+    if (!hidden) face.window.open().catch(() => undefined);
     let windowApp: WindowApp | null = null;
     const parts = await open(
       {

@@ -29,6 +29,8 @@ const PAPER = { light: '#ffffff', dark: '#131416' };
 export class MainWindow {
   readonly #deps: MainWindowDeps;
   #window: BrowserWindow | null = null;
+  /** Fulfilled when the window's page is loaded: only then does it hear where to go. */
+  #loaded: Promise<void> = Promise.resolve();
   /** The person closed the window; the app may go on without it. */
   onClosed: () => void = () => undefined;
 
@@ -44,6 +46,7 @@ export class MainWindow {
   async open(): Promise<BrowserWindow> {
     const existing = this.current;
     if (existing) {
+      await this.#loaded;
       if (existing.isMinimized()) existing.restore();
       existing.show();
       existing.focus();
@@ -95,7 +98,8 @@ export class MainWindow {
     window.webContents.on('render-process-gone', (_event, details) => {
       if (details.reason !== 'clean-exit' && !window.isDestroyed()) window.webContents.reload();
     });
-    await window.loadURL(this.#deps.developmentUrl ?? `${APP_ORIGIN}/index.html`);
+    this.#loaded = window.loadURL(this.#deps.developmentUrl ?? `${APP_ORIGIN}/index.html`);
+    await this.#loaded;
     return window;
   }
 
