@@ -1,5 +1,6 @@
 // The one list of everything that crosses the bridge: channels with their argument parsers, and events. Preload, handlers and test doubles are made from it.
 import * as v from 'valibot';
+import { JOB_ACTIONS } from '../domain/job.ts';
 import { AT_ONCE_MAX } from '../domain/settings.ts';
 import { channel, id, nothing, service } from './channel.ts';
 import { DETAILS_CHANNELS } from './channels/details.ts';
@@ -69,22 +70,7 @@ export const CHANNELS = {
     v.strictObject({
       /** An item's id: `r12` or `f34`. */
       itemId: v.pipe(v.string(), v.regex(/^[rf][1-9][0-9]{0,14}$/)),
-      action: v.picklist([
-        'cancel',
-        'retry',
-        'ask-again',
-        'send-again',
-        'drop',
-        'next',
-        'up',
-        'down',
-        'hold',
-        'release',
-        'take',
-        'check-again',
-        'reveal',
-        'remove',
-      ]),
+      action: v.picklist([...JOB_ACTIONS, 'take', 'check-again', 'reveal', 'remove']),
     }),
   ).answers<void>(),
 

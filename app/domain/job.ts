@@ -250,31 +250,20 @@ export function transition(job: Job, event: JobEvent, nowMs: number): JobChange 
   }
 }
 
-/** What a person can do with a job in this state; the page offers these and the handlers accept only these. */
-export type JobAction = 'cancel' | 'retry' | 'ask-again' | 'send-again' | 'drop' | QueueAction;
-
 /** What a person can do with the place of a waiting job; none of it changes its state. */
-export type QueueAction = 'next' | 'up' | 'down' | 'hold' | 'release';
-const JOB_ACTIONS: ReadonlySet<string> = new Set<JobAction>([
-  'cancel',
-  'retry',
-  'ask-again',
-  'send-again',
-  'drop',
-  'next',
-  'up',
-  'down',
-  'hold',
-  'release',
-]);
+const QUEUE_ACTIONS = ['next', 'up', 'down', 'hold', 'release'] as const;
+export type QueueAction = (typeof QUEUE_ACTIONS)[number];
+
+/** What a person can do with a job; which of them in its state is told by `actionsFor`, and the handlers accept only those. */
+export const JOB_ACTIONS = ['cancel', 'retry', 'ask-again', 'send-again', 'drop', ...QUEUE_ACTIONS] as const;
+export type JobAction = (typeof JOB_ACTIONS)[number];
+
 export function isJobAction(word: string): word is JobAction {
-  return JOB_ACTIONS.has(word);
+  return (JOB_ACTIONS as readonly string[]).includes(word);
 }
 
-const QUEUE_ACTIONS: ReadonlySet<string> = new Set<QueueAction>(['next', 'up', 'down', 'hold', 'release']);
-
 export function isQueueAction(action: string): action is QueueAction {
-  return QUEUE_ACTIONS.has(action);
+  return (QUEUE_ACTIONS as readonly string[]).includes(action);
 }
 
 /** How long the AI/ML API keeps a result after its creation, milliseconds (vendor documentation). */
