@@ -213,9 +213,11 @@ export class Runner {
       if (!this.#running) return;
       let delayMs = WRITE_AGAIN_MS;
       try {
-        this.#checkClock();
-        this.#pump();
-        delayMs = this.#restMs();
+        // One instant for both: what falls due while this looks would be neither taken up now nor waited for.
+        const now = this.#deps.clock.nowMs();
+        this.#checkClock(now);
+        this.#pump(now);
+        delayMs = this.#restMs(now);
       } catch (error) {
         this.#deps.onFault(error, 'looking for work');
       }
@@ -225,23 +227,22 @@ export class Runner {
   }
 
   /** A clock that was set back would make everything wait for the time it has lost. */
-  #checkClock(): void {
-    const now = this.#deps.clock.nowMs();
+  #checkClock(now: number): void {
     if (now < this.#lastWakeMs) this.#deps.library.jobs.rebaseWaits(now);
     this.#lastWakeMs = now;
   }
 
-  #pump(): void {
-    const { library, clock, newId, services } = this.#deps;
+  #pump(now: number): void {
+    const { library, newId, services } = this.#deps;
     for (const serviceId of SERVICE_IDS) {
       const service = services[serviceId];
       const polls = this.#deps.limits?.().polls ?? POLLS_AT_ONCE;
-      for (const job of library.jobs.duePolls(serviceId, clock.nowMs(), polls))
+      for (const job of library.jobs.duePolls(serviceId, now, polls))
         if (countOf(this.#polls, serviceId) < polls) this.#poll(job);
       while (this.#mayCreate(service)) {
         // A lease for each send, not for each process: an answer to an earlier send of this job must not end this one.
         const claim = { leaseToken: newId(), requestId: newId() };
-        const job = library.jobs.claimNext(serviceId, claim, clock.nowMs());
+        const job = library.jobs.claimNext(serviceId, claim, now);
         if (!job) break;
         this.#deps.onChange(job);
         this.#create(job);
@@ -568,14 +569,14 @@ export class Runner {
     }
   }
 
-  /** How long nothing becomes due, milliseconds. */
-  #restMs(): number {
+  /** How long nothing becomes due after an instant that was looked at, milliseconds from now. */
+  #restMs(lookedAt: number): number {
     const { clock, library } = this.#deps;
     const now = clock.nowMs();
     let delayMs = SLEEP_MAX_MS;
     for (const service of SERVICE_IDS) {
       // What is due already waits for a free hand, and is looked at when one step ends, or for the gate.
-      const dueAt = library.jobs.nextDueAfter(service, now);
+      const dueAt = library.jobs.nextDueAfter(service, lookedAt);
       if (dueAt !== null) delayMs = Math.min(delayMs, dueAt - now);
       const { waitMs } = this.#gates[service];
       if (waitMs > 0) delayMs = Math.min(delayMs, waitMs);

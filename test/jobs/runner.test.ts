@@ -1,5 +1,5 @@
 // The runner on a real library: every way through the table, whose fault a failure is, and what people may do at any time.
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { failure, type FailureCode } from '../../app/domain/failure.ts';
 import { MAX_ATTEMPTS } from '../../app/domain/job.ts';
 import { RETRIES_A_MINUTE } from '../../app/jobs/retry-budget.ts';
@@ -47,6 +47,23 @@ describe('the straight way', () => {
     await world.time.pass(0);
     world.device.tellSettled(world.job(id).generationId ?? '');
     await world.time.pass(0);
+    expect(world.state(id)).toBe('done');
+  });
+
+  it('takes up what falls due while it is looking for what is due', async () => {
+    const world = new World();
+    const id = world.add('device');
+    await world.time.pass(0);
+    await world.time.pass((world.job(id).dueAt ?? 0) - world.time.nowMs() - 1);
+    const { jobs } = world.library;
+    const duePolls = jobs.duePolls.bind(jobs);
+    vi.spyOn(jobs, 'duePolls').mockImplementationOnce((...query) => {
+      const due = duePolls(...query);
+      world.time.jump(2); // reading takes a while
+      return due;
+    });
+    world.runner.wake();
+    await world.time.pass(20);
     expect(world.state(id)).toBe('done');
   });
 
