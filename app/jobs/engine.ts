@@ -139,6 +139,7 @@ export class Engine {
         this.sessions.look(recordingId);
       },
       onQueued: () => this.runner.wake(),
+      onMissed: (folderId, path) => this.listening.missed(folderId, path),
       onFault: deps.onFault,
     });
     this.sidecars = deps.exporter

@@ -4,7 +4,7 @@ import { failure, type Failure } from '../domain/failure.ts';
 import { canonicalOptions, type RequestOptions } from '../domain/request-options.ts';
 import type { Outcome } from '../domain/result.ts';
 import type { ServiceId } from '../domain/service.ts';
-import type { FilesWorker } from '../files/files-worker.ts';
+import type { FilesWorker, Identity } from '../files/files-worker.ts';
 import type { SeenFile } from '../storage/files.ts';
 import type { Library } from '../storage/library.ts';
 
@@ -23,6 +23,8 @@ const STOPPED: Outcome<never> = {
   ok: false,
   failure: failure('not-allowed', { message: 'Earshot is ending. The file is taken in at the next start.' }),
 };
+const CHANGED_BY_HAND =
+  'The file changed while it was being taken in. Nothing was sent. Take it in again when it stands still.';
 const NO_WISH: Wish = { service: null, priority: 0 };
 
 export interface TakenIn {
@@ -48,6 +50,8 @@ export interface IntakeDeps {
   readonly onChange: (recordingId: number | null) => void;
   /** A job is ready to be claimed. */
   readonly onQueued: () => void;
+  /** A file of a folder was not there any more, or not as it had settled: whoever watches it has to look for it anew. */
+  readonly onMissed: (folderId: number, path: string) => void;
   readonly onFault: (error: unknown, doing: string) => void;
 }
 
@@ -153,9 +157,11 @@ export class Intake {
       download: wish.download ?? false,
     });
     if (this.#abort.signal.aborted) return STOPPED;
-    if (!identified.ok) {
-      this.#reject(row.id, file, identified.failure);
-      return identified;
+    const whyNot = identified.ok ? this.#moved(row.id, file, identified.value) : identified.failure;
+    if (!identified.ok || whyNot) {
+      const why = whyNot ?? failure('internal');
+      this.#reject(row.id, file, why);
+      return { ok: false, failure: why };
     }
     const { audio, cover, fingerprint, inode, modifiedAt, sizeBytes, tags, warning } = identified.value;
     const request = this.#deps.requestFor(file.folderId, wish.service);
@@ -194,12 +200,30 @@ export class Intake {
     };
   }
 
-  /** What cannot be used is shown with its reason; what is only in motion goes back to waiting for quiet. */
+  /**
+   * What was read may not be what had settled: while the file waited for its turn, another that is still being written may have been put
+   * in its place, or it may have been told to be gone.
+   */
+  #moved(fileId: number, settled: SettledFile, read: Identity): Failure | null {
+    if (this.#deps.library.files.get(fileId)?.state === 'gone') return failure('file-gone');
+    // Their numbers are not compared: many shares make them up anew.
+    const isTheSame = read.sizeBytes === settled.sizeBytes && read.modifiedAt === settled.modifiedAt;
+    if (isTheSame) return null;
+    return failure('file-changed', settled.folderId === null ? { message: CHANGED_BY_HAND } : {});
+  }
+
+  /**
+   * What cannot be used is shown with its reason; what is only in motion goes back to waiting for quiet. A file that came back as it was
+   * looks unchanged to its watcher, so that one is told that it was missed.
+   */
   #reject(fileId: number, file: SettledFile, why: Failure): void {
-    const { clock, library, onChange } = this.#deps;
+    const { clock, library, onChange, onMissed } = this.#deps;
     const now = clock.nowMs();
+    if (file.folderId !== null && (why.code === 'file-gone' || why.code === 'file-changed'))
+      onMissed(file.folderId, file.path);
     if (why.code === 'file-gone') library.files.markGone([file.path], now);
-    else if (why.code === 'file-changed') library.files.setState(fileId, { state: 'settling' }, now);
+    else if (why.code === 'file-changed' && file.folderId !== null)
+      library.files.setState(fileId, { state: 'settling' }, now);
     else if (why.code === 'file-not-downloaded')
       library.fileTrail.skip(fileId, { why: 'not-downloaded', detail: null }, now);
     else library.files.setState(fileId, { state: 'rejected', failure: why }, now);

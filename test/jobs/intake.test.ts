@@ -1,10 +1,13 @@
 // Taking files in: one after the other, each answer to who asked, and an end that leaves nobody waiting.
-import { rmSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { canonicalOptions } from '../../app/domain/request-options.ts';
 import { wholeMs } from '../../app/files/entries.ts';
+import { createFilesWorker } from '../../app/files/files-worker.ts';
 import type { SettledFile } from '../../app/jobs/intake.ts';
+import { bundleWorker } from '../support/bundle-worker.ts';
+import { distorted } from '../watch/support.ts';
 import { startEngine } from './engine-support.ts';
 
 function settled(path: string): SettledFile {
@@ -73,5 +76,66 @@ describe('the intake', () => {
     });
     engine.intake.add(settled(record('e.wav')));
     expect(engine.intake.size).toBeLessThanOrEqual(1);
+  });
+});
+
+/** An engine that watches a folder of which no event comes, so that only what it looks for by itself is found. */
+async function watching(meanwhile: (path: string) => void = () => undefined) {
+  const files = createFilesWorker({ workerUrl: await bundleWorker('app/files/worker.ts') });
+  let isFirst = true;
+  const work = startEngine({
+    ...distorted(files, ['lose'], 0),
+    identify: async (path, options) => {
+      const outcome = await files.identify(path, options);
+      if (isFirst) meanwhile(path);
+      isFirst = false;
+      return outcome;
+    },
+  });
+  const { engine, library, place } = work;
+  const folder = { path: place, name: 'Show', includeSubfolders: true, service: 'device' as const };
+  const folderId = library.folders.add(folder, engine.nowMs()).id;
+  const known = (path: string): Promise<void> =>
+    vi.waitFor(() => expect(library.files.byPath(path)?.state).toBe('known'), { timeout: 20_000 });
+  return { ...work, folderId, known };
+}
+
+describe('what happens to a file before its turn comes', () => {
+  it('another that is still being written, in its place: not taken before that one is whole', async () => {
+    const { engine, library, record } = startEngine();
+    const path = record('a.wav');
+    const before = settled(path);
+    const whole = readFileSync(path);
+    writeFileSync(path, whole.subarray(0, whole.length / 2));
+    const taken = await engine.intake.take(before);
+    expect(taken).toMatchObject({ ok: false, failure: { code: 'file-changed' } });
+    expect(library.items.counts().recordings).toBe(0);
+    expect(library.files.byPath(path)?.state).toBe('rejected');
+    appendFileSync(path, whole.subarray(whole.length / 2));
+    expect(await engine.takeFile(path)).toMatchObject({ ok: true });
+  });
+
+  it('away when it was its turn, and back as it was: found again', async () => {
+    const { engine, folderId, known, place, record } = await watching();
+    const path = record('a.wav');
+    await engine.start(true);
+    await known(path);
+    const before = { ...settled(path), folderId };
+    renameSync(path, join(place, 'a.bak'));
+    const taken = await engine.intake.take(before);
+    expect(taken).toMatchObject({ ok: false, failure: { code: 'file-gone' } });
+    renameSync(join(place, 'a.bak'), path);
+    await known(path);
+  });
+
+  it('told to be gone while it was read: not taken for there, and found again where it is', async () => {
+    const { engine, faults, known, library, record } = await watching((path) => {
+      library.files.markGone([path], engine.nowMs());
+    });
+    const path = record('a.wav');
+    await engine.start(true);
+    await known(path);
+    expect(library.items.counts().recordings).toBe(1);
+    expect(faults).toEqual([]);
   });
 });
