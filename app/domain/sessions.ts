@@ -1,6 +1,15 @@
 // Which files are one session: a recording that was cut into pieces, or one file for each speaker. Pure rules; what they find is offered, never done.
-import { titleOf } from './audio.ts';
 import { isSimilarLength, nameWithoutMark } from './episode.ts';
+import {
+  compareNames,
+  differInOnePlace,
+  isPerson,
+  personOf,
+  pieceNameOf,
+  trackNameOf,
+  type PieceName,
+} from './session-names.ts';
+import { titleOf } from './audio.ts';
 
 export interface SessionFile {
   readonly id: number;
@@ -32,38 +41,17 @@ const SIZE_LIMITS = [640 * MIB, 1e9, 1024 * MIB, 2e9, 2048 * MIB, 4e9, 4096 * MI
 const LIMIT_SHARE = 0.02;
 /** Clocks of memory cards count in steps of two seconds, and closing a file takes a moment. */
 const TOUCH_MS = 5_000;
-const PIECES_MAX = 200;
-const TRACKS_MAX = 32;
+/** A recorder goes on at once; what was begun this much later is another recording. */
+const PAUSE_MS = 5 * 60_000;
+/** Of files shorter than this the times say nothing: they end together when they were only written together. */
+const TELLING_SECONDS = 60;
+/** Most files of one session. */
+export const SESSION_MAX: Readonly<Record<SessionKind, number>> = { split: 200, tracks: 32 };
 /** Tracks of one session are written together; downloads of them come together too. */
 const TOGETHER_MS = 15 * 60_000;
 
-/** What stands behind the counter where a recorder writes several files at once. */
-const TAIL = /([-_ ]?(?:tr(?:ack)?[-_ ]?\d{1,2}(?:[-_]\d{1,2})?|tr?(?:lr|mic|m)|lr|mic|ms?\d|s\d{2}|mix))$/i;
-/** `ZOOM0007_02`, `TASCAM_0001_02`: a second counter of two digits or more is given to pieces only. */
-const PIECE_NAME = /^(?:zoom|tascam_|dr|ste)[-_]?\d{3,4}[-_]\d{2,4}$/i;
-const NUMBERED = /^(.*?)(\d{1,6})$/;
-/** A number behind one of these counts tracks, not pieces. */
-const TRACK_WORD = /(?:^|[-_ \d])(?:tr|trk|track|mic|ch|channel|input|in)[-_ ]?$/i;
-
-interface Piece {
+interface Piece extends PieceName {
   readonly file: SessionFile;
-  readonly key: string;
-  readonly counter: number;
-  readonly isPieceName: boolean;
-}
-
-function pieceOf(file: SessionFile): Piece | null {
-  const title = titleOf(file.fileName);
-  const whole = PIECE_NAME.test(title);
-  const tail = whole ? '' : (TAIL.exec(title)?.[1] ?? '');
-  const [, stem, digits] = NUMBERED.exec(tail ? title.slice(0, -tail.length) : title) ?? [];
-  if (stem === undefined || digits === undefined || TRACK_WORD.test(stem)) return null;
-  return {
-    file,
-    key: `${stem}|${tail}`.toLowerCase(),
-    counter: Number(digits),
-    isPieceName: whole,
-  };
 }
 
 /** True for a file that ended because no more fits into one. */
@@ -71,18 +59,31 @@ export function isAtSizeLimit(sizeBytes: number): boolean {
   return SIZE_LIMITS.some((limit) => sizeBytes <= limit * 1.001 && sizeBytes >= limit * (1 - LIMIT_SHARE));
 }
 
-/** True when one file was begun just when another one ended. */
-function touches(a: SessionFile, b: SessionFile): boolean {
-  if (b.durationSeconds <= 0) return false;
-  return Math.abs(b.recordedAt - b.durationSeconds * 1_000 - a.recordedAt) <= TOUCH_MS;
+/**
+ * How long after the end of one file the other was begun, as their times say, ms. Below zero also where copying changed the times;
+ * null where the length is not known.
+ */
+function gapMs(a: SessionFile, b: SessionFile): number | null {
+  return b.durationSeconds > 0 ? b.recordedAt - b.durationSeconds * 1_000 - a.recordedAt : null;
 }
 
+/** True when one file was begun just when another one ended. Short files that were written together look the same. */
+function touches(a: SessionFile, b: SessionFile): boolean {
+  const gap = gapMs(a, b);
+  return (
+    gap !== null &&
+    Math.abs(gap) <= TOUCH_MS &&
+    Math.min(a.durationSeconds, b.durationSeconds) >= TELLING_SECONDS
+  );
+}
+
+/** A counter that goes on says nothing by itself: episodes have one too. A second sign is needed, and no sign against it. */
 function goesOn(a: Piece, b: Piece): boolean {
   const [x, y] = [a.file, b.file];
   if (b.counter !== a.counter + 1) return false;
   if (x.format !== y.format || x.channels !== y.channels || x.sampleRateHz !== y.sampleRateHz) return false;
-  const isLater = y.recordedAt >= x.recordedAt - TOUCH_MS;
-  return isLater && ((a.isPieceName && b.isPieceName) || isAtSizeLimit(x.sizeBytes) || touches(x, y));
+  if (y.recordedAt < x.recordedAt - TOUCH_MS || (gapMs(x, y) ?? 0) > PAUSE_MS) return false;
+  return (a.isSure && b.isSure) || isAtSizeLimit(x.sizeBytes) || touches(x, y);
 }
 
 /**
@@ -90,7 +91,10 @@ function goesOn(a: Piece, b: Piece): boolean {
  * @param files files of one folder, the one in question among them
  */
 export function findSplit(files: readonly SessionFile[], id: number): FoundSession | null {
-  const pieces = files.flatMap((file) => pieceOf(file) ?? []);
+  const pieces = files.flatMap((file): Piece[] => {
+    const name = pieceNameOf(file.fileName);
+    return name ? [{ ...name, file }] : [];
+  });
   const mine = pieces.find(({ file }) => file.id === id);
   if (!mine) return null;
   const row = pieces.filter(({ key }) => key === mine.key).sort((a, b) => a.counter - b.counter);
@@ -102,71 +106,16 @@ export function findSplit(files: readonly SessionFile[], id: number): FoundSessi
   };
   while (from > 0 && follows(from - 1)) from -= 1;
   while (follows(to)) to += 1;
-  if (from === to || to - from >= PIECES_MAX) return null;
+  if (from === to || to - from >= SESSION_MAX.split) return null;
   const members = row.slice(from, to + 1).map(({ file }) => ({ id: file.id, speaker: null }));
   return { kind: 'split', members, mixId: null };
 }
 
-/** A file's place among tracks: what all have in common, and whose track it is. */
-interface TrackName {
-  readonly key: string;
-  /** Null for the file in which all are together. */
-  readonly speaker: string | null;
-}
-
+/** What services put into the names of their downloads; it makes a short common part enough. */
 const WORDS_OF_SERVICES = /(?:^|[-_ ])(riverside|zencastr|squadcast|cleanfeed|raw[-_ ]?audio)(?=$|[-_ ])/i;
-/** Parts of names that say what was done to a sound, not who is heard. */
-const NOT_A_PERSON =
-  /^(?:\d+|[a-z]|v\d+|part|pt|take|raw|clean|dry|wet|master|mastered|mix|mixed|mixdown|final|edit|edited|draft|copy|backup|bu|left|right|stereo|mono|intro|outro|music|ads?|teaser|trailer|bonus|full|short|monday|tuesday|wednesday|thursday|friday|saturday|sunday|mp3|wav|flac|aac|ogg|hq|lq|hi|lo|high|low|old|new)$/i;
-
 /** After one of these comes a count, even one in words. */
 const COUNTED =
   /(?:^|[-_ ])(?:part|pt|take|tape|side|day|week|hour|track|vol|volume|episode|chapter|round|session)[-_ ]*$/i;
-
-/** What a name says by itself: recorders and Craig. */
-function trackNameOf(fileName: string): TrackName | null {
-  const title = titleOf(fileName);
-  // Zoom: `ZOOM0001_Tr1`, `ZOOM0001_LR`, `TrLR` and `Tr34` in a folder of their own; `_D` and `_BU` are spare copies.
-  const zoom =
-    /^(.*?)[-_ ]?(?:tr(?:ack)?[-_ ]?(\d{1,2}(?:[-_]\d{1,2})?|(?<=tr)[a-d])|(tr?lr|lr|mix|tr?mic))$/i.exec(
-      title,
-    );
-  if (zoom) {
-    const [, stem = '', number, word = ''] = zoom;
-    if (number === undefined && stem === '' && !/^tr/i.test(word)) return null;
-    const isMic = /mic$/i.test(word);
-    const speaker =
-      number === undefined
-        ? isMic
-          ? 'Microphone'
-          : null
-        : `Track ${number.replace(/[-_]/, '+').toUpperCase()}`;
-    return { key: `recorder ${stem.toLowerCase()}`, speaker };
-  }
-  // Tascam: `TASCAM_0001_3`, `TASCAM_0001_MIX`, `TASCAM_0001S34`.
-  const tascam = /^(tascam[-_]?\d{4}|\d{6}_\d{4})(?:_(\d(?:-\d)?)|s(\d)(\d)|_?mix\d*)?$/i.exec(title);
-  if (tascam) {
-    const [, stem = '', mono, left, right] = tascam;
-    const number = mono ?? (left === undefined ? undefined : `${left}+${right}`);
-    return {
-      key: `recorder ${stem.toLowerCase()}`,
-      speaker: number === undefined ? null : `Track ${number}`,
-    };
-  }
-  // Craig: `1-mina`, `2-otto_0`, all in one folder.
-  const craig = /^([1-9]\d?)-([^-\s].*)$/.exec(title);
-  if (craig?.[2] !== undefined && /\p{L}/u.test(craig[2]))
-    return { key: 'craig', speaker: personOf(craig[2].replace(/_(?:0|\d{4})$/, '')) };
-  return null;
-}
-
-/** A name of a person as it stands in a file name. */
-function personOf(part: string): string {
-  return part
-    .replace(/[_\s]+/g, ' ')
-    .replace(/^[-\s]+|[-\s]+$/g, '')
-    .normalize('NFC');
-}
 
 function isTogether(a: SessionFile, b: SessionFile): boolean {
   if (a.durationSeconds <= 0 || b.durationSeconds <= 0) return false;
@@ -185,7 +134,7 @@ export function findTracks(files: readonly SessionFile[], id: number): FoundSess
   const mine = files.find((file) => file.id === id);
   if (!mine) return null;
   const near = files.filter((file) => file.id === id || isTogether(file, mine));
-  if (near.length < 2 || near.length > TRACKS_MAX) return null;
+  if (near.length < 2 || near.length > SESSION_MAX.tracks) return null;
   return byOwnNames(near, mine) ?? byCommonName(near, mine);
 }
 
@@ -199,55 +148,26 @@ function byOwnNames(near: readonly SessionFile[], mine: SessionFile): FoundSessi
   return sessionOf(group);
 }
 
-/** `alice_my-show.wav`, `bob_my-show.wav`: names that differ by a person's name only. */
+/**
+ * `alice_my-show.wav`, `bob_my-show.wav`: names that differ by a person's name only. The general rule, which also serves Riverside,
+ * Zencastr, SquadCast and Cleanfeed: how these name their downloads is written down nowhere.
+ */
 function byCommonName(near: readonly SessionFile[], mine: SessionFile): FoundSession | null {
-  const partsOf = (file: SessionFile): string[] =>
-    titleOf(file.fileName)
-      .normalize('NFC')
-      .split(/(?<=[-_ ]+)(?=[^-_ ])/);
-  const own = partsOf(mine);
-  const group = near.flatMap((file) => {
-    if (file === mine) return [file];
-    const versionOfOther = nameWithoutMark(file.fileName) === nameWithoutMark(mine.fileName);
-    return file.format === mine.format && !versionOfOther && common(own, partsOf(file)) !== null
-      ? [file]
-      : [];
-  });
-  const [first, ...others] = group.map(partsOf);
-  if (!first || others.length === 0) return null;
-  const ends = others.map((other) => common(first, other));
-  const head = Math.min(...ends.map((end) => end?.head ?? 0));
-  const tail = Math.min(...ends.map((end) => end?.tail ?? 0));
-  if (COUNTED.test(first.slice(0, head).join(''))) return null;
-  const shared = [...first.slice(0, head), ...first.slice(first.length - tail)].join('');
-  const isOfService = WORDS_OF_SERVICES.test(shared);
-  if (!isOfService && shared.replace(/[^\p{L}\p{N}]/gu, '').length < 4) return null;
-  const named = group.map((file) => {
-    const parts = partsOf(file);
-    const middle = parts
-      .slice(head, parts.length - tail)
-      .join('')
-      .replace(/[-_ ]+$/, '');
-    return { file, speaker: personOf(middle) };
-  });
-  if (named.some(({ speaker }) => !isPerson(speaker))) return null;
-  return sessionOf(named);
-}
-
-/** How many parts two names have in common at their start and end; null when not all but one stretch is. */
-function common(a: readonly string[], b: readonly string[]): { head: number; tail: number } | null {
-  const bare = (part: string | undefined): string => (part ?? '').replace(/[-_ ]+$/, '').toLowerCase();
-  const shorter = Math.min(a.length, b.length);
-  let head = 0;
-  while (head < shorter && bare(a[head]) === bare(b[head])) head += 1;
-  let tail = 0;
-  while (tail < shorter - head && bare(a[a.length - 1 - tail]) === bare(b[b.length - 1 - tail])) tail += 1;
-  const rest = [a.length, b.length].map((length) => length - head - tail);
-  return head + tail > 0 && rest.every((count) => count >= 1 && count <= 3) ? { head, tail } : null;
-}
-
-function isPerson(name: string): boolean {
-  return /\p{L}{2}/u.test(name) && !name.split(/[\s-]+/).some((part) => NOT_A_PERSON.test(part));
+  const group = near.filter(
+    (file) =>
+      file === mine ||
+      (file.format === mine.format &&
+        nameWithoutMark(file.fileName) !== nameWithoutMark(mine.fileName) &&
+        differInOnePlace(mine.fileName, file.fileName)),
+  );
+  const compared = compareNames(group.map(({ fileName }) => fileName));
+  if (!compared || COUNTED.test(compared.before)) return null;
+  const { own, shared } = compared;
+  if (!WORDS_OF_SERVICES.test(shared) && shared.replace(/[^\p{L}\p{N}]/gu, '').length < 4) return null;
+  // Names that are the same but for a number count something.
+  const uncounted = new Set(own.map((name) => name.replace(/\p{N}+/gu, '').toLowerCase()));
+  if (uncounted.size < own.length || !own.every(isPerson)) return null;
+  return sessionOf(group.map((file, at) => ({ file, speaker: own[at] ?? '' })));
 }
 
 function sessionOf(
@@ -271,4 +191,39 @@ function sessionOf(
 /** What a file belongs to; tracks first, because tracks may be cut at a size too and then lie beside one another. */
 export function findSession(files: readonly SessionFile[], id: number): FoundSession | null {
   return findTracks(files, id) ?? findSplit(files, id);
+}
+
+/**
+ * The order in which files that a person joins are likely meant: by their counter where all have the same name but for it, else by when
+ * they were begun.
+ */
+export function orderOfPieces<T extends SessionFile>(files: readonly T[]): readonly T[] {
+  const names = files.map(({ fileName }) => pieceNameOf(fileName));
+  const counters = new Map(files.map((file, at) => [file, names[at]?.counter ?? 0]));
+  const isCounted =
+    names.every((name) => name !== null && name.key === names[0]?.key) &&
+    new Set(counters.values()).size === files.length;
+  const begunAt = (file: T): number => file.recordedAt - file.durationSeconds * 1_000;
+  return [...files].sort((a, b) =>
+    isCounted
+      ? (counters.get(a) ?? 0) - (counters.get(b) ?? 0)
+      : begunAt(a) - begunAt(b) || a.fileName.localeCompare(b.fileName, 'en', { numeric: true }),
+  );
+}
+
+/** Whose tracks these files are likely to be, by their names; what says nothing is named after itself. A mix is only told by its name. */
+export function proposeTracks(files: readonly SessionFile[]): FoundSession {
+  const named = files.map((file) => ({ file, name: trackNameOf(file.fileName) }));
+  const isOneKind = named.every(({ name }) => name !== null && name.key === named[0]?.name?.key);
+  const own = compareNames(files.map(({ fileName }) => fileName))?.own;
+  const mixes = isOneKind ? named.filter(({ name }) => name?.speaker === null) : [];
+  const mix = mixes.length === 1 && files.length > 2 ? mixes[0]?.file : undefined;
+  const members = named
+    .filter(({ file }) => file !== mix)
+    .map(({ file, name }) => ({
+      id: file.id,
+      speaker:
+        (isOneKind ? name?.speaker : null) || own?.[files.indexOf(file)] || personOf(titleOf(file.fileName)),
+    }));
+  return { kind: 'tracks', members, mixId: mix?.id ?? null };
 }
