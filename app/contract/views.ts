@@ -1,4 +1,5 @@
 // What the page gets to see: plain values, addressed by id. No path is an address, and no key is ever among them.
+import type { Chapter } from '../domain/chapters.ts';
 import type { ExportFormat } from '../domain/export-format.ts';
 import type { FailureCode } from '../domain/failure.ts';
 import type { FacetsView, SuggestionView } from './search-views.ts';
@@ -9,6 +10,7 @@ import type { OptionLayer } from '../domain/option-layers.ts';
 import type { ServiceId } from '../domain/service.ts';
 import type { WaitReason } from '../domain/waiting.ts';
 import type { ShowSettings } from '../domain/show.ts';
+import type { Together } from '../domain/together.ts';
 import type { Insights, Segment, WordTimes } from '../domain/transcript.ts';
 
 export interface FailureView {
@@ -18,6 +20,8 @@ export interface FailureView {
 }
 
 export interface FolderView extends ShowSettings {
+  /** What is done with files that look as if they belonged together. */
+  readonly together: Together;
   readonly id: number;
   readonly name: string;
   /** Where it is, for reading only. */
@@ -129,6 +133,8 @@ export interface RecordingView {
     /** `YYYY-MM-DD`. */
     readonly date: string | null;
     readonly tags: readonly string[];
+    /** Those that its file names, in order. */
+    readonly chapters: readonly Chapter[];
   };
   /** Address of the sound on the media scheme; null when the file is gone. */
   readonly mediaUrl: string | null;
@@ -197,6 +203,8 @@ export interface SearchView {
   readonly atLeast: boolean;
   /** True when there are more hits than were fetched. */
   readonly more: boolean;
+  /** Where more recordings come from; null when all that were found are here. */
+  readonly next: SearchCursor | null;
   /** How the query was understood, when that needs saying. */
   readonly hint: string | null;
   /** What was perhaps meant, when little was found. */

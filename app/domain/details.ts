@@ -1,4 +1,5 @@
 // What is known of a recording beside its sound: what the file's own tags say, and what a person wrote.
+import type { Chapter } from './chapters.ts';
 
 /** Details of a recording as a person can change them. */
 export interface Details {
@@ -14,7 +15,7 @@ export interface Details {
 /** Who gave the title: the file's name, its tags, or a person, whose word stands whatever the file says later. */
 export type TitleBy = 'file' | 'tag' | 'person';
 
-/** Tags of a file: text only, cleaned and cut to size. */
+/** Tags of a file: text, cleaned and cut to size. */
 export interface FileTags {
   readonly title?: string;
   readonly artist?: string;
@@ -24,6 +25,8 @@ export interface FileTags {
   readonly description?: string;
   readonly comment?: string;
   readonly genre?: string;
+  /** In order; absent for none. */
+  readonly chapters?: readonly Chapter[];
 }
 
 /** A picture from the tags, already known to be one. */

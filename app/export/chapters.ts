@@ -1,18 +1,22 @@
-// Chapters of a recording: a draft made from the text, for people to correct.
+// Chapters of a recording: those that its file names, else a draft made from the text, for people to correct.
+import type { Chapter } from '../domain/chapters.ts';
 import type { Transcript } from '../domain/transcript.ts';
+import type { ExportInput } from './export.ts';
 import { turnsOf } from './turns.ts';
-
-export interface Chapter {
-  /** Seconds. */
-  readonly start: number;
-  readonly title: string;
-}
 
 /** Least length of a chapter, seconds. Long recordings get longer ones, so that there are never more than fifty. */
 const LEAST_SECONDS = 300;
 const CHAPTERS_MAX = 50;
 /** A title is the beginning of what is said there, characters. */
 const TITLE_CHARS = 60;
+
+/** What a person marked in the file goes before any draft. @returns empty where there is nothing to make chapters from */
+export function chaptersFor({
+  chapters = [],
+  transcript,
+}: Pick<ExportInput, 'chapters' | 'transcript'>): readonly Chapter[] {
+  return chapters.length > 0 ? chapters : draftChapters(transcript);
+}
 
 /**
  * Drafts chapters: each begins with a paragraph, one about every five minutes, and is named after its first words. No service says

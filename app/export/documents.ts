@@ -14,23 +14,26 @@ export function toText(transcript: Transcript, withTimes: boolean): string {
   return blocks.length > 0 ? `${blocks.join('\n\n')}\n` : '';
 }
 
-/** Markdown (CommonMark): title, what is known of the recording, notes, summary, then the turns. Nothing in the transcript becomes markup. */
+/** Markdown (CommonMark): title, what is known of the recording, notes, summary, then the turns under their chapters. Nothing in the transcript becomes markup. */
 export function toMarkdown(input: ExportInput): string {
-  const { details, title, transcript } = input;
+  const { chapters = [], details, title, transcript } = input;
   const { summary, topics } = transcript.insights;
   const blocks = [`# ${escapeMarkdown(title)}`, factsOf(input).map(escapeMarkdown).join(' · ')];
   if (details?.notes.trim()) blocks.push('## Notes', details.notes.trim());
   if (summary) blocks.push('## Summary', escapeMarkdown(summary));
   if (topics && topics.length > 0)
     blocks.push('## Topics', topics.map((topic) => `- ${escapeMarkdown(topic)}`).join('\n'));
-  if (blocks.length > 2) blocks.push('## Transcript');
-  for (const { speaker, paragraphs } of turnsOf(transcript))
+  if (blocks.length > 2 || chapters.length > 0) blocks.push('## Transcript');
+  for (const turn of turnsOf(transcript, chapters)) {
+    const { paragraphs, speaker } = turn;
+    for (const chapter of turn.chapters) blocks.push(`### ${escapeMarkdown(chapter)}`);
     paragraphs.forEach(({ start, text }, index) => {
       const name = speaker !== null && index === 0 ? `**${escapeMarkdown(speaker)}**` : '';
       const time = start === null ? '' : `\`${clockOf(start)}\``;
       const head = [name, time].filter(Boolean).join(' ');
       blocks.push(`${head ? `${head} ` : ''}${escapeMarkdown(text)}`);
     });
+  }
   return `${blocks.filter(Boolean).join('\n\n')}\n`;
 }
 

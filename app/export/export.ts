@@ -5,11 +5,12 @@ import {
   type ExportChoices,
   type ExportFormat,
 } from '../domain/export-format.ts';
+import type { Chapter } from '../domain/chapters.ts';
 import { failure } from '../domain/failure.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
 import { isTimed, type Transcript } from '../domain/transcript.ts';
 import { toSrt, toVtt } from './captions.ts';
-import { draftChapters, toChaptersJson } from './chapters.ts';
+import { chaptersFor, toChaptersJson } from './chapters.ts';
 import { toCsv } from './csv.ts';
 import { cuesOf, hurriedCues } from './cues.ts';
 import { factsOf, toMarkdown, toPodcastJson, toText } from './documents.ts';
@@ -31,6 +32,8 @@ export interface ExportInput {
   readonly title: string;
   readonly transcript: Transcript;
   readonly details?: ExportDetails;
+  /** Those that its file names; without any they are drafted. */
+  readonly chapters?: readonly Chapter[];
   /** The service's answer as it came; null when it was not kept. */
   readonly raw?: string | null;
 }
@@ -59,7 +62,8 @@ export function exportTranscript(
   choices: Partial<ExportChoices> = {},
 ): Outcome<Exported> {
   const { title, transcript } = input;
-  if (needsTimes(format) && !isTimed(transcript)) return refused(NO_TIMES);
+  if (needsTimes(format) && !isTimed(transcript) && !(format === 'chapters' && input.chapters?.length))
+    return refused(NO_TIMES);
   const { lineChars, withTimes } = { ...DEFAULT_CHOICES, ...choices };
   switch (format) {
     case 'txt':
@@ -68,14 +72,20 @@ export function exportTranscript(
       return plain(toMarkdown(input));
     case 'docx': {
       const facts = factsOf(input).join(' · ');
-      return plain(toDocx({ title, facts, summary: transcript.insights.summary ?? '' }, transcript));
+      const head = {
+        title,
+        facts,
+        summary: transcript.insights.summary ?? '',
+        chapters: input.chapters ?? [],
+      };
+      return plain(toDocx(head, transcript));
     }
     case 'json':
       return plain(toPodcastJson(transcript));
     case 'csv':
       return plain(toCsv(transcript));
     case 'chapters': {
-      const chapters = draftChapters(transcript);
+      const chapters = chaptersFor(input);
       if (chapters.length === 0) return refused(NO_WORDS);
       return plain(toChaptersJson(chapters, { title, show: input.details?.show ?? '' }));
     }

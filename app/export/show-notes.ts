@@ -1,6 +1,6 @@
 // Show notes: what a listener reads beside an episode, as Markdown to paste.
 import type { ExportInput } from './export.ts';
-import { draftChapters } from './chapters.ts';
+import { chaptersFor } from './chapters.ts';
 import { escapeMarkdown, factsOf } from './documents.ts';
 import { clockOf } from './turns.ts';
 
@@ -14,7 +14,7 @@ export function toShowNotes(input: ExportInput): string {
   else if (summary) blocks.push(escapeMarkdown(summary));
   if (topics && topics.length > 0)
     blocks.push('## Topics', topics.map((topic) => `- ${escapeMarkdown(topic)}`).join('\n'));
-  const chapters = draftChapters(transcript);
+  const chapters = chaptersFor(input);
   if (chapters.length > 1)
     blocks.push(
       '## Chapters',

@@ -1,9 +1,12 @@
 // A transcript as turns: what one speaker says until another begins, in paragraphs for reading.
+import { chapterHeads, type Chapter } from '../domain/chapters.ts';
 import { displaySpeaker, type Segment, type Transcript } from '../domain/transcript.ts';
 
 export interface Turn {
   /** Name to show, null where unknown. */
   readonly speaker: string | null;
+  /** Titles of chapters that begin with it. */
+  readonly chapters: readonly string[];
   readonly paragraphs: readonly Paragraph[];
 }
 
@@ -18,18 +21,24 @@ const PAUSE_SECONDS = 2;
 /** A paragraph this long ends with its sentence, characters. */
 const LONG_CHARS = 600;
 
-/** Groups segments into turns and paragraphs. */
-export function turnsOf(transcript: Pick<Transcript, 'segments'>): Turn[] {
-  const turns: { speaker: string | null; paragraphs: { start: number | null; text: string }[] }[] = [];
+/** Groups segments into turns and paragraphs. A chapter begins a turn. */
+export function turnsOf(transcript: Pick<Transcript, 'segments'>, chapters: readonly Chapter[] = []): Turn[] {
+  const turns: (Omit<Turn, 'paragraphs'> & { paragraphs: { start: number | null; text: string }[] })[] = [];
+  const heads = chapterHeads(transcript.segments, chapters);
+  let begun: string[] = [];
   let previous: Segment | null = null;
-  for (const segment of transcript.segments) {
+  for (const [at, segment] of transcript.segments.entries()) {
+    begun.push(...(heads.get(at) ?? []).map(({ title }) => title));
     const text = segment.text.replace(/\s+/gu, ' ').trim();
     if (text === '') continue;
     const turn = turns.at(-1);
     const paragraph = turn?.paragraphs.at(-1);
-    if (!turn || !paragraph || !previous || segment.speaker !== previous.speaker)
-      turns.push({ speaker: displaySpeaker(segment.speaker), paragraphs: [{ start: segment.start, text }] });
-    else if (isBreak(paragraph.text, previous, segment)) turn.paragraphs.push({ start: segment.start, text });
+    if (!turn || !paragraph || !previous || segment.speaker !== previous.speaker || begun.length > 0) {
+      const speaker = displaySpeaker(segment.speaker);
+      turns.push({ speaker, chapters: begun, paragraphs: [{ start: segment.start, text }] });
+      begun = [];
+    } else if (isBreak(paragraph.text, previous, segment))
+      turn.paragraphs.push({ start: segment.start, text });
     else paragraph.text += ` ${text}`;
     previous = segment;
   }

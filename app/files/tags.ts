@@ -25,6 +25,7 @@ import {
 } from '../domain/details.ts';
 import { Cancelled, type DiskFile } from './disk-file.ts';
 import { bextOf } from './bext.ts';
+import { chaptersOf } from './chapters.ts';
 
 export interface TagsOfFile {
   readonly tags: FileTags;
@@ -68,7 +69,9 @@ export async function readTags(file: DiskFile): Promise<TagsOfFile> {
   const input = new Input({ formats: FORMATS, source });
   try {
     const found = await input.getMetadataTags();
-    return { tags: { ...tagsFrom(found), ...bextOf(file) }, cover: coverFrom(found.images ?? []) };
+    const chapters = chaptersOf(file, found.raw ?? {});
+    const tags = { ...tagsFrom(found), ...bextOf(file), ...(chapters.length > 0 ? { chapters } : {}) };
+    return { tags, cover: coverFrom(found.images ?? []) };
   } catch (error) {
     if (error instanceof Cancelled) throw error;
     return NOTHING;
@@ -153,6 +156,6 @@ export function pictureType(bytes: Uint8Array): Cover['mimeType'] | null {
 }
 
 /** Without what is not there. */
-function given(tags: { readonly [K in keyof FileTags]: string | undefined }): FileTags {
+function given(tags: { readonly [K in keyof Omit<FileTags, 'chapters'>]: string | undefined }): FileTags {
   return Object.fromEntries(Object.entries(tags).filter(([, value]) => value !== undefined));
 }

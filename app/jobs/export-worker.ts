@@ -7,6 +7,7 @@ import { openForReading } from '../storage/database.ts';
 import { Events } from '../storage/events.ts';
 import { Folders } from '../storage/folders.ts';
 import { Recordings } from '../storage/recordings.ts';
+import { Sessions } from '../storage/sessions.ts';
 import { Transcripts } from '../storage/transcripts.ts';
 import { exportRecording, type Asked, type ExportShelf } from './exporting.ts';
 
@@ -40,6 +41,7 @@ function openShelf(): ExportShelf {
     transcripts: new Transcripts(db, () => undefined),
     folders: new Folders(db, events),
     details: new RecordingDetails(db, events),
+    sessions: new Sessions(db, events),
   };
 }
 

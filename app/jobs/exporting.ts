@@ -5,17 +5,16 @@ import { fillPattern, safeStem, type NameValues } from '../domain/file-name.ts';
 import { failed, type Outcome } from '../domain/result.ts';
 import { exportTranscript, type Exported, type ExportInput } from '../export/export.ts';
 import { toShowNotes } from '../export/show-notes.ts';
-import type { RecordingDetails } from '../storage/details.ts';
 import type { Folders } from '../storage/folders.ts';
 import type { Recording, Recordings } from '../storage/recordings.ts';
 import type { Transcripts } from '../storage/transcripts.ts';
+import { fileChapters, type ChapterShelf } from './chapters.ts';
 
 /** The part of a library that exports read. */
-export interface ExportShelf {
+export interface ExportShelf extends ChapterShelf {
   readonly recordings: Pick<Recordings, 'get'>;
   readonly transcripts: Pick<Transcripts, 'get' | 'raw'>;
   readonly folders: Pick<Folders, 'get'>;
-  readonly details: Pick<RecordingDetails, 'get'>;
 }
 
 /** What can be asked for: a format, or the show notes of the publish pack. */
@@ -44,6 +43,7 @@ function inputFor(shelf: ExportShelf, recordingId: number, withRaw: boolean): Ex
   return {
     title: recording.title,
     transcript,
+    chapters: fileChapters(shelf, recordingId),
     details: {
       show: showName(shelf, recording),
       date: details?.date ?? '',

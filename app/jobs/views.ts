@@ -25,7 +25,8 @@ import type { ItemRow, ItemsQuery } from '../storage/items.ts';
 import type { Backlog } from '../storage/jobs.ts';
 import type { TranscriptHead } from '../storage/transcripts.ts';
 import type { Engine } from './engine.ts';
-import { isAnswered, soundOf, spentOn } from './session-views.ts';
+import { fileChapters } from './chapters.ts';
+import { isAnswered, soundOf, spentOn, togetherOf } from './session-views.ts';
 import { storyOf } from './story.ts';
 
 /** What the views say of things that are not in the library. */
@@ -84,6 +85,7 @@ export class Views {
       priority: folder.priority,
       paused: folder.paused,
       sidecars: folder.sidecars,
+      together: togetherOf(this.#engine.library, folder.id),
       recordingCount: folder.recordingCount ?? 0,
       state,
       failure: failureView(failure),
@@ -209,6 +211,7 @@ export class Views {
     const file = this.#engine.fileFor(recordingId);
     const head = library.transcripts.head(recordingId);
     const details = library.details.get(recordingId);
+    const chapters = fileChapters(library, recordingId);
     return {
       item: this.item(row),
       fileName: recording.fileName,
@@ -216,7 +219,7 @@ export class Views {
       format: recording.format,
       channels: recording.channels,
       sampleRateHz: recording.sampleRateHz,
-      transcript: head ? headView(head, isAnswered(library, head)) : null,
+      transcript: head ? this.#head(head) : null,
       spent: spentOn(library, recordingId),
       hasAnswer: library.answers.has(recordingId),
       about: {
@@ -224,6 +227,7 @@ export class Views {
         episode: details?.episode ?? '',
         date: details?.date ?? null,
         tags: details?.tags ?? [],
+        chapters,
       },
       ...soundOf(library, recordingId),
       trail: [
@@ -238,37 +242,24 @@ export class Views {
   transcript(recordingId: number): PackedTranscriptView | null {
     const { library } = this.#engine;
     const stored = library.transcripts.packed(recordingId);
-    return (
-      stored &&
-      packTranscript(
-        { ...headView(stored.head, isAnswered(library, stored.head)), recordingId },
-        stored.segments,
-      )
-    );
+    return stored && packTranscript({ ...this.#head(stored.head), recordingId }, stored.segments);
   }
-}
 
-/** @param answered whether one answer of a service stands behind it */
-function headView(head: TranscriptHead, answered: boolean): TranscriptHeadView {
-  const formats: readonly ExportFormat[] = EXPORT_FORMATS.filter(
-    (format) =>
-      (head.isTimed || !needsTimes(format)) &&
-      (format !== 'raw' || (answered && head.service === 'cloud')) &&
-      (format !== 'chapters' || head.wordCount > 0),
-  );
-  return {
-    id: head.id,
-    service: head.service,
-    model: head.model,
-    language: head.language,
-    createdAt: head.createdAt,
-    revision: head.revision,
-    editedAt: head.editedAt,
-    wordCount: head.wordCount,
-    wordTimes: head.wordTimes,
-    insights: head.insights,
-    formats,
-  };
+  #head(head: TranscriptHead): TranscriptHeadView {
+    const { library } = this.#engine;
+    const { createdAt, editedAt, id, insights, isTimed, language, model, revision, service } = head;
+    const { wordCount, wordTimes } = head;
+    const hasAnswer = service === 'cloud' && isAnswered(library, head);
+    const isMarked = fileChapters(library, head.recordingId).length > 0;
+    const formats: readonly ExportFormat[] = EXPORT_FORMATS.filter((format) => {
+      if (format === 'raw') return hasAnswer;
+      // Marks of the file need neither times nor words of the transcript.
+      if (format === 'chapters') return isMarked || (isTimed && wordCount > 0);
+      return isTimed || !needsTimes(format);
+    });
+    const facts = { id, service, model, language, createdAt, revision, editedAt, wordCount, wordTimes };
+    return { ...facts, insights, formats };
+  }
 }
 
 /** The start of a transcript as it was stored; where it was cut, it ends with a whole word and says that it goes on. */

@@ -1,5 +1,6 @@
 // Segments → paragraphs: what one person says in a row stands together, as long as it can be read at a glance.
 import type { TranscriptView } from '../../app/contract/views.ts';
+import { chapterHeads, type Chapter } from '../../app/domain/chapters.ts';
 
 export type SegmentView = TranscriptView['segments'][number];
 
@@ -12,6 +13,8 @@ export interface Paragraph {
   readonly speaker: string | null;
   /** True when another person spoke before, so the name is written. */
   readonly turn: boolean;
+  /** Chapters that begin with it. */
+  readonly chapters: readonly Chapter[];
 }
 
 /** A paragraph ends at the first segment's end after this many characters: about eight lines. */
@@ -25,8 +28,14 @@ function pauses(before: SegmentView, after: SegmentView): boolean {
   return before.end !== null && after.start !== null && after.start - before.end >= PAUSE_SECONDS;
 }
 
-/** Groups segments into paragraphs. Every segment is in exactly one, in order. */
-export function paragraphsOf(segments: readonly SegmentView[]): readonly Paragraph[] {
+const NONE: readonly Chapter[] = [];
+
+/** Groups segments into paragraphs. Every segment is in exactly one, in order; a chapter begins a paragraph. */
+export function paragraphsOf(
+  segments: readonly SegmentView[],
+  chapters: readonly Chapter[] = NONE,
+): readonly Paragraph[] {
+  const heads = chapterHeads(segments, chapters);
   const paragraphs: Paragraph[] = [];
   let from = 0;
   let chars = 0;
@@ -39,7 +48,8 @@ export function paragraphsOf(segments: readonly SegmentView[]): readonly Paragra
       to,
       start: first.start,
       speaker: first.speaker,
-      turn: first.speaker !== null && first.speaker !== lastSpeaker,
+      turn: first.speaker !== null && (first.speaker !== lastSpeaker || heads.has(from)),
+      chapters: heads.get(from) ?? NONE,
     });
     lastSpeaker = first.speaker;
     from = to;
@@ -49,7 +59,7 @@ export function paragraphsOf(segments: readonly SegmentView[]): readonly Paragra
     const before = at > from ? segments[at - 1] : undefined;
     if (before) {
       const enough = chars >= LONG_CHARS || (chars >= SOME_CHARS && pauses(before, segment));
-      if (enough || before.speaker !== segment.speaker) close(at);
+      if (enough || before.speaker !== segment.speaker || heads.has(at)) close(at);
     }
     chars += segment.text.length + 1;
   });

@@ -28,7 +28,8 @@ class Reader {
   target = $state.raw<Target | null>(null);
 
   readonly segments = $derived(this.transcript?.segments ?? []);
-  readonly paragraphs = $derived(paragraphsOf(this.segments));
+  readonly chapters = $derived(this.recording?.about.chapters ?? []);
+  readonly paragraphs = $derived(paragraphsOf(this.segments, this.chapters));
   readonly speakers = $derived(speakersOf(this.segments));
   readonly starts = $derived(startsOf(this.segments));
   /** True when the open recording is the one in the player. */

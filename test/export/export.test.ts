@@ -5,6 +5,7 @@ import { EXPORT_FORMATS } from '../../app/contract/views.ts';
 import { displaySpeaker } from '../../app/domain/transcript.ts';
 import { wordsOf } from '../../app/export/cues.ts';
 import { exportTranscript, needsTimes, type ExportFormat } from '../../app/export/export.ts';
+import { toShowNotes } from '../../app/export/show-notes.ts';
 import { transcript, transcriptOf } from './arbitraries.ts';
 import { readMarkdownWords } from './parsers.ts';
 
@@ -22,6 +23,12 @@ function textAs(
   if (!outcome.ok) throw new Error(outcome.failure.message);
   return asText(outcome.value.content);
 }
+
+const MARKS = [
+  { start: 0, title: 'Hello *all*' },
+  { start: 3.1, title: 'Guests' },
+  { start: 9_000, title: 'After the end' },
+];
 
 const talk = transcriptOf(
   { text: 'Welcome back.', start: 0.5, end: 1.5, speaker: '0' },
@@ -66,6 +73,34 @@ describe('the formats', () => {
         { speaker: 'Speaker 1', startTime: 3700, endTime: 3701, body: 'So.' },
       ],
     });
+  });
+
+  it('chapters of the file: as they are in JSON, headings in Markdown, contents in show notes', () => {
+    const input = { title, transcript: talk, chapters: MARKS };
+    const made = (format: ExportFormat): string => {
+      const outcome = exportTranscript(format, input);
+      return outcome.ok ? asText(outcome.value.content) : outcome.failure.message;
+    };
+    expect(JSON.parse(made('chapters'))).toEqual({
+      version: '1.2.0',
+      title,
+      chapters: MARKS.map(({ start, title: name }) => ({ startTime: start, title: name })),
+    });
+    expect(made('md')).toContain(
+      '## Transcript\n\n### Hello \\*all\\*\n\n**Speaker 1** `0:00` Welcome back. We talk about bears.\n\n' +
+        '### Guests\n\n**Speaker 2** `0:03` Thanks',
+    );
+    expect(toShowNotes(input)).toContain('- 0:00 Hello \\*all\\*\n- 0:03 Guests\n- 2:30:00 After the end');
+  });
+
+  it('chapters of the file need no times of the transcript', () => {
+    const untimed = transcriptOf({ text: 'Hello.', start: null, end: null });
+    const chapters = MARKS.slice(0, 1);
+    expect(exportTranscript('chapters', { title, transcript: untimed, chapters })).toMatchObject({
+      ok: true,
+    });
+    expect(exportTranscript('chapters', { title, transcript: untimed })).toMatchObject({ ok: false });
+    expect(exportTranscript('srt', { title, transcript: untimed, chapters })).toMatchObject({ ok: false });
   });
 
   it('Markdown, with what is known and nothing that becomes markup', () => {

@@ -175,7 +175,7 @@ export function makeFakeApi(scene: Scene): FakeApi {
             ? { usd: 0.41, estimatedUsd: 0, audioSeconds: item.durationSeconds ?? 0, unknownCount: 0 }
             : null,
         hasAnswer: item.service === 'cloud' && transcript !== undefined,
-        about: { coverUrl: null, episode: '', date: null, tags: [] },
+        about: { coverUrl: null, episode: '', date: null, tags: [], chapters: [] },
         mediaUrl,
         parts: [],
         trail: [

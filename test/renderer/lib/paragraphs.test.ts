@@ -64,6 +64,21 @@ describe('paragraphsOf', () => {
     ]);
   });
 
+  it('begins one where a chapter does, with the name of who speaks', () => {
+    const at = (start: number) => segment({ speaker: 'A', start, end: start + 4 });
+    // A mark in the pause before, one a little late, two at once, one behind the end.
+    const chapters = [4.5, 11.5, 20, 20.5, 99].map((start) => ({ start, title: String(start) }));
+    const paragraphs = paragraphsOf([at(0), at(5), at(10), at(15), at(20)], chapters);
+    expect(
+      paragraphs.map(({ chapters: own, from, turn }) => [from, turn, own.map(({ start }) => start)]),
+    ).toEqual([
+      [0, true, []],
+      [1, true, [4.5]],
+      [2, true, [11.5]],
+      [4, true, [20, 20.5]],
+    ]);
+  });
+
   it('breaks a long turn, and writes the name once', () => {
     const text = 'word '.repeat(60).trim();
     const paragraphs = paragraphsOf(Array.from({ length: 4 }, () => segment({ speaker: 'A', text })));
