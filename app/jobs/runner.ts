@@ -12,7 +12,9 @@ import {
 import type { RequestOptions } from '../domain/request-options.ts';
 import type { Outcome } from '../domain/result.ts';
 import { SERVICE_IDS, type ServiceId } from '../domain/service.ts';
+import type { Transcript } from '../domain/transcript.ts';
 import type { CreateOutcome, GetOutcome, SpeechService } from '../speech/port.ts';
+import { fitsInOneSlice, type Arrival } from '../storage/arrival.ts';
 import { failureOfSqlite } from '../storage/database.ts';
 import type { Library } from '../storage/library.ts';
 import { handOver } from './fallback.ts';
@@ -213,11 +215,12 @@ export class Runner {
       if (!this.#running) return;
       let delayMs = WRITE_AGAIN_MS;
       try {
-        // One instant for both: what falls due while this looks would be neither taken up now nor waited for.
+        // One instant for both: what falls due while this looks would be neither taken up now nor waited for. Nor would a gate that opens.
         const now = this.#deps.clock.nowMs();
+        const waitsMs = SERVICE_IDS.map((service) => this.#gates[service].waitMs).filter((ms) => ms > 0);
         this.#checkClock(now);
         this.#pump(now);
-        delayMs = this.#restMs(now);
+        delayMs = Math.min(this.#restMs(now), ...waitsMs);
       } catch (error) {
         this.#deps.onFault(error, 'looking for work');
       }
@@ -425,24 +428,53 @@ export class Runner {
     signal: AbortSignal,
   ): Promise<void> {
     const { clock, library, services } = this.#deps;
+    const guard = { state: job.state };
     await this.#ownTurn();
-    const done = await this.#write(() =>
-      signal.aborted
-        ? null
-        : library.jobs.finish(
-            job.id,
-            { state: job.state },
-            transcript,
-            raw,
-            clock.nowMs(),
-            peaks ?? null,
-            spentUsd,
+    const done = fitsInOneSlice(transcript.segments)
+      ? await this.#write(() =>
+          signal.aborted
+            ? null
+            : library.jobs.finish(job.id, guard, transcript, raw, clock.nowMs(), peaks ?? null, spentUsd),
+        )
+      : await this.#storeInSlices(job, signal, transcript, raw, (arrival) =>
+          library.jobs.finishArrived(
+            ...([job.id, guard, arrival, transcript, clock.nowMs(), peaks ?? null, spentUsd] as const),
           ),
-    );
+        );
     if (!done) return;
     this.#ended(job, transcript.durationSeconds);
     if (job.generationId) services[job.service].forget?.(job.generationId);
     this.#deps.onChange(done);
+  }
+
+  /** What is long is written with pauses for everything else; only when it is whole, the last small write ends the job. */
+  async #storeInSlices(
+    { id: jobId, recordingId, service }: Job,
+    signal: AbortSignal,
+    transcript: Transcript,
+    raw: Uint8Array | null,
+    finish: (arrival: Arrival) => Job | null,
+  ): Promise<Job | null> {
+    const { clock, library } = this.#deps;
+    // Nobody wants it any more. The end of this process is no reason: what has come so far would have to be fetched again.
+    const isUnwanted = (): boolean => signal.aborted && this.#running;
+    const arrival = await this.#write(() =>
+      signal.aborted
+        ? null
+        : library.transcripts.arrive({ recordingId, jobId, service, transcript, raw }, clock.nowMs()),
+    );
+    if (!arrival) return null;
+    try {
+      while (!arrival.isWhole) {
+        await this.#ownTurn();
+        if (isUnwanted()) return null;
+        await this.#write(() => arrival.step());
+      }
+      await this.#ownTurn();
+      return await this.#write(() => (isUnwanted() ? null : finish(arrival)));
+    } finally {
+      arrival.end();
+    }
   }
 
   /** Storing a transcript is the longest of our writes: one in a turn of the loop, so that nothing waits for several of them. */
@@ -578,8 +610,6 @@ export class Runner {
       // What is due already waits for a free hand, and is looked at when one step ends, or for the gate.
       const dueAt = library.jobs.nextDueAfter(service, lookedAt);
       if (dueAt !== null) delayMs = Math.min(delayMs, dueAt - now);
-      const { waitMs } = this.#gates[service];
-      if (waitMs > 0) delayMs = Math.min(delayMs, waitMs);
     }
     return delayMs;
   }

@@ -31,6 +31,8 @@ export class Ledger {
   readonly #settling: Settling;
   /** Files that went away last: what a move leaves as it is → the old path. */
   readonly #departed = new Map<string, string>();
+  /** What was observed while missed files were looked for, one set for each such look. */
+  readonly #meanwhile = new Set<Set<string>>();
   #scan = 0;
   #timer: NodeJS.Timeout | null = null;
   #isLooking = false;
@@ -70,6 +72,7 @@ export class Ledger {
   observe(file: FileEntry): Comparison {
     const now = this.#now();
     const { changedAt, inode, modifiedAt, path, sizeBytes } = file;
+    for (const paths of this.#meanwhile) paths.add(path);
     const track = this.catalogue.get(path);
     const comparison = compare(track, file);
     const settled = track !== undefined && track.settled && comparison === 'same';
@@ -92,13 +95,16 @@ export class Ledger {
   async vanish(paths: readonly string[]): Promise<void> {
     for (let from = 0; from < paths.length; from += LOOK_BATCH) {
       const batch = paths.slice(from, from + LOOK_BATCH);
-      const sightings = await this.#deps.files.look(batch);
+      // A file that was seen elsewhere since may be back: its absence is no news any more.
+      const seenSince = new Set<string>();
+      this.#meanwhile.add(seenSince);
+      const sightings = await this.#deps.files.look(batch).finally(() => this.#meanwhile.delete(seenSince));
       if (this.#isClosed) return;
       const gone: string[] = [];
       for (const [index, path] of batch.entries()) {
         const sighting = sightings[index];
         if (sighting?.kind === 'file') this.observe(sighting.file);
-        else if (sighting?.kind === 'absent') gone.push(path);
+        else if (sighting?.kind === 'absent' && !seenSince.has(path)) gone.push(path);
       }
       for (const path of gone) this.#drop(path);
       if (gone.length > 0) this.#deps.tell({ type: 'gone', paths: gone });

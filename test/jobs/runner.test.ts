@@ -67,6 +67,28 @@ describe('the straight way', () => {
     expect(world.state(id)).toBe('done');
   });
 
+  it('takes up what waited for the service, where that wait ends while it is looking', async () => {
+    const world = new World();
+    world.cloud.onCreate = () => refused('offline');
+    world.cloud.maxCreates = 1;
+    const [first, second] = [world.add('cloud'), world.add('cloud')];
+    await world.time.pass(0);
+    const waitMs = (world.job(first).dueAt ?? 0) - world.time.nowMs();
+    world.runner.act(first, 'cancel');
+    world.cloud.onCreate = (request) => world.cloud.accept(request);
+    await world.time.pass(waitMs - 1);
+    expect(world.cloud.sent).toHaveLength(1);
+    const { jobs } = world.library;
+    const nextDueAfter = jobs.nextDueAfter.bind(jobs);
+    vi.spyOn(jobs, 'nextDueAfter').mockImplementationOnce((...query) => {
+      world.time.elapse(2); // reading takes a while
+      return nextDueAfter(...query);
+    });
+    world.runner.wake();
+    await world.time.pass(20);
+    expect(world.state(second)).toBe('transcribing');
+  });
+
   it('sends no more at once than the service wants, and takes what is first', async () => {
     const world = new World();
     const laters: Later<CreateOutcome>[] = [];

@@ -70,6 +70,11 @@ export class ManualTime implements Clock {
     this.#wallMs += ms;
   }
 
+  /** Something takes its time, and no timer rings meanwhile. */
+  elapse(ms: number): void {
+    this.#forward(ms);
+  }
+
   /** The process is gone, and its timers with it. */
   forget(): void {
     this.#timers.clear();

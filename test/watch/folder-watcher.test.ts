@@ -315,6 +315,40 @@ describe('when a file is complete', () => {
     await watched.until('it settles again', () => watched.settled.length === 2);
   });
 
+  it('is back before it is known to be away: nothing is told', async () => {
+    let back: (() => Promise<void>) | null = null;
+    let absences = 0;
+    // The answer that it is away comes late.
+    const watched = watch(
+      box.path,
+      {},
+      {
+        ...files,
+        look: async (paths, options) => {
+          const sightings = await files.look(paths, options);
+          // The first look is for the file, the second for what its directory lacks.
+          if (sightings.some(({ kind }) => kind === 'absent') && ++absences === 2) await back?.();
+          return sightings;
+        },
+      },
+    );
+    await watched.listening();
+    const path = box.write('a.wav');
+    await watched.until('it settled', () => watched.settled.length === 1);
+    back = async () => {
+      renameSync(box.at('a.bak'), path);
+      back = null;
+      const scans = watched.of('scanned').length;
+      watched.watcher.rescan();
+      await watched.until('it was seen to be there', () => watched.of('scanned').length > scans);
+    };
+    renameSync(path, box.at('a.bak'));
+    await watched.until('it is back', () => back === null);
+    await delay(QUIET_MS * 3);
+    expect(watched.gone).toEqual([]);
+    expect(watched.settled).toEqual([path]);
+  });
+
   it('is touched by attributes alone after it settled: nothing is told', async () => {
     const watched = watch();
     await watched.listening();
