@@ -54,7 +54,7 @@ describe('the straight way', () => {
     const world = new World();
     const id = world.add('device');
     await world.time.pass(0);
-    await world.time.pass((world.job(id).dueAt ?? 0) - world.time.nowMs() - 1);
+    await world.time.pass(world.job(id).dueAt - world.time.nowMs() - 1);
     const { jobs } = world.library;
     const duePolls = jobs.duePolls.bind(jobs);
     vi.spyOn(jobs, 'duePolls').mockImplementationOnce((...query) => {
@@ -73,7 +73,7 @@ describe('the straight way', () => {
     world.cloud.maxCreates = 1;
     const [first, second] = [world.add('cloud'), world.add('cloud')];
     await world.time.pass(0);
-    const waitMs = (world.job(first).dueAt ?? 0) - world.time.nowMs();
+    const waitMs = world.job(first).dueAt - world.time.nowMs();
     world.runner.act(first, 'cancel');
     world.cloud.onCreate = (request) => world.cloud.accept(request);
     await world.time.pass(waitMs - 1);
