@@ -76,23 +76,82 @@ export interface PackedChunk {
 
 export const NUMBERS_PER_FILE = 5;
 
+/** Sightings packed the same way; their paths are those that were asked for. */
+export interface PackedSightings {
+  /** `NUMBERS_PER_FILE` for each path; meaningless where there is no file. */
+  readonly numbers: Float64Array<ArrayBuffer>;
+  /** One of `SEEN` for each path. */
+  readonly seen: Uint8Array<ArrayBuffer>;
+  /** Why there was no answer, for the paths with these numbers. */
+  readonly failures: readonly (readonly [index: number, failure: Failure])[];
+}
+
+const SEEN = { absent: 0, file: 1, unknown: 2, heldOpen: 4, lacksRest: 8 } as const;
+
+export function packSightings(sightings: readonly Sighting[]): PackedSightings {
+  const numbers = new Float64Array(sightings.length * NUMBERS_PER_FILE);
+  const seen = new Uint8Array(sightings.length);
+  const failures: [number, Failure][] = [];
+  for (const [index, sighting] of sightings.entries()) {
+    if (sighting.kind === 'absent') continue;
+    if (sighting.kind === 'unknown') {
+      seen[index] = SEEN.unknown;
+      failures.push([index, sighting.failure]);
+      continue;
+    }
+    const { file, heldOpen, lacksRest } = sighting;
+    seen[index] = SEEN.file | (heldOpen ? SEEN.heldOpen : 0) | (lacksRest ? SEEN.lacksRest : 0);
+    packNumbers(numbers, index, file);
+  }
+  return { numbers, seen, failures };
+}
+
+/** @param paths those that were asked for, in their order */
+export function unpackSightings(packed: PackedSightings, paths: readonly string[]): Sighting[] {
+  const failures = new Map(packed.failures);
+  return paths.map((path, index): Sighting => {
+    const seen = packed.seen[index] ?? SEEN.absent;
+    const why = failures.get(index);
+    if (why) return { kind: 'unknown', failure: why };
+    if (seen === SEEN.absent) return { kind: 'absent' };
+    return {
+      kind: 'file',
+      file: unpackNumbers(packed.numbers, index, path),
+      heldOpen: (seen & SEEN.heldOpen) !== 0,
+      lacksRest: (seen & SEEN.lacksRest) !== 0,
+    };
+  });
+}
+
+export function packNumbers(numbers: Float64Array, index: number, file: Omit<FileEntry, 'path'>): void {
+  const at = index * NUMBERS_PER_FILE;
+  numbers[at] = file.sizeBytes;
+  numbers[at + 1] = file.modifiedAt;
+  numbers[at + 2] = file.changedAt;
+  numbers[at + 3] = file.inode;
+  numbers[at + 4] = file.device;
+}
+
+function unpackNumbers(numbers: Float64Array, index: number, path: string): FileEntry {
+  const at = index * NUMBERS_PER_FILE;
+  return {
+    path,
+    sizeBytes: numbers[at] ?? 0,
+    modifiedAt: numbers[at + 1] ?? 0,
+    changedAt: numbers[at + 2] ?? 0,
+    inode: numbers[at + 3] ?? 0,
+    device: numbers[at + 4] ?? 0,
+  };
+}
+
 export function unpackChunk(packed: PackedChunk): ScanChunk {
   const entries: FileEntry[] = [];
   const { numbers } = packed;
   let index = 0;
   for (const directory of packed.directories) {
     const prefix = directory.path.endsWith(sep) ? directory.path : directory.path + sep;
-    for (const end = index + directory.count; index < end; index += 1) {
-      const at = index * NUMBERS_PER_FILE;
-      entries.push({
-        path: prefix + (packed.names[index] ?? ''),
-        sizeBytes: numbers[at] ?? 0,
-        modifiedAt: numbers[at + 1] ?? 0,
-        changedAt: numbers[at + 2] ?? 0,
-        inode: numbers[at + 3] ?? 0,
-        device: numbers[at + 4] ?? 0,
-      });
-    }
+    for (const end = index + directory.count; index < end; index += 1)
+      entries.push(unpackNumbers(numbers, index, prefix + (packed.names[index] ?? '')));
   }
   return { directories: packed.directories, entries };
 }

@@ -1,7 +1,7 @@
 // What the main thread and the threads of this room say to each other.
 import type { Failure } from '../domain/failure.ts';
 import type { Outcome } from '../domain/result.ts';
-import type { PackedChunk, ScanSummary, Sighting } from './entries.ts';
+import type { PackedChunk, PackedSightings, ScanSummary } from './entries.ts';
 import type { Identity } from './identify.ts';
 
 /** What a thread is for. They are apart so that a scan never waits behind a hash, nor an event behind a scan. */
@@ -52,8 +52,14 @@ export interface Hint {
 
 export type Answer =
   | { readonly kind: 'chunk'; readonly id: number; readonly chunk: PackedChunk }
-  | { readonly kind: 'scanned'; readonly id: number; readonly outcome: Outcome<ScanSummary> }
-  | { readonly kind: 'looked'; readonly id: number; readonly sightings: readonly Sighting[] }
+  | {
+      readonly kind: 'scanned';
+      readonly id: number;
+      readonly outcome: Outcome<ScanSummary>;
+      /** The last part, which comes along with the end; null when there is none. */
+      readonly rest: PackedChunk | null;
+    }
+  | { readonly kind: 'looked'; readonly id: number; readonly sightings: PackedSightings }
   /** Seconds; null when a glance does not tell. */
   | { readonly kind: 'measured'; readonly id: number; readonly seconds: number | null }
   | { readonly kind: 'identified'; readonly id: number; readonly outcome: Outcome<Identity> }

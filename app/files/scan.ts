@@ -5,10 +5,11 @@
 import { readdirSync, lstatSync, statSync, type Dirent, type Stats } from 'node:fs';
 import { join } from 'node:path';
 import { isRecordingName } from '../domain/audio.ts';
-import { failure } from '../domain/failure.ts';
+import { failure, type Failure } from '../domain/failure.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
 import {
   NUMBERS_PER_FILE,
+  packNumbers,
   wholeMs,
   type DirectoryEntry,
   type PackedChunk,
@@ -18,7 +19,7 @@ import {
 import { fileFailure, folderFailure, saysAbsent } from './errors.ts';
 
 /** A part ends at this many files or after this long, whichever is first, so that other requests get their turn. */
-const CHUNK_FILES = 1_000;
+const CHUNK_FILES = 500;
 const CHUNK_MS = 50;
 
 /** Longest list of unreadable places that is reported; more of them say nothing new. */
@@ -42,13 +43,13 @@ export function isSkippedDirectory(name: string): boolean {
 /**
  * Walks a folder and yields its recordings in parts.
  * @param root absolute path of the folder
- * @returns the summary; or why the folder itself could not be listed (`folder-missing`, `folder-unreadable`).
+ * @returns the last part, if any, and the summary; or why the folder itself could not be listed (`folder-missing`, `folder-unreadable`).
  *   Unreadable places below it are reported in the summary and do not end the walk.
  */
 export function* walkTree(
   root: string,
   includeSubfolders: boolean,
-): Generator<PackedChunk, Outcome<ScanSummary>> {
+): Generator<PackedChunk, { readonly outcome: Outcome<ScanSummary>; readonly rest: PackedChunk | null }> {
   const startedAt = performance.now();
   const unreadable: UnreadableEntry[] = [];
   const report = (entry: UnreadableEntry): void => {
@@ -67,12 +68,12 @@ export function* walkTree(
       stats = path === root ? statSync(path) : lstatSync(path);
       if (!stats.isDirectory()) {
         if (path === root)
-          return failed(failure('folder-missing', { detail: 'There is a file in its place.' }));
+          return nothing(failure('folder-missing', { detail: 'There is a file in its place.' }));
         continue; // replaced since its parent was listed
       }
       listing = readdirSync(path, { withFileTypes: true });
     } catch (error) {
-      if (path === root) return failed(folderFailure(error));
+      if (path === root) return nothing(folderFailure(error));
       if (!saysAbsent(error)) report({ path, failure: folderFailure(error) });
       continue;
     }
@@ -106,8 +107,7 @@ export function* walkTree(
     }
     if (part.isFull()) yield part.take();
   }
-  if (!part.isBlank()) yield part.take();
-  return ok({
+  const outcome = ok({
     root: rootEntry ?? { path: root, inode: 0, device: 0, isEmpty: true },
     fileCount: part.fileCount,
     totalBytes: part.totalBytes,
@@ -116,7 +116,10 @@ export function* walkTree(
     skippedLinks,
     tookMs: performance.now() - startedAt,
   });
+  return { outcome, rest: part.isBlank() ? null : part.take() };
 }
+
+const nothing = (why: Failure) => ({ outcome: failed(why), rest: null });
 
 /** The part in hand. */
 class Part {
@@ -134,10 +137,13 @@ class Part {
   add(name: string, stats: Stats): void {
     const directory = this.#directories.at(-1);
     if (!directory) throw new Error('a file outside of any directory');
-    this.#numbers.set(
-      [stats.size, wholeMs(stats.mtimeMs), wholeMs(stats.ctimeMs), stats.ino, stats.dev],
-      this.#names.length * NUMBERS_PER_FILE,
-    );
+    packNumbers(this.#numbers, this.#names.length, {
+      sizeBytes: stats.size,
+      modifiedAt: wholeMs(stats.mtimeMs),
+      changedAt: wholeMs(stats.ctimeMs),
+      inode: stats.ino,
+      device: stats.dev,
+    });
     this.#names.push(name);
     directory.count += 1;
     this.fileCount += 1;

@@ -2,7 +2,7 @@
 import { dirname } from 'node:path';
 import { failure, type Failure } from '../domain/failure.ts';
 import { failed, type Outcome } from '../domain/result.ts';
-import { unpackChunk, type ScanChunk, type ScanSummary, type Sighting } from './entries.ts';
+import { unpackChunk, unpackSightings, type ScanChunk, type ScanSummary, type Sighting } from './entries.ts';
 import type { ScanOptions } from './files-worker.ts';
 import type { HungPlaces } from './hung-places.ts';
 import type { Answer } from './messages.ts';
@@ -98,11 +98,12 @@ export class ScanningThread {
         if (this.#pending.has(answer.id)) this.#thread.post({ kind: 'next', id: answer.id });
       });
     } else if (answer.kind === 'scanned') {
+      if (answer.rest && pending.kind === 'scan') pending.onChunk(unpackChunk(answer.rest));
       this.#settle(answer.id, answer.outcome);
     } else if (answer.kind === 'looked' && pending.kind === 'look') {
       this.#pending.delete(answer.id);
       this.#thread.busy = this.#pending.size > 0;
-      pending.resolve(answer.sightings);
+      pending.resolve(unpackSightings(answer.sightings, pending.paths));
     }
   }
 

@@ -1,14 +1,11 @@
 // Entry of this room's threads: does what the main thread asks for and answers.
 import './own-thread.ts';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Outcome } from '../domain/result.ts';
 import { Pulse, PULSE_SLOTS } from './disk-file.ts';
-import type { PackedChunk, ScanSummary } from './entries.ts';
+import { packSightings } from './entries.ts';
 import { folderFailure } from './errors.ts';
-import { identify } from './identify.ts';
 import { listen, type ListenerEvents } from './listen.ts';
 import { lookAt } from './look.ts';
-import { measure } from './measure.ts';
 import type { Answer, Request, ThreadData } from './messages.ts';
 import { walkTree } from './scan.ts';
 
@@ -17,13 +14,20 @@ if (!port) throw new Error('This file is the entry of a worker thread.');
 
 const { beatMs, pulse: sharedPulse } = workerData as ThreadData;
 const slots = new Int32Array(sharedPulse);
-const scans = new Map<number, Generator<PackedChunk, Outcome<ScanSummary>>>();
+const scans = new Map<number, ReturnType<typeof walkTree>>();
 const listeners = new Map<number, () => void>();
 /** A listener mostly waits: this shows that it could go on if something came. */
 let heartbeat: NodeJS.Timeout | null = null;
 
-const answer = (message: Answer): void =>
-  port.postMessage(message, message.kind === 'chunk' ? [message.chunk.numbers.buffer] : []);
+const answer = (message: Answer): void => port.postMessage(message, handedOver(message));
+
+/** Numbers change hands instead of being copied. */
+function handedOver(message: Answer): ArrayBuffer[] {
+  if (message.kind === 'chunk') return [message.chunk.numbers.buffer];
+  if (message.kind === 'scanned') return message.rest ? [message.rest.numbers.buffer] : [];
+  if (message.kind === 'looked') return [message.sightings.numbers.buffer, message.sightings.seen.buffer];
+  return [];
+}
 
 port.on('message', (request: Request) => {
   const { id } = request;
@@ -38,15 +42,17 @@ port.on('message', (request: Request) => {
       return answer({
         kind: 'looked',
         id,
-        sightings: lookAt(request.paths, request.closely, (call) => pulse.ask(call)),
+        sightings: packSightings(lookAt(request.paths, request.closely, (call) => pulse.ask(call))),
       });
     case 'identify':
-      void identify(request.path, pulse, request.download).then((outcome) =>
-        answer({ kind: 'identified', id, outcome }),
-      );
+      void readers()
+        .then(({ identify }) => identify(request.path, pulse, request.download))
+        .then((outcome) => answer({ kind: 'identified', id, outcome }));
       return;
     case 'measure':
-      void measure(request.path, pulse).then((seconds) => answer({ kind: 'measured', id, seconds }));
+      void readers()
+        .then(({ measure }) => measure(request.path, pulse))
+        .then((seconds) => answer({ kind: 'measured', id, seconds }));
       return;
     case 'listen':
       return startListening(id, pulse, request.root, request.includeSubfolders);
@@ -58,13 +64,16 @@ port.on('message', (request: Request) => {
   }
 });
 
+/** What reads inside recordings is large, and most threads never do. */
+const readers = () => import('./readers.ts');
+
 /** Sends the next part of a scan, or its end. The main thread asks for each part, so that it is never flooded. */
 function advance(id: number): void {
   const step = scans.get(id)?.next();
   if (!step) return;
   if (!step.done) return answer({ kind: 'chunk', id, chunk: step.value });
   scans.delete(id);
-  answer({ kind: 'scanned', id, outcome: step.value });
+  answer({ kind: 'scanned', id, ...step.value });
 }
 
 function startListening(id: number, pulse: Pulse, root: string, includeSubfolders: boolean): void {

@@ -1,49 +1,63 @@
-// What is known of the files of one folder, by directory and name: 100,000 of them are to fit in a few tens of megabytes.
-import { basename, dirname, join } from 'node:path';
+// What is known of the files of one folder, by directory and name: 100,000 of them fit into some fifteen megabytes.
+import { dirname, join, sep } from 'node:path';
 import { isWithin } from '../files/hung-places.ts';
 
 /** One file as it was seen last. */
 export interface Track {
-  sizeBytes: number;
-  modifiedAt: number;
+  readonly sizeBytes: number;
+  readonly modifiedAt: number;
   /** Null while only known from an earlier run. */
-  changedAt: number | null;
-  inode: number | null;
+  readonly changedAt: number | null;
+  readonly inode: number | null;
   /** True when it stood still and was told. */
-  settled: boolean;
+  readonly settled: boolean;
   /** Number of the last scan that saw it. */
-  scan: number;
+  readonly scan: number;
 }
 
 interface Shelf {
   /** Device that the directory was on when it was seen last. */
   device: number | null;
-  readonly files: Map<string, Track>;
+  /** Name → row. */
+  readonly files: Map<string, number>;
 }
 
 export class Catalogue {
   readonly #shelves = new Map<string, Shelf>();
+  readonly #rows = new Rows();
   #size = 0;
+  /** The directory that was asked for last, as a part of its files' paths and as itself: one file follows the other. */
+  #last = { prefix: '', directory: '' };
 
   get size(): number {
     return this.#size;
   }
 
   get(path: string): Track | undefined {
-    return this.#shelves.get(dirname(path))?.files.get(basename(path));
+    const [directory, name] = this.#parted(path);
+    const row = this.#shelves.get(directory)?.files.get(name);
+    return row === undefined ? undefined : this.#rows.read(row);
   }
 
   set(path: string, track: Track): void {
-    const { files } = this.#shelf(dirname(path));
-    const before = files.size;
-    files.set(basename(path), track);
-    this.#size += files.size - before;
+    const [directory, name] = this.#parted(path);
+    const { files } = this.#shelf(directory);
+    let row = files.get(name);
+    if (row === undefined) {
+      row = this.#rows.take();
+      files.set(ownCopy(name), row);
+      this.#size += 1;
+    }
+    this.#rows.write(row, track);
   }
 
   delete(path: string): void {
-    const directory = dirname(path);
+    const [directory, name] = this.#parted(path);
     const shelf = this.#shelves.get(directory);
-    if (!shelf?.files.delete(basename(path))) return;
+    const row = shelf?.files.get(name);
+    if (!shelf || row === undefined) return;
+    shelf.files.delete(name);
+    this.#rows.giveBack(row);
     this.#size -= 1;
     if (shelf.files.size === 0) this.#shelves.delete(directory);
   }
@@ -65,8 +79,23 @@ export class Catalogue {
 
   /** Known files of one directory, not of those below it. */
   *filesIn(directory: string): Generator<[path: string, track: Track]> {
-    for (const [name, track] of this.#shelves.get(directory)?.files ?? [])
-      yield [join(directory, name), track];
+    for (const [name, row] of this.#shelves.get(directory)?.files ?? [])
+      yield [join(directory, name), this.#rows.read(row)];
+  }
+
+  /** Known files of one directory that the scan with this number did not see. */
+  unseenIn(directory: string, scan: number): string[] {
+    const paths: string[] = [];
+    for (const [name, row] of this.#shelves.get(directory)?.files ?? [])
+      if (this.#rows.scanOf(row) !== scan) paths.push(join(directory, name));
+    return paths;
+  }
+
+  #parted(path: string): [directory: string, name: string] {
+    const at = path.lastIndexOf(sep) + 1;
+    const prefix = path.slice(0, at);
+    if (prefix !== this.#last.prefix) this.#last = { prefix, directory: dirname(path) };
+    return [this.#last.directory, path.slice(at)];
   }
 
   #shelf(directory: string): Shelf {
@@ -77,4 +106,67 @@ export class Catalogue {
     }
     return shelf;
   }
+}
+
+/** Numbers a row holds: size, modified, changed, inode, settled, scan. What is not known is NaN. */
+const WIDTH = 6;
+const SCAN = 5;
+const FIRST_ROWS = 64;
+
+/** Rows of numbers in one piece of memory: an object with its numbers would take three times the room for each file. */
+class Rows {
+  #numbers = new Float64Array(FIRST_ROWS * WIDTH);
+  /** Rows that were given back. */
+  readonly #free: number[] = [];
+  #used = 0;
+
+  take(): number {
+    const free = this.#free.pop();
+    if (free !== undefined) return free;
+    if ((this.#used + 1) * WIDTH > this.#numbers.length) {
+      const larger = new Float64Array(this.#numbers.length * 2);
+      larger.set(this.#numbers);
+      this.#numbers = larger;
+    }
+    return this.#used++;
+  }
+
+  giveBack(row: number): void {
+    this.#free.push(row);
+  }
+
+  read(row: number): Track {
+    const at = row * WIDTH;
+    const numbers = this.#numbers;
+    return {
+      sizeBytes: numbers[at] ?? 0,
+      modifiedAt: numbers[at + 1] ?? 0,
+      changedAt: known(numbers[at + 2]),
+      inode: known(numbers[at + 3]),
+      settled: numbers[at + 4] === 1,
+      scan: numbers[at + SCAN] ?? 0,
+    };
+  }
+
+  scanOf(row: number): number {
+    return this.#numbers[row * WIDTH + SCAN] ?? 0;
+  }
+
+  write(row: number, { changedAt, inode, modifiedAt, scan, settled, sizeBytes }: Track): void {
+    const at = row * WIDTH;
+    const numbers = this.#numbers;
+    numbers[at] = sizeBytes;
+    numbers[at + 1] = modifiedAt;
+    numbers[at + 2] = changedAt ?? Number.NaN;
+    numbers[at + 3] = inode ?? Number.NaN;
+    numbers[at + 4] = settled ? 1 : 0;
+    numbers[at + SCAN] = scan;
+  }
+}
+
+const known = (number = Number.NaN): number | null => (Number.isNaN(number) ? null : number);
+
+/** A part of a string keeps the whole of it in memory; this one stands alone. (JSON keeps also what is no valid text.) */
+function ownCopy(name: string): string {
+  return JSON.parse(JSON.stringify(name)) as string;
 }

@@ -96,13 +96,21 @@ describe('the catalogue', () => {
     const path = fc
       .array(fc.constantFrom('a', 'b', 'ab'), { minLength: 1, maxLength: 3 })
       .map((parts) => `/r/${parts.join('/')}`);
+    const number = fc.maxSafeInteger();
+    const anyTrack: fc.Arbitrary<Track> = fc.record({
+      sizeBytes: number,
+      modifiedAt: number,
+      changedAt: fc.option(number),
+      inode: fc.option(number),
+      settled: fc.boolean(),
+      scan: fc.nat(2),
+    });
     fc.assert(
-      fc.property(fc.array(fc.tuple(fc.boolean(), path)), (steps) => {
+      fc.property(fc.array(fc.tuple(fc.option(anyTrack), path)), (steps) => {
         const catalogue = new Catalogue();
         const plain = new Map<string, Track>();
-        for (const [add, at] of steps) {
-          if (add) {
-            const entry = { ...track };
+        for (const [entry, at] of steps) {
+          if (entry) {
             catalogue.set(at, entry);
             plain.set(at, entry);
           } else {
@@ -111,7 +119,11 @@ describe('the catalogue', () => {
           }
         }
         expect(catalogue.size).toBe(plain.size);
-        for (const [at, entry] of plain) expect(catalogue.get(at)).toBe(entry);
+        for (const directory of catalogue.directoriesWithin('/r'))
+          expect(catalogue.unseenIn(directory, 1)).toEqual(
+            [...catalogue.filesIn(directory)].filter(([, { scan }]) => scan !== 1).map(([at]) => at),
+          );
+        for (const [at, entry] of plain) expect(catalogue.get(at)).toEqual(entry);
         const listed = [...catalogue.directoriesWithin('/r')].flatMap((directory) => [
           ...catalogue.filesIn(directory),
         ]);
