@@ -64,6 +64,14 @@ export interface DetailsView {
   readonly filesFailure: FailureView | null;
 }
 
+/** What is to be known of the files that a show writes beside a recording. */
+export interface BesideView {
+  /** Why they could not be written. */
+  readonly failure: FailureView | null;
+  /** Files that a person made or changed, and the names under which ours stand for them. */
+  readonly aside: readonly { readonly theirs: string; readonly ours: string }[];
+}
+
 export interface TrashItem {
   readonly recordingId: number;
   readonly title: string;

@@ -2,7 +2,8 @@
 import type { Chapter } from '../domain/chapters.ts';
 import type { ExportFormat } from '../domain/export-format.ts';
 import type { FailureCode } from '../domain/failure.ts';
-import type { FacetsView, SuggestionView } from './search-views.ts';
+import type { BesideView } from './exports-views.ts';
+import type { FacetsView, SearchCursor, SuggestionView } from './search-views.ts';
 import type { JobAction, JobState } from '../domain/job.ts';
 import type { SpentView } from './money-views.ts';
 import type { SoundPartView } from './session-views.ts';
@@ -97,6 +98,8 @@ export interface ItemView {
   /** Why a file that is left was passed over, where it was not the person's own choice. */
   readonly skip?: 'ignored' | 'not-included' | 'older' | 'not-downloaded' | undefined;
   readonly failure: FailureView | null;
+  /** Why the files beside it could not be written; absent or null when all is well. */
+  readonly filesProblem?: string | null;
   readonly actions: readonly ItemAction[];
 }
 
@@ -140,6 +143,8 @@ export interface RecordingView {
   readonly mediaUrl: string | null;
   /** The pieces of a joined recording in order; empty for one that is a single file. */
   readonly parts: readonly SoundPartView[];
+  /** The files that Earshot writes beside it, where something is to be said of them. */
+  readonly beside: BesideView | null;
   readonly trail: readonly TrailView[];
 }
 
@@ -189,6 +194,8 @@ export interface HitGroupView {
   readonly durationSeconds: number | null;
   /** When it was recorded, epoch ms. */
   readonly recordedAt: number;
+  /** True where lists show a newer version of the episode instead. */
+  readonly isOlder: boolean;
   /** Places found in it, of which `hits` are some. */
   readonly hitCount: number;
   readonly hits: readonly HitView[];

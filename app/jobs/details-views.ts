@@ -2,9 +2,9 @@
 import { basename } from 'node:path';
 import type { DetailsView, TrashPage } from '../contract/exports-views.ts';
 import { linkTo } from '../domain/link.ts';
+import { besideOf } from './beside.ts';
 import type { Engine } from './engine.ts';
 import { dayOf } from './exporting.ts';
-import { failureView } from './views.ts';
 
 /** Null when there is no such recording. */
 export function detailsView({ library }: Pick<Engine, 'library'>, recordingId: number): DetailsView | null {
@@ -25,7 +25,7 @@ export function detailsView({ library }: Pick<Engine, 'library'>, recordingId: n
     coverUrl: hasCover ? `earshot-media://cover/${recordingId}` : null,
     link: linkTo(recording.fingerprint, null),
     files: library.sidecars.filesOf(recordingId).map(({ path }) => basename(path)),
-    filesFailure: failureView(library.sidecars.dueOf(recordingId)?.failure ?? null),
+    filesFailure: besideOf(library, recordingId)?.failure ?? null,
   };
 }
 

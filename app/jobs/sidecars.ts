@@ -13,6 +13,7 @@ import type { Folder } from '../storage/folders.ts';
 import type { Library } from '../storage/library.ts';
 import type { Recording } from '../storage/recordings.ts';
 import { RETRY_MAX_MS, type DueSidecars } from '../storage/sidecars.ts';
+import { asideName } from './beside.ts';
 import type { Exporter } from './exporter.ts';
 import { nameValues } from './exporting.ts';
 
@@ -191,7 +192,7 @@ export class SidecarWriter {
     const hash = hashOf(bytes);
     const ending = FORMAT_FACTS[format].ending;
     for (let count = 0; count < NAMES_MAX; count += 1) {
-      const name = count === 0 ? stem : count === 1 ? `${stem} (Earshot)` : `${stem} (Earshot ${count})`;
+      const name = count === 0 ? stem : asideName(stem, count);
       const path = join(directory, `${name}.${ending}`);
       const standing = await hashOfFile(path);
       const row = library.sidecars.file(path);

@@ -26,6 +26,8 @@ import type { Backlog } from '../storage/jobs.ts';
 import type { TranscriptHead } from '../storage/transcripts.ts';
 import type { Engine } from './engine.ts';
 import { fileChapters } from './chapters.ts';
+import { failureView } from './failure-view.ts';
+import { besideOf } from './beside.ts';
 import { isAnswered, soundOf, spentOn, togetherOf } from './session-views.ts';
 import { storyOf } from './story.ts';
 
@@ -192,6 +194,7 @@ export class Views {
           : null,
       ...(row.skip === null ? {} : { skip: row.skip }),
       failure: failureView(row.failure),
+      filesProblem: row.filesProblem,
       actions: actionsOf(row, now),
     };
   }
@@ -230,6 +233,7 @@ export class Views {
         chapters,
       },
       ...soundOf(library, recordingId),
+      beside: besideOf(library, recordingId),
       trail: [
         ...(recording.warning === null
           ? []
@@ -266,16 +270,6 @@ export class Views {
 function previewView(stored: string | null): string | null {
   if (stored === null || stored.length < STORED_PREVIEW_CHARS - 1) return stored;
   return `${stored.slice(0, STORED_PREVIEW_CHARS - 1).replace(/[\s\p{P}]*(?:\s\S*)?$/u, '')}…`;
-}
-
-/** A failure for the page: what a retry may do is told by the actions. */
-export function failureView(failure: Failure | null): FailureView | null {
-  if (!failure) return null;
-  return {
-    code: failure.code,
-    message: failure.message,
-    ...(failure.detail === undefined ? {} : { detail: failure.detail }),
-  };
 }
 
 function actionsOf(row: ItemRow, nowMs: number): readonly ItemAction[] {

@@ -40,6 +40,8 @@ export interface ItemRow {
   readonly addedAt: number;
   readonly preview: string | null;
   readonly warning: string | null;
+  /** Why the files beside it could not be written; null when all is well. */
+  readonly filesProblem: string | null;
   /** Its show is paused. */
   readonly folderPaused: boolean;
   /** Why a file that is left was passed over, where it was not the person's own choice. */
@@ -146,6 +148,7 @@ export class Items {
     this.#recordings = db.prepare(
       `SELECT r.id AS recordingId, r.title, r.file_name AS fileName, r.folder_id AS folderId, r.size_bytes AS sizeBytes,
          r.created_at AS addedAt, nullif(r.duration_seconds, 0) AS durationSeconds, r.warning, t.preview,
+         (SELECT s.failure_message FROM sidecars_due s WHERE s.recording_id = r.id) AS filesProblem,
          j.id AS jobId, j.state AS jobState, coalesce(j.service, t.service, 'device') AS service, j.due_at AS dueAt,
          j.attempt, j.generation_id AS generationId, j.accepted_at AS acceptedAt, j.held_at AS heldAt, d.paused AS folderPaused, ${FAILURE_COLUMNS}
        FROM json_each(?) AS wanted
@@ -244,6 +247,7 @@ function toRecordingItem(row: RecordingRow): ItemRow {
     addedAt: row.addedAt,
     preview: row.preview,
     warning: row.warning,
+    filesProblem: row.filesProblem,
     folderPaused: row.folderPaused === 1,
     skip: null,
     failure,
@@ -266,6 +270,7 @@ function toFileItem(row: WaitingRow): ItemRow {
     addedAt: row.addedAt,
     preview: null,
     warning: null,
+    filesProblem: null,
     folderPaused: false,
     skip: row.skip,
     failure: fromColumns(row),

@@ -84,6 +84,7 @@ export function storyOf(item: ItemView, progress: ProgressView | null, now: numb
     case 'cancelled':
       return plain('Cancelled. Nothing more is done with it.');
     case 'done':
+      if (item.filesProblem) return told(item.filesProblem, 'warn');
       return item.preview ? told(item.preview, 'text') : plain('Done. No speech was found in it.');
   }
 }

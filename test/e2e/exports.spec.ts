@@ -162,6 +162,8 @@ test('a show writes its files by itself, and never over what a person changed', 
   await dialog.getByRole('button', { name: 'Write them again' }).click();
   await expect.poll(() => existsSync(join(place.recordings, 'one (Earshot).srt'))).toBe(true);
   expect(readFileSync(path, 'utf8')).toBe('corrected by hand');
+  // Said on the page of the recording, not only in its story.
+  await expect(page.getByRole('region', { name: 'Files beside it' })).toContainText('one (Earshot).srt');
   // None of it was taken for a recording.
   await expect(page.locator('[data-item-id]')).toHaveCount(2);
 });

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { DEFAULT_SIDECARS, type SidecarSettings } from '../../app/domain/sidecars.ts';
 import { failure } from '../../app/domain/failure.ts';
 import { failed } from '../../app/domain/result.ts';
+import { besideOf } from '../../app/jobs/beside.ts';
 import { exporterHere } from '../../app/jobs/exporter.ts';
 import { SidecarWriter, type SidecarDeps } from '../../app/jobs/sidecars.ts';
 import {
@@ -122,11 +123,16 @@ describe('files beside recordings', () => {
     expect(readFileSync(join(show.shows, 'episode 1 (Earshot).srt'), 'utf8')).toContain('Edited twice.');
     expect(readdirSync(show.shows)).toHaveLength(3);
     expect(show.story(recordingId).join()).toContain('changed by somebody else');
+    expect(besideOf(show.library, recordingId)).toEqual({
+      failure: null,
+      aside: [{ theirs: 'episode 1.srt', ours: 'episode 1 (Earshot).srt' }],
+    });
 
     rmSync(path);
     show.edit('Edited again.');
     await show.write();
     expect(readdirSync(show.shows).filter((name) => name.endsWith('.srt'))).toEqual(['episode 1.srt']);
+    expect(besideOf(show.library, recordingId)).toBeNull();
   });
 
   it('stay with the show when a copy of the recording turns up somewhere else', async () => {
@@ -186,6 +192,10 @@ describe('files beside recordings', () => {
       failure: { code: 'library-unwritable', retryable: true },
     });
     expect(show.story(recordingId).join()).toContain('could not be written into “captions”');
+    const problem = (): string | null | undefined =>
+      show.library.items.ofRecording(recordingId)?.filesProblem;
+    expect(problem()).toContain('could not be written into “captions”');
+    expect(besideOf(show.library, recordingId)?.failure?.code).toBe('library-unwritable');
     await show.write();
     expect(show.library.sidecars.dueOf(recordingId)?.attempt).toBe(1);
 
@@ -198,6 +208,7 @@ describe('files beside recordings', () => {
     show.pass(60_000);
     await show.write();
     expect(show.library.sidecars.dueOf(recordingId)).toBeNull();
+    expect(problem()).toBeNull();
     expect(existsSync(join(directory, 'episode 1.srt'))).toBe(true);
   });
 

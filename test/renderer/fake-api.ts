@@ -14,6 +14,7 @@ import type {
   TranscriptView,
 } from '../../app/contract/views.ts';
 import { DEFAULT_SHOW } from '../../app/domain/show.ts';
+import { DEFAULT_TOGETHER } from '../../app/domain/together.ts';
 import { fakeMoney } from './fake-money.ts';
 import { isQueueAction } from '../../app/domain/job.ts';
 import { arranged } from './fake-queue.ts';
@@ -112,6 +113,7 @@ export function makeFakeApi(scene: Scene): FakeApi {
         service,
         language: null,
         ...DEFAULT_SHOW,
+        together: DEFAULT_TOGETHER,
         recordingCount: 0,
         state: 'listening',
         failure: null,
@@ -176,6 +178,7 @@ export function makeFakeApi(scene: Scene): FakeApi {
             : null,
         hasAnswer: item.service === 'cloud' && transcript !== undefined,
         about: { coverUrl: null, episode: '', date: null, tags: [], chapters: [] },
+        beside: null,
         mediaUrl,
         parts: [],
         trail: [

@@ -79,6 +79,14 @@ describe('the story of an item', () => {
     expect(story).toMatchObject({ text: 'No sound in this file.', tone: 'bad' });
   });
 
+  it('says that the files beside a recording could not be written', () => {
+    const filesProblem = 'The disk is full.';
+    expect(storyOf(itemOf(1, 'A', { preview: 'Hello.', filesProblem }), null, NOW, false)).toMatchObject({
+      text: filesProblem,
+      tone: 'warn',
+    });
+  });
+
   it('says so when a transcript has no words', () => {
     expect(storyOf(itemOf(1, 'A', { preview: '' }), null, NOW, false).text).toBe(
       'Done. No speech was found in it.',
