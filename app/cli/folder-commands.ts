@@ -3,6 +3,7 @@ import { realpath } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { FolderView } from '../contract/views.ts';
 import type { Engine } from '../jobs/engine.ts';
+import { togetherOf } from '../jobs/session-views.ts';
 import type { FolderChoices } from '../jobs/folder-choices.ts';
 import type { Shows } from '../jobs/shows.ts';
 import type { Views } from '../jobs/views.ts';
@@ -52,12 +53,16 @@ export async function runFolderCommand(command: FolderCommand, tools: FolderTool
     case 'folders-set': {
       const folder = await folderNamed(tools, command.which);
       if (!folder) return refuse(tools, NO_FOLDER);
-      const { ignore, include, ...patch } = command.patch;
+      const { ignore, include, together, ...patch } = command.patch;
       const patterns =
         ignore === undefined && include === undefined
           ? undefined
           : { include: include ?? folder.patterns.include, ignore: ignore ?? folder.patterns.ignore };
-      const changed = await shows.changes.change(folder.id, { ...patch, patterns });
+      const changed = await shows.changes.change(folder.id, {
+        ...patch,
+        patterns,
+        together: together && { ...togetherOf(library, folder.id), ...together },
+      });
       if (!changed.ok) return refuse(tools, changed.failure);
       const { nowMatching, skipped } = changed.value;
       const view = views.folder(changed.value.folder);
@@ -121,6 +126,11 @@ function lineOf(folder: FolderView): string {
     ...(folder.priority === 0 ? [] : [folder.priority > 0 ? 'first' : 'last']),
     ...(folder.includeSubfolders ? [] : ['without subfolders']),
     ...(folder.language === null ? [] : [`language ${folder.language}`]),
+    ...Object.entries(folder.together).flatMap(([kind, answer]) =>
+      answer === 'ask'
+        ? []
+        : [`${{ split: 'pieces', tracks: 'tracks', version: 'versions' }[kind]} ${answer}`],
+    ),
     ...include.map((pattern) => `include ${pattern}`),
     ...ignore.map((pattern) => `ignore ${pattern}`),
   ];

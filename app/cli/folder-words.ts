@@ -1,6 +1,7 @@
 // The words about folders and their files: which command, with which settings.
 import type { FolderPatch } from '../storage/folders.ts';
 import type { ServiceId } from '../domain/service.ts';
+import { JOIN_ANSWERS, type JoinAnswer, type Together } from '../domain/together.ts';
 
 /** Which files that are there already are taken: all, none, or those from an instant on, epoch ms. */
 export type Existing = 'take' | 'leave' | { readonly since: number };
@@ -25,7 +26,11 @@ export type FolderCommand =
 export type FolderSettings = Pick<
   FolderPatch,
   'name' | 'includeSubfolders' | 'service' | 'language' | 'priority' | 'paused'
-> & { readonly include?: readonly string[] | undefined; readonly ignore?: readonly string[] | undefined };
+> & {
+  readonly include?: readonly string[] | undefined;
+  readonly ignore?: readonly string[] | undefined;
+  readonly together?: Partial<Together> | undefined;
+};
 
 /** Options of these commands, for `parseArgs`. */
 export const FOLDER_OPTIONS = {
@@ -36,12 +41,27 @@ export const FOLDER_OPTIONS = {
   priority: { type: 'string' },
   paused: { type: 'boolean' },
   matching: { type: 'boolean' },
+  pieces: { type: 'string' },
+  tracks: { type: 'string' },
+  versions: { type: 'string' },
 } as const;
 
 /** Options each command takes beside the common ones. */
 export const FOLDER_ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'folders add': ['name', 'service', 'subfolders', 'leave', 'since', 'include', 'ignore'],
-  'folders set': ['name', 'service', 'subfolders', 'include', 'ignore', 'language', 'priority', 'paused'],
+  'folders set': [
+    'name',
+    'service',
+    'subfolders',
+    'include',
+    'ignore',
+    'language',
+    'priority',
+    'paused',
+    'pieces',
+    'tracks',
+    'versions',
+  ],
   'folders take': ['matching'],
 };
 
@@ -56,6 +76,9 @@ export interface FolderValues {
   readonly priority?: string | undefined;
   readonly paused?: boolean | undefined;
   readonly matching?: boolean | undefined;
+  readonly pieces?: string | undefined;
+  readonly tracks?: string | undefined;
+  readonly versions?: string | undefined;
 }
 
 const PRIORITIES: Readonly<Record<string, -1 | 0 | 1>> = { first: 1, normal: 0, last: -1 };
@@ -96,6 +119,8 @@ export function folderWords(
       if (values.language && !/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(values.language))
         return '--language takes a tag such as en or pt-BR, or nothing to leave it to the service';
       if (values.name?.trim() === '') return '--name takes a name';
+      const together = togetherWords(values);
+      if (typeof together === 'string') return together;
       const patch: FolderSettings = {
         name: values.name?.trim(),
         includeSubfolders: values.subfolders,
@@ -105,6 +130,7 @@ export function folderWords(
         paused: values.paused,
         include: said(values.include),
         ignore: said(values.ignore),
+        ...(together ? { together } : {}),
       };
       if (Object.values(patch).every((value) => value === undefined))
         return 'folders set takes at least one setting';
@@ -113,6 +139,23 @@ export function folderWords(
     default:
       return `folders does not know “${verb}”`;
   }
+}
+
+/** What is said of files that belong together; undefined for nothing, or what is wrong in words. */
+function togetherWords({ pieces, tracks, versions }: FolderValues): Partial<Together> | string | undefined {
+  const given = { pieces, tracks, versions };
+  for (const [word, answer] of Object.entries(given))
+    if (answer !== undefined && !isAnswer(answer)) return `--${word} takes one of ${JOIN_ANSWERS.join(', ')}`;
+  const together = {
+    ...(isAnswer(pieces) ? { split: pieces } : {}),
+    ...(isAnswer(tracks) ? { tracks } : {}),
+    ...(isAnswer(versions) ? { version: versions } : {}),
+  };
+  return Object.keys(together).length > 0 ? together : undefined;
+}
+
+function isAnswer(text: string | undefined): text is JoinAnswer {
+  return JOIN_ANSWERS.some((answer) => answer === text);
 }
 
 /** An empty pattern says: none of them any more. */

@@ -14,6 +14,7 @@ import { runFolderCommand } from './folder-commands.ts';
 import type { Output } from './output.ts';
 import { refuse } from './refuse.ts';
 import { pauseQueue } from './queue-command.ts';
+import { runSessionCommand } from './session-command.ts';
 import type { Command } from './words.ts';
 
 export interface LibraryTools {
@@ -46,6 +47,10 @@ export async function runLibraryCommand(command: LibraryCommand, tools: LibraryT
     case 'folders-remove':
     case 'why':
       return runFolderCommand(command, tools);
+    case 'sessions-list':
+    case 'sessions-join':
+    case 'sessions-part':
+      return runSessionCommand(command, tools);
     case 'jobs': {
       const { items } = views.items({ view: 'all', folderId: null, offset: 0, limit: JOBS_MAX });
       if (json) out.line(JSON.stringify(items));

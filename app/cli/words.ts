@@ -13,6 +13,7 @@ import { isOurScheme } from '../domain/link.ts';
 import { HIT_LIST_FORMATS, isHitListFormat, type HitListFormat } from '../contract/search-views.ts';
 import { isServiceId, type ServiceId } from '../domain/service.ts';
 import { FOLDER_ALLOWED, FOLDER_OPTIONS, folderWords, type FolderCommand } from './folder-words.ts';
+import { SESSION_ALLOWED, SESSION_OPTIONS, sessionWords, type SessionCommand } from './session-words.ts';
 
 export interface Common {
   /** Where the data lies, as given; null for the usual place. */
@@ -33,6 +34,7 @@ export type Command =
     }
   | { readonly name: 'run'; readonly once: boolean }
   | FolderCommand
+  | SessionCommand
   | { readonly name: 'jobs' }
   | {
       readonly name: 'jobs-act';
@@ -84,8 +86,12 @@ export const USAGE = `Earshot: drop a recording in a folder, get a transcript yo
   earshot folders list
   earshot folders set DIR|ID [--name NAME] [--service device|cloud] [--[no-]subfolders] [--language TAG]
                   [--include GLOB]... [--ignore GLOB]... [--priority first|normal|last] [--[no-]paused]
+                  [--pieces|--tracks|--versions ask|always|never]   whether files that belong together are joined
   earshot folders take DIR|ID [--matching]   files that were left; or only those that fit the patterns now
   earshot folders remove DIR|ID
+  earshot sessions                           recordings of several files: joined, waiting, offered
+  earshot sessions join RECORDING RECORDING... [--as pieces|tracks] [--speaker NAME]... [--mix RECORDING]
+  earshot sessions part SESSION              every file a recording of its own again, or an offer refused
   earshot why FILE                           why a file was or was not transcribed
   earshot jobs                               what is done, running, waiting and failed
   earshot jobs retry|cancel|ask-again|send-again|drop|next|up|down|hold|release JOB
@@ -122,6 +128,7 @@ const OPTIONS = {
   leave: { type: 'boolean' },
   limit: { type: 'string' },
   ...FOLDER_OPTIONS,
+  ...SESSION_OPTIONS,
   all: { type: 'boolean' },
   show: { type: 'string' },
   to: { type: 'string' },
@@ -137,6 +144,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   transcribe: ['format', 'service'],
   run: ['once'],
   ...FOLDER_ALLOWED,
+  ...SESSION_ALLOWED,
   search: ['limit', 'format'],
   export: ['format', 'all', 'show', 'to', 'pack', 'chars', 'times'],
 };
@@ -185,7 +193,7 @@ function readWords(words: readonly string[], link: string | null, environment: E
     json: values.json ?? false,
   };
   const [first = '', second = '', ...rest] = positionals;
-  const scope = first === 'folders' ? `folders ${second}` : first;
+  const scope = first === 'folders' || first === 'sessions' ? `${first} ${second}`.trim() : first;
   const allowed = new Set([...(ALLOWED[scope] ?? []), 'library', 'json']);
   for (const name of Object.keys(values))
     if (!allowed.has(name)) return wrong(`--${name} does not go with “${scope || 'earshot'}”`);
@@ -217,6 +225,10 @@ function readWords(words: readonly string[], link: string | null, environment: E
       return say({ name: 'run', once: values.once ?? false });
     case 'folders': {
       const read = folderWords(second, rest, values, service);
+      return typeof read === 'string' ? wrong(read) : say(read);
+    }
+    case 'sessions': {
+      const read = sessionWords(second, rest, values);
       return typeof read === 'string' ? wrong(read) : say(read);
     }
     case 'why':

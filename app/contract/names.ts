@@ -21,6 +21,8 @@ const CHANNELS: Readonly<Record<ChannelName, true>> = {
   'episodes.unlink': true,
   'sessions.get': true,
   'sessions.answer': true,
+  'sessions.plan': true,
+  'sessions.join': true,
   'sessions.part': true,
   'items.page': true,
   'items.act': true,

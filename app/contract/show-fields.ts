@@ -1,6 +1,7 @@
 // How every setting of a show is parsed, wherever it comes from.
 import * as v from 'valibot';
 import { language, service, shortText } from './channel.ts';
+import { JOIN_ANSWERS } from '../domain/together.ts';
 import { optionLayer } from './option-layer.ts';
 
 /** Far more than anybody needs, and few enough that no list of files takes long to go through. */
@@ -11,6 +12,8 @@ const patternList = v.pipe(v.array(shortText(PATTERN_MAX_CHARS)), v.maxLength(PA
 
 /** Globs that choose files. */
 export const patterns = v.strictObject({ include: patternList, ignore: patternList });
+
+const joinAnswer = v.picklist(JOIN_ANSWERS);
 
 /** What can be changed of a show; what is absent stays as it is. */
 export const showFields = {
@@ -25,4 +28,5 @@ export const showFields = {
   ceilingUsd: v.optional(v.nullable(v.pipe(v.number(), v.finite(), v.minValue(0), v.maxValue(100_000)))),
   priority: v.optional(v.picklist([-1, 0, 1])),
   paused: v.optional(v.boolean()),
+  together: v.optional(v.strictObject({ split: joinAnswer, tracks: joinAnswer, version: joinAnswer })),
 } as const;

@@ -6,6 +6,7 @@ import { failed, ok, type Outcome } from '../domain/result.ts';
 import { findSession, type FoundSession, type SessionFile } from '../domain/sessions.ts';
 import type { Library } from '../storage/library.ts';
 import type { Session, SessionPart } from '../storage/sessions.ts';
+import { faultOf, membersOf } from './session-plans.ts';
 
 export interface SessionKeeperDeps {
   readonly library: Library;
@@ -37,7 +38,7 @@ export class SessionKeeper {
       // What was refused once stays refused, and what is known already need not be offered.
       if (others.some((other) => other.state === 'declined' || holdsAll(other, found))) return;
       for (const other of others) if (other.state === 'offered') library.sessions.remove(other.id);
-      const id = library.sessions.add(found, 'offered', nowMs());
+      const id = library.sessions.add(withNamesOf(others, found), 'offered', nowMs());
       if (answer === 'always') this.#want(id);
     });
     this.#deps.onChange(found.members.map(({ id }) => id));
@@ -66,11 +67,36 @@ export class SessionKeeper {
     return ok(undefined);
   }
 
-  /** Parts a session: every member is as it was, with its own transcript. */
+  /** Joins what a person chose, in their order and with their names. @returns the number of the session */
+  join(chosen: FoundSession): Outcome<number> {
+    const { library, nowMs, onChange } = this.#deps;
+    const fault = faultOf(library, chosen);
+    if (fault) return failed(fault);
+    const members = new Set([
+      ...chosen.members.map(({ id }) => id),
+      ...(chosen.mixId === null ? [] : [chosen.mixId]),
+    ]);
+    const changed = new Set(members);
+    const sessionId = library.transaction(() => {
+      for (const other of this.#overlapping(chosen)) {
+        for (const id of membersOf(other)) changed.add(id);
+        // What was refused or parted before is asked for now.
+        if (other.state === 'declined' && membersOf(other).every((id) => members.has(id)))
+          library.sessions.remove(other.id);
+      }
+      const id = library.sessions.add(chosen, 'offered', nowMs());
+      this.#want(id);
+      return id;
+    });
+    onChange([...changed]);
+    return ok(sessionId);
+  }
+
+  /** Parts a session, or refuses an offer: every member is as it was, with its own transcript. */
   part(sessionId: number): Outcome<void> {
     const { library, onChange } = this.#deps;
     const session = library.sessions.get(sessionId);
-    if (session?.state !== 'joined' && session?.state !== 'wanted') return failed(failure('not-found'));
+    if (!session || session.state === 'declined') return failed(failure('not-found'));
     library.transaction(() => this.#part(session));
     onChange(membersOf(session));
     return ok(undefined);
@@ -84,7 +110,7 @@ export class SessionKeeper {
     for (const other of this.#overlapping({
       kind: session.kind,
       members: session.parts.map(({ recordingId }) => ({ id: recordingId, speaker: null })),
-      mixId: null,
+      mixId: session.mixId,
     }))
       if (other.id !== sessionId && other.state !== 'declined') {
         if (other.state !== 'offered') this.#part(other);
@@ -112,8 +138,8 @@ export class SessionKeeper {
             service: lead.service,
             transcript: joinTranscripts(session.kind, made),
             raw: null,
-            shelve: false,
           },
+          false,
           nowMs(),
         );
         library.sessions.setJoined(
@@ -178,7 +204,8 @@ export class SessionKeeper {
   }
 
   #overlapping(found: FoundSession): readonly Session[] {
-    const all = found.members.flatMap(({ id }) => this.#deps.library.sessions.of(id));
+    const ids = [...found.members.map(({ id }) => id), ...(found.mixId === null ? [] : [found.mixId])];
+    const all = ids.flatMap((id) => this.#deps.library.sessions.of(id));
     return [...new Map(all.map((session) => [session.id, session])).values()];
   }
 
@@ -195,8 +222,17 @@ export class SessionKeeper {
 /** Files in one place from which on only those of a similar name are looked at. */
 const FULL = 200;
 
-function membersOf({ mixId, parts }: Session): readonly number[] {
-  return [...parts.map(({ recordingId }) => recordingId), ...(mixId === null ? [] : [mixId])];
+/** A session that grew keeps the names that were given in it. */
+function withNamesOf(others: readonly Session[], found: FoundSession): FoundSession {
+  const given = new Map(
+    others
+      .filter(({ kind }) => kind === found.kind)
+      .flatMap(({ parts }) => parts.map(({ recordingId, speaker }) => [recordingId, speaker] as const)),
+  );
+  return {
+    ...found,
+    members: found.members.map(({ id, speaker }) => ({ id, speaker: given.get(id) ?? speaker })),
+  };
 }
 
 function holdsAll(session: Session, found: FoundSession): boolean {

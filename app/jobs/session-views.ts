@@ -1,6 +1,7 @@
 // Rows of sessions to what the page is shown of them. Reads only.
 import type { SpentView } from '../contract/money-views.ts';
 import type { SessionView, SoundPartView } from '../contract/session-views.ts';
+import type { Together } from '../domain/together.ts';
 import type { Library } from '../storage/library.ts';
 import type { TranscriptHead } from '../storage/transcripts.ts';
 
@@ -32,6 +33,15 @@ export function sessionViews(library: Library, recordingId: number): readonly Se
       folderId: members[0]?.recording?.folderId ?? null,
     };
   });
+}
+
+/** What a show answers where files look as if they belonged together. */
+export function togetherOf({ episodes, sessions }: Library, folderId: number): Together {
+  return {
+    split: sessions.answerFor(folderId, 'split'),
+    tracks: sessions.answerFor(folderId, 'tracks'),
+    version: episodes.joinAnswer(folderId, 'version'),
+  };
 }
 
 /** What sending a recording cost, with all that stands behind it in lists; null when nothing was ever sent. */

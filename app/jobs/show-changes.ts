@@ -3,6 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { failure } from '../domain/failure.ts';
 import { patternFault } from '../domain/file-patterns.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
+import type { Together } from '../domain/together.ts';
 import type { FilesWorker } from '../files/files-worker.ts';
 import type { SkipReason } from '../storage/file-trail.ts';
 import type { Folder, FolderPatch } from '../storage/folders.ts';
@@ -16,6 +17,9 @@ export interface ShowChange {
   /** Files that were passed over and would be taken now; they wait for the person's word. */
   readonly nowMatching: number;
 }
+
+/** What can be changed: the show itself, and what is done with its files that belong together. */
+export type ShowPatch = FolderPatch & { readonly together?: Together | undefined };
 
 /** Which of the files that are left: all of them, or only what the patterns passed over and take now. */
 export type LeftChoice = 'all' | 'matching';
@@ -35,7 +39,7 @@ export class ShowChanges {
   }
 
   /** Changes what is given. Patterns that cannot be read are refused, and nothing is changed. */
-  async change(folderId: number, patch: FolderPatch): Promise<Outcome<ShowChange>> {
+  async change(folderId: number, { together, ...patch }: ShowPatch): Promise<Outcome<ShowChange>> {
     const { library } = this.#engine;
     for (const pattern of [...(patch.patterns?.include ?? []), ...(patch.patterns?.ignore ?? [])]) {
       const fault = patternFault(pattern);
@@ -46,6 +50,11 @@ export class ShowChanges {
     const before = library.folders.get(folderId);
     const folder = library.folders.update(folderId, checked.value);
     if (!before || !folder) return failed(failure('not-found'));
+    if (together) {
+      library.sessions.setAnswer(folderId, 'split', together.split);
+      library.sessions.setAnswer(folderId, 'tracks', together.tracks);
+      library.episodes.setJoinAnswer(folderId, 'version', together.version);
+    }
     if (patch.ceilingUsd !== undefined) this.#engine.ceilingsChanged();
     const changed = !samePatterns(before.patterns, folder.patterns);
     const { nowMatching, skipped } = changed ? await this.#apply(folder) : { nowMatching: 0, skipped: 0 };

@@ -1,12 +1,12 @@
 // Recordings that are one episode: links that are sure, offers that wait for an answer, and what was answered for a show.
 import type { Database, Statement } from 'better-sqlite3';
 import type { TextSketch } from '../domain/text-sketch.ts';
+import type { JoinAnswer } from '../domain/together.ts';
 import { immediately } from './database.ts';
 import type { Events } from './events.ts';
 
 /** What two recordings may be to each other. */
 export type OfferKind = 'version';
-export type JoinAnswer = 'ask' | 'always' | 'never';
 
 export interface Version {
   readonly recordingId: number;

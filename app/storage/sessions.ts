@@ -1,6 +1,7 @@
 // Sessions of several files: what was offered, answered and joined, and which recordings stand behind which.
 import type { Database, Statement } from 'better-sqlite3';
 import type { FoundSession, SessionFile, SessionKind } from '../domain/sessions.ts';
+import type { JoinAnswer } from '../domain/together.ts';
 import { immediately } from './database.ts';
 import type { Events } from './events.ts';
 
@@ -38,6 +39,7 @@ export class Sessions {
   readonly #near: Statement<[string, string, number], SessionFile & { path: string }>;
   readonly #ofRecording: Statement<[number, number], Head>;
   readonly #byId: Statement<[number], Head>;
+  readonly #open: Statement<[number], Head>;
   readonly #parts: Statement<[number], SessionPart>;
   readonly #insert: Statement<[SessionKind, SessionState, number | null, number], { id: number }>;
   readonly #insertPart: Statement<[number, number, number, string | null]>;
@@ -48,6 +50,7 @@ export class Sessions {
   readonly #show: Statement<[number | null, number]>;
   readonly #answer: Statement<[number, SessionKind], { answer: 'always' | 'never' }>;
   readonly #setAnswer: Statement<[number, SessionKind, string]>;
+  readonly #forgetAnswer: Statement<[number, SessionKind]>;
   readonly #seconds: Statement<[number], { seconds: number }>;
 
   constructor(db: Database, events: Events) {
@@ -65,6 +68,9 @@ export class Sessions {
        WHERE s.id IN (SELECT p.session_id FROM session_parts p WHERE p.recording_id = ?) OR s.mix_id = ? ORDER BY s.id`,
     );
     this.#byId = db.prepare(`SELECT ${HEAD} FROM sessions s WHERE s.id = ?`);
+    this.#open = db.prepare(
+      `SELECT ${HEAD} FROM sessions s WHERE s.state <> 'declined' ORDER BY s.id DESC LIMIT ?`,
+    );
     this.#parts = db.prepare(
       `SELECT recording_id AS recordingId, speaker, offset_seconds AS offsetSeconds, length_seconds AS lengthSeconds,
          transcript_id AS transcriptId
@@ -89,6 +95,7 @@ export class Sessions {
       `INSERT INTO session_answers (folder_id, kind, answer) VALUES (?, ?, ?)
        ON CONFLICT (folder_id, kind) DO UPDATE SET answer = excluded.answer`,
     );
+    this.#forgetAnswer = db.prepare('DELETE FROM session_answers WHERE folder_id = ? AND kind = ?');
     this.#seconds = db.prepare(
       `SELECT max(a.offset_seconds + a.length_seconds) AS seconds FROM session_parts l
        JOIN sessions s ON s.id = l.session_id AND s.state = 'joined' JOIN session_parts a ON a.session_id = s.id
@@ -120,6 +127,11 @@ export class Sessions {
   get(sessionId: number): Session | null {
     const head = this.#byId.get(sessionId);
     return head ? this.#whole(head) : null;
+  }
+
+  /** Sessions that are joined, wanted or offered, the newest first. */
+  list(limit: number): readonly Session[] {
+    return this.#open.all(limit).map((head) => this.#whole(head));
   }
 
   /** The joined session that a recording stands for in lists; null when it stands for itself. */
@@ -199,12 +211,13 @@ export class Sessions {
   }
 
   /** What is to be done without asking in a show. */
-  answerFor(folderId: number | null, kind: SessionKind): 'ask' | 'always' | 'never' {
+  answerFor(folderId: number | null, kind: SessionKind): JoinAnswer {
     return (folderId === null ? undefined : this.#answer.get(folderId, kind)?.answer) ?? 'ask';
   }
 
-  setAnswer(folderId: number, kind: SessionKind, answer: 'always' | 'never'): void {
-    this.#setAnswer.run(folderId, kind, answer);
+  setAnswer(folderId: number, kind: SessionKind, answer: JoinAnswer): void {
+    if (answer === 'ask') this.#forgetAnswer.run(folderId, kind);
+    else this.#setAnswer.run(folderId, kind, answer);
   }
 
   #whole(head: Head): Session {

@@ -56,6 +56,24 @@ describe('parseWords', () => {
       which: '3',
       matching: true,
     });
+    expect(
+      command('folders', 'set', '3', '--pieces', 'always', '--tracks', 'ask', '--versions', 'never'),
+    ).toMatchObject({ patch: { together: { split: 'always', tracks: 'ask', version: 'never' } } });
+    expect(command('sessions')).toEqual({ name: 'sessions-list' });
+    expect(command('sessions', 'join', '4', '5')).toEqual({
+      name: 'sessions-join',
+      kind: 'split',
+      recordingIds: [4, 5],
+      speakers: [],
+      mixId: null,
+    });
+    expect(
+      command(
+        ...['sessions', 'join', '4', '5', '--as', 'tracks', '--speaker', 'Mina', '--speaker', ' Otto '],
+        ...['--mix', '6'],
+      ),
+    ).toMatchObject({ kind: 'tracks', recordingIds: [4, 5], speakers: ['Mina', 'Otto'], mixId: 6 });
+    expect(command('sessions', 'part', '2')).toEqual({ name: 'sessions-part', sessionId: 2 });
     expect(command('why', 'a.wav')).toEqual({ name: 'why', path: 'a.wav' });
     expect(command('folders', 'remove', '3')).toEqual({ name: 'folders-remove', which: '3' });
     expect(command('jobs')).toEqual({ name: 'jobs' });
@@ -118,6 +136,15 @@ describe('parseWords', () => {
 
   it.each([
     [['transcribe'], 'at least one file'],
+    [['folders', 'set', '3', '--pieces', 'sometimes'], 'one of ask, always, never'],
+    [['sessions', 'join', 'a.wav', '5'], 'numbers of recordings'],
+    [['sessions', 'join', '4', '5', '--as', 'songs'], 'pieces or tracks'],
+    [['sessions', 'join', '4', '5', '--speaker', 'Mina'], '--as tracks'],
+    [['sessions', 'join', '4', '5', '--as', 'tracks', '--speaker', 'Mina'], '2 times here'],
+    [['sessions', 'join', '4', '5', '--as', 'tracks', '--mix', 'x'], 'number of a recording'],
+    [['sessions', 'part'], 'one session’s number'],
+    [['sessions', 'burn'], 'does not know'],
+    [['sessions', '--as', 'tracks'], 'does not go with'],
     [['transcribe', 'a.wav', '--format', 'pdf'], '--format takes one of'],
     [['transcribe', 'a.wav', '--service', 'moon'], '--service takes'],
     [['run', 'fast'], 'run takes no words'],

@@ -1,72 +1,10 @@
 // Files that are one session, with a real engine on real folders: offered, joined, remembered, parted, removed and brought back.
-import { utimesSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import { createFilesWorker } from '../../app/files/files-worker.ts';
-import { sessionViews } from '../../app/jobs/session-views.ts';
 import { must, segment, transcriptOf } from '../storage/support.ts';
-import { bundleWorker } from '../support/bundle-worker.ts';
-import { wav } from '../support/media.ts';
-import { startEngine } from './engine-support.ts';
+import { atWork, NOON } from './session-support.ts';
 import { until } from './support.ts';
 
 vi.setConfig({ testTimeout: 60_000 }); // other suites may be running on the same cores
-
-const workerUrl = await bundleWorker('app/files/worker.ts');
-const NOON = Date.UTC(2026, 4, 1, 12) / 1_000;
-let seeds = 9_000;
-
-/** An engine whose device says the name of the file, at two places. */
-function atWork() {
-  const work = startEngine(createFilesWorker({ workerUrl }));
-  const { device, engine, library } = work;
-  device.pollPaceMs = 20;
-  const said = new Map<string, string>();
-  device.onCreate = (request) => {
-    const accepted = device.accept(request);
-    const name = must(request.path.split(/[/\\]/).at(-1)).replace(/\W/g, '');
-    if (accepted.kind === 'accepted') said.set(accepted.generationId, name);
-    return accepted;
-  };
-  device.onGet = (generationId) => {
-    const name = said.get(generationId) ?? '';
-    const at = name.includes('Otto') ? 1 : 0;
-    return {
-      kind: 'ready',
-      transcript: transcriptOf(segment(`begin${name}`, at, '0'), segment(`end${name}`, at + 2, '0')),
-      raw: null,
-    };
-  };
-  const record = (name: string, { endsAt = NOON, seconds = 10 } = {}): string => {
-    const path = join(work.place, name);
-    writeFileSync(path, wav({ seconds, seed: ++seeds }));
-    utimesSync(path, endsAt, endsAt);
-    return path;
-  };
-  const rows = () => library.items.page({ view: 'all', folderId: null, offset: 0, limit: 100 }).rows;
-  const idOf = (path: string): number => must(library.files.byPath(path)?.recordingId);
-  return {
-    ...work,
-    record,
-    rows,
-    idOf,
-    names: () =>
-      rows()
-        .map(({ fileName }) => fileName)
-        .sort(),
-    allDone: (count: number) =>
-      until(() => rows().filter(({ state }) => state === 'done').length === count, `${count} done`),
-    texts: (path: string) =>
-      library.transcripts.get(idOf(path))?.segments.map(({ speaker, start, text }) => [speaker, start, text]),
-    sessionOf: (path: string) => sessionViews(library, idOf(path))[0],
-    joined: (path: string) => until(() => sessionViews(library, idOf(path))[0]?.state === 'joined', 'joined'),
-    addFolder: async () => {
-      await engine.start(true);
-      const added = await work.choices.add(work.place, {});
-      return must(added.ok ? added.value : null);
-    },
-  };
-}
 
 function twoPieces(work: ReturnType<typeof atWork>, number = 7): [string, string] {
   return [

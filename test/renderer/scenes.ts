@@ -8,6 +8,7 @@ import type {
   TranscriptView,
 } from '../../app/contract/views.ts';
 import { DEFAULT_SHOW } from '../../app/domain/show.ts';
+import { DEFAULT_TOGETHER } from '../../app/domain/together.ts';
 import type { Scene } from './fake-api.ts';
 
 /** The moment the scenes play at: a Saturday afternoon, so that every day heading occurs. */
@@ -42,6 +43,7 @@ export function folderOf(id: number, name: string, more: Partial<FolderView> = {
     service: 'device',
     language: null,
     ...DEFAULT_SHOW,
+    together: DEFAULT_TOGETHER,
     recordingCount: 0,
     state: 'listening',
     failure: null,

@@ -2,6 +2,7 @@
 import type { SESSION_CHANNELS } from '../../contract/channels/sessions.ts';
 import { ok } from '../../domain/result.ts';
 import type { Engine } from '../../jobs/engine.ts';
+import { planSession } from '../../jobs/session-plans.ts';
 import { sessionViews } from '../../jobs/session-views.ts';
 import type { Handlers } from '../ipc.ts';
 
@@ -15,6 +16,15 @@ export function sessionHandlers({
     'sessions.get': ({ recordingId }) => ok(sessionViews(engine.library, recordingId)),
     'sessions.answer': ({ accept, remember, sessionId }) =>
       engine.sessions.answer(sessionId, accept, remember),
+    'sessions.plan': ({ kind, recordingIds }) => planSession(engine.library, recordingIds, kind),
+    'sessions.join': ({ kind, members, mixId }) => {
+      const joined = engine.sessions.join({
+        kind,
+        members: members.map(({ recordingId, speaker }) => ({ id: recordingId, speaker })),
+        mixId,
+      });
+      return joined.ok ? ok({ leadId: members[0]?.recordingId ?? 0 }) : joined;
+    },
     'sessions.part': ({ sessionId }) => engine.sessions.part(sessionId),
   };
 }
