@@ -16,6 +16,7 @@ export class Backups {
   readonly #onFault: (error: unknown, doing: string) => void;
   #timer: NodeJS.Timeout | null = null;
   #making: Promise<void> | null = null;
+  #stopped = false;
 
   constructor(library: Library, clock: Clock, onFault: (error: unknown, doing: string) => void) {
     this.#library = library;
@@ -24,11 +25,13 @@ export class Backups {
   }
 
   start(): void {
+    this.#stopped = false;
     this.#wait(FIRST_LOOK_MS);
   }
 
   /** Ends; a copy that is being made is given up and swept away by the next one. */
   stop(): void {
+    this.#stopped = true;
     if (this.#timer) clearTimeout(this.#timer);
   }
 
@@ -48,11 +51,13 @@ export class Backups {
       if (!made.ok)
         this.#onFault(new Error(`${made.failure.message} ${made.failure.detail ?? ''}`), 'making a backup');
     } catch (error) {
-      this.#onFault(error, 'making a backup');
+      // The library was closed under it.
+      if (!this.#stopped) this.#onFault(error, 'making a backup');
     }
   }
 
   #wait(delayMs: number): void {
+    if (this.#stopped) return;
     this.#timer = setTimeout(() => {
       void this.look().finally(() => this.#wait(LOOK_MS));
     }, delayMs).unref();

@@ -1,6 +1,5 @@
 // Everything that works without a window, put together: library, listening, intake and runner. Knows no Electron.
 import { randomUUID } from 'node:crypto';
-import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { mimeTypeOf } from '../domain/audio.ts';
@@ -12,7 +11,6 @@ import type { OptionLayer } from '../domain/option-layers.ts';
 import type { Outcome } from '../domain/result.ts';
 import type { ServiceId } from '../domain/service.ts';
 import { DEFAULT_SETTINGS, readSetting, type Settings } from '../domain/settings.ts';
-import { wholeMs } from '../files/entries.ts';
 import type { FilesWorker } from '../files/files-worker.ts';
 import type { SpeechService } from '../speech/port.ts';
 import type { FileRow } from '../storage/files.ts';
@@ -180,6 +178,8 @@ export class Engine {
     this.#listens = listen;
     this.sidecars?.start();
     this.trash.start();
+    this.backups.start();
+    this.library.transcripts.shelf.start();
     await this.follow();
   }
 
@@ -235,25 +235,12 @@ export class Engine {
 
   /** Takes in one file by hand. @param service overrides the usual one */
   async takeFile(path: string, service: ServiceId | null = null, priority = 0): Promise<Outcome<TakenIn>> {
-    try {
-      const info = await stat(path);
-      if (!info.isFile()) return { ok: false, failure: failure('file-unreadable', { detail: 'not a file' }) };
-      const known = this.library.files.byPath(path);
-      const taken = await this.intake.take(
-        {
-          folderId: known?.folderId ?? null,
-          path,
-          sizeBytes: info.size,
-          modifiedAt: wholeMs(info.mtimeMs),
-          inode: info.ino,
-        },
-        { service, priority, download: true },
-      );
-      if (!taken.ok || taken.value.jobId !== null) return taken;
-      return this.#again(taken.value, service, priority);
-    } catch (error) {
-      return { ok: false, failure: failureOfPath(error) };
-    }
+    const { failure: why, file } = await this.#deps.files.ask(path);
+    if (!file) return { ok: false, failure: why ?? failure('file-gone') };
+    const folderId = this.library.files.byPath(path)?.folderId ?? null;
+    const taken = await this.intake.take({ ...file, folderId }, { service, priority, download: true });
+    if (!taken.ok || taken.value.jobId !== null) return taken;
+    return this.#again(taken.value, service, priority);
   }
 
   /**
@@ -364,6 +351,20 @@ export class Engine {
     return this.library.remove(recordingId, this.nowMs());
   }
 
+  /** Takes recordings out of the trash. Answers how many. */
+  async restore(recordingIds: readonly number[]): Promise<number> {
+    const { library } = this;
+    let count = 0;
+    for (const id of recordingIds) {
+      const transcriptId = library.transcripts.currentId(id);
+      if (transcriptId !== null) await library.transcripts.shelf.bring(transcriptId);
+      if (library.restore(id, this.nowMs())) count += 1;
+    }
+    this.runner.wake();
+    this.announce(['items', 'queue', 'search', 'folders']);
+    return count;
+  }
+
   /** A file on the disk that holds this recording, the newest of them; null when all are gone. */
   fileFor(recordingId: number): FileRow | null {
     const path = this.library.files.pathFor(recordingId);
@@ -376,25 +377,24 @@ export class Engine {
     const recording = library.recordings.get(recordingId);
     const file = this.fileFor(recordingId);
     if (!recording || !file) return { ok: false, failure: failure('file-gone') };
-    try {
-      const info = await stat(file.path);
-      if (info.size !== file.sizeBytes || wholeMs(info.mtimeMs) !== file.modifiedAt)
-        return {
-          ok: false,
-          failure: failure('file-changed', {
-            message:
-              'The file was replaced or changed after it was taken in. Nothing was sent. What it holds now is taken up by itself.',
-            retryable: false,
-          }),
-        };
-    } catch (error) {
-      const why = failureOfPath(error);
+    const place = await this.#deps.files.ask(file.path);
+    if (!place.file) {
+      const why = place.failure ?? failure('file-gone');
       if (why.code === 'file-gone') {
         library.files.markGone([file.path], this.nowMs());
         if (file.folderId !== null) this.listening.missed(file.folderId, file.path);
       }
       return { ok: false, failure: why };
     }
+    if (place.file.sizeBytes !== file.sizeBytes || place.file.modifiedAt !== file.modifiedAt)
+      return {
+        ok: false,
+        failure: failure('file-changed', {
+          message:
+            'The file was replaced or changed after it was taken in. Nothing was sent. What it holds now is taken up by itself.',
+          retryable: false,
+        }),
+      };
     const fileName = basename(file.path);
     return {
       ok: true,
@@ -462,18 +462,10 @@ export class Engine {
     this.runner.paused = this.setting('paused');
     this.runner.wake();
     this.sidecars?.wake();
+    this.library.transcripts.shelf.wake();
     this.#deps.onChange(['items', 'folders', 'queue', 'settings', 'search'], []);
   }
 }
 
 const SAME_AGAIN =
   'This recording was transcribed in exactly this way before; that transcript is kept. Nothing was sent or charged. Change an option first.';
-
-/** A file system error as a failure of the file. */
-export function failureOfPath(error: unknown) {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (code === 'ENOENT' || code === 'ENOTDIR') return failure('file-gone');
-  return failure('file-unreadable', {
-    detail: error instanceof Error ? error.message.replace(/'.*'/, '').trim() : String(error),
-  });
-}
