@@ -86,14 +86,15 @@ export class Editing {
   }
 
   /** Goes back to a version; an edit like others, so it can be undone. */
-  restore(
+  async restore(
     request: EditRequest,
     version: { readonly transcriptId: number; readonly version: number },
   ): Promise<Outcome<EditedView>> {
+    const { library, nowMs } = this.#deps;
     const operation = randomUUID();
-    return this.#walk(request, (next) =>
-      this.#deps.library.edits.restore(next, version, operation, this.#deps.nowMs()),
-    );
+    const isOwn = this.versions(request.recordingId).some((one) => one.transcriptId === version.transcriptId);
+    if (isOwn) await library.transcripts.shelf.bring(version.transcriptId);
+    return this.#walk(request, (next) => library.edits.restore(next, version, operation, nowMs()));
   }
 
   /** Two versions as the texts thread takes them; null when one is gone. */

@@ -187,7 +187,7 @@ function titlesSince(path: string, sinceMs: number): readonly string[] | null {
     db = new SqliteDatabase(path, { readonly: true, fileMustExist: true });
     return db
       .prepare<[number], string>(
-        `SELECT DISTINCT r.title FROM transcripts t JOIN recordings r ON r.id = t.recording_id WHERE t.created_at >= ? ORDER BY 1`,
+        `SELECT DISTINCT r.title FROM transcripts t JOIN recordings r ON r.id = t.recording_id WHERE t.created_at >= ? AND (t.is_current = 1 OR t.shelved IS NOT NULL) ORDER BY 1`,
       )
       .pluck()
       .all(sinceMs);

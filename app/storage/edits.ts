@@ -175,7 +175,7 @@ export class Edits {
        ) e ON e.transcript_id = t.id
        UNION ALL
        SELECT id, 0, service, model, 'service', created_at, created_at, 0, 0, is_current
-       FROM transcripts WHERE recording_id = ?
+       FROM transcripts WHERE recording_id = ? AND (is_current = 1 OR shelved IS NOT NULL)
        ORDER BY 1 DESC, 2 DESC`,
     );
     this.#ofOperation = db.prepare(

@@ -27,7 +27,7 @@ export class Handover {
        WHERE f.fallback = 1 AND f.removed_at IS NULL AND j.held_at IS NULL AND j.folder_paused = 0
          AND r.queue_state = 'queued' AND r.queue_service = 'cloud' AND r.removed_at IS NULL
          AND (@all OR j.failure_code = 'ceiling-reached')
-         AND NOT EXISTS (SELECT 1 FROM transcripts t WHERE t.recording_id = r.id)
+         AND NOT EXISTS (SELECT 1 FROM transcripts t WHERE t.recording_id = r.id AND t.is_current = 1)
          AND NOT EXISTS (SELECT 1 FROM charges c WHERE c.job_id = j.id AND c.state IN ('doubtful', 'accepted'))
          AND NOT EXISTS (SELECT 1 FROM jobs d WHERE d.recording_id = r.id AND d.service = 'device' AND d.state <> 'cancelled')
        ORDER BY j.place, j.id LIMIT 1`,

@@ -10,6 +10,7 @@ import {
   type QueueAction,
 } from '../domain/job.ts';
 import type { ServiceId } from '../domain/service.ts';
+import type { Arrival } from './arrival.ts';
 import { immediately } from './database.ts';
 import type { Events } from './events.ts';
 import { QueueOrder } from './queue-order.ts';
@@ -255,7 +256,7 @@ export class Jobs {
   }
 
   /**
-   * Ends a job with its transcript: text, search index, state and trail become true together.
+   * Ends a job with its transcript: text, search index, state and trail become true together. For what is long, see `finishArrived`.
    * @param raw the service's answer, kept compressed: text, or text that is gzipped already
    * @param peaks loudness, where the service heard it, 0–255
    * @param spentUsd what the service says it cost, where it does
@@ -272,21 +273,43 @@ export class Jobs {
   ): Job | null {
     return immediately(this.#db, () => {
       const job = this.get(id);
-      const done =
-        job && holds(job, guard)
-          ? this.#change(job, { type: 'ready', ...(spentUsd === undefined ? {} : { spentUsd }) }, nowMs, {
-              model: transcript.model,
-            })
-          : null;
+      if (!job || !holds(job, guard)) return null;
+      const { recordingId, service } = job;
+      const arrival = this.#transcripts.arrive({ recordingId, jobId: id, service, transcript, raw }, nowMs);
+      try {
+        arrival.all();
+        return this.finishArrived(id, guard, arrival, transcript, nowMs, peaks, spentUsd);
+      } finally {
+        arrival.end();
+      }
+    });
+  }
+
+  /**
+   * Ends a job with a transcript that has arrived whole (`transcripts.arrive`): it becomes the current one with the same small write.
+   * @returns null when the job is no longer what the guard says: then what has arrived is cleared away
+   */
+  finishArrived(
+    id: number,
+    guard: JobGuard,
+    arrival: Arrival,
+    { durationSeconds, model }: Pick<Transcript, 'durationSeconds' | 'model'>,
+    nowMs: number,
+    peaks: Uint8Array | null = null,
+    spentUsd?: number,
+  ): Job | null {
+    return immediately(this.#db, () => {
+      const job = this.get(id);
+      const event = { type: 'ready', ...(spentUsd === undefined ? {} : { spentUsd }) } as const;
+      const done = job && holds(job, guard) ? this.#change(job, event, nowMs, { model }) : null;
       if (!done) return null;
-      const { recordingId, service } = done;
+      const { recordingId } = done;
       const recording = this.#recordings.get(recordingId);
-      const shelve = recording?.removedAt !== null;
-      this.#transcripts.store({ recordingId, jobId: id, service, transcript, raw, shelve }, nowMs);
+      this.#transcripts.settle(arrival, recording?.removedAt !== null, nowMs);
       if (peaks) this.#recordings.setPeaks(recordingId, peaks);
       // Some containers do not tell their length; now it was heard.
-      if (recording?.durationSeconds === 0 && transcript.durationSeconds)
-        this.#recordings.setDuration(recordingId, transcript.durationSeconds);
+      if (recording?.durationSeconds === 0 && durationSeconds)
+        this.#recordings.setDuration(recordingId, durationSeconds);
       return done;
     });
   }

@@ -99,7 +99,7 @@ export class Library {
     this.fileTrail = new FileTrail(db, this.events);
     this.details = new RecordingDetails(db, this.events);
     this.sidecars = new Sidecars(db);
-    this.trash = new Trash(db, this.events);
+    this.trash = new Trash(db, this.events, this.transcripts);
     this.savedSearches = new SavedSearches(db);
     this.#upkeep.start();
   }
@@ -153,6 +153,7 @@ export class Library {
   /** Closes the file; its log is copied back into it. */
   close(): void {
     this.#upkeep.stop();
+    this.transcripts.shelf.stop();
     this.#db.close();
   }
 }

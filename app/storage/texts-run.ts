@@ -1,5 +1,4 @@
 // Reads through texts, for a thread of its own: places that rules find, and what is different between two versions.
-import { gunzipSync } from 'node:zlib';
 import type { Database, Statement } from 'better-sqlite3';
 import type { DiffView, FindHitView, FindView } from '../contract/editing-views.ts';
 import { applySteps, inverseOf, type PlacedSegment } from '../domain/editing.ts';
@@ -7,6 +6,7 @@ import { hitsFinder, type ReplaceRule } from '../domain/replacing.ts';
 import { diffWords, looseKey, wordsOf } from '../domain/text-diff.ts';
 import { displaySpeaker } from '../domain/transcript.ts';
 import { unpackSteps } from './edit-steps.ts';
+import { allFromShelf, standsInTable } from './shelf-format.ts';
 
 export interface FindRequest {
   readonly rules: readonly ReplaceRule[];
@@ -204,20 +204,12 @@ export class TextsRun {
     const head = this.#transcript.get(transcriptId);
     if (!head) return [];
     const { count, first, shelved } = head;
-    type Kept = [
-      number,
-      number | null,
-      number | null,
-      string | null,
-      string,
-      string | null,
-      (number | null)?,
-    ];
-    const rows = shelved
-      ? (JSON.parse(gunzipSync(shelved).toString('utf8')) as Kept[]).map(
-          ([id, start, , speaker, text, , place]) => [id, start, speaker, text, place ?? null] as const,
-        )
-      : this.#stored.all(first, first + count - 1);
+    const rows =
+      shelved === null || standsInTable(shelved)
+        ? this.#stored.all(first, first + count - 1)
+        : allFromShelf(shelved).map(
+            ([id, start, , speaker, text, , place]) => [id, start, speaker, text, place] as const,
+          );
     const now = new Map(
       rows.map(([id, start, speaker, text, place]): [number, PlacedSegment] => [
         id,

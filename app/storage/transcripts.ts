@@ -1,7 +1,6 @@
 // Transcripts and their segments. Only a recording's current transcript lies open for search; all others are shelved.
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Database, Statement } from 'better-sqlite3';
-import { takenApart } from '../domain/script-units.ts';
 import type { ServiceId } from '../domain/service.ts';
 import {
   isTimed,
@@ -11,8 +10,12 @@ import {
   type Transcript,
   type WordTimes,
 } from '../domain/transcript.ts';
+import { Arrival, cleaned } from './arrival.ts';
 import { immediately } from './database.ts';
-import { packWords, unpackWords } from './words.ts';
+import { SegmentRows, type SegmentRow } from './segment-rows.ts';
+import { allFromShelf, standsInTable } from './shelf-format.ts';
+import { Shelf } from './shelf.ts';
+import { unpackWords } from './words.ts';
 
 export interface TranscriptHead {
   readonly id: number;
@@ -45,8 +48,6 @@ export interface NewTranscript {
   readonly transcript: Transcript;
   /** The service's answer: text, or text that is gzipped already. */
   readonly raw: string | Uint8Array | null;
-  /** For a recording that was removed meanwhile: kept, but not found. */
-  readonly shelve: boolean;
 }
 
 type Row = Omit<TranscriptHead, 'isTimed' | 'insights'> & {
@@ -55,15 +56,6 @@ type Row = Omit<TranscriptHead, 'isTimed' | 'insights'> & {
   readonly firstSegmentId: number;
   readonly segmentCount: number;
 };
-type SegmentRow = readonly [
-  id: number,
-  startS: number | null,
-  endS: number | null,
-  speaker: string | null,
-  text: string,
-  words: Buffer | null,
-  place: number | null,
-];
 type Inserted = Omit<Row, 'id' | 'revision' | 'editedAt'> & {
   readonly preview: string;
   readonly raw: Uint8Array | null;
@@ -79,23 +71,18 @@ const PREVIEW_CHARS = 200;
 
 export class Transcripts {
   readonly #db: Database;
+  readonly #rows: SegmentRows;
   readonly #onIndexed: () => void;
+  /** Where transcripts are that nobody looks at. */
+  readonly shelf: Shelf;
   readonly #head: Statement<[number], Row>;
-  readonly #current: Statement<[number], Row & { shelved: Buffer | null }>;
-  readonly #segments: Statement<[number, number], SegmentRow>;
+  readonly #current: Statement<[number], { readonly id: number; readonly isOpen: 0 | 1 }>;
+  readonly #ofRecording: Statement<[number], number>;
   readonly #nextSegmentId: Statement<[], { id: number }>;
   readonly #insert: Statement<[Inserted], { id: number }>;
-  readonly #insertSegment: Statement<
-    [
-      ...[number, number, number | null, number | null, string | null, string, Uint8Array | null],
-      ...[place: number | null, spaced: string | null],
-    ]
-  >;
-  readonly #deleteSegments: Statement<[number, number]>;
-  readonly #index: Statement<[number, number]>;
-  readonly #unindex: Statement<[number, number]>;
   readonly #reserve: Statement<[number]>;
-  readonly #setShelved: Statement<[Uint8Array | null, number]>;
+  readonly #beginReserving: Statement<[number]>;
+  readonly #makeFirst: Statement<[{ id: number; nowMs: number }]>;
   readonly #supersede: Statement<[number]>;
   readonly #promote: Statement<[number]>;
   readonly #raw: Statement<[number], { raw: Buffer | null }>;
@@ -104,18 +91,18 @@ export class Transcripts {
   /** @param onIndexed called when the search index was written to, before that is committed */
   constructor(db: Database, onIndexed: () => void) {
     this.#db = db;
+    this.#rows = new SegmentRows(db);
     this.#onIndexed = onIndexed;
+    this.shelf = new Shelf(db, this.#rows, onIndexed);
     this.#head = db.prepare(
       `SELECT ${COLUMNS} FROM transcripts WHERE recording_id = ? AND is_current = 1 AND shelved IS NULL`,
     );
     this.#current = db.prepare(
-      `SELECT ${COLUMNS}, shelved FROM transcripts WHERE recording_id = ? AND is_current = 1`,
+      'SELECT id, shelved IS NULL AS isOpen FROM transcripts WHERE recording_id = ? AND is_current = 1',
     );
-    this.#segments = db
-      .prepare<[number, number], SegmentRow>(
-        'SELECT id, start_s, end_s, speaker, text, words, place FROM segments WHERE id BETWEEN ? AND ? ORDER BY id',
-      )
-      .raw();
+    this.#ofRecording = db
+      .prepare<[number], number>('SELECT id FROM transcripts WHERE recording_id = ?')
+      .pluck();
     this.#nextSegmentId = db.prepare(
       "SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'segments'), 0) + 1 AS id",
     );
@@ -123,21 +110,14 @@ export class Transcripts {
       `INSERT INTO transcripts (recording_id, job_id, service, model, language, duration_seconds, word_times, word_count,
          is_timed, created_at, is_current, first_segment_id, segment_count, preview, insights, raw)
        VALUES (@recordingId, @jobId, @service, @model, @language, @durationSeconds, @wordTimes, @wordCount,
-         @isTimed, @createdAt, 1, @firstSegmentId, @segmentCount, @preview, @insights, @raw)
+         @isTimed, @createdAt, 0, @firstSegmentId, @segmentCount, @preview, @insights, @raw)
        RETURNING id`,
     );
-    this.#insertSegment = db.prepare(
-      'INSERT INTO segments (id, transcript_id, start_s, end_s, speaker, text, words, place, spaced) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
-    );
-    this.#deleteSegments = db.prepare('DELETE FROM segments WHERE id BETWEEN ? AND ?');
-    this.#index = db.prepare(
-      'INSERT INTO segments_fts (rowid, text) SELECT id, text FROM segments_indexed WHERE id BETWEEN ? AND ?',
-    );
-    this.#unindex = db.prepare(
-      `INSERT INTO segments_fts (segments_fts, rowid, text) SELECT 'delete', id, text FROM segments_indexed WHERE id BETWEEN ? AND ?`,
-    );
     this.#reserve = db.prepare("UPDATE sqlite_sequence SET seq = ? WHERE name = 'segments'");
-    this.#setShelved = db.prepare('UPDATE transcripts SET shelved = ? WHERE id = ?');
+    this.#beginReserving = db.prepare("INSERT INTO sqlite_sequence (name, seq) VALUES ('segments', ?)");
+    this.#makeFirst = db.prepare(
+      'UPDATE transcripts SET is_current = 1, created_at = @nowMs WHERE id = @id AND is_current = 0',
+    );
     this.#supersede = db.prepare('UPDATE transcripts SET is_current = 0 WHERE id = ?');
     this.#promote = db.prepare('UPDATE transcripts SET is_current = 1, revision = revision + 1 WHERE id = ?');
     this.#byId = db.prepare(`SELECT ${COLUMNS}, shelved FROM transcripts WHERE id = ?`);
@@ -173,7 +153,7 @@ export class Transcripts {
     const row = this.#head.get(recordingId);
     if (!row) return null;
     const segments = inOrder(
-      this.#segments.all(row.firstSegmentId, row.firstSegmentId + row.segmentCount - 1),
+      this.#rows.read(row.firstSegmentId, row.firstSegmentId + row.segmentCount - 1),
       row.firstSegmentId,
     ).map(([id, start, end, speaker, text, words]) => ({ id, start, end, speaker, text, words }));
     return { head: toHead(row), segments };
@@ -185,13 +165,9 @@ export class Transcripts {
     if (!row) return null;
     const { shelved, ...head } = row;
     const rows =
-      shelved === null
-        ? this.#segments.all(row.firstSegmentId, row.firstSegmentId + row.segmentCount - 1)
-        : fromShelf(shelved).map(([id, start, end, speaker, text, words, place]): SegmentRow => [
-            ...([id, start, end, speaker, text] as const),
-            words === null ? null : Buffer.from(words, 'base64'),
-            place ?? null,
-          ]);
+      shelved === null || standsInTable(shelved)
+        ? this.#rows.read(row.firstSegmentId, row.firstSegmentId + row.segmentCount - 1)
+        : allFromShelf(shelved);
     const segments = inOrder(rows, row.firstSegmentId).map(([, start, end, speaker, text, words]) => ({
       ...{ start, end, speaker, text },
       words: unpackWords(words, text),
@@ -203,7 +179,7 @@ export class Transcripts {
   segmentText(recordingId: number, segmentId: number): string | null {
     const row = this.#head.get(recordingId);
     const isIn = row && segmentId >= row.firstSegmentId && segmentId < row.firstSegmentId + row.segmentCount;
-    return isIn ? (this.#segments.get(segmentId, segmentId)?.[4] ?? null) : null;
+    return isIn ? (this.#rows.read(segmentId, segmentId)[0]?.[4] ?? null) : null;
   }
 
   /** The service's answer behind the current transcript, as it came. */
@@ -222,15 +198,13 @@ export class Transcripts {
     return this.#current.get(recordingId)?.id ?? null;
   }
 
-  /** Stores a transcript as the current one; the one before is kept on the shelf. Part of `jobs.finish`. */
-  store({ recordingId, jobId, service, transcript, raw, shelve }: NewTranscript, nowMs: number): number {
+  /**
+   * Begins to store a transcript: its row is written, its segments come in with `step`, `settle` makes it the current one. Before that
+   * nothing sees it, and `end` must be called in any case.
+   */
+  arrive({ recordingId, jobId, service, transcript, raw }: NewTranscript, nowMs: number): Arrival {
     return immediately(this.#db, () => {
-      const before = this.#current.get(recordingId);
-      if (before) {
-        this.shelve(recordingId);
-        this.#supersede.run(before.id);
-      }
-      const segments = transcript.segments.map(cleaned);
+      const { segments } = transcript;
       const firstSegmentId = this.#nextSegmentId.get()?.id ?? 1;
       const row = this.#insert.get({
         recordingId,
@@ -240,35 +214,54 @@ export class Transcripts {
         language: transcript.language,
         durationSeconds: transcript.durationSeconds,
         wordTimes: transcript.wordTimes,
-        wordCount: wordCountOf({ segments }),
-        isTimed: isTimed({ segments }) ? 1 : 0,
+        wordCount: wordCountOf(transcript),
+        isTimed: isTimed(transcript) ? 1 : 0,
         createdAt: nowMs,
         firstSegmentId,
         segmentCount: segments.length,
-        preview: previewOf(segments),
+        preview: previewOf(segments.slice(0, PREVIEW_CHARS + 1).map(cleaned)),
         insights: JSON.stringify(transcript.insights),
         raw: typeof raw === 'string' ? gzipSync(raw, { level: 1 }) : raw,
       });
       if (!row) throw new Error('A transcript was not written');
-      segments.forEach((segment, index) => {
-        const { start, end, speaker, text, words } = segment;
-        this.#insertSegment.run(
-          firstSegmentId + index,
-          row.id,
-          start,
-          end,
-          speaker,
-          text,
-          packWords(words, text),
-          null,
-          takenApart(text),
-        );
-      });
-      this.#reserve.run(firstSegmentId + segments.length - 1 + SPARE_IDS);
-      this.#index.run(firstSegmentId, firstSegmentId + segments.length - 1);
-      if (shelve) this.shelve(recordingId);
-      this.#onIndexed();
-      return row.id;
+      const lastReserved = firstSegmentId + segments.length - 1 + SPARE_IDS;
+      if (this.#reserve.run(lastReserved).changes === 0) this.#beginReserving.run(lastReserved);
+      this.shelf.expect(row.id);
+      return new Arrival(
+        { db: this.#db, rows: this.#rows, shelf: this.shelf, onIndexed: this.#onIndexed },
+        { transcriptId: row.id, recordingId, firstSegmentId },
+        segments,
+      );
+    });
+  }
+
+  /**
+   * Makes a transcript that has arrived the current one; the one before is put on the shelf. Part of `jobs.finish`.
+   * @param shelve for a recording that was removed meanwhile: kept, but not found
+   */
+  settle(arrival: Arrival, shelve: boolean, nowMs: number): void {
+    if (!arrival.isWhole) throw new Error('A transcript is not whole yet');
+    const { recordingId, transcriptId } = arrival;
+    this.shelve(recordingId);
+    const before = this.#current.get(recordingId);
+    if (before) this.#supersede.run(before.id);
+    if (this.#makeFirst.run({ id: transcriptId, nowMs }).changes !== 1)
+      throw new Error('A transcript that arrived is not there');
+    this.shelf.receive(transcriptId);
+    if (shelve) this.shelve(recordingId);
+  }
+
+  /** Stores a transcript as the current one, all at once. */
+  store(wanted: NewTranscript, shelve: boolean, nowMs: number): number {
+    return immediately(this.#db, () => {
+      const arrival = this.arrive(wanted, nowMs);
+      try {
+        arrival.all();
+        this.settle(arrival, shelve, nowMs);
+        return arrival.transcriptId;
+      } finally {
+        arrival.end();
+      }
     });
   }
 
@@ -284,52 +277,19 @@ export class Transcripts {
   /** Takes the current transcript out of sight of reading and search; it stays the current one. */
   shelve(recordingId: number): void {
     const row = this.#current.get(recordingId);
-    if (!row || row.shelved !== null) return;
-    const last = row.firstSegmentId + row.segmentCount - 1;
-    const segments = this.#segments
-      .all(row.firstSegmentId, last)
-      .map(([id, start, end, speaker, text, words, place]) => [
-        id,
-        start,
-        end,
-        speaker,
-        text,
-        words?.toString('base64') ?? null,
-        place,
-      ]);
-    this.#setShelved.run(gzipSync(JSON.stringify(segments)), row.id);
-    this.#unindex.run(row.firstSegmentId, last);
-    this.#deleteSegments.run(row.firstSegmentId, last);
-    this.#onIndexed();
+    if (row?.isOpen === 1) this.shelf.putAway(row.id);
   }
 
-  /** Puts the current transcript back in sight, under the same segment ids. */
+  /** Puts the current transcript back in sight, under the same segment ids. What is long should be brought (`shelf.bring`) before. */
   unshelve(recordingId: number): void {
     const row = this.#current.get(recordingId);
-    if (!row || row.shelved === null) return;
-    for (const [id, start, end, speaker, text, words, place] of fromShelf(row.shelved))
-      this.#insertSegment.run(
-        id,
-        row.id,
-        start,
-        end,
-        speaker,
-        text,
-        words === null ? null : Buffer.from(words, 'base64'),
-        place ?? null,
-        takenApart(text),
-      );
-    this.#index.run(row.firstSegmentId, row.firstSegmentId + row.segmentCount - 1);
-    this.#setShelved.run(null, row.id);
-    this.#onIndexed();
+    if (row?.isOpen === 0) this.shelf.open(row.id);
   }
-}
 
-/** Segments as `shelve` packed them. */
-function fromShelf(
-  shelved: Buffer,
-): [...[number, number | null, number | null, string | null, string], string | null, (number | null)?][] {
-  return JSON.parse(gunzipSync(shelved).toString('utf8')) as ReturnType<typeof fromShelf>;
+  /** Clears the segments that removed transcripts of a recording may still have in the table. Part of deleting it for good. */
+  clear(recordingId: number): void {
+    for (const id of this.#ofRecording.all(recordingId)) this.shelf.clear(id);
+  }
 }
 
 /** Rows in the order in which they are read: cut-off pieces have ids behind all others, but a place of their own. */
@@ -337,12 +297,6 @@ function inOrder(rows: SegmentRow[], firstSegmentId: number): SegmentRow[] {
   if (rows.every(([, , , , , , place]) => place === null)) return rows;
   const placeOf = ([id, , , , , , place]: SegmentRow): number => place ?? id - firstSegmentId;
   return rows.sort((a, b) => placeOf(a) - placeOf(b));
-}
-
-/** Control characters have no place in a text and would end it early or forge search marks. */
-function cleaned(segment: Segment): Segment {
-  // eslint-disable-next-line no-control-regex
-  return { ...segment, text: segment.text.replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, ' ') };
 }
 
 /** The start of a text, for lists. */

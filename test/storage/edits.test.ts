@@ -56,7 +56,8 @@ function found(library: Library, word: string): number {
   return must(
     connect(library)
       .prepare<[string], { count: number }>(
-        'SELECT count(*) AS count FROM segments_fts WHERE segments_fts MATCH ?',
+        `SELECT count(*) AS count FROM segments_fts JOIN segments s ON s.id = segments_fts.rowid JOIN transcripts t ON t.id = s.transcript_id
+         WHERE segments_fts MATCH ? AND t.is_current = 1 AND t.shelved IS NULL`,
       )
       .get(word),
   ).count;

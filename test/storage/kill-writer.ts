@@ -1,5 +1,6 @@
 // The process that kill.test.ts kills: takes files in and finishes them for ever, and says what is done only after it is.
 import { randomUUID } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { systemClock } from '../../app/domain/clock.ts';
 import { openLibrary } from '../../app/storage/library.ts';
 
@@ -7,7 +8,9 @@ const [, , directory = ''] = process.argv;
 const opened = openLibrary(directory, { clock: systemClock });
 if (!opened.ok) throw new Error(opened.failure.message);
 const library = opened.value;
-const segments = Array.from({ length: 40 }, (_, index) => ({
+// What a dead one left is cleared while this one writes.
+library.transcripts.shelf.start();
+const segments = Array.from({ length: 240 }, (_, index) => ({
   start: index,
   end: index + 1,
   speaker: null,
@@ -23,7 +26,9 @@ const transcript = {
   insights: {},
 } as const;
 
-function round(): void {
+let rounds = 0;
+
+async function round(): Promise<void> {
   const now = Date.now();
   const id = randomUUID();
   library.takeIn({
@@ -47,8 +52,32 @@ function round(): void {
     { type: 'accepted', generationId: id, firstPollAt: now, deadlineAt: null },
     now,
   );
-  library.jobs.finish(job.id, { state: 'transcribing' }, transcript, null, now);
+  const guard = { state: 'transcribing' } as const;
+  const { recordingId, service } = job;
+  // Every other one in slices, and now and then one is put away, packed and brought back.
+  if (rounds % 2 === 0) {
+    const arrival = library.transcripts.arrive(
+      { recordingId, jobId: job.id, service, transcript, raw: null },
+      now,
+    );
+    while (!arrival.isWhole) {
+      arrival.step();
+      await nextTurn();
+    }
+    library.jobs.finishArrived(job.id, guard, arrival, transcript, now);
+    arrival.end();
+  } else library.jobs.finish(job.id, guard, transcript, null, now);
   process.send?.('done');
-  setImmediate(round);
+  if (rounds % 3 === 0) {
+    const { shelf } = library.transcripts;
+    library.remove(recordingId);
+    await shelf.tidy();
+    await shelf.bring(library.transcripts.currentId(recordingId) ?? 0);
+    library.restore(recordingId);
+  }
+  rounds += 1;
 }
-round();
+for (;;) {
+  await round();
+  await nextTurn();
+}

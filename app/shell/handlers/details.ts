@@ -6,9 +6,6 @@ import { detailsView, trashPage } from '../../jobs/details-views.ts';
 import type { Engine } from '../../jobs/engine.ts';
 import type { Handlers } from '../ipc.ts';
 
-/** Most that is deleted in one go, so that the window never waits long for it. */
-const SLICE = 20;
-
 /** Handlers of these channels. */
 export function detailsHandlers({
   engine,
@@ -20,17 +17,6 @@ export function detailsHandlers({
   const answer = (recordingId: number) => {
     const view = detailsView(engine, recordingId);
     return view ? ok(view) : failed(failure('not-found'));
-  };
-
-  /** Deletes slice by slice, with room for everything else in between. */
-  const deleteAll = async (ids: readonly number[]): Promise<number> => {
-    let count = 0;
-    for (let at = 0; at < ids.length; at += SLICE) {
-      for (const id of ids.slice(at, at + SLICE)) if (library.trash.delete(id, engine.nowMs())) count += 1;
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-    engine.announce(['items', 'folders']);
-    return count;
   };
 
   return {
@@ -61,15 +47,9 @@ export function detailsHandlers({
     },
 
     'trash.page': ({ limit, offset }) => ok(trashPage(engine, offset, limit)),
-    'trash.restore': ({ recordingIds }) => {
-      const count = recordingIds.filter((id) => library.restore(id, engine.nowMs())).length;
-      engine.runner.wake();
-      engine.announce(['items', 'queue', 'search', 'folders']);
-      return ok({ count });
-    },
-    'trash.delete': async ({ recordingIds }) => ok({ count: await deleteAll(recordingIds) }),
-    'trash.empty': async () =>
-      ok({ count: await deleteAll(library.trash.olderThan(engine.nowMs(), 100_000)) }),
+    'trash.restore': async ({ recordingIds }) => ok({ count: await engine.restore(recordingIds) }),
+    'trash.delete': async ({ recordingIds }) => ok({ count: await engine.trash.delete(recordingIds) }),
+    'trash.empty': async () => ok({ count: await engine.trash.empty() }),
     'trash.keep': ({ days }) => {
       engine.trash.days = days;
       return ok(undefined);

@@ -8,6 +8,9 @@ import { sql as editing } from './0007-editing.ts';
 import { sql as search } from './0008-search.ts';
 import { sql as details } from './0009-details.ts';
 import { sql as sessions } from './0010-sessions.ts';
+import { sql as plainLetters } from './0011-plain-letters.ts';
+import { sql as slices } from './0013-slices.ts';
+import { sql as deleting } from './0015-deleting.ts';
 
 /** SQL of every migration; `MIGRATIONS[n]` leads from version n to n + 1. */
 export const MIGRATIONS: readonly string[] = [
@@ -20,4 +23,7 @@ export const MIGRATIONS: readonly string[] = [
   search,
   details,
   sessions,
+  plainLetters,
+  slices,
+  deleting,
 ];
