@@ -16,6 +16,8 @@ const CHANNELS: Readonly<Record<ChannelName, true>> = {
   'files.story': true,
   'files.ask': true,
   'files.act': true,
+  'files.survey': true,
+  'files.takeMany': true,
   'episodes.get': true,
   'episodes.answer': true,
   'episodes.unlink': true,

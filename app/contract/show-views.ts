@@ -15,6 +15,17 @@ export interface SurveyView {
   readonly unknown: number;
 }
 
+/** Files that were chosen one by one, before they are taken. */
+export interface ChosenFilesView extends SurveyView {
+  /** The part that goes to the service that is paid for, as far as it is measured; null when none does. */
+  readonly paid: {
+    readonly count: number;
+    readonly seconds: number;
+    /** US dollars; null while a price is not known. */
+    readonly usd: number | null;
+  } | null;
+}
+
 export interface ShowChangeView {
   readonly folder: FolderView;
   /** Files that waited and are passed over now. */

@@ -6,6 +6,7 @@ import { ok, type Outcome } from '../domain/result.ts';
 import type { FilePatterns } from '../domain/show.ts';
 import type { FileEntry, FilesWorker } from '../files/files-worker.ts';
 import { FileJudge } from './file-judge.ts';
+import { Lengths } from './lengths.ts';
 
 /** Which files of a folder are meant. */
 export interface SurveyChoice {
@@ -19,8 +20,6 @@ export interface SurveyChoice {
 
 /** A look at a folder is good for this long, milliseconds. */
 const FRESH_MS = 60_000;
-/** Nobody asked for this long: the dialog is closed, and measuring ends, milliseconds. */
-const ABANDONED_MS = 4_000;
 const SLICE = 1_000;
 /** Places kept at once. */
 const PLACES_MAX = 8;
@@ -28,11 +27,7 @@ const PLACES_MAX = 8;
 interface Place {
   readonly entries: readonly FileEntry[];
   readonly atMs: number;
-  /** Path → seconds; null for what a glance does not tell. */
-  readonly lengths: Map<string, number | null>;
-  wanted: readonly FileEntry[];
-  askedAtMs: number;
-  measuring: boolean;
+  readonly lengths: Lengths;
 }
 
 export class FolderSurvey {
@@ -63,20 +58,9 @@ export class FolderSurvey {
         bytes += entry.sizeBytes;
       }
     }
-    place.askedAtMs = performance.now();
-    place.wanted = choice.measure ? chosen : [];
-    if (choice.measure) void this.#measure(place);
-    let seconds = 0;
-    let measured = 0;
-    let unknown = 0;
-    for (const entry of chosen) {
-      const length = place.lengths.get(entry.path);
-      if (length === undefined) continue;
-      measured += 1;
-      if (length === null) unknown += 1;
-      else seconds += length;
-    }
-    return ok({ count: chosen.length, bytes, passedOver, older, seconds, measured, unknown });
+    const paths = chosen.map((entry) => entry.path);
+    place.lengths.want(choice.measure ? paths : []);
+    return ok({ count: chosen.length, bytes, passedOver, older, ...place.lengths.sum(paths) });
   }
 
   /** The files that were found at this path, for whoever takes the folder. */
@@ -93,30 +77,11 @@ export class FolderSurvey {
     const place: Place = {
       entries: scan.value.entries,
       atMs: now,
-      lengths: known?.lengths ?? new Map<string, number | null>(),
-      wanted: [],
-      askedAtMs: now,
-      measuring: false,
+      lengths: known?.lengths ?? new Lengths(this.#files),
     };
     this.#places.delete(path);
     this.#places.set(path, place);
     for (const old of this.#places.keys()) if (this.#places.size > PLACES_MAX) this.#places.delete(old);
     return ok(place);
-  }
-
-  /** Glances at what is wanted, one file after the other, as long as somebody asks. */
-  async #measure(place: Place): Promise<void> {
-    if (place.measuring) return;
-    place.measuring = true;
-    try {
-      for (;;) {
-        if (performance.now() - place.askedAtMs > ABANDONED_MS) return;
-        const next = place.wanted.find(({ path }) => !place.lengths.has(path));
-        if (!next) return;
-        place.lengths.set(next.path, await this.#files.measure(next.path));
-      }
-    } finally {
-      place.measuring = false;
-    }
   }
 }

@@ -9,6 +9,7 @@ import type { SkipReason } from '../storage/file-trail.ts';
 import type { Folder, FolderPatch } from '../storage/folders.ts';
 import type { Engine } from './engine.ts';
 import { FileJudge, samePatterns } from './file-judge.ts';
+import { takeUp } from './left-files.ts';
 
 export interface ShowChange {
   readonly folder: Folder;
@@ -65,27 +66,14 @@ export class ShowChanges {
 
   /** Takes files of a folder that were left. Answers how many. */
   async takeLeft(folderId: number, which: LeftChoice): Promise<Outcome<number>> {
-    const { library } = this.#engine;
-    const folder = library.folders.get(folderId);
+    const folder = this.#engine.library.folders.get(folderId);
     if (!folder) return failed(failure('not-found'));
     const wanted = await this.#left(folder, which);
-    let count = 0;
-    for (let from = 0; from < wanted.length; from += SLICE) {
-      const batch = wanted.slice(from, from + SLICE);
-      const sightings = await this.#files.look(batch.map(({ path }) => path));
-      const now = this.#engine.nowMs();
-      library.transaction(() => {
-        for (const sighting of sightings) {
-          if (sighting.kind !== 'file') continue;
-          // A folder that nobody listens to now is taken up by the process that will, from this state.
-          library.files.upsertSeen({ ...sighting.file, folderId }, 'settling', now);
-          count += 1;
-        }
-      });
-      if (this.#engine.listens)
-        for (const sighting of sightings)
-          if (sighting.kind === 'file') this.#engine.intake.add({ ...sighting.file, folderId });
-    }
+    const count = await takeUp(
+      this.#engine,
+      this.#files,
+      wanted.map(({ path }) => ({ path, folderId })),
+    );
     this.#engine.announce(['items', 'queue', 'folders']);
     return ok(count);
   }

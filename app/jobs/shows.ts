@@ -5,6 +5,7 @@ import { failed, ok, type Outcome } from '../domain/result.ts';
 import type { FilesWorker } from '../files/files-worker.ts';
 import type { Engine } from './engine.ts';
 import { FolderSurvey } from './folder-survey.ts';
+import { LeftFiles } from './left-files.ts';
 import { ShowChanges } from './show-changes.ts';
 import { FileFates } from './why.ts';
 
@@ -12,13 +13,15 @@ export class Shows {
   readonly changes: ShowChanges;
   readonly survey: FolderSurvey;
   readonly fates: FileFates;
+  readonly left: LeftFiles;
   readonly #engine: Engine;
 
   constructor(engine: Engine, files: FilesWorker) {
     this.#engine = engine;
     this.changes = new ShowChanges(engine, files);
     this.survey = new FolderSurvey(files);
-    this.fates = new FileFates(engine);
+    this.fates = new FileFates(engine, files);
+    this.left = new LeftFiles(engine, files);
   }
 
   /** The versions of a recording's episode, and what looks as if it belonged to it. */

@@ -3,6 +3,7 @@ import { mkdirSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { createFilesWorker } from '../../app/files/files-worker.ts';
+import { DEFAULT_MODEL } from '../../app/domain/request-options.ts';
 import { DEFAULT_SHOW } from '../../app/domain/show.ts';
 import { Shows } from '../../app/jobs/shows.ts';
 import { must, transcriptOf } from '../storage/support.ts';
@@ -117,6 +118,50 @@ describe('files that were there before', () => {
     });
     expect(await work.shows.changes.takeLeft(id, 'all')).toEqual({ ok: true, value: 1 });
     await until(() => work.done().length === 2, 'both');
+  });
+
+  it('are chosen one by one, with their length and price told first', async () => {
+    const work = atWork();
+    const paths = ['old 1.wav', 'old 2.wav', 'raw 3.wav'].map((name) => {
+      const path = join(work.place, name);
+      writeFileSync(path, wav({ seconds: 10, seed: name.length + name.charCodeAt(4) }));
+      return path;
+    }) as [string, string, string];
+    const broken = join(work.place, 'broken.wav');
+    writeFileSync(broken, 'a letter, not sound');
+    await work.engine.start(true);
+    const added = await work.choices.add(work.place, {
+      existing: 'leave',
+      patterns: { include: [], ignore: ['raw*'] },
+    });
+    const { id } = must(added.ok ? added.value : null);
+    await until(() => work.state(paths[2]) === 'left' && work.state(paths[0]) === 'left', 'all left');
+    const ids = [...paths, broken].map((path) => must(work.library.files.byPath(path)).id);
+
+    let answer = await work.shows.left.survey(ids);
+    await until(() => {
+      void work.shows.left.survey(ids).then((next) => (answer = next));
+      return answer.measured === 4;
+    }, 'their lengths');
+    // The device costs nothing; what is no sound has no length.
+    expect(answer).toMatchObject({ count: 4, seconds: 30, unknown: 1, paid: null });
+    await work.shows.changes.change(id, { service: 'cloud' });
+    expect((await work.shows.left.survey(ids)).paid).toEqual({ count: 4, seconds: 30, usd: null });
+    work.library.prices.setOwn(work.engine.requests.for(id, 'cloud').options.model ?? DEFAULT_MODEL, 0.36);
+    const { paid } = await work.shows.left.survey([...ids, ...ids, 999_999]);
+    expect(paid?.usd).toBeCloseTo(0.003);
+    expect(work.cloud.sent).toHaveLength(0);
+
+    work.cloud.pollPaceMs = 20;
+    expect(await work.shows.left.take([ids[0]!, ids[2]!])).toBe(2);
+    await until(() => work.done().length === 2, 'two done');
+    expect(work.cloud.sent).toHaveLength(2);
+    expect([work.state(paths[1]), work.state(paths[2])]).toEqual(['left', 'known']);
+    // What is done cannot be chosen again, and what cannot be used says so again.
+    expect(await work.shows.left.survey(ids)).toMatchObject({ count: 2 });
+    expect(await work.shows.left.take([ids[0]!, ids[3]!])).toBe(1);
+    await until(() => work.state(broken) === 'rejected', 'refused');
+    expect(work.faults).toEqual([]);
   });
 
   it('are counted and measured before they are taken', async () => {

@@ -1,6 +1,7 @@
 // The channels about shows, files and versions, in the stand-in for window.api: answered from the scene's items.
 import type { ArgsOf } from '../../app/contract/schema.ts';
 import type {
+  ChosenFilesView,
   EpisodeView,
   FilesPage,
   FileStoryView,
@@ -170,6 +171,17 @@ export function fakeShows({ items, setFolder }: Surroundings) {
       trail: [],
     }),
     'files.act': () => undefined,
+    'files.survey': ({ fileIds }: ArgsOf<'files.survey'>): ChosenFilesView => ({
+      count: fileIds.length,
+      bytes: fileIds.length * 812_000_000,
+      passedOver: 0,
+      older: 0,
+      seconds: fileIds.length * 2_700,
+      measured: fileIds.length,
+      unknown: fileIds.length > 2 ? 1 : 0,
+      paid: { count: fileIds.length, seconds: fileIds.length * 2_700, usd: fileIds.length * 0.27 },
+    }),
+    'files.takeMany': ({ fileIds }: ArgsOf<'files.takeMany'>) => ({ count: fileIds.length }),
     /** The first recording has an older version; the second one is offered as a version of the third. */
     'episodes.get': ({ recordingId }: ArgsOf<'episodes.get'>): EpisodeView => {
       const done = items().filter(({ recordingId: id, state }) => id !== null && state === 'done');

@@ -2,7 +2,17 @@
 import * as v from 'valibot';
 import { channel, id, nothing, shortText } from '../channel.ts';
 import { patterns, showFields } from '../show-fields.ts';
-import type { EpisodeView, FilesPage, FileStoryView, ShowChangeView, SurveyView } from '../show-views.ts';
+import type {
+  ChosenFilesView,
+  EpisodeView,
+  FilesPage,
+  FileStoryView,
+  ShowChangeView,
+  SurveyView,
+} from '../show-views.ts';
+
+/** As many as can be marked at once in a list. */
+const fileIds = v.pipe(v.array(id), v.minLength(1), v.maxLength(5_000));
 
 /** An instant, epoch ms. */
 const instant = v.pipe(v.number(), v.safeInteger());
@@ -41,6 +51,11 @@ export const SHOW_CHANNELS = {
   'files.act': channel(
     v.strictObject({ fileId: id, action: v.picklist(['take', 'reveal']) }),
   ).answers<void>(),
+
+  /** How many of these can be taken, how long they are, and what they cost. Lengths grow from call to call while it is asked. */
+  'files.survey': channel(v.strictObject({ fileIds })).answers<ChosenFilesView>(),
+  /** Has files transcribed that were left or could not be used. Answers how many there were. */
+  'files.takeMany': channel(v.strictObject({ fileIds })).answers<{ readonly count: number }>(),
 
   'episodes.get': channel(v.strictObject({ recordingId: id })).answers<EpisodeView>(),
   /** `remember`: the same answer is given for this show from now on. */

@@ -68,6 +68,9 @@ export function showHandlers({
       return ok(undefined);
     },
 
+    'files.survey': async ({ fileIds }) => ok(await shows.left.survey(fileIds)),
+    'files.takeMany': async ({ fileIds }) => ok({ count: await shows.left.take(fileIds) }),
+
     'episodes.get': ({ recordingId }) => ok(shows.episode(recordingId)),
     'episodes.answer': ({ accept, offerId, remember }) => shows.answer(offerId, accept, remember),
     'episodes.unlink': ({ recordingId }) => shows.unlink(recordingId),
