@@ -1,6 +1,7 @@
 // What a look at the disk gives: files and directories as values, and the compact form in which they cross threads.
 import { sep } from 'node:path';
 import type { Failure } from '../domain/failure.ts';
+import type { OnDisk } from '../domain/why.ts';
 
 /** A recording as it lies on the disk. Instants are whole epoch milliseconds, as the file system tells them. */
 export interface FileEntry {
@@ -64,6 +65,15 @@ export type Sighting =
     }
   | { readonly kind: 'absent' }
   | { readonly kind: 'unknown'; readonly failure: Failure };
+
+/** What is at a path, for somebody who asks about this one. */
+export interface PlaceOnDisk {
+  readonly what: OnDisk;
+  /** The file there, also behind a link; null when there is none, or no answer. */
+  readonly file: FileEntry | null;
+  /** Why there is no file; `retryable` when the disk did not answer. */
+  readonly failure: Failure | null;
+}
 
 /** A chunk packed for the way between threads: names apart from numbers, so that little has to be cloned. */
 export interface PackedChunk {

@@ -1,15 +1,31 @@
 // The main thread's side of this room: scans, looks, fingerprints and hints, each done by a thread that may fail alone.
 import { ok, type Outcome } from '../domain/result.ts';
-import type { DirectoryEntry, FileEntry, ScanChunk, ScanResult, ScanSummary, Sighting } from './entries.ts';
+import type {
+  DirectoryEntry,
+  FileEntry,
+  PlaceOnDisk,
+  ScanChunk,
+  ScanResult,
+  ScanSummary,
+  Sighting,
+} from './entries.ts';
 import { HungPlaces } from './hung-places.ts';
 import type { Identity } from './identify.ts';
 import type { ListenerEvents } from './listen.ts';
 import { ListeningThread } from './listening-thread.ts';
-import { MeasuringThread } from './measuring-thread.ts';
-import { ReadingThread } from './reading-thread.ts';
+import { QuestionsThread } from './questions-thread.ts';
+import { doesNotAnswer, ReadingThread } from './reading-thread.ts';
 import { ScanningThread } from './scanning-thread.ts';
 
-export type { DirectoryEntry, FileEntry, ScanChunk, ScanResult, ScanSummary, Sighting } from './entries.ts';
+export type {
+  DirectoryEntry,
+  FileEntry,
+  PlaceOnDisk,
+  ScanChunk,
+  ScanResult,
+  ScanSummary,
+  Sighting,
+} from './entries.ts';
 export type { Identity } from './identify.ts';
 export type { ListenerEvents } from './listen.ts';
 export type { Hint } from './messages.ts';
@@ -60,6 +76,11 @@ export interface FilesWorker {
    */
   measure(path: string): Promise<number | null>;
   /**
+   * What is at a path, for somebody who asks about this one: it waits for no scan, no hash, and no folder whose disk keeps those waiting.
+   * @returns with a failure that may be retried where the disk does not answer
+   */
+  ask(path: string): Promise<PlaceOnDisk>;
+  /**
    * Listens to a folder that exists. Hints may be missing, doubled, late or wrong; only a scan tells the truth.
    * @returns a function that ends it
    */
@@ -102,7 +123,16 @@ export function createFilesWorker(options: FilesWorkerOptions): FilesWorker {
   const hung = new HungPlaces();
   const scanner = new ScanningThread(threads, hung);
   const reader = new ReadingThread(threads, hung);
-  const measurer = new MeasuringThread(threads, hung);
+  const measurer = new QuestionsThread<number | null>(threads, hung, {
+    ask: (id, path) => ({ kind: 'measure', id, path }),
+    read: (answer) => (answer.kind === 'measured' ? answer.seconds : undefined),
+    none: null, // left out of the estimate; `identify` will say what is wrong with it
+  });
+  const asker = new QuestionsThread<PlaceOnDisk>(threads, hung, {
+    ask: (id, path) => ({ kind: 'ask', id, path }),
+    read: (answer) => (answer.kind === 'told' ? answer.place : undefined),
+    none: { what: 'unknown', file: null, failure: doesNotAnswer() },
+  });
   const listener = new ListeningThread(threads, hung);
 
   const scan = async (root: string, scanOptions: ScanOptions): Promise<Outcome<ScanResult>> => {
@@ -121,12 +151,13 @@ export function createFilesWorker(options: FilesWorkerOptions): FilesWorker {
     walk: (root, scanOptions, onChunk) => scanner.walk(root, scanOptions, onChunk),
     look: (paths, { closely = false } = {}) => scanner.look(paths, closely),
     identify: (path, { download = false, signal } = {}) => reader.identify(path, download, signal),
-    measure: (path) => measurer.measure(path),
+    measure: (path) => measurer.ask(path),
+    ask: (path) => asker.ask(path),
     listen: (root, { includeSubfolders }, events) => listener.listen(root, includeSubfolders, events),
     isStuck: () => stuck > 0,
     beGentle: (on) => reader.beGentle(on),
     close: async () => {
-      await Promise.all([scanner.close(), reader.close(), measurer.close(), listener.close()]);
+      await Promise.all([scanner, reader, measurer, asker, listener].map((thread) => thread.close()));
     },
   };
 }

@@ -1,8 +1,11 @@
 // Looks at single files again: are they there, how do they stand, are they complete. Synchronous, for a worker thread only.
-import { lstatSync } from 'node:fs';
-import { wholeMs, type Sighting } from './entries.ts';
+import { lstatSync, statSync, type Stats } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { failure } from '../domain/failure.ts';
+import type { OnDisk } from '../domain/why.ts';
+import { wholeMs, type FileEntry, type PlaceOnDisk, type Sighting } from './entries.ts';
 import { fileFailure, saysAbsent } from './errors.ts';
-import { isPlaceholder } from './placeholder.ts';
+import { isPlaceholder, stubNameOf } from './placeholder.ts';
 import { lacksRest } from './whole.ts';
 import { heldOpenForWriting } from './writers.ts';
 
@@ -31,18 +34,48 @@ function lookAtOne(path: string): Sighting {
   try {
     const stats = lstatSync(path);
     if (!stats.isFile()) return { kind: 'absent' };
-    const file = {
-      path,
-      sizeBytes: stats.size,
-      modifiedAt: wholeMs(stats.mtimeMs),
-      changedAt: wholeMs(stats.ctimeMs),
-      inode: stats.ino,
-      device: stats.dev,
-    };
-    return { kind: 'file', file, heldOpen: false, lacksRest: false };
+    return { kind: 'file', file: entryOf(path, stats), heldOpen: false, lacksRest: false };
   } catch (error) {
     return saysAbsent(error) ? { kind: 'absent' } : { kind: 'unknown', failure: fileFailure(error) };
   }
+}
+
+function entryOf(path: string, stats: Stats): FileEntry {
+  return {
+    path,
+    sizeBytes: stats.size,
+    modifiedAt: wholeMs(stats.mtimeMs),
+    changedAt: wholeMs(stats.ctimeMs),
+    inode: stats.ino,
+    device: stats.dev,
+  };
+}
+
+/** What is at a path. Links are followed for the file, and told of. */
+export function placeAt(path: string): PlaceOnDisk {
+  let isLink = false;
+  try {
+    const own = lstatSync(path);
+    isLink = own.isSymbolicLink();
+    const stats = isLink ? statSync(path) : own;
+    if (stats.isFile())
+      return { what: isLink ? 'link' : stateOf(path, own), file: entryOf(path, stats), failure: null };
+    const why = failure('file-unreadable', { detail: 'not a file' });
+    return { what: own.isDirectory() ? 'directory' : isLink ? 'link' : 'unknown', file: null, failure: why };
+  } catch (error) {
+    const nothing = hasStub(path) ? 'not-downloaded' : 'absent';
+    const what = isLink ? 'link' : saysAbsent(error) ? nothing : 'unknown';
+    return { what, file: null, failure: fileFailure(error) };
+  }
+}
+
+function stateOf(path: string, stats: Stats): OnDisk {
+  if (stats.size === 0) return 'empty';
+  return isPlaceholder(path, stats) ? 'not-downloaded' : 'file';
+}
+
+function hasStub(path: string): boolean {
+  return lstatSync(join(dirname(path), stubNameOf(basename(path))), { throwIfNoEntry: false }) !== undefined;
 }
 
 /**

@@ -102,7 +102,7 @@ export class ReadingThread {
   }
 }
 
-const doesNotAnswer = () =>
+export const doesNotAnswer = () =>
   failure('file-unreadable', { detail: 'The disk does not answer.', retryable: true });
 
 /** What a request that was given up answers; nobody shows it. */

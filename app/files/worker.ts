@@ -5,7 +5,7 @@ import { Pulse, PULSE_SLOTS } from './disk-file.ts';
 import { packSightings } from './entries.ts';
 import { folderFailure } from './errors.ts';
 import { listen, type ListenerEvents } from './listen.ts';
-import { lookAt } from './look.ts';
+import { lookAt, placeAt } from './look.ts';
 import type { Answer, Request, ThreadData } from './messages.ts';
 import { walkTree } from './scan.ts';
 
@@ -54,6 +54,8 @@ port.on('message', (request: Request) => {
         .then(({ measure }) => measure(request.path, pulse))
         .then((seconds) => answer({ kind: 'measured', id, seconds }));
       return;
+    case 'ask':
+      return answer({ kind: 'told', id, place: pulse.ask(() => placeAt(request.path)) });
     case 'listen':
       return startListening(id, pulse, request.root, request.includeSubfolders);
     case 'end':

@@ -1,9 +1,8 @@
 // Gathers what is known of a file, on disk and in the library, and says why it was or was not transcribed.
-import { lstat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename } from 'node:path';
 import type { FilesPage, FileStoryView, FileView } from '../contract/show-views.ts';
 import { whyOf, type OnDisk, type Why, type WhyFacts, type WhyFolder } from '../domain/why.ts';
-import { isPlaceholder, stubNameOf } from '../files/placeholder.ts';
+import type { FilesWorker } from '../files/files-worker.ts';
 import { isSkippedDirectory } from '../files/scan.ts';
 import type { FateQuery, FileFate } from '../storage/file-trail.ts';
 import type { Folder } from '../storage/folders.ts';
@@ -18,16 +17,18 @@ const DISK_MS = 2_000;
 /** Answers for single files and for the list of all. */
 export class FileFates {
   readonly #engine: Engine;
+  readonly #files: FilesWorker;
 
-  constructor(engine: Engine) {
+  constructor(engine: Engine, files: FilesWorker) {
     this.#engine = engine;
+    this.#files = files;
   }
 
   /** The answer for any path, also one that was never seen. @param path absolute */
   async ask(path: string): Promise<FileStoryView> {
     const { library } = this.#engine;
     const fate = library.fileTrail.fate(path);
-    const onDisk = await lookAt(path);
+    const onDisk = await this.#lookAt(path);
     return {
       file: this.#view(path, fate, whyOf(this.#facts(path, fate, onDisk))),
       trail: storyOf(
@@ -66,6 +67,14 @@ export class FileFates {
       return this.#view(fate.path, fate, whyOf(this.#facts(fate.path, fate, onDisk, folders)));
     });
     return { files, next };
+  }
+
+  /** A disk that takes its time keeps nobody waiting: what is written down is answered. */
+  #lookAt(path: string): Promise<OnDisk> {
+    return Promise.race([
+      this.#files.ask(path).then(({ what }) => what),
+      new Promise<'unknown'>((resolve) => setTimeout(() => resolve('unknown'), DISK_MS).unref()),
+    ]);
   }
 
   #facts(
@@ -127,23 +136,4 @@ export class FileFates {
 /** The nearest hidden or system directory on the way to a file; null for none. */
 function hiddenParentOf(relativePath: string): string | null {
   return relativePath.split('/').slice(0, -1).find(isSkippedDirectory) ?? null;
-}
-
-async function lookAt(path: string): Promise<OnDisk> {
-  const answer = await Promise.race([
-    lstat(path).catch((error: unknown) =>
-      error instanceof Error && 'code' in error ? String(error.code) : 'unknown',
-    ),
-    new Promise<'unknown'>((resolve) => setTimeout(() => resolve('unknown'), DISK_MS).unref()),
-  ]);
-  if (answer === 'ENOENT' || answer === 'ENOTDIR') {
-    const stub = join(dirname(path), stubNameOf(basename(path)));
-    return (await lstat(stub).catch(() => null)) ? 'not-downloaded' : 'absent';
-  }
-  if (typeof answer === 'string') return 'unknown';
-  if (answer.isDirectory()) return 'directory';
-  if (answer.isSymbolicLink()) return 'link';
-  if (!answer.isFile()) return 'unknown';
-  if (answer.size === 0) return 'empty';
-  return isPlaceholder(path, answer) ? 'not-downloaded' : 'file';
 }
