@@ -1,4 +1,5 @@
 // Empties the trash by itself: what lies in it longer than the person wants is deleted for good.
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../domain/clock.ts';
 import type { Library } from '../storage/library.ts';
 
@@ -11,12 +12,13 @@ export type TrashDays = (typeof TRASH_DAY_CHOICES)[number];
 const DAY_MS = 86_400_000;
 /** The trash is looked through this often, milliseconds. */
 const LOOK_MS = 6 * 3_600_000;
-/** Recordings deleted in one go; the rest follows a moment later, so that nothing waits for it. */
-const SLICE = 20;
+/** Recordings that are listed at once. */
+const PAGE = 200;
 
 export class TrashKeeper {
   readonly #deps: { readonly library: Library; readonly clock: Clock; readonly onChange: () => void };
   #timer: NodeJS.Timeout | null = null;
+  #stopped = false;
 
   constructor(deps: { readonly library: Library; readonly clock: Clock; readonly onChange: () => void }) {
     this.#deps = deps;
@@ -37,27 +39,65 @@ export class TrashKeeper {
 
   start(): void {
     this.stop();
+    this.#stopped = false;
     this.#later(0);
   }
 
+  /** Ends after the recording in hand. */
   stop(): void {
+    this.#stopped = true;
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
   }
 
-  /** Deletes what is too old. @returns true when there may be more */
-  empty(): boolean {
+  /**
+   * Deletes these for good, one by one, with room for everything else in between.
+   * @returns how many; what a service still works on stays
+   */
+  async delete(recordingIds: readonly number[]): Promise<number> {
     const { clock, library, onChange } = this.#deps;
-    if (this.days === 0) return false;
-    const now = clock.nowMs();
-    const old = library.trash.olderThan(now - this.days * DAY_MS, SLICE);
-    const deleted = old.filter((id) => library.trash.delete(id, now));
-    if (deleted.length > 0) onChange();
-    return deleted.length === SLICE;
+    let count = 0;
+    for (const id of recordingIds) {
+      if (this.#stopped) break;
+      if (library.trash.delete(id, clock.nowMs())) count += 1;
+      await nextTurn();
+    }
+    if (count > 0) onChange();
+    return count;
+  }
+
+  /** Deletes everything that is in it. @returns how many */
+  empty(): Promise<number> {
+    return this.#deleteUntil(this.#deps.clock.nowMs());
+  }
+
+  /** Deletes what is too old. @returns how many */
+  emptyOld(): Promise<number> {
+    const { days } = this;
+    if (days === 0) return Promise.resolve(0);
+    return this.#deleteUntil(this.#deps.clock.nowMs() - days * DAY_MS);
+  }
+
+  /** @param atMs deletes what was removed then or before */
+  async #deleteUntil(atMs: number): Promise<number> {
+    let count = 0;
+    let left = 0;
+    while (!this.#stopped) {
+      const page = this.#deps.library.trash.olderThan(atMs, PAGE, left);
+      if (page.length === 0) break;
+      const deleted = await this.delete(page);
+      count += deleted;
+      // What cannot be deleted now is passed over, not met again and again.
+      left += page.length - deleted;
+    }
+    return count;
   }
 
   #later(ms: number): void {
-    this.#timer = setTimeout(() => this.#later(this.empty() ? 100 : LOOK_MS), ms);
+    this.#timer = setTimeout(() => {
+      this.#later(LOOK_MS);
+      void this.emptyOld();
+    }, ms);
     this.#timer.unref();
   }
 }

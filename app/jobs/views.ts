@@ -2,7 +2,6 @@
 import type {
   AppView,
   ExportFormat,
-  FailureView,
   FolderView,
   ItemAction,
   ItemPage,
@@ -15,7 +14,6 @@ import type {
 } from '../contract/views.ts';
 import { packTranscript, type PackedTranscriptView } from '../contract/packed-transcript.ts';
 import { EXPORT_FORMATS } from '../contract/views.ts';
-import type { Failure } from '../domain/failure.ts';
 import { actionsFor } from '../domain/job.ts';
 import { SERVICE_IDS } from '../domain/service.ts';
 import type { WaitReason } from '../domain/waiting.ts';

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_SIDECARS } from '../../app/domain/sidecars.ts';
 import { failure } from '../../app/domain/failure.ts';
+import { DROP_COVER, ENDS } from '../../app/storage/trash.ts';
 import { connect, jobIn, makeLibrary, must, NOW, settledFile, transcribed, transcriptOf } from './support.ts';
 
 const PNG = new Uint8Array([0x89, 0x50, 0x4e, 0x47]);
@@ -121,6 +122,40 @@ describe('the trash', () => {
       db.exec("INSERT INTO segments_fts (segments_fts, rank) VALUES ('integrity-check', 1)"),
     ).not.toThrow();
     expect(library.files.byPath('/shows/bread.mp3')).toMatchObject({ state: 'left', recordingId: null });
+  });
+
+  it('reads no table from end to end, foreign keys included', () => {
+    const db = connect(makeLibrary());
+    for (const sql of [...ENDS, DROP_COVER]) {
+      const plan = db.prepare<[number], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`).all(1);
+      expect(plan.map(({ detail }) => detail).filter((detail) => detail.startsWith('SCAN'))).toEqual([]);
+    }
+  });
+
+  it('drops a picture with the last recording that has it', () => {
+    const library = makeLibrary();
+    const cover = { mimeType: 'image/png', bytes: PNG } as const;
+    const [one, two] = ['one', 'two'].map((name) => {
+      const { id } = library.takeIn(
+        settledFile({ fingerprint: name, path: `/shows/${name}.mp3`, tags: { title: name }, cover }),
+        NOW,
+      ).recording;
+      must(
+        library.jobs.apply(
+          must(library.jobs.latestFor(id)).id,
+          must(library.jobs.latestFor(id)),
+          { type: 'cancelled' },
+          NOW,
+        ),
+      );
+      library.remove(id, NOW);
+      return id;
+    });
+    const covers = (): unknown => connect(library).prepare('SELECT count(*) FROM covers').pluck().get();
+    library.trash.delete(must(one), NOW);
+    expect(covers()).toBe(1);
+    library.trash.delete(must(two), NOW);
+    expect(covers()).toBe(0);
   });
 
   it('makes the same content a new recording when it is dropped again', () => {
