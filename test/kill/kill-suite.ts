@@ -96,10 +96,10 @@ export async function killAgainAndAgain(
         kills += 1;
       }
       const code = await untilEnd(await victim.once(place));
-      if (code !== 0) problems.push(`round ${round}: the last process ended with ${String(code)}`);
-      problems.push(
-        ...check(place, contents, server.acceptedByHash()).map((what) => `round ${round}: ${what}`),
-      );
+      const found = [...check(place, contents, server.acceptedByHash())];
+      if (code !== 0) found.unshift(`the last process ended with ${String(code)}`);
+      for (const what of found) note(`round ${round}: ${what}`);
+      problems.push(...found.map((what) => `round ${round}: ${what}`));
       note(`round ${round}: ${kills} kills, ${contents.size} recordings, ${problems.length} problems`);
     }
     const jobs = query<{ state: string; count: number }>(

@@ -15,7 +15,6 @@ const figures = await killAgainAndAgain(victim, times, (line) => console.log(lin
 const waits = figures.goesOnMs.toSorted((a, b) => a - b);
 const at = (share: number): string =>
   `${Math.round(waits[Math.min(waits.length - 1, Math.floor(waits.length * share))] ?? Number.NaN)} ms`;
-for (const problem of figures.problems) console.error(problem);
 console.log(
   `${figures.kills} kills of the ${values.engine ? 'engine' : 'app'} (${Object.entries(figures.killsByState)
     .map(([state, count]) => `${count} ${state}`)
