@@ -1,5 +1,6 @@
 // The main thread's side of this room: scans, looks, fingerprints and hints, each done by a thread that may fail alone.
-import { ok, type Outcome } from '../domain/result.ts';
+import { failure } from '../domain/failure.ts';
+import { failed, ok, type Outcome } from '../domain/result.ts';
 import type {
   DirectoryEntry,
   FileEntry,
@@ -81,6 +82,11 @@ export interface FilesWorker {
    */
   ask(path: string): Promise<PlaceOnDisk>;
   /**
+   * Where a folder really lies, asked the same way.
+   * @returns its path without links; `folder-missing`, `folder-unreadable`, or `folder-refused` for a file
+   */
+  resolve(path: string): Promise<Outcome<string>>;
+  /**
    * Listens to a folder that exists. Hints may be missing, doubled, late or wrong; only a scan tells the truth.
    * @returns a function that ends it
    */
@@ -133,6 +139,13 @@ export function createFilesWorker(options: FilesWorkerOptions): FilesWorker {
     read: (answer) => (answer.kind === 'told' ? answer.place : undefined),
     none: { what: 'unknown', file: null, failure: doesNotAnswer() },
   });
+  const resolver = new QuestionsThread<Outcome<string>>(threads, hung, {
+    ask: (id, path) => ({ kind: 'resolve', id, path }),
+    read: (answer) => (answer.kind === 'resolved' ? answer.outcome : undefined),
+    none: failed(
+      failure('folder-missing', { message: 'The disk of this folder does not answer. Try again later.' }),
+    ),
+  });
   const listener = new ListeningThread(threads, hung);
 
   const scan = async (root: string, scanOptions: ScanOptions): Promise<Outcome<ScanResult>> => {
@@ -153,11 +166,14 @@ export function createFilesWorker(options: FilesWorkerOptions): FilesWorker {
     identify: (path, { download = false, signal } = {}) => reader.identify(path, download, signal),
     measure: (path) => measurer.ask(path),
     ask: (path) => asker.ask(path),
+    resolve: (path) => resolver.ask(path),
     listen: (root, { includeSubfolders }, events) => listener.listen(root, includeSubfolders, events),
     isStuck: () => stuck > 0,
     beGentle: (on) => reader.beGentle(on),
     close: async () => {
-      await Promise.all([scanner, reader, measurer, asker, listener].map((thread) => thread.close()));
+      await Promise.all(
+        [scanner, reader, measurer, asker, resolver, listener].map((thread) => thread.close()),
+      );
     },
   };
 }

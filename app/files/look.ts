@@ -1,10 +1,11 @@
 // Looks at single files again: are they there, how do they stand, are they complete. Synchronous, for a worker thread only.
-import { lstatSync, statSync, type Stats } from 'node:fs';
+import { accessSync, constants, lstatSync, realpathSync, statSync, type Stats } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { failure } from '../domain/failure.ts';
+import { failed, ok, type Outcome } from '../domain/result.ts';
 import type { OnDisk } from '../domain/why.ts';
 import { wholeMs, type FileEntry, type PlaceOnDisk, type Sighting } from './entries.ts';
-import { fileFailure, saysAbsent } from './errors.ts';
+import { fileFailure, folderFailure, saysAbsent } from './errors.ts';
 import { isPlaceholder, stubNameOf } from './placeholder.ts';
 import { lacksRest } from './whole.ts';
 import { heldOpenForWriting } from './writers.ts';
@@ -37,6 +38,22 @@ function lookAtOne(path: string): Sighting {
     return { kind: 'file', file: entryOf(path, stats), heldOpen: false, lacksRest: false };
   } catch (error) {
     return saysAbsent(error) ? { kind: 'absent' } : { kind: 'unknown', failure: fileFailure(error) };
+  }
+}
+
+/** The real path of a folder that may be listed; why there is none. */
+export function folderAt(path: string): Outcome<string> {
+  try {
+    const real = realpathSync(path);
+    if (!statSync(real).isDirectory())
+      return failed(
+        failure('folder-refused', { message: 'This is a file. Choose the folder in which it lies.' }),
+      );
+    accessSync(real, constants.R_OK | constants.X_OK);
+    return ok(real);
+  } catch (error) {
+    if (!saysAbsent(error)) return failed(folderFailure(error));
+    return failed(failure('folder-missing', { message: 'There is no such folder. Choose another one.' }));
   }
 }
 

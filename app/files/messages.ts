@@ -33,7 +33,7 @@ export type Request =
       readonly download: boolean;
     }
   | { readonly kind: 'measure'; readonly id: number; readonly path: string }
-  | { readonly kind: 'ask'; readonly id: number; readonly path: string }
+  | { readonly kind: 'ask' | 'resolve'; readonly id: number; readonly path: string }
   | {
       readonly kind: 'listen';
       readonly id: number;
@@ -63,6 +63,7 @@ export type Answer =
   | { readonly kind: 'looked'; readonly id: number; readonly sightings: PackedSightings }
   /** Seconds; null when a glance does not tell. */
   | { readonly kind: 'measured'; readonly id: number; readonly seconds: number | null }
+  | { readonly kind: 'resolved'; readonly id: number; readonly outcome: Outcome<string> }
   | { readonly kind: 'told'; readonly id: number; readonly place: PlaceOnDisk }
   | { readonly kind: 'identified'; readonly id: number; readonly outcome: Outcome<Identity> }
   /** Everything below the root is listened to from now on, as far as the system tells. */

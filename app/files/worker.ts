@@ -5,7 +5,7 @@ import { Pulse, PULSE_SLOTS } from './disk-file.ts';
 import { packSightings } from './entries.ts';
 import { folderFailure } from './errors.ts';
 import { listen, type ListenerEvents } from './listen.ts';
-import { lookAt, placeAt } from './look.ts';
+import { folderAt, lookAt, placeAt } from './look.ts';
 import type { Answer, Request, ThreadData } from './messages.ts';
 import { walkTree } from './scan.ts';
 
@@ -56,6 +56,8 @@ port.on('message', (request: Request) => {
       return;
     case 'ask':
       return answer({ kind: 'told', id, place: pulse.ask(() => placeAt(request.path)) });
+    case 'resolve':
+      return answer({ kind: 'resolved', id, outcome: pulse.ask(() => folderAt(request.path)) });
     case 'listen':
       return startListening(id, pulse, request.root, request.includeSubfolders);
     case 'end':

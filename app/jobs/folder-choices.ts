@@ -1,5 +1,4 @@
 // Adding a folder: look at it first, say what is there, then take it with the person's answer.
-import { realpath } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, resolve } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -12,7 +11,7 @@ import type { ServiceId } from '../domain/service.ts';
 import type { FileEntry } from '../files/entries.ts';
 import type { FilesWorker } from '../files/files-worker.ts';
 import type { Folder } from '../storage/folders.ts';
-import { checkFolderChoice } from '../watch/folder-choice.ts';
+import { checkFolderChoice, exportPlaceWarning } from '../watch/folder-choice.ts';
 import type { Engine } from './engine.ts';
 import { FileJudge } from './file-judge.ts';
 
@@ -118,6 +117,17 @@ export class FolderChoices {
     return ok(folder);
   }
 
+  /** Where a directory for transcripts really lies, and what to know before a show writes into it. */
+  async exportPlace(path: string): Promise<{ readonly path: string; readonly warning: string | null }> {
+    const resolved = await this.#files.resolve(path);
+    const real = resolved.ok ? resolved.value : path;
+    const warning = await exportPlaceWarning(real, {
+      existingFolders: this.#engine.library.folders.list(),
+      resolve: (one) => this.#files.resolve(one),
+    });
+    return { path: real, warning };
+  }
+
   /**
    * Writes down what is left alone, in slices: a folder may hold a hundred thousand files.
    * @param older because of its age, not by the person's word
@@ -140,20 +150,14 @@ export class FolderChoices {
   }
 
   async #check(path: string): Promise<Outcome<{ path: string; warning: string | null }>> {
-    let real: string;
-    try {
-      real = await realpath(resolve(path));
-    } catch {
-      return {
-        ok: false,
-        failure: failure('folder-missing', { message: 'There is no such folder. Choose another one.' }),
-      };
-    }
-    const { refused, warning } = await checkFolderChoice(real, {
+    const real = await this.#files.resolve(resolve(path));
+    if (!real.ok) return real;
+    const { refused, warning } = await checkFolderChoice(real.value, {
       existingFolders: this.#engine.library.folders.list(),
       libraryDir: this.#libraryDir,
       homeDir: homedir(),
+      resolve: (one) => this.#files.resolve(one),
     });
-    return refused ? { ok: false, failure: refused } : ok({ path: real, warning });
+    return refused ? failed(refused) : ok({ path: real.value, warning });
   }
 }

@@ -1,16 +1,25 @@
 // Says whether a folder that a person chose can be listened to, and what to know about it first.
-import { access, constants, realpath, stat } from 'node:fs/promises';
 import { join, parse } from 'node:path';
 import { failure, type Failure } from '../domain/failure.ts';
-import { folderFailure } from '../files/errors.ts';
+import type { SidecarSettings } from '../domain/sidecars.ts';
+import type { FilesWorker } from '../files/files-worker.ts';
 import { isWithin } from '../files/hung-places.ts';
 
+/** A folder that is listened to already. */
+export interface ExistingFolder {
+  readonly path: string;
+  readonly name?: string;
+  readonly includeSubfolders?: boolean;
+  readonly sidecars?: SidecarSettings;
+}
+
 export interface ChoiceSurroundings {
-  /** Folders that are listened to already. */
-  readonly existingFolders: readonly { readonly path: string; readonly includeSubfolders?: boolean }[];
+  readonly existingFolders: readonly ExistingFolder[];
   /** Where Earshot keeps its own data. */
   readonly libraryDir: string;
   readonly homeDir: string;
+  /** How paths are resolved, without waiting for a disk that hangs. */
+  readonly resolve: FilesWorker['resolve'];
 }
 
 export interface ChoiceVerdict {
@@ -40,17 +49,12 @@ const SYSTEM_ROOTS = [
  * @param path absolute path of the chosen folder
  */
 export async function checkFolderChoice(path: string, around: ChoiceSurroundings): Promise<ChoiceVerdict> {
-  let real: string;
-  try {
-    real = await realpath(path);
-    if (!(await stat(real)).isDirectory())
-      return refused('This is a file. Choose the folder in which it lies.');
-    await access(real, constants.R_OK | constants.X_OK);
-  } catch (error) {
-    return { refused: folderFailure(error), warning: null };
-  }
-  const home = await realOf(around.homeDir);
-  const library = await realOf(around.libraryDir);
+  const { resolve } = around;
+  const resolved = await resolve(path);
+  if (!resolved.ok) return { refused: resolved.failure, warning: null };
+  const real = resolved.value;
+  const home = await realOf(around.homeDir, resolve);
+  const library = await realOf(around.libraryDir, resolve);
   const { root } = parse(real);
 
   if (same(real, root) && isSystemDrive(root))
@@ -65,7 +69,7 @@ export async function checkFolderChoice(path: string, around: ChoiceSurroundings
   if (covers(real, library))
     return refused('Earshot keeps its own data in a folder inside this one. Choose another one.');
   for (const folder of around.existingFolders) {
-    const other = await realOf(folder.path);
+    const other = await realOf(folder.path, resolve);
     if (same(real, other)) return refused('This folder is already listened to.');
     if (covers(other, real) && folder.includeSubfolders !== false)
       return refused(`This folder lies in ${folder.path}, which is already listened to with its subfolders.`);
@@ -79,8 +83,46 @@ export async function checkFolderChoice(path: string, around: ChoiceSurroundings
     return { refused: null, warning: 'This is a whole drive: every recording on it is taken up.' };
   if (same(real, join(home, 'Music')))
     return { refused: null, warning: 'This looks like a music library: songs would be transcribed as well.' };
-  return { refused: null, warning: null };
+  return { refused: null, warning: await exportsInTheWay(real, around) };
 }
+
+/** What a show writes beside its folder may lie in the chosen one, or around it. */
+async function exportsInTheWay(
+  real: string,
+  { existingFolders, resolve }: ChoiceSurroundings,
+): Promise<string | null> {
+  for (const { name, path, sidecars } of existingFolders) {
+    if (sidecars?.place !== 'folder' || sidecars.directory === null || sidecars.formats.length === 0)
+      continue;
+    const exports = await realOf(sidecars.directory, resolve);
+    if (!covers(real, exports) && !covers(exports, real)) continue;
+    const where = covers(real, exports) ? 'into this folder' : `into ${sidecars.directory}, around this one`;
+    return `The transcripts of ${name ?? path} are written ${where}. ${HARMLESS}`;
+  }
+  return null;
+}
+
+/**
+ * What to know before a show's transcripts are written into a directory: folders that are listened to in it, or around it.
+ * @param directory absolute path, without links
+ */
+export async function exportPlaceWarning(
+  directory: string,
+  { existingFolders, resolve }: Pick<ChoiceSurroundings, 'existingFolders' | 'resolve'>,
+): Promise<string | null> {
+  for (const { name, path } of existingFolders) {
+    const listened = await realOf(path, resolve);
+    if (covers(listened, directory))
+      return `This folder lies in ${name ?? path}, which Earshot listens to. ${HARMLESS}`;
+    if (covers(directory, listened))
+      return `The folder ${name ?? path}, which Earshot listens to, lies in this one. ${HARMLESS}`;
+  }
+  return null;
+}
+
+/** Why transcripts in a folder that is listened to do not come back as recordings. */
+const HARMLESS =
+  'Transcripts are no recordings, so they are never taken in; but a folder of their own keeps things tidy.';
 
 const refused = (message: string): ChoiceVerdict => ({
   refused: failure('folder-refused', { message }),
@@ -93,12 +135,9 @@ function isSystemDrive(root: string): boolean {
   return same(root, parse(process.env.SystemRoot ?? 'C:\\').root);
 }
 
-async function realOf(path: string): Promise<string> {
-  try {
-    return await realpath(path);
-  } catch {
-    return path;
-  }
+async function realOf(path: string, resolve: FilesWorker['resolve']): Promise<string> {
+  const resolved = await resolve(path);
+  return resolved.ok ? resolved.value : path;
 }
 
 /** Windows and macOS do not tell upper and lower case apart. */

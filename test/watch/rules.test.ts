@@ -3,9 +3,11 @@ import { join, sep } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { failure } from '../../app/domain/failure.ts';
+import { DEFAULT_SIDECARS } from '../../app/domain/sidecars.ts';
 import type { DirectoryEntry, FileEntry } from '../../app/files/files-worker.ts';
+import { folderAt } from '../../app/files/look.ts';
 import { Catalogue, type Track } from '../../app/watch/catalogue.ts';
-import { checkFolderChoice } from '../../app/watch/folder-choice.ts';
+import { checkFolderChoice, exportPlaceWarning, type ExistingFolder } from '../../app/watch/folder-choice.ts';
 import { Outbox } from '../../app/watch/outbox.ts';
 import { alertPauseMs } from '../../app/watch/pace.ts';
 import { compare, isTelling, looksUnmounted } from '../../app/watch/reconcile.ts';
@@ -186,11 +188,13 @@ describe('choosing a folder', () => {
       mkdirSync(box.at(path), { recursive: true });
   });
   afterEach(() => box.remove());
-  const check = (path: string, existing: { path: string; includeSubfolders?: boolean }[] = []) =>
+  const resolve = (path: string) => Promise.resolve(folderAt(path));
+  const check = (path: string, existing: ExistingFolder[] = []) =>
     checkFolderChoice(path, {
       existingFolders: existing,
       libraryDir: box.at('home/.earshot'),
       homeDir: box.at('home'),
+      resolve,
     });
 
   it('takes an ordinary folder, also one beside another', async () => {
@@ -232,5 +236,48 @@ describe('choosing a folder', () => {
   it('says that a folder is not there, and warns of a music library', async () => {
     expect((await check(box.at('nowhere'))).refused?.code).toBe('folder-missing');
     expect((await check(box.at('home/Music'))).warning).toContain('music');
+  });
+
+  it.each([
+    ['in it', 'home/shows/two', 'home/shows/two/texts', 'into this folder'],
+    ['in it, through a link', 'home/shows/two', 'home/link/texts', 'into this folder'],
+    ['around it', 'home/shows/two/texts', 'home/shows/two', 'around this one'],
+  ])('warns of transcripts that a show writes %s', async (_, chosen, directory, words) => {
+    mkdirSync(box.at('home/shows/two/texts'), { recursive: true });
+    symlinkSync(box.at('home/shows/two'), box.at('home/link'));
+    const one: ExistingFolder = {
+      path: box.at('home/shows/one'),
+      name: 'Show one',
+      sidecars: { ...DEFAULT_SIDECARS, formats: ['srt'], place: 'folder', directory: box.at(directory) },
+    };
+    expect(await check(box.at(chosen), [one])).toEqual({
+      refused: null,
+      warning: expect.stringMatching(new RegExp(`Show one.*${words}.*never taken in`)) as string,
+    });
+    const silent = { ...one, sidecars: { ...DEFAULT_SIDECARS, directory: box.at(directory) } };
+    expect((await check(box.at(chosen), [silent])).warning).toBeNull();
+  });
+});
+
+describe('choosing where transcripts are written', () => {
+  let box: Sandbox;
+  beforeEach(() => {
+    box = new Sandbox();
+    for (const path of ['shows/one/texts', 'elsewhere']) mkdirSync(box.at(path), { recursive: true });
+  });
+  afterEach(() => box.remove());
+
+  it.each([
+    ['in a folder that is listened to', 'shows/one/texts', /lies in One, which.*never taken in/],
+    ['in that folder itself', 'shows/one', /lies in One/],
+    ['around one', 'shows', /One, which Earshot listens to, lies in this one.*never taken in/],
+    ['elsewhere', 'elsewhere', null],
+  ])('%s', async (_, directory, words) => {
+    const warning = await exportPlaceWarning(box.at(directory), {
+      existingFolders: [{ path: box.at('shows/one'), name: 'One' }],
+      resolve: (path) => Promise.resolve(folderAt(path)),
+    });
+    if (words) expect(warning).toMatch(words);
+    else expect(warning).toBeNull();
   });
 });

@@ -1,6 +1,6 @@
 // Channels of what leaves the library: files, quotes, links, and what shows write by themselves.
 import { clipboard, dialog, type BrowserWindow } from 'electron';
-import { access, constants, realpath } from 'node:fs/promises';
+import { access, constants } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { EXPORT_CHANNELS } from '../../contract/channels/exports.ts';
 import type { ExportChoicesView, ExportReportView, SidecarPreview } from '../../contract/exports-views.ts';
@@ -18,18 +18,19 @@ import { fillPattern, safeStem, unknownFields } from '../../domain/file-name.ts'
 import { linkTo } from '../../domain/link.ts';
 import { failed, ok, type Outcome } from '../../domain/result.ts';
 import { formatTime } from '../../domain/time-text.ts';
-import { isWithin } from '../../files/hung-places.ts';
 import { failureOfWriting, writeFileAtomic } from '../../files/write-file-atomic.ts';
 import type { Engine } from '../../jobs/engine.ts';
 import { runExportTask, transcribedIn } from '../../jobs/export-task.ts';
 import type { Exporter } from '../../jobs/exporter.ts';
 import { nameFor, nameValues, packName } from '../../jobs/exporting.ts';
+import type { FolderChoices } from '../../jobs/folder-choices.ts';
 import { directoryFor } from '../../jobs/sidecars.ts';
 import type { Handlers } from '../ipc.ts';
 
 export interface ExportHandlerDeps {
   readonly engine: Engine;
   readonly exporter: Exporter;
+  readonly choices: Pick<FolderChoices, 'exportPlace'>;
   readonly window: () => BrowserWindow | null;
   readonly documentsDir: string;
   readonly tell: (event: Events['exporting']) => void;
@@ -186,10 +187,10 @@ export function exportHandlers(deps: ExportHandlerDeps): Pick<Handlers, keyof ty
       if (!folder) return failed(failure('not-found'));
       const chosen = await askFolder(`Where to put the files of ${folder.name}`, 'Choose');
       if (chosen === null) return ok(null);
-      const path = await realpath(chosen).catch(() => chosen);
+      const { path, warning } = await deps.choices.exportPlace(chosen);
       lastPick += 1;
       picks.set(lastPick, path);
-      return ok({ pickId: lastPick, path, warning: await warningFor(path) });
+      return ok({ pickId: lastPick, path, warning: (await notWritable(path)) ?? warning });
     },
     'sidecars.preview': ({ folderId, formats, pattern, pickId, place }): Outcome<SidecarPreview> => {
       const folder = library.folders.get(folderId);
@@ -246,16 +247,13 @@ export function exportHandlers(deps: ExportHandlerDeps): Pick<Handlers, keyof ty
     },
   };
 
-  async function warningFor(path: string): Promise<string | null> {
+  async function notWritable(path: string): Promise<string | null> {
     try {
       await access(path, constants.W_OK);
+      return null;
     } catch {
       return 'Earshot may not write into this folder. Choose another one, or change its permissions.';
     }
-    const around = library.folders.list().find((folder) => isWithin(folder.path, path));
-    return around
-      ? `This folder lies in ${around.name}, which Earshot listens to. Its files are no recordings, so they are never taken in; but a folder elsewhere keeps the show tidy.`
-      : null;
   }
 }
 
