@@ -2,7 +2,8 @@
 import type { Database } from 'better-sqlite3';
 import type { Segment } from '../domain/transcript.ts';
 import { immediately } from './database.ts';
-import { sliceEnd, type SegmentRow, type SegmentRows } from './segment-rows.ts';
+import type { IndexCare } from './index-upkeep.ts';
+import { MERGE_EVERY, sliceEnd, type SegmentRow, type SegmentRows } from './segment-rows.ts';
 import type { Shelf } from './shelf.ts';
 import { packWords } from './words.ts';
 
@@ -13,20 +14,21 @@ export class Arrival {
   readonly #db: Database;
   readonly #rows: SegmentRows;
   readonly #shelf: Shelf;
-  readonly #onIndexed: () => void;
+  readonly #index: IndexCare;
   readonly #segments: readonly Segment[];
   readonly #firstSegmentId: number;
   #written = 0;
+  #slicesToMerge = 0;
 
   constructor(
-    { db, onIndexed, rows, shelf }: { db: Database; rows: SegmentRows; shelf: Shelf; onIndexed: () => void },
+    { db, index, rows, shelf }: { db: Database; rows: SegmentRows; shelf: Shelf; index: IndexCare },
     at: { readonly transcriptId: number; readonly recordingId: number; readonly firstSegmentId: number },
     segments: readonly Segment[],
   ) {
     this.#db = db;
     this.#rows = rows;
     this.#shelf = shelf;
-    this.#onIndexed = onIndexed;
+    this.#index = index;
     this.transcriptId = at.transcriptId;
     this.recordingId = at.recordingId;
     this.#firstSegmentId = at.firstSegmentId;
@@ -38,8 +40,17 @@ export class Arrival {
     return this.#written === this.#segments.length;
   }
 
-  /** Writes the next slice, a transaction of its own. What the disk refuses was not written, and can be tried again. */
+  /**
+   * Writes the next slice, a transaction of its own, or makes place for more of them. What the disk refuses was not written, and can be
+   * tried again.
+   */
   step(): void {
+    if (this.#slicesToMerge === MERGE_EVERY) {
+      this.#index.merge();
+      this.#slicesToMerge = 0;
+      return;
+    }
+    this.#slicesToMerge += 1;
     this.#write(sliceEnd((at) => this.#segments[at]?.text, this.#written));
   }
 
@@ -62,7 +73,7 @@ export class Arrival {
     });
     immediately(this.#db, () => {
       this.#rows.putIn(this.transcriptId, slice, true);
-      this.#onIndexed();
+      this.#index.wake();
     });
     this.#written = end;
   }

@@ -10,7 +10,15 @@ const STEP_PAUSE_MS = 40;
 /** Steps of indexing done at once when a library is opened: an hour or two of speech. */
 const FIRST_STEPS = 4;
 
-export class IndexUpkeep {
+/** What is to be done when the index was written to. */
+export interface IndexCare {
+  /** Called before that is committed. */
+  wake(): void;
+  /** Called between slices, outside of a transaction. */
+  merge(): void;
+}
+
+export class IndexUpkeep implements IndexCare {
   readonly #backlog: IndexBacklog;
   readonly #terms: SearchTerms;
   readonly #merge: Statement<[number]>;
@@ -49,6 +57,11 @@ export class IndexUpkeep {
       if (failureOfSqlite(error)) return false;
       throw error;
     }
+  }
+
+  /** Keeps pieces few while much is put in or taken out: with 64 of them FTS5 would merge them all at once. */
+  merge(): void {
+    this.#mergeStep();
   }
 
   /** Makes the index anew in the background. */

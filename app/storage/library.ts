@@ -85,7 +85,7 @@ export class Library {
     this.files = new Files(db, this.events);
     this.recordings = new Recordings(db, this.events);
     this.#upkeep = new IndexUpkeep(db);
-    this.transcripts = new Transcripts(db, () => this.#upkeep.wake());
+    this.transcripts = new Transcripts(db, this.#upkeep);
     this.glossaries = new Glossaries(db);
     this.edits = new Edits(db, this.transcripts, () => this.#upkeep.wake());
     this.charges = new Charges(db);

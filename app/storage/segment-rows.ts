@@ -13,8 +13,10 @@ export type SegmentRow = readonly [
 ];
 
 /** What is put in or taken out in one transaction, segments and characters: a few milliseconds. */
-const SLICE_SEGMENTS = 60;
-const SLICE_CHARS = 8_000;
+const SLICE_SEGMENTS = 100;
+const SLICE_CHARS = 12_000;
+/** Slices after which pieces of the index are merged. */
+export const MERGE_EVERY = 4;
 
 /** How many of these, from one on, make a slice; at least one. */
 export function sliceEnd(textAt: (at: number) => string | undefined, from: number): number {

@@ -4,7 +4,8 @@ import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import type { Database, Statement } from 'better-sqlite3';
 import { failureOfSqlite, immediately } from './database.ts';
-import { sliceEnd, type SegmentRow, type SegmentRows } from './segment-rows.ts';
+import type { IndexCare } from './index-upkeep.ts';
+import { MERGE_EVERY, sliceEnd, type SegmentRow, type SegmentRows } from './segment-rows.ts';
 import { allFromShelf, fromShelf, standsInTable, toShelf } from './shelf-format.ts';
 
 interface Kept {
@@ -31,7 +32,7 @@ const unzip = promisify(gunzip);
 export class Shelf {
   readonly #db: Database;
   readonly #rows: SegmentRows;
-  readonly #onIndexed: () => void;
+  readonly #index: IndexCare;
   /** Transcripts whose segments this process is putting in. */
   readonly #comingIn = new Set<number>();
   readonly #bringing = new Map<number, Promise<void>>();
@@ -48,12 +49,12 @@ export class Shelf {
   #timer: NodeJS.Timeout | null = null;
   #keeps = false;
   #stopped = false;
+  #slicesToMerge = 0;
 
-  /** @param onIndexed called when the search index was written to, before that is committed */
-  constructor(db: Database, rows: SegmentRows, onIndexed: () => void) {
+  constructor(db: Database, rows: SegmentRows, index: IndexCare) {
     this.#db = db;
     this.#rows = rows;
-    this.#onIndexed = onIndexed;
+    this.#index = index;
     this.#kept = db.prepare(
       `SELECT id, first_segment_id AS first, first_segment_id + segment_count - 1 AS last, revision, is_current AS isCurrent,
          length(shelved) AS packedBytes
@@ -130,7 +131,7 @@ export class Shelf {
     if (!standsInTable(shelved)) {
       this.clear(transcriptId);
       this.#rows.putIn(transcriptId, allFromShelf(shelved), false);
-      this.#onIndexed();
+      this.#index.wake();
     }
     this.#setShelved.run(null, transcriptId);
   }
@@ -141,7 +142,7 @@ export class Shelf {
     if (!kept || (this.#isLoose.get(transcriptId) === undefined && kept.packedBytes !== 0)) return;
     this.#rows.takeOut(kept.first, kept.last);
     this.#settle.run(transcriptId);
-    this.#onIndexed();
+    this.#index.wake();
   }
 
   /** Brings the segments of a packed transcript back into the table, so that opening it is a small write. Nothing sees them before that. */
@@ -169,7 +170,7 @@ export class Shelf {
         const left = this.#loose.all().find((id) => !this.#comingIn.has(id));
         if (left !== undefined) {
           this.#clearSlice(left);
-          await nextTurn();
+          await this.#pause();
           continue;
         }
         const aside = this.#aside.get();
@@ -191,13 +192,23 @@ export class Shelf {
       const last = rows.at(-1)?.[0];
       if (last !== undefined) {
         this.#rows.takeOut(kept.first, last);
-        this.#onIndexed();
+        this.#index.wake();
         return;
       }
       this.#settle.run(transcriptId);
       // It never came in whole.
       if (kept.isCurrent === 0 && kept.packedBytes === null) this.#remove.run(transcriptId);
     });
+  }
+
+  /** Lets others have their turn after a slice, and keeps the index in few pieces. */
+  async #pause(): Promise<void> {
+    await nextTurn();
+    this.#slicesToMerge += 1;
+    if (this.#slicesToMerge < MERGE_EVERY || this.#stopped) return;
+    this.#slicesToMerge = 0;
+    this.#index.merge();
+    await nextTurn();
   }
 
   async #pack(transcriptId: number): Promise<void> {
@@ -232,7 +243,7 @@ export class Shelf {
     // The rest of what is being taken out.
     while (!this.#stopped && this.#isLoose.get(transcriptId) !== undefined) {
       this.#clearSlice(transcriptId);
-      await nextTurn();
+      await this.#pause();
     }
     let slice: SegmentRow[] = [];
     const putIn = async (): Promise<boolean> => {
@@ -242,12 +253,12 @@ export class Shelf {
         if (!this.#kept.get(transcriptId)?.packedBytes) return false;
         this.#setLoose.run(transcriptId);
         this.#rows.putIn(transcriptId, slice, false);
-        this.#onIndexed();
+        this.#index.wake();
         return true;
       });
       slice = [];
-      await nextTurn();
-      return isStillPacked;
+      await this.#pause();
+      return isStillPacked && !this.#stopped;
     };
     for (const row of rows) {
       slice.push(row);

@@ -12,6 +12,7 @@ import {
 } from '../domain/transcript.ts';
 import { Arrival, cleaned } from './arrival.ts';
 import { immediately } from './database.ts';
+import type { IndexCare } from './index-upkeep.ts';
 import { SegmentRows, type SegmentRow } from './segment-rows.ts';
 import { allFromShelf, standsInTable } from './shelf-format.ts';
 import { Shelf } from './shelf.ts';
@@ -72,7 +73,7 @@ const PREVIEW_CHARS = 200;
 export class Transcripts {
   readonly #db: Database;
   readonly #rows: SegmentRows;
-  readonly #onIndexed: () => void;
+  readonly #index: IndexCare;
   /** Where transcripts are that nobody looks at. */
   readonly shelf: Shelf;
   readonly #head: Statement<[number], Row>;
@@ -88,12 +89,11 @@ export class Transcripts {
   readonly #raw: Statement<[number], { raw: Buffer | null }>;
   readonly #byId: Statement<[number], Row & { shelved: Buffer | null }>;
 
-  /** @param onIndexed called when the search index was written to, before that is committed */
-  constructor(db: Database, onIndexed: () => void) {
+  constructor(db: Database, index: IndexCare) {
     this.#db = db;
     this.#rows = new SegmentRows(db);
-    this.#onIndexed = onIndexed;
-    this.shelf = new Shelf(db, this.#rows, onIndexed);
+    this.#index = index;
+    this.shelf = new Shelf(db, this.#rows, index);
     this.#head = db.prepare(
       `SELECT ${COLUMNS} FROM transcripts WHERE recording_id = ? AND is_current = 1 AND shelved IS NULL`,
     );
@@ -228,7 +228,7 @@ export class Transcripts {
       if (this.#reserve.run(lastReserved).changes === 0) this.#beginReserving.run(lastReserved);
       this.shelf.expect(row.id);
       return new Arrival(
-        { db: this.#db, rows: this.#rows, shelf: this.shelf, onIndexed: this.#onIndexed },
+        { db: this.#db, rows: this.#rows, shelf: this.shelf, index: this.#index },
         { transcriptId: row.id, recordingId, firstSegmentId },
         segments,
       );

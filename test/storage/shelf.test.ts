@@ -12,7 +12,7 @@ import { SearchRun } from '../../app/storage/search-run.ts';
 import { accepted, connect, makeLibrary, must, NOW, transcribed, transcriptOf } from './support.ts';
 
 /** Several slices of speech. */
-const long = (word: string, count = 200): Transcript =>
+const long = (word: string, count = 350): Transcript =>
   transcriptOf(...Array.from({ length: count }, (_, at) => `${word} says number${at}`));
 const textOf = (library: Library, recordingId: number): readonly string[] | null =>
   library.transcripts.get(recordingId)?.segments.map(({ text }) => text) ?? null;
@@ -58,7 +58,7 @@ describe('a transcript that arrives in slices', () => {
     arrival.end();
     expect(done?.state).toBe('done');
     expect(textOf(library, recordingId)).toEqual(transcript.segments.map(({ text }) => text));
-    expect(library.transcripts.head(recordingId)).toMatchObject({ createdAt: NOW, wordCount: 600 });
+    expect(library.transcripts.head(recordingId)).toMatchObject({ createdAt: NOW, wordCount: 1_050 });
     expect(hits(db, 'marta')).toBe(1);
     expect(countOf(db, 'loose_segments')).toBe(0);
   });
@@ -81,7 +81,7 @@ describe('a transcript that arrives in slices', () => {
     while (upkeep.step()) continue;
     expect(textOf(library, other.recordingId)).toEqual(['Meanwhile.']);
     expect(db.prepare<[], number>("SELECT count FROM search_terms WHERE term = 'marta'").pluck().get()).toBe(
-      200,
+      350,
     );
   });
 
@@ -113,10 +113,10 @@ describe('a transcript that arrives in slices', () => {
     const next = makeLibrary(library.directory);
     await next.transcripts.shelf.tidy();
     expect(countOf(db, 'transcripts')).toBe(1);
-    expect(countOf(db, 'segments')).toBe(200);
+    expect(countOf(db, 'segments')).toBe(350);
     expect(countOf(db, 'loose_segments')).toBe(0);
     expect(next.jobs.get(cutOff.jobId)?.state).toBe('transcribing');
-    expect(textOf(next, kept.recordingId)).toHaveLength(200);
+    expect(textOf(next, kept.recordingId)).toHaveLength(350);
     checkIndex(db);
   });
 

@@ -28,6 +28,8 @@ export interface Journal {
   /** Everything before this position is in `segments`, seconds. */
   readonly upTo: number;
   readonly end: JournalEnd | null;
+  /** Processes in a row that were gone without a word while it was in hand, with no progress between them. */
+  readonly deaths: number;
 }
 
 /** Short, because there is one for every few seconds of a recording of hours. */
@@ -78,6 +80,11 @@ export class JournalFolder {
   /** Adds the end. */
   async addEnd(id: string, end: JournalEnd): Promise<void> {
     await appendFile(this.#path(id), line({ end }));
+  }
+
+  /** Says that the work is about to be in the hands of code that may bring the process down, or that it is not any more. */
+  async setInHand(id: string, inHand: boolean): Promise<void> {
+    await appendFile(this.#path(id), line({ inHand }));
   }
 
   /** Goes on where another process, or a failed attempt, left off. */
@@ -158,13 +165,21 @@ async function parse(text: string): Promise<Journal | null> {
   let head: JournalHead | null = null;
   let end: JournalEnd | null = null;
   let upTo = 0;
+  let deaths = 0;
+  let inHand = false;
   const segments: Segment[] = [];
   const peaks: Buffer[] = [];
   let count = 0;
   for (const raw of text.split('\n')) {
     if (raw === '') continue;
     if (++count % LINES_AT_ONCE === 0) await setImmediate();
-    let entry: { version?: number; head?: JournalHead; final?: FinalLine; end?: JournalEnd | null };
+    let entry: {
+      version?: number;
+      head?: JournalHead;
+      final?: FinalLine;
+      end?: JournalEnd | null;
+      inHand?: boolean;
+    };
     try {
       entry = JSON.parse(raw) as typeof entry;
     } catch {
@@ -182,9 +197,19 @@ async function parse(text: string): Promise<Journal | null> {
         });
       }
       peaks.push(Buffer.from(entry.final.peaks, 'base64'));
+      if (entry.final.upTo > upTo) deaths = 0;
       upTo = entry.final.upTo;
     }
+    if (entry.inHand !== undefined) {
+      if (entry.inHand && inHand) deaths += 1;
+      inHand = entry.inHand;
+    }
     if (entry.end !== undefined) end = entry.end;
+    if (entry.end) {
+      deaths = 0;
+      inHand = false;
+    }
   }
-  return head && { head, segments, peaks: new Uint8Array(Buffer.concat(peaks)), upTo, end };
+  if (inHand) deaths += 1;
+  return head && { head, segments, peaks: new Uint8Array(Buffer.concat(peaks)), upTo, end, deaths };
 }

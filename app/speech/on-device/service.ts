@@ -179,6 +179,12 @@ class OnDevice<Pipe> implements DeviceService {
     const head: JournalHead = { ...journal.head, ...file.value, model: this.#deps.modelName };
     if (!sameFile(journal.head, head)) return refuse(failure('file-changed'));
     try {
+      if (journal.deaths >= DEATHS_MAX) {
+        // With the end in the journal, a person's next try has two of its own.
+        await this.#journals.reopen(id);
+        await this.#journals.addEnd(id, { kind: 'failed', failure: KILLS_THE_APP, crashed: false });
+        return refuse(KILLS_THE_APP);
+      }
       // Another model would go on in another voice; it begins anew.
       if (sameWork(journal.head, head)) await this.#journals.reopen(id);
       else await this.#journals.begin(id, head);
@@ -238,6 +244,8 @@ class OnDevice<Pipe> implements DeviceService {
   async #run({ id, head, abort }: Work): Promise<JournalEnd | null> {
     const journal = await this.#journals.read(id);
     if (!journal) throw new Error('the journal is gone');
+    // On disk before the first byte is decoded: should this process be gone after it, the next one knows over what.
+    await this.#journals.setInHand(id, true);
     const { decoder, recogniser } = this.#deps;
     const inner = new AbortController();
     const pause = this.#pause.signal;
@@ -284,7 +292,10 @@ class OnDevice<Pipe> implements DeviceService {
     ]);
     clearInterval(watch);
     await writing;
-    if (abort.signal.aborted || pause.aborted) return null;
+    if (abort.signal.aborted || pause.aborted) {
+      if (this.#works.has(id)) await this.#journals.setInHand(id, false);
+      return null;
+    }
     return judge(decoded, recognised, head, journal.upTo);
   }
 
@@ -311,6 +322,14 @@ class OnDevice<Pipe> implements DeviceService {
     this.#journals.sweep(this.#deps.clock.nowMs()).catch(() => undefined);
   }
 }
+
+/** With so many deaths of the whole process over the same few seconds of sound, the recording is set aside. */
+const DEATHS_MAX = 2;
+
+const KILLS_THE_APP = failure('reader-crashed', {
+  message:
+    'Earshot was gone without a word twice in a row at the same place of this recording, so it was set aside. What was heard before is kept. Try again, or convert the file to WAV first.',
+});
 
 const LOST = failure('recogniser-crashed', {
   message:

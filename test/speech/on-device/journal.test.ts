@@ -42,9 +42,30 @@ describe('JournalFolder', () => {
       peaks: Uint8Array.of(1, 2, 255, 3),
       upTo: 20.5,
       end: null,
+      deaths: 0,
     });
     await folder.addEnd('a', { kind: 'done', heardSeconds: 21, damagedSeconds: 0 });
     expect((await folder.read('a'))?.end).toEqual({ kind: 'done', heardSeconds: 21, damagedSeconds: 0 });
+  });
+
+  it('counts the processes that died over the same place', async () => {
+    const deaths = async (): Promise<number | undefined> => (await folder.read('a'))?.deaths;
+    await folder.begin('a', head);
+    expect(await deaths()).toBe(0);
+    await folder.setInHand('a', true);
+    expect(await deaths()).toBe(1);
+    await folder.reopen('a');
+    await folder.setInHand('a', true);
+    expect(await deaths()).toBe(2);
+    // Progress says that it was another place.
+    await folder.addFinal('a', 10, [segment(1, 'Further.')], Uint8Array.of(1));
+    expect(await deaths()).toBe(1);
+    await folder.reopen('a');
+    await folder.setInHand('a', true);
+    await folder.setInHand('a', false);
+    expect(await deaths()).toBe(1);
+    await folder.addEnd('a', { kind: 'done', heardSeconds: 21, damagedSeconds: 0 });
+    expect(await deaths()).toBe(0);
   });
 
   it('survives being cut off at any byte, and goes on from there', async () => {

@@ -6,6 +6,7 @@ import type { MessagePort } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../app/domain/clock.ts';
 import { textOf } from '../../../app/domain/transcript.ts';
+import { JournalFolder } from '../../../app/speech/on-device/journal.ts';
 import { createDeviceService, type DeviceService } from '../../../app/speech/on-device/service.ts';
 import type { CreateOutcome, GetOutcome, ServiceProgress } from '../../../app/speech/port.ts';
 import { LocalRecogniser, ToneEngine, tones, wavOf, WavDecoder } from './support.ts';
@@ -148,6 +149,35 @@ describe('the device service', () => {
     expect(wholeText(outcome)).toBe(TEXT);
     expect(decoder.starts[0]).toBeGreaterThan(4 * 4.5 - 1);
     if (outcome.kind === 'ready') expect(outcome.peaks).toHaveLength(LENGTH * 4);
+  });
+
+  it('sets aside what the whole process died over twice in a row, and not what only happened to be in hand', async () => {
+    const id = await accepted();
+    let texts = 0;
+    await new Promise<void>((resolve) => (recogniser.onText = () => ++texts === 4 && resolve()));
+    await service.close();
+    const journal = new JournalFolder(join(directory, 'work'));
+    // As if a process had begun, and was killed.
+    await journal.setInHand(id, true);
+    restart();
+    expect((await get(id)).kind).toBe('pending');
+    texts = 0;
+    await new Promise<void>((resolve) => (recogniser.onText = () => ++texts === 2 && resolve()));
+    await service.close();
+    await journal.setInHand(id, true);
+    restart();
+    // It got further in between: that was another place.
+    expect((await get(id)).kind).toBe('pending');
+    await service.close();
+    for (let times = 0; times < 2; times += 1) await journal.setInHand(id, true);
+    restart();
+    expect(await get(id)).toMatchObject({
+      kind: 'failed',
+      failure: { code: 'reader-crashed', retryable: false },
+    });
+    // A person's word begins anew, where it was.
+    recogniser.onText = () => undefined;
+    expect(wholeText(await settled(await accepted()))).toBe(TEXT);
   });
 
   it('stands still while it rests, and goes on where it stood', async () => {
