@@ -18,10 +18,22 @@ export interface ShowDraft {
   ceilingUsd: number | null;
   priority: FolderView['priority'];
   paused: boolean;
+  together: FolderView['together'];
 }
 
 export function draftOf(folder: FolderView): ShowDraft {
-  const { ceilingUsd, color, fallback, includeSubfolders, name, options, paused, priority, service } = folder;
+  const {
+    ceilingUsd,
+    color,
+    fallback,
+    includeSubfolders,
+    name,
+    options,
+    paused,
+    priority,
+    service,
+    together,
+  } = folder;
   return {
     name,
     color,
@@ -35,6 +47,7 @@ export function draftOf(folder: FolderView): ShowDraft {
     ceilingUsd,
     priority,
     paused,
+    together,
   };
 }
 

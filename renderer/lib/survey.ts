@@ -1,5 +1,6 @@
 // What a count of files says in words.
-import type { SurveyView } from '../../app/contract/show-views.ts';
+import type { ChosenFilesView, SurveyView } from '../../app/contract/show-views.ts';
+import { formatUsd } from '../../app/domain/price.ts';
 import { count, counted, size } from './amounts.ts';
 import { length } from './times.ts';
 
@@ -18,4 +19,29 @@ export function lengthInWords({ count: meant, measured, seconds, unknown }: Surv
   if (meant === 0 || measured === 0) return null;
   const isWhole = measured >= meant && unknown === 0;
   return `${isWhole ? '' : 'at least '}${length(seconds)} of sound`;
+}
+
+/** Files that were chosen one by one: how many, how long, and what those cost that are paid for. */
+export function chosenInWords(chosen: ChosenFilesView): string {
+  if (chosen.count === 0) return 'None of them can be transcribed any more.';
+  const long = lengthInWords(chosen);
+  const sentences = [
+    `${counted(chosen.count, 'file')}, ${size(chosen.bytes)}${long === null ? '' : `, ${long}`}.`,
+  ];
+  const { paid } = chosen;
+  if (paid !== null) {
+    const isWhole = chosen.measured >= chosen.count && chosen.unknown === 0;
+    const all = paid.count === chosen.count;
+    const who = all
+      ? chosen.count === 1
+        ? 'It goes'
+        : 'All go'
+      : `${count(paid.count)} of them ${paid.count === 1 ? 'goes' : 'go'}`;
+    sentences.push(
+      paid.usd === null
+        ? `${who} to the AI/ML API; what that costs is not known.`
+        : `${who} to the AI/ML API: ${isWhole ? 'about' : 'at least'} ${formatUsd(paid.usd)}.`,
+    );
+  }
+  return sentences.join(' ');
 }

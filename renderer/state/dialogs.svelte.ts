@@ -20,6 +20,9 @@ export interface Saving {
   readonly formats: readonly ExportFormat[] | null;
 }
 
+/** Recordings that are to be joined. */
+export type Joining = ArgsOf<'sessions.plan'>;
+
 /** Sheets of editing: versions of the open text, find and replace, a show's glossary. */
 export type EditingPanel =
   | { readonly kind: 'history' }
@@ -37,6 +40,7 @@ class Dialogs {
   again = $state.raw<ItemView | null>(null);
 
   saving = $state.raw<Saving | null>(null);
+  joining = $state.raw<Joining | null>(null);
   /** Recording whose details are open. */
   detailsOf = $state<number | null>(null);
   trash = $state(false);
@@ -50,6 +54,7 @@ class Dialogs {
       this.confirmation !== null ||
       this.again !== null ||
       this.saving !== null ||
+      this.joining !== null ||
       this.detailsOf !== null ||
       this.trash,
   );

@@ -42,6 +42,39 @@ const openDone = (at) => async (page) => {
   );
   await page.getByRole('group', { name: /[Vv]ersion/ }).waitFor();
 };
+const ZOOMED = [680, 430];
+/** Marks the first recordings of the list that are done. */
+const mark = (many) => async (page) => {
+  const rows = page.locator('[data-state=done] .open');
+  for (let at = 0; at < many; at += 1) await rows.nth(at).click({ modifiers: ['Control'] });
+  await page.getByRole('toolbar', { name: 'Marked recordings' }).waitFor();
+};
+const joinAs = (name) => async (page) => {
+  await page.getByRole('button', { name }).click();
+  await page.getByRole('dialog').getByRole('listitem').first().waitFor();
+};
+const openOffer = async (page) => {
+  const id = await page.evaluate(
+    () => window.fake.scene.items.filter(({ state }) => state === 'done')[3].recordingId,
+  );
+  await page.evaluate(
+    (recordingId) => window.fake.emit('navigate', { to: 'recording', recordingId, start: null }),
+    id,
+  );
+  await page.getByRole('group', { name: 'Pieces of one recording?' }).waitFor();
+};
+const joined = async (page) => {
+  await page.getByRole('button', { name: 'Join', exact: true }).click();
+  await page.getByRole('group', { name: /^Pieces of this/ }).waitFor();
+};
+const markFiles = async (page) => {
+  await page.getByLabel('Mark everything that can be transcribed').check();
+  await page.getByText('go to the AI/ML API').waitFor();
+};
+const toTogether = async (page) => {
+  await page.getByRole('combobox', { name: /^Pieces of a recording/ }).selectOption('always');
+  await page.getByRole('combobox', { name: /^Tracks of one/ }).scrollIntoViewIfNeeded();
+};
 const then =
   (...steps) =>
   async (page) => {
@@ -210,6 +243,31 @@ export const VIEWS = {
     then(openDone(0), async (page) => {
       await page.getByRole('button', { name: 'What changed' }).click();
       await page.getByText(/words? gone/).waitFor();
+    }),
+  ],
+  'session-offer': ['queue', WIDE, openOffer],
+  'session-offer-narrow': ['queue', [760, 800], openOffer],
+  'session-offer-zoomed': ['queue', ZOOMED, openOffer],
+  'session-joined': ['queue', WIDE, then(openOffer, joined)],
+  'session-joined-zoomed': ['queue', ZOOMED, then(openOffer, joined)],
+  marked: ['queue', WIDE, mark(3)],
+  'marked-narrow': ['queue', [760, 800], mark(3)],
+  'join-pieces': ['queue', WIDE, then(mark(3), joinAs('Join as one recording…'))],
+  'join-tracks': ['queue', WIDE, then(mark(3), joinAs('Tracks of one session…'))],
+  'join-tracks-narrow': ['queue', [760, 800], then(mark(3), joinAs('Tracks of one session…'))],
+  'join-tracks-zoomed': ['queue', ZOOMED, then(mark(3), joinAs('Tracks of one session…'))],
+  'join-rtl': ['hostile', [760, 800], then(mark(3), joinAs('Tracks of one session…'))],
+  'show-together': ['queue', WIDE, then(showSettings, toTogether)],
+  'show-together-narrow': ['queue', NARROW, then(drawer, showSettings, toTogether)],
+  'show-together-zoomed': ['queue', ZOOMED, then(drawer, showSettings, toTogether)],
+  'files-marked': ['queue', WIDE, then(everyFile, markFiles)],
+  'files-marked-narrow': ['queue', [760, 800], then(drawer, everyFile, markFiles)],
+  'files-marked-zoomed': ['queue', ZOOMED, then(drawer, everyFile, markFiles)],
+  'files-confirm': [
+    'queue',
+    WIDE,
+    then(everyFile, markFiles, async (page) => {
+      await page.getByRole('button', { name: 'Transcribe', exact: true }).click();
     }),
   ],
 };
