@@ -1,0 +1,203 @@
+// The words of a show by keyboard alone: learned from corrections, applied to old transcripts, replaced everywhere and undone, times set
+// by hand; each sheet without a violation that axe can find, light and dark, and whole at twice the size.
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test, type Page } from '@playwright/test';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { launchApp, temporaryFolder, type RunningApp } from '../support/app.ts';
+import { fillDemoLibrary } from '../support/demo-library.ts';
+
+// Axe looks at every sheet three times; that takes its time on a slow machine.
+test.describe.configure({ timeout: 300_000 });
+
+let running: RunningApp | null = null;
+let root = '';
+
+test.beforeEach(() => {
+  root = temporaryFolder('words');
+  // Paused, so that nothing changes while it is looked at.
+  fillDemoLibrary({ library: join(root, 'library'), recordings: join(root, 'Recordings') }, 'network', {
+    paused: true,
+  });
+});
+test.afterEach(async () => {
+  await running?.close();
+  running = null;
+  await rm(root, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+});
+
+/** What has the focus, as it is called. */
+const focused = (page: Page): Promise<string> =>
+  page.evaluate(() => {
+    const element = document.activeElement;
+    if (!(element instanceof HTMLElement) || element === document.body) return '';
+    const label = element.getAttribute('aria-label') ?? (element as HTMLInputElement).labels?.[0]?.innerText;
+    return (label ?? element.innerText).replace(/\s+/g, ' ').trim();
+  });
+
+/** Presses a key until something of this name has the focus. */
+async function reach(page: Page, name: RegExp, key = 'Tab'): Promise<void> {
+  const passed: string[] = [];
+  for (let press = 0; press < 120; press += 1) {
+    const at = await focused(page);
+    if (name.test(at)) return;
+    passed.push(at.slice(0, 40));
+    await page.keyboard.press(key);
+  }
+  throw new Error(`${String(name)} was not reached by ${key}; passed: ${passed.join(', ')}`);
+}
+
+async function press(page: Page, name: RegExp): Promise<void> {
+  await reach(page, name);
+  await page.keyboard.press('Enter');
+}
+
+async function openTheClock(): Promise<Page> {
+  running = await launchApp({ library: join(root, 'library') });
+  const { page } = running;
+  await expect(page.locator('[data-item-id]', { hasText: 'The clock that limps' })).toBeVisible();
+  const inList = (): Promise<boolean> =>
+    page.evaluate(() => document.activeElement?.closest('[data-item-id]') != null);
+  for (let tabs = 0; !(await inList()); tabs += 1) {
+    expect(tabs, 'the list was not reached').toBeLessThan(60);
+    await page.keyboard.press('Tab');
+  }
+  await reach(page, /The clock that limps/, 'ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('segment').first()).toBeVisible();
+  await reach(page, /^Text$/);
+  await page.keyboard.press('Home');
+  return page;
+}
+
+const said = (page: Page, text: string | RegExp) => page.getByTestId('segment').filter({ hasText: text });
+const editor = (page: Page) => page.getByTestId('segment-editor');
+
+/** Writes another text for the segment that begins so, walking on from the one that is open. */
+async function correct(page: Page, beginning: string, change: (text: string) => string): Promise<void> {
+  await page.keyboard.press('F2');
+  await expect(editor(page)).toBeFocused();
+  for (let steps = 0; !((await editor(page).textContent()) ?? '').startsWith(beginning); steps += 1) {
+    expect(steps, `${beginning} was not reached`).toBeLessThan(40);
+    const before = (await editor(page).getAttribute('aria-label')) ?? '';
+    const text = (await editor(page).textContent()) ?? '';
+    await page.keyboard.press('Control+End');
+    await page.keyboard.press('ArrowDown');
+    await expect(editor(page)).not.toHaveText(text, { timeout: 10_000 });
+    await expect(editor(page), before).toBeFocused();
+  }
+  const text = ((await editor(page).textContent()) ?? '').trim();
+  await page.keyboard.press('Control+A');
+  await page.keyboard.type(change(text));
+  await page.keyboard.press('Enter');
+  await expect(said(page, change(text))).toBeVisible();
+  await expect(page.getByText(/^Edited, saved/)).toBeVisible();
+}
+
+/** Looks at a sheet in light and dark without motion, and at twice the size, where all of it must be within reach. */
+async function look(page: Page, name: string): Promise<void> {
+  const sheet = page.getByRole('dialog', { name });
+  const zoom = (factor: number): Promise<void> =>
+    running?.app.evaluate(({ BrowserWindow }, to) => {
+      for (const window of BrowserWindow.getAllWindows())
+        if (window.isVisible()) window.webContents.setZoomFactor(to);
+    }, factor) ?? Promise.resolve();
+  for (const factor of [1, 2]) {
+    await zoom(factor);
+    for (const colorScheme of factor === 1 ? (['light', 'dark'] as const) : (['dark'] as const)) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      // Axe wants a second page to gather its results on, which Electron does not give.
+      const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
+      const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`);
+      expect(found, `${name}, ${colorScheme}, ${factor}`).toEqual([]);
+    }
+    const shape = await sheet.evaluate((element) => {
+      const { bottom, left, right, top } = element.getBoundingClientRect();
+      const inside = left >= 0 && top >= 0 && right <= innerWidth && bottom <= innerHeight;
+      return { inside, sideways: element.scrollWidth > element.clientWidth + 1 };
+    });
+    expect(shape, `${name}, ${factor}`).toEqual({ inside: true, sideways: false });
+  }
+  await zoom(1);
+}
+
+test('a glossary learns from corrections and puts old transcripts right after a look; undone as one', async () => {
+  const page = await openTheClock();
+  await correct(page, 'Today a clock', (text) => text.replace('clock', 'Chronos'));
+  await correct(page, 'So this is a tower', (text) => text.replace('clock', 'Chronos'));
+  await expect(page.getByText('You wrote Chronos for clock before.')).toBeVisible();
+  await press(page, /^Add$/);
+
+  await reach(page, /^More$/, 'Shift+Tab');
+  await page.keyboard.press('Enter');
+  await reach(page, /^Glossary of the show…/, 'ArrowDown');
+  await page.keyboard.press('Enter');
+  const glossary = page.getByRole('dialog', { name: /^Glossary of/ });
+  await expect(glossary.getByRole('textbox', { name: 'Written' }).first()).toHaveValue('Chronos');
+  await expect(glossary.getByRole('textbox', { name: 'Heard as' }).first()).toHaveValue('clock');
+  await look(page, 'Glossary of');
+
+  await press(page, /^Look through old transcripts…$/);
+  const sheet = page.getByRole('dialog', { name: 'What the glossary would put right' });
+  await expect(sheet.getByText(/^\d+ places? found/)).toBeVisible();
+  await look(page, 'What the glossary would put right');
+  await press(page, /^Replace \d+ places?$/);
+  await expect(sheet.getByText(/^Replaced in/)).toBeVisible();
+  await press(page, /^Undo the replacement$/);
+  await expect(page.getByText('The texts are as they were.').first()).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(sheet).toBeHidden();
+  // What was corrected by hand stays.
+  await expect(said(page, 'Chronos').first()).toBeVisible();
+});
+
+test('a word is replaced in all transcripts and put back', async () => {
+  const page = await openTheClock();
+  await page.keyboard.press('Control+H');
+  const sheet = page.getByRole('dialog', { name: 'Find and replace' });
+  await expect.poll(() => focused(page)).toMatch(/^Find$/);
+  await page.keyboard.type('escapement');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('Hemmung');
+  await reach(page, /^Where to look$/);
+  await page.keyboard.press('End');
+  await expect(sheet.getByLabel('Where to look')).toHaveValue('all');
+  await expect(sheet.getByText(/^\d+ places found/)).toBeVisible();
+  expect(await sheet.locator('fieldset').count()).toBeGreaterThan(1);
+  await look(page, 'Find and replace');
+  await press(page, /^Replace \d+ places$/);
+  await expect(sheet.getByText(/^Replaced in/)).toBeVisible();
+  await press(page, /^Undo the replacement$/);
+  await expect(page.getByText('The texts are as they were.').first()).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(said(page, 'Hemmung')).toHaveCount(0);
+});
+
+test('the times of a passage are set by hand, what is no time is told, and all of it undone', async () => {
+  const page = await openTheClock();
+  const first = page.getByTestId('segment').first();
+  const before = (await first.getAttribute('data-start')) ?? '';
+  await page.keyboard.press('F2');
+  await expect(editor(page)).toBeFocused();
+  // Between the passage and its fields there is one step, whatever stands between them in the page.
+  await page.keyboard.press('Tab');
+  await expect.poll(() => focused(page)).toBe('From');
+  await page.keyboard.press('Shift+Tab');
+  await expect(editor(page)).toBeFocused();
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Control+A');
+  await page.keyboard.type('soon');
+  await page.keyboard.press('Enter');
+  await expect(
+    page.getByText('A time is written as minutes and seconds, such as 1:02.5.').first(),
+  ).toBeVisible();
+  await page.keyboard.press('Control+A');
+  await page.keyboard.type('0:00.125');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText(/^Edited, saved/)).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(first).toHaveAttribute('data-start', '0.125');
+  await expect.poll(() => focused(page)).toBe('Text');
+  await page.keyboard.press('Control+Z');
+  await expect(first).toHaveAttribute('data-start', before);
+});
