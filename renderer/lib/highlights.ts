@@ -1,11 +1,13 @@
 // Marks places in the drawn text without touching it: ranges of the CSS Custom Highlight API, made anew for what is drawn.
+import type { Span } from './pieces.ts';
 import type { Place } from './places.ts';
 
 const ALL = 'found-here';
 const CURRENT = 'found-now';
+const SOUNDING = 'sounding';
 
 /** The range of a place in the element of its segment; null where the text there is another one. */
-function rangeOf(element: HTMLElement, place: Place): Range | null {
+function rangeOf(element: HTMLElement, place: Span): Range | null {
   const range = document.createRange();
   const walk = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
   let passed = 0;
@@ -49,4 +51,14 @@ export function highlight(root: HTMLElement, places: readonly Place[], current: 
 export function clearHighlights(): void {
   CSS.highlights.delete(ALL);
   CSS.highlights.delete(CURRENT);
+}
+
+/** Marks the word that sounds. @param span its place in the text of the element */
+export function highlightSound(element: HTMLElement, span: Span): void {
+  const range = rangeOf(element, span);
+  if (range) CSS.highlights.set(SOUNDING, new Highlight(range));
+}
+
+export function clearSound(): void {
+  CSS.highlights.delete(SOUNDING);
 }

@@ -9,7 +9,7 @@ export interface Span {
 
 export interface Piece {
   readonly text: string;
-  /** Index into the segment's words; -1 for what stands between them. */
+  /** Index into the segment's words, where it is one that stands out; -1 for everything else. */
   readonly word: number;
 }
 
@@ -81,14 +81,21 @@ export function placeTerms(text: string, terms: readonly string[]): readonly Spa
   return merged;
 }
 
-/** Cuts a segment into runs of pieces. All texts in order are the segment's text, to the character. */
+/**
+ * Cuts a segment into runs of pieces. All texts in order are the segment's text, to the character.
+ * @param standsOut words that are pieces of their own; all others are part of what is around them: an element for each of a quarter
+ *   of a million words is what makes a page slow
+ */
 export function runsOf(
   segment: Pick<SegmentView, 'text' | 'words'>,
   terms: readonly string[],
+  standsOut: (word: SegmentView['words'][number]) => boolean,
 ): readonly Run[] {
-  const { text } = segment;
+  const { text, words } = segment;
   const found = placeTerms(text, terms);
-  const owners = placeWords(text, segment.words);
+  const owners = words.some(standsOut)
+    ? placeWords(text, words).map((span, at) => (words[at] && standsOut(words[at]) ? span : null))
+    : [];
   const edges = new Set([0, text.length]);
   for (const span of found) edges.add(span.from).add(span.to);
   for (const span of owners) if (span) edges.add(span.from).add(span.to);
@@ -109,4 +116,13 @@ export function runsOf(
     else runs.push({ found: isFound, pieces: [piece] });
   }
   return runs;
+}
+
+/** When the word at a character of a segment's text begins, seconds: of what was clicked. The segment's own start where that is not known. */
+export function startAt(
+  { start, text, words }: Pick<SegmentView, 'start' | 'text' | 'words'>,
+  character: number,
+): number | null {
+  const at = placeWords(text, words).findLastIndex((span) => span !== null && span.from <= character);
+  return words[at]?.start ?? start;
 }

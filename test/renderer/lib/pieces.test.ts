@@ -1,13 +1,15 @@
 // A segment's text is cut for the page without changing a character.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { placeTerms, placeWords, runsOf } from '../../../renderer/lib/pieces.ts';
+import { placeTerms, placeWords, runsOf, startAt } from '../../../renderer/lib/pieces.ts';
 
 const word = (text: string, at = 0): { text: string; start: number; end: number } => ({
   text,
   start: at,
   end: at + 1,
 });
+const every = (): boolean => true;
+const never = (): boolean => false;
 const textOf = (runs: ReturnType<typeof runsOf>): string =>
   runs.map((run) => run.pieces.map((piece) => piece.text).join('')).join('');
 
@@ -18,8 +20,9 @@ describe('runsOf', () => {
         fc.string({ maxLength: 120 }),
         fc.array(fc.string({ maxLength: 8 }), { maxLength: 20 }),
         fc.array(fc.string({ minLength: 1, maxLength: 6 }), { maxLength: 4 }),
-        (text, words, terms) => {
-          expect(textOf(runsOf({ text, words: words.map((one) => word(one)) }, terms))).toBe(text);
+        fc.constantFrom(every, never, (one: { text: string }) => one.text.length > 3),
+        (text, words, terms, standsOut) => {
+          expect(textOf(runsOf({ text, words: words.map((one) => word(one)) }, terms, standsOut))).toBe(text);
         },
       ),
     );
@@ -32,6 +35,7 @@ describe('runsOf', () => {
         words: ['so', 'a', 'sourdough', 'starter', 'crossed'].map((one) => word(one)),
       },
       ['sourdough starter'],
+      every,
     );
     expect(runs.map(({ found, pieces }) => [found, pieces.map((piece) => [piece.text, piece.word])])).toEqual(
       [
@@ -64,16 +68,58 @@ describe('runsOf', () => {
   });
 
   it('cuts a word that was found in part only at its edges', () => {
-    const runs = runsOf({ text: '“Salt!” he said.', words: [word('salt'), word('he'), word('said')] }, [
-      'salt',
-    ]);
+    const words = [word('salt'), word('he'), word('said')];
+    const runs = runsOf({ text: '“Salt!” he said.', words }, ['salt'], every);
     expect(runs[1]).toEqual({ found: true, pieces: [{ text: 'Salt', word: 0 }] });
   });
 
   it('is one piece without words and terms', () => {
-    expect(runsOf({ text: 'Just text.', words: [] }, [])).toEqual([
+    expect(runsOf({ text: 'Just text.', words: [] }, [], every)).toEqual([
       { found: false, pieces: [{ text: 'Just text.', word: -1 }] },
     ]);
+  });
+});
+
+describe('words that do not stand out', () => {
+  const words = ['one', 'two', 'three'].map((text, at) => word(text, at));
+
+  it('need no piece of their own', () => {
+    expect(runsOf({ text: 'One two three.', words }, [], never)).toEqual([
+      { found: false, pieces: [{ text: 'One two three.', word: -1 }] },
+    ]);
+    expect(runsOf({ text: 'One two three.', words }, [], ({ text }) => text === 'two')).toEqual([
+      {
+        found: false,
+        pieces: [
+          { text: 'One ', word: -1 },
+          { text: 'two', word: 1 },
+          { text: ' three.', word: -1 },
+        ],
+      },
+    ]);
+  });
+});
+
+describe('what was clicked', () => {
+  const segment = {
+    start: 10,
+    text: 'One two three.',
+    words: ['one', 'two', 'three'].map((text, at) => word(text, 20 + at)),
+  };
+
+  it.each([
+    [0, 20],
+    [3, 20],
+    [4, 21],
+    [9, 22],
+    [14, 22],
+  ])('at character %i begins at %i s', (character, start) => {
+    expect(startAt(segment, character)).toBe(start);
+  });
+
+  it('begins with the segment where words have no times, and nowhere without any', () => {
+    expect(startAt({ ...segment, words: [] }, 5)).toBe(10);
+    expect(startAt({ ...segment, words: [], start: null }, 5)).toBeNull();
   });
 });
 
