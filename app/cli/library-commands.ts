@@ -9,6 +9,7 @@ import type { Views } from '../jobs/views.ts';
 import { HIT_LIST_MAX, type Search } from '../storage/search.ts';
 import { hitListFiles } from '../export/hit-list.ts';
 import type { HitListFormat } from '../contract/search-views.ts';
+import type { SearchView } from '../contract/views.ts';
 import { runExport } from './export-command.ts';
 import { runFolderCommand } from './folder-commands.ts';
 import type { Output } from './output.ts';
@@ -101,7 +102,7 @@ export async function runLibraryCommand(command: LibraryCommand, tools: LibraryT
     }
     case 'search': {
       if (command.format !== null) return listPlaces(command.query, command.format, tools);
-      const found = await tools.search.query({ text: command.query, folderId: null, limit: command.limit });
+      const found = await searchThrough(command.query, command.limit, tools);
       if (json) out.line(JSON.stringify(found));
       else {
         for (const group of found.groups)
@@ -121,6 +122,21 @@ export async function runLibraryCommand(command: LibraryCommand, tools: LibraryT
     }
     case 'export':
       return runExport(command, tools);
+  }
+}
+
+/** Searches on until as many places are found as are wanted, or all are. */
+async function searchThrough(
+  text: string,
+  limit: number,
+  { search }: Pick<LibraryTools, 'search'>,
+): Promise<SearchView> {
+  let found = await search.query({ text, folderId: null, limit });
+  for (;;) {
+    const left = limit - found.groups.reduce((sum, { hits }) => sum + hits.length, 0);
+    if (found.next === null || left <= 0) return found;
+    const next = await search.query({ text, folderId: null, limit: left, after: found.next });
+    found = { ...next, groups: [...found.groups, ...next.groups], hint: found.hint };
   }
 }
 

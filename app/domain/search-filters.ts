@@ -1,4 +1,4 @@
-// The filters of a search: `speaker:` `show:` `title:` `service:` `before:` `after:` `longer:`, and what to say about those that are none.
+// The filters of a search: `speaker:` `show:` `title:` `tag:` `episode:` `service:` `before:` `after:` `longer:`, and what to say about those that are none.
 import { isServiceId, type ServiceId } from './service.ts';
 
 /** Limits to recordings and speakers. Null where not asked for. */
@@ -9,6 +9,10 @@ export interface SearchFilters {
   readonly show: string | null;
   /** Part of a recording's title. */
   readonly title: string | null;
+  /** Part of a tag. */
+  readonly tag: string | null;
+  /** Number of an episode, as it is written there. */
+  readonly episode: string | null;
   readonly service: ServiceId | null;
   /** Recorded before this instant, epoch ms. */
   readonly before: number | null;
@@ -22,6 +26,8 @@ export const NO_FILTERS: SearchFilters = {
   speaker: null,
   show: null,
   title: null,
+  tag: null,
+  episode: null,
   service: null,
   before: null,
   after: null,
@@ -33,6 +39,8 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   after: '2024 or 2024-05-31',
   longer: '30m or 1h30',
   service: 'device or cloud',
+  tag: 'a tag',
+  episode: 'a number',
 };
 
 /** A filter, or why it is none. */
@@ -41,6 +49,8 @@ export function readFilter(key: string, value: string): Partial<SearchFilters> |
     case 'speaker':
     case 'show':
     case 'title':
+    case 'tag':
+    case 'episode':
       return value === '' ? 'unreadable' : { [key]: value };
     case 'service': {
       const service = value.toLowerCase();

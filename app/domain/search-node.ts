@@ -1,5 +1,6 @@
 // A search as a tree, what it is in SQLite's FTS5, and whether a passage fits it.
-import { endsUnspaced, takenApart } from './script-units.ts';
+import { indexedText } from './index-text.ts';
+import { endsUnspaced } from './script-units.ts';
 import { folded, WORD_PART, wordsOf } from './search-text.ts';
 
 export interface Term {
@@ -86,7 +87,7 @@ function termExpression(term: Term, beginnings: Beginnings): string {
 
 /** Quoted, every text is a plain phrase to FTS5: no word of its syntax can come out of it. */
 function quoted(text: string): string {
-  return `"${(takenApart(text) ?? text).replaceAll('"', ' ')}"`;
+  return `"${(indexedText(text) ?? text).replaceAll('"', ' ')}"`;
 }
 
 /** True when a passage fits. Words and their order only, see `wordsOf`. */

@@ -21,8 +21,9 @@ export function folded(text: string): string {
   if (ASCII.test(text)) return text.toLowerCase();
   return text
     .normalize('NFD')
-    .replace(/\p{Mn}/gu, '')
-    .toLowerCase();
+    .replace(/\p{Mn}|\u0640/gu, '')
+    .toLowerCase()
+    .replaceAll('ς', 'σ');
 }
 
 /** The words of a text in order; characters of unspaced scripts stand alone. */

@@ -1,6 +1,6 @@
 // Fills the search index with segments that are not in it: after a migration, and after it was found out of step.
 import type { Database, Statement } from 'better-sqlite3';
-import { takenApart } from '../domain/script-units.ts';
+import { indexedText } from '../domain/index-text.ts';
 import { immediately } from './database.ts';
 
 interface Row {
@@ -17,7 +17,7 @@ export class IndexBacklog {
   readonly #db: Database;
   readonly #below: Statement<[], number>;
   readonly #rows: Statement<[number], Row>;
-  readonly #setSpaced: Statement<[string, number]>;
+  readonly #setSpaced: Statement<[string | null, number]>;
   readonly #index: Statement<[number, number]>;
   readonly #setBelow: Statement<[number]>;
 
@@ -46,8 +46,8 @@ export class IndexBacklog {
       const below = this.below();
       const rows = this.#rows.all(below);
       for (const { id, spaced, text } of rows) {
-        const apart = spaced === null ? takenApart(text) : null;
-        if (apart !== null) this.#setSpaced.run(apart, id);
+        const indexed = indexedText(text);
+        if (indexed !== spaced) this.#setSpaced.run(indexed, id);
       }
       const from = rows.at(-1)?.id ?? 0;
       if (rows.length > 0) this.#index.run(from, below);

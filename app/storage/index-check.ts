@@ -1,6 +1,6 @@
 // Looks, by samples, whether the search index agrees with the texts. Reading the whole of a large one would take minutes.
 import type { Database } from 'better-sqlite3';
-import { takenApart } from '../domain/script-units.ts';
+import { indexedText } from '../domain/index-text.ts';
 import { wordsOf } from '../domain/search-text.ts';
 
 /** Segments looked at: the newest, and as many spread over the library. 200 of them take some 20 ms. */
@@ -36,7 +36,7 @@ export function isIndexInStep(db: Database): boolean {
         const phrase = text.slice(start, words.at(-1)?.end ?? start);
         return (
           phrase === '' ||
-          look.get(`"${(takenApart(phrase) ?? phrase).replaceAll('"', ' ')}"`, id) !== undefined
+          look.get(`"${(indexedText(phrase) ?? phrase).replaceAll('"', ' ')}"`, id) !== undefined
         );
       });
     })

@@ -21,12 +21,19 @@ export class SavedSearches {
 
   /** In the order in which they were saved. */
   list(): readonly SavedSearchView[] {
-    return this.#list.all().map(({ id, query }) => ({ id, search: JSON.parse(query) as SearchTerms }));
+    return this.#list.all().map(({ id, query }) => ({ id, search: read(query) }));
   }
 
   /** Saves one, unless it is there already; answers its id. */
-  save({ folderId, order, speaker, text: words, year }: SearchTerms, nowMs: number): number {
-    const text = JSON.stringify({ text: words, folderId, speaker, year, order });
+  save({ folderId, order, speaker, tag, text: words, year }: SearchTerms, nowMs: number): number {
+    const text = JSON.stringify({
+      text: words,
+      folderId,
+      speaker,
+      year,
+      ...(tag === null ? {} : { tag }),
+      order,
+    });
     return immediately(this.#db, () => {
       const row = this.#find.get(text) ?? this.#insert.get(text, nowMs);
       if (!row) throw new Error('A search was not saved');
@@ -38,4 +45,9 @@ export class SavedSearches {
   remove(id: number): boolean {
     return this.#delete.run(id).changes > 0;
   }
+}
+
+/** Those that are older than tags have none. */
+function read(query: string): SearchTerms {
+  return { tag: null, ...(JSON.parse(query) as Omit<SearchTerms, 'tag'>) };
 }

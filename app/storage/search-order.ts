@@ -5,16 +5,17 @@ import { wantedTerms, type Node } from '../domain/search-node.ts';
 import { folded } from '../domain/search-text.ts';
 import type { Range } from './search-ranges.ts';
 
-/** A recording as it is shown, with the length of its transcript. */
-export type Recording = Omit<HitGroupView, 'hits' | 'hitCount'> & { readonly segmentCount: number };
-
-export interface Found extends Recording {
+/** A recording that was found in, with the length of its transcript. */
+export interface Found extends Pick<HitGroupView, 'recordingId' | 'folderId' | 'recordedAt'> {
+  readonly title: string;
+  readonly segmentCount: number;
   readonly range: Range;
   readonly ids: readonly number[];
 }
 
-/** No recording gets more than this part of the places while others wait. */
+/** No recording gets more than this part of the places, or this many, while others wait. */
 const GROUP_SHARE = 10;
+const GROUP_MIN = 5;
 
 /** `best` is the recording that speaks of it most for its length; one that has it in the title counts for more. */
 export function ordered(groups: readonly Found[], order: SearchOrder, node: Node): readonly Found[] {
@@ -39,7 +40,7 @@ export function share(
   groups: readonly Found[],
   limit: number,
 ): readonly (Found & { readonly shown: readonly number[] })[] {
-  const most = Math.max(1, Math.ceil(limit / GROUP_SHARE));
+  const most = Math.max(GROUP_MIN, Math.ceil(limit / GROUP_SHARE));
   let left = limit;
   const given = groups.map(({ ids }) => {
     const count = Math.min(ids.length, most, left);

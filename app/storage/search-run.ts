@@ -1,17 +1,17 @@
-// Answers one search over a connection: from the newest recordings down, in slices, capped everywhere, since SQLite cannot be interrupted.
-import type { Database, Statement } from 'better-sqlite3';
-import { NO_FACETS, type SearchOrder } from '../contract/search-views.ts';
-import type { HitGroupView, HitView, SearchView } from '../contract/views.ts';
+// Answers one search over a connection: from one end of the library, a stretch at a time, capped everywhere, since SQLite cannot be interrupted.
+import type { Database } from 'better-sqlite3';
+import { NO_FACETS, type SearchCursor, type SearchOrder } from '../contract/search-views.ts';
+import type { HitGroupView, SearchView } from '../contract/views.ts';
 import type { ListedHit } from '../domain/hit-list.ts';
+import type { SearchFilters } from '../domain/search-filters.ts';
 import { expressionOf, type Node } from '../domain/search-node.ts';
 import { parseSearchQuery } from '../domain/search-query.ts';
-import { displaySpeaker } from '../domain/transcript.ts';
-import { SearchFacets } from './search-facets.ts';
-import { ordered, share, type Found, type Recording } from './search-order.ts';
+import { SearchFacets, type Counted } from './search-facets.ts';
+import { ordered, share, type Found } from './search-order.ts';
 import { mentions, SearchRanges, type Range } from './search-ranges.ts';
-import { SearchPassages } from './search-passages.ts';
-import { SearchSeams, type Seam } from './search-seams.ts';
-import { SearchWalk } from './search-walk.ts';
+import { SearchSeams, type SeamWishes } from './search-seams.ts';
+import { SearchShown, type Shown } from './search-shown.ts';
+import { SearchWalk, type Group, type Walk } from './search-walk.ts';
 import { SearchWords } from './search-words.ts';
 
 export interface SearchRequest {
@@ -25,15 +25,27 @@ export interface SearchRequest {
   readonly speaker?: string | null | undefined;
   /** Year of recording, local time. */
   readonly year?: number | null | undefined;
+  /** A whole tag. */
+  readonly tag?: string | null | undefined;
+  /** Goes on where an answer ended: its `next`. */
+  readonly after?: SearchCursor | null | undefined;
+  /** Only the places of one recording, without the first ones. */
+  readonly within?: { readonly recordingId: number; readonly skip: number } | null | undefined;
 }
 
-interface FindWishes {
-  readonly match: string;
+interface Question {
+  readonly filters: SearchFilters;
+  readonly hint: string | null;
   readonly order: SearchOrder;
   readonly ranges: readonly Range[] | null;
   readonly isSpoken: ((name: string | null) => boolean) | null;
+}
+
+interface FindWishes extends Pick<Question, 'order' | 'ranges' | 'isSpoken'> {
+  readonly match: string;
+  readonly from: number | null;
+  readonly to: number | null;
   readonly hitsMax: number;
-  readonly seamJumps: number;
   readonly isEnough: () => boolean;
 }
 
@@ -42,18 +54,25 @@ interface Findings {
   /** Segments at whose end something begins that ends in the next. */
   readonly acrossBorder: ReadonlySet<number>;
   readonly hitCount: number;
-  readonly complete: boolean;
+  /** False when there may be more across borders. */
+  readonly isAll: boolean;
 }
 
-/** Hits that are counted; with more there is a "more". A walk over this many takes a few milliseconds. */
-const HITS_MAX = 2_000;
+const START: SearchCursor = { from: null, to: null, skip: 0, counted: 0, acrossBorders: false };
+/** Hits in a stretch: enough to count by, and found in a few milliseconds. */
+const HITS_MAX = 500;
+/** The best ones are to be found among many. */
+const BEST_HITS_MAX = 2_000;
 /** A walk that finds little ends after this time, milliseconds. */
-const WALK_MAX_MS = 120;
-const SEAM_JUMPS = 250;
-const SEAMS_MAX_MS = 8;
-const LIST_SEAMS_MAX_MS = 5_000;
-const LIST_SEAM_JUMPS = 50_000;
-const SEAMS_MAX = 200;
+const MOST_MS = 30;
+const BEST_MOST_MS = 100;
+/** Phrases across borders are looked for at once where that costs no more, some 10 ms; else the page asks for them apart. */
+const SEAMS_AT_ONCE = 300_000;
+/** Halves of phrases that are looked at, whether the other half stands across the border. */
+const CANDIDATES_MAX = 1_000;
+const LATE_CANDIDATES_MAX = 5_000;
+const LATE_MOST_MS = 150;
+const LIST_CANDIDATES_MAX = 50_000;
 /** Segments shown of a recording that was found by a filter alone. */
 const OPENING_SEGMENTS = 1;
 const SPEAKER_SEGMENTS = 3;
@@ -65,33 +84,18 @@ export class SearchRun {
   readonly #ranges: SearchRanges;
   readonly #walk: SearchWalk;
   readonly #seams: SearchSeams;
-  readonly #passages: SearchPassages;
+  readonly #shown: SearchShown;
   readonly #facets: SearchFacets;
   readonly #words: SearchWords;
-  readonly #recording: Statement<[number], Omit<Recording, 'segmentCount'>>;
-
-  readonly #source: Statement<[number], { fileName: string; show: string | null }>;
-  readonly #whole: Statement<[number, number], Pick<ListedHit, 'speaker' | 'start' | 'end' | 'text'>>;
 
   constructor(db: Database) {
     this.#db = db;
     this.#ranges = new SearchRanges(db);
     this.#walk = new SearchWalk(db, this.#ranges);
-    this.#seams = new SearchSeams(db, this.#walk);
-    this.#passages = new SearchPassages(db);
-    this.#facets = new SearchFacets(db);
     this.#words = new SearchWords(db);
-    this.#recording = db.prepare(
-      `SELECT id AS recordingId, title, folder_id AS folderId, created_at AS addedAt, recorded_at AS recordedAt,
-         nullif(duration_seconds, 0) AS durationSeconds
-       FROM recordings WHERE id = ?`,
-    );
-    this.#source = db.prepare(
-      `SELECT r.file_name AS fileName, f.name AS show FROM recordings r LEFT JOIN folders f ON f.id = r.folder_id WHERE r.id = ?`,
-    );
-    this.#whole = db.prepare(
-      'SELECT start_s AS start, end_s AS end, speaker, text FROM segments WHERE id BETWEEN ? AND ? ORDER BY id',
-    );
+    this.#seams = new SearchSeams(db, this.#walk, this.#words);
+    this.#shown = new SearchShown(db);
+    this.#facets = new SearchFacets(db);
   }
 
   /** True once the index knew a segment that is not there: it has to be made anew. */
@@ -101,7 +105,7 @@ export class SearchRun {
 
   /**
    * Answers a query as one moment of the library. Never fails for what was typed.
-   * @param isOvertaken asked between slices; when true, the answer is null
+   * @param isOvertaken asked between steps; when true, the answer is null
    */
   answer(request: SearchRequest, isOvertaken?: () => boolean): SearchView | null {
     return this.#db.transaction(() => this.#answer(request, isOvertaken ?? (() => false))).deferred();
@@ -114,73 +118,116 @@ export class SearchRun {
   list(request: SearchRequest, most: number): readonly ListedHit[] {
     return this.#db
       .transaction(() => {
-        const { node, ...wishes } = this.#read(request);
+        const { node, ...question } = this.#read(request);
         if (node === null) return [];
-        const { acrossBorder, found } = this.#find(node, {
-          ...wishes,
-          hitsMax: most,
-          seamJumps: LIST_SEAM_JUMPS,
-          match: expressionOf(node),
-          isEnough: () => false,
-        });
-        return found.flatMap((group) => this.#listed(group, acrossBorder)).slice(0, most);
+        const isEnough = (): boolean => false;
+        const match = expressionOf(node);
+        const walk = this.#walkThrough({ ...question, match, from: null, to: null, hitsMax: most, isEnough });
+        const seams = { candidatesMax: LIST_CANDIDATES_MAX, isEnough };
+        const { acrossBorder, found } = this.#findings(node, question, walk, seams);
+        return this.#shown
+          .inOrder(found)
+          .flatMap((group) => this.#shown.listed(group, acrossBorder))
+          .slice(0, most);
       })
       .deferred();
   }
 
   #answer(request: SearchRequest, isOvertaken: () => boolean): SearchView | null {
     const startedMs = performance.now();
-    const { filters, hint, node, ...wishes } = this.#read(request);
-    const isLate = (): boolean => isOvertaken() || performance.now() - startedMs > WALK_MAX_MS;
+    const { limit, text, within } = request;
+    const before = request.after ?? START;
+    const { node, ...question } = this.#read(request);
+    const { filters, hint, order, ranges } = question;
+    const isLate = (mostMs: number): boolean => isOvertaken() || performance.now() - startedMs > mostMs;
     const view = (more: Partial<SearchView>): SearchView => ({
-      text: request.text,
-      groups: [],
-      hitCount: 0,
-      atLeast: false,
-      more: false,
-      hint,
-      suggestion: null,
-      facets: NO_FACETS,
-      ...more,
+      ...{ text, groups: [], hitCount: 0, atLeast: false, more: false, next: null, hint },
+      ...{ suggestion: null, facets: NO_FACETS, ...more },
       tookMs: performance.now() - startedMs,
     });
     if (node === null) {
       const hasFilters = Object.values(filters).some((value) => value !== null);
-      return hasFilters && wishes.ranges
-        ? view(this.#openings(wishes.ranges, wishes, request.limit, isLate))
-        : view({});
+      return view(
+        hasFilters && ranges ? this.#openings(ranges, question, limit, before, () => isLate(MOST_MS)) : {},
+      );
     }
     let isShort = false;
-    const match = expressionOf(
-      node,
-      this.#words.beginnings(() => (isShort = true)),
-    );
-    const { acrossBorder, found, hitCount, ...rest } = this.#find(node, {
-      ...wishes,
-      match,
-      hitsMax: HITS_MAX,
-      seamJumps: SEAM_JUMPS,
-      isEnough: isLate,
+    // One recording, or a stretch that was looked through before: that ends where it ended.
+    const isKnown = Boolean(within) || before.skip > 0;
+    const isBest = order === 'best';
+    const walk: Walk = before.acrossBorders
+      ? { groups: new Map<number, Group>(), hitCount: 0, next: null }
+      : this.#walkThrough({
+          ...question,
+          match: expressionOf(
+            node,
+            this.#words.beginnings(() => (isShort = true)),
+          ),
+          from: before.from,
+          to: before.to,
+          hitsMax: isKnown ? Infinity : isBest ? BEST_HITS_MAX : HITS_MAX,
+          isEnough: () => (isKnown ? isOvertaken() : isLate(isBest ? BEST_MOST_MS : MOST_MS)),
+        });
+    if (isOvertaken()) return null;
+    const next = isKnown ? before.to : walk.next;
+    const cost =
+      next === null && !before.acrossBorders ? this.#seams.costOf(node, this.#ranges.segmentCount()) : 0;
+    const areSeamsNow = Boolean(within) || cost <= SEAMS_AT_ONCE;
+    const { acrossBorder, found, hitCount: count, isAll } = this.#findings(node, question, walk, {
+      candidatesMax:
+        next !== null || !areSeamsNow ? 0 : before.acrossBorders ? LATE_CANDIDATES_MAX : CANDIDATES_MAX,
+      isEnough: () => isLate(LATE_MOST_MS),
     });
     if (isOvertaken()) return null;
-    const complete = rest.complete && !isShort;
-    const groups = this.#show(node, share(found, request.limit), acrossBorder);
-    const shownCount = groups.reduce((sum, group) => sum + group.hits.length, 0);
+    const shown = within
+      ? this.#shown
+          .inOrder(found)
+          .map((group): Shown => ({ ...group, shown: group.ids.slice(within.skip, within.skip + limit) }))
+      : share(this.#shown.inOrder(found.slice(before.skip, before.skip + limit)), limit);
+    const groups = this.#shown.views(node, shown, acrossBorder);
+    const skip = before.skip + groups.length;
+    const hitCount = before.counted + count;
+    const more: SearchCursor | null =
+      skip < found.length
+        ? { ...before, to: next, skip }
+        : next !== null
+          ? { ...START, from: next, counted: hitCount }
+          : areSeamsNow
+            ? null
+            : { ...START, counted: hitCount, acrossBorders: true };
+    const complete = next === null && areSeamsNow && isAll && !isShort;
     return view({
-      groups,
-      hitCount,
-      atLeast: !complete,
-      more: !complete || shownCount < hitCount,
-      suggestion:
-        hitCount < FEW_HITS && complete && !isOvertaken() ? this.#words.suggestion(node, request.text) : null,
-      facets: this.#facets.count(found, complete),
+      ...{ groups, hitCount, atLeast: !complete, next: more },
+      more: more !== null || !complete || groups.some((group) => group.hits.length < group.hitCount),
+      suggestion: hitCount < FEW_HITS && complete ? this.#words.suggestion(node, text) : null,
+      // Of each stretch once.
+      facets: isKnown ? NO_FACETS : this.#facets.count(found, complete),
     });
   }
 
-  #read({ folderId, order = 'newest', speaker = null, text, year = null }: SearchRequest) {
+  #read({
+    folderId,
+    order = 'newest',
+    speaker = null,
+    tag = null,
+    text,
+    within,
+    year = null,
+  }: SearchRequest): Question & {
+    readonly node: Node | null;
+  } {
     const { filters, hint, node } = parseSearchQuery(text);
     const bySpeaker = filters.speaker !== null || speaker !== null;
-    const ranges = this.#ranges.wanted({ filters, folderId, year, bySpeaker });
+    // With words to walk by, each segment is asked who says it.
+    const recordingId = within?.recordingId ?? null;
+    const ranges = this.#ranges.wanted({
+      filters,
+      folderId,
+      year,
+      tag,
+      recordingId,
+      all: bySpeaker && node === null,
+    });
     return {
       filters,
       hint,
@@ -191,138 +238,84 @@ export class SearchRun {
     };
   }
 
-  #find(node: Node, wishes: FindWishes): Findings {
-    const { hitsMax, isEnough, isSpoken, match, order, ranges, seamJumps } = wishes;
-    const walk = this.#walk.walk({
-      match,
-      ranges,
-      isWanted: isSpoken && ((id) => isSpoken(this.#facets.speakerOf(id))),
-      fromNewest: order !== 'oldest',
-      hitsMax,
-      isEnough,
-    });
-    const groups = new Map(walk.groups);
+  #walkThrough({ isSpoken, order, ...wishes }: FindWishes): Walk {
+    return this.#walk.walk({ ...wishes, isWanted: this.#isWanted(isSpoken), fromNewest: order !== 'oldest' });
+  }
+
+  /** What was found, with what lies across borders. */
+  #findings(
+    node: Node,
+    { isSpoken, order, ranges }: Question,
+    { groups, hitCount }: Walk,
+    { candidatesMax, isEnough }: Pick<SeamWishes, 'candidatesMax' | 'isEnough'>,
+  ): Findings {
     const acrossBorder = new Set<number>();
-    for (const { range, segmentId } of walk.complete ? this.#findSeams(node, wishes, seamJumps) : []) {
-      const group = groups.get(range.first) ?? { range, ids: [] };
-      if (group.ids.includes(segmentId)) continue;
-      acrossBorder.add(segmentId);
-      groups.set(range.first, { range, ids: [...group.ids, segmentId] });
+    const wanted = ranges && new Set(ranges.map(({ first }) => first));
+    const isWanted = this.#isWanted(isSpoken);
+    const { isAll, seams } =
+      candidatesMax === 0
+        ? { isAll: true, seams: [] }
+        : this.#seams.find({
+            ...{ node, candidatesMax, isEnough },
+            low: ranges ? (ranges.at(-1)?.first ?? 0) : 0,
+            high: ranges ? (ranges[0]?.last ?? 0) : this.#ranges.segmentCount(),
+            rangeOf: (id) => {
+              const range = this.#ranges.at(id);
+              return range && (!wanted || wanted.has(range.first)) ? range : undefined;
+            },
+          });
+    for (const { id, range } of seams) {
+      const group = groups.get(range.first);
+      if (group?.ids.includes(id) || isWanted?.(id) === false) continue;
+      acrossBorder.add(id);
+      if (group) group.ids.push(id);
+      else groups.set(range.first, { range, ids: [id] });
     }
     return {
-      found: ordered(
-        [...groups.values()].map((group) => this.#found(group)),
-        order,
-        node,
-      ),
+      found: ordered(this.#shown.recordings([...groups.values()]), order, node),
       acrossBorder,
-      hitCount: walk.hitCount + acrossBorder.size,
-      complete: walk.complete,
+      hitCount: hitCount + acrossBorder.size,
+      isAll,
     };
   }
 
-  #findSeams(node: Node, { isEnough, isSpoken, ranges }: FindWishes, jumpsMax: number): readonly Seam[] {
-    const wanted = ranges && new Set(ranges.map((range) => range.first));
-    return this.#seams
-      .find({
-        node,
-        rangeOf: (id) => {
-          const range = this.#ranges.at(id);
-          return range && (!wanted || wanted.has(range.first)) ? range : undefined;
-        },
-        downTo: ranges ? (ranges.at(-1)?.first ?? 0) : 0,
-        most: SEAMS_MAX,
-        jumpsMax,
-        mostMs: jumpsMax === SEAM_JUMPS ? SEAMS_MAX_MS : LIST_SEAMS_MAX_MS,
-        isEnough,
-      })
-      .filter(({ segmentId }) => !isSpoken || isSpoken(this.#facets.speakerOf(segmentId)));
-  }
-
-  #listed({ ids, recordingId, recordedAt, title }: Found, acrossBorder: ReadonlySet<number>): ListedHit[] {
-    const { fileName, show } = this.#source.get(recordingId) ?? { fileName: '', show: null };
-    return ids.flatMap((id): ListedHit[] => {
-      const [first, next] = this.#whole.all(id, acrossBorder.has(id) ? id + 1 : id);
-      if (!first) return [];
-      const { speaker, start } = first;
-      const text = next ? `${first.text} ${next.text}` : first.text;
-      const end = (next ?? first).end;
-      return [
-        {
-          recordingId,
-          title,
-          show,
-          fileName,
-          recordedAt,
-          start,
-          end,
-          speaker: displaySpeaker(speaker),
-          text,
-        },
-      ];
-    });
-  }
-
-  #found({ ids, range }: { readonly ids: number[]; readonly range: Range }): Found {
-    const recording = this.#recording.get(range.recordingId);
-    if (!recording) throw new Error('A transcript has no recording');
-    return {
-      ...recording,
-      segmentCount: range.last - range.first + 1,
-      range,
-      ids: ids.toSorted((a, b) => a - b),
-    };
-  }
-
-  #show(
-    node: Node,
-    groups: readonly (Found & { readonly shown: readonly number[] })[],
-    acrossBorder: ReadonlySet<number>,
-  ): readonly HitGroupView[] {
-    const ids = groups.flatMap(({ shown }) => shown);
-    const passages = this.#passages.read(node, ids, (id) => acrossBorder.has(id));
-    return groups.map(({ ids: all, range: _range, segmentCount: _count, shown, ...recording }) => ({
-      ...recording,
-      hitCount: all.length,
-      hits: shown.flatMap((id) => passages.get(id) ?? []),
-    }));
+  #isWanted(isSpoken: Question['isSpoken']): ((segmentId: number) => boolean) | null {
+    return isSpoken && ((id) => isSpoken(this.#facets.speakerOf(id)));
   }
 
   /** Recordings that filters alone let through, with how they begin or what the speaker says first. */
   #openings(
     ranges: readonly Range[],
-    { isSpoken, order }: Pick<FindWishes, 'isSpoken' | 'order'>,
+    { isSpoken, order }: Pick<Question, 'isSpoken' | 'order'>,
     limit: number,
-    isLate: () => boolean,
+    before: SearchCursor,
+    isEnough: () => boolean,
   ): Partial<SearchView> {
+    const isDown = order !== 'oldest';
     const groups: HitGroupView[] = [];
-    const counted: { folderId: number | null; recordedAt: number; ids: number[] }[] = [];
-    let hitCount = 0;
-    let more = false;
-    for (const range of order === 'oldest' ? ranges.toReversed() : ranges) {
-      more = hitCount >= limit || isLate();
-      if (more) break;
-      const most = Math.min(isSpoken ? SPEAKER_SEGMENTS : OPENING_SEGMENTS, limit - hitCount);
-      const hits: HitView[] = [];
-      for (const hit of this.#passages.openings(range.first, isSpoken ? range.last : range.first)) {
-        if (!isSpoken || isSpoken(displaySpeaker(hit.speaker))) hits.push(hit);
-        if (hits.length >= most) break;
+    const counted: Counted[] = [];
+    let shownCount = 0;
+    let next: number | null = null;
+    for (const range of isDown ? ranges : ranges.toReversed()) {
+      if (before.from !== null && (isDown ? range.first > before.from : range.last < before.from)) continue;
+      if (shownCount >= limit || (groups.length > 0 && isEnough())) {
+        next = range.first;
+        break;
       }
-      if (hits.length === 0) continue;
-      const {
-        ids,
-        range: _range,
-        segmentCount: _count,
-        ...recording
-      } = this.#found({
-        range,
-        ids: hits.map(({ segmentId }) => segmentId),
-      });
-      counted.push({ ...recording, ids: [...ids] });
-      groups.push({ ...recording, hitCount: hits.length, hits });
-      hitCount += hits.length;
+      const most = Math.min(isSpoken ? SPEAKER_SEGMENTS : OPENING_SEGMENTS, limit - shownCount);
+      const group = this.#shown.opening(range, isSpoken, most);
+      if (!group) continue;
+      groups.push(group);
+      counted.push({ ...group, ids: group.hits.map(({ segmentId }) => segmentId) });
+      shownCount += group.hits.length;
     }
-    return { groups, hitCount, atLeast: more, more, facets: this.#facets.count(counted, !more) };
+    const isAll = next === null;
+    const hitCount = before.counted + shownCount;
+    return {
+      ...{ groups, hitCount, atLeast: !isAll, more: !isAll },
+      next: isAll ? null : { ...START, from: next, counted: hitCount },
+      facets: this.#facets.count(counted, isAll),
+    };
   }
 }
 

@@ -1,89 +1,161 @@
-// Phrases that begin in one segment and end in the next: the index knows only segments, so both halves are looked for.
+// Phrases that begin in one segment and end in the next: the index knows only segments, so their halves are looked for.
 import type { Database, Statement } from 'better-sqlite3';
-import { takenApart } from '../domain/script-units.ts';
+import { indexedText } from '../domain/index-text.ts';
+import { endsUnspaced } from '../domain/script-units.ts';
 import { fits, placesOf, termWords, wantedTerms, type Node, type Term } from '../domain/search-node.ts';
 import { wordsOf } from '../domain/search-text.ts';
 import type { Range } from './search-ranges.ts';
 import type { SearchWalk } from './search-walk.ts';
+import type { SearchWords } from './search-words.ts';
 
 export interface Seam {
   /** The segment in which it begins; it goes on in the one with the next id. */
-  readonly segmentId: number;
+  readonly id: number;
   readonly range: Range;
 }
 
+interface Row {
+  readonly id: number;
+  readonly text: string;
+  readonly place: number | null;
+}
+
+interface Halves {
+  readonly term: Term;
+  readonly match: string;
+  /** See `JUMP`. */
+  readonly cost: number;
+}
+
+/** Words of a phrase that may stand on either side of the border. */
+const SPLITS_MAX = 12;
+/**
+ * What finding a half costs, in places of a word that FTS5 steps over (some 30 ns). A word of a phrase is jumped to from each place of
+ * its rarest one, which takes a page's reading, or stepped through. The text around what is found is read, and a segment begins
+ * with a word in one of thirty of its places.
+ */
+const JUMP = 250;
+const READING = 400;
+const FIRST_RARITY = 30;
+/** Candidates that are looked at however long it takes: enough for a small library, on a machine however busy. */
+const LOOKS_SURE = 50;
+/** Characters of a segment read for each character of a phrase, at its border; more only where too few words are in them. */
+const NEAR_BORDER = 4;
+
 export interface SeamWishes {
   readonly node: Node;
+  /** Segments between these ids. */
+  readonly low: number;
+  readonly high: number;
   readonly rangeOf: (segmentId: number) => Range | undefined;
-  /** Segments with lower ids are not looked at. */
-  readonly downTo: number;
-  readonly most: number;
-  /** Jumps after which it ends. */
-  readonly jumpsMax: number;
-  /** Or this much time, milliseconds: among frequent words a jump may take some. */
-  readonly mostMs: number;
+  /** Halves that are looked at, whether the other one stands across the border. */
+  readonly candidatesMax: number;
   readonly isEnough: () => boolean;
 }
 
-/** Jumps made however long they take: enough for a small library, on a machine however busy. */
-const JUMPS_SURE = 12;
-/** Words of a phrase that may stand on either side of the border. */
-const SPLITS_MAX = 12;
-
 export class SearchSeams {
   readonly #walk: SearchWalk;
-  readonly #pair: Statement<[number, number], { text: string; place: number | null }>;
+  readonly #words: Pick<SearchWords, 'frequencyOf'>;
+  readonly #around: Statement<[number, number], Row>;
 
-  constructor(db: Database, walk: SearchWalk) {
+  constructor(db: Database, walk: SearchWalk, words: Pick<SearchWords, 'frequencyOf'>) {
     this.#walk = walk;
-    this.#pair = db.prepare('SELECT text, place FROM segments WHERE id IN (?, ?) ORDER BY id');
+    this.#words = words;
+    this.#around = db.prepare('SELECT id, text, place FROM segments WHERE id BETWEEN ? AND ? ORDER BY id');
   }
 
-  /** Finds phrases of a search that cross a border, newest first. */
-  find({ downTo, isEnough, jumpsMax, most, mostMs, node, rangeOf }: SeamWishes): readonly Seam[] {
+  /** What looking costs, in places looked at by FTS5, some 30 ns each; 0 when there is no phrase. @param segmentCount no word is in more */
+  costOf(node: Node, segmentCount: number): number {
+    return this.#halves(node, segmentCount).reduce((sum, { cost }) => sum + cost, 0);
+  }
+
+  /** Finds phrases of a search that cross a border, newest first; `isAll` is false when some halves were not looked at. */
+  find({ candidatesMax, high, isEnough, low, node, rangeOf }: SeamWishes): {
+    readonly seams: readonly Seam[];
+    readonly isAll: boolean;
+  } {
     const found = new Map<number, Seam>();
-    let jumps = 0;
-    const untilMs = performance.now() + mostMs;
-    const isLate = (): boolean =>
-      jumps >= jumpsMax || (jumps >= JUMPS_SURE && performance.now() > untilMs) || isEnough();
-    for (const term of wantedTerms(node)) {
-      const words = termWords(term);
-      for (let split = 1; split < Math.min(words.length, SPLITS_MAX); split += 1) {
-        const head = quoted(words.slice(0, split));
-        const tail = `^ ${quoted(words.slice(split))}${term.prefix ? '*' : ''}`;
-        // Each side jumps to where the other stands; the rarer one decides how many jumps there are.
-        let from = Number.MAX_SAFE_INTEGER;
-        while (found.size < most && !isLate()) {
-          jumps += 1;
-          const end = this.#walk.before(tail, from);
-          if (end === null || end <= downTo) break;
-          const start = this.#walk.before(head, end - 1);
-          if (start === null || start < downTo) break;
-          from = start + 1;
-          if (start !== end - 1) continue;
-          from = start;
-          const range = found.has(start) ? undefined : rangeOf(start);
-          if (range && start >= range.first && end <= range.last && this.#fits(start, node, term))
-            found.set(start, { segmentId: start, range });
+    let isAll = true;
+    for (const { match, term } of this.#halves(node, high)) {
+      const candidates = this.#walk.between(match, low, high, candidatesMax);
+      if (candidates.length >= candidatesMax) isAll = false;
+      for (const [at, id] of candidates.entries()) {
+        if (at >= LOOKS_SURE && isEnough()) {
+          isAll = false;
+          break;
         }
+        for (const seam of this.#at(id, node, term, rangeOf)) found.set(seam.id, seam);
       }
     }
-    return [...found.values()];
+    return { seams: [...found.values()], isAll };
   }
 
-  #fits(segmentId: number, node: Node, term: Term): boolean {
-    const [first, second] = this.#pair.all(segmentId, segmentId + 1);
-    // What was cut in two stands elsewhere than its number says.
-    if (first?.place !== null || second?.place !== null) return false;
-    const head = wordsOf(first.text);
-    const words = [...head, ...wordsOf(second.text)].map((word) => word.folded);
-    const length = termWords(term).length;
-    const isAcross = placesOf(term, words).some((at) => at < head.length && at + length > head.length);
-    return isAcross && fits(node, words);
+  #halves(node: Node, segmentCount: number): readonly Halves[] {
+    const frequencyOf = (word: string, isBeginning: boolean): number =>
+      Math.min(segmentCount, this.#words.frequencyOf(word, isBeginning));
+    return wantedTerms(node).flatMap((term) => halvesOf(term, frequencyOf) ?? []);
   }
+
+  /** The half stands in this segment: the other may be in the one before or in the one after. */
+  #at(id: number, node: Node, term: Term, rangeOf: SeamWishes['rangeOf']): readonly Seam[] {
+    const around = this.#around.all(id - 1, id + 1);
+    return around.flatMap((first, at) => {
+      const second = around[at + 1];
+      if (second?.id !== first.id + 1 || !isAcross(first, second, node, term)) return [];
+      const range = rangeOf(first.id);
+      return range && second.id <= range.last ? { id: first.id, range } : [];
+    });
+  }
+}
+
+/** For each place where the phrase may be cut, the half that is found sooner, in one expression; null for a single word. */
+function halvesOf(term: Term, frequencyOf: (word: string, isBeginning: boolean) => number): Halves | null {
+  const words = termWords(term);
+  if (words.length < 2) return null;
+  const star = term.prefix && !endsUnspaced(term.text) ? '*' : '';
+  const frequencies = words.map((word, at) => frequencyOf(word, star !== '' && at === words.length - 1));
+  const halves = new Map<string, number>();
+  for (let split = 1; split < Math.min(words.length, SPLITS_MAX); split += 1) {
+    const head = costOf(frequencies.slice(0, split), 1);
+    const tail = costOf(frequencies.slice(split), FIRST_RARITY);
+    if (tail <= head) halves.set(`(^ ${quoted(words.slice(split))}${star})`, tail);
+    else halves.set(`(${quoted(words.slice(0, split))})`, head);
+  }
+  return {
+    term,
+    match: [...halves.keys()].join(' OR '),
+    cost: [...halves.values()].reduce((sum, cost) => sum + cost, 0),
+  };
+}
+
+function costOf(frequencies: readonly number[], rarity: number): number {
+  const rarest = Math.min(...frequencies);
+  const found = frequencies.length > 1 ? 0 : rarest / rarity;
+  return frequencies.reduce((sum, each) => sum + Math.min(each, rarest * JUMP), found * READING);
+}
+
+function isAcross(first: Row, second: Row, node: Node, term: Term): boolean {
+  // What was cut in two stands elsewhere than its number says.
+  if (first.place !== null || second.place !== null) return false;
+  const length = termWords(term).length;
+  const nearby = (term.text.length + 8) * NEAR_BORDER;
+  // The word at the cut may be a part of one.
+  const before = wordsOf(first.text.slice(-nearby)).slice(nearby < first.text.length ? 1 : 0);
+  const after = wordsOf(second.text.slice(0, nearby)).slice(0, nearby < second.text.length ? -1 : undefined);
+  const isShort =
+    (before.length < length && nearby < first.text.length) ||
+    (after.length < length && nearby < second.text.length);
+  const head = isShort ? wordsOf(first.text) : before;
+  const words = [...head, ...(isShort ? wordsOf(second.text) : after)].map((word) => word.folded);
+  const isFound = placesOf(term, words).some((at) => at < head.length && at + length > head.length);
+  if (!isFound || node === term) return isFound;
+  return fits(
+    node,
+    [...wordsOf(first.text), ...wordsOf(second.text)].map((word) => word.folded),
+  );
 }
 
 function quoted(words: readonly string[]): string {
   const text = words.join(' ');
-  return `"${takenApart(text) ?? text}"`;
+  return `"${indexedText(text) ?? text}"`;
 }

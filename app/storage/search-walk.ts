@@ -1,20 +1,19 @@
-// Walks through hits from one end of the library, by transcript, in slices: nothing interrupts SQLite in the middle of one.
+// Walks through hits from one end of the library, by transcript, in steps: nothing interrupts SQLite in the middle of one.
 import type { Database, Statement } from 'better-sqlite3';
 import type { Range, SearchRanges } from './search-ranges.ts';
 
 export interface Group {
   readonly range: Range;
-  /** Ids of segments, in no order. */
+  /** Ids of segments, each once, in no order. */
   readonly ids: number[];
 }
 
 export interface Walk {
-  readonly groups: ReadonlyMap<number, Group>;
+  /** By the first id of their range. None of them is cut off. */
+  readonly groups: Map<number, Group>;
   readonly hitCount: number;
-  /** False when the walk stopped before it had seen everything. */
-  readonly complete: boolean;
-  /** How far it came. */
-  readonly reached: number;
+  /** The segment from which another walk goes on; null when everything was seen. */
+  readonly next: number | null;
 }
 
 export interface WalkWishes {
@@ -23,71 +22,90 @@ export interface WalkWishes {
   readonly ranges: readonly Range[] | null;
   readonly isWanted: ((segmentId: number) => boolean) | null;
   readonly fromNewest: boolean;
+  /** A segment to begin with; null for the end of the library. */
+  readonly from: number | null;
+  /** A segment not to go as far as; null for the other end. */
+  readonly to: number | null;
+  /** Hits after which it ends, with the recording that it is in. */
   readonly hitsMax: number;
   /** True when it should stop where it is. */
   readonly isEnough: () => boolean;
 }
 
-/** Hits read at once where much may lie between two wanted recordings; else all that are wanted are. */
-const STEP_HITS = 500;
+/** Hits read at once; fewer where much may lie between two wanted recordings. */
+const STEP_HITS = 501;
+const FILTERED_STEP_HITS = 128;
+/** Steps that are made however long they take, so that what a small library answers is the same on any machine. */
+const STEPS_SURE = 8;
 
 export class SearchWalk {
   readonly #ranges: SearchRanges;
-  readonly #down: Statement<[string, number, number], number>;
-  readonly #up: Statement<[string, number, number], number>;
+  readonly #down: Statement<[string, number, number, number], number>;
+  readonly #up: Statement<[string, number, number, number], number>;
+  readonly #isThere: Statement<[number], number>;
   /** Set when the index knew a segment that is not there. */
   sawStray = false;
 
   constructor(db: Database, ranges: SearchRanges) {
     this.#ranges = ranges;
     // The casts matter: numbers are bound as doubles, by which FTS5 seeks nothing; it would read through every hit.
-    const prepare = (sign: string, order: string): Statement<[string, number, number], number> =>
+    const prepare = (order: string): Statement<[string, number, number, number], number> =>
       db
-        .prepare<[string, number, number], number>(
-          `SELECT rowid FROM segments_fts WHERE segments_fts MATCH ? AND rowid ${sign} CAST(? AS INTEGER) ORDER BY rowid ${order} LIMIT ?`,
+        .prepare<[string, number, number, number], number>(
+          `SELECT rowid FROM segments_fts WHERE segments_fts MATCH ? AND rowid >= CAST(? AS INTEGER) AND rowid <= CAST(? AS INTEGER)
+           ORDER BY rowid ${order} LIMIT ?`,
         )
         .pluck();
-    this.#down = prepare('<=', 'DESC');
-    this.#up = prepare('>=', 'ASC');
+    this.#down = prepare('DESC');
+    this.#up = prepare('ASC');
+    // What is on its way in or out belongs to no open transcript.
+    this.#isThere = db.prepare<[number], number>('SELECT 1 FROM segments WHERE id = ?').pluck();
   }
 
-  /** The next hit at or before an id; null when there is none. */
-  before(match: string, segmentId: number): number | null {
-    return this.#down.get(match, segmentId, 1) ?? null;
+  /** Hits between two ids, from the higher one down. */
+  between(match: string, low: number, high: number, most: number): readonly number[] {
+    return this.#down.all(match, low, high, most);
   }
 
   /** Collects hits by transcript. */
-  walk({ fromNewest, hitsMax, isEnough, isWanted, match, ranges }: WalkWishes): Walk {
+  walk({ from, fromNewest: isDown, hitsMax, isEnough, isWanted, match, ranges, to }: WalkWishes): Walk {
     const groups = new Map<number, Group>();
     let hitCount = 0;
-    const step = ranges ? STEP_HITS : hitsMax + 1;
+    const step = ranges ? FILTERED_STEP_HITS : STEP_HITS;
     const rangeOf = ranges
-      ? finder(fromNewest ? ranges : ranges.toReversed(), fromNewest)
+      ? finder(isDown ? ranges : ranges.toReversed(), isDown)
       : (id: number): Range | undefined => this.#ranges.at(id);
-    const statement = fromNewest ? this.#down : this.#up;
-    let from = fromNewest ? Number.MAX_SAFE_INTEGER : 0;
+    const behind = (id: number): number => (isDown ? id - 1 : id + 1);
+    const end = to === null ? (isDown ? 0 : Number.MAX_SAFE_INTEGER) : isDown ? to + 1 : to - 1;
+    let at = from ?? (isDown ? Number.MAX_SAFE_INTEGER : 0);
     let range: Range | undefined;
-    for (;;) {
-      const ids = statement.all(match, from, step);
+    let mayStop = false;
+    const isInside = (id: number): boolean => range !== undefined && id >= range.first && id <= range.last;
+    for (let steps = 1; ; steps += 1) {
+      const ids = isDown ? this.#down.all(match, end, at, step) : this.#up.all(match, at, end, step);
       for (const id of ids) {
-        if (!range || id < range.first || id > range.last) range = rangeOf(id);
-        const isInside = range !== undefined && id >= range.first && id <= range.last;
-        if (!isInside && !ranges) this.sawStray = true;
-        if (!isInside || !range || isWanted?.(id) === false) continue;
-        if (hitCount >= hitsMax) return { groups, hitCount, complete: false, reached: id };
+        if (!isInside(id)) {
+          // What is left of the recording that it was in was taken, too.
+          if (mayStop || hitCount >= hitsMax) return { groups, hitCount, next: id };
+          range = rangeOf(id);
+        }
+        if (!range || !isInside(id)) {
+          if (!ranges && this.#isThere.get(id) === undefined) this.sawStray = true;
+          continue;
+        }
+        if (isWanted?.(id) === false) continue;
         hitCount += 1;
-        const group = groups.get(range.first) ?? { range, ids: [] };
-        group.ids.push(id);
-        groups.set(range.first, group);
+        const group = groups.get(range.first);
+        if (group) group.ids.push(id);
+        else groups.set(range.first, { range, ids: [id] });
       }
       const last = ids.at(-1);
       if (last === undefined || ids.length < step || (ranges && !range))
-        return { groups, hitCount, complete: true, reached: fromNewest ? 0 : Number.MAX_SAFE_INTEGER };
-      if (isEnough()) return { groups, hitCount, complete: false, reached: last };
+        return { groups, hitCount, next: null };
+      mayStop = steps >= STEPS_SURE && isEnough();
+      at = behind(last);
       // Jumps over what lies between two wanted recordings.
-      from = fromNewest
-        ? Math.min(last - 1, range?.last ?? last)
-        : Math.max(last + 1, range && range.first > last ? range.first : 0);
+      if (ranges && range) at = isDown ? Math.min(at, range.last) : Math.max(at, range.first);
     }
   }
 }

@@ -17,6 +17,8 @@ const PLACES_MAX = 60_000;
 const WORDS_MAX = 48;
 /** A word said this often, still being typed, is searched as it stands. */
 const FREQUENT = 20_000;
+/** Shorter ones are not counted, see search-terms.ts. */
+const COUNTED_MIN_LETTERS = 3;
 /** Words shorter than this have too many neighbours. */
 const SUGGEST_MIN_LETTERS = 4;
 const SUGGEST_TERMS_MAX = 6;
@@ -57,6 +59,12 @@ export class SearchWords {
       onShort();
       return this.#most.all(beginning, beginning + LAST);
     };
+  }
+
+  /** How often a word was said, or all that begin so, as far as was counted. Short ones are not counted: they are taken for frequent. */
+  frequencyOf(word: string, isBeginning: boolean): number {
+    if (word.length < COUNTED_MIN_LETTERS) return Number.MAX_SAFE_INTEGER;
+    return (isBeginning ? this.#sum.get(word, word + LAST) : this.#one.get(word)) ?? 0;
   }
 
   /** What was perhaps meant by a query that found next to nothing; null when nothing comes to mind, or not in time. */

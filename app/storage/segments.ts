@@ -1,7 +1,7 @@
 // The segments of one transcript, row by row: reading neighbours, and doing edit steps so that the search index stays right.
 import type { Database, Statement } from 'better-sqlite3';
 import type { EditStep, PlacedSegment } from '../domain/editing.ts';
-import { takenApart } from '../domain/script-units.ts';
+import { indexedText } from '../domain/index-text.ts';
 import { packWords, unpackWords } from './words.ts';
 
 /** A transcript that lies open, with the ids of its segments. */
@@ -146,7 +146,7 @@ export class Segments {
         text,
         packWords(words, text),
         order === id ? null : order - range.firstSegmentId,
-        takenApart(text),
+        indexedText(text),
       );
     if (after.length > 0) {
       const ids = JSON.stringify(after.map(({ id }) => id));

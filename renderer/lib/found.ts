@@ -1,5 +1,6 @@
 // What a search found, in the shapes that the page needs: terms to mark, counts by show, the line above the results.
-import type { HitGroupView, SearchView } from '../../app/contract/views.ts';
+import type { FacetsView, FacetView } from '../../app/contract/search-views.ts';
+import type { HitGroupView, HitView, SearchView } from '../../app/contract/views.ts';
 import { count, counted } from './amounts.ts';
 
 /** The words that were found in a recording, each once, to be marked in its transcript. Longer ones first. */
@@ -13,6 +14,65 @@ export function termsIn(groups: readonly HitGroupView[], recordingId: number): r
       if (term !== '') terms.add(term);
     }
   return [...terms].sort((a, b) => b.length - a.length);
+}
+
+/** One answer and the one that goes on from it, as if they had been one. */
+export function joined(first: SearchView, second: SearchView): SearchView {
+  const groups = new Map(first.groups.map((group) => [group.recordingId, group]));
+  for (const group of second.groups) {
+    const known = groups.get(group.recordingId);
+    const again = known ? group.hits.filter((hit) => isIn(known, hit)).length : 0;
+    groups.set(
+      group.recordingId,
+      known ? withHits(known, group.hits, known.hitCount + group.hitCount - again) : group,
+    );
+  }
+  return {
+    ...second,
+    groups: [...groups.values()],
+    more:
+      second.next !== null ||
+      second.atLeast ||
+      [...groups.values()].some((group) => group.hits.length < group.hitCount),
+    hint: first.hint,
+    facets: { ...added(first.facets, second.facets), exact: !second.atLeast },
+  };
+}
+
+/** With the next places of one recording. */
+export function withMore(view: SearchView, recordingId: number, more: HitGroupView | undefined): SearchView {
+  const groups = view.groups.map((group) =>
+    group.recordingId === recordingId
+      ? withHits(group, more?.hits ?? [], more && more.hits.length > 0 ? more.hitCount : group.hits.length)
+      : group,
+  );
+  return { ...view, groups };
+}
+
+/** Its places with others, each once, as they were said. */
+function withHits(group: HitGroupView, hits: readonly HitView[], hitCount: number): HitGroupView {
+  const all = [...group.hits, ...hits.filter((hit) => !isIn(group, hit))];
+  if (all.every(({ start }) => start !== null)) all.sort((a, b) => (a.start ?? 0) - (b.start ?? 0));
+  return { ...group, hits: all, hitCount: Math.max(all.length, hitCount) };
+}
+
+function isIn(group: HitGroupView, { segmentId }: HitView): boolean {
+  return group.hits.some((hit) => hit.segmentId === segmentId);
+}
+
+function added(one: FacetsView, other: FacetsView): FacetsView {
+  const sum = <T>(a: readonly FacetView<T>[], b: readonly FacetView<T>[]): readonly FacetView<T>[] => {
+    const counts = new Map(a.map(({ count: places, value }) => [value, places]));
+    for (const { count: places, value } of b) counts.set(value, (counts.get(value) ?? 0) + places);
+    return [...counts].map(([value, places]) => ({ value, count: places })).sort((x, y) => y.count - x.count);
+  };
+  return {
+    shows: sum(one.shows, other.shows),
+    years: [...sum(one.years, other.years)].sort((a, b) => b.value - a.value),
+    speakers: sum(one.speakers, other.speakers),
+    tags: sum(one.tags, other.tags),
+    exact: one.exact && other.exact,
+  };
 }
 
 /** `14 places in 6 recordings`. */

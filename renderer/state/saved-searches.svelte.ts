@@ -42,6 +42,7 @@ function isSame(one: SearchTerms, other: SearchTerms): boolean {
     one.folderId === other.folderId &&
     one.speaker === other.speaker &&
     one.year === other.year &&
+    one.tag === other.tag &&
     one.order === other.order
   );
 }

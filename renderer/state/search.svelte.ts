@@ -2,54 +2,68 @@
 import {
   NO_FACETS,
   type FacetsView,
+  type SearchCursor,
   type SearchOrder,
   type SearchTerms,
 } from '../../app/contract/search-views.ts';
 import type { FailureView, HitGroupView, HitView, SearchView } from '../../app/contract/views.ts';
-import { call, listen } from '../lib/api.ts';
-import { termsIn } from '../lib/found.ts';
+import { call, listen, type Outcome } from '../lib/api.ts';
+import { joined, termsIn, withMore } from '../lib/found.ts';
 
-const FIRST = 100;
-const MOST = 500;
+/** Places asked for at once: more than fit on a screen, and quickly painted. */
+const FIRST = 40;
+const MORE = 100;
+/** Answers that are asked for anew when the library changed; what was shown behind them has to be asked for again. */
+const PAGES_KEPT = 5;
 const NONE: readonly string[] = [];
 
+/** A line of the list: a place, or what shows the rest of a recording's. */
 export interface Place {
   readonly group: HitGroupView;
-  readonly hit: HitView;
+  readonly hit: HitView | null;
 }
 
-type Filter = 'folderId' | 'speaker' | 'year';
+type Filter = 'folderId' | 'speaker' | 'year' | 'tag';
 
 class Search {
   text = $state('');
   folderId = $state<number | null>(null);
   speaker = $state<string | null>(null);
   year = $state<number | null>(null);
+  tag = $state<string | null>(null);
   order = $state<SearchOrder>('newest');
   result = $state.raw<SearchView | null>(null);
   failure = $state.raw<FailureView | null>(null);
   /** Of each kind the counts of the latest answer without a choice of that kind, so that the others stay to be chosen. */
   facets = $state.raw<FacetsView>(NO_FACETS);
-  limit = $state(FIRST);
-  /** Index of the hit that is chosen in the list, -1 for none. */
+  /** True while more is being asked for than the first answer. */
+  asking = $state(false);
+  /** Index of the line that is chosen in the list, -1 for none. */
   chosen = $state(-1);
 
   readonly active = $derived(this.text.trim() !== '');
   readonly places = $derived<readonly Place[]>(
-    (this.result?.groups ?? []).flatMap((group) => group.hits.map((hit) => ({ group, hit }))),
+    (this.result?.groups ?? []).flatMap((group): Place[] => [
+      ...group.hits.map((hit) => ({ group, hit })),
+      ...(group.hits.length < group.hitCount ? [{ group, hit: null }] : []),
+    ]),
   );
-  readonly canShowMore = $derived((this.result?.more ?? false) && this.limit < MOST);
-  readonly narrowed = $derived(this.folderId !== null || this.speaker !== null || this.year !== null);
+  readonly canShowMore = $derived((this.result?.next ?? null) !== null);
+  readonly narrowed = $derived(
+    this.folderId !== null || this.speaker !== null || this.year !== null || this.tag !== null,
+  );
   /** All that the search is made of, as it is kept. */
   readonly terms = $derived<SearchTerms>({
     text: this.text.slice(0, 1000),
     folderId: this.folderId,
     speaker: this.speaker,
     year: this.year,
+    tag: this.tag,
     order: this.order,
   });
 
   #latest = 0;
+  #pages = 0;
 
   type(text: string): void {
     // What was chosen belongs to the search that it was chosen in.
@@ -77,15 +91,38 @@ class Search {
   }
 
   /** Makes a search that was kept. */
-  make({ folderId, order, speaker, text, year }: SearchTerms): void {
-    Object.assign(this, { folderId, order, speaker, text, year });
+  make({ folderId, order, speaker, tag, text, year }: SearchTerms): void {
+    Object.assign(this, { folderId, order, speaker, tag, text, year });
     this.facets = NO_FACETS;
     this.#again();
   }
 
-  showMore(): void {
-    this.limit = MOST;
-    void this.#ask();
+  /** Shows more recordings below those that are shown. */
+  async showMore(): Promise<void> {
+    const mine = this.#latest;
+    const after = this.result?.next ?? null;
+    if (after === null || this.asking) return;
+    this.asking = true;
+    const outcome = await call('search.query', { ...this.terms, limit: MORE, after, within: null });
+    if (mine !== this.#latest) return;
+    this.asking = false;
+    if (!outcome.ok || !this.result) return;
+    this.#pages += 1;
+    this.result = joined(this.result, outcome.value);
+    this.facets = this.#facetsOf(this.result.facets);
+  }
+
+  /** Shows more of the places in one recording. */
+  async showRest(recordingId: number): Promise<void> {
+    const mine = this.#latest;
+    const group = this.result?.groups.find((one) => one.recordingId === recordingId);
+    if (!group || this.asking) return;
+    this.asking = true;
+    const within = { recordingId, skip: group.hits.length };
+    const outcome = await call('search.query', { ...this.terms, limit: MORE, after: null, within });
+    if (mine !== this.#latest) return;
+    this.asking = false;
+    if (outcome.ok && this.result) this.result = withMore(this.result, recordingId, outcome.value.groups[0]);
   }
 
   clear(): void {
@@ -109,41 +146,72 @@ class Search {
   #widen(): void {
     this.speaker = null;
     this.year = null;
+    this.tag = null;
   }
 
   #again(): void {
-    this.limit = FIRST;
+    this.#pages = 0;
     this.chosen = -1;
     if (this.active) void this.#ask();
   }
 
+  /** Asks for what is shown; older recordings follow by themselves while there is little to show. */
   async #ask(): Promise<void> {
     const mine = (this.#latest += 1);
-    const { folderId, limit, speaker, year } = this;
-    const outcome = await call('search.query', { ...this.terms, limit });
-    if (mine !== this.#latest) return;
-    if (!outcome.ok) {
-      this.failure = outcome.failure;
-      return;
+    const pages = Math.min(this.#pages, PAGES_KEPT);
+    this.asking = true;
+    let result: SearchView | null = null;
+    for (let page = 0; ; page += 1) {
+      const after: SearchCursor | null = result?.next ?? null;
+      const outcome: Outcome<SearchView> = await call('search.query', {
+        ...this.terms,
+        limit: page > 0 && page <= pages ? MORE : FIRST,
+        after,
+        within: null,
+      });
+      if (mine !== this.#latest) return;
+      if (!outcome.ok) {
+        this.failure = outcome.failure;
+        this.asking = false;
+        return;
+      }
+      result = result ? joined(result, outcome.value) : outcome.value;
+      const goesOn =
+        result.next !== null &&
+        (page < pages || result.groups.reduce((sum, { hits }) => sum + hits.length, 0) < FIRST / 2);
+      this.#pages = Math.max(pages, page);
+      // What was shown before stays until as much is there again, and until there is something to say.
+      if (goesOn && (page < pages || result.groups.length === 0)) continue;
+      this.#show(result);
+      if (!goesOn) break;
     }
+    this.asking = false;
+  }
+
+  #show(result: SearchView): void {
     this.failure = null;
-    this.result = outcome.value;
-    const { exact, shows, speakers, years } = outcome.value.facets;
-    this.facets = {
-      shows: folderId === null ? shows : this.facets.shows,
-      speakers: speaker === null ? speakers : this.facets.speakers,
-      years: year === null ? years : this.facets.years,
+    this.result = result;
+    this.facets = this.#facetsOf(result.facets);
+    if (this.chosen >= this.places.length) this.chosen = -1;
+  }
+
+  #facetsOf({ exact, shows, speakers, tags, years }: FacetsView): FacetsView {
+    return {
+      shows: this.folderId === null ? shows : this.facets.shows,
+      speakers: this.speaker === null ? speakers : this.facets.speakers,
+      years: this.year === null ? years : this.facets.years,
+      tags: this.tag === null ? tags : this.facets.tags,
       exact,
     };
-    if (this.chosen >= this.places.length) this.chosen = -1;
   }
 
   #forget(): void {
     this.#latest += 1;
+    this.#pages = 0;
+    this.asking = false;
     this.result = null;
     this.failure = null;
     this.facets = NO_FACETS;
-    this.limit = FIRST;
     this.chosen = -1;
   }
 }

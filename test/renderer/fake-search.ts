@@ -70,6 +70,7 @@ function searchIn(scene: Scene, text: string, folderId: number | null, limit: nu
         addedAt: item.addedAt,
         durationSeconds: item.durationSeconds,
         recordedAt: item.addedAt,
+        isOlder: false,
         hitCount: hits.length,
         hits,
       });
@@ -86,6 +87,7 @@ function searchIn(scene: Scene, text: string, folderId: number | null, limit: nu
     hitCount,
     atLeast: false,
     more,
+    next: null,
     hint,
     suggestion,
     facets: facetsOf(groups, !more),
@@ -105,6 +107,7 @@ function facetsOf(groups: readonly HitGroupView[], exact: boolean): FacetsView {
     shows: of((group) => group.folderId).filter((facet): facet is FacetView<number> => facet.value !== null),
     years: of((group) => new Date(group.recordedAt).getFullYear()),
     speakers: counted(groups.flatMap((group) => group.hits.map((hit) => displaySpeaker(hit.speaker)))),
+    tags: [],
     exact,
   };
 }

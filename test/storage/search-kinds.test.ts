@@ -143,10 +143,18 @@ describe('order and counts', () => {
 
   it('say "at least" when there is more than is counted', () => {
     const library = makeLibrary();
-    transcribed(library, transcriptOf(...Array.from({ length: 2_050 }, (_, at) => `Rye ${at}`)));
-    const view = searching(library)('rye ');
-    expect(view).toMatchObject({ hitCount: 2_000, atLeast: true, more: true });
+    for (const length of [300, 1_050])
+      transcribed(library, transcriptOf(...Array.from({ length }, (_, at) => `Rye ${at}`)));
+    const search = searching(library);
+    const view = search('rye ');
+    // A recording that is begun is counted to its end.
+    expect(view).toMatchObject({ hitCount: 1_050, atLeast: true, more: true });
     expect(view.facets.exact).toBe(false);
+    expect(search('rye ', { after: view.next })).toMatchObject({
+      hitCount: 1_350,
+      atLeast: false,
+      next: null,
+    });
   });
 });
 
@@ -250,7 +258,14 @@ describe('the index', () => {
 describe('kept searches', () => {
   it('are kept once each, in order, until they are removed', () => {
     const library = makeLibrary();
-    const search = { text: 'moon', folderId: null, speaker: 'Anna', year: 2024, order: 'best' } as const;
+    const search = {
+      text: 'moon',
+      folderId: null,
+      speaker: 'Anna',
+      year: 2024,
+      tag: null,
+      order: 'best',
+    } as const;
     const first = library.savedSearches.save(search, NOW);
     library.savedSearches.save({ ...search, year: null }, NOW);
     expect(library.savedSearches.save({ ...search }, NOW)).toBe(first);
@@ -258,5 +273,152 @@ describe('kept searches', () => {
     expect(library.savedSearches.remove(first)).toBe(true);
     expect(library.savedSearches.remove(first)).toBe(false);
     expect(library.savedSearches.list()).toHaveLength(1);
+  });
+});
+
+describe('marks that few people type', () => {
+  it.each([
+    ['Η Αθήνα και ο Ὀδυσσέας', ['αθηνα', 'Αθήνα', 'ΑΘΗΝΑ', 'ΟΔΥΣΣΕΑΣ', '"και ο οδυσσεας"', 'οδυσ*']],
+    ['كَتَبَ الكـــتاب مع أحمد', ['كتب', 'الكتاب', 'احمد', 'أحمد', 'كِتَابٌ OR كتب', '"الكتاب مع"']],
+    ['שָׁלוֹם עולם', ['שלום', 'שָׁלוֹם', '"שלום עולם"']],
+  ])('%s', (text, queries) => {
+    const library = makeLibrary();
+    transcribed(library, transcriptOf('Something else.', text));
+    const search = searching(library);
+    for (const query of queries) {
+      const { groups, hitCount } = search(`${query} `);
+      expect([query, hitCount]).toEqual([query, 1]);
+      expect(groups[0]?.hits[0]?.snippet.some(({ hit }) => hit)).toBe(true);
+    }
+  });
+});
+
+describe('getting to every place', () => {
+  const all = (
+    search: ReturnType<typeof searching>,
+    text: string,
+    more: Partial<SearchRequest>,
+  ): SearchView[] => {
+    const views = [search(text, more)];
+    for (let next = views[0]?.next; next; next = views.at(-1)?.next)
+      views.push(search(text, { ...more, after: next }));
+    return views;
+  };
+
+  it.each(['newest', 'oldest', 'best'] as const)(
+    'goes on from recording to recording, the %s first',
+    (order) => {
+      const library = makeLibrary();
+      for (let at = 0; at < 70; at += 1)
+        transcribed(
+          library,
+          transcriptOf(...Array.from({ length: 20 + (at % 3) }, (_, n) => `Rye ${at} ${n}`)),
+        );
+      const views = all(searching(library), 'rye ', { limit: 40, order });
+      const groups = views.flatMap((view) => view.groups);
+      expect(new Set(groups.map(({ recordingId }) => recordingId)).size).toBe(70);
+      expect(groups).toHaveLength(70);
+      const said = groups.reduce((sum, { hitCount }) => sum + hitCount, 0);
+      expect(said).toBe(70 * 20 + 69);
+      expect(views.at(-1)).toMatchObject({ hitCount: said, atLeast: false });
+      // Each stretch is counted once.
+      const years = views.flatMap(({ facets }) => facets.years).reduce((sum, { count }) => sum + count, 0);
+      expect(years).toBe(said);
+      if (order !== 'best') expect(views[0]).toMatchObject({ atLeast: true, more: true });
+    },
+  );
+
+  it('goes on within a recording', () => {
+    const library = makeLibrary();
+    const { recordingId } = transcribed(
+      library,
+      transcriptOf(...Array.from({ length: 230 }, (_, at) => `Rye ${at}`)),
+    );
+    transcribed(library, transcriptOf('Rye elsewhere.'));
+    const search = searching(library);
+    const seen: string[] = [];
+    for (let skip = 0; skip < 230; skip += 100)
+      seen.push(...marked(search('rye ', { limit: 100, within: { recordingId, skip } })));
+    expect(seen).toEqual(Array.from({ length: 230 }, (_, at) => `[Rye] ${at}`));
+    expect(search('rye ', { within: { recordingId, skip: 230 } }).groups[0]?.hits).toEqual([]);
+  });
+
+  it('goes on through what a filter alone lets through', () => {
+    const library = makeLibrary();
+    for (let at = 0; at < 25; at += 1) transcribed(library, transcriptOf(`Text ${at}.`));
+    const views = all(searching(library), 'longer:1s', { limit: 10 });
+    expect(marked({ ...must(views[0]), groups: views.flatMap(({ groups }) => groups) })).toEqual(
+      Array.from({ length: 25 }, (_, at) => `Text ${24 - at}.`),
+    );
+  });
+});
+
+describe('what a recording is', () => {
+  it('is asked for by tag and number of the episode, and counted by tag', () => {
+    const library = makeLibrary();
+    const add = (text: string, tags: readonly string[], episode: string): number => {
+      const { recordingId } = transcribed(library, transcriptOf(text));
+      library.details.update(recordingId, { tags, episode }, NOW);
+      return recordingId;
+    };
+    const first = add('Rye one.', ['Guest host', 'Réunion'], '7');
+    const second = add('Rye two. Rye.', ['reunion special'], '007b');
+    add('Rye three.', [], '17');
+    const search = searching(library);
+    const ids = (text: string, more: Partial<SearchRequest> = {}): number[] =>
+      search(text, more).groups.map(({ recordingId }) => recordingId);
+    expect(ids('rye tag:reunion ')).toEqual([second, first]);
+    expect(ids('rye tag:"guest host" ')).toEqual([first]);
+    expect(ids('rye tag:none ')).toEqual([]);
+    expect(ids('tag:guest')).toEqual([first]);
+    expect(ids('episode:7')).toEqual([first]);
+    expect(ids('rye episode:#07 ')).toEqual([first]);
+    expect(ids('rye episode:7b ')).toEqual([second]);
+    expect(ids('rye ', { tag: 'guest HOST' })).toEqual([first]);
+    expect(ids('rye ', { tag: 'guest' })).toEqual([]);
+    expect(search('rye ').facets.tags).toEqual(
+      expect.arrayContaining([
+        { value: 'Guest host', count: 1 },
+        { value: 'Réunion', count: 1 },
+        { value: 'reunion special', count: 1 },
+      ]),
+    );
+    expect(search('rye tag:"" ').hint).toContain('tag');
+  });
+
+  it('gives places in the order in which they are said, also after a segment was cut in two', () => {
+    const library = makeLibrary();
+    const { recordingId } = transcribed(
+      library,
+      transcriptOf(segment('Rye one and rye two.', 0), segment('Rye three.', 5), segment('Rye four.', 10)),
+    );
+    const firstId = must(library.transcripts.get(recordingId)?.segments[0]).id;
+    const command = { type: 'split', segmentId: firstId, at: 8 } as const;
+    expect(library.edits.edit({ recordingId, seen: null }, command, NOW).ok).toBe(true);
+    const search = searching(library);
+    const order = ['[Rye] one', 'and [rye] two.', '[Rye] three.', '[Rye] four.'];
+    expect(marked(search('rye '))).toEqual(order);
+    const [group] = search('rye ').groups;
+    const read = must(library.transcripts.get(recordingId)).segments.map(({ id }) => id);
+    expect(group?.hits.map(({ segmentId }) => segmentId)).toEqual(read);
+    const run = new SearchRun(openForReading(library.path));
+    const texts = run.list({ text: 'rye ', folderId: null, limit: 9 }, 9).map(({ text }) => text);
+    expect(texts).toEqual(read.map((id) => must(library.transcripts.segmentText(recordingId, id))));
+  });
+
+  it('says where lists show a newer version instead, and opens the one that it shows', () => {
+    const library = makeLibrary();
+    const old = transcribed(library, transcriptOf('Rye, first cut.')).recordingId;
+    const young = transcribed(library, transcriptOf('Rye, second cut.')).recordingId;
+    library.episodes.link(young, old, NOW);
+    const { groups } = searching(library)('rye ');
+    expect(groups.map(({ isOlder, recordingId }) => [recordingId, isOlder])).toEqual([
+      [young, false],
+      [old, true],
+    ]);
+    for (const { hits, recordingId } of groups)
+      expect(library.transcripts.get(recordingId)?.segments.map(({ id }) => id)).toEqual(
+        hits.map(({ segmentId }) => segmentId),
+      );
   });
 });

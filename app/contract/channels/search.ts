@@ -9,12 +9,29 @@ const search = {
   folderId: v.nullable(id),
   speaker: v.nullable(shortText(200)),
   year: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1900), v.maxValue(2200))),
+  tag: v.nullable(shortText(200)),
   order: v.picklist(SEARCH_ORDERS),
 };
+const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER));
 
 export const SEARCH_CHANNELS = {
   'search.query': channel(
-    v.strictObject({ ...search, limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000)) }),
+    v.strictObject({
+      ...search,
+      limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000)),
+      /** Goes on from there. */
+      after: v.nullable(
+        v.strictObject({
+          from: v.nullable(count),
+          to: v.nullable(count),
+          skip: count,
+          counted: count,
+          acrossBorders: v.boolean(),
+        }),
+      ),
+      /** Only the places of this recording, after so many of them. */
+      within: v.nullable(v.strictObject({ recordingId: id, skip: count })),
+    }),
   ).answers<SearchView>(),
   /** Asks where to, then writes every place found; null when the person changed their mind. */
   'search.export': channel(v.strictObject({ ...search, format: v.picklist(HIT_LIST_FORMATS) })).answers<{

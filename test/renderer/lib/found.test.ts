@@ -10,6 +10,7 @@ const group = (recordingId: number, folderId: number | null, ...terms: string[])
   addedAt: 0,
   durationSeconds: null,
   recordedAt: 0,
+  isOlder: false,
   hitCount: terms.length,
   hits: terms.map((text, at) => ({
     segmentId: at,
