@@ -10,7 +10,8 @@ export const APP_ORIGIN = `${APP_SCHEME}://main`;
 /** Privileges of the page's scheme, for the one call that registers all schemes. */
 export const APP_SCHEME_PRIVILEGES = {
   scheme: APP_SCHEME,
-  privileges: { standard: true, secure: true, supportFetchAPI: true },
+  // The code cache spares a warm start the compiling of the page's script; the name of each file changes with its content.
+  privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true },
 } as const;
 
 /** Everything refused but the page's own files, the media scheme for sound, and the policy Svelte makes its templates with. */
