@@ -51,6 +51,7 @@ export interface Accepted {
   readonly readyAfterMs: number;
   readonly fails: boolean;
   readonly crashes: boolean;
+  readonly isLong: boolean;
 }
 
 const SAID: Transcript = {
@@ -60,6 +61,17 @@ const SAID: Transcript = {
   durationSeconds: 60,
   wordTimes: 'none',
   insights: {},
+};
+/** Long enough to be stored in several slices. */
+const SAID_AT_LENGTH: Transcript = {
+  ...SAID,
+  segments: Array.from({ length: 4 }, (_, at) => ({
+    start: at,
+    end: at + 1,
+    speaker: null,
+    text: 'What was said. '.repeat(600),
+    words: [],
+  })),
 };
 const HOUR_MS = 3_600_000;
 const WEATHER: readonly [FailureCode, ...FailureCode[]] = [
@@ -100,6 +112,7 @@ export class SimulatedSide {
       readyAfterMs: this.#dice.upTo(this.#dice.is(0.05) ? 2 * HOUR_MS : 300_000),
       fails: this.#dice.is(this.trouble / 5),
       crashes: this.id === 'device' && this.#dice.is(this.trouble / 3),
+      isLong: this.#dice.is(0.1),
     };
     this.accepted.set(work.generationId, work);
     return work;
@@ -114,7 +127,7 @@ export class SimulatedSide {
       return { kind: 'failed', failure: failure('recogniser-crashed'), crashed: true };
     if (ageMs < work.readyAfterMs) return { kind: 'pending' };
     if (work.fails) return { kind: 'failed', failure: failure('generation-failed') };
-    return { kind: 'ready', transcript: SAID, raw: null };
+    return { kind: 'ready', transcript: work.isLong ? SAID_AT_LENGTH : SAID, raw: null };
   }
 
   /** The service as one process of ours knows it. */

@@ -5,7 +5,10 @@ import { join } from 'node:path';
 import { actionsFor, type Job, type JobAction } from '../../app/domain/job.ts';
 import type { ServiceId } from '../../app/domain/service.ts';
 import { ProgressBook } from '../../app/jobs/progress.ts';
+import { monthOf } from '../../app/domain/month.ts';
+import { DEFAULT_MODEL } from '../../app/domain/request-options.ts';
 import { Runner } from '../../app/jobs/runner.ts';
+import { Spending } from '../../app/jobs/spending.ts';
 import { LIBRARY_FILE, openLibrary, type Library } from '../../app/storage/library.ts';
 import type { TakenIn } from '../../app/storage/intake.ts';
 import { Dice, SimulatedSide } from './simulated-service.ts';
@@ -20,6 +23,10 @@ export interface History {
   readonly crashes: number;
   readonly acts: number;
   readonly accepted: number;
+  /** Sends that a ceiling stopped. */
+  readonly stopped: number;
+  /** Recordings that the device took over. */
+  readonly takenOver: number;
   readonly ends: Readonly<Record<string, number>>;
 }
 
@@ -37,6 +44,21 @@ const MAY_COST: ReadonlySet<JobAction> = new Set(['retry', 'send-again']);
 const CONTENTS_MAX = 5;
 /** Events until everything must have come to rest once the weather is good. */
 const REST_STEPS = 3_000;
+
+/** An hour costs so much that every recording costs a dollar. */
+const USD_PER_HOUR = 60;
+const USD_EACH = 1;
+const CEILINGS = [null, 0, 1, 2, 4] as const;
+
+/** A send that money was set aside for. */
+interface Admitted {
+  /** When its month began, by the clock at that time. */
+  readonly monthAt: number;
+  readonly folderId: number | null;
+  /** The ceilings that were in force then, of all and of its show. */
+  readonly all: number;
+  readonly show: number;
+}
 
 /** Where histories are written: memory, where the system has a file system for it. */
 const ROOT = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
@@ -83,6 +105,12 @@ class Play {
   readonly #words = new Map<number, number>();
   readonly #pathOf = new Map<number, string>();
   readonly #told = new Map<number, string>();
+  readonly #admitted = new Map<string, Admitted>();
+  /** Recordings that the device took over, with how often a person had said by then that a charge is all right. */
+  readonly #takenOver = new Map<number, number>();
+  #folderId = 0;
+  #ceilingUsd: number | null = null;
+  #stopped = 0;
   /** Something happened that could break a promise. */
   #isNews = false;
   #known: { readonly at: number; readonly jobs: readonly Job[] } | null = null;
@@ -107,6 +135,7 @@ class Play {
 
   async run(): Promise<History> {
     this.#open();
+    this.#prepare();
     this.#start();
     try {
       await this.#step(() => this.#add());
@@ -122,6 +151,8 @@ class Play {
         crashes: this.#crashes,
         acts: this.#acts,
         accepted: this.#cloud.accepted.size,
+        stopped: this.#stopped,
+        takenOver: this.#takenOver.size,
         ends,
       };
     } finally {
@@ -137,6 +168,7 @@ class Play {
     this.#cloud.trouble = this.#device.trouble = 0;
     this.#cloud.keyIsGood = true;
     this.#runner.paused = false;
+    this.#setCeilings(null, null);
     for (const job of this.#jobs()) if (job.heldAt !== null) this.#runner.act(job.id, 'release');
     this.#runner.release('cloud');
     const resting = new Set(['done', 'failed', 'cancelled', 'uncertain']);
@@ -168,7 +200,28 @@ class Play {
     else if (kind < 93) this.#pause();
     else if (kind < 95) this.#key();
     else if (kind < 97) this.#remove();
+    else if (kind < 98) this.#setCeilings(dice.of(CEILINGS), dice.of(CEILINGS));
     else await this.#quit();
+  }
+
+  /** A show, which may fall back to the device, and what things cost. */
+  #prepare(): void {
+    const { folders, prices } = this.#library;
+    const show = { path: '/shows', name: 'Shows', includeSubfolders: true, service: 'cloud' } as const;
+    this.#folderId = folders.add(show, NOW).id;
+    folders.update(this.#folderId, { fallback: this.#dice.is(0.5) });
+    prices.setOwn(DEFAULT_MODEL, USD_PER_HOUR);
+    if (this.#dice.is(0.5)) this.#ceilingUsd = this.#dice.of(CEILINGS);
+    if (this.#dice.is(0.3)) folders.update(this.#folderId, { ceilingUsd: this.#dice.of(CEILINGS) });
+  }
+
+  #setCeilings(all: number | null, ofShow: number | null): void {
+    this.#note(`ceilings are ${String(all)} and ${String(ofShow)} for the show`);
+    this.#ceilingUsd = all;
+    this.#library.folders.update(this.#folderId, { ceilingUsd: ofShow });
+    this.#library.jobs.hurry('ceiling-reached', this.#time.nowMs());
+    if (this.#runner.held.cloud?.code === 'ceiling-reached') this.#runner.release('cloud');
+    else this.#runner.wake();
   }
 
   #open(): void {
@@ -183,6 +236,13 @@ class Play {
     const inFlight = new Set<string>();
     this.#inFlight = inFlight;
     this.#reading = 0;
+    const spending = new Spending({
+      library,
+      clock: this.#time,
+      ceilingUsd: () => this.#ceilingUsd,
+      fetchPrice: () => Promise.resolve({ ok: true, value: null }),
+      onPrice: () => undefined,
+    });
     this.#runner = new Runner({
       library,
       services: { cloud: this.#cloud.connect(inFlight), device: this.#device.connect(inFlight) },
@@ -191,6 +251,14 @@ class Play {
       progress: new ProgressBook(this.#time),
       newId: () => `p${process}-${++this.#ids}`,
       after: this.#time.after,
+      admit: async (job) => {
+        const stop = await spending.admit(job);
+        if (stop) {
+          this.#stopped += 1;
+          this.#note(`job ${job.id} is stopped: ${stop.failure.message}`);
+        } else this.#admit(job);
+        return stop;
+      },
       source: async (recordingId) => {
         this.#reading += 1;
         await new Promise<void>((resolve) => this.#time.after(this.#dice.upTo(500), resolve));
@@ -224,7 +292,7 @@ class Play {
     this.#process += 1;
     this.#time.forget();
     // Between two steps all that was written is on disk, so that reading it from there again is only done now and then.
-    if (this.#dice.is(0.15)) {
+    if (this.#library.transcripts.shelf.isReceiving || this.#dice.is(0.1)) {
       this.#library.close();
       this.#open();
     }
@@ -253,7 +321,8 @@ class Play {
     const path = `/shows/${number}.mp3`;
     const service = this.#dice.is(0.75) ? 'cloud' : 'device';
     const priority = this.#dice.upTo(3);
-    const { job, recording } = this.#takeIn(number, path, service, priority);
+    const folderId = this.#dice.is(0.6) ? this.#folderId : null;
+    const { job, recording } = this.#takeIn(number, path, service, priority, folderId);
     if (!job) return this.#broken('a new recording has no job');
     this.#jobIds.add(job.id);
     this.#pathOf.set(recording.id, path);
@@ -261,10 +330,16 @@ class Play {
     this.#runner.wake();
   }
 
-  #takeIn(content: number, path: string, service: ServiceId, priority: number): TakenIn {
+  #takeIn(
+    content: number,
+    path: string,
+    service: ServiceId,
+    priority: number,
+    folderId: number | null,
+  ): TakenIn {
     return this.#library.takeIn(
       {
-        folderId: null,
+        folderId,
         path,
         sizeBytes: 1_000,
         modifiedAt: NOW,
@@ -283,9 +358,21 @@ class Play {
   #addAgain(): void {
     const recordingId = 1 + this.#dice.upTo(this.#pathOf.size);
     const path = `/copies/${this.#ids++}.mp3`;
-    if (this.#takeIn(recordingId, path, 'cloud', 0).isNew) this.#broken('a copy was taken for something new');
+    if (this.#takeIn(recordingId, path, 'cloud', 0, null).isNew)
+      this.#broken('a copy was taken for something new');
     this.#note(`recording ${recordingId} found again`);
     this.#runner.wake();
+  }
+
+  #admit(job: Job): void {
+    const folderId = this.#library.recordings.get(job.recordingId)?.folderId ?? null;
+    const ofShow = folderId === null ? null : this.#library.folders.get(folderId)?.ceilingUsd;
+    this.#admitted.set(job.requestId ?? '', {
+      monthAt: monthOf(this.#time.nowMs()).startsAt,
+      folderId,
+      all: this.#ceilingUsd ?? Infinity,
+      show: ofShow ?? Infinity,
+    });
   }
 
   #act(): void {
@@ -340,11 +427,13 @@ class Play {
     for (const id of this.#jobIds) if (!jobs.has(id)) this.#broken(`job ${id} is lost`);
     let uploading = 0;
     for (const job of jobs.values()) {
-      if (!this.#jobIds.has(job.id)) this.#broken(`job ${job.id} came from nowhere`);
+      if (!this.#jobIds.has(job.id)) this.#checkTakenOver(job);
       if (job.state === 'uploading') uploading += 1;
       const isDone = this.#library.transcripts.exists(job.recordingId);
-      if ((job.state === 'done') !== isDone)
-        this.#broken(`job ${job.id} is ${job.state}, transcript: ${isDone}`);
+      const isOneDone =
+        job.state === 'done' ||
+        [...jobs.values()].some((one) => one.recordingId === job.recordingId && one.state === 'done');
+      if (isOneDone !== isDone) this.#broken(`job ${job.id} is ${job.state}, transcript: ${isDone}`);
       const side = job.service === 'cloud' ? this.#cloud : null;
       if (side && job.state === 'transcribing' && !side.accepted.has(job.generationId ?? ''))
         this.#broken(`job ${job.id} waits for work that was never accepted`);
@@ -359,7 +448,52 @@ class Play {
       const allowed = 1 + (this.#words.get(recordingId) ?? 0);
       if (accepted > allowed)
         this.#broken(`recording ${recordingId} was accepted ${accepted} times, allowed were ${allowed}`);
+      // What the device took over is not sent any more, unless a person says so.
+      const words = this.#takenOver.get(recordingId);
+      if (words !== undefined && accepted > 0 && words === (this.#words.get(recordingId) ?? 0))
+        this.#broken(`recording ${recordingId} was accepted after the device had taken it over`);
     }
+    this.#checkMoney();
+  }
+
+  /** The only way in which a job comes by itself: a show falls back to the device, for what was certainly not accepted. */
+  #checkTakenOver(job: Job): void {
+    const { recordingId } = job;
+    const folderId = this.#library.recordings.get(recordingId)?.folderId ?? null;
+    const mayFallBack = folderId !== null && this.#library.folders.get(folderId)?.fallback === true;
+    if (job.service !== 'device' || !mayFallBack) this.#broken(`job ${job.id} came from nowhere`);
+    const path = this.#pathOf.get(recordingId) ?? '';
+    for (const work of this.#cloud.accepted.values())
+      if (work.path === path && !work.fails)
+        this.#broken(`recording ${recordingId} went to the device, though ${work.generationId} was accepted`);
+    const cloud = this.#library.jobs.ofRecording(recordingId).filter(({ service }) => service === 'cloud');
+    for (const { id, state } of cloud)
+      if (state !== 'cancelled') this.#broken(`job ${id} is ${state} while the device does its work`);
+    this.#jobIds.add(job.id);
+    if (![...this.#cloud.accepted.values()].some((work) => work.path === path))
+      this.#takenOver.set(recordingId, this.#words.get(recordingId) ?? 0);
+  }
+
+  /** What the service takes money for stays within the highest ceiling that was in force when one of these sends began. */
+  #checkMoney(): void {
+    const books = new Map<string, { spentUsd: number; limitUsd: number }>();
+    for (const { fails, requestId } of this.#cloud.accepted.values()) {
+      const admitted = this.#admitted.get(requestId);
+      if (!admitted) return this.#broken(`${requestId} was sent without being asked what it costs`);
+      if (fails) continue;
+      const { all, folderId, monthAt, show } = admitted;
+      for (const [name, limit] of [
+        [`all, ${monthAt}`, all],
+        [`show ${String(folderId)}, ${monthAt}`, show],
+      ] as const) {
+        const book = books.get(name) ?? { spentUsd: 0, limitUsd: 0 };
+        const limitUsd = Math.max(book.limitUsd, limit);
+        books.set(name, { spentUsd: book.spentUsd + USD_EACH, limitUsd });
+      }
+    }
+    for (const [name, { limitUsd, spentUsd }] of books)
+      if (spentUsd > limitUsd)
+        this.#broken(`${spentUsd} dollars are spent (${name}), allowed were ${limitUsd}`);
   }
 
   /** The trail ends in the state that the row is in. */
