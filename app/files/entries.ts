@@ -30,6 +30,12 @@ export interface UnreadableEntry {
   readonly failure: Failure;
 }
 
+/** A recording that is still in a cloud drive, with a file of another name in its place. */
+export interface PlaceholderEntry {
+  readonly path: string;
+  readonly modifiedAt: number;
+}
+
 /** A part of a scan. A large directory may come in several parts, each naming it again. */
 export interface ScanChunk {
   readonly directories: readonly DirectoryEntry[];
@@ -43,6 +49,8 @@ export interface ScanSummary {
   readonly totalBytes: number;
   readonly directoryCount: number;
   readonly unreadable: readonly UnreadableEntry[];
+  /** Recordings of which only a placeholder is here, by the paths that they will have. Not among the files. */
+  readonly placeholders: readonly PlaceholderEntry[];
   /** Symbolic links that were passed by. */
   readonly skippedLinks: number;
   readonly tookMs: number;

@@ -21,6 +21,7 @@ import { ScanningThread } from './scanning-thread.ts';
 export type {
   DirectoryEntry,
   FileEntry,
+  PlaceholderEntry,
   PlaceOnDisk,
   ScanChunk,
   ScanResult,

@@ -6,7 +6,7 @@ import { failed, ok, type Outcome } from '../domain/result.ts';
 import type { OnDisk } from '../domain/why.ts';
 import { wholeMs, type FileEntry, type PlaceOnDisk, type Sighting } from './entries.ts';
 import { fileFailure, folderFailure, saysAbsent } from './errors.ts';
-import { isPlaceholder, stubNameOf } from './placeholder.ts';
+import { isPlaceholder, onlyAStub, stubNameOf } from './placeholder.ts';
 import { lacksRest } from './whole.ts';
 import { heldOpenForWriting } from './writers.ts';
 
@@ -37,7 +37,9 @@ function lookAtOne(path: string): Sighting {
     if (!stats.isFile()) return { kind: 'absent' };
     return { kind: 'file', file: entryOf(path, stats), heldOpen: false, lacksRest: false };
   } catch (error) {
-    return saysAbsent(error) ? { kind: 'absent' } : { kind: 'unknown', failure: fileFailure(error) };
+    if (!saysAbsent(error)) return { kind: 'unknown', failure: fileFailure(error) };
+    // What went back to a cloud drive is not gone.
+    return hasStub(path) ? { kind: 'unknown', failure: onlyAStub() } : { kind: 'absent' };
   }
 }
 
@@ -80,9 +82,10 @@ export function placeAt(path: string): PlaceOnDisk {
     const why = failure('file-unreadable', { detail: 'not a file' });
     return { what: own.isDirectory() ? 'directory' : isLink ? 'link' : 'unknown', file: null, failure: why };
   } catch (error) {
-    const nothing = hasStub(path) ? 'not-downloaded' : 'absent';
-    const what = isLink ? 'link' : saysAbsent(error) ? nothing : 'unknown';
-    return { what, file: null, failure: fileFailure(error) };
+    if (isLink) return { what: 'link', file: null, failure: fileFailure(error) };
+    if (!saysAbsent(error)) return { what: 'unknown', file: null, failure: fileFailure(error) };
+    if (hasStub(path)) return { what: 'not-downloaded', file: null, failure: onlyAStub() };
+    return { what: 'absent', file: null, failure: fileFailure(error) };
   }
 }
 
@@ -92,7 +95,12 @@ function stateOf(path: string, stats: Stats): OnDisk {
 }
 
 function hasStub(path: string): boolean {
-  return lstatSync(join(dirname(path), stubNameOf(basename(path))), { throwIfNoEntry: false }) !== undefined;
+  try {
+    lstatSync(join(dirname(path), stubNameOf(basename(path))));
+    return true;
+  } catch {
+    return false; // the name may even be too long
+  }
 }
 
 /**

@@ -1,5 +1,7 @@
 // Recognises a file whose name is here and whose bytes are still in a cloud drive. Synchronous, for a worker thread only.
 import { statfsSync, type Stats } from 'node:fs';
+import { isRecordingName } from '../domain/audio.ts';
+import { failure, type Failure } from '../domain/failure.ts';
 
 /** Smaller files may be kept inside their directory entry, and then take no blocks although they are all there. */
 const INLINE_MAX_BYTES = 4_096;
@@ -24,3 +26,16 @@ export function isPlaceholder(path: string, stats: Pick<Stats, 'size' | 'blocks'
 export function stubNameOf(fileName: string): string {
   return `.${fileName}.icloud`;
 }
+
+/** The recording that such a name stands for; null for any other name. */
+export function recordingOfStub(name: string): string | null {
+  const inner = /^\.(.+)\.icloud$/su.exec(name)?.[1];
+  return inner !== undefined && isRecordingName(inner) ? inner : null;
+}
+
+/** Why a recording with nothing but such a name is not read. The Finder fetches it; no call that is open to all programs does. */
+export const onlyAStub = (): Failure =>
+  failure('file-not-downloaded', {
+    message:
+      'Only a placeholder of this file is on this computer; the rest is in iCloud Drive. Click the cloud beside it in the Finder: it is taken up by itself once it is here.',
+  });

@@ -13,10 +13,12 @@ import {
   wholeMs,
   type DirectoryEntry,
   type PackedChunk,
+  type PlaceholderEntry,
   type ScanSummary,
   type UnreadableEntry,
 } from './entries.ts';
 import { fileFailure, folderFailure, saysAbsent } from './errors.ts';
+import { recordingOfStub } from './placeholder.ts';
 
 /** A part ends at this many files or after this long, whichever is first, so that other requests get their turn. */
 const CHUNK_FILES = 500;
@@ -58,6 +60,7 @@ export function* walkTree(
   const part = new Part();
   const waiting = [root];
   let rootEntry: DirectoryEntry | null = null;
+  const placeholders: PlaceholderEntry[] = [];
   let skippedLinks = 0;
   let directoryCount = 0;
 
@@ -100,6 +103,11 @@ export function* walkTree(
           }
         }
       }
+      const stubbed = recordingOfStub(name);
+      if (stubbed !== null && entry.isFile()) {
+        const stub = lstatSync(join(path, name), { throwIfNoEntry: false });
+        if (stub) placeholders.push({ path: join(path, stubbed), modifiedAt: wholeMs(stub.mtimeMs) });
+      }
       if (part.isFull()) {
         yield part.take();
         part.enter(directory);
@@ -113,6 +121,7 @@ export function* walkTree(
     totalBytes: part.totalBytes,
     directoryCount,
     unreadable,
+    placeholders,
     skippedLinks,
     tookMs: performance.now() - startedAt,
   });

@@ -1,9 +1,10 @@
 // Keeps one watcher for each folder of the library, and writes down what they see.
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../domain/clock.ts';
 import type { Failure } from '../domain/failure.ts';
 import type { FilePatterns } from '../domain/show.ts';
 import { waitWords, type WaitReason } from '../domain/waiting.ts';
-import type { FilesWorker } from '../files/files-worker.ts';
+import type { FilesWorker, PlaceholderEntry } from '../files/files-worker.ts';
 import type { Library } from '../storage/library.ts';
 import { createFolderWatcher, type FolderWatcher, type WatchEvent } from '../watch/folder-watcher.ts';
 import { FileJudge, samePatterns } from './file-judge.ts';
@@ -156,7 +157,7 @@ export class FolderListening {
         return;
       case 'scanned':
         entry.scanned = true;
-        void this.#takeUpDownloaded(folderId);
+        void this.#followDrive(entry, folderId, event.placeholders);
         return;
       case 'state':
         entry.listening = { state: event.state, failure: event.failure };
@@ -196,17 +197,50 @@ export class FolderListening {
     }
   }
 
-  /** What lay in a cloud drive may have been downloaded since, which no file system tells of. */
-  async #takeUpDownloaded(folderId: number): Promise<void> {
-    const { files, intake, library } = this.#deps;
+  /** Writes down what a cloud drive keeps to itself, and takes up what was downloaded since, which no file system tells of. */
+  async #followDrive(
+    entry: Entry,
+    folderId: number,
+    placeholders: readonly PlaceholderEntry[],
+  ): Promise<void> {
+    const { clock, files, intake, library, onChange } = this.#deps;
+    for (let from = 0; from < placeholders.length && this.#isCurrent(entry, folderId); from += DRIVE_SLICE) {
+      const found = placeholders
+        .slice(from, from + DRIVE_SLICE)
+        .filter(({ path }) => [undefined, 'gone'].includes(library.files.byPath(path)?.state));
+      if (found.length > 0) {
+        library.transaction(() => {
+          for (const file of found) {
+            const skip = entry.judge.skip(file.path) ?? NOT_DOWNLOADED;
+            const seen = { ...file, folderId, sizeBytes: 0, inode: null };
+            const { id } = library.files.upsertSeen(seen, 'settling', clock.nowMs());
+            library.fileTrail.skip(id, skip, clock.nowMs());
+          }
+        });
+        onChange(['items']);
+      }
+      await nextTurn();
+    }
     for (const { path } of library.fileTrail.notDownloadedIn(folderId)) {
-      if ((await files.measure(path)) === null) continue;
-      const [sighting] = await files.look([path]);
-      if (sighting?.kind === 'file' && this.#entries.has(folderId))
-        intake.add({ ...sighting.file, folderId });
+      const { file, what } = await files.ask(path);
+      if (!this.#isCurrent(entry, folderId)) return;
+      if (what === 'file' && file && !entry.moving.has(path)) intake.add({ ...file, folderId });
+      else if (what === 'absent') {
+        library.files.markGone([path], clock.nowMs());
+        onChange(['items']);
+      }
     }
   }
+
+  /** False once the folder is listened to otherwise, or no longer. */
+  #isCurrent(entry: Entry, folderId: number): boolean {
+    return this.#entries.get(folderId) === entry;
+  }
 }
+
+const NOT_DOWNLOADED = { why: 'not-downloaded', detail: null } as const;
+/** Placeholders written down in one transaction: some milliseconds. */
+const DRIVE_SLICE = 50;
 
 /** What need not be looked at again unless it changed. What was still in motion when the last process ended has to settle anew. */
 function* knownOf(library: Library, folderId: number) {

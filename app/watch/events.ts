@@ -1,7 +1,7 @@
 // What a watcher tells, and what it is given to know.
 import type { Failure } from '../domain/failure.ts';
 import type { WaitReason } from '../domain/waiting.ts';
-import type { UnreadableEntry } from '../files/entries.ts';
+import type { PlaceholderEntry, UnreadableEntry } from '../files/entries.ts';
 
 /** The folder that a watcher is for. */
 export interface WatchedFolder {
@@ -64,4 +64,6 @@ export type WatchEvent =
       readonly count: number;
       /** Places in it that could not be looked into. */
       readonly unreadable: readonly UnreadableEntry[];
+      /** Recordings in it of which only a placeholder is here. */
+      readonly placeholders: readonly PlaceholderEntry[];
     };

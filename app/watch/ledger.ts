@@ -1,4 +1,5 @@
 // The book of one folder's files: takes what was seen on the disk, and tells what is new, growing, settled or gone.
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../domain/clock.ts';
 import type { FileEntry, FilesWorker } from '../files/files-worker.ts';
 import { Catalogue } from './catalogue.ts';
@@ -8,6 +9,9 @@ import { Settling, type Instant, type Verdict } from './settle.ts';
 
 /** Files that are looked at in one go: asking who holds files open costs the same for any number of them. */
 const LOOK_BATCH = 2_000;
+
+/** What was seen is judged for this long before other work gets its turn. */
+const SLICE_MS = 4;
 
 /** Moves are recognised among this many files that went away last. */
 const DEPARTED_MAX = 10_000;
@@ -62,10 +66,7 @@ export class Ledger {
 
   /** Known files of one directory that the scan in hand did not see. */
   unseenIn(directory: string): string[] {
-    const paths: string[] = [];
-    for (const [path, track] of this.catalogue.filesIn(directory))
-      if (track.scan !== this.#scan) paths.push(path);
-    return paths;
+    return this.catalogue.unseenIn(directory, this.#scan);
   }
 
   /** Takes note of a file as it lies on the disk now. */
@@ -77,8 +78,7 @@ export class Ledger {
     const comparison = compare(track, file);
     const settled = track !== undefined && track.settled && comparison === 'same';
     const hadSettled = track?.settled ?? false;
-    if (track) Object.assign(track, { sizeBytes, modifiedAt, changedAt, inode, settled, scan: this.#scan });
-    else this.catalogue.set(path, { sizeBytes, modifiedAt, changedAt, inode, settled, scan: this.#scan });
+    this.catalogue.set(path, { sizeBytes, modifiedAt, changedAt, inode, settled, scan: this.#scan });
     if (settled) return comparison;
 
     if (comparison === 'new') this.#deps.tell({ type: 'seen', path, sizeBytes, modifiedAt });
@@ -127,6 +127,11 @@ export class Ledger {
     this.forget(path);
   }
 
+  /** Asked after every wait; a method, because a property would be taken for unchanged since it was asked last. */
+  #closed(): boolean {
+    return this.#isClosed;
+  }
+
   #schedule(): void {
     if (this.#timer || this.#isLooking || this.#isClosed || this.#settling.size === 0) return;
     const tickMs = Math.max(TICK_MIN_MS, Math.min(TICK_MAX_MS, this.#deps.quietMs / 10));
@@ -142,11 +147,16 @@ export class Ledger {
       const paths = this.#settling.due(this.#now(), LOOK_BATCH);
       if (paths.length === 0) break;
       const sightings = await this.#deps.files.look(paths, { closely: true });
-      if (this.#isClosed) return;
+      if (this.#closed()) return;
       const now = this.#now();
+      let sliceEndsAt = performance.now() + SLICE_MS;
       for (const [index, path] of paths.entries()) {
         const sighting = sightings[index];
         if (sighting) this.#judge(path, this.#settling.confirm(path, sighting, now));
+        if (performance.now() < sliceEndsAt) continue;
+        await nextTurn();
+        if (this.#closed()) return;
+        sliceEndsAt = performance.now() + SLICE_MS;
       }
     }
     this.#isLooking = false;
@@ -159,7 +169,7 @@ export class Ledger {
     const { changedAt, inode, modifiedAt, sizeBytes } = verdict.file;
     const settled = verdict.kind === 'settled';
     const track = this.catalogue.get(path);
-    if (track) Object.assign(track, { sizeBytes, modifiedAt, changedAt, inode, settled });
+    if (track) this.catalogue.set(path, { ...track, sizeBytes, modifiedAt, changedAt, inode, settled });
     if (verdict.kind === 'growing') return this.#tellGrowing(verdict);
     const key = moveKey(verdict.file);
     const movedFrom = this.#departed.get(key) ?? null;

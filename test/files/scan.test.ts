@@ -53,6 +53,20 @@ describe('scanning a folder', () => {
     expect(result.entries[0]?.inode).toBeGreaterThan(0);
   });
 
+  it('knows the placeholders of iCloud Drive, and takes nothing else for one', async () => {
+    for (const name of ['.Épisode 1.m4a.icloud', '.notes.txt.icloud', '.icloud', 'b.wav.icloud', '..icloud'])
+      box.write(name);
+    mkdirSync(box.at('.dir.wav.icloud'));
+    utimesSync(box.at('.Épisode 1.m4a.icloud'), 1_000, 2_000);
+    const result = valueOf(await files.scan(box.path, { includeSubfolders: true }));
+    expect(result).toMatchObject({ fileCount: 0, entries: [] });
+    expect(result.placeholders).toEqual([{ path: box.at('Épisode 1.m4a'), modifiedAt: 2_000_000 }]);
+    // Nothing may be concluded from the absence of the file itself.
+    const [sighting] = await files.look([box.at('Épisode 1.m4a')]);
+    expect(sighting).toMatchObject({ kind: 'unknown', failure: { code: 'file-not-downloaded' } });
+    expect(await files.ask(box.at('Épisode 1.m4a'))).toMatchObject({ what: 'not-downloaded', file: null });
+  });
+
   it('goes into subfolders only when asked to, and never into hidden or system ones', async () => {
     for (const name of [
       'a.wav',

@@ -1,5 +1,5 @@
 // What a person does with shows, with a real engine on real folders.
-import { mkdirSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { createFilesWorker } from '../../app/files/files-worker.ts';
@@ -208,6 +208,41 @@ describe('a file in a cloud drive', () => {
     });
     expect(await work.engine.takeFile(path)).toMatchObject({ ok: false, failure: { code: 'not-audio' } });
     expect(work.state(path)).toBe('rejected');
+  });
+});
+
+describe('a placeholder of iCloud Drive', () => {
+  it('is listed, taken once it is downloaded, and its recording stays when it goes back', async () => {
+    const work = atWork();
+    const path = join(work.place, 'Episode 1.wav');
+    const stub = join(work.place, '.Episode 1.wav.icloud');
+    const other = join(work.place, '.Episode 2.wav.icloud');
+    for (const one of [stub, other]) writeFileSync(one, 'bplist00');
+    await work.engine.start(true);
+    await work.choices.add(work.place, {});
+    await until(() => work.state(path) === 'left', 'it to be listed');
+    expect((await work.shows.fates.ask(path)).file).toMatchObject({ code: 'not-downloaded' });
+    expect(await work.engine.takeFile(path)).toMatchObject({
+      failure: { code: 'file-not-downloaded', message: expect.stringContaining('Finder') as string },
+    });
+    expect(work.state(path)).toBe('left');
+
+    work.record('Episode 1.wav');
+    rmSync(stub);
+    await until(() => work.done().length === 1, 'it to be transcribed', 30_000);
+
+    writeFileSync(stub, 'bplist00');
+    rmSync(path);
+    rmSync(other);
+    work.engine.listening.rescan();
+    await until(
+      () => work.state(join(work.place, 'Episode 2.wav')) === 'gone',
+      'the other to be gone',
+      30_000,
+    );
+    expect(work.state(path)).toBe('known');
+    expect(kinds(work, path).filter((kind) => kind === 'file-gone')).toEqual([]);
+    expect(work.faults).toEqual([]);
   });
 });
 

@@ -75,7 +75,12 @@ describe('what is found', () => {
     for (let index = 0; index < 50; index += 1) box.write(`s${index % 3}/f${index}.mp3`);
     const watched = watch();
     await watched.until('it is scanned', () => watched.of('scanned').length > 0);
-    expect(watched.of('scanned')[0]).toEqual({ type: 'scanned', count: 50, unreadable: [] });
+    expect(watched.of('scanned')[0]).toEqual({
+      type: 'scanned',
+      count: 50,
+      unreadable: [],
+      placeholders: [],
+    });
     expect(watched.events.findIndex((event) => event.type === 'scanned')).toBe(50);
     await watched.until('all settle', () => watched.settled.length === 50);
   });
