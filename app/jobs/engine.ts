@@ -172,6 +172,7 @@ export class Engine {
   async start(listen: boolean): Promise<void> {
     this.runner.paused = this.setting('paused');
     this.runner.start();
+    this.intake.takeUpInterrupted();
     this.#dataVersion = this.library.dataVersion();
     this.#outside = setInterval(() => this.#checkOutside(), OUTSIDE_CHANGES_MS);
     this.#outside.unref();

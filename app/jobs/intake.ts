@@ -94,6 +94,19 @@ export class Intake {
     return new Promise((resolve) => this.#enqueue(file, wish, [resolve]));
   }
 
+  /**
+   * Takes up what the last process was reading when it ended: files of a folder have to settle anew, and until they have, nobody may
+   * believe that there is nothing left to do; a file that was given by hand has no watcher and is read again.
+   */
+  takeUpInterrupted(): void {
+    const { clock, library } = this.#deps;
+    for (const file of library.files.inState('reading')) {
+      const { folderId, id, inode, modifiedAt, path, sizeBytes } = file;
+      if (folderId === null) this.add({ folderId, inode, modifiedAt, path, sizeBytes });
+      else library.files.setState(id, { state: 'settling' }, clock.nowMs());
+    }
+  }
+
   /** Takes no more. Who waits for a file is told that it was not taken in; its row says so, and the next start finds it again. */
   stop(): void {
     this.#abort.abort();

@@ -139,3 +139,25 @@ describe('what happens to a file before its turn comes', () => {
     expect(faults).toEqual([]);
   });
 });
+
+describe('a process that died while it was reading', () => {
+  it('a file of a folder: nothing rests before it was taken in', async () => {
+    const { engine, folderId, library, record } = await watching();
+    const path = record('a.wav');
+    library.files.upsertSeen({ ...settled(path), folderId }, 'reading', engine.nowMs());
+    await engine.start(true);
+    await vi.waitFor(() => expect(engine.listening.quiet && engine.intake.size === 0).toBe(true), {
+      interval: 1,
+      timeout: 20_000,
+    });
+    expect(library.files.byPath(path)?.state).toBe('known');
+  });
+
+  it('a file that was given by hand: it is read again', async () => {
+    const { engine, library, record } = startEngine();
+    const path = record('a.wav');
+    library.files.upsertSeen(settled(path), 'reading', engine.nowMs());
+    await engine.start(false);
+    await vi.waitFor(() => expect(library.files.byPath(path)?.state).toBe('known'), { timeout: 20_000 });
+  });
+});
