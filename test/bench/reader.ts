@@ -80,6 +80,8 @@ async function measure(): Promise<void> {
       const opened = await rendererMb();
       const frames = await page.evaluate<number[]>(SCROLL);
       const scrolled = await rendererMb();
+      const heapMb = await liveHeapMb(page);
+      const collected = await rendererMb();
       const median = openMs[openMs.length >> 1] ?? NaN;
       const slow = frames.filter((ms) => ms > FIGURES.frameMs).length;
       const sorted = [...frames].sort((a, b) => a - b);
@@ -93,7 +95,7 @@ async function measure(): Promise<void> {
         `scrolling ${SCROLL_MS / 1000} s: ${frames.length} frames, p50 ${at(0.5).toFixed(1)} ms, p95 ${at(0.95).toFixed(1)} ms, longest ${at(1).toFixed(0)} ms, over 33 ms: ${slow}`,
       );
       console.log(
-        `memory of the page (RSS): ${before.toFixed(0)} MB before, ${opened.toFixed(0)} MB opened, ${scrolled.toFixed(0)} MB after scrolling`,
+        `memory of the page (RSS): ${before.toFixed(0)} MB before, ${opened.toFixed(0)} MB opened, ${scrolled.toFixed(0)} MB after scrolling, ${collected.toFixed(0)} MB without what was only waiting to be collected; its objects: ${heapMb.toFixed(1)} MB`,
       );
     } finally {
       await running.close();
@@ -101,6 +103,15 @@ async function measure(): Promise<void> {
   } finally {
     rmSync(root, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   }
+}
+
+/** What the page's JavaScript really holds, after a collection. */
+async function liveHeapMb(page: Page): Promise<number> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('HeapProfiler.collectGarbage');
+  const { usedSize } = await session.send('Runtime.getHeapUsage');
+  await session.detach();
+  return usedSize / 1024 / 1024;
 }
 
 /** Clicks a row and waits until its text is painted. @returns milliseconds between the two, by the page's own clock */
