@@ -4,7 +4,7 @@ import { NO_FACETS, type SearchCursor, type SearchOrder } from '../contract/sear
 import type { HitGroupView, SearchView } from '../contract/views.ts';
 import type { ListedHit } from '../domain/hit-list.ts';
 import type { SearchFilters } from '../domain/search-filters.ts';
-import { expressionOf, type Node } from '../domain/search-node.ts';
+import { expressionOf, termWords, wantedTerms, type Node } from '../domain/search-node.ts';
 import { parseSearchQuery } from '../domain/search-query.ts';
 import { SearchFacets, type Counted } from './search-facets.ts';
 import { ordered, share, type Found } from './search-order.ts';
@@ -46,6 +46,7 @@ interface FindWishes extends Pick<Question, 'order' | 'ranges' | 'isSpoken'> {
   readonly from: number | null;
   readonly to: number | null;
   readonly hitsMax: number;
+  readonly isSparse: boolean;
   readonly isEnough: () => boolean;
 }
 
@@ -122,7 +123,10 @@ export class SearchRun {
         if (node === null) return [];
         const isEnough = (): boolean => false;
         const match = expressionOf(node);
-        const walk = this.#walkThrough({ ...question, match, from: null, to: null, hitsMax: most, isEnough });
+        const walk = this.#walkThrough({
+          ...question,
+          ...{ match, from: null, to: null, hitsMax: most, isSparse: isSparse(node), isEnough },
+        });
         const seams = { candidatesMax: LIST_CANDIDATES_MAX, isEnough };
         const { acrossBorder, found } = this.#findings(node, question, walk, seams);
         return this.#shown
@@ -165,6 +169,7 @@ export class SearchRun {
           ),
           from: before.from,
           to: before.to,
+          isSparse: isSparse(node),
           hitsMax: isKnown ? Infinity : isBest ? BEST_HITS_MAX : HITS_MAX,
           isEnough: () => (isKnown ? isOvertaken() : isLate(isBest ? BEST_MOST_MS : MOST_MS)),
         });
@@ -173,7 +178,12 @@ export class SearchRun {
     const cost =
       next === null && !before.acrossBorders ? this.#seams.costOf(node, this.#ranges.segmentCount()) : 0;
     const areSeamsNow = Boolean(within) || cost <= SEAMS_AT_ONCE;
-    const { acrossBorder, found, hitCount: count, isAll } = this.#findings(node, question, walk, {
+    const {
+      acrossBorder,
+      found,
+      hitCount: count,
+      isAll,
+    } = this.#findings(node, question, walk, {
       candidatesMax:
         next !== null || !areSeamsNow ? 0 : before.acrossBorders ? LATE_CANDIDATES_MAX : CANDIDATES_MAX,
       isEnough: () => isLate(LATE_MOST_MS),
@@ -329,4 +339,9 @@ function spokenBy(part: string | null, whole: string | null): (name: string | nu
     known.set(name, answer);
     return answer;
   };
+}
+
+/** True with a phrase: FTS5 looks at many places of its words for each place of it. */
+function isSparse(node: Node): boolean {
+  return wantedTerms(node).some((term) => termWords(term).length > 1);
 }

@@ -160,9 +160,9 @@ class Search {
     const mine = (this.#latest += 1);
     const pages = Math.min(this.#pages, PAGES_KEPT);
     this.asking = true;
-    let result: SearchView | null = null;
+    let answers: readonly SearchView[] = [];
+    let after: SearchCursor | null = null;
     for (let page = 0; ; page += 1) {
-      const after: SearchCursor | null = result?.next ?? null;
       const outcome: Outcome<SearchView> = await call('search.query', {
         ...this.terms,
         limit: page > 0 && page <= pages ? MORE : FIRST,
@@ -175,9 +175,11 @@ class Search {
         this.asking = false;
         return;
       }
-      result = result ? joined(result, outcome.value) : outcome.value;
+      answers = [...answers, outcome.value];
+      const result = answers.reduce(joined);
+      after = result.next;
       const goesOn =
-        result.next !== null &&
+        after !== null &&
         (page < pages || result.groups.reduce((sum, { hits }) => sum + hits.length, 0) < FIRST / 2);
       this.#pages = Math.max(pages, page);
       // What was shown before stays until as much is there again, and until there is something to say.

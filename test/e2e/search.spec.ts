@@ -125,6 +125,34 @@ test('a search is narrowed, kept, found again and taken along', async () => {
   await expect(kept).toHaveCount(0);
 });
 
+test('every place is reached by keyboard', async () => {
+  running = await launchApp({ library });
+  const { page } = running;
+  await expect(page.locator('[data-item-id]').first()).toBeVisible();
+  await searchFor(page, 'the ');
+  const summary = page.getByText(/places?,? in \d+ recordings?$/);
+  await expect(summary).toBeVisible();
+  const all = Number(/(\d+) places/.exec(await summary.innerText())?.[1]);
+  const hits = page.getByTestId('hit');
+  const rest = page.getByTestId('rest');
+  await expect(rest.first()).toBeVisible();
+  expect(await hits.count()).toBeLessThan(all);
+  await expect(async () => {
+    const more = page.getByRole('button', { name: 'Show more' });
+    if ((await rest.count()) > 0) {
+      await rest.first().focus();
+      await page.keyboard.press('Enter');
+    } else if (await more.isVisible()) {
+      // Going on behind the last place asks for more recordings.
+      await hits.last().focus();
+      await page.keyboard.press('ArrowDown');
+    }
+    expect(await hits.count()).toBe(all);
+  }).toPass({ timeout: 20_000, intervals: [200] });
+  // The keyboard stays where it was, and opens what is there.
+  await expect(page.locator('[data-place]:focus')).toHaveCount(1);
+});
+
 test('the command line prints places for other programs', async () => {
   const labels = await runCommand({ library, words: ['search', 'escapement', '--format', 'labels'] });
   expect(labels.code, labels.stderr).toBe(0);
