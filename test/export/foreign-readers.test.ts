@@ -1,4 +1,4 @@
-// Every format read back by a reader that is not ours: WebVTT by the W3C's parser, CSV by csv-parse, Word files as ZIP and XML.
+// Every format read back by a reader that is not ours: WebVTT by the W3C's parser, SubRip by a player's, CSV by csv-parse, Word files as ZIP and XML.
 import { DOMParser } from '@xmldom/xmldom';
 import { parse as parseCsv } from 'csv-parse/sync';
 import fc from 'fast-check';
@@ -6,6 +6,7 @@ import { unzipSync } from 'fflate';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseText } from 'media-captions';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { WebVTTParser } from 'webvtt-parser';
@@ -59,6 +60,32 @@ describe('WebVTT', () => {
     // It also leaves the `;` of a reference behind (its issue, not the file's).
     const text = voice?.children?.map((child) => child.value).join('');
     expect(text?.replace(/(?<=[&<>]);/g, '')).toBe('Tom & <Jerry> --> gone');
+  });
+});
+
+describe('SubRip', () => {
+  it('is read by a player’s reader without a complaint, with the same cues, times and words', async () => {
+    await fc.assert(
+      fc.asyncProperty(transcript(), async (one) => {
+        const { cues, errors } = await parseText(textOf('srt', one), {
+          type: 'srt',
+          strict: true,
+          errors: true,
+        });
+        expect(errors).toEqual([]);
+        const written = cuesOf(one, { lineChars: 42, namePrefix: true });
+        expect(
+          cues.map(({ endTime, startTime, text }) => [toMs(startTime), toMs(endTime), squeezed(text)]),
+        ).toEqual(
+          written.map(({ endMs, lines, startMs }) => [
+            startMs,
+            endMs,
+            squeezed(lines.join('\n').replaceAll('-->', '→')),
+          ]),
+        );
+      }),
+      { numRuns: 60 },
+    );
   });
 });
 
