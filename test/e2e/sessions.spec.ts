@@ -91,3 +91,63 @@ test('two tracks of a session become one conversation with the names of the spea
   await expect(page.locator('body')).toContainText(/leisure/i);
   await expect(page.locator('body')).toContainText(/respectable/i);
 });
+
+test('recordings are joined by hand in the order that is chosen, and the answer of a show is changed in its settings', async () => {
+  running = await launchApp({ library: place.library });
+  const { page } = running;
+  const rows = page.locator('[data-item-id]');
+  await expect(rows).toHaveCount(3, { timeout: 60_000 });
+  await rows.filter({ hasText: 'ZOOM0007_02' }).getByRole('button').first().click();
+  await rows
+    .filter({ hasText: 'Mina' })
+    .getByRole('button')
+    .first()
+    .click({ modifiers: ['Control'] });
+  // What is joined of tracks cannot be a piece as well: the reason is said.
+  const bar = page.getByRole('toolbar', { name: 'Marked recordings' });
+  await bar.getByRole('button', { name: 'Join…' }).click();
+  await page.getByRole('menuitem', { name: 'Join as one recording…' }).click();
+  const sheet = page.getByRole('dialog');
+  await expect(sheet.getByRole('alert')).toContainText('Part it first');
+  await sheet.getByRole('button', { name: 'Close' }).click();
+  await bar.getByRole('button', { name: 'Clear' }).click();
+
+  // By keyboard: mark both pieces, give them names, put the second first.
+  for (const name of ['ZOOM0007_01', 'ZOOM0007_02']) {
+    await rows.filter({ hasText: name }).getByRole('button').first().focus();
+    await page.keyboard.press('Control+Space');
+  }
+  await expect(bar).toContainText('2 recordings marked');
+  await bar.getByRole('button', { name: 'Join…' }).press('Enter');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(sheet).toContainText('One conversation of 2 tracks');
+  await sheet.getByLabel(/Who speaks in ZOOM0007_01/).fill('Elinor');
+  await sheet.getByLabel(/Who speaks in ZOOM0007_02/).fill('רחל');
+  await sheet.getByRole('button', { name: /^Earlier: ZOOM0007_02/ }).press('Enter');
+  await expect(sheet.getByRole('listitem').first()).toContainText('ZOOM0007_02');
+  await expect(sheet.getByRole('button', { name: /^Earlier: ZOOM0007_02/ })).toBeFocused();
+  await sheet.getByRole('button', { name: 'Join', exact: true }).press('Enter');
+  await expect(sheet).toHaveCount(0);
+  await expect(rows).toHaveCount(2);
+  await expect(page.getByRole('button', { name: 'Elinor' }).first()).toBeVisible();
+  await expect(page.getByRole('button', { name: 'רחל' }).first()).toBeVisible();
+
+  const listed = await runCommand({ library: place.library, words: ['sessions', '--json'] });
+  const [hand] = JSON.parse(listed.stdout) as { sessionId: number; members: { speaker: string }[] }[];
+  expect(hand?.members.map(({ speaker }) => speaker)).toEqual(['רחל', 'Elinor']);
+  // The command line parts it under the running window.
+  const parted = await runCommand({
+    library: place.library,
+    words: ['sessions', 'part', `${hand?.sessionId}`],
+  });
+  expect(parted.code, parted.stderr).toBe(0);
+  await expect(rows).toHaveCount(3);
+
+  await page.getByRole('button', { name: /^Settings of/ }).press('Enter');
+  await sheet.getByRole('combobox', { name: /^Pieces of a recording/ }).selectOption('always');
+  await sheet.getByRole('button', { name: 'Save' }).press('Enter');
+  await expect(sheet).toHaveCount(0);
+  const folders = await runCommand({ library: place.library, words: ['folders', 'list'] });
+  expect(folders.stdout).toContain('pieces always');
+});

@@ -152,3 +152,33 @@ test('patterns are set by keyboard, what they pass over says so, and why is one 
   await expect.poll(uploads, { timeout: 30_000 }).toBe(1);
   await expect.poll(() => why(raw), { timeout: 30_000 }).toBe('transcribed');
 });
+
+test('files that were left are marked together and transcribed after their length and what they cost were told', async () => {
+  const archive = join(place.recordings, '..', 'Archive');
+  mkdirSync(archive);
+  for (const [at, name] of ['tape 1.wav', 'tape 2.wav', 'tape 3.wav'].entries())
+    writeFileSync(join(archive, name), wav({ seconds: 90, seed: 70 + at }));
+  const added = await runCommand({
+    library: place.library,
+    words: ['folders', 'add', archive, '--service', 'cloud', '--leave'],
+  });
+  expect(added.code, added.stderr).toBe(0);
+  running = await launchApp({ library: place.library, environment: environment() });
+  const { page } = running;
+  await page.getByRole('button', { name: 'Every file' }).click();
+  const bar = page.getByRole('toolbar', { name: 'Marked files' });
+  await page.getByLabel('Mark everything that can be transcribed').check();
+  await expect(bar).toContainText(/3 files, .*, 5 min of sound/);
+  await page.getByLabel('Mark tape 2.wav').press('Space');
+  await expect(bar).toContainText(/2 files, .*, 3 min of sound\. All go to the AI\/ML API/);
+  expect(uploads()).toBe(0);
+  await bar.getByRole('button', { name: 'Transcribe' }).press('Enter');
+  const question = page.getByRole('alertdialog').or(page.getByRole('dialog'));
+  await expect(question).toContainText('3 min of sound');
+  await question.getByRole('button', { name: 'Transcribe' }).press('Enter');
+  await expect.poll(uploads, { timeout: 30_000 }).toBe(2);
+  await page.getByRole('button', { name: 'Done' }).click();
+  await expect(row(page, 'tape 1')).toHaveAttribute('data-state', 'done', { timeout: 30_000 });
+  await expect(row(page, 'tape 3')).toHaveAttribute('data-state', 'done', { timeout: 30_000 });
+  await expect(row(page, 'tape')).toHaveCount(2);
+});

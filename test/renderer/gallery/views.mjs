@@ -50,7 +50,8 @@ const mark = (many) => async (page) => {
   await page.getByRole('toolbar', { name: 'Marked recordings' }).waitFor();
 };
 const joinAs = (name) => async (page) => {
-  await page.getByRole('button', { name }).click();
+  await page.getByRole('button', { name: 'Join…' }).click();
+  await page.getByRole('menuitem', { name }).click();
   await page.getByRole('dialog').getByRole('listitem').first().waitFor();
 };
 const openOffer = async (page) => {
@@ -253,10 +254,10 @@ export const VIEWS = {
   marked: ['queue', WIDE, mark(3)],
   'marked-narrow': ['queue', [760, 800], mark(3)],
   'join-pieces': ['queue', WIDE, then(mark(3), joinAs('Join as one recording…'))],
-  'join-tracks': ['queue', WIDE, then(mark(3), joinAs('Tracks of one session…'))],
-  'join-tracks-narrow': ['queue', [760, 800], then(mark(3), joinAs('Tracks of one session…'))],
-  'join-tracks-zoomed': ['queue', ZOOMED, then(mark(3), joinAs('Tracks of one session…'))],
-  'join-rtl': ['hostile', [760, 800], then(mark(3), joinAs('Tracks of one session…'))],
+  'join-tracks': ['queue', WIDE, then(mark(3), joinAs('These are tracks of one session…'))],
+  'join-tracks-narrow': ['queue', [760, 800], then(mark(3), joinAs('These are tracks of one session…'))],
+  'join-tracks-zoomed': ['queue', ZOOMED, then(mark(3), joinAs('These are tracks of one session…'))],
+  'join-rtl': ['hostile', [760, 800], then(mark(3), joinAs('These are tracks of one session…'))],
   'show-together': ['queue', WIDE, then(showSettings, toTogether)],
   'show-together-narrow': ['queue', NARROW, then(drawer, showSettings, toTogether)],
   'show-together-zoomed': ['queue', ZOOMED, then(drawer, showSettings, toTogether)],
