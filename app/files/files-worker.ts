@@ -60,7 +60,8 @@ export interface FilesWorker {
    */
   look(paths: readonly string[], options?: { readonly closely?: boolean }): Promise<readonly Sighting[]>;
   /**
-   * Reads a recording once: fingerprint, sound, and that it did not change meanwhile. One at a time, in the order asked.
+   * Reads a recording once: fingerprint, sound, and that it did not change meanwhile. Two at a time, begun in the order asked; one while it is
+   * gentle.
    * @returns the identity, or `file-gone`, `file-unreadable`, `file-empty`, `file-changed`, `not-audio`, `no-sound`,
    *   `audio-damaged`, `audio-protected`, `reader-crashed`
    */
@@ -92,7 +93,7 @@ export interface FilesWorker {
    * @returns a function that ends it
    */
   listen(root: string, options: { readonly includeSubfolders: boolean }, events: ListenerEvents): () => void;
-  /** While it is gentle, reading in full takes about twice as long, so that uploads have the disk and a core to themselves. */
+  /** While it is gentle, one recording is read at a time and takes about twice as long, so that uploads have the disk and a core to themselves. */
   beGentle(on: boolean): void;
   /**
    * True while a thread that was told to end waits for a disk that does not answer. The process cannot end in the usual way then: it would
@@ -129,7 +130,8 @@ export function createFilesWorker(options: FilesWorkerOptions): FilesWorker {
   };
   const hung = new HungPlaces();
   const scanner = new ScanningThread(threads, hung);
-  const reader = new ReadingThread(threads, hung);
+  const readers = [new ReadingThread(threads, hung), new ReadingThread(threads, hung)] as const;
+  let isGentle = false;
   const measurer = new QuestionsThread<number | null>(threads, hung, {
     ask: (id, path) => ({ kind: 'measure', id, path }),
     read: (answer) => (answer.kind === 'measured' ? answer.seconds : undefined),
@@ -164,16 +166,23 @@ export function createFilesWorker(options: FilesWorkerOptions): FilesWorker {
     scanDirectory: (path) => scan(path, { includeSubfolders: false }),
     walk: (root, scanOptions, onChunk) => scanner.walk(root, scanOptions, onChunk),
     look: (paths, { closely = false } = {}) => scanner.look(paths, closely),
-    identify: (path, { download = false, signal } = {}) => reader.identify(path, download, signal),
+    identify: (path, { download = false, signal } = {}) => {
+      const [first, second] = readers;
+      const reader = isGentle || first.load <= second.load ? first : second;
+      return reader.identify(path, download, signal);
+    },
     measure: (path) => measurer.ask(path),
     ask: (path) => asker.ask(path),
     resolve: (path) => resolver.ask(path),
     listen: (root, { includeSubfolders }, events) => listener.listen(root, includeSubfolders, events),
     isStuck: () => stuck > 0,
-    beGentle: (on) => reader.beGentle(on),
+    beGentle: (on) => {
+      isGentle = on;
+      for (const reader of readers) reader.beGentle(on);
+    },
     close: async () => {
       await Promise.all(
-        [scanner, reader, measurer, asker, resolver, listener].map((thread) => thread.close()),
+        [scanner, ...readers, measurer, asker, resolver, listener].map((thread) => thread.close()),
       );
     },
   };

@@ -36,6 +36,11 @@ export class ReadingThread {
     });
   }
 
+  /** Recordings that are being read or wait for it. */
+  get load(): number {
+    return this.#waiting.length + (this.#current ? 1 : 0);
+  }
+
   identify(path: string, download: boolean, signal: AbortSignal | undefined): Promise<Outcome<Identity>> {
     return new Promise((resolve) => {
       const reading: Reading = { path, download, signal, resolve, crashes: 0 };

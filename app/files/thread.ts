@@ -9,7 +9,7 @@ const HEAP_LIMITS = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 8 }
 
 /** How often a busy thread is looked after, in parts of the time it may stand still. */
 const CHECKS_PER_STALL = 4;
-const BEATS_PER_STALL = 16;
+const BEATS_PER_STALL = 8;
 
 /** How long a disk that is being asked keeps the end of a thread waiting, milliseconds. */
 const ENDING_MS = 300;

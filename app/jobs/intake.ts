@@ -1,6 +1,7 @@
 // From a settled file to a job: identify it off the main thread, then take it in with one transaction.
 import type { Clock } from '../domain/clock.ts';
 import { failure, type Failure } from '../domain/failure.ts';
+import type { OptionLayer } from '../domain/option-layers.ts';
 import { canonicalOptions, type RequestOptions } from '../domain/request-options.ts';
 import type { Outcome } from '../domain/result.ts';
 import type { ServiceId } from '../domain/service.ts';
@@ -15,6 +16,8 @@ export type SettledFile = SeenFile;
 export interface Wish {
   readonly service: ServiceId | null;
   readonly priority: number;
+  /** Options of the person's own, above those of the app and the show; checked. */
+  readonly own?: OptionLayer;
   /** Also when a cloud drive has to fetch it first. */
   readonly download?: boolean;
 }
@@ -43,6 +46,7 @@ export interface IntakeDeps {
   readonly requestFor: (
     folderId: number | null,
     service: ServiceId | null,
+    own?: OptionLayer,
   ) => { readonly service: ServiceId; readonly options: RequestOptions };
   /** A recording came in that was never seen before; called in the transaction that made it. */
   readonly onNew: (recordingId: number, fileId: number) => void;
@@ -58,30 +62,39 @@ export interface IntakeDeps {
 /** Failures of a job whose only cure is the file itself: they are taken up again when the file is back. */
 const CURED_BY_THE_FILE: ReadonlySet<string> = new Set(['file-gone', 'file-changed', 'file-unreadable']);
 
-/** Takes in settled files, one after the other in the order they came. */
+interface Entry {
+  readonly file: SettledFile;
+  readonly wish: Wish;
+  /** Who waits for it. */
+  readonly done: readonly ((outcome: Outcome<TakenIn>) => void)[];
+}
+
+/** Files read at once: a fingerprint keeps one core busy, and the disk has more to give. */
+const READ_AT_ONCE = 2;
+
+/** Takes in settled files in the order they came, also where a later one was read sooner. */
 export class Intake {
   readonly #deps: IntakeDeps;
-  readonly #waiting = new Map<
-    string,
-    { file: SettledFile; wish: Wish; done: ((outcome: Outcome<TakenIn>) => void)[] }
-  >();
+  readonly #waiting = new Map<string, Entry>();
   readonly #abort = new AbortController();
-  #working = false;
+  readonly #reading = new Set<string>();
+  /** Resolves when the file that was begun last, and with it all before, is taken in or not. */
+  #concluded: Promise<void> = Promise.resolve();
   #resting = false;
 
   constructor(deps: IntakeDeps) {
     this.#deps = deps;
   }
 
-  /** Files that are waiting to be identified. */
+  /** Files that are waiting to be identified, or are being read. */
   get size(): number {
-    return this.#waiting.size + (this.#working ? 1 : 0);
+    return this.#waiting.size + this.#reading.size;
   }
 
   /** While it rests, only what a person asked for is read. */
   set resting(on: boolean) {
     this.#resting = on;
-    if (!on) void this.#work();
+    if (!on) this.#work();
   }
 
   /** Takes a file in; a file that is already waiting is not queued twice. */
@@ -123,39 +136,39 @@ export class Intake {
     const before = this.#waiting.get(file.path);
     const merged = wish === NO_WISH && before ? before.wish : wish;
     this.#waiting.set(file.path, { file, wish: merged, done: [...(before?.done ?? []), ...done] });
-    void this.#work();
+    this.#work();
   }
 
-  async #work(): Promise<void> {
-    if (this.#working || this.#abort.signal.aborted) return;
-    this.#working = true;
-    try {
-      for (;;) {
-        // Nothing waits any more once it was stopped.
-        const next = this.#next();
-        if (!next) return;
-        const [path, entry] = next;
-        this.#waiting.delete(path);
-        let outcome: Outcome<TakenIn>;
-        try {
-          outcome = await this.#one(entry.file, entry.wish);
-        } catch (error) {
-          this.#deps.onFault(error, 'taking in a file');
-          outcome = { ok: false, failure: failure('internal') };
-        }
-        for (const resolve of entry.done) resolve(outcome);
-      }
-    } finally {
-      this.#working = false;
+  #work(): void {
+    while (this.#reading.size < READ_AT_ONCE && !this.#abort.signal.aborted) {
+      const next = this.#next();
+      if (!next) return;
+      const [path, entry] = next;
+      this.#waiting.delete(path);
+      this.#reading.add(path);
+      this.#concluded = this.#finish(entry, this.#concluded).then(() => this.#work());
     }
   }
 
-  #next() {
-    for (const one of this.#waiting) if (!this.#resting || one[1].done.length > 0) return one;
+  #next(): [string, Entry] | undefined {
+    for (const one of this.#waiting)
+      if (!this.#reading.has(one[0]) && (!this.#resting || one[1].done.length > 0)) return one;
     return undefined;
   }
 
-  async #one(file: SettledFile, wish: Wish): Promise<Outcome<TakenIn>> {
+  async #finish({ done, file, wish }: Entry, before: Promise<void>): Promise<void> {
+    let outcome: Outcome<TakenIn>;
+    try {
+      outcome = await this.#one(file, wish, before);
+    } catch (error) {
+      this.#deps.onFault(error, 'taking in a file');
+      outcome = { ok: false, failure: failure('internal') };
+    }
+    this.#reading.delete(file.path);
+    for (const resolve of done) resolve(outcome);
+  }
+
+  async #one(file: SettledFile, wish: Wish, before: Promise<void>): Promise<Outcome<TakenIn>> {
     const { clock, files, library, onChange } = this.#deps;
     const row = library.transaction(() => {
       const seen = library.files.upsertSeen(file, 'reading', clock.nowMs());
@@ -169,6 +182,7 @@ export class Intake {
       signal: this.#abort.signal,
       download: wish.download ?? false,
     });
+    await before;
     if (this.#abort.signal.aborted) return STOPPED;
     const whyNot = identified.ok ? this.#moved(row.id, file, identified.value) : identified.failure;
     if (!identified.ok || whyNot) {
@@ -177,7 +191,7 @@ export class Intake {
       return { ok: false, failure: why };
     }
     const { audio, cover, fingerprint, inode, modifiedAt, sizeBytes, tags, warning } = identified.value;
-    const request = this.#deps.requestFor(file.folderId, wish.service);
+    const request = this.#deps.requestFor(file.folderId, wish.service, wish.own);
     const now = clock.nowMs();
     const taken = library.transaction(() => {
       const tookIn = library.takeIn(

@@ -1,4 +1,4 @@
-// Taking files in: one after the other, each answer to who asked, and an end that leaves nobody waiting.
+// Taking files in: two read at once, taken in one after the other, each answer to who asked, and an end that leaves nobody waiting.
 import { appendFileSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
@@ -31,16 +31,55 @@ describe('the intake', () => {
 
   it('answers everybody who asked for a file that waits, and takes it in once', async () => {
     const { engine, library, record } = startEngine();
-    const [first, second] = [record('a.wav'), record('b.wav')];
+    const [first, second, third] = [record('a.wav'), record('b.wav'), record('c.wav')];
     engine.intake.add(settled(first));
+    engine.intake.add(settled(second));
     const answers = await Promise.all([
-      engine.intake.take(settled(second)),
-      engine.intake.take(settled(second), { service: 'cloud', priority: 1 }),
+      engine.intake.take(settled(third)),
+      engine.intake.take(settled(third), { service: 'cloud', priority: 1 }),
     ]);
     expect(answers[0]).toEqual(answers[1]);
-    expect(library.items.counts().recordings).toBe(2);
-    expect(library.jobs.inState('queued').map(({ service }) => service)).toEqual(['device', 'cloud']);
+    expect(library.items.counts().recordings).toBe(3);
+    expect(library.jobs.inState('queued').map(({ service }) => service)).toEqual([
+      'device',
+      'device',
+      'cloud',
+    ]);
     expect(engine.intake.size).toBe(0);
+  });
+
+  it('reads two at once, never the same one twice, and takes them in in the order they came', async () => {
+    const files = createFilesWorker({ workerUrl: await bundleWorker('app/files/worker.ts') });
+    const reading: string[] = [];
+    let most = 0;
+    let letGo: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (letGo = resolve));
+    const { engine, faults, library, record } = startEngine({
+      ...files,
+      identify: async (path, options) => {
+        expect(reading).not.toContain(path);
+        most = Math.max(most, reading.push(path));
+        const outcome = await files.identify(path, options);
+        // The first is read last.
+        if (path.endsWith('0.wav')) await held;
+        else if (path.endsWith('1.wav')) letGo();
+        reading.splice(reading.indexOf(path), 1);
+        return outcome;
+      },
+    });
+    const paths = ['0.wav', '1.wav', '2.wav', '3.wav'].map(record);
+    const taken = paths.map((path) => engine.intake.take(settled(path)));
+    const again = engine.intake.take(settled(paths[0] ?? '')); // while it is being read
+    expect(engine.intake.size).toBe(5);
+    await Promise.all(taken);
+    expect(await again).toMatchObject({ ok: true, value: { isNew: false } });
+    expect(most).toBe(2);
+    const names = library.jobs
+      .inState('queued')
+      .map(({ recordingId }) => library.recordings.get(recordingId));
+    expect(names.map((recording) => recording?.fileName)).toEqual(['0.wav', '1.wav', '2.wav', '3.wav']);
+    expect(engine.intake.size).toBe(0);
+    expect(faults).toEqual([]);
   });
 
   it('says what it cannot use, and shows it', async () => {
@@ -75,7 +114,7 @@ describe('the intake', () => {
       failure: { code: 'not-allowed' },
     });
     engine.intake.add(settled(record('e.wav')));
-    expect(engine.intake.size).toBeLessThanOrEqual(1);
+    expect(engine.intake.size).toBeLessThanOrEqual(2);
   });
 });
 
