@@ -11,8 +11,10 @@ import {
 import { isJobAction, type JobAction } from '../domain/job.ts';
 import { isOurScheme } from '../domain/link.ts';
 import { HIT_LIST_FORMATS, isHitListFormat, type HitListFormat } from '../contract/search-views.ts';
+import type { OptionLayer } from '../domain/option-layers.ts';
 import { isServiceId, type ServiceId } from '../domain/service.ts';
 import { FOLDER_ALLOWED, FOLDER_OPTIONS, folderWords, type FolderCommand } from './folder-words.ts';
+import { optionWords } from './option-words.ts';
 import { SESSION_ALLOWED, SESSION_OPTIONS, sessionWords, type SessionCommand } from './session-words.ts';
 
 export interface Common {
@@ -31,6 +33,8 @@ export type Command =
       readonly files: readonly string[];
       readonly format: ExportFormat;
       readonly service: ServiceId | null;
+      /** Above the options of the app and the show; for the cloud only. */
+      readonly options: OptionLayer;
     }
   | { readonly name: 'run'; readonly once: boolean }
   | FolderCommand
@@ -79,7 +83,8 @@ export type Words =
 export const USAGE = `Earshot: drop a recording in a folder, get a transcript you can search.
 
   earshot                                    open the window
-  earshot transcribe FILE... [--format F] [--service device|cloud]
+  earshot transcribe FILE... [--format F] [--service device|cloud] [--option NAME=VALUE]...
+                  NAME: a request option of the cloud, such as diarize=on, language=de, search=WORD or model=NAME
   earshot run [--once]                       listen and work without a window
   earshot folders add DIR [--name NAME] [--service device|cloud] [--no-subfolders] [--leave|--since 2026-01-31]
                   [--include GLOB]... [--ignore GLOB]...
@@ -123,6 +128,7 @@ const OPTIONS = {
   once: { type: 'boolean' },
   format: { type: 'string' },
   service: { type: 'string' },
+  option: { type: 'string', multiple: true },
   name: { type: 'string' },
   subfolders: { type: 'boolean' },
   leave: { type: 'boolean' },
@@ -141,7 +147,7 @@ const OWN = new Set<string>(Object.keys(OPTIONS).flatMap((name) => [`--${name}`,
 /** Options each command takes beside the common ones; anything else is a mistake worth saying. */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   '': ['hidden', 'version', 'help'],
-  transcribe: ['format', 'service'],
+  transcribe: ['format', 'service', 'option'],
   run: ['once'],
   ...FOLDER_ALLOWED,
   ...SESSION_ALLOWED,
@@ -218,7 +224,11 @@ function readWords(words: readonly string[], link: string | null, environment: E
     case 'transcribe': {
       const files = positionals.slice(1);
       if (files.length === 0) return wrong('transcribe takes at least one file');
-      return say({ name: 'transcribe', files, format, service });
+      const options = optionWords(values.option ?? []);
+      if (typeof options === 'string') return wrong(options);
+      if (service === 'device' && Object.keys(options).length > 0)
+        return wrong('--option is for the cloud: the device has one way to transcribe');
+      return say({ name: 'transcribe', files, format, service, options });
     }
     case 'run':
       if (second) return wrong('run takes no words, only --once');

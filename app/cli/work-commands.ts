@@ -54,7 +54,8 @@ export async function transcribe(
 
   const taken = command.files.map(async (file) => {
     const path = resolve(cwd, file);
-    return { file, outcome: await engine.takeFile(path, command.service, COMMAND_PRIORITY) };
+    const { options, service } = command;
+    return { file, outcome: await engine.takeFile(path, service, COMMAND_PRIORITY, options) };
   });
   for (const pending of taken) {
     const startedMs = performance.now();

@@ -52,7 +52,7 @@ export interface EngineDeps {
 }
 
 /** How often the database is asked whether another process wrote to it, milliseconds. */
-const OUTSIDE_CHANGES_MS = 1_000;
+const OUTSIDE_CHANGES_MS = 2_000;
 /** Jobs told of their folder's settings at once: a few milliseconds. */
 const FOLLOW_SLICE = 250;
 
@@ -130,7 +130,7 @@ export class Engine {
       library: deps.library,
       files: deps.files,
       clock: deps.clock,
-      requestFor: (folderId, service) => this.requests.for(folderId, service),
+      requestFor: (folderId, service, own) => this.requests.for(folderId, service, own),
       onChange: (recordingId) => deps.onChange(['items', 'queue'], recordingId === null ? [] : [recordingId]),
       onNew: (recordingId, fileId) => {
         this.episodes.onNew(recordingId, fileId);
@@ -234,14 +234,29 @@ export class Engine {
     this.announce(['settings', 'queue', 'items']);
   }
 
-  /** Takes in one file by hand. @param service overrides the usual one */
-  async takeFile(path: string, service: ServiceId | null = null, priority = 0): Promise<Outcome<TakenIn>> {
+  /**
+   * Takes in one file by hand.
+   * @param service overrides the usual one
+   * @param wanted options above those of the app and the show
+   */
+  async takeFile(
+    path: string,
+    service: ServiceId | null = null,
+    priority = 0,
+    wanted: OptionLayer = {},
+  ): Promise<Outcome<TakenIn>> {
     const { failure: why, file } = await this.#deps.files.ask(path);
     if (!file) return { ok: false, failure: why ?? failure('file-gone') };
     const folderId = this.library.files.byPath(path)?.folderId ?? null;
-    const taken = await this.intake.take({ ...file, folderId }, { service, priority, download: true });
+    const checked = this.requests.checkJob(folderId, wanted);
+    if (!checked.ok) return checked;
+    const own = Object.keys(checked.value).length > 0 ? checked.value : null;
+    if (own && this.requests.for(folderId, service).service === 'device')
+      return { ok: false, failure: failure('bad-argument', { message: OPTIONS_FOR_THE_CLOUD }) };
+    const wish = { service, priority, own: checked.value, download: true };
+    const taken = await this.intake.take({ ...file, folderId }, wish);
     if (!taken.ok || taken.value.jobId !== null) return taken;
-    return this.#again(taken.value, service, priority);
+    return this.#again(taken.value, service, priority, own);
   }
 
   /**
@@ -323,12 +338,17 @@ export class Engine {
   }
 
   /** The content is known already. A person who names the file wants a transcript: what failed is tried again. */
-  #again(taken: TakenIn, service: ServiceId | null, priority: number): Outcome<TakenIn> {
+  #again(
+    taken: TakenIn,
+    service: ServiceId | null,
+    priority: number,
+    own: OptionLayer | null,
+  ): Outcome<TakenIn> {
     const latest = this.library.jobs.latestFor(taken.recordingId);
     const transcript = this.library.transcripts.head(taken.recordingId);
     const satisfied = transcript !== null && (service === null || transcript.service === service);
-    if (satisfied) return { ok: true, value: taken };
-    if (latest && (service === null || latest.service === service)) {
+    if (satisfied && !own) return { ok: true, value: taken };
+    if (latest && !own && (service === null || latest.service === service)) {
       if (latest.state === 'failed' || latest.state === 'cancelled') this.act(latest.id, 'retry');
       return { ok: true, value: { ...taken, jobId: latest.id } };
     }
@@ -336,6 +356,7 @@ export class Engine {
       taken.recordingId,
       service ?? this.requests.for(null, null).service,
       priority,
+      own ?? {},
     );
     return again.ok ? { ok: true, value: { ...taken, jobId: again.value.id } } : again;
   }
@@ -468,5 +489,7 @@ export class Engine {
   }
 }
 
+const OPTIONS_FOR_THE_CLOUD =
+  'Options are for the cloud, and this would be transcribed on the device. Nothing was queued. Add --service cloud.';
 const SAME_AGAIN =
   'This recording was transcribed in exactly this way before; that transcript is kept. Nothing was sent or charged. Change an option first.';

@@ -38,7 +38,7 @@ function openShelf(): ExportShelf {
   const events = new Events(db);
   return {
     recordings: new Recordings(db, events),
-    transcripts: new Transcripts(db, () => undefined),
+    transcripts: new Transcripts(db),
     folders: new Folders(db, events),
     details: new RecordingDetails(db, events),
     sessions: new Sessions(db, events),

@@ -70,6 +70,8 @@ const SPARE_IDS = 1_000;
 /** Length of the preview, characters. */
 const PREVIEW_CHARS = 200;
 
+const NO_CARE: IndexCare = { wake: () => undefined, merge: () => undefined };
+
 export class Transcripts {
   readonly #db: Database;
   readonly #rows: SegmentRows;
@@ -89,7 +91,8 @@ export class Transcripts {
   readonly #raw: Statement<[number], { raw: Buffer | null }>;
   readonly #byId: Statement<[number], Row & { shelved: Buffer | null }>;
 
-  constructor(db: Database, index: IndexCare) {
+  /** @param index cares for the index; who only reads needs none */
+  constructor(db: Database, index: IndexCare = NO_CARE) {
     this.#db = db;
     this.#rows = new SegmentRows(db);
     this.#index = index;

@@ -19,12 +19,41 @@ describe('parseWords', () => {
     expect(command('--hidden')).toEqual({ name: 'window', hidden: true, link: null });
   });
 
+  it('reads request options as a person writes them', () => {
+    const options = (...given: string[]) => {
+      const words = given.flatMap((one) => ['--option', one]);
+      const parsed = parseWords(['transcribe', 'a.wav', ...words]);
+      if (!parsed.ok) return parsed.message;
+      return parsed.command.name === 'transcribe' ? parsed.command.options : null;
+    };
+    expect(
+      options('diarize=on', 'language=pt-BR', 'custom-topic=cats', 'custom_topic=dogs, too', 'utt_split=0.8'),
+    ).toEqual({
+      diarize: true,
+      language: 'pt-BR',
+      custom_topic: ['cats', 'dogs, too'],
+      utt_split: 0.8,
+    });
+    // What the app or the show have set is taken away.
+    expect(options('punctuate=off', 'search=')).toEqual({ punctuate: null, search: null });
+    expect(options('search=a=b')).toEqual({ search: 'a=b' });
+    expect(options('diarize')).toMatch(/name=value/);
+    expect(options('sparkle=on')).toMatch(/no option “sparkle”; there are .*diarize/);
+    expect(options('diarize=perhaps')).toMatch(/on or off/);
+    expect(options('utt_split=long')).toMatch(/a number/);
+    expect(options('language=de', 'language=en')).toMatch(/twice/);
+    expect(options('language=not a tag')).toMatch(/Language/);
+    expect(mistake('transcribe', 'a.wav', '--service', 'device', '--option', 'diarize=on')).toMatch(/cloud/);
+    expect(mistake('run', '--option', 'diarize=on')).toMatch(/does not go with/);
+  });
+
   it('reads each command', () => {
     expect(command('transcribe', 'a.wav', 'b c.mp3', '--format', 'srt')).toEqual({
       name: 'transcribe',
       files: ['a.wav', 'b c.mp3'],
       format: 'srt',
       service: null,
+      options: {},
     });
     expect(command('run', '--once')).toEqual({ name: 'run', once: true });
     expect(command('folders', 'add', '/x', '--service', 'cloud', '--no-subfolders', '--leave')).toEqual({
