@@ -16,7 +16,7 @@ export function countInWords({ bytes, count: meant, older, passedOver }: SurveyV
 
 /** How long they are together, as far as it is known; null before anything is. */
 export function lengthInWords({ count: meant, measured, seconds, unknown }: SurveyView): string | null {
-  if (meant === 0 || measured === 0) return null;
+  if (meant === 0 || measured === 0 || seconds === 0) return null;
   const isWhole = measured >= meant && unknown === 0;
   return `${isWhole ? '' : 'at least '}${length(seconds)} of sound`;
 }
@@ -38,7 +38,7 @@ export function chosenInWords(chosen: ChosenFilesView): string {
         : 'All go'
       : `${count(paid.count)} of them ${paid.count === 1 ? 'goes' : 'go'}`;
     sentences.push(
-      paid.usd === null
+      paid.usd === null || paid.seconds === 0
         ? `${who} to the AI/ML API; what that costs is not known.`
         : `${who} to the AI/ML API: ${isWhole ? 'about' : 'at least'} ${formatUsd(paid.usd)}.`,
     );
