@@ -25,8 +25,10 @@ export interface Identity {
   readonly cover?: Cover;
 }
 
-/** Bytes read at once. Larger blocks gain nothing, and memory stays flat. */
-const BLOCK_BYTES = 1 << 20;
+/** Bytes read at once: what is hashed is still in the processor's cache. Blocks of a megabyte cost a third more time. */
+const BLOCK_BYTES = 1 << 17;
+/** Bytes read between two moments at which others may have their turn. */
+const STRETCH_BYTES = 1 << 20;
 
 /**
  * Identifies a recording. The container is looked at first, so that nothing is hashed that cannot be used; then every byte is read once.
@@ -71,13 +73,15 @@ function fingerprintOf(file: DiskFile): Fingerprint | null {
   const hash = createHash('sha256');
   const block = Buffer.allocUnsafe(BLOCK_BYTES);
   let position = 0;
+  let beganAt = performance.now();
   for (;;) {
-    const beganAt = performance.now();
     const got = file.read(block, position);
     hash.update(got === block.length ? block : block.subarray(0, got));
     position += got;
     if (got < block.length) return position === file.stats.size ? hash.digest('hex') : null;
+    if (position % STRETCH_BYTES !== 0) continue;
     file.giveWay(beganAt);
+    beganAt = performance.now();
   }
 }
 
