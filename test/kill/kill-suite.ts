@@ -47,7 +47,9 @@ export interface Figures {
   readonly goesOnMs: readonly number[];
 }
 
-const EDGES = ['any', 'any', 'queued', 'uploading', 'ending', 'transcribing', 'done'] as const;
+const EDGES = ['any', 'any', 'queued', 'uploading', 'ending', 'transcribing', 'arriving', 'done'] as const;
+/** Every other recording is this long, so that its transcript comes in slices. */
+const LONG = 'A sentence of ten words is said again and again. '.repeat(1_200);
 /** Longest life of a process that is killed at a random moment, milliseconds. */
 const LIFE_MAX_MS = 3_000;
 /** How long an edge is waited for before the process is killed anyway, milliseconds. */
@@ -63,7 +65,11 @@ export async function killAgainAndAgain(
   note: (line: string) => void = () => undefined,
 ): Promise<Figures> {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'earshot-kill-')));
-  const server = await startSpeechServer({ pendingPolls: 2, hashing: true });
+  const server = await startSpeechServer({
+    pendingPolls: 2,
+    hashing: true,
+    transcript: ({ id }) => ((id.at(-1)?.charCodeAt(0) ?? 0) % 2 === 0 ? LONG : 'A short one.'),
+  });
   const place: Place = {
     library: join(root, 'library'),
     recordings: join(root, 'recordings'),
@@ -161,7 +167,8 @@ async function liveAndDie(
   }
   const [now] = query<{ state: string }>(
     place,
-    `SELECT iif(state = 'uploading' AND body_ending_at IS NOT NULL, 'ending', state) AS state FROM jobs
+    `SELECT CASE WHEN state = 'uploading' AND body_ending_at IS NOT NULL THEN 'ending'
+       WHEN state = 'transcribing' AND EXISTS (SELECT 1 FROM loose_segments) THEN 'arriving' ELSE state END AS state FROM jobs
      WHERE state IN ('uploading', 'transcribing') ORDER BY state DESC, body_ending_at DESC LIMIT 1`,
   );
   // The whole group: Electron has processes of its own.
@@ -172,6 +179,7 @@ async function liveAndDie(
 
 /** True when a job has come to this edge since the process was started. */
 function isAt(place: Place, edge: Exclude<(typeof EDGES)[number], 'any'>, startedMs: number): boolean {
+  if (edge === 'arriving') return query(place, 'SELECT 1 FROM loose_segments LIMIT 1').length > 0;
   const since = Date.now() - (performance.now() - startedMs);
   const where =
     edge === 'ending'
@@ -228,7 +236,9 @@ function check(
   const problems: string[] = [];
   const jobs = query<{ hash: string; state: string; text: number }>(
     place,
-    `SELECT r.fingerprint AS hash, j.state, (SELECT count(*) FROM transcripts t WHERE t.recording_id = r.id) AS text
+    `SELECT r.fingerprint AS hash, j.state, (SELECT count(*) FROM transcripts t WHERE t.recording_id = r.id AND t.is_current = 1
+       AND t.segment_count = (SELECT count(*) FROM segments s
+         WHERE s.id BETWEEN t.first_segment_id AND t.first_segment_id + t.segment_count - 1 AND s.transcript_id = t.id)) AS text
      FROM recordings r JOIN jobs j ON j.recording_id = r.id`,
   );
   for (const [hash, name] of contents) {
