@@ -1,4 +1,5 @@
 // Reading in the real window: finding in one transcript, walking through doubted words, repeating a passage, a day of speech.
+import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -58,6 +59,30 @@ test('finds in the open transcript, walks through doubted words and repeats a pa
   await expect(page.getByRole('button', { name: /Stop repeating/ })).toBeVisible();
   await page.keyboard.press('r');
   await expect(page.getByRole('button', { name: /Stop repeating/ })).toBeHidden();
+});
+
+test('the chapters of a file stand in the text and lead there, by keyboard', async () => {
+  const page = await openDemo('network');
+  await page.locator('[data-item-id]', { hasText: 'one loom' }).click();
+  await expect(page.getByRole('heading', { name: 'Three kinds of knots' })).toBeVisible();
+  const last = page.getByRole('heading', { name: 'Whether we may' });
+  await expect(page.getByTestId('segment').filter({ hasText: 'We could repair that.' })).toBeAttached();
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join()}`)).toEqual([]);
+  }
+
+  await page.getByRole('region', { name: 'Text' }).focus();
+  const at = (): Promise<string> =>
+    page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? '');
+  for (let tabs = 0; !(await at()).includes('Whether we may'); tabs += 1) {
+    expect(tabs, 'the chapter was not reached').toBeLessThan(30);
+    await page.keyboard.press('Tab');
+  }
+  expect(await at()).toBe('Play chapter Whether we may, 1:26');
+  await page.keyboard.press('Enter');
+  await expect(last).toBeInViewport();
 });
 
 test('a day of speech opens, and its last words can be found', async () => {

@@ -19,9 +19,9 @@ afterEach(() => rmSync(directory, { recursive: true, force: true }));
 /** What was seen at a path, in turns of the loop, while something was done. */
 async function seenAt(path: string, done: Promise<unknown>): Promise<ReadonlySet<number | null>> {
   const seen = new Set<number | null>();
-  let running = true;
-  const ended = done.finally(() => (running = false));
-  while (running) {
+  const work = { ended: false };
+  const ended = done.finally(() => (work.ended = true));
+  while (!work.ended) {
     seen.add(statSync(path, { throwIfNoEntry: false })?.size ?? null);
     await new Promise((resolve) => setImmediate(resolve));
   }

@@ -97,7 +97,10 @@ function network(shelf: DemoShelf): void {
   shelf.done(machine('SM-019 A crack in the press.mp3', 26, 2_871, 69), said.PRESS);
   shelf.done(shore('LT-32 The last ferry.wav', 12, 1_122, 323), said.FERRY);
   shelf.done(talk('Dr. Ada Okonjo on measuring a shore.m4a', 5, 4_327, 65), said.OKONJO);
-  shelf.done(machine('SM-020 Three families, one loom.mp3', 4, 3_046, 73), said.LOOM);
+  shelf.done(
+    { ...machine('SM-020 Three families, one loom.mp3', 4, 3_046, 73), chapters: LOOM_CHAPTERS },
+    said.LOOM,
+  );
   shelf.done(shore('LT-33 A tide that argues.wav', 2.2, 1_865, 537), said.MARSH);
   shelf.failed(
     machine('Slow Machines live, whole evening.wav', 2.1, 9_412, 3_318),
@@ -113,6 +116,12 @@ function network(shelf: DemoShelf): void {
   shelf.queued(machine('SM-022 Two microphones, one kitchen.wav', 0.02, 5_560, 1_020));
   shelf.queued(talk('Dr. Ada Okonjo, second day.m4a', 0.01, 3_941, 59));
 }
+
+const LOOM_CHAPTERS = [
+  { start: 0, title: 'Three kinds of knots' },
+  { start: 44.5, title: 'What the third family wrote' },
+  { start: 86, title: 'Whether we may' },
+];
 
 function many(shelf: DemoShelf, library: Library): void {
   const shows = [

@@ -1,6 +1,7 @@
 // Puts single recordings of every state into a library, with files beside it whose times and sizes agree with it.
 import { mkdirSync, statSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Chapter } from '../../app/domain/chapters.ts';
 import type { Failure } from '../../app/domain/failure.ts';
 import { DEFAULT_MODEL } from '../../app/domain/request-options.ts';
 import type { ServiceId } from '../../app/domain/service.ts';
@@ -18,6 +19,8 @@ export interface Episode {
   readonly seconds: number;
   /** Size of the file that is made, which takes no room; null for a file that is there already. */
   readonly megabytes: number | null;
+  /** Those that the file names. */
+  readonly chapters?: readonly Chapter[];
 }
 
 const MINUTE_MS = 60_000;
@@ -134,7 +137,7 @@ export class DemoShelf {
   }
 
   /** Takes a file in. @returns its job */
-  taken({ daysAgo, file, folder, megabytes, seconds }: Episode): number {
+  taken({ chapters, daysAgo, file, folder, megabytes, seconds }: Episode): number {
     const addedAt = this.#nowMs - daysAgo * DAY_MS;
     this.#made += 1;
     const service = folder?.service ?? 'device';
@@ -147,6 +150,7 @@ export class DemoShelf {
         service,
         options: service === 'cloud' ? JSON.stringify({ diarize: true, model: DEFAULT_MODEL }) : '{}',
         priority: 0,
+        ...(chapters ? { tags: { chapters } } : {}),
       },
       addedAt,
     );
