@@ -77,6 +77,8 @@ export class Intake {
   readonly #deps: IntakeDeps;
   readonly #waiting = new Map<string, Entry>();
   readonly #abort = new AbortController();
+  /** Those of the waiting that somebody waits for: they go before the others. */
+  readonly #asked = new Set<string>();
   readonly #reading = new Set<string>();
   /** Resolves when the file that was begun last, and with it all before, is taken in or not. */
   #concluded: Promise<void> = Promise.resolve();
@@ -125,6 +127,7 @@ export class Intake {
     this.#abort.abort();
     const waiting = [...this.#waiting.values()];
     this.#waiting.clear();
+    this.#asked.clear();
     for (const { done } of waiting) for (const resolve of done) resolve(STOPPED);
   }
 
@@ -136,23 +139,26 @@ export class Intake {
     const before = this.#waiting.get(file.path);
     const merged = wish === NO_WISH && before ? before.wish : wish;
     this.#waiting.set(file.path, { file, wish: merged, done: [...(before?.done ?? []), ...done] });
+    if (done.length > 0) this.#asked.add(file.path);
     this.#work();
   }
 
   #work(): void {
     while (this.#reading.size < READ_AT_ONCE && !this.#abort.signal.aborted) {
-      const next = this.#next();
-      if (!next) return;
-      const [path, entry] = next;
+      const path = this.#next();
+      const entry = path === undefined ? undefined : this.#waiting.get(path);
+      if (path === undefined || !entry) return;
       this.#waiting.delete(path);
+      this.#asked.delete(path);
       this.#reading.add(path);
       this.#concluded = this.#finish(entry, this.#concluded).then(() => this.#work());
     }
   }
 
-  #next(): [string, Entry] | undefined {
-    for (const one of this.#waiting)
-      if (!this.#reading.has(one[0]) && (!this.#resting || one[1].done.length > 0)) return one;
+  /** Looks at a few of them at most: a hundred thousand may wait. */
+  #next(): string | undefined {
+    for (const path of this.#asked) if (!this.#reading.has(path)) return path;
+    if (!this.#resting) for (const path of this.#waiting.keys()) if (!this.#reading.has(path)) return path;
     return undefined;
   }
 

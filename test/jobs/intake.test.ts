@@ -82,6 +82,25 @@ describe('the intake', () => {
     expect(faults).toEqual([]);
   });
 
+  it('takes what somebody waits for before the others, and everything else in its order', async () => {
+    const { engine, library, record } = startEngine();
+    const names = ['a.wav', 'b.wav', 'c.wav', 'd.wav', 'asked.wav'];
+    const files = names.map((name) => settled(record(name)));
+    for (const file of files.slice(0, -1)) engine.intake.add(file);
+    await engine.intake.take(files.at(-1) ?? settled(''));
+    await vi.waitFor(() => expect(engine.intake.size).toBe(0), { timeout: 20_000 });
+    const taken = library.jobs
+      .inState('queued')
+      .map(({ recordingId }) => library.recordings.get(recordingId));
+    expect(taken.map((recording) => recording?.fileName)).toEqual([
+      'a.wav',
+      'b.wav',
+      'asked.wav',
+      'c.wav',
+      'd.wav',
+    ]);
+  });
+
   it('says what it cannot use, and shows it', async () => {
     const { engine, library, place } = startEngine();
     const path = join(place, 'text.wav');
