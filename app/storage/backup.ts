@@ -1,6 +1,7 @@
 // Backups of the library: made while it is worked with, kept in a row, and put in the place of a damaged file.
 import {
   closeSync,
+  constants,
   copyFileSync,
   existsSync,
   fsyncSync,
@@ -10,6 +11,7 @@ import {
   readdirSync,
   renameSync,
   rmSync,
+  statSync,
 } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -73,25 +75,34 @@ export async function makeBackup(db: Database, directory: string, nowMs: number)
 
 /**
  * Copies a library that an older Earshot made, before this one changes its tables. Nothing is done for an empty library,
- * one that is of this version, and one that is not for us.
+ * one that is of this version, and one that is not for us. Call it before the library is opened: see `copyClosed`.
  * @returns a failure when the disk is full: then nothing is to be migrated either
  */
 export function backupBeforeMigration(
-  db: Database,
+  libraryPath: string,
   directory: string,
   nowMs: number,
 ): Outcome<Backup | null> {
-  const version = db.pragma('user_version', { simple: true }) as number;
-  const isOurs = db.pragma('application_id', { simple: true }) === APPLICATION_ID;
-  if (!isOurs || version === 0 || version >= MIGRATIONS.length) return ok(null);
+  if ((statSync(libraryPath, { throwIfNoEntry: false })?.size ?? 0) === 0) return ok(null);
   const madeAt = Math.floor(nowMs / 1_000) * 1_000;
   const path = join(directory, BACKUP_DIRECTORY, nameOf(madeAt));
   const unfinished = `${path}.part`;
+  let db: Database | undefined;
   try {
+    db = new SqliteDatabase(libraryPath, { fileMustExist: true, timeout: 2_000 });
+    const version = db.pragma('user_version', { simple: true }) as number;
+    const isOurs = db.pragma('application_id', { simple: true }) === APPLICATION_ID;
+    if (!isOurs || version === 0 || version >= MIGRATIONS.length) return ok(null);
     mkdirSync(join(directory, BACKUP_DIRECTORY), { recursive: true, mode: 0o700 });
     rmSync(unfinished, { force: true });
-    // One statement of SQLite's own that reads a single state, its log included.
-    db.prepare('VACUUM INTO ?').run(unfinished);
+    db.pragma('wal_checkpoint(TRUNCATE)');
+    db.close();
+    if (!copyClosed(libraryPath, unfinished)) {
+      // One statement of SQLite's own that reads a single state, its log included; it takes many times as long.
+      db = new SqliteDatabase(libraryPath, { fileMustExist: true, timeout: 2_000 });
+      rmSync(unfinished, { force: true });
+      db.prepare('VACUUM INTO ?').run(unfinished);
+    }
     flush(unfinished);
     renameSync(unfinished, path);
     for (const old of listBackups(directory).slice(KEPT)) rmSync(old.path, { force: true });
@@ -102,7 +113,27 @@ export function backupBeforeMigration(
     if (!known) throw error;
     // A migration is all or nothing by itself. What cannot be copied for another reason must not keep the library shut.
     return known.code === 'disk-full' ? failed(known) : ok(null);
+  } finally {
+    db?.close();
   }
+}
+
+/**
+ * Copies the file of a library that nobody has open: in no time where the file system lets files share blocks. It must not be open in
+ * this process either, since closing the copied file would take away SQLite's locks on it (sqlite.org, "How to corrupt", 2.2).
+ * @returns false when it was open somewhere, or was opened meanwhile: then the copy is worth nothing
+ */
+function copyClosed(path: string, to: string): boolean {
+  // The last to close a library takes its log away.
+  const isOpen = (): boolean => existsSync(`${path}-wal`);
+  const stateOf = (): string => {
+    const { mtimeNs, size } = statSync(path, { bigint: true });
+    return `${mtimeNs} ${size}`;
+  };
+  if (isOpen()) return false;
+  const before = stateOf();
+  copyFileSync(path, to, constants.COPYFILE_FICLONE);
+  return !isOpen() && stateOf() === before;
 }
 
 /** The backups of a library, newest first. */

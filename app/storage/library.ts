@@ -171,8 +171,8 @@ export function openLibrary(directory: string, { clock }: { readonly clock: Cloc
       return failed(failure('library-damaged', { detail: 'The file is shorter than it says.' }));
     const refusal = firstLook(path);
     if (refusal) return failed(refusal);
+    const kept = backupBeforeMigration(path, directory, clock.nowMs());
     db = openForWriting(path);
-    const kept = backupBeforeMigration(db, directory, clock.nowMs());
     const migrated = kept.ok ? migrate(db) : kept;
     const damage = migrated.ok ? firstDamage(db, path, directory) : null;
     if (!migrated.ok || damage !== null) {
