@@ -1,6 +1,7 @@
 // The log of edits: every edit, undo and return to an older version is added to it, and done to the segments in the same transaction.
 import { randomUUID } from 'node:crypto';
 import type { Database, Statement } from 'better-sqlite3';
+import type { EditedView } from '../contract/editing-views.ts';
 import {
   inverseOf,
   planEdit,
@@ -27,19 +28,9 @@ export interface EditRequest {
 }
 
 /** What is different after an edit: enough to follow it without reading the transcript again. */
-export interface Edited {
-  readonly transcriptId: number;
-  readonly revision: number;
-  readonly editedAt: number | null;
-  readonly wordCount: number;
-  readonly canUndo: boolean;
-  readonly canRedo: boolean;
+export interface Edited extends Omit<EditedView, 'segments' | 'offer'> {
   /** Segments with what they hold now; for new ones `after` is the id of the one before it, null at the start. */
   readonly segments: readonly { readonly segment: PlacedSegment; readonly after: number | null }[];
-  readonly removed: readonly number[];
-  readonly speakers: readonly { readonly ids: readonly number[]; readonly speaker: string | null }[];
-  /** True when segments have other ids now: read the transcript again. */
-  readonly moved: boolean;
   /** True when the operation is not at its end: ask again to go on. */
   readonly more: boolean;
 }
@@ -112,6 +103,13 @@ export class Edits {
   readonly #since: Statement<[number, number], { id: number; kind: string; steps: string }>;
   readonly #versions: Statement<[number, number], VersionInTable>;
   readonly #ofOperation: Statement<[string], { recordingId: number; transcriptId: number }>;
+  /** What a return to a version has still to do. */
+  #left: {
+    readonly operation: string;
+    readonly transcriptId: number;
+    readonly revision: number;
+    readonly steps: readonly EditStep[];
+  } | null = null;
 
   constructor(db: Database, transcripts: Transcripts, onIndexed: () => void) {
     this.#db = db;
@@ -290,9 +288,15 @@ export class Edits {
         this.#transcripts.makeCurrent(request.recordingId, row.transcriptId);
       const head = this.#head.get(request.recordingId);
       if (!head) return failed(failure('not-found'));
-      const steps = this.#stepsBackTo(head, row.lastEditId);
+      // What is left of the same walk, as long as nobody edited in between: finding it again would take as long each time.
+      const known =
+        this.#left?.operation === operation && this.#left.transcriptId === head.id ? this.#left : null;
+      const steps = known?.revision === head.revision ? known.steps : this.#stepsBackTo(head, row.lastEditId);
       const edited = this.#do(head, steps.slice(0, SLICE_STEPS), 'restore', operation, nowMs);
-      return ok({ ...edited, moved: head.id !== found.value.id, more: steps.length > SLICE_STEPS });
+      const left = steps.slice(SLICE_STEPS);
+      const { revision, transcriptId } = edited;
+      this.#left = left.length > 0 ? { operation, transcriptId, revision, steps: left } : null;
+      return ok({ ...edited, moved: head.id !== found.value.id, more: left.length > 0 });
     });
   }
 
