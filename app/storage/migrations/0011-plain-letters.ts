@@ -27,8 +27,8 @@ const [MARKED, PLAIN] = carriers();
 export const OTHER = `*[${UNSPACED}${CARRIERS}${MARKS}]*`;
 
 /**
- * The text as the index reads it (\`segments.spaced\`) is now without these marks, too. Where words in these scripts are known, or
- * not all are counted yet, the index is made anew in the background; most libraries stay as they are.
+ * The text as the index reads it (`segments.spaced`) is now without these marks, too. Where words in these scripts are known, or
+ * stand in what is not counted yet, the index is made anew in the background; most libraries stay as they are.
  */
 export const sql = `
 DROP TRIGGER segments_spaced_on_insert;
@@ -69,7 +69,7 @@ END;
 UPDATE search_state SET unindexed_below = (SELECT coalesce(max(id), 0) + 1 FROM segments), terms_counted_to = 0
   WHERE EXISTS (SELECT 1 FROM search_terms WHERE term >= char(0x370) AND term < char(0x700))
     OR EXISTS (SELECT 1 FROM search_terms WHERE term >= char(0x1f00) AND term < char(0x2000))
-    OR EXISTS (SELECT 1 FROM segments WHERE id > terms_counted_to);
+    OR EXISTS (SELECT 1 FROM segments WHERE id > terms_counted_to AND id >= unindexed_below AND text GLOB '${OTHER}');
 INSERT INTO segments_fts (segments_fts) SELECT 'delete-all' FROM search_state
   WHERE unindexed_below > (SELECT coalesce(max(id), 0) FROM segments);
 DELETE FROM search_terms WHERE (SELECT unindexed_below > (SELECT coalesce(max(id), 0) FROM segments) FROM search_state);
