@@ -39,6 +39,7 @@ const MIME_TYPES: Readonly<Record<string, string>> = {
   svg: 'image/svg+xml',
   png: 'image/png',
   json: 'application/json',
+  txt: 'text/plain; charset=utf-8',
   wasm: 'application/wasm',
 };
 

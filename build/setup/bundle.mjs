@@ -2,12 +2,20 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { LICENCE_SOURCES, writeLicences } from './licences.mjs';
 import { withCloneLock } from './lock.mjs';
 import { inModules, outDir, projectDir } from './paths.mjs';
 import { mustRun } from './run.mjs';
 import { say } from './say.mjs';
 
-const SOURCES = ['app', 'renderer', 'build/electron.vite.config.ts', 'package.json', 'package-lock.json'];
+const SOURCES = [
+  'app',
+  'renderer',
+  'build/electron.vite.config.ts',
+  'package.json',
+  'package-lock.json',
+  ...LICENCE_SOURCES,
+];
 
 /** Says which sources the content of out/ was made from. */
 const stampFile = join(outDir, 'sources.sha256');
@@ -30,6 +38,7 @@ export async function bundle() {
     await mustRun(process.execPath, [script, 'build', '--config=build/electron.vite.config.ts'], {
       cwd: projectDir,
     });
+    await writeLicences();
     await writeFile(stampFile, stamp);
   });
 }

@@ -35,6 +35,7 @@ class Dialogs {
   picks = $state.raw<readonly FolderPickView[]>([]);
   folderId = $state<number | null>(null);
   shortcuts = $state(false);
+  licences = $state(false);
   confirmation = $state.raw<Confirmation | null>(null);
   /** What is to be transcribed again. */
   again = $state.raw<ItemView | null>(null);
@@ -51,6 +52,7 @@ class Dialogs {
       this.pick !== null ||
       this.folderId !== null ||
       this.shortcuts ||
+      this.licences ||
       this.confirmation !== null ||
       this.again !== null ||
       this.saving !== null ||

@@ -97,3 +97,18 @@ test('the first run asks for nothing but a folder, and the sample goes the whole
   await page.getByRole('button', { name: /sample/i }).click();
   await expect(page.getByTestId('segment').first()).toBeVisible({ timeout: 60_000 });
 });
+
+test('the licences of all that is brought along can be read, by keyboard too', async () => {
+  running = await launchApp({ library: place.library });
+  const { page } = running;
+  await page.keyboard.press('Control+,');
+  await page.getByRole('button', { name: 'Licences' }).press('Enter');
+  const text = page.getByRole('document', { name: 'Licences' });
+  for (const name of ['mediabunny', 'better-sqlite3', 'sherpa-onnx', 'ONNX Runtime', 'Moonshine', 'OFL-1.1'])
+    await expect(text).toContainText(name);
+  await text.focus();
+  await page.keyboard.press('End');
+  await expect.poll(() => text.evaluate((element) => element.scrollTop)).toBeGreaterThan(0);
+  await page.keyboard.press('Escape');
+  await expect(text).toBeHidden();
+});

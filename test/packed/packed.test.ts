@@ -1,5 +1,5 @@
 // The packed app, as users get it: nothing in it that does not belong there, its fuses set, and it transcribes.
-import { listPackage } from '@electron/asar';
+import { extractFile, listPackage } from '@electron/asar';
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
@@ -54,6 +54,15 @@ describe.runIf(process.platform === 'linux')('the packed app', () => {
     expect(strange).toEqual([]);
     expect(files.filter((file) => /\.(map|ts|svelte|c|cpp|gyp)$/.test(file))).toEqual([]);
     expect(files).toContain('/out/app/main.js');
+  });
+
+  it('brings the licences of all that it is built on', () => {
+    const text = extractFile(join(resources, 'app.asar'), 'out/renderer/licences.txt').toString('utf8');
+    for (const name of ['mediabunny', 'svelte', 'undici', 'better-sqlite3', 'sherpa-onnx', 'Moonshine'])
+      expect(text).toContain(name);
+    expect(text).toContain('TERMS AND CONDITIONS FOR USE, REPRODUCTION, AND DISTRIBUTION');
+    for (const beside of ['LICENSE.electron.txt', 'LICENSES.chromium.html'])
+      expect(existsSync(join(packed, beside))).toBe(true);
   });
 
   it('brings the model, the sample and their licences, and no other app', () => {
