@@ -176,7 +176,7 @@ export class Intake {
 
   async #one(file: SettledFile, wish: Wish, before: Promise<void>): Promise<Outcome<TakenIn>> {
     const { clock, files, library, onChange } = this.#deps;
-    const row = library.transaction(() => {
+    const row = library.noting(() => {
       const seen = library.files.upsertSeen(file, 'reading', clock.nowMs());
       library.events.append('file-settled', { fileId: seen.id, folderId: file.folderId }, clock.nowMs(), {
         data: { sizeBytes: file.sizeBytes },

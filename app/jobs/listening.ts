@@ -76,7 +76,7 @@ export class FolderListening {
         settings: { quietMs },
         onEvent: (event) => this.#onEvent(folder.id, event),
         // Ten thousand files that appear together are written down together.
-        inOneGo: (deliver) => library.transaction(deliver),
+        inOneGo: (deliver) => library.noting(deliver),
       });
       this.#entries.set(folder.id, {
         watcher,

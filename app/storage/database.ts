@@ -52,6 +52,20 @@ export function immediately<T>(db: Database, work: () => T): T {
   return runner(work) as T;
 }
 
+/**
+ * The same for what would be found again, without waiting for the disk. The end of this process forgets nothing of it; a power cut may,
+ * until something else was written in the usual way: that takes it along (https://sqlite.org/pragma.html#pragma_synchronous, WAL).
+ */
+export function lightly<T>(db: Database, work: () => T): T {
+  if (db.inTransaction) return immediately(db, work);
+  db.pragma('synchronous = NORMAL');
+  try {
+    return immediately(db, work);
+  } finally {
+    db.pragma('synchronous = FULL');
+  }
+}
+
 /** What an error of SQLite means for the person; null when it is not one of the outside world (then it is a mistake). */
 export function failureOfSqlite(error: unknown): Failure | null {
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return null;

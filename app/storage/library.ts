@@ -9,7 +9,14 @@ import { failed, ok, type Outcome } from '../domain/result.ts';
 import { Answers } from './answers.ts';
 import { backupBeforeMigration, makeBackup, type Backup } from './backup.ts';
 import { Charges } from './charges.ts';
-import { failureOfDisk, failureOfSqlite, immediately, openForReading, openForWriting } from './database.ts';
+import {
+  failureOfDisk,
+  failureOfSqlite,
+  immediately,
+  lightly,
+  openForReading,
+  openForWriting,
+} from './database.ts';
 import { RecordingDetails } from './details.ts';
 import { Episodes } from './episodes.ts';
 import { Edits } from './edits.ts';
@@ -122,6 +129,11 @@ export class Library {
   /** Makes several calls one transaction: all of it happens or nothing, and it is written to disk once. */
   transaction<T>(work: () => T): T {
     return immediately(this.#db, work);
+  }
+
+  /** The same without waiting for the disk: only for what the next look at a folder would find again after a power cut. */
+  noting<T>(work: () => T): T {
+    return lightly(this.#db, work);
   }
 
   /** A number that changes when another process has written to the library. */

@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import type { Failure } from '../../app/domain/failure.ts';
-import { openForWriting } from '../../app/storage/database.ts';
+import { immediately, lightly, openForWriting } from '../../app/storage/database.ts';
 import { LIBRARY_FILE, openLibrary } from '../../app/storage/library.ts';
 import { APPLICATION_ID, migrate } from '../../app/storage/migrate.ts';
 import { MIGRATIONS } from '../../app/storage/migrations/index.ts';
@@ -70,6 +70,25 @@ describe('the engine', () => {
       application: APPLICATION_ID,
       version: MIGRATIONS.length,
     });
+    db.close();
+  });
+
+  it('does not wait for the disk where the next look would find the same, and waits again right after', () => {
+    const db = openForWriting(makeLibrary().path);
+    const waits = (): unknown => db.pragma('synchronous', { simple: true });
+    expect(lightly(db, waits)).toBe(1);
+    expect(waits()).toBe(2);
+    expect(() =>
+      lightly(db, () => {
+        db.exec("INSERT INTO settings (key, value) VALUES ('half', '1')");
+        throw new Error('half-way');
+      }),
+    ).toThrow('half-way');
+    expect(waits()).toBe(2);
+    expect(db.prepare("SELECT count(*) FROM settings WHERE key = 'half'").pluck().get()).toBe(0);
+    // As a part of something that is waited for, it is waited for.
+    immediately(db, () => expect(lightly(db, waits)).toBe(2));
+    expect(waits()).toBe(2);
     db.close();
   });
 });
