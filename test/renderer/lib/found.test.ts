@@ -1,7 +1,7 @@
 // What a search found, counted and named.
 import { describe, expect, it } from 'vitest';
-import type { HitGroupView } from '../../../app/contract/views.ts';
-import { summaryOf, termsIn } from '../../../renderer/lib/found.ts';
+import type { HitGroupView, SearchView } from '../../../app/contract/views.ts';
+import { joined, summaryOf, termsIn, withMore } from '../../../renderer/lib/found.ts';
 
 const group = (recordingId: number, folderId: number | null, ...terms: string[]): HitGroupView => ({
   recordingId,
@@ -42,5 +42,74 @@ describe('summaryOf', () => {
     expect(more(2_000, true)).toBe('First 3 of at least 2,000 places, in 2 recordings');
     expect(more(3)).toBe('First 3 places in 2 recordings');
     expect(summaryOf({ groups: [], hitCount: 0, atLeast: false, more: false })).toBe('Nothing found');
+  });
+});
+
+const view = (groups: readonly HitGroupView[], more: Partial<SearchView> = {}): SearchView => ({
+  text: 'rye',
+  groups,
+  hitCount: groups.reduce((sum, { hitCount }) => sum + hitCount, 0),
+  atLeast: false,
+  more: false,
+  next: null,
+  hint: null,
+  suggestion: null,
+  facets: { shows: [], years: [], speakers: [], tags: [], exact: true },
+  tookMs: 1,
+  ...more,
+});
+const places = ({ groups }: SearchView) =>
+  groups.map(({ hitCount, hits, recordingId }) => [recordingId, hits.map(({ start }) => start), hitCount]);
+
+describe('an answer and the one that goes on from it', () => {
+  it('are one list, in which each recording and each place stands once', () => {
+    const two = group(2, 1, 'a', 'b');
+    const late = {
+      ...group(1, 1, 'x', 'y', 'z'),
+      hits: group(1, 1, 'x', 'y', 'z').hits.slice(1),
+      hitCount: 2,
+    };
+    const first = view([group(1, 1, 'a', 'b')], { hint: 'A hint.', atLeast: true });
+    const all = joined(first, view([two, late], { hitCount: 5 }));
+    expect(places(all)).toEqual([
+      [1, [0, 1, 2], 3],
+      [2, [0, 1], 2],
+    ]);
+    expect(all).toMatchObject({ hitCount: 5, atLeast: false, more: false, hint: 'A hint.' });
+  });
+
+  it('add up what they counted', () => {
+    const facets = (count: number, exact: boolean) => ({
+      shows: [{ value: 1, count }],
+      years: [{ value: 2020 + count, count }],
+      speakers: [],
+      tags: [{ value: 'live', count }],
+      exact,
+    });
+    const all = joined(
+      view([], { facets: facets(2, false), atLeast: true }),
+      view([], { facets: facets(3, true), atLeast: true }),
+    );
+    expect(all.facets).toEqual({
+      shows: [{ value: 1, count: 5 }],
+      years: [
+        { value: 2023, count: 3 },
+        { value: 2022, count: 2 },
+      ],
+      speakers: [],
+      tags: [{ value: 'live', count: 5 }],
+      exact: false,
+    });
+  });
+
+  it('take in the rest of one recording, and know when there is none', () => {
+    const some = { ...group(1, 1, 'a', 'b'), hitCount: 4 };
+    const whole = group(1, 1, 'a', 'b', 'c', 'd');
+    const all = withMore(view([some, group(2, 1, 'a')]), 1, { ...whole, hits: whole.hits.slice(2) });
+    expect(places(all)).toEqual([
+      [1, [0, 1, 2, 3], 4],
+      [2, [0], 1],
+    ]);
+    expect(places(withMore(view([some]), 1, undefined))).toEqual([[1, [0, 1], 2]]);
   });
 });
