@@ -94,6 +94,7 @@ describe('filters', () => {
     ['speaker:anna', { speaker: 'anna' }],
     ['Show:"The long show" moon', { show: 'The long show' }],
     ['title:episode service:CLOUD', { title: 'episode', service: 'cloud' }],
+    ['tag:"guest host" Episode:12b', { tag: 'guest host', episode: '12b' }],
     ['before:2024', { before: new Date(2024, 0, 1).getTime() }],
     ['after:2024-5', { after: new Date(2024, 4, 1).getTime() }],
     ['after:2024-05-31', { after: new Date(2024, 4, 31).getTime() }],
