@@ -3,6 +3,8 @@ import { join, sep } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { failure } from '../../app/domain/failure.ts';
+import { isRecordingName } from '../../app/domain/audio.ts';
+import { EXPORT_FORMATS, FORMAT_FACTS } from '../../app/domain/export-format.ts';
 import { DEFAULT_SIDECARS } from '../../app/domain/sidecars.ts';
 import type { DirectoryEntry, FileEntry } from '../../app/files/files-worker.ts';
 import { folderAt } from '../../app/files/look.ts';
@@ -279,5 +281,10 @@ describe('choosing where transcripts are written', () => {
     });
     if (words) expect(warning).toMatch(words);
     else expect(warning).toBeNull();
+  });
+
+  it('nothing that is written there is ever taken for a recording', () => {
+    for (const format of EXPORT_FORMATS)
+      expect(isRecordingName(`Episode.mp3.${FORMAT_FACTS[format].ending}`)).toBe(false);
   });
 });
