@@ -39,6 +39,8 @@ export interface EngineDeps {
   readonly clock: Clock;
   readonly rng: Rng;
   readonly quietMs: number;
+  /** See `ListeningDeps.rescanMs`. */
+  readonly rescanMs?: number;
   readonly onChange: (areas: readonly Area[], recordingIds: readonly number[]) => void;
   /** Asks the cloud what an hour of sound costs with a model, US dollars; null where it does not tell. */
   readonly fetchPrice?: (model: string) => Promise<Outcome<number | null>>;
@@ -161,6 +163,7 @@ export class Engine {
       intake: this.intake,
       clock: deps.clock,
       quietMs: deps.quietMs,
+      rescanMs: deps.rescanMs,
       onChange: (areas) => deps.onChange([...areas, 'queue'], []),
     });
   }

@@ -23,6 +23,8 @@ export interface ListeningDeps {
   readonly clock: Clock;
   /** How long a file must stand still before it is taken for finished, milliseconds. */
   readonly quietMs: number;
+  /** Pause between scans while all is well, milliseconds; the watcher's own unless told otherwise. */
+  readonly rescanMs?: number | undefined;
   /** Rows or states changed. */
   readonly onChange: (areas: readonly ('items' | 'folders')[]) => void;
 }
@@ -66,14 +68,14 @@ export class FolderListening {
     await Promise.all(stopping);
     for (const folder of wanted.values()) {
       if (this.#entries.has(folder.id)) continue;
-      const { clock, files, quietMs } = this.#deps;
+      const { clock, files, quietMs, rescanMs } = this.#deps;
       const watcher = createFolderWatcher({
         // Told of every file, so that each that is passed over can say why.
         folder: { id: folder.id, path: folder.path, includeSubfolders: folder.includeSubfolders },
         known: knownOf(library, folder.id),
         files,
         clock,
-        settings: { quietMs },
+        settings: { quietMs, ...(rescanMs === undefined ? {} : { rescanMs }) },
         onEvent: (event) => this.#onEvent(folder.id, event),
         // Ten thousand files that appear together are written down together.
         inOneGo: (deliver) => library.noting(deliver),

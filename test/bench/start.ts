@@ -14,8 +14,8 @@ import { waitInPage } from './page-probe.ts';
 import { memoryOf, nameOf, TICKS, ticksOf, treeOf } from './process-tree.ts';
 
 const FIGURES = { coldMs: 1_000, warmMs: 600, windowMb: 250, trayMb: 140, restPercent: 0.1 };
-/** Time until nothing that belongs to the start is left to do, milliseconds. */
-const SETTLE_MS = 40_000;
+/** Time until nothing that belongs to the start is left to do, milliseconds: the index is checked and a backup made after a minute. */
+const SETTLE_MS = 75_000;
 const LIMIT_MS = 60_000;
 /** A row of the list was drawn, and a frame has been made since. */
 const LIST_PAINTED = `new Promise((done) => document.querySelector('[data-item-id]')

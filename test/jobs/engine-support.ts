@@ -40,7 +40,7 @@ let seeds = 0;
 /** Puts an engine together; it does not work until it is started. */
 export function startEngine(
   files: FilesWorker = createFilesWorker({ workerUrl }),
-  { quietMs = 50 } = {},
+  { quietMs = 50, rescanMs }: { readonly quietMs?: number; readonly rescanMs?: number } = {},
 ): EngineAtWork {
   const root = realpathSync(tempDirectory());
   const opened = openLibrary(join(root, 'library'), { clock: systemClock });
@@ -56,6 +56,7 @@ export function startEngine(
     clock: systemClock,
     rng: () => 0.5,
     quietMs,
+    ...(rescanMs === undefined ? {} : { rescanMs }),
     onChange: () => undefined,
     onDone: () => undefined,
     onFault: (error) => faults.push(error),

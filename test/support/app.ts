@@ -50,7 +50,8 @@ export async function launchApp(launch: Launch): Promise<RunningApp> {
       env: environmentOf(launch),
       timeout: LAUNCH_MS,
     });
-  // About one start in sixty stops while the two debuggers shake hands, before the app is let run: that one is made again.
+  // Now and then a start stopped while the two debuggers shook hands, before the app is let run: that one is made again. 120 starts on a busy machine,
+  // and 90 each of an empty app and of this one held back until both had shaken hands, showed it in none of the three.
   const app = await start().catch((error: unknown) => {
     if (!(error instanceof errors.TimeoutError)) throw error;
     console.warn('The debugger did not get hold of the app; it is started once more.');
