@@ -30,6 +30,6 @@ export function playHistories(firstSeed: number, count: number): void {
     expect(total.done).toBeGreaterThan(count);
     expect(total.stopped).toBeGreaterThan(count / 10);
     expect(total.takenOver).toBeGreaterThan(count / 50);
-    expect(total.uncertain).toBeGreaterThan(count / 50);
+    expect(total.uncertain).toBeGreaterThan(count / 100);
   });
 }
