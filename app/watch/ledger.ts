@@ -35,7 +35,7 @@ export class Ledger {
   readonly #settling: Settling;
   /** Files that went away last: what a move leaves as it is → the old path. */
   readonly #departed = new Map<string, string>();
-  /** What was observed while missed files were looked for, one set for each such look. */
+  /** What was observed, or told to be gone, while missed files were looked for, one set for each such look. */
   readonly #meanwhile = new Set<Set<string>>();
   #scan = 0;
   #timer: NodeJS.Timeout | null = null;
@@ -95,7 +95,7 @@ export class Ledger {
   async vanish(paths: readonly string[]): Promise<void> {
     for (let from = 0; from < paths.length; from += LOOK_BATCH) {
       const batch = paths.slice(from, from + LOOK_BATCH);
-      // A file that was seen elsewhere since may be back: its absence is no news any more.
+      // A file that was seen by other means since may be back, and one that was told to be gone is: its absence is no news any more.
       const seenSince = new Set<string>();
       this.#meanwhile.add(seenSince);
       const sightings = await this.#deps.files.look(batch).finally(() => this.#meanwhile.delete(seenSince));
@@ -118,6 +118,7 @@ export class Ledger {
   }
 
   #drop(path: string): void {
+    for (const paths of this.#meanwhile) paths.add(path);
     const track = this.catalogue.get(path);
     if (track && track.inode !== null) {
       this.#departed.set(moveKey({ ...track, inode: track.inode }), path);
