@@ -12,6 +12,10 @@ export type SegmentRow = readonly [
   place: number | null,
 ];
 
+/** A row of `segments`; the last is `indexedText` of the text. */
+export const INSERT_SEGMENT =
+  'INSERT INTO segments (id, transcript_id, start_s, end_s, speaker, text, words, place, spaced) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)';
+
 /** What is put in or taken out in one transaction, segments and characters: a few milliseconds. */
 const SLICE_SEGMENTS = 100;
 const SLICE_CHARS = 12_000;
@@ -53,9 +57,7 @@ export class SegmentRows {
         .raw();
     this.#read = read('');
     this.#slice = read(`LIMIT ${SLICE_SEGMENTS}`);
-    this.#insert = db.prepare(
-      'INSERT INTO segments (id, transcript_id, start_s, end_s, speaker, text, words, place, spaced) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
-    );
+    this.#insert = db.prepare(INSERT_SEGMENT);
     this.#delete = db.prepare('DELETE FROM segments WHERE id BETWEEN ? AND ?');
     // One statement for many rows, not one each: FTS5 would write a piece of index a row.
     this.#index = db.prepare(

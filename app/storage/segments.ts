@@ -2,6 +2,7 @@
 import type { Database, Statement } from 'better-sqlite3';
 import type { EditStep, PlacedSegment } from '../domain/editing.ts';
 import { indexedText } from '../domain/index-text.ts';
+import { INSERT_SEGMENT } from './segment-rows.ts';
 import { packWords, unpackWords } from './words.ts';
 
 /** A transcript that lies open, with the ids of its segments. */
@@ -78,9 +79,7 @@ export class Segments {
       'INSERT OR IGNORE INTO search_terms_due (segment_id) SELECT value FROM json_each(?)',
     );
     this.#delete = db.prepare('DELETE FROM segments WHERE id IN (SELECT value FROM json_each(?))');
-    this.#insert = db.prepare(
-      'INSERT INTO segments (id, transcript_id, start_s, end_s, speaker, text, words, place, spaced) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
-    );
+    this.#insert = db.prepare(INSERT_SEGMENT);
     this.#setSpeaker = db.prepare(
       'UPDATE segments SET speaker = ? WHERE id IN (SELECT value FROM json_each(?))',
     );

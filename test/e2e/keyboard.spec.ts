@@ -3,6 +3,7 @@ import { expect, test, type Page } from '@playwright/test';
 import { join } from 'node:path';
 import { launchApp, workspace, type RunningApp } from '../support/app.ts';
 import { dropReading } from '../support/speech-files.ts';
+import { focused } from './focus.ts';
 
 const READING = 'sense_and_sensibility_01_austen_64kb-0890.wav';
 
@@ -14,15 +15,6 @@ test.afterEach(async () => {
   running = null;
 });
 test.afterAll(() => place.remove());
-
-/** What has the focus, as it is called. */
-const focused = (page: Page): Promise<string> =>
-  page.evaluate(() => {
-    const element = document.activeElement;
-    if (!(element instanceof HTMLElement) || element === document.body) return '';
-    const label = element.getAttribute('aria-label') ?? (element as HTMLInputElement).labels?.[0]?.innerText;
-    return (label ?? element.innerText).replace(/\s+/g, ' ').trim();
-  });
 
 /** Presses Tab until something of this name has the focus. */
 async function tabTo(page: Page, name: RegExp, key = 'Tab'): Promise<void> {

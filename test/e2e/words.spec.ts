@@ -6,6 +6,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { launchApp, temporaryFolder, type RunningApp } from '../support/app.ts';
 import { fillDemoLibrary } from '../support/demo-library.ts';
+import { focused } from './focus.ts';
 
 // Axe looks at every sheet three times; that takes its time on a slow machine.
 test.describe.configure({ timeout: 300_000 });
@@ -25,15 +26,6 @@ test.afterEach(async () => {
   running = null;
   await rm(root, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
 });
-
-/** What has the focus, as it is called. */
-const focused = (page: Page): Promise<string> =>
-  page.evaluate(() => {
-    const element = document.activeElement;
-    if (!(element instanceof HTMLElement) || element === document.body) return '';
-    const label = element.getAttribute('aria-label') ?? (element as HTMLInputElement).labels?.[0]?.innerText;
-    return (label ?? element.innerText).replace(/\s+/g, ' ').trim();
-  });
 
 /** Presses a key until something of this name has the focus. */
 async function reach(page: Page, name: RegExp, key = 'Tab'): Promise<void> {
