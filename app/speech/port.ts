@@ -1,5 +1,6 @@
 // The two-step protocol that every speech service speaks: create → generation id; get → status, then the transcript.
 import type { Failure } from '../domain/failure.ts';
+import type { Heard } from '../domain/heard.ts';
 import type { RequestOptions } from '../domain/request-options.ts';
 import type { ServiceId } from '../domain/service.ts';
 import type { Transcript } from '../domain/transcript.ts';
@@ -16,6 +17,8 @@ export interface CreateRequest {
   readonly sizeBytes: number;
   /** Seconds, 0 when unknown. */
   readonly durationSeconds: number;
+  /** The sound track to hear, its place among the file's sound tracks from 0; absent lets the service take the one with speech. */
+  readonly track?: number;
   readonly options: RequestOptions;
   /** Aborted when the job is cancelled or the app quits. */
   readonly signal: AbortSignal;
@@ -48,6 +51,8 @@ export type GetOutcome =
       readonly spentUsd?: number;
       /** Loudness over the recording, 0–255, where the service heard the sound itself. */
       readonly peaks?: Uint8Array;
+      /** What it heard of the sound, where it tells more than the transcript's length. */
+      readonly heard?: Heard;
     }
   /** The service gave this piece of work up. `crashed`: a worker of ours died over it. `raw`: an answer that could not be read, to be kept. */
   | {
