@@ -79,7 +79,7 @@ export async function runLibraryCommand(command: LibraryCommand, tools: LibraryT
       return 0;
     }
     case 'backup': {
-      const made = await engine.library.backup();
+      const made = await engine.library.backup('by-hand');
       if (!made.ok) return refuse(tools, made.failure);
       if (json) out.line(JSON.stringify({ ok: true, path: made.value.path }));
       else out.line(`Backed up to ${made.value.path}.`);

@@ -1,9 +1,9 @@
 // A backup a day, made while the library is worked with.
-import type { Clock } from '../domain/clock.ts';
-import { listBackups } from '../storage/backup.ts';
+import { latest } from '../domain/lived-time.ts';
 import type { Library } from '../storage/library.ts';
+import type { LivedClock } from './lived-clock.ts';
 
-/** Age of the newest backup at which another is made, milliseconds. */
+/** Age of the newest backup, in time lived, at which another is made, milliseconds. */
 export const BACKUP_AGE_MS = 24 * 3_600_000;
 /** How often that is looked at, milliseconds; the first time soon after the start, when the window stands. */
 const LOOK_MS = 3_600_000;
@@ -12,15 +12,15 @@ const FIRST_LOOK_MS = 60_000;
 /** Makes them until it is stopped. */
 export class Backups {
   readonly #library: Library;
-  readonly #clock: Clock;
+  readonly #lived: LivedClock;
   readonly #onFault: (error: unknown, doing: string) => void;
   #timer: NodeJS.Timeout | null = null;
   #making: Promise<void> | null = null;
   #stopped = false;
 
-  constructor(library: Library, clock: Clock, onFault: (error: unknown, doing: string) => void) {
+  constructor(library: Library, lived: LivedClock, onFault: (error: unknown, doing: string) => void) {
     this.#library = library;
-    this.#clock = clock;
+    this.#lived = lived;
     this.#onFault = onFault;
   }
 
@@ -35,16 +35,16 @@ export class Backups {
     if (this.#timer) clearTimeout(this.#timer);
   }
 
-  /** Makes a backup if the newest is a day old, or of a day that has not come yet: then the clock was wrong. */
+  /** Makes a backup if the newest may be a day old. One stamped with a time that has not come, under a wrong clock, is of now. */
   look(): Promise<void> {
     this.#making ??= this.#look().finally(() => (this.#making = null));
     return this.#making;
   }
 
   async #look(): Promise<void> {
-    const [newest] = listBackups(this.#library.directory);
-    const ageMs = newest ? this.#clock.nowMs() - newest.madeAt : Infinity;
-    if (ageMs >= 0 && ageMs < BACKUP_AGE_MS) return;
+    const now = latest(this.#lived.look());
+    const madeAt = this.#library.newestBackupAt(now);
+    if (madeAt !== null && now - madeAt < BACKUP_AGE_MS) return;
     if (this.#library.items.counts().recordings === 0) return;
     try {
       const made = await this.#library.backup();

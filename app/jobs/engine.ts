@@ -20,6 +20,7 @@ import { EpisodeKeeper } from './episode-keeper.ts';
 import { Intake, type TakenIn } from './intake.ts';
 import { Backups } from './backups.ts';
 import { FolderListening } from './listening.ts';
+import { LivedClock } from './lived-clock.ts';
 import type { Exporter } from './exporter.ts';
 import { ProgressBook } from './progress.ts';
 import { Requests } from './requests.ts';
@@ -74,6 +75,7 @@ export class Engine {
   readonly sidecars: SidecarWriter | null;
   readonly trash: TrashKeeper;
   readonly #deps: EngineDeps;
+  readonly #lived: LivedClock;
   #outside: NodeJS.Timeout | null = null;
   #dataVersion = 0;
   #listens = false;
@@ -151,12 +153,14 @@ export class Engine {
           onFault: deps.onFault,
         })
       : null;
+    this.#lived = new LivedClock(deps.library, deps.clock);
     this.trash = new TrashKeeper({
       library: deps.library,
       clock: deps.clock,
+      lived: this.#lived,
       onChange: () => deps.onChange(['items', 'folders'], []),
     });
-    this.backups = new Backups(deps.library, deps.clock, deps.onFault);
+    this.backups = new Backups(deps.library, this.#lived, deps.onFault);
     this.listening = new FolderListening({
       library: deps.library,
       files: deps.files,
@@ -181,6 +185,7 @@ export class Engine {
     this.#outside.unref();
     this.#listens = listen;
     this.sidecars?.start();
+    this.#lived.start();
     this.trash.start();
     this.backups.start();
     this.library.transcripts.shelf.start();
@@ -197,6 +202,7 @@ export class Engine {
     this.#stopped = true;
     this.#works = false;
     this.backups.stop();
+    this.#lived.stop();
     if (this.#outside) clearInterval(this.#outside);
     await this.listening.stop();
     this.intake.stop();

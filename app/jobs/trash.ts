@@ -1,7 +1,9 @@
 // Empties the trash by itself: what lies in it longer than the person wants is deleted for good.
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../domain/clock.ts';
+import { days as daysMs, latest } from '../domain/lived-time.ts';
 import type { Library } from '../storage/library.ts';
+import type { LivedClock } from './lived-clock.ts';
 
 /** Days that removed recordings are kept, when nobody said otherwise; 0 keeps them for ever. */
 export const TRASH_DAYS = 30;
@@ -9,18 +11,24 @@ export const TRASH_DAYS = 30;
 export const TRASH_DAY_CHOICES = [0, 7, 30, 90] as const;
 export type TrashDays = (typeof TRASH_DAY_CHOICES)[number];
 
-const DAY_MS = 86_400_000;
 /** The trash is looked through this often, milliseconds. */
 const LOOK_MS = 6 * 3_600_000;
 /** Recordings that are listed at once. */
 const PAGE = 200;
 
+interface TrashDeps {
+  readonly library: Library;
+  readonly clock: Clock;
+  readonly lived: LivedClock;
+  readonly onChange: () => void;
+}
+
 export class TrashKeeper {
-  readonly #deps: { readonly library: Library; readonly clock: Clock; readonly onChange: () => void };
+  readonly #deps: TrashDeps;
   #timer: NodeJS.Timeout | null = null;
   #stopped = false;
 
-  constructor(deps: { readonly library: Library; readonly clock: Clock; readonly onChange: () => void }) {
+  constructor(deps: TrashDeps) {
     this.#deps = deps;
   }
 
@@ -68,22 +76,30 @@ export class TrashKeeper {
 
   /** Deletes everything that is in it. @returns how many */
   empty(): Promise<number> {
-    return this.#deleteUntil(this.#deps.clock.nowMs());
+    const { clock, library } = this.#deps;
+    return this.#deleteAll((skip) => library.trash.olderThan(clock.nowMs(), PAGE, skip));
   }
 
-  /** Deletes what is too old. @returns how many */
+  /**
+   * Deletes what lay in it for the days that were chosen. Only days count that the library really lived: a clock that is a year ahead
+   * makes nothing older.
+   * @returns how many
+   */
   emptyOld(): Promise<number> {
     const { days } = this;
+    const { library, lived } = this.#deps;
+    const now = lived.look();
+    library.trash.stamp(latest(now));
     if (days === 0) return Promise.resolve(0);
-    return this.#deleteUntil(this.#deps.clock.nowMs() - days * DAY_MS);
+    return this.#deleteAll((skip) => library.trash.since(now.livedMs - daysMs(days), PAGE, skip));
   }
 
-  /** @param atMs deletes what was removed then or before */
-  async #deleteUntil(atMs: number): Promise<number> {
+  /** @param pageOf ids to delete, behind those that are passed over */
+  async #deleteAll(pageOf: (skip: number) => readonly number[]): Promise<number> {
     let count = 0;
     let left = 0;
     while (!this.#stopped) {
-      const page = this.#deps.library.trash.olderThan(atMs, PAGE, left);
+      const page = pageOf(left);
       if (page.length === 0) break;
       const deleted = await this.delete(page);
       count += deleted;

@@ -1,5 +1,6 @@
 // Backups of the library: made while it is worked with, kept in a row, and put in the place of a damaged file.
 import {
+  chmodSync,
   closeSync,
   constants,
   copyFileSync,
@@ -8,32 +9,34 @@ import {
   linkSync,
   mkdirSync,
   openSync,
-  readdirSync,
   renameSync,
   rmSync,
   statSync,
 } from 'node:fs';
-import { open, rename, rm } from 'node:fs/promises';
+import { chmod, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import type { Database } from 'better-sqlite3';
+import type { BackupKind, BackupMark } from '../domain/backup-keeping.ts';
 import { failure } from '../domain/failure.ts';
+import { latest, type LivedTime } from '../domain/lived-time.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
+import {
+  backupName,
+  backupsOf,
+  listBackups,
+  markCopy,
+  stampOf,
+  sweep,
+  unfinishedName,
+  type Backup,
+} from './backup-files.ts';
 import { failureOfDisk, failureOfSqlite } from './database.ts';
 import { APPLICATION_ID } from './migrate.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 
-const BACKUP_DIRECTORY = 'backups';
-const KEPT = 5;
 /** Pages copied before other work gets its turn: 256 KB, a millisecond or two. */
 const STEP_PAGES = 64;
-const NAME = /^library-(\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d)Z\.db$/;
-
-export interface Backup {
-  readonly path: string;
-  /** When it was made, epoch ms, to the second. */
-  readonly madeAt: number;
-}
 
 /** What was done about a damaged library. */
 export interface Restored {
@@ -44,27 +47,40 @@ export interface Restored {
   readonly missingTitles: readonly string[] | null;
 }
 
+export interface BackupOrder {
+  readonly kind: BackupKind;
+  /** What the clock says, for the name only. */
+  readonly nowMs: number;
+  readonly lived: LivedTime;
+  /** The mark's counter: higher than that of every backup before. */
+  readonly serial: number;
+}
+
 /**
- * Copies the library while it goes on working, and drops the oldest copies beyond five.
+ * Copies the library while it goes on working, and drops the copies that are not kept: see `superfluous`.
  * A copy has its name only when it is whole and on disk.
  */
-export async function makeBackup(db: Database, directory: string, nowMs: number): Promise<Outcome<Backup>> {
-  const backups = join(directory, BACKUP_DIRECTORY);
+export async function makeBackup(
+  db: Database,
+  directory: string,
+  { kind, lived, nowMs, serial }: BackupOrder,
+): Promise<Outcome<Backup>> {
+  const backups = backupsOf(directory);
   const madeAt = Math.floor(nowMs / 1_000) * 1_000;
-  const path = join(backups, nameOf(madeAt));
-  const unfinished = `${path}.part`;
+  const path = join(backups, backupName(madeAt, serial));
+  const unfinished = unfinishedName(path);
+  const mark: BackupMark = { serial, kind, stampMs: latest(lived) };
   try {
     mkdirSync(backups, { recursive: true, mode: 0o700 });
     await rm(unfinished, { force: true });
     await db.backup(unfinished, { progress: () => STEP_PAGES });
+    await chmod(unfinished, 0o600);
+    markCopy(unfinished, mark);
     const file = await open(unfinished, 'r+');
     await file.sync().finally(() => file.close());
     await rename(unfinished, path);
-    for (const old of listBackups(directory).slice(KEPT)) await rm(old.path, { force: true });
-    // What a backup that was cut off has left.
-    for (const name of readdirSync(backups))
-      if (name.includes('.part')) await rm(join(backups, name), { force: true });
-    return ok({ path, madeAt });
+    await sweep(backups, lived.livedMs);
+    return ok({ path, madeAt, ...mark });
   } catch (error) {
     const known = failureOfSqlite(error) ?? failureOfDisk(error);
     await rm(unfinished, { force: true }).catch(() => undefined);
@@ -85,15 +101,16 @@ export function backupBeforeMigration(
 ): Outcome<Backup | null> {
   if ((statSync(libraryPath, { throwIfNoEntry: false })?.size ?? 0) === 0) return ok(null);
   const madeAt = Math.floor(nowMs / 1_000) * 1_000;
-  const path = join(directory, BACKUP_DIRECTORY, nameOf(madeAt));
-  const unfinished = `${path}.part`;
+  const serial = (listBackups(directory)[0]?.serial ?? 0) + 1;
+  const path = join(backupsOf(directory), backupName(madeAt, serial));
+  const unfinished = unfinishedName(path);
   let db: Database | undefined;
   try {
     db = new SqliteDatabase(libraryPath, { fileMustExist: true, timeout: 2_000 });
     const version = db.pragma('user_version', { simple: true }) as number;
     const isOurs = db.pragma('application_id', { simple: true }) === APPLICATION_ID;
     if (!isOurs || version === 0 || version >= MIGRATIONS.length) return ok(null);
-    mkdirSync(join(directory, BACKUP_DIRECTORY), { recursive: true, mode: 0o700 });
+    mkdirSync(backupsOf(directory), { recursive: true, mode: 0o700 });
     rmSync(unfinished, { force: true });
     db.pragma('wal_checkpoint(TRUNCATE)');
     db.close();
@@ -103,10 +120,13 @@ export function backupBeforeMigration(
       rmSync(unfinished, { force: true });
       db.prepare('VACUUM INTO ?').run(unfinished);
     }
+    chmodSync(unfinished, 0o600);
+    // What it may be older than is not known before the library is open: as its name says, it is kept by its counter.
+    const mark: BackupMark = { serial, kind: 'before-update', stampMs: 0 };
+    markCopy(unfinished, mark);
     flush(unfinished);
     renameSync(unfinished, path);
-    for (const old of listBackups(directory).slice(KEPT)) rmSync(old.path, { force: true });
-    return ok({ path, madeAt });
+    return ok({ path, madeAt, ...mark });
   } catch (error) {
     rmSync(unfinished, { force: true });
     const known = failureOfSqlite(error) ?? failureOfDisk(error);
@@ -134,18 +154,6 @@ function copyClosed(path: string, to: string): boolean {
   const before = stateOf();
   copyFileSync(path, to, constants.COPYFILE_FICLONE);
   return !isOpen() && stateOf() === before;
-}
-
-/** The backups of a library, newest first. */
-export function listBackups(directory: string): readonly Backup[] {
-  const backups = join(directory, BACKUP_DIRECTORY);
-  const names = existsSync(backups) ? readdirSync(backups) : [];
-  return names
-    .flatMap((name) => {
-      const time = NAME.exec(name)?.[1];
-      return time === undefined ? [] : [{ path: join(backups, name), madeAt: timeOf(time) }];
-    })
-    .sort((a, b) => b.madeAt - a.madeAt);
 }
 
 /**
@@ -236,18 +244,4 @@ function flush(path: string): void {
   } finally {
     closeSync(file);
   }
-}
-
-function nameOf(madeAt: number): string {
-  return `library-${stampOf(madeAt)}.db`;
-}
-
-/** UTC, to the second, in signs that every file system takes. */
-function stampOf(instantMs: number): string {
-  return `${new Date(instantMs).toISOString().slice(0, 19).replaceAll(':', '-')}Z`;
-}
-
-function timeOf(stamp: string): number {
-  const [date = '', time = ''] = stamp.split('T');
-  return Date.parse(`${date}T${time.replaceAll('-', ':')}Z`);
 }

@@ -4,10 +4,13 @@ import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import type { Database } from 'better-sqlite3';
 import type { Clock } from '../domain/clock.ts';
+import { readMark, type BackupKind, type BackupMark } from '../domain/backup-keeping.ts';
 import { failure, type Failure } from '../domain/failure.ts';
+import { readLivedTime, UNLIVED, type LivedTime } from '../domain/lived-time.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
 import { Answers } from './answers.ts';
-import { backupBeforeMigration, makeBackup, type Backup } from './backup.ts';
+import { listBackups, type Backup } from './backup-files.ts';
+import { backupBeforeMigration, makeBackup } from './backup.ts';
 import { Charges } from './charges.ts';
 import {
   failureOfDisk,
@@ -44,6 +47,11 @@ import { Trash } from './trash.ts';
 export const LIBRARY_FILE = 'library.db';
 /** Stands beside a library in which damage was met: it is then read through at the next start. */
 export const SUSPICION_FILE = 'check-library';
+
+/** Settings that no person sets: the time lived, and the mark of the newest backup. */
+const LIVED_KEY = 'livedTime';
+const NEWEST_KEY = 'newestBackup';
+const NO_BACKUP: BackupMark = { serial: 0, kind: 'daily', stampMs: 0 };
 
 /** Files up to this size are checked through at every start; that takes a few milliseconds. */
 const CHECKED_AT_START_BYTES = 8 * 1024 * 1024;
@@ -157,9 +165,48 @@ export class Library {
     };
   }
 
+  /** Time that this library has lived: see `liveOn`. */
+  get lived(): LivedTime {
+    return this.settings.get(LIVED_KEY, readLivedTime, UNLIVED);
+  }
+
+  set lived(lived: LivedTime) {
+    this.noting(() => this.settings.set(LIVED_KEY, lived));
+  }
+
   /** Copies the library to `backups/` while it goes on working; see backup.ts. */
-  backup(): Promise<Outcome<Backup>> {
-    return makeBackup(this.#db, this.directory, this.#clock.nowMs());
+  async backup(kind: BackupKind = 'daily'): Promise<Outcome<Backup>> {
+    const counted = this.settings.get(NEWEST_KEY, readMark, NO_BACKUP);
+    const serial = Math.max(counted.serial, listBackups(this.directory)[0]?.serial ?? 0) + 1;
+    const { lived } = this;
+    const made = await makeBackup(this.#db, this.directory, {
+      kind,
+      nowMs: this.#clock.nowMs(),
+      lived,
+      serial,
+    });
+    if (made.ok) this.settings.set(NEWEST_KEY, { kind, serial, stampMs: made.value.stampMs });
+    return made;
+  }
+
+  /**
+   * When the newest backup was made, in lived time, milliseconds; null when there is none. One stamped with a time that has not come,
+   * under a wrong clock that was put right since, counts as made now.
+   * @param latestMs see `latest`
+   */
+  newestBackupAt(latestMs: number): number | null {
+    const [newest] = listBackups(this.directory);
+    if (!newest) return null;
+    const counted = this.settings.get(NEWEST_KEY, readMark, NO_BACKUP);
+    const mark = counted.serial === newest.serial ? counted : newest;
+    const stampMs = Math.min(mark.stampMs, latestMs);
+    if (counted.serial !== newest.serial || stampMs < counted.stampMs)
+      this.settings.set(NEWEST_KEY, {
+        kind: newest.kind,
+        serial: Math.max(newest.serial, counted.serial),
+        stampMs,
+      });
+    return stampMs;
   }
 
   /** Closes the file; its log is copied back into it. */

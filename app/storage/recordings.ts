@@ -64,7 +64,7 @@ export class Recordings {
     this.#setDuration = db.prepare('UPDATE recordings SET duration_seconds = ? WHERE id = ?');
     this.#setPeaks = db.prepare('UPDATE recordings SET peaks = ? WHERE id = ?');
     this.#peaks = db.prepare('SELECT peaks FROM recordings WHERE id = ?');
-    this.#setRemoved = db.prepare('UPDATE recordings SET removed_at = ? WHERE id = ?');
+    this.#setRemoved = db.prepare('UPDATE recordings SET removed_at = ?, removed_lived = NULL WHERE id = ?');
   }
 
   /** Also finds removed ones: see `removedAt`. */

@@ -4,7 +4,8 @@ import { basename, join } from 'node:path';
 import type { Clock } from '../domain/clock.ts';
 import { failure } from '../domain/failure.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
-import { listBackups, restoreNewestBackup } from './backup.ts';
+import { listBackups } from './backup-files.ts';
+import { restoreNewestBackup } from './backup.ts';
 import { LIBRARY_FILE, openLibrary, SUSPICION_FILE, type Library } from './library.ts';
 
 /** What was done about a damaged library, kept in its settings until the person has read it. */

@@ -49,6 +49,8 @@ export class Trash {
   readonly #page: Statement<[number, number], Row>;
   readonly #count: Statement<[], { count: number }>;
   readonly #olderThan: Statement<[number, number, number], { id: number }>;
+  readonly #stamp: Statement<[{ latest: number }]>;
+  readonly #livedUntil: Statement<[number, number, number], { id: number }>;
   readonly #isIn: Statement<[number], { one: 1 }>;
   readonly #openJob: Statement<[number], { one: 1 }>;
   readonly #ends: readonly Statement<[number]>[];
@@ -71,6 +73,13 @@ export class Trash {
     this.#count = db.prepare(`SELECT count(*) AS count FROM recordings WHERE ${inTrash}`);
     this.#olderThan = db.prepare(
       `SELECT id FROM recordings WHERE ${inTrash} AND removed_at <= ? ORDER BY removed_at, id LIMIT ? OFFSET ?`,
+    );
+    // A stamp of a time that has not come was made under a wrong clock, which was put right since.
+    this.#stamp = db.prepare(
+      `UPDATE recordings SET removed_lived = @latest WHERE ${inTrash} AND (removed_lived IS NULL OR removed_lived > @latest)`,
+    );
+    this.#livedUntil = db.prepare(
+      `SELECT id FROM recordings WHERE ${inTrash} AND removed_lived <= ? ORDER BY removed_at, id LIMIT ? OFFSET ?`,
     );
     this.#isIn = db.prepare(`SELECT 1 AS one FROM recordings WHERE id = ? AND ${inTrash}`);
     this.#openJob = db.prepare(
@@ -106,6 +115,19 @@ export class Trash {
   /** Recordings that were removed at this instant or before, the oldest first. @param skip passes over the first ones */
   olderThan(atMs: number, limit: number, skip = 0): readonly number[] {
     return this.#olderThan.all(atMs, limit, skip).map(({ id }) => id);
+  }
+
+  /**
+   * Recordings that lie in the trash at least since this moment of the library's lived time, as the looks at it saw them.
+   * @param skip passes over the first ones
+   */
+  since(livedMs: number, limit: number, skip = 0): readonly number[] {
+    return this.#livedUntil.all(livedMs, limit, skip).map(({ id }) => id);
+  }
+
+  /** Marks what lies in the trash unmarked: from now on its days count. @param latestMs see `latest` */
+  stamp(latestMs: number): void {
+    this.#stamp.run({ latest: latestMs });
   }
 
   /**

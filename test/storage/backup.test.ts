@@ -1,8 +1,9 @@
 // Backups: whole, made while the library is worked with, kept in a row; and the drill of putting one back.
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { listBackups, restoreNewestBackup } from '../../app/storage/backup.ts';
+import { listBackups } from '../../app/storage/backup-files.ts';
+import { restoreNewestBackup } from '../../app/storage/backup.ts';
 import { openLibrary, type Library } from '../../app/storage/library.ts';
 import {
   clock,
@@ -55,21 +56,39 @@ describe('a backup', () => {
     db.exec("INSERT INTO segments_fts (segments_fts, rank) VALUES ('integrity-check', 1)");
   });
 
-  it('is one of five, the newest, and leaves no scraps', async () => {
+  it('has its counter inside, is readable by its owner only, and leaves no scraps', async () => {
     const directory = tempDirectory();
-    for (let day = 0; day < 7; day += 1) {
-      const library = openAt(directory, NOW + day * DAY_MS + 123);
+    for (const jump of [0, 365, -20, 1]) {
+      const library = openAt(directory, NOW + jump * DAY_MS + 123);
       mkdirSync(join(directory, 'backups'), { recursive: true });
-      writeFileSync(join(directory, 'backups', `library-${day}.db.part`), 'cut off');
-      await backedUp(library);
+      writeFileSync(join(directory, 'backups', `library-${jump}.db.part`), 'cut off');
+      const path = await backedUp(library);
+      expect(existsSync(path)).toBe(true);
+      expect(statSync(path).mode & 0o777).toBe(0o600);
       library.close();
     }
-    expect(listBackups(directory).map(({ madeAt }) => madeAt)).toEqual(
-      [6, 5, 4, 3, 2].map((day) => NOW + day * DAY_MS),
-    );
+    expect(listBackups(directory).map(({ madeAt, serial }) => [serial, (madeAt - NOW) / DAY_MS])).toEqual([
+      [4, 1],
+      [3, -20],
+      [2, 365],
+      [1, 0],
+    ]);
     expect(
       readdirSync(join(directory, 'backups')).filter((name) => !/^library-[0-9TZ-]+\.db$/.test(name)),
     ).toEqual([]);
+  });
+
+  it('of before there were counters comes after those that have one, whatever its name says', async () => {
+    const library = makeLibrary();
+    const path = await backedUp(library);
+    const old = join(library.directory, 'backups', 'library-2039-01-01T00-00-00Z.db');
+    const copy = connect({ path: library.path });
+    copy.prepare('VACUUM INTO ?').run(old);
+    const marked = connect({ path: old });
+    marked.pragma('journal_mode = WAL');
+    marked.close();
+    expect(listBackups(library.directory).map((one) => one.path)).toEqual([path, old]);
+    expect(readdirSync(join(library.directory, 'backups'))).toHaveLength(2);
   });
 
   it('that cannot be written is a failure, and the library goes on', async () => {

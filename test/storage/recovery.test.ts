@@ -15,7 +15,7 @@ import { fileURLToPath } from 'node:url';
 import SqliteDatabase from 'better-sqlite3';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { listBackups } from '../../app/storage/backup.ts';
+import { listBackups } from '../../app/storage/backup-files.ts';
 import { openLibrary, SUSPICION_FILE, type Library } from '../../app/storage/library.ts';
 import { MIGRATIONS } from '../../app/storage/migrations/index.ts';
 import { migrate } from '../../app/storage/migrate.ts';

@@ -11,6 +11,7 @@ import { sql as sessions } from './0010-sessions.ts';
 import { sql as plainLetters } from './0011-plain-letters.ts';
 import { sql as slices } from './0013-slices.ts';
 import { sql as deleting } from './0015-deleting.ts';
+import { sql as livedTime } from './0016-lived-time.ts';
 
 /** SQL of every migration; `MIGRATIONS[n]` leads from version n to n + 1. */
 export const MIGRATIONS: readonly string[] = [
@@ -26,4 +27,5 @@ export const MIGRATIONS: readonly string[] = [
   plainLetters,
   slices,
   deleting,
+  livedTime,
 ];
