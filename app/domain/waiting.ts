@@ -3,7 +3,7 @@
 /**
  * - `quiet`: it changed a moment ago and has to stand still first
  * - `writer`: a program holds it open for writing
- * - `rest`: its own header says that more of it is to come
+ * - `rest`: its own structure says that more of it is to come, or it ends within a frame of sound
  * - `answer`: its disk does not answer
  */
 export type WaitReason = 'quiet' | 'writer' | 'rest' | 'answer';
@@ -11,7 +11,7 @@ export type WaitReason = 'quiet' | 'writer' | 'rest' | 'answer';
 const WORDS: Readonly<Record<WaitReason, string>> = {
   quiet: 'Still being written. Starts when the file stands still.',
   writer: 'A program still has this file open for writing. Starts when it lets go.',
-  rest: 'The file says that more of it is to come. Starts when it is whole, or as it is when nothing more comes for a minute.',
+  rest: 'The file is not whole by what it says itself. Starts when the rest is there, or as it is when nothing more comes for a minute.',
   answer: 'Its disk does not answer. Starts when it does.',
 };
 

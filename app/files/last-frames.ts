@@ -17,24 +17,48 @@ export function endsAsOgg(readAt: ReadAt, sizeBytes: number): boolean {
 }
 
 /**
- * A FLAC file ends with the frame that holds its last sample (RFC 9639 §9); whether that frame is there to its last byte is not
- * looked at. An encoder that is still at work writes no number of
- * samples, which then proves nothing.
+ * A FLAC file ends with the frame that holds its last sample (RFC 9639 §9), whole. An encoder that is still at work writes no number of
+ * samples: then it has to end with any whole frame.
  */
 export function endsAsFlac(readAt: ReadAt, sizeBytes: number): boolean {
   const info = readAt(8, 34);
   if (!info) return false;
   const samples = (info.readUInt8(13) & 0x0f) * 2 ** 32 + info.readUInt32BE(14);
-  if (samples === 0) return true;
   const blockSize = info.readUInt16BE(0);
   const longestFrame = info.readUIntBE(7, 3);
   const tail = tailOf(readAt, sizeBytes, Math.min(TAIL_MAX_BYTES, longestFrame + TAIL_BYTES));
+  let hasFrames = false;
   for (let at = tail.length - 6; at >= 0; at -= 1) {
     if (tail[at] !== 0xff || ((tail[at + 1] ?? 0) & 0xfe) !== 0xf8) continue;
-    if (readFrameHead(tail, at, blockSize)?.endSample === samples) return true;
+    const frame = readFrameHead(tail, at, blockSize);
+    if (!frame || (samples > 0 && frame.endSample !== samples)) continue;
+    if (isWholeFrame(tail.subarray(at))) return true;
+    hasFrames = true;
+  }
+  return samples === 0 && !hasFrames;
+}
+
+/** What other programs put behind the last frame. */
+const FOREIGN = /^(?:TAG|APETAGEX|ID3)/;
+
+/** True where a frame ends with the checksum of all its bytes (CRC-16, RFC 9639 §9.3), and nothing but a tag follows. */
+function isWholeFrame(bytes: Uint8Array): boolean {
+  let crc = 0;
+  for (const [at, byte] of bytes.entries()) {
+    crc = ((crc << 8) & 0xffff) ^ (CRC16[(crc >> 8) ^ byte] ?? 0);
+    if (crc !== 0) continue;
+    const rest = Buffer.from(bytes.subarray(at + 1, at + 9)).toString('latin1');
+    if (rest === '' || FOREIGN.test(rest)) return true;
   }
   return false;
 }
+
+/** CRC-16 with the polynomial 0x8005, for each byte. */
+const CRC16: readonly number[] = Array.from({ length: 256 }, (_, byte) => {
+  let crc = byte << 8;
+  for (let bit = 0; bit < 8; bit += 1) crc = crc & 0x8000 ? ((crc << 1) ^ 0x8005) & 0xffff : crc << 1;
+  return crc;
+});
 
 /** Reads a frame's header (RFC 9639 §9.1); null when its checksum says that it is none. */
 function readFrameHead(bytes: Buffer, at: number, blockSize: number): { readonly endSample: number } | null {

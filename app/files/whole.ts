@@ -1,15 +1,32 @@
-// Says whether a container announces more than is there, by a few small reads: a copy that stalled, a recorder that has not closed its
+// Says whether a recording announces more than is there, by a few small reads: a copy that stalled, a recorder that has not closed its
 // file, space that was reserved first. For a worker thread only.
 //
-// Where a format does not tell (MP3, AAC, streams of unknown length), nothing is missing. A file that was really cut off never gets
-// its rest: who asks must not wait for it for ever.
-import { closeSync, openSync, readSync } from 'node:fs';
+// A file that was really cut off never gets its rest, and numbers in headers may be wrong: who asks must not wait for it for ever.
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { OPEN_FLAGS } from './disk-file.ts';
+import { asfLacksRest, wavpackLacksRest } from './ends/asf.ts';
+import {
+  aiffLacksRest,
+  auLacksRest,
+  aviLacksRest,
+  cafLacksRest,
+  wave64LacksRest,
+  waveLacksRest,
+} from './ends/chunks.ts';
+import { isZeros, tailOf, without, type FileBytes } from './ends/file-bytes.ts';
+import { framesLackRest } from './ends/frames.ts';
+import { matroskaLacksRest } from './ends/matroska.ts';
+import { mp4LacksRest } from './ends/mp4.ts';
 import { endsAsFlac, endsAsOgg } from './last-frames.ts';
-import { wavData, type ReadAt } from './wav-claim.ts';
+import type { ReadAt } from './wav-claim.ts';
 
-/** Boxes on the highest level of an MP4 file that are looked through; fragmented ones have thousands. */
-const BOXES_MAX = 20_000;
+/** Zeros at the end that may be room in which nothing was written yet. */
+const RESERVED_BYTES = 4_096;
+const BLOCK_BYTES = 512;
+/** File systems keep a few blocks more or less than the content takes. */
+const BLOCKS_SLACK_BYTES = 1 << 16;
+/** Tags in front of one another that are passed by. */
+const TAGS_MAX = 8;
 
 /**
  * True when the file's own structure says that its rest is to come.
@@ -18,77 +35,82 @@ const BOXES_MAX = 20_000;
 export function lacksRest(path: string, sizeBytes: number): boolean {
   const fd = openSync(path, OPEN_FLAGS);
   try {
-    return isIncomplete((position, length) => {
-      if (position + length > sizeBytes) return null;
+    const readAt: ReadAt = (position, length) => {
+      if (position < 0 || position + length > sizeBytes) return null;
       const bytes = Buffer.alloc(length);
       return readSync(fd, bytes, 0, length, position) === length ? bytes : null;
-    }, sizeBytes);
+    };
+    return (
+      isIncomplete(readAt, sizeBytes) ||
+      (hasHole(fstatSync(fd)) && isZeros(tailOf({ readAt, sizeBytes }, RESERVED_BYTES)))
+    );
   } finally {
     closeSync(fd);
   }
 }
 
-/** The same for bytes that are read otherwise. */
+/** True when less of a file was written than it is long. File systems that count no blocks at all say nothing. */
+function hasHole({ blocks, size }: { readonly blocks: number; readonly size: number }): boolean {
+  return blocks > 0 && blocks * BLOCK_BYTES + BLOCKS_SLACK_BYTES < size;
+}
+
+/** The same for bytes that are read otherwise. @param readAt gives nothing beyond `sizeBytes` */
 export function isIncomplete(readAt: ReadAt, sizeBytes: number): boolean {
-  const head = readAt(0, Math.min(16, sizeBytes));
-  if (!head || sizeBytes === 0) return false;
-  if (head.every((byte) => byte === 0)) return true; // reserved, and nothing written to its beginning yet
-  if (head.length < 16) return false;
-  const magic = head.toString('latin1', 0, 4);
-  if (magic === 'RIFF' || magic === 'RF64') {
-    const sound = wavData(readAt);
-    return sound !== null && sound.position + sound.bytes > sizeBytes;
+  let file: FileBytes = { readAt, sizeBytes };
+  for (let count = 0; count < TAGS_MAX; count += 1) {
+    const head = file.readAt(0, Math.min(16, file.sizeBytes));
+    if (!head || head.length === 0) return false;
+    if (isZeros(head)) return count === 0; // reserved, and nothing written to its beginning yet
+    if (head.length < 16) return false;
+    const tag = tagBytes(head);
+    if (tag === 0) return judge(head, file);
+    if (tag > file.sizeBytes) return true;
+    file = without(tag, file);
   }
-  if (magic === 'fLaC') return !endsAsFlac(readAt, sizeBytes);
-  if (magic === 'OggS') return !endsAsOgg(readAt, sizeBytes);
-  if (head.readUInt32BE(0) === 0x1a45dfa3) return matroskaEnd(readAt) > sizeBytes;
-  if (['ftyp', 'moov', 'mdat', 'wide', 'free', 'skip'].includes(head.toString('latin1', 4, 8)))
-    return !endsAsMp4(readAt, sizeBytes);
   return false;
 }
 
-/** ISO/IEC 14496-12: boxes one after the other up to the end of the file, one of them `moov`. */
-function endsAsMp4(readAt: ReadAt, sizeBytes: number): boolean {
-  let hasIndex = false;
-  let position = 0;
-  for (let count = 0; count < BOXES_MAX && position < sizeBytes; count += 1) {
-    const head = readAt(position, 8);
-    if (!head) return hasIndex; // a few bytes of nothing behind the last box do no harm
-    hasIndex ||= head.toString('latin1', 4, 8) === 'moov';
-    let size = head.readUInt32BE(0);
-    if (size === 1) size = Number(readAt(position + 8, 8)?.readBigUInt64BE(0) ?? 0n);
-    if (size === 0) return hasIndex; // up to the end, wherever that is
-    if (size < 8) return true; // no box: this is not for us to judge
-    position += size;
-  }
-  return hasIndex && position <= sizeBytes;
+/** Length of the ID3v2 tag that stands here (id3.org, “ID3 tag version 2.4.0 – Main Structure”); 0 for none. */
+function tagBytes(head: Buffer): number {
+  const sizes = [...head.subarray(6, 10)];
+  if (head.toString('latin1', 0, 3) !== 'ID3' || head[3] === 0xff || sizes.some((byte) => byte >= 0x80))
+    return 0;
+  const footer = ((head[5] ?? 0) & 0x10) === 0 ? 0 : 10;
+  return 10 + sizes.reduce((sum, byte) => sum * 128 + byte, 0) + footer;
 }
 
-/** Where the segment of a Matroska file is to end (RFC 9559); 0 when it does not say. */
-function matroskaEnd(readAt: ReadAt): number {
-  const header = elementAt(readAt, 0);
-  if (header?.size == null) return 0;
-  const segment = elementAt(readAt, header.start + header.size);
-  return segment?.id === 0x18538067 && segment.size !== null ? segment.start + segment.size : 0;
-}
+/** Containers by the four letters that they begin with. */
+const BY_FIRST_LETTERS: Readonly<Record<string, (file: FileBytes) => boolean>> = {
+  RF64: waveLacksRest,
+  BW64: waveLacksRest,
+  fLaC: (file) => !endsAsFlac(file.readAt, file.sizeBytes),
+  OggS: (file) => !endsAsOgg(file.readAt, file.sizeBytes),
+  '\x1aE\xdf\xa3': matroskaLacksRest,
+  caff: cafLacksRest,
+  riff: wave64LacksRest,
+  wvpk: wavpackLacksRest,
+  '0&\xb2u': asfLacksRest,
+  '.snd': auLacksRest,
+};
 
-/** An EBML element's number, the place of its content, and its size; null for one that is written as unknown (RFC 8794). */
-function elementAt(
-  readAt: ReadAt,
-  position: number,
-): { readonly id: number; readonly start: number; readonly size: number | null } | null {
-  const bytes = readAt(position, 12);
-  if (!bytes) return null;
-  const idLength = Math.clz32(bytes[0] ?? 0) - 23;
-  const sizeLength = Math.clz32(bytes[idLength] ?? 0) - 23;
-  if (idLength > 4 || sizeLength > 8) return null;
-  const id = bytes.readUIntBE(0, idLength);
-  let size = (bytes[idLength] ?? 0) & (0xff >> sizeLength);
-  let isUnknown = size === 0xff >> sizeLength;
-  for (let at = 1; at < sizeLength; at += 1) {
-    const byte = bytes[idLength + at] ?? 0;
-    size = size * 256 + byte;
-    isUnknown &&= byte === 0xff;
-  }
-  return { id, start: position + idLength + sizeLength, size: isUnknown ? null : size };
+const BOXES: ReadonlySet<string> = new Set([
+  'ftyp',
+  'moov',
+  'mdat',
+  'wide',
+  'free',
+  'skip',
+  'styp',
+  'moof',
+  'pnot',
+]);
+
+function judge(head: Buffer, file: FileBytes): boolean {
+  const letters = head.toString('latin1', 0, 4);
+  const form = head.toString('latin1', 8, 12);
+  if (letters === 'RIFF') return form === 'AVI ' ? aviLacksRest(file) : waveLacksRest(file);
+  if (letters === 'FORM') return (form === 'AIFF' || form === 'AIFC') && aiffLacksRest(file);
+  const byLetters = BY_FIRST_LETTERS[letters];
+  if (byLetters) return byLetters(file);
+  return BOXES.has(head.toString('latin1', 4, 8)) ? mp4LacksRest(file) : framesLackRest(file);
 }

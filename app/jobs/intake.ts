@@ -10,7 +10,10 @@ import type { SeenFile } from '../storage/files.ts';
 import type { Library } from '../storage/library.ts';
 
 /** A file that stands still. */
-export type SettledFile = SeenFile;
+export interface SettledFile extends SeenFile {
+  /** Its own structure says that more of it is to come, but nothing came. */
+  readonly lacksRest?: boolean;
+}
 
 /** What somebody asked for with a file: a service of their choice, a place further ahead. */
 export interface Wish {
@@ -179,7 +182,7 @@ export class Intake {
     const row = library.noting(() => {
       const seen = library.files.upsertSeen(file, 'reading', clock.nowMs());
       library.events.append('file-settled', { fileId: seen.id, folderId: file.folderId }, clock.nowMs(), {
-        data: { sizeBytes: file.sizeBytes },
+        data: { sizeBytes: file.sizeBytes, ...(file.lacksRest ? { lacksRest: true } : {}) },
       });
       return seen;
     });

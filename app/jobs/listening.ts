@@ -150,6 +150,7 @@ export class FolderListening {
           sizeBytes: event.sizeBytes,
           modifiedAt: event.modifiedAt,
           inode: event.inode,
+          lacksRest: event.lacksRest,
         });
         return;
       case 'gone':

@@ -9,7 +9,10 @@ const WORDS: Readonly<Record<string, string | ((event: TrailEvent, service: stri
   'file-seen-again': (event) => `Seen again, changed${inWords(event)}.`,
   'file-growing': (event) => `Still growing${inWords(event)}.`,
   'file-waiting': (event) => event.text,
-  'file-settled': (event) => `Stood still, so it is complete${inWords(event)}. Read in full.`,
+  'file-settled': (event) =>
+    event.data?.lacksRest === true
+      ? `Not whole by what it says itself, but nothing more came: taken as it is${inWords(event)}. Read in full.`
+      : `Stood still, so it is complete${inWords(event)}. Read in full.`,
   'file-skipped': skipped,
   'episode-linked': 'A new version of an episode that was there before. Both are kept.',
   'episode-superseded': 'A newer version of this episode came in. Both are kept.',

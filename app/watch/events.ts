@@ -53,6 +53,8 @@ export type WatchEvent =
       readonly inode: number;
       /** Path at which this very file was known until shortly before, when it looks like a move. */
       readonly movedFrom: string | null;
+      /** Its own structure says that more of it is to come, and nothing came for long. */
+      readonly lacksRest: boolean;
     }
   /** Files that are no longer there, though their folder is. */
   | { readonly type: 'gone'; readonly paths: readonly string[] }

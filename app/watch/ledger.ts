@@ -175,7 +175,8 @@ export class Ledger {
     const key = moveKey(verdict.file);
     const movedFrom = this.#departed.get(key) ?? null;
     this.#departed.delete(key);
-    this.#deps.tell({ type: 'settled', path, sizeBytes, modifiedAt, inode, movedFrom });
+    const { lacksRest } = verdict;
+    this.#deps.tell({ type: 'settled', path, sizeBytes, modifiedAt, inode, movedFrom, lacksRest });
   }
 
   #tellGrowing(verdict: Verdict): void {

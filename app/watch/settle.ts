@@ -50,7 +50,8 @@ interface Candidate {
 
 /** What came out of a look. `told` is set when it is time to tell that the file is growing. */
 export type Verdict =
-  | { readonly kind: 'settled'; readonly file: FileEntry }
+  /** `lacksRest`: it is taken although its own structure says that more of it is to come. */
+  | { readonly kind: 'settled'; readonly file: FileEntry; readonly lacksRest: boolean }
   | {
       readonly kind: 'growing';
       readonly file: FileEntry;
@@ -132,7 +133,7 @@ export class Settling {
       return this.#growing(candidate, now, heldOpen ? 'writer' : 'rest');
     }
     this.#candidates.delete(path);
-    return { kind: 'settled', file };
+    return { kind: 'settled', file, lacksRest };
   }
 
   #rearm(candidate: Candidate, file: FileEntry, now: Instant): Verdict {

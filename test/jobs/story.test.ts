@@ -26,6 +26,18 @@ describe('storyOf', () => {
     ]);
   });
 
+  it('has a word about a file that was taken although it is not whole', () => {
+    expect(
+      told(
+        event('file-settled', { sizeBytes: 2_500_000 }),
+        event('file-settled', { sizeBytes: 2_500_000, lacksRest: true }),
+      ),
+    ).toEqual([
+      'Stood still, so it is complete, 2.5 MB. Read in full.',
+      'Not whole by what it says itself, but nothing more came: taken as it is, 2.5 MB. Read in full.',
+    ]);
+  });
+
   it('counts attempts, repeats what failed in its own words, and says a repeated thing once', () => {
     expect(
       told(

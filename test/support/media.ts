@@ -1,5 +1,5 @@
 // Makes small recordings of every container without an encoder: hand-made silent frames, muxed or written as they are.
-import { truncateSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
 import {
   type MetadataTags,
   BufferTarget,
@@ -46,13 +46,20 @@ export function wav(options: {
   return file;
 }
 
-/** Writes a WAV file of any size in no time: silence that takes no room on the disk. */
+/** Writes a WAV file of any size in no time: silence that takes no room on the disk, and one last sample: it was written to its end. */
 export function writeHugeWav(path: string, sizeBytes: number, sampleRateHz = 16_000): void {
   const header = wav({ seconds: 0, sampleRateHz });
   header.writeUInt32LE(sizeBytes - 8, 4);
   header.writeUInt32LE(sizeBytes - 44, 40);
   writeFileSync(path, header);
+  endWithASample(path, sizeBytes);
+}
+
+function endWithASample(path: string, sizeBytes: number): void {
   truncateSync(path, sizeBytes);
+  const fd = openSync(path, 'r+');
+  writeSync(fd, Uint8Array.of(1, 0), 0, 2, sizeBytes - 2);
+  closeSync(fd);
 }
 
 /** The same beyond 4 GB: RF64 of EBU Tech 3306, whose real sizes lie in a chunk of their own. */
@@ -67,7 +74,7 @@ export function writeHugeRf64(path: string, sizeBytes: number): void {
   header.writeUInt32LE(0xffff_ffff, 4);
   header.writeUInt32LE(0xffff_ffff, 40);
   writeFileSync(path, Buffer.concat([header.subarray(0, 12), sizes, header.subarray(12)]));
-  truncateSync(path, sizeBytes);
+  endWithASample(path, sizeBytes);
 }
 
 /** MPEG-1 layer III, 128 kbit/s, 44.1 kHz, stereo: frames of 417 bytes with empty side information are silence. */
@@ -85,6 +92,14 @@ export function mp3WithXing(seconds: number, claimedSeconds = seconds): Buffer {
   frame.writeUInt32BE(1, 40); // only the number of frames follows
   frame.writeUInt32BE(Math.round((claimedSeconds * 44_100) / 1_152), 44);
   return Buffer.concat([frame, mp3(seconds)]);
+}
+
+/** The same with the number of its bytes as well, the first frame counted in, as `claimedSeconds` of it have. */
+export function mp3Told(seconds: number, claimedSeconds = seconds): Buffer {
+  const file = mp3WithXing(seconds, claimedSeconds);
+  file.writeUInt32BE(3, 40);
+  file.writeUInt32BE((Math.ceil((claimedSeconds * 44_100) / 1_152) + 1) * 417, 48);
+  return file;
 }
 
 /** One raw AAC-LC access unit of silence, stereo. */

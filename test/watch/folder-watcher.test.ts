@@ -21,7 +21,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { failure } from '../../app/domain/failure.ts';
 import type { FilesWorker } from '../../app/files/files-worker.ts';
 import { isLinuxRoot, realFilesWorker, Sandbox } from '../files/support.ts';
-import { wav } from '../support/media.ts';
+import { flac, m4a, mp3, mp3Told, ogg, wav } from '../support/media.ts';
 import { QUIET_MS, Watched } from './support.ts';
 
 vi.setConfig({ testTimeout: 40_000 }); // other suites may be running on the same cores
@@ -67,7 +67,15 @@ describe('what is found', () => {
     const { ino, mtimeMs } = statSync(path);
     expect(watched.events.filter((event) => 'path' in event)).toEqual([
       { type: 'seen', path, sizeBytes: 5, modifiedAt: Math.round(mtimeMs) },
-      { type: 'settled', path, sizeBytes: 5, modifiedAt: Math.round(mtimeMs), inode: ino, movedFrom: null },
+      {
+        type: 'settled',
+        path,
+        sizeBytes: 5,
+        modifiedAt: Math.round(mtimeMs),
+        inode: ino,
+        movedFrom: null,
+        lacksRest: false,
+      },
     ]);
   });
 
@@ -234,7 +242,7 @@ describe('when a file is complete', () => {
     for (let round = 0; round < 10; round += 1) {
       const file = openSync(path, 'r+');
       ftruncateSync(file, 1_000_000);
-      writeSync(file, 'x', round * 1_000);
+      writeSync(file, 'x', round === 9 ? 999_999 : round * 1_000);
       closeSync(file);
       utimesSync(path, 1_000_000, 1_000_000); // neither size nor time give it away
       await delay(LONG_QUIET_MS / 8);
@@ -276,6 +284,38 @@ describe('when a file is complete', () => {
     await watched.until('it settles', () => watched.settled.length === 1);
     expect(watched.settled).toEqual([path]);
     expect(watched.of('growing').map((event) => event.waitsFor)).toContain('rest');
+    expect(watched.of('settled')).toMatchObject([{ lacksRest: true }]);
+  });
+
+  it.each([
+    ['MP3 that says how long it is', 'mp3', () => mp3Told(20)],
+    ['MP3 that does not', 'mp3', () => mp3(20)],
+    ['FLAC', 'flac', () => flac(60)],
+    ['M4A', 'm4a', () => m4a(20)],
+    ['Ogg', 'ogg', () => ogg(20)],
+  ])(
+    'is copied from another computer, and the copy pauses: %s settles once, whole',
+    async (_, ending, make) => {
+      const watched = watch();
+      await watched.listening();
+      const whole = await make();
+      const half = Math.floor(whole.length / 2) + 100;
+      const path = box.write(`a.${ending}`, whole.subarray(0, half)); // opened and closed: nobody is seen to hold it
+      await watched.until('it waits for the rest', () => watched.of('growing').at(-1)?.waitsFor === 'rest');
+      await delay(QUIET_MS * 3);
+      expect(watched.settled).toEqual([]);
+      appendFileSync(path, whole.subarray(half));
+      await watched.until('it settles', () => watched.settled.length === 1);
+      expect(watched.of('settled')).toMatchObject([{ sizeBytes: whole.length, lacksRest: false }]);
+    },
+  );
+
+  it('claims far more than there ever was: it settles all the same, and the claim is told', async () => {
+    const watched = watch(box.path, { quietMs: 100 });
+    await watched.listening();
+    box.write('a.mp3', mp3Told(5, 500));
+    await watched.until('it settles', () => watched.settled.length === 1);
+    expect(watched.of('settled')).toMatchObject([{ lacksRest: true }]);
   });
 
   it('is saved under another name and renamed; the other name is never told', async () => {

@@ -28,7 +28,11 @@ describe('settling', () => {
     settling.observe(file(), at(0));
     expect(settling.due(at(4_999), 10)).toEqual([]);
     expect(settling.due(at(5_000), 10)).toEqual(['/a.wav']);
-    expect(settling.confirm('/a.wav', there(file()), at(5_000))).toEqual({ kind: 'settled', file: file() });
+    expect(settling.confirm('/a.wav', there(file()), at(5_000))).toEqual({
+      kind: 'settled',
+      file: file(),
+      lacksRest: false,
+    });
     expect(settling.size).toBe(0);
   });
 
@@ -112,13 +116,19 @@ describe('settling', () => {
     // It goes on after a pause longer than the window, and is whole then.
     const more = { sizeBytes: 20 };
     expect(settling.confirm('/a.wav', lacking(more), at(10_000))).toMatchObject({ waitsFor: 'quiet' });
-    expect(settling.confirm('/a.wav', there(file(more)), at(15_000))).toMatchObject({ kind: 'settled' });
+    expect(settling.confirm('/a.wav', there(file(more)), at(15_000))).toMatchObject({
+      kind: 'settled',
+      lacksRest: false,
+    });
     // The rest never comes.
     settling.observe(file(), at(20_000));
     const until = 20_000 + REST_WINDOWS * QUIET_MS;
     expect(settling.confirm('/a.wav', lacking(), at(until - 1))).toMatchObject({ waitsFor: 'rest' });
     expect(settling.due(at(until), 1)).toEqual(['/a.wav']);
-    expect(settling.confirm('/a.wav', lacking(), at(until))).toMatchObject({ kind: 'settled' });
+    expect(settling.confirm('/a.wav', lacking(), at(until))).toMatchObject({
+      kind: 'settled',
+      lacksRest: true,
+    });
     // By the file system's own record nothing came for long.
     const old = { modifiedAt: START - LONG_QUIET_MS, changedAt: START - LONG_QUIET_MS };
     settling.observe(file(old), at(0));
