@@ -1,0 +1,116 @@
+// What is missing of a recording, in words: one line for lists, and for the reader what happened, what it means and what to do.
+import { secondsMissing, type Missing, type SoundNote, type SoundTrack } from './heard.ts';
+import type { ServiceId } from './service.ts';
+import { formatTime } from './time-text.ts';
+
+/** What has to be known of a recording to speak of what it misses. */
+export interface MissingFrom {
+  /** Length of the sound as it is known, seconds; null when it is not. */
+  readonly totalSeconds: number | null;
+  readonly service: ServiceId;
+  readonly tracks: readonly SoundTrack[];
+}
+
+/** One part that is missing, told in full. */
+export interface MissingStory {
+  /** What happened, and what it means. */
+  readonly text: string;
+  /** What to do. */
+  readonly advice: string;
+}
+
+/** `10:03 of 20:06 missing`, for a line of a list; empty when nothing is. */
+export function missingInShort(missing: readonly Missing[], totalSeconds: number | null): string {
+  const seconds = secondsMissing(missing);
+  const tracks = missing.filter(({ code }) => code === 'track-not-heard').length;
+  const total = Math.max(totalSeconds ?? 0, ...missing.map(({ to }) => to ?? 0));
+  const parts = [
+    seconds === 0
+      ? ''
+      : total > seconds
+        ? `${span(seconds)} of ${span(total)} missing`
+        : `${span(seconds)} missing`,
+    tracks === 0
+      ? ''
+      : tracks === 1
+        ? 'another track not transcribed'
+        : `${tracks} other tracks not transcribed`,
+  ];
+  return parts.filter(Boolean).join(', ');
+}
+
+/** Each part in full. */
+export function missingStories(missing: readonly Missing[], about: MissingFrom): readonly MissingStory[] {
+  return missing.map((one) => storyOf(one, about));
+}
+
+function storyOf(
+  { code, from, seconds, to, track }: Missing,
+  { service, tracks }: MissingFrom,
+): MissingStory {
+  switch (code) {
+    case 'cut-off':
+      return {
+        text: `The file ends too soon: it says that it goes on to ${formatTime(to ?? 0)}, but its sound ends at ${formatTime(from ?? 0)}. What is there was transcribed.`,
+        advice:
+          'Copy or download the file again from where it came from; the whole one is taken up by itself.',
+      };
+    case 'ended-early':
+      return service === 'device'
+        ? {
+            text: `The sound could not be read after ${formatTime(from ?? 0)}, though the file goes on to ${formatTime(to ?? 0)}. The rest is not in the transcript.`,
+            advice: 'Listen there. Copy the file again, convert it to WAV, or have the cloud transcribe it.',
+          }
+        : {
+            text: `The service heard the sound up to ${formatTime(from ?? 0)} only, though the file goes on to ${formatTime(to ?? 0)}. The rest is not in the transcript.`,
+            advice: 'Listen there. Have it transcribed again, on this device or with another model.',
+          };
+    case 'damaged':
+      return {
+        text:
+          from === undefined || to === undefined
+            ? `${span(seconds)} of the sound is damaged and was left out.`
+            : `The sound is damaged from ${formatTime(from)} to ${formatTime(to)} and was left out there.`,
+        advice: 'Listen there. Copy the file again from where it came from, or have the cloud transcribe it.',
+      };
+    case 'track-not-heard':
+      return {
+        text: `Somebody also speaks in ${trackName(tracks, track ?? 0)}, which is not in the transcript.`,
+        advice: 'Transcribe that track, or all tracks as one conversation.',
+      };
+  }
+}
+
+/** `track 2, “Mic”`: a track of a file as people are told it. */
+export function trackName(tracks: readonly SoundTrack[], index: number): string {
+  const title = tracks[index]?.title;
+  return `track ${index + 1}${title ? `, “${title}”` : ''}`;
+}
+
+/** `Track 2 of 3, “Mic”, was transcribed.`; null where there is no choice. */
+export function tracksInWords(tracks: readonly SoundTrack[], heard: number | null): string | null {
+  if (tracks.length < 2) return null;
+  if (heard === null) return `The file holds ${tracks.length} sound tracks.`;
+  const title = tracks[heard]?.title;
+  return `Track ${heard + 1} of ${tracks.length}${title ? `, “${title}”,` : ''} was transcribed.`;
+}
+
+const NOTES: Readonly<Record<SoundNote, string | null>> = {
+  'header-never-closed':
+    'Its header was never closed: the recorder lost power or was stopped before it wrote how long the sound is. All the sound that is there is used.',
+  // Told with both times by whoever found it.
+  'cut-off': null,
+  'length-counted': null,
+  edited: 'It was trimmed without being made anew: what was cut away is neither heard nor shown.',
+  'format-changes': 'Its sound changes its form in the middle (channels, rate or codec). All of it is used.',
+};
+
+/** What the trail says of how a file was made; empty for most. */
+export function notesInWords(notes: readonly SoundNote[]): readonly string[] {
+  return notes.flatMap((note) => NOTES[note] ?? []);
+}
+
+/** A length: half a second up is a second more, so that what is told is never 0. */
+function span(seconds: number): string {
+  return formatTime(Math.max(1, Math.round(seconds)));
+}
