@@ -64,7 +64,7 @@ export async function runLibraryCommand(command: LibraryCommand, tools: LibraryT
               item.state,
               item.service,
               item.title,
-              item.failure?.message ?? '',
+              item.failure?.message ?? item.missing ?? '',
             ]
               .join('\t')
               .trimEnd(),

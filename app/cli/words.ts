@@ -116,7 +116,7 @@ export const USAGE = `Earshot: drop a recording in a folder, get a transcript yo
 
   EARSHOT_API_URL, EARSHOT_API_KEY, EARSHOT_POLL_MS override the settings for one run.
   Exit codes: 0 done, 1 something failed or nothing was found, 2 wrong words, 3 the library cannot be used,
-  4 there is no screen and no way to make a virtual one.
+  4 there is no screen and no way to make a virtual one, 5 done, but a part of a recording is missing.
 `;
 
 const OPTIONS = {

@@ -4,6 +4,7 @@ import { exportRecording } from '../jobs/exporting.ts';
 import { failure, type Failure } from '../domain/failure.ts';
 import type { Job } from '../domain/job.ts';
 import type { Engine } from '../jobs/engine.ts';
+import { incompleteOf } from '../jobs/missing.ts';
 import { blameOf } from '../jobs/policy.ts';
 import { SERVICE_IDS } from '../domain/service.ts';
 import { textOf } from '../domain/transcript.ts';
@@ -25,6 +26,8 @@ export interface WorkTools {
 const LOOK_MS = 100;
 /** What passes by itself (no network) is waited for this often before a command gives up; the job stays queued. */
 const PATIENCE_TRIES = 4;
+/** All is done, but of some recordings a part is missing. */
+export const EXIT_INCOMPLETE = 5;
 /** Files named on the command line go first. */
 const COMMAND_PRIORITY = 10;
 
@@ -50,6 +53,7 @@ export async function transcribe(
 ): Promise<number> {
   const { cwd, engine, json, out } = tools;
   let failedCount = 0;
+  let incompleteCount = 0;
   const ending = watchEnding(tools.stopped);
 
   const taken = command.files.map(async (file) => {
@@ -86,6 +90,8 @@ export async function transcribe(
       fail(latest?.failure ?? failure('not-found'));
       continue;
     }
+    const incomplete = incompleteOf(engine.library, recordingId);
+    if (incomplete) incompleteCount += 1;
     if (json) {
       const { durationSeconds, language, model, segments, service } = transcript;
       const took = { tookSeconds: Math.round(performance.now() - startedMs) / 1000 };
@@ -99,6 +105,9 @@ export async function transcribe(
           language,
           durationSeconds,
           ...took,
+          // Null where nothing is known, such as of a transcript that an older version made.
+          missing: transcript.missing === null ? null : (incomplete?.missing ?? []),
+          missingSeconds: incomplete?.seconds ?? 0,
           text: textOf(transcript),
           segments,
         }),
@@ -109,10 +118,12 @@ export async function transcribe(
     if (!content.ok) fail(content.failure);
     else {
       if (transcript.segments.length === 0) out.note(`${basename(file)}: no speech was found.`);
+      for (const { advice, text } of incomplete?.missing ?? [])
+        out.note(`${basename(file)}: ${text} ${advice}`);
       out.text(content.value.content);
     }
   }
-  return failedCount > 0 ? 1 : 0;
+  return failedCount > 0 ? 1 : incompleteCount > 0 ? EXIT_INCOMPLETE : 0;
 }
 
 async function waitFor(tools: WorkTools, jobId: number, ending: Ending): Promise<Job | null> {
@@ -143,6 +154,7 @@ export async function run(once: boolean, tools: WorkTools): Promise<number> {
   const told = new Map<number, string>();
   const startedAt = engine.nowMs();
   let failedCount = 0;
+  let incompleteCount = 0;
   if (!json) out.note(`Listening to ${engine.library.folders.list().length} folders.`);
 
   const tell = (): void => {
@@ -152,6 +164,8 @@ export async function run(once: boolean, tools: WorkTools): Promise<number> {
       told.set(job.id, said);
       if (job.state === 'failed') failedCount += 1;
       const title = engine.library.recordings.get(job.recordingId)?.title ?? '';
+      const incomplete = job.state === 'done' ? incompleteOf(engine.library, job.recordingId) : null;
+      if (incomplete) incompleteCount += 1;
       if (json)
         out.line(
           JSON.stringify({
@@ -161,9 +175,13 @@ export async function run(once: boolean, tools: WorkTools): Promise<number> {
             state: job.state,
             code: job.failure?.code,
             message: job.failure?.message,
+            ...(incomplete ? { missing: incomplete.missing, missingSeconds: incomplete.seconds } : {}),
           }),
         );
-      else out.line(`${job.state}\t${title}${job.failure ? `\t${job.failure.message}` : ''}`);
+      else {
+        const more = job.failure?.message ?? incomplete?.short ?? '';
+        out.line(`${job.state}\t${title}${more && `\t${more}`}`);
+      }
     }
   };
 
@@ -194,7 +212,7 @@ export async function run(once: boolean, tools: WorkTools): Promise<number> {
       out.note(held.message);
     }
   }
-  return failedCount > 0 ? 1 : 0;
+  return failedCount > 0 ? 1 : once && incompleteCount > 0 ? EXIT_INCOMPLETE : 0;
 }
 
 /** True when every folder was compared with the disk and no job can go on by itself now. */

@@ -60,7 +60,7 @@ export const CHANNELS = {
   /** The list, newest first: `all`, or `queue` (not done yet, or needing attention). */
   'items.page': channel(
     v.strictObject({
-      view: v.picklist(['all', 'queue']),
+      view: v.picklist(['all', 'queue', 'incomplete']),
       folderId: v.nullable(id),
       offset: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
       limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(500)),

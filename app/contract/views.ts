@@ -2,6 +2,7 @@
 import type { Chapter } from '../domain/chapters.ts';
 import type { ExportFormat } from '../domain/export-format.ts';
 import type { FailureCode } from '../domain/failure.ts';
+import type { Missing, SoundTrack } from '../domain/heard.ts';
 import type { BesideView } from './exports-views.ts';
 import type { FacetsView, SearchCursor, SuggestionView } from './search-views.ts';
 import type { JobAction, JobState } from '../domain/job.ts';
@@ -100,6 +101,8 @@ export interface ItemView {
   readonly failure: FailureView | null;
   /** Why the files beside it could not be written; absent or null when all is well. */
   readonly filesProblem?: string | null;
+  /** How much of a recording that is done is not in its transcript, in a few words; absent when nothing is. */
+  readonly missing?: string;
   readonly actions: readonly ItemAction[];
 }
 
@@ -124,6 +127,8 @@ export interface RecordingView {
   readonly channels: number;
   readonly sampleRateHz: number;
   readonly transcript: TranscriptHeadView | null;
+  /** The sound tracks of the file; empty where they were never looked at. */
+  readonly tracks: readonly SoundTrack[];
   /** What sending it cost so far, all tries together; null when it was never sent. */
   readonly spent: SpentView | null;
   /** True when the service's answer is kept and can be saved. */
@@ -148,6 +153,14 @@ export interface RecordingView {
   readonly trail: readonly TrailView[];
 }
 
+/** A part of the recording that is not in the transcript. */
+export interface MissingView extends Missing {
+  /** What happened, and what it means. */
+  readonly text: string;
+  /** What to do. */
+  readonly advice: string;
+}
+
 export interface TranscriptHeadView {
   readonly id: number;
   /** Counts the edits. */
@@ -161,6 +174,10 @@ export interface TranscriptHeadView {
   readonly wordCount: number;
   readonly wordTimes: WordTimes;
   readonly insights: Insights;
+  /** What of the recording is not in it, in order. */
+  readonly missing: readonly MissingView[];
+  /** The sound track that was heard, from 0; null where that is not known. */
+  readonly track: number | null;
   /** Formats it can be saved as; timed ones are absent without times. */
   readonly formats: readonly ExportFormat[];
 }
@@ -228,6 +245,8 @@ export interface QueueView {
   readonly uncertain: number;
   /** Files still being written or read. */
   readonly settling: number;
+  /** Done, but a part of the recording is missing; not part of what waits. */
+  readonly incomplete: number;
   readonly paused: boolean;
   /** Estimated seconds until the queue is empty; null while unknown. */
   readonly secondsLeft: number | null;

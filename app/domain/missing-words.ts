@@ -5,8 +5,6 @@ import { formatTime } from './time-text.ts';
 
 /** What has to be known of a recording to speak of what it misses. */
 export interface MissingFrom {
-  /** Length of the sound as it is known, seconds; null when it is not. */
-  readonly totalSeconds: number | null;
   readonly service: ServiceId;
   readonly tracks: readonly SoundTrack[];
 }

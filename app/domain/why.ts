@@ -34,6 +34,8 @@ export interface WhyKnown {
   readonly jobState: JobState | null;
   readonly jobFailure: string | null;
   readonly hasTranscript: boolean;
+  /** What of the recording is not in its transcript, in words; empty when nothing is. */
+  readonly missing: string;
 }
 
 export interface WhyFacts {
@@ -49,6 +51,7 @@ export interface WhyFacts {
 
 export type WhyCode =
   | 'transcribed'
+  | 'incomplete'
   | 'transcribing'
   | 'waiting'
   | 'paused'
@@ -107,6 +110,8 @@ export function whyOf(facts: WhyFacts): Why {
 function whyOfRecording(known: WhyKnown, { folder, queuePaused }: WhyFacts): Why {
   if (known.removed)
     return say('removed', 'It was removed from the list. Add it again to have it back with its transcript.');
+  if (known.hasTranscript && known.missing !== '')
+    return say('incomplete', `It is transcribed, but not all of it. ${known.missing}`);
   if (known.hasTranscript) return say('transcribed', 'It is transcribed.');
   switch (known.jobState) {
     case 'done':

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { AudioInfo, Fingerprint } from '../domain/audio.ts';
 import type { Cover, FileTags } from '../domain/details.ts';
 import { failure } from '../domain/failure.ts';
+import type { SoundPromise } from '../domain/heard.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
 import { Cancelled, DiskFile, type Pulse } from './disk-file.ts';
 import { wholeMs } from './entries.ts';
@@ -20,6 +21,8 @@ export interface Identity {
   readonly inode: number;
   /** Something to know about a recording that can be used all the same, such as a cut-off end. */
   readonly warning?: string;
+  /** What it says that it holds, against which is held what is heard of it. */
+  readonly promise?: SoundPromise;
   /** What it says of itself; absent when it says nothing. */
   readonly tags?: FileTags;
   readonly cover?: Cover;
@@ -50,13 +53,14 @@ export async function identify(path: string, pulse: Pulse, download = false): Pr
     const { cover, tags } = await readTags(file);
     const fingerprint = fingerprintOf(file);
     if (fingerprint === null || !file.isUntouched()) return failed(failure('file-changed'));
-    const { audio, warning } = probed.value;
+    const { audio, promise, warning } = probed.value;
     return ok({
       fingerprint,
       audio,
       sizeBytes: file.stats.size,
       modifiedAt: wholeMs(file.stats.mtimeMs),
       inode: file.stats.ino,
+      promise,
       ...(warning === null ? {} : { warning }),
       ...(Object.keys(tags).length === 0 ? {} : { tags }),
       ...(cover === null ? {} : { cover }),

@@ -21,8 +21,11 @@ import type { AudioInfo } from '../domain/audio.ts';
 import { failure } from '../domain/failure.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
 import { formatTime } from '../domain/time-text.ts';
+import type { SoundPromise } from '../domain/heard.ts';
 import { Cancelled, type DiskFile } from './disk-file.ts';
+import { promiseOf } from './promise.ts';
 import { shownSize, wavClaim } from './wav-claim.ts';
+import { isIncomplete } from './whole.ts';
 
 Logging.level = LogLevel.Silent;
 
@@ -45,14 +48,15 @@ const PROTECTED_ENTRIES: ReadonlySet<unknown> = new Set(['enca', 'encv', 'drms',
 /** How long counting the exact length may take. After that the length in the header has to do. */
 const COUNTING_MS = 20_000;
 
-/** A recording that ends this much before its header says is called cut off: both limits must be passed. */
+/** A recording that ends this much before its header says is called cut off. */
 const CUT_OFF_SECONDS = 1;
-const CUT_OFF_SHARE = 0.01;
 
 export interface Probe {
   readonly audio: AudioInfo;
   /** Something to know about a recording that can be used all the same. */
   readonly warning: string | null;
+  /** What it says that it holds, and what of that is there. */
+  readonly promise: SoundPromise;
 }
 
 /** Thrown out of a read when counting took too long. */
@@ -95,20 +99,22 @@ export async function probe(file: DiskFile): Promise<Outcome<Probe>> {
     const codec = await track.getCodec();
     if (codec === null)
       return failed(failure('not-audio', { detail: 'The sound is stored in a way that is not known.' }));
-    const claimed = await claimedSeconds(track, file);
+    const claimed = await claimedSeconds(track, container, file);
     stopCountingAt = performance.now() + COUNTING_MS;
     const counted = shown.seconds ?? (await countedSeconds(track, claimed));
     if (disk.fault !== null) throw disk.fault;
     if (counted === 0) return failed(failure('audio-damaged'));
     const name = CONTAINER_NAMES.get(container);
+    const format = name ? `${name}/${codec}` : codec;
     return ok({
       audio: {
         durationSeconds: counted ?? claimed ?? 0,
-        format: name ? `${name}/${codec}` : codec,
+        format,
         channels: await track.getNumberOfChannels(),
         sampleRateHz: await track.getSampleRate(),
       },
       warning: counted === null ? null : cutOffWarning(counted, claimed),
+      promise: await promiseOf(input, format, { claimed, counted }),
     });
   } catch (error) {
     if (error instanceof Cancelled || disk.fault !== null) throw disk.fault ?? error;
@@ -121,8 +127,17 @@ export async function probe(file: DiskFile): Promise<Outcome<Probe>> {
   }
 }
 
-/** The length that the header tells; null when it tells none. */
-async function claimedSeconds(track: InputAudioTrack, file: DiskFile): Promise<number | null> {
+/**
+ * The length that the header tells; null when it tells none. Matroska's is that of the longest track, of a picture perhaps: it says
+ * something about the sound only while bytes are missing that the file announces.
+ */
+async function claimedSeconds(
+  track: InputAudioTrack,
+  container: unknown,
+  file: DiskFile,
+): Promise<number | null> {
+  if ((container === MATROSKA || container === WEBM) && !isIncomplete(file.readAt, file.stats.size))
+    return null;
   return wavClaim(file.readAt) ?? (await track.getDurationFromMetadata());
 }
 
@@ -174,6 +189,6 @@ async function countForward(sink: EncodedPacketSink): Promise<number | null> {
 }
 
 function cutOffWarning(counted: number, claimed: number | null): string | null {
-  if (claimed === null || claimed - counted < Math.max(CUT_OFF_SECONDS, claimed * CUT_OFF_SHARE)) return null;
+  if (claimed === null || claimed - counted <= CUT_OFF_SECONDS) return null;
   return `The file is cut off: it says it lasts ${formatTime(claimed)}, but the sound ends at ${formatTime(counted)}. What is there is used.`;
 }

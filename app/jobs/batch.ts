@@ -4,6 +4,8 @@ import type { Clock } from '../domain/clock.ts';
 export interface Finished {
   readonly recordingId: number;
   readonly title: string;
+  /** How much of it is not in its transcript, in a few words; empty when nothing is. */
+  readonly missing?: string;
 }
 
 /** Longest time that a finished recording waits for others, milliseconds. */
@@ -13,12 +15,16 @@ const BATCH_MAX_MS = 10 * 60_000;
 export function announcement(batch: readonly Finished[]): { readonly title: string; readonly body: string } {
   const [first, ...rest] = batch;
   if (!first) throw new Error('an announcement needs a recording');
-  if (rest.length === 0) return { title: 'Transcript ready', body: first.title };
+  const parts = batch.filter(({ missing }) => missing).length;
+  if (rest.length === 0)
+    return first.missing
+      ? { title: 'Transcript ready, not all of it', body: `${first.title}: ${first.missing}` }
+      : { title: 'Transcript ready', body: first.title };
   const names = batch.slice(0, 3).map((one) => one.title);
   const others = batch.length - names.length;
   return {
     title: `${batch.length} transcripts ready`,
-    body: names.join(', ') + (others > 0 ? ` and ${others} more` : ''),
+    body: `${names.join(', ')}${others > 0 ? ` and ${others} more` : ''}${parts > 0 ? `. Of ${parts}, a part is missing.` : ''}`,
   };
 }
 

@@ -199,7 +199,8 @@ export class Intake {
       this.#reject(row.id, file, why);
       return { ok: false, failure: why };
     }
-    const { audio, cover, fingerprint, inode, modifiedAt, sizeBytes, tags, warning } = identified.value;
+    const { audio, cover, fingerprint, inode, modifiedAt, promise, sizeBytes, tags, warning } =
+      identified.value;
     const request = this.#deps.requestFor(file.folderId, wish.service, wish.own);
     const now = clock.nowMs();
     const taken = library.transaction(() => {
@@ -216,6 +217,7 @@ export class Intake {
           options: canonicalOptions(request.options),
           priority: wish.priority,
           warning: warning ?? null,
+          promise: promise ?? null,
           tags: tags ?? {},
           cover: cover ?? null,
         },

@@ -12,17 +12,17 @@ import {
 import type { RequestOptions } from '../domain/request-options.ts';
 import type { Outcome } from '../domain/result.ts';
 import { SERVICE_IDS, type ServiceId } from '../domain/service.ts';
-import type { Transcript } from '../domain/transcript.ts';
 import type { CreateOutcome, GetOutcome, SpeechService } from '../speech/port.ts';
 import { fitsInOneSlice, type Arrival } from '../storage/arrival.ts';
 import { failureOfSqlite } from '../storage/database.ts';
 import type { Library } from '../storage/library.ts';
+import type { Judged, NewTranscript } from '../storage/transcripts.ts';
 import { handOver } from './fallback.ts';
 import { Gate } from './gate.ts';
 import type { ProgressBook } from './progress.ts';
 import { deadlineMs } from './policy.ts';
 import type { Stop } from './spending.ts';
-import { acceptedEvent, judgeCreate, judgePoll } from './steps.ts';
+import { acceptedEvent, judgeCreate, judgeHeard, judgePoll } from './steps.ts';
 
 /** The file behind a recording, checked just before it is used. */
 export interface Source {
@@ -424,19 +424,31 @@ export class Runner {
 
   async #finish(
     job: Job,
-    { peaks, raw, spentUsd, transcript }: Extract<GetOutcome, { kind: 'ready' }>,
+    { heard, peaks, raw, spentUsd, transcript }: Extract<GetOutcome, { kind: 'ready' }>,
     signal: AbortSignal,
   ): Promise<void> {
     const { clock, library, services } = this.#deps;
     const guard = { state: job.state };
+    const judged = judgeHeard(library.recordings.promise(job.recordingId), transcript, heard);
     await this.#ownTurn();
     const done = fitsInOneSlice(transcript.segments)
       ? await this.#write(() =>
           signal.aborted
             ? null
-            : library.jobs.finish(job.id, guard, transcript, raw, clock.nowMs(), peaks ?? null, spentUsd),
+            : library.jobs.finish(
+                ...([
+                  job.id,
+                  guard,
+                  transcript,
+                  raw,
+                  clock.nowMs(),
+                  peaks ?? null,
+                  spentUsd,
+                  judged,
+                ] as const),
+              ),
         )
-      : await this.#storeInSlices(job, signal, transcript, raw, (arrival) =>
+      : await this.#storeInSlices(job, signal, { transcript, raw, ...judged }, (arrival) =>
           library.jobs.finishArrived(
             ...([job.id, guard, arrival, transcript, clock.nowMs(), peaks ?? null, spentUsd] as const),
           ),
@@ -451,8 +463,7 @@ export class Runner {
   async #storeInSlices(
     { id: jobId, recordingId, service }: Job,
     signal: AbortSignal,
-    transcript: Transcript,
-    raw: Uint8Array | null,
+    wanted: Pick<NewTranscript, 'transcript' | 'raw' | keyof Judged>,
     finish: (arrival: Arrival) => Job | null,
   ): Promise<Job | null> {
     const { clock, library } = this.#deps;
@@ -461,7 +472,7 @@ export class Runner {
     const arrival = await this.#write(() =>
       signal.aborted
         ? null
-        : library.transcripts.arrive({ recordingId, jobId, service, transcript, raw }, clock.nowMs()),
+        : library.transcripts.arrive({ recordingId, jobId, service, ...wanted }, clock.nowMs()),
     );
     if (!arrival) return null;
     try {

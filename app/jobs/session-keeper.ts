@@ -1,7 +1,9 @@
 // Finds recordings that are one session, offers to join them, joins them when all are transcribed, and parts them again.
 import { dirname, sep } from 'node:path';
 import { failure } from '../domain/failure.ts';
+import { joinMissing, type Missing } from '../domain/heard.ts';
 import { joinTranscripts, type TranscriptPart } from '../domain/join-transcripts.ts';
+import type { ServiceId } from '../domain/service.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
 import { findSession, type FoundSession, type SessionFile } from '../domain/sessions.ts';
 import type { Library } from '../storage/library.ts';
@@ -138,6 +140,7 @@ export class SessionKeeper {
             service: lead.service,
             transcript: joinTranscripts(session.kind, made),
             raw: null,
+            missing: joinMissing(made),
           },
           false,
           nowMs(),
@@ -162,7 +165,7 @@ export class SessionKeeper {
   #partsOf(session: Session) {
     const { library } = this.#deps;
     let offsetSeconds = 0;
-    const made: (TranscriptPart & { part: SessionPart; jobId: number; service: 'device' | 'cloud' })[] = [];
+    const made: (TranscriptPart & Made)[] = [];
     for (const member of session.parts) {
       const recording = library.recordings.get(member.recordingId);
       const currentId = library.transcripts.currentId(member.recordingId);
@@ -179,6 +182,7 @@ export class SessionKeeper {
         offsetSeconds,
         durationSeconds,
         speaker: member.speaker,
+        missing: transcript.missing,
         jobId: transcript.jobId,
         service: transcript.service,
         part: { ...member, offsetSeconds, lengthSeconds: durationSeconds, transcriptId: transcript.id },
@@ -217,6 +221,14 @@ export class SessionKeeper {
     if (all.length < FULL) return all;
     return sessions.near(directory, /^(.*?\d{0,3})\d{0,2}\D*$/.exec(fileName)?.[1] ?? fileName);
   }
+}
+
+/** What is known of one member beside its text. */
+interface Made {
+  readonly part: SessionPart;
+  readonly missing: readonly Missing[] | null;
+  readonly jobId: number;
+  readonly service: ServiceId;
 }
 
 /** Files in one place from which on only those of a similar name are looked at. */

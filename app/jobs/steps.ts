@@ -2,8 +2,11 @@
 import { pollRetryDelayMs, retryDelayMs } from '../domain/backoff.ts';
 import type { Clock, Rng } from '../domain/clock.ts';
 import { failure, type Failure } from '../domain/failure.ts';
+import { verdictOf, type Heard, type SoundPromise } from '../domain/heard.ts';
 import { RESULT_KEPT_MS, type Job, type JobEvent } from '../domain/job.ts';
+import type { Transcript } from '../domain/transcript.ts';
 import type { CreateOutcome, GetOutcome } from '../speech/port.ts';
+import type { Judged } from '../storage/transcripts.ts';
 import type { Refusal } from './gate.ts';
 import type { RetryBudget } from './retry-budget.ts';
 import { blameOf, deadlineMs, OWN_WAIT_MIN_MS } from './policy.ts';
@@ -126,4 +129,17 @@ export function judgePoll(
         hold: null,
       };
   }
+}
+
+/**
+ * Judges how much of a recording a finished transcript holds.
+ * @param promise what its file says it holds; null where it was never asked
+ * @param heard what the service tells of it; the length that it answers has to do where it tells nothing
+ */
+export function judgeHeard(
+  promise: SoundPromise | null,
+  transcript: Pick<Transcript, 'durationSeconds'>,
+  heard: Heard = { endSeconds: transcript.durationSeconds },
+): Judged {
+  return { missing: verdictOf(promise, heard), track: heard.track ?? null };
 }

@@ -1,5 +1,7 @@
 // The trail in words: what happened to a recording, as a person would tell it.
 import type { TrailView } from '../contract/views.ts';
+import { readMissing } from '../domain/heard.ts';
+import { missingInShort } from '../domain/missing-words.ts';
 import { formatUsd } from '../domain/price.ts';
 import type { TrailEvent } from '../storage/events.ts';
 
@@ -53,7 +55,7 @@ const WORDS: Readonly<Record<string, string | ((event: TrailEvent, service: stri
   'job-ask-again': 'The service is asked again for the result.',
   'job-send-again': 'To be sent again, as decided.',
   'job-drop': 'Dropped, as decided.',
-  'job-ready': (event) => `Transcribed${priceOf(event)}.`,
+  'job-ready': (event) => `Transcribed${priceOf(event)}.${missingIn(event)}`,
 };
 
 /** The story of events, oldest first, repeated sentences told once. */
@@ -74,6 +76,13 @@ export function storyOf(events: readonly TrailEvent[]): readonly TrailView[] {
 function priceOf(event: TrailEvent): string {
   const usd = event.data?.spentUsd;
   return typeof usd === 'number' && usd > 0 ? `, for ${formatUsd(usd)}` : '';
+}
+
+/** What of the recording is not in the transcript that came. */
+function missingIn(event: TrailEvent): string {
+  const missing = readMissing(JSON.stringify(event.data?.missing ?? null)) ?? [];
+  const words = missingInShort(missing, null);
+  return words === '' ? '' : ` Not all of it: ${words}.`;
 }
 
 function serviceName(event: TrailEvent): string {

@@ -15,6 +15,7 @@ import type {
 import { packTranscript, type PackedTranscriptView } from '../contract/packed-transcript.ts';
 import { EXPORT_FORMATS } from '../contract/views.ts';
 import { actionsFor } from '../domain/job.ts';
+import { missingInShort, notesInWords } from '../domain/missing-words.ts';
 import { SERVICE_IDS } from '../domain/service.ts';
 import type { WaitReason } from '../domain/waiting.ts';
 import { needsTimes } from '../export/export.ts';
@@ -25,6 +26,7 @@ import type { TranscriptHead } from '../storage/transcripts.ts';
 import type { Engine } from './engine.ts';
 import { fileChapters } from './chapters.ts';
 import { failureView } from './failure-view.ts';
+import { incompleteOf } from './missing.ts';
 import { besideOf } from './beside.ts';
 import { isAnswered, soundOf, spentOn, togetherOf } from './session-views.ts';
 import { storyOf } from './story.ts';
@@ -105,7 +107,7 @@ export class Views {
 
   queue(): QueueView {
     const { library, progress, runner } = this.#engine;
-    const files = library.items.counts().files;
+    const { files, incomplete } = library.items.counts();
     const sums = { running: 0, waiting: 0, failed: 0, uncertain: 0 };
     let secondsLeft = 0;
     let doneShare = 0;
@@ -132,6 +134,7 @@ export class Views {
       ...sums,
       failed: sums.failed + files.rejected,
       settling: files.settling + files.reading,
+      incomplete,
       paused: runner.paused,
       secondsLeft: jobCount === 0 ? null : Math.max(1, Math.round(secondsLeft)),
       progress: jobCount === 0 ? null : Math.min(1, doneShare / jobCount),
@@ -193,6 +196,7 @@ export class Views {
       ...(row.skip === null ? {} : { skip: row.skip }),
       failure: failureView(row.failure),
       filesProblem: row.filesProblem,
+      ...missingOf(row),
       actions: actionsOf(row, now),
     };
   }
@@ -213,6 +217,7 @@ export class Views {
     const head = library.transcripts.head(recordingId);
     const details = library.details.get(recordingId);
     const chapters = fileChapters(library, recordingId);
+    const promise = library.recordings.promise(recordingId);
     return {
       item: this.item(row),
       fileName: recording.fileName,
@@ -221,6 +226,7 @@ export class Views {
       channels: recording.channels,
       sampleRateHz: recording.sampleRateHz,
       transcript: head ? this.#head(head) : null,
+      tracks: promise?.tracks ?? [],
       spent: spentOn(library, recordingId),
       hasAnswer: library.answers.has(recordingId),
       about: {
@@ -236,6 +242,11 @@ export class Views {
         ...(recording.warning === null
           ? []
           : [{ at: recording.createdAt, kind: 'recording-warning', text: recording.warning }]),
+        ...notesInWords(promise?.notes ?? []).map((text) => ({
+          at: recording.createdAt,
+          kind: 'recording-note',
+          text,
+        })),
         ...storyOf(library.events.forRecording(recordingId)),
       ],
     };
@@ -250,7 +261,7 @@ export class Views {
   #head(head: TranscriptHead): TranscriptHeadView {
     const { library } = this.#engine;
     const { createdAt, editedAt, id, insights, isTimed, language, model, revision, service } = head;
-    const { wordCount, wordTimes } = head;
+    const { track, wordCount, wordTimes } = head;
     const hasAnswer = service === 'cloud' && isAnswered(library, head);
     const isMarked = fileChapters(library, head.recordingId).length > 0;
     const formats: readonly ExportFormat[] = EXPORT_FORMATS.filter((format) => {
@@ -259,8 +270,20 @@ export class Views {
       if (format === 'chapters') return isMarked || (isTimed && wordCount > 0);
       return isTimed || !needsTimes(format);
     });
-    const facts = { id, service, model, language, createdAt, revision, editedAt, wordCount, wordTimes };
-    return { ...facts, insights, formats };
+    const facts = {
+      id,
+      service,
+      model,
+      language,
+      createdAt,
+      revision,
+      editedAt,
+      wordCount,
+      wordTimes,
+      track,
+    };
+    const missing = incompleteOf(library, head.recordingId)?.missing ?? [];
+    return { ...facts, insights, formats, missing };
   }
 }
 
@@ -268,6 +291,12 @@ export class Views {
 function previewView(stored: string | null): string | null {
   if (stored === null || stored.length < STORED_PREVIEW_CHARS - 1) return stored;
   return `${stored.slice(0, STORED_PREVIEW_CHARS - 1).replace(/[\s\p{P}]*(?:\s\S*)?$/u, '')}…`;
+}
+
+/** What a line says of a part that is missing; nothing while another transcript is on its way. */
+function missingOf({ durationSeconds, missing, state }: ItemRow): Pick<ItemView, 'missing'> {
+  const words = state === 'done' && missing ? missingInShort(missing, durationSeconds) : '';
+  return words === '' ? {} : { missing: words };
 }
 
 function actionsOf(row: ItemRow, nowMs: number): readonly ItemAction[] {

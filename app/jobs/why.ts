@@ -9,6 +9,7 @@ import type { Folder } from '../storage/folders.ts';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Engine } from './engine.ts';
 import { FileJudge, relativeTo } from './file-judge.ts';
+import { incompleteOf } from './missing.ts';
 import { storyOf } from './story.ts';
 
 /** How long the disk may take to answer a question about one file, milliseconds. */
@@ -91,9 +92,16 @@ export class FileFates {
       onDisk,
       hiddenParent: folder ? hiddenParentOf(relativeTo(folder.path, path)) : null,
       folder: folder ? this.#folder(folder, path) : null,
-      known: fate,
+      known: fate && { ...fate, missing: this.#missing(fate) },
       queuePaused: this.#engine.setting('paused'),
     };
+  }
+
+  /** What of the recording is not in its transcript, and what to do, in sentences. */
+  #missing({ missing, recordingId }: FileFate): string {
+    if (missing.length === 0 || recordingId === null) return '';
+    const told = incompleteOf(this.#engine.library, recordingId)?.missing ?? [];
+    return told.map(({ advice, text }) => `${text} ${advice}`).join(' ');
   }
 
   #folder(folder: Folder, path: string): WhyFolder {

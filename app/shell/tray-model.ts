@@ -24,7 +24,11 @@ export function trayModel(queue: QueueView): TrayModel {
   return {
     icon: attention ? 'attention' : queue.paused ? 'paused' : queue.running > 0 ? 'working' : 'idle',
     toolTip: `Earshot: ${queue.paused ? 'paused, ' : ''}${summary.charAt(0).toLowerCase()}${summary.slice(1)}`,
-    lines: [summary, ...queue.held.map(({ failure }) => shorten(failure.message))],
+    lines: [
+      summary,
+      ...(queue.incomplete > 0 ? [`${queue.incomplete} done with a part missing`] : []),
+      ...queue.held.map(({ failure }) => shorten(failure.message)),
+    ],
     pauseLabel: queue.paused ? 'Resume' : 'Pause',
   };
 }

@@ -8,6 +8,7 @@ import { isRecordingName } from '../domain/audio.ts';
 import { parseLink } from '../domain/link.ts';
 import type { Area } from '../jobs/engine.ts';
 import { announcement, Batch } from '../jobs/batch.ts';
+import { incompleteOf } from '../jobs/missing.ts';
 import { systemClock } from '../domain/clock.ts';
 import { basename } from 'node:path';
 import { stat } from 'node:fs/promises';
@@ -162,8 +163,10 @@ export class WindowApp {
 
   /** A transcript was stored. */
   done(recordingId: number): void {
-    const title = this.#parts.engine.library.recordings.get(recordingId)?.title;
-    if (title !== undefined) this.#batch.add({ recordingId, title });
+    const { library } = this.#parts.engine;
+    const title = library.recordings.get(recordingId)?.title;
+    const missing = incompleteOf(library, recordingId)?.short ?? '';
+    if (title !== undefined) this.#batch.add({ recordingId, title, missing });
   }
 
   async #saveDiagnostics(): Promise<void> {

@@ -1,5 +1,6 @@
 // A transcript on its way into the library, in slices too short to be felt. Nothing sees it before it is whole and made the current one.
 import type { Database } from 'better-sqlite3';
+import type { Missing } from '../domain/heard.ts';
 import type { Segment } from '../domain/transcript.ts';
 import { immediately } from './database.ts';
 import type { IndexCare } from './index-upkeep.ts';
@@ -11,6 +12,8 @@ import { packWords } from './words.ts';
 export class Arrival {
   readonly transcriptId: number;
   readonly recordingId: number;
+  /** What of the recording is not in it. */
+  readonly missing: readonly Missing[] | null;
   readonly #db: Database;
   readonly #rows: SegmentRows;
   readonly #shelf: Shelf;
@@ -22,7 +25,12 @@ export class Arrival {
 
   constructor(
     { db, index, rows, shelf }: { db: Database; rows: SegmentRows; shelf: Shelf; index: IndexCare },
-    at: { readonly transcriptId: number; readonly recordingId: number; readonly firstSegmentId: number },
+    at: {
+      readonly transcriptId: number;
+      readonly recordingId: number;
+      readonly firstSegmentId: number;
+      readonly missing: readonly Missing[] | null;
+    },
     segments: readonly Segment[],
   ) {
     this.#db = db;
@@ -31,6 +39,7 @@ export class Arrival {
     this.#index = index;
     this.transcriptId = at.transcriptId;
     this.recordingId = at.recordingId;
+    this.missing = at.missing;
     this.#firstSegmentId = at.firstSegmentId;
     this.#segments = segments;
   }

@@ -3,6 +3,7 @@ import type { Database, Statement } from 'better-sqlite3';
 import { immediately } from './database.ts';
 import type { Events } from './events.ts';
 import type { FileState } from './files.ts';
+import { readMissing, type Missing } from '../domain/heard.ts';
 import type { JobState } from '../domain/job.ts';
 
 /**
@@ -34,6 +35,8 @@ export interface FileFate {
   readonly jobState: JobState | null;
   readonly jobFailure: string | null;
   readonly hasTranscript: boolean;
+  /** What of the recording is not in its current transcript. */
+  readonly missing: readonly Missing[];
   readonly firstSeenAt: number;
   readonly updatedAt: number;
 }
@@ -66,6 +69,7 @@ interface Row {
   readonly jobState: JobState | null;
   readonly jobFailure: string | null;
   readonly hasTranscript: 0 | 1;
+  readonly missing: string | null;
   readonly firstSeenAt: number;
   readonly updatedAt: number;
 }
@@ -74,6 +78,7 @@ const FATES = `SELECT f.id, f.path, f.folder_id AS folderId, f.size_bytes AS siz
     f.skip_detail AS skipDetail, f.failure_message AS failureMessage, f.recording_id AS recordingId,
     r.removed_at IS NOT NULL AS removed, j.state AS jobState, j.failure_message AS jobFailure,
     EXISTS (SELECT 1 FROM transcripts t WHERE t.recording_id = f.recording_id AND t.is_current = 1) AS hasTranscript,
+    (SELECT t.missing FROM transcripts t WHERE t.recording_id = f.recording_id AND t.is_current = 1) AS missing,
     f.first_seen_at AS firstSeenAt, f.updated_at AS updatedAt
   FROM files f LEFT JOIN recordings r ON r.id = f.recording_id LEFT JOIN jobs j ON j.id = r.job_id`;
 const FILTERS: Readonly<Record<FateFilter, string>> = {
@@ -188,11 +193,12 @@ export class FileTrail {
   }
 }
 
-function toFate({ hasTranscript, removed, skipDetail, skipWhy, ...row }: Row): FileFate {
+function toFate({ hasTranscript, missing, removed, skipDetail, skipWhy, ...row }: Row): FileFate {
   return {
     ...row,
     skip: skipWhy === null ? null : { why: skipWhy, detail: skipDetail },
     removed: removed === 1,
     hasTranscript: hasTranscript === 1,
+    missing: readMissing(missing) ?? [],
   };
 }

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import type { AudioInfo, Fingerprint } from '../domain/audio.ts';
 import type { Cover, FileTags } from '../domain/details.ts';
+import type { SoundPromise } from '../domain/heard.ts';
 import type { Job } from '../domain/job.ts';
 import type { ServiceId } from '../domain/service.ts';
 import { immediately } from './database.ts';
@@ -24,6 +25,8 @@ export interface SettledFile extends SeenFile {
   readonly options: string;
   readonly priority: number;
   readonly warning?: string | null;
+  /** What a look into it said that it holds. */
+  readonly promise?: SoundPromise | null;
   /** What its own tags say; a start for the details of a new recording. */
   readonly tags?: FileTags;
   readonly cover?: Cover | null;
@@ -63,6 +66,7 @@ export function takeIn(db: Database, tables: Tables, settled: SettledFile, nowMs
     options,
     priority,
     warning = null,
+    promise = null,
     tags = {},
     cover = null,
     ...seen
@@ -76,6 +80,7 @@ export function takeIn(db: Database, tables: Tables, settled: SettledFile, nowMs
           fingerprint,
           audio,
           warning,
+          promise,
           fileName: basename(seen.path),
           folderId: seen.folderId,
           sizeBytes: seen.sizeBytes,
@@ -84,6 +89,7 @@ export function takeIn(db: Database, tables: Tables, settled: SettledFile, nowMs
         nowMs,
       );
     if (!known) details.start(recordingId, tags, cover);
+    else if (promise) recordings.notePromise(recordingId, promise);
     const before = files.byPath(seen.path);
     const file = files.setKnown(seen, recordingId, nowMs);
     if (known && before?.recordingId !== recordingId)

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import type { Database, Statement } from 'better-sqlite3';
 import { titleOf } from '../domain/audio.ts';
 import type { Failure } from '../domain/failure.ts';
+import { readMissing, type Missing } from '../domain/heard.ts';
 import type { Job, JobState } from '../domain/job.ts';
 import type { ServiceId } from '../domain/service.ts';
 import { FAILURE_COLUMNS, fromColumns, type FailureColumns } from './failure-columns.ts';
@@ -10,8 +11,11 @@ import type { SkipReason } from './file-trail.ts';
 import type { FileState, WaitingState } from './files.ts';
 
 export interface ItemsQuery {
-  /** `queue`: what still wants something: open and failed jobs, files being written, read or rejected. */
-  readonly view: 'all' | 'queue';
+  /**
+   * `queue`: what still wants something: open and failed jobs, files being written, read or rejected. `incomplete`: transcripts in
+   * which a part of the recording is missing, of all folders.
+   */
+  readonly view: 'all' | 'queue' | 'incomplete';
   /** Files that were left alone are listed in their folder's `all` only. */
   readonly folderId: number | null;
   readonly offset: number;
@@ -40,6 +44,8 @@ export interface ItemRow {
   readonly addedAt: number;
   readonly preview: string | null;
   readonly warning: string | null;
+  /** What of the recording is not in its current transcript; null where that was not judged. */
+  readonly missing: readonly Missing[] | null;
   /** Why the files beside it could not be written; null when all is well. */
   readonly filesProblem: string | null;
   /** Its show is paused. */
@@ -60,7 +66,11 @@ interface PageParams {
   readonly limit: number;
   readonly offset: number;
 }
-type RecordingRow = Omit<ItemRow, 'job' | 'failure' | 'fileId' | 'state' | 'folderPaused' | 'skip'> & {
+type RecordingRow = Omit<
+  ItemRow,
+  'job' | 'failure' | 'fileId' | 'state' | 'folderPaused' | 'skip' | 'missing'
+> & {
+  readonly missing: string | null;
   readonly folderPaused: 0 | 1 | null;
   readonly recordingId: number;
   readonly jobId: number | null;
@@ -85,6 +95,7 @@ interface WaitingRow extends FailureColumns {
 const OF_FOLDER = 'folder_id = @folderId AND ';
 const LISTED = 'removed_at IS NULL AND shown_by IS NULL';
 const IN_QUEUE = 'queue_state IS NOT NULL AND removed_at IS NULL';
+const INCOMPLETE = `is_incomplete = 1 AND ${LISTED}`;
 const WAITING_FILES = "state IN ('settling', 'reading', 'rejected')";
 /** The index of a folder's files holds only what is listed. */
 const LISTED_FILES = 'listed = 1 AND ';
@@ -94,13 +105,13 @@ interface Stretch {
   readonly page: Statement<[PageParams], Place>;
   readonly total: Statement<[Pick<PageParams, 'folderId'>], { total: number }>;
 }
-type ListName = 'all' | 'allOfFolder' | 'queue' | 'queueOfFolder';
+type ListName = 'all' | 'allOfFolder' | 'queue' | 'queueOfFolder' | 'incomplete';
 
 export class Items {
   readonly #lists: Readonly<Record<ListName, readonly Stretch[]>>;
   readonly #recordings: Statement<[string], RecordingRow>;
   readonly #files: Statement<[string], WaitingRow>;
-  readonly #counts: Statement<[], { recordings: number; transcripts: number }>;
+  readonly #counts: Statement<[], { recordings: number; transcripts: number; incomplete: number }>;
   readonly #fileCounts: Statement<[], { state: WaitingState; count: number }>;
 
   constructor(db: Database) {
@@ -144,10 +155,19 @@ export class Items {
       ),
       queue: inOrder('', ''),
       queueOfFolder: inOrder(OF_FOLDER, OF_FOLDER + LISTED_FILES),
+      incomplete: [
+        {
+          page: db.prepare(
+            `SELECT 0 AS isFile, id, created_at AS addedAt FROM recordings WHERE ${INCOMPLETE}
+             ORDER BY created_at DESC, id DESC LIMIT @limit OFFSET @offset`,
+          ),
+          total: db.prepare(`SELECT count(*) AS total FROM recordings WHERE ${INCOMPLETE}`),
+        },
+      ],
     };
     this.#recordings = db.prepare(
       `SELECT r.id AS recordingId, r.title, r.file_name AS fileName, r.folder_id AS folderId, r.size_bytes AS sizeBytes,
-         r.created_at AS addedAt, nullif(r.duration_seconds, 0) AS durationSeconds, r.warning, t.preview,
+         r.created_at AS addedAt, nullif(r.duration_seconds, 0) AS durationSeconds, r.warning, t.preview, t.missing,
          (SELECT s.failure_message FROM sidecars_due s WHERE s.recording_id = r.id) AS filesProblem,
          j.id AS jobId, j.state AS jobState, coalesce(j.service, t.service, 'device') AS service, j.due_at AS dueAt,
          j.attempt, j.generation_id AS generationId, j.accepted_at AS acceptedAt, j.held_at AS heldAt, d.paused AS folderPaused, ${FAILURE_COLUMNS}
@@ -165,7 +185,8 @@ export class Items {
     );
     this.#counts = db.prepare(
       `SELECT (SELECT count(*) FROM recordings WHERE removed_at IS NULL AND shown_by IS NULL) AS recordings,
-         (SELECT count(*) FROM transcripts WHERE is_current = 1 AND shelved IS NULL) AS transcripts`,
+         (SELECT count(*) FROM transcripts WHERE is_current = 1 AND shelved IS NULL) AS transcripts,
+         (SELECT count(*) FROM recordings WHERE ${INCOMPLETE}) AS incomplete`,
     );
     this.#fileCounts = db.prepare(
       "SELECT state, count(*) AS count FROM files WHERE state IN ('settling', 'reading', 'rejected') GROUP BY state",
@@ -177,7 +198,8 @@ export class Items {
     readonly total: number;
     readonly rows: readonly ItemRow[];
   } {
-    const name: ListName = folderId === null ? view : view === 'all' ? 'allOfFolder' : 'queueOfFolder';
+    const name: ListName =
+      folderId === null || view === 'incomplete' ? view : view === 'all' ? 'allOfFolder' : 'queueOfFolder';
     const places: Place[] = [];
     let total = 0;
     for (const stretch of this.#lists[name]) {
@@ -206,12 +228,14 @@ export class Items {
   counts(): {
     readonly recordings: number;
     readonly transcripts: number;
+    /** Recordings of which a part is missing from their transcript. */
+    readonly incomplete: number;
     readonly files: Readonly<Record<WaitingState, number>>;
   } {
     const files = { settling: 0, reading: 0, rejected: 0 };
     for (const { state, count } of this.#fileCounts.all()) files[state] = count;
-    const { recordings, transcripts } = this.#counts.get() ?? { recordings: 0, transcripts: 0 };
-    return { recordings, transcripts, files };
+    const counts = this.#counts.get() ?? { recordings: 0, transcripts: 0, incomplete: 0 };
+    return { ...counts, files };
   }
 
   #recordingRows(ids: readonly number[]): Map<number, ItemRow> {
@@ -247,6 +271,7 @@ function toRecordingItem(row: RecordingRow): ItemRow {
     addedAt: row.addedAt,
     preview: row.preview,
     warning: row.warning,
+    missing: readMissing(row.missing),
     filesProblem: row.filesProblem,
     folderPaused: row.folderPaused === 1,
     skip: null,
@@ -270,6 +295,7 @@ function toFileItem(row: WaitingRow): ItemRow {
     addedAt: row.addedAt,
     preview: null,
     warning: null,
+    missing: null,
     filesProblem: null,
     folderPaused: false,
     skip: row.skip,

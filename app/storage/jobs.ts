@@ -17,7 +17,7 @@ import { QueueOrder } from './queue-order.ts';
 import type { Transcript } from '../domain/transcript.ts';
 import type { Charges } from './charges.ts';
 import type { Recordings } from './recordings.ts';
-import type { Transcripts } from './transcripts.ts';
+import type { Judged, Transcripts } from './transcripts.ts';
 import { FAILURE_COLUMNS, fromColumns, toColumns, type FailureColumns } from './failure-columns.ts';
 
 export interface NewJob {
@@ -260,6 +260,7 @@ export class Jobs {
    * @param raw the service's answer, kept compressed: text, or text that is gzipped already
    * @param peaks loudness, where the service heard it, 0–255
    * @param spentUsd what the service says it cost, where it does
+   * @param judged what was heard of the recording
    * @returns null when the job is no longer what the guard says: then nothing was stored
    */
   finish(
@@ -270,12 +271,16 @@ export class Jobs {
     nowMs: number,
     peaks: Uint8Array | null = null,
     spentUsd?: number,
+    judged: Judged = {},
   ): Job | null {
     return immediately(this.#db, () => {
       const job = this.get(id);
       if (!job || !holds(job, guard)) return null;
       const { recordingId, service } = job;
-      const arrival = this.#transcripts.arrive({ recordingId, jobId: id, service, transcript, raw }, nowMs);
+      const arrival = this.#transcripts.arrive(
+        { recordingId, jobId: id, service, transcript, raw, ...judged },
+        nowMs,
+      );
       try {
         arrival.all();
         return this.finishArrived(id, guard, arrival, transcript, nowMs, peaks, spentUsd);
@@ -301,7 +306,8 @@ export class Jobs {
     return immediately(this.#db, () => {
       const job = this.get(id);
       const event = { type: 'ready', ...(spentUsd === undefined ? {} : { spentUsd }) } as const;
-      const done = job && holds(job, guard) ? this.#change(job, event, nowMs, { model }) : null;
+      const missing = arrival.missing?.length ? { missing: arrival.missing } : {};
+      const done = job && holds(job, guard) ? this.#change(job, event, nowMs, { model, ...missing }) : null;
       if (!done) return null;
       const { recordingId } = done;
       const recording = this.#recordings.get(recordingId);

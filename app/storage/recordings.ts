@@ -2,6 +2,7 @@
 import type { Database, Statement } from 'better-sqlite3';
 import type { AudioInfo, Fingerprint } from '../domain/audio.ts';
 import { titleOf } from '../domain/audio.ts';
+import { readPromise, type SoundPromise } from '../domain/heard.ts';
 import { immediately } from './database.ts';
 import type { Events } from './events.ts';
 
@@ -28,6 +29,8 @@ export interface NewRecording {
   readonly audio: AudioInfo;
   readonly recordedAt: number;
   readonly warning: string | null;
+  /** What a look into the file said that it holds. */
+  readonly promise?: SoundPromise | null;
 }
 
 const COLUMNS = `id, fingerprint, title, file_name AS fileName, folder_id AS folderId, size_bytes AS sizeBytes,
@@ -40,7 +43,9 @@ export class Recordings {
   readonly #get: Statement<[number], Recording>;
   readonly #byFingerprint: Statement<[string], Recording>;
   readonly #byFingerprintStart: Statement<[string, string], Recording>;
-  readonly #create: Statement<[Omit<Recording, 'id' | 'removedAt'>], Recording>;
+  readonly #create: Statement<[Omit<Recording, 'id' | 'removedAt'> & { promise: string | null }], Recording>;
+  readonly #promise: Statement<[number], { promise: string | null }>;
+  readonly #setPromise: Statement<[string, number]>;
   readonly #setDuration: Statement<[number, number]>;
   readonly #setPeaks: Statement<[Uint8Array, number]>;
   readonly #peaks: Statement<[number], { peaks: Buffer | null }>;
@@ -56,11 +61,13 @@ export class Recordings {
     );
     this.#create = db.prepare(
       `INSERT INTO recordings (fingerprint, title, file_name, folder_id, size_bytes, duration_seconds, format, channels,
-         sample_rate_hz, recorded_at, created_at, warning)
+         sample_rate_hz, recorded_at, created_at, warning, promise)
        VALUES (@fingerprint, @title, @fileName, @folderId, @sizeBytes, @durationSeconds, @format, @channels,
-         @sampleRateHz, @recordedAt, @createdAt, @warning)
+         @sampleRateHz, @recordedAt, @createdAt, @warning, @promise)
        RETURNING ${COLUMNS}`,
     );
+    this.#promise = db.prepare('SELECT promise FROM recordings WHERE id = ?');
+    this.#setPromise = db.prepare('UPDATE recordings SET promise = ? WHERE id = ? AND promise IS NULL');
     this.#setDuration = db.prepare('UPDATE recordings SET duration_seconds = ? WHERE id = ?');
     this.#setPeaks = db.prepare('UPDATE recordings SET peaks = ? WHERE id = ?');
     this.#peaks = db.prepare('SELECT peaks FROM recordings WHERE id = ?');
@@ -84,7 +91,7 @@ export class Recordings {
   }
 
   /** A new recording, titled after its file. The content must be new. */
-  create({ audio, ...recording }: NewRecording, nowMs: number): Recording {
+  create({ audio, promise, ...recording }: NewRecording, nowMs: number): Recording {
     return immediately(this.#db, () => {
       const created = this.#create.get({
         ...recording,
@@ -92,11 +99,22 @@ export class Recordings {
         title: titleOf(recording.fileName),
         recordedAt: Math.round(recording.recordedAt),
         createdAt: nowMs,
+        promise: promise ? JSON.stringify(promise) : null,
       });
       if (!created) throw new Error('A recording was not written');
       this.#events.append('recording-added', { recordingId: created.id, folderId: created.folderId }, nowMs);
       return created;
     });
+  }
+
+  /** What its file promised to hold; null for what was taken in before that was asked. */
+  promise(id: number): SoundPromise | null {
+    return readPromise(this.#promise.get(id)?.promise ?? null);
+  }
+
+  /** Notes what a file promises, where that was not known yet. */
+  notePromise(id: number, promise: SoundPromise): void {
+    this.#setPromise.run(JSON.stringify(promise), id);
   }
 
   /** Corrects the length once the sound was really heard, seconds. */

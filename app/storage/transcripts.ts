@@ -1,6 +1,7 @@
 // Transcripts and their segments. Only a recording's current transcript lies open for search; all others are shelved.
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Database, Statement } from 'better-sqlite3';
+import { readMissing, type Missing } from '../domain/heard.ts';
 import type { ServiceId } from '../domain/service.ts';
 import {
   isTimed,
@@ -36,13 +37,25 @@ export interface TranscriptHead {
   readonly revision: number;
   /** Epoch ms; null for what is as the service wrote it. */
   readonly editedAt: number | null;
+  /** What of the recording is not in it; null where that was not judged. */
+  readonly missing: readonly Missing[] | null;
+  /** The sound track that was heard, from 0; null where that was not said. */
+  readonly track: number | null;
 }
 
 export interface StoredTranscript extends TranscriptHead {
   readonly segments: readonly (Segment & { readonly id: number })[];
 }
 
-export interface NewTranscript {
+/** What of a recording was heard. */
+export interface Judged {
+  /** What is not in the transcript; null or absent where that was not judged. */
+  readonly missing?: readonly Missing[] | null;
+  /** The sound track that was heard, from 0; null or absent where that was not said. */
+  readonly track?: number | null;
+}
+
+export interface NewTranscript extends Judged {
   readonly recordingId: number;
   readonly jobId: number;
   readonly service: ServiceId;
@@ -51,7 +64,8 @@ export interface NewTranscript {
   readonly raw: string | Uint8Array | null;
 }
 
-type Row = Omit<TranscriptHead, 'isTimed' | 'insights'> & {
+type Row = Omit<TranscriptHead, 'isTimed' | 'insights' | 'missing'> & {
+  readonly missing: string | null;
   readonly isTimed: 0 | 1;
   readonly insights: string;
   readonly firstSegmentId: number;
@@ -64,7 +78,7 @@ type Inserted = Omit<Row, 'id' | 'revision' | 'editedAt'> & {
 
 const COLUMNS = `id, recording_id AS recordingId, job_id AS jobId, service, model, language,
   duration_seconds AS durationSeconds, word_times AS wordTimes, word_count AS wordCount, is_timed AS isTimed,
-  insights, created_at AS createdAt, revision, edited_at AS editedAt, first_segment_id AS firstSegmentId, segment_count AS segmentCount`;
+  insights, created_at AS createdAt, revision, edited_at AS editedAt, missing, track, first_segment_id AS firstSegmentId, segment_count AS segmentCount`;
 /** Ids left free after each transcript, for segments that are cut in two. */
 const SPARE_IDS = 1_000;
 /** Length of the preview, characters. */
@@ -111,9 +125,10 @@ export class Transcripts {
     );
     this.#insert = db.prepare(
       `INSERT INTO transcripts (recording_id, job_id, service, model, language, duration_seconds, word_times, word_count,
-         is_timed, created_at, is_current, first_segment_id, segment_count, preview, insights, raw)
+         is_timed, created_at, is_current, first_segment_id, segment_count, preview, insights, raw,
+         missing, track)
        VALUES (@recordingId, @jobId, @service, @model, @language, @durationSeconds, @wordTimes, @wordCount,
-         @isTimed, @createdAt, 0, @firstSegmentId, @segmentCount, @preview, @insights, @raw)
+         @isTimed, @createdAt, 0, @firstSegmentId, @segmentCount, @preview, @insights, @raw, @missing, @track)
        RETURNING id`,
     );
     this.#reserve = db.prepare("UPDATE sqlite_sequence SET seq = ? WHERE name = 'segments'");
@@ -205,7 +220,10 @@ export class Transcripts {
    * Begins to store a transcript: its row is written, its segments come in with `step`, `settle` makes it the current one. Before that
    * nothing sees it, and `end` must be called in any case.
    */
-  arrive({ recordingId, jobId, service, transcript, raw }: NewTranscript, nowMs: number): Arrival {
+  arrive(
+    { recordingId, jobId, service, transcript, raw, missing = null, track = null }: NewTranscript,
+    nowMs: number,
+  ): Arrival {
     return immediately(this.#db, () => {
       const { segments } = transcript;
       const firstSegmentId = this.#nextSegmentId.get()?.id ?? 1;
@@ -225,6 +243,8 @@ export class Transcripts {
         preview: previewOf(segments.slice(0, PREVIEW_CHARS + 1).map(cleaned)),
         insights: JSON.stringify(transcript.insights),
         raw: typeof raw === 'string' ? gzipSync(raw, { level: 1 }) : raw,
+        missing: missing && JSON.stringify(missing),
+        track,
       });
       if (!row) throw new Error('A transcript was not written');
       const lastReserved = firstSegmentId + segments.length - 1 + SPARE_IDS;
@@ -232,7 +252,7 @@ export class Transcripts {
       this.shelf.expect(row.id);
       return new Arrival(
         { db: this.#db, rows: this.#rows, shelf: this.shelf, index: this.#index },
-        { transcriptId: row.id, recordingId, firstSegmentId },
+        { transcriptId: row.id, recordingId, firstSegmentId, missing },
         segments,
       );
     });
@@ -320,9 +340,15 @@ export function previewOf(segments: readonly Pick<Segment, 'text'>[]): string {
 function toHead({
   isTimed: timed,
   insights,
+  missing,
   firstSegmentId: _first,
   segmentCount: _count,
   ...row
 }: Row): TranscriptHead {
-  return { ...row, isTimed: timed === 1, insights: JSON.parse(insights) as Insights };
+  return {
+    ...row,
+    isTimed: timed === 1,
+    insights: JSON.parse(insights) as Insights,
+    missing: readMissing(missing),
+  };
 }

@@ -14,6 +14,8 @@ export interface Story {
   readonly tone: Tone;
   readonly percent: number | null;
   readonly aside: string | null;
+  /** What has to be known before the rest: stands above it. */
+  readonly lead?: string;
 }
 
 const plain = (text: string): Story => ({ text, tone: 'plain', percent: null, aside: null });
@@ -85,7 +87,10 @@ export function storyOf(item: ItemView, progress: ProgressView | null, now: numb
       return plain('Cancelled. Nothing more is done with it.');
     case 'done':
       if (item.filesProblem) return told(item.filesProblem, 'warn');
-      return item.preview ? told(item.preview, 'text') : plain('Done. No speech was found in it.');
+      return {
+        ...(item.preview ? told(item.preview, 'text') : plain('Done. No speech was found in it.')),
+        ...(item.missing === undefined ? {} : { lead: `Done, ${item.missing}` }),
+      };
   }
 }
 
@@ -114,6 +119,6 @@ export function stateName(item: ItemView): string {
     case 'cancelled':
       return 'Cancelled';
     case 'done':
-      return 'Done';
+      return item.missing === undefined ? 'Done' : 'Done, not all of it';
   }
 }

@@ -4,7 +4,7 @@ import type { FailureView, ItemView, ProgressView } from '../../app/contract/vie
 import { call, listen } from '../lib/api.ts';
 import { once } from './once.ts';
 
-export type ListView = 'all' | 'queue';
+export type ListView = 'all' | 'queue' | 'incomplete';
 
 export const PAGE_SIZE = 100;
 

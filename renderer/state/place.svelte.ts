@@ -1,5 +1,5 @@
 // Where the person is: which list, which page beside it, and the way back. No history but one step.
-import { items } from './items.svelte.ts';
+import { items, type ListView } from './items.svelte.ts';
 import { layout } from './layout.svelte.ts';
 
 export type Page = 'reader' | 'settings' | 'files';
@@ -21,6 +21,11 @@ class Place {
 
   queue(): void {
     this.#list('queue', null);
+  }
+
+  /** To what is done, but not all of it. */
+  incomplete(): void {
+    this.#list('incomplete', null);
   }
 
   folder(id: number): void {
@@ -61,7 +66,7 @@ class Place {
     this.sidebarOpen = false;
   }
 
-  #list(view: 'all' | 'queue', folderId: number | null): void {
+  #list(view: ListView, folderId: number | null): void {
     items.show(view, folderId);
     this.list();
   }

@@ -1,6 +1,6 @@
 // The sound: one audio element, which recording it plays, where it is in the whole of it, also over several files. Everything else reads it from here.
 import type { SoundPartView } from '../../app/contract/session-views.ts';
-import type { RecordingView } from '../../app/contract/views.ts';
+import type { MissingView, RecordingView } from '../../app/contract/views.ts';
 import { call } from '../lib/api.ts';
 import { recallNumber, remember } from '../lib/remember.ts';
 import { notices } from './notices.svelte.ts';
@@ -16,6 +16,8 @@ interface Loaded {
   readonly mediaUrl: string | null;
   /** Of a joined recording: its files with their places in the whole; empty for a single file. */
   readonly parts: readonly SoundPartView[];
+  /** What of it is not in its transcript. */
+  readonly missing: readonly MissingView[];
 }
 
 class Player {
@@ -146,7 +148,7 @@ class Player {
       this.loaded?.recordingId === recordingId &&
       this.loaded.mediaUrl === mediaUrl &&
       JSON.stringify(this.loaded.parts) === JSON.stringify(parts);
-    this.loaded = { recordingId, title, mediaUrl, parts };
+    this.loaded = { recordingId, title, mediaUrl, parts, missing: transcript?.missing ?? [] };
     // The waveform may have been drawn since.
     if (same && this.peaks === null) void this.#fetchPeaks(recordingId);
     if (same && (this.trouble === null || mediaUrl === null)) return;

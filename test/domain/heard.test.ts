@@ -212,7 +212,6 @@ describe('in words', () => {
 
   it('says for every part what happened and what to do', () => {
     const about = {
-      totalSeconds: 60,
       service: 'device',
       tracks: [track(0), track(1, { title: 'Guest' })],
     } as const;

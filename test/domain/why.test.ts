@@ -20,6 +20,7 @@ const known = (more: Partial<WhyKnown> = {}): WhyKnown => ({
   jobState: 'queued',
   jobFailure: null,
   hasTranscript: false,
+  missing: '',
   ...more,
 });
 const code = (more: Partial<WhyFacts>): string =>
@@ -66,6 +67,7 @@ describe('why a file was not transcribed', () => {
     [{ known: known({ state: 'gone' }), onDisk: 'absent' }, 'gone'],
     [{ known: known({ state: 'gone' }) }, 'not-noticed'],
     [{ known: known({ hasTranscript: true, jobState: 'done' }) }, 'transcribed'],
+    [{ known: known({ hasTranscript: true, missing: 'The file ends too soon.' }) }, 'incomplete'],
     [{ known: known({ jobState: 'transcribing' }) }, 'transcribing'],
     [{ known: known() }, 'waiting'],
     [{ known: known(), queuePaused: true }, 'paused'],

@@ -34,6 +34,8 @@ const HEAD = {
   wordCount: 0,
   wordTimes: 'measured' as const,
   insights: {},
+  missing: [],
+  track: null,
   formats: [],
 };
 

@@ -100,12 +100,18 @@ describe('what is in a recording', () => {
     if (!outcome.ok) return;
     expect(outcome.value.audio.durationSeconds).toBeCloseTo(expected.seconds, 0);
     expect(outcome.value.warning).toBeUndefined();
+    const { claimedSeconds, presentSeconds, tracks } = outcome.value.promise ?? {};
+    expect(presentSeconds).toBeCloseTo(expected.seconds, 0);
+    // A header that claims anything claims what is there.
+    expect(Math.abs((claimedSeconds ?? presentSeconds ?? 0) - (presentSeconds ?? 0))).toBeLessThan(1);
+    expect(tracks).toMatchObject([{ index: 0, canDecode: true, channels: expected.channels }]);
   });
 
   it('counts frames where the header lies about the length', async () => {
     const outcome = await identify('lying.mp3', media.mp3WithXing(3, 3_600));
     expect(outcome).toMatchObject({ ok: true, value: { warning: expect.stringContaining('1:00:00') } });
     if (outcome.ok) expect(outcome.value.audio.durationSeconds).toBeCloseTo(3, 1);
+    if (outcome.ok) expect(outcome.value.promise?.claimedSeconds).toBeCloseTo(3_600, 0);
   });
 
   const cutOff: [string, () => Buffer | Promise<Buffer>, number][] = [

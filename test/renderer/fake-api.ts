@@ -178,6 +178,7 @@ export function makeFakeApi(scene: Scene): FakeApi {
             : null,
         hasAnswer: item.service === 'cloud' && transcript !== undefined,
         about: { coverUrl: null, episode: '', date: null, tags: [], chapters: [] },
+        tracks: [],
         beside: null,
         mediaUrl,
         parts: [],

@@ -122,6 +122,8 @@ function transcriptOf(
     wordTimes: 'measured',
     insights: {},
     formats: ['txt', 'srt', 'vtt', 'json', 'md'],
+    missing: [],
+    track: null,
     segments: lines.map(([start, speaker, text], at) => {
       const end = Math.min(lines[at + 1]?.[0] ?? start + 8, start + 12);
       return {
@@ -265,6 +267,7 @@ function sceneOf(more: {
         failed: count('failed', 'rejected'),
         uncertain: count('uncertain'),
         settling: count('settling', 'reading'),
+        incomplete: list.filter(({ missing }) => missing !== undefined).length,
         paused: false,
         secondsLeft: count('uploading', 'transcribing') > 0 ? 840 : null,
         progress: count('uploading', 'transcribing') > 0 ? 0.62 : null,

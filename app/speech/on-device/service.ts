@@ -395,7 +395,13 @@ function ready(journal: Journal, end: Extract<JournalEnd, { kind: 'done' }>, mod
     insights: {},
   };
   const length = Math.max(journal.peaks.length, Math.round(end.heardSeconds * PEAKS_PER_SECOND));
-  return { kind: 'ready', transcript, raw: null, peaks: coarserPeaks(padded(journal.peaks, length)) };
+  return {
+    kind: 'ready',
+    transcript,
+    raw: null,
+    peaks: coarserPeaks(padded(journal.peaks, length)),
+    heard: { endSeconds: end.heardSeconds, damagedSeconds: end.damagedSeconds },
+  };
 }
 
 /** Silence up to the end, so that the picture is as long as the sound. */

@@ -12,6 +12,7 @@ import { sql as plainLetters } from './0011-plain-letters.ts';
 import { sql as slices } from './0013-slices.ts';
 import { sql as deleting } from './0015-deleting.ts';
 import { sql as livedTime } from './0016-lived-time.ts';
+import { sql as heard } from './0017-heard.ts';
 
 /** SQL of every migration; `MIGRATIONS[n]` leads from version n to n + 1. */
 export const MIGRATIONS: readonly string[] = [
@@ -28,4 +29,5 @@ export const MIGRATIONS: readonly string[] = [
   slices,
   deleting,
   livedTime,
+  heard,
 ];

@@ -26,6 +26,8 @@ const transcript: TranscriptView = {
   wordTimes: 'none',
   insights: {},
   formats: [],
+  missing: [],
+  track: null,
   segments: [segment(1, 'One', '0'), segment(2, 'Two', '1'), segment(3, 'Three', '0')],
 };
 const edited = (more: Partial<EditedView>): EditedView => ({

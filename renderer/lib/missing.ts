@@ -1,0 +1,49 @@
+// Where in the text something is missing, and the few words that stand there.
+import type { MissingView } from '../../app/contract/views.ts';
+import type { Paragraph } from './paragraphs.ts';
+import { clock } from './times.ts';
+
+/**
+ * What is missing before each paragraph: a place is marked before the first paragraph that begins behind it.
+ * @returns by the paragraph's index; what has nothing behind it, by their number
+ */
+export function gapsBetween(
+  paragraphs: readonly Pick<Paragraph, 'start'>[],
+  missing: readonly MissingView[],
+): ReadonlyMap<number, readonly MissingView[]> {
+  const gaps = new Map<number, MissingView[]>();
+  for (const one of missing) {
+    const { from } = one;
+    if (from === undefined) continue;
+    const next = paragraphs.findIndex(({ start }) => start !== null && start >= from);
+    const at = next < 0 ? paragraphs.length : next;
+    gaps.set(at, [...(gaps.get(at) ?? []), one]);
+  }
+  return gaps;
+}
+
+/** What stands in the text where something is missing. */
+export function gapWords({ code, from = 0, to = 0 }: MissingView): string {
+  switch (code) {
+    case 'cut-off':
+      return `The file ends here. It was to go on to ${clock(to)}.`;
+    case 'ended-early':
+      return `Nothing was heard from ${clock(from)} to ${clock(to)}.`;
+    case 'damaged':
+      return `The sound is damaged from ${clock(from)} to ${clock(to)} and was left out.`;
+    case 'track-not-heard':
+      return '';
+  }
+}
+
+/** Stretches of the player's line, 0 to 1, in which something is missing. What lies behind the end of the sound is a mark at its end. */
+export function gapShares(
+  missing: readonly MissingView[],
+  duration: number,
+): readonly { readonly from: number; readonly to: number }[] {
+  if (duration <= 0) return [];
+  return missing.flatMap(({ from, to }) => {
+    if (from === undefined || to === undefined) return [];
+    return [{ from: Math.min(1, from / duration), to: Math.min(1, to / duration) }];
+  });
+}

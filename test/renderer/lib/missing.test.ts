@@ -1,0 +1,43 @@
+// Marks of what is missing stand where it is missing.
+import { describe, expect, it } from 'vitest';
+import type { MissingView } from '../../../app/contract/views.ts';
+import { gapsBetween, gapShares, gapWords } from '../../../renderer/lib/missing.ts';
+
+const gap = (more: Partial<MissingView>): MissingView => ({
+  code: 'damaged',
+  seconds: 5,
+  from: 10,
+  to: 15,
+  text: '',
+  advice: '',
+  ...more,
+});
+const at = (...starts: (number | null)[]) => starts.map((start) => ({ start }));
+
+describe('what is missing', () => {
+  it('stands before the first paragraph behind it, else at the end', () => {
+    const middle = gap({});
+    const end = gap({ code: 'cut-off', from: 90, to: 120 });
+    const nowhere: MissingView = { code: 'damaged', seconds: 2, text: '', advice: '' };
+    const gaps = gapsBetween(at(0, 10, 40), [middle, end, nowhere]);
+    expect([...gaps]).toEqual([
+      [1, [middle]],
+      [3, [end]],
+    ]);
+    expect([...gapsBetween(at(null, null), [middle])]).toEqual([[2, [middle]]]);
+    expect([...gapsBetween([], [end])]).toEqual([[0, [end]]]);
+  });
+
+  it('is named with its times', () => {
+    expect(gapWords(gap({}))).toContain('0:10 to 0:15');
+    expect(gapWords(gap({ code: 'cut-off', from: 603, to: 1_206 }))).toBe(
+      'The file ends here. It was to go on to 20:06.',
+    );
+  });
+
+  it('is drawn within the line of the sound', () => {
+    expect(gapShares([gap({})], 20)).toEqual([{ from: 0.5, to: 0.75 }]);
+    expect(gapShares([gap({ from: 30, to: 60 })], 30)).toEqual([{ from: 1, to: 1 }]);
+    expect(gapShares([gap({})], 0)).toEqual([]);
+  });
+});
