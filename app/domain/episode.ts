@@ -1,14 +1,20 @@
 // When two recordings are one episode, exported twice: by their names and lengths. Pure rules; nothing is ever merged by a guess.
 import { titleOf } from './audio.ts';
+import { isDefaultName } from './default-names.ts';
 
 /** How far the lengths of two versions may be apart, as a share of the longer one. */
 const LENGTH_SHARE = 0.1;
 
-/** Names that a recorder gives anew on every card: the same name says nothing there. */
+/**
+ * Names that a recorder gives anew on every card: the same name says nothing there. Zoom (F3, F8, H8, R16), TASCAM (Portacapture X6) and Yamaha
+ * (Pocketrak CX) as their manuals have it; cameras by the design rule that they share (DCF, four signs and four digits); others of the same
+ * pattern by it.
+ */
 const COUNTER_NAMES: readonly RegExp[] = [
-  /^(zoom|dr|str|track|tascam|audio|rec|voice|mic|tr|stereo|mono|file)[-_ ]?\d{2,6}([-_ ]?(tr)?\d{1,4}|[-_ ]?(lr|mix))?$/i,
+  /^(zoom|dr|str|ste|track|tascam|audio|rec|voice|mic|tr|stereo|mono|file|take)[-_ ]?\d{2,6}([-_ ]?(tr)?\d{1,4}|[-_ ]?(lr|mix))?$/i,
+  /^(scene\d{3}-t\d{3}([-_]tr\d{1,2}([-_]\d{1,2})?)?|tr(lr|[a-d])|mic12|ic_[a-z]_\d{3}|(ws|ds|dss|dm|vn|ls)[-_]?\d{3,7})$/i,
+  /^((img|dsc|mvi|mov|vid|dji|clip)_\d{4}|(dsc[fn]|gopr)\d{4}|g[hx]\d{6}|c\d{4}|mah\d{5})$/i,
   /^\d{6}[-_]\d{3,6}([-_][a-z0-9]+)*$/i,
-  /^(new )?(recording|audio|memo|voice memo|aufnahme|neue aufnahme|enregistrement)( ?\d+)?$/i,
   /^\d{1,6}$/,
 ];
 
@@ -21,7 +27,7 @@ const SECOND = /\s*(?:\(\d{1,3}\)|\[\d{1,3}\])$/;
 /** True when a name comes from a recorder's counter or a program's default, and will come again for something else. */
 export function isCounterName(fileName: string): boolean {
   const title = titleOf(fileName);
-  return COUNTER_NAMES.some((pattern) => pattern.test(title));
+  return COUNTER_NAMES.some((pattern) => pattern.test(title)) || isDefaultName(title);
 }
 
 /** A name without its marks of a version, folded for comparing. */
@@ -65,8 +71,9 @@ export function looksLikeVersion(a: Episodic, b: Episodic, keyOf = versionKey): 
 }
 
 /**
- * Whether what lies at the path of a recording now is certainly a new version of it.
- * A recorder's counter starts over on a new card: then it is only offered, and only when the lengths agree.
+ * Whether what lies at the path of a recording now is a new version of it, as long as nobody has heard what is said in both.
+ * A recorder's counter starts over on a new card: then it is only offered, and only when the lengths agree. What was taken for certain is
+ * parted again when the words differ (`EpisodeKeeper.onDone`).
  */
 export function atSamePath(before: Episodic, now: Episodic): 'certain' | 'offered' | 'unrelated' {
   if (!isCounterName(now.fileName)) return 'certain';

@@ -6,11 +6,19 @@ import { looseKey } from './text-diff.ts';
 
 const RUN_WORDS = 3;
 const SKETCH_SIZE = 128;
-/** Fewer runs than this say nothing: two empty rooms are alike. */
-const RUNS_MIN = 24;
+/** Fewer runs than this do not say that two texts are alike: two empty rooms are. */
+const ALIKE_RUNS_MIN = 24;
+/** And so few do not say that they differ. */
+const RUNS_MIN = 12;
 
 /** Texts at or above this are the same episode; two episodes with one opening and one sponsor stay far below. */
 export const ALIKE = 0.5;
+
+/**
+ * Texts of which the shorter one has less than this of its runs in the longer one have nothing to do with each other. Two services that hear
+ * one word in two otherwise still share an eighth.
+ */
+const UNLIKE = 0.1;
 
 /** Sorted, each once. */
 export type TextSketch = Uint32Array<ArrayBuffer>;
@@ -41,6 +49,24 @@ export function likeness(a: TextSketch, b: TextSketch): number {
     seen += 1;
   }
   return seen === 0 ? 0 : common / seen;
+}
+
+/** True for two texts that are long enough to say so and share half of their runs. */
+export function areAlike(a: TextSketch, b: TextSketch): boolean {
+  return Math.min(a.length, b.length) >= ALIKE_RUNS_MIN && likeness(a, b) >= ALIKE;
+}
+
+/** True for two texts that are long enough to say so and have next to nothing in common; a part of a text is not unlike it. */
+export function areUnlike(a: TextSketch, b: TextSketch): boolean {
+  // What a sketch knows ends with its largest number, unless it holds the whole text.
+  const reach = (sketch: TextSketch): number =>
+    sketch.length < SKETCH_SIZE ? Number.POSITIVE_INFINITY : (sketch.at(-1) ?? 0);
+  const limit = Math.min(reach(a), reach(b));
+  const known = (sketch: TextSketch): TextSketch => sketch.filter((hash) => hash <= limit);
+  const ours = known(a);
+  const theirs = new Set(known(b));
+  const shorter = Math.min(ours.length, theirs.size);
+  return shorter >= RUNS_MIN && ours.filter((hash) => theirs.has(hash)).length < UNLIKE * shorter;
 }
 
 /** FNV-1a over UTF-16 units, then mixed so that the smallest are as good as random. */

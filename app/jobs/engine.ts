@@ -477,8 +477,8 @@ export class Engine {
     if (this.#stopped) return;
     try {
       this.sessions.onDone(recordingId);
-      this.episodes.onDone(recordingId);
-      this.announce(['items'], [recordingId]);
+      const parted = this.episodes.onDone(recordingId);
+      this.announce(['items'], [recordingId, ...parted]);
     } catch (error) {
       this.#deps.onFault(error, 'comparing a transcript');
     }

@@ -1,7 +1,7 @@
 // Finds out whether a recording is a new version of one that is known: links what is certain, offers what only looks so.
 import { atSamePath, isSimilarLength, looksLikeVersion, versionKey } from '../domain/episode.ts';
 import { wordsOf } from '../domain/text-diff.ts';
-import { ALIKE, likeness, sketchOf } from '../domain/text-sketch.ts';
+import { areAlike, areUnlike, sketchOf, type TextSketch } from '../domain/text-sketch.ts';
 import type { Library } from '../storage/library.ts';
 import type { Recording } from '../storage/recordings.ts';
 
@@ -48,31 +48,72 @@ export class EpisodeKeeper {
     this.#offerByName(recording);
   }
 
-  /** A transcript was stored: its text may be one that is known. */
-  onDone(recordingId: number): void {
+  /**
+   * A transcript was stored: its text may be one that is known, or show that what was taken for a version is none.
+   * @returns recordings whose place in lists changed
+   */
+  onDone(recordingId: number): readonly number[] {
     const { library } = this.#deps;
     const recording = library.recordings.get(recordingId);
-    const transcript = library.transcripts.get(recordingId);
-    if (!recording || !transcript || recording.folderId === null) return;
+    if (!recording || recording.folderId === null) return [];
+    const sketch = this.#sketch(recordingId, 'anew');
+    if (!sketch) return [];
+    const parted = this.#partUnlike(recordingId);
+    const sameFile = this.#heldBefore(recordingId);
+    for (const other of this.#neighbours(recording)) {
+      const mayBe =
+        other.id === sameFile || isSimilarLength(other.durationSeconds, recording.durationSeconds);
+      const theirs = mayBe ? library.episodes.sketch(other.id) : null;
+      if (!theirs || !areAlike(sketch, theirs)) continue;
+      const [older, newer] = other.id < recordingId ? [other.id, recordingId] : [recordingId, other.id];
+      const olderOne = library.recordings.get(older);
+      const newerOne = library.recordings.get(newer);
+      if (olderOne && newerOne)
+        this.#offer(olderOne, newerOne, `Almost the same is said in “${other.fileName}”.`);
+      break;
+    }
+    return parted;
+  }
+
+  /** What one file held one after the other is not one episode when hardly a word of it is the same. */
+  #partUnlike(recordingId: number): readonly number[] {
+    const { library, nowMs } = this.#deps;
+    return library.episodes.linksByPath(recordingId).flatMap(({ newerId, olderId }) => {
+      const [ours, theirs] = [newerId, olderId].map(
+        (id) => library.transcripts.head(id)?.language?.split('-')[0],
+      );
+      if (ours && theirs && ours !== theirs) return []; // of a translation, words say nothing
+      const newer = this.#sketch(newerId);
+      const older = this.#sketch(olderId);
+      return newer && older && areUnlike(newer, older)
+        ? library.episodes.part(newerId, olderId, nowMs())
+        : [];
+    });
+  }
+
+  /** The recording that was in the file of this one before it. */
+  #heldBefore(recordingId: number): number | null {
+    const { files, fileTrail } = this.#deps.library;
+    const path = files.pathFor(recordingId);
+    const file = path === null ? null : files.byPath(path);
+    return file ? fileTrail.previousRecording(file.id) : null;
+  }
+
+  /** What a text is known by; null for one that is not there, or too short. */
+  #sketch(recordingId: number, anew?: 'anew'): TextSketch | null {
+    const { episodes, transcripts } = this.#deps.library;
+    const known = anew ? null : episodes.sketch(recordingId);
+    if (known) return known;
+    const transcript = transcripts.get(recordingId);
+    if (!transcript) return null;
     const words: string[] = [];
     for (const { text } of transcript.segments) {
       if (words.length >= SKETCH_WORDS_MAX) break;
       words.push(...wordsOf(text));
     }
     const sketch = sketchOf(words);
-    if (!sketch) return;
-    library.episodes.putSketch(recordingId, transcript.id, sketch);
-    for (const other of this.#neighbours(recording)) {
-      if (!isSimilarLength(other.durationSeconds, recording.durationSeconds)) continue;
-      const theirs = library.episodes.sketch(other.id);
-      if (!theirs || likeness(sketch, theirs) < ALIKE) continue;
-      const [older, newer] = other.id < recordingId ? [other.id, recordingId] : [recordingId, other.id];
-      const olderOne = library.recordings.get(older);
-      const newerOne = library.recordings.get(newer);
-      if (olderOne && newerOne)
-        this.#offer(olderOne, newerOne, `Almost the same is said in “${other.fileName}”.`);
-      return;
-    }
+    if (sketch) episodes.putSketch(recordingId, transcript.id, sketch);
+    return sketch;
   }
 
   #offerByName(recording: Recording): void {
@@ -119,7 +160,7 @@ export class EpisodeKeeper {
   /** The file of the old version is overwritten: what was not sent of it cannot be sent any more. */
   #replace(newer: Recording, older: Recording): void {
     const { cancel, library, nowMs } = this.#deps;
-    library.episodes.link(newer.id, older.id, nowMs());
+    library.episodes.link(newer.id, older.id, nowMs(), 'path');
     const job = library.jobs.latestFor(older.id);
     if (job?.state === 'queued' && library.files.pathFor(older.id) === null) cancel(job.id);
   }

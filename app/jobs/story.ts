@@ -19,6 +19,8 @@ const WORDS: Readonly<Record<string, string | ((event: TrailEvent, service: stri
   'episode-linked': 'A new version of an episode that was there before. Both are kept.',
   'episode-superseded': 'A newer version of this episode came in. Both are kept.',
   'episode-unlinked': 'Made an episode of its own again.',
+  'episode-parted':
+    'Its file held something else before or after, with hardly a word in common: two recordings, not two versions. Both are kept.',
   'session-joined': 'Joined with other files of its session: one recording, one transcript.',
   'session-parted': 'Parted from the other files of its session again.',
   'file-left': 'Was there before the folder was added, and was left.',

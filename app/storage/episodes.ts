@@ -61,6 +61,8 @@ export class Episodes {
   readonly #setJoinAnswer: Statement<[number, string, string]>;
   readonly #putSketch: Statement<[number, number, Uint8Array]>;
   readonly #sketch: Statement<[number], { hashes: Buffer }>;
+  readonly #linkOf: Statement<[number], { olderId: number; byPath: 0 | 1 }>;
+  readonly #newerOf: Statement<[number], { newerId: number }>;
 
   constructor(db: Database, events: Events) {
     this.#db = db;
@@ -107,11 +109,21 @@ export class Episodes {
       `INSERT INTO sketches (recording_id, transcript_id, hashes) VALUES (?, ?, ?)
        ON CONFLICT (recording_id) DO UPDATE SET transcript_id = excluded.transcript_id, hashes = excluded.hashes`,
     );
+    this.#linkOf = db.prepare(
+      `SELECT data ->> 'olderId' AS olderId, coalesce(data ->> 'by', '') = 'path' AS byPath FROM events
+       WHERE recording_id = ? AND kind = 'episode-linked' ORDER BY id DESC LIMIT 1`,
+    );
+    this.#newerOf = db.prepare(
+      "SELECT DISTINCT data ->> 'newerId' AS newerId FROM events WHERE recording_id = ? AND kind = 'episode-superseded'",
+    );
     this.#sketch = db.prepare('SELECT hashes FROM sketches WHERE recording_id = ?');
   }
 
-  /** Makes one recording a newer version of another. Both keep their transcripts. */
-  link(newerId: number, olderId: number, nowMs: number): void {
+  /**
+   * Makes one recording a newer version of another. Both keep their transcripts.
+   * @param by who says so: somebody (a person, or what they answered for the show), or only the path at which both lay
+   */
+  link(newerId: number, olderId: number, nowMs: number, by: 'person' | 'path' = 'person'): void {
     if (newerId === olderId) return;
     immediately(this.#db, () => {
       const newer = this.#episodeOf.get(newerId);
@@ -124,7 +136,7 @@ export class Episodes {
       this.#setEpisode.run(episodeId, newerId);
       this.#setEpisode.run(episodeId, olderId);
       this.#showBy.run({ episodeId });
-      this.#events.append('episode-linked', { recordingId: newerId }, nowMs, { data: { olderId } });
+      this.#events.append('episode-linked', { recordingId: newerId }, nowMs, { data: { olderId, by } });
       this.#events.append('episode-superseded', { recordingId: olderId }, nowMs, { data: { newerId } });
     });
   }
@@ -142,6 +154,46 @@ export class Episodes {
       this.#events.append('episode-unlinked', { recordingId }, nowMs);
       return true;
     });
+  }
+
+  /** Pairs with this recording, newer and older, that are one episode because of their path alone. */
+  linksByPath(recordingId: number): readonly { readonly newerId: number; readonly olderId: number }[] {
+    const newer = [recordingId, ...this.#newerOf.all(recordingId).map((row) => row.newerId)];
+    return newer.flatMap((newerId) => {
+      const link = this.#linkOf.get(newerId);
+      if (link?.byPath !== 1 || (newerId !== recordingId && link.olderId !== recordingId)) return [];
+      const episodeId = this.#episodeOf.get(newerId)?.episodeId ?? null;
+      const isOne = episodeId !== null && this.#episodeOf.get(link.olderId)?.episodeId === episodeId;
+      return isOne ? [{ newerId, olderId: link.olderId }] : [];
+    });
+  }
+
+  /**
+   * Takes a version, and all that became versions of it, out of the episode of the older one: they are no version of that after all.
+   * @returns the recordings of both, as they were together
+   */
+  part(newerId: number, olderId: number, nowMs: number): readonly number[] {
+    return immediately(this.#db, () => {
+      const episodeId = this.#episodeOf.get(olderId)?.episodeId ?? null;
+      if (episodeId === null || this.#episodeOf.get(newerId)?.episodeId !== episodeId) return [];
+      const all = this.#versions.all(episodeId).map((row) => row.recordingId);
+      const leaving = new Set([newerId]);
+      for (const id of [...all].sort((a, b) => a - b))
+        if (leaving.has(this.#linkOf.get(id)?.olderId ?? 0)) leaving.add(id);
+      this.#regroup([...leaving], newerId);
+      this.#regroup(
+        all.filter((id) => !leaving.has(id)),
+        episodeId,
+      );
+      this.#events.append('episode-parted', { recordingId: newerId }, nowMs, { data: { olderId } });
+      this.#events.append('episode-parted', { recordingId: olderId }, nowMs, { data: { newerId } });
+      return all;
+    });
+  }
+
+  #regroup(ids: readonly number[], episodeId: number): void {
+    for (const id of ids) this.#setEpisode.run(ids.length > 1 ? episodeId : null, id);
+    if (ids.length > 1) this.#showBy.run({ episodeId });
   }
 
   /** To be called when a recording was removed or came back: another version may have to stand for the episode. */

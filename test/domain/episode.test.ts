@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { atSamePath, isCounterName, looksLikeVersion, nameWithoutMark } from '../../app/domain/episode.ts';
-import { ALIKE, likeness, sketchOf, type TextSketch } from '../../app/domain/text-sketch.ts';
+import {
+  ALIKE,
+  areAlike,
+  areUnlike,
+  likeness,
+  sketchOf,
+  type TextSketch,
+} from '../../app/domain/text-sketch.ts';
 import { wordsOf } from '../../app/domain/text-diff.ts';
 
 const of = (fileName: string, durationSeconds = 1_800) => ({ fileName, durationSeconds });
@@ -51,6 +58,55 @@ describe('versions by their names', () => {
     ['0001.wav', true],
     ['Episode 12.mp3', false],
     ['Ana 2026.wav', false],
+    ['Untitled.flac', true],
+    ['Untitled 2.mp3', true],
+    ['untitled project (3).wav', true],
+    ['<untitled>.wav', true],
+    ['Audio.m4a', true],
+    ['Audio 12.m4a', true],
+    ['Recorded_Audio.wav', true],
+    ['New Recording.m4a', true],
+    ['New Recording 3 (1).m4a', true],
+    ['Voice 001.m4a', true],
+    ['Voice memo 4.m4a', true],
+    ['voice_note_3.ogg', true],
+    ['Track 1.wav', true],
+    ['Audio Track-2.wav', true],
+    ['Recording 2026-11-28.m4a', true],
+    ['Neue Aufnahme 12.m4a', true],
+    ['Nueva grabación.m4a', true],
+    ['Nueva grabacio\u0301n 2.m4a', true],
+    ['Enregistrement (2).m4a', true],
+    ['Nouvel enregistrement 7.m4a', true],
+    ['Nuova registrazione.m4a', true],
+    ['Nova gravação 2.m4a', true],
+    ['Nieuwe opname.m4a', true],
+    ['Новая запись 3.m4a', true],
+    ['録音.m4a', true],
+    ['録音3.m4a', true],
+    ['新規録音 2.m4a', true],
+    ['新录音 12.m4a', true],
+    ['새로운 녹음 4.m4a', true],
+    ['הקלטה חדשה 1.m4a', true],
+    ['تسجيل جديد ١.m4a', true],
+    ['Bez názvu.wav', true],
+    ['無題.wav', true],
+    ['STE-000.wav', true],
+    ['MONO-000.wav', true],
+    ['IC_A_001.MP3', true],
+    ['Scene001-T001_Tr1.wav', true],
+    ['TrLR.wav', true],
+    ['IMG_0001.MOV', true],
+    ['GOPR0012.MP4', true],
+    ['Neue Aufnahme mit Ana.m4a', false],
+    ['Sound of Silence.mp3', false],
+    ['Nova.mp3', false],
+    ['Voice of Ana.mp3', false],
+    ['Audio 20261128 101533.m4a', false],
+    ['EP012.mp3', false],
+    ['S01E05.mp3', false],
+    ['Session 12.mp3', false],
+    ['Interview 3.wav', false],
   ])('%s comes from a counter: %s', (name, expected) => {
     expect(isCounterName(name)).toBe(expected);
   });
@@ -87,6 +143,30 @@ describe('likeness of texts', () => {
     const one = [...opening, ...text(3, 5_000)];
     const other = [...opening, ...text(9, 5_000).reverse()];
     expect(likeness(sketch(one), sketch(other))).toBeLessThan(ALIKE / 2);
+  });
+
+  it('says that two texts differ only where next to nothing of the shorter one is in the longer', () => {
+    const talk = text(1, 6_000);
+    const another = text(9, 5_000).reverse();
+    expect(areUnlike(sketch(talk), sketch(another))).toBe(true);
+    expect(areAlike(sketch(talk), sketch(another))).toBe(false);
+    // A part of it, also a small one, and the same heard badly, are not unlike it.
+    expect(areUnlike(sketch(talk), sketch(talk.slice(1_000, 3_000)))).toBe(false);
+    expect(areUnlike(sketch(talk), sketch(talk.slice(0, 60)))).toBe(false);
+    const misheard = talk.map((word, at) => (at % 3 === 0 ? `x${word}` : word));
+    expect(areUnlike(sketch(talk), sketch(talk.map((word, at) => (at % 5 === 0 ? `x${word}` : word))))).toBe(
+      false,
+    );
+    expect(areAlike(sketch(talk), sketch(misheard))).toBe(false);
+    expect(areUnlike(sketch(talk), sketch(another.slice(0, 600)))).toBe(true);
+  });
+
+  it('says of short texts that they differ, but not that they are alike', () => {
+    const short = (seed: number): TextSketch =>
+      sketch(Array.from({ length: 18 }, (_, at) => `s${seed}w${at}`));
+    expect(areUnlike(short(1), short(2))).toBe(true);
+    expect(areAlike(short(1), short(1))).toBe(false);
+    expect(sketchOf(Array.from({ length: 13 }, (_, at) => `w${at}`))).toBeNull();
   });
 
   it('hears past case and punctuation, and says nothing of short texts', () => {

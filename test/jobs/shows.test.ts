@@ -6,6 +6,7 @@ import { createFilesWorker } from '../../app/files/files-worker.ts';
 import { DEFAULT_MODEL } from '../../app/domain/request-options.ts';
 import { DEFAULT_SHOW } from '../../app/domain/show.ts';
 import { Shows } from '../../app/jobs/shows.ts';
+import { storyOf } from '../../app/jobs/story.ts';
 import { must, transcriptOf } from '../storage/support.ts';
 import { bundleWorker } from '../support/bundle-worker.ts';
 import { wav } from '../support/media.ts';
@@ -268,6 +269,76 @@ describe('the same episode again', () => {
     expect(work.shows.unlink(second).ok).toBe(true);
     expect(work.shows.episode(first).versions).toEqual([]);
     expect(work.done()).toHaveLength(2);
+  });
+
+  it('at the same path, with other words, is parted again: two recordings, whatever the name', async () => {
+    const talk = (seed: number): string =>
+      Array.from({ length: 300 }, (_, at) => `talk${seed}word${(at * 7919) % 211}`).join(' ');
+    let seed = 0;
+    const work = atWork(() => talk((seed += 1)));
+    const path = work.record('Monday meeting.wav');
+    await work.engine.start(true);
+    await work.choices.add(work.place, {});
+    await until(() => work.done().length === 1, 'the first');
+    const first = must(work.recordingOf(path));
+    writeFileSync(path, wav({ seconds: 1.2, seed: 99 }));
+    await until(
+      () => work.device.sent.length === 2 && work.done().length === 2,
+      'both as recordings of their own',
+    );
+    const second = must(work.recordingOf(path));
+    expect(second).not.toBe(first);
+    for (const id of [first, second]) {
+      expect(work.shows.episode(id)).toMatchObject({ versions: [], offers: [] });
+      expect(work.library.transcripts.get(id)?.segments).toHaveLength(1);
+      expect(storyOf(work.library.events.forRecording(id)).at(-1)?.text).toContain(
+        'two recordings, not two versions',
+      );
+    }
+  });
+
+  it('at the same path, what is a version of the one that is parted goes with it', async () => {
+    const work = atWork();
+    const path = work.record('Talk.wav');
+    await work.engine.start(true);
+    await work.choices.add(work.place, {});
+    const ids: number[] = [];
+    for (const seed of [1, 2, 3]) {
+      writeFileSync(path, wav({ seconds: 1, seed: 40 + seed }));
+      await until(
+        () => work.device.sent.length >= seed && (work.recordingOf(path) ?? 0) > (ids.at(-1) ?? 0),
+        'the next',
+      );
+      ids.push(must(work.recordingOf(path)));
+    }
+    await until(() => work.done().length === 1, 'one episode');
+    const [first = 0, second = 0, third = 0] = ids;
+    expect(work.library.episodes.linksByPath(second)).toEqual([
+      { newerId: second, olderId: first },
+      { newerId: third, olderId: second },
+    ]);
+    work.library.episodes.part(second, first, Date.now());
+    expect(work.shows.episode(first).versions).toEqual([]);
+    expect(work.shows.episode(third).versions.map(({ recordingId }) => recordingId)).toEqual([third, second]);
+    expect(work.done()).toHaveLength(2);
+    // What a person said stays.
+    work.library.episodes.link(third, first, Date.now());
+    expect(work.library.episodes.linksByPath(third)).toEqual([]);
+  });
+
+  it('of a recorder’s name that was used again is a recording of its own, until its words say otherwise', async () => {
+    const text = Array.from({ length: 300 }, (_, at) => `word${(at * 7919) % 211}`).join(' ');
+    const work = atWork(() => text);
+    const path = work.record('Untitled.wav');
+    await work.engine.start(true);
+    await work.choices.add(work.place, {});
+    await until(() => work.done().length === 1, 'the first');
+    writeFileSync(path, wav({ seconds: 9, seed: 99 }));
+    await until(() => work.done().length === 2, 'both');
+    const second = must(work.recordingOf(path));
+    expect(work.shows.episode(second).versions).toEqual([]);
+    await until(() => work.shows.episode(second).offers.length === 1, 'the offer');
+    expect(work.shows.episode(second).offers[0]?.reason).toContain('Almost the same is said');
   });
 
   it('under a name with the mark of a version is offered, and remembered for the show', async () => {
