@@ -393,11 +393,12 @@ export class Runner {
   }
 
   async #pollStep(job: Job, signal: AbortSignal): Promise<void> {
-    const { clock, rng, services } = this.#deps;
+    const { clock, library, rng, services } = this.#deps;
     const service = services[job.service];
     const gate = this.#gates[job.service];
     if (!job.generationId) return;
-    const outcome = await service.get(job.generationId, signal);
+    const recordedSeconds = library.recordings.get(job.recordingId)?.durationSeconds ?? 0;
+    const outcome = await service.get(job.generationId, signal, recordedSeconds);
     if (signal.aborted) return;
     const waited = {
       failedPolls: this.#failedPolls.get(job.id) ?? 0,

@@ -92,8 +92,11 @@ export interface SpeechService {
   readonly maxAccepted?: number;
   /** Hands a recording over. */
   create(request: CreateRequest): Promise<CreateOutcome>;
-  /** Asks for the state of a piece of work. May be repeated freely: it costs nothing. */
-  get(generationId: string, signal: AbortSignal): Promise<GetOutcome>;
+  /**
+   * Asks for the state of a piece of work. May be repeated freely: it costs nothing.
+   * @param recordedSeconds length of the recording, 0 when unknown, to hold the times of an answer against
+   */
+  get(generationId: string, signal: AbortSignal, recordedSeconds?: number): Promise<GetOutcome>;
   /** Gives up a piece of work, where the service can. */
   cancel?(generationId: string): Promise<void>;
   /** The result is stored: the service may let go of what it kept for this piece of work. */

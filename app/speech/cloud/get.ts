@@ -35,11 +35,18 @@ export class Denials {
 
 const unreachable = (why: Failure): GetOutcome => ({ kind: 'unreachable', failure: why });
 
+/** What is asked for. */
+export interface Asked {
+  readonly generationId: string;
+  /** Length of the recording, seconds; 0 when unknown. */
+  readonly recordedSeconds: number;
+}
+
 /** Asks once. Costs nothing and may be repeated. */
 export async function get(
   context: CloudContext,
   denials: Denials,
-  generationId: string,
+  { generationId, recordedSeconds }: Asked,
   signal: AbortSignal,
 ): Promise<GetOutcome> {
   const where = endpoint(context, 'base', `/stt/${encodeURIComponent(generationId)}`);
@@ -61,7 +68,7 @@ export async function get(
     return judgeRefusal(answer, why, denials, generationId);
   }
   denials.forget(generationId);
-  return judgeResult(context, answer, key);
+  return judgeResult(context, answer, key, recordedSeconds);
 }
 
 function judgeRefusal(answer: HttpAnswer, why: Failure, denials: Denials, generationId: string): GetOutcome {
@@ -85,12 +92,17 @@ const KEPT = {
 } as const;
 const NOT_NOW = 'The speech service could not answer for this recording just now. Earshot asks again.';
 
-async function judgeResult(context: CloudContext, answer: HttpAnswer, secret: string): Promise<GetOutcome> {
+async function judgeResult(
+  context: CloudContext,
+  answer: HttpAnswer,
+  secret: string,
+  recordedSeconds: number,
+): Promise<GetOutcome> {
   if (answer.cut === 'broken') return unreachable(failure('unreachable', { detail: 'the answer broke off' }));
   if (answer.cut === 'too-large')
     return { kind: 'failed', failure: failure('answer-unreadable', { message: TOO_LONG }) };
   const { bytes, status } = answer;
-  const reading = await context.read({ bytes, status, secret, model: context.model() });
+  const reading = await context.read({ bytes, status, secret, model: context.model(), recordedSeconds });
   if (reading.kind === 'ready') {
     const spentUsd = asNumber(answer.headers['x-aimlapi-usd-spent']);
     const raw = await packed(bytes);

@@ -1,7 +1,8 @@
 // What came beside the text: summary, topics, intents, sentiment, entities and where search terms were heard.
 import type { Insights } from '../../domain/transcript.ts';
 import { asList, asNumber, asWords, member } from './json.ts';
-import { readSeconds } from './words.ts';
+import type { Scale } from './units.ts';
+import { readTime } from './words.ts';
 
 /** Most entries kept of a kind: a page shows no more, and the raw answer holds them all. */
 const MAX_ENTRIES = 1_000;
@@ -12,9 +13,9 @@ const HEARD_CONFIDENCE = 0.5;
  * Collects the insights of an answer, of every family.
  * @param payload the result
  * @param channels its channels, empty for families without
- * @param scale 1 for seconds, 0.001 for milliseconds
+ * @param scale the unit of its times
  */
-export function readInsights(payload: unknown, channels: readonly unknown[], scale: number): Insights {
+export function readInsights(payload: unknown, channels: readonly unknown[], scale: Scale): Insights {
   const results = member(payload, 'results') ?? payload;
   const alternatives = channels.flatMap((channel) => asList(member(channel, 'alternatives')).slice(0, 1));
   const summary =
@@ -66,12 +67,13 @@ function labels(value: unknown, list: string, name: string): string[] {
 
 const unique = (values: readonly string[]): string[] => [...new Set(values)].slice(0, MAX_ENTRIES);
 
-function readFound(value: unknown, scale: number): { query: string; at: number[] }[] {
+function readFound(value: unknown, scale: Scale): { query: string; at: number[] }[] {
   const query = asWords(member(value, 'query'));
   if (query === undefined) return [];
   const at = asList(member(value, 'hits'))
     .filter((hit) => (asNumber(member(hit, 'confidence')) ?? 1) >= HEARD_CONFIDENCE)
-    .flatMap((hit) => readSeconds(member(hit, 'start'), scale) ?? [])
+    .flatMap((hit) => readTime(member(hit, 'start'), scale) ?? [])
+    .map((at) => Math.max(0, at))
     .sort((a, b) => a - b);
   return [{ query, at: at.slice(0, MAX_ENTRIES) }];
 }

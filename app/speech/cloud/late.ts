@@ -14,7 +14,8 @@ export function createLateCloudService(options: CloudOptions): CloudService {
     },
     maxCreates: MAX_CREATES,
     create: async (request) => (await service()).create(request),
-    get: async (generationId, signal) => (await service()).get(generationId, signal),
+    get: async (generationId, signal, recordedSeconds) =>
+      (await service()).get(generationId, signal, recordedSeconds),
     lookUp: async (requestId, signal) => (await service()).lookUp(requestId, signal),
     testKey: async (signal) => (await service()).testKey(signal),
     balance: async (signal) => (await service()).balance(signal),

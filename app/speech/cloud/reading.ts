@@ -26,10 +26,12 @@ export interface Unread {
   readonly model: string;
   /** Never to appear in a failure. */
   readonly secret: string;
+  /** Length of the recording, seconds; 0 when unknown. */
+  readonly recordedSeconds: number;
 }
 
 /** Reads a whole answer with a status of success. Never throws. */
-export function readAnswer({ bytes, model, secret, status }: Unread): Reading {
+export function readAnswer({ bytes, model, recordedSeconds, secret, status }: Unread): Reading {
   const text = new TextDecoder().decode(bytes);
   const envelope = readEnvelope(parseJson(text));
   if (!envelope) {
@@ -45,7 +47,7 @@ export function readAnswer({ bytes, model, secret, status }: Unread): Reading {
   });
   if (envelope.status === 'failed') return gaveUp();
 
-  const transcript = readTranscript(envelope.payload, model);
+  const transcript = readTranscript(envelope.payload, model, recordedSeconds > 0 ? recordedSeconds : null);
   if (transcript) {
     // A status of tomorrow with text is done, without text it is on its way.
     const isOnItsWay = envelope.status === 'unknown' && transcript.segments.length === 0;

@@ -2,21 +2,25 @@
 import type { Segment, Transcript, WordTimes } from '../../domain/transcript.ts';
 import { readInsights } from './insights.ts';
 import { asList, asNumber, asObject, asText, asWords, member } from './json.ts';
+import { placeStretches } from './mending.ts';
+import { readStretches, stretchesIn, textOfStretch } from './stretches.ts';
+import { judgeScale, sampleOf, soundLength, type Sample } from './units.ts';
 import {
   groupWords,
-  isMilliseconds,
   joinSpeaker,
-  readSeconds,
+  readTime,
   readWords,
+  roundMs,
+  spanOf,
   speakerOf,
+  tellApart,
+  textOfWord,
   toSegment,
-  type Stretch,
+  type Timing,
 } from './words.ts';
 
 /** Longest paragraph made of a text without times, characters. */
 const PARAGRAPH_CHARS = 600;
-/** A stretch of the service's own is cut further when it is longer than this, seconds. */
-const STRETCH_MAX_SECONDS = 30;
 
 /** One independent text: a channel of the Deepgram shape, or the whole answer of the others. */
 interface Voice {
@@ -31,9 +35,14 @@ interface Voice {
  * Reads a result.
  * @param payload what the envelope held
  * @param model name for the transcript when the answer names none
+ * @param recordedSeconds length of the recording, null where unknown
  * @returns a transcript (without segments when nothing was said), or undefined when there is none in the answer
  */
-export function readTranscript(payload: unknown, model: string): Transcript | undefined {
+export function readTranscript(
+  payload: unknown,
+  model: string,
+  recordedSeconds: number | null = null,
+): Transcript | undefined {
   const results = member(payload, 'results') ?? payload;
   const channels = asList(member(results, 'channels'));
   const voices =
@@ -41,24 +50,41 @@ export function readTranscript(payload: unknown, model: string): Transcript | un
   const spoken = voices.filter((voice) => voice.text !== undefined || asList(voice.words).length > 0);
   if (spoken.length === 0) return undefined;
 
-  const durationSeconds = durationOf(payload, results);
-  const utterances = asList(member(results, 'utterances') ?? member(results, 'segments'));
-  const timed = [...spoken.flatMap((voice) => asList(voice.words)), ...utterances];
-  const scale = isMilliseconds(timed, durationSeconds, channels.length === 0 && isMillisecondFamily(results))
-    ? 0.001
-    : 1;
+  const utterances = stretchesIn(results);
+  const answered = durationOf(payload, results);
+  const isInMilliseconds = channels.length === 0 && isMillisecondFamily(results);
+  const timing = timingOf(spoken, utterances, answered, recordedSeconds, isInMilliseconds);
 
-  let segments = utterances.flatMap((one) => stretchOf(one, scale, channels.length > 1));
-  if (!covers(segments, spoken)) segments = spoken.flatMap((voice) => segmentsOf(voice, scale));
+  let segments = readStretches(utterances, timing, channels.length > 1);
+  if (!covers(segments, spoken)) segments = spoken.flatMap((voice) => segmentsOf(voice, timing));
   segments = inOrder(segments);
   return {
     segments,
     language: languageOf(payload, results, channels),
     model: modelOf(payload) ?? model,
-    durationSeconds,
+    durationSeconds: answered === null ? null : soundLength(answered, recordedSeconds, []),
     wordTimes: wordTimesOf(segments),
-    insights: readInsights(payload, channels, scale),
+    insights: readInsights(payload, channels, timing.scale),
   };
+}
+
+/** Judges the unit of all times, and where the sound ends. */
+function timingOf(
+  spoken: readonly Voice[],
+  utterances: readonly unknown[],
+  answered: number | null,
+  recordedSeconds: number | null,
+  isInMilliseconds: boolean,
+): Timing {
+  const items = [
+    ...spoken.flatMap((voice) => asList(voice.words)),
+    ...utterances.flatMap((one) => [one, ...asList(member(one, 'words'))]),
+    ...spoken.flatMap(({ paragraphs }) => sentencesIn(paragraphs).map(({ sentence }) => sentence)),
+  ];
+  const samples = items.map((item): Sample => sampleOf(item, textOfWord(item) ?? textOfStretch(item) ?? ''));
+  const scale = judgeScale(samples, soundLength(answered, recordedSeconds, []), isInMilliseconds);
+  const starts = items.flatMap((item) => readTime(member(item, 'start'), scale) ?? []);
+  return { scale, endSeconds: soundLength(answered, recordedSeconds, starts) ?? Infinity };
 }
 
 /** The best alternative of a channel; several channels are told apart as speakers. */
@@ -97,25 +123,6 @@ function isMillisecondFamily(results: unknown): boolean {
     : utterances.length > 0 && utterances.every((one) => asText(member(one, 'transcript')) === undefined);
 }
 
-/** An utterance, cut further where it is long and has words. */
-function stretchOf(value: unknown, scale: number, several: boolean): Segment[] {
-  const text = asWords(member(value, 'transcript')) ?? asWords(member(value, 'text'));
-  const channel = asNumber(member(value, 'channel'));
-  const track = several && channel !== undefined ? `channel ${channel + 1}` : null;
-  const own = speakerOf(member(value, 'speaker'));
-  const speaker = joinSpeaker(track, own);
-  const words = readWords(member(value, 'words'), scale, track, own);
-  const start = readSeconds(member(value, 'start'), scale);
-  const end = readSeconds(member(value, 'end'), scale);
-  if (text === undefined) return groupWords(words, undefined);
-  const stretch: Stretch =
-    start === undefined
-      ? { text, start: words[0]?.start ?? null, end: words.at(-1)?.end ?? null, speaker, words }
-      : { text, start, end: end ?? start, speaker, words };
-  const seconds = (stretch.end ?? 0) - (stretch.start ?? 0);
-  return seconds > STRETCH_MAX_SECONDS && words.length > 0 ? groupWords(words, text) : [toSegment(stretch)];
-}
-
 /** True when segments hold all that was said: some answers carry utterances for a part only. */
 function covers(segments: readonly Segment[], voices: readonly Voice[]): boolean {
   const size = (text: string): number => text.replace(/\s+/g, '').length;
@@ -125,9 +132,9 @@ function covers(segments: readonly Segment[], voices: readonly Voice[]): boolean
 }
 
 /** Sentences of paragraphs, else words in groups, else paragraphs of the bare text. */
-function segmentsOf(voice: Voice, scale: number): Segment[] {
-  const words = readWords(voice.words, scale, voice.track);
-  const sentences = sentencesOf(voice, scale);
+function segmentsOf(voice: Voice, timing: Timing): Segment[] {
+  const words = readWords(voice.words, timing, voice.track);
+  const sentences = sentencesOf(voice, timing);
   if (covers(sentences, [voice])) return withWords(sentences, words);
   if (words.length > 0) {
     const groups = groupWords(words, voice.text);
@@ -141,27 +148,36 @@ function segmentsOf(voice: Voice, scale: number): Segment[] {
 
 function textOfWords(words: unknown): string {
   return asList(words)
-    .flatMap(
-      (word) =>
-        asWords(member(word, 'punctuated_word')) ??
-        asWords(member(word, 'word')) ??
-        asWords(member(word, 'text')) ??
-        [],
-    )
+    .flatMap((word) => textOfWord(word) ?? [])
     .join(' ');
 }
 
-function sentencesOf(voice: Voice, scale: number): Segment[] {
-  return asList(member(voice.paragraphs, 'paragraphs') ?? voice.paragraphs).flatMap((paragraph) =>
-    asList(member(paragraph, 'sentences')).flatMap((sentence) => {
-      const text = asWords(member(sentence, 'text'));
-      const start = readSeconds(member(sentence, 'start'), scale);
-      const end = readSeconds(member(sentence, 'end'), scale);
-      if (text === undefined || start === undefined) return [];
-      const speaker = joinSpeaker(voice.track, speakerOf(member(paragraph, 'speaker')));
-      return [toSegment({ text, start, end: end ?? start, speaker, words: [] })];
-    }),
+/** Sentences of paragraphs in every shape that there is. */
+function sentencesIn(paragraphs: unknown): { paragraph: unknown; sentence: unknown }[] {
+  return asList(member(paragraphs, 'paragraphs') ?? paragraphs).flatMap((paragraph) =>
+    asList(member(paragraph, 'sentences')).map((sentence) => ({ paragraph, sentence })),
   );
+}
+
+/** Sentences with times; empty where times do not tell them apart. */
+function sentencesOf(voice: Voice, { endSeconds, scale }: Timing): Segment[] {
+  const sentences = sentencesIn(voice.paragraphs).flatMap(({ paragraph, sentence }) => {
+    const text = asWords(member(sentence, 'text'));
+    if (text === undefined) return [];
+    const speaker = joinSpeaker(voice.track, speakerOf(member(paragraph, 'speaker')));
+    return [{ text, speaker, span: spanOf(sentence, text, scale) }];
+  });
+  const spans = sentences.map(({ span }) => span);
+  if (!tellApart(spans)) return [];
+  const places = placeStretches(
+    spans,
+    sentences.map(({ speaker }) => speaker),
+    { from: 0, to: endSeconds },
+  );
+  return sentences.map(({ speaker, text }, index) => {
+    const { start = 0, end = 0 } = places[index] ?? {};
+    return toSegment({ text, start, end, speaker, words: [] });
+  });
 }
 
 /** Gives each word to the last sentence that began before it. */
@@ -201,7 +217,7 @@ function paragraphsOf(text: string): string[] {
   });
 }
 
-/** Sorted by start where all have one, times made sane, empty ones dropped. */
+/** Sorted by start where all have one, times to the millisecond, empty ones dropped. */
 function inOrder(segments: readonly Segment[]): Segment[] {
   const kept = segments.filter((segment) => segment.text !== '').map(sane);
   if (kept.some((segment) => segment.start === null)) return kept;
@@ -210,7 +226,8 @@ function inOrder(segments: readonly Segment[]): Segment[] {
 
 function sane(segment: Segment): Segment {
   if (segment.start === null || segment.end === null) return { ...segment, start: null, end: null };
-  return { ...segment, end: Math.max(segment.start, segment.end) };
+  const start = roundMs(segment.start);
+  return { ...segment, start, end: Math.max(start, roundMs(segment.end)) };
 }
 
 function wordTimesOf(segments: readonly Segment[]): WordTimes {

@@ -85,7 +85,8 @@ export function createCloudService(options: CloudOptions): CloudService {
     },
     maxCreates: MAX_CREATES,
     create: (request) => create(context, request),
-    get: (generationId, signal) => get(context, denials, generationId, signal),
+    get: (generationId, signal, recordedSeconds = 0) =>
+      get(context, denials, { generationId, recordedSeconds }, signal),
     lookUp: (requestId, signal) => lookUp(context, requestId, signal),
     testKey: (signal) => testKey(context, signal),
     balance: (signal) => balance(context, signal),

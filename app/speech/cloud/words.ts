@@ -1,6 +1,8 @@
 // Words and times of an answer, whatever their unit, and the grouping of words into segments.
 import type { Segment, Word } from '../../domain/transcript.ts';
-import { asList, asNumber, asText, asWords, member } from './json.ts';
+import { asList, asNumber, asWords, member } from './json.ts';
+import { placeInOrder, type Bounds, type Span } from './mending.ts';
+import { secondsWithUnit, type Scale } from './units.ts';
 
 /** A word as the service gave it, in seconds. */
 export interface HeardWord extends Word {
@@ -31,94 +33,116 @@ export function speakerOf(value: unknown): string | null {
 /** No recording is longer, seconds: what is, is no time. */
 const TIME_MAX_SECONDS = 1e7;
 
-/**
- * A time in seconds, to the millisecond.
- * @param scale 1 for seconds, 0.001 for milliseconds
- */
-export function readSeconds(value: unknown, scale: number): number | undefined {
-  const time = asNumber(value);
-  if (time === undefined) return undefined;
-  return Math.round(Math.min(TIME_MAX_SECONDS, Math.max(0, time * scale)) * 1000) / 1000;
+/** How the times of an answer are to be read. */
+export interface Timing {
+  readonly scale: Scale;
+  /** Where the sound ends, seconds; Infinity where that is not known. */
+  readonly endSeconds: number;
 }
+
+/**
+ * A time in seconds, to the millisecond, as it was given.
+ * @returns undefined for what cannot be a time: none at all, or longer than any recording
+ */
+export function readTime(value: unknown, scale: Scale): number | undefined {
+  const time = secondsWithUnit(value) ?? scaled(asNumber(value), scale);
+  return time === undefined || time > TIME_MAX_SECONDS ? undefined : roundMs(time);
+}
+
+const scaled = (value: number | undefined, scale: Scale): number | undefined =>
+  value === undefined ? undefined : value * scale;
+/** To the millisecond, and never `-0`, which JSON does not know. */
+export const roundMs = (seconds: number): number => Math.round(seconds * 1000) / 1000 + 0;
 
 /** Names a speaker across channels: the same number in two channels is two people. */
 export function joinSpeaker(track: string | null, speaker: string | null): string | null {
   return track !== null && speaker !== null ? `${track}, speaker ${speaker}` : (track ?? speaker);
 }
 
+/** The text of a word. */
+export function textOfWord(item: unknown): string | undefined {
+  return (
+    asWords(member(item, 'punctuated_word')) ?? asWords(member(item, 'word')) ?? asWords(member(item, 'text'))
+  );
+}
+
 /**
- * Reads a list of words. Those without text are skipped; one without a usable time takes the place where the last one ended.
- * @param scale 1 for seconds, 0.001 for milliseconds
+ * Reads a list of words. Those without text are skipped; one without a usable time goes between its neighbours. Where the list
+ * begins anew, as some do for a second channel, times go back; everywhere else they only go forward.
  * @param track the channel, where there are several
  * @param speaker who said those that name nobody
- * @returns the words in order of time; empty when none carries a time
+ * @param bounds where they lie, seconds; the whole sound unless a stretch says less
+ * @returns the words as listed; empty when no times tell them apart
  */
 export function readWords(
   value: unknown,
-  scale: number,
+  timing: Timing,
   track: string | null = null,
   speaker: string | null = null,
+  bounds: Bounds = { from: 0, to: timing.endSeconds },
 ): HeardWord[] {
-  const words: HeardWord[] = [];
-  let timed = false;
-  let at = 0;
-  for (const item of asList(value)) {
-    const text =
-      asWords(member(item, 'punctuated_word')) ??
-      asWords(member(item, 'word')) ??
-      asWords(member(item, 'text'));
-    if (text === undefined) continue;
-    const start = readSeconds(member(item, 'start'), scale);
-    const end = readSeconds(member(item, 'end'), scale);
-    timed ||= start !== undefined;
-    // Kept in order even where the service is not: a player that follows along must only go forward.
-    const from = Math.max(at, start ?? at);
-    const to = Math.max(from, end ?? from);
-    at = from;
-    const confidence = asNumber(member(item, 'confidence'));
-    words.push({
-      text,
-      start: from,
-      end: to,
-      speaker: joinSpeaker(track, speakerOf(member(item, 'speaker')) ?? speaker),
-      ...(confidence === undefined ? {} : { confidence: Math.min(1, Math.max(0, confidence)) }),
+  const items = asList(value).flatMap((item) => {
+    const text = textOfWord(item);
+    return text === undefined ? [] : [{ item, text }];
+  });
+  const spans = items.map(({ item, text }) => spanOf(item, text, timing.scale));
+  if (!tellApart(spans)) return [];
+  return passesOf(spans)
+    .flatMap((pass) => placeInOrder(pass, bounds))
+    .flatMap(({ end, start }, index): HeardWord[] => {
+      const { item, text } = items[index] ?? {};
+      if (text === undefined) return [];
+      const confidence = asNumber(member(item, 'confidence'));
+      const who = joinSpeaker(track, speakerOf(member(item, 'speaker')) ?? speaker);
+      return [
+        {
+          ...{ text, start: roundMs(start), end: roundMs(end), speaker: who },
+          ...(confidence === undefined ? {} : { confidence: Math.min(1, Math.max(0, confidence)) }),
+        },
+      ];
     });
-  }
-  return timed ? words : [];
 }
 
-/**
- * Whether times are milliseconds. They are when they run past the end of the sound, or when single words last for many
- * "seconds"; without either sign, whole numbers in an answer of the family that counts in milliseconds decide.
- * @param items words, utterances or segments with `start` and `end`
- * @param durationSeconds length of the sound, where known
- * @param millisecondFamily the answer has the shape of a family that counts in milliseconds
- */
-export function isMilliseconds(
-  items: readonly unknown[],
-  durationSeconds: number | null,
-  millisecondFamily: boolean,
-): boolean {
-  const spans: number[] = [];
-  let last = 0;
-  let whole = true;
-  for (const item of items) {
-    const start = asNumber(member(item, 'start'));
-    const end = asNumber(member(item, 'end'));
-    if (start === undefined || end === undefined) continue;
-    if (asText(member(item, 'transcript')) === undefined) spans.push(end - start);
-    last = Math.max(last, end);
-    whole &&= Number.isInteger(start) && Number.isInteger(end);
-  }
-  if (last === 0) return false;
-  if (durationSeconds !== null && durationSeconds > 0 && last > durationSeconds * 1.5 + 5) return true;
-  if (millisecondFamily) return whole;
-  spans.sort((a, b) => a - b);
-  return spans.length >= 3 && (spans[spans.length >> 1] ?? 0) >= 30;
+/** A piece of the answer with its times as they were given, in seconds. */
+export function spanOf(item: unknown, text: string, scale: Scale): Span {
+  return {
+    start: readTime(member(item, 'start'), scale),
+    end: readTime(member(item, 'end'), scale),
+    letters: text.length,
+  };
 }
 
+/** False where times are missing or all the same, such as zero: then they say nothing. */
+export function tellApart(spans: readonly Span[]): boolean {
+  const first = spans.find(({ start }) => start !== undefined)?.start;
+  if (first === undefined) return false;
+  const isSame = (time: number | undefined): boolean => time === undefined || time === first;
+  if (spans.length === 1) return spans[0]?.end === undefined || spans[0].end !== first;
+  return !spans.every(({ end, start }) => isSame(start) && isSame(end));
+}
+
+/** So many words in order on both sides tell a list that begins anew from one wild time. */
+const PASS_WORDS = 4;
+
+/** Cuts a list where it begins anew: several words in order, followed by several in order of which more than one lies before them. */
+function passesOf(spans: readonly Span[]): Span[][] {
+  const timed = spans.flatMap(({ start }, index) => (start === undefined ? [] : [{ start, index }]));
+  const cuts: number[] = [];
+  for (let at = PASS_WORDS; at + PASS_WORDS <= timed.length; at++) {
+    const before = timed.slice(at - PASS_WORDS, at);
+    const after = timed.slice(at, at + PASS_WORDS);
+    if ((after[0]?.start ?? 0) >= (before.at(-1)?.start ?? 0)) continue;
+    if (rises(before) && rises(after) && (after[1]?.start ?? 0) < (before[0]?.start ?? 0))
+      cuts.push(after[0]?.index ?? 0);
+  }
+  return [0, ...cuts].map((from, index) => spans.slice(from, cuts[index]));
+}
+
+const rises = (times: readonly { readonly start: number }[]): boolean =>
+  times.every(({ start }, index) => index === 0 || start >= (times[index - 1]?.start ?? 0));
+
 /**
- * Cuts words into segments: where the speaker changes, where there is a pause, at the end of a sentence once the segment is
+ * Cuts words into segments: where the speaker changes, where there is a pause or the list begins anew, at the end of a sentence once the segment is
  * long, and at a greatest length.
  * @param fullText the text these words belong to; segments are cut out of it where the words can be found in it, so that
  *   spacing and script stay as they were
@@ -148,6 +172,8 @@ export function groupWords(words: readonly HeardWord[], fullText: string | undef
 
 function isCut(first: HeardWord, previous: HeardWord, next: HeardWord): boolean {
   if (next.speaker !== previous.speaker || next.start - previous.end >= PAUSE_SECONDS) return true;
+  // The list begins anew here.
+  if (next.start < previous.start) return true;
   const seconds = previous.end - first.start;
   return (
     seconds >= SEGMENT_MAX_SECONDS ||

@@ -37,6 +37,7 @@ const unread = (answer: unknown): Unread => ({
   status: 200,
   model: 'm',
   secret: 'sk-secret',
+  recordedSeconds: 0,
 });
 const padded = (answer: object): string => `${JSON.stringify(answer)}${' '.repeat(300_000)}`;
 
