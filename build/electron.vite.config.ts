@@ -93,6 +93,11 @@ export default defineConfig(({ mode }) => {
           input: entries({ index: 'renderer/index.html', decoder: 'renderer/decoder/index.html' }),
         },
       },
+      worker: {
+        format: 'es',
+        // Beside its page: what lies there is served with the decoder's own policy, which a worker takes from its script.
+        rolldownOptions: { output: { entryFileNames: 'decoder/[name]-[hash].js' } },
+      },
     },
   };
 });

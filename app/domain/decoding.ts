@@ -1,5 +1,6 @@
 // What the decoder page, the main process and the recogniser say to each other about the sound of a recording.
 import type { FailureCode } from './failure.ts';
+import type { Reader, Stretch } from './heard.ts';
 
 /** Samples a second of the sound that is handed to the recogniser: mono, 32-bit float. */
 export const SPEECH_RATE_HZ = 16_000;
@@ -18,14 +19,24 @@ export const CHUNKS_AHEAD = 30;
 export interface DecodeOrder {
   /** Where the recording can be read, good for this order only. */
   readonly url: string;
-  /** Where to begin, seconds. */
+  /** Where to begin, seconds on the player's clock. */
   readonly start: number;
+  /** Who begins. Where the browser's decoders fail or end early, FFmpeg goes on from that place. */
+  readonly reader: Reader;
+  /** The sound track to hear, its place among the file's sound tracks from 0; null for the first that can be heard. */
+  readonly track: number | null;
+  /** What the file promises, seconds; null where it promises nothing that could be held against it. */
+  readonly promisedSeconds: number | null;
+  /** Only these stretches are wanted, in order; null for everything from `start` on. */
+  readonly stretches: readonly Stretch[] | null;
 }
 
 /** What the decoder page says over the control port. */
 export type DecoderMessage =
   /** Length by the container, seconds. */
   | { readonly type: 'length'; readonly seconds: number }
+  /** A damaged place was left out. */
+  | { readonly type: 'damage'; readonly place: Stretch }
   /** The page is alive. */
   | { readonly type: 'beat' }
   | { readonly type: 'end'; readonly report: DecodeReport };
@@ -38,8 +49,8 @@ export interface DecodeReport {
   readonly decodedSeconds: number;
   /** Position after the last sample, seconds. */
   readonly endSeconds: number;
-  /** Damaged places that were left out, seconds in all. */
-  readonly damagedSeconds: number;
+  /** Who decoded, in this order. */
+  readonly readers: readonly Reader[];
   /** Loudness from the start of the order; only when no sound was asked for. */
   readonly peaks: Uint8Array | null;
 }
@@ -79,6 +90,9 @@ export function readDecoderMessage(value: unknown): DecoderMessage | null {
   if (value.type === 'length' && 'seconds' in value && isAmount(value.seconds)) {
     return { type: 'length', seconds: value.seconds };
   }
+  if (value.type === 'damage' && 'place' in value && isStretch(value.place)) {
+    return { type: 'damage', place: { from: value.place.from, to: value.place.to } };
+  }
   if (value.type === 'end' && 'report' in value) {
     const report = readReport(value.report);
     return report && { type: 'end', report };
@@ -88,20 +102,16 @@ export function readDecoderMessage(value: unknown): DecoderMessage | null {
 
 function readReport(value: unknown): DecodeReport | null {
   if (typeof value !== 'object' || value === null) return null;
-  const { failure, decodedSeconds, endSeconds, damagedSeconds, peaks } = value as Record<string, unknown>;
-  if (!isAmount(decodedSeconds) || !isAmount(endSeconds) || !isAmount(damagedSeconds)) return null;
+  const { decodedSeconds, endSeconds, failure, peaks, readers } = value as Record<string, unknown>;
+  if (!isAmount(decodedSeconds) || !isAmount(endSeconds)) return null;
   if (peaks !== null && !(peaks instanceof Uint8Array)) return null;
-  if (failure === null) return { failure, decodedSeconds, endSeconds, damagedSeconds, peaks };
+  if (!Array.isArray(readers) || readers.length > 2 || !readers.every(isReader)) return null;
+  const rest = { decodedSeconds, endSeconds, readers, peaks };
+  if (failure === null) return { failure, ...rest };
   if (typeof failure !== 'object') return null;
   const { code, detail } = failure as Record<string, unknown>;
   if (!isDecodeFailure(code) || typeof detail !== 'string') return null;
-  return {
-    failure: { code, detail: detail.slice(0, 500) },
-    decodedSeconds,
-    endSeconds,
-    damagedSeconds,
-    peaks,
-  };
+  return { failure: { code, detail: detail.slice(0, 500) }, ...rest };
 }
 
 /** Reads what came over the sound port. */
@@ -116,6 +126,14 @@ export function readSoundMessage(value: unknown): SoundMessage | null {
 
 const isAmount = (value: unknown): value is number =>
   typeof value === 'number' && Number.isFinite(value) && value >= 0;
+const isStretch = (value: unknown): value is Stretch =>
+  typeof value === 'object' &&
+  value !== null &&
+  'from' in value &&
+  'to' in value &&
+  isAmount(value.from) &&
+  isAmount(value.to);
+const isReader = (value: unknown): value is Reader => value === 'webcodecs' || value === 'ffmpeg';
 const isDecodeFailure = (value: unknown): value is DecodeFailureCode =>
   typeof value === 'string' && DECODE_FAILURES.includes(value);
 

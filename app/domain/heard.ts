@@ -16,6 +16,9 @@ export interface SoundTrack {
   readonly seconds: number | null;
 }
 
+/** Who takes a recording apart: the browser's own decoders (fast), or FFmpeg in WebAssembly (hears everything). */
+export type Reader = 'webcodecs' | 'ffmpeg';
+
 /** Something worth knowing about how a file says what it holds. */
 export const SOUND_NOTES = [
   /** The sizes in its header were never written: the recorder lost power or was stopped. The bytes that are there were taken. */
@@ -44,6 +47,8 @@ export interface SoundPromise {
   /** In the order of the file; the first look's choice need not be the first. */
   readonly tracks: readonly SoundTrack[];
   readonly notes: readonly SoundNote[];
+  /** Who hears all of it at the player's times; absent for the browser's own decoders. */
+  readonly reader?: Reader;
 }
 
 /** A stretch of a recording, seconds. */
@@ -167,7 +172,7 @@ export function readMissing(stored: string | null): readonly Missing[] | null {
 export function readPromise(stored: string | null): SoundPromise | null {
   const value = parsed(stored);
   if (typeof value !== 'object' || value === null) return null;
-  const { claimedSeconds, container, isEstimate, notes, presentSeconds, tracks } = value as Record<
+  const { claimedSeconds, container, isEstimate, notes, presentSeconds, reader, tracks } = value as Record<
     string,
     unknown
   >;
@@ -178,6 +183,7 @@ export function readPromise(stored: string | null): SoundPromise | null {
     container: typeof container === 'string' ? container : '',
     tracks: Array.isArray(tracks) ? tracks.flatMap(readTrack) : [],
     notes: Array.isArray(notes) ? SOUND_NOTES.filter((note) => notes.includes(note)) : [],
+    ...(reader === 'ffmpeg' ? { reader } : {}),
   };
 }
 

@@ -6,6 +6,7 @@ import { createExporter, type Exporter } from '../jobs/exporter.ts';
 import { createFilesWorker } from '../files/files-worker.ts';
 import { mimeTypeOf } from '../domain/audio.ts';
 import { systemClock } from '../domain/clock.ts';
+import type { SoundPromise } from '../domain/heard.ts';
 import type { Outcome } from '../domain/result.ts';
 import { Editing } from '../jobs/editing.ts';
 import { Engine, type Area } from '../jobs/engine.ts';
@@ -16,9 +17,10 @@ import { Shows } from '../jobs/shows.ts';
 import { Views } from '../jobs/views.ts';
 import type { Balance } from '../speech/cloud/account.ts';
 import { createLateCloudService } from '../speech/cloud/late.ts';
+import { planOf } from '../speech/on-device/parts.ts';
 import { createDeviceService } from '../speech/on-device/service.ts';
 import { failureOfSqlite } from '../storage/database.ts';
-import { openLibrary } from '../storage/library.ts';
+import { openLibrary, type Library } from '../storage/library.ts';
 import { openOrRestore, suspect } from '../storage/recovery.ts';
 import { createSearch } from '../storage/search.ts';
 import { createTexts, type Texts } from '../storage/texts.ts';
@@ -77,6 +79,12 @@ export interface Composed {
 const INDEX_CHECK_MS = 60_000;
 /** How long a file must stand still before it is taken for finished, milliseconds. */
 const QUIET_MS = 5_000;
+
+/** What a look into a file said that it holds; null where nobody looked. */
+function promiseOf(library: Library, path: string): SoundPromise | null {
+  const recordingId = library.files.byPath(path)?.recordingId ?? null;
+  return recordingId === null ? null : library.recordings.promise(recordingId);
+}
 
 /** Puts the app together. */
 export function compose(places: Places, events: ComposeEvents): Outcome<Composed> {
@@ -143,6 +151,7 @@ export function compose(places: Places, events: ComposeEvents): Outcome<Composed
   };
   const model = findModel(builtDir, environment);
   const device = createDeviceService({
+    plan: (path) => planOf(promiseOf(library, path)),
     decoder,
     recogniser: createRecogniser({ builtDir, modelDir: model.directory }),
     workDir: join(libraryDir, 'work'),
@@ -207,7 +216,7 @@ export function compose(places: Places, events: ComposeEvents): Outcome<Composed
     if (!file || computing.has(recordingId)) return null;
     computing.add(recordingId);
     void device
-      .decodePeaks(file.path)
+      .decodePeaks(file.path, null)
       .then((outcome) => {
         if (!outcome.ok) return;
         library.recordings.setPeaks(recordingId, outcome.value.peaks);

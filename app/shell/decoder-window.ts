@@ -64,7 +64,7 @@ class WindowPool implements WindowDecoder {
     this.#tokens.set(token, { path: job.path, mimeType: mimeTypeOf(job.path) });
     const window = this.#take();
     try {
-      return await window.run({ url: `${MEDIA_SCHEME}://decode/${token}`, start: job.start }, job, sound);
+      return await window.run(orderOf(job, `${MEDIA_SCHEME}://decode/${token}`), job, sound);
     } finally {
       this.#tokens.delete(token);
       this.#busy.delete(window);
@@ -82,6 +82,11 @@ class WindowPool implements WindowDecoder {
     this.#busy.add(window);
     return window;
   }
+}
+
+/** What the page is told of a job: nothing of the file but the address. */
+function orderOf({ promisedSeconds, reader, start, stretches, track }: DecodeJob, url: string): DecodeOrder {
+  return { url, start, reader, track, promisedSeconds, stretches: stretches ?? null };
 }
 
 /** One hidden window. A crash of it is the fault of the one recording in it. */
@@ -165,6 +170,7 @@ class DecoderWindow {
         if (!message) return fail('an answer that is none');
         silentTicks = 0;
         if (message.type === 'length') job.onLength(message.seconds);
+        else if (message.type === 'damage') job.onDamage?.(message.place);
         else if (message.type === 'end') finish({ kind: 'report', report: message.report });
       });
       control.start();

@@ -215,7 +215,7 @@ export async function main(): Promise<void> {
     await app.whenReady();
     hardenSession(session.defaultSession);
     // A page only reaches the schemes that are served when it is loaded.
-    serveApp(session.defaultSession.protocol, join(builtDir, '..', 'renderer'));
+    serveApp(session.defaultSession.protocol, join(builtDir, '..', 'renderer'), decodersDir());
     handleMedia(session.defaultSession.protocol, (host, id) => resolveMedia(host, id));
     await (command.name === 'window' ? showWindow(command.hidden) : doWork(command));
   };
@@ -225,6 +225,11 @@ export async function main(): Promise<void> {
     );
     await leave(EXIT.noLibrary);
   });
+}
+
+/** Where the decoders lie that are files of their own: beside the app's archive when packed. */
+function decodersDir(): string {
+  return join(app.isPackaged ? process.resourcesPath : join(builtDir, '..'), 'decoders');
 }
 
 /** The window and the bridge to its page, before there is anything to show in it. */

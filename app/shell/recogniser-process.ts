@@ -1,7 +1,7 @@
 // The recogniser as a process of its own: started when there is sound, ended when there is none, so that its memory comes back.
 import { utilityProcess, type MessagePortMain, type UtilityProcess } from 'electron';
 import { join } from 'node:path';
-import type { RecogniseEnd, RecogniseJob, Recogniser } from '../speech/on-device/parts.ts';
+import type { RecogniseEnd, RecogniseJob, Recogniser, SpeechFound } from '../speech/on-device/parts.ts';
 import type { RecogniserMessage, RecogniserOrder } from '../speech/on-device/recogniser-messages.ts';
 
 export interface RecogniserDeps {
@@ -27,9 +27,18 @@ const ENVIRONMENT = [
 ];
 
 interface Running {
-  readonly job: RecogniseJob<MessagePortMain>;
-  readonly settle: (end: RecogniseEnd) => void;
+  readonly job: Pick<RecogniseJob<MessagePortMain>, 'onFinal' | 'onProgress'>;
+  readonly settle: (end: RecogniseEnd | SpeechEnd) => void;
 }
+
+/** The end of a look for speech. */
+interface SpeechEnd {
+  readonly kind: 'found';
+  readonly found: SpeechFound;
+}
+
+/** A look for speech makes no text. */
+const NO_TEXT = { onFinal: () => undefined, onProgress: () => undefined };
 
 /** Makes the recogniser; nothing is started before there is work. */
 export function createRecogniser(deps: RecogniserDeps): Recogniser<MessagePortMain> {
@@ -47,23 +56,39 @@ class RecogniserProcess implements Recogniser<MessagePortMain> {
     this.#deps = deps;
   }
 
-  recognise(job: RecogniseJob<MessagePortMain>): Promise<RecogniseEnd> {
+  async recognise(job: RecogniseJob<MessagePortMain>): Promise<RecogniseEnd> {
+    const order = { type: 'recognise', start: job.start } as const;
+    const end = await this.#order(order, job.sound, job.signal, job);
+    return end.kind === 'found' ? { kind: 'failed', detail: 'an answer to something else' } : end;
+  }
+
+  async findSpeech(sound: MessagePortMain, signal: AbortSignal): Promise<SpeechFound | null> {
+    const end = await this.#order({ type: 'find-speech' }, sound, signal, NO_TEXT);
+    return end.kind === 'found' ? end.found : null;
+  }
+
+  #order(
+    order: { readonly type: 'recognise'; readonly start: number } | { readonly type: 'find-speech' },
+    sound: MessagePortMain,
+    signal: AbortSignal,
+    job: Running['job'],
+  ): Promise<RecogniseEnd | SpeechEnd> {
     const child = this.#start();
     const id = ++this.#lastId;
     return new Promise((resolve) => {
       const stop = (): void => this.#tell(child, { type: 'stop', id });
-      job.signal.addEventListener('abort', stop, { once: true });
+      signal.addEventListener('abort', stop, { once: true });
       this.#jobs.set(id, {
         job,
         settle: (end) => {
-          job.signal.removeEventListener('abort', stop);
+          signal.removeEventListener('abort', stop);
           this.#jobs.delete(id);
           this.#endWhenIdle();
           resolve(end);
         },
       });
-      this.#tell(child, { type: 'recognise', id, start: job.start }, [job.sound]);
-      if (job.signal.aborted) stop();
+      this.#tell(child, { ...order, id }, [sound]);
+      if (signal.aborted) stop();
     });
   }
 
@@ -109,6 +134,7 @@ class RecogniserProcess implements Recogniser<MessagePortMain> {
     if (message.type === 'final')
       running.job.onFinal({ upTo: message.upTo, segments: message.segments }, message.peaks);
     else if (message.type === 'progress') running.job.onProgress(message.seconds);
+    else if (message.type === 'found') running.settle({ kind: 'found', found: message.found });
     else if (message.type === 'end') running.settle({ kind: 'end', heardSeconds: message.heardSeconds });
     else running.settle({ kind: 'failed', detail: message.detail });
   }

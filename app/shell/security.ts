@@ -15,7 +15,7 @@ export const APP_SCHEME_PRIVILEGES = {
 } as const;
 
 /** Everything refused but the page's own files, the media scheme for sound, and the policy Svelte makes its templates with. */
-const CONTENT_SECURITY_POLICY = [
+const PAGE_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",
@@ -31,6 +31,19 @@ const CONTENT_SECURITY_POLICY = [
   'trusted-types svelte-trusted-html',
 ].join('; ');
 
+/** The decoder shows nothing and plays nothing: it reads recordings, starts the one worker it has, and that compiles WebAssembly. */
+const DECODER_POLICY = [
+  "default-src 'none'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "connect-src 'self' earshot-media:",
+  "worker-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+  'trusted-types earshot-decoder',
+].join('; ');
+
 const MIME_TYPES: Readonly<Record<string, string>> = {
   html: 'text/html; charset=utf-8',
   js: 'text/javascript; charset=utf-8',
@@ -43,29 +56,40 @@ const MIME_TYPES: Readonly<Record<string, string>> = {
   wasm: 'application/wasm',
 };
 
+/** Where the page and its worker lie that take foreign files apart. */
+const DECODER_PATH = '/decoder/';
+/** Where decoders lie that are files of their own, so that they can be exchanged. */
+const DECODERS_PATH = '/decoders/';
+
 /**
- * Serves the built page from a folder over its own scheme.
+ * Serves the built pages from a folder over their own scheme.
  * @param root absolute path of the built renderer
+ * @param decodersDir absolute path of the folder of decoders
  */
-export function serveApp(protocol: Protocol, root: string): void {
+export function serveApp(protocol: Protocol, root: string, decodersDir: string): void {
   protocol.handle(APP_SCHEME, async (request) => {
     const refused = (status: number): Response => new Response(null, { status });
     let path: string;
+    let isDecoder: boolean;
+    let from = root;
     try {
       const url = new URL(request.url);
       if (url.host !== 'main' || (request.method !== 'GET' && request.method !== 'HEAD')) return refused(404);
-      path = normalize(join(root, decodeURIComponent(url.pathname === '/' ? '/index.html' : url.pathname)));
+      const asked = decodeURIComponent(url.pathname === '/' ? '/index.html' : url.pathname);
+      isDecoder = asked.startsWith(DECODER_PATH);
+      if (asked.startsWith(DECODERS_PATH)) from = decodersDir;
+      path = normalize(join(from, from === root ? asked : asked.slice(DECODERS_PATH.length)));
     } catch {
       return refused(400);
     }
-    if (!path.startsWith(root + sep) || path.includes('\0')) return refused(403);
+    if (!path.startsWith(from + sep) || path.includes('\0')) return refused(403);
     const type = MIME_TYPES[path.slice(path.lastIndexOf('.') + 1)];
     if (!type) return refused(404);
     try {
       return new Response(await readFile(path), {
         headers: {
           'content-type': type,
-          'content-security-policy': CONTENT_SECURITY_POLICY,
+          'content-security-policy': isDecoder ? DECODER_POLICY : PAGE_POLICY,
           'x-content-type-options': 'nosniff',
           'referrer-policy': 'no-referrer',
           'cross-origin-opener-policy': 'same-origin',

@@ -1,197 +1,163 @@
-// Decodes the sound of a recording from beginning to end, past damaged places, and says what is wrong with it.
-import {
-  ADTS,
-  AudioSampleSink,
-  FLAC,
-  Input,
-  MATROSKA,
-  MP3,
-  MP4,
-  OGG,
-  QTFF,
-  UnsupportedInputFormatError,
-  UrlSource,
-  WAVE,
-  WEBM,
-  type AudioSample,
-  type InputAudioTrack,
-} from 'mediabunny';
+// Decodes the sound of a recording from beginning to end: the fast way first where it is known to hear all, the other way from where that ends.
 import type { DecodeFailureCode, DecodeOrder, DecodeReport } from '../../app/domain/decoding.ts';
-import { mixDown } from './mixdown.ts';
-import { SoundLine } from './sound-line.ts';
+import type { Reader, Stretch } from '../../app/domain/heard.ts';
+import { failureOf } from './fault.ts';
+import { ffmpegSound } from './ffmpeg-reader.ts';
+import { HeardSoFar } from './heard-so-far.ts';
+import { SoundLine, type MonoSound } from './sound-line.ts';
+import { WebCodecsReader } from './webcodecs-reader.ts';
 
-/** The same containers as the probe reads; playlists (HLS) are not among them: they name other files. */
-const FORMATS = [MP4, QTFF, MATROSKA, WEBM, WAVE, OGG, FLAC, MP3, ADTS];
+/** Ending this much before what was promised is the end of the file, seconds: encoders round up to whole frames. */
+const ROUNDING_SECONDS = 0.5;
 
-/** Sample entries of protected tracks: Common Encryption (ISO/IEC 14496-12 §8.12), FairPlay, Audible. */
-const PROTECTED_ENTRIES: ReadonlySet<unknown> = new Set(['enca', 'encv', 'drms', 'drmi', 'aavd']);
-
-/** Sample rates that sound is recorded at; what lies outside is a damaged header. */
-const LEAST_RATE_HZ = 4_000;
-const MOST_RATE_HZ = 768_000;
-
-/** How long the next sound may take to come, milliseconds: a share that hangs must not hang the queue. */
-const PATIENCE_MS = 60_000;
-
-/** Damaged places that are stepped over before the rest is given up; the steps grow, seconds. */
-const MOST_DAMAGES = 24;
+/** Places where FFmpeg itself broke down that are stepped over before the rest is given up; the steps grow, seconds. */
+const MOST_BREAKDOWNS = 12;
 const FIRST_STEP = 0.1;
 const LONGEST_STEP = 30;
-
-/** Read ahead, bytes. */
-const CACHE_BYTES = 8 * 1024 * 1024;
 
 export interface DecodeEvents {
   readonly signal: AbortSignal;
   readonly onLength: (seconds: number) => void;
+  readonly onDamage: (place: Stretch) => void;
   /** Called in order; decoding waits for it. */
   readonly onChunk: (start: number, samples: Float32Array) => Promise<void>;
 }
 
 type Report = Omit<DecodeReport, 'peaks'>;
-
-/** Thrown where the reason is known. */
-class Fault extends Error {
-  constructor(
-    readonly code: DecodeFailureCode,
-    detail = '',
-  ) {
-    super(detail);
-  }
-}
+type Failure = DecodeReport['failure'];
 
 /** Carries out an order. Never throws: the report tells how far it came and why it went no further. */
 export async function decode(order: DecodeOrder, events: DecodeEvents): Promise<Report> {
-  const source = new UrlSource(order.url, {
-    maxCacheSize: CACHE_BYTES,
-    // The file is on this computer: what fails once is gone or denied.
-    getRetryDelay: () => null,
-    handleUnhandledError: () => undefined,
-  });
-  const input = new Input({ formats: FORMATS, source });
   const line = new SoundLine(events.onChunk);
-  const progress = { decodedSeconds: 0, damagedSeconds: 0 };
-  let failure: Report['failure'] = null;
-  try {
-    const track = await patiently(soundOf(input));
-    const length = await patiently(track.getDurationFromMetadata()).catch(() => null);
-    if (length !== null && Number.isFinite(length) && length > 0) events.onLength(length);
-    await decodeTrack(track, order.start, line, progress, events.signal);
-    await line.flush();
-    if (progress.decodedSeconds === 0 && order.start === 0)
-      throw new Fault('audio-damaged', 'no sound could be decoded');
-  } catch (error) {
-    if (!events.signal.aborted) failure = failureOf(error);
-    await line.flush();
-  } finally {
-    input.dispose();
-  }
-  return { failure, endSeconds: Math.max(0, line.end), ...progress };
+  const heard = new HeardSoFar(line, order.start, events.onDamage);
+  const decoding = new Decoding(order, events, heard);
+  let failure = await decoding.run();
+  await line.flush();
+  if (failure === null && heard.decodedSeconds === 0 && order.start === 0)
+    failure = { code: 'audio-damaged', detail: 'no sound could be decoded' };
+  return {
+    failure: events.signal.aborted ? null : failure,
+    endSeconds: Math.max(0, line.end),
+    decodedSeconds: heard.decodedSeconds,
+    readers: decoding.readers,
+  };
 }
 
-/** The track to hear. @throws Fault when there is none that can be decoded */
-async function soundOf(input: Input): Promise<InputAudioTrack> {
-  const track = await input.getPrimaryAudioTrack();
-  if (!track) {
-    const others = await input.getTracks();
-    throw new Fault(others.length > 0 ? 'no-sound' : 'audio-damaged');
-  }
-  if (PROTECTED_ENTRIES.has(await track.getInternalCodecId())) throw new Fault('audio-protected');
-  const codec = await track.getCodec();
-  if (codec === null) throw new Fault('not-audio', 'The sound is stored in a way that is not known.');
-  const rate = await track.getSampleRate();
-  if (!(rate >= LEAST_RATE_HZ && rate <= MOST_RATE_HZ))
-    throw new Fault('audio-damaged', `a sample rate of ${rate} Hz`);
-  if (!(await track.canDecode())) throw new Fault('not-audio', `Sound in ${codec} cannot be decoded here.`);
-  return track;
-}
+class Decoding {
+  readonly readers: Reader[] = [];
+  readonly #order: DecodeOrder;
+  readonly #events: DecodeEvents;
+  readonly #heard: HeardSoFar;
+  /** What the file promises, or the container tells, seconds. */
+  #promisedSeconds: number | null;
 
-async function decodeTrack(
-  track: InputAudioTrack,
-  start: number,
-  line: SoundLine,
-  progress: { decodedSeconds: number; damagedSeconds: number },
-  signal: AbortSignal,
-): Promise<void> {
-  const length = (await patiently(track.getDurationFromMetadata()).catch(() => null)) ?? 0;
-  let position = start;
-  let step = FIRST_STEP;
-  let skipped = 0;
-  for (let damages = 0; ; damages++) {
-    const samples = new AudioSampleSink(track).samples(position);
-    let cause: unknown;
+  constructor(order: DecodeOrder, events: DecodeEvents, heard: HeardSoFar) {
+    this.#order = order;
+    this.#events = events;
+    this.#heard = heard;
+    this.#promisedSeconds = order.promisedSeconds;
+  }
+
+  /** @returns why it went no further; null at the end */
+  async run(): Promise<Failure> {
+    if (this.#order.stretches) return this.#samples(this.#order.stretches);
+    const first = this.#order.reader === 'webcodecs' ? await this.#fast() : null;
+    if (this.#events.signal.aborted || (this.readers.length > 0 && this.#isHeardOut(first))) return first;
+    const second = await this.#thorough(Number.POSITIVE_INFINITY, first !== null);
+    // Where the other way does not get into the file at all, the fast way's word on it is the better one.
+    return second !== null && first !== null && isOfOpening(second.code) ? first : second;
+  }
+
+  /** Decodes only what is wanted, for a judgement. */
+  async #samples(stretches: readonly Stretch[]): Promise<Failure> {
+    let failure: Failure = null;
+    for (const { from, to } of stretches) {
+      if (this.#events.signal.aborted) break;
+      this.#heard.moveTo(from);
+      failure = this.#order.reader === 'webcodecs' ? await this.#fast(to) : await this.#thorough(to, false);
+      // The file may be shorter than it says: what was heard before is enough.
+      if (failure !== null) break;
+    }
+    return this.#heard.decodedSeconds > 0 ? null : failure;
+  }
+
+  async #fast(until = Number.POSITIVE_INFINITY): Promise<Failure> {
+    this.#begins('webcodecs');
+    const reader = new WebCodecsReader(this.#order.url, this.#order.track);
     try {
-      for (;;) {
-        const next = await patiently(samples.next());
-        if (signal.aborted) return;
-        if (next.done) break;
-        const sample = next.value;
-        try {
-          const before = line.end;
-          await line.take(monoFrom(sample, start));
-          position = Math.max(position, sample.timestamp + sample.duration);
-          // A second look at a damaged place may only bring what is known.
-          if (line.end <= before) continue;
-          progress.decodedSeconds += Math.min(sample.duration, line.end - before);
-        } finally {
-          sample.close();
-        }
-        progress.damagedSeconds += skipped;
-        skipped = 0;
-        step = FIRST_STEP;
-      }
+      this.#opened(await reader.open());
+      await this.#listen(reader.sound(this.#heard.position), until);
+      return null;
     } catch (error) {
-      if (error instanceof Fault) throw error;
-      cause = error;
+      return failureOf(error);
     } finally {
-      // Not waited for: it may hang with what it reads from.
-      samples.return().catch(() => undefined);
+      reader.close();
     }
-    // Some containers end without a word where a damaged place begins. Behind the length they tell there is nothing.
-    if (position + step >= length || damages >= MOST_DAMAGES) {
-      if (cause !== undefined) throw cause instanceof Error ? cause : new Error('decoding failed');
-      return;
+  }
+
+  /** True when the fast way left nothing that the other way could hear. */
+  #isHeardOut(failure: Failure): boolean {
+    if (failure !== null) return failure.code === 'audio-protected' || failure.code === 'file-unreadable';
+    return this.#heard.position + ROUNDING_SECONDS >= (this.#promisedSeconds ?? 0);
+  }
+
+  /**
+   * Decodes with FFmpeg. Where it breaks down itself, it is begun anew behind that place.
+   * @param isBehindDamage whether it begins where the fast way broke off
+   */
+  async #thorough(until: number, isBehindDamage: boolean): Promise<Failure> {
+    this.#begins('ffmpeg');
+    const heard = this.#heard;
+    let from = heard.position;
+    let step = FIRST_STEP;
+    let damagedFrom = isBehindDamage ? heard.position : null;
+    for (let breakdowns = 0; ; breakdowns++) {
+      const before = heard.decodedSeconds;
+      try {
+        const parts = ffmpegSound({ url: this.#order.url, track: this.#order.track, from }, (seconds) =>
+          this.#opened(seconds),
+        );
+        await this.#listen(parts, until, damagedFrom);
+        return null;
+      } catch (error) {
+        const failure = failureOf(error);
+        if (heard.decodedSeconds > before) step = FIRST_STEP;
+        else step = Math.min(LONGEST_STEP, step * 2);
+        const isOver = heard.position + step >= (this.#promisedSeconds ?? 0);
+        if (failure.code !== 'audio-damaged' || isOver || breakdowns >= MOST_BREAKDOWNS) return failure;
+        damagedFrom = heard.position;
+        from = Math.max(from, heard.position) + step;
+      }
     }
-    position += step;
-    skipped += step;
-    step = Math.min(LONGEST_STEP, step * 2);
+  }
+
+  /** Takes sound until there is no more, or enough. @param damagedFrom where what is damaged begins, if it does; seconds */
+  async #listen(
+    sound: AsyncIterable<MonoSound & { readonly damagedSeconds?: number }>,
+    until: number,
+    damagedFrom: number | null = null,
+  ): Promise<void> {
+    let hole = damagedFrom;
+    for await (const part of sound) {
+      if (this.#events.signal.aborted) return;
+      if (hole !== null) this.#heard.leftOut(hole, part.start);
+      else if (part.damagedSeconds) this.#heard.leftOut(part.start - part.damagedSeconds, part.start);
+      hole = null;
+      await this.#heard.take(part);
+      if (this.#heard.position >= until) return;
+    }
+  }
+
+  #begins(reader: Reader): void {
+    if (this.readers.at(-1) !== reader) this.readers.push(reader);
+  }
+
+  #opened(seconds: number | null): void {
+    if (seconds === null) return;
+    this.#promisedSeconds ??= seconds;
+    this.#events.onLength(seconds);
   }
 }
 
-/** Mixes a decoded sample down, without what lies before `from`, seconds. */
-function monoFrom(
-  sample: AudioSample,
-  from: number,
-): { start: number; rateHz: number; samples: Float32Array } {
-  const channels = Array.from({ length: sample.numberOfChannels }, (_, planeIndex) => {
-    const plane = new Float32Array(sample.numberOfFrames);
-    sample.copyTo(plane, { planeIndex, format: 'f32-planar' });
-    return plane;
-  });
-  const mix = mixDown(channels);
-  const rateHz = sample.sampleRate;
-  const early = Math.min(mix.length, Math.max(0, Math.round((from - sample.timestamp) * rateHz)));
-  return { start: sample.timestamp + early / rateHz, rateHz, samples: mix.subarray(early) };
-}
-
-/** Waits for sound, but not for ever. */
-async function patiently<T>(work: Promise<T>): Promise<T> {
-  let timer = 0;
-  const impatience = new Promise<never>((_, reject) => {
-    timer = window.setTimeout(
-      () => reject(new Fault('file-unreadable', 'no sound came for a minute')),
-      PATIENCE_MS,
-    );
-  });
-  try {
-    return await Promise.race([work, impatience]);
-  } finally {
-    window.clearTimeout(timer);
-  }
-}
-
-function failureOf(error: unknown): Report['failure'] {
-  if (error instanceof Fault) return { code: error.code, detail: error.message };
-  if (error instanceof UnsupportedInputFormatError) return { code: 'not-audio', detail: '' };
-  return { code: 'audio-damaged', detail: error instanceof Error ? error.message : String(error) };
-}
+/** True for what is said of a file as a whole. */
+const isOfOpening = (code: DecodeFailureCode): boolean => code === 'not-audio' || code === 'no-sound';

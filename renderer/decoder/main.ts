@@ -26,6 +26,7 @@ async function carryOut(order: DecodeOrder, control: MessagePort, sound: Message
   const result = await decode(order, {
     signal: stop.signal,
     onLength: (seconds) => tell({ type: 'length', seconds }),
+    onDamage: (place) => tell({ type: 'damage', place }),
     onChunk: async (start, samples) => {
       if (sender) await sender.send(start, samples);
       else curve?.add(start, samples);

@@ -5,8 +5,8 @@ import { Resampler } from './resampler.ts';
 /** Differences between the samples' own clock and their count below this are rounding, seconds. */
 const TOLERANCE = 0.03;
 
-/** One decoded stretch, mono. */
-export interface Stretch {
+/** Decoded sound, mixed down to one channel. */
+export interface MonoSound {
   /** Position of the first sample, seconds. */
   readonly start: number;
   readonly rateHz: number;
@@ -34,7 +34,7 @@ export class SoundLine {
   }
 
   /** Takes the next stretch. A hole before it begins a new run; an overlap with what was taken is cut off. */
-  async take({ start, rateHz, samples }: Stretch): Promise<void> {
+  async take({ start, rateHz, samples }: MonoSound): Promise<void> {
     const hole = start - this.end;
     if (!this.#resampler || hole > TOLERANCE || this.#resampler.fromHz !== rateHz) {
       const from = this.#resampler ? Math.max(start, this.end) : start;

@@ -10,17 +10,18 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   domain: [],
   contract: ['domain'],
   storage: ['domain', 'contract'],
-  files: ['domain'],
+  sound: ['domain'],
+  files: ['domain', 'sound'],
   watch: ['domain', 'files'],
-  speech: ['domain'],
+  speech: ['domain', 'sound'],
   export: ['domain', 'contract'],
   jobs: ['domain', 'contract', 'storage', 'files', 'watch', 'speech', 'export'],
   cli: ['domain', 'contract', 'storage', 'export', 'jobs'],
-  shell: ['domain', 'contract', 'storage', 'files', 'watch', 'speech', 'export', 'jobs', 'cli'],
+  shell: ['domain', 'sound', 'contract', 'storage', 'files', 'watch', 'speech', 'export', 'jobs', 'cli'],
   'main.ts': ['shell'],
   'preload.ts': ['contract'],
   'preload-decoder.ts': ['contract', 'speech'],
-  renderer: ['contract', 'domain'],
+  renderer: ['contract', 'domain', 'sound'],
 };
 const MAY_NAME_ELECTRON = new Set(['shell', 'main.ts', 'preload.ts', 'preload-decoder.ts']);
 

@@ -4,7 +4,9 @@ import { appendFile, mkdir, readdir, readFile, rename, rm, stat, writeFile } fro
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { Failure } from '../../domain/failure.ts';
+import type { Heard, Stretch } from '../../domain/heard.ts';
 import type { Segment } from '../../domain/transcript.ts';
+import type { TrackChoice } from './track-choice.ts';
 
 /** First line: which bytes were heard, by which model. A result is only good for exactly these. */
 export interface JournalHead {
@@ -13,11 +15,20 @@ export interface JournalHead {
   readonly modifiedMs: number;
   readonly model: string;
   readonly durationSeconds: number;
+  /** The track that was asked for; absent for the one with speech. */
+  readonly track?: number;
 }
+
+/** Damaged places of one recording that are told one by one; what follows is only added up. */
+const MOST_PLACES = 50;
+
+/** Damaged places: seconds in all, and the first of them. */
+export type Damage = Required<Pick<Heard, 'damagedSeconds' | 'damaged'>>;
+const NO_DAMAGE: Damage = { damagedSeconds: 0, damaged: [] };
 
 /** How the work ended. */
 export type JournalEnd =
-  | { readonly kind: 'done'; readonly heardSeconds: number; readonly damagedSeconds: number }
+  | { readonly kind: 'done'; readonly heard: Heard & { readonly endSeconds: number } }
   | { readonly kind: 'failed'; readonly failure: Failure; readonly crashed: boolean };
 
 /** Everything a journal tells. */
@@ -27,6 +38,10 @@ export interface Journal {
   readonly peaks: Uint8Array;
   /** Everything before this position is in `segments`, seconds. */
   readonly upTo: number;
+  /** The track that is heard, where there were several to choose from. */
+  readonly chosen: TrackChoice | null;
+  /** Damaged places before `upTo` that were left out. */
+  readonly damage: Damage;
   readonly end: JournalEnd | null;
   /** Processes in a row that were gone without a word while it was in hand, with no progress between them. */
   readonly deaths: number;
@@ -75,6 +90,16 @@ export class JournalFolder {
       peaks: Buffer.from(peaks).toString('base64'),
     };
     await appendFile(this.#path(id), line({ final }));
+  }
+
+  /** Says which of several tracks is heard: who goes on must not change it. */
+  async setTrack(id: string, chosen: TrackChoice): Promise<void> {
+    await appendFile(this.#path(id), line({ chosen }));
+  }
+
+  /** Adds a damaged place. */
+  async addDamage(id: string, place: Stretch): Promise<void> {
+    await appendFile(this.#path(id), line({ damage: [toMs(place.from), toMs(place.to)] }));
   }
 
   /** Adds the end. */
@@ -144,12 +169,16 @@ export class JournalFolder {
 /** True when both are about the same bytes, heard by the same model. */
 export function sameWork(a: JournalHead, b: JournalHead): boolean {
   return (
-    a.path === b.path && a.sizeBytes === b.sizeBytes && a.modifiedMs === b.modifiedMs && a.model === b.model
+    a.path === b.path &&
+    a.sizeBytes === b.sizeBytes &&
+    a.modifiedMs === b.modifiedMs &&
+    a.model === b.model &&
+    a.track === b.track
   );
 }
 
-const toMs = (seconds: number | null): number | null =>
-  seconds === null ? null : Math.round(seconds * 1000) / 1000;
+const toMs = <S extends number | null>(seconds: S): S =>
+  (seconds === null ? null : Math.round(seconds * 1000) / 1000) as S;
 const timed = ({ start, end, text }: { start: number | null; end: number | null; text: string }): Timed => [
   toMs(start),
   toMs(end),
@@ -167,6 +196,8 @@ async function parse(text: string): Promise<Journal | null> {
   let upTo = 0;
   let deaths = 0;
   let inHand = false;
+  let chosen: TrackChoice | null = null;
+  const damages: Stretch[] = [];
   const segments: Segment[] = [];
   const peaks: Buffer[] = [];
   let count = 0;
@@ -179,6 +210,8 @@ async function parse(text: string): Promise<Journal | null> {
       final?: FinalLine;
       end?: JournalEnd | null;
       inHand?: boolean;
+      chosen?: TrackChoice;
+      damage?: readonly [number, number];
     };
     try {
       entry = JSON.parse(raw) as typeof entry;
@@ -200,6 +233,8 @@ async function parse(text: string): Promise<Journal | null> {
       if (entry.final.upTo > upTo) deaths = 0;
       upTo = entry.final.upTo;
     }
+    if (entry.chosen) chosen = entry.chosen;
+    if (entry.damage) damages.push({ from: entry.damage[0], to: entry.damage[1] });
     if (entry.inHand !== undefined) {
       if (entry.inHand && inHand) deaths += 1;
       inHand = entry.inHand;
@@ -211,5 +246,25 @@ async function parse(text: string): Promise<Journal | null> {
     }
   }
   if (inHand) deaths += 1;
-  return head && { head, segments, peaks: new Uint8Array(Buffer.concat(peaks)), upTo, end, deaths };
+  return (
+    head && {
+      head,
+      segments,
+      peaks: new Uint8Array(Buffer.concat(peaks)),
+      upTo,
+      chosen,
+      // What lies behind is met again by who goes on.
+      damage: damageOf(damages.filter(({ from }) => from < upTo)),
+      end,
+      deaths,
+    }
+  );
+}
+
+/** Damaged places, added to those of before. */
+export function damageOf(damages: readonly Stretch[], before: Damage = NO_DAMAGE): Damage {
+  return {
+    damagedSeconds: damages.reduce((sum, { from, to }) => sum + to - from, before.damagedSeconds),
+    damaged: [...before.damaged, ...damages].slice(0, MOST_PLACES),
+  };
 }

@@ -1,5 +1,6 @@
 // The two parts that the device service works with, as it sees them: a decoder and a recogniser, each in a process of its own.
 import type { DecodeReport } from '../../domain/decoding.ts';
+import type { Reader, SoundPromise, SoundTrack, Stretch } from '../../domain/heard.ts';
 import type { Segment } from '../../domain/transcript.ts';
 
 /** Recognised text that will not change any more. */
@@ -14,15 +15,40 @@ export type DecodeEnd =
   | { readonly kind: 'report'; readonly report: DecodeReport }
   | { readonly kind: 'crashed'; readonly detail: string };
 
+/** How a recording is to be decoded, as a look at it tells. */
+export interface SoundPlan {
+  readonly reader: Reader;
+  /** What the file promises, seconds; null where it promises nothing that could be held against it. */
+  readonly promisedSeconds: number | null;
+  /** In the order of the file. */
+  readonly tracks: readonly SoundTrack[];
+}
+
+/** The plan for a file. @param promise what a look into it said; null where there was none */
+export function planOf(promise: SoundPromise | null): SoundPlan {
+  if (promise === null) return { reader: 'webcodecs', promisedSeconds: null, tracks: [] };
+  const { claimedSeconds, isEstimate, presentSeconds, reader = 'webcodecs', tracks } = promise;
+  return { reader, promisedSeconds: isEstimate ? null : (presentSeconds ?? claimedSeconds), tracks };
+}
+
 export interface DecodeJob {
   /** Absolute path of the recording. */
   readonly path: string;
+  readonly reader: Reader;
+  /** The track to hear, its place among the sound tracks from 0; null for the first that can be heard. */
+  readonly track: number | null;
+  /** See `SoundPlan.promisedSeconds`. */
+  readonly promisedSeconds: number | null;
   /** Where to begin, seconds. */
   readonly start: number;
+  /** Only these stretches are wanted, in order; absent for everything from `start` on. */
+  readonly stretches?: readonly Stretch[];
   /** Ends the work; `done` is settled all the same. */
   readonly signal: AbortSignal;
   /** Length by the container, seconds. */
   readonly onLength: (seconds: number) => void;
+  /** A damaged place was left out. */
+  readonly onDamage?: (place: Stretch) => void;
 }
 
 /**
@@ -55,8 +81,18 @@ export interface RecogniseJob<Pipe> {
   readonly onProgress: (seconds: number) => void;
 }
 
+/** How much speech there is in some sound. */
+export interface SpeechFound {
+  /** Speech, seconds. */
+  readonly speechSeconds: number;
+  /** The loudest sample, 0–1. */
+  readonly peak: number;
+}
+
 /** Turns sound into segments, outside of this process. */
 export interface Recogniser<Pipe> {
   recognise(job: RecogniseJob<Pipe>): Promise<RecogniseEnd>;
+  /** Looks for speech in some sound, without recognising it. Null when it could not be looked for. */
+  findSpeech(sound: Pipe, signal: AbortSignal): Promise<SpeechFound | null>;
   close(): void;
 }

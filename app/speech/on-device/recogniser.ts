@@ -1,8 +1,9 @@
 // Entry of the recogniser process: an Electron utility process, told its model folder on the command line.
 import { availableParallelism, constants, setPriority } from 'node:os';
 import { loadEngine } from './engine.ts';
-import { RecognitionServer, type SoundPort } from './recognition-server.ts';
+import { RecognitionServer } from './recognition-server.ts';
 import type { RecogniserMessage, RecogniserOrder } from './recogniser-messages.ts';
+import type { SoundPort } from './sound-queue.ts';
 
 /** What Electron gives to a utility process; written down here because this room knows no Electron. */
 interface ParentPort {

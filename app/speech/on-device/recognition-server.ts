@@ -1,19 +1,11 @@
 // The recogniser process's work: takes orders and sound, gives back text. Knows nothing of the process it runs in.
-import { CHUNKS_AHEAD, readSoundMessage, type SoundCredit } from '../../domain/decoding.ts';
 import type { SpeechEngine } from './engine.ts';
 import type { Final } from './parts.ts';
 import { PeakTrack } from './peak-track.ts';
 import type { RecogniserMessage, RecogniserOrder } from './recogniser-messages.ts';
+import { SoundQueue, type SoundPort } from './sound-queue.ts';
+import { SpeechMeter } from './speech-meter.ts';
 import { Transcription } from './transcription.ts';
-
-/** A port through which sound comes and credit goes. */
-export interface SoundPort {
-  onMessage(listener: (message: unknown) => void): void;
-  /** Called when the other end is gone. */
-  onClose(listener: () => void): void;
-  post(message: SoundCredit): void;
-  close(): void;
-}
 
 /** Least time between two progress messages, milliseconds. */
 const PROGRESS_MS = 250;
@@ -36,13 +28,13 @@ export class RecognitionServer {
     engine.catch((error: unknown) => post({ type: 'unusable', detail: wordsOf(error) }));
   }
 
-  /** @param sound comes with `recognise` */
+  /** @param sound comes with `recognise` and `find-speech` */
   handle(order: RecogniserOrder, sound: SoundPort | null): void {
     if (order.type === 'stop') this.#stops.get(order.id)?.();
-    else if (sound) void this.#run(order.id, order.start, sound);
+    else if (sound) void this.#begin(order, sound);
   }
 
-  async #run(id: number, start: number, port: SoundPort): Promise<void> {
+  async #begin(order: Exclude<RecogniserOrder, { type: 'stop' }>, port: SoundPort): Promise<void> {
     let engine: SpeechEngine;
     try {
       engine = await this.#engine;
@@ -51,6 +43,32 @@ export class RecognitionServer {
       port.close();
       return;
     }
+    const sound = new SoundQueue(port);
+    this.#stops.set(order.id, () => sound.stop());
+    try {
+      if (order.type === 'recognise') await this.#run(engine, order.id, order.start, sound);
+      else await this.#findSpeech(engine, order.id, sound);
+    } catch (error) {
+      this.#post({ type: 'failed', id: order.id, detail: wordsOf(error) });
+    } finally {
+      this.#stops.delete(order.id);
+      port.close();
+    }
+  }
+
+  async #findSpeech(engine: SpeechEngine, id: number, sound: SoundQueue): Promise<void> {
+    const meter = new SpeechMeter(engine.createDetector());
+    for await (const { samples, start } of sound) meter.push(samples, start);
+    if (sound.ending === 'complete') this.#post({ type: 'found', id, found: meter.end() });
+    else this.#failed(id, sound);
+  }
+
+  #failed(id: number, sound: SoundQueue): void {
+    const detail = sound.ending === 'stopped' ? 'stopped' : 'the sound broke off';
+    this.#post({ type: 'failed', id, detail });
+  }
+
+  async #run(engine: SpeechEngine, id: number, start: number, sound: SoundQueue): Promise<void> {
     const peaks = new PeakTrack(start);
     let finalUpTo = start;
     const tell = ({ upTo, segments }: Final): void => {
@@ -58,89 +76,25 @@ export class RecognitionServer {
       this.#post({ type: 'final', id, upTo, segments, peaks: peaks.takeUpTo(upTo) });
     };
     const transcription = new Transcription(engine, start, tell);
-    const sound = new SoundQueue(port);
-    this.#stops.set(id, () => sound.stop());
-    try {
-      let toldAt = 0;
-      for await (const chunk of sound) {
-        peaks.add(chunk.start, chunk.peaks);
-        await transcription.push(chunk.samples, chunk.start);
-        const quietUpTo = transcription.settledUpTo - NOTICE_SECONDS;
-        if (quietUpTo - finalUpTo > SILENCE_SECONDS) tell({ upTo: quietUpTo, segments: [] });
-        const now = performance.now();
-        if (now - toldAt < PROGRESS_MS) continue;
-        toldAt = now;
-        this.#post({ type: 'progress', id, seconds: transcription.settledUpTo });
-      }
-      if (sound.ending === 'complete') {
-        await transcription.end();
-        const heardSeconds = transcription.heardUpTo;
-        tell({ upTo: heardSeconds, segments: [] });
-        this.#post({ type: 'end', id, heardSeconds });
-      } else {
-        this.#post({
-          type: 'failed',
-          id,
-          detail: sound.ending === 'stopped' ? 'stopped' : 'the sound broke off',
-        });
-      }
-    } catch (error) {
-      this.#post({ type: 'failed', id, detail: wordsOf(error) });
-    } finally {
-      this.#stops.delete(id);
-      port.close();
+    let toldAt = 0;
+    for await (const chunk of sound) {
+      peaks.add(chunk.start, chunk.peaks);
+      await transcription.push(chunk.samples, chunk.start);
+      const quietUpTo = transcription.settledUpTo - NOTICE_SECONDS;
+      if (quietUpTo - finalUpTo > SILENCE_SECONDS) tell({ upTo: quietUpTo, segments: [] });
+      const now = performance.now();
+      if (now - toldAt < PROGRESS_MS) continue;
+      toldAt = now;
+      this.#post({ type: 'progress', id, seconds: transcription.settledUpTo });
     }
-  }
-}
-
-type Chunk = Extract<ReturnType<typeof readSoundMessage>, { samples: Float32Array }>;
-
-/** Chunks of sound in order; asks for as many as were worked off, so that few are ever in memory. */
-class SoundQueue implements AsyncIterable<Chunk> {
-  /** How the sound ended, once iterating is over. */
-  ending: 'complete' | 'broken' | 'stopped' | null = null;
-  readonly #port: SoundPort;
-  readonly #chunks: Chunk[] = [];
-  #wake: (() => void) | null = null;
-
-  constructor(port: SoundPort) {
-    this.#port = port;
-    port.onMessage((value) => {
-      const message = readSoundMessage(value);
-      if (!message) this.#finish('broken');
-      else if ('end' in message) this.#finish('complete');
-      // More than was asked for would only fill the memory.
-      else if (this.#chunks.length < CHUNKS_AHEAD) this.#chunks.push(message);
-      else this.#finish('broken');
-      this.#wake?.();
-    });
-    port.onClose(() => this.#finish('broken'));
-    port.post({ credit: CHUNKS_AHEAD });
-  }
-
-  stop(): void {
-    this.#chunks.length = 0;
-    this.#finish('stopped');
-  }
-
-  async *[Symbol.asyncIterator](): AsyncGenerator<Chunk> {
-    for (;;) {
-      const chunk = this.#chunks.shift();
-      if (chunk) {
-        yield chunk;
-        if (this.ending === null) this.#port.post({ credit: 1 });
-      } else if (this.ending !== null) {
-        return;
-      } else {
-        await new Promise<void>((resolve) => (this.#wake = resolve));
-        this.#wake = null;
-      }
+    if (sound.ending !== 'complete') {
+      this.#failed(id, sound);
+      return;
     }
-  }
-
-  #finish(ending: 'complete' | 'broken' | 'stopped'): void {
-    this.ending ??= ending;
-    this.#wake?.();
+    await transcription.end();
+    const heardSeconds = transcription.heardUpTo;
+    tell({ upTo: heardSeconds, segments: [] });
+    this.#post({ type: 'end', id, heardSeconds });
   }
 }
 

@@ -1,16 +1,26 @@
 // Transcription on this computer, behind the same two steps as the cloud: create → generation id, get → transcript.
-import { stat } from 'node:fs/promises';
 import type { Clock } from '../../domain/clock.ts';
-import { coarserPeaks, PEAKS_PER_SECOND } from '../../domain/decoding.ts';
 import { failure, type Failure } from '../../domain/failure.ts';
+import type { Stretch } from '../../domain/heard.ts';
 import { failed, ok, type Outcome } from '../../domain/result.ts';
-import type { Transcript } from '../../domain/transcript.ts';
 import type { CreateOutcome, CreateRequest, GetOutcome, ServiceProgress, SpeechService } from '../port.ts';
-import { failureOfDecoding, fileFailure, isDiskFull, isSystemError } from './failures.ts';
-import { JournalFolder, sameWork, type Journal, type JournalEnd, type JournalHead } from './journal.ts';
-import type { DecodeEnd, Decoder, RecogniseEnd, Recogniser } from './parts.ts';
+import { failureOfDecoding } from './failures.ts';
+import { identityOf, sameFile } from './file-identity.ts';
+import {
+  damageOf,
+  JournalFolder,
+  sameWork,
+  type Journal,
+  type JournalEnd,
+  type JournalHead,
+} from './journal.ts';
+import type { Decoder, Recogniser, SoundPlan } from './parts.ts';
+import { judge, LEAST_DECODED, ready, writeFailure } from './results.ts';
+import { TrackFinder } from './track-finder.ts';
 
 export interface DeviceServiceDeps<Pipe> {
+  /** Looks at a recording: who decodes it, what it promises, which tracks there are. */
+  readonly plan: (path: string) => SoundPlan;
   readonly decoder: Decoder<Pipe>;
   readonly recogniser: Recogniser<Pipe>;
   /** Folder for the journals of work under way; made when it is needed. */
@@ -30,16 +40,10 @@ export interface Peaks {
 /** The service on this computer; beside the two steps it can measure the loudness of any recording. */
 export interface DeviceService extends SpeechService {
   /** Loudness of a recording that another service transcribes, 0–255, at most 20,000 values over its whole length. */
-  decodePeaks(path: string, signal?: AbortSignal): Promise<Outcome<Peaks>>;
+  decodePeaks(path: string, track: number | null, signal?: AbortSignal): Promise<Outcome<Peaks>>;
   /** Ends both processes. Work under way goes on at its last journalled word when it is asked for again. */
   close(): Promise<void>;
 }
-
-/** Language that the model hears. */
-const LANGUAGE = 'en';
-
-/** A recording that breaks off earlier than this, undamaged part and all, is not worth a transcript; seconds. */
-const LEAST_DECODED = 1;
 
 /** Least time between two progress reports, milliseconds. */
 const PROGRESS_MS = 250;
@@ -71,6 +75,7 @@ class OnDevice<Pipe> implements DeviceService {
 
   readonly #deps: DeviceServiceDeps<Pipe>;
   readonly #journals: JournalFolder;
+  readonly #tracks: TrackFinder<Pipe>;
   /** Waiting or under way, oldest first. What is not here is told by its journal. */
   readonly #works = new Map<string, Work>();
   readonly #progressListeners = new Set<(progress: ServiceProgress) => void>();
@@ -86,6 +91,7 @@ class OnDevice<Pipe> implements DeviceService {
   constructor(deps: DeviceServiceDeps<Pipe>) {
     this.#deps = deps;
     this.#journals = new JournalFolder(deps.workDir);
+    this.#tracks = new TrackFinder(deps.decoder, deps.recogniser);
   }
 
   async create(request: CreateRequest): Promise<CreateOutcome> {
@@ -99,6 +105,7 @@ class OnDevice<Pipe> implements DeviceService {
         path: request.path,
         model: this.#deps.modelName,
         durationSeconds: request.durationSeconds,
+        ...(request.track === undefined ? {} : { track: request.track }),
       };
       const id = JournalFolder.newId();
       const inherited = await this.#journals.inherit(id, head, (older) => !this.#works.has(older));
@@ -118,7 +125,7 @@ class OnDevice<Pipe> implements DeviceService {
     if (!journal) return { kind: 'lost', failure: LOST };
     // Another poll may have taken it up while this one read.
     if (this.#works.has(generationId)) return { kind: 'pending' };
-    if (journal.end?.kind === 'done') return ready(journal, journal.end, journal.head.model);
+    if (journal.end?.kind === 'done') return ready(journal, journal.end);
     if (journal.end?.kind === 'failed') {
       return { kind: 'failed', failure: journal.end.failure, crashed: journal.end.crashed };
     }
@@ -148,10 +155,16 @@ class OnDevice<Pipe> implements DeviceService {
     return () => this.#settledListeners.delete(listener);
   }
 
-  async decodePeaks(path: string, signal = new AbortController().signal): Promise<Outcome<Peaks>> {
+  async decodePeaks(
+    path: string,
+    track: number | null,
+    signal = new AbortController().signal,
+  ): Promise<Outcome<Peaks>> {
     const before = await identityOf(path);
     if (!before.ok) return before;
-    const end = await this.#deps.decoder.measure({ path, start: 0, signal, onLength: () => undefined });
+    const { promisedSeconds, reader } = this.#deps.plan(path);
+    const job = { path, reader, track, promisedSeconds, start: 0, signal, onLength: () => undefined };
+    const end = await this.#deps.decoder.measure(job);
     const after = await identityOf(path);
     if (!after.ok) return after;
     if (!sameFile(before.value, after.value)) return failed(failure('file-changed'));
@@ -246,23 +259,38 @@ class OnDevice<Pipe> implements DeviceService {
     if (!journal) throw new Error('the journal is gone');
     // On disk before the first byte is decoded: should this process be gone after it, the next one knows over what.
     await this.#journals.setInHand(id, true);
-    const { decoder, recogniser } = this.#deps;
+    const { decoder, plan, recogniser } = this.#deps;
     const inner = new AbortController();
     const pause = this.#pause.signal;
     const signal = AbortSignal.any([abort.signal, pause, inner.signal]);
     const report = this.#reporter(id, head.durationSeconds);
     report(journal.upTo);
 
+    const { promisedSeconds, reader, tracks } = plan(head.path);
+    const chosen =
+      head.track === undefined
+        ? (journal.chosen ?? (await this.#tracks.find(head.path, reader, tracks, signal)))
+        : { track: head.track, alsoSpoken: [] };
     let writing = Promise.resolve();
     const write = (step: () => Promise<void>): void => {
       writing = writing.then(step);
       writing.catch(() => inner.abort());
     };
+    if (chosen && !journal.chosen) write(() => this.#journals.setTrack(id, chosen));
+    const damages: Stretch[] = [];
     const decoding = decoder.decode({
       path: head.path,
+      reader,
+      track: chosen?.track ?? null,
+      // A track may be shorter than the file without a fault.
+      promisedSeconds: tracks[chosen?.track ?? -1]?.seconds ?? promisedSeconds,
       start: journal.upTo,
       signal,
       onLength: (seconds) => report(null, seconds),
+      onDamage: (place) => {
+        damages.push(place);
+        write(() => this.#journals.addDamage(id, place));
+      },
     });
     const recognising = recogniser.recognise({
       sound: decoding.sound,
@@ -296,7 +324,8 @@ class OnDevice<Pipe> implements DeviceService {
       if (this.#works.has(id)) await this.#journals.setInHand(id, false);
       return null;
     }
-    return judge(decoded, recognised, head, journal.upTo);
+    const damage = damageOf(damages, journal.damage);
+    return judge(decoded, recognised, { head, from: journal.upTo, chosen, damage });
   }
 
   /** Makes the function that tells listeners how far a piece of work is; never backwards, and not too often. */
@@ -336,85 +365,3 @@ const LOST = failure('recogniser-crashed', {
     'What was heard of this recording so far is gone. It starts again; on this device that costs nothing.',
   retryable: true,
 });
-
-type FileIdentity = Pick<JournalHead, 'sizeBytes' | 'modifiedMs'>;
-
-const sameFile = (a: FileIdentity, b: FileIdentity): boolean =>
-  a.sizeBytes === b.sizeBytes && a.modifiedMs === b.modifiedMs;
-
-async function identityOf(path: string): Promise<Outcome<FileIdentity>> {
-  try {
-    const info = await stat(path);
-    if (!info.isFile()) return failed(failure('file-unreadable', { detail: 'not a file' }));
-    if (info.size === 0) return failed(failure('file-empty'));
-    return ok({ sizeBytes: info.size, modifiedMs: Math.round(info.mtimeMs) });
-  } catch (error) {
-    return failed(fileFailure(error));
-  }
-}
-
-/** Decides what both ends and a last look at the file mean. */
-async function judge(
-  decoded: DecodeEnd,
-  recognised: RecogniseEnd,
-  head: JournalHead,
-  from: number,
-): Promise<JournalEnd> {
-  const fail = (why: Failure, crashed = false): JournalEnd => ({ kind: 'failed', failure: why, crashed });
-  // A file that went away or was replaced explains everything else that went wrong.
-  const file = await identityOf(head.path);
-  if (!file.ok) return fail(file.failure);
-  if (!sameFile(head, file.value)) return fail(failure('file-changed'));
-
-  const fault = failureOfDecoding(decoded);
-  if (fault?.crashed) return fail(fault.failure, true);
-  if (recognised.kind === 'crashed')
-    return fail(failure('recogniser-crashed', { detail: recognised.detail }), true);
-  if (recognised.kind === 'unusable') return fail(failure('model-missing', { detail: recognised.detail }));
-  if (decoded.kind !== 'report') return fail(failure('internal'));
-  const { report } = decoded;
-  // What could be decoded before the damage is worth more than nothing.
-  if (fault && from + report.decodedSeconds < LEAST_DECODED) return fail(fault.failure);
-  if (fault?.failure.code === 'file-unreadable') return fail(fault.failure);
-  if (recognised.kind === 'failed') return fail(failure('recogniser-crashed', { detail: recognised.detail }));
-  return {
-    kind: 'done',
-    heardSeconds: Math.max(recognised.heardSeconds, report.endSeconds),
-    damagedSeconds: report.damagedSeconds,
-  };
-}
-
-/** A finished journal as the answer to a get. */
-function ready(journal: Journal, end: Extract<JournalEnd, { kind: 'done' }>, model: string): GetOutcome {
-  const transcript: Transcript = {
-    segments: journal.segments,
-    language: LANGUAGE,
-    model,
-    durationSeconds: end.heardSeconds,
-    wordTimes: 'interpolated',
-    insights: {},
-  };
-  const length = Math.max(journal.peaks.length, Math.round(end.heardSeconds * PEAKS_PER_SECOND));
-  return {
-    kind: 'ready',
-    transcript,
-    raw: null,
-    peaks: coarserPeaks(padded(journal.peaks, length)),
-    heard: { endSeconds: end.heardSeconds, damagedSeconds: end.damagedSeconds },
-  };
-}
-
-/** Silence up to the end, so that the picture is as long as the sound. */
-function padded(peaks: Uint8Array, length: number): Uint8Array {
-  if (peaks.length >= length) return peaks;
-  const whole = new Uint8Array(length);
-  whole.set(peaks);
-  return whole;
-}
-
-/** What kept a journal from being written; anything but the system's word is a mistake of ours. */
-function writeFailure(error: unknown): Failure {
-  const detail = error instanceof Error ? error.message : String(error);
-  if (!isSystemError(error)) return failure('internal', { detail });
-  return failure(isDiskFull(error) ? 'disk-full' : 'library-unwritable', { detail });
-}

@@ -41,11 +41,13 @@ describe('JournalFolder', () => {
       segments: [segment(1, 'Hello "you",\nnaïve 日本 😀.')],
       peaks: Uint8Array.of(1, 2, 255, 3),
       upTo: 20.5,
+      chosen: null,
+      damage: { damagedSeconds: 0, damaged: [] },
       end: null,
       deaths: 0,
     });
-    await folder.addEnd('a', { kind: 'done', heardSeconds: 21, damagedSeconds: 0 });
-    expect((await folder.read('a'))?.end).toEqual({ kind: 'done', heardSeconds: 21, damagedSeconds: 0 });
+    await folder.addEnd('a', { kind: 'done', heard: { endSeconds: 21 } });
+    expect((await folder.read('a'))?.end).toEqual({ kind: 'done', heard: { endSeconds: 21 } });
   });
 
   it('counts the processes that died over the same place', async () => {
@@ -64,7 +66,7 @@ describe('JournalFolder', () => {
     await folder.setInHand('a', true);
     await folder.setInHand('a', false);
     expect(await deaths()).toBe(1);
-    await folder.addEnd('a', { kind: 'done', heardSeconds: 21, damagedSeconds: 0 });
+    await folder.addEnd('a', { kind: 'done', heard: { endSeconds: 21 } });
     expect(await deaths()).toBe(0);
   });
 
@@ -110,7 +112,7 @@ describe('JournalFolder', () => {
     expect(await folder.inherit('new', head, () => false)).toBeNull();
     expect((await folder.inherit('new', head, free))?.upTo).toBe(10);
     expect(readdirSync(join(directory, 'work'))).toEqual(['new.jsonl']);
-    await folder.addEnd('new', { kind: 'done', heardSeconds: 11, damagedSeconds: 0 });
+    await folder.addEnd('new', { kind: 'done', heard: { endSeconds: 11 } });
     expect(await folder.inherit('newer', head, free)).toBeNull();
   });
 

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../app/domain/clock.ts';
 import { textOf } from '../../../app/domain/transcript.ts';
 import { JournalFolder } from '../../../app/speech/on-device/journal.ts';
+import type { SoundPlan } from '../../../app/speech/on-device/parts.ts';
 import { createDeviceService, type DeviceService } from '../../../app/speech/on-device/service.ts';
 import type { CreateOutcome, GetOutcome, ServiceProgress } from '../../../app/speech/port.ts';
 import { LocalRecogniser, ToneEngine, tones, wavOf, WavDecoder } from './support.ts';
@@ -14,6 +15,8 @@ import { LocalRecogniser, ToneEngine, tones, wavOf, WavDecoder } from './support
 const SCRIPT = Array.from({ length: 9 }, (_, i) => [2.5, 2, i + 1] as const);
 const TEXT = 'One.\nTwo.\nThree.\nFour.\nFive.\nSix.\nSeven.\nEight.\nNine.';
 const LENGTH = 9 * 4.5;
+
+const PLAN: SoundPlan = { reader: 'webcodecs', promisedSeconds: LENGTH, tracks: [] };
 
 let directory: string;
 let path: string;
@@ -24,7 +27,7 @@ let service: DeviceService;
 
 /** The service as a fresh process has it: same disk, nothing in memory. */
 function restart(
-  more: { modelInstalled?: boolean; modelName?: string; workDir?: string } = {},
+  more: { modelInstalled?: boolean; modelName?: string; workDir?: string; plan?: SoundPlan } = {},
 ): DeviceService {
   engine = new ToneEngine();
   decoder = new WavDecoder();
@@ -37,6 +40,7 @@ function restart(
     modelName: 'Tones',
     modelInstalled: true,
     ...more,
+    plan: () => more.plan ?? PLAN,
   });
   return service;
 }
@@ -343,6 +347,7 @@ describe('the device service', () => {
       recogniser,
       workDir: join(directory, 'work'),
       clock: systemClock,
+      plan: () => PLAN,
       modelName: 'Tones',
       modelInstalled: true,
     });
@@ -362,14 +367,17 @@ describe('the device service', () => {
   });
 
   it('measures loudness alone', async () => {
-    const outcome = await service.decodePeaks(path);
+    const outcome = await service.decodePeaks(path, null);
     expect(outcome).toEqual({
       ok: true,
       value: { peaks: new Uint8Array(LENGTH * 4).fill(9), durationSeconds: LENGTH },
     });
     decoder.mishap = { at: 0, end: 'damage' };
-    expect(await service.decodePeaks(path)).toMatchObject({ ok: false, failure: { code: 'audio-damaged' } });
-    expect(await service.decodePeaks(join(directory, 'gone.wav'))).toMatchObject({
+    expect(await service.decodePeaks(path, null)).toMatchObject({
+      ok: false,
+      failure: { code: 'audio-damaged' },
+    });
+    expect(await service.decodePeaks(join(directory, 'gone.wav'), null)).toMatchObject({
       ok: false,
       failure: { code: 'file-gone' },
     });

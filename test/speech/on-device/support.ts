@@ -8,6 +8,7 @@ import {
   type DecodeReport,
   type SoundCredit,
 } from '../../../app/domain/decoding.ts';
+import type { Stretch } from '../../../app/domain/heard.ts';
 import type { SpeechEngine, VoiceDetector } from '../../../app/speech/on-device/engine.ts';
 import type {
   DecodeEnd,
@@ -16,9 +17,13 @@ import type {
   RecogniseEnd,
   RecogniseJob,
   Recogniser,
+  SpeechFound,
 } from '../../../app/speech/on-device/parts.ts';
 import { RecognitionServer } from '../../../app/speech/on-device/recognition-server.ts';
-import type { RecogniserMessage } from '../../../app/speech/on-device/recogniser-messages.ts';
+import type {
+  RecogniserMessage,
+  RecogniserOrder,
+} from '../../../app/speech/on-device/recogniser-messages.ts';
 
 /** Writes sound as a WAV file: 16 kHz, 16 bit, mono. */
 export function wavOf(samples: Float32Array): Buffer {
@@ -59,6 +64,12 @@ export class WavDecoder implements Decoder<MessagePort> {
   mishap: Mishap | null = null;
   /** Where each decoding began, seconds. */
   readonly starts: number[] = [];
+  /** Which track each decoding was of. */
+  readonly tracks: (number | null)[] = [];
+  /** Files that stand for the tracks of a file, by number. */
+  readonly trackFiles = new Map<number, string>();
+  /** Told as damaged at the beginning of each decoding. */
+  damages: Stretch[] = [];
 
   decode(job: DecodeJob): { readonly sound: MessagePort; readonly done: Promise<DecodeEnd> } {
     const { port1, port2 } = new MessageChannel();
@@ -73,6 +84,8 @@ export class WavDecoder implements Decoder<MessagePort> {
 
   async #run(job: DecodeJob, port: MessagePort | null): Promise<DecodeEnd> {
     this.starts.push(job.start);
+    this.tracks.push(job.track);
+    for (const place of this.damages) job.onDamage?.(place);
     const { mishap } = this;
     const report = (decodedSeconds: number, failure: DecodeReport['failure'] = null): DecodeEnd => ({
       kind: 'report',
@@ -80,7 +93,7 @@ export class WavDecoder implements Decoder<MessagePort> {
         failure,
         decodedSeconds,
         endSeconds: job.start + decodedSeconds,
-        damagedSeconds: 0,
+        readers: [job.reader],
         peaks: port ? null : new Uint8Array(Math.ceil(decodedSeconds * PEAKS_PER_SECOND)).fill(9),
       },
     });
@@ -93,7 +106,7 @@ export class WavDecoder implements Decoder<MessagePort> {
     job.signal.addEventListener('abort', () => wake());
     let all: Float32Array;
     try {
-      all = samplesOf(job.path);
+      all = samplesOf(this.trackFiles.get(job.track ?? -1) ?? job.path);
     } catch {
       port?.postMessage({ end: true });
       return report(0, { code: 'file-unreadable', detail: 'gone' });
@@ -143,6 +156,7 @@ export class LocalRecogniser implements Recogniser<MessagePort> {
   }
 
   recognise(job: RecogniseJob<MessagePort>): Promise<RecogniseEnd> {
+    const order = { type: 'recognise', id: 1, start: job.start } as const;
     return new Promise((resolve) => {
       let over = false;
       const settle = (end: RecogniseEnd): void => {
@@ -150,28 +164,43 @@ export class LocalRecogniser implements Recogniser<MessagePort> {
         resolve(end);
       };
       this.#running = { settle };
-      const take = (message: RecogniserMessage): void => {
+      this.#serve(order, job.sound, job.signal, (message) => {
         if (over) return;
         if (message.type === 'final') {
           job.onFinal({ upTo: message.upTo, segments: message.segments }, message.peaks);
           this.onText();
         } else if (message.type === 'progress') job.onProgress(message.seconds);
         else if (message.type === 'end') settle({ kind: 'end', heardSeconds: message.heardSeconds });
-        else settle({ kind: message.type === 'unusable' ? 'unusable' : 'failed', detail: message.detail });
-      };
-      const server = new RecognitionServer(this.#engine, take);
-      job.signal.addEventListener('abort', () => server.handle({ type: 'stop', id: 1 }, null));
-      server.handle(
-        { type: 'recognise', id: 1, start: job.start },
-        {
-          onMessage: (listener) => void job.sound.on('message', listener),
-          onClose: (listener) => void job.sound.on('close', listener),
-          post: (message) => job.sound.postMessage(message),
-          close: () => job.sound.close(),
-        },
-      );
-      if (job.signal.aborted) server.handle({ type: 'stop', id: 1 }, null);
+        else if (message.type !== 'found')
+          settle({ kind: message.type === 'unusable' ? 'unusable' : 'failed', detail: message.detail });
+      });
     });
+  }
+
+  findSpeech(sound: MessagePort, signal: AbortSignal): Promise<SpeechFound | null> {
+    return new Promise((resolve) =>
+      this.#serve({ type: 'find-speech', id: 1 }, sound, signal, (message) =>
+        resolve(message.type === 'found' ? message.found : null),
+      ),
+    );
+  }
+
+  #serve(
+    order: Exclude<RecogniserOrder, { type: 'stop' }>,
+    sound: MessagePort,
+    signal: AbortSignal,
+    take: (message: RecogniserMessage) => void,
+  ): void {
+    const server = new RecognitionServer(this.#engine, take);
+    const stop = (): void => server.handle({ type: 'stop', id: 1 }, null);
+    signal.addEventListener('abort', stop);
+    server.handle(order, {
+      onMessage: (listener) => void sound.on('message', listener),
+      onClose: (listener) => void sound.on('close', listener),
+      post: (message) => sound.postMessage(message),
+      close: () => sound.close(),
+    });
+    if (signal.aborted) stop();
   }
 
   crash(): void {

@@ -1,0 +1,35 @@
+// What the decoder page and its FFmpeg worker say to each other.
+import type { DecodeFailureCode } from '../../app/domain/decoding.ts';
+
+/** To the worker, first: what to decode. */
+export interface FfmpegOrder {
+  readonly type: 'decode';
+  readonly url: string;
+  /** Place among the sound tracks; null for the first that can be decoded. */
+  readonly track: number | null;
+  /** Where to begin, seconds. */
+  readonly from: number;
+}
+
+/** To the worker, then: so many more parts are wanted. */
+export interface FfmpegCredit {
+  readonly type: 'more';
+  readonly parts: number;
+}
+
+/** From the worker. */
+export type FfmpegMessage =
+  | { readonly type: 'opened'; readonly seconds: number | null }
+  | {
+      readonly type: 'sound';
+      /** Position of the first sample, seconds. */
+      readonly start: number;
+      readonly rateHz: number;
+      /** Mixed down; changes hands. */
+      readonly samples: Float32Array<ArrayBuffer>;
+      /** What was left out right before it as damaged, seconds. */
+      readonly damagedSeconds: number;
+    }
+  | { readonly type: 'end' }
+  /** The last message: it could not be opened, or it broke off. */
+  | { readonly type: 'fault'; readonly code: DecodeFailureCode; readonly detail: string };

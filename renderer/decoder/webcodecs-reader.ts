@@ -1,0 +1,117 @@
+// The fast way: mediabunny takes the container apart, the browser's own decoders (WebCodecs) make the sound.
+import {
+  ADTS,
+  AudioSampleSink,
+  FLAC,
+  Input,
+  MATROSKA,
+  MP3,
+  MP4,
+  OGG,
+  QTFF,
+  UnsupportedInputFormatError,
+  UrlSource,
+  WAVE,
+  WEBM,
+  type AudioSample,
+  type InputAudioTrack,
+} from 'mediabunny';
+import { Fault, patiently } from './fault.ts';
+import { mixDown } from './mixdown.ts';
+import type { MonoSound } from './sound-line.ts';
+
+/** The same containers as the probe reads; playlists (HLS) are not among them: they name other files. */
+const FORMATS = [MP4, QTFF, MATROSKA, WEBM, WAVE, OGG, FLAC, MP3, ADTS];
+
+/** Sample entries of protected tracks: Common Encryption (ISO/IEC 14496-12 §8.12), FairPlay, Audible. */
+const PROTECTED_ENTRIES: ReadonlySet<unknown> = new Set(['enca', 'encv', 'drms', 'drmi', 'aavd']);
+
+/** Sample rates that sound is recorded at; what lies outside is a damaged header. */
+const LEAST_RATE_HZ = 4_000;
+const MOST_RATE_HZ = 768_000;
+
+/** Read ahead, bytes. */
+const CACHE_BYTES = 8 * 1024 * 1024;
+
+export class WebCodecsReader {
+  readonly #input: Input;
+  readonly #track: number | null;
+
+  /** @param track place among the sound tracks; null for the container's own choice */
+  constructor(url: string, track: number | null) {
+    this.#track = track;
+    const source = new UrlSource(url, {
+      maxCacheSize: CACHE_BYTES,
+      // The file is on this computer: what fails once is gone or denied.
+      getRetryDelay: () => null,
+      handleUnhandledError: () => undefined,
+    });
+    this.#input = new Input({ formats: FORMATS, source });
+  }
+
+  /** Opens the sound. @returns what the container tells of its length, seconds. @throws Fault when there is none that can be decoded */
+  async open(): Promise<number | null> {
+    const track = await patiently(this.#soundTrack());
+    const seconds = await patiently(track.getDurationFromMetadata()).catch(() => null);
+    return seconds !== null && Number.isFinite(seconds) && seconds > 0 ? seconds : null;
+  }
+
+  /** Sound from a position on, seconds. @throws where it is damaged */
+  async *sound(from: number): AsyncGenerator<MonoSound> {
+    const samples = new AudioSampleSink(await this.#soundTrack()).samples(from);
+    try {
+      for (;;) {
+        const next = await patiently(samples.next());
+        if (next.done) return;
+        const sample = next.value;
+        try {
+          yield monoOf(sample);
+        } finally {
+          sample.close();
+        }
+      }
+    } finally {
+      // Not waited for: it may hang with what it reads from.
+      samples.return().catch(() => undefined);
+    }
+  }
+
+  close(): void {
+    this.#input.dispose();
+  }
+
+  /** The track to hear. @throws Fault when there is none that can be decoded */
+  async #soundTrack(): Promise<InputAudioTrack> {
+    const track = await this.#find();
+    if (!track) {
+      const others = await this.#input.getTracks();
+      throw new Fault(others.length > 0 ? 'no-sound' : 'audio-damaged');
+    }
+    if (PROTECTED_ENTRIES.has(await track.getInternalCodecId())) throw new Fault('audio-protected');
+    const codec = await track.getCodec();
+    if (codec === null) throw new Fault('not-audio', 'The sound is stored in a way that is not known.');
+    const rate = await track.getSampleRate();
+    if (!(rate >= LEAST_RATE_HZ && rate <= MOST_RATE_HZ))
+      throw new Fault('audio-damaged', `a sample rate of ${rate} Hz`);
+    if (!(await track.canDecode())) throw new Fault('not-audio', `Sound in ${codec} cannot be decoded here.`);
+    return track;
+  }
+
+  async #find(): Promise<InputAudioTrack | null> {
+    try {
+      if (this.#track === null) return await this.#input.getPrimaryAudioTrack();
+      return (await this.#input.getAudioTracks())[this.#track] ?? null;
+    } catch (error) {
+      throw error instanceof UnsupportedInputFormatError ? new Fault('not-audio') : error;
+    }
+  }
+}
+
+function monoOf(sample: AudioSample): MonoSound {
+  const channels = Array.from({ length: sample.numberOfChannels }, (_, planeIndex) => {
+    const plane = new Float32Array(sample.numberOfFrames);
+    sample.copyTo(plane, { planeIndex, format: 'f32-planar' });
+    return plane;
+  });
+  return { start: sample.timestamp, rateHz: sample.sampleRate, samples: mixDown(channels) };
+}
