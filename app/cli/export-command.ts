@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { exporterHere } from '../jobs/exporter.ts';
 import { exportRecording } from '../jobs/exporting.ts';
 import { runExportTask, transcribedIn } from '../jobs/export-task.ts';
+import { incompleteOf } from '../jobs/missing.ts';
 import type { LibraryTools } from './library-commands.ts';
 import { refuse } from './refuse.ts';
 import type { ExportCommand } from './words.ts';
@@ -20,6 +21,7 @@ export async function runExport(command: ExportCommand, tools: LibraryTools): Pr
     const made = exportRecording(library, id, format, { lineChars, withTimes });
     if (!made.ok) return refuse(tools, made.failure);
     out.text(made.value.content);
+    for (const { text } of incompleteOf(library, id)?.missing ?? []) out.note(text);
     if (made.value.hurried > 0)
       out.note(
         `${made.value.hurried} captions are hard to read in time: that is how fast people speak there.`,

@@ -14,6 +14,7 @@ import { runExport } from './export-command.ts';
 import { runFolderCommand } from './folder-commands.ts';
 import type { Output } from './output.ts';
 import { refuse } from './refuse.ts';
+import { runTracksCommand } from './tracks-command.ts';
 import { pauseQueue } from './queue-command.ts';
 import { runSessionCommand } from './session-command.ts';
 import type { Command } from './words.ts';
@@ -52,6 +53,8 @@ export async function runLibraryCommand(command: LibraryCommand, tools: LibraryT
     case 'sessions-join':
     case 'sessions-part':
       return runSessionCommand(command, tools);
+    case 'tracks':
+      return runTracksCommand(command.recordingId, tools);
     case 'jobs': {
       const { items } = views.items({ view: 'all', folderId: null, offset: 0, limit: JOBS_MAX });
       if (json) out.line(JSON.stringify(items));

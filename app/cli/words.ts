@@ -13,6 +13,7 @@ import { isOurScheme } from '../domain/link.ts';
 import { HIT_LIST_FORMATS, isHitListFormat, type HitListFormat } from '../contract/search-views.ts';
 import type { OptionLayer } from '../domain/option-layers.ts';
 import { isServiceId, type ServiceId } from '../domain/service.ts';
+import type { TrackChoice } from '../domain/track-choice.ts';
 import { FOLDER_ALLOWED, FOLDER_OPTIONS, folderWords, type FolderCommand } from './folder-words.ts';
 import { optionWords } from './option-words.ts';
 import { SESSION_ALLOWED, SESSION_OPTIONS, sessionWords, type SessionCommand } from './session-words.ts';
@@ -35,10 +36,13 @@ export type Command =
       readonly service: ServiceId | null;
       /** Above the options of the app and the show; for the cloud only. */
       readonly options: OptionLayer;
+      /** The sound track to hear; null lets the device choose. */
+      readonly track: TrackChoice | null;
     }
   | { readonly name: 'run'; readonly once: boolean }
   | FolderCommand
   | SessionCommand
+  | { readonly name: 'tracks'; readonly recordingId: number }
   | { readonly name: 'jobs' }
   | {
       readonly name: 'jobs-act';
@@ -84,6 +88,7 @@ export const USAGE = `Earshot: drop a recording in a folder, get a transcript yo
 
   earshot                                    open the window
   earshot transcribe FILE... [--format F] [--service device|cloud] [--option NAME=VALUE]...
+                  [--track N|all]   of several sound tracks: the one, or all as the voices of one conversation
                   NAME: a request option of the cloud, such as diarize=on, language=de, search=WORD or model=NAME
   earshot run [--once]                       listen and work without a window
   earshot folders add DIR [--name NAME] [--service device|cloud] [--no-subfolders] [--leave|--since 2026-01-31]
@@ -97,6 +102,7 @@ export const USAGE = `Earshot: drop a recording in a folder, get a transcript yo
   earshot sessions                           recordings of several files: joined, waiting, offered
   earshot sessions join RECORDING RECORDING... [--as pieces|tracks] [--speaker NAME]... [--mix RECORDING]
   earshot sessions part SESSION              every file a recording of its own again, or an offer refused
+  earshot tracks RECORDING                   the sound tracks of a recording's file
   earshot why FILE                           why a file was or was not transcribed
   earshot jobs                               what is done, running, waiting and failed
   earshot jobs retry|cancel|ask-again|send-again|drop|next|up|down|hold|release JOB
@@ -129,6 +135,7 @@ const OPTIONS = {
   format: { type: 'string' },
   service: { type: 'string' },
   option: { type: 'string', multiple: true },
+  track: { type: 'string' },
   name: { type: 'string' },
   subfolders: { type: 'boolean' },
   leave: { type: 'boolean' },
@@ -147,7 +154,7 @@ const OWN = new Set<string>(Object.keys(OPTIONS).flatMap((name) => [`--${name}`,
 /** Options each command takes beside the common ones; anything else is a mistake worth saying. */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   '': ['hidden', 'version', 'help'],
-  transcribe: ['format', 'service', 'option'],
+  transcribe: ['format', 'service', 'option', 'track'],
   run: ['once'],
   ...FOLDER_ALLOWED,
   ...SESSION_ALLOWED,
@@ -228,7 +235,11 @@ function readWords(words: readonly string[], link: string | null, environment: E
       if (typeof options === 'string') return wrong(options);
       if (service === 'device' && Object.keys(options).length > 0)
         return wrong('--option is for the cloud: the device has one way to transcribe');
-      return say({ name: 'transcribe', files, format, service, options });
+      const track = trackWord(values.track);
+      if (track === undefined) return wrong('--track takes a number from 1 on, or all');
+      if (track !== null && (service === 'cloud' || Object.keys(options).length > 0))
+        return wrong('--track is for this device: the cloud is sent the file as it is');
+      return say({ name: 'transcribe', files, format, service, options, track });
     }
     case 'run':
       if (second) return wrong('run takes no words, only --once');
@@ -240,6 +251,12 @@ function readWords(words: readonly string[], link: string | null, environment: E
     case 'sessions': {
       const read = sessionWords(second, rest, values);
       return typeof read === 'string' ? wrong(read) : say(read);
+    }
+    case 'tracks': {
+      const recordingId = positive(second);
+      return recordingId === null || rest.length > 0
+        ? wrong('tracks takes one recording’s number; “earshot jobs” lists them')
+        : say({ name: 'tracks', recordingId });
     }
     case 'why':
       return second && rest.length === 0 ? say({ name: 'why', path: second }) : wrong('why takes one file');
@@ -322,6 +339,14 @@ function readWords(words: readonly string[], link: string | null, environment: E
 
 function wrong(message: string): Words {
   return { ok: false, message };
+}
+
+/** A track as people count them, from 1; null for none, undefined for what is no track. */
+function trackWord(text: string | undefined): TrackChoice | null | undefined {
+  if (text === undefined) return null;
+  if (text === 'all') return text;
+  const number = positive(text);
+  return number === null ? undefined : number - 1;
 }
 
 function positive(text: string | undefined): number | null {

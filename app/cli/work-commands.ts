@@ -6,6 +6,7 @@ import type { Job } from '../domain/job.ts';
 import type { Engine } from '../jobs/engine.ts';
 import { incompleteOf } from '../jobs/missing.ts';
 import { blameOf } from '../jobs/policy.ts';
+import { ok, type Outcome } from '../domain/result.ts';
 import { SERVICE_IDS } from '../domain/service.ts';
 import { textOf } from '../domain/transcript.ts';
 import type { Output } from './output.ts';
@@ -58,8 +59,7 @@ export async function transcribe(
 
   const taken = command.files.map(async (file) => {
     const path = resolve(cwd, file);
-    const { options, service } = command;
-    return { file, outcome: await engine.takeFile(path, service, COMMAND_PRIORITY, options) };
+    return { file, outcome: await take(engine, path, command) };
   });
   for (const pending of taken) {
     const startedMs = performance.now();
@@ -76,11 +76,14 @@ export async function transcribe(
       fail(outcome.failure);
       continue;
     }
-    const { jobId, recordingId } = outcome.value;
-    const ended = jobId === null ? null : await waitFor(tools, jobId, ending);
+    const { jobIds, recordingId } = outcome.value;
+    const ended: (Job | null)[] = [];
+    for (const jobId of jobIds) ended.push(await waitFor(tools, jobId, ending));
     if (ending.asked) return 130;
-    if (ended && ended.state !== 'done') {
-      fail(ended.failure ?? failure('internal', { message: 'The job was cancelled.' }));
+    const last = ended.at(-1);
+    // Of several tracks, some may hold nothing that can be heard.
+    if (last && !ended.some((job) => job?.state === 'done')) {
+      fail(last.failure ?? failure('internal', { message: 'The job was cancelled.' }));
       continue;
     }
     const transcript = engine.library.transcripts.get(recordingId);
@@ -124,6 +127,24 @@ export async function transcribe(
     }
   }
   return failedCount > 0 ? 1 : incompleteCount > 0 ? EXIT_INCOMPLETE : 0;
+}
+
+interface Taken {
+  readonly recordingId: number;
+  /** Jobs that are under way for it; several where each track has one. */
+  readonly jobIds: readonly number[];
+}
+
+async function take(
+  engine: Engine,
+  path: string,
+  { options, service, track }: Extract<Command, { name: 'transcribe' }>,
+): Promise<Outcome<Taken>> {
+  if (track !== null) return engine.takeTracks(path, track, COMMAND_PRIORITY);
+  const taken = await engine.takeFile(path, service, COMMAND_PRIORITY, options);
+  if (!taken.ok) return taken;
+  const { jobId, recordingId } = taken.value;
+  return ok({ recordingId, jobIds: jobId === null ? [] : [jobId] });
 }
 
 async function waitFor(tools: WorkTools, jobId: number, ending: Ending): Promise<Job | null> {

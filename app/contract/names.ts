@@ -31,6 +31,7 @@ const CHANNELS: Readonly<Record<ChannelName, true>> = {
   'recordings.get': true,
   'recordings.peaks': true,
   'recordings.transcribe': true,
+  'recordings.transcribeTrack': true,
   'transcripts.get': true,
   'transcripts.save': true,
   'transcripts.copy': true,

@@ -81,6 +81,13 @@ export const CHANNELS = {
   'recordings.transcribe': channel(
     v.strictObject({ recordingId: id, service, options: v.optional(optionLayer) }),
   ).answers<void>(),
+  /** Transcribes one sound track of its file on this device, its place from 0, or all of them, each a speaker. */
+  'recordings.transcribeTrack': channel(
+    v.strictObject({
+      recordingId: id,
+      track: v.union([v.literal('all'), v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(999))]),
+    }),
+  ).answers<void>(),
 
   'transcripts.get': channel(v.strictObject({ recordingId: id })).answers<PackedTranscriptView>(),
   ...EXPORT_CHANNELS,

@@ -85,6 +85,19 @@ export function trackName(tracks: readonly SoundTrack[], index: number): string 
   return `track ${index + 1}${title ? `, “${title}”` : ''}`;
 }
 
+/** `track 2, “Mic” (AAC, stereo, 12:03)`: a track to choose from. */
+export function trackFacts(tracks: readonly SoundTrack[], index: number): string {
+  const track = tracks[index];
+  if (!track) return trackName(tracks, index);
+  const { channels, codecName, language, seconds } = track;
+  const width =
+    channels === 1 ? 'mono' : channels === 2 ? 'stereo' : channels > 2 ? `${channels} channels` : '';
+  const facts = [codecName, width, language ?? '', seconds === null ? '' : formatTime(seconds)].filter(
+    Boolean,
+  );
+  return `${trackName(tracks, index)}${facts.length > 0 ? ` (${facts.join(', ')})` : ''}`;
+}
+
 /** `Track 2 of 3, “Mic”, was transcribed.`; null where there is no choice. */
 export function tracksInWords(tracks: readonly SoundTrack[], heard: number | null): string | null {
   if (tracks.length < 2) return null;

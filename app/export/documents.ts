@@ -1,4 +1,5 @@
 // A transcript for reading: plain text and Markdown; and for machines: the JSON of Podcasting 2.0.
+import { missingInShort } from '../domain/missing-words.ts';
 import { displaySpeaker, type Transcript } from '../domain/transcript.ts';
 import type { ExportInput } from './export.ts';
 import { clockOf, turnsOf } from './turns.ts';
@@ -18,7 +19,10 @@ export function toText(transcript: Transcript, withTimes: boolean): string {
 export function toMarkdown(input: ExportInput): string {
   const { chapters = [], details, title, transcript } = input;
   const { summary, topics } = transcript.insights;
-  const blocks = [`# ${escapeMarkdown(title)}`, factsOf(input).map(escapeMarkdown).join(' · ')];
+  const blocks = [
+    `# ${escapeMarkdown(title)}`,
+    [...factsOf(input), ...lackOf(input)].map(escapeMarkdown).join(' · '),
+  ];
   if (details?.notes.trim()) blocks.push('## Notes', details.notes.trim());
   if (summary) blocks.push('## Summary', escapeMarkdown(summary));
   if (topics && topics.length > 0)
@@ -49,6 +53,11 @@ export function factsOf({ details, transcript }: ExportInput): readonly string[]
   ].filter((fact): fact is string => Boolean(fact));
 }
 
+/** What of the recording is not in the transcript, for the same line: `10:03 of 20:06 missing`. Not for show notes, which are published. */
+export function lackOf({ missing = [], transcript }: ExportInput): readonly string[] {
+  return [missingInShort(missing, transcript.durationSeconds)].filter(Boolean);
+}
+
 /**
  * A line of text that stays text (CommonMark, section 2.4): what can mean something anywhere is escaped everywhere, what means
  * something at the beginning of a line, there.
@@ -61,8 +70,14 @@ export function escapeMarkdown(text: string): string {
     .replace(/^([#>+=-]|\d+[.)])/, (mark) => `${mark.slice(0, -1)}\\${mark.slice(-1)}`);
 }
 
-/** The JSON of the Podcasting 2.0 namespace (transcripts, version 1.0.0): seconds, one entry a segment. */
-export function toPodcastJson(transcript: Transcript): string {
+/**
+ * The JSON of the Podcasting 2.0 namespace (transcripts, version 1.0.0): seconds, one entry a segment. What is missing stands beside them in
+ * a member of its own, which other readers pass over.
+ */
+export function toPodcastJson({
+  missing = [],
+  transcript,
+}: Pick<ExportInput, 'missing' | 'transcript'>): string {
   const segments = transcript.segments
     .filter((segment) => segment.text.trim() !== '')
     .map((segment) => {
@@ -75,7 +90,7 @@ export function toPodcastJson(transcript: Transcript): string {
       };
     })
     .sort((a, b) => a.startTime - b.startTime);
-  return `${JSON.stringify({ version: '1.0.0', segments }, null, 2)}\n`;
+  return `${JSON.stringify({ version: '1.0.0', segments, ...(missing.length > 0 ? { missing } : {}) }, null, 2)}\n`;
 }
 
 const roundMs = (seconds: number): number => Math.round(seconds * 1000) / 1000;

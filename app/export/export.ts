@@ -7,13 +7,14 @@ import {
 } from '../domain/export-format.ts';
 import type { Chapter } from '../domain/chapters.ts';
 import { failure } from '../domain/failure.ts';
+import type { Missing } from '../domain/heard.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
 import { isTimed, type Transcript } from '../domain/transcript.ts';
 import { toSrt, toVtt } from './captions.ts';
 import { chaptersFor, toChaptersJson } from './chapters.ts';
 import { toCsv } from './csv.ts';
 import { cuesOf, hurriedCues } from './cues.ts';
-import { factsOf, toMarkdown, toPodcastJson, toText } from './documents.ts';
+import { factsOf, lackOf, toMarkdown, toPodcastJson, toText } from './documents.ts';
 import { toDocx } from './docx.ts';
 
 export type { ExportFormat } from '../domain/export-format.ts';
@@ -28,12 +29,19 @@ export interface ExportDetails {
   readonly tags: readonly string[];
 }
 
+/** A part of the recording that is not in the transcript. */
+export interface MissingNote extends Missing {
+  readonly text: string;
+}
+
 export interface ExportInput {
   readonly title: string;
   readonly transcript: Transcript;
   readonly details?: ExportDetails;
   /** Those that its file names; without any they are drafted. */
   readonly chapters?: readonly Chapter[];
+  /** What of the recording is not in the transcript: a note for readers and programs, never a line of a caption. */
+  readonly missing?: readonly MissingNote[];
   /** The service's answer as it came; null when it was not kept. */
   readonly raw?: string | null;
 }
@@ -71,7 +79,7 @@ export function exportTranscript(
     case 'md':
       return plain(toMarkdown(input));
     case 'docx': {
-      const facts = factsOf(input).join(' · ');
+      const facts = [...factsOf(input), ...lackOf(input)].join(' · ');
       const head = {
         title,
         facts,
@@ -81,7 +89,7 @@ export function exportTranscript(
       return plain(toDocx(head, transcript));
     }
     case 'json':
-      return plain(toPodcastJson(transcript));
+      return plain(toPodcastJson(input));
     case 'csv':
       return plain(toCsv(transcript));
     case 'chapters': {

@@ -11,6 +11,7 @@ import type { OptionLayer } from '../domain/option-layers.ts';
 import type { Outcome } from '../domain/result.ts';
 import type { ServiceId } from '../domain/service.ts';
 import { DEFAULT_SETTINGS, readSetting, type Settings } from '../domain/settings.ts';
+import type { TrackChoice } from '../domain/track-choice.ts';
 import type { FilesWorker } from '../files/files-worker.ts';
 import type { SpeechService } from '../speech/port.ts';
 import type { FileRow } from '../storage/files.ts';
@@ -28,6 +29,7 @@ import { Runner, type Source } from './runner.ts';
 import { Spending } from './spending.ts';
 import { SessionKeeper } from './session-keeper.ts';
 import { SidecarWriter } from './sidecars.ts';
+import { TrackKeeper } from './track-keeper.ts';
 import { TrashKeeper } from './trash.ts';
 
 /** Areas of the app that a change touches; who shows them asks again. */
@@ -71,6 +73,7 @@ export class Engine {
   readonly backups: Backups;
   readonly episodes: EpisodeKeeper;
   readonly sessions: SessionKeeper;
+  readonly tracks: TrackKeeper;
   /** Writes files beside recordings; null where there is nothing to make them with. */
   readonly sidecars: SidecarWriter | null;
   readonly trash: TrashKeeper;
@@ -129,6 +132,16 @@ export class Engine {
       nowMs: () => this.nowMs(),
       onChange: (recordingIds) => this.announce(['items', 'folders', 'search'], recordingIds),
       onJoined: (recordingId) => deps.onJoined?.(recordingId),
+    });
+    this.tracks = new TrackKeeper({
+      library: deps.library,
+      nowMs: () => this.nowMs(),
+      retry: (jobId) => void this.act(jobId, 'retry'),
+      onChange: (recordingId) => this.announce(['items', 'search'], [recordingId]),
+      onQueued: () => {
+        this.announce(['items', 'queue']);
+        this.runner.wake();
+      },
     });
     this.intake = new Intake({
       library: deps.library,
@@ -266,6 +279,26 @@ export class Engine {
     const taken = await this.intake.take({ ...file, folderId }, wish);
     if (!taken.ok || taken.value.jobId !== null) return taken;
     return this.#again(taken.value, service, priority, own);
+  }
+
+  /**
+   * Takes in one file by hand for a track of it, or for all of them, on this device.
+   * @returns its recording, and the jobs that are under way for it
+   */
+  async takeTracks(
+    path: string,
+    choice: TrackChoice,
+    priority = 0,
+  ): Promise<Outcome<{ readonly recordingId: number; readonly jobIds: readonly number[] }>> {
+    const { failure: why, file } = await this.#deps.files.ask(path);
+    if (!file) return { ok: false, failure: why ?? failure('file-gone') };
+    const folderId = this.library.files.byPath(path)?.folderId ?? null;
+    const wish = { service: 'device', priority, download: true, withoutJob: true } as const;
+    const taken = await this.intake.take({ ...file, folderId }, wish);
+    if (!taken.ok) return taken;
+    const { recordingId } = taken.value;
+    const jobs = this.tracks.transcribe(recordingId, choice, priority);
+    return jobs.ok ? { ok: true, value: { recordingId, jobIds: jobs.value } } : jobs;
   }
 
   /**
@@ -463,6 +496,7 @@ export class Engine {
 
   #onJob(job: Job): void {
     this.#deps.files.beGentle(this.runner.uploading);
+    this.tracks.follow(job);
     const done = job.state === 'done';
     this.#deps.onChange(done ? ['items', 'queue', 'search'] : ['items', 'queue'], [job.recordingId]);
     if (done) {

@@ -8,12 +8,13 @@ import { toShowNotes } from '../export/show-notes.ts';
 import type { Folders } from '../storage/folders.ts';
 import type { Recording, Recordings } from '../storage/recordings.ts';
 import type { Transcripts } from '../storage/transcripts.ts';
+import { incompleteOf } from './missing.ts';
 import { fileChapters, type ChapterShelf } from './chapters.ts';
 
 /** The part of a library that exports read. */
 export interface ExportShelf extends ChapterShelf {
-  readonly recordings: Pick<Recordings, 'get'>;
-  readonly transcripts: Pick<Transcripts, 'get' | 'raw'>;
+  readonly recordings: Pick<Recordings, 'get' | 'promise'>;
+  readonly transcripts: Pick<Transcripts, 'get' | 'head' | 'raw'>;
   readonly folders: Pick<Folders, 'get'>;
 }
 
@@ -44,6 +45,7 @@ function inputFor(shelf: ExportShelf, recordingId: number, withRaw: boolean): Ex
     title: recording.title,
     transcript,
     chapters: fileChapters(shelf, recordingId),
+    missing: incompleteOf(shelf, recordingId)?.missing ?? [],
     details: {
       show: showName(shelf, recording),
       date: details?.date ?? '',

@@ -23,6 +23,8 @@ export interface Wish {
   readonly own?: OptionLayer;
   /** Also when a cloud drive has to fetch it first. */
   readonly download?: boolean;
+  /** Only take it in: what is to be done with it is asked for afterwards. */
+  readonly withoutJob?: boolean;
 }
 
 const STOPPED: Outcome<never> = {
@@ -218,6 +220,7 @@ export class Intake {
           priority: wish.priority,
           warning: warning ?? null,
           promise: promise ?? null,
+          withoutJob: wish.withoutJob ?? false,
           tags: tags ?? {},
           cover: cover ?? null,
         },

@@ -1,7 +1,8 @@
 // What is missing from the transcript of a recording of the library, as the command line and announcements tell it.
 import { secondsMissing, type Missing } from '../domain/heard.ts';
 import { missingInShort, missingStories } from '../domain/missing-words.ts';
-import type { Library } from '../storage/library.ts';
+import type { Recordings } from '../storage/recordings.ts';
+import type { Transcripts } from '../storage/transcripts.ts';
 
 /** A recording that is done, and of which a part is missing. */
 export interface Incomplete {
@@ -14,7 +15,10 @@ export interface Incomplete {
 
 /** Says what is missing; null when nothing is, or nothing is known. */
 export function incompleteOf(
-  library: Pick<Library, 'transcripts' | 'recordings'>,
+  library: {
+    readonly transcripts: Pick<Transcripts, 'head'>;
+    readonly recordings: Pick<Recordings, 'get' | 'promise'>;
+  },
   recordingId: number,
 ): Incomplete | null {
   const head = library.transcripts.head(recordingId);

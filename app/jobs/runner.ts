@@ -9,8 +9,8 @@ import {
   type JobEvent,
   type QueueAction,
 } from '../domain/job.ts';
-import type { RequestOptions } from '../domain/request-options.ts';
 import type { Outcome } from '../domain/result.ts';
+import { readJobOptions } from '../domain/track-choice.ts';
 import { SERVICE_IDS, type ServiceId } from '../domain/service.ts';
 import type { CreateOutcome, GetOutcome, SpeechService } from '../speech/port.ts';
 import { fitsInOneSlice, type Arrival } from '../storage/arrival.ts';
@@ -345,6 +345,7 @@ export class Runner {
   /** Hands a recording over. A mistake of ours in the middle of it must neither lose the job nor have it sent twice. */
   async #send(job: Job, service: SpeechService, source: Source, signal: AbortSignal): Promise<CreateOutcome> {
     const { path, fileName, mimeType, sizeBytes, durationSeconds } = source;
+    const { options, track } = readJobOptions(job.options);
     const sent = { ending: false };
     try {
       return await service.create({
@@ -354,8 +355,8 @@ export class Runner {
         mimeType,
         sizeBytes,
         durationSeconds,
-        // Written by ourselves, from options that were checked.
-        options: JSON.parse(job.options) as RequestOptions,
+        options,
+        ...(track === undefined ? {} : { track }),
         signal,
         onBytesSent: (sentBytes) => {
           if (service.id === 'cloud' && !signal.aborted)

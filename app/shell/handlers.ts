@@ -112,6 +112,8 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     'recordings.peaks': ({ recordingId }) => ok(deps.peaks(recordingId)),
     'recordings.transcribe': ({ options, recordingId, service }) =>
       nothing(engine.transcribeAgain(recordingId, service, options ?? {})),
+    'recordings.transcribeTrack': ({ recordingId, track }) =>
+      nothing(engine.tracks.transcribe(recordingId, track)),
 
     'transcripts.get': ({ recordingId }) => {
       const view = views.transcript(recordingId);

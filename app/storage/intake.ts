@@ -27,6 +27,8 @@ export interface SettledFile extends SeenFile {
   readonly warning?: string | null;
   /** What a look into it said that it holds. */
   readonly promise?: SoundPromise | null;
+  /** No job is made for it: that is asked for afterwards. */
+  readonly withoutJob?: boolean;
   /** What its own tags say; a start for the details of a new recording. */
   readonly tags?: FileTags;
   readonly cover?: Cover | null;
@@ -67,6 +69,7 @@ export function takeIn(db: Database, tables: Tables, settled: SettledFile, nowMs
     priority,
     warning = null,
     promise = null,
+    withoutJob = false,
     tags = {},
     cover = null,
     ...seen
@@ -102,7 +105,7 @@ export function takeIn(db: Database, tables: Tables, settled: SettledFile, nowMs
         },
       );
     if (known && known.removedAt !== null) restoreRecording(db, tables, recordingId, nowMs);
-    if (!jobs.latestFor(recordingId) && !transcripts.exists(recordingId))
+    if (!withoutJob && !jobs.latestFor(recordingId) && !transcripts.exists(recordingId))
       jobs.enqueue({ recordingId, service, options, priority }, nowMs);
     const recording = recordings.get(recordingId);
     if (!recording) throw new Error('A recording that was just taken in is not there');

@@ -95,6 +95,7 @@ export class Transcripts {
   readonly #head: Statement<[number], Row>;
   readonly #current: Statement<[number], { readonly id: number; readonly isOpen: 0 | 1 }>;
   readonly #ofRecording: Statement<[number], number>;
+  readonly #ofJob: Statement<[number], number>;
   readonly #nextSegmentId: Statement<[], { id: number }>;
   readonly #insert: Statement<[Inserted], { id: number }>;
   readonly #reserve: Statement<[number]>;
@@ -119,6 +120,10 @@ export class Transcripts {
     );
     this.#ofRecording = db
       .prepare<[number], number>('SELECT id FROM transcripts WHERE recording_id = ?')
+      .pluck();
+    // The one that came from the service: what was joined of several is younger.
+    this.#ofJob = db
+      .prepare<[number], number>('SELECT id FROM transcripts WHERE job_id = ? ORDER BY id LIMIT 1')
       .pluck();
     this.#nextSegmentId = db.prepare(
       "SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'segments'), 0) + 1 AS id",
@@ -209,6 +214,11 @@ export class Transcripts {
   /** True when this recording has a current transcript, shelved or not: it was paid for and need not be made again. */
   exists(recordingId: number): boolean {
     return this.#current.get(recordingId) !== undefined;
+  }
+
+  /** What a job made, current or not; null while it has made nothing. */
+  ofJob(jobId: number): number | null {
+    return this.#ofJob.get(jobId) ?? null;
   }
 
   /** The current transcript, shelved or not; null when there is none. */

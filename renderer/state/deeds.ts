@@ -1,5 +1,6 @@
 // What a person does to recordings, from whichever part of the window: rows, menus, the page.
 import type { ItemAction, ItemView } from '../../app/contract/views.ts';
+import type { TrackChoice } from '../../app/domain/track-choice.ts';
 import { formatUsd } from '../../app/domain/price.ts';
 import { call } from '../lib/api.ts';
 import { confirmRemoval, dialogs } from './dialogs.svelte.ts';
@@ -38,6 +39,13 @@ export function transcribeAgain(item: ItemView): void {
 export function transcribeHere({ recordingId }: ItemView): void {
   if (recordingId === null) return;
   void attempt('recordings.transcribe', { recordingId, service: 'device' }).then(() => items.refresh());
+}
+
+/** Has another sound track transcribed, or all of them. What was heard before is shown at once. */
+export async function transcribeTrack(recordingId: number, track: TrackChoice): Promise<void> {
+  if (!(await attempt('recordings.transcribeTrack', { recordingId, track }))) return;
+  void items.refresh();
+  void reader.refresh();
 }
 
 /** True when doing this sends the recording once more although an earlier send was, or may have been, paid for. */

@@ -19,6 +19,18 @@ describe('parseWords', () => {
     expect(command('--hidden')).toEqual({ name: 'window', hidden: true, link: null });
   });
 
+  it('reads tracks as people count them', () => {
+    const track = (...more: string[]) => {
+      const read = command('transcribe', 'a.mov', '--track', ...more);
+      return read.name === 'transcribe' ? read.track : undefined;
+    };
+    expect([track('1'), track('3'), track('all')]).toEqual([0, 2, 'all']);
+    expect(mistake('transcribe', 'a.mov', '--track', '0')).toContain('from 1 on');
+    expect(mistake('transcribe', 'a.mov', '--track', '2', '--service', 'cloud')).toContain('this device');
+    expect(command('tracks', '7')).toEqual({ name: 'tracks', recordingId: 7 });
+    expect(mistake('tracks', 'a.mov')).toContain('number');
+  });
+
   it('reads request options as a person writes them', () => {
     const options = (...given: string[]) => {
       const words = given.flatMap((one) => ['--option', one]);
@@ -54,6 +66,7 @@ describe('parseWords', () => {
       format: 'srt',
       service: null,
       options: {},
+      track: null,
     });
     expect(command('run', '--once')).toEqual({ name: 'run', once: true });
     expect(command('folders', 'add', '/x', '--service', 'cloud', '--no-subfolders', '--leave')).toEqual({

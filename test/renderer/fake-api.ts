@@ -193,6 +193,7 @@ export function makeFakeApi(scene: Scene): FakeApi {
       };
     },
     'recordings.peaks': () => scene.peaks,
+    'recordings.transcribeTrack': () => undefined,
     'recordings.transcribe': ({ recordingId, service }) =>
       setItems(
         scene.items.map((item) =>

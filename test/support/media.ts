@@ -7,6 +7,7 @@ import {
   EncodedPacket,
   EncodedVideoPacketSource,
   MkvOutputFormat,
+  MovOutputFormat,
   Mp4OutputFormat,
   OggOutputFormat,
   Output,
@@ -172,6 +173,30 @@ export const m4a = (
 
 export const mkv = (seconds: number, tags?: MetadataTags): Promise<Buffer> =>
   aacIn(new MkvOutputFormat(), seconds, tags);
+
+/** A video's sound, or a recorder's: several tracks of 16-bit PCM in one QuickTime file, each with its name and language. */
+export function tracksIn(
+  tracks: readonly { readonly pcm: Uint8Array; readonly title?: string; readonly language?: string }[],
+  sampleRate = 16_000,
+): Promise<Buffer> {
+  return muxed(new MovOutputFormat({ fastStart: 'in-memory' }), (output) => {
+    const sources = tracks.map(({ language, title }) => {
+      const source = new EncodedAudioPacketSource('pcm-s16');
+      output.addAudioTrack(source, {
+        ...(title === undefined ? {} : { name: title }),
+        ...(language === undefined ? {} : { languageCode: language }),
+      });
+      return source;
+    });
+    return async () => {
+      const config = { codec: 'pcm-s16', numberOfChannels: 1, sampleRate };
+      for (const [at, { pcm }] of tracks.entries())
+        await sources[at]?.add(new EncodedPacket(pcm, 'key', 0, pcm.length / 2 / sampleRate), {
+          decoderConfig: config,
+        });
+    };
+  });
+}
 
 /** One Opus packet of 20 ms of silence. */
 const SILENT_OPUS = Uint8Array.from([0xf8, 0xff, 0xfe]);

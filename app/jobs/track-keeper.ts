@@ -1,0 +1,114 @@
+// Has single sound tracks of a file transcribed, and makes one conversation of all of them, each track a speaker.
+import { failure } from '../domain/failure.ts';
+import { joinMissing, type Missing } from '../domain/heard.ts';
+import type { Job } from '../domain/job.ts';
+import { joinTranscripts, type TranscriptPart } from '../domain/join-transcripts.ts';
+import { failed, ok, type Outcome } from '../domain/result.ts';
+import {
+  optionsForTrack,
+  readJobOptions,
+  speakerOfTrack,
+  tracksOf,
+  type TrackChoice,
+} from '../domain/track-choice.ts';
+import type { Library } from '../storage/library.ts';
+
+export interface TrackKeeperDeps {
+  readonly library: Library;
+  readonly nowMs: () => number;
+  /** Tries a job again that failed or was cancelled. */
+  readonly retry: (jobId: number) => void;
+  /** Another transcript of this recording is shown. */
+  readonly onChange: (recordingId: number) => void;
+  /** Jobs wait to be begun. */
+  readonly onQueued: () => void;
+}
+
+export class TrackKeeper {
+  readonly #deps: TrackKeeperDeps;
+
+  constructor(deps: TrackKeeperDeps) {
+    this.#deps = deps;
+  }
+
+  /**
+   * Has a track, or all of them, transcribed on this device. What was heard before is not heard again: its transcript is shown.
+   * @returns the jobs, one a track; failure `bad-argument` for a track that there is not
+   */
+  transcribe(recordingId: number, choice: TrackChoice, priority = 0): Outcome<readonly number[]> {
+    const { library, nowMs, onQueued, retry } = this.#deps;
+    const recording = library.recordings.get(recordingId);
+    if (!recording || recording.removedAt !== null) return failed(failure('not-found'));
+    const chosen = tracksOf(choice, library.recordings.promise(recordingId)?.tracks ?? []);
+    if (!chosen.ok) return chosen;
+    const isVoice = choice === 'all';
+    const jobs = library.transaction(() =>
+      chosen.value.map((track) => {
+        const options = optionsForTrack(track, isVoice);
+        return library.jobs.enqueue({ recordingId, service: 'device', options, priority }, nowMs()).job;
+      }),
+    );
+    for (const { id, state } of jobs) if (state === 'failed' || state === 'cancelled') retry(id);
+    const [first] = jobs;
+    if (isVoice) this.#join(recordingId);
+    else if (first?.state === 'done') this.#show(recordingId, first.id);
+    onQueued();
+    return ok(jobs.map(({ id }) => id));
+  }
+
+  /** A job changed: the last voice of a conversation may have been heard. */
+  follow(job: Job): void {
+    if (job.finishedAt !== null && readJobOptions(job.options).isVoice) this.#join(job.recordingId);
+  }
+
+  #show(recordingId: number, jobId: number): void {
+    const { library, onChange } = this.#deps;
+    const transcriptId = library.transcripts.ofJob(jobId);
+    if (transcriptId === null || transcriptId === library.transcripts.currentId(recordingId)) return;
+    library.transaction(() => library.transcripts.makeCurrent(recordingId, transcriptId));
+    onChange(recordingId);
+  }
+
+  /** Makes the conversation, once no voice of it is still to be heard. */
+  #join(recordingId: number): void {
+    const { library, nowMs, onChange } = this.#deps;
+    const voices = library.jobs
+      .ofRecording(recordingId)
+      .map((job) => ({ job, ...readJobOptions(job.options) }))
+      .filter(({ isVoice }) => isVoice);
+    if (voices.some(({ job }) => job.finishedAt === null)) return;
+    const promise = library.recordings.promise(recordingId);
+    const tracks = promise?.tracks ?? [];
+    const unheard: Missing[] = [];
+    const parts: (TranscriptPart & { jobId: number; missing: readonly Missing[] | null })[] = [];
+    for (const { job, track = 0 } of voices) {
+      const id = job.state === 'done' ? library.transcripts.ofJob(job.id) : null;
+      const transcript = id === null ? null : library.transcripts.byId(id);
+      if (transcript)
+        parts.push({
+          transcript,
+          missing: transcript.missing,
+          jobId: job.id,
+          offsetSeconds: 0,
+          durationSeconds: tracks[track]?.seconds ?? transcript.durationSeconds ?? 0,
+          speaker: speakerOfTrack(tracks, track),
+        });
+      else unheard.push({ code: 'track-not-heard', seconds: tracks[track]?.seconds ?? 0, track });
+    }
+    const last = parts.at(-1);
+    if (!last) return;
+    library.transcripts.store(
+      {
+        recordingId,
+        jobId: last.jobId,
+        service: 'device',
+        transcript: joinTranscripts('tracks', parts),
+        raw: null,
+        missing: [...(joinMissing(parts) ?? []), ...unheard],
+      },
+      library.recordings.get(recordingId)?.removedAt !== null,
+      nowMs(),
+    );
+    onChange(recordingId);
+  }
+}
