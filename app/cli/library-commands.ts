@@ -118,6 +118,7 @@ export async function runLibraryCommand(command: LibraryCommand, tools: LibraryT
             out.line(`${group.title}\t${hit.start === null ? '-' : formatTime(hit.start)}\t${text}`);
           }
         if (found.hint) out.note(found.hint);
+        if (found.also) out.note(`Also written: ${found.also.text.trim()}`);
         if (found.suggestion) out.note(`Did you mean: ${found.suggestion.text.trim()}`);
         if (found.hitCount === 0) out.note('Nothing found.');
       }

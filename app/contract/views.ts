@@ -233,6 +233,8 @@ export interface SearchView {
   readonly hint: string | null;
   /** What was perhaps meant, when little was found. */
   readonly suggestion: SuggestionView | null;
+  /** Another spelling of a word that was said, too: Müller beside Mueller. Given with the first answer. */
+  readonly also: SuggestionView | null;
   readonly facets: FacetsView;
   readonly tookMs: number;
 }

@@ -1,24 +1,30 @@
-// A text as the search index reads it, where that is not the text itself: scripts without spaces taken apart, marks that few people type left out.
+// A text as the search index reads it, where that is not the text itself: folded, scripts without spaces taken apart.
+import { folded } from './letters.ts';
 import { takenApart } from './script-units.ts';
 
-/**
- * Greek accents, Arabic hamza on its carrier. The index's tokenizer takes accents from Latin letters only. Ranges of a
- * character class, as in `UNSPACED_SCRIPTS`; a migration holds a copy.
- */
-const CARRIERS =
-  '\u0386\u0388-\u038a\u038c\u038e-\u0390\u03aa-\u03b0\u03ca-\u03ce\u1f00-\u1fbc\u1fbe\u1fc2-\u1fcc\u1fd0-\u1fdb\u1fe0-\u1fec\u1ff2-\u1ffc\u0622-\u0626\u06c0\u06c2\u06d3';
-/** Greek marks that stand alone, Hebrew points, Arabic vowels, and the stroke that only stretches a word. */
-const MARKS =
-  '\u0342-\u0345\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed';
-
-// Marks by themselves are meant, not letters with them.
-// eslint-disable-next-line no-misleading-character-class
-const MARKED = new RegExp(`[${CARRIERS}${MARKS}]`, 'u');
-const EACH = new RegExp(MARKED, 'gu');
+/** Latin letters whose accents the index's own tokenizer takes off: those that Unicode takes apart into an ASCII letter and marks, but one. */
+const ACCENTED = lettersBetween(0xc0, 0x24f) + lettersBetween(0x1e00, 0x1eff);
+/** What the tokenizer reads as search folds it: nearly all text there is. */
+const READ_ALIKE = new RegExp(`^[\\0-\\x7f\\p{P}\\p{S}\\p{Z}${ACCENTED}]*$`, 'u');
+/** Capitals but those whose small letters the tokenizer is sure to know; Unicode has given some since. */
+const OTHER_CAPITAL =
+  /(?![A-Z\u0391-\u03a9\u0400-\u042f\u0460-\u0480\u048a-\u0526\u0531-\u0556])[\p{Lu}\p{Lt}]/u;
 
 /** The text as the index reads it; null when that is the text itself. */
 export function indexedText(text: string): string | null {
-  if (!MARKED.test(text)) return takenApart(text);
-  const plain = text.replace(EACH, (character) => character.normalize('NFD').replace(/\p{Mn}|\u0640/gu, ''));
-  return takenApart(plain) ?? plain;
+  if (READ_ALIKE.test(text)) return null;
+  const plain = folded(text);
+  const apart = takenApart(plain);
+  if (apart !== null) return apart;
+  const isAlike = plain === text || (plain === text.toLowerCase() && !OTHER_CAPITAL.test(text));
+  return isAlike ? null : plain;
+}
+
+function lettersBetween(first: number, last: number): string {
+  let letters = '';
+  for (let code = first; code <= last; code += 1) {
+    const letter = String.fromCharCode(code);
+    if (/^[A-Za-z]\p{M}+$/u.test(letter.normalize('NFD')) && !/[Ǡǡ]/.test(letter)) letters += letter;
+  }
+  return letters;
 }

@@ -1,9 +1,6 @@
 // Scripts that put no spaces between words: for the search index every character of theirs is a word of its own.
 
-/**
- * Thai, Lao, Burmese, Khmer, kana and Han, as ranges of a character class. SQLite's GLOB reads the same notation: the
- * migration that made `segments.spaced` holds a copy, and a property test holds the two alike.
- */
+/** Thai, Lao, Burmese, Khmer, kana and Han, as ranges of a character class. Migrations hold copies. */
 export const UNSPACED_SCRIPTS =
   '\u0e01-\u0eff\u1000-\u109f\u1780-\u17dd\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\u{20000}-\u{3fffd}';
 /** Parts words in the index; a control character, since stored texts hold none. */

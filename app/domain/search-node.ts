@@ -1,4 +1,5 @@
 // A search as a tree, what it is in SQLite's FTS5, and whether a passage fits it.
+import { indexedTextBefore } from './index-text-before.ts';
 import { indexedText } from './index-text.ts';
 import { endsUnspaced } from './script-units.ts';
 import { folded, WORD_PART, wordsOf } from './search-text.ts';
@@ -44,17 +45,24 @@ export function wantedTerms(node: Node): readonly Term[] {
   }
 }
 
+/** How the index is asked. */
+export interface Asking {
+  readonly beginnings?: Beginnings;
+  /** True while a part of the index is as an earlier version read the texts: that is asked for as well. */
+  readonly alsoBefore?: boolean;
+}
+
 /** The expression for FTS5. */
-export function expressionOf(node: Node, beginnings: Beginnings = ALL): string {
+export function expressionOf(node: Node, asking: Asking = {}): string {
   const inner = (one: Node): string => {
-    const text = expressionOf(one, beginnings);
+    const text = expressionOf(one, asking);
     return one.kind === 'and' || one.kind === 'not' ? `(${text})` : text;
   };
   switch (node.kind) {
     case 'term':
-      return termExpression(node, beginnings);
+      return anyOf(termExpressions(node, asking));
     case 'near':
-      return `NEAR(${node.terms.map((term) => termExpression(term, ALL)).join(' ')}, ${node.within})`;
+      return anyOf(nearExpressions(node, asking.alsoBefore ?? false));
     case 'and':
       return node.of.map(inner).join(' AND ');
     case 'or':
@@ -74,20 +82,47 @@ export function termWords(term: Term): readonly string[] {
 }
 const wordsOfTerms = new WeakMap<Term, readonly string[]>();
 
-function termExpression(term: Term, beginnings: Beginnings): string {
-  // In a script without spaces every character is a word: there is no beginning of one.
-  if (!term.prefix || endsUnspaced(term.text)) return quoted(term.text);
-  const last = [...term.text.matchAll(WORD_PART)].at(-1);
-  const words = last ? beginnings(folded(last[0]), term.typed) : null;
-  if (!last || words === null) return `${quoted(term.text)}*`;
-  const before = term.text.slice(0, last.index);
+function termExpressions(term: Term, { alsoBefore = false, beginnings = ALL }: Asking): readonly string[] {
+  if (!isBeginning(term)) return phrasesOf(term.text, alsoBefore);
+  const text = folded(term.text);
+  const last = [...text.matchAll(WORD_PART)].at(-1);
+  const words = last ? beginnings(last[0], term.typed) : null;
+  if (!last || words === null) return phrasesOf(term.text, alsoBefore).map((phrase) => `${phrase}*`);
+  const before = text.slice(0, last.index);
   const each = (words.length === 0 ? [last[0]] : words).map((word) => quoted(before + word));
-  return each.length === 1 ? each.join('') : `(${each.join(' OR ')})`;
+  return alsoBefore ? [...each, `${quotedBefore(term.text)}*`] : each;
 }
 
-/** Quoted, every text is a plain phrase to FTS5: no word of its syntax can come out of it. */
+function nearExpressions({ terms, within }: Node & { kind: 'near' }, alsoBefore: boolean): readonly string[] {
+  const near = (phrase: (text: string) => string): string =>
+    `NEAR(${terms.map((term) => `${phrase(term.text)}${isBeginning(term) ? '*' : ''}`).join(' ')}, ${within})`;
+  return [...new Set([near(quoted), ...(alsoBefore ? [near(quotedBefore)] : [])])];
+}
+
+/**
+ * A text as a phrase of the index, in each way that the index may have read it. Every text is a plain phrase to FTS5.
+ * @param typed the same as it was typed, where the text is folded
+ */
+export function phrasesOf(text: string, alsoBefore: boolean, typed = text): readonly string[] {
+  return [...new Set([quoted(text), ...(alsoBefore ? [quotedBefore(typed)] : [])])];
+}
+
+/** Quoted, no word of FTS5's syntax can come out of a text. */
 function quoted(text: string): string {
   return `"${(indexedText(text) ?? text).replaceAll('"', ' ')}"`;
+}
+
+function quotedBefore(text: string): string {
+  return `"${indexedTextBefore(text).replaceAll('"', ' ')}"`;
+}
+
+function anyOf(expressions: readonly string[]): string {
+  return expressions.length === 1 ? expressions.join('') : `(${expressions.join(' OR ')})`;
+}
+
+/** True when it fits as the beginning of a word. In a script without spaces every character is a word: there is none. */
+export function isBeginning(term: Term): boolean {
+  return term.prefix && !endsUnspaced(folded(term.text));
 }
 
 /** True when a passage fits. Words and their order only, see `wordsOf`. */
@@ -109,13 +144,14 @@ export function fits(node: Node, words: readonly string[]): boolean {
 /** Where a term begins among words. */
 export function placesOf(term: Term, words: readonly string[]): readonly number[] {
   const wanted = termWords(term);
-  const isBeginning = term.prefix && !endsUnspaced(term.text);
+  const mayGoOn = isBeginning(term);
+  if (wanted.length === 0) return [];
   const last = wanted.length - 1;
   const places: number[] = [];
   for (let at = 0; at + last < words.length; at += 1)
     if (
       wanted.every((word, index) =>
-        index === last && isBeginning ? words[at + index]?.startsWith(word) : words[at + index] === word,
+        index === last && mayGoOn ? words[at + index]?.startsWith(word) : words[at + index] === word,
       )
     )
       places.push(at);

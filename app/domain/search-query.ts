@@ -1,7 +1,7 @@
 // What people type into the search field, understood: words, phrases, AND, OR, NOT, NEAR and filters. Any text is a query; none is an error.
 import { NO_FILTERS, readFilter, whyNoFilter, type SearchFilters } from './search-filters.ts';
 import { expressionOf, wantedTerms, type Node, type Term } from './search-node.ts';
-import { WORD_PART } from './search-text.ts';
+import { folded, WORD_PART } from './search-text.ts';
 
 export interface SearchQuery {
   /** What is looked for; null when there is nothing to look up. */
@@ -154,7 +154,7 @@ function termOf(
     readonly end: number;
   },
 ): Term | null {
-  if (!text.match(WORD_PART)) return null;
+  if (!folded(text).match(WORD_PART)) return null;
   const prefix = (star || typed) && isLongEnough(text);
   return {
     kind: 'term',
@@ -167,7 +167,7 @@ function termOf(
 }
 
 function isLongEnough(text: string): boolean {
-  const last = text.match(WORD_PART)?.at(-1) ?? '';
+  const last = folded(text).match(WORD_PART)?.at(-1) ?? '';
   const letters = Array.from(last.replace(MARKS, '')).length;
   return letters >= (/\p{Script=Hangul}/u.test(last) ? PREFIX_MIN_SYLLABLES : PREFIX_MIN_LETTERS);
 }

@@ -1,5 +1,5 @@
 // Answers one search over a connection: from one end of the library, a stretch at a time, capped everywhere, since SQLite cannot be interrupted.
-import type { Database } from 'better-sqlite3';
+import type { Database, Statement } from 'better-sqlite3';
 import { NO_FACETS, type SearchCursor, type SearchOrder } from '../contract/search-views.ts';
 import type { HitGroupView, SearchView } from '../contract/views.ts';
 import type { ListedHit } from '../domain/hit-list.ts';
@@ -34,6 +34,8 @@ export interface SearchRequest {
 }
 
 interface Question {
+  /** See `Asking`. */
+  readonly alsoBefore: boolean;
   readonly filters: SearchFilters;
   readonly hint: string | null;
   readonly order: SearchOrder;
@@ -82,6 +84,7 @@ const FEW_HITS = 3;
 
 export class SearchRun {
   readonly #db: Database;
+  readonly #unfoldedBelow: Statement<[], number>;
   readonly #ranges: SearchRanges;
   readonly #walk: SearchWalk;
   readonly #seams: SearchSeams;
@@ -91,6 +94,7 @@ export class SearchRun {
 
   constructor(db: Database) {
     this.#db = db;
+    this.#unfoldedBelow = db.prepare<[], number>('SELECT unfolded_below FROM search_state').pluck();
     this.#ranges = new SearchRanges(db);
     this.#walk = new SearchWalk(db, this.#ranges);
     this.#words = new SearchWords(db);
@@ -122,7 +126,7 @@ export class SearchRun {
         const { node, ...question } = this.#read(request);
         if (node === null) return [];
         const isEnough = (): boolean => false;
-        const match = expressionOf(node);
+        const match = expressionOf(node, { alsoBefore: question.alsoBefore });
         const walk = this.#walkThrough({
           ...question,
           ...{ match, from: null, to: null, hitsMax: most, isSparse: isSparse(node), isEnough },
@@ -142,11 +146,11 @@ export class SearchRun {
     const { limit, text, within } = request;
     const before = request.after ?? START;
     const { node, ...question } = this.#read(request);
-    const { filters, hint, order, ranges } = question;
+    const { alsoBefore, filters, hint, order, ranges } = question;
     const isLate = (mostMs: number): boolean => isOvertaken() || performance.now() - startedMs > mostMs;
     const view = (more: Partial<SearchView>): SearchView => ({
       ...{ text, groups: [], hitCount: 0, atLeast: false, more: false, next: null, hint },
-      ...{ suggestion: null, facets: NO_FACETS, ...more },
+      ...{ suggestion: null, also: null, facets: NO_FACETS, ...more },
       tookMs: performance.now() - startedMs,
     });
     if (node === null) {
@@ -163,10 +167,10 @@ export class SearchRun {
       ? { groups: new Map<number, Group>(), hitCount: 0, next: null }
       : this.#walkThrough({
           ...question,
-          match: expressionOf(
-            node,
-            this.#words.beginnings(() => (isShort = true)),
-          ),
+          match: expressionOf(node, {
+            beginnings: this.#words.beginnings(() => (isShort = true)),
+            alsoBefore,
+          }),
           from: before.from,
           to: before.to,
           isSparse: isSparse(node),
@@ -176,7 +180,9 @@ export class SearchRun {
     if (isOvertaken()) return null;
     const next = isKnown ? before.to : walk.next;
     const cost =
-      next === null && !before.acrossBorders ? this.#seams.costOf(node, this.#ranges.segmentCount()) : 0;
+      next === null && !before.acrossBorders
+        ? this.#seams.costOf(node, alsoBefore, this.#ranges.segmentCount())
+        : 0;
     const areSeamsNow = Boolean(within) || cost <= SEAMS_AT_ONCE;
     const {
       acrossBorder,
@@ -210,6 +216,7 @@ export class SearchRun {
       ...{ groups, hitCount, atLeast: !complete, next: more },
       more: more !== null || !complete || groups.some((group) => group.hits.length < group.hitCount),
       suggestion: hitCount < FEW_HITS && complete ? this.#words.suggestion(node, text) : null,
+      also: isKnown || request.after ? null : this.#words.alsoWritten(node, text),
       // Of each stretch once.
       facets: isKnown ? NO_FACETS : this.#facets.count(found, complete),
     });
@@ -239,6 +246,7 @@ export class SearchRun {
       all: bySpeaker && node === null,
     });
     return {
+      alsoBefore: (this.#unfoldedBelow.get() ?? 0) > 0,
       filters,
       hint,
       node,
@@ -255,7 +263,7 @@ export class SearchRun {
   /** What was found, with what lies across borders. */
   #findings(
     node: Node,
-    { isSpoken, order, ranges }: Question,
+    { alsoBefore, isSpoken, order, ranges }: Question,
     { groups, hitCount }: Walk,
     { candidatesMax, isEnough }: Pick<SeamWishes, 'candidatesMax' | 'isEnough'>,
   ): Findings {
@@ -266,7 +274,7 @@ export class SearchRun {
       candidatesMax === 0
         ? { isAll: true, seams: [] }
         : this.#seams.find({
-            ...{ node, candidatesMax, isEnough },
+            ...{ node, alsoBefore, candidatesMax, isEnough },
             low: ranges ? (ranges.at(-1)?.first ?? 0) : 0,
             high: ranges ? (ranges[0]?.last ?? 0) : this.#ranges.segmentCount(),
             rangeOf: (id) => {

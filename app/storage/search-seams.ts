@@ -1,8 +1,15 @@
 // Phrases that begin in one segment and end in the next: the index knows only segments, so their halves are looked for.
 import type { Database, Statement } from 'better-sqlite3';
-import { indexedText } from '../domain/index-text.ts';
-import { endsUnspaced } from '../domain/script-units.ts';
-import { fits, placesOf, termWords, wantedTerms, type Node, type Term } from '../domain/search-node.ts';
+import {
+  fits,
+  isBeginning,
+  phrasesOf,
+  placesOf,
+  termWords,
+  wantedTerms,
+  type Node,
+  type Term,
+} from '../domain/search-node.ts';
 import { wordsOf } from '../domain/search-text.ts';
 import type { Range } from './search-ranges.ts';
 import type { SearchWalk } from './search-walk.ts';
@@ -44,6 +51,8 @@ const NEAR_BORDER = 4;
 
 export interface SeamWishes {
   readonly node: Node;
+  /** See `Asking`. */
+  readonly alsoBefore: boolean;
   /** Segments between these ids. */
   readonly low: number;
   readonly high: number;
@@ -65,18 +74,18 @@ export class SearchSeams {
   }
 
   /** What looking costs, in places looked at by FTS5, some 30 ns each; 0 when there is no phrase. @param segmentCount no word is in more */
-  costOf(node: Node, segmentCount: number): number {
-    return this.#halves(node, segmentCount).reduce((sum, { cost }) => sum + cost, 0);
+  costOf(node: Node, alsoBefore: boolean, segmentCount: number): number {
+    return this.#halves(node, alsoBefore, segmentCount).reduce((sum, { cost }) => sum + cost, 0);
   }
 
   /** Finds phrases of a search that cross a border, newest first; `isAll` is false when some halves were not looked at. */
-  find({ candidatesMax, high, isEnough, low, node, rangeOf }: SeamWishes): {
+  find({ alsoBefore, candidatesMax, high, isEnough, low, node, rangeOf }: SeamWishes): {
     readonly seams: readonly Seam[];
     readonly isAll: boolean;
   } {
     const found = new Map<number, Seam>();
     let isAll = true;
-    for (const { match, term } of this.#halves(node, high)) {
+    for (const { match, term } of this.#halves(node, alsoBefore, high)) {
       const candidates = this.#walk.between(match, low, high, candidatesMax);
       if (candidates.length >= candidatesMax) isAll = false;
       for (const [at, id] of candidates.entries()) {
@@ -90,10 +99,10 @@ export class SearchSeams {
     return { seams: [...found.values()], isAll };
   }
 
-  #halves(node: Node, segmentCount: number): readonly Halves[] {
+  #halves(node: Node, alsoBefore: boolean, segmentCount: number): readonly Halves[] {
     const frequencyOf = (word: string, isBeginning: boolean): number =>
       Math.min(segmentCount, this.#words.frequencyOf(word, isBeginning));
-    return wantedTerms(node).flatMap((term) => halvesOf(term, frequencyOf) ?? []);
+    return wantedTerms(node).flatMap((term) => halvesOf(term, alsoBefore, frequencyOf) ?? []);
   }
 
   /** The half stands in this segment: the other may be in the one before or in the one after. */
@@ -109,23 +118,37 @@ export class SearchSeams {
 }
 
 /** For each place where the phrase may be cut, the half that is found sooner, in one expression; null for a single word. */
-function halvesOf(term: Term, frequencyOf: (word: string, isBeginning: boolean) => number): Halves | null {
+function halvesOf(
+  term: Term,
+  alsoBefore: boolean,
+  frequencyOf: (word: string, isBeginning: boolean) => number,
+): Halves | null {
   const words = termWords(term);
   if (words.length < 2) return null;
-  const star = term.prefix && !endsUnspaced(term.text) ? '*' : '';
+  const star = isBeginning(term) ? '*' : '';
   const frequencies = words.map((word, at) => frequencyOf(word, star !== '' && at === words.length - 1));
   const halves = new Map<string, number>();
+  const add = (from: number, to: number, cost: number): void => {
+    for (const phrase of phrasesOf(words.slice(from, to).join(' '), alsoBefore, typed(term, from, to)))
+      halves.set(from === 0 ? `(${phrase})` : `(^ ${phrase}${star})`, cost);
+  };
   for (let split = 1; split < Math.min(words.length, SPLITS_MAX); split += 1) {
     const head = costOf(frequencies.slice(0, split), 1);
     const tail = costOf(frequencies.slice(split), FIRST_RARITY);
-    if (tail <= head) halves.set(`(^ ${quoted(words.slice(split))}${star})`, tail);
-    else halves.set(`(${quoted(words.slice(0, split))})`, head);
+    if (tail <= head) add(split, words.length, tail);
+    else add(0, split, head);
   }
   return {
     term,
     match: [...halves.keys()].join(' OR '),
     cost: [...halves.values()].reduce((sum, cost) => sum + cost, 0),
   };
+}
+
+/** Some words of a term as they were typed. */
+function typed({ text }: Term, from: number, to: number): string {
+  const words = wordsOf(text).slice(from, to);
+  return text.slice(words[0]?.start ?? 0, words.at(-1)?.end ?? 0);
 }
 
 function costOf(frequencies: readonly number[], rarity: number): number {
@@ -153,9 +176,4 @@ function isAcross(first: Row, second: Row, node: Node, term: Term): boolean {
     node,
     [...wordsOf(first.text), ...wordsOf(second.text)].map((word) => word.folded),
   );
-}
-
-function quoted(words: readonly string[]): string {
-  const text = words.join(' ');
-  return `"${indexedText(text) ?? text}"`;
 }

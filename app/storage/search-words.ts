@@ -5,6 +5,7 @@ import { editDistance } from '../domain/edit-distance.ts';
 import { wantedTerms, type Beginnings, type Node } from '../domain/search-node.ts';
 import { readable } from '../domain/search-query.ts';
 import { folded, wordsOf } from '../domain/search-text.ts';
+import { areSpellings, otherSpellings } from '../domain/spelled-out.ts';
 
 interface Counted {
   readonly term: string;
@@ -24,6 +25,8 @@ const SUGGEST_MIN_LETTERS = 4;
 const SUGGEST_TERMS_MAX = 6;
 const SUGGEST_MAX_MS = 20;
 const LETTERS_FOR_TWO_MISTAKES = 7;
+/** Places in which a word's spelling is looked at. */
+const SPELLINGS_READ = 24;
 /** After all other text, in the index's order of bytes. */
 const LAST = '\u{10ffff}';
 
@@ -32,6 +35,7 @@ export class SearchWords {
   readonly #sum: Statement<[string, string], number | null>;
   readonly #most: Statement<[string, string], string>;
   readonly #alike: Statement<[string, string, number, number], Counted>;
+  readonly #written: Statement<[string], string>;
 
   constructor(db: Database) {
     this.#one = db.prepare<[string], number>('SELECT count FROM search_terms WHERE term = ?').pluck();
@@ -48,6 +52,12 @@ export class SearchWords {
     this.#alike = db.prepare(
       'SELECT term, count FROM search_terms WHERE term >= ? AND term < ? AND length(term) BETWEEN ? AND ?',
     );
+    this.#written = db
+      .prepare<[string], string>(
+        `SELECT s.text FROM segments_fts f CROSS JOIN segments s ON s.id = f.rowid
+         WHERE segments_fts MATCH ? ORDER BY f.rowid DESC LIMIT ${SPELLINGS_READ}`,
+      )
+      .pluck();
   }
 
   /** Which words stand for a beginning, so that each search stays short. @param onShort called when they are not all */
@@ -83,6 +93,38 @@ export class SearchWords {
         if (best === null) continue;
         const from = term.start + start;
         return { word: best, text: `${query.slice(0, from)}${best}${query.slice(from + end - start)}` };
+      }
+    }
+    return null;
+  }
+
+  /** The same query with a word's other spelling beside it (ü and ue), as it was written somewhere; null when none was. */
+  alsoWritten(node: Node, text: string): SuggestionView | null {
+    const query = readable(text);
+    const terms = wantedTerms(node).slice(0, SUGGEST_TERMS_MAX);
+    for (const term of terms) {
+      const typed = query.slice(term.start, term.end);
+      for (const { end, folded: plain, start } of wordsOf(typed)) {
+        const other = plain.length < COUNTED_MIN_LETTERS ? null : this.#spelling(typed.slice(start, end));
+        if (other === null) continue;
+        const spelled = `${typed.slice(0, start)}${other}${typed.slice(end)}`;
+        if (terms.some((known) => folded(known.text) === folded(spelled.replace(/["*]/g, '')))) continue;
+        const closing = /^"[^"]*$/.test(typed) ? '"' : '';
+        const both = `(${typed}${closing} OR ${spelled}${closing})`;
+        return { word: other, text: `${query.slice(0, term.start)}${both}${query.slice(term.end)}` };
+      }
+    }
+    return null;
+  }
+
+  /** Another spelling of a word, as the newest of some places has it. */
+  #spelling(word: string): string | null {
+    for (const spelling of otherSpellings(word)) {
+      if (this.#one.get(spelling) === undefined) continue;
+      for (const text of this.#written.iterate(`"${spelling}"`)) {
+        const found = wordsOf(text).find((each) => each.folded === spelling);
+        const written = found && text.slice(found.start, found.end);
+        if (written !== undefined && areSpellings(word, written)) return written;
       }
     }
     return null;

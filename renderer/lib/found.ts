@@ -1,19 +1,20 @@
 // What a search found, in the shapes that the page needs: terms to mark, counts by show, the line above the results.
 import type { FacetsView, FacetView } from '../../app/contract/search-views.ts';
 import type { HitGroupView, HitView, SearchView } from '../../app/contract/views.ts';
+import { folded } from '../../app/domain/letters.ts';
 import { count, counted } from './amounts.ts';
 
 /** The words that were found in a recording, each once, to be marked in its transcript. Longer ones first. */
 export function termsIn(groups: readonly HitGroupView[], recordingId: number): readonly string[] {
   const group = groups.find((candidate) => candidate.recordingId === recordingId);
   if (!group) return [];
-  const terms = new Set<string>();
+  const terms = new Map<string, string>();
   for (const hit of group.hits)
     for (const part of hit.snippet) {
       const term = part.hit ? part.text.trim().toLowerCase() : '';
-      if (term !== '') terms.add(term);
+      if (term !== '') terms.set(folded(term), term);
     }
-  return [...terms].sort((a, b) => b.length - a.length);
+  return [...terms.values()].sort((a, b) => b.length - a.length);
 }
 
 /** One answer and the one that goes on from it, as if they had been one. */
@@ -35,6 +36,7 @@ export function joined(first: SearchView, second: SearchView): SearchView {
       second.atLeast ||
       [...groups.values()].some((group) => group.hits.length < group.hitCount),
     hint: first.hint,
+    also: first.also,
     facets: { ...added(first.facets, second.facets), exact: !second.atLeast },
   };
 }

@@ -1,4 +1,6 @@
 // A segment's text cut for the page: words that can be heard, stretches that were found. The text itself is never changed.
+import { folded, foldedWithPlaces } from '../../app/domain/letters.ts';
+import { endsUnspaced } from '../../app/domain/script-units.ts';
 import type { SegmentView } from './paragraphs.ts';
 
 /** A stretch of characters, `from` up to, not including, `to`. */
@@ -52,23 +54,27 @@ export function placeWords(
 
 /** True between two characters where a word ends or begins. */
 function boundary(text: string, at: number): boolean {
-  const before = /[\p{L}\p{N}]$/u.test(text.slice(Math.max(0, at - 2), at));
-  const after = /^[\p{L}\p{N}]/u.test(text.slice(at, at + 2));
-  return !(before && after);
+  const before = /[\p{L}\p{N}]$/u.exec(text.slice(Math.max(0, at - 2), at))?.[0] ?? '';
+  const after = /^[\p{L}\p{N}]/u.exec(text.slice(at, at + 2))?.[0] ?? '';
+  return before === '' || after === '' || endsUnspaced(before) || endsUnspaced(after);
 }
 
-/** Where any of the terms stands in the text, as whole words, in order and merged. Terms are compared without case. */
+/** Where any of the terms stands in the text, as whole words, in order and merged. Compared as search does, without case and accents. */
 export function placeTerms(text: string, terms: readonly string[]): readonly Span[] {
-  const lower = text.toLowerCase();
-  // Where lower case has another length (İ), positions would not agree: better no mark than a wrong one.
-  if (terms.length === 0 || lower.length !== text.length) return [];
+  if (terms.length === 0) return [];
+  const places = foldedWithPlaces(text);
   const spans: Span[] = [];
   for (const term of terms) {
-    const wanted = term.toLowerCase();
+    const wanted = folded(term);
     if (wanted === '') continue;
-    for (let at = lower.indexOf(wanted); at !== -1; at = lower.indexOf(wanted, at + wanted.length)) {
-      const to = at + wanted.length;
-      if (boundary(text, at) && boundary(text, to)) spans.push({ from: at, to });
+    for (
+      let at = places.text.indexOf(wanted);
+      at !== -1;
+      at = places.text.indexOf(wanted, at + wanted.length)
+    ) {
+      const from = places.from(at);
+      const to = places.to(at + wanted.length - 1);
+      if (boundary(text, from) && boundary(text, to)) spans.push({ from, to });
     }
   }
   spans.sort((a, b) => a.from - b.from || b.to - a.to);

@@ -1,4 +1,5 @@
 // Places in a transcript to walk through: what a person looks for, and the words that were heard with doubt.
+import { foldedWithPlaces, type FoldedText } from '../../app/domain/letters.ts';
 import type { SegmentView } from './paragraphs.ts';
 import { placeWords, type Span } from './pieces.ts';
 
@@ -14,22 +15,25 @@ export interface Place extends Span {
 /** Below this the service was in doubt about a word (0–1). */
 export const DOUBT_BELOW = 0.6;
 
-/** Lower case without marks over or under the letters, one space for any, and for each unit of it the place in the text that it came from. */
-function fold(text: string): { readonly folded: string; readonly origins: readonly number[] } {
+/** As search compares it, with one space for any white space. */
+function fold(text: string): FoldedText {
+  const places = foldedWithPlaces(text);
+  if (!/[^\S ]| {2}/.test(places.text)) return places;
+  const kept: number[] = [];
   let folded = '';
-  const origins: number[] = [];
-  for (let at = 0; at < text.length; at += 1) {
-    const plain = text.charAt(at).normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
-    const unit = /^\s$/.test(plain) ? (folded.endsWith(' ') ? '' : ' ') : plain;
-    for (const _ of unit.split('')) origins.push(at);
-    folded += unit;
+  for (let at = 0; at < places.text.length; at += 1) {
+    const unit = places.text.charAt(at);
+    const isSpace = /\s/.test(unit);
+    if (isSpace && folded.endsWith(' ')) continue;
+    folded += isSpace ? ' ' : unit;
+    kept.push(at);
   }
-  origins.push(text.length);
-  return { folded, origins };
+  const end = places.text.length;
+  return { text: folded, from: (at) => places.from(kept[at] ?? end), to: (at) => places.to(kept[at] ?? end) };
 }
 
 /**
- * Every place where the text stands, in order; case and marks do not matter, any white space is as good as another.
+ * Every place where the text stands, in order; case and accents do not matter, as in search, any white space is as good as another.
  * @param limit the walk ends after this many
  */
 export function findPlaces(
@@ -37,16 +41,23 @@ export function findPlaces(
   wanted: string,
   limit = 10_000,
 ): readonly Place[] {
-  const { folded: needle } = fold(wanted.trim());
+  const needle = fold(wanted.trim()).text;
   const places: Place[] = [];
   if (needle === '') return places;
   for (const [index, segment] of segments.entries()) {
-    const { folded, origins } = fold(segment.text);
-    const owners = folded.includes(needle) ? placeWords(segment.text, segment.words) : [];
-    for (let at = folded.indexOf(needle); at !== -1; at = folded.indexOf(needle, at + needle.length)) {
-      const from = origins[at] ?? 0;
-      // Up to the next unit of the text: marks that belong to the last letter are part of the place.
-      const to = origins[at + needle.length] ?? segment.text.length;
+    const folded = fold(segment.text);
+    const owners = folded.text.includes(needle) ? placeWords(segment.text, segment.words) : [];
+    let end = 0;
+    for (
+      let at = folded.text.indexOf(needle);
+      at !== -1;
+      at = folded.text.indexOf(needle, at + needle.length)
+    ) {
+      const from = folded.from(at);
+      const to = folded.to(at + needle.length - 1);
+      // A letter that stands for two (ß) is one place.
+      if (from < end) continue;
+      end = to;
       const word = segment.words[owners.findIndex((span) => span !== null && span.to > from)];
       places.push({
         segment: index,

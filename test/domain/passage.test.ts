@@ -5,7 +5,7 @@ import { editDistance } from '../../app/domain/edit-distance.ts';
 import { passageOf } from '../../app/domain/passage.ts';
 import { putTogether, takenApart } from '../../app/domain/script-units.ts';
 import { parseSearchQuery } from '../../app/domain/search-query.ts';
-import { folded, wordsOf } from '../../app/domain/search-text.ts';
+import { wordsOf } from '../../app/domain/search-text.ts';
 
 function passage(text: string, query: string): string {
   const { node } = parseSearchQuery(query);
@@ -27,6 +27,9 @@ describe('a passage', () => {
     expect(passage('Rye, RYE and wry-e: ryes.', 'rye ')).toBe('[Rye], [RYE] and wry-e: ryes.');
     expect(passage('L’été à l’Étang.', 'ete OR eta*')).toBe('L’[été] à l’[Étang].');
     expect(passage('Ο Σίσυφος', 'ΣΙΣΥΦΟΣ ')).toBe('Ο [Σίσυφος]');
+    expect(passage('Die STRASSE, die Straße.', 'straße ')).toBe('Die [STRASSE], die [Straße].');
+    expect(passage('ein ﬁnis, Œuvre', 'finis oeuv*')).toBe('ein [ﬁnis], [Œuvre]');
+    expect(passage('ｶﾞﾝﾀﾞﾑの話', 'ガンダム')).toBe('[ｶﾞﾝﾀﾞﾑ]の話');
   });
 
   it('shows the place where most of the words stand', () => {
@@ -57,8 +60,9 @@ describe('words', () => {
         let before = 0;
         for (const { end, folded: word, start } of wordsOf(text)) {
           expect(start).toBeGreaterThanOrEqual(before);
-          expect(folded(text.slice(start, end))).toBe(word);
-          before = end;
+          // One character may stand for several words (½), which stand in one place.
+          expect(wordsOf(text.slice(start, end)).map((each) => each.folded)).toContain(word);
+          before = start;
         }
       }),
     );

@@ -90,6 +90,7 @@ function searchIn(scene: Scene, text: string, folderId: number | null, limit: nu
     next: null,
     hint,
     suggestion,
+    also: null,
     facets: facetsOf(groups, !more),
     tookMs: 3,
   };

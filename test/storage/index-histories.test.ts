@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { indexedText } from '../../app/domain/index-text.ts';
+import { isIndexInStep } from '../../app/storage/index-check.ts';
 import { IndexUpkeep } from '../../app/storage/index-upkeep.ts';
 import { connect, makeLibrary, transcribed, transcriptOf } from './support.ts';
 
@@ -23,6 +24,13 @@ const text = fc.oneof(
         'كِتَـاب',
         'أإ',
         'שָׁלוֹם',
+        'Łódź',
+        'ẞß',
+        'ﬁ',
+        'ｶﾞか\u3099',
+        'ﾞ',
+        'Ё\u0306й',
+        'ي\u200cى',
         'ー',
         ' ',
         '. ',
@@ -44,13 +52,14 @@ const step = fc.oneof(
 );
 
 describe('the index after any history', () => {
-  it('agrees with the texts, and their characters are taken apart alike here and in SQL', () => {
+  it('agrees with the texts, each read as it is searched', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 14 }), (steps) => {
         const library = makeLibrary();
         const db = connect(library);
         const upkeep = new IndexUpkeep(db);
         const made: number[] = [];
+        const edited = new Set<string>();
         const edit = db.prepare<[string, number]>(
           'UPDATE segments SET text = ? WHERE id = (SELECT id FROM segments ORDER BY id LIMIT 1 OFFSET ?)',
         );
@@ -58,8 +67,10 @@ describe('the index after any history', () => {
           if (one.kind === 'add') made.push(transcribed(library, transcriptOf(...one.texts)).recordingId);
           else if (one.kind === 'remove') library.remove(made[one.which % made.length] ?? 0);
           else if (one.kind === 'restore') library.restore(made[one.which % made.length] ?? 0);
-          else if (one.kind === 'edit') edit.run(one.text, one.which);
-          else if (one.kind === 'rebuild') library.rebuildIndex();
+          else if (one.kind === 'edit') {
+            edit.run(one.text, one.which);
+            edited.add(one.text);
+          } else if (one.kind === 'rebuild') library.rebuildIndex();
           else upkeep.step();
         }
         while (upkeep.step()) continue;
@@ -67,7 +78,11 @@ describe('the index after any history', () => {
         const rows = db
           .prepare<[], { text: string; spaced: string | null }>('SELECT text, spaced FROM segments')
           .all();
-        for (const row of rows) expect(row.spaced).toBe(indexedText(row.text));
+        for (const row of rows)
+          // Edited behind the app's back, a text stays in step with the index, and is seen to be read wrongly.
+          if (row.spaced !== null || !edited.has(row.text)) expect(row.spaced).toBe(indexedText(row.text));
+        if (rows.some(({ spaced, text }) => spaced !== indexedText(text)))
+          expect(isIndexInStep(db)).toBe(false);
         library.close();
         db.close();
       }),

@@ -56,6 +56,64 @@ describe('other scripts', () => {
   });
 });
 
+describe('letters that are one', () => {
+  const texts = [
+    'Zażółć gęślą jaźń, żółć w Łodzi',
+    'Søren spiste smørrebrød',
+    'Die Straße nach Gießen',
+    'Ein ﬁnis, ein Œuvre in ｆｕｌｌ width',
+    'ｶﾞﾝﾀﾞﾑと か\u3099んばる',
+    'İstanbul’da ırmak',
+    'Ещё за\u0301мок, Йод',
+    'ذهب إلى المدرســة',
+    'हिन्दी में',
+  ];
+  it.each([
+    ['zolc', ['Zażółć gęślą jaźń, [żółć] w Łodzi']],
+    ['lodzi', ['Zażółć gęślą jaźń, żółć w [Łodzi]']],
+    ['soren SMORREBROD', ['[Søren] spiste [smørrebrød]']],
+    ['"strasse nach gies', ['Die [Straße nach Gießen]']],
+    ['STRAẞE', ['Die [Straße] nach Gießen']],
+    ['finis oeuv* full', ['Ein [ﬁnis], ein [Œuvre] in [ｆｕｌｌ] width']],
+    ['ﬀ OR ｆｉｎｉｓ', ['Ein [ﬁnis], ein Œuvre in ｆｕｌｌ width']],
+    ['ガンダム がん', ['[ｶﾞﾝﾀﾞﾑ]と [か\u3099ん]ばる']],
+    ['か', []],
+    ['istanbul IRMAK', ['[İstanbul]’da [ırmak]']],
+    ['еще замок', ['[Ещё] [за\u0301мок], Йод']],
+    ['иод', []],
+    ['المدرسه', ['ذهب إلى [المدرســة]']],
+    ['हिन्दी', ['[हिन्दी] में']],
+    ['हन्द', []],
+  ])('%s', (query, expected) => {
+    const library = makeLibrary();
+    for (const text of texts) transcribed(library, transcriptOf(text));
+    expect(marked(searching(library)(query))).toEqual(expected);
+  });
+
+  it('are one in names, too', () => {
+    const library = makeLibrary();
+    transcribed(library, transcriptOf(segment('Rye.', 0, 'Łukasz')), { path: '/x/Smørrebrød.mp3' });
+    const search = searching(library);
+    for (const filter of ['speaker:lukasz', 'title:smorrebrod', 'title:SMØRRE'])
+      expect(search(`rye ${filter}`).hitCount).toBe(1);
+  });
+
+  it('are offered where they are also written out, as somebody wrote them', () => {
+    const library = makeLibrary();
+    transcribed(library, transcriptOf('Herr Müller kam.', 'Ein Goethe, ein poet, ein pot.', 'Der Goethe.'));
+    transcribed(library, transcriptOf('Frau Mueller ging.', 'Im Ärger.'));
+    const search = searching(library);
+    expect(search('mueller ').also).toEqual({ word: 'Müller', text: '(mueller OR Müller) ' });
+    expect(search('frau müller').also).toEqual({ word: 'Mueller', text: 'frau (müller OR Mueller)' });
+    expect(search('(mueller OR Müller) ').also).toBe(null);
+    expect(search('(mueller OR Müller) ').hitCount).toBe(2);
+    expect(search('"herr mueller" ').also?.text).toBe('("herr mueller" OR "herr Müller") ');
+    expect(search('"herr mueller').also?.text).toBe('("herr mueller" OR "herr Müller")');
+    expect(search('aerger ').also?.word).toBe('Ärger');
+    for (const none of ['poet ', 'goethe ', 'kam -mueller ', 'muller ']) expect(search(none).also).toBe(null);
+  });
+});
+
 describe('phrases across the border of two segments', () => {
   it('are found, marked in both, and only where they stand in a row', () => {
     const library = makeLibrary();

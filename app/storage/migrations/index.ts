@@ -13,6 +13,7 @@ import { sql as slices } from './0013-slices.ts';
 import { sql as deleting } from './0015-deleting.ts';
 import { sql as livedTime } from './0016-lived-time.ts';
 import { sql as heard } from './0017-heard.ts';
+import { sql as foldedLetters } from './0018-folded-letters.ts';
 
 /** SQL of every migration; `MIGRATIONS[n]` leads from version n to n + 1. */
 export const MIGRATIONS: readonly string[] = [
@@ -30,4 +31,5 @@ export const MIGRATIONS: readonly string[] = [
   deleting,
   livedTime,
   heard,
+  foldedLetters,
 ];

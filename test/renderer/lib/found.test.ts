@@ -54,6 +54,7 @@ const view = (groups: readonly HitGroupView[], more: Partial<SearchView> = {}): 
   next: null,
   hint: null,
   suggestion: null,
+  also: null,
   facets: { shows: [], years: [], speakers: [], tags: [], exact: true },
   tookMs: 1,
   ...more,

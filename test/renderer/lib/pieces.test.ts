@@ -143,6 +143,18 @@ describe('placeTerms', () => {
     expect(placeTerms('start starter restart', ['start'])).toEqual([{ from: 0, to: 5 }]));
   it('merges what overlaps', () => expect(placeTerms('a b c', ['a b', 'b c'])).toEqual([{ from: 0, to: 5 }]));
   it('does not mind case', () => expect(placeTerms('Rye RYE', ['rye'])).toHaveLength(2));
-  it('marks nothing rather than something else where lower case moves the letters', () =>
-    expect(placeTerms('İstanbul bul', ['bul'])).toEqual([]));
+  it('marks the letters as they stand where comparing makes more or fewer of them', () => {
+    expect(placeTerms('İstanbul bul', ['bul'])).toEqual([{ from: 9, to: 12 }]);
+    expect(placeTerms('Straße, STRASSE', ['strasse'])).toEqual([
+      { from: 0, to: 6 },
+      { from: 8, to: 15 },
+    ]);
+    expect(placeTerms('die Œuvres ﬁn cafe\u0301.', ['oeuvres', 'fin', 'café'])).toEqual([
+      { from: 4, to: 10 },
+      { from: 11, to: 13 },
+      { from: 14, to: 19 },
+    ]);
+  });
+  it('marks words of scripts that put no spaces between them', () =>
+    expect(placeTerms('今日は人工知能', ['人工'])).toEqual([{ from: 3, to: 5 }]));
 });

@@ -23,6 +23,11 @@ describe('findPlaces', () => {
     expect(textsOf(segments, 'cafe')).toEqual(['café', 'CAFE\u0301', 'café']);
     expect(textsOf(segments, ' CAFÉ,  A ')).toEqual(['café,\na']);
     expect(textsOf(segments, '   ')).toEqual([]);
+    expect(textsOf([segment('Łódź in ｈａｌｆ a Straße, ﬁn')], 'lodz')).toEqual(['Łódź']);
+    expect(textsOf([segment('ein Maß')], 's')).toEqual(['ß']);
+    expect(textsOf([segment('ﬁnis  est')], 'ini')).toEqual(['ﬁni']);
+    expect(textsOf([segment('か\u3099く')], 'が')).toEqual(['か\u3099']);
+    expect(textsOf([segment('हिन्दी')], 'हन')).toEqual([]);
   });
 
   it('tells the time of the word, else of the segment', () => {
@@ -36,7 +41,22 @@ describe('findPlaces', () => {
 
   it('finds every text in itself, at a place inside it', () => {
     const letters = fc.string({
-      unit: fc.constantFrom('a', 'É', 'e\u0301', 'İ', 'ß', 'ő', ' ', '日', '😀', 'ا'),
+      unit: fc.constantFrom(
+        'a',
+        'É',
+        'e\u0301',
+        'İ',
+        'ß',
+        'ﬁ',
+        'ő',
+        ' ',
+        '日',
+        'か\u3099',
+        'ｶﾞ',
+        'ि',
+        '😀',
+        'ا',
+      ),
     });
     fc.assert(
       fc.property(letters, letters, letters, (before, wanted, after) => {
