@@ -1,4 +1,5 @@
 // Find and replace in texts: which places a rule finds, and the text after it.
+import { endsUnspaced } from './script-units.ts';
 
 export interface ReplaceRule {
   readonly find: string;
@@ -25,15 +26,13 @@ const PART_OF_WORD = '[\\p{L}\\p{M}\\p{N}]';
 export function hitsFinder(rules: readonly ReplaceRule[]): (text: string) => readonly ReplaceHit[] {
   const searches = rules
     .filter(({ find }) => find.trim() !== '')
-    .map(({ find, matchCase, replace, wholeWord }) => {
-      const words = find
-        .trim()
-        .split(/\s+/)
-        .map((word) => word.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'))
-        .join('\\s+');
-      const source = wholeWord ? `(?<!${PART_OF_WORD})${words}(?!${PART_OF_WORD})` : words;
-      return { pattern: new RegExp(source, matchCase ? 'gu' : 'giu'), replace };
-    });
+    .map(({ find, matchCase, replace, wholeWord }) => ({
+      pattern: new RegExp(
+        wholeWord ? wholeWordOf(find.trim()) : literal(find.trim()),
+        matchCase ? 'gu' : 'giu',
+      ),
+      replace,
+    }));
   return (text) => {
     const hits: ReplaceHit[] = [];
     for (const { pattern, replace } of searches)
@@ -49,6 +48,22 @@ export function hitsFinder(rules: readonly ReplaceRule[]): (text: string) => rea
       return true;
     });
   };
+}
+
+/** The pattern that fits this text alone. What needs no escape must have none: a `u` expression refuses `\-`. */
+function literal(text: string): string {
+  return text
+    .split(/\s+/)
+    .map((word) => word.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'))
+    .join('\\s+');
+}
+
+/** The same where no word goes on. In a script without spaces a word has no ends that can be seen. */
+function wholeWordOf(text: string): string {
+  const [first = ''] = text;
+  const before = endsUnspaced(first) ? '' : `(?<!${PART_OF_WORD})`;
+  const after = endsUnspaced(text) ? '' : `(?!${PART_OF_WORD})`;
+  return `${before}${literal(text)}${after}`;
 }
 
 /** The text with its hits replaced. @param keep ordinal numbers, from 0, of hits that stay as they are */
