@@ -100,11 +100,11 @@ export function exportTranscript(
     case 'raw':
       return input.raw ? plain(input.raw) : refused(NO_ANSWER);
     case 'srt': {
-      const cues = cuesOf(transcript, { lineChars, namePrefix: true });
+      const cues = cuesOf(transcript, { lineChars, namePrefix: true, together: 'lines' });
       return ok({ content: toSrt(cues), hurried: hurriedCues(cues) });
     }
     case 'vtt': {
-      const cues = cuesOf(transcript, { lineChars, namePrefix: false });
+      const cues = cuesOf(transcript, { lineChars, namePrefix: false, together: 'captions' });
       return ok({ content: toVtt(cues), hurried: hurriedCues(cues) });
     }
   }

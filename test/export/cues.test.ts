@@ -2,51 +2,55 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { displaySpeaker } from '../../app/domain/transcript.ts';
+import { charactersOf } from '../../app/export/columns.ts';
 import { toSrt, toVtt } from '../../app/export/captions.ts';
-import { cuesOf, wordsOf } from '../../app/export/cues.ts';
+import { cuesOf, type CueRules } from '../../app/export/cues.ts';
 import { transcript, transcriptOf } from './arbitraries.ts';
 import { readSrt, readVtt } from './parsers.ts';
 
-const SRT = { lineChars: 42, namePrefix: true };
-const VTT = { lineChars: 42, namePrefix: false };
+const SRT: CueRules = { lineChars: 42, namePrefix: true, together: 'lines' };
+const VTT: CueRules = { lineChars: 42, namePrefix: false, together: 'captions' };
 
 describe('every transcript', () => {
-  it('becomes captions in order, never two at once, within the limits', () => {
+  const rules = fc.constantFrom<CueRules>(SRT, VTT, { ...SRT, lineChars: 32 });
+
+  it('becomes captions in order, within the limits; in SubRip never two at once', () => {
     fc.assert(
-      fc.property(
-        transcript(),
-        fc.constantFrom(SRT, VTT, { lineChars: 32, namePrefix: true }),
-        (one, rules) => {
-          let free = 0;
-          for (const cue of cuesOf(one, rules)) {
-            expect(cue.startMs).toBeGreaterThanOrEqual(free);
-            expect(Number.isInteger(cue.startMs) && Number.isInteger(cue.endMs)).toBe(true);
-            expect(cue.endMs - cue.startMs).toBeGreaterThanOrEqual(300);
-            expect(cue.endMs - cue.startMs).toBeLessThanOrEqual(7_000);
-            expect([1, 2]).toContain(cue.lines.length);
-            for (const line of cue.lines) expect([...line].length).toBeLessThanOrEqual(rules.lineChars);
-            free = cue.endMs;
-          }
-        },
-      ),
+      fc.property(transcript(), rules, (one, rule) => {
+        let free = 0;
+        for (const cue of cuesOf(one, rule)) {
+          expect(cue.startMs).toBeGreaterThanOrEqual(free);
+          expect(Number.isInteger(cue.startMs) && Number.isInteger(cue.endMs)).toBe(true);
+          expect(cue.endMs - cue.startMs).toBeGreaterThanOrEqual(300);
+          expect(cue.endMs - cue.startMs).toBeLessThanOrEqual(7_000);
+          expect(cue.lines.length).toBeGreaterThan(0);
+          if (rule.together === 'captions' || one.segments.length < 2)
+            expect(cue.lines.length).toBeLessThanOrEqual(2);
+          for (const line of cue.lines) expect(charactersOf(line).length).toBeLessThanOrEqual(rule.lineChars);
+          free = rule.together === 'lines' ? cue.endMs : cue.startMs;
+        }
+      }),
     );
   });
 
-  it('keeps every character that was spoken, in order, and names each change of speaker', () => {
+  it('keeps every character of every speaker', () => {
+    const letters = (texts: readonly string[]): string =>
+      Array.from(texts.join('').replace(/[\s\p{Cc}]+/gu, ''))
+        .sort()
+        .join('');
     fc.assert(
       fc.property(transcript(), (one) => {
-        const ordered = [...one.segments]
-          .sort((a, b) => (a.start ?? 0) - (b.start ?? 0))
-          .filter((segment) => wordsOf(segment.text).length > 0);
-        let last: string | null = null;
-        const expected = ordered.map((segment) => {
-          const speaker = displaySpeaker(segment.speaker);
-          const name = speaker !== null && speaker !== last ? `${speaker}:` : '';
-          last = speaker;
-          return name + segment.text;
-        });
-        const got = cuesOf(one, SRT).flatMap((cue) => cue.lines);
-        expect(wordsOf(got.join(' ')).join('')).toBe(wordsOf(expected.join(' ')).join(''));
+        const cues = cuesOf(one, VTT);
+        for (const speaker of new Set(one.segments.map((segment) => displaySpeaker(segment.speaker)))) {
+          const own = one.segments.filter((segment) => displaySpeaker(segment.speaker) === speaker);
+          const got = cues.filter((cue) => cue.speaker === speaker).flatMap((cue) => cue.lines);
+          expect(letters(got)).toBe(letters(own.map((segment) => segment.text)));
+        }
+        // Dashes apart, which say that another speaks.
+        const woven = cuesOf(one, { ...SRT, namePrefix: false }).flatMap((cue) => cue.lines);
+        const spoken = one.segments.map((segment) => segment.text);
+        const undashed = (texts: readonly string[]): string => letters(texts).replace(/-/g, '');
+        expect(undashed(woven)).toBe(undashed(spoken));
       }),
     );
   });
@@ -115,26 +119,27 @@ describe('the cut', () => {
     expect(second?.endMs).toBe(1_833);
   });
 
-  it('lets two who speak at once be read one after the other', () => {
-    const cues = cuesOf(
-      transcriptOf(
-        { text: 'Wait.', end: 2, speaker: '0' },
-        { text: 'What?', start: 0, end: 2, speaker: '1' },
-      ),
-      SRT,
+  it('gives two who speak at once a line each, or a caption each', () => {
+    const both = transcriptOf(
+      { text: 'Wait.', end: 2, speaker: '0' },
+      { text: 'What?', start: 0.2, end: 2, speaker: '1' },
     );
-    expect(cues.map((cue) => [cue.startMs, cue.lines[0]])).toEqual([
-      [0, 'Speaker 1: Wait.'],
-      [300, 'Speaker 2: What?'],
+    expect(cuesOf(both, SRT).map((cue) => [cue.startMs, cue.lines])).toEqual([
+      [0, ['Speaker 1: Wait.', 'Speaker 2: What?']],
+    ]);
+    expect(cuesOf(both, VTT).map((cue) => [cue.startMs, cue.endMs, cue.speaker, cue.lines])).toEqual([
+      [0, 2_000, 'Speaker 1', ['Wait.']],
+      [200, 2_000, 'Speaker 2', ['What?']],
     ]);
   });
 
   it('cuts what is longer than a line between characters, not inside one', () => {
     const family = '👨‍👩‍👧‍👦';
-    const cues = cuesOf(transcriptOf({ text: family.repeat(10), end: 5 }), SRT);
+    const cues = cuesOf(transcriptOf({ text: family.repeat(50), end: 5 }), SRT);
     expect(cues.flatMap((cue) => cue.lines).length).toBeGreaterThan(1);
     for (const line of cues.flatMap((cue) => cue.lines)) {
-      expect(line.length).toBeLessThanOrEqual(42);
+      // Each stands as wide as two letters.
+      expect(charactersOf(line).length).toBeLessThanOrEqual(21);
       expect(line.replaceAll(family, '')).toBe('');
     }
   });

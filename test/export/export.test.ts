@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { EXPORT_FORMATS } from '../../app/contract/views.ts';
 import { displaySpeaker } from '../../app/domain/transcript.ts';
-import { wordsOf } from '../../app/export/cues.ts';
+import { wordsOf } from '../../app/export/line-breaks.ts';
 import { exportTranscript, needsTimes, type ExportFormat } from '../../app/export/export.ts';
 import { toShowNotes } from '../../app/export/show-notes.ts';
 import { transcript, transcriptOf } from './arbitraries.ts';

@@ -39,7 +39,7 @@ describe('WebVTT', () => {
       fc.property(transcript(), (one) => {
         const read = new WebVTTParser().parse(textOf('vtt', one), 'metadata');
         expect(read.errors).toEqual([]);
-        const cues = cuesOf(one, { lineChars: 42, namePrefix: false });
+        const cues = cuesOf(one, { lineChars: 42, namePrefix: false, together: 'captions' });
         expect(read.cues.map(({ startTime, endTime }) => [toMs(startTime), toMs(endTime)])).toEqual(
           cues.map(({ startMs, endMs }) => [startMs, endMs]),
         );
@@ -73,7 +73,7 @@ describe('SubRip', () => {
           errors: true,
         });
         expect(errors).toEqual([]);
-        const written = cuesOf(one, { lineChars: 42, namePrefix: true });
+        const written = cuesOf(one, { lineChars: 42, namePrefix: true, together: 'lines' });
         expect(
           cues.map(({ endTime, startTime, text }) => [toMs(startTime), toMs(endTime), squeezed(text)]),
         ).toEqual(
