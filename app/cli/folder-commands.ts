@@ -133,6 +133,7 @@ function lineOf(folder: FolderView): string {
     ),
     ...include.map((pattern) => `include ${pattern}`),
     ...ignore.map((pattern) => `ignore ${pattern}`),
+    ...folder.unwatched.map(({ count, ending }) => `not watched ${count} .${ending}`),
   ];
   return [folder.id, folder.service, folder.recordingCount, folder.name, folder.path, marks.join('; ')]
     .join('\t')

@@ -3,7 +3,9 @@ import { basename, resolve } from 'node:path';
 import { exportRecording } from '../jobs/exporting.ts';
 import { failure, type Failure } from '../domain/failure.ts';
 import type { Job } from '../domain/job.ts';
+import { unwatchedText } from '../domain/not-watched.ts';
 import type { Engine } from '../jobs/engine.ts';
+import { unwatchedIn } from '../jobs/unwatched.ts';
 import { incompleteOf } from '../jobs/missing.ts';
 import { blameOf } from '../jobs/policy.ts';
 import { ok, type Outcome } from '../domain/result.ts';
@@ -176,6 +178,7 @@ export async function run(once: boolean, tools: WorkTools): Promise<number> {
   const startedAt = engine.nowMs();
   let failedCount = 0;
   let incompleteCount = 0;
+  const tellUnwatched = unwatchedTeller(engine);
   if (!json) out.note(`Listening to ${engine.library.folders.list().length} folders.`);
 
   const tell = (): void => {
@@ -208,6 +211,7 @@ export async function run(once: boolean, tools: WorkTools): Promise<number> {
 
   while (!ending.asked) {
     tell();
+    if (!json) tellUnwatched(out);
     if (once && restsFor(engine)) break;
     await sleep(LOOK_MS);
   }
@@ -234,6 +238,25 @@ export async function run(once: boolean, tools: WorkTools): Promise<number> {
     }
   }
   return failedCount > 0 ? 1 : once && incompleteCount > 0 ? EXIT_INCOMPLETE : 0;
+}
+
+/** Says once of each kind of files that a folder turned out to hold and that is not watched. What was told in an earlier run is not told again. */
+function unwatchedTeller({ library }: Engine): (out: Output) => void {
+  const kinds = (): { key: string; text: string }[] =>
+    library.folders.list().flatMap(({ id, path }) =>
+      unwatchedIn(library, id).map((kind) => ({
+        key: `${id} ${kind.ending}`,
+        text: `${path}: ${unwatchedText(kind)}`,
+      })),
+    );
+  const told = new Set(kinds().map(({ key }) => key));
+  return (out) => {
+    for (const { key, text } of kinds()) {
+      if (told.has(key)) continue;
+      told.add(key);
+      out.note(text);
+    }
+  };
 }
 
 /** True when every folder was compared with the disk and no job can go on by itself now. */

@@ -6,6 +6,7 @@ import type { Missing, SoundTrack } from '../domain/heard.ts';
 import type { BesideView } from './exports-views.ts';
 import type { FacetsView, SearchCursor, SuggestionView } from './search-views.ts';
 import type { JobAction, JobState } from '../domain/job.ts';
+import type { UnwatchedFiles } from '../domain/not-watched.ts';
 import type { SpentView } from './money-views.ts';
 import type { SoundPartView } from './session-views.ts';
 import type { OptionLayer } from '../domain/option-layers.ts';
@@ -35,6 +36,8 @@ export interface FolderView extends ShowSettings {
   /** BCP-47 tag to hint to the service; null lets it decide. */
   readonly language: string | null;
   readonly recordingCount: number;
+  /** Files in it that look like recordings and are not watched. */
+  readonly unwatched: readonly UnwatchedFiles[];
   /** `listening`, or why not. */
   readonly state: 'listening' | 'scanning' | 'missing' | 'unreadable';
   readonly failure: FailureView | null;

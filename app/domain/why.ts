@@ -1,6 +1,7 @@
 // Why a file was or was not transcribed, in one sentence: the rule behind “Why was this file not transcribed?”.
 import { extensionOf, isRecordingName } from './audio.ts';
 import type { JobState } from './job.ts';
+import { isPackageName, unwatchedWords } from './not-watched.ts';
 
 /** What the disk says of the path. `unknown`: no answer, or no permission to look. */
 export type OnDisk = 'file' | 'empty' | 'not-downloaded' | 'directory' | 'link' | 'absent' | 'unknown';
@@ -45,6 +46,8 @@ export interface WhyFacts {
   /** A hidden or system directory between the folder and the file, by name. */
   readonly hiddenParent: string | null;
   readonly folder: WhyFolder | null;
+  /** Kinds of files that are not watched in the folder that is asked about, or lies around it; each in a sentence. */
+  readonly unwatched: readonly string[];
   readonly known: WhyKnown | null;
   readonly queuePaused: boolean;
 }
@@ -142,9 +145,13 @@ function whyOfRecording(known: WhyKnown, { folder, queuePaused }: WhyFacts): Why
 }
 
 /** What the name alone decides, whatever folder it lies in. */
-function whyByName({ fileName, onDisk }: WhyFacts): Why | null {
-  if (onDisk === 'directory')
-    return say('directory', 'This is a folder. Ask about a file in it, or add the folder.');
+function whyByName({ fileName, onDisk, unwatched }: WhyFacts): Why | null {
+  const what = unwatchedWords(extensionOf(fileName));
+  if (onDisk === 'directory' && !isPackageName(fileName))
+    return say(
+      'directory',
+      ['This is a folder. Ask about a file in it, or add the folder.', ...unwatched].join(' '),
+    );
   if (onDisk === 'link')
     return say(
       'link',
@@ -161,6 +168,8 @@ function whyByName({ fileName, onDisk }: WhyFacts): Why | null {
       'unfinished',
       `A name that ends in “.${extension}” belongs to a file that is still being written. It is taken as soon as the program renames it.`,
     );
+  if (!isRecordingName(fileName) && what !== null)
+    return say('not-audio', `A file that ends in “.${extension}” ${what}`);
   if (!isRecordingName(fileName))
     return say(
       'not-audio',
@@ -180,6 +189,11 @@ function whyByFolder({ folder, hiddenParent, known }: WhyFacts): Why | null {
           'not-in-a-folder',
           'It lies in no folder that Earshot listens to. Add its folder, or drop the file on the window.',
         );
+  if (hiddenParent !== null && isPackageName(hiddenParent))
+    return say(
+      'hidden',
+      `It lies in “${hiddenParent}”, which ${unwatchedWords(extensionOf(hiddenParent)) ?? ''}`,
+    );
   if (hiddenParent !== null)
     return say(
       'hidden',

@@ -1,6 +1,7 @@
 // What a look at the disk gives: files and directories as values, and the compact form in which they cross threads.
 import { sep } from 'node:path';
 import type { Failure } from '../domain/failure.ts';
+import type { UnwatchedFiles } from '../domain/not-watched.ts';
 import type { OnDisk } from '../domain/why.ts';
 
 /** A recording as it lies on the disk. Instants are whole epoch milliseconds, as the file system tells them. */
@@ -51,6 +52,8 @@ export interface ScanSummary {
   readonly unreadable: readonly UnreadableEntry[];
   /** Recordings of which only a placeholder is here, by the paths that they will have. Not among the files. */
   readonly placeholders: readonly PlaceholderEntry[];
+  /** Files that look like recordings and are none, by their endings, in alphabetical order. */
+  readonly unwatched: readonly UnwatchedFiles[];
   /** Symbolic links that were passed by. */
   readonly skippedLinks: number;
   readonly tookMs: number;

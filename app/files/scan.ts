@@ -6,6 +6,7 @@ import { readdirSync, lstatSync, statSync, type Dirent, type Stats } from 'node:
 import { join } from 'node:path';
 import { isRecordingName } from '../domain/audio.ts';
 import { failure, type Failure } from '../domain/failure.ts';
+import { isPackageName, unwatchedEnding } from '../domain/not-watched.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
 import {
   NUMBERS_PER_FILE,
@@ -37,9 +38,9 @@ const SYSTEM_DIRECTORIES: ReadonlySet<string> = new Set([
   '#snapshot',
 ]);
 
-/** True for a directory that belongs to the system or is hidden; nothing in it is taken up. */
+/** True for a directory that belongs to the system, is hidden, or is one file to its owner; nothing in it is taken up. */
 export function isSkippedDirectory(name: string): boolean {
-  return name.startsWith('.') || SYSTEM_DIRECTORIES.has(name);
+  return name.startsWith('.') || SYSTEM_DIRECTORIES.has(name) || isPackageName(name);
 }
 
 /**
@@ -61,6 +62,7 @@ export function* walkTree(
   const waiting = [root];
   let rootEntry: DirectoryEntry | null = null;
   const placeholders: PlaceholderEntry[] = [];
+  const unwatched = new Map<string, number>();
   let skippedLinks = 0;
   let directoryCount = 0;
 
@@ -86,6 +88,8 @@ export function* walkTree(
     part.enter(directory);
     for (const entry of listing) {
       const { name } = entry;
+      const ending = entry.isFile() || isPackageName(name) ? unwatchedEnding(name) : null;
+      if (ending !== null) unwatched.set(ending, (unwatched.get(ending) ?? 0) + 1);
       if (entry.isDirectory()) {
         if (includeSubfolders && !isSkippedDirectory(name)) waiting.push(join(path, name));
       } else if (isRecordingName(name)) {
@@ -122,6 +126,7 @@ export function* walkTree(
     directoryCount,
     unreadable,
     placeholders,
+    unwatched: [...unwatched].sort().map(([ending, count]) => ({ ending, count })),
     skippedLinks,
     tookMs: performance.now() - startedAt,
   });

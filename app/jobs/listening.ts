@@ -1,7 +1,9 @@
 // Keeps one watcher for each folder of the library, and writes down what they see.
+import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../domain/clock.ts';
 import type { Failure } from '../domain/failure.ts';
+import type { UnwatchedFiles } from '../domain/not-watched.ts';
 import type { FilePatterns } from '../domain/show.ts';
 import { waitWords, type WaitReason } from '../domain/waiting.ts';
 import type { FilesWorker, PlaceholderEntry } from '../files/files-worker.ts';
@@ -9,6 +11,7 @@ import type { Library } from '../storage/library.ts';
 import { createFolderWatcher, type FolderWatcher, type WatchEvent } from '../watch/folder-watcher.ts';
 import { FileJudge, samePatterns } from './file-judge.ts';
 import type { Intake } from './intake.ts';
+import { noteUnwatched } from './unwatched.ts';
 
 /** How listening to a folder stands. */
 export interface Listening {
@@ -160,6 +163,7 @@ export class FolderListening {
         return;
       case 'scanned':
         entry.scanned = true;
+        this.#onUnwatched(entry, folderId, event.unwatched);
         void this.#followDrive(entry, folderId, event.placeholders);
         return;
       case 'state':
@@ -167,6 +171,13 @@ export class FolderListening {
         onChange(['folders']);
         return;
     }
+  }
+
+  /** What the patterns ignore by its ending is not worth a word. */
+  #onUnwatched({ judge, path }: Entry, folderId: number, unwatched: readonly UnwatchedFiles[]): void {
+    const { clock, library, onChange } = this.#deps;
+    const found = unwatched.filter(({ ending }) => judge.verdict(join(path, `any.${ending}`)).taken);
+    if (noteUnwatched(library, folderId, found, clock.nowMs()).length > 0) onChange(['folders']);
   }
 
   /** A file that is not complete yet: written down once for each thing that there is to say of it. */

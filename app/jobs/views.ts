@@ -30,6 +30,7 @@ import { incompleteOf } from './missing.ts';
 import { besideOf } from './beside.ts';
 import { isAnswered, soundOf, spentOn, togetherOf } from './session-views.ts';
 import { storyOf } from './story.ts';
+import { unwatchedIn } from './unwatched.ts';
 
 /** What the views say of things that are not in the library. */
 export interface Surroundings {
@@ -89,6 +90,7 @@ export class Views {
       sidecars: folder.sidecars,
       together: togetherOf(this.#engine.library, folder.id),
       recordingCount: folder.recordingCount ?? 0,
+      unwatched: unwatchedIn(this.#engine.library, folder.id),
       state,
       failure: failureView(failure),
     };

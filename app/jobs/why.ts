@@ -1,6 +1,7 @@
 // Gathers what is known of a file, on disk and in the library, and says why it was or was not transcribed.
 import { basename } from 'node:path';
 import type { FilesPage, FileStoryView, FileView } from '../contract/show-views.ts';
+import { unwatchedText } from '../domain/not-watched.ts';
 import { whyOf, type OnDisk, type Why, type WhyFacts, type WhyFolder } from '../domain/why.ts';
 import type { FilesWorker } from '../files/files-worker.ts';
 import { isSkippedDirectory } from '../files/scan.ts';
@@ -11,6 +12,7 @@ import type { Engine } from './engine.ts';
 import { FileJudge, relativeTo } from './file-judge.ts';
 import { incompleteOf } from './missing.ts';
 import { storyOf } from './story.ts';
+import { unwatchedIn } from './unwatched.ts';
 
 /** How long the disk may take to answer a question about one file, milliseconds. */
 const DISK_MS = 2_000;
@@ -92,6 +94,8 @@ export class FileFates {
       onDisk,
       hiddenParent: folder ? hiddenParentOf(relativeTo(folder.path, path)) : null,
       folder: folder ? this.#folder(folder, path) : null,
+      unwatched:
+        onDisk === 'directory' ? this.#unwatched(folders.find((one) => one.path === path) ?? folder) : [],
       known: fate && { ...fate, missing: this.#missing(fate) },
       queuePaused: this.#engine.setting('paused'),
     };
@@ -102,6 +106,10 @@ export class FileFates {
     if (missing.length === 0 || recordingId === null) return '';
     const told = incompleteOf(this.#engine.library, recordingId)?.missing ?? [];
     return told.map(({ advice, text }) => `${text} ${advice}`).join(' ');
+  }
+
+  #unwatched(folder: Folder | undefined): readonly string[] {
+    return folder ? unwatchedIn(this.#engine.library, folder.id).map(unwatchedText) : [];
   }
 
   #folder(folder: Folder, path: string): WhyFolder {

@@ -1,5 +1,6 @@
 // What a watcher tells, and what it is given to know.
 import type { Failure } from '../domain/failure.ts';
+import type { UnwatchedFiles } from '../domain/not-watched.ts';
 import type { WaitReason } from '../domain/waiting.ts';
 import type { PlaceholderEntry, UnreadableEntry } from '../files/entries.ts';
 
@@ -68,4 +69,6 @@ export type WatchEvent =
       readonly unreadable: readonly UnreadableEntry[];
       /** Recordings in it of which only a placeholder is here. */
       readonly placeholders: readonly PlaceholderEntry[];
+      /** Files in it that look like recordings and are not watched. */
+      readonly unwatched: readonly UnwatchedFiles[];
     };

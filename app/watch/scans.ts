@@ -139,7 +139,7 @@ export class Scans {
 
   async #conclude(summary: ScanSummary, directories: ReadonlyMap<string, DirectoryEntry>): Promise<void> {
     const { ears, ledger, tell } = this.#deps;
-    const { placeholders, root, unreadable } = summary;
+    const { placeholders, root, unreadable, unwatched } = summary;
     if (looksUnmounted(root, this.#root, ledger.catalogue.size)) {
       this.#away(unmounted());
       return;
@@ -149,7 +149,7 @@ export class Scans {
     this.#isAway = false;
     await this.#sweep({ root: root.path, directories, unreadable });
     if (this.#abort.signal.aborted) return;
-    tell({ type: 'scanned', count: summary.fileCount, unreadable, placeholders });
+    tell({ type: 'scanned', count: summary.fileCount, unreadable, placeholders, unwatched });
     this.#tellState();
     ears.open();
   }

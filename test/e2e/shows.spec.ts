@@ -153,6 +153,25 @@ test('patterns are set by keyboard, what they pass over says so, and why is one 
   await expect.poll(() => why(raw), { timeout: 30_000 }).toBe('transcribed');
 });
 
+test('kinds of files that look like recordings and are not watched are told in one place each', async () => {
+  mkdirSync(join(place.recordings, 'My Song.band'));
+  for (const name of ['one.aup3', 'two.aup3', 'tune.mid']) writeFileSync(join(place.recordings, name), 'x');
+  const page = await open();
+  await page.getByRole('button', { name: 'Every file' }).click();
+  const kinds = page.getByRole('group').filter({ hasText: 'Kinds of files that are not watched' });
+  await page.getByText('Kinds of files that are not watched').focus();
+  await page.keyboard.press('Enter');
+  await expect(kinds).toContainText(
+    '2 files that end in “.aup3” are not watched: each is the project of an editor',
+  );
+  await expect(kinds.getByRole('definition')).toHaveCount(3);
+  await page.getByRole('button', { name: 'Settings of Night Kitchen' }).click();
+  await expect(page.getByRole('dialog')).toContainText('1 file that ends in “.mid” is not watched');
+
+  const list = await runCommand({ library: place.library, words: ['folders'] });
+  expect(list.stdout).toContain('not watched 2 .aup3; not watched 1 .band; not watched 1 .mid');
+});
+
 test('files that were left are marked together and transcribed after their length and what they cost were told', async () => {
   const archive = join(place.recordings, '..', 'Archive');
   mkdirSync(archive);

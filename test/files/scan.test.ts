@@ -53,6 +53,26 @@ describe('scanning a folder', () => {
     expect(result.entries[0]?.inode).toBeGreaterThan(0);
   });
 
+  it('counts what looks like a recording and is none, and looks into no package', async () => {
+    for (const name of [
+      'a.aup3',
+      'sub/B.AUP3',
+      'song.mid',
+      '.hidden.aup3',
+      'notes.txt',
+      'a.wav',
+      'My Song.band/Media/take.wav',
+    ])
+      box.write(name);
+    const result = valueOf(await files.scan(box.path, { includeSubfolders: true }));
+    expect(namesIn(result)).toEqual(['a.wav']);
+    expect(result.unwatched).toEqual([
+      { ending: 'aup3', count: 2 },
+      { ending: 'band', count: 1 },
+      { ending: 'mid', count: 1 },
+    ]);
+  });
+
   it('knows the placeholders of iCloud Drive, and takes nothing else for one', async () => {
     for (const name of ['.Épisode 1.m4a.icloud', '.notes.txt.icloud', '.icloud', 'b.wav.icloud', '..icloud'])
       box.write(name);

@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { createFilesWorker } from '../../app/files/files-worker.ts';
 import { DEFAULT_MODEL } from '../../app/domain/request-options.ts';
+import { unwatchedText } from '../../app/domain/not-watched.ts';
 import { DEFAULT_SHOW } from '../../app/domain/show.ts';
 import { Shows } from '../../app/jobs/shows.ts';
 import { storyOf } from '../../app/jobs/story.ts';
+import { unwatchedIn } from '../../app/jobs/unwatched.ts';
 import { must, transcriptOf } from '../storage/support.ts';
 import { bundleWorker } from '../support/bundle-worker.ts';
 import { wav } from '../support/media.ts';
@@ -243,6 +245,46 @@ describe('a placeholder of iCloud Drive', () => {
     );
     expect(work.state(path)).toBe('known');
     expect(kinds(work, path).filter((kind) => kind === 'file-gone')).toEqual([]);
+    expect(work.faults).toEqual([]);
+  });
+});
+
+describe('kinds of files that are not watched', () => {
+  it('are told once, in the trail, for the folder and by why; ignored ones are not', async () => {
+    const work = atWork();
+    work.record('a.wav');
+    for (const name of ['one.aup3', 'raw/two.aup3', 'tune.mid', 'talk.aax']) work.record(name);
+    await work.engine.start(true);
+    const added = await work.choices.add(work.place, { patterns: { include: [], ignore: ['*.aax'] } });
+    const { id } = must(added.ok ? added.value : null);
+    const told = (): readonly string[] =>
+      work.library.events
+        .recent(500)
+        .filter(({ kind }) => kind === 'folder-unwatched')
+        .map(({ text }) => text ?? '');
+    const found = [
+      { ending: 'aup3', count: 2 },
+      { ending: 'mid', count: 1 },
+    ];
+    await until(() => work.done().length === 1 && told().length === 2, 'one done, two kinds told');
+    expect(told()).toEqual(found.map(unwatchedText));
+    expect(unwatchedIn(work.library, id)).toEqual(found);
+    // Never a row of their own.
+    expect(
+      work.library.fileTrail.step({ text: '', filter: 'every', folderId: null, before: null, limit: 9 }).rows,
+    ).toHaveLength(1);
+    expect((await work.shows.fates.ask(join(work.place, 'one.aup3'))).file).toMatchObject({
+      code: 'not-audio',
+      text: expect.stringContaining('Export a mix') as string,
+    });
+    expect((await work.shows.fates.ask(work.place)).file.text).toContain(
+      '2 files that end in “.aup3” are not watched',
+    );
+
+    work.record('three.aup3');
+    work.engine.listening.rescan();
+    await until(() => unwatchedIn(work.library, id)[0]?.count === 3, 'the third to be counted');
+    expect(told()).toHaveLength(2);
     expect(work.faults).toEqual([]);
   });
 });

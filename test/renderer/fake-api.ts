@@ -115,6 +115,7 @@ export function makeFakeApi(scene: Scene): FakeApi {
         ...DEFAULT_SHOW,
         together: DEFAULT_TOGETHER,
         recordingCount: 0,
+        unwatched: [],
         state: 'listening',
         failure: null,
       };

@@ -45,6 +45,7 @@ export function folderOf(id: number, name: string, more: Partial<FolderView> = {
     ...DEFAULT_SHOW,
     together: DEFAULT_TOGETHER,
     recordingCount: 0,
+    unwatched: [],
     state: 'listening',
     failure: null,
     ...more,
@@ -300,7 +301,14 @@ function sceneOf(more: {
 
 const SHOWS = [
   folderOf(1, 'Night Kitchen', { recordingCount: 188 }),
-  folderOf(2, 'Field Notes', { recordingCount: 141, service: 'cloud' }),
+  folderOf(2, 'Field Notes', {
+    recordingCount: 141,
+    service: 'cloud',
+    unwatched: [
+      { ending: 'aup3', count: 12 },
+      { ending: 'mid', count: 1 },
+    ],
+  }),
   folderOf(3, 'Interviews', { recordingCount: 83 }),
 ];
 const RUNNING: readonly ItemAction[] = ['cancel', 'reveal'];

@@ -88,6 +88,7 @@ describe('what is found', () => {
       count: 50,
       unreadable: [],
       placeholders: [],
+      unwatched: [],
     });
     expect(watched.events.findIndex((event) => event.type === 'scanned')).toBe(50);
     await watched.until('all settle', () => watched.settled.length === 50);
