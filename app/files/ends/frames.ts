@@ -23,10 +23,9 @@ export function framesLackRest(file: FileBytes): boolean {
   if (!kind) return false;
   if (kind === MPEG) {
     const at = firstFrame(start, MPEG);
-    const length = MPEG.lengthAt(start, at);
+    // Writers that do not count the frame with the number claim a frame less: the last one is then looked at all the same.
     const bytes = bytesTold(start, at);
-    // Some writers count the frame that has the number, some do not.
-    if (bytes !== null && at + bytes - length > file.sizeBytes) return true;
+    if (bytes !== null && at + bytes > file.sizeBytes) return true;
   }
   return endsWithin(tailOf(file, TAIL_BYTES), kind);
 }
