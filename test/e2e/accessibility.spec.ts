@@ -86,5 +86,16 @@ test('text from right to left', async () => {
   const page = await open('right-to-left');
   await page.locator('[data-state="done"]').first().click();
   await expect(page.getByTestId('segment').first()).toBeVisible();
+  const [time, who, said] = await Promise.all(
+    [
+      page.getByRole('button', { name: /^Play from/ }).first(),
+      page.locator('.turn .who').first(),
+      page.locator('.turn .text').first(),
+    ].map((part) => part.boundingBox()),
+  );
+  if (!time || !who || !said) throw new Error('nothing to measure');
+  // Names and times stand where reading begins: at the right.
+  expect(time.x).toBeGreaterThan(said.x + said.width - 10);
+  expect(who.x + who.width).toBeGreaterThan(said.x + said.width - 30);
   await look(page, 'right to left');
 });

@@ -240,6 +240,39 @@ describe('Word documents', () => {
     );
   });
 
+  it('run from right to left where the text does, paragraph by paragraph', () => {
+    const mixed = transcriptOf(
+      { text: 'مرحبا بكم في الحلقة 21 من Slow Machines.', speaker: 'ليلى', end: 4 },
+      { text: 'Thank you, it is good to be here.', speaker: 'Ann', start: 5, end: 8 },
+      { text: '«שלום» לכולם.', speaker: '1', start: 9, end: 12 },
+    );
+    const parts = partsOf(
+      contentOf('docx', { title: 'الحلقة 21', transcript: { ...mixed, language: 'ar' } }) as Uint8Array,
+    );
+    const document = read(parts['word/document.xml'] ?? '');
+    const paragraphs = [...document.getElementsByTagName('w:p')];
+    expect(
+      paragraphs.map(
+        (one) => one.getElementsByTagName('w:pPr')[0]?.getElementsByTagName('w:bidi').length ?? 0,
+      ),
+    ).toEqual([1, 0, 1, 0, 1]);
+    const marked = [...document.getElementsByTagName('w:r')]
+      .filter((one) => one.getElementsByTagName('w:rtl').length > 0)
+      .map((one) => one.textContent?.trim());
+    expect(marked).toEqual([
+      'الحلقة 21',
+      'ليلى',
+      'مرحبا بكم في الحلقة 21 من Slow Machines.',
+      '«שלום» לכולם.',
+    ]);
+    expect(document.getElementsByTagName('w:sectPr')[0]?.getElementsByTagName('w:bidi').length).toBe(1);
+    expect(parts['word/styles.xml']).toContain('<w:lang w:bidi="ar"/>');
+    const english = partsOf(
+      contentOf('docx', { title: 'T', transcript: transcriptOf({ text: 'Hi.' }) }) as Uint8Array,
+    );
+    expect(Object.values(english).join('')).not.toMatch(/<w:(bidi|rtl)\/>/);
+  });
+
   it('name every part in their list of types, and open in another unzipper', async () => {
     const bytes = contentOf('docx', {
       title: 'T',
