@@ -1,65 +1,409 @@
-// What FFmpeg in WebAssembly offers: a file's sound tracks, and their sound at the player's times.
-import type { Outcome } from '../domain/result.ts';
+// The second reader of sound: FFmpeg's demuxers and audio decoders as WebAssembly (`build/decoders`), in plain Node and in the decoder page.
+// Where it is called it works at once and to the end of the step; callers are threads that nobody waits for.
+import type { Chapter } from '../domain/chapters.ts';
+import { failure, type FailureCode } from '../domain/failure.ts';
+import { failed, ok, type Outcome } from '../domain/result.ts';
+import { codecNameOf, containerNameOf } from './names.ts';
 
-/** The bytes of a recording. */
+/** Where bytes come from. Reads are synchronous, because the decoders are. */
 export interface ByteSource {
   readonly sizeBytes: number;
-  /** Synchronous. @returns bytes got; fewer only at the end. @throws when the disk fails */
+  /** Fills `into` from a position. @returns bytes got; fewer only at the end. Throws when the disk fails, or to give up. */
   read(position: number, into: Uint8Array): number;
 }
 
+/** A stream of sound in a file. */
 export interface SoundStream {
-  /** As FFmpeg counts. */
+  /** What `decode` and `count` take: its place among all streams of the file. */
   readonly index: number;
-  /** FFmpeg's name, such as `alac`. */
+  /** FFmpeg's name of the codec, such as `alac`. */
   readonly codec: string;
-  /** For people, such as `Apple Lossless`. */
+  /** The codec as people name it. */
   readonly codecName: string;
   readonly canDecode: boolean;
   readonly isProtected: boolean;
   readonly channels: number;
   readonly sampleRateHz: number;
+  /** Where it begins after the start of the file, seconds. */
   readonly startSeconds: number;
+  /** Seconds; null where the container does not tell. */
   readonly durationSeconds: number | null;
   readonly title: string | null;
   readonly language: string | null;
   readonly isDefault: boolean;
 }
 
-/** Decoded sound. */
+/** What packets say when all of them are looked at. */
+export interface Counted {
+  /** Where the last one ends, by its time, seconds from the start of the file. */
+  readonly endSeconds: number;
+  /** The lengths of all packets together, whatever their times say, seconds. */
+  readonly sumSeconds: number;
+  readonly packets: number;
+  readonly bytes: number;
+}
+
+/** A piece of decoded sound. */
 export interface SoundChunk {
-  /** Position of the first sample, seconds. */
+  /** Seconds from the start of the file. */
   readonly start: number;
   readonly rateHz: number;
+  /** −1 to 1, equally long; good until the next call. */
   readonly channels: readonly Float32Array[];
-  /** What was left out right before it as damaged, seconds. */
+  /** What was left out right before it as damaged, seconds, as far as packets tell. */
   readonly damagedSeconds: number;
 }
 
 export interface SoundDecoding {
-  /** Null at the end. */
+  /** The next piece; null at the end. @throws SoundFault */
   next(): SoundChunk | null;
 }
 
 export interface SoundFile {
+  /** FFmpeg's name of the container, such as `aiff`. */
   readonly container: string;
+  /** The container as people name it. */
   readonly containerName: string;
+  /** Seconds; null where the container does not tell. */
   readonly durationSeconds: number | null;
+  /** The length follows from a rate of bits and is good for estimates only. */
   readonly isEstimate: boolean;
-  /** Sound only, in the order of the file. */
+  /** What the first time in the file says, seconds; all other times here are from there on. */
+  readonly startSeconds: number;
   readonly streams: readonly SoundStream[];
-  /** How many streams hold no sound. */
+  /** Streams of pictures, subtitles and data. */
   readonly otherStreams: number;
-  /** Decodes from a position on, seconds on the player's clock: the edit list is applied, the file begins at 0. */
-  decode(streams: readonly number[], startSeconds: number): SoundDecoding;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly chapters: readonly Chapter[];
+  /** Begins to decode a stream where it is sought; what lies before is left out. @throws SoundFault */
+  decode(stream: number, startSeconds: number): SoundDecoding;
+  /** Looks at the packets of a stream to its end. @param goesOn asked now and then; false gives up @returns null when it was given up */
+  count(stream: number, goesOn: () => boolean): Counted | null;
+  /** Gives back what the file took. Nothing of it may be used any more. */
   close(): void;
 }
 
-export interface Ffmpeg {
-  open(source: ByteSource): Outcome<SoundFile>;
+/** Why sound is not to be had; `file-unreadable` when the source threw, which is then `cause`. */
+export class SoundFault extends Error {
+  readonly code: Extract<FailureCode, 'not-audio' | 'audio-damaged' | 'file-unreadable'>;
+
+  constructor(code: SoundFault['code'], detail: string, cause?: unknown) {
+    super(detail, { cause });
+    this.code = code;
+  }
 }
 
-/** Loads the decoders. @param wasm bytes of `ffmpeg-audio.wasm` */
-export function loadFfmpeg(_wasm: ArrayBuffer): Promise<Ffmpeg> {
-  return Promise.reject(new Error('the decoders are not built yet'));
+/** Reads one file at a time. */
+export interface Ffmpeg {
+  /** FFmpeg's version, how it was configured and under which licence. */
+  readonly build: { readonly version: string; readonly configuration: string; readonly licence: string };
+  /**
+   * Opens a file; one that was open before is closed.
+   * @param hint a file name, for the few formats that have no sign of their own
+   * @returns `not-audio` when it is no format that is known, `audio-damaged`, `file-unreadable`
+   */
+  open(source: ByteSource, hint?: string): Outcome<SoundFile>;
+}
+
+type Native = Readonly<Record<string, (...values: readonly (number | undefined)[]) => number>> & {
+  readonly memory: WebAssembly.Memory;
+};
+
+/** `AVMEDIA_TYPE_AUDIO`. */
+const KIND_SOUND = 1;
+/** `AV_DISPOSITION_DEFAULT`. */
+const IS_DEFAULT = 1;
+/** `AVERROR(ENOMEM)`, with the numbers of WASI. */
+const NO_MEMORY = -48;
+/** Where `es_tags_first` counts the chapters from. */
+const CHAPTER_TAGS = 1_000_000;
+const TEXT_MAX_BYTES = 64 * 1024;
+const TAGS_MAX = 200;
+const CHAPTERS_MAX = 1_000;
+const STREAMS_MAX = 100;
+/** Packets that are counted between two questions whether to go on. */
+const COUNT_STEP = 512;
+/** Sample entries of protected tracks: Common Encryption (ISO/IEC 14496-12 §8.12), FairPlay, Audible. */
+const PROTECTED_TAGS: ReadonlySet<string> = new Set(['enca', 'encv', 'drms', 'drmi', 'aavd']);
+
+/**
+ * Makes the reader ready.
+ * @param wasm the bytes of `ffmpeg-audio.wasm`
+ */
+export async function loadFfmpeg(wasm: Uint8Array<ArrayBuffer> | ArrayBuffer): Promise<Ffmpeg> {
+  const reader = new Reader(await WebAssembly.compile(wasm));
+  await reader.ready();
+  return reader;
+}
+
+class Reader implements Ffmpeg {
+  readonly #module: WebAssembly.Module;
+  #native: Native | null = null;
+  #instance: Promise<void> | null = null;
+  #source: ByteSource | null = null;
+  #cause: unknown;
+  #build: Ffmpeg['build'] = { version: '', configuration: '', licence: '' };
+
+  constructor(module: WebAssembly.Module) {
+    this.#module = module;
+  }
+
+  get build(): Ffmpeg['build'] {
+    return this.#build;
+  }
+
+  async ready(): Promise<void> {
+    this.#instance ??= WebAssembly.instantiate(this.#module, this.#imports()).then((instance) =>
+      this.#take(instance),
+    );
+    await this.#instance;
+  }
+
+  /** Throws a broken instance away: its memory cannot be trusted after a trap. */
+  #renew(): void {
+    this.#take(new WebAssembly.Instance(this.#module, this.#imports()));
+  }
+
+  #take(instance: WebAssembly.Instance): void {
+    const native = instance.exports as unknown as Native;
+    this.#native = native;
+    native._initialize?.();
+    this.#build = {
+      version: this.#text(this.#call('es_version')),
+      configuration: this.#text(this.#call('es_configuration')),
+      licence: this.#text(this.#call('es_licence')),
+    };
+  }
+
+  /** What the module asks of its host: bytes of the file, and nothing of the system behind it. */
+  #imports(): WebAssembly.Imports {
+    const imports: Record<string, Record<string, (...values: number[]) => number>> = {};
+    for (const { kind, module, name } of WebAssembly.Module.imports(this.#module)) {
+      if (kind !== 'function') continue;
+      const part = imports[module] ?? {};
+      part[name] = hostFunction(name, () => this.#memory());
+      imports[module] = part;
+    }
+    imports.earshot = {
+      ...imports.earshot,
+      read: (position = 0, to = 0, length = 0) => this.#read(position, to, length),
+    };
+    return imports;
+  }
+
+  #memory(): Uint8Array {
+    return new Uint8Array(this.#native?.memory.buffer ?? new ArrayBuffer(0));
+  }
+
+  #read(position: number, to: number, length: number): number {
+    try {
+      return this.#source?.read(position, this.#memory().subarray(to, to + length)) ?? -1;
+    } catch (error) {
+      this.#cause = error;
+      return -1;
+    }
+  }
+
+  /** Calls a function of the module; a trap in it is damage in the file. */
+  #call(name: string, ...values: readonly number[]): number {
+    const called = this.#native?.[name];
+    if (!called) throw new Error(`ffmpeg-audio.wasm has no ${name}`);
+    try {
+      return called(...values);
+    } catch (error) {
+      if (!(error instanceof WebAssembly.RuntimeError)) throw error;
+      this.#renew();
+      throw new SoundFault('audio-damaged', `the decoder gave up: ${error.message}`);
+    }
+  }
+
+  /** The same where a negative result is an error. */
+  #try(name: string, ...values: readonly number[]): number {
+    const result = this.#call(name, ...values);
+    if (result >= 0) return result;
+    if (this.#call('es_failed') !== 0)
+      throw new SoundFault('file-unreadable', String(this.#cause), this.#cause);
+    throw new SoundFault(
+      'audio-damaged',
+      result === NO_MEMORY ? 'it wants too much memory' : `${name} ${result}`,
+    );
+  }
+
+  #text(at: number): string {
+    if (at === 0) return '';
+    const memory = this.#memory();
+    const end = memory.indexOf(0, at);
+    // A copy: what a decoder thread shares cannot be decoded in place everywhere.
+    return new TextDecoder().decode(
+      memory.slice(at, Math.min(end < 0 ? memory.length : end, at + TEXT_MAX_BYTES)),
+    );
+  }
+
+  open(source: ByteSource, hint = ''): Outcome<SoundFile> {
+    this.#source = source;
+    this.#cause = undefined;
+    try {
+      const text = new TextEncoder().encode(hint.slice(-100));
+      const at = this.#call('malloc', text.length + 1);
+      const memory = this.#memory();
+      memory.set(text, at);
+      memory[at + text.length] = 0;
+      const opened = this.#call('es_open', source.sizeBytes, at);
+      this.#call('free', at);
+      if (opened < 0 && this.#call('es_failed') !== 0)
+        throw new SoundFault('file-unreadable', String(this.#cause), this.#cause);
+      if (opened < 0)
+        return failed(failure('not-audio', { detail: `FFmpeg knows no such format (${opened})` }));
+      return ok(this.#describe());
+    } catch (error) {
+      if (!(error instanceof SoundFault)) throw error;
+      if (error.code === 'file-unreadable' && error.cause instanceof Error) throw error.cause;
+      return failed(failure(error.code, { detail: error.message }));
+    }
+  }
+
+  #describe(): SoundFile {
+    const count = Math.min(STREAMS_MAX, this.#call('es_streams'));
+    const all = Array.from({ length: count }, (_, index) => index);
+    const sound = all.filter((index) => this.#call('es_stream_kind', index) === KIND_SOUND);
+    const container = this.#text(this.#call('es_container'));
+    return {
+      container,
+      containerName: containerNameOf(container, this.#text(this.#call('es_container_name'))),
+      durationSeconds: known(this.#call('es_duration')),
+      isEstimate: this.#call('es_duration_from') === 2,
+      startSeconds: this.#call('es_start'),
+      streams: sound.map((index) => this.#stream(index)),
+      otherStreams: count - sound.length,
+      tags: this.#tags(-1),
+      chapters: this.#chapters(),
+      decode: (stream, startSeconds) => this.#decode(stream, startSeconds),
+      count: (stream, goesOn) => this.#count(stream, goesOn),
+      close: () => {
+        this.#source = null;
+        this.#call('es_close');
+      },
+    };
+  }
+
+  #stream(index: number): SoundStream {
+    const tags = this.#tags(index);
+    const codec = this.#text(this.#call('es_stream_codec', index));
+    const start = this.#call('es_stream_start', index);
+    return {
+      index,
+      codec,
+      codecName: codecNameOf(codec, this.#text(this.#call('es_stream_codec_name', index))),
+      canDecode: this.#call('es_stream_decodes', index) === 1,
+      isProtected: PROTECTED_TAGS.has(fourLetters(this.#call('es_stream_tag', index))),
+      channels: this.#call('es_stream_channels', index),
+      sampleRateHz: this.#call('es_stream_rate', index),
+      startSeconds: Number.isFinite(start) ? start : 0,
+      durationSeconds: known(this.#call('es_stream_duration', index)),
+      title: tags.title ?? tags.handler_name ?? null,
+      language: tags.language === 'und' ? null : (tags.language ?? null),
+      isDefault: (this.#call('es_stream_flags', index) & IS_DEFAULT) !== 0,
+    };
+  }
+
+  /** Keys in small letters, the first of several counts. */
+  #tags(index: number): Readonly<Record<string, string>> {
+    const tags: Record<string, string> = {};
+    let more = this.#call('es_tags_first', index);
+    for (let count = 0; more === 1 && count < TAGS_MAX; count += 1) {
+      const key = this.#text(this.#call('es_tag_key')).toLowerCase();
+      if (!Object.hasOwn(tags, key)) tags[key] = this.#text(this.#call('es_tag_value'));
+      more = this.#call('es_tags_next', index);
+    }
+    return tags;
+  }
+
+  #chapters(): readonly Chapter[] {
+    const count = Math.min(CHAPTERS_MAX, this.#call('es_chapters'));
+    return Array.from({ length: count }, (_, at) => ({
+      start: this.#call('es_chapter_start', at),
+      title: this.#tags(CHAPTER_TAGS + at).title ?? '',
+    }));
+  }
+
+  #decode(stream: number, startSeconds: number): SoundDecoding {
+    this.#try('es_decode', stream, startSeconds);
+    let damagedPackets = 0;
+    return {
+      next: () => {
+        // Where a container cannot be sought, all that lies before comes too.
+        for (;;) {
+          const chunk = this.#next(startSeconds);
+          if (chunk === null || chunk === 'before') {
+            if (chunk === null) return null;
+            continue;
+          }
+          const damaged = this.#call('es_damaged') - damagedPackets;
+          damagedPackets += damaged;
+          return { ...chunk, damagedSeconds: damaged * chunk.packetSeconds };
+        }
+      },
+    };
+  }
+
+  #next(
+    from: number,
+  ): (Omit<SoundChunk, 'damagedSeconds'> & { readonly packetSeconds: number }) | null | 'before' {
+    if (this.#try('es_next') === 0) return null;
+    const samples = this.#call('es_chunk_samples');
+    const rateHz = this.#call('es_chunk_rate');
+    const start = this.#call('es_chunk_start');
+    const early = Math.max(0, Math.round((from - start) * rateHz));
+    if (early >= samples) return 'before';
+    const at = this.#call('es_chunk');
+    const buffer = this.#memory().buffer;
+    return {
+      start: start + early / rateHz,
+      rateHz,
+      packetSeconds: samples / rateHz,
+      channels: Array.from(
+        { length: this.#call('es_chunk_channels') },
+        (_, channel) => new Float32Array(buffer, at + (channel * samples + early) * 4, samples - early),
+      ),
+    };
+  }
+
+  #count(stream: number, goesOn: () => boolean): Counted | null {
+    this.#try('es_count', stream);
+    while (this.#try('es_count_on', COUNT_STEP) === 1) if (!goesOn()) return null;
+    return {
+      endSeconds: this.#call('es_count_end'),
+      sumSeconds: this.#call('es_count_sum'),
+      packets: this.#call('es_count_packets'),
+      bytes: this.#call('es_count_bytes'),
+    };
+  }
+}
+
+const known = (seconds: number): number | null => (Number.isFinite(seconds) && seconds > 0 ? seconds : null);
+
+/** A codec's tag as four letters, the first in the lowest byte. */
+function fourLetters(tag: number): string {
+  return String.fromCharCode(...[0, 8, 16, 24].map((shift) => (tag >>> shift) & 0xff));
+}
+
+/** WASI's `ENOSYS`. */
+const NOT_THERE = 52;
+
+/** The system as the module finds it: without files, environment or clock. Only ending it means anything. */
+function hostFunction(name: string, memory: () => Uint8Array): (...values: number[]) => number {
+  if (name === 'proc_exit' || name === 'abort')
+    return () => {
+      throw new WebAssembly.RuntimeError('it ended itself');
+    };
+  if (name === 'environ_sizes_get' || name === 'clock_time_get')
+    return (a = 0, b = 0, c = 0) => {
+      const view = new DataView(memory().buffer);
+      // Counts of the environment, or a time that stands still.
+      if (name === 'clock_time_get') view.setBigUint64(c, 0n, true);
+      else for (const at of [a, b]) view.setUint32(at, 0, true);
+      return 0;
+    };
+  if (name.startsWith('fd_')) return () => NOT_THERE;
+  return () => 0;
 }

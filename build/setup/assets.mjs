@@ -1,4 +1,4 @@
-// Lays what the app needs beside its code into out/: the speech model, the sample recording and the icons.
+// Lays what the app needs beside its code into out/: the speech model, the decoders, the sample recording and the icons.
 import { cp, mkdir, readlink, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { provideModel } from './model.mjs';
@@ -7,14 +7,19 @@ import { outDir, projectDir } from './paths.mjs';
 const built = join(projectDir, 'build');
 const icons = join(built, 'icons');
 
+/** The second reader of sound; it stays a file of its own, so that it can be exchanged. */
+const DECODERS = 'ffmpeg-audio.wasm';
+
 /** Trays differ in size and manner; the build is for the system that it runs on. */
 const TRAY_ICONS = { darwin: 'mac', win32: 'windows' };
 
-/** Makes out/model (a link into the cache), out/sample and out/icons. */
+/** Makes out/model (a link into the cache), out/decoders, out/sample and out/icons. */
 export async function provideAssets() {
   await mkdir(outDir, { recursive: true });
   await link(await provideModel(), join(outDir, 'model'));
   await cp(join(built, 'sample'), join(outDir, 'sample'), { recursive: true });
+  await mkdir(join(outDir, 'decoders'), { recursive: true });
+  await cp(join(built, 'decoders', DECODERS), join(outDir, 'decoders', DECODERS));
   const tray = TRAY_ICONS[/** @type {keyof typeof TRAY_ICONS} */ (process.platform)] ?? 'linux';
   await cp(join(icons, 'tray', tray), join(outDir, 'icons'), { recursive: true });
   await cp(join(icons, 'linux', '512x512.png'), join(outDir, 'icons', 'icon.png'));

@@ -75,7 +75,7 @@ function* messages(reader: Awaited<typeof ffmpeg>, order: FfmpegOrder): Generato
         return;
       }
       yield { type: 'opened', seconds: stream.durationSeconds ?? file.durationSeconds };
-      yield* soundOf(file.decode([stream.index], order.from));
+      yield* soundOf(file.decode(stream.index, order.from));
       yield { type: 'end' };
     } finally {
       file.close();
