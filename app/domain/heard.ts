@@ -129,19 +129,26 @@ export function secondsMissing(missing: readonly Missing[]): number {
 
 /**
  * What is missing of recordings that are joined.
- * @param parts what each misses, and where it begins in the whole, seconds
+ * @param parts what each misses, where it begins in the whole, and where the next one begins, seconds
  * @returns null where nothing is known of any
  */
 export function joinMissing(
-  parts: readonly { readonly missing: readonly Missing[] | null; readonly offsetSeconds: number }[],
+  parts: readonly {
+    readonly missing: readonly Missing[] | null;
+    readonly offsetSeconds: number;
+    readonly nextSeconds?: number;
+  }[],
 ): readonly Missing[] | null {
   if (parts.every(({ missing }) => missing === null)) return null;
   return inOrder(
-    parts.flatMap(({ missing, offsetSeconds }) =>
-      (missing ?? []).map((one) => ({
+    parts.flatMap(({ missing, nextSeconds = Infinity, offsetSeconds }) =>
+      (missing ?? []).map(({ from, to, ...one }) => ({
         ...one,
-        ...(one.from === undefined ? {} : { from: one.from + offsetSeconds }),
-        ...(one.to === undefined ? {} : { to: one.to + offsetSeconds }),
+        ...(from === undefined ? {} : { from: from + offsetSeconds }),
+        // What a piece was to hold behind its end has no place in the whole: there is the next piece.
+        ...(to === undefined || to + offsetSeconds > nextSeconds + UNTOLD_SECONDS
+          ? {}
+          : { to: to + offsetSeconds }),
       })),
     ),
   );

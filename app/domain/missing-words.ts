@@ -49,7 +49,10 @@ function storyOf(
   switch (code) {
     case 'cut-off':
       return {
-        text: `The file ends too soon: it says that it goes on to ${formatTime(to ?? 0)}, but its sound ends at ${formatTime(from ?? 0)}. What is there was transcribed.`,
+        text:
+          to === undefined
+            ? `The file ends too soon, at ${formatTime(from ?? 0)}: ${span(seconds)} that it promises are not there. What is there was transcribed.`
+            : `The file ends too soon: it says that it goes on to ${formatTime(to)}, but its sound ends at ${formatTime(from ?? 0)}. What is there was transcribed.`,
         advice:
           'Copy or download the file again from where it came from; the whole one is taken up by itself.',
       };
@@ -121,7 +124,7 @@ export function notesInWords(notes: readonly SoundNote[]): readonly string[] {
   return notes.flatMap((note) => NOTES[note] ?? []);
 }
 
-/** A length: half a second up is a second more, so that what is told is never 0. */
+/** A length, rounded down as all times are, but never to nothing. */
 function span(seconds: number): string {
-  return formatTime(Math.max(1, Math.round(seconds)));
+  return formatTime(Math.max(1, seconds));
 }

@@ -30,6 +30,7 @@ export function incompleteOf(
   return {
     missing: missing.map((one, at) => ({ ...one, text: '', advice: '', ...stories[at] })),
     seconds: secondsMissing(missing),
-    short: missingInShort(missing, recording?.durationSeconds ?? null),
+    // Of a joined recording, the transcript knows the length.
+    short: missingInShort(missing, Math.max(recording?.durationSeconds ?? 0, head.durationSeconds ?? 0)),
   };
 }

@@ -140,7 +140,12 @@ export class SessionKeeper {
             service: lead.service,
             transcript: joinTranscripts(session.kind, made),
             raw: null,
-            missing: joinMissing(made),
+            missing: joinMissing(
+              made.map((one, at) => ({
+                ...one,
+                ...nextOf(session.kind === 'split' ? made[at + 1] : undefined),
+              })),
+            ),
           },
           false,
           nowMs(),
@@ -222,6 +227,9 @@ export class SessionKeeper {
     return sessions.near(directory, /^(.*?\d{0,3})\d{0,2}\D*$/.exec(fileName)?.[1] ?? fileName);
   }
 }
+
+const nextOf = (next: { readonly offsetSeconds: number } | undefined): { nextSeconds?: number } =>
+  next ? { nextSeconds: next.offsetSeconds } : {};
 
 /** What is known of one member beside its text. */
 interface Made {

@@ -35,7 +35,7 @@ const WORDS: Readonly<Record<string, string | ((event: TrailEvent, service: stri
   'sidecar-written': (event) => event.text,
   'sidecar-left-out': (event) => event.text,
   'sidecars-failed': (event) => event.text,
-  'job-queued': (event) => `Queued for ${serviceName(event)}.`,
+  'job-queued': (event) => `Queued for ${serviceName(event)}${trackOf(event)}.`,
   'job-claimed': (event, service) => {
     const begun = service === 'cloud' ? 'Upload begun' : 'Begun';
     const attempt = Number(event.data?.attempt ?? 1);
@@ -85,6 +85,12 @@ function missingIn(event: TrailEvent): string {
   const missing = readMissing(JSON.stringify(event.data?.missing ?? null)) ?? [];
   const words = missingInShort(missing, null);
   return words === '' ? '' : ` Not all of it: ${words}.`;
+}
+
+/** `, track 2` where one was chosen. */
+function trackOf(event: TrailEvent): string {
+  const track = event.data?.track;
+  return typeof track === 'number' ? `, track ${track + 1}` : '';
 }
 
 function serviceName(event: TrailEvent): string {

@@ -165,6 +165,9 @@ export class Views {
   item(row: ItemRow): ItemView {
     const now = this.#engine.nowMs();
     const { job } = row;
+    const durationSeconds =
+      (row.recordingId === null ? null : this.#engine.library.sessions.secondsOf(row.recordingId)) ??
+      row.durationSeconds;
     const silent = row.state === 'done' && row.preview === '';
     return {
       id: row.recordingId === null ? `f${row.fileId ?? 0}` : `r${row.recordingId}`,
@@ -175,9 +178,7 @@ export class Views {
       folderId: row.folderId,
       state: row.state,
       service: row.service,
-      durationSeconds:
-        (row.recordingId === null ? null : this.#engine.library.sessions.secondsOf(row.recordingId)) ??
-        row.durationSeconds,
+      durationSeconds,
       sizeBytes: row.sizeBytes,
       addedAt: row.addedAt,
       dueAt: row.state === 'queued' && job && job.dueAt > now ? job.dueAt : null,
@@ -198,7 +199,7 @@ export class Views {
       ...(row.skip === null ? {} : { skip: row.skip }),
       failure: failureView(row.failure),
       filesProblem: row.filesProblem,
-      ...missingOf(row),
+      ...missingOf(row, durationSeconds),
       actions: actionsOf(row, now),
     };
   }
@@ -296,7 +297,7 @@ function previewView(stored: string | null): string | null {
 }
 
 /** What a line says of a part that is missing; nothing while another transcript is on its way. */
-function missingOf({ durationSeconds, missing, state }: ItemRow): Pick<ItemView, 'missing'> {
+function missingOf({ missing, state }: ItemRow, durationSeconds: number | null): Pick<ItemView, 'missing'> {
   const words = state === 'done' && missing ? missingInShort(missing, durationSeconds) : '';
   return words === '' ? {} : { missing: words };
 }

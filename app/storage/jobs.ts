@@ -10,6 +10,7 @@ import {
   type QueueAction,
 } from '../domain/job.ts';
 import type { ServiceId } from '../domain/service.ts';
+import { readJobOptions } from '../domain/track-choice.ts';
 import type { Arrival } from './arrival.ts';
 import { immediately } from './database.ts';
 import type { Events } from './events.ts';
@@ -177,9 +178,10 @@ export class Jobs {
       const created = this.#insert.run({ ...job, nowMs }).changes === 1;
       const stored = toJob(this.#same.get(job.recordingId, job.service, job.options));
       if (!stored) throw new Error('A job was not written');
+      const { track } = readJobOptions(job.options);
       if (created)
         this.#events.append('job-queued', { jobId: stored.id, recordingId: job.recordingId }, nowMs, {
-          data: { service: job.service },
+          data: { service: job.service, ...(track === undefined ? {} : { track }) },
         });
       return { job: stored, created };
     });

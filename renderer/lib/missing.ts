@@ -23,14 +23,17 @@ export function gapsBetween(
 }
 
 /** What stands in the text where something is missing. */
-export function gapWords({ code, from = 0, to = 0 }: MissingView): string {
+export function gapWords({ code, from = 0, seconds, to }: MissingView): string {
+  const until = clock(to ?? from + seconds);
   switch (code) {
     case 'cut-off':
-      return `The file ends here. It was to go on to ${clock(to)}.`;
+      return to === undefined
+        ? `A file ends here, ${clock(seconds)} too soon.`
+        : `The file ends here. It was to go on to ${until}.`;
     case 'ended-early':
-      return `Nothing was heard from ${clock(from)} to ${clock(to)}.`;
+      return `Nothing was heard from ${clock(from)} to ${until}.`;
     case 'damaged':
-      return `The sound is damaged from ${clock(from)} to ${clock(to)} and was left out.`;
+      return `The sound is damaged from ${clock(from)} to ${until} and was left out.`;
     case 'track-not-heard':
       return '';
   }
@@ -42,7 +45,7 @@ export function gapShares(
   duration: number,
 ): readonly { readonly from: number; readonly to: number }[] {
   if (duration <= 0) return [];
-  return missing.flatMap(({ from, to }) => {
+  return missing.flatMap(({ from, to = from }) => {
     if (from === undefined || to === undefined) return [];
     return [{ from: Math.min(1, from / duration), to: Math.min(1, to / duration) }];
   });

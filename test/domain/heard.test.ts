@@ -199,6 +199,22 @@ describe('joined recordings', () => {
   });
 });
 
+describe('pieces', () => {
+  it('that end too soon are marked where they end: behind it is the next piece', () => {
+    const cut: Missing = { code: 'cut-off', seconds: 30, from: 60, to: 90 };
+    const [first, last] = joinMissing([
+      { missing: [cut], offsetSeconds: 0, nextSeconds: 60 },
+      { missing: [cut], offsetSeconds: 60 },
+    ]) as [Missing, Missing];
+    expect([first, last]).toEqual([
+      { code: 'cut-off', seconds: 30, from: 60 },
+      { ...cut, from: 120, to: 150 },
+    ]);
+    const [told] = missingStories([first], { service: 'device', tracks: [] });
+    expect(told?.text).toContain('at 1:00: 0:30 that it promises are not there');
+  });
+});
+
 describe('in words', () => {
   it('says how much of how much in a line', () => {
     const cut: Missing = { code: 'cut-off', seconds: 603, from: 603, to: 1_206 };

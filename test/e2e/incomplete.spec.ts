@@ -4,7 +4,7 @@ import { expect, test, type Page } from '@playwright/test';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { launchApp, runCommand, workspace, type RunningApp } from '../support/app.ts';
-import { mp3WithXing } from '../support/media.ts';
+import { mp3WithXing, tracksIn } from '../support/media.ts';
 import { readingPath } from '../support/speech-files.ts';
 
 test.describe.configure({ timeout: 300_000 });
@@ -114,4 +114,51 @@ test('the window tells it in the row, the list of what is incomplete, and the te
   await page.setViewportSize({ width: 700, height: 800 });
   await expect(banner).toBeVisible();
   await look(page, 'incomplete-narrow');
+});
+
+interface Heard {
+  readonly recordingId: number;
+  readonly text: string;
+  readonly segments: readonly { readonly speaker: string | null; readonly text: string }[];
+}
+
+test('several sound tracks: one is heard and named, another can be chosen, or all as one conversation', async () => {
+  const pcm = (name: Parameters<typeof readingPath>[0]): Uint8Array =>
+    readFileSync(readingPath(name)).subarray(44);
+  const path = join(place.recordings, 'Two mics.mov');
+  writeFileSync(
+    path,
+    await tracksIn([
+      { pcm: pcm('sense_and_sensibility_01_austen_64kb-0880.wav'), title: 'Mina', language: 'eng' },
+      { pcm: pcm('sense_and_sensibility_01_austen_64kb-0930.wav'), title: 'Jonas', language: 'eng' },
+    ]),
+  );
+  const second = await earshot('transcribe', path, '--track', '2', '--json');
+  expect(second.code, second.stdout + second.stderr).toBe(0);
+  const one = JSON.parse(second.stdout) as Heard;
+  expect(one.text).toMatch(/amiable/i);
+  const listed = JSON.parse((await earshot('tracks', String(one.recordingId), '--json')).stdout) as unknown;
+  expect(listed).toMatchObject([
+    { track: 1, title: 'Mina', transcribed: false },
+    { track: 2, title: 'Jonas', transcribed: true },
+  ]);
+  const missing = await earshot('transcribe', path, '--track', '3');
+  expect([missing.code, missing.stderr]).toEqual([1, expect.stringContaining('no track 3: it has 2')]);
+
+  const all = await earshot('transcribe', path, '--track', 'all', '--json');
+  expect(all.code, all.stdout + all.stderr).toBe(0);
+  const voices = (JSON.parse(all.stdout) as Heard).segments;
+  expect(new Set(voices.map(({ speaker }) => speaker))).toEqual(new Set(['Mina', 'Jonas']));
+  expect(voices.find(({ speaker }) => speaker === 'Mina')?.text).toMatch(/young man/i);
+
+  running = await launchApp({ library: place.library });
+  const { page } = running;
+  await page.locator('[data-item-id]', { hasText: 'Two mics' }).click();
+  await expect(page.getByText('The file holds 2 sound tracks.')).toBeVisible();
+  await page.getByRole('button', { name: 'Other tracks' }).click();
+  await expect(page.getByRole('menuitem', { name: /each track a speaker/ })).toBeVisible();
+  await look(page, 'tracks');
+  // What was heard before is shown at once.
+  await page.getByRole('menuitem', { name: /Transcribe track 2, “Jonas”/ }).click();
+  await expect(page.getByText('Track 2 of 2, “Jonas”, was transcribed.')).toBeVisible();
 });

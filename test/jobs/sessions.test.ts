@@ -13,6 +13,33 @@ function twoPieces(work: ReturnType<typeof atWork>, number = 7): [string, string
   ];
 }
 
+describe('pieces of which a part is missing', () => {
+  it('are joined to one that says so at its place, and takes it back when they are parted', async () => {
+    const work = atWork();
+    const answer = work.device.onGet;
+    work.device.onGet = async (generationId, signal) => {
+      const ready = await answer(generationId, signal);
+      const isSecond = JSON.stringify(ready).includes('_02');
+      return ready.kind === 'ready' && isSecond
+        ? { ...ready, heard: { endSeconds: 10, damaged: [{ from: 4, to: 7 }] } }
+        : ready;
+    };
+    const [first, second] = twoPieces(work);
+    await work.addFolder();
+    await work.allDone(2);
+    await until(() => work.sessionOf(first)?.state === 'offered', 'the offer');
+    const { sessionId } = must(work.sessionOf(second));
+    expect(work.views.recording(work.idOf(first))?.transcript?.missing).toEqual([]);
+    work.engine.sessions.answer(sessionId, true, false);
+    const view = must(work.views.recording(work.idOf(first)));
+    expect(view.item.missing).toBe('0:03 of 0:20 missing');
+    expect(view.transcript?.missing).toMatchObject([{ code: 'damaged', from: 14, to: 17 }]);
+    work.engine.sessions.part(sessionId);
+    expect(work.views.recording(work.idOf(first))?.item.missing).toBeUndefined();
+    expect(work.views.recording(work.idOf(second))?.item.missing).toBe('0:03 of 0:10 missing');
+  });
+});
+
 describe('pieces of a recording', () => {
   it('are offered, joined to one, and parted again without loss', async () => {
     const work = atWork();

@@ -35,6 +35,12 @@ describe('what is missing', () => {
     );
   });
 
+  it('between two files of a session has a beginning only', () => {
+    const { to: _to, ...open } = gap({ code: 'cut-off', from: 10, seconds: 20 });
+    expect(gapWords(open)).toBe('A file ends here, 0:20 too soon.');
+    expect(gapShares([open], 40)).toEqual([{ from: 0.25, to: 0.25 }]);
+  });
+
   it('is drawn within the line of the sound', () => {
     expect(gapShares([gap({})], 20)).toEqual([{ from: 0.5, to: 0.75 }]);
     expect(gapShares([gap({ from: 30, to: 60 })], 30)).toEqual([{ from: 1, to: 1 }]);
