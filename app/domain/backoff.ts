@@ -13,6 +13,7 @@ const BY_KIND: Partial<Readonly<Record<FailureCode, Wait>>> = {
   offline: { baseMs: 2_000, maxMs: 60_000 },
   unreachable: { baseMs: 2_000, maxMs: 2 * 60_000 },
   'not-the-api': { baseMs: 2_000, maxMs: 2 * 60_000 },
+  'sign-in-page': { baseMs: 2_000, maxMs: 2 * 60_000 },
   'rate-limited': { baseMs: 10_000, maxMs: 10 * 60_000 },
   'disk-full': { baseMs: 10_000, maxMs: 60_000 },
   'library-unwritable': { baseMs: 5_000, maxMs: 60_000 },

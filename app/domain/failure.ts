@@ -36,6 +36,8 @@ export type FailureCode =
   | 'unreachable'
   | 'tls'
   | 'not-the-api'
+  | 'sign-in-page'
+  | 'gateway-failing'
   | 'rate-limited'
   | 'server-error'
   | 'request-refused'
@@ -202,7 +204,17 @@ const WORDING: Readonly<Record<FailureCode, Wording>> = {
   },
   'not-the-api': {
     message:
-      'A web page answered instead of the speech service, such as a sign-in page of this network or a proxy. Sign in to the network or check the address in Settings, then try again.',
+      'A web page answered instead of the speech service, such as one of this network or of a proxy. Check the network, and the address in Settings; the recording waits and is tried again.',
+    retryable: true,
+  },
+  'sign-in-page': {
+    message:
+      'A sign-in page of this network answered instead of the speech service. Open a browser and sign in to the network; the recording waits and goes on by itself.',
+    retryable: true,
+  },
+  'gateway-failing': {
+    message:
+      'Recordings reach the speech service, but its answers do not come back. Nothing more is sent until it answers again; Earshot looks by itself, and recordings wait unsent.',
     retryable: true,
   },
   'rate-limited': {

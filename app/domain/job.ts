@@ -5,7 +5,7 @@ import type { ServiceId } from './service.ts';
 /**
  * - `queued`: ready when `dueAt` has come
  * - `uploading`: leased by this process; its request id is stored before the first byte leaves
- * - `uncertain`: sent in full, no answer read: it may have been accepted, and billed
+ * - `uncertain`: sent in full, no answer read: it may have been accepted, and billed; looked for at `dueAt`, see `domain/doubt.ts`
  * - `transcribing`: accepted; its generation id is stored; next poll at `dueAt`
  * - `done`, `failed`, `cancelled`: ended; the row stays
  */
@@ -30,8 +30,9 @@ export interface Job {
   readonly state: JobState;
   /** Sends that were begun. Polls do not count. */
   readonly attempt: number;
+  /** Polls of the accepted work; in doubt, looks into the service's log that were answered. */
   readonly pollCount: number;
-  /** When the job may be claimed or polled next. */
+  /** When the job may be claimed, polled or looked for next. */
   readonly dueAt: number;
   /** When waiting for the result ends; null for never. */
   readonly deadlineAt: number | null;
@@ -77,6 +78,15 @@ export type JobEvent =
   /** Not this job's fault (no network, no key): it waits, and no attempt is used up. */
   | { readonly type: 'postponed'; readonly failure: Failure; readonly retryAt: number }
   | { readonly type: 'ambiguous'; readonly failure: Failure }
+  /** It was not found in the service's log. `answered`: the log was read; `failure`: what is to be said of it from now on. */
+  | {
+      readonly type: 'looked-up';
+      readonly nextLookAt: number;
+      readonly answered: boolean;
+      readonly failure?: Failure;
+    }
+  /** A person wants it looked for once more before they decide. */
+  | { readonly type: 'look-again' }
   | { readonly type: 'not-ready'; readonly nextPollAt: number }
   | { readonly type: 'ready'; readonly spentUsd?: number }
   | {
@@ -123,6 +133,7 @@ function crashLoop(last: Failure): Failure {
 }
 
 const RELEASED = { leaseToken: null, requestId: null, bodyEndingAt: null } as const;
+const lookedForNow = (nowMs: number) => ({ dueAt: nowMs, pollCount: 0 });
 const FORGOTTEN = { ...RELEASED, generationId: null, acceptedAt: null, deadlineAt: null } as const;
 
 /**
@@ -191,7 +202,8 @@ export function transition(job: Job, event: JobEvent, nowMs: number): JobChange 
           failure: event.failure,
           dueAt: event.retryAt,
         });
-      if (event.type === 'ambiguous') return to('uncertain', { leaseToken: null, failure: event.failure });
+      if (event.type === 'ambiguous')
+        return to('uncertain', { leaseToken: null, failure: event.failure, ...lookedForNow(nowMs) });
       // The process that held the lease died. What is free, or never left in full, can be sent again safely.
       if (event.type === 'interrupted') {
         // Only work on this device can have brought the process down; sending bytes does not.
@@ -199,7 +211,7 @@ export function transition(job: Job, event: JobEvent, nowMs: number): JobChange 
         if (crashCount >= MAX_CRASHES) return { ...end('failed', crashLoop(event.failure)), crashCount };
         return job.service === 'device' || job.bodyEndingAt === null
           ? to('queued', { ...FORGOTTEN, attempt: Math.max(0, job.attempt - 1), dueAt: nowMs, crashCount })
-          : to('uncertain', { leaseToken: null, failure: event.failure });
+          : to('uncertain', { leaseToken: null, failure: event.failure, ...lookedForNow(nowMs) });
       }
       if (event.type === 'cancelled') return end('cancelled', null);
       return null;
@@ -214,6 +226,13 @@ export function transition(job: Job, event: JobEvent, nowMs: number): JobChange 
           pollCount: 0,
           failure: null,
         });
+      if (event.type === 'looked-up')
+        return to('uncertain', {
+          dueAt: event.nextLookAt,
+          ...(event.answered ? { pollCount: job.pollCount + 1 } : {}),
+          ...(event.failure ? { failure: event.failure } : {}),
+        });
+      if (event.type === 'look-again') return to('uncertain', lookedForNow(nowMs));
       if (event.type === 'send-again') return afresh();
       if (event.type === 'drop' || event.type === 'cancelled') return end('cancelled', null);
       return null;
@@ -254,12 +273,20 @@ export function transition(job: Job, event: JobEvent, nowMs: number): JobChange 
 const QUEUE_ACTIONS = ['next', 'up', 'down', 'hold', 'release'] as const;
 export type QueueAction = (typeof QUEUE_ACTIONS)[number];
 
+/** What a person can do with a send in doubt: have it looked for again, sent again, or given up. */
+export const DOUBT_ACTIONS = ['look-again', 'send-again', 'drop'] as const;
+export type DoubtAction = (typeof DOUBT_ACTIONS)[number];
+
 /** What a person can do with a job; which of them in its state is told by `actionsFor`, and the handlers accept only those. */
-export const JOB_ACTIONS = ['cancel', 'retry', 'ask-again', 'send-again', 'drop', ...QUEUE_ACTIONS] as const;
+export const JOB_ACTIONS = ['cancel', 'retry', 'ask-again', ...DOUBT_ACTIONS, ...QUEUE_ACTIONS] as const;
 export type JobAction = (typeof JOB_ACTIONS)[number];
 
 export function isJobAction(word: string): word is JobAction {
   return (JOB_ACTIONS as readonly string[]).includes(word);
+}
+
+export function isDoubtAction(word: string): word is DoubtAction {
+  return (DOUBT_ACTIONS as readonly string[]).includes(word);
 }
 
 export function isQueueAction(action: string): action is QueueAction {
@@ -293,7 +320,7 @@ export function actionsFor(
     case 'transcribing':
       return ['cancel'];
     case 'uncertain':
-      return ['send-again', 'drop'];
+      return DOUBT_ACTIONS;
     case 'failed':
       return isKept && job.failure?.code === 'generation-timeout' ? ['ask-again', 'retry'] : ['retry'];
     case 'cancelled':

@@ -4,10 +4,12 @@ import type { Failure, FailureCode } from '../domain/failure.ts';
 import type { Job } from '../domain/job.ts';
 import type { Library } from '../storage/library.ts';
 
-/** No network, no account, no money left to spend. */
+/** No network, no way through it, no account, no money left to spend. */
 const CLOUD_CANNOT: ReadonlySet<FailureCode> = new Set([
   'offline',
   'unreachable',
+  'sign-in-page',
+  'gateway-failing',
   'no-key',
   'key-refused',
   'no-credit',

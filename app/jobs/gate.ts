@@ -1,7 +1,7 @@
-// When a service may be sent the next recording: not while a person has to act, and not while the weather is bad.
+// When a service may be sent the next recording: not while a person has to act, not while the weather is bad, and not while sends end in doubt.
 import { retryDelayMs } from '../domain/backoff.ts';
 import type { Clock, Rng } from '../domain/clock.ts';
-import type { Failure, FailureCode } from '../domain/failure.ts';
+import { failure, type Failure, type FailureCode } from '../domain/failure.ts';
 import { blameOf } from './policy.ts';
 import { RetryBudget } from './retry-budget.ts';
 
@@ -14,6 +14,20 @@ const DISPROVED_BY_AN_ANSWER: ReadonlySet<FailureCode> = new Set(['no-key', 'key
  */
 const STORM_MAX = 24;
 
+/**
+ * Sends in a row with unknown ends from which on nothing more is sent: what fails is then no accident of one recording, and each
+ * further one may be paid for without a transcript.
+ */
+const DOUBTS_UNTIL_HELD = 2;
+/**
+ * Waits before one more send is risked, milliseconds; the last counts on. Questions may be answered all the time while every upload is
+ * lost, so each further doubt makes the wait much longer: five in the first day.
+ */
+const DOUBT_WAITS_MS = [60_000, 15 * 60_000, 3_600_000, 6 * 3_600_000] as const;
+/** First and longest wait between two questions whether the service answers, milliseconds. */
+const PROBE_MIN_MS = 15_000;
+const PROBE_MAX_MS = 10 * 60_000;
+
 /** What a refusal means for others than the recording that met it. */
 export interface Refusal {
   /** How long the service is left alone now, milliseconds; 0 when the refusal concerns this one recording only. */
@@ -22,7 +36,7 @@ export interface Refusal {
   readonly isWeather: boolean;
 }
 
-/** Stands before one service. Lives in memory: a restart is a fresh try. */
+/** Stands before one service. Lives in memory: a restart is a fresh try, but for sends in doubt, which the table remembers. */
 export class Gate {
   readonly #clock: Clock;
   readonly #rng: Rng;
@@ -34,6 +48,12 @@ export class Gate {
   #refusalsInARow = 0;
   readonly #faultMetBy = new Set<number>();
   #calmAtMonoMs = 0;
+  /** Sends that ended in doubt, since one was accepted. */
+  #doubts = 0;
+  /** Why nothing is sent until the service has answered a question. */
+  #doubtedFor: Failure | null = null;
+  #probes = 0;
+  #probeAtMonoMs = 0;
 
   constructor(clock: Clock, rng: Rng) {
     this.#clock = clock;
@@ -41,14 +61,19 @@ export class Gate {
     this.retries = new RetryBudget(clock, rng);
   }
 
-  /** What holds the service up until a person acts. */
+  /** What holds the service up: until a person acts, or until it answers again. */
   get held(): Failure | null {
-    return this.#held;
+    return this.#held ?? this.#doubtedFor;
   }
 
   /** Why nothing is sent now; null when something may be. What closed it for a while counts until a send succeeds. */
   get closedBy(): Failure | null {
-    return this.#held ?? this.#closedBy;
+    return this.held ?? this.#closedBy;
+  }
+
+  /** Refusals and doubts since a send succeeded that are no fault of one recording. */
+  get troubles(): number {
+    return this.#refusalsInARow + this.#doubts;
   }
 
   /** Milliseconds until the service may be tried again; 0 for now. */
@@ -56,11 +81,22 @@ export class Gate {
     return Math.max(0, this.#calmAtMonoMs - this.#clock.monotonicMs());
   }
 
+  /** True when only an answer to a question can let the next recording go, and it is time to ask one. */
+  get wantsProbe(): boolean {
+    return this.#doubtedFor !== null && this.probeWaitMs === 0;
+  }
+
+  /** Milliseconds until the service is to be asked whether it answers; 0 when it is not, or now. */
+  get probeWaitMs(): number {
+    if (this.#doubtedFor === null) return 0;
+    return Math.max(this.waitMs, this.#probeAtMonoMs - this.#clock.monotonicMs(), 0);
+  }
+
   /** Sends at once: after a refusal one is tried alone, so that a queue of hundreds does not run into the same wall. */
   sendsAtOnce(usual: number): number {
     if (this.#held && this.#clock.nowMs() >= this.#heldUntilMs) this.#held = null;
-    if (this.#held || this.waitMs > 0) return 0;
-    return this.#refusalsInARow > 0 ? 1 : usual;
+    if (this.held || this.waitMs > 0) return 0;
+    return this.troubles > 0 ? 1 : usual;
   }
 
   /** A send of this job was refused. */
@@ -76,6 +112,66 @@ export class Gate {
     this.#calmAtMonoMs = Math.max(this.#calmAtMonoMs, this.#clock.monotonicMs() + waitMs);
     const isStorm = isFault && this.#faultMetBy.size > 1 && this.#refusalsInARow <= STORM_MAX;
     return { waitMs, isWeather: blame === 'weather' || isStorm };
+  }
+
+  /**
+   * A send ended in doubt.
+   * @param why what is to be said of the service if it is held now
+   */
+  doubted(why: Failure = failure('gateway-failing')): void {
+    this.#doubts += 1;
+    if (this.#doubts >= DOUBTS_UNTIL_HELD) this.#holdInDoubt(why, this.#doubtWaitMs);
+  }
+
+  /**
+   * What the table remembers of sends that ended in doubt before this process was started.
+   * @param count those in a row
+   * @param sinceMs how long ago the last of them was sent, milliseconds
+   */
+  recall(count: number, sinceMs: number): void {
+    this.#doubts = count;
+    if (count < DOUBTS_UNTIL_HELD) return;
+    const waitMs = this.#doubtWaitMs;
+    // A clock that was set back makes nobody wait for longer than from now.
+    this.#holdInDoubt(failure('gateway-failing'), waitMs - Math.min(waitMs, Math.max(0, sinceMs)));
+  }
+
+  /** The service answered a question in its own words: after the wait, one send may be tried. */
+  reached(): void {
+    this.answered();
+    if (this.waitMs > 0) return;
+    this.#doubtedFor = null;
+    this.#probes = 0;
+  }
+
+  /** Nobody answered the question, or somebody else did. */
+  unreached(why: Failure): void {
+    if (this.#doubtedFor === null) return;
+    if (why.code === 'sign-in-page' || why.code === 'offline') this.#doubtedFor = why;
+    this.#probes += 1;
+    const waitMs = Math.min(PROBE_MAX_MS, PROBE_MIN_MS * 2 ** Math.min(10, this.#probes));
+    this.#probeAtMonoMs = this.#clock.monotonicMs() + Math.round(waitMs * (1 - 0.2 * this.#rng()));
+  }
+
+  /** A send in doubt was found: sends do arrive, so that the next one may follow, alone. */
+  foundOne(): void {
+    this.#doubts = Math.min(this.#doubts, DOUBTS_UNTIL_HELD - 1);
+    if (this.#doubtedFor === null) return;
+    this.#doubtedFor = null;
+    this.#calmAtMonoMs = 0;
+  }
+
+  get #doubtWaitMs(): number {
+    const at = Math.min(this.#doubts - DOUBTS_UNTIL_HELD, DOUBT_WAITS_MS.length - 1);
+    return DOUBT_WAITS_MS[at] ?? 0;
+  }
+
+  #holdInDoubt(why: Failure, waitMs: number): void {
+    this.#doubtedFor = why;
+    this.#probes = 0;
+    const now = this.#clock.monotonicMs();
+    this.#probeAtMonoMs = now;
+    this.#calmAtMonoMs = Math.max(this.#calmAtMonoMs, now + waitMs);
   }
 
   /**
@@ -99,6 +195,8 @@ export class Gate {
     this.#refusalsInARow = 0;
     this.#faultMetBy.clear();
     this.#calmAtMonoMs = 0;
+    this.#doubts = 0;
+    this.#doubtedFor = null;
     this.retries.clear();
   }
 }

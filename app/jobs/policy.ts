@@ -16,6 +16,8 @@ const PASSES: ReadonlySet<FailureCode> = new Set([
   'offline',
   'unreachable',
   'not-the-api',
+  'sign-in-page',
+  'gateway-failing',
   'rate-limited',
   'disk-full',
   'library-unwritable',

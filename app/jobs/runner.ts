@@ -19,10 +19,11 @@ import type { Library } from '../storage/library.ts';
 import type { Judged, NewTranscript } from '../storage/transcripts.ts';
 import { handOver } from './fallback.ts';
 import { Gate } from './gate.ts';
+import { LookUps } from './look-ups.ts';
 import type { ProgressBook } from './progress.ts';
 import { deadlineMs } from './policy.ts';
 import type { Stop } from './spending.ts';
-import { acceptedEvent, judgeCreate, judgeHeard, judgePoll } from './steps.ts';
+import { judgeCreate, judgeHeard, judgePoll } from './steps.ts';
 
 /** The file behind a recording, checked just before it is used. */
 export interface Source {
@@ -73,8 +74,6 @@ const systemTimer = (delayMs: number, then: () => void): (() => void) => {
 export const POLLS_AT_ONCE = 8;
 /** Longest sleep of the loop, milliseconds: a clock that jumps cannot keep it asleep for longer. */
 const SLEEP_MAX_MS = 60_000;
-/** Wait before uncertain jobs are looked up again, milliseconds. */
-const LOOK_UP_PACE_MS = 5 * 60_000;
 /** Wait before what the disk refused is tried again, milliseconds. */
 const WRITE_AGAIN_MS = 2_000;
 /** Wait before a job is polled again whose last poll ended in a fault of ours, milliseconds. */
@@ -86,16 +85,23 @@ interface Exchange {
   readonly abort: AbortController;
 }
 
+interface Sending extends Exchange {
+  /** The last bytes may have left. */
+  isEnding: boolean;
+  /** Broken off because sends before it ended in doubt. */
+  isCalledOff: boolean;
+}
+
 /** Carries jobs from state to state until it is stopped. */
 export class Runner {
   readonly #deps: RunnerDeps;
   readonly #after: NonNullable<RunnerDeps['after']>;
   readonly #gates: Readonly<Record<ServiceId, Gate>>;
-  readonly #creates = new Map<number, Exchange>();
+  readonly #lookUps: LookUps;
+  readonly #creates = new Map<number, Sending>();
   readonly #polls = new Map<number, Exchange>();
-  readonly #failedPolls = new Map<number, number>();
+  readonly #failedPolls = new Map<number, { readonly count: number; readonly why: Failure }>();
   readonly #acceptedMonoMs = new Map<number, number>();
-  readonly #lookedUpMonoMs = new Map<number, number>();
   readonly #faultyUntilMonoMs = new Map<number, number>();
   readonly #unsubscribe: (() => void)[] = [];
   readonly #pending = new Set<Promise<void>>();
@@ -113,6 +119,12 @@ export class Runner {
     this.#after = deps.after ?? systemTimer;
     const { clock, rng } = deps;
     this.#gates = { device: new Gate(clock, rng), cloud: new Gate(clock, rng) };
+    this.#lookUps = new LookUps({
+      ...deps,
+      gates: this.#gates,
+      apply: (job, event) => this.#write(() => this.#apply(job, event)),
+      track: (work, doing, ended) => this.#track(work, doing, ended),
+    });
   }
 
   /** Takes over what a dead process held, then starts to work. */
@@ -143,6 +155,7 @@ export class Runner {
     for (const off of this.#unsubscribe.splice(0)) off();
     for (const { abort } of this.#creates.values()) abort.abort();
     for (const { abort } of this.#polls.values()) abort.abort();
+    this.#lookUps.stop();
     for (const goOn of this.#resting) goOn();
     await Promise.allSettled(this.#pending);
   }
@@ -157,9 +170,30 @@ export class Runner {
     return this.#paused;
   }
 
-  /** What holds a service up until a person acts. */
+  /** What holds a service up until a person acts, or until it answers again. */
   get held(): Readonly<Record<ServiceId, Failure | null>> {
     return { device: this.#gates.device.held, cloud: this.#gates.cloud.held };
+  }
+
+  /** What sends to a service meet: why none is made now, refusals in a row, and how long it is left alone, milliseconds. */
+  weatherOf(service: ServiceId): Pick<Gate, 'closedBy' | 'troubles' | 'waitMs'> {
+    const { closedBy, troubles, waitMs } = this.#gates[service];
+    return { closedBy, troubles, waitMs };
+  }
+
+  /**
+   * Why no result of a service is to be expected soon: each of its jobs that wait for one was asked about in vain.
+   * @param polls so often in a row
+   */
+  silenceOf(service: ServiceId, polls: number): Failure | null {
+    let why: Failure | null = null;
+    for (const job of this.#deps.library.jobs.inState('transcribing')) {
+      if (job.service !== service) continue;
+      const failed = this.#failedPolls.get(job.id);
+      if (!failed || failed.count < polls) return null;
+      why = failed.why;
+    }
+    return why;
   }
 
   /** The cause of a hold may be gone (a new key, a new address): tries again. */
@@ -175,7 +209,7 @@ export class Runner {
 
   /** True while a create, a poll or a look-up is under way. */
   get busy(): boolean {
-    return this.#creates.size > 0 || this.#polls.size > 0;
+    return this.#creates.size > 0 || this.#polls.size > 0 || this.#lookUps.busy;
   }
 
   /** Does what a person asked for; the failure says why when it cannot be done. */
@@ -217,7 +251,9 @@ export class Runner {
       try {
         // One instant for both: what falls due while this looks would be neither taken up now nor waited for. Nor would a gate that opens.
         const now = this.#deps.clock.nowMs();
-        const waitsMs = SERVICE_IDS.map((service) => this.#gates[service].waitMs).filter((ms) => ms > 0);
+        const waitsMs = SERVICE_IDS.map((id) => this.#gates[id])
+          .flatMap((gate) => [gate.waitMs, gate.probeWaitMs])
+          .filter((ms) => ms > 0);
         this.#checkClock(now);
         this.#pump(now);
         delayMs = Math.min(this.#restMs(now), ...waitsMs);
@@ -251,7 +287,7 @@ export class Runner {
         this.#create(job);
       }
     }
-    this.#lookUpUncertain();
+    this.#lookUps.pump(now);
     if (!this.#paused) this.#fallBack();
   }
 
@@ -276,15 +312,17 @@ export class Runner {
   }
 
   #create(job: Job): void {
-    const sending: Exchange = { service: job.service, abort: new AbortController() };
+    const { service } = job;
+    const sending = { service, abort: new AbortController(), isEnding: false, isCalledOff: false };
     this.#creates.set(job.id, sending);
-    this.#track(this.#createStep(job, sending.abort.signal), 'sending a recording', () => {
+    this.#track(this.#createStep(job, sending), 'sending a recording', () => {
       // Cancelled and taken up again, the job may have a new send by now.
       if (this.#creates.get(job.id) === sending) this.#creates.delete(job.id);
     });
   }
 
-  async #createStep(job: Job, signal: AbortSignal): Promise<void> {
+  async #createStep(job: Job, sending: Sending): Promise<void> {
+    const { signal } = sending.abort;
     const { clock, library, services, progress, rng } = this.#deps;
     const service = services[job.service];
     const gate = this.#gates[job.service];
@@ -294,7 +332,7 @@ export class Runner {
     let outcome: CreateOutcome;
     if (!source.ok) outcome = { kind: 'refused', failure: source.failure };
     else if (signal.aborted) outcome = { kind: 'refused', failure: failure('upload-interrupted') };
-    else outcome = await this.#send(job, service, source.value, signal);
+    else outcome = await this.#send(job, service, source.value, sending);
 
     // Quitting is not a failure: the next start sends it, and no attempt was used up.
     if (!this.#running && outcome.kind === 'refused' && outcome.failure.code === 'upload-interrupted') {
@@ -303,6 +341,16 @@ export class Runner {
       );
       return;
     }
+    if (sending.isCalledOff && outcome.kind === 'refused') {
+      const why = gate.closedBy ?? outcome.failure;
+      progress.end(job.id, job.service);
+      await this.#write(() =>
+        // The gate keeps it; it may go as soon as that opens.
+        this.#apply(job, { type: 'postponed', failure: why, retryAt: clock.nowMs() }),
+      );
+      return;
+    }
+    if (outcome.kind === 'ambiguous' && !signal.aborted) this.#doubted(job.service, outcome.cause);
     const durationSeconds = source.ok ? source.value.durationSeconds : 0;
     // A send that was broken off on purpose says nothing about the service.
     const refusal =
@@ -335,6 +383,18 @@ export class Runner {
     await service.cancel?.(outcome.generationId);
   }
 
+  /** A send ended in doubt. When that holds the service up, what has not left in full need not leave: it waits unsent. */
+  #doubted(service: ServiceId, cause: Failure | undefined): void {
+    const gate = this.#gates[service];
+    gate.doubted(cause);
+    if (!gate.held) return;
+    for (const sending of this.#creates.values()) {
+      if (sending.service !== service || sending.isEnding || sending.abort.signal.aborted) continue;
+      sending.isCalledOff = true;
+      sending.abort.abort();
+    }
+  }
+
   /** Sending this job now would cost more than the person allows. */
   async #stopped(job: Job, stop: Stop): Promise<void> {
     if (stop.isForAll) this.#gates[job.service].hold(stop.failure, stop.untilMs);
@@ -343,10 +403,10 @@ export class Runner {
   }
 
   /** Hands a recording over. A mistake of ours in the middle of it must neither lose the job nor have it sent twice. */
-  async #send(job: Job, service: SpeechService, source: Source, signal: AbortSignal): Promise<CreateOutcome> {
+  async #send(job: Job, service: SpeechService, source: Source, sending: Sending): Promise<CreateOutcome> {
+    const { signal } = sending.abort;
     const { path, fileName, mimeType, sizeBytes, durationSeconds } = source;
     const { options, track } = readJobOptions(job.options);
-    const sent = { ending: false };
     try {
       return await service.create({
         requestId: job.requestId ?? '',
@@ -365,12 +425,12 @@ export class Runner {
         // Losing this write would make a paid send look unsent, so it must be on disk before the last bytes leave.
         onBodyEnding: () => {
           if (!this.#apply(job, { type: 'body-ending' })) throw new Error('the job is no longer ours');
-          sent.ending = true;
+          sending.isEnding = true;
         },
       });
     } catch (error) {
       this.#deps.onFault(error, 'sending a recording');
-      if (sent.ending && service.id === 'cloud')
+      if (sending.isEnding && service.id === 'cloud')
         return { kind: 'ambiguous', failure: failure('answer-lost') };
       return { kind: 'refused', failure: failure('internal') };
     }
@@ -402,10 +462,11 @@ export class Runner {
     const outcome = await service.get(job.generationId, signal, recordedSeconds);
     if (signal.aborted) return;
     const waited = {
-      failedPolls: this.#failedPolls.get(job.id) ?? 0,
+      failedPolls: this.#failedPolls.get(job.id)?.count ?? 0,
       ownMs: clock.monotonicMs() - (this.#acceptedMonoMs.get(job.id) ?? this.#startedMonoMs),
     };
-    if (outcome.kind === 'unreachable') this.#failedPolls.set(job.id, waited.failedPolls + 1);
+    if (outcome.kind === 'unreachable')
+      this.#failedPolls.set(job.id, { count: waited.failedPolls + 1, why: outcome.failure });
     else {
       this.#failedPolls.delete(job.id);
       gate.answered();
@@ -510,28 +571,6 @@ export class Runner {
       });
   }
 
-  /** A send with an unknown end is looked for in the service's log; what cannot be found there waits for the person. */
-  #lookUpUncertain(): void {
-    const { clock, library, services } = this.#deps;
-    const now = clock.monotonicMs();
-    for (const job of library.jobs.inState('uncertain')) {
-      const service = services[job.service];
-      const { requestId } = job;
-      if (!service.lookUp || !requestId || this.#polls.has(job.id)) continue;
-      if (this.#polls.size >= POLLS_AT_ONCE) return;
-      if (now - (this.#lookedUpMonoMs.get(job.id) ?? -Infinity) < LOOK_UP_PACE_MS) continue;
-      this.#lookedUpMonoMs.set(job.id, now);
-      this.#ask(job, 'looking for a lost answer', async (signal) => {
-        const found = await service.lookUp?.(requestId, signal);
-        if (found?.kind !== 'found' || signal.aborted) return;
-        const seconds = library.recordings.get(job.recordingId)?.durationSeconds ?? 0;
-        const event = acceptedEvent(job, found.generationId, seconds, 0, clock.nowMs());
-        await this.#write(() => (signal.aborted ? null : this.#apply(job, event)));
-        this.#lookedUpMonoMs.delete(job.id);
-      });
-    }
-  }
-
   /**
    * Writes down what a service said, however often the disk refuses: it was paid for. Anything else than the disk's refusal is a
    * fault of ours and is thrown.
@@ -590,6 +629,8 @@ export class Runner {
         return { type: 'cancelled' };
       case 'retry':
         return { type: 'retry' };
+      case 'look-again':
+        return { type: 'look-again' };
       case 'send-again':
         return { type: 'send-again' };
       case 'drop':
@@ -611,6 +652,10 @@ export class Runner {
         job.service === 'cloud' && job.bodyEndingAt !== null ? 'answer-lost' : 'upload-interrupted',
       );
       this.#apply(job, { type: 'interrupted', failure: lost, crashed: true });
+    }
+    for (const service of SERVICE_IDS) {
+      const { count, lastAt } = library.jobs.doubts(service);
+      if (lastAt !== null) this.#gates[service].recall(count, clock.nowMs() - lastAt);
     }
   }
 

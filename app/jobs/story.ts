@@ -49,6 +49,8 @@ const WORDS: Readonly<Record<string, string | ((event: TrailEvent, service: stri
   'job-refused': (event) => event.text ?? 'Not accepted.',
   'job-postponed': (event) => event.text ?? 'Waits.',
   'job-ambiguous': (event) => event.text ?? 'Sent, but no answer came.',
+  'job-looked-up': (event) => event.text,
+  'job-look-again': 'To be looked for again, as decided.',
   'job-generation-failed': (event) => event.text ?? 'Could not be transcribed.',
   'job-interrupted': 'Interrupted by the end of Earshot; taken up again.',
   'job-handed-over': (event) => event.text ?? 'Transcribed on this device instead.',

@@ -37,8 +37,11 @@ export type CreateOutcome =
   | { readonly kind: 'accepted'; readonly generationId: string; readonly spentUsd?: number }
   /** Certainly not accepted and not billed. */
   | { readonly kind: 'refused'; readonly failure: Failure }
-  /** The body was sent in full but no answer was read: may have been accepted. */
-  | { readonly kind: 'ambiguous'; readonly failure: Failure };
+  /**
+   * The body was sent in full but no answer was read: may have been accepted. `cause`: what is to be said of the service if the
+   * next send ends so too.
+   */
+  | { readonly kind: 'ambiguous'; readonly failure: Failure; readonly cause?: Failure };
 
 /** What a get says. */
 export type GetOutcome =
@@ -66,11 +69,19 @@ export type GetOutcome =
   /** No usable answer this time; ask again later. */
   | { readonly kind: 'unreachable'; readonly failure: Failure };
 
-/** What a look-up of a send with an unknown end tells. */
+/** What a look for sends with unknown ends tells. */
 export type LookUpOutcome =
-  | { readonly kind: 'found'; readonly generationId: string }
-  | { readonly kind: 'absent' }
-  | { readonly kind: 'unknown' };
+  /**
+   * The service itself answered. `found`: generation ids by request id; `absent`: request ids that its log would hold if it had
+   * accepted them. Of what is in neither, nothing is known.
+   */
+  | {
+      readonly kind: 'answered';
+      readonly found: ReadonlyMap<string, string>;
+      readonly absent: ReadonlySet<string>;
+    }
+  /** Nobody answered, or somebody else did. */
+  | { readonly kind: 'unreachable'; readonly failure: Failure };
 
 /** How far a service is with a piece of work, in seconds of audio. */
 export interface ServiceProgress {
@@ -101,8 +112,11 @@ export interface SpeechService {
   cancel?(generationId: string): Promise<void>;
   /** The result is stored: the service may let go of what it kept for this piece of work. */
   forget?(generationId: string): void;
-  /** Looks for a send with an unknown end, where the service keeps a log. */
-  lookUp?(requestId: string, signal: AbortSignal): Promise<LookUpOutcome>;
+  /**
+   * Looks for sends with unknown ends, where the service keeps a log; with none to look for, finds out whether it answers. Costs
+   * nothing and may be repeated.
+   */
+  lookUp?(requestIds: readonly string[], signal: AbortSignal): Promise<LookUpOutcome>;
   /** Progress and "worth asking now" hints, where the service has them. Returns the way to stop listening. */
   onProgress?(listener: (progress: ServiceProgress) => void): () => void;
   onSettled?(listener: (generationId: string) => void): () => void;

@@ -1,5 +1,6 @@
 // The job table: every change goes through the domain's transition table, guarded by the state and lease it was made for.
 import type { Database, Statement } from 'better-sqlite3';
+import { LOOKS_UNTIL_ASKED } from '../domain/doubt.ts';
 import type { FailureCode } from '../domain/failure.ts';
 import {
   RESULT_KEPT_MS,
@@ -46,6 +47,12 @@ export interface Backlog {
   readonly audioSeconds: number;
 }
 
+/** Sends in doubt one after the other, as the service left them (not as a process did that was gone), and when the last of them had been sent in full, epoch ms. */
+export interface Doubts {
+  readonly count: number;
+  readonly lastAt: number | null;
+}
+
 type Row = Omit<Job, 'failure'> & FailureColumns;
 
 interface DuePolls {
@@ -76,6 +83,11 @@ export class Jobs {
   readonly #next: Statement<[ServiceId, number], Row>;
   readonly #duePolls: Statement<[DuePolls], Row>;
   readonly #byGeneration: Statement<[string, ServiceId], Row>;
+  readonly #dueLookUps: Statement<[ServiceId, number], Row>;
+  readonly #inDoubt: Statement<[ServiceId], Row>;
+  readonly #nextClaimable: Statement<[ServiceId], Row>;
+  readonly #askedCount: Statement<[number], { count: number }>;
+  readonly #doubts: Statement<[{ service: ServiceId }], Doubts>;
   readonly #inState: Statement<[JobState], Row>;
   readonly #acceptedCount: Statement<[ServiceId], { count: number }>;
   readonly #finishedSince: Statement<[number], Row>;
@@ -128,6 +140,26 @@ export class Jobs {
     this.#byGeneration = db.prepare(
       `SELECT ${COLUMNS} FROM jobs WHERE state = 'transcribing' AND generation_id = ? AND service = ?`,
     );
+    // Few are ever in doubt: their state alone finds them.
+    const inDoubt = `SELECT ${COLUMNS} FROM jobs INDEXED BY jobs_by_state WHERE state = 'uncertain' AND service = ?`;
+    this.#dueLookUps = db.prepare(`${inDoubt} AND due_at <= ? ORDER BY id`);
+    this.#inDoubt = db.prepare(`${inDoubt} ORDER BY id`);
+    this.#nextClaimable = db.prepare(
+      `SELECT ${COLUMNS} FROM jobs INDEXED BY jobs_waiting
+       WHERE state = 'queued' AND held_at IS NULL AND folder_paused = 0 AND service = ? AND ${NOT_REMOVED}
+       ORDER BY due_at LIMIT 1`,
+    );
+    this.#askedCount = db.prepare(
+      `SELECT count(*) AS count FROM jobs INDEXED BY jobs_by_state WHERE state = 'uncertain' AND poll_count >= ? AND ${NOT_REMOVED}
+         AND id = (SELECT job_id FROM recordings r WHERE r.id = jobs.recording_id)`,
+    );
+    this.#doubts = db.prepare(
+      `SELECT count(*) AS count, max(body_ending_at) AS lastAt FROM jobs INDEXED BY jobs_by_state
+       WHERE state = 'uncertain' AND service = @service
+         AND EXISTS (SELECT 1 FROM events e WHERE e.recording_id = jobs.recording_id AND e.job_id = jobs.id
+           AND e.kind = 'job-ambiguous' AND e.at >= jobs.body_ending_at)
+         AND body_ending_at > (SELECT coalesce(max(accepted_at), 0) FROM jobs WHERE service = @service)`,
+    );
     this.#inState = db.prepare(`SELECT ${COLUMNS} FROM jobs WHERE state = ? ORDER BY id`);
     this.#finishedSince = db.prepare(
       `SELECT ${COLUMNS} FROM jobs WHERE finished_at >= ? ORDER BY finished_at, id`,
@@ -137,6 +169,8 @@ export class Jobs {
          SELECT min(due_at) AS due_at FROM jobs WHERE state = 'queued' AND service = @service AND due_at > @nowMs
          UNION ALL
          SELECT min(due_at) FROM jobs WHERE state = 'transcribing' AND service = @service AND due_at > @nowMs
+         UNION ALL
+         SELECT min(due_at) FROM jobs INDEXED BY jobs_by_state WHERE state = 'uncertain' AND service = @service AND due_at > @nowMs
        )`,
     );
     this.#acceptedCount = db.prepare(
@@ -146,7 +180,7 @@ export class Jobs {
     this.#held = db.prepare(`SELECT ${COLUMNS} FROM jobs WHERE lease_token IS NOT NULL ORDER BY id`);
     this.#rebase = db.prepare(
       `UPDATE jobs SET due_at = due_at + @nowMs - updated_at, deadline_at = deadline_at + @nowMs - updated_at, updated_at = @nowMs
-       WHERE state IN ('queued', 'transcribing') AND updated_at > @nowMs`,
+       WHERE state IN ('queued', 'uncertain', 'transcribing') AND updated_at > @nowMs`,
     );
     this.#hurry = db.prepare(
       `UPDATE jobs SET due_at = @nowMs, updated_at = @nowMs
@@ -218,6 +252,26 @@ export class Jobs {
   /** When something of this service becomes due next, epoch ms; null when nothing does. What is due already does not count. */
   nextDueAfter(service: ServiceId, nowMs: number): number | null {
     return this.#nextDueAfter.get({ service, nowMs })?.dueAt ?? null;
+  }
+
+  /** Sends in doubt that the service's log is to be searched for now, oldest first. */
+  dueLookUps(service: ServiceId, nowMs: number): readonly Job[] {
+    return toJobs(this.#dueLookUps.all(service, nowMs));
+  }
+
+  /** All sends of a service that are in doubt, oldest first. */
+  inDoubt(service: ServiceId): readonly Job[] {
+    return toJobs(this.#inDoubt.all(service));
+  }
+
+  /** Listed sends in doubt that a person is asked about. */
+  askedCount(): number {
+    return this.#askedCount.get(LOOKS_UNTIL_ASKED)?.count ?? 0;
+  }
+
+  /** Sends that ended in doubt since the service last accepted one. */
+  doubts(service: ServiceId): Doubts {
+    return this.#doubts.get({ service }) ?? { count: 0, lastAt: null };
   }
 
   /** Jobs in this state, oldest first. */
@@ -345,6 +399,16 @@ export class Jobs {
     return immediately(this.#db, () => this.#order.followFolders(limit));
   }
 
+  /** The waiting job of this service that is due first, of those that nobody holds back. */
+  nextClaimable(service: ServiceId): Job | null {
+    return toJob(this.#nextClaimable.get(service));
+  }
+
+  /** True while something is being sent to this service. */
+  hasUploading(service: ServiceId): boolean {
+    return this.#held.all().some((job) => job.service === service);
+  }
+
   /** True while a job of this service waits that nobody holds back. */
   hasClaimable(service: ServiceId): boolean {
     return this.#order.hasClaimable(service);
@@ -389,8 +453,8 @@ export class Jobs {
     const changed: Job = { ...job, ...change };
     this.#write(job, changed);
     this.#charges.follow(job, changed, event, nowMs);
-    // A poll that finds nothing new is counted in the row; the trail keeps what people ask about.
-    if (event.type !== 'not-ready') {
+    // A poll or a look that finds nothing new is counted in the row; the trail keeps what people ask about.
+    if (event.type !== 'not-ready' && (event.type !== 'looked-up' || event.failure)) {
       const failure = 'failure' in event ? event.failure : null;
       this.#events.append(`job-${event.type}`, { jobId: job.id, recordingId: job.recordingId }, nowMs, {
         text: failure?.message ?? null,

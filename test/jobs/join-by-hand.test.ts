@@ -156,9 +156,12 @@ describe('joining by hand', () => {
       const lines: string[] = [];
       const out = {
         line: (text: string) => void lines.push(text),
+        row: (cells: readonly (string | number)[]) => void lines.push(cells.join('\t')),
+        json: (value: unknown) => void lines.push(JSON.stringify(value)),
+        element: () => undefined,
         text: () => undefined,
         note: (text: string) => void lines.push(text),
-        flush: () => Promise.resolve(),
+        flush: () => Promise.resolve(null),
       };
       return { code: runSessionCommand(command, { engine: work.engine, out, json }), lines };
     };

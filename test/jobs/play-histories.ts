@@ -8,7 +8,16 @@ export function playHistories(firstSeed: number, count: number): void {
   afterAll(() => simulator.close());
 
   it('lose no job, pay nothing twice without a word, and come to rest', { timeout: 900_000 }, async () => {
-    const total = { crashes: 0, acts: 0, accepted: 0, stopped: 0, takenOver: 0, done: 0, uncertain: 0 };
+    const total = {
+      crashes: 0,
+      acts: 0,
+      accepted: 0,
+      stopped: 0,
+      takenOver: 0,
+      doubts: 0,
+      done: 0,
+      uncertain: 0,
+    };
     for (let seed = firstSeed; seed < firstSeed + count; seed += 1) {
       const history = await simulator.play(seed).catch((error: unknown) => {
         if (error instanceof BrokenPromise)
@@ -20,6 +29,7 @@ export function playHistories(firstSeed: number, count: number): void {
       total.accepted += history.accepted;
       total.stopped += history.stopped;
       total.takenOver += history.takenOver;
+      total.doubts += history.doubts;
       total.done += history.ends.done ?? 0;
       total.uncertain += history.ends.uncertain ?? 0;
     }
@@ -30,6 +40,7 @@ export function playHistories(firstSeed: number, count: number): void {
     expect(total.done).toBeGreaterThan(count);
     expect(total.stopped).toBeGreaterThan(count / 10);
     expect(total.takenOver).toBeGreaterThan(count / 50);
+    expect(total.doubts).toBeGreaterThan(count / 10);
     expect(total.uncertain).toBeGreaterThan(count / 100);
   });
 }

@@ -16,7 +16,7 @@ describe('the actions of an item', () => {
     const always = ['reveal', 'remove'];
     expect(of('queued')).toEqual(['next', 'up', 'down', 'hold', 'cancel', ...always]);
     expect(of('uploading')).toEqual(['cancel', ...always]);
-    expect(of('uncertain', { service: 'cloud' })).toEqual(['send-again', 'drop', ...always]);
+    expect(of('uncertain', { service: 'cloud' })).toEqual(['look-again', 'send-again', 'drop', ...always]);
     expect(of('failed')).toEqual(['retry', ...always]);
     expect(of('done')).toEqual(always);
     const seen = { folderId: null, sizeBytes: 5, modifiedAt: NOW, inode: null };

@@ -3,9 +3,9 @@ import { describe, expect, it, vi } from 'vitest';
 import { failure, type FailureCode } from '../../app/domain/failure.ts';
 import { MAX_ATTEMPTS } from '../../app/domain/job.ts';
 import { RETRIES_A_MINUTE } from '../../app/jobs/retry-budget.ts';
-import type { CreateOutcome, GetOutcome } from '../../app/speech/port.ts';
+import type { CreateOutcome, GetOutcome, LookUpOutcome } from '../../app/speech/port.ts';
 import { connect } from '../storage/support.ts';
-import { Later, LOST_ANSWER, PENDING, READY, refused, World, transcriptOf } from './support.ts';
+import { foundAll, Later, LOST_ANSWER, PENDING, READY, refused, World, transcriptOf } from './support.ts';
 
 const MINUTE = 60_000;
 const GONE: GetOutcome = { kind: 'lost', failure: failure('result-lost') };
@@ -250,7 +250,7 @@ describe('a send with an unknown end', () => {
       request.onBodyEnding();
       return LOST_ANSWER;
     };
-    world.cloud.onLookUp = (requestId) => ({ kind: 'found', generationId: `g-${requestId}` });
+    world.cloud.onLookUp = foundAll;
     const id = world.add('cloud');
     await world.time.pass(MINUTE);
     expect(world.state(id)).toBe('done');
@@ -288,7 +288,7 @@ describe('a send with an unknown end', () => {
   it('an answer of the log that comes after the person’s word counts no more', async () => {
     const world = new World();
     world.cloud.onCreate = () => LOST_ANSWER;
-    const later = new Later<{ kind: 'found'; generationId: string }>();
+    const later = new Later<LookUpOutcome>();
     world.cloud.onLookUp = () => later.promise;
     const id = world.add('cloud');
     await world.time.pass(0);
@@ -296,7 +296,7 @@ describe('a send with an unknown end', () => {
     world.runner.act(id, 'send-again');
     await world.time.pass(0);
     expect(world.state(id)).toBe('uncertain');
-    later.settle({ kind: 'found', generationId: 'of the first send' });
+    later.settle(foundAll(world.cloud.lookedUp[0] ?? []));
     await world.time.pass(0);
     expect(world.job(id).generationId).toBeNull();
   });

@@ -88,6 +88,12 @@ export class SimulatedSide {
   /** Chance that something goes wrong at each point where it can. */
   trouble = 0.25;
   keyIsGood = true;
+  /**
+   * What stands before the service. `failing`: it loses every answer; `losing`: it loses those of sends, and questions come through.
+   */
+  gateway: 'well' | 'failing' | 'losing' = 'well';
+  /** Sends that ended in doubt while the gateway failed, since the last of our processes or a person's word. */
+  doubts = 0;
   readonly #dice: Dice;
   readonly #time: ManualTime;
   #made = 0;
@@ -162,6 +168,11 @@ export class SimulatedSide {
         return refuse('library-unwritable');
       }
       await wait(1_000);
+      if (this.gateway !== 'well') {
+        if (dice.is(0.5)) this.take(request);
+        this.doubts += 1;
+        return lostAnswer;
+      }
       if (!this.keyIsGood) return refuse('key-refused');
       if (goesWrong() && dice.is(0.4))
         return refuse(dice.of(['server-error', 'server-error', 'request-refused']));
@@ -188,6 +199,7 @@ export class SimulatedSide {
       },
       get: async (generationId) => {
         await wait(5_000);
+        if (this.gateway === 'failing') return { kind: 'unreachable', failure: failure('server-error') };
         if (goesWrong()) return { kind: 'unreachable', failure: weather() };
         if (goesWrong() && dice.is(0.3)) return { kind: 'unreachable', failure: failure('server-error') };
         if (!this.keyIsGood && this.id === 'cloud')
@@ -203,11 +215,20 @@ export class SimulatedSide {
       },
     };
     if (this.id === 'device') return { ...service, maxAccepted: 2 };
-    const lookUp = async (requestId: string): Promise<LookUpOutcome> => {
+    const lookUp = async (requestIds: readonly string[]): Promise<LookUpOutcome> => {
       await wait(5_000);
-      if (goesWrong()) return { kind: 'unknown' };
-      const work = [...this.accepted.values()].find((one) => one.requestId === requestId);
-      return work ? { kind: 'found', generationId: work.generationId } : { kind: 'absent' };
+      if (this.gateway === 'failing') return { kind: 'unreachable', failure: failure('server-error') };
+      if (goesWrong()) return { kind: 'unreachable', failure: weather() };
+      // Some services keep no log, and this one's is late now and then.
+      if (goesWrong()) return { kind: 'answered', found: new Map(), absent: new Set() };
+      const known = new Map([...this.accepted.values()].map((work) => [work.requestId, work.generationId]));
+      const found = new Map(
+        requestIds.flatMap((id) => {
+          const generationId = known.get(id);
+          return generationId === undefined ? [] : [[id, generationId] as const];
+        }),
+      );
+      return { kind: 'answered', found, absent: new Set(requestIds.filter((id) => !known.has(id))) };
     };
     return { ...service, lookUp };
   }

@@ -27,6 +27,8 @@ export interface History {
   readonly stopped: number;
   /** Recordings that the device took over. */
   readonly takenOver: number;
+  /** Sends that ended in doubt at a gateway that failed. */
+  readonly doubts: number;
   readonly ends: Readonly<Record<string, number>>;
 }
 
@@ -41,7 +43,9 @@ export class BrokenPromise extends Error {
 
 /** Words by which a person takes it upon them that something may be paid twice. */
 const MAY_COST: ReadonlySet<JobAction> = new Set(['retry', 'send-again']);
-const CONTENTS_MAX = 5;
+/** Sends that may end in doubt while the gateway fails: two at once, and one after an answer that was on its way before. */
+const DOUBTS_MAX = 3;
+const CONTENTS_MAX = 7;
 /** Events until everything must have come to rest once the weather is good. */
 const REST_STEPS = 3_000;
 
@@ -111,6 +115,7 @@ class Play {
   #folderId = 0;
   #ceilingUsd: number | null = null;
   #stopped = 0;
+  #doubts = 0;
   /** Something happened that could break a promise. */
   #isNews = false;
   #known: { readonly at: number; readonly jobs: readonly Job[] } | null = null;
@@ -153,6 +158,7 @@ class Play {
         accepted: this.#cloud.accepted.size,
         stopped: this.#stopped,
         takenOver: this.#takenOver.size,
+        doubts: this.#doubts,
         ends,
       };
     } finally {
@@ -170,7 +176,9 @@ class Play {
     this.#runner.paused = false;
     this.#setCeilings(null, null);
     for (const job of this.#jobs()) if (job.heldAt !== null) this.#runner.act(job.id, 'release');
-    this.#runner.release('cloud');
+    // A service that was held because sends ended in doubt must be found well without anybody's word.
+    this.#gateway('well');
+    if (this.#runner.held.cloud?.code !== 'gateway-failing') this.#runner.release('cloud');
     const resting = new Set(['done', 'failed', 'cancelled', 'uncertain']);
     for (let step = 0; step < REST_STEPS; step += 1) {
       if (this.#inFlight.size === 0 && this.#jobs().every((job) => resting.has(job.state))) return;
@@ -200,7 +208,8 @@ class Play {
     else if (kind < 93) this.#pause();
     else if (kind < 95) this.#key();
     else if (kind < 97) this.#remove();
-    else if (kind < 98) this.#setCeilings(dice.of(CEILINGS), dice.of(CEILINGS));
+    else if (kind < 98) this.#gateway(dice.of(['well', 'failing', 'failing', 'losing']));
+    else if (kind < 99) this.#setCeilings(dice.of(CEILINGS), dice.of(CEILINGS));
     else await this.#quit();
   }
 
@@ -215,11 +224,26 @@ class Play {
     if (this.#dice.is(0.3)) folders.update(this.#folderId, { ceilingUsd: this.#dice.of(CEILINGS) });
   }
 
+  /** What stands before the cloud fails, or is well again. */
+  #gateway(is: SimulatedSide['gateway']): void {
+    if (this.#cloud.gateway === is) return;
+    this.#note(`the gateway is ${is}`);
+    this.#forgetDoubts();
+    this.#cloud.gateway = is;
+  }
+
+  /** Another process, or a person's word, may let the next sends go. */
+  #forgetDoubts(): void {
+    this.#doubts += this.#cloud.doubts;
+    this.#cloud.doubts = 0;
+  }
+
   #setCeilings(all: number | null, ofShow: number | null): void {
     this.#note(`ceilings are ${String(all)} and ${String(ofShow)} for the show`);
     this.#ceilingUsd = all;
     this.#library.folders.update(this.#folderId, { ceilingUsd: ofShow });
     this.#library.jobs.hurry('ceiling-reached', this.#time.nowMs());
+    this.#forgetDoubts();
     if (this.#runner.held.cloud?.code === 'ceiling-reached') this.#runner.release('cloud');
     else this.#runner.wake();
   }
@@ -289,6 +313,7 @@ class Play {
   #crash(): void {
     this.#crashes += 1;
     this.#note('crash');
+    this.#forgetDoubts();
     this.#process += 1;
     this.#time.forget();
     // Between two steps all that was written is on disk, so that reading it from there again is only done now and then.
@@ -303,6 +328,7 @@ class Play {
   /** The process ends in order, and is started again. */
   async #quit(): Promise<void> {
     this.#note('quit');
+    this.#forgetDoubts();
     const stopped = this.#runner.stop().then(() => true);
     for (;;) {
       const is = await Promise.race([stopped, this.#time.settle().then(() => false)]);
@@ -384,6 +410,7 @@ class Play {
     const action = this.#dice.of([first, ...more]);
     const before = job.state;
     if (!this.#runner.act(job.id, action).ok) return;
+    if (action === 'retry' || action === 'send-again') this.#forgetDoubts();
     this.#acts += 1;
     this.#note(`a person says ${action} of job ${job.id}, which was ${before}`);
     // A job that only waits is not sent once more by being sent now.
@@ -406,6 +433,7 @@ class Play {
   #key(): void {
     this.#cloud.keyIsGood = !this.#cloud.keyIsGood;
     this.#note(this.#cloud.keyIsGood ? 'a good key' : 'a bad key');
+    this.#forgetDoubts();
     if (this.#cloud.keyIsGood) this.#runner.release('cloud');
   }
 
@@ -454,6 +482,8 @@ class Play {
         this.#broken(`recording ${recordingId} was accepted after the device had taken it over`);
     }
     this.#checkMoney();
+    if (this.#cloud.gateway === 'failing' && this.#cloud.doubts > DOUBTS_MAX)
+      this.#broken(`${this.#cloud.doubts} sends ended in doubt at a gateway that fails`);
   }
 
   /** The only way in which a job comes by itself: a show falls back to the device, for what was certainly not accepted. */

@@ -36,6 +36,15 @@ export class Later<T> {
 export const READY: GetOutcome = { kind: 'ready', transcript: transcriptOf('Done.'), raw: null };
 export const PENDING: GetOutcome = { kind: 'pending' };
 
+/** The service answers, and its log tells nothing. */
+export const NO_TRACE: LookUpOutcome = { kind: 'answered', found: new Map(), absent: new Set() };
+/** The service answers, and its log knows every send. */
+export const foundAll = (requestIds: readonly string[]): LookUpOutcome => ({
+  kind: 'answered',
+  found: new Map(requestIds.map((id) => [id, `g-${id}`])),
+  absent: new Set(),
+});
+
 /** A service at the port whose every answer the test decides. */
 export class ScriptedService implements SpeechService {
   readonly id: ServiceId;
@@ -46,10 +55,10 @@ export class ScriptedService implements SpeechService {
   readonly polled: string[] = [];
   readonly cancelled: string[] = [];
   readonly forgotten: string[] = [];
-  readonly lookedUp: string[] = [];
+  readonly lookedUp: (readonly string[])[] = [];
   onCreate: (request: CreateRequest) => CreateOutcome | Promise<CreateOutcome>;
   onGet: (generationId: string, signal: AbortSignal) => GetOutcome | Promise<GetOutcome> = () => READY;
-  onLookUp: (requestId: string) => LookUpOutcome | Promise<LookUpOutcome> = () => ({ kind: 'unknown' });
+  onLookUp: (requestIds: readonly string[]) => LookUpOutcome | Promise<LookUpOutcome> = () => NO_TRACE;
   readonly #progress = new Set<(progress: ServiceProgress) => void>();
   readonly #settled = new Set<(generationId: string) => void>();
 
@@ -84,9 +93,9 @@ export class ScriptedService implements SpeechService {
     this.forgotten.push(generationId);
   }
 
-  async lookUp(requestId: string): Promise<LookUpOutcome> {
-    this.lookedUp.push(requestId);
-    return this.onLookUp(requestId);
+  async lookUp(requestIds: readonly string[]): Promise<LookUpOutcome> {
+    this.lookedUp.push(requestIds);
+    return this.onLookUp(requestIds);
   }
 
   onProgress(listener: (progress: ServiceProgress) => void): () => void {

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { failure } from '../../app/domain/failure.ts';
 import type { CreateOutcome } from '../../app/speech/port.ts';
-import { Later, LOST_ANSWER, PENDING, READY, refused, World } from './support.ts';
+import { foundAll, Later, LOST_ANSWER, PENDING, READY, refused, World } from './support.ts';
 
 const MINUTE = 60_000;
 
@@ -46,11 +46,14 @@ describe('a process that died', () => {
     await world.time.pass(60 * MINUTE);
     expect(world.job(id)).toMatchObject({ state: 'uncertain', failure: { code: 'answer-lost' } });
     expect(world.cloud.sent).toHaveLength(1);
-    expect(new Set(world.cloud.lookedUp)).toEqual(new Set([world.cloud.sent[0]?.requestId]));
+    expect(new Set(world.cloud.lookedUp.flat())).toEqual(new Set([world.cloud.sent[0]?.requestId]));
 
-    world.cloud.onLookUp = () => ({ kind: 'found', generationId: 'paid' });
+    world.cloud.onLookUp = foundAll;
     await world.time.pass(10 * MINUTE);
-    expect(world.job(id)).toMatchObject({ state: 'done', generationId: 'paid' });
+    expect(world.job(id)).toMatchObject({
+      state: 'done',
+      generationId: `g-${world.cloud.sent[0]?.requestId}`,
+    });
     expect(world.cloud.sent).toHaveLength(1);
   });
 
@@ -84,15 +87,18 @@ describe('a process that died', () => {
     expect(world.job(id)).toMatchObject({ state: 'done', attempt: 1 });
   });
 
-  it('in doubt: the next one looks it up at once', async () => {
+  it('in doubt: the next one goes on looking it up', async () => {
     const world = new World();
     world.cloud.onCreate = () => LOST_ANSWER;
     const id = world.add('cloud');
     await world.time.pass(0);
-    world.cloud.onLookUp = () => ({ kind: 'found', generationId: 'paid' });
+    world.cloud.onLookUp = foundAll;
     world.restart();
     await world.time.pass(0);
-    expect(world.job(id).generationId).toBe('paid');
+    // The last look is remembered: this one comes when it is due.
+    expect(world.state(id)).toBe('uncertain');
+    await world.time.pass(MINUTE);
+    expect(world.job(id).generationId).toBe(`g-${world.cloud.sent[0]?.requestId}`);
   });
 
   it.each(['done', 'failed', 'cancelled'] as const)(

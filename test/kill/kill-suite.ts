@@ -50,6 +50,7 @@ export interface Figures {
 const EDGES = ['any', 'any', 'queued', 'uploading', 'ending', 'transcribing', 'arriving', 'done'] as const;
 /** Every other recording is this long, so that its transcript comes in slices. */
 const LONG = 'A sentence of ten words is said again and again. '.repeat(1_200);
+const BAD_GATEWAY = '<html><head><title>502 Bad Gateway</title></head><body></body></html>';
 /** Longest life of a process that is killed at a random moment, milliseconds. */
 const LIFE_MAX_MS = 3_000;
 /** How long an edge is waited for before the process is killed anyway, milliseconds. */
@@ -92,6 +93,10 @@ export async function killAgainAndAgain(
       }
       server.clearRules();
       // Answers take their time, so that processes die while they wait; every other round the log that settles doubts is silent.
+      // Now and then a gateway before the service loses two answers one after the other, to one that was accepted and to one that was not:
+      // then the service is left alone for a minute.
+      for (const accept of round % 8 === 1 ? [true, false] : [])
+        server.addRule({ on: 'create', fault: { kind: 'answer', status: 502, body: BAD_GATEWAY, accept } });
       server.addRule({ on: 'create', times: 1_000, fault: { kind: 'delay', ms: 150 } });
       if (round % 2 === 0) server.addRule({ on: 'logs', times: 4, fault: { kind: 'answer', status: 503 } });
       for (let life = 0; life < 8 && kills < times; life += 1) {

@@ -1,5 +1,5 @@
 // Questions about the account: is the key taken, what is left on it, and did a send with a lost answer arrive?
-import { failure } from '../../domain/failure.ts';
+import { failure, type Failure, type FailureCode } from '../../domain/failure.ts';
 import { failed, ok, type Outcome } from '../../domain/result.ts';
 import type { LookUpOutcome } from '../port.ts';
 import { endpoint, type CloudContext } from './context.ts';
@@ -72,28 +72,63 @@ function money({ amount, currency }: Balance): string {
 }
 
 /**
- * Looks for a send in the service's log. The log's form is not documented, so only a row with our very id counts as found, and
+ * Looks for sends in the service's log. The log's form is not documented, so only a row with our very id counts as found, and
  * `absent` only where the whole log was seen and its rows do carry such ids.
  */
 export async function lookUp(
   context: CloudContext,
-  requestId: string,
+  requestIds: readonly string[],
   signal: AbortSignal,
 ): Promise<LookUpOutcome> {
   const answer = await ask(context, 'origin', '/v2/logs', signal);
-  if (!answer.ok || answer.value.status >= 300 || answer.value.cut !== 'no') return { kind: 'unknown' };
-  const body = parseJson(answer.value.text);
+  if (!answer.ok) return judgeNoLog(context, answer.failure, signal);
+  const { cut, status, text } = answer.value;
+  if (cut === 'broken') return { kind: 'unreachable', failure: failure('unreachable') };
+  // A compatible service may keep no log, and the log of a busy account may be longer than what is read.
+  if (status >= 300 || cut === 'too-large') return answeredWith();
+  const body = parseJson(text);
+  if (body === undefined) return { kind: 'unreachable', failure: failure('not-the-api') };
+  return readLog(body, requestIds);
+}
+
+/** The service may be there all the same: it refuses the key, or has such a page for nobody and says so as a web page. */
+async function judgeNoLog(context: CloudContext, why: Failure, signal: AbortSignal): Promise<LookUpOutcome> {
+  if (SAID_BY_THE_SERVICE.has(why.code)) return answeredWith();
+  if (why.code !== 'not-the-api') return { kind: 'unreachable', failure: why };
+  const other = await ask(context, 'base', '/stt/earshot-look-up', signal);
+  const isThere = other.ok || SAID_BY_THE_SERVICE.has(other.failure.code);
+  return isThere ? answeredWith() : { kind: 'unreachable', failure: other.failure };
+}
+
+/** Failures that only the service itself has words for; a gateway that has lost it says others. */
+const SAID_BY_THE_SERVICE: ReadonlySet<FailureCode> = new Set([
+  'key-refused',
+  'no-credit',
+  'request-refused',
+]);
+
+const answeredWith = (
+  found: ReadonlyMap<string, string> = new Map(),
+  absent: ReadonlySet<string> = new Set(),
+): LookUpOutcome => ({ kind: 'answered', found, absent });
+
+function readLog(body: unknown, requestIds: readonly string[]): LookUpOutcome {
   const rows = rowsOf(body);
-  if (!rows) return { kind: 'unknown' };
+  if (!rows) return answeredWith();
+  const wanted = new Set(requestIds);
+  const found = new Map<string, string>();
+  const known = new Set<string>();
   for (const row of rows) {
-    if (member(row, 'client_request_id') !== requestId) continue;
+    const id = asWords(member(row, 'client_request_id'));
+    if (id === undefined) continue;
+    known.add(id);
     const generationId = asWords(member(row, 'inference_id')) ?? asWords(member(row, 'generation_id'));
     // A row without an id, or of a request that failed, settles nothing for certain.
-    return generationId === undefined ? { kind: 'unknown' } : { kind: 'found', generationId };
+    if (wanted.has(id) && generationId !== undefined) found.set(id, generationId);
   }
   const complete = !member(body, 'next') && !member(body, 'next_cursor') && member(body, 'has_more') !== true;
-  const speaksOfIds = rows.some((row) => asWords(member(row, 'client_request_id')) !== undefined);
-  return { kind: complete && speaksOfIds ? 'absent' : 'unknown' };
+  const absent = requestIds.filter((id) => complete && known.size > 0 && !known.has(id));
+  return answeredWith(found, new Set(absent));
 }
 
 function rowsOf(body: unknown): readonly unknown[] | undefined {

@@ -7,7 +7,7 @@ import { CREATED_MAX_BYTES, ERROR_MAX_BYTES, exchange, networkFailure, type Http
 import { asNumber, asWords, member, parseJson } from './json.ts';
 import { frameMultipart, type MultipartFrame } from './multipart.ts';
 import { fileFieldOf, formFields } from './options.ts';
-import { isHtml, refusalOf, scrub, serviceMessage } from './refusal.ts';
+import { isHtml, isSignInPage, refusalOf, scrub, serviceMessage } from './refusal.ts';
 import type { Pace } from './pace.ts';
 import { openSource, SourceFault, type Source } from './source.ts';
 
@@ -143,12 +143,16 @@ function judgeAnswer(answer: HttpAnswer, state: Send, key: string, nowMs: number
       return { kind: 'accepted', generationId, ...(spentUsd === undefined ? {} : { spentUsd }) };
     }
     const said = answer.cut === 'no' ? serviceMessage(answer.text) : 'the answer broke off';
-    return inDoubt(scrub(`HTTP ${status} without a generation id${said ? `: ${said}` : ''}`, key));
+    return inDoubt(scrub(`HTTP ${status} without a generation id${said ? `: ${said}` : ''}`, key), {});
   }
   const why = refusalOf(answer, key, nowMs);
-  return state.ending && mayHideAcceptance(answer)
-    ? inDoubt(why.detail, isHtml(answer) && status < 300 ? PAGE_INSTEAD : undefined)
-    : refused(why);
+  if (!state.ending || !mayHideAcceptance(answer)) return refused(why);
+  const isSignIn = isSignInPage(answer);
+  const page = isSignIn ? SIGN_IN_INSTEAD : PAGE_INSTEAD;
+  return inDoubt(why.detail, {
+    ...(isHtml(answer) && status < 300 ? { message: page } : {}),
+    cause: failure(isSignIn ? 'sign-in-page' : 'gateway-failing', { detail: why.detail }),
+  });
 }
 
 /**
@@ -156,12 +160,13 @@ function judgeAnswer(answer: HttpAnswer, state: Send, key: string, nowMs: number
  * documentation) settles every error in the service's own words. But a web page of success after the whole body may come from a
  * gateway that had passed the body on; and a gateway that lost its upstream says 502, 504 or one of
  * Cloudflare's 520–527 without knowing whether the upstream took the work, and an error page without the service's own words
- * may come from such a gateway too. 503 is said before the work is taken (RFC 9110, section 15.6.4).
+ * may come from such a gateway too. 503 is said before the work is taken (RFC 9110, section 15.6.4), and 511 by a network that has not let
+ * anything through (RFC 6585, section 6).
  */
 function mayHideAcceptance(answer: HttpAnswer): boolean {
   const { status } = answer;
   if (status < 300) return true;
-  if (status < 500 || status === 503) return false;
+  if (status < 500 || status === 503 || status === 511) return false;
   if (status === 502 || status === 504 || (status >= 520 && status <= 527)) return true;
   return parseJson(answer.text) === undefined;
 }
@@ -171,7 +176,7 @@ function judgeSilence(error: unknown, state: Send, signal: AbortSignal, key: str
   if (error instanceof SourceFault) return refused(error.failure);
   const network = networkFailure(error);
   const detail = network.detail === undefined ? undefined : scrub(network.detail, key);
-  if (state.ending) return inDoubt(detail);
+  if (state.ending) return inDoubt(detail, {});
   if (signal.aborted) return refused(failure('upload-interrupted', { detail: 'stopped' }));
   return refused(
     state.begun
@@ -183,9 +188,15 @@ function judgeSilence(error: unknown, state: Send, signal: AbortSignal, key: str
 const PAGE_INSTEAD =
   'The file was sent in full, but a web page came back instead of an answer of the speech service. It may have been accepted and charged. Send it again only if you accept that it may be charged twice.';
 
-function inDoubt(detail: string | undefined, message?: string): CreateOutcome {
+const SIGN_IN_INSTEAD =
+  'The file was sent in full, but a sign-in page of this network came back instead of an answer of the speech service. It most probably did not arrive, but Earshot cannot know. Sign in to the network; Earshot then looks for it by itself.';
+
+function inDoubt(
+  detail: string | undefined,
+  { cause, message }: { readonly message?: string; readonly cause?: Failure },
+): CreateOutcome {
   const why = failure('answer-lost', { detail, ...(message === undefined ? {} : { message }) });
-  return { kind: 'ambiguous', failure: why };
+  return { kind: 'ambiguous', failure: why, cause: cause ?? failure('gateway-failing', { detail }) };
 }
 
 /** Ids are opaque; some schemas make them numbers. */

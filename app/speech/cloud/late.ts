@@ -16,7 +16,7 @@ export function createLateCloudService(options: CloudOptions): CloudService {
     create: async (request) => (await service()).create(request),
     get: async (generationId, signal, recordedSeconds) =>
       (await service()).get(generationId, signal, recordedSeconds),
-    lookUp: async (requestId, signal) => (await service()).lookUp(requestId, signal),
+    lookUp: async (requestIds, signal) => (await service()).lookUp(requestIds, signal),
     testKey: async (signal) => (await service()).testKey(signal),
     balance: async (signal) => (await service()).balance(signal),
     fetchPrice: async (model, signal) => (await service()).fetchPrice(model, signal),

@@ -18,6 +18,7 @@ export function refusalOf(answer: HttpAnswer, secret: string, nowMs: number): Fa
   const make = (code: FailureCode, message?: string): Failure =>
     failure(code, { detail, retryAfterMs: wait, ...(message === undefined ? {} : { message }) });
 
+  if (isSignInPage(answer)) return make('sign-in-page');
   // A gateway's error page is a fault of the service; any other web page did not come from it.
   if (html && status < 500 && status !== 413 && status !== 429) return make('not-the-api');
   if (status < 400) return make('not-the-api');
@@ -61,6 +62,27 @@ export function isHtml(answer: Pick<HttpAnswer, 'headers' | 'bytes'>): boolean {
   const type = answer.headers['content-type'];
   const start = new TextDecoder().decode(answer.bytes.subarray(0, START_BYTES));
   return /\bx?html\b/i.test(String(type ?? '')) || /^\s*<(!doctype\s+html|html|head|body)\b/i.test(start);
+}
+
+/** Words by which sign-in pages name themselves, in their titles and addresses. */
+const SIGN_IN =
+  /sign[-_ ]?(?:in|on)\b|log[-_ ]?(?:in|on)\b|captive|hotspot|wi-?fi|wlan|guest|portal|anmeld|einloggen|connexion|se connecter|iniciar sesi|acceso|accedi|entrar|inloggen|logga in|zaloguj|войти|вход|ログイン|サインイン|登录|登入|로그인/i;
+/** What only such a page holds: a field for a password, or the mark of the WISPr protocol that hotspots speak (WISPr 2.0, section 4). */
+const SIGN_IN_MARKUP = /<input\b[^>]*\btype\s*=\s*["']?password\b|<WISPAccessGatewayParam\b/i;
+/** Redirects that hotspots answer with; one that is meant to last (301, 308) tells of a service that has moved. */
+const PASSING_REDIRECTS: ReadonlySet<number> = new Set([302, 303, 307]);
+
+/**
+ * True for the sign-in page of a network: what a hotspot, or the door of a company's network, answers in the place of every
+ * service. 511 is said by such doors only (RFC 6585, section 6).
+ */
+export function isSignInPage(answer: HttpAnswer): boolean {
+  const { headers, status } = answer;
+  if (status === 511) return true;
+  if (PASSING_REDIRECTS.has(status)) return headers.location !== undefined;
+  // What a gateway says of the size or the pace of what it is sent, it says as a page of its own.
+  if (status >= 500 || status === 413 || status === 429 || !isHtml(answer)) return false;
+  return SIGN_IN_MARKUP.test(answer.text) || SIGN_IN.test(pageTitle(answer.text) ?? '');
 }
 
 function pageTitle(html: string): string | undefined {

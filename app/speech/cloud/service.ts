@@ -36,8 +36,7 @@ export interface CloudOptions {
 }
 
 export interface CloudService extends SpeechService {
-  /** Looks for a send with an unknown end in the service's log. */
-  lookUp(requestId: string, signal: AbortSignal): Promise<LookUpOutcome>;
+  lookUp(requestIds: readonly string[], signal: AbortSignal): Promise<LookUpOutcome>;
   /** Asks whether the service takes the key, without sending a recording. */
   testKey(signal: AbortSignal): Promise<{ readonly accepted: boolean; readonly message: string }>;
   /** What is left on the account; failure `not-found` where the service does not tell. */
@@ -87,7 +86,7 @@ export function createCloudService(options: CloudOptions): CloudService {
     create: (request) => create(context, request),
     get: (generationId, signal, recordedSeconds = 0) =>
       get(context, denials, { generationId, recordedSeconds }, signal),
-    lookUp: (requestId, signal) => lookUp(context, requestId, signal),
+    lookUp: (requestIds, signal) => lookUp(context, requestIds, signal),
     testKey: (signal) => testKey(context, signal),
     balance: (signal) => balance(context, signal),
     fetchPrice: (model, signal) => fetchPrice(context, model, signal),

@@ -1,5 +1,6 @@
 // The key, the balance, and the look for a send whose answer was lost.
 import { describe, expect, it } from 'vitest';
+import type { Fault } from '../../support/speech-server.ts';
 import { KEY, never, requestFor, startServer, startService, writeRecording } from './harness.ts';
 
 describe('testing the key', () => {
@@ -88,36 +89,66 @@ describe('the look for a send with a lost answer', () => {
     const service = startService(server.baseUrl);
     const request = requestFor(writeRecording());
     expect((await service.create(request)).kind).toBe('ambiguous');
-    const found = await service.lookUp(request.requestId, never);
-    expect(found).toEqual({ kind: 'found', generationId: server.generations[0]?.id });
+    const found = await service.lookUp([request.requestId, 'another'], never);
+    expect(found).toEqual({
+      kind: 'answered',
+      found: new Map([[request.requestId, server.generations[0]?.id]]),
+      absent: new Set(['another']),
+    });
     expect((await service.get(server.generations[0]?.id ?? '', never)).kind).toBe('ready');
     expect(server.requests.find((seen) => seen.call === 'logs')?.path).toBe('/v2/logs');
   });
+
+  /** What is said of `mine`. */
+  const said = async (service: ReturnType<typeof startService>): Promise<string> => {
+    const outcome = await service.lookUp(['mine'], never);
+    if (outcome.kind !== 'answered') return outcome.failure.code;
+    return outcome.found.has('mine') ? 'found' : outcome.absent.has('mine') ? 'absent' : 'no trace';
+  };
 
   it('says absent only where the whole log was seen and speaks of such ids', async () => {
     const row = { client_request_id: 'another', inference_id: 'g' };
     const cases: [unknown, string][] = [
       [{ data: [row] }, 'absent'],
       [[row], 'absent'],
-      [{ logs: [row], has_more: true }, 'unknown'],
-      [{ items: [row], next: '/v2/logs?page=2' }, 'unknown'],
-      [{ data: [] }, 'unknown'],
-      [{ data: [{ inference_id: 'g' }] }, 'unknown'],
-      [{ data: [{ client_request_id: 'mine' }] }, 'unknown'],
+      [{ logs: [row], has_more: true }, 'no trace'],
+      [{ items: [row], next: '/v2/logs?page=2' }, 'no trace'],
+      [{ data: [] }, 'no trace'],
+      [{ data: [{ inference_id: 'g' }] }, 'no trace'],
+      [{ data: [{ client_request_id: 'mine' }] }, 'no trace'],
       [{ data: [{ client_request_id: 'mine', inference_id: 'g-1' }], next: 'x' }, 'found'],
-      [{ data: 'none' }, 'unknown'],
-      [null, 'unknown'],
-      ['<html></html>', 'unknown'],
+      [{ data: 'none' }, 'no trace'],
+      [null, 'no trace'],
     ];
     const server = await startServer();
     const service = startService(server.baseUrl);
     for (const [body, kind] of cases) {
       server.addRule({ on: 'logs', fault: { kind: 'answer', status: 200, body } });
-      expect([body, (await service.lookUp('mine', never)).kind]).toEqual([body, kind]);
+      expect([body, await said(service)]).toEqual([body, kind]);
     }
-    for (const status of [401, 404, 500]) {
-      server.addRule({ on: 'logs', fault: { kind: 'answer', status, body: { data: [row] } } });
-      expect((await service.lookUp('mine', never)).kind).toBe('unknown');
+  });
+
+  it('tells the service, which keeps no log or refuses the key, from what stands before it', async () => {
+    const html = { headers: { 'content-type': 'text/html' } };
+    const cases: [Omit<Extract<Fault, { kind: 'answer' }>, 'kind'>, string][] = [
+      [{ status: 401, body: { message: 'no' } }, 'no trace'],
+      [{ status: 404, body: { message: 'no' } }, 'no trace'],
+      // Some frameworks say 404 as a web page; the service is there, and says so elsewhere.
+      [{ status: 404, body: '<html><pre>Cannot GET</pre>', ...html }, 'no trace'],
+      [{ status: 500, body: { message: 'no' } }, 'server-error'],
+      [{ status: 502, body: '<html><title>Bad gateway</title>', ...html }, 'server-error'],
+      [{ status: 200, body: '<html><title>Sign in</title>', ...html }, 'sign-in-page'],
+      [{ status: 200, body: 'OK' }, 'not-the-api'],
+    ];
+    const server = await startServer();
+    const service = startService(server.baseUrl);
+    for (const [answer, kind] of cases) {
+      server.addRule({ on: 'logs', fault: { kind: 'answer', ...answer } });
+      expect([answer, await said(service)]).toEqual([answer, kind]);
     }
+    const page = { status: 404, body: '<html><title>Nothing here</title>', ...html };
+    server.addRule({ on: 'logs', fault: { kind: 'answer', ...page } });
+    server.addRule({ on: 'get', fault: { kind: 'answer', ...page } });
+    expect(await said(service)).toBe('not-the-api');
   });
 });

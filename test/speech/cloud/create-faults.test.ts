@@ -177,6 +177,7 @@ describe('an answer that says no', () => {
     headers: { 'content-type': 'text/html' },
     body: '<html><title>Hotel Wi-Fi: sign in</title></html>',
   };
+  const page = { ...html, body: '<html><title>Welcome</title></html>' };
   const cases: [string, Omit<Extract<Fault, { kind: 'answer' }>, 'kind'>, object][] = [
     ['400', { status: 400, body: { message: ['language must be a string'], statusCode: 400 } }, { code: 'request-refused', retryable: false, detail: 'HTTP 400: language must be a string' }],
     ['401', { status: 401, body: { message: 'Invalid key' } }, { code: 'key-refused', detail: 'HTTP 401: Invalid key' }],
@@ -190,8 +191,11 @@ describe('an answer that says no', () => {
     ['429', { status: 429, body: { message: 'Too many requests' }, headers: { 'retry-after': '7' } }, { code: 'rate-limited', retryAfterMs: 7_000 }],
     ['500 in its own words', { status: 500, body: { message: 'Internal server error', statusCode: 500 } }, { code: 'server-error', retryable: true }],
     ['503 of a gateway', { status: 503, ...html }, { code: 'server-error', retryable: true }],
-    ['a redirect to a sign-in page', { status: 302, headers: { location: 'http://portal.example/' } }, { code: 'not-the-api' }],
-    ['a page that forbids', { status: 403, ...html }, { code: 'not-the-api' }],
+    ['a redirect to a sign-in page', { status: 302, headers: { location: 'http://portal.example/' } }, { code: 'sign-in-page' }],
+    ['a redirect to where the service has moved', { status: 308, headers: { location: 'https://new.example/' } }, { code: 'not-the-api' }],
+    ['511 of a network that wants a sign-in', { status: 511, ...page }, { code: 'sign-in-page' }],
+    ['a sign-in page that forbids', { status: 403, ...html }, { code: 'sign-in-page', detail: 'HTTP 403: Hotel Wi-Fi: sign in' }],
+    ['a page that forbids', { status: 403, ...page }, { code: 'not-the-api' }],
   ]; // prettier-ignore
   it.each(cases)('%s after the body', async (_name, answer, failure) => {
     const { server, outcome } = await sendWith({ kind: 'answer', ...answer });
@@ -200,25 +204,31 @@ describe('an answer that says no', () => {
   });
 
   const pages = [
-    ['a sign-in page', { status: 200, ...html }],
-    ['a sign-in page without a type', { status: 200, body: ' <!DOCTYPE html><html></html>' }],
-  ] as const;
+    ['a page', { status: 200, ...page }, 'a web page came back', 'gateway-failing', 'not-the-api'],
+    ['a page without a type', { status: 200, body: ' <!DOCTYPE html><html></html>' }, 'a web page came back', 'gateway-failing', 'not-the-api'],
+    ['a sign-in page', { status: 200, ...html }, 'a sign-in page', 'sign-in-page', 'sign-in-page'],
+    ['a page with a field for a password', { status: 200, ...html, body: '<html><title>Ok</title><input name=p type="password">' }, 'a sign-in page', 'sign-in-page', 'sign-in-page'],
+  ] as const; // prettier-ignore
   it.each(pages)(
     '%s after the whole body may come from a gateway that had passed it on',
-    async (_name, answer) => {
+    async (_name, answer, words, cause) => {
       const { server, outcome } = await sendWith({ kind: 'answer', ...answer, accept: true });
       expect(outcome).toMatchObject({
         kind: 'ambiguous',
-        failure: { code: 'answer-lost', message: expect.stringContaining('a web page came back') as string },
+        failure: { code: 'answer-lost', message: expect.stringContaining(words) as string },
+        cause: { code: cause },
       });
       expect(server.requests).toHaveLength(1);
     },
   );
 
-  it.each(pages)('%s before the end of the body: certainly not accepted', async (_name, answer) => {
-    const { outcome } = await sendWith({ kind: 'answer', ...answer, early: true }, 40_000_000);
-    expect(outcome).toMatchObject({ kind: 'refused', failure: { code: 'not-the-api', retryable: true } });
-  });
+  it.each(pages)(
+    '%s before the end of the body: certainly not accepted',
+    async (_name, answer, _words, _cause, code) => {
+      const { outcome } = await sendWith({ kind: 'answer', ...answer, early: true }, 40_000_000);
+      expect(outcome).toMatchObject({ kind: 'refused', failure: { code, retryable: true } });
+    },
+  );
 
   it.each([
     ['502 of a gateway', { status: 502, ...html }],
