@@ -72,6 +72,8 @@ const CHANNELS: Readonly<Record<ChannelName, true>> = {
   'searches.list': true,
   'searches.save': true,
   'searches.remove': true,
+  'doubts.list': true,
+  'doubts.decide': true,
   'queue.pause': true,
   'queue.resume': true,
   'sample.try': true,

@@ -4,6 +4,7 @@ import { JOB_ACTIONS } from '../domain/job.ts';
 import { AT_ONCE_MAX } from '../domain/settings.ts';
 import { channel, id, nothing, service } from './channel.ts';
 import { DETAILS_CHANNELS } from './channels/details.ts';
+import { DOUBT_CHANNELS } from './channels/doubts.ts';
 import { EDITING_CHANNELS } from './channels/editing.ts';
 import { EXPORT_CHANNELS } from './channels/exports.ts';
 import { CARE_CHANNELS } from './channels/care.ts';
@@ -96,6 +97,7 @@ export const CHANNELS = {
 
   ...SEARCH_CHANNELS,
 
+  ...DOUBT_CHANNELS,
   'queue.pause': channel(nothing).answers<void>(),
   'queue.resume': channel(nothing).answers<void>(),
 
@@ -154,7 +156,10 @@ export interface Events {
   /** The person asked for a place in the app from outside: a notification, the tray, a menu. */
   navigate:
     | { readonly to: 'recording'; readonly recordingId: number; readonly start: number | null }
-    | { readonly to: 'settings' | 'queue' | 'search' | 'recordings' | 'trash' | 'add-folder' | 'shortcuts' };
+    | {
+        readonly to:
+          'settings' | 'queue' | 'doubts' | 'search' | 'recordings' | 'trash' | 'add-folder' | 'shortcuts';
+      };
   /** A sentence worth a quiet line at the edge of the window. */
   notice: { readonly text: string };
   /** Files are being written by hand: recordings done, of all. */

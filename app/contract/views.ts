@@ -1,5 +1,6 @@
 // What the page gets to see: plain values, addressed by id. No path is an address, and no key is ever among them.
 import type { Chapter } from '../domain/chapters.ts';
+import type { Doubt } from '../domain/doubt.ts';
 import type { ExportFormat } from '../domain/export-format.ts';
 import type { FailureCode } from '../domain/failure.ts';
 import type { Missing, SoundTrack } from '../domain/heard.ts';
@@ -90,10 +91,12 @@ export interface ItemView {
   readonly sizeBytes: number;
   /** When Earshot first saw it, epoch ms. */
   readonly addedAt: number;
-  /** When a waiting job is tried next, epoch ms; null when now. */
+  /** When a waiting job is tried next, or one in doubt looked for, epoch ms; null when now. */
   readonly dueAt: number | null;
   /** Why a waiting job is not begun: the person holds it back, or its show is paused; null when it may begin. */
   readonly parked: 'held' | 'show-paused' | null;
+  /** How a send with an unknown end stands; absent or null for everything else. */
+  readonly doubt?: Doubt;
   /** What a file that is not complete yet waits for; absent or null for everything else. */
   readonly waitsFor?: WaitReason | null;
   /** Start of the transcript, at most 200 characters. */
@@ -246,8 +249,10 @@ export interface QueueView {
   readonly running: number;
   readonly waiting: number;
   readonly failed: number;
-  /** Jobs that need the person's decision. */
+  /** Sends with unknown ends that the person is asked about. */
   readonly uncertain: number;
+  /** Sends with unknown ends that Earshot still looks for by itself. */
+  readonly looking: number;
   /** Files still being written or read. */
   readonly settling: number;
   /** Done, but a part of the recording is missing; not part of what waits. */

@@ -28,6 +28,15 @@ export function announcement(batch: readonly Finished[]): { readonly title: stri
   };
 }
 
+/** Words of the one question about all sends that may or may not have arrived. */
+export function doubtAnnouncement(count: number): { readonly title: string; readonly body: string } {
+  const what = count === 1 ? '1 recording' : `${count} recordings`;
+  return {
+    title: `${what} may or may not have arrived`,
+    body: 'No answer of the speech service came back. Look again, send again or drop: you decide once for all.',
+  };
+}
+
 /** Holds finished recordings back until the queue rests, or the first of them has waited long enough. */
 export class Batch {
   readonly #clock: Clock;

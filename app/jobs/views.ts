@@ -14,6 +14,7 @@ import type {
 } from '../contract/views.ts';
 import { packTranscript, type PackedTranscriptView } from '../contract/packed-transcript.ts';
 import { EXPORT_FORMATS } from '../contract/views.ts';
+import { doubtOf } from '../domain/doubt.ts';
 import { actionsFor } from '../domain/job.ts';
 import { missingInShort, notesInWords } from '../domain/missing-words.ts';
 import { SERVICE_IDS } from '../domain/service.ts';
@@ -29,6 +30,7 @@ import { failureView } from './failure-view.ts';
 import { incompleteOf } from './missing.ts';
 import { besideOf } from './beside.ts';
 import { isAnswered, soundOf, spentOn, togetherOf } from './session-views.ts';
+import { soundTitle } from './sound-title.ts';
 import { storyOf } from './story.ts';
 import { unwatchedIn } from './unwatched.ts';
 
@@ -103,14 +105,15 @@ export class Views {
 
   counts(): LibraryCounts {
     const { recordings, transcripts } = this.#engine.library.items.counts();
-    const { failed, running, settling, uncertain, waiting } = this.queue();
-    return { recordings, transcripts, queue: failed + running + settling + uncertain + waiting };
+    const { failed, looking, running, settling, uncertain, waiting } = this.queue();
+    const queue = failed + looking + running + settling + uncertain + waiting;
+    return { recordings, transcripts, queue };
   }
 
   queue(): QueueView {
     const { library, progress, runner } = this.#engine;
     const { files, incomplete } = library.items.counts();
-    const sums = { running: 0, waiting: 0, failed: 0, uncertain: 0 };
+    const sums = { running: 0, waiting: 0, failed: 0, looking: 0 };
     let secondsLeft = 0;
     let doneShare = 0;
     let jobCount = 0;
@@ -118,7 +121,7 @@ export class Views {
       if (state === 'queued') sums.waiting += count;
       else if (state === 'uploading' || state === 'transcribing') sums.running += count;
       else if (state === 'failed') sums.failed += count;
-      else if (state === 'uncertain') sums.uncertain += count;
+      else if (state === 'uncertain') sums.looking += count;
       if (!parked && (state === 'queued' || state === 'uploading' || state === 'transcribing')) {
         jobCount += count;
         secondsLeft += progress.workSeconds(
@@ -127,6 +130,7 @@ export class Views {
         );
       }
     }
+    const uncertain = sums.looking === 0 ? 0 : library.jobs.askedCount();
     for (const one of progress.all().values()) {
       const share = one.total > 0 ? Math.min(1, one.done / one.total) : 0;
       doneShare += share;
@@ -134,6 +138,8 @@ export class Views {
     }
     return {
       ...sums,
+      uncertain,
+      looking: sums.looking - uncertain,
       failed: sums.failed + files.rejected,
       settling: files.settling + files.reading,
       incomplete,
@@ -165,23 +171,27 @@ export class Views {
   item(row: ItemRow): ItemView {
     const now = this.#engine.nowMs();
     const { job } = row;
-    const durationSeconds =
-      (row.recordingId === null ? null : this.#engine.library.sessions.secondsOf(row.recordingId)) ??
-      row.durationSeconds;
     const silent = row.state === 'done' && row.preview === '';
+    const { library } = this.#engine;
+    const wholeSeconds = row.recordingId === null ? null : library.sessions.secondsOf(row.recordingId);
+    const durationSeconds = wholeSeconds ?? row.durationSeconds;
     return {
       id: row.recordingId === null ? `f${row.fileId ?? 0}` : `r${row.recordingId}`,
       recordingId: row.recordingId,
       fileId: row.fileId,
       jobId: job?.id ?? null,
-      title: row.title,
+      // Only one that stands for several files has another length than its own.
+      title:
+        wholeSeconds === null || row.recordingId === null ? row.title : soundTitle(library, row.recordingId),
       folderId: row.folderId,
       state: row.state,
       service: row.service,
       durationSeconds,
       sizeBytes: row.sizeBytes,
       addedAt: row.addedAt,
-      dueAt: row.state === 'queued' && job && job.dueAt > now ? job.dueAt : null,
+      dueAt:
+        (row.state === 'queued' || row.state === 'uncertain') && job && job.dueAt > now ? job.dueAt : null,
+      doubt: job && doubtOf(job),
       parked:
         row.state !== 'queued'
           ? null

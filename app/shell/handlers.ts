@@ -19,6 +19,7 @@ import type { KeyStore } from './secrets.ts';
 import { openLink } from './security.ts';
 import { failureOfWriting } from '../files/write-file-atomic.ts';
 import { detailsHandlers } from './handlers/details.ts';
+import { doubtHandlers } from './handlers/doubts.ts';
 import { editingHandlers } from './handlers/editing.ts';
 import { exportHandlers } from './handlers/exports.ts';
 import { searchHandlers } from './handlers/search.ts';
@@ -128,6 +129,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     ...searchHandlers(deps),
 
     ...careHandlers(deps),
+    ...doubtHandlers(deps),
     ...moneyHandlers({ ...deps, failureOfWriting }),
 
     'queue.pause': () => pause(true),

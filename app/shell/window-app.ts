@@ -7,7 +7,7 @@ import { ok, type Outcome } from '../domain/result.ts';
 import { isRecordingName } from '../domain/audio.ts';
 import { parseLink } from '../domain/link.ts';
 import type { Area } from '../jobs/engine.ts';
-import { announcement, Batch } from '../jobs/batch.ts';
+import { announcement, Batch, doubtAnnouncement } from '../jobs/batch.ts';
 import { incompleteOf } from '../jobs/missing.ts';
 import { systemClock } from '../domain/clock.ts';
 import { basename } from 'node:path';
@@ -39,6 +39,8 @@ export class WindowApp {
   #tellTimer: NodeJS.Timeout | null = null;
   #progressTimer: NodeJS.Timeout | null = null;
   #tray: TrayKeeper | null = null;
+  /** Sends in doubt that the person knows to be asked about. */
+  #asked = 0;
   #stopping = false;
   readonly #builtDir: string;
 
@@ -112,7 +114,9 @@ export class WindowApp {
     } catch (error) {
       parts.log.fault(error, 'putting an icon in the tray');
     }
-    this.#tray?.show(parts.views.queue());
+    const queue = parts.views.queue();
+    this.#asked = queue.uncertain;
+    this.#tray?.show(queue);
     if (!hidden) await this.open();
   }
 
@@ -187,11 +191,21 @@ export class WindowApp {
     this.#areas.clear();
     this.#recordingIds.clear();
     this.#tray?.show(queue);
+    this.#askAboutDoubts(queue.uncertain);
     this.#batch.check(queue.running === 0 && (queue.waiting === 0 || queue.paused) && queue.settling === 0);
     this.#keepTelling(queue.running > 0);
     const window = this.#window.current;
     window?.setProgressBar(queue.progress === null || queue.running === 0 ? -1 : queue.progress);
     if (process.platform !== 'win32') app.setBadgeCount(queue.failed + queue.uncertain);
+  }
+
+  /** Says once that there is something to decide, for all that came to be in doubt together. */
+  #askAboutDoubts(count: number): void {
+    const isMore = count > this.#asked;
+    this.#asked = count;
+    if (!isMore || !this.#parts.engine.setting('notifications') || this.#window.current?.isFocused()) return;
+    const { body, title } = doubtAnnouncement(count);
+    notify(title, body, this.#iconPath, () => void this.open({ to: 'doubts' }));
   }
 
   /** The pace of progress runs only while there is work: at rest, nothing wakes the process. */

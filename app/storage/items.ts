@@ -25,7 +25,16 @@ export interface ItemsQuery {
 /** The fields of a job that a line of the list needs. */
 export type ItemJob = Pick<
   Job,
-  'id' | 'state' | 'service' | 'dueAt' | 'attempt' | 'generationId' | 'acceptedAt' | 'heldAt' | 'failure'
+  | 'id'
+  | 'state'
+  | 'service'
+  | 'dueAt'
+  | 'attempt'
+  | 'pollCount'
+  | 'generationId'
+  | 'acceptedAt'
+  | 'heldAt'
+  | 'failure'
 >;
 
 /** A line of the list: a recording with the job that stands for it, or a file that is not a recording yet. */
@@ -79,6 +88,7 @@ type RecordingRow = Omit<
   readonly attempt: number;
   readonly generationId: string | null;
   readonly acceptedAt: number | null;
+  readonly pollCount: number;
   readonly heldAt: number | null;
 } & FailureColumns;
 interface WaitingRow extends FailureColumns {
@@ -170,7 +180,7 @@ export class Items {
          r.created_at AS addedAt, nullif(r.duration_seconds, 0) AS durationSeconds, r.warning, t.preview, t.missing,
          (SELECT s.failure_message FROM sidecars_due s WHERE s.recording_id = r.id) AS filesProblem,
          j.id AS jobId, j.state AS jobState, coalesce(j.service, t.service, 'device') AS service, j.due_at AS dueAt,
-         j.attempt, j.generation_id AS generationId, j.accepted_at AS acceptedAt, j.held_at AS heldAt, d.paused AS folderPaused, ${FAILURE_COLUMNS}
+         j.attempt, j.poll_count AS pollCount, j.generation_id AS generationId, j.accepted_at AS acceptedAt, j.held_at AS heldAt, d.paused AS folderPaused, ${FAILURE_COLUMNS}
        FROM json_each(?) AS wanted
        JOIN recordings r ON r.id = wanted.value
        LEFT JOIN jobs j ON j.id = r.job_id
@@ -250,12 +260,23 @@ export class Items {
 }
 
 function toRecordingItem(row: RecordingRow): ItemRow {
-  const { jobId, jobState, dueAt, attempt, generationId, acceptedAt, heldAt, service } = row;
+  const { jobId, jobState, dueAt, attempt, pollCount, generationId, acceptedAt, heldAt, service } = row;
   const failure = fromColumns(row);
   const job: ItemJob | null =
     jobId === null || jobState === null
       ? null
-      : { id: jobId, state: jobState, service, dueAt, attempt, generationId, acceptedAt, heldAt, failure };
+      : {
+          id: jobId,
+          state: jobState,
+          service,
+          dueAt,
+          attempt,
+          pollCount,
+          generationId,
+          acceptedAt,
+          heldAt,
+          failure,
+        };
   return {
     recordingId: row.recordingId,
     fileId: null,

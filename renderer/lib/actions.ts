@@ -4,6 +4,7 @@ import type { ItemAction, ItemView } from '../../app/contract/views.ts';
 /** Actions that are the next step after something stopped; they stand on the row itself. */
 const NEXT_STEPS: readonly ItemAction[] = [
   'ask-again',
+  'look-again',
   'send-again',
   'retry',
   'drop',
@@ -15,6 +16,7 @@ const NEXT_STEPS: readonly ItemAction[] = [
 const MENU_ORDER: readonly ItemAction[] = [
   'ask-again',
   'retry',
+  'look-again',
   'send-again',
   'drop',
   'take',
@@ -39,6 +41,8 @@ export function actionLabel(action: ItemAction, item: Pick<ItemView, 'state' | '
       return item.state === 'cancelled' ? 'Transcribe' : 'Try again';
     case 'ask-again':
       return 'Ask again';
+    case 'look-again':
+      return 'Look again';
     case 'send-again':
       return 'Send again';
     case 'drop':

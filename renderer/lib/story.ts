@@ -40,6 +40,12 @@ function queued(item: ItemView, now: number, paused: boolean): Story {
   return plain(`Waiting to be transcribed ${byService(item.service)}`);
 }
 
+/** What is in doubt is Earshot's business first, and a question to the person only when looking was in vain. */
+function looking(item: ItemView, now: number): string {
+  const next = item.dueAt === null ? 'now' : upcoming(item.dueAt, now);
+  return `Sent in full, but no answer came back. Earshot looks whether it arrived, ${next}; nothing is sent twice meanwhile.`;
+}
+
 /** Why a file is left. */
 const LEFT = {
   'by-hand': 'Was here before the folder was added.',
@@ -77,6 +83,7 @@ export function storyOf(item: ItemView, progress: ProgressView | null, now: numb
       return progress?.stage === 'transcribing' && progress.total > 0 ? moving(text, progress) : plain(text);
     }
     case 'uncertain':
+      if (item.doubt === 'looking') return plain(looking(item, now));
       return told(
         item.failure?.message ?? 'Sent in full, but no answer came back. It may have been charged.',
         'warn',
@@ -113,7 +120,7 @@ export function stateName(item: ItemView): string {
     case 'transcribing':
       return 'Transcribing';
     case 'uncertain':
-      return 'Your decision';
+      return item.doubt === 'looking' ? 'Looking for it' : 'Your decision';
     case 'failed':
       return 'Not transcribed';
     case 'cancelled':

@@ -45,6 +45,8 @@ class Dialogs {
   /** Recording whose details are open. */
   detailsOf = $state<number | null>(null);
   trash = $state(false);
+  /** What may or may not have arrived is decided. */
+  doubts = $state(false);
 
   readonly pick = $derived(this.picks[0] ?? null);
   readonly any = $derived(
@@ -58,7 +60,8 @@ class Dialogs {
       this.saving !== null ||
       this.joining !== null ||
       this.detailsOf !== null ||
-      this.trash,
+      this.trash ||
+      this.doubts,
   );
   #choosing = false;
 

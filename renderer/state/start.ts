@@ -35,6 +35,11 @@ export function start(): void {
       case 'queue':
         search.clear();
         return place.queue();
+      case 'doubts':
+        search.clear();
+        place.queue();
+        dialogs.doubts = true;
+        return;
       case 'recordings':
         search.clear();
         return place.recordings();

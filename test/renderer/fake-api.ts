@@ -19,6 +19,7 @@ import { fakeMoney } from './fake-money.ts';
 import { isQueueAction } from '../../app/domain/job.ts';
 import { arranged } from './fake-queue.ts';
 import { fakeCare } from './fake-care.ts';
+import { fakeDoubts } from './fake-doubts.ts';
 import { fakeEditing } from './fake-editing.ts';
 import { fakeExports } from './fake-exports.ts';
 import { fakeSearch } from './fake-search.ts';
@@ -100,6 +101,7 @@ export function makeFakeApi(scene: Scene): FakeApi {
 
   const handlers: Handlers = {
     ...fakeCare(),
+    ...fakeDoubts(() => scene.items),
     'app.view': () => scene.app,
     'app.openLink': () => undefined,
     'folders.choose': () => scene.pick,

@@ -267,6 +267,7 @@ function sceneOf(more: {
         waiting: count('queued'),
         failed: count('failed', 'rejected'),
         uncertain: count('uncertain'),
+        looking: 0,
         settling: count('settling', 'reading'),
         incomplete: list.filter(({ missing }) => missing !== undefined).length,
         paused: false,
