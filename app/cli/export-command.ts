@@ -1,7 +1,8 @@
 // `earshot export`: one transcript on the standard output, or many as files or publish packs in a folder.
 import { resolve } from 'node:path';
 import { exporterHere } from '../jobs/exporter.ts';
-import { exportRecording } from '../jobs/exporting.ts';
+import { soundTitle } from '../jobs/sound-title.ts';
+import { DocumentWriter } from './documents.ts';
 import { runExportTask, transcribedIn } from '../jobs/export-task.ts';
 import { incompleteOf } from '../jobs/missing.ts';
 import type { LibraryTools } from './library-commands.ts';
@@ -13,43 +14,48 @@ export async function runExport(command: ExportCommand, tools: LibraryTools): Pr
   const { cwd, engine, json, out } = tools;
   const { library } = engine;
   const { formats, lineChars, to, what, withTimes } = command;
-  const [format] = formats;
-  if (to.kind === 'output') {
-    const id = what.kind === 'these' ? what.recordingIds[0] : undefined;
-    if (id === undefined || format === undefined || !library.transcripts.head(id))
-      return refuse(tools, { code: 'not-found', message: 'There is no transcript of this number.' });
-    const made = exportRecording(library, id, format, { lineChars, withTimes });
-    if (!made.ok) return refuse(tools, made.failure);
-    out.text(made.value.content);
-    for (const { text } of incompleteOf(library, id)?.missing ?? []) out.note(text);
-    if (made.value.hurried > 0)
-      out.note(
-        `${made.value.hurried} captions are hard to read in time: that is how fast people speak there.`,
-      );
-    return 0;
-  }
-
   const ids = await chosen();
   if (ids === null)
     return refuse(tools, { code: 'not-found', message: 'There is no show of this number or name.' });
   const recordings = ids.flatMap((id) => {
     const recording = library.recordings.get(id);
-    return recording ? [{ id, title: recording.title }] : [];
+    return recording ? [{ id, title: soundTitle(library, id) }] : [];
   });
   if (recordings.length === 0)
     return refuse(tools, { code: 'not-found', message: 'There is no transcript to write.' });
+  if (to.kind === 'output') return toOutput(recordings);
   const directory = resolve(cwd, to.directory);
   const { failure, report } = await runExportTask(
     { recordings, directory, formats, pack: to.kind === 'packs', choices: { lineChars, withTimes } },
     exporterHere(library),
   );
-  if (json) out.line(JSON.stringify({ ...report, directory, ...(failure ? { failure } : {}) }));
+  if (json) out.json({ ...report, directory, ...(failure ? { failure } : {}) });
   else {
     out.line(`Wrote ${report.written} files of ${recordings.length} recordings into ${directory}.`);
     for (const { message, title, what: left } of report.skipped) out.note(`${title}, ${left}: ${message}`);
   }
   if (failure && !json) return refuse(tools, failure);
   return failure || report.skippedCount > 0 ? 1 : 0;
+
+  function toOutput(all: readonly { readonly id: number; readonly title: string }[]): number {
+    const [format = 'txt'] = formats;
+    const writer = new DocumentWriter({ library, out }, format, all.length === 1, { lineChars, withTimes });
+    let failed = 0;
+    for (const { id, title } of all) {
+      const made = writer.add({ recordingId: id, title });
+      if (made.ok)
+        for (const { text } of incompleteOf(library, id)?.missing ?? [])
+          out.note(all.length === 1 ? text : `${title}: ${text}`);
+      if (!made.ok) {
+        if (all.length === 1) return refuse(tools, made.failure);
+        failed += 1;
+        out.note(`${title}: ${made.failure.message}`);
+      } else if (made.value > 0)
+        out.note(`${made.value} captions are hard to read in time: that is how fast people speak there.`);
+    }
+    writer.end();
+    return failed > 0 ? 1 : 0;
+  }
 
   /** Null when a show was named that there is not. */
   async function chosen(): Promise<readonly number[] | null> {

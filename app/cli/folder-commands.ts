@@ -32,9 +32,9 @@ export async function runFolderCommand(command: FolderCommand, tools: FolderTool
   switch (command.name) {
     case 'folders-list': {
       const folders = library.folders.list().map((folder) => views.folder(folder));
-      if (json) out.line(JSON.stringify(folders));
+      if (json) out.json(folders);
       else if (folders.length === 0) out.note('No folders yet. Add one with: folders add DIR');
-      else for (const folder of folders) out.line(lineOf(folder));
+      else for (const folder of folders) out.row(rowOf(folder));
       return 0;
     }
     case 'folders-add': {
@@ -46,7 +46,7 @@ export async function runFolderCommand(command: FolderCommand, tools: FolderTool
         ...(command.service === null ? {} : { service: command.service }),
       });
       if (!added.ok) return refuse(tools, added.failure);
-      if (json) out.line(JSON.stringify(views.folder(added.value)));
+      if (json) out.json(views.folder(added.value));
       else out.line(`Listening to ${added.value.path} (folder ${added.value.id}).`);
       return 0;
     }
@@ -67,10 +67,10 @@ export async function runFolderCommand(command: FolderCommand, tools: FolderTool
       const { nowMatching, skipped } = changed.value;
       const view = views.folder(changed.value.folder);
       if (json) {
-        out.line(JSON.stringify({ ...view, skipped, nowMatching }));
+        out.json({ ...view, skipped, nowMatching });
         return 0;
       }
-      out.line(lineOf(view));
+      out.row(rowOf(view));
       if (skipped > 0) out.note(`Passed over now, though waiting before: ${skipped}.`);
       if (nowMatching > 0)
         out.note(
@@ -83,7 +83,7 @@ export async function runFolderCommand(command: FolderCommand, tools: FolderTool
       if (!folder) return refuse(tools, NO_FOLDER);
       const taken = await shows.changes.takeLeft(folder.id, command.matching ? 'matching' : 'all');
       if (!taken.ok) return refuse(tools, taken.failure);
-      if (json) out.line(JSON.stringify({ folderId: folder.id, taken: taken.value }));
+      if (json) out.json({ folderId: folder.id, taken: taken.value });
       else out.line(`Files to be transcribed: ${taken.value}.`);
       return 0;
     }
@@ -91,16 +91,16 @@ export async function runFolderCommand(command: FolderCommand, tools: FolderTool
       const folder = await folderNamed(tools, command.which);
       if (!folder) return refuse(tools, NO_FOLDER);
       library.folders.remove(folder.id, engine.nowMs());
-      if (json) out.line(JSON.stringify({ removed: folder.id }));
+      if (json) out.json({ removed: folder.id });
       else out.line(`No longer listening to ${folder.path}. Its recordings and transcripts are kept.`);
       return 0;
     }
     case 'why': {
       const { file, trail } = await shows.fates.ask(await realPath(resolve(cwd, command.path)));
-      if (json) out.line(JSON.stringify({ ...file, trail }));
+      if (json) out.json({ ...file, trail });
       else {
         out.line(file.text);
-        for (const { at, text } of trail) out.line(`${new Date(at).toISOString()}\t${text}`);
+        for (const { at, text } of trail) out.row([new Date(at).toISOString(), text]);
       }
       return 0;
     }
@@ -119,7 +119,7 @@ async function realPath(path: string): Promise<string> {
 }
 
 /** A folder and what is not as it usually is. */
-function lineOf(folder: FolderView): string {
+function rowOf(folder: FolderView): readonly (string | number)[] {
   const { ignore, include } = folder.patterns;
   const marks = [
     ...(folder.paused ? ['paused'] : []),
@@ -135,7 +135,5 @@ function lineOf(folder: FolderView): string {
     ...ignore.map((pattern) => `ignore ${pattern}`),
     ...folder.unwatched.map(({ count, ending }) => `not watched ${count} .${ending}`),
   ];
-  return [folder.id, folder.service, folder.recordingCount, folder.name, folder.path, marks.join('; ')]
-    .join('\t')
-    .trimEnd();
+  return [folder.id, folder.service, folder.recordingCount, folder.name, folder.path, marks.join('; ')];
 }

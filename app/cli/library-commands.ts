@@ -11,6 +11,7 @@ import { hitListFiles } from '../export/hit-list.ts';
 import type { HitListFormat } from '../contract/search-views.ts';
 import type { SearchView } from '../contract/views.ts';
 import { runExport } from './export-command.ts';
+import { actOnJobs } from './jobs-command.ts';
 import { runFolderCommand } from './folder-commands.ts';
 import type { Output } from './output.ts';
 import { refuse } from './refuse.ts';
@@ -57,34 +58,25 @@ export async function runLibraryCommand(command: LibraryCommand, tools: LibraryT
       return runTracksCommand(command.recordingId, tools);
     case 'jobs': {
       const { items } = views.items({ view: 'all', folderId: null, offset: 0, limit: JOBS_MAX });
-      if (json) out.line(JSON.stringify(items));
+      if (json) out.json(items);
       else
-        for (const item of items)
-          out.line(
-            [
-              item.recordingId ?? '-',
-              item.jobId ?? '-',
-              item.state,
-              item.service,
-              item.title,
-              item.failure?.message ?? item.missing ?? '',
-            ]
-              .join('\t')
-              .trimEnd(),
-          );
+        for (const { failure, jobId, missing, recordingId, service, state, title } of items)
+          out.row([
+            recordingId ?? '-',
+            jobId ?? '-',
+            state,
+            service,
+            title,
+            failure?.message ?? missing ?? '',
+          ]);
       return 0;
     }
-    case 'jobs-act': {
-      const done = engine.act(command.jobId, command.action);
-      if (!done.ok) return refuse(tools, done.failure);
-      if (json) out.line(JSON.stringify({ jobId: done.value.id, state: done.value.state }));
-      else out.line(`Job ${done.value.id} is now ${done.value.state}.`);
-      return 0;
-    }
+    case 'jobs-act':
+      return actOnJobs(command, tools);
     case 'backup': {
       const made = await engine.library.backup('by-hand');
       if (!made.ok) return refuse(tools, made.failure);
-      if (json) out.line(JSON.stringify({ ok: true, path: made.value.path }));
+      if (json) out.json({ ok: true, path: made.value.path });
       else out.line(`Backed up to ${made.value.path}.`);
       return 0;
     }
@@ -92,21 +84,21 @@ export async function runLibraryCommand(command: LibraryCommand, tools: LibraryT
       const path = resolve(cwd, command.path);
       const written = await tools.diagnostics(path);
       if (!written.ok) return refuse(tools, written.failure);
-      if (json) out.line(JSON.stringify({ ok: true, path }));
+      if (json) out.json({ ok: true, path });
       else out.line(`Written to ${path}. It holds no key, no transcript and no sound.`);
       return 0;
     }
     case 'queue-pause': {
       const done = await pauseQueue(command, engine, cwd);
       if (!done.ok) return refuse(tools, done.failure);
-      if (json) out.line(JSON.stringify({ ok: true, message: done.value }));
+      if (json) out.json({ ok: true, message: done.value });
       else out.line(done.value);
       return 0;
     }
     case 'search': {
       if (command.format !== null) return listPlaces(command.query, command.format, tools);
       const found = await searchThrough(command.query, command.limit, tools);
-      if (json) out.line(JSON.stringify(found));
+      if (json) out.json(found);
       else {
         for (const group of found.groups)
           for (const hit of group.hits) {
@@ -115,7 +107,7 @@ export async function runLibraryCommand(command: LibraryCommand, tools: LibraryT
               .join('')
               .replace(/\s+/g, ' ')
               .trim();
-            out.line(`${group.title}\t${hit.start === null ? '-' : formatTime(hit.start)}\t${text}`);
+            out.row([group.title, hit.start === null ? '-' : formatTime(hit.start), text]);
           }
         if (found.hint) out.note(found.hint);
         if (found.also) out.note(`Also written: ${found.also.text.trim()}`);
@@ -143,8 +135,6 @@ async function searchThrough(
     found = { ...next, groups: [...found.groups, ...next.groups], hint: found.hint };
   }
 }
-
-/** Says why a command did not do what it was asked for. Answers its exit code. */
 
 /** Every place found, as one file on the standard output. Where each recording has its own time line, they follow one another. */
 async function listPlaces(query: string, format: HitListFormat, tools: LibraryTools): Promise<number> {

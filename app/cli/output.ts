@@ -1,31 +1,74 @@
-// Where the commands write to: whole lines, and nothing lost when the process ends.
+// Where the commands write to: whole lines that stay lines, and nothing lost without a word when the process ends.
+import { failure, type Failure } from '../domain/failure.ts';
+import { jsonLine, shown, shownLines } from './terminal-text.ts';
 
 export interface Output {
-  /** One line on the standard output. */
+  /** One line for people on the standard output; whatever is in it stays one line. */
   line(text: string): void;
-  /** Text or bytes as they are. */
+  /** Cells with tabs between them; empty ones at the end are left out. */
+  row(cells: readonly (string | number)[]): void;
+  /** One value for programs, on a line of its own. */
+  json(value: unknown): void;
+  /** One element of a JSON array that is written piece by piece. */
+  element(value: unknown, isFirst: boolean): void;
+  /** A document as it is. Only on a screen it is kept from commanding it. */
   text(text: string | Uint8Array): void;
   /** One line for people on the error output. */
   note(text: string): void;
-  /** Resolves when all of it has left the process. */
-  flush(): Promise<void>;
+  /** Resolves when all of it has left the process: why not all of it could be written, or null. */
+  flush(): Promise<Failure | null>;
 }
 
-/** Writes to the process's own streams. A reader that went away (`| head`) is no fault. */
-export function processOutput(): Output {
-  process.stdout.on('error', () => undefined);
-  process.stderr.on('error', () => undefined);
+/** The streams of a process. */
+export interface Streams {
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+}
+
+/** Writes to the process's own streams. A reader that went away (`| head`) is no fault; a disk that is full is. */
+export function processOutput({ stderr, stdout }: Streams = process): Output {
+  let fault: Failure | null = null;
+  stdout.on('error', (error: NodeJS.ErrnoException) => (fault ??= faultOf(error)));
+  stderr.on('error', () => undefined);
+  const write = (text: string | Uint8Array): void => {
+    // What comes after a fault would make a document with a hole in it.
+    if (fault === null) stdout.write(text);
+  };
   const drained = (stream: NodeJS.WriteStream): Promise<void> =>
     new Promise((resolve) => {
       if (stream.destroyed || !stream.writable) resolve();
       else stream.write('', () => resolve());
     });
   return {
-    line: (text) => void process.stdout.write(`${text}\n`),
-    text: (text) => void process.stdout.write(text),
-    note: (text) => void process.stderr.write(`${text}\n`),
+    line: (text) => write(`${shown(text)}\n`),
+    row: (cells) =>
+      write(
+        `${cells
+          .map((cell) => shown(String(cell)))
+          .join('\t')
+          .trimEnd()}\n`,
+      ),
+    json: (value) => write(`${jsonLine(value)}\n`),
+    element: (value, isFirst) => write(`${isFirst ? '' : ',\n'}${jsonLine(value)}`),
+    text: (text) => write(typeof text === 'string' && stdout.isTTY ? shownLines(text) : text),
+    note: (text) => void stderr.write(`${shown(text)}\n`),
     flush: async () => {
-      await Promise.all([drained(process.stdout), drained(process.stderr)]);
+      await Promise.all([drained(stdout), drained(stderr)]);
+      // An error comes a turn after the write that met it.
+      await new Promise((resolve) => setImmediate(resolve));
+      return fault;
     },
   };
 }
+
+function faultOf(error: NodeJS.ErrnoException): Failure | null {
+  if (error.code === 'EPIPE') return null;
+  if (error.code === 'ENOSPC' || error.code === 'EDQUOT')
+    return failure('disk-full', { message: OUTPUT_FULL });
+  return failure('library-unwritable', { message: OUTPUT_BROKEN, detail: error.code });
+}
+
+const OUTPUT_FULL =
+  'The disk is full: not all of the output could be written. Transcripts are kept in the library; free some space and export them again.';
+const OUTPUT_BROKEN =
+  'Not all of the output could be written. Transcripts are kept in the library; export them again to another place.';

@@ -6,10 +6,7 @@ export function refuse(
   { json, out }: { readonly json: boolean; readonly out: Output },
   failure: { readonly code: string; readonly message: string; readonly detail?: string },
 ): number {
-  if (json)
-    out.line(
-      JSON.stringify({ ok: false, code: failure.code, message: failure.message, detail: failure.detail }),
-    );
+  if (json) out.json({ ok: false, code: failure.code, message: failure.message, detail: failure.detail });
   else out.note(failure.detail ? `${failure.message} (${failure.detail})` : failure.message);
   return 1;
 }

@@ -5,6 +5,7 @@ import { formatTime } from '../domain/time-text.ts';
 import type { Engine } from '../jobs/engine.ts';
 import { planSession } from '../jobs/session-plans.ts';
 import { sessionViews } from '../jobs/session-views.ts';
+import { soundTitle } from '../jobs/sound-title.ts';
 import type { Output } from './output.ts';
 import { refuse } from './refuse.ts';
 import type { SessionCommand } from './session-words.ts';
@@ -30,23 +31,28 @@ export function runSessionCommand(command: SessionCommand, tools: SessionTools):
         // As the window shows it: without those of which a member was removed.
         sessionViews(library, parts[0]?.recordingId ?? 0).filter(({ sessionId }) => sessionId === id),
       );
-      if (json) out.line(JSON.stringify(listed));
+      if (json)
+        out.json(
+          listed.map((session) => ({
+            ...session,
+            title: soundTitle(library, session.members[0]?.recordingId ?? 0),
+          })),
+        );
       else if (listed.length === 0)
         out.note('Nothing is joined, and nothing looks as if it belonged together.');
       else
         for (const { kind, members, sessionId, state } of listed)
-          out.line(
-            [
-              sessionId,
-              STATES[state],
-              KINDS[kind],
-              members
-                .map(({ fileName, recordingId, speaker }) =>
-                  [recordingId, fileName, ...(speaker === null ? [] : [`(${speaker})`])].join(' '),
-                )
-                .join(', '),
-            ].join('\t'),
-          );
+          out.row([
+            sessionId,
+            STATES[state],
+            KINDS[kind],
+            members
+              .map(({ fileName, recordingId, speaker }) =>
+                [recordingId, fileName, ...(speaker === null ? [] : [`(${speaker})`])].join(' '),
+              )
+              .join(', '),
+            soundTitle(library, members[0]?.recordingId ?? 0),
+          ]);
       return 0;
     }
     case 'sessions-join': {
@@ -57,7 +63,7 @@ export function runSessionCommand(command: SessionCommand, tools: SessionTools):
       const session = library.sessions.get(joined.value);
       const isJoined = session?.state === 'joined';
       const leadId = session?.parts[0]?.recordingId ?? null;
-      if (json) out.line(JSON.stringify({ sessionId: joined.value, leadId, isJoined }));
+      if (json) out.json({ sessionId: joined.value, leadId, isJoined });
       else if (isJoined)
         out.line(
           `Joined as recording ${leadId}, ${formatTime(library.sessions.secondsOf(leadId ?? 0) ?? 0)} long (session ${joined.value}).`,
@@ -69,7 +75,7 @@ export function runSessionCommand(command: SessionCommand, tools: SessionTools):
       const before = library.sessions.get(command.sessionId)?.state;
       const parted = engine.sessions.part(command.sessionId);
       if (!parted.ok) return refuse(tools, parted.failure);
-      if (json) out.line(JSON.stringify({ sessionId: command.sessionId, parted: true }));
+      if (json) out.json({ sessionId: command.sessionId, parted: true });
       else
         out.line(
           before === 'joined'

@@ -21,27 +21,21 @@ export function runTracksCommand(recordingId: number, tools: TrackTools): number
   const heard = transcripts.head(recordingId)?.track ?? null;
   const wasHeard = (index: number): boolean => index === heard;
   if (json)
-    out.line(
-      JSON.stringify(
-        tracks.map(({ index, ...track }) => ({ track: index + 1, ...track, transcribed: wasHeard(index) })),
-      ),
+    out.json(
+      tracks.map(({ index, ...track }) => ({ track: index + 1, ...track, transcribed: wasHeard(index) })),
     );
   else if (tracks.length === 0)
     out.note('The tracks of its file are not known: it was taken in before they were looked at.');
   else
     for (const { canDecode, channels, codecName, index, language, seconds, title } of tracks)
-      out.line(
-        [
-          index + 1,
-          codecName,
-          `${channels} ch`,
-          seconds === null ? '-' : formatTime(seconds),
-          language ?? '-',
-          title ?? '-',
-          wasHeard(index) ? 'transcribed' : canDecode ? '' : 'cannot be decoded here',
-        ]
-          .join('\t')
-          .trimEnd(),
-      );
+      out.row([
+        index + 1,
+        codecName,
+        `${channels} ch`,
+        seconds === null ? '-' : formatTime(seconds),
+        language ?? '-',
+        title ?? '-',
+        wasHeard(index) ? 'transcribed' : canDecode ? '' : 'cannot be decoded here',
+      ]);
   return 0;
 }

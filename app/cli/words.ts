@@ -5,10 +5,11 @@ import {
   EXPORT_FORMATS,
   isExportFormat,
   LINE_CHARS,
+  whyNotTogether,
   type ExportFormat,
   type LineChars,
 } from '../domain/export-format.ts';
-import { isJobAction, type JobAction } from '../domain/job.ts';
+import { DOUBT_ACTIONS, isDoubtAction, isJobAction, type JobAction } from '../domain/job.ts';
 import { isOurScheme } from '../domain/link.ts';
 import { HIT_LIST_FORMATS, isHitListFormat, type HitListFormat } from '../contract/search-views.ts';
 import type { OptionLayer } from '../domain/option-layers.ts';
@@ -29,17 +30,8 @@ export type Command =
   | { readonly name: 'window'; readonly hidden: boolean; readonly link: string | null }
   | { readonly name: 'help' }
   | { readonly name: 'version' }
-  | {
-      readonly name: 'transcribe';
-      readonly files: readonly string[];
-      readonly format: ExportFormat;
-      readonly service: ServiceId | null;
-      /** Above the options of the app and the show; for the cloud only. */
-      readonly options: OptionLayer;
-      /** The sound track to hear; null lets the device choose. */
-      readonly track: TrackChoice | null;
-    }
-  | { readonly name: 'run'; readonly once: boolean }
+  | TranscribeCommand
+  | { readonly name: 'run'; readonly once: boolean; readonly wait: boolean }
   | FolderCommand
   | SessionCommand
   | { readonly name: 'tracks'; readonly recordingId: number }
@@ -47,7 +39,8 @@ export type Command =
   | {
       readonly name: 'jobs-act';
       readonly action: JobAction;
-      readonly jobId: number;
+      /** Or everything that may or may not have arrived. */
+      readonly jobIds: readonly number[] | 'all-uncertain';
     }
   | {
       readonly name: 'queue-pause';
@@ -66,7 +59,23 @@ export type Command =
     }
   | ExportCommand;
 
-/** One recording goes to the standard output, unless a folder is given; several need one. */
+/** Transcripts go to the standard output, as one document, unless a folder is given. */
+export interface TranscribeCommand {
+  readonly name: 'transcribe';
+  readonly files: readonly string[];
+  readonly formats: readonly ExportFormat[];
+  readonly service: ServiceId | null;
+  /** Above the options of the app and the show; for the cloud only. */
+  readonly options: OptionLayer;
+  /** The sound track to hear; null lets the device choose. */
+  readonly track: TrackChoice | null;
+  /** The folder for files; null for the standard output. */
+  readonly to: string | null;
+  /** Waits for what passes by itself. */
+  readonly wait: boolean;
+}
+
+/** Recordings go to the standard output as one document where their format allows it, unless a folder is given. */
 export interface ExportCommand {
   readonly name: 'export';
   readonly what:
@@ -87,10 +96,12 @@ export type Words =
 export const USAGE = `Earshot: drop a recording in a folder, get a transcript you can search.
 
   earshot                                    open the window
-  earshot transcribe FILE... [--format F] [--service device|cloud] [--option NAME=VALUE]...
+  earshot transcribe FILE... [--format F] [--service device|cloud] [--option NAME=VALUE]... [--wait] [--to DIR]
                   [--track N|all]   of several sound tracks: the one, or all as the voices of one conversation
                   NAME: a request option of the cloud, such as diarize=on, language=de, search=WORD or model=NAME
-  earshot run [--once]                       listen and work without a window
+  earshot run                                listen and work without a window
+  earshot run --once [--wait]                work until nothing is left to do or can go on, and end with a table;
+                  --wait also waits for what passes by itself: a network, a service that answers again
   earshot folders add DIR [--name NAME] [--service device|cloud] [--no-subfolders] [--leave|--since 2026-01-31]
                   [--include GLOB]... [--ignore GLOB]...
   earshot folders list
@@ -105,11 +116,12 @@ export const USAGE = `Earshot: drop a recording in a folder, get a transcript yo
   earshot tracks RECORDING                   the sound tracks of a recording's file
   earshot why FILE                           why a file was or was not transcribed
   earshot jobs                               what is done, running, waiting and failed
-  earshot jobs retry|cancel|ask-again|send-again|drop|next|up|down|hold|release JOB
-  earshot next|cancel|retry JOB              the same, shorter
+  earshot jobs retry|cancel|ask-again|look-again|send-again|drop|next|up|down|hold|release JOB...
+  earshot jobs look-again|send-again|drop --all-uncertain   one answer for everything that may or may not have arrived
+  earshot next|cancel|retry JOB...           the same, shorter
   earshot queue pause|resume [JOB|DIR]       everything, one job, or one folder
   earshot search QUERY [--limit N] [--format csv|labels|reaper|edl]
-  earshot export RECORDING [--format F]      a transcript on the standard output
+  earshot export RECORDING... [--format F]   transcripts on the standard output, as one document (not srt, vtt, docx)
   earshot export RECORDING...|--all|--show NAME|ID --to DIR [--format F,F]   files in a folder
   earshot export RECORDING...|--all|--show NAME|ID --pack DIR   a publish pack of each: captions, JSON, chapters, show notes
                  F: txt md docx srt vtt json chapters csv raw; [--chars 32|42] per caption line, [--times] in plain text
@@ -117,12 +129,14 @@ export const USAGE = `Earshot: drop a recording in a folder, get a transcript yo
   earshot backup                             a copy of the library now, beside those made each day
   earshot diagnostics FILE                   a zip without secrets, for who looks for a fault
 
-  --json           answers for programs        --library DIR    where the data lies (EARSHOT_LIBRARY)
+  --json           answers for programs (docs/command-line.md)   --library DIR    where the data lies (EARSHOT_LIBRARY)
   --hidden         start in the tray           --version, --help
 
   EARSHOT_API_URL, EARSHOT_API_KEY, EARSHOT_POLL_MS override the settings for one run.
   Exit codes: 0 done, 1 something failed or nothing was found, 2 wrong words, 3 the library cannot be used,
-  4 there is no screen and no way to make a virtual one, 5 done, but a part of a recording is missing.
+  4 there is no screen and no way to make a virtual one, 5 done, but a part of a recording is missing, 6 something was sent
+  and nobody knows whether it arrived, 7 something waits, because nothing can go on now. Of several, the first of 1, 6, 7, 5.
+  130, 143: ended by Ctrl+C or SIGTERM.
 `;
 
 const OPTIONS = {
@@ -132,6 +146,8 @@ const OPTIONS = {
   version: { type: 'boolean' },
   help: { type: 'boolean' },
   once: { type: 'boolean' },
+  wait: { type: 'boolean' },
+  'all-uncertain': { type: 'boolean' },
   format: { type: 'string' },
   service: { type: 'string' },
   option: { type: 'string', multiple: true },
@@ -154,8 +170,9 @@ const OWN = new Set<string>(Object.keys(OPTIONS).flatMap((name) => [`--${name}`,
 /** Options each command takes beside the common ones; anything else is a mistake worth saying. */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   '': ['hidden', 'version', 'help'],
-  transcribe: ['format', 'service', 'option', 'track'],
-  run: ['once'],
+  transcribe: ['format', 'service', 'option', 'track', 'to', 'wait'],
+  run: ['once', 'wait'],
+  jobs: ['all-uncertain'],
   ...FOLDER_ALLOWED,
   ...SESSION_ALLOWED,
   search: ['limit', 'format'],
@@ -207,7 +224,8 @@ function readWords(words: readonly string[], link: string | null, environment: E
   };
   const [first = '', second = '', ...rest] = positionals;
   const scope = first === 'folders' || first === 'sessions' ? `${first} ${second}`.trim() : first;
-  const allowed = new Set([...(ALLOWED[scope] ?? []), 'library', 'json']);
+  const own = Object.hasOwn(ALLOWED, scope) ? ALLOWED[scope] : undefined;
+  const allowed = new Set([...(own ?? []), 'library', 'json']);
   for (const name of Object.keys(values))
     if (!allowed.has(name)) return wrong(`--${name} does not go with “${scope || 'earshot'}”`);
 
@@ -217,7 +235,9 @@ function readWords(words: readonly string[], link: string | null, environment: E
   const [format] = formats;
   if (!formats.every(isExportFormat) || !isExportFormat(format))
     return wrong(`--format takes one of ${EXPORT_FORMATS.join(', ')}`);
-  if (formats.length > 1 && first !== 'export') return wrong('--format takes one format here');
+  if (formats.length > 1 && first !== 'export' && values.to === undefined)
+    return wrong('several formats need a folder: --to DIR');
+  const asked = EXPORT_FORMATS.filter((one) => formats.includes(one));
   const service = values.service ?? null;
   if (service !== null && !isServiceId(service)) return wrong('--service takes device or cloud');
 
@@ -239,11 +259,17 @@ function readWords(words: readonly string[], link: string | null, environment: E
       if (track === undefined) return wrong('--track takes a number from 1 on, or all');
       if (track !== null && (service === 'cloud' || Object.keys(options).length > 0))
         return wrong('--track is for this device: the cloud is sent the file as it is');
-      return say({ name: 'transcribe', files, format, service, options, track });
+      const apart =
+        values.to === undefined && files.length > 1 && !common.json ? whyNotTogether(format) : null;
+      if (apart) return wrong(apart);
+      const { to = null, wait = false } = values;
+      return say({ name: 'transcribe', files, formats: asked, service, options, track, to, wait });
     }
     case 'run':
-      if (second) return wrong('run takes no words, only --once');
-      return say({ name: 'run', once: values.once ?? false });
+      if (second) return wrong('run takes no words, only --once and --wait');
+      if (values.wait && !values.once)
+        return wrong('--wait goes with --once: without it, run waits for ever');
+      return say({ name: 'run', once: values.once ?? false, wait: values.wait ?? false });
     case 'folders': {
       const read = folderWords(second, rest, values, service);
       return typeof read === 'string' ? wrong(read) : say(read);
@@ -261,7 +287,7 @@ function readWords(words: readonly string[], link: string | null, environment: E
     case 'why':
       return second && rest.length === 0 ? say({ name: 'why', path: second }) : wrong('why takes one file');
     case 'jobs': {
-      if (!second || second === 'list') return say({ name: 'jobs' });
+      if ((!second || second === 'list') && !values['all-uncertain']) return say({ name: 'jobs' });
       return isJobAction(second)
         ? jobsAct(`jobs ${second}`, second, rest)
         : wrong(`jobs does not know “${second}”`);
@@ -310,8 +336,11 @@ function readWords(words: readonly string[], link: string | null, environment: E
       chars === undefined ? DEFAULT_CHOICES.lineChars : LINE_CHARS.find((one) => String(one) === chars);
     if (lineChars === undefined) return wrong(`--chars takes one of ${LINE_CHARS.join(', ')}`);
     const directory = to ?? pack;
-    if (directory === undefined && (recordingIds.length !== 1 || formats.length > 1))
-      return wrong('several files need a folder: --to DIR or --pack DIR');
+    if (directory === undefined && formats.length > 1)
+      return wrong('several formats need a folder: --to DIR');
+    const apart =
+      directory === undefined && recordingIds.length !== 1 ? whyNotTogether(asked[0] ?? 'txt') : null;
+    if (apart) return wrong(apart);
     return say({
       name: 'export',
       what: all
@@ -319,7 +348,7 @@ function readWords(words: readonly string[], link: string | null, environment: E
         : show !== undefined
           ? { kind: 'show', which: show }
           : { kind: 'these', recordingIds: recordingIds.filter((id) => id !== null) },
-      formats: EXPORT_FORMATS.filter((one) => formats.includes(one)),
+      formats: asked,
       to:
         directory === undefined
           ? { kind: 'output' }
@@ -330,10 +359,15 @@ function readWords(words: readonly string[], link: string | null, environment: E
   }
 
   function jobsAct(scope: string, action: JobAction, more: readonly string[]): Words {
-    const jobId = positive(more[0]);
-    return jobId === null || more.length > 1
-      ? wrong(`${scope} takes one job’s number; “earshot jobs” lists them`)
-      : say({ name: 'jobs-act', action, jobId });
+    if (values['all-uncertain']) {
+      if (!isDoubtAction(action)) return wrong(`--all-uncertain goes with ${DOUBT_ACTIONS.join(', ')}`);
+      if (more.length > 0) return wrong('--all-uncertain takes no numbers');
+      return say({ name: 'jobs-act', action, jobIds: 'all-uncertain' });
+    }
+    const jobIds = more.map(positive).filter((id) => id !== null);
+    return jobIds.length === 0 || jobIds.length < more.length
+      ? wrong(`${scope} takes numbers of jobs; “earshot jobs” lists them`)
+      : say({ name: 'jobs-act', action, jobIds });
   }
 }
 

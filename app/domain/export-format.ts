@@ -25,6 +25,29 @@ export const FORMAT_FACTS: Readonly<Record<ExportFormat, FormatFacts>> = {
   raw: { name: 'Answer of the service', ending: 'raw.json', timed: false },
 };
 
+/**
+ * How recordings follow one another in one document: under headings, as entries of a JSON array, as lines of one table; null where
+ * one file can hold one only: captions count from the beginning of their sound, and a Word file is a whole.
+ */
+export const TOGETHER: Readonly<Record<ExportFormat, 'headings' | 'array' | 'table' | null>> = {
+  txt: 'headings',
+  md: 'headings',
+  json: 'array',
+  chapters: 'array',
+  raw: 'array',
+  csv: 'table',
+  srt: null,
+  vtt: null,
+  docx: null,
+};
+
+/** Why several recordings cannot be one document of this format; null when they can. */
+export function whyNotTogether(format: ExportFormat): string | null {
+  if (TOGETHER[format] !== null) return null;
+  const { name } = FORMAT_FACTS[format];
+  return `${name} hold one recording: several need a folder (--to DIR)`;
+}
+
 export function isExportFormat(value: unknown): value is ExportFormat {
   return typeof value === 'string' && Object.hasOwn(FORMAT_FACTS, value);
 }

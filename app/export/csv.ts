@@ -14,12 +14,30 @@ const BYTE_ORDER_MARK = '\ufeff';
  * A cell that a spreadsheet would calculate gets an apostrophe before it, so that no words of a speaker become a formula.
  */
 export function toCsv(transcript: Pick<Transcript, 'segments'>): string {
-  const lines = transcript.segments
+  return `${BYTE_ORDER_MARK}${[HEADER, ...linesOf(transcript)].join('\r\n')}\r\n`;
+}
+
+/**
+ * The lines of one transcript in a table of several: the same, with the recording's title before them.
+ * @param withHeader for the first of them
+ */
+export function toCsvTable(
+  title: string,
+  transcript: Pick<Transcript, 'segments'>,
+  withHeader: boolean,
+): string {
+  const lines = linesOf(transcript).map((line) => `${cell(title)},${line}\r\n`);
+  return [...(withHeader ? [`${BYTE_ORDER_MARK}recording,${HEADER}\r\n`] : []), ...lines].join('');
+}
+
+const HEADER = 'start,end,speaker,text';
+
+function linesOf({ segments }: Pick<Transcript, 'segments'>): readonly string[] {
+  return segments
     .filter((segment) => segment.text.trim() !== '')
     .map(({ start, end, speaker, text }) =>
       [secondsOf(start), secondsOf(end), cell(displaySpeaker(speaker) ?? ''), cell(text.trim())].join(','),
     );
-  return `${BYTE_ORDER_MARK}${['start,end,speaker,text', ...lines].join('\r\n')}\r\n`;
 }
 
 /** A cell, quoted where it has to be. */

@@ -10,9 +10,10 @@ import type { Recording, Recordings } from '../storage/recordings.ts';
 import type { Transcripts } from '../storage/transcripts.ts';
 import { incompleteOf } from './missing.ts';
 import { fileChapters, type ChapterShelf } from './chapters.ts';
+import { soundTitle, type TitleShelf } from './sound-title.ts';
 
 /** The part of a library that exports read. */
-export interface ExportShelf extends ChapterShelf {
+export interface ExportShelf extends ChapterShelf, TitleShelf {
   readonly recordings: Pick<Recordings, 'get' | 'promise'>;
   readonly transcripts: Pick<Transcripts, 'get' | 'head' | 'raw'>;
   readonly folders: Pick<Folders, 'get'>;
@@ -42,7 +43,7 @@ function inputFor(shelf: ExportShelf, recordingId: number, withRaw: boolean): Ex
   if (!recording || !transcript) return null;
   const details = shelf.details.get(recordingId);
   return {
-    title: recording.title,
+    title: soundTitle(shelf, recordingId),
     transcript,
     chapters: fileChapters(shelf, recordingId),
     missing: incompleteOf(shelf, recordingId)?.missing ?? [],
@@ -63,14 +64,14 @@ function showName(shelf: Pick<ExportShelf, 'folders'>, recording: Recording): st
 
 /** What a pattern of names is filled with. @param language of the transcript, BCP-47 */
 export function nameValues(
-  shelf: Pick<ExportShelf, 'folders' | 'details'>,
+  shelf: Pick<ExportShelf, 'folders' | 'details'> & TitleShelf,
   recording: Recording,
   format: ExportFormat,
   language: string | null,
 ): NameValues {
   const details = shelf.details.get(recording.id);
   return {
-    title: recording.title,
+    title: soundTitle(shelf, recording.id),
     name: recording.fileName.replace(/\.[^.]*$/, '') || recording.fileName,
     date: details?.date ?? dayOf(recording.recordedAt),
     show: showName(shelf, recording),

@@ -1,5 +1,6 @@
 // A screen for a machine without one: Chromium does not start without, not even to work in silence.
 import { type ChildProcess, spawn } from 'node:child_process';
+import { constants } from 'node:os';
 import type { Readable } from 'node:stream';
 
 /** True on a Linux machine that has no screen. */
@@ -34,9 +35,9 @@ export async function runOnVirtualDisplay(): Promise<number | null> {
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal));
   return new Promise((resolve) => {
-    child.once('close', (code) => {
+    child.once('close', (code, signal) => {
       server.kill();
-      resolve(code ?? 1);
+      resolve(code ?? (signal ? 128 + constants.signals[signal] : 1));
     });
   });
 }

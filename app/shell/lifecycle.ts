@@ -3,9 +3,13 @@ import { app, nativeTheme, powerMonitor, protocol, dialog, session } from 'elect
 import { mkdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { EXIT } from '../cli/exit-codes.ts';
 import { processOutput } from '../cli/output.ts';
+import { refuse } from '../cli/refuse.ts';
 import { type Command, parseWords, personalWords, USAGE } from '../cli/words.ts';
 import type { Composed, ComposeEvents } from './compose.ts';
+import type { Failure } from '../domain/failure.ts';
+import { failureOfWriting } from '../files/write-file-atomic.ts';
 import type { Restoration } from '../storage/recovery.ts';
 import { lacksDisplay, NO_DISPLAY, runOnVirtualDisplay } from './display.ts';
 import { handleMedia, MEDIA_SCHEME_PRIVILEGES } from './media.ts';
@@ -21,14 +25,14 @@ const works = () => import('./compose.ts');
 
 const builtDir = dirname(fileURLToPath(import.meta.url));
 const NO_EVENTS: ComposeEvents = { onChange: () => undefined, onDone: () => undefined };
-/** Exit codes beside those of the commands. */
-const EXIT = { wrongWords: 2, noLibrary: 3, noDisplay: 4 } as const;
 
 /** Starts Earshot. */
 export async function main(): Promise<void> {
   const out = processOutput();
   const leave = async (code: number, isStuck = false): Promise<void> => {
-    await out.flush();
+    const fault = await out.flush();
+    if (fault) out.note(withDetail(fault));
+    if (fault && code === EXIT.done) code = EXIT.failed;
     // All is written down. A usual exit would wait for a disk that may never answer.
     if (isStuck) process.kill(process.pid, 'SIGKILL');
     app.exit(code);
@@ -37,7 +41,8 @@ export async function main(): Promise<void> {
     EARSHOT_LIBRARY: process.env.EARSHOT_LIBRARY || undefined,
   });
   if (!words.ok) {
-    out.note(`${words.message}. See --help.`);
+    const json = process.argv.includes('--json');
+    refuse({ json, out }, { code: 'bad-argument', message: `${words.message}. See --help.` });
     await leave(EXIT.wrongWords);
     return;
   }
@@ -66,8 +71,17 @@ export async function main(): Promise<void> {
     try {
       mkdirSync(browserDir, { recursive: true, mode: 0o700 });
     } catch (error) {
-      out.note(
-        `Earshot cannot write to ${libraryDir}: ${error instanceof Error ? error.message : String(error)}`,
+      const why = failureOfWriting(error);
+      const isFull = why.code === 'disk-full';
+      refuse(
+        { json: common.json, out },
+        {
+          code: why.code,
+          message: isFull
+            ? `The disk is full: Earshot cannot make its library in ${libraryDir}. Free some space.`
+            : `Earshot cannot write to ${libraryDir}.`,
+          detail: error instanceof Error ? error.message : String(error),
+        },
       );
       await leave(EXIT.noLibrary);
       return;
@@ -86,7 +100,7 @@ export async function main(): Promise<void> {
       NO_EVENTS,
     );
     if (!composed.ok) {
-      out.note(withDetail(composed.failure));
+      refuse({ json: common.json, out }, composed.failure);
       await leave(EXIT.noLibrary);
       return;
     }
@@ -122,7 +136,9 @@ export async function main(): Promise<void> {
     return;
   }
   if (command.name === 'run' && !holdsLock) {
-    out.note('Earshot is already running for this library and does this work.');
+    const told = 'Earshot is already running for this library and does this work.';
+    if (common.json) out.json({ ok: true, message: told });
+    else out.note(told);
     await leave(0);
     return;
   }
@@ -139,17 +155,14 @@ export async function main(): Promise<void> {
   });
 
   let resolveMedia: ResolveMedia = () => null;
-  const open = async (
-    events: ComposeEvents,
-    complain: (sentence: string) => void,
-  ): Promise<Composed | null> => {
+  const open = async (events: ComposeEvents, complain: (why: Failure) => void): Promise<Composed | null> => {
     const { compose } = await works();
     const composed = compose(
       { libraryDir, builtDir, environment: process.env, isReady: true, mayRestore: holdsLock },
       events,
     );
     if (!composed.ok) {
-      complain(withDetail(composed.failure));
+      complain(composed.failure);
       await leave(EXIT.noLibrary);
       return null;
     }
@@ -171,9 +184,9 @@ export async function main(): Promise<void> {
         onChange: (areas, recordingIds) => windowApp?.changed(areas, recordingIds),
         onDone: (recordingId) => windowApp?.done(recordingId),
       },
-      (sentence) => {
+      (why) => {
         face.window.close();
-        dialog.showErrorBox('Earshot cannot open its library', sentence);
+        dialog.showErrorBox('Earshot cannot open its library', withDetail(why));
       },
     );
     if (!parts) return;
@@ -200,7 +213,7 @@ export async function main(): Promise<void> {
   };
 
   const doWork = async (order: Extract<Command, { name: 'run' | 'transcribe' }>): Promise<void> => {
-    const parts = await open(NO_EVENTS, (sentence) => out.note(sentence));
+    const parts = await open(NO_EVENTS, (why) => void refuse({ json: common.json, out }, why));
     if (!parts) return;
     const { restorationOf } = await import('../storage/recovery.ts');
     const restoration = restorationOf(parts.engine.library);
@@ -220,9 +233,8 @@ export async function main(): Promise<void> {
     await (command.name === 'window' ? showWindow(command.hidden) : doWork(command));
   };
   begin().catch(async (error: unknown) => {
-    out.note(
-      `Earshot could not start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
-    );
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    for (const line of `Earshot could not start: ${text}`.split('\n')) out.note(line);
     await leave(EXIT.noLibrary);
   });
 }
@@ -267,31 +279,42 @@ async function work(
     cwd: string;
     json: boolean;
     out: ReturnType<typeof processOutput>;
-    stopped: Promise<void>;
+    stopped: Promise<NodeJS.Signals | null>;
     works: boolean;
   },
 ): Promise<number> {
-  const { run, transcribe } = await import('../cli/work-commands.ts');
   const tools = { engine: parts.engine, ...how };
   if (command.name === 'transcribe') {
+    const { transcribe } = await import('../cli/transcribe-command.ts');
     // Where the app is running already, it does the work that is queued here.
     if (how.works) await parts.engine.start(false);
     parts.engine.runner.paused = false;
     return transcribe(command, tools);
   }
+  const { run } = await import('../cli/run-command.ts');
   await parts.engine.start(true);
-  return run(command.once, tools);
+  return run(command, tools);
 }
 
 /** Turns every way to ask for the end (menu, tray, signal, logout) into one promise. */
-function whenStopped(): { readonly requested: Promise<void>; readonly request: () => void } {
-  let request: () => void = () => undefined;
-  const requested = new Promise<void>((resolve) => (request = resolve));
+function whenStopped(): {
+  readonly requested: Promise<NodeJS.Signals | null>;
+  readonly request: () => void;
+} {
+  let end: (signal: NodeJS.Signals | null) => void = () => undefined;
+  const requested = new Promise<NodeJS.Signals | null>((resolve) => (end = resolve));
+  const request = (): void => end(null);
   app.on('before-quit', (event) => {
     event.preventDefault();
     request();
   });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => request());
+  const hear = (): void => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+      process.removeAllListeners(signal).on(signal, () => end(signal));
+  };
+  hear();
+  // While it starts, Chromium takes the signals for itself and makes all of them one wish to quit; who asks is told apart again.
+  void app.whenReady().then(hear);
   return { requested, request };
 }
 

@@ -60,15 +60,21 @@ describe('parseWords', () => {
   });
 
   it('reads each command', () => {
-    expect(command('transcribe', 'a.wav', 'b c.mp3', '--format', 'srt')).toEqual({
+    expect(command('transcribe', 'a.wav', 'b c.mp3', '--format', 'txt')).toEqual({
       name: 'transcribe',
       files: ['a.wav', 'b c.mp3'],
-      format: 'srt',
+      formats: ['txt'],
       service: null,
       options: {},
       track: null,
+      to: null,
+      wait: false,
     });
-    expect(command('run', '--once')).toEqual({ name: 'run', once: true });
+    expect(
+      command('transcribe', 'a.wav', 'b.wav', '--format', 'srt,vtt', '--to', 'out', '--wait'),
+    ).toMatchObject({ formats: ['srt', 'vtt'], to: 'out', wait: true });
+    expect(command('run', '--once')).toEqual({ name: 'run', once: true, wait: false });
+    expect(command('run', '--once', '--wait')).toEqual({ name: 'run', once: true, wait: true });
     expect(command('folders', 'add', '/x', '--service', 'cloud', '--no-subfolders', '--leave')).toEqual({
       name: 'folders-add',
       path: '/x',
@@ -119,10 +125,17 @@ describe('parseWords', () => {
     expect(command('why', 'a.wav')).toEqual({ name: 'why', path: 'a.wav' });
     expect(command('folders', 'remove', '3')).toEqual({ name: 'folders-remove', which: '3' });
     expect(command('jobs')).toEqual({ name: 'jobs' });
-    expect(command('jobs', 'retry', '12')).toEqual({ name: 'jobs-act', action: 'retry', jobId: 12 });
+    expect(command('jobs', 'retry', '12')).toEqual({ name: 'jobs-act', action: 'retry', jobIds: [12] });
     for (const action of ['next', 'cancel', 'retry'] as const)
-      expect(command(action, '12')).toEqual({ name: 'jobs-act', action, jobId: 12 });
-    expect(command('jobs', 'hold', '12')).toEqual({ name: 'jobs-act', action: 'hold', jobId: 12 });
+      expect(command(action, '12')).toEqual({ name: 'jobs-act', action, jobIds: [12] });
+    expect(command('jobs', 'send-again', '12', '13')).toMatchObject({ jobIds: [12, 13] });
+    expect(command('jobs', 'send-again', '--all-uncertain')).toEqual({
+      name: 'jobs-act',
+      action: 'send-again',
+      jobIds: 'all-uncertain',
+    });
+    expect(command('export', '4', '5', '--format', 'json')).toMatchObject({ to: { kind: 'output' } });
+    expect(command('jobs', 'hold', '12')).toEqual({ name: 'jobs-act', action: 'hold', jobIds: [12] });
     expect(command('queue', 'pause')).toEqual({ name: 'queue-pause', paused: true, what: null });
     expect(command('queue', 'resume', '/x')).toEqual({ name: 'queue-pause', paused: false, what: '/x' });
     expect(command('backup')).toEqual({ name: 'backup' });
@@ -200,17 +213,24 @@ describe('parseWords', () => {
     [['folders', 'take', '3', '--ignore', 'x'], 'does not go with'],
     [['why'], 'takes one file'],
     [['why', 'a', 'b'], 'takes one file'],
-    [['jobs', 'retry', 'x'], 'one job’s number'],
+    [['jobs', 'retry', 'x'], 'numbers of jobs'],
     [['search'], 'what to look for'],
     [['search', 'x', '--limit', '0'], '--limit takes'],
     [['export', '0'], 'numbers of recordings'],
     [['export'], 'numbers of recordings, or --all'],
     [['export', '1', '--all', '--to', 'x'], 'or --all'],
-    [['export', '1', '2'], 'need a folder'],
+    [['export', '1', '2', '--format', 'srt'], 'several need a folder (--to DIR)'],
+    [['export', '--all', '--format', 'docx'], 'several need a folder'],
+    [['export', '1', '--format', 'txt,md'], 'several formats need a folder'],
+    [['transcribe', 'a.wav', 'b.wav', '--format', 'vtt'], 'several need a folder'],
+    [['run', '--wait'], 'goes with --once'],
+    [['jobs', 'cancel', '--all-uncertain'], 'goes with look-again, send-again, drop'],
+    [['jobs', 'drop', '3', '--all-uncertain'], 'takes no numbers'],
+    [['jobs', 'list', '--all-uncertain'], 'does not know'],
     [['export', '1', '--to', 'x', '--pack', 'y'], 'do not go together'],
     [['export', '1', '--pack', 'x', '--format', 'srt'], 'formats of its own'],
     [['export', '1', '--chars', '40'], '--chars takes'],
-    [['transcribe', 'a.wav', '--format', 'srt,vtt'], 'one format'],
+    [['transcribe', 'a.wav', '--format', 'srt,vtt'], 'several formats need a folder'],
     [['dance'], 'no command'],
     [['jobs', '--once'], 'does not go with'],
     [['--wat'], 'wat'],
@@ -222,7 +242,7 @@ describe('parseWords', () => {
     fc.assert(
       fc.property(
         fc.array(
-          fc.oneof(fc.string(), fc.constantFrom('folders', 'add', '--json', '--library', 'jobs', '--', '-x')),
+          fc.oneof(fc.string(), fc.constantFrom('folders', 'add', '--json', '--library', 'jobs', '--', '-x', 'valueOf')),
         ),
         (words) => {
           const parsed = parseWords(words);

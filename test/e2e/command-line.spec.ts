@@ -30,6 +30,13 @@ test.afterEach(async () => {
   await place.remove();
 });
 
+/** Lines of JSON. */
+const valuesOf = (stdout: string): unknown[] =>
+  stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as unknown);
+
 const earshot = (...words: string[]) =>
   runCommand({ library: place.library, words, environment: environment() });
 
@@ -42,12 +49,16 @@ test('folders, run --once, jobs, search and export work together through the clo
 
   const run = await earshot('run', '--once', '--json');
   expect(run.code, run.stdout + run.stderr).toBe(0);
-  expect(
-    run.stdout
-      .trim()
-      .split('\n')
-      .map((line) => (JSON.parse(line) as { state: string }).state),
-  ).toEqual(['done', 'done']);
+  expect(valuesOf(run.stdout)).toMatchObject([
+    { state: 'done' },
+    { state: 'done' },
+    {
+      summary: { done: 2, incomplete: 0, failed: 0, uncertain: 0, waiting: 0 },
+      standstills: [],
+      signal: null,
+      exitCode: 0,
+    },
+  ]);
   expect([...server.acceptedByHash().values()]).toEqual([1, 1]);
 
   const again = await earshot('run', '--once');
@@ -71,7 +82,7 @@ test('folders, run --once, jobs, search and export work together through the clo
   expect(JSON.parse((await earshot('folders', 'list', '--json')).stdout)).toEqual([]);
 });
 
-test('a refused key ends run --once with 1 and its reason; the job waits and is done with the right key', async () => {
+test('a refused key ends run --once with 7 and its reason; the job waits and is done with the right key', async () => {
   dropReading(READING, place.recordings, 'one.wav');
   await earshot('folders', 'add', place.recordings, '--service', 'cloud');
   const refused = await runCommand({
@@ -79,8 +90,8 @@ test('a refused key ends run --once with 1 and its reason; the job waits and is 
     words: ['run', '--once'],
     environment: { ...environment(), EARSHOT_API_KEY: 'sk-wrong' },
   });
-  expect(refused.code).toBe(1);
-  expect(refused.stderr).toMatch(/refused the key/i);
+  expect(refused.code, refused.stderr).toBe(7);
+  expect(refused.stdout).toMatch(/^waiting +1 .*\nThe cloud stands still: .*refused the key/m);
   const good = await earshot('run', '--once');
   expect(good.code, good.stderr).toBe(0);
   expect(server.generations.length).toBe(1);
@@ -112,9 +123,8 @@ test('transcribe prints each format, and several files in their order', async ()
   const missing = join(place.recordings, 'missing.wav');
   const mixed = await earshot('transcribe', missing, readingPath(READING), '--json');
   expect(mixed.code).toBe(1);
-  const lines = mixed.stdout
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as { ok: boolean; file: string });
-  expect(lines.map((line) => line.ok)).toEqual([false, true]);
+  expect(JSON.parse(mixed.stdout)).toMatchObject([
+    { ok: false, file: missing, code: 'file-gone' },
+    { ok: true, file: readingPath(READING) },
+  ]);
 });

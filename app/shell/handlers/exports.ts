@@ -20,6 +20,7 @@ import { failed, ok, type Outcome } from '../../domain/result.ts';
 import { formatTime } from '../../domain/time-text.ts';
 import { failureOfWriting, writeFileAtomic } from '../../files/write-file-atomic.ts';
 import type { Engine } from '../../jobs/engine.ts';
+import { soundTitle } from '../../jobs/sound-title.ts';
 import { runExportTask, transcribedIn } from '../../jobs/export-task.ts';
 import type { Exporter } from '../../jobs/exporter.ts';
 import { nameFor, nameValues, packName } from '../../jobs/exporting.ts';
@@ -77,7 +78,7 @@ export function exportHandlers(deps: ExportHandlerDeps): Pick<Handlers, keyof ty
       title: 'Save the transcript',
       defaultPath: join(
         source ? dirname(source.path) : deps.documentsDir,
-        `${safeStem(recording.title)}.${ending}`,
+        `${safeStem(soundTitle(library, recordingId))}.${ending}`,
       ),
       filters: [{ name, extensions: [ending.replace(/^.*\./, '')] }],
       properties: ['createDirectory', 'showOverwriteConfirmation'],
@@ -97,7 +98,7 @@ export function exportHandlers(deps: ExportHandlerDeps): Pick<Handlers, keyof ty
   const titled = (ids: readonly number[]) =>
     ids.flatMap((id) => {
       const recording = library.recordings.get(id);
-      return recording?.removedAt === null ? [{ id, title: recording.title }] : [];
+      return recording?.removedAt === null ? [{ id, title: soundTitle(library, id) }] : [];
     });
 
   return {
@@ -114,7 +115,8 @@ export function exportHandlers(deps: ExportHandlerDeps): Pick<Handlers, keyof ty
     'transcripts.quote': async ({ recordingId, start, text }) => {
       const recording = library.recordings.get(recordingId);
       if (!recording) return failed(failure('not-found'));
-      const place = start === null ? recording.title : `${recording.title}, ${formatTime(start)}`;
+      const title = soundTitle(library, recordingId);
+      const place = start === null ? title : `${title}, ${formatTime(start)}`;
       await clipboard.writeText(`“${text.trim()}”\n${place}\n${linkTo(recording.fingerprint, start)}`);
       return ok(undefined);
     },

@@ -1,0 +1,290 @@
+// `earshot transcribe`: files named on the command line, to their transcripts on the standard output or in a folder.
+import { basename, resolve } from 'node:path';
+import { failure, type Failure } from '../domain/failure.ts';
+import type { Job } from '../domain/job.ts';
+import { textOf } from '../domain/transcript.ts';
+import { exporterHere } from '../jobs/exporter.ts';
+import { runExportTask } from '../jobs/export-task.ts';
+import { incompleteOf } from '../jobs/missing.ts';
+import type { Engine } from '../jobs/engine.ts';
+import { blameOf } from '../jobs/policy.ts';
+import { outlookOf, type Standstill } from '../jobs/outlook.ts';
+import { soundTitle } from '../jobs/sound-title.ts';
+import { DEFAULT_CHOICES } from '../domain/export-format.ts';
+import { ok, type Outcome } from '../domain/result.ts';
+import { DocumentWriter } from './documents.ts';
+import { noEnds } from './exit-codes.ts';
+import { codeFor, pause, tableOf, watchEnding, type Ending, type WorkTools } from './work-tools.ts';
+import type { TranscribeCommand } from './words.ts';
+
+/** Files named on the command line go first. */
+const COMMAND_PRIORITY = 10;
+/** What another process has to wait for longer than this does not go on, milliseconds. */
+const SOON_MS = 60_000;
+
+/** How a file ended: transcribed, or why not. */
+type End =
+  | { readonly kind: 'done' | 'incomplete'; readonly recordingId: number }
+  | { readonly kind: 'failed' | 'uncertain' | 'waiting'; readonly why: Failure };
+
+/** Transcribes files and gives the transcripts in the order of the files. Answers the exit code. */
+export async function transcribe(command: TranscribeCommand, tools: WorkTools): Promise<number> {
+  const { cwd, engine } = tools;
+  const ending = watchEnding(tools.stopped);
+  const ends = noEnds();
+  const standstills = new Map<string, Standstill>();
+  const giver = giverOf(command, tools);
+  const taken = command.files.map((file) => take(engine, resolve(cwd, file), command));
+  for (const [at, file] of command.files.entries()) {
+    const startedMs = performance.now();
+    const end = await endOf(taken[at] ?? Promise.resolve(GONE), command.wait, tools, ending, standstills);
+    const why =
+      'why' in end
+        ? end.why
+        : await giver.give(file, end.recordingId, (performance.now() - startedMs) / 1000);
+    ends['recordingId' in end && why ? 'failed' : end.kind] += 1;
+    if (why) giver.refuse(file, why);
+  }
+  giver.end();
+  const code = codeFor(ends, ending);
+  if (!tools.json && (ending.asked || standstills.size > 0))
+    for (const line of tableOf(ends, [...standstills.values()], ending)) tools.out.note(line);
+  return code;
+}
+
+const GONE: Outcome<Taken> = { ok: false, failure: failure('file-gone') };
+
+interface Taken {
+  readonly recordingId: number;
+  /** Jobs that are under way for it; several where each track has one. */
+  readonly jobIds: readonly number[];
+}
+
+async function take(
+  engine: Engine,
+  path: string,
+  { options, service, track }: TranscribeCommand,
+): Promise<Outcome<Taken>> {
+  if (track !== null) return engine.takeTracks(path, track, COMMAND_PRIORITY);
+  const taken = await engine.takeFile(path, service, COMMAND_PRIORITY, options);
+  if (!taken.ok) return taken;
+  const { jobId, recordingId } = taken.value;
+  return ok({ recordingId, jobIds: jobId === null ? [] : [jobId] });
+}
+
+/** Waits for the end of one file, or until it is clear that it does not come. */
+async function endOf(
+  taken: Promise<Outcome<Taken>>,
+  wait: boolean,
+  tools: WorkTools,
+  ending: Ending,
+  standstills: Map<string, Standstill>,
+): Promise<End> {
+  const outcome = await Promise.race([taken, untilAsked(ending)]);
+  if (outcome === null) return { kind: 'waiting', why: STOPPED };
+  if (!outcome.ok) return { kind: 'failed', why: outcome.failure };
+  const { jobIds, recordingId } = outcome.value;
+  const { library } = tools.engine;
+  let last: End | null = null;
+  let isDone = jobIds.length === 0;
+  for (const jobId of jobIds) {
+    last = await endOfJob(jobId, wait, tools, ending, standstills);
+    isDone ||= last === null;
+    // What waits may be all of it; of several tracks, some may hold nothing that can be heard.
+    if (last && last.kind !== 'failed') return last;
+  }
+  if (last && !isDone) return last;
+  // A piece of a recording is heard, and read, in the whole of it.
+  const leadId = library.sessions.joinedWith(recordingId).leadId ?? recordingId;
+  if (library.transcripts.head(leadId))
+    return { kind: incompleteOf(library, leadId) ? 'incomplete' : 'done', recordingId: leadId };
+  return { kind: 'failed', why: library.jobs.latestFor(recordingId)?.failure ?? failure('not-found') };
+}
+
+/** @returns null when it is done */
+async function endOfJob(
+  jobId: number,
+  wait: boolean,
+  tools: WorkTools,
+  ending: Ending,
+  standstills: Map<string, Standstill>,
+): Promise<End | null> {
+  const stood = await waitFor(jobId, wait, tools, ending);
+  if (stood) standstills.set(stood.failure.message, stood);
+  const job = tools.engine.library.jobs.get(jobId);
+  if (!job || job.state === 'done') return null;
+  if (job.state === 'uncertain') return { kind: 'uncertain', why: job.failure ?? failure('answer-lost') };
+  if (job.finishedAt !== null) return { kind: 'failed', why: job.failure ?? CANCELLED };
+  return { kind: 'waiting', why: stood ? { retryable: true, ...stood.failure } : (job.failure ?? STOPPED) };
+}
+
+const STOPPED = failure('upload-interrupted', {
+  message:
+    'Earshot was told to end before this was transcribed. It stays in the queue; the next run goes on with it.',
+});
+const CANCELLED = failure('internal', { message: 'The job was cancelled.', retryable: false });
+
+async function untilAsked(ending: Ending): Promise<null> {
+  while (!ending.asked) await pause();
+  return null;
+}
+
+/** @returns why the job does not go on, or null when it ended or we are to end */
+async function waitFor(
+  jobId: number,
+  wait: boolean,
+  { engine, works }: WorkTools,
+  ending: Ending,
+): Promise<Standstill | null> {
+  while (!ending.asked) {
+    const job = engine.library.jobs.get(jobId);
+    if (!job || job.finishedAt !== null || job.state === 'uncertain') return null;
+    const stands = works ? standsStill(job, engine) : standsElsewhere(job, engine.nowMs());
+    if (stands && !(wait && stands.passes)) return stands;
+    await pause();
+  }
+  return null;
+}
+
+function standsStill(job: Job, engine: WorkTools['engine']): Standstill | null {
+  const { goesOn, standstills } = outlookOf(engine);
+  if (goesOn) return null;
+  const its = standstills.find(
+    ({ folder, service }) => folder === null && (service ?? job.service) === job.service,
+  );
+  if (its) return its;
+  if (job.heldAt === null) return null;
+  return { service: job.service, folder: null, failure: HELD_BACK, passes: false };
+}
+
+/** Of the process that does the work only what it writes down is known. */
+function standsElsewhere(job: Job, nowMs: number): Standstill | null {
+  if (job.state !== 'queued' || !job.failure || job.dueAt <= nowMs + SOON_MS) return null;
+  const passes = blameOf(job.failure.code) !== 'service';
+  return { service: job.service, folder: null, failure: job.failure, passes };
+}
+
+const HELD_BACK = failure('not-allowed', { message: 'It is held back. To go on: jobs release JOB.' });
+
+/** Where the transcripts go. */
+interface Giver {
+  /** @returns why it could not be given */
+  give(file: string, recordingId: number, tookSeconds: number): Promise<Failure | null>;
+  refuse(file: string, why: Failure): void;
+  end(): void;
+}
+
+function giverOf(command: TranscribeCommand, tools: WorkTools): Giver {
+  if (command.to !== null) return intoFolder(resolve(tools.cwd, command.to), command, tools);
+  return tools.json ? asValues(command, tools) : asDocument(command, tools);
+}
+
+const said = (file: string, why: Failure) => ({
+  file,
+  ok: false,
+  code: why.code,
+  message: why.message,
+  detail: why.detail,
+});
+const noted = (file: string, why: Failure): string =>
+  `${basename(file)}: ${why.message}${why.detail ? ` (${why.detail})` : ''}`;
+
+/** One object for one file; an array for several, each as soon as it is there. */
+function asValues({ files }: TranscribeCommand, { engine, out }: WorkTools): Giver {
+  const isAlone = files.length === 1;
+  let count = 0;
+  const put = (value: unknown): Promise<null> => {
+    if (isAlone) out.json(value);
+    else {
+      if (count === 0) out.text('[\n');
+      out.element(value, count === 0);
+      count += 1;
+    }
+    return Promise.resolve(null);
+  };
+  return {
+    give: (file, recordingId, tookSeconds) => {
+      const transcript = engine.library.transcripts.get(recordingId);
+      if (!transcript) return Promise.resolve(failure('not-found'));
+      const { durationSeconds, language, model, segments, service } = transcript;
+      const incomplete = incompleteOf(engine.library, recordingId);
+      return put({
+        file,
+        ok: true,
+        recordingId,
+        title: soundTitle(engine.library, recordingId),
+        service,
+        model,
+        language,
+        durationSeconds,
+        tookSeconds: Math.round(tookSeconds * 1000) / 1000,
+        // Null where nothing is known, such as of a transcript that an older version made.
+        missing: transcript.missing === null ? null : (incomplete?.missing ?? []),
+        missingSeconds: incomplete?.seconds ?? 0,
+        text: textOf(transcript),
+        segments,
+      });
+    },
+    refuse: (file, why) => void put(said(file, why)),
+    end: () => {
+      if (!isAlone) out.text(count === 0 ? '[]\n' : '\n]\n');
+    },
+  };
+}
+
+function asDocument(command: TranscribeCommand, { engine, out }: WorkTools): Giver {
+  const { library } = engine;
+  const [format = 'txt'] = command.formats;
+  const writer = new DocumentWriter({ library, out }, format, command.files.length === 1);
+  // Files of one session are one recording, and are given once.
+  const given = new Set<number>();
+  return {
+    give: (file, recordingId) => {
+      if (given.has(recordingId)) return Promise.resolve(null);
+      given.add(recordingId);
+      if (library.transcripts.head(recordingId)?.wordCount === 0)
+        out.note(`${basename(file)}: no speech was found.`);
+      for (const { advice, text } of incompleteOf(library, recordingId)?.missing ?? [])
+        out.note(`${basename(file)}: ${text} ${advice}`);
+      const made = writer.add({ recordingId, title: soundTitle(library, recordingId) });
+      return Promise.resolve(made.ok ? null : made.failure);
+    },
+    refuse: (file, why) => out.note(noted(file, why)),
+    end: () => writer.end(),
+  };
+}
+
+function intoFolder(
+  directory: string,
+  { formats }: TranscribeCommand,
+  { engine, json, out }: WorkTools,
+): Giver {
+  const { library } = engine;
+  const given = new Set<number>();
+  return {
+    give: async (file, recordingId) => {
+      if (given.has(recordingId)) return null;
+      given.add(recordingId);
+      const title = soundTitle(library, recordingId);
+      const { failure: why, report } = await runExportTask(
+        {
+          recordings: [{ id: recordingId, title }],
+          directory,
+          formats,
+          pack: false,
+          choices: DEFAULT_CHOICES,
+        },
+        exporterHere(library),
+      );
+      const [left] = report.skipped;
+      const fault =
+        why ?? (left ? failure('not-allowed', { message: `${left.what}: ${left.message}` }) : null);
+      if (fault) return fault;
+      if (json) out.json({ file, ok: true, recordingId, title, directory, written: report.written });
+      else out.line(`${title}: ${report.written} written into ${directory}.`);
+      return null;
+    },
+    refuse: (file, why) => (json ? out.json(said(file, why)) : out.note(noted(file, why))),
+    end: () => undefined,
+  };
+}

@@ -1,0 +1,84 @@
+// What the commands that do work share: their tools, their patience, and the table that they end with.
+import type { Engine } from '../jobs/engine.ts';
+import type { Standstill } from '../jobs/outlook.ts';
+import { exitOf, exitOfSignal, type Ends } from './exit-codes.ts';
+import type { Output } from './output.ts';
+
+export interface WorkTools {
+  readonly engine: Engine;
+  readonly out: Output;
+  readonly json: boolean;
+  readonly cwd: string;
+  /** Resolves when the person or the system wants us to end: with the signal, where it was one. */
+  readonly stopped: Promise<NodeJS.Signals | null>;
+  /** False when another process works on this library: then the jobs are queued here and done there. */
+  readonly works: boolean;
+}
+
+/** How often the state of jobs is looked at, milliseconds. */
+const LOOK_MS = 100;
+
+export const pause = (): Promise<void> => new Promise((done) => setTimeout(done, LOOK_MS));
+
+/** Whether the person or the system wants us to end, and by which signal. */
+export interface Ending {
+  readonly asked: boolean;
+  readonly signal: NodeJS.Signals | null;
+}
+
+export function watchEnding(stopped: Promise<NodeJS.Signals | null>): Ending {
+  const ending: { asked: boolean; signal: NodeJS.Signals | null } = { asked: false, signal: null };
+  void stopped.then((signal) => {
+    ending.asked = true;
+    ending.signal = signal;
+  });
+  return ending;
+}
+
+/** The exit code: that of the signal that ended us, else that of what came of the recordings. */
+export function codeFor(ends: Ends, { asked, signal }: Ending): number {
+  return asked ? exitOfSignal(signal ?? 'SIGINT') : exitOf(ends);
+}
+
+/** What programs are told at the end. */
+export function summaryOf(ends: Ends, standstills: readonly Standstill[], ending: Ending, exitCode: number) {
+  return {
+    summary: ends,
+    standstills: standstills.map(({ failure, folder, passes, service }) => ({
+      service,
+      folder,
+      code: failure.code,
+      message: failure.message,
+      ...(failure.detail === undefined ? {} : { detail: failure.detail }),
+      passes,
+    })),
+    signal: ending.signal,
+    exitCode,
+  };
+}
+
+const MEANS: Readonly<Record<keyof Ends, string>> = {
+  done: '',
+  incomplete: 'done, but a part of the recording is missing',
+  failed: '',
+  uncertain: 'sent, but nobody knows whether they arrived; Earshot looks for them, or: jobs list',
+  waiting: 'in the queue, to be done by the next run',
+};
+
+/** The table for people: a line for each way to end that there was, and why nothing goes on. */
+export function tableOf(ends: Ends, standstills: readonly Standstill[], ending: Ending): readonly string[] {
+  const lines = (Object.keys(ends) as (keyof Ends)[])
+    .filter((end) => ends[end] > 0)
+    .map((end) => `${end.padEnd(11)}${String(ends[end]).padStart(5)}   ${MEANS[end]}`.trimEnd());
+  return [
+    ...(lines.length === 0 ? ['Nothing to do.'] : lines),
+    ...(ending.asked
+      ? [`Ended by ${ending.signal ?? 'request'}; what is under way is taken up by the next run.`]
+      : []),
+    ...standstills.map(({ failure, folder, service }) => {
+      const who =
+        folder ?? (service === null ? 'The queue' : service === 'cloud' ? 'The cloud' : 'This device');
+      return `${who} stands still: ${failure.message}${failure.detail ? ` (${failure.detail})` : ''}`;
+    }),
+  ];
+}

@@ -1,0 +1,196 @@
+// How commands end: what was done, failed, is in doubt or waits; signals, full disks, and names that would command a terminal.
+import { expect, test } from '@playwright/test';
+import { spawn } from 'node:child_process';
+import { existsSync, openSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { electronCommand } from '../../build/electron-command.mjs';
+import { runCommand, workspace } from '../support/app.ts';
+import { dropReading, type Reading, readingPath, READINGS } from '../support/speech-files.ts';
+import { startSpeechServer, type SpeechServer } from '../support/speech-server.ts';
+
+const ALL = Object.keys(READINGS) as Reading[];
+const FILES = [
+  'sense_and_sensibility_01_austen_64kb-0880.wav',
+  'sense_and_sensibility_01_austen_64kb-0930.wav',
+] as const;
+const KEY = 'sk-command-line-test';
+const BAD_GATEWAY = '<html><head><title>502 Bad Gateway</title></head><body></body></html>';
+
+let server: SpeechServer;
+let place: ReturnType<typeof workspace>;
+const environment = (): Record<string, string> => ({
+  EARSHOT_API_URL: server.baseUrl,
+  EARSHOT_API_KEY: KEY,
+  EARSHOT_POLL_MS: '100',
+});
+
+test.beforeEach(async () => {
+  server = await startSpeechServer({
+    keys: [KEY],
+    transcript: 'the lighthouse keeper counted seventeen gulls',
+  });
+  place = workspace('command-ends');
+});
+test.afterEach(async () => {
+  await server.close();
+  await place.remove();
+});
+
+const earshot = (...words: string[]) =>
+  runCommand({ library: place.library, words, environment: environment() });
+const last = (stdout: string): unknown => JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
+
+/** Starts a command and ends it by a signal once something is so; answers how it ended. */
+async function endedBy(signal: NodeJS.Signals, words: readonly string[], when: () => boolean) {
+  const { args, executable } = await electronCommand();
+  const child = spawn(executable, [...args, '--library', place.library, ...words], {
+    env: { ...process.env, ...environment(), EARSHOT_QUIET_MS: '300' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  const gone = new Promise<number | null>((resolve) => child.once('close', resolve));
+  await expect.poll(when, { timeout: 30_000 }).toBe(true);
+  child.kill(signal);
+  return { code: await gone, stdout, stderr };
+}
+
+test('a gateway that loses answers is sent two of many, and one answer decides about both', async () => {
+  for (const reading of ALL) dropReading(reading, place.recordings);
+  server.addRule({ on: 'create', times: 100, fault: { kind: 'answer', status: 502, body: BAD_GATEWAY } });
+  server.addRule({ on: 'logs', times: 100, fault: { kind: 'answer', status: 502, body: BAD_GATEWAY } });
+  await earshot('folders', 'add', place.recordings, '--service', 'cloud');
+  const run = await earshot('run', '--once', '--json');
+  expect(run.code, run.stderr).toBe(6);
+  expect(last(run.stdout)).toMatchObject({
+    summary: { done: 0, uncertain: 2, waiting: 3 },
+    standstills: [{ service: 'cloud', code: 'gateway-failing', passes: true }],
+    exitCode: 6,
+  });
+  expect(server.requests.filter(({ call }) => call === 'create')).toHaveLength(2);
+
+  // Another process sends nothing more before it knows better.
+  expect((await earshot('run', '--once')).code).toBe(6);
+  expect(server.requests.filter(({ call }) => call === 'create')).toHaveLength(2);
+
+  server.clearRules();
+  const again = await earshot('jobs', 'send-again', '--all-uncertain', '--json');
+  expect(JSON.parse(again.stdout)).toMatchObject([
+    { ok: true, state: 'queued' },
+    { ok: true, state: 'queued' },
+  ]);
+  const rest = await earshot('run', '--once');
+  expect(rest.code, rest.stdout + rest.stderr).toBe(0);
+  expect([...server.acceptedByHash().values()]).toEqual([1, 1, 1, 1, 1]);
+});
+
+test('without a network, run --once and transcribe say so and end; the jobs stay queued', async () => {
+  dropReading(FILES[0], place.recordings, 'one.wav');
+  const offline = { ...environment(), EARSHOT_API_URL: 'http://127.0.0.1:9/v1' };
+  await earshot('folders', 'add', place.recordings, '--service', 'cloud');
+  const run = await runCommand({ library: place.library, words: ['run', '--once'], environment: offline });
+  expect(run.code).toBe(7);
+  expect(run.stdout).toMatch(/^waiting +1 /m);
+  expect(run.stdout).toContain('cannot be reached');
+  const words = ['transcribe', readingPath(FILES[1]), '--service', 'cloud', '--json'];
+  const one = await runCommand({ library: place.library, words, environment: offline });
+  expect(one.code).toBe(7);
+  expect(JSON.parse(one.stdout)).toMatchObject({ ok: false, code: 'unreachable' });
+  const jobs = JSON.parse((await earshot('jobs', '--json')).stdout) as { state: string }[];
+  expect(jobs.map(({ state }) => state)).toEqual(['queued', 'queued']);
+  expect((await earshot('run', '--once')).code).toBe(0);
+});
+
+for (const [signal, code] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const)
+  test(`${signal} ends run --once and transcribe in order, with the table and ${code}`, async () => {
+    server.options.readyAfterMs = 60_000;
+    dropReading(FILES[0], place.recordings, 'one.wav');
+    await earshot('folders', 'add', place.recordings, '--service', 'cloud');
+    const run = await endedBy(signal, ['run', '--once'], () => server.generations.length === 1);
+    expect(run.code, run.stderr).toBe(code);
+    expect(run.stdout).toMatch(/^waiting +1 /m);
+    expect(run.stdout).toContain(`Ended by ${signal}`);
+    const words = [
+      'transcribe',
+      readingPath(FILES[0]),
+      readingPath(FILES[1]),
+      '--service',
+      'cloud',
+      '--json',
+    ];
+    const two = await endedBy(signal, words, () => server.generations.length === 2);
+    expect(two.code, two.stderr).toBe(code);
+    expect(JSON.parse(two.stdout)).toMatchObject([{ ok: false }, { ok: false }]);
+    server.options.readyAfterMs = 0;
+    expect((await earshot('run', '--once')).code).toBe(0);
+    expect([...server.acceptedByHash().values()]).toEqual([1, 1]);
+  });
+
+test('several recordings come as one document, or into a folder', async () => {
+  const files = FILES.map((name) => readingPath(name));
+  const text = await earshot('transcribe', ...files, '--service', 'cloud');
+  expect(text.code, text.stderr).toBe(0);
+  expect(text.stdout.match(/^== .* ==$/gm)).toHaveLength(2);
+  const json = await earshot('export', '1', '2', '--format', 'json');
+  expect(JSON.parse(json.stdout)).toMatchObject([
+    { recordingId: 1, transcript: { version: '1.0.0' } },
+    { recordingId: 2, transcript: { version: '1.0.0' } },
+  ]);
+  const csv = await earshot('export', '1', '2', '--format', 'csv');
+  expect(csv.stdout.match(/recording,start,end,speaker,text/g)).toHaveLength(1);
+  const captions = await earshot('export', '1', '2', '--format', 'vtt', '--json');
+  expect(captions.code).toBe(2);
+  expect(JSON.parse(captions.stdout)).toMatchObject({ ok: false, code: 'bad-argument' });
+  const to = join(place.recordings, 'out');
+  const folder = await earshot(
+    'transcribe',
+    ...files,
+    '--service',
+    'cloud',
+    '--format',
+    'vtt,srt',
+    '--to',
+    to,
+  );
+  expect(folder.code, folder.stderr).toBe(0);
+  expect(readdirSync(to).filter((name) => /\.(vtt|srt)$/.test(name))).toHaveLength(4);
+});
+
+test('names cannot forge lines or colour the terminal', async () => {
+  test.skip(process.platform === 'win32', 'no such names there');
+  const name = 'a\nfailed\t\u001b[31mb\u202ec.wav';
+  dropReading(FILES[0], place.recordings, name);
+  await earshot('folders', 'add', place.recordings, '--service', 'cloud');
+  const run = await earshot('run', '--once');
+  expect(run.code, run.stderr).toBe(0);
+  const jobs = await earshot('jobs');
+  for (const text of [run.stdout, jobs.stdout]) {
+    // eslint-disable-next-line no-control-regex -- what a terminal would obey
+    expect(text).not.toMatch(/[\u001b\u202e]/);
+    expect(text).toContain('a\\nfailed\\t\\x1b[31mb\\u202ec');
+  }
+  expect(jobs.stdout.trim().split('\n')).toHaveLength(1);
+  const [item] = JSON.parse((await earshot('jobs', '--json')).stdout) as { title: string }[];
+  expect(item?.title).toBe(name.replace('.wav', ''));
+});
+
+test('a disk that is full is said to be full', async () => {
+  test.skip(!existsSync('/dev/full'), 'a device of Linux');
+  await earshot('transcribe', readingPath(FILES[0]), '--service', 'cloud');
+  const { args, executable } = await electronCommand();
+  const full = openSync('/dev/full', 'w');
+  const child = spawn(executable, [...args, '--library', place.library, 'export', '1'], {
+    env: { ...process.env, ...environment() },
+    stdio: ['ignore', full, 'pipe'],
+  });
+  let stderr = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  const code = await new Promise((resolve) => child.once('close', resolve));
+  expect(code).toBe(1);
+  expect(stderr).toContain('The disk is full');
+});
