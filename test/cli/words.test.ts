@@ -242,7 +242,10 @@ describe('parseWords', () => {
     fc.assert(
       fc.property(
         fc.array(
-          fc.oneof(fc.string(), fc.constantFrom('folders', 'add', '--json', '--library', 'jobs', '--', '-x', 'valueOf')),
+          fc.oneof(
+            fc.string(),
+            fc.constantFrom('folders', 'add', '--json', '--library', 'jobs', '--', '-x', 'valueOf'),
+          ),
         ),
         (words) => {
           const parsed = parseWords(words);
