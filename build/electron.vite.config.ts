@@ -47,6 +47,7 @@ export default defineConfig(({ mode }) => {
             'search-worker': 'app/storage/search-worker.ts',
             'texts-worker': 'app/storage/texts-worker.ts',
             'export-worker': 'app/jobs/export-worker.ts',
+            'copy-worker': 'app/sound/copy-worker.ts',
             recogniser: 'app/speech/on-device/recogniser.ts',
             'reading-worker': 'app/speech/cloud/reading-worker.ts',
           }),

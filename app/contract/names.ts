@@ -30,6 +30,7 @@ const CHANNELS: Readonly<Record<ChannelName, true>> = {
   'items.act': true,
   'recordings.get': true,
   'recordings.peaks': true,
+  'recordings.sound': true,
   'recordings.transcribe': true,
   'recordings.transcribeTrack': true,
   'transcripts.get': true,
@@ -96,6 +97,7 @@ const EVENTS: Readonly<Record<EventName, true>> = {
   navigate: true,
   notice: true,
   exporting: true,
+  sound: true,
   picked: true,
 };
 

@@ -14,6 +14,7 @@ import { SESSION_CHANNELS } from './channels/sessions.ts';
 import { SHOW_CHANNELS } from './channels/shows.ts';
 import { optionLayer } from './option-layer.ts';
 import { patterns, showFields } from './show-fields.ts';
+import type { SoundView } from './session-views.ts';
 import type { PackedTranscriptView } from './packed-transcript.ts';
 import type {
   AppView,
@@ -78,6 +79,13 @@ export const CHANNELS = {
   'recordings.get': channel(v.strictObject({ recordingId: id })).answers<RecordingView>(),
   /** Loudness over the whole recording, 0–255, `count` values; null while it is not known. */
   'recordings.peaks': channel(v.strictObject({ recordingId: id })).answers<Uint8Array | null>(),
+  /**
+   * What to play of it. `isNeeded`: the player could not play the file, or told another length.
+   * Where a copy has to be made first, `sound` tells how far that is.
+   */
+  'recordings.sound': channel(
+    v.strictObject({ recordingId: id, isNeeded: v.boolean() }),
+  ).answers<SoundView>(),
   /** Transcribes it with this service and these options above the usual ones, as a job of its own. */
   'recordings.transcribe': channel(
     v.strictObject({ recordingId: id, service, options: v.optional(optionLayer) }),
@@ -164,6 +172,8 @@ export interface Events {
   notice: { readonly text: string };
   /** Files are being written by hand: recordings done, of all. */
   exporting: { readonly done: number; readonly total: number };
+  /** How far Earshot's own sound of a recording is. */
+  sound: { readonly recordingId: number; readonly sound: SoundView };
   /** Folders dropped on the window, to be confirmed like chosen ones. */
   picked: FolderPickView;
 }

@@ -19,6 +19,8 @@ export const CHUNKS_AHEAD = 30;
 export interface DecodeOrder {
   /** Where the recording can be read, good for this order only. */
   readonly url: string;
+  /** A name with the file's ending and nothing else of it, for the few formats that have no sign of their own. */
+  readonly hint: string;
   /** Where to begin, seconds on the player's clock. */
   readonly start: number;
   /** Who begins. Where the browser's decoders fail or end early, FFmpeg goes on from that place. */

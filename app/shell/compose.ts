@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { createExporter, type Exporter } from '../jobs/exporter.ts';
 import { createFilesWorker } from '../files/files-worker.ts';
+import type { SoundView } from '../contract/session-views.ts';
 import { mimeTypeOf } from '../domain/audio.ts';
 import { systemClock } from '../domain/clock.ts';
 import type { SoundPromise } from '../domain/heard.ts';
@@ -11,6 +12,7 @@ import type { Outcome } from '../domain/result.ts';
 import { Editing } from '../jobs/editing.ts';
 import { Engine, type Area } from '../jobs/engine.ts';
 import { logPathIn, writeDiagnostics } from '../jobs/diagnostics.ts';
+import { OwnSound } from '../jobs/own-sound.ts';
 import { FolderChoices } from '../jobs/folder-choices.ts';
 import { peaksOfSound } from '../jobs/session-views.ts';
 import { Shows } from '../jobs/shows.ts';
@@ -37,6 +39,8 @@ export interface Places {
   readonly libraryDir: string;
   /** Folder of the built main process. */
   readonly builtDir: string;
+  /** Folder of the decoders that are files of their own. */
+  readonly decodersDir: string;
   readonly environment: NodeJS.ProcessEnv;
   /** True when Electron is ready: before, there are no pages, no sounds and no key store, and only the library can be used. */
   readonly isReady: boolean;
@@ -47,6 +51,7 @@ export interface Places {
 export interface ComposeEvents {
   readonly onChange: (areas: readonly Area[], recordingIds: readonly number[]) => void;
   readonly onDone: (recordingId: number) => void;
+  readonly onSound: (recordingId: number, sound: SoundView) => void;
 }
 
 /** The composed app. */
@@ -66,6 +71,8 @@ export interface Composed {
   readonly balance: () => Promise<Outcome<Balance>>;
   /** Loudness of a recording; computed when it is not known yet, and announced when it is. */
   readonly peaks: (recordingId: number) => Uint8Array | null;
+  /** What the player plays of a recording. */
+  readonly sound: OwnSound;
   /** What the addresses of the media scheme stand for. */
   readonly resolveMedia: ResolveMedia;
   /** Writes a zip without secrets, for who looks for a fault. */
@@ -145,10 +152,24 @@ export function compose(places: Places, events: ComposeEvents): Outcome<Composed
   const decoder = createDecoder({ builtDir });
   const resolveMedia: ResolveMedia = (host, id) => {
     if (host === 'cover') return /^[1-9][0-9]{0,14}$/.test(id) ? library.details.cover(Number(id)) : null;
+    if (host === 'own') return /^[1-9][0-9]{0,14}$/.test(id) ? sound.fileOf(Number(id)) : null;
     if (host !== 'recording') return decoder.resolve(host, id);
     const file = /^[1-9][0-9]{0,14}$/.test(id) ? composedEngine().fileFor(Number(id)) : null;
     return file ? { path: file.path, mimeType: mimeTypeOf(file.path) } : null;
   };
+  const sound = new OwnSound({
+    directory: join(libraryDir, 'sound'),
+    workerUrl: workerUrl('copy-worker.js'),
+    wasmPath: join(places.decodersDir, 'ffmpeg-audio.wasm'),
+    source: (recordingId) => {
+      const file = composedEngine().fileFor(recordingId);
+      if (!file) return null;
+      const promise = library.recordings.promise(recordingId);
+      return { ...file, promise, track: library.transcripts.head(recordingId)?.track ?? null };
+    },
+    onSound: events.onSound,
+    onFault,
+  });
   const model = findModel(builtDir, environment);
   const device = createDeviceService({
     plan: (path) => planOf(promiseOf(library, path)),
@@ -216,7 +237,7 @@ export function compose(places: Places, events: ComposeEvents): Outcome<Composed
     if (!file || computing.has(recordingId)) return null;
     computing.add(recordingId);
     void device
-      .decodePeaks(file.path, null)
+      .decodePeaks(file.path, library.transcripts.head(recordingId)?.track ?? null)
       .then((outcome) => {
         if (!outcome.ok) return;
         library.recordings.setPeaks(recordingId, outcome.value.peaks);
@@ -239,6 +260,7 @@ export function compose(places: Places, events: ComposeEvents): Outcome<Composed
       log,
       search,
       peaks,
+      sound,
       exporter,
       editing,
       texts,
@@ -260,6 +282,7 @@ export function compose(places: Places, events: ComposeEvents): Outcome<Composed
       stop: async () => {
         await running.stop();
         clearTimeout(checking);
+        await sound.close();
         await search.close();
         await texts.close();
         await exporter.close();

@@ -2,7 +2,7 @@
 import { BrowserWindow, MessageChannelMain, type MessagePortMain } from 'electron';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { mimeTypeOf } from '../domain/audio.ts';
+import { extensionOf, mimeTypeOf } from '../domain/audio.ts';
 import { readDecoderMessage, type DecodeOrder } from '../domain/decoding.ts';
 import type { DecodeEnd, DecodeJob, Decoder } from '../speech/on-device/parts.ts';
 import type { MediaFile } from './media-answer.ts';
@@ -85,8 +85,12 @@ class WindowPool implements WindowDecoder {
 }
 
 /** What the page is told of a job: nothing of the file but the address. */
-function orderOf({ promisedSeconds, reader, start, stretches, track }: DecodeJob, url: string): DecodeOrder {
-  return { url, start, reader, track, promisedSeconds, stretches: stretches ?? null };
+function orderOf(
+  { path, promisedSeconds, reader, start, stretches, track }: DecodeJob,
+  url: string,
+): DecodeOrder {
+  const hint = `sound.${extensionOf(path)}`;
+  return { url, hint, start, reader, track, promisedSeconds, stretches: stretches ?? null };
 }
 
 /** One hidden window. A crash of it is the fault of the one recording in it. */

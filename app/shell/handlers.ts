@@ -8,6 +8,7 @@ import { ok, type Outcome } from '../domain/result.ts';
 import type { Editing } from '../jobs/editing.ts';
 import type { Engine } from '../jobs/engine.ts';
 import type { Texts } from '../storage/texts.ts';
+import type { OwnSound } from '../jobs/own-sound.ts';
 import type { Exporter } from '../jobs/exporter.ts';
 import type { FolderChoices } from '../jobs/folder-choices.ts';
 import { Views } from '../jobs/views.ts';
@@ -37,6 +38,7 @@ export interface HandlerDeps {
   readonly window: () => BrowserWindow | null;
   readonly search: Pick<Search, 'query' | 'list'>;
   readonly peaks: (recordingId: number) => Uint8Array | null;
+  readonly sound: OwnSound;
   readonly testKey: () => Promise<{ readonly accepted: boolean; readonly message: string }>;
   readonly balance: () => Promise<Outcome<Balance>>;
   readonly samplePath: string;
@@ -111,6 +113,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
       return view ? ok(view) : { ok: false, failure: failure('not-found') };
     },
     'recordings.peaks': ({ recordingId }) => ok(deps.peaks(recordingId)),
+    'recordings.sound': ({ isNeeded, recordingId }) => ok(deps.sound.ask(recordingId, isNeeded)),
     'recordings.transcribe': ({ options, recordingId, service }) =>
       nothing(engine.transcribeAgain(recordingId, service, options ?? {})),
     'recordings.transcribeTrack': ({ recordingId, track }) =>

@@ -24,7 +24,11 @@ import { MainWindow } from './window.ts';
 const works = () => import('./compose.ts');
 
 const builtDir = dirname(fileURLToPath(import.meta.url));
-const NO_EVENTS: ComposeEvents = { onChange: () => undefined, onDone: () => undefined };
+const NO_EVENTS: ComposeEvents = {
+  onChange: () => undefined,
+  onDone: () => undefined,
+  onSound: () => undefined,
+};
 
 /** Starts Earshot. */
 export async function main(): Promise<void> {
@@ -96,7 +100,14 @@ export async function main(): Promise<void> {
       import('../cli/library-commands.ts'),
     ]);
     const composed = compose(
-      { libraryDir, builtDir, environment: process.env, isReady: false, mayRestore: false },
+      {
+        libraryDir,
+        builtDir,
+        decodersDir: decodersDir(),
+        environment: process.env,
+        isReady: false,
+        mayRestore: false,
+      },
       NO_EVENTS,
     );
     if (!composed.ok) {
@@ -158,7 +169,14 @@ export async function main(): Promise<void> {
   const open = async (events: ComposeEvents, complain: (why: Failure) => void): Promise<Composed | null> => {
     const { compose } = await works();
     const composed = compose(
-      { libraryDir, builtDir, environment: process.env, isReady: true, mayRestore: holdsLock },
+      {
+        libraryDir,
+        builtDir,
+        decodersDir: decodersDir(),
+        environment: process.env,
+        isReady: true,
+        mayRestore: holdsLock,
+      },
       events,
     );
     if (!composed.ok) {
@@ -183,6 +201,7 @@ export async function main(): Promise<void> {
       {
         onChange: (areas, recordingIds) => windowApp?.changed(areas, recordingIds),
         onDone: (recordingId) => windowApp?.done(recordingId),
+        onSound: (recordingId, sound) => windowApp?.sound(recordingId, sound),
       },
       (why) => {
         face.window.close();

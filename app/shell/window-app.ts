@@ -2,6 +2,7 @@
 import { app, nativeTheme } from 'electron';
 import { join } from 'node:path';
 import type { Events } from '../contract/schema.ts';
+import type { SoundView } from '../contract/session-views.ts';
 import { failure } from '../domain/failure.ts';
 import { ok, type Outcome } from '../domain/result.ts';
 import { isRecordingName } from '../domain/audio.ts';
@@ -76,6 +77,7 @@ export class WindowApp {
         window: () => this.#window.current,
         search: parts.search,
         peaks: parts.peaks,
+        sound: parts.sound,
         testKey: parts.testKey,
         balance: parts.balance,
         samplePath: join(
@@ -95,6 +97,11 @@ export class WindowApp {
       dropped: (paths) => this.#dropped(paths),
       onFault: (error, doing) => parts.log.fault(error, doing),
     };
+  }
+
+  /** Tells the page how far the sound of a recording is. */
+  sound(recordingId: number, sound: SoundView): void {
+    emit(this.#window.current, 'sound', { recordingId, sound });
   }
 
   /** Opens the window unless the app is to start in the tray. */

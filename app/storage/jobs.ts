@@ -62,6 +62,9 @@ interface DuePolls {
   readonly limit: number;
 }
 
+/** A length that differs by less is the same, seconds: encoders round up to whole frames. */
+const TOLD_SECONDS = 0.5;
+
 const COLUMNS = `id, recording_id AS recordingId, service, options, state, attempt, poll_count AS pollCount,
   due_at AS dueAt, deadline_at AS deadlineAt, lease_token AS leaseToken, request_id AS requestId,
   body_ending_at AS bodyEndingAt, generation_id AS generationId, accepted_at AS acceptedAt, ${FAILURE_COLUMNS},
@@ -369,8 +372,10 @@ export class Jobs {
       const recording = this.#recordings.get(recordingId);
       this.#transcripts.settle(arrival, recording?.removedAt !== null, nowMs);
       if (peaks) this.#recordings.setPeaks(recordingId, peaks);
-      // Some containers do not tell their length; now it was heard.
-      if (recording?.durationSeconds === 0 && durationSeconds)
+      // Some containers do not tell their length, or tell that of their first part; now it was heard.
+      const known = recording?.durationSeconds ?? 0;
+      const isLonger = peaks !== null && durationSeconds !== null && durationSeconds > known + TOLD_SECONDS;
+      if (recording && durationSeconds && (known === 0 || isLonger))
         this.#recordings.setDuration(recordingId, durationSeconds);
       return done;
     });

@@ -63,7 +63,7 @@ class Decoding {
     if (this.#order.stretches) return this.#samples(this.#order.stretches);
     const first = this.#order.reader === 'webcodecs' ? await this.#fast() : null;
     if (this.#events.signal.aborted || (this.readers.length > 0 && this.#isHeardOut(first))) return first;
-    const second = await this.#thorough(Number.POSITIVE_INFINITY, first !== null);
+    const second = await this.#thorough(Number.POSITIVE_INFINITY, this.readers.length > 0);
     // Where the other way does not get into the file at all, the fast way's word on it is the better one.
     return second !== null && first !== null && isOfOpening(second.code) ? first : second;
   }
@@ -114,9 +114,8 @@ class Decoding {
     for (let breakdowns = 0; ; breakdowns++) {
       const before = heard.decodedSeconds;
       try {
-        const parts = ffmpegSound({ url: this.#order.url, track: this.#order.track, from }, (seconds) =>
-          this.#opened(seconds),
-        );
+        const { hint, track, url } = this.#order;
+        const parts = ffmpegSound({ url, hint, track, from }, (seconds) => this.#opened(seconds));
         await this.#listen(parts, until, damagedFrom);
         return null;
       } catch (error) {
@@ -141,7 +140,9 @@ class Decoding {
     for await (const part of sound) {
       if (this.#events.signal.aborted) return;
       if (hole !== null) this.#heard.leftOut(hole, part.start);
-      else if (part.damagedSeconds) this.#heard.leftOut(part.start - part.damagedSeconds, part.start);
+      // Packets tell how much of them was damaged; what is not there at all shows by the clock.
+      else if (part.damagedSeconds)
+        this.#heard.leftOut(Math.min(this.#heard.position, part.start - part.damagedSeconds), part.start);
       hole = null;
       await this.#heard.take(part);
       if (this.#heard.position >= until) return;

@@ -5,6 +5,8 @@ import type { DecodeFailureCode } from '../../app/domain/decoding.ts';
 export interface FfmpegOrder {
   readonly type: 'decode';
   readonly url: string;
+  /** A name with the file's ending, for the few formats that have no sign of their own. */
+  readonly hint: string;
   /** Place among the sound tracks; null for the first that can be decoded. */
   readonly track: number | null;
   /** Where to begin, seconds. */

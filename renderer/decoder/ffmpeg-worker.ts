@@ -1,8 +1,14 @@
 // Entry of the FFmpeg worker: takes a recording apart in WebAssembly, in step with who listens.
-import { loadFfmpeg, type SoundDecoding, type SoundFile, type SoundStream } from '../../app/sound/ffmpeg.ts';
+import {
+  loadFfmpeg,
+  SoundFault,
+  type SoundDecoding,
+  type SoundFile,
+  type SoundStream,
+} from '../../app/sound/ffmpeg.ts';
 import type { DecodeFailureCode } from '../../app/domain/decoding.ts';
 import type { FfmpegCredit, FfmpegMessage, FfmpegOrder } from './ffmpeg-messages.ts';
-import { mixDown } from './mixdown.ts';
+import { mixDown } from '../../app/sound/mixdown.ts';
 import { PartMaker } from './part-maker.ts';
 import { RangeSource, rangesOf, Unreadable } from './range-source.ts';
 
@@ -62,7 +68,7 @@ function post(message: FfmpegMessage): void {
 
 function* messages(reader: Awaited<typeof ffmpeg>, order: FfmpegOrder): Generator<FfmpegMessage, void> {
   try {
-    const opened = reader.open(new RangeSource(rangesOf(order.url)));
+    const opened = reader.open(new RangeSource(rangesOf(order.url)), order.hint);
     if (!opened.ok) {
       yield fault(codeOf(opened.failure.code), opened.failure.detail);
       return;
@@ -81,9 +87,9 @@ function* messages(reader: Awaited<typeof ffmpeg>, order: FfmpegOrder): Generato
       file.close();
     }
   } catch (error) {
-    yield error instanceof Unreadable
-      ? fault('file-unreadable', error.message)
-      : fault('audio-damaged', String(error));
+    if (error instanceof Unreadable) yield fault('file-unreadable', error.message);
+    else if (error instanceof SoundFault) yield fault(error.code, error.message);
+    else yield fault('audio-damaged', String(error));
   }
 }
 

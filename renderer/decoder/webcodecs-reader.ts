@@ -17,7 +17,7 @@ import {
   type InputAudioTrack,
 } from 'mediabunny';
 import { Fault, patiently } from './fault.ts';
-import { mixDown } from './mixdown.ts';
+import { mixDown } from '../../app/sound/mixdown.ts';
 import type { MonoSound } from './sound-line.ts';
 
 /** The same containers as the probe reads; playlists (HLS) are not among them: they name other files. */

@@ -4,11 +4,15 @@ import type { MissingView, RecordingView } from '../../app/contract/views.ts';
 import { call } from '../lib/api.ts';
 import { recallNumber, remember } from '../lib/remember.ts';
 import { notices } from './notices.svelte.ts';
+import { SoundSource } from './sound-source.svelte.ts';
 
 export const RATES = [0.5, 0.75, 1, 1.25, 1.5, 1.75, 2, 2.5, 3] as const;
 
 /** How far beside its stretch a loop still holds, seconds: the page is told of the time a few times a second only. */
 const LOOP_SLACK_SECONDS = 1.5;
+
+/** A player that tells a length this far from what was heard counts another way, seconds. */
+const OTHER_SECONDS = 1.5;
 
 interface Loaded {
   readonly recordingId: number;
@@ -16,6 +20,8 @@ interface Loaded {
   readonly mediaUrl: string | null;
   /** Of a joined recording: its files with their places in the whole; empty for a single file. */
   readonly parts: readonly SoundPartView[];
+  /** How long it was heard on this device, seconds; null where it was not. */
+  readonly heardSeconds: number | null;
   /** What of it is not in its transcript. */
   readonly missing: readonly MissingView[];
 }
@@ -40,7 +46,19 @@ class Player {
   /** Where to begin in the file as soon as its length is known, seconds. */
   #pending: number | null = null;
 
-  readonly canPlay = $derived(this.loaded !== null && this.loaded.mediaUrl !== null && this.trouble === null);
+  /** Where the sound comes from: the file, or Earshot's own copy of it. */
+  readonly #source = new SoundSource({
+    onChange: (url) => this.#changed(url),
+    onFailed: (message) => (this.trouble = message),
+  });
+  /** Goes on to play as soon as the sound is prepared. */
+  #goOn = false;
+
+  /** How far Earshot's own sound of it is prepared, 0–1; null where nothing is prepared. */
+  readonly preparing = $derived(this.#source.preparing);
+  readonly canPlay = $derived(
+    this.loaded !== null && this.loaded.mediaUrl !== null && this.trouble === null && this.preparing === null,
+  );
 
   /** Takes the element that makes the sound; returns the way to let it go. */
   attach(audio: HTMLAudioElement): () => void {
@@ -87,7 +105,7 @@ class Player {
       }
       this.#load(outcome.value);
     }
-    if (!this.canPlay) {
+    if (!this.canPlay && this.preparing === null) {
       notices.say(this.trouble ?? 'There is nothing to play.', true);
       return;
     }
@@ -106,14 +124,15 @@ class Player {
   }
 
   seek(seconds: number): void {
-    if (!this.#audio || !this.canPlay) return;
+    if (!this.#audio || !(this.canPlay || this.preparing !== null)) return;
     const to = Math.max(0, this.duration > 0 ? Math.min(seconds, this.duration) : seconds);
     this.now = to;
     const parts = this.loaded?.parts ?? [];
     const at = partAt(parts, to);
     const inFile = Math.max(0, to - (parts[at]?.offset ?? 0));
     if (at !== this.#at && parts.length > 0) this.#change(at, inFile, this.playing);
-    else if (this.#audio.readyState === HTMLMediaElement.HAVE_NOTHING) this.#pending = inFile;
+    else if (this.preparing !== null || this.#audio.readyState === HTMLMediaElement.HAVE_NOTHING)
+      this.#pending = inFile;
     else this.#audio.currentTime = inFile;
   }
 
@@ -142,13 +161,15 @@ class Player {
   }
 
   #load({ item, mediaUrl, parts, transcript }: RecordingView): void {
+    const isOwnFile = mediaUrl === `earshot-media://recording/${item.recordingId}`;
+    const heardSeconds = isOwnFile && transcript?.service === 'device' ? item.durationSeconds : null;
     const { recordingId, title } = item;
     if (recordingId === null) return;
     const same =
       this.loaded?.recordingId === recordingId &&
       this.loaded.mediaUrl === mediaUrl &&
       JSON.stringify(this.loaded.parts) === JSON.stringify(parts);
-    this.loaded = { recordingId, title, mediaUrl, parts, missing: transcript?.missing ?? [] };
+    this.loaded = { recordingId, title, mediaUrl, parts, heardSeconds, missing: transcript?.missing ?? [] };
     // The waveform may have been drawn since.
     if (same && this.peaks === null) void this.#fetchPeaks(recordingId);
     if (same && (this.trouble === null || mediaUrl === null)) return;
@@ -168,9 +189,33 @@ class Player {
     void this.#fetchPeaks(recordingId);
     if (!this.#audio) return;
     this.#audio.pause();
-    if (mediaUrl === null) this.#audio.removeAttribute('src');
-    else this.#audio.src = mediaUrl;
+    this.#goOn = false;
+    if (mediaUrl !== null) return this.#put(mediaUrl);
+    this.#source.clear();
+    this.#audio.removeAttribute('src');
     this.#audio.load();
+  }
+
+  /** Puts a file into the element, or Earshot's own sound of it. */
+  #put(mediaUrl: string): void {
+    if (!this.#audio) return;
+    this.#audio.src = this.#source.take(mediaUrl);
+    this.#audio.load();
+  }
+
+  /** Earshot's own sound of the file that is on is there, or is being made. */
+  #changed(url: string | null): void {
+    const audio = this.#audio;
+    if (!audio) return;
+    this.#goOn ||= this.playing;
+    if (this.#pending === null && audio.currentTime > 0) this.#pending = audio.currentTime;
+    audio.pause();
+    if (url === null) return;
+    this.trouble = null;
+    audio.src = url;
+    audio.load();
+    if (this.#goOn) this.#start();
+    this.#goOn = false;
   }
 
   /** Puts another file of the same recording on. */
@@ -179,8 +224,8 @@ class Player {
     if (!this.#audio || !url) return;
     this.#at = at;
     this.#pending = inFile;
-    this.#audio.src = url;
-    this.#audio.load();
+    this.#goOn = goOn;
+    this.#put(url);
     if (goOn) this.#start();
   }
 
@@ -190,6 +235,7 @@ class Player {
   }
 
   #start(): void {
+    if (this.preparing !== null) this.#goOn = true;
     if (!this.#audio || !this.canPlay) return;
     // Rejects when it is paused before it began, which is no failure; real ones arrive as `error`.
     void this.#audio.play().catch(() => undefined);
@@ -208,6 +254,10 @@ class Player {
     const last = parts.at(-1);
     const duration = last ? last.offset + last.duration : (this.#audio?.duration ?? 0);
     if (Number.isFinite(duration) && duration > 0) this.duration = duration;
+    const heard = last ? parts[this.#at]?.duration : this.loaded?.heardSeconds;
+    const told = this.#audio?.duration ?? NaN;
+    // Another length means other times than those of the words.
+    if (heard && Number.isFinite(told) && Math.abs(told - heard) > OTHER_SECONDS) void this.#source.need();
   }
 
   #began(): void {
@@ -255,8 +305,14 @@ class Player {
   }
 
   #failed(): void {
-    if (!this.loaded || this.loaded.mediaUrl === null) return;
+    if (!this.loaded || this.loaded.mediaUrl === null || this.preparing !== null) return;
+    this.#goOn ||= this.playing;
     this.playing = false;
+    // What the window cannot play, Earshot decodes itself.
+    if (this.#source.isFile) {
+      void this.#source.need();
+      return;
+    }
     this.trouble =
       this.#audio?.error?.code === MediaError.MEDIA_ERR_DECODE
         ? 'Playing stopped: the sound is damaged from here on. The transcript is kept.'

@@ -15,7 +15,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   watch: ['domain', 'files'],
   speech: ['domain', 'sound'],
   export: ['domain', 'contract'],
-  jobs: ['domain', 'contract', 'storage', 'files', 'watch', 'speech', 'export'],
+  jobs: ['domain', 'sound', 'contract', 'storage', 'files', 'watch', 'speech', 'export'],
   cli: ['domain', 'contract', 'storage', 'export', 'jobs'],
   shell: ['domain', 'sound', 'contract', 'storage', 'files', 'watch', 'speech', 'export', 'jobs', 'cli'],
   'main.ts': ['shell'],

@@ -197,6 +197,7 @@ export function makeFakeApi(scene: Scene): FakeApi {
     },
     'recordings.peaks': () => scene.peaks,
     'recordings.transcribeTrack': () => undefined,
+    'recordings.sound': () => ({ kind: 'file' }),
     'recordings.transcribe': ({ recordingId, service }) =>
       setItems(
         scene.items.map((item) =>

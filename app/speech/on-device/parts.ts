@@ -28,7 +28,9 @@ export interface SoundPlan {
 export function planOf(promise: SoundPromise | null): SoundPlan {
   if (promise === null) return { reader: 'webcodecs', promisedSeconds: null, tracks: [] };
   const { claimedSeconds, isEstimate, presentSeconds, reader = 'webcodecs', tracks } = promise;
-  return { reader, promisedSeconds: isEstimate ? null : (presentSeconds ?? claimedSeconds), tracks };
+  // What was counted may have stopped at a damaged place: the larger one is worth a try.
+  const promised = Math.max(claimedSeconds ?? 0, presentSeconds ?? 0);
+  return { reader, promisedSeconds: isEstimate || promised === 0 ? null : promised, tracks };
 }
 
 export interface DecodeJob {

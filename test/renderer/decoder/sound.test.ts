@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { coarserPeaks, PEAKS_PER_SECOND, SPEECH_RATE_HZ } from '../../../app/domain/decoding.ts';
 import { LoudnessCurve, peaksOf } from '../../../renderer/decoder/loudness.ts';
-import { mixDown } from '../../../renderer/decoder/mixdown.ts';
-import { Resampler } from '../../../renderer/decoder/resampler.ts';
+import { mixDown } from '../../../app/sound/mixdown.ts';
+import { Resampler } from '../../../app/sound/resampler.ts';
 import { SoundLine } from '../../../renderer/decoder/sound-line.ts';
 
 const tone = (hertz: number, rateHz: number, seconds: number): Float32Array =>

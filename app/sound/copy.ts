@@ -1,0 +1,123 @@
+// Writes a recording's sound as Earshot hears it into a file of its own, for the player. For a thread that may wait: reads and writes synchronously.
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  fsyncSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import { basename } from 'node:path';
+import { failure } from '../domain/failure.ts';
+import { failed, ok, type Outcome } from '../domain/result.ts';
+import { SoundFault, type ByteSource, type Ffmpeg, type SoundFile } from './ffmpeg.ts';
+import { copyShape, HEADER_BYTES, SoundShaper, wavHeader } from './wav-copy.ts';
+
+export interface CopyOrder {
+  /** Absolute path of the recording; opened for reading only. */
+  readonly path: string;
+  /** Place among the sound tracks; null for the first that can be decoded. */
+  readonly track: number | null;
+  /** Where the copy goes. It appears there when it is finished and on the disk, never before. */
+  readonly copyPath: string;
+  /** A copy larger than this is not made: longer recordings are kept in fewer channels and at a lower rate. */
+  readonly mostBytes: number;
+}
+
+/** What RIFF can tell of, less than 4 GB. */
+const RIFF_MAX_BYTES = 0xffff_0000;
+
+/** Not blocking, so that a pipe put in the place of a recording does not hang the opening. Windows has no such flag. */
+const OPEN_FLAGS = constants.O_RDONLY | ((constants as { O_NONBLOCK?: number }).O_NONBLOCK ?? 0);
+
+/**
+ * Makes the copy.
+ * @param onProgress called now and then with the share that is done, 0–1
+ * @returns its size, bytes; or why there is none, and then nothing of it is left
+ */
+export function copySound(
+  ffmpeg: Ffmpeg,
+  order: CopyOrder,
+  onProgress: (share: number) => void,
+): Outcome<{ readonly bytes: number }> {
+  const partPath = `${order.copyPath}.part`;
+  let source: number | null = null;
+  let target: number | null = null;
+  try {
+    source = openSync(order.path, OPEN_FLAGS);
+    const opened = ffmpeg.open(sourceOf(source), basename(order.path));
+    if (!opened.ok) return opened;
+    target = openSync(partPath, 'w', 0o600);
+    const bytes = write(opened.value, target, order, onProgress);
+    if (bytes === null) return failed(failure('audio-damaged'));
+    fsyncSync(target);
+    closeSync(target);
+    target = null;
+    renameSync(partPath, order.copyPath);
+    return ok({ bytes });
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    const code = error instanceof Error && 'code' in error ? error.code : null;
+    const isFull = code === 'ENOSPC' || code === 'EDQUOT';
+    if (isFull) return failed(failure('disk-full', { detail }));
+    if (error instanceof SoundFault) return failed(failure(error.code, { detail }));
+    if (code === 'ENOENT') return failed(failure('file-gone', { detail }));
+    return failed(failure(code === null ? 'audio-damaged' : 'file-unreadable', { detail }));
+  } finally {
+    if (source !== null) closeSync(source);
+    if (target !== null) closeSync(target);
+    rmSync(partPath, { force: true });
+  }
+}
+
+function sourceOf(fd: number): ByteSource {
+  return {
+    sizeBytes: fstatSync(fd).size,
+    read: (position, into) => readSync(fd, into, 0, into.length, position),
+  };
+}
+
+/** Writes header and sound. @returns bytes written; null when there is no sound */
+function write(
+  file: SoundFile,
+  target: number,
+  { mostBytes, track }: CopyOrder,
+  onProgress: (share: number) => void,
+): number | null {
+  try {
+    const stream = track === null ? file.streams.find(({ canDecode }) => canDecode) : file.streams[track];
+    if (!stream) return null;
+    const seconds = stream.durationSeconds ?? file.durationSeconds ?? 0;
+    const { channels, sampleRateHz: rateHz } = stream;
+    const shape = copyShape({ channels, rateHz, seconds }, mostBytes);
+    const shaper = new SoundShaper(shape);
+    const room = Math.min(RIFF_MAX_BYTES, 2 * mostBytes);
+    let written = 0;
+    const put = (parts: readonly Int16Array[]): void => {
+      for (const part of parts) {
+        if (written + part.byteLength > room) continue;
+        writeAll(target, part, HEADER_BYTES + written);
+        written += part.byteLength;
+      }
+    };
+    const decoding = file.decode(stream.index, 0);
+    for (let chunk = decoding.next(); chunk && written < room; chunk = decoding.next()) {
+      put(shaper.push(chunk));
+      if (seconds > 0) onProgress(Math.min(1, shaper.seconds / seconds));
+    }
+    put(shaper.flush());
+    writeAll(target, wavHeader(shape, written), 0);
+    return written === 0 ? null : HEADER_BYTES + written;
+  } finally {
+    file.close();
+  }
+}
+
+/** Writes all of it: one call may write less than it is given. */
+function writeAll(fd: number, data: NodeJS.ArrayBufferView, position: number): void {
+  const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+  for (let at = 0; at < bytes.length;) at += writeSync(fd, bytes, at, bytes.length - at, position + at);
+}
