@@ -13,7 +13,10 @@ export interface AudioInfo {
   readonly sampleRateHz: number;
 }
 
-/** Extension (lower case, without dot) → MIME type, of everything the decoder reads. */
+/**
+ * Extension (lower case, without dot) → MIME type, of everything that is read: IANA's where it has one. `.ts` is broadcast video here, whatever
+ * programmers call theirs: folders of recordings hold no programs.
+ */
 const MIME_BY_EXTENSION: Readonly<Record<string, string>> = {
   wav: 'audio/wav',
   wave: 'audio/wav',
@@ -32,6 +35,80 @@ const MIME_BY_EXTENSION: Readonly<Record<string, string>> = {
   weba: 'audio/webm',
   mka: 'audio/x-matroska',
   mkv: 'video/x-matroska',
+  // What recorders, editors and Macs write.
+  aif: 'audio/aiff',
+  aiff: 'audio/aiff',
+  aifc: 'audio/aiff',
+  au: 'audio/basic',
+  snd: 'audio/basic',
+  bwf: 'audio/wav',
+  rf64: 'audio/wav',
+  bw64: 'audio/wav',
+  caf: 'audio/x-caf',
+  w64: 'audio/x-w64',
+  m4r: 'audio/mp4',
+  f4a: 'audio/mp4',
+  voc: 'audio/x-voc',
+  iff: 'audio/x-8svx',
+  '8svx': 'audio/x-8svx',
+  sph: 'audio/x-nist',
+  nist: 'audio/x-nist',
+  sln: 'audio/x-sln',
+  // Telephones and dictation machines.
+  amr: 'audio/AMR',
+  awb: 'audio/AMR-WB',
+  '3gp': 'video/3gpp',
+  '3ga': 'audio/3gpp',
+  '3g2': 'video/3gpp2',
+  gsm: 'audio/x-gsm',
+  g722: 'audio/G722',
+  qcp: 'audio/qcelp',
+  dss: 'audio/x-dss',
+  spx: 'audio/ogg',
+  // Windows Media, Real, MiniDisc.
+  wma: 'audio/x-ms-wma',
+  wmv: 'video/x-ms-wmv',
+  asf: 'video/x-ms-asf',
+  ra: 'audio/vnd.rn-realaudio',
+  rm: 'application/vnd.rn-realmedia',
+  rmvb: 'application/vnd.rn-realmedia-vbr',
+  oma: 'audio/x-oma',
+  aea: 'audio/x-aea',
+  // Broadcast and film.
+  mp1: 'audio/mpeg',
+  mp2: 'audio/mpeg',
+  mpa: 'audio/mpeg',
+  m2a: 'audio/mpeg',
+  adts: 'audio/aac',
+  loas: 'audio/aac',
+  ac3: 'audio/ac3',
+  eac3: 'audio/eac3',
+  ec3: 'audio/eac3',
+  dts: 'audio/vnd.dts',
+  dtshd: 'audio/vnd.dts.hd',
+  thd: 'audio/x-truehd',
+  mlp: 'audio/x-mlp',
+  ts: 'video/mp2t',
+  mts: 'video/mp2t',
+  m2ts: 'video/mp2t',
+  mpg: 'video/mpeg',
+  mpeg: 'video/mpeg',
+  vob: 'video/mpeg',
+  mxf: 'application/mxf',
+  avi: 'video/x-msvideo',
+  flv: 'video/x-flv',
+  f4v: 'video/mp4',
+  ogv: 'video/ogg',
+  // Without loss, and long gone.
+  wv: 'audio/x-wavpack',
+  ape: 'audio/x-ape',
+  tta: 'audio/x-tta',
+  tak: 'audio/x-tak',
+  shn: 'audio/x-shorten',
+  mpc: 'audio/x-musepack',
+  dsf: 'audio/x-dsf',
+  dff: 'audio/x-dff',
+  vqf: 'audio/x-vqf',
 };
 
 /** Extensions of recordings, lower case, without dot. */

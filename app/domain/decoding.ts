@@ -60,13 +60,14 @@ export interface DecodeReport {
 /** What the decoder can find wrong with a recording. */
 export type DecodeFailureCode = Extract<
   FailureCode,
-  'not-audio' | 'no-sound' | 'audio-damaged' | 'audio-protected' | 'file-unreadable'
+  'not-audio' | 'no-sound' | 'audio-damaged' | 'audio-protected' | 'codec-unknown' | 'file-unreadable'
 >;
 const DECODE_FAILURES: readonly string[] = [
   'not-audio',
   'no-sound',
   'audio-damaged',
   'audio-protected',
+  'codec-unknown',
   'file-unreadable',
 ] satisfies DecodeFailureCode[];
 

@@ -12,6 +12,8 @@ export type FailureCode =
   | 'no-sound'
   | 'audio-damaged'
   | 'audio-protected'
+  | 'index-missing'
+  | 'codec-unknown'
   | 'reader-crashed'
   // the disk
   | 'disk-full'
@@ -111,6 +113,16 @@ const WORDING: Readonly<Record<FailureCode, Wording>> = {
   },
   'audio-protected': {
     message: 'This file is copy-protected and cannot be decoded. Use an unprotected export.',
+    retryable: false,
+  },
+  'index-missing': {
+    message:
+      'The recorder lost power before it wrote the index of this file, or the file was not copied to its end: the sound may all be there, but nothing says where. Copy it again, or have the recorder or a repair program close it; it is then taken up by itself.',
+    retryable: false,
+  },
+  'codec-unknown': {
+    message:
+      'The sound of this file is stored in a way that Earshot cannot decode on this computer. The cloud service may be able to. Or export it as WAV, FLAC, MP3 or M4A.',
     retryable: false,
   },
   'reader-crashed': {

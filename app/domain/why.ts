@@ -175,7 +175,7 @@ function whyByName({ fileName, onDisk, unwatched }: WhyFacts): Why | null {
       'not-audio',
       extension === ''
         ? 'Its name has no ending such as .wav or .mp3, so it is not taken for a recording.'
-        : `Files that end in “.${extension}” are not taken for recordings. Earshot reads WAV, MP3, M4A, AAC, FLAC, Ogg, Opus, and the sound of MP4, MOV, MKV and WebM.`,
+        : `Files that end in “.${extension}” are not taken for recordings. Earshot reads WAV, AIFF, CAF, MP3, M4A, AAC, FLAC, Ogg, Opus, WMA, AMR and more, and the sound of MP4, MOV, MKV, WebM, AVI and MPEG.`,
     );
   return null;
 }

@@ -1,18 +1,9 @@
 // Chapters in MP4 and QuickTime files: a text track that another track refers to as `chap` (QuickTime File Format, “Chapter lists”),
 // and the older list `chpl` of Nero, which has no public text and is read as FFmpeg reads it.
 import type { Chapter } from '../domain/chapters.ts';
+import { Boxes, type Box } from './mp4-boxes.ts';
+import type { ReadAt } from './wav-claim.ts';
 
-type ReadAt = (position: number, length: number) => Buffer | null;
-
-interface Box {
-  readonly type: string;
-  /** Where its content begins, and ends. */
-  readonly from: number;
-  readonly to: number;
-}
-
-/** Boxes that are looked at in all. */
-const BOXES_MAX = 5_000;
 /** Entries of a table, samples of a chapter track, bytes of a title. */
 const ENTRIES_MAX = 2_000;
 const TITLE_BYTES_MAX = 2_048;
@@ -28,57 +19,6 @@ export function mp4ChaptersOf(readAt: ReadAt, fileBytes: number): Chapter[] {
   const chpl = reader.first(reader.first(moov, 'udta'), 'chpl');
   const inList = chpl ? listedChapters(reader.content(chpl)) : [];
   return inList.length > inTrack.length ? inList : inTrack;
-}
-
-class Boxes {
-  readonly #readAt: ReadAt;
-  #left = BOXES_MAX;
-
-  constructor(readAt: ReadAt) {
-    this.#readAt = readAt;
-  }
-
-  *inside(box: Box): Generator<Box> {
-    let at = box.from;
-    while (at + 8 <= box.to && this.#left > 0) {
-      this.#left -= 1;
-      const head = this.#readAt(at, 8);
-      if (!head) return;
-      let size = head.readUInt32BE(0);
-      let from = at + 8;
-      if (size === 1) {
-        const large = this.#readAt(from, 8);
-        if (!large) return;
-        size = Number(large.readBigUInt64BE(0));
-        from += 8;
-      } else if (size === 0) size = box.to - at;
-      const to = at + size;
-      if (to < from || to > box.to) return;
-      yield { type: head.toString('latin1', 4, 8), from, to };
-      at = to;
-    }
-  }
-
-  first(box: Box | null, type: string): Box | null {
-    if (box) for (const one of this.inside(box)) if (one.type === type) return one;
-    return null;
-  }
-
-  /** A box inside boxes, one in the other. */
-  path(box: Box, ...types: readonly string[]): Box | null {
-    return types.reduce<Box | null>((inner, type) => this.first(inner, type), box);
-  }
-
-  /** What is in a box, as far as anything of chapters can reach; empty for none. */
-  content(box: Box | null, bytesMax = 64 * 1024): Buffer {
-    return box
-      ? (this.#readAt(box.from, Math.min(box.to - box.from, bytesMax)) ?? Buffer.alloc(0))
-      : Buffer.alloc(0);
-  }
-
-  at(position: number, length: number): Buffer | null {
-    return this.#readAt(position, length);
-  }
 }
 
 /** `chpl`: version, flags, in version 1 four bytes more, the count, then time and title of each. */

@@ -63,7 +63,7 @@ export interface FilesWorker {
    * Reads a recording once: fingerprint, sound, and that it did not change meanwhile. Two at a time, begun in the order asked; one while it is
    * gentle.
    * @returns the identity, or `file-gone`, `file-unreadable`, `file-empty`, `file-changed`, `not-audio`, `no-sound`,
-   *   `audio-damaged`, `audio-protected`, `reader-crashed`
+   *   `audio-damaged`, `audio-protected`, `index-missing`, `reader-crashed`
    */
   identify(
     path: string,
@@ -107,6 +107,8 @@ export interface FilesWorker {
 export interface FilesWorkerOptions {
   /** The bundled `app/files/worker.ts`. */
   readonly workerUrl: URL | string;
+  /** The decoders, `ffmpeg-audio.wasm`; without them only everyday files are known. */
+  readonly wasmPath?: string;
   /** How long a disk may keep a thread waiting, milliseconds. */
   readonly stallMs?: number;
   /** How long an idle thread is kept, milliseconds. */
@@ -125,6 +127,7 @@ export function createFilesWorker(options: FilesWorkerOptions): FilesWorker {
       void ended.then(() => (stuck -= 1));
     },
     workerUrl: options.workerUrl,
+    wasmPath: options.wasmPath ?? null,
     stallMs: options.stallMs ?? STALL_MS,
     idleMs: options.idleMs ?? IDLE_MS,
   };

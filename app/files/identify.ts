@@ -9,7 +9,7 @@ import { Cancelled, DiskFile, type Pulse } from './disk-file.ts';
 import { wholeMs } from './entries.ts';
 import { fileFailure } from './errors.ts';
 import { isPlaceholder } from './placeholder.ts';
-import { probe } from './probe.ts';
+import { probe, type SecondReader } from './probe.ts';
 import { readTags } from './tags.ts';
 
 export interface Identity {
@@ -35,11 +35,17 @@ const STRETCH_BYTES = 1 << 20;
 
 /**
  * Identifies a recording. The container is looked at first, so that nothing is hashed that cannot be used; then every byte is read once.
+ * @param secondReader makes FFmpeg ready where it is needed
  * @param download also when that makes a cloud drive fetch the file
  * @returns the identity, or why there is none: `file-gone`, `file-unreadable`, `file-not-downloaded`, `file-empty`, `file-changed`, `not-audio`,
- *   `no-sound`, `audio-damaged`, `audio-protected`
+ *   `no-sound`, `audio-damaged`, `audio-protected`, `index-missing`
  */
-export async function identify(path: string, pulse: Pulse, download = false): Promise<Outcome<Identity>> {
+export async function identify(
+  path: string,
+  pulse: Pulse,
+  secondReader: SecondReader,
+  download = false,
+): Promise<Outcome<Identity>> {
   const opened = DiskFile.open(path, pulse);
   if (!opened.ok) return opened;
   const file = opened.value;
@@ -47,10 +53,11 @@ export async function identify(path: string, pulse: Pulse, download = false): Pr
     if (file.stats.size === 0) return failed(failure('file-empty'));
     if (!download && pulse.ask(() => isPlaceholder(path, file.stats)))
       return failed(failure('file-not-downloaded'));
-    const probed = await probe(file);
+    const probed = await probe(file, secondReader);
     // A file in motion may look like anything: that it moves is then the only thing to say about it.
     if (!probed.ok) return file.isUntouched() ? probed : failed(failure('file-changed'));
-    const { cover, tags } = await readTags(file);
+    const { cover, tags: own } = await readTags(file);
+    const tags = { ...probed.value.tags, ...own };
     const fingerprint = fingerprintOf(file);
     if (fingerprint === null || !file.isUntouched()) return failed(failure('file-changed'));
     const { audio, promise, warning } = probed.value;

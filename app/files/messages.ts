@@ -13,6 +13,8 @@ export interface ThreadData {
   readonly pulse: SharedArrayBuffer;
   /** How often a thread that waits shows that it could go on, milliseconds. */
   readonly beatMs: number;
+  /** The decoders, `ffmpeg-audio.wasm`; null where they are not in place. */
+  readonly wasmPath: string | null;
 }
 
 export type Request =

@@ -1,52 +1,19 @@
-// Looks into the container of a recording: what it is, how long, and whether it is whole. Reads little of it where the format allows.
-import {
-  ADTS,
-  CustomSource,
-  EncodedPacketSink,
-  FLAC,
-  Input,
-  Logging,
-  LogLevel,
-  MATROSKA,
-  MP3,
-  MP4,
-  OGG,
-  QTFF,
-  UnsupportedInputFormatError,
-  WAVE,
-  WEBM,
-  type InputAudioTrack,
-} from 'mediabunny';
+// Looks into the container of a recording: what it is, how long, whether it is whole, and who hears all of it.
 import type { AudioInfo } from '../domain/audio.ts';
-import { failure } from '../domain/failure.ts';
+import type { FileTags } from '../domain/details.ts';
+import { failure, type Failure } from '../domain/failure.ts';
+import type { SoundPromise } from '../domain/heard.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
 import { formatTime } from '../domain/time-text.ts';
-import type { SoundPromise } from '../domain/heard.ts';
-import { Cancelled, type DiskFile } from './disk-file.ts';
-import { promiseOf } from './promise.ts';
-import { shownSize, wavClaim } from './wav-claim.ts';
-import { isIncomplete } from './whole.ts';
-
-Logging.level = LogLevel.Silent;
-
-/** Containers that are read. Playlists (HLS) are not: they would make the reader open other files and addresses. */
-export const FORMATS = [MP4, QTFF, MATROSKA, WEBM, WAVE, OGG, FLAC, MP3, ADTS];
-
-/** Short names of containers, as `AudioInfo.format` has them. */
-const CONTAINER_NAMES: ReadonlyMap<unknown, string> = new Map([
-  [MP4, 'mp4'],
-  [QTFF, 'mov'],
-  [MATROSKA, 'mkv'],
-  [WEBM, 'webm'],
-  [WAVE, 'wav'],
-  [OGG, 'ogg'],
-]);
-
-/** Sample entries of protected tracks: Common Encryption (ISO/IEC 14496-12 §8.12) and FairPlay. */
-const PROTECTED_ENTRIES: ReadonlySet<unknown> = new Set(['enca', 'encv', 'drms', 'drmi']);
-
-/** How long counting the exact length may take. After that the length in the header has to do. */
-const COUNTING_MS = 20_000;
+import type { Ffmpeg } from '../sound/ffmpeg.ts';
+import { closing } from '../sound/open-header.ts';
+import { readerFor, type RouteFacts } from '../sound/route.ts';
+import type { DiskFile } from './disk-file.ts';
+import { editsOf, lacksIndex } from './edit-list.ts';
+import { firstLook, type FirstLook } from './first-look.ts';
+import { isChained } from './ogg-chain.ts';
+import { isPacked } from './packed-blocks.ts';
+import { secondLook, type SecondLook } from './second-look.ts';
 
 /** A recording that ends this much before its header says is called cut off. */
 const CUT_OFF_SECONDS = 1;
@@ -57,138 +24,104 @@ export interface Probe {
   readonly warning: string | null;
   /** What it says that it holds, and what of that is there. */
   readonly promise: SoundPromise;
+  /** What FFmpeg reads of tags and chapters; empty where it was not asked. */
+  readonly tags: FileTags;
 }
 
-/** Thrown out of a read when counting took too long. */
-class TimeUp extends Error {}
+/** Makes FFmpeg ready when it is needed first; null where it is not in place. */
+export type SecondReader = () => Promise<Ffmpeg | null>;
 
 /**
  * Probes an open recording.
- * @returns what is in it, or `not-audio`, `no-sound`, `audio-damaged`, `audio-protected`
+ * @returns what is in it, or `not-audio`, `no-sound`, `audio-damaged`, `audio-protected`, `index-missing`
  * @throws Cancelled, or the system's error when the disk fails
  */
-export async function probe(file: DiskFile): Promise<Outcome<Probe>> {
-  const disk: { fault: Error | null } = { fault: null };
-  let stopCountingAt = Number.POSITIVE_INFINITY;
-  const shown = shownSize(file.readAt, file.stats.size);
-  const source = new CustomSource({
-    getSize: () => shown.bytes,
-    read: (start, end) => {
-      if (performance.now() > stopCountingAt) throw new TimeUp();
-      const bytes = new Uint8Array(end - start);
-      try {
-        file.read(bytes, start);
-      } catch (error) {
-        disk.fault ??= error instanceof Error ? error : new Error(String(error));
-        throw error;
-      }
-      return bytes;
-    },
-    prefetchProfile: 'fileSystem',
-    handleUnhandledError: () => undefined,
-  });
-  const input = new Input({ formats: FORMATS, source });
-  try {
-    const container = await input.getFormat();
-    const track = await input.getPrimaryAudioTrack();
-    if (!track) {
-      const others = await input.getTracks();
-      return failed(failure(others.length > 0 ? 'no-sound' : 'audio-damaged'));
-    }
-    if (PROTECTED_ENTRIES.has(await track.getInternalCodecId())) return failed(failure('audio-protected'));
-    const codec = await track.getCodec();
-    if (codec === null)
-      return failed(failure('not-audio', { detail: 'The sound is stored in a way that is not known.' }));
-    const claimed = await claimedSeconds(track, container, file);
-    stopCountingAt = performance.now() + COUNTING_MS;
-    const counted = shown.seconds ?? (await countedSeconds(track, claimed));
-    if (disk.fault !== null) throw disk.fault;
-    if (counted === 0) return failed(failure('audio-damaged'));
-    const name = CONTAINER_NAMES.get(container);
-    const format = name ? `${name}/${codec}` : codec;
-    return ok({
-      audio: {
-        durationSeconds: counted ?? claimed ?? 0,
-        format,
-        channels: await track.getNumberOfChannels(),
-        sampleRateHz: await track.getSampleRate(),
-      },
-      warning: counted === null ? null : cutOffWarning(counted, claimed),
-      promise: await promiseOf(input, format, { claimed, counted }),
-    });
-  } catch (error) {
-    if (error instanceof Cancelled || disk.fault !== null) throw disk.fault ?? error;
-    if (error instanceof UnsupportedInputFormatError) return failed(failure('not-audio'));
-    return failed(
-      failure('audio-damaged', { detail: error instanceof Error ? error.message : String(error) }),
-    );
-  } finally {
-    input.dispose();
+export async function probe(file: DiskFile, secondReader: SecondReader): Promise<Outcome<Probe>> {
+  const first = await firstLook(file);
+  if (!first.ok && first.failure.code === 'audio-protected') return first;
+  const facts = factsOf(file, first.ok ? first.value : null);
+  const byFacts = readerFor(facts.route);
+  if (byFacts === 'webcodecs' && first.ok && !isToBeCompared(first.value) && !isMatroska(first.value))
+    return ok(probed(first.value, {}));
+  const ffmpeg = await secondReader();
+  const isCounted = byFacts === 'ffmpeg' || (first.ok && isToBeCompared(first.value));
+  const second = ffmpeg && secondLook(file, ffmpeg, { isCounted, editedSeconds: facts.editedSeconds });
+  if (!second?.ok)
+    return first.ok ? ok(probed(first.value, {})) : failed(reasonOf(file, first.failure, second));
+  if (!first.ok) return ok(probed(second.value, second.value.tags));
+  const fullEndSeconds = second.value.promise.presentSeconds;
+  const other = isOther(first.value, second.value);
+  const reader = readerFor({ ...facts.route, fullEndSeconds, isOther: other });
+  if (reader === 'ffmpeg') {
+    const changes = byFacts === 'webcodecs' && !other;
+    return ok(probed(changes ? withChanges(second.value) : second.value, second.value.tags));
   }
+  return ok(probed(isCounted ? withLengths(first.value, second.value) : first.value, second.value.tags));
 }
 
-/**
- * The length that the header tells; null when it tells none. Matroska's is that of the longest track, of a picture perhaps: it says
- * something about the sound only while bytes are missing that the file announces.
- */
-async function claimedSeconds(
-  track: InputAudioTrack,
-  container: unknown,
+/** The frames of these carry their own heads, and one may differ from the one before: only going through all of them tells. */
+const isToBeCompared = ({ audio }: FirstLook): boolean => audio.format === 'mp3' || audio.format === 'aac';
+
+/** The reader of everyday files looks for frames of MP3 in anything, and takes those of layer II for them. */
+const isOther = (first: FirstLook, second: SecondLook): boolean =>
+  isToBeCompared(first) && first.audio.format !== second.audio.format;
+
+/** The reader of everyday files knows neither title nor chapters of Matroska. */
+const isMatroska = ({ audio }: FirstLook): boolean =>
+  audio.format.startsWith('mkv/') || audio.format.startsWith('webm/');
+
+function factsOf(
   file: DiskFile,
-): Promise<number | null> {
-  if ((container === MATROSKA || container === WEBM) && !isIncomplete(file.readAt, file.stats.size))
-    return null;
-  return wavClaim(file.readAt) ?? (await track.getDurationFromMetadata());
+  first: FirstLook | null,
+): { readonly route: RouteFacts; readonly editedSeconds: number | null } {
+  const { readAt, stats } = file;
+  const letters = readAt(0, Math.min(12, stats.size)) ?? Buffer.alloc(0);
+  const isBoxes = isBox(letters);
+  const edits = isBoxes ? editsOf(readAt, stats.size) : null;
+  const patches = closing((position, into) => file.read(into, position), stats.size);
+  const route: RouteFacts = {
+    fast: first?.fast ?? null,
+    headerWasOpen: patches.length > 0,
+    isEdited: edits !== null,
+    isChained: letters.toString('latin1', 0, 4) === 'OggS' && isChained(readAt, stats.size),
+    isPacked: isPacked(readAt, stats.size),
+    fullEndSeconds: null,
+    isOther: false,
+  };
+  return { route, editedSeconds: edits?.seconds ?? null };
 }
 
-/**
- * The length of the sound that is really there.
- * @returns seconds; 0 when there is no sound at all; null when it could not be told in time
- */
-async function countedSeconds(track: InputAudioTrack, claimed: number | null): Promise<number | null> {
-  const sink = new EncodedPacketSink(track);
-  const first = await sink.getFirstPacket();
-  if (!first) return 0;
-  try {
-    const last = await sink.getPacket(Number.POSITIVE_INFINITY);
-    if (last) return last.timestamp + last.duration;
-  } catch (error) {
-    if (error instanceof TimeUp) return null;
-    // The end cannot be read: a container that was cut off. Its readable part is looked for below.
-  }
-  try {
-    return await endOfReadable(sink, claimed ?? (await track.computeDuration()));
-  } catch (error) {
-    if (error instanceof TimeUp) return null;
-    return await countForward(sink);
-  }
+/** Boxes that MP4 and QuickTime files begin with. */
+const FIRST_BOXES: ReadonlySet<string> = new Set(['ftyp', 'moov', 'mdat', 'free', 'skip', 'wide']);
+const isBox = (head: Buffer): boolean => FIRST_BOXES.has(head.toString('latin1', 4, 8));
+
+/** Why a file cannot be used: the reader that got further into it knows best. */
+function reasonOf(file: DiskFile, first: Failure, second: Outcome<SecondLook> | null): Failure {
+  if (lacksIndex(file.readAt, file.stats.size)) return failure('index-missing');
+  const isBetter = second?.ok === false && second.failure.code !== 'not-audio';
+  return isBetter ? second.failure : first;
 }
 
-/** Halves its way to the last packet whose bytes are there, to the tenth of a second. */
-async function endOfReadable(sink: EncodedPacketSink, upTo: number): Promise<number> {
-  let low = 0;
-  let high = upTo;
-  while (high - low > 0.1) {
-    const middle = (low + high) / 2;
-    const packet = await sink.getPacket(middle);
-    if (packet) low = Math.max(middle, packet.timestamp + packet.duration);
-    else high = middle;
-  }
-  return low;
+function probed({ audio, promise }: Pick<FirstLook, 'audio' | 'promise'>, tags: FileTags): Probe {
+  const { claimedSeconds, presentSeconds } = promise;
+  return { audio, promise, tags, warning: cutOffWarning(presentSeconds, claimedSeconds) };
 }
 
-/** Goes from packet to packet until there are no more. */
-async function countForward(sink: EncodedPacketSink): Promise<number | null> {
-  let end = 0;
-  try {
-    for await (const packet of sink.packets()) end = Math.max(end, packet.timestamp + packet.duration);
-  } catch (error) {
-    if (error instanceof TimeUp) return null;
-  }
-  return end;
+/** The reader of everyday files cannot tell a length that frames announce from one that it guesses of the first of them. */
+function withLengths(first: FirstLook, { promise }: SecondLook): Pick<FirstLook, 'audio' | 'promise'> {
+  const { claimedSeconds, isEstimate, notes, presentSeconds, tracks } = promise;
+  const durationSeconds = presentSeconds ?? first.audio.durationSeconds;
+  return {
+    audio: { ...first.audio, durationSeconds },
+    promise: { ...first.promise, claimedSeconds, isEstimate, notes, presentSeconds, tracks },
+  };
 }
 
-function cutOffWarning(counted: number, claimed: number | null): string | null {
-  if (claimed === null || claimed - counted <= CUT_OFF_SECONDS) return null;
+function withChanges(look: SecondLook): SecondLook {
+  return { ...look, promise: { ...look.promise, notes: [...look.promise.notes, 'format-changes'] } };
+}
+
+function cutOffWarning(counted: number | null, claimed: number | null): string | null {
+  if (counted === null || claimed === null || claimed - counted <= CUT_OFF_SECONDS) return null;
   return `The file is cut off: it says it lasts ${formatTime(claimed)}, but the sound ends at ${formatTime(counted)}. What is there is used.`;
 }

@@ -39,11 +39,13 @@ export async function soundTrack(track: InputAudioTrack, index: number): Promise
 
 /**
  * The promise of a file.
+ * @param primary the track that was counted
  * @param format as `AudioInfo.format` has it
  * @param seconds `claimed` by its header, `counted` in its bytes; null where that is not known
  */
 export async function promiseOf(
   input: Input,
+  primary: InputAudioTrack,
   format: string,
   { claimed, counted }: { readonly claimed: number | null; readonly counted: number | null },
 ): Promise<SoundPromise> {
@@ -54,7 +56,12 @@ export async function promiseOf(
     presentSeconds: counted,
     isEstimate: false,
     container: CONTAINERS[container] ?? CODECS[codec ?? container] ?? container,
-    tracks: await Promise.all(tracks.map((track, index) => soundTrack(track, index))),
+    tracks: await Promise.all(
+      tracks.map(async (track, index) => {
+        const told = await soundTrack(track, index);
+        return track === primary && counted !== null ? { ...told, seconds: counted } : told;
+      }),
+    ),
     notes: [],
   };
 }

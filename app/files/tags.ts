@@ -15,17 +15,11 @@ import {
   type AttachedImage,
   type MetadataTags,
 } from 'mediabunny';
-import {
-  COVER_MAX_BYTES,
-  DETAIL_LIMITS,
-  isDay,
-  oneLine,
-  type Cover,
-  type FileTags,
-} from '../domain/details.ts';
+import { COVER_MAX_BYTES, isDay, type Cover, type FileTags } from '../domain/details.ts';
 import { Cancelled, type DiskFile } from './disk-file.ts';
 import { bextOf } from './bext.ts';
 import { chaptersOf } from './chapters.ts';
+import { given, line, paragraphs } from './tag-text.ts';
 
 export interface TagsOfFile {
   readonly tags: FileTags;
@@ -39,7 +33,6 @@ const FORMATS = [MP4, QTFF, MATROSKA, WEBM, WAVE, OGG, FLAC, MP3, ADTS];
 /** Bytes that may be read for tags: far more than any real ones with their picture, far less than a recording. */
 const BUDGET_BYTES = 24 * 1024 * 1024;
 const BUDGET_MS = 5_000;
-const TEXT_MAX = 5_000;
 /** Widest and highest cover, pixels: Apple asks for 3,000 at most. More is a trap for who draws it. */
 const COVER_MAX_PIXELS = 6_000;
 
@@ -106,20 +99,6 @@ function dateFrom({ raw = {} }: MetadataTags): string | undefined {
   return undefined;
 }
 
-function line(text: string | undefined): string | undefined {
-  return (text && oneLine(text, DETAIL_LIMITS.title)) || undefined;
-}
-
-function paragraphs(text: string | undefined): string | undefined {
-  const clean = text
-    ?.slice(0, TEXT_MAX)
-    .split(/\r\n?|\n/)
-    .map((one) => oneLine(one, TEXT_MAX))
-    .join('\n')
-    .trim();
-  return clean || undefined;
-}
-
 /** The first picture that is the front cover, else the first that can be shown. */
 function coverFrom(images: readonly AttachedImage[]): Cover | null {
   const ordered = [...images].sort(
@@ -153,9 +132,4 @@ export function pictureType(bytes: Uint8Array): Cover['mimeType'] | null {
     at += marker === 0xff ? 1 : 2 + view.getUint16(at + 2);
   }
   return null;
-}
-
-/** Without what is not there. */
-function given(tags: { readonly [K in keyof Omit<FileTags, 'chapters'>]: string | undefined }): FileTags {
-  return Object.fromEntries(Object.entries(tags).filter(([, value]) => value !== undefined));
 }

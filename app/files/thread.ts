@@ -17,6 +17,8 @@ const ENDING_MS = 300;
 /** What all threads of this room share. */
 export interface ThreadSettings {
   readonly workerUrl: URL | string;
+  /** The decoders, `ffmpeg-audio.wasm`; null where they are not in place. */
+  readonly wasmPath: string | null;
   /** A busy thread that shows no sign of life this long is given up, milliseconds. */
   readonly stallMs: number;
   /** An idle thread gives its memory back after this long, milliseconds. */
@@ -116,9 +118,9 @@ export class Thread {
   }
 
   #start(): Running {
-    const { onAnswer, role, stallMs, workerUrl } = this.#options;
+    const { onAnswer, role, stallMs, wasmPath, workerUrl } = this.#options;
     const pulse = new SharedArrayBuffer(PULSE_BYTES);
-    const workerData: ThreadData = { role, pulse, beatMs: stallMs / BEATS_PER_STALL };
+    const workerData: ThreadData = { role, pulse, beatMs: stallMs / BEATS_PER_STALL, wasmPath };
     const worker = new Worker(workerUrl, {
       workerData,
       name: `files-${role}`,

@@ -1,4 +1,5 @@
 // What the header of a WAV file says about its length, before anybody looks at how many bytes are there.
+import { isUnknownLongSize, isUnknownSize } from '../sound/unknown-size.ts';
 
 /** Gives the bytes at a position, all that were asked for, or null when they are not there. */
 export type ReadAt = (position: number, length: number) => Buffer | null;
@@ -10,11 +11,6 @@ export interface WavData {
   readonly bytes: number;
   readonly bytesPerSecond: number;
 }
-
-/** Sizes that programs write when they do not know the length yet (pipes, `arecord`, `sox`, unfinished headers). */
-const UNKNOWN_SIZES: ReadonlySet<number> = new Set([
-  0, 0x7fff_f000, 0x7fff_fffe, 0x7fff_ffff, 0x8000_0000, 0xffff_fffe, 0xffff_ffff,
-]);
 
 /** Chunks before the sound that are looked through; real files have a handful. */
 const CHUNKS_MAX = 100;
@@ -36,9 +32,11 @@ export function wavData(readAt: ReadAt): WavData | null {
     const name = head.toString('latin1', 0, 4);
     const size = head.readUInt32LE(4);
     if (name === 'fmt ') bytesPerSecond = readAt(position + 8, 16)?.readUInt32LE(8) ?? 0;
-    else if (name === 'ds64') longSize = Number(readAt(position + 8, 16)?.readBigUInt64LE(8) ?? 0n);
-    else if (name === 'data') {
-      const bytes = longSize ?? (UNKNOWN_SIZES.has(size) ? 0 : size);
+    else if (name === 'ds64') {
+      const told = readAt(position + 8, 16)?.readBigUInt64LE(8) ?? 0n;
+      longSize = isUnknownLongSize(told) ? 0 : Number(told);
+    } else if (name === 'data') {
+      const bytes = longSize ?? (isUnknownSize(size) ? 0 : size);
       return bytes > 0 ? { position: position + 8, bytes, bytesPerSecond } : null;
     }
     position += 8 + size + (size & 1);

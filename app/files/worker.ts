@@ -8,11 +8,12 @@ import { listen, type ListenerEvents } from './listen.ts';
 import { folderAt, lookAt, placeAt } from './look.ts';
 import type { Answer, Request, ThreadData } from './messages.ts';
 import { walkTree } from './scan.ts';
+import type { Ffmpeg } from '../sound/ffmpeg.ts';
 
 const port = parentPort;
 if (!port) throw new Error('This file is the entry of a worker thread.');
 
-const { beatMs, pulse: sharedPulse } = workerData as ThreadData;
+const { beatMs, pulse: sharedPulse, wasmPath } = workerData as ThreadData;
 const slots = new Int32Array(sharedPulse);
 const scans = new Map<number, ReturnType<typeof walkTree>>();
 const listeners = new Map<number, () => void>();
@@ -46,12 +47,12 @@ port.on('message', (request: Request) => {
       });
     case 'identify':
       void readers()
-        .then(({ identify }) => identify(request.path, pulse, request.download))
+        .then(({ identify }) => identify(request.path, pulse, secondReader, request.download))
         .then((outcome) => answer({ kind: 'identified', id, outcome }));
       return;
     case 'measure':
       void readers()
-        .then(({ measure }) => measure(request.path, pulse))
+        .then(({ measure }) => measure(request.path, pulse, secondReader))
         .then((seconds) => answer({ kind: 'measured', id, seconds }));
       return;
     case 'ask':
@@ -70,6 +71,11 @@ port.on('message', (request: Request) => {
 
 /** What reads inside recordings is large, and most threads never do. */
 const readers = () => import('./readers.ts');
+
+/** FFmpeg, as long as this thread lives: it is loaded for the first file that needs it, and goes with the thread. */
+let ffmpeg: Promise<Ffmpeg | null> | null = null;
+const secondReader = (): Promise<Ffmpeg | null> =>
+  (ffmpeg ??= readers().then(({ loadFfmpegFrom }) => (wasmPath === null ? null : loadFfmpegFrom(wasmPath))));
 
 /** Sends the next part of a scan, or its end. The main thread asks for each part, so that it is never flooded. */
 function advance(id: number): void {

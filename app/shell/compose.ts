@@ -113,7 +113,10 @@ export function compose(places: Places, events: ComposeEvents): Outcome<Composed
     if (failureOfSqlite(error)?.code === 'library-damaged') suspect(libraryDir);
   };
   const workerUrl = (name: string): URL => pathToFileURL(join(builtDir, name));
-  const files = createFilesWorker({ workerUrl: workerUrl('files-worker.js') });
+  const files = createFilesWorker({
+    workerUrl: workerUrl('files-worker.js'),
+    wasmPath: join(places.decodersDir, 'ffmpeg-audio.wasm'),
+  });
   const search = createSearch({
     workerUrl: workerUrl('search-worker.js'),
     libraryPath: library.path,

@@ -4,6 +4,7 @@ import type { Chapter } from '../domain/chapters.ts';
 import { failure, type FailureCode } from '../domain/failure.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
 import { codecNameOf, containerNameOf } from './names.ts';
+import { withClosedHeader } from './open-header.ts';
 
 /** Where bytes come from. Reads are synchronous, because the decoders are. */
 export interface ByteSource {
@@ -68,6 +69,8 @@ export interface SoundFile {
   readonly durationSeconds: number | null;
   /** The length follows from a rate of bits and is good for estimates only. */
   readonly isEstimate: boolean;
+  /** Sizes in its header were never written; they were worked out. */
+  readonly headerWasOpen: boolean;
   /** What the first time in the file says, seconds; all other times here are from there on. */
   readonly startSeconds: number;
   readonly streams: readonly SoundStream[];
@@ -240,8 +243,9 @@ class Reader implements Ffmpeg {
   }
 
   open(source: ByteSource, hint = ''): Outcome<SoundFile> {
-    this.#source = source;
     this.#cause = undefined;
+    const closed = withClosedHeader(source);
+    this.#source = closed.source;
     try {
       const text = new TextEncoder().encode(hint.slice(-100));
       const at = this.#call('malloc', text.length + 1);
@@ -254,7 +258,7 @@ class Reader implements Ffmpeg {
         throw new SoundFault('file-unreadable', String(this.#cause), this.#cause);
       if (opened < 0)
         return failed(failure('not-audio', { detail: `FFmpeg knows no such format (${opened})` }));
-      return ok(this.#describe());
+      return ok(this.#describe(closed.wasOpen));
     } catch (error) {
       if (!(error instanceof SoundFault)) throw error;
       if (error.code === 'file-unreadable' && error.cause instanceof Error) throw error.cause;
@@ -262,7 +266,7 @@ class Reader implements Ffmpeg {
     }
   }
 
-  #describe(): SoundFile {
+  #describe(headerWasOpen: boolean): SoundFile {
     const count = Math.min(STREAMS_MAX, this.#call('es_streams'));
     const all = Array.from({ length: count }, (_, index) => index);
     const sound = all.filter((index) => this.#call('es_stream_kind', index) === KIND_SOUND);
@@ -272,6 +276,7 @@ class Reader implements Ffmpeg {
       containerName: containerNameOf(container, this.#text(this.#call('es_container_name'))),
       durationSeconds: known(this.#call('es_duration')),
       isEstimate: this.#call('es_duration_from') === 2,
+      headerWasOpen,
       startSeconds: this.#call('es_start'),
       streams: sound.map((index) => this.#stream(index)),
       otherStreams: count - sound.length,
@@ -290,12 +295,13 @@ class Reader implements Ffmpeg {
     const tags = this.#tags(index);
     const codec = this.#text(this.#call('es_stream_codec', index));
     const start = this.#call('es_stream_start', index);
+    const letters = fourLetters(this.#call('es_stream_tag', index));
     return {
       index,
       codec,
-      codecName: codecNameOf(codec, this.#text(this.#call('es_stream_codec_name', index))),
+      codecName: codecNameOf(codec, this.#text(this.#call('es_stream_codec_name', index)), letters),
       canDecode: this.#call('es_stream_decodes', index) === 1,
-      isProtected: PROTECTED_TAGS.has(fourLetters(this.#call('es_stream_tag', index))),
+      isProtected: PROTECTED_TAGS.has(letters),
       channels: this.#call('es_stream_channels', index),
       sampleRateHz: this.#call('es_stream_rate', index),
       startSeconds: Number.isFinite(start) ? start : 0,
@@ -320,8 +326,10 @@ class Reader implements Ffmpeg {
 
   #chapters(): readonly Chapter[] {
     const count = Math.min(CHAPTERS_MAX, this.#call('es_chapters'));
+    // What lies before 0 is an encoder's delay, which chapters know nothing of.
+    const delay = Math.min(0, this.#call('es_start'));
     return Array.from({ length: count }, (_, at) => ({
-      start: this.#call('es_chapter_start', at),
+      start: Math.max(0, this.#call('es_chapter_start', at) + delay),
       title: this.#tags(CHAPTER_TAGS + at).title ?? '',
     }));
   }

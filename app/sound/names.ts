@@ -55,13 +55,27 @@ const CONTAINERS: Readonly<Record<string, string>> = {
   wav: 'WAV',
 };
 
-/** @param codec FFmpeg's name @param longName FFmpeg's description */
-export function codecNameOf(codec: string, longName: string): string {
+/** What FFmpeg has no name for, by the four letters that MP4 and QuickTime have. */
+const BY_LETTERS: Readonly<Record<string, string>> = {
+  'ac-4': 'Dolby AC-4',
+  mha1: 'MPEG-H 3D Audio',
+  mhm1: 'MPEG-H 3D Audio',
+};
+
+/**
+ * @param codec FFmpeg's name
+ * @param longName FFmpeg's description
+ * @param letters the container's own name of four letters, where it has one
+ */
+export function codecNameOf(codec: string, longName: string, letters = ''): string {
   if (codec.startsWith('pcm_') && !Object.hasOwn(CODECS, codec)) return 'PCM';
   if (codec.startsWith('adpcm_')) return 'ADPCM';
+  if (codec !== 'none' && codec !== '')
+    return (Object.hasOwn(CODECS, codec) ? CODECS[codec] : undefined) ?? (longName || codec);
+  const isName = /^[\w .-]{4}$/.test(letters);
   return (
-    (Object.hasOwn(CODECS, codec) ? CODECS[codec] : undefined) ??
-    (longName || codec || 'a codec that is not known')
+    (Object.hasOwn(BY_LETTERS, letters) ? BY_LETTERS[letters] : undefined) ??
+    (isName ? `“${letters.trim()}”` : 'a codec that is not known')
   );
 }
 

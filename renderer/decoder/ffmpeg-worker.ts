@@ -99,9 +99,7 @@ function streamOf({ otherStreams, streams }: SoundFile, track: number | null): S
   const named = stream ?? streams[0];
   if (!named) return fault(otherStreams > 0 ? 'no-sound' : 'audio-damaged');
   if (named.isProtected) return fault('audio-protected');
-  return stream?.canDecode
-    ? stream
-    : fault('not-audio', `Sound in ${named.codecName} cannot be decoded here.`);
+  return stream?.canDecode ? stream : fault('codec-unknown', named.codecName);
 }
 
 function fault(code: DecodeFailureCode, detail = ''): FfmpegMessage {

@@ -89,11 +89,11 @@ export class WebCodecsReader {
     }
     if (PROTECTED_ENTRIES.has(await track.getInternalCodecId())) throw new Fault('audio-protected');
     const codec = await track.getCodec();
-    if (codec === null) throw new Fault('not-audio', 'The sound is stored in a way that is not known.');
+    if (codec === null) throw new Fault('codec-unknown');
     const rate = await track.getSampleRate();
     if (!(rate >= LEAST_RATE_HZ && rate <= MOST_RATE_HZ))
       throw new Fault('audio-damaged', `a sample rate of ${rate} Hz`);
-    if (!(await track.canDecode())) throw new Fault('not-audio', `Sound in ${codec} cannot be decoded here.`);
+    if (!(await track.canDecode())) throw new Fault('codec-unknown', codec);
     return track;
   }
 

@@ -15,7 +15,7 @@ describe('files that look like recordings and are none', () => {
     ['book.aax', 'aax', 'protected'],
     ['letter.ds2', 'ds2', 'dictation'],
     ['all.m3u8', 'm3u8', 'names other files'],
-    ['album.ape', 'ape', 'Convert it'],
+    ['phone.xa', 'xa', 'Convert it'],
   ])('%s: what it is and what to do', (name, ending, words) => {
     expect(unwatchedEnding(name)).toBe(ending);
     expect(unwatchedWords(ending)).toContain(words);

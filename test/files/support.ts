@@ -29,8 +29,12 @@ export class Sandbox {
   }
 }
 
+/** The decoders as they are kept. */
+export const wasmPath = join(import.meta.dirname, '../../build/decoders/ffmpeg-audio.wasm');
+
 export async function realFilesWorker(options: Partial<FilesWorkerOptions> = {}): Promise<FilesWorker> {
-  return createFilesWorker({ workerUrl: await bundleWorker('app/files/worker.ts'), ...options });
+  const workerUrl = await bundleWorker('app/files/worker.ts');
+  return createFilesWorker({ workerUrl, wasmPath, ...options });
 }
 
 export const isLinuxRoot = process.platform === 'linux' && process.getuid?.() === 0;

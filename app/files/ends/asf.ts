@@ -1,5 +1,6 @@
 // Where a Windows Media file ends, and where a WavPack file does.
-import { isUnknownLongSize, tailOf, type FileBytes } from './file-bytes.ts';
+import { isUnknownLongSize } from '../../sound/unknown-size.ts';
+import { tailOf, type FileBytes } from './file-bytes.ts';
 
 const ASF_HEADER = '3026b2758e66cf11a6d900aa0062ce6c';
 const FILE_PROPERTIES = 'a1dcab8c47a9cf118ee400c00c205365';

@@ -2,7 +2,8 @@
 //
 // A chunk that reaches behind the last byte says that more is to come, and so does the size of the whole. A size that means “not known” says
 // nothing: a stream whose header was never closed is as long as it is.
-import { isUnknownLongSize, isUnknownSize, type FileBytes } from './file-bytes.ts';
+import { isUnknownLongSize, isUnknownSize } from '../../sound/unknown-size.ts';
+import type { FileBytes } from './file-bytes.ts';
 
 /** Chunks that are looked through; real files have a handful. */
 const CHUNKS_MAX = 200;

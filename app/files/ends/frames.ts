@@ -3,7 +3,8 @@
 // Many MP3 files say how long they are, in a frame of their own in front (Xing or Info, VBRI, LAME). The others, and the other formats,
 // do not; but a last frame that is cut in the middle tells that the file ends where nobody ended it.
 import { AC3, ADTS, AMR_BYTES, MPEG, type FrameKind } from './frame-heads.ts';
-import { isUnknownSize, isZeros, tailOf, type FileBytes } from './file-bytes.ts';
+import { isUnknownSize } from '../../sound/unknown-size.ts';
+import { isZeros, tailOf, type FileBytes } from './file-bytes.ts';
 
 /** Bytes in front of the first frame that are looked through: emptied tags, rests of a stream. */
 const SEARCH_BYTES = 1 << 16;
@@ -31,7 +32,7 @@ export function framesLackRest(file: FileBytes): boolean {
 }
 
 /** Place of the first frame that others follow; −1 for none. */
-function firstFrame(bytes: Buffer, kind: FrameKind): number {
+export function firstFrame(bytes: Buffer, kind: FrameKind): number {
   for (let at = 0; at + kind.headBytes <= bytes.length; at += 1) {
     const { frames, at: end } = follow(bytes, at, kind);
     if (frames >= FRAMES_MIN || (frames === 2 && end >= bytes.length)) return at;
@@ -40,7 +41,7 @@ function firstFrame(bytes: Buffer, kind: FrameKind): number {
 }
 
 /** Goes from frame to frame: how many there are, and where the next one would begin. */
-function follow(
+export function follow(
   bytes: Buffer,
   from: number,
   kind: FrameKind,
@@ -86,31 +87,45 @@ function isCutTag(rest: Buffer): boolean {
   return rest.length < 32 || 32 + rest.readUInt32LE(12) > rest.length;
 }
 
+/** How many frames follow the one that says so (Xing, Info, VBRI); null when it does not. */
+export function framesTold(bytes: Buffer, at: number): number | null {
+  const vbri = numberAt(bytes, at + 36, 'VBRI', 14);
+  if (vbri !== null) return vbri;
+  const tag = xingAt(bytes, at);
+  if (tag === null || (bytes.readUInt32BE(tag + 4) & 1) === 0) return null;
+  const frames = bytes.readUInt32BE(tag + 8);
+  return isUnknownSize(frames) ? null : frames;
+}
+
+/** Where the tag Xing or Info stands in a frame; null for none. With a checksum behind the head, some writers go two bytes on. */
+function xingAt(bytes: Buffer, at: number): number | null {
+  const [, second = 0, , fourth = 0] = bytes.subarray(at, at + 4);
+  const isFirst = ((second >> 3) & 3) === 3;
+  const isMono = fourth >> 6 === 3;
+  const side = isFirst ? (isMono ? 17 : 32) : isMono ? 9 : 17;
+  const tag = [at + 4 + side, at + 6 + side].find((place) =>
+    ['Xing', 'Info'].includes(bytes.toString('latin1', place, place + 4)),
+  );
+  return tag === undefined || tag + 156 > bytes.length ? null : tag;
+}
+
 /**
  * How many bytes of frames an MP3 file is to have, from its first frame on; null when it does not say. Xing and Info as its SDK has them, VBRI
  * as Fraunhofer’s encoder writes it, and behind Xing the length that LAME adds (“Mp3 Info Tag rev 1”).
  */
 function bytesTold(bytes: Buffer, at: number): number | null {
-  const [, second = 0, , fourth = 0] = bytes.subarray(at, at + 4);
-  const isFirst = ((second >> 3) & 3) === 3;
-  const isMono = fourth >> 6 === 3;
-  const side = isFirst ? (isMono ? 17 : 32) : isMono ? 9 : 17;
   const told = numberAt(bytes, at + 36, 'VBRI', 10);
   if (told !== null) return told;
-  // With a checksum behind the head, some writers go two bytes on.
-  for (const tag of [at + 4 + side, at + 6 + side]) {
-    const name = bytes.toString('latin1', tag, tag + 4);
-    if ((name !== 'Xing' && name !== 'Info') || tag + 156 > bytes.length) continue;
-    const flags = bytes.readUInt32BE(tag + 4);
-    const afterFrames = tag + 8 + (flags & 1 ? 4 : 0);
-    if (flags & 2) {
-      const size = bytes.readUInt32BE(afterFrames);
-      if (!isUnknownSize(size)) return size;
-    }
-    const lame = afterFrames + (flags & 2 ? 4 : 0) + (flags & 4 ? 100 : 0) + (flags & 8 ? 4 : 0);
-    return numberAt(bytes, lame, 'LAME', 28);
+  const tag = xingAt(bytes, at);
+  if (tag === null) return null;
+  const flags = bytes.readUInt32BE(tag + 4);
+  const afterFrames = tag + 8 + (flags & 1 ? 4 : 0);
+  if (flags & 2) {
+    const size = bytes.readUInt32BE(afterFrames);
+    if (!isUnknownSize(size)) return size;
   }
-  return null;
+  const lame = afterFrames + (flags & 2 ? 4 : 0) + (flags & 4 ? 100 : 0) + (flags & 8 ? 4 : 0);
+  return numberAt(bytes, lame, 'LAME', 28);
 }
 
 /** The 32-bit number behind a name, where both are there and the number is known. */

@@ -1,5 +1,6 @@
 // What can go wrong on this computer, as failures.
 import { failure, type Failure } from '../../domain/failure.ts';
+import type { SoundTrack } from '../../domain/heard.ts';
 import type { DecodeEnd } from './parts.ts';
 
 /** What is wrong with how decoding ended; null when nothing is. */
@@ -17,13 +18,26 @@ export function failureOfDecoding(
     };
   }
   const fault = end.report.failure;
-  if (fault?.code === 'not-audio' && fault.detail) {
-    // The container was understood, only what is in it cannot be decoded.
-    const message =
-      'Earshot cannot decode the kind of sound in this file. Nothing was sent or charged. Convert it to WAV, FLAC, MP3 or M4A.';
-    return { failure: failure(fault.code, { message, detail: fault.detail }), crashed: false };
-  }
+  if (fault?.code === 'codec-unknown') return { failure: codecUnknown(fault.detail), crashed: false };
   return fault && { failure: failure(fault.code, { detail: fault.detail }), crashed: false };
+}
+
+/**
+ * Why a recording cannot be heard here although it is whole; null where it can.
+ * @param track the one that is to be heard; undefined for any
+ */
+export function undecodable(tracks: readonly SoundTrack[], track?: number): Failure | null {
+  const wanted = track === undefined ? tracks : tracks.slice(track, track + 1);
+  const [first] = wanted;
+  return first && wanted.every(({ canDecode }) => !canDecode) ? codecUnknown(first.codecName) : null;
+}
+
+/** @param codecName as people know it */
+function codecUnknown(codecName: string): Failure {
+  if (!codecName) return failure('codec-unknown');
+  return failure('codec-unknown', {
+    message: `The sound is in ${codecName.slice(0, 60)}, which Earshot cannot decode on this computer. Nothing is wrong with the file. The cloud service may be able to; or export it as WAV, FLAC, MP3 or M4A.`,
+  });
 }
 
 /** Why a file cannot be looked at. */

@@ -4,7 +4,7 @@ import { failure, type Failure } from '../../domain/failure.ts';
 import type { Stretch } from '../../domain/heard.ts';
 import { failed, ok, type Outcome } from '../../domain/result.ts';
 import type { CreateOutcome, CreateRequest, GetOutcome, ServiceProgress, SpeechService } from '../port.ts';
-import { failureOfDecoding } from './failures.ts';
+import { failureOfDecoding, undecodable } from './failures.ts';
 import { identityOf, sameFile } from './file-identity.ts';
 import {
   damageOf,
@@ -100,6 +100,8 @@ class OnDevice<Pipe> implements DeviceService {
     try {
       const file = await identityOf(request.path);
       if (!file.ok) return { kind: 'refused', failure: file.failure };
+      const why = undecodable(this.#deps.plan(request.path).tracks, request.track);
+      if (why) return { kind: 'refused', failure: why };
       const head: JournalHead = {
         ...file.value,
         path: request.path,
