@@ -45,6 +45,7 @@ function decoders(next: (at: number) => void = () => undefined): Ffmpeg & { deco
         containerName: 'MP4',
         durationSeconds: 2,
         isEstimate: false,
+        headerWasOpen: false,
         startSeconds: 0,
         streams: [stream(1), stream(4)],
         otherStreams: 2,
