@@ -41,6 +41,9 @@ export const DETAIL_LIMITS = { title: 500, episode: 20, notes: 20_000, tag: 60, 
 /** Largest cover that is kept, bytes. */
 export const COVER_MAX_BYTES = 2 * 1024 * 1024;
 
+/** What a file says of itself at length: with this the notes of a recording begin. Empty for none. */
+export const notesOfFile = ({ comment, description }: FileTags): string => description ?? comment ?? '';
+
 /** A tag as it is stored: one line, inner space single. Empty when nothing is left. */
 export function cleanTag(text: string): string {
   return oneLine(text, DETAIL_LIMITS.tag).replace(/^#+/, '').trim();

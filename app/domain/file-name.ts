@@ -2,6 +2,8 @@
 
 /** Longest stem, UTF-8 bytes: file systems take 255 for the whole name, and endings and numbers come behind it. */
 const STEM_BYTES = 180;
+/** So much of a text is looked at for a name, characters: far more than fits in one. */
+const LOOKED_AT_CHARS = 1_000;
 /** Names that Windows keeps for devices, whatever their ending. */
 const RESERVED = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)/i;
 
@@ -18,6 +20,7 @@ export type NameValues = Readonly<Record<NameField, string>>;
 export function safeStem(text: string, otherwise = 'transcript'): string {
   const clean = clipBytes(
     text
+      .slice(0, LOOKED_AT_CHARS)
       .normalize('NFC')
       // eslint-disable-next-line no-control-regex -- control characters are what has to go
       .replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069<>:"/\\|?*]/g, ' ')
@@ -43,9 +46,13 @@ export function unknownFields(pattern: string): readonly string[] {
  */
 export function fillPattern(pattern: string, values: NameValues): string {
   const filled = pattern.replace(/\{([a-z]+)\}/g, (whole, name: string) =>
-    Object.hasOwn(values, name) ? values[name as NameField].replace(/[{}]/g, ' ').trim() : whole,
+    Object.hasOwn(values, name)
+      ? values[name as NameField].slice(0, LOOKED_AT_CHARS).replace(/[{}]/g, ' ').trim()
+      : whole,
   );
   const tidy = filled
+    .slice(0, LOOKED_AT_CHARS)
+    .replace(/\s+/g, ' ')
     .replace(/(\s*[-–—_,·])(?:\s*[-–—_,·])+(\s*)/g, '$1$2')
     .replace(/^[\s\-–—_,·]+|[\s\-–—_,·]+$/g, '');
   return safeStem(tidy, safeStem(values.name));

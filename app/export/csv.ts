@@ -6,12 +6,14 @@ import { displaySpeaker, type Transcript } from '../domain/transcript.ts';
  * (OWASP, "CSV Injection").
  */
 const FORMULA = /^[=+\-@\t\r＝＋－＠]/u;
+/** The same behind what a spreadsheet may take for the end of a cell: it asks its user, or its country, for the sign. */
+const FORMULA_BEHIND = /([;|\t\r\n])(?=["']*[=+\-@＝＋－＠])/gu;
 /** Tells spreadsheets that this is UTF-8; without it they read umlauts as two characters. */
 const BYTE_ORDER_MARK = '\ufeff';
 
 /**
  * CSV (RFC 4180): a header, CRLF, quotes doubled; times in seconds, empty where there are none.
- * A cell that a spreadsheet would calculate gets an apostrophe before it, so that no words of a speaker become a formula.
+ * A cell, or a part of one, that a spreadsheet would calculate gets an apostrophe before it, so that no words of a speaker become a formula.
  */
 export function toCsv(transcript: Pick<Transcript, 'segments'>): string {
   return `${BYTE_ORDER_MARK}${[HEADER, ...linesOf(transcript)].join('\r\n')}\r\n`;
@@ -42,7 +44,8 @@ function linesOf({ segments }: Pick<Transcript, 'segments'>): readonly string[] 
 
 /** A cell, quoted where it has to be. */
 export function cell(text: string): string {
-  const safe = FORMULA.test(text) ? `'${text}` : text;
+  const guarded = text.replace(FORMULA_BEHIND, "$1'");
+  const safe = FORMULA.test(guarded) ? `'${guarded}` : guarded;
   return /[",\r\n]|^\s|\s$/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 

@@ -1,7 +1,7 @@
 // A transcript for reading: plain text and Markdown; and for machines: the JSON of Podcasting 2.0.
 import { missingInShort } from '../domain/missing-words.ts';
 import { displaySpeaker, type Transcript } from '../domain/transcript.ts';
-import type { ExportInput } from './export.ts';
+import type { ExportDetails, ExportInput } from './export.ts';
 import { clockOf, turnsOf } from './turns.ts';
 
 /** Plain text: a paragraph a block, each turn begun with its speaker, on request with times. */
@@ -23,7 +23,7 @@ export function toMarkdown(input: ExportInput): string {
     `# ${escapeMarkdown(title)}`,
     [...factsOf(input), ...lackOf(input)].map(escapeMarkdown).join(' · '),
   ];
-  if (details?.notes.trim()) blocks.push('## Notes', details.notes.trim());
+  if (details?.notes.trim()) blocks.push('## Notes', notesOf(details));
   if (summary) blocks.push('## Summary', escapeMarkdown(summary));
   if (topics && topics.length > 0)
     blocks.push('## Topics', topics.map((topic) => `- ${escapeMarkdown(topic)}`).join('\n'));
@@ -39,6 +39,16 @@ export function toMarkdown(input: ExportInput): string {
     });
   }
   return `${blocks.filter(Boolean).join('\n\n')}\n`;
+}
+
+/** Notes as Markdown: a person's are theirs and go out as they were written, a file's are somebody's text, and stay text. */
+export function notesOf({ notes, notesAreOfFile }: ExportDetails): string {
+  if (!notesAreOfFile) return notes.trim();
+  return notes
+    .trim()
+    .split(/\r\n?|\n/)
+    .map(escapeMarkdown)
+    .join('\n');
 }
 
 /** What is known of a recording, for one line: show, episode, day, length, language, model. */

@@ -26,6 +26,8 @@ export interface ExportDetails {
   readonly date: string;
   readonly episode: string;
   readonly notes: string;
+  /** True for notes that came with the file and that nobody has changed: they go out as text, never as markup. */
+  readonly notesAreOfFile?: boolean;
   readonly tags: readonly string[];
 }
 

@@ -1,7 +1,7 @@
 // Show notes: what a listener reads beside an episode, as Markdown to paste.
 import type { ExportInput } from './export.ts';
 import { chaptersFor } from './chapters.ts';
-import { escapeMarkdown, factsOf } from './documents.ts';
+import { escapeMarkdown, factsOf, notesOf } from './documents.ts';
 import { clockOf } from './turns.ts';
 
 /** Title, facts, notes or summary, topics, chapters with their times, tags. What is not known is left out. */
@@ -9,8 +9,7 @@ export function toShowNotes(input: ExportInput): string {
   const { details, title, transcript } = input;
   const { summary, topics } = transcript.insights;
   const blocks = [`# ${escapeMarkdown(title)}`, factsOf(input).map(escapeMarkdown).join(' · ')];
-  // A person's notes are theirs: they go out as they were written.
-  if (details?.notes.trim()) blocks.push(details.notes.trim());
+  if (details?.notes.trim()) blocks.push(notesOf(details));
   else if (summary) blocks.push(escapeMarkdown(summary));
   if (topics && topics.length > 0)
     blocks.push('## Topics', topics.map((topic) => `- ${escapeMarkdown(topic)}`).join('\n'));

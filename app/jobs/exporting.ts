@@ -1,4 +1,5 @@
 // A recording of the library as a file in any format: what the window, the commands and the sidecars all use.
+import { notesOfFile } from '../domain/details.ts';
 import { FORMAT_FACTS, type ExportChoices, type ExportFormat } from '../domain/export-format.ts';
 import { failure } from '../domain/failure.ts';
 import { fillPattern, safeStem, type NameValues } from '../domain/file-name.ts';
@@ -52,6 +53,7 @@ function inputFor(shelf: ExportShelf, recordingId: number, withRaw: boolean): Ex
       date: details?.date ?? '',
       episode: details?.episode ?? '',
       notes: details?.notes ?? '',
+      notesAreOfFile: details !== null && details.notes === notesOfFile(details.fileTags),
       tags: details?.tags ?? [],
     },
     raw: withRaw ? shelf.transcripts.raw(recordingId) : null,

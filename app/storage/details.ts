@@ -6,6 +6,7 @@ import {
   cleanTags,
   COVER_MAX_BYTES,
   isBetterTitle,
+  notesOfFile,
   type Cover,
   type CoverType,
   type Details,
@@ -155,7 +156,7 @@ export class RecordingDetails {
       titleBy: takesTitle ? 'tag' : row.titleBy,
       date: row.date ?? fileTags.date ?? null,
       episode: row.episode || (fileTags.episode ?? ''),
-      notes: row.notes || (fileTags.description ?? fileTags.comment ?? ''),
+      notes: row.notes || notesOfFile(fileTags),
       fileTags: JSON.stringify(fileTags),
       coverId: cover && cover.bytes.length <= COVER_MAX_BYTES ? this.#keep(cover) : row.coverId,
     });

@@ -37,6 +37,31 @@ const talk = transcriptOf(
   { text: 'So.', start: 3_700, end: 3_701, speaker: '0' },
 );
 
+describe('notes', () => {
+  const notes = 'See <img src=x onerror=1>\n# and *more*';
+  const input = (notesAreOfFile: boolean) => ({
+    title,
+    transcript: talk,
+    details: { show: '', date: '', episode: '', notes, notesAreOfFile, tags: [] },
+  });
+  const files = (one: ReturnType<typeof input>): readonly string[] => {
+    const markdown = exportTranscript('md', one);
+    if (!markdown.ok) throw new Error(markdown.failure.message);
+    return [toShowNotes(one), asText(markdown.value.content)];
+  };
+
+  it('that came with the file stay text, line by line', () => {
+    for (const file of files(input(true))) {
+      expect(file).not.toMatch(/(?<!\\)<img/);
+      expect(file).toContain('See \\<img src=x onerror=1>\n\\# and \\*more\\*');
+    }
+  });
+
+  it('that a person wrote go out as they are', () => {
+    for (const file of files(input(false))) expect(file).toContain(notes);
+  });
+});
+
 describe('the formats', () => {
   it('plain text: a block a turn', () => {
     expect(textAs('txt', talk)).toBe(

@@ -119,7 +119,10 @@ export async function exchange(
     });
     question.onSettled?.();
     const { statusCode: status, headers } = response;
-    const { bytes, cut } = await readBounded(response.body, question.maxBytes(status));
+    // Of a web page only the title is looked at, whatever the status says and however long it is.
+    const isPage = /html/i.test(String(headers['content-type'] ?? '').slice(0, 100));
+    const maxBytes = Math.min(question.maxBytes(status), isPage ? ERROR_MAX_BYTES : Infinity);
+    const { bytes, cut } = await readBounded(response.body, maxBytes);
     return { answer: new ReadAnswer(status, headers, bytes, cut) };
   } catch (error) {
     question.onSettled?.();

@@ -30,10 +30,19 @@ export function asWords(value: unknown): string | undefined {
   return text ? text : undefined;
 }
 
+/** Words that are looked into for what they mean, a name or a unit, are never longer than this. */
+const TERM_CHARS_MAX = 200;
+
+/** A name, a unit, a title: words of a service, cut before any expression or list sees them. */
+export function asTerm(value: unknown): string | undefined {
+  return asWords(asText(value)?.slice(0, TERM_CHARS_MAX));
+}
+
 /** A finite number, also when it came as a string of digits. */
 export function asNumber(value: unknown): number | undefined {
   if (typeof value === 'number') return Number.isFinite(value) ? value : undefined;
-  if (typeof value !== 'string' || !/^\s*-?\d+(\.\d+)?\s*$/.test(value)) return undefined;
+  if (typeof value !== 'string' || value.length > TERM_CHARS_MAX || !/^\s*-?\d+(\.\d+)?\s*$/.test(value))
+    return undefined;
   const number = Number(value);
   return Number.isFinite(number) ? number : undefined;
 }

@@ -3,7 +3,7 @@ import { failure } from '../../domain/failure.ts';
 import { failed, ok, type Outcome } from '../../domain/result.ts';
 import { publicEndpoint, type CloudContext } from './context.ts';
 import { CREATED_MAX_BYTES, exchange, networkFailure } from './http.ts';
-import { asList, asNumber, asWords, member, parseJson } from './json.ts';
+import { asList, asNumber, asTerm, member, parseJson } from './json.ts';
 import { isHtml, refusalOf } from './refusal.ts';
 
 /**
@@ -55,7 +55,7 @@ const SECONDS_IN: Readonly<Record<string, number>> = {
 export function readPrice(body: unknown, model: string): number | null {
   const models = [body, member(body, 'data'), member(body, 'models')].flatMap((one) => asList(one));
   const named = models.filter((one) =>
-    [member(one, 'id'), member(one, 'name'), member(one, 'model')].some((name) => asWords(name) === model),
+    [member(one, 'id'), member(one, 'name'), member(one, 'model')].some((name) => asTerm(name) === model),
   );
   const prices = named.flatMap((one) => {
     const info = member(one, 'info');
@@ -68,13 +68,16 @@ export function readPrice(body: unknown, model: string): number | null {
 
 function hourly(value: unknown): number[] {
   const price = asNumber(member(value, 'price')) ?? asNumber(member(value, 'amount'));
-  const currency = (asWords(member(value, 'currency')) ?? 'USD').toUpperCase();
-  const per = asWords(member(value, 'per')) ?? asWords(member(value, 'unit'));
-  // `second`, `per second`, `audio_second`, `1 minute`: the last word says the unit, a number before it how many of them.
-  const [, many, unit = ''] =
-    /^(?:.*?(\d+(?:\.\d+)?))?.*?([a-z]+?)s?$/i.exec(per?.replaceAll('_', ' ') ?? '') ?? [];
-  const seconds = SECONDS_IN[unit.toLowerCase()];
+  const currency = (asTerm(member(value, 'currency')) ?? 'USD').toUpperCase();
+  const { many, seconds } = unitOf(asTerm(member(value, 'per')) ?? asTerm(member(value, 'unit')) ?? '');
   if (price === undefined || price < 0 || seconds === undefined || currency !== 'USD') return [];
-  const count = many === undefined ? 1 : Number(many);
-  return count > 0 ? [(price * 3_600) / (seconds * count)] : [];
+  return many > 0 ? [(price * 3_600) / (seconds * many)] : [];
+}
+
+/** `second`, `per second`, `audio_second`, `1 minute`: the last word says the unit, a number before it how many of them. */
+function unitOf(per: string): { readonly many: number; readonly seconds: number | undefined } {
+  const parts = per.toLowerCase().match(/\d+(?:\.\d+)?|[a-z]+/g) ?? [];
+  const unit = parts.at(-1) ?? '';
+  const many = parts.find((part) => part.charAt(0) >= '0' && part.charAt(0) <= '9');
+  return { many: Number(many ?? 1), seconds: SECONDS_IN[unit] ?? SECONDS_IN[unit.replace(/s$/, '')] };
 }

@@ -1,6 +1,7 @@
 // From the bytes of an answer to what they say: the part of a get that takes long for a long recording, and needs no network.
 import { failure, type Failure } from '../../domain/failure.ts';
 import type { Segment, Transcript } from '../../domain/transcript.ts';
+import { bounded } from './bounds.ts';
 import { readEnvelope } from './envelope.ts';
 import { parseJson } from './json.ts';
 import { scrub } from './refusal.ts';
@@ -30,6 +31,8 @@ export interface Unread {
   readonly recordedSeconds: number;
 }
 
+const BEYOND_SPEECH = 'It holds more words or segments than anybody can have said.';
+
 /** Reads a whole answer with a status of success. Never throws. */
 export function readAnswer({ bytes, model, recordedSeconds, secret, status }: Unread): Reading {
   const text = new TextDecoder().decode(bytes);
@@ -51,7 +54,10 @@ export function readAnswer({ bytes, model, recordedSeconds, secret, status }: Un
   if (transcript) {
     // A status of tomorrow with text is done, without text it is on its way.
     const isOnItsWay = envelope.status === 'unknown' && transcript.segments.length === 0;
-    return isOnItsWay ? { kind: 'pending' } : { kind: 'ready', transcript };
+    if (isOnItsWay) return { kind: 'pending' };
+    const within = bounded(transcript);
+    if (within) return { kind: 'ready', transcript: within };
+    return { kind: 'failed', failure: failure('answer-unreadable', { detail: BEYOND_SPEECH }), keep: true };
   }
   if (detail !== undefined) return gaveUp();
   if (envelope.status === 'unknown') return { kind: 'pending' };

@@ -1,7 +1,7 @@
 // What an answer that is not a success means: status and body → failure, with the service's own words beside it.
 import { failure, type Failure, type FailureCode } from '../../domain/failure.ts';
 import type { HttpAnswer } from './http.ts';
-import { asList, asObject, asWords, member, parseJson } from './json.ts';
+import { asList, asObject, asTerm, asWords, member, parseJson } from './json.ts';
 import { retryAfterMs } from './retry-after.ts';
 
 /**
@@ -68,7 +68,7 @@ export function isHtml(answer: Pick<HttpAnswer, 'headers' | 'bytes'>): boolean {
 const SIGN_IN =
   /sign[-_ ]?(?:in|on)\b|log[-_ ]?(?:in|on)\b|captive|hotspot|wi-?fi|wlan|guest|portal|anmeld|einloggen|connexion|se connecter|iniciar sesi|acceso|accedi|entrar|inloggen|logga in|zaloguj|войти|вход|ログイン|サインイン|登录|登入|로그인/i;
 /** What only such a page holds: a field for a password, or the mark of the WISPr protocol that hotspots speak (WISPr 2.0, section 4). */
-const SIGN_IN_MARKUP = /<input\b[^>]*\btype\s*=\s*["']?password\b|<WISPAccessGatewayParam\b/i;
+const SIGN_IN_MARKUP = /<input\b[^>]{0,300}\btype\s{0,9}=\s{0,9}["']?password\b|<WISPAccessGatewayParam\b/i;
 /** Redirects that hotspots answer with; one that is meant to last (301, 308) tells of a service that has moved. */
 const PASSING_REDIRECTS: ReadonlySet<number> = new Set([302, 303, 307]);
 
@@ -84,9 +84,13 @@ export function isSignInPage(answer: HttpAnswer): boolean {
   if (status >= 500 || status === 413 || status === 429 || !isHtml(answer)) return false;
   return SIGN_IN_MARKUP.test(answer.text) || SIGN_IN.test(pageTitle(answer.text) ?? '');
 }
+/** The part of a web page in which its title stands, characters. */
+const START_OF_PAGE_CHARS = 4_096;
 
 function pageTitle(html: string): string | undefined {
-  return asWords(/<title[^>]*>([^<]{1,200})/i.exec(html)?.[1]);
+  // Behind this there is none; and what is looked through is never long.
+  const [, ...behind] = html.slice(0, START_OF_PAGE_CHARS).split(/<title/i);
+  return asTerm(behind[0]?.split('>')[1]?.split('<')[0]);
 }
 
 /**

@@ -202,14 +202,16 @@ function paragraphsOf(text: string): string[] {
   return text.split(/[\r\n]+/).flatMap((line) => {
     const paragraphs: string[] = [];
     let current = '';
-    for (const piece of line.trim().split(/(?<=[.!?…]["'”’)]*)\s+|(?<=[。！？])/u)) {
+    let isWideEnd = false;
+    for (const piece of line.trim().split(/(?<=[.!?…]["'”’)]{0,4})\s+|(?<=[。！？])/u)) {
       for (const part of piece.length > PARAGRAPH_CHARS ? piece.split(/\s+/) : [piece]) {
         if (current && current.length + part.length >= PARAGRAPH_CHARS) {
           paragraphs.push(current);
           current = '';
         }
         // A script without spaces gets none.
-        current += current && !/[。！？]$/u.test(current) ? ` ${part}` : part;
+        current += current && !isWideEnd ? ` ${part}` : part;
+        isWideEnd = '。！？'.includes(part.slice(-1)) && part !== '';
       }
     }
     if (current.trim()) paragraphs.push(current);

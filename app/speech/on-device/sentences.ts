@@ -10,14 +10,18 @@ const ABBREVIATIONS = new Set(
 /** Abbreviations that are also the usual last word of a sentence: they end one when a capital follows. */
 const MAY_END = new Set(['inc', 'ltd', 'co', 'corp', 'etc', 'a.m', 'p.m', 'jr', 'sr', 'no']);
 
+const END_SIGNS_MAX = 16;
+
 function endsSentence(word: string, next: string | undefined): boolean {
-  const match = /([.!?…]+)["'”’)\]]*$/.exec(word);
+  // What a model that loops writes may be long; a sentence ends in a few signs.
+  const tail = word.slice(-END_SIGNS_MAX);
+  const match = /([.!?…]+)["'”’)\]]*$/.exec(tail);
   if (!match) return false;
   if (next === undefined) return true;
   const startsHigh = /^["'“‘([]*[\p{Lu}\p{N}]/u.test(next);
   if (match[1] !== '.') return startsHigh;
   const stem = word
-    .slice(0, match.index)
+    .slice(0, word.length - tail.length + match.index)
     .replace(/^["'“‘([]+/, '')
     .toLowerCase();
   if (ABBREVIATIONS.has(stem)) return MAY_END.has(stem) && startsHigh && !/^\p{N}/u.test(next);

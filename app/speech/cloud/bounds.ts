@@ -1,0 +1,48 @@
+// How much of an answer is believed: a service's words are data, and as long as speech can be.
+import type { Segment, Transcript } from '../../domain/transcript.ts';
+
+/** A day of speech has some 30,000 segments, and nobody speaks this much in one. */
+const SEGMENTS_MAX = 500_000;
+const SEGMENT_CHARS_MAX = 200_000;
+const WORDS_OF_SEGMENT_MAX = 50_000;
+/** Longest name of a speaker, language or model, characters. */
+const NAME_CHARS_MAX = 200;
+const SUMMARY_CHARS_MAX = 50_000;
+const INSIGHTS_MAX = 1_000;
+
+/**
+ * A transcript within bounds: names, and what a service adds beside the words, are cut. Words that were said are never cut.
+ * @returns null when there is more than anybody can have said: such an answer is kept and not read
+ */
+export function bounded(transcript: Transcript): Transcript | null {
+  const { segments } = transcript;
+  if (segments.length > SEGMENTS_MAX) return null;
+  const isPossible = (segment: Segment): boolean =>
+    segment.text.length <= SEGMENT_CHARS_MAX && segment.words.length <= WORDS_OF_SEGMENT_MAX;
+  if (!segments.every(isPossible)) return null;
+  return {
+    ...transcript,
+    language: name(transcript.language),
+    model: name(transcript.model) ?? '',
+    segments: segments.map((segment) =>
+      (segment.speaker?.length ?? 0) > NAME_CHARS_MAX
+        ? { ...segment, speaker: name(segment.speaker) }
+        : segment,
+    ),
+    insights: insightsOf(transcript.insights),
+  };
+}
+
+const name = (text: string | null): string | null => text?.slice(0, NAME_CHARS_MAX) ?? null;
+
+/** Lists of a thousand, texts of a long page: whatever is added to them later is bounded too. */
+function insightsOf(insights: Transcript['insights']): Transcript['insights'] {
+  return cut(insights) as Transcript['insights'];
+}
+
+function cut(value: unknown): unknown {
+  if (typeof value === 'string') return value.slice(0, SUMMARY_CHARS_MAX);
+  if (Array.isArray(value)) return value.slice(0, INSIGHTS_MAX).map(cut);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, cut(one)]));
+}
