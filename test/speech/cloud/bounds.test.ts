@@ -55,7 +55,7 @@ describe('an answer', () => {
     const bytes = new TextEncoder().encode(
       JSON.stringify({ status: 'completed', result: { text: 'a', segments } }),
     );
-    expect(readAnswer({ bytes, status: 200, model: 'm', secret: 's3cret-key' })).toMatchObject({
+    expect(readAnswer({ bytes, status: 200, model: 'm', secret: 's3cret-key', recordedSeconds: null })).toMatchObject({
       kind: 'failed',
       keep: true,
       failure: { code: 'answer-unreadable' },
