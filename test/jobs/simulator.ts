@@ -199,7 +199,8 @@ class Play {
   async #something(): Promise<void> {
     const dice = this.#dice;
     const kind = dice.upTo(100);
-    if (kind < 57) this.#time.next();
+    if (kind < 53) this.#time.next();
+    else if (kind < 57) this.#gateway(dice.of(['well', 'failing', 'failing', 'losing']));
     else if (kind < 65) this.#crash();
     else if (kind < 80) this.#act();
     else if (kind < 85) this.#add();
@@ -208,8 +209,7 @@ class Play {
     else if (kind < 93) this.#pause();
     else if (kind < 95) this.#key();
     else if (kind < 97) this.#remove();
-    else if (kind < 98) this.#gateway(dice.of(['well', 'failing', 'failing', 'losing']));
-    else if (kind < 99) this.#setCeilings(dice.of(CEILINGS), dice.of(CEILINGS));
+    else if (kind < 98) this.#setCeilings(dice.of(CEILINGS), dice.of(CEILINGS));
     else await this.#quit();
   }
 
