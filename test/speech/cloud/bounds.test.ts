@@ -55,7 +55,9 @@ describe('an answer', () => {
     const bytes = new TextEncoder().encode(
       JSON.stringify({ status: 'completed', result: { text: 'a', segments } }),
     );
-    expect(readAnswer({ bytes, status: 200, model: 'm', secret: 's3cret-key', recordedSeconds: null })).toMatchObject({
+    expect(
+      readAnswer({ bytes, status: 200, model: 'm', secret: 's3cret-key', recordedSeconds: 0 }),
+    ).toMatchObject({
       kind: 'failed',
       keep: true,
       failure: { code: 'answer-unreadable' },
