@@ -3,8 +3,8 @@ import type { DecodeFailureCode, DecodeOrder, DecodeReport } from '../../app/dom
 import type { Reader, Stretch } from '../../app/domain/heard.ts';
 import { failureOf } from './fault.ts';
 import { ffmpegSound } from './ffmpeg-reader.ts';
-import { HeardSoFar } from './heard-so-far.ts';
-import { SoundLine, type MonoSound } from './sound-line.ts';
+import { HeardSoFar, type HeardSound, type Opened } from './heard-so-far.ts';
+import { SoundLine } from './sound-line.ts';
 import { WebCodecsReader } from './webcodecs-reader.ts';
 
 /** Ending this much before what was promised is the end of the file, seconds: encoders round up to whole frames. */
@@ -63,7 +63,8 @@ class Decoding {
     if (this.#order.stretches) return this.#samples(this.#order.stretches);
     const first = this.#order.reader === 'webcodecs' ? await this.#fast() : null;
     if (this.#events.signal.aborted || (this.readers.length > 0 && this.#isHeardOut(first))) return first;
-    const second = await this.#thorough(Number.POSITIVE_INFINITY, this.readers.length > 0);
+    if (this.readers.length > 0) this.#heard.brokeOff();
+    const second = await this.#thorough(Number.POSITIVE_INFINITY);
     // Where the other way does not get into the file at all, the fast way's word on it is the better one.
     return second !== null && first !== null && isOfOpening(second.code) ? first : second;
   }
@@ -74,7 +75,7 @@ class Decoding {
     for (const { from, to } of stretches) {
       if (this.#events.signal.aborted) break;
       this.#heard.moveTo(from);
-      failure = this.#order.reader === 'webcodecs' ? await this.#fast(to) : await this.#thorough(to, false);
+      failure = this.#order.reader === 'webcodecs' ? await this.#fast(to) : await this.#thorough(to);
       // The file may be shorter than it says: what was heard before is enough.
       if (failure !== null) break;
     }
@@ -101,22 +102,18 @@ class Decoding {
     return this.#heard.position + ROUNDING_SECONDS >= (this.#promisedSeconds ?? 0);
   }
 
-  /**
-   * Decodes with FFmpeg. Where it breaks down itself, it is begun anew behind that place.
-   * @param isBehindDamage whether it begins where the fast way broke off
-   */
-  async #thorough(until: number, isBehindDamage: boolean): Promise<Failure> {
+  /** Decodes with FFmpeg. Where it breaks down itself, it is begun anew behind that place. */
+  async #thorough(until: number): Promise<Failure> {
     this.#begins('ffmpeg');
     const heard = this.#heard;
     let from = heard.position;
     let step = FIRST_STEP;
-    let damagedFrom = isBehindDamage ? heard.position : null;
     for (let breakdowns = 0; ; breakdowns++) {
       const before = heard.decodedSeconds;
       try {
         const { hint, track, url } = this.#order;
-        const parts = ffmpegSound({ url, hint, track, from }, (seconds) => this.#opened(seconds));
-        await this.#listen(parts, until, damagedFrom);
+        const parts = ffmpegSound({ url, hint, track, from }, (opened) => this.#opened(opened));
+        await this.#listen(parts, until);
         return null;
       } catch (error) {
         const failure = failureOf(error);
@@ -124,26 +121,16 @@ class Decoding {
         else step = Math.min(LONGEST_STEP, step * 2);
         const isOver = heard.position + step >= (this.#promisedSeconds ?? 0);
         if (failure.code !== 'audio-damaged' || isOver || breakdowns >= MOST_BREAKDOWNS) return failure;
-        damagedFrom = heard.position;
+        heard.brokeOff();
         from = Math.max(from, heard.position) + step;
       }
     }
   }
 
-  /** Takes sound until there is no more, or enough. @param damagedFrom where what is damaged begins, if it does; seconds */
-  async #listen(
-    sound: AsyncIterable<MonoSound & { readonly damagedSeconds?: number }>,
-    until: number,
-    damagedFrom: number | null = null,
-  ): Promise<void> {
-    let hole = damagedFrom;
+  /** Takes sound until there is no more, or enough. */
+  async #listen(sound: AsyncIterable<HeardSound>, until: number): Promise<void> {
     for await (const part of sound) {
       if (this.#events.signal.aborted) return;
-      if (hole !== null) this.#heard.leftOut(hole, part.start);
-      // Packets tell how much of them was damaged; what is not there at all shows by the clock.
-      else if (part.damagedSeconds)
-        this.#heard.leftOut(Math.min(this.#heard.position, part.start - part.damagedSeconds), part.start);
-      hole = null;
       await this.#heard.take(part);
       if (this.#heard.position >= until) return;
     }
@@ -153,7 +140,8 @@ class Decoding {
     if (this.readers.at(-1) !== reader) this.readers.push(reader);
   }
 
-  #opened(seconds: number | null): void {
+  #opened({ seconds, ...opened }: Opened): void {
+    this.#heard.opened(opened);
     if (seconds === null) return;
     this.#promisedSeconds ??= seconds;
     this.#events.onLength(seconds);

@@ -1,5 +1,6 @@
 // What the decoder page and its FFmpeg worker say to each other.
 import type { DecodeFailureCode } from '../../app/domain/decoding.ts';
+import type { Opened } from './heard-so-far.ts';
 
 /** To the worker, first: what to decode. */
 export interface FfmpegOrder {
@@ -21,7 +22,7 @@ export interface FfmpegCredit {
 
 /** From the worker. */
 export type FfmpegMessage =
-  | { readonly type: 'opened'; readonly seconds: number | null }
+  | ({ readonly type: 'opened' } & Opened)
   | {
       readonly type: 'sound';
       /** Position of the first sample, seconds. */

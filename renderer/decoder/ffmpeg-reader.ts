@@ -1,6 +1,7 @@
 // The way for everything else: FFmpeg in WebAssembly, in a worker of this page, loaded when it is needed.
 import { Fault, patiently } from './fault.ts';
 import type { FfmpegCredit, FfmpegMessage, FfmpegOrder } from './ffmpeg-messages.ts';
+import type { Opened } from './heard-so-far.ts';
 import type { Part } from './part-maker.ts';
 import workerUrl from './ffmpeg-worker.ts?worker&url';
 
@@ -27,12 +28,12 @@ const scripts = (window as unknown as TrustedTypesWindow).trustedTypes.createPol
 
 /**
  * Decodes with FFmpeg from a position on.
- * @param onOpened called with the length that the container tells, seconds
+ * @param onOpened called with what the container tells
  * @throws Fault
  */
 export async function* ffmpegSound(
   order: Omit<FfmpegOrder, 'type'>,
-  onOpened: (seconds: number | null) => void,
+  onOpened: (opened: Opened) => void,
 ): AsyncGenerator<Part> {
   const worker = new Worker(scripts.createScriptURL(workerUrl), { type: 'module' });
   const inbox = new Inbox(worker);
@@ -44,7 +45,7 @@ export async function* ffmpegSound(
       const message = await patiently(inbox.next());
       if (message.type === 'end') return;
       if (message.type === 'fault') throw new Fault(message.code, message.detail);
-      if (message.type === 'opened') onOpened(message.seconds);
+      if (message.type === 'opened') onOpened(message);
       else {
         yield message;
         tell({ type: 'more', parts: 1 });

@@ -80,7 +80,12 @@ function* messages(reader: Awaited<typeof ffmpeg>, order: FfmpegOrder): Generato
         yield stream;
         return;
       }
-      yield { type: 'opened', seconds: stream.durationSeconds ?? file.durationSeconds };
+      yield {
+        type: 'opened',
+        seconds: stream.durationSeconds ?? file.durationSeconds,
+        beginsAt: stream.startSeconds,
+        mayPause: file.container.startsWith('mov,'),
+      };
       yield* soundOf(file.decode(stream.index, order.from));
       yield { type: 'end' };
     } finally {

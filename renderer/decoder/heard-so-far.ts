@@ -1,15 +1,40 @@
-// What was heard so far, whoever decodes: how far it came, what was left out, and that nothing is handed on twice.
+// What was heard so far, whoever decodes: how far it came, which part of the recording's time got no sound, and that nothing is handed on twice.
 import type { Stretch } from '../../app/domain/heard.ts';
 import type { MonoSound, SoundLine } from './sound-line.ts';
 
-/** Shorter places are the rounding of a clock, seconds. */
+/** Shorter holes are the rounding of a clock, seconds. */
+const LEAST_HOLE = 0.05;
+
+/** The same where the decoder says that it left something out. */
 const LEAST_DAMAGE = 0.02;
+
+/** What a container says of the track that is heard. */
+export interface Opened {
+  /** Length, seconds; null where it does not tell. */
+  readonly seconds: number | null;
+  /** Where the track itself begins, seconds: the picture may begin before. */
+  readonly beginsAt: number;
+  /**
+   * A hole between two undamaged packets is the recording's own pause. True where an index places each packet (MP4, QuickTime): what is
+   * damaged there fails to decode. Elsewhere a hole is all that is left of packets that are gone.
+   */
+  readonly mayPause: boolean;
+}
+
+/** Decoded sound. */
+export interface HeardSound extends MonoSound {
+  /** What the decoder knows that it left out right before, seconds. */
+  readonly damagedSeconds?: number;
+}
 
 export class HeardSoFar {
   readonly #line: SoundLine;
   readonly #onDamage: (place: Stretch) => void;
   #decodedSeconds = 0;
   #position: number;
+  #beginsAt = 0;
+  #mayPause = false;
+  #isBehindDamage = false;
 
   /** @param start position at which it begins, seconds */
   constructor(line: SoundLine, start: number, onDamage: (place: Stretch) => void) {
@@ -28,8 +53,21 @@ export class HeardSoFar {
     return this.#position;
   }
 
-  /** Takes the next sound, without what lies before the position. */
-  async take({ rateHz, samples, start }: MonoSound): Promise<void> {
+  /** A reader opened the recording. */
+  opened({ beginsAt, mayPause }: Omit<Opened, 'seconds'>): void {
+    this.#beginsAt = beginsAt;
+    this.#mayPause = mayPause;
+  }
+
+  /** A reader broke off here: whatever comes next, what lies between is damaged. */
+  brokeOff(): void {
+    this.#isBehindDamage = true;
+  }
+
+  /** Takes the next sound, without what lies before the position. Time without sound before it is told as damaged. */
+  async take({ damagedSeconds = 0, rateHz, samples, start }: HeardSound): Promise<void> {
+    this.#tellHole(start, damagedSeconds > 0 || this.#isBehindDamage);
+    this.#isBehindDamage = false;
     const early = Math.min(samples.length, Math.max(0, Math.round((this.#position - start) * rateHz)));
     const fresh = samples.subarray(early);
     if (fresh.length === 0) return;
@@ -44,8 +82,9 @@ export class HeardSoFar {
     this.#position = position;
   }
 
-  /** Tells of a place that was left out. */
-  leftOut(from: number, to: number): void {
-    if (to - from >= LEAST_DAMAGE) this.#onDamage({ from, to });
+  #tellHole(to: number, isDamage: boolean): void {
+    const from = Math.max(this.#position, this.#beginsAt);
+    if (to - from >= LEAST_HOLE ? isDamage || !this.#mayPause : isDamage && to - from >= LEAST_DAMAGE)
+      this.#onDamage({ from, to });
   }
 }

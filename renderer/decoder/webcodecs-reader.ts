@@ -18,6 +18,7 @@ import {
 } from 'mediabunny';
 import { Fault, patiently } from './fault.ts';
 import { mixDown } from '../../app/sound/mixdown.ts';
+import type { Opened } from './heard-so-far.ts';
 import type { MonoSound } from './sound-line.ts';
 
 /** The same containers as the probe reads; playlists (HLS) are not among them: they name other files. */
@@ -49,11 +50,13 @@ export class WebCodecsReader {
     this.#input = new Input({ formats: FORMATS, source });
   }
 
-  /** Opens the sound. @returns what the container tells of its length, seconds. @throws Fault when there is none that can be decoded */
-  async open(): Promise<number | null> {
+  /** Opens the sound. @returns what the container tells of it. @throws Fault when there is none that can be decoded */
+  async open(): Promise<Opened> {
     const track = await patiently(this.#soundTrack());
-    const seconds = await patiently(track.getDurationFromMetadata()).catch(() => null);
-    return seconds !== null && Number.isFinite(seconds) && seconds > 0 ? seconds : null;
+    const told = await patiently(track.getDurationFromMetadata()).catch(() => null);
+    const seconds = told !== null && Number.isFinite(told) && told > 0 ? told : null;
+    const beginsAt = await patiently(track.getFirstTimestamp()).catch(() => 0);
+    return { seconds, beginsAt, mayPause: false };
   }
 
   /** Sound from a position on, seconds. @throws where it is damaged */

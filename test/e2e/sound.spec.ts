@@ -53,6 +53,30 @@ function loudest(page: Page, src: string, from: number, to: number): Promise<num
   );
 }
 
+/** AIFF: big-endian samples in a chunk of their own, the rate as an 80-bit float (Apple, "Audio Interchange File Format", 1989). */
+function aiff(samples: Buffer): Buffer {
+  const sound = Buffer.from(samples).swap16();
+  const chunk = (id: string, body: Buffer): Buffer => {
+    const head = Buffer.alloc(8);
+    head.write(id, 'latin1');
+    head.writeUInt32BE(body.length, 4);
+    return Buffer.concat([head, body]);
+  };
+  const common = Buffer.alloc(18);
+  common.writeUInt16BE(1, 0);
+  common.writeUInt32BE(sound.length / 2, 2);
+  common.writeUInt16BE(16, 6);
+  // 16,000 = 1.953125 × 2¹³.
+  common.writeUInt16BE(16_383 + 13, 8);
+  common.writeUInt32BE(Math.round(1.953125 * 2 ** 31), 10);
+  const body = [
+    Buffer.from('AIFF', 'latin1'),
+    chunk('COMM', common),
+    chunk('SSND', Buffer.concat([Buffer.alloc(8), sound])),
+  ];
+  return chunk('FORM', Buffer.concat(body));
+}
+
 test('of two tracks the one with speech is heard, and that one is played', async () => {
   const path = join(place.recordings, 'screen.mov');
   writeFileSync(path, await tracksIn([{ pcm: Buffer.alloc(SPOKEN.length) }, { pcm: SPOKEN }]));
@@ -80,14 +104,36 @@ test('of two tracks the one with speech is heard, and that one is played', async
 test('what the fast way breaks off over is gone on with behind that place', async () => {
   const bytes = flac(20);
   const path = join(place.recordings, 'scratched.flac');
-  // Frames in the middle, three seconds of them.
-  bytes.fill(0, Math.round(bytes.length * 0.4), Math.round(bytes.length * 0.55));
+  // Frames in the middle: a header of 42 bytes, then frames of 256 ms, all of one size.
+  const frameBytes = (bytes.length - 42) / Math.round(20.224 / 0.256);
+  bytes.fill(0, 42 + 30 * frameBytes, 42 + 42 * frameBytes);
   writeFileSync(path, bytes);
   const done = await earshot('transcribe', path, '--json');
   const { durationSeconds, missing } = JSON.parse(done.stdout) as {
     durationSeconds: number;
-    missing: readonly { code: string }[];
+    missing: readonly { code: string; from: number; to: number; seconds: number }[];
   };
   expect(durationSeconds).toBeCloseTo(20.2, 1);
-  expect(missing.filter(({ code }) => code !== 'damaged')).toEqual([]);
+  // What is gone is told, with its place.
+  expect(missing.map(({ code }) => code)).toEqual(['damaged']);
+  expect(Math.abs((missing[0]?.from ?? 0) - 30 * 0.256)).toBeLessThan(0.3);
+  expect(Math.abs((missing[0]?.to ?? 0) - 42 * 0.256)).toBeLessThan(0.3);
+  expect(done.code).toBe(5);
+});
+
+test('a container that no browser knows is heard whole, and played', async () => {
+  const path = join(place.recordings, 'studio.aiff');
+  writeFileSync(path, aiff(SPOKEN));
+  const done = await earshot('transcribe', path, '--json');
+  expect(done.code, done.stdout + done.stderr).toBe(0);
+  expect(JSON.parse(done.stdout)).toMatchObject({ ok: true, missingSeconds: 0 });
+
+  running = await launchApp({ library: place.library });
+  const { page } = running;
+  await page.locator('[data-item-id]', { hasText: 'studio' }).click();
+  const { duration, src } = await played(page);
+  expect(duration).toBeCloseTo(SECONDS, 1);
+  expect(await loudest(page, src, 0, SECONDS)).toBeGreaterThan(3_000);
+  // The waveform came with the words.
+  await expect(page.getByText('Preparing the sound')).toHaveCount(0);
 });

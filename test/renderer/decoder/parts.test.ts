@@ -1,6 +1,7 @@
 // The second way's small parts: bytes by ranges, frames put together, and nothing handed on twice.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Stretch } from '../../../app/domain/heard.ts';
 import { HeardSoFar } from '../../../renderer/decoder/heard-so-far.ts';
 import { PartMaker } from '../../../renderer/decoder/part-maker.ts';
 import { RangeSource } from '../../../renderer/decoder/range-source.ts';
@@ -87,25 +88,99 @@ describe('PartMaker', () => {
 });
 
 describe('HeardSoFar', () => {
-  it('leaves out what lies before, counts what is handed on, and tells of what was left out', async () => {
+  const RATE_HZ = 16_000;
+  const sound = (start: number, end: number, damagedSeconds = 0) => ({
+    start,
+    rateHz: RATE_HZ,
+    samples: new Float32Array(Math.round((end - start) * RATE_HZ)),
+    damagedSeconds,
+  });
+
+  function begin(start = 0) {
     const chunks: number[] = [];
-    const damages: unknown[] = [];
-    const line = new SoundLine((start) => {
-      chunks.push(start);
+    const damages: Stretch[] = [];
+    const line = new SoundLine((at) => {
+      chunks.push(at);
       return Promise.resolve();
     });
-    const heard = new HeardSoFar(line, 2, (place) => damages.push(place));
-    await heard.take({ start: 1.5, rateHz: 16_000, samples: new Float32Array(16_000) });
+    const heard = new HeardSoFar(line, start, (place) => damages.push(place));
+    return { chunks, damages, heard, line };
+  }
+
+  it('leaves out what lies before, and counts what is handed on', async () => {
+    const { chunks, damages, heard, line } = begin(2);
+    await heard.take(sound(1.5, 2.5));
     expect([heard.position, heard.decodedSeconds]).toEqual([2.5, 0.5]);
     // The other way begins where this one ended, or a little before.
-    await heard.take({ start: 2.4, rateHz: 16_000, samples: new Float32Array(16_000) });
-    heard.leftOut(3.4, 3.41);
-    heard.leftOut(3.4, 3.9);
-    await heard.take({ start: 3.9, rateHz: 16_000, samples: new Float32Array(1_600) });
+    await heard.take(sound(2.4, 3.4));
     await line.flush();
-    expect(heard.decodedSeconds).toBeCloseTo(1.5, 5);
-    expect(heard.position).toBeCloseTo(4, 5);
-    expect(damages).toEqual([{ from: 3.4, to: 3.9 }]);
+    expect(heard.decodedSeconds).toBeCloseTo(1.4, 5);
+    expect(heard.position).toBeCloseTo(3.4, 5);
     expect(chunks[0]).toBe(2);
+    expect(damages).toEqual([]);
+  });
+
+  it('tells of time that got no sound, whoever decodes', async () => {
+    const { damages, heard } = begin();
+    await heard.take(sound(0, 1));
+    await heard.take(sound(1.04, 2)); // rounding
+    await heard.take(sound(5, 6)); // frames that are gone
+    heard.brokeOff();
+    await heard.take(sound(6.03, 7)); // where another reader goes on
+    await heard.take(sound(7.03, 8, 0.03)); // a frame that failed
+    await heard.take(sound(7.5, 9, 0.5)); // said to be damaged, but there
+    expect(damages).toEqual([
+      { from: 2, to: 5 },
+      { from: 6, to: 6.03 },
+      { from: 7, to: 7.03 },
+    ]);
+  });
+
+  it('does not call damaged what the container left free', async () => {
+    const { damages, heard } = begin();
+    heard.opened({ beginsAt: 2, mayPause: true });
+    await heard.take(sound(2, 3));
+    await heard.take(sound(8, 9)); // a pause, by the index
+    expect(damages).toEqual([]);
+    await heard.take(sound(12, 13, 0.06)); // packets that failed
+    heard.brokeOff();
+    await heard.take(sound(15, 16));
+    expect(damages).toEqual([
+      { from: 9, to: 12 },
+      { from: 13, to: 15 },
+    ]);
+    const late = begin();
+    late.heard.opened({ beginsAt: 2, mayPause: false });
+    await late.heard.take(sound(3, 4));
+    expect(late.damages).toEqual([{ from: 2, to: 3 }]);
+  });
+
+  it('hears and misses together all of the time up to the end', async () => {
+    const frame = fc.record({
+      gap: fc.integer({ min: -40, max: 300 }),
+      length: fc.integer({ min: 1, max: 120 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(frame, { minLength: 1, maxLength: 60 }), fc.nat(59), async (frames, turn) => {
+        const { damages, heard, line } = begin();
+        let at = 0;
+        let small = 0;
+        for (const [i, { gap, length }] of frames.entries()) {
+          if (i === turn) heard.brokeOff();
+          const start = Math.max(0, at + gap / 100);
+          // What is too short to tell of is not lost either: the line bridges it.
+          if (start - heard.position < 0.05) small += Math.max(0, start - heard.position);
+          await heard.take(sound(start, start + length / 100));
+          at = start + length / 100;
+        }
+        await line.flush();
+        const missed = damages.reduce((sum, { from, to }) => sum + to - from, 0);
+        expect(Math.abs(heard.decodedSeconds + missed - heard.position)).toBeLessThanOrEqual(small + 0.02);
+        damages.forEach(({ from, to }, i) => {
+          expect(to).toBeGreaterThan(from);
+          expect(from).toBeGreaterThanOrEqual(damages[i - 1]?.to ?? 0);
+        });
+      }),
+    );
   });
 });
