@@ -69,7 +69,8 @@ const MEANS: Readonly<Record<keyof Ends, string>> = {
 export function tableOf(ends: Ends, standstills: readonly Standstill[], ending: Ending): readonly string[] {
   const lines = (Object.keys(ends) as (keyof Ends)[])
     .filter((end) => ends[end] > 0)
-    .map((end) => `${end.padEnd(11)}${String(ends[end]).padStart(5)}   ${MEANS[end]}`.trimEnd());
+    // The number first: each recording has a line of its own above that begins with how it ended.
+    .map((end) => `${String(ends[end]).padStart(6)}  ${end.padEnd(11)} ${MEANS[end]}`.trimEnd());
   return [
     ...(lines.length === 0 ? ['Nothing to do.'] : lines),
     ...(ending.asked
