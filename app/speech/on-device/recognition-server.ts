@@ -1,5 +1,6 @@
 // The recogniser process's work: takes orders and sound, gives back text. Knows nothing of the process it runs in.
 import type { SpeechEngine } from './engine.ts';
+import { Leveller } from './leveller.ts';
 import type { Final } from './parts.ts';
 import { PeakTrack } from './peak-track.ts';
 import type { RecogniserMessage, RecogniserOrder } from './recogniser-messages.ts';
@@ -58,7 +59,10 @@ export class RecognitionServer {
 
   async #findSpeech(engine: SpeechEngine, id: number, sound: SoundQueue): Promise<void> {
     const meter = new SpeechMeter(engine.createDetector());
-    for await (const { samples, start } of sound) meter.push(samples, start);
+    const leveller = new Leveller();
+    for await (const chunk of sound)
+      for (const { samples, start } of leveller.push(chunk)) meter.push(samples, start);
+    for (const { samples, start } of leveller.flush()) meter.push(samples, start);
     if (sound.ending === 'complete') this.#post({ type: 'found', id, found: meter.end() });
     else this.#failed(id, sound);
   }
@@ -76,10 +80,13 @@ export class RecognitionServer {
       this.#post({ type: 'final', id, upTo, segments, peaks: peaks.takeUpTo(upTo) });
     };
     const transcription = new Transcription(engine, start, tell);
+    const leveller = new Leveller();
     let toldAt = 0;
     for await (const chunk of sound) {
+      // The picture shows the sound as it is; the models hear it levelled.
       peaks.add(chunk.start, chunk.peaks);
-      await transcription.push(chunk.samples, chunk.start);
+      for (const levelled of leveller.push(chunk))
+        await transcription.push(levelled.samples, levelled.start);
       const quietUpTo = transcription.settledUpTo - NOTICE_SECONDS;
       if (quietUpTo - finalUpTo > SILENCE_SECONDS) tell({ upTo: quietUpTo, segments: [] });
       const now = performance.now();
@@ -91,6 +98,7 @@ export class RecognitionServer {
       this.#failed(id, sound);
       return;
     }
+    for (const levelled of leveller.flush()) await transcription.push(levelled.samples, levelled.start);
     await transcription.end();
     const heardSeconds = transcription.heardUpTo;
     tell({ upTo: heardSeconds, segments: [] });

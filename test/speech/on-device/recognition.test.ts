@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { SPEECH_RATE_HZ } from '../../../app/domain/decoding.ts';
 import type { Segment } from '../../../app/domain/transcript.ts';
 import { loadEngine, type SpeechEngine } from '../../../app/speech/on-device/engine.ts';
+import { Leveller } from '../../../app/speech/on-device/leveller.ts';
 import { Transcription } from '../../../app/speech/on-device/transcription.ts';
 import { readingPath, READINGS, type Reading } from '../../support/speech-files.ts';
 import { samplesOf } from './support.ts';
@@ -20,9 +21,12 @@ beforeAll(async () => {
 async function hear(sound: Float32Array): Promise<Segment[]> {
   const segments: Segment[] = [];
   const transcription = new Transcription(engine, 0, (final) => segments.push(...final.segments));
+  const leveller = new Leveller();
   for (let at = 0; at < sound.length; at += SPEECH_RATE_HZ) {
-    await transcription.push(sound.subarray(at, at + SPEECH_RATE_HZ), at / SPEECH_RATE_HZ);
+    const chunk = { start: at / SPEECH_RATE_HZ, samples: sound.subarray(at, at + SPEECH_RATE_HZ) };
+    for (const { samples, start } of leveller.push(chunk)) await transcription.push(samples, start);
   }
+  for (const { samples, start } of leveller.flush()) await transcription.push(samples, start);
   await transcription.end();
   return segments;
 }
@@ -60,12 +64,19 @@ describe('the real recogniser', () => {
   );
 
   it(
-    'hears a voice that is forty times quieter',
+    'hears a voice as quiet as a microphone that was left down, and a quiet guest beside a loud host',
     async () => {
-      const quiet = samplesOf(readingPath('sense_and_sensibility_01_austen_64kb-0890.wav')).map(
-        (sample) => sample / 40,
-      );
-      expect((await hear(quiet)).map((segment) => segment.text).join(' ')).toContain('selfish');
+      const host = samplesOf(readingPath('sense_and_sensibility_01_austen_64kb-0880.wav'));
+      const guest = samplesOf(readingPath('sense_and_sensibility_01_austen_64kb-0890.wav'));
+      const quiet = guest.map((sample) => sample / 1_000);
+      const text = async (sound: Float32Array): Promise<string> =>
+        (await hear(sound)).map((segment) => segment.text).join(' ');
+      expect(await text(quiet)).toBe(await text(guest.map((sample) => sample / 10)));
+      const both = new Float32Array(2 * host.length + quiet.length);
+      both.set(host);
+      both.set(quiet, host.length);
+      both.set(host, host.length + quiet.length);
+      expect(await text(both)).toMatch(/young man.*selfish.*young man/);
     },
     PATIENCE_MS,
   );
@@ -78,7 +89,8 @@ describe('the real recogniser', () => {
         state = (state * 48_271) % 2_147_483_647;
         return 0.2 * (state / 2_147_483_647 - 0.5);
       });
-      expect(await hear(noise)).toEqual([]);
+      for (const share of [1, 1 / 30, 1 / 1_000])
+        expect(await hear(noise.map((sample) => share * sample))).toEqual([]);
       expect(await hear(new Float32Array(20 * SPEECH_RATE_HZ))).toEqual([]);
     },
     PATIENCE_MS,

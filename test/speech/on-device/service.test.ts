@@ -116,6 +116,15 @@ describe('the device service', () => {
     expect([...done].sort((a, b) => a - b)).toEqual(done);
   });
 
+  it('lets the models hear what is quiet, and draws it as quiet as it is', async () => {
+    writeFileSync(path, wavOf(tones([[2, 3, 5]]).map((sample) => sample / 100)));
+    engine.hear = (samples) => (Math.max(...samples) > 0.05 ? 'Heard.' : 'Hardly.');
+    const outcome = await settled(await accepted());
+    expect(outcome).toMatchObject({ kind: 'ready', transcript: { segments: [{ text: 'Heard.' }] } });
+    // The decoder’s own picture, which knows nothing of the levelling.
+    if (outcome.kind === 'ready') expect(new Set(outcome.peaks)).toEqual(new Set([7]));
+  });
+
   it('does one after the other', async () => {
     const first = await accepted();
     const second = await accepted();
