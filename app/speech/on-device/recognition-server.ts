@@ -59,10 +59,8 @@ export class RecognitionServer {
 
   async #findSpeech(engine: SpeechEngine, id: number, sound: SoundQueue): Promise<void> {
     const meter = new SpeechMeter(engine.createDetector());
-    const leveller = new Leveller();
-    for await (const chunk of sound)
-      for (const { samples, start } of leveller.push(chunk)) meter.push(samples, start);
-    for (const { samples, start } of leveller.flush()) meter.push(samples, start);
+    // Not levelled: what a second track picked up from across the room is no reason to choose it, or to miss it.
+    for await (const { samples, start } of sound) meter.push(samples, start);
     if (sound.ending === 'complete') this.#post({ type: 'found', id, found: meter.end() });
     else this.#failed(id, sound);
   }
