@@ -43,8 +43,19 @@ export class ReadingThread {
 
   identify(path: string, download: boolean, signal: AbortSignal | undefined): Promise<Outcome<Identity>> {
     return new Promise((resolve) => {
-      const reading: Reading = { path, download, signal, resolve, crashes: 0 };
-      signal?.addEventListener('abort', () => this.#giveUp(reading), { once: true });
+      const giveUp = (): void => this.#giveUp(reading);
+      const reading: Reading = {
+        path,
+        download,
+        signal,
+        crashes: 0,
+        // The signal is that of the whole intake: it outlives thousands of recordings.
+        resolve: (outcome) => {
+          signal?.removeEventListener('abort', giveUp);
+          resolve(outcome);
+        },
+      };
+      signal?.addEventListener('abort', giveUp, { once: true });
       this.#waiting.push(reading);
       this.#next();
     });

@@ -202,7 +202,7 @@ export class Leveller {
 
 /** Floating-point files may hold what is no number; one such sample would turn all that the models hear after it into nothing. */
 function isWhole(samples: Float32Array): boolean {
-  for (let at = 0; at < samples.length; at++) if (!Number.isFinite(samples[at])) return false;
+  for (const sample of samples) if (!Number.isFinite(sample)) return false;
   return true;
 }
 const orSilence = (sample: number): number => (Number.isFinite(sample) ? sample : 0);

@@ -73,14 +73,27 @@ export class WavDecoder implements Decoder<MessagePort> {
 
   decode(job: DecodeJob): { readonly sound: MessagePort; readonly done: Promise<DecodeEnd> } {
     const { port1, port2 } = new MessageChannel();
-    return { sound: port2, done: this.#run(job, port1) };
+    return { sound: port2, done: this.#watched(job, port1) };
   }
 
   measure(job: DecodeJob): Promise<DecodeEnd> {
-    return this.#run(job, null);
+    return this.#watched(job, null);
   }
 
   close(): void {}
+
+  /** As the real one, it leaves no listener on the signal of work that is over. */
+  async #watched(job: DecodeJob, port: MessagePort | null): Promise<DecodeEnd> {
+    const over = new AbortController();
+    const stop = (): void => over.abort();
+    job.signal.addEventListener('abort', stop, { once: true });
+    if (job.signal.aborted) stop();
+    try {
+      return await this.#run({ ...job, signal: over.signal }, port);
+    } finally {
+      job.signal.removeEventListener('abort', stop);
+    }
+  }
 
   async #run(job: DecodeJob, port: MessagePort | null): Promise<DecodeEnd> {
     this.starts.push(job.start);
@@ -198,7 +211,10 @@ export class LocalRecogniser implements Recogniser<MessagePort> {
       onMessage: (listener) => void sound.on('message', listener),
       onClose: (listener) => void sound.on('close', listener),
       post: (message) => sound.postMessage(message),
-      close: () => sound.close(),
+      close: () => {
+        signal.removeEventListener('abort', stop);
+        sound.close();
+      },
     });
     if (signal.aborted) stop();
   }
