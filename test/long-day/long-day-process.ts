@@ -11,6 +11,7 @@ import { systemClock } from '../../app/domain/clock.ts';
 import { createFilesWorker } from '../../app/files/files-worker.ts';
 import { Engine } from '../../app/jobs/engine.ts';
 import { createCloudService } from '../../app/speech/cloud/service.ts';
+import { planOf } from '../../app/speech/on-device/parts.ts';
 import { createDeviceService } from '../../app/speech/on-device/service.ts';
 import { openLibrary } from '../../app/storage/library.ts';
 import { LocalRecogniser, ToneEngine, tones, wavOf, WavDecoder } from '../speech/on-device/support.ts';
@@ -129,6 +130,7 @@ const device = createDeviceService({
   workDir: join(root, 'work'),
   clock: systemClock,
   modelName: 'Tones',
+  plan: () => planOf(null),
   modelInstalled: true,
 });
 let done = 0;

@@ -83,8 +83,7 @@ export class RecognitionServer {
     for await (const chunk of sound) {
       // The picture shows the sound as it is; the models hear it levelled.
       peaks.add(chunk.start, chunk.peaks);
-      for (const levelled of leveller.push(chunk))
-        await transcription.push(levelled.samples, levelled.start);
+      for (const levelled of leveller.push(chunk)) await transcription.push(levelled.samples, levelled.start);
       const quietUpTo = transcription.settledUpTo - NOTICE_SECONDS;
       if (quietUpTo - finalUpTo > SILENCE_SECONDS) tell({ upTo: quietUpTo, segments: [] });
       const now = performance.now();
