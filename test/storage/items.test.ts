@@ -116,6 +116,7 @@ describe('the list', () => {
     expect(library.items.counts()).toEqual({
       recordings: 7,
       transcripts: 1,
+      incomplete: 0,
       files: { settling: 1, reading: 1, rejected: 1 },
     });
   });

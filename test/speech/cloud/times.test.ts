@@ -282,6 +282,8 @@ describe('mending', () => {
       fc.double({ min: 0, max: 100, noNaN: true }),
       fc.oneof(fc.double({ min: 0, max: 1e4, noNaN: true }), fc.constant(Infinity)),
     )
+    // Sums of bounds that no recording has are not exact.
+    .map(([from, more]) => [Math.round(from * 1_000) / 1_000, Math.round(more * 1_000) / 1_000] as const)
     .map(([from, more]) => ({ from, to: from + more }));
 
   it('places anything within its bounds, words in order, ends behind starts', () => {
