@@ -12,6 +12,7 @@ import type { Failure } from '../domain/failure.ts';
 import { failureOfWriting } from '../files/write-file-atomic.ts';
 import type { Restoration } from '../storage/recovery.ts';
 import { lacksDisplay, NO_DISPLAY, runOnVirtualDisplay } from './display.ts';
+import { takeEnvironment } from './environment.ts';
 import { handleMedia, MEDIA_SCHEME_PRIVILEGES } from './media.ts';
 import type { ResolveMedia } from './media-answer.ts';
 import { type Answerer, serveIpc } from './ipc.ts';
@@ -104,7 +105,7 @@ export async function main(): Promise<void> {
         libraryDir,
         builtDir,
         decodersDir: decodersDir(),
-        environment: process.env,
+        environment: takeEnvironment(process.env),
         isReady: false,
         mayRestore: false,
       },
@@ -173,7 +174,7 @@ export async function main(): Promise<void> {
         libraryDir,
         builtDir,
         decodersDir: decodersDir(),
-        environment: process.env,
+        environment: takeEnvironment(process.env),
         isReady: true,
         mayRestore: holdsLock,
       },

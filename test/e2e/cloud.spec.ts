@@ -45,6 +45,8 @@ test('a recording in a cloud folder is uploaded once, polled, shown and found', 
     environment: { ...environment(), EARSHOT_API_KEY: CANARY },
   });
   const { page } = running;
+  // Each page's process gets a copy of the environment: by then the key is out of it.
+  expect(await running.app.evaluate(() => process.env.EARSHOT_API_KEY ?? null)).toBeNull();
   const row = page.locator('[data-item-id]', { hasText: 'gulls' });
   await expect(row).toHaveAttribute('data-state', 'done', { timeout: 30_000 });
   await row.click();

@@ -1,0 +1,29 @@
+// The environment of this run, and the one secret in it: taken out before any page is made, because each page's process gets a copy.
+import { readFileSync } from 'node:fs';
+
+/** Longest key file that is read, bytes. */
+const KEY_FILE_MAX_BYTES = 8 * 1024;
+
+/**
+ * Takes the environment over and leaves it without the API key. `EARSHOT_API_KEY_FILE` names a file whose first line is the key: for
+ * servers, where the environment of a process can be read by more than its owner.
+ * @param environment `process.env`; what is deleted from it is in no process that is started later
+ * @returns a copy with the key in `EARSHOT_API_KEY`, where there is one
+ */
+export function takeEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const taken = { ...environment };
+  delete environment.EARSHOT_API_KEY;
+  const key = taken.EARSHOT_API_KEY || keyIn(taken.EARSHOT_API_KEY_FILE);
+  if (key) taken.EARSHOT_API_KEY = key;
+  return taken;
+}
+
+/** The key of a file; undefined when there is none: then the key that was stored counts, or it is asked for. */
+function keyIn(path: string | undefined): string | undefined {
+  if (!path) return undefined;
+  try {
+    return readFileSync(path, 'utf8').slice(0, KEY_FILE_MAX_BYTES).split(/\r?\n/)[0]?.trim() || undefined;
+  } catch {
+    return undefined;
+  }
+}
