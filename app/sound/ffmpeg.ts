@@ -3,6 +3,8 @@
 import type { Chapter } from '../domain/chapters.ts';
 import { failure, type FailureCode } from '../domain/failure.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
+import { hostFunction } from './host-functions.ts';
+import { leadOf } from './lead.ts';
 import { codecNameOf, containerNameOf } from './names.ts';
 import { withClosedHeader } from './open-header.ts';
 
@@ -126,6 +128,8 @@ const CHAPTERS_MAX = 1_000;
 const STREAMS_MAX = 100;
 /** Packets that are counted between two questions whether to go on. */
 const COUNT_STEP = 512;
+/** The longest packet (RFC 6716 §3.2.5). Where one stream follows another, FFmpeg takes the heads of the second for packets of a second or so. */
+const OPUS_PACKET_SECONDS = 0.12;
 /** Sample entries of protected tracks: Common Encryption (ISO/IEC 14496-12 §8.12), FairPlay, Audible. */
 const PROTECTED_TAGS: ReadonlySet<string> = new Set(['enca', 'encv', 'drms', 'drmi', 'aavd']);
 
@@ -145,6 +149,8 @@ class Reader implements Ffmpeg {
   #instance: Promise<void> | null = null;
   #source: ByteSource | null = null;
   #cause: unknown;
+  /** What the player's time has before FFmpeg's first, seconds; see `leadOf`. */
+  #lead = 0;
   #build: Ffmpeg['build'] = { version: '', configuration: '', licence: '' };
 
   constructor(module: WebAssembly.Module) {
@@ -271,14 +277,23 @@ class Reader implements Ffmpeg {
     const all = Array.from({ length: count }, (_, index) => index);
     const sound = all.filter((index) => this.#call('es_stream_kind', index) === KIND_SOUND);
     const container = this.#text(this.#call('es_container'));
+    const durationSeconds = known(this.#call('es_duration'));
+    const startSeconds = this.#call('es_start');
+    const lengths = sound.map((index) => known(this.#call('es_stream_duration', index)) ?? 0);
+    this.#lead = leadOf(container, {
+      startSeconds,
+      durationSeconds,
+      longestSeconds: Math.max(0, ...lengths),
+      hasPicture: count > sound.length,
+    });
     return {
       container,
       containerName: containerNameOf(container, this.#text(this.#call('es_container_name'))),
-      durationSeconds: known(this.#call('es_duration')),
+      durationSeconds,
       isEstimate: this.#call('es_duration_from') === 2,
       headerWasOpen,
-      startSeconds: this.#call('es_start'),
-      streams: sound.map((index) => this.#stream(index)),
+      startSeconds: startSeconds - this.#lead,
+      streams: sound.map((index) => this.#stream(index, container)),
       otherStreams: count - sound.length,
       tags: this.#tags(-1),
       chapters: this.#chapters(),
@@ -291,7 +306,7 @@ class Reader implements Ffmpeg {
     };
   }
 
-  #stream(index: number): SoundStream {
+  #stream(index: number, container: string): SoundStream {
     const tags = this.#tags(index);
     const codec = this.#text(this.#call('es_stream_codec', index));
     const start = this.#call('es_stream_start', index);
@@ -304,7 +319,8 @@ class Reader implements Ffmpeg {
       isProtected: PROTECTED_TAGS.has(letters),
       channels: this.#call('es_stream_channels', index),
       sampleRateHz: this.#call('es_stream_rate', index),
-      startSeconds: Number.isFinite(start) ? start : 0,
+      // Frames of FLAC count from 0: where the first ones are gone, the stream begins there all the same.
+      startSeconds: Number.isFinite(start) && container !== 'flac' ? start + this.#lead : 0,
       durationSeconds: known(this.#call('es_stream_duration', index)),
       title: tags.title ?? tags.handler_name ?? null,
       language: tags.language === 'und' ? null : (tags.language ?? null),
@@ -329,13 +345,13 @@ class Reader implements Ffmpeg {
     // What lies before 0 is an encoder's delay, which chapters know nothing of.
     const delay = Math.min(0, this.#call('es_start'));
     return Array.from({ length: count }, (_, at) => ({
-      start: Math.max(0, this.#call('es_chapter_start', at) + delay),
+      start: Math.max(0, this.#call('es_chapter_start', at) + delay + this.#lead),
       title: this.#tags(CHAPTER_TAGS + at).title ?? '',
     }));
   }
 
   #decode(stream: number, startSeconds: number): SoundDecoding {
-    this.#try('es_decode', stream, startSeconds);
+    this.#try('es_decode', stream, Math.max(0, startSeconds - this.#lead));
     let damagedPackets = 0;
     return {
       next: () => {
@@ -360,7 +376,7 @@ class Reader implements Ffmpeg {
     if (this.#try('es_next') === 0) return null;
     const samples = this.#call('es_chunk_samples');
     const rateHz = this.#call('es_chunk_rate');
-    const start = this.#call('es_chunk_start');
+    const start = this.#call('es_chunk_start') + this.#lead;
     const early = Math.max(0, Math.round((from - start) * rateHz));
     if (early >= samples) return 'before';
     const at = this.#call('es_chunk');
@@ -378,10 +394,21 @@ class Reader implements Ffmpeg {
 
   #count(stream: number, goesOn: () => boolean): Counted | null {
     this.#try('es_count', stream);
-    while (this.#try('es_count_on', COUNT_STEP) === 1) if (!goesOn()) return null;
+    const isOpus = this.#text(this.#call('es_stream_codec', stream)) === 'opus';
+    const step = isOpus ? 1 : COUNT_STEP;
+    const most = isOpus ? OPUS_PACKET_SECONDS : Number.POSITIVE_INFINITY;
+    let wrong = 0;
+    let before = 0;
+    for (let steps = 1; this.#try('es_count_on', step) === 1; steps += 1) {
+      const sum = this.#call('es_count_sum');
+      if (sum - before > most) wrong += sum - before;
+      before = sum;
+      if ((steps * step) % COUNT_STEP === 0 && !goesOn()) return null;
+    }
+    const endSeconds = this.#call('es_count_end') - wrong;
     return {
-      endSeconds: this.#call('es_count_end'),
-      sumSeconds: this.#call('es_count_sum'),
+      endSeconds: endSeconds > 0 ? endSeconds + this.#lead : 0,
+      sumSeconds: this.#call('es_count_sum') - wrong,
       packets: this.#call('es_count_packets'),
       bytes: this.#call('es_count_bytes'),
     };
@@ -393,25 +420,4 @@ const known = (seconds: number): number | null => (Number.isFinite(seconds) && s
 /** A codec's tag as four letters, the first in the lowest byte. */
 function fourLetters(tag: number): string {
   return String.fromCharCode(...[0, 8, 16, 24].map((shift) => (tag >>> shift) & 0xff));
-}
-
-/** WASI's `ENOSYS`. */
-const NOT_THERE = 52;
-
-/** The system as the module finds it: without files, environment or clock. Only ending it means anything. */
-function hostFunction(name: string, memory: () => Uint8Array): (...values: number[]) => number {
-  if (name === 'proc_exit' || name === 'abort')
-    return () => {
-      throw new WebAssembly.RuntimeError('it ended itself');
-    };
-  if (name === 'environ_sizes_get' || name === 'clock_time_get')
-    return (a = 0, b = 0, c = 0) => {
-      const view = new DataView(memory().buffer);
-      // Counts of the environment, or a time that stands still.
-      if (name === 'clock_time_get') view.setBigUint64(c, 0n, true);
-      else for (const at of [a, b]) view.setUint32(at, 0, true);
-      return 0;
-    };
-  if (name.startsWith('fd_')) return () => NOT_THERE;
-  return () => 0;
 }

@@ -72,7 +72,8 @@ export class HeardSoFar {
     const fresh = samples.subarray(early);
     if (fresh.length === 0) return;
     const before = this.#line.end;
-    await this.#line.take({ start: start + early / rateHz, rateHz, samples: fresh });
+    // What begins a rounding before 0 begins at 0.
+    await this.#line.take({ start: Math.max(0, start + early / rateHz), rateHz, samples: fresh });
     this.#decodedSeconds += Math.max(0, Math.min(fresh.length / rateHz, this.#line.end - before));
     this.#position = Math.max(this.#position, start + samples.length / rateHz);
   }

@@ -120,6 +120,14 @@ describe('HeardSoFar', () => {
     expect(damages).toEqual([]);
   });
 
+  it('hands on nothing that begins before 0, were it by a rounding', async () => {
+    const { chunks, heard, line } = begin();
+    await heard.take(sound(-3e-7, 0.5));
+    await heard.take(sound(0.5, 1));
+    await line.flush();
+    expect(chunks).toEqual([0]);
+  });
+
   it('tells of time that got no sound, whoever decodes', async () => {
     const { damages, heard } = begin();
     await heard.take(sound(0, 1));
