@@ -88,7 +88,22 @@ describe('a second look', () => {
     const one = await media.ogg(2);
     const { audio, promise } = await identified('chain.ogg', Buffer.concat([one, one]));
     expect(promise?.reader).toBe('ffmpeg');
-    expect(audio.durationSeconds).toBeGreaterThan(3);
+    // The heads of the second are no sound.
+    expect(audio.durationSeconds).toBeCloseTo(4, 1);
+  });
+
+  it('begins where an empty first edit ends', async () => {
+    const whole = await media.m4a(4);
+    const late = edited(whole, [
+      [3, -1],
+      [4, 0],
+    ]);
+    const movie = late.indexOf('mvhd');
+    late.writeUInt32BE(7 * late.readUInt32BE(movie + 16), movie + 20);
+    const { audio, promise } = await identified('late.m4a', late);
+    expect(audio.durationSeconds).toBeCloseTo(7, 1);
+    expect(promise?.claimedSeconds).toBeCloseTo(7, 1);
+    expect(promise?.presentSeconds).toBeCloseTo(7, 1);
   });
 
   it('knows what an edit list leaves', async () => {
