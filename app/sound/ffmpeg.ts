@@ -128,8 +128,6 @@ const CHAPTERS_MAX = 1_000;
 const STREAMS_MAX = 100;
 /** Packets that are counted between two questions whether to go on. */
 const COUNT_STEP = 512;
-/** The longest packet (RFC 6716 §3.2.5). Where one stream follows another, FFmpeg takes the heads of the second for packets of a second or so. */
-const OPUS_PACKET_SECONDS = 0.12;
 /** Sample entries of protected tracks: Common Encryption (ISO/IEC 14496-12 §8.12), FairPlay, Audible. */
 const PROTECTED_TAGS: ReadonlySet<string> = new Set(['enca', 'encv', 'drms', 'drmi', 'aavd']);
 
@@ -350,8 +348,18 @@ class Reader implements Ffmpeg {
     }));
   }
 
+  /**
+   * Opens an Ogg file once more: where streams follow one another in it, FFmpeg finds its way forward only, and after a jump it takes
+   * the last one for all. What lies before the place that is wanted is decoded and left out.
+   */
+  #startAnew(): boolean {
+    if (this.#text(this.#call('es_container')) !== 'ogg') return false;
+    this.#try('es_open', this.#source?.sizeBytes ?? 0, 0);
+    return true;
+  }
+
   #decode(stream: number, startSeconds: number): SoundDecoding {
-    this.#try('es_decode', stream, Math.max(0, startSeconds - this.#lead));
+    this.#try('es_decode', stream, this.#startAnew() ? 0 : Math.max(0, startSeconds - this.#lead));
     let damagedPackets = 0;
     return {
       next: () => {
@@ -393,22 +401,13 @@ class Reader implements Ffmpeg {
   }
 
   #count(stream: number, goesOn: () => boolean): Counted | null {
+    this.#startAnew();
     this.#try('es_count', stream);
-    const isOpus = this.#text(this.#call('es_stream_codec', stream)) === 'opus';
-    const step = isOpus ? 1 : COUNT_STEP;
-    const most = isOpus ? OPUS_PACKET_SECONDS : Number.POSITIVE_INFINITY;
-    let wrong = 0;
-    let before = 0;
-    for (let steps = 1; this.#try('es_count_on', step) === 1; steps += 1) {
-      const sum = this.#call('es_count_sum');
-      if (sum - before > most) wrong += sum - before;
-      before = sum;
-      if ((steps * step) % COUNT_STEP === 0 && !goesOn()) return null;
-    }
-    const endSeconds = this.#call('es_count_end') - wrong;
+    while (this.#try('es_count_on', COUNT_STEP) === 1) if (!goesOn()) return null;
+    const endSeconds = this.#call('es_count_end');
     return {
       endSeconds: endSeconds > 0 ? endSeconds + this.#lead : 0,
-      sumSeconds: this.#call('es_count_sum') - wrong,
+      sumSeconds: this.#call('es_count_sum'),
       packets: this.#call('es_count_packets'),
       bytes: this.#call('es_count_bytes'),
     };

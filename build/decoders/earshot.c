@@ -185,6 +185,13 @@ EXPORT double es_chapter_start(int index) {
   return (double)chapter->start * av_q2d(chapter->time_base) - origin;
 }
 
+/** The heads of a stream that follows another in the same file come as if they were sound (RFC 7845 §5, Vorbis I §4.2.1). */
+static int is_head(const AVPacket *of) {
+  if (of->size < 8) return 0;
+  if (!memcmp(of->data, "OpusHead", 8) || !memcmp(of->data, "OpusTags", 8)) return 1;
+  return (of->data[0] & 1) && !memcmp(of->data + 1, "vorbis", 6);
+}
+
 /** Makes ready to decode or count a stream from a time on, seconds from the start of the file. */
 static int go_to(int index, double start) {
   for (unsigned i = 0; i < format->nb_streams; i++)
@@ -298,7 +305,7 @@ EXPORT int es_next(void) {
       avcodec_send_packet(decoder, NULL);
       continue;
     }
-    if (packet->stream_index == decoding) {
+    if (packet->stream_index == decoding && !is_head(packet)) {
       packets_seen++;
       if (packet->flags & AV_PKT_FLAG_CORRUPT) damaged++;
       result = avcodec_send_packet(decoder, packet);
@@ -337,7 +344,7 @@ EXPORT int es_count_on(int most) {
     int result = av_read_frame(format, packet);
     if (failed) return AVERROR_EXIT;
     if (result < 0) return 0;
-    if (packet->stream_index == decoding) {
+    if (packet->stream_index == decoding && !is_head(packet)) {
       double length = packet->duration > 0 ? (double)packet->duration * unit : 0;
       if (packet->pts != AV_NOPTS_VALUE) {
         double start = (double)packet->pts * unit - origin;

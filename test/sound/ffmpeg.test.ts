@@ -10,7 +10,7 @@ import {
   type Ffmpeg,
   type SoundFile,
 } from '../../app/sound/ffmpeg.ts';
-import { flac, mp3, wav } from '../support/media.ts';
+import { flac, mp3, ogg, wav } from '../support/media.ts';
 
 const folder = new URL('../../build/decoders/', import.meta.url);
 const wasm = readFileSync(new URL('ffmpeg-audio.wasm', folder));
@@ -167,6 +167,19 @@ describe('a file', () => {
     expect(counted?.endSeconds).toBeCloseTo(3, 1);
     expect(counted?.sumSeconds).toBeCloseTo(3, 1);
     expect(opened(mp3(60)).count(index, () => false)).toBeNull();
+  });
+
+  it('whose streams follow one another is heard and counted to the end, from anywhere, and again', async () => {
+    const one = await ogg(3);
+    const file = opened(Buffer.concat([one, one, one]));
+    const index = file.streams[0]?.index ?? -1;
+    for (const from of [0, 8, 1, 4]) {
+      const part = heard(file, from);
+      expect(part.start).toBeCloseTo(from, 1);
+      expect(part.end).toBeGreaterThan(8.8);
+      expect(part.end).toBeLessThan(9.1);
+      expect(file.count(index, () => true)?.endSeconds).toBeCloseTo(part.end, 1);
+    }
   });
 
   it('that is none is not audio', () => {
