@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { SoundView } from '../contract/session-views.ts';
 import type { SoundPromise } from '../domain/heard.ts';
+import type { TrackChoice } from '../domain/track-choice.ts';
 import type { CopyMessage, CopyWorkerData } from '../sound/copy-worker.ts';
 
 /** Where the sound of a recording lies, and what is known of it. */
@@ -14,8 +15,8 @@ export interface SoundSource {
   /** Epoch ms. */
   readonly modifiedAt: number;
   readonly promise: SoundPromise | null;
-  /** The track that the transcript is of, from 0; null for the only one. */
-  readonly track: number | null;
+  /** The track that the transcript is of, from 0, or all of them as a conversation; null for the only one. */
+  readonly track: TrackChoice | null;
 }
 
 export interface OwnSoundDeps {
@@ -183,7 +184,7 @@ export class OwnSound {
 
 /** Whether the window's player would disagree with the transcript, or cannot play it. */
 export function needsCopy({ promise, track }: Pick<SoundSource, 'promise' | 'track'>): boolean {
-  return promise?.reader === 'ffmpeg' || (track ?? 0) > 0;
+  return promise?.reader === 'ffmpeg' || (track !== null && track !== 0);
 }
 
 /** Names the bytes and the track, so that a changed file gets another copy. */

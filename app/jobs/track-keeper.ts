@@ -24,6 +24,14 @@ export interface TrackKeeperDeps {
   readonly onQueued: () => void;
 }
 
+/** What a recording's transcript is of, to be played: a track, all of them where each is a speaker; null where that was not said. */
+export function trackToPlay(library: Library, recordingId: number): TrackChoice | null {
+  const head = library.transcripts.head(recordingId);
+  if (!head || head.track !== null) return head?.track ?? null;
+  const job = library.jobs.get(head.jobId);
+  return job && readJobOptions(job.options).isVoice ? 'all' : null;
+}
+
 export class TrackKeeper {
   readonly #deps: TrackKeeperDeps;
 

@@ -13,6 +13,7 @@ import { Editing } from '../jobs/editing.ts';
 import { Engine, type Area } from '../jobs/engine.ts';
 import { logPathIn, writeDiagnostics } from '../jobs/diagnostics.ts';
 import { OwnSound } from '../jobs/own-sound.ts';
+import { trackToPlay } from '../jobs/track-keeper.ts';
 import { FolderChoices } from '../jobs/folder-choices.ts';
 import { peaksOfSound } from '../jobs/session-views.ts';
 import { Shows } from '../jobs/shows.ts';
@@ -168,7 +169,7 @@ export function compose(places: Places, events: ComposeEvents): Outcome<Composed
       const file = composedEngine().fileFor(recordingId);
       if (!file) return null;
       const promise = library.recordings.promise(recordingId);
-      return { ...file, promise, track: library.transcripts.head(recordingId)?.track ?? null };
+      return { ...file, promise, track: trackToPlay(library, recordingId) };
     },
     onSound: events.onSound,
     onFault,

@@ -13,14 +13,15 @@ import {
 import { basename } from 'node:path';
 import { failure } from '../domain/failure.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
-import { SoundFault, type ByteSource, type Ffmpeg, type SoundFile } from './ffmpeg.ts';
-import { copyShape, HEADER_BYTES, SoundShaper, wavHeader } from './wav-copy.ts';
+import type { TrackChoice } from '../domain/track-choice.ts';
+import { SoundFault, type ByteSource, type Ffmpeg, type SoundFile, type SoundStream } from './ffmpeg.ts';
+import { copyShape, HEADER_BYTES, SoundShaper, wavHeader, type CopyShape } from './wav-copy.ts';
 
 export interface CopyOrder {
   /** Absolute path of the recording; opened for reading only. */
   readonly path: string;
-  /** Place among the sound tracks; null for the first that can be decoded. */
-  readonly track: number | null;
+  /** Place among the sound tracks, or all of them mixed; null for the first that can be decoded. */
+  readonly track: TrackChoice | null;
   /** Where the copy goes. It appears there when it is finished and on the disk, never before. */
   readonly copyPath: string;
   /** A copy larger than this is not made: longer recordings are kept in fewer channels and at a lower rate. */
@@ -50,7 +51,7 @@ export function copySound(
     source = openSync(order.path, OPEN_FLAGS);
     const opened = ffmpeg.open(sourceOf(source), basename(order.path));
     if (!opened.ok) return opened;
-    target = openSync(partPath, 'w', 0o600);
+    target = openSync(partPath, 'w+', 0o600);
     const bytes = write(opened.value, target, order, onProgress);
     if (bytes === null) return failed(failure('audio-damaged'));
     fsyncSync(target);
@@ -88,32 +89,67 @@ function write(
   onProgress: (share: number) => void,
 ): number | null {
   try {
-    const stream = track === null ? file.streams.find(({ canDecode }) => canDecode) : file.streams[track];
-    if (!stream) return null;
-    const seconds = stream.durationSeconds ?? file.durationSeconds ?? 0;
-    const { channels, sampleRateHz: rateHz } = stream;
+    const streams = wanted(file.streams, track);
+    const seconds = Math.max(...streams.map((one) => one.durationSeconds ?? file.durationSeconds ?? 0));
+    const channels = Math.max(...streams.map((one) => one.channels));
+    const rateHz = Math.max(...streams.map((one) => one.sampleRateHz));
     const shape = copyShape({ channels, rateHz, seconds }, mostBytes);
-    const shaper = new SoundShaper(shape);
     const room = Math.min(RIFF_MAX_BYTES, 2 * mostBytes);
-    let written = 0;
-    const put = (parts: readonly Int16Array[]): void => {
-      for (const part of parts) {
-        if (written + part.byteLength > room) continue;
-        writeAll(target, part, HEADER_BYTES + written);
-        written += part.byteLength;
-      }
-    };
-    const decoding = file.decode(stream.index, 0);
-    for (let chunk = decoding.next(); chunk && written < room; chunk = decoding.next()) {
-      put(shaper.push(chunk));
-      if (seconds > 0) onProgress(Math.min(1, shaper.seconds / seconds));
-    }
-    put(shaper.flush());
+    const lengths = streams.map((stream, pass) =>
+      writeStream(file, stream, { target, room, shape, isAdded: pass > 0 }, (done) => {
+        if (seconds > 0) onProgress(Math.min(1, (pass + done / seconds) / streams.length));
+      }),
+    );
+    const written = Math.max(0, ...lengths);
     writeAll(target, wavHeader(shape, written), 0);
     return written === 0 ? null : HEADER_BYTES + written;
   } finally {
     file.close();
   }
+}
+
+function wanted(streams: readonly SoundStream[], track: CopyOrder['track']): readonly SoundStream[] {
+  if (typeof track === 'number') return streams.slice(track, track + 1);
+  const audible = streams.filter(({ canDecode }) => canDecode);
+  return track === 'all' ? audible : audible.slice(0, 1);
+}
+
+/** Writes one stream, or adds it to what stands there. @returns bytes of it */
+function writeStream(
+  file: SoundFile,
+  stream: SoundStream,
+  to: {
+    readonly target: number;
+    readonly room: number;
+    readonly shape: CopyShape;
+    readonly isAdded: boolean;
+  },
+  onSeconds: (seconds: number) => void,
+): number {
+  const shaper = new SoundShaper(to.shape);
+  let written = 0;
+  const put = (parts: readonly Int16Array[]): void => {
+    for (const part of parts) {
+      if (written + part.byteLength > to.room) continue;
+      const position = HEADER_BYTES + written;
+      writeAll(to.target, to.isAdded ? added(to.target, part, position) : part, position);
+      written += part.byteLength;
+    }
+  };
+  const decoding = file.decode(stream.index, 0);
+  for (let chunk = decoding.next(); chunk && written < to.room; chunk = decoding.next()) {
+    put(shaper.push(chunk));
+    onSeconds(shaper.seconds);
+  }
+  put(shaper.flush());
+  return written;
+}
+
+/** The samples together with those that stand there already. */
+function added(fd: number, samples: Int16Array, position: number): Int16Array {
+  const there = new Int16Array(samples.length);
+  readSync(fd, there, 0, there.byteLength, position);
+  return samples.map((sample, i) => Math.max(-32_768, Math.min(32_767, sample + (there[i] ?? 0))));
 }
 
 /** Writes all of it: one call may write less than it is given. */

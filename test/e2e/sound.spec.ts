@@ -101,6 +101,25 @@ test('of two tracks the one with speech is heard, and that one is played', async
   expect(readdirSync(join(place.library, 'sound'))).toHaveLength(1);
 });
 
+test('all tracks as speakers are played together', async () => {
+  const path = join(place.recordings, 'talk.mov');
+  const pause = Buffer.alloc(SPOKEN.length);
+  writeFileSync(
+    path,
+    await tracksIn([{ pcm: Buffer.concat([SPOKEN, pause]) }, { pcm: Buffer.concat([pause, SPOKEN]) }]),
+  );
+  const done = await earshot('transcribe', path, '--track', 'all');
+  expect(done.code, done.stdout + done.stderr).toBe(0);
+
+  running = await launchApp({ library: place.library });
+  const { page } = running;
+  await page.locator('[data-item-id]', { hasText: 'talk' }).click();
+  const { duration, src } = await played(page);
+  expect(duration).toBeCloseTo(2 * SECONDS, 1);
+  expect(await loudest(page, src, 0, SECONDS)).toBeGreaterThan(3_000);
+  expect(await loudest(page, src, SECONDS, 2 * SECONDS)).toBeGreaterThan(3_000);
+});
+
 test('what the fast way breaks off over is gone on with behind that place', async () => {
   const bytes = flac(20);
   const path = join(place.recordings, 'scratched.flac');

@@ -92,6 +92,7 @@ describe('whether a copy is needed', () => {
     expect(needsCopy({ promise: fast, track: null })).toBe(false);
     expect(needsCopy({ promise: fast, track: 0 })).toBe(false);
     expect(needsCopy({ promise: fast, track: 1 })).toBe(true);
+    expect(needsCopy({ promise: fast, track: 'all' })).toBe(true);
     expect(needsCopy({ promise: null, track: null })).toBe(false);
   });
 

@@ -84,6 +84,16 @@ describe('copySound', () => {
     expect(readdirSync(directory).sort()).toEqual(['copy.wav', 'one.aiff']);
   });
 
+  it('mixes all tracks of a conversation, and goes on to the end of the longest', () => {
+    const shares: number[] = [];
+    const order = { path, copyPath, track: 'all', mostBytes: 1e9 } as const;
+    const ffmpeg = decoders();
+    expect(copySound(ffmpeg, order, (share) => shares.push(share))).toEqual(ok({ bytes: 44 + 32_000 }));
+    expect(ffmpeg.decoded).toEqual([1, 4]);
+    expect(readFileSync(copyPath).readInt16LE(44 + 31_998)).toBe(3_277 + 13_107);
+    expect(shares).toEqual([1, 2, 3, 4, 5, 6, 7, 8].map((part) => part / 8));
+  });
+
   it('has no name before it is finished', () => {
     const seen: string[][] = [];
     copySound(
