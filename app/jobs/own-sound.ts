@@ -38,6 +38,9 @@ export interface OwnSoundDeps {
 /** Three hours of stereo take two gigabytes. */
 const LIMIT_BYTES = 2 * 1024 ** 3;
 
+const NOT_PREPARED =
+  'Earshot could not prepare the sound of this recording, so it does not play here. The file and the transcript are as they were. Open the recording again to try once more, or play the file in another program.';
+
 interface Making {
   readonly recordingId: number;
   readonly name: string;
@@ -102,7 +105,7 @@ export class OwnSound {
     this.#done = this.#make(making)
       .catch((error: unknown) => {
         this.#deps.onFault(error, 'preparing sound');
-        return failedView('Earshot could not prepare the sound.');
+        return failedView(NOT_PREPARED);
       })
       .then((sound) => {
         this.#making = null;
@@ -135,7 +138,7 @@ export class OwnSound {
         else resolve(failedView(message.outcome.failure.message));
       });
       worker.once('error', reject);
-      worker.once('exit', () => resolve(failedView('Earshot could not prepare the sound.')));
+      worker.once('exit', () => resolve(failedView(NOT_PREPARED)));
     });
     await this.#sweep(making.name);
     return sound;
