@@ -6,6 +6,7 @@ import type { SoundNote, SoundPromise, SoundTrack } from '../domain/heard.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
 import { SoundFault, type Counted, type Ffmpeg, type SoundFile, type SoundStream } from '../sound/ffmpeg.ts';
 import type { DiskFile } from './disk-file.ts';
+import { announcedSeconds } from './ends/announced.ts';
 import { namedTags } from './named-tags.ts';
 
 /** How long counting all tracks of a file may take, milliseconds. After that the lengths in its header have to do. */
@@ -67,7 +68,7 @@ export function secondLook(file: DiskFile, ffmpeg: Ffmpeg, wanted: Wanted): Outc
     const main = chosen(sound.streams);
     const counted = wanted.isCounted ? countAll(sound, main, file) : new Map<SoundStream, Counted>();
     if (counted.get(main)?.packets === 0) return failed(failure('audio-damaged'));
-    return ok(describe(sound, main, counted, wanted.editedSeconds));
+    return ok(describe(file, sound, main, counted, wanted.editedSeconds));
   } catch (error) {
     if (!(error instanceof SoundFault)) throw error;
     if (error.cause instanceof Error) throw error.cause;
@@ -83,6 +84,7 @@ function refusal({ otherStreams, streams }: SoundFile): Failure | null {
 }
 
 function describe(
+  file: DiskFile,
   sound: SoundFile,
   main: SoundStream,
   counted: ReadonlyMap<SoundStream, Counted>,
@@ -95,7 +97,8 @@ function describe(
     : null;
   const told = main.durationSeconds ?? sound.durationSeconds;
   const tellsLength = TELLS_LENGTH.has(sound.container) && !sound.isEstimate && !sound.headerWasOpen;
-  const claimedSeconds = editedSeconds ?? (tellsLength ? told : null);
+  const claimedSeconds =
+    editedSeconds ?? announcedBehind(file, sound, main, presentSeconds) ?? (tellsLength ? told : null);
   const tracks = sound.streams.map((stream, index): SoundTrack => {
     if (stream === main && presentSeconds !== null) return trackOf(stream, index, presentSeconds);
     const own = counted.get(stream);
@@ -129,6 +132,22 @@ function describe(
     tags: namedTags(sound.tags, sound.chapters),
   };
 }
+
+/** What the header announces, where that is more than there is; null where it is not, or is not known. */
+function announcedBehind(
+  file: DiskFile,
+  { headerWasOpen }: SoundFile,
+  { codec }: SoundStream,
+  presentSeconds: number | null,
+): number | null {
+  if (presentSeconds === null || headerWasOpen) return null;
+  const bytes = { readAt: file.readAt, sizeBytes: file.stats.size };
+  const seconds = announcedSeconds(bytes, presentSeconds, isEven(codec));
+  return seconds !== null && seconds - presentSeconds > 1 ? seconds : null;
+}
+
+/** Codecs whose every byte takes the same time. */
+const isEven = (codec: string): boolean => /^(pcm|adpcm|gsm)/.test(codec);
 
 /** The track that is heard unless somebody chooses another: the one that the file marks, of those that can be heard. */
 function chosen(streams: readonly SoundStream[]): SoundStream {

@@ -69,6 +69,21 @@ describe('a second look', () => {
     expect(promise?.notes).toContain('format-changes');
   });
 
+  it('says how much of an AU is missing by the bytes that it announces', async () => {
+    const sound = media.wav({ seconds: 8 });
+    const head = Buffer.alloc(24);
+    head.write('.snd', 'latin1');
+    [24, 8 * 32_000, 3, 16_000, 1].forEach((field, index) => head.writeUInt32BE(field, 4 + 4 * index));
+    const { promise, warning } = await identified(
+      'half.au',
+      Buffer.concat([head, sound.subarray(44, 44 + 3 * 32_000)]),
+    );
+    expect(promise?.presentSeconds).toBeCloseTo(3, 1);
+    expect(promise?.claimedSeconds).toBeCloseTo(8, 1);
+    expect(promise?.notes).toContain('cut-off');
+    expect(warning).toContain('0:08');
+  });
+
   it('leaves everyday files to the fast reader', async () => {
     for (const [name, content] of [
       ['a.mp3', media.mp3(3)],

@@ -9,26 +9,46 @@ const OBJECTS_MAX = 200;
 const BROADCAST = 1;
 
 /** ASF (Microsoft, “Advanced Systems Format Specification”, §3.2): the properties of the file have its size. */
-export function asfLacksRest({ readAt, sizeBytes }: FileBytes): boolean {
+export function asfLacksRest(file: FileBytes): boolean {
+  const headerEnd = headerBytes(file);
+  if (headerEnd === null) return false;
+  if (headerEnd > file.sizeBytes) return true;
+  const size = propertiesOf(file)?.readBigUInt64LE(40) ?? 0n;
+  return !isUnknownLongSize(size) && size > BigInt(file.sizeBytes);
+}
+
+/** How long the properties of the file say that it plays, seconds; null where they do not tell. */
+export function asfSeconds(file: FileBytes): number | null {
+  const fields = headerBytes(file) === null ? null : propertiesOf(file);
+  if (!fields) return null;
+  const hundredNanoseconds = Number(fields.readBigUInt64LE(64));
+  // The time that a player buffers before it begins is counted in.
+  const seconds = hundredNanoseconds / 1e7 - Number(fields.readBigUInt64LE(80)) / 1e3;
+  return hundredNanoseconds > 0 && seconds > 0 ? seconds : null;
+}
+
+/** Bytes of the header; null for other files. */
+function headerBytes({ readAt }: FileBytes): number | null {
   const head = readAt(0, 30);
-  if (head?.toString('hex', 0, 16) !== ASF_HEADER) return false;
-  const headerEnd = Number(head.readBigUInt64LE(16));
-  if (headerEnd > sizeBytes) return true;
+  return head?.toString('hex', 0, 16) === ASF_HEADER ? Number(head.readBigUInt64LE(16)) : null;
+}
+
+/** The properties of the file; null where there are none, and for a stream that is still being sent. */
+function propertiesOf(file: FileBytes): Buffer | null {
+  const headerEnd = headerBytes(file) ?? 0;
   let position = 30;
   for (let count = 0; count < OBJECTS_MAX && position < headerEnd; count += 1) {
-    const object = readAt(position, 24);
-    if (!object) return false;
+    const object = file.readAt(position, 24);
+    if (!object) return null;
     if (object.toString('hex', 0, 16) === FILE_PROPERTIES) {
-      const fields = readAt(position, 92);
-      if (!fields || (fields.readUInt32LE(88) & BROADCAST) !== 0) return false;
-      const size = fields.readBigUInt64LE(40);
-      return !isUnknownLongSize(size) && size > BigInt(sizeBytes);
+      const fields = file.readAt(position, 92);
+      return !fields || (fields.readUInt32LE(88) & BROADCAST) !== 0 ? null : fields;
     }
     const size = Number(object.readBigUInt64LE(16));
-    if (size < 24) return false;
+    if (size < 24) return null;
     position += size;
   }
-  return false;
+  return null;
 }
 
 /** Longest block that is looked for at the end. */

@@ -46,6 +46,37 @@ function lacksChunks({ chunkAt, end, first, sound }: Layout, sizeBytes: number):
   return false;
 }
 
+/** How many bytes of sound the header announces, and how many of them are there; null where it does not tell. */
+export interface Announced {
+  readonly bytes: number;
+  readonly present: number;
+}
+
+function soundOf({ chunkAt, first, sound }: Layout, sizeBytes: number): Announced | null {
+  let position = first;
+  for (let count = 0; count < CHUNKS_MAX; count += 1) {
+    const chunk = chunkAt(position);
+    if (!chunk || chunk.size === null) return null;
+    if (chunk.name === sound)
+      return { bytes: chunk.size, present: Math.min(chunk.size, sizeBytes - chunk.content) };
+    position = chunk.next;
+  }
+  return null;
+}
+
+/** The sound that Wave64, CAF and AU announce. */
+export function announcedSound(file: FileBytes): Announced | null {
+  const { readAt, sizeBytes } = file;
+  const letters = readAt(0, 4)?.toString('latin1');
+  if (letters === 'riff') return soundOf(wave64Layout(file), sizeBytes);
+  if (letters === 'caff') return soundOf(cafLayout(file), sizeBytes);
+  if (letters !== '.snd') return null;
+  const head = readAt(4, 8);
+  const bytes = head?.readUInt32BE(4) ?? 0;
+  if (!head || isUnknownSize(bytes)) return null;
+  return { bytes, present: Math.min(bytes, Math.max(0, sizeBytes - head.readUInt32BE(0))) };
+}
+
 /** RIFF/WAVE, and RF64 (EBU Tech 3306) and BW64 (ITU-R BS.2088) with their 64-bit sizes in a chunk of their own. */
 export function waveLacksRest({ readAt, sizeBytes }: FileBytes): boolean {
   const head = readAt(0, 12);
@@ -88,7 +119,9 @@ export function aiffLacksRest({ readAt, sizeBytes }: FileBytes): boolean {
 }
 
 /** Core Audio Format (Apple, “Core Audio Format Specification”): the sound may be of size −1, and is the last chunk then. */
-export function cafLacksRest({ readAt, sizeBytes }: FileBytes): boolean {
+export const cafLacksRest = (file: FileBytes): boolean => lacksChunks(cafLayout(file), file.sizeBytes);
+
+function cafLayout({ readAt, sizeBytes }: FileBytes): Layout {
   const chunkAt = (position: number): Chunk | null => {
     const bytes = readAt(position, 12);
     if (!bytes) return null;
@@ -100,11 +133,13 @@ export function cafLacksRest({ readAt, sizeBytes }: FileBytes): boolean {
       next: position + 12 + (size ?? 0),
     };
   };
-  return lacksChunks({ first: 8, end: sizeBytes, sound: 'data', chunkAt }, sizeBytes);
+  return { first: 8, end: sizeBytes, sound: 'data', chunkAt };
 }
 
 /** Sony Wave64 (“Sony Pictures Digital Wave 64”): names of 16 bytes, sizes of 8 that count their own head, chunks at every eighth byte. */
-export function wave64LacksRest({ readAt, sizeBytes }: FileBytes): boolean {
+export const wave64LacksRest = (file: FileBytes): boolean => lacksChunks(wave64Layout(file), file.sizeBytes);
+
+function wave64Layout({ readAt }: FileBytes): Layout {
   const whole = readAt(16, 8)?.readBigUInt64LE(0) ?? 0n;
   const chunkAt = (position: number): Chunk | null => {
     const bytes = readAt(position, 24);
@@ -119,7 +154,7 @@ export function wave64LacksRest({ readAt, sizeBytes }: FileBytes): boolean {
       next: Math.ceil(next / 8) * 8,
     };
   };
-  return lacksChunks({ first: 40, end: long(whole), sound: 'data', chunkAt }, sizeBytes);
+  return { first: 40, end: long(whole), sound: 'data', chunkAt };
 }
 
 /** AVI: one RIFF, or several of a gigabyte and more (OpenDML 1.02), one after the other. */
