@@ -171,7 +171,14 @@ async function transcribe(files: readonly string[], library: string, model: stri
   const watch = new RunWatch(child.pid, join(library, 'work'));
   const texts = new Map<string, string>();
   createInterface({ input: child.stdout }).on('line', (line) => {
-    const said = JSON.parse(line) as { file: string; ok: boolean; text?: string; message?: string };
+    // Several files come as one list, each in a line of its own.
+    if (!line.startsWith('{')) return;
+    const said = JSON.parse(line.replace(/,$/, '')) as {
+      file: string;
+      ok: boolean;
+      text?: string;
+      message?: string;
+    };
     if (said.ok) texts.set(said.file, said.text ?? '');
     else console.log(`  ${said.file}: ${said.message}`);
     watch.finished();
