@@ -14,11 +14,11 @@ export function countInWords({ bytes, count: meant, older, passedOver }: SurveyV
   return left.length === 0 ? said : `${said} (${left.join(', ')})`;
 }
 
-/** How long they are together, as far as it is known; null before anything is. */
+/** How long they are together, as far as it is known; null before anything is. A glance at headers and frames is an estimate, and said to be one. */
 export function lengthInWords({ count: meant, measured, seconds, unknown }: SurveyView): string | null {
   if (meant === 0 || measured === 0 || seconds === 0) return null;
   const isWhole = measured >= meant && unknown === 0;
-  return `${isWhole ? '' : 'at least '}${length(seconds)} of sound`;
+  return `${isWhole ? 'about' : 'at least'} ${length(seconds)} of sound`;
 }
 
 /** Files that were chosen one by one: how many, how long, and what those cost that are paid for. */

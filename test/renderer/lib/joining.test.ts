@@ -67,7 +67,7 @@ describe('files that were chosen', () => {
   };
 
   it('are told with their length, and with the price of those that cost', () => {
-    expect(chosenInWords({ ...chosen, paid: null })).toBe('3 files, 3 GB, 2 h of sound.');
+    expect(chosenInWords({ ...chosen, paid: null })).toBe('3 files, 3 GB, about 2 h of sound.');
     const paid = { count: 3, seconds: 7_200, usd: 0.72 };
     expect(chosenInWords({ ...chosen, paid })).toContain('All go to the AI/ML API: about $0.72.');
     expect(chosenInWords({ ...chosen, measured: 2, paid })).toContain('at least $0.72');

@@ -29,7 +29,7 @@ describe('files before they are taken', () => {
   it('are as long as is known, and say when it is not all', () => {
     expect(lengthInWords(survey({ count: 3 }))).toBeNull();
     expect(lengthInWords(survey({ count: 3, measured: 2, seconds: 3_600 }))).toBe('at least 1 h of sound');
-    expect(lengthInWords(survey({ count: 3, measured: 3, seconds: 3_600 }))).toBe('1 h of sound');
+    expect(lengthInWords(survey({ count: 3, measured: 3, seconds: 3_600 }))).toBe('about 1 h of sound');
     expect(lengthInWords(survey({ count: 3, measured: 3, unknown: 1, seconds: 60 }))).toBe(
       'at least 1 min of sound',
     );
