@@ -108,7 +108,9 @@ describe('folding', () => {
 
   it('takes every form of a text for one: composed, taken apart, of other width, of other case', () => {
     fc.assert(
-      fc.property(anyText, (text) => {
+      fc.property(anyText, (some) => {
+        // Notes of music are no letters, and Unicode takes them apart in every form.
+        const text = some.replace(/[\u{1d100}-\u{1d1ff}]/gu, '');
         const words = plainWords(text);
         expect(plainWords(text.normalize('NFC'))).toEqual(words);
         expect(plainWords(text.normalize('NFD'))).toEqual(words);
@@ -121,7 +123,10 @@ describe('folding', () => {
       fc.property(letters, (text) => {
         // What Unicode's capitals spell out in more letters is not the same letters: ŉ is ʼN, ᾳ is ΑΙ.
         if (text.toUpperCase().length === text.length) expect(folded(text.toUpperCase())).toBe(folded(text));
-        expect(plainWords(text.normalize('NFKC'))).toEqual(plainWords(text));
+        // Nor is what is spelt out with signs: Ŀ is L·, ẚ is aʾ.
+        const compatible = text.normalize('NFKC');
+        if (/^[\p{Lu}\p{Ll}\p{Lo}\p{M}\p{Nd} ]*$/u.test(compatible))
+          expect(plainWords(compatible)).toEqual(plainWords(text));
       }),
       { numRuns: 2_000 },
     );
