@@ -17,7 +17,7 @@ export interface CueRules {
   readonly namePrefix: boolean;
   /**
    * What two voices at once become. WebVTT knows captions that overlap and says how they are laid out. SubRip says nothing: some
-   * players show only one, draw both in one place, or drop one, and so do editors and MP4; there each voice has a line of one caption.
+   * players show only one, draw both in one place, or drop one, and ffmpeg cuts them on the way into MP4; there each voice has a line of one caption.
    */
   readonly together: 'lines' | 'captions';
 }
