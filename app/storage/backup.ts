@@ -100,10 +100,7 @@ export function backupBeforeMigration(
   nowMs: number,
 ): Outcome<Backup | null> {
   if ((statSync(libraryPath, { throwIfNoEntry: false })?.size ?? 0) === 0) return ok(null);
-  const madeAt = Math.floor(nowMs / 1_000) * 1_000;
-  const serial = (listBackups(directory)[0]?.serial ?? 0) + 1;
-  const path = join(backupsOf(directory), backupName(madeAt, serial));
-  const unfinished = unfinishedName(path);
+  const unfinished = unfinishedName(join(backupsOf(directory), 'library-before-update.db'));
   let db: Database | undefined;
   try {
     db = new SqliteDatabase(libraryPath, { fileMustExist: true, timeout: 2_000 });
@@ -121,7 +118,11 @@ export function backupBeforeMigration(
       db.prepare('VACUUM INTO ?').run(unfinished);
     }
     chmodSync(unfinished, 0o600);
-    // What it may be older than is not known before the library is open: as its name says, it is kept by its counter.
+    // Only now: each backup is opened for its counter, and most starts make none. The time that was lived is not known before the
+    // library is open; copies of this kind are kept by their counter alone.
+    const serial = (listBackups(directory)[0]?.serial ?? 0) + 1;
+    const madeAt = Math.floor(nowMs / 1_000) * 1_000;
+    const path = join(backupsOf(directory), backupName(madeAt, serial));
     const mark: BackupMark = { serial, kind: 'before-update', stampMs: 0 };
     markCopy(unfinished, mark);
     flush(unfinished);
