@@ -1,4 +1,5 @@
 // The one list of everything that crosses the bridge: channels with their argument parsers, and events. Preload, handlers and test doubles are made from it.
+import type { Area } from './area.ts';
 import * as v from 'valibot';
 import { JOB_ACTIONS } from '../domain/job.ts';
 import { AT_ONCE_MAX } from '../domain/settings.ts';
@@ -153,7 +154,7 @@ export type AnswerOf<N extends ChannelName> =
 export interface Events {
   /** Something in these areas changed; what shows it asks again. At most a few a second. */
   changed: {
-    readonly areas: readonly ('items' | 'folders' | 'queue' | 'settings' | 'search')[];
+    readonly areas: readonly Area[];
     readonly recordingIds: readonly number[];
   };
   /** Work in hand moved on; by job id. */

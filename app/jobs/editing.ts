@@ -12,7 +12,7 @@ import { SLICE_STEPS, type Edited, type EditKind, type EditRequest } from '../st
 import type { Library } from '../storage/library.ts';
 import type { Texts } from '../storage/texts.ts';
 import type { VersionAt } from '../storage/texts-run.ts';
-import type { Area } from './engine.ts';
+import type { Area } from '../contract/area.ts';
 
 export interface EditingDeps {
   readonly library: Library;

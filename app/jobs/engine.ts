@@ -12,6 +12,7 @@ import type { Outcome } from '../domain/result.ts';
 import type { ServiceId } from '../domain/service.ts';
 import { DEFAULT_SETTINGS, readSetting, type Settings } from '../domain/settings.ts';
 import type { TrackChoice } from '../domain/track-choice.ts';
+import type { Area } from '../contract/area.ts';
 import type { FilesWorker } from '../files/files-worker.ts';
 import type { SpeechService } from '../speech/port.ts';
 import type { FileRow } from '../storage/files.ts';
@@ -31,9 +32,6 @@ import { SessionKeeper } from './session-keeper.ts';
 import { SidecarWriter } from './sidecars.ts';
 import { TrackKeeper } from './track-keeper.ts';
 import { TrashKeeper } from './trash.ts';
-
-/** Areas of the app that a change touches; who shows them asks again. */
-export type Area = 'items' | 'folders' | 'queue' | 'settings' | 'search';
 
 export interface EngineDeps {
   readonly library: Library;

@@ -7,7 +7,7 @@ import { failure } from '../domain/failure.ts';
 import { ok, type Outcome } from '../domain/result.ts';
 import { isRecordingName } from '../domain/audio.ts';
 import { parseLink } from '../domain/link.ts';
-import type { Area } from '../jobs/engine.ts';
+import type { Area } from '../contract/area.ts';
 import { announcement, Batch, doubtAnnouncement } from '../jobs/batch.ts';
 import { incompleteOf } from '../jobs/missing.ts';
 import { systemClock } from '../domain/clock.ts';
