@@ -46,7 +46,7 @@ export default defineConfig(({ mode }) => {
             'files-worker': 'app/files/worker.ts',
             'search-worker': 'app/storage/search-worker.ts',
             'texts-worker': 'app/storage/texts-worker.ts',
-            'export-worker': 'app/jobs/export-worker.ts',
+            'export-worker': 'app/publish/export-worker.ts',
             'copy-worker': 'app/sound/copy-worker.ts',
             recogniser: 'app/speech/on-device/recogniser.ts',
             'reading-worker': 'app/speech/cloud/reading-worker.ts',

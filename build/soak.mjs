@@ -2,4 +2,4 @@
 import { runTypeScript } from './setup/run-typescript.mjs';
 import { script } from './setup/script.mjs';
 
-await script(() => runTypeScript('test/jobs/soak.ts', process.argv.slice(2)));
+await script(() => runTypeScript('test/queue/soak.ts', process.argv.slice(2)));

@@ -3,7 +3,7 @@ import { TOGETHER, type ExportChoices, type ExportFormat } from '../domain/expor
 import { failure, type Failure } from '../domain/failure.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
 import { toCsvTable } from '../export/csv.ts';
-import { exportRecording } from '../jobs/exporting.ts';
+import { exportRecording } from '../publish/exporting.ts';
 import type { Library } from '../storage/library.ts';
 import type { Output } from './output.ts';
 

@@ -1,10 +1,10 @@
 // `earshot export`: one transcript on the standard output, or many as files or publish packs in a folder.
 import { resolve } from 'node:path';
-import { exporterHere } from '../jobs/exporter.ts';
-import { soundTitle } from '../jobs/sound-title.ts';
+import { exporterHere } from '../publish/exporter.ts';
+import { soundTitle } from '../transcripts/sound-title.ts';
 import { DocumentWriter } from './documents.ts';
-import { runExportTask, transcribedIn } from '../jobs/export-task.ts';
-import { incompleteOf } from '../jobs/missing.ts';
+import { runExportTask, transcribedIn } from '../publish/export-task.ts';
+import { incompleteOf } from '../transcripts/missing.ts';
 import type { LibraryTools } from './library-commands.ts';
 import { refuse } from './refuse.ts';
 import type { ExportCommand } from './words.ts';

@@ -2,11 +2,11 @@
 import { realpath } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { FolderView } from '../contract/views.ts';
-import type { Engine } from '../jobs/engine.ts';
-import { togetherOf } from '../jobs/session-views.ts';
-import type { FolderChoices } from '../jobs/folder-choices.ts';
-import type { Shows } from '../jobs/shows.ts';
-import type { Views } from '../jobs/views.ts';
+import type { Engine } from '../operations/engine.ts';
+import { togetherOf } from '../transcripts/session-views.ts';
+import type { FolderChoices } from '../operations/folder-choices.ts';
+import type { Shows } from '../operations/shows.ts';
+import type { Views } from '../operations/views.ts';
 import type { Folder } from '../storage/folders.ts';
 import type { FolderCommand } from './folder-words.ts';
 import type { Output } from './output.ts';

@@ -1,6 +1,6 @@
 // `jobs ACTION`: the same for one job, for several, or for everything that may or may not have arrived.
-import { doubtViews } from '../jobs/doubts.ts';
-import type { Engine } from '../jobs/engine.ts';
+import { doubtViews } from '../operations/doubts.ts';
+import type { Engine } from '../operations/engine.ts';
 import type { Output } from './output.ts';
 import { refuse } from './refuse.ts';
 import type { Command } from './words.ts';

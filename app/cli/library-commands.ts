@@ -2,10 +2,10 @@
 import { resolve } from 'node:path';
 import { formatTime } from '../domain/time-text.ts';
 import type { Outcome } from '../domain/result.ts';
-import type { Engine } from '../jobs/engine.ts';
-import type { FolderChoices } from '../jobs/folder-choices.ts';
-import type { Shows } from '../jobs/shows.ts';
-import type { Views } from '../jobs/views.ts';
+import type { Engine } from '../operations/engine.ts';
+import type { FolderChoices } from '../operations/folder-choices.ts';
+import type { Shows } from '../operations/shows.ts';
+import type { Views } from '../operations/views.ts';
 import { HIT_LIST_MAX, type Search } from '../storage/search.ts';
 import { hitListFiles } from '../export/hit-list.ts';
 import type { HitListFormat } from '../contract/search-views.ts';

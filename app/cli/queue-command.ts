@@ -3,7 +3,7 @@ import { realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { failure, type Failure } from '../domain/failure.ts';
 import { ok, type Outcome } from '../domain/result.ts';
-import type { Engine } from '../jobs/engine.ts';
+import type { Engine } from '../operations/engine.ts';
 
 export interface PauseOrder {
   readonly paused: boolean;

@@ -1,8 +1,8 @@
 // `earshot run`: listens and works without a window; with `--once` until nothing is left to do or nothing can go on, and says so.
 import { basename } from 'node:path';
 import type { Job } from '../domain/job.ts';
-import { incompleteOf } from '../jobs/missing.ts';
-import { outlookOf, type Outlook } from '../jobs/outlook.ts';
+import { incompleteOf } from '../transcripts/missing.ts';
+import { outlookOf, type Outlook } from '../operations/outlook.ts';
 import { noEnds, type Ends } from './exit-codes.ts';
 import { unwatchedTeller } from './unwatched-teller.ts';
 import { codeFor, pause, summaryOf, tableOf, watchEnding, type WorkTools } from './work-tools.ts';

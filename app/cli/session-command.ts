@@ -2,10 +2,10 @@
 import { ok, type Outcome } from '../domain/result.ts';
 import type { FoundSession } from '../domain/sessions.ts';
 import { formatTime } from '../domain/time-text.ts';
-import type { Engine } from '../jobs/engine.ts';
-import { planSession } from '../jobs/session-plans.ts';
-import { sessionViews } from '../jobs/session-views.ts';
-import { soundTitle } from '../jobs/sound-title.ts';
+import type { Engine } from '../operations/engine.ts';
+import { planSession } from '../transcripts/session-plans.ts';
+import { sessionViews } from '../transcripts/session-views.ts';
+import { soundTitle } from '../transcripts/sound-title.ts';
 import type { Output } from './output.ts';
 import { refuse } from './refuse.ts';
 import type { SessionCommand } from './session-words.ts';

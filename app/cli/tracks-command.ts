@@ -1,6 +1,6 @@
 // `tracks`: the sound tracks of a recording's file, and which of them was heard.
 import { formatTime } from '../domain/time-text.ts';
-import type { Engine } from '../jobs/engine.ts';
+import type { Engine } from '../operations/engine.ts';
 import type { Output } from './output.ts';
 import { refuse } from './refuse.ts';
 

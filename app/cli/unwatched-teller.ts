@@ -1,7 +1,7 @@
 // Says once of each kind of files that a folder turned out to hold and that is not watched.
 import { unwatchedText } from '../domain/not-watched.ts';
-import type { Engine } from '../jobs/engine.ts';
-import { unwatchedIn } from '../jobs/unwatched.ts';
+import type { Engine } from '../operations/engine.ts';
+import { unwatchedIn } from '../intake/unwatched.ts';
 import type { Output } from './output.ts';
 
 /** Tells what is new since it was made, each kind once; what was told in an earlier run is not told again. */

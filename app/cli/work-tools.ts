@@ -1,6 +1,6 @@
 // What the commands that do work share: their tools, their patience, and the table that they end with.
-import type { Engine } from '../jobs/engine.ts';
-import type { Standstill } from '../jobs/outlook.ts';
+import type { Engine } from '../operations/engine.ts';
+import type { Standstill } from '../operations/outlook.ts';
 import { exitOf, exitOfSignal, type Ends } from './exit-codes.ts';
 import type { Output } from './output.ts';
 

@@ -5,13 +5,13 @@ import { failure } from '../domain/failure.ts';
 import type { JobAction } from '../domain/job.ts';
 import { checkLayer } from '../domain/option-layers.ts';
 import { ok, type Outcome } from '../domain/result.ts';
-import type { Editing } from '../jobs/editing.ts';
-import type { Engine } from '../jobs/engine.ts';
+import type { Editing } from '../transcripts/editing.ts';
+import type { Engine } from '../operations/engine.ts';
 import type { Texts } from '../storage/texts.ts';
-import type { OwnSound } from '../jobs/own-sound.ts';
-import type { Exporter } from '../jobs/exporter.ts';
-import type { FolderChoices } from '../jobs/folder-choices.ts';
-import { Views } from '../jobs/views.ts';
+import type { OwnSound } from '../transcripts/own-sound.ts';
+import type { Exporter } from '../publish/exporter.ts';
+import type { FolderChoices } from '../operations/folder-choices.ts';
+import { Views } from '../operations/views.ts';
 import type { Balance } from '../speech/cloud/account.ts';
 import { careHandlers } from './handlers/care.ts';
 import { moneyHandlers } from './handlers/money.ts';
@@ -27,7 +27,7 @@ import { searchHandlers } from './handlers/search.ts';
 import { sessionHandlers } from './handlers/sessions.ts';
 import { showHandlers } from './handlers/shows.ts';
 import type { Search } from '../storage/search.ts';
-import type { Shows } from '../jobs/shows.ts';
+import type { Shows } from '../operations/shows.ts';
 
 export interface HandlerDeps {
   readonly engine: Engine;

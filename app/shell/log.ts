@@ -1,6 +1,6 @@
 // The log file: small, rotated, in the library, and without secrets.
 import log from 'electron-log/node';
-import { logPathIn } from '../jobs/diagnostics.ts';
+import { logPathIn } from '../operations/diagnostics.ts';
 
 export interface Log {
   info(message: string): void;

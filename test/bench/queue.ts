@@ -11,8 +11,8 @@ import { parseArgs } from 'node:util';
 import SqliteDatabase from 'better-sqlite3';
 import { systemClock } from '../../app/domain/clock.ts';
 import type { Transcript } from '../../app/domain/transcript.ts';
-import { ProgressBook } from '../../app/jobs/progress.ts';
-import { Runner } from '../../app/jobs/runner.ts';
+import { ProgressBook } from '../../app/queue/progress.ts';
+import { Runner } from '../../app/queue/runner.ts';
 import type { SpeechService } from '../../app/speech/port.ts';
 import { openLibrary, type Library } from '../../app/storage/library.ts';
 

@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { FilesWorker, Identity } from '../../app/files/files-worker.ts';
-import { needsCopy } from '../../app/jobs/own-sound.ts';
+import { needsCopy } from '../../app/transcripts/own-sound.ts';
 import { realFilesWorker } from '../files/support.ts';
 import { SAMPLES, type Sample } from './samples.ts';
 
@@ -109,7 +109,7 @@ Made by \`npm run formats\` on ${new Date().toISOString().slice(0, 10)} (${proce
 - **length:** what the look into the file finds, within ${SLACK_SECONDS} s of the truth.
 - **tags, chapters:** a title and two chapters were given to ffmpeg; \`none\` also stands where ffmpeg does not write them into such a file, \`–\` where none were given.
 - **transcript:** all files in one run of \`transcribe --json\` on the device; \`whole\` is done with nothing missing, a word of the beginning in the text and the last one at its end.
-- **player:** by the rule of the window (\`jobs/own-sound.ts\`), not by playing: \`the file\` itself, which the window replaces by a copy when it cannot play it, or Earshot's \`own copy\` from the start.
+- **player:** by the rule of the window (\`transcripts/own-sound.ts\`), not by playing: \`the file\` itself, which the window replaces by a copy when it cannot play it, or Earshot's \`own copy\` from the start.
 
 | container | codec | file | length | tags | chapters | transcript | player |
 | --- | --- | --- | --- | --- | --- | --- | --- |

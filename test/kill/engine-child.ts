@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { systemClock } from '../../app/domain/clock.ts';
 import { createFilesWorker } from '../../app/files/files-worker.ts';
-import { Engine } from '../../app/jobs/engine.ts';
+import { Engine } from '../../app/operations/engine.ts';
 import type { SpeechService } from '../../app/speech/port.ts';
 import { createCloudService } from '../../app/speech/cloud/service.ts';
 import { openLibrary } from '../../app/storage/library.ts';

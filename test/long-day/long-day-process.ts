@@ -9,7 +9,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { systemClock } from '../../app/domain/clock.ts';
 import { createFilesWorker } from '../../app/files/files-worker.ts';
-import { Engine } from '../../app/jobs/engine.ts';
+import { Engine } from '../../app/operations/engine.ts';
 import { createCloudService } from '../../app/speech/cloud/service.ts';
 import { planOf } from '../../app/speech/on-device/parts.ts';
 import { createDeviceService } from '../../app/speech/on-device/service.ts';

@@ -3,7 +3,7 @@ import { dialog, type BrowserWindow } from 'electron';
 import { basename, join } from 'node:path';
 import type { CARE_CHANNELS } from '../../contract/channels/care.ts';
 import { ok, type Outcome } from '../../domain/result.ts';
-import type { Engine } from '../../jobs/engine.ts';
+import type { Engine } from '../../operations/engine.ts';
 import { forgetRestoration, restorationOf } from '../../storage/recovery.ts';
 import type { Handlers } from '../ipc.ts';
 

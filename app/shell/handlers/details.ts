@@ -2,8 +2,8 @@
 import type { DETAILS_CHANNELS } from '../../contract/channels/details.ts';
 import { failure } from '../../domain/failure.ts';
 import { failed, ok } from '../../domain/result.ts';
-import { detailsView, trashPage } from '../../jobs/details-views.ts';
-import type { Engine } from '../../jobs/engine.ts';
+import { detailsView, trashPage } from '../../operations/details-views.ts';
+import type { Engine } from '../../operations/engine.ts';
 import type { Handlers } from '../ipc.ts';
 
 /** Handlers of these channels. */

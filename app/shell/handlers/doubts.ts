@@ -1,8 +1,8 @@
 // What the channels about sends with unknown ends do.
 import type { DOUBT_CHANNELS } from '../../contract/channels/doubts.ts';
 import { ok } from '../../domain/result.ts';
-import { decideDoubts, doubtViews } from '../../jobs/doubts.ts';
-import type { Engine } from '../../jobs/engine.ts';
+import { decideDoubts, doubtViews } from '../../operations/doubts.ts';
+import type { Engine } from '../../operations/engine.ts';
 import type { Handlers } from '../ipc.ts';
 
 /** Builds the handlers of these channels. */

@@ -4,7 +4,7 @@ import { failure } from '../../domain/failure.ts';
 import { rulesOf } from '../../domain/glossary.ts';
 import type { ReplaceRule } from '../../domain/replacing.ts';
 import { failed, ok } from '../../domain/result.ts';
-import type { Editing } from '../../jobs/editing.ts';
+import type { Editing } from '../../transcripts/editing.ts';
 import type { EditRequest } from '../../storage/edits.ts';
 import type { Library } from '../../storage/library.ts';
 import type { Texts } from '../../storage/texts.ts';

@@ -19,13 +19,13 @@ import { linkTo } from '../../domain/link.ts';
 import { failed, ok, type Outcome } from '../../domain/result.ts';
 import { formatTime } from '../../domain/time-text.ts';
 import { failureOfWriting, writeFileAtomic } from '../../files/write-file-atomic.ts';
-import type { Engine } from '../../jobs/engine.ts';
-import { soundTitle } from '../../jobs/sound-title.ts';
-import { runExportTask, transcribedIn } from '../../jobs/export-task.ts';
-import type { Exporter } from '../../jobs/exporter.ts';
-import { nameFor, nameValues, packName } from '../../jobs/exporting.ts';
-import type { FolderChoices } from '../../jobs/folder-choices.ts';
-import { directoryFor } from '../../jobs/sidecars.ts';
+import type { Engine } from '../../operations/engine.ts';
+import { soundTitle } from '../../transcripts/sound-title.ts';
+import { runExportTask, transcribedIn } from '../../publish/export-task.ts';
+import type { Exporter } from '../../publish/exporter.ts';
+import { nameFor, nameValues, packName } from '../../publish/exporting.ts';
+import type { FolderChoices } from '../../operations/folder-choices.ts';
+import { directoryFor } from '../../publish/sidecars.ts';
 import type { Handlers } from '../ipc.ts';
 
 export interface ExportHandlerDeps {

@@ -8,8 +8,8 @@ import { failure, type Failure } from '../../domain/failure.ts';
 import { ok, type Outcome } from '../../domain/result.ts';
 import { safeStem } from '../../domain/file-name.ts';
 import { writeFileAtomic } from '../../files/write-file-atomic.ts';
-import type { Engine } from '../../jobs/engine.ts';
-import { MoneyViews } from '../../jobs/money-views.ts';
+import type { Engine } from '../../operations/engine.ts';
+import { MoneyViews } from '../../operations/money-views.ts';
 import type { Balance } from '../../speech/cloud/account.ts';
 import type { Handlers } from '../ipc.ts';
 

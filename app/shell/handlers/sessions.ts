@@ -1,9 +1,9 @@
 // Channels of files that are one session.
 import type { SESSION_CHANNELS } from '../../contract/channels/sessions.ts';
 import { ok } from '../../domain/result.ts';
-import type { Engine } from '../../jobs/engine.ts';
-import { planSession } from '../../jobs/session-plans.ts';
-import { sessionViews } from '../../jobs/session-views.ts';
+import type { Engine } from '../../operations/engine.ts';
+import { planSession } from '../../transcripts/session-plans.ts';
+import { sessionViews } from '../../transcripts/session-views.ts';
 import type { Handlers } from '../ipc.ts';
 
 /** Handlers of these channels. */

@@ -3,10 +3,10 @@ import { dialog, shell, type BrowserWindow } from 'electron';
 import type { SHOW_CHANNELS } from '../../contract/channels/shows.ts';
 import { failure } from '../../domain/failure.ts';
 import { failed, ok } from '../../domain/result.ts';
-import type { Engine } from '../../jobs/engine.ts';
-import type { FolderChoices } from '../../jobs/folder-choices.ts';
-import type { Shows } from '../../jobs/shows.ts';
-import type { Views } from '../../jobs/views.ts';
+import type { Engine } from '../../operations/engine.ts';
+import type { FolderChoices } from '../../operations/folder-choices.ts';
+import type { Shows } from '../../operations/shows.ts';
+import type { Views } from '../../operations/views.ts';
 import type { Handlers } from '../ipc.ts';
 
 interface Deps {

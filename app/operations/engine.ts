@@ -1,0 +1,536 @@
+// Everything that works without a window, put together: library, listening, intake and runner. Knows no Electron.
+import { randomUUID } from 'node:crypto';
+import { basename } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { mimeTypeOf } from '../domain/audio.ts';
+import type { Clock, Rng } from '../domain/clock.ts';
+import { failure, type Failure } from '../domain/failure.ts';
+import type { Job, JobAction } from '../domain/job.ts';
+import { canonicalOptions } from '../domain/request-options.ts';
+import type { OptionLayer } from '../domain/option-layers.ts';
+import type { Outcome } from '../domain/result.ts';
+import type { ServiceId } from '../domain/service.ts';
+import { DEFAULT_SETTINGS, readSetting, type Settings } from '../domain/settings.ts';
+import type { TrackChoice } from '../domain/track-choice.ts';
+import type { Area } from '../contract/area.ts';
+import type { FilesWorker } from '../files/files-worker.ts';
+import type { SpeechService } from '../speech/port.ts';
+import type { FileRow } from '../storage/files.ts';
+import type { Folder } from '../storage/folders.ts';
+import type { Library } from '../storage/library.ts';
+import { EpisodeKeeper } from '../transcripts/episode-keeper.ts';
+import { Intake, type TakenIn } from '../intake/intake.ts';
+import { Backups } from '../care/backups.ts';
+import { FolderListening } from '../intake/listening.ts';
+import { LivedClock } from '../care/lived-clock.ts';
+import type { Exporter } from '../publish/exporter.ts';
+import { ProgressBook } from '../queue/progress.ts';
+import { Requests } from '../queue/requests.ts';
+import { Runner, type Source } from '../queue/runner.ts';
+import { Spending } from '../money/spending.ts';
+import { SessionKeeper } from '../transcripts/session-keeper.ts';
+import { SidecarWriter } from '../publish/sidecars.ts';
+import { TrackKeeper } from '../transcripts/track-keeper.ts';
+import { TrashKeeper } from '../care/trash.ts';
+
+export interface EngineDeps {
+  readonly library: Library;
+  readonly files: FilesWorker;
+  readonly services: Readonly<Record<ServiceId, SpeechService>>;
+  readonly clock: Clock;
+  readonly rng: Rng;
+  readonly quietMs: number;
+  /** See `ListeningDeps.rescanMs`. */
+  readonly rescanMs?: number;
+  readonly onChange: (areas: readonly Area[], recordingIds: readonly number[]) => void;
+  /** Asks the cloud what an hour of sound costs with a model, US dollars; null where it does not tell. */
+  readonly fetchPrice?: (model: string) => Promise<Outcome<number | null>>;
+  /** A transcript was stored. */
+  readonly onDone: (recordingId: number) => void;
+  /** Several recordings were joined to one; this one has the transcript of all. */
+  readonly onJoined?: (recordingId: number) => void;
+  readonly onFault: (error: unknown, doing: string) => void;
+  /** Makes the files beside recordings; without it none are written. */
+  readonly exporter?: Exporter;
+}
+
+/** How often the database is asked whether another process wrote to it, milliseconds. */
+const OUTSIDE_CHANGES_MS = 2_000;
+/** Jobs told of their folder's settings at once: a few milliseconds. */
+const FOLLOW_SLICE = 250;
+
+/** The working app without its face. */
+export class Engine {
+  readonly library: Library;
+  readonly progress: ProgressBook;
+  readonly runner: Runner;
+  readonly intake: Intake;
+  readonly requests: Requests;
+  readonly spending: Spending;
+  readonly listening: FolderListening;
+  readonly backups: Backups;
+  readonly episodes: EpisodeKeeper;
+  readonly sessions: SessionKeeper;
+  readonly tracks: TrackKeeper;
+  /** Writes files beside recordings; null where there is nothing to make them with. */
+  readonly sidecars: SidecarWriter | null;
+  readonly trash: TrashKeeper;
+  readonly #deps: EngineDeps;
+  readonly #lived: LivedClock;
+  #outside: NodeJS.Timeout | null = null;
+  #dataVersion = 0;
+  #listens = false;
+  #stopped = false;
+  #works = true;
+  #telling = false;
+  #onBattery = false;
+  #rests = false;
+
+  constructor(deps: EngineDeps) {
+    this.#deps = deps;
+    this.library = deps.library;
+    this.progress = new ProgressBook(deps.clock, {
+      load: () => deps.library.settings.get('rates'),
+      save: (rates) => deps.library.settings.set('rates', rates),
+    });
+    this.requests = new Requests({
+      app: () => this.setting('cloudOptions'),
+      defaultService: () => this.setting('defaultService'),
+      folder: (folderId) => deps.library.folders.get(folderId),
+      glossary: (folderId) => deps.library.glossaries.get(folderId).terms,
+    });
+    this.spending = new Spending({
+      library: deps.library,
+      clock: deps.clock,
+      ceilingUsd: () => this.setting('monthCeilingUsd'),
+      fetchPrice: deps.fetchPrice ?? (() => Promise.resolve({ ok: true, value: null })),
+      onPrice: () => this.ceilingsChanged(),
+    });
+    this.runner = new Runner({
+      library: deps.library,
+      services: deps.services,
+      clock: deps.clock,
+      rng: deps.rng,
+      progress: this.progress,
+      newId: randomUUID,
+      source: (recordingId) => this.#source(recordingId),
+      admit: (job) => this.spending.admit(job),
+      limits: () => ({ uploads: this.setting('uploadsAtOnce'), polls: this.setting('pollsAtOnce') }),
+      rests: (service) => this.resting(service) !== null,
+      onChange: (job) => this.#onJob(job),
+      onFault: deps.onFault,
+    });
+    this.episodes = new EpisodeKeeper({
+      library: deps.library,
+      nowMs: () => this.nowMs(),
+      cancel: (jobId) => void this.act(jobId, 'cancel'),
+    });
+    this.sessions = new SessionKeeper({
+      library: deps.library,
+      nowMs: () => this.nowMs(),
+      onChange: (recordingIds) => this.announce(['items', 'folders', 'search'], recordingIds),
+      onJoined: (recordingId) => deps.onJoined?.(recordingId),
+    });
+    this.tracks = new TrackKeeper({
+      library: deps.library,
+      nowMs: () => this.nowMs(),
+      retry: (jobId) => void this.act(jobId, 'retry'),
+      onChange: (recordingId) => this.announce(['items', 'search'], [recordingId]),
+      onQueued: () => {
+        this.announce(['items', 'queue']);
+        this.runner.wake();
+      },
+    });
+    this.intake = new Intake({
+      library: deps.library,
+      files: deps.files,
+      clock: deps.clock,
+      requestFor: (folderId, service, own) => this.requests.for(folderId, service, own),
+      onChange: (recordingId) => deps.onChange(['items', 'queue'], recordingId === null ? [] : [recordingId]),
+      onNew: (recordingId, fileId) => {
+        this.episodes.onNew(recordingId, fileId);
+        this.sessions.look(recordingId);
+      },
+      onQueued: () => this.runner.wake(),
+      onMissed: (folderId, path) => this.listening.missed(folderId, path),
+      onFault: deps.onFault,
+    });
+    this.sidecars = deps.exporter
+      ? new SidecarWriter({
+          library: deps.library,
+          exporter: deps.exporter,
+          clock: deps.clock,
+          onChange: (recordingId) => deps.onChange(['items'], [recordingId]),
+          onFault: deps.onFault,
+        })
+      : null;
+    this.#lived = new LivedClock(deps.library, deps.clock);
+    this.trash = new TrashKeeper({
+      library: deps.library,
+      clock: deps.clock,
+      lived: this.#lived,
+      onChange: () => deps.onChange(['items', 'folders'], []),
+    });
+    this.backups = new Backups(deps.library, this.#lived, deps.onFault);
+    this.listening = new FolderListening({
+      library: deps.library,
+      files: deps.files,
+      intake: this.intake,
+      clock: deps.clock,
+      quietMs: deps.quietMs,
+      rescanMs: deps.rescanMs,
+      onChange: (areas) => deps.onChange([...areas, 'queue'], []),
+    });
+  }
+
+  /**
+   * Takes over what the last process left, and starts to work.
+   * @param listen whether to watch the folders too
+   */
+  async start(listen: boolean): Promise<void> {
+    this.runner.paused = this.setting('paused');
+    this.runner.start();
+    this.intake.takeUpInterrupted();
+    this.#dataVersion = this.library.dataVersion();
+    this.#outside = setInterval(() => this.#checkOutside(), OUTSIDE_CHANGES_MS);
+    this.#outside.unref();
+    this.#listens = listen;
+    this.sidecars?.start();
+    this.#lived.start();
+    this.trash.start();
+    this.backups.start();
+    this.library.transcripts.shelf.start();
+    await this.follow();
+  }
+
+  /** Whether this process watches the folders. */
+  get listens(): boolean {
+    return this.#listens;
+  }
+
+  /** Ends everything in an order that loses nothing, and closes the library. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#works = false;
+    this.backups.stop();
+    this.#lived.stop();
+    if (this.#outside) clearInterval(this.#outside);
+    await this.listening.stop();
+    this.intake.stop();
+    this.trash.stop();
+    await this.runner.stop();
+    await this.sidecars?.stop();
+    await this.#deps.files.close();
+    this.library.close();
+  }
+
+  setting<K extends keyof Settings>(key: K): Settings[K] {
+    return this.library.settings.get(key, (stored) => readSetting(key, stored), DEFAULT_SETTINGS[key]);
+  }
+
+  settings(): Settings {
+    const settings: Record<string, unknown> = {};
+    for (const key of Object.keys(DEFAULT_SETTINGS)) settings[key] = this.setting(key as keyof Settings);
+    return settings as unknown as Settings;
+  }
+
+  changeSettings(patch: { readonly [K in keyof Settings]?: Settings[K] | undefined }): void {
+    for (const [key, value] of Object.entries(patch))
+      if (value !== undefined) this.library.settings.set(key, value);
+    if (patch.paused !== undefined) this.runner.paused = patch.paused;
+    if (patch.pauseOnBattery !== undefined) this.#followPower();
+    // A new address or model may be the cure for what held the cloud up.
+    if (patch.cloudUrl !== undefined) this.spending.forgetPrices();
+    if (patch.cloudUrl !== undefined || patch.cloudOptions !== undefined) this.runner.release('cloud');
+    if (patch.monthCeilingUsd !== undefined) this.ceilingsChanged();
+    this.#deps.onChange(['settings', 'queue'], []);
+  }
+
+  /** A ceiling or a price changed: what was stopped by one is looked at again. */
+  ceilingsChanged(): void {
+    this.library.jobs.hurry('ceiling-reached', this.nowMs());
+    if (this.runner.held.cloud?.code === 'ceiling-reached') this.runner.release('cloud');
+    else this.runner.wake();
+    this.announce(['settings', 'queue', 'items']);
+  }
+
+  /**
+   * Takes in one file by hand.
+   * @param service overrides the usual one
+   * @param wanted options above those of the app and the show
+   */
+  async takeFile(
+    path: string,
+    service: ServiceId | null = null,
+    priority = 0,
+    wanted: OptionLayer = {},
+  ): Promise<Outcome<TakenIn>> {
+    const { failure: why, file } = await this.#deps.files.ask(path);
+    if (!file) return { ok: false, failure: why ?? failure('file-gone') };
+    const folderId = this.library.files.byPath(path)?.folderId ?? null;
+    const checked = this.requests.checkJob(folderId, wanted);
+    if (!checked.ok) return checked;
+    const own = Object.keys(checked.value).length > 0 ? checked.value : null;
+    if (own && this.requests.for(folderId, service).service === 'device')
+      return { ok: false, failure: failure('bad-argument', { message: OPTIONS_FOR_THE_CLOUD }) };
+    const wish = { service, priority, own: checked.value, download: true };
+    const taken = await this.intake.take({ ...file, folderId }, wish);
+    if (!taken.ok || taken.value.jobId !== null) return taken;
+    return this.#again(taken.value, service, priority, own);
+  }
+
+  /**
+   * Takes in one file by hand for a track of it, or for all of them, on this device.
+   * @returns its recording, and the jobs that are under way for it
+   */
+  async takeTracks(
+    path: string,
+    choice: TrackChoice,
+    priority = 0,
+  ): Promise<Outcome<{ readonly recordingId: number; readonly jobIds: readonly number[] }>> {
+    const { failure: why, file } = await this.#deps.files.ask(path);
+    if (!file) return { ok: false, failure: why ?? failure('file-gone') };
+    const folderId = this.library.files.byPath(path)?.folderId ?? null;
+    const wish = { service: 'device', priority, download: true, withoutJob: true } as const;
+    const taken = await this.intake.take({ ...file, folderId }, wish);
+    if (!taken.ok) return taken;
+    const { recordingId } = taken.value;
+    const jobs = this.tracks.transcribe(recordingId, choice, priority);
+    return jobs.ok ? { ok: true, value: { recordingId, jobIds: jobs.value } } : jobs;
+  }
+
+  /**
+   * Has a recording transcribed by the given service, as a job of its own beside what there is.
+   * @param own options above those of the app and the show
+   */
+  transcribeWith(recordingId: number, service: ServiceId, priority = 0, own: OptionLayer = {}): Outcome<Job> {
+    const recording = this.library.recordings.get(recordingId);
+    if (!recording) return { ok: false, failure: failure('not-found') };
+    const checked = this.requests.checkJob(recording.folderId, own);
+    if (!checked.ok) return checked;
+    const { options } = this.requests.for(recording.folderId, service, checked.value);
+    const { job } = this.library.jobs.enqueue(
+      { recordingId, service, options: canonicalOptions(options), priority },
+      this.nowMs(),
+    );
+    if (job.state === 'failed' || job.state === 'cancelled') return this.act(job.id, 'retry');
+    this.announce(['items', 'queue'], [recordingId]);
+    this.runner.wake();
+    return { ok: true, value: job };
+  }
+
+  /** The same, for a person who wants something new: what was done in exactly this way before is refused. */
+  transcribeAgain(recordingId: number, service: ServiceId, own: OptionLayer): Outcome<Job> {
+    const outcome = this.transcribeWith(recordingId, service, 0, own);
+    return outcome.ok && outcome.value.state === 'done'
+      ? { ok: false, failure: failure('not-allowed', { message: SAME_AGAIN }) }
+      : outcome;
+  }
+
+  /** The machine was asleep: results near their hour come first, then the disk is compared. */
+  wakeUp(): void {
+    this.runner.wake();
+    this.listening.rescan();
+  }
+
+  nowMs(): number {
+    return this.#deps.clock.nowMs();
+  }
+
+  /** Says that something changed. */
+  announce(areas: readonly Area[], recordingIds: readonly number[] = []): void {
+    this.sidecars?.wake();
+    this.#deps.onChange(areas, recordingIds);
+  }
+
+  /** Listens to the folders as the library has them now, if this process listens at all. */
+  async follow(): Promise<void> {
+    void this.#tellJobs();
+    if (this.#listens) await this.listening.sync();
+  }
+
+  /** Pauses a show or lets it go on; what is under way of it ends. */
+  pauseFolder(folderId: number, paused: boolean): Outcome<Folder> {
+    const folder = this.library.folders.update(folderId, { paused });
+    if (!folder) return { ok: false, failure: failure('not-found') };
+    void this.#tellJobs();
+    this.announce(['folders', 'items', 'queue']);
+    return { ok: true, value: folder };
+  }
+
+  /** Waiting jobs learn what their shows' priority and pause have become, in slices that hold nothing else up. */
+  async #tellJobs(): Promise<void> {
+    if (this.#telling) return;
+    this.#telling = true;
+    try {
+      let told = 0;
+      while (this.#works && this.library.jobs.followFolders(FOLLOW_SLICE) > 0) {
+        told += 1;
+        await nextTurn();
+      }
+      if (told > 0) this.announce(['items', 'queue']);
+    } catch (error) {
+      this.#deps.onFault(error, 'telling jobs of their folders');
+    } finally {
+      this.#telling = false;
+      this.runner.wake();
+    }
+  }
+
+  /** The content is known already. A person who names the file wants a transcript: what failed is tried again. */
+  #again(
+    taken: TakenIn,
+    service: ServiceId | null,
+    priority: number,
+    own: OptionLayer | null,
+  ): Outcome<TakenIn> {
+    const latest = this.library.jobs.latestFor(taken.recordingId);
+    const transcript = this.library.transcripts.head(taken.recordingId);
+    const satisfied = transcript !== null && (service === null || transcript.service === service);
+    if (satisfied && !own) return { ok: true, value: taken };
+    if (latest && !own && (service === null || latest.service === service)) {
+      if (latest.state === 'failed' || latest.state === 'cancelled') this.act(latest.id, 'retry');
+      return { ok: true, value: { ...taken, jobId: latest.id } };
+    }
+    const again = this.transcribeWith(
+      taken.recordingId,
+      service ?? this.requests.for(null, null).service,
+      priority,
+      own ?? {},
+    );
+    return again.ok ? { ok: true, value: { ...taken, jobId: again.value.id } } : again;
+  }
+
+  /** Does what a person asked for with a job. */
+  act(jobId: number, action: JobAction): Outcome<Job> {
+    return this.runner.act(jobId, action);
+  }
+
+  /** Moves a recording to the trash; what was not sent yet is called off. False when it is not in the list. */
+  remove(recordingId: number): boolean {
+    const job = this.library.jobs.latestFor(recordingId);
+    if (job?.finishedAt === null) this.act(job.id, job.state === 'uncertain' ? 'drop' : 'cancel');
+    return this.library.remove(recordingId, this.nowMs());
+  }
+
+  /** Takes recordings out of the trash. Answers how many. */
+  async restore(recordingIds: readonly number[]): Promise<number> {
+    const { library } = this;
+    let count = 0;
+    for (const id of recordingIds) {
+      const transcriptId = library.transcripts.currentId(id);
+      if (transcriptId !== null) await library.transcripts.shelf.bring(transcriptId);
+      if (library.restore(id, this.nowMs())) count += 1;
+    }
+    this.runner.wake();
+    this.announce(['items', 'queue', 'search', 'folders']);
+    return count;
+  }
+
+  /** A file on the disk that holds this recording, the newest of them; null when all are gone. */
+  fileFor(recordingId: number): FileRow | null {
+    const path = this.library.files.pathFor(recordingId);
+    return path === null ? null : this.library.files.byPath(path);
+  }
+
+  /** The file of a recording, if it is still the one that was taken in. */
+  async #source(recordingId: number): Promise<Outcome<Source>> {
+    const { library } = this;
+    const recording = library.recordings.get(recordingId);
+    const file = this.fileFor(recordingId);
+    if (!recording || !file) return { ok: false, failure: failure('file-gone') };
+    const place = await this.#deps.files.ask(file.path);
+    if (!place.file) {
+      const why = place.failure ?? failure('file-gone');
+      if (why.code === 'file-gone') {
+        library.files.markGone([file.path], this.nowMs());
+        if (file.folderId !== null) this.listening.missed(file.folderId, file.path);
+      }
+      return { ok: false, failure: why };
+    }
+    if (place.file.sizeBytes !== file.sizeBytes || place.file.modifiedAt !== file.modifiedAt)
+      return {
+        ok: false,
+        failure: failure('file-changed', {
+          message:
+            'The file was replaced or changed after it was taken in. Nothing was sent. What it holds now is taken up by itself.',
+          retryable: false,
+        }),
+      };
+    const fileName = basename(file.path);
+    return {
+      ok: true,
+      value: {
+        path: file.path,
+        fileName,
+        mimeType: mimeTypeOf(fileName),
+        sizeBytes: file.sizeBytes,
+        durationSeconds: recording.durationSeconds,
+      },
+    };
+  }
+
+  /** Told by the system: the computer runs on battery, or no longer. */
+  set onBattery(on: boolean) {
+    this.#onBattery = on;
+    this.#followPower();
+  }
+
+  /** Why a service is given nothing new for now; null when it is. */
+  resting(service: ServiceId): Failure | null {
+    return service === 'device' && this.#rests ? failure('on-battery') : null;
+  }
+
+  /** Reading in full and recognising cost the most; noticing, uploading and asking go on. */
+  #followPower(): void {
+    const rests = this.#onBattery && this.setting('pauseOnBattery');
+    if (rests === this.#rests) return;
+    this.#rests = rests;
+    this.intake.resting = rests;
+    for (const service of Object.values(this.#deps.services)) service.rest?.(rests);
+    this.runner.wake();
+    this.#deps.onChange(['items', 'queue'], []);
+  }
+
+  #onJob(job: Job): void {
+    this.#deps.files.beGentle(this.runner.uploading);
+    this.tracks.follow(job);
+    const done = job.state === 'done';
+    this.#deps.onChange(done ? ['items', 'queue', 'search'] : ['items', 'queue'], [job.recordingId]);
+    if (done) {
+      this.#deps.onDone(job.recordingId);
+      setImmediate(() => this.#compare(job.recordingId));
+      this.sidecars?.wake();
+    }
+  }
+
+  /** Looks whether the new text belongs to a session, or is a version of one that is known. */
+  #compare(recordingId: number): void {
+    if (this.#stopped) return;
+    try {
+      this.sessions.onDone(recordingId);
+      const parted = this.episodes.onDone(recordingId);
+      this.announce(['items'], [recordingId, ...parted]);
+    } catch (error) {
+      this.#deps.onFault(error, 'comparing a transcript');
+    }
+  }
+
+  /** The command line may have added a folder or a job in a process of its own. */
+  #checkOutside(): void {
+    const version = this.library.dataVersion();
+    if (version === this.#dataVersion) return;
+    this.#dataVersion = version;
+    void this.follow().catch((error: unknown) => this.#deps.onFault(error, 'following the folders'));
+    this.runner.paused = this.setting('paused');
+    this.runner.wake();
+    this.sidecars?.wake();
+    this.library.transcripts.shelf.wake();
+    this.#deps.onChange(['items', 'folders', 'queue', 'settings', 'search'], []);
+  }
+}
+
+const OPTIONS_FOR_THE_CLOUD =
+  'Options are for the cloud, and this would be transcribed on the device. Nothing was queued. Add --service cloud.';
+const SAME_AGAIN =
+  'This recording was transcribed in exactly this way before; that transcript is kept. Nothing was sent or charged. Change an option first.';

@@ -1,0 +1,104 @@
+// Whether work can go on by itself soon, and if not, why: what a command that waits for the end of the work has to know.
+import type { Failure } from '../domain/failure.ts';
+import { doubtOf } from '../domain/doubt.ts';
+import { SERVICE_IDS, type ServiceId } from '../domain/service.ts';
+import type { Engine } from './engine.ts';
+import { blameOf } from '../queue/policy.ts';
+
+/** Why something does not go on. */
+export interface Standstill {
+  /** The service or the folder that stands still; null for the whole queue. */
+  readonly service: ServiceId | null;
+  readonly folder: string | null;
+  readonly failure: Pick<Failure, 'code' | 'message' | 'detail'>;
+  /** True when it may pass without a person. */
+  readonly passes: boolean;
+}
+
+export interface Outlook {
+  /** Something is under way, or begins within a minute as far as anybody can tell. */
+  readonly goesOn: boolean;
+  /** Sends in doubt are still looked for. */
+  readonly looks: boolean;
+  readonly standstills: readonly Standstill[];
+}
+
+/** So many refusals in a row by circumstances (no network) make a standstill: 15 to 70 seconds. */
+const PATIENCE_TRIES = 4;
+/** Polls in a row without an answer from which on a result is not expected soon. */
+const PATIENCE_POLLS = 3;
+/** What begins later than this is no going on, milliseconds. */
+const SOON_MS = 60_000;
+
+/** Looks at everything that wants to be done. Reads only; cheap enough for ten times a second. */
+export function outlookOf(engine: Engine): Outlook {
+  const { intake, library, listening, runner, sidecars } = engine;
+  const isReading = !listening.quiet || intake.size > 0 || (sidecars !== null && !sidecars.isIdle);
+  const looks = library.jobs.inState('uncertain').some((job) => doubtOf(job) === 'looking');
+  const found = SERVICE_IDS.map((service) => serviceOutlook(engine, service));
+  const standstills = found.flatMap(({ standstill }) => standstill ?? []);
+  const waits = SERVICE_IDS.some((service) => library.jobs.hasClaimable(service));
+  return {
+    goesOn: isReading || runner.busy || found.some(({ goesOn }) => goesOn),
+    looks,
+    standstills: [
+      ...(runner.paused && waits ? [PAUSED] : []),
+      ...standstills,
+      ...library.folders.list().flatMap(({ id, path }) => {
+        const { failure } = engine.listens ? listening.stateOf(id) : { failure: null };
+        // One that is only looked into every few seconds is looked into.
+        if (!failure || failure.code === 'folder-unwatched') return [];
+        return [{ service: null, folder: path, failure, passes: true }];
+      }),
+    ],
+  };
+}
+
+const PAUSED: Standstill = {
+  service: null,
+  folder: null,
+  failure: {
+    code: 'not-allowed',
+    message: 'The queue is paused. To go on: queue resume.',
+  },
+  passes: false,
+};
+
+function serviceOutlook(
+  engine: Engine,
+  service: ServiceId,
+): { readonly goesOn: boolean; readonly standstill?: Standstill } {
+  const { library, runner } = engine;
+  const { jobs } = library;
+  if (jobs.hasUploading(service)) return { goesOn: true };
+  const silent = runner.silenceOf(service, PATIENCE_POLLS);
+  if (jobs.acceptedCount(service) > 0 && !silent) return { goesOn: true };
+  const stands = (failure: Failure): { goesOn: false; standstill: Standstill } => ({
+    goesOn: false,
+    standstill: {
+      service,
+      folder: null,
+      failure,
+      passes: blameOf(failure.code) !== 'service' && failure.code !== 'ceiling-reached',
+    },
+  });
+  if (jobs.hasClaimable(service) && !runner.paused) {
+    const why = engine.resting(service) ?? whyNothingBegins(engine, service);
+    if (!why) return { goesOn: true };
+    return stands(why);
+  }
+  return silent ? stands(silent) : { goesOn: false };
+}
+
+/** Why no waiting job of a service begins soon; null when one does. */
+function whyNothingBegins(engine: Engine, service: ServiceId): Failure | null {
+  const { library, runner } = engine;
+  const nowMs = engine.nowMs();
+  const held = runner.held[service];
+  if (held) return held;
+  const { closedBy, troubles, waitMs } = runner.weatherOf(service);
+  if (closedBy && troubles >= PATIENCE_TRIES) return closedBy;
+  const next = library.jobs.nextClaimable(service);
+  if (waitMs > SOON_MS) return closedBy ?? next?.failure ?? null;
+  return next && next.dueAt > nowMs + SOON_MS ? next.failure : null;
+}

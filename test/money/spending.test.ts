@@ -1,0 +1,294 @@
+// Ceilings, prices and the device instead of the cloud: the real runner and library in manual time.
+import { describe, expect, it, vi, afterEach } from 'vitest';
+import { failure } from '../../app/domain/failure.ts';
+import { monthOf } from '../../app/domain/month.ts';
+import type { Outcome } from '../../app/domain/result.ts';
+import type { Job } from '../../app/domain/job.ts';
+import { Spending } from '../../app/money/spending.ts';
+import { PENDING, READY, refused, World, NOW, must } from '../queue/support.ts';
+
+const DAY = 24 * 3_600_000;
+afterEach(() => vi.unstubAllEnvs());
+
+interface Books {
+  readonly world: World;
+  readonly spending: Spending;
+  ceilingUsd: number | null;
+  price: Outcome<number | null>;
+  asked: number;
+  /** A ceiling or a price changed: as the engine does it. */
+  changed(): void;
+  show(patch: { ceilingUsd?: number | null; fallback?: boolean }): number;
+}
+
+/** An hour costs $60, so that the recordings of a minute cost $1 each. */
+function open(price: Outcome<number | null> = { ok: true, value: 60 }): Books {
+  const kept: { spending?: Spending } = {};
+  const world = new World({ admit: (job: Job) => must(kept.spending).admit(job) });
+  const books: Books = {
+    world,
+    ceilingUsd: null,
+    price,
+    asked: 0,
+    spending: new Spending({
+      library: world.library,
+      clock: world.time,
+      ceilingUsd: () => books.ceilingUsd,
+      fetchPrice: () => {
+        books.asked += 1;
+        return Promise.resolve(books.price);
+      },
+      onPrice: () => undefined,
+    }),
+    changed() {
+      world.library.jobs.hurry('ceiling-reached', world.time.nowMs());
+      if (world.runner.held.cloud?.code === 'ceiling-reached') world.runner.release('cloud');
+      else world.runner.wake();
+    },
+    show(patch) {
+      const { id } = world.library.folders.add(
+        { path: '/shows', name: 'Night Kitchen', includeSubfolders: true, service: 'cloud' },
+        NOW,
+      );
+      world.library.folders.update(id, patch);
+      return id;
+    },
+  };
+  kept.spending = books.spending;
+  world.cloud.onGet = () => PENDING;
+  return books;
+}
+
+describe('the ceiling of a month', () => {
+  it('stops before it is passed, says so once, and goes on when it is raised', async () => {
+    const books = open();
+    const { world } = books;
+    books.ceilingUsd = 2.5;
+    const ids = Array.from({ length: 6 }, () => world.add('cloud'));
+    await world.time.pass(5 * 60_000);
+    expect(ids.map((id) => world.state(id))).toEqual([
+      'transcribing',
+      'transcribing',
+      'queued',
+      'queued',
+      'queued',
+      'queued',
+    ]);
+    expect(world.runner.held.cloud?.message).toMatch(
+      /^The ceiling of this month, \$2\.50, would be passed: \$2\.00 is spent or under way, and this recording costs about \$1\.00\./,
+    );
+    expect(world.library.charges.spentIn(monthOf(NOW))).toBe(2);
+    // Said once: not every job ran into it.
+    expect(ids.filter((id) => world.job(id).failure?.code === 'ceiling-reached').length).toBeLessThanOrEqual(
+      2,
+    );
+    expect(ids.every((id) => world.job(id).attempt <= 1)).toBe(true);
+
+    books.ceilingUsd = 4;
+    books.changed();
+    await world.time.pass(60_000);
+    expect(world.cloud.sent).toHaveLength(4);
+    books.ceilingUsd = null;
+    books.changed();
+    await world.time.pass(60_000);
+    expect(world.cloud.sent).toHaveLength(6);
+  });
+
+  it('is not passed by sends that begin together', async () => {
+    const books = open();
+    books.ceilingUsd = 1;
+    for (let at = 0; at < 4; at += 1) books.world.add('cloud');
+    await books.world.time.pass(60_000);
+    expect(books.world.cloud.sent).toHaveLength(1);
+  });
+
+  it('lets go by itself when the next month begins', async () => {
+    vi.stubEnv('TZ', 'America/New_York');
+    const books = open();
+    books.ceilingUsd = 1;
+    const [first, second] = [books.world.add('cloud'), books.world.add('cloud')];
+    await books.world.time.pass(60_000);
+    expect(books.world.state(second)).toBe('queued');
+    const nextMonth = monthOf(NOW).endsAt;
+    expect(books.world.job(second).dueAt).toBe(nextMonth);
+    books.world.cloud.onGet = () => READY;
+    books.world.time.jump(nextMonth - books.world.time.nowMs() - 120_000);
+    await books.world.time.pass(60_000);
+    expect(books.world.cloud.sent).toHaveLength(1);
+    await books.world.time.pass(240_000);
+    expect(books.world.cloud.sent).toHaveLength(2);
+    expect(books.world.state(first)).toBe('done');
+  });
+
+  it('holds when nobody knows the price, and goes on when it is known', async () => {
+    const books = open({ ok: true, value: null });
+    books.ceilingUsd = 100;
+    const id = books.world.add('cloud');
+    await books.world.time.pass(60_000);
+    expect(books.world.job(id).failure?.message).toContain('nobody told what an hour costs');
+    books.world.library.prices.setOwn('#g1_whisper-large', 0.4);
+    books.changed();
+    await books.world.time.pass(60_000);
+    expect(books.world.cloud.sent).toHaveLength(1);
+  });
+
+  it('without one, no price is needed', async () => {
+    const books = open({ ok: false, failure: failure('offline') });
+    const id = books.world.add('cloud');
+    await books.world.time.pass(60_000);
+    expect(books.world.state(id)).toBe('transcribing');
+    expect(books.world.library.charges.byShow(monthOf(NOW))).toMatchObject([{ usd: 0, unknownCount: 1 }]);
+  });
+});
+
+describe('the ceiling of a show', () => {
+  it('stops that show and no other', async () => {
+    const books = open();
+    const folderId = books.show({ ceilingUsd: 1 });
+    const mine = [1, 2, 3].map(() => books.world.add('cloud', { folderId }));
+    const others = [1, 2].map(() => books.world.add('cloud'));
+    await books.world.time.pass(60_000);
+    expect(mine.map((id) => books.world.state(id))).toEqual(['transcribing', 'queued', 'queued']);
+    expect(others.map((id) => books.world.state(id))).toEqual(['transcribing', 'transcribing']);
+    expect(books.world.runner.held.cloud).toBeNull();
+    expect(books.world.job(must(mine[1])).failure?.message).toContain(
+      'The ceiling of Night Kitchen for this month',
+    );
+  });
+});
+
+describe('the price', () => {
+  it('is asked for once a day, and not again and again when nobody answers', async () => {
+    const books = open();
+    expect(books.spending.price('m')).toBeNull();
+    await books.world.time.pass(0);
+    expect(books.spending.price('m')).toMatchObject({ usdPerHour: 60, source: 'service', fetchedAt: NOW });
+    expect(books.asked).toBe(1);
+    await books.world.time.pass(DAY + 1);
+    books.price = { ok: false, failure: failure('offline') };
+    expect(books.spending.price('m')?.usdPerHour).toBe(60);
+    await books.world.time.pass(0);
+    expect(books.spending.price('m')?.usdPerHour).toBe(60);
+    expect(books.asked).toBe(2);
+  });
+});
+
+describe('the months', () => {
+  it('are listed from the first send to now, show by show', async () => {
+    const books = open();
+    const folderId = books.show({});
+    books.world.add('cloud', { folderId });
+    books.world.add('cloud', { folderId: null });
+    await books.world.time.pass(60_000);
+    books.world.time.jump(62 * DAY);
+    const months = books.spending.months();
+    expect(months.map(({ shows }) => shows.map(({ folderName, usd }) => [folderName, usd]))).toEqual([
+      [],
+      [],
+      [
+        [null, 1],
+        ['Night Kitchen', 1],
+      ],
+    ]);
+  });
+});
+
+describe('instead of the cloud', () => {
+  it.each(['offline', 'no-key', 'key-refused', 'no-credit'] as const)(
+    '%s: the device does it, and it is said which and why',
+    async (code) => {
+      const books = open();
+      const { world } = books;
+      const folderId = books.show({ fallback: true });
+      world.cloud.onCreate = () => refused(code);
+      const id = world.add('cloud', { folderId });
+      const other = world.add('cloud');
+      await world.time.pass(60_000);
+      expect(world.job(id)).toMatchObject({ state: 'cancelled', failure: { code } });
+      const device = must(world.library.jobs.latestFor(world.job(id).recordingId));
+      expect(device).toMatchObject({ service: 'device', state: 'done' });
+      expect(world.trail(id)).toContain('job-handed-over');
+      expect(world.job(id).failure?.message).toMatch(
+        /transcribed on this device instead, and nothing was charged\.$/,
+      );
+      expect(world.library.transcripts.head(device.recordingId)?.service).toBe('device');
+      // Shows that do not say so wait.
+      expect(world.state(other)).toBe('queued');
+      expect(world.library.charges.firstAt()).toBeNull();
+    },
+  );
+
+  it('a ceiling: what fits is done by the cloud, the rest by the device', async () => {
+    const books = open();
+    const { world } = books;
+    const folderId = books.show({ fallback: true, ceilingUsd: 2 });
+    const ids = Array.from({ length: 5 }, () => world.add('cloud', { folderId }));
+    world.cloud.onGet = () => READY;
+    await world.time.pass(10 * 60_000);
+    const services = ids.map((id) => world.library.transcripts.head(world.job(id).recordingId)?.service);
+    expect(services.toSorted()).toEqual(['cloud', 'cloud', 'device', 'device', 'device']);
+    expect(world.cloud.sent).toHaveLength(2);
+  });
+
+  it('never what was or may have been accepted, nor what weather of another kind delays', async () => {
+    const books = open();
+    const { world } = books;
+    const folderId = books.show({ fallback: true });
+    world.cloud.onCreate = (request) => {
+      request.onBytesSent(request.sizeBytes);
+      request.onBodyEnding();
+      return { kind: 'ambiguous', failure: failure('answer-lost') };
+    };
+    const doubtful = world.add('cloud', { folderId });
+    await world.time.pass(60_000);
+    world.cloud.onCreate = () => refused('offline');
+    world.runner.act(doubtful, 'send-again');
+    await world.time.pass(60 * 60_000);
+    expect(world.state(doubtful)).toBe('queued');
+    expect(world.device.sent).toEqual([]);
+
+    world.cloud.onCreate = () => refused('rate-limited');
+    world.runner.release('cloud');
+    const slow = world.add('cloud', { folderId });
+    await world.time.pass(60 * 60_000);
+    expect(world.state(slow)).toBe('queued');
+    expect(world.device.sent).toEqual([]);
+  });
+
+  it('takes over one at a time: a network that comes back finds the rest waiting', async () => {
+    const books = open();
+    const { world } = books;
+    const folderId = books.show({ fallback: true });
+    world.device.maxCreates = 1;
+    world.device.maxAccepted = 1;
+    world.device.onGet = () => PENDING;
+    world.cloud.onCreate = () => refused('offline');
+    const ids = Array.from({ length: 10 }, () => world.add('cloud', { folderId }));
+    await world.time.pass(5 * 60_000);
+    const handedOver = ids.filter((id) => world.state(id) === 'cancelled').length;
+    expect(handedOver).toBeGreaterThan(0);
+    expect(handedOver).toBeLessThanOrEqual(2);
+    world.cloud.onCreate = (request) => world.cloud.accept(request);
+    world.cloud.onGet = () => READY;
+    await world.time.pass(60 * 60_000);
+    expect(ids.filter((id) => world.state(id) === 'done')).toHaveLength(10 - handedOver);
+  });
+
+  it('not what a person sent to the cloud beside a transcript they have', async () => {
+    const books = open();
+    const { world } = books;
+    const folderId = books.show({ fallback: true });
+    const first = world.add('device', { folderId });
+    await world.time.pass(60_000);
+    expect(world.state(first)).toBe('done');
+    world.cloud.onCreate = () => refused('offline');
+    const { recordingId } = world.job(first);
+    const { job } = world.library.jobs.enqueue(
+      { recordingId, service: 'cloud', options: '{}', priority: 0 },
+      NOW,
+    );
+    world.runner.wake();
+    await world.time.pass(60 * 60_000);
+    expect(world.state(job.id)).toBe('queued');
+  });
+});

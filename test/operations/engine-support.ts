@@ -1,0 +1,87 @@
+// A whole engine in a test: a real library, a real worker of files, real folders; only the services are the test's.
+import { mkdirSync, realpathSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach } from 'vitest';
+import { systemClock } from '../../app/domain/clock.ts';
+import { createFilesWorker, type FilesWorker } from '../../app/files/files-worker.ts';
+import { Engine } from '../../app/operations/engine.ts';
+import { FolderChoices } from '../../app/operations/folder-choices.ts';
+import { Views } from '../../app/operations/views.ts';
+import type { Library } from '../../app/storage/library.ts';
+import { openLibrary } from '../../app/storage/library.ts';
+import { tempDirectory } from '../storage/support.ts';
+import { bundleWorker } from '../support/bundle-worker.ts';
+import { wav } from '../support/media.ts';
+import { ScriptedService } from '../queue/support.ts';
+
+const ends: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const end of ends.splice(0).reverse()) await end();
+});
+
+export interface EngineAtWork {
+  readonly engine: Engine;
+  readonly library: Library;
+  readonly views: Views;
+  readonly choices: FolderChoices;
+  readonly device: ScriptedService;
+  readonly cloud: ScriptedService;
+  readonly faults: unknown[];
+  /** A directory for recordings. */
+  readonly place: string;
+  /** Writes a recording of its own content. */
+  readonly record: (name: string) => string;
+}
+
+const workerUrl = await bundleWorker('app/files/worker.ts');
+let seeds = 0;
+
+/** Puts an engine together; it does not work until it is started. */
+export function startEngine(
+  files: FilesWorker = createFilesWorker({ workerUrl }),
+  { quietMs = 50, rescanMs }: { readonly quietMs?: number; readonly rescanMs?: number } = {},
+): EngineAtWork {
+  const root = realpathSync(tempDirectory());
+  const opened = openLibrary(join(root, 'library'), { clock: systemClock });
+  if (!opened.ok) throw new Error(opened.failure.message);
+  const library = opened.value;
+  const device = new ScriptedService('device');
+  const cloud = new ScriptedService('cloud');
+  const faults: unknown[] = [];
+  const engine = new Engine({
+    library,
+    files,
+    services: { device, cloud },
+    clock: systemClock,
+    rng: () => 0.5,
+    quietMs,
+    ...(rescanMs === undefined ? {} : { rescanMs }),
+    onChange: () => undefined,
+    onDone: () => undefined,
+    onFault: (error) => faults.push(error),
+  });
+  const place = join(root, 'recordings');
+  mkdirSync(place);
+  ends.push(() => Promise.race([engine.stop(), sleep(2_000)]));
+  return {
+    engine,
+    library,
+    views: new Views(engine, {
+      version: '1.0.0',
+      keyState: () => ({ state: 'none', canStore: true }) as never,
+      model: { name: 'test', installed: true },
+    }),
+    choices: new FolderChoices(engine, files, library.directory),
+    device,
+    cloud,
+    faults,
+    place,
+    record: (name) => {
+      const path = join(place, name);
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, wav({ seconds: 1, seed: ++seeds }));
+      return path;
+    },
+  };
+}

@@ -1,0 +1,50 @@
+// On battery, where the person asked for it: what is noticed waits, what a person asks for does not, and all goes on when plugged in.
+import { expect, it, vi } from 'vitest';
+import { startEngine } from '../operations/engine-support.ts';
+
+vi.setConfig({ testTimeout: 30_000 });
+
+it('rests on battery only when that is wished, and goes on by itself', async () => {
+  const { device, engine, library, place, record, views } = startEngine();
+  device.onCreate = (request) => device.accept(request);
+  device.pollPaceMs = 50;
+  library.folders.add(
+    { path: place, name: 'Show', includeSubfolders: true, service: 'device' },
+    engine.nowMs(),
+  );
+  engine.onBattery = true;
+  await engine.start(true);
+  const first = record('first.wav');
+  await vi.waitFor(() => expect(library.jobs.inState('done')).toHaveLength(1), 15_000);
+
+  engine.changeSettings({ pauseOnBattery: true });
+  expect(views.queue().held).toMatchObject([{ service: 'device', failure: { code: 'on-battery' } }]);
+  const noticed = record('noticed.wav');
+  await vi.waitFor(() => expect(engine.intake.size).toBe(1), 15_000);
+  const asked = record('asked.wav');
+  expect(await engine.takeFile(asked)).toMatchObject({ ok: true });
+  expect(library.files.byPath(noticed)?.state).toBe('settling');
+  expect(device.sent.map(({ path }) => path)).toEqual([first]);
+
+  engine.onBattery = false;
+  expect(views.queue().held).toEqual([]);
+  await vi.waitFor(() => expect(library.jobs.inState('done')).toHaveLength(3), 15_000);
+  expect(library.files.byPath(noticed)?.state).toBe('known');
+});
+
+it('says of each file what it waits for', async () => {
+  const { engine, library, place, record, views } = startEngine(undefined, { quietMs: 60_000 });
+  library.folders.add(
+    { path: place, name: 'Show', includeSubfolders: true, service: 'device' },
+    engine.nowMs(),
+  );
+  await engine.start(true);
+  record('a.wav');
+  await vi.waitFor(
+    () =>
+      expect(views.items({ view: 'all', folderId: null, offset: 0, limit: 10 }).items).toMatchObject([
+        { state: 'settling', waitsFor: 'quiet' },
+      ]),
+    15_000,
+  );
+});

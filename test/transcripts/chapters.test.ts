@@ -1,0 +1,55 @@
+// Which chapters a recording has: those of its file, of all its pieces by the time of the whole, or of its mix.
+import { describe, expect, it } from 'vitest';
+import type { Chapter } from '../../app/domain/chapters.ts';
+import { fileChapters } from '../../app/transcripts/chapters.ts';
+import type { Session } from '../../app/storage/sessions.ts';
+
+/** Recordings by their number, with what their files name. */
+function shelf(files: Readonly<Record<number, readonly Chapter[]>>, session: Partial<Session> | null = null) {
+  return {
+    details: {
+      get: (id: number) => ({
+        title: '',
+        titleBy: 'file' as const,
+        date: null,
+        episode: '',
+        notes: '',
+        tags: [],
+        fileTags: files[id] ? { chapters: files[id] } : {},
+        hasCover: false,
+      }),
+    },
+    sessions: { ledBy: () => session as Session | null },
+  };
+}
+
+const part = (recordingId: number, offsetSeconds: number) => ({
+  recordingId,
+  speaker: null,
+  offsetSeconds,
+  lengthSeconds: 100,
+  transcriptId: null,
+});
+const A = [{ start: 0, title: 'A' }];
+const B = [{ start: 5, title: 'B' }];
+
+describe('chapters of files', () => {
+  it('are those of the one file', () => {
+    expect(fileChapters(shelf({ 1: A }), 1)).toEqual(A);
+    expect(fileChapters(shelf({}), 1)).toEqual([]);
+  });
+
+  it('follow one another where pieces are joined', () => {
+    const joined = shelf({ 1: A, 2: B }, { kind: 'split', parts: [part(1, 0), part(2, 100)] });
+    expect(fileChapters(joined, 1)).toEqual([
+      { start: 0, title: 'A' },
+      { start: 105, title: 'B' },
+    ]);
+  });
+
+  it('are those of the mix where tracks are joined, else of the first track', () => {
+    const tracks = { kind: 'tracks', parts: [part(1, 0), part(2, 0)] } as const;
+    expect(fileChapters(shelf({ 1: A, 3: B }, { ...tracks, mixId: 3 }), 1)).toEqual(B);
+    expect(fileChapters(shelf({ 1: A }, { ...tracks, mixId: 3 }), 1)).toEqual(A);
+  });
+});

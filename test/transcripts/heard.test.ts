@@ -1,0 +1,213 @@
+// A job is never plainly done while a part of its recording was not heard; and tracks of a file are heard one by one, or as one conversation.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { announcement } from '../../app/publish/batch.ts';
+import { FileFates } from '../../app/operations/why.ts';
+import { createFilesWorker } from '../../app/files/files-worker.ts';
+import { trayModel } from '../../app/shell/tray-model.ts';
+import type { GetOutcome } from '../../app/speech/port.ts';
+import { segment, transcriptOf } from '../storage/support.ts';
+import { bundleWorker } from '../support/bundle-worker.ts';
+import { mp3, tracksIn, wav } from '../support/media.ts';
+import { startEngine, type EngineAtWork } from '../operations/engine-support.ts';
+import { must, refused, until } from '../queue/support.ts';
+
+const workerUrl = await bundleWorker('app/files/worker.ts');
+
+function atWork() {
+  const files = createFilesWorker({ workerUrl });
+  const work = { ...startEngine(files), files };
+  work.device.pollPaceMs = 20;
+  work.cloud.pollPaceMs = 20;
+  return work;
+}
+
+/** Sound of which its header promises twice as much. */
+function halfWav(path: string, seconds: number): string {
+  const bytes = wav({ seconds });
+  bytes.writeUInt32LE(bytes.readUInt32LE(40) * 2, 40);
+  writeFileSync(path, bytes);
+  return path;
+}
+
+async function done({ engine, library }: EngineAtWork, path: string, service: 'device' | 'cloud') {
+  const taken = await engine.takeFile(path, service);
+  const { jobId, recordingId } = must(taken.ok ? taken.value : null);
+  await until(() => library.jobs.get(jobId ?? 0)?.state === 'done', 'done');
+  return recordingId;
+}
+
+const heardTo = (endSeconds: number): GetOutcome => ({
+  kind: 'ready',
+  transcript: { ...transcriptOf('Few words.'), durationSeconds: endSeconds },
+  raw: null,
+});
+
+describe('a recording that was not heard whole', () => {
+  it('says so in its line, its story, why, the announcement and the tray', async () => {
+    const work = atWork();
+    const { engine, library, views } = work;
+    await engine.start(false);
+    work.device.onGet = () => heardTo(30);
+    const path = halfWav(join(work.place, 'half.wav'), 30);
+    const id = await done(work, path, 'device');
+    const view = must(views.recording(id));
+    expect(view.item.missing).toBe('0:30 of 1:00 missing');
+    expect(view.transcript?.missing).toMatchObject([
+      { code: 'cut-off', from: 30, to: 60, advice: expect.stringContaining('again') },
+    ]);
+    expect(view.trail.map(({ text }) => text)).toContain('Transcribed. Not all of it: 0:30 of 1:00 missing.');
+    expect(views.items({ view: 'incomplete', folderId: null, offset: 0, limit: 9 }).total).toBe(1);
+    const fates = new FileFates(engine, work.files);
+    const { file } = await fates.ask(path);
+    expect([file.code, file.text]).toEqual(['incomplete', expect.stringContaining('ends too soon')]);
+    expect(trayModel(views.queue())).toMatchObject({
+      icon: 'idle',
+      lines: expect.arrayContaining(['1 done with a part missing']),
+    });
+    const title = must(library.recordings.get(id)).title;
+    expect(announcement([{ recordingId: id, title, missing: view.item.missing ?? '' }])).toEqual({
+      title: 'Transcript ready, not all of it',
+      body: 'half: 0:30 of 1:00 missing',
+    });
+  });
+
+  it('is told of the cloud too, by the length that it answers, never by where words end', async () => {
+    const work = atWork();
+    await work.engine.start(false);
+    const short = join(work.place, 'short.mp3');
+    writeFileSync(short, mp3(40));
+    work.cloud.onGet = () => heardTo(15);
+    const shortId = await done(work, short, 'cloud');
+    expect(work.library.transcripts.head(shortId)?.missing).toMatchObject([
+      { code: 'ended-early', from: 15 },
+    ]);
+
+    const quiet = join(work.place, 'quiet.mp3');
+    writeFileSync(quiet, Buffer.concat([mp3(40), Buffer.alloc(1)]));
+    work.cloud.onGet = () => heardTo(40);
+    expect(work.library.transcripts.head(await done(work, quiet, 'cloud'))?.missing).toEqual([]);
+
+    const untold = join(work.place, 'untold.mp3');
+    writeFileSync(untold, Buffer.concat([mp3(40), Buffer.alloc(2)]));
+    work.cloud.onGet = () => ({
+      ...heardTo(0),
+      transcript: { ...transcriptOf('Words.'), durationSeconds: null },
+    });
+    expect(work.library.transcripts.head(await done(work, untold, 'cloud'))?.missing).toEqual([]);
+  });
+
+  it('keeps what the device says of damaged places', async () => {
+    const work = atWork();
+    await work.engine.start(false);
+    work.device.onGet = () => ({
+      ...heardTo(10),
+      heard: { endSeconds: 10, damaged: [{ from: 4, to: 7 }], damagedSeconds: 3 },
+    });
+    const id = await done(work, work.record('scratched.wav'), 'device');
+    expect(work.library.transcripts.head(id)?.missing).toEqual([
+      { code: 'damaged', seconds: 3, from: 4, to: 7 },
+    ]);
+  });
+});
+
+describe('several tracks', () => {
+  const pcm = (seconds: number, seed: number): Uint8Array => wav({ seconds, seed }).subarray(44);
+
+  async function twoMics(work: EngineAtWork): Promise<string> {
+    const path = join(work.place, 'two mics.mov');
+    writeFileSync(
+      path,
+      await tracksIn([
+        { pcm: pcm(4, 1), title: 'Mina', language: 'eng' },
+        { pcm: pcm(4, 2), title: 'Jonas', language: 'eng' },
+      ]),
+    );
+    return path;
+  }
+
+  /** Each track says its number at a time of its own. */
+  function speak({ device }: EngineAtWork): void {
+    const tracks = new Map<string, number>();
+    device.onCreate = (request) => {
+      const accepted = device.accept(request);
+      if (accepted.kind === 'accepted') tracks.set(accepted.generationId, request.track ?? -1);
+      return accepted;
+    };
+    device.onGet = (generationId) => {
+      const track = tracks.get(generationId) ?? -1;
+      const heard = track < 0 ? { endSeconds: 4, track: 0, alsoSpoken: [1] } : { endSeconds: 4, track };
+      return {
+        kind: 'ready',
+        transcript: {
+          ...transcriptOf(segment(`this is track ${track}`, Math.max(0, 2 - track))),
+          durationSeconds: 4,
+        },
+        raw: null,
+        heard,
+      };
+    };
+  }
+
+  it('are listed, and one that was not heard is missing until it is chosen', async () => {
+    const work = atWork();
+    const { engine, library, views } = work;
+    await engine.start(false);
+    speak(work);
+    const id = await done(work, await twoMics(work), 'device');
+    expect(views.recording(id)?.tracks).toMatchObject([
+      { index: 0, title: 'Mina', language: 'eng', channels: 1 },
+      { index: 1, title: 'Jonas' },
+    ]);
+    expect(views.recording(id)?.transcript).toMatchObject({
+      track: 0,
+      missing: [{ code: 'track-not-heard', text: expect.stringContaining('“Jonas”') }],
+    });
+    expect(engine.tracks.transcribe(id, 2)).toMatchObject({ ok: false, failure: { code: 'bad-argument' } });
+
+    const [jobId] = must(engine.tracks.transcribe(id, 1)).ok ? [library.jobs.latestFor(id)?.id] : [];
+    await until(() => library.jobs.get(jobId ?? 0)?.state === 'done', 'the second track');
+    expect(work.device.sent.at(-1)).toMatchObject({ track: 1, options: {} });
+    expect(library.transcripts.get(id)).toMatchObject({ track: 1, segments: [{ text: 'this is track 1' }] });
+
+    // What was heard once is shown again without hearing it again.
+    const sent = work.device.sent.length;
+    engine.tracks.transcribe(id, 1);
+    expect(work.device.sent).toHaveLength(sent);
+  });
+
+  it('become one conversation of speakers named after them, once all were heard', async () => {
+    const work = atWork();
+    const { engine, library } = work;
+    await engine.start(false);
+    speak(work);
+    const taken = await engine.takeTracks(await twoMics(work), 'all');
+    const { jobIds, recordingId } = must(taken.ok ? taken.value : null);
+    expect(jobIds).toHaveLength(2);
+    await until(() => jobIds.every((jobId) => library.jobs.get(jobId)?.state === 'done'), 'both tracks');
+    const said = library.transcripts.get(recordingId)?.segments.map(({ speaker, text }) => [speaker, text]);
+    expect(said).toEqual([
+      ['Jonas', 'this is track 1'],
+      ['Mina', 'this is track 0'],
+    ]);
+    expect(library.transcripts.head(recordingId)).toMatchObject({ track: null, missing: [] });
+    // Each alone is kept as a version.
+    expect(library.edits.versions(recordingId).length).toBe(3);
+  });
+
+  it('of which one cannot be heard are one conversation of the others, and that is said', async () => {
+    const work = atWork();
+    const { engine, library } = work;
+    await engine.start(false);
+    speak(work);
+    const accept = work.device.onCreate;
+    work.device.onCreate = (request) => (request.track === 1 ? refused('audio-damaged') : accept(request));
+    const taken = await engine.takeTracks(await twoMics(work), 'all');
+    const { jobIds, recordingId } = must(taken.ok ? taken.value : null);
+    await until(() => jobIds.every((id) => library.jobs.get(id)?.finishedAt !== null), 'both ended');
+    expect(library.transcripts.head(recordingId)?.missing).toMatchObject([
+      { code: 'track-not-heard', track: 1 },
+    ]);
+  });
+});
