@@ -44,8 +44,8 @@ export default defineConfig(({ mode }) => {
           input: entries({
             main: 'app/main.ts',
             'files-worker': 'app/files/worker.ts',
-            'search-worker': 'app/storage/search-worker.ts',
-            'texts-worker': 'app/storage/texts-worker.ts',
+            'search-worker': 'app/storage/search/search-worker.ts',
+            'texts-worker': 'app/storage/transcripts/texts-worker.ts',
             'export-worker': 'app/publish/export-worker.ts',
             'copy-worker': 'app/sound/copy-worker.ts',
             recogniser: 'app/speech/on-device/recogniser.ts',

@@ -7,7 +7,7 @@ import { togetherOf } from '../transcripts/session-views.ts';
 import type { FolderChoices } from '../operations/folder-choices.ts';
 import type { Shows } from '../operations/shows.ts';
 import type { Views } from '../operations/views.ts';
-import type { Folder } from '../storage/folders.ts';
+import type { Folder } from '../storage/recordings/folders.ts';
 import type { FolderCommand } from './folder-words.ts';
 import type { Output } from './output.ts';
 import { refuse } from './refuse.ts';

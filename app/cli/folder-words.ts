@@ -1,5 +1,5 @@
 // The words about folders and their files: which command, with which settings.
-import type { FolderPatch } from '../storage/folders.ts';
+import type { FolderPatch } from '../storage/recordings/folders.ts';
 import type { ServiceId } from '../domain/service.ts';
 import { JOIN_ANSWERS, type JoinAnswer, type Together } from '../domain/together.ts';
 

@@ -6,7 +6,7 @@ import type { Engine } from '../operations/engine.ts';
 import type { FolderChoices } from '../operations/folder-choices.ts';
 import type { Shows } from '../operations/shows.ts';
 import type { Views } from '../operations/views.ts';
-import { HIT_LIST_MAX, type Search } from '../storage/search.ts';
+import { HIT_LIST_MAX, type Search } from '../storage/search/search.ts';
 import { hitListFiles } from '../export/hit-list.ts';
 import type { HitListFormat } from '../contract/search-views.ts';
 import type { SearchView } from '../contract/views.ts';

@@ -2,7 +2,7 @@
 import { relative, sep } from 'node:path';
 import { compilePatterns, type PatternMatcher, type PatternVerdict } from '../domain/file-patterns.ts';
 import type { FilePatterns } from '../domain/show.ts';
-import type { Skip } from '../storage/file-trail.ts';
+import type { Skip } from '../storage/recordings/file-trail.ts';
 
 /** A folder as far as its files are judged. */
 export interface JudgedFolder {

@@ -6,7 +6,7 @@ import { canonicalOptions, type RequestOptions } from '../domain/request-options
 import type { Outcome } from '../domain/result.ts';
 import type { ServiceId } from '../domain/service.ts';
 import type { FilesWorker, Identity } from '../files/files-worker.ts';
-import type { SeenFile } from '../storage/files.ts';
+import type { SeenFile } from '../storage/recordings/files.ts';
 import type { Library } from '../storage/library.ts';
 
 /** A file that stands still. */

@@ -6,7 +6,7 @@ import { monthBefore, monthOf, type Month } from '../domain/month.ts';
 import { costUsd, formatUsd, type Price } from '../domain/price.ts';
 import { DEFAULT_MODEL, type RequestOptions } from '../domain/request-options.ts';
 import type { Outcome } from '../domain/result.ts';
-import type { SpentByShow } from '../storage/charges.ts';
+import type { SpentByShow } from '../storage/queue/charges.ts';
 import type { Library } from '../storage/library.ts';
 
 /** Why a recording is not sent now. */

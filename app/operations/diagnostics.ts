@@ -6,7 +6,7 @@ import { strToU8, zipSync } from 'fflate';
 import { failed, ok, type Outcome } from '../domain/result.ts';
 import { SERVICE_IDS } from '../domain/service.ts';
 import { failureOfWriting, writeFileAtomic } from '../files/write-file-atomic.ts';
-import { listBackups } from '../storage/backup-files.ts';
+import { listBackups } from '../storage/care/backup-files.ts';
 import type { TrailEvent } from '../storage/events.ts';
 import type { Engine } from './engine.ts';
 

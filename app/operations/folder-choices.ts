@@ -10,7 +10,7 @@ import { DEFAULT_SHOW, type FilePatterns } from '../domain/show.ts';
 import type { ServiceId } from '../domain/service.ts';
 import type { FileEntry } from '../files/entries.ts';
 import type { FilesWorker } from '../files/files-worker.ts';
-import type { Folder } from '../storage/folders.ts';
+import type { Folder } from '../storage/recordings/folders.ts';
 import { checkFolderChoice, exportPlaceWarning } from '../watch/folder-choice.ts';
 import type { Engine } from './engine.ts';
 import { FileJudge } from '../intake/file-judge.ts';

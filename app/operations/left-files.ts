@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ChosenFilesView } from '../contract/show-views.ts';
 import { DEFAULT_MODEL } from '../domain/request-options.ts';
 import type { FilesWorker } from '../files/files-worker.ts';
-import type { FileFate } from '../storage/file-trail.ts';
+import type { FileFate } from '../storage/recordings/file-trail.ts';
 import type { Engine } from './engine.ts';
 import { Lengths } from '../intake/lengths.ts';
 

@@ -2,7 +2,7 @@
 import type { EstimateView, PriceView, SpendingView, SpentView } from '../contract/money-views.ts';
 import type { OptionLayer } from '../domain/option-layers.ts';
 import { DEFAULT_MODEL } from '../domain/request-options.ts';
-import type { Spent } from '../storage/charges.ts';
+import type { Spent } from '../storage/queue/charges.ts';
 import type { Engine } from './engine.ts';
 
 /** Builds views of money. */

@@ -2,7 +2,7 @@
 import { basename } from 'node:path';
 import type { BesideView } from '../contract/exports-views.ts';
 import { FORMAT_FACTS } from '../domain/export-format.ts';
-import type { SidecarFile, Sidecars } from '../storage/sidecars.ts';
+import type { SidecarFile, Sidecars } from '../storage/recordings/sidecars.ts';
 import { failureView } from '../contract/failure-view.ts';
 
 /** The name under which a file is put where a person's file has the name before it. @param count from 1 */

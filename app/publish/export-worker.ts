@@ -2,13 +2,13 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { ExportChoices } from '../domain/export-format.ts';
 import type { Outcome } from '../domain/result.ts';
-import { RecordingDetails } from '../storage/details.ts';
+import { RecordingDetails } from '../storage/recordings/details.ts';
 import { openForReading } from '../storage/database.ts';
 import { Events } from '../storage/events.ts';
-import { Folders } from '../storage/folders.ts';
-import { Recordings } from '../storage/recordings.ts';
-import { Sessions } from '../storage/sessions.ts';
-import { Transcripts } from '../storage/transcripts.ts';
+import { Folders } from '../storage/recordings/folders.ts';
+import { Recordings } from '../storage/recordings/recordings.ts';
+import { Sessions } from '../storage/transcripts/sessions.ts';
+import { Transcripts } from '../storage/transcripts/transcripts.ts';
 import { exportRecording, type Asked, type ExportShelf } from './exporting.ts';
 
 export interface ExportQuestion {

@@ -5,8 +5,8 @@ import { checkLayer, requestOptionsOf, type OptionLayer } from '../domain/option
 import type { RequestOptions } from '../domain/request-options.ts';
 import type { Outcome } from '../domain/result.ts';
 import type { ServiceId } from '../domain/service.ts';
-import type { Folder } from '../storage/folders.ts';
-import type { FolderPatch } from '../storage/folders.ts';
+import type { Folder } from '../storage/recordings/folders.ts';
+import type { FolderPatch } from '../storage/recordings/folders.ts';
 
 /** Where the layers lie. */
 export interface LayerPlaces {

@@ -7,7 +7,7 @@ import { checkLayer } from '../domain/option-layers.ts';
 import { ok, type Outcome } from '../domain/result.ts';
 import type { Editing } from '../transcripts/editing.ts';
 import type { Engine } from '../operations/engine.ts';
-import type { Texts } from '../storage/texts.ts';
+import type { Texts } from '../storage/transcripts/texts.ts';
 import type { OwnSound } from '../transcripts/own-sound.ts';
 import type { Exporter } from '../publish/exporter.ts';
 import type { FolderChoices } from '../operations/folder-choices.ts';
@@ -26,7 +26,7 @@ import { exportHandlers } from './handlers/exports.ts';
 import { searchHandlers } from './handlers/search.ts';
 import { sessionHandlers } from './handlers/sessions.ts';
 import { showHandlers } from './handlers/shows.ts';
-import type { Search } from '../storage/search.ts';
+import type { Search } from '../storage/search/search.ts';
 import type { Shows } from '../operations/shows.ts';
 
 export interface HandlerDeps {

@@ -10,7 +10,7 @@ import { type Command, parseWords, personalWords, USAGE } from '../cli/words.ts'
 import type { Composed, ComposeEvents } from './compose.ts';
 import type { Failure } from '../domain/failure.ts';
 import { failureOfWriting } from '../files/write-file-atomic.ts';
-import type { Restoration } from '../storage/recovery.ts';
+import type { Restoration } from '../storage/care/recovery.ts';
 import { lacksDisplay, NO_DISPLAY, runOnVirtualDisplay } from './display.ts';
 import { takeEnvironment } from './environment.ts';
 import { handleMedia, MEDIA_SCHEME_PRIVILEGES } from './media.ts';
@@ -235,7 +235,7 @@ export async function main(): Promise<void> {
   const doWork = async (order: Extract<Command, { name: 'run' | 'transcribe' }>): Promise<void> => {
     const parts = await open(NO_EVENTS, (why) => void refuse({ json: common.json, out }, why));
     if (!parts) return;
-    const { restorationOf } = await import('../storage/recovery.ts');
+    const { restorationOf } = await import('../storage/care/recovery.ts');
     const restoration = restorationOf(parts.engine.library);
     if (restoration) out.note(restoredSentence(restoration));
     const how = { cwd, json: common.json, out, stopped: stop.requested, works: holdsLock };

@@ -8,10 +8,10 @@ import { readMark, type BackupKind, type BackupMark } from '../domain/backup-kee
 import { failure, type Failure } from '../domain/failure.ts';
 import { readLivedTime, UNLIVED, type LivedTime } from '../domain/lived-time.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
-import { Answers } from './answers.ts';
-import { listBackups, type Backup } from './backup-files.ts';
-import { backupBeforeMigration, makeBackup } from './backup.ts';
-import { Charges } from './charges.ts';
+import { Answers } from './queue/answers.ts';
+import { listBackups, type Backup } from './care/backup-files.ts';
+import { backupBeforeMigration, makeBackup } from './care/backup.ts';
+import { Charges } from './queue/charges.ts';
 import {
   failureOfDisk,
   failureOfSqlite,
@@ -20,29 +20,29 @@ import {
   openForReading,
   openForWriting,
 } from './database.ts';
-import { RecordingDetails } from './details.ts';
-import { Episodes } from './episodes.ts';
-import { Edits } from './edits.ts';
+import { RecordingDetails } from './recordings/details.ts';
+import { Episodes } from './transcripts/episodes.ts';
+import { Edits } from './transcripts/edits.ts';
 import { Events } from './events.ts';
-import { FileTrail } from './file-trail.ts';
-import { Files } from './files.ts';
-import { Folders } from './folders.ts';
-import { removeRecording, restoreRecording, takeIn, type SettledFile, type TakenIn } from './intake.ts';
-import { Glossaries } from './glossaries.ts';
-import { Handover } from './handover.ts';
-import { IndexUpkeep } from './index-upkeep.ts';
-import { Items } from './items.ts';
-import { Jobs } from './jobs.ts';
+import { FileTrail } from './recordings/file-trail.ts';
+import { Files } from './recordings/files.ts';
+import { Folders } from './recordings/folders.ts';
+import { removeRecording, restoreRecording, takeIn, type SettledFile, type TakenIn } from './recordings/intake.ts';
+import { Glossaries } from './transcripts/glossaries.ts';
+import { Handover } from './queue/handover.ts';
+import { IndexUpkeep } from './search/index-upkeep.ts';
+import { Items } from './recordings/items.ts';
+import { Jobs } from './queue/jobs.ts';
 import { migrate, refusalOf } from './migrate.ts';
 import { MIGRATIONS } from './migrations/index.ts';
-import { Prices } from './prices.ts';
-import { Recordings } from './recordings.ts';
-import { SavedSearches } from './saved-searches.ts';
-import { Sessions } from './sessions.ts';
+import { Prices } from './queue/prices.ts';
+import { Recordings } from './recordings/recordings.ts';
+import { SavedSearches } from './search/saved-searches.ts';
+import { Sessions } from './transcripts/sessions.ts';
 import { Settings } from './settings.ts';
-import { Sidecars } from './sidecars.ts';
-import { Transcripts } from './transcripts.ts';
-import { Trash } from './trash.ts';
+import { Sidecars } from './recordings/sidecars.ts';
+import { Transcripts } from './transcripts/transcripts.ts';
+import { Trash } from './recordings/trash.ts';
 
 export const LIBRARY_FILE = 'library.db';
 /** Stands beside a library in which damage was met: it is then read through at the next start. */

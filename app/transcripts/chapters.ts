@@ -1,7 +1,7 @@
 // The chapters that the files of a recording name: of one file, of all pieces of a session, or of its mix.
 import type { Chapter } from '../domain/chapters.ts';
-import type { RecordingDetails } from '../storage/details.ts';
-import type { Sessions } from '../storage/sessions.ts';
+import type { RecordingDetails } from '../storage/recordings/details.ts';
+import type { Sessions } from '../storage/transcripts/sessions.ts';
 
 export interface ChapterShelf {
   readonly details: Pick<RecordingDetails, 'get'>;

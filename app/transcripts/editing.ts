@@ -8,10 +8,10 @@ import { failure } from '../domain/failure.ts';
 import { correctionsBetween, rulesOf } from '../domain/glossary.ts';
 import { hitsFinder, replaceHits, type ReplaceRule } from '../domain/replacing.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
-import { SLICE_STEPS, type Edited, type EditKind, type EditRequest } from '../storage/edits.ts';
+import { SLICE_STEPS, type Edited, type EditKind, type EditRequest } from '../storage/transcripts/edits.ts';
 import type { Library } from '../storage/library.ts';
-import type { Texts } from '../storage/texts.ts';
-import type { VersionAt } from '../storage/texts-run.ts';
+import type { Texts } from '../storage/transcripts/texts.ts';
+import type { VersionAt } from '../storage/transcripts/texts-run.ts';
 import type { Area } from '../contract/area.ts';
 
 export interface EditingDeps {

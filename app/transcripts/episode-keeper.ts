@@ -3,7 +3,7 @@ import { atSamePath, isSimilarLength, looksLikeVersion, versionKey } from '../do
 import { wordsOf } from '../domain/text-diff.ts';
 import { areAlike, areUnlike, sketchOf, type TextSketch } from '../domain/text-sketch.ts';
 import type { Library } from '../storage/library.ts';
-import type { Recording } from '../storage/recordings.ts';
+import type { Recording } from '../storage/recordings/recordings.ts';
 
 /** Newest recordings of a show that a new one is compared with. */
 const NEIGHBOURS_MAX = 500;

@@ -1,8 +1,8 @@
 // What is missing from the transcript of a recording of the library, as the command line and announcements tell it.
 import { secondsMissing, type Missing } from '../domain/heard.ts';
 import { missingInShort, missingStories } from '../domain/missing-words.ts';
-import type { Recordings } from '../storage/recordings.ts';
-import type { Transcripts } from '../storage/transcripts.ts';
+import type { Recordings } from '../storage/recordings/recordings.ts';
+import type { Transcripts } from '../storage/transcripts/transcripts.ts';
 
 /** A recording that is done, and of which a part is missing. */
 export interface Incomplete {

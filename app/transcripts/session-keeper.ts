@@ -7,7 +7,7 @@ import type { ServiceId } from '../domain/service.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
 import { findSession, type FoundSession, type SessionFile } from '../domain/sessions.ts';
 import type { Library } from '../storage/library.ts';
-import type { Session, SessionPart } from '../storage/sessions.ts';
+import type { Session, SessionPart } from '../storage/transcripts/sessions.ts';
 import { faultOf, membersOf } from './session-plans.ts';
 
 export interface SessionKeeperDeps {

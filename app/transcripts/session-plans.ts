@@ -10,8 +10,8 @@ import {
   type SessionKind,
 } from '../domain/sessions.ts';
 import type { Library } from '../storage/library.ts';
-import type { Recording } from '../storage/recordings.ts';
-import type { Session } from '../storage/sessions.ts';
+import type { Recording } from '../storage/recordings/recordings.ts';
+import type { Session } from '../storage/transcripts/sessions.ts';
 
 /**
  * What these recordings would become, in the order and with the names that are most likely meant. A recording that stands for several

@@ -3,7 +3,7 @@ import type { SpentView } from '../contract/money-views.ts';
 import type { SessionView, SoundPartView } from '../contract/session-views.ts';
 import type { Together } from '../domain/together.ts';
 import type { Library } from '../storage/library.ts';
-import type { TranscriptHead } from '../storage/transcripts.ts';
+import type { TranscriptHead } from '../storage/transcripts/transcripts.ts';
 
 /** What a recording is part of, or looks as if it were. Members that were removed make a session none. */
 export function sessionViews(library: Library, recordingId: number): readonly SessionView[] {

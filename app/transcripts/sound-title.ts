@@ -1,8 +1,8 @@
 // What a recording is called where it leaves the library: joined from several files, it has the name of the session.
 import { titleOf } from '../domain/audio.ts';
 import { sessionTitle } from '../domain/session-title.ts';
-import type { Recordings } from '../storage/recordings.ts';
-import type { Sessions } from '../storage/sessions.ts';
+import type { Recordings } from '../storage/recordings/recordings.ts';
+import type { Sessions } from '../storage/transcripts/sessions.ts';
 
 /** The part of a library that tells names. */
 export interface TitleShelf {

@@ -11,7 +11,7 @@ import type { SearchView } from '../../app/contract/views.ts';
 import { systemClock } from '../../app/domain/clock.ts';
 import { openForReading, openForWriting } from '../../app/storage/database.ts';
 import { LIBRARY_FILE, openLibrary, type Library } from '../../app/storage/library.ts';
-import { SearchRun } from '../../app/storage/search-run.ts';
+import { SearchRun } from '../../app/storage/search/search-run.ts';
 import { chance, makeHour, makeVocabulary, makeZipf } from './corpus.ts';
 import { fillLibrary, WORDS_AN_HOUR } from './search-library.ts';
 

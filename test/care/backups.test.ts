@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { BACKUP_AGE_MS, Backups } from '../../app/care/backups.ts';
 import { LivedClock } from '../../app/care/lived-clock.ts';
 import { openLibrary } from '../../app/storage/library.ts';
-import { listBackups } from '../../app/storage/backup-files.ts';
+import { listBackups } from '../../app/storage/care/backup-files.ts';
 import { connect, NOW, settledFile, tempDirectory } from '../storage/support.ts';
 import { startEngine } from '../operations/engine-support.ts';
 

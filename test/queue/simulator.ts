@@ -10,7 +10,7 @@ import { DEFAULT_MODEL } from '../../app/domain/request-options.ts';
 import { Runner } from '../../app/queue/runner.ts';
 import { Spending } from '../../app/money/spending.ts';
 import { LIBRARY_FILE, openLibrary, type Library } from '../../app/storage/library.ts';
-import type { TakenIn } from '../../app/storage/intake.ts';
+import type { TakenIn } from '../../app/storage/recordings/intake.ts';
 import { Dice, SimulatedSide } from './simulated-service.ts';
 import { ManualTime } from './time.ts';
 

@@ -16,7 +16,7 @@ import type {
   ServiceProgress,
   SpeechService,
 } from '../../app/speech/port.ts';
-import type { SettledFile } from '../../app/storage/intake.ts';
+import type { SettledFile } from '../../app/storage/recordings/intake.ts';
 import type { Library } from '../../app/storage/library.ts';
 import { makeLibrary, must, NOW, settledFile, transcriptOf } from '../storage/support.ts';
 import { ManualTime } from './time.ts';

@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { failure, FAILURE_CODES } from '../../app/domain/failure.ts';
-import type { Folder } from '../../app/storage/folders.ts';
+import type { Folder } from '../../app/storage/recordings/folders.ts';
 import { openLibrary, type Library } from '../../app/storage/library.ts';
 import { DemoShelf, type Episode } from './demo-shelf.ts';
 import { speakLines } from './demo-voice.ts';

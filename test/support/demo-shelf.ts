@@ -7,7 +7,7 @@ import { DEFAULT_MODEL } from '../../app/domain/request-options.ts';
 import type { ServiceId } from '../../app/domain/service.ts';
 import type { Segment, Word } from '../../app/domain/transcript.ts';
 import { wholeMs } from '../../app/files/entries.ts';
-import type { Folder } from '../../app/storage/folders.ts';
+import type { Folder } from '../../app/storage/recordings/folders.ts';
 import type { Library } from '../../app/storage/library.ts';
 import { speakLines } from './demo-voice.ts';
 import type { Line } from './demo-words.ts';

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Chapter } from '../../app/domain/chapters.ts';
 import { fileChapters } from '../../app/transcripts/chapters.ts';
-import type { Session } from '../../app/storage/sessions.ts';
+import type { Session } from '../../app/storage/transcripts/sessions.ts';
 
 /** Recordings by their number, with what their files name. */
 function shelf(files: Readonly<Record<number, readonly Chapter[]>>, session: Partial<Session> | null = null) {

@@ -4,8 +4,8 @@ import { keywordsWith } from '../../app/domain/glossary.ts';
 import { Editing } from '../../app/transcripts/editing.ts';
 import { openForReading } from '../../app/storage/database.ts';
 import type { Library } from '../../app/storage/library.ts';
-import type { Texts } from '../../app/storage/texts.ts';
-import { TextsRun } from '../../app/storage/texts-run.ts';
+import type { Texts } from '../../app/storage/transcripts/texts.ts';
+import { TextsRun } from '../../app/storage/transcripts/texts-run.ts';
 import { connect, makeLibrary, must, NOW, segment, transcribed, transcriptOf } from '../storage/support.ts';
 
 function setUp() {

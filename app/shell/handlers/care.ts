@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import type { CARE_CHANNELS } from '../../contract/channels/care.ts';
 import { ok, type Outcome } from '../../domain/result.ts';
 import type { Engine } from '../../operations/engine.ts';
-import { forgetRestoration, restorationOf } from '../../storage/recovery.ts';
+import { forgetRestoration, restorationOf } from '../../storage/care/recovery.ts';
 import type { Handlers } from '../ipc.ts';
 
 export interface CareDeps {

@@ -5,9 +5,9 @@ import { rulesOf } from '../../domain/glossary.ts';
 import type { ReplaceRule } from '../../domain/replacing.ts';
 import { failed, ok } from '../../domain/result.ts';
 import type { Editing } from '../../transcripts/editing.ts';
-import type { EditRequest } from '../../storage/edits.ts';
+import type { EditRequest } from '../../storage/transcripts/edits.ts';
 import type { Library } from '../../storage/library.ts';
-import type { Texts } from '../../storage/texts.ts';
+import type { Texts } from '../../storage/transcripts/texts.ts';
 import type { ArgsOf } from '../../contract/schema.ts';
 import type { Handlers } from '../ipc.ts';
 

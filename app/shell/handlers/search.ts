@@ -9,7 +9,7 @@ import { failed, ok, type Outcome } from '../../domain/result.ts';
 import { HIT_LIST_ENDINGS, hitListFiles } from '../../export/hit-list.ts';
 import { failureOfWriting, writeFileAtomic, writeNewFile } from '../../files/write-file-atomic.ts';
 import type { Engine } from '../../operations/engine.ts';
-import { HIT_LIST_MAX, type Search } from '../../storage/search.ts';
+import { HIT_LIST_MAX, type Search } from '../../storage/search/search.ts';
 import type { Handlers } from '../ipc.ts';
 
 export interface SearchHandlerDeps {

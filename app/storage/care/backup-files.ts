@@ -1,0 +1,113 @@
+// The backups that lie beside a library: their names, the marks inside them, and what is swept away.
+import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import SqliteDatabase from 'better-sqlite3';
+import { newestFirst, readMark, superfluous, type BackupMark } from '../../domain/backup-keeping.ts';
+import { openForReading } from '../database.ts';
+
+const BACKUP_DIRECTORY = 'backups';
+/** The number behind the time is the mark's counter, for people; what counts is the one inside. */
+const NAME = /^library-(\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d)Z(?:-\d+)?\.db$/;
+const UNFINISHED = '.part';
+/** The setting under which a backup, and only a backup, holds its mark. */
+const MARK_KEY = 'backup';
+/** SQLite file format, bytes 18 and 19: a file with a log beside it. Only those of before there were marks are such. */
+const WITH_LOG = 2;
+
+export interface Backup extends BackupMark {
+  readonly path: string;
+  /** What the clock said when it was made, epoch ms, to the second: a label, see `BackupMark` for the order. */
+  readonly madeAt: number;
+}
+
+/** Where the backups of a library lie. */
+export const backupsOf = (directory: string): string => join(directory, BACKUP_DIRECTORY);
+
+/** The backups in a folder, newest first. */
+export function listBackupsIn(folder: string): readonly Backup[] {
+  const names = statSync(folder, { throwIfNoEntry: false })?.isDirectory() ? readdirSync(folder) : [];
+  return newestFirst(
+    names.flatMap((name) => {
+      const time = NAME.exec(name)?.[1];
+      if (time === undefined) return [];
+      const path = join(folder, name);
+      return [{ path, madeAt: timeOf(time), ...markOf(path) }];
+    }),
+  );
+}
+
+/** The backups of a library, newest first. */
+export const listBackups = (directory: string): readonly Backup[] => listBackupsIn(backupsOf(directory));
+
+/** A name for a backup that is made now. */
+export const backupName = (madeAt: number, serial: number): string =>
+  `library-${stampOf(madeAt)}-${serial}.db`;
+
+/** Under which name a backup lies until it is whole. */
+export const unfinishedName = (path: string): string => path + UNFINISHED;
+
+/** Writes its mark into a copy, which is nobody else's yet, and leaves it as one file without a log. */
+export function markCopy(path: string, mark: BackupMark): void {
+  const db = new SqliteDatabase(path, { fileMustExist: true });
+  try {
+    db.pragma('trusted_schema = OFF');
+    db.pragma('journal_mode = DELETE');
+    db.prepare('INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)').run(
+      MARK_KEY,
+      JSON.stringify(mark),
+    );
+  } finally {
+    db.close();
+  }
+}
+
+/** Removes what is not kept, and what backups that were cut off have left. The newest stays whatever its name says. */
+export async function sweep(folder: string, livedMs: number): Promise<void> {
+  for (const old of superfluous(listBackupsIn(folder), livedMs)) await rm(old.path, { force: true });
+  for (const name of readdirSync(folder))
+    if (name.startsWith('library-') && name.includes(UNFINISHED))
+      await rm(join(folder, name), { force: true });
+}
+
+/** The mark inside a backup; one of before there were marks, or that cannot be read, comes after all others. */
+function markOf(path: string): BackupMark {
+  const none: BackupMark = { serial: 0, kind: 'daily', stampMs: 0 };
+  try {
+    if (hasLog(path)) return none;
+    const db = openForReading(path);
+    try {
+      const value = db
+        .prepare<[string], string>('SELECT value FROM settings WHERE key = ?')
+        .pluck()
+        .get(MARK_KEY);
+      return (value === undefined ? undefined : readMark(JSON.parse(value))) ?? none;
+    } finally {
+      db.close();
+    }
+  } catch {
+    return none;
+  }
+}
+
+/** Opening such a file would make a log beside it. */
+function hasLog(path: string): boolean {
+  const head = Buffer.alloc(20);
+  const file = openSync(path, 'r');
+  try {
+    readSync(file, head, 0, head.length, 0);
+  } finally {
+    closeSync(file);
+  }
+  return head[18] === WITH_LOG;
+}
+
+/** UTC, to the second, in signs that every file system takes. */
+export function stampOf(instantMs: number): string {
+  return `${new Date(instantMs).toISOString().slice(0, 19).replaceAll(':', '-')}Z`;
+}
+
+function timeOf(stamp: string): number {
+  const [date = '', time = ''] = stamp.split('T');
+  return Date.parse(`${date}T${time.replaceAll('-', ':')}Z`);
+}

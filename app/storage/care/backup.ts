@@ -1,0 +1,248 @@
+// Backups of the library: made while it is worked with, kept in a row, and put in the place of a damaged file.
+import {
+  chmodSync,
+  closeSync,
+  constants,
+  copyFileSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
+import { chmod, open, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import SqliteDatabase from 'better-sqlite3';
+import type { Database } from 'better-sqlite3';
+import type { BackupKind, BackupMark } from '../../domain/backup-keeping.ts';
+import { failure } from '../../domain/failure.ts';
+import { latest, type LivedTime } from '../../domain/lived-time.ts';
+import { failed, ok, type Outcome } from '../../domain/result.ts';
+import {
+  backupName,
+  backupsOf,
+  listBackups,
+  markCopy,
+  stampOf,
+  sweep,
+  unfinishedName,
+  type Backup,
+} from './backup-files.ts';
+import { failureOfDisk, failureOfSqlite } from '../database.ts';
+import { APPLICATION_ID } from '../migrate.ts';
+import { MIGRATIONS } from '../migrations/index.ts';
+
+/** Pages copied before other work gets its turn: 256 KB, a millisecond or two. */
+const STEP_PAGES = 64;
+
+/** What was done about a damaged library. */
+export interface Restored {
+  /** Where the damaged file is now, untouched; null when there was none. */
+  readonly setAsidePath: string | null;
+  readonly backup: Backup;
+  /** Titles of recordings whose transcripts are newer than the backup, as far as the damaged file still tells; null when it does not. */
+  readonly missingTitles: readonly string[] | null;
+}
+
+export interface BackupOrder {
+  readonly kind: BackupKind;
+  /** What the clock says, for the name only. */
+  readonly nowMs: number;
+  readonly lived: LivedTime;
+  /** The mark's counter: higher than that of every backup before. */
+  readonly serial: number;
+}
+
+/**
+ * Copies the library while it goes on working, and drops the copies that are not kept: see `superfluous`.
+ * A copy has its name only when it is whole and on disk.
+ */
+export async function makeBackup(
+  db: Database,
+  directory: string,
+  { kind, lived, nowMs, serial }: BackupOrder,
+): Promise<Outcome<Backup>> {
+  const backups = backupsOf(directory);
+  const madeAt = Math.floor(nowMs / 1_000) * 1_000;
+  const path = join(backups, backupName(madeAt, serial));
+  const unfinished = unfinishedName(path);
+  const mark: BackupMark = { serial, kind, stampMs: latest(lived) };
+  try {
+    mkdirSync(backups, { recursive: true, mode: 0o700 });
+    await rm(unfinished, { force: true });
+    await db.backup(unfinished, { progress: () => STEP_PAGES });
+    await chmod(unfinished, 0o600);
+    markCopy(unfinished, mark);
+    const file = await open(unfinished, 'r+');
+    await file.sync().finally(() => file.close());
+    await rename(unfinished, path);
+    await sweep(backups, lived.livedMs);
+    return ok({ path, madeAt, ...mark });
+  } catch (error) {
+    const known = failureOfSqlite(error) ?? failureOfDisk(error);
+    await rm(unfinished, { force: true }).catch(() => undefined);
+    if (known) return failed(known);
+    throw error;
+  }
+}
+
+/**
+ * Copies a library that an older Earshot made, before this one changes its tables. Nothing is done for an empty library,
+ * one that is of this version, and one that is not for us. Call it before the library is opened: see `copyClosed`.
+ * @returns a failure when the disk is full: then nothing is to be migrated either
+ */
+export function backupBeforeMigration(
+  libraryPath: string,
+  directory: string,
+  nowMs: number,
+): Outcome<Backup | null> {
+  if ((statSync(libraryPath, { throwIfNoEntry: false })?.size ?? 0) === 0) return ok(null);
+  const unfinished = unfinishedName(join(backupsOf(directory), 'library-before-update.db'));
+  let db: Database | undefined;
+  try {
+    db = new SqliteDatabase(libraryPath, { fileMustExist: true, timeout: 2_000 });
+    const version = db.pragma('user_version', { simple: true }) as number;
+    const isOurs = db.pragma('application_id', { simple: true }) === APPLICATION_ID;
+    if (!isOurs || version === 0 || version >= MIGRATIONS.length) return ok(null);
+    mkdirSync(backupsOf(directory), { recursive: true, mode: 0o700 });
+    rmSync(unfinished, { force: true });
+    db.pragma('wal_checkpoint(TRUNCATE)');
+    db.close();
+    if (!copyClosed(libraryPath, unfinished)) {
+      // One statement of SQLite's own that reads a single state, its log included; it takes many times as long.
+      db = new SqliteDatabase(libraryPath, { fileMustExist: true, timeout: 2_000 });
+      rmSync(unfinished, { force: true });
+      db.prepare('VACUUM INTO ?').run(unfinished);
+    }
+    chmodSync(unfinished, 0o600);
+    // Only now: each backup is opened for its counter, and most starts make none. The time that was lived is not known before the
+    // library is open; copies of this kind are kept by their counter alone.
+    const serial = (listBackups(directory)[0]?.serial ?? 0) + 1;
+    const madeAt = Math.floor(nowMs / 1_000) * 1_000;
+    const path = join(backupsOf(directory), backupName(madeAt, serial));
+    const mark: BackupMark = { serial, kind: 'before-update', stampMs: 0 };
+    markCopy(unfinished, mark);
+    flush(unfinished);
+    renameSync(unfinished, path);
+    return ok({ path, madeAt, ...mark });
+  } catch (error) {
+    rmSync(unfinished, { force: true });
+    const known = failureOfSqlite(error) ?? failureOfDisk(error);
+    if (!known) throw error;
+    // A migration is all or nothing by itself. What cannot be copied for another reason must not keep the library shut.
+    return known.code === 'disk-full' ? failed(known) : ok(null);
+  } finally {
+    db?.close();
+  }
+}
+
+/**
+ * Copies the file of a library that nobody has open: in no time where the file system lets files share blocks. It must not be open in
+ * this process either, since closing the copied file would take away SQLite's locks on it (sqlite.org, "How to corrupt", 2.2).
+ * @returns false when it was open somewhere, or was opened meanwhile: then the copy is worth nothing
+ */
+function copyClosed(path: string, to: string): boolean {
+  // The last to close a library takes its log away.
+  const isOpen = (): boolean => existsSync(`${path}-wal`);
+  const stateOf = (): string => {
+    const { mtimeNs, size } = statSync(path, { bigint: true });
+    return `${mtimeNs} ${size}`;
+  };
+  if (isOpen()) return false;
+  const before = stateOf();
+  copyFileSync(path, to, constants.COPYFILE_FICLONE);
+  return !isOpen() && stateOf() === before;
+}
+
+/**
+ * Moves a damaged library file aside, with its log, and puts the newest good backup in its place. Call it on a library
+ * that is not open, after `openLibrary` said `library-damaged`.
+ * @returns a failure when there is no good backup, or the disk refuses: the damaged file is then still in its place
+ */
+export function restoreNewestBackup(
+  libraryPath: string,
+  directory: string,
+  nowMs: number,
+): Outcome<Restored> {
+  const arriving = `${libraryPath}.part`;
+  try {
+    const backup = listBackups(directory).find(({ path }) => {
+      copyFileSync(path, arriving);
+      return isSound(arriving);
+    });
+    if (!backup) {
+      rmSync(arriving, { force: true });
+      return failed(failure('library-damaged', { detail: 'There is no good backup.' }));
+    }
+    const missingTitles = titlesSince(libraryPath, backup.madeAt);
+    flush(arriving);
+    const wasThere = existsSync(libraryPath);
+    const setAsidePath = `${libraryPath}.damaged-${stampOf(nowMs)}`;
+    if (wasThere) keepUnder(libraryPath, setAsidePath);
+    // The log goes before the new file comes: an old log beside a new file would be applied to it.
+    for (const part of ['-wal', '-shm'])
+      if (existsSync(libraryPath + part)) renameSync(libraryPath + part, setAsidePath + part);
+    // In one step: at no moment is there no library, which would be taken for a new one.
+    renameSync(arriving, libraryPath);
+    return ok({ setAsidePath: wasThere ? setAsidePath : null, backup, missingTitles });
+  } catch (error) {
+    rmSync(arriving, { force: true });
+    const known = failureOfSqlite(error) ?? failureOfDisk(error);
+    if (known) return failed(known);
+    throw error;
+  }
+}
+
+/** Reads a copy through. */
+function isSound(path: string): boolean {
+  let db: Database | undefined;
+  try {
+    db = new SqliteDatabase(path, { fileMustExist: true });
+    return (
+      db.pragma('application_id', { simple: true }) === APPLICATION_ID &&
+      db.pragma('integrity_check(1)', { simple: true }) === 'ok'
+    );
+  } catch {
+    return false;
+  } finally {
+    db?.close();
+  }
+}
+
+/** Gives a file a second name; where the file system cannot, a copy. */
+function keepUnder(path: string, otherPath: string): void {
+  try {
+    linkSync(path, otherPath);
+  } catch {
+    copyFileSync(path, otherPath);
+  }
+}
+
+function titlesSince(path: string, sinceMs: number): readonly string[] | null {
+  let db: Database | undefined;
+  try {
+    db = new SqliteDatabase(path, { readonly: true, fileMustExist: true });
+    return db
+      .prepare<[number], string>(
+        `SELECT DISTINCT r.title FROM transcripts t JOIN recordings r ON r.id = t.recording_id WHERE t.created_at >= ? AND (t.is_current = 1 OR t.shelved IS NOT NULL) ORDER BY 1`,
+      )
+      .pluck()
+      .all(sinceMs);
+  } catch {
+    return null;
+  } finally {
+    db?.close();
+  }
+}
+
+function flush(path: string): void {
+  const file = openSync(path, 'r+');
+  try {
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}

@@ -1,0 +1,88 @@
+// Opens a library that may be damaged: the file is moved aside, the newest good backup takes its place, and it is told what that means.
+import { statSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { Clock } from '../../domain/clock.ts';
+import { failure } from '../../domain/failure.ts';
+import { failed, ok, type Outcome } from '../../domain/result.ts';
+import { listBackups } from './backup-files.ts';
+import { restoreNewestBackup } from './backup.ts';
+import { LIBRARY_FILE, openLibrary, SUSPICION_FILE, type Library } from '../library.ts';
+
+/** What was done about a damaged library, kept in its settings until the person has read it. */
+export interface Restoration {
+  /** When it was done, epoch ms. */
+  readonly at: number;
+  /** What the library holds is as it was then, epoch ms. */
+  readonly backupMadeAt: number;
+  /** The damaged file's name, beside the library; null when the file was gone. */
+  readonly setAsideName: string | null;
+  /** Recordings whose transcripts are newer than the backup, as far as the damaged file still told; null when it did not. */
+  readonly missingTitles: readonly string[] | null;
+}
+
+const KEY = 'restoration';
+/** Titles kept of what is missing; there may be thousands. */
+const TITLES_MAX = 200;
+
+/**
+ * Opens a library. One that is damaged is replaced by its newest good backup, and its queue is paused: what was sent since
+ * that backup would be sent, and charged, again.
+ */
+export function openOrRestore(
+  directory: string,
+  { clock }: { readonly clock: Clock },
+): Outcome<{ readonly library: Library; readonly restored: boolean }> {
+  const opened = isMissing(directory)
+    ? failed(failure('library-damaged', { detail: 'The file is gone or empty.' }))
+    : openLibrary(directory, { clock });
+  if (opened.ok) return ok({ library: opened.value, restored: false });
+  if (opened.failure.code !== 'library-damaged') return opened;
+  const now = clock.nowMs();
+  const restored = restoreNewestBackup(join(directory, LIBRARY_FILE), directory, now);
+  // Without a backup the first sentence is the truer one: it says what is wrong with the file.
+  if (!restored.ok) return restored.failure.code === 'library-damaged' ? opened : restored;
+  const again = openLibrary(directory, { clock });
+  if (!again.ok) return again;
+  const library = again.value;
+  const { backup, missingTitles, setAsidePath } = restored.value;
+  const restoration: Restoration = {
+    at: now,
+    backupMadeAt: backup.madeAt,
+    setAsideName: setAsidePath === null ? null : basename(setAsidePath),
+    missingTitles: missingTitles?.slice(0, TITLES_MAX) ?? null,
+  };
+  library.transaction(() => {
+    library.settings.set('paused', true);
+    library.settings.set(KEY, restoration);
+    library.events.append('library-restored', {}, now, { data: { ...restoration } });
+  });
+  return ok({ library, restored: true });
+}
+
+/** True when there is no library though there are backups of one: somebody deleted or emptied it. */
+function isMissing(directory: string): boolean {
+  const sizeOf = (name: string): number =>
+    statSync(join(directory, name), { throwIfNoEntry: false })?.size ?? 0;
+  return (
+    sizeOf(LIBRARY_FILE) === 0 && sizeOf(`${LIBRARY_FILE}-wal`) === 0 && listBackups(directory).length > 0
+  );
+}
+
+/** What the person has not been told yet. */
+export function restorationOf(library: Library): Restoration | null {
+  return library.settings.get(KEY, (stored) => stored as Restoration, null);
+}
+
+/** The person was told. */
+export function forgetRestoration(library: Library): void {
+  library.settings.set(KEY, undefined);
+}
+
+/** Work met damage in the file: the next start reads it through, whatever its size. */
+export function suspect(directory: string): void {
+  try {
+    writeFileSync(join(directory, SUSPICION_FILE), '');
+  } catch {
+    // The disk refuses; the damage will be met again.
+  }
+}

@@ -1,0 +1,73 @@
+// Which job of the cloud the device may take over, and taking it over: one transaction, so that it is never done by both.
+import type { Database, Statement } from 'better-sqlite3';
+import type { Failure } from '../../domain/failure.ts';
+import type { Job } from '../../domain/job.ts';
+import type { Charges } from './charges.ts';
+import { immediately } from '../database.ts';
+import type { Jobs } from './jobs.ts';
+import type { Transcripts } from '../transcripts/transcripts.ts';
+
+interface Tables {
+  readonly jobs: Jobs;
+  readonly charges: Charges;
+  readonly transcripts: Transcripts;
+}
+
+export class Handover {
+  readonly #db: Database;
+  readonly #tables: Tables;
+  readonly #waiting: Statement<[{ all: 0 | 1 }], { id: number }>;
+  readonly #deviceWaits: Statement<[number], { found: number }>;
+
+  constructor(db: Database, tables: Tables) {
+    this.#db = db;
+    this.#tables = tables;
+    this.#waiting = db.prepare(
+      `SELECT j.id FROM folders f JOIN recordings r ON r.folder_id = f.id JOIN jobs j ON j.id = r.job_id
+       WHERE f.fallback = 1 AND f.removed_at IS NULL AND j.held_at IS NULL AND j.folder_paused = 0
+         AND r.queue_state = 'queued' AND r.queue_service = 'cloud' AND r.removed_at IS NULL
+         AND (@all OR j.failure_code = 'ceiling-reached')
+         AND NOT EXISTS (SELECT 1 FROM transcripts t WHERE t.recording_id = r.id AND t.is_current = 1)
+         AND NOT EXISTS (SELECT 1 FROM charges c WHERE c.job_id = j.id AND c.state IN ('doubtful', 'accepted'))
+         AND NOT EXISTS (SELECT 1 FROM jobs d WHERE d.recording_id = r.id AND d.service = 'device' AND d.state <> 'cancelled')
+       ORDER BY j.place, j.id LIMIT 1`,
+    );
+    this.#deviceWaits = db.prepare(
+      `SELECT EXISTS (SELECT 1 FROM jobs WHERE state = 'queued' AND held_at IS NULL AND folder_paused = 0
+         AND service = 'device' AND due_at <= ?) AS found`,
+    );
+  }
+
+  /** True when the device has work waiting already: then taking over more would only take it from the cloud. */
+  deviceIsBusy(nowMs: number): boolean {
+    return this.#deviceWaits.get(nowMs)?.found === 1;
+  }
+
+  /**
+   * The next waiting job of a show that falls back to the device. Never one that was or may have been accepted, nor one whose recording
+   * has a transcript or was tried on the device already.
+   * @param all every job that waits for the cloud, else only those that a ceiling stopped
+   */
+  next(all: boolean): Job | null {
+    const row = this.#waiting.get({ all: all ? 1 : 0 });
+    return row ? this.#tables.jobs.get(row.id) : null;
+  }
+
+  /** Ends a waiting job of the cloud and queues the same recording for the device. Null when it does not wait any more. */
+  take(job: Job, why: Failure, nowMs: number): { readonly ended: Job; readonly queued: Job } | null {
+    const { charges, jobs } = this.#tables;
+    return immediately(this.#db, () => {
+      if (charges.mayBeBilled(job.id)) return null;
+      const ended = jobs.apply(job.id, { state: 'queued' }, { type: 'handed-over', failure: why }, nowMs);
+      if (!ended) return null;
+      const { recordingId, priority } = job;
+      const { job: made } = jobs.enqueue({ recordingId, service: 'device', options: '{}', priority }, nowMs);
+      const queued =
+        made.state === 'cancelled'
+          ? jobs.apply(made.id, { state: 'cancelled' }, { type: 'retry' }, nowMs)
+          : made;
+      if (!queued) throw new Error('A job that was handed over was not queued');
+      return { ended, queued };
+    });
+  }
+}

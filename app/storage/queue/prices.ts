@@ -1,0 +1,59 @@
+// What an hour of sound costs, by model: as the service said it and when, and as the person knows better.
+import type { Database, Statement } from 'better-sqlite3';
+import type { Price } from '../../domain/price.ts';
+
+interface Row {
+  readonly fetched: number | null;
+  readonly fetchedAt: number | null;
+  readonly own: number | null;
+}
+
+export class Prices {
+  readonly #get: Statement<[string], Row>;
+  readonly #setFetched: Statement<[string, number | null, number]>;
+  readonly #setOwn: Statement<[string, number | null]>;
+  readonly #forgetFetched: Statement<[]>;
+
+  constructor(db: Database) {
+    this.#get = db.prepare(
+      'SELECT fetched_usd_per_hour AS fetched, fetched_at AS fetchedAt, own_usd_per_hour AS own FROM prices WHERE model = ?',
+    );
+    this.#setFetched = db.prepare(
+      `INSERT INTO prices (model, fetched_usd_per_hour, fetched_at) VALUES (?, ?, ?)
+       ON CONFLICT (model) DO UPDATE SET fetched_usd_per_hour = excluded.fetched_usd_per_hour, fetched_at = excluded.fetched_at`,
+    );
+    this.#setOwn = db.prepare(
+      `INSERT INTO prices (model, own_usd_per_hour) VALUES (?, ?)
+       ON CONFLICT (model) DO UPDATE SET own_usd_per_hour = excluded.own_usd_per_hour`,
+    );
+    this.#forgetFetched = db.prepare('UPDATE prices SET fetched_usd_per_hour = NULL, fetched_at = NULL');
+  }
+
+  /** The price that counts: the person's own, else the service's; null when nobody knows. */
+  get(model: string): Price | null {
+    const row = this.#get.get(model);
+    if (row && row.own !== null) return { model, usdPerHour: row.own, source: 'own', fetchedAt: null };
+    if (!row || row.fetched === null) return null;
+    return { model, usdPerHour: row.fetched, source: 'service', fetchedAt: row.fetchedAt };
+  }
+
+  /** When the service was last heard about this model, epoch ms; null for never. */
+  fetchedAt(model: string): number | null {
+    return this.#get.get(model)?.fetchedAt ?? null;
+  }
+
+  /** @param usdPerHour null when the service tells no price */
+  setFetched(model: string, usdPerHour: number | null, nowMs: number): void {
+    this.#setFetched.run(model, usdPerHour, nowMs);
+  }
+
+  /** @param usdPerHour null takes the person's own price back */
+  setOwn(model: string, usdPerHour: number | null): void {
+    this.#setOwn.run(model, usdPerHour);
+  }
+
+  /** Another service has other prices. */
+  forgetFetched(): void {
+    this.#forgetFetched.run();
+  }
+}

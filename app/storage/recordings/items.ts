@@ -1,0 +1,325 @@
+// The lists that people see: recordings and the files that are not recordings yet, newest first or in the order of work, a page at a time.
+import { basename } from 'node:path';
+import type { Database, Statement } from 'better-sqlite3';
+import { titleOf } from '../../domain/audio.ts';
+import type { Failure } from '../../domain/failure.ts';
+import { readMissing, type Missing } from '../../domain/heard.ts';
+import type { Job, JobState } from '../../domain/job.ts';
+import type { ServiceId } from '../../domain/service.ts';
+import { FAILURE_COLUMNS, fromColumns, type FailureColumns } from '../failure-columns.ts';
+import type { SkipReason } from './file-trail.ts';
+import type { FileState, WaitingState } from './files.ts';
+
+export interface ItemsQuery {
+  /**
+   * `queue`: what still wants something: open and failed jobs, files being written, read or rejected. `incomplete`: transcripts in
+   * which a part of the recording is missing, of all folders.
+   */
+  readonly view: 'all' | 'queue' | 'incomplete';
+  /** Files that were left alone are listed in their folder's `all` only. */
+  readonly folderId: number | null;
+  readonly offset: number;
+  readonly limit: number;
+}
+
+/** The fields of a job that a line of the list needs. */
+export type ItemJob = Pick<
+  Job,
+  | 'id'
+  | 'state'
+  | 'service'
+  | 'dueAt'
+  | 'attempt'
+  | 'pollCount'
+  | 'generationId'
+  | 'acceptedAt'
+  | 'heldAt'
+  | 'failure'
+>;
+
+/** A line of the list: a recording with the job that stands for it, or a file that is not a recording yet. */
+export interface ItemRow {
+  readonly recordingId: number | null;
+  readonly fileId: number | null;
+  readonly job: ItemJob | null;
+  readonly state: JobState | Exclude<FileState, 'known' | 'gone'>;
+  readonly title: string;
+  readonly fileName: string;
+  readonly folderId: number | null;
+  /** Of the job, or of the folder that the file is in. */
+  readonly service: ServiceId;
+  readonly durationSeconds: number | null;
+  readonly sizeBytes: number;
+  readonly addedAt: number;
+  readonly preview: string | null;
+  readonly warning: string | null;
+  /** What of the recording is not in its current transcript; null where that was not judged. */
+  readonly missing: readonly Missing[] | null;
+  /** Why the files beside it could not be written; null when all is well. */
+  readonly filesProblem: string | null;
+  /** Its show is paused. */
+  readonly folderPaused: boolean;
+  /** Why a file that is left was passed over, where it was not the person's own choice. */
+  readonly skip: SkipReason | null;
+  /** Of the file, or of the job. */
+  readonly failure: Failure | null;
+}
+
+interface Place {
+  readonly isFile: 0 | 1;
+  readonly id: number;
+  readonly addedAt: number;
+}
+interface PageParams {
+  readonly folderId: number | null;
+  readonly limit: number;
+  readonly offset: number;
+}
+type RecordingRow = Omit<
+  ItemRow,
+  'job' | 'failure' | 'fileId' | 'state' | 'folderPaused' | 'skip' | 'missing'
+> & {
+  readonly missing: string | null;
+  readonly folderPaused: 0 | 1 | null;
+  readonly recordingId: number;
+  readonly jobId: number | null;
+  readonly jobState: JobState | null;
+  readonly dueAt: number;
+  readonly attempt: number;
+  readonly generationId: string | null;
+  readonly acceptedAt: number | null;
+  readonly pollCount: number;
+  readonly heldAt: number | null;
+} & FailureColumns;
+interface WaitingRow extends FailureColumns {
+  readonly id: number;
+  readonly path: string;
+  readonly state: Exclude<FileState, 'known' | 'gone'>;
+  readonly folderId: number | null;
+  readonly service: ServiceId;
+  readonly sizeBytes: number;
+  readonly addedAt: number;
+  readonly skip: SkipReason | null;
+}
+
+const OF_FOLDER = 'folder_id = @folderId AND ';
+const LISTED = 'removed_at IS NULL AND shown_by IS NULL';
+const IN_QUEUE = 'queue_state IS NOT NULL AND removed_at IS NULL';
+const INCOMPLETE = `is_incomplete = 1 AND ${LISTED}`;
+const WAITING_FILES = "state IN ('settling', 'reading', 'rejected')";
+/** The index of a folder's files holds only what is listed. */
+const LISTED_FILES = 'listed = 1 AND ';
+
+/** A stretch of a list that one index answers in order; a list is its stretches one after the other. */
+interface Stretch {
+  readonly page: Statement<[PageParams], Place>;
+  readonly total: Statement<[Pick<PageParams, 'folderId'>], { total: number }>;
+}
+type ListName = 'all' | 'allOfFolder' | 'queue' | 'queueOfFolder' | 'incomplete';
+
+export class Items {
+  readonly #lists: Readonly<Record<ListName, readonly Stretch[]>>;
+  readonly #recordings: Statement<[string], RecordingRow>;
+  readonly #files: Statement<[string], WaitingRow>;
+  readonly #counts: Statement<[], { recordings: number; transcripts: number; incomplete: number }>;
+  readonly #fileCounts: Statement<[], { state: WaitingState; count: number }>;
+
+  constructor(db: Database) {
+    const newestFirst = (recordings: string, files: string): readonly Stretch[] => [
+      {
+        page: db.prepare(
+          `SELECT 0 AS isFile, id, created_at AS addedAt FROM recordings WHERE ${recordings}
+           UNION ALL
+           SELECT 1 AS isFile, id, first_seen_at AS addedAt FROM files WHERE ${files}
+           ORDER BY addedAt DESC, id DESC LIMIT @limit OFFSET @offset`,
+        ),
+        total: db.prepare(
+          `SELECT (SELECT count(*) FROM recordings WHERE ${recordings}) + (SELECT count(*) FROM files WHERE ${files}) AS total`,
+        ),
+      },
+    ];
+    const files = (where: string): Stretch => ({
+      page: db.prepare(
+        `SELECT 1 AS isFile, id, first_seen_at AS addedAt FROM files WHERE ${where}
+         ORDER BY first_seen_at DESC, id DESC LIMIT @limit OFFSET @offset`,
+      ),
+      total: db.prepare(`SELECT count(*) AS total FROM files WHERE ${where}`),
+    });
+    // What needs the person, what is worked on, what waits in its order, and what is still being written.
+    const inOrder = (only: string, onlyFiles: string): readonly Stretch[] => [
+      files(`${onlyFiles}${WAITING_FILES} AND state = 'rejected'`),
+      {
+        page: db.prepare(
+          `SELECT 0 AS isFile, id, created_at AS addedAt FROM recordings WHERE ${only}${IN_QUEUE}
+           ORDER BY queue_section, queue_place, id LIMIT @limit OFFSET @offset`,
+        ),
+        total: db.prepare(`SELECT count(*) AS total FROM recordings WHERE ${only}${IN_QUEUE}`),
+      },
+      files(`${onlyFiles}${WAITING_FILES} AND state <> 'rejected'`),
+    ];
+    this.#lists = {
+      all: newestFirst(LISTED, WAITING_FILES),
+      allOfFolder: newestFirst(
+        OF_FOLDER + LISTED,
+        `${OF_FOLDER}${LISTED_FILES}state IN ('settling', 'reading', 'rejected', 'left')`,
+      ),
+      queue: inOrder('', ''),
+      queueOfFolder: inOrder(OF_FOLDER, OF_FOLDER + LISTED_FILES),
+      incomplete: [
+        {
+          page: db.prepare(
+            `SELECT 0 AS isFile, id, created_at AS addedAt FROM recordings WHERE ${INCOMPLETE}
+             ORDER BY created_at DESC, id DESC LIMIT @limit OFFSET @offset`,
+          ),
+          total: db.prepare(`SELECT count(*) AS total FROM recordings WHERE ${INCOMPLETE}`),
+        },
+      ],
+    };
+    this.#recordings = db.prepare(
+      `SELECT r.id AS recordingId, r.title, r.file_name AS fileName, r.folder_id AS folderId, r.size_bytes AS sizeBytes,
+         r.created_at AS addedAt, nullif(r.duration_seconds, 0) AS durationSeconds, r.warning, t.preview, t.missing,
+         (SELECT s.failure_message FROM sidecars_due s WHERE s.recording_id = r.id) AS filesProblem,
+         j.id AS jobId, j.state AS jobState, coalesce(j.service, t.service, 'device') AS service, j.due_at AS dueAt,
+         j.attempt, j.poll_count AS pollCount, j.generation_id AS generationId, j.accepted_at AS acceptedAt, j.held_at AS heldAt, d.paused AS folderPaused, ${FAILURE_COLUMNS}
+       FROM json_each(?) AS wanted
+       JOIN recordings r ON r.id = wanted.value
+       LEFT JOIN jobs j ON j.id = r.job_id
+       LEFT JOIN folders d ON d.id = r.folder_id
+       LEFT JOIN transcripts t ON t.recording_id = r.id AND t.is_current = 1`,
+    );
+    this.#files = db.prepare(
+      `SELECT f.id, f.path, f.state, f.folder_id AS folderId, f.size_bytes AS sizeBytes, f.first_seen_at AS addedAt, f.skip_why AS skip,
+         coalesce(d.service, 'device') AS service, ${FAILURE_COLUMNS}
+       FROM json_each(?) AS wanted JOIN files f ON f.id = wanted.value AND f.state NOT IN ('known', 'gone')
+       LEFT JOIN folders d ON d.id = f.folder_id`,
+    );
+    this.#counts = db.prepare(
+      `SELECT (SELECT count(*) FROM recordings WHERE removed_at IS NULL AND shown_by IS NULL) AS recordings,
+         (SELECT count(*) FROM transcripts WHERE is_current = 1 AND shelved IS NULL) AS transcripts,
+         (SELECT count(*) FROM recordings WHERE ${INCOMPLETE}) AS incomplete`,
+    );
+    this.#fileCounts = db.prepare(
+      "SELECT state, count(*) AS count FROM files WHERE state IN ('settling', 'reading', 'rejected') GROUP BY state",
+    );
+  }
+
+  /** One page of a list, and how long the whole list is: newest first, the queue in its own order. */
+  page({ view, folderId, offset, limit }: ItemsQuery): {
+    readonly total: number;
+    readonly rows: readonly ItemRow[];
+  } {
+    const name: ListName =
+      folderId === null || view === 'incomplete' ? view : view === 'all' ? 'allOfFolder' : 'queueOfFolder';
+    const places: Place[] = [];
+    let total = 0;
+    for (const stretch of this.#lists[name]) {
+      const wanted = { folderId, limit: limit - places.length, offset: Math.max(0, offset - total) };
+      const length = stretch.total.get({ folderId })?.total ?? 0;
+      if (wanted.limit > 0 && wanted.offset < length) places.push(...stretch.page.all(wanted));
+      total += length;
+    }
+    const recordings = this.#recordingRows(places.flatMap((place) => (place.isFile ? [] : [place.id])));
+    const files = this.#fileRows(places.flatMap((place) => (place.isFile ? [place.id] : [])));
+    const rows = places.flatMap(({ isFile, id }) => (isFile ? files : recordings).get(id) ?? []);
+    return { total, rows };
+  }
+
+  /** The line of one recording, also of a removed one. */
+  ofRecording(recordingId: number): ItemRow | null {
+    return this.#recordingRows([recordingId]).get(recordingId) ?? null;
+  }
+
+  /** The line of one file that is not a recording yet. */
+  ofFile(fileId: number): ItemRow | null {
+    return this.#fileRows([fileId]).get(fileId) ?? null;
+  }
+
+  /** Numbers for the frame of the window; jobs are counted by `jobs.backlog`. */
+  counts(): {
+    readonly recordings: number;
+    readonly transcripts: number;
+    /** Recordings of which a part is missing from their transcript. */
+    readonly incomplete: number;
+    readonly files: Readonly<Record<WaitingState, number>>;
+  } {
+    const files = { settling: 0, reading: 0, rejected: 0 };
+    for (const { state, count } of this.#fileCounts.all()) files[state] = count;
+    const counts = this.#counts.get() ?? { recordings: 0, transcripts: 0, incomplete: 0 };
+    return { ...counts, files };
+  }
+
+  #recordingRows(ids: readonly number[]): Map<number, ItemRow> {
+    const rows = this.#recordings.all(JSON.stringify(ids));
+    return new Map(rows.map((row) => [row.recordingId, toRecordingItem(row)]));
+  }
+
+  #fileRows(ids: readonly number[]): Map<number, ItemRow> {
+    const rows = this.#files.all(JSON.stringify(ids));
+    return new Map(rows.map((row) => [row.id, toFileItem(row)]));
+  }
+}
+
+function toRecordingItem(row: RecordingRow): ItemRow {
+  const { jobId, jobState, dueAt, attempt, pollCount, generationId, acceptedAt, heldAt, service } = row;
+  const failure = fromColumns(row);
+  const job: ItemJob | null =
+    jobId === null || jobState === null
+      ? null
+      : {
+          id: jobId,
+          state: jobState,
+          service,
+          dueAt,
+          attempt,
+          pollCount,
+          generationId,
+          acceptedAt,
+          heldAt,
+          failure,
+        };
+  return {
+    recordingId: row.recordingId,
+    fileId: null,
+    job,
+    // A recording whose job was never made is as good as one whose job was called off: it can be asked for.
+    state: jobState ?? 'cancelled',
+    title: row.title,
+    fileName: row.fileName,
+    folderId: row.folderId,
+    service,
+    durationSeconds: row.durationSeconds,
+    sizeBytes: row.sizeBytes,
+    addedAt: row.addedAt,
+    preview: row.preview,
+    warning: row.warning,
+    missing: readMissing(row.missing),
+    filesProblem: row.filesProblem,
+    folderPaused: row.folderPaused === 1,
+    skip: null,
+    failure,
+  };
+}
+
+function toFileItem(row: WaitingRow): ItemRow {
+  const fileName = basename(row.path);
+  return {
+    recordingId: null,
+    fileId: row.id,
+    job: null,
+    state: row.state,
+    title: titleOf(fileName),
+    fileName,
+    folderId: row.folderId,
+    service: row.service,
+    durationSeconds: null,
+    sizeBytes: row.sizeBytes,
+    addedAt: row.addedAt,
+    preview: null,
+    warning: null,
+    missing: null,
+    filesProblem: null,
+    folderPaused: false,
+    skip: row.skip,
+    failure: fromColumns(row),
+  };
+}

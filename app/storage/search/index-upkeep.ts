@@ -1,0 +1,97 @@
+// Keeps the search index whole, its words counted and its pieces few, in steps too short to be felt, while nothing else happens.
+import type { Database, Statement } from 'better-sqlite3';
+import { failureOfSqlite } from '../database.ts';
+import { IndexBacklog } from './index-backlog.ts';
+import { SearchTerms } from './search-terms.ts';
+
+/** Pages merged in a step; such a step takes 2–14 ms, where FTS5's own merging holds a finished job up for 50 ms. */
+const STEP_PAGES = 16;
+const STEP_PAUSE_MS = 40;
+/** Steps of indexing done at once when a library is opened: an hour or two of speech. */
+const FIRST_STEPS = 4;
+
+/** What is to be done when the index was written to. */
+export interface IndexCare {
+  /** Called before that is committed. */
+  wake(): void;
+  /** Called between slices, outside of a transaction. */
+  merge(): void;
+}
+
+export class IndexUpkeep implements IndexCare {
+  readonly #backlog: IndexBacklog;
+  readonly #terms: SearchTerms;
+  readonly #merge: Statement<[number]>;
+  readonly #changes: Statement<[], { total: number }>;
+  #timer: NodeJS.Timeout | null = null;
+
+  constructor(db: Database) {
+    this.#backlog = new IndexBacklog(db);
+    this.#terms = new SearchTerms(db);
+    // Merges only where at least four pieces are of a size (FTS5's "usermerge"), so the work stays in proportion.
+    this.#merge = db.prepare("INSERT INTO segments_fts (segments_fts, rank) VALUES ('merge', ?)");
+    this.#changes = db.prepare('SELECT total_changes() AS total');
+  }
+
+  /** Begins with what the last time left; a small library is done with its index when this returns. */
+  start(): void {
+    for (let steps = 0; steps < FIRST_STEPS && this.#fill(); steps += 1) continue;
+    this.wake();
+  }
+
+  /** Begins, after a pause, to work until nothing is left to do. Does not keep the process alive. */
+  wake(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = null;
+      if (this.step()) this.wake();
+    }, STEP_PAUSE_MS).unref();
+  }
+
+  /** One step. True when it was not the last. A disk that is full or busy is left alone until the next time. */
+  step(): boolean {
+    try {
+      if (!this.#backlog.step()) return this.#terms.step() || this.#mergeStep();
+      this.#mergeStep();
+      return true;
+    } catch (error) {
+      if (failureOfSqlite(error)) return false;
+      throw error;
+    }
+  }
+
+  /** Keeps pieces few while much is put in or taken out: with 64 of them FTS5 would merge them all at once. */
+  merge(): void {
+    this.#mergeStep();
+  }
+
+  /** Makes the index anew in the background. */
+  rebuild(): void {
+    this.#backlog.restart();
+    this.wake();
+  }
+
+  stop(): void {
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = null;
+  }
+
+  #fill(): boolean {
+    try {
+      return this.#backlog.step();
+    } catch (error) {
+      if (failureOfSqlite(error)) return false;
+      throw error;
+    }
+  }
+
+  #mergeStep(): boolean {
+    const before = this.#total();
+    this.#merge.run(STEP_PAGES);
+    // A merge that finds nothing to do still counts one change.
+    return this.#total() - before >= 2;
+  }
+
+  #total(): number {
+    return this.#changes.get()?.total ?? 0;
+  }
+}

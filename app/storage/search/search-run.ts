@@ -1,0 +1,355 @@
+// Answers one search over a connection: from one end of the library, a stretch at a time, capped everywhere, since SQLite cannot be interrupted.
+import type { Database, Statement } from 'better-sqlite3';
+import { NO_FACETS, type SearchCursor, type SearchOrder } from '../../contract/search-views.ts';
+import type { HitGroupView, SearchView } from '../../contract/views.ts';
+import type { ListedHit } from '../../domain/hit-list.ts';
+import type { SearchFilters } from '../../domain/search-filters.ts';
+import { expressionOf, termWords, wantedTerms, type Node } from '../../domain/search-node.ts';
+import { parseSearchQuery } from '../../domain/search-query.ts';
+import { SearchFacets, type Counted } from './search-facets.ts';
+import { ordered, share, type Found } from './search-order.ts';
+import { mentions, SearchRanges, type Range } from './search-ranges.ts';
+import { SearchSeams, type SeamWishes } from './search-seams.ts';
+import { SearchShown, type Shown } from './search-shown.ts';
+import { SearchWalk, type Group, type Walk } from './search-walk.ts';
+import { SearchWords } from './search-words.ts';
+
+export interface SearchRequest {
+  readonly text: string;
+  readonly folderId: number | null;
+  /** Most hits to give. */
+  readonly limit: number;
+  /** Newest when left out. */
+  readonly order?: SearchOrder | undefined;
+  /** A speaker's whole name, as shown. */
+  readonly speaker?: string | null | undefined;
+  /** Year of recording, local time. */
+  readonly year?: number | null | undefined;
+  /** A whole tag. */
+  readonly tag?: string | null | undefined;
+  /** Goes on where an answer ended: its `next`. */
+  readonly after?: SearchCursor | null | undefined;
+  /** Only the places of one recording, without the first ones. */
+  readonly within?: { readonly recordingId: number; readonly skip: number } | null | undefined;
+}
+
+interface Question {
+  /** See `Asking`. */
+  readonly alsoBefore: boolean;
+  readonly filters: SearchFilters;
+  readonly hint: string | null;
+  readonly order: SearchOrder;
+  readonly ranges: readonly Range[] | null;
+  readonly isSpoken: ((name: string | null) => boolean) | null;
+}
+
+interface FindWishes extends Pick<Question, 'order' | 'ranges' | 'isSpoken'> {
+  readonly match: string;
+  readonly from: number | null;
+  readonly to: number | null;
+  readonly hitsMax: number;
+  readonly isSparse: boolean;
+  readonly isEnough: () => boolean;
+}
+
+interface Findings {
+  readonly found: readonly Found[];
+  /** Segments at whose end something begins that ends in the next. */
+  readonly acrossBorder: ReadonlySet<number>;
+  readonly hitCount: number;
+  /** False when there may be more across borders. */
+  readonly isAll: boolean;
+}
+
+const START: SearchCursor = { from: null, to: null, skip: 0, counted: 0, acrossBorders: false };
+/** Hits in a stretch: enough to count by, and found in a few milliseconds. */
+const HITS_MAX = 500;
+/** The best ones are to be found among many. */
+const BEST_HITS_MAX = 2_000;
+/** A walk that finds little ends after this time, milliseconds. */
+const MOST_MS = 30;
+const BEST_MOST_MS = 100;
+/** Phrases across borders are looked for at once where that costs no more, some 10 ms; else the page asks for them apart. */
+const SEAMS_AT_ONCE = 300_000;
+/** Halves of phrases that are looked at, whether the other half stands across the border. */
+const CANDIDATES_MAX = 1_000;
+const LATE_CANDIDATES_MAX = 5_000;
+const LATE_MOST_MS = 150;
+const LIST_CANDIDATES_MAX = 50_000;
+/** Segments shown of a recording that was found by a filter alone. */
+const OPENING_SEGMENTS = 1;
+const SPEAKER_SEGMENTS = 3;
+/** With fewer hits something else was perhaps meant. */
+const FEW_HITS = 3;
+
+export class SearchRun {
+  readonly #db: Database;
+  readonly #unfoldedBelow: Statement<[], number>;
+  readonly #ranges: SearchRanges;
+  readonly #walk: SearchWalk;
+  readonly #seams: SearchSeams;
+  readonly #shown: SearchShown;
+  readonly #facets: SearchFacets;
+  readonly #words: SearchWords;
+
+  constructor(db: Database) {
+    this.#db = db;
+    this.#unfoldedBelow = db.prepare<[], number>('SELECT unfolded_below FROM search_state').pluck();
+    this.#ranges = new SearchRanges(db);
+    this.#walk = new SearchWalk(db, this.#ranges);
+    this.#words = new SearchWords(db);
+    this.#seams = new SearchSeams(db, this.#walk, this.#words);
+    this.#shown = new SearchShown(db);
+    this.#facets = new SearchFacets(db);
+  }
+
+  /** True once the index knew a segment that is not there: it has to be made anew. */
+  get sawStray(): boolean {
+    return this.#walk.sawStray;
+  }
+
+  /**
+   * Answers a query as one moment of the library. Never fails for what was typed.
+   * @param isOvertaken asked between steps; when true, the answer is null
+   */
+  answer(request: SearchRequest, isOvertaken?: () => boolean): SearchView | null {
+    return this.#db.transaction(() => this.#answer(request, isOvertaken ?? (() => false))).deferred();
+  }
+
+  /**
+   * Every place, for a list to take along; in the order of the request, within a recording as it was said.
+   * @param most longer lists are cut off
+   */
+  list(request: SearchRequest, most: number): readonly ListedHit[] {
+    return this.#db
+      .transaction(() => {
+        const { node, ...question } = this.#read(request);
+        if (node === null) return [];
+        const isEnough = (): boolean => false;
+        const match = expressionOf(node, { alsoBefore: question.alsoBefore });
+        const walk = this.#walkThrough({
+          ...question,
+          ...{ match, from: null, to: null, hitsMax: most, isSparse: isSparse(node), isEnough },
+        });
+        const seams = { candidatesMax: LIST_CANDIDATES_MAX, isEnough };
+        const { acrossBorder, found } = this.#findings(node, question, walk, seams);
+        return this.#shown
+          .inOrder(found)
+          .flatMap((group) => this.#shown.listed(group, acrossBorder))
+          .slice(0, most);
+      })
+      .deferred();
+  }
+
+  #answer(request: SearchRequest, isOvertaken: () => boolean): SearchView | null {
+    const startedMs = performance.now();
+    const { limit, text, within } = request;
+    const before = request.after ?? START;
+    const { node, ...question } = this.#read(request);
+    const { alsoBefore, filters, hint, order, ranges } = question;
+    const isLate = (mostMs: number): boolean => isOvertaken() || performance.now() - startedMs > mostMs;
+    const view = (more: Partial<SearchView>): SearchView => ({
+      ...{ text, groups: [], hitCount: 0, atLeast: false, more: false, next: null, hint },
+      ...{ suggestion: null, also: null, facets: NO_FACETS, ...more },
+      tookMs: performance.now() - startedMs,
+    });
+    if (node === null) {
+      const hasFilters = Object.values(filters).some((value) => value !== null);
+      return view(
+        hasFilters && ranges ? this.#openings(ranges, question, limit, before, () => isLate(MOST_MS)) : {},
+      );
+    }
+    let isShort = false;
+    // One recording, or a stretch that was looked through before: that ends where it ended.
+    const isKnown = Boolean(within) || before.skip > 0;
+    const isBest = order === 'best';
+    const walk: Walk = before.acrossBorders
+      ? { groups: new Map<number, Group>(), hitCount: 0, next: null }
+      : this.#walkThrough({
+          ...question,
+          match: expressionOf(node, {
+            beginnings: this.#words.beginnings(() => (isShort = true)),
+            alsoBefore,
+          }),
+          from: before.from,
+          to: before.to,
+          isSparse: isSparse(node),
+          hitsMax: isKnown ? Infinity : isBest ? BEST_HITS_MAX : HITS_MAX,
+          isEnough: () => (isKnown ? isOvertaken() : isLate(isBest ? BEST_MOST_MS : MOST_MS)),
+        });
+    if (isOvertaken()) return null;
+    const next = isKnown ? before.to : walk.next;
+    const cost =
+      next === null && !before.acrossBorders
+        ? this.#seams.costOf(node, alsoBefore, this.#ranges.segmentCount())
+        : 0;
+    const areSeamsNow = Boolean(within) || cost <= SEAMS_AT_ONCE;
+    const {
+      acrossBorder,
+      found,
+      hitCount: count,
+      isAll,
+    } = this.#findings(node, question, walk, {
+      candidatesMax:
+        next !== null || !areSeamsNow ? 0 : before.acrossBorders ? LATE_CANDIDATES_MAX : CANDIDATES_MAX,
+      isEnough: () => isLate(LATE_MOST_MS),
+    });
+    if (isOvertaken()) return null;
+    const shown = within
+      ? this.#shown
+          .inOrder(found)
+          .map((group): Shown => ({ ...group, shown: group.ids.slice(within.skip, within.skip + limit) }))
+      : share(this.#shown.inOrder(found.slice(before.skip, before.skip + limit)), limit);
+    const groups = this.#shown.views(node, shown, acrossBorder);
+    const skip = before.skip + groups.length;
+    const hitCount = before.counted + count;
+    const more: SearchCursor | null =
+      skip < found.length
+        ? { ...before, to: next, skip }
+        : next !== null
+          ? { ...START, from: next, counted: hitCount }
+          : areSeamsNow
+            ? null
+            : { ...START, counted: hitCount, acrossBorders: true };
+    const complete = next === null && areSeamsNow && isAll && !isShort;
+    return view({
+      ...{ groups, hitCount, atLeast: !complete, next: more },
+      more: more !== null || !complete || groups.some((group) => group.hits.length < group.hitCount),
+      suggestion: hitCount < FEW_HITS && complete ? this.#words.suggestion(node, text) : null,
+      also: isKnown || request.after ? null : this.#words.alsoWritten(node, text),
+      // Of each stretch once.
+      facets: isKnown ? NO_FACETS : this.#facets.count(found, complete),
+    });
+  }
+
+  #read({
+    folderId,
+    order = 'newest',
+    speaker = null,
+    tag = null,
+    text,
+    within,
+    year = null,
+  }: SearchRequest): Question & {
+    readonly node: Node | null;
+  } {
+    const { filters, hint, node } = parseSearchQuery(text);
+    const bySpeaker = filters.speaker !== null || speaker !== null;
+    // With words to walk by, each segment is asked who says it.
+    const recordingId = within?.recordingId ?? null;
+    const ranges = this.#ranges.wanted({
+      filters,
+      folderId,
+      year,
+      tag,
+      recordingId,
+      all: bySpeaker && node === null,
+    });
+    return {
+      alsoBefore: (this.#unfoldedBelow.get() ?? 0) > 0,
+      filters,
+      hint,
+      node,
+      order,
+      ranges,
+      isSpoken: bySpeaker ? spokenBy(filters.speaker, speaker) : null,
+    };
+  }
+
+  #walkThrough({ isSpoken, order, ...wishes }: FindWishes): Walk {
+    return this.#walk.walk({ ...wishes, isWanted: this.#isWanted(isSpoken), fromNewest: order !== 'oldest' });
+  }
+
+  /** What was found, with what lies across borders. */
+  #findings(
+    node: Node,
+    { alsoBefore, isSpoken, order, ranges }: Question,
+    { groups, hitCount }: Walk,
+    { candidatesMax, isEnough }: Pick<SeamWishes, 'candidatesMax' | 'isEnough'>,
+  ): Findings {
+    const acrossBorder = new Set<number>();
+    const wanted = ranges && new Set(ranges.map(({ first }) => first));
+    const isWanted = this.#isWanted(isSpoken);
+    const { isAll, seams } =
+      candidatesMax === 0
+        ? { isAll: true, seams: [] }
+        : this.#seams.find({
+            ...{ node, alsoBefore, candidatesMax, isEnough },
+            low: ranges ? (ranges.at(-1)?.first ?? 0) : 0,
+            high: ranges ? (ranges[0]?.last ?? 0) : this.#ranges.segmentCount(),
+            rangeOf: (id) => {
+              const range = this.#ranges.at(id);
+              return range && (!wanted || wanted.has(range.first)) ? range : undefined;
+            },
+          });
+    for (const { id, range } of seams) {
+      const group = groups.get(range.first);
+      if (group?.ids.includes(id) || isWanted?.(id) === false) continue;
+      acrossBorder.add(id);
+      if (group) group.ids.push(id);
+      else groups.set(range.first, { range, ids: [id] });
+    }
+    return {
+      found: ordered(this.#shown.recordings([...groups.values()]), order, node),
+      acrossBorder,
+      hitCount: hitCount + acrossBorder.size,
+      isAll,
+    };
+  }
+
+  #isWanted(isSpoken: Question['isSpoken']): ((segmentId: number) => boolean) | null {
+    return isSpoken && ((id) => isSpoken(this.#facets.speakerOf(id)));
+  }
+
+  /** Recordings that filters alone let through, with how they begin or what the speaker says first. */
+  #openings(
+    ranges: readonly Range[],
+    { isSpoken, order }: Pick<Question, 'isSpoken' | 'order'>,
+    limit: number,
+    before: SearchCursor,
+    isEnough: () => boolean,
+  ): Partial<SearchView> {
+    const isDown = order !== 'oldest';
+    const groups: HitGroupView[] = [];
+    const counted: Counted[] = [];
+    let shownCount = 0;
+    let next: number | null = null;
+    for (const range of isDown ? ranges : ranges.toReversed()) {
+      if (before.from !== null && (isDown ? range.first > before.from : range.last < before.from)) continue;
+      if (shownCount >= limit || (groups.length > 0 && isEnough())) {
+        next = range.first;
+        break;
+      }
+      const most = Math.min(isSpoken ? SPEAKER_SEGMENTS : OPENING_SEGMENTS, limit - shownCount);
+      const group = this.#shown.opening(range, isSpoken, most);
+      if (!group) continue;
+      groups.push(group);
+      counted.push({ ...group, ids: group.hits.map(({ segmentId }) => segmentId) });
+      shownCount += group.hits.length;
+    }
+    const isAll = next === null;
+    const hitCount = before.counted + shownCount;
+    return {
+      ...{ groups, hitCount, atLeast: !isAll, more: !isAll },
+      next: isAll ? null : { ...START, from: next, counted: hitCount },
+      facets: this.#facets.count(counted, isAll),
+    };
+  }
+}
+
+/** Tells of a speaker's name as shown whether it is the one that is wanted. */
+function spokenBy(part: string | null, whole: string | null): (name: string | null) => boolean {
+  const known = new Map<string | null, boolean>();
+  return (name) => {
+    const answer =
+      known.get(name) ??
+      ((whole === null || name === whole) && (part === null || (name !== null && mentions(name, part))));
+    known.set(name, answer);
+    return answer;
+  };
+}
+
+/** True with a phrase: FTS5 looks at many places of its words for each place of it. */
+function isSparse(node: Node): boolean {
+  return wantedTerms(node).some((term) => termWords(term).length > 1);
+}

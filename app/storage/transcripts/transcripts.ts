@@ -1,0 +1,364 @@
+// Transcripts and their segments. Only a recording's current transcript lies open for search; all others are shelved.
+import { gunzipSync, gzipSync } from 'node:zlib';
+import type { Database, Statement } from 'better-sqlite3';
+import { readMissing, type Missing } from '../../domain/heard.ts';
+import type { ServiceId } from '../../domain/service.ts';
+import {
+  isTimed,
+  wordCountOf,
+  type Insights,
+  type Segment,
+  type Transcript,
+  type WordTimes,
+} from '../../domain/transcript.ts';
+import { Arrival, cleaned } from './arrival.ts';
+import { immediately } from '../database.ts';
+import type { IndexCare } from '../search/index-upkeep.ts';
+import { SegmentRows, type SegmentRow } from './segment-rows.ts';
+import { allFromShelf, standsInTable } from './shelf-format.ts';
+import { Shelf } from './shelf.ts';
+import { unpackWords } from './words.ts';
+
+export interface TranscriptHead {
+  readonly id: number;
+  readonly recordingId: number;
+  readonly jobId: number;
+  readonly service: ServiceId;
+  readonly model: string;
+  readonly language: string | null;
+  readonly durationSeconds: number | null;
+  readonly wordTimes: WordTimes;
+  readonly wordCount: number;
+  /** True when every segment has times. */
+  readonly isTimed: boolean;
+  readonly insights: Insights;
+  readonly createdAt: number;
+  /** Counts the edits; one that was made for another revision is refused. */
+  readonly revision: number;
+  /** Epoch ms; null for what is as the service wrote it. */
+  readonly editedAt: number | null;
+  /** What of the recording is not in it; null where that was not judged. */
+  readonly missing: readonly Missing[] | null;
+  /** The sound track that was heard, from 0; null where that was not said. */
+  readonly track: number | null;
+}
+
+export interface StoredTranscript extends TranscriptHead {
+  readonly segments: readonly (Segment & { readonly id: number })[];
+}
+
+/** What of a recording was heard. */
+export interface Judged {
+  /** What is not in the transcript; null or absent where that was not judged. */
+  readonly missing?: readonly Missing[] | null;
+  /** The sound track that was heard, from 0; null or absent where that was not said. */
+  readonly track?: number | null;
+}
+
+export interface NewTranscript extends Judged {
+  readonly recordingId: number;
+  readonly jobId: number;
+  readonly service: ServiceId;
+  readonly transcript: Transcript;
+  /** The service's answer: text, or text that is gzipped already. */
+  readonly raw: string | Uint8Array | null;
+}
+
+type Row = Omit<TranscriptHead, 'isTimed' | 'insights' | 'missing'> & {
+  readonly missing: string | null;
+  readonly isTimed: 0 | 1;
+  readonly insights: string;
+  readonly firstSegmentId: number;
+  readonly segmentCount: number;
+};
+type Inserted = Omit<Row, 'id' | 'revision' | 'editedAt'> & {
+  readonly preview: string;
+  readonly raw: Uint8Array | null;
+};
+
+const COLUMNS = `id, recording_id AS recordingId, job_id AS jobId, service, model, language,
+  duration_seconds AS durationSeconds, word_times AS wordTimes, word_count AS wordCount, is_timed AS isTimed,
+  insights, created_at AS createdAt, revision, edited_at AS editedAt, missing, track, first_segment_id AS firstSegmentId, segment_count AS segmentCount`;
+/** Ids left free after each transcript, for segments that are cut in two. */
+const SPARE_IDS = 1_000;
+/** Length of the preview, characters. */
+const PREVIEW_CHARS = 200;
+
+const NO_CARE: IndexCare = { wake: () => undefined, merge: () => undefined };
+
+export class Transcripts {
+  readonly #db: Database;
+  readonly #rows: SegmentRows;
+  readonly #index: IndexCare;
+  /** Where transcripts are that nobody looks at. */
+  readonly shelf: Shelf;
+  readonly #head: Statement<[number], Row>;
+  readonly #current: Statement<[number], { readonly id: number; readonly isOpen: 0 | 1 }>;
+  readonly #ofRecording: Statement<[number], number>;
+  readonly #ofJob: Statement<[number], number>;
+  readonly #nextSegmentId: Statement<[], { id: number }>;
+  readonly #insert: Statement<[Inserted], { id: number }>;
+  readonly #reserve: Statement<[number]>;
+  readonly #beginReserving: Statement<[number]>;
+  readonly #makeFirst: Statement<[{ id: number; nowMs: number }]>;
+  readonly #supersede: Statement<[number]>;
+  readonly #promote: Statement<[number]>;
+  readonly #raw: Statement<[number], { raw: Buffer | null }>;
+  readonly #byId: Statement<[number], Row & { shelved: Buffer | null }>;
+
+  /** @param index cares for the index; who only reads needs none */
+  constructor(db: Database, index: IndexCare = NO_CARE) {
+    this.#db = db;
+    this.#rows = new SegmentRows(db);
+    this.#index = index;
+    this.shelf = new Shelf(db, this.#rows, index);
+    this.#head = db.prepare(
+      `SELECT ${COLUMNS} FROM transcripts WHERE recording_id = ? AND is_current = 1 AND shelved IS NULL`,
+    );
+    this.#current = db.prepare(
+      'SELECT id, shelved IS NULL AS isOpen FROM transcripts WHERE recording_id = ? AND is_current = 1',
+    );
+    this.#ofRecording = db
+      .prepare<[number], number>('SELECT id FROM transcripts WHERE recording_id = ?')
+      .pluck();
+    // The one that came from the service: what was joined of several is younger.
+    this.#ofJob = db
+      .prepare<[number], number>('SELECT id FROM transcripts WHERE job_id = ? ORDER BY id LIMIT 1')
+      .pluck();
+    this.#nextSegmentId = db.prepare(
+      "SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'segments'), 0) + 1 AS id",
+    );
+    this.#insert = db.prepare(
+      `INSERT INTO transcripts (recording_id, job_id, service, model, language, duration_seconds, word_times, word_count,
+         is_timed, created_at, is_current, first_segment_id, segment_count, preview, insights, raw,
+         missing, track)
+       VALUES (@recordingId, @jobId, @service, @model, @language, @durationSeconds, @wordTimes, @wordCount,
+         @isTimed, @createdAt, 0, @firstSegmentId, @segmentCount, @preview, @insights, @raw, @missing, @track)
+       RETURNING id`,
+    );
+    this.#reserve = db.prepare("UPDATE sqlite_sequence SET seq = ? WHERE name = 'segments'");
+    this.#beginReserving = db.prepare("INSERT INTO sqlite_sequence (name, seq) VALUES ('segments', ?)");
+    this.#makeFirst = db.prepare(
+      'UPDATE transcripts SET is_current = 1, created_at = @nowMs WHERE id = @id AND is_current = 0',
+    );
+    this.#supersede = db.prepare('UPDATE transcripts SET is_current = 0 WHERE id = ?');
+    this.#promote = db.prepare('UPDATE transcripts SET is_current = 1, revision = revision + 1 WHERE id = ?');
+    this.#byId = db.prepare(`SELECT ${COLUMNS}, shelved FROM transcripts WHERE id = ?`);
+    this.#raw = db.prepare(
+      'SELECT raw FROM transcripts WHERE recording_id = ? AND is_current = 1 AND shelved IS NULL',
+    );
+  }
+
+  /** The current transcript without its text; null when there is none. */
+  head(recordingId: number): TranscriptHead | null {
+    const row = this.#head.get(recordingId);
+    return row ? toHead(row) : null;
+  }
+
+  /** The current transcript with its segments in order. */
+  get(recordingId: number): StoredTranscript | null {
+    const packed = this.packed(recordingId);
+    if (!packed) return null;
+    const segments = packed.segments.map((segment) => ({
+      ...segment,
+      words: unpackWords(segment.words, segment.text),
+    }));
+    return { ...packed.head, segments };
+  }
+
+  /** The same with the words as they are kept, see `domain/word-packing`: a day of speech in milliseconds. */
+  packed(recordingId: number): {
+    readonly head: TranscriptHead;
+    readonly segments: readonly (Omit<StoredTranscript['segments'][number], 'words'> & {
+      readonly words: Uint8Array | null;
+    })[];
+  } | null {
+    const row = this.#head.get(recordingId);
+    if (!row) return null;
+    const segments = inOrder(
+      this.#rows.read(row.firstSegmentId, row.firstSegmentId + row.segmentCount - 1),
+      row.firstSegmentId,
+    ).map(([id, start, end, speaker, text, words]) => ({ id, start, end, speaker, text, words }));
+    return { head: toHead(row), segments };
+  }
+
+  /** Any transcript with its segments in order, current or not, on the shelf or not. */
+  byId(transcriptId: number): (TranscriptHead & { readonly segments: readonly Segment[] }) | null {
+    const row = this.#byId.get(transcriptId);
+    if (!row) return null;
+    const { shelved, ...head } = row;
+    const rows =
+      shelved === null || standsInTable(shelved)
+        ? this.#rows.read(row.firstSegmentId, row.firstSegmentId + row.segmentCount - 1)
+        : allFromShelf(shelved);
+    const segments = inOrder(rows, row.firstSegmentId).map(([, start, end, speaker, text, words]) => ({
+      ...{ start, end, speaker, text },
+      words: unpackWords(words, text),
+    }));
+    return { ...toHead(head), segments };
+  }
+
+  /** The text of one segment of the current transcript; null when there is no such segment in it. */
+  segmentText(recordingId: number, segmentId: number): string | null {
+    const row = this.#head.get(recordingId);
+    const isIn = row && segmentId >= row.firstSegmentId && segmentId < row.firstSegmentId + row.segmentCount;
+    return isIn ? (this.#rows.read(segmentId, segmentId)[0]?.[4] ?? null) : null;
+  }
+
+  /** The service's answer behind the current transcript, as it came. */
+  raw(recordingId: number): string | null {
+    const packed = this.#raw.get(recordingId)?.raw;
+    return packed ? gunzipSync(packed).toString('utf8') : null;
+  }
+
+  /** True when this recording has a current transcript, shelved or not: it was paid for and need not be made again. */
+  exists(recordingId: number): boolean {
+    return this.#current.get(recordingId) !== undefined;
+  }
+
+  /** What a job made, current or not; null while it has made nothing. */
+  ofJob(jobId: number): number | null {
+    return this.#ofJob.get(jobId) ?? null;
+  }
+
+  /** The current transcript, shelved or not; null when there is none. */
+  currentId(recordingId: number): number | null {
+    return this.#current.get(recordingId)?.id ?? null;
+  }
+
+  /**
+   * Begins to store a transcript: its row is written, its segments come in with `step`, `settle` makes it the current one. Before that
+   * nothing sees it, and `end` must be called in any case.
+   */
+  arrive(
+    { recordingId, jobId, service, transcript, raw, missing = null, track = null }: NewTranscript,
+    nowMs: number,
+  ): Arrival {
+    return immediately(this.#db, () => {
+      const { segments } = transcript;
+      const firstSegmentId = this.#nextSegmentId.get()?.id ?? 1;
+      const row = this.#insert.get({
+        recordingId,
+        jobId,
+        service,
+        model: transcript.model,
+        language: transcript.language,
+        durationSeconds: transcript.durationSeconds,
+        wordTimes: transcript.wordTimes,
+        wordCount: wordCountOf(transcript),
+        isTimed: isTimed(transcript) ? 1 : 0,
+        createdAt: nowMs,
+        firstSegmentId,
+        segmentCount: segments.length,
+        preview: previewOf(segments.slice(0, PREVIEW_CHARS + 1).map(cleaned)),
+        insights: JSON.stringify(transcript.insights),
+        raw: typeof raw === 'string' ? gzipSync(raw, { level: 1 }) : raw,
+        missing: missing && JSON.stringify(missing),
+        track,
+      });
+      if (!row) throw new Error('A transcript was not written');
+      const lastReserved = firstSegmentId + segments.length - 1 + SPARE_IDS;
+      if (this.#reserve.run(lastReserved).changes === 0) this.#beginReserving.run(lastReserved);
+      this.shelf.expect(row.id);
+      return new Arrival(
+        { db: this.#db, rows: this.#rows, shelf: this.shelf, index: this.#index },
+        { transcriptId: row.id, recordingId, firstSegmentId, missing },
+        segments,
+      );
+    });
+  }
+
+  /**
+   * Makes a transcript that has arrived the current one; the one before is put on the shelf. Part of `jobs.finish`.
+   * @param shelve for a recording that was removed meanwhile: kept, but not found
+   */
+  settle(arrival: Arrival, shelve: boolean, nowMs: number): void {
+    if (!arrival.isWhole) throw new Error('A transcript is not whole yet');
+    const { recordingId, transcriptId } = arrival;
+    this.shelve(recordingId);
+    const before = this.#current.get(recordingId);
+    if (before) this.#supersede.run(before.id);
+    if (this.#makeFirst.run({ id: transcriptId, nowMs }).changes !== 1)
+      throw new Error('A transcript that arrived is not there');
+    this.shelf.receive(transcriptId);
+    if (shelve) this.shelve(recordingId);
+  }
+
+  /** Stores a transcript as the current one, all at once. */
+  store(wanted: NewTranscript, shelve: boolean, nowMs: number): number {
+    return immediately(this.#db, () => {
+      const arrival = this.arrive(wanted, nowMs);
+      try {
+        arrival.all();
+        this.settle(arrival, shelve, nowMs);
+        return arrival.transcriptId;
+      } finally {
+        arrival.end();
+      }
+    });
+  }
+
+  /** Makes another transcript of the same recording the current one. Part of going back to a version. */
+  makeCurrent(recordingId: number, transcriptId: number): void {
+    this.shelve(recordingId);
+    const before = this.#current.get(recordingId);
+    if (before) this.#supersede.run(before.id);
+    this.#promote.run(transcriptId);
+    this.unshelve(recordingId);
+  }
+
+  /** Takes the current transcript out of sight of reading and search; it stays the current one. */
+  shelve(recordingId: number): void {
+    const row = this.#current.get(recordingId);
+    if (row?.isOpen === 1) this.shelf.putAway(row.id);
+  }
+
+  /** Puts the current transcript back in sight, under the same segment ids. What is long should be brought (`shelf.bring`) before. */
+  unshelve(recordingId: number): void {
+    const row = this.#current.get(recordingId);
+    if (row?.isOpen === 0) this.shelf.open(row.id);
+  }
+
+  /** Clears the segments that removed transcripts of a recording may still have in the table. Part of deleting it for good. */
+  clear(recordingId: number): void {
+    for (const id of this.#ofRecording.all(recordingId)) this.shelf.clear(id);
+  }
+}
+
+/** Rows in the order in which they are read: cut-off pieces have ids behind all others, but a place of their own. */
+function inOrder(rows: SegmentRow[], firstSegmentId: number): SegmentRow[] {
+  if (rows.every(([, , , , , , place]) => place === null)) return rows;
+  const placeOf = ([id, , , , , , place]: SegmentRow): number => place ?? id - firstSegmentId;
+  return rows.sort((a, b) => placeOf(a) - placeOf(b));
+}
+
+/** The start of a text, for lists. */
+export function previewOf(segments: readonly Pick<Segment, 'text'>[]): string {
+  let preview = '';
+  for (const segment of segments) {
+    if (preview.length > PREVIEW_CHARS) break;
+    preview += ` ${segment.text}`;
+  }
+  // A cut through a surrogate pair leaves half a character; drop that half.
+  return preview
+    .replace(/\s+/g, ' ')
+    .trim()
+    .slice(0, PREVIEW_CHARS)
+    .replace(/[\ud800-\udbff]$/, '');
+}
+
+function toHead({
+  isTimed: timed,
+  insights,
+  missing,
+  firstSegmentId: _first,
+  segmentCount: _count,
+  ...row
+}: Row): TranscriptHead {
+  return {
+    ...row,
+    isTimed: timed === 1,
+    insights: JSON.parse(insights) as Insights,
+    missing: readMissing(missing),
+  };
+}

@@ -1,0 +1,214 @@
+// The order of the queue: what a person moves, holds back and pauses is what happens, and is still so after a restart.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { QueueAction } from '../../../app/domain/job.ts';
+import type { Library } from '../../../app/storage/library.ts';
+import { jobIn, makeLibrary, must, NOW, settledFile } from '../support.ts';
+
+const claimNext = (library: Library): number | undefined =>
+  library.jobs.claimNext('device', { leaseToken: 'lease', requestId: `r${Math.random()}` }, NOW)?.id;
+
+/** Every waiting job in the order in which it would be begun. */
+function order(library: Library): number[] {
+  const ids: number[] = [];
+  library.events.append('test', {}, NOW);
+  for (;;) {
+    const id = claimNext(library);
+    if (id === undefined) return ids;
+    ids.push(id);
+  }
+}
+
+const listed = (library: Library): (number | undefined)[] =>
+  library.items
+    .page({ view: 'queue', folderId: null, offset: 0, limit: 100 })
+    .rows.filter((row) => row.state === 'queued')
+    .map((row) => row.job?.id);
+
+function queue(library: Library, count: number, folderId: number | null = null): number[] {
+  return Array.from({ length: count }, () => jobIn(library, 'queued', { folderId }).id);
+}
+
+function addFolder(library: Library, path: string): number {
+  return library.folders.add({ path, name: path, includeSubfolders: true, service: 'device' }, NOW).id;
+}
+
+describe('the order of the queue', () => {
+  it('is the order of arrival, and “next” goes first', () => {
+    const library = makeLibrary();
+    const [a, b, c] = queue(library, 3);
+    expect(listed(library)).toEqual([a, b, c]);
+    expect(library.jobs.arrange(must(c), 'next', NOW)).toMatchObject({ state: 'queued' });
+    expect(listed(library)).toEqual([c, a, b]);
+    library.jobs.arrange(must(b), 'next', NOW);
+    expect(order(library)).toEqual([b, c, a]);
+  });
+
+  it('stays as it was put, in a library that is opened again', () => {
+    const library = makeLibrary();
+    const [a, b, c] = queue(library, 3);
+    library.jobs.arrange(must(a), 'down', NOW);
+    library.jobs.arrange(must(c), 'up', NOW);
+    const again = makeLibrary(library.directory);
+    expect(listed(again)).toEqual([b, c, a]);
+    expect(order(again)).toEqual([b, c, a]);
+  });
+
+  it('does nothing at its ends, and nothing to what does not wait', () => {
+    const library = makeLibrary();
+    const [a, b] = queue(library, 2);
+    const done = jobIn(library, 'done');
+    for (const action of ['next', 'up'] as const) library.jobs.arrange(must(a), action, NOW);
+    library.jobs.arrange(must(b), 'down', NOW);
+    expect(library.jobs.arrange(done.id, 'next', NOW)).toBeNull();
+    expect(listed(library)).toEqual([a, b]);
+    const kinds = library.events
+      .forRecording(must(library.jobs.get(must(a))).recordingId)
+      .map(({ kind }) => kind);
+    expect(kinds).not.toContain('job-next');
+  });
+
+  it(
+    'is a permutation that the list and the claims agree on, after any moves and changes of folders',
+    { timeout: 120_000 },
+    () => {
+      const move = fc.oneof(
+        fc.record({
+          which: fc.nat(5),
+          action: fc.constantFrom<QueueAction>('next', 'up', 'down', 'hold', 'release'),
+        }),
+        fc.record({ folder: fc.nat(1), priority: fc.constantFrom(-1 as const, 0 as const, 1 as const) }),
+        fc.record({ folder: fc.nat(1), paused: fc.boolean() }),
+        fc.record({ which: fc.nat(5), moveTo: fc.nat(1) }),
+      );
+      fc.assert(
+        fc.property(fc.array(move, { maxLength: 25 }), (moves) => {
+          const library = makeLibrary();
+          const folders = [addFolder(library, '/a'), addFolder(library, '/b')];
+          const ids = [
+            ...queue(library, 2, folders[0]),
+            ...queue(library, 2, folders[1]),
+            ...queue(library, 2),
+          ];
+          for (const one of moves) {
+            if ('action' in one) library.jobs.arrange(must(ids[one.which]), one.action, NOW);
+            else if ('moveTo' in one) {
+              const { recordingId } = must(library.jobs.get(must(ids[one.which])));
+              const { path } = must(library.files.byPath(must(library.files.pathFor(recordingId))));
+              library.files.setKnown(
+                { ...settledFile(), path, folderId: must(folders[one.moveTo]) },
+                recordingId,
+                NOW,
+              );
+            } else {
+              const { folder, ...patch } = one;
+              library.folders.update(must(folders[folder]), patch);
+            }
+            while (library.jobs.followFolders(2) > 0);
+          }
+          const waiting = listed(library);
+          expect([...waiting].sort()).toEqual([...ids].sort());
+          const isOpen = (id: number | undefined): boolean => {
+            const job = must(library.jobs.get(must(id)));
+            const { folderId } = must(library.recordings.get(job.recordingId));
+            return (
+              job.heldAt === null && (folderId === null || library.folders.get(folderId)?.paused === false)
+            );
+          };
+          const open = waiting.filter(isOpen);
+          expect(library.jobs.hasClaimable('device')).toBe(open.length > 0);
+          expect(library.jobs.backlog().find(({ parked }) => parked)?.count ?? 0).toBe(
+            ids.length - open.length,
+          );
+          expect(order(library)).toEqual(open);
+          library.close();
+        }),
+        { numRuns: 20 },
+      );
+    },
+  );
+});
+
+describe('what is held back', () => {
+  it('is not begun until it is let go, and is still waiting', () => {
+    const library = makeLibrary();
+    const [a, b] = queue(library, 2);
+    expect(library.jobs.arrange(must(a), 'hold', NOW)).toMatchObject({ state: 'queued', heldAt: NOW });
+    const again = makeLibrary(library.directory);
+    expect(claimNext(again)).toBe(b);
+    expect(claimNext(again)).toBeUndefined();
+    again.jobs.arrange(must(a), 'release', NOW);
+    expect(claimNext(again)).toBe(a);
+  });
+});
+
+describe('a paused folder', () => {
+  it('is obeyed at once, also before its jobs were told', () => {
+    const library = makeLibrary();
+    const folderId = addFolder(library, '/a');
+    const [a] = queue(library, 1, folderId);
+    const [b] = queue(library, 1);
+    library.folders.update(folderId, { paused: true });
+    expect(library.jobs.hasClaimable('device')).toBe(true);
+    expect(claimNext(library)).toBe(b);
+    expect(claimNext(library)).toBeUndefined();
+    expect(library.jobs.hasClaimable('device')).toBe(false);
+    // What comes later is paused from the beginning.
+    queue(library, 1, folderId);
+    expect(claimNext(library)).toBeUndefined();
+    library.folders.update(folderId, { paused: false });
+    while (library.jobs.followFolders(1) > 0);
+    expect(claimNext(library)).toBe(a);
+  });
+
+  it('that is no longer listened to leaves its jobs held, one by one', () => {
+    const library = makeLibrary();
+    const folderId = addFolder(library, '/a');
+    const [a] = queue(library, 1, folderId);
+    library.folders.update(folderId, { paused: true });
+    library.folders.remove(folderId, NOW);
+    while (library.jobs.followFolders(500) > 0);
+    expect(claimNext(library)).toBeUndefined();
+    library.jobs.arrange(must(a), 'release', NOW);
+    expect(claimNext(library)).toBe(a);
+  });
+
+  it('keeps what was under way, which comes back to the pause when it has to', () => {
+    const library = makeLibrary();
+    const folderId = addFolder(library, '/a');
+    const job = jobIn(library, 'uploading', { folderId });
+    library.folders.update(folderId, { paused: true, priority: 1 });
+    while (library.jobs.followFolders(500) > 0);
+    library.jobs.apply(
+      job.id,
+      job,
+      { type: 'interrupted', failure: must(jobIn(library, 'failed').failure), crashed: false },
+      NOW,
+    );
+    expect(library.jobs.get(job.id)).toMatchObject({ state: 'queued' });
+    expect(library.jobs.backlog()).toContainEqual(
+      expect.objectContaining({ state: 'queued', parked: true, count: 1 }),
+    );
+    expect(claimNext(library)).toBeUndefined();
+  });
+});
+
+describe('results', () => {
+  it('are asked for in the order in which they would be lost, those past their hour last', () => {
+    const library = makeLibrary();
+    const MINUTE = 60_000;
+    const accept = (atMs: number): number => {
+      const { id } = jobIn(library, 'queued', { service: 'cloud' });
+      const job = must(library.jobs.claimNext('cloud', { leaseToken: 'l', requestId: `q${id}` }, NOW));
+      const event = { type: 'accepted', generationId: `g${id}`, firstPollAt: NOW, deadlineAt: null } as const;
+      library.jobs.apply(job.id, job, event, atMs);
+      return job.id;
+    };
+    const young = accept(NOW - MINUTE);
+    const lost = accept(NOW - 61 * MINUTE);
+    const near = accept(NOW - 59 * MINUTE);
+    const ids = (limit: number) => library.jobs.duePolls('cloud', NOW, limit).map(({ id }) => id);
+    expect(ids(10)).toEqual([near, young, lost]);
+    expect(ids(1)).toEqual([near]);
+  });
+});
