@@ -1,8 +1,9 @@
 // What every call to the AI/ML API needs: where it goes, with which key, over which connections.
 import type { Dispatcher } from 'undici';
 import type { Clock } from '../../domain/clock.ts';
-import { failure } from '../../domain/failure.ts';
+import { failure, type Failure } from '../../domain/failure.ts';
 import { failed, ok, type Outcome } from '../../domain/result.ts';
+import { originOf, readServiceAddress, sayBadAddress } from '../../domain/service-address.ts';
 import type { Timeouts } from './http.ts';
 import type { Pace } from './pace.ts';
 import type { Reader } from './reader.ts';
@@ -13,17 +14,22 @@ export const MAX_CREATES = 2;
 /** Takes a line for the log; fields never hold a key, a query or a path of a file. */
 export type CloudLog = (event: string, fields: Readonly<Record<string, string | number>>) => void;
 
+/** The key that was given for this origin; null when there is none at all; a failure says why the one there is, is not for it. */
+export type KeyFor = (origin: string) => string | Failure | null;
+
 export interface CloudContext {
   readonly baseUrl: () => string;
-  readonly apiKey: () => string | null;
+  readonly apiKey: KeyFor;
+  /** False for an origin that nobody on this computer has confirmed: it is not even asked for prices. */
+  readonly mayAsk: (origin: string) => boolean;
   readonly model: () => string;
   readonly clock: Clock;
   readonly timeouts: Timeouts;
   readonly log: CloudLog;
   /** Connections for questions, shared. */
-  readonly questions: () => Promise<Dispatcher>;
+  readonly questions: (url: URL) => Promise<Dispatcher>;
   /** A connection of its own for one upload. */
-  readonly forUpload: () => Promise<Dispatcher>;
+  readonly forUpload: (url: URL) => Promise<Dispatcher>;
   /** How fast uploads may be. */
   readonly pace: Pace;
   readonly read: Reader;
@@ -41,13 +47,16 @@ export interface Endpoint {
  * @param root `base` for what lies under the base address (`…/v1/stt/…`), `origin` for what lies beside its version (`…/v2/…`)
  */
 export function endpoint(context: CloudContext, root: 'base' | 'origin', path: string): Outcome<Endpoint> {
-  const key = context.apiKey()?.trim();
+  // Address and key from one look: a key never meets an address that was set in between.
+  const url = publicEndpoint(context, path, root);
+  if (!url.ok) return url;
+  const given = context.apiKey(url.value.origin);
+  if (given !== null && typeof given !== 'string') return failed(given);
+  const key = given?.trim();
   if (!key) return failed(failure('no-key'));
   // Anything else cannot be put in a header, and was never a key.
   if (!/^[\x21-\x7e]+$/.test(key))
     return failed(failure('key-refused', { detail: 'the key holds characters that no key has' }));
-  const url = publicEndpoint(context, path, root);
-  if (!url.ok) return url;
   return ok({
     url: url.value,
     key,
@@ -61,15 +70,18 @@ export function publicEndpoint(
   path: string,
   root: 'base' | 'origin' = 'base',
 ): Outcome<URL> {
-  const base = URL.canParse(context.baseUrl()) ? new URL(context.baseUrl()) : null;
-  if (base?.protocol !== 'https:' && base?.protocol !== 'http:')
-    return failed(failure('unreachable', { message: BAD_ADDRESS }));
-  let prefix = base.pathname.replace(/\/+$/, '');
+  const text = context.baseUrl();
+  // A name and a password that an address of earlier days may hold are never sent.
+  const address = readServiceAddress(originOf(text) ?? text);
+  if (address === 'open-to-all') return failed(failure('tls', { message: UNSAFE_ADDRESS }));
+  if (typeof address === 'string') return failed(failure('unreachable', { message: BAD_ADDRESS }));
+  let prefix = new URL(text).pathname.replace(/\/+$/, '');
   if (root === 'origin') prefix = prefix.replace(/\/v\d+$/, '');
-  const url = new URL(base.origin);
+  const url = new URL(address.origin);
   url.pathname = prefix + path;
   return ok(url);
 }
 
+const UNSAFE_ADDRESS = `Nothing was sent to the speech service. ${sayBadAddress('open-to-all')}`;
 const BAD_ADDRESS =
   'The address of the speech service in Settings is not a web address. Nothing was sent. Correct it; the recording waits.';

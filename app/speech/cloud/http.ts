@@ -1,6 +1,6 @@
 // Connections to the speech service: who makes them, how long they may take, bounded answers, and what their errors mean.
 import { networkInterfaces } from 'node:os';
-import { EnvHttpProxyAgent, type Dispatcher } from 'undici';
+import type { Dispatcher } from 'undici';
 import { failure, type Failure } from '../../domain/failure.ts';
 
 /** Limits of one request, milliseconds. */
@@ -63,13 +63,6 @@ export interface HttpQuestion {
   readonly onSettled?: () => void;
 }
 
-const named = (name: string): string => (process.env[name.toLowerCase()] ?? process.env[name] ?? '').trim();
-
-/** True when the environment says which proxies to use; then nobody else is asked. */
-export function environmentNamesProxies(): boolean {
-  return ['HTTP_PROXY', 'HTTPS_PROXY'].some((name) => named(name) !== '');
-}
-
 /** A failure on its way through what expects an error. */
 export class NetworkFault extends Error {
   readonly failure: Failure;
@@ -79,31 +72,14 @@ export class NetworkFault extends Error {
   }
 }
 
-/**
- * Makes connections through the proxies that HTTP_PROXY, HTTPS_PROXY and NO_PROXY name, in capitals or not. Loopback addresses are
- * never asked of a proxy, as in browsers.
- */
-export function environmentDispatcher(timeouts: Timeouts): Dispatcher {
-  // `proxy:8080` is widely written, and means http.
-  const proxy = (name: string): string => named(name).replace(/^(?!\w+:\/\/)(?=.)/, 'http://');
-  const exceptions = named('NO_PROXY');
-  return new EnvHttpProxyAgent({
-    httpProxy: proxy('HTTP_PROXY'),
-    httpsProxy: proxy('HTTPS_PROXY'),
-    // Alone, the star excepts every host; in a list it would mean nothing.
-    noProxy: exceptions === '*' ? '*' : `${exceptions},localhost,127.0.0.1,[::1]`,
-    connect: { timeout: timeouts.connectMs },
-  });
-}
-
 /** Sends one request and reads its answer. Never throws for what the network does. */
 export async function exchange(
-  connections: () => Dispatcher | Promise<Dispatcher>,
+  connections: (url: URL) => Dispatcher | Promise<Dispatcher>,
   question: HttpQuestion,
 ): Promise<Exchange> {
   let alone: Dispatcher | undefined;
   try {
-    const dispatcher = await connections();
+    const dispatcher = await connections(question.url);
     if (question.ownConnection) alone = dispatcher;
     const response = await dispatcher.request({
       origin: question.url.origin,

@@ -17,6 +17,7 @@ export async function fetchPrice(
 ): Promise<Outcome<number | null>> {
   const where = publicEndpoint(context, '/models');
   if (!where.ok) return where;
+  if (!context.mayAsk(where.value.origin)) return failed(failure('no-key'));
   where.value.searchParams.set('id', model);
   where.value.searchParams.set('include', 'pricing');
   const { answer, error } = await exchange(context.questions, {

@@ -1,7 +1,16 @@
 // The way to the service: proxies that the environment names, else those of the system.
-import { Agent, ProxyAgent, type Dispatcher } from 'undici';
+import type { Dispatcher } from 'undici';
 import { failure } from '../../domain/failure.ts';
-import { environmentDispatcher, environmentNamesProxies, NetworkFault, type Timeouts } from './http.ts';
+import { readServiceAddress, sayBadAddress } from '../../domain/service-address.ts';
+import {
+  asEnvironmentSays,
+  directly,
+  environmentNamesProxies,
+  through,
+  unencrypted,
+  type Connecting,
+} from './connect.ts';
+import { NetworkFault } from './http.ts';
 
 /** How the system says it: `DIRECT`, or `PROXY host:port; SOCKS5 host:port; DIRECT` in the order of preference (PAC). */
 export type SystemProxy = (url: string) => Promise<string>;
@@ -37,22 +46,26 @@ const NO_WAY =
  * @throws NetworkFault when there is no way that we can go
  */
 export async function connectionsTo(
-  url: string,
+  url: URL,
   systemProxy: SystemProxy | null,
-  timeouts: Timeouts,
+  how: Connecting,
 ): Promise<{ readonly way: string; readonly make: () => Dispatcher }> {
-  if (!systemProxy || environmentNamesProxies() || isLoopback(url))
-    return { way: 'environment', make: () => environmentDispatcher(timeouts) };
-  const way = readWay(await systemProxy(url).catch(() => 'DIRECT'));
+  const address = readServiceAddress(url.href);
+  if (typeof address === 'string')
+    throw new NetworkFault(failure('tls', { message: sayBadAddress(address) }));
+  if (address.way !== 'encrypted')
+    return { way: `unencrypted, ${address.way}`, make: () => unencrypted(address.way, how) };
+  if (!systemProxy || environmentNamesProxies() || isThisComputer(url))
+    return { way: 'environment', make: () => asEnvironmentSays(how) };
+  const way = readWay(await systemProxy(url.origin).catch(() => 'DIRECT'));
   if (way.kind === 'none')
     throw new NetworkFault(failure('unreachable', { message: NO_WAY, detail: way.offered }));
-  const connect = { timeout: timeouts.connectMs };
   return way.kind === 'direct'
-    ? { way: 'direct', make: () => new Agent({ connect }) }
-    : { way: way.url, make: () => new ProxyAgent({ uri: way.url, proxyTls: connect, requestTls: connect }) };
+    ? { way: 'direct', make: () => directly(how) }
+    : { way: way.url, make: () => through(way.url, how) };
 }
 
-function isLoopback(url: string): boolean {
-  const host = URL.canParse(url) ? new URL(url).hostname : '';
-  return /^(localhost|127\.[\d.]+|\[::1\])$/i.test(host);
+/** Whether proxies know it only as themselves. */
+function isThisComputer({ hostname }: URL): boolean {
+  return /^(localhost|127\.[\d.]+|\[::1\])$/i.test(hostname);
 }

@@ -5,7 +5,7 @@ import { DEFAULT_MODEL } from '../../domain/request-options.ts';
 import type { Outcome } from '../../domain/result.ts';
 import type { LookUpOutcome, SpeechService } from '../port.ts';
 import { balance, lookUp, testKey, type Balance } from './account.ts';
-import { MAX_CREATES, type CloudContext, type CloudLog } from './context.ts';
+import { MAX_CREATES, type CloudContext, type CloudLog, type KeyFor } from './context.ts';
 import { create } from './create.ts';
 import { Denials, get } from './get.ts';
 import { TIMEOUTS, type Timeouts } from './http.ts';
@@ -17,8 +17,10 @@ import { createReader } from './reader.ts';
 export interface CloudOptions {
   /** Base address with its version, e.g. `https://api.aimlapi.com/v1`; asked for at every call, so that a change counts at once. */
   readonly baseUrl: () => string;
-  /** The key; null when there is none. */
-  readonly apiKey: () => string | null;
+  /** The key, for the origin that it was given for. */
+  readonly apiKey: KeyFor;
+  /** Whether an origin may be asked what needs no key; by default any may. */
+  readonly mayAsk?: (origin: string) => boolean;
   /** Model where a recording's options name none. */
   readonly model?: () => string;
   readonly pollPaceMs: () => number;
@@ -27,6 +29,8 @@ export interface CloudOptions {
   readonly timeouts?: Partial<Timeouts>;
   /** Makes connections; by default through the proxies that the environment names, else those of the system. */
   readonly dispatcher?: () => Dispatcher;
+  /** Certificates to trust in the place of the usual ones, PEM. */
+  readonly ca?: string;
   /** Tells the proxies of the system for an address. */
   readonly systemProxy?: SystemProxy;
   /** Most that all uploads together may send a second; null for no limit. */
@@ -52,13 +56,13 @@ export function createCloudService(options: CloudOptions): CloudService {
   const timeouts = { ...TIMEOUTS, ...options.timeouts };
   const denials = new Denials();
   const { dispatcher } = options;
-  const connections = async () =>
+  const connections = async (url: URL) =>
     dispatcher
       ? { way: 'given', make: dispatcher }
-      : connectionsTo(options.baseUrl(), options.systemProxy ?? null, timeouts);
+      : connectionsTo(url, options.systemProxy ?? null, { connectMs: timeouts.connectMs, ca: options.ca });
   let shared: { readonly way: string; readonly dispatcher: Dispatcher } | null = null;
-  const questions = async (): Promise<Dispatcher> => {
-    const { make, way } = await connections();
+  const questions = async (url: URL): Promise<Dispatcher> => {
+    const { make, way } = await connections(url);
     if (shared?.way === way) return shared.dispatcher;
     // What is still asked over the old way comes to its end.
     void shared?.dispatcher.close();
@@ -68,12 +72,13 @@ export function createCloudService(options: CloudOptions): CloudService {
   const context: CloudContext = {
     baseUrl: options.baseUrl,
     apiKey: options.apiKey,
+    mayAsk: options.mayAsk ?? (() => true),
     model: options.model ?? (() => DEFAULT_MODEL),
     clock: options.clock,
     timeouts,
     log: options.log ?? (() => undefined),
     questions,
-    forUpload: async () => (await connections()).make(),
+    forUpload: async (url) => (await connections(url)).make(),
     pace: new Pace(options.uploadBytesPerSecond ?? (() => null), options.clock),
     read: createReader(options.readingWorkerUrl ?? null),
   };

@@ -1,14 +1,21 @@
 // The way of the bytes: through TLS, through a proxy, over slow lines, at any size; and where the key may and may not be seen.
-import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { readdirSync, readlinkSync } from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
 import { connect, createServer as createNetServer, type AddressInfo, type Server } from 'node:net';
-import { join } from 'node:path';
-import { createServer as createTlsServer } from 'node:tls';
 import { Agent } from 'undici';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { exchange } from '../../../app/speech/cloud/http.ts';
-import { KEY, never, onEnd, requestFor, startServer, startService, writeRecording } from './harness.ts';
+import { certificate } from '../../support/certificate.ts';
+import {
+  KEY,
+  never,
+  onEnd,
+  requestFor,
+  startServer,
+  startService,
+  startTls,
+  writeRecording,
+} from './harness.ts';
 
 afterEach(() => vi.unstubAllEnvs());
 
@@ -17,20 +24,6 @@ async function listen(server: Server): Promise<number> {
   await new Promise((resolve) => server.once('listening', resolve));
   onEnd(() => server.close());
   return (server.address() as AddressInfo).port;
-}
-
-function certificate(): { key: Buffer; cert: Buffer } {
-  const dir = join(writeRecording(1).path, '..');
-  const [key, cert] = [join(dir, 'key.pem'), join(dir, 'cert.pem')];
-  const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost'];
-  execFileSync(
-    'openssl',
-    ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', ...subject, '-days', '2', '-keyout', key, '-out', cert],
-    {
-      stdio: 'ignore',
-    },
-  );
-  return { key: readFileSync(key), cert: readFileSync(cert) };
 }
 
 describe('every byte', () => {
@@ -53,20 +46,8 @@ describe('every byte', () => {
 
   it('arrives in place through TLS', async () => {
     const server = await startServer();
-    const { key, cert } = certificate();
-    const { port: behind } = new URL(server.baseUrl);
-    const port = await listen(
-      createTlsServer({ key, cert }, (socket) => {
-        const inside = connect(Number(behind), '127.0.0.1');
-        socket.on('error', () => inside.destroy());
-        inside.on('error', () => socket.destroy());
-        socket.pipe(inside).pipe(socket);
-      }),
-    );
     const recording = writeRecording(20_000_003);
-    const service = startService(`https://localhost:${port}/v1`, {
-      dispatcher: () => new Agent({ connect: { ca: cert } }),
-    });
+    const service = startService(await startTls(server), { ca: certificate().cert });
     expect((await service.create(requestFor(recording))).kind).toBe('accepted');
     expect(server.generations[0]?.file?.sha256).toBe(recording.sha256);
   });
@@ -143,15 +124,15 @@ describe('a proxy of the system', () => {
 
   it('is used, for uploads and for questions', async () => {
     const server = await startServer();
-    const proxy = await startProxy(server.baseUrl);
+    const proxy = await startProxy(await startTls(server));
     vi.stubEnv('HTTP_PROXY', `127.0.0.1:${proxy.port}`);
     vi.stubEnv('NO_PROXY', 'other.example');
-    const service = startService('http://speech.example/v1');
+    const service = startService('https://speech.example/v1', { ca: certificate().cert });
     const recording = writeRecording(3_000_000);
     expect((await service.create(requestFor(recording))).kind).toBe('accepted');
     expect((await service.get(server.generations[0]?.id ?? '', never)).kind).toBe('ready');
     expect(server.generations[0]?.file?.sha256).toBe(recording.sha256);
-    expect(proxy.asked.map((request) => request.url)).toEqual(['speech.example:80', 'speech.example:80']);
+    expect(proxy.asked.map((request) => request.url)).toEqual(['speech.example:443', 'speech.example:443']);
     for (const request of proxy.asked) expect(JSON.stringify(request.rawHeaders)).not.toContain(KEY);
   });
 
@@ -162,7 +143,7 @@ describe('a proxy of the system', () => {
     expect((await startService(server.baseUrl).create(requestFor(writeRecording()))).kind).toBe('accepted');
     for (const exceptions of ['speech.invalid', 'other.example, .invalid', '*']) {
       vi.stubEnv('no_proxy', exceptions);
-      const outcome = await startService('http://speech.invalid/v1').create(requestFor(writeRecording()));
+      const outcome = await startService('https://speech.invalid/v1').create(requestFor(writeRecording()));
       expect(outcome.kind).toBe('refused');
     }
     expect(proxy.asked).toHaveLength(0);
@@ -171,14 +152,14 @@ describe('a proxy of the system', () => {
   it('that refuses, or is not an address, is told in words and leaves nothing in doubt', async () => {
     const proxy = await startProxy('http://127.0.0.1:9', 407);
     vi.stubEnv('HTTP_PROXY', `http://user:secret@127.0.0.1:${proxy.port}`);
-    const refused = await startService('http://speech.example/v1').create(requestFor(writeRecording()));
+    const refused = await startService('https://speech.example/v1').create(requestFor(writeRecording()));
     expect(refused).toMatchObject({
       kind: 'refused',
       failure: { code: 'unreachable', detail: expect.stringContaining('407') as string },
     });
     expect(JSON.stringify(refused)).not.toContain('secret');
     vi.stubEnv('HTTP_PROXY', 'http://user:secret@:nowhere:');
-    const broken = await startService('http://speech.example/v1').create(requestFor(writeRecording()));
+    const broken = await startService('https://speech.example/v1').create(requestFor(writeRecording()));
     expect(broken).toMatchObject({ kind: 'refused', failure: { code: 'unreachable' } });
     expect(JSON.stringify(broken)).not.toContain('secret');
   });

@@ -328,7 +328,7 @@ describe('no connection', () => {
   });
 
   it('no such name: offline or unreachable, never in doubt', async () => {
-    const outcome = await startService('http://speech.invalid/v1').create(requestFor(writeRecording()));
+    const outcome = await startService('https://speech.invalid/v1').create(requestFor(writeRecording()));
     expect(outcome.kind).toBe('refused');
     if (outcome.kind === 'refused') expect(['offline', 'unreachable']).toContain(outcome.failure.code);
   });

@@ -11,6 +11,7 @@ import {
   type CloudService,
 } from '../../../app/speech/cloud/service.ts';
 import type { CreateRequest } from '../../../app/speech/port.ts';
+import { startTlsDoor } from '../../support/certificate.ts';
 import {
   startSpeechServer,
   type SpeechServer,
@@ -29,6 +30,13 @@ export async function startServer(options: SpeechServerOptions = {}): Promise<Sp
   const server = await startSpeechServer(options);
   onEnd(() => server.close());
   return server;
+}
+
+/** The same server behind TLS, with the certificate of `test/support/certificate.ts`. Answers its base address. */
+export async function startTls(server: SpeechServer): Promise<string> {
+  const door = await startTlsDoor(server.baseUrl);
+  onEnd(door.close);
+  return door.baseUrl;
 }
 
 export function startService(baseUrl: string, options: Partial<CloudOptions> = {}): CloudService {

@@ -5,7 +5,8 @@ import { hostname } from 'node:os';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Pace } from '../../../app/speech/cloud/pace.ts';
 import { readWay } from '../../../app/speech/cloud/proxies.ts';
-import { never, onEnd, requestFor, startServer, startService, writeRecording } from './harness.ts';
+import { certificate } from '../../support/certificate.ts';
+import { never, onEnd, requestFor, startServer, startService, startTls, writeRecording } from './harness.ts';
 
 afterEach(() => vi.unstubAllEnvs());
 
@@ -114,7 +115,7 @@ describe('what the system says', () => {
   }
 
   /** The server under a name that is not that of the loopback interface: those are never asked of a proxy. */
-  const elsewhere = (baseUrl: string): string => baseUrl.replace('127.0.0.1', 'speech.example');
+  const elsewhere = (baseUrl: string): string => baseUrl.replace('localhost', 'speech.example');
   const noEnvironment = (): void => {
     for (const name of ['HTTP_PROXY', 'HTTPS_PROXY', 'http_proxy', 'https_proxy']) vi.stubEnv(name, '');
   };
@@ -124,7 +125,8 @@ describe('what the system says', () => {
     const server = await startServer();
     const proxy = await startProxy();
     const systemProxy = vi.fn(() => Promise.resolve(`PROXY ${proxy.url}`));
-    const service = startService(elsewhere(server.baseUrl), { systemProxy });
+    const address = elsewhere(await startTls(server));
+    const service = startService(address, { systemProxy, ca: certificate().cert });
     const recording = writeRecording();
     const created = await service.create(requestFor(recording));
     expect(created.kind).toBe('accepted');
@@ -132,7 +134,7 @@ describe('what the system says', () => {
     expect((await service.balance(never)).ok).toBe(true);
     expect(proxy.asked.length).toBeGreaterThanOrEqual(2);
     expect(proxy.asked.every((name) => name.includes('speech.example'))).toBe(true);
-    expect(systemProxy).toHaveBeenCalledWith(elsewhere(server.baseUrl));
+    expect(systemProxy).toHaveBeenCalledWith(new URL(address).origin);
   });
 
   it('gives way to the environment', async () => {
@@ -141,7 +143,8 @@ describe('what the system says', () => {
     const proxy = await startProxy();
     vi.stubEnv('http_proxy', `http://${proxy.url}`);
     const systemProxy = vi.fn(() => Promise.resolve('PROXY 127.0.0.1:1'));
-    const service = startService(elsewhere(server.baseUrl), { systemProxy });
+    const address = elsewhere(await startTls(server));
+    const service = startService(address, { systemProxy, ca: certificate().cert });
     expect((await service.balance(never)).ok).toBe(true);
     expect(systemProxy).not.toHaveBeenCalled();
   });
@@ -150,13 +153,15 @@ describe('what the system says', () => {
     noEnvironment();
     const server = await startServer();
     const systemProxy = vi.fn(() => Promise.resolve('PROXY 127.0.0.1:1'));
-    expect((await startService(server.baseUrl, { systemProxy }).balance(never)).ok).toBe(true);
+    const ca = certificate().cert;
+    for (const address of [server.baseUrl, await startTls(server)])
+      expect((await startService(address, { systemProxy, ca }).balance(never)).ok).toBe(true);
     expect(systemProxy).not.toHaveBeenCalled();
   });
 
   it('a SOCKS proxy only: said plainly, and nothing is sent', async () => {
     noEnvironment();
-    const service = startService(`http://${hostname()}.example/v1`, {
+    const service = startService(`https://${hostname()}.example/v1`, {
       systemProxy: () => Promise.resolve('SOCKS5 proxy.example:1080'),
     });
     const request = requestFor(writeRecording());
