@@ -23,7 +23,7 @@ vi.mock('node:dns', async (original) => {
   const real = await original<typeof import('node:dns')>();
   type Answer = (error: null, found: { address: string; family: number }[]) => void;
   const lookup = (host: string, options: never, done: Answer): void => {
-    if (!names.leadTo) return void real.lookup(host, options, done as never);
+    if (!names.leadTo) return real.lookup(host, options, done as never);
     done(
       null,
       names.leadTo.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
