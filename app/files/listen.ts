@@ -1,4 +1,4 @@
-// Listens to a folder through chokidar and turns what it hears into hints where to look. For a worker thread only.
+// Listens to a folder through chokidar and turns its events into hints where to look. For a worker thread only.
 //
 // chokidar is made to watch directories alone: by default it keeps a watch and a record for every file, and stats the whole
 // directory again at each event. Nothing here is trusted to be complete; a scan tells the truth.
@@ -35,7 +35,7 @@ export interface ListenerEvents {
   readonly onListening: (networkDrive: string | null) => void;
   readonly onHint: (hint: Hint) => void;
   /** Not everything is heard. Told once; what can be heard still is. */
-  readonly onDeaf: (why: Failure) => void;
+  readonly onFailed: (why: Failure) => void;
 }
 
 /**
@@ -69,12 +69,12 @@ export function listen(
   });
   watcher.on('addDir', (path) => heard.directory(asKnown(path)));
   watcher.on('unlinkDir', (path) => heard.directory(asKnown(path)));
-  const deaf = (why: Failure): void => {
+  const failed = (why: Failure): void => {
     if (saidDeaf) return;
     saidDeaf = true;
-    events.onDeaf(why);
+    events.onFailed(why);
   };
-  const trial = new Trial(realRoot, ask, () => deaf(deafness('', SILENCE)));
+  const trial = new Trial(realRoot, ask, () => failed(watchFailure('', SILENCE)));
   watcher.on('ready', () => {
     events.onListening(networkDrive);
     if (networkDrive === null) trial.begin();
@@ -82,7 +82,7 @@ export function listen(
   watcher.on('error', (error) => {
     const code = systemCode(error);
     // Places that may not be read are reported by the scan.
-    if (code !== 'EACCES' && code !== 'EPERM') deaf(deafness(code, error));
+    if (code !== 'EACCES' && code !== 'EPERM') failed(watchFailure(code, error));
   });
   watcher.add(realRoot);
   return () => {
@@ -95,7 +95,7 @@ export function listen(
 const SILENCE = new Error('A change that was made to try it out was not told of.');
 
 /** What is not heard, what that means, and what can be done about it. */
-function deafness(code: string, error: unknown): Failure {
+function watchFailure(code: string, error: unknown): Failure {
   const detail = error instanceof Error ? error.message : String(error);
   const limit = code === 'ENOSPC' ? 'max_user_watches' : 'max_user_instances';
   if (code !== 'ENOSPC' && code !== 'EMFILE') return failure('folder-unwatched', { detail });

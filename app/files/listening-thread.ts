@@ -57,7 +57,7 @@ export class ListeningThread {
     const events = this.#listeners.get(answer.id)?.events;
     if (answer.kind === 'listening') events?.onListening(answer.networkDrive);
     else if (answer.kind === 'hint') events?.onHint(answer.hint);
-    else if (answer.kind === 'deaf') events?.onDeaf(answer.failure);
+    else if (answer.kind === 'listen-failed') events?.onFailed(answer.failure);
   }
 
   #onLost(loss: Loss): void {
@@ -67,7 +67,7 @@ export class ListeningThread {
     for (const [id, listener] of all) {
       if (id === loss.requestId) {
         this.#hung.add(listener.root, loss.ended);
-        listener.events.onDeaf(failure('folder-unwatched', { detail: loss.detail }));
+        listener.events.onFailed(failure('folder-unwatched', { detail: loss.detail }));
       } else this.#begin(id, listener);
     }
   }

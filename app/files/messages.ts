@@ -71,4 +71,4 @@ export type Answer =
   /** Everything below the root is listened to from now on, as far as the system tells. */
   | { readonly kind: 'listening'; readonly id: number; readonly networkDrive: string | null }
   | { readonly kind: 'hint'; readonly id: number; readonly hint: Hint }
-  | { readonly kind: 'deaf'; readonly id: number; readonly failure: Failure };
+  | { readonly kind: 'listen-failed'; readonly id: number; readonly failure: Failure };

@@ -91,7 +91,7 @@ function startListening(id: number, pulse: Pulse, root: string, includeSubfolder
   const events: ListenerEvents = {
     onListening: (networkDrive) => answer({ kind: 'listening', id, networkDrive }),
     onHint: (hint) => answer({ kind: 'hint', id, hint }),
-    onDeaf: (why) => answer({ kind: 'deaf', id, failure: why }),
+    onFailed: (why) => answer({ kind: 'listen-failed', id, failure: why }),
   };
   try {
     listeners.set(
@@ -99,6 +99,6 @@ function startListening(id: number, pulse: Pulse, root: string, includeSubfolder
       listen(root, includeSubfolders, events, (call) => pulse.ask(call)),
     );
   } catch (error) {
-    answer({ kind: 'deaf', id, failure: folderFailure(error) });
+    answer({ kind: 'listen-failed', id, failure: folderFailure(error) });
   }
 }

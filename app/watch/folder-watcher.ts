@@ -2,11 +2,11 @@
 import type { Clock } from '../domain/clock.ts';
 import type { Failure } from '../domain/failure.ts';
 import type { FilesWorker } from '../files/files-worker.ts';
-import { Ears } from './ears.ts';
+import { FolderListener } from './folder-listener.ts';
 import type { KnownFile, WatchedFolder, WatchEvent, WatchState } from './events.ts';
-import { HintDesk } from './hint-desk.ts';
-import { Ledger } from './ledger.ts';
-import { Outbox } from './outbox.ts';
+import { HintWorker } from './hint-worker.ts';
+import { FileTracker } from './file-tracker.ts';
+import { EventQueue } from './event-queue.ts';
 import { Scans } from './scans.ts';
 
 export type { KnownFile, WatchedFolder, WatchEvent, WatchState } from './events.ts';
@@ -52,26 +52,26 @@ export function createFolderWatcher(deps: FolderWatcherDeps): FolderWatcher {
   let state: WatchState = 'scanning';
   let failure: Failure | null = null;
 
-  const outbox = new Outbox<WatchEvent>(onEvent, inOneGo);
-  const tell = (event: WatchEvent): void => outbox.push(event);
-  const ledger = new Ledger({ files, clock, quietMs, tell, onMissed: (path) => hints.missed(path) });
-  const hints: HintDesk = new HintDesk({
+  const events = new EventQueue<WatchEvent>(onEvent, inOneGo);
+  const tell = (event: WatchEvent): void => events.push(event);
+  const tracker = new FileTracker({ files, clock, quietMs, tell, onMissed: (path) => hints.missed(path) });
+  const hints: HintWorker = new HintWorker({
     files,
-    ledger,
+    tracker,
     root: folder.path,
     onActivity: () => scans.soon(),
   });
-  const ears = new Ears(
+  const listener = new FolderListener(
     files,
     folder,
     (hint) => hints.take(hint),
-    () => scans.earsChanged(),
+    () => scans.listenerChanged(),
   );
   const scans: Scans = new Scans({
     folder,
     files,
-    ledger,
-    ears,
+    tracker,
+    listener,
     pace: { rescanMs, alertMs },
     tell,
     setState: (next, why) => {
@@ -84,19 +84,19 @@ export function createFolderWatcher(deps: FolderWatcherDeps): FolderWatcher {
 
   return {
     start: () => {
-      ledger.load(known);
+      tracker.load(known);
       scans.now();
     },
     rescan: () => scans.now(),
     recheck: (path) => {
-      ledger.forget(path);
+      tracker.forget(path);
       scans.soon();
     },
     stop: () => {
-      outbox.close();
-      ears.close();
+      events.close();
+      listener.close();
       hints.close();
-      ledger.close();
+      tracker.close();
       scans.close();
       return Promise.resolve();
     },

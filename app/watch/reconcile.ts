@@ -2,7 +2,7 @@
 import { dirname } from 'node:path';
 import type { DirectoryEntry, FileEntry, UnreadableEntry } from '../files/entries.ts';
 import { isWithin } from '../files/hung-places.ts';
-import type { Track } from './catalogue.ts';
+import type { Track } from './file-table.ts';
 
 /** How a file on the disk relates to what is known of it. */
 export type Comparison = 'new' | 'same' | 'changed';

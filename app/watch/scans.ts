@@ -2,9 +2,9 @@
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import { failure, type Failure } from '../domain/failure.ts';
 import type { DirectoryEntry, FilesWorker, ScanSummary } from '../files/files-worker.ts';
-import type { Ears } from './ears.ts';
+import type { FolderListener } from './folder-listener.ts';
 import type { WatchEvent, WatchState, WatchedFolder } from './events.ts';
-import type { Ledger } from './ledger.ts';
+import type { FileTracker } from './file-tracker.ts';
 import { alertPauseMs, type Pace } from './pace.ts';
 import { isSameDirectory, isTelling, looksUnmounted, type Ground } from './reconcile.ts';
 
@@ -17,8 +17,8 @@ const HEARING_GRACE_MS = 500;
 export interface ScansDeps {
   readonly folder: WatchedFolder;
   readonly files: FilesWorker;
-  readonly ledger: Ledger;
-  readonly ears: Ears;
+  readonly tracker: FileTracker;
+  readonly listener: FolderListener;
   readonly pace: Pace;
   readonly tell: (event: WatchEvent) => void;
   readonly setState: (state: WatchState, why: Failure | null) => void;
@@ -36,7 +36,7 @@ export class Scans {
   /** How long the last scan took the thread, without its start. */
   #tookMs = 0;
   #calmRounds = 0;
-  #foundUnheard = false;
+  #foundUnreported = false;
   #isAway = true;
   /** The folder itself as the last scan found it. */
   #root: DirectoryEntry | null = null;
@@ -59,8 +59,8 @@ export class Scans {
     else this.#schedule(this.#alertPauseMs());
   }
 
-  /** The ears began to hear or stopped: the state follows, and a scan makes up for what they missed. */
-  earsChanged(): void {
+  /** The listener began or ceased to report everything: the state follows, and a scan makes up for what it missed. */
+  listenerChanged(): void {
     if (this.#isAway) return;
     this.#tellState();
     this.soon();
@@ -93,26 +93,27 @@ export class Scans {
 
   #scheduleNext(): void {
     // Where a scan finds what no event told of, the queue of events may have run over: more may have come since.
-    const isWell = !this.#isAway && this.#deps.ears.hears && !this.#isWantedAgain && !this.#foundUnheard;
+    const isWell =
+      !this.#isAway && this.#deps.listener.isComplete && !this.#isWantedAgain && !this.#foundUnreported;
     this.#isWantedAgain = false;
     this.#schedule(isWell ? this.#deps.pace.rescanMs : this.#alertPauseMs());
   }
 
   async #run(): Promise<void> {
-    const { ears, files, folder, ledger } = this.#deps;
+    const { listener, files, folder, tracker } = this.#deps;
     const { signal } = this.#abort;
     const directories = new Map<string, DirectoryEntry>();
     let [changed, added] = [0, 0];
     const beganBefore = this.#beganAt;
     this.#beganAt = performance.now();
-    ledger.beginScan();
-    ears.turnPage();
+    tracker.beginScan();
+    listener.scanBegins();
     const { includeSubfolders } = folder;
     const outcome = await files.walk(folder.path, { includeSubfolders, signal }, (chunk) => {
       if (signal.aborted) return;
       for (const directory of chunk.directories) directories.set(directory.path, directory);
       for (const file of chunk.entries) {
-        const comparison = ledger.observe(file);
+        const comparison = tracker.observe(file);
         if (comparison !== 'same') changed += 1;
         if (comparison === 'new') added += 1;
       }
@@ -121,11 +122,11 @@ export class Scans {
     if (outcome.ok) await this.#conclude(outcome.value, directories);
     else this.#away(outcome.failure);
     this.#tookMs = outcome.ok ? outcome.value.tookMs : 0;
-    this.#foundUnheard = added > 0;
+    this.#foundUnreported = added > 0;
     this.#calmRounds = changed > 0 ? 0 : this.#calmRounds + 1;
-    if (changed > 0 && ears.hears) {
+    if (changed > 0 && listener.isComplete) {
       await delay(HEARING_GRACE_MS, undefined, { ref: false });
-      ears.judge(beganBefore);
+      listener.judge(beganBefore);
     }
   }
 
@@ -133,51 +134,51 @@ export class Scans {
   #away(why: Failure): void {
     if (why.code === 'internal') return; // interrupted, not refused
     this.#isAway = true;
-    this.#deps.ears.close();
+    this.#deps.listener.close();
     this.#deps.setState(why.code === 'folder-unreadable' ? 'unreadable' : 'missing', why);
   }
 
   async #conclude(summary: ScanSummary, directories: ReadonlyMap<string, DirectoryEntry>): Promise<void> {
-    const { ears, ledger, tell } = this.#deps;
+    const { listener, tracker, tell } = this.#deps;
     const { placeholders, root, unreadable, unwatched } = summary;
-    if (looksUnmounted(root, this.#root, ledger.catalogue.size)) {
+    if (looksUnmounted(root, this.#root, tracker.table.size)) {
       this.#away(unmounted());
       return;
     }
-    if (this.#root && !isSameDirectory(root, this.#root)) ears.close();
+    if (this.#root && !isSameDirectory(root, this.#root)) listener.close();
     this.#root = root;
     this.#isAway = false;
     await this.#sweep({ root: root.path, directories, unreadable });
     if (this.#abort.signal.aborted) return;
     tell({ type: 'scanned', count: summary.fileCount, unreadable, placeholders, unwatched });
     this.#tellState();
-    ears.open();
+    listener.open();
   }
 
   /** Tells of what is known and was not seen, as far as its absence means anything. */
   async #sweep(ground: Ground): Promise<void> {
-    const { ledger } = this.#deps;
-    const { catalogue } = ledger;
+    const { tracker } = this.#deps;
+    const { table } = tracker;
     const unreadable = new Set(ground.unreadable.map(({ path }) => path));
     const missing: string[] = [];
     let sliceEndsAt = performance.now() + SLICE_MS;
-    for (const directory of [...catalogue.directoriesWithin(ground.root)]) {
-      const unseen = ledger.unseenIn(directory);
+    for (const directory of [...table.directoriesWithin(ground.root)]) {
+      const unseen = tracker.unseenIn(directory);
       const entry = ground.directories.get(directory);
-      if (isTelling(directory, catalogue.deviceOf(directory), ground)) {
+      if (isTelling(directory, table.deviceOf(directory), ground)) {
         for (const path of unseen) if (!unreadable.has(path)) missing.push(path);
-        if (entry) catalogue.setDevice(directory, entry.device);
+        if (entry) table.setDevice(directory, entry.device);
       }
       if (performance.now() < sliceEndsAt) continue;
       await nextTurn();
       sliceEndsAt = performance.now() + SLICE_MS;
     }
-    await ledger.vanish(missing);
+    await tracker.vanish(missing);
   }
 
   #tellState(): void {
-    const { ears, setState } = this.#deps;
-    setState(ears.hears ? 'listening' : 'scanning', ears.deaf);
+    const { listener, setState } = this.#deps;
+    setState(listener.isComplete ? 'listening' : 'scanning', listener.failure);
   }
 }
 

@@ -48,7 +48,7 @@ async function open(includeSubfolders = true): Promise<Ear> {
         for (const path of hint.files) ear.files.add(path);
         for (const path of hint.directories) ear.directories.add(path);
       },
-      onDeaf: (why) => fail(new Error(why.detail)),
+      onFailed: (why) => fail(new Error(why.detail)),
     });
   });
   return ear;

@@ -8,9 +8,9 @@ import { EXPORT_FORMATS, FORMAT_FACTS } from '../../app/domain/export-format.ts'
 import { DEFAULT_SIDECARS } from '../../app/domain/sidecars.ts';
 import type { DirectoryEntry, FileEntry } from '../../app/files/files-worker.ts';
 import { folderAt } from '../../app/files/look.ts';
-import { Catalogue, type Track } from '../../app/watch/catalogue.ts';
+import { FileTable, type Track } from '../../app/watch/file-table.ts';
 import { checkFolderChoice, exportPlaceWarning, type ExistingFolder } from '../../app/watch/folder-choice.ts';
-import { Outbox } from '../../app/watch/outbox.ts';
+import { EventQueue } from '../../app/watch/event-queue.ts';
 import { alertPauseMs } from '../../app/watch/pace.ts';
 import { compare, isTelling, looksUnmounted } from '../../app/watch/reconcile.ts';
 import { Sandbox } from '../files/support.ts';
@@ -95,7 +95,7 @@ describe('what an absence means', () => {
   });
 });
 
-describe('the catalogue', () => {
+describe('the table', () => {
   it('agrees with a plain map, whatever is done', () => {
     const path = fc
       .array(fc.constantFrom('a', 'b', 'ab'), { minLength: 1, maxLength: 3 })
@@ -111,28 +111,28 @@ describe('the catalogue', () => {
     });
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.option(anyTrack), path)), (steps) => {
-        const catalogue = new Catalogue();
+        const table = new FileTable();
         const plain = new Map<string, Track>();
         for (const [entry, at] of steps) {
           if (entry) {
-            catalogue.set(at, entry);
+            table.set(at, entry);
             plain.set(at, entry);
           } else {
-            catalogue.delete(at);
+            table.delete(at);
             plain.delete(at);
           }
         }
-        expect(catalogue.size).toBe(plain.size);
-        for (const directory of catalogue.directoriesWithin('/r'))
-          expect(catalogue.unseenIn(directory, 1)).toEqual(
-            [...catalogue.filesIn(directory)].filter(([, { scan }]) => scan !== 1).map(([at]) => at),
+        expect(table.size).toBe(plain.size);
+        for (const directory of table.directoriesWithin('/r'))
+          expect(table.unseenIn(directory, 1)).toEqual(
+            [...table.filesIn(directory)].filter(([, { scan }]) => scan !== 1).map(([at]) => at),
           );
-        for (const [at, entry] of plain) expect(catalogue.get(at)).toEqual(entry);
-        const listed = [...catalogue.directoriesWithin('/r')].flatMap((directory) => [
-          ...catalogue.filesIn(directory),
+        for (const [at, entry] of plain) expect(table.get(at)).toEqual(entry);
+        const listed = [...table.directoriesWithin('/r')].flatMap((directory) => [
+          ...table.filesIn(directory),
         ]);
         expect(new Map(listed)).toEqual(plain);
-        for (const directory of catalogue.directoriesWithin('/r/a'))
+        for (const directory of table.directoriesWithin('/r/a'))
           expect(`${directory}/`.startsWith('/r/a/')).toBe(true);
       }),
     );
@@ -150,11 +150,11 @@ describe('the pace of scans', () => {
   });
 });
 
-describe('the outbox', () => {
+describe('the events', () => {
   it('keeps the order, lets other work in between, and goes on after a mistake of the receiver', async () => {
     const got: number[] = [];
     let slices = 0;
-    const outbox = new Outbox<number>(
+    const events = new EventQueue<number>(
       (event) => {
         const endAt = performance.now() + 1;
         while (performance.now() < endAt);
@@ -165,18 +165,18 @@ describe('the outbox', () => {
         deliver();
       },
     );
-    for (let index = 0; index < 40; index += 1) outbox.push(index);
+    for (let index = 0; index < 40; index += 1) events.push(index);
     expect(got).toEqual([]);
     let turns = 0;
-    while (outbox.size > 0) {
+    while (events.size > 0) {
       await new Promise((resolve) => setImmediate(resolve));
       turns += 1;
     }
     expect(got).toEqual(Array.from({ length: 40 }, (_, index) => index));
     expect(turns).toBeGreaterThan(3);
     expect(slices).toBeLessThan(40);
-    outbox.push(1);
-    outbox.close();
+    events.push(1);
+    events.close();
     await new Promise((resolve) => setImmediate(resolve));
     expect(got.length).toBe(40);
   });

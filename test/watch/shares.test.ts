@@ -155,10 +155,13 @@ describe.skipIf(!isLinuxRoot)('a mount over other folders', () => {
   });
 });
 
-describe.skipIf(process.platform !== 'linux')('the trial of the ears', () => {
-  const hear = async (folder: string, isTried: boolean): Promise<{ deaf: Failure | null; hints: number }> => {
+describe.skipIf(process.platform !== 'linux')('the trial of the listener', () => {
+  const hear = async (
+    folder: string,
+    isTried: boolean,
+  ): Promise<{ failed: Failure | null; hints: number }> => {
     mkdirSync(box.at(folder));
-    const heard: { deaf: Failure | null; hints: number } = { deaf: null, hints: 0 };
+    const heard: { failed: Failure | null; hints: number } = { failed: null, hints: 0 };
     let isUp = false;
     const end = listen(
       box.at(folder),
@@ -166,7 +169,7 @@ describe.skipIf(process.platform !== 'linux')('the trial of the ears', () => {
       {
         onListening: () => (isUp = true),
         onHint: () => (heard.hints += 1),
-        onDeaf: (why) => (heard.deaf = why),
+        onFailed: (why) => (heard.failed = why),
       },
       // The change by which they are tried out is asked for once everything is listened to.
       (call) => (isUp && !isTried ? (undefined as never) : call()),
@@ -178,7 +181,7 @@ describe.skipIf(process.platform !== 'linux')('the trial of the ears', () => {
 
   it('passes unnoticed where events come, and tells where they do not', async () => {
     const [well, ill] = await Promise.all([hear('well', true), hear('ill', false)]);
-    expect(well).toEqual({ deaf: null, hints: 0 });
-    expect(ill.deaf?.code).toBe('folder-unwatched');
+    expect(well).toEqual({ failed: null, hints: 0 });
+    expect(ill.failed?.code).toBe('folder-unwatched');
   });
 });

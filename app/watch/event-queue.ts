@@ -3,7 +3,7 @@
 /** A third of a frame of the window at 60 Hz: other slices may fall into the same turn, and a commit comes behind. */
 const SLICE_MS = 6;
 
-export class Outbox<T> {
+export class EventQueue<T> {
   readonly #deliver: (event: T) => void;
   readonly #inOneGo: (deliver: () => void) => void;
   #waiting: (T | undefined)[] = [];

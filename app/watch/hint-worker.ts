@@ -2,33 +2,33 @@
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FilesWorker, Hint } from '../files/files-worker.ts';
-import type { Ledger } from './ledger.ts';
+import type { FileTracker } from './file-tracker.ts';
 
 /** Files that are looked at in one go. */
 const LOOK_BATCH = 500;
 
-/** After a round the desk rests three times as long as it took, within these bounds: a storm of hints costs a part of a core at most. */
+/** After a round the worker rests three times as long as it took, within these bounds: a storm of hints costs a part of a core at most. */
 const REST_SHARE = 3;
 const REST_MIN_MS = 20;
 const REST_MAX_MS = 3_000;
 
-export interface HintDeskDeps {
+export interface HintWorkerDeps {
   readonly files: FilesWorker;
-  readonly ledger: Ledger;
+  readonly tracker: FileTracker;
   /** Path of the folder. */
   readonly root: string;
   /** Files came or went, or something is not clear: a scan should follow. */
   readonly onActivity: () => void;
 }
 
-export class HintDesk {
-  readonly #deps: HintDeskDeps;
+export class HintWorker {
+  readonly #deps: HintWorkerDeps;
   #filePaths = new Set<string>();
   #directories = new Set<string>();
   #isWorking = false;
   #isClosed = false;
 
-  constructor(deps: HintDeskDeps) {
+  constructor(deps: HintWorkerDeps) {
     this.#deps = deps;
   }
 
@@ -68,7 +68,7 @@ export class HintDesk {
   }
 
   async #lookAtFiles(): Promise<void> {
-    const { files, ledger, onActivity } = this.#deps;
+    const { files, tracker, onActivity } = this.#deps;
     const paths = [...this.#filePaths];
     this.#filePaths = new Set();
     for (let from = 0; from < paths.length && !this.#isClosed; from += LOOK_BATCH) {
@@ -78,8 +78,8 @@ export class HintDesk {
       for (const [index, path] of batch.entries()) {
         const sighting = sightings[index];
         if (sighting?.kind === 'file') {
-          if (ledger.observe(sighting.file) === 'new') onActivity();
-        } else if (sighting?.kind === 'absent' && ledger.catalogue.get(path)) {
+          if (tracker.observe(sighting.file) === 'new') onActivity();
+        } else if (sighting?.kind === 'absent' && tracker.table.get(path)) {
           this.#directories.add(dirname(path));
         }
       }
@@ -98,23 +98,23 @@ export class HintDesk {
 
   /** Lists one directory. Where it is away, or emptied and on another device, a scan of the whole folder has to judge. */
   async #list(directory: string): Promise<void> {
-    const { files, ledger, root } = this.#deps;
-    const { catalogue } = ledger;
+    const { files, tracker, root } = this.#deps;
+    const { table } = tracker;
     const seen = new Set<string>();
     const listing = await files.walk(directory, { includeSubfolders: false }, (chunk) => {
       if (this.#isClosed) return;
       for (const file of chunk.entries) {
         seen.add(file.path);
-        ledger.observe(file);
+        tracker.observe(file);
       }
     });
     if (this.#isClosed || !listing.ok || listing.value.unreadable.length > 0) return;
     const { device, isEmpty } = listing.value.root;
-    const deviceBefore = catalogue.deviceOf(directory);
+    const deviceBefore = table.deviceOf(directory);
     if (isEmpty && (directory === root || (deviceBefore !== null && device !== deviceBefore))) return;
     const missing: string[] = [];
-    for (const [path] of catalogue.filesIn(directory)) if (!seen.has(path)) missing.push(path);
-    catalogue.setDevice(directory, device);
-    await ledger.vanish(missing);
+    for (const [path] of table.filesIn(directory)) if (!seen.has(path)) missing.push(path);
+    table.setDevice(directory, device);
+    await tracker.vanish(missing);
   }
 }

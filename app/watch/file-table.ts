@@ -22,7 +22,7 @@ interface Shelf {
   readonly files: Map<string, number>;
 }
 
-export class Catalogue {
+export class FileTable {
   readonly #shelves = new Map<string, Shelf>();
   readonly #rows = new Rows();
   #size = 0;

@@ -1,8 +1,8 @@
-// The book of one folder's files: takes what was seen on the disk, and tells what is new, growing, settled or gone.
+// Tracks one folder's files: takes what was seen on the disk, and tells what is new, growing, settled or gone.
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../domain/clock.ts';
 import type { FileEntry, FilesWorker } from '../files/files-worker.ts';
-import { Catalogue } from './catalogue.ts';
+import { FileTable } from './file-table.ts';
 import type { KnownFile, WatchEvent } from './events.ts';
 import { compare, moveKey, type Comparison } from './reconcile.ts';
 import { Settling, type Instant, type Verdict } from './settle.ts';
@@ -20,7 +20,7 @@ const DEPARTED_MAX = 10_000;
 const TICK_MIN_MS = 20;
 const TICK_MAX_MS = 500;
 
-export interface LedgerDeps {
+export interface FileTrackerDeps {
   readonly files: FilesWorker;
   readonly clock: Clock;
   readonly quietMs: number;
@@ -29,9 +29,9 @@ export interface LedgerDeps {
   readonly onMissed: (path: string) => void;
 }
 
-export class Ledger {
-  readonly catalogue = new Catalogue();
-  readonly #deps: LedgerDeps;
+export class FileTracker {
+  readonly table = new FileTable();
+  readonly #deps: FileTrackerDeps;
   readonly #settling: Settling;
   /** Files that went away last: what a move leaves as it is → the old path. */
   readonly #departed = new Map<string, string>();
@@ -42,7 +42,7 @@ export class Ledger {
   #isLooking = false;
   #isClosed = false;
 
-  constructor(deps: LedgerDeps) {
+  constructor(deps: FileTrackerDeps) {
     this.#deps = deps;
     this.#settling = new Settling(deps.quietMs);
   }
@@ -50,7 +50,7 @@ export class Ledger {
   /** Takes over what was known when Earshot ran last. */
   load(known: Iterable<KnownFile>): void {
     for (const { inode = null, modifiedAt, path, settled = true, sizeBytes } of known) {
-      this.catalogue.set(path, { sizeBytes, modifiedAt, changedAt: null, inode, settled, scan: 0 });
+      this.table.set(path, { sizeBytes, modifiedAt, changedAt: null, inode, settled, scan: 0 });
     }
   }
 
@@ -66,7 +66,7 @@ export class Ledger {
 
   /** Known files of one directory that the scan in hand did not see. */
   unseenIn(directory: string): string[] {
-    return this.catalogue.unseenIn(directory, this.#scan);
+    return this.table.unseenIn(directory, this.#scan);
   }
 
   /** Takes note of a file as it lies on the disk now. */
@@ -74,11 +74,11 @@ export class Ledger {
     const now = this.#now();
     const { changedAt, inode, modifiedAt, path, sizeBytes } = file;
     for (const paths of this.#meanwhile) paths.add(path);
-    const track = this.catalogue.get(path);
+    const track = this.table.get(path);
     const comparison = compare(track, file);
     const settled = track !== undefined && track.settled && comparison === 'same';
     const hadSettled = track?.settled ?? false;
-    this.catalogue.set(path, { sizeBytes, modifiedAt, changedAt, inode, settled, scan: this.#scan });
+    this.table.set(path, { sizeBytes, modifiedAt, changedAt, inode, settled, scan: this.#scan });
     if (settled) return comparison;
 
     if (comparison === 'new') this.#deps.tell({ type: 'seen', path, sizeBytes, modifiedAt });
@@ -113,13 +113,13 @@ export class Ledger {
 
   /** Takes a file for unknown: if it is on the disk, now or later, it is told of as new. */
   forget(path: string): void {
-    this.catalogue.delete(path);
+    this.table.delete(path);
     this.#settling.forget(path);
   }
 
   #drop(path: string): void {
     for (const paths of this.#meanwhile) paths.add(path);
-    const track = this.catalogue.get(path);
+    const track = this.table.get(path);
     if (track && track.inode !== null) {
       this.#departed.set(moveKey({ ...track, inode: track.inode }), path);
       const oldest = this.#departed.keys().next();
@@ -169,8 +169,8 @@ export class Ledger {
     if (verdict.kind === 'waiting') return;
     const { changedAt, inode, modifiedAt, sizeBytes } = verdict.file;
     const settled = verdict.kind === 'settled';
-    const track = this.catalogue.get(path);
-    if (track) this.catalogue.set(path, { ...track, sizeBytes, modifiedAt, changedAt, inode, settled });
+    const track = this.table.get(path);
+    if (track) this.table.set(path, { ...track, sizeBytes, modifiedAt, changedAt, inode, settled });
     if (verdict.kind === 'growing') return this.#tellGrowing(verdict);
     const key = moveKey(verdict.file);
     const movedFrom = this.#departed.get(key) ?? null;

@@ -1,11 +1,11 @@
-// The ears of one folder: a listener that is opened again when it failed, and what is known about what it misses.
+// Listens to one folder: a listener that is opened again when it failed, and what is known about what it misses.
 import { failure, type Failure } from '../domain/failure.ts';
 import type { FilesWorker, Hint } from '../files/files-worker.ts';
 
 /** A listener that failed is tried again after this long. */
 const OPEN_AGAIN_MS = 5 * 60_000;
 
-export class Ears {
+export class FolderListener {
   readonly #files: FilesWorker;
   readonly #folder: { readonly path: string; readonly includeSubfolders: boolean };
   readonly #onHint: (hint: Hint) => void;
@@ -13,16 +13,16 @@ export class Ears {
   #end: (() => void) | null = null;
   #openedAt = 0;
   #upSince = Number.POSITIVE_INFINITY;
-  #deaf: Failure | null = null;
-  /** Events did not come although nothing failed; how often that was found since the ears were opened. */
+  #failure: Failure | null = null;
+  /** Events did not come although nothing failed; how often that was found since the listener was opened. */
   #silences = 0;
   /** Fault of the listener that is being opened, until it is up. */
-  #fault: Failure | null = null;
-  /** Whether anything was heard since the last scan began, and between the one before and that one. */
-  #heard = false;
-  #heardBefore = false;
+  #openFailure: Failure | null = null;
+  /** Whether any hint came since the last scan began, and between the one before and that one. */
+  #hinted = false;
+  #hintedBefore = false;
 
-  /** @param onChange everything is heard from now on, or no longer */
+  /** @param onChange everything is reported from now on, or no longer */
   constructor(
     files: FilesWorker,
     folder: { readonly path: string; readonly includeSubfolders: boolean },
@@ -35,19 +35,19 @@ export class Ears {
     this.#onChange = onChange;
   }
 
-  /** True while everything that happens should be heard. */
-  get hears(): boolean {
-    return this.#upSince !== Number.POSITIVE_INFINITY && this.#deaf === null;
+  /** True while everything that happens should be reported. */
+  get isComplete(): boolean {
+    return this.#upSince !== Number.POSITIVE_INFINITY && this.#failure === null;
   }
 
-  /** Why not everything is heard; null while all is well or the listener is still being opened. */
-  get deaf(): Failure | null {
-    return this.#deaf;
+  /** Why not everything is reported; null while all is well or the listener is still being opened. */
+  get failure(): Failure | null {
+    return this.#failure;
   }
 
-  /** Opens the ears; when they are open with a fault that may have passed, opens them again. */
+  /** Opens the listener; when it is open with a fault that may have passed, opens it again. */
   open(): void {
-    const isWorthAnother = this.#fault !== null && performance.now() - this.#openedAt > OPEN_AGAIN_MS;
+    const isWorthAnother = this.#openFailure !== null && performance.now() - this.#openedAt > OPEN_AGAIN_MS;
     if (this.#end && !isWorthAnother) return;
     this.close();
     this.#openedAt = performance.now();
@@ -58,20 +58,21 @@ export class Ears {
       {
         onListening: (networkDrive) => {
           this.#upSince = performance.now();
-          this.#deaf = this.#fault ?? (networkDrive === null ? null : hardOfHearing(networkDrive));
+          this.#failure =
+            this.#openFailure ?? (networkDrive === null ? null : silentFileSystem(networkDrive));
           this.#onChange();
         },
         onHint: (hint) => {
-          this.#heard = true;
+          this.#hinted = true;
           this.#onHint(hint);
-          if (this.#deaf === SILENT && this.#silences === 1) {
-            this.#deaf = null;
+          if (this.#failure === SILENT && this.#silences === 1) {
+            this.#failure = null;
             this.#onChange();
           }
         },
-        onDeaf: (why) => {
-          this.#fault = why;
-          this.#deaf = why;
+        onFailed: (why) => {
+          this.#openFailure = why;
+          this.#failure = why;
           this.#onChange();
         },
       },
@@ -81,26 +82,26 @@ export class Ears {
   close(): void {
     this.#end?.();
     this.#end = null;
-    this.#fault = null;
+    this.#openFailure = null;
     this.#silences = 0;
     this.#upSince = Number.POSITIVE_INFINITY;
   }
 
   /** A scan begins. */
-  turnPage(): void {
-    this.#heardBefore = this.#heard;
-    this.#heard = false;
+  scanBegins(): void {
+    this.#hintedBefore = this.#hinted;
+    this.#hinted = false;
   }
 
   /**
-   * A scan found something new. When the ears were open since before the last scan and nothing at all was heard since, events do not
+   * A scan found something new. When the listener was open since before the last scan and no hint came since, events do not
    * come: a network share, a container. (What is lost in a storm of events is found by the scans that follow any event.)
    * @param lastScanAt when the scan before this one began, `performance.now()`
    */
   judge(lastScanAt: number): void {
-    if (!this.hears || this.#upSince >= lastScanAt || this.#heard || this.#heardBefore) return;
+    if (!this.isComplete || this.#upSince >= lastScanAt || this.#hinted || this.#hintedBefore) return;
     this.#silences += 1;
-    this.#deaf = SILENT;
+    this.#failure = SILENT;
     this.#onChange();
   }
 }
@@ -112,7 +113,7 @@ const SILENT: Failure = failure('folder-unwatched', {
   detail: 'Something changed in it, and the system did not say so.',
 });
 
-function hardOfHearing(networkDrive: string): Failure {
+function silentFileSystem(networkDrive: string): Failure {
   return failure('folder-unwatched', {
     message: `This folder lies on ${networkDrive}, which does not tell of changes made elsewhere, so Earshot looks through it by itself, at least every half a minute. Nothing is missed.`,
     detail: networkDrive,

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { systemClock } from '../../app/domain/clock.ts';
 import type { FilesWorker } from '../../app/files/files-worker.ts';
 import type { WatchEvent } from '../../app/watch/events.ts';
-import { Ledger } from '../../app/watch/ledger.ts';
+import { FileTracker } from '../../app/watch/file-tracker.ts';
 import { realFilesWorker, Sandbox } from '../files/support.ts';
 
 const box = new Sandbox();
@@ -20,15 +20,15 @@ afterAll(async () => {
 it('a file that an event and a scan miss at once is told to be gone once', async () => {
   const path = join(box.path, 'a.wav');
   const told: WatchEvent[] = [];
-  const ledger = new Ledger({
+  const tracker = new FileTracker({
     files,
     clock: systemClock,
     quietMs: 100,
     tell: (event) => told.push(event),
     onMissed: () => undefined,
   });
-  ledger.load([{ path, sizeBytes: 1, modifiedAt: 1, inode: 1 }]);
-  await Promise.all([ledger.vanish([path]), ledger.vanish([path])]);
+  tracker.load([{ path, sizeBytes: 1, modifiedAt: 1, inode: 1 }]);
+  await Promise.all([tracker.vanish([path]), tracker.vanish([path])]);
   expect(told).toEqual([{ type: 'gone', paths: [path] }]);
-  ledger.close();
+  tracker.close();
 });
