@@ -1,5 +1,7 @@
 // `npm run pack [-- target…]`: packs the app for this system, by default unpacked into a folder below dist/.
 import { bundle } from './setup/bundle.mjs';
+import { verifyCached } from './setup/cache.mjs';
+import { provideModel } from './setup/model.mjs';
 import { pinnedElectron, refusalToPack } from './setup/packing.mjs';
 import { inModules, projectDir } from './setup/paths.mjs';
 import { run } from './setup/run.mjs';
@@ -16,6 +18,7 @@ await script(async () => {
   const electron = await setUp();
   const refusal = refusalToPack(targets, electron.version, await pinnedElectron());
   if (refusal !== null) throw new SetupError(refusal);
+  await Promise.all([electron.dist, await provideModel()].map(verifyCached));
   await bundle();
   // Built for this very machine; the one inside the package is the one to give away.
   if (!needsOwnSqlite([electron.nodeApi])) await withdrawOwnSqlite();

@@ -6,7 +6,7 @@ import { npm } from './run.mjs';
 import { say } from './say.mjs';
 
 /**
- * Installs what is missing or of another version. No package's own script runs: those that fetch or build something
+ * Installs what is missing, of another version or of another content. No package's own script runs: those that fetch or build something
  * (Electron, the database addon) are served by set-up itself, in a way that also works behind a closed network.
  */
 export async function provideDependencies() {
@@ -22,19 +22,29 @@ async function areInstalled() {
       readPackages(join(projectDir, 'package-lock.json')),
       readPackages(inModules('.package-lock.json')),
     ]);
-    return Object.entries(wanted).every(([path, { version, optional }]) => {
-      if (path === '') return true;
-      const found = installed[path];
-      return found ? found.version === version : optional === true;
-    });
+    return isWhatIsWanted(wanted, installed);
   } catch {
     return false;
   }
 }
 
 /**
+ * Whether every package is there in its version and with its hash; those for other systems may be absent.
+ * @param {Record<string, Package>} wanted as the lock file says
+ * @param {Record<string, Package>} installed
+ */
+export function isWhatIsWanted(wanted, installed) {
+  return Object.entries(wanted).every(([path, { version, integrity, optional }]) => {
+    if (path === '') return true;
+    const found = installed[path];
+    return found ? found.version === version && found.integrity === integrity : optional === true;
+  });
+}
+
+/**
+ * @typedef {{ version: string, integrity?: string, optional?: boolean }} Package
  * @param {string} path
- * @returns {Promise<Record<string, { version: string, optional?: boolean }>>}
+ * @returns {Promise<Record<string, Package>>}
  */
 async function readPackages(path) {
   return JSON.parse(await readFile(path, 'utf8')).packages;

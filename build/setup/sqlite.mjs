@@ -1,9 +1,8 @@
 // Gives better-sqlite3 a binary for Node-API 9 where this Node or this Electron is too old for the one it ships.
-import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { cacheDir, cached, digest } from './cache.mjs';
+import { cached, digest, isCached } from './cache.mjs';
 import { inModules } from './paths.mjs';
 import { mustRun, which } from './run.mjs';
 import { say, SetupError } from './say.mjs';
@@ -49,7 +48,7 @@ async function cacheName() {
 
 /** Whether the binary was built on this machine already, so that no compiler is needed for it. */
 export async function hasOwnSqlite() {
-  return existsSync(join(cacheDir(), await cacheName()));
+  return isCached(await cacheName());
 }
 
 /**

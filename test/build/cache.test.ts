@@ -1,19 +1,24 @@
 // The cache of set-up: complete or absent, made once, whoever asks and whatever dies.
 import {
+  appendFileSync,
+  cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
+  symlinkSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { cacheDir, cached, digest } from '../../build/setup/cache.mjs';
+import { cacheDir, cached, digest, verifyCached } from '../../build/setup/cache.mjs';
 import { withLock } from '../../build/setup/lock.mjs';
 
 let folder = '';
@@ -30,7 +35,10 @@ afterEach(() => {
 });
 
 /** Everything in the cache but the locks' own folder. */
-const content = (): string[] => readdirSync(folder).filter((name) => name !== '.locks');
+const content = (): string[] => {
+  const kept = join(folder, 'checked');
+  return existsSync(kept) ? readdirSync(kept).filter((name) => !name.endsWith('.json')) : [];
+};
 
 describe('cached', () => {
   it('makes a folder once and finds it again', async () => {
@@ -68,7 +76,7 @@ describe('cached', () => {
     );
     const paths = await Promise.all(asked);
     expect(made).toBe(1);
-    expect(new Set(paths)).toEqual(new Set([join(folder, 'item')]));
+    expect(new Set(paths)).toEqual(new Set([join(folder, 'checked', 'item')]));
   });
 
   it('does not show a folder under its name before it is complete', async () => {
@@ -77,6 +85,69 @@ describe('cached', () => {
       await Promise.resolve();
     });
     expect(content()).toEqual(['item']);
+  });
+});
+
+describe('a folder of the cache', () => {
+  let made = 0;
+  const provide = (): Promise<string> =>
+    cached('item', async (target) => {
+      made += 1;
+      await mkdir(join(target, 'inner'));
+      await writeFile(join(target, 'inner', 'part'), 'content');
+      await symlink('part', join(target, 'inner', 'link'));
+    });
+  beforeEach(() => (made = 0));
+
+  it.each<[string, (path: string) => void]>([
+    ['of another content', (path) => writeFileSync(join(path, 'inner', 'part'), 'konzert')],
+    ['with more in a file', (path) => appendFileSync(join(path, 'inner', 'part'), '!')],
+    ['with a file too many', (path) => writeFileSync(join(path, 'more'), '')],
+    ['with a file too few', (path) => rmSync(join(path, 'inner', 'part'))],
+    [
+      'with a link to another place',
+      (path) => {
+        rmSync(join(path, 'inner', 'link'));
+        symlinkSync('elsewhere', join(path, 'inner', 'link'));
+      },
+    ],
+    ['without a record', (path) => rmSync(`${path}.json`)],
+    ['with a record that is none', (path) => writeFileSync(`${path}.json`, '{')],
+  ])('%s is made anew', async (_how, change) => {
+    const path = await provide();
+    change(path);
+    expect(await provide()).toBe(path);
+    expect(made).toBe(2);
+    expect(readFileSync(join(path, 'inner', 'part'), 'utf8')).toBe('content');
+    expect(content()).toEqual(['item']);
+  });
+
+  it('of another content under its old times is made anew', async () => {
+    const path = await provide();
+    const part = join(path, 'inner', 'part');
+    const { atime, mtime } = statSync(part);
+    writeFileSync(part, 'konzert');
+    utimesSync(part, atime, mtime);
+    await provide();
+    expect(made).toBe(2);
+  });
+
+  it('that was only touched, or moved to another disk, is the same', async () => {
+    const path = await provide();
+    utimesSync(join(path, 'inner', 'part'), 1, 1);
+    await provide();
+    cpSync(path, join(folder, 'copy'), { recursive: true, verbatimSymlinks: true });
+    rmSync(path, { recursive: true });
+    cpSync(join(folder, 'copy'), path, { recursive: true, verbatimSymlinks: true });
+    await provide();
+    expect(made).toBe(1);
+  });
+
+  it('is read through before it is given away', async () => {
+    const path = await provide();
+    await expect(verifyCached(path)).resolves.toBeUndefined();
+    writeFileSync(join(path, 'inner', 'part'), 'konzert');
+    await expect(verifyCached(path)).rejects.toThrow('not as it was made');
   });
 });
 
