@@ -92,6 +92,10 @@ export default defineConfig(({ mode }) => {
         assetsInlineLimit: 0,
         rolldownOptions: {
           input: entries({ index: 'renderer/index.html', decoder: 'renderer/decoder/index.html' }),
+          output: {
+            // The decoder's session serves it nothing but what lies in its own folder.
+            entryFileNames: ({ name }) => `${name === 'decoder' ? 'decoder' : 'assets'}/[name]-[hash].js`,
+          },
         },
       },
       worker: {

@@ -154,11 +154,11 @@ export function compose(places: Places, events: ComposeEvents): Outcome<Composed
     if (!engine) throw new Error('a part was used before the app was composed');
     return engine;
   };
-  const decoder = createDecoder({ builtDir });
+  const decoder = createDecoder({ builtDir, decodersDir: places.decodersDir });
   const resolveMedia: ResolveMedia = (host, id) => {
     if (host === 'cover') return /^[1-9][0-9]{0,14}$/.test(id) ? library.details.cover(Number(id)) : null;
     if (host === 'own') return /^[1-9][0-9]{0,14}$/.test(id) ? sound.fileOf(Number(id)) : null;
-    if (host !== 'recording') return decoder.resolve(host, id);
+    if (host !== 'recording') return null;
     const file = /^[1-9][0-9]{0,14}$/.test(id) ? composedEngine().fileFor(Number(id)) : null;
     return file ? { path: file.path, mimeType: mimeTypeOf(file.path) } : null;
   };
@@ -192,7 +192,8 @@ export function compose(places: Places, events: ComposeEvents): Outcome<Composed
     apiKey: keys.current,
     systemProxy: async (url) => {
       await app.whenReady();
-      return session.defaultSession.resolveProxy(url);
+      // The sessions of our pages have no way out; this one has no page.
+      return session.fromPartition('system-proxy').resolveProxy(url);
     },
     uploadBytesPerSecond: () => {
       const limit = composedEngine().setting('uploadLimitKBps');

@@ -1,24 +1,11 @@
 // The decoder: hidden, sandboxed windows in which foreign files are taken apart, one recording in one window at a time.
 import { BrowserWindow, MessageChannelMain, type MessagePortMain } from 'electron';
-import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { extensionOf, mimeTypeOf } from '../domain/audio.ts';
 import { readDecoderMessage, type DecodeOrder } from '../domain/decoding.ts';
 import type { DecodeEnd, DecodeJob, Decoder } from '../speech/on-device/parts.ts';
-import type { MediaFile } from './media-answer.ts';
-import { MEDIA_SCHEME } from './media.ts';
-import { APP_ORIGIN } from './security.ts';
-
-export interface DecoderDeps {
-  /** Folder of the built main process, where the preload lies. */
-  readonly builtDir: string;
-}
-
-/** The decoder, and what its pages may read. */
-export interface WindowDecoder extends Decoder<MessagePortMain> {
-  /** For the media scheme: what a token stands for while its recording is being decoded. */
-  resolve(host: string, token: string): MediaFile | null;
-}
+import { DecoderSession, type DecoderPlaces } from './decoder-session.ts';
+import { DECODER_ORIGIN } from './security.ts';
 
 /** A window without work is kept this long, milliseconds. */
 const IDLE_MS = 30_000;
@@ -27,19 +14,19 @@ const IDLE_MS = 30_000;
 const TICK_MS = 5_000;
 const MOST_SILENT_TICKS = 12;
 
-/** Makes the decoder; no window is made before there is work. */
-export function createDecoder(deps: DecoderDeps): WindowDecoder {
-  return new WindowPool(deps);
+/** Makes the decoder; no window and no session is made before there is work. */
+export function createDecoder(places: DecoderPlaces): Decoder<MessagePortMain> {
+  return new WindowPool(places);
 }
 
-class WindowPool implements WindowDecoder {
-  readonly #deps: DecoderDeps;
+class WindowPool implements Decoder<MessagePortMain> {
+  readonly #places: DecoderPlaces;
   readonly #free = new Set<DecoderWindow>();
   readonly #busy = new Set<DecoderWindow>();
-  readonly #tokens = new Map<string, MediaFile>();
+  readonly #sessions: DecoderSession[] = [];
 
-  constructor(deps: DecoderDeps) {
-    this.#deps = deps;
+  constructor(places: DecoderPlaces) {
+    this.#places = places;
   }
 
   decode(job: DecodeJob): { readonly sound: MessagePortMain; readonly done: Promise<DecodeEnd> } {
@@ -51,22 +38,17 @@ class WindowPool implements WindowDecoder {
     return this.#run(job, null);
   }
 
-  resolve(host: string, token: string): MediaFile | null {
-    return host === 'decode' ? (this.#tokens.get(token) ?? null) : null;
-  }
-
   close(): void {
     for (const window of [...this.#free, ...this.#busy]) window.destroy();
   }
 
   async #run(job: DecodeJob, sound: MessagePortMain | null): Promise<DecodeEnd> {
-    const token = randomBytes(24).toString('base64url');
-    this.#tokens.set(token, { path: job.path, mimeType: mimeTypeOf(job.path) });
     const window = this.#take();
+    const url = window.place.put({ path: job.path, mimeType: mimeTypeOf(job.path) });
     try {
-      return await window.run(orderOf(job, `${MEDIA_SCHEME}://decode/${token}`), job, sound);
+      return await window.run(orderOf(job, url), job, sound);
     } finally {
-      this.#tokens.delete(token);
+      window.place.clear();
       this.#busy.delete(window);
       if (!window.isGone) {
         this.#free.add(window);
@@ -76,11 +58,21 @@ class WindowPool implements WindowDecoder {
   }
 
   #take(): DecoderWindow {
-    const window = [...this.#free].find((free) => !free.isGone) ?? new DecoderWindow(this.#deps.builtDir);
     for (const free of this.#free) if (free.isGone) this.#free.delete(free);
+    const [window = new DecoderWindow(this.#places.builtDir, this.#freeSession())] = this.#free;
     this.#free.delete(window);
     this.#busy.add(window);
     return window;
+  }
+
+  /** A session without a window. */
+  #freeSession(): DecoderSession {
+    const taken = new Set([...this.#free, ...this.#busy].map(({ place }) => place));
+    const free = this.#sessions.find((one) => !taken.has(one));
+    if (free) return free;
+    const made = new DecoderSession(this.#places, this.#sessions.length + 1);
+    this.#sessions.push(made);
+    return made;
   }
 }
 
@@ -95,11 +87,14 @@ function orderOf(
 
 /** One hidden window. A crash of it is the fault of the one recording in it. */
 class DecoderWindow {
+  /** The session that it alone is in. */
+  readonly place: DecoderSession;
   readonly #window: BrowserWindow;
   readonly #loaded: Promise<unknown>;
   #idle: NodeJS.Timeout | null = null;
 
-  constructor(builtDir: string) {
+  constructor(builtDir: string, place: DecoderSession) {
+    this.place = place;
     this.#window = new BrowserWindow({
       show: false,
       width: 1,
@@ -108,6 +103,7 @@ class DecoderWindow {
       focusable: false,
       paintWhenInitiallyHidden: false,
       webPreferences: {
+        session: place.session,
         preload: join(builtDir, 'preload-decoder.cjs'),
         contextIsolation: true,
         sandbox: true,
@@ -121,7 +117,7 @@ class DecoderWindow {
         backgroundThrottling: false,
       },
     });
-    this.#loaded = this.#window.loadURL(`${APP_ORIGIN}/decoder/index.html`);
+    this.#loaded = place.forget().then(() => this.#window.loadURL(`${DECODER_ORIGIN}/decoder/index.html`));
     this.#loaded.catch(() => undefined);
   }
 

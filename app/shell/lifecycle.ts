@@ -17,7 +17,8 @@ import { handleMedia, MEDIA_SCHEME_PRIVILEGES } from './media.ts';
 import type { ResolveMedia } from './media-answer.ts';
 import { type Answerer, serveIpc } from './ipc.ts';
 import { ClickedLinks, registerLinks } from './links.ts';
-import { APP_SCHEME_PRIVILEGES, hardenContents, hardenSession, serveApp } from './security.ts';
+import { closeSession } from './closed-session.ts';
+import { APP_ORIGIN, APP_SCHEME_PRIVILEGES, hardenContents, servePage } from './security.ts';
 import type { WindowApp } from './window-app.ts';
 import { MainWindow } from './window.ts';
 
@@ -246,10 +247,10 @@ export async function main(): Promise<void> {
 
   const begin = async (): Promise<void> => {
     await app.whenReady();
-    hardenSession(session.defaultSession);
+    closeSession(session.defaultSession, developmentUrl());
     // A page only reaches the schemes that are served when it is loaded.
-    serveApp(session.defaultSession.protocol, join(builtDir, '..', 'renderer'), decodersDir());
-    handleMedia(session.defaultSession.protocol, (host, id) => resolveMedia(host, id));
+    servePage(session.defaultSession.protocol, join(builtDir, '..', 'renderer'));
+    handleMedia(session.defaultSession.protocol, APP_ORIGIN, (host, id) => resolveMedia(host, id));
     await (command.name === 'window' ? showWindow(command.hidden) : doWork(command));
   };
   begin().catch(async (error: unknown) => {
@@ -264,22 +265,27 @@ function decodersDir(): string {
   return join(app.isPackaged ? process.resourcesPath : join(builtDir, '..'), 'decoders');
 }
 
+/** Where the page comes from while it is worked on; null when packed, and usually. */
+function developmentUrl(): string | null {
+  return app.isPackaged ? null : (process.env.ELECTRON_RENDERER_URL ?? null);
+}
+
 /** The window and the bridge to its page, before there is anything to show in it. */
 function makeFace() {
-  const developmentUrl = app.isPackaged ? null : (process.env.ELECTRON_RENDERER_URL ?? null);
+  const development = developmentUrl();
   let answer: (answerer: Answerer) => void = () => undefined;
   const answerer = new Promise<Answerer>((resolve) => (answer = resolve));
   const window = new MainWindow({
     builtDir,
     iconPath: join(builtDir, '..', 'icons', 'icon.png'),
-    developmentUrl,
+    developmentUrl: development,
     placePath: join(app.getPath('userData'), 'window.json'),
     mayShow: answerer.then(() => undefined),
   });
   const stop = serveIpc(
     {
       page: () => window.current?.webContents ?? null,
-      developmentOrigin: developmentUrl === null ? null : new URL(developmentUrl).origin,
+      developmentOrigin: development === null ? null : new URL(development).origin,
     },
     answerer,
   );

@@ -1,11 +1,13 @@
 // What the page may do: nothing that is not listed here. Follows Electron's security checklist.
-import { app, shell, type Protocol, type Session, type WebContents } from 'electron';
+import { app, shell, type Protocol, type WebContents } from 'electron';
 import { readFile } from 'node:fs/promises';
 import { join, normalize, sep } from 'node:path';
 
 /** The page's own scheme, instead of file://, so that it has an origin and headers. */
 export const APP_SCHEME = 'earshot-app';
 export const APP_ORIGIN = `${APP_SCHEME}://main`;
+/** The decoder's own origin, in sessions of its own. */
+export const DECODER_ORIGIN = `${APP_SCHEME}://decoder`;
 
 /** Privileges of the page's scheme, for the one call that registers all schemes. */
 export const APP_SCHEME_PRIVILEGES = {
@@ -56,40 +58,68 @@ const MIME_TYPES: Readonly<Record<string, string>> = {
   wasm: 'application/wasm',
 };
 
-/** Where the page and its worker lie that take foreign files apart. */
-const DECODER_PATH = '/decoder/';
-/** Where decoders lie that are files of their own, so that they can be exchanged. */
-const DECODERS_PATH = '/decoders/';
+/** What one session's pages are given, and nothing besides. */
+interface Served {
+  /** Host of the scheme's addresses. */
+  readonly host: string;
+  readonly policy: string;
+  /** The folder that an address's path lies in, and the path within it; null for what this session does not serve. */
+  readonly placeOf: (path: string) => { readonly folder: string; readonly path: string } | null;
+}
 
 /**
- * Serves the built pages from a folder over their own scheme.
+ * Serves the page of the window, in its session.
  * @param root absolute path of the built renderer
- * @param decodersDir absolute path of the folder of decoders
  */
-export function serveApp(protocol: Protocol, root: string, decodersDir: string): void {
+export function servePage(protocol: Protocol, root: string): void {
+  serve(protocol, {
+    host: 'main',
+    policy: PAGE_POLICY,
+    // The decoder is no page of this session: its policy allows more than this one's.
+    placeOf: (path) => (path.startsWith('/decoder/') ? null : { folder: root, path }),
+  });
+}
+
+/**
+ * Serves the decoder its own files, in a session of its own: never the window's page.
+ * @param root absolute path of the built renderer
+ * @param decodersDir absolute path of the folder of decoders that are files of their own, so that they can be exchanged
+ */
+export function serveDecoder(protocol: Protocol, root: string, decodersDir: string): void {
+  const folders = { '/decoder/': join(root, 'decoder'), '/decoders/': decodersDir };
+  serve(protocol, {
+    host: 'decoder',
+    policy: DECODER_POLICY,
+    placeOf: (path) => {
+      const found = Object.entries(folders).find(([prefix]) => path.startsWith(prefix));
+      return found ? { folder: found[1], path: path.slice(found[0].length) } : null;
+    },
+  });
+}
+
+function serve(protocol: Protocol, { host, placeOf, policy }: Served): void {
+  const refused = (status: number): Response => new Response(null, { status });
   protocol.handle(APP_SCHEME, async (request) => {
-    const refused = (status: number): Response => new Response(null, { status });
+    let folder: string;
     let path: string;
-    let isDecoder: boolean;
-    let from = root;
     try {
       const url = new URL(request.url);
-      if (url.host !== 'main' || (request.method !== 'GET' && request.method !== 'HEAD')) return refused(404);
-      const asked = decodeURIComponent(url.pathname === '/' ? '/index.html' : url.pathname);
-      isDecoder = asked.startsWith(DECODER_PATH);
-      if (asked.startsWith(DECODERS_PATH)) from = decodersDir;
-      path = normalize(join(from, from === root ? asked : asked.slice(DECODERS_PATH.length)));
+      if (url.host !== host || (request.method !== 'GET' && request.method !== 'HEAD')) return refused(404);
+      const place = placeOf(decodeURIComponent(url.pathname === '/' ? '/index.html' : url.pathname));
+      if (!place) return refused(404);
+      folder = place.folder;
+      path = normalize(join(folder, place.path));
     } catch {
       return refused(400);
     }
-    if (!path.startsWith(from + sep) || path.includes('\0')) return refused(403);
+    if (!path.startsWith(folder + sep) || path.includes('\0')) return refused(403);
     const type = MIME_TYPES[path.slice(path.lastIndexOf('.') + 1)];
     if (!type) return refused(404);
     try {
       return new Response(await readFile(path), {
         headers: {
           'content-type': type,
-          'content-security-policy': isDecoder ? DECODER_POLICY : PAGE_POLICY,
+          'content-security-policy': policy,
           'x-content-type-options': 'nosniff',
           'referrer-policy': 'no-referrer',
           'cross-origin-opener-policy': 'same-origin',
@@ -102,16 +132,6 @@ export function serveApp(protocol: Protocol, root: string, decodersDir: string):
   });
 }
 
-/** Refuses every permission: the page needs none. */
-export function hardenSession(session: Session): void {
-  session.setPermissionRequestHandler((_contents, _permission, callback) => callback(false));
-  session.setPermissionCheckHandler(() => false);
-  session.setDevicePermissionHandler(() => false);
-  // Nothing is ever downloaded by the page; saving goes through the main process.
-  session.on('will-download', (event) => event.preventDefault());
-  session.setSpellCheckerEnabled(false);
-}
-
 /** Refuses new windows, webviews and leaving the page, for every web contents there will ever be. */
 export function hardenContents(): void {
   app.on('web-contents-created', (_event, contents) => {
@@ -120,6 +140,8 @@ export function hardenContents(): void {
     contents.on('will-frame-navigate', (event) => event.preventDefault());
     contents.on('will-attach-webview', (event) => event.preventDefault());
     contents.setWindowOpenHandler(() => ({ action: 'deny' }));
+    // Its datagrams know no proxy, so that `closeSession` alone would not hold them back.
+    contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp');
   });
 }
 
@@ -149,7 +171,7 @@ export function isOurPage(
   try {
     const url = new URL(frame.url);
     const origin = `${url.protocol}//${url.host}`;
-    return origin === APP_ORIGIN ? !url.pathname.startsWith('/decoder/') : origin === developmentOrigin;
+    return origin === APP_ORIGIN || origin === developmentOrigin;
   } catch {
     return false;
   }
