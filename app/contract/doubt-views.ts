@@ -1,6 +1,6 @@
 // Sends with unknown ends as the page and the command line see them.
 import type { Doubt } from '../domain/doubt.ts';
-import type { FailureView } from './views.ts';
+import type { FailureView } from './failure-view.ts';
 
 export interface DoubtView {
   readonly jobId: number;

@@ -1,7 +1,7 @@
 // What the page sees of exports, details and the trash.
 import type { FileTags, TitleBy } from '../domain/details.ts';
 import type { ExportFormat, LineChars } from '../domain/export-format.ts';
-import type { FailureView, FolderView } from './views.ts';
+import type { FailureView } from './failure-view.ts';
 
 /** What was chosen the last time. */
 export interface ExportChoicesView {
@@ -75,7 +75,7 @@ export interface BesideView {
 export interface TrashItem {
   readonly recordingId: number;
   readonly title: string;
-  readonly show: FolderView['name'] | null;
+  readonly show: string | null;
   readonly durationSeconds: number | null;
   readonly removedAt: number;
   readonly hasTranscript: boolean;

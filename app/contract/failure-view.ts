@@ -1,6 +1,11 @@
 // A failure as the page sees it.
-import type { FailureView } from './views.ts';
-import type { Failure } from '../domain/failure.ts';
+import type { Failure, FailureCode } from '../domain/failure.ts';
+
+export interface FailureView {
+  readonly code: FailureCode;
+  readonly message: string;
+  readonly detail?: string;
+}
 
 /** A failure for the page: what a retry may do is told by the actions. */
 export function failureView(failure: Failure | null): FailureView | null {

@@ -2,9 +2,9 @@
 import type { Chapter } from '../domain/chapters.ts';
 import type { Doubt } from '../domain/doubt.ts';
 import type { ExportFormat } from '../domain/export-format.ts';
-import type { FailureCode } from '../domain/failure.ts';
 import type { Missing, SoundTrack } from '../domain/heard.ts';
 import type { BesideView } from './exports-views.ts';
+import type { FailureView } from './failure-view.ts';
 import type { FacetsView, SearchCursor, SuggestionView } from './search-views.ts';
 import type { JobAction, JobState } from '../domain/job.ts';
 import type { UnwatchedFiles } from '../domain/not-watched.ts';
@@ -16,12 +16,6 @@ import type { WaitReason } from '../domain/waiting.ts';
 import type { ShowSettings } from '../domain/show.ts';
 import type { Together } from '../domain/together.ts';
 import type { Insights, Segment, WordTimes } from '../domain/transcript.ts';
-
-export interface FailureView {
-  readonly code: FailureCode;
-  readonly message: string;
-  readonly detail?: string;
-}
 
 export interface FolderView extends ShowSettings {
   /** What is done with files that look as if they belonged together. */

@@ -1,5 +1,5 @@
 // Chapters of a recording: where each begins and what it is called.
-import { oneLine } from './details.ts';
+import { oneLine } from './one-line.ts';
 
 export interface Chapter {
   /** Seconds from the start of the recording. */

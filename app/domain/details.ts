@@ -1,4 +1,5 @@
 // What is known of a recording beside its sound: what the file's own tags say, and what a person wrote.
+import { oneLine } from './one-line.ts';
 import type { Chapter } from './chapters.ts';
 
 /** Details of a recording as a person can change them. */
@@ -57,18 +58,6 @@ export function cleanTags(tags: readonly string[]): readonly string[] {
     if (tag !== '' && !kept.has(key)) kept.set(key, tag);
   }
   return [...kept.values()].slice(0, DETAIL_LIMITS.tags);
-}
-
-/** Text on one line: no control characters, no marks that turn the direction of what follows. */
-export function oneLine(text: string, maxChars: number): string {
-  return (
-    text
-      // eslint-disable-next-line no-control-regex -- control characters are what has to go
-      .replace(/[\s\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]+/g, ' ')
-      .trim()
-      .slice(0, maxChars)
-      .replace(/[\ud800-\udbff]$/, '')
-  );
 }
 
 /** True for a day of the calendar, `YYYY-MM-DD`. */

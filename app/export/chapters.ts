@@ -1,7 +1,7 @@
 // Chapters of a recording: those that its file names, else a draft made from the text, for people to correct.
 import type { Chapter } from '../domain/chapters.ts';
 import type { Transcript } from '../domain/transcript.ts';
-import type { ExportInput } from './export.ts';
+import type { ExportInput } from './input.ts';
 import { turnsOf } from './turns.ts';
 
 /** Least length of a chapter, seconds. Long recordings get longer ones, so that there are never more than fifty. */

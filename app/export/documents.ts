@@ -1,7 +1,7 @@
 // A transcript for reading: plain text and Markdown; and for machines: the JSON of Podcasting 2.0.
 import { missingInShort } from '../domain/missing-words.ts';
 import { displaySpeaker, type Transcript } from '../domain/transcript.ts';
-import type { ExportDetails, ExportInput } from './export.ts';
+import type { ExportDetails, ExportInput } from './input.ts';
 import { clockOf, turnsOf } from './turns.ts';
 
 /** Plain text: a paragraph a block, each turn begun with its speaker, on request with times. */

@@ -5,48 +5,18 @@ import {
   type ExportChoices,
   type ExportFormat,
 } from '../domain/export-format.ts';
-import type { Chapter } from '../domain/chapters.ts';
 import { failure } from '../domain/failure.ts';
-import type { Missing } from '../domain/heard.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
-import { isTimed, type Transcript } from '../domain/transcript.ts';
+import { isTimed } from '../domain/transcript.ts';
 import { toSrt, toVtt } from './captions.ts';
 import { chaptersFor, toChaptersJson } from './chapters.ts';
 import { toCsv } from './csv.ts';
 import { cuesOf, hurriedCues } from './cues.ts';
 import { factsOf, lackOf, toMarkdown, toPodcastJson, toText } from './documents.ts';
 import { toDocx } from './docx.ts';
+import type { ExportInput } from './input.ts';
 
 export type { ExportFormat } from '../domain/export-format.ts';
-
-/** What is known beside the transcript; texts are empty where nothing is. */
-export interface ExportDetails {
-  readonly show: string;
-  /** `YYYY-MM-DD`. */
-  readonly date: string;
-  readonly episode: string;
-  readonly notes: string;
-  /** True for notes that came with the file and that nobody has changed: they go out as text, never as markup. */
-  readonly notesAreOfFile?: boolean;
-  readonly tags: readonly string[];
-}
-
-/** A part of the recording that is not in the transcript. */
-export interface MissingNote extends Missing {
-  readonly text: string;
-}
-
-export interface ExportInput {
-  readonly title: string;
-  readonly transcript: Transcript;
-  readonly details?: ExportDetails;
-  /** Those that its file names; without any they are drafted. */
-  readonly chapters?: readonly Chapter[];
-  /** What of the recording is not in the transcript: a note for readers and programs, never a line of a caption. */
-  readonly missing?: readonly MissingNote[];
-  /** The service's answer as it came; null when it was not kept. */
-  readonly raw?: string | null;
-}
 
 /** The content of a file. */
 export interface Exported {

@@ -1,5 +1,5 @@
 // Show notes: what a listener reads beside an episode, as Markdown to paste.
-import type { ExportInput } from './export.ts';
+import type { ExportInput } from './input.ts';
 import { chaptersFor } from './chapters.ts';
 import { escapeMarkdown, factsOf, notesOf } from './documents.ts';
 import { clockOf } from './turns.ts';

@@ -1,7 +1,7 @@
 // Who speaks when: the voices of a transcript, each for itself, and what becomes of those that speak at once.
 import { displaySpeaker, type Transcript } from '../domain/transcript.ts';
 import { columnsOf } from './columns.ts';
-import type { CueRules } from './cues.ts';
+import type { CueRules } from './cue-rules.ts';
 import { breakPenalty, cutTokens, PAUSE_MS, readingMsOf } from './cutting.ts';
 import { closingMarksOf, wordsOf } from './line-breaks.ts';
 import { cutLong, tokensOf, widthOf, type Token } from './tokens.ts';

@@ -1,5 +1,6 @@
 // The broadcast extension of WAV files (`bext`, EBU Tech 3285): what field recorders write down.
-import { isDay, oneLine, type FileTags } from '../domain/details.ts';
+import { isDay, type FileTags } from '../domain/details.ts';
+import { oneLine } from '../domain/one-line.ts';
 import type { DiskFile } from './disk-file.ts';
 
 /** Description, originator, reference, date: the fields of fixed length at the beginning. */

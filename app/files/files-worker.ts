@@ -16,7 +16,7 @@ import type { ListenerEvents } from './listen.ts';
 import { ListeningThread } from './listening-thread.ts';
 import { QuestionsThread } from './questions-thread.ts';
 import { doesNotAnswer, ReadingThread } from './reading-thread.ts';
-import { ScanningThread } from './scanning-thread.ts';
+import { ScanningThread, type ScanOptions } from './scanning-thread.ts';
 
 export type {
   DirectoryEntry,
@@ -31,11 +31,6 @@ export type {
 export type { Identity } from './identify.ts';
 export type { ListenerEvents } from './listen.ts';
 export type { Hint } from './messages.ts';
-
-export interface ScanOptions {
-  readonly includeSubfolders: boolean;
-  readonly signal?: AbortSignal | undefined;
-}
 
 /** Looks at the disk without ever blocking the main thread. All paths are absolute; nothing is ever written. */
 export interface FilesWorker {

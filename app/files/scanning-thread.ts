@@ -3,10 +3,14 @@ import { dirname } from 'node:path';
 import { failure, type Failure } from '../domain/failure.ts';
 import { failed, type Outcome } from '../domain/result.ts';
 import { unpackChunk, unpackSightings, type ScanChunk, type ScanSummary, type Sighting } from './entries.ts';
-import type { ScanOptions } from './files-worker.ts';
 import type { HungPlaces } from './hung-places.ts';
 import type { Answer } from './messages.ts';
 import { Thread, type Loss, type ThreadSettings } from './thread.ts';
+
+export interface ScanOptions {
+  readonly includeSubfolders: boolean;
+  readonly signal?: AbortSignal | undefined;
+}
 
 interface PendingScan {
   readonly kind: 'scan';

@@ -1,5 +1,6 @@
 // Text of tags, made fit to be shown and stored.
-import { DETAIL_LIMITS, oneLine, type FileTags } from '../domain/details.ts';
+import { DETAIL_LIMITS, type FileTags } from '../domain/details.ts';
+import { oneLine } from '../domain/one-line.ts';
 
 const TEXT_MAX = 5_000;
 

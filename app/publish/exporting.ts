@@ -4,7 +4,8 @@ import { FORMAT_FACTS, type ExportChoices, type ExportFormat } from '../domain/e
 import { failure } from '../domain/failure.ts';
 import { fillPattern, safeStem, type NameValues } from '../domain/file-name.ts';
 import { failed, type Outcome } from '../domain/result.ts';
-import { exportTranscript, type Exported, type ExportInput } from '../export/export.ts';
+import { exportTranscript, type Exported } from '../export/export.ts';
+import type { ExportInput } from '../export/input.ts';
 import { toShowNotes } from '../export/show-notes.ts';
 import type { Folders } from '../storage/recordings/folders.ts';
 import type { Recording, Recordings } from '../storage/recordings/recordings.ts';

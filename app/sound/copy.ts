@@ -14,7 +14,8 @@ import { basename } from 'node:path';
 import { failure } from '../domain/failure.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
 import type { TrackChoice } from '../domain/track-choice.ts';
-import { SoundFault, type ByteSource, type Ffmpeg, type SoundFile, type SoundStream } from './ffmpeg.ts';
+import type { ByteSource } from './byte-source.ts';
+import { SoundFault, type Ffmpeg, type SoundFile, type SoundStream } from './ffmpeg.ts';
 import { copyShape, HEADER_BYTES, SoundShaper, wavHeader, type CopyShape } from './wav-copy.ts';
 
 export interface CopyOrder {

@@ -6,14 +6,8 @@ import { failed, ok, type Outcome } from '../domain/result.ts';
 import { hostFunction } from './host-functions.ts';
 import { leadOf } from './lead.ts';
 import { codecNameOf, containerNameOf } from './names.ts';
+import type { ByteSource } from './byte-source.ts';
 import { withClosedHeader } from './open-header.ts';
-
-/** Where bytes come from. Reads are synchronous, because the decoders are. */
-export interface ByteSource {
-  readonly sizeBytes: number;
-  /** Fills `into` from a position. @returns bytes got; fewer only at the end. Throws when the disk fails, or to give up. */
-  read(position: number, into: Uint8Array): number;
-}
 
 /** A stream of sound in a file. */
 export interface SoundStream {

@@ -1,7 +1,7 @@
 // Headers that were never closed: a recorder that lost power, or a program that wrote into a pipe, leaves sizes that mean “not known”, and
 // readers then hear nothing of a whole recording. Here the true sizes are worked out, and shown to the reader in place of the wrong ones;
 // the file itself is never written to.
-import type { ByteSource } from './ffmpeg.ts';
+import type { ByteSource } from './byte-source.ts';
 import { isUnknownLongSize, isUnknownSize } from './unknown-size.ts';
 
 /** Other bytes at a place of the file. */

@@ -1,5 +1,5 @@
 // The bytes of a recording, read by a worker that waits for them: synchronous requests for ranges of the one-time address.
-import type { ByteSource } from '../../app/sound/ffmpeg.ts';
+import type { ByteSource } from '../../app/sound/byte-source.ts';
 
 /** Bytes asked for at once: little where a reader jumps about in headers, more and more where it reads on. */
 const LEAST_BYTES = 64 * 1024;

@@ -1,7 +1,7 @@
 // The only reader of window.api: asks, and hands back a value or a failure in words. Never rejects.
 import type { Api } from '../../app/contract/bridge.ts';
 import type { AnswerOf, ArgsOf, ChannelName, EventName, Events } from '../../app/contract/schema.ts';
-import type { FailureView } from '../../app/contract/views.ts';
+import type { FailureView } from '../../app/contract/failure-view.ts';
 
 declare global {
   interface Window {

@@ -1,7 +1,7 @@
 // Writing files by hand: what was asked for, how far it is, what came of it.
 import type { ExportChoicesView, ExportReportView } from '../../app/contract/exports-views.ts';
 import type { ArgsOf } from '../../app/contract/schema.ts';
-import type { FailureView } from '../../app/contract/views.ts';
+import type { FailureView } from '../../app/contract/failure-view.ts';
 import { call, listen } from '../lib/api.ts';
 import { dialogs } from './dialogs.svelte.ts';
 

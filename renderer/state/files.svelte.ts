@@ -1,6 +1,6 @@
 // Every file that was ever seen: a growing list by what is looked for, and the story of the one that is opened.
 import type { FileStoryView, FileView } from '../../app/contract/show-views.ts';
-import type { FailureView } from '../../app/contract/views.ts';
+import type { FailureView } from '../../app/contract/failure-view.ts';
 import { call, listen } from '../lib/api.ts';
 
 export type FileFilter = 'every' | 'open' | 'skipped';

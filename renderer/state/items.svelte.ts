@@ -1,6 +1,7 @@
 // The list in the middle: known by its length, fetched page by page where it is looked at, kept while it is refreshed.
 import { SvelteMap } from 'svelte/reactivity';
-import type { FailureView, ItemView, ProgressView } from '../../app/contract/views.ts';
+import type { ItemView, ProgressView } from '../../app/contract/views.ts';
+import type { FailureView } from '../../app/contract/failure-view.ts';
 import { call, listen } from '../lib/api.ts';
 import { once } from './once.ts';
 

@@ -1,5 +1,6 @@
 // The frame of the window: folders, counts, queue and settings. A cache of `app.view`, refreshed by events.
-import type { AppView, FailureView, FolderView, QueueView, SettingsView } from '../../app/contract/views.ts';
+import type { AppView, FolderView, QueueView, SettingsView } from '../../app/contract/views.ts';
+import type { FailureView } from '../../app/contract/failure-view.ts';
 import { call, listen } from '../lib/api.ts';
 import { once } from './once.ts';
 

@@ -1,6 +1,7 @@
 // The page: which item is open, its recording, its transcript, and the place to go to in it.
 import { unpackTranscript } from '../../app/contract/packed-transcript.ts';
-import type { FailureView, ItemView, RecordingView, TranscriptView } from '../../app/contract/views.ts';
+import type { ItemView, RecordingView, TranscriptView } from '../../app/contract/views.ts';
+import type { FailureView } from '../../app/contract/failure-view.ts';
 import { call, listen } from '../lib/api.ts';
 import { paragraphsOf } from '../lib/paragraphs.ts';
 import { speakersOf } from '../lib/people.ts';

@@ -6,7 +6,8 @@ import {
   type SearchOrder,
   type SearchTerms,
 } from '../../app/contract/search-views.ts';
-import type { FailureView, HitGroupView, HitView, SearchView } from '../../app/contract/views.ts';
+import type { HitGroupView, HitView, SearchView } from '../../app/contract/views.ts';
+import type { FailureView } from '../../app/contract/failure-view.ts';
 import { call, listen, type Outcome } from '../lib/api.ts';
 import { joined, termsIn, withMore } from '../lib/found.ts';
 

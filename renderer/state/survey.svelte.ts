@@ -1,7 +1,7 @@
 // How many files of a folder are meant by what is chosen: asked again while the person chooses, and while lengths are measured.
 import type { ArgsOf } from '../../app/contract/schema.ts';
 import type { SurveyView } from '../../app/contract/show-views.ts';
-import type { FailureView } from '../../app/contract/views.ts';
+import type { FailureView } from '../../app/contract/failure-view.ts';
 import { call } from '../lib/api.ts';
 
 export type SurveyQuestion = ArgsOf<'shows.survey'>;

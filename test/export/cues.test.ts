@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { displaySpeaker } from '../../app/domain/transcript.ts';
 import { charactersOf } from '../../app/export/columns.ts';
 import { toSrt, toVtt } from '../../app/export/captions.ts';
-import { cuesOf, type CueRules } from '../../app/export/cues.ts';
+import { cuesOf } from '../../app/export/cues.ts';
+import type { CueRules } from '../../app/export/cue-rules.ts';
 import { transcript, transcriptOf } from './arbitraries.ts';
 import { readSrt, readVtt } from './parsers.ts';
 

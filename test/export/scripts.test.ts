@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { columnsOf } from '../../app/export/columns.ts';
-import { cuesOf, hurriedCues, type CueRules } from '../../app/export/cues.ts';
+import { cuesOf, hurriedCues } from '../../app/export/cues.ts';
+import type { CueRules } from '../../app/export/cue-rules.ts';
 import { piecesOf } from '../../app/export/line-breaks.ts';
 import { transcriptOf } from './arbitraries.ts';
 

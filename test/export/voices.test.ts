@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Segment } from '../../app/domain/transcript.ts';
 import { columnsOf } from '../../app/export/columns.ts';
-import { cuesOf, type Cue, type CueRules } from '../../app/export/cues.ts';
+import { cuesOf, type Cue } from '../../app/export/cues.ts';
+import type { CueRules } from '../../app/export/cue-rules.ts';
 
 const SRT: CueRules = { lineChars: 42, namePrefix: true, together: 'lines' };
 const VTT: CueRules = { lineChars: 42, namePrefix: false, together: 'captions' };

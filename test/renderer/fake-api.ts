@@ -5,7 +5,6 @@ import { packTranscript } from '../../app/contract/packed-transcript.ts';
 import { packWords } from '../../app/domain/word-packing.ts';
 import type {
   AppView,
-  FailureView,
   FolderPickView,
   FolderView,
   ItemView,
@@ -13,6 +12,7 @@ import type {
   SettingsView,
   TranscriptView,
 } from '../../app/contract/views.ts';
+import type { FailureView } from '../../app/contract/failure-view.ts';
 import { DEFAULT_SHOW } from '../../app/domain/show.ts';
 import { DEFAULT_TOGETHER } from '../../app/domain/together.ts';
 import { fakeMoney } from './fake-money.ts';

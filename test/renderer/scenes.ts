@@ -1,12 +1,12 @@
 // The scenes that the page is looked at in: empty, a few, thousands, everything gone wrong, hostile and long, a day of speech.
 import type {
-  FailureView,
   FolderView,
   ItemAction,
   ItemView,
   SettingsView,
   TranscriptView,
 } from '../../app/contract/views.ts';
+import type { FailureView } from '../../app/contract/failure-view.ts';
 import { DEFAULT_SHOW } from '../../app/domain/show.ts';
 import { DEFAULT_TOGETHER } from '../../app/domain/together.ts';
 import type { Scene } from './fake-api.ts';

@@ -3,13 +3,8 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import {
-  loadFfmpeg,
-  SoundFault,
-  type ByteSource,
-  type Ffmpeg,
-  type SoundFile,
-} from '../../app/sound/ffmpeg.ts';
+import type { ByteSource } from '../../app/sound/byte-source.ts';
+import { loadFfmpeg, SoundFault, type Ffmpeg, type SoundFile } from '../../app/sound/ffmpeg.ts';
 import { flac, mp3, ogg, wav } from '../support/media.ts';
 
 const folder = new URL('../../build/decoders/', import.meta.url);

@@ -1,7 +1,8 @@
 // Whatever looks into the words of services, files and guests is quick on 64 KB of the letters that are worst for it: none of these
 // functions may stand still over a text that somebody else wrote. Captions are made on a thread of their own and are not among them.
 import { describe, expect, it } from 'vitest';
-import { cleanTag, DETAIL_LIMITS, oneLine } from '../../app/domain/details.ts';
+import { cleanTag, DETAIL_LIMITS } from '../../app/domain/details.ts';
+import { oneLine } from '../../app/domain/one-line.ts';
 import { cleanSpeaker, cleanText } from '../../app/domain/editing.ts';
 import { failure } from '../../app/domain/failure.ts';
 import { fillPattern, safeStem } from '../../app/domain/file-name.ts';

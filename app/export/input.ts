@@ -1,0 +1,33 @@
+// What an export is made of.
+import type { Chapter } from '../domain/chapters.ts';
+import type { Missing } from '../domain/heard.ts';
+import type { Transcript } from '../domain/transcript.ts';
+
+/** What is known beside the transcript; texts are empty where nothing is. */
+export interface ExportDetails {
+  readonly show: string;
+  /** `YYYY-MM-DD`. */
+  readonly date: string;
+  readonly episode: string;
+  readonly notes: string;
+  /** True for notes that came with the file and that nobody has changed: they go out as text, never as markup. */
+  readonly notesAreOfFile?: boolean;
+  readonly tags: readonly string[];
+}
+
+/** A part of the recording that is not in the transcript. */
+export interface MissingNote extends Missing {
+  readonly text: string;
+}
+
+export interface ExportInput {
+  readonly title: string;
+  readonly transcript: Transcript;
+  readonly details?: ExportDetails;
+  /** Those that its file names; without any they are drafted. */
+  readonly chapters?: readonly Chapter[];
+  /** What of the recording is not in the transcript: a note for readers and programs, never a line of a caption. */
+  readonly missing?: readonly MissingNote[];
+  /** The service's answer as it came; null when it was not kept. */
+  readonly raw?: string | null;
+}
