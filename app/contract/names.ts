@@ -88,6 +88,7 @@ const CHANNELS: Readonly<Record<ChannelName, true>> = {
   'money.lookUpPrice': true,
   'money.setPrice': true,
   'key.set': true,
+  'key.confirm': true,
   'key.clear': true,
   'key.test': true,
 };

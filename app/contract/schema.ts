@@ -9,6 +9,7 @@ import { DOUBT_CHANNELS } from './channels/doubts.ts';
 import { EDITING_CHANNELS } from './channels/editing.ts';
 import { EXPORT_CHANNELS } from './channels/exports.ts';
 import { CARE_CHANNELS } from './channels/care.ts';
+import { KEY_CHANNELS } from './channels/key.ts';
 import { MONEY_CHANNELS, usd } from './channels/money.ts';
 import { SEARCH_CHANNELS } from './channels/search.ts';
 import { SESSION_CHANNELS } from './channels/sessions.ts';
@@ -132,15 +133,7 @@ export const CHANNELS = {
   ...MONEY_CHANNELS,
   ...CARE_CHANNELS,
 
-  /** The only way a key enters; it never comes back. */
-  'key.set': channel(
-    v.strictObject({
-      key: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(500), v.regex(/^[\x21-\x7e]+$/)),
-    }),
-  ).answers<SettingsView>(),
-  'key.clear': channel(nothing).answers<SettingsView>(),
-  /** Asks the service whether it takes the key; a sentence for the person. */
-  'key.test': channel(nothing).answers<{ readonly accepted: boolean; readonly message: string }>(),
+  ...KEY_CHANNELS,
 } as const;
 
 export type ChannelName = keyof typeof CHANNELS;

@@ -12,6 +12,7 @@ import type { SpentView } from './money-views.ts';
 import type { SoundPartView } from './session-views.ts';
 import type { OptionLayer } from '../domain/option-layers.ts';
 import type { ServiceId } from '../domain/service.ts';
+import type { Way } from '../domain/service-address.ts';
 import type { WaitReason } from '../domain/waiting.ts';
 import type { ShowSettings } from '../domain/show.ts';
 import type { Together } from '../domain/together.ts';
@@ -284,10 +285,26 @@ export interface SettingsView {
   readonly pauseOnBattery: boolean;
   readonly notifications: boolean;
   readonly key: {
-    /** `set`, `none`, `from-environment`, or `unreadable` (stored on another account or machine: enter it again). */
-    readonly state: 'set' | 'none' | 'from-environment' | 'unreadable';
+    /**
+     * `set`, `none`, `from-environment`, `unreadable` (stored on another account or machine: enter it again), `elsewhere` (given for another
+     * address than the present one), or `unconfirmed` (stored by an earlier version: nobody has said where it may be sent).
+     */
+    readonly state: 'set' | 'none' | 'from-environment' | 'unreadable' | 'elsewhere' | 'unconfirmed';
     /** False where the system has no key store, so the key is only obscured on disk. */
     readonly protected: boolean;
+    /** The one address that it is sent to, scheme and host; null when there is none. */
+    readonly boundTo: string | null;
+  };
+  /** The address that counts now. */
+  readonly address: {
+    /** Scheme and host; null where it is no address. */
+    readonly origin: string | null;
+    /** True when EARSHOT_API_URL names it, for this run. */
+    readonly isOfEnvironment: boolean;
+    /** Who could read along; null where nothing is sent, because everybody could. */
+    readonly way: Way | null;
+    /** What is said for as long as it is set: that the way there is not encrypted, or that nothing is sent there. */
+    readonly warning: string | null;
   };
   readonly model: { readonly name: string; readonly installed: boolean };
 }

@@ -37,7 +37,8 @@ import { unwatchedIn } from '../intake/unwatched.ts';
 /** What the views say of things that are not in the library. */
 export interface Surroundings {
   readonly version: string;
-  readonly keyState: () => SettingsView['key'];
+  /** The key and where it goes. */
+  readonly cloud: () => Pick<SettingsView, 'key' | 'address'>;
   readonly model: SettingsView['model'];
 }
 
@@ -100,7 +101,7 @@ export class Views {
 
   settings(): SettingsView {
     const { paused: _paused, toldAboutTray: _told, ...settings } = this.#engine.settings();
-    return { ...settings, key: this.#around.keyState(), model: this.#around.model };
+    return { ...settings, ...this.#around.cloud(), model: this.#around.model };
   }
 
   counts(): LibraryCounts {

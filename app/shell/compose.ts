@@ -7,6 +7,7 @@ import { createFilesWorker } from '../files/files-worker.ts';
 import type { SoundView } from '../contract/session-views.ts';
 import { mimeTypeOf } from '../domain/audio.ts';
 import { systemClock } from '../domain/clock.ts';
+import { cutSecrets } from '../domain/redaction.ts';
 import type { SoundPromise } from '../domain/heard.ts';
 import type { Outcome } from '../domain/result.ts';
 import { Editing } from '../transcripts/editing.ts';
@@ -29,16 +30,19 @@ import { openOrRestore, suspect } from '../storage/care/recovery.ts';
 import { createSearch } from '../storage/search/search.ts';
 import { createTexts, type Texts } from '../storage/transcripts/texts.ts';
 import { createDecoder } from './decoder-window.ts';
-import { openLog, redact, type Log } from './log.ts';
+import { openLog, type Log } from './log.ts';
 import type { ResolveMedia } from './media-answer.ts';
 import { findModel } from './model.ts';
 import { createRecogniser } from './recogniser-process.ts';
-import { openKeyStore, type KeyStore } from './secrets.ts';
+import { openCloudAccess } from './cloud-access.ts';
+import type { KeyStore } from './key-store.ts';
 
 /** Where things lie. */
 export interface Places {
   /** The library: database, journals, log. */
   readonly libraryDir: string;
+  /** Earshot's folder of this account: what it alone may say of a library lies there. */
+  readonly accountDir: string;
   /** Folder of the built main process. */
   readonly builtDir: string;
   /** Folder of the decoders that are files of their own. */
@@ -68,6 +72,8 @@ export interface Composed {
   readonly exporter: Exporter;
   readonly editing: Editing;
   readonly texts: Texts;
+  /** The address of the speech service that counts now: of the environment, or else of the library. */
+  readonly serviceUrl: () => string;
   readonly testKey: () => Promise<{ readonly accepted: boolean; readonly message: string }>;
   /** Asks what is left on the account. */
   readonly balance: () => Promise<Outcome<Balance>>;
@@ -97,7 +103,7 @@ function promiseOf(library: Library, path: string): SoundPromise | null {
 
 /** Puts the app together. */
 export function compose(places: Places, events: ComposeEvents): Outcome<Composed> {
-  const { builtDir, environment, isReady, libraryDir } = places;
+  const { builtDir, environment, libraryDir } = places;
   const clock = systemClock;
   const opened = places.mayRestore
     ? openOrRestore(libraryDir, { clock })
@@ -105,11 +111,13 @@ export function compose(places: Places, events: ComposeEvents): Outcome<Composed
   if (!opened.ok) return opened;
   const library = 'library' in opened.value ? opened.value.library : opened.value;
 
-  const keys = openKeyStore(
-    isReady ? join(libraryDir, 'key') : null,
-    environment.EARSHOT_API_KEY || undefined,
-  );
-  const log = openLog(libraryDir, keys.current);
+  const access = openCloudAccess({
+    ...places,
+    settings: library.settings,
+    onFault: (...what) => onFault(...what),
+  });
+  const { keys, serviceUrl } = access;
+  const log = openLog(libraryDir, access.secrets);
   const onFault = (error: unknown, doing: string): void => {
     log.fault(error, doing);
     if (failureOfSqlite(error)?.code === 'library-damaged') suspect(libraryDir);
@@ -188,8 +196,9 @@ export function compose(places: Places, events: ComposeEvents): Outcome<Composed
 
   const pollMsOverride = Number(environment.EARSHOT_POLL_MS);
   const cloud = createLateCloudService({
-    baseUrl: () => environment.EARSHOT_API_URL?.replace(/\/+$/, '') || composedEngine().setting('cloudUrl'),
-    apiKey: keys.current,
+    baseUrl: serviceUrl,
+    apiKey: keys.forOrigin,
+    mayAsk: keys.isConfirmed,
     systemProxy: async (url) => {
       await app.whenReady();
       // The sessions of our pages have no way out; this one has no page.
@@ -230,7 +239,7 @@ export function compose(places: Places, events: ComposeEvents): Outcome<Composed
   const running = engine;
   const views = new Views(engine, {
     version: app.getVersion(),
-    keyState: keys.state,
+    cloud: access.view,
     model: { name: model.name, installed: model.installed },
   });
 
@@ -271,6 +280,7 @@ export function compose(places: Places, events: ComposeEvents): Outcome<Composed
       editing,
       texts,
       resolveMedia,
+      serviceUrl,
       testKey: () => cloud.testKey(AbortSignal.timeout(20_000)),
       balance: () => cloud.balance(AbortSignal.timeout(20_000)),
       diagnostics: (path) =>
@@ -282,7 +292,7 @@ export function compose(places: Places, events: ComposeEvents): Outcome<Composed
             node: process.versions.node,
           },
           logPath: logPathIn(libraryDir),
-          redact: (text) => redact(text, keys.current()),
+          redact: (text) => cutSecrets(text, access.secrets()),
         }),
       isStuck: () => files.isStuck(),
       stop: async () => {

@@ -5,6 +5,7 @@ import { failure } from '../domain/failure.ts';
 import type { JobAction } from '../domain/job.ts';
 import { checkLayer } from '../domain/option-layers.ts';
 import { ok, type Outcome } from '../domain/result.ts';
+import { readServiceAddress, sayBadAddress } from '../domain/service-address.ts';
 import type { Editing } from '../transcripts/editing.ts';
 import type { Engine } from '../operations/engine.ts';
 import type { Texts } from '../storage/transcripts/texts.ts';
@@ -14,9 +15,10 @@ import type { FolderChoices } from '../operations/folder-choices.ts';
 import { Views } from '../operations/views.ts';
 import type { Balance } from '../speech/cloud/account.ts';
 import { careHandlers } from './handlers/care.ts';
+import { keyHandlers } from './handlers/key.ts';
 import { moneyHandlers } from './handlers/money.ts';
 import type { Handlers } from './ipc.ts';
-import type { KeyStore } from './secrets.ts';
+import type { KeyStore } from './key-store.ts';
 import { openLink } from './security.ts';
 import { failureOfWriting } from '../files/write-file-atomic.ts';
 import { detailsHandlers } from './handlers/details.ts';
@@ -39,6 +41,8 @@ export interface HandlerDeps {
   readonly search: Pick<Search, 'query' | 'list'>;
   readonly peaks: (recordingId: number) => Uint8Array | null;
   readonly sound: OwnSound;
+  /** The address of the speech service that counts now. */
+  readonly serviceUrl: () => string;
   readonly testKey: () => Promise<{ readonly accepted: boolean; readonly message: string }>;
   readonly balance: () => Promise<Outcome<Balance>>;
   readonly samplePath: string;
@@ -55,7 +59,7 @@ export interface HandlerDeps {
 
 /** Builds the handlers of all channels. */
 export function createHandlers(deps: HandlerDeps): Handlers {
-  const { choices, engine, keys, views } = deps;
+  const { choices, engine, views } = deps;
   const { library } = engine;
 
   const showDialog = async <T>(show: (window: BrowserWindow | null) => Promise<T>): Promise<T> =>
@@ -132,6 +136,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     ...searchHandlers(deps),
 
     ...careHandlers(deps),
+    ...keyHandlers(deps),
     ...doubtHandlers(deps),
     ...moneyHandlers({ ...deps, failureOfWriting }),
 
@@ -147,6 +152,9 @@ export function createHandlers(deps: HandlerDeps): Handlers {
       const { cloudOptions, cloudUrl, ...rest } = patch;
       const checked = cloudOptions === undefined ? null : checkLayer(cloudOptions);
       if (checked && !checked.ok) return checked;
+      const address = cloudUrl === undefined ? null : readServiceAddress(cloudUrl);
+      if (typeof address === 'string')
+        return { ok: false, failure: failure('bad-argument', { message: sayBadAddress(address) }) };
       engine.changeSettings({
         ...rest,
         ...(checked ? { cloudOptions: checked.value } : {}),
@@ -156,30 +164,11 @@ export function createHandlers(deps: HandlerDeps): Handlers {
       if (patch.theme !== undefined) deps.onTheme(patch.theme);
       return ok(views.settings());
     },
-    'key.set': async ({ key }) => {
-      try {
-        await keys.set(key);
-      } catch (error) {
-        return { ok: false, failure: failureOfWriting(error) };
-      }
-      return keyChanged();
-    },
-    'key.clear': () => {
-      keys.clear();
-      return keyChanged();
-    },
-    'key.test': async () => ok(await deps.testKey()),
   };
 
   function pause(paused: boolean): Outcome<void> {
     engine.changeSettings({ paused });
     return ok(undefined);
-  }
-
-  function keyChanged() {
-    engine.runner.release('cloud');
-    engine.announce(['settings', 'queue']);
-    return ok(views.settings());
   }
 
   function actOnRecording(

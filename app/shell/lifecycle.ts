@@ -69,8 +69,8 @@ export async function main(): Promise<void> {
 
   // npm starts us in the project's folder; what the person typed is meant from theirs.
   const cwd = (!app.isPackaged && process.env.INIT_CWD) || process.cwd();
-  const libraryDir =
-    common.library === null ? join(app.getPath('userData'), 'library') : resolve(cwd, common.library);
+  const accountDir = app.getPath('userData');
+  const libraryDir = common.library === null ? join(accountDir, 'library') : resolve(cwd, common.library);
   // Chromium's own files, and with them the lock, belong to the library: one process works on each.
   if (common.library !== null) {
     const browserDir = join(libraryDir, 'browser');
@@ -104,6 +104,7 @@ export async function main(): Promise<void> {
     const composed = compose(
       {
         libraryDir,
+        accountDir,
         builtDir,
         decodersDir: decodersDir(),
         environment: takeEnvironment(process.env),
@@ -173,6 +174,7 @@ export async function main(): Promise<void> {
     const composed = compose(
       {
         libraryDir,
+        accountDir,
         builtDir,
         decodersDir: decodersDir(),
         environment: takeEnvironment(process.env),
@@ -239,6 +241,8 @@ export async function main(): Promise<void> {
     const { restorationOf } = await import('../storage/care/recovery.ts');
     const restoration = restorationOf(parts.engine.library);
     if (restoration) out.note(restoredSentence(restoration));
+    const { warning } = parts.views.settings().address;
+    if (warning !== null) out.note(warning);
     const how = { cwd, json: common.json, out, stopped: stop.requested, works: holdsLock };
     const code = await work(order, parts, how);
     await parts.stop();

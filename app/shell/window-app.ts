@@ -78,6 +78,7 @@ export class WindowApp {
         search: parts.search,
         peaks: parts.peaks,
         sound: parts.sound,
+        serviceUrl: parts.serviceUrl,
         testKey: parts.testKey,
         balance: parts.balance,
         samplePath: join(

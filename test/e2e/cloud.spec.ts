@@ -19,6 +19,23 @@ const environment = (): Record<string, string> => ({
   EARSHOT_POLL_MS: '150',
 });
 
+/** Answers the system's questions in this order; tells what was asked. */
+async function answerQuestions(
+  { app }: RunningApp,
+  answers: readonly number[],
+): Promise<() => Promise<readonly Electron.MessageBoxOptions[]>> {
+  const asked = await app.evaluateHandle(({ dialog }, given) => {
+    const questions: Electron.MessageBoxOptions[] = [];
+    const left = [...given];
+    dialog.showMessageBox = (...args: unknown[]) => {
+      questions.push(args.at(-1) as Electron.MessageBoxOptions);
+      return Promise.resolve({ response: left.shift() ?? 1, checkboxChecked: false });
+    };
+    return questions;
+  }, answers);
+  return () => asked.jsonValue();
+}
+
 test.beforeEach(async () => {
   server = await startSpeechServer({
     keys: [CANARY],
@@ -89,10 +106,70 @@ test('a refused key holds the cloud up and says so; the device goes on; a good k
   await expect(row).toContainText(/key/i, { timeout: 30_000 });
   await expect(row).toHaveAttribute('data-state', 'queued');
 
+  // The page alone cannot have a key used: the system asks where it may go, and no means no.
+  const questions = await answerQuestions(running, [1, 0]);
+  await page.evaluate((key) => window.api.call('key.set', { key }), CANARY);
+  await expect(row).toContainText(/No key/);
+  expect(server.requests).toEqual([]);
   await page.evaluate((key) => window.api.call('key.set', { key }), CANARY);
   await expect(row).toHaveAttribute('data-state', 'done', { timeout: 30_000 });
+  const { origin } = new URL(server.baseUrl);
+  expect(await questions()).toHaveLength(2);
+  // An address that is not the usual one is not confirmed by Return.
+  for (const question of await questions())
+    expect(question).toMatchObject({ message: `Send the key to ${origin}?`, defaultId: 1, cancelId: 1 });
   const settings = await page.evaluate(() => window.api.call('app.view', undefined));
   expect(JSON.stringify(settings)).not.toContain(CANARY);
+});
+
+test('an address that the page sets gets neither the key nor a recording before the system was answered', async () => {
+  const other = await startSpeechServer({});
+  try {
+    const [own, strange] = [server, other].map(({ baseUrl }) => baseUrl) as [string, string];
+    running = await launchApp({ library: place.library, environment: { EARSHOT_POLL_MS: '150' } });
+    const { page } = running;
+    const questions = await answerQuestions(running, [0, 1, 0]);
+    const set = (cloudUrl: string): Promise<unknown> =>
+      page.evaluate((url) => window.api.call('settings.change', { cloudUrl: url }), cloudUrl);
+    const test = (): Promise<unknown> => page.evaluate(() => window.api.call('key.test', undefined));
+
+    await set(own);
+    await page.evaluate((key) => window.api.call('key.set', { key }), CANARY);
+    expect(await test()).toMatchObject({ value: { accepted: true } });
+
+    // Every way that a page has: another address, a test, a recording, the confirmation of the old key.
+    await set(strange);
+    expect(JSON.stringify(await test())).toContain(new URL(own).origin);
+    await page.evaluate(() => window.api.call('key.confirm', undefined));
+    expect(JSON.stringify(await test())).toContain('not sent there');
+    dropReading(READING, place.recordings, 'gulls.wav');
+    const row = page.locator('[data-item-id]', { hasText: 'gulls' });
+    await expect(row).toContainText(/key was given for/, { timeout: 30_000 });
+    expect(other.requests).toEqual([]);
+    await page.keyboard.press('Control+,');
+    await expect(page.getByText(`It is not sent to ${new URL(strange).origin}`)).toBeVisible();
+    await expect(page.getByText(/do not leave this computer/)).toBeVisible();
+
+    // Back, it works as before; nobody is asked again.
+    await set(own);
+    await expect(row).toHaveAttribute('data-state', 'done', { timeout: 30_000 });
+    expect(other.requests).toEqual([]);
+    expect((await questions()).length).toBe(2);
+
+    // The key outlives the app, beside the library and not in it.
+    await running.close();
+    running = await launchApp({ library: place.library, environment: { EARSHOT_POLL_MS: '150' } });
+    expect(await running.page.evaluate(() => window.api.call('key.test', undefined))).toMatchObject({
+      value: { accepted: true },
+    });
+    expect(existsSync(join(place.library, 'key'))).toBe(false);
+    for (const url of ['http://api.aimlapi.com/v1', 'https://a:b@api.aimlapi.com', 'ftp://x'])
+      expect(
+        await running.page.evaluate((cloudUrl) => window.api.call('settings.change', { cloudUrl }), url),
+      ).toMatchObject({ ok: false, code: 'bad-argument' });
+  } finally {
+    await other.close();
+  }
 });
 
 test('a web page instead of the service is told apart, and nothing is lost', async () => {

@@ -6,7 +6,7 @@ import { strFromU8, unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { failure } from '../../app/domain/failure.ts';
 import { logPathIn, makeDiagnostics, shortenPaths } from '../../app/operations/diagnostics.ts';
-import { redact } from '../../app/shell/log.ts';
+import { cutSecrets } from '../../app/domain/redaction.ts';
 import { accepted, must, NOW, transcriptOf } from '../storage/support.ts';
 import { startEngine } from './engine-support.ts';
 
@@ -46,7 +46,7 @@ describe('the zip', () => {
       engine,
       versions: { earshot: '1.2.3' },
       logPath: logPathIn(library.directory),
-      redact: (text) => redact(text, KEY),
+      redact: (text) => cutSecrets(text, [KEY]),
     });
     const files = Object.fromEntries(
       Object.entries(unzipSync(zip)).map(([name, bytes]) => [name, strFromU8(bytes)]),

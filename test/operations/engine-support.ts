@@ -69,7 +69,7 @@ export function startEngine(
     library,
     views: new Views(engine, {
       version: '1.0.0',
-      keyState: () => ({ state: 'none', canStore: true }) as never,
+      cloud: () => ({}) as never,
       model: { name: 'test', installed: true },
     }),
     choices: new FolderChoices(engine, files, library.directory),

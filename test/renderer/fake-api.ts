@@ -99,6 +99,9 @@ export function makeFakeApi(scene: Scene): FakeApi {
   const given = <T extends object>(patch: T): Partial<T> =>
     Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined)) as Partial<T>;
 
+  const setKey = (state: SettingsView['key']['state'], boundTo: string | null): SettingsView =>
+    setSettings({ key: { ...scene.app.settings.key, state, boundTo } });
+
   const handlers: Handlers = {
     ...fakeCare(),
     ...fakeDoubts(() => scene.items),
@@ -232,8 +235,9 @@ export function makeFakeApi(scene: Scene): FakeApi {
       return { recordingId: sample?.recordingId ?? 1 };
     },
     'settings.change': (patch) => setSettings(given(patch) as Partial<SettingsView>),
-    'key.set': () => setSettings({ key: { ...scene.app.settings.key, state: 'set' } }),
-    'key.clear': () => setSettings({ key: { ...scene.app.settings.key, state: 'none' } }),
+    'key.set': () => setKey('set', scene.app.settings.address.origin),
+    'key.confirm': () => setKey('set', scene.app.settings.address.origin),
+    'key.clear': () => setKey('none', null),
     'key.test': () => ({ accepted: true, message: 'The AI/ML API takes this key.' }),
   };
 

@@ -29,7 +29,8 @@ export const SETTINGS: SettingsView = {
   startAtLogin: false,
   pauseOnBattery: false,
   notifications: true,
-  key: { state: 'none', protected: true },
+  key: { state: 'none', protected: true, boundTo: null },
+  address: { origin: 'https://api.aimlapi.com', way: 'encrypted', isOfEnvironment: false, warning: null },
   model: { name: 'Moonshine Base', installed: true },
 };
 
@@ -554,7 +555,7 @@ function errors(): Scene {
         },
       ],
     },
-    settings: { ...SETTINGS, key: { state: 'unreadable', protected: false } },
+    settings: { ...SETTINGS, key: { state: 'unreadable', protected: false, boundTo: null } },
   };
   scene.mediaUrl = () => null;
   scene.peaks = null;

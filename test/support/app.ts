@@ -24,12 +24,22 @@ export interface Launch {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
+/** Where the account of a test keeps its own, on Linux. */
+export const accountOf = (library: string): string => `${library}-account`;
+
 function environmentOf(launch: Launch): Record<string, string> {
   const inherited = Object.fromEntries(
     Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
   );
   delete inherited.INIT_CWD;
-  return { ...inherited, EARSHOT_QUIET_MS: QUIET_MS, LANG: 'en_US.UTF-8', ...launch.environment };
+  return {
+    ...inherited,
+    EARSHOT_QUIET_MS: QUIET_MS,
+    LANG: 'en_US.UTF-8',
+    // What an account keeps outside of libraries is that of the test, not that of whoever runs it.
+    XDG_CONFIG_HOME: accountOf(launch.library),
+    ...launch.environment,
+  };
 }
 
 export interface RunningApp {

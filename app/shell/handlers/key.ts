@@ -1,0 +1,60 @@
+// What the channels about the key do: the page brings it and hears whether there is one; where it goes is asked by the system.
+import type { BrowserWindow } from 'electron';
+import type { KEY_CHANNELS } from '../../contract/channels/key.ts';
+import { failure } from '../../domain/failure.ts';
+import { failed, ok, type Outcome } from '../../domain/result.ts';
+import { readServiceAddress, sayBadAddress, type ServiceAddress } from '../../domain/service-address.ts';
+import { failureOfWriting } from '../../files/write-file-atomic.ts';
+import type { Engine } from '../../operations/engine.ts';
+import type { Views } from '../../operations/views.ts';
+import type { Handlers } from '../ipc.ts';
+import { mayHaveKey } from '../key-dialog.ts';
+import type { KeyStore } from '../key-store.ts';
+
+export interface KeyDeps {
+  readonly engine: Engine;
+  readonly views: Views;
+  readonly keys: KeyStore;
+  /** The address that counts now. */
+  readonly serviceUrl: () => string;
+  readonly window: () => BrowserWindow | null;
+  readonly testKey: () => Promise<{ readonly accepted: boolean; readonly message: string }>;
+}
+
+/** Builds the handlers of these channels. */
+export function keyHandlers(deps: KeyDeps): Pick<Handlers, keyof typeof KEY_CHANNELS> {
+  const { engine, keys, views } = deps;
+
+  /** Changes the key once a person has seen where it will go; null when they said no. */
+  const confirmed = async (
+    change: (address: ServiceAddress) => Promise<void>,
+  ): Promise<Outcome<ReturnType<Views['settings']> | null>> => {
+    // The address that was shown is the one that counts, whatever is set meanwhile.
+    const address = readServiceAddress(deps.serviceUrl());
+    if (typeof address === 'string')
+      return failed(failure('not-allowed', { message: sayBadAddress(address) }));
+    if (!(await mayHaveKey(deps.window(), address))) return ok(null);
+    return changed(() => change(address));
+  };
+
+  const changed = async (change: () => Promise<void>): Promise<Outcome<ReturnType<Views['settings']>>> => {
+    try {
+      await change();
+    } catch (error) {
+      return failed(failureOfWriting(error));
+    }
+    engine.runner.release('cloud');
+    engine.announce(['settings', 'queue']);
+    return ok(views.settings());
+  };
+
+  return {
+    'key.set': ({ key }) => confirmed(({ origin }) => keys.set(key, origin)),
+    'key.confirm': () =>
+      confirmed(async ({ origin }) => {
+        if (keys.state(origin).state === 'unconfirmed') await keys.confirm();
+      }),
+    'key.clear': () => changed(() => keys.clear()),
+    'key.test': async () => ok(await deps.testKey()),
+  };
+}
