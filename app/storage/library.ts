@@ -27,7 +27,13 @@ import { Events } from './events.ts';
 import { FileTrail } from './recordings/file-trail.ts';
 import { Files } from './recordings/files.ts';
 import { Folders } from './recordings/folders.ts';
-import { removeRecording, restoreRecording, takeIn, type SettledFile, type TakenIn } from './recordings/intake.ts';
+import {
+  removeRecording,
+  restoreRecording,
+  takeIn,
+  type SettledFile,
+  type TakenIn,
+} from './recordings/intake.ts';
 import { Glossaries } from './transcripts/glossaries.ts';
 import { Handover } from './queue/handover.ts';
 import { IndexUpkeep } from './search/index-upkeep.ts';

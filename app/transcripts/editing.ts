@@ -8,7 +8,8 @@ import { failure } from '../domain/failure.ts';
 import { correctionsBetween, rulesOf } from '../domain/glossary.ts';
 import { hitsFinder, replaceHits, type ReplaceRule } from '../domain/replacing.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
-import { SLICE_STEPS, type Edited, type EditKind, type EditRequest } from '../storage/transcripts/edits.ts';
+import type { EditKind } from '../storage/transcripts/edit-log.ts';
+import { SLICE_STEPS, type Edited, type EditRequest } from '../storage/transcripts/edits.ts';
 import type { Library } from '../storage/library.ts';
 import type { Texts } from '../storage/transcripts/texts.ts';
 import type { VersionAt } from '../storage/transcripts/texts-run.ts';
@@ -73,12 +74,12 @@ export class Editing {
     if (!head) return failed(failure('not-found'));
     const { editedAt, id, revision } = head;
     const names = library.glossaries.names(library.recordings.get(recordingId)?.folderId ?? null);
-    return ok({ transcriptId: id, revision, editedAt, ...library.edits.reach(id), names });
+    return ok({ transcriptId: id, revision, editedAt, ...library.edits.log.reach(id), names });
   }
 
   versions(recordingId: number): readonly VersionView[] {
     let isNow = true;
-    return this.#deps.library.edits.versions(recordingId).map(({ isCurrent, lastEditId: _, ...row }) => {
+    return this.#deps.library.edits.log.versions(recordingId).map(({ isCurrent, lastEditId: _, ...row }) => {
       const view = { ...row, isNow: isCurrent && isNow };
       if (isCurrent) isNow = false;
       return view;
@@ -102,7 +103,7 @@ export class Editing {
     recordingId: number,
     wanted: { readonly transcriptId: number; readonly version: number },
   ): VersionAt | null {
-    const { versions } = { versions: this.#deps.library.edits.versions(recordingId) };
+    const { versions } = { versions: this.#deps.library.edits.log.versions(recordingId) };
     const found = versions.find(
       (one) => one.transcriptId === wanted.transcriptId && one.version === wanted.version,
     );
@@ -158,7 +159,7 @@ export class Editing {
 
   /** Undoes an operation in every recording where nothing was edited after it. */
   async undoOperation(operation: string): Promise<Outcome<{ recordings: number; editedSince: number }>> {
-    const { editedSince, recordingIds } = this.#deps.library.edits.ofOperation(operation);
+    const { editedSince, recordingIds } = this.#deps.library.edits.log.ofOperation(operation);
     for (const recordingId of recordingIds) {
       const undone = await this.undo({ recordingId, seen: null });
       if (!undone.ok) return undone;

@@ -193,7 +193,7 @@ describe('several tracks', () => {
     ]);
     expect(library.transcripts.head(recordingId)).toMatchObject({ track: null, missing: [] });
     // Each alone is kept as a version.
-    expect(library.edits.versions(recordingId).length).toBe(3);
+    expect(library.edits.log.versions(recordingId).length).toBe(3);
   });
 
   it('of which one cannot be heard are one conversation of the others, and that is said', async () => {

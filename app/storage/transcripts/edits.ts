@@ -1,7 +1,8 @@
 // The log of edits: every edit, undo and return to an older version is added to it, and done to the segments in the same transaction.
 import { randomUUID } from 'node:crypto';
-import type { Database, Statement } from 'better-sqlite3';
+import type { Database } from 'better-sqlite3';
 import type { EditedView } from '../../contract/editing-views.ts';
+import { differencesOf, wordsGained } from '../../domain/edit-differences.ts';
 import {
   inverseOf,
   planEdit,
@@ -11,14 +12,12 @@ import {
 } from '../../domain/editing.ts';
 import { failure } from '../../domain/failure.ts';
 import { failed, ok, type Outcome } from '../../domain/result.ts';
-import type { ServiceId } from '../../domain/service.ts';
 import { immediately } from '../database.ts';
-import { packSteps, unpackSteps } from './edit-steps.ts';
+import { sqlOf, type Sql } from '../sql.ts';
+import { EditLog, type EditKind, type LogRow, type VersionRow } from './edit-log.ts';
+import { unpackSteps } from './edit-steps.ts';
 import { lastOf, Segments, type SegmentRange } from './segments.ts';
 import { previewOf, type Transcripts } from './transcripts.ts';
-
-/** By whom and how: by hand, found and replaced, by the glossary, by going back to a version. */
-export type EditKind = 'hand' | 'replace' | 'glossary' | 'restore';
 
 /** Who asks, and what they have seen. */
 export interface EditRequest {
@@ -35,42 +34,11 @@ export interface Edited extends Omit<EditedView, 'segments' | 'offer'> {
   readonly more: boolean;
 }
 
-/** A state of a recording's transcript that can be gone back to. */
-export interface VersionRow {
-  readonly transcriptId: number;
-  /** Number of the version on top of its transcript; 0 is what the service wrote. */
-  readonly version: number;
-  readonly service: ServiceId;
-  readonly model: string;
-  readonly kind: EditKind | 'service';
-  readonly startedAt: number;
-  readonly endedAt: number;
-  readonly editCount: number;
-  /** The last edit that belongs to it; 0 for none. */
-  readonly lastEditId: number;
-  readonly isCurrent: boolean;
-}
-
-type VersionInTable = Omit<VersionRow, 'kind' | 'isCurrent'> & {
-  readonly kind: VersionRow['kind'] | 'undo' | 'redo';
-  readonly isCurrent: 0 | 1;
-};
 interface Head extends SegmentRange {
   readonly revision: number;
   readonly wordCount: number;
   readonly editedAt: number | null;
 }
-interface LogRow {
-  readonly id: number;
-  readonly kind: EditKind | 'undo' | 'redo';
-  readonly at: number;
-  readonly operation: string;
-  readonly version: number;
-  readonly steps: string;
-}
-
-/** Edits by hand with a longer pause between them are versions of their own, milliseconds. */
-const VERSION_PAUSE_MS = 30 * 60_000;
 /** Steps in one transaction: what rewrites more is done in several, so that nothing else waits long. */
 export const SLICE_STEPS = 40;
 /** Segments whose speaker changes in one transaction: a few milliseconds. */
@@ -85,24 +53,8 @@ export class Edits {
   readonly #transcripts: Transcripts;
   readonly #segments: Segments;
   readonly #onIndexed: () => void;
-  readonly #head: Statement<[number], Head>;
-  readonly #nextFirst: Statement<[number], number | null>;
-  readonly #claimId: Statement<[number, number]>;
-  readonly #sequence: Statement<[], number>;
-  readonly #moveTo: Statement<[number, number]>;
-  readonly #reserve: Statement<[number]>;
-  readonly #opening: Statement<[number, number, number, number, number], string>;
-  readonly #update: Statement<[{ id: number; revision: number; editedAt: number; wordCount: number }]>;
-  readonly #setPreview: Statement<[string, number]>;
-  readonly #append: Statement<[number, number, string, string, number, number | null, string | null]>;
-  readonly #drop: Statement<[number]>;
-  readonly #last: Statement<[number], LogRow>;
-  readonly #undoable: Statement<[number], LogRow>;
-  readonly #redoable: Statement<[number], LogRow>;
-  readonly #setState: Statement<['done' | 'undone', number]>;
-  readonly #since: Statement<[number, number], { id: number; kind: string; steps: string }>;
-  readonly #versions: Statement<[number, number], VersionInTable>;
-  readonly #ofOperation: Statement<[string], { recordingId: number; transcriptId: number }>;
+  readonly #sql: Sql;
+  readonly log: EditLog;
   /** What a return to a version has still to do. */
   #left: {
     readonly operation: string;
@@ -116,71 +68,8 @@ export class Edits {
     this.#transcripts = transcripts;
     this.#segments = new Segments(db);
     this.#onIndexed = onIndexed;
-    this.#head = db.prepare(
-      `SELECT id, revision, word_count AS wordCount, edited_at AS editedAt, first_segment_id AS firstSegmentId,
-         segment_count AS segmentCount
-       FROM transcripts WHERE recording_id = ? AND is_current = 1 AND shelved IS NULL`,
-    );
-    this.#nextFirst = db
-      .prepare<[number], number | null>(
-        'SELECT min(first_segment_id) FROM transcripts WHERE first_segment_id > ?',
-      )
-      .pluck();
-    this.#claimId = db.prepare('UPDATE transcripts SET segment_count = ? WHERE id = ?');
-    this.#sequence = db
-      .prepare<[], number>("SELECT seq FROM sqlite_sequence WHERE name = 'segments'")
-      .pluck();
-    this.#moveTo = db.prepare('UPDATE transcripts SET first_segment_id = ? WHERE id = ?');
-    this.#reserve = db.prepare("UPDATE sqlite_sequence SET seq = ? WHERE name = 'segments'");
-    this.#opening = db
-      .prepare<[number, number, number, number, number], string>(
-        `SELECT text FROM (
-           SELECT text, id - ? AS place FROM segments WHERE id BETWEEN ? AND ? AND place IS NULL
-           UNION ALL
-           SELECT text, place FROM segments WHERE transcript_id = ? AND place IS NOT NULL AND place < ?
-         ) ORDER BY place`,
-      )
-      .pluck();
-    this.#update = db.prepare(
-      'UPDATE transcripts SET revision = @revision, edited_at = @editedAt, word_count = @wordCount WHERE id = @id',
-    );
-    this.#setPreview = db.prepare('UPDATE transcripts SET preview = ? WHERE id = ?');
-    this.#append = db.prepare(
-      `INSERT INTO edits (transcript_id, at, kind, operation, version, target_id, state, steps)
-       VALUES (?, ?, ?, ?, ?, ?, 'done', ?)`,
-    );
-    this.#drop = db.prepare(
-      "UPDATE edits SET state = 'dropped' WHERE transcript_id = ? AND state = 'undone' AND target_id IS NULL",
-    );
-    const log = (rest: string): Statement<[number], LogRow> =>
-      db.prepare(`SELECT id, kind, at, operation, version, steps FROM edits WHERE transcript_id = ? ${rest}`);
-    this.#last = log('ORDER BY id DESC LIMIT 1');
-    this.#undoable = log("AND state = 'done' AND target_id IS NULL ORDER BY id DESC LIMIT 1");
-    this.#redoable = log("AND state = 'undone' AND target_id IS NULL ORDER BY id LIMIT 1");
-    this.#setState = db.prepare('UPDATE edits SET state = ? WHERE id = ?');
-    this.#since = db.prepare(
-      `SELECT e.id, e.kind, coalesce(e.steps, t.steps) AS steps FROM edits e LEFT JOIN edits t ON t.id = e.target_id
-       WHERE e.transcript_id = ? AND e.id > ? ORDER BY e.id DESC`,
-    );
-    this.#versions = db.prepare(
-      `SELECT t.id AS transcriptId, e.version, t.service, t.model, (SELECT kind FROM edits WHERE id = e.firstEditId) AS kind,
-         e.startedAt, e.endedAt, e.editCount, e.lastEditId, t.is_current AS isCurrent
-       FROM transcripts t JOIN (
-         SELECT transcript_id, version, min(at) AS startedAt, max(at) AS endedAt, count(*) AS editCount,
-           min(id) AS firstEditId, max(id) AS lastEditId
-         FROM edits WHERE transcript_id IN (SELECT id FROM transcripts WHERE recording_id = ?)
-         GROUP BY transcript_id, version
-       ) e ON e.transcript_id = t.id
-       UNION ALL
-       SELECT id, 0, service, model, 'service', created_at, created_at, 0, 0, is_current
-       FROM transcripts WHERE recording_id = ? AND (is_current = 1 OR shelved IS NOT NULL)
-       ORDER BY 1 DESC, 2 DESC`,
-    );
-    this.#ofOperation = db.prepare(
-      `SELECT DISTINCT t.recording_id AS recordingId, t.id AS transcriptId
-       FROM edits e JOIN transcripts t ON t.id = e.transcript_id
-       WHERE e.operation = ? AND e.state = 'done' AND e.target_id IS NULL AND t.is_current = 1 AND t.shelved IS NULL`,
-    );
+    this.#sql = sqlOf(db);
+    this.log = new EditLog(db);
   }
 
   /**
@@ -243,30 +132,6 @@ export class Edits {
     return this.#walk(request, 'redo', nowMs);
   }
 
-  /** The recordings in which edits of an operation stand last, so that undoing them there undoes the operation. */
-  ofOperation(operation: string): { readonly recordingIds: readonly number[]; readonly editedSince: number } {
-    const rows = this.#ofOperation.all(operation);
-    const last = rows.filter(({ transcriptId }) => this.#undoable.get(transcriptId)?.operation === operation);
-    return { recordingIds: last.map((row) => row.recordingId), editedSince: rows.length - last.length };
-  }
-
-  /** What can be undone and redone in a transcript. */
-  reach(transcriptId: number): { readonly canUndo: boolean; readonly canRedo: boolean } {
-    return {
-      canUndo: this.#undoable.get(transcriptId) !== undefined,
-      canRedo: this.#redoable.get(transcriptId) !== undefined,
-    };
-  }
-
-  /** All versions of a recording's transcripts, the newest first. */
-  versions(recordingId: number): readonly VersionRow[] {
-    return this.#versions.all(recordingId, recordingId).map((row) => ({
-      ...row,
-      kind: row.kind === 'undo' || row.kind === 'redo' ? 'hand' : row.kind,
-      isCurrent: row.isCurrent === 1,
-    }));
-  }
-
   /**
    * Goes back to a version, as an edit that can be undone. One of another transcript is brought off the shelf first. What is more
    * than a transaction should hold is done in several: see `more`, and ask again with the same operation.
@@ -280,13 +145,13 @@ export class Edits {
     return immediately(this.#db, () => {
       const found = this.#open(request);
       if (!found.ok) return found;
-      const row = this.versions(request.recordingId).find(
-        (one) => one.transcriptId === version.transcriptId && one.version === version.version,
-      );
+      const row = this.log
+        .versions(request.recordingId)
+        .find((one) => one.transcriptId === version.transcriptId && one.version === version.version);
       if (!row) return failed(failure('not-found'));
       if (row.transcriptId !== found.value.id)
         this.#transcripts.makeCurrent(request.recordingId, row.transcriptId);
-      const head = this.#head.get(request.recordingId);
+      const head = this.#head(request.recordingId);
       if (!head) return failed(failure('not-found'));
       // What is left of the same walk, as long as nobody edited in between: finding it again would take as long each time.
       const known =
@@ -305,14 +170,15 @@ export class Edits {
       const found = this.#open(request);
       if (!found.ok) return found;
       const head = found.value;
-      const find = way === 'undo' ? this.#undoable : this.#redoable;
-      const first = find.get(head.id);
+      const next = (): LogRow | undefined =>
+        way === 'undo' ? this.log.undoable(head.id) : this.log.redoable(head.id);
+      const first = next();
       if (!first)
         return failed(
           failure('not-allowed', { message: way === 'undo' ? NOTHING_TO_UNDO : NOTHING_TO_REDO }),
         );
       const steps = unpackSteps(first.steps, head.firstSegmentId);
-      this.#setState.run(way === 'undo' ? 'undone' : 'done', first.id);
+      this.log.setState(first.id, way === 'undo' ? 'undone' : 'done');
       const edited = this.#do(
         head,
         way === 'undo' ? inverseOf(steps) : steps,
@@ -321,12 +187,21 @@ export class Edits {
         nowMs,
         first.id,
       );
-      return ok({ ...edited, more: find.get(head.id)?.operation === first.operation });
+      return ok({ ...edited, more: next()?.operation === first.operation });
     });
   }
 
+  #head(recordingId: number): Head | undefined {
+    return this.#sql.row(
+      `SELECT id, revision, word_count AS wordCount, edited_at AS editedAt, first_segment_id AS firstSegmentId,
+         segment_count AS segmentCount
+       FROM transcripts WHERE recording_id = ? AND is_current = 1 AND shelved IS NULL`,
+      recordingId,
+    );
+  }
+
   #open({ recordingId, seen }: EditRequest): Outcome<Head> {
-    const head = this.#head.get(recordingId);
+    const head = this.#head(recordingId);
     if (!head) return failed(failure('not-found'));
     if (seen && (seen.transcriptId !== head.id || seen.revision !== head.revision))
       return failed(failure('not-allowed', { message: STALE }));
@@ -357,25 +232,11 @@ export class Edits {
   ): Edited {
     let after = head;
     if (steps.length > 0) {
-      const last = this.#last.get(head.id);
-      const goesOn =
-        last !== undefined &&
-        nowMs - last.at < VERSION_PAUSE_MS &&
-        (last.operation === operation || (isByHand(last.kind) && isByHand(kind)));
-      if (targetId === null) this.#drop.run(head.id);
-      this.#append.run(
-        head.id,
-        nowMs,
-        kind,
-        operation,
-        goesOn ? last.version : (last?.version ?? 0) + 1,
-        targetId,
-        targetId === null ? packSteps(steps, head.firstSegmentId) : null,
-      );
+      this.log.append({ transcript: head, kind, operation, nowMs, steps, targetId });
       const fresh = Math.max(...steps.map((step) => (step.type === 'segment' ? step.id : 0)));
       if (fresh > lastOf(head)) {
         after = { ...after, segmentCount: fresh - head.firstSegmentId + 1 };
-        this.#claimId.run(after.segmentCount, head.id);
+        this.#sql.run('UPDATE transcripts SET segment_count = ? WHERE id = ?', after.segmentCount, head.id);
       }
       this.#segments.apply(after, steps);
       after = {
@@ -384,21 +245,14 @@ export class Edits {
         editedAt: nowMs,
         wordCount: head.wordCount + wordsGained(steps),
       };
-      this.#update.run({
-        id: head.id,
-        revision: after.revision,
-        editedAt: nowMs,
-        wordCount: after.wordCount,
-      });
-      if (
-        steps.some(
-          (step) => step.type === 'segment' && orderOfStep(step) < head.firstSegmentId + PREVIEW_SEGMENTS,
-        )
-      )
-        this.#refreshPreview(after);
+      this.#sql.run(
+        'UPDATE transcripts SET revision = ?, edited_at = ?, word_count = ? WHERE id = ?',
+        ...[after.revision, nowMs, after.wordCount, head.id],
+      );
+      if (firstPlace(steps) < head.firstSegmentId + PREVIEW_SEGMENTS) this.#refreshPreview(after);
       this.#onIndexed();
     }
-    return { ...this.#told(after, steps), ...this.reach(head.id) };
+    return { ...this.#told(after, steps), ...this.log.reach(head.id) };
   }
 
   #told(head: Head, steps: readonly EditStep[]): Omit<Edited, 'canUndo' | 'canRedo'> {
@@ -425,34 +279,47 @@ export class Edits {
 
   #refreshPreview(head: Head): void {
     const { firstSegmentId: first, id } = head;
-    const texts = this.#opening.all(
+    const texts = this.#sql.values<string>(
+      `SELECT text FROM (
+         SELECT text, id - ? AS place FROM segments WHERE id BETWEEN ? AND ? AND place IS NULL
+         UNION ALL
+         SELECT text, place FROM segments WHERE transcript_id = ? AND place IS NOT NULL AND place < ?
+       ) ORDER BY place`,
       first,
       first,
       Math.min(lastOf(head), first + PREVIEW_SEGMENTS),
       id,
       PREVIEW_SEGMENTS,
     );
-    this.#setPreview.run(previewOf(texts.map((text) => ({ text }))), id);
+    const preview = previewOf(texts.map((text) => ({ text })));
+    this.#sql.run('UPDATE transcripts SET preview = ? WHERE id = ?', preview, id);
   }
 
   #hasRoom(head: Head): boolean {
-    const next = this.#nextFirst.get(head.firstSegmentId) ?? null;
-    return next === null || lastOf(head) + 1 < next;
+    const next = this.#sql.value<number | null>(
+      'SELECT min(first_segment_id) FROM transcripts WHERE first_segment_id > ?',
+      head.firstSegmentId,
+    );
+    return next === null || next === undefined || lastOf(head) + 1 < next;
   }
 
   /** Gives a transcript other ids with room behind them. Only what was written before room was kept ever needs it. */
   #move(head: Head): Head {
-    const first = (this.#sequence.get() ?? 0) + 1;
+    const sequence = this.#sql.value<number>("SELECT seq FROM sqlite_sequence WHERE name = 'segments'");
+    const first = (sequence ?? 0) + 1;
     this.#segments.move(head, first - head.firstSegmentId);
-    this.#moveTo.run(first, head.id);
-    this.#reserve.run(first + head.segmentCount + SPARE_IDS);
+    this.#sql.run('UPDATE transcripts SET first_segment_id = ? WHERE id = ?', first, head.id);
+    this.#sql.run(
+      "UPDATE sqlite_sequence SET seq = ? WHERE name = 'segments'",
+      first + head.segmentCount + SPARE_IDS,
+    );
     return { ...head, firstSegmentId: first };
   }
 
   /** The steps that lead from now to the state after an edit, as few as there are differences. */
   #stepsBackTo(head: Head, editId: number): readonly EditStep[] {
-    const entries = this.#since
-      .all(head.id, editId)
+    const entries = this.log
+      .since(head.id, editId)
       .map(({ kind, steps }) => {
         const own = unpackSteps(steps, head.firstSegmentId);
         return kind === 'undo' ? own : inverseOf(own);
@@ -460,45 +327,6 @@ export class Edits {
       .flat();
     return differencesOf(entries, (ids) => this.#segments.some(head, ids).filter(({ id }) => isIn(head, id)));
   }
-}
-
-/** Steps that were to be done one after the other, as one step for each segment that is different in the end. */
-function differencesOf(
-  steps: readonly EditStep[],
-  read: (ids: readonly number[]) => readonly PlacedSegment[],
-): readonly EditStep[] {
-  const ids = new Set(steps.flatMap((step) => (step.type === 'segment' ? [step.id] : step.ids)));
-  const before = new Map(read([...ids]).map((segment) => [segment.id, segment]));
-  const after = new Map(before);
-  for (const step of steps)
-    if (step.type === 'segment') {
-      if (step.after) after.set(step.id, step.after);
-      else after.delete(step.id);
-    } else
-      for (const id of step.ids) {
-        const segment = after.get(id);
-        if (segment) after.set(id, { ...segment, speaker: step.after });
-      }
-  const segments: EditStep[] = [];
-  const speakers = new Map<string, { ids: number[]; before: string | null; after: string | null }>();
-  for (const id of [...ids].sort((a, b) => a - b)) {
-    const was = before.get(id) ?? null;
-    const is = after.get(id) ?? null;
-    if (JSON.stringify(was) === JSON.stringify(is)) continue;
-    if (
-      !was ||
-      !is ||
-      JSON.stringify({ ...was, speaker: null }) !== JSON.stringify({ ...is, speaker: null })
-    ) {
-      segments.push({ type: 'segment', id, before: was, after: is });
-      continue;
-    }
-    const key = JSON.stringify([was.speaker, is.speaker]);
-    const group = speakers.get(key) ?? { ids: [], before: was.speaker, after: is.speaker };
-    group.ids.push(id);
-    speakers.set(key, group);
-  }
-  return [...[...speakers.values()].map((one): EditStep => ({ type: 'speaker', ...one })), ...segments];
 }
 
 /** As much of steps as one transaction should hold. */
@@ -511,18 +339,12 @@ function firstSlice(steps: readonly EditStep[]): {
   return { steps: [{ ...first, ids: first.ids.slice(0, SLICE_SPEAKER) }], more: true };
 }
 
-const isByHand = (kind: LogRow['kind']): boolean => kind === 'hand' || kind === 'undo' || kind === 'redo';
+/** Where in the order the first segment lies that steps write; infinite for none. */
+const firstPlace = (steps: readonly EditStep[]): number =>
+  Math.min(
+    ...steps.map((step) => (step.type === 'segment' ? ((step.after ?? step.before)?.order ?? 0) : Infinity)),
+  );
 const isIn = (head: SegmentRange, id: number): boolean => id >= head.firstSegmentId && id <= lastOf(head);
-const orderOfStep = (step: EditStep & { type: 'segment' }): number => (step.after ?? step.before)?.order ?? 0;
-const countWords = (text: string | undefined): number => text?.split(/\s+/).filter(Boolean).length ?? 0;
-
-function wordsGained(steps: readonly EditStep[]): number {
-  let gained = 0;
-  for (const step of steps)
-    if (step.type === 'segment') gained += countWords(step.after?.text) - countWords(step.before?.text);
-  return gained;
-}
-
 const STALE =
   'The transcript was changed in the meantime, by another window or a new transcription. This edit was not made. Look at it as it is now, then try again.';
 const NOTHING_TO_UNDO = 'There is nothing to undo in this transcript.';

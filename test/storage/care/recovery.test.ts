@@ -19,7 +19,12 @@ import { listBackups } from '../../../app/storage/care/backup-files.ts';
 import { openLibrary, SUSPICION_FILE, type Library } from '../../../app/storage/library.ts';
 import { MIGRATIONS } from '../../../app/storage/migrations/index.ts';
 import { migrate } from '../../../app/storage/migrate.ts';
-import { forgetRestoration, openOrRestore, restorationOf, suspect } from '../../../app/storage/care/recovery.ts';
+import {
+  forgetRestoration,
+  openOrRestore,
+  restorationOf,
+  suspect,
+} from '../../../app/storage/care/recovery.ts';
 import {
   clock,
   connect,

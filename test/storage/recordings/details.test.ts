@@ -3,7 +3,16 @@ import { describe, expect, it } from 'vitest';
 import { DEFAULT_SIDECARS } from '../../../app/domain/sidecars.ts';
 import { failure } from '../../../app/domain/failure.ts';
 import { DROP_COVER, ENDS } from '../../../app/storage/recordings/trash.ts';
-import { connect, jobIn, makeLibrary, must, NOW, settledFile, transcribed, transcriptOf } from '../support.ts';
+import {
+  connect,
+  jobIn,
+  makeLibrary,
+  must,
+  NOW,
+  settledFile,
+  transcribed,
+  transcriptOf,
+} from '../support.ts';
 
 const PNG = new Uint8Array([0x89, 0x50, 0x4e, 0x47]);
 

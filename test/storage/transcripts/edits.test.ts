@@ -109,7 +109,7 @@ describe('any history of edits', () => {
           } else if (one.type === 'undo') library.edits.undo(request, now);
           else if (one.type === 'redo') library.edits.redo(request, now);
           else if (one.type === 'restore') {
-            const versions = library.edits.versions(recordingId);
+            const versions = library.edits.log.versions(recordingId);
             const version = must(versions[one.version % versions.length]);
             const restored = library.edits.restore(request, version, `restore ${now}`, now);
             expect(restored).toMatchObject({ ok: true });
@@ -126,7 +126,7 @@ describe('any history of edits', () => {
                   };
             library.edits.edit(request, command, now);
           }
-          const [latest] = library.edits.versions(recordingId);
+          const [latest] = library.edits.log.versions(recordingId);
           states.set(String(latest?.version), content(library, recordingId));
         }
         checkIndex(library);
@@ -232,7 +232,9 @@ describe('versions', () => {
     edit(library, recordingId, { type: 'text', segmentId: id, text: 'Three' }, NOW + 2 * MINUTE);
     edit(library, recordingId, { type: 'text', segmentId: id, text: 'Four' }, NOW + 90 * MINUTE);
     expect(
-      library.edits.versions(recordingId).map(({ editCount, kind, version }) => [version, kind, editCount]),
+      library.edits.log
+        .versions(recordingId)
+        .map(({ editCount, kind, version }) => [version, kind, editCount]),
     ).toEqual([
       [2, 'hand', 1],
       [1, 'hand', 2],
@@ -266,7 +268,7 @@ describe('versions', () => {
     );
     must(library.jobs.finish(again.id, accepted, transcriptOf(spoken('Jean spoke', 0)), null, NOW));
     expect(textOf(library, recordingId)).toBe('Jean spoke');
-    const versions = library.edits.versions(recordingId);
+    const versions = library.edits.log.versions(recordingId);
     expect(versions.map(({ service, version }) => `${service} ${version}`)).toEqual([
       'cloud 0',
       'device 1',
@@ -308,7 +310,7 @@ describe('versions', () => {
         'one replacement',
         NOW,
       );
-    const version = must(library.edits.versions(recordingId).at(-1));
+    const version = must(library.edits.log.versions(recordingId).at(-1));
     const more = (): boolean => {
       const step = library.edits.restore({ recordingId, seen: null }, version, 'back', NOW);
       return step.ok && step.value.more;

@@ -48,7 +48,7 @@ describe('a transcript that arrives in slices', () => {
       slices += 1;
       expect(library.transcripts.exists(recordingId)).toBe(false);
       expect(textOf(library, recordingId)).toBeNull();
-      expect(library.edits.versions(recordingId)).toEqual([]);
+      expect(library.edits.log.versions(recordingId)).toEqual([]);
       expect(hits(db, 'marta')).toBe(0);
       checkIndex(db);
     }
@@ -209,7 +209,7 @@ describe('the shelf', () => {
                 current = ids.push(must(library.transcripts.currentId(recordingId))) - 1;
               } else if (!removed && kind === 'back') {
                 const which = number % ids.length;
-                const rows = library.edits.versions(recordingId);
+                const rows = library.edits.log.versions(recordingId);
                 const row = must(rows.find(({ transcriptId }) => transcriptId === ids[which]));
                 if (which === current) continue;
                 expect(library.edits.restore(seen, row, `back-${number}`, NOW).ok).toBe(true);
