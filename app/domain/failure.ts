@@ -20,6 +20,7 @@ export type FailureCode =
   | 'library-unwritable'
   | 'library-damaged'
   | 'library-newer'
+  | 'library-foreign'
   // the folder
   | 'folder-missing'
   | 'folder-unreadable'
@@ -146,6 +147,11 @@ const WORDING: Readonly<Record<FailureCode, Wording>> = {
   'library-newer': {
     message:
       'This library was made by a newer Earshot. It was not touched. Install the newer version to open it.',
+    retryable: false,
+  },
+  'library-foreign': {
+    message:
+      'The tables of this library are not those that Earshot makes: something was added, changed or taken away. Nothing in it was run and nothing was changed. Do not use it if it came from somebody else. If it is yours, move library.db out of its folder and start Earshot again: the newest good backup takes its place.',
     retryable: false,
   },
   'folder-missing': {

@@ -1,6 +1,6 @@
-// Opens SQLite with the settings that durability and safety ask for.
+// Opens SQLite with the settings that durability and safety ask for. No other file makes a connection (test/architecture).
 import SqliteDatabase from 'better-sqlite3';
-import type { Database } from 'better-sqlite3';
+import type { Database, Options } from 'better-sqlite3';
 import { failure, type Failure } from '../domain/failure.ts';
 
 /** Longest wait for another process's short write, milliseconds. */
@@ -10,18 +10,33 @@ const WAL_LIMIT_BYTES = 64 * 1024 * 1024;
 /** Pages in the WAL after which it is copied back: 4 MB. */
 const WAL_CHECKPOINT_PAGES = 1_000;
 
-/** Opens the one connection that writes. Throws SqliteError; see `failureOfSqlite`. */
-export function openForWriting(path: string): Database {
-  const db = new SqliteDatabase(path, { timeout: BUSY_TIMEOUT_MS });
+/**
+ * A file of SQLite's may come from somebody else: what its tables call runs no function that has effects (https://sqlite.org/security.html),
+ * and a page that is not what it says is found before it is read as if it were. better-sqlite3 itself is built with `defensive` on.
+ */
+function open(path: string, options: Options = {}): Database {
+  const db = new SqliteDatabase(path, { timeout: BUSY_TIMEOUT_MS, ...options });
   try {
     db.pragma('trusted_schema = OFF');
+    db.pragma('cell_size_check = ON');
+    db.pragma('temp_store = MEMORY');
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+/** Opens the one connection that writes. Throws SqliteError; see `failureOfSqlite`. */
+export function openForWriting(path: string): Database {
+  const db = open(path);
+  try {
     db.pragma('journal_mode = WAL');
     // better-sqlite3 is built with NORMAL for WAL, which may forget the last commits on a power cut: a paid generation id.
     db.pragma('synchronous = FULL');
     db.pragma('foreign_keys = ON');
     db.pragma(`journal_size_limit = ${WAL_LIMIT_BYTES}`);
     db.pragma(`wal_autocheckpoint = ${WAL_CHECKPOINT_PAGES}`);
-    db.pragma('temp_store = MEMORY');
     return db;
   } catch (error) {
     db.close();
@@ -31,11 +46,19 @@ export function openForWriting(path: string): Database {
 
 /** Opens a connection that can only read, for the search thread. */
 export function openForReading(path: string): Database {
-  const db = new SqliteDatabase(path, { readonly: true, fileMustExist: true, timeout: BUSY_TIMEOUT_MS });
-  db.pragma('trusted_schema = OFF');
+  const db = open(path, { readonly: true, fileMustExist: true });
   db.pragma('query_only = ON');
-  db.pragma('temp_store = MEMORY');
   return db;
+}
+
+/** Opens a file to be looked after: a library before it is migrated, a copy that becomes a backup. It keeps its kind of journal. */
+export function openForCare(path: string): Database {
+  return open(path, { fileMustExist: true });
+}
+
+/** Opens an empty database that is gone when it is closed. */
+export function openInMemory(): Database {
+  return open(':memory:');
 }
 
 type Runner = (work: () => unknown) => unknown;
@@ -74,7 +97,10 @@ export function failureOfSqlite(error: unknown): Failure | null {
   if (code === 'SQLITE_FULL') return failure('disk-full', { detail });
   if (/^SQLITE_(READONLY|CANTOPEN|PERM|AUTH|IOERR|BUSY|LOCKED|NOLFS|PROTOCOL)/.test(code))
     return failure('library-unwritable', { detail });
-  if (/^SQLITE_(CORRUPT|NOTADB|FORMAT)/.test(code) || /^(unsupported file format|malformed)/.test(message))
+  if (
+    /^(SQLITE_(CORRUPT|NOTADB|FORMAT)|UNPACK_)/.test(code) ||
+    /^(unsupported file format|malformed)/.test(message)
+  )
     return failure('library-damaged', { detail });
   return null;
 }

@@ -1,7 +1,6 @@
 // Opens the library: the directory, its one database file, and the tables in it.
 import { closeSync, existsSync, mkdirSync, openSync, readSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import SqliteDatabase from 'better-sqlite3';
 import type { Database } from 'better-sqlite3';
 import type { Clock } from '../domain/clock.ts';
 import { readMark, type BackupKind, type BackupMark } from '../domain/backup-keeping.ts';
@@ -17,6 +16,7 @@ import {
   failureOfSqlite,
   immediately,
   lightly,
+  openForCare,
   openForReading,
   openForWriting,
 } from './database.ts';
@@ -39,8 +39,8 @@ import { Handover } from './queue/handover.ts';
 import { IndexUpkeep } from './search/index-upkeep.ts';
 import { Items } from './recordings/items.ts';
 import { Jobs } from './queue/jobs.ts';
-import { migrate, refusalOf } from './migrate.ts';
-import { MIGRATIONS } from './migrations/index.ts';
+import { migrate } from './migrate.ts';
+import { refusalOf } from './schema.ts';
 import { Prices } from './queue/prices.ts';
 import { Recordings } from './recordings/recordings.ts';
 import { SavedSearches } from './search/saved-searches.ts';
@@ -246,47 +246,33 @@ export function openLibrary(directory: string, { clock }: { readonly clock: Cloc
     }
     return ok(new Library(directory, db, clock));
   } catch (error) {
-    const damage = db && tablesDiffer(db);
     db?.close();
-    if (damage) return failed(failure('library-damaged', { detail: String(error) }));
     const known = failureOfSqlite(error) ?? failureOfDisk(error);
     if (known) return failed(known);
     throw error;
   }
 }
 
-/** Looks at a file before anything is written to it: what is not ours, or newer, is left exactly as it is. */
+/**
+ * Looks at a file before anything is written to it: what is not ours, newer, or holds more than we make is left exactly as it is.
+ * Throws SqliteError where it cannot be read.
+ */
 function firstLook(path: string): Failure | null {
   if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) === 0) return null;
-  let db: Database | undefined;
   try {
-    db = openForReading(path);
-    return refusalOf(db, MIGRATIONS.length);
+    return lookWith(openForReading, path);
   } catch {
-    // What is wrong with it is found, and said, by opening it.
-    return null;
-  } finally {
-    db?.close();
+    // What was cut off in the middle of a write is first put right by SQLite, which has to write for it.
+    return lookWith(openForCare, path);
   }
 }
 
-/** True when the tables of a file are not those of its version: a statement that fails on them is damage, no mistake of ours. */
-function tablesDiffer(db: Database): boolean {
-  const fresh = new SqliteDatabase(':memory:');
+function lookWith(open: (path: string) => Database, path: string): Failure | null {
+  const db = open(path);
   try {
-    migrate(fresh);
-    const tables = (of: Database): unknown =>
-      of
-        .prepare(
-          "SELECT group_concat(sql, ';' ORDER BY name) FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'",
-        )
-        .pluck()
-        .get();
-    return db.pragma('user_version', { simple: true }) === MIGRATIONS.length && tables(db) !== tables(fresh);
-  } catch {
-    return true;
+    return refusalOf(db);
   } finally {
-    fresh.close();
+    db.close();
   }
 }
 

@@ -108,6 +108,14 @@ describe('the house', () => {
     expect(wrong.map(({ from }) => from)).toEqual([]);
   });
 
+  it('makes every connection to SQLite in one place, with its settings', () => {
+    const wrong = all.filter(
+      ({ from, to, typeOnly }) =>
+        to === 'better-sqlite3' && !typeOnly && from !== join('app', 'storage', 'database.ts'),
+    );
+    expect(wrong.map(({ from }) => from)).toEqual([]);
+  });
+
   it('goes in no circles', () => {
     const edges = new Map<string, string[]>();
     for (const { from, target, typeOnly } of inside)

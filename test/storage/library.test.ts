@@ -14,7 +14,8 @@ import { describe, expect, it } from 'vitest';
 import type { Failure } from '../../app/domain/failure.ts';
 import { immediately, lightly, openForWriting } from '../../app/storage/database.ts';
 import { LIBRARY_FILE, openLibrary } from '../../app/storage/library.ts';
-import { APPLICATION_ID, migrate } from '../../app/storage/migrate.ts';
+import { migrate } from '../../app/storage/migrate.ts';
+import { APPLICATION_ID } from '../../app/storage/schema.ts';
 import { MIGRATIONS } from '../../app/storage/migrations/index.ts';
 import {
   clock,

@@ -1,8 +1,6 @@
 // What the channels about money do, and saving the service's answer.
 import { dialog, type BrowserWindow } from 'electron';
 import { basename, join } from 'node:path';
-import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
 import type { MONEY_CHANNELS } from '../../contract/channels/money.ts';
 import { failure, type Failure } from '../../domain/failure.ts';
 import { ok, type Outcome } from '../../domain/result.ts';
@@ -10,6 +8,7 @@ import { safeStem } from '../../domain/file-name.ts';
 import { writeFileAtomic } from '../../files/write-file-atomic.ts';
 import type { Engine } from '../../operations/engine.ts';
 import { MoneyViews } from '../../operations/money-views.ts';
+import { unpack } from '../../storage/unpack.ts';
 import type { Balance } from '../../speech/cloud/account.ts';
 import type { Handlers } from '../ipc.ts';
 
@@ -21,8 +20,6 @@ export interface MoneyDeps {
   /** What an error of writing a file means for the person. */
   readonly failureOfWriting: (error: unknown) => Failure;
 }
-
-const unpacked = promisify(gunzip);
 
 /** Builds the handlers of these channels. */
 export function moneyHandlers(deps: MoneyDeps): Pick<Handlers, keyof typeof MONEY_CHANNELS> {
@@ -48,6 +45,12 @@ export function moneyHandlers(deps: MoneyDeps): Pick<Handlers, keyof typeof MONE
       const recording = engine.library.recordings.get(recordingId);
       const answer = engine.library.answers.ofRecording(recordingId);
       if (!recording || !answer) return { ok: false, failure: failure('not-found') };
+      let bytes: Buffer;
+      try {
+        bytes = await unpack(answer, 'answer');
+      } catch (error) {
+        return { ok: false, failure: failure('answer-unreadable', { detail: String(error) }) };
+      }
       const options: Electron.SaveDialogOptions = {
         title: 'Save the service’s answer',
         defaultPath: join(deps.documentsDir, `${safeStem(recording.title)} answer.json`),
@@ -58,7 +61,7 @@ export function moneyHandlers(deps: MoneyDeps): Pick<Handlers, keyof typeof MONE
       const chosen = await (window ? dialog.showSaveDialog(window, options) : dialog.showSaveDialog(options));
       if (chosen.canceled || !chosen.filePath) return ok(null);
       try {
-        await writeFileAtomic(chosen.filePath, await unpacked(answer));
+        await writeFileAtomic(chosen.filePath, bytes);
       } catch (error) {
         return { ok: false, failure: deps.failureOfWriting(error) };
       }

@@ -2,9 +2,9 @@
 import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import SqliteDatabase from 'better-sqlite3';
 import { newestFirst, readMark, superfluous, type BackupMark } from '../../domain/backup-keeping.ts';
-import { openForReading } from '../database.ts';
+import { openForCare, openForReading } from '../database.ts';
+import { isOurs } from '../schema.ts';
 
 const BACKUP_DIRECTORY = 'backups';
 /** The number behind the time is the mark's counter, for people; what counts is the one inside. */
@@ -49,9 +49,8 @@ export const unfinishedName = (path: string): string => path + UNFINISHED;
 
 /** Writes its mark into a copy, which is nobody else's yet, and leaves it as one file without a log. */
 export function markCopy(path: string, mark: BackupMark): void {
-  const db = new SqliteDatabase(path, { fileMustExist: true });
+  const db = openForCare(path);
   try {
-    db.pragma('trusted_schema = OFF');
     db.pragma('journal_mode = DELETE');
     db.prepare('INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)').run(
       MARK_KEY,
@@ -77,6 +76,8 @@ function markOf(path: string): BackupMark {
     if (hasLog(path)) return none;
     const db = openForReading(path);
     try {
+      // Nothing of a foreign file is asked for anything: what is called a table may be a view.
+      if (!isOurs(db)) return none;
       const value = db
         .prepare<[string], string>('SELECT value FROM settings WHERE key = ?')
         .pluck()

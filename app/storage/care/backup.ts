@@ -15,7 +15,6 @@ import {
 } from 'node:fs';
 import { chmod, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import SqliteDatabase from 'better-sqlite3';
 import type { Database } from 'better-sqlite3';
 import type { BackupKind, BackupMark } from '../../domain/backup-keeping.ts';
 import { failure } from '../../domain/failure.ts';
@@ -31,9 +30,9 @@ import {
   unfinishedName,
   type Backup,
 } from './backup-files.ts';
-import { failureOfDisk, failureOfSqlite } from '../database.ts';
-import { APPLICATION_ID } from '../migrate.ts';
+import { failureOfDisk, failureOfSqlite, openForCare, openForReading } from '../database.ts';
 import { MIGRATIONS } from '../migrations/index.ts';
+import { isOurs } from '../schema.ts';
 
 /** Pages copied before other work gets its turn: 256 KB, a millisecond or two. */
 const STEP_PAGES = 64;
@@ -103,17 +102,16 @@ export function backupBeforeMigration(
   const unfinished = unfinishedName(join(backupsOf(directory), 'library-before-update.db'));
   let db: Database | undefined;
   try {
-    db = new SqliteDatabase(libraryPath, { fileMustExist: true, timeout: 2_000 });
+    db = openForCare(libraryPath);
     const version = db.pragma('user_version', { simple: true }) as number;
-    const isOurs = db.pragma('application_id', { simple: true }) === APPLICATION_ID;
-    if (!isOurs || version === 0 || version >= MIGRATIONS.length) return ok(null);
+    if (version === 0 || version >= MIGRATIONS.length || !isOurs(db)) return ok(null);
     mkdirSync(backupsOf(directory), { recursive: true, mode: 0o700 });
     rmSync(unfinished, { force: true });
     db.pragma('wal_checkpoint(TRUNCATE)');
     db.close();
     if (!copyClosed(libraryPath, unfinished)) {
       // One statement of SQLite's own that reads a single state, its log included; it takes many times as long.
-      db = new SqliteDatabase(libraryPath, { fileMustExist: true, timeout: 2_000 });
+      db = openForCare(libraryPath);
       rmSync(unfinished, { force: true });
       db.prepare('VACUUM INTO ?').run(unfinished);
     }
@@ -196,15 +194,12 @@ export function restoreNewestBackup(
   }
 }
 
-/** Reads a copy through. */
+/** Reads a copy through, when nothing is in it but what Earshot makes. */
 function isSound(path: string): boolean {
   let db: Database | undefined;
   try {
-    db = new SqliteDatabase(path, { fileMustExist: true });
-    return (
-      db.pragma('application_id', { simple: true }) === APPLICATION_ID &&
-      db.pragma('integrity_check(1)', { simple: true }) === 'ok'
-    );
+    db = openForCare(path);
+    return isOurs(db) && db.pragma('integrity_check(1)', { simple: true }) === 'ok';
   } catch {
     return false;
   } finally {
@@ -224,7 +219,8 @@ function keepUnder(path: string, otherPath: string): void {
 function titlesSince(path: string, sinceMs: number): readonly string[] | null {
   let db: Database | undefined;
   try {
-    db = new SqliteDatabase(path, { readonly: true, fileMustExist: true });
+    db = openForReading(path);
+    if (!isOurs(db)) return null;
     return db
       .prepare<[number], string>(
         `SELECT DISTINCT r.title FROM transcripts t JOIN recordings r ON r.id = t.recording_id WHERE t.created_at >= ? AND (t.is_current = 1 OR t.shelved IS NOT NULL) ORDER BY 1`,

@@ -1,5 +1,5 @@
 // How the segments of a transcript that was put away are kept: a line of JSON each, gzipped.
-import { gunzipSync } from 'node:zlib';
+import { unpackSync } from '../unpack.ts';
 import type { SegmentRow } from './segment-rows.ts';
 
 type Packed = readonly [
@@ -28,7 +28,7 @@ export function* fromShelf(text: string): Generator<SegmentRow> {
 
 /** The same from the shelf itself. */
 export function allFromShelf(shelved: Buffer): SegmentRow[] {
-  return [...fromShelf(gunzipSync(shelved).toString('utf8'))];
+  return [...fromShelf(unpackSync(shelved, 'shelf').toString('utf8'))];
 }
 
 /** True for what was put away, but still stands in the table of segments. */

@@ -1,9 +1,10 @@
 // The shelf: transcripts that nobody looks at are packed and taken out of table and index, and brought back, in slices too short to be felt.
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { gunzip, gzip } from 'node:zlib';
+import { gzip } from 'node:zlib';
 import type { Database, Statement } from 'better-sqlite3';
 import { failureOfSqlite, immediately } from '../database.ts';
+import { unpack } from '../unpack.ts';
 import type { IndexCare } from '../search/index-upkeep.ts';
 import { MERGE_EVERY, sliceEnd, type SegmentRow, type SegmentRows } from './segment-rows.ts';
 import { allFromShelf, fromShelf, standsInTable, toShelf } from './shelf-format.ts';
@@ -22,7 +23,6 @@ interface Kept {
 const PAUSE_MS = 2_000;
 
 const zip = promisify(gzip);
-const unzip = promisify(gunzip);
 
 /**
  * A transcript is open for reading and search while it is its recording's current one and `shelved` is null: putting it away or
@@ -239,7 +239,7 @@ export class Shelf {
     const shelved = this.#shelved.get(transcriptId);
     if (!shelved || standsInTable(shelved)) return;
     this.#comingIn.add(transcriptId);
-    const rows = fromShelf((await unzip(shelved)).toString('utf8'));
+    const rows = fromShelf((await unpack(shelved, 'shelf')).toString('utf8'));
     // The rest of what is being taken out.
     while (!this.#stopped && this.#isLoose.get(transcriptId) !== undefined) {
       this.#clearSlice(transcriptId);

@@ -1,5 +1,5 @@
 // Transcripts and their segments. Only a recording's current transcript lies open for search; all others are shelved.
-import { gunzipSync, gzipSync } from 'node:zlib';
+import { gzipSync } from 'node:zlib';
 import type { Database, Statement } from 'better-sqlite3';
 import { readMissing, type Missing } from '../../domain/heard.ts';
 import type { ServiceId } from '../../domain/service.ts';
@@ -13,6 +13,7 @@ import {
 } from '../../domain/transcript.ts';
 import { Arrival, cleaned } from './arrival.ts';
 import { immediately } from '../database.ts';
+import { unpackSync } from '../unpack.ts';
 import type { IndexCare } from '../search/index-upkeep.ts';
 import { SegmentRows, type SegmentRow } from './segment-rows.ts';
 import { allFromShelf, standsInTable } from './shelf-format.ts';
@@ -208,7 +209,7 @@ export class Transcripts {
   /** The service's answer behind the current transcript, as it came. */
   raw(recordingId: number): string | null {
     const packed = this.#raw.get(recordingId)?.raw;
-    return packed ? gunzipSync(packed).toString('utf8') : null;
+    return packed ? unpackSync(packed, 'answer').toString('utf8') : null;
   }
 
   /** True when this recording has a current transcript, shelved or not: it was paid for and need not be made again. */

@@ -181,7 +181,7 @@ describe('a library file', () => {
         writeFileSync(path, bad);
         const opened = openOrRestore(directory, later(2 * HOUR_MS));
         if (!opened.ok) {
-          expect(['library-damaged', 'library-newer']).toContain(opened.failure.code);
+          expect(['library-damaged', 'library-newer', 'library-foreign']).toContain(opened.failure.code);
           return;
         }
         const { library } = opened.value;

@@ -8,7 +8,8 @@ import type { Job } from '../../../app/domain/job.ts';
 import { monthOf } from '../../../app/domain/month.ts';
 import { readLayer } from '../../../app/domain/option-layers.ts';
 import { LIBRARY_FILE, type Library } from '../../../app/storage/library.ts';
-import { APPLICATION_ID, migrate } from '../../../app/storage/migrate.ts';
+import { migrate } from '../../../app/storage/migrate.ts';
+import { APPLICATION_ID } from '../../../app/storage/schema.ts';
 import { MIGRATIONS } from '../../../app/storage/migrations/index.ts';
 import { claimed, connect, makeLibrary, must, NOW, tempDirectory, transcriptOf } from '../support.ts';
 

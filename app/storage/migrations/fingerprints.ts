@@ -1,0 +1,20 @@
+// What the tables of each version come to (`fingerprintOf`), so that a start need not make them. test/storage/schema.test.ts compares, and says the next line.
+
+/** The place in this list, from 1, is the version. One that is missing is made when it is needed. */
+export const FINGERPRINTS: readonly string[] = [
+  'fb5762ac2aea2a58a4d7f1ec02f1702a',
+  '983589f841d95cf731bc43a6fef7e12d',
+  '5b2fe53f73c27f00d913d1efcf7984ae',
+  '6c533845b20acaa198915a807db105dd',
+  '7aa2d0354981f412c4dfeb059c060d2d',
+  'b2e7f31e58347684cbcf23d1ec1de56f',
+  'ccee62e8350991a1d03c1c462a992f05',
+  '2e0ce3cc357adf0bcbf3f21f2bec7ac2',
+  '19a53aab416c9ee3ee6bc7a5d3061e53',
+  '67ac05c67d4013502d6007415ff2894d',
+  '9cc9e43ec653c65719490018fed27441',
+  'bbf47c266bc51d420a6d8934cc415787',
+  'c36a2b8e170cd60044bf86719b6265e2',
+  '2014146eed3a8b38411959c2736b0171',
+  '70fd2a20f8096ba6e5132f70e65c9c56',
+];
