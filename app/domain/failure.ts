@@ -7,6 +7,7 @@ export type FailureCode =
   | 'file-gone'
   | 'file-changed'
   | 'file-unreadable'
+  | 'file-is-link'
   | 'file-not-downloaded'
   | 'not-audio'
   | 'no-sound'
@@ -91,6 +92,11 @@ const WORDING: Readonly<Record<FailureCode, Wording>> = {
   'file-unreadable': {
     message:
       'The file could not be read. Check that you may open it and that its disk is connected, then try again.',
+    retryable: false,
+  },
+  'file-is-link': {
+    message:
+      'A link stands here instead of a file. Links are not followed, because whoever can write into a shared folder could have any file read and sent. Nothing was sent. Put the file itself there, then try again.',
     retryable: false,
   },
   'file-not-downloaded': {

@@ -1,7 +1,8 @@
 // An open recording, read synchronously in a worker thread, with a sign of life that the main thread can see.
-import { closeSync, constants, fstatSync, openSync, readSync, statSync, type Stats } from 'node:fs';
+import { closeSync, fstatSync, lstatSync, openSync, readSync, type Stats } from 'node:fs';
 import { failure } from '../domain/failure.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
+import { RECORDING_FLAGS } from '../sound/recording-file.ts';
 import { fileFailure } from './errors.ts';
 
 /** Slots of the memory that the reading thread shares with the main thread. */
@@ -60,9 +61,6 @@ export class Pulse {
   }
 }
 
-/** Without O_NONBLOCK a named pipe would wait for its writer for ever; on regular files it means nothing. Windows has none. */
-export const OPEN_FLAGS = constants.O_RDONLY | (process.platform === 'win32' ? 0 : constants.O_NONBLOCK);
-
 /** Thrown out of a read when the request was given up. */
 export class Cancelled extends Error {}
 
@@ -81,7 +79,7 @@ export class DiskFile {
 
   static open(path: string, pulse: Pulse): Outcome<DiskFile> {
     try {
-      const fd = pulse.ask(() => openSync(path, OPEN_FLAGS));
+      const fd = pulse.ask(() => openSync(path, RECORDING_FLAGS));
       const stats = pulse.ask(() => fstatSync(fd));
       if (stats.isFile()) return ok(new DiskFile(path, fd, stats, pulse));
       closeSync(fd);
@@ -122,7 +120,7 @@ export class DiskFile {
       now.mtimeMs === stats.mtimeMs &&
       now.ino === stats.ino &&
       now.dev === stats.dev;
-    return this.#pulse.ask(() => same(fstatSync(this.#fd)) && same(statSync(this.path)));
+    return this.#pulse.ask(() => same(fstatSync(this.#fd)) && same(lstatSync(this.path)));
   }
 
   /** See `Pulse.giveWay`. */

@@ -1,5 +1,6 @@
 // What a look at the disk gives: files and directories as values, and the compact form in which they cross threads.
 import { sep } from 'node:path';
+import type { FileMark } from '../domain/file-mark.ts';
 import type { Failure } from '../domain/failure.ts';
 import type { UnwatchedFiles } from '../domain/not-watched.ts';
 import type { OnDisk } from '../domain/why.ts';
@@ -80,10 +81,12 @@ export type Sighting =
 /** What is at a path, for somebody who asks about this one. */
 export interface PlaceOnDisk {
   readonly what: OnDisk;
-  /** The file there, also behind a link; null when there is none, or no answer. */
+  /** The file there; null when there is none, or a link, or no answer. */
   readonly file: FileEntry | null;
   /** Why there is no file; `retryable` when the disk did not answer. */
   readonly failure: Failure | null;
+  /** To hold against what is opened there later; absent where there is no file. */
+  readonly mark?: FileMark;
 }
 
 /** A chunk packed for the way between threads: names apart from numbers, so that little has to be cloned. */
@@ -177,8 +180,4 @@ export function unpackChunk(packed: PackedChunk): ScanChunk {
   return { directories: packed.directories, entries };
 }
 
-/** Whole milliseconds that every store and clock can hold, whatever the file system says. */
-export function wholeMs(fromFileSystem: number): number {
-  if (!Number.isFinite(fromFileSystem)) return 0;
-  return Math.max(Number.MIN_SAFE_INTEGER, Math.min(Number.MAX_SAFE_INTEGER, Math.round(fromFileSystem)));
-}
+export { wholeMs } from '../sound/recording-file.ts';

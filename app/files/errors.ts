@@ -1,5 +1,6 @@
 // The system's error codes in the words of failures.
 import { failure, type Failure } from '../domain/failure.ts';
+import { isLinkError } from '../sound/recording-file.ts';
 
 /** The code of a system error (`ENOENT`), or an empty string for anything else. */
 export function systemCode(error: unknown): string {
@@ -25,7 +26,8 @@ export function folderFailure(error: unknown): Failure {
   return failure(code, { detail: wordsOf(error) });
 }
 
-/** Why a file cannot be read: it is not there (`file-gone`), or it does not open or read (`file-unreadable`). */
+/** Why a file cannot be read: it is not there (`file-gone`), it is a link (`file-is-link`), or it does not open or read (`file-unreadable`). */
 export function fileFailure(error: unknown): Failure {
+  if (isLinkError(error)) return failure('file-is-link');
   return failure(saysAbsent(error) ? 'file-gone' : 'file-unreadable', { detail: wordsOf(error) });
 }

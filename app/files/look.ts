@@ -1,10 +1,11 @@
 // Looks at single files again: are they there, how do they stand, are they complete. Synchronous, for a worker thread only.
-import { accessSync, constants, lstatSync, realpathSync, statSync, type Stats } from 'node:fs';
+import { accessSync, constants, lstatSync, realpathSync, statfsSync, statSync, type Stats } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { failure } from '../domain/failure.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
 import type { OnDisk } from '../domain/why.ts';
 import { wholeMs, type FileEntry, type PlaceOnDisk, type Sighting } from './entries.ts';
+import { lastingMark, markOf } from '../sound/recording-file.ts';
 import { fileFailure, folderFailure, saysAbsent } from './errors.ts';
 import { isPlaceholder, onlyAStub, stubNameOf } from './placeholder.ts';
 import { lacksRest } from './whole.ts';
@@ -70,19 +71,18 @@ function entryOf(path: string, stats: Stats): FileEntry {
   };
 }
 
-/** What is at a path. Links are followed for the file, and told of. */
+/** What is at a path. Links are told of and not followed. */
 export function placeAt(path: string): PlaceOnDisk {
-  let isLink = false;
   try {
-    const own = lstatSync(path);
-    isLink = own.isSymbolicLink();
-    const stats = isLink ? statSync(path) : own;
-    if (stats.isFile())
-      return { what: isLink ? 'link' : stateOf(path, own), file: entryOf(path, stats), failure: null };
+    const stats = lstatSync(path);
+    if (stats.isFile()) {
+      const mark = lastingMark(markOf(stats), statfsSync(path).type);
+      return { what: stateOf(path, stats), file: entryOf(path, stats), failure: null, mark };
+    }
+    if (stats.isSymbolicLink()) return { what: 'link', file: null, failure: failure('file-is-link') };
     const why = failure('file-unreadable', { detail: 'not a file' });
-    return { what: own.isDirectory() ? 'directory' : isLink ? 'link' : 'unknown', file: null, failure: why };
+    return { what: stats.isDirectory() ? 'directory' : 'unknown', file: null, failure: why };
   } catch (error) {
-    if (isLink) return { what: 'link', file: null, failure: fileFailure(error) };
     if (!saysAbsent(error)) return { what: 'unknown', file: null, failure: fileFailure(error) };
     if (hasStub(path)) return { what: 'not-downloaded', file: null, failure: onlyAStub() };
     return { what: 'absent', file: null, failure: fileFailure(error) };

@@ -3,7 +3,7 @@
 //
 // A file that was really cut off never gets its rest, and numbers in headers may be wrong: who asks must not wait for it for ever.
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { OPEN_FLAGS } from './disk-file.ts';
+import { RECORDING_FLAGS } from '../sound/recording-file.ts';
 import { asfLacksRest, wavpackLacksRest } from './ends/asf.ts';
 import {
   aiffLacksRest,
@@ -33,7 +33,7 @@ const TAGS_MAX = 8;
  * @param sizeBytes as it was seen last
  */
 export function lacksRest(path: string, sizeBytes: number): boolean {
-  const fd = openSync(path, OPEN_FLAGS);
+  const fd = openSync(path, RECORDING_FLAGS);
   try {
     const readAt: ReadAt = (position, length) => {
       if (position < 0 || position + length > sizeBytes) return null;

@@ -1,8 +1,6 @@
 // Everything that works without a window, put together: library, listening, intake and runner. Knows no Electron.
 import { randomUUID } from 'node:crypto';
-import { basename } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { mimeTypeOf } from '../domain/audio.ts';
 import type { Clock, Rng } from '../domain/clock.ts';
 import { failure, type Failure } from '../domain/failure.ts';
 import type { Job, JobAction } from '../domain/job.ts';
@@ -26,12 +24,13 @@ import { LivedClock } from '../care/lived-clock.ts';
 import type { Exporter } from '../publish/exporter.ts';
 import { ProgressBook } from '../queue/progress.ts';
 import { Requests } from '../queue/requests.ts';
-import { Runner, type Source } from '../queue/runner.ts';
+import { Runner } from '../queue/runner.ts';
 import { Spending } from '../money/spending.ts';
 import { SessionKeeper } from '../transcripts/session-keeper.ts';
 import { SidecarWriter } from '../publish/sidecars.ts';
 import { TrackKeeper } from '../transcripts/track-keeper.ts';
 import { TrashKeeper } from '../care/trash.ts';
+import { RecordingFiles } from './recording-files.ts';
 
 export interface EngineDeps {
   readonly library: Library;
@@ -63,6 +62,7 @@ const FOLLOW_SLICE = 250;
 export class Engine {
   readonly library: Library;
   readonly progress: ProgressBook;
+  readonly recordingFiles: RecordingFiles;
   readonly runner: Runner;
   readonly intake: Intake;
   readonly requests: Requests;
@@ -106,6 +106,12 @@ export class Engine {
       fetchPrice: deps.fetchPrice ?? (() => Promise.resolve({ ok: true, value: null })),
       onPrice: () => this.ceilingsChanged(),
     });
+    this.recordingFiles = new RecordingFiles({
+      library: deps.library,
+      files: deps.files,
+      nowMs: () => this.nowMs(),
+      onMissed: (folderId, path) => this.listening.missed(folderId, path),
+    });
     this.runner = new Runner({
       library: deps.library,
       services: deps.services,
@@ -113,7 +119,7 @@ export class Engine {
       rng: deps.rng,
       progress: this.progress,
       newId: randomUUID,
-      source: (recordingId) => this.#source(recordingId),
+      source: (recordingId) => this.recordingFiles.source(recordingId),
       admit: (job) => this.spending.admit(job),
       limits: () => ({ uploads: this.setting('uploadsAtOnce'), polls: this.setting('pollsAtOnce') }),
       rests: (service) => this.resting(service) !== null,
@@ -427,47 +433,9 @@ export class Engine {
     return count;
   }
 
-  /** A file on the disk that holds this recording, the newest of them; null when all are gone. */
+  /** See `RecordingFiles.fileFor`. */
   fileFor(recordingId: number): FileRow | null {
-    const path = this.library.files.pathFor(recordingId);
-    return path === null ? null : this.library.files.byPath(path);
-  }
-
-  /** The file of a recording, if it is still the one that was taken in. */
-  async #source(recordingId: number): Promise<Outcome<Source>> {
-    const { library } = this;
-    const recording = library.recordings.get(recordingId);
-    const file = this.fileFor(recordingId);
-    if (!recording || !file) return { ok: false, failure: failure('file-gone') };
-    const place = await this.#deps.files.ask(file.path);
-    if (!place.file) {
-      const why = place.failure ?? failure('file-gone');
-      if (why.code === 'file-gone') {
-        library.files.markGone([file.path], this.nowMs());
-        if (file.folderId !== null) this.listening.missed(file.folderId, file.path);
-      }
-      return { ok: false, failure: why };
-    }
-    if (place.file.sizeBytes !== file.sizeBytes || place.file.modifiedAt !== file.modifiedAt)
-      return {
-        ok: false,
-        failure: failure('file-changed', {
-          message:
-            'The file was replaced or changed after it was taken in. Nothing was sent. What it holds now is taken up by itself.',
-          retryable: false,
-        }),
-      };
-    const fileName = basename(file.path);
-    return {
-      ok: true,
-      value: {
-        path: file.path,
-        fileName,
-        mimeType: mimeTypeOf(fileName),
-        sizeBytes: file.sizeBytes,
-        durationSeconds: recording.durationSeconds,
-      },
-    };
+    return this.recordingFiles.fileFor(recordingId);
   }
 
   /** Told by the system: the computer runs on battery, or no longer. */
@@ -495,6 +463,8 @@ export class Engine {
   #onJob(job: Job): void {
     this.#deps.files.beGentle(this.runner.uploading);
     this.tracks.follow(job);
+    if (job.state === 'failed' && job.failure?.code === 'file-changed')
+      this.recordingFiles.lookAnew(job.recordingId);
     const done = job.state === 'done';
     this.#deps.onChange(done ? ['items', 'queue', 'search'] : ['items', 'queue'], [job.recordingId]);
     if (done) {

@@ -12,7 +12,7 @@ import {
 import type { Outcome } from '../domain/result.ts';
 import { readJobOptions } from '../domain/track-choice.ts';
 import { SERVICE_IDS, type ServiceId } from '../domain/service.ts';
-import type { CreateOutcome, GetOutcome, SpeechService } from '../speech/port.ts';
+import type { CreateOutcome, GetOutcome, Identified, SpeechService } from '../speech/port.ts';
 import { fitsInOneSlice, type Arrival } from '../storage/transcripts/arrival.ts';
 import { failureOfSqlite } from '../storage/database.ts';
 import type { Library } from '../storage/library.ts';
@@ -32,6 +32,8 @@ export interface Source {
   readonly mimeType: string;
   readonly sizeBytes: number;
   readonly durationSeconds: number;
+  /** Which file it is, and what it holds; absent where only its size is known. */
+  readonly identified?: Identified;
 }
 
 export interface RunnerDeps {
@@ -405,7 +407,7 @@ export class Runner {
   /** Hands a recording over. A mistake of ours in the middle of it must neither lose the job nor have it sent twice. */
   async #send(job: Job, service: SpeechService, source: Source, sending: Sending): Promise<CreateOutcome> {
     const { signal } = sending.abort;
-    const { path, fileName, mimeType, sizeBytes, durationSeconds } = source;
+    const { path, fileName, mimeType, sizeBytes, durationSeconds, identified } = source;
     const { options, track } = readJobOptions(job.options);
     try {
       return await service.create({
@@ -417,6 +419,7 @@ export class Runner {
         durationSeconds,
         options,
         ...(track === undefined ? {} : { track }),
+        ...(identified === undefined ? {} : { identified }),
         signal,
         onBytesSent: (sentBytes) => {
           if (service.id === 'cloud' && !signal.aborted)

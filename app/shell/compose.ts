@@ -163,12 +163,14 @@ export function compose(places: Places, events: ComposeEvents): Outcome<Composed
     return engine;
   };
   const decoder = createDecoder({ builtDir, decodersDir: places.decodersDir });
-  const resolveMedia: ResolveMedia = (host, id) => {
-    if (host === 'cover') return /^[1-9][0-9]{0,14}$/.test(id) ? library.details.cover(Number(id)) : null;
-    if (host === 'own') return /^[1-9][0-9]{0,14}$/.test(id) ? sound.fileOf(Number(id)) : null;
+  const resolveMedia: ResolveMedia = async (host, name) => {
+    const id = /^[1-9][0-9]{0,14}$/.test(name) ? Number(name) : null;
+    if (id === null) return null;
+    if (host === 'cover') return library.details.cover(id);
+    if (host === 'own') return sound.fileOf(id);
     if (host !== 'recording') return null;
-    const file = /^[1-9][0-9]{0,14}$/.test(id) ? composedEngine().fileFor(Number(id)) : null;
-    return file ? { path: file.path, mimeType: mimeTypeOf(file.path) } : null;
+    const file = await composedEngine().recordingFiles.played(id);
+    return file && { ...file, mimeType: mimeTypeOf(file.path) };
   };
   const sound = new OwnSound({
     directory: join(libraryDir, 'sound'),
@@ -180,6 +182,7 @@ export function compose(places: Places, events: ComposeEvents): Outcome<Composed
       const promise = library.recordings.promise(recordingId);
       return { ...file, promise, track: trackToPlay(library, recordingId) };
     },
+    played: (recordingId) => composedEngine().recordingFiles.played(recordingId),
     onSound: events.onSound,
     onFault,
   });

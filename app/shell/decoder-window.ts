@@ -44,7 +44,7 @@ class WindowPool implements Decoder<MessagePortMain> {
 
   async #run(job: DecodeJob, sound: MessagePortMain | null): Promise<DecodeEnd> {
     const window = this.#take();
-    const url = window.place.put({ path: job.path, mimeType: mimeTypeOf(job.path) });
+    const url = window.place.put({ path: job.path, mark: job.mark, mimeType: mimeTypeOf(job.path) });
     try {
       return await window.run(orderOf(job, url), job, sound);
     } finally {

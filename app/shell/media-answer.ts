@@ -1,12 +1,15 @@
 // Answers a request for the sound of a recording: by opaque id, in ranges, straight from the disk. Knows no Electron.
-import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
+import { isMarked, type FileMark } from '../domain/file-mark.ts';
+import { markOf, RECORDING_FLAGS } from '../sound/recording-file.ts';
 import { answerRange } from '../domain/byte-range.ts';
 
 /** A file that may be served. */
 export interface MediaFile {
   readonly path: string;
   readonly mimeType: string;
+  /** The file that is meant; absent for whatever stands there. */
+  readonly mark?: FileMark;
 }
 
 /** Bytes that are in hand already. */
@@ -16,13 +19,11 @@ export interface MediaBytes {
 }
 
 /** Looks up what an address names; null when it names nothing. */
-export type ResolveMedia = (host: string, id: string) => MediaFile | MediaBytes | null;
+export type ResolveMedia = (host: string, id: string) => Resolved | Promise<Resolved>;
+type Resolved = MediaFile | MediaBytes | null;
 
 /** Bytes read at once: enough to keep the disk busy, little enough to be dropped when the reader goes away. */
 const CHUNK_BYTES = 256 * 1024;
-
-/** Not blocking, so that a pipe put in the place of a recording does not hang the opening. Windows has no such flag. */
-const OPEN_FLAGS = constants.O_RDONLY | ((constants as { O_NONBLOCK?: number }).O_NONBLOCK ?? 0);
 
 /**
  * Answers one request: 200 and 206 to GET and HEAD, 416 to a range outside the file, 404 to everything unknown.
@@ -40,7 +41,7 @@ export async function answerMedia(
   if (request.method === 'OPTIONS') return empty(204, { 'access-control-allow-headers': 'range' });
   if (request.method !== 'GET' && request.method !== 'HEAD') return empty(405, { allow: 'GET, HEAD' });
   const target = addressOf(request.url);
-  const media = target && resolve(target.host, target.id);
+  const media = target && (await resolve(target.host, target.id));
   if (!media) return empty(404);
   if ('bytes' in media)
     return new Response(request.method === 'HEAD' ? null : new Uint8Array(media.bytes), {
@@ -55,13 +56,13 @@ export async function answerMedia(
 
   let file: FileHandle;
   try {
-    file = await open(media.path, OPEN_FLAGS);
+    file = await open(media.path, RECORDING_FLAGS);
   } catch {
     return empty(404);
   }
   try {
     const info = await file.stat();
-    if (!info.isFile()) {
+    if (!info.isFile() || (media.mark && !isMarked(media.mark, markOf(info)))) {
       await file.close();
       return empty(404);
     }

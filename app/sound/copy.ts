@@ -1,26 +1,20 @@
 // Writes a recording's sound as Earshot hears it into a file of its own, for the player. For a thread that may wait: reads and writes synchronously.
-import {
-  closeSync,
-  constants,
-  fstatSync,
-  fsyncSync,
-  openSync,
-  readSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, fstatSync, fsyncSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { basename } from 'node:path';
 import { failure } from '../domain/failure.ts';
+import { isMarked, type FileMark } from '../domain/file-mark.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
 import type { TrackChoice } from '../domain/track-choice.ts';
 import type { ByteSource } from './byte-source.ts';
+import { isLinkError, markOf, RECORDING_FLAGS } from './recording-file.ts';
 import { SoundFault, type Ffmpeg, type SoundFile, type SoundStream } from './ffmpeg.ts';
 import { copyShape, HEADER_BYTES, SoundShaper, wavHeader, type CopyShape } from './wav-copy.ts';
 
 export interface CopyOrder {
   /** Absolute path of the recording; opened for reading only. */
   readonly path: string;
+  /** The file that is meant; absent for whatever stands there. */
+  readonly mark?: FileMark;
   /** Place among the sound tracks, or all of them mixed; null for the first that can be decoded. */
   readonly track: TrackChoice | null;
   /** Where the copy goes. It appears there when it is finished and on the disk, never before. */
@@ -31,9 +25,6 @@ export interface CopyOrder {
 
 /** What RIFF can tell of, less than 4 GB. */
 const RIFF_MAX_BYTES = 0xffff_0000;
-
-/** Not blocking, so that a pipe put in the place of a recording does not hang the opening. Windows has no such flag. */
-const OPEN_FLAGS = constants.O_RDONLY | ((constants as { O_NONBLOCK?: number }).O_NONBLOCK ?? 0);
 
 /**
  * Makes the copy.
@@ -49,7 +40,9 @@ export function copySound(
   let source: number | null = null;
   let target: number | null = null;
   try {
-    source = openSync(order.path, OPEN_FLAGS);
+    source = openSync(order.path, RECORDING_FLAGS);
+    if (order.mark && !isMarked(order.mark, markOf(fstatSync(source))))
+      return failed(failure('file-changed'));
     const opened = ffmpeg.open(sourceOf(source), basename(order.path));
     if (!opened.ok) return opened;
     target = openSync(partPath, 'w+', 0o600);
@@ -66,6 +59,7 @@ export function copySound(
     const isFull = code === 'ENOSPC' || code === 'EDQUOT';
     if (isFull) return failed(failure('disk-full', { detail }));
     if (error instanceof SoundFault) return failed(failure(error.code, { detail }));
+    if (isLinkError(error)) return failed(failure('file-is-link'));
     if (code === 'ENOENT') return failed(failure('file-gone', { detail }));
     return failed(failure(code === null ? 'audio-damaged' : 'file-unreadable', { detail }));
   } finally {

@@ -1,9 +1,18 @@
 // The two-step protocol that every speech service speaks: create → generation id; get → status, then the transcript.
+import type { Fingerprint } from '../domain/audio.ts';
 import type { Failure } from '../domain/failure.ts';
+import type { FileMark } from '../domain/file-mark.ts';
 import type { Heard } from '../domain/heard.ts';
 import type { RequestOptions } from '../domain/request-options.ts';
 import type { ServiceId } from '../domain/service.ts';
 import type { Transcript } from '../domain/transcript.ts';
+
+/** Which file a recording is, and what it holds. */
+export interface Identified {
+  /** As it was seen just now, so that nothing else is opened in its place. */
+  readonly mark: FileMark;
+  readonly fingerprint: Fingerprint;
+}
 
 /** One recording to transcribe. */
 export interface CreateRequest {
@@ -15,6 +24,8 @@ export interface CreateRequest {
   readonly fileName: string;
   readonly mimeType: string;
   readonly sizeBytes: number;
+  /** Anything else at the path is refused with `file-changed`; absent where only its size is known. */
+  readonly identified?: Identified;
   /** Seconds, 0 when unknown. */
   readonly durationSeconds: number;
   /** The sound track to hear, its place among the file's sound tracks from 0; absent lets the service take the one with speech. */

@@ -4,6 +4,7 @@ import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { SoundView } from '../contract/session-views.ts';
+import type { FileMark } from '../domain/file-mark.ts';
 import type { SoundPromise } from '../domain/heard.ts';
 import type { TrackChoice } from '../domain/track-choice.ts';
 import type { CopyMessage, CopyWorkerData } from '../sound/copy-worker.ts';
@@ -28,6 +29,8 @@ export interface OwnSoundDeps {
   readonly wasmPath: string;
   /** Null when the file is gone, or the recording is. */
   readonly source: (recordingId: number) => SoundSource | null;
+  /** The file of a recording, found to be the one that was taken in; null where it is not there. */
+  readonly played: (recordingId: number) => Promise<{ readonly mark: FileMark } | null>;
   /** Told while a copy is made, and at its end. */
   readonly onSound: (recordingId: number, sound: SoundView) => void;
   readonly onFault: (error: unknown, doing: string) => void;
@@ -122,9 +125,12 @@ export class OwnSound {
     await mkdir(this.#deps.directory, { recursive: true, mode: 0o700 });
     await this.#sweep(making.name);
     if (this.#closed) return failedView('Earshot is closing.');
+    const file = await this.#deps.played(making.recordingId);
+    if (!file)
+      return failedView('The file is gone or another one stands in its place, so it cannot be heard.');
     const { path, track } = source;
     const copyPath = this.#pathOf(making.name);
-    const order = { path, track, copyPath, mostBytes: Math.floor(this.#limitBytes / 2) };
+    const order = { path, mark: file.mark, track, copyPath, mostBytes: Math.floor(this.#limitBytes / 2) };
     const worker = new Worker(this.#deps.workerUrl, {
       workerData: { order, wasmPath: this.#deps.wasmPath } satisfies CopyWorkerData,
     });

@@ -7,12 +7,16 @@ import {
   readdirSync,
   readlinkSync,
   rmSync,
+  statSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { FileMark } from '../../app/domain/file-mark.ts';
+import { markOf } from '../../app/sound/recording-file.ts';
 import { answerMedia } from '../../app/shell/media-answer.ts';
 
 const ORIGIN = 'earshot-app://main';
@@ -142,6 +146,29 @@ describe('the media scheme', () => {
     for (const served of [pipe, folder, '/dev/zero', join(directory, 'gone.mp3')]) {
       expect((await ask('earshot-media://recording/7', {}, served)).status).toBe(404);
     }
+    expect(openHere()).toBe(0);
+  });
+
+  it('gives no link, and no other file than the one that is meant', async () => {
+    symlinkSync(path, join(directory, 'link.mp3'));
+    expect((await ask('earshot-media://recording/7', {}, join(directory, 'link.mp3'))).status).toBe(404);
+    const mark = markOf(statSync(path));
+    const statusWith = async (other: Partial<FileMark>): Promise<number> => {
+      const meant = { path, mimeType: 'audio/mpeg', mark: { ...mark, ...other } };
+      const answer = await answerMedia(new Request('earshot-media://decode/x'), () => meant, ORIGIN);
+      await answer.body?.cancel();
+      return answer.status;
+    };
+    expect(await statusWith({})).toBe(200);
+    // Where numbers prove nothing, size and time decide.
+    expect(await statusWith({ inode: 0, device: 0 })).toBe(200);
+    for (const other of [
+      { inode: mark.inode + 1 },
+      { device: mark.device + 1 },
+      { sizeBytes: 1 },
+      { modifiedAt: 1 },
+    ])
+      expect(await statusWith(other)).toBe(404);
     expect(openHere()).toBe(0);
   });
 

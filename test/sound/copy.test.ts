@@ -1,10 +1,19 @@
 // A copy is there when it is finished, and nothing of it when it is not.
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ok } from '../../app/domain/result.ts';
 import { copySound } from '../../app/sound/copy.ts';
+import { markOf } from '../../app/sound/recording-file.ts';
 import { SoundFault, type Ffmpeg, type SoundChunk, type SoundStream } from '../../app/sound/ffmpeg.ts';
 
 let directory: string;
@@ -115,6 +124,18 @@ describe('copySound', () => {
       },
     );
     expect(readdirSync(directory)).toEqual(['one.aiff']);
+  });
+
+  it('copies no link, and no other file than the one that is meant', () => {
+    symlinkSync(path, join(directory, 'link'));
+    const link = { path: join(directory, 'link'), copyPath, track: null, mostBytes: 1e9 };
+    expect(copySound(decoders(), link, () => undefined)).toMatchObject({ failure: { code: 'file-is-link' } });
+    const mark = markOf(statSync(path));
+    for (const other of [{ sizeBytes: 6 }, { modifiedAt: 0 }, { inode: 1 }, { device: 1 }])
+      expect(
+        copySound(decoders(), { ...link, path, mark: { ...mark, ...other } }, () => undefined),
+      ).toMatchObject({ failure: { code: 'file-changed' } });
+    expect(copySound(decoders(), { ...link, path, mark }, () => undefined)).toMatchObject({ ok: true });
   });
 
   it('says that the file or the track is gone', () => {

@@ -35,7 +35,7 @@ export async function create(context: CloudContext, request: CreateRequest): Pro
   const where = endpoint(context, 'base', '/stt/create');
   if (!where.ok) return refused(where.failure);
   if (request.sizeBytes === 0) return refused(failure('file-empty'));
-  const source = await openSource(request.path, request.sizeBytes);
+  const source = await openSource(request.path, request.sizeBytes, request.identified);
   if (!source.ok) return refused(source.failure);
   try {
     return await send(context, request, where.value, source.value);

@@ -1,24 +1,28 @@
 // Which bytes a piece of work is about: enough to see that a file was replaced meanwhile.
-import { stat } from 'node:fs/promises';
+import { lstat, statfs } from 'node:fs/promises';
 import { failure } from '../../domain/failure.ts';
+import type { FileMark } from '../../domain/file-mark.ts';
 import { failed, ok, type Outcome } from '../../domain/result.ts';
+import { lastingMark, markOf } from '../../sound/recording-file.ts';
 import { fileFailure } from './failures.ts';
 import type { JournalHead } from './journal.ts';
 
+/** What of a file is the same after its disk was taken out and put back. */
 export type FileIdentity = Pick<JournalHead, 'sizeBytes' | 'modifiedMs'>;
 
-/** True when both are the same state of a file. */
-export function sameFile(a: FileIdentity, b: FileIdentity): boolean {
-  return a.sizeBytes === b.sizeBytes && a.modifiedMs === b.modifiedMs;
+/** True when a file seen now has the state that a journal tells of. */
+export function sameState(head: FileIdentity, now: FileMark): boolean {
+  return head.sizeBytes === now.sizeBytes && head.modifiedMs === now.modifiedAt;
 }
 
-/** Looks at the file at a path. @returns `file-gone`, `file-unreadable` or `file-empty` where there is none to decode */
-export async function identityOf(path: string): Promise<Outcome<FileIdentity>> {
+/** Looks at the file at a path. @returns `file-gone`, `file-is-link`, `file-unreadable` or `file-empty` where there is none to decode */
+export async function identityOf(path: string): Promise<Outcome<FileMark>> {
   try {
-    const info = await stat(path);
+    const info = await lstat(path);
+    if (info.isSymbolicLink()) return failed(failure('file-is-link'));
     if (!info.isFile()) return failed(failure('file-unreadable', { detail: 'not a file' }));
     if (info.size === 0) return failed(failure('file-empty'));
-    return ok({ sizeBytes: info.size, modifiedMs: Math.round(info.mtimeMs) });
+    return ok(lastingMark(markOf(info), (await statfs(path)).type));
   } catch (error) {
     return failed(fileFailure(error));
   }

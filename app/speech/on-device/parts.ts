@@ -1,5 +1,6 @@
 // The two parts that the device service works with, as it sees them: a decoder and a recogniser, each in a process of its own.
 import type { DecodeReport } from '../../domain/decoding.ts';
+import type { FileMark } from '../../domain/file-mark.ts';
 import type { Reader, SoundPromise, SoundTrack, Stretch } from '../../domain/heard.ts';
 import type { Segment } from '../../domain/transcript.ts';
 
@@ -36,6 +37,8 @@ export function planOf(promise: SoundPromise | null): SoundPlan {
 export interface DecodeJob {
   /** Absolute path of the recording. */
   readonly path: string;
+  /** The file that is meant: nothing else at the path is read. */
+  readonly mark: FileMark;
   readonly reader: Reader;
   /** The track to hear, its place among the sound tracks from 0; null for the first that can be heard. */
   readonly track: number | null;

@@ -1,10 +1,11 @@
 // What the ends of both processes come to: the last line of a journal, and the answer it makes.
 import { coarserPeaks, PEAKS_PER_SECOND } from '../../domain/decoding.ts';
 import { failure, type Failure } from '../../domain/failure.ts';
+import { isMarked, type FileMark } from '../../domain/file-mark.ts';
 import type { Transcript } from '../../domain/transcript.ts';
 import type { GetOutcome } from '../port.ts';
 import { failureOfDecoding, isDiskFull, isSystemError } from './failures.ts';
-import { identityOf, sameFile } from './file-identity.ts';
+import { identityOf } from './file-identity.ts';
 import type { Damage, Journal, JournalEnd, JournalHead } from './journal.ts';
 import type { DecodeEnd, RecogniseEnd } from './parts.ts';
 import type { TrackChoice } from './track-choice.ts';
@@ -18,6 +19,7 @@ export const LEAST_DECODED = 1;
 /** What both processes were given. */
 interface Given {
   readonly head: JournalHead;
+  readonly mark: FileMark;
   /** Where decoding began, seconds. */
   readonly from: number;
   readonly chosen: TrackChoice | null;
@@ -31,7 +33,7 @@ export async function judge(decoded: DecodeEnd, recognised: RecogniseEnd, given:
   // A file that went away or was replaced explains everything else that went wrong.
   const file = await identityOf(given.head.path);
   if (!file.ok) return fail(file.failure);
-  if (!sameFile(given.head, file.value)) return fail(failure('file-changed'));
+  if (!isMarked(given.mark, file.value)) return fail(failure('file-changed'));
 
   const fault = failureOfDecoding(decoded);
   if (fault?.crashed) return fail(fault.failure, true);

@@ -1,11 +1,12 @@
 // Transcription on this computer, behind the same two steps as the cloud: create → generation id, get → transcript.
 import type { Clock } from '../../domain/clock.ts';
 import { failure, type Failure } from '../../domain/failure.ts';
+import { isMarked, type FileMark } from '../../domain/file-mark.ts';
 import type { Stretch } from '../../domain/heard.ts';
 import { failed, ok, type Outcome } from '../../domain/result.ts';
 import type { CreateOutcome, CreateRequest, GetOutcome, ServiceProgress, SpeechService } from '../port.ts';
 import { failureOfDecoding, undecodable } from './failures.ts';
-import { identityOf, sameFile } from './file-identity.ts';
+import { identityOf, sameState } from './file-identity.ts';
 import {
   damageOf,
   JournalFolder,
@@ -55,6 +56,8 @@ const FILE_CHECK_MS = 15_000;
 interface Work {
   readonly id: string;
   readonly head: JournalHead;
+  /** The file that it is about, as it was seen when the work was taken. */
+  readonly mark: FileMark;
   readonly abort: AbortController;
   /** Settled when nothing of it runs any more. */
   readonly over: Promise<void>;
@@ -100,10 +103,13 @@ class OnDevice<Pipe> implements DeviceService {
     try {
       const file = await identityOf(request.path);
       if (!file.ok) return { kind: 'refused', failure: file.failure };
+      if (request.identified && !isMarked(request.identified.mark, file.value))
+        return { kind: 'refused', failure: failure('file-changed') };
       const why = undecodable(this.#deps.plan(request.path).tracks, request.track);
       if (why) return { kind: 'refused', failure: why };
       const head: JournalHead = {
-        ...file.value,
+        sizeBytes: file.value.sizeBytes,
+        modifiedMs: file.value.modifiedAt,
         path: request.path,
         model: this.#deps.modelName,
         durationSeconds: request.durationSeconds,
@@ -114,7 +120,7 @@ class OnDevice<Pipe> implements DeviceService {
       if (inherited) await this.#journals.reopen(id);
       else await this.#journals.begin(id, head);
       request.onBodyEnding();
-      this.#enqueue(id, head);
+      this.#enqueue(id, head, file.value);
       return { kind: 'accepted', generationId: id };
     } catch (error) {
       return { kind: 'refused', failure: writeFailure(error) };
@@ -165,11 +171,12 @@ class OnDevice<Pipe> implements DeviceService {
     const before = await identityOf(path);
     if (!before.ok) return before;
     const { promisedSeconds, reader } = this.#deps.plan(path);
-    const job = { path, reader, track, promisedSeconds, start: 0, signal, onLength: () => undefined };
+    const mark = before.value;
+    const job = { path, mark, reader, track, promisedSeconds, start: 0, signal, onLength: () => undefined };
     const end = await this.#deps.decoder.measure(job);
     const after = await identityOf(path);
     if (!after.ok) return after;
-    if (!sameFile(before.value, after.value)) return failed(failure('file-changed'));
+    if (!isMarked(mark, after.value)) return failed(failure('file-changed'));
     const fault = failureOfDecoding(end);
     if (fault && (end.kind === 'crashed' || end.report.decodedSeconds < LEAST_DECODED))
       return failed(fault.failure);
@@ -191,8 +198,8 @@ class OnDevice<Pipe> implements DeviceService {
     if (!this.#deps.modelInstalled) return refuse(failure('model-missing'));
     const file = await identityOf(journal.head.path);
     if (!file.ok) return refuse(file.failure);
-    const head: JournalHead = { ...journal.head, ...file.value, model: this.#deps.modelName };
-    if (!sameFile(journal.head, head)) return refuse(failure('file-changed'));
+    const head: JournalHead = { ...journal.head, model: this.#deps.modelName };
+    if (!sameState(head, file.value)) return refuse(failure('file-changed'));
     try {
       if (journal.deaths >= DEATHS_MAX) {
         // With the end in the journal, a person's next try has two of its own.
@@ -206,14 +213,14 @@ class OnDevice<Pipe> implements DeviceService {
     } catch (error) {
       return { kind: 'unreachable', failure: writeFailure(error) };
     }
-    this.#enqueue(id, head);
+    this.#enqueue(id, head, file.value);
     return { kind: 'pending' };
   }
 
-  #enqueue(id: string, head: JournalHead): void {
+  #enqueue(id: string, head: JournalHead, mark: FileMark): void {
     let markOver = (): void => undefined;
     const over = new Promise<void>((resolve) => (markOver = resolve));
-    this.#works.set(id, { id, head, abort: new AbortController(), over, markOver });
+    this.#works.set(id, { id, head, mark, abort: new AbortController(), over, markOver });
     this.#work();
   }
 
@@ -256,7 +263,7 @@ class OnDevice<Pipe> implements DeviceService {
   }
 
   /** Does one piece of work. @returns how it ended; null when it was given up or stands still */
-  async #run({ id, head, abort }: Work): Promise<JournalEnd | null> {
+  async #run({ id, head, mark, abort }: Work): Promise<JournalEnd | null> {
     const journal = await this.#journals.read(id);
     if (!journal) throw new Error('the journal is gone');
     // On disk before the first byte is decoded: should this process be gone after it, the next one knows over what.
@@ -271,7 +278,7 @@ class OnDevice<Pipe> implements DeviceService {
     const { promisedSeconds, reader, tracks } = plan(head.path);
     const chosen =
       head.track === undefined
-        ? (journal.chosen ?? (await this.#tracks.find(head.path, reader, tracks, signal)))
+        ? (journal.chosen ?? (await this.#tracks.find({ path: head.path, mark, reader }, tracks, signal)))
         : { track: head.track, alsoSpoken: [] };
     let writing = Promise.resolve();
     const write = (step: () => Promise<void>): void => {
@@ -282,6 +289,7 @@ class OnDevice<Pipe> implements DeviceService {
     const damages: Stretch[] = [];
     const decoding = decoder.decode({
       path: head.path,
+      mark,
       reader,
       track: chosen?.track ?? null,
       // A track may be shorter than the file without a fault.
@@ -306,7 +314,7 @@ class OnDevice<Pipe> implements DeviceService {
     });
     const watch = setInterval(() => {
       void identityOf(head.path).then((file) => {
-        if (!file.ok || !sameFile(head, file.value)) inner.abort();
+        if (!file.ok || !isMarked(mark, file.value)) inner.abort();
       });
     }, FILE_CHECK_MS);
     // When one of the two dies, the other would wait for ever.
@@ -327,7 +335,7 @@ class OnDevice<Pipe> implements DeviceService {
       return null;
     }
     const damage = damageOf(damages, journal.damage);
-    return judge(decoded, recognised, { head, from: journal.upTo, chosen, damage });
+    return judge(decoded, recognised, { head, mark, from: journal.upTo, chosen, damage });
   }
 
   /** Makes the function that tells listeners how far a piece of work is; never backwards, and not too often. */

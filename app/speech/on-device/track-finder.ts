@@ -1,7 +1,10 @@
 // Hears into each of several sound tracks for a moment, to find the one with speech. A file with one track costs nothing.
-import type { Reader, SoundTrack } from '../../domain/heard.ts';
-import type { Decoder, Recogniser, SpeechFound } from './parts.ts';
+import type { SoundTrack } from '../../domain/heard.ts';
+import type { DecodeJob, Decoder, Recogniser, SpeechFound } from './parts.ts';
 import { chooseTrack, samplesOf, type TrackChoice } from './track-choice.ts';
+
+/** The recording, and who reads it. */
+type Sound = Pick<DecodeJob, 'path' | 'mark' | 'reader'>;
 
 export class TrackFinder<Pipe> {
   readonly #decoder: Decoder<Pipe>;
@@ -16,33 +19,22 @@ export class TrackFinder<Pipe> {
    * Finds the track with speech.
    * @returns null where there is nothing to choose, or the work was given up
    */
-  async find(
-    path: string,
-    reader: Reader,
-    tracks: readonly SoundTrack[],
-    signal: AbortSignal,
-  ): Promise<TrackChoice | null> {
+  async find(sound: Sound, tracks: readonly SoundTrack[], signal: AbortSignal): Promise<TrackChoice | null> {
     if (tracks.length < 2) return null;
     const heard: { track: SoundTrack; found: SpeechFound | null }[] = [];
     for (const track of tracks) {
       if (signal.aborted) return null;
-      const found = track.canDecode ? await this.#hear(path, reader, track, signal) : null;
+      const found = track.canDecode ? await this.#hear(sound, track, signal) : null;
       heard.push({ track, found });
     }
     return chooseTrack(heard);
   }
 
-  async #hear(
-    path: string,
-    reader: Reader,
-    track: SoundTrack,
-    signal: AbortSignal,
-  ): Promise<SpeechFound | null> {
+  async #hear(sound: Sound, track: SoundTrack, signal: AbortSignal): Promise<SpeechFound | null> {
     const either = new AbortController();
     const both = AbortSignal.any([signal, either.signal]);
     const decoding = this.#decoder.decode({
-      path,
-      reader,
+      ...sound,
       track: track.index,
       promisedSeconds: null,
       start: 0,

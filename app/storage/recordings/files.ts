@@ -191,6 +191,14 @@ export class Files {
     });
   }
 
+  /** The same content has another number now. */
+  setNumber(id: number, inode: number, nowMs: number): void {
+    immediately(this.#db, () => {
+      const before = this.get(id);
+      if (before) this.#write({ ...before, inode, updatedAt: nowMs });
+    });
+  }
+
   /** Ties a file to the recording it holds. For `takeIn`; part of its transaction. */
   setKnown(seen: SeenFile, recordingId: number, nowMs: number): FileRow {
     const before = this.byPath(seen.path);

@@ -1,15 +1,25 @@
 // The device service from create to transcript, through deaths of either process, restarts, and files that change.
-import { appendFileSync, mkdtempSync, readdirSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { MessagePort } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../app/domain/clock.ts';
 import { textOf } from '../../../app/domain/transcript.ts';
+import { markOf } from '../../../app/sound/recording-file.ts';
 import { JournalFolder } from '../../../app/speech/on-device/journal.ts';
 import type { SoundPlan } from '../../../app/speech/on-device/parts.ts';
 import { createDeviceService, type DeviceService } from '../../../app/speech/on-device/service.ts';
-import type { CreateOutcome, GetOutcome, ServiceProgress } from '../../../app/speech/port.ts';
+import type { CreateOutcome, CreateRequest, GetOutcome, ServiceProgress } from '../../../app/speech/port.ts';
 import { LocalRecogniser, ToneEngine, tones, wavOf, WavDecoder } from './support.ts';
 
 const SCRIPT = Array.from({ length: 9 }, (_, i) => [2.5, 2, i + 1] as const);
@@ -57,7 +67,7 @@ afterEach(async () => {
 });
 
 const journals = (): string[] => readdirSync(join(directory, 'work'));
-const create = (file = path): Promise<CreateOutcome> =>
+const create = (file = path, more: Partial<CreateRequest> = {}): Promise<CreateOutcome> =>
   service.create({
     requestId: 'r1',
     path: file,
@@ -69,6 +79,7 @@ const create = (file = path): Promise<CreateOutcome> =>
     signal: new AbortController().signal,
     onBytesSent: () => undefined,
     onBodyEnding: () => undefined,
+    ...more,
   });
 async function accepted(): Promise<string> {
   const outcome = await create();
@@ -373,6 +384,22 @@ describe('the device service', () => {
       kind: 'refused',
       failure: { code: 'library-unwritable', retryable: true },
     });
+  });
+
+  it('hears no link, and no file that is not the one that was meant', async () => {
+    symlinkSync(path, join(directory, 'link.wav'));
+    expect(await create(join(directory, 'link.wav'))).toMatchObject({
+      kind: 'refused',
+      failure: { code: 'file-is-link' },
+    });
+    const mark = markOf(statSync(path));
+    const identified = { mark: { ...mark, inode: mark.inode + 1 }, fingerprint: '' };
+    expect(await create(path, { identified })).toMatchObject({
+      kind: 'refused',
+      failure: { code: 'file-changed' },
+    });
+    expect(await create(path, { identified: { ...identified, mark } })).toMatchObject({ kind: 'accepted' });
+    await expect.poll(() => decoder.orders.at(-1)?.mark).toEqual(mark);
   });
 
   it('measures loudness alone', async () => {

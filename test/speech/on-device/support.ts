@@ -64,6 +64,7 @@ export class WavDecoder implements Decoder<MessagePort> {
   mishap: Mishap | null = null;
   /** Where each decoding began, seconds. */
   readonly starts: number[] = [];
+  readonly orders: DecodeJob[] = [];
   /** Which track each decoding was of. */
   readonly tracks: (number | null)[] = [];
   /** Files that stand for the tracks of a file, by number. */
@@ -84,6 +85,7 @@ export class WavDecoder implements Decoder<MessagePort> {
 
   /** As the real one, it leaves no listener on the signal of work that is over. */
   async #watched(job: DecodeJob, port: MessagePort | null): Promise<DecodeEnd> {
+    this.orders.push(job);
     const over = new AbortController();
     const stop = (): void => over.abort();
     job.signal.addEventListener('abort', stop, { once: true });
