@@ -22,11 +22,15 @@ export type FailureCode =
   | 'library-damaged'
   | 'library-newer'
   | 'library-foreign'
+  | 'library-in-use'
+  | 'library-unconfirmed'
+  | 'library-not-downloaded'
   // the folder
   | 'folder-missing'
   | 'folder-unreadable'
   | 'folder-refused'
   | 'folder-unwatched'
+  | 'folder-unconfirmed'
   // the device service
   | 'recogniser-crashed'
   | 'model-missing'
@@ -160,6 +164,21 @@ const WORDING: Readonly<Record<FailureCode, Wording>> = {
       'The tables of this library are not those that Earshot makes: something was added, changed or taken away. Nothing in it was run and nothing was changed. Do not use it if it came from somebody else. If it is yours, move library.db out of its folder and start Earshot again: the newest good backup takes its place.',
     retryable: false,
   },
+  'library-in-use': {
+    message:
+      'Another process works on this library already. Nothing was done here; nothing is lost. Go on there, or end it first.',
+    retryable: true,
+  },
+  'library-unconfirmed': {
+    message:
+      'It is not known on this computer that this library is yours to work with. It can be read and searched; nothing is listened to, sent, written or deleted. Confirm it in the window, or with “earshot confirm”.',
+    retryable: false,
+  },
+  'library-not-downloaded': {
+    message:
+      'The library file is not on this computer: a sync service seems to keep it elsewhere. No backup was put in its place. Have the service download it and keep it on this computer, then start Earshot again.',
+    retryable: true,
+  },
   'folder-missing': {
     message:
       'This folder cannot be reached. Its recordings and transcripts are kept; listening goes on when it is back.',
@@ -178,6 +197,11 @@ const WORDING: Readonly<Record<FailureCode, Wording>> = {
     message:
       'The system does not tell Earshot of every change in this folder, so Earshot looks into it by itself every few seconds. Nothing is missed.',
     retryable: true,
+  },
+  'folder-unconfirmed': {
+    message:
+      'Nobody has confirmed on this computer that Earshot may use this folder. Nothing is listened to or written there. Confirm it in the window, or with “earshot confirm”.',
+    retryable: false,
   },
   'recogniser-crashed': {
     message: 'Speech recognition on this device stopped unexpectedly. Earshot tries again.',

@@ -37,6 +37,8 @@ import { createRecogniser } from './recogniser-process.ts';
 import { openCloudAccess } from './cloud-access.ts';
 import type { KeyStore } from './key-store.ts';
 
+export { takeLibraryLock } from '../storage/care/library-lock.ts';
+
 /** Where things lie. */
 export interface Places {
   /** The library: database, journals, log. */

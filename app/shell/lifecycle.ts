@@ -1,7 +1,7 @@
 // From the first line to the last: which way to start, one process a library, and an end that loses nothing.
 import { app, nativeTheme, powerMonitor, protocol, dialog, session } from 'electron';
 import { mkdirSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { EXIT } from '../cli/exit-codes.ts';
 import { processOutput } from '../cli/output.ts';
@@ -11,6 +11,7 @@ import type { Composed, ComposeEvents } from './compose.ts';
 import type { Failure } from '../domain/failure.ts';
 import { failureOfWriting } from '../files/write-file-atomic.ts';
 import type { Restoration } from '../storage/care/recovery.ts';
+import { libraryPlace } from './library-place.ts';
 import { lacksDisplay, NO_DISPLAY, runOnVirtualDisplay } from './display.ts';
 import { takeEnvironment } from './environment.ts';
 import { handleMedia, MEDIA_SCHEME_PRIVILEGES } from './media.ts';
@@ -70,9 +71,9 @@ export async function main(): Promise<void> {
   // npm starts us in the project's folder; what the person typed is meant from theirs.
   const cwd = (!app.isPackaged && process.env.INIT_CWD) || process.cwd();
   const accountDir = app.getPath('userData');
-  const libraryDir = common.library === null ? join(accountDir, 'library') : resolve(cwd, common.library);
-  // Chromium's own files, and with them the lock, belong to the library: one process works on each.
-  if (common.library !== null) {
+  const { directory: libraryDir, isUsual } = libraryPlace(common.library, cwd, accountDir);
+  // Chromium's own files, and with them the word to a window that is open, belong to the library.
+  if (!isUsual) {
     const browserDir = join(libraryDir, 'browser');
     try {
       mkdirSync(browserDir, { recursive: true, mode: 0o700 });
@@ -143,13 +144,13 @@ export async function main(): Promise<void> {
   if (process.platform === 'win32') app.setAppUserModelId('app.earshot.desktop');
 
   const clicked = new ClickedLinks(command.name === 'window' ? command.link : null);
-  const holdsLock = app.requestSingleInstanceLock(clicked.forFirstInstance());
-  if (command.name === 'window' && !holdsLock) {
-    // The first window was told by the lock itself.
+  const isFirst = app.requestSingleInstanceLock(clicked.forFirstInstance());
+  if (command.name === 'window' && !isFirst) {
+    // The first window was told by Chromium's lock itself.
     await leave(0);
     return;
   }
-  if (command.name === 'run' && !holdsLock) {
+  if (command.name === 'run' && !isFirst) {
     const told = 'Earshot is already running for this library and does this work.';
     if (common.json) out.json({ ok: true, message: told });
     else out.note(told);
@@ -169,8 +170,17 @@ export async function main(): Promise<void> {
   });
 
   let resolveMedia: ResolveMedia = () => null;
+  let holdsLock = false;
   const open = async (events: ComposeEvents, complain: (why: Failure) => void): Promise<Composed | null> => {
-    const { compose } = await works();
+    const { compose, takeLibraryLock } = await works();
+    // Chromium's lock knows names of folders only; this one is the library's own, and decides. It goes with the process.
+    const lock = isFirst ? takeLibraryLock(libraryDir, command.name, Date.now()) : null;
+    if (lock?.ok === false && (command.name !== 'transcribe' || lock.failure.code !== 'library-in-use')) {
+      complain(lock.failure);
+      await leave(EXIT.noLibrary);
+      return null;
+    }
+    holdsLock = lock?.ok === true;
     const composed = compose(
       {
         libraryDir,

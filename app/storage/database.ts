@@ -61,6 +61,11 @@ export function openInMemory(): Database {
   return open(':memory:');
 }
 
+/** Opens a file that holds nothing and is only locked: see care/library-lock.ts. @param waitMs longest wait for who makes it now */
+export function openForLocking(path: string, waitMs: number): Database {
+  return open(path, { timeout: waitMs });
+}
+
 type Runner = (work: () => unknown) => unknown;
 const runners = new WeakMap<Database, Runner>();
 
