@@ -54,6 +54,26 @@ function firstOfEach<T extends BackupMark>(
   return [...first].filter(([stretch]) => stretch > now - count).map(([, one]) => one);
 }
 
+/**
+ * What a second place is to get, newest first, and what it may lose, by the same rule over what both hold: so that nothing is copied
+ * only to be dropped.
+ * @param here the backups beside the library that are not there yet
+ * @param there what was copied before
+ */
+export function planCopies<T extends Dated, U extends Dated>(
+  here: readonly T[],
+  there: readonly U[],
+  livedMs: number,
+): { readonly copy: readonly T[]; readonly drop: readonly U[] } {
+  const going = new Set<Dated>(superfluous(newestFirst<Dated>([...here, ...there]), livedMs));
+  return {
+    copy: newestFirst(here.filter((one) => !going.has(one))),
+    drop: there.filter((one) => going.has(one)),
+  };
+}
+
+type Dated = BackupMark & { readonly madeAt: number };
+
 /** Backups with a mark of their own in the order of their counters, then those without one by the time in their names; newest first. */
 export function newestFirst<T extends BackupMark & { readonly madeAt: number }>(
   backups: readonly T[],

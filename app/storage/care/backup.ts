@@ -24,6 +24,7 @@ import {
   backupName,
   backupsOf,
   listBackups,
+  listBackupsIn,
   markCopy,
   stampOf,
   sweep,
@@ -158,19 +159,22 @@ function copyClosed(path: string, to: string): boolean {
 /**
  * Moves a damaged library file aside, with its log, and puts the newest good backup in its place. Call it on a library
  * that is not open, after `openLibrary` said `library-damaged`.
+ * @param otherFolders where copies of backups lie; asked only when there is no good one beside the library
  * @returns a failure when there is no good backup, or the disk refuses: the damaged file is then still in its place
  */
 export function restoreNewestBackup(
   libraryPath: string,
   directory: string,
   nowMs: number,
+  otherFolders: () => readonly string[] = () => [],
 ): Outcome<Restored> {
   const arriving = `${libraryPath}.part`;
   try {
-    const backup = listBackups(directory).find(({ path }) => {
+    const isGood = ({ path }: Backup): boolean => {
       copyFileSync(path, arriving);
-      return isSound(arriving);
-    });
+      return isSoundBackup(arriving);
+    };
+    const backup = listBackups(directory).find(isGood) ?? otherFolders().flatMap(listBackupsIn).find(isGood);
     if (!backup) {
       rmSync(arriving, { force: true });
       return failed(failure('library-damaged', { detail: 'There is no good backup.' }));
@@ -195,7 +199,7 @@ export function restoreNewestBackup(
 }
 
 /** Reads a copy through, when nothing is in it but what Earshot makes. */
-function isSound(path: string): boolean {
+export function isSoundBackup(path: string): boolean {
   let db: Database | undefined;
   try {
     db = openForCare(path);

@@ -30,7 +30,7 @@ const TITLES_MAX = 200;
  */
 export function openOrRestore(
   directory: string,
-  { clock }: { readonly clock: Clock },
+  { clock, otherFolders }: { readonly clock: Clock; readonly otherFolders?: () => readonly string[] },
 ): Outcome<{ readonly library: Library; readonly restored: boolean }> {
   const opened = isMissing(directory)
     ? failed(failure('library-damaged', { detail: 'The file is gone or empty.' }))
@@ -38,7 +38,7 @@ export function openOrRestore(
   if (opened.ok) return ok({ library: opened.value, restored: false });
   if (opened.failure.code !== 'library-damaged') return opened;
   const now = clock.nowMs();
-  const restored = restoreNewestBackup(join(directory, LIBRARY_FILE), directory, now);
+  const restored = restoreNewestBackup(join(directory, LIBRARY_FILE), directory, now, otherFolders);
   // Without a backup the first sentence is the truer one: it says what is wrong with the file.
   if (!restored.ok) return restored.failure.code === 'library-damaged' ? opened : restored;
   const again = openLibrary(directory, { clock });
