@@ -47,6 +47,7 @@ export default defineConfig(({ mode }) => {
             'search-worker': 'app/storage/search/search-worker.ts',
             'texts-worker': 'app/storage/transcripts/texts-worker.ts',
             'export-worker': 'app/publish/export-worker.ts',
+            'place-worker': 'app/storage/care/place-worker.ts',
             'copy-worker': 'app/sound/copy-worker.ts',
             recogniser: 'app/speech/on-device/recogniser.ts',
             'reading-worker': 'app/speech/cloud/reading-worker.ts',

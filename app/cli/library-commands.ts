@@ -10,6 +10,7 @@ import { HIT_LIST_MAX, type Search } from '../storage/search/search.ts';
 import { hitListFiles } from '../export/hit-list.ts';
 import type { HitListFormat } from '../contract/search-views.ts';
 import type { SearchView } from '../contract/views.ts';
+import { runBackupCommand, type BackupTools } from './backup-command.ts';
 import { runExport } from './export-command.ts';
 import { actOnJobs } from './jobs-command.ts';
 import { runFolderCommand } from './folder-commands.ts';
@@ -20,7 +21,7 @@ import { pauseQueue } from './queue-command.ts';
 import { runSessionCommand } from './session-command.ts';
 import type { Command } from './words.ts';
 
-export interface LibraryTools {
+export interface LibraryTools extends BackupTools {
   readonly engine: Engine;
   readonly views: Views;
   readonly choices: FolderChoices;
@@ -73,13 +74,8 @@ export async function runLibraryCommand(command: LibraryCommand, tools: LibraryT
     }
     case 'jobs-act':
       return actOnJobs(command, tools);
-    case 'backup': {
-      const made = await engine.library.backup('by-hand');
-      if (!made.ok) return refuse(tools, made.failure);
-      if (json) out.json({ ok: true, path: made.value.path });
-      else out.line(`Backed up to ${made.value.path}.`);
-      return 0;
-    }
+    case 'backup':
+      return runBackupCommand(command, tools);
     case 'diagnostics': {
       const path = resolve(cwd, command.path);
       const written = await tools.diagnostics(path);

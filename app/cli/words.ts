@@ -48,7 +48,7 @@ export type Command =
       /** A job's number, or a folder's path; null for the whole queue. */
       readonly what: string | null;
     }
-  | { readonly name: 'backup' }
+  | { readonly name: 'backup'; readonly deed: 'make' | 'list' | 'leave'; readonly to: string | null }
   | { readonly name: 'diagnostics'; readonly path: string }
   | {
       readonly name: 'search';
@@ -127,6 +127,8 @@ export const USAGE = `Earshot: drop a recording in a folder, get a transcript yo
                  F: txt md docx srt vtt json chapters csv raw; [--chars 32|42] per caption line, [--times] in plain text
 
   earshot backup                             a copy of the library now, beside those made each day
+  earshot backup --to DIR                    the same, and from now on every backup is copied to a folder in DIR as well
+  earshot backup list|leave                  the backups that there are; or copy to no second place any more
   earshot diagnostics FILE                   a zip without secrets, for who looks for a fault
 
   --json           answers for programs (docs/command-line.md)   --library DIR    where the data lies (EARSHOT_LIBRARY)
@@ -137,7 +139,7 @@ export const USAGE = `Earshot: drop a recording in a folder, get a transcript yo
   Exit codes: 0 done, 1 something failed or nothing was found, 2 wrong words, 3 the library cannot be used,
   4 there is no screen and no way to make a virtual one, 5 done, but a part of a recording is missing, 6 something was sent
   and nobody knows whether it arrived, 7 something waits, because nothing can go on now. Of several, the first of 1, 6, 7, 5.
-  130, 143: ended by Ctrl+C or SIGTERM.
+  8: Earshot itself failed; the queue is kept. 130, 143: ended by Ctrl+C or SIGTERM.
 `;
 
 const OPTIONS = {
@@ -173,6 +175,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   '': ['hidden', 'version', 'help'],
   transcribe: ['format', 'service', 'option', 'track', 'to', 'wait'],
   run: ['once', 'wait'],
+  backup: ['to'],
   jobs: ['all-uncertain'],
   ...FOLDER_ALLOWED,
   ...SESSION_ALLOWED,
@@ -302,7 +305,13 @@ function readWords(words: readonly string[], link: string | null, environment: E
       if (rest.length > 1) return wrong(`queue ${second} takes one job’s number or one folder, or nothing`);
       return say({ name: 'queue-pause', paused: second === 'pause', what: rest[0] ?? null });
     case 'backup':
-      return second ? wrong('backup takes no words') : say({ name: 'backup' });
+      if (!['', 'list', 'leave'].includes(second) || rest.length > 0 || (second && values.to !== undefined))
+        return wrong('backup takes nothing, --to DIR, list or leave');
+      return say({
+        name: 'backup',
+        deed: second === 'list' || second === 'leave' ? second : 'make',
+        to: values.to ?? null,
+      });
     case 'diagnostics':
       return second && rest.length === 0
         ? say({ name: 'diagnostics', path: second })

@@ -1,4 +1,5 @@
 // What the page gets to see of the care for the library.
+import type { SecondPlaceView } from '../domain/second-place.ts';
 
 /** A damaged library was replaced by a backup. */
 export interface RestorationView {
@@ -9,4 +10,12 @@ export interface RestorationView {
   readonly setAsideName: string | null;
   /** Recordings whose transcripts are newer than the backup; null when the damaged file did not tell. */
   readonly missingTitles: readonly string[] | null;
+}
+
+/** The backups of the library. */
+export interface BackupsView {
+  readonly count: number;
+  /** When the newest was made, epoch ms; null when there is none yet. */
+  readonly newestMadeAt: number | null;
+  readonly secondPlace: SecondPlaceView;
 }

@@ -2,6 +2,7 @@
 import { app, session } from 'electron';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { SecondPlace } from '../care/second-place.ts';
 import { createExporter, type Exporter } from '../publish/exporter.ts';
 import { createFilesWorker } from '../files/files-worker.ts';
 import type { SoundView } from '../contract/session-views.ts';
@@ -26,6 +27,7 @@ import { planOf } from '../speech/on-device/parts.ts';
 import { createDeviceService } from '../speech/on-device/service.ts';
 import { failureOfSqlite } from '../storage/database.ts';
 import { openLibrary, type Library } from '../storage/library.ts';
+import { readPlace } from '../storage/care/place-record.ts';
 import { openOrRestore, suspect } from '../storage/care/recovery.ts';
 import { createSearch } from '../storage/search/search.ts';
 import { createTexts, type Texts } from '../storage/transcripts/texts.ts';
@@ -33,6 +35,7 @@ import { createDecoder } from './decoder-window.ts';
 import { openLog, type Log } from './log.ts';
 import type { ResolveMedia } from './media-answer.ts';
 import { findModel } from './model.ts';
+import { ownPlaceOf } from './secrets.ts';
 import { createRecogniser } from './recogniser-process.ts';
 import { openCloudAccess } from './cloud-access.ts';
 import type { KeyStore } from './key-store.ts';
@@ -76,6 +79,7 @@ export interface Composed {
   readonly texts: Texts;
   /** The address of the speech service that counts now: of the environment, or else of the library. */
   readonly serviceUrl: () => string;
+  readonly secondPlace: SecondPlace;
   readonly testKey: () => Promise<{ readonly accepted: boolean; readonly message: string }>;
   /** Asks what is left on the account. */
   readonly balance: () => Promise<Outcome<Balance>>;
@@ -107,8 +111,13 @@ function promiseOf(library: Library, path: string): SoundPromise | null {
 export function compose(places: Places, events: ComposeEvents): Outcome<Composed> {
   const { builtDir, environment, libraryDir } = places;
   const clock = systemClock;
+  const recordPath = join(ownPlaceOf(places.accountDir, libraryDir), 'second-place.json');
+  const otherFolders = (): readonly string[] => {
+    const { folder } = readPlace(recordPath, libraryDir);
+    return folder === null ? [] : [folder];
+  };
   const opened = places.mayRestore
-    ? openOrRestore(libraryDir, { clock })
+    ? openOrRestore(libraryDir, { clock, otherFolders })
     : openLibrary(libraryDir, { clock });
   if (!opened.ok) return opened;
   const library = 'library' in opened.value ? opened.value.library : opened.value;
@@ -125,6 +134,15 @@ export function compose(places: Places, events: ComposeEvents): Outcome<Composed
     if (failureOfSqlite(error)?.code === 'library-damaged') suspect(libraryDir);
   };
   const workerUrl = (name: string): URL => pathToFileURL(join(builtDir, name));
+  const secondPlace = new SecondPlace({
+    libraryDir,
+    recordPath,
+    workerUrl: workerUrl('place-worker.js'),
+    livedMs: () => library.lived.livedMs,
+    onFault,
+  });
+  // One process works on the library, and that one looks after its copies.
+  if (places.mayRestore) secondPlace.start();
   const files = createFilesWorker({
     workerUrl: workerUrl('files-worker.js'),
     wasmPath: join(places.decodersDir, 'ffmpeg-audio.wasm'),
@@ -284,6 +302,7 @@ export function compose(places: Places, events: ComposeEvents): Outcome<Composed
       exporter,
       editing,
       texts,
+      secondPlace,
       resolveMedia,
       serviceUrl,
       testKey: () => cloud.testKey(AbortSignal.timeout(20_000)),
@@ -299,10 +318,11 @@ export function compose(places: Places, events: ComposeEvents): Outcome<Composed
           logPath: logPathIn(libraryDir),
           redact: (text) => cutSecrets(text, access.secrets()),
         }),
-      isStuck: () => files.isStuck(),
+      isStuck: () => files.isStuck() || secondPlace.isStuck(),
       stop: async () => {
         await running.stop();
         clearTimeout(checking);
+        await secondPlace.stop();
         await sound.close();
         await search.close();
         await texts.close();

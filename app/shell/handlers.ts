@@ -14,6 +14,7 @@ import type { Exporter } from '../publish/exporter.ts';
 import type { FolderChoices } from '../operations/folder-choices.ts';
 import { Views } from '../operations/views.ts';
 import type { Balance } from '../speech/cloud/account.ts';
+import type { SecondPlace } from '../care/second-place.ts';
 import { careHandlers } from './handlers/care.ts';
 import { keyHandlers } from './handlers/key.ts';
 import { moneyHandlers } from './handlers/money.ts';
@@ -53,6 +54,7 @@ export interface HandlerDeps {
   readonly exporter: Exporter;
   readonly editing: Editing;
   readonly texts: Texts;
+  readonly secondPlace: SecondPlace;
   /** Tells the page how far the writing of files is. */
   readonly tell: (event: Events['exporting']) => void;
 }

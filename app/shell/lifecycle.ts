@@ -119,13 +119,14 @@ export async function main(): Promise<void> {
       await leave(EXIT.noLibrary);
       return;
     }
-    const { choices, diagnostics, engine, search, shows, stop, views } = composed.value;
+    const { choices, diagnostics, engine, search, secondPlace, shows, stop, views } = composed.value;
     const code = await runLibraryCommand(command, {
       engine,
       views,
       choices,
       shows,
       search,
+      secondPlace,
       diagnostics,
       out,
       json: common.json,

@@ -91,6 +91,7 @@ export class WindowApp {
         documentsDir: app.getPath('documents'),
         diagnostics: parts.diagnostics,
         exporter: parts.exporter,
+        secondPlace: parts.secondPlace,
         editing: parts.editing,
         texts: parts.texts,
         tell: (event) => emit(this.#window.current, 'exporting', event),

@@ -28,7 +28,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   cli: ['domain', 'contract', 'storage', 'export', 'queue', 'intake', 'transcripts', 'publish', 'operations'],
   shell: [
     ...['domain', 'sound', 'contract', 'storage', 'files', 'watch', 'speech', 'export'],
-    ...['transcripts', 'publish', 'operations', 'cli'],
+    ...['care', 'transcripts', 'publish', 'operations', 'cli'],
   ],
   'main.ts': ['shell'],
   'preload.ts': ['contract'],

@@ -1,5 +1,17 @@
 // The channels about the care for the library, in the stand-in for window.api.
-import type { RestorationView } from '../../app/contract/care-views.ts';
+import type { BackupsView, RestorationView } from '../../app/contract/care-views.ts';
+
+const backups: BackupsView = {
+  count: 9,
+  newestMadeAt: Date.UTC(2026, 10, 27, 8, 30),
+  secondPlace: {
+    folder: '/media/anna/Backup/Earshot backups 1f0c2a9e',
+    state: 'away',
+    newestMadeAt: Date.UTC(2026, 10, 25, 8, 30),
+    copies: 8,
+    sameDisk: false,
+  },
+};
 
 /** Answers for them. */
 export function fakeCare(restoration: RestorationView | null = null) {
@@ -9,6 +21,9 @@ export function fakeCare(restoration: RestorationView | null = null) {
     'care.restorationRead': () => {
       untold = null;
     },
+    'care.backups': () => backups,
+    'care.choosePlace': () => backups,
+    'care.leavePlace': () => backups,
     'care.saveDiagnostics': () => ({ fileName: 'earshot diagnostics.zip' }),
   };
 }

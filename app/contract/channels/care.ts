@@ -1,6 +1,6 @@
 // Channels about the care for the library: what was restored, and what helps to find a fault.
 import { channel, nothing } from '../channel.ts';
-import type { RestorationView } from '../care-views.ts';
+import type { BackupsView, RestorationView } from '../care-views.ts';
 
 export const CARE_CHANNELS = {
   /** What the person has not been told yet of a library that was restored; null when there is nothing. */
@@ -9,4 +9,10 @@ export const CARE_CHANNELS = {
   'care.restorationRead': channel(nothing).answers<void>(),
   /** Asks where to, then writes a zip without secrets; the file's name, or null when the person changed their mind. */
   'care.saveDiagnostics': channel(nothing).answers<{ readonly fileName: string } | null>(),
+  /** The backups beside the library and the second place for them. */
+  'care.backups': channel(nothing).answers<BackupsView>(),
+  /** Asks for a folder, then copies there; null when the person changed their mind. */
+  'care.choosePlace': channel(nothing).answers<BackupsView | null>(),
+  /** Copies there no more; what was copied stays. */
+  'care.leavePlace': channel(nothing).answers<BackupsView>(),
 } as const;

@@ -4,6 +4,9 @@ import { basename, join } from 'node:path';
 import type { CARE_CHANNELS } from '../../contract/channels/care.ts';
 import { ok, type Outcome } from '../../domain/result.ts';
 import type { Engine } from '../../operations/engine.ts';
+import type { BackupsView } from '../../contract/care-views.ts';
+import type { SecondPlace } from '../../care/second-place.ts';
+import { listBackups } from '../../storage/care/backup-files.ts';
 import { forgetRestoration, restorationOf } from '../../storage/care/recovery.ts';
 import type { Handlers } from '../ipc.ts';
 
@@ -12,6 +15,7 @@ export interface CareDeps {
   readonly window: () => BrowserWindow | null;
   readonly documentsDir: string;
   readonly diagnostics: (path: string) => Promise<Outcome<void>>;
+  readonly secondPlace: SecondPlace;
 }
 
 /** Builds the handlers of these channels. */
@@ -24,12 +28,47 @@ export function careHandlers(deps: CareDeps): Pick<Handlers, keyof typeof CARE_C
       return ok(undefined);
     },
     'care.saveDiagnostics': () => saveDiagnostics(deps),
+    'care.backups': () => ok(backupsView(deps)),
+    'care.choosePlace': () => choosePlace(deps),
+    'care.leavePlace': () => {
+      deps.secondPlace.leave();
+      return ok(backupsView(deps));
+    },
   };
+}
+
+function backupsView({ engine, secondPlace }: CareDeps): BackupsView {
+  const backups = listBackups(engine.library.directory);
+  return {
+    count: backups.length,
+    newestMadeAt: backups[0]?.madeAt ?? null,
+    secondPlace: secondPlace.view(),
+  };
+}
+
+async function choosePlace(deps: CareDeps): Promise<Outcome<BackupsView | null>> {
+  const options: Electron.OpenDialogOptions = {
+    title: 'Choose a second place for backups',
+    message: 'A folder on another disk. Earshot makes a folder of its own in it.',
+    buttonLabel: 'Copy backups here',
+    properties: ['openDirectory', 'createDirectory'],
+  };
+  const window = deps.window();
+  const { canceled, filePaths } = await (window
+    ? dialog.showOpenDialog(window, options)
+    : dialog.showOpenDialog(options));
+  const [path] = filePaths;
+  if (canceled || path === undefined) return ok(null);
+  const chosen = deps.secondPlace.choose(path);
+  if (!chosen.ok) return chosen;
+  // How it goes is asked for while it is shown: a large library takes its time.
+  void deps.secondPlace.look();
+  return ok(backupsView(deps));
 }
 
 /** Asks where to, and writes the zip there. */
 export async function saveDiagnostics(
-  deps: CareDeps,
+  deps: Omit<CareDeps, 'secondPlace'>,
 ): Promise<Outcome<{ readonly fileName: string } | null>> {
   const day = new Date(deps.engine.nowMs()).toISOString().slice(0, 10);
   const options: Electron.SaveDialogOptions = {

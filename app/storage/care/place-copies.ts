@@ -16,20 +16,17 @@ import {
 } from 'node:fs';
 import { basename, join } from 'node:path';
 import { planCopies } from '../../domain/backup-keeping.ts';
+import type { PlaceState } from '../../domain/second-place.ts';
 import { listBackups, unfinishedName, type Backup } from './backup-files.ts';
 import { isSoundBackup } from './backup.ts';
 import { readPlace, writePlace, type PlacedCopy, type PlaceRecord } from './place-record.ts';
-
-/**
- * How a look at the second place ended. `away`: it cannot be seen now, an unplugged disk most likely; `refused`: it may not be written to;
- * `damaged`: a backup beside the library does not read through, and was not copied; `busy`: another process of Earshot is at it.
- */
-export type PlaceState = 'none' | 'fine' | 'away' | 'full' | 'refused' | 'failed' | 'damaged' | 'busy';
 
 export interface PlaceLook {
   readonly state: PlaceState;
   readonly copied: number;
   readonly detail?: string;
+  /** The library lies on the same disk. */
+  readonly sameDisk?: boolean;
 }
 
 export interface PlaceOrder {
@@ -66,7 +63,7 @@ export function bringUp(order: PlaceOrder): PlaceLook {
     if (damaged !== undefined) return { state: 'damaged', copied, detail: damaged };
     // Only when all that is to come is there.
     for (const old of drop) place.drop(old);
-    return { state: 'fine', copied };
+    return { state: 'fine', copied, sameDisk: statSync(folder).dev === statSync(order.libraryDir).dev };
   } catch (error) {
     return { ...stateOf(error), copied };
   } finally {

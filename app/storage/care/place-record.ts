@@ -31,11 +31,6 @@ export interface PlaceRecord {
   readonly arriving: string | null;
 }
 
-/** Where this computer writes down the second place of a library. */
-export function placeRecordPath(computerDir: string, libraryDir: string): string {
-  return join(computerDir, 'backup-places', `${idOf(libraryDir)}.json`);
-}
-
 /** The folder that Earshot makes for one library inside the chosen one. */
 export const folderInside = (chosen: string, libraryDir: string): string =>
   join(chosen, `Earshot backups ${idOf(libraryDir).slice(0, 8)}`);

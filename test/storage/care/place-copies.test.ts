@@ -21,12 +21,7 @@ import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import { openLibrary } from '../../../app/storage/library.ts';
 import { listBackups, listBackupsIn, markCopy } from '../../../app/storage/care/backup-files.ts';
 import { bringUp, type PlaceLook } from '../../../app/storage/care/place-copies.ts';
-import {
-  folderInside,
-  placeRecordPath,
-  readPlace,
-  writePlace,
-} from '../../../app/storage/care/place-record.ts';
+import { folderInside, readPlace, writePlace } from '../../../app/storage/care/place-record.ts';
 import { openOrRestore } from '../../../app/storage/care/recovery.ts';
 import { clock, settledFile, tempDirectory, NOW } from '../support.ts';
 import { bundleWorker } from '../../support/bundle-worker.ts';
@@ -52,7 +47,7 @@ async function withPlace(disk = tempDirectory()) {
   renameSync(made.value.path, first);
   const sample = join(tempDirectory(), FIRST);
   copyFileSync(first, sample);
-  const recordPath = placeRecordPath(tempDirectory(), libraryDir);
+  const recordPath = join(tempDirectory(), 'own', 'second-place.json');
   const folder = folderInside(disk, libraryDir);
   mkdirSync(folder);
   writePlace(recordPath, { library: libraryDir, folder, copies: [], arriving: null });
@@ -84,14 +79,14 @@ describe('the second place', () => {
   it('gets what the first has, to the byte, readable by its owner only', async () => {
     const { first, folder, look, make, names } = await withPlace();
     const second = make(2, 1);
-    expect(look(2 * DAY_MS)).toEqual({ state: 'fine', copied: 2 });
+    expect(look(2 * DAY_MS)).toMatchObject({ state: 'fine', copied: 2 });
     for (const path of [first, second]) {
       const copy = join(folder, basename(path));
       expect(hashOf(copy)).toBe(hashOf(path));
       expect(statSync(copy).mode & 0o777).toBe(0o600);
     }
     expect(listBackupsIn(folder).map(({ serial }) => serial)).toEqual([2, 1]);
-    expect(look(2 * DAY_MS)).toEqual({ state: 'fine', copied: 0 });
+    expect(look(2 * DAY_MS)).toMatchObject({ state: 'fine', copied: 0 });
     expect(names()).toHaveLength(2);
   });
 
@@ -129,7 +124,7 @@ describe('the second place', () => {
   it('is not written over where a name is taken', async () => {
     const { folder, look } = await withPlace();
     writeFileSync(join(folder, FIRST), 'somebody else’s');
-    expect(look()).toEqual({ state: 'fine', copied: 0 });
+    expect(look()).toMatchObject({ state: 'fine', copied: 0 });
     expect(readFileSync(join(folder, FIRST), 'utf8')).toBe('somebody else’s');
   });
 
@@ -143,7 +138,7 @@ describe('the second place', () => {
     expect(look(3 * DAY_MS)).toEqual({ state: 'away', copied: 0 });
     expect(existsSync(folder)).toBe(false);
     renameSync(elsewhere, folder);
-    expect(look(3 * DAY_MS)).toEqual({ state: 'fine', copied: 2 });
+    expect(look(3 * DAY_MS)).toMatchObject({ state: 'fine', copied: 2 });
     expect(names()).toHaveLength(3);
   });
 
@@ -181,7 +176,7 @@ describe('the second place', () => {
     expect(look(DAY_MS).state).toBe('full');
     expect(names()).toEqual([FIRST]);
     rmSync(join(disk, 'ballast'));
-    expect(look(DAY_MS)).toEqual({ state: 'fine', copied: 1 });
+    expect(look(DAY_MS)).toMatchObject({ state: 'fine', copied: 1 });
   });
 
   it('that may not be written to is told so', async ({ skip }) => {
@@ -219,7 +214,7 @@ describe('the second place', () => {
     expect(look()).toEqual({ state: 'busy', copied: 0 });
     // Process ids stay below 2^22 on Linux and are far smaller elsewhere.
     writeFileSync(`${recordPath}.lock`, '99999999');
-    expect(look()).toEqual({ state: 'fine', copied: 1 });
+    expect(look()).toMatchObject({ state: 'fine', copied: 1 });
     expect(existsSync(`${recordPath}.lock`)).toBe(false);
   });
 

@@ -1,0 +1,105 @@
+// The second place as a person names it: where it may lie, that copying holds up nobody, and what is said of it.
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, expect, it, onTestFinished } from 'vitest';
+import { SecondPlace } from '../../app/care/second-place.ts';
+import { openLibrary } from '../../app/storage/library.ts';
+import { clock, NOW, settledFile, tempDirectory } from '../storage/support.ts';
+import { bundleWorker } from '../support/bundle-worker.ts';
+
+let workerUrl: URL;
+beforeAll(async () => {
+  workerUrl = await bundleWorker('app/storage/care/place-worker.ts');
+}, 60_000);
+
+async function place() {
+  const libraryDir = tempDirectory();
+  const computerDir = tempDirectory();
+  const opened = openLibrary(libraryDir, { clock });
+  if (!opened.ok) throw new Error(opened.failure.message);
+  const library = opened.value;
+  onTestFinished(() => library.close());
+  library.takeIn(settledFile(), NOW);
+  await library.backup();
+  const faults: string[] = [];
+  const make = () =>
+    new SecondPlace({
+      libraryDir,
+      recordPath: join(computerDir, 'own', 'second-place.json'),
+      workerUrl,
+      livedMs: () => library.lived.livedMs,
+      onFault: (error) => faults.push(String(error)),
+    });
+  return { libraryDir, library, faults, make, second: make(), disk: tempDirectory() };
+}
+
+it('is none before it is named, and nothing is asked of any disk', async () => {
+  const { second } = await place();
+  expect(second.view()).toEqual({
+    folder: null,
+    state: null,
+    newestMadeAt: null,
+    copies: 0,
+    sameDisk: false,
+  });
+  expect(await second.look()).toEqual({ state: 'none', copied: 0 });
+});
+
+it('gets a folder of its own, is remembered by this computer, and says what lies there', async () => {
+  const { disk, library, make, second } = await place();
+  const chosen = second.choose(disk);
+  if (!chosen.ok) throw new Error(chosen.failure.message);
+  expect(readdirSync(disk)).toHaveLength(1);
+  await Promise.all([second.look(), second.look()]);
+  expect(second.view()).toMatchObject({ state: 'fine', copies: 1, sameDisk: true });
+  await library.backup('by-hand');
+  const later = make();
+  expect(later.view()).toMatchObject({ folder: chosen.value.folder, state: null, copies: 1 });
+  expect(await later.look()).toMatchObject({ state: 'fine', copied: 1 });
+});
+
+it('cannot be in the library, nor where no folder can be made', async () => {
+  const { disk, libraryDir, second } = await place();
+  mkdirSync(join(libraryDir, 'inner'));
+  for (const folder of [libraryDir, join(libraryDir, 'inner'), join(disk, 'absent'), '/proc'])
+    expect(second.choose(folder).ok, folder).toBe(false);
+  expect(second.view().folder).toBeNull();
+  expect(existsSync(join(disk, 'absent'))).toBe(false);
+});
+
+it('that is left keeps what it has, and knows it again', async () => {
+  const { disk, second } = await place();
+  second.choose(disk);
+  await second.look();
+  const [folder = ''] = readdirSync(disk);
+  second.leave();
+  expect(second.view().folder).toBeNull();
+  expect((await second.look()).state).toBe('none');
+  expect(readdirSync(join(disk, folder))).toHaveLength(1);
+  second.choose(disk);
+  expect(second.view().copies).toBe(1);
+});
+
+it('that is away is no fault, and neither is a library without backups', async () => {
+  const { disk, faults, libraryDir, second } = await place();
+  second.choose(disk);
+  renameSync(disk, `${disk} away`);
+  onTestFinished(() => rmSync(`${disk} away`, { recursive: true, force: true }));
+  expect((await second.look()).state).toBe('away');
+  expect(faults).toEqual([]);
+  renameSync(`${disk} away`, disk);
+  rmSync(join(libraryDir, 'backups'), { recursive: true });
+  expect((await second.look()).state).toBe('fine');
+});
+
+it('ends while it copies, and the next look goes on', async () => {
+  const { disk, make, second } = await place();
+  second.choose(disk);
+  const looking = second.look();
+  await second.stop();
+  await looking;
+  expect(second.isStuck()).toBe(false);
+  expect((await make().look()).state).toBe('fine');
+  const [folder = ''] = readdirSync(disk);
+  expect(readdirSync(join(disk, folder))).toHaveLength(1);
+});
