@@ -16,7 +16,7 @@ const FIRST_LOOK_MS = 120_000;
 
 export interface SecondPlaceDeps {
   readonly libraryDir: string;
-  /** See `placeRecordPath`. */
+  /** Where this computer writes the place down: outside the library. */
   readonly recordPath: string;
   readonly workerUrl: URL;
   readonly livedMs: () => number;

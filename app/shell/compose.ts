@@ -111,9 +111,10 @@ function promiseOf(library: Library, path: string): SoundPromise | null {
 export function compose(places: Places, events: ComposeEvents): Outcome<Composed> {
   const { builtDir, environment, libraryDir } = places;
   const clock = systemClock;
-  const recordPath = join(ownPlaceOf(places.accountDir, libraryDir), 'second-place.json');
+  // Asked anew when the library is open: before that its folder may not be there, which tells another place.
+  const recordPath = (): string => join(ownPlaceOf(places.accountDir, libraryDir), 'second-place.json');
   const otherFolders = (): readonly string[] => {
-    const { folder } = readPlace(recordPath, libraryDir);
+    const { folder } = readPlace(recordPath(), libraryDir);
     return folder === null ? [] : [folder];
   };
   const opened = places.mayRestore
@@ -136,7 +137,7 @@ export function compose(places: Places, events: ComposeEvents): Outcome<Composed
   const workerUrl = (name: string): URL => pathToFileURL(join(builtDir, name));
   const secondPlace = new SecondPlace({
     libraryDir,
-    recordPath,
+    recordPath: recordPath(),
     workerUrl: workerUrl('place-worker.js'),
     livedMs: () => library.lived.livedMs,
     onFault,

@@ -1,7 +1,8 @@
 // The one window: made when it is wanted, gone when it is closed, back where it was.
-import { app, BrowserWindow, nativeTheme, screen, type Rectangle } from 'electron';
+import { app, BrowserWindow, dialog, nativeTheme, screen, type Rectangle } from 'electron';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { CrashPace } from '../domain/restart.ts';
 import { APP_ORIGIN } from './security.ts';
 import { writeFileAtomic } from '../files/write-file-atomic.ts';
 
@@ -28,6 +29,7 @@ const PAPER = { light: '#ffffff', dark: '#131416' };
 /** Keeps the window. */
 export class MainWindow {
   readonly #deps: MainWindowDeps;
+  readonly #crashes = new CrashPace();
   #window: BrowserWindow | null = null;
   /** Fulfilled when the window's page is loaded: only then does it hear where to go. */
   #loaded: Promise<void> = Promise.resolve();
@@ -94,13 +96,30 @@ export class MainWindow {
       if (this.#window === window) this.#window = null;
       this.onClosed();
     });
-    // A page that crashed is loaded again: nothing but the view is lost.
     window.webContents.on('render-process-gone', (_event, details) => {
-      if (details.reason !== 'clean-exit' && !window.isDestroyed()) window.webContents.reload();
+      if (details.reason !== 'clean-exit') void this.#loadAgain(window, details.reason);
     });
     this.#loaded = window.loadURL(this.#deps.developmentUrl ?? `${APP_ORIGIN}/index.html`);
     await this.#loaded;
     return window;
+  }
+
+  /** A page that crashed is loaded again: nothing but the view is lost. One that crashes again and again is left to the person. */
+  async #loadAgain(window: BrowserWindow, reason: string): Promise<void> {
+    if (this.#crashes.isTooMuch(performance.now())) {
+      const { response } = await dialog.showMessageBox({
+        type: 'error',
+        title: 'Earshot',
+        message: 'The window cannot be shown.',
+        detail: `Its page stopped several times within a minute (${reason}). Recordings are still listened for and transcribed, and nothing is lost.`,
+        buttons: ['Try again', 'Close the window'],
+        defaultId: 0,
+        cancelId: 1,
+      });
+      this.#crashes.forget();
+      if (response === 1) window.destroy();
+    }
+    if (!window.isDestroyed()) window.webContents.reload();
   }
 
   close(): void {
