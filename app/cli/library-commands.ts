@@ -1,7 +1,5 @@
 // Commands that need nothing but the library: they answer while the app is running, too.
-import { resolve } from 'node:path';
 import { formatTime } from '../domain/time-text.ts';
-import type { Outcome } from '../domain/result.ts';
 import type { Engine } from '../operations/engine.ts';
 import type { FolderChoices } from '../operations/folder-choices.ts';
 import type { Shows } from '../operations/shows.ts';
@@ -11,6 +9,8 @@ import { hitListFiles } from '../export/hit-list.ts';
 import type { HitListFormat } from '../contract/search-views.ts';
 import type { SearchView } from '../contract/views.ts';
 import { runBackupCommand, type BackupTools } from './backup-command.ts';
+import type { Diagnostics } from '../operations/diagnostics.ts';
+import { runDiagnostics } from './diagnostics-command.ts';
 import { runExport } from './export-command.ts';
 import { actOnJobs } from './jobs-command.ts';
 import { runFolderCommand } from './folder-commands.ts';
@@ -27,7 +27,9 @@ export interface LibraryTools extends BackupTools {
   readonly choices: FolderChoices;
   readonly shows: Shows;
   readonly search: Pick<Search, 'query' | 'list'>;
-  readonly diagnostics: (path: string) => Promise<Outcome<void>>;
+  readonly diagnostics: Diagnostics;
+  /** Asks a person at the terminal; null where nobody sits there. */
+  readonly ask: ((question: string) => Promise<boolean>) | null;
   readonly out: Output;
   readonly json: boolean;
   /** Relative paths are meant from here. */
@@ -76,14 +78,8 @@ export async function runLibraryCommand(command: LibraryCommand, tools: LibraryT
       return actOnJobs(command, tools);
     case 'backup':
       return runBackupCommand(command, tools);
-    case 'diagnostics': {
-      const path = resolve(cwd, command.path);
-      const written = await tools.diagnostics(path);
-      if (!written.ok) return refuse(tools, written.failure);
-      if (json) out.json({ ok: true, path });
-      else out.line(`Written to ${path}. It holds no key, no transcript and no sound.`);
-      return 0;
-    }
+    case 'diagnostics':
+      return runDiagnostics(command, tools);
     case 'queue-pause': {
       const done = await pauseQueue(command, engine, cwd);
       if (!done.ok) return refuse(tools, done.failure);

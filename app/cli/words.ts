@@ -49,7 +49,8 @@ export type Command =
       readonly what: string | null;
     }
   | { readonly name: 'backup'; readonly deed: 'make' | 'list' | 'leave'; readonly to: string | null }
-  | { readonly name: 'diagnostics'; readonly path: string }
+  /** Shows it, and saves it where there is a path, once the person has seen it. */
+  | { readonly name: 'diagnostics'; readonly path: string | null; readonly isSeen: boolean }
   | {
       readonly name: 'search';
       readonly query: string;
@@ -129,7 +130,8 @@ export const USAGE = `Earshot: drop a recording in a folder, get a transcript yo
   earshot backup                             a copy of the library now, beside those made each day
   earshot backup --to DIR                    the same, and from now on every backup is copied to a folder in DIR as well
   earshot backup list|leave                  the backups that there are; or copy to no second place any more
-  earshot diagnostics FILE                   a zip without secrets, for who looks for a fault
+  earshot diagnostics [FILE] [--yes]         what helps to find a fault, without secrets and places: shows it, and asks before it is
+                  saved as a zip; --yes saves it unasked
 
   --json           answers for programs (docs/command-line.md)   --library DIR    where the data lies (EARSHOT_LIBRARY)
   --hidden         start in the tray           --version, --help
@@ -165,6 +167,7 @@ const OPTIONS = {
   show: { type: 'string' },
   to: { type: 'string' },
   pack: { type: 'string' },
+  yes: { type: 'boolean' },
   chars: { type: 'string' },
   times: { type: 'boolean' },
 } as const;
@@ -180,6 +183,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   ...FOLDER_ALLOWED,
   ...SESSION_ALLOWED,
   search: ['limit', 'format'],
+  diagnostics: ['yes'],
   export: ['format', 'all', 'show', 'to', 'pack', 'chars', 'times'],
 };
 
@@ -313,9 +317,9 @@ function readWords(words: readonly string[], link: string | null, environment: E
         to: values.to ?? null,
       });
     case 'diagnostics':
-      return second && rest.length === 0
-        ? say({ name: 'diagnostics', path: second })
-        : wrong('diagnostics takes the file to write');
+      if (rest.length > 0) return wrong('diagnostics takes one file to write, or nothing');
+      if (values.yes && !second) return wrong('--yes goes with a file to write');
+      return say({ name: 'diagnostics', path: second || null, isSeen: values.yes ?? false });
     case 'search': {
       const query = positionals.slice(1).join(' ');
       const limit = values.limit === undefined ? 50 : positive(values.limit);

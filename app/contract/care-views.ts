@@ -19,3 +19,9 @@ export interface BackupsView {
   readonly newestMadeAt: number | null;
   readonly secondPlace: SecondPlaceView;
 }
+
+/** One file of the diagnostics, as it would be saved. */
+export interface DiagnosticFileView {
+  readonly name: string;
+  readonly text: string;
+}

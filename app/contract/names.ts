@@ -81,6 +81,7 @@ const CHANNELS: Readonly<Record<ChannelName, true>> = {
   'settings.change': true,
   'care.restoration': true,
   'care.restorationRead': true,
+  'care.diagnostics': true,
   'care.saveDiagnostics': true,
   'care.backups': true,
   'care.choosePlace': true,

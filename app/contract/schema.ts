@@ -160,7 +160,15 @@ export interface Events {
     | { readonly to: 'recording'; readonly recordingId: number; readonly start: number | null }
     | {
         readonly to:
-          'settings' | 'queue' | 'doubts' | 'search' | 'recordings' | 'trash' | 'add-folder' | 'shortcuts';
+          | 'settings'
+          | 'queue'
+          | 'doubts'
+          | 'search'
+          | 'recordings'
+          | 'trash'
+          | 'add-folder'
+          | 'shortcuts'
+          | 'diagnostics';
       };
   /** A sentence worth a quiet line at the edge of the window. */
   notice: { readonly text: string };

@@ -8,6 +8,8 @@ import { SERVICE_IDS } from '../domain/service.ts';
 import { failureOfWriting, writeFileAtomic } from '../files/write-file-atomic.ts';
 import { listBackups } from '../storage/care/backup-files.ts';
 import type { TrailEvent } from '../storage/events.ts';
+import type { Library } from '../storage/library.ts';
+import { cutPaths, type Called, type KnownPlaces } from './cut-paths.ts';
 import type { Engine } from './engine.ts';
 
 export interface DiagnosticsDeps {
@@ -15,6 +17,8 @@ export interface DiagnosticsDeps {
   /** Names and versions: the app's, Electron's, Node's. */
   readonly versions: Readonly<Record<string, string | undefined>>;
   readonly logPath: string;
+  /** Where the app itself lies: stacks of errors name its files. */
+  readonly appDir: string;
   /** Takes secrets out of a text: the last line of defence, after the log's own. */
   readonly redact: (text: string) => string;
 }
@@ -25,19 +29,31 @@ const EVENTS_MAX = 1_000;
 /** Facts of events that are kept; whatever else a row may hold stays where it is. */
 const EVENT_FACTS = ['state', 'attempt', 'code', 'service', 'model', 'crashCount'] as const;
 
-/**
- * Gathers the files of the zip.
- * @returns the zip's bytes
- */
-export async function makeDiagnostics(deps: DiagnosticsDeps): Promise<Uint8Array> {
+/** One file of the zip, as a person is shown it before it is saved. */
+export interface DiagnosticFile {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** The two steps: a person sees what there is before it is saved. */
+export interface Diagnostics {
+  readonly gather: () => Promise<readonly DiagnosticFile[]>;
+  readonly write: (path: string, files: readonly DiagnosticFile[]) => Promise<Outcome<void>>;
+}
+
+/** Gathers the files of the zip: what is shown is what is saved. */
+export async function gatherDiagnostics(deps: DiagnosticsDeps): Promise<readonly DiagnosticFile[]> {
   const { engine, logPath, redact, versions } = deps;
   const { library } = engine;
-  const known = library.folders.list().map(({ path }) => path);
-  const clean = (text: string): string => shortenPaths(redact(text), [library.directory, ...known]);
-  const asJson = (value: unknown): Uint8Array => strToU8(clean(`${JSON.stringify(value, null, 2)}\n`));
-  return zipSync(
-    {
-      'about.json': asJson({
+  const places = placesOf(library, deps.appDir);
+  // Again at the end: what was parted by a path may be whole then.
+  const clean = (text: string): string => redact(cutPaths(redact(text), places));
+  const file = (name: string, text: string): DiagnosticFile => ({ name, text: clean(text) });
+  const asJson = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+  return [
+    file(
+      'about.json',
+      asJson({
         madeAt: new Date(engine.nowMs()).toISOString(),
         versions,
         system: {
@@ -47,8 +63,11 @@ export async function makeDiagnostics(deps: DiagnosticsDeps): Promise<Uint8Array
           memoryBytes: totalmem(),
         },
       }),
-      'settings.json': asJson(settingsOf(engine)),
-      'library.json': asJson({
+    ),
+    file('settings.json', asJson(settingsOf(engine))),
+    file(
+      'library.json',
+      asJson({
         ...library.facts(),
         ...library.items.counts(),
         backups: listBackups(library.directory).map(({ madeAt }) => new Date(madeAt).toISOString()),
@@ -61,26 +80,51 @@ export async function makeDiagnostics(deps: DiagnosticsDeps): Promise<Uint8Array
           ...engine.listening.stateOf(folder.id),
         })),
       }),
-      'queue.json': asJson({
+    ),
+    file(
+      'queue.json',
+      asJson({
         paused: engine.runner.paused,
         backlog: library.jobs.backlog(),
         held: Object.fromEntries(SERVICE_IDS.map((service) => [service, engine.runner.held[service]])),
       }),
-      'events.txt': strToU8(clean(library.events.recent(EVENTS_MAX).map(eventLine).join(''))),
-      'log.txt': strToU8(clean(await endOf(logPath, LOG_BYTES))),
-    },
-    { level: 3 },
-  );
+    ),
+    file('events.txt', library.events.recent(EVENTS_MAX).map(eventLine).join('')),
+    file('log.txt', await endOf(logPath, LOG_BYTES)),
+  ];
 }
 
-/** Gathers the zip and writes it, whole or not at all. */
-export async function writeDiagnostics(path: string, deps: DiagnosticsDeps): Promise<Outcome<void>> {
+/** Writes the zip, whole or not at all. */
+export async function writeDiagnostics(
+  path: string,
+  files: readonly DiagnosticFile[],
+): Promise<Outcome<void>> {
+  const zip = zipSync(Object.fromEntries(files.map(({ name, text }) => [name, strToU8(text)])), { level: 3 });
   try {
-    await writeFileAtomic(path, await makeDiagnostics(deps));
+    await writeFileAtomic(path, zip, 0o600);
     return ok(undefined);
   } catch (error) {
     return failed(failureOfWriting(error));
   }
+}
+
+/** What the paths of a library are called in what leaves this computer. */
+function placesOf(library: Library, appDir: string): KnownPlaces {
+  const byPath = new Map<string, Called>();
+  const byName = new Map<string, Called>();
+  for (const { id, path, recordingId } of library.files.everyPath()) {
+    const called: Called = {
+      name: recordingId === null ? `file ${id}` : `file ${id} of recording ${recordingId}`,
+      kind: 'file',
+    };
+    byPath.set(path, called);
+    byName.set(basename(path), called);
+  }
+  for (const { id, path } of library.folders.list())
+    byPath.set(path, { name: `folder ${id}`, kind: 'folder' });
+  byPath.set(library.directory, { name: 'library', kind: 'ours' });
+  byPath.set(appDir, { name: 'app', kind: 'ours' });
+  return { byPath, byName };
 }
 
 /** Addresses without what may stand before the host, and of the options their names only: they may hold private words. */
@@ -99,7 +143,7 @@ function eventLine({ at, data, fileId, folderId, jobId, kind, recordingId }: Tra
   return `${new Date(at).toISOString()}  ${kind}  ${subject}  ${facts.join(' ')}`.trimEnd() + '\n';
 }
 
-/** The end of a text file; nothing when there is none. */
+/** The last whole lines of a text file; nothing when there is none. */
 async function endOf(path: string, bytes: number): Promise<string> {
   const file = await open(path).catch(() => null);
   if (!file) return '';
@@ -107,26 +151,12 @@ async function endOf(path: string, bytes: number): Promise<string> {
     const { size } = await file.stat();
     const length = Math.min(size, bytes);
     const { buffer } = await file.read(Buffer.alloc(length), 0, length, size - length);
-    return buffer.toString('utf8');
+    const text = buffer.toString('utf8');
+    // Half a line may hold half a secret, which nobody would know.
+    return size > length ? text.slice(text.indexOf('\n') + 1) : text;
   } finally {
     await file.close();
   }
-}
-
-/** Anything that looks like an absolute path, up to a quote, a bracket or the end of the line. */
-const PATHS =
-  /(?:(?<![A-Za-z])[A-Za-z]:[\\/]{1,2}|\\\\\\\\|(?:(?<![\w.:/])|(?<=file:\/\/))\/)(?:[^\s"'<>|:*?()[\]{}]+[\\/]{1,2})+([^\s"'<>|:*?()[\]{}\\/]*)/g;
-
-/**
- * Makes paths names: who reads this need not know how somebody's folders are called.
- * @param known folders in full, which may contain spaces
- */
-export function shortenPaths(text: string, known: readonly string[]): string {
-  let short = text;
-  for (const folder of [...known].sort((a, b) => b.length - a.length))
-    for (const written of [folder, JSON.stringify(folder).slice(1, -1)])
-      short = short.replaceAll(written, () => `…/${basename(folder)}`);
-  return short.replace(PATHS, '…/$1');
 }
 
 /** Where the log of a library lies. */

@@ -14,7 +14,12 @@ import type { Outcome } from '../domain/result.ts';
 import { Editing } from '../transcripts/editing.ts';
 import type { Area } from '../contract/area.ts';
 import { Engine } from '../operations/engine.ts';
-import { logPathIn, writeDiagnostics } from '../operations/diagnostics.ts';
+import {
+  gatherDiagnostics,
+  logPathIn,
+  writeDiagnostics,
+  type Diagnostics,
+} from '../operations/diagnostics.ts';
 import { OwnSound } from '../transcripts/own-sound.ts';
 import { trackToPlay } from '../transcripts/track-keeper.ts';
 import { FolderChoices } from '../operations/folder-choices.ts';
@@ -89,8 +94,8 @@ export interface Composed {
   readonly sound: OwnSound;
   /** What the addresses of the media scheme stand for. */
   readonly resolveMedia: ResolveMedia;
-  /** Writes a zip without secrets, for who looks for a fault. */
-  readonly diagnostics: (path: string) => Promise<Outcome<void>>;
+  /** What helps who looks for a fault, without secrets. */
+  readonly diagnostics: Diagnostics;
   readonly stop: () => Promise<void>;
   /** After `stop`: whether a thread still waits for a disk, see `FilesWorker.isStuck`. */
   readonly isStuck: () => boolean;
@@ -308,17 +313,21 @@ export function compose(places: Places, events: ComposeEvents): Outcome<Composed
       serviceUrl,
       testKey: () => cloud.testKey(AbortSignal.timeout(20_000)),
       balance: () => cloud.balance(AbortSignal.timeout(20_000)),
-      diagnostics: (path) =>
-        writeDiagnostics(path, {
-          engine: running,
-          versions: {
-            earshot: app.getVersion(),
-            electron: process.versions.electron,
-            node: process.versions.node,
-          },
-          logPath: logPathIn(libraryDir),
-          redact: (text) => cutSecrets(text, access.secrets()),
-        }),
+      diagnostics: {
+        gather: () =>
+          gatherDiagnostics({
+            engine: running,
+            versions: {
+              earshot: app.getVersion(),
+              electron: process.versions.electron,
+              node: process.versions.node,
+            },
+            logPath: logPathIn(libraryDir),
+            appDir: join(builtDir, '..'),
+            redact: (text) => cutSecrets(text, access.secrets()),
+          }),
+        write: writeDiagnostics,
+      },
       isStuck: () => files.isStuck() || secondPlace.isStuck(),
       stop: async () => {
         await running.stop();

@@ -7,6 +7,7 @@ import { checkLayer } from '../domain/option-layers.ts';
 import { ok, type Outcome } from '../domain/result.ts';
 import { readServiceAddress, sayBadAddress } from '../domain/service-address.ts';
 import type { Editing } from '../transcripts/editing.ts';
+import type { Diagnostics } from '../operations/diagnostics.ts';
 import type { Engine } from '../operations/engine.ts';
 import type { Texts } from '../storage/transcripts/texts.ts';
 import type { OwnSound } from '../transcripts/own-sound.ts';
@@ -50,7 +51,7 @@ export interface HandlerDeps {
   readonly setStartAtLogin: (on: boolean) => void;
   readonly onTheme: (theme: 'system' | 'light' | 'dark') => void;
   readonly documentsDir: string;
-  readonly diagnostics: (path: string) => Promise<Outcome<void>>;
+  readonly diagnostics: Diagnostics;
   readonly exporter: Exporter;
   readonly editing: Editing;
   readonly texts: Texts;

@@ -2,6 +2,7 @@
 import { app, nativeTheme, powerMonitor, protocol, dialog, session } from 'electron';
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline/promises';
 import { fileURLToPath } from 'node:url';
 import { EXIT } from '../cli/exit-codes.ts';
 import { processOutput } from '../cli/output.ts';
@@ -128,6 +129,7 @@ export async function main(): Promise<void> {
       search,
       secondPlace,
       diagnostics,
+      ask: terminalQuestion(),
       out,
       json: common.json,
       cwd,
@@ -357,6 +359,19 @@ function whenStopped(): {
   // While it starts, Chromium takes the signals for itself and makes all of them one wish to quit; who asks is told apart again.
   void app.whenReady().then(hear);
   return { requested, request };
+}
+
+/** Asks whoever sits at the terminal; null where nobody does. */
+function terminalQuestion(): ((question: string) => Promise<boolean>) | null {
+  if (!process.stdin.isTTY || !process.stderr.isTTY) return null;
+  return async (question) => {
+    const terminal = createInterface({ input: process.stdin, output: process.stderr });
+    try {
+      return /^y(es)?$/i.test((await terminal.question(`${question} [y/N] `)).trim());
+    } finally {
+      terminal.close();
+    }
+  };
 }
 
 /** The window tells it in full, once; a command tells it each time until the window has. */

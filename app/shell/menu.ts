@@ -5,11 +5,10 @@ import type { Events } from '../contract/schema.ts';
 export interface MenuActions {
   readonly navigate: (event: Events['navigate']) => void;
   readonly quit: () => void;
-  readonly saveDiagnostics: () => void;
 }
 
 /** Installs the application menu. Cut, copy and paste need it on macOS. */
-export function installMenu({ navigate, quit, saveDiagnostics }: MenuActions): void {
+export function installMenu({ navigate, quit }: MenuActions): void {
   const settings: MenuItemConstructorOptions = {
     label: 'Settings…',
     accelerator: 'CmdOrCtrl+,',
@@ -78,7 +77,7 @@ export function installMenu({ navigate, quit, saveDiagnostics }: MenuActions): v
       role: 'help',
       submenu: [
         { label: 'Keyboard shortcuts', click: () => navigate({ to: 'shortcuts' }) },
-        { label: 'Save diagnostics…', click: saveDiagnostics },
+        { label: 'Diagnostics…', click: () => navigate({ to: 'diagnostics' }) },
       ],
     },
   ];

@@ -16,7 +16,6 @@ import { stat } from 'node:fs/promises';
 import type { Composed } from './compose.ts';
 import { createHandlers } from './handlers.ts';
 import { type Answerer, emit } from './ipc.ts';
-import { saveDiagnostics } from './handlers/care.ts';
 import { installMenu } from './menu.ts';
 import { notify } from './notifications.ts';
 import { createTray, type TrayKeeper } from './tray.ts';
@@ -112,7 +111,6 @@ export class WindowApp {
     installMenu({
       navigate: (event) => void this.open(event),
       quit: this.#quit,
-      saveDiagnostics: () => void this.#saveDiagnostics(),
     });
     try {
       this.#tray = createTray(this.#iconsDir, {
@@ -180,17 +178,6 @@ export class WindowApp {
     const title = library.recordings.get(recordingId)?.title;
     const missing = incompleteOf(library, recordingId)?.short ?? '';
     if (title !== undefined) this.#batch.add({ recordingId, title, missing });
-  }
-
-  async #saveDiagnostics(): Promise<void> {
-    const saved = await saveDiagnostics({
-      engine: this.#parts.engine,
-      window: () => this.#window.current,
-      documentsDir: app.getPath('documents'),
-      diagnostics: this.#parts.diagnostics,
-    });
-    const text = saved.ok ? saved.value && `Saved as ${saved.value.fileName}.` : saved.failure.message;
-    if (text) emit(this.#window.current, 'notice', { text });
   }
 
   #tell(): void {

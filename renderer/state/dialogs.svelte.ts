@@ -45,6 +45,7 @@ class Dialogs {
   /** Recording whose details are open. */
   detailsOf = $state<number | null>(null);
   trash = $state(false);
+  diagnostics = $state(false);
   /** What may or may not have arrived is decided. */
   doubts = $state(false);
 
@@ -61,6 +62,7 @@ class Dialogs {
       this.joining !== null ||
       this.detailsOf !== null ||
       this.trash ||
+      this.diagnostics ||
       this.doubts,
   );
   #choosing = false;

@@ -52,6 +52,9 @@ export function start(): void {
         return;
       case 'shortcuts':
         dialogs.shortcuts = true;
+        return;
+      case 'diagnostics':
+        dialogs.diagnostics = true;
     }
   });
 }

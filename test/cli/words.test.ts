@@ -139,7 +139,13 @@ describe('parseWords', () => {
     expect(command('queue', 'pause')).toEqual({ name: 'queue-pause', paused: true, what: null });
     expect(command('queue', 'resume', '/x')).toEqual({ name: 'queue-pause', paused: false, what: '/x' });
     expect(command('backup')).toEqual({ name: 'backup' });
-    expect(command('diagnostics', 'out.zip')).toEqual({ name: 'diagnostics', path: 'out.zip' });
+    expect(command('diagnostics')).toEqual({ name: 'diagnostics', path: null, isSeen: false });
+    expect(command('diagnostics', 'out.zip')).toEqual({
+      name: 'diagnostics',
+      path: 'out.zip',
+      isSeen: false,
+    });
+    expect(command('diagnostics', 'out.zip', '--yes')).toMatchObject({ isSeen: true });
     expect(command('search', 'sourdough', 'starter')).toEqual({
       name: 'search',
       query: 'sourdough starter',

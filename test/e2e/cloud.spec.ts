@@ -3,6 +3,7 @@ import { expect, test } from '@playwright/test';
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { strFromU8, unzipSync } from 'fflate';
 import { launchApp, runCommand, workspace, type RunningApp } from '../support/app.ts';
 import { dropReading } from '../support/speech-files.ts';
 import { startSpeechServer, type SpeechServer } from '../support/speech-server.ts';
@@ -34,6 +35,29 @@ async function answerQuestions(
     return questions;
   }, answers);
   return () => asked.jsonValue();
+}
+
+/** What the window shows is what is saved, and neither is the key. */
+async function seeAndSaveDiagnostics({ app, page }: RunningApp): Promise<void> {
+  const filePath = join(place.library, '..', 'diagnostics.zip');
+  await app.evaluate(({ dialog, Menu }, path) => {
+    dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: path });
+    const help = Menu.getApplicationMenu()?.items.flatMap((item) => item.submenu?.items ?? []);
+    help?.find(({ label }) => label === 'Diagnostics…')?.click();
+  }, filePath);
+  const shown = page.getByRole('region', { name: 'What would be saved' });
+  await expect(shown).toContainText('about.json');
+  const text = await shown.innerText();
+  await page.getByRole('button', { name: 'Save…' }).click();
+  await expect(page.getByText('Saved as diagnostics.zip.')).toBeVisible();
+  const saved = Object.entries(unzipSync(readFileSync(filePath)));
+  expect(saved.length).toBe(6);
+  for (const [name, bytes] of saved) {
+    expect(text).toContain(name);
+    expect(strFromU8(bytes)).not.toContain(CANARY);
+    expect(strFromU8(bytes)).not.toContain('Night Kitchen');
+    for (const line of strFromU8(bytes).split('\n')) expect(text).toContain(line.trimEnd());
+  }
 }
 
 test.beforeEach(async () => {
@@ -163,6 +187,7 @@ test('an address that the page sets gets neither the key nor a recording before 
       value: { accepted: true },
     });
     expect(existsSync(join(place.library, 'key'))).toBe(false);
+    await seeAndSaveDiagnostics(running);
     for (const url of ['http://api.aimlapi.com/v1', 'https://a:b@api.aimlapi.com', 'ftp://x'])
       expect(
         await running.page.evaluate((cloudUrl) => window.api.call('settings.change', { cloudUrl }), url),

@@ -132,7 +132,13 @@ test('diagnostics are written by the command line, without the key and without w
   drop('one');
   expect((await words('run', '--once')).code).toBe(0);
   const path = join(place.library, '..', 'diagnostics.zip');
-  expect((await words('diagnostics', path)).code).toBe(0);
+  // Nobody sits at this terminal: first it is shown, and only then saved.
+  const unseen = await words('diagnostics', path);
+  expect(unseen.code).toBe(1);
+  expect(unseen.stderr).toContain('--yes');
+  const shown = await words('diagnostics');
+  expect(shown.stdout).toContain('── log.txt ──');
+  expect((await words('diagnostics', path, '--yes')).code).toBe(0);
   const files = unzipSync(readFileSync(path));
   const all = Object.values(files)
     .map((bytes) => strFromU8(bytes))

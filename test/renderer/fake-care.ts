@@ -24,6 +24,10 @@ export function fakeCare(restoration: RestorationView | null = null) {
     'care.backups': () => backups,
     'care.choosePlace': () => backups,
     'care.leavePlace': () => backups,
+    'care.diagnostics': () => [
+      { name: 'about.json', text: '{\n  "versions": { "earshot": "1.2.3" }\n}\n' },
+      { name: 'log.txt', text: '[error] while looking for work: ENOENT, open [file 12 of recording 3]\n' },
+    ],
     'care.saveDiagnostics': () => ({ fileName: 'earshot diagnostics.zip' }),
   };
 }

@@ -15,6 +15,7 @@ import { cell } from '../../app/export/csv.ts';
 import { escapeMarkdown } from '../../app/export/documents.ts';
 import { exportTranscript } from '../../app/export/export.ts';
 import { toShowNotes } from '../../app/export/show-notes.ts';
+import { cutPaths } from '../../app/operations/cut-paths.ts';
 import { cutSecrets } from '../../app/domain/redaction.ts';
 import { asNumber } from '../../app/speech/cloud/json.ts';
 import { readPrice } from '../../app/speech/cloud/prices.ts';
@@ -84,7 +85,8 @@ const looks: Readonly<Record<string, (text: string) => unknown>> = {
   'how long to wait': (text) => retryAfterMs(text, text, 0),
   'the text of an answer': (text) => readTranscript({ text, language: text }, 'm'),
   'a failure’s detail': (text) => failure('server-error', { detail: text }),
-  'a line of the log': (text) => cutSecrets(text, []),
+  'a line of the log': (text) => cutSecrets(text, ['a-key-that-is-known']),
+  'a path in the log': (text) => cutPaths(text, { byPath: new Map(), byName: new Map() }),
   'the sentences of a recogniser': sentencesOf,
   'the loops of a recogniser': withoutLoops,
   'the name of a speaker': (text) => [displaySpeaker(text), cleanSpeaker(text)],

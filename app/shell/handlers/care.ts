@@ -2,7 +2,9 @@
 import { dialog, type BrowserWindow } from 'electron';
 import { basename, join } from 'node:path';
 import type { CARE_CHANNELS } from '../../contract/channels/care.ts';
+import { failure } from '../../domain/failure.ts';
 import { ok, type Outcome } from '../../domain/result.ts';
+import type { DiagnosticFile, Diagnostics } from '../../operations/diagnostics.ts';
 import type { Engine } from '../../operations/engine.ts';
 import type { BackupsView } from '../../contract/care-views.ts';
 import type { SecondPlace } from '../../care/second-place.ts';
@@ -14,20 +16,23 @@ export interface CareDeps {
   readonly engine: Engine;
   readonly window: () => BrowserWindow | null;
   readonly documentsDir: string;
-  readonly diagnostics: (path: string) => Promise<Outcome<void>>;
+  readonly diagnostics: Diagnostics;
   readonly secondPlace: SecondPlace;
 }
 
 /** Builds the handlers of these channels. */
 export function careHandlers(deps: CareDeps): Pick<Handlers, keyof typeof CARE_CHANNELS> {
   const { library } = deps.engine;
+  let shown: readonly DiagnosticFile[] | null = null;
   return {
     'care.restoration': () => ok(restorationOf(library)),
     'care.restorationRead': () => {
       forgetRestoration(library);
       return ok(undefined);
     },
-    'care.saveDiagnostics': () => saveDiagnostics(deps),
+    'care.diagnostics': async () => ok((shown = await deps.diagnostics.gather())),
+    'care.saveDiagnostics': () =>
+      shown ? saveDiagnostics(deps, shown) : { ok: false, failure: failure('not-allowed') },
     'care.backups': () => ok(backupsView(deps)),
     'care.choosePlace': () => choosePlace(deps),
     'care.leavePlace': () => {
@@ -66,9 +71,10 @@ async function choosePlace(deps: CareDeps): Promise<Outcome<BackupsView | null>>
   return ok(backupsView(deps));
 }
 
-/** Asks where to, and writes the zip there. */
-export async function saveDiagnostics(
-  deps: Omit<CareDeps, 'secondPlace'>,
+/** Asks where to, and writes what was shown there. */
+async function saveDiagnostics(
+  deps: CareDeps,
+  files: readonly DiagnosticFile[],
 ): Promise<Outcome<{ readonly fileName: string } | null>> {
   const day = new Date(deps.engine.nowMs()).toISOString().slice(0, 10);
   const options: Electron.SaveDialogOptions = {
@@ -80,6 +86,6 @@ export async function saveDiagnostics(
   const window = deps.window();
   const chosen = await (window ? dialog.showSaveDialog(window, options) : dialog.showSaveDialog(options));
   if (chosen.canceled || !chosen.filePath) return ok(null);
-  const written = await deps.diagnostics(chosen.filePath);
+  const written = await deps.diagnostics.write(chosen.filePath, files);
   return written.ok ? ok({ fileName: basename(chosen.filePath) }) : written;
 }

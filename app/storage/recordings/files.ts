@@ -109,6 +109,15 @@ export class Files {
     this.#link = db.prepare('UPDATE recordings SET folder_id = ?, file_name = ?, title = ? WHERE id = ?');
   }
 
+  /** Every path that was ever seen, in no order. */
+  everyPath(): Iterable<Pick<FileRow, 'id' | 'path' | 'recordingId'>> {
+    return this.#db
+      .prepare<[], Pick<FileRow, 'id' | 'path' | 'recordingId'>>(
+        'SELECT id, path, recording_id AS recordingId FROM files',
+      )
+      .iterate();
+  }
+
   get(id: number): FileRow | null {
     const row = this.#get.get(id);
     return row ? toFile(row) : null;

@@ -12,6 +12,7 @@ const segment = (more: Partial<Segment> = {}): Segment => ({
   words: [],
   ...more,
 });
+const word = (text = 'a') => ({ text, start: 0, end: 1 });
 const transcript = (segments: readonly Segment[], more: Partial<Transcript> = {}): Transcript => ({
   segments,
   language: 'en',
@@ -43,8 +44,37 @@ describe('an answer', () => {
     expect(cut?.insights.topics).toHaveLength(1_000);
   });
 
+  it('has as many speakers as can be told apart, and the words of all the others', () => {
+    const many = Array.from({ length: 1_500 }, (_, at) =>
+      segment({ speaker: `voice ${at}`, text: `word ${at}` }),
+    );
+    const cut = bounded(transcript([...many, segment({ speaker: 'voice 0' }), segment({ speaker: null })]));
+    expect(new Set(cut?.segments.map(({ speaker }) => speaker)).size).toBe(1_001);
+    expect(cut?.segments[999]).toMatchObject({ speaker: 'voice 999', text: 'word 999' });
+    expect(cut?.segments[1_000]).toMatchObject({ speaker: null, text: 'word 1000' });
+    expect(cut?.segments[1_500]?.speaker).toBe('voice 0');
+  });
+
   it.each([
     ['a segment that nobody can have said', transcript([segment({ text: 'x'.repeat(200_001) })])],
+    [
+      'a segment whose words nobody can have said',
+      transcript([segment({ words: [word('x'.repeat(200_001))] })]),
+    ],
+    [
+      'more words than a segment has',
+      transcript([segment({ words: Array.from({ length: 50_001 }, () => word()) })]),
+    ],
+    [
+      'more words than a day has',
+      transcript(
+        Array.from({ length: 41 }, () => segment({ words: Array.from({ length: 49_000 }, () => word()) })),
+      ),
+    ],
+    [
+      'more text than a day has',
+      transcript(Array.from({ length: 101 }, () => segment({ text: 'x'.repeat(199_000) }))),
+    ],
     ['more segments than a month has', transcript(Array.from({ length: 500_001 }, () => segment()))],
   ])('with %s is not read', (_what, one) => {
     expect(bounded(one)).toBeNull();
