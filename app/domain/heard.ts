@@ -96,6 +96,14 @@ export interface Missing {
   readonly track?: number;
 }
 
+/** What of a recording was heard. */
+export interface Judged {
+  /** What is not in the transcript; null or absent where that was not judged. */
+  readonly missing?: readonly Missing[] | null;
+  /** The sound track that was heard, from 0; null or absent where that was not said. */
+  readonly track?: number | null;
+}
+
 /** So much may be missing without a word, seconds: paddings of encoders, roundings of services. */
 export const UNTOLD_SECONDS = 1;
 

@@ -23,7 +23,7 @@ import { FolderListening } from '../intake/listening.ts';
 import { LivedClock } from '../care/lived-clock.ts';
 import type { Exporter } from '../publish/exporter.ts';
 import { ProgressBook } from '../queue/progress.ts';
-import { Requests } from '../queue/requests.ts';
+import { Requests } from '../intake/requests.ts';
 import { Runner } from '../queue/runner.ts';
 import { Spending } from '../money/spending.ts';
 import { SessionKeeper } from '../transcripts/session-keeper.ts';

@@ -9,6 +9,7 @@ import {
   type JobEvent,
   type QueueAction,
 } from '../domain/job.ts';
+import type { Judged } from '../domain/heard.ts';
 import type { Outcome } from '../domain/result.ts';
 import { readJobOptions } from '../domain/track-choice.ts';
 import { SERVICE_IDS, type ServiceId } from '../domain/service.ts';
@@ -16,7 +17,7 @@ import type { CreateOutcome, GetOutcome, Identified, SpeechService } from '../sp
 import { fitsInOneSlice, type Arrival } from '../storage/transcripts/arrival.ts';
 import { failureOfSqlite } from '../storage/database.ts';
 import type { Library } from '../storage/library.ts';
-import type { Judged, NewTranscript } from '../storage/transcripts/transcripts.ts';
+import type { NewTranscript } from '../storage/transcripts/transcripts.ts';
 import { handOver } from './fallback.ts';
 import { Gate } from './gate.ts';
 import { LookUps } from './look-ups.ts';
@@ -426,7 +427,8 @@ export class Runner {
             this.#deps.progress.note(job.id, 'uploading', sentBytes, sizeBytes);
         },
         // Losing this write would make a paid send look unsent, so it must be on disk before the last bytes leave.
-        onBodyEnding: () => {
+        // eslint-disable-next-line @typescript-eslint/require-await -- throws as a rejection
+        onBodyEnding: async () => {
           if (!this.#apply(job, { type: 'body-ending' })) throw new Error('the job is no longer ours');
           sending.isEnding = true;
         },

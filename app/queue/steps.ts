@@ -2,11 +2,10 @@
 import { pollRetryDelayMs, retryDelayMs } from '../domain/backoff.ts';
 import type { Clock, Rng } from '../domain/clock.ts';
 import { failure, type Failure } from '../domain/failure.ts';
-import { verdictOf, type Heard, type SoundPromise } from '../domain/heard.ts';
+import { verdictOf, type Heard, type Judged, type SoundPromise } from '../domain/heard.ts';
 import { RESULT_KEPT_MS, type Job, type JobEvent } from '../domain/job.ts';
 import type { Transcript } from '../domain/transcript.ts';
 import type { CreateOutcome, GetOutcome } from '../speech/port.ts';
-import type { Judged } from '../storage/transcripts/transcripts.ts';
 import type { Refusal } from './gate.ts';
 import type { RetryBudget } from './retry-budget.ts';
 import { blameOf, deadlineMs, OWN_WAIT_MIN_MS } from './policy.ts';

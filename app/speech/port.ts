@@ -36,10 +36,10 @@ export interface CreateRequest {
   /** Bytes of the recording handed to the network so far. */
   readonly onBytesSent: (sentBytes: number) => void;
   /**
-   * Called once, before the last bytes of the body are handed over; when it returns, that fact is on disk.
-   * Until then the service cannot have accepted the work; from then on it may have.
+   * Called once and awaited, before the last bytes of the body are handed over; when it resolves, that fact is on disk. When it rejects,
+   * nothing more may leave. Until then the service cannot have accepted the work; from then on it may have.
    */
-  readonly onBodyEnding: () => void;
+  readonly onBodyEnding: () => Promise<void>;
 }
 
 /** How a create ended. */

@@ -50,7 +50,7 @@ const service: SpeechService = {
   create: async (request) => {
     await turn();
     request.onBytesSent(request.sizeBytes);
-    request.onBodyEnding();
+    await request.onBodyEnding();
     await turn();
     return { kind: 'accepted', generationId: request.requestId };
   },

@@ -111,7 +111,7 @@ async function withEarshot(
     options: {},
     signal: new AbortController().signal,
     onBytesSent: () => undefined,
-    onBodyEnding: () => undefined,
+    onBodyEnding: () => Promise.resolve(),
   });
   const seconds = (performance.now() - began) / 1000;
   clearInterval(timer);

@@ -25,8 +25,8 @@ function atWork(say: (path: string) => string = (path) => `This is ${path}.`) {
   const work = startEngine(files);
   work.device.pollPaceMs = 20;
   const said = new Map<string, string>();
-  work.device.onCreate = (request) => {
-    const accepted = work.device.accept(request);
+  work.device.onCreate = async (request) => {
+    const accepted = await work.device.accept(request);
     if (accepted.kind === 'accepted') said.set(accepted.generationId, say(request.path));
     return accepted;
   };

@@ -234,9 +234,9 @@ describe('instead of the cloud', () => {
     const books = open();
     const { world } = books;
     const folderId = books.show({ fallback: true });
-    world.cloud.onCreate = (request) => {
+    world.cloud.onCreate = async (request) => {
       request.onBytesSent(request.sizeBytes);
-      request.onBodyEnding();
+      await request.onBodyEnding();
       return { kind: 'ambiguous', failure: failure('answer-lost') };
     };
     const doubtful = world.add('cloud', { folderId });

@@ -10,8 +10,8 @@ const HOUR = 60 * MINUTE;
 const SILENT: LookUpOutcome = { kind: 'unreachable', failure: failure('server-error') };
 
 /** The whole body leaves, and nothing comes back. */
-const loseAnswer = (request: CreateRequest): CreateOutcome => {
-  request.onBodyEnding();
+const loseAnswer = async (request: CreateRequest): Promise<CreateOutcome> => {
+  await request.onBodyEnding();
   return LOST_ANSWER;
 };
 
@@ -99,8 +99,8 @@ describe('a gateway that loses answers', () => {
     world.cloud.onLookUp = () => SILENT;
     for (let count = 0; count < 3; count += 1) {
       const later = new Later<CreateOutcome>();
-      world.cloud.onCreate = (request) => {
-        request.onBodyEnding();
+      world.cloud.onCreate = async (request) => {
+        await request.onBodyEnding();
         return later.promise;
       };
       world.add('cloud');
@@ -117,10 +117,10 @@ describe('a gateway that loses answers', () => {
   it('has what is still leaving broken off before its end, which waits with no attempt used up', async () => {
     const world = new World({ limits: () => ({ uploads: 3, polls: 8 }) });
     const answers = [new Later<typeof LOST_ANSWER>(), new Later<typeof LOST_ANSWER>()];
-    world.cloud.onCreate = (request) => {
+    world.cloud.onCreate = async (request) => {
       const answer = answers[world.cloud.sent.length - 1];
       if (answer) {
-        request.onBodyEnding();
+        await request.onBodyEnding();
         return answer.promise;
       }
       return new Promise((resolve) =>

@@ -21,7 +21,7 @@ describe('the straight way', () => {
     await world.time.pass(0);
     expect(world.job(id)).toMatchObject({ state: 'uploading', attempt: 1, bodyEndingAt: null });
     expect(world[service].sent[0]?.requestId).toBe(world.job(id).requestId);
-    world[service].sent[0]?.onBodyEnding();
+    await world[service].sent[0]?.onBodyEnding();
     expect(world.job(id).bodyEndingAt).not.toBeNull();
     later.settle({ kind: 'accepted', generationId: 'g' });
     await world.time.pass(0);
@@ -233,8 +233,8 @@ describe('a refusal', () => {
     const early = world.add('cloud');
     await world.time.pass(0);
     expect(world.job(early)).toMatchObject({ state: 'queued', failure: { code: 'internal' }, attempt: 1 });
-    world.cloud.onCreate = (request) => {
-      request.onBodyEnding();
+    world.cloud.onCreate = async (request) => {
+      await request.onBodyEnding();
       throw new TypeError('a mistake');
     };
     await world.time.pass(MINUTE);
@@ -246,8 +246,8 @@ describe('a refusal', () => {
 describe('a send with an unknown end', () => {
   it('is found in the log and goes on without a second upload', async () => {
     const world = new World();
-    world.cloud.onCreate = (request) => {
-      request.onBodyEnding();
+    world.cloud.onCreate = async (request) => {
+      await request.onBodyEnding();
       return LOST_ANSWER;
     };
     world.cloud.onLookUp = foundAll;
@@ -449,7 +449,7 @@ describe('people', () => {
     expect(world.process.progress.get(id)).toMatchObject({ stage: 'uploading', done: 500 });
     expect(world.runner.act(id, 'cancel').ok).toBe(true);
     expect(world.cloud.sent[0]?.signal.aborted).toBe(true);
-    expect(() => world.cloud.sent[0]?.onBodyEnding()).toThrow();
+    await expect(world.cloud.sent[0]?.onBodyEnding()).rejects.toThrow();
     world.cloud.sent[0]?.onBytesSent(600);
     later.settle(refused('upload-interrupted'));
     await world.time.pass(MINUTE);
@@ -463,7 +463,7 @@ describe('people', () => {
     world.cloud.onCreate = () => later.promise;
     const id = world.add('cloud');
     await world.time.pass(0);
-    world.cloud.sent[0]?.onBodyEnding();
+    await world.cloud.sent[0]?.onBodyEnding();
     world.runner.act(id, 'cancel');
     later.settle({ kind: 'accepted', generationId: 'late' });
     await world.time.pass(MINUTE);

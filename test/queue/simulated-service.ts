@@ -163,7 +163,7 @@ export class SimulatedSide {
         if (isOff() || (goesWrong() && dice.is(0.3))) return refuse('upload-interrupted');
       }
       try {
-        request.onBodyEnding();
+        await request.onBodyEnding();
       } catch {
         return refuse('library-unwritable');
       }

@@ -68,9 +68,9 @@ export class ScriptedService implements SpeechService {
   }
 
   /** Takes the whole body and accepts the work. */
-  accept(request: CreateRequest): CreateOutcome {
+  async accept(request: CreateRequest): Promise<CreateOutcome> {
     request.onBytesSent(request.sizeBytes);
-    request.onBodyEnding();
+    await request.onBodyEnding();
     return { kind: 'accepted', generationId: `g-${request.requestId}` };
   }
 

@@ -13,7 +13,7 @@ async function sending(service: 'cloud' | 'device', bodyEnding: boolean) {
   world[service].onCreate = () => later.promise;
   const id = world.add(service);
   await world.time.pass(0);
-  if (bodyEnding) world[service].sent[0]?.onBodyEnding();
+  if (bodyEnding) await world[service].sent[0]?.onBodyEnding();
   world[service].onCreate = (request) => world[service].accept(request);
   return { world, id };
 }

@@ -130,8 +130,8 @@ describe('several tracks', () => {
   /** Each track says its number at a time of its own. */
   function speak({ device }: EngineAtWork): void {
     const tracks = new Map<string, number>();
-    device.onCreate = (request) => {
-      const accepted = device.accept(request);
+    device.onCreate = async (request) => {
+      const accepted = await device.accept(request);
       if (accepted.kind === 'accepted') tracks.set(accepted.generationId, request.track ?? -1);
       return accepted;
     };

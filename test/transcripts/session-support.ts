@@ -20,8 +20,8 @@ export function atWork() {
   const { device, engine, library } = work;
   device.pollPaceMs = 20;
   const said = new Map<string, string>();
-  device.onCreate = (request) => {
-    const accepted = device.accept(request);
+  device.onCreate = async (request) => {
+    const accepted = await device.accept(request);
     const name = must(request.path.split(/[/\\]/).at(-1)).replace(/\W/g, '');
     if (accepted.kind === 'accepted') said.set(accepted.generationId, name);
     return accepted;

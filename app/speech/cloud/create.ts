@@ -115,17 +115,24 @@ async function* bodyOf(
   // An answer or a reset that has already arrived is noticed first: then the end need not leave, and nothing is in doubt.
   await sleep(ENDING_PAUSE_MS);
   // Ending here by returning would count as a broken body and tear down the answer that is just being read.
-  if (state.over || request.signal.aborted) return state.closed;
+  if (isOver(state, request.signal)) return state.closed;
   try {
-    request.onBodyEnding();
+    await request.onBodyEnding();
   } catch (error) {
     // What cannot be written down must not happen.
     throw new SourceFault(
       failure('library-unwritable', { detail: error instanceof Error ? error.message : String(error) }),
     );
   }
+  // Writing that down may have taken a while; what came meanwhile counts as it did before.
+  if (isOver(state, request.signal)) return state.closed;
   state.ending = true;
   yield frame.tail;
+}
+
+/** Asked anew each time: both change while others have their turn. */
+function isOver(state: Send, signal: AbortSignal): boolean {
+  return state.over || signal.aborted;
 }
 
 /** There was an answer. */

@@ -119,7 +119,7 @@ class OnDevice<Pipe> implements DeviceService {
       const inherited = await this.#journals.inherit(id, head, (older) => !this.#works.has(older));
       if (inherited) await this.#journals.reopen(id);
       else await this.#journals.begin(id, head);
-      request.onBodyEnding();
+      await request.onBodyEnding();
       this.#enqueue(id, head, file.value);
       return { kind: 'accepted', generationId: id };
     } catch (error) {

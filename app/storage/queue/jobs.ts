@@ -2,6 +2,7 @@
 import type { Database, Statement } from 'better-sqlite3';
 import { LOOKS_UNTIL_ASKED } from '../../domain/doubt.ts';
 import type { FailureCode } from '../../domain/failure.ts';
+import type { Judged } from '../../domain/heard.ts';
 import {
   RESULT_KEPT_MS,
   transition,
@@ -19,7 +20,7 @@ import { QueueOrder } from './queue-order.ts';
 import type { Transcript } from '../../domain/transcript.ts';
 import type { Charges } from './charges.ts';
 import type { Recordings } from '../recordings/recordings.ts';
-import type { Judged, Transcripts } from '../transcripts/transcripts.ts';
+import type { Transcripts } from '../transcripts/transcripts.ts';
 import { FAILURE_COLUMNS, fromColumns, toColumns, type FailureColumns } from '../failure-columns.ts';
 
 export interface NewJob {

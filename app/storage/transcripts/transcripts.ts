@@ -1,7 +1,7 @@
 // Transcripts and their segments. Only a recording's current transcript lies open for search; all others are shelved.
 import { gzipSync } from 'node:zlib';
 import type { Database, Statement } from 'better-sqlite3';
-import { readMissing, type Missing } from '../../domain/heard.ts';
+import { readMissing, type Judged, type Missing } from '../../domain/heard.ts';
 import type { ServiceId } from '../../domain/service.ts';
 import {
   isTimed,
@@ -46,14 +46,6 @@ export interface TranscriptHead {
 
 export interface StoredTranscript extends TranscriptHead {
   readonly segments: readonly (Segment & { readonly id: number })[];
-}
-
-/** What of a recording was heard. */
-export interface Judged {
-  /** What is not in the transcript; null or absent where that was not judged. */
-  readonly missing?: readonly Missing[] | null;
-  /** The sound track that was heard, from 0; null or absent where that was not said. */
-  readonly track?: number | null;
 }
 
 export interface NewTranscript extends Judged {

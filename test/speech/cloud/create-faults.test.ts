@@ -159,7 +159,10 @@ describe('stopped by its owner', () => {
     const controller = new AbortController();
     const request = requestFor(writeRecording(), {
       signal: controller.signal,
-      onBodyEnding: () => setTimeout(() => controller.abort(), 100),
+      onBodyEnding: () => {
+        setTimeout(() => controller.abort(), 100);
+        return Promise.resolve();
+      },
     });
     expect((await startService(server.baseUrl).create(request)).kind).toBe('ambiguous');
   });

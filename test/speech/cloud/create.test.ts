@@ -64,6 +64,7 @@ describe('a recording handed over', () => {
         while (performance.now() < until);
         seenBytes = server.requests[0]?.bodyBytes ?? 0;
         expect(server.generations).toHaveLength(0);
+        return Promise.resolve();
       },
     });
     expect((await startService(server.baseUrl).create(request)).kind).toBe('accepted');
@@ -73,9 +74,7 @@ describe('a recording handed over', () => {
   it('does not send the end when that could not be written down', async () => {
     const server = await startServer();
     const request = requestFor(writeRecording(), {
-      onBodyEnding: () => {
-        throw new Error('database or disk is full');
-      },
+      onBodyEnding: () => Promise.reject(new Error('database or disk is full')),
     });
     const outcome = await startService(server.baseUrl).create(request);
     expect(outcome).toMatchObject({

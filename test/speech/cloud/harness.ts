@@ -85,7 +85,10 @@ export function requestFor(recording: TestRecording, more: Partial<CreateRequest
     options: {},
     signal: new AbortController().signal,
     onBytesSent: (sentBytes) => told.push(sentBytes),
-    onBodyEnding: () => told.push('ending'),
+    onBodyEnding: () => {
+      told.push('ending');
+      return Promise.resolve();
+    },
     ...more,
     told,
   };

@@ -78,7 +78,7 @@ const create = (file = path, more: Partial<CreateRequest> = {}): Promise<CreateO
     options: {},
     signal: new AbortController().signal,
     onBytesSent: () => undefined,
-    onBodyEnding: () => undefined,
+    onBodyEnding: () => Promise.resolve(),
     ...more,
   });
 async function accepted(): Promise<string> {

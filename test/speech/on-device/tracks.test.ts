@@ -142,7 +142,7 @@ describe('the device service', () => {
       ...(wanted === undefined ? {} : { track: wanted }),
       signal: new AbortController().signal,
       onBytesSent: () => undefined,
-      onBodyEnding: () => undefined,
+      onBodyEnding: () => Promise.resolve(),
     });
     if (outcome.kind !== 'accepted') throw new Error(outcome.kind);
     return outcome.generationId;
