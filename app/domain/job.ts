@@ -25,6 +25,8 @@ export interface Job {
   readonly id: number;
   readonly recordingId: number;
   readonly service: ServiceId;
+  /** Length of its recording, seconds, as far as it is known by now; 0 when it is not. */
+  readonly audioSeconds: number;
   /** Canonical JSON of the request options; with content and service it makes a job unique. */
   readonly options: string;
   readonly state: JobState;
@@ -107,7 +109,9 @@ export type JobEvent =
 
 /** The fields a transition changes. A field that is absent stays as it is. */
 export type JobChange = {
-  -readonly [K in Exclude<keyof Job, 'id' | 'recordingId' | 'service' | 'options' | 'createdAt'>]?: Job[K];
+  -readonly [
+    K in Exclude<keyof Job, 'id' | 'recordingId' | 'service' | 'audioSeconds' | 'options' | 'createdAt'>
+  ]?: Job[K];
 } & {
   state: JobState;
   updatedAt: number;

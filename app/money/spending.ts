@@ -1,22 +1,14 @@
 // Money: what an hour costs, what a recording would, what the months did, and a stop before a ceiling is passed.
 import type { Clock } from '../domain/clock.ts';
-import { failure, type Failure } from '../domain/failure.ts';
+import { failure } from '../domain/failure.ts';
 import type { Job } from '../domain/job.ts';
 import { monthBefore, monthOf, type Month } from '../domain/month.ts';
 import { costUsd, formatUsd, type Price } from '../domain/price.ts';
 import { DEFAULT_MODEL, type RequestOptions } from '../domain/request-options.ts';
 import type { Outcome } from '../domain/result.ts';
+import type { Stop } from '../queue/deps.ts';
 import type { SpentByShow } from '../storage/queue/charges.ts';
 import type { Library } from '../storage/library.ts';
-
-/** Why a recording is not sent now. */
-export interface Stop {
-  readonly failure: Failure;
-  /** When it may be tried again, epoch ms. */
-  readonly untilMs: number;
-  /** True when nothing at all can be sent. */
-  readonly isForAll: boolean;
-}
 
 export interface SpendingDeps {
   readonly library: Library;
@@ -48,6 +40,7 @@ export class Spending {
   readonly #deps: SpendingDeps;
   readonly #asking = new Map<string, Promise<Outcome<number | null>>>();
   readonly #askedAtMonoMs = new Map<string, number>();
+  #turn: Promise<unknown> = Promise.resolve();
 
   constructor(deps: SpendingDeps) {
     this.#deps = deps;
@@ -102,7 +95,10 @@ export class Spending {
   async admit(job: Job): Promise<Stop | null> {
     const { library } = this.#deps;
     const { model = DEFAULT_MODEL } = JSON.parse(job.options) as RequestOptions;
-    if (this.price(model) === null) await this.#asking.get(model);
+    // In the order of the queue: who comes later must not be quicker because the price is known by then.
+    const turn = Promise.all([this.#turn, this.price(model) === null ? this.#asking.get(model) : null]);
+    this.#turn = turn.catch(() => undefined);
+    await turn;
     // From here on without a pause: what is read must still hold when the money is set aside.
     const now = library.jobs.get(job.id);
     if (now?.state !== 'uploading' || now.leaseToken !== job.leaseToken) return null;

@@ -24,8 +24,9 @@ import { LivedClock } from '../care/lived-clock.ts';
 import type { Exporter } from '../publish/exporter.ts';
 import { ProgressBook } from '../queue/progress.ts';
 import { Requests } from '../intake/requests.ts';
-import { Runner } from '../queue/runner.ts';
+import { Worker } from '../queue/worker.ts';
 import { Spending } from '../money/spending.ts';
+import { actOnJob } from './job-actions.ts';
 import { SessionKeeper } from '../transcripts/session-keeper.ts';
 import { SidecarWriter } from '../publish/sidecars.ts';
 import { TrackKeeper } from '../transcripts/track-keeper.ts';
@@ -63,7 +64,7 @@ export class Engine {
   readonly library: Library;
   readonly progress: ProgressBook;
   readonly recordingFiles: RecordingFiles;
-  readonly runner: Runner;
+  readonly runner: Worker;
   readonly intake: Intake;
   readonly requests: Requests;
   readonly spending: Spending;
@@ -112,8 +113,8 @@ export class Engine {
       nowMs: () => this.nowMs(),
       onMissed: (folderId, path) => this.listening.missed(folderId, path),
     });
-    this.runner = new Runner({
-      library: deps.library,
+    this.runner = new Worker({
+      store: deps.library.queue,
       services: deps.services,
       clock: deps.clock,
       rng: deps.rng,
@@ -195,7 +196,7 @@ export class Engine {
    */
   async start(listen: boolean): Promise<void> {
     this.runner.paused = this.setting('paused');
-    this.runner.start();
+    await this.runner.start();
     this.intake.takeUpInterrupted();
     this.#dataVersion = this.library.dataVersion();
     this.#outside = setInterval(() => this.#checkOutside(), OUTSIDE_CHANGES_MS);
@@ -409,7 +410,9 @@ export class Engine {
 
   /** Does what a person asked for with a job. */
   act(jobId: number, action: JobAction): Outcome<Job> {
-    return this.runner.act(jobId, action);
+    const { library, runner: worker } = this;
+    const onChange = (job: Job): void => this.#onJob(job);
+    return actOnJob({ library, worker, clock: this.#deps.clock, onChange }, jobId, action);
   }
 
   /** Moves a recording to the trash; what was not sent yet is called off. False when it is not in the list. */

@@ -71,8 +71,12 @@ function serviceOutlook(
   const { library, runner } = engine;
   const { jobs } = library;
   if (jobs.hasUploading(service)) return { goesOn: true };
-  const silent = runner.silenceOf(service, PATIENCE_POLLS);
-  if (jobs.acceptedCount(service) > 0 && !silent) return { goesOn: true };
+  const accepted = jobs.inState('transcribing').filter((job) => job.service === service);
+  const silent = runner.silenceOf(
+    accepted.map(({ id }) => id),
+    PATIENCE_POLLS,
+  );
+  if (accepted.length > 0 && !silent) return { goesOn: true };
   const stands = (failure: Failure): { goesOn: false; standstill: Standstill } => ({
     goesOn: false,
     standstill: {

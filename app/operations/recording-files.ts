@@ -5,7 +5,7 @@ import { failure, type Failure } from '../domain/failure.ts';
 import type { FileMark } from '../domain/file-mark.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
 import type { FilesWorker } from '../files/files-worker.ts';
-import type { Source } from '../queue/runner.ts';
+import type { Source } from '../queue/deps.ts';
 import type { FileRow } from '../storage/recordings/files.ts';
 import type { Library } from '../storage/library.ts';
 

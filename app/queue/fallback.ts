@@ -2,7 +2,7 @@
 import type { Clock } from '../domain/clock.ts';
 import type { Failure, FailureCode } from '../domain/failure.ts';
 import type { Job } from '../domain/job.ts';
-import type { Library } from '../storage/library.ts';
+import type { QueueStore } from './store.ts';
 
 /** No network, no way through it, no account, no money left to spend. */
 const CLOUD_CANNOT: ReadonlySet<FailureCode> = new Set([
@@ -22,19 +22,17 @@ const CLOUD_CANNOT: ReadonlySet<FailureCode> = new Set([
  * @param closedBy what keeps the cloud from being used now; null when nothing does
  * @returns the jobs that changed
  */
-export function handOver(library: Library, clock: Clock, closedBy: Failure | null): readonly Job[] {
+export async function handOver(
+  store: Pick<QueueStore, 'nextFallback' | 'handOver'>,
+  clock: Clock,
+  closedBy: Failure | null,
+): Promise<readonly Job[]> {
   const now = clock.nowMs();
-  if (library.handover.deviceIsBusy(now)) return [];
   const cloudCannot = closedBy !== null && CLOUD_CANNOT.has(closedBy.code);
-  const job = library.handover.next(cloudCannot);
+  const job = await store.nextFallback(cloudCannot, now);
   const why = job?.failure?.code === 'ceiling-reached' ? job.failure : closedBy;
   if (!job || !why) return [];
-  const done = library.handover.take(
-    job,
-    { ...why, message: `${firstSentence(why.message)} ${INSTEAD}` },
-    now,
-  );
-  return done ? [done.ended, done.queued] : [];
+  return store.handOver(job, { ...why, message: `${firstSentence(why.message)} ${INSTEAD}` }, now);
 }
 
 const INSTEAD = 'It is transcribed on this device instead, and nothing was charged.';

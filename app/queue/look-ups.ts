@@ -5,12 +5,12 @@ import { failure } from '../domain/failure.ts';
 import type { Job, JobEvent } from '../domain/job.ts';
 import { SERVICE_IDS, type ServiceId } from '../domain/service.ts';
 import type { LookUpOutcome, SpeechService } from '../speech/port.ts';
-import type { Library } from '../storage/library.ts';
 import type { Gate } from './gate.ts';
 import { acceptedEvent } from './steps.ts';
+import type { QueueStore } from './store.ts';
 
 export interface LookUpDeps {
-  readonly library: Pick<Library, 'jobs' | 'recordings'>;
+  readonly store: Pick<QueueStore, 'get' | 'inDoubt'>;
   readonly services: Readonly<Record<ServiceId, SpeechService>>;
   readonly gates: Readonly<Record<ServiceId, Gate>>;
   readonly clock: Clock;
@@ -29,8 +29,15 @@ export class LookUps {
   readonly #asking = new Map<ServiceId, AbortController>();
   readonly #faultyUntilMonoMs = new Map<ServiceId, number>();
 
+  #isOver = false;
+
   constructor(deps: LookUpDeps) {
     this.#deps = deps;
+  }
+
+  /** The worker begins, or begins again. */
+  begin(): void {
+    this.#isOver = false;
   }
 
   /** True while a service is being asked. */
@@ -39,13 +46,14 @@ export class LookUps {
   }
 
   /** Asks what is due, and whether services that are held in doubt answer again. */
-  pump(now: number): void {
-    const { clock, gates, library, services } = this.#deps;
+  async pump(now: number): Promise<void> {
+    const { clock, gates, services, store } = this.#deps;
     for (const id of SERVICE_IDS) {
       const service = services[id];
       if (!service.lookUp || this.#asking.has(id)) continue;
       if ((this.#faultyUntilMonoMs.get(id) ?? -Infinity) > clock.monotonicMs()) continue;
-      const due = library.jobs.dueLookUps(id, now);
+      const due = await store.inDoubt(id, now);
+      if (this.#isOver) return;
       if (due.length === 0 && !gates[id].wantsProbe) continue;
       this.#ask(service, due);
     }
@@ -53,6 +61,7 @@ export class LookUps {
 
   /** Breaks off what is being asked. */
   stop(): void {
+    this.#isOver = true;
     for (const abort of this.#asking.values()) abort.abort();
   }
 
@@ -67,10 +76,10 @@ export class LookUps {
   }
 
   async #step(service: SpeechService, due: readonly Job[], signal: AbortSignal): Promise<void> {
-    const { gates, library } = this.#deps;
+    const { gates, store } = this.#deps;
     const gate = gates[service.id];
     // The log tells of all of them, also of those that are not due yet.
-    const all = library.jobs.inDoubt(service.id);
+    const all = await store.inDoubt(service.id);
     const ids = all.flatMap(({ requestId }) => requestId ?? []);
     const outcome = await service.lookUp?.(ids, signal);
     if (!outcome || signal.aborted) return;
@@ -85,16 +94,15 @@ export class LookUps {
 
   /** Writes down what the answer means for one send. @returns whether it was found */
   async #settle(asked: Job, outcome: LookUpOutcome, isDue: boolean, signal: AbortSignal): Promise<boolean> {
-    const { clock, library } = this.#deps;
-    const job = library.jobs.get(asked.id);
+    const { clock, store } = this.#deps;
+    const job = await store.get(asked.id);
     // A person may have decided meanwhile, and another send may be in doubt by now.
     if (job?.state !== 'uncertain' || job.requestId !== asked.requestId || signal.aborted) return false;
     const requestId = job.requestId ?? '';
     const now = clock.nowMs();
     const generationId = outcome.kind === 'answered' ? outcome.found.get(requestId) : undefined;
     if (generationId !== undefined) {
-      const seconds = library.recordings.get(job.recordingId)?.durationSeconds ?? 0;
-      const event = acceptedEvent(job, generationId, seconds, 0, now);
+      const event = acceptedEvent(job, generationId, job.audioSeconds, 0, now);
       return (await this.#deps.apply(job, event)) !== null;
     }
     if (!isDue) return false;

@@ -1,4 +1,4 @@
-// The runner's judgement of failures: whose fault it is, and so what has to wait.
+// The queue's judgement of failures: whose fault it is, and so what has to wait.
 import type { FailureCode } from '../domain/failure.ts';
 import type { ServiceId } from '../domain/service.ts';
 
@@ -46,4 +46,14 @@ const CLOUD_DEADLINE_MAX_MS = 3_600_000;
 export function deadlineMs(service: ServiceId, durationSeconds: number): number | null {
   if (service === 'device') return null;
   return Math.min(CLOUD_DEADLINE_MAX_MS, Math.max(CLOUD_DEADLINE_MIN_MS, durationSeconds * 500));
+}
+
+/** True for a service that is billed: what may have been paid for is not done again unasked, and its uploads are worth watching. */
+export function isPaid(service: ServiceId): boolean {
+  return service === 'cloud';
+}
+
+/** True for a service that may have accepted what it did not answer. */
+export function mayHaveAcceptedUnanswered(service: ServiceId): boolean {
+  return service === 'cloud';
 }

@@ -42,6 +42,7 @@ import { Jobs } from './queue/jobs.ts';
 import { migrate } from './migrate.ts';
 import { refusalOf } from './schema.ts';
 import { Prices } from './queue/prices.ts';
+import { SqliteQueueStore } from './queue/queue-store.ts';
 import { Recordings } from './recordings/recordings.ts';
 import { SavedSearches } from './search/saved-searches.ts';
 import { Sessions } from './transcripts/sessions.ts';
@@ -87,6 +88,8 @@ export class Library {
   readonly prices: Prices;
   readonly answers: Answers;
   readonly handover: Handover;
+  /** All of this as the queue's worker needs it. */
+  readonly queue: SqliteQueueStore;
   readonly details: RecordingDetails;
   readonly sidecars: Sidecars;
   readonly trash: Trash;
@@ -114,6 +117,7 @@ export class Library {
     this.answers = new Answers(db);
     this.jobs = new Jobs(db, this.events, this.recordings, this.transcripts, this.charges);
     this.handover = new Handover(db, this);
+    this.queue = new SqliteQueueStore(this);
     this.items = new Items(db);
     this.episodes = new Episodes(db, this.events);
     this.sessions = new Sessions(db, this.events);

@@ -9,14 +9,14 @@ const root = resolve(import.meta.dirname, '../..');
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
   domain: [],
   contract: ['domain'],
-  storage: ['domain', 'contract'],
+  storage: ['domain', 'contract', 'queue'],
   sound: ['domain'],
   files: ['domain', 'sound'],
   watch: ['domain', 'files'],
   speech: ['domain', 'sound'],
   export: ['domain', 'contract'],
-  queue: ['domain', 'storage', 'speech', 'money'],
-  money: ['domain', 'storage'],
+  queue: ['domain', 'speech'],
+  money: ['domain', 'storage', 'queue'],
   care: ['domain', 'storage'],
   intake: ['domain', 'contract', 'storage', 'files', 'watch'],
   transcripts: ['domain', 'sound', 'contract', 'storage'],
@@ -88,6 +88,16 @@ describe('the house', () => {
       const other = roomOf(target);
       return room !== other && !(ARROWS[room] ?? []).includes(other);
     });
+    expect(wrong.map(({ from, target }) => `${from} → ${target}`)).toEqual([]);
+  });
+
+  it('knows of the queue, below it, only its port', () => {
+    const wrong = inside.filter(
+      ({ from, target }) =>
+        roomOf(from) === 'storage' &&
+        roomOf(target) === 'queue' &&
+        target !== join('app', 'queue', 'store.ts'),
+    );
     expect(wrong.map(({ from, target }) => `${from} → ${target}`)).toEqual([]);
   });
 

@@ -12,7 +12,7 @@ import SqliteDatabase from 'better-sqlite3';
 import { systemClock } from '../../app/domain/clock.ts';
 import type { Transcript } from '../../app/domain/transcript.ts';
 import { ProgressBook } from '../../app/queue/progress.ts';
-import { Runner } from '../../app/queue/runner.ts';
+import { Worker } from '../../app/queue/worker.ts';
 import type { SpeechService } from '../../app/speech/port.ts';
 import { openLibrary, type Library } from '../../app/storage/library.ts';
 
@@ -74,8 +74,8 @@ async function bench(): Promise<void> {
   let finish = (): void => undefined;
   const finished = new Promise<void>((resolve) => (finish = resolve));
   let ids = 0;
-  const runner = new Runner({
-    library,
+  const worker = new Worker({
+    store: library.queue,
     services: { cloud: service, device: { ...service, id: 'device' } },
     clock: systemClock,
     rng: Math.random,
@@ -134,14 +134,14 @@ async function bench(): Promise<void> {
   };
   setImmediate(look);
   const startedMs = performance.now();
-  runner.start();
+  await worker.start();
   await finished;
   const seconds = (performance.now() - startedMs) / 1_000;
   const { system, user } = process.cpuUsage(cpu);
   isRunning = false;
   stalls.disable();
   clearInterval(window);
-  await runner.stop();
+  await worker.stop();
   library.close();
   observer.disconnect();
 

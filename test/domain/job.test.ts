@@ -18,6 +18,7 @@ const fresh = (over: Partial<Job> = {}): Job => ({
   id: 1,
   recordingId: 1,
   service: 'cloud',
+  audioSeconds: 60,
   options: '{}',
   state: 'queued',
   attempt: 0,

@@ -242,7 +242,7 @@ describe('instead of the cloud', () => {
     const doubtful = world.add('cloud', { folderId });
     await world.time.pass(60_000);
     world.cloud.onCreate = () => refused('offline');
-    world.runner.act(doubtful, 'send-again');
+    world.act(doubtful, 'send-again');
     await world.time.pass(60 * 60_000);
     expect(world.state(doubtful)).toBe('queued');
     expect(world.device.sent).toEqual([]);

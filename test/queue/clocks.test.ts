@@ -62,7 +62,7 @@ describe.each(STAGES)('while a recording is %s', (stage) => {
       // Sending it again, at its price, is the person's word and not ours.
       await world.time.pass(24 * HOUR);
       expect(world.state(id)).toBe('failed');
-      expect(world.runner.act(id, 'retry').ok).toBe(true);
+      expect(world.act(id, 'retry').ok).toBe(true);
       world.cloud.onGet = () => READY;
       await world.time.pass(MINUTE);
     }

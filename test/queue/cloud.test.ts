@@ -1,4 +1,4 @@
-// The runner with the real cloud client against a server that misbehaves: one upload a recording, whatever happens on the way.
+// The worker with the real cloud client against a server that misbehaves: one upload a recording, whatever happens on the way.
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -95,7 +95,7 @@ describe('the queue and the service', () => {
     await until(() => at.job(id).state === 'uncertain', 'uncertainty');
     await new Promise((resolve) => setTimeout(resolve, 200));
     expect(uploads(at.server)).toBe(1);
-    at.process.runner.act(id, 'send-again');
+    at.process.act(id, 'send-again');
     await done(at, [id]);
     expect(uploads(at.server)).toBe(2);
     expect(at.server.generations).toHaveLength(1);
@@ -181,7 +181,7 @@ describe('the queue and the service', () => {
     const { id } = at.add(20_000_000);
     // Also at the other end: a send that was cut before it arrived would leave its fault to the next one.
     await until(() => at.process.progress.get(id) !== null && uploads(at.server) === 1, 'the first bytes');
-    expect(at.process.runner.act(id, 'cancel').ok).toBe(true);
+    expect(at.process.act(id, 'cancel').ok).toBe(true);
     await until(() => !at.process.runner.busy, 'the end of the send');
     expect(at.job(id).state).toBe('cancelled');
     expect(at.server.generations).toHaveLength(0);
@@ -195,7 +195,7 @@ describe('the queue and the service', () => {
     await until(() => at.process.progress.get(id) !== null && uploads(at.server) === 1, 'the first bytes');
     await at.process.runner.stop();
     expect(at.job(id)).toMatchObject({ state: 'queued', attempt: 0, bodyEndingAt: null });
-    at.process.runner.start();
+    await at.process.runner.start();
     await done(at, [id]);
     expect(at.server.generations).toHaveLength(1);
   });

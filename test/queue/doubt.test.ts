@@ -106,6 +106,7 @@ describe('a gateway that loses answers', () => {
       world.add('cloud');
       await world.time.pass(0);
       world.restart();
+      await world.time.pass(0);
     }
     expect(statesOf(world, 'uncertain')).toBe(3);
     world.cloud.onCreate = (request) => world.cloud.accept(request);
@@ -220,7 +221,7 @@ describe('a send in doubt', () => {
     const id = job?.id ?? 0;
     expect(doubtOf(world.job(id))).toBe('asked');
     const looks = world.cloud.lookedUp.length;
-    expect(world.runner.act(id, 'look-again').ok).toBe(true);
+    expect(world.act(id, 'look-again').ok).toBe(true);
     await world.time.pass(0);
     expect(world.cloud.lookedUp).toHaveLength(looks + 1);
     expect(doubtOf(world.job(id))).toBe('looking');

@@ -1,4 +1,4 @@
-// Random histories of the real domain, storage and runner in a simulated world, checked after every step. A seed tells one whole history.
+// Random histories of the real domain, storage and worker in a simulated world, checked after every step. A seed tells one whole history.
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +7,8 @@ import type { ServiceId } from '../../app/domain/service.ts';
 import { ProgressBook } from '../../app/queue/progress.ts';
 import { monthOf } from '../../app/domain/month.ts';
 import { DEFAULT_MODEL } from '../../app/domain/request-options.ts';
-import { Runner } from '../../app/queue/runner.ts';
+import { actOnJob } from '../../app/operations/job-actions.ts';
+import { Worker } from '../../app/queue/worker.ts';
 import { Spending } from '../../app/money/spending.ts';
 import { LIBRARY_FILE, openLibrary, type Library } from '../../app/storage/library.ts';
 import type { TakenIn } from '../../app/storage/recordings/intake.ts';
@@ -121,7 +122,7 @@ class Play {
   #known: { readonly at: number; readonly jobs: readonly Job[] } | null = null;
   #fault: string | null = null;
   #library!: Library;
-  #runner!: Runner;
+  #worker!: Worker;
   #inFlight = new Set<string>();
   #reading = 0;
   #process = 0;
@@ -173,12 +174,12 @@ class Play {
     this.#note('good weather');
     this.#cloud.trouble = this.#device.trouble = 0;
     this.#cloud.keyIsGood = true;
-    this.#runner.paused = false;
+    this.#worker.paused = false;
     this.#setCeilings(null, null);
-    for (const job of this.#jobs()) if (job.heldAt !== null) this.#runner.act(job.id, 'release');
+    for (const job of this.#jobs()) if (job.heldAt !== null) this.#actOn(job, 'release');
     // A service that was held because sends ended in doubt must be found well without anybody's word.
     this.#gateway('well');
-    if (this.#runner.held.cloud?.code !== 'gateway-failing') this.#runner.release('cloud');
+    if (this.#worker.held.cloud?.code !== 'gateway-failing') this.#worker.release('cloud');
     const resting = new Set(['done', 'failed', 'cancelled', 'uncertain']);
     for (let step = 0; step < REST_STEPS; step += 1) {
       if (this.#inFlight.size === 0 && this.#jobs().every((job) => resting.has(job.state))) return;
@@ -244,8 +245,8 @@ class Play {
     this.#library.folders.update(this.#folderId, { ceilingUsd: ofShow });
     this.#library.jobs.hurry('ceiling-reached', this.#time.nowMs());
     this.#forgetDoubts();
-    if (this.#runner.held.cloud?.code === 'ceiling-reached') this.#runner.release('cloud');
-    else this.#runner.wake();
+    if (this.#worker.held.cloud?.code === 'ceiling-reached') this.#worker.release('cloud');
+    else this.#worker.wake();
   }
 
   #open(): void {
@@ -267,8 +268,8 @@ class Play {
       fetchPrice: () => Promise.resolve({ ok: true, value: null }),
       onPrice: () => undefined,
     });
-    this.#runner = new Runner({
-      library,
+    this.#worker = new Worker({
+      store: library.queue,
       services: { cloud: this.#cloud.connect(inFlight), device: this.#device.connect(inFlight) },
       clock: this.#time,
       rng: this.#dice.next,
@@ -292,13 +293,7 @@ class Play {
         const value = { path, fileName, mimeType: 'audio/mpeg', sizeBytes: 1_000, durationSeconds: 60 };
         return { ok: true, value };
       },
-      onChange: (job) => {
-        const is = `job ${job.id} is ${job.state}, attempt ${job.attempt}`;
-        // A poll that found nothing new.
-        if (this.#told.get(job.id) === is) return;
-        this.#told.set(job.id, is);
-        this.#note(is);
-      },
+      onChange: (job) => this.#tell(job),
       onFault: (error, doing) => {
         // A process that is gone may still wake up here, where everything is one process.
         if (process !== this.#process) return;
@@ -306,7 +301,7 @@ class Play {
         this.#fault ??= `fault while ${doing}: ${error instanceof Error ? error.stack : String(error)}`;
       },
     });
-    this.#runner.start();
+    void this.#worker.start();
   }
 
   /** The process is gone without a word; another one takes over. */
@@ -329,7 +324,7 @@ class Play {
   async #quit(): Promise<void> {
     this.#note('quit');
     this.#forgetDoubts();
-    const stopped = this.#runner.stop().then(() => true);
+    const stopped = this.#worker.stop().then(() => true);
     for (;;) {
       const is = await Promise.race([stopped, this.#time.settle().then(() => false)]);
       if (is) break;
@@ -353,7 +348,7 @@ class Play {
     this.#jobIds.add(job.id);
     this.#pathOf.set(recording.id, path);
     this.#note(`recording ${recording.id} taken in for the ${service}`);
-    this.#runner.wake();
+    this.#worker.wake();
   }
 
   #takeIn(
@@ -387,7 +382,7 @@ class Play {
     if (this.#takeIn(recordingId, path, 'cloud', 0, null).isNew)
       this.#broken('a copy was taken for something new');
     this.#note(`recording ${recordingId} found again`);
-    this.#runner.wake();
+    this.#worker.wake();
   }
 
   #admit(job: Job): void {
@@ -409,7 +404,7 @@ class Play {
     if (!first) return;
     const action = this.#dice.of([first, ...more]);
     const before = job.state;
-    if (!this.#runner.act(job.id, action).ok) return;
+    if (!this.#actOn(job, action)) return;
     if (action === 'retry' || action === 'send-again') this.#forgetDoubts();
     this.#acts += 1;
     this.#note(`a person says ${action} of job ${job.id}, which was ${before}`);
@@ -418,23 +413,37 @@ class Play {
       this.#words.set(job.recordingId, (this.#words.get(job.recordingId) ?? 0) + 1);
   }
 
+  #tell(job: Job): void {
+    const is = `job ${job.id} is ${job.state}, attempt ${job.attempt}`;
+    // A poll that found nothing new.
+    if (this.#told.get(job.id) === is) return;
+    this.#told.set(job.id, is);
+    this.#note(is);
+  }
+
+  #actOn(job: Job, action: JobAction): boolean {
+    const onChange = (changed: Job): void => this.#tell(changed);
+    const deps = { library: this.#library, worker: this.#worker, clock: this.#time, onChange };
+    return actOnJob(deps, job.id, action).ok;
+  }
+
   #jump(): void {
     const ms = this.#dice.of([-31_536_000_000, -3_600_000, -60_000, 60_000, 3_600_000, 31_536_000_000]);
     this.#note(`the clock jumps by ${ms} ms`);
     this.#time.jump(ms);
-    this.#runner.wake();
+    this.#worker.wake();
   }
 
   #pause(): void {
-    this.#runner.paused = !this.#runner.paused;
-    this.#note(this.#runner.paused ? 'paused' : 'goes on');
+    this.#worker.paused = !this.#worker.paused;
+    this.#note(this.#worker.paused ? 'paused' : 'goes on');
   }
 
   #key(): void {
     this.#cloud.keyIsGood = !this.#cloud.keyIsGood;
     this.#note(this.#cloud.keyIsGood ? 'a good key' : 'a bad key');
     this.#forgetDoubts();
-    if (this.#cloud.keyIsGood) this.#runner.release('cloud');
+    if (this.#cloud.keyIsGood) this.#worker.release('cloud');
   }
 
   #remove(): void {
@@ -443,7 +452,7 @@ class Play {
     if (removed) this.#library.restore(recordingId);
     else this.#library.remove(recordingId);
     this.#note(`recording ${recordingId} ${removed ? 'brought back' : 'removed'}`);
-    this.#runner.wake();
+    this.#worker.wake();
   }
 
   /** What must be true after every step. */

@@ -1,13 +1,15 @@
-// A runner at work in a test: a real library, services whose answers the test decides, and time that it lets pass.
+// A worker at work in a test: a real library, services whose answers the test decides, and time that it lets pass.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach } from 'vitest';
 import type { Clock } from '../../app/domain/clock.ts';
 import { failure } from '../../app/domain/failure.ts';
-import type { Job, JobState } from '../../app/domain/job.ts';
+import type { Job, JobAction, JobState } from '../../app/domain/job.ts';
 import type { Outcome } from '../../app/domain/result.ts';
 import type { ServiceId } from '../../app/domain/service.ts';
+import { actOnJob } from '../../app/operations/job-actions.ts';
 import { ProgressBook } from '../../app/queue/progress.ts';
-import { Runner, type RunnerDeps, type Source } from '../../app/queue/runner.ts';
+import type { Source, WorkerDeps } from '../../app/queue/deps.ts';
+import { Worker } from '../../app/queue/worker.ts';
 import type {
   CreateOutcome,
   CreateRequest,
@@ -128,7 +130,9 @@ afterEach(async () => {
 });
 
 export interface Process {
-  readonly runner: Runner;
+  readonly runner: Worker;
+  /** Does what a person asked for. */
+  readonly act: (jobId: number, action: JobAction) => Outcome<Job>;
   readonly progress: ProgressBook;
   readonly changes: Job[];
   readonly faults: { readonly error: unknown; readonly doing: string }[];
@@ -136,32 +140,35 @@ export interface Process {
 
 let ids = 0;
 
-/** Starts a runner as a process of its own. */
+/** Starts a worker as a process of its own. */
 export function startProcess(
   library: Library,
-  services: RunnerDeps['services'],
+  services: WorkerDeps['services'],
   clock: Clock,
-  more: Partial<RunnerDeps> = {},
+  more: Partial<WorkerDeps> = {},
 ): Process {
   const progress = new ProgressBook(clock);
   const changes: Job[] = [];
   const faults: { error: unknown; doing: string }[] = [];
-  const runner = new Runner({
-    library,
+  const onChange = more.onChange ?? ((job: Job) => void changes.push(job));
+  const runner = new Worker({
+    store: library.queue,
     services,
     clock,
     rng: () => 0.5,
     progress,
     newId: () => `id-${++ids}`,
     source: (recordingId) => Promise.resolve(sourceOf(library, recordingId)),
-    onChange: (job) => changes.push(job),
+    onChange,
     onFault: (error, doing) => faults.push({ error, doing }),
     ...more,
   });
-  runner.start();
+  void runner.start().catch((error: unknown) => faults.push({ error, doing: 'starting' }));
   // A service that a test left without an answer must not keep the end waiting.
   ends.push(() => Promise.race([runner.stop(), sleep(1_000)]));
-  return { runner, progress, changes, faults };
+  const act = (jobId: number, action: JobAction): Outcome<Job> =>
+    actOnJob({ library, worker: runner, clock, onChange }, jobId, action);
+  return { runner, act, progress, changes, faults };
 }
 
 function sourceOf(library: Library, recordingId: number): Outcome<Source> {
@@ -170,31 +177,36 @@ function sourceOf(library: Library, recordingId: number): Outcome<Source> {
   return { ok: true, value: { path, fileName, mimeType: 'audio/mpeg', sizeBytes, durationSeconds } };
 }
 
-/** A library, two scripted services, and a runner that works on them in manual time. */
+/** A library, two scripted services, and a worker that works on them in manual time. */
 export class World {
   readonly time = new ManualTime(NOW);
   readonly cloud = new ScriptedService('cloud');
   readonly device = new ScriptedService('device');
   library: Library;
   process: Process;
-  readonly #more: Partial<RunnerDeps>;
+  readonly #more: Partial<WorkerDeps>;
 
-  constructor(more: Partial<RunnerDeps> = {}, prepare: (library: Library) => void = () => undefined) {
+  constructor(more: Partial<WorkerDeps> = {}, prepare: (library: Library) => void = () => undefined) {
     this.#more = more;
     this.library = makeLibrary();
     prepare(this.library);
     this.process = this.#start();
   }
 
-  get runner(): Runner {
+  get runner(): Worker {
     return this.process.runner;
   }
 
-  /** Takes a recording in; it is queued and the runner is told. */
+  /** Takes a recording in; it is queued and the worker is told. */
   add(service: ServiceId, more: Partial<SettledFile> = {}): number {
     const { job } = this.library.takeIn(settledFile({ service, ...more }), this.time.nowMs());
     this.runner.wake();
     return must(job).id;
+  }
+
+  /** Does what a person asked for. */
+  act(id: number, action: JobAction): Outcome<Job> {
+    return this.process.act(id, action);
   }
 
   job(id: number): Job {

@@ -107,7 +107,7 @@ describe('a process that died', () => {
       const world = new World();
       if (state === 'failed') world.cloud.onCreate = () => refused('request-refused');
       const id = world.add('cloud');
-      if (state === 'cancelled') world.runner.act(id, 'cancel');
+      if (state === 'cancelled') world.act(id, 'cancel');
       await world.time.pass(MINUTE);
       const before = world.job(id);
       expect(before.state).toBe(state);

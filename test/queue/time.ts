@@ -1,4 +1,4 @@
-// Time that goes on only when it is told to: both clocks and the timer of the runner.
+// Time that goes on only when it is told to: both clocks and the timer of the worker.
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Clock } from '../../app/domain/clock.ts';
 
@@ -25,7 +25,7 @@ export class ManualTime implements Clock {
     return this.#monoMs;
   }
 
-  /** For `RunnerDeps.after`. */
+  /** For `WorkerDeps.after`. */
   readonly after = (delayMs: number, then: () => void): (() => void) => {
     const timer = { dueMonoMs: this.#monoMs + delayMs, then };
     this.#timers.add(timer);

@@ -12,6 +12,7 @@ import {
   type QueueAction,
 } from '../../domain/job.ts';
 import type { ServiceId } from '../../domain/service.ts';
+import type { Doubts, Lease } from '../../queue/store.ts';
 import { readJobOptions } from '../../domain/track-choice.ts';
 import type { Arrival } from '../transcripts/arrival.ts';
 import { immediately } from '../database.ts';
@@ -35,6 +36,8 @@ export interface NewJob {
 export interface JobGuard {
   readonly state: JobState;
   readonly leaseToken?: string | null;
+  /** The send that is meant. One that is absent is not looked at. */
+  readonly requestId?: string | null;
 }
 
 /** Listed jobs that still want something, of one state and service. */
@@ -46,12 +49,6 @@ export interface Backlog {
   readonly count: number;
   /** Length of their recordings together, as far as it is known. */
   readonly audioSeconds: number;
-}
-
-/** Sends in doubt one after the other, as the service left them (not as a process did that was gone), and when the last of them had been sent in full, epoch ms. */
-export interface Doubts {
-  readonly count: number;
-  readonly lastAt: number | null;
 }
 
 type Row = Omit<Job, 'failure'> & FailureColumns;
@@ -66,7 +63,8 @@ interface DuePolls {
 /** A length that differs by less is the same, seconds: encoders round up to whole frames. */
 const TOLD_SECONDS = 0.5;
 
-const COLUMNS = `id, recording_id AS recordingId, service, options, state, attempt, poll_count AS pollCount,
+const COLUMNS = `id, recording_id AS recordingId,
+  (SELECT duration_seconds FROM recordings r WHERE r.id = jobs.recording_id) AS audioSeconds, service, options, state, attempt, poll_count AS pollCount,
   due_at AS dueAt, deadline_at AS deadlineAt, lease_token AS leaseToken, request_id AS requestId,
   body_ending_at AS bodyEndingAt, generation_id AS generationId, accepted_at AS acceptedAt, ${FAILURE_COLUMNS},
   crash_count AS crashCount, priority, held_at AS heldAt, created_at AS createdAt, updated_at AS updatedAt, finished_at AS finishedAt`;
@@ -86,9 +84,7 @@ export class Jobs {
   readonly #listed: Statement<[number], Row>;
   readonly #next: Statement<[ServiceId, number], Row>;
   readonly #duePolls: Statement<[DuePolls], Row>;
-  readonly #byGeneration: Statement<[string, ServiceId], Row>;
-  readonly #dueLookUps: Statement<[ServiceId, number], Row>;
-  readonly #inDoubt: Statement<[ServiceId], Row>;
+  readonly #inDoubt: Statement<[ServiceId, number], Row>;
   readonly #nextClaimable: Statement<[ServiceId], Row>;
   readonly #askedCount: Statement<[number], { count: number }>;
   readonly #doubts: Statement<[{ service: ServiceId }], Doubts>;
@@ -141,13 +137,10 @@ export class Jobs {
          WHERE state = 'transcribing' AND service = @service AND accepted_at ${kept} @keptSinceMs AND due_at <= @nowMs
          ORDER BY accepted_at, id LIMIT @limit)`;
     this.#duePolls = db.prepare(`${duePolls('>')} UNION ALL ${duePolls('<=')} LIMIT @limit`);
-    this.#byGeneration = db.prepare(
-      `SELECT ${COLUMNS} FROM jobs WHERE state = 'transcribing' AND generation_id = ? AND service = ?`,
-    );
     // Few are ever in doubt: their state alone finds them.
-    const inDoubt = `SELECT ${COLUMNS} FROM jobs INDEXED BY jobs_by_state WHERE state = 'uncertain' AND service = ?`;
-    this.#dueLookUps = db.prepare(`${inDoubt} AND due_at <= ? ORDER BY id`);
-    this.#inDoubt = db.prepare(`${inDoubt} ORDER BY id`);
+    this.#inDoubt = db.prepare(
+      `SELECT ${COLUMNS} FROM jobs INDEXED BY jobs_by_state WHERE state = 'uncertain' AND service = ? AND due_at <= ? ORDER BY id`,
+    );
     this.#nextClaimable = db.prepare(
       `SELECT ${COLUMNS} FROM jobs INDEXED BY jobs_waiting
        WHERE state = 'queued' AND held_at IS NULL AND folder_paused = 0 AND service = ? AND ${NOT_REMOVED}
@@ -210,6 +203,12 @@ export class Jobs {
     return toJob(this.#get.get(id));
   }
 
+  /** True while a job is what the guard says. */
+  is(id: number, guard: JobGuard): boolean {
+    const job = this.get(id);
+    return job !== null && holds(job, guard);
+  }
+
   /** Queues a job, unless the same content already has one with the same service and options: then that one comes back, as it is. */
   enqueue(job: NewJob, nowMs: number): { readonly job: Job; readonly created: boolean } {
     return immediately(this.#db, () => {
@@ -229,11 +228,7 @@ export class Jobs {
    * Claims the next due job of a service that nobody holds back, in the order of the queue. From here on it is `uploading` and held.
    * @param claim our lease, and our id for the send that follows; both are on disk when this returns
    */
-  claimNext(
-    service: ServiceId,
-    claim: { readonly leaseToken: string; readonly requestId: string },
-    nowMs: number,
-  ): Job | null {
+  claimNext(service: ServiceId, claim: Lease, nowMs: number): Job | null {
     return immediately(this.#db, () => {
       const next = toJob(this.#next.get(service, nowMs));
       return next && this.#change(next, { type: 'claimed', ...claim }, nowMs, {});
@@ -248,24 +243,14 @@ export class Jobs {
     return toJobs(this.#duePolls.all({ service, nowMs, keptSinceMs: nowMs - RESULT_KEPT_MS, limit }));
   }
 
-  /** The accepted job that waits for this piece of work. */
-  byGeneration(service: ServiceId, generationId: string): Job | null {
-    return toJob(this.#byGeneration.get(generationId, service));
-  }
-
   /** When something of this service becomes due next, epoch ms; null when nothing does. What is due already does not count. */
   nextDueAfter(service: ServiceId, nowMs: number): number | null {
     return this.#nextDueAfter.get({ service, nowMs })?.dueAt ?? null;
   }
 
-  /** Sends in doubt that the service's log is to be searched for now, oldest first. */
-  dueLookUps(service: ServiceId, nowMs: number): readonly Job[] {
-    return toJobs(this.#dueLookUps.all(service, nowMs));
-  }
-
-  /** All sends of a service that are in doubt, oldest first. */
-  inDoubt(service: ServiceId): readonly Job[] {
-    return toJobs(this.#inDoubt.all(service));
+  /** Sends of a service that are in doubt, oldest first. @param dueMs only those that are to be looked for by this instant, epoch ms */
+  inDoubt(service: ServiceId, dueMs = Number.MAX_SAFE_INTEGER): readonly Job[] {
+    return toJobs(this.#inDoubt.all(service, dueMs));
   }
 
   /** Listed sends in doubt that a person is asked about. */
@@ -434,7 +419,7 @@ export class Jobs {
   }
 
   /** Jobs in the hands of a process: at start, those of a dead one. */
-  heldByDeadProcess(): readonly Job[] {
+  held(): readonly Job[] {
     return toJobs(this.#held.all());
   }
 
@@ -490,7 +475,11 @@ export class Jobs {
 }
 
 function holds(job: Job, guard: JobGuard): boolean {
-  return job.state === guard.state && (guard.leaseToken === undefined || job.leaseToken === guard.leaseToken);
+  return (
+    job.state === guard.state &&
+    (guard.leaseToken === undefined || job.leaseToken === guard.leaseToken) &&
+    (guard.requestId === undefined || job.requestId === guard.requestId)
+  );
 }
 
 function toJob(row: Row | undefined): Job | null {

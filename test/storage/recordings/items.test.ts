@@ -167,7 +167,7 @@ describe('a large library', () => {
     for (const action of ['next', 'up', 'down'] as const) jobs.arrange(COUNT / 2, action, NOW);
     jobs.nextDueAfter('device', NOW);
     jobs.duePolls('device', NOW, 10);
-    jobs.heldByDeadProcess();
+    jobs.held();
     jobs.claimNext('device', { leaseToken: 'l', requestId: 'r' }, NOW + COUNT);
     const asked = [...statements].filter((sql) => sql.startsWith('SELECT'));
     expect(asked.length).toBeGreaterThan(20);

@@ -1,4 +1,4 @@
-// The runner on a real library: every way through the table, whose fault a failure is, and what people may do at any time.
+// The worker on a real library: every way through the table, whose fault a failure is, and what people may do at any time.
 import { describe, expect, it, vi } from 'vitest';
 import { failure, type FailureCode } from '../../app/domain/failure.ts';
 import { MAX_ATTEMPTS } from '../../app/domain/job.ts';
@@ -74,7 +74,7 @@ describe('the straight way', () => {
     const [first, second] = [world.add('cloud'), world.add('cloud')];
     await world.time.pass(0);
     const waitMs = world.job(first).dueAt - world.time.nowMs();
-    world.runner.act(first, 'cancel');
+    world.act(first, 'cancel');
     world.cloud.onCreate = (request) => world.cloud.accept(request);
     await world.time.pass(waitMs - 1);
     expect(world.cloud.sent).toHaveLength(1);
@@ -268,7 +268,7 @@ describe('a send with an unknown end', () => {
     expect(world.cloud.lookedUp.length).toBeGreaterThanOrEqual(3);
 
     world.cloud.onCreate = (request) => world.cloud.accept(request);
-    expect(world.runner.act(id, 'send-again').ok).toBe(true);
+    expect(world.act(id, 'send-again').ok).toBe(true);
     await world.time.pass(MINUTE);
     expect(world.state(id)).toBe('done');
     expect(world.cloud.sent).toHaveLength(2);
@@ -280,8 +280,8 @@ describe('a send with an unknown end', () => {
     world.cloud.onCreate = () => LOST_ANSWER;
     const id = world.add('cloud');
     await world.time.pass(0);
-    expect(world.runner.act(id, 'cancel').ok).toBe(false);
-    expect(world.runner.act(id, 'drop').ok).toBe(true);
+    expect(world.act(id, 'cancel').ok).toBe(false);
+    expect(world.act(id, 'drop').ok).toBe(true);
     expect(world.state(id)).toBe('cancelled');
   });
 
@@ -293,7 +293,7 @@ describe('a send with an unknown end', () => {
     const id = world.add('cloud');
     await world.time.pass(0);
     expect(world.state(id)).toBe('uncertain');
-    world.runner.act(id, 'send-again');
+    world.act(id, 'send-again');
     await world.time.pass(0);
     expect(world.state(id)).toBe('uncertain');
     later.settle(foundAll(world.cloud.lookedUp[0] ?? []));
@@ -346,7 +346,7 @@ describe('asking for results', () => {
     await world.time.pass(11 * MINUTE);
     expect(world.job(id)).toMatchObject({ state: 'failed', failure: { code: 'generation-timeout' } });
     world.cloud.onGet = () => READY;
-    expect(world.runner.act(id, 'ask-again').ok).toBe(true);
+    expect(world.act(id, 'ask-again').ok).toBe(true);
     await world.time.pass(0);
     expect(world.state(id)).toBe('done');
     expect(world.cloud.sent).toHaveLength(1);
@@ -432,7 +432,7 @@ describe('people', () => {
     const world = new World();
     world.runner.paused = true;
     const id = world.add('cloud');
-    expect(world.runner.act(id, 'cancel').ok).toBe(true);
+    expect(world.act(id, 'cancel').ok).toBe(true);
     world.runner.paused = false;
     await world.time.pass(MINUTE);
     expect(world.state(id)).toBe('cancelled');
@@ -447,7 +447,7 @@ describe('people', () => {
     await world.time.pass(0);
     world.cloud.sent[0]?.onBytesSent(500);
     expect(world.process.progress.get(id)).toMatchObject({ stage: 'uploading', done: 500 });
-    expect(world.runner.act(id, 'cancel').ok).toBe(true);
+    expect(world.act(id, 'cancel').ok).toBe(true);
     expect(world.cloud.sent[0]?.signal.aborted).toBe(true);
     await expect(world.cloud.sent[0]?.onBodyEnding()).rejects.toThrow();
     world.cloud.sent[0]?.onBytesSent(600);
@@ -464,7 +464,7 @@ describe('people', () => {
     const id = world.add('cloud');
     await world.time.pass(0);
     await world.cloud.sent[0]?.onBodyEnding();
-    world.runner.act(id, 'cancel');
+    world.act(id, 'cancel');
     later.settle({ kind: 'accepted', generationId: 'late' });
     await world.time.pass(MINUTE);
     expect(world.state(id)).toBe('cancelled');
@@ -482,7 +482,7 @@ describe('people', () => {
     const generationId = world.job(id).generationId ?? '';
     world.device.tellProgress({ generationId, doneSeconds: 12, totalSeconds: 60 });
     expect(world.process.progress.get(id)).toMatchObject({ stage: 'transcribing', done: 12 });
-    world.runner.act(id, 'cancel');
+    world.act(id, 'cancel');
     expect(world.state(id)).toBe('cancelled');
     expect(world.device.cancelled).toEqual([generationId]);
     expect(world.process.progress.empty).toBe(true);
@@ -498,7 +498,7 @@ describe('people', () => {
     const id = world.add('cloud');
     await world.time.pass(20_000);
     expect(world.cloud.polled).toHaveLength(1);
-    world.runner.act(id, 'cancel');
+    world.act(id, 'cancel');
     later.settle(READY);
     await world.time.pass(0);
     expect(world.state(id)).toBe('cancelled');
@@ -514,8 +514,8 @@ describe('people', () => {
     };
     const id = world.add('cloud');
     await world.time.pass(0);
-    world.runner.act(id, 'cancel');
-    world.runner.act(id, 'retry');
+    world.act(id, 'cancel');
+    world.act(id, 'retry');
     await world.time.pass(0);
     expect(world.cloud.sent).toHaveLength(2);
     laters[0]?.settle(refused('upload-interrupted'));
@@ -527,7 +527,7 @@ describe('people', () => {
     });
     expect(world.cloud.sent).toHaveLength(2);
     // The way to stop it is still the second one's.
-    world.runner.act(id, 'cancel');
+    world.act(id, 'cancel');
     expect(world.cloud.sent[1]?.signal.aborted).toBe(true);
   });
 
@@ -550,7 +550,7 @@ describe('people', () => {
     const id = world.add('cloud');
     await world.time.pass(MINUTE);
     world.cloud.onCreate = (request) => world.cloud.accept(request);
-    expect(world.runner.act(id, 'retry').ok).toBe(true);
+    expect(world.act(id, 'retry').ok).toBe(true);
     await world.time.pass(MINUTE);
     expect(world.state(id)).toBe('done');
   });
@@ -561,8 +561,8 @@ describe('people', () => {
       const world = new World();
       const id = world.add('device');
       await world.time.pass(MINUTE);
-      expect(world.runner.act(id, action)).toMatchObject({ failure: { code: 'not-allowed' } });
-      expect(world.runner.act(99, action)).toMatchObject({ failure: { code: 'not-found' } });
+      expect(world.act(id, action)).toMatchObject({ failure: { code: 'not-allowed' } });
+      expect(world.act(99, action)).toMatchObject({ failure: { code: 'not-found' } });
       expect(world.state(id)).toBe('done');
     },
   );
@@ -651,6 +651,7 @@ describe('a library that cannot be written to', () => {
 describe('a library that cannot be read', () => {
   it('is said, and does not bring the process down', async () => {
     const world = new World();
+    await world.time.pass(0);
     const id = world.add('cloud');
     world.library.close();
     await world.time.pass(5_000);
@@ -709,8 +710,8 @@ describe('what the person arranges', () => {
       [b, 'hold'],
       [d, 'next'],
     ] as const)
-      expect(world.runner.act(id, action).ok).toBe(true);
-    expect(world.runner.act(a, 'hold').ok).toBe(false);
+      expect(world.act(id, action).ok).toBe(true);
+    expect(world.act(a, 'hold').ok).toBe(false);
     first.settle(READY);
     await world.time.pass(5 * MINUTE);
     expect([a, b, c, d].map((id) => world.state(id))).toEqual(['done', 'queued', 'done', 'done']);
@@ -719,7 +720,7 @@ describe('what the person arranges', () => {
     world.restart();
     await world.time.pass(MINUTE);
     expect(world.state(b)).toBe('queued');
-    world.runner.act(b, 'release');
+    world.act(b, 'release');
     await world.time.pass(MINUTE);
     expect(world.state(b)).toBe('done');
   });
@@ -800,7 +801,7 @@ describe('a recording that brings the process down', () => {
     expect(world.job(id)).toMatchObject({ state: 'failed', failure: { code: 'reader-crashed' } });
     expect(world.device.sent).toHaveLength(2);
     world.device.onCreate = (request) => world.device.accept(request);
-    world.runner.act(id, 'retry');
+    world.act(id, 'retry');
     await world.time.pass(MINUTE);
     expect(world.state(id)).toBe('done');
   });

@@ -1,0 +1,70 @@
+// What the worker is given: where jobs and recordings are, who hears them, and what is asked before and told after each step.
+import type { Clock, Rng } from '../domain/clock.ts';
+import type { Failure } from '../domain/failure.ts';
+import type { Job } from '../domain/job.ts';
+import type { Outcome } from '../domain/result.ts';
+import type { ServiceId } from '../domain/service.ts';
+import type { Identified, SpeechService } from '../speech/port.ts';
+import type { ProgressBook } from './progress.ts';
+import type { QueueStore } from './store.ts';
+
+/** The file behind a recording, checked just before it is used. */
+export interface Source {
+  readonly path: string;
+  readonly fileName: string;
+  readonly mimeType: string;
+  readonly sizeBytes: number;
+  readonly durationSeconds: number;
+  /** Which file it is, and what it holds; absent where only its size is known. */
+  readonly identified?: Identified;
+}
+
+/** Why a recording is not sent now. */
+export interface Stop {
+  readonly failure: Failure;
+  /** When it may be tried again, epoch ms. */
+  readonly untilMs: number;
+  /** True when nothing at all can be sent. */
+  readonly isForAll: boolean;
+}
+
+/** How much the person lets go on at once. */
+export interface Limits {
+  /** Uploads to the cloud. */
+  readonly uploads: number;
+  /** Polls of a service. */
+  readonly polls: number;
+}
+
+/** Calls back after a while, milliseconds, and returns the way to call that off. */
+export type After = (delayMs: number, then: () => void) => () => void;
+
+export interface WorkerDeps {
+  readonly store: QueueStore;
+  readonly services: Readonly<Record<ServiceId, SpeechService>>;
+  readonly clock: Clock;
+  readonly rng: Rng;
+  readonly progress: ProgressBook;
+  /** Unique ids for leases and requests. */
+  readonly newId: () => string;
+  /** Finds and checks the file of a recording, off the main thread. */
+  readonly source: (recordingId: number) => Promise<Outcome<Source>>;
+  /** Asked before a claimed job is sent to a service that is paid: why it must not be, for the sake of money. */
+  readonly admit?: (job: Job) => Promise<Stop | null>;
+  /** Whether nothing new is begun with this service for now, for a reason outside of it. */
+  readonly rests?: (service: ServiceId) => boolean;
+  /** A job changed; called after the change is on disk. */
+  readonly onChange: (job: Job) => void;
+  /** The last line of defence: a fault of ours. */
+  readonly onFault: (error: unknown, doing: string) => void;
+  /** What the service says, and eight polls, unless told otherwise. */
+  readonly limits?: () => Limits;
+  /** The system's timer unless told otherwise. */
+  readonly after?: After;
+}
+
+/** The system's timer. It keeps no process alive. */
+export const systemTimer: After = (delayMs, then) => {
+  const timer = setTimeout(then, delayMs).unref();
+  return () => clearTimeout(timer);
+};

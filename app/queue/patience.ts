@@ -1,0 +1,71 @@
+// How the worker waits: for its turn, for a disk that refuses, and never beyond its own end.
+import type { After } from './deps.ts';
+import { NotWritten } from './store.ts';
+
+/** Wait before what the store refused is tried again, milliseconds. */
+export const WRITE_AGAIN_MS = 2_000;
+
+/** The waits of one worker. */
+export class Patience {
+  readonly #after: After;
+  readonly #onFault: (error: unknown, doing: string) => void;
+  readonly #resting = new Set<() => void>();
+  #turn = Promise.resolve();
+  #isOver = false;
+
+  constructor(after: After, onFault: (error: unknown, doing: string) => void) {
+    this.#after = after;
+    this.#onFault = onFault;
+  }
+
+  /** True once the process is to end. */
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  /** The worker begins, or begins again. */
+  begin(): void {
+    this.#isOver = false;
+  }
+
+  /** Ends all waits at once: who waits goes on and comes to its end. */
+  end(): void {
+    this.#isOver = true;
+    for (const goOn of this.#resting) goOn();
+  }
+
+  /** Waits, or until the end of this process if that is sooner. */
+  rest(delayMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const goOn = (): void => {
+        callOff();
+        this.#resting.delete(goOn);
+        resolve();
+      };
+      const callOff = this.#after(delayMs, goOn);
+      this.#resting.add(goOn);
+    });
+  }
+
+  /** Storing a transcript is the longest of our writes: one in a turn of the loop, so that nothing waits for several of them. */
+  ownTurn(): Promise<void> {
+    this.#turn = this.#turn.then(() => this.rest(0));
+    return this.#turn;
+  }
+
+  /**
+   * Writes down what a service said, however often the disk refuses: it was paid for. Anything else than the disk's refusal is a
+   * fault of ours and is thrown.
+   */
+  async insist<T>(write: () => Promise<T>): Promise<T> {
+    for (let tries = 0; ; tries += 1) {
+      try {
+        return await write();
+      } catch (error) {
+        if (this.#isOver || !(error instanceof NotWritten)) throw error;
+        if (tries === 0) this.#onFault(error, 'writing down what a service said');
+        await this.rest(WRITE_AGAIN_MS);
+      }
+    }
+  }
+}

@@ -1,0 +1,128 @@
+// The port of the queue: all that the worker needs of the place where jobs are kept. Nothing below it is known here.
+import type { Failure } from '../domain/failure.ts';
+import type { Judged, SoundPromise } from '../domain/heard.ts';
+import type { Job, JobEvent } from '../domain/job.ts';
+import type { ServiceId } from '../domain/service.ts';
+import type { Transcript } from '../domain/transcript.ts';
+
+/** What makes a send ours: both ids are new for each one, so that the end of an earlier send cannot be taken for that of a later one. */
+export interface Lease {
+  readonly leaseToken: string;
+  /** Goes out with the send, and stays with the work that comes of it. */
+  readonly requestId: string;
+}
+
+/** Sends in doubt one after the other, as the service left them (not as a process did that was gone). */
+export interface Doubts {
+  readonly count: number;
+  /** When the last of them had been sent in full, epoch ms; null when there are none. */
+  readonly lastAt: number | null;
+}
+
+/** What a service heard, to be kept. */
+export interface Result extends Judged {
+  readonly transcript: Transcript;
+  /** The service's answer as it came, gzipped. */
+  readonly raw: Uint8Array | null;
+  /** Loudness, 0–255, where the service heard the sound itself. */
+  readonly peaks?: Uint8Array;
+  /** US dollars, where the service says. */
+  readonly spentUsd?: number;
+}
+
+/** A result on its way into the store, in writes too short to be felt. Nobody sees it before `finish`. */
+export interface Arriving {
+  /** True when all but the last write is done. */
+  readonly isWhole: boolean;
+  /** The next write. */
+  step(): Promise<void>;
+  /**
+   * The last write: text, search index, the job's state, its costs and its trail become true together.
+   * @returns null when the job is no longer what it was: then nothing of it stays
+   */
+  finish(nowMs: number): Promise<Job | null>;
+  /** To be called at the end, however it ended. */
+  end(): void;
+}
+
+/** Thrown for what cannot be written now (a full disk, a locked file). Nothing of it happened; it may be asked for again. */
+export class NotWritten extends Error {
+  readonly failure: Failure;
+
+  constructor(failure: Failure, cause: unknown) {
+    super(failure.detail ?? failure.message, { cause });
+    this.failure = failure;
+  }
+}
+
+/**
+ * Where jobs are kept. A promise that resolves says that what was asked for is on disk; one that rejects, that nothing of it is.
+ *
+ * The order that keeps money safe, "written down before it can cost":
+ * 1. `claim` has written lease and request id: only then the file is opened and a connection made.
+ * 2. `record` has written `body-ending`: **the point of no return**. Only then the last bytes leave; before, nothing can have been
+ *    accepted, and a job that is found in this state is sent again. From here on it may have been accepted and billed, and nobody but
+ *    a person sends it again.
+ * 3. `record` has written `accepted` with the generation id: the work is ours to ask for, through every restart.
+ * 4. `Arriving.finish` has written the transcript: only then the service is told to forget it.
+ *
+ * Every write names the job as its caller knows it, and happens only while the row has the same state, lease and request id. Leases do
+ * not run out by the clock, so there is none to extend: one library is worked on by one process, and the next one takes over what the
+ * last one held. Of kinds that this version does not know nothing is ever handed out.
+ */
+export interface QueueStore {
+  /** Claims the next due job of a service that nobody holds back, in the order of the queue. It is `uploading` and ours from here on. */
+  claim(service: ServiceId, lease: Lease, nowMs: number): Promise<Job | null>;
+
+  /** Lets an event happen to a job. @returns the job as it is now; null when it is no longer what the caller knows, or no such event is possible */
+  record(job: Job, event: JobEvent, nowMs: number): Promise<Job | null>;
+
+  /** A send was accepted whose job nobody waits for any more: keeps what it may have cost, and says so in the trail. */
+  recordLate(job: Job, generationId: string, spentUsd: number | undefined, nowMs: number): Promise<void>;
+
+  /** Begins to store a result. @returns null when the job is no longer what the caller knows */
+  arrive(job: Job, result: Result, nowMs: number): Promise<Arriving | null>;
+
+  /** Keeps an answer that was paid for and could not be read. @param raw gzipped */
+  keepUnread(job: Job, raw: Uint8Array, nowMs: number): Promise<void>;
+
+  /** The job as it is now. */
+  get(jobId: number): Promise<Job | null>;
+
+  /** What a process has in hand: asked at the start, what a dead one had. */
+  held(): Promise<readonly Job[]>;
+
+  /**
+   * Accepted jobs whose next poll is due: the one whose result the service keeps for the shortest time first, then those that it keeps
+   * no longer. Those of removed recordings too: they are paid for.
+   */
+  duePolls(service: ServiceId, nowMs: number, limit: number): Promise<readonly Job[]>;
+
+  /** Sends in doubt, oldest first. @param dueMs only those that are to be looked for by this instant, epoch ms */
+  inDoubt(service: ServiceId, dueMs?: number): Promise<readonly Job[]>;
+
+  /** Sends that ended in doubt since the service last accepted one. */
+  doubts(service: ServiceId): Promise<Doubts>;
+
+  /** Pieces of work that the service has accepted and not finished. */
+  acceptedCount(service: ServiceId): Promise<number>;
+
+  /** When something of this service becomes due next, epoch ms; null when nothing does. What is due already does not count. */
+  nextDueAfter(service: ServiceId, nowMs: number): Promise<number | null>;
+
+  /** The clock was set back: what was written in its future waits as long as it was meant to, from now. */
+  rebaseWaits(nowMs: number): Promise<void>;
+
+  /** What a look into the file of a recording said that it holds; null where nobody looked. */
+  promise(recordingId: number): Promise<SoundPromise | null>;
+
+  /**
+   * The next waiting job that may be done on this device instead, where its show says so; null while the device has work of its own.
+   * Never one that was or may have been accepted, nor one whose recording has a transcript or was tried on the device already.
+   * @param all every job that waits for the cloud, else only those that a ceiling stopped
+   */
+  nextFallback(all: boolean, nowMs: number): Promise<Job | null>;
+
+  /** Ends a waiting job of the cloud and queues the same recording for the device, in one. @returns the jobs that changed; none when it does not wait any more */
+  handOver(job: Job, why: Failure, nowMs: number): Promise<readonly Job[]>;
+}

@@ -1,0 +1,341 @@
+// Moves jobs along: takes over what a dead process held, claims what is due, asks for what was accepted. The store is the truth; this only carries work.
+import { failure, type Failure } from '../domain/failure.ts';
+import type { Job, JobEvent } from '../domain/job.ts';
+import { SERVICE_IDS, type ServiceId } from '../domain/service.ts';
+import type { SpeechService } from '../speech/port.ts';
+import { Attempt } from './attempt.ts';
+import { systemTimer, type After, type WorkerDeps } from './deps.ts';
+import { handOver } from './fallback.ts';
+import { Gate } from './gate.ts';
+import { LookUps } from './look-ups.ts';
+import { Patience, WRITE_AGAIN_MS } from './patience.ts';
+import { isPaid, mayHaveAcceptedUnanswered } from './policy.ts';
+
+/** Polls in flight at once, a service, unless the person says otherwise. */
+export const POLLS_AT_ONCE = 8;
+/** Longest sleep of the loop, milliseconds: a clock that jumps cannot keep it asleep for longer. */
+const SLEEP_MAX_MS = 60_000;
+/** Shortest sleep of the loop, milliseconds. */
+const SLEEP_MIN_MS = 10;
+
+/** Carries jobs from state to state until it is stopped. */
+export class Worker {
+  readonly #deps: WorkerDeps;
+  readonly #after: After;
+  readonly #patience: Patience;
+  readonly #gates: Readonly<Record<ServiceId, Gate>>;
+  readonly #lookUps: LookUps;
+  /** What is under way or waits for its next poll, by job. */
+  readonly #attempts = new Map<number, Attempt>();
+  /** Attempts that talk to a service now, also those that a person has decided against. */
+  readonly #talking = new Set<Attempt>();
+  readonly #unsubscribe: (() => void)[] = [];
+  readonly #pending = new Set<Promise<void>>();
+  #callOff: (() => void) | null = null;
+  #startedMonoMs = 0;
+  #lastLookMs = -Infinity;
+  #isRunning = false;
+  /** What a dead process held was taken over: before that, nothing may be claimed. */
+  #hasTakenOver = false;
+  #isLooking = false;
+  #isWanted = false;
+  #isPaused = false;
+
+  constructor(deps: WorkerDeps) {
+    this.#deps = deps;
+    this.#after = deps.after ?? systemTimer;
+    this.#patience = new Patience(this.#after, deps.onFault);
+    const { clock, rng, services, store } = deps;
+    this.#gates = { device: new Gate(clock, rng), cloud: new Gate(clock, rng) };
+    this.#lookUps = new LookUps({
+      ...{ clock, services, store },
+      gates: this.#gates,
+      apply: (job, event) => this.#patience.insist(() => this.#record(job, event)),
+      track: (work, doing, ended) => this.#track(work, doing, ended),
+    });
+  }
+
+  /** Takes over what a dead process held, then starts to work. Rejects when the store does. */
+  async start(): Promise<void> {
+    this.#isRunning = true;
+    this.#attempts.clear();
+    this.#patience.begin();
+    this.#lookUps.begin();
+    this.#startedMonoMs = this.#deps.clock.monotonicMs();
+    await this.#takeOver();
+    for (const service of Object.values(this.#deps.services)) this.#listenTo(service);
+    this.#hasTakenOver = true;
+    this.wake();
+  }
+
+  /** Ends all work in hand and waits for it. Rows keep what they say; the next start takes over from there. */
+  async stop(): Promise<void> {
+    this.#isRunning = false;
+    this.#hasTakenOver = false;
+    this.#callOff?.();
+    for (const off of this.#unsubscribe.splice(0)) off();
+    for (const attempt of this.#talking) attempt.abort();
+    this.#lookUps.stop();
+    this.#patience.end();
+    while (this.#pending.size > 0) await Promise.allSettled(this.#pending);
+  }
+
+  /** No new work is begun while paused; what was sent goes on, since it may be paid for. */
+  set paused(value: boolean) {
+    this.#isPaused = value;
+    if (!value) this.wake();
+  }
+
+  get paused(): boolean {
+    return this.#isPaused;
+  }
+
+  /** What holds a service up until a person acts, or until it answers again. */
+  get held(): Readonly<Record<ServiceId, Failure | null>> {
+    return { device: this.#gates.device.held, cloud: this.#gates.cloud.held };
+  }
+
+  /** What sends to a service meet: why none is made now, refusals in a row, and how long it is left alone, milliseconds. */
+  weatherOf(service: ServiceId): Pick<Gate, 'closedBy' | 'troubles' | 'waitMs'> {
+    const { closedBy, troubles, waitMs } = this.#gates[service];
+    return { closedBy, troubles, waitMs };
+  }
+
+  /**
+   * Why no result is to be expected soon: each of these jobs was asked about in vain.
+   * @param jobIds those of a service that wait for their result
+   * @param polls so often in a row
+   */
+  silenceOf(jobIds: readonly number[], polls: number): Failure | null {
+    let why: Failure | null = null;
+    for (const id of jobIds) {
+      const failed = this.#attempts.get(id)?.failedPolls;
+      if (!failed || failed.count < polls) return null;
+      why = failed.why;
+    }
+    return why;
+  }
+
+  /** The cause of a hold may be gone (a new key, a new address): tries again. */
+  release(service: ServiceId): void {
+    this.#gates[service].open();
+    this.wake();
+  }
+
+  /** True while something is being sent to the cloud. */
+  get uploading(): boolean {
+    return SERVICE_IDS.some((id) => isPaid(id) && this.#count(id, 'sending') > 0);
+  }
+
+  /** True while a send, a poll or a look-up is under way. */
+  get busy(): boolean {
+    return this.#talking.size > 0 || this.#lookUps.busy;
+  }
+
+  /**
+   * A person's word has changed a job in the store. What is under way for it was begun under other circumstances, and must not be taken
+   * for an answer to what follows.
+   * @param before the job as it was
+   */
+  overrule(before: Job, now: Job): void {
+    this.#attempts.get(before.id)?.overrule();
+    this.#attempts.delete(before.id);
+    if (now.state === 'cancelled' && before.generationId)
+      void this.#deps.services[before.service].cancel?.(before.generationId);
+    this.wake();
+  }
+
+  /** Looks for work now. Cheap, and safe to call at any time. */
+  wake(): void {
+    this.#isWanted = true;
+    if (!this.#isRunning || !this.#hasTakenOver || this.#isLooking) return;
+    this.#isLooking = true;
+    const looking = this.#lookWhileWanted().finally(() => this.#pending.delete(looking));
+    this.#pending.add(looking);
+  }
+
+  /** One look at a time: what is wanted meanwhile is looked for in the next one. */
+  async #lookWhileWanted(): Promise<void> {
+    // Whoever wakes has more to say before it is done.
+    await Promise.resolve();
+    let delayMs = WRITE_AGAIN_MS;
+    while (this.#isWanted && this.#isRunning) {
+      this.#isWanted = false;
+      delayMs = await this.#look().catch((error: unknown) => {
+        this.#deps.onFault(error, 'looking for work');
+        return WRITE_AGAIN_MS;
+      });
+    }
+    this.#isLooking = false;
+    if (!this.#isRunning) return;
+    this.#callOff?.();
+    this.#callOff = this.#after(Math.max(SLEEP_MIN_MS, delayMs), () => this.wake());
+  }
+
+  /** Takes up all that is due. @returns how long nothing more becomes due, milliseconds */
+  async #look(): Promise<number> {
+    const { clock, services, store } = this.#deps;
+    // One instant for both: what falls due while this looks would be neither taken up now nor waited for. Nor would a gate that opens.
+    const now = clock.nowMs();
+    const waitsMs = SERVICE_IDS.map((id) => this.#gates[id])
+      .flatMap((gate) => [gate.waitMs, gate.probeWaitMs])
+      .filter((ms) => ms > 0);
+    // A clock that was set back would make everything wait for the time it has lost.
+    if (now < this.#lastLookMs) await store.rebaseWaits(now);
+    this.#lastLookMs = now;
+    for (const id of SERVICE_IDS) {
+      await this.#askWhatIsDue(services[id], now);
+      await this.#sendWhatWaits(services[id], now);
+    }
+    if (this.#isRunning) await this.#lookUps.pump(now);
+    if (!this.#isPaused && this.#isRunning) await this.#fallBack();
+    return Math.min(await this.#restMs(now), ...waitsMs);
+  }
+
+  async #askWhatIsDue(service: SpeechService, now: number): Promise<void> {
+    const atOnce = this.#deps.limits?.().polls ?? POLLS_AT_ONCE;
+    for (const job of await this.#deps.store.duePolls(service.id, now, atOnce))
+      if (this.#count(service.id, 'asking') < atOnce) this.#ask(this.#attemptFor(job, service));
+  }
+
+  async #sendWhatWaits(service: SpeechService, now: number): Promise<void> {
+    const { newId, onChange, store } = this.#deps;
+    while (await this.#maySend(service)) {
+      // A lease for each send, not for each process: an answer to an earlier send of this job must not end this one.
+      const lease = { leaseToken: newId(), requestId: newId() };
+      const job = await store.claim(service.id, lease, now);
+      if (!job) break;
+      onChange(job);
+      this.#send(this.#attemptFor(job, service));
+    }
+  }
+
+  async #maySend(service: SpeechService): Promise<boolean> {
+    const { limits, rests, store } = this.#deps;
+    if (!this.#isRunning || this.#isPaused || rests?.(service.id)) return false;
+    const sending = this.#count(service.id, 'sending');
+    const usual = isPaid(service.id) ? (limits?.().uploads ?? service.maxCreates) : service.maxCreates;
+    if (sending >= this.#gates[service.id].sendsAtOnce(usual)) return false;
+    return (
+      service.maxAccepted === undefined ||
+      (await store.acceptedCount(service.id)) + this.#count(service.id, 'sending') < service.maxAccepted
+    );
+  }
+
+  /** What the cloud cannot do now, the device does, where its show says so. */
+  async #fallBack(): Promise<void> {
+    const { clock, onChange, store } = this.#deps;
+    const changed = await handOver(store, clock, this.#gates.cloud.closedBy);
+    for (const job of changed) onChange(job);
+    if (changed.length > 0) this.wake();
+  }
+
+  /** The attempt at this job that is under way, or a new one. */
+  #attemptFor(job: Job, service: SpeechService): Attempt {
+    const known = this.#attempts.get(job.id);
+    if (known?.job.requestId === job.requestId) {
+      known.see(job);
+      return known;
+    }
+    const attempt = new Attempt(job, {
+      ...this.#deps,
+      service,
+      gate: this.#gates[service.id],
+      patience: this.#patience,
+      startedMonoMs: this.#startedMonoMs,
+      onHeldInDoubt: () => {
+        for (const one of this.#talking) if (one.service === service) one.callOff();
+      },
+    });
+    this.#attempts.set(job.id, attempt);
+    return attempt;
+  }
+
+  #send(attempt: Attempt): void {
+    // Claimed while the process was told to end: it is given back in the way of all that is broken off.
+    if (!this.#isRunning) attempt.abort();
+    this.#follow(attempt, attempt.send(), 'sending a recording');
+  }
+
+  #ask(attempt: Attempt): void {
+    if (this.#isRunning && attempt.mayAsk) this.#follow(attempt, attempt.ask(), 'asking for a result');
+  }
+
+  #follow(attempt: Attempt, step: Promise<void>, doing: string): void {
+    this.#talking.add(attempt);
+    this.#track(step, doing, () => {
+      this.#talking.delete(attempt);
+      // Cancelled and taken up again, the job may have a new attempt by now.
+      if (attempt.isOver && this.#attempts.get(attempt.job.id) === attempt)
+        this.#attempts.delete(attempt.job.id);
+    });
+  }
+
+  #track(step: Promise<void>, doing: string, release: () => void): void {
+    const whole = step
+      .catch((error: unknown) => this.#deps.onFault(error, doing))
+      .finally(() => {
+        release();
+        this.#pending.delete(whole);
+        this.wake();
+      });
+    this.#pending.add(whole);
+  }
+
+  /** Hears how far a service is, and when it is worth asking. */
+  #listenTo(service: SpeechService): void {
+    const find = (generationId: string): Attempt | undefined => {
+      for (const attempt of this.#attempts.values())
+        if (attempt.service === service && attempt.job.generationId === generationId) return attempt;
+      return undefined;
+    };
+    const offProgress = service.onProgress?.(({ doneSeconds, generationId, totalSeconds }) => {
+      const job = find(generationId)?.job;
+      if (job?.state === 'transcribing')
+        this.#deps.progress.note(job.id, 'transcribing', doneSeconds, totalSeconds);
+    });
+    const offSettled = service.onSettled?.((generationId) => {
+      const attempt = find(generationId);
+      if (attempt) this.#ask(attempt);
+    });
+    if (offProgress) this.#unsubscribe.push(offProgress);
+    if (offSettled) this.#unsubscribe.push(offSettled);
+  }
+
+  /** Everything held by a process that is gone: what is safe goes on by itself, the rest becomes a question. */
+  async #takeOver(): Promise<void> {
+    const { clock, store } = this.#deps;
+    await store.rebaseWaits(clock.nowMs());
+    for (const job of await store.held()) {
+      const isInDoubt = mayHaveAcceptedUnanswered(job.service) && job.bodyEndingAt !== null;
+      const lost = failure(isInDoubt ? 'answer-lost' : 'upload-interrupted');
+      await this.#record(job, { type: 'interrupted', failure: lost, crashed: true });
+    }
+    for (const service of SERVICE_IDS) {
+      const { count, lastAt } = await store.doubts(service);
+      if (lastAt !== null) this.#gates[service].recall(count, clock.nowMs() - lastAt);
+    }
+  }
+
+  async #record(job: Job, event: JobEvent): Promise<Job | null> {
+    const changed = await this.#deps.store.record(job, event, this.#deps.clock.nowMs());
+    if (changed) this.#deps.onChange(changed);
+    return changed;
+  }
+
+  /** How long nothing becomes due after an instant that was looked at, milliseconds from now. */
+  async #restMs(lookedAt: number): Promise<number> {
+    const { clock, store } = this.#deps;
+    let dueAtMs = Infinity;
+    for (const service of SERVICE_IDS)
+      // What is due already waits for a free hand, and is looked at when one step ends, or for the gate.
+      dueAtMs = Math.min(dueAtMs, (await store.nextDueAfter(service, lookedAt)) ?? Infinity);
+    return Math.min(SLEEP_MAX_MS, dueAtMs - clock.nowMs());
+  }
+
+  #count(service: ServiceId, doing: Attempt['doing']): number {
+    let count = 0;
+    for (const one of this.#talking) if (one.service.id === service && one.doing === doing) count += 1;
+    return count;
+  }
+}

@@ -1,0 +1,170 @@
+// The library as the queue sees it: its tables behind the queue's port. Calls write at once; what they promise is on disk when they return.
+import type { SoundPromise } from '../../domain/heard.ts';
+import type { Failure } from '../../domain/failure.ts';
+import type { Job, JobEvent } from '../../domain/job.ts';
+import type { ServiceId } from '../../domain/service.ts';
+import {
+  NotWritten,
+  type Arriving,
+  type Doubts,
+  type Lease,
+  type QueueStore,
+  type Result,
+} from '../../queue/store.ts';
+import { failureOfSqlite } from '../database.ts';
+import type { Events } from '../events.ts';
+import type { Recordings } from '../recordings/recordings.ts';
+import { fitsInOneSlice } from '../transcripts/arrival.ts';
+import type { Transcripts } from '../transcripts/transcripts.ts';
+import type { Answers } from './answers.ts';
+import type { Charges } from './charges.ts';
+import type { Handover } from './handover.ts';
+import type { JobGuard, Jobs } from './jobs.ts';
+
+/** The tables that the queue works on. */
+interface Tables {
+  readonly jobs: Jobs;
+  readonly recordings: Recordings;
+  readonly transcripts: Transcripts;
+  readonly events: Events;
+  readonly charges: Charges;
+  readonly answers: Answers;
+  readonly handover: Handover;
+  transaction<T>(work: () => T): T;
+}
+
+/** What a job must still be: the send that its caller knows, at the point where its caller knows it. */
+const asKnown = ({ leaseToken, requestId, state }: Job): JobGuard => ({ state, leaseToken, requestId });
+
+/** Does it now. What the disk refuses rejects as the port says; all else as it is. */
+function promised<T>(work: () => T): Promise<T> {
+  try {
+    return Promise.resolve(work());
+  } catch (error) {
+    const why = failureOfSqlite(error);
+    const isRefusal = why?.code === 'disk-full' || why?.code === 'library-unwritable';
+    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- it is thrown on as it came
+    return Promise.reject(isRefusal ? new NotWritten(why, error) : error);
+  }
+}
+
+/** The queue's store in the library's database. */
+export class SqliteQueueStore implements QueueStore {
+  readonly #tables: Tables;
+
+  constructor(tables: Tables) {
+    this.#tables = tables;
+  }
+
+  claim(service: ServiceId, lease: Lease, nowMs: number): Promise<Job | null> {
+    return promised(() => this.#tables.jobs.claimNext(service, lease, nowMs));
+  }
+
+  record(job: Job, event: JobEvent, nowMs: number): Promise<Job | null> {
+    return promised(() => this.#tables.jobs.apply(job.id, asKnown(job), event, nowMs));
+  }
+
+  recordLate(job: Job, generationId: string, spentUsd: number | undefined, nowMs: number): Promise<void> {
+    const { charges, events } = this.#tables;
+    const { id: jobId, recordingId, requestId } = job;
+    return promised(() =>
+      this.#tables.transaction(() => {
+        charges.accept(job, spentUsd, nowMs);
+        const data = { generationId, requestId };
+        events.append('job-accepted-late', { jobId, recordingId }, nowMs, { data });
+      }),
+    );
+  }
+
+  arrive(job: Job, result: Result, nowMs: number): Promise<Arriving | null> {
+    return promised(() => {
+      if (!this.#tables.jobs.is(job.id, asKnown(job))) return null;
+      return fitsInOneSlice(result.transcript.segments)
+        ? this.#atOnce(job, result)
+        : this.#inSlices(job, result, nowMs);
+    });
+  }
+
+  keepUnread({ id }: Job, raw: Uint8Array, nowMs: number): Promise<void> {
+    return promised(() => this.#tables.answers.keepUnread(id, raw, nowMs));
+  }
+
+  get(jobId: number): Promise<Job | null> {
+    return promised(() => this.#tables.jobs.get(jobId));
+  }
+
+  held(): Promise<readonly Job[]> {
+    return promised(() => this.#tables.jobs.held());
+  }
+
+  duePolls(service: ServiceId, nowMs: number, limit: number): Promise<readonly Job[]> {
+    return promised(() => this.#tables.jobs.duePolls(service, nowMs, limit));
+  }
+
+  inDoubt(service: ServiceId, dueMs?: number): Promise<readonly Job[]> {
+    return promised(() => this.#tables.jobs.inDoubt(service, dueMs));
+  }
+
+  doubts(service: ServiceId): Promise<Doubts> {
+    return promised(() => this.#tables.jobs.doubts(service));
+  }
+
+  acceptedCount(service: ServiceId): Promise<number> {
+    return promised(() => this.#tables.jobs.acceptedCount(service));
+  }
+
+  nextDueAfter(service: ServiceId, nowMs: number): Promise<number | null> {
+    return promised(() => this.#tables.jobs.nextDueAfter(service, nowMs));
+  }
+
+  rebaseWaits(nowMs: number): Promise<void> {
+    return promised(() => void this.#tables.jobs.rebaseWaits(nowMs));
+  }
+
+  promise(recordingId: number): Promise<SoundPromise | null> {
+    return promised(() => this.#tables.recordings.promise(recordingId));
+  }
+
+  nextFallback(all: boolean, nowMs: number): Promise<Job | null> {
+    const { handover } = this.#tables;
+    return promised(() => (handover.deviceIsBusy(nowMs) ? null : handover.next(all)));
+  }
+
+  handOver(job: Job, why: Failure, nowMs: number): Promise<readonly Job[]> {
+    return promised(() => {
+      const done = this.#tables.handover.take(job, why, nowMs);
+      return done ? [done.ended, done.queued] : [];
+    });
+  }
+
+  /** What is short is written quickest, and at no risk, in one transaction with everything else. */
+  #atOnce(job: Job, { peaks, raw, spentUsd, transcript, ...judged }: Result): Arriving {
+    const { jobs } = this.#tables;
+    return {
+      isWhole: true,
+      step: () => Promise.resolve(),
+      finish: (nowMs) =>
+        promised(() =>
+          jobs.finish(job.id, asKnown(job), transcript, raw, nowMs, peaks ?? null, spentUsd, judged),
+        ),
+      end: () => undefined,
+    };
+  }
+
+  #inSlices(job: Job, { peaks, spentUsd, transcript, ...wanted }: Result, nowMs: number): Arriving {
+    const { jobs, transcripts } = this.#tables;
+    const { id: jobId, recordingId, service } = job;
+    const arrival = transcripts.arrive({ recordingId, jobId, service, transcript, ...wanted }, nowMs);
+    return {
+      get isWhole() {
+        return arrival.isWhole;
+      },
+      step: () => promised(() => arrival.step()),
+      finish: (endMs) =>
+        promised(() =>
+          jobs.finishArrived(job.id, asKnown(job), arrival, transcript, endMs, peaks ?? null, spentUsd),
+        ),
+      end: () => arrival.end(),
+    };
+  }
+}
