@@ -1,0 +1,65 @@
+// The promises of the queue's port, over every store there is: the library's, one in memory, and both made slow.
+import { must, NOW, makeLibrary, settledFile } from '../storage/support.ts';
+import { conformance, type Bench } from './conformance.ts';
+import { MemoryStore } from './memory-store.ts';
+import { Dice } from './simulated-service.ts';
+import { slowStore } from './slow-store.ts';
+
+function inLibrary(): Bench {
+  const library = makeLibrary();
+  let shows = 0;
+  const showThatFallsBack = (): number => {
+    const path = `/shows/${++shows}`;
+    const show = { path, name: path, includeSubfolders: true, service: 'cloud' } as const;
+    const { id } = library.folders.add(show, NOW);
+    library.folders.update(id, { fallback: true });
+    return id;
+  };
+  return {
+    store: library.queue,
+    add: ({ audioSeconds = 60, fallsBack = false, heldAt = null, priority = 0, service = 'cloud' } = {}) => {
+      const folderId = fallsBack ? showThatFallsBack() : null;
+      const file = settledFile({ service, priority, folderId });
+      const audio = { ...file.audio, durationSeconds: audioSeconds };
+      const job = must(library.takeIn({ ...file, audio }, NOW).job);
+      return heldAt === null ? job : must(library.jobs.arrange(job.id, 'hold', heldAt));
+    },
+    decide: (jobId, event) => {
+      const job = must(library.jobs.get(jobId));
+      return library.jobs.apply(jobId, { state: job.state }, event, NOW);
+    },
+    textOf: (recordingId) =>
+      library.transcripts
+        .get(recordingId)
+        ?.segments.map(({ text }) => text)
+        .join(' ') ?? null,
+  };
+}
+
+function inMemory(): Bench {
+  const store = new MemoryStore();
+  return {
+    store,
+    add: (wish = {}) => store.add(wish, NOW),
+    decide: (jobId, event) => store.decide(jobId, event, NOW),
+    textOf: (recordingId) => store.results.get(recordingId)?.text ?? null,
+  };
+}
+
+/** The same, with answers that come late and overtake each other. */
+function slow(open: () => Bench): () => Bench {
+  const dice = new Dice(1);
+  return () => {
+    const bench = open();
+    const after = (delayMs: number, then: () => void): (() => void) => {
+      const timer = setTimeout(then, delayMs / 10);
+      return () => clearTimeout(timer);
+    };
+    return { ...bench, store: slowStore(bench.store, after, dice.next) };
+  };
+}
+
+conformance('the library', inLibrary);
+conformance('memory', inMemory);
+conformance('the library, slow', slow(inLibrary));
+conformance('memory, slow', slow(inMemory));

@@ -1,0 +1,336 @@
+// What every store of the queue must do, whatever it is made of: the promises of `app/queue/store.ts`, one by one.
+import { describe, expect, it } from 'vitest';
+import { failure } from '../../app/domain/failure.ts';
+import type { Job, JobEvent } from '../../app/domain/job.ts';
+import type { ServiceId } from '../../app/domain/service.ts';
+import type { QueueStore, Result } from '../../app/queue/store.ts';
+import { must, NOW, segment, transcriptOf } from '../storage/support.ts';
+import type { Wish } from './memory-store.ts';
+
+/** A store under test, and what lies beside it. */
+export interface Bench {
+  readonly store: QueueStore;
+  /** Queues a job for a recording of its own. */
+  readonly add: (wish?: Wish) => Job;
+  /** What a person decides, past the worker. */
+  readonly decide: (jobId: number, event: JobEvent) => Job | null;
+  /** The text that readers see of a recording; null when there is none. */
+  readonly textOf: (recordingId: number) => string | null;
+}
+
+const MINUTE = 60_000;
+let leases = 0;
+const lease = () => ({ leaseToken: `lease-${++leases}`, requestId: `request-${leases}` });
+const accepted = (generationId = 'g'): JobEvent => ({
+  ...{ type: 'accepted', generationId, firstPollAt: NOW + MINUTE, deadlineAt: NOW + 10 * MINUTE },
+});
+const LOST: JobEvent = { type: 'ambiguous', failure: failure('answer-lost') };
+const DIED: JobEvent = { type: 'interrupted', failure: failure('upload-interrupted'), crashed: true };
+const SHORT: Result = { transcript: transcriptOf('What was said.'), raw: null };
+const LONG: Result = {
+  transcript: transcriptOf(
+    ...[1, 2, 3].map((at) => segment('What was said at length. '.repeat(600), at * 5)),
+  ),
+  raw: null,
+};
+
+/** Registers the tests of one kind of store. */
+export function conformance(name: string, open: () => Bench): void {
+  describe(name, () => {
+    const claim = async ({ store }: Bench, service: ServiceId = 'cloud'): Promise<Job> =>
+      must(await store.claim(service, lease(), NOW));
+    const record = async ({ store }: Bench, job: Job, event: JobEvent): Promise<Job> =>
+      must(await store.record(job, event, NOW));
+    const accept = async (bench: Bench, generationId?: string): Promise<Job> => {
+      bench.add();
+      const ending = await record(bench, await claim(bench), { type: 'body-ending' });
+      return record(bench, ending, accepted(generationId));
+    };
+
+    claims(open, claim);
+    guards(open, claim, record);
+    takesOver(open, claim, record);
+    tellsWhatIsDue(open, accept, claim, record);
+    keepsResults(open, accept);
+    handsOver(open, claim, record);
+  });
+}
+
+type Claim = (bench: Bench, service?: ServiceId) => Promise<Job>;
+type Recorded = (bench: Bench, job: Job, event: JobEvent) => Promise<Job>;
+type Accept = (bench: Bench, generationId?: string) => Promise<Job>;
+
+function claims(open: () => Bench, claim: Claim): void {
+  it('claims the first by priority, then by age, and writes lease and request down with it', async () => {
+    const bench = open();
+    const [old, young, urgent] = [bench.add(), bench.add(), bench.add({ priority: 2 })];
+    const wanted = lease();
+    const first = await bench.store.claim('cloud', wanted, NOW);
+    expect(first).toMatchObject({ id: urgent.id, state: 'uploading', attempt: 1, ...wanted });
+    expect(await bench.store.get(urgent.id)).toEqual(first);
+    expect([(await claim(bench)).id, (await claim(bench)).id]).toEqual([old.id, young.id]);
+    expect(await bench.store.claim('cloud', lease(), NOW)).toBeNull();
+  });
+
+  it('claims each job once, however many ask at the same time', async () => {
+    const bench = open();
+    const ids = [1, 2, 3].map(() => bench.add().id);
+    const jobs = await Promise.all([1, 2, 3, 4, 5].map(() => bench.store.claim('cloud', lease(), NOW)));
+    expect(jobs.flatMap((job) => job?.id ?? []).toSorted((a, b) => a - b)).toEqual(ids);
+  });
+
+  it('claims neither what is held back, nor what is not due, nor another service’s', async () => {
+    const bench = open();
+    bench.add({ heldAt: NOW });
+    bench.add({ service: 'device' });
+    const later = bench.add();
+    const busy = await claim(bench);
+    expect(busy.id).toBe(later.id);
+    const failed = { type: 'refused', failure: failure('server-error'), retryAt: NOW + 500 } as const;
+    await bench.store.record(busy, failed, NOW);
+    expect(await bench.store.claim('cloud', lease(), NOW + 499)).toBeNull();
+    expect(await bench.store.claim('cloud', lease(), NOW + 500)).toMatchObject({ id: later.id, attempt: 2 });
+  });
+
+  it('tells the length of the recording with its job', async () => {
+    const bench = open();
+    bench.add({ audioSeconds: 90 });
+    expect((await claim(bench)).audioSeconds).toBe(90);
+  });
+}
+
+function guards(open: () => Bench, claim: Claim, record: Recorded): void {
+  it('has the point of no return on disk before it says so', async () => {
+    const bench = open();
+    bench.add();
+    const sending = await claim(bench);
+    expect(sending.bodyEndingAt).toBeNull();
+    await bench.store.record(sending, { type: 'body-ending' }, NOW + 7);
+    expect(await bench.store.get(sending.id)).toMatchObject({ state: 'uploading', bodyEndingAt: NOW + 7 });
+  });
+
+  it('lets no end of an earlier send end a later one', async () => {
+    const bench = open();
+    bench.add();
+    const first = await claim(bench);
+    bench.decide(first.id, { type: 'cancelled' });
+    bench.decide(first.id, { type: 'retry' });
+    const second = await claim(bench);
+    for (const event of [{ type: 'body-ending' }, accepted('late'), LOST] as const)
+      expect(await bench.store.record(first, event, NOW)).toBeNull();
+    expect(await bench.store.get(first.id)).toEqual(second);
+  });
+
+  it('lets no answer to work that was given up end the work that followed', async () => {
+    const bench = open();
+    bench.add();
+    const first = await record(bench, await claim(bench), accepted('first'));
+    bench.decide(first.id, { type: 'cancelled' });
+    bench.decide(first.id, { type: 'retry' });
+    const second = await record(bench, await claim(bench), accepted('second'));
+    const gone = { type: 'generation-failed', failure: failure('result-lost'), retryAt: NOW } as const;
+    expect(await bench.store.record(first, gone, NOW)).toBeNull();
+    expect(await bench.store.arrive(first, SHORT, NOW)).toBeNull();
+    expect(await bench.store.get(first.id)).toEqual(second);
+  });
+
+  it('lets one of two ends happen that come at the same time', async () => {
+    const bench = open();
+    bench.add();
+    const sending = await claim(bench);
+    const ends = [accepted(), LOST].map((event) => bench.store.record(sending, event, NOW));
+    expect((await Promise.all(ends)).filter((job) => job !== null)).toHaveLength(1);
+  });
+
+  it('changes nothing by an event that has no meaning, or of a job that is not there', async () => {
+    const bench = open();
+    const waiting = bench.add();
+    expect(await bench.store.record(waiting, { type: 'ready' }, NOW)).toBeNull();
+    expect(await bench.store.record({ ...waiting, id: 99 }, accepted(), NOW)).toBeNull();
+    expect(await bench.store.get(waiting.id)).toEqual(waiting);
+    expect(await bench.store.get(99)).toBeNull();
+  });
+
+  it('keeps what came too late or cannot be read, without a change to the job', async () => {
+    const bench = open();
+    bench.add();
+    const sending = await claim(bench);
+    bench.decide(sending.id, { type: 'cancelled' });
+    const before = await bench.store.get(sending.id);
+    await bench.store.recordLate(sending, 'late', 0.5, NOW);
+    await bench.store.keepUnread(sending, new Uint8Array([1]), NOW);
+    expect(await bench.store.get(sending.id)).toEqual(before);
+  });
+}
+
+function takesOver(open: () => Bench, claim: Claim, record: Recorded): void {
+  it('tells what a dead process had in hand: before the end of the body it waits again, after it, it is in doubt', async () => {
+    const bench = open();
+    for (let count = 0; count < 3; count += 1) bench.add();
+    const early = await claim(bench);
+    const late = await record(bench, await claim(bench), { type: 'body-ending' });
+    expect(await bench.store.held()).toEqual([early, late]);
+    for (const job of [early, late]) await bench.store.record(job, DIED, NOW);
+    expect(await bench.store.held()).toEqual([]);
+    expect(await bench.store.get(early.id)).toMatchObject({ state: 'queued', attempt: 0, requestId: null });
+    expect(await bench.store.get(late.id)).toMatchObject({
+      state: 'uncertain',
+      requestId: late.requestId,
+      leaseToken: null,
+    });
+  });
+
+  it('counts sends that a service left in doubt, not those that a dead process did, until one is accepted', async () => {
+    const bench = open();
+    for (let count = 0; count < 4; count += 1) bench.add();
+    const ending = async (): Promise<Job> => record(bench, await claim(bench), { type: 'body-ending' });
+    const [lost, left] = [await ending(), await ending()];
+    expect(await bench.store.doubts('cloud')).toEqual({ count: 0, lastAt: null });
+    await record(bench, lost, LOST);
+    await record(bench, left, DIED);
+    expect(await bench.store.doubts('cloud')).toEqual({ count: 1, lastAt: NOW });
+    expect(await bench.store.doubts('device')).toEqual({ count: 0, lastAt: null });
+    await record(bench, await ending(), accepted());
+    expect(await bench.store.doubts('cloud')).toEqual({ count: 0, lastAt: null });
+  });
+
+  it('brings waits back that were written under a clock that ran ahead', async () => {
+    const bench = open();
+    bench.add();
+    const year = 365 * 24 * 60 * MINUTE;
+    const busy = must(await bench.store.claim('cloud', lease(), NOW + year));
+    const failed = { type: 'refused', failure: failure('server-error'), retryAt: NOW + year + 500 } as const;
+    await bench.store.record(busy, failed, NOW + year);
+    await bench.store.rebaseWaits(NOW);
+    expect(await bench.store.nextDueAfter('cloud', NOW)).toBe(NOW + 500);
+    expect(await bench.store.claim('cloud', lease(), NOW + 500)).not.toBeNull();
+  });
+}
+
+function tellsWhatIsDue(open: () => Bench, accept: Accept, claim: Claim, record: Recorded): void {
+  it('tells accepted work when its poll is due, and not before', async () => {
+    const bench = open();
+    const job = await accept(bench);
+    expect(await bench.store.acceptedCount('cloud')).toBe(1);
+    expect(await bench.store.acceptedCount('device')).toBe(0);
+    expect(await bench.store.duePolls('cloud', NOW + MINUTE - 1, 8)).toEqual([]);
+    expect(await bench.store.duePolls('cloud', NOW + MINUTE, 8)).toEqual([job]);
+    expect(await bench.store.nextDueAfter('cloud', NOW)).toBe(NOW + MINUTE);
+    expect(await bench.store.nextDueAfter('cloud', NOW + MINUTE)).toBeNull();
+  });
+
+  it('tells first what is lost first, and no more than is wanted', async () => {
+    const bench = open();
+    const HOUR = 60 * MINUTE;
+    const at: number[] = [];
+    for (const ageMs of [2 * HOUR, 50 * MINUTE, 10 * MINUTE]) {
+      bench.add();
+      const sending = await claim(bench);
+      await bench.store.record(sending, accepted(`g${ageMs}`), NOW + 2 * HOUR - ageMs);
+      at.push(sending.id);
+    }
+    const due = await bench.store.duePolls('cloud', NOW + 2 * HOUR, 8);
+    expect(due.map(({ id }) => id)).toEqual([at[1], at[2], at[0]]);
+    expect((await bench.store.duePolls('cloud', NOW + 2 * HOUR, 2)).map(({ id }) => id)).toEqual(at.slice(1));
+  });
+
+  it('tells sends in doubt, all of them or those that are to be looked for now', async () => {
+    const bench = open();
+    bench.add();
+    bench.add();
+    const now = await record(bench, await claim(bench), LOST);
+    const later = await record(bench, await claim(bench), LOST);
+    const looked = { type: 'looked-up', nextLookAt: NOW + MINUTE, answered: true } as const;
+    await record(bench, later, looked);
+    expect((await bench.store.inDoubt('cloud')).map(({ id }) => id)).toEqual([now.id, later.id]);
+    expect((await bench.store.inDoubt('cloud', NOW)).map(({ id }) => id)).toEqual([now.id]);
+    expect(await bench.store.inDoubt('device')).toEqual([]);
+    expect(await bench.store.nextDueAfter('cloud', NOW)).toBe(NOW + MINUTE);
+  });
+
+  it('knows nothing of what a file promises where nobody looked into it', async () => {
+    const bench = open();
+    expect(await bench.store.promise(bench.add().recordingId)).toBeNull();
+  });
+}
+
+function keepsResults(open: () => Bench, accept: Accept): void {
+  it.each([
+    ['short', SHORT],
+    ['long', LONG],
+  ])('shows nothing of a %s result before its last write, and then all of it', async (name, result) => {
+    const bench = open();
+    const job = await accept(bench);
+    const arriving = must(await bench.store.arrive(job, result, NOW));
+    expect(arriving.isWhole).toBe(name === 'short');
+    while (!arriving.isWhole) {
+      await arriving.step();
+      expect(bench.textOf(job.recordingId)).toBeNull();
+    }
+    expect(await bench.store.get(job.id)).toEqual(job);
+    const done = await arriving.finish(NOW + 5);
+    arriving.end();
+    expect(done).toMatchObject({ state: 'done', finishedAt: NOW + 5 });
+    expect(await bench.store.get(job.id)).toEqual(done);
+    const text = result.transcript.segments.map((one) => one.text).join(' ');
+    expect(bench.textOf(job.recordingId)).toBe(text);
+  });
+
+  it.each([
+    ['short', SHORT],
+    ['long', LONG],
+  ])('keeps nothing of a %s result whose job is no longer wanted', async (_name, result) => {
+    const bench = open();
+    const job = await accept(bench);
+    const arriving = must(await bench.store.arrive(job, result, NOW));
+    while (!arriving.isWhole) await arriving.step();
+    bench.decide(job.id, { type: 'cancelled' });
+    expect(await arriving.finish(NOW)).toBeNull();
+    arriving.end();
+    expect(bench.textOf(job.recordingId)).toBeNull();
+    expect(await bench.store.get(job.id)).toMatchObject({ state: 'cancelled' });
+    expect(await bench.store.arrive(job, result, NOW)).toBeNull();
+  });
+}
+
+function handsOver(open: () => Bench, claim: Claim, record: Recorded): void {
+  const why = failure('offline');
+
+  it('hands over only where the show says so, and not while the device has work', async () => {
+    const bench = open();
+    bench.add();
+    expect(await bench.store.nextFallback(true, NOW)).toBeNull();
+    const willing = bench.add({ fallsBack: true });
+    expect((await bench.store.nextFallback(true, NOW))?.id).toBe(willing.id);
+    expect(await bench.store.nextFallback(false, NOW)).toBeNull();
+    bench.add({ service: 'device' });
+    expect(await bench.store.nextFallback(true, NOW)).toBeNull();
+  });
+
+  it('hands over what a ceiling stopped, while the cloud can be used too', async () => {
+    const bench = open();
+    const stopped = bench.add({ fallsBack: true });
+    const stop = { type: 'postponed', failure: failure('ceiling-reached'), retryAt: NOW } as const;
+    await record(bench, await claim(bench), stop);
+    expect((await bench.store.nextFallback(false, NOW))?.id).toBe(stopped.id);
+  });
+
+  it('ends the one and queues the other in one, once', async () => {
+    const bench = open();
+    const job = bench.add({ fallsBack: true });
+    const both = await Promise.all([1, 2].map(() => bench.store.handOver(job, why, NOW)));
+    const [ended, queued] = both.flat();
+    expect(both.flat()).toHaveLength(2);
+    expect(ended).toMatchObject({ id: job.id, state: 'cancelled', failure: { code: 'offline' } });
+    expect(queued).toMatchObject({ service: 'device', state: 'queued', recordingId: job.recordingId });
+    expect(await claim(bench, 'device')).toMatchObject({ id: queued?.id });
+  });
+
+  it('does not hand over what was begun meanwhile', async () => {
+    const bench = open();
+    const job = bench.add({ fallsBack: true });
+    const begun = await claim(bench);
+    expect(await bench.store.handOver(job, why, NOW)).toEqual([]);
+    expect(await bench.store.get(job.id)).toEqual(begun);
+  });
+}

@@ -1,0 +1,194 @@
+// The queue's store in memory: nothing but the domain's table of transitions and a list. It forgets everything with its process.
+import type { Failure } from '../../app/domain/failure.ts';
+import type { SoundPromise } from '../../app/domain/heard.ts';
+import { RESULT_KEPT_MS, transition, type Job, type JobEvent, type JobState } from '../../app/domain/job.ts';
+import type { ServiceId } from '../../app/domain/service.ts';
+import type { Arriving, Doubts, Lease, QueueStore, Result } from '../../app/queue/store.ts';
+
+/** A queued job to begin with. */
+export type Wish = Partial<Pick<Job, 'service' | 'options' | 'priority' | 'audioSeconds' | 'heldAt'>> & {
+  readonly fallsBack?: boolean;
+};
+
+/** What was kept of a result, by recording. */
+export interface KeptResult {
+  readonly text: string;
+  readonly jobId: number;
+}
+
+/** Long results come in as many steps as they have segments, so that conformance sees them on their way. */
+const SHORT_SEGMENTS = 1;
+
+export class MemoryStore implements QueueStore {
+  readonly #jobs = new Map<number, Job>();
+  readonly #fallsBack = new Set<number>();
+  readonly #leftByService = new Set<number>();
+  readonly results = new Map<number, KeptResult>();
+  readonly unread = new Map<number, Uint8Array>();
+  readonly late: string[] = [];
+  readonly promises = new Map<number, SoundPromise>();
+  #ids = 0;
+
+  /** Queues a job for a recording of its own. */
+  add(wish: Wish, nowMs: number): Job {
+    const { fallsBack = false, ...own } = wish;
+    const id = ++this.#ids;
+    const job: Job = {
+      ...{ id, recordingId: id, service: 'cloud', audioSeconds: 60, options: '{}', state: 'queued' },
+      ...{ attempt: 0, pollCount: 0, dueAt: nowMs, deadlineAt: null, leaseToken: null, requestId: null },
+      ...{ bodyEndingAt: null, generationId: null, acceptedAt: null, failure: null, crashCount: 0 },
+      ...{ priority: 0, heldAt: null, createdAt: nowMs, updatedAt: nowMs, finishedAt: null },
+      ...own,
+    };
+    this.#jobs.set(id, job);
+    if (fallsBack) this.#fallsBack.add(id);
+    return job;
+  }
+
+  /** What a person decides, past the worker. */
+  decide(jobId: number, event: JobEvent, nowMs: number): Job | null {
+    const job = this.#jobs.get(jobId);
+    return job ? this.#change(job, event, nowMs) : null;
+  }
+
+  claim(service: ServiceId, lease: Lease, nowMs: number): Promise<Job | null> {
+    const [next] = this.#in('queued', service)
+      .filter(({ dueAt, heldAt }) => heldAt === null && dueAt <= nowMs)
+      .sort((a, b) => b.priority - a.priority || a.id - b.id);
+    return Promise.resolve(next ? this.#change(next, { type: 'claimed', ...lease }, nowMs) : null);
+  }
+
+  record(job: Job, event: JobEvent, nowMs: number): Promise<Job | null> {
+    const known = this.#asKnown(job);
+    if (known && event.type === 'ambiguous') this.#leftByService.add(job.id);
+    return Promise.resolve(known && this.#change(known, event, nowMs));
+  }
+
+  recordLate(_job: Job, generationId: string): Promise<void> {
+    this.late.push(generationId);
+    return Promise.resolve();
+  }
+
+  arrive(job: Job, { transcript: { segments } }: Result): Promise<Arriving | null> {
+    if (!this.#asKnown(job)) return Promise.resolve(null);
+    let left = segments.length > SHORT_SEGMENTS ? segments.length : 0;
+    return Promise.resolve({
+      get isWhole() {
+        return left === 0;
+      },
+      step: () => {
+        left -= 1;
+        return Promise.resolve();
+      },
+      finish: (nowMs) => {
+        const known = this.#asKnown(job);
+        const done = known && this.#change(known, { type: 'ready' }, nowMs);
+        const text = segments.map((segment) => segment.text).join(' ');
+        if (done) this.results.set(job.recordingId, { text, jobId: job.id });
+        return Promise.resolve(done);
+      },
+      end: () => undefined,
+    });
+  }
+
+  keepUnread({ id }: Job, raw: Uint8Array): Promise<void> {
+    this.unread.set(id, raw);
+    return Promise.resolve();
+  }
+
+  get(jobId: number): Promise<Job | null> {
+    return Promise.resolve(this.#jobs.get(jobId) ?? null);
+  }
+
+  held(): Promise<readonly Job[]> {
+    return Promise.resolve([...this.#jobs.values()].filter(({ leaseToken }) => leaseToken !== null));
+  }
+
+  duePolls(service: ServiceId, nowMs: number, limit: number): Promise<readonly Job[]> {
+    const isKept = (job: Job): boolean => (job.acceptedAt ?? 0) > nowMs - RESULT_KEPT_MS;
+    const due = this.#in('transcribing', service)
+      .filter(({ dueAt }) => dueAt <= nowMs)
+      .sort((a, b) => Number(isKept(b)) - Number(isKept(a)) || (a.acceptedAt ?? 0) - (b.acceptedAt ?? 0));
+    return Promise.resolve(due.slice(0, limit));
+  }
+
+  inDoubt(service: ServiceId, dueMs = Infinity): Promise<readonly Job[]> {
+    return Promise.resolve(this.#in('uncertain', service).filter(({ dueAt }) => dueAt <= dueMs));
+  }
+
+  doubts(service: ServiceId): Promise<Doubts> {
+    const jobs = [...this.#jobs.values()].filter((job) => job.service === service);
+    const acceptedAt = Math.max(0, ...jobs.map((job) => job.acceptedAt ?? 0));
+    const sentAt = this.#in('uncertain', service)
+      .filter(({ id }) => this.#leftByService.has(id))
+      .map(({ bodyEndingAt }) => bodyEndingAt ?? 0)
+      .filter((at) => at > acceptedAt);
+    return Promise.resolve({ count: sentAt.length, lastAt: sentAt.length > 0 ? Math.max(...sentAt) : null });
+  }
+
+  acceptedCount(service: ServiceId): Promise<number> {
+    return Promise.resolve(this.#in('transcribing', service).length);
+  }
+
+  nextDueAfter(service: ServiceId, nowMs: number): Promise<number | null> {
+    const dueAt = (['queued', 'transcribing', 'uncertain'] as const)
+      .flatMap((state) => this.#in(state, service))
+      .map((job) => job.dueAt)
+      .filter((at) => at > nowMs);
+    return Promise.resolve(dueAt.length > 0 ? Math.min(...dueAt) : null);
+  }
+
+  rebaseWaits(nowMs: number): Promise<void> {
+    for (const job of this.#jobs.values()) {
+      const aheadMs = job.updatedAt - nowMs;
+      if (aheadMs <= 0 || !['queued', 'uncertain', 'transcribing'].includes(job.state)) continue;
+      const deadlineAt = job.deadlineAt === null ? null : job.deadlineAt - aheadMs;
+      this.#jobs.set(job.id, { ...job, dueAt: job.dueAt - aheadMs, deadlineAt, updatedAt: nowMs });
+    }
+    return Promise.resolve();
+  }
+
+  promise(recordingId: number): Promise<SoundPromise | null> {
+    return Promise.resolve(this.promises.get(recordingId) ?? null);
+  }
+
+  nextFallback(all: boolean, nowMs: number): Promise<Job | null> {
+    const isBusy = this.#in('queued', 'device').some(
+      ({ dueAt, heldAt }) => heldAt === null && dueAt <= nowMs,
+    );
+    const job = this.#in('queued', 'cloud').find(
+      ({ failure, heldAt, id }) =>
+        this.#fallsBack.has(id) && heldAt === null && (all || failure?.code === 'ceiling-reached'),
+    );
+    return Promise.resolve(isBusy ? null : (job ?? null));
+  }
+
+  handOver(job: Job, why: Failure, nowMs: number): Promise<readonly Job[]> {
+    const waiting = this.#jobs.get(job.id);
+    if (waiting?.state !== 'queued') return Promise.resolve([]);
+    const ended = this.#change(waiting, { type: 'handed-over', failure: why }, nowMs);
+    const made = this.add({ service: 'device', priority: job.priority }, nowMs);
+    const queued = { ...made, recordingId: job.recordingId };
+    this.#jobs.set(queued.id, queued);
+    return Promise.resolve(ended ? [ended, queued] : []);
+  }
+
+  #in(state: JobState, service: ServiceId): Job[] {
+    return [...this.#jobs.values()].filter((job) => job.state === state && job.service === service);
+  }
+
+  /** The job as it is, while it is still what the caller knows. */
+  #asKnown({ id, leaseToken, requestId, state }: Job): Job | null {
+    const job = this.#jobs.get(id);
+    const isSame = job?.state === state && job.leaseToken === leaseToken && job.requestId === requestId;
+    return isSame ? job : null;
+  }
+
+  #change(job: Job, event: JobEvent, nowMs: number): Job | null {
+    const change = transition(job, event, nowMs);
+    if (!change) return null;
+    const changed: Job = { ...job, ...change };
+    this.#jobs.set(job.id, changed);
+    return changed;
+  }
+}
