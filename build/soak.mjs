@@ -1,4 +1,4 @@
-// `npm run soak -- [--histories N] [--seed S]`: random histories of the queue, any number of them, each told whole by its seed.
+// `npm run soak -- [--histories N] [--seed S] [--slow]`: random histories of the queue, any number of them, each told whole by its seed.
 import { runTypeScript } from './setup/run-typescript.mjs';
 import { script } from './setup/script.mjs';
 

@@ -255,6 +255,8 @@ export class Worker {
     // Claimed while the process was told to end: it is given back in the way of all that is broken off.
     if (!this.#isRunning) attempt.abort();
     this.#follow(attempt, attempt.send(), 'sending a recording');
+    // The service was found failing while the store took its time over the claim.
+    if (this.#gates[attempt.service.id].sendsAtOnce(1) === 0) attempt.callOff();
   }
 
   #ask(attempt: Attempt): void {

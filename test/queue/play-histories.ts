@@ -1,10 +1,10 @@
 // Plays a stretch of random histories in a test. A seed that fails is replayed with `npm run soak -- --seed <seed> --histories 1`.
 import { afterAll, expect, it } from 'vitest';
-import { BrokenPromise, Simulator } from './simulator.ts';
+import { BrokenPromise, Simulator, type Pace } from './simulator.ts';
 
 /** Registers the test for the histories of these seeds. */
-export function playHistories(firstSeed: number, count: number): void {
-  const simulator = new Simulator();
+export function playHistories(firstSeed: number, count: number, pace: Pace = 'at once'): void {
+  const simulator = new Simulator(pace);
   afterAll(() => simulator.close());
 
   it('lose no job, pay nothing twice without a word, and come to rest', { timeout: 900_000 }, async () => {

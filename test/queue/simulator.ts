@@ -13,6 +13,7 @@ import { Spending } from '../../app/money/spending.ts';
 import { LIBRARY_FILE, openLibrary, type Library } from '../../app/storage/library.ts';
 import type { TakenIn } from '../../app/storage/recordings/intake.ts';
 import { Dice, SimulatedSide } from './simulated-service.ts';
+import { slowStore } from './slow-store.ts';
 import { ManualTime } from './time.ts';
 
 const NOW = Date.UTC(2026, 4, 1, 12);
@@ -49,6 +50,8 @@ const DOUBTS_MAX = 3;
 const CONTENTS_MAX = 7;
 /** Events until everything must have come to rest once the weather is good. */
 const REST_STEPS = 3_000;
+/** Waits of a slow store for each of them. */
+const SLOW_STEPS = 20;
 
 /** An hour costs so much that every recording costs a dollar. */
 const USD_PER_HOUR = 60;
@@ -68,12 +71,17 @@ interface Admitted {
 /** Where histories are written: memory, where the system has a file system for it. */
 const ROOT = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 
+/** How the store is reached: at once, or with waits on both ways in which answers overtake each other. */
+export type Pace = 'at once' | 'slowly';
+
 /** A place for histories, with an empty library to start each from. */
 export class Simulator {
   readonly #directory = mkdtempSync(join(ROOT, 'earshot-simulator-'));
+  readonly #pace: Pace;
   #made = 0;
 
-  constructor() {
+  constructor(pace: Pace = 'at once') {
+    this.#pace = pace;
     const opened = openLibrary(join(this.#directory, 'empty'), { clock: new ManualTime(NOW) });
     if (!opened.ok) throw new Error(opened.failure.message);
     opened.value.close();
@@ -85,7 +93,7 @@ export class Simulator {
     mkdirSync(directory);
     copyFileSync(join(this.#directory, 'empty', LIBRARY_FILE), join(directory, LIBRARY_FILE));
     try {
-      return await new Play(seed, directory).run();
+      return await new Play(seed, directory, this.#pace).run();
     } finally {
       rmSync(directory, { recursive: true, force: true });
     }
@@ -99,6 +107,7 @@ export class Simulator {
 class Play {
   readonly #seed: number;
   readonly #directory: string;
+  readonly #pace: Pace;
   readonly #dice: Dice;
   readonly #time = new ManualTime(NOW);
   readonly #cloud: SimulatedSide;
@@ -131,8 +140,9 @@ class Play {
   #crashes = 0;
   #acts = 0;
 
-  constructor(seed: number, directory: string) {
+  constructor(seed: number, directory: string, pace: Pace) {
     this.#seed = seed;
+    this.#pace = pace;
     this.#directory = directory;
     this.#dice = new Dice(seed);
     this.#cloud = new SimulatedSide('cloud', this.#dice, this.#time);
@@ -147,7 +157,12 @@ class Play {
       await this.#step(() => this.#add());
       this.#cloud.trouble = this.#device.trouble = this.#dice.of([0, 0.1, 0.3, 0.6]);
       const length = 15 + this.#dice.upTo(45);
-      for (let step = 0; step < length; step += 1) await this.#step(() => this.#something());
+      for (let step = 0; step < length; step += 1) {
+        // Most of what happens to a slow store is waiting.
+        for (let wait = 0; this.#isSlow && wait < SLOW_STEPS; wait += 1)
+          await this.#step(() => this.#time.next());
+        await this.#step(() => this.#something());
+      }
       await this.#comeToRest();
       const ends: Record<string, number> = {};
       for (const job of this.#jobs()) ends[job.state] = (ends[job.state] ?? 0) + 1;
@@ -181,7 +196,8 @@ class Play {
     this.#gateway('well');
     if (this.#worker.held.cloud?.code !== 'gateway-failing') this.#worker.release('cloud');
     const resting = new Set(['done', 'failed', 'cancelled', 'uncertain']);
-    for (let step = 0; step < REST_STEPS; step += 1) {
+    const steps = this.#isSlow ? SLOW_STEPS * REST_STEPS : REST_STEPS;
+    for (let step = 0; step < steps; step += 1) {
       if (this.#inFlight.size === 0 && this.#jobs().every((job) => resting.has(job.state))) return;
       await this.#step(() => this.#time.next());
     }
@@ -269,7 +285,7 @@ class Play {
       onPrice: () => undefined,
     });
     this.#worker = new Worker({
-      store: library.queue,
+      store: this.#isSlow ? slowStore(library.queue, this.#time.after, this.#dice.next) : library.queue,
       services: { cloud: this.#cloud.connect(inFlight), device: this.#device.connect(inFlight) },
       clock: this.#time,
       rng: this.#dice.next,
@@ -478,7 +494,8 @@ class Play {
         this.#broken(`job ${job.id}: free, yet in doubt`);
       this.#checkTrail(job);
     }
-    if (uploading > this.#inFlight.size + this.#reading)
+    // What a slow store has claimed is not yet being sent.
+    if (!this.#isSlow && uploading > this.#inFlight.size + this.#reading)
       this.#broken(`${uploading} jobs are uploading, ${this.#inFlight.size} sends are under way`);
     for (const [recordingId, path] of this.#pathOf) {
       const accepted = [...this.#cloud.accepted.values()].filter((work) => work.path === path).length;
@@ -544,9 +561,13 @@ class Play {
       this.#broken(`job ${job.id} is ${job.state}, its trail ends with ${String(last.data?.state)}`);
   }
 
+  get #isSlow(): boolean {
+    return this.#pace === 'slowly';
+  }
+
   #jobs(): readonly Job[] {
     // Whatever changes a job is noted, but for polls that find nothing.
-    if (this.#known?.at === this.#log.length) return this.#known.jobs;
+    if (!this.#isSlow && this.#known?.at === this.#log.length) return this.#known.jobs;
     const jobs = this.#readJobs();
     this.#known = { at: this.#log.length, jobs };
     return jobs;

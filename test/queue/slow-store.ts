@@ -13,7 +13,7 @@ type Methods = Record<string, (...given: readonly never[]) => unknown>;
  * @param rng how long each way takes
  */
 export function slowStore(real: QueueStore, after: After, rng: () => number): QueueStore {
-  const wait = (): Promise<void> => new Promise((resolve) => after(rng() * SLOW_MS, resolve));
+  const wait = (): Promise<void> => new Promise((resolve) => after(Math.floor(rng() * SLOW_MS), resolve));
   return new Proxy(real, {
     get: (store, name) => {
       const method = (store as unknown as Methods)[name as string];

@@ -1,9 +1,13 @@
-// Plays any number of random histories. `--histories N` (default 10,000), `--seed S` (the first; default: one of the moment).
+// Plays any number of random histories. `--histories N` (default 10,000), `--seed S` (the first; default: one of the moment), `--slow` (over a slow store).
 import { parseArgs } from 'node:util';
 import { BrokenPromise, Simulator } from './simulator.ts';
 
 const { values } = parseArgs({
-  options: { histories: { type: 'string', default: '10000' }, seed: { type: 'string' } },
+  options: {
+    histories: { type: 'string', default: '10000' },
+    seed: { type: 'string' },
+    slow: { type: 'boolean', default: false },
+  },
 });
 const histories = Number(values.histories);
 const first = values.seed === undefined ? Date.now() % 1_000_000_000 : Number(values.seed);
@@ -13,7 +17,7 @@ if (!Number.isInteger(histories) || histories < 1 || !Number.isInteger(first))
 /** Histories between two lines that say that it goes on. */
 const NOTE_EACH = 1_000;
 
-const simulator = new Simulator();
+const simulator = new Simulator(values.slow ? 'slowly' : 'at once');
 const startedMs = performance.now();
 const total = { steps: 0, crashes: 0, acts: 0, accepted: 0 };
 let broken = 0;
@@ -32,7 +36,7 @@ try {
       if (!(error instanceof BrokenPromise)) throw error;
       broken += 1;
       console.error(`${error.log.join('\n')}\n${error.message}`);
-      console.error(`Replay: npm run soak -- --seed ${seed} --histories 1\n`);
+      console.error(`Replay: npm run soak -- --seed ${seed} --histories 1${values.slow ? ' --slow' : ''}\n`);
     }
   }
 } finally {
