@@ -523,8 +523,11 @@ class Play {
       if (work.path === path && !work.fails)
         this.#broken(`recording ${recordingId} went to the device, though ${work.generationId} was accepted`);
     const cloud = this.#library.jobs.ofRecording(recordingId).filter(({ service }) => service === 'cloud');
+    // A slow store tells late: a person may have had it sent again by then.
+    const isAgain = this.#isSlow && this.#words.has(recordingId);
     for (const { id, state } of cloud)
-      if (state !== 'cancelled') this.#broken(`job ${id} is ${state} while the device does its work`);
+      if (state !== 'cancelled' && !isAgain)
+        this.#broken(`job ${id} is ${state} while the device does its work`);
     this.#jobIds.add(job.id);
     if (![...this.#cloud.accepted.values()].some((work) => work.path === path))
       this.#takenOver.set(recordingId, this.#words.get(recordingId) ?? 0);
