@@ -138,7 +138,7 @@ describe('parseWords', () => {
     expect(command('jobs', 'hold', '12')).toEqual({ name: 'jobs-act', action: 'hold', jobIds: [12] });
     expect(command('queue', 'pause')).toEqual({ name: 'queue-pause', paused: true, what: null });
     expect(command('queue', 'resume', '/x')).toEqual({ name: 'queue-pause', paused: false, what: '/x' });
-    expect(command('backup')).toEqual({ name: 'backup' });
+    expect(command('backup')).toEqual({ name: 'backup', deed: 'make', to: null });
     expect(command('diagnostics')).toEqual({ name: 'diagnostics', path: null, isSeen: false });
     expect(command('diagnostics', 'out.zip')).toEqual({
       name: 'diagnostics',

@@ -130,7 +130,10 @@ test('a damaged library is restored from its backup, paused, and the person is t
 
 test('diagnostics are written by the command line, without the key and without what was said', async () => {
   drop('one');
-  expect((await words('run', '--once')).code).toBe(0);
+  const run = await words('run', '--once');
+  expect(run.code).toBe(0);
+  // For as long as it is set, at every run.
+  expect(run.stderr).toContain('starts with http://');
   const path = join(place.library, '..', 'diagnostics.zip');
   // Nobody sits at this terminal: first it is shown, and only then saved.
   const unseen = await words('diagnostics', path);
