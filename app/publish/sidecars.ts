@@ -1,6 +1,5 @@
 // Writes the files that a show wants beside its recordings, when a transcript is done and after it was edited.
-import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, rm, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative } from 'node:path';
 import type { Clock } from '../domain/clock.ts';
 import { FORMAT_FACTS, type ExportFormat } from '../domain/export-format.ts';
@@ -8,13 +7,14 @@ import { failure, type Failure } from '../domain/failure.ts';
 import { fillPattern } from '../domain/file-name.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
 import type { SidecarSettings } from '../domain/sidecars.ts';
-import { aside, failureOfWriting, putNew } from '../files/write-file-atomic.ts';
+import { failureOfWriting } from '../files/write-file-atomic.ts';
 import type { Folder } from '../storage/recordings/folders.ts';
 import type { Library } from '../storage/library.ts';
 import type { Recording } from '../storage/recordings/recordings.ts';
 import { RETRY_MAX_MS, type DueSidecars } from '../storage/recordings/sidecars.ts';
 import { asideName } from './beside.ts';
 import type { Exporter } from './exporter.ts';
+import { hashOf, hashOfFile, NAMES_MAX, place, settleHeld } from './own-file.ts';
 import { nameValues } from './exporting.ts';
 
 export interface SidecarDeps {
@@ -35,8 +35,6 @@ const LOOK_MS = 1_000;
 const BATCH = 50;
 /** Pauses after failures, milliseconds; the last one repeats, so that nothing is ever given up. */
 const RETRY_MS = [30_000, 60_000, 300_000, 900_000, RETRY_MAX_MS] as const;
-/** Names tried before it is said that something is wrong. */
-const NAMES_MAX = 50;
 
 /** Writes what is due, one recording after the other. */
 export class SidecarWriter {
@@ -191,6 +189,12 @@ export class SidecarWriter {
     const { bytes, directory, format, recording, stem } = file;
     const hash = hashOf(bytes);
     const ending = FORMAT_FACTS[format].ending;
+    const mark = `${recording.id}-${format}`;
+    const isOurs = (old: string): boolean =>
+      library.sidecars
+        .filesOf(recording.id)
+        .some((row) => row.format === format && (row.hash === old || row.nextHash === old));
+    await settleHeld(directory, mark, isOurs, join(directory, `${stem}.${ending}`));
     for (let count = 0; count < NAMES_MAX; count += 1) {
       const name = count === 0 ? stem : asideName(stem, count);
       const path = join(directory, `${name}.${ending}`);
@@ -203,8 +207,8 @@ export class SidecarWriter {
       if (!isRight || ours?.hash !== hash) {
         // Noted first: after a kill in between, what stands there is known to be ours.
         library.sidecars.announce(path, recording.id, format, hash);
-        if (!isRight && !(await place(path, standing !== null, bytes, `${recording.id}-${format}`))) {
-          // Somebody put a file there at this very moment.
+        if (!isRight && !(await place(path, standing, bytes, mark))) {
+          // Somebody put a file there, or saved theirs, at this very moment.
           library.sidecars.drop(path);
           continue;
         }
@@ -296,32 +300,5 @@ async function makeRoom(directory: string, { directory: top, place: kind }: Side
   await mkdir(directory, { recursive: true });
 }
 
-/** Puts a whole file in its place. @returns false when the place was to be free and is not */
-async function place(path: string, replaces: boolean, bytes: Uint8Array, mark: string): Promise<boolean> {
-  let placed = true;
-  // The same name each time: what a killed process leaves behind is cleared by the next try.
-  await aside(join(dirname(path), `.earshot-${mark}.tmp`), bytes, 0o644, async (temporary) => {
-    if (replaces) await rename(temporary, path);
-    else placed = await putNew(temporary, path);
-  });
-  return placed;
-}
-
-/** Hex SHA-256 of a file; null when there is none. Whatever else stands there is somebody's. */
-async function hashOfFile(path: string): Promise<string | null> {
-  try {
-    const info = await stat(path);
-    if (!info.isFile() || info.size > FOREIGN_BYTES) return 'foreign';
-    return hashOf(await readFile(path));
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return null;
-    throw error;
-  }
-}
-
-/** Larger than any transcript: not ours, and not worth reading, bytes. */
-const FOREIGN_BYTES = 256 * 1024 * 1024;
-
-const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error ? String(error.code) : '';

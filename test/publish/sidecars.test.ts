@@ -1,5 +1,15 @@
 // Files beside recordings: on a real disk, with a real library, through kills, full disks and people's hands.
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_SIDECARS, type SidecarSettings } from '../../app/domain/sidecars.ts';
@@ -259,6 +269,56 @@ describe('files beside recordings', () => {
     await show.write();
     expect(show.library.sidecars.due(1, NOW)).toHaveLength(1);
     expect(readFileSync(join(show.shows, 'episode 1.srt'), 'utf8')).toContain('Hello');
+  });
+
+  it('never replace what a person saved between the last look and the replacing', async () => {
+    const show = makeShow();
+    show.record();
+    await show.write();
+    const path = join(show.shows, 'episode 1.srt');
+    show.edit('A second state.');
+    // Noted between the look and the replacing.
+    const { announce } = show.library.sidecars;
+    show.library.sidecars.announce = (...args) => {
+      announce.apply(show.library.sidecars, args);
+      if (args[0] === path) writeFileSync(path, 'edited by hand');
+    };
+    await show.write();
+    expect(readFileSync(path, 'utf8')).toBe('edited by hand');
+    expect(readFileSync(join(show.shows, 'episode 1 (Earshot).srt'), 'utf8')).toContain('A second state.');
+    expect(readdirSync(show.shows).filter((name) => name.startsWith('.'))).toEqual([]);
+  });
+
+  it('lose nothing when a process was killed while it replaced one', async () => {
+    const show = makeShow();
+    const recordingId = show.record();
+    await show.write();
+    const path = join(show.shows, 'episode 1.srt');
+    const held = join(show.shows, `.earshot-${recordingId}-srt.old`);
+    // Killed after ours was moved aside.
+    renameSync(path, held);
+    show.edit('A second state.');
+    await show.write();
+    expect(readFileSync(path, 'utf8')).toContain('A second state.');
+    expect(existsSync(held)).toBe(false);
+    // Killed after a person's was moved aside, and before it was given back.
+    renameSync(path, held);
+    writeFileSync(held, 'edited by hand');
+    show.edit('A third state.');
+    await show.write();
+    expect(readFileSync(path, 'utf8')).toBe('edited by hand');
+    expect(readFileSync(join(show.shows, 'episode 1 (Earshot).srt'), 'utf8')).toContain('A third state.');
+    expect(existsSync(held)).toBe(false);
+  });
+
+  it('leave a link in their place alone', async () => {
+    const show = makeShow();
+    writeFileSync(join(show.root, 'diary.txt'), 'private');
+    symlinkSync(join(show.root, 'diary.txt'), join(show.shows, 'episode 1.srt'));
+    show.record();
+    await show.write();
+    expect(readFileSync(join(show.root, 'diary.txt'), 'utf8')).toBe('private');
+    expect(readFileSync(join(show.shows, 'episode 1 (Earshot).srt'), 'utf8')).toContain('Hello');
   });
 
   it('are not written for what lies in the trash', async () => {
