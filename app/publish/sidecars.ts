@@ -299,6 +299,3 @@ async function makeRoom(directory: string, { directory: top, place: kind }: Side
   await stat(top);
   await mkdir(directory, { recursive: true });
 }
-
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error ? String(error.code) : '';

@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline/promises';
 import { fileURLToPath } from 'node:url';
 import { EXIT } from '../cli/exit-codes.ts';
 import { processOutput } from '../cli/output.ts';
+import { refusedSwitch } from '../cli/debugging-switches.ts';
 import { refuse } from '../cli/refuse.ts';
 import { type Command, parseWords, personalWords, USAGE } from '../cli/words.ts';
 import type { Composed, ComposeEvents } from './compose.ts';
@@ -45,6 +46,13 @@ export async function main(): Promise<void> {
     if (isStuck) process.kill(process.pid, 'SIGKILL');
     app.exit(code);
   };
+  const debugging = app.isPackaged ? refusedSwitch(process.argv.slice(1)) : null;
+  if (debugging !== null) {
+    // Before Chromium is ready it has not heard of them either.
+    refuse({ json: process.argv.includes('--json'), out }, refusalOf(debugging));
+    await leave(EXIT.wrongWords);
+    return;
+  }
   const words = parseWords(personalWords(ownArguments()), {
     EARSHOT_LIBRARY: process.env.EARSHOT_LIBRARY || undefined,
   });
@@ -281,6 +289,12 @@ export async function main(): Promise<void> {
 function decodersDir(): string {
   return join(app.isPackaged ? process.resourcesPath : join(builtDir, '..'), 'decoders');
 }
+
+const refusalOf = (word: string) =>
+  ({
+    code: 'bad-argument',
+    message: `Earshot does not start with ${word}: it would open the app to other programs, or take its protection away. Leave it out.`,
+  }) as const;
 
 /** Where the page comes from while it is worked on; null when packed, and usually. */
 function developmentUrl(): string | null {

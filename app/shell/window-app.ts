@@ -1,19 +1,17 @@
 // The app with a face: window, tray, menu, notifications, and the events that keep the page true.
-import { app, nativeTheme } from 'electron';
+import { app, dialog, nativeTheme } from 'electron';
 import { join } from 'node:path';
 import type { Events } from '../contract/schema.ts';
 import type { SoundView } from '../contract/session-views.ts';
-import { failure } from '../domain/failure.ts';
 import { ok, type Outcome } from '../domain/result.ts';
-import { isRecordingName } from '../domain/audio.ts';
 import { parseLink } from '../domain/link.ts';
 import type { Area } from '../contract/area.ts';
 import { announcement, Batch, doubtAnnouncement } from '../publish/batch.ts';
 import { incompleteOf } from '../transcripts/missing.ts';
 import { systemClock } from '../domain/clock.ts';
-import { basename } from 'node:path';
-import { stat } from 'node:fs/promises';
 import type { Composed } from './compose.ts';
+import { dropQuestion } from './drop-question.ts';
+import { takeDrop, type Dropped } from './drops.ts';
 import { createHandlers } from './handlers.ts';
 import { type Answerer, emit } from './ipc.ts';
 import { installMenu } from './menu.ts';
@@ -232,26 +230,28 @@ export class WindowApp {
     );
   }
 
-  /** Folders are offered like chosen ones; recordings are taken in one by one. */
-  async #dropped(
-    paths: readonly string[],
-  ): Promise<Outcome<{ readonly recordings: number; readonly folders: number }>> {
-    let folders = 0;
-    let recordings = 0;
-    let problem = failure('not-audio');
-    for (const path of paths) {
-      const info = await stat(path).catch(() => null);
-      if (info?.isDirectory()) {
-        const offered = await this.#parts.choices.offer(path);
-        if (offered.ok) {
-          folders += 1;
-          emit(this.#window.current, 'picked', offered.value);
-        } else problem = offered.failure;
-      } else if (info?.isFile() && isRecordingName(basename(path))) {
-        recordings += 1;
-        void this.#parts.engine.takeFile(path);
-      }
-    }
-    return folders + recordings > 0 ? ok({ recordings, folders }) : { ok: false, failure: problem };
+  #dropped(paths: readonly string[]): Promise<Outcome<Dropped>> {
+    const { choices, engine } = this.#parts;
+    return takeDrop(paths, {
+      isPaid: (path) => {
+        const folderId = engine.library.files.byPath(path)?.folderId ?? null;
+        return engine.requests.for(folderId, null).service === 'cloud';
+      },
+      serviceName: 'the AI/ML API',
+      confirm: async (inDoubt) => {
+        const question = dropQuestion(inDoubt);
+        if (!question) return true;
+        const window = this.#window.current;
+        const asked = window ? dialog.showMessageBox(window, question) : dialog.showMessageBox(question);
+        return (await asked).response === 0;
+      },
+      offer: async (path) => {
+        const offered = await choices.offer(path);
+        if (!offered.ok) return offered;
+        emit(this.#window.current, 'picked', offered.value);
+        return ok(undefined);
+      },
+      take: (path) => void engine.takeFile(path),
+    });
   }
 }

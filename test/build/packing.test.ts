@@ -1,5 +1,5 @@
 // What is given away carries the Electron that was pinned, and a network that was away once is tried again.
-import { utimesSync, writeFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { readFileSync, utimesSync, writeFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -13,6 +13,14 @@ it.each([[['deb']], [['nsis', 'dir']], [['AppImage', 'deb']], [['dmg']]])(
     expect(refusalToPack(targets, '45.4.1', '45.4.1')).toBeNull();
   },
 );
+
+it('an AppImage does not start without its sandbox by itself', () => {
+  // electron-builder writes --no-sandbox into the entry where the toolset is 0.0.0, its default, and no arguments are named.
+  const config = readFileSync(new URL('../../electron-builder.yml', import.meta.url), 'utf8');
+  expect(config).toMatch(/^toolsets:\n {2}appimage: [1-9]/m);
+  expect(config).toMatch(/^appImage:\n(?: {2}#.*\n)* {2}executableArgs: \[\]$/m);
+  expect(config).not.toMatch(/executableArgs:.*sandbox/);
+});
 
 it('a folder to try may hold what stands in', () => {
   expect(refusalToPack([], '33.2.1', '45.4.1')).toBeNull();

@@ -104,8 +104,20 @@ describe.runIf(process.platform === 'linux')('the packed app', () => {
     const options = await earshot(['--version'], { NODE_OPTIONS: `--require=${intruder}` });
     expect(options.code).toBe(0);
 
-    const inspected = await earshot(['--inspect=0', '--version']);
-    expect(inspected.stderr).not.toContain('Debugger listening');
+    for (const word of [
+      '--inspect=0',
+      '--remote-debugging-port=0',
+      '--remote-debugging-pipe',
+      '--js-flags=--expose-gc',
+      '--ignore-certificate-errors',
+      '--disable-web-security',
+      '--host-rules=MAP * 127.0.0.1',
+    ]) {
+      const refused = await earshot([word, 'jobs']);
+      expect(refused.code, word).toBe(2);
+      expect(refused.stderr).toContain(`does not start with ${word.split('=')[0]}`);
+      expect(refused.stderr).not.toMatch(/Debugger listening|DevTools listening/);
+    }
   });
 
   it('transcribes a recording on this computer', async () => {

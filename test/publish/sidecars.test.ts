@@ -278,9 +278,9 @@ describe('files beside recordings', () => {
     const path = join(show.shows, 'episode 1.srt');
     show.edit('A second state.');
     // Noted between the look and the replacing.
-    const { announce } = show.library.sidecars;
+    const announce = show.library.sidecars.announce.bind(show.library.sidecars);
     show.library.sidecars.announce = (...args) => {
-      announce.apply(show.library.sidecars, args);
+      announce(...args);
       if (args[0] === path) writeFileSync(path, 'edited by hand');
     };
     await show.write();
