@@ -238,7 +238,7 @@ const FLOWS = {
     assert.equal(await field.getAttribute('type'), 'password');
     await field.fill('sk-canary-123');
     await page.getByRole('button', { name: 'Save the key' }).click();
-    await page.getByText('A key is set.').waitFor();
+    await page.getByText('A key is set, for https://api.aimlapi.com.').waitFor();
     assert.equal(await field.count(), 0);
     assert.ok(!(await page.content()).includes('canary'));
     await page.getByRole('button', { name: 'Test this key' }).click();
