@@ -22,7 +22,7 @@ import type { WaitReason } from '../domain/waiting.ts';
 import { needsTimes } from '../export/export.ts';
 import type { Folder } from '../storage/recordings/folders.ts';
 import type { ItemRow, ItemsQuery } from '../storage/recordings/items.ts';
-import type { Backlog } from '../storage/queue/jobs.ts';
+import type { Backlog } from '../storage/queue/job-reads.ts';
 import type { TranscriptHead } from '../storage/transcripts/transcripts.ts';
 import type { Engine } from './engine.ts';
 import { fileChapters } from '../transcripts/chapters.ts';

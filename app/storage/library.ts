@@ -115,7 +115,7 @@ export class Library {
     this.charges = new Charges(db);
     this.prices = new Prices(db);
     this.answers = new Answers(db);
-    this.jobs = new Jobs(db, this.events, this.recordings, this.transcripts, this.charges);
+    this.jobs = new Jobs(db, this);
     this.handover = new Handover(db, this);
     this.queue = new SqliteQueueStore(this);
     this.items = new Items(db);

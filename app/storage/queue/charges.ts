@@ -1,7 +1,8 @@
 // What was sent to the cloud and what it cost: one row for each send, in step with the job table.
-import type { Database, Statement } from 'better-sqlite3';
+import type { Database } from 'better-sqlite3';
 import type { Job, JobEvent } from '../../domain/job.ts';
 import type { Month } from '../../domain/month.ts';
+import { sqlOf, type Sql } from '../sql.ts';
 
 /** Sums of sends. What is still on its way is part of them. Amounts are US dollars. */
 export interface Spent {
@@ -25,65 +26,45 @@ const SUMS = `coalesce(sum(${AMOUNT}), 0) AS usd,
   coalesce(sum(iif(state = 'free', 0, audio_seconds)), 0) AS audioSeconds,
   coalesce(sum(${AMOUNT} IS NULL), 0) AS unknownCount`;
 
-type Put = { requestId: string; jobId: number; nowMs: number; state: string; estimatedUsd: number | null };
-
 export class Charges {
-  readonly #put: Statement<[Put]>;
-  readonly #stated: Statement<[number | null, string]>;
-  readonly #release: Statement<[string]>;
-  readonly #sum: Statement<[{ from: number; to: number; folderId: number | null }], { usd: number }>;
-  readonly #byShow: Statement<[number, number], SpentByShow>;
-  readonly #ofRecording: Statement<[number], Spent & { count: number }>;
-  readonly #mayBeBilled: Statement<[number], { found: number }>;
-  readonly #firstAt: Statement<[], { at: number | null }>;
+  readonly #sql: Sql;
 
   constructor(db: Database) {
-    this.#put = db.prepare(
-      `INSERT INTO charges (request_id, job_id, recording_id, folder_id, at, audio_seconds, estimated_usd, state)
-       SELECT @requestId, j.id, r.id, r.folder_id, @nowMs, r.duration_seconds, @estimatedUsd, @state
-       FROM jobs j JOIN recordings r ON r.id = j.recording_id WHERE j.id = @jobId
-       ON CONFLICT (request_id) DO UPDATE SET state = excluded.state`,
-    );
-    this.#stated = db.prepare(
-      'UPDATE charges SET stated_usd = nullif(max(coalesce(stated_usd, -1), coalesce(?, -1)), -1) WHERE request_id = ?',
-    );
-    this.#release = db.prepare("DELETE FROM charges WHERE request_id = ? AND state = 'reserved'");
-    this.#sum = db.prepare(
-      `SELECT coalesce(sum(${AMOUNT}), 0) AS usd FROM charges
-       WHERE at >= @from AND at < @to AND (@folderId IS NULL OR folder_id = @folderId)`,
-    );
-    this.#byShow = db.prepare(
-      `SELECT folder_id AS folderId, (SELECT name FROM folders f WHERE f.id = folder_id) AS folderName, ${SUMS}
-       FROM charges WHERE at >= ? AND at < ? GROUP BY folder_id ORDER BY usd DESC, folder_id`,
-    );
-    this.#ofRecording = db.prepare(
-      `SELECT count(*) AS count, ${SUMS} FROM charges WHERE recording_id = ? AND state <> 'reserved'`,
-    );
-    this.#mayBeBilled = db.prepare(
-      "SELECT EXISTS (SELECT 1 FROM charges WHERE job_id = ? AND state IN ('doubtful', 'accepted')) AS found",
-    );
-    this.#firstAt = db.prepare('SELECT min(at) AS at FROM charges');
+    this.#sql = sqlOf(db);
   }
 
   /** Sets money aside for a send that is about to begin. @param estimatedUsd null when no price is known */
   reserve(job: Job, estimatedUsd: number | null, nowMs: number): void {
-    if (job.requestId !== null)
-      this.#put.run({ requestId: job.requestId, jobId: job.id, nowMs, state: 'reserved', estimatedUsd });
+    const { id, requestId } = job;
+    if (requestId !== null) this.#put({ requestId, jobId: id, nowMs, state: 'reserved', estimatedUsd });
   }
 
   /** What was spent and set aside in a month; of one show, or of all. US dollars. */
   spentIn(month: Month, folderId: number | null = null): number {
-    return this.#sum.get({ from: month.startsAt, to: month.endsAt, folderId })?.usd ?? 0;
+    const usd = this.#sql.value<number>(
+      `SELECT coalesce(sum(${AMOUNT}), 0) FROM charges
+       WHERE at >= @from AND at < @to AND (@folderId IS NULL OR folder_id = @folderId)`,
+      { from: month.startsAt, to: month.endsAt, folderId },
+    );
+    return usd ?? 0;
   }
 
   /** The same show by show, the dearest first. */
   byShow(month: Month): readonly SpentByShow[] {
-    return this.#byShow.all(month.startsAt, month.endsAt);
+    return this.#sql.rows<SpentByShow>(
+      `SELECT folder_id AS folderId, (SELECT name FROM folders f WHERE f.id = folder_id) AS folderName, ${SUMS}
+       FROM charges WHERE at >= ? AND at < ? GROUP BY folder_id ORDER BY usd DESC, folder_id`,
+      month.startsAt,
+      month.endsAt,
+    );
   }
 
   /** All sends of a recording together; null when there were none. */
   ofRecording(recordingId: number): Spent | null {
-    const row = this.#ofRecording.get(recordingId);
+    const row = this.#sql.row<Spent & { readonly count: number }>(
+      `SELECT count(*) AS count, ${SUMS} FROM charges WHERE recording_id = ? AND state <> 'reserved'`,
+      recordingId,
+    );
     if (!row || row.count === 0) return null;
     const { count: _count, ...spent } = row;
     return spent;
@@ -91,12 +72,16 @@ export class Charges {
 
   /** True when a send of this job was, or may have been, accepted and not given up by the service. */
   mayBeBilled(jobId: number): boolean {
-    return this.#mayBeBilled.get(jobId)?.found === 1;
+    const found = this.#sql.value<0 | 1>(
+      "SELECT EXISTS (SELECT 1 FROM charges WHERE job_id = ? AND state IN ('doubtful', 'accepted'))",
+      jobId,
+    );
+    return found === 1;
   }
 
   /** When the first of all sends was, epoch ms; null when there were none. */
   firstAt(): number | null {
-    return this.#firstAt.get()?.at ?? null;
+    return this.#sql.value<number | null>('SELECT min(at) FROM charges') ?? null;
   }
 
   /**
@@ -124,7 +109,7 @@ export class Charges {
     const isInDoubt =
       after.state === 'uncertain' || (after.state === 'cancelled' && before.bodyEndingAt !== null);
     if (isInDoubt && before.state === 'uploading') this.settle(before, 'doubtful', null, nowMs);
-    else if (after.state !== 'uploading') this.#release.run(requestId);
+    else if (after.state !== 'uploading') this.#release(requestId);
   }
 
   /** A send was accepted. "Nothing yet" is not "free": the price of work is said when it is done. */
@@ -140,7 +125,32 @@ export class Charges {
     nowMs: number,
   ): void {
     if (requestId === null) return;
-    this.#put.run({ requestId, jobId, nowMs, state, estimatedUsd: null });
-    this.#stated.run(statedUsd, requestId);
+    this.#put({ requestId, jobId, nowMs, state, estimatedUsd: null });
+    this.#sql.run(
+      'UPDATE charges SET stated_usd = nullif(max(coalesce(stated_usd, -1), coalesce(?, -1)), -1) WHERE request_id = ?',
+      statedUsd,
+      requestId,
+    );
+  }
+
+  #put(charge: {
+    readonly requestId: string;
+    readonly jobId: number;
+    readonly nowMs: number;
+    readonly state: 'reserved' | 'doubtful' | 'accepted' | 'free';
+    readonly estimatedUsd: number | null;
+  }): void {
+    this.#sql.run(
+      `INSERT INTO charges (request_id, job_id, recording_id, folder_id, at, audio_seconds, estimated_usd, state)
+       SELECT @requestId, j.id, r.id, r.folder_id, @nowMs, r.duration_seconds, @estimatedUsd, @state
+       FROM jobs j JOIN recordings r ON r.id = j.recording_id WHERE j.id = @jobId
+       ON CONFLICT (request_id) DO UPDATE SET state = excluded.state`,
+      charge,
+    );
+  }
+
+  /** What was set aside is free again. */
+  #release(requestId: string): void {
+    this.#sql.run("DELETE FROM charges WHERE request_id = ? AND state = 'reserved'", requestId);
   }
 }

@@ -1,10 +1,11 @@
 // Which job of the cloud the device may take over, and taking it over: one transaction, so that it is never done by both.
-import type { Database, Statement } from 'better-sqlite3';
+import type { Database } from 'better-sqlite3';
 import type { Failure } from '../../domain/failure.ts';
 import type { Job } from '../../domain/job.ts';
 import type { Charges } from './charges.ts';
 import { immediately } from '../database.ts';
 import type { Jobs } from './jobs.ts';
+import { sqlOf, type Sql } from '../sql.ts';
 import type { Transcripts } from '../transcripts/transcripts.ts';
 
 interface Tables {
@@ -16,31 +17,22 @@ interface Tables {
 export class Handover {
   readonly #db: Database;
   readonly #tables: Tables;
-  readonly #waiting: Statement<[{ all: 0 | 1 }], { id: number }>;
-  readonly #deviceWaits: Statement<[number], { found: number }>;
+  readonly #sql: Sql;
 
   constructor(db: Database, tables: Tables) {
     this.#db = db;
     this.#tables = tables;
-    this.#waiting = db.prepare(
-      `SELECT j.id FROM folders f JOIN recordings r ON r.folder_id = f.id JOIN jobs j ON j.id = r.job_id
-       WHERE f.fallback = 1 AND f.removed_at IS NULL AND j.held_at IS NULL AND j.folder_paused = 0
-         AND r.queue_state = 'queued' AND r.queue_service = 'cloud' AND r.removed_at IS NULL
-         AND (@all OR j.failure_code = 'ceiling-reached')
-         AND NOT EXISTS (SELECT 1 FROM transcripts t WHERE t.recording_id = r.id AND t.is_current = 1)
-         AND NOT EXISTS (SELECT 1 FROM charges c WHERE c.job_id = j.id AND c.state IN ('doubtful', 'accepted'))
-         AND NOT EXISTS (SELECT 1 FROM jobs d WHERE d.recording_id = r.id AND d.service = 'device' AND d.state <> 'cancelled')
-       ORDER BY j.place, j.id LIMIT 1`,
-    );
-    this.#deviceWaits = db.prepare(
-      `SELECT EXISTS (SELECT 1 FROM jobs WHERE state = 'queued' AND held_at IS NULL AND folder_paused = 0
-         AND service = 'device' AND due_at <= ?) AS found`,
-    );
+    this.#sql = sqlOf(db);
   }
 
   /** True when the device has work waiting already: then taking over more would only take it from the cloud. */
   deviceIsBusy(nowMs: number): boolean {
-    return this.#deviceWaits.get(nowMs)?.found === 1;
+    const found = this.#sql.value<0 | 1>(
+      `SELECT EXISTS (SELECT 1 FROM jobs WHERE state = 'queued' AND held_at IS NULL AND folder_paused = 0
+         AND service = 'device' AND due_at <= ?)`,
+      nowMs,
+    );
+    return found === 1;
   }
 
   /**
@@ -49,8 +41,18 @@ export class Handover {
    * @param all every job that waits for the cloud, else only those that a ceiling stopped
    */
   next(all: boolean): Job | null {
-    const row = this.#waiting.get({ all: all ? 1 : 0 });
-    return row ? this.#tables.jobs.get(row.id) : null;
+    const id = this.#sql.value<number>(
+      `SELECT j.id FROM folders f JOIN recordings r ON r.folder_id = f.id JOIN jobs j ON j.id = r.job_id
+       WHERE f.fallback = 1 AND f.removed_at IS NULL AND j.held_at IS NULL AND j.folder_paused = 0
+         AND r.queue_state = 'queued' AND r.queue_service = 'cloud' AND r.removed_at IS NULL
+         AND (? OR j.failure_code = 'ceiling-reached')
+         AND NOT EXISTS (SELECT 1 FROM transcripts t WHERE t.recording_id = r.id AND t.is_current = 1)
+         AND NOT EXISTS (SELECT 1 FROM charges c WHERE c.job_id = j.id AND c.state IN ('doubtful', 'accepted'))
+         AND NOT EXISTS (SELECT 1 FROM jobs d WHERE d.recording_id = r.id AND d.service = 'device' AND d.state <> 'cancelled')
+       ORDER BY j.place, j.id LIMIT 1`,
+      all ? 1 : 0,
+    );
+    return id === undefined ? null : this.#tables.jobs.get(id);
   }
 
   /** Ends a waiting job of the cloud and queues the same recording for the device. Null when it does not wait any more. */

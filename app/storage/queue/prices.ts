@@ -1,6 +1,7 @@
 // What an hour of sound costs, by model: as the service said it and when, and as the person knows better.
-import type { Database, Statement } from 'better-sqlite3';
+import type { Database } from 'better-sqlite3';
 import type { Price } from '../../domain/price.ts';
+import { sqlOf, type Sql } from '../sql.ts';
 
 interface Row {
   readonly fetched: number | null;
@@ -9,29 +10,15 @@ interface Row {
 }
 
 export class Prices {
-  readonly #get: Statement<[string], Row>;
-  readonly #setFetched: Statement<[string, number | null, number]>;
-  readonly #setOwn: Statement<[string, number | null]>;
-  readonly #forgetFetched: Statement<[]>;
+  readonly #sql: Sql;
 
   constructor(db: Database) {
-    this.#get = db.prepare(
-      'SELECT fetched_usd_per_hour AS fetched, fetched_at AS fetchedAt, own_usd_per_hour AS own FROM prices WHERE model = ?',
-    );
-    this.#setFetched = db.prepare(
-      `INSERT INTO prices (model, fetched_usd_per_hour, fetched_at) VALUES (?, ?, ?)
-       ON CONFLICT (model) DO UPDATE SET fetched_usd_per_hour = excluded.fetched_usd_per_hour, fetched_at = excluded.fetched_at`,
-    );
-    this.#setOwn = db.prepare(
-      `INSERT INTO prices (model, own_usd_per_hour) VALUES (?, ?)
-       ON CONFLICT (model) DO UPDATE SET own_usd_per_hour = excluded.own_usd_per_hour`,
-    );
-    this.#forgetFetched = db.prepare('UPDATE prices SET fetched_usd_per_hour = NULL, fetched_at = NULL');
+    this.#sql = sqlOf(db);
   }
 
   /** The price that counts: the person's own, else the service's; null when nobody knows. */
   get(model: string): Price | null {
-    const row = this.#get.get(model);
+    const row = this.#row(model);
     if (row && row.own !== null) return { model, usdPerHour: row.own, source: 'own', fetchedAt: null };
     if (!row || row.fetched === null) return null;
     return { model, usdPerHour: row.fetched, source: 'service', fetchedAt: row.fetchedAt };
@@ -39,21 +26,39 @@ export class Prices {
 
   /** When the service was last heard about this model, epoch ms; null for never. */
   fetchedAt(model: string): number | null {
-    return this.#get.get(model)?.fetchedAt ?? null;
+    return this.#row(model)?.fetchedAt ?? null;
   }
 
   /** @param usdPerHour null when the service tells no price */
   setFetched(model: string, usdPerHour: number | null, nowMs: number): void {
-    this.#setFetched.run(model, usdPerHour, nowMs);
+    this.#sql.run(
+      `INSERT INTO prices (model, fetched_usd_per_hour, fetched_at) VALUES (?, ?, ?)
+       ON CONFLICT (model) DO UPDATE SET fetched_usd_per_hour = excluded.fetched_usd_per_hour, fetched_at = excluded.fetched_at`,
+      model,
+      usdPerHour,
+      nowMs,
+    );
   }
 
   /** @param usdPerHour null takes the person's own price back */
   setOwn(model: string, usdPerHour: number | null): void {
-    this.#setOwn.run(model, usdPerHour);
+    this.#sql.run(
+      `INSERT INTO prices (model, own_usd_per_hour) VALUES (?, ?)
+       ON CONFLICT (model) DO UPDATE SET own_usd_per_hour = excluded.own_usd_per_hour`,
+      model,
+      usdPerHour,
+    );
   }
 
   /** Another service has other prices. */
   forgetFetched(): void {
-    this.#forgetFetched.run();
+    this.#sql.run('UPDATE prices SET fetched_usd_per_hour = NULL, fetched_at = NULL');
+  }
+
+  #row(model: string): Row | undefined {
+    return this.#sql.row<Row>(
+      'SELECT fetched_usd_per_hour AS fetched, fetched_at AS fetchedAt, own_usd_per_hour AS own FROM prices WHERE model = ?',
+      model,
+    );
   }
 }

@@ -19,7 +19,8 @@ import type { Transcripts } from '../transcripts/transcripts.ts';
 import type { Answers } from './answers.ts';
 import type { Charges } from './charges.ts';
 import type { Handover } from './handover.ts';
-import type { JobGuard, Jobs } from './jobs.ts';
+import type { JobGuard } from './job-reads.ts';
+import type { Jobs } from './jobs.ts';
 
 /** The tables that the queue works on. */
 interface Tables {

@@ -154,7 +154,8 @@ describe('a large library', () => {
     const items = new Items(db);
     const events = new Events(db);
     const recordings = new Recordings(db, events);
-    const jobs = new Jobs(db, events, recordings, new Transcripts(db), new Charges(db));
+    const tables = { events, recordings, transcripts: new Transcripts(db), charges: new Charges(db) };
+    const jobs = new Jobs(db, tables);
     for (const view of ['all', 'queue'] as const)
       for (const folderId of [null, 1]) items.page({ view, folderId, offset: 10, limit: 5 });
     items.counts();

@@ -1,0 +1,225 @@
+// Asks of the job table, and changes nothing: one job, what is due, what is in doubt, how much there is to do.
+import type { Database } from 'better-sqlite3';
+import { LOOKS_UNTIL_ASKED } from '../../domain/doubt.ts';
+import { RESULT_KEPT_MS, type Job, type JobState } from '../../domain/job.ts';
+import type { ServiceId } from '../../domain/service.ts';
+import type { Doubts } from '../../queue/store.ts';
+import { FAILURE_COLUMNS, fromColumns, type FailureColumns } from '../failure-columns.ts';
+import { sqlOf, type Sql, type SqlValue } from '../sql.ts';
+
+/** What a job must still be for a change to be ours to make. A lease that is absent is not looked at; null means "held by nobody". */
+export interface JobGuard {
+  readonly state: JobState;
+  readonly leaseToken?: string | null;
+  /** The send that is meant. One that is absent is not looked at. */
+  readonly requestId?: string | null;
+}
+
+/** Listed jobs that still want something, of one state and service. */
+export interface Backlog {
+  readonly state: JobState;
+  readonly service: ServiceId;
+  /** The person, or the pause of its folder, keeps them from beginning. */
+  readonly parked: boolean;
+  readonly count: number;
+  /** Length of their recordings together, as far as it is known. */
+  readonly audioSeconds: number;
+}
+
+/** How a row carries a job, as selected by `JOB_COLUMNS`. */
+export type JobRow = Omit<Job, 'failure'> & FailureColumns;
+
+export const JOB_COLUMNS = `id, recording_id AS recordingId,
+  (SELECT duration_seconds FROM recordings r WHERE r.id = jobs.recording_id) AS audioSeconds, service, options, state,
+  attempt, poll_count AS pollCount, due_at AS dueAt, deadline_at AS deadlineAt, lease_token AS leaseToken,
+  request_id AS requestId, body_ending_at AS bodyEndingAt, generation_id AS generationId, accepted_at AS acceptedAt,
+  ${FAILURE_COLUMNS}, crash_count AS crashCount, priority, held_at AS heldAt, created_at AS createdAt,
+  updated_at AS updatedAt, finished_at AS finishedAt`;
+/** A removed recording is never sent. */
+export const NOT_REMOVED =
+  'EXISTS (SELECT 1 FROM recordings r WHERE r.id = jobs.recording_id AND r.removed_at IS NULL)';
+
+export class JobReads {
+  protected readonly db: Database;
+  protected readonly sql: Sql;
+
+  constructor(db: Database) {
+    this.db = db;
+    this.sql = sqlOf(db);
+  }
+
+  get(id: number): Job | null {
+    return this.one('id = ?', id);
+  }
+
+  /** True while a job is what the guard says. */
+  is(id: number, guard: JobGuard): boolean {
+    const job = this.get(id);
+    return job !== null && holds(job, guard);
+  }
+
+  /**
+   * Accepted jobs whose next poll is due: the one whose result the service keeps for the shortest time first, then those
+   * whose hour is over. Those of removed recordings too: they are paid for.
+   */
+  duePolls(service: ServiceId, nowMs: number, limit: number): readonly Job[] {
+    const due = (kept: string): string =>
+      `SELECT * FROM (SELECT ${JOB_COLUMNS} FROM jobs INDEXED BY jobs_to_poll
+         WHERE state = 'transcribing' AND service = @service AND accepted_at ${kept} @keptSinceMs AND due_at <= @nowMs
+         ORDER BY accepted_at, id LIMIT @limit)`;
+    return this.sql
+      .rows<JobRow>(`${due('>')} UNION ALL ${due('<=')} LIMIT @limit`, {
+        ...{ service, nowMs, limit, keptSinceMs: nowMs - RESULT_KEPT_MS },
+      })
+      .map(jobOf);
+  }
+
+  /** When something of this service becomes due next, epoch ms; null when nothing does. What is due already does not count. */
+  nextDueAfter(service: ServiceId, nowMs: number): number | null {
+    const dueAt = this.sql.value<number | null>(
+      `SELECT min(due_at) FROM (
+         SELECT min(due_at) AS due_at FROM jobs WHERE state = 'queued' AND service = @service AND due_at > @nowMs
+         UNION ALL
+         SELECT min(due_at) FROM jobs WHERE state = 'transcribing' AND service = @service AND due_at > @nowMs
+         UNION ALL
+         SELECT min(due_at) FROM jobs INDEXED BY jobs_by_state WHERE state = 'uncertain' AND service = @service AND due_at > @nowMs
+       )`,
+      { service, nowMs },
+    );
+    return dueAt ?? null;
+  }
+
+  /** Sends of a service that are in doubt, oldest first. @param dueMs only those that are to be looked for by this instant, epoch ms */
+  inDoubt(service: ServiceId, dueMs = Number.MAX_SAFE_INTEGER): readonly Job[] {
+    // Few are ever in doubt: their state alone finds them.
+    return this.sql
+      .rows<JobRow>(
+        `SELECT ${JOB_COLUMNS} FROM jobs INDEXED BY jobs_by_state
+         WHERE state = 'uncertain' AND service = ? AND due_at <= ? ORDER BY id`,
+        service,
+        dueMs,
+      )
+      .map(jobOf);
+  }
+
+  /** Listed sends in doubt that a person is asked about. */
+  askedCount(): number {
+    return this.#count(
+      `jobs INDEXED BY jobs_by_state WHERE state = 'uncertain' AND poll_count >= ? AND ${NOT_REMOVED}
+         AND id = (SELECT job_id FROM recordings r WHERE r.id = jobs.recording_id)`,
+      LOOKS_UNTIL_ASKED,
+    );
+  }
+
+  /** Sends that ended in doubt since the service last accepted one. */
+  doubts(service: ServiceId): Doubts {
+    const doubts = this.sql.row<Doubts>(
+      `SELECT count(*) AS count, max(body_ending_at) AS lastAt FROM jobs INDEXED BY jobs_by_state
+       WHERE state = 'uncertain' AND service = @service
+         AND EXISTS (SELECT 1 FROM events e WHERE e.recording_id = jobs.recording_id AND e.job_id = jobs.id
+           AND e.kind = 'job-ambiguous' AND e.at >= jobs.body_ending_at)
+         AND body_ending_at > (SELECT coalesce(max(accepted_at), 0) FROM jobs WHERE service = @service)`,
+      { service },
+    );
+    return doubts ?? { count: 0, lastAt: null };
+  }
+
+  /** Jobs in this state, oldest first. */
+  inState(state: JobState): readonly Job[] {
+    return this.#all('state = ? ORDER BY id', state);
+  }
+
+  /** Jobs that ended at or after this instant and have not been taken up again, in the order of their end. */
+  finishedSince(sinceMs: number): readonly Job[] {
+    return this.#all('finished_at >= ? ORDER BY finished_at, id', sinceMs);
+  }
+
+  /** Pieces of work that the service has accepted and not finished. */
+  acceptedCount(service: ServiceId): number {
+    return this.#count("jobs WHERE state = 'transcribing' AND service = ?", service);
+  }
+
+  /** The waiting job of this service that is due first, of those that nobody holds back. */
+  nextClaimable(service: ServiceId): Job | null {
+    const row = this.sql.row<JobRow>(
+      `SELECT ${JOB_COLUMNS} FROM jobs INDEXED BY jobs_waiting
+       WHERE state = 'queued' AND held_at IS NULL AND folder_paused = 0 AND service = ? AND ${NOT_REMOVED}
+       ORDER BY due_at LIMIT 1`,
+      service,
+    );
+    return toJob(row);
+  }
+
+  /** True while something is being sent to this service. */
+  hasUploading(service: ServiceId): boolean {
+    return this.held().some((job) => job.service === service);
+  }
+
+  /** True while a job of this service waits that nobody holds back. */
+  hasClaimable(service: ServiceId): boolean {
+    return (
+      this.sql.value<1>(
+        `SELECT 1 FROM jobs INDEXED BY jobs_to_claim
+       WHERE state = 'queued' AND held_at IS NULL AND folder_paused = 0 AND service = ?
+         AND NOT EXISTS (SELECT 1 FROM folders f WHERE f.id = jobs.folder_id AND f.paused = 1) LIMIT 1`,
+        service,
+      ) !== undefined
+    );
+  }
+
+  /** Jobs in the hands of a process: at start, those of a dead one. */
+  held(): readonly Job[] {
+    // Only an uploading job must have a lease (a CHECK holds that), so this is all that a process can have in hand.
+    return this.#all('lease_token IS NOT NULL ORDER BY id');
+  }
+
+  /** The job that stands for a recording: the newest, or the one that was last taken up again. */
+  latestFor(recordingId: number): Job | null {
+    return this.one('id = (SELECT job_id FROM recordings WHERE id = ?)', recordingId);
+  }
+
+  /** All jobs of a recording, oldest first. */
+  ofRecording(recordingId: number): readonly Job[] {
+    return this.#all('recording_id = ? ORDER BY id', recordingId);
+  }
+
+  /** How much there is to do, by state and service: what `items.page` lists as the queue, without its files. */
+  backlog(): readonly Backlog[] {
+    return this.sql
+      .rows<Omit<Backlog, 'parked'> & { readonly parked: 0 | 1 }>(
+        `SELECT queue_state AS state, queue_service AS service, queue_parked AS parked, count(*) AS count,
+           sum(duration_seconds) AS audioSeconds
+         FROM recordings WHERE queue_state IS NOT NULL AND removed_at IS NULL
+         GROUP BY queue_state, queue_service, queue_parked`,
+      )
+      .map((row) => ({ ...row, parked: row.parked === 1 }));
+  }
+
+  protected one(where: string, ...bound: readonly SqlValue[]): Job | null {
+    return toJob(this.sql.row<JobRow>(`SELECT ${JOB_COLUMNS} FROM jobs WHERE ${where}`, ...bound));
+  }
+
+  #all(where: string, ...bound: readonly SqlValue[]): readonly Job[] {
+    return this.sql.rows<JobRow>(`SELECT ${JOB_COLUMNS} FROM jobs WHERE ${where}`, ...bound).map(jobOf);
+  }
+
+  #count(from: string, ...bound: readonly SqlValue[]): number {
+    return this.sql.value<number>(`SELECT count(*) FROM ${from}`, ...bound) ?? 0;
+  }
+}
+
+/** True when a job is what a guard says. */
+export function holds(job: Job, guard: JobGuard): boolean {
+  return (
+    job.state === guard.state &&
+    (guard.leaseToken === undefined || job.leaseToken === guard.leaseToken) &&
+    (guard.requestId === undefined || job.requestId === guard.requestId)
+  );
+}
+
+export const toJob = (row: JobRow | undefined): Job | null => (row ? jobOf(row) : null);
+
+function jobOf(row: JobRow): Job {
+  const { failureCode, failureMessage, failureDetail, failureRetryable, ...job } = row;
+  return { ...job, failure: fromColumns({ failureCode, failureMessage, failureDetail, failureRetryable }) };
+}
