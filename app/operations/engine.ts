@@ -86,6 +86,7 @@ export class Engine {
   #telling = false;
   #onBattery = false;
   #rests = false;
+  #mayDecode = true;
 
   constructor(deps: EngineDeps) {
     this.#deps = deps;
@@ -447,9 +448,23 @@ export class Engine {
     this.#followPower();
   }
 
+  /** Whether files from outside may be taken apart: without the sandbox, only after a person's yes. */
+  set mayDecode(on: boolean) {
+    this.#mayDecode = on;
+    this.#deps.services.device.rest?.(this.#rests || !on);
+    this.runner.wake();
+    this.#deps.onChange(['items', 'queue'], []);
+  }
+
+  get mayDecode(): boolean {
+    return this.#mayDecode;
+  }
+
   /** Why a service is given nothing new for now; null when it is. */
   resting(service: ServiceId): Failure | null {
-    return service === 'device' && this.#rests ? failure('on-battery') : null;
+    if (service !== 'device') return null;
+    if (!this.#mayDecode) return failure('not-allowed', { message: NO_SANDBOX });
+    return this.#rests ? failure('on-battery') : null;
   }
 
   /** Reading in full and recognising cost the most; noticing, uploading and asking go on. */
@@ -458,7 +473,9 @@ export class Engine {
     if (rests === this.#rests) return;
     this.#rests = rests;
     this.intake.resting = rests;
-    for (const service of Object.values(this.#deps.services)) service.rest?.(rests);
+    const { cloud, device } = this.#deps.services;
+    cloud.rest?.(rests);
+    device.rest?.(rests || !this.#mayDecode);
     this.runner.wake();
     this.#deps.onChange(['items', 'queue'], []);
   }
@@ -505,5 +522,7 @@ export class Engine {
 
 const OPTIONS_FOR_THE_CLOUD =
   'Options are for the cloud, and this would be transcribed on the device. Nothing was queued. Add --service cloud.';
+const NO_SANDBOX =
+  'Earshot runs without its sandbox, so a harmful recording could reach the whole computer. Nothing is decoded on this computer until you say yes at the next start. Better start Earshot with its sandbox: not as root, and without --no-sandbox.';
 const SAME_AGAIN =
   'This recording was transcribed in exactly this way before; that transcript is kept. Nothing was sent or charged. Change an option first.';

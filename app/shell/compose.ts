@@ -194,7 +194,7 @@ export function compose(places: Places, events: ComposeEvents): Outcome<Composed
     if (id === null) return null;
     if (host === 'cover') return library.details.cover(id);
     if (host === 'own') return sound.fileOf(id);
-    if (host !== 'recording') return null;
+    if (host !== 'recording' || !composedEngine().mayDecode) return null;
     const file = await composedEngine().recordingFiles.played(id);
     return file && { ...file, mimeType: mimeTypeOf(file.path) };
   };
@@ -278,7 +278,7 @@ export function compose(places: Places, events: ComposeEvents): Outcome<Composed
     const known = library.recordings.peaks(recordingId);
     if (known) return known;
     const file = running.fileFor(recordingId);
-    if (!file || computing.has(recordingId)) return null;
+    if (!file || computing.has(recordingId) || !running.mayDecode) return null;
     computing.add(recordingId);
     void device
       .decodePeaks(file.path, library.transcripts.head(recordingId)?.track ?? null)

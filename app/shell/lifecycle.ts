@@ -22,6 +22,7 @@ import { type Answerer, serveIpc } from './ipc.ts';
 import { ClickedLinks, registerLinks } from './links.ts';
 import { closeSession } from './closed-session.ts';
 import { APP_ORIGIN, APP_SCHEME_PRIVILEGES, hardenContents, servePage } from './security.ts';
+import { mayDecodeUnsandboxed, runsUnsandboxed, sayUnsandboxed } from './unsandboxed.ts';
 import type { WindowApp } from './window-app.ts';
 import { MainWindow } from './window.ts';
 
@@ -245,9 +246,15 @@ export async function main(): Promise<void> {
       if (!clicked.take(given)) void windowApp.open();
     });
     app.on('activate', () => void windowApp.open());
+    const isUnsandboxed = runsUnsandboxed();
+    if (isUnsandboxed) parts.engine.mayDecode = false;
     await parts.engine.start(true);
     face.answer(windowApp.answerer());
     await windowApp.start(hidden);
+    if (isUnsandboxed) {
+      if (face.window.current) sayUnsandboxed(face.window.current);
+      void mayDecodeUnsandboxed(face.window.current).then((may) => (parts.engine.mayDecode = may));
+    }
     clicked.deliver((link) => void windowApp.openLink(link));
     await stop.requested;
     face.stop();
@@ -259,6 +266,9 @@ export async function main(): Promise<void> {
   const doWork = async (order: Extract<Command, { name: 'run' | 'transcribe' }>): Promise<void> => {
     const parts = await open(NO_EVENTS, (why) => void refuse({ json: common.json, out }, why));
     if (!parts) return;
+    // Who types a command without the sandbox has said yes to it.
+    if (runsUnsandboxed())
+      out.note('Earshot runs without its sandbox: a harmful recording could reach the whole computer.');
     const { restorationOf } = await import('../storage/care/recovery.ts');
     const restoration = restorationOf(parts.engine.library);
     if (restoration) out.note(restoredSentence(restoration));

@@ -48,3 +48,30 @@ it('says of each file what it waits for', async () => {
     15_000,
   );
 });
+
+it('decodes nothing without the sandbox before a yes, says why, and goes on after it', async () => {
+  const { cloud, device, engine, library, place, record, views } = startEngine();
+  device.onCreate = (request) => device.accept(request);
+  cloud.onCreate = (request) => cloud.accept(request);
+  device.pollPaceMs = cloud.pollPaceMs = 50;
+  library.folders.add(
+    { path: place, name: 'Show', includeSubfolders: true, service: 'device' },
+    engine.nowMs(),
+  );
+  engine.mayDecode = false;
+  await engine.start(true);
+  const path = record('one.wav');
+  await vi.waitFor(() => expect(library.jobs.inState('queued')).toHaveLength(1), 15_000);
+  expect(views.queue().held).toMatchObject([{ service: 'device', failure: { code: 'not-allowed' } }]);
+  // What is sent is decoded elsewhere. Power has no say in it.
+  engine.onBattery = false;
+  expect(engine.transcribeWith(library.files.byPath(path)?.recordingId ?? 0, 'cloud')).toMatchObject({
+    ok: true,
+  });
+  await vi.waitFor(() => expect(library.jobs.inState('done')).toHaveLength(1), 15_000);
+  expect(device.sent).toEqual([]);
+
+  engine.mayDecode = true;
+  await vi.waitFor(() => expect(device.sent.map((one) => one.path)).toEqual([path]), 15_000);
+  expect(views.queue().held).toEqual([]);
+});
