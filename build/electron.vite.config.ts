@@ -3,6 +3,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'electron-vite';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import manifest from '../package.json' with { type: 'json' };
 
 const root = join(import.meta.dirname, '..');
 
@@ -32,6 +33,7 @@ export default defineConfig(({ mode }) => {
       root,
       // Its build for Node declares a `require` of its own, which the bundle has already; what it needs that for is not used here.
       resolve: { alias: { fflate: 'fflate/browser' } },
+      define: { PINNED_ELECTRON: JSON.stringify(manifest.devDependencies.electron) },
       build: {
         target: NODE_TARGET,
         outDir: join(root, 'out/app'),

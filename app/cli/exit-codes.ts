@@ -14,6 +14,8 @@ export const EXIT = {
   uncertain: 6,
   /** Something waits, because nothing can go on now. */
   waiting: 7,
+  /** Earshot itself met a fault that it did not expect. */
+  fault: 8,
 } as const;
 
 /** How many recordings ended how. */

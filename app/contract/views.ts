@@ -325,8 +325,17 @@ export interface SettingsPatch {
   readonly notifications?: boolean;
 }
 
+/** What the window runs on. */
+export interface RuntimeView {
+  readonly electron: string;
+  readonly chromium: string;
+  /** The Electron that this Earshot is made for, where another one stands in for it; null where it is that one. */
+  readonly standsInFor: string | null;
+}
+
 export interface AppView {
   readonly version: string;
+  readonly runtime: RuntimeView;
   readonly platform: 'linux' | 'darwin' | 'win32';
   readonly folders: readonly FolderView[];
   readonly queue: QueueView;

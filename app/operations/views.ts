@@ -1,6 +1,7 @@
 // Rows to views: what the page and the command line are shown of the library and of the work in hand.
 import type {
   AppView,
+  RuntimeView,
   ExportFormat,
   FolderView,
   ItemAction,
@@ -37,6 +38,7 @@ import { unwatchedIn } from '../intake/unwatched.ts';
 /** What the views say of things that are not in the library. */
 export interface Surroundings {
   readonly version: string;
+  readonly runtime: RuntimeView;
   /** The key and where it goes. */
   readonly cloud: () => Pick<SettingsView, 'key' | 'address'>;
   readonly model: SettingsView['model'];
@@ -66,6 +68,7 @@ export class Views {
       process.platform === 'darwin' || process.platform === 'win32' ? process.platform : 'linux';
     return {
       version: this.#around.version,
+      runtime: this.#around.runtime,
       platform,
       folders: this.#engine.library.folders.list().map((folder) => this.folder(folder)),
       queue: this.queue(),

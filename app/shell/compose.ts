@@ -40,6 +40,7 @@ import { createDecoder } from './decoder-window.ts';
 import { openLog, type Log } from './log.ts';
 import type { ResolveMedia } from './media-answer.ts';
 import { findModel } from './model.ts';
+import { runtimeView } from './runtime.ts';
 import { ownPlaceOf } from './secrets.ts';
 import { createRecogniser } from './recogniser-process.ts';
 import { openCloudAccess } from './cloud-access.ts';
@@ -268,6 +269,7 @@ export function compose(places: Places, events: ComposeEvents): Outcome<Composed
   const running = engine;
   const views = new Views(engine, {
     version: app.getVersion(),
+    runtime: runtimeView(),
     cloud: access.view,
     model: { name: model.name, installed: model.installed },
   });

@@ -10,12 +10,13 @@ import { refusedSwitch } from '../cli/debugging-switches.ts';
 import { refuse } from '../cli/refuse.ts';
 import { type Command, parseWords, personalWords, USAGE } from '../cli/words.ts';
 import type { Composed, ComposeEvents } from './compose.ts';
-import type { Failure } from '../domain/failure.ts';
+import { failure, type Failure } from '../domain/failure.ts';
 import { failureOfWriting } from '../files/write-file-atomic.ts';
 import type { Restoration } from '../storage/care/recovery.ts';
 import { libraryPlace } from './library-place.ts';
 import { lacksDisplay, NO_DISPLAY, runOnVirtualDisplay } from './display.ts';
 import { takeEnvironment } from './environment.ts';
+import { onUncaught, startAnew } from './last-resort.ts';
 import { handleMedia, MEDIA_SCHEME_PRIVILEGES } from './media.ts';
 import type { ResolveMedia } from './media-answer.ts';
 import { type Answerer, serveIpc } from './ipc.ts';
@@ -28,6 +29,10 @@ import { MainWindow } from './window.ts';
 
 // What works comes by `import()`: it is read while Chromium starts and the page loads.
 const works = () => import('./compose.ts');
+
+/** Said by a command that met a fault which nobody caught. */
+const FAULT =
+  'Earshot met a fault that it did not expect and ended. What was being sent was ended in order, and the queue is kept: run the command again.';
 
 const builtDir = dirname(fileURLToPath(import.meta.url));
 const NO_EVENTS: ComposeEvents = {
@@ -193,13 +198,14 @@ export async function main(): Promise<void> {
       return null;
     }
     holdsLock = lock?.ok === true;
+    const environment = takeEnvironment(process.env);
     const composed = compose(
       {
         libraryDir,
         accountDir,
         builtDir,
         decodersDir: decodersDir(),
-        environment: takeEnvironment(process.env),
+        environment,
         isReady: true,
         mayRestore: holdsLock,
       },
@@ -212,8 +218,16 @@ export async function main(): Promise<void> {
     }
     const parts = composed.value;
     resolveMedia = parts.resolveMedia;
-    process.on('uncaughtException', (error) => parts.log.fault(error, 'running'));
-    process.on('unhandledRejection', (error) => parts.log.fault(error, 'running'));
+    onUncaught({
+      log: (error) => parts.log.fault(error, 'running'),
+      end: () => parts.stop(),
+      after: async (error) => {
+        if (command.name === 'window') startAnew(libraryDir, environment, error);
+        else
+          refuse({ json: common.json, out }, failure('internal', { message: FAULT, detail: String(error) }));
+        await leave(EXIT.fault, parts.isStuck());
+      },
+    });
     return parts;
   };
 

@@ -157,6 +157,16 @@ test('the schemes give what has an id, and no path', async () => {
     expect([0, 400, 403, 404], name).toContain(statuses[name]);
 });
 
+test('Settings say which Electron runs, and when it stands in for the pinned one', async () => {
+  const { devDependencies } = (await import('../../package.json', { with: { type: 'json' } })).default;
+  const runs = await running.app.evaluate(() => process.versions.electron);
+  await running.page.getByRole('button', { name: 'Settings', exact: true }).click();
+  const settings = running.page.getByRole('region', { name: 'Settings' });
+  await expect(settings).toContainText(`Electron ${runs}`);
+  const told = settings.getByText(`stands in for ${devDependencies.electron}`);
+  await expect(told).toHaveCount(runs === devDependencies.electron ? 0 : 1);
+});
+
 // Last: a navigation that was refused leaves the test driver waiting for it.
 test('permissions, new windows and leaving the page are refused', async () => {
   const { app, page } = running;

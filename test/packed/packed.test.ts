@@ -2,10 +2,12 @@
 import { extractFile, listPackage } from '@electron/asar';
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { provideElectron } from '../../build/setup/electron.mjs';
+import { pinnedElectron } from '../../build/setup/packing.mjs';
 
 /** How the two states of a fuse are written in the executable: as digits. */
 const FUSE = { on: '1'.charCodeAt(0), off: '0'.charCodeAt(0) };
@@ -77,6 +79,16 @@ describe.runIf(process.platform === 'linux')('the packed app', () => {
     expect(existsSync(join(resources, 'sample', 'sample.wav'))).toBe(true);
     expect(existsSync(join(resources, 'default_app.asar'))).toBe(false);
     expect(existsSync(join(resources, 'app'))).toBe(false);
+  });
+
+  it('carries the Electron that set-up found: the pinned one, or what stands in for it in a folder to try', async () => {
+    const [, version] = /Electron\/(\d+\.\d+\.\d+)/.exec(readFileSync(executable).toString('latin1')) ?? [];
+    const { version: found } = await provideElectron();
+    expect(version).toBe(found);
+    if (version !== (await pinnedElectron()))
+      expect(
+        readdirSync(join(packed, '..')).filter((name) => /\.(deb|rpm|AppImage|exe|dmg)$/.test(name)),
+      ).toEqual([]);
   });
 
   it('has its fuses set', async () => {

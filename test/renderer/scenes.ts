@@ -261,6 +261,7 @@ function sceneOf(more: {
   return {
     app: {
       version: '0.1.0',
+      runtime: { electron: '45.4.1', chromium: '150.0.0.0', standsInFor: null },
       platform: 'linux',
       folders,
       queue: {

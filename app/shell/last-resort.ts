@@ -1,0 +1,81 @@
+// After an exception that nobody caught, nobody knows what is still true in this process: it is written down, what is being sent ends in
+// order, and Earshot starts anew, once. A command ends with an exit code of its own.
+import { app, dialog } from 'electron';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { mayRestart } from '../domain/restart.ts';
+
+/** How long an orderly end may take, milliseconds: what is sent is broken off long before (see the runner's own bounds). */
+const END_MS = 20_000;
+/** In the library: when Earshot last started anew after a fault. */
+const MARK = 'started-anew.json';
+
+export interface LastResort {
+  /** Writes the fault down. */
+  log(error: unknown): void;
+  /** Ends work in order. */
+  end(): Promise<void>;
+  /** What comes then, when all is ended or the time is over. */
+  after(error: unknown): void | Promise<void>;
+}
+
+/** Hears what nobody caught, from now on. The first such fault ends the process; those that come while it ends are written down. */
+export function onUncaught(resort: LastResort): void {
+  let isEnding = false;
+  const take = (error: unknown): void => {
+    try {
+      resort.log(error);
+    } catch {
+      // The disk may be what failed.
+    }
+    if (isEnding) return;
+    isEnding = true;
+    void Promise.race([resort.end().catch((why: unknown) => resort.log(why)), sleep(END_MS)])
+      .catch(() => undefined)
+      .then(() => resort.after(error));
+  };
+  process.removeAllListeners('uncaughtException').on('uncaughtException', take);
+  process.removeAllListeners('unhandledRejection').on('unhandledRejection', take);
+}
+
+/**
+ * Starts Earshot anew when this process has ended; or, where that was done a short while ago, says in a box of the system what happened.
+ * @param environment as it was given to this process: the next one is to find the key in it that was taken out of it
+ */
+export function startAnew(libraryDir: string, environment: NodeJS.ProcessEnv, error: unknown): void {
+  const mark = join(libraryDir, MARK);
+  const now = Date.now();
+  if (mayRestart(readMark(mark), now) && note(mark, now)) {
+    // Inside an AppImage the executable lies on a file system that goes with this process.
+    const { APPIMAGE, EARSHOT_API_KEY, EARSHOT_API_KEY_FILE } = environment;
+    if (EARSHOT_API_KEY && !EARSHOT_API_KEY_FILE) process.env.EARSHOT_API_KEY = EARSHOT_API_KEY;
+    app.relaunch({ args: process.argv.slice(1), ...(APPIMAGE ? { execPath: APPIMAGE } : {}) });
+    return;
+  }
+  dialog.showErrorBox(
+    'Earshot has stopped',
+    'It met a fault that it did not expect, for the second time within ten minutes, so it does not start again by itself. Nothing of your library is lost: ' +
+      'what was being sent was ended in order, and the queue is as it was.\n\n' +
+      'Start Earshot again. If it stops again, save diagnostics (Settings, About) or look at earshot.log in the library.\n\n' +
+      (error instanceof Error ? error.message : String(error)).slice(0, 300),
+  );
+}
+
+function readMark(path: string): unknown {
+  try {
+    return (JSON.parse(readFileSync(path, 'utf8')) as { at?: unknown } | null)?.at;
+  } catch {
+    return null;
+  }
+}
+
+/** False where it cannot be written down: then it might go on for ever. */
+function note(path: string, nowMs: number): boolean {
+  try {
+    writeFileSync(path, JSON.stringify({ at: nowMs }), { mode: 0o600 });
+    return true;
+  } catch {
+    return false;
+  }
+}
