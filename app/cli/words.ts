@@ -138,6 +138,7 @@ export const USAGE = `Earshot: drop a recording in a folder, get a transcript yo
 
   EARSHOT_API_URL, EARSHOT_API_KEY (or EARSHOT_API_KEY_FILE, a file that holds it), EARSHOT_POLL_MS override
   the settings for one run. The key is sent to that address; without one to the documented one, and nowhere else.
+  EARSHOT_NO_VERSION_NOTICE=1 asks for no newer version.
   Exit codes: 0 done, 1 something failed or nothing was found, 2 wrong words, 3 the library cannot be used,
   4 there is no screen and no way to make a virtual one, 5 done, but a part of a recording is missing, 6 something was sent
   and nobody knows whether it arrived, 7 something waits, because nothing can go on now. Of several, the first of 1, 6, 7, 5.

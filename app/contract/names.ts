@@ -4,6 +4,7 @@ import type { ChannelName, EventName } from './schema.ts';
 const CHANNELS: Readonly<Record<ChannelName, true>> = {
   'app.view': true,
   'app.openLink': true,
+  'app.openNewer': true,
   'folders.choose': true,
   'folders.add': true,
   'folders.update': true,

@@ -36,6 +36,8 @@ export const CHANNELS = {
   /** All that the frame of the window shows. */
   'app.view': channel(nothing).answers<AppView>(),
   /** Opens a page of the app's own allow-list in the browser. */
+  /** Opens the page of the newer version that is known of; without one nothing happens. */
+  'app.openNewer': channel(nothing).answers<void>(),
   'app.openLink': channel(v.picklist(['keys', 'pricing'])).answers<void>(),
 
   /** Lets the person choose a folder; null when they changed their mind. */
@@ -127,6 +129,7 @@ export const CHANNELS = {
       pollsAtOnce: v.optional(atOnce(AT_ONCE_MAX.pollsAtOnce)),
       startAtLogin: v.optional(v.boolean()),
       pauseOnBattery: v.optional(v.boolean()),
+      versionNotice: v.optional(v.boolean()),
       notifications: v.optional(v.boolean()),
     }),
   ).answers<SettingsView>(),

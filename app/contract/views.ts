@@ -1,4 +1,5 @@
 // What the page gets to see: plain values, addressed by id. No path is an address, and no key is ever among them.
+import type { VersionNotice } from '../domain/version-notice.ts';
 import type { Chapter } from '../domain/chapters.ts';
 import type { Doubt } from '../domain/doubt.ts';
 import type { ExportFormat } from '../domain/export-format.ts';
@@ -283,6 +284,7 @@ export interface SettingsView {
   readonly pollsAtOnce: number;
   readonly startAtLogin: boolean;
   readonly pauseOnBattery: boolean;
+  readonly versionNotice: boolean;
   readonly notifications: boolean;
   readonly key: {
     /**
@@ -322,6 +324,7 @@ export interface SettingsPatch {
   readonly pollsAtOnce?: number;
   readonly startAtLogin?: boolean;
   readonly pauseOnBattery?: boolean;
+  readonly versionNotice?: boolean;
   readonly notifications?: boolean;
 }
 
@@ -333,7 +336,17 @@ export interface RuntimeView {
   readonly standsInFor: string | null;
 }
 
+/** Whether it is asked for newer versions, and what came of it. */
+export interface NewerView {
+  /** False where this copy of Earshot was given no address to ask: then nothing ever is. */
+  readonly isAsked: boolean;
+  /** Turned off for this run by the environment. */
+  readonly isSilenced: boolean;
+  readonly notice: VersionNotice | null;
+}
+
 export interface AppView {
+  readonly newer: NewerView;
   readonly version: string;
   readonly runtime: RuntimeView;
   readonly platform: 'linux' | 'darwin' | 'win32';

@@ -23,6 +23,8 @@ export interface Settings {
   /** Nothing is read in full or transcribed on this device while the computer runs on battery. */
   readonly pauseOnBattery: boolean;
   readonly notifications: boolean;
+  /** Asks once a week whether there is a newer version, where this copy was given an address to ask. */
+  readonly versionNotice: boolean;
   readonly paused: boolean;
   /** The person was told once that closing the window keeps Earshot listening. */
   readonly toldAboutTray: boolean;
@@ -42,6 +44,7 @@ export const DEFAULT_SETTINGS: Settings = {
   startAtLogin: false,
   pauseOnBattery: false,
   notifications: true,
+  versionNotice: true,
   paused: false,
   toldAboutTray: false,
 };

@@ -1,6 +1,7 @@
 // Rows to views: what the page and the command line are shown of the library and of the work in hand.
 import type {
   AppView,
+  NewerView,
   RuntimeView,
   ExportFormat,
   FolderView,
@@ -39,6 +40,7 @@ import { unwatchedIn } from '../intake/unwatched.ts';
 export interface Surroundings {
   readonly version: string;
   readonly runtime: RuntimeView;
+  readonly newer: () => NewerView;
   /** The key and where it goes. */
   readonly cloud: () => Pick<SettingsView, 'key' | 'address'>;
   readonly model: SettingsView['model'];
@@ -69,6 +71,7 @@ export class Views {
     return {
       version: this.#around.version,
       runtime: this.#around.runtime,
+      newer: this.#around.newer(),
       platform,
       folders: this.#engine.library.folders.list().map((folder) => this.folder(folder)),
       queue: this.queue(),

@@ -2,7 +2,9 @@
 import { app, session } from 'electron';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { fetchBytes } from '../care/fetch-bytes.ts';
 import { SecondPlace } from '../care/second-place.ts';
+import { VersionNotices } from '../care/version-notices.ts';
 import { createExporter, type Exporter } from '../publish/exporter.ts';
 import { createFilesWorker } from '../files/files-worker.ts';
 import type { SoundView } from '../contract/session-views.ts';
@@ -40,6 +42,7 @@ import { createDecoder } from './decoder-window.ts';
 import { openLog, type Log } from './log.ts';
 import type { ResolveMedia } from './media-answer.ts';
 import { findModel } from './model.ts';
+import { isSilenced, noticeSourceOf } from './notice-source.ts';
 import { runtimeView } from './runtime.ts';
 import { ownPlaceOf } from './secrets.ts';
 import { createRecogniser } from './recogniser-process.ts';
@@ -86,6 +89,8 @@ export interface Composed {
   /** The address of the speech service that counts now: of the environment, or else of the library. */
   readonly serviceUrl: () => string;
   readonly secondPlace: SecondPlace;
+  /** Hosts on which the page of a newer version may lie. */
+  readonly pageHosts: readonly string[];
   readonly testKey: () => Promise<{ readonly accepted: boolean; readonly message: string }>;
   /** Asks what is left on the account. */
   readonly balance: () => Promise<Outcome<Balance>>;
@@ -267,9 +272,26 @@ export function compose(places: Places, events: ComposeEvents): Outcome<Composed
     exporter,
   });
   const running = engine;
+  const noticeSource = noticeSourceOf(app.getAppPath());
+  const notices = new VersionNotices({
+    source: noticeSource,
+    version: app.getVersion(),
+    isOn: () => !isSilenced(environment) && running.setting('versionNotice'),
+    statePath: join(places.accountDir, 'version-notice.json'),
+    nowMs: () => clock.nowMs(),
+    fetch: fetchBytes,
+    onNotice: () => events.onChange(['settings'], []),
+    onFault,
+  });
+  if (places.mayRestore) notices.start();
   const views = new Views(engine, {
     version: app.getVersion(),
     runtime: runtimeView(),
+    newer: () => ({
+      isAsked: notices.hasSource,
+      isSilenced: isSilenced(environment),
+      notice: notices.current(),
+    }),
     cloud: access.view,
     model: { name: model.name, installed: model.installed },
   });
@@ -311,6 +333,7 @@ export function compose(places: Places, events: ComposeEvents): Outcome<Composed
       editing,
       texts,
       secondPlace,
+      pageHosts: noticeSource?.hosts ?? [],
       resolveMedia,
       serviceUrl,
       testKey: () => cloud.testKey(AbortSignal.timeout(20_000)),
@@ -334,6 +357,7 @@ export function compose(places: Places, events: ComposeEvents): Outcome<Composed
       stop: async () => {
         await running.stop();
         clearTimeout(checking);
+        notices.stop();
         await secondPlace.stop();
         await sound.close();
         await search.close();

@@ -21,7 +21,7 @@ import { keyHandlers } from './handlers/key.ts';
 import { moneyHandlers } from './handlers/money.ts';
 import type { Handlers } from './ipc.ts';
 import type { KeyStore } from './key-store.ts';
-import { openLink } from './security.ts';
+import { openLink, openPage } from './security.ts';
 import { failureOfWriting } from '../files/write-file-atomic.ts';
 import { detailsHandlers } from './handlers/details.ts';
 import { doubtHandlers } from './handlers/doubts.ts';
@@ -56,6 +56,8 @@ export interface HandlerDeps {
   readonly editing: Editing;
   readonly texts: Texts;
   readonly secondPlace: SecondPlace;
+  /** Hosts on which the page of a newer version may lie. */
+  readonly pageHosts: readonly string[];
   /** Tells the page how far the writing of files is. */
   readonly tell: (event: Events['exporting']) => void;
 }
@@ -70,6 +72,11 @@ export function createHandlers(deps: HandlerDeps): Handlers {
 
   return {
     'app.view': () => ok(views.app()),
+    'app.openNewer': async () => {
+      const { notice } = views.app().newer;
+      if (notice) await openPage(notice.url, deps.pageHosts);
+      return ok(undefined);
+    },
     'app.openLink': async (name) => {
       await openLink(name);
       return ok(undefined);

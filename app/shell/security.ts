@@ -2,6 +2,7 @@
 import { app, shell, type Protocol, type WebContents } from 'electron';
 import { readFile } from 'node:fs/promises';
 import { join, normalize, sep } from 'node:path';
+import { isPageOn } from '../domain/version-notice.ts';
 
 /** The page's own scheme, instead of file://, so that it has an origin and headers. */
 export const APP_SCHEME = 'earshot-app';
@@ -155,6 +156,11 @@ export type LinkName = keyof typeof LINKS;
 /** Opens a page of the allow-list. */
 export async function openLink(name: LinkName): Promise<void> {
   await shell.openExternal(LINKS[name]);
+}
+
+/** Opens the page of a newer version, if it lies on one of these hosts; anything else is passed over. */
+export async function openPage(url: string, hosts: readonly string[]): Promise<void> {
+  if (isPageOn(url, hosts)) await shell.openExternal(url);
 }
 
 /**

@@ -89,6 +89,7 @@ export class WindowApp {
         diagnostics: parts.diagnostics,
         exporter: parts.exporter,
         secondPlace: parts.secondPlace,
+        pageHosts: parts.pageHosts,
         editing: parts.editing,
         texts: parts.texts,
         tell: (event) => emit(this.#window.current, 'exporting', event),

@@ -69,6 +69,7 @@ export function startEngine(
     library,
     views: new Views(engine, {
       version: '1.0.0',
+      newer: () => ({ isAsked: false, isSilenced: false, notice: null }),
       runtime: { electron: '45.4.1', chromium: '150.0.0.0', standsInFor: null },
       cloud: () => ({}) as never,
       model: { name: 'test', installed: true },

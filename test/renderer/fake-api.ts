@@ -107,6 +107,7 @@ export function makeFakeApi(scene: Scene): FakeApi {
     ...fakeDoubts(() => scene.items),
     'app.view': () => scene.app,
     'app.openLink': () => undefined,
+    'app.openNewer': () => undefined,
     'folders.choose': () => scene.pick,
     'folders.add': ({ name, includeSubfolders, service }) => {
       const folder: FolderView = {

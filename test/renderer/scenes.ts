@@ -28,6 +28,7 @@ export const SETTINGS: SettingsView = {
   pollsAtOnce: 8,
   startAtLogin: false,
   pauseOnBattery: false,
+  versionNotice: true,
   notifications: true,
   key: { state: 'none', protected: true, boundTo: null },
   address: { origin: 'https://api.aimlapi.com', way: 'encrypted', isOfEnvironment: false, warning: null },
@@ -261,6 +262,7 @@ function sceneOf(more: {
   return {
     app: {
       version: '0.1.0',
+      newer: { isAsked: false, isSilenced: false, notice: null },
       runtime: { electron: '45.4.1', chromium: '150.0.0.0', standsInFor: null },
       platform: 'linux',
       folders,
