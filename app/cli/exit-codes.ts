@@ -16,6 +16,8 @@ export const EXIT = {
   waiting: 7,
   /** Earshot itself met a fault that it did not expect. */
   fault: 8,
+  /** The library, or a folder of it, was not confirmed on this computer. */
+  unconfirmed: 9,
 } as const;
 
 /** How many recordings ended how. */

@@ -3,6 +3,7 @@ import { formatTime } from '../domain/time-text.ts';
 import type { Engine } from '../operations/engine.ts';
 import type { FolderChoices } from '../operations/folder-choices.ts';
 import type { Shows } from '../operations/shows.ts';
+import type { Standing } from '../operations/standing.ts';
 import type { Views } from '../operations/views.ts';
 import { HIT_LIST_MAX, type Search } from '../storage/search/search.ts';
 import { hitListFiles } from '../export/hit-list.ts';
@@ -11,6 +12,7 @@ import type { SearchView } from '../contract/views.ts';
 import { runBackupCommand, type BackupTools } from './backup-command.ts';
 import type { Diagnostics } from '../operations/diagnostics.ts';
 import { runDiagnostics } from './diagnostics-command.ts';
+import { confirm, refuseInDoubt } from './confirm-command.ts';
 import { runExport } from './export-command.ts';
 import { actOnJobs } from './jobs-command.ts';
 import { runFolderCommand } from './folder-commands.ts';
@@ -23,6 +25,7 @@ import type { Command } from './words.ts';
 
 export interface LibraryTools extends BackupTools {
   readonly engine: Engine;
+  readonly standing: Standing;
   readonly views: Views;
   readonly choices: FolderChoices;
   readonly shows: Shows;
@@ -42,9 +45,16 @@ export type LibraryCommand = Exclude<Command, { name: 'window' | 'help' | 'versi
 /** Jobs listed at most. */
 const JOBS_MAX = 10_000;
 
+/** What may be done with a library that nobody confirmed on this computer. */
+const READING: ReadonlySet<string> = new Set<LibraryCommand['name']>([
+  ...(['folders-list', 'why', 'sessions-list', 'tracks', 'jobs', 'search', 'export'] as const),
+  ...(['backup', 'diagnostics', 'confirm'] as const),
+]);
+
 /** Runs a command; answers the exit code. */
 export async function runLibraryCommand(command: LibraryCommand, tools: LibraryTools): Promise<number> {
-  const { cwd, engine, json, out, views } = tools;
+  const { cwd, engine, json, out, standing, views } = tools;
+  if (standing.doubt !== null && !READING.has(command.name)) return refuseInDoubt(standing.view(), tools);
   switch (command.name) {
     case 'folders-list':
     case 'folders-add':
@@ -76,6 +86,8 @@ export async function runLibraryCommand(command: LibraryCommand, tools: LibraryT
     }
     case 'jobs-act':
       return actOnJobs(command, tools);
+    case 'confirm':
+      return confirm(command, standing, tools);
     case 'backup':
       return runBackupCommand(command, tools);
     case 'diagnostics':

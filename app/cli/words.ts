@@ -15,6 +15,7 @@ import { HIT_LIST_FORMATS, isHitListFormat, type HitListFormat } from '../contra
 import type { OptionLayer } from '../domain/option-layers.ts';
 import { isServiceId, type ServiceId } from '../domain/service.ts';
 import type { TrackChoice } from '../domain/track-choice.ts';
+import { confirmWords, type ConfirmCommand } from './confirm-words.ts';
 import { FOLDER_ALLOWED, FOLDER_OPTIONS, folderWords, type FolderCommand } from './folder-words.ts';
 import { optionWords } from './option-words.ts';
 import { SESSION_ALLOWED, SESSION_OPTIONS, sessionWords, type SessionCommand } from './session-words.ts';
@@ -48,6 +49,7 @@ export type Command =
       /** A job's number, or a folder's path; null for the whole queue. */
       readonly what: string | null;
     }
+  | ConfirmCommand
   | { readonly name: 'backup'; readonly deed: 'make' | 'list' | 'leave'; readonly to: string | null }
   /** Shows it, and saves it where there is a path, once the person has seen it. */
   | { readonly name: 'diagnostics'; readonly path: string | null; readonly isSeen: boolean }
@@ -127,6 +129,8 @@ export const USAGE = `Earshot: drop a recording in a folder, get a transcript yo
   earshot export RECORDING...|--all|--show NAME|ID --pack DIR   a publish pack of each: captions, JSON, chapters, show notes
                  F: txt md docx srt vtt json chapters csv raw; [--chars 32|42] per caption line, [--times] in plain text
 
+  earshot confirm [NUMBER...|--all] [--restore]   what a library that is new here, restored, copied or another computer's
+                  would do, and let it; --restore puts the newest backup in the place of one that a sync service took away
   earshot backup                             a copy of the library now, beside those made each day
   earshot backup --to DIR                    the same, and from now on every backup is copied to a folder in DIR as well
   earshot backup list|leave                  the backups that there are; or copy to no second place any more
@@ -142,7 +146,8 @@ export const USAGE = `Earshot: drop a recording in a folder, get a transcript yo
   Exit codes: 0 done, 1 something failed or nothing was found, 2 wrong words, 3 the library cannot be used,
   4 there is no screen and no way to make a virtual one, 5 done, but a part of a recording is missing, 6 something was sent
   and nobody knows whether it arrived, 7 something waits, because nothing can go on now. Of several, the first of 1, 6, 7, 5.
-  8: Earshot itself failed; the queue is kept. 130, 143: ended by Ctrl+C or SIGTERM.
+  8: Earshot itself failed; the queue is kept. 9: the library was not confirmed on this computer. 130, 143: ended by Ctrl+C
+  or SIGTERM.
 `;
 
 const OPTIONS = {
@@ -165,6 +170,7 @@ const OPTIONS = {
   ...FOLDER_OPTIONS,
   ...SESSION_OPTIONS,
   all: { type: 'boolean' },
+  restore: { type: 'boolean' },
   show: { type: 'string' },
   to: { type: 'string' },
   pack: { type: 'string' },
@@ -181,6 +187,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   run: ['once', 'wait'],
   backup: ['to'],
   jobs: ['all-uncertain'],
+  confirm: ['all', 'restore'],
   ...FOLDER_ALLOWED,
   ...SESSION_ALLOWED,
   search: ['limit', 'format'],
@@ -309,6 +316,10 @@ function readWords(words: readonly string[], link: string | null, environment: E
       if (second !== 'pause' && second !== 'resume') return wrong('queue takes pause or resume');
       if (rest.length > 1) return wrong(`queue ${second} takes one job’s number or one folder, or nothing`);
       return say({ name: 'queue-pause', paused: second === 'pause', what: rest[0] ?? null });
+    case 'confirm': {
+      const read = confirmWords(positionals.slice(1), values);
+      return typeof read === 'string' ? wrong(read) : say(read);
+    }
     case 'backup':
       if (!['', 'list', 'leave'].includes(second) || rest.length > 0 || (second && values.to !== undefined))
         return wrong('backup takes nothing, --to DIR, list or leave');

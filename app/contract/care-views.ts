@@ -1,5 +1,6 @@
 // What the page gets to see of the care for the library.
 import type { SecondPlaceView } from '../domain/second-place.ts';
+import type { Doubt } from '../domain/standing.ts';
 
 /** A damaged library was replaced by a backup. */
 export interface RestorationView {
@@ -24,4 +25,36 @@ export interface BackupsView {
 export interface DiagnosticFileView {
   readonly name: string;
   readonly text: string;
+}
+
+/** A folder that the library names: to listen to, or to write files into. */
+export interface PlaceView {
+  readonly id: string;
+  readonly kind: 'folder' | 'export';
+  readonly path: string;
+  /** The show's name. */
+  readonly name: string;
+  readonly isConfirmed: boolean;
+}
+
+/** How the library stands on this computer, and what a person may confirm. */
+export interface StandingView {
+  /** Why nothing is done; null when the library is this computer's. */
+  readonly doubt: Doubt | null;
+  /** It was this computer's until it was replaced while it was open: only a new start helps. */
+  readonly isLost: boolean;
+  /** Who worked on it last, as it says itself. */
+  readonly lastHost: string | null;
+  /** Epoch ms. */
+  readonly lastAt: number | null;
+  readonly mayBeOpen: boolean;
+  /** The address that is asked in the cloud. */
+  readonly address: string;
+  readonly places: readonly PlaceView[];
+  /** Recordings that wait to be transcribed. */
+  readonly waiting: number;
+  readonly isPaused: boolean;
+  /** What it means that the library lies on a network drive or in a synced folder; null for usual places. */
+  readonly liesOn: string | null;
+  readonly restoration: RestorationView | null;
 }

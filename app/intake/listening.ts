@@ -2,7 +2,8 @@
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../domain/clock.ts';
-import type { Failure } from '../domain/failure.ts';
+import type { ConfirmedPlaces } from '../domain/confirmed-places.ts';
+import { failure, type Failure } from '../domain/failure.ts';
 import type { UnwatchedFiles } from '../domain/not-watched.ts';
 import type { FilePatterns } from '../domain/show.ts';
 import { waitWords, type WaitReason } from '../domain/waiting.ts';
@@ -23,6 +24,7 @@ export interface ListeningDeps {
   readonly library: Library;
   readonly files: FilesWorker;
   readonly intake: Intake;
+  readonly places: Pick<ConfirmedPlaces, 'isConfirmed'>;
   readonly clock: Clock;
   /** How long a file must stand still before it is taken for finished, milliseconds. */
   readonly quietMs: number;
@@ -55,8 +57,9 @@ export class FolderListening {
 
   /** Starts, restarts and stops watchers so that they match the library. */
   async sync(): Promise<void> {
-    const { library } = this.#deps;
-    const wanted = new Map(library.folders.list().map((folder) => [folder.id, folder]));
+    const { library, places } = this.#deps;
+    const folders = library.folders.list().filter(({ path }) => places.isConfirmed(path));
+    const wanted = new Map(folders.map((folder) => [folder.id, folder]));
     const stopping: Promise<void>[] = [];
     for (const [id, entry] of this.#entries) {
       const folder = wanted.get(id);
@@ -109,7 +112,13 @@ export class FolderListening {
   }
 
   stateOf(folderId: number): Listening {
-    return this.#entries.get(folderId)?.listening ?? { state: 'scanning', failure: null };
+    const entry = this.#entries.get(folderId);
+    if (entry) return entry.listening;
+    const { library, places } = this.#deps;
+    const path = library.folders.get(folderId)?.path;
+    return path === undefined || places.isConfirmed(path)
+      ? { state: 'scanning', failure: null }
+      : { state: 'unreadable', failure: failure('folder-unconfirmed') };
   }
 
   /** What a file of a folder waits for before it is taken for complete; null when that is not known. */

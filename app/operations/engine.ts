@@ -1,6 +1,7 @@
 // Everything that works without a window, put together: library, listening, intake and runner. Knows no Electron.
 import { randomUUID } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { type ConfirmedPlaces, EVERY_PLACE } from '../domain/confirmed-places.ts';
 import type { Clock, Rng } from '../domain/clock.ts';
 import { failure, type Failure } from '../domain/failure.ts';
 import type { Job, JobAction } from '../domain/job.ts';
@@ -50,6 +51,8 @@ export interface EngineDeps {
   /** Several recordings were joined to one; this one has the transcript of all. */
   readonly onJoined?: (recordingId: number) => void;
   readonly onFault: (error: unknown, doing: string) => void;
+  /** Folders that may be used; without it, all that the library names. */
+  readonly places?: ConfirmedPlaces;
   /** Makes the files beside recordings; without it none are written. */
   readonly exporter?: Exporter;
 }
@@ -76,12 +79,14 @@ export class Engine {
   /** Writes files beside recordings; null where there is nothing to make them with. */
   readonly sidecars: SidecarWriter | null;
   readonly trash: TrashKeeper;
+  readonly places: ConfirmedPlaces;
   readonly #deps: EngineDeps;
   readonly #lived: LivedClock;
   #outside: NodeJS.Timeout | null = null;
   #dataVersion = 0;
   #listens = false;
   #stopped = false;
+  #halting: Promise<void> | null = null;
   #works = true;
   #telling = false;
   #onBattery = false;
@@ -91,6 +96,7 @@ export class Engine {
   constructor(deps: EngineDeps) {
     this.#deps = deps;
     this.library = deps.library;
+    this.places = deps.places ?? EVERY_PLACE;
     this.progress = new ProgressBook(deps.clock, {
       load: () => deps.library.settings.get('rates'),
       save: (rates) => deps.library.settings.set('rates', rates),
@@ -111,6 +117,7 @@ export class Engine {
     this.recordingFiles = new RecordingFiles({
       library: deps.library,
       files: deps.files,
+      places: this.places,
       nowMs: () => this.nowMs(),
       onMissed: (folderId, path) => this.listening.missed(folderId, path),
     });
@@ -167,6 +174,7 @@ export class Engine {
       ? new SidecarWriter({
           library: deps.library,
           exporter: deps.exporter,
+          places: this.places,
           clock: deps.clock,
           onChange: (recordingId) => deps.onChange(['items'], [recordingId]),
           onFault: deps.onFault,
@@ -183,6 +191,7 @@ export class Engine {
     this.listening = new FolderListening({
       library: deps.library,
       files: deps.files,
+      places: this.places,
       intake: this.intake,
       clock: deps.clock,
       quietMs: deps.quietMs,
@@ -216,8 +225,13 @@ export class Engine {
     return this.#listens;
   }
 
-  /** Ends everything in an order that loses nothing, and closes the library. */
-  async stop(): Promise<void> {
+  /** Ends all work in an order that loses nothing. The library stays open to be read. */
+  halt(): Promise<void> {
+    this.#halting ??= this.#halt();
+    return this.#halting;
+  }
+
+  async #halt(): Promise<void> {
     this.#stopped = true;
     this.#works = false;
     this.backups.stop();
@@ -228,6 +242,11 @@ export class Engine {
     this.trash.stop();
     await this.runner.stop();
     await this.sidecars?.stop();
+  }
+
+  /** Ends everything, and closes the library. */
+  async stop(): Promise<void> {
+    await this.halt();
     await this.#deps.files.close();
     this.library.close();
   }

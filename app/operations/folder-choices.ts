@@ -99,6 +99,7 @@ export class FolderChoices {
       includeSubfolders,
       service: answer.service ?? this.#engine.setting('defaultService'),
     };
+    this.#engine.places.choose(chosen.path);
     if (scan) {
       const judge = new FileJudge({ path: chosen.path, patterns });
       const since = existing === 'leave' ? null : (existing as { readonly since: number }).since;

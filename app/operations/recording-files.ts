@@ -1,6 +1,7 @@
 // The file of a recording, found to be the one that was taken in just before it is sent, heard or played.
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { mimeTypeOf } from '../domain/audio.ts';
+import type { ConfirmedPlaces } from '../domain/confirmed-places.ts';
 import { failure, type Failure } from '../domain/failure.ts';
 import type { FileMark } from '../domain/file-mark.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
@@ -12,6 +13,7 @@ import type { Library } from '../storage/library.ts';
 export interface RecordingFilesDeps {
   readonly library: Library;
   readonly files: Pick<FilesWorker, 'ask' | 'identify'>;
+  readonly places: Pick<ConfirmedPlaces, 'isConfirmed'>;
   readonly nowMs: () => number;
   /** A file of a folder is not what it was: whoever watches it has to look for it anew. */
   readonly onMissed: (folderId: number, path: string) => void;
@@ -43,6 +45,9 @@ export class RecordingFiles {
     const recording = library.recordings.get(recordingId);
     const file = this.fileFor(recordingId);
     if (!recording || !file) return failed(failure('file-gone'));
+    // The library is data: no row in it sends a file out of a folder that nobody on this computer named.
+    if (file.folderId !== null && !this.#deps.places.isConfirmed(dirname(file.path)))
+      return failed(failure('folder-unconfirmed'));
     const found = await this.#look(file);
     if (!found.ok) {
       if (found.failure.code === 'file-gone') {

@@ -2,6 +2,7 @@
 import { mkdir, rm, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative } from 'node:path';
 import type { Clock } from '../domain/clock.ts';
+import type { ConfirmedPlaces } from '../domain/confirmed-places.ts';
 import { FORMAT_FACTS, type ExportFormat } from '../domain/export-format.ts';
 import { failure, type Failure } from '../domain/failure.ts';
 import { fillPattern } from '../domain/file-name.ts';
@@ -20,6 +21,8 @@ import { nameValues } from './exporting.ts';
 export interface SidecarDeps {
   readonly library: Library;
   readonly exporter: Pick<Exporter, 'make'>;
+  /** Nothing is written into other folders, or deleted there, because a row says so. */
+  readonly places: Pick<ConfirmedPlaces, 'isConfirmed'>;
   readonly clock: Clock;
   readonly onChange: (recordingId: number) => void;
   readonly onFault: (error: unknown, doing: string) => void;
@@ -149,6 +152,8 @@ export class SidecarWriter {
     if (!head || settings.formats.length === 0) return null;
     const where = directoryFor(library.files.homePathFor(recordingId), folder, settings);
     if (!where.ok) return where.failure;
+    if (!this.#deps.places.isConfirmed(where.value))
+      return failure('folder-unconfirmed', { retryable: true });
     try {
       await makeRoom(where.value, settings);
     } catch (error) {
@@ -233,6 +238,7 @@ export class SidecarWriter {
     const { sidecars } = this.#deps.library;
     for (const old of sidecars.filesOf(recordingId)) {
       if (old.format !== format || old.path === current) continue;
+      if (!this.#deps.places.isConfirmed(dirname(old.path))) continue;
       const standing = await hashOfFile(old.path).catch(() => undefined);
       if (standing === null) sidecars.drop(old.path);
       else if (standing !== undefined && standing === old.hash) {

@@ -26,16 +26,21 @@ import { OwnSound } from '../transcripts/own-sound.ts';
 import { trackToPlay } from '../transcripts/track-keeper.ts';
 import { FolderChoices } from '../operations/folder-choices.ts';
 import { peaksOfSound } from '../transcripts/session-views.ts';
+import { liesOn } from '../files/lies-on.ts';
+import { syncedAway } from '../files/synced-away.ts';
+import { Ownership } from '../care/ownership.ts';
 import { Shows } from '../operations/shows.ts';
+import { Standing } from '../operations/standing.ts';
 import { Views } from '../operations/views.ts';
 import type { Balance } from '../speech/cloud/account.ts';
 import { createLateCloudService } from '../speech/cloud/late.ts';
 import { planOf } from '../speech/on-device/parts.ts';
 import { createDeviceService } from '../speech/on-device/service.ts';
 import { failureOfSqlite } from '../storage/database.ts';
-import { openLibrary, type Library } from '../storage/library.ts';
+import { LIBRARY_FILE, openLibrary, type Library } from '../storage/library.ts';
 import { readPlace } from '../storage/care/place-record.ts';
 import { openOrRestore, suspect } from '../storage/care/recovery.ts';
+import { thisComputer } from '../storage/care/this-computer.ts';
 import { createSearch } from '../storage/search/search.ts';
 import { createTexts, type Texts } from '../storage/transcripts/texts.ts';
 import { createDecoder } from './decoder-window.ts';
@@ -66,6 +71,8 @@ export interface Places {
   readonly isReady: boolean;
   /** True when this is the one process that works on the library: it may put a backup in the place of a damaged file. */
   readonly mayRestore: boolean;
+  /** True when a person has said that a library which a sync service seems to have taken away is lost. */
+  readonly isLost?: boolean;
 }
 
 export interface ComposeEvents {
@@ -77,6 +84,8 @@ export interface ComposeEvents {
 /** The composed app. */
 export interface Composed {
   readonly engine: Engine;
+  /** Whether the library may be worked with; work begins and ends by it. */
+  readonly standing: Standing;
   readonly views: Views;
   readonly choices: FolderChoices;
   readonly shows: Shows;
@@ -128,6 +137,8 @@ export function compose(places: Places, events: ComposeEvents): Outcome<Composed
     const { folder } = readPlace(recordPath(), libraryDir);
     return folder === null ? [] : [folder];
   };
+  const away = places.isLost === true ? null : syncedAway(libraryDir, LIBRARY_FILE);
+  if (away) return { ok: false, failure: away };
   const opened = places.mayRestore
     ? openOrRestore(libraryDir, { clock, otherFolders })
     : openLibrary(libraryDir, { clock });
@@ -145,6 +156,12 @@ export function compose(places: Places, events: ComposeEvents): Outcome<Composed
     log.fault(error, doing);
     if (failureOfSqlite(error)?.code === 'library-damaged') suspect(libraryDir);
   };
+  const ownership = new Ownership({
+    library,
+    accountDir: places.accountDir,
+    computer: thisComputer(places.accountDir),
+    nowMs: () => clock.nowMs(),
+  });
   const workerUrl = (name: string): URL => pathToFileURL(join(builtDir, name));
   const secondPlace = new SecondPlace({
     libraryDir,
@@ -153,8 +170,6 @@ export function compose(places: Places, events: ComposeEvents): Outcome<Composed
     livedMs: () => library.lived.livedMs,
     onFault,
   });
-  // One process works on the library, and that one looks after its copies.
-  if (places.mayRestore) secondPlace.start();
   const files = createFilesWorker({
     workerUrl: workerUrl('files-worker.js'),
     wasmPath: join(places.decodersDir, 'ffmpeg-audio.wasm'),
@@ -270,6 +285,7 @@ export function compose(places: Places, events: ComposeEvents): Outcome<Composed
         .catch((error: unknown) => onFault(error, 'applying a glossary')),
     onFault,
     exporter,
+    places: ownership,
   });
   const running = engine;
   const noticeSource = noticeSourceOf(app.getAppPath());
@@ -284,6 +300,18 @@ export function compose(places: Places, events: ComposeEvents): Outcome<Composed
     onFault,
   });
   if (places.mayRestore) notices.start();
+  const lies = liesOn(libraryDir);
+  if (lies !== null) log.warn(lies);
+  const standing = new Standing({
+    engine,
+    ownership,
+    mayWork: places.mayRestore,
+    serviceUrl,
+    liesOn: lies,
+    // One process works on the library, and that one looks after its copies.
+    onBegin: () => secondPlace.start(),
+    onFault,
+  });
   const views = new Views(engine, {
     version: app.getVersion(),
     runtime: runtimeView(),
@@ -321,6 +349,7 @@ export function compose(places: Places, events: ComposeEvents): Outcome<Composed
     ok: true,
     value: {
       engine,
+      standing,
       views,
       choices: new FolderChoices(engine, files, libraryDir),
       shows: new Shows(engine, files),
@@ -355,7 +384,7 @@ export function compose(places: Places, events: ComposeEvents): Outcome<Composed
       },
       isStuck: () => files.isStuck() || secondPlace.isStuck(),
       stop: async () => {
-        await running.stop();
+        await standing.end();
         clearTimeout(checking);
         notices.stop();
         await secondPlace.stop();

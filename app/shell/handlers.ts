@@ -31,10 +31,12 @@ import { searchHandlers } from './handlers/search.ts';
 import { sessionHandlers } from './handlers/sessions.ts';
 import { showHandlers } from './handlers/shows.ts';
 import type { Search } from '../storage/search/search.ts';
+import type { Standing } from '../operations/standing.ts';
 import type { Shows } from '../operations/shows.ts';
 
 export interface HandlerDeps {
   readonly engine: Engine;
+  readonly standing: Standing;
   readonly views: Views;
   readonly keys: KeyStore;
   readonly choices: FolderChoices;

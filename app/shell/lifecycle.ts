@@ -12,7 +12,6 @@ import { type Command, parseWords, personalWords, USAGE } from '../cli/words.ts'
 import type { Composed, ComposeEvents } from './compose.ts';
 import { failure, type Failure } from '../domain/failure.ts';
 import { failureOfWriting } from '../files/write-file-atomic.ts';
-import type { Restoration } from '../storage/care/recovery.ts';
 import { libraryPlace } from './library-place.ts';
 import { lacksDisplay, NO_DISPLAY, runOnVirtualDisplay } from './display.ts';
 import { takeEnvironment } from './environment.ts';
@@ -113,10 +112,17 @@ export async function main(): Promise<void> {
 
   if (!isWork) {
     // Answered and gone before Chromium starts: quick, and without a screen.
-    const [{ compose }, { runLibraryCommand }] = await Promise.all([
+    const [{ compose, takeLibraryLock }, { runLibraryCommand }] = await Promise.all([
       works(),
       import('../cli/library-commands.ts'),
     ]);
+    // What only asks or notes something goes on beside whoever works; whose the library is, is decided alone.
+    const lock = command.name === 'confirm' ? takeLibraryLock(libraryDir, 'confirm', Date.now()) : null;
+    if (lock?.ok === false) {
+      refuse({ json: common.json, out }, lock.failure);
+      await leave(EXIT.noLibrary);
+      return;
+    }
     const composed = compose(
       {
         libraryDir,
@@ -125,7 +131,8 @@ export async function main(): Promise<void> {
         decodersDir: decodersDir(),
         environment: takeEnvironment(process.env),
         isReady: false,
-        mayRestore: false,
+        mayRestore: lock !== null,
+        isLost: command.name === 'confirm' && command.isLost,
       },
       NO_EVENTS,
     );
@@ -134,9 +141,11 @@ export async function main(): Promise<void> {
       await leave(EXIT.noLibrary);
       return;
     }
-    const { choices, diagnostics, engine, search, secondPlace, shows, stop, views } = composed.value;
+    const { choices, diagnostics, engine, search, secondPlace, shows, standing, stop, views } =
+      composed.value;
     const code = await runLibraryCommand(command, {
       engine,
+      standing,
       views,
       choices,
       shows,
@@ -262,7 +271,7 @@ export async function main(): Promise<void> {
     app.on('activate', () => void windowApp.open());
     const isUnsandboxed = runsUnsandboxed();
     if (isUnsandboxed) parts.engine.mayDecode = false;
-    await parts.engine.start(true);
+    await parts.standing.begin(true);
     face.answer(windowApp.answerer());
     await windowApp.start(hidden);
     if (isUnsandboxed) {
@@ -283,9 +292,15 @@ export async function main(): Promise<void> {
     // Who types a command without the sandbox has said yes to it.
     if (runsUnsandboxed())
       out.note('Earshot runs without its sandbox: a harmful recording could reach the whole computer.');
-    const { restorationOf } = await import('../storage/care/recovery.ts');
-    const restoration = restorationOf(parts.engine.library);
-    if (restoration) out.note(restoredSentence(restoration));
+    if (parts.standing.doubt !== null) {
+      const { refuseInDoubt } = await import('../cli/confirm-command.ts');
+      const code = refuseInDoubt(parts.standing.view(), { json: common.json, out });
+      await parts.stop();
+      await leave(code);
+      return;
+    }
+    const { liesOn } = parts.standing.view();
+    if (liesOn !== null) out.note(liesOn);
     const { warning } = parts.views.settings().address;
     if (warning !== null) out.note(warning);
     const how = { cwd, json: common.json, out, stopped: stop.requested, works: holdsLock };
@@ -368,12 +383,12 @@ async function work(
   if (command.name === 'transcribe') {
     const { transcribe } = await import('../cli/transcribe-command.ts');
     // Where the app is running already, it does the work that is queued here.
-    if (how.works) await parts.engine.start(false);
+    if (how.works) await parts.standing.begin(false);
     parts.engine.runner.paused = false;
     return transcribe(command, tools);
   }
   const { run } = await import('../cli/run-command.ts');
-  await parts.engine.start(true);
+  await parts.standing.begin(true);
   return run(command, tools);
 }
 
@@ -410,13 +425,6 @@ function terminalQuestion(): ((question: string) => Promise<boolean>) | null {
       terminal.close();
     }
   };
-}
-
-/** The window tells it in full, once; a command tells it each time until the window has. */
-function restoredSentence({ backupMadeAt, setAsideName }: Restoration): string {
-  const day = new Date(backupMadeAt).toISOString().replace('T', ' ').slice(0, 16);
-  const kept = setAsideName === null ? '' : ` The damaged file is kept as ${setAsideName}.`;
-  return `The library was ${setAsideName === null ? 'gone' : 'damaged'} and restored from its backup of ${day} UTC; its queue is paused.${kept} What was sent since would be sent, and charged, again. To go on: queue resume.`;
 }
 
 function withDetail(why: { message: string; detail?: string }): string {

@@ -3,7 +3,8 @@ import { app, dialog, nativeTheme } from 'electron';
 import { join } from 'node:path';
 import type { Events } from '../contract/schema.ts';
 import type { SoundView } from '../contract/session-views.ts';
-import { ok, type Outcome } from '../domain/result.ts';
+import { failure } from '../domain/failure.ts';
+import { failed, ok, type Outcome } from '../domain/result.ts';
 import { parseLink } from '../domain/link.ts';
 import type { Area } from '../contract/area.ts';
 import { announcement, Batch, doubtAnnouncement } from '../publish/batch.ts';
@@ -13,6 +14,7 @@ import type { Composed } from './compose.ts';
 import { dropQuestion } from './drop-question.ts';
 import { takeDrop, type Dropped } from './drops.ts';
 import { createHandlers } from './handlers.ts';
+import { heldInDoubt } from './handlers/in-doubt.ts';
 import { type Answerer, emit } from './ipc.ts';
 import { installMenu } from './menu.ts';
 import { notify } from './notifications.ts';
@@ -64,37 +66,43 @@ export class WindowApp {
   /** What the page's questions are answered with. */
   answerer(): Answerer {
     const parts = this.#parts;
+    const isInDoubt = (): boolean => parts.standing.doubt !== null;
     return {
-      handlers: createHandlers({
-        engine: parts.engine,
-        views: parts.views,
-        keys: parts.keys,
-        choices: parts.choices,
-        shows: parts.shows,
-        window: () => this.#window.current,
-        search: parts.search,
-        peaks: parts.peaks,
-        sound: parts.sound,
-        serviceUrl: parts.serviceUrl,
-        testKey: parts.testKey,
-        balance: parts.balance,
-        samplePath: join(
-          app.isPackaged ? process.resourcesPath : join(this.#builtDir, '..'),
-          'sample',
-          'sample.wav',
-        ),
-        setStartAtLogin: (openAtLogin) => app.setLoginItemSettings({ openAtLogin, args: ['--hidden'] }),
-        onTheme: (theme) => (nativeTheme.themeSource = theme),
-        documentsDir: app.getPath('documents'),
-        diagnostics: parts.diagnostics,
-        exporter: parts.exporter,
-        secondPlace: parts.secondPlace,
-        pageHosts: parts.pageHosts,
-        editing: parts.editing,
-        texts: parts.texts,
-        tell: (event) => emit(this.#window.current, 'exporting', event),
-      }),
-      dropped: (paths) => this.#dropped(paths),
+      handlers: heldInDoubt(
+        createHandlers({
+          engine: parts.engine,
+          standing: parts.standing,
+          views: parts.views,
+          keys: parts.keys,
+          choices: parts.choices,
+          shows: parts.shows,
+          window: () => this.#window.current,
+          search: parts.search,
+          peaks: parts.peaks,
+          sound: parts.sound,
+          serviceUrl: parts.serviceUrl,
+          testKey: parts.testKey,
+          balance: parts.balance,
+          samplePath: join(
+            app.isPackaged ? process.resourcesPath : join(this.#builtDir, '..'),
+            'sample',
+            'sample.wav',
+          ),
+          setStartAtLogin: (openAtLogin) => app.setLoginItemSettings({ openAtLogin, args: ['--hidden'] }),
+          onTheme: (theme) => (nativeTheme.themeSource = theme),
+          documentsDir: app.getPath('documents'),
+          diagnostics: parts.diagnostics,
+          exporter: parts.exporter,
+          secondPlace: parts.secondPlace,
+          pageHosts: parts.pageHosts,
+          editing: parts.editing,
+          texts: parts.texts,
+          tell: (event) => emit(this.#window.current, 'exporting', event),
+        }),
+        isInDoubt,
+      ),
+      dropped: (paths) =>
+        isInDoubt() ? Promise.resolve(failed(failure('library-unconfirmed'))) : this.#dropped(paths),
       onFault: (error, doing) => parts.log.fault(error, doing),
     };
   }
@@ -114,7 +122,9 @@ export class WindowApp {
     try {
       this.#tray = createTray(this.#iconsDir, {
         open: () => void this.open(),
-        pause: (paused) => parts.engine.changeSettings({ paused }),
+        pause: (paused) => {
+          if (parts.standing.doubt === null) parts.engine.changeSettings({ paused });
+        },
         quit: this.#quit,
       });
     } catch (error) {
@@ -221,7 +231,7 @@ export class WindowApp {
 
   #windowClosed(): void {
     const { engine } = this.#parts;
-    if (this.#stopping || engine.setting('toldAboutTray')) return;
+    if (this.#stopping || this.#parts.standing.doubt !== null || engine.setting('toldAboutTray')) return;
     engine.changeSettings({ toldAboutTray: true });
     notify(
       'Earshot keeps listening',

@@ -8,8 +8,9 @@ import { failure, type Failure } from '../domain/failure.ts';
 import { readLivedTime, UNLIVED, type LivedTime } from '../domain/lived-time.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
 import { Answers } from './queue/answers.ts';
-import { listBackups, type Backup } from './care/backup-files.ts';
+import { listBackups, MARK_KEY, type Backup } from './care/backup-files.ts';
 import { backupBeforeMigration, makeBackup } from './care/backup.ts';
+import { parkForeignLog } from './care/log-note.ts';
 import { Charges } from './queue/charges.ts';
 import {
   failureOfDisk,
@@ -184,6 +185,16 @@ export class Library {
     this.noting(() => this.settings.set(LIVED_KEY, lived));
   }
 
+  /** True for the file of a backup that was put in the library's place. */
+  get isBackup(): boolean {
+    return this.settings.get(MARK_KEY) !== undefined;
+  }
+
+  /** A person has confirmed that it is the library from now on. */
+  forgetBackup(): void {
+    this.settings.set(MARK_KEY, undefined);
+  }
+
   /** Copies the library to `backups/` while it goes on working; see backup.ts. */
   async backup(kind: BackupKind = 'daily'): Promise<Outcome<Backup>> {
     const counted = this.settings.get(NEWEST_KEY, readMark, NO_BACKUP);
@@ -236,6 +247,7 @@ export function openLibrary(directory: string, { clock }: { readonly clock: Cloc
   try {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
     const path = join(directory, LIBRARY_FILE);
+    parkForeignLog(path, clock.nowMs());
     if (isCutOff(path))
       return failed(failure('library-damaged', { detail: 'The file is shorter than it says.' }));
     const refusal = firstLook(path);

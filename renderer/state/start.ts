@@ -11,12 +11,14 @@ import { reader } from './reader.svelte.ts';
 import { savedSearches } from './saved-searches.svelte.ts';
 import { search } from './search.svelte.ts';
 import { selection } from './selection.svelte.ts';
+import { standing } from './standing.svelte.ts';
 import { startTheme } from './theme.svelte.ts';
 
 /** Called once, before the app is mounted. */
 export function start(): void {
   startTheme();
   library.start();
+  standing.start();
   items.start();
   items.show('all', null);
   reader.start();

@@ -5,6 +5,7 @@ import { spawn } from 'node:child_process';
 import { loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { accountOf } from '../support/account.ts';
 import { electronCommand } from '../../build/electron-command.mjs';
 import { onDesktop } from '../../build/setup/desktop.mjs';
 import { chance, makeVocabulary } from './corpus.ts';
@@ -30,7 +31,11 @@ else {
 
 async function measure(directory: string): Promise<void> {
   const { args, executable } = await electronCommand();
-  const app = await _electron.launch({ executablePath: executable, args: [...args, '--library', directory] });
+  const app = await _electron.launch({
+    executablePath: executable,
+    args: [...args, '--library', directory],
+    env: { ...process.env, XDG_CONFIG_HOME: accountOf(directory) },
+  });
   try {
     const page = await app.firstWindow();
     await page.locator('[data-item-id]').first().waitFor();

@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { electronCommand } from '../../build/electron-command.mjs';
 import { onDesktop } from '../../build/setup/desktop.mjs';
+import { accountOf } from '../support/account.ts';
 import { fillDemoLibrary, MANY } from '../support/demo-library.ts';
 import { waitInPage } from './page-probe.ts';
 import { memoryOf, nameOf, TICKS, ticksOf, treeOf } from './process-tree.ts';
@@ -111,6 +112,7 @@ async function start(library: string, words: readonly string[]): Promise<Started
   const startedMs = performance.now();
   const child = spawn(executable, [...switches, ...args, '--library', library, ...words], {
     stdio: ['ignore', 'ignore', 'pipe'],
+    env: { ...process.env, XDG_CONFIG_HOME: accountOf(library) },
   });
   if (child.pid === undefined) throw new Error('Electron did not start');
   const end = (): Promise<void> => endOf(child);

@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, openSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { electronCommand } from '../../build/electron-command.mjs';
-import { runCommand, workspace } from '../support/app.ts';
+import { accountOf, runCommand, workspace } from '../support/app.ts';
 import { dropReading, type Reading, readingPath, READINGS } from '../support/speech-files.ts';
 import { startSpeechServer, type SpeechServer } from '../support/speech-server.ts';
 
@@ -44,7 +44,12 @@ const last = (stdout: string): unknown => JSON.parse(stdout.trim().split('\n').a
 async function endedBy(signal: NodeJS.Signals, words: readonly string[], when: () => boolean) {
   const { args, executable } = await electronCommand();
   const child = spawn(executable, [...args, '--library', place.library, ...words], {
-    env: { ...process.env, ...environment(), EARSHOT_QUIET_MS: '300' },
+    env: {
+      ...process.env,
+      XDG_CONFIG_HOME: accountOf(place.library),
+      ...environment(),
+      EARSHOT_QUIET_MS: '300',
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let stdout = '';
@@ -188,7 +193,7 @@ test('a disk that is full is said to be full', async () => {
   const { args, executable } = await electronCommand();
   const full = openSync('/dev/full', 'w');
   const child = spawn(executable, [...args, '--library', place.library, 'export', '1'], {
-    env: { ...process.env, ...environment() },
+    env: { ...process.env, XDG_CONFIG_HOME: accountOf(place.library), ...environment() },
     stdio: ['ignore', full, 'pipe'],
   });
   let stderr = '';

@@ -3,7 +3,7 @@ import { expect, test } from '@playwright/test';
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { electronCommand } from '../../build/electron-command.mjs';
-import { runCommand, workspace } from '../support/app.ts';
+import { accountOf, runCommand, workspace } from '../support/app.ts';
 import { dropReading, readingPath } from '../support/speech-files.ts';
 import { startSpeechServer, type SpeechServer } from '../support/speech-server.ts';
 
@@ -103,7 +103,12 @@ test('killed in the middle of the cloud’s work, the next run finishes it with 
   await earshot('folders', 'add', place.recordings, '--service', 'cloud');
   const { args, executable } = await electronCommand();
   const child = spawn(executable, [...args, '--library', place.library, 'run'], {
-    env: { ...process.env, ...environment(), EARSHOT_QUIET_MS: '300' },
+    env: {
+      ...process.env,
+      XDG_CONFIG_HOME: accountOf(place.library),
+      ...environment(),
+      EARSHOT_QUIET_MS: '300',
+    },
     stdio: 'ignore',
   });
   const gone = new Promise((resolve) => child.once('exit', resolve));

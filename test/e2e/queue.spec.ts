@@ -105,7 +105,7 @@ test('a paused folder begins nothing, says so, and goes on', async () => {
   await expect(row).toHaveAttribute('data-state', 'done', { timeout: 30_000 });
 });
 
-test('a damaged library is restored from its backup, paused, and the person is told once', async () => {
+test('a damaged library is restored from its backup, does nothing until it is confirmed, and the person is told once', async () => {
   drop('one');
   const page = await launch();
   await expect(page.locator('[data-item-id]')).toHaveAttribute('data-state', 'done', { timeout: 30_000 });
@@ -120,7 +120,12 @@ test('a damaged library is restored from its backup, paused, and the person is t
   const dialog = again.getByRole('dialog', { name: 'Your library was restored' });
   await expect(dialog).toBeVisible({ timeout: 30_000 });
   await expect(dialog).toContainText('library.db.damaged-');
-  await dialog.getByRole('button', { name: 'Close' }).click();
+  await dialog.getByRole('button', { name: 'Only read' }).click();
+  await expect(again.getByText('This library is only read here.')).toBeVisible();
+  const refused = await words('queue', 'resume', '--json');
+  expect([refused.code, JSON.parse(refused.stdout)]).toMatchObject([9, { code: 'library-unconfirmed' }]);
+  await again.getByRole('button', { name: 'Look…' }).click();
+  await dialog.getByRole('button', { name: 'Work with it here' }).click();
   await expect(again.getByText('Paused', { exact: true })).toBeVisible();
   await expect(again.locator('[data-item-id]')).toHaveAttribute('data-state', 'done');
   await again.reload();

@@ -1,4 +1,5 @@
 // Files beside recordings: on a real disk, with a real library, through kills, full disks and people's hands.
+import { createHash } from 'node:crypto';
 import {
   chmodSync,
   existsSync,
@@ -10,6 +11,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { EVERY_PLACE } from '../../app/domain/confirmed-places.ts';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_SIDECARS, type SidecarSettings } from '../../app/domain/sidecars.ts';
@@ -46,6 +48,7 @@ function makeShow(settings: Partial<SidecarSettings> = {}, more: Partial<Sidecar
   let nowMs = NOW;
   const writer = () =>
     new SidecarWriter({
+      places: EVERY_PLACE,
       library,
       exporter: exporterHere(library),
       clock: { nowMs: () => nowMs, monotonicMs: () => nowMs },
@@ -319,6 +322,28 @@ describe('files beside recordings', () => {
     await show.write();
     expect(readFileSync(join(show.root, 'diary.txt'), 'utf8')).toBe('private');
     expect(readFileSync(join(show.shows, 'episode 1 (Earshot).srt'), 'utf8')).toContain('Hello');
+  });
+
+  it('are written into no folder, and cleared from none, that nobody confirmed on this computer', async () => {
+    const confirmed = new Set<string>();
+    const isConfirmed = (path: string): boolean => confirmed.has(path);
+    const show = makeShow({ pattern: '{title}' }, { places: { isConfirmed } });
+    const recordingId = show.record();
+    await show.write();
+    expect(readdirSync(show.shows)).toEqual(['season 2']);
+    expect(show.library.sidecars.dueOf(recordingId)?.failure?.code).toBe('folder-unconfirmed');
+
+    // A row that names somebody's file with its hash proves nothing: it may have come with the library.
+    confirmed.add(show.shows);
+    const foreign = join(show.root, 'somebody’s.srt');
+    writeFileSync(foreign, 'not ours');
+    const hash = createHash('sha256').update('not ours').digest('hex');
+    show.library.sidecars.announce(foreign, recordingId, 'srt', hash);
+    show.library.sidecars.written(foreign, NOW);
+    show.pass(3_600_000);
+    await show.write();
+    expect(readdirSync(show.shows)).toHaveLength(2);
+    expect(readFileSync(foreign, 'utf8')).toBe('not ours');
   });
 
   it('are not written for what lies in the trash', async () => {

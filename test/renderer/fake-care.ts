@@ -1,5 +1,5 @@
 // The channels about the care for the library, in the stand-in for window.api.
-import type { BackupsView, RestorationView } from '../../app/contract/care-views.ts';
+import type { BackupsView, StandingView } from '../../app/contract/care-views.ts';
 
 const backups: BackupsView = {
   count: 9,
@@ -13,13 +13,36 @@ const backups: BackupsView = {
   },
 };
 
+/** A library that is this computer's. */
+export const OURS: StandingView = {
+  doubt: null,
+  isLost: false,
+  lastHost: null,
+  lastAt: null,
+  mayBeOpen: false,
+  address: 'https://api.aimlapi.com/v1',
+  places: [],
+  waiting: 0,
+  isPaused: false,
+  liesOn: null,
+  restoration: null,
+};
+
 /** Answers for them. */
-export function fakeCare(restoration: RestorationView | null = null) {
-  let untold = restoration;
+export function fakeCare(standing: StandingView = OURS) {
+  let now = standing;
   return {
-    'care.restoration': () => untold,
-    'care.restorationRead': () => {
-      untold = null;
+    'care.standing': () => now,
+    'care.confirm': ({ places }: { readonly places: readonly string[] }) => {
+      now = {
+        ...now,
+        doubt: null,
+        restoration: null,
+        places: now.places.map((place) => ({
+          ...place,
+          isConfirmed: place.isConfirmed || places.includes(place.id),
+        })),
+      };
     },
     'care.backups': () => backups,
     'care.choosePlace': () => backups,

@@ -5,6 +5,7 @@ import { mkdirSync, mkdtempSync, realpathSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { accountOf } from './account.ts';
 import { electronCommand } from '../../build/electron-command.mjs';
 
 /** A fresh folder for one test. */
@@ -24,8 +25,7 @@ export interface Launch {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** Where the account of a test keeps its own, on Linux. */
-export const accountOf = (library: string): string => `${library}-account`;
+export { accountOf };
 
 function environmentOf(launch: Launch): Record<string, string> {
   const inherited = Object.fromEntries(

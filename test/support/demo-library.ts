@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { failure, FAILURE_CODES } from '../../app/domain/failure.ts';
 import type { Folder } from '../../app/storage/recordings/folders.ts';
 import { openLibrary, type Library } from '../../app/storage/library.ts';
+import { confirmFor } from './account.ts';
 import { DemoShelf, type Episode } from './demo-shelf.ts';
 import { speakLines } from './demo-voice.ts';
 import * as said from './demo-words.ts';
@@ -58,6 +59,7 @@ export function fillDemoLibrary(
     library.settings.set('toldAboutTray', true);
     library.settings.set('paused', paused);
     FILL[variant](new DemoShelf(library, place.recordings, nowMs), library, nowMs);
+    confirmFor(library);
   } finally {
     library.close();
   }

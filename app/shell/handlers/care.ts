@@ -9,11 +9,12 @@ import type { Engine } from '../../operations/engine.ts';
 import type { BackupsView } from '../../contract/care-views.ts';
 import type { SecondPlace } from '../../care/second-place.ts';
 import { listBackups } from '../../storage/care/backup-files.ts';
-import { forgetRestoration, restorationOf } from '../../storage/care/recovery.ts';
+import type { Standing } from '../../operations/standing.ts';
 import type { Handlers } from '../ipc.ts';
 
 export interface CareDeps {
   readonly engine: Engine;
+  readonly standing: Standing;
   readonly window: () => BrowserWindow | null;
   readonly documentsDir: string;
   readonly diagnostics: Diagnostics;
@@ -22,14 +23,11 @@ export interface CareDeps {
 
 /** Builds the handlers of these channels. */
 export function careHandlers(deps: CareDeps): Pick<Handlers, keyof typeof CARE_CHANNELS> {
-  const { library } = deps.engine;
+  const { standing } = deps;
   let shown: readonly DiagnosticFile[] | null = null;
   return {
-    'care.restoration': () => ok(restorationOf(library)),
-    'care.restorationRead': () => {
-      forgetRestoration(library);
-      return ok(undefined);
-    },
+    'care.standing': () => ok(standing.view()),
+    'care.confirm': ({ places, queuePaused }) => standing.confirm(places, queuePaused),
     'care.diagnostics': async () => ok((shown = await deps.diagnostics.gather())),
     'care.saveDiagnostics': () =>
       shown ? saveDiagnostics(deps, shown) : { ok: false, failure: failure('not-allowed') },

@@ -229,6 +229,8 @@ export function exportHandlers(deps: ExportHandlerDeps): Pick<Handlers, keyof ty
       if (picked === undefined || unknownFields(pattern).length > 0) return failed(failure('bad-argument'));
       if (more.place === 'folder' && picked === null && formats.length > 0)
         return failed(failure('folder-missing', { message: 'Choose a folder for the files first.' }));
+      // Chosen in the system's own dialog just now; one that the library brought along is no choice.
+      if (pickId !== null && picked !== null) engine.places.choose(picked);
       library.folders.update(folderId, {
         sidecars: {
           ...more,

@@ -11,7 +11,7 @@ const BACKUP_DIRECTORY = 'backups';
 const NAME = /^library-(\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d)Z(?:-\d+)?\.db$/;
 const UNFINISHED = '.part';
 /** The setting under which a backup, and only a backup, holds its mark. */
-const MARK_KEY = 'backup';
+export const MARK_KEY = 'backup';
 /** SQLite file format, bytes 18 and 19: a file with a log beside it. Only those of before there were marks are such. */
 const WITH_LOG = 2;
 
