@@ -20,10 +20,21 @@ export const JOB_STATES = [
 ] as const;
 export type JobState = (typeof JOB_STATES)[number];
 
+/** What is done with a recording. Which steps that takes is told by `queue/kinds.ts`. */
+export const JOB_KINDS = ['transcribe'] as const;
+export type JobKind = (typeof JOB_KINDS)[number];
+
+/** False for a kind of a newer Earshot. */
+export function isJobKind(kind: string): kind is JobKind {
+  return (JOB_KINDS as readonly string[]).includes(kind);
+}
+
 /** A row of the job table. Instants are epoch milliseconds. */
 export interface Job {
   readonly id: number;
   readonly recordingId: number;
+  /** A `JobKind`, or one that this version does not know: such a job is left alone. */
+  readonly kind: string;
   readonly service: ServiceId;
   /** Length of its recording, seconds, as far as it is known by now; 0 when it is not. */
   readonly audioSeconds: number;
@@ -110,7 +121,10 @@ export type JobEvent =
 /** The fields a transition changes. A field that is absent stays as it is. */
 export type JobChange = {
   -readonly [
-    K in Exclude<keyof Job, 'id' | 'recordingId' | 'service' | 'audioSeconds' | 'options' | 'createdAt'>
+    K in Exclude<
+      keyof Job,
+      'id' | 'recordingId' | 'kind' | 'service' | 'audioSeconds' | 'options' | 'createdAt'
+    >
   ]?: Job[K];
 } & {
   state: JobState;

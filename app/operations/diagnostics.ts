@@ -86,6 +86,7 @@ export async function gatherDiagnostics(deps: DiagnosticsDeps): Promise<readonly
       asJson({
         paused: engine.runner.paused,
         backlog: library.jobs.backlog(),
+        leftAlone: library.jobs.leftAlone(),
         held: Object.fromEntries(SERVICE_IDS.map((service) => [service, engine.runner.held[service]])),
       }),
     ),

@@ -25,6 +25,7 @@ import { LivedClock } from '../care/lived-clock.ts';
 import type { Exporter } from '../publish/exporter.ts';
 import { ProgressBook } from '../queue/progress.ts';
 import { Requests } from '../intake/requests.ts';
+import type { LeftAlone } from '../queue/store.ts';
 import { Worker } from '../queue/worker.ts';
 import { Spending } from '../money/spending.ts';
 import { actOnJob } from './job-actions.ts';
@@ -132,6 +133,7 @@ export class Engine {
       admit: (job) => this.spending.admit(job),
       limits: () => ({ uploads: this.setting('uploadsAtOnce'), polls: this.setting('pollsAtOnce') }),
       rests: (service) => this.resting(service) !== null,
+      onLeftAlone: (left) => deps.onFault(new Error(leftAloneWords(left)), 'taking up the queue'),
       onChange: (job) => this.#onJob(job),
       onFault: deps.onFault,
     });
@@ -537,6 +539,12 @@ export class Engine {
     this.library.transcripts.shelf.wake();
     this.#deps.onChange(['items', 'folders', 'queue', 'settings', 'search'], []);
   }
+}
+
+/** For the log: it is nobody's fault, and nothing is lost. */
+function leftAloneWords(left: readonly LeftAlone[]): string {
+  const kinds = left.map(({ count, kind }) => `${count} of the kind “${kind}”`).join(', ');
+  return `A newer Earshot queued work that this version does not know: ${kinds}. It is left alone.`;
 }
 
 const OPTIONS_FOR_THE_CLOUD =

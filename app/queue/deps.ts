@@ -6,7 +6,7 @@ import type { Outcome } from '../domain/result.ts';
 import type { ServiceId } from '../domain/service.ts';
 import type { Identified, SpeechService } from '../speech/port.ts';
 import type { ProgressBook } from './progress.ts';
-import type { QueueStore } from './store.ts';
+import type { LeftAlone, QueueStore } from './store.ts';
 
 /** The file behind a recording, checked just before it is used. */
 export interface Source {
@@ -55,6 +55,8 @@ export interface WorkerDeps {
   readonly rests?: (service: ServiceId) => boolean;
   /** A job changed; called after the change is on disk. */
   readonly onChange: (job: Job) => void;
+  /** Told at the start, where there are jobs of kinds that this version does not know. */
+  readonly onLeftAlone?: (left: readonly LeftAlone[]) => void;
   /** The last line of defence: a fault of ours. */
   readonly onFault: (error: unknown, doing: string) => void;
   /** What the service says, and eight polls, unless told otherwise. */

@@ -19,6 +19,12 @@ export interface Doubts {
   readonly lastAt: number | null;
 }
 
+/** Open jobs of a kind that this version does not know: a newer Earshot queued them. */
+export interface LeftAlone {
+  readonly kind: string;
+  readonly count: number;
+}
+
 /** What a service heard, to be kept. */
 export interface Result extends Judged {
   readonly transcript: Transcript;
@@ -85,6 +91,9 @@ export interface QueueStore {
 
   /** Keeps an answer that was paid for and could not be read. @param raw gzipped */
   keepUnread(job: Job, raw: Uint8Array, nowMs: number): Promise<void>;
+
+  /** What is in the queue and never handed out, by kind. */
+  leftAlone(): Promise<readonly LeftAlone[]>;
 
   /** The job as it is now. */
   get(jobId: number): Promise<Job | null>;

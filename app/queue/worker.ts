@@ -3,10 +3,11 @@ import { failure, type Failure } from '../domain/failure.ts';
 import type { Job, JobEvent } from '../domain/job.ts';
 import { SERVICE_IDS, type ServiceId } from '../domain/service.ts';
 import type { SpeechService } from '../speech/port.ts';
-import { Attempt } from './attempt.ts';
+import type { Attempt } from './attempt.ts';
 import { systemTimer, type After, type WorkerDeps } from './deps.ts';
 import { handOver } from './fallback.ts';
 import { Gate } from './gate.ts';
+import { attemptAt } from './kinds.ts';
 import { LookUps } from './look-ups.ts';
 import { Patience, WRITE_AGAIN_MS } from './patience.ts';
 import { isPaid, mayHaveAcceptedUnanswered } from './policy.ts';
@@ -237,7 +238,7 @@ export class Worker {
       known.see(job);
       return known;
     }
-    const attempt = new Attempt(job, {
+    const attempt = attemptAt(job, {
       ...this.#deps,
       service,
       gate: this.#gates[service.id],
@@ -313,6 +314,8 @@ export class Worker {
       const lost = failure(isInDoubt ? 'answer-lost' : 'upload-interrupted');
       await this.#record(job, { type: 'interrupted', failure: lost, crashed: true });
     }
+    const left = await store.leftAlone();
+    if (left.length > 0) this.#deps.onLeftAlone?.(left);
     for (const service of SERVICE_IDS) {
       const { count, lastAt } = await store.doubts(service);
       if (lastAt !== null) this.#gates[service].recall(count, clock.nowMs() - lastAt);

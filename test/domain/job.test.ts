@@ -17,6 +17,7 @@ const NOW = 1_800_000_000_000;
 const fresh = (over: Partial<Job> = {}): Job => ({
   id: 1,
   recordingId: 1,
+  kind: 'transcribe',
   service: 'cloud',
   audioSeconds: 60,
   options: '{}',

@@ -1,5 +1,5 @@
 // The promises of the queue's port, over every store there is: the library's, one in memory, and both made slow.
-import { must, NOW, makeLibrary, settledFile } from '../storage/support.ts';
+import { connect, must, NOW, makeLibrary, settledFile } from '../storage/support.ts';
 import { conformance, type Bench } from './conformance.ts';
 import { MemoryStore } from './memory-store.ts';
 import { Dice } from './simulated-service.ts';
@@ -28,6 +28,11 @@ function inLibrary(): Bench {
       const job = must(library.jobs.get(jobId));
       return library.jobs.apply(jobId, { state: job.state }, event, NOW);
     },
+    makeUnknown: (jobId) => {
+      const db = connect(library);
+      db.prepare('UPDATE jobs SET kind = ? WHERE id = ?').run('of a newer version', jobId);
+      db.close();
+    },
     textOf: (recordingId) =>
       library.transcripts
         .get(recordingId)
@@ -42,6 +47,7 @@ function inMemory(): Bench {
     store,
     add: (wish = {}) => store.add(wish, NOW),
     decide: (jobId, event) => store.decide(jobId, event, NOW),
+    makeUnknown: (jobId) => store.makeUnknown(jobId),
     textOf: (recordingId) => store.results.get(recordingId)?.text ?? null,
   };
 }

@@ -14,6 +14,8 @@ export interface Bench {
   readonly add: (wish?: Wish) => Job;
   /** What a person decides, past the worker. */
   readonly decide: (jobId: number, event: JobEvent) => Job | null;
+  /** Makes a job one that a newer version queued. */
+  readonly makeUnknown: (jobId: number) => void;
   /** The text that readers see of a recording; null when there is none. */
   readonly textOf: (recordingId: number) => string | null;
 }
@@ -48,6 +50,7 @@ export function conformance(name: string, open: () => Bench): void {
     };
 
     claims(open, claim);
+    leavesAlone(open, accept, claim, record);
     guards(open, claim, record);
     takesOver(open, claim, record);
     tellsWhatIsDue(open, accept, claim, record);
@@ -96,6 +99,32 @@ function claims(open: () => Bench, claim: Claim): void {
     const bench = open();
     bench.add({ audioSeconds: 90 });
     expect((await claim(bench)).audioSeconds).toBe(90);
+  });
+}
+
+function leavesAlone(open: () => Bench, accept: Accept, claim: Claim, record: Recorded): void {
+  it('leaves kinds alone that this version does not know, in every state, and says so', async () => {
+    const bench = open();
+    const { store } = bench;
+    expect(await store.leftAlone()).toEqual([]);
+    const polled = await accept(bench);
+    for (let count = 0; count < 3; count += 1) bench.add();
+    const doubted = await record(bench, await claim(bench), { type: 'body-ending' });
+    await record(bench, doubted, LOST);
+    const held = await claim(bench);
+    const waiting = must(await store.get(held.id + 1));
+    const jobs = [polled, doubted, held, waiting];
+    for (const { id } of jobs) bench.makeUnknown(id);
+    const late = NOW + 9 * MINUTE;
+    expect(await store.claim('cloud', lease(), late)).toBeNull();
+    expect(await store.duePolls('cloud', late, 8)).toEqual([]);
+    expect(await store.inDoubt('cloud')).toEqual([]);
+    expect(await store.doubts('cloud')).toEqual({ count: 0, lastAt: null });
+    expect(await store.held()).toEqual([]);
+    expect(await store.acceptedCount('cloud')).toBe(0);
+    expect(await store.nextDueAfter('cloud', NOW - 1)).toBeNull();
+    expect(await store.leftAlone()).toEqual([{ kind: 'of a newer version', count: 4 }]);
+    expect(await store.get(waiting.id)).toMatchObject({ kind: 'of a newer version', state: 'queued' });
   });
 }
 

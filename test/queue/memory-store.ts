@@ -1,12 +1,21 @@
 // The queue's store in memory: nothing but the domain's table of transitions and a list. It forgets everything with its process.
 import type { Failure } from '../../app/domain/failure.ts';
 import type { SoundPromise } from '../../app/domain/heard.ts';
-import { RESULT_KEPT_MS, transition, type Job, type JobEvent, type JobState } from '../../app/domain/job.ts';
+import {
+  isJobKind,
+  RESULT_KEPT_MS,
+  transition,
+  type Job,
+  type JobEvent,
+  type JobState,
+} from '../../app/domain/job.ts';
 import type { ServiceId } from '../../app/domain/service.ts';
-import type { Arriving, Doubts, Lease, QueueStore, Result } from '../../app/queue/store.ts';
+import type { Arriving, Doubts, Lease, LeftAlone, QueueStore, Result } from '../../app/queue/store.ts';
 
 /** A queued job to begin with. */
-export type Wish = Partial<Pick<Job, 'service' | 'options' | 'priority' | 'audioSeconds' | 'heldAt'>> & {
+export type Wish = Partial<
+  Pick<Job, 'kind' | 'service' | 'options' | 'priority' | 'audioSeconds' | 'heldAt'>
+> & {
   readonly fallsBack?: boolean;
 };
 
@@ -34,7 +43,15 @@ export class MemoryStore implements QueueStore {
     const { fallsBack = false, ...own } = wish;
     const id = ++this.#ids;
     const job: Job = {
-      ...{ id, recordingId: id, service: 'cloud', audioSeconds: 60, options: '{}', state: 'queued' },
+      ...{
+        id,
+        recordingId: id,
+        kind: 'transcribe',
+        service: 'cloud',
+        audioSeconds: 60,
+        options: '{}',
+        state: 'queued',
+      },
       ...{ attempt: 0, pollCount: 0, dueAt: nowMs, deadlineAt: null, leaseToken: null, requestId: null },
       ...{ bodyEndingAt: null, generationId: null, acceptedAt: null, failure: null, crashCount: 0 },
       ...{ priority: 0, heldAt: null, createdAt: nowMs, updatedAt: nowMs, finishedAt: null },
@@ -49,6 +66,12 @@ export class MemoryStore implements QueueStore {
   decide(jobId: number, event: JobEvent, nowMs: number): Job | null {
     const job = this.#jobs.get(jobId);
     return job ? this.#change(job, event, nowMs) : null;
+  }
+
+  /** Makes a job one that a newer version queued. */
+  makeUnknown(jobId: number): void {
+    const job = this.#jobs.get(jobId);
+    if (job) this.#jobs.set(jobId, { ...job, kind: 'of a newer version' });
   }
 
   claim(service: ServiceId, lease: Lease, nowMs: number): Promise<Job | null> {
@@ -96,12 +119,21 @@ export class MemoryStore implements QueueStore {
     return Promise.resolve();
   }
 
+  leftAlone(): Promise<readonly LeftAlone[]> {
+    const counts = new Map<string, number>();
+    for (const { finishedAt, kind } of this.#jobs.values())
+      if (finishedAt === null && !isJobKind(kind)) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+    return Promise.resolve([...counts].map(([kind, count]) => ({ kind, count })));
+  }
+
   get(jobId: number): Promise<Job | null> {
     return Promise.resolve(this.#jobs.get(jobId) ?? null);
   }
 
   held(): Promise<readonly Job[]> {
-    return Promise.resolve([...this.#jobs.values()].filter(({ leaseToken }) => leaseToken !== null));
+    return Promise.resolve(
+      [...this.#jobs.values()].filter(({ kind, leaseToken }) => leaseToken !== null && isJobKind(kind)),
+    );
   }
 
   duePolls(service: ServiceId, nowMs: number, limit: number): Promise<readonly Job[]> {
@@ -174,7 +206,9 @@ export class MemoryStore implements QueueStore {
   }
 
   #in(state: JobState, service: ServiceId): Job[] {
-    return [...this.#jobs.values()].filter((job) => job.state === state && job.service === service);
+    return [...this.#jobs.values()].filter(
+      (job) => job.state === state && job.service === service && isJobKind(job.kind),
+    );
   }
 
   /** The job as it is, while it is still what the caller knows. */

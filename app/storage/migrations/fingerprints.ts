@@ -17,4 +17,5 @@ export const FINGERPRINTS: readonly string[] = [
   'c36a2b8e170cd60044bf86719b6265e2',
   '2014146eed3a8b38411959c2736b0171',
   '70fd2a20f8096ba6e5132f70e65c9c56',
+  '46bc2afd95890b07d5762d63dea783b1',
 ];

@@ -14,6 +14,7 @@ import { sql as deleting } from './0015-deleting.ts';
 import { sql as livedTime } from './0016-lived-time.ts';
 import { sql as heard } from './0017-heard.ts';
 import { sql as foldedLetters } from './0018-folded-letters.ts';
+import { sql as kindsOfJobs } from './0019-kinds-of-jobs.ts';
 
 /** SQL of every migration; `MIGRATIONS[n]` leads from version n to n + 1. */
 export const MIGRATIONS: readonly string[] = [
@@ -32,4 +33,5 @@ export const MIGRATIONS: readonly string[] = [
   livedTime,
   heard,
   foldedLetters,
+  kindsOfJobs,
 ];

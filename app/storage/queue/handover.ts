@@ -4,6 +4,7 @@ import type { Failure } from '../../domain/failure.ts';
 import type { Job } from '../../domain/job.ts';
 import type { Charges } from './charges.ts';
 import { immediately } from '../database.ts';
+import { KNOWN } from './job-reads.ts';
 import type { Jobs } from './jobs.ts';
 import { sqlOf, type Sql } from '../sql.ts';
 import type { Transcripts } from '../transcripts/transcripts.ts';
@@ -28,7 +29,7 @@ export class Handover {
   /** True when the device has work waiting already: then taking over more would only take it from the cloud. */
   deviceIsBusy(nowMs: number): boolean {
     const found = this.#sql.value<0 | 1>(
-      `SELECT EXISTS (SELECT 1 FROM jobs WHERE state = 'queued' AND held_at IS NULL AND folder_paused = 0
+      `SELECT EXISTS (SELECT 1 FROM jobs WHERE state = 'queued' AND ${KNOWN} AND held_at IS NULL AND folder_paused = 0
          AND service = 'device' AND due_at <= ?)`,
       nowMs,
     );

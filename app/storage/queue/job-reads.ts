@@ -1,9 +1,9 @@
 // Asks of the job table, and changes nothing: one job, what is due, what is in doubt, how much there is to do.
 import type { Database } from 'better-sqlite3';
 import { LOOKS_UNTIL_ASKED } from '../../domain/doubt.ts';
-import { RESULT_KEPT_MS, type Job, type JobState } from '../../domain/job.ts';
+import { JOB_KINDS, RESULT_KEPT_MS, type Job, type JobState } from '../../domain/job.ts';
 import type { ServiceId } from '../../domain/service.ts';
-import type { Doubts } from '../../queue/store.ts';
+import type { Doubts, LeftAlone } from '../../queue/store.ts';
 import { FAILURE_COLUMNS, fromColumns, type FailureColumns } from '../failure-columns.ts';
 import { sqlOf, type Sql, type SqlValue } from '../sql.ts';
 
@@ -30,11 +30,13 @@ export interface Backlog {
 export type JobRow = Omit<Job, 'failure'> & FailureColumns;
 
 export const JOB_COLUMNS = `id, recording_id AS recordingId,
-  (SELECT duration_seconds FROM recordings r WHERE r.id = jobs.recording_id) AS audioSeconds, service, options, state,
+  (SELECT duration_seconds FROM recordings r WHERE r.id = jobs.recording_id) AS audioSeconds, kind, service, options, state,
   attempt, poll_count AS pollCount, due_at AS dueAt, deadline_at AS deadlineAt, lease_token AS leaseToken,
   request_id AS requestId, body_ending_at AS bodyEndingAt, generation_id AS generationId, accepted_at AS acceptedAt,
   ${FAILURE_COLUMNS}, crash_count AS crashCount, priority, held_at AS heldAt, created_at AS createdAt,
   updated_at AS updatedAt, finished_at AS finishedAt`;
+/** Of kinds that this version knows; what a newer one queued is left alone. */
+export const KNOWN = `kind IN (${JOB_KINDS.map((kind) => `'${kind}'`).join(', ')})`;
 /** A removed recording is never sent. */
 export const NOT_REMOVED =
   'EXISTS (SELECT 1 FROM recordings r WHERE r.id = jobs.recording_id AND r.removed_at IS NULL)';
@@ -65,7 +67,7 @@ export class JobReads {
   duePolls(service: ServiceId, nowMs: number, limit: number): readonly Job[] {
     const due = (kept: string): string =>
       `SELECT * FROM (SELECT ${JOB_COLUMNS} FROM jobs INDEXED BY jobs_to_poll
-         WHERE state = 'transcribing' AND service = @service AND accepted_at ${kept} @keptSinceMs AND due_at <= @nowMs
+         WHERE state = 'transcribing' AND ${KNOWN} AND service = @service AND accepted_at ${kept} @keptSinceMs AND due_at <= @nowMs
          ORDER BY accepted_at, id LIMIT @limit)`;
     return this.sql
       .rows<JobRow>(`${due('>')} UNION ALL ${due('<=')} LIMIT @limit`, {
@@ -78,11 +80,11 @@ export class JobReads {
   nextDueAfter(service: ServiceId, nowMs: number): number | null {
     const dueAt = this.sql.value<number | null>(
       `SELECT min(due_at) FROM (
-         SELECT min(due_at) AS due_at FROM jobs WHERE state = 'queued' AND service = @service AND due_at > @nowMs
+         SELECT min(due_at) AS due_at FROM jobs WHERE state = 'queued' AND ${KNOWN} AND service = @service AND due_at > @nowMs
          UNION ALL
-         SELECT min(due_at) FROM jobs WHERE state = 'transcribing' AND service = @service AND due_at > @nowMs
+         SELECT min(due_at) FROM jobs WHERE state = 'transcribing' AND ${KNOWN} AND service = @service AND due_at > @nowMs
          UNION ALL
-         SELECT min(due_at) FROM jobs INDEXED BY jobs_by_state WHERE state = 'uncertain' AND service = @service AND due_at > @nowMs
+         SELECT min(due_at) FROM jobs INDEXED BY jobs_by_state WHERE state = 'uncertain' AND ${KNOWN} AND service = @service AND due_at > @nowMs
        )`,
       { service, nowMs },
     );
@@ -95,7 +97,7 @@ export class JobReads {
     return this.sql
       .rows<JobRow>(
         `SELECT ${JOB_COLUMNS} FROM jobs INDEXED BY jobs_by_state
-         WHERE state = 'uncertain' AND service = ? AND due_at <= ? ORDER BY id`,
+         WHERE state = 'uncertain' AND ${KNOWN} AND service = ? AND due_at <= ? ORDER BY id`,
         service,
         dueMs,
       )
@@ -115,7 +117,7 @@ export class JobReads {
   doubts(service: ServiceId): Doubts {
     const doubts = this.sql.row<Doubts>(
       `SELECT count(*) AS count, max(body_ending_at) AS lastAt FROM jobs INDEXED BY jobs_by_state
-       WHERE state = 'uncertain' AND service = @service
+       WHERE state = 'uncertain' AND ${KNOWN} AND service = @service
          AND EXISTS (SELECT 1 FROM events e WHERE e.recording_id = jobs.recording_id AND e.job_id = jobs.id
            AND e.kind = 'job-ambiguous' AND e.at >= jobs.body_ending_at)
          AND body_ending_at > (SELECT coalesce(max(accepted_at), 0) FROM jobs WHERE service = @service)`,
@@ -126,7 +128,7 @@ export class JobReads {
 
   /** Jobs in this state, oldest first. */
   inState(state: JobState): readonly Job[] {
-    return this.#all('state = ? ORDER BY id', state);
+    return this.#all(`state = ? AND ${KNOWN} ORDER BY id`, state);
   }
 
   /** Jobs that ended at or after this instant and have not been taken up again, in the order of their end. */
@@ -136,14 +138,14 @@ export class JobReads {
 
   /** Pieces of work that the service has accepted and not finished. */
   acceptedCount(service: ServiceId): number {
-    return this.#count("jobs WHERE state = 'transcribing' AND service = ?", service);
+    return this.#count(`jobs WHERE state = 'transcribing' AND ${KNOWN} AND service = ?`, service);
   }
 
   /** The waiting job of this service that is due first, of those that nobody holds back. */
   nextClaimable(service: ServiceId): Job | null {
     const row = this.sql.row<JobRow>(
       `SELECT ${JOB_COLUMNS} FROM jobs INDEXED BY jobs_waiting
-       WHERE state = 'queued' AND held_at IS NULL AND folder_paused = 0 AND service = ? AND ${NOT_REMOVED}
+       WHERE state = 'queued' AND ${KNOWN} AND held_at IS NULL AND folder_paused = 0 AND service = ? AND ${NOT_REMOVED}
        ORDER BY due_at LIMIT 1`,
       service,
     );
@@ -160,7 +162,7 @@ export class JobReads {
     return (
       this.sql.value<1>(
         `SELECT 1 FROM jobs INDEXED BY jobs_to_claim
-       WHERE state = 'queued' AND held_at IS NULL AND folder_paused = 0 AND service = ?
+       WHERE state = 'queued' AND ${KNOWN} AND held_at IS NULL AND folder_paused = 0 AND service = ?
          AND NOT EXISTS (SELECT 1 FROM folders f WHERE f.id = jobs.folder_id AND f.paused = 1) LIMIT 1`,
         service,
       ) !== undefined
@@ -170,7 +172,15 @@ export class JobReads {
   /** Jobs in the hands of a process: at start, those of a dead one. */
   held(): readonly Job[] {
     // Only an uploading job must have a lease (a CHECK holds that), so this is all that a process can have in hand.
-    return this.#all('lease_token IS NOT NULL ORDER BY id');
+    return this.#all(`lease_token IS NOT NULL AND ${KNOWN} ORDER BY id`);
+  }
+
+  /** Open jobs of kinds that this version does not know. */
+  leftAlone(): readonly LeftAlone[] {
+    return this.sql.rows<LeftAlone>(
+      `SELECT kind, count(*) AS count FROM jobs INDEXED BY jobs_by_state
+       WHERE state IN ('queued', 'uploading', 'uncertain', 'transcribing') AND NOT ${KNOWN} GROUP BY kind`,
+    );
   }
 
   /** The job that stands for a recording: the newest, or the one that was last taken up again. */

@@ -14,7 +14,16 @@ import type { Recordings } from '../recordings/recordings.ts';
 import type { Arrival } from '../transcripts/arrival.ts';
 import type { Transcripts } from '../transcripts/transcripts.ts';
 import type { Charges } from './charges.ts';
-import { holds, JOB_COLUMNS, JobReads, NOT_REMOVED, toJob, type JobGuard, type JobRow } from './job-reads.ts';
+import {
+  holds,
+  JOB_COLUMNS,
+  JobReads,
+  KNOWN,
+  NOT_REMOVED,
+  toJob,
+  type JobGuard,
+  type JobRow,
+} from './job-reads.ts';
 import { QueueOrder } from './queue-order.ts';
 
 export interface NewJob {
@@ -82,7 +91,7 @@ export class Jobs extends JobReads {
       // The pause of a folder counts at once, before its jobs have been told one by one.
       const row = this.sql.row<JobRow>(
         `SELECT ${JOB_COLUMNS} FROM jobs INDEXED BY jobs_to_claim
-         WHERE state = 'queued' AND held_at IS NULL AND folder_paused = 0 AND service = ? AND due_at <= ? AND ${NOT_REMOVED}
+         WHERE state = 'queued' AND ${KNOWN} AND held_at IS NULL AND folder_paused = 0 AND service = ? AND due_at <= ? AND ${NOT_REMOVED}
            AND NOT EXISTS (SELECT 1 FROM folders f WHERE f.id = jobs.folder_id AND f.paused = 1)
          ORDER BY place, id LIMIT 1`,
         service,

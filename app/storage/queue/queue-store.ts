@@ -8,6 +8,7 @@ import {
   type Arriving,
   type Doubts,
   type Lease,
+  type LeftAlone,
   type QueueStore,
   type Result,
 } from '../../queue/store.ts';
@@ -92,6 +93,10 @@ export class SqliteQueueStore implements QueueStore {
 
   get(jobId: number): Promise<Job | null> {
     return promised(() => this.#tables.jobs.get(jobId));
+  }
+
+  leftAlone(): Promise<readonly LeftAlone[]> {
+    return promised(() => this.#tables.jobs.leftAlone());
   }
 
   held(): Promise<readonly Job[]> {
