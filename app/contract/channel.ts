@@ -1,16 +1,28 @@
-// What every list of channels is made of: the tie between arguments and answer, and the parsers that many share.
+// What the table of operations is made of: reach, sentence, the tie between arguments and answer, and the parsers that many share.
 import * as v from 'valibot';
 
-export interface Channel<A extends v.GenericSchema, R> {
+/** `read` changes nothing, `write` changes the library, `native` needs a window, a dialog or the system of the person. */
+export type Reach = 'read' | 'write' | 'native';
+
+export interface Channel<A extends v.GenericSchema, R, X extends Reach = Reach> {
+  readonly reach: X;
+  /** What it does, for whoever chooses among operations without a window: one sentence or more. */
+  readonly sentence: string;
   readonly args: A;
-  /** Type only: what the handler answers. */
+  /** Type only: what it answers. */
   readonly answer?: R;
 }
 
-/** Ties an argument parser to the type of the answer. */
-export function channel<A extends v.GenericSchema>(args: A) {
-  return { answers: <R>(): Channel<A, R> => ({ args }) };
-}
+/** Ties sentence and argument parser to the type of the answer. */
+const channel =
+  <X extends Reach>(reach: X) =>
+  <A extends v.GenericSchema>(sentence: string, args: A) => ({
+    answers: <R>(): Channel<A, R, X> => ({ reach, sentence, args }),
+  });
+
+export const read = channel('read');
+export const write = channel('write');
+export const native = channel('native');
 
 export const nothing = v.undefined();
 export const id = v.pipe(v.number(), v.safeInteger(), v.minValue(1));

@@ -7,7 +7,6 @@ const CHANNELS: Readonly<Record<ChannelName, true>> = {
   'app.openNewer': true,
   'folders.choose': true,
   'folders.add': true,
-  'folders.update': true,
   'folders.remove': true,
   'folders.reveal': true,
   'shows.change': true,

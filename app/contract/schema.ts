@@ -3,7 +3,7 @@ import type { Area } from './area.ts';
 import * as v from 'valibot';
 import { JOB_ACTIONS } from '../domain/job.ts';
 import { AT_ONCE_MAX } from '../domain/settings.ts';
-import { channel, id, nothing, service } from './channel.ts';
+import { id, native, nothing, read, service, write } from './channel.ts';
 import { DETAILS_CHANNELS } from './channels/details.ts';
 import { DOUBT_CHANNELS } from './channels/doubts.ts';
 import { EDITING_CHANNELS } from './channels/editing.ts';
@@ -15,7 +15,7 @@ import { SEARCH_CHANNELS } from './channels/search.ts';
 import { SESSION_CHANNELS } from './channels/sessions.ts';
 import { SHOW_CHANNELS } from './channels/shows.ts';
 import { optionLayer } from './option-layer.ts';
-import { patterns, showFields } from './show-fields.ts';
+import { patterns } from './show-fields.ts';
 import type { SoundView } from './session-views.ts';
 import type { PackedTranscriptView } from './packed-transcript.ts';
 import type {
@@ -33,16 +33,25 @@ const atOnce = (max: number) => v.pipe(v.number(), v.integer(), v.minValue(1), v
 
 /** Every call the page can make. Keys are channel names; arguments are one value each. */
 export const CHANNELS = {
-  /** All that the frame of the window shows. */
-  'app.view': channel(nothing).answers<AppView>(),
-  /** Opens a page of the app's own allow-list in the browser. */
-  /** Opens the page of the newer version that is known of; without one nothing happens. */
-  'app.openNewer': channel(nothing).answers<void>(),
-  'app.openLink': channel(v.picklist(['keys', 'pricing'])).answers<void>(),
+  'app.view': read(
+    'What the frame of the window shows: folders, queue and settings.',
+    nothing,
+  ).answers<AppView>(),
+  'app.openNewer': native(
+    'Opens the page of the newer version that is known of; without one nothing happens.',
+    nothing,
+  ).answers<void>(),
+  'app.openLink': native(
+    'Opens a page of the app’s own allow-list in the browser.',
+    v.picklist(['keys', 'pricing']),
+  ).answers<void>(),
 
-  /** Lets the person choose a folder; null when they changed their mind. */
-  'folders.choose': channel(nothing).answers<FolderPickView | null>(),
-  'folders.add': channel(
+  'folders.choose': native(
+    'Lets a person choose a folder; null when they changed their mind.',
+    nothing,
+  ).answers<FolderPickView | null>(),
+  'folders.add': write(
+    'Listens to a folder that was chosen.',
     v.strictObject({
       pickId: id,
       name: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(120)),
@@ -56,15 +65,19 @@ export const CHANNELS = {
       service,
     }),
   ).answers<FolderView>(),
-  'folders.update': channel(v.strictObject({ folderId: id, ...showFields })).answers<FolderView>(),
   ...SHOW_CHANNELS,
   ...SESSION_CHANNELS,
-  /** Stops listening to it. Recordings, transcripts and the files themselves stay. */
-  'folders.remove': channel(v.strictObject({ folderId: id })).answers<void>(),
-  'folders.reveal': channel(v.strictObject({ folderId: id })).answers<void>(),
+  'folders.remove': write(
+    'Stops listening to a folder. Recordings, transcripts and the files themselves stay.',
+    v.strictObject({ folderId: id }),
+  ).answers<void>(),
+  'folders.reveal': native(
+    'Shows a folder in the system’s file manager.',
+    v.strictObject({ folderId: id }),
+  ).answers<void>(),
 
-  /** The list, newest first: `all`, or `queue` (not done yet, or needing attention). */
-  'items.page': channel(
+  'items.page': read(
+    'Lists recordings, newest first: `all`, `queue` (not done yet, or needing attention), or `incomplete`.',
     v.strictObject({
       view: v.picklist(['all', 'queue', 'incomplete']),
       folderId: v.nullable(id),
@@ -72,7 +85,8 @@ export const CHANNELS = {
       limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(500)),
     }),
   ).answers<ItemPage>(),
-  'items.act': channel(
+  'items.act': write(
+    'Does something with an item of the list, or shows its file in the system’s file manager.',
     v.strictObject({
       /** An item's id: `r12` or `f34`. */
       itemId: v.pipe(v.string(), v.regex(/^[rf][1-9][0-9]{0,14}$/)),
@@ -80,29 +94,34 @@ export const CHANNELS = {
     }),
   ).answers<void>(),
 
-  'recordings.get': channel(v.strictObject({ recordingId: id })).answers<RecordingView>(),
-  /** Loudness over the whole recording, 0–255, `count` values; null while it is not known. */
-  'recordings.peaks': channel(v.strictObject({ recordingId: id })).answers<Uint8Array | null>(),
-  /**
-   * What to play of it. `isNeeded`: the player could not play the file, or told another length.
-   * Where a copy has to be made first, `sound` tells how far that is.
-   */
-  'recordings.sound': channel(
+  'recordings.get': read(
+    'Tells what is known of a recording and its job.',
+    v.strictObject({ recordingId: id }),
+  ).answers<RecordingView>(),
+  'recordings.peaks': read(
+    'Tells the loudness over a whole recording as values of 0–255; null while it is not known.',
+    v.strictObject({ recordingId: id }),
+  ).answers<Uint8Array | null>(),
+  'recordings.sound': read(
+    'Tells what to play of a recording. `isNeeded`: the player could not play the file, or told another length. Where a copy has to be made first, the event `sound` tells how far that is.',
     v.strictObject({ recordingId: id, isNeeded: v.boolean() }),
   ).answers<SoundView>(),
-  /** Transcribes it with this service and these options above the usual ones, as a job of its own. */
-  'recordings.transcribe': channel(
+  'recordings.transcribe': write(
+    'Transcribes a recording with this service and these options above the usual ones, as a job of its own.',
     v.strictObject({ recordingId: id, service, options: v.optional(optionLayer) }),
   ).answers<void>(),
-  /** Transcribes one sound track of its file on this device, its place from 0, or all of them, each a speaker. */
-  'recordings.transcribeTrack': channel(
+  'recordings.transcribeTrack': write(
+    'Transcribes one sound track of a file on this device, its place from 0, or all of them, each a speaker.',
     v.strictObject({
       recordingId: id,
       track: v.union([v.literal('all'), v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(999))]),
     }),
   ).answers<void>(),
 
-  'transcripts.get': channel(v.strictObject({ recordingId: id })).answers<PackedTranscriptView>(),
+  'transcripts.get': read(
+    'Gives a recording’s transcript.',
+    v.strictObject({ recordingId: id }),
+  ).answers<PackedTranscriptView>(),
   ...EXPORT_CHANNELS,
   ...DETAILS_CHANNELS,
   ...EDITING_CHANNELS,
@@ -110,13 +129,16 @@ export const CHANNELS = {
   ...SEARCH_CHANNELS,
 
   ...DOUBT_CHANNELS,
-  'queue.pause': channel(nothing).answers<void>(),
-  'queue.resume': channel(nothing).answers<void>(),
+  'queue.pause': write('Begins nothing new; what is under way goes on to its end.', nothing).answers<void>(),
+  'queue.resume': write('Lets the queue go on.', nothing).answers<void>(),
 
-  /** Puts the built-in sample recording through the whole way. Answers its recording. */
-  'sample.try': channel(nothing).answers<{ readonly recordingId: number }>(),
+  'sample.try': write(
+    'Puts the built-in sample recording through the whole way; answers its recording.',
+    nothing,
+  ).answers<{ readonly recordingId: number }>(),
 
-  'settings.change': channel(
+  'settings.change': write(
+    'Changes what is given of the settings.',
     v.strictObject({
       theme: v.optional(v.picklist(['system', 'light', 'dark'])),
       defaultService: v.optional(service),

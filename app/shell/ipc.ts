@@ -2,24 +2,11 @@
 import { BrowserWindow, ipcMain, type WebContents } from 'electron';
 import * as v from 'valibot';
 import { type Answer, WIRE_CALL, WIRE_DROP, WIRE_EVENT } from '../contract/bridge.ts';
-import {
-  type AnswerOf,
-  type ArgsOf,
-  CHANNELS,
-  type ChannelName,
-  type EventName,
-  type Events,
-} from '../contract/schema.ts';
+import type { EventName, Events } from '../contract/schema.ts';
 import { failure, type Failure } from '../domain/failure.ts';
 import type { Outcome } from '../domain/result.ts';
+import { callNamed, type Handlers, type MaybePromise } from '../operations/call.ts';
 import { isOurPage } from './security.ts';
-
-type MaybePromise<T> = T | Promise<T>;
-
-/** A function for every channel; the type checker holds the list complete. */
-export type Handlers = {
-  readonly [N in ChannelName]: (args: ArgsOf<N>) => MaybePromise<Outcome<AnswerOf<N>>>;
-};
 
 /** Who may call. */
 export interface Callers {
@@ -76,11 +63,9 @@ export function serveIpc(callers: Callers, answerer: Promise<Answerer>): () => v
   };
 
   ipcMain.handle(WIRE_CALL, (event, name: unknown, args: unknown) =>
-    answer(event, `answering ${String(name).slice(0, 60)}`, ({ handlers }) => {
-      if (typeof name !== 'string' || !Object.hasOwn(CHANNELS, name))
-        return { ok: false, failure: failure('bad-argument') };
-      return callChannel(handlers, name as ChannelName, args);
-    }),
+    answer(event, `answering ${String(name).slice(0, 60)}`, ({ handlers }) =>
+      callNamed(handlers, name, args),
+    ),
   );
   ipcMain.handle(WIRE_DROP, (event, paths: unknown) =>
     answer(event, 'taking what was dropped', ({ dropped }) => {
@@ -93,25 +78,6 @@ export function serveIpc(callers: Callers, answerer: Promise<Answerer>): () => v
     ipcMain.removeHandler(WIRE_CALL);
     ipcMain.removeHandler(WIRE_DROP);
   };
-}
-
-/** Parses the arguments of a known channel and calls its handler. */
-export function callChannel<N extends ChannelName>(
-  handlers: Handlers,
-  name: N,
-  args: unknown,
-): MaybePromise<Outcome<AnswerOf<N>>> {
-  // No channel takes a list, but a list without elements passes for an object without fields.
-  const parsed = Array.isArray(args) ? null : v.safeParse(CHANNELS[name].args, args);
-  if (!parsed) return { ok: false, failure: failure('bad-argument') };
-  if (!parsed.success) {
-    const issue = parsed.issues[0];
-    return {
-      ok: false,
-      failure: failure('bad-argument', { detail: `${v.getDotPath(issue) ?? name}: ${issue.message}` }),
-    };
-  }
-  return handlers[name](parsed.output);
 }
 
 /** Tells every open page of ours something. */

@@ -1,5 +1,5 @@
 // The app with a face: window, tray, menu, notifications, and the events that keep the page true.
-import { app, dialog, nativeTheme } from 'electron';
+import { app, dialog, nativeTheme, shell } from 'electron';
 import { join } from 'node:path';
 import type { Events } from '../contract/schema.ts';
 import type { SoundView } from '../contract/session-views.ts';
@@ -70,33 +70,19 @@ export class WindowApp {
     return {
       handlers: heldInDoubt(
         createHandlers({
-          engine: parts.engine,
-          standing: parts.standing,
-          views: parts.views,
-          keys: parts.keys,
-          choices: parts.choices,
-          shows: parts.shows,
+          ...parts,
           window: () => this.#window.current,
-          search: parts.search,
-          peaks: parts.peaks,
-          sound: parts.sound,
-          serviceUrl: parts.serviceUrl,
-          testKey: parts.testKey,
-          balance: parts.balance,
-          samplePath: join(
-            app.isPackaged ? process.resourcesPath : join(this.#builtDir, '..'),
-            'sample',
-            'sample.wav',
-          ),
-          setStartAtLogin: (openAtLogin) => app.setLoginItemSettings({ openAtLogin, args: ['--hidden'] }),
-          onTheme: (theme) => (nativeTheme.themeSource = theme),
+          desk: {
+            reveal: (path) => shell.showItemInFolder(path),
+            setStartAtLogin: (openAtLogin) => app.setLoginItemSettings({ openAtLogin, args: ['--hidden'] }),
+            onTheme: (theme) => (nativeTheme.themeSource = theme),
+            samplePath: join(
+              app.isPackaged ? process.resourcesPath : join(this.#builtDir, '..'),
+              'sample',
+              'sample.wav',
+            ),
+          },
           documentsDir: app.getPath('documents'),
-          diagnostics: parts.diagnostics,
-          exporter: parts.exporter,
-          secondPlace: parts.secondPlace,
-          pageHosts: parts.pageHosts,
-          editing: parts.editing,
-          texts: parts.texts,
           tell: (event) => emit(this.#window.current, 'exporting', event),
         }),
         isInDoubt,

@@ -47,7 +47,7 @@ test('what is set in Settings, for the show and for one recording is what is sen
       value: { folders: { id: number }[] };
     };
     const folderId = value.folders[0]?.id ?? 0;
-    await window.api.call('folders.update', {
+    await window.api.call('shows.change', {
       folderId,
       options: { numerals: true, search: null },
       language: 'de',
@@ -107,7 +107,7 @@ test('a show that falls back is transcribed on the device when the cloud cannot 
     const { value } = (await window.api.call('app.view', undefined)) as unknown as {
       value: { folders: { id: number }[] };
     };
-    await window.api.call('folders.update', { folderId: value.folders[0]?.id ?? 0, fallback: true });
+    await window.api.call('shows.change', { folderId: value.folders[0]?.id ?? 0, fallback: true });
   });
   server.addRule({
     on: 'create',

@@ -1,6 +1,8 @@
 // Electron's security checklist, asked of the running app.
 import { expect, test } from '@playwright/test';
+import { CHANNEL_NAMES } from '../../app/contract/names.ts';
 import { launchApp, runCommand, workspace, type RunningApp } from '../support/app.ts';
+import { junkFor } from '../support/junk.ts';
 import { dropReading } from '../support/speech-files.ts';
 
 const place = workspace('security');
@@ -80,38 +82,11 @@ test('the policy comes as a header, refuses inline scripts, eval and strangers',
 });
 
 test('every channel refuses junk with a code, and unknown channels do not exist', async () => {
-  const answers = await running.page.evaluate(async () => {
-    const junk: unknown[] = [
-      null,
-      0,
-      -1,
-      1e99,
-      '',
-      'x'.repeat(100_000),
-      [],
-      {},
-      { recordingId: '1' },
-      { recordingId: 1, extra: true },
-      { itemId: '../../etc/passwd', action: 'reveal' },
-    ];
-    const names = [
-      'folders.add',
-      'folders.update',
-      'folders.remove',
-      'items.page',
-      'items.act',
-      'recordings.get',
-      'transcripts.get',
-      'transcripts.save',
-      'search.query',
-      'settings.change',
-      'key.set',
-      'app.openLink',
-    ];
+  const all = CHANNEL_NAMES.map((name) => ({ name, junk: junkFor(name) }));
+  const answers = await running.page.evaluate(async (channels) => {
     const bad: string[] = [];
-    for (const name of names)
+    for (const { junk, name } of channels)
       for (const args of junk) {
-        if (name === 'settings.change' && JSON.stringify(args) === '{}') continue;
         const answer = await (
           window.api.call as (name: string, args: unknown) => Promise<{ ok: boolean; code?: string }>
         )(name, args);
@@ -126,7 +101,7 @@ test('every channel refuses junk with a code, and unknown channels do not exist'
       () => 'refused',
     );
     return { bad, unknown };
-  });
+  }, all);
   expect(answers).toEqual({ bad: [], unknown: 'refused' });
 });
 

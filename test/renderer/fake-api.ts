@@ -129,7 +129,6 @@ export function makeFakeApi(scene: Scene): FakeApi {
       changed('folders', 'items');
       return folder;
     },
-    'folders.update': ({ folderId, ...change }) => setFolder(folderId, given(change) as Partial<FolderView>),
     'folders.remove': ({ folderId }) => {
       scene.app = { ...scene.app, folders: scene.app.folders.filter(({ id }) => id !== folderId) };
       changed('folders', 'items');

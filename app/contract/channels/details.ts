@@ -1,14 +1,17 @@
 // Channels of what is known of recordings, of several recordings at once, and of the trash.
 import * as v from 'valibot';
 import { DETAIL_LIMITS, isDay } from '../../domain/details.ts';
-import { channel, id, nothing, shortText } from '../channel.ts';
+import { id, nothing, read, shortText, write } from '../channel.ts';
 import type { DetailsView, TrashPage } from '../exports-views.ts';
 import { recordingIds } from './exports.ts';
 
 export const DETAILS_CHANNELS = {
-  'details.get': channel(v.strictObject({ recordingId: id })).answers<DetailsView>(),
-  /** What is absent stays as it is. */
-  'details.set': channel(
+  'details.get': read(
+    'Tells title, date, episode, notes and tags of a recording.',
+    v.strictObject({ recordingId: id }),
+  ).answers<DetailsView>(),
+  'details.set': write(
+    'Changes what is given of a recording’s details; what is absent stays as it is.',
     v.strictObject({
       recordingId: id,
       title: v.optional(v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(DETAIL_LIMITS.title))),
@@ -18,24 +21,37 @@ export const DETAILS_CHANNELS = {
       tags: v.optional(v.pipe(v.array(shortText(DETAIL_LIMITS.tag)), v.maxLength(DETAIL_LIMITS.tags))),
     }),
   ).answers<DetailsView>(),
-  /** Tries again what could not be written beside a recording. */
-  'details.writeFiles': channel(v.strictObject({ recordingId: id })).answers<void>(),
+  'details.writeFiles': write(
+    'Tries again what could not be written beside a recording.',
+    v.strictObject({ recordingId: id }),
+  ).answers<void>(),
 
-  /** Does the same to several recordings; answers how many it was done to. */
-  'items.actOnMany': channel(
+  'items.actOnMany': write(
+    'Does the same to several recordings; answers how many it was done to.',
     v.strictObject({ recordingIds, action: v.picklist(['remove', 'retry', 'cancel']) }),
   ).answers<{ readonly count: number }>(),
 
-  'trash.page': channel(
+  'trash.page': read(
+    'Lists what is in the trash.',
     v.strictObject({
       offset: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
       limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(500)),
     }),
   ).answers<TrashPage>(),
-  'trash.restore': channel(v.strictObject({ recordingIds })).answers<{ readonly count: number }>(),
-  /** Deletes for good; answers how many. What a service still works on stays. */
-  'trash.delete': channel(v.strictObject({ recordingIds })).answers<{ readonly count: number }>(),
-  'trash.empty': channel(nothing).answers<{ readonly count: number }>(),
-  /** After how many days it empties itself; 0 for never. */
-  'trash.keep': channel(v.strictObject({ days: v.picklist([0, 7, 30, 90]) })).answers<void>(),
+  'trash.restore': write(
+    'Takes recordings out of the trash; answers how many.',
+    v.strictObject({ recordingIds }),
+  ).answers<{ readonly count: number }>(),
+  'trash.delete': write(
+    'Deletes recordings in the trash for good; answers how many. What a service still works on stays.',
+    v.strictObject({ recordingIds }),
+  ).answers<{ readonly count: number }>(),
+  'trash.empty': write(
+    'Deletes all that is in the trash for good; answers how many recordings.',
+    nothing,
+  ).answers<{ readonly count: number }>(),
+  'trash.keep': write(
+    'Says after how many days the trash empties itself; 0 for never.',
+    v.strictObject({ days: v.picklist([0, 7, 30, 90]) }),
+  ).answers<void>(),
 } as const;

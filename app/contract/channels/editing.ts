@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { SEGMENT_CHARS_MAX, SPEAKER_CHARS_MAX } from '../../domain/editing.ts';
 import { TERM_CHARS_MAX } from '../../domain/glossary.ts';
 import { RULE_CHARS_MAX } from '../../domain/replacing.ts';
-import { channel, id, seconds, shortText } from '../channel.ts';
+import { id, read, seconds, shortText, write } from '../channel.ts';
 import type {
   DiffView,
   EditedView,
@@ -49,19 +49,38 @@ const what = v.variant('type', [
 ]);
 
 export const EDITING_CHANNELS = {
-  'edits.do': channel(v.strictObject({ ...request, command })).answers<EditedView>(),
-  'edits.undo': channel(v.strictObject(request)).answers<EditedView>(),
-  'edits.redo': channel(v.strictObject(request)).answers<EditedView>(),
-  'edits.reach': channel(v.strictObject({ recordingId: id })).answers<ReachView>(),
+  'edits.do': write(
+    'Edits a transcript, if it is still the revision that was seen.',
+    v.strictObject({ ...request, command }),
+  ).answers<EditedView>(),
+  'edits.undo': write(
+    'Takes back the last edit of a transcript.',
+    v.strictObject(request),
+  ).answers<EditedView>(),
+  'edits.redo': write(
+    'Does again the edit that was taken back.',
+    v.strictObject(request),
+  ).answers<EditedView>(),
+  'edits.reach': read(
+    'Tells how far a transcript can be undone and redone, and which names its speakers had.',
+    v.strictObject({ recordingId: id }),
+  ).answers<ReachView>(),
 
-  'versions.list': channel(v.strictObject({ recordingId: id })).answers<readonly VersionView[]>(),
-  'versions.diff': channel(
+  'versions.list': read(
+    'Lists the versions of a recording’s transcripts.',
+    v.strictObject({ recordingId: id }),
+  ).answers<readonly VersionView[]>(),
+  'versions.diff': read(
+    'Compares two versions of a recording’s transcripts.',
     v.strictObject({ recordingId: id, from: version, to: version }),
   ).answers<DiffView>(),
-  'versions.restore': channel(v.strictObject({ ...request, version })).answers<EditedView>(),
+  'versions.restore': write(
+    'Makes an earlier version the one that is read, found and exported.',
+    v.strictObject({ ...request, version }),
+  ).answers<EditedView>(),
 
-  /** Reads on for a moment from `after`; the page asks until there is no more, or stops asking. */
-  'replace.find': channel(
+  'replace.find': read(
+    'Finds what would be replaced, reading on for a moment from `after`; ask until there is no more.',
     v.strictObject({
       what,
       recordingId: v.nullable(id),
@@ -70,8 +89,8 @@ export const EDITING_CHANNELS = {
       limit: v.pipe(count, v.maxValue(2_000)),
     }),
   ).answers<FindView>(),
-  /** Replaces in one recording. `operation` is of the page's making, the same for what is to be undone together. */
-  'replace.apply': channel(
+  'replace.apply': write(
+    'Replaces in one recording. `operation` is of the caller’s making, the same for what is to be undone together.',
     v.strictObject({
       what,
       recordingId: id,
@@ -79,14 +98,21 @@ export const EDITING_CHANNELS = {
       keep: v.pipe(v.array(v.strictObject({ segmentId: id, nth: count })), v.maxLength(2_000)),
     }),
   ).answers<{ readonly segments: number }>(),
-  'replace.undo': channel(v.strictObject({ operation: v.pipe(v.string(), v.uuid()) })).answers<{
+  'replace.undo': write(
+    'Takes back everything that one operation replaced.',
+    v.strictObject({ operation: v.pipe(v.string(), v.uuid()) }),
+  ).answers<{
     readonly recordings: number;
     /** Recordings that were edited after it and stay as they are. */
     readonly editedSince: number;
   }>(),
 
-  'glossary.get': channel(v.strictObject({ folderId: id })).answers<GlossaryView>(),
-  'glossary.set': channel(
+  'glossary.get': read(
+    'Tells the glossary of a show.',
+    v.strictObject({ folderId: id }),
+  ).answers<GlossaryView>(),
+  'glossary.set': write(
+    'Replaces the glossary of a show.',
     v.strictObject({
       folderId: id,
       automatic: v.boolean(),
@@ -96,6 +122,8 @@ export const EDITING_CHANNELS = {
       ),
     }),
   ).answers<GlossaryView>(),
-  /** The answer to an offered correction. */
-  'glossary.answer': channel(v.strictObject({ ...correction, add: v.boolean() })).answers<void>(),
+  'glossary.answer': write(
+    'Adds an offered correction to a show’s glossary, or declines it.',
+    v.strictObject({ ...correction, add: v.boolean() }),
+  ).answers<void>(),
 } as const;

@@ -1,7 +1,7 @@
 // Channels of what leaves the library: files, quotes, links, and what shows write by themselves.
 import * as v from 'valibot';
 import { EXPORT_FORMATS, LINE_CHARS } from '../../domain/export-format.ts';
-import { channel, id, nothing, seconds, shortText } from '../channel.ts';
+import { id, native, nothing, read, seconds, shortText, write } from '../channel.ts';
 import type {
   ExportChoicesView,
   ExportReportView,
@@ -19,27 +19,29 @@ const pattern = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(200));
 const place = v.picklist(['beside', 'folder']);
 
 export const EXPORT_CHANNELS = {
-  /** Asks where to, then writes one format; answers the file's name, or null when the person changed their mind. */
-  'transcripts.save': channel(
+  'transcripts.save': native(
+    'Asks where to, then writes one format; answers the file’s name, or null when the person changed their mind.',
     v.strictObject({ recordingId: id, format: v.picklist(EXPORT_FORMATS) }),
   ).answers<{ readonly fileName: string } | null>(),
-  'transcripts.copy': channel(v.strictObject({ recordingId: id, withTimes: v.boolean() })).answers<void>(),
-  /** Copies a passage with its title, time and link. */
-  'transcripts.quote': channel(
+  'transcripts.copy': native(
+    'Copies a transcript as text to the clipboard.',
+    v.strictObject({ recordingId: id, withTimes: v.boolean() }),
+  ).answers<void>(),
+  'transcripts.quote': native(
+    'Copies a passage with its title, time and link to the clipboard.',
     v.strictObject({ recordingId: id, text: shortText(20_000), start: v.nullable(seconds) }),
   ).answers<void>(),
-  /** Copies a link that opens the recording at this moment. */
-  'transcripts.copyLink': channel(
+  'transcripts.copyLink': native(
+    'Copies a link that opens the recording at this moment to the clipboard.',
     v.strictObject({ recordingId: id, start: v.nullable(seconds) }),
   ).answers<void>(),
 
-  /** What was chosen the last time. */
-  'exports.choices': channel(nothing).answers<ExportChoicesView>(),
-  /**
-   * Asks where to, then writes the recordings named, or all that have a transcript (of a show, or of the library). Tells `exporting`
-   * on the way. Null when the person changed their mind.
-   */
-  'exports.write': channel(
+  'exports.choices': read(
+    'Tells which formats and options were chosen the last time.',
+    nothing,
+  ).answers<ExportChoicesView>(),
+  'exports.write': native(
+    'Asks where to, then writes the recordings named, or all that have a transcript (of a show, or of the library). Tells `exporting` on the way. Null when the person changed their mind.',
     v.strictObject({
       what: v.variant('kind', [
         v.strictObject({ kind: v.literal('these'), recordingIds }),
@@ -51,16 +53,18 @@ export const EXPORT_CHANNELS = {
       withTimes: v.boolean(),
     }),
   ).answers<ExportReportView | null>(),
-  /** Ends what is being written after the file in hand. */
-  'exports.cancel': channel(nothing).answers<void>(),
+  'exports.cancel': native('Ends what is being written after the file in hand.', nothing).answers<void>(),
 
-  /** Lets the person choose a folder for a show's files; null when they changed their mind. */
-  'sidecars.choose': channel(v.strictObject({ folderId: id })).answers<SidecarPickView | null>(),
-  'sidecars.preview': channel(
+  'sidecars.choose': native(
+    'Lets a person choose a folder for a show’s files; null when they changed their mind.',
+    v.strictObject({ folderId: id }),
+  ).answers<SidecarPickView | null>(),
+  'sidecars.preview': native(
+    'Tells how a show’s files would be named, and where they would lie.',
     v.strictObject({ folderId: id, formats, place, pattern: shortText(200), pickId: v.nullable(id) }),
   ).answers<SidecarPreview>(),
-  /** @param pickId the folder that was picked; null keeps the one that was chosen before */
-  'sidecars.set': channel(
+  'sidecars.set': native(
+    'Says which files a show writes, and where. `pickId`: the folder that was picked; null keeps the one that was chosen before.',
     v.strictObject({
       folderId: id,
       formats,
@@ -71,6 +75,8 @@ export const EXPORT_CHANNELS = {
       lineChars,
     }),
   ).answers<void>(),
-  /** Writes the files of every transcribed recording of the show; answers how many recordings that are. */
-  'sidecars.writeAll': channel(v.strictObject({ folderId: id })).answers<{ readonly count: number }>(),
+  'sidecars.writeAll': write(
+    'Writes the files of every transcribed recording of a show; answers how many recordings that are.',
+    v.strictObject({ folderId: id }),
+  ).answers<{ readonly count: number }>(),
 } as const;

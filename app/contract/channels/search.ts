@@ -1,6 +1,6 @@
 // Channels of search: the answer as one types, searches that are kept, and lists to take along.
 import * as v from 'valibot';
-import { channel, id, nothing, shortText } from '../channel.ts';
+import { id, native, nothing, read, shortText, write } from '../channel.ts';
 import { HIT_LIST_FORMATS, SEARCH_ORDERS, type SavedSearchView } from '../search-views.ts';
 import type { SearchView } from '../views.ts';
 
@@ -15,7 +15,8 @@ const search = {
 const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER));
 
 export const SEARCH_CHANNELS = {
-  'search.query': channel(
+  'search.query': read(
+    'Searches all transcripts.',
     v.strictObject({
       ...search,
       limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000)),
@@ -33,14 +34,20 @@ export const SEARCH_CHANNELS = {
       within: v.nullable(v.strictObject({ recordingId: id, skip: count })),
     }),
   ).answers<SearchView>(),
-  /** Asks where to, then writes every place found; null when the person changed their mind. */
-  'search.export': channel(v.strictObject({ ...search, format: v.picklist(HIT_LIST_FORMATS) })).answers<{
+  'search.export': native(
+    'Asks where to, then writes every place found; null when the person changed their mind.',
+    v.strictObject({ ...search, format: v.picklist(HIT_LIST_FORMATS) }),
+  ).answers<{
     readonly count: number;
     /** Of the file, or of the folder with one file for each recording. */
     readonly name: string;
   } | null>(),
-  'searches.list': channel(nothing).answers<readonly SavedSearchView[]>(),
-  /** Keeps a search; answers all that are kept. */
-  'searches.save': channel(v.strictObject(search)).answers<readonly SavedSearchView[]>(),
-  'searches.remove': channel(v.strictObject({ searchId: id })).answers<readonly SavedSearchView[]>(),
+  'searches.list': read('Lists the searches that are kept.', nothing).answers<readonly SavedSearchView[]>(),
+  'searches.save': write('Keeps a search; answers all that are kept.', v.strictObject(search)).answers<
+    readonly SavedSearchView[]
+  >(),
+  'searches.remove': write(
+    'Forgets a search that was kept; answers those that are left.',
+    v.strictObject({ searchId: id }),
+  ).answers<readonly SavedSearchView[]>(),
 } as const;

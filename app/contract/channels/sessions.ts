@@ -1,6 +1,6 @@
 // Channels of files that are one session: pieces of a recording, tracks of several speakers.
 import * as v from 'valibot';
-import { channel, id } from '../channel.ts';
+import { id, read, write } from '../channel.ts';
 import type { SessionPlanView, SessionView } from '../session-views.ts';
 
 const kind = v.picklist(['split', 'tracks']);
@@ -10,18 +10,20 @@ const MEMBERS_MAX = 300;
 const speaker = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(80));
 
 export const SESSION_CHANNELS = {
-  /** What a recording is part of, or looks as if it were. */
-  'sessions.get': channel(v.strictObject({ recordingId: id })).answers<readonly SessionView[]>(),
-  /** `remember`: the same answer is given for this show from now on. */
-  'sessions.answer': channel(
+  'sessions.get': read(
+    'Tells what a recording is part of, or looks as if it were.',
+    v.strictObject({ recordingId: id }),
+  ).answers<readonly SessionView[]>(),
+  'sessions.answer': write(
+    'Answers an offer to join files; `remember` gives the same answer for this show from now on.',
     v.strictObject({ sessionId: id, accept: v.boolean(), remember: v.boolean() }),
   ).answers<void>(),
-  /** What these would become: their order, their names, their lengths. */
-  'sessions.plan': channel(
+  'sessions.plan': read(
+    'Tells what recordings would become when joined: their order, their names, their lengths.',
     v.strictObject({ recordingIds: v.pipe(v.array(id), v.minLength(1), v.maxLength(MEMBERS_MAX)), kind }),
   ).answers<SessionPlanView>(),
-  /** Joins them as they are given; answers the recording that stands for all. `mixId`: the file in which all tracks are. */
-  'sessions.join': channel(
+  'sessions.join': write(
+    'Joins recordings as they are given; answers the one that stands for all. `mixId`: the file in which all tracks are.',
     v.strictObject({
       kind,
       members: v.pipe(
@@ -32,6 +34,8 @@ export const SESSION_CHANNELS = {
       mixId: v.nullable(id),
     }),
   ).answers<{ readonly leadId: number }>(),
-  /** Every member is a recording of its own again. */
-  'sessions.part': channel(v.strictObject({ sessionId: id })).answers<void>(),
+  'sessions.part': write(
+    'Makes every member of a session a recording of its own again.',
+    v.strictObject({ sessionId: id }),
+  ).answers<void>(),
 } as const;

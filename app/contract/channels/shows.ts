@@ -1,6 +1,6 @@
 // Channels of shows: their settings with what they change, files before they are taken, the fate of every file, versions.
 import * as v from 'valibot';
-import { channel, id, nothing, shortText } from '../channel.ts';
+import { id, native, nothing, read, shortText, write } from '../channel.ts';
 import { patterns, showFields } from '../show-fields.ts';
 import type {
   ChosenFilesView,
@@ -18,10 +18,12 @@ const fileIds = v.pipe(v.array(id), v.minLength(1), v.maxLength(5_000));
 const instant = v.pipe(v.number(), v.safeInteger());
 
 export const SHOW_CHANNELS = {
-  /** Changes what is given, and says what that means for files that wait or were passed over. */
-  'shows.change': channel(v.strictObject({ folderId: id, ...showFields })).answers<ShowChangeView>(),
-  /** What is meant of a folder that was picked, or is listened to. Lengths grow from call to call while it is asked. */
-  'shows.survey': channel(
+  'shows.change': write(
+    'Changes what is given of a show, and says what that means for files that wait or were passed over.',
+    v.strictObject({ folderId: id, ...showFields }),
+  ).answers<ShowChangeView>(),
+  'shows.survey': read(
+    'Tells what is in a folder that was picked, or is listened to. Lengths grow from call to call while it is asked.',
     v.strictObject({
       place: v.union([v.strictObject({ pickId: id }), v.strictObject({ folderId: id })]),
       includeSubfolders: v.boolean(),
@@ -30,13 +32,13 @@ export const SHOW_CHANNELS = {
       measure: v.boolean(),
     }),
   ).answers<SurveyView>(),
-  /** Takes files that were left: all, or only those that the patterns take now. Answers how many. */
-  'shows.takeLeft': channel(
+  'shows.takeLeft': write(
+    'Takes files that were left: all, or only those that the patterns take now. Answers how many.',
     v.strictObject({ folderId: id, which: v.picklist(['all', 'matching']) }),
   ).answers<{ readonly count: number }>(),
 
-  /** Every file that was ever seen, newest first. */
-  'files.page': channel(
+  'files.page': read(
+    'Lists every file that was ever seen, newest first.',
     v.strictObject({
       text: shortText(500),
       filter: v.picklist(['every', 'open', 'skipped']),
@@ -45,23 +47,38 @@ export const SHOW_CHANNELS = {
       limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(200)),
     }),
   ).answers<FilesPage>(),
-  'files.story': channel(v.strictObject({ fileId: id })).answers<FileStoryView>(),
-  /** Lets the person choose any file, and says why it was or was not transcribed; null when they changed their mind. */
-  'files.ask': channel(nothing).answers<FileStoryView | null>(),
-  'files.act': channel(
+  'files.story': read(
+    'Tells what happened to a file, step by step.',
+    v.strictObject({ fileId: id }),
+  ).answers<FileStoryView>(),
+  'files.ask': native(
+    'Lets a person choose any file, and says why it was or was not transcribed; null when they changed their mind.',
+    nothing,
+  ).answers<FileStoryView | null>(),
+  'files.act': write(
+    'Has a file transcribed, or shows it in the system’s file manager.',
     v.strictObject({ fileId: id, action: v.picklist(['take', 'reveal']) }),
   ).answers<void>(),
 
-  /** How many of these can be taken, how long they are, and what they cost. Lengths grow from call to call while it is asked. */
-  'files.survey': channel(v.strictObject({ fileIds })).answers<ChosenFilesView>(),
-  /** Has files transcribed that were left or could not be used. Answers how many there were. */
-  'files.takeMany': channel(v.strictObject({ fileIds })).answers<{ readonly count: number }>(),
+  'files.survey': read(
+    'Tells how many of these can be taken, how long they are, and what they cost. Lengths grow from call to call while it is asked.',
+    v.strictObject({ fileIds }),
+  ).answers<ChosenFilesView>(),
+  'files.takeMany': write(
+    'Has files transcribed that were left or could not be used. Answers how many there were.',
+    v.strictObject({ fileIds }),
+  ).answers<{ readonly count: number }>(),
 
-  'episodes.get': channel(v.strictObject({ recordingId: id })).answers<EpisodeView>(),
-  /** `remember`: the same answer is given for this show from now on. */
-  'episodes.answer': channel(
+  'episodes.get': read(
+    'Tells the versions of a recording’s episode, and what looks as if it belonged to it.',
+    v.strictObject({ recordingId: id }),
+  ).answers<EpisodeView>(),
+  'episodes.answer': write(
+    'Answers an offer to link versions; `remember` gives the same answer for this show from now on.',
     v.strictObject({ offerId: id, accept: v.boolean(), remember: v.boolean() }),
   ).answers<void>(),
-  /** Makes a version an episode of its own. */
-  'episodes.unlink': channel(v.strictObject({ recordingId: id })).answers<void>(),
+  'episodes.unlink': write(
+    'Makes a version an episode of its own.',
+    v.strictObject({ recordingId: id }),
+  ).answers<void>(),
 } as const;

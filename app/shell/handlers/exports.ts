@@ -1,18 +1,11 @@
-// Channels of what leaves the library: files, quotes, links, and what shows write by themselves.
-import { clipboard, dialog, type BrowserWindow } from 'electron';
+// Native operations on what leaves the library: files, quotes, links, and where shows write by themselves.
+import { clipboard, type BrowserWindow } from 'electron';
 import { access, constants } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { EXPORT_CHANNELS } from '../../contract/channels/exports.ts';
 import type { ExportChoicesView, ExportReportView, SidecarPreview } from '../../contract/exports-views.ts';
 import type { Events } from '../../contract/schema.ts';
-import {
-  DEFAULT_CHOICES,
-  EXPORT_FORMATS,
-  FORMAT_FACTS,
-  isExportFormat,
-  LINE_CHARS,
-  type ExportFormat,
-} from '../../domain/export-format.ts';
+import { EXPORT_FORMATS, FORMAT_FACTS, type ExportFormat } from '../../domain/export-format.ts';
 import { failure } from '../../domain/failure.ts';
 import { fillPattern, safeStem, unknownFields } from '../../domain/file-name.ts';
 import { linkTo } from '../../domain/link.ts';
@@ -26,7 +19,9 @@ import type { Exporter } from '../../publish/exporter.ts';
 import { nameFor, nameValues, packName } from '../../publish/exporting.ts';
 import type { FolderChoices } from '../../operations/folder-choices.ts';
 import { directoryFor } from '../../publish/sidecars.ts';
-import type { Handlers } from '../ipc.ts';
+import type { NativeDeeds } from '../../operations/call.ts';
+import { askOpen, askSave } from '../ask.ts';
+import { exportChoices } from '../../operations/table/exports.ts';
 
 export interface ExportHandlerDeps {
   readonly engine: Engine;
@@ -41,27 +36,15 @@ export interface ExportHandlerDeps {
 const TOLD_MAX = 5;
 
 /** Handlers of these channels. */
-export function exportHandlers(deps: ExportHandlerDeps): Pick<Handlers, keyof typeof EXPORT_CHANNELS> {
+export function exportHandlers(deps: ExportHandlerDeps): NativeDeeds<typeof EXPORT_CHANNELS> {
   const { engine, exporter } = deps;
   const { library } = engine;
   const picks = new Map<number, string>();
   let lastPick = 0;
   let running: AbortController | null = null;
 
-  const ask = <T>(show: (window: BrowserWindow | null) => Promise<T>): Promise<T> => show(deps.window());
-  const askSave = (options: Electron.SaveDialogOptions) =>
-    ask((window) => (window ? dialog.showSaveDialog(window, options) : dialog.showSaveDialog(options)));
-  const askFolder = async (title: string, buttonLabel: string): Promise<string | null> => {
-    const options: Electron.OpenDialogOptions = {
-      title,
-      buttonLabel,
-      properties: ['openDirectory', 'createDirectory'],
-    };
-    const chosen = await ask((window) =>
-      window ? dialog.showOpenDialog(window, options) : dialog.showOpenDialog(options),
-    );
-    return chosen.canceled ? null : (chosen.filePaths[0] ?? null);
-  };
+  const askFolder = (title: string, buttonLabel: string): Promise<string | null> =>
+    askOpen(deps.window(), { title, buttonLabel, properties: ['openDirectory', 'createDirectory'] });
 
   const save = async (
     recordingId: number,
@@ -74,26 +57,22 @@ export function exportHandlers(deps: ExportHandlerDeps): Pick<Handlers, keyof ty
     if (!made.ok) return made;
     const source = engine.fileFor(recordingId);
     const { ending, name } = FORMAT_FACTS[format];
-    const chosen = await askSave({
+    const path = await askSave(deps.window(), {
       title: 'Save the transcript',
       defaultPath: join(
         source ? dirname(source.path) : deps.documentsDir,
         `${safeStem(soundTitle(library, recordingId))}.${ending}`,
       ),
       filters: [{ name, extensions: [ending.replace(/^.*\./, '')] }],
-      properties: ['createDirectory', 'showOverwriteConfirmation'],
     });
-    if (chosen.canceled || !chosen.filePath) return ok(null);
+    if (path === null) return ok(null);
     try {
-      await writeFileAtomic(chosen.filePath, made.value.bytes);
+      await writeFileAtomic(path, made.value.bytes);
     } catch (error) {
       return failed(failureOfWriting(error));
     }
-    return ok({ fileName: basename(chosen.filePath), hurried: made.value.hurried });
+    return ok({ fileName: basename(path), hurried: made.value.hurried });
   };
-
-  const readChoices = (): ExportChoicesView =>
-    library.settings.get('exportChoices', parseChoices, FIRST_CHOICES);
 
   const titled = (ids: readonly number[]) =>
     ids.flatMap((id) => {
@@ -103,7 +82,7 @@ export function exportHandlers(deps: ExportHandlerDeps): Pick<Handlers, keyof ty
 
   return {
     'transcripts.save': async ({ format, recordingId }) => {
-      const saved = await save(recordingId, format, readChoices());
+      const saved = await save(recordingId, format, exportChoices(library));
       return saved.ok ? ok(saved.value && { fileName: saved.value.fileName }) : saved;
     },
     'transcripts.copy': async ({ recordingId, withTimes }) => {
@@ -127,7 +106,6 @@ export function exportHandlers(deps: ExportHandlerDeps): Pick<Handlers, keyof ty
       return ok(undefined);
     },
 
-    'exports.choices': () => ok(readChoices()),
     'exports.write': async ({ what, ...choices }): Promise<Outcome<ExportReportView | null>> => {
       if (!choices.pack && choices.formats.length === 0) return failed(failure('bad-argument'));
       if (running) return failed(failure('not-allowed', { message: ONE_AT_A_TIME }));
@@ -242,13 +220,6 @@ export function exportHandlers(deps: ExportHandlerDeps): Pick<Handlers, keyof ty
       engine.announce(['folders']);
       return ok(undefined);
     },
-    'sidecars.writeAll': ({ folderId }) => {
-      const folder = library.folders.get(folderId);
-      if (!folder || folder.sidecars.formats.length === 0) return failed(failure('not-allowed'));
-      const count = library.sidecars.putShow(folderId);
-      engine.sidecars?.wake();
-      return ok({ count });
-    },
   };
 
   async function notWritable(path: string): Promise<string | null> {
@@ -261,7 +232,6 @@ export function exportHandlers(deps: ExportHandlerDeps): Pick<Handlers, keyof ty
   }
 }
 
-const FIRST_CHOICES: ExportChoicesView = { formats: ['srt', 'txt'], pack: false, ...DEFAULT_CHOICES };
 /** For a show without any recording yet. */
 const EXAMPLE = {
   title: 'Episode title',
@@ -273,16 +243,3 @@ const EXAMPLE = {
 };
 const ONE_AT_A_TIME = 'Files are being written already. Wait until that is done, or cancel it.';
 const NOTHING_TO_WRITE = 'None of these recordings has a transcript yet, so there is nothing to save.';
-
-function parseChoices(stored: unknown): ExportChoicesView | undefined {
-  if (typeof stored !== 'object' || stored === null) return undefined;
-  const given = stored as Record<string, unknown>;
-  const lineChars = LINE_CHARS.find((chars) => chars === given.lineChars);
-  if (!Array.isArray(given.formats) || lineChars === undefined) return undefined;
-  return {
-    formats: given.formats.filter(isExportFormat),
-    pack: given.pack === true,
-    lineChars,
-    withTimes: given.withTimes === true,
-  };
-}

@@ -2,7 +2,7 @@
 import type { ChannelName } from '../../contract/schema.ts';
 import { failure } from '../../domain/failure.ts';
 import { failed } from '../../domain/result.ts';
-import type { Handlers } from '../ipc.ts';
+import type { Handlers } from '../../operations/call.ts';
 
 /** Channels that change nothing in the library or its folders, send nothing, and spend nothing. */
 const READING: ReadonlySet<ChannelName> = new Set<ChannelName>([

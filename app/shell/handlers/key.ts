@@ -7,7 +7,7 @@ import { readServiceAddress, sayBadAddress, type ServiceAddress } from '../../do
 import { failureOfWriting } from '../../files/write-file-atomic.ts';
 import type { Engine } from '../../operations/engine.ts';
 import type { Views } from '../../operations/views.ts';
-import type { Handlers } from '../ipc.ts';
+import type { NativeDeeds } from '../../operations/call.ts';
 import { mayHaveKey } from '../key-dialog.ts';
 import type { KeyStore } from '../key-store.ts';
 
@@ -22,7 +22,7 @@ export interface KeyDeps {
 }
 
 /** Builds the handlers of these channels. */
-export function keyHandlers(deps: KeyDeps): Pick<Handlers, keyof typeof KEY_CHANNELS> {
+export function keyHandlers(deps: KeyDeps): NativeDeeds<typeof KEY_CHANNELS> {
   const { engine, keys, views } = deps;
 
   /** Changes the key once a person has seen where it will go; null when they said no. */

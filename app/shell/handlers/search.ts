@@ -1,5 +1,5 @@
-// Channels of search: the answer as one types, searches that are kept, and lists to take along.
-import { dialog, type BrowserWindow } from 'electron';
+// Native operations of search: lists of places to take along.
+import type { BrowserWindow } from 'electron';
 import { basename, join } from 'node:path';
 import type { SEARCH_CHANNELS } from '../../contract/channels/search.ts';
 import type { HitListFormat } from '../../contract/search-views.ts';
@@ -8,13 +8,12 @@ import { safeStem } from '../../domain/file-name.ts';
 import { failed, ok, type Outcome } from '../../domain/result.ts';
 import { HIT_LIST_ENDINGS, hitListFiles } from '../../export/hit-list.ts';
 import { failureOfWriting, writeFileAtomic, writeNewFile } from '../../files/write-file-atomic.ts';
-import type { Engine } from '../../operations/engine.ts';
 import { HIT_LIST_MAX, type Search } from '../../storage/search/search.ts';
-import type { Handlers } from '../ipc.ts';
+import type { NativeDeeds } from '../../operations/call.ts';
+import { askOpen, askSave } from '../ask.ts';
 
 export interface SearchHandlerDeps {
-  readonly engine: Engine;
-  readonly search: Pick<Search, 'query' | 'list'>;
+  readonly search: Pick<Search, 'list'>;
   readonly window: () => BrowserWindow | null;
   readonly documentsDir: string;
 }
@@ -27,11 +26,8 @@ const TITLES: Readonly<Record<HitListFormat, string>> = {
 };
 
 /** Handlers of these channels. */
-export function searchHandlers(deps: SearchHandlerDeps): Pick<Handlers, keyof typeof SEARCH_CHANNELS> {
-  const { savedSearches } = deps.engine.library;
-
+export function searchHandlers(deps: SearchHandlerDeps): NativeDeeds<typeof SEARCH_CHANNELS> {
   return {
-    'search.query': async (query) => ok(await deps.search.query(query)),
     'search.export': async ({ format, ...search }) => {
       const hits = await deps.search.list({ ...search, limit: HIT_LIST_MAX }, HIT_LIST_MAX);
       const files = hitListFiles(format, hits);
@@ -52,15 +48,6 @@ export function searchHandlers(deps: SearchHandlerDeps): Pick<Handlers, keyof ty
         ? ok({ count: hits.length, name: outcome.value })
         : (outcome as Outcome<null>);
     },
-    'searches.list': () => ok(savedSearches.list()),
-    'searches.save': (search) => {
-      savedSearches.save(search, deps.engine.nowMs());
-      return ok(savedSearches.list());
-    },
-    'searches.remove': ({ searchId }) => {
-      savedSearches.remove(searchId);
-      return ok(savedSearches.list());
-    },
   };
 }
 
@@ -71,21 +58,18 @@ async function saveOne(
   content: string,
 ): Promise<Outcome<string | null>> {
   const ending = HIT_LIST_ENDINGS[format];
-  const options: Electron.SaveDialogOptions = {
+  const path = await askSave(window(), {
     title: TITLES[format],
     defaultPath: join(documentsDir, `${stem}.${ending}`),
     filters: [{ name: ending.toUpperCase(), extensions: [ending] }],
-    properties: ['createDirectory', 'showOverwriteConfirmation'],
-  };
-  const parent = window();
-  const chosen = await (parent ? dialog.showSaveDialog(parent, options) : dialog.showSaveDialog(options));
-  if (chosen.canceled || !chosen.filePath) return ok(null);
+  });
+  if (path === null) return ok(null);
   try {
-    await writeFileAtomic(chosen.filePath, content);
+    await writeFileAtomic(path, content);
   } catch (error) {
     return failed(failureOfWriting(error));
   }
-  return ok(basename(chosen.filePath));
+  return ok(basename(path));
 }
 
 /** One file for each recording, in a folder that the person chooses. None that is there is written over. */
@@ -95,16 +79,13 @@ async function saveEach(
   stem: string,
   files: readonly { readonly title: string | null; readonly content: string }[],
 ): Promise<Outcome<string | null>> {
-  const options: Electron.OpenDialogOptions = {
+  const directory = await askOpen(window(), {
     title: `${TITLES[format]}, one file for each recording`,
     buttonLabel: 'Save here',
     defaultPath: documentsDir,
     properties: ['openDirectory', 'createDirectory'],
-  };
-  const parent = window();
-  const chosen = await (parent ? dialog.showOpenDialog(parent, options) : dialog.showOpenDialog(options));
-  const [directory] = chosen.filePaths;
-  if (chosen.canceled || directory === undefined) return ok(null);
+  });
+  if (directory === null) return ok(null);
   try {
     for (const { content, title } of files)
       await writeNewFile(directory, `${safeStem(title ?? '')} (${stem})`, HIT_LIST_ENDINGS[format], content);

@@ -1,30 +1,24 @@
-// Channels of shows, of the fate of files, and of versions.
-import { dialog, shell, type BrowserWindow } from 'electron';
+// Operations on shows, on the fate of files, and on versions.
 import type { SHOW_CHANNELS } from '../../contract/channels/shows.ts';
 import { failure } from '../../domain/failure.ts';
 import { failed, ok } from '../../domain/result.ts';
-import type { Engine } from '../../operations/engine.ts';
-import type { FolderChoices } from '../../operations/folder-choices.ts';
-import type { Shows } from '../../operations/shows.ts';
-import type { Views } from '../../operations/views.ts';
-import type { Handlers } from '../ipc.ts';
+import type { Engine } from '../engine.ts';
+import type { FolderChoices } from '../folder-choices.ts';
+import type { Shows } from '../shows.ts';
+import type { Views } from '../views.ts';
+import type { Deeds } from '../call.ts';
+import { reveal, type Desk } from '../desk.ts';
 
 interface Deps {
   readonly engine: Engine;
   readonly views: Views;
   readonly choices: FolderChoices;
   readonly shows: Shows;
-  readonly window: () => BrowserWindow | null;
+  readonly desk: Desk | null;
 }
 
-/** Handlers of these channels. */
-export function showHandlers({
-  choices,
-  engine,
-  shows,
-  views,
-  window,
-}: Deps): Pick<Handlers, keyof typeof SHOW_CHANNELS> {
+/** What they do. */
+export function showDeeds({ choices, desk, engine, shows, views }: Deps): Deeds<typeof SHOW_CHANNELS> {
   const { library } = engine;
   return {
     'shows.change': async ({ folderId, ...patch }) => {
@@ -48,23 +42,12 @@ export function showHandlers({
       const story = await shows.fates.story(fileId);
       return story ? ok(story) : failed(failure('not-found'));
     },
-    'files.ask': async () => {
-      const options: Electron.OpenDialogOptions = {
-        title: 'Why was this file not transcribed?',
-        buttonLabel: 'Ask',
-        properties: ['openFile', 'showHiddenFiles'],
-      };
-      const above = window();
-      const chosen = await (above ? dialog.showOpenDialog(above, options) : dialog.showOpenDialog(options));
-      const [path] = chosen.filePaths;
-      return ok(chosen.canceled || path === undefined ? null : await shows.fates.ask(path));
-    },
     'files.act': ({ action, fileId }) => {
       const file = library.files.get(fileId);
       if (!file) return failed(failure('not-found'));
-      if (action === 'reveal') shell.showItemInFolder(file.path);
+      if (action === 'reveal') return reveal(desk, file.path);
       // The answer shows in the list; the page need not wait for gigabytes to be read.
-      else void engine.takeFile(file.path);
+      void engine.takeFile(file.path);
       return ok(undefined);
     },
 

@@ -1,4 +1,4 @@
-// What the channels of editing do.
+// Operations that edit.
 import type { EDITING_CHANNELS } from '../../contract/channels/editing.ts';
 import { failure } from '../../domain/failure.ts';
 import { rulesOf } from '../../domain/glossary.ts';
@@ -9,20 +9,16 @@ import type { EditRequest } from '../../storage/transcripts/edits.ts';
 import type { Library } from '../../storage/library.ts';
 import type { Texts } from '../../storage/transcripts/texts.ts';
 import type { ArgsOf } from '../../contract/schema.ts';
-import type { Handlers } from '../ipc.ts';
+import type { Deeds } from '../call.ts';
 
-export interface EditingHandlerDeps {
+export interface EditingDeps {
   readonly editing: Editing;
   readonly texts: Texts;
   readonly library: Library;
 }
 
-/** Builds the handlers of these channels. */
-export function editingHandlers({
-  editing,
-  library,
-  texts,
-}: EditingHandlerDeps): Pick<Handlers, keyof typeof EDITING_CHANNELS> {
+/** What they do. */
+export function editingDeeds({ editing, library, texts }: EditingDeps): Deeds<typeof EDITING_CHANNELS> {
   const rulesFor = (what: ArgsOf<'replace.find'>['what']): readonly ReplaceRule[] => {
     if (what.type === 'glossary') return rulesOf(library.glossaries.get(what.folderId).terms);
     const { type: _, ...rule } = what;

@@ -1,17 +1,13 @@
-// Channels of files that are one session.
+// Operations on files that are one session.
 import type { SESSION_CHANNELS } from '../../contract/channels/sessions.ts';
 import { ok } from '../../domain/result.ts';
-import type { Engine } from '../../operations/engine.ts';
+import type { Engine } from '../engine.ts';
 import { planSession } from '../../transcripts/session-plans.ts';
 import { sessionViews } from '../../transcripts/session-views.ts';
-import type { Handlers } from '../ipc.ts';
+import type { Deeds } from '../call.ts';
 
-/** Handlers of these channels. */
-export function sessionHandlers({
-  engine,
-}: {
-  readonly engine: Engine;
-}): Pick<Handlers, keyof typeof SESSION_CHANNELS> {
+/** What they do. */
+export function sessionDeeds({ engine }: { readonly engine: Engine }): Deeds<typeof SESSION_CHANNELS> {
   return {
     'sessions.get': ({ recordingId }) => ok(sessionViews(engine.library, recordingId)),
     'sessions.answer': ({ accept, remember, sessionId }) =>

@@ -1,17 +1,13 @@
-// Channels of what is known of recordings, of several recordings at once, and of the trash.
+// Operations on what is known of recordings, of several recordings at once, and of the trash.
 import type { DETAILS_CHANNELS } from '../../contract/channels/details.ts';
 import { failure } from '../../domain/failure.ts';
 import { failed, ok } from '../../domain/result.ts';
-import { detailsView, trashPage } from '../../operations/details-views.ts';
-import type { Engine } from '../../operations/engine.ts';
-import type { Handlers } from '../ipc.ts';
+import { detailsView, trashPage } from '../details-views.ts';
+import type { Engine } from '../engine.ts';
+import type { Deeds } from '../call.ts';
 
-/** Handlers of these channels. */
-export function detailsHandlers({
-  engine,
-}: {
-  readonly engine: Engine;
-}): Pick<Handlers, keyof typeof DETAILS_CHANNELS> {
+/** What they do. */
+export function detailDeeds({ engine }: { readonly engine: Engine }): Deeds<typeof DETAILS_CHANNELS> {
   const { library } = engine;
 
   const answer = (recordingId: number) => {

@@ -1,0 +1,36 @@
+// The table of operations that need no window: every face is a loop over it. Those that do are in the shell.
+import type { Deeds } from './call.ts';
+import { careDeeds, type CareDeps } from './table/care.ts';
+import { detailDeeds } from './table/details.ts';
+import { doubtDeeds } from './table/doubts.ts';
+import { editingDeeds, type EditingDeps } from './table/editing.ts';
+import { exportDeeds } from './table/exports.ts';
+import { itemDeeds, type ItemDeps } from './table/items.ts';
+import { moneyDeeds } from './table/money.ts';
+import { searchDeeds } from './table/search.ts';
+import { sessionDeeds } from './table/sessions.ts';
+import { showDeeds } from './table/shows.ts';
+
+/** What operations are done with. */
+export type OperationDeps = ItemDeps &
+  Omit<EditingDeps, 'library'> &
+  CareDeps &
+  Parameters<typeof moneyDeeds>[0] &
+  Parameters<typeof searchDeeds>[0] &
+  Parameters<typeof showDeeds>[0];
+
+/** Every operation that is no native one. */
+export function operations(deps: OperationDeps): Deeds {
+  return {
+    ...itemDeeds(deps),
+    ...showDeeds(deps),
+    ...sessionDeeds(deps),
+    ...exportDeeds(deps),
+    ...detailDeeds(deps),
+    ...editingDeeds({ ...deps, library: deps.engine.library }),
+    ...searchDeeds(deps),
+    ...doubtDeeds(deps),
+    ...moneyDeeds(deps),
+    ...careDeeds(deps),
+  };
+}

@@ -1,0 +1,37 @@
+// Operations about the care for the library.
+import type { BackupsView } from '../../contract/care-views.ts';
+import type { CARE_CHANNELS } from '../../contract/channels/care.ts';
+import type { SecondPlace } from '../../care/second-place.ts';
+import { ok } from '../../domain/result.ts';
+import { listBackups } from '../../storage/care/backup-files.ts';
+import type { Deeds } from '../call.ts';
+import type { Engine } from '../engine.ts';
+import type { Standing } from '../standing.ts';
+
+export interface CareDeps {
+  readonly engine: Pick<Engine, 'library'>;
+  readonly standing: Pick<Standing, 'view'>;
+  readonly secondPlace: Pick<SecondPlace, 'view' | 'leave'>;
+}
+
+/** What they do. */
+export function careDeeds(deps: CareDeps): Deeds<typeof CARE_CHANNELS> {
+  return {
+    'care.standing': () => ok(deps.standing.view()),
+    'care.backups': () => ok(backupsView(deps)),
+    'care.leavePlace': () => {
+      deps.secondPlace.leave();
+      return ok(backupsView(deps));
+    },
+  };
+}
+
+/** The backups beside the library and the second place for them. */
+export function backupsView({ engine, secondPlace }: CareDeps): BackupsView {
+  const backups = listBackups(engine.library.directory);
+  return {
+    count: backups.length,
+    newestMadeAt: backups[0]?.madeAt ?? null,
+    secondPlace: secondPlace.view(),
+  };
+}

@@ -1,0 +1,154 @@
+// Operations on the frame of the app, folders, recordings, the queue and settings.
+import type { CHANNELS } from '../../contract/schema.ts';
+import { failure } from '../../domain/failure.ts';
+import { checkLayer } from '../../domain/option-layers.ts';
+import { failed, ok, type Outcome } from '../../domain/result.ts';
+import { readServiceAddress, sayBadAddress } from '../../domain/service-address.ts';
+import type { OwnSound } from '../../transcripts/own-sound.ts';
+import type { ArgsOf } from '../../contract/schema.ts';
+import type { Deeds } from '../call.ts';
+import { reveal, type Desk } from '../desk.ts';
+import type { Engine } from '../engine.ts';
+import type { FolderChoices } from '../folder-choices.ts';
+import type { Views } from '../views.ts';
+
+export interface ItemDeps {
+  readonly engine: Engine;
+  readonly views: Views;
+  readonly choices: FolderChoices;
+  readonly peaks: (recordingId: number) => Uint8Array | null;
+  readonly sound: OwnSound;
+  readonly desk: Desk | null;
+}
+
+type Table = Pick<
+  typeof CHANNELS,
+  | 'app.view'
+  | `folders.${'add' | 'remove'}`
+  | `items.${'page' | 'act'}`
+  | `recordings.${'get' | 'peaks' | 'sound' | 'transcribe' | 'transcribeTrack'}`
+  | 'transcripts.get'
+  | `queue.${'pause' | 'resume'}`
+  | 'sample.try'
+  | 'settings.change'
+>;
+
+/** What they do. */
+export function itemDeeds(deps: ItemDeps): Deeds<Table> {
+  const { choices, desk, engine, views } = deps;
+  const { library } = engine;
+  return {
+    'app.view': () => ok(views.app()),
+
+    'folders.add': async ({ pickId, ...answer }) => {
+      const added = await choices.accept(pickId, given(answer));
+      return added.ok ? ok(views.folder(added.value)) : added;
+    },
+    'folders.remove': async ({ folderId }) => {
+      library.folders.remove(folderId, engine.nowMs());
+      await engine.follow();
+      engine.announce(['folders', 'items', 'queue']);
+      return ok(undefined);
+    },
+
+    'items.page': (query) => ok(views.items(query)),
+    'items.act': ({ action, itemId }) => {
+      const id = Number(itemId.slice(1));
+      return itemId.startsWith('r') ? actOnRecording(deps, id, action) : actOnFile(deps, id, action);
+    },
+
+    'recordings.get': ({ recordingId }) => found(views.recording(recordingId)),
+    'recordings.peaks': ({ recordingId }) => ok(deps.peaks(recordingId)),
+    'recordings.sound': ({ isNeeded, recordingId }) => ok(deps.sound.ask(recordingId, isNeeded)),
+    'recordings.transcribe': ({ options, recordingId, service }) =>
+      nothing(engine.transcribeAgain(recordingId, service, options ?? {})),
+    'recordings.transcribeTrack': ({ recordingId, track }) =>
+      nothing(engine.tracks.transcribe(recordingId, track)),
+    'transcripts.get': ({ recordingId }) => found(views.transcript(recordingId)),
+
+    'queue.pause': () => pause(engine, true),
+    'queue.resume': () => pause(engine, false),
+
+    'sample.try': async () => {
+      if (!desk) return failed(failure('not-allowed'));
+      const taken = await engine.takeFile(desk.samplePath, 'device');
+      return taken.ok ? ok({ recordingId: taken.value.recordingId }) : taken;
+    },
+    'settings.change': (patch) => changeSettings(deps, patch),
+  };
+}
+
+function pause(engine: Engine, paused: boolean): Outcome<void> {
+  engine.changeSettings({ paused });
+  return ok(undefined);
+}
+
+function changeSettings(
+  { desk, engine, views }: ItemDeps,
+  patch: ArgsOf<'settings.change'>,
+): Outcome<ReturnType<Views['settings']>> {
+  const { cloudOptions, cloudUrl, ...rest } = patch;
+  const checked = cloudOptions === undefined ? null : checkLayer(cloudOptions);
+  if (checked && !checked.ok) return checked;
+  const address = cloudUrl === undefined ? null : readServiceAddress(cloudUrl);
+  if (typeof address === 'string')
+    return failed(failure('bad-argument', { message: sayBadAddress(address) }));
+  if (patch.startAtLogin !== undefined && !desk) return failed(failure('not-allowed'));
+  engine.changeSettings({
+    ...rest,
+    ...(checked ? { cloudOptions: checked.value } : {}),
+    ...(cloudUrl === undefined ? {} : { cloudUrl: cloudUrl.replace(/\/+$/, '') }),
+  });
+  if (patch.startAtLogin !== undefined) desk?.setStartAtLogin(patch.startAtLogin);
+  if (patch.theme !== undefined) desk?.onTheme(patch.theme);
+  return ok(views.settings());
+}
+
+function actOnRecording(
+  { desk, engine }: ItemDeps,
+  recordingId: number,
+  action: ArgsOf<'items.act'>['action'],
+): Outcome<void> {
+  if (action === 'reveal') return reveal(desk, engine.fileFor(recordingId)?.path);
+  if (action === 'remove') {
+    engine.remove(recordingId);
+    engine.announce(['items', 'queue', 'search', 'folders']);
+    return ok(undefined);
+  }
+  if (action === 'take' || action === 'check-again') return failed(failure('not-allowed'));
+  const job = engine.library.jobs.latestFor(recordingId);
+  return job ? nothing(engine.act(job.id, action)) : failed(failure('not-found'));
+}
+
+function actOnFile(
+  { desk, engine }: ItemDeps,
+  fileId: number,
+  action: ArgsOf<'items.act'>['action'],
+): Outcome<void> {
+  const { files } = engine.library;
+  const file = files.get(fileId);
+  if (!file) return failed(failure('not-found'));
+  if (action === 'reveal') return reveal(desk, file.path);
+  if (action === 'take' || action === 'check-again') {
+    // The answer shows in the list; the page need not wait for gigabytes to be read.
+    void engine.takeFile(file.path);
+    return ok(undefined);
+  }
+  if (action !== 'remove') return failed(failure('not-allowed'));
+  files.setState(fileId, { state: 'left' }, engine.nowMs());
+  engine.announce(['items', 'queue']);
+  return ok(undefined);
+}
+
+const found = <T>(view: T | null): Outcome<T> => (view ? ok(view) : failed(failure('not-found')));
+
+/** What was given, without what was left out. */
+function given<T extends object>(patch: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]: Exclude<T[K], undefined>;
+  };
+}
+
+function nothing(outcome: Outcome<unknown>): Outcome<void> {
+  return outcome.ok ? ok(undefined) : outcome;
+}

@@ -1,0 +1,28 @@
+// Operations of search: the answer as one types, and searches that are kept.
+import type { SEARCH_CHANNELS } from '../../contract/channels/search.ts';
+import { ok } from '../../domain/result.ts';
+import type { Search } from '../../storage/search/search.ts';
+import type { Deeds } from '../call.ts';
+import type { Engine } from '../engine.ts';
+
+interface Deps {
+  readonly engine: Engine;
+  readonly search: Pick<Search, 'query'>;
+}
+
+/** What they do. */
+export function searchDeeds({ engine, search }: Deps): Deeds<typeof SEARCH_CHANNELS> {
+  const { savedSearches } = engine.library;
+  return {
+    'search.query': async (query) => ok(await search.query(query)),
+    'searches.list': () => ok(savedSearches.list()),
+    'searches.save': (wanted) => {
+      savedSearches.save(wanted, engine.nowMs());
+      return ok(savedSearches.list());
+    },
+    'searches.remove': ({ searchId }) => {
+      savedSearches.remove(searchId);
+      return ok(savedSearches.list());
+    },
+  };
+}

@@ -1,0 +1,91 @@
+// The table of operations, walked: each has a sentence, a reach, a parser and a face, and junk is refused alike.
+import { describe, expect, it } from 'vitest';
+import { CHANNEL_NAMES } from '../../app/contract/names.ts';
+import { CHANNELS } from '../../app/contract/schema.ts';
+import type { FilesWorker } from '../../app/files/files-worker.ts';
+import { callNamed, type Handlers } from '../../app/operations/call.ts';
+import { Shows } from '../../app/operations/shows.ts';
+import { operations } from '../../app/operations/table.ts';
+import { jobIn } from '../storage/support.ts';
+import { junkFor } from '../support/junk.ts';
+import { startEngine } from './engine-support.ts';
+
+/** Nothing here looks into files. */
+const files = { close: () => Promise.resolve() } as FilesWorker;
+
+/** Operations as a face without a window has them. */
+function withoutWindow() {
+  const { choices, engine, library, views } = startEngine(files);
+  const unused = {} as never;
+  const deeds = operations({
+    engine,
+    views,
+    choices,
+    shows: new Shows(engine, files),
+    desk: null,
+    peaks: () => null,
+    sound: unused,
+    search: unused,
+    editing: unused,
+    texts: unused,
+    standing: unused,
+    secondPlace: unused,
+    balance: unused,
+  });
+  return { deeds, library };
+}
+
+describe('the table of operations', () => {
+  it('says of each in whole sentences what it does, and of no two the same', () => {
+    const sentences = CHANNEL_NAMES.map((name) => CHANNELS[name].sentence);
+    expect(sentences.filter((sentence) => !/^[A-Z].*[.]$/.test(sentence))).toEqual([]);
+    expect(new Set(sentences).size).toBe(CHANNEL_NAMES.length);
+  });
+
+  it('does without a window what is not native, and nothing else', () => {
+    const done = Object.keys(withoutWindow().deeds).sort();
+    expect(done).toEqual(CHANNEL_NAMES.filter((name) => CHANNELS[name].reach !== 'native').sort());
+  });
+
+  it('knows no channel by two names, and none that is only in one list', () => {
+    expect([...CHANNEL_NAMES].sort()).toEqual(Object.keys(CHANNELS).sort());
+  });
+
+  it.each(CHANNEL_NAMES)('refuses junk for %s with a code, before anything is done', async (name) => {
+    let calls = 0;
+    const handlers = { [name]: () => (calls += 1) } as unknown as Partial<Handlers>;
+    for (const junk of junkFor(name))
+      expect(await callNamed(handlers, name, junk), JSON.stringify(junk).slice(0, 40)).toMatchObject({
+        ok: false,
+        failure: { code: 'bad-argument' },
+      });
+    expect(calls).toBe(0);
+  });
+
+  it.each(['process.exec', 'toString', '__proto__', 'constructor', '', null, 3, ['queue.pause']])(
+    'has no operation %j',
+    async (name) => {
+      const outcome = await callNamed(withoutWindow().deeds, name, undefined);
+      expect(outcome).toMatchObject({ ok: false, failure: { code: 'bad-argument' } });
+    },
+  );
+
+  it('has no native operation where there is no window', async () => {
+    const outcome = await callNamed(withoutWindow().deeds, 'folders.choose', undefined);
+    expect(outcome).toMatchObject({ ok: false, failure: { code: 'bad-argument' } });
+  });
+
+  it('refuses without a window what only a window can show', async () => {
+    const { deeds, library } = withoutWindow();
+    const itemId = `r${jobIn(library, 'done').recordingId}`;
+    for (const [name, args] of [
+      ['items.act', { itemId, action: 'reveal' }],
+      ['sample.try', undefined],
+      ['settings.change', { startAtLogin: true, pollSeconds: 20 }],
+    ] as const)
+      expect(await callNamed(deeds, name, args)).toMatchObject({ failure: { code: 'not-allowed' } });
+    expect(library.settings.get('pollSeconds')).not.toBe(20);
+    expect(await callNamed(deeds, 'settings.change', { pollSeconds: 20 })).toMatchObject({ ok: true });
+    expect(library.settings.get('pollSeconds')).toBe(20);
+  });
+});
