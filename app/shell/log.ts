@@ -22,6 +22,8 @@ export function openLog(directory: string, secrets: () => readonly string[]): Lo
   logger.transports.console.level = false;
   logger.transports.file.level = 'info';
   logger.transports.file.maxSize = LOG_MAX_BYTES;
+  // It names recordings: for its owner only. Windows takes the folder's rights.
+  logger.transports.file.writeOptions = { flag: 'a', mode: 0o600, encoding: 'utf8' };
   logger.transports.file.resolvePathFn = () => logPathIn(directory);
   const clean = (text: string): string => cutSecrets(text, secrets());
   // Whoever logs, and whatever: nothing is written that has not been through here.

@@ -1,5 +1,5 @@
 // Opens the library: the directory, its one database file, and the tables in it.
-import { closeSync, existsSync, mkdirSync, openSync, readSync, rmSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import type { Clock } from '../domain/clock.ts';
@@ -42,6 +42,7 @@ import { Items } from './recordings/items.ts';
 import { Jobs } from './queue/jobs.ts';
 import { migrate } from './migrate.ts';
 import { refusalOf } from './schema.ts';
+import { makePrivate, makePrivateFile } from './private-files.ts';
 import { Prices } from './queue/prices.ts';
 import { SqliteQueueStore } from './queue/queue-store.ts';
 import { Recordings } from './recordings/recordings.ts';
@@ -70,6 +71,8 @@ const CHECKED_AT_START_BYTES = 8 * 1024 * 1024;
  */
 export class Library {
   readonly directory: string;
+  /** Other users of this computer may look into its folder; see `makePrivate`. */
+  readonly isOpenToOthers: boolean;
   /** The database file. */
   readonly path: string;
   readonly events: Events;
@@ -99,8 +102,9 @@ export class Library {
   readonly #upkeep: IndexUpkeep;
   readonly #clock: Clock;
 
-  constructor(directory: string, db: Database, clock: Clock) {
+  constructor(directory: string, db: Database, clock: Clock, isOpenToOthers: boolean) {
     this.directory = directory;
+    this.isOpenToOthers = isOpenToOthers;
     this.path = join(directory, LIBRARY_FILE);
     this.#db = db;
     this.#clock = clock;
@@ -245,7 +249,7 @@ export class Library {
 export function openLibrary(directory: string, { clock }: { readonly clock: Clock }): Outcome<Library> {
   let db: Database | undefined;
   try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    const isPrivate = makePrivate(directory);
     const path = join(directory, LIBRARY_FILE);
     parkForeignLog(path, clock.nowMs());
     if (isCutOff(path))
@@ -253,6 +257,7 @@ export function openLibrary(directory: string, { clock }: { readonly clock: Cloc
     const refusal = firstLook(path);
     if (refusal) return failed(refusal);
     const kept = backupBeforeMigration(path, directory, clock.nowMs());
+    makePrivateFile(path);
     db = openForWriting(path);
     const migrated = kept.ok ? migrate(db) : kept;
     const damage = migrated.ok ? firstDamage(db, path, directory) : null;
@@ -260,7 +265,7 @@ export function openLibrary(directory: string, { clock }: { readonly clock: Cloc
       db.close();
       return migrated.ok ? failed(failure('library-damaged', { detail: damage ?? '' })) : migrated;
     }
-    return ok(new Library(directory, db, clock));
+    return ok(new Library(directory, db, clock, !isPrivate));
   } catch (error) {
     db?.close();
     const known = failureOfSqlite(error) ?? failureOfDisk(error);

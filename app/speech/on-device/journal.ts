@@ -78,8 +78,9 @@ export class JournalFolder {
 
   /** Begins the journal of a piece of work. @throws the system's error when it cannot be written */
   async begin(id: string, head: JournalHead): Promise<void> {
-    await mkdir(this.#directory, { recursive: true });
-    await writeFile(this.#path(id), line({ version: VERSION, head }));
+    await mkdir(this.#directory, { recursive: true, mode: 0o700 });
+    // Words of the recording: for its owner only.
+    await writeFile(this.#path(id), line({ version: VERSION, head }), { mode: 0o600 });
   }
 
   /** Adds text that is final. @param peaks loudness since the last time */
