@@ -350,6 +350,8 @@ export interface AppView {
   readonly version: string;
   readonly runtime: RuntimeView;
   readonly platform: 'linux' | 'darwin' | 'win32';
+  /** What other users of this computer may see of the library, in words; null when nothing. */
+  readonly openToOthers: string | null;
   readonly folders: readonly FolderView[];
   readonly queue: QueueView;
   readonly counts: LibraryCounts;

@@ -33,6 +33,7 @@ import { incompleteOf } from '../transcripts/missing.ts';
 import { besideOf } from '../publish/beside.ts';
 import { isAnswered, soundOf, spentOn, togetherOf } from '../transcripts/session-views.ts';
 import { soundTitle } from '../transcripts/sound-title.ts';
+import { openToOthers } from './open-to-others.ts';
 import { storyOf } from './story.ts';
 import { unwatchedIn } from '../intake/unwatched.ts';
 
@@ -73,6 +74,7 @@ export class Views {
       runtime: this.#around.runtime,
       newer: this.#around.newer(),
       platform,
+      openToOthers: openToOthers(this.#engine.library),
       folders: this.#engine.library.folders.list().map((folder) => this.folder(folder)),
       queue: this.queue(),
       counts: this.counts(),

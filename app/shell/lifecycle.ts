@@ -301,6 +301,9 @@ export async function main(): Promise<void> {
     }
     const { liesOn } = parts.standing.view();
     if (liesOn !== null) out.note(liesOn);
+    const { openToOthers } = await import('../operations/open-to-others.ts');
+    const seen = openToOthers(parts.engine.library);
+    if (seen !== null) out.note(seen);
     const { warning } = parts.views.settings().address;
     if (warning !== null) out.note(warning);
     const how = { cwd, json: common.json, out, stopped: stop.requested, works: holdsLock };

@@ -35,6 +35,8 @@ export function openForWriting(path: string): Database {
     // better-sqlite3 is built with NORMAL for WAL, which may forget the last commits on a power cut: a paid generation id.
     db.pragma('synchronous = FULL');
     db.pragma('foreign_keys = ON');
+    // What is deleted is overwritten, not only let go of. `FAST` would leave whole pages as they are.
+    db.pragma('secure_delete = ON');
     db.pragma(`journal_size_limit = ${WAL_LIMIT_BYTES}`);
     db.pragma(`wal_autocheckpoint = ${WAL_CHECKPOINT_PAGES}`);
     return db;

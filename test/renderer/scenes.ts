@@ -265,6 +265,7 @@ function sceneOf(more: {
       newer: { isAsked: false, isSilenced: false, notice: null },
       runtime: { electron: '45.4.1', chromium: '150.0.0.0', standsInFor: null },
       platform: 'linux',
+      openToOthers: null,
       folders,
       queue: {
         running: count('uploading', 'transcribing'),

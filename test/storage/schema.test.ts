@@ -162,6 +162,7 @@ describe('every connection', () => {
       const db: Database = open(path);
       expect(db.pragma('trusted_schema', { simple: true })).toBe(0);
       expect(db.pragma('cell_size_check', { simple: true })).toBe(1);
+      if (open === openForWriting) expect(db.pragma('secure_delete', { simple: true })).toBe(1);
       db.pragma('writable_schema = ON');
       expect(() => db.exec("UPDATE sqlite_schema SET sql = ''")).toThrow(/may not be modified|readonly/);
       db.close();
