@@ -40,6 +40,7 @@ export class Ownership {
   /** What was written last of one's own; null while nothing is worked on. */
   #mine: LastWriter | null = null;
   #inode: string | null = null;
+  #isRemembered = false;
 
   constructor(deps: OwnershipDeps) {
     this.#deps = deps;
@@ -121,7 +122,10 @@ export class Ownership {
   /** Work begins, and the library says so. */
   begin(): void {
     if (this.#doubt !== null) throw new Error('a library in doubt is not worked on');
-    this.#mine = this.#raise();
+    // Without waiting for the disk, which a start would feel: what is remembered outside follows with the first sign of life.
+    const last = this.last;
+    this.#mine = this.#deps.library.noting(() => this.#write((last?.count ?? 0) + 1, last?.library));
+    this.#isRemembered = false;
     this.#inode = lastingInode(this.#deps.library.path);
     noteLog(this.#deps.library.path);
   }
@@ -141,7 +145,12 @@ export class Ownership {
     else if (lastingInode(library.path) !== this.#inode) this.#doubt = 'replaced';
     else {
       this.#mine = { ...mine, at: nowMs() };
-      library.noting(() => library.settings.set(KEY, this.#mine));
+      if (this.#isRemembered) library.noting(() => library.settings.set(KEY, this.#mine));
+      else {
+        library.settings.set(KEY, this.#mine);
+        this.#remember(this.#mine);
+        this.#isRemembered = true;
+      }
     }
     return this.#doubt;
   }
