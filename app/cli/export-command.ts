@@ -5,12 +5,20 @@ import { soundTitle } from '../transcripts/sound-title.ts';
 import { DocumentWriter } from './documents.ts';
 import { runExportTask, transcribedIn } from '../publish/export-task.ts';
 import { incompleteOf } from '../transcripts/missing.ts';
-import type { LibraryTools } from './library-commands.ts';
+import type { Engine } from '../operations/engine.ts';
+import type { Output } from './output.ts';
 import { refuse } from './refuse.ts';
 import type { ExportCommand } from './words.ts';
 
+interface ExportTools {
+  readonly engine: Pick<Engine, 'library'>;
+  readonly out: Output;
+  readonly json: boolean;
+  readonly cwd: string;
+}
+
 /** Runs the command; answers the exit code: 1 when something could not be written, or nothing was there. */
-export async function runExport(command: ExportCommand, tools: LibraryTools): Promise<number> {
+export async function runExport(command: ExportCommand, tools: ExportTools): Promise<number> {
   const { cwd, engine, json, out } = tools;
   const { library } = engine;
   const { formats, lineChars, to, what, withTimes } = command;

@@ -1,0 +1,87 @@
+// No file over 400 lines and no function over 60, but those that are listed with the length that they may have at most.
+import { sep } from 'node:path';
+import ts from 'typescript';
+import { describe, expect, it } from 'vitest';
+import { sources, textOf } from './sources.ts';
+
+const FILE_LINES = 400;
+const FUNCTION_LINES = 60;
+
+/** These lists may only shrink, and their numbers too. */
+const LONG_FILES: Readonly<Record<string, number>> = {
+  'app/cli/words.ts': 420,
+  'app/operations/engine.ts': 560,
+  'app/shell/lifecycle.ts': 440,
+  'app/sound/ffmpeg.ts': 420,
+};
+const LONG_FUNCTIONS: Readonly<Record<string, number>> = {
+  'app/cli/export-command.ts runExport': 70,
+  'app/cli/folder-commands.ts runFolderCommand': 90,
+  'app/cli/library-commands.ts runLibraryCommand': 80,
+  'app/cli/session-command.ts runSessionCommand': 70,
+  'app/cli/words.ts readWords': 180,
+  'app/domain/job.ts transition': 130,
+  'app/files/files-worker.ts createFilesWorker': 80,
+  'app/files/scan.ts walkTree': 90,
+  'app/intake/intake.ts #one': 70,
+  'app/operations/engine.ts constructor': 110,
+  'app/shell/compose.ts compose': 290,
+  'app/shell/key-store.ts openKeyStore': 70,
+  'app/shell/lifecycle.ts main': 290,
+  'app/shell/media-answer.ts answerMedia': 70,
+  'app/shell/menu.ts installMenu': 80,
+  'app/shell/handlers/exports.ts exportHandlers': 200,
+  'app/speech/on-device/journal.ts parse': 70,
+  'app/speech/on-device/service.ts #run': 80,
+  'app/storage/recordings/items.ts constructor': 80,
+  'app/storage/search/search-run.ts #answer': 80,
+  'app/storage/search/search.ts createSearch': 140,
+};
+
+/** What is longer than it may be, and what is listed though it no longer needs to be. */
+function faults(
+  found: readonly { readonly name: string; readonly lines: number }[],
+  limit: number,
+  listed: Readonly<Record<string, number>>,
+): string[] {
+  const long = found.filter(({ lines, name }) => lines > (listed[name] ?? limit));
+  const needed = new Set(found.filter(({ lines }) => lines > limit).map(({ name }) => name));
+  return [
+    ...long.map(({ lines, name }) => `${name} has ${lines} lines`),
+    ...Object.keys(listed).flatMap((name) => (needed.has(name) ? [] : `${name} needs no exception`)),
+  ];
+}
+
+const typescript = sources
+  .filter((file) => file.endsWith('.ts'))
+  .map((file) => ({ file: file.replaceAll(sep, '/'), text: textOf(file) }));
+
+function functionsOf(file: string, text: string): { name: string; lines: number }[] {
+  const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest);
+  const lineOf = (at: number): number => source.getLineAndCharacterOfPosition(at).line;
+  const found: { name: string; lines: number }[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isFunctionLike(node) && 'body' in node && node.body) {
+      const name = ts.isConstructorDeclaration(node)
+        ? 'constructor'
+        : (node.name?.getText(source) ?? '(unnamed)');
+      found.push({ name: `${file} ${name}`, lines: lineOf(node.end) - lineOf(node.getStart(source)) + 1 });
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return found;
+}
+
+describe('sizes', () => {
+  it(`keeps every file within ${FILE_LINES} lines`, () => {
+    const files = typescript.map(({ file, text }) => ({ name: file, lines: text.split('\n').length - 1 }));
+    expect(faults(files, FILE_LINES, LONG_FILES)).toEqual([]);
+  });
+
+  it(`keeps every function within ${FUNCTION_LINES} lines`, () => {
+    const functions = typescript.flatMap(({ file, text }) => functionsOf(file, text));
+    expect(functions.length).toBeGreaterThan(1_500);
+    expect(faults(functions, FUNCTION_LINES, LONG_FUNCTIONS)).toEqual([]);
+  }, 60_000);
+});
