@@ -129,7 +129,7 @@ export class Library {
     this.fileTrail = new FileTrail(db, this.events);
     this.details = new RecordingDetails(db, this.events);
     this.sidecars = new Sidecars(db);
-    this.trash = new Trash(db, this.events, this.transcripts);
+    this.trash = new Trash(db, this.events, this.transcripts, () => this.#upkeep.forget());
     this.savedSearches = new SavedSearches(db);
     this.#upkeep.start();
   }
@@ -162,6 +162,11 @@ export class Library {
   /** A number that changes when another process has written to the library. */
   dataVersion(): number {
     return this.#db.pragma('data_version', { simple: true }) as number;
+  }
+
+  /** A step of the work on the index that is done in the background. @returns true when it was not the last */
+  keepIndex(): boolean {
+    return this.#upkeep.step();
   }
 
   /** Makes the search index anew in the background, after it was found out of step with the texts. */

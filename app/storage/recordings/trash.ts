@@ -46,6 +46,7 @@ export class Trash {
   readonly #db: Database;
   readonly #events: Events;
   readonly #transcripts: Transcripts;
+  readonly #forget: () => void;
   readonly #page: Statement<[number, number], Row>;
   readonly #count: Statement<[], { count: number }>;
   readonly #olderThan: Statement<[number, number, number], { id: number }>;
@@ -59,7 +60,9 @@ export class Trash {
   readonly #coverOf: Statement<[number], number | null>;
   readonly #dropCover: Statement<[number]>;
 
-  constructor(db: Database, events: Events, transcripts: Transcripts) {
+  /** @param forget has the words of what was deleted taken out of the index */
+  constructor(db: Database, events: Events, transcripts: Transcripts, forget: () => void) {
+    this.#forget = forget;
     this.#db = db;
     this.#events = events;
     this.#transcripts = transcripts;
@@ -146,6 +149,7 @@ export class Trash {
       const coverId = this.#coverOf.get(recordingId) ?? null;
       this.#blank.run({ id: recordingId, now: nowMs });
       if (coverId !== null) this.#dropCover.run(coverId);
+      this.#forget();
       this.#events.append('recording-deleted', { recordingId }, nowMs);
       return true;
     });

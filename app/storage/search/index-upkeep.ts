@@ -2,6 +2,7 @@
 import type { Database, Statement } from 'better-sqlite3';
 import { failureOfSqlite } from '../database.ts';
 import { IndexBacklog } from './index-backlog.ts';
+import { IndexWash } from './index-wash.ts';
 import { SearchTerms } from './search-terms.ts';
 
 /** Pages merged in a step; such a step takes 2–14 ms, where FTS5's own merging holds a finished job up for 50 ms. */
@@ -21,6 +22,7 @@ export interface IndexCare {
 export class IndexUpkeep implements IndexCare {
   readonly #backlog: IndexBacklog;
   readonly #terms: SearchTerms;
+  readonly #wash: IndexWash;
   readonly #merge: Statement<[number]>;
   readonly #changes: Statement<[], { total: number }>;
   #timer: NodeJS.Timeout | null = null;
@@ -28,6 +30,7 @@ export class IndexUpkeep implements IndexCare {
   constructor(db: Database) {
     this.#backlog = new IndexBacklog(db);
     this.#terms = new SearchTerms(db);
+    this.#wash = new IndexWash(db);
     // Merges only where at least four pieces are of a size (FTS5's "usermerge"), so the work stays in proportion.
     this.#merge = db.prepare("INSERT INTO segments_fts (segments_fts, rank) VALUES ('merge', ?)");
     this.#changes = db.prepare('SELECT total_changes() AS total');
@@ -50,13 +53,19 @@ export class IndexUpkeep implements IndexCare {
   /** One step. True when it was not the last. A disk that is full or busy is left alone until the next time. */
   step(): boolean {
     try {
-      if (!this.#backlog.step()) return this.#terms.step() || this.#mergeStep();
+      if (!this.#backlog.step()) return this.#terms.step() || this.#wash.step() || this.#mergeStep();
       this.#mergeStep();
       return true;
     } catch (error) {
       if (failureOfSqlite(error)) return false;
       throw error;
     }
+  }
+
+  /** Something was deleted for good: its words are to leave index, counted words and log. Part of that transaction. */
+  forget(): void {
+    this.#wash.want();
+    this.wake();
   }
 
   /** Keeps pieces few while much is put in or taken out: with 64 of them FTS5 would merge them all at once. */

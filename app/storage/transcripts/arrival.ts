@@ -81,7 +81,7 @@ export class Arrival {
       return [id, start, endS, speaker, text, packWords(words, text), null];
     });
     immediately(this.#db, () => {
-      this.#rows.putIn(this.transcriptId, slice, true);
+      this.#rows.putIn(this.transcriptId, slice);
       this.#index.wake();
     });
     this.#written = end;

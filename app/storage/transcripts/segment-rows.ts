@@ -87,15 +87,15 @@ export class SegmentRows {
     );
   }
 
-  /** Puts rows in that follow one another. @param areNew whether their words were never counted */
-  putIn(transcriptId: number, rows: readonly SegmentRow[], areNew: boolean): void {
+  /** Puts rows in that follow one another. Their words are counted again, since what is in no index may have been counted out. */
+  putIn(transcriptId: number, rows: readonly SegmentRow[]): void {
     for (const [id, start, end, speaker, text, words, place] of rows)
       this.#insert.run(id, transcriptId, start, end, speaker, text, words, place, indexedText(text));
     const first = rows[0]?.[0];
     const last = rows.at(-1)?.[0];
     if (first === undefined || last === undefined) return;
     this.#index.run(first, last);
-    if (areNew) this.#count.run(first, last);
+    this.#count.run(first, last);
   }
 
   /** Takes out all rows with these ids. */

@@ -130,7 +130,7 @@ export class Shelf {
     if (!shelved) return;
     if (!standsInTable(shelved)) {
       this.clear(transcriptId);
-      this.#rows.putIn(transcriptId, allFromShelf(shelved), false);
+      this.#rows.putIn(transcriptId, allFromShelf(shelved));
       this.#index.wake();
     }
     this.#setShelved.run(null, transcriptId);
@@ -252,7 +252,7 @@ export class Shelf {
         // Somebody opened it all at once meanwhile.
         if (!this.#kept.get(transcriptId)?.packedBytes) return false;
         this.#setLoose.run(transcriptId);
-        this.#rows.putIn(transcriptId, slice, false);
+        this.#rows.putIn(transcriptId, slice);
         this.#index.wake();
         return true;
       });

@@ -1,0 +1,106 @@
+// Deleted for good means the words too: a unique word is in no byte of the library's folder afterwards.
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import type { Library } from '../../../app/storage/library.ts';
+import { connect, makeLibrary, NOW, transcribed, transcriptOf } from '../support.ts';
+
+const WORD = 'qvzwhistleblower';
+
+/** Files of the library's folder in whose bytes, or in something packed in them, the word stands. */
+function filesWith(library: Library, word = WORD): string[] {
+  const holds = (bytes: Buffer): boolean => {
+    if (bytes.toString('latin1').toLowerCase().includes(word)) return true;
+    for (let at = bytes.indexOf('\x1f\x8b\x08', 0, 'latin1'); at >= 0;) {
+      try {
+        if (gunzipSync(bytes.subarray(at)).toString('latin1').toLowerCase().includes(word)) return true;
+      } catch {
+        // No whole packed text begins there.
+      }
+      at = bytes.indexOf('\x1f\x8b\x08', at + 1, 'latin1');
+    }
+    return false;
+  };
+  return readdirSync(library.directory, { recursive: true, encoding: 'utf8' }).filter((name) => {
+    const path = join(library.directory, name);
+    return statSync(path).isFile() && holds(readFileSync(path));
+  });
+}
+
+/** Lets the upkeep of the index come to its end. */
+function settle(library: Library): void {
+  while (library.keepIndex());
+}
+
+function filled(): { readonly library: Library; readonly secret: number } {
+  const library = makeLibrary();
+  const texts = (word: string): string[] =>
+    Array.from({ length: 120 }, (_, at) => `The ${word} said ${at} things that nobody ever heard of.`);
+  for (let at = 0; at < 6; at += 1) {
+    transcribed(library, transcriptOf(...texts('neighbour')), { path: `/shows/other ${at}.mp3` });
+    settle(library);
+  }
+  const { recordingId } = transcribed(library, transcriptOf(...texts(WORD)), { path: '/shows/plain.mp3' });
+  transcribed(library, transcriptOf(...texts('gardener')), { path: '/shows/last.mp3' });
+  settle(library);
+  return { library, secret: recordingId };
+}
+
+describe('what was deleted for good', () => {
+  it('stands in no byte of the library’s folder when the index has been washed', () => {
+    const { library, secret } = filled();
+    expect(filesWith(library)).not.toEqual([]);
+    expect(library.remove(secret)).toBe(true);
+    expect(library.trash.delete(secret, NOW)).toBe(true);
+    settle(library);
+    expect(filesWith(library)).toEqual([]);
+    // What others said is found and counted as before.
+    const db = connect(library);
+    db.exec("INSERT INTO segments_fts (segments_fts, rank) VALUES ('integrity-check', 1)");
+    expect(
+      db.prepare("SELECT count(*) FROM segments_fts WHERE segments_fts MATCH 'neighbour'").pluck().get(),
+    ).toBe(720);
+    expect(
+      db
+        .prepare("SELECT count(*) FROM search_terms WHERE term IN ('neighbour', 'gardener', 'nobody')")
+        .pluck()
+        .get(),
+    ).toBe(3);
+  });
+
+  it('goes on being washed after a process ended in between', () => {
+    const { library, secret } = filled();
+    library.remove(secret);
+    library.trash.delete(secret, NOW);
+    library.keepIndex();
+    library.close();
+    const again = makeLibrary(library.directory);
+    settle(again);
+    expect(filesWith(again)).toEqual([]);
+  });
+
+  it('is washed anew when more is deleted meanwhile', () => {
+    const { library, secret } = filled();
+    library.remove(1);
+    library.trash.delete(1, NOW);
+    library.keepIndex();
+    library.keepIndex();
+    library.remove(secret);
+    library.trash.delete(secret, NOW);
+    settle(library);
+    expect(filesWith(library)).toEqual([]);
+  });
+
+  it('takes nothing of what comes back out of the trash from the counted words', () => {
+    const { library, secret } = filled();
+    library.remove(secret);
+    library.remove(1);
+    library.trash.delete(1, NOW);
+    settle(library);
+    library.restore(secret);
+    settle(library);
+    const counted = connect(library).prepare('SELECT count(*) FROM search_terms WHERE term = ?').pluck();
+    expect(counted.get(WORD)).toBe(1);
+  });
+});
