@@ -21,6 +21,10 @@ export function isIndexInStep(db: Database): boolean {
       const texts = db.prepare<[number, number], Row>(
         'SELECT id, text, spaced FROM segments WHERE id >= ? ORDER BY id LIMIT ?',
       );
+      // By their number, not by their ids: between transcripts ids leave gaps.
+      const newestFrom = db.prepare<[number, number], Row>(
+        'SELECT id, text, spaced FROM segments WHERE id >= ? ORDER BY id DESC LIMIT ?',
+      );
       const look = db.prepare<[string, number]>(
         'SELECT 1 FROM segments_fts WHERE segments_fts MATCH ? AND rowid = CAST(? AS INTEGER)',
       );
@@ -36,7 +40,7 @@ export function isIndexInStep(db: Database): boolean {
       const spread = Array.from({ length: SAMPLES }, (_, at) =>
         texts.get(Math.floor(from + at * step), 1),
       ).filter((row) => row !== undefined);
-      const newest = texts.all(Math.max(from, last - SAMPLES), SAMPLES);
+      const newest = newestFrom.all(from, SAMPLES);
       return [...spread, ...newest].every(({ id, spaced, text }) => {
         if (id >= unfolded && spaced !== indexedText(text)) return false;
         const read = spaced ?? text;
