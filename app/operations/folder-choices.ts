@@ -2,6 +2,7 @@
 import { homedir } from 'node:os';
 import { basename, resolve } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { SidecarPickView } from '../contract/exports-views.ts';
 import type { FolderPickView } from '../contract/views.ts';
 import { failure } from '../domain/failure.ts';
 import { patternFault } from '../domain/file-patterns.ts';
@@ -35,6 +36,7 @@ export class FolderChoices {
   readonly #files: FilesWorker;
   readonly #libraryDir: string;
   readonly #picks = new Map<number, string>();
+  readonly #exportPicks = new Map<number, string>();
   #nextId = 1;
 
   constructor(engine: Engine, files: FilesWorker, libraryDir: string) {
@@ -119,14 +121,21 @@ export class FolderChoices {
   }
 
   /** Where a directory for transcripts really lies, and what to know before a show writes into it. */
-  async exportPlace(path: string): Promise<{ readonly path: string; readonly warning: string | null }> {
+  async offerExportPlace(path: string): Promise<SidecarPickView> {
     const resolved = await this.#files.resolve(path);
     const real = resolved.ok ? resolved.value : path;
     const warning = await exportPlaceWarning(real, {
       existingFolders: this.#engine.library.folders.list(),
       resolve: (one) => this.#files.resolve(one),
     });
-    return { path: real, warning };
+    const pickId = this.#nextId++;
+    this.#exportPicks.set(pickId, real);
+    return { pickId, path: real, warning };
+  }
+
+  /** Where a directory for transcripts that was picked is; null when it is not waiting for an answer. */
+  exportPathOf(pickId: number): string | null {
+    return this.#exportPicks.get(pickId) ?? null;
   }
 
   /**

@@ -48,7 +48,6 @@ const PAST_OPERATIONS: readonly string[] = [
   'shell/handlers/exports.ts → publish/export-task.ts',
   'shell/handlers/exports.ts → publish/exporter.ts',
   'shell/handlers/exports.ts → publish/exporting.ts',
-  'shell/handlers/exports.ts → publish/sidecars.ts',
   'shell/handlers/exports.ts → transcripts/sound-title.ts',
   'shell/handlers/key.ts → files/write-file-atomic.ts',
   'shell/handlers/money.ts → files/write-file-atomic.ts',

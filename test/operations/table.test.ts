@@ -6,7 +6,8 @@ import type { FilesWorker } from '../../app/files/files-worker.ts';
 import { callNamed, type Handlers } from '../../app/operations/call.ts';
 import { Shows } from '../../app/operations/shows.ts';
 import { operations } from '../../app/operations/table.ts';
-import { jobIn } from '../storage/support.ts';
+import { LINE_CHARS } from '../../app/domain/export-format.ts';
+import { jobIn, NOW } from '../storage/support.ts';
 import { junkFor } from '../support/junk.ts';
 import { startEngine } from './engine-support.ts';
 
@@ -87,5 +88,26 @@ describe('the table of operations', () => {
     expect(library.settings.get('pollSeconds')).not.toBe(20);
     expect(await callNamed(deeds, 'settings.change', { pollSeconds: 20 })).toMatchObject({ ok: true });
     expect(library.settings.get('pollSeconds')).toBe(20);
+  });
+
+  it('writes a show’s files into no folder that was not picked', async () => {
+    const { deeds, library } = withoutWindow();
+    const { id } = library.folders.add(
+      { path: '/show', name: 'Show', includeSubfolders: true, service: 'device' },
+      NOW,
+    );
+    const wanted = { folderId: id, formats: ['srt'], place: 'folder', pattern: '{title}', pickId: 7 };
+    const choice = { ...wanted, afterEdits: false, lineChars: LINE_CHARS[0] };
+    expect(await callNamed(deeds, 'sidecars.set', choice)).toMatchObject({
+      failure: { code: 'bad-argument' },
+    });
+    expect(await callNamed(deeds, 'sidecars.set', { ...choice, pickId: null })).toMatchObject({
+      failure: { code: 'folder-missing' },
+    });
+    expect(library.folders.get(id)?.sidecars.formats).toEqual([]);
+    expect(await callNamed(deeds, 'sidecars.preview', wanted)).toMatchObject({
+      ok: true,
+      value: { directory: null, names: ['Episode title.srt'] },
+    });
   });
 });

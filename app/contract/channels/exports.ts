@@ -59,11 +59,11 @@ export const EXPORT_CHANNELS = {
     'Lets a person choose a folder for a show’s files; null when they changed their mind.',
     v.strictObject({ folderId: id }),
   ).answers<SidecarPickView | null>(),
-  'sidecars.preview': native(
+  'sidecars.preview': read(
     'Tells how a show’s files would be named, and where they would lie.',
     v.strictObject({ folderId: id, formats, place, pattern: shortText(200), pickId: v.nullable(id) }),
   ).answers<SidecarPreview>(),
-  'sidecars.set': native(
+  'sidecars.set': write(
     'Says which files a show writes, and where. `pickId`: the folder that was picked; null keeps the one that was chosen before.',
     v.strictObject({
       folderId: id,

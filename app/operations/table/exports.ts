@@ -1,18 +1,56 @@
 // Operations on what leaves the library without a window: what was chosen last, and the files that shows write.
 import type { EXPORT_CHANNELS } from '../../contract/channels/exports.ts';
-import type { ExportChoicesView } from '../../contract/exports-views.ts';
-import { DEFAULT_CHOICES, isExportFormat, LINE_CHARS } from '../../domain/export-format.ts';
+import type { ArgsOf } from '../../contract/schema.ts';
+import type { ExportChoicesView, SidecarPreview } from '../../contract/exports-views.ts';
+import {
+  DEFAULT_CHOICES,
+  EXPORT_FORMATS,
+  FORMAT_FACTS,
+  isExportFormat,
+  LINE_CHARS,
+} from '../../domain/export-format.ts';
 import { failure } from '../../domain/failure.ts';
-import { failed, ok } from '../../domain/result.ts';
+import { fillPattern, unknownFields } from '../../domain/file-name.ts';
+import { failed, ok, type Outcome } from '../../domain/result.ts';
+import { nameFor, nameValues } from '../../publish/exporting.ts';
+import { directoryFor } from '../../publish/sidecars.ts';
 import type { Library } from '../../storage/library.ts';
 import type { Deeds } from '../call.ts';
 import type { Engine } from '../engine.ts';
+import type { FolderChoices } from '../folder-choices.ts';
+
+interface ExportDeps {
+  readonly engine: Engine;
+  readonly choices: Pick<FolderChoices, 'exportPathOf'>;
+}
 
 /** What they do. */
-export function exportDeeds({ engine }: { readonly engine: Engine }): Deeds<typeof EXPORT_CHANNELS> {
+export function exportDeeds({ choices, engine }: ExportDeps): Deeds<typeof EXPORT_CHANNELS> {
   const { library } = engine;
   return {
     'exports.choices': () => ok(exportChoices(library)),
+    'sidecars.preview': (wanted) => previewOf(library, choices, wanted),
+    'sidecars.set': ({ folderId, formats, pattern, pickId, ...more }) => {
+      const folder = library.folders.get(folderId);
+      if (!folder) return failed(failure('not-found'));
+      const picked =
+        pickId === null ? folder.sidecars.directory : (choices.exportPathOf(pickId) ?? undefined);
+      if (picked === undefined || unknownFields(pattern).length > 0) return failed(failure('bad-argument'));
+      if (more.place === 'folder' && picked === null && formats.length > 0)
+        return failed(failure('folder-missing', { message: 'Choose a folder for the files first.' }));
+      // Chosen in the system's own dialog just now; one that the library brought along is no choice.
+      if (pickId !== null && picked !== null) engine.places.choose(picked);
+      library.folders.update(folderId, {
+        sidecars: {
+          ...more,
+          pattern,
+          directory: picked,
+          formats: EXPORT_FORMATS.filter((format) => formats.includes(format)),
+        },
+      });
+      engine.announce(['folders']);
+      return ok(undefined);
+    },
     'sidecars.writeAll': ({ folderId }) => {
       const folder = library.folders.get(folderId);
       if (!folder || folder.sidecars.formats.length === 0) return failed(failure('not-allowed'));
@@ -23,11 +61,53 @@ export function exportDeeds({ engine }: { readonly engine: Engine }): Deeds<type
   };
 }
 
+/** How the files of a show would be named, and where they would lie, for its newest recording. */
+function previewOf(
+  library: Library,
+  choices: ExportDeps['choices'],
+  { folderId, formats, pattern, pickId, place }: ArgsOf<'sidecars.preview'>,
+): Outcome<SidecarPreview> {
+  const folder = library.folders.get(folderId);
+  if (!folder) return failed(failure('not-found'));
+  const unknown = unknownFields(pattern);
+  if (unknown.length > 0)
+    return ok({ names: [], directory: null, complaint: `There is no {${unknown[0] ?? ''}}.` });
+  if (pattern.trim() === '') return ok({ names: [], directory: null, complaint: 'Give the files a name.' });
+  const row = library.items.page({ view: 'all', folderId, offset: 0, limit: 1 }).rows[0];
+  const recording = row?.recordingId == null ? null : library.recordings.get(row.recordingId);
+  const directory = (pickId === null ? null : choices.exportPathOf(pickId)) ?? folder.sidecars.directory;
+  if (!recording) {
+    const values = { ...EXAMPLE, show: folder.name };
+    const names = formats.map(
+      (format) => `${fillPattern(pattern, { ...values, format })}.${FORMAT_FACTS[format].ending}`,
+    );
+    return ok({ names, directory: place === 'beside' ? folder.path : directory, complaint: null });
+  }
+  const language = library.transcripts.head(recording.id)?.language ?? null;
+  const where = directoryFor(library.files.homePathFor(recording.id), folder, { place, directory });
+  return ok({
+    names: formats.map((format) =>
+      nameFor(pattern, nameValues(library, recording, format, language), format),
+    ),
+    directory: where.ok ? where.value : null,
+    complaint: null,
+  });
+}
+
 /** What was chosen the last time. */
 export function exportChoices(library: Library): ExportChoicesView {
   return library.settings.get('exportChoices', parseChoices, FIRST_CHOICES);
 }
 
+/** For a show without any recording yet. */
+const EXAMPLE = {
+  title: 'Episode title',
+  name: 'file name',
+  date: '2026-01-31',
+  episode: '12',
+  language: 'en',
+  format: 'srt',
+};
 const FIRST_CHOICES: ExportChoicesView = { formats: ['srt', 'txt'], pack: false, ...DEFAULT_CHOICES };
 
 function parseChoices(stored: unknown): ExportChoicesView | undefined {

@@ -3,11 +3,11 @@ import { clipboard, type BrowserWindow } from 'electron';
 import { access, constants } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { EXPORT_CHANNELS } from '../../contract/channels/exports.ts';
-import type { ExportChoicesView, ExportReportView, SidecarPreview } from '../../contract/exports-views.ts';
+import type { ExportChoicesView, ExportReportView } from '../../contract/exports-views.ts';
 import type { Events } from '../../contract/schema.ts';
-import { EXPORT_FORMATS, FORMAT_FACTS, type ExportFormat } from '../../domain/export-format.ts';
+import { FORMAT_FACTS, type ExportFormat } from '../../domain/export-format.ts';
 import { failure } from '../../domain/failure.ts';
-import { fillPattern, safeStem, unknownFields } from '../../domain/file-name.ts';
+import { safeStem } from '../../domain/file-name.ts';
 import { linkTo } from '../../domain/link.ts';
 import { failed, ok, type Outcome } from '../../domain/result.ts';
 import { formatTime } from '../../domain/time-text.ts';
@@ -16,9 +16,8 @@ import type { Engine } from '../../operations/engine.ts';
 import { soundTitle } from '../../transcripts/sound-title.ts';
 import { runExportTask, transcribedIn } from '../../publish/export-task.ts';
 import type { Exporter } from '../../publish/exporter.ts';
-import { nameFor, nameValues, packName } from '../../publish/exporting.ts';
+import { packName } from '../../publish/exporting.ts';
 import type { FolderChoices } from '../../operations/folder-choices.ts';
-import { directoryFor } from '../../publish/sidecars.ts';
 import type { NativeDeeds } from '../../operations/call.ts';
 import { askOpen, askSave } from '../ask.ts';
 import { exportChoices } from '../../operations/table/exports.ts';
@@ -26,7 +25,7 @@ import { exportChoices } from '../../operations/table/exports.ts';
 export interface ExportHandlerDeps {
   readonly engine: Engine;
   readonly exporter: Exporter;
-  readonly choices: Pick<FolderChoices, 'exportPlace'>;
+  readonly choices: Pick<FolderChoices, 'offerExportPlace'>;
   readonly window: () => BrowserWindow | null;
   readonly documentsDir: string;
   readonly tell: (event: Events['exporting']) => void;
@@ -39,8 +38,6 @@ const TOLD_MAX = 5;
 export function exportHandlers(deps: ExportHandlerDeps): NativeDeeds<typeof EXPORT_CHANNELS> {
   const { engine, exporter } = deps;
   const { library } = engine;
-  const picks = new Map<number, string>();
-  let lastPick = 0;
   let running: AbortController | null = null;
 
   const askFolder = (title: string, buttonLabel: string): Promise<string | null> =>
@@ -167,58 +164,8 @@ export function exportHandlers(deps: ExportHandlerDeps): NativeDeeds<typeof EXPO
       if (!folder) return failed(failure('not-found'));
       const chosen = await askFolder(`Where to put the files of ${folder.name}`, 'Choose');
       if (chosen === null) return ok(null);
-      const { path, warning } = await deps.choices.exportPlace(chosen);
-      lastPick += 1;
-      picks.set(lastPick, path);
-      return ok({ pickId: lastPick, path, warning: (await notWritable(path)) ?? warning });
-    },
-    'sidecars.preview': ({ folderId, formats, pattern, pickId, place }): Outcome<SidecarPreview> => {
-      const folder = library.folders.get(folderId);
-      if (!folder) return failed(failure('not-found'));
-      const unknown = unknownFields(pattern);
-      if (unknown.length > 0)
-        return ok({ names: [], directory: null, complaint: `There is no {${unknown[0] ?? ''}}.` });
-      if (pattern.trim() === '')
-        return ok({ names: [], directory: null, complaint: 'Give the files a name.' });
-      const row = library.items.page({ view: 'all', folderId, offset: 0, limit: 1 }).rows[0];
-      const recording = row?.recordingId == null ? null : library.recordings.get(row.recordingId);
-      const directory = (pickId === null ? null : picks.get(pickId)) ?? folder.sidecars.directory;
-      if (!recording) {
-        const values = { ...EXAMPLE, show: folder.name };
-        const names = formats.map(
-          (format) => `${fillPattern(pattern, { ...values, format })}.${FORMAT_FACTS[format].ending}`,
-        );
-        return ok({ names, directory: place === 'beside' ? folder.path : directory, complaint: null });
-      }
-      const language = library.transcripts.head(recording.id)?.language ?? null;
-      const where = directoryFor(library.files.homePathFor(recording.id), folder, { place, directory });
-      return ok({
-        names: formats.map((format) =>
-          nameFor(pattern, nameValues(library, recording, format, language), format),
-        ),
-        directory: where.ok ? where.value : null,
-        complaint: null,
-      });
-    },
-    'sidecars.set': ({ folderId, formats, pattern, pickId, ...more }) => {
-      const folder = library.folders.get(folderId);
-      if (!folder) return failed(failure('not-found'));
-      const picked = pickId === null ? folder.sidecars.directory : picks.get(pickId);
-      if (picked === undefined || unknownFields(pattern).length > 0) return failed(failure('bad-argument'));
-      if (more.place === 'folder' && picked === null && formats.length > 0)
-        return failed(failure('folder-missing', { message: 'Choose a folder for the files first.' }));
-      // Chosen in the system's own dialog just now; one that the library brought along is no choice.
-      if (pickId !== null && picked !== null) engine.places.choose(picked);
-      library.folders.update(folderId, {
-        sidecars: {
-          ...more,
-          pattern,
-          directory: picked,
-          formats: EXPORT_FORMATS.filter((format) => formats.includes(format)),
-        },
-      });
-      engine.announce(['folders']);
-      return ok(undefined);
+      const pick = await deps.choices.offerExportPlace(chosen);
+      return ok({ ...pick, warning: (await notWritable(pick.path)) ?? pick.warning });
     },
   };
 
@@ -232,14 +179,5 @@ export function exportHandlers(deps: ExportHandlerDeps): NativeDeeds<typeof EXPO
   }
 }
 
-/** For a show without any recording yet. */
-const EXAMPLE = {
-  title: 'Episode title',
-  name: 'file name',
-  date: '2026-01-31',
-  episode: '12',
-  language: 'en',
-  format: 'srt',
-};
 const ONE_AT_A_TIME = 'Files are being written already. Wait until that is done, or cancel it.';
 const NOTHING_TO_WRITE = 'None of these recordings has a transcript yet, so there is nothing to save.';
