@@ -7,6 +7,18 @@ export type Answer<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly code: FailureCode; readonly message: string; readonly detail?: string };
 
+/** What became of a drop. */
+export interface Dropped {
+  /** Recordings that were taken. */
+  readonly recordings: number;
+  /** Folders that the page is shown, to choose about them. */
+  readonly folders: number;
+  /** What was neither, or could not be opened. */
+  readonly left: number;
+  /** True where the person said no to the system's question, and knows that nothing was taken. */
+  readonly isDeclined: boolean;
+}
+
 /** `window.api`: the only thing the page has of the outside. */
 export interface Api {
   /** Calls a channel. Rejects only when the bridge itself is gone. */
@@ -14,7 +26,7 @@ export interface Api {
   /** Listens to an event; returns the way to stop. */
   on<E extends EventName>(name: E, listener: (event: Events[E]) => void): () => void;
   /** Hands over files or folders dropped on the window. Their paths go from preload to main; the page never holds them. */
-  dropped(files: readonly File[]): Promise<Answer<{ readonly recordings: number; readonly folders: number }>>;
+  dropped(files: readonly File[]): Promise<Answer<Dropped>>;
 }
 
 /** Channel prefix on the wire, so that nothing else is mistaken for a call. */

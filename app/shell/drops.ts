@@ -1,15 +1,18 @@
 // What is dropped on the window: folders are offered, recordings taken in. The page hands over paths, so what costs or is looked into is asked natively.
 import { lstat, stat } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, isAbsolute } from 'node:path';
+import type { Dropped } from '../contract/bridge.ts';
 import { isRecordingName } from '../domain/audio.ts';
-import { failure } from '../domain/failure.ts';
+import { failure, type Failure } from '../domain/failure.ts';
+import { oneLine } from '../domain/one-line.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
 import type { DropInDoubt } from './drop-question.ts';
 
 export interface DropDeps {
   /** True when a recording at this path would be sent to a service that costs money. */
   readonly isPaid: (path: string) => boolean;
-  readonly serviceName: string;
+  /** Where such a one is sent. */
+  readonly origin: string | null;
   /** Asks the person; never called where there is nothing to ask. */
   readonly confirm: (inDoubt: DropInDoubt) => Promise<boolean>;
   /** Shows the page a folder, with what to choose about it. */
@@ -17,13 +20,8 @@ export interface DropDeps {
   readonly take: (path: string) => void;
 }
 
-/** How much of it was taken. */
-export interface Dropped {
-  readonly recordings: number;
-  readonly folders: number;
-}
-
-const NOT_TAKEN = failure('not-allowed', { message: 'Nothing of what was dropped was taken.' });
+/** Longest name in a message, characters. */
+const NAME_CHARS = 80;
 
 /** Takes a drop, after one question where one is needed. */
 export async function takeDrop(paths: readonly string[], deps: DropDeps): Promise<Outcome<Dropped>> {
@@ -31,16 +29,15 @@ export async function takeDrop(paths: readonly string[], deps: DropDeps): Promis
   const recordings: string[] = [];
   let problem = failure('not-audio');
   for (const path of paths) {
-    const info = await stat(path).catch(() => null);
-    if (info?.isDirectory()) folders.push(path);
-    else if (info?.isFile() && isRecordingName(basename(path))) {
-      if ((await lstat(path).catch(() => null))?.isFile()) recordings.push(path);
-      else problem = failure('file-is-link');
-    }
+    const found = await lookAt(path);
+    if (found === 'folder') folders.push(path);
+    else if (found === 'recording') recordings.push(path);
+    else problem = found;
   }
   const sent = recordings.filter((path) => deps.isPaid(path));
-  const inDoubt = { folders, sent, serviceName: deps.serviceName };
-  if (folders.length + sent.length > 0 && !(await deps.confirm(inDoubt))) return failed(NOT_TAKEN);
+  const inDoubt = { folders, sent, origin: deps.origin };
+  if (folders.length + sent.length > 0 && !(await deps.confirm(inDoubt)))
+    return ok({ recordings: 0, folders: 0, left: 0, isDeclined: true });
   for (const path of recordings) deps.take(path);
   let offeredCount = 0;
   for (const path of folders) {
@@ -48,7 +45,27 @@ export async function takeDrop(paths: readonly string[], deps: DropDeps): Promis
     if (offered.ok) offeredCount += 1;
     else problem = offered.failure;
   }
-  return offeredCount + recordings.length > 0
-    ? ok({ recordings: recordings.length, folders: offeredCount })
+  const taken = recordings.length + offeredCount;
+  return taken > 0
+    ? ok({
+        recordings: recordings.length,
+        folders: offeredCount,
+        left: paths.length - taken,
+        isDeclined: false,
+      })
     : failed(problem);
+}
+
+/** What lies at a path, or why it is not taken. */
+async function lookAt(path: string): Promise<'folder' | 'recording' | Failure> {
+  const name = `“${oneLine(basename(path), NAME_CHARS)}”`;
+  const info = isAbsolute(path) ? await stat(path).catch(() => null) : null;
+  if (!info)
+    return failure('file-gone', { message: `${name} cannot be opened, or is gone. Nothing was taken.` });
+  if (info.isDirectory()) return 'folder';
+  if (!info.isFile() || !isRecordingName(basename(path)))
+    return failure('not-audio', {
+      message: `${name} does not have the name of a recording, such as .mp3, .wav or .m4a. Nothing was taken.`,
+    });
+  return (await lstat(path).catch(() => null))?.isFile() ? 'recording' : failure('file-is-link');
 }

@@ -1,7 +1,7 @@
 // The bridge's main side: checks who calls, parses what they say, answers with a value or a coded failure. Deny by default.
 import { BrowserWindow, ipcMain, type WebContents } from 'electron';
 import * as v from 'valibot';
-import { type Answer, WIRE_CALL, WIRE_DROP, WIRE_EVENT } from '../contract/bridge.ts';
+import { type Answer, type Dropped, WIRE_CALL, WIRE_DROP, WIRE_EVENT } from '../contract/bridge.ts';
 import type { EventName, Events } from '../contract/schema.ts';
 import { failure, type Failure } from '../domain/failure.ts';
 import type { Outcome } from '../domain/result.ts';
@@ -19,9 +19,7 @@ export interface Callers {
 export interface Answerer {
   readonly handlers: Handlers;
   /** Paths of what was dropped on the window, from the preload. */
-  readonly dropped: (
-    paths: readonly string[],
-  ) => Promise<Outcome<{ readonly recordings: number; readonly folders: number }>>;
+  readonly dropped: (paths: readonly string[]) => Promise<Outcome<Dropped>>;
   readonly onFault: (error: unknown, doing: string) => void;
 }
 
@@ -31,6 +29,10 @@ const droppedSchema = v.pipe(
   v.array(v.pipe(v.string(), v.minLength(1), v.maxLength(32_767))),
   v.maxLength(DROPPED_MAX),
 );
+
+const TOO_MANY = failure('bad-argument', {
+  message: 'These are more than 1,000 at once. Nothing was taken. Drop the folder that holds them.',
+});
 
 const refusal = (why: Failure): Answer<never> => ({
   ok: false,
@@ -69,6 +71,7 @@ export function serveIpc(callers: Callers, answerer: Promise<Answerer>): () => v
   );
   ipcMain.handle(WIRE_DROP, (event, paths: unknown) =>
     answer(event, 'taking what was dropped', ({ dropped }) => {
+      if (Array.isArray(paths) && paths.length > DROPPED_MAX) return { ok: false, failure: TOO_MANY };
       const parsed = v.safeParse(droppedSchema, paths);
       if (!parsed.success) return { ok: false, failure: failure('bad-argument') };
       return dropped(parsed.output);

@@ -1,10 +1,12 @@
 // The app with a face: window, tray, menu, notifications, and the events that keep the page true.
 import { app, dialog, nativeTheme, shell } from 'electron';
 import { join } from 'node:path';
+import type { Dropped } from '../contract/bridge.ts';
 import type { Events } from '../contract/schema.ts';
 import type { SoundView } from '../contract/session-views.ts';
 import { failure } from '../domain/failure.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
+import { originOf } from '../domain/service-address.ts';
 import { parseLink } from '../domain/link.ts';
 import type { Area } from '../contract/area.ts';
 import { announcement, Batch, doubtAnnouncement } from '../publish/batch.ts';
@@ -12,7 +14,7 @@ import { incompleteOf } from '../transcripts/missing.ts';
 import { systemClock } from '../domain/clock.ts';
 import type { Composed } from './compose.ts';
 import { dropQuestion } from './drop-question.ts';
-import { takeDrop, type Dropped } from './drops.ts';
+import { takeDrop } from './drops.ts';
 import { createHandlers } from './handlers.ts';
 import { heldInDoubt } from './handlers/in-doubt.ts';
 import { type Answerer, emit } from './ipc.ts';
@@ -25,6 +27,10 @@ import type { MainWindow } from './window.ts';
 const TELL_MS = 120;
 /** Pace of progress, milliseconds. */
 const PROGRESS_MS = 500;
+
+const ASKING = failure('not-allowed', {
+  message: 'Answer the question about what you dropped before. Nothing of this drop was taken.',
+});
 
 /** Runs the window side of the app. */
 export class WindowApp {
@@ -42,6 +48,8 @@ export class WindowApp {
   /** Sends in doubt that the person knows to be asked about. */
   #asked = 0;
   #stopping = false;
+  /** The system's question about a drop stands open. */
+  #isAsking = false;
   readonly #builtDir: string;
 
   constructor(parts: Composed, how: { builtDir: string; window: MainWindow; quit: () => void }) {
@@ -228,19 +236,27 @@ export class WindowApp {
   }
 
   #dropped(paths: readonly string[]): Promise<Outcome<Dropped>> {
-    const { choices, engine } = this.#parts;
+    const { choices, engine, serviceUrl } = this.#parts;
+    // A page that was taken over could pile up questions until one is answered by mistake.
+    if (this.#isAsking) return Promise.resolve(failed(ASKING));
     return takeDrop(paths, {
       isPaid: (path) => {
         const folderId = engine.library.files.byPath(path)?.folderId ?? null;
         return engine.requests.for(folderId, null).service === 'cloud';
       },
-      serviceName: 'the AI/ML API',
+      origin: originOf(serviceUrl()),
       confirm: async (inDoubt) => {
         const question = dropQuestion(inDoubt);
         if (!question) return true;
+        if (this.#isAsking) return false;
         const window = this.#window.current;
-        const asked = window ? dialog.showMessageBox(window, question) : dialog.showMessageBox(question);
-        return (await asked).response === 0;
+        this.#isAsking = true;
+        try {
+          const asked = window ? dialog.showMessageBox(window, question) : dialog.showMessageBox(question);
+          return (await asked).response === 0;
+        } finally {
+          this.#isAsking = false;
+        }
       },
       offer: async (path) => {
         const offered = await choices.offer(path);

@@ -1,5 +1,5 @@
 // The only reader of window.api: asks, and hands back a value or a failure in words. Never rejects.
-import type { Api } from '../../app/contract/bridge.ts';
+import type { Api, Dropped } from '../../app/contract/bridge.ts';
 import type { AnswerOf, ArgsOf, ChannelName, EventName, Events } from '../../app/contract/schema.ts';
 import type { FailureView } from '../../app/contract/failure-view.ts';
 
@@ -42,6 +42,6 @@ export function listen<E extends EventName>(name: E, listener: (event: Events[E]
 }
 
 /** Hands over files and folders that were dropped on the window. */
-export function handOver(files: readonly File[]): Promise<Outcome<{ recordings: number; folders: number }>> {
+export function handOver(files: readonly File[]): Promise<Outcome<Dropped>> {
   return outcome(window.api.dropped(files));
 }

@@ -262,6 +262,10 @@ export function makeFakeApi(scene: Scene): FakeApi {
       listeners.set(name, mine.add(listener));
       return () => void mine.delete(listener);
     },
-    dropped: (files) => Promise.resolve({ ok: true, value: { recordings: files.length, folders: 0 } }),
+    dropped: (files) =>
+      Promise.resolve({
+        ok: true,
+        value: { recordings: files.length, folders: 0, left: 0, isDeclined: false },
+      }),
   };
 }

@@ -1,9 +1,10 @@
 // Drops come from the page: one native question for folders and for what would cost, none for what stays on this computer.
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { expect, it } from 'vitest';
 import { failure } from '../../app/domain/failure.ts';
 import { failed, ok } from '../../app/domain/result.ts';
+import { DEFAULT_ORIGIN } from '../../app/domain/service-address.ts';
 import { dropQuestion, type DropInDoubt } from '../../app/shell/drop-question.ts';
 import { takeDrop } from '../../app/shell/drops.ts';
 import { tempDirectory } from '../storage/support.ts';
@@ -20,7 +21,7 @@ function drop(answer: boolean) {
   const give = (...names: string[]) =>
     takeDrop(names.map(at), {
       isPaid: (path) => path.includes('paid'),
-      serviceName: 'the AI/ML API',
+      origin: DEFAULT_ORIGIN,
       confirm: (inDoubt) => Promise.resolve(asked.push(inDoubt) > 0 && answer),
       offer: (path) => Promise.resolve(offered.push(path) > 0 ? ok(undefined) : failed(failure('internal'))),
       take: (path) => void taken.push(path),
@@ -30,7 +31,9 @@ function drop(answer: boolean) {
 
 it('takes what is transcribed on this computer without a question', async () => {
   const { asked, at, give, taken } = drop(false);
-  expect(await give('free.mp3', 'notes.txt')).toEqual(ok({ recordings: 1, folders: 0 }));
+  expect(await give('free.mp3', 'notes.txt')).toEqual(
+    ok({ recordings: 1, folders: 0, left: 1, isDeclined: false }),
+  );
   expect(asked).toEqual([]);
   expect(taken).toEqual([at('free.mp3')]);
 });
@@ -38,45 +41,80 @@ it('takes what is transcribed on this computer without a question', async () => 
 it('asks once for folders and for what would be sent, and then takes all', async () => {
   const { asked, at, give, offered, taken } = drop(true);
   expect(await give('show', 'paid 1.wav', 'free.mp3', 'paid 2.wav')).toEqual(
-    ok({ recordings: 3, folders: 1 }),
+    ok({ recordings: 3, folders: 1, left: 0, isDeclined: false }),
   );
   expect(asked).toEqual([
-    { folders: [at('show')], sent: [at('paid 1.wav'), at('paid 2.wav')], serviceName: 'the AI/ML API' },
+    { folders: [at('show')], sent: [at('paid 1.wav'), at('paid 2.wav')], origin: DEFAULT_ORIGIN },
   ]);
   expect(taken).toHaveLength(3);
   expect(offered).toEqual([at('show')]);
 });
 
-it('takes nothing after a no', async () => {
+it('takes nothing after a no, which is no error', async () => {
   const { give, offered, taken } = drop(false);
-  expect(await give('show', 'paid 1.wav', 'free.mp3')).toMatchObject({ failure: { code: 'not-allowed' } });
+  const declined = ok({ recordings: 0, folders: 0, left: 0, isDeclined: true });
+  expect(await give('show', 'paid 1.wav', 'free.mp3')).toEqual(declined);
   expect([...taken, ...offered]).toEqual([]);
-  expect(await give('paid 1.wav')).toMatchObject({ failure: { code: 'not-allowed' } });
+  expect(await give('paid 1.wav')).toEqual(declined);
 });
 
-it('takes no link, and says why there is nothing', async () => {
+it('takes no link, and says of what is left why it is', async () => {
   const { give, taken } = drop(true);
   expect(await give('link.mp3')).toMatchObject({ failure: { code: 'file-is-link' } });
-  expect(await give('notes.txt', 'gone.mp3')).toMatchObject({ failure: { code: 'not-audio' } });
+  expect(await give('notes.txt')).toMatchObject({
+    failure: { code: 'not-audio', message: expect.stringContaining('“notes.txt” does not have the name') },
+  });
+  expect(await give('notes.txt', 'gone.mp3')).toMatchObject({
+    failure: { code: 'file-gone', message: expect.stringContaining('“gone.mp3”') },
+  });
   expect(taken).toEqual([]);
 });
 
-it('asks with the count, the service and the paths', () => {
-  const serviceName = 'the AI/ML API';
-  expect(dropQuestion({ folders: [], sent: [], serviceName })).toBeNull();
-  expect(dropQuestion({ folders: ['/a/Night Kitchen'], sent: [], serviceName })).toMatchObject({
+it('takes whole paths only, which is what a preload hands on', async () => {
+  const take = (): never => expect.unreachable();
+  const deps = { isPaid: () => false, origin: null, confirm: take, offer: take, take };
+  expect(await takeDrop([relative('.', drop(true).at('free.mp3'))], deps)).toMatchObject({ ok: false });
+});
+
+const ask = (folders: readonly string[], sent: readonly string[], origin: string | null = DEFAULT_ORIGIN) =>
+  dropQuestion({ folders, sent, origin });
+
+it('asks with the count, the service and the names, and says the folder once', () => {
+  expect(ask([], [])).toBeNull();
+  expect(ask(['/a/Night Kitchen'], [])).toMatchObject({
     message: 'Open the folder “Night Kitchen”?',
-    detail: expect.stringContaining('/a/Night Kitchen') as string,
+    detail: '/a/Night Kitchen\n\nYou choose next what is taken from it.',
     buttons: ['Open', 'Cancel'],
     cancelId: 1,
   });
   const sent = Array.from({ length: 10 }, (_, i) => `/a/${i}.mp3`);
-  expect(dropQuestion({ folders: [], sent, serviceName })).toMatchObject({
+  expect(ask([], sent)).toMatchObject({
     message: 'Send 10 recordings to the AI/ML API?',
-    detail: expect.stringMatching(/\/a\/7\.mp3\nand 2 more/) as string,
+    detail: expect.stringMatching(/^In \/a:\n0\.mp3\n[^/]*\n7\.mp3\nand 2 more\n\nThey leave/),
     buttons: ['Send', 'Cancel'],
   });
-  expect(dropQuestion({ folders: ['/a', '/b'], sent: ['/c.mp3'], serviceName })?.message).toBe(
-    'Open 2 folders and send “c.mp3” to the AI/ML API?',
-  );
+  expect(ask(['/a', '/b'], ['/c.mp3'])?.message).toBe('Open 2 folders and send “c.mp3” to the AI/ML API?');
+  expect(ask([], ['/a/1.mp3', '/b/1.mp3'])?.detail).toMatch(/^\/a\/1\.mp3\n\/b\/1\.mp3\n/);
+});
+
+it('names another server as what it is', () => {
+  const asked = ask([], ['/c.mp3'], 'https://speech.example');
+  expect(asked?.message).toBe('Send “c.mp3” to https://speech.example?');
+  expect(asked?.detail).toContain('This address is not that of the AI/ML API.');
+});
+
+it('stays small and says nothing but itself, whatever names hold', () => {
+  const long = `/${'folder/'.repeat(4_000)}${'take '.repeat(50)}7 \u202egpj.\n\nNothing is charged.wav`;
+  for (const asked of [
+    ask(
+      [],
+      Array.from({ length: 40 }, () => long),
+    ),
+    ask([long, `${long}2`], [long, '/x/y.mp3']),
+  ]) {
+    const text = `${asked?.message}\n${asked?.detail}`;
+    expect(text.length).toBeLessThan(1_600);
+    expect(text).not.toMatch(/\u202e|^Nothing/m);
+    expect(text).toContain('charged.wav');
+  }
 });
