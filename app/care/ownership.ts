@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { doubtAbout, readLastWriter, type Doubt, type LastWriter } from '../domain/standing.ts';
 import { DEFAULT_SETTINGS } from '../domain/settings.ts';
-import { KnownLibrary, lastingInode, realPlace } from '../storage/care/known-libraries.ts';
+import { knowsAnyLibrary, KnownLibrary, lastingInode, realPlace } from '../storage/care/known-libraries.ts';
 import { forgetLog, noteLog } from '../storage/care/log-note.ts';
 import { restorationOf, forgetRestoration } from '../storage/care/recovery.ts';
 import type { ThisComputer } from '../storage/care/this-computer.ts';
@@ -52,11 +52,20 @@ export class Ownership {
       path: this.#path,
       inode: lastingInode(deps.library.path),
       isBlank: isBlank(deps.library),
+      isOwnFromBefore:
+        deps.library.directory === join(deps.accountDir, 'library') && !knowsAnyLibrary(deps.accountDir),
       isBackup: deps.library.isBackup || restorationOf(deps.library) !== null,
       isThere: (path) => existsSync(join(path, LIBRARY_FILE)),
     });
     // From now on it may get something to lose.
-    if (this.#doubt === null && last === null) this.#remember(this.#write(1));
+    if (this.#doubt === null && last === null) {
+      // The places of an earlier version were chosen by whoever has this account. Kept first: without them, nothing says that it is known.
+      const places = this.places();
+      const written = this.#write(1);
+      this.#known = this.#knownAs(written.library);
+      for (const { path } of places) this.#known.confirm(path);
+      this.#remember(written);
+    }
   }
 
   /** Why it has to be confirmed; null when it is ours to work with. */

@@ -15,7 +15,8 @@ export interface ConfirmOrder {
 
 /** What is said of each doubt. The window says the same in its own words. */
 export const DOUBTS: Readonly<Record<Doubt, string>> = {
-  unknown: 'Nobody has worked on this library on this computer.',
+  unknown:
+    'This library does not say that it was worked on here: it is of an earlier version of Earshot, or somebody else’s.',
   'other-computer': 'Another computer worked on this library last.',
   restored: 'This library is a backup, or older than it was when it was closed here.',
   replaced: 'Another file lies in the place of the library that was closed here.',

@@ -30,6 +30,8 @@ export interface Found {
   readonly inode: string | null;
   /** It holds nothing that could be lost, sent or read. */
   readonly isBlank: boolean;
+  /** It lies in this account's own place, where nothing was noted of any library before: as an earlier version left it. */
+  readonly isOwnFromBefore: boolean;
   /** It was a backup. */
   readonly isBackup: boolean;
   /** Whether a library lies at this place too. */
@@ -52,7 +54,8 @@ export function doubtAbout(
   found: Found,
 ): Doubt | null {
   if (found.isBackup) return 'restored';
-  if (last === null) return found.isBlank ? null : 'unknown';
+  // Earlier versions noted nothing. Who comes from one is not asked whether their own library is theirs.
+  if (last === null) return found.isBlank || found.isOwnFromBefore ? null : 'unknown';
   if (last.computer !== found.computer) return 'other-computer';
   if (remembered === null) return 'unknown';
   // More than is remembered is well: it is written in the library first.

@@ -128,6 +128,33 @@ describe('a library on this computer', () => {
     expect(doubtOf(directory, account)).toBe('unknown');
   });
 
+  it('that an earlier version left in its usual place is ours, with its folders; the next one there is asked about', () => {
+    const account = tempDirectory();
+    const usual = join(account, 'library');
+    const left = (): Library => {
+      rmSync(usual, { recursive: true, force: true });
+      const library = makeLibrary(usual);
+      fill(library);
+      library.folders.add(
+        { path: '/shows/one', name: 'One', includeSubfolders: true, service: 'device' },
+        NOW,
+      );
+      return library;
+    };
+    const old = left();
+    const elsewhere = join(tempDirectory(), 'library');
+    cpSync(usual, elsewhere, { recursive: true });
+    expect(doubtOf(elsewhere, account)).toBe('unknown');
+    const ownership = own(old, account);
+    expect(ownership.doubt).toBeNull();
+    expect(ownership.isConfirmed('/shows/one')).toBe(true);
+    expect(ownership.isConfirmed('/shows')).toBe(false);
+    old.close();
+    for (let time = 0; time < 2; time += 1) work(usual, account);
+    left().close();
+    expect(doubtOf(usual, account)).toBe('unknown');
+  });
+
   it('does nothing while it is in doubt, and confirms what a person named and no more', () => {
     const { directory } = filled();
     const account = tempDirectory();

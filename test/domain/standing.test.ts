@@ -13,6 +13,7 @@ const found: Found = {
   path: '/home/library',
   inode: '11',
   isBlank: false,
+  isOwnFromBefore: false,
   isBackup: false,
   isThere: () => false,
 };
@@ -27,6 +28,10 @@ describe('a library', () => {
     expect(doubtAbout(null, null, { ...found, isBlank: true })).toBeNull();
     expect(doubtAbout(null, null, found)).toBe('unknown');
     expect(doubtAbout(last, null, found)).toBe('unknown');
+    const before = { ...found, isOwnFromBefore: true };
+    expect(doubtAbout(null, null, before)).toBeNull();
+    expect(doubtAbout(last, null, before)).toBe('unknown');
+    expect(doubtAbout(null, null, { ...before, isBackup: true })).toBe('restored');
   });
 
   it('that another computer wrote to is asked about, blank or not', () => {

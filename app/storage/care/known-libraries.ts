@@ -2,6 +2,7 @@
 import {
   appendFileSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   realpathSync,
   renameSync,
@@ -16,6 +17,16 @@ import type { ThisComputer } from './this-computer.ts';
 
 /** The folder in Earshot's folder of this account; the key lies there too, in folders of its own. */
 const FOLDER = 'libraries';
+
+/** Whether anything is remembered of any library: false at the first start of a version that does. */
+export function knowsAnyLibrary(accountDir: string): boolean {
+  try {
+    return readdirSync(join(accountDir, FOLDER)).some((name) => name.endsWith('.json'));
+  } catch (error) {
+    // What cannot be read may know some.
+    return !(error instanceof Error && 'code' in error && error.code === 'ENOENT');
+  }
+}
 
 /** File systems that keep a file's number for as long as there is the file, by the numbers of statfs(2) on Linux. */
 const LASTING_INODES = new Set([
