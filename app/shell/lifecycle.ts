@@ -274,10 +274,8 @@ export async function main(): Promise<void> {
     await parts.standing.begin(true);
     face.answer(windowApp.answerer());
     await windowApp.start(hidden);
-    if (isUnsandboxed) {
-      if (face.window.current) sayUnsandboxed(face.window.current);
+    if (isUnsandboxed)
       void mayDecodeUnsandboxed(face.window.current).then((may) => (parts.engine.mayDecode = may));
-    }
     clicked.deliver((link) => void windowApp.openLink(link));
     await stop.requested;
     face.stop();
@@ -354,6 +352,9 @@ function makeFace() {
     developmentUrl: development,
     placePath: join(app.getPath('userData'), 'window.json'),
     mayShow: answerer.then(() => undefined),
+    onMade: (made) => {
+      if (runsUnsandboxed()) sayUnsandboxed(made);
+    },
   });
   const stop = serveIpc(
     {

@@ -19,6 +19,8 @@ export interface MainWindowDeps {
   readonly placePath: string;
   /** Until then a window is made and loaded but not shown: what it looks like is a setting. */
   readonly mayShow: Promise<void>;
+  /** Each time that there is a new one: when the app starts, and when it is opened again from the tray. */
+  readonly onMade: (window: BrowserWindow) => void;
 }
 
 const DEFAULT_SIZE = { width: 1360, height: 860 };
@@ -78,6 +80,7 @@ export class MainWindow {
       },
     });
     this.#window = window;
+    this.#deps.onMade(window);
     if (place?.maximized) window.maximize();
     const painted = new Promise<void>((resolve) => window.once('ready-to-show', resolve));
     void Promise.all([painted, this.#deps.mayShow]).then(() => {

@@ -112,3 +112,23 @@ test('the licences of all that is brought along can be read, by keyboard too', a
   await page.keyboard.press('Escape');
   await expect(text).toBeHidden();
 });
+
+test('without its sandbox, every window says so, also one that is opened again', async () => {
+  running = await launchApp({ library: place.library });
+  const { app, page } = running;
+  const title = (): Promise<string> =>
+    app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getTitle() ?? '');
+  await expect.poll(title).toBe('Earshot');
+  await app.evaluate(({ app: electron }) => {
+    // As an app that users have: only there is it worth a word.
+    Object.defineProperty(electron, 'isPackaged', { value: true });
+    electron.commandLine.appendSwitch('no-sandbox');
+  });
+  const closed = page.waitForEvent('close');
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
+  await closed;
+  const again = app.waitForEvent('window');
+  await app.evaluate(({ app: electron }) => void electron.emit('activate'));
+  await expect((await again).getByText('Night Kitchen').first()).toBeVisible();
+  expect(await title()).toBe('Earshot (without its sandbox)');
+});
