@@ -35,6 +35,9 @@ test('from the first run to a heard passage, settings and removal', async () => 
   // The system's own dialog is not ours to test.
   await app.evaluate(({ dialog }, path) => {
     dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [path] });
+    Object.assign(dialog, {
+      showMessageBox: () => Promise.resolve({ response: 0, checkboxChecked: false }),
+    });
   }, place.recordings);
 
   await tabTo(page, /^Choose a folder$/);
