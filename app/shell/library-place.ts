@@ -1,6 +1,8 @@
 // Which folder the library is, however it was named: two spellings of one place are one library.
-import { realpathSync } from 'node:fs';
+import { mkdtempSync, realpathSync, rmdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { failure, type Failure } from '../domain/failure.ts';
+import { failureOfWriting } from '../files/write-file-atomic.ts';
 
 export interface LibraryPlace {
   readonly directory: string;
@@ -27,5 +29,27 @@ function realPlace(path: string): string {
     return realpathSync.native(path);
   } catch {
     return path;
+  }
+}
+
+/** What is said where a library cannot be made or kept. */
+export function cannotWrite(libraryDir: string, error: unknown): Failure {
+  const { code } = failureOfWriting(error);
+  return failure(code, {
+    message:
+      code === 'disk-full'
+        ? `The disk is full: Earshot cannot make its library in ${libraryDir}. Free some space.`
+        : `Earshot cannot write to ${libraryDir}. Nothing is lost: check the disk and its permissions.`,
+    detail: error instanceof Error ? error.message : String(error),
+  });
+}
+
+/** Tries whether something can be made in a folder. @returns why not, told of the library; null where it can */
+export function whyUnwritable(directory: string, libraryDir: string): Failure | null {
+  try {
+    rmdirSync(mkdtempSync(join(directory, 'try-')));
+    return null;
+  } catch (error) {
+    return cannotWrite(libraryDir, error);
   }
 }

@@ -11,8 +11,7 @@ import { refuse } from '../cli/refuse.ts';
 import { type Command, parseWords, personalWords, USAGE } from '../cli/words.ts';
 import type { Composed, ComposeEvents } from './compose.ts';
 import { failure, type Failure } from '../domain/failure.ts';
-import { failureOfWriting } from '../files/write-file-atomic.ts';
-import { libraryPlace } from './library-place.ts';
+import { cannotWrite, libraryPlace, whyUnwritable } from './library-place.ts';
 import { lacksDisplay, NO_DISPLAY, runOnVirtualDisplay } from './display.ts';
 import { takeEnvironment } from './environment.ts';
 import { onUncaught, startAnew } from './last-resort.ts';
@@ -92,18 +91,7 @@ export async function main(): Promise<void> {
     try {
       mkdirSync(browserDir, { recursive: true, mode: 0o700 });
     } catch (error) {
-      const why = failureOfWriting(error);
-      const isFull = why.code === 'disk-full';
-      refuse(
-        { json: common.json, out },
-        {
-          code: why.code,
-          message: isFull
-            ? `The disk is full: Earshot cannot make its library in ${libraryDir}. Free some space.`
-            : `Earshot cannot write to ${libraryDir}.`,
-          detail: error instanceof Error ? error.message : String(error),
-        },
-      );
+      refuse({ json: common.json, out }, cannotWrite(libraryDir, error));
       await leave(EXIT.noLibrary);
       return;
     }
@@ -171,6 +159,21 @@ export async function main(): Promise<void> {
 
   const clicked = new ClickedLinks(command.name === 'window' ? command.link : null);
   const isFirst = app.requestSingleInstanceLock(clicked.forFirstInstance());
+  // Chromium also says no where it cannot write its lock. Nobody works there then, and "is running already" would be untrue.
+  const unwritable = isFirst ? null : whyUnwritable(app.getPath('userData'), libraryDir);
+  if (unwritable) {
+    if (command.name !== 'window') {
+      refuse({ json: common.json, out }, unwritable);
+      await leave(EXIT.noLibrary);
+      return;
+    }
+    // Not waited for here: Electron is ready only once this function has come back.
+    void app.whenReady().then(() => {
+      dialog.showErrorBox('Earshot cannot open its library', withDetail(unwritable));
+      return leave(EXIT.noLibrary);
+    });
+    return;
+  }
   if (command.name === 'window' && !isFirst) {
     // The first window was told by Chromium's lock itself.
     await leave(0);

@@ -56,7 +56,7 @@ const PAST_OPERATIONS: readonly string[] = [
   'shell/handlers/search.ts → files/write-file-atomic.ts',
   'shell/handlers/search.ts → storage/search/search.ts',
   'shell/key-store.ts → files/write-file-atomic.ts',
-  'shell/lifecycle.ts → files/write-file-atomic.ts',
+  'shell/library-place.ts → files/write-file-atomic.ts',
   'shell/media-answer.ts → sound/recording-file.ts',
   'shell/notice-source.ts → care/version-notices.ts',
   'shell/recogniser-process.ts → speech/on-device/parts.ts',
