@@ -1,6 +1,6 @@
 // The words about folders and their files: which command, with which settings.
 import type { FolderPatch } from '../storage/recordings/folders.ts';
-import type { ServiceId } from '../domain/service.ts';
+import type { EngineId } from '../domain/engine.ts';
 import { JOIN_ANSWERS, type JoinAnswer, type Together } from '../domain/together.ts';
 
 /** Which files that are there already are taken: all, none, or those from an instant on, epoch ms. */
@@ -12,7 +12,7 @@ export type FolderCommand =
       readonly name: 'folders-add';
       readonly path: string;
       readonly label: string | null;
-      readonly service: ServiceId | null;
+      readonly service: EngineId | null;
       readonly subfolders: boolean;
       readonly existing: Existing;
       readonly patterns: { readonly include: readonly string[]; readonly ignore: readonly string[] };
@@ -88,7 +88,7 @@ export function folderWords(
   verb: string,
   more: readonly string[],
   values: FolderValues,
-  service: ServiceId | null,
+  service: EngineId | null,
 ): FolderCommand | string {
   const [which] = more;
   if (verb === '' || verb === 'list') return { name: 'folders-list' };

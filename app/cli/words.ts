@@ -13,7 +13,8 @@ import { DOUBT_ACTIONS, isDoubtAction, isJobAction, type JobAction } from '../do
 import { isOurScheme } from '../domain/link.ts';
 import { HIT_LIST_FORMATS, isHitListFormat, type HitListFormat } from '../contract/search-views.ts';
 import type { OptionLayer } from '../domain/option-layers.ts';
-import { isServiceId, type ServiceId } from '../domain/service.ts';
+import type { EngineId } from '../domain/engine.ts';
+import { isServiceId } from '../domain/service.ts';
 import type { TrackChoice } from '../domain/track-choice.ts';
 import { confirmWords, type ConfirmCommand } from './confirm-words.ts';
 import { FOLDER_ALLOWED, FOLDER_OPTIONS, folderWords, type FolderCommand } from './folder-words.ts';
@@ -67,7 +68,7 @@ export interface TranscribeCommand {
   readonly name: 'transcribe';
   readonly files: readonly string[];
   readonly formats: readonly ExportFormat[];
-  readonly service: ServiceId | null;
+  readonly service: EngineId | null;
   /** Above the options of the app and the show; for the cloud only. */
   readonly options: OptionLayer;
   /** The sound track to hear; null lets the device choose. */

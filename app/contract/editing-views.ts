@@ -1,6 +1,6 @@
 // What the page gets to see of edits: what changed, versions, places to replace, glossaries.
 import type { Correction, GlossaryTerm } from '../domain/glossary.ts';
-import type { ServiceId } from '../domain/service.ts';
+import type { EngineId } from '../domain/engine.ts';
 import type { Segment } from '../domain/transcript.ts';
 
 /** What is different after an edit, to be followed without reading the transcript again. */
@@ -40,7 +40,7 @@ export interface VersionView {
   readonly transcriptId: number;
   /** Number on top of its transcript; 0 is what the service wrote. */
   readonly version: number;
-  readonly service: ServiceId;
+  readonly service: EngineId;
   readonly model: string;
   /** Who made it: the service, the person's hand, find and replace, the glossary, or going back. */
   readonly kind: 'service' | 'hand' | 'replace' | 'glossary' | 'restore';

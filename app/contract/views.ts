@@ -12,7 +12,7 @@ import type { UnwatchedFiles } from '../domain/not-watched.ts';
 import type { SpentView } from './money-views.ts';
 import type { SoundPartView } from './session-views.ts';
 import type { OptionLayer } from '../domain/option-layers.ts';
-import type { ServiceId } from '../domain/service.ts';
+import type { EngineId } from '../domain/engine.ts';
 import type { Way } from '../domain/service-address.ts';
 import type { WaitReason } from '../domain/waiting.ts';
 import type { ShowSettings } from '../domain/show.ts';
@@ -29,7 +29,7 @@ export interface FolderView extends ShowSettings {
   /** Index into the palette of show colours. */
   readonly color: number;
   readonly includeSubfolders: boolean;
-  readonly service: ServiceId;
+  readonly service: EngineId;
   /** BCP-47 tag to hint to the service; null lets it decide. */
   readonly language: string | null;
   readonly recordingCount: number;
@@ -82,7 +82,7 @@ export interface ItemView {
   readonly title: string;
   readonly folderId: number | null;
   readonly state: ItemState;
-  readonly service: ServiceId;
+  readonly service: EngineId;
   readonly durationSeconds: number | null;
   readonly sizeBytes: number;
   /** When Earshot first saw it, epoch ms. */
@@ -169,7 +169,7 @@ export interface TranscriptHeadView {
   readonly revision: number;
   /** Epoch ms; null for what is as the service wrote it. */
   readonly editedAt: number | null;
-  readonly service: ServiceId;
+  readonly service: EngineId;
   readonly model: string;
   readonly language: string | null;
   readonly createdAt: number;
@@ -259,7 +259,7 @@ export interface QueueView {
   /** 0–1 over the work that is known. */
   readonly progress: number | null;
   /** Something that holds a whole service up, said once. */
-  readonly held: readonly { readonly service: ServiceId; readonly failure: FailureView }[];
+  readonly held: readonly { readonly service: EngineId; readonly failure: FailureView }[];
 }
 
 export interface LibraryCounts {
@@ -274,7 +274,7 @@ export type ThemeChoice = 'system' | 'light' | 'dark';
 /** Settings as the page sees them; of the key only whether there is one. */
 export interface SettingsView {
   readonly theme: ThemeChoice;
-  readonly defaultService: ServiceId;
+  readonly defaultService: EngineId;
   readonly cloudUrl: string;
   readonly cloudOptions: OptionLayer;
   readonly pollSeconds: number;
@@ -314,7 +314,7 @@ export interface SettingsView {
 /** What the page may change. */
 export interface SettingsPatch {
   readonly theme?: ThemeChoice;
-  readonly defaultService?: ServiceId;
+  readonly defaultService?: EngineId;
   readonly cloudUrl?: string;
   readonly cloudOptions?: OptionLayer;
   readonly pollSeconds?: number;

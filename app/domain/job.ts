@@ -1,6 +1,6 @@
 // The life of a job: its states, what can happen to it, and which state follows. The table lives here and nowhere else.
 import { failure as makeFailure, type Failure } from './failure.ts';
-import type { ServiceId } from './service.ts';
+import type { EngineId, EngineTraits } from './engine.ts';
 
 /**
  * - `queued`: ready when `dueAt` has come
@@ -35,7 +35,7 @@ export interface Job {
   readonly recordingId: number;
   /** A `JobKind`, or one that this version does not know: such a job is left alone. */
   readonly kind: string;
-  readonly service: ServiceId;
+  readonly service: EngineId;
   /** Length of its recording, seconds, as far as it is known by now; 0 when it is not. */
   readonly audioSeconds: number;
   /** Canonical JSON of the request options; with content and service it makes a job unique. */
@@ -157,9 +157,10 @@ const FORGOTTEN = { ...RELEASED, generationId: null, acceptedAt: null, deadlineA
 /**
  * The transition table: what a job becomes when something happens to it.
  * @param nowMs epoch milliseconds
+ * @param engine the one that the job is for
  * @returns the fields to change, or null when this event has no meaning in this state (the caller then changes nothing)
  */
-export function transition(job: Job, event: JobEvent, nowMs: number): JobChange | null {
+export function transition(job: Job, event: JobEvent, nowMs: number, engine: EngineTraits): JobChange | null {
   const to = (state: JobState, change: Omit<JobChange, 'state' | 'updatedAt'> = {}): JobChange => ({
     state,
     updatedAt: nowMs,
@@ -225,9 +226,9 @@ export function transition(job: Job, event: JobEvent, nowMs: number): JobChange 
       // The process that held the lease died. What is free, or never left in full, can be sent again safely.
       if (event.type === 'interrupted') {
         // Only work on this device can have brought the process down; sending bytes does not.
-        const crashCount = job.crashCount + (event.crashed && job.service === 'device' ? 1 : 0);
+        const crashCount = job.crashCount + (event.crashed && engine.runsHere ? 1 : 0);
         if (crashCount >= MAX_CRASHES) return { ...end('failed', crashLoop(event.failure)), crashCount };
-        return job.service === 'device' || job.bodyEndingAt === null
+        return !engine.mayHaveAcceptedUnanswered || job.bodyEndingAt === null
           ? to('queued', { ...FORGOTTEN, attempt: Math.max(0, job.attempt - 1), dueAt: nowMs, crashCount })
           : to('uncertain', { leaseToken: null, failure: event.failure, ...lookedForNow(nowMs) });
       }
@@ -311,20 +312,18 @@ export function isQueueAction(action: string): action is QueueAction {
   return (QUEUE_ACTIONS as readonly string[]).includes(action);
 }
 
-/** How long the AI/ML API keeps a result after its creation, milliseconds (vendor documentation). */
-export const RESULT_KEPT_MS = 3_600_000;
-
-/** The actions open for a job. */
+/** The actions open for a job of an engine. */
 export function actionsFor(
-  job: Pick<Job, 'state' | 'service' | 'failure' | 'generationId' | 'acceptedAt' | 'heldAt'>,
+  job: Pick<Job, 'state' | 'failure' | 'generationId' | 'acceptedAt' | 'heldAt'>,
   nowMs: number,
+  { isPaid, resultKeptMs }: Pick<EngineTraits, 'isPaid' | 'resultKeptMs'>,
 ): readonly JobAction[] {
-  // The service may still have what was paid for.
+  // The engine may still have what was paid for.
   const isKept =
-    job.service === 'cloud' &&
+    isPaid &&
     job.generationId !== null &&
     job.acceptedAt !== null &&
-    nowMs - job.acceptedAt < RESULT_KEPT_MS;
+    nowMs - job.acceptedAt < (resultKeptMs ?? Infinity);
   switch (job.state) {
     case 'queued':
       return [

@@ -1,11 +1,11 @@
 // What is missing of a recording, in words: one line for lists, and for the reader what happened, what it means and what to do.
 import { secondsMissing, type Missing, type SoundNote, type SoundTrack } from './heard.ts';
-import type { ServiceId } from './service.ts';
+import type { EngineId } from './engine.ts';
 import { formatTime } from './time-text.ts';
 
 /** What has to be known of a recording to speak of what it misses. */
 export interface MissingFrom {
-  readonly service: ServiceId;
+  readonly service: EngineId;
   readonly tracks: readonly SoundTrack[];
 }
 

@@ -1,5 +1,6 @@
 // The filters of a search: `speaker:` `show:` `title:` `tag:` `episode:` `service:` `before:` `after:` `longer:`, and what to say about those that are none.
-import { isServiceId, type ServiceId } from './service.ts';
+import type { EngineId } from './engine.ts';
+import { isServiceId } from './service.ts';
 
 /** Limits to recordings and speakers. Null where not asked for. */
 export interface SearchFilters {
@@ -13,7 +14,7 @@ export interface SearchFilters {
   readonly tag: string | null;
   /** Number of an episode, as it is written there. */
   readonly episode: string | null;
-  readonly service: ServiceId | null;
+  readonly service: EngineId | null;
   /** Recorded before this instant, epoch ms. */
   readonly before: number | null;
   /** Recorded at or after this instant, epoch ms. */

@@ -1,10 +1,6 @@
-// The two ways to have a recording transcribed.
+// The words that settings, queries and the command line know for engines.
+import type { EngineId } from './engine.ts';
 
-/** `device`: recognised on this computer, free. `cloud`: the AI/ML API, billed by the second of audio. */
-export type ServiceId = 'device' | 'cloud';
-
-export const SERVICE_IDS: readonly ServiceId[] = ['device', 'cloud'];
-
-export function isServiceId(value: unknown): value is ServiceId {
+export function isServiceId(value: unknown): value is EngineId {
   return value === 'device' || value === 'cloud';
 }

@@ -1,11 +1,12 @@
 // The settings of the app: their defaults, and how stored values are read back tolerantly.
 import { DEFAULT_OPTIONS, readLayer, type OptionLayer } from './option-layers.ts';
-import { isServiceId, type ServiceId } from './service.ts';
+import type { EngineId } from './engine.ts';
+import { isServiceId } from './service.ts';
 
 export interface Settings {
   readonly theme: 'system' | 'light' | 'dark';
   /** Service of new folders and of recordings without a folder. */
-  readonly defaultService: ServiceId;
+  readonly defaultService: EngineId;
   /** Base address of the speech API, without a slash at its end. */
   readonly cloudUrl: string;
   /** What is asked of the cloud where neither a show nor a job says otherwise. */

@@ -4,7 +4,7 @@ import { failure, type Failure } from '../domain/failure.ts';
 import type { OptionLayer } from '../domain/option-layers.ts';
 import { canonicalOptions, type RequestOptions } from '../domain/request-options.ts';
 import type { Outcome } from '../domain/result.ts';
-import type { ServiceId } from '../domain/service.ts';
+import type { EngineId } from '../domain/engine.ts';
 import type { FilesWorker, Identity } from '../files/files-worker.ts';
 import type { SeenFile } from '../storage/recordings/files.ts';
 import type { Library } from '../storage/library.ts';
@@ -17,7 +17,7 @@ export interface SettledFile extends SeenFile {
 
 /** What somebody asked for with a file: a service of their choice, a place further ahead. */
 export interface Wish {
-  readonly service: ServiceId | null;
+  readonly service: EngineId | null;
   readonly priority: number;
   /** Options of the person's own, above those of the app and the show; checked. */
   readonly own?: OptionLayer;
@@ -50,9 +50,9 @@ export interface IntakeDeps {
   /** Service and options for what comes from this folder, or from none. */
   readonly requestFor: (
     folderId: number | null,
-    service: ServiceId | null,
+    service: EngineId | null,
     own?: OptionLayer,
-  ) => { readonly service: ServiceId; readonly options: RequestOptions };
+  ) => { readonly service: EngineId; readonly options: RequestOptions };
   /** A recording came in that was never seen before; called in the transaction that made it. */
   readonly onNew: (recordingId: number, fileId: number) => void;
   /** Something in the list changed. */

@@ -4,21 +4,22 @@ import { keywordsWith, type GlossaryTerm } from '../domain/glossary.ts';
 import { checkLayer, requestOptionsOf, type OptionLayer } from '../domain/option-layers.ts';
 import type { RequestOptions } from '../domain/request-options.ts';
 import type { Outcome } from '../domain/result.ts';
-import type { ServiceId } from '../domain/service.ts';
+import type { EngineId, Engines } from '../domain/engine.ts';
 import type { Folder } from '../storage/recordings/folders.ts';
 import type { FolderPatch } from '../storage/recordings/folders.ts';
 
 /** Where the layers lie. */
 export interface LayerPlaces {
   readonly app: () => OptionLayer;
-  readonly defaultService: () => ServiceId;
+  readonly engines: Engines;
+  readonly defaultService: () => EngineId;
   readonly folder: (folderId: number) => Folder | null;
   /** The words of a show, to be heard better. */
   readonly glossary?: (folderId: number) => readonly GlossaryTerm[];
 }
 
 export interface Request {
-  readonly service: ServiceId;
+  readonly service: EngineId;
   readonly options: RequestOptions;
 }
 
@@ -35,14 +36,14 @@ export class Requests {
   }
 
   /**
-   * Service and options for a recording of a folder, or of none. The device takes no options: its one model decides.
+   * Service and options for a recording of a folder, or of none. Some engines take no options: their one model decides.
    * @param service overrides the usual one
    * @param own options above all others, checked by `checkJob`
    */
-  for(folderId: number | null, service: ServiceId | null, own: OptionLayer = {}): Request {
+  for(folderId: number | null, service: EngineId | null, own: OptionLayer = {}): Request {
     const folder = folderId === null ? null : this.#places.folder(folderId);
     const chosen = service ?? folder?.service ?? this.#places.defaultService();
-    if (chosen === 'device') return { service: chosen, options: {} };
+    if (!this.#places.engines.traits(chosen).takesOptions) return { service: chosen, options: {} };
     const options = requestOptionsOf(this.#places.app(), ...layersOf(folder), own);
     const terms = folder ? (this.#places.glossary?.(folder.id) ?? []) : [];
     const keywords = keywordsWith(options.keywords, terms);

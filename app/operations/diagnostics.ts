@@ -4,7 +4,6 @@ import { release, totalmem } from 'node:os';
 import { basename, join } from 'node:path';
 import { strToU8, zipSync } from 'fflate';
 import { failed, ok, type Outcome } from '../domain/result.ts';
-import { SERVICE_IDS } from '../domain/service.ts';
 import { failureOfWriting, writeFileAtomic } from '../files/write-file-atomic.ts';
 import { listBackups } from '../storage/care/backup-files.ts';
 import type { TrailEvent } from '../storage/events.ts';
@@ -87,7 +86,7 @@ export async function gatherDiagnostics(deps: DiagnosticsDeps): Promise<readonly
         paused: engine.runner.paused,
         backlog: library.jobs.backlog(),
         leftAlone: library.jobs.leftAlone(),
-        held: Object.fromEntries(SERVICE_IDS.map((service) => [service, engine.runner.held[service]])),
+        held: engine.runner.held,
       }),
     ),
     file('events.txt', library.events.recent(EVENTS_MAX).map(eventLine).join('')),

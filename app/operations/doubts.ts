@@ -3,29 +3,30 @@ import type { DoubtView } from '../contract/doubt-views.ts';
 import { doubtOf } from '../domain/doubt.ts';
 import { failure } from '../domain/failure.ts';
 import type { DoubtAction } from '../domain/job.ts';
-import { SERVICE_IDS } from '../domain/service.ts';
 import type { Engine } from './engine.ts';
 import { failureView } from '../contract/failure-view.ts';
 
 /** Every send of a recording in the list that may or may not have arrived, oldest first. */
-export function doubtViews({ library }: Pick<Engine, 'library'>): readonly DoubtView[] {
-  return SERVICE_IDS.flatMap((service) => library.jobs.inDoubt(service)).flatMap((job) => {
-    const recording = library.recordings.get(job.recordingId);
-    const doubt = doubtOf(job);
-    if (!recording || recording.removedAt !== null || doubt === null) return [];
-    return [
-      {
-        jobId: job.id,
-        recordingId: recording.id,
-        title: recording.title,
-        durationSeconds: recording.durationSeconds,
-        doubt,
-        sentAt: job.bodyEndingAt ?? job.updatedAt,
-        nextLookAt: job.dueAt,
-        failure: failureView(job.failure) ?? failure('answer-lost'),
-      },
-    ];
-  });
+export function doubtViews({ engines, library }: Pick<Engine, 'engines' | 'library'>): readonly DoubtView[] {
+  return engines.all
+    .flatMap(({ id }) => library.jobs.inDoubt(id))
+    .flatMap((job) => {
+      const recording = library.recordings.get(job.recordingId);
+      const doubt = doubtOf(job);
+      if (!recording || recording.removedAt !== null || doubt === null) return [];
+      return [
+        {
+          jobId: job.id,
+          recordingId: recording.id,
+          title: recording.title,
+          durationSeconds: recording.durationSeconds,
+          doubt,
+          sentAt: job.bodyEndingAt ?? job.updatedAt,
+          nextLookAt: job.dueAt,
+          failure: failureView(job.failure) ?? failure('answer-lost'),
+        },
+      ];
+    });
 }
 
 /** Does what was decided, each by itself. @returns the jobs that it was done to; others were settled meanwhile */

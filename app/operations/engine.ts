@@ -8,7 +8,7 @@ import type { Job, JobAction } from '../domain/job.ts';
 import { canonicalOptions } from '../domain/request-options.ts';
 import type { OptionLayer } from '../domain/option-layers.ts';
 import type { Outcome } from '../domain/result.ts';
-import type { ServiceId } from '../domain/service.ts';
+import type { EngineId, Engines } from '../domain/engine.ts';
 import { DEFAULT_SETTINGS, readSetting, type Settings } from '../domain/settings.ts';
 import type { TrackChoice } from '../domain/track-choice.ts';
 import type { Area } from '../contract/area.ts';
@@ -25,9 +25,9 @@ import { LivedClock } from '../care/lived-clock.ts';
 import type { Exporter } from '../publish/exporter.ts';
 import { ProgressBook } from '../queue/progress.ts';
 import { Requests } from '../intake/requests.ts';
-import type { LeftAlone } from '../queue/store.ts';
 import { Worker } from '../queue/worker.ts';
 import { Spending } from '../money/spending.ts';
+import { leftAloneWords, NO_SANDBOX, OPTIONS_FOR_THE_CLOUD, SAME_AGAIN } from './engine-words.ts';
 import { actOnJob } from './job-actions.ts';
 import { SessionKeeper } from '../transcripts/session-keeper.ts';
 import { SidecarWriter } from '../publish/sidecars.ts';
@@ -38,7 +38,8 @@ import { RecordingFiles } from './recording-files.ts';
 export interface EngineDeps {
   readonly library: Library;
   readonly files: FilesWorker;
-  readonly services: Readonly<Record<ServiceId, SpeechService>>;
+  readonly engines: Engines;
+  readonly services: Readonly<Record<EngineId, SpeechService>>;
   readonly clock: Clock;
   readonly rng: Rng;
   readonly quietMs: number;
@@ -66,6 +67,8 @@ const FOLLOW_SLICE = 250;
 /** The working app without its face. */
 export class Engine {
   readonly library: Library;
+  /** The speech engines there are. */
+  readonly engines: Engines;
   readonly progress: ProgressBook;
   readonly recordingFiles: RecordingFiles;
   readonly runner: Worker;
@@ -98,12 +101,14 @@ export class Engine {
     this.#deps = deps;
     this.library = deps.library;
     this.places = deps.places ?? EVERY_PLACE;
-    this.progress = new ProgressBook(deps.clock, {
+    this.engines = deps.engines;
+    this.progress = new ProgressBook(deps.clock, deps.engines, {
       load: () => deps.library.settings.get('rates'),
       save: (rates) => deps.library.settings.set('rates', rates),
     });
     this.requests = new Requests({
       app: () => this.setting('cloudOptions'),
+      engines: deps.engines,
       defaultService: () => this.setting('defaultService'),
       folder: (folderId) => deps.library.folders.get(folderId),
       glossary: (folderId) => deps.library.glossaries.get(folderId).terms,
@@ -124,6 +129,7 @@ export class Engine {
     });
     this.runner = new Worker({
       store: deps.library.queue,
+      engines: deps.engines,
       services: deps.services,
       clock: deps.clock,
       rng: deps.rng,
@@ -270,16 +276,22 @@ export class Engine {
     if (patch.pauseOnBattery !== undefined) this.#followPower();
     // A new address or model may be the cure for what held the cloud up.
     if (patch.cloudUrl !== undefined) this.spending.forgetPrices();
-    if (patch.cloudUrl !== undefined || patch.cloudOptions !== undefined) this.runner.release('cloud');
+    if (patch.cloudUrl !== undefined || patch.cloudOptions !== undefined) this.releasePaid();
     if (patch.monthCeilingUsd !== undefined) this.ceilingsChanged();
     this.#deps.onChange(['settings', 'queue'], []);
+  }
+
+  /** Another key, address or model may be the cure for what held the paid engines up. */
+  releasePaid(): void {
+    for (const { id, isPaid } of this.engines.all) if (isPaid) this.runner.release(id);
   }
 
   /** A ceiling or a price changed: what was stopped by one is looked at again. */
   ceilingsChanged(): void {
     this.library.jobs.hurry('ceiling-reached', this.nowMs());
-    if (this.runner.held.cloud?.code === 'ceiling-reached') this.runner.release('cloud');
-    else this.runner.wake();
+    for (const { id } of this.engines.all)
+      if (this.runner.held[id]?.code === 'ceiling-reached') this.runner.release(id);
+    this.runner.wake();
     this.announce(['settings', 'queue', 'items']);
   }
 
@@ -290,7 +302,7 @@ export class Engine {
    */
   async takeFile(
     path: string,
-    service: ServiceId | null = null,
+    service: EngineId | null = null,
     priority = 0,
     wanted: OptionLayer = {},
   ): Promise<Outcome<TakenIn>> {
@@ -300,7 +312,7 @@ export class Engine {
     const checked = this.requests.checkJob(folderId, wanted);
     if (!checked.ok) return checked;
     const own = Object.keys(checked.value).length > 0 ? checked.value : null;
-    if (own && this.requests.for(folderId, service).service === 'device')
+    if (own && !this.engines.traits(this.requests.for(folderId, service).service).takesOptions)
       return { ok: false, failure: failure('bad-argument', { message: OPTIONS_FOR_THE_CLOUD }) };
     const wish = { service, priority, own: checked.value, download: true };
     const taken = await this.intake.take({ ...file, folderId }, wish);
@@ -332,7 +344,7 @@ export class Engine {
    * Has a recording transcribed by the given service, as a job of its own beside what there is.
    * @param own options above those of the app and the show
    */
-  transcribeWith(recordingId: number, service: ServiceId, priority = 0, own: OptionLayer = {}): Outcome<Job> {
+  transcribeWith(recordingId: number, service: EngineId, priority = 0, own: OptionLayer = {}): Outcome<Job> {
     const recording = this.library.recordings.get(recordingId);
     if (!recording) return { ok: false, failure: failure('not-found') };
     const checked = this.requests.checkJob(recording.folderId, own);
@@ -349,7 +361,7 @@ export class Engine {
   }
 
   /** The same, for a person who wants something new: what was done in exactly this way before is refused. */
-  transcribeAgain(recordingId: number, service: ServiceId, own: OptionLayer): Outcome<Job> {
+  transcribeAgain(recordingId: number, service: EngineId, own: OptionLayer): Outcome<Job> {
     const outcome = this.transcribeWith(recordingId, service, 0, own);
     return outcome.ok && outcome.value.state === 'done'
       ? { ok: false, failure: failure('not-allowed', { message: SAME_AGAIN }) }
@@ -409,7 +421,7 @@ export class Engine {
   /** The content is known already. A person who names the file wants a transcript: what failed is tried again. */
   #again(
     taken: TakenIn,
-    service: ServiceId | null,
+    service: EngineId | null,
     priority: number,
     own: OptionLayer | null,
   ): Outcome<TakenIn> {
@@ -432,9 +444,9 @@ export class Engine {
 
   /** Does what a person asked for with a job. */
   act(jobId: number, action: JobAction): Outcome<Job> {
-    const { library, runner: worker } = this;
+    const { engines, library, runner: worker } = this;
     const onChange = (job: Job): void => this.#onJob(job);
-    return actOnJob({ library, worker, clock: this.#deps.clock, onChange }, jobId, action);
+    return actOnJob({ engines, library, worker, clock: this.#deps.clock, onChange }, jobId, action);
   }
 
   /** Moves a recording to the trash; what was not sent yet is called off. False when it is not in the list. */
@@ -472,7 +484,7 @@ export class Engine {
   /** Whether files from outside may be taken apart: without the sandbox, only after a person's yes. */
   set mayDecode(on: boolean) {
     this.#mayDecode = on;
-    this.#deps.services.device.rest?.(this.#rests || !on);
+    this.#restServices();
     this.runner.wake();
     this.#deps.onChange(['items', 'queue'], []);
   }
@@ -482,8 +494,8 @@ export class Engine {
   }
 
   /** Why a service is given nothing new for now; null when it is. */
-  resting(service: ServiceId): Failure | null {
-    if (service !== 'device') return null;
+  resting(service: EngineId): Failure | null {
+    if (!this.engines.traits(service).runsHere) return null;
     if (!this.#mayDecode) return failure('not-allowed', { message: NO_SANDBOX });
     return this.#rests ? failure('on-battery') : null;
   }
@@ -494,11 +506,14 @@ export class Engine {
     if (rests === this.#rests) return;
     this.#rests = rests;
     this.intake.resting = rests;
-    const { cloud, device } = this.#deps.services;
-    cloud.rest?.(rests);
-    device.rest?.(rests || !this.#mayDecode);
+    this.#restServices();
     this.runner.wake();
     this.#deps.onChange(['items', 'queue'], []);
+  }
+
+  #restServices(): void {
+    for (const service of Object.values(this.#deps.services))
+      service.rest?.(this.#rests || (!this.#mayDecode && this.engines.traits(service.id).runsHere));
   }
 
   #onJob(job: Job): void {
@@ -540,16 +555,3 @@ export class Engine {
     this.#deps.onChange(['items', 'folders', 'queue', 'settings', 'search'], []);
   }
 }
-
-/** For the log: it is nobody's fault, and nothing is lost. */
-function leftAloneWords(left: readonly LeftAlone[]): string {
-  const kinds = left.map(({ count, kind }) => `${count} of the kind “${kind}”`).join(', ');
-  return `A newer Earshot queued work that this version does not know: ${kinds}. It is left alone.`;
-}
-
-const OPTIONS_FOR_THE_CLOUD =
-  'Options are for the cloud, and this would be transcribed on the device. Nothing was queued. Add --service cloud.';
-const NO_SANDBOX =
-  'Earshot runs without its sandbox, so a harmful recording could reach the whole computer. Nothing is decoded on this computer until you say yes at the next start. Better start Earshot with its sandbox: not as root, and without --no-sandbox.';
-const SAME_AGAIN =
-  'This recording was transcribed in exactly this way before; that transcript is kept. Nothing was sent or charged. Change an option first.';

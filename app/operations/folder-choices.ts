@@ -8,7 +8,7 @@ import { failure } from '../domain/failure.ts';
 import { patternFault } from '../domain/file-patterns.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
 import { DEFAULT_SHOW, type FilePatterns } from '../domain/show.ts';
-import type { ServiceId } from '../domain/service.ts';
+import type { EngineId } from '../domain/engine.ts';
 import type { FileEntry } from '../files/entries.ts';
 import type { FilesWorker } from '../files/files-worker.ts';
 import type { Folder } from '../storage/recordings/folders.ts';
@@ -19,7 +19,7 @@ import { FileJudge } from '../intake/file-judge.ts';
 export interface FolderAnswer {
   readonly name: string;
   readonly includeSubfolders: boolean;
-  readonly service: ServiceId;
+  readonly service: EngineId;
   /** What to do with recordings that are already there: all, none, or those from an instant on, epoch ms. */
   readonly existing: 'take' | 'leave' | { readonly since: number };
   readonly patterns: FilePatterns;

@@ -1,5 +1,6 @@
 // What a person decides about a job: written in the table at once, and then told to the worker, which may have it in hand.
 import type { Clock } from '../domain/clock.ts';
+import { deadlineMs, type Engines, type EngineTraits } from '../domain/engine.ts';
 import { failure } from '../domain/failure.ts';
 import {
   actionsFor,
@@ -10,11 +11,11 @@ import {
   type QueueAction,
 } from '../domain/job.ts';
 import type { Outcome } from '../domain/result.ts';
-import { deadlineMs } from '../queue/policy.ts';
 import type { Worker } from '../queue/worker.ts';
 import type { Library } from '../storage/library.ts';
 
 export interface ActionDeps {
+  readonly engines: Engines;
   readonly library: Pick<Library, 'jobs'>;
   readonly worker: Pick<Worker, 'overrule' | 'release' | 'wake'>;
   readonly clock: Clock;
@@ -24,14 +25,15 @@ export interface ActionDeps {
 
 /** Does what a person asked for; the failure says why when it cannot be done. */
 export function actOnJob(deps: ActionDeps, jobId: number, action: JobAction): Outcome<Job> {
-  const { clock, library, onChange, worker } = deps;
+  const { clock, engines, library, onChange, worker } = deps;
   const job = library.jobs.get(jobId);
   if (!job) return { ok: false, failure: failure('not-found') };
   const now = clock.nowMs();
-  if (!actionsFor(job, now).includes(action)) return { ok: false, failure: failure('not-allowed') };
+  const engine = engines.traits(job.service);
+  if (!actionsFor(job, now, engine).includes(action)) return { ok: false, failure: failure('not-allowed') };
   const changed = isQueueAction(action)
     ? library.jobs.arrange(jobId, action, now)
-    : library.jobs.apply(jobId, { state: job.state }, eventFor(action, job, now), now);
+    : library.jobs.apply(jobId, { state: job.state }, eventFor(action, job, now, engine), now);
   if (!changed) return { ok: false, failure: failure('not-allowed') };
   onChange(changed);
   if (isQueueAction(action)) worker.wake();
@@ -40,7 +42,12 @@ export function actOnJob(deps: ActionDeps, jobId: number, action: JobAction): Ou
   return { ok: true, value: changed };
 }
 
-function eventFor(action: Exclude<JobAction, QueueAction>, job: Job, now: number): JobEvent {
+function eventFor(
+  action: Exclude<JobAction, QueueAction>,
+  job: Job,
+  now: number,
+  engine: EngineTraits,
+): JobEvent {
   switch (action) {
     case 'cancel':
       return { type: 'cancelled' };
@@ -53,7 +60,7 @@ function eventFor(action: Exclude<JobAction, QueueAction>, job: Job, now: number
     case 'drop':
       return { type: 'drop' };
     case 'ask-again': {
-      const limitMs = deadlineMs(job.service, job.audioSeconds);
+      const limitMs = deadlineMs(engine, job.audioSeconds);
       return { type: 'ask-again', nextPollAt: now, deadlineAt: limitMs === null ? null : now + limitMs };
     }
   }

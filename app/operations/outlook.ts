@@ -1,14 +1,14 @@
 // Whether work can go on by itself soon, and if not, why: what a command that waits for the end of the work has to know.
 import type { Failure } from '../domain/failure.ts';
 import { doubtOf } from '../domain/doubt.ts';
-import { SERVICE_IDS, type ServiceId } from '../domain/service.ts';
+import type { EngineId } from '../domain/engine.ts';
 import type { Engine } from './engine.ts';
 import { blameOf } from '../queue/policy.ts';
 
 /** Why something does not go on. */
 export interface Standstill {
   /** The service or the folder that stands still; null for the whole queue. */
-  readonly service: ServiceId | null;
+  readonly service: EngineId | null;
   readonly folder: string | null;
   readonly failure: Pick<Failure, 'code' | 'message' | 'detail'>;
   /** True when it may pass without a person. */
@@ -35,9 +35,9 @@ export function outlookOf(engine: Engine): Outlook {
   const { intake, library, listening, runner, sidecars } = engine;
   const isReading = !listening.quiet || intake.size > 0 || (sidecars !== null && !sidecars.isIdle);
   const looks = library.jobs.inState('uncertain').some((job) => doubtOf(job) === 'looking');
-  const found = SERVICE_IDS.map((service) => serviceOutlook(engine, service));
+  const found = engine.engines.all.map(({ id }) => serviceOutlook(engine, id));
   const standstills = found.flatMap(({ standstill }) => standstill ?? []);
-  const waits = SERVICE_IDS.some((service) => library.jobs.hasClaimable(service));
+  const waits = engine.engines.all.some(({ id }) => library.jobs.hasClaimable(id));
   return {
     goesOn: isReading || runner.busy || found.some(({ goesOn }) => goesOn),
     looks,
@@ -66,7 +66,7 @@ const PAUSED: Standstill = {
 
 function serviceOutlook(
   engine: Engine,
-  service: ServiceId,
+  service: EngineId,
 ): { readonly goesOn: boolean; readonly standstill?: Standstill } {
   const { library, runner } = engine;
   const { jobs } = library;
@@ -95,7 +95,7 @@ function serviceOutlook(
 }
 
 /** Why no waiting job of a service begins soon; null when one does. */
-function whyNothingBegins(engine: Engine, service: ServiceId): Failure | null {
+function whyNothingBegins(engine: Engine, service: EngineId): Failure | null {
   const { library, runner } = engine;
   const nowMs = engine.nowMs();
   const held = runner.held[service];

@@ -17,9 +17,9 @@ import type {
 import { packTranscript, type PackedTranscriptView } from '../contract/packed-transcript.ts';
 import { EXPORT_FORMATS } from '../contract/views.ts';
 import { doubtOf } from '../domain/doubt.ts';
+import type { Engines } from '../domain/engine.ts';
 import { actionsFor } from '../domain/job.ts';
 import { missingInShort, notesInWords } from '../domain/missing-words.ts';
-import { SERVICE_IDS } from '../domain/service.ts';
 import type { WaitReason } from '../domain/waiting.ts';
 import { needsTimes } from '../export/export.ts';
 import type { Folder } from '../storage/recordings/folders.ts';
@@ -155,9 +155,9 @@ export class Views {
       paused: runner.paused,
       secondsLeft: jobCount === 0 ? null : Math.max(1, Math.round(secondsLeft)),
       progress: jobCount === 0 ? null : Math.min(1, doneShare / jobCount),
-      held: SERVICE_IDS.flatMap((service) => {
-        const failure = failureView(this.#engine.resting(service) ?? runner.held[service]);
-        return failure ? [{ service, failure }] : [];
+      held: this.#engine.engines.all.flatMap(({ id }) => {
+        const failure = failureView(this.#engine.resting(id) ?? runner.held[id] ?? null);
+        return failure ? [{ service: id, failure }] : [];
       }),
     };
   }
@@ -219,7 +219,7 @@ export class Views {
       failure: failureView(row.failure),
       filesProblem: row.filesProblem,
       ...missingOf(row, durationSeconds),
-      actions: actionsOf(row, now),
+      actions: actionsOf(row, now, this.#engine.engines),
     };
   }
 
@@ -321,9 +321,9 @@ function missingOf({ missing, state }: ItemRow, durationSeconds: number | null):
   return words === '' ? {} : { missing: words };
 }
 
-function actionsOf(row: ItemRow, nowMs: number): readonly ItemAction[] {
+function actionsOf(row: ItemRow, nowMs: number, engines: Engines): readonly ItemAction[] {
   if (row.recordingId !== null) {
-    const ofJob = row.job ? actionsFor(row.job, nowMs) : [];
+    const ofJob = row.job ? actionsFor(row.job, nowMs, engines.traits(row.job.service)) : [];
     return [...ofJob, 'reveal', 'remove'];
   }
   switch (row.state) {

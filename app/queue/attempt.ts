@@ -1,4 +1,5 @@
 // One job under way: sent, waited for, asked for, judged, stored. Holds what must be known of it meanwhile; the store alone is the truth.
+import type { EngineTraits } from '../domain/engine.ts';
 import { failure, type Failure } from '../domain/failure.ts';
 import type { Job, JobEvent } from '../domain/job.ts';
 import type { Outcome } from '../domain/result.ts';
@@ -7,7 +8,6 @@ import type { CreateOutcome, GetOutcome, SpeechService } from '../speech/port.ts
 import type { Source, Stop, WorkerDeps } from './deps.ts';
 import type { Gate, Refusal } from './gate.ts';
 import type { Patience } from './patience.ts';
-import { isPaid } from './policy.ts';
 import { judgeCreate, judgeHeard, judgePoll } from './steps.ts';
 import type { Arriving, Result } from './store.ts';
 
@@ -17,6 +17,7 @@ export interface Hands extends Pick<
   'store' | 'clock' | 'rng' | 'progress' | 'source' | 'admit' | 'onChange' | 'onFault'
 > {
   readonly service: SpeechService;
+  readonly engine: EngineTraits;
   readonly gate: Gate;
   readonly patience: Patience;
   /** When this process began, by the clock that cannot jump. */
@@ -117,7 +118,7 @@ export class Attempt {
   /** Sends the recording: asks whether it may cost, finds the file, hands it over, judges the end, writes that down. */
   send(): Promise<void> {
     return this.#exclusively('sending', async () => {
-      const stop = isPaid(this.service.id) ? await this.#hands.admit?.(this.#job) : null;
+      const stop = this.#hands.engine.isPaid ? await this.#hands.admit?.(this.#job) : null;
       if (stop) return this.#stopped(stop);
       const source = await this.#hands.source(this.#job.recordingId);
       const outcome = await this.#handOver(source);
@@ -168,7 +169,7 @@ export class Attempt {
 
   /** Hands a recording over. A mistake of ours in the middle of it must neither lose the job nor have it sent twice. */
   async #handOver(source: Outcome<Source>): Promise<CreateOutcome> {
-    const { onFault, progress, service } = this.#hands;
+    const { engine, onFault, progress, service } = this.#hands;
     const { signal } = this.#abort;
     if (!source.ok) return { kind: 'refused', failure: source.failure };
     if (signal.aborted) return { kind: 'refused', failure: failure('upload-interrupted') };
@@ -182,7 +183,7 @@ export class Attempt {
         ...(track === undefined ? {} : { track }),
         signal,
         onBytesSent: (sentBytes) => {
-          if (isPaid(service.id) && !signal.aborted)
+          if (!engine.runsHere && !signal.aborted)
             progress.note(this.#job.id, 'uploading', sentBytes, sizeBytes);
         },
         // Losing this write would make a paid send look unsent, so it must be on disk before the last bytes leave.
@@ -193,7 +194,8 @@ export class Attempt {
       });
     } catch (error) {
       onFault(error, 'sending a recording');
-      if (this.#isEnding && isPaid(service.id)) return { kind: 'ambiguous', failure: failure('answer-lost') };
+      if (this.#isEnding && engine.mayHaveAcceptedUnanswered)
+        return { kind: 'ambiguous', failure: failure('answer-lost') };
       return { kind: 'refused', failure: failure('internal') };
     }
   }
@@ -230,9 +232,9 @@ export class Attempt {
     generationId,
     spentUsd,
   }: Extract<CreateOutcome, { kind: 'accepted' }>): Promise<void> {
-    const { clock, patience, service, store } = this.#hands;
+    const { clock, engine, patience, service, store } = this.#hands;
     this.#end(null);
-    if (isPaid(service.id))
+    if (engine.isPaid)
       await patience.insist(() => store.recordLate(this.#job, generationId, spentUsd, clock.nowMs()));
     await service.cancel?.(generationId);
   }

@@ -3,7 +3,7 @@ import type { Clock, Rng } from '../domain/clock.ts';
 import type { Failure } from '../domain/failure.ts';
 import type { Job } from '../domain/job.ts';
 import type { Outcome } from '../domain/result.ts';
-import type { ServiceId } from '../domain/service.ts';
+import type { EngineId, Engines } from '../domain/engine.ts';
 import type { Identified, SpeechService } from '../speech/port.ts';
 import type { ProgressBook } from './progress.ts';
 import type { LeftAlone, QueueStore } from './store.ts';
@@ -30,7 +30,7 @@ export interface Stop {
 
 /** How much the person lets go on at once. */
 export interface Limits {
-  /** Uploads to the cloud. */
+  /** Uploads to an engine elsewhere. */
   readonly uploads: number;
   /** Polls of a service. */
   readonly polls: number;
@@ -41,7 +41,8 @@ export type After = (delayMs: number, then: () => void) => () => void;
 
 export interface WorkerDeps {
   readonly store: QueueStore;
-  readonly services: Readonly<Record<ServiceId, SpeechService>>;
+  readonly engines: Engines;
+  readonly services: Readonly<Record<EngineId, SpeechService>>;
   readonly clock: Clock;
   readonly rng: Rng;
   readonly progress: ProgressBook;
@@ -49,10 +50,10 @@ export interface WorkerDeps {
   readonly newId: () => string;
   /** Finds and checks the file of a recording, off the main thread. */
   readonly source: (recordingId: number) => Promise<Outcome<Source>>;
-  /** Asked before a claimed job is sent to a service that is paid: why it must not be, for the sake of money. */
+  /** Asked before a claimed job is sent to an engine that is paid: why it must not be, for the sake of money. */
   readonly admit?: (job: Job) => Promise<Stop | null>;
   /** Whether nothing new is begun with this service for now, for a reason outside of it. */
-  readonly rests?: (service: ServiceId) => boolean;
+  readonly rests?: (service: EngineId) => boolean;
   /** A job changed; called after the change is on disk. */
   readonly onChange: (job: Job) => void;
   /** Told at the start, where there are jobs of kinds that this version does not know. */

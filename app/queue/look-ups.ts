@@ -3,7 +3,7 @@ import type { Clock } from '../domain/clock.ts';
 import { LOOKS_UNTIL_ASKED, nextLookMs } from '../domain/doubt.ts';
 import { failure } from '../domain/failure.ts';
 import type { Job, JobEvent } from '../domain/job.ts';
-import { SERVICE_IDS, type ServiceId } from '../domain/service.ts';
+import type { EngineId, Engines } from '../domain/engine.ts';
 import type { LookUpOutcome, SpeechService } from '../speech/port.ts';
 import type { Gate } from './gate.ts';
 import { acceptedEvent } from './steps.ts';
@@ -11,8 +11,9 @@ import type { QueueStore } from './store.ts';
 
 export interface LookUpDeps {
   readonly store: Pick<QueueStore, 'get' | 'inDoubt'>;
-  readonly services: Readonly<Record<ServiceId, SpeechService>>;
-  readonly gates: Readonly<Record<ServiceId, Gate>>;
+  readonly engines: Engines;
+  readonly services: readonly SpeechService[];
+  readonly gateOf: (id: EngineId) => Gate;
   readonly clock: Clock;
   /** Lets an event happen to a job, however often the disk refuses to take it; null when it has no meaning any more. */
   readonly apply: (job: Job, event: JobEvent) => Promise<Job | null>;
@@ -26,8 +27,8 @@ const FAULT_PAUSE_MS = 60_000;
 /** One question at a time a service: its log tells of all sends at once. */
 export class LookUps {
   readonly #deps: LookUpDeps;
-  readonly #asking = new Map<ServiceId, AbortController>();
-  readonly #faultyUntilMonoMs = new Map<ServiceId, number>();
+  readonly #asking = new Map<EngineId, AbortController>();
+  readonly #faultyUntilMonoMs = new Map<EngineId, number>();
 
   #isOver = false;
 
@@ -47,14 +48,14 @@ export class LookUps {
 
   /** Asks what is due, and whether services that are held in doubt answer again. */
   async pump(now: number): Promise<void> {
-    const { clock, gates, services, store } = this.#deps;
-    for (const id of SERVICE_IDS) {
-      const service = services[id];
+    const { clock, gateOf, services, store } = this.#deps;
+    for (const service of services) {
+      const { id } = service;
       if (!service.lookUp || this.#asking.has(id)) continue;
       if ((this.#faultyUntilMonoMs.get(id) ?? -Infinity) > clock.monotonicMs()) continue;
       const due = await store.inDoubt(id, now);
       if (this.#isOver) return;
-      if (due.length === 0 && !gates[id].wantsProbe) continue;
+      if (due.length === 0 && !gateOf(id).wantsProbe) continue;
       this.#ask(service, due);
     }
   }
@@ -76,8 +77,8 @@ export class LookUps {
   }
 
   async #step(service: SpeechService, due: readonly Job[], signal: AbortSignal): Promise<void> {
-    const { gates, store } = this.#deps;
-    const gate = gates[service.id];
+    const { gateOf, store } = this.#deps;
+    const gate = gateOf(service.id);
     // The log tells of all of them, also of those that are not due yet.
     const all = await store.inDoubt(service.id);
     const ids = all.flatMap(({ requestId }) => requestId ?? []);
@@ -94,7 +95,7 @@ export class LookUps {
 
   /** Writes down what the answer means for one send. @returns whether it was found */
   async #settle(asked: Job, outcome: LookUpOutcome, isDue: boolean, signal: AbortSignal): Promise<boolean> {
-    const { clock, store } = this.#deps;
+    const { clock, engines, store } = this.#deps;
     const job = await store.get(asked.id);
     // A person may have decided meanwhile, and another send may be in doubt by now.
     if (job?.state !== 'uncertain' || job.requestId !== asked.requestId || signal.aborted) return false;
@@ -102,7 +103,7 @@ export class LookUps {
     const now = clock.nowMs();
     const generationId = outcome.kind === 'answered' ? outcome.found.get(requestId) : undefined;
     if (generationId !== undefined) {
-      const event = acceptedEvent(job, generationId, job.audioSeconds, 0, now);
+      const event = acceptedEvent(engines.traits(job.service), generationId, job.audioSeconds, 0, now);
       return (await this.#deps.apply(job, event)) !== null;
     }
     if (!isDue) return false;

@@ -1,6 +1,6 @@
 // How far the work in hand is, how fast it goes, and how long the rest will take. What was measured survives restarts; the rest lives in memory.
 import type { Clock } from '../domain/clock.ts';
-import type { ServiceId } from '../domain/service.ts';
+import type { EngineId, Engines } from '../domain/engine.ts';
 
 export type Stage = 'uploading' | 'transcribing';
 
@@ -15,7 +15,7 @@ export interface Progress {
 /** Where measured rates are kept: seconds of audio that one second of work gets through, by service. */
 export interface RateStore {
   readonly load: () => unknown;
-  readonly save: (rates: Readonly<Partial<Record<ServiceId, number>>>) => void;
+  readonly save: (rates: Readonly<Partial<Record<EngineId, number>>>) => void;
 }
 
 interface Mark {
@@ -31,8 +31,6 @@ interface Entry {
   marks: Mark[];
 }
 
-/** Seconds of audio that one second of work gets through, before anything was measured. */
-const ASSUMED_RATE: Readonly<Record<ServiceId, number>> = { device: 6, cloud: 20 };
 /** A rate outside these bounds is a slip of a clock, not a measurement. */
 const RATE_MIN = 0.01;
 const RATE_MAX = 10_000;
@@ -48,14 +46,16 @@ const STALLED_MS = 10_000;
 /** Keeps the progress of jobs and measured rates. */
 export class ProgressBook {
   readonly #entries = new Map<number, Entry>();
-  readonly #rates: Partial<Record<ServiceId, number>>;
+  readonly #rates: Partial<Record<EngineId, number>>;
   readonly #clock: Clock;
+  readonly #engines: Engines;
   readonly #store: RateStore | null;
 
-  constructor(clock: Clock, store: RateStore | null = null) {
+  constructor(clock: Clock, engines: Engines, store: RateStore | null = null) {
     this.#clock = clock;
+    this.#engines = engines;
     this.#store = store;
-    this.#rates = readRates(store?.load());
+    this.#rates = readRates(store?.load(), engines);
   }
 
   /** Notes how far a job is. */
@@ -78,7 +78,7 @@ export class ProgressBook {
   }
 
   /** Forgets a job; `heardSeconds` of audio finished in `workSeconds` improve the rate. */
-  end(jobId: number, service: ServiceId, measured?: { heardSeconds: number; workSeconds: number }): void {
+  end(jobId: number, service: EngineId, measured?: { heardSeconds: number; workSeconds: number }): void {
     this.#entries.delete(jobId);
     if (!measured || measured.workSeconds <= 0) return;
     const rate = measured.heardSeconds / measured.workSeconds;
@@ -109,8 +109,8 @@ export class ProgressBook {
   }
 
   /** Estimated seconds of work for this many seconds of audio. */
-  workSeconds(service: ServiceId, audioSeconds: number): number {
-    return audioSeconds / (this.#rates[service] ?? ASSUMED_RATE[service]);
+  workSeconds(service: EngineId, audioSeconds: number): number {
+    return audioSeconds / (this.#rates[service] ?? this.#engines.traits(service).assumedRate);
   }
 
   /** From the rate of the last half minute, up to now: what stands still takes longer, and soon nobody knows how long. */
@@ -126,12 +126,12 @@ export class ProgressBook {
 }
 
 /** Stored rates may be of any age and kind. */
-function readRates(stored: unknown): Partial<Record<ServiceId, number>> {
-  const rates: Partial<Record<ServiceId, number>> = {};
+function readRates(stored: unknown, { all }: Engines): Partial<Record<EngineId, number>> {
+  const rates: Partial<Record<EngineId, number>> = {};
   if (typeof stored !== 'object' || stored === null) return rates;
-  for (const service of ['device', 'cloud'] as const) {
-    const rate: unknown = (stored as Record<string, unknown>)[service];
-    if (typeof rate === 'number' && rate >= RATE_MIN && rate <= RATE_MAX) rates[service] = rate;
+  for (const { id } of all) {
+    const rate: unknown = (stored as Record<string, unknown>)[id];
+    if (typeof rate === 'number' && rate >= RATE_MIN && rate <= RATE_MAX) rates[id] = rate;
   }
   return rates;
 }

@@ -1,16 +1,19 @@
 // One step of one job: talk to the service, judge the answer, hand back what happened. Writes nothing.
 import { pollRetryDelayMs, retryDelayMs } from '../domain/backoff.ts';
 import type { Clock, Rng } from '../domain/clock.ts';
+import { deadlineMs, type EngineTraits } from '../domain/engine.ts';
 import { failure, type Failure } from '../domain/failure.ts';
 import { verdictOf, type Heard, type Judged, type SoundPromise } from '../domain/heard.ts';
-import { RESULT_KEPT_MS, type Job, type JobEvent } from '../domain/job.ts';
+import type { Job, JobEvent } from '../domain/job.ts';
 import type { Transcript } from '../domain/transcript.ts';
 import type { CreateOutcome, GetOutcome } from '../speech/port.ts';
 import type { Refusal } from './gate.ts';
 import type { RetryBudget } from './retry-budget.ts';
-import { blameOf, deadlineMs, OWN_WAIT_MIN_MS } from './policy.ts';
+import { blameOf, OWN_WAIT_MIN_MS } from './policy.ts';
 
 export interface Judge {
+  /** The engine that was talked to. */
+  readonly engine: EngineTraits;
   readonly clock: Clock;
   readonly rng: Rng;
 }
@@ -23,14 +26,14 @@ export interface PollVerdict {
 
 /** First polls come quicker than the usual pace when the service answers at once. */
 export function acceptedEvent(
-  job: Pick<Job, 'service'>,
+  engine: EngineTraits,
   generationId: string,
   durationSeconds: number,
   pollPaceMs: number,
   nowMs: number,
   spentUsd?: number,
 ): JobEvent {
-  const limitMs = deadlineMs(job.service, durationSeconds);
+  const limitMs = deadlineMs(engine, durationSeconds);
   return {
     type: 'accepted',
     generationId,
@@ -52,11 +55,11 @@ export function judgeCreate(
   pollPaceMs: number,
   refusal: Refusal,
   retries: Pick<RetryBudget, 'take'>,
-  { clock, rng }: Judge,
+  { clock, engine, rng }: Judge,
 ): JobEvent {
   const now = clock.nowMs();
   if (outcome.kind === 'accepted')
-    return acceptedEvent(job, outcome.generationId, durationSeconds, pollPaceMs, now, outcome.spentUsd);
+    return acceptedEvent(engine, outcome.generationId, durationSeconds, pollPaceMs, now, outcome.spentUsd);
   const { failure } = outcome;
   if (outcome.kind === 'ambiguous') return { type: 'ambiguous', failure };
   if (refusal.isWeather || blameOf(failure.code) === 'service')
@@ -76,7 +79,7 @@ export function judgePoll(
   outcome: Exclude<GetOutcome, { kind: 'ready' }>,
   pollPaceMs: number,
   waited: { readonly failedPolls: number; readonly ownMs: number },
-  { clock, rng }: Judge,
+  { clock, engine, rng }: Judge,
 ): PollVerdict {
   const now = clock.nowMs();
   const later = (delayMs: number, endsAt: number | null, hold: Failure | null = null): PollVerdict =>
@@ -100,7 +103,9 @@ export function judgePoll(
           outcome.failure.retryAfterMs ?? 0,
           pollRetryDelayMs(waited.failedPolls + 1, pollPaceMs, rng),
         ),
-        blame === 'job' && job.deadlineAt !== null ? (job.acceptedAt ?? now) + RESULT_KEPT_MS : null,
+        blame === 'job' && job.deadlineAt !== null
+          ? (job.acceptedAt ?? now) + (engine.resultKeptMs ?? Infinity)
+          : null,
         blame === 'service' ? outcome.failure : null,
       );
     }
@@ -115,14 +120,13 @@ export function judgePoll(
         hold: null,
       };
     case 'lost':
-      // What the device lost can be done again for nothing; what the cloud lost was paid for, so a person decides.
+      // What cost nothing can be done again; what was paid for is lost, so a person decides.
       return {
         event: {
           type: 'generation-failed',
-          failure:
-            job.service === 'device'
-              ? failure('recogniser-crashed', { detail: outcome.failure.message })
-              : outcome.failure,
+          failure: engine.isPaid
+            ? outcome.failure
+            : failure('recogniser-crashed', { detail: outcome.failure.message }),
           retryAt: now,
         },
         hold: null,

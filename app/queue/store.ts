@@ -2,7 +2,7 @@
 import type { Failure } from '../domain/failure.ts';
 import type { Judged, SoundPromise } from '../domain/heard.ts';
 import type { Job, JobEvent } from '../domain/job.ts';
-import type { ServiceId } from '../domain/service.ts';
+import type { EngineId } from '../domain/engine.ts';
 import type { Transcript } from '../domain/transcript.ts';
 
 /** What makes a send ours: both ids are new for each one, so that the end of an earlier send cannot be taken for that of a later one. */
@@ -23,6 +23,12 @@ export interface Doubts {
 export interface LeftAlone {
   readonly kind: string;
   readonly count: number;
+}
+
+/** From which engine to which. */
+export interface Way {
+  readonly from: EngineId;
+  readonly to: EngineId;
 }
 
 /** What a service heard, to be kept. */
@@ -78,7 +84,7 @@ export class NotWritten extends Error {
  */
 export interface QueueStore {
   /** Claims the next due job of a service that nobody holds back, in the order of the queue. It is `uploading` and ours from here on. */
-  claim(service: ServiceId, lease: Lease, nowMs: number): Promise<Job | null>;
+  claim(service: EngineId, lease: Lease, nowMs: number): Promise<Job | null>;
 
   /** Lets an event happen to a job. @returns the job as it is now; null when it is no longer what the caller knows, or no such event is possible */
   record(job: Job, event: JobEvent, nowMs: number): Promise<Job | null>;
@@ -105,19 +111,19 @@ export interface QueueStore {
    * Accepted jobs whose next poll is due: the one whose result the service keeps for the shortest time first, then those that it keeps
    * no longer. Those of removed recordings too: they are paid for.
    */
-  duePolls(service: ServiceId, nowMs: number, limit: number): Promise<readonly Job[]>;
+  duePolls(service: EngineId, nowMs: number, limit: number): Promise<readonly Job[]>;
 
   /** Sends in doubt, oldest first. @param dueMs only those that are to be looked for by this instant, epoch ms */
-  inDoubt(service: ServiceId, dueMs?: number): Promise<readonly Job[]>;
+  inDoubt(service: EngineId, dueMs?: number): Promise<readonly Job[]>;
 
   /** Sends that ended in doubt since the service last accepted one. */
-  doubts(service: ServiceId): Promise<Doubts>;
+  doubts(service: EngineId): Promise<Doubts>;
 
   /** Pieces of work that the service has accepted and not finished. */
-  acceptedCount(service: ServiceId): Promise<number>;
+  acceptedCount(service: EngineId): Promise<number>;
 
   /** When something of this service becomes due next, epoch ms; null when nothing does. What is due already does not count. */
-  nextDueAfter(service: ServiceId, nowMs: number): Promise<number | null>;
+  nextDueAfter(service: EngineId, nowMs: number): Promise<number | null>;
 
   /** The clock was set back: what was written in its future waits as long as it was meant to, from now. */
   rebaseWaits(nowMs: number): Promise<void>;
@@ -126,12 +132,12 @@ export interface QueueStore {
   promise(recordingId: number): Promise<SoundPromise | null>;
 
   /**
-   * The next waiting job that may be done on this device instead, where its show says so; null while the device has work of its own.
-   * Never one that was or may have been accepted, nor one whose recording has a transcript or was tried on the device already.
-   * @param all every job that waits for the cloud, else only those that a ceiling stopped
+   * The next waiting job that may be done by another engine instead, where its show says so; null while that one has work of its own.
+   * Never one that was or may have been accepted, nor one whose recording has a transcript or was tried there already.
+   * @param all every job that waits for the one engine, else only those that a ceiling stopped
    */
-  nextFallback(all: boolean, nowMs: number): Promise<Job | null>;
+  nextFallback(way: Way, all: boolean, nowMs: number): Promise<Job | null>;
 
-  /** Ends a waiting job of the cloud and queues the same recording for the device, in one. @returns the jobs that changed; none when it does not wait any more */
-  handOver(job: Job, why: Failure, nowMs: number): Promise<readonly Job[]>;
+  /** Ends a waiting job and queues the same recording for another engine, in one. @returns the jobs that changed; none when it does not wait any more */
+  handOver(job: Job, to: EngineId, why: Failure, nowMs: number): Promise<readonly Job[]>;
 }

@@ -1,7 +1,7 @@
 // Moves jobs along: takes over what a dead process held, claims what is due, asks for what was accepted. The store is the truth; this only carries work.
+import type { EngineId } from '../domain/engine.ts';
 import { failure, type Failure } from '../domain/failure.ts';
 import type { Job, JobEvent } from '../domain/job.ts';
-import { SERVICE_IDS, type ServiceId } from '../domain/service.ts';
 import type { SpeechService } from '../speech/port.ts';
 import type { Attempt } from './attempt.ts';
 import { systemTimer, type After, type WorkerDeps } from './deps.ts';
@@ -10,7 +10,6 @@ import { Gate } from './gate.ts';
 import { attemptAt } from './kinds.ts';
 import { LookUps } from './look-ups.ts';
 import { Patience, WRITE_AGAIN_MS } from './patience.ts';
-import { isPaid, mayHaveAcceptedUnanswered } from './policy.ts';
 
 /** Polls in flight at once, a service, unless the person says otherwise. */
 export const POLLS_AT_ONCE = 8;
@@ -24,7 +23,9 @@ export class Worker {
   readonly #deps: WorkerDeps;
   readonly #after: After;
   readonly #patience: Patience;
-  readonly #gates: Readonly<Record<ServiceId, Gate>>;
+  /** In the order of the list of engines. */
+  readonly #services: readonly SpeechService[];
+  readonly #gates = new Map<EngineId, Gate>();
   readonly #lookUps: LookUps;
   /** What is under way or waits for its next poll, by job. */
   readonly #attempts = new Map<number, Attempt>();
@@ -46,11 +47,12 @@ export class Worker {
     this.#deps = deps;
     this.#after = deps.after ?? systemTimer;
     this.#patience = new Patience(this.#after, deps.onFault);
-    const { clock, rng, services, store } = deps;
-    this.#gates = { device: new Gate(clock, rng), cloud: new Gate(clock, rng) };
+    const { clock, engines, services, store } = deps;
+    this.#services = engines.all.flatMap(({ id }) => services[id] ?? []);
     this.#lookUps = new LookUps({
-      ...{ clock, services, store },
-      gates: this.#gates,
+      ...{ clock, engines, store },
+      services: this.#services,
+      gateOf: (id) => this.#gateOf(id),
       apply: (job, event) => this.#patience.insist(() => this.#record(job, event)),
       track: (work, doing, ended) => this.#track(work, doing, ended),
     });
@@ -64,7 +66,7 @@ export class Worker {
     this.#lookUps.begin();
     this.#startedMonoMs = this.#deps.clock.monotonicMs();
     await this.#takeOver();
-    for (const service of Object.values(this.#deps.services)) this.#listenTo(service);
+    for (const service of this.#services) this.#listenTo(service);
     this.#hasTakenOver = true;
     this.wake();
   }
@@ -92,13 +94,13 @@ export class Worker {
   }
 
   /** What holds a service up until a person acts, or until it answers again. */
-  get held(): Readonly<Record<ServiceId, Failure | null>> {
-    return { device: this.#gates.device.held, cloud: this.#gates.cloud.held };
+  get held(): Readonly<Record<EngineId, Failure | null>> {
+    return Object.fromEntries(this.#deps.engines.all.map(({ id }) => [id, this.#gateOf(id).held]));
   }
 
   /** What sends to a service meet: why none is made now, refusals in a row, and how long it is left alone, milliseconds. */
-  weatherOf(service: ServiceId): Pick<Gate, 'closedBy' | 'troubles' | 'waitMs'> {
-    const { closedBy, troubles, waitMs } = this.#gates[service];
+  weatherOf(service: EngineId): Pick<Gate, 'closedBy' | 'troubles' | 'waitMs'> {
+    const { closedBy, troubles, waitMs } = this.#gateOf(service);
     return { closedBy, troubles, waitMs };
   }
 
@@ -118,14 +120,14 @@ export class Worker {
   }
 
   /** The cause of a hold may be gone (a new key, a new address): tries again. */
-  release(service: ServiceId): void {
-    this.#gates[service].open();
+  release(service: EngineId): void {
+    this.#gateOf(service).open();
     this.wake();
   }
 
-  /** True while something is being sent to the cloud. */
+  /** True while something is being sent to an engine elsewhere. */
   get uploading(): boolean {
-    return SERVICE_IDS.some((id) => isPaid(id) && this.#count(id, 'sending') > 0);
+    return this.#deps.engines.all.some(({ id, runsHere }) => !runsHere && this.#count(id, 'sending') > 0);
   }
 
   /** True while a send, a poll or a look-up is under way. */
@@ -142,7 +144,7 @@ export class Worker {
     this.#attempts.get(before.id)?.overrule();
     this.#attempts.delete(before.id);
     if (now.state === 'cancelled' && before.generationId)
-      void this.#deps.services[before.service].cancel?.(before.generationId);
+      void this.#deps.services[before.service]?.cancel?.(before.generationId);
     this.wake();
   }
 
@@ -175,18 +177,18 @@ export class Worker {
 
   /** Takes up all that is due. @returns how long nothing more becomes due, milliseconds */
   async #look(): Promise<number> {
-    const { clock, services, store } = this.#deps;
+    const { clock, store } = this.#deps;
     // One instant for both: what falls due while this looks would be neither taken up now nor waited for. Nor would a gate that opens.
     const now = clock.nowMs();
-    const waitsMs = SERVICE_IDS.map((id) => this.#gates[id])
+    const waitsMs = [...this.#gates.values()]
       .flatMap((gate) => [gate.waitMs, gate.probeWaitMs])
       .filter((ms) => ms > 0);
     // A clock that was set back would make everything wait for the time it has lost.
     if (now < this.#lastLookMs) await store.rebaseWaits(now);
     this.#lastLookMs = now;
-    for (const id of SERVICE_IDS) {
-      await this.#askWhatIsDue(services[id], now);
-      await this.#sendWhatWaits(services[id], now);
+    for (const service of this.#services) {
+      await this.#askWhatIsDue(service, now);
+      await this.#sendWhatWaits(service, now);
     }
     if (this.#isRunning) await this.#lookUps.pump(now);
     if (!this.#isPaused && this.#isRunning) await this.#fallBack();
@@ -212,21 +214,22 @@ export class Worker {
   }
 
   async #maySend(service: SpeechService): Promise<boolean> {
-    const { limits, rests, store } = this.#deps;
+    const { engines, limits, rests, store } = this.#deps;
     if (!this.#isRunning || this.#isPaused || rests?.(service.id)) return false;
     const sending = this.#count(service.id, 'sending');
-    const usual = isPaid(service.id) ? (limits?.().uploads ?? service.maxCreates) : service.maxCreates;
-    if (sending >= this.#gates[service.id].sendsAtOnce(usual)) return false;
+    const { runsHere } = engines.traits(service.id);
+    const usual = runsHere ? service.maxCreates : (limits?.().uploads ?? service.maxCreates);
+    if (sending >= this.#gateOf(service.id).sendsAtOnce(usual)) return false;
     return (
       service.maxAccepted === undefined ||
       (await store.acceptedCount(service.id)) + this.#count(service.id, 'sending') < service.maxAccepted
     );
   }
 
-  /** What the cloud cannot do now, the device does, where its show says so. */
+  /** What one engine cannot do now, the one of this computer does, where the show says so. */
   async #fallBack(): Promise<void> {
-    const { clock, onChange, store } = this.#deps;
-    const changed = await handOver(store, clock, this.#gates.cloud.closedBy);
+    const { clock, engines, onChange, store } = this.#deps;
+    const changed = await handOver(store, engines, clock, (id) => this.#gateOf(id).closedBy);
     for (const job of changed) onChange(job);
     if (changed.length > 0) this.wake();
   }
@@ -241,7 +244,8 @@ export class Worker {
     const attempt = attemptAt(job, {
       ...this.#deps,
       service,
-      gate: this.#gates[service.id],
+      engine: this.#deps.engines.traits(service.id),
+      gate: this.#gateOf(service.id),
       patience: this.#patience,
       startedMonoMs: this.#startedMonoMs,
       onHeldInDoubt: () => {
@@ -257,7 +261,7 @@ export class Worker {
     if (!this.#isRunning) attempt.abort();
     this.#follow(attempt, attempt.send(), 'sending a recording');
     // The service was found failing while the store took its time over the claim.
-    if (this.#gates[attempt.service.id].sendsAtOnce(1) === 0) attempt.callOff();
+    if (this.#gateOf(attempt.service.id).sendsAtOnce(1) === 0) attempt.callOff();
   }
 
   #ask(attempt: Attempt): void {
@@ -307,18 +311,18 @@ export class Worker {
 
   /** Everything held by a process that is gone: what is safe goes on by itself, the rest becomes a question. */
   async #takeOver(): Promise<void> {
-    const { clock, store } = this.#deps;
+    const { clock, engines, store } = this.#deps;
     await store.rebaseWaits(clock.nowMs());
     for (const job of await store.held()) {
-      const isInDoubt = mayHaveAcceptedUnanswered(job.service) && job.bodyEndingAt !== null;
+      const isInDoubt = engines.traits(job.service).mayHaveAcceptedUnanswered && job.bodyEndingAt !== null;
       const lost = failure(isInDoubt ? 'answer-lost' : 'upload-interrupted');
       await this.#record(job, { type: 'interrupted', failure: lost, crashed: true });
     }
     const left = await store.leftAlone();
     if (left.length > 0) this.#deps.onLeftAlone?.(left);
-    for (const service of SERVICE_IDS) {
-      const { count, lastAt } = await store.doubts(service);
-      if (lastAt !== null) this.#gates[service].recall(count, clock.nowMs() - lastAt);
+    for (const { id } of this.#services) {
+      const { count, lastAt } = await store.doubts(id);
+      if (lastAt !== null) this.#gateOf(id).recall(count, clock.nowMs() - lastAt);
     }
   }
 
@@ -332,13 +336,21 @@ export class Worker {
   async #restMs(lookedAt: number): Promise<number> {
     const { clock, store } = this.#deps;
     let dueAtMs = Infinity;
-    for (const service of SERVICE_IDS)
+    for (const { id } of this.#services)
       // What is due already waits for a free hand, and is looked at when one step ends, or for the gate.
-      dueAtMs = Math.min(dueAtMs, (await store.nextDueAfter(service, lookedAt)) ?? Infinity);
+      dueAtMs = Math.min(dueAtMs, (await store.nextDueAfter(id, lookedAt)) ?? Infinity);
     return Math.min(SLEEP_MAX_MS, dueAtMs - clock.nowMs());
   }
 
-  #count(service: ServiceId, doing: Attempt['doing']): number {
+  /** What stands before an engine. */
+  #gateOf(id: EngineId): Gate {
+    const { clock, rng } = this.#deps;
+    let gate = this.#gates.get(id);
+    if (!gate) this.#gates.set(id, (gate = new Gate(clock, rng)));
+    return gate;
+  }
+
+  #count(service: EngineId, doing: Attempt['doing']): number {
     let count = 0;
     for (const one of this.#talking) if (one.service.id === service && one.doing === doing) count += 1;
     return count;

@@ -34,6 +34,7 @@ import { Standing } from '../operations/standing.ts';
 import { Views } from '../operations/views.ts';
 import type { Balance } from '../speech/cloud/account.ts';
 import { createLateCloudService } from '../speech/cloud/late.ts';
+import { ENGINES } from '../speech/engines.ts';
 import { planOf } from '../speech/on-device/parts.ts';
 import { createDeviceService } from '../speech/on-device/service.ts';
 import { failureOfSqlite } from '../storage/database.ts';
@@ -140,8 +141,8 @@ export function compose(places: Places, events: ComposeEvents): Outcome<Composed
   const away = places.isLost === true ? null : syncedAway(libraryDir, LIBRARY_FILE);
   if (away) return { ok: false, failure: away };
   const opened = places.mayRestore
-    ? openOrRestore(libraryDir, { clock, otherFolders })
-    : openLibrary(libraryDir, { clock });
+    ? openOrRestore(libraryDir, { clock, engines: ENGINES, otherFolders })
+    : openLibrary(libraryDir, { clock, engines: ENGINES });
   if (!opened.ok) return opened;
   const library = 'library' in opened.value ? opened.value.library : opened.value;
 
@@ -264,10 +265,13 @@ export function compose(places: Places, events: ComposeEvents): Outcome<Composed
   });
 
   const quietMs = Number(environment.EARSHOT_QUIET_MS);
+  const correct = (recordingId: number): void =>
+    void editing.applyGlossary(recordingId).catch((error: unknown) => onFault(error, 'applying a glossary'));
   engine = new Engine({
     library,
     files,
-    services: { device, cloud },
+    engines: ENGINES,
+    services: { [device.id]: device, [cloud.id]: cloud },
     clock,
     rng: Math.random,
     quietMs: quietMs > 0 ? quietMs : QUIET_MS,
@@ -275,14 +279,9 @@ export function compose(places: Places, events: ComposeEvents): Outcome<Composed
     onChange: events.onChange,
     onDone: (recordingId) => {
       events.onDone(recordingId);
-      void editing
-        .applyGlossary(recordingId)
-        .catch((error: unknown) => onFault(error, 'applying a glossary'));
+      correct(recordingId);
     },
-    onJoined: (recordingId) =>
-      void editing
-        .applyGlossary(recordingId)
-        .catch((error: unknown) => onFault(error, 'applying a glossary')),
+    onJoined: correct,
     onFault,
     exporter,
     places: ownership,

@@ -4,7 +4,7 @@ import type { Failure } from '../domain/failure.ts';
 import type { FileMark } from '../domain/file-mark.ts';
 import type { Heard } from '../domain/heard.ts';
 import type { RequestOptions } from '../domain/request-options.ts';
-import type { ServiceId } from '../domain/service.ts';
+import type { EngineId } from '../domain/engine.ts';
 import type { Transcript } from '../domain/transcript.ts';
 
 /** Which file a recording is, and what it holds. */
@@ -105,7 +105,7 @@ export interface ServiceProgress {
 export interface SpeechService {
   /** Lets work under way stand still, or go on where it stood. A service that uses nothing of this computer has no such thing. */
   rest?(on: boolean): void;
-  readonly id: ServiceId;
+  readonly id: EngineId;
   /** Usual pace of polls, milliseconds. */
   readonly pollPaceMs: number;
   /** Creates that may run at once. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import type { Clock } from '../domain/clock.ts';
 import { readMark, type BackupKind, type BackupMark } from '../domain/backup-keeping.ts';
+import type { Engines } from '../domain/engine.ts';
 import { failure, type Failure } from '../domain/failure.ts';
 import { readLivedTime, UNLIVED, type LivedTime } from '../domain/lived-time.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
@@ -57,6 +58,13 @@ export const LIBRARY_FILE = 'library.db';
 /** Stands beside a library in which damage was met: it is then read through at the next start. */
 export const SUSPICION_FILE = 'check-library';
 
+/** What a library needs beside its directory. */
+export interface LibraryDeps {
+  readonly clock: Clock;
+  /** Which of its jobs are paid for, and how long their results are kept. */
+  readonly engines: Engines;
+}
+
 /** Settings that no person sets: the time lived, and the mark of the newest backup. */
 const LIVED_KEY = 'livedTime';
 const NEWEST_KEY = 'newestBackup';
@@ -102,7 +110,7 @@ export class Library {
   readonly #upkeep: IndexUpkeep;
   readonly #clock: Clock;
 
-  constructor(directory: string, db: Database, clock: Clock, isOpenToOthers: boolean) {
+  constructor(directory: string, db: Database, { clock, engines }: LibraryDeps, isOpenToOthers: boolean) {
     this.directory = directory;
     this.isOpenToOthers = isOpenToOthers;
     this.path = join(directory, LIBRARY_FILE);
@@ -117,10 +125,10 @@ export class Library {
     this.transcripts = new Transcripts(db, this.#upkeep);
     this.glossaries = new Glossaries(db);
     this.edits = new Edits(db, this.transcripts, () => this.#upkeep.wake());
-    this.charges = new Charges(db);
+    this.charges = new Charges(db, engines);
     this.prices = new Prices(db);
     this.answers = new Answers(db);
-    this.jobs = new Jobs(db, this);
+    this.jobs = new Jobs(db, this, engines);
     this.handover = new Handover(db, this);
     this.queue = new SqliteQueueStore(this);
     this.items = new Items(db);
@@ -251,17 +259,17 @@ export class Library {
  * Opens the library in a directory, which is made if need be, readable by its owner only.
  * @returns a failure when the file is damaged, not a library, or newer than this version; it is then left untouched
  */
-export function openLibrary(directory: string, { clock }: { readonly clock: Clock }): Outcome<Library> {
+export function openLibrary(directory: string, deps: LibraryDeps): Outcome<Library> {
   let db: Database | undefined;
   try {
     const isPrivate = makePrivate(directory);
     const path = join(directory, LIBRARY_FILE);
-    parkForeignLog(path, clock.nowMs());
+    parkForeignLog(path, deps.clock.nowMs());
     if (isCutOff(path))
       return failed(failure('library-damaged', { detail: 'The file is shorter than it says.' }));
     const refusal = firstLook(path);
     if (refusal) return failed(refusal);
-    const kept = backupBeforeMigration(path, directory, clock.nowMs());
+    const kept = backupBeforeMigration(path, directory, deps.clock.nowMs());
     makePrivateFile(path);
     db = openForWriting(path);
     const migrated = kept.ok ? migrate(db) : kept;
@@ -270,7 +278,7 @@ export function openLibrary(directory: string, { clock }: { readonly clock: Cloc
       db.close();
       return migrated.ok ? failed(failure('library-damaged', { detail: damage ?? '' })) : migrated;
     }
-    return ok(new Library(directory, db, clock, !isPrivate));
+    return ok(new Library(directory, db, deps, !isPrivate));
   } catch (error) {
     db?.close();
     const known = failureOfSqlite(error) ?? failureOfDisk(error);

@@ -3,7 +3,7 @@ import { dirname, sep } from 'node:path';
 import { failure } from '../domain/failure.ts';
 import { joinMissing, type Missing } from '../domain/heard.ts';
 import { joinTranscripts, type TranscriptPart } from '../domain/join-transcripts.ts';
-import type { ServiceId } from '../domain/service.ts';
+import type { EngineId } from '../domain/engine.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
 import { findSession, type FoundSession, type SessionFile } from '../domain/sessions.ts';
 import type { Library } from '../storage/library.ts';
@@ -236,7 +236,7 @@ interface Made {
   readonly part: SessionPart;
   readonly missing: readonly Missing[] | null;
   readonly jobId: number;
-  readonly service: ServiceId;
+  readonly service: EngineId;
 }
 
 /** Files in one place from which on only those of a similar name are looked at. */

@@ -1,19 +1,19 @@
 // What the two services are called in sentences.
 import type { ItemView } from '../../app/contract/views.ts';
 
-export type ServiceId = ItemView['service'];
+export type EngineId = ItemView['service'];
 
 /** As a choice: `On this device`. */
-export function serviceName(service: ServiceId): string {
+export function serviceName(service: EngineId): string {
   return service === 'device' ? 'On this device' : 'AI/ML API';
 }
 
 /** At the end of a sentence: `Transcribing on this device`. */
-export function byService(service: ServiceId): string {
+export function byService(service: EngineId): string {
   return service === 'device' ? 'on this device' : 'by the AI/ML API';
 }
 
-export function otherService(service: ServiceId): ServiceId {
+export function otherService(service: EngineId): EngineId {
   return service === 'device' ? 'cloud' : 'device';
 }
 

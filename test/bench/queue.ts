@@ -15,6 +15,7 @@ import { ProgressBook } from '../../app/queue/progress.ts';
 import { Worker } from '../../app/queue/worker.ts';
 import type { SpeechService } from '../../app/speech/port.ts';
 import { openLibrary, type Library } from '../../app/storage/library.ts';
+import { ENGINES } from '../../app/speech/engines.ts';
 
 const { values } = parseArgs({
   options: { jobs: { type: 'string', default: '10000' }, waiting: { type: 'string', default: '0' } },
@@ -76,10 +77,11 @@ async function bench(): Promise<void> {
   let ids = 0;
   const worker = new Worker({
     store: library.queue,
+    engines: ENGINES,
     services: { cloud: service, device: { ...service, id: 'device' } },
     clock: systemClock,
     rng: Math.random,
-    progress: new ProgressBook(systemClock),
+    progress: new ProgressBook(systemClock, ENGINES),
     newId: () => `bench-${++ids}`,
     source: () =>
       Promise.resolve({
@@ -166,7 +168,7 @@ async function bench(): Promise<void> {
 }
 
 function open(): Library {
-  const opened = openLibrary(directory, { clock: systemClock });
+  const opened = openLibrary(directory, { clock: systemClock, engines: ENGINES });
   if (!opened.ok) throw new Error(opened.failure.message);
   return opened.value;
 }

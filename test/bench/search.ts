@@ -12,6 +12,7 @@ import { systemClock } from '../../app/domain/clock.ts';
 import { openForReading, openForWriting } from '../../app/storage/database.ts';
 import { LIBRARY_FILE, openLibrary, type Library } from '../../app/storage/library.ts';
 import { SearchRun } from '../../app/storage/search/search-run.ts';
+import { ENGINES } from '../../app/speech/engines.ts';
 import { chance, makeHour, makeVocabulary, makeZipf } from './corpus.ts';
 import { fillLibrary, WORDS_AN_HOUR } from './search-library.ts';
 
@@ -48,7 +49,7 @@ const vocabulary = makeVocabulary(VOCABULARY, chance(1));
 const load = (): string => `load ${loadavg()[0]?.toFixed(1)}`;
 try {
   const isNew = !existsSync(join(directory, LIBRARY_FILE));
-  const opened = openLibrary(directory, { clock: systemClock });
+  const opened = openLibrary(directory, { clock: systemClock, engines: ENGINES });
   if (!opened.ok) throw new Error(opened.failure.message);
   console.log(
     `${((hours * WORDS_AN_HOUR) / 1e6).toFixed(1)} million words in ${hours} hours, ${cpus().length} cores, Node ${process.version}, ${load()}`,

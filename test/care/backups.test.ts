@@ -4,6 +4,7 @@ import { BACKUP_AGE_MS, Backups } from '../../app/care/backups.ts';
 import { LivedClock } from '../../app/care/lived-clock.ts';
 import { openLibrary } from '../../app/storage/library.ts';
 import { listBackups } from '../../app/storage/care/backup-files.ts';
+import { ENGINES } from '../../app/speech/engines.ts';
 import { connect, NOW, settledFile, tempDirectory } from '../storage/support.ts';
 import { startEngine } from '../operations/engine-support.ts';
 
@@ -14,7 +15,7 @@ function backups() {
   let nowMs = NOW;
   let ranMs = 0;
   const clock = { nowMs: () => nowMs, monotonicMs: () => ranMs };
-  const opened = openLibrary(tempDirectory(), { clock });
+  const opened = openLibrary(tempDirectory(), { clock, engines: ENGINES });
   if (!opened.ok) throw new Error(opened.failure.message);
   const library = opened.value;
   onTestFinished(() => library.close());

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { beforeAll, expect, it, onTestFinished } from 'vitest';
 import { SecondPlace } from '../../app/care/second-place.ts';
 import { openLibrary } from '../../app/storage/library.ts';
+import { ENGINES } from '../../app/speech/engines.ts';
 import { clock, NOW, settledFile, tempDirectory } from '../storage/support.ts';
 import { bundleWorker } from '../support/bundle-worker.ts';
 
@@ -15,7 +16,7 @@ beforeAll(async () => {
 async function place() {
   const libraryDir = tempDirectory();
   const computerDir = tempDirectory();
-  const opened = openLibrary(libraryDir, { clock });
+  const opened = openLibrary(libraryDir, { clock, engines: ENGINES });
   if (!opened.ok) throw new Error(opened.failure.message);
   const library = opened.value;
   onTestFinished(() => library.close());

@@ -9,9 +9,9 @@ import {
   type JobEvent,
   MAX_ATTEMPTS,
   MAX_CRASHES,
-  RESULT_KEPT_MS,
   transition,
 } from '../../app/domain/job.ts';
+import { AIML_API, ENGINES } from '../../app/speech/engines.ts';
 
 const NOW = 1_800_000_000_000;
 const fresh = (over: Partial<Job> = {}): Job => ({
@@ -42,7 +42,7 @@ const fresh = (over: Partial<Job> = {}): Job => ({
 });
 const after = (job: Job, ...events: JobEvent[]): Job =>
   events.reduce((now, event) => {
-    const change = transition(now, event, NOW);
+    const change = transition(now, event, NOW, ENGINES.traits(now.service));
     if (!change) throw new Error(`${event.type} means nothing in ${now.state}`);
     return { ...now, ...change };
   }, job);
@@ -95,17 +95,17 @@ describe('transition', () => {
 
   it('offers to ask for what was accepted before it was cancelled, as long as it is kept', () => {
     const job = after(fresh(), claimed, { type: 'body-ending' }, accepted, { type: 'cancelled' });
-    expect(actionsFor(job, NOW)).toEqual(['ask-again', 'retry']);
+    expect(actionsFor(job, NOW, AIML_API)).toEqual(['ask-again', 'retry']);
     expect(after(job, { type: 'ask-again', nextPollAt: NOW, deadlineAt: null })).toMatchObject({
       state: 'transcribing',
       generationId: 'g',
     });
-    expect(actionsFor(job, NOW + RESULT_KEPT_MS)).toEqual(['retry']);
+    expect(actionsFor(job, NOW + 3_600_000, AIML_API)).toEqual(['retry']);
   });
 
   it('lets a waiting job be moved and held, and a held one let go', () => {
-    expect(actionsFor(fresh(), NOW)).toEqual(['next', 'up', 'down', 'hold', 'cancel']);
-    expect(actionsFor(fresh({ heldAt: NOW }), NOW)).toEqual(['release', 'up', 'down', 'cancel']);
+    expect(actionsFor(fresh(), NOW, AIML_API)).toEqual(['next', 'up', 'down', 'hold', 'cancel']);
+    expect(actionsFor(fresh({ heldAt: NOW }), NOW, AIML_API)).toEqual(['release', 'up', 'down', 'cancel']);
   });
 
   it('sends again what never left in full, and asks about what did', () => {
@@ -174,7 +174,7 @@ describe('transition', () => {
       { type: 'retry' },
       { type: 'ready' },
     ] as JobEvent[])
-      expect(transition(uncertain, event, NOW)).toBeNull();
+      expect(transition(uncertain, event, NOW, AIML_API)).toBeNull();
     expect(after(uncertain, accepted).state).toBe('transcribing');
     expect(after(uncertain, { type: 'send-again' })).toMatchObject({ state: 'queued', generationId: null });
     expect(after(uncertain, { type: 'drop' }).state).toBe('cancelled');
@@ -206,7 +206,7 @@ describe('transition', () => {
         (service, events) => {
           let job = fresh({ service });
           for (const one of events) {
-            const change = transition(job, one, NOW);
+            const change = transition(job, one, NOW, ENGINES.traits(job.service));
             if (!change) continue;
             job = { ...job, ...change };
             const ended = job.state === 'done' || job.state === 'failed' || job.state === 'cancelled';
@@ -218,7 +218,7 @@ describe('transition', () => {
             if (job.state === 'failed') expect(job.failure).not.toBeNull();
             if (job.state === 'queued')
               expect([job.leaseToken, job.requestId, job.generationId]).toEqual([null, null, null]);
-            for (const action of actionsFor(job, NOW))
+            for (const action of actionsFor(job, NOW, ENGINES.traits(job.service)))
               expect(
                 action === 'cancel' ||
                   isQueueAction(action) ||
@@ -228,6 +228,7 @@ describe('transition', () => {
                       ? { type: action, nextPollAt: NOW, deadlineAt: null }
                       : { type: action },
                     NOW,
+                    ENGINES.traits(job.service),
                   ),
                 action,
               ).toBeTruthy();

@@ -2,6 +2,7 @@
 import { expect, test } from '@playwright/test';
 import { systemClock } from '../../app/domain/clock.ts';
 import { openLibrary } from '../../app/storage/library.ts';
+import { ENGINES } from '../../app/speech/engines.ts';
 import { launchApp, runCommand, workspace, type RunningApp } from '../support/app.ts';
 import { dropReading } from '../support/speech-files.ts';
 import { startSpeechServer, type SpeechServer } from '../support/speech-server.ts';
@@ -14,7 +15,7 @@ let running: RunningApp | null = null;
 test.beforeEach(async () => {
   server = await startSpeechServer({ keys: [KEY], transcript: 'the tide table hung beside the door' });
   place = workspace('whose-library');
-  const opened = openLibrary(place.library, { clock: systemClock });
+  const opened = openLibrary(place.library, { clock: systemClock, engines: ENGINES });
   if (!opened.ok) throw new Error(opened.failure.message);
   const library = opened.value;
   library.folders.add(

@@ -7,6 +7,7 @@ import { Engine } from '../../app/operations/engine.ts';
 import type { SpeechService } from '../../app/speech/port.ts';
 import { createCloudService } from '../../app/speech/cloud/service.ts';
 import { openLibrary } from '../../app/storage/library.ts';
+import { ENGINES } from '../../app/speech/engines.ts';
 
 const [libraryDir = '', baseUrl = '', workerPath = '', once = ''] = process.argv.slice(2);
 
@@ -19,12 +20,13 @@ const device: SpeechService = {
   get: () => Promise.reject(new Error('nothing here is for the device')),
 };
 
-const opened = openLibrary(libraryDir, { clock: systemClock });
+const opened = openLibrary(libraryDir, { clock: systemClock, engines: ENGINES });
 if (!opened.ok) throw new Error(`${opened.failure.message} ${opened.failure.detail ?? ''}`);
 const library = opened.value;
 const engine = new Engine({
   library,
   files: createFilesWorker({ workerUrl: pathToFileURL(join(workerPath)) }),
+  engines: ENGINES,
   services: {
     device,
     cloud: createCloudService({

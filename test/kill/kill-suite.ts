@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import SqliteDatabase from 'better-sqlite3';
 import { systemClock } from '../../app/domain/clock.ts';
 import { LIBRARY_FILE, openLibrary } from '../../app/storage/library.ts';
+import { ENGINES } from '../../app/speech/engines.ts';
 import { wav } from '../support/media.ts';
 import { startSpeechServer } from '../support/speech-server.ts';
 
@@ -137,7 +138,7 @@ export async function killAgainAndAgain(
 
 /** A library that listens to the folder, for the cloud. */
 function prepare(place: Place): void {
-  const opened = openLibrary(place.library, { clock: systemClock });
+  const opened = openLibrary(place.library, { clock: systemClock, engines: ENGINES });
   if (!opened.ok) throw new Error(opened.failure.message);
   opened.value.folders.add(
     { path: place.recordings, name: 'recordings', includeSubfolders: true, service: 'cloud' },

@@ -14,6 +14,7 @@ import { createCloudService } from '../../app/speech/cloud/service.ts';
 import { planOf } from '../../app/speech/on-device/parts.ts';
 import { createDeviceService } from '../../app/speech/on-device/service.ts';
 import { openLibrary } from '../../app/storage/library.ts';
+import { ENGINES } from '../../app/speech/engines.ts';
 import { LocalRecogniser, ToneEngine, tones, wavOf, WavDecoder } from '../speech/on-device/support.ts';
 import type { Holding } from './holding.ts';
 
@@ -115,7 +116,7 @@ function countOf(directory: string): number {
   }
 }
 
-const opened = openLibrary(join(root, 'library'), { clock: systemClock });
+const opened = openLibrary(join(root, 'library'), { clock: systemClock, engines: ENGINES });
 if (!opened.ok) throw new Error(opened.failure.message);
 const library = opened.value;
 const cloud = createCloudService({
@@ -137,6 +138,7 @@ let done = 0;
 const engine = new Engine({
   library,
   files: createFilesWorker({ workerUrl: pathToFileURL(workerPath) }),
+  engines: ENGINES,
   services: { cloud, device: { ...portOf(device), pollPaceMs: 20 } },
   clock: systemClock,
   rng: () => 0.05,

@@ -10,6 +10,7 @@ import { FolderChoices } from '../../app/operations/folder-choices.ts';
 import { Views } from '../../app/operations/views.ts';
 import type { Library } from '../../app/storage/library.ts';
 import { openLibrary } from '../../app/storage/library.ts';
+import { ENGINES } from '../../app/speech/engines.ts';
 import { tempDirectory } from '../storage/support.ts';
 import { bundleWorker } from '../support/bundle-worker.ts';
 import { wav } from '../support/media.ts';
@@ -43,7 +44,7 @@ export function startEngine(
   { quietMs = 50, rescanMs }: { readonly quietMs?: number; readonly rescanMs?: number } = {},
 ): EngineAtWork {
   const root = realpathSync(tempDirectory());
-  const opened = openLibrary(join(root, 'library'), { clock: systemClock });
+  const opened = openLibrary(join(root, 'library'), { clock: systemClock, engines: ENGINES });
   if (!opened.ok) throw new Error(opened.failure.message);
   const library = opened.value;
   const device = new ScriptedService('device');
@@ -52,6 +53,7 @@ export function startEngine(
   const engine = new Engine({
     library,
     files,
+    engines: ENGINES,
     services: { device, cloud },
     clock: systemClock,
     rng: () => 0.5,

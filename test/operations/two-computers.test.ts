@@ -21,6 +21,7 @@ import { takeLibraryLock } from '../../app/storage/care/library-lock.ts';
 import { listBackups } from '../../app/storage/care/backup-files.ts';
 import { openForReading } from '../../app/storage/database.ts';
 import { openLibrary } from '../../app/storage/library.ts';
+import { ENGINES } from '../../app/speech/engines.ts';
 import { thisComputer } from '../../app/storage/care/this-computer.ts';
 import { ScriptedService } from '../queue/support.ts';
 import { tempDirectory } from '../storage/support.ts';
@@ -43,7 +44,7 @@ class Computer {
   /** Starts Earshot on it. */
   async start() {
     const lock = takeLibraryLock(this.library, 'window', Date.now());
-    const opened = openLibrary(this.library, { clock: systemClock });
+    const opened = openLibrary(this.library, { clock: systemClock, engines: ENGINES });
     if (!lock.ok || !opened.ok) throw new Error('The library cannot be opened');
     const library = opened.value;
     const cloud = new ScriptedService('cloud');
@@ -62,6 +63,7 @@ class Computer {
     const files = createFilesWorker({ workerUrl });
     const engine = new Engine({
       library,
+      engines: ENGINES,
       files,
       services: { device: new ScriptedService('device'), cloud },
       clock: systemClock,

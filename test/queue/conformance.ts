@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { failure } from '../../app/domain/failure.ts';
 import type { Job, JobEvent } from '../../app/domain/job.ts';
-import type { ServiceId } from '../../app/domain/service.ts';
-import type { QueueStore, Result } from '../../app/queue/store.ts';
+import type { EngineId } from '../../app/domain/engine.ts';
+import type { QueueStore, Result, Way } from '../../app/queue/store.ts';
 import { must, NOW, segment, transcriptOf } from '../storage/support.ts';
 import type { Wish } from './memory-store.ts';
 
@@ -21,6 +21,7 @@ export interface Bench {
 }
 
 const MINUTE = 60_000;
+const WAY: Way = { from: 'cloud', to: 'device' };
 let leases = 0;
 const lease = () => ({ leaseToken: `lease-${++leases}`, requestId: `request-${leases}` });
 const accepted = (generationId = 'g'): JobEvent => ({
@@ -39,7 +40,7 @@ const LONG: Result = {
 /** Registers the tests of one kind of store. */
 export function conformance(name: string, open: () => Bench): void {
   describe(name, () => {
-    const claim = async ({ store }: Bench, service: ServiceId = 'cloud'): Promise<Job> =>
+    const claim = async ({ store }: Bench, service: EngineId = 'cloud'): Promise<Job> =>
       must(await store.claim(service, lease(), NOW));
     const record = async ({ store }: Bench, job: Job, event: JobEvent): Promise<Job> =>
       must(await store.record(job, event, NOW));
@@ -59,7 +60,7 @@ export function conformance(name: string, open: () => Bench): void {
   });
 }
 
-type Claim = (bench: Bench, service?: ServiceId) => Promise<Job>;
+type Claim = (bench: Bench, service?: EngineId) => Promise<Job>;
 type Recorded = (bench: Bench, job: Job, event: JobEvent) => Promise<Job>;
 type Accept = (bench: Bench, generationId?: string) => Promise<Job>;
 
@@ -328,12 +329,12 @@ function handsOver(open: () => Bench, claim: Claim, record: Recorded): void {
   it('hands over only where the show says so, and not while the device has work', async () => {
     const bench = open();
     bench.add();
-    expect(await bench.store.nextFallback(true, NOW)).toBeNull();
+    expect(await bench.store.nextFallback(WAY, true, NOW)).toBeNull();
     const willing = bench.add({ fallsBack: true });
-    expect((await bench.store.nextFallback(true, NOW))?.id).toBe(willing.id);
-    expect(await bench.store.nextFallback(false, NOW)).toBeNull();
+    expect((await bench.store.nextFallback(WAY, true, NOW))?.id).toBe(willing.id);
+    expect(await bench.store.nextFallback(WAY, false, NOW)).toBeNull();
     bench.add({ service: 'device' });
-    expect(await bench.store.nextFallback(true, NOW)).toBeNull();
+    expect(await bench.store.nextFallback(WAY, true, NOW)).toBeNull();
   });
 
   it('hands over what a ceiling stopped, while the cloud can be used too', async () => {
@@ -341,13 +342,13 @@ function handsOver(open: () => Bench, claim: Claim, record: Recorded): void {
     const stopped = bench.add({ fallsBack: true });
     const stop = { type: 'postponed', failure: failure('ceiling-reached'), retryAt: NOW } as const;
     await record(bench, await claim(bench), stop);
-    expect((await bench.store.nextFallback(false, NOW))?.id).toBe(stopped.id);
+    expect((await bench.store.nextFallback(WAY, false, NOW))?.id).toBe(stopped.id);
   });
 
   it('ends the one and queues the other in one, once', async () => {
     const bench = open();
     const job = bench.add({ fallsBack: true });
-    const both = await Promise.all([1, 2].map(() => bench.store.handOver(job, why, NOW)));
+    const both = await Promise.all([1, 2].map(() => bench.store.handOver(job, WAY.to, why, NOW)));
     const [ended, queued] = both.flat();
     expect(both.flat()).toHaveLength(2);
     expect(ended).toMatchObject({ id: job.id, state: 'cancelled', failure: { code: 'offline' } });
@@ -359,7 +360,7 @@ function handsOver(open: () => Bench, claim: Claim, record: Recorded): void {
     const bench = open();
     const job = bench.add({ fallsBack: true });
     const begun = await claim(bench);
-    expect(await bench.store.handOver(job, why, NOW)).toEqual([]);
+    expect(await bench.store.handOver(job, WAY.to, why, NOW)).toEqual([]);
     expect(await bench.store.get(job.id)).toEqual(begun);
   });
 }

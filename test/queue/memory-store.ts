@@ -1,16 +1,10 @@
 // The queue's store in memory: nothing but the domain's table of transitions and a list. It forgets everything with its process.
 import type { Failure } from '../../app/domain/failure.ts';
 import type { SoundPromise } from '../../app/domain/heard.ts';
-import {
-  isJobKind,
-  RESULT_KEPT_MS,
-  transition,
-  type Job,
-  type JobEvent,
-  type JobState,
-} from '../../app/domain/job.ts';
-import type { ServiceId } from '../../app/domain/service.ts';
-import type { Arriving, Doubts, Lease, LeftAlone, QueueStore, Result } from '../../app/queue/store.ts';
+import { isJobKind, transition, type Job, type JobEvent, type JobState } from '../../app/domain/job.ts';
+import type { EngineId } from '../../app/domain/engine.ts';
+import type { Arriving, Doubts, Lease, LeftAlone, QueueStore, Result, Way } from '../../app/queue/store.ts';
+import { ENGINES } from '../../app/speech/engines.ts';
 
 /** A queued job to begin with. */
 export type Wish = Partial<
@@ -74,7 +68,7 @@ export class MemoryStore implements QueueStore {
     if (job) this.#jobs.set(jobId, { ...job, kind: 'of a newer version' });
   }
 
-  claim(service: ServiceId, lease: Lease, nowMs: number): Promise<Job | null> {
+  claim(service: EngineId, lease: Lease, nowMs: number): Promise<Job | null> {
     const [next] = this.#in('queued', service)
       .filter(({ dueAt, heldAt }) => heldAt === null && dueAt <= nowMs)
       .sort((a, b) => b.priority - a.priority || a.id - b.id);
@@ -136,19 +130,20 @@ export class MemoryStore implements QueueStore {
     );
   }
 
-  duePolls(service: ServiceId, nowMs: number, limit: number): Promise<readonly Job[]> {
-    const isKept = (job: Job): boolean => (job.acceptedAt ?? 0) > nowMs - RESULT_KEPT_MS;
+  duePolls(service: EngineId, nowMs: number, limit: number): Promise<readonly Job[]> {
+    const keptMs = ENGINES.traits(service).resultKeptMs ?? Infinity;
+    const isKept = (job: Job): boolean => (job.acceptedAt ?? 0) > nowMs - keptMs;
     const due = this.#in('transcribing', service)
       .filter(({ dueAt }) => dueAt <= nowMs)
       .sort((a, b) => Number(isKept(b)) - Number(isKept(a)) || (a.acceptedAt ?? 0) - (b.acceptedAt ?? 0));
     return Promise.resolve(due.slice(0, limit));
   }
 
-  inDoubt(service: ServiceId, dueMs = Infinity): Promise<readonly Job[]> {
+  inDoubt(service: EngineId, dueMs = Infinity): Promise<readonly Job[]> {
     return Promise.resolve(this.#in('uncertain', service).filter(({ dueAt }) => dueAt <= dueMs));
   }
 
-  doubts(service: ServiceId): Promise<Doubts> {
+  doubts(service: EngineId): Promise<Doubts> {
     const jobs = [...this.#jobs.values()].filter((job) => job.service === service);
     const acceptedAt = Math.max(0, ...jobs.map((job) => job.acceptedAt ?? 0));
     const sentAt = this.#in('uncertain', service)
@@ -158,11 +153,11 @@ export class MemoryStore implements QueueStore {
     return Promise.resolve({ count: sentAt.length, lastAt: sentAt.length > 0 ? Math.max(...sentAt) : null });
   }
 
-  acceptedCount(service: ServiceId): Promise<number> {
+  acceptedCount(service: EngineId): Promise<number> {
     return Promise.resolve(this.#in('transcribing', service).length);
   }
 
-  nextDueAfter(service: ServiceId, nowMs: number): Promise<number | null> {
+  nextDueAfter(service: EngineId, nowMs: number): Promise<number | null> {
     const dueAt = (['queued', 'transcribing', 'uncertain'] as const)
       .flatMap((state) => this.#in(state, service))
       .map((job) => job.dueAt)
@@ -184,28 +179,26 @@ export class MemoryStore implements QueueStore {
     return Promise.resolve(this.promises.get(recordingId) ?? null);
   }
 
-  nextFallback(all: boolean, nowMs: number): Promise<Job | null> {
-    const isBusy = this.#in('queued', 'device').some(
-      ({ dueAt, heldAt }) => heldAt === null && dueAt <= nowMs,
-    );
-    const job = this.#in('queued', 'cloud').find(
+  nextFallback({ from, to }: Way, all: boolean, nowMs: number): Promise<Job | null> {
+    const isBusy = this.#in('queued', to).some(({ dueAt, heldAt }) => heldAt === null && dueAt <= nowMs);
+    const job = this.#in('queued', from).find(
       ({ failure, heldAt, id }) =>
         this.#fallsBack.has(id) && heldAt === null && (all || failure?.code === 'ceiling-reached'),
     );
     return Promise.resolve(isBusy ? null : (job ?? null));
   }
 
-  handOver(job: Job, why: Failure, nowMs: number): Promise<readonly Job[]> {
+  handOver(job: Job, to: EngineId, why: Failure, nowMs: number): Promise<readonly Job[]> {
     const waiting = this.#jobs.get(job.id);
     if (waiting?.state !== 'queued') return Promise.resolve([]);
     const ended = this.#change(waiting, { type: 'handed-over', failure: why }, nowMs);
-    const made = this.add({ service: 'device', priority: job.priority }, nowMs);
+    const made = this.add({ service: to, priority: job.priority }, nowMs);
     const queued = { ...made, recordingId: job.recordingId };
     this.#jobs.set(queued.id, queued);
     return Promise.resolve(ended ? [ended, queued] : []);
   }
 
-  #in(state: JobState, service: ServiceId): Job[] {
+  #in(state: JobState, service: EngineId): Job[] {
     return [...this.#jobs.values()].filter(
       (job) => job.state === state && job.service === service && isJobKind(job.kind),
     );
@@ -219,7 +212,7 @@ export class MemoryStore implements QueueStore {
   }
 
   #change(job: Job, event: JobEvent, nowMs: number): Job | null {
-    const change = transition(job, event, nowMs);
+    const change = transition(job, event, nowMs, ENGINES.traits(job.service));
     if (!change) return null;
     const changed: Job = { ...job, ...change };
     this.#jobs.set(job.id, changed);

@@ -1,13 +1,14 @@
 // Estimates: from what was measured, over restarts, and none for what stands still.
 import { describe, expect, it } from 'vitest';
 import { ProgressBook } from '../../app/queue/progress.ts';
+import { ENGINES } from '../../app/speech/engines.ts';
 import { NOW } from './support.ts';
 import { ManualTime } from './time.ts';
 
 /** A book and its clock; `steps` are seconds and what was done by then. */
 async function noted(steps: readonly (readonly [number, number])[], total = 1_000) {
   const time = new ManualTime(NOW);
-  const book = new ProgressBook(time);
+  const book = new ProgressBook(time, ENGINES);
   for (const [second, done] of steps) {
     await time.pass(second * 1_000 - time.monotonicMs());
     book.note(1, 'uploading', done, total);
@@ -88,10 +89,10 @@ describe('measured rates', () => {
       load: () => stored,
       save: (rates: unknown) => void (stored = structuredClone(rates)),
     };
-    const first = new ProgressBook(new ManualTime(NOW), store);
+    const first = new ProgressBook(new ManualTime(NOW), ENGINES, store);
     first.end(1, 'device', { heardSeconds: 300, workSeconds: 30 });
     first.end(2, 'device', { heardSeconds: 200, workSeconds: 10 });
-    const second = new ProgressBook(new ManualTime(NOW), store);
+    const second = new ProgressBook(new ManualTime(NOW), ENGINES, store);
     expect(second.workSeconds('device', 130)).toBeCloseTo(10);
     expect(second.workSeconds('cloud', 200)).toBe(10);
   });
@@ -99,13 +100,16 @@ describe('measured rates', () => {
   it.each([null, 'fast', 7, { device: 'quick' }, { device: -1 }, { device: 0 }, { device: 1e9 }, []])(
     'that make no sense (%j) are not believed',
     (stored) => {
-      const book = new ProgressBook(new ManualTime(NOW), { load: () => stored, save: () => undefined });
+      const book = new ProgressBook(new ManualTime(NOW), ENGINES, {
+        load: () => stored,
+        save: () => undefined,
+      });
       expect(book.workSeconds('device', 60)).toBe(10);
     },
   );
 
   it('take no slip of a clock for a measurement', () => {
-    const book = new ProgressBook(new ManualTime(NOW));
+    const book = new ProgressBook(new ManualTime(NOW), ENGINES);
     for (const workSeconds of [0, -5, 1e-9, 1e9]) book.end(1, 'device', { heardSeconds: 60, workSeconds });
     book.end(1, 'device', { heardSeconds: 0, workSeconds: 10 });
     expect(book.workSeconds('device', 60)).toBe(10);

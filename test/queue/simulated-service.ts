@@ -1,6 +1,6 @@
 // A speech service in a simulated world: it takes its time, loses answers on both ways, forgets results, and remembers what it accepted.
 import { failure, type FailureCode } from '../../app/domain/failure.ts';
-import type { ServiceId } from '../../app/domain/service.ts';
+import type { EngineId } from '../../app/domain/engine.ts';
 import type { Transcript } from '../../app/domain/transcript.ts';
 import type {
   CreateOutcome,
@@ -83,7 +83,7 @@ const WEATHER: readonly [FailureCode, ...FailureCode[]] = [
 
 /** The other side: it outlives every process of ours. */
 export class SimulatedSide {
-  readonly id: ServiceId;
+  readonly id: EngineId;
   readonly accepted = new Map<string, Accepted>();
   /** Chance that something goes wrong at each point where it can. */
   trouble = 0.25;
@@ -98,7 +98,7 @@ export class SimulatedSide {
   readonly #time: ManualTime;
   #made = 0;
 
-  constructor(id: ServiceId, dice: Dice, time: ManualTime) {
+  constructor(id: EngineId, dice: Dice, time: ManualTime) {
     this.id = id;
     this.#dice = dice;
     this.#time = time;

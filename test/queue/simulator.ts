@@ -3,7 +3,7 @@ import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { actionsFor, type Job, type JobAction } from '../../app/domain/job.ts';
-import type { ServiceId } from '../../app/domain/service.ts';
+import type { EngineId } from '../../app/domain/engine.ts';
 import { ProgressBook } from '../../app/queue/progress.ts';
 import { monthOf } from '../../app/domain/month.ts';
 import { DEFAULT_MODEL } from '../../app/domain/request-options.ts';
@@ -12,6 +12,7 @@ import { Worker } from '../../app/queue/worker.ts';
 import { Spending } from '../../app/money/spending.ts';
 import { LIBRARY_FILE, openLibrary, type Library } from '../../app/storage/library.ts';
 import type { TakenIn } from '../../app/storage/recordings/intake.ts';
+import { ENGINES } from '../../app/speech/engines.ts';
 import { Dice, SimulatedSide } from './simulated-service.ts';
 import { slowStore } from './slow-store.ts';
 import { ManualTime } from './time.ts';
@@ -82,7 +83,10 @@ export class Simulator {
 
   constructor(pace: Pace = 'at once') {
     this.#pace = pace;
-    const opened = openLibrary(join(this.#directory, 'empty'), { clock: new ManualTime(NOW) });
+    const opened = openLibrary(join(this.#directory, 'empty'), {
+      clock: new ManualTime(NOW),
+      engines: ENGINES,
+    });
     if (!opened.ok) throw new Error(opened.failure.message);
     opened.value.close();
   }
@@ -266,7 +270,7 @@ class Play {
   }
 
   #open(): void {
-    const opened = openLibrary(this.#directory, { clock: this.#time });
+    const opened = openLibrary(this.#directory, { clock: this.#time, engines: ENGINES });
     if (!opened.ok) return this.#broken(`the library does not open: ${opened.failure.detail}`);
     this.#library = opened.value;
   }
@@ -286,10 +290,11 @@ class Play {
     });
     this.#worker = new Worker({
       store: this.#isSlow ? slowStore(library.queue, this.#time.after, this.#dice.next) : library.queue,
+      engines: ENGINES,
       services: { cloud: this.#cloud.connect(inFlight), device: this.#device.connect(inFlight) },
       clock: this.#time,
       rng: this.#dice.next,
-      progress: new ProgressBook(this.#time),
+      progress: new ProgressBook(this.#time, ENGINES),
       newId: () => `p${process}-${++this.#ids}`,
       after: this.#time.after,
       admit: async (job) => {
@@ -370,7 +375,7 @@ class Play {
   #takeIn(
     content: number,
     path: string,
-    service: ServiceId,
+    service: EngineId,
     priority: number,
     folderId: number | null,
   ): TakenIn {
@@ -416,7 +421,7 @@ class Play {
     const jobs = this.#jobs();
     const job = jobs[this.#dice.upTo(jobs.length)];
     if (!job) return;
-    const [first, ...more] = actionsFor(job, this.#time.nowMs());
+    const [first, ...more] = actionsFor(job, this.#time.nowMs(), ENGINES.traits(job.service));
     if (!first) return;
     const action = this.#dice.of([first, ...more]);
     const before = job.state;
@@ -439,7 +444,13 @@ class Play {
 
   #actOn(job: Job, action: JobAction): boolean {
     const onChange = (changed: Job): void => this.#tell(changed);
-    const deps = { library: this.#library, worker: this.#worker, clock: this.#time, onChange };
+    const deps = {
+      engines: ENGINES,
+      library: this.#library,
+      worker: this.#worker,
+      clock: this.#time,
+      onChange,
+    };
     return actOnJob(deps, job.id, action).ok;
   }
 

@@ -5,7 +5,7 @@ import type { Clock } from '../../app/domain/clock.ts';
 import { failure } from '../../app/domain/failure.ts';
 import type { Job, JobAction, JobState } from '../../app/domain/job.ts';
 import type { Outcome } from '../../app/domain/result.ts';
-import type { ServiceId } from '../../app/domain/service.ts';
+import type { EngineId } from '../../app/domain/engine.ts';
 import { actOnJob } from '../../app/operations/job-actions.ts';
 import { ProgressBook } from '../../app/queue/progress.ts';
 import type { Source, WorkerDeps } from '../../app/queue/deps.ts';
@@ -20,6 +20,7 @@ import type {
 } from '../../app/speech/port.ts';
 import type { SettledFile } from '../../app/storage/recordings/intake.ts';
 import type { Library } from '../../app/storage/library.ts';
+import { ENGINES } from '../../app/speech/engines.ts';
 import { makeLibrary, must, NOW, settledFile, transcriptOf } from '../storage/support.ts';
 import { ManualTime } from './time.ts';
 
@@ -49,7 +50,7 @@ export const foundAll = (requestIds: readonly string[]): LookUpOutcome => ({
 
 /** A service at the port whose every answer the test decides. */
 export class ScriptedService implements SpeechService {
-  readonly id: ServiceId;
+  readonly id: EngineId;
   pollPaceMs = 10_000;
   maxCreates = 2;
   maxAccepted?: number;
@@ -64,7 +65,7 @@ export class ScriptedService implements SpeechService {
   readonly #progress = new Set<(progress: ServiceProgress) => void>();
   readonly #settled = new Set<(generationId: string) => void>();
 
-  constructor(id: ServiceId) {
+  constructor(id: EngineId) {
     this.id = id;
     this.onCreate = (request) => this.accept(request);
   }
@@ -147,12 +148,13 @@ export function startProcess(
   clock: Clock,
   more: Partial<WorkerDeps> = {},
 ): Process {
-  const progress = new ProgressBook(clock);
+  const progress = new ProgressBook(clock, ENGINES);
   const changes: Job[] = [];
   const faults: { error: unknown; doing: string }[] = [];
   const onChange = more.onChange ?? ((job: Job) => void changes.push(job));
   const runner = new Worker({
     store: library.queue,
+    engines: ENGINES,
     services,
     clock,
     rng: () => 0.5,
@@ -167,7 +169,7 @@ export function startProcess(
   // A service that a test left without an answer must not keep the end waiting.
   ends.push(() => Promise.race([runner.stop(), sleep(1_000)]));
   const act = (jobId: number, action: JobAction): Outcome<Job> =>
-    actOnJob({ library, worker: runner, clock, onChange }, jobId, action);
+    actOnJob({ engines: ENGINES, library, worker: runner, clock, onChange }, jobId, action);
   return { runner, act, progress, changes, faults };
 }
 
@@ -198,7 +200,7 @@ export class World {
   }
 
   /** Takes a recording in; it is queued and the worker is told. */
-  add(service: ServiceId, more: Partial<SettledFile> = {}): number {
+  add(service: EngineId, more: Partial<SettledFile> = {}): number {
     const { job } = this.library.takeIn(settledFile({ service, ...more }), this.time.nowMs());
     this.runner.wake();
     return must(job).id;

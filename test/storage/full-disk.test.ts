@@ -7,6 +7,7 @@ import { failure } from '../../app/domain/failure.ts';
 import type { JobEvent } from '../../app/domain/job.ts';
 import { failureOfSqlite } from '../../app/storage/database.ts';
 import { openLibrary } from '../../app/storage/library.ts';
+import { ENGINES } from '../../app/speech/engines.ts';
 import { accepted, clock, connect, must, NOW, settledFile, tempDirectory, transcriptOf } from './support.ts';
 
 const mounts: string[] = [];
@@ -43,7 +44,7 @@ describe('a full disk', () => {
     if (disk === null) return skip('only root may mount');
     const ballast = join(disk, 'ballast');
     writeFileSync(ballast, Buffer.alloc(1_000_000));
-    const opened = openLibrary(join(disk, 'library'), { clock });
+    const opened = openLibrary(join(disk, 'library'), { clock, engines: ENGINES });
     if (!opened.ok) throw new Error(opened.failure.message);
     const library = opened.value;
     const long = transcriptOf(
@@ -80,7 +81,7 @@ describe('a full disk', () => {
     const disk = smallDisk(6_000);
     if (disk === null) return skip('only root may mount');
     const ballast = join(disk, 'ballast');
-    const opened = openLibrary(join(disk, 'library'), { clock });
+    const opened = openLibrary(join(disk, 'library'), { clock, engines: ENGINES });
     if (!opened.ok) throw new Error(opened.failure.message);
     const library = opened.value;
     let id = 0;
@@ -140,7 +141,7 @@ describe('a full disk', () => {
   it('that has no room for a library says so', ({ skip }) => {
     const disk = smallDisk(40);
     if (disk === null) return skip('only root may mount');
-    expect(openLibrary(join(disk, 'library'), { clock })).toMatchObject({
+    expect(openLibrary(join(disk, 'library'), { clock, engines: ENGINES })).toMatchObject({
       ok: false,
       failure: { code: 'disk-full' },
     });

@@ -3,9 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { systemClock } from '../../app/domain/clock.ts';
 import { openLibrary } from '../../app/storage/library.ts';
+import { ENGINES } from '../../app/speech/engines.ts';
 
 const [, , directory = ''] = process.argv;
-const opened = openLibrary(directory, { clock: systemClock });
+const opened = openLibrary(directory, { clock: systemClock, engines: ENGINES });
 if (!opened.ok) throw new Error(opened.failure.message);
 const library = opened.value;
 // What a dead one left is cleared while this one writes.

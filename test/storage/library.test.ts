@@ -17,6 +17,7 @@ import { LIBRARY_FILE, openLibrary } from '../../app/storage/library.ts';
 import { migrate } from '../../app/storage/migrate.ts';
 import { APPLICATION_ID } from '../../app/storage/schema.ts';
 import { MIGRATIONS } from '../../app/storage/migrations/index.ts';
+import { ENGINES } from '../../app/speech/engines.ts';
 import {
   clock,
   connect,
@@ -29,7 +30,7 @@ import {
 } from './support.ts';
 
 function refusal(directory: string): Failure {
-  const opened = openLibrary(directory, { clock });
+  const opened = openLibrary(directory, { clock, engines: ENGINES });
   if (opened.ok) {
     opened.value.close();
     throw new Error('It was opened');

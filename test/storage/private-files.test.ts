@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { makePrivate, makePrivateFile } from '../../app/storage/private-files.ts';
 import { openLibrary } from '../../app/storage/library.ts';
+import { ENGINES } from '../../app/speech/engines.ts';
 import { clock, makeLibrary, tempDirectory, transcribed, transcriptOf } from './support.ts';
 
 const modeOf = (path: string): string => (statSync(path).mode & 0o777).toString(8);
@@ -84,6 +85,6 @@ describe.skipIf(process.platform === 'win32')('making private', () => {
     const folder = join(tempDirectory(), 'library');
     expect(makePrivate(folder, 'win32')).toBe(true);
     expect(existsSync(folder)).toBe(true);
-    expect(openLibrary(folder, { clock }).ok).toBe(true);
+    expect(openLibrary(folder, { clock, engines: ENGINES }).ok).toBe(true);
   });
 });

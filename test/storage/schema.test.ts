@@ -9,6 +9,7 @@ import { listBackups } from '../../app/storage/care/backup-files.ts';
 import { openOrRestore } from '../../app/storage/care/recovery.ts';
 import { openForCare, openForReading, openForWriting, openInMemory } from '../../app/storage/database.ts';
 import { openLibrary } from '../../app/storage/library.ts';
+import { ENGINES } from '../../app/speech/engines.ts';
 import { FINGERPRINTS } from '../../app/storage/migrations/fingerprints.ts';
 import { MIGRATIONS } from '../../app/storage/migrations/index.ts';
 import { migrate } from '../../app/storage/migrate.ts';
@@ -41,7 +42,7 @@ function change(path: string, sql: string): void {
 const rewritten = (name: string, from: string, to: string): string =>
   `PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = replace(sql, '${from}', '${to}') WHERE name = '${name}'; PRAGMA writable_schema = RESET;`;
 
-const openAt = (path: string) => openLibrary(dirname(path), { clock });
+const openAt = (path: string) => openLibrary(dirname(path), { clock, engines: ENGINES });
 
 const FOREIGN: Readonly<Record<string, readonly [sql: string, said: RegExp]>> = {
   'a trigger more': [
@@ -79,7 +80,7 @@ describe('a library with', () => {
     const [sql, said] = FOREIGN[kind] ?? [];
     change(path, must(sql));
     const before = readFileSync(path);
-    const opened = openOrRestore(dirname(path), { clock });
+    const opened = openOrRestore(dirname(path), { clock, engines: ENGINES });
     expect(opened).toMatchObject({ ok: false, failure: { code: 'library-foreign' } });
     expect(opened.ok ? '' : opened.failure.detail).toMatch(must(said));
     expect(readFileSync(path)).toEqual(before);
@@ -150,7 +151,7 @@ describe('a backup with', () => {
     expect(listBackups(library.directory).map(({ serial }) => serial)).toEqual([1, 0]);
     rmSync(must(good).path);
     rmSync(library.path);
-    expect(openOrRestore(library.directory, { clock })).toMatchObject({ ok: false });
+    expect(openOrRestore(library.directory, { clock, engines: ENGINES })).toMatchObject({ ok: false });
     expect(existsSync(library.path)).toBe(false);
   });
 });

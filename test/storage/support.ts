@@ -11,6 +11,7 @@ import { failure } from '../../app/domain/failure.ts';
 import type { Segment, Transcript } from '../../app/domain/transcript.ts';
 import type { SettledFile } from '../../app/storage/recordings/intake.ts';
 import { openLibrary, type Library } from '../../app/storage/library.ts';
+import { ENGINES } from '../../app/speech/engines.ts';
 
 export const NOW = Date.UTC(2026, 4, 1, 12);
 export const clock: Clock = { nowMs: () => NOW, monotonicMs: () => 0 };
@@ -29,7 +30,7 @@ export function tempDirectory(): string {
 
 /** A library on disk, closed after the test. */
 export function makeLibrary(directory = tempDirectory()): Library {
-  const opened = openLibrary(directory, { clock });
+  const opened = openLibrary(directory, { clock, engines: ENGINES });
   if (!opened.ok) throw new Error(`${opened.failure.message} ${opened.failure.detail ?? ''}`);
   closers.push(() => opened.value.close());
   return opened.value;

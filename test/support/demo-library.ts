@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { failure, FAILURE_CODES } from '../../app/domain/failure.ts';
 import type { Folder } from '../../app/storage/recordings/folders.ts';
 import { openLibrary, type Library } from '../../app/storage/library.ts';
+import { ENGINES } from '../../app/speech/engines.ts';
 import { confirmFor } from './account.ts';
 import { DemoShelf, type Episode } from './demo-shelf.ts';
 import { speakLines } from './demo-voice.ts';
@@ -52,7 +53,7 @@ export function fillDemoLibrary(
 ): void {
   mkdirSync(place.recordings, { recursive: true });
   const clock = { nowMs: () => nowMs, monotonicMs: () => 0 };
-  const opened = openLibrary(place.library, { clock });
+  const opened = openLibrary(place.library, { clock, engines: ENGINES });
   if (!opened.ok) throw new Error(opened.failure.message);
   const library = opened.value;
   try {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Chapter } from '../../app/domain/chapters.ts';
 import type { Failure } from '../../app/domain/failure.ts';
 import { DEFAULT_MODEL } from '../../app/domain/request-options.ts';
-import type { ServiceId } from '../../app/domain/service.ts';
+import type { EngineId } from '../../app/domain/engine.ts';
 import type { Segment, Word } from '../../app/domain/transcript.ts';
 import { wholeMs } from '../../app/files/entries.ts';
 import type { Folder } from '../../app/storage/recordings/folders.ts';
@@ -41,7 +41,7 @@ export class DemoShelf {
   }
 
   /** A folder that is listened to. */
-  folder(name: string, service: ServiceId, color: number): Folder {
+  folder(name: string, service: EngineId, color: number): Folder {
     const path = join(this.#root, name);
     mkdirSync(path, { recursive: true });
     const folder = { path, name, service, color, includeSubfolders: true };

@@ -43,7 +43,7 @@ export function keyHandlers(deps: KeyDeps): NativeDeeds<typeof KEY_CHANNELS> {
     } catch (error) {
       return failed(failureOfWriting(error));
     }
-    engine.runner.release('cloud');
+    engine.releasePaid();
     engine.announce(['settings', 'queue']);
     return ok(views.settings());
   };

@@ -1,12 +1,11 @@
 // Opens a library that may be damaged: the file is moved aside, the newest good backup takes its place, and it is told what that means.
 import { statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { Clock } from '../../domain/clock.ts';
 import { failure } from '../../domain/failure.ts';
 import { failed, ok, type Outcome } from '../../domain/result.ts';
 import { listBackups } from './backup-files.ts';
 import { restoreNewestBackup } from './backup.ts';
-import { LIBRARY_FILE, openLibrary, SUSPICION_FILE, type Library } from '../library.ts';
+import { LIBRARY_FILE, openLibrary, SUSPICION_FILE, type Library, type LibraryDeps } from '../library.ts';
 
 /** What was done about a damaged library, kept in its settings until the person has read it. */
 export interface Restoration {
@@ -30,18 +29,18 @@ const TITLES_MAX = 200;
  */
 export function openOrRestore(
   directory: string,
-  { clock, otherFolders }: { readonly clock: Clock; readonly otherFolders?: () => readonly string[] },
+  { otherFolders, ...deps }: LibraryDeps & { readonly otherFolders?: () => readonly string[] },
 ): Outcome<{ readonly library: Library; readonly restored: boolean }> {
   const opened = isMissing(directory)
     ? failed(failure('library-damaged', { detail: 'The file is gone or empty.' }))
-    : openLibrary(directory, { clock });
+    : openLibrary(directory, deps);
   if (opened.ok) return ok({ library: opened.value, restored: false });
   if (opened.failure.code !== 'library-damaged') return opened;
-  const now = clock.nowMs();
+  const now = deps.clock.nowMs();
   const restored = restoreNewestBackup(join(directory, LIBRARY_FILE), directory, now, otherFolders);
   // Without a backup the first sentence is the truer one: it says what is wrong with the file.
   if (!restored.ok) return restored.failure.code === 'library-damaged' ? opened : restored;
-  const again = openLibrary(directory, { clock });
+  const again = openLibrary(directory, deps);
   if (!again.ok) return again;
   const library = again.value;
   const { backup, missingTitles, setAsidePath } = restored.value;

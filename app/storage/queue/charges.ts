@@ -1,5 +1,6 @@
-// What was sent to the cloud and what it cost: one row for each send, in step with the job table.
+// What was sent to paid engines and what it cost: one row for each send, in step with the job table.
 import type { Database } from 'better-sqlite3';
+import type { Engines } from '../../domain/engine.ts';
 import type { Job, JobEvent } from '../../domain/job.ts';
 import type { Month } from '../../domain/month.ts';
 import { sqlOf, type Sql } from '../sql.ts';
@@ -27,9 +28,11 @@ const SUMS = `coalesce(sum(${AMOUNT}), 0) AS usd,
   coalesce(sum(${AMOUNT} IS NULL), 0) AS unknownCount`;
 
 export class Charges {
+  readonly #engines: Engines;
   readonly #sql: Sql;
 
-  constructor(db: Database) {
+  constructor(db: Database, engines: Engines) {
+    this.#engines = engines;
     this.#sql = sqlOf(db);
   }
 
@@ -90,7 +93,7 @@ export class Charges {
    */
   follow(before: Job, after: Job, event: JobEvent, nowMs: number): void {
     const { requestId } = before;
-    if (before.service !== 'cloud' || requestId === null) return;
+    if (requestId === null || !this.#engines.traits(before.service).isPaid) return;
     switch (event.type) {
       case 'accepted':
         return this.accept(before, event.spentUsd, nowMs);

@@ -1,7 +1,9 @@
-// Which job of the cloud the device may take over, and taking it over: one transaction, so that it is never done by both.
+// Which job of one engine another may take over, and taking it over: one transaction, so that it is never done by both.
 import type { Database } from 'better-sqlite3';
+import type { EngineId } from '../../domain/engine.ts';
 import type { Failure } from '../../domain/failure.ts';
 import type { Job } from '../../domain/job.ts';
+import type { Way } from '../../queue/store.ts';
 import type { Charges } from './charges.ts';
 import { immediately } from '../database.ts';
 import { KNOWN } from './job-reads.ts';
@@ -26,45 +28,51 @@ export class Handover {
     this.#sql = sqlOf(db);
   }
 
-  /** True when the device has work waiting already: then taking over more would only take it from the cloud. */
-  deviceIsBusy(nowMs: number): boolean {
+  /** True when an engine has work waiting already: then taking over more would only take it from the other. */
+  isBusy(engine: EngineId, nowMs: number): boolean {
     const found = this.#sql.value<0 | 1>(
       `SELECT EXISTS (SELECT 1 FROM jobs WHERE state = 'queued' AND ${KNOWN} AND held_at IS NULL AND folder_paused = 0
-         AND service = 'device' AND due_at <= ?)`,
+         AND service = ? AND due_at <= ?)`,
+      engine,
       nowMs,
     );
     return found === 1;
   }
 
   /**
-   * The next waiting job of a show that falls back to the device. Never one that was or may have been accepted, nor one whose recording
-   * has a transcript or was tried on the device already.
-   * @param all every job that waits for the cloud, else only those that a ceiling stopped
+   * The next waiting job of a show that falls back. Never one that was or may have been accepted, nor one whose recording
+   * has a transcript or was tried with the other engine already.
+   * @param all every job that waits for the one engine, else only those that a ceiling stopped
    */
-  next(all: boolean): Job | null {
+  next({ from, to }: Way, all: boolean): Job | null {
     const id = this.#sql.value<number>(
       `SELECT j.id FROM folders f JOIN recordings r ON r.folder_id = f.id JOIN jobs j ON j.id = r.job_id
        WHERE f.fallback = 1 AND f.removed_at IS NULL AND j.held_at IS NULL AND j.folder_paused = 0
-         AND r.queue_state = 'queued' AND r.queue_service = 'cloud' AND r.removed_at IS NULL
-         AND (? OR j.failure_code = 'ceiling-reached')
+         AND r.queue_state = 'queued' AND r.queue_service = @from AND r.removed_at IS NULL
+         AND (@all OR j.failure_code = 'ceiling-reached')
          AND NOT EXISTS (SELECT 1 FROM transcripts t WHERE t.recording_id = r.id AND t.is_current = 1)
          AND NOT EXISTS (SELECT 1 FROM charges c WHERE c.job_id = j.id AND c.state IN ('doubtful', 'accepted'))
-         AND NOT EXISTS (SELECT 1 FROM jobs d WHERE d.recording_id = r.id AND d.service = 'device' AND d.state <> 'cancelled')
+         AND NOT EXISTS (SELECT 1 FROM jobs d WHERE d.recording_id = r.id AND d.service = @to AND d.state <> 'cancelled')
        ORDER BY j.place, j.id LIMIT 1`,
-      all ? 1 : 0,
+      { from, to, all: all ? 1 : 0 },
     );
     return id === undefined ? null : this.#tables.jobs.get(id);
   }
 
-  /** Ends a waiting job of the cloud and queues the same recording for the device. Null when it does not wait any more. */
-  take(job: Job, why: Failure, nowMs: number): { readonly ended: Job; readonly queued: Job } | null {
+  /** Ends a waiting job and queues the same recording for another engine. Null when it does not wait any more. */
+  take(
+    job: Job,
+    to: EngineId,
+    why: Failure,
+    nowMs: number,
+  ): { readonly ended: Job; readonly queued: Job } | null {
     const { charges, jobs } = this.#tables;
     return immediately(this.#db, () => {
       if (charges.mayBeBilled(job.id)) return null;
       const ended = jobs.apply(job.id, { state: 'queued' }, { type: 'handed-over', failure: why }, nowMs);
       if (!ended) return null;
       const { recordingId, priority } = job;
-      const { job: made } = jobs.enqueue({ recordingId, service: 'device', options: '{}', priority }, nowMs);
+      const { job: made } = jobs.enqueue({ recordingId, service: to, options: '{}', priority }, nowMs);
       const queued =
         made.state === 'cancelled'
           ? jobs.apply(made.id, { state: 'cancelled' }, { type: 'retry' }, nowMs)

@@ -1,8 +1,8 @@
 // Asks of the job table, and changes nothing: one job, what is due, what is in doubt, how much there is to do.
 import type { Database } from 'better-sqlite3';
 import { LOOKS_UNTIL_ASKED } from '../../domain/doubt.ts';
-import { JOB_KINDS, RESULT_KEPT_MS, type Job, type JobState } from '../../domain/job.ts';
-import type { ServiceId } from '../../domain/service.ts';
+import { JOB_KINDS, type Job, type JobState } from '../../domain/job.ts';
+import type { EngineId, Engines } from '../../domain/engine.ts';
 import type { Doubts, LeftAlone } from '../../queue/store.ts';
 import { FAILURE_COLUMNS, fromColumns, type FailureColumns } from '../failure-columns.ts';
 import { sqlOf, type Sql, type SqlValue } from '../sql.ts';
@@ -18,7 +18,7 @@ export interface JobGuard {
 /** Listed jobs that still want something, of one state and service. */
 export interface Backlog {
   readonly state: JobState;
-  readonly service: ServiceId;
+  readonly service: EngineId;
   /** The person, or the pause of its folder, keeps them from beginning. */
   readonly parked: boolean;
   readonly count: number;
@@ -44,9 +44,11 @@ export const NOT_REMOVED =
 export class JobReads {
   protected readonly db: Database;
   protected readonly sql: Sql;
+  protected readonly engines: Engines;
 
-  constructor(db: Database) {
+  constructor(db: Database, engines: Engines) {
     this.db = db;
+    this.engines = engines;
     this.sql = sqlOf(db);
   }
 
@@ -62,22 +64,23 @@ export class JobReads {
 
   /**
    * Accepted jobs whose next poll is due: the one whose result the service keeps for the shortest time first, then those
-   * whose hour is over. Those of removed recordings too: they are paid for.
+   * whose time is over. Those of removed recordings too: they are paid for.
    */
-  duePolls(service: ServiceId, nowMs: number, limit: number): readonly Job[] {
+  duePolls(service: EngineId, nowMs: number, limit: number): readonly Job[] {
+    const { resultKeptMs } = this.engines.traits(service);
     const due = (kept: string): string =>
       `SELECT * FROM (SELECT ${JOB_COLUMNS} FROM jobs INDEXED BY jobs_to_poll
          WHERE state = 'transcribing' AND ${KNOWN} AND service = @service AND accepted_at ${kept} @keptSinceMs AND due_at <= @nowMs
          ORDER BY accepted_at, id LIMIT @limit)`;
     return this.sql
       .rows<JobRow>(`${due('>')} UNION ALL ${due('<=')} LIMIT @limit`, {
-        ...{ service, nowMs, limit, keptSinceMs: nowMs - RESULT_KEPT_MS },
+        ...{ service, nowMs, limit, keptSinceMs: resultKeptMs === null ? 0 : nowMs - resultKeptMs },
       })
       .map(jobOf);
   }
 
   /** When something of this service becomes due next, epoch ms; null when nothing does. What is due already does not count. */
-  nextDueAfter(service: ServiceId, nowMs: number): number | null {
+  nextDueAfter(service: EngineId, nowMs: number): number | null {
     const dueAt = this.sql.value<number | null>(
       `SELECT min(due_at) FROM (
          SELECT min(due_at) AS due_at FROM jobs WHERE state = 'queued' AND ${KNOWN} AND service = @service AND due_at > @nowMs
@@ -92,7 +95,7 @@ export class JobReads {
   }
 
   /** Sends of a service that are in doubt, oldest first. @param dueMs only those that are to be looked for by this instant, epoch ms */
-  inDoubt(service: ServiceId, dueMs = Number.MAX_SAFE_INTEGER): readonly Job[] {
+  inDoubt(service: EngineId, dueMs = Number.MAX_SAFE_INTEGER): readonly Job[] {
     // Few are ever in doubt: their state alone finds them.
     return this.sql
       .rows<JobRow>(
@@ -114,7 +117,7 @@ export class JobReads {
   }
 
   /** Sends that ended in doubt since the service last accepted one. */
-  doubts(service: ServiceId): Doubts {
+  doubts(service: EngineId): Doubts {
     const doubts = this.sql.row<Doubts>(
       `SELECT count(*) AS count, max(body_ending_at) AS lastAt FROM jobs INDEXED BY jobs_by_state
        WHERE state = 'uncertain' AND ${KNOWN} AND service = @service
@@ -137,12 +140,12 @@ export class JobReads {
   }
 
   /** Pieces of work that the service has accepted and not finished. */
-  acceptedCount(service: ServiceId): number {
+  acceptedCount(service: EngineId): number {
     return this.#count(`jobs WHERE state = 'transcribing' AND ${KNOWN} AND service = ?`, service);
   }
 
   /** The waiting job of this service that is due first, of those that nobody holds back. */
-  nextClaimable(service: ServiceId): Job | null {
+  nextClaimable(service: EngineId): Job | null {
     const row = this.sql.row<JobRow>(
       `SELECT ${JOB_COLUMNS} FROM jobs INDEXED BY jobs_waiting
        WHERE state = 'queued' AND ${KNOWN} AND held_at IS NULL AND folder_paused = 0 AND service = ? AND ${NOT_REMOVED}
@@ -153,12 +156,12 @@ export class JobReads {
   }
 
   /** True while something is being sent to this service. */
-  hasUploading(service: ServiceId): boolean {
+  hasUploading(service: EngineId): boolean {
     return this.held().some((job) => job.service === service);
   }
 
   /** True while a job of this service waits that nobody holds back. */
-  hasClaimable(service: ServiceId): boolean {
+  hasClaimable(service: EngineId): boolean {
     return (
       this.sql.value<1>(
         `SELECT 1 FROM jobs INDEXED BY jobs_to_claim

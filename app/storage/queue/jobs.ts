@@ -3,7 +3,7 @@ import type { Database } from 'better-sqlite3';
 import type { FailureCode } from '../../domain/failure.ts';
 import type { Judged } from '../../domain/heard.ts';
 import { transition, type Job, type JobEvent, type QueueAction } from '../../domain/job.ts';
-import type { ServiceId } from '../../domain/service.ts';
+import type { EngineId, Engines } from '../../domain/engine.ts';
 import { readJobOptions } from '../../domain/track-choice.ts';
 import type { Transcript } from '../../domain/transcript.ts';
 import type { Lease } from '../../queue/store.ts';
@@ -28,7 +28,7 @@ import { QueueOrder } from './queue-order.ts';
 
 export interface NewJob {
   readonly recordingId: number;
-  readonly service: ServiceId;
+  readonly service: EngineId;
   /** Canonical JSON, see `canonicalOptions`. */
   readonly options: string;
   readonly priority: number;
@@ -49,8 +49,8 @@ export class Jobs extends JobReads {
   readonly #tables: JobTables;
   readonly #order: QueueOrder;
 
-  constructor(db: Database, tables: JobTables) {
-    super(db);
+  constructor(db: Database, tables: JobTables, engines: Engines) {
+    super(db, engines);
     this.#tables = tables;
     this.#order = new QueueOrder(db);
   }
@@ -86,7 +86,7 @@ export class Jobs extends JobReads {
    * Claims the next due job of a service that nobody holds back, in the order of the queue. From here on it is `uploading` and held.
    * @param claim our lease, and our id for the send that follows; both are on disk when this returns
    */
-  claimNext(service: ServiceId, claim: Lease, nowMs: number): Job | null {
+  claimNext(service: EngineId, claim: Lease, nowMs: number): Job | null {
     return immediately(this.db, () => {
       // The pause of a folder counts at once, before its jobs have been told one by one.
       const row = this.sql.row<JobRow>(
@@ -238,7 +238,7 @@ export class Jobs extends JobReads {
   }
 
   #change(job: Job, event: JobEvent, nowMs: number, data: Readonly<Record<string, unknown>>): Job | null {
-    const change = transition(job, event, nowMs);
+    const change = transition(job, event, nowMs, this.engines.traits(job.service));
     if (!change) return null;
     const changed: Job = { ...job, ...change };
     this.#write(job, changed);

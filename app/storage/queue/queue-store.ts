@@ -2,7 +2,7 @@
 import type { SoundPromise } from '../../domain/heard.ts';
 import type { Failure } from '../../domain/failure.ts';
 import type { Job, JobEvent } from '../../domain/job.ts';
-import type { ServiceId } from '../../domain/service.ts';
+import type { EngineId } from '../../domain/engine.ts';
 import {
   NotWritten,
   type Arriving,
@@ -11,6 +11,7 @@ import {
   type LeftAlone,
   type QueueStore,
   type Result,
+  type Way,
 } from '../../queue/store.ts';
 import { failureOfSqlite } from '../database.ts';
 import type { Events } from '../events.ts';
@@ -58,7 +59,7 @@ export class SqliteQueueStore implements QueueStore {
     this.#tables = tables;
   }
 
-  claim(service: ServiceId, lease: Lease, nowMs: number): Promise<Job | null> {
+  claim(service: EngineId, lease: Lease, nowMs: number): Promise<Job | null> {
     return promised(() => this.#tables.jobs.claimNext(service, lease, nowMs));
   }
 
@@ -103,23 +104,23 @@ export class SqliteQueueStore implements QueueStore {
     return promised(() => this.#tables.jobs.held());
   }
 
-  duePolls(service: ServiceId, nowMs: number, limit: number): Promise<readonly Job[]> {
+  duePolls(service: EngineId, nowMs: number, limit: number): Promise<readonly Job[]> {
     return promised(() => this.#tables.jobs.duePolls(service, nowMs, limit));
   }
 
-  inDoubt(service: ServiceId, dueMs?: number): Promise<readonly Job[]> {
+  inDoubt(service: EngineId, dueMs?: number): Promise<readonly Job[]> {
     return promised(() => this.#tables.jobs.inDoubt(service, dueMs));
   }
 
-  doubts(service: ServiceId): Promise<Doubts> {
+  doubts(service: EngineId): Promise<Doubts> {
     return promised(() => this.#tables.jobs.doubts(service));
   }
 
-  acceptedCount(service: ServiceId): Promise<number> {
+  acceptedCount(service: EngineId): Promise<number> {
     return promised(() => this.#tables.jobs.acceptedCount(service));
   }
 
-  nextDueAfter(service: ServiceId, nowMs: number): Promise<number | null> {
+  nextDueAfter(service: EngineId, nowMs: number): Promise<number | null> {
     return promised(() => this.#tables.jobs.nextDueAfter(service, nowMs));
   }
 
@@ -131,14 +132,14 @@ export class SqliteQueueStore implements QueueStore {
     return promised(() => this.#tables.recordings.promise(recordingId));
   }
 
-  nextFallback(all: boolean, nowMs: number): Promise<Job | null> {
+  nextFallback(way: Way, all: boolean, nowMs: number): Promise<Job | null> {
     const { handover } = this.#tables;
-    return promised(() => (handover.deviceIsBusy(nowMs) ? null : handover.next(all)));
+    return promised(() => (handover.isBusy(way.to, nowMs) ? null : handover.next(way, all)));
   }
 
-  handOver(job: Job, why: Failure, nowMs: number): Promise<readonly Job[]> {
+  handOver(job: Job, to: EngineId, why: Failure, nowMs: number): Promise<readonly Job[]> {
     return promised(() => {
-      const done = this.#tables.handover.take(job, why, nowMs);
+      const done = this.#tables.handover.take(job, to, why, nowMs);
       return done ? [done.ended, done.queued] : [];
     });
   }

@@ -2,7 +2,7 @@
 import type { Database, Statement } from 'better-sqlite3';
 import { DEFAULT_SHOW, type ShowSettings } from '../../domain/show.ts';
 import { readSidecars } from '../../domain/sidecars.ts';
-import type { ServiceId } from '../../domain/service.ts';
+import type { EngineId } from '../../domain/engine.ts';
 import { immediately } from '../database.ts';
 import type { Events } from '../events.ts';
 
@@ -13,7 +13,7 @@ export interface Folder extends ShowSettings {
   /** Index into the palette of show colours. */
   readonly color: number;
   readonly includeSubfolders: boolean;
-  readonly service: ServiceId;
+  readonly service: EngineId;
   /** BCP-47 tag; null lets the service decide. */
   readonly language: string | null;
   readonly createdAt: number;

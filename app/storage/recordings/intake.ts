@@ -5,7 +5,7 @@ import type { AudioInfo, Fingerprint } from '../../domain/audio.ts';
 import type { Cover, FileTags } from '../../domain/details.ts';
 import type { SoundPromise } from '../../domain/heard.ts';
 import type { Job } from '../../domain/job.ts';
-import type { ServiceId } from '../../domain/service.ts';
+import type { EngineId } from '../../domain/engine.ts';
 import { immediately } from '../database.ts';
 import type { RecordingDetails } from './details.ts';
 import type { Episodes } from '../transcripts/episodes.ts';
@@ -20,7 +20,7 @@ import type { Transcripts } from '../transcripts/transcripts.ts';
 export interface SettledFile extends SeenFile {
   readonly fingerprint: Fingerprint;
   readonly audio: AudioInfo;
-  readonly service: ServiceId;
+  readonly service: EngineId;
   /** Canonical JSON, see `canonicalOptions`. */
   readonly options: string;
   readonly priority: number;

@@ -5,7 +5,7 @@ import { titleOf } from '../../domain/audio.ts';
 import type { Failure } from '../../domain/failure.ts';
 import { readMissing, type Missing } from '../../domain/heard.ts';
 import type { Job, JobState } from '../../domain/job.ts';
-import type { ServiceId } from '../../domain/service.ts';
+import type { EngineId } from '../../domain/engine.ts';
 import { FAILURE_COLUMNS, fromColumns, type FailureColumns } from '../failure-columns.ts';
 import type { SkipReason } from './file-trail.ts';
 import type { FileState, WaitingState } from './files.ts';
@@ -47,7 +47,7 @@ export interface ItemRow {
   readonly fileName: string;
   readonly folderId: number | null;
   /** Of the job, or of the folder that the file is in. */
-  readonly service: ServiceId;
+  readonly service: EngineId;
   readonly durationSeconds: number | null;
   readonly sizeBytes: number;
   readonly addedAt: number;
@@ -96,7 +96,7 @@ interface WaitingRow extends FailureColumns {
   readonly path: string;
   readonly state: Exclude<FileState, 'known' | 'gone'>;
   readonly folderId: number | null;
-  readonly service: ServiceId;
+  readonly service: EngineId;
   readonly sizeBytes: number;
   readonly addedAt: number;
   readonly skip: SkipReason | null;

@@ -1,7 +1,7 @@
 // The log of edits as rows: what was done to a transcript, in its order, and the versions that come of it.
 import type { Database } from 'better-sqlite3';
 import type { EditStep } from '../../domain/editing.ts';
-import type { ServiceId } from '../../domain/service.ts';
+import type { EngineId } from '../../domain/engine.ts';
 import { sqlOf, type Sql } from '../sql.ts';
 import { packSteps } from './edit-steps.ts';
 
@@ -13,7 +13,7 @@ export interface VersionRow {
   readonly transcriptId: number;
   /** Number of the version on top of its transcript; 0 is what the service wrote. */
   readonly version: number;
-  readonly service: ServiceId;
+  readonly service: EngineId;
   readonly model: string;
   readonly kind: EditKind | 'service';
   readonly startedAt: number;

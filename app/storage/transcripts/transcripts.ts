@@ -2,7 +2,7 @@
 import { gzipSync } from 'node:zlib';
 import type { Database, Statement } from 'better-sqlite3';
 import { readMissing, type Judged, type Missing } from '../../domain/heard.ts';
-import type { ServiceId } from '../../domain/service.ts';
+import type { EngineId } from '../../domain/engine.ts';
 import {
   isTimed,
   wordCountOf,
@@ -24,7 +24,7 @@ export interface TranscriptHead {
   readonly id: number;
   readonly recordingId: number;
   readonly jobId: number;
-  readonly service: ServiceId;
+  readonly service: EngineId;
   readonly model: string;
   readonly language: string | null;
   readonly durationSeconds: number | null;
@@ -51,7 +51,7 @@ export interface StoredTranscript extends TranscriptHead {
 export interface NewTranscript extends Judged {
   readonly recordingId: number;
   readonly jobId: number;
-  readonly service: ServiceId;
+  readonly service: EngineId;
   readonly transcript: Transcript;
   /** The service's answer: text, or text that is gzipped already. */
   readonly raw: string | Uint8Array | null;

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { listBackups } from '../../../app/storage/care/backup-files.ts';
 import { restoreNewestBackup } from '../../../app/storage/care/backup.ts';
 import { openLibrary, type Library } from '../../../app/storage/library.ts';
+import { ENGINES } from '../../../app/speech/engines.ts';
 import {
   clock,
   connect,
@@ -19,7 +20,7 @@ import {
 const DAY_MS = 86_400_000;
 
 function openAt(directory: string, nowMs: number): Library {
-  const opened = openLibrary(directory, { clock: { ...clock, nowMs: () => nowMs } });
+  const opened = openLibrary(directory, { engines: ENGINES, clock: { ...clock, nowMs: () => nowMs } });
   if (!opened.ok) throw new Error(opened.failure.message);
   return opened.value;
 }
@@ -115,7 +116,7 @@ describe('a damaged library', () => {
     // The newest backup is bad too.
     overwrite(must(listBackups(directory)[0]).path);
     overwrite(path);
-    expect(openLibrary(directory, { clock }).ok).toBe(false);
+    expect(openLibrary(directory, { clock, engines: ENGINES }).ok).toBe(false);
     const damaged = readFileSync(path);
 
     const restored = restoreNewestBackup(path, directory, later);

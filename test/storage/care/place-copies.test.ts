@@ -19,6 +19,7 @@ import { fileURLToPath } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import { openLibrary } from '../../../app/storage/library.ts';
+import { ENGINES } from '../../../app/speech/engines.ts';
 import { listBackups, listBackupsIn, markCopy } from '../../../app/storage/care/backup-files.ts';
 import { bringUp, type PlaceLook } from '../../../app/storage/care/place-copies.ts';
 import { folderInside, readPlace, writePlace } from '../../../app/storage/care/place-record.ts';
@@ -37,7 +38,7 @@ afterEach(() => {
 /** A library with one backup, a second place, and hands to work with both. */
 async function withPlace(disk = tempDirectory()) {
   const libraryDir = tempDirectory();
-  const opened = openLibrary(libraryDir, { clock });
+  const opened = openLibrary(libraryDir, { clock, engines: ENGINES });
   if (!opened.ok) throw new Error(opened.failure.message);
   opened.value.takeIn(settledFile(), NOW);
   const made = await opened.value.backup();
@@ -226,8 +227,8 @@ describe('the second place', () => {
       bytes.fill(0x5a, 4_096);
       writeFileSync(path, bytes);
     }
-    expect(openOrRestore(libraryDir, { clock }).ok).toBe(false);
-    const opened = openOrRestore(libraryDir, { clock, otherFolders: () => [folder] });
+    expect(openOrRestore(libraryDir, { clock, engines: ENGINES }).ok).toBe(false);
+    const opened = openOrRestore(libraryDir, { clock, engines: ENGINES, otherFolders: () => [folder] });
     if (!opened.ok) throw new Error(opened.failure.message);
     onTestFinished(() => opened.value.library.close());
     expect(opened.value.restored).toBe(true);

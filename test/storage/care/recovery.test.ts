@@ -25,6 +25,7 @@ import {
   restorationOf,
   suspect,
 } from '../../../app/storage/care/recovery.ts';
+import { ENGINES } from '../../../app/speech/engines.ts';
 import {
   clock,
   connect,
@@ -38,7 +39,7 @@ import {
 } from '../support.ts';
 
 const HOUR_MS = 3_600_000;
-const later = (ms: number) => ({ clock: { ...clock, nowMs: () => NOW + ms } });
+const later = (ms: number) => ({ clock: { ...clock, nowMs: () => NOW + ms }, engines: ENGINES });
 
 /** A library with one recording in its backup, and one that came after it. */
 async function backedUp(): Promise<{ directory: string; path: string }> {
@@ -121,7 +122,7 @@ describe('a library file', () => {
   it('that is empty is the beginning of a new library where there was none, and damage where there was one', async () => {
     const fresh = tempDirectory();
     writeFileSync(join(fresh, 'library.db'), '');
-    const opened = openOrRestore(fresh, { clock });
+    const opened = openOrRestore(fresh, { clock, engines: ENGINES });
     expect(opened.ok && opened.value.restored).toBe(false);
     if (opened.ok) opened.value.library.close();
 
@@ -146,7 +147,7 @@ describe('a library file', () => {
     db.pragma('user_version = 9999');
     db.close();
     const before = readFileSync(path);
-    expect(openOrRestore(directory, { clock })).toMatchObject({
+    expect(openOrRestore(directory, { clock, engines: ENGINES })).toMatchObject({
       ok: false,
       failure: { code: 'library-newer' },
     });
@@ -158,7 +159,7 @@ describe('a library file', () => {
     library.close();
     DAMAGE['not a database']?.(library.path);
     const before = readFileSync(library.path);
-    expect(openOrRestore(library.directory, { clock })).toMatchObject({
+    expect(openOrRestore(library.directory, { clock, engines: ENGINES })).toMatchObject({
       ok: false,
       failure: { code: 'library-damaged' },
     });

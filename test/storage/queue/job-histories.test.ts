@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { failure } from '../../../app/domain/failure.ts';
 import { type JobEvent, transition } from '../../../app/domain/job.ts';
-import type { ServiceId } from '../../../app/domain/service.ts';
+import type { EngineId } from '../../../app/domain/engine.ts';
+import { ENGINES } from '../../../app/speech/engines.ts';
 import { connect, makeLibrary, must, NOW, settledFile } from '../support.ts';
 
 const retryAt = fc.integer({ min: NOW - 10, max: NOW + 10 });
@@ -50,7 +51,7 @@ describe('any history', () => {
            OR (r.removed_at IS NOT NULL AND j.state = 'queued')`,
       )
       .pluck();
-    const services: readonly ServiceId[] = ['device', 'cloud'];
+    const services: readonly EngineId[] = ['device', 'cloud'];
     fc.assert(
       fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
         const jobs = [0, 1].flatMap(() => {
@@ -69,7 +70,7 @@ describe('any history', () => {
             continue;
           }
           const before = must(library.jobs.get(id));
-          const change = transition(before, one.event, NOW);
+          const change = transition(before, one.event, NOW, ENGINES.traits(before.service));
           const after = library.jobs.apply(id, before, one.event, NOW);
           expect(after === null).toBe(change === null);
           const isRemoved = library.recordings.get(recordingId)?.removedAt !== null;

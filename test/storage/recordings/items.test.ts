@@ -10,6 +10,7 @@ import { Jobs } from '../../../app/storage/queue/jobs.ts';
 import type { Library } from '../../../app/storage/library.ts';
 import { Recordings } from '../../../app/storage/recordings/recordings.ts';
 import { Transcripts } from '../../../app/storage/transcripts/transcripts.ts';
+import { ENGINES } from '../../../app/speech/engines.ts';
 import { connect, jobIn, makeLibrary, must, NOW, transcribed, transcriptOf } from '../support.ts';
 
 function listed(library: Library, query: Partial<ItemsQuery> = {}): string[] {
@@ -154,8 +155,9 @@ describe('a large library', () => {
     const items = new Items(db);
     const events = new Events(db);
     const recordings = new Recordings(db, events);
-    const tables = { events, recordings, transcripts: new Transcripts(db), charges: new Charges(db) };
-    const jobs = new Jobs(db, tables);
+    const transcripts = new Transcripts(db);
+    const tables = { events, recordings, transcripts, charges: new Charges(db, ENGINES) };
+    const jobs = new Jobs(db, tables, ENGINES);
     for (const view of ['all', 'queue'] as const)
       for (const folderId of [null, 1]) items.page({ view, folderId, offset: 10, limit: 5 });
     items.counts();

@@ -1,0 +1,33 @@
+// The speech engines there are, and all that is particular about each. No other file tells them apart by name.
+import { enginesOf, type EngineTraits } from '../domain/engine.ts';
+
+/** Recognised on this computer, free. It answers for itself, so that its results are waited for without an end. */
+export const ON_DEVICE: EngineTraits = {
+  id: 'device',
+  isPaid: false,
+  runsHere: true,
+  mayHaveAcceptedUnanswered: false,
+  resultKeptMs: null,
+  deadline: null,
+  assumedRate: 6,
+  takesOptions: false,
+  choosesTrack: true,
+};
+
+/**
+ * The AI/ML API, billed by the second of sound. Its documentation says that a result is kept for an hour from its creation, so that
+ * waiting longer is pointless, and shows 600 s as the wait for one.
+ */
+export const AIML_API: EngineTraits = {
+  id: 'cloud',
+  isPaid: true,
+  runsHere: false,
+  mayHaveAcceptedUnanswered: true,
+  resultKeptMs: 3_600_000,
+  deadline: { msPerSecond: 500, minMs: 600_000, maxMs: 3_600_000 },
+  assumedRate: 20,
+  takesOptions: true,
+  choosesTrack: false,
+};
+
+export const ENGINES = enginesOf([ON_DEVICE, AIML_API]);
