@@ -26,7 +26,8 @@ export const native = channel('native');
 
 export const nothing = v.undefined();
 export const id = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
-export const service = v.picklist(['device', 'cloud']);
+/** A speech engine's id in form; whether there is one is told by `engines.has`. */
+export const service = v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]{0,39}$/));
 export const shortText = (max: number) => v.pipe(v.string(), v.maxLength(max));
 /** A BCP-47 tag in form; empty for none. */
 export const language = v.pipe(

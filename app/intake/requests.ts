@@ -50,6 +50,14 @@ export class Requests {
     return { service: chosen, options: keywords === undefined ? options : { ...options, keywords } };
   }
 
+  /** Refuses an engine that there is not. */
+  checkEngine(engine: EngineId | null | undefined): Outcome<void> {
+    if (engine === null || engine === undefined || this.#places.engines.has(engine))
+      return { ok: true, value: undefined };
+    const message = `There is no speech engine “${engine}” in this version of Earshot.`;
+    return { ok: false, failure: failure('bad-argument', { message }) };
+  }
+
   /** Checks the options of one job. */
   checkJob(folderId: number | null, own: OptionLayer): Outcome<OptionLayer> {
     const folder = folderId === null ? null : this.#places.folder(folderId);
@@ -60,6 +68,8 @@ export class Requests {
   checkShow(folderId: number, patch: FolderPatch): Outcome<FolderPatch> {
     const folder = this.#places.folder(folderId);
     if (!folder) return { ok: false, failure: failure('not-found') };
+    const known = this.checkEngine(patch.service);
+    if (!known.ok) return known;
     if (patch.options === undefined) return { ok: true, value: patch };
     const language = patch.language === undefined ? folder.language : patch.language;
     const checked = checkLayer(patch.options, this.#places.app(), ...layersOf({ language, options: {} }));

@@ -347,6 +347,8 @@ export class Engine {
   transcribeWith(recordingId: number, service: EngineId, priority = 0, own: OptionLayer = {}): Outcome<Job> {
     const recording = this.library.recordings.get(recordingId);
     if (!recording) return { ok: false, failure: failure('not-found') };
+    const known = this.requests.checkEngine(service);
+    if (!known.ok) return known;
     const checked = this.requests.checkJob(recording.folderId, own);
     if (!checked.ok) return checked;
     const { options } = this.requests.for(recording.folderId, service, checked.value);

@@ -83,6 +83,8 @@ export class FolderChoices {
   async add(path: string, answer: Partial<FolderAnswer>): Promise<Outcome<Folder>> {
     const checked = await this.#check(path);
     if (!checked.ok) return checked;
+    const known = this.#engine.requests.checkEngine(answer.service);
+    if (!known.ok) return known;
     const { library } = this.#engine;
     const includeSubfolders = answer.includeSubfolders ?? true;
     const now = this.#engine.nowMs();
