@@ -90,6 +90,16 @@ describe('the table of operations', () => {
     expect(library.settings.get('pollSeconds')).toBe(20);
   });
 
+  it('refuses a speech engine that there is not, and sets nothing', async () => {
+    const { deeds, library } = withoutWindow();
+    const patch = { defaultService: 'elsewhere', pollSeconds: 20 };
+    expect(await callNamed(deeds, 'settings.change', patch)).toMatchObject({
+      failure: { code: 'bad-argument' },
+    });
+    expect(library.settings.get('pollSeconds')).not.toBe(20);
+    expect(library.settings.get('defaultService')).not.toBe('elsewhere');
+  });
+
   it('writes a show’s files into no folder that was not picked', async () => {
     const { deeds, library } = withoutWindow();
     const { id } = library.folders.add(

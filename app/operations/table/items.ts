@@ -88,6 +88,8 @@ function changeSettings(
   patch: ArgsOf<'settings.change'>,
 ): Outcome<ReturnType<Views['settings']>> {
   const { cloudOptions, cloudUrl, ...rest } = patch;
+  const known = engine.requests.checkEngine(patch.defaultService);
+  if (!known.ok) return known;
   const checked = cloudOptions === undefined ? null : checkLayer(cloudOptions);
   if (checked && !checked.ok) return checked;
   const address = cloudUrl === undefined ? null : readServiceAddress(cloudUrl);
