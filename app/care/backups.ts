@@ -8,6 +8,8 @@ export const BACKUP_AGE_MS = 24 * 3_600_000;
 /** How often that is looked at, milliseconds; the first time soon after the start, when the window stands. */
 const LOOK_MS = 3_600_000;
 const FIRST_LOOK_MS = 60_000;
+/** And while what was deleted has to go from the backups too, which waits for the library's own words to be gone. */
+const FORGET_MS = 5_000;
 
 /** Makes them until it is stopped. */
 export class Backups {
@@ -41,7 +43,16 @@ export class Backups {
     return this.#making;
   }
 
+  /** What was deleted for good goes from the backups too, as soon as it is gone from the library. */
+  forget(): void {
+    this.#library.wantForgotten();
+    if (!this.#timer) return;
+    clearTimeout(this.#timer);
+    this.#wait(FORGET_MS);
+  }
+
   async #look(): Promise<void> {
+    if (this.#library.mustForget) return this.#forget();
     const now = latest(this.#lived.look());
     const madeAt = this.#library.newestBackupAt(now);
     if (madeAt !== null && now - madeAt < BACKUP_AGE_MS) return;
@@ -56,10 +67,28 @@ export class Backups {
     }
   }
 
+  async #forget(): Promise<void> {
+    try {
+      const done = await this.#library.forgetInBackups();
+      if (!done.ok)
+        this.#onFault(
+          new Error(`${done.failure.message} ${done.failure.detail ?? ''}`),
+          'forgetting in backups',
+        );
+    } catch (error) {
+      if (!this.#stopped) this.#onFault(error, 'forgetting in backups');
+    }
+  }
+
   #wait(delayMs: number): void {
     if (this.#stopped) return;
     this.#timer = setTimeout(() => {
-      void this.look().finally(() => this.#wait(LOOK_MS));
+      void this.look().finally(() => this.#wait(this.#pause()));
     }, delayMs).unref();
+  }
+
+  #pause(): number {
+    if (this.#stopped) return LOOK_MS;
+    return this.#library.mustForget ? FORGET_MS : LOOK_MS;
   }
 }

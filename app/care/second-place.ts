@@ -20,6 +20,8 @@ export interface SecondPlaceDeps {
   readonly recordPath: string;
   readonly workerUrl: URL;
   readonly livedMs: () => number;
+  /** Copies with a lower counter are not kept: see `superfluous`. */
+  readonly floor: () => number;
   readonly onFault: (error: unknown, doing: string) => void;
 }
 
@@ -108,8 +110,8 @@ export class SecondPlace {
 
   async #look(): Promise<PlaceLook> {
     if (this.#record().folder === null) return { state: 'none', copied: 0 };
-    const { libraryDir, livedMs, onFault, recordPath } = this.#deps;
-    const looked = await this.#ask({ libraryDir, recordPath, livedMs: livedMs() });
+    const { floor, libraryDir, livedMs, onFault, recordPath } = this.#deps;
+    const looked = await this.#ask({ libraryDir, recordPath, livedMs: livedMs(), floor: floor() });
     const isNew = looked.state !== this.#last?.state;
     // An unplugged disk is no fault, and the same fault is told once.
     if (isNew && (looked.state === 'failed' || looked.state === 'damaged'))

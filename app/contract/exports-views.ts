@@ -86,4 +86,8 @@ export interface TrashPage {
   readonly items: readonly TrashItem[];
   /** Days after which it is emptied by itself; 0 for never. */
   readonly days: number;
+  /** How long backups hold what is deleted now, days on which Earshot runs; null when there are none. */
+  readonly backupDays: number | null;
+  /** True while the backups are being made anew without what was deleted. */
+  readonly isForgetting: boolean;
 }

@@ -19,6 +19,8 @@ const MONTHS_KEPT = 6;
 const WEEK_MS = days(7);
 const MONTH_MS = days(30);
 const UPDATES_KEPT = 2;
+/** Longest that a daily backup is kept, days on which Earshot ran: as the first of its month. */
+export const BACKUP_DAYS_MAX = MONTHS_KEPT * 30;
 const BY_HAND_KEPT = 5;
 
 /**
@@ -26,9 +28,17 @@ const BY_HAND_KEPT = 5;
  * updates beyond two; those by hand beyond five. No kind pushes out another, and the newest of each always stays.
  * @param newestFirst in the order of their counters
  * @param livedMs the library's lived time
+ * @param floor those with a lower counter may go whatever their age: a person wants what they hold forgotten. Nothing goes for it
+ *   as long as there is none at or above it
  */
-export function superfluous<T extends BackupMark>(newestFirst: readonly T[], livedMs: number): readonly T[] {
-  const of = (kind: BackupKind): readonly T[] => newestFirst.filter((one) => one.kind === kind);
+export function superfluous<T extends BackupMark>(
+  newestFirst: readonly T[],
+  livedMs: number,
+  floor = 0,
+): readonly T[] {
+  const above = newestFirst.filter(({ serial }) => serial >= floor);
+  const held = above.length > 0 ? above : newestFirst;
+  const of = (kind: BackupKind): readonly T[] => held.filter((one) => one.kind === kind);
   const daily = of('daily');
   const kept = new Set([
     ...daily.slice(0, DAILY_KEPT),
@@ -59,13 +69,15 @@ function firstOfEach<T extends BackupMark>(
  * only to be dropped.
  * @param here the backups beside the library that are not there yet
  * @param there what was copied before
+ * @param floor see `superfluous`
  */
 export function planCopies<T extends Dated, U extends Dated>(
   here: readonly T[],
   there: readonly U[],
   livedMs: number,
+  floor = 0,
 ): { readonly copy: readonly T[]; readonly drop: readonly U[] } {
-  const going = new Set<Dated>(superfluous(newestFirst<Dated>([...here, ...there]), livedMs));
+  const going = new Set<Dated>(superfluous(newestFirst<Dated>([...here, ...there]), livedMs, floor));
   return {
     copy: newestFirst(here.filter((one) => !going.has(one))),
     drop: there.filter((one) => going.has(one)),

@@ -1,10 +1,12 @@
 // Details of recordings and the trash, as the page sees them.
 import { basename } from 'node:path';
 import type { DetailsView, TrashPage } from '../contract/exports-views.ts';
+import { BACKUP_DAYS_MAX } from '../domain/backup-keeping.ts';
 import { linkTo } from '../domain/link.ts';
 import { besideOf } from '../publish/beside.ts';
 import type { Engine } from './engine.ts';
 import { dayOf } from '../publish/exporting.ts';
+import { listBackups } from '../storage/care/backup-files.ts';
 
 /** Null when there is no such recording. */
 export function detailsView({ library }: Pick<Engine, 'library'>, recordingId: number): DetailsView | null {
@@ -40,6 +42,8 @@ export function trashPage(
   return {
     total,
     days: trash.days,
+    backupDays: listBackups(library.directory).length > 0 ? BACKUP_DAYS_MAX : null,
+    isForgetting: library.mustForget,
     items: rows.map(({ folderId, ...row }) => ({
       ...row,
       show: folderId === null ? null : (names.get(folderId) ?? null),

@@ -169,6 +169,7 @@ export function compose(places: Places, events: ComposeEvents): Outcome<Composed
     recordPath: recordPath(),
     workerUrl: workerUrl('place-worker.js'),
     livedMs: () => library.lived.livedMs,
+    floor: () => library.backupFloor,
     onFault,
   });
   const files = createFilesWorker({

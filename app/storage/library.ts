@@ -9,7 +9,7 @@ import { failure, type Failure } from '../domain/failure.ts';
 import { readLivedTime, UNLIVED, type LivedTime } from '../domain/lived-time.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
 import { Answers } from './queue/answers.ts';
-import { listBackups, MARK_KEY, type Backup } from './care/backup-files.ts';
+import { backupsOf, listBackups, MARK_KEY, removeSetAside, sweep, type Backup } from './care/backup-files.ts';
 import { backupBeforeMigration, makeBackup } from './care/backup.ts';
 import { parkForeignLog } from './care/log-note.ts';
 import { Charges } from './queue/charges.ts';
@@ -68,6 +68,9 @@ export interface LibraryDeps {
 /** Settings that no person sets: the time lived, and the mark of the newest backup. */
 const LIVED_KEY = 'livedTime';
 const NEWEST_KEY = 'newestBackup';
+/** A person wants what was deleted for good gone from the backups too; and below which counter they are not kept since. */
+const FORGET_KEY = 'backupsForget';
+const FLOOR_KEY = 'backupFloor';
 const NO_BACKUP: BackupMark = { serial: 0, kind: 'daily', stampMs: 0 };
 
 /** Files up to this size are checked through at every start; that takes a few milliseconds. */
@@ -222,9 +225,45 @@ export class Library {
       nowMs: this.#clock.nowMs(),
       lived,
       serial,
+      floor: this.backupFloor,
     });
     if (made.ok) this.settings.set(NEWEST_KEY, { kind, serial, stampMs: made.value.stampMs });
     return made;
+  }
+
+  /** Backups with a lower counter than this are not kept, here and in the second place: see `superfluous`. */
+  get backupFloor(): number {
+    return this.settings.get(
+      FLOOR_KEY,
+      (stored) => (Number.isSafeInteger(stored) ? Number(stored) : undefined),
+      0,
+    );
+  }
+
+  /** True while the words of what was deleted for good have still to go from the backups. */
+  get mustForget(): boolean {
+    return this.settings.get(FORGET_KEY) === true;
+  }
+
+  /** What was deleted for good is to go from the backups too. Outlives the process. */
+  wantForgotten(): void {
+    this.settings.set(FORGET_KEY, true);
+  }
+
+  /**
+   * Puts one new backup in the place of all older ones, and of files that were set aside. Those go only when the new one is whole and
+   * on disk; what breaks off in between is done again.
+   * @returns false while words of what was deleted are still being washed out of the library itself: ask again
+   */
+  async forgetInBackups(): Promise<Outcome<boolean>> {
+    if (!this.#upkeep.isWashed) return ok(false);
+    const made = await this.backup();
+    if (!made.ok) return made;
+    this.settings.set(FLOOR_KEY, made.value.serial);
+    await sweep(backupsOf(this.directory), this.lived.livedMs, made.value.serial);
+    await removeSetAside(this.path);
+    this.settings.set(FORGET_KEY, undefined);
+    return ok(true);
   }
 
   /**

@@ -48,6 +48,21 @@ it('is made by an engine that works, a minute after its start', async () => {
 });
 
 describe('a look', () => {
+  it('forgets in backups what a person wants forgotten, and makes no other then', async () => {
+    const { faults, keeper, library, serials } = backups();
+    library.takeIn(settledFile(), NOW);
+    await library.backup('by-hand');
+    await library.backup('by-hand');
+    keeper.forget();
+    expect(library.mustForget).toBe(true);
+    await keeper.look();
+    expect(serials()).toEqual([3]);
+    expect(library.mustForget).toBe(false);
+    await keeper.look();
+    expect(serials()).toEqual([3]);
+    expect(faults).toEqual([]);
+  });
+
   it('makes one of a library that has something in it, and the next when it is a day old', async () => {
     const { keeper, library, run, serials } = backups();
     await keeper.look();

@@ -29,6 +29,7 @@ async function place() {
       recordPath: join(computerDir, 'own', 'second-place.json'),
       workerUrl,
       livedMs: () => library.lived.livedMs,
+      floor: () => library.backupFloor,
       onFault: (error) => faults.push(String(error)),
     });
   return { libraryDir, library, faults, make, second: make(), disk: tempDirectory() };

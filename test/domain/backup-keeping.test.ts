@@ -1,7 +1,13 @@
 // Which backups go: never the newest, never one kind for another, and never more than the promise allows.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { newestFirst, readMark, superfluous, type BackupMark } from '../../app/domain/backup-keeping.ts';
+import {
+  newestFirst,
+  planCopies,
+  readMark,
+  superfluous,
+  type BackupMark,
+} from '../../app/domain/backup-keeping.ts';
 import { days } from '../../app/domain/lived-time.ts';
 
 const daily = (serial: number, day: number): BackupMark => ({ serial, kind: 'daily', stampMs: days(day) });
@@ -52,6 +58,26 @@ describe('whatever the clocks said', () => {
         }
       }),
     );
+  });
+});
+
+describe('what a person wants forgotten', () => {
+  it('takes every backup below the floor, and none as long as nothing stands at it', () => {
+    const all = newestFirst([5, 4, 3].map((serial) => ({ ...daily(serial, serial), madeAt: 0 })));
+    const goneBelow = (floor: number): number[] =>
+      superfluous(all, days(5), floor).map(({ serial }) => serial);
+    expect(goneBelow(0)).toEqual([]);
+    expect(goneBelow(4)).toEqual([3]);
+    expect(goneBelow(5)).toEqual([4, 3]);
+    expect(goneBelow(6)).toEqual([]);
+    expect(superfluous([daily(2, 9), { ...daily(0, 9), kind: 'by-hand' }], days(9), 1)).toHaveLength(1);
+  });
+
+  it('goes from the second place when the new one is there, and is never copied', () => {
+    const [five, four, three] = [5, 4, 3].map((serial) => ({ ...daily(serial, serial), madeAt: 0 }));
+    if (!five || !four || !three) throw new Error();
+    expect(planCopies([five], [four, three], days(5), 5)).toEqual({ copy: [five], drop: [four, three] });
+    expect(planCopies([five, four], [three], days(5), 5)).toEqual({ copy: [five], drop: [three] });
   });
 });
 

@@ -208,6 +208,7 @@ test('details are edited, a link opens the moment, a stranger’s link opens not
 
 test('what is removed lies in the trash: restored with its transcript, or deleted for good', async () => {
   await transcribeAll();
+  expect((await earshot('backup')).code).toBe(0);
   const { page } = await launch();
   await row('one')
     .getByRole('button', { name: 'one' })
@@ -237,7 +238,20 @@ test('what is removed lies in the trash: restored with its transcript, or delete
   await page.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click();
   await page.getByRole('button', { name: 'Trash' }).click();
   await dialog.getByRole('button', { name: 'Empty the trash…' }).click();
+  // Also from the backups, by keyboard: one new backup takes the place of the others.
+  const backups = join(place.library, 'backups');
+  const older = readdirSync(backups);
+  expect(older.length).toBeGreaterThan(0);
+  const also = dialog.getByRole('checkbox', { name: /Also from the backups/ });
+  await expect(dialog.getByText(/Backups still hold them .* for up to 180 days/)).toBeVisible();
+  await also.focus();
+  await page.keyboard.press('Space');
+  await expect(also).toBeChecked();
   await dialog.getByRole('button', { name: 'Delete for good', exact: true }).click();
+  await expect
+    .poll(() => readdirSync(backups).filter((name) => older.includes(name)), { timeout: 30_000 })
+    .toEqual([]);
+  expect(readdirSync(backups)).toHaveLength(1);
   await expect(dialog.getByText('Nothing here.')).toBeVisible();
   expect(existsSync(join(place.recordings, 'two.wav'))).toBe(true);
   expect((await earshot('search', 'lighthouse', '--json')).stdout).toContain('"hitCount":1');

@@ -102,6 +102,8 @@ export function fakeExports({ scene, itemOf, setItems }: Rest): Handlers {
     'trash.page': ({ limit, offset }) => ({
       total: removed.length,
       days,
+      backupDays: 180,
+      isForgetting: false,
       items: removed.slice(offset, offset + limit).map(trashed),
     }),
     'trash.restore': ({ recordingIds }) => {

@@ -1,7 +1,7 @@
 // Channels of what is known of recordings, of several recordings at once, and of the trash.
 import * as v from 'valibot';
 import { DETAIL_LIMITS, isDay } from '../../domain/details.ts';
-import { id, nothing, read, shortText, write } from '../channel.ts';
+import { id, read, shortText, write } from '../channel.ts';
 import type { DetailsView, TrashPage } from '../exports-views.ts';
 import { recordingIds } from './exports.ts';
 
@@ -43,12 +43,12 @@ export const DETAILS_CHANNELS = {
     v.strictObject({ recordingIds }),
   ).answers<{ readonly count: number }>(),
   'trash.delete': write(
-    'Deletes recordings in the trash for good; answers how many. What a service still works on stays.',
-    v.strictObject({ recordingIds }),
+    'Deletes recordings in the trash for good, if wanted from the backups too; answers how many. What a service still works on stays.',
+    v.strictObject({ recordingIds, fromBackups: v.boolean() }),
   ).answers<{ readonly count: number }>(),
   'trash.empty': write(
-    'Deletes all that is in the trash for good; answers how many recordings.',
-    nothing,
+    'Deletes all that is in the trash for good, if wanted from the backups too; answers how many recordings.',
+    v.strictObject({ fromBackups: v.boolean() }),
   ).answers<{ readonly count: number }>(),
   'trash.keep': write(
     'Says after how many days the trash empties itself; 0 for never.',

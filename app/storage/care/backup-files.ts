@@ -1,7 +1,7 @@
 // The backups that lie beside a library: their names, the marks inside them, and what is swept away.
 import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { newestFirst, readMark, superfluous, type BackupMark } from '../../domain/backup-keeping.ts';
 import { openForCare, openForReading } from '../database.ts';
 import { isOurs } from '../schema.ts';
@@ -61,12 +61,26 @@ export function markCopy(path: string, mark: BackupMark): void {
   }
 }
 
-/** Removes what is not kept, and what backups that were cut off have left. The newest stays whatever its name says. */
-export async function sweep(folder: string, livedMs: number): Promise<void> {
-  for (const old of superfluous(listBackupsIn(folder), livedMs)) await rm(old.path, { force: true });
+/**
+ * Removes what is not kept, and what backups that were cut off have left. The newest stays whatever its name says.
+ * @param floor see `superfluous`
+ */
+export async function sweep(folder: string, livedMs: number, floor: number): Promise<void> {
+  for (const old of superfluous(listBackupsIn(folder), livedMs, floor)) await rm(old.path, { force: true });
   for (const name of readdirSync(folder))
     if (name.startsWith('library-') && name.includes(UNFINISHED))
       await rm(join(folder, name), { force: true });
+}
+
+/** What stands behind the library's name in those of files that were put aside: see backup.ts and log-note.ts. */
+const SET_ASIDE = ['.damaged-', '-wal.left-'];
+
+/** Deletes the files that stood in the library's place before, damaged or replaced, with their logs. */
+export async function removeSetAside(libraryPath: string): Promise<void> {
+  const name = basename(libraryPath);
+  for (const other of await readdir(dirname(libraryPath)))
+    if (SET_ASIDE.some((mark) => other.startsWith(name + mark)))
+      await rm(join(dirname(libraryPath), other), { force: true });
 }
 
 /** The mark inside a backup; one of before there were marks, or that cannot be read, comes after all others. */

@@ -54,6 +54,8 @@ export interface BackupOrder {
   readonly lived: LivedTime;
   /** The mark's counter: higher than that of every backup before. */
   readonly serial: number;
+  /** Backups with a lower counter are not kept: see `superfluous`. */
+  readonly floor: number;
 }
 
 /**
@@ -63,7 +65,7 @@ export interface BackupOrder {
 export async function makeBackup(
   db: Database,
   directory: string,
-  { kind, lived, nowMs, serial }: BackupOrder,
+  { floor, kind, lived, nowMs, serial }: BackupOrder,
 ): Promise<Outcome<Backup>> {
   const backups = backupsOf(directory);
   const madeAt = Math.floor(nowMs / 1_000) * 1_000;
@@ -79,7 +81,7 @@ export async function makeBackup(
     const file = await open(unfinished, 'r+');
     await file.sync().finally(() => file.close());
     await rename(unfinished, path);
-    await sweep(backups, lived.livedMs);
+    await sweep(backups, lived.livedMs, floor);
     return ok({ path, madeAt, ...mark });
   } catch (error) {
     const known = failureOfSqlite(error) ?? failureOfDisk(error);

@@ -34,6 +34,8 @@ export interface PlaceOrder {
   readonly recordPath: string;
   /** The library's lived time, milliseconds: see `superfluous`. */
   readonly livedMs: number;
+  /** See `superfluous`. */
+  readonly floor: number;
 }
 
 const CHUNK_BYTES = 1024 * 1024;
@@ -52,7 +54,7 @@ export function bringUp(order: PlaceOrder): PlaceLook {
   try {
     const place = new Place(order, folder);
     place.sweepScraps();
-    const { copy, drop } = planCopies(place.missing(), place.present(), order.livedMs);
+    const { copy, drop } = planCopies(place.missing(), place.present(), order.livedMs, order.floor);
     let damaged: string | undefined;
     for (const backup of copy) {
       if (isSoundBackup(backup.path)) {

@@ -68,6 +68,11 @@ export class IndexUpkeep implements IndexCare {
     this.wake();
   }
 
+  /** Nothing of what was deleted for good is left in index, counted words and log. */
+  get isWashed(): boolean {
+    return this.#wash.isDone;
+  }
+
   /** Keeps pieces few while much is put in or taken out: with 64 of them FTS5 would merge them all at once. */
   merge(): void {
     this.#mergeStep();

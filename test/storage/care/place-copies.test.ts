@@ -59,7 +59,7 @@ async function withPlace(disk = tempDirectory()) {
     first,
     record: () => readPlace(recordPath, libraryDir),
     names: () => readdirSync(folder).sort(),
-    look: (livedMs = 0): PlaceLook => bringUp({ libraryDir, recordPath, livedMs }),
+    look: (livedMs = 0, floor = 0): PlaceLook => bringUp({ libraryDir, recordPath, livedMs, floor }),
     /** A backup of a day, in time lived. */
     make: (serial: number, day: number): string => {
       const path = join(
@@ -192,7 +192,7 @@ describe('the second place', () => {
     const { folder, libraryDir, look, make, names, record, recordPath } = await withPlace();
     for (let serial = 2; serial <= 7; serial += 1) make(serial, serial);
     const worker = fileURLToPath(await bundleWorker('app/storage/care/place-worker.ts'));
-    const data = JSON.stringify({ libraryDir, recordPath, livedMs: 7 * DAY_MS });
+    const data = JSON.stringify({ libraryDir, recordPath, livedMs: 7 * DAY_MS, floor: 0 });
     const script = `new (require('node:worker_threads').Worker)(${JSON.stringify(worker)}, { workerData: ${data} })`;
     for (const delay of [60, 90, 120, 150, 200]) {
       const child = spawn(process.execPath, ['-e', script], { stdio: 'ignore' });

@@ -1,8 +1,10 @@
 // Deleted for good means the words too: a unique word is in no byte of the library's folder afterwards.
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { isSoundBackup } from '../../../app/storage/care/backup.ts';
+import { listBackups } from '../../../app/storage/care/backup-files.ts';
 import type { Library } from '../../../app/storage/library.ts';
 import { connect, makeLibrary, NOW, transcribed, transcriptOf } from '../support.ts';
 
@@ -102,5 +104,62 @@ describe('what was deleted for good', () => {
     settle(library);
     const counted = connect(library).prepare('SELECT count(*) FROM search_terms WHERE term = ?').pluck();
     expect(counted.get(WORD)).toBe(1);
+  });
+});
+
+describe('what was deleted for good, from the backups too', () => {
+  it('is in no file when the library was washed: one backup takes the place of all others and of what was set aside', async () => {
+    const { library, secret } = filled();
+    for (const kind of ['daily', 'by-hand', 'before-update'] as const) await library.backup(kind);
+    const aside = ['.damaged-2026-01-01T00-00-00Z', '.damaged-2026-01-01T00-00-00Z-wal', '-wal.left-2026'];
+    for (const mark of aside) writeFileSync(library.path + mark, WORD);
+    writeFileSync(join(library.directory, 'mine.txt'), 'not ours');
+    library.remove(secret);
+    library.wantForgotten();
+    library.trash.delete(secret, NOW);
+
+    // As long as the words are in the library itself, a backup would only take them along.
+    expect(await library.forgetInBackups()).toEqual({ ok: true, value: false });
+    expect(listBackups(library.directory)).toHaveLength(3);
+    expect(library.mustForget).toBe(true);
+
+    settle(library);
+    expect(filesWith(library)).toHaveLength(3 + aside.length);
+    expect(await library.forgetInBackups()).toEqual({ ok: true, value: true });
+    expect(filesWith(library)).toEqual([]);
+    expect(listBackups(library.directory).map(({ serial }) => serial)).toEqual([4]);
+    expect(isSoundBackup(listBackups(library.directory)[0]?.path ?? '')).toBe(true);
+    expect(library.mustForget).toBe(false);
+    expect(readdirSync(library.directory)).toContain('mine.txt');
+    // The next ones stand beside it, and the second place is told what it may keep.
+    await library.backup();
+    expect(listBackups(library.directory).map(({ serial }) => serial)).toEqual([5, 4]);
+    expect(library.backupFloor).toBe(4);
+  });
+
+  it('keeps every backup while no new one can be made, and is done after the next start', async () => {
+    const { library, secret } = filled();
+    await library.backup();
+    library.remove(secret);
+    library.wantForgotten();
+    library.trash.delete(secret, NOW);
+    settle(library);
+    // A folder under the name of the copy in the making: as when the disk refuses.
+    const backups = join(library.directory, 'backups');
+    const blocked = join(
+      backups,
+      `library-${new Date(NOW).toISOString().slice(0, 19).replaceAll(':', '-')}Z-2.db.part`,
+    );
+    mkdirSync(join(blocked, 'x'), { recursive: true });
+    await library.forgetInBackups().catch(() => undefined);
+    expect(listBackups(library.directory).map(({ serial }) => serial)).toEqual([1]);
+    expect(library.mustForget).toBe(true);
+    library.close();
+
+    rmSync(blocked, { recursive: true });
+    const again = makeLibrary(library.directory);
+    expect(again.mustForget).toBe(true);
+    expect(await again.forgetInBackups()).toEqual({ ok: true, value: true });
+    expect(filesWith(again)).toEqual([]);
   });
 });
