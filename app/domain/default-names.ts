@@ -1,6 +1,6 @@
 // Names that programs, systems and recorders give by themselves: they come again for something else, in every language. Pure rules.
 //
-// The words come from three kinds of places (docs/decisions.md, “A name that comes again”): translations that programs ship, manuals of
+// The words come from three kinds of places (docs/decisions/intake.md, “A name that comes again”): translations that programs ship, manuals of
 // recorders, and a general rule: what is put together from “new”, words for a recording, its sound or its track, and numbers is a default.
 
 const words = (...lines: readonly string[]): readonly string[] => lines.flatMap((line) => line.split('|'));

@@ -1,4 +1,5 @@
 // What a file promised to hold, what was heard of it, and what of it is missing: a recording is not plainly done while a part was not heard.
+// Why so: docs/decisions/sound.md.
 
 /** One sound track of a file, as a look into it found it. */
 export interface SoundTrack {

@@ -1,4 +1,5 @@
 // Whether a library is this computer's to work with, or has to be confirmed by a person first, and why.
+// Why so: docs/decisions/security.md.
 
 /** What the library itself says of who worked on it last. It is data: anybody may have written it. */
 export interface LastWriter {

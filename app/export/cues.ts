@@ -1,4 +1,5 @@
 // A transcript cut into captions: short enough to read, shown while they are said and long enough to be read.
+// Why so: docs/decisions/publish.md.
 import { displaySpeaker, type Transcript } from '../domain/transcript.ts';
 import { columnsOf } from './columns.ts';
 import type { CueRules } from './cue-rules.ts';

@@ -2,6 +2,7 @@
 // file, space that was reserved first. For a worker thread only.
 //
 // A file that was really cut off never gets its rest, and numbers in headers may be wrong: who asks must not wait for it for ever.
+// Why so: docs/decisions/watch.md.
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { RECORDING_FLAGS } from '../sound/recording-file.ts';
 import { asfLacksRest, wavpackLacksRest } from './ends/asf.ts';

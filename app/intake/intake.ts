@@ -1,4 +1,5 @@
 // From a settled file to a job: identify it off the main thread, then take it in with one transaction.
+// Why so: docs/decisions/intake.md.
 import type { Clock } from '../domain/clock.ts';
 import { failure, type Failure } from '../domain/failure.ts';
 import type { OptionLayer } from '../domain/option-layers.ts';

@@ -1,4 +1,5 @@
 // Money: what an hour costs, what a recording would, what the months did, and a stop before a ceiling is passed.
+// Why so: docs/decisions/money.md.
 import type { Clock } from '../domain/clock.ts';
 import { failure } from '../domain/failure.ts';
 import type { Job } from '../domain/job.ts';

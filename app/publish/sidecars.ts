@@ -1,4 +1,5 @@
 // Writes the files that a show wants beside its recordings, when a transcript is done and after it was edited.
+// Why so: docs/decisions/publish.md.
 import { mkdir, rm, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative } from 'node:path';
 import type { Clock } from '../domain/clock.ts';

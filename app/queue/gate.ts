@@ -1,4 +1,5 @@
 // When a service may be sent the next recording: not while a person has to act, not while the weather is bad, and not while sends end in doubt.
+// Why so: docs/decisions/queue.md.
 import { retryDelayMs } from '../domain/backoff.ts';
 import type { Clock, Rng } from '../domain/clock.ts';
 import { failure, type Failure, type FailureCode } from '../domain/failure.ts';

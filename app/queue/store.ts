@@ -1,4 +1,5 @@
 // The port of the queue: all that the worker needs of the place where jobs are kept. Nothing below it is known here.
+// Why so: docs/decisions/queue.md.
 import type { Failure } from '../domain/failure.ts';
 import type { Judged, SoundPromise } from '../domain/heard.ts';
 import type { Job, JobEvent } from '../domain/job.ts';

@@ -1,4 +1,5 @@
 // The API key and the one address it was given for: kept outside the library, sent nowhere else, never handed to the page.
+// Why so: docs/decisions/security.md.
 import { chmodSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { failure, type Failure } from '../domain/failure.ts';

@@ -1,5 +1,6 @@
 // Which reader hears a recording: the browser's own decoders are fast, FFmpeg hears everything. One rule, so that what is told of a file, its
 // words and what is played of it agree.
+// Why so: docs/decisions/sound.md.
 import type { Reader } from '../domain/heard.ts';
 
 /** What the fast reader found in a file. */

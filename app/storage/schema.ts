@@ -1,4 +1,5 @@
 // Whose file a library is: its mark, its version, and whether its tables are those that the migrations make, and nothing else is in it.
+// Why so: docs/decisions/security.md.
 import { createHash } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
 import { failure, type Failure } from '../domain/failure.ts';

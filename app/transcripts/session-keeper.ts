@@ -1,4 +1,5 @@
 // Finds recordings that are one session, offers to join them, joins them when all are transcribed, and parts them again.
+// Why so: docs/decisions/transcripts.md.
 import { dirname, sep } from 'node:path';
 import { failure } from '../domain/failure.ts';
 import { joinMissing, type Missing } from '../domain/heard.ts';

@@ -1,4 +1,5 @@
 // Watches one folder: hints say where to look, scans tell the truth, and files are told of when they stand still.
+// Why so: docs/decisions/watch.md.
 import type { Clock } from '../domain/clock.ts';
 import type { Failure } from '../domain/failure.ts';
 import type { FilesWorker } from '../files/files-worker.ts';

@@ -76,7 +76,7 @@ export const MODEL_FILES = {
  * Loads the models.
  * @param modelDir folder that holds `MODEL_FILES`
  * @param parallelPieces pieces recognised at once. One thread each: on two cores two pieces on one thread each are half
- *   again as quick as one piece on two threads (docs/decisions.md).
+ *   again as quick as one piece on two threads (docs/decisions/speech.md).
  * @throws when the native part or a model cannot be loaded
  */
 export async function loadEngine(modelDir: string, parallelPieces: number): Promise<SpeechEngine> {

@@ -1,4 +1,5 @@
 // Raises quiet speech to the level that the models hear best, on a stream: what is loud enough passes as it is, and noise is never made loud.
+// Why so: docs/decisions/speech.md.
 import { SPEECH_RATE_HZ } from '../../domain/decoding.ts';
 import { SoundMeter, type Block } from './sound-meter.ts';
 

@@ -22,7 +22,7 @@ export interface PieceLimits {
   readonly padding: number;
 }
 
-/** Moonshine was trained on 4–30 s; measured best well below 30 s, and lost on fragments (docs/decisions.md). */
+/** Moonshine was trained on 4–30 s; measured best well below 30 s, and lost on fragments (docs/decisions/speech.md). */
 export const PIECE_LIMITS: PieceLimits = { max: 15, longPause: 1.2, padding: 0.3 };
 
 /**

@@ -20,7 +20,7 @@ type Stage = 'wanted' | 'merging' | 'terms' | 'log';
 
 /**
  * FTS5 leaves the words of what is taken out where they are, and writes down that they do not count; so does SQLite's log with pages.
- * FTS5's own `secure-delete` would have every transcript that is put away pay for that: see docs/decisions.md.
+ * FTS5's own `secure-delete` would have every transcript that is put away pay for that: see docs/decisions/security.md.
  */
 export class IndexWash {
   readonly #db: Database;

@@ -1,4 +1,5 @@
 // Answers one search over a connection: from one end of the library, a stretch at a time, capped everywhere, since SQLite cannot be interrupted.
+// Why so: docs/decisions/search.md.
 import type { Database, Statement } from 'better-sqlite3';
 import { NO_FACETS, type SearchCursor, type SearchOrder } from '../../contract/search-views.ts';
 import type { HitGroupView, SearchView } from '../../contract/views.ts';

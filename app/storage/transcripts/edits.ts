@@ -1,4 +1,5 @@
 // The log of edits: every edit, undo and return to an older version is added to it, and done to the segments in the same transaction.
+// Why so: docs/decisions/transcripts.md.
 import { randomUUID } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
 import type { EditedView } from '../../contract/editing-views.ts';

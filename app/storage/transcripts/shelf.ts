@@ -1,4 +1,5 @@
 // The shelf: transcripts that nobody looks at are packed and taken out of table and index, and brought back, in slices too short to be felt.
+// Why so: docs/decisions/storage.md.
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
