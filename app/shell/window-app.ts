@@ -133,7 +133,7 @@ export class WindowApp {
   /** Shows the window, at a place in the app if one is given. */
   async open(to?: Events['navigate']): Promise<void> {
     const window = await this.#window.open();
-    if (!to) return;
+    if (!to || window.isDestroyed()) return;
     // A page that is still being loaded would not hear it.
     if (window.webContents.isLoading())
       await new Promise<void>((loaded) => window.webContents.once('did-finish-load', () => loaded()));

@@ -51,6 +51,7 @@ export class MainWindow {
     const existing = this.current;
     if (existing) {
       await this.#loaded;
+      if (existing.isDestroyed()) return existing;
       if (existing.isMinimized()) existing.restore();
       existing.show();
       existing.focus();
@@ -94,7 +95,11 @@ export class MainWindow {
       // Where a window was is not worth a complaint.
       writeFileAtomic(this.#deps.placePath, JSON.stringify(left)).catch(() => undefined);
     };
-    window.on('close', save);
+    let isClosing = false;
+    window.on('close', () => {
+      isClosing = true;
+      save();
+    });
     window.on('closed', () => {
       if (this.#window === window) this.#window = null;
       this.onClosed();
@@ -102,7 +107,12 @@ export class MainWindow {
     window.webContents.on('render-process-gone', (_event, details) => {
       if (details.reason !== 'clean-exit') void this.#loadAgain(window, details.reason);
     });
-    this.#loaded = window.loadURL(this.#deps.developmentUrl ?? `${APP_ORIGIN}/index.html`);
+    // Closed by the person while it was loading, which ends the load with an error: Earshot goes on without it.
+    this.#loaded = window
+      .loadURL(this.#deps.developmentUrl ?? `${APP_ORIGIN}/index.html`)
+      .catch((error: unknown) => {
+        if (!isClosing && !window.isDestroyed()) throw error;
+      });
     await this.#loaded;
     return window;
   }

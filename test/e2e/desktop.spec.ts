@@ -119,6 +119,8 @@ test('without its sandbox, every window says so, also one that is opened again',
   const title = (): Promise<string> =>
     app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getTitle() ?? '');
   await expect.poll(title).toBe('Earshot');
+  // Loaded, and not in the middle of it, as a person meets it.
+  await expect(page.getByText('Night Kitchen').first()).toBeVisible();
   await app.evaluate(({ app: electron }) => {
     // As an app that users have: only there is it worth a word.
     Object.defineProperty(electron, 'isPackaged', { value: true });
