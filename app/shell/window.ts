@@ -95,11 +95,7 @@ export class MainWindow {
       // Where a window was is not worth a complaint.
       writeFileAtomic(this.#deps.placePath, JSON.stringify(left)).catch(() => undefined);
     };
-    let isClosing = false;
-    window.on('close', () => {
-      isClosing = true;
-      save();
-    });
+    window.on('close', save);
     window.on('closed', () => {
       if (this.#window === window) this.#window = null;
       this.onClosed();
@@ -107,14 +103,20 @@ export class MainWindow {
     window.webContents.on('render-process-gone', (_event, details) => {
       if (details.reason !== 'clean-exit') void this.#loadAgain(window, details.reason);
     });
-    // Closed by the person while it was loading, which ends the load with an error: Earshot goes on without it.
-    this.#loaded = window
-      .loadURL(this.#deps.developmentUrl ?? `${APP_ORIGIN}/index.html`)
-      .catch((error: unknown) => {
-        if (!isClosing && !window.isDestroyed()) throw error;
-      });
+    this.#loaded = this.#load(window);
     await this.#loaded;
     return window;
+  }
+
+  /** Loads the page. A person who closes the window meanwhile ends that with an error: Earshot goes on without it. */
+  async #load(window: BrowserWindow): Promise<void> {
+    let isClosing = false;
+    window.once('close', () => (isClosing = true));
+    try {
+      await window.loadURL(this.#deps.developmentUrl ?? `${APP_ORIGIN}/index.html`);
+    } catch (error) {
+      if (!isClosing && !window.isDestroyed()) throw error;
+    }
   }
 
   /** A page that crashed is loaded again: nothing but the view is lost. One that crashes again and again is left to the person. */
