@@ -110,12 +110,12 @@ export class MainWindow {
 
   /** Loads the page. A person who closes the window meanwhile ends that with an error: Earshot goes on without it. */
   async #load(window: BrowserWindow): Promise<void> {
-    let isClosing = false;
-    window.once('close', () => (isClosing = true));
+    const closing = new AbortController();
+    window.once('close', () => closing.abort());
     try {
       await window.loadURL(this.#deps.developmentUrl ?? `${APP_ORIGIN}/index.html`);
     } catch (error) {
-      if (!isClosing && !window.isDestroyed()) throw error;
+      if (!closing.signal.aborted && !window.isDestroyed()) throw error;
     }
   }
 

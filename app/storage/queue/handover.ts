@@ -45,10 +45,11 @@ export class Handover {
    * @param all every job that waits for the one engine, else only those that a ceiling stopped
    */
   next({ from, to }: Way, all: boolean): Job | null {
+    // Joined to an empty text, the engine's name is no plain parameter: see `ENGINE` in job-reads.ts.
     const id = this.#sql.value<number>(
       `SELECT j.id FROM folders f JOIN recordings r ON r.folder_id = f.id JOIN jobs j ON j.id = r.job_id
        WHERE f.fallback = 1 AND f.removed_at IS NULL AND j.held_at IS NULL AND j.folder_paused = 0
-         AND r.queue_state = 'queued' AND r.queue_service = @from AND r.removed_at IS NULL
+         AND r.queue_state = 'queued' AND r.queue_service = ('' || @from) AND r.removed_at IS NULL
          AND (@all OR j.failure_code = 'ceiling-reached')
          AND NOT EXISTS (SELECT 1 FROM transcripts t WHERE t.recording_id = r.id AND t.is_current = 1)
          AND NOT EXISTS (SELECT 1 FROM charges c WHERE c.job_id = j.id AND c.state IN ('doubtful', 'accepted'))
