@@ -19,6 +19,8 @@ export class Backups {
   #timer: NodeJS.Timeout | null = null;
   #making: Promise<void> | null = null;
   #stopped = false;
+  /** The last try to forget failed: the next one has time, each makes a whole copy. */
+  #isRefused = false;
 
   constructor(library: Library, lived: LivedClock, onFault: (error: unknown, doing: string) => void) {
     this.#library = library;
@@ -68,8 +70,10 @@ export class Backups {
   }
 
   async #forget(): Promise<void> {
+    this.#isRefused = true;
     try {
       const done = await this.#library.forgetInBackups();
+      this.#isRefused = !done.ok;
       if (!done.ok)
         this.#onFault(
           new Error(`${done.failure.message} ${done.failure.detail ?? ''}`),
@@ -89,6 +93,6 @@ export class Backups {
 
   #pause(): number {
     if (this.#stopped) return LOOK_MS;
-    return this.#library.mustForget ? FORGET_MS : LOOK_MS;
+    return this.#library.mustForget && !this.#isRefused ? FORGET_MS : LOOK_MS;
   }
 }

@@ -9,8 +9,16 @@ import { failure, type Failure } from '../domain/failure.ts';
 import { readLivedTime, UNLIVED, type LivedTime } from '../domain/lived-time.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
 import { Answers } from './queue/answers.ts';
-import { backupsOf, listBackups, MARK_KEY, removeSetAside, sweep, type Backup } from './care/backup-files.ts';
-import { backupBeforeMigration, makeBackup } from './care/backup.ts';
+import {
+  backupsOf,
+  FORGET_KEY,
+  listBackups,
+  MARK_KEY,
+  removeSetAside,
+  sweep,
+  type Backup,
+} from './care/backup-files.ts';
+import { backupBeforeMigration, isSoundBackup, makeBackup } from './care/backup.ts';
 import { parkForeignLog } from './care/log-note.ts';
 import { Charges } from './queue/charges.ts';
 import {
@@ -68,9 +76,10 @@ export interface LibraryDeps {
 /** Settings that no person sets: the time lived, and the mark of the newest backup. */
 const LIVED_KEY = 'livedTime';
 const NEWEST_KEY = 'newestBackup';
-/** A person wants what was deleted for good gone from the backups too; and below which counter they are not kept since. */
-const FORGET_KEY = 'backupsForget';
+/** Below which counter backups are not kept since a person wanted what was deleted for good gone from them too. */
 const FLOOR_KEY = 'backupFloor';
+const readCount = (stored: unknown): number | undefined =>
+  Number.isSafeInteger(stored) ? Number(stored) : undefined;
 const NO_BACKUP: BackupMark = { serial: 0, kind: 'daily', stampMs: 0 };
 
 /** Files up to this size are checked through at every start; that takes a few milliseconds. */
@@ -233,37 +242,48 @@ export class Library {
 
   /** Backups with a lower counter than this are not kept, here and in the second place: see `superfluous`. */
   get backupFloor(): number {
-    return this.settings.get(
-      FLOOR_KEY,
-      (stored) => (Number.isSafeInteger(stored) ? Number(stored) : undefined),
-      0,
-    );
+    return this.settings.get(FLOOR_KEY, readCount, 0);
   }
 
   /** True while the words of what was deleted for good have still to go from the backups. */
   get mustForget(): boolean {
-    return this.settings.get(FORGET_KEY) === true;
+    return this.#forgetWishes > 0;
   }
 
   /** What was deleted for good is to go from the backups too. Outlives the process. */
   wantForgotten(): void {
-    this.settings.set(FORGET_KEY, true);
+    this.settings.set(FORGET_KEY, this.#forgetWishes + 1);
   }
 
   /**
    * Puts one new backup in the place of all older ones, and of files that were set aside. Those go only when the new one is whole and
    * on disk; what breaks off in between is done again.
-   * @returns false while words of what was deleted are still being washed out of the library itself: ask again
+   * @returns false while words of what was deleted are still being washed out of the library itself, or more was deleted meanwhile: ask again
    */
   async forgetInBackups(): Promise<Outcome<boolean>> {
     if (!this.#upkeep.isWashed) return ok(false);
+    const wishes = this.#forgetWishes;
     const made = await this.backup();
     if (!made.ok) return made;
+    // Read through before anything older goes: what is copied from a damaged library is no backup.
+    if (!isSoundBackup(made.value.path)) {
+      rmSync(made.value.path, { force: true });
+      return failed(
+        failure('library-damaged', { detail: 'The new backup is not whole; the older ones stay.' }),
+      );
+    }
     this.settings.set(FLOOR_KEY, made.value.serial);
     await sweep(backupsOf(this.directory), this.lived.livedMs, made.value.serial);
     await removeSetAside(this.path);
+    // What was deleted meanwhile may be in the new backup: that wish stands.
+    if (this.#forgetWishes !== wishes) return ok(false);
     this.settings.set(FORGET_KEY, undefined);
     return ok(true);
+  }
+
+  /** How often it was wanted since it was done last. */
+  get #forgetWishes(): number {
+    return this.settings.get(FORGET_KEY, readCount, 0);
   }
 
   /**

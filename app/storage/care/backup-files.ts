@@ -12,6 +12,8 @@ const NAME = /^library-(\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d)Z(?:-\d+)?\.db$/;
 const UNFINISHED = '.part';
 /** The setting under which a backup, and only a backup, holds its mark. */
 export const MARK_KEY = 'backup';
+/** The setting that says that what was deleted has to go from the backups too: of the library that was asked, and of no copy. */
+export const FORGET_KEY = 'backupsForget';
 /** SQLite file format, bytes 18 and 19: a file with a log beside it. Only those of before there were marks are such. */
 const WITH_LOG = 2;
 
@@ -47,7 +49,10 @@ export const backupName = (madeAt: number, serial: number): string =>
 /** Under which name a backup lies until it is whole. */
 export const unfinishedName = (path: string): string => path + UNFINISHED;
 
-/** Writes its mark into a copy, which is nobody else's yet, and leaves it as one file without a log. */
+/**
+ * Writes its mark into a copy, which is nobody else's yet, and leaves it as one file without a log. The wish to forget is taken out:
+ * put in the library's place one day, the copy would delete what is newer, and the file that was set aside, unasked.
+ */
 export function markCopy(path: string, mark: BackupMark): void {
   const db = openForCare(path);
   try {
@@ -56,6 +61,7 @@ export function markCopy(path: string, mark: BackupMark): void {
       MARK_KEY,
       JSON.stringify(mark),
     );
+    db.prepare('DELETE FROM settings WHERE key = ?').run(FORGET_KEY);
   } finally {
     db.close();
   }

@@ -1,12 +1,12 @@
 // Deleted for good means the words too: a unique word is in no byte of the library's folder afterwards.
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { isSoundBackup } from '../../../app/storage/care/backup.ts';
 import { listBackups } from '../../../app/storage/care/backup-files.ts';
 import type { Library } from '../../../app/storage/library.ts';
-import { connect, makeLibrary, NOW, transcribed, transcriptOf } from '../support.ts';
+import { connect, makeLibrary, NOW, tempDirectory, transcribed, transcriptOf } from '../support.ts';
 
 const WORD = 'qvzwhistleblower';
 
@@ -161,5 +161,57 @@ describe('what was deleted for good, from the backups too', () => {
     expect(again.mustForget).toBe(true);
     expect(await again.forgetInBackups()).toEqual({ ok: true, value: true });
     expect(filesWith(again)).toEqual([]);
+  });
+
+  it('is done again when more is deleted while it is done', async () => {
+    const { library, secret } = filled();
+    const first = transcribed(library, transcriptOf('first of two'), {
+      path: '/shows/first.mp3',
+    }).recordingId;
+    for (const id of [first, secret]) library.remove(id);
+    library.wantForgotten();
+    library.trash.delete(first, NOW);
+    settle(library);
+    const going = library.forgetInBackups();
+    library.wantForgotten();
+    library.trash.delete(secret, NOW);
+    expect(await going).toEqual({ ok: true, value: false });
+    expect(library.mustForget).toBe(true);
+    settle(library);
+    expect(await library.forgetInBackups()).toEqual({ ok: true, value: true });
+    expect(filesWith(library)).toEqual([]);
+  });
+
+  it('keeps the older backups when the new one is not whole', async () => {
+    const { library, secret } = filled();
+    await library.backup();
+    library.remove(secret);
+    library.wantForgotten();
+    library.trash.delete(secret, NOW);
+    settle(library);
+    // What the check of a copy finds, and the copying does not.
+    const db = connect(library);
+    db.pragma('ignore_check_constraints = ON');
+    db.exec("UPDATE files SET state = 'nonsense' WHERE id = (SELECT min(id) FROM files)");
+    db.close();
+    expect(await library.forgetInBackups()).toMatchObject({
+      ok: false,
+      failure: { code: 'library-damaged' },
+    });
+    expect(listBackups(library.directory).map(({ path }) => isSoundBackup(path))).toEqual([true]);
+    expect(library.mustForget).toBe(true);
+  });
+
+  it('is no wish of the backup: put in the place of a damaged library it takes nothing away', async () => {
+    const { library, secret } = filled();
+    library.remove(secret);
+    library.wantForgotten();
+    library.trash.delete(secret, NOW);
+    settle(library);
+    expect(await library.forgetInBackups()).toEqual({ ok: true, value: true });
+    const [backup] = listBackups(library.directory);
+    const directory = tempDirectory();
+    copyFileSync(backup?.path ?? '', join(directory, 'library.db'));
+    expect(makeLibrary(directory).mustForget).toBe(false);
   });
 });
