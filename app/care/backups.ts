@@ -45,12 +45,9 @@ export class Backups {
     return this.#making;
   }
 
-  /** What was deleted for good goes from the backups too, as soon as it is gone from the library. */
-  forget(): void {
-    this.#library.wantForgotten();
-    if (!this.#timer) return;
-    clearTimeout(this.#timer);
-    this.#wait(FORGET_MS);
+  /** Something was deleted for good: what of it has to go from the backups too goes as soon as it is gone from the library. */
+  hasten(): void {
+    if (this.#timer && this.#library.mustForget) this.#wait(FORGET_MS);
   }
 
   async #look(): Promise<void> {
@@ -86,6 +83,8 @@ export class Backups {
 
   #wait(delayMs: number): void {
     if (this.#stopped) return;
+    // One wait at a time, also when a look that is under way ends after it was hastened.
+    if (this.#timer) clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       void this.look().finally(() => this.#wait(this.#pause()));
     }, delayMs).unref();

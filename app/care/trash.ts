@@ -60,24 +60,34 @@ export class TrashKeeper {
 
   /**
    * Deletes these for good, one by one, with room for everything else in between.
+   * @param fromBackups from the backups too: that wish is written down with each deletion, and only where something was deleted
    * @returns how many; what a service still works on stays
    */
-  async delete(recordingIds: readonly number[]): Promise<number> {
-    const { clock, library, onChange } = this.#deps;
+  async delete(recordingIds: readonly number[], fromBackups = false): Promise<number> {
+    const { onChange } = this.#deps;
     let count = 0;
     for (const id of recordingIds) {
       if (this.#stopped) break;
-      if (library.trash.delete(id, clock.nowMs())) count += 1;
+      if (this.#deleteOne(id, fromBackups)) count += 1;
       await nextTurn();
     }
     if (count > 0) onChange();
     return count;
   }
 
-  /** Deletes everything that is in it. @returns how many */
-  empty(): Promise<number> {
+  #deleteOne(recordingId: number, fromBackups: boolean): boolean {
     const { clock, library } = this.#deps;
-    return this.#deleteAll((skip) => library.trash.olderThan(clock.nowMs(), PAGE, skip));
+    return library.transaction(() => {
+      const isDeleted = library.trash.delete(recordingId, clock.nowMs());
+      if (isDeleted && fromBackups) library.wantForgotten();
+      return isDeleted;
+    });
+  }
+
+  /** Deletes everything that is in it. @param fromBackups see `delete` @returns how many */
+  empty(fromBackups = false): Promise<number> {
+    const { clock, library } = this.#deps;
+    return this.#deleteAll((skip) => library.trash.olderThan(clock.nowMs(), PAGE, skip), fromBackups);
   }
 
   /**
@@ -95,13 +105,13 @@ export class TrashKeeper {
   }
 
   /** @param pageOf ids to delete, behind those that are passed over */
-  async #deleteAll(pageOf: (skip: number) => readonly number[]): Promise<number> {
+  async #deleteAll(pageOf: (skip: number) => readonly number[], fromBackups = false): Promise<number> {
     let count = 0;
     let left = 0;
     while (!this.#stopped) {
       const page = pageOf(left);
       if (page.length === 0) break;
-      const deleted = await this.delete(page);
+      const deleted = await this.delete(page, fromBackups);
       count += deleted;
       // What cannot be deleted now is passed over, not met again and again.
       left += page.length - deleted;

@@ -6,7 +6,7 @@ import { linkTo } from '../domain/link.ts';
 import { besideOf } from '../publish/beside.ts';
 import type { Engine } from './engine.ts';
 import { dayOf } from '../publish/exporting.ts';
-import { listBackups } from '../storage/care/backup-files.ts';
+import { hasBackups } from '../storage/care/backup-files.ts';
 
 /** Null when there is no such recording. */
 export function detailsView({ library }: Pick<Engine, 'library'>, recordingId: number): DetailsView | null {
@@ -42,7 +42,7 @@ export function trashPage(
   return {
     total,
     days: trash.days,
-    backupDays: listBackups(library.directory).length > 0 ? BACKUP_DAYS_MAX : null,
+    backupDays: hasBackups(library.directory) ? BACKUP_DAYS_MAX : null,
     isForgetting: library.mustForget,
     items: rows.map(({ folderId, ...row }) => ({
       ...row,

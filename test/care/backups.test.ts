@@ -53,7 +53,8 @@ describe('a look', () => {
     library.takeIn(settledFile(), NOW);
     await library.backup('by-hand');
     await library.backup('by-hand');
-    keeper.forget();
+    library.wantForgotten();
+    keeper.hasten();
     expect(library.mustForget).toBe(true);
     await keeper.look();
     expect(serials()).toEqual([3]);

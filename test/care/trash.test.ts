@@ -38,6 +38,24 @@ function makeKeeper() {
   };
 }
 
+describe('deleting from the backups too', () => {
+  it('is wanted with each recording that is deleted, and never where nothing was', async () => {
+    const { keeper, library } = makeKeeper();
+    const busy = jobIn(library, 'transcribing');
+    library.remove(busy.recordingId);
+    expect(await keeper.delete([busy.recordingId, 9_999], true)).toBe(0);
+    expect(library.mustForget).toBe(false);
+    const gone = transcribed(library, transcriptOf('Gone.')).recordingId;
+    library.remove(gone);
+    expect(await keeper.delete([gone])).toBe(1);
+    expect(library.mustForget).toBe(false);
+    const more = transcribed(library, transcriptOf('Gone too.'), { path: '/a/more.mp3' }).recordingId;
+    library.remove(more);
+    expect(await keeper.empty(true)).toBe(1);
+    expect(library.mustForget).toBe(true);
+  });
+});
+
 describe('the trash', () => {
   it('keeps what was removed for thirty days', async () => {
     const { changes, keeper, library, pass, remove } = makeKeeper();

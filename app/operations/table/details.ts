@@ -1,7 +1,7 @@
 // Operations on what is known of recordings, of several recordings at once, and of the trash.
 import type { DETAILS_CHANNELS } from '../../contract/channels/details.ts';
 import { failure } from '../../domain/failure.ts';
-import { failed, ok, type Outcome } from '../../domain/result.ts';
+import { failed, ok } from '../../domain/result.ts';
 import { detailsView, trashPage } from '../details-views.ts';
 import type { Engine } from '../engine.ts';
 import type { Deeds } from '../call.ts';
@@ -44,24 +44,19 @@ export function detailDeeds({ engine }: { readonly engine: Engine }): Deeds<type
 
     'trash.page': ({ limit, offset }) => ok(trashPage(engine, offset, limit)),
     'trash.restore': async ({ recordingIds }) => ok({ count: await engine.restore(recordingIds) }),
-    'trash.delete': ({ fromBackups, recordingIds }) =>
-      deleteForGood(engine, fromBackups, () => engine.trash.delete(recordingIds)),
-    'trash.empty': ({ fromBackups }) => deleteForGood(engine, fromBackups, () => engine.trash.empty()),
+    'trash.delete': async ({ fromBackups, recordingIds }) => {
+      const count = await engine.trash.delete(recordingIds, fromBackups);
+      engine.backups.hasten();
+      return ok({ count });
+    },
+    'trash.empty': async ({ fromBackups }) => {
+      const count = await engine.trash.empty(fromBackups);
+      engine.backups.hasten();
+      return ok({ count });
+    },
     'trash.keep': ({ days }) => {
       engine.trash.days = days;
       return ok(undefined);
     },
   };
-}
-
-/** The wish is written down before the first row goes, so that a kill in between leaves no words in a backup unasked. */
-async function deleteForGood(
-  { backups, library }: Pick<Engine, 'backups' | 'library'>,
-  fromBackups: boolean,
-  work: () => Promise<number>,
-): Promise<Outcome<{ readonly count: number }>> {
-  if (fromBackups) library.wantForgotten();
-  const count = await work();
-  if (fromBackups) backups.forget();
-  return ok({ count });
 }

@@ -28,9 +28,8 @@ export const backupsOf = (directory: string): string => join(directory, BACKUP_D
 
 /** The backups in a folder, newest first. */
 export function listBackupsIn(folder: string): readonly Backup[] {
-  const names = statSync(folder, { throwIfNoEntry: false })?.isDirectory() ? readdirSync(folder) : [];
   return newestFirst(
-    names.flatMap((name) => {
+    namesIn(folder).flatMap((name) => {
       const time = NAME.exec(name)?.[1];
       if (time === undefined) return [];
       const path = join(folder, name);
@@ -39,8 +38,15 @@ export function listBackupsIn(folder: string): readonly Backup[] {
   );
 }
 
+const namesIn = (folder: string): readonly string[] =>
+  statSync(folder, { throwIfNoEntry: false })?.isDirectory() ? readdirSync(folder) : [];
+
 /** The backups of a library, newest first. */
 export const listBackups = (directory: string): readonly Backup[] => listBackupsIn(backupsOf(directory));
+
+/** Whether there is any, without opening one. */
+export const hasBackups = (directory: string): boolean =>
+  namesIn(backupsOf(directory)).some((name) => NAME.test(name));
 
 /** A name for a backup that is made now. */
 export const backupName = (madeAt: number, serial: number): string =>
