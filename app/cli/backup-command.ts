@@ -2,14 +2,14 @@
 import { resolve } from 'node:path';
 import type { Outcome } from '../domain/result.ts';
 import { PLACE_WORDS, type PlaceState, type SecondPlaceView } from '../domain/second-place.ts';
-import type { Engine } from '../operations/engine.ts';
+import type { Core } from '../operations/core.ts';
 import { listBackups } from '../storage/care/backup-files.ts';
 import type { Output } from './output.ts';
 import { refuse } from './refuse.ts';
 import type { Command } from './words.ts';
 
 export interface BackupTools {
-  readonly engine: Engine;
+  readonly core: Core;
   readonly secondPlace: {
     view(): SecondPlaceView;
     choose(folder: string): Outcome<SecondPlaceView>;
@@ -25,7 +25,7 @@ type BackupCommand = Extract<Command, { name: 'backup' }>;
 
 /** Runs it; answers the exit code. A second place that is away is told, and is no failure. */
 export async function runBackupCommand(command: BackupCommand, tools: BackupTools): Promise<number> {
-  const { cwd, engine, json, out, secondPlace } = tools;
+  const { cwd, core, json, out, secondPlace } = tools;
   if (command.deed === 'list') return list(tools);
   if (command.deed === 'leave') {
     const { folder } = secondPlace.view();
@@ -39,7 +39,7 @@ export async function runBackupCommand(command: BackupCommand, tools: BackupTool
     const chosen = secondPlace.choose(resolve(cwd, command.to));
     if (!chosen.ok) return refuse(tools, chosen.failure);
   }
-  const made = await engine.library.backup('by-hand');
+  const made = await core.library.backup('by-hand');
   if (!made.ok) return refuse(tools, made.failure);
   const { state } = await secondPlace.look();
   const { folder, sameDisk } = secondPlace.view();
@@ -59,8 +59,8 @@ export async function runBackupCommand(command: BackupCommand, tools: BackupTool
   return 0;
 }
 
-function list({ engine, json, out, secondPlace }: BackupTools): number {
-  const backups = listBackups(engine.library.directory).map(({ kind, madeAt, path }) => ({
+function list({ core, json, out, secondPlace }: BackupTools): number {
+  const backups = listBackups(core.library.directory).map(({ kind, madeAt, path }) => ({
     madeAt: new Date(madeAt).toISOString(),
     kind,
     path,

@@ -5,13 +5,13 @@ import { soundTitle } from '../transcripts/sound-title.ts';
 import { DocumentWriter } from './documents.ts';
 import { runExportTask, transcribedIn } from '../publish/export-task.ts';
 import { incompleteOf } from '../transcripts/missing.ts';
-import type { Engine } from '../operations/engine.ts';
+import type { Core } from '../operations/core.ts';
 import type { Output } from './output.ts';
 import { refuse } from './refuse.ts';
 import type { ExportCommand } from './words.ts';
 
 interface ExportTools {
-  readonly engine: Pick<Engine, 'library'>;
+  readonly core: Pick<Core, 'library'>;
   readonly out: Output;
   readonly json: boolean;
   readonly cwd: string;
@@ -19,8 +19,8 @@ interface ExportTools {
 
 /** Runs the command; answers the exit code: 1 when something could not be written, or nothing was there. */
 export async function runExport(command: ExportCommand, tools: ExportTools): Promise<number> {
-  const { cwd, engine, json, out } = tools;
-  const { library } = engine;
+  const { cwd, core, json, out } = tools;
+  const { library } = core;
   const { formats, lineChars, to, what, withTimes } = command;
   const ids = await chosen();
   if (ids === null)

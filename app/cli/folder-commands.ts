@@ -2,7 +2,7 @@
 import { realpath } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { FolderView } from '../contract/views.ts';
-import type { Engine } from '../operations/engine.ts';
+import type { Core } from '../operations/core.ts';
 import { togetherOf } from '../transcripts/session-views.ts';
 import type { FolderChoices } from '../operations/folder-choices.ts';
 import type { Shows } from '../operations/shows.ts';
@@ -13,7 +13,7 @@ import type { Output } from './output.ts';
 import { refuse } from './refuse.ts';
 
 export interface FolderTools {
-  readonly engine: Engine;
+  readonly core: Core;
   readonly views: Views;
   readonly choices: FolderChoices;
   readonly shows: Shows;
@@ -27,8 +27,8 @@ const NO_FOLDER = { code: 'not-found', message: 'Earshot does not listen to this
 
 /** Runs a command; answers the exit code. */
 export async function runFolderCommand(command: FolderCommand, tools: FolderTools): Promise<number> {
-  const { choices, cwd, engine, json, out, shows, views } = tools;
-  const { library } = engine;
+  const { choices, cwd, core, json, out, shows, views } = tools;
+  const { library } = core;
   switch (command.name) {
     case 'folders-list': {
       const folders = library.folders.list().map((folder) => views.folder(folder));
@@ -90,7 +90,7 @@ export async function runFolderCommand(command: FolderCommand, tools: FolderTool
     case 'folders-remove': {
       const folder = await folderNamed(tools, command.which);
       if (!folder) return refuse(tools, NO_FOLDER);
-      library.folders.remove(folder.id, engine.nowMs());
+      library.folders.remove(folder.id, core.nowMs());
       if (json) out.json({ removed: folder.id });
       else out.line(`No longer listening to ${folder.path}. Its recordings and transcripts are kept.`);
       return 0;
@@ -108,9 +108,9 @@ export async function runFolderCommand(command: FolderCommand, tools: FolderTool
 }
 
 /** A listened folder by its number or its path. */
-async function folderNamed({ cwd, engine }: FolderTools, which: string): Promise<Folder | null> {
+async function folderNamed({ cwd, core }: FolderTools, which: string): Promise<Folder | null> {
   const path = await realpath(resolve(cwd, which)).catch(() => resolve(cwd, which));
-  return engine.library.folders.list().find((one) => String(one.id) === which || one.path === path) ?? null;
+  return core.library.folders.list().find((one) => String(one.id) === which || one.path === path) ?? null;
 }
 
 /** The path with links on the way to it resolved, but not the last step: a link has an answer of its own. */

@@ -1,6 +1,6 @@
 // `jobs ACTION`: the same for one job, for several, or for everything that may or may not have arrived.
 import { doubtViews } from '../operations/doubts.ts';
-import type { Engine } from '../operations/engine.ts';
+import type { Core } from '../operations/core.ts';
 import type { Output } from './output.ts';
 import { refuse } from './refuse.ts';
 import type { Command } from './words.ts';
@@ -8,19 +8,19 @@ import type { Command } from './words.ts';
 /** Runs the command; answers the exit code: 1 when it could not be done to one of them. */
 export function actOnJobs(
   { action, jobIds }: Extract<Command, { name: 'jobs-act' }>,
-  tools: { readonly engine: Engine; readonly out: Output; readonly json: boolean },
+  tools: { readonly core: Core; readonly out: Output; readonly json: boolean },
 ): number {
-  const { engine, json, out } = tools;
+  const { core, json, out } = tools;
   if (jobIds !== 'all-uncertain' && jobIds.length === 1) {
-    const done = engine.act(jobIds[0] ?? 0, action);
+    const done = core.act(jobIds[0] ?? 0, action);
     if (!done.ok) return refuse(tools, done.failure);
     const { id, state } = done.value;
     if (json) out.json({ jobId: id, state });
     else out.line(`Job ${id} is now ${state}.`);
     return 0;
   }
-  const chosen = jobIds === 'all-uncertain' ? doubtViews(engine).map(({ jobId }) => jobId) : jobIds;
-  const answers = chosen.map((jobId) => ({ jobId, done: engine.act(jobId, action) }));
+  const chosen = jobIds === 'all-uncertain' ? doubtViews(core).map(({ jobId }) => jobId) : jobIds;
+  const answers = chosen.map((jobId) => ({ jobId, done: core.act(jobId, action) }));
   if (json)
     out.json(
       answers.map(({ done, jobId }) =>

@@ -1,6 +1,6 @@
 // Commands that need nothing but the library: they answer while the app is running, too.
 import { formatTime } from '../domain/time-text.ts';
-import type { Engine } from '../operations/engine.ts';
+import type { Core } from '../operations/core.ts';
 import type { FolderChoices } from '../operations/folder-choices.ts';
 import type { Shows } from '../operations/shows.ts';
 import type { Standing } from '../operations/standing.ts';
@@ -24,7 +24,7 @@ import { runSessionCommand } from './session-command.ts';
 import type { Command } from './words.ts';
 
 export interface LibraryTools extends BackupTools {
-  readonly engine: Engine;
+  readonly core: Core;
   readonly standing: Standing;
   readonly views: Views;
   readonly choices: FolderChoices;
@@ -53,7 +53,7 @@ const READING: ReadonlySet<string> = new Set<LibraryCommand['name']>([
 
 /** Runs a command; answers the exit code. */
 export async function runLibraryCommand(command: LibraryCommand, tools: LibraryTools): Promise<number> {
-  const { cwd, engine, json, out, standing, views } = tools;
+  const { cwd, core, json, out, standing, views } = tools;
   if (standing.doubt !== null && !READING.has(command.name)) return refuseInDoubt(standing.view(), tools);
   switch (command.name) {
     case 'folders-list':
@@ -93,7 +93,7 @@ export async function runLibraryCommand(command: LibraryCommand, tools: LibraryT
     case 'diagnostics':
       return runDiagnostics(command, tools);
     case 'queue-pause': {
-      const done = await pauseQueue(command, engine, cwd);
+      const done = await pauseQueue(command, core, cwd);
       if (!done.ok) return refuse(tools, done.failure);
       if (json) out.json({ ok: true, message: done.value });
       else out.line(done.value);

@@ -3,7 +3,7 @@ import { realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { failure, type Failure } from '../domain/failure.ts';
 import { ok, type Outcome } from '../domain/result.ts';
-import type { Engine } from '../operations/engine.ts';
+import type { Core } from '../operations/core.ts';
 
 export interface PauseOrder {
   readonly paused: boolean;
@@ -13,22 +13,22 @@ export interface PauseOrder {
 /** Does it. @returns a sentence that says what is so now, or why not */
 export async function pauseQueue(
   { paused, what }: PauseOrder,
-  engine: Engine,
+  core: Core,
   cwd: string,
 ): Promise<Outcome<string>> {
   if (what === null) {
-    engine.changeSettings({ paused });
+    core.changeSettings({ paused });
     return ok(paused ? 'The queue is paused. What is under way goes on to its end.' : 'The queue goes on.');
   }
   if (/^[0-9]+$/.test(what)) {
-    const done = engine.act(Number(what), paused ? 'hold' : 'release');
+    const done = core.act(Number(what), paused ? 'hold' : 'release');
     if (!done.ok) return done.failure.code === 'not-found' ? no('There is no job of this number.') : done;
     return ok(paused ? `Job ${what} is held back.` : `Job ${what} may begin.`);
   }
   const path = await realpath(resolve(cwd, what)).catch(() => resolve(cwd, what));
-  const folder = engine.library.folders.byPath(path);
+  const folder = core.library.folders.byPath(path);
   if (!folder) return no('Earshot does not listen to this folder.');
-  const done = engine.pauseFolder(folder.id, paused);
+  const done = core.pauseFolder(folder.id, paused);
   if (!done.ok) return done;
   return ok(
     paused ? `${folder.name} is paused. What is under way goes on to its end.` : `${folder.name} goes on.`,

@@ -15,17 +15,17 @@ export interface RunOrder {
 
 /** Runs the command; answers the exit code. */
 export async function run({ once, wait }: RunOrder, tools: WorkTools): Promise<number> {
-  const { engine, json, out } = tools;
+  const { core, json, out } = tools;
   const ending = watchEnding(tools.stopped);
-  const tellUnwatched = unwatchedTeller(engine);
-  const teller = new Teller(tools, engine.nowMs());
-  if (!json) out.note(`Listening to ${engine.library.folders.list().length} folders.`);
+  const tellUnwatched = unwatchedTeller(core);
+  const teller = new Teller(tools, core.nowMs());
+  if (!json) out.note(`Listening to ${core.library.folders.list().length} folders.`);
 
   let outlook: Outlook;
   for (;;) {
     teller.tell();
     if (!json) tellUnwatched(out);
-    outlook = outlookOf(engine);
+    outlook = outlookOf(core);
     if (ending.asked || (once && isOver(outlook, wait))) break;
     await pause();
   }
@@ -62,21 +62,21 @@ class Teller {
 
   /** Says what has ended since the last time. */
   tell(): void {
-    for (const job of this.#tools.engine.library.jobs.finishedSince(this.#startedAt)) {
+    for (const job of this.#tools.core.library.jobs.finishedSince(this.#startedAt)) {
       const said = `${job.state} ${job.finishedAt}`;
       if (this.#told.get(job.id) === said) continue;
       this.#told.set(job.id, said);
       if (job.state === 'failed') this.#ends.failed += 1;
       if (job.state === 'done')
-        this.#ends[incompleteOf(this.#tools.engine.library, job.recordingId) ? 'incomplete' : 'done'] += 1;
+        this.#ends[incompleteOf(this.#tools.core.library, job.recordingId) ? 'incomplete' : 'done'] += 1;
       this.#say(job);
     }
   }
 
   /** Says what could not be taken in and what is in doubt, so that a script does not take silence for success; counts all. */
   atTheEnd(): Ends {
-    const { engine, json, out } = this.#tools;
-    const { files, jobs } = engine.library;
+    const { core, json, out } = this.#tools;
+    const { files, jobs } = core.library;
     for (const { failure, path } of files.rejectedSince(this.#startedAt)) {
       this.#ends.failed += 1;
       if (json) out.json({ file: path, state: 'rejected', code: failure?.code, message: failure?.message });
@@ -86,7 +86,7 @@ class Teller {
       this.#ends.uncertain += 1;
       this.#say(job);
     }
-    const waiting = engine.library.jobs.backlog().filter(({ parked }) => !parked);
+    const waiting = core.library.jobs.backlog().filter(({ parked }) => !parked);
     for (const { count, state } of waiting)
       if (state === 'queued' || state === 'uploading' || state === 'transcribing')
         this.#ends.waiting += count;
@@ -94,10 +94,10 @@ class Teller {
   }
 
   #say(job: Job): void {
-    const { engine, json, out } = this.#tools;
+    const { core, json, out } = this.#tools;
     const { failure, recordingId, state } = job;
-    const title = engine.library.recordings.get(recordingId)?.title ?? '';
-    const incomplete = state === 'done' ? incompleteOf(engine.library, recordingId) : null;
+    const title = core.library.recordings.get(recordingId)?.title ?? '';
+    const incomplete = state === 'done' ? incompleteOf(core.library, recordingId) : null;
     if (json)
       out.json({
         jobId: job.id,

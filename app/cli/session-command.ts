@@ -2,7 +2,7 @@
 import { ok, type Outcome } from '../domain/result.ts';
 import type { FoundSession } from '../domain/sessions.ts';
 import { formatTime } from '../domain/time-text.ts';
-import type { Engine } from '../operations/engine.ts';
+import type { Core } from '../operations/core.ts';
 import { planSession } from '../transcripts/session-plans.ts';
 import { sessionViews } from '../transcripts/session-views.ts';
 import { soundTitle } from '../transcripts/sound-title.ts';
@@ -11,7 +11,7 @@ import { refuse } from './refuse.ts';
 import type { SessionCommand } from './session-words.ts';
 
 interface SessionTools {
-  readonly engine: Engine;
+  readonly core: Core;
   readonly out: Output;
   readonly json: boolean;
 }
@@ -23,8 +23,8 @@ const KINDS = { split: 'pieces', tracks: 'tracks' } as const;
 
 /** Runs a command; answers the exit code. */
 export function runSessionCommand(command: SessionCommand, tools: SessionTools): number {
-  const { engine, json, out } = tools;
-  const { library } = engine;
+  const { core, json, out } = tools;
+  const { library } = core;
   switch (command.name) {
     case 'sessions-list': {
       const listed = library.sessions.list(LISTED_MAX).flatMap(({ id, parts }) =>
@@ -56,9 +56,9 @@ export function runSessionCommand(command: SessionCommand, tools: SessionTools):
       return 0;
     }
     case 'sessions-join': {
-      const chosen = chosenOf(engine, command);
+      const chosen = chosenOf(core, command);
       if (!chosen.ok) return refuse(tools, chosen.failure);
-      const joined = engine.sessions.join(chosen.value);
+      const joined = core.sessions.join(chosen.value);
       if (!joined.ok) return refuse(tools, joined.failure);
       const session = library.sessions.get(joined.value);
       const isJoined = session?.state === 'joined';
@@ -73,7 +73,7 @@ export function runSessionCommand(command: SessionCommand, tools: SessionTools):
     }
     case 'sessions-part': {
       const before = library.sessions.get(command.sessionId)?.state;
-      const parted = engine.sessions.part(command.sessionId);
+      const parted = core.sessions.part(command.sessionId);
       if (!parted.ok) return refuse(tools, parted.failure);
       if (json) out.json({ sessionId: command.sessionId, parted: true });
       else
@@ -89,7 +89,7 @@ export function runSessionCommand(command: SessionCommand, tools: SessionTools):
 
 /** As it was said; what was not said, as the names of the files tell it. */
 function chosenOf(
-  { library }: Engine,
+  { library }: Core,
   { kind, mixId, recordingIds, speakers }: Extract<SessionCommand, { name: 'sessions-join' }>,
 ): Outcome<FoundSession> {
   if (kind === 'split' && recordingIds.length > 1) {

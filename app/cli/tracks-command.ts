@@ -1,11 +1,11 @@
 // `tracks`: the sound tracks of a recording's file, and which of them was heard.
 import { formatTime } from '../domain/time-text.ts';
-import type { Engine } from '../operations/engine.ts';
+import type { Core } from '../operations/core.ts';
 import type { Output } from './output.ts';
 import { refuse } from './refuse.ts';
 
 interface TrackTools {
-  readonly engine: Pick<Engine, 'library'>;
+  readonly core: Pick<Core, 'library'>;
   readonly out: Output;
   readonly json: boolean;
 }
@@ -13,7 +13,7 @@ interface TrackTools {
 /** Lists them, numbered from 1; answers the exit code. */
 export function runTracksCommand(recordingId: number, tools: TrackTools): number {
   const { json, out } = tools;
-  const { recordings, transcripts } = tools.engine.library;
+  const { recordings, transcripts } = tools.core.library;
   const recording = recordings.get(recordingId);
   if (!recording || recording.removedAt !== null)
     return refuse(tools, { code: 'not-found', message: 'There is no recording of this number.' });

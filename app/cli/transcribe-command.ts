@@ -6,7 +6,7 @@ import { textOf } from '../domain/transcript.ts';
 import { exporterHere } from '../publish/exporter.ts';
 import { runExportTask } from '../publish/export-task.ts';
 import { incompleteOf } from '../transcripts/missing.ts';
-import type { Engine } from '../operations/engine.ts';
+import type { Core } from '../operations/core.ts';
 import { blameOf } from '../queue/policy.ts';
 import { outlookOf, type Standstill } from '../operations/outlook.ts';
 import { soundTitle } from '../transcripts/sound-title.ts';
@@ -29,12 +29,12 @@ type End =
 
 /** Transcribes files and gives the transcripts in the order of the files. Answers the exit code. */
 export async function transcribe(command: TranscribeCommand, tools: WorkTools): Promise<number> {
-  const { cwd, engine } = tools;
+  const { cwd, core } = tools;
   const ending = watchEnding(tools.stopped);
   const ends = noEnds();
   const standstills = new Map<string, Standstill>();
   const giver = giverOf(command, tools);
-  const taken = command.files.map((file) => take(engine, resolve(cwd, file), command));
+  const taken = command.files.map((file) => take(core, resolve(cwd, file), command));
   for (const [at, file] of command.files.entries()) {
     const startedMs = performance.now();
     const end = await endOf(taken[at] ?? Promise.resolve(GONE), command.wait, tools, ending, standstills);
@@ -61,12 +61,12 @@ interface Taken {
 }
 
 async function take(
-  engine: Engine,
+  core: Core,
   path: string,
   { options, service, track }: TranscribeCommand,
 ): Promise<Outcome<Taken>> {
-  if (track !== null) return engine.takeTracks(path, track, COMMAND_PRIORITY);
-  const taken = await engine.takeFile(path, service, COMMAND_PRIORITY, options);
+  if (track !== null) return core.takeTracks(path, track, COMMAND_PRIORITY);
+  const taken = await core.takeFile(path, service, COMMAND_PRIORITY, options);
   if (!taken.ok) return taken;
   const { jobId, recordingId } = taken.value;
   return ok({ recordingId, jobIds: jobId === null ? [] : [jobId] });
@@ -84,7 +84,7 @@ async function endOf(
   if (outcome === null) return { kind: 'waiting', why: STOPPED };
   if (!outcome.ok) return { kind: 'failed', why: outcome.failure };
   const { jobIds, recordingId } = outcome.value;
-  const { library } = tools.engine;
+  const { library } = tools.core;
   let last: End | null = null;
   let isDone = jobIds.length === 0;
   for (const jobId of jobIds) {
@@ -111,7 +111,7 @@ async function endOfJob(
 ): Promise<End | null> {
   const stood = await waitFor(jobId, wait, tools, ending);
   if (stood) standstills.set(stood.failure.message, stood);
-  const job = tools.engine.library.jobs.get(jobId);
+  const job = tools.core.library.jobs.get(jobId);
   if (!job || job.state === 'done') return null;
   if (job.state === 'uncertain') return { kind: 'uncertain', why: job.failure ?? failure('answer-lost') };
   if (job.finishedAt !== null) return { kind: 'failed', why: job.failure ?? CANCELLED };
@@ -133,21 +133,21 @@ async function untilAsked(ending: Ending): Promise<null> {
 async function waitFor(
   jobId: number,
   wait: boolean,
-  { engine, works }: WorkTools,
+  { core, works }: WorkTools,
   ending: Ending,
 ): Promise<Standstill | null> {
   while (!ending.asked) {
-    const job = engine.library.jobs.get(jobId);
+    const job = core.library.jobs.get(jobId);
     if (!job || job.finishedAt !== null || job.state === 'uncertain') return null;
-    const stands = works ? standsStill(job, engine) : standsElsewhere(job, engine.nowMs());
+    const stands = works ? standsStill(job, core) : standsElsewhere(job, core.nowMs());
     if (stands && !(wait && stands.passes)) return stands;
     await pause();
   }
   return null;
 }
 
-function standsStill(job: Job, engine: WorkTools['engine']): Standstill | null {
-  const { goesOn, standstills } = outlookOf(engine);
+function standsStill(job: Job, core: WorkTools['core']): Standstill | null {
+  const { goesOn, standstills } = outlookOf(core);
   if (goesOn) return null;
   const its = standstills.find(
     ({ folder, service }) => folder === null && (service ?? job.service) === job.service,
@@ -190,7 +190,7 @@ const noted = (file: string, why: Failure): string =>
   `${basename(file)}: ${why.message}${why.detail ? ` (${why.detail})` : ''}`;
 
 /** One object for one file; an array for several, each as soon as it is there. */
-function asValues({ files }: TranscribeCommand, { engine, out }: WorkTools): Giver {
+function asValues({ files }: TranscribeCommand, { core, out }: WorkTools): Giver {
   const isAlone = files.length === 1;
   let count = 0;
   const put = (value: unknown): Promise<null> => {
@@ -204,15 +204,15 @@ function asValues({ files }: TranscribeCommand, { engine, out }: WorkTools): Giv
   };
   return {
     give: (file, recordingId, tookSeconds) => {
-      const transcript = engine.library.transcripts.get(recordingId);
+      const transcript = core.library.transcripts.get(recordingId);
       if (!transcript) return Promise.resolve(failure('not-found'));
       const { durationSeconds, language, model, segments, service } = transcript;
-      const incomplete = incompleteOf(engine.library, recordingId);
+      const incomplete = incompleteOf(core.library, recordingId);
       return put({
         file,
         ok: true,
         recordingId,
-        title: soundTitle(engine.library, recordingId),
+        title: soundTitle(core.library, recordingId),
         service,
         model,
         language,
@@ -232,8 +232,8 @@ function asValues({ files }: TranscribeCommand, { engine, out }: WorkTools): Giv
   };
 }
 
-function asDocument(command: TranscribeCommand, { engine, out }: WorkTools): Giver {
-  const { library } = engine;
+function asDocument(command: TranscribeCommand, { core, out }: WorkTools): Giver {
+  const { library } = core;
   const [format = 'txt'] = command.formats;
   const writer = new DocumentWriter({ library, out }, format, command.files.length === 1);
   // Files of one session are one recording, and are given once.
@@ -257,9 +257,9 @@ function asDocument(command: TranscribeCommand, { engine, out }: WorkTools): Giv
 function intoFolder(
   directory: string,
   { formats }: TranscribeCommand,
-  { engine, json, out }: WorkTools,
+  { core, json, out }: WorkTools,
 ): Giver {
-  const { library } = engine;
+  const { library } = core;
   const given = new Set<number>();
   return {
     give: async (file, recordingId) => {

@@ -1,11 +1,11 @@
 // Says once of each kind of files that a folder turned out to hold and that is not watched.
 import { unwatchedText } from '../domain/not-watched.ts';
-import type { Engine } from '../operations/engine.ts';
+import type { Core } from '../operations/core.ts';
 import { unwatchedIn } from '../intake/unwatched.ts';
 import type { Output } from './output.ts';
 
 /** Tells what is new since it was made, each kind once; what was told in an earlier run is not told again. */
-export function unwatchedTeller({ library }: Pick<Engine, 'library'>): (out: Output) => void {
+export function unwatchedTeller({ library }: Pick<Core, 'library'>): (out: Output) => void {
   const kinds = (): { key: string; text: string }[] =>
     library.folders.list().flatMap(({ id, path }) =>
       unwatchedIn(library, id).map((kind) => ({

@@ -1,11 +1,11 @@
 // What the commands that do work share: their tools, their patience, and the table that they end with.
-import type { Engine } from '../operations/engine.ts';
+import type { Core } from '../operations/core.ts';
 import type { Standstill } from '../operations/outlook.ts';
 import { exitOf, exitOfSignal, type Ends } from './exit-codes.ts';
 import type { Output } from './output.ts';
 
 export interface WorkTools {
-  readonly engine: Engine;
+  readonly core: Core;
   readonly out: Output;
   readonly json: boolean;
   readonly cwd: string;

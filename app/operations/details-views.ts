@@ -4,12 +4,12 @@ import type { DetailsView, TrashPage } from '../contract/exports-views.ts';
 import { BACKUP_DAYS_MAX } from '../domain/backup-keeping.ts';
 import { linkTo } from '../domain/link.ts';
 import { besideOf } from '../publish/beside.ts';
-import type { Engine } from './engine.ts';
+import type { Core } from './core.ts';
 import { dayOf } from '../publish/exporting.ts';
 import { hasBackups } from '../storage/care/backup-files.ts';
 
 /** Null when there is no such recording. */
-export function detailsView({ library }: Pick<Engine, 'library'>, recordingId: number): DetailsView | null {
+export function detailsView({ library }: Pick<Core, 'library'>, recordingId: number): DetailsView | null {
   const recording = library.recordings.get(recordingId);
   const details = library.details.get(recordingId);
   if (!recording || !details) return null;
@@ -33,7 +33,7 @@ export function detailsView({ library }: Pick<Engine, 'library'>, recordingId: n
 
 /** One page of the trash. */
 export function trashPage(
-  { library, trash }: Pick<Engine, 'library' | 'trash'>,
+  { library, trash }: Pick<Core, 'library' | 'trash'>,
   offset: number,
   limit: number,
 ): TrashPage {

@@ -9,10 +9,10 @@ import { listBackups } from '../storage/care/backup-files.ts';
 import type { TrailEvent } from '../storage/events.ts';
 import type { Library } from '../storage/library.ts';
 import { cutPaths, type Called, type KnownPlaces } from './cut-paths.ts';
-import type { Engine } from './engine.ts';
+import type { Core } from './core.ts';
 
 export interface DiagnosticsDeps {
-  readonly engine: Engine;
+  readonly core: Core;
   /** Names and versions: the app's, Electron's, Node's. */
   readonly versions: Readonly<Record<string, string | undefined>>;
   readonly logPath: string;
@@ -42,8 +42,8 @@ export interface Diagnostics {
 
 /** Gathers the files of the zip: what is shown is what is saved. */
 export async function gatherDiagnostics(deps: DiagnosticsDeps): Promise<readonly DiagnosticFile[]> {
-  const { engine, logPath, redact, versions } = deps;
-  const { library } = engine;
+  const { core, logPath, redact, versions } = deps;
+  const { library } = core;
   const places = placesOf(library, deps.appDir);
   // Again at the end: what was parted by a path may be whole then.
   const clean = (text: string): string => redact(cutPaths(redact(text), places));
@@ -53,7 +53,7 @@ export async function gatherDiagnostics(deps: DiagnosticsDeps): Promise<readonly
     file(
       'about.json',
       asJson({
-        madeAt: new Date(engine.nowMs()).toISOString(),
+        madeAt: new Date(core.nowMs()).toISOString(),
         versions,
         system: {
           platform: process.platform,
@@ -63,7 +63,7 @@ export async function gatherDiagnostics(deps: DiagnosticsDeps): Promise<readonly
         },
       }),
     ),
-    file('settings.json', asJson(settingsOf(engine))),
+    file('settings.json', asJson(settingsOf(core))),
     file(
       'library.json',
       asJson({
@@ -76,17 +76,17 @@ export async function gatherDiagnostics(deps: DiagnosticsDeps): Promise<readonly
           recordings: folder.recordingCount,
           paused: folder.paused,
           priority: folder.priority,
-          ...engine.listening.stateOf(folder.id),
+          ...core.listening.stateOf(folder.id),
         })),
       }),
     ),
     file(
       'queue.json',
       asJson({
-        paused: engine.runner.paused,
+        paused: core.worker.paused,
         backlog: library.jobs.backlog(),
         leftAlone: library.jobs.leftAlone(),
-        held: engine.runner.held,
+        held: core.worker.held,
       }),
     ),
     file('events.txt', library.events.recent(EVENTS_MAX).map(eventLine).join('')),
@@ -128,8 +128,8 @@ function placesOf(library: Library, appDir: string): KnownPlaces {
 }
 
 /** Addresses without what may stand before the host, and of the options their names only: they may hold private words. */
-function settingsOf(engine: Engine): Readonly<Record<string, unknown>> {
-  const { cloudOptions, cloudUrl, ...rest } = engine.settings();
+function settingsOf(core: Core): Readonly<Record<string, unknown>> {
+  const { cloudOptions, cloudUrl, ...rest } = core.settings();
   return { ...rest, cloudUrl: new URL(cloudUrl).origin, cloudOptions: Object.keys(cloudOptions) };
 }
 

@@ -3,11 +3,11 @@ import type { DoubtView } from '../contract/doubt-views.ts';
 import { doubtOf } from '../domain/doubt.ts';
 import { failure } from '../domain/failure.ts';
 import type { DoubtAction } from '../domain/job.ts';
-import type { Engine } from './engine.ts';
+import type { Core } from './core.ts';
 import { failureView } from '../contract/failure-view.ts';
 
 /** Every send of a recording in the list that may or may not have arrived, oldest first. */
-export function doubtViews({ engines, library }: Pick<Engine, 'engines' | 'library'>): readonly DoubtView[] {
+export function doubtViews({ engines, library }: Pick<Core, 'engines' | 'library'>): readonly DoubtView[] {
   return engines.all
     .flatMap(({ id }) => library.jobs.inDoubt(id))
     .flatMap((job) => {
@@ -31,8 +31,8 @@ export function doubtViews({ engines, library }: Pick<Engine, 'engines' | 'libra
 
 /** Does what was decided, each by itself. @returns the jobs that it was done to; others were settled meanwhile */
 export function decideDoubts(
-  engine: Pick<Engine, 'act'>,
+  core: Pick<Core, 'act'>,
   decisions: readonly { readonly jobId: number; readonly action: DoubtAction }[],
 ): readonly number[] {
-  return decisions.flatMap(({ action, jobId }) => (engine.act(jobId, action).ok ? [jobId] : []));
+  return decisions.flatMap(({ action, jobId }) => (core.act(jobId, action).ok ? [jobId] : []));
 }

@@ -13,7 +13,7 @@ import type { FileEntry } from '../files/entries.ts';
 import type { FilesWorker } from '../files/files-worker.ts';
 import type { Folder } from '../storage/recordings/folders.ts';
 import { checkFolderChoice, exportPlaceWarning } from '../watch/folder-choice.ts';
-import type { Engine } from './engine.ts';
+import type { Core } from './core.ts';
 import { FileJudge } from '../intake/file-judge.ts';
 
 export interface FolderAnswer {
@@ -32,15 +32,15 @@ const PICKS_MAX = 20;
 
 /** Folders that were looked at and wait for an answer. The page knows them by number only. */
 export class FolderChoices {
-  readonly #engine: Engine;
+  readonly #core: Core;
   readonly #files: FilesWorker;
   readonly #libraryDir: string;
   readonly #picks = new Map<number, string>();
   readonly #exportPicks = new Map<number, string>();
   #nextId = 1;
 
-  constructor(engine: Engine, files: FilesWorker, libraryDir: string) {
-    this.#engine = engine;
+  constructor(core: Core, files: FilesWorker, libraryDir: string) {
+    this.#core = core;
     this.#files = files;
     this.#libraryDir = libraryDir;
   }
@@ -83,11 +83,11 @@ export class FolderChoices {
   async add(path: string, answer: Partial<FolderAnswer>): Promise<Outcome<Folder>> {
     const checked = await this.#check(path);
     if (!checked.ok) return checked;
-    const known = this.#engine.requests.checkEngine(answer.service);
+    const known = this.#core.requests.checkEngine(answer.service);
     if (!known.ok) return known;
-    const { library } = this.#engine;
+    const { library } = this.#core;
     const includeSubfolders = answer.includeSubfolders ?? true;
-    const now = this.#engine.nowMs();
+    const now = this.#core.nowMs();
     const { existing = 'take', patterns = DEFAULT_SHOW.patterns } = answer;
     for (const pattern of [...patterns.include, ...patterns.ignore]) {
       const fault = patternFault(pattern);
@@ -101,9 +101,9 @@ export class FolderChoices {
       path: checked.value.path,
       name: answer.name ?? (basename(checked.value.path) || checked.value.path),
       includeSubfolders,
-      service: answer.service ?? this.#engine.setting('defaultService'),
+      service: answer.service ?? this.#core.setting('defaultService'),
     };
-    this.#engine.places.choose(chosen.path);
+    this.#core.places.choose(chosen.path);
     if (scan) {
       const judge = new FileJudge({ path: chosen.path, patterns });
       const since = existing === 'leave' ? null : (existing as { readonly since: number }).since;
@@ -117,8 +117,8 @@ export class FolderChoices {
       return library.folders.update(id, { patterns: answer.patterns });
     });
     if (!folder) return failed(failure('internal'));
-    await this.#engine.follow();
-    this.#engine.announce(['folders', 'items', 'queue']);
+    await this.#core.follow();
+    this.#core.announce(['folders', 'items', 'queue']);
     return ok(folder);
   }
 
@@ -127,7 +127,7 @@ export class FolderChoices {
     const resolved = await this.#files.resolve(path);
     const real = resolved.ok ? resolved.value : path;
     const warning = await exportPlaceWarning(real, {
-      existingFolders: this.#engine.library.folders.list(),
+      existingFolders: this.#core.library.folders.list(),
       resolve: (one) => this.#files.resolve(one),
     });
     const pickId = this.#nextId++;
@@ -145,14 +145,14 @@ export class FolderChoices {
    * @param older because of its age, not by the person's word
    */
   async #leave(folderId: number, entries: readonly FileEntry[], older: boolean): Promise<void> {
-    const { library } = this.#engine;
+    const { library } = this.#core;
     for (let from = 0; from < entries.length; from += LEAVE_SLICE) {
       library.transaction(() => {
         for (const entry of entries.slice(from, from + LEAVE_SLICE)) {
           const known = library.files.byPath(entry.path);
           // What was forgotten when the folder was removed is as new.
           if (known && (known.state !== 'gone' || known.recordingId !== null)) continue;
-          const now = this.#engine.nowMs();
+          const now = this.#core.nowMs();
           const file = library.files.upsertSeen({ ...entry, folderId }, older ? 'settling' : 'left', now);
           if (older) library.fileTrail.skip(file.id, { why: 'older', detail: null }, now);
         }
@@ -165,7 +165,7 @@ export class FolderChoices {
     const real = await this.#files.resolve(resolve(path));
     if (!real.ok) return real;
     const { refused, warning } = await checkFolderChoice(real.value, {
-      existingFolders: this.#engine.library.folders.list(),
+      existingFolders: this.#core.library.folders.list(),
       libraryDir: this.#libraryDir,
       homeDir: homedir(),
       resolve: (one) => this.#files.resolve(one),

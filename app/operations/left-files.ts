@@ -4,19 +4,19 @@ import type { ChosenFilesView } from '../contract/show-views.ts';
 import { DEFAULT_MODEL } from '../domain/request-options.ts';
 import type { FilesWorker } from '../files/files-worker.ts';
 import type { FileFate } from '../storage/recordings/file-trail.ts';
-import type { Engine } from './engine.ts';
+import type { Core } from './core.ts';
 import { Lengths } from '../intake/lengths.ts';
 
 /** Files gone through before other work gets its turn. */
 const SLICE = 250;
 
 export class LeftFiles {
-  readonly #engine: Engine;
+  readonly #core: Core;
   readonly #files: FilesWorker;
   #lengths: Lengths;
 
-  constructor(engine: Engine, files: FilesWorker) {
-    this.#engine = engine;
+  constructor(core: Core, files: FilesWorker) {
+    this.#core = core;
     this.#files = files;
     this.#lengths = new Lengths(files);
   }
@@ -34,8 +34,8 @@ export class LeftFiles {
 
   /** Has them transcribed, each as its show says. Answers how many there were. */
   async take(fileIds: readonly number[]): Promise<number> {
-    const count = await takeUp(this.#engine, this.#files, await this.#takeable(fileIds));
-    this.#engine.announce(['items', 'queue', 'folders']);
+    const count = await takeUp(this.#core, this.#files, await this.#takeable(fileIds));
+    this.#core.announce(['items', 'queue', 'folders']);
     return count;
   }
 
@@ -43,7 +43,7 @@ export class LeftFiles {
     const found: FileFate[] = [];
     for (const [at, id] of [...new Set(fileIds)].entries()) {
       if (at % SLICE === SLICE - 1) await nextTurn();
-      const fate = this.#engine.library.fileTrail.fateOf(id);
+      const fate = this.#core.library.fileTrail.fateOf(id);
       const canBe = fate?.state === 'rejected' || fate?.state === 'left';
       // A cloud drive is asked for a file only one by one.
       if (canBe && fate.skip?.why !== 'not-downloaded') found.push(fate);
@@ -53,7 +53,7 @@ export class LeftFiles {
 
   /** The part that goes to the service that is paid for; null when none does. */
   #paid(chosen: readonly FileFate[]): ChosenFilesView['paid'] {
-    const { requests, spending } = this.#engine;
+    const { requests, spending } = this.#core;
     let count = 0;
     let seconds = 0;
     let usd: number | null = 0;
@@ -77,7 +77,7 @@ export class LeftFiles {
  * listens to their folders takes up the others from this state. Answers how many are there.
  */
 export async function takeUp(
-  engine: Engine,
+  core: Core,
   files: FilesWorker,
   wanted: readonly { readonly path: string; readonly folderId: number | null }[],
 ): Promise<number> {
@@ -86,16 +86,16 @@ export async function takeUp(
   let count = 0;
   for (let from = 0; from < paths.length; from += SLICE) {
     const sightings = await files.look(paths.slice(from, from + SLICE));
-    const now = engine.nowMs();
+    const now = core.nowMs();
     const there = sightings.flatMap((sighting) =>
       sighting.kind === 'file'
         ? [{ ...sighting.file, folderId: folders.get(sighting.file.path) ?? null }]
         : [],
     );
-    engine.library.transaction(() => {
-      for (const file of there) engine.library.files.upsertSeen(file, 'settling', now);
+    core.library.transaction(() => {
+      for (const file of there) core.library.files.upsertSeen(file, 'settling', now);
     });
-    if (engine.listens) for (const file of there) engine.intake.add(file);
+    if (core.listens) for (const file of there) core.intake.add(file);
     count += there.length;
   }
   return count;

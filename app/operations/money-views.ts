@@ -3,18 +3,18 @@ import type { EstimateView, PriceView, SpendingView, SpentView } from '../contra
 import type { OptionLayer } from '../domain/option-layers.ts';
 import { DEFAULT_MODEL } from '../domain/request-options.ts';
 import type { Spent } from '../storage/queue/charges.ts';
-import type { Engine } from './engine.ts';
+import type { Core } from './core.ts';
 
 /** Builds views of money. */
 export class MoneyViews {
-  readonly #engine: Engine;
+  readonly #core: Core;
 
-  constructor(engine: Engine) {
-    this.#engine = engine;
+  constructor(core: Core) {
+    this.#core = core;
   }
 
   spending(): SpendingView {
-    const { library, spending } = this.#engine;
+    const { library, spending } = this.#core;
     const folders = library.folders.list();
     return {
       months: spending.months().map(({ month, shows }) => ({
@@ -27,24 +27,24 @@ export class MoneyViews {
           ceilingUsd: folders.find((folder) => folder.id === folderId)?.ceilingUsd ?? null,
         })),
       })),
-      ceilingUsd: this.#engine.setting('monthCeilingUsd'),
+      ceilingUsd: this.#core.setting('monthCeilingUsd'),
       prices: this.#models().map((model) => this.price(model)),
     };
   }
 
   estimate(audioSeconds: number, folderId: number | null, own: OptionLayer): EstimateView {
-    const { model = DEFAULT_MODEL } = this.#engine.requests.for(folderId, 'cloud', own).options;
-    const usd = this.#engine.spending.estimateUsd(audioSeconds, model);
+    const { model = DEFAULT_MODEL } = this.#core.requests.for(folderId, 'cloud', own).options;
+    const usd = this.#core.spending.estimateUsd(audioSeconds, model);
     return { audioSeconds, usd, price: this.price(model) };
   }
 
   price(model: string): PriceView {
-    return this.#engine.spending.price(model) ?? { model, usdPerHour: null, source: null, fetchedAt: null };
+    return this.#core.spending.price(model) ?? { model, usdPerHour: null, source: null, fetchedAt: null };
   }
 
   /** The models that settings and shows name, the usual one first. */
   #models(): readonly string[] {
-    const { library, requests } = this.#engine;
+    const { library, requests } = this.#core;
     const ids = [null, ...library.folders.list().map((folder) => folder.id)];
     return [...new Set(ids.map((id) => requests.for(id, 'cloud').options.model ?? DEFAULT_MODEL))];
   }

@@ -2,7 +2,7 @@
 import type { Failure } from '../domain/failure.ts';
 import { doubtOf } from '../domain/doubt.ts';
 import type { EngineId } from '../domain/engine.ts';
-import type { Engine } from './engine.ts';
+import type { Core } from './core.ts';
 import { blameOf } from '../queue/policy.ts';
 
 /** Why something does not go on. */
@@ -31,21 +31,21 @@ const PATIENCE_POLLS = 3;
 const SOON_MS = 60_000;
 
 /** Looks at everything that wants to be done. Reads only; cheap enough for ten times a second. */
-export function outlookOf(engine: Engine): Outlook {
-  const { intake, library, listening, runner, sidecars } = engine;
+export function outlookOf(core: Core): Outlook {
+  const { intake, library, listening, worker, sidecars } = core;
   const isReading = !listening.quiet || intake.size > 0 || (sidecars !== null && !sidecars.isIdle);
   const looks = library.jobs.inState('uncertain').some((job) => doubtOf(job) === 'looking');
-  const found = engine.engines.all.map(({ id }) => serviceOutlook(engine, id));
+  const found = core.engines.all.map(({ id }) => serviceOutlook(core, id));
   const standstills = found.flatMap(({ standstill }) => standstill ?? []);
-  const waits = engine.engines.all.some(({ id }) => library.jobs.hasClaimable(id));
+  const waits = core.engines.all.some(({ id }) => library.jobs.hasClaimable(id));
   return {
-    goesOn: isReading || runner.busy || found.some(({ goesOn }) => goesOn),
+    goesOn: isReading || worker.busy || found.some(({ goesOn }) => goesOn),
     looks,
     standstills: [
-      ...(runner.paused && waits ? [PAUSED] : []),
+      ...(worker.paused && waits ? [PAUSED] : []),
       ...standstills,
       ...library.folders.list().flatMap(({ id, path }) => {
-        const { failure } = engine.listens ? listening.stateOf(id) : { failure: null };
+        const { failure } = core.listens ? listening.stateOf(id) : { failure: null };
         // One that is only looked into every few seconds is looked into.
         if (!failure || failure.code === 'folder-unwatched') return [];
         return [{ service: null, folder: path, failure, passes: true }];
@@ -65,14 +65,14 @@ const PAUSED: Standstill = {
 };
 
 function serviceOutlook(
-  engine: Engine,
+  core: Core,
   service: EngineId,
 ): { readonly goesOn: boolean; readonly standstill?: Standstill } {
-  const { library, runner } = engine;
+  const { library, worker } = core;
   const { jobs } = library;
   if (jobs.hasUploading(service)) return { goesOn: true };
   const accepted = jobs.inState('transcribing').filter((job) => job.service === service);
-  const silent = runner.silenceOf(
+  const silent = worker.silenceOf(
     accepted.map(({ id }) => id),
     PATIENCE_POLLS,
   );
@@ -86,8 +86,8 @@ function serviceOutlook(
       passes: blameOf(failure.code) !== 'service' && failure.code !== 'ceiling-reached',
     },
   });
-  if (jobs.hasClaimable(service) && !runner.paused) {
-    const why = engine.resting(service) ?? whyNothingBegins(engine, service);
+  if (jobs.hasClaimable(service) && !worker.paused) {
+    const why = core.resting(service) ?? whyNothingBegins(core, service);
     if (!why) return { goesOn: true };
     return stands(why);
   }
@@ -95,12 +95,12 @@ function serviceOutlook(
 }
 
 /** Why no waiting job of a service begins soon; null when one does. */
-function whyNothingBegins(engine: Engine, service: EngineId): Failure | null {
-  const { library, runner } = engine;
-  const nowMs = engine.nowMs();
-  const held = runner.held[service];
+function whyNothingBegins(core: Core, service: EngineId): Failure | null {
+  const { library, worker } = core;
+  const nowMs = core.nowMs();
+  const held = worker.held[service];
   if (held) return held;
-  const { closedBy, troubles, waitMs } = runner.weatherOf(service);
+  const { closedBy, troubles, waitMs } = worker.weatherOf(service);
   if (closedBy && troubles >= PATIENCE_TRIES) return closedBy;
   const next = library.jobs.nextClaimable(service);
   if (waitMs > SOON_MS) return closedBy ?? next?.failure ?? null;

@@ -7,7 +7,7 @@ import type { Together } from '../domain/together.ts';
 import type { FilesWorker } from '../files/files-worker.ts';
 import type { SkipReason } from '../storage/recordings/file-trail.ts';
 import type { Folder, FolderPatch } from '../storage/recordings/folders.ts';
-import type { Engine } from './engine.ts';
+import type { Core } from './core.ts';
 import { FileJudge, samePatterns } from '../intake/file-judge.ts';
 import { takeUp } from './left-files.ts';
 
@@ -31,22 +31,22 @@ const BY_PATTERN: ReadonlySet<SkipReason | null> = new Set(['ignored', 'not-incl
 const SLICE = 500;
 
 export class ShowChanges {
-  readonly #engine: Engine;
+  readonly #core: Core;
   readonly #files: FilesWorker;
 
-  constructor(engine: Engine, files: FilesWorker) {
-    this.#engine = engine;
+  constructor(core: Core, files: FilesWorker) {
+    this.#core = core;
     this.#files = files;
   }
 
   /** Changes what is given. Patterns that cannot be read are refused, and nothing is changed. */
   async change(folderId: number, { together, ...patch }: ShowPatch): Promise<Outcome<ShowChange>> {
-    const { library } = this.#engine;
+    const { library } = this.#core;
     for (const pattern of [...(patch.patterns?.include ?? []), ...(patch.patterns?.ignore ?? [])]) {
       const fault = patternFault(pattern);
       if (fault) return failed(failure('bad-argument', { message: `“${pattern}”: ${fault}` }));
     }
-    const checked = this.#engine.requests.checkShow(folderId, patch);
+    const checked = this.#core.requests.checkShow(folderId, patch);
     if (!checked.ok) return checked;
     const before = library.folders.get(folderId);
     const folder = library.folders.update(folderId, checked.value);
@@ -56,25 +56,25 @@ export class ShowChanges {
       library.sessions.setAnswer(folderId, 'tracks', together.tracks);
       library.episodes.setJoinAnswer(folderId, 'version', together.version);
     }
-    if (patch.ceilingUsd !== undefined) this.#engine.ceilingsChanged();
+    if (patch.ceilingUsd !== undefined) this.#core.ceilingsChanged();
     const changed = !samePatterns(before.patterns, folder.patterns);
     const { nowMatching, skipped } = changed ? await this.#apply(folder) : { nowMatching: 0, skipped: 0 };
-    await this.#engine.follow();
-    this.#engine.announce(['folders', 'items', 'queue']);
+    await this.#core.follow();
+    this.#core.announce(['folders', 'items', 'queue']);
     return ok({ folder, skipped, nowMatching });
   }
 
   /** Takes files of a folder that were left. Answers how many. */
   async takeLeft(folderId: number, which: LeftChoice): Promise<Outcome<number>> {
-    const folder = this.#engine.library.folders.get(folderId);
+    const folder = this.#core.library.folders.get(folderId);
     if (!folder) return failed(failure('not-found'));
     const wanted = await this.#left(folder, which);
     const count = await takeUp(
-      this.#engine,
+      this.#core,
       this.#files,
       wanted.map(({ path }) => ({ path, folderId })),
     );
-    this.#engine.announce(['items', 'queue', 'folders']);
+    this.#core.announce(['items', 'queue', 'folders']);
     return ok(count);
   }
 
@@ -82,7 +82,7 @@ export class ShowChanges {
     const judge = new FileJudge(folder);
     const found: { id: number; path: string }[] = [];
     let gone = 0;
-    for (const file of this.#engine.library.fileTrail.leftIn(folder.id)) {
+    for (const file of this.#core.library.fileTrail.leftIn(folder.id)) {
       gone += 1;
       if (gone % SLICE === 0) await nextTurn();
       // A cloud drive is asked for a file only by name.
@@ -95,9 +95,9 @@ export class ShowChanges {
 
   /** Goes through the folder's known files with its new patterns. */
   async #apply(folder: Folder): Promise<{ skipped: number; nowMatching: number }> {
-    const { library } = this.#engine;
+    const { library } = this.#core;
     const judge = new FileJudge(folder);
-    const now = this.#engine.nowMs();
+    const now = this.#core.nowMs();
     let skipped = 0;
     let gone = 0;
     for (const file of library.files.listKnownOf(folder.id)) {
@@ -116,7 +116,7 @@ export class ShowChanges {
       // Another file of the same recording may still be wanted.
       const path = library.files.pathFor(recordingId);
       if (path !== null && judge.verdict(path).taken) continue;
-      this.#engine.act(job.id, 'cancel');
+      this.#core.act(job.id, 'cancel');
       library.events.append('file-skipped', { fileId: file.id, recordingId, folderId: folder.id }, now, {
         data: { ...skip },
       });

@@ -3,7 +3,7 @@ import type { EpisodeView } from '../contract/show-views.ts';
 import { failure } from '../domain/failure.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
 import type { FilesWorker } from '../files/files-worker.ts';
-import type { Engine } from './engine.ts';
+import type { Core } from './core.ts';
 import { FolderSurvey } from '../intake/folder-survey.ts';
 import { LeftFiles } from './left-files.ts';
 import { ShowChanges } from './show-changes.ts';
@@ -14,19 +14,19 @@ export class Shows {
   readonly survey: FolderSurvey;
   readonly fates: FileFates;
   readonly left: LeftFiles;
-  readonly #engine: Engine;
+  readonly #core: Core;
 
-  constructor(engine: Engine, files: FilesWorker) {
-    this.#engine = engine;
-    this.changes = new ShowChanges(engine, files);
+  constructor(core: Core, files: FilesWorker) {
+    this.#core = core;
+    this.changes = new ShowChanges(core, files);
     this.survey = new FolderSurvey(files);
-    this.fates = new FileFates(engine, files);
-    this.left = new LeftFiles(engine, files);
+    this.fates = new FileFates(core, files);
+    this.left = new LeftFiles(core, files);
   }
 
   /** The versions of a recording's episode, and what looks as if it belonged to it. */
   episode(recordingId: number): EpisodeView {
-    const { episodes, recordings } = this.#engine.library;
+    const { episodes, recordings } = this.#core.library;
     return {
       versions: episodes.versionsOf(recordingId).map(({ createdAt, recordedAt: _at, ...version }) => ({
         ...version,
@@ -52,10 +52,10 @@ export class Shows {
 
   /** Answers an offer. @param remember give the same answer for this show from now on */
   answer(offerId: number, accept: boolean, remember: boolean): Outcome<void> {
-    const { library } = this.#engine;
+    const { library } = this.#core;
     const offer = library.episodes.openOffer(offerId);
     if (!offer) return failed(failure('not-found'));
-    const now = this.#engine.nowMs();
+    const now = this.#core.nowMs();
     library.transaction(() => {
       library.episodes.answer(offerId, accept ? 'taken' : 'declined');
       const [older, newer] = offer.members;
@@ -64,16 +64,16 @@ export class Shows {
       if (remember && folderId !== null)
         library.episodes.setJoinAnswer(folderId, offer.kind, accept ? 'always' : 'never');
     });
-    this.#engine.announce(['items', 'folders'], offer.members);
+    this.#core.announce(['items', 'folders'], offer.members);
     return ok(undefined);
   }
 
   /** Makes a version an episode of its own. */
   unlink(recordingId: number): Outcome<void> {
-    const { library } = this.#engine;
+    const { library } = this.#core;
     const versions = library.episodes.versionsOf(recordingId).map((version) => version.recordingId);
-    if (!library.episodes.unlink(recordingId, this.#engine.nowMs())) return failed(failure('not-found'));
-    this.#engine.announce(['items', 'folders'], versions);
+    if (!library.episodes.unlink(recordingId, this.#core.nowMs())) return failed(failure('not-found'));
+    this.#core.announce(['items', 'folders'], versions);
     return ok(undefined);
   }
 }

@@ -5,10 +5,10 @@ import { failure } from '../domain/failure.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
 import type { Doubt } from '../domain/standing.ts';
 import { restorationOf } from '../storage/care/recovery.ts';
-import type { Engine } from './engine.ts';
+import type { Core } from './core.ts';
 
 export interface StandingDeps {
-  readonly engine: Engine;
+  readonly core: Core;
   readonly ownership: Ownership;
   /** True when this process has the lock: nobody else confirms or works. */
   readonly mayWork: boolean;
@@ -32,7 +32,7 @@ export class Standing {
 
   constructor(deps: StandingDeps) {
     this.#deps = deps;
-    if (deps.ownership.doubt !== null) deps.engine.runner.paused = true;
+    if (deps.ownership.doubt !== null) deps.core.worker.paused = true;
   }
 
   /** Why nothing is done; null when the library is ours. */
@@ -50,12 +50,12 @@ export class Standing {
     if (this.doubt !== null) return false;
     if (this.#works) return true;
     this.#works = true;
-    const { engine, ownership } = this.#deps;
+    const { core, ownership } = this.#deps;
     ownership.begin();
     this.#looking = setInterval(() => void this.look(), BEAT_MS);
     this.#looking.unref();
     this.#deps.onBegin?.();
-    await engine.start(listen);
+    await core.start(listen);
     return true;
   }
 
@@ -68,17 +68,17 @@ export class Standing {
 
   /** Ends what `begin` began, and closes the library. */
   async end(): Promise<void> {
-    const { engine, ownership } = this.#deps;
+    const { core, ownership } = this.#deps;
     if (this.#looking) clearInterval(this.#looking);
-    await engine.halt();
+    await core.halt();
     ownership.end();
-    await engine.stop();
+    await core.stop();
   }
 
   view(): StandingView {
-    const { engine, liesOn, ownership, serviceUrl } = this.#deps;
+    const { core, liesOn, ownership, serviceUrl } = this.#deps;
     const { doubt, last } = ownership;
-    const now = engine.nowMs();
+    const now = core.nowMs();
     return {
       doubt,
       isLost: this.#works && doubt !== null,
@@ -87,12 +87,12 @@ export class Standing {
       mayBeOpen: doubt === 'other-computer' && last !== null && Math.abs(now - last.at) < MAY_BE_OPEN_MS,
       address: serviceUrl(),
       places: ownership.places(),
-      waiting: engine.library.jobs
+      waiting: core.library.jobs
         .backlog()
         .reduce((sum, { count, state }) => sum + (state === 'queued' ? count : 0), 0),
-      isPaused: engine.setting('paused'),
+      isPaused: core.setting('paused'),
       liesOn,
-      restoration: restorationOf(engine.library),
+      restoration: restorationOf(core.library),
     };
   }
 
@@ -102,34 +102,34 @@ export class Standing {
    * @param queuePaused whether the queue waits for another word
    */
   async confirm(ids: readonly string[] | 'all', queuePaused: boolean): Promise<Outcome<void>> {
-    const { engine, mayWork, ownership } = this.#deps;
+    const { core, mayWork, ownership } = this.#deps;
     if (!mayWork) return failed(failure('library-in-use'));
     // What is open here is no longer what lies there: only a new start finds it.
     if (this.#works && this.doubt !== null) return failed(failure('not-allowed', { message: START_ANEW }));
     const wasDoubtful = this.doubt !== null;
     ownership.confirm(ids);
-    if (wasDoubtful) engine.changeSettings({ paused: queuePaused });
-    if (this.#works) await engine.follow();
+    if (wasDoubtful) core.changeSettings({ paused: queuePaused });
+    if (this.#works) await core.follow();
     else if (this.#listen !== null) await this.begin(this.#listen);
-    engine.announce(['folders', 'items', 'queue', 'settings']);
+    core.announce(['folders', 'items', 'queue', 'settings']);
     return ok(undefined);
   }
 
   /** Another computer wrote to it, or another file lies in its place: nothing more is done, and what this process knows is kept. */
   async #lost(doubt: Doubt): Promise<void> {
-    const { engine, onFault } = this.#deps;
+    const { core, onFault } = this.#deps;
     try {
       onFault(
         new Error(`The library is no longer this computer's alone (${doubt}). Work has ended.`),
         'working',
       );
-      await engine.halt();
-      const kept = await engine.library.backup('by-hand');
+      await core.halt();
+      const kept = await core.library.backup('by-hand');
       if (!kept.ok) onFault(new Error(kept.failure.message), 'keeping the library as it is open here');
     } catch (error) {
       onFault(error, 'ending work on a library that is no longer ours');
     }
-    engine.announce(['folders', 'items', 'queue', 'settings']);
+    core.announce(['folders', 'items', 'queue', 'settings']);
   }
 }
 

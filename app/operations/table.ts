@@ -27,7 +27,7 @@ export function operations(deps: OperationDeps): Deeds {
     ...sessionDeeds(deps),
     ...exportDeeds(deps),
     ...detailDeeds(deps),
-    ...editingDeeds({ ...deps, library: deps.engine.library }),
+    ...editingDeeds({ ...deps, library: deps.core.library }),
     ...searchDeeds(deps),
     ...doubtDeeds(deps),
     ...moneyDeeds(deps),

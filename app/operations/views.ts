@@ -26,7 +26,7 @@ import type { Folder } from '../storage/recordings/folders.ts';
 import type { ItemRow, ItemsQuery } from '../storage/recordings/items.ts';
 import type { Backlog } from '../storage/queue/job-reads.ts';
 import type { TranscriptHead } from '../storage/transcripts/transcripts.ts';
-import type { Engine } from './engine.ts';
+import type { Core } from './core.ts';
 import { fileChapters } from '../transcripts/chapters.ts';
 import { failureView } from '../contract/failure-view.ts';
 import { incompleteOf } from '../transcripts/missing.ts';
@@ -57,12 +57,12 @@ const STORED_PREVIEW_CHARS = 200;
 
 /** Builds views. Reads only. */
 export class Views {
-  readonly #engine: Engine;
+  readonly #core: Core;
   readonly #around: Surroundings;
   #counted: { readonly backlog: readonly Backlog[]; readonly untilMs: number } | null = null;
 
-  constructor(engine: Engine, around: Surroundings) {
-    this.#engine = engine;
+  constructor(core: Core, around: Surroundings) {
+    this.#core = core;
     this.#around = around;
   }
 
@@ -74,8 +74,8 @@ export class Views {
       runtime: this.#around.runtime,
       newer: this.#around.newer(),
       platform,
-      openToOthers: openToOthers(this.#engine.library),
-      folders: this.#engine.library.folders.list().map((folder) => this.folder(folder)),
+      openToOthers: openToOthers(this.#core.library),
+      folders: this.#core.library.folders.list().map((folder) => this.folder(folder)),
       queue: this.queue(),
       counts: this.counts(),
       settings: this.settings(),
@@ -83,7 +83,7 @@ export class Views {
   }
 
   folder(folder: Folder & { readonly recordingCount?: number }): FolderView {
-    const { failure, state } = this.#engine.listening.stateOf(folder.id);
+    const { failure, state } = this.#core.listening.stateOf(folder.id);
     return {
       id: folder.id,
       name: folder.name,
@@ -99,28 +99,28 @@ export class Views {
       priority: folder.priority,
       paused: folder.paused,
       sidecars: folder.sidecars,
-      together: togetherOf(this.#engine.library, folder.id),
+      together: togetherOf(this.#core.library, folder.id),
       recordingCount: folder.recordingCount ?? 0,
-      unwatched: unwatchedIn(this.#engine.library, folder.id),
+      unwatched: unwatchedIn(this.#core.library, folder.id),
       state,
       failure: failureView(failure),
     };
   }
 
   settings(): SettingsView {
-    const { paused: _paused, toldAboutTray: _told, ...settings } = this.#engine.settings();
+    const { paused: _paused, toldAboutTray: _told, ...settings } = this.#core.settings();
     return { ...settings, ...this.#around.cloud(), model: this.#around.model };
   }
 
   counts(): LibraryCounts {
-    const { recordings, transcripts } = this.#engine.library.items.counts();
+    const { recordings, transcripts } = this.#core.library.items.counts();
     const { failed, looking, running, settling, uncertain, waiting } = this.queue();
     const queue = failed + looking + running + settling + uncertain + waiting;
     return { recordings, transcripts, queue };
   }
 
   queue(): QueueView {
-    const { library, progress, runner } = this.#engine;
+    const { library, progress, worker } = this.#core;
     const { files, incomplete } = library.items.counts();
     const sums = { running: 0, waiting: 0, failed: 0, looking: 0 };
     let secondsLeft = 0;
@@ -152,11 +152,11 @@ export class Views {
       failed: sums.failed + files.rejected,
       settling: files.settling + files.reading,
       incomplete,
-      paused: runner.paused,
+      paused: worker.paused,
       secondsLeft: jobCount === 0 ? null : Math.max(1, Math.round(secondsLeft)),
       progress: jobCount === 0 ? null : Math.min(1, doneShare / jobCount),
-      held: this.#engine.engines.all.flatMap(({ id }) => {
-        const failure = failureView(this.#engine.resting(id) ?? runner.held[id] ?? null);
+      held: this.#core.engines.all.flatMap(({ id }) => {
+        const failure = failureView(this.#core.resting(id) ?? worker.held[id] ?? null);
         return failure ? [{ service: id, failure }] : [];
       }),
     };
@@ -166,22 +166,22 @@ export class Views {
   #backlog(): readonly Backlog[] {
     const nowMs = performance.now();
     if (this.#counted && nowMs < this.#counted.untilMs) return this.#counted.backlog;
-    const backlog = this.#engine.library.jobs.backlog();
+    const backlog = this.#core.library.jobs.backlog();
     const isLong = backlog.reduce((sum, { count }) => sum + count, 0) > LONG_QUEUE;
     this.#counted = isLong ? { backlog, untilMs: nowMs + 1_000 } : null;
     return backlog;
   }
 
   items(query: ItemsQuery): ItemPage {
-    const { rows, total } = this.#engine.library.items.page(query);
+    const { rows, total } = this.#core.library.items.page(query);
     return { total, items: rows.map((row) => this.item(row)) };
   }
 
   item(row: ItemRow): ItemView {
-    const now = this.#engine.nowMs();
+    const now = this.#core.nowMs();
     const { job } = row;
     const silent = row.state === 'done' && row.preview === '';
-    const { library } = this.#engine;
+    const { library } = this.#core;
     const wholeSeconds = row.recordingId === null ? null : library.sessions.secondsOf(row.recordingId);
     const durationSeconds = wholeSeconds ?? row.durationSeconds;
     return {
@@ -213,29 +213,29 @@ export class Views {
       preview: silent ? 'No speech was found in this recording.' : previewView(row.preview),
       progress:
         job && (job.state === 'uploading' || job.state === 'transcribing')
-          ? this.#engine.progress.get(job.id)
+          ? this.#core.progress.get(job.id)
           : null,
       ...(row.skip === null ? {} : { skip: row.skip }),
       failure: failureView(row.failure),
       filesProblem: row.filesProblem,
       ...missingOf(row, durationSeconds),
-      actions: actionsOf(row, now, this.#engine.engines),
+      actions: actionsOf(row, now, this.#core.engines),
     };
   }
 
   #waitsFor(row: ItemRow): WaitReason | null {
-    const { library, listening } = this.#engine;
+    const { library, listening } = this.#core;
     if (row.state !== 'settling' || row.fileId === null || row.folderId === null) return null;
     const file = library.files.get(row.fileId);
     return file === null ? null : listening.waitingFor(row.folderId, file.path);
   }
 
   recording(recordingId: number): RecordingView | null {
-    const { library } = this.#engine;
+    const { library } = this.#core;
     const recording = library.recordings.get(recordingId);
     const row = library.items.ofRecording(recordingId);
     if (!recording || !row) return null;
-    const file = this.#engine.fileFor(recordingId);
+    const file = this.#core.fileFor(recordingId);
     const head = library.transcripts.head(recordingId);
     const details = library.details.get(recordingId);
     const chapters = fileChapters(library, recordingId);
@@ -275,13 +275,13 @@ export class Views {
   }
 
   transcript(recordingId: number): PackedTranscriptView | null {
-    const { library } = this.#engine;
+    const { library } = this.#core;
     const stored = library.transcripts.packed(recordingId);
     return stored && packTranscript({ ...this.#head(stored.head), recordingId }, stored.segments);
   }
 
   #head(head: TranscriptHead): TranscriptHeadView {
-    const { library } = this.#engine;
+    const { library } = this.#core;
     const { createdAt, editedAt, id, insights, isTimed, language, model, revision, service } = head;
     const { track, wordCount, wordTimes } = head;
     const hasAnswer = service === 'cloud' && isAnswered(library, head);

@@ -8,7 +8,7 @@ import { isSkippedDirectory } from '../files/scan.ts';
 import type { FateQuery, FileFate } from '../storage/recordings/file-trail.ts';
 import type { Folder } from '../storage/recordings/folders.ts';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Engine } from './engine.ts';
+import type { Core } from './core.ts';
 import { FileJudge, relativeTo } from '../intake/file-judge.ts';
 import { incompleteOf } from '../transcripts/missing.ts';
 import { storyOf } from './story.ts';
@@ -19,17 +19,17 @@ const DISK_MS = 2_000;
 
 /** Answers for single files and for the list of all. */
 export class FileFates {
-  readonly #engine: Engine;
+  readonly #core: Core;
   readonly #files: FilesWorker;
 
-  constructor(engine: Engine, files: FilesWorker) {
-    this.#engine = engine;
+  constructor(core: Core, files: FilesWorker) {
+    this.#core = core;
     this.#files = files;
   }
 
   /** The answer for any path, also one that was never seen. @param path absolute */
   async ask(path: string): Promise<FileStoryView> {
-    const { library } = this.#engine;
+    const { library } = this.#core;
     const fate = library.fileTrail.fate(path);
     const onDisk = await this.#lookAt(path);
     return {
@@ -44,7 +44,7 @@ export class FileFates {
 
   /** The same for a file that was seen. Null when there is no such file. */
   async story(fileId: number): Promise<FileStoryView | null> {
-    const fate = this.#engine.library.fileTrail.fateOf(fileId);
+    const fate = this.#core.library.fileTrail.fateOf(fileId);
     return fate ? this.ask(fate.path) : null;
   }
 
@@ -53,7 +53,7 @@ export class FileFates {
     const found: FileFate[] = [];
     let next = query.before;
     for (;;) {
-      const step = this.#engine.library.fileTrail.step({
+      const step = this.#core.library.fileTrail.step({
         ...query,
         before: next,
         limit: query.limit - found.length,
@@ -63,7 +63,7 @@ export class FileFates {
       if (next === null || found.length >= query.limit) break;
       await nextTurn();
     }
-    const folders = this.#engine.library.folders.list();
+    const folders = this.#core.library.folders.list();
     const files = found.map((fate) => {
       // What the list shows is what is written down; the disk is asked only about a single file.
       const onDisk: OnDisk = fate.state === 'gone' ? 'absent' : 'file';
@@ -84,7 +84,7 @@ export class FileFates {
     path: string,
     fate: FileFate | null,
     onDisk: OnDisk,
-    folders: readonly Folder[] = this.#engine.library.folders.list(),
+    folders: readonly Folder[] = this.#core.library.folders.list(),
   ): WhyFacts {
     const folder = folders
       .filter((one) => !relativeTo(one.path, path).startsWith('..') && one.path !== path)
@@ -97,19 +97,19 @@ export class FileFates {
       unwatched:
         onDisk === 'directory' ? this.#unwatched(folders.find((one) => one.path === path) ?? folder) : [],
       known: fate && { ...fate, missing: this.#missing(fate) },
-      queuePaused: this.#engine.setting('paused'),
+      queuePaused: this.#core.setting('paused'),
     };
   }
 
   /** What of the recording is not in its transcript, and what to do, in sentences. */
   #missing({ missing, recordingId }: FileFate): string {
     if (missing.length === 0 || recordingId === null) return '';
-    const told = incompleteOf(this.#engine.library, recordingId)?.missing ?? [];
+    const told = incompleteOf(this.#core.library, recordingId)?.missing ?? [];
     return told.map(({ advice, text }) => `${text} ${advice}`).join(' ');
   }
 
   #unwatched(folder: Folder | undefined): readonly string[] {
-    return folder ? unwatchedIn(this.#engine.library, folder.id).map(unwatchedText) : [];
+    return folder ? unwatchedIn(this.#core.library, folder.id).map(unwatchedText) : [];
   }
 
   #folder(folder: Folder, path: string): WhyFolder {
@@ -119,7 +119,7 @@ export class FileFates {
       path: folder.path,
       includeSubfolders,
       paused,
-      state: this.#engine.listens ? this.#engine.listening.stateOf(folder.id).state : 'unasked',
+      state: this.#core.listens ? this.#core.listening.stateOf(folder.id).state : 'unasked',
       relativePath: relativeTo(folder.path, path),
       verdict: new FileJudge(folder).verdict(path),
     };

@@ -15,7 +15,7 @@ import type { SoundPromise } from '../domain/heard.ts';
 import type { Outcome } from '../domain/result.ts';
 import { Editing } from '../transcripts/editing.ts';
 import type { Area } from '../contract/area.ts';
-import { Engine } from '../operations/engine.ts';
+import { Core } from '../operations/core.ts';
 import {
   gatherDiagnostics,
   logPathIn,
@@ -84,7 +84,7 @@ export interface ComposeEvents {
 
 /** The composed app. */
 export interface Composed {
-  readonly engine: Engine;
+  readonly core: Core;
   /** Whether the library may be worked with; work begins and ends by it. */
   readonly standing: Standing;
   readonly views: Views;
@@ -201,15 +201,15 @@ export function compose(places: Places, events: ComposeEvents): Outcome<Composed
     nowMs: () => clock.nowMs(),
     onChange: (areas, recordingIds) => {
       events.onChange(areas, recordingIds);
-      engine?.sidecars?.wake();
+      core?.sidecars?.wake();
     },
   });
   const exporter = createExporter({ workerUrl: workerUrl('export-worker.js'), libraryPath: library.path });
 
-  let engine: Engine | null = null;
-  const composedEngine = (): Engine => {
-    if (!engine) throw new Error('a part was used before the app was composed');
-    return engine;
+  let core: Core | null = null;
+  const composedCore = (): Core => {
+    if (!core) throw new Error('a part was used before the app was composed');
+    return core;
   };
   const decoder = createDecoder({ builtDir, decodersDir: places.decodersDir });
   const resolveMedia: ResolveMedia = async (host, name) => {
@@ -217,8 +217,8 @@ export function compose(places: Places, events: ComposeEvents): Outcome<Composed
     if (id === null) return null;
     if (host === 'cover') return library.details.cover(id);
     if (host === 'own') return sound.fileOf(id);
-    if (host !== 'recording' || !composedEngine().mayDecode) return null;
-    const file = await composedEngine().recordingFiles.played(id);
+    if (host !== 'recording' || !composedCore().mayDecode) return null;
+    const file = await composedCore().recordingFiles.played(id);
     return file && { ...file, mimeType: mimeTypeOf(file.path) };
   };
   const sound = new OwnSound({
@@ -226,12 +226,12 @@ export function compose(places: Places, events: ComposeEvents): Outcome<Composed
     workerUrl: workerUrl('copy-worker.js'),
     wasmPath: join(places.decodersDir, 'ffmpeg-audio.wasm'),
     source: (recordingId) => {
-      const file = composedEngine().fileFor(recordingId);
+      const file = composedCore().fileFor(recordingId);
       if (!file) return null;
       const promise = library.recordings.promise(recordingId);
       return { ...file, promise, track: trackToPlay(library, recordingId) };
     },
-    played: (recordingId) => composedEngine().recordingFiles.played(recordingId),
+    played: (recordingId) => composedCore().recordingFiles.played(recordingId),
     onSound: events.onSound,
     onFault,
   });
@@ -257,18 +257,18 @@ export function compose(places: Places, events: ComposeEvents): Outcome<Composed
       return session.fromPartition('system-proxy').resolveProxy(url);
     },
     uploadBytesPerSecond: () => {
-      const limit = composedEngine().setting('uploadLimitKBps');
+      const limit = composedCore().setting('uploadLimitKBps');
       return limit === null ? null : limit * 1_000;
     },
     readingWorkerUrl: workerUrl('reading-worker.js'),
-    pollPaceMs: () => (pollMsOverride > 0 ? pollMsOverride : composedEngine().setting('pollSeconds') * 1000),
+    pollPaceMs: () => (pollMsOverride > 0 ? pollMsOverride : composedCore().setting('pollSeconds') * 1000),
     clock,
   });
 
   const quietMs = Number(environment.EARSHOT_QUIET_MS);
   const correct = (recordingId: number): void =>
     void editing.applyGlossary(recordingId).catch((error: unknown) => onFault(error, 'applying a glossary'));
-  engine = new Engine({
+  core = new Core({
     library,
     files,
     engines: ENGINES,
@@ -287,7 +287,7 @@ export function compose(places: Places, events: ComposeEvents): Outcome<Composed
     exporter,
     places: ownership,
   });
-  const running = engine;
+  const running = core;
   const noticeSource = noticeSourceOf(app.getAppPath());
   const notices = new VersionNotices({
     source: noticeSource,
@@ -303,7 +303,7 @@ export function compose(places: Places, events: ComposeEvents): Outcome<Composed
   const lies = liesOn(libraryDir);
   if (lies !== null) log.warn(lies);
   const standing = new Standing({
-    engine,
+    core,
     ownership,
     mayWork: places.mayRestore,
     serviceUrl,
@@ -312,7 +312,7 @@ export function compose(places: Places, events: ComposeEvents): Outcome<Composed
     onBegin: () => secondPlace.start(),
     onFault,
   });
-  const views = new Views(engine, {
+  const views = new Views(core, {
     version: app.getVersion(),
     runtime: runtimeView(),
     newer: () => ({
@@ -348,11 +348,11 @@ export function compose(places: Places, events: ComposeEvents): Outcome<Composed
   return {
     ok: true,
     value: {
-      engine,
+      core,
       standing,
       views,
-      choices: new FolderChoices(engine, files, libraryDir),
-      shows: new Shows(engine, files),
+      choices: new FolderChoices(core, files, libraryDir),
+      shows: new Shows(core, files),
       keys,
       log,
       search,
@@ -370,7 +370,7 @@ export function compose(places: Places, events: ComposeEvents): Outcome<Composed
       diagnostics: {
         gather: () =>
           gatherDiagnostics({
-            engine: running,
+            core: running,
             versions: {
               earshot: app.getVersion(),
               electron: process.versions.electron,

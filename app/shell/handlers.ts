@@ -41,7 +41,7 @@ type Placed = 'app.openLink' | 'app.openNewer' | 'folders.choose' | 'folders.rev
 
 function placeHandlers({
   choices,
-  engine,
+  core,
   pageHosts,
   shows,
   views,
@@ -66,7 +66,7 @@ function placeHandlers({
       return path === null ? ok(null) : choices.offer(path);
     },
     'folders.reveal': async ({ folderId }) => {
-      const folder = engine.library.folders.get(folderId);
+      const folder = core.library.folders.get(folderId);
       if (!folder) return failed(failure('not-found'));
       const problem = await shell.openPath(folder.path);
       return problem ? failed(failure('folder-missing', { detail: problem })) : ok(undefined);

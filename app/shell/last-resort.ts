@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { mayRestart } from '../domain/restart.ts';
 
-/** How long an orderly end may take, milliseconds: what is sent is broken off long before (see the runner's own bounds). */
+/** How long an orderly end may take, milliseconds: what is sent is broken off long before (see the worker's own bounds). */
 const END_MS = 20_000;
 /** In the library: when Earshot last started anew after a fault. */
 const MARK = 'started-anew.json';

@@ -129,10 +129,9 @@ export async function main(): Promise<void> {
       await leave(EXIT.noLibrary);
       return;
     }
-    const { choices, diagnostics, engine, search, secondPlace, shows, standing, stop, views } =
-      composed.value;
+    const { choices, diagnostics, core, search, secondPlace, shows, standing, stop, views } = composed.value;
     const code = await runLibraryCommand(command, {
-      engine,
+      core,
       standing,
       views,
       choices,
@@ -262,23 +261,23 @@ export async function main(): Promise<void> {
     );
     if (!parts) return;
     const { WindowApp } = await import('./window-app.ts');
-    nativeTheme.themeSource = parts.engine.setting('theme');
+    nativeTheme.themeSource = parts.core.setting('theme');
     windowApp = new WindowApp(parts, { builtDir, window: face.window, quit: stop.request });
-    powerMonitor.on('resume', () => parts.engine.wakeUp());
-    powerMonitor.on('on-battery', () => (parts.engine.onBattery = true));
-    powerMonitor.on('on-ac', () => (parts.engine.onBattery = false));
-    parts.engine.onBattery = powerMonitor.onBatteryPower;
+    powerMonitor.on('resume', () => parts.core.wakeUp());
+    powerMonitor.on('on-battery', () => (parts.core.onBattery = true));
+    powerMonitor.on('on-ac', () => (parts.core.onBattery = false));
+    parts.core.onBattery = powerMonitor.onBatteryPower;
     app.on('second-instance', (_event, _words, _cwd, given) => {
       if (!clicked.take(given)) void windowApp.open();
     });
     app.on('activate', () => void windowApp.open());
     const isUnsandboxed = runsUnsandboxed();
-    if (isUnsandboxed) parts.engine.mayDecode = false;
+    if (isUnsandboxed) parts.core.mayDecode = false;
     await parts.standing.begin(true);
     face.answer(windowApp.answerer());
     await windowApp.start(hidden);
     if (isUnsandboxed)
-      void mayDecodeUnsandboxed(face.window.current).then((may) => (parts.engine.mayDecode = may));
+      void mayDecodeUnsandboxed(face.window.current).then((may) => (parts.core.mayDecode = may));
     clicked.deliver((link) => void windowApp.openLink(link));
     await stop.requested;
     face.stop();
@@ -303,7 +302,7 @@ export async function main(): Promise<void> {
     const { liesOn } = parts.standing.view();
     if (liesOn !== null) out.note(liesOn);
     const { openToOthers } = await import('../operations/open-to-others.ts');
-    const seen = openToOthers(parts.engine.library);
+    const seen = openToOthers(parts.core.library);
     if (seen !== null) out.note(seen);
     const { warning } = parts.views.settings().address;
     if (warning !== null) out.note(warning);
@@ -386,12 +385,12 @@ async function work(
     works: boolean;
   },
 ): Promise<number> {
-  const tools = { engine: parts.engine, ...how };
+  const tools = { core: parts.core, ...how };
   if (command.name === 'transcribe') {
     const { transcribe } = await import('../cli/transcribe-command.ts');
     // Where the app is running already, it does the work that is queued here.
     if (how.works) await parts.standing.begin(false);
-    parts.engine.runner.paused = false;
+    parts.core.worker.paused = false;
     return transcribe(command, tools);
   }
   const { run } = await import('../cli/run-command.ts');

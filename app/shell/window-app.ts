@@ -58,11 +58,11 @@ export class WindowApp {
     this.#builtDir = how.builtDir;
     this.#iconsDir = join(how.builtDir, '..', 'icons');
     this.#iconPath = join(this.#iconsDir, 'icon.png');
-    const { engine } = parts;
+    const { core } = parts;
     this.#window = how.window;
     this.#window.onClosed = () => this.#windowClosed();
     this.#batch = new Batch(systemClock, (batch) => {
-      if (!engine.setting('notifications')) return;
+      if (!core.setting('notifications')) return;
       const { body, title } = announcement(batch);
       const last = batch.at(-1);
       notify(title, body, this.#iconPath, () => {
@@ -117,7 +117,7 @@ export class WindowApp {
       this.#tray = createTray(this.#iconsDir, {
         open: () => void this.open(),
         pause: (paused) => {
-          if (parts.standing.doubt === null) parts.engine.changeSettings({ paused });
+          if (parts.standing.doubt === null) parts.core.changeSettings({ paused });
         },
         quit: this.#quit,
       });
@@ -142,7 +142,7 @@ export class WindowApp {
 
   /** Opens the recording that a clicked link means, or says why there is none. */
   async openLink(text: string): Promise<void> {
-    const { library } = this.#parts.engine;
+    const { library } = this.#parts.core;
     const link = parseLink(text);
     const recording = link && library.recordings.byFingerprintStart(link.fingerprintStart);
     if (link && recording?.removedAt === null)
@@ -177,7 +177,7 @@ export class WindowApp {
 
   /** A transcript was stored. */
   done(recordingId: number): void {
-    const { library } = this.#parts.engine;
+    const { library } = this.#parts.core;
     const title = library.recordings.get(recordingId)?.title;
     const missing = incompleteOf(library, recordingId)?.short ?? '';
     if (title !== undefined) this.#batch.add({ recordingId, title, missing });
@@ -202,7 +202,7 @@ export class WindowApp {
   #askAboutDoubts(count: number): void {
     const isMore = count > this.#asked;
     this.#asked = count;
-    if (!isMore || !this.#parts.engine.setting('notifications') || this.#window.current?.isFocused()) return;
+    if (!isMore || !this.#parts.core.setting('notifications') || this.#window.current?.isFocused()) return;
     const { body, title } = doubtAnnouncement(count);
     notify(title, body, this.#iconPath, () => void this.open({ to: 'doubts' }));
   }
@@ -218,15 +218,15 @@ export class WindowApp {
 
   #tellProgress(): void {
     const window = this.#window.current;
-    if (!window || this.#parts.engine.progress.empty) return;
-    const jobs = [...this.#parts.engine.progress.all()].map(([jobId, progress]) => ({ jobId, progress }));
+    if (!window || this.#parts.core.progress.empty) return;
+    const jobs = [...this.#parts.core.progress.all()].map(([jobId, progress]) => ({ jobId, progress }));
     emit(window, 'progress', { jobs, queue: this.#parts.views.queue() });
   }
 
   #windowClosed(): void {
-    const { engine } = this.#parts;
-    if (this.#stopping || this.#parts.standing.doubt !== null || engine.setting('toldAboutTray')) return;
-    engine.changeSettings({ toldAboutTray: true });
+    const { core } = this.#parts;
+    if (this.#stopping || this.#parts.standing.doubt !== null || core.setting('toldAboutTray')) return;
+    core.changeSettings({ toldAboutTray: true });
     notify(
       'Earshot keeps listening',
       'It stays in the tray. Choose Quit there to end it.',
@@ -236,13 +236,13 @@ export class WindowApp {
   }
 
   #dropped(paths: readonly string[]): Promise<Outcome<Dropped>> {
-    const { choices, engine, serviceUrl } = this.#parts;
+    const { choices, core, serviceUrl } = this.#parts;
     // A page that was taken over could pile up questions until one is answered by mistake.
     if (this.#isAsking) return Promise.resolve(failed(ASKING));
     return takeDrop(paths, {
       isPaid: (path) => {
-        const folderId = engine.library.files.byPath(path)?.folderId ?? null;
-        return engine.requests.for(folderId, null).service === 'cloud';
+        const folderId = core.library.files.byPath(path)?.folderId ?? null;
+        return core.requests.for(folderId, null).service === 'cloud';
       },
       origin: originOf(serviceUrl()),
       confirm: async (inDoubt) => {
@@ -264,7 +264,7 @@ export class WindowApp {
         emit(this.#window.current, 'picked', offered.value);
         return ok(undefined);
       },
-      take: (path) => void engine.takeFile(path),
+      take: (path) => void core.takeFile(path),
     });
   }
 }

@@ -6,7 +6,7 @@ import { openLibrary } from '../../app/storage/library.ts';
 import { listBackups } from '../../app/storage/care/backup-files.ts';
 import { ENGINES } from '../../app/speech/engines.ts';
 import { connect, NOW, settledFile, tempDirectory } from '../storage/support.ts';
-import { startEngine } from '../operations/engine-support.ts';
+import { startEngine } from '../operations/core-support.ts';
 
 afterEach(() => vi.useRealTimers());
 
@@ -35,10 +35,10 @@ function backups() {
 }
 
 it('is made by an engine that works, a minute after its start', async () => {
-  const { engine, faults, library } = startEngine();
+  const { core, faults, library } = startEngine();
   library.takeIn(settledFile(), NOW);
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-  await engine.start(false);
+  await core.start(false);
   await vi.advanceTimersByTimeAsync(59_000);
   expect(listBackups(library.directory)).toEqual([]);
   await vi.advanceTimersByTimeAsync(2_000);

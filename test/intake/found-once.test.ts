@@ -20,7 +20,7 @@ import { createFilesWorker } from '../../app/files/files-worker.ts';
 import { bundleWorker } from '../support/bundle-worker.ts';
 import { wav } from '../support/media.ts';
 import { distorted, FATES } from '../watch/support.ts';
-import { startEngine } from '../operations/engine-support.ts';
+import { startEngine } from '../operations/core-support.ts';
 
 vi.setConfig({ testTimeout: 180_000 });
 
@@ -108,16 +108,16 @@ const workerUrl = await bundleWorker('app/files/worker.ts');
 
 async function live(steps: readonly Step[], fates: readonly string[]): Promise<void> {
   const files = distorted(createFilesWorker({ workerUrl }), fates, QUIET_MS);
-  const { device, engine, faults, library, place } = startEngine(files, {
+  const { device, core, faults, library, place } = startEngine(files, {
     quietMs: QUIET_MS,
     rescanMs: RESCAN_MS,
   });
   library.folders.add(
     { path: place, name: 'Show', includeSubfolders: true, service: 'device' },
-    engine.nowMs(),
+    core.nowMs(),
   );
   device.onCreate = (request) => device.accept(request);
-  await engine.start(true);
+  await core.start(true);
   for (const now of steps) await act(place, now);
   const expected = onDisk(place);
   const knows = (path: string, fingerprint: string): boolean => {
@@ -144,7 +144,7 @@ async function live(steps: readonly Step[], fates: readonly string[]): Promise<v
   expect(device.sent.length).toBeLessThanOrEqual(heard.length);
   expect(new Set(device.sent.map((request) => request.requestId)).size).toBe(device.sent.length);
   expect(faults).toEqual([]);
-  await engine.stop();
+  await core.stop();
 }
 
 it('whatever happens in the folder and to the events, each content is sent once, and whole', async () => {

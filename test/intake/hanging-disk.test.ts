@@ -6,7 +6,7 @@ import { createFilesWorker } from '../../app/files/files-worker.ts';
 import { Shows } from '../../app/operations/shows.ts';
 import { bundleWorker } from '../support/bundle-worker.ts';
 import { canMount, hangingMount } from '../support/hanging-mount.ts';
-import { startEngine } from '../operations/engine-support.ts';
+import { startEngine } from '../operations/core-support.ts';
 import { until } from '../queue/support.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -18,25 +18,25 @@ const POOL = 4;
 describe.skipIf(!canMount)('a share that hangs', () => {
   it('holds no thread that others need; its recordings wait, and are sent once it is back', async () => {
     const files = createFilesWorker({ workerUrl, stallMs: 1_000 });
-    const { device, engine, faults, library, record } = startEngine(files);
-    await engine.start(false);
-    engine.changeSettings({ paused: true });
+    const { device, core, faults, library, record } = startEngine(files);
+    await core.start(false);
+    core.changeSettings({ paused: true });
     const names = Array.from({ length: 2 * POOL }, (_, index) => `share/${index}.wav`);
     const paths = names.map(record);
     const local = record('local.wav');
-    for (const path of paths) expect(await engine.takeFile(path, 'device')).toMatchObject({ ok: true });
+    for (const path of paths) expect(await core.takeFile(path, 'device')).toMatchObject({ ok: true });
 
     const release = await hangingMount(join(local, '../share'));
     try {
-      engine.changeSettings({ paused: false });
-      const { fates } = new Shows(engine, files);
+      core.changeSettings({ paused: false });
+      const { fates } = new Shows(core, files);
       const answers = [
         ...paths.map((path) => fates.ask(path)),
-        ...paths.map((path) => engine.takeFile(path, 'device')),
+        ...paths.map((path) => core.takeFile(path, 'device')),
       ];
       // Were any of these asked in the pool, the next line would wait for the share.
       expect((await readFile(local)).length).toBeGreaterThan(0);
-      const taken = await engine.takeFile(local, 'device');
+      const taken = await core.takeFile(local, 'device');
       expect(taken).toMatchObject({ ok: true });
       await until(() => device.sent.some(({ path }) => path === local), 'the others go on');
       await Promise.all(answers);
@@ -49,10 +49,10 @@ describe.skipIf(!canMount)('a share that hangs', () => {
       const { recordingId } = library.files.byPath(path) ?? {};
       const job = library.jobs.latestFor(recordingId ?? 0);
       expect(job?.state).toMatch(/queued|failed/);
-      if (job?.state === 'failed') engine.act(job.id, 'retry');
+      if (job?.state === 'failed') core.act(job.id, 'retry');
     }
-    library.jobs.hurry('file-unreadable', engine.nowMs());
-    engine.runner.wake();
+    library.jobs.hurry('file-unreadable', core.nowMs());
+    core.worker.wake();
     await until(() => device.sent.length === paths.length + 1, 'all are sent', 30_000);
     expect(new Set(device.sent.map(({ path }) => path)).size).toBe(paths.length + 1);
     expect(faults).toEqual([]);

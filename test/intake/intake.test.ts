@@ -8,7 +8,7 @@ import { createFilesWorker } from '../../app/files/files-worker.ts';
 import type { SettledFile } from '../../app/intake/intake.ts';
 import { bundleWorker } from '../support/bundle-worker.ts';
 import { distorted } from '../watch/support.ts';
-import { startEngine } from '../operations/engine-support.ts';
+import { startEngine } from '../operations/core-support.ts';
 
 function settled(path: string): SettledFile {
   const { ino, mtimeMs, size } = statSync(path);
@@ -17,26 +17,26 @@ function settled(path: string): SettledFile {
 
 describe('the intake', () => {
   it('makes a recording and a job, with the service and place that were wished for', async () => {
-    const { engine, library, record } = startEngine();
-    const taken = await engine.intake.take(settled(record('a.wav')), { service: 'cloud', priority: 10 });
+    const { core, library, record } = startEngine();
+    const taken = await core.intake.take(settled(record('a.wav')), { service: 'cloud', priority: 10 });
     expect(taken).toMatchObject({ ok: true, value: { isNew: true } });
     if (!taken.ok) return;
     expect(library.jobs.latestFor(taken.value.recordingId)).toMatchObject({
       id: taken.value.jobId,
       service: 'cloud',
       priority: 10,
-      options: canonicalOptions(engine.requests.for(null, 'cloud').options),
+      options: canonicalOptions(core.requests.for(null, 'cloud').options),
     });
   });
 
   it('answers everybody who asked for a file that waits, and takes it in once', async () => {
-    const { engine, library, record } = startEngine();
+    const { core, library, record } = startEngine();
     const [first, second, third] = [record('a.wav'), record('b.wav'), record('c.wav')];
-    engine.intake.add(settled(first));
-    engine.intake.add(settled(second));
+    core.intake.add(settled(first));
+    core.intake.add(settled(second));
     const answers = await Promise.all([
-      engine.intake.take(settled(third)),
-      engine.intake.take(settled(third), { service: 'cloud', priority: 1 }),
+      core.intake.take(settled(third)),
+      core.intake.take(settled(third), { service: 'cloud', priority: 1 }),
     ]);
     expect(answers[0]).toEqual(answers[1]);
     expect(library.items.counts().recordings).toBe(3);
@@ -45,7 +45,7 @@ describe('the intake', () => {
       'device',
       'cloud',
     ]);
-    expect(engine.intake.size).toBe(0);
+    expect(core.intake.size).toBe(0);
   });
 
   it('reads two at once, never the same one twice, and takes them in in the order they came', async () => {
@@ -54,7 +54,7 @@ describe('the intake', () => {
     let most = 0;
     let letGo: () => void = () => undefined;
     const held = new Promise<void>((resolve) => (letGo = resolve));
-    const { engine, faults, library, record } = startEngine({
+    const { core, faults, library, record } = startEngine({
       ...files,
       identify: async (path, options) => {
         expect(reading).not.toContain(path);
@@ -68,9 +68,9 @@ describe('the intake', () => {
       },
     });
     const paths = ['0.wav', '1.wav', '2.wav', '3.wav'].map(record);
-    const taken = paths.map((path) => engine.intake.take(settled(path)));
-    const again = engine.intake.take(settled(paths[0] ?? '')); // while it is being read
-    expect(engine.intake.size).toBe(5);
+    const taken = paths.map((path) => core.intake.take(settled(path)));
+    const again = core.intake.take(settled(paths[0] ?? '')); // while it is being read
+    expect(core.intake.size).toBe(5);
     await Promise.all(taken);
     expect(await again).toMatchObject({ ok: true, value: { isNew: false } });
     expect(most).toBe(2);
@@ -78,17 +78,17 @@ describe('the intake', () => {
       .inState('queued')
       .map(({ recordingId }) => library.recordings.get(recordingId));
     expect(names.map((recording) => recording?.fileName)).toEqual(['0.wav', '1.wav', '2.wav', '3.wav']);
-    expect(engine.intake.size).toBe(0);
+    expect(core.intake.size).toBe(0);
     expect(faults).toEqual([]);
   });
 
   it('takes what somebody waits for before the others, and everything else in its order', async () => {
-    const { engine, library, record } = startEngine();
+    const { core, library, record } = startEngine();
     const names = ['a.wav', 'b.wav', 'c.wav', 'd.wav', 'asked.wav'];
     const files = names.map((name) => settled(record(name)));
-    for (const file of files.slice(0, -1)) engine.intake.add(file);
-    await engine.intake.take(files.at(-1) ?? settled(''));
-    await vi.waitFor(() => expect(engine.intake.size).toBe(0), { timeout: 20_000 });
+    for (const file of files.slice(0, -1)) core.intake.add(file);
+    await core.intake.take(files.at(-1) ?? settled(''));
+    await vi.waitFor(() => expect(core.intake.size).toBe(0), { timeout: 20_000 });
     const taken = library.jobs
       .inState('queued')
       .map(({ recordingId }) => library.recordings.get(recordingId));
@@ -102,10 +102,10 @@ describe('the intake', () => {
   });
 
   it('says what it cannot use, and shows it', async () => {
-    const { engine, library, place } = startEngine();
+    const { core, library, place } = startEngine();
     const path = join(place, 'text.wav');
     writeFileSync(path, 'these are only words');
-    expect(await engine.intake.take(settled(path))).toMatchObject({
+    expect(await core.intake.take(settled(path))).toMatchObject({
       ok: false,
       failure: { code: 'not-audio' },
     });
@@ -113,27 +113,27 @@ describe('the intake', () => {
   });
 
   it('knows a file that went away from one that is bad', async () => {
-    const { engine, library, record } = startEngine();
+    const { core, library, record } = startEngine();
     const path = record('a.wav');
     const file = settled(path);
     rmSync(path);
-    expect(await engine.intake.take(file)).toMatchObject({ ok: false, failure: { code: 'file-gone' } });
+    expect(await core.intake.take(file)).toMatchObject({ ok: false, failure: { code: 'file-gone' } });
     expect(library.files.byPath(path)?.state).toBe('gone');
   });
 
   it('answers at once after its end, and everybody who still waited at the end', async () => {
-    const { engine, record } = startEngine();
+    const { core, record } = startEngine();
     const files = [record('a.wav'), record('b.wav'), record('c.wav')].map(settled);
-    const waiting = files.map((file) => engine.intake.take(file));
-    engine.intake.stop();
+    const waiting = files.map((file) => core.intake.take(file));
+    core.intake.stop();
     for (const answer of await Promise.all(waiting))
       expect(answer).toMatchObject({ ok: false, failure: { code: 'not-allowed' } });
-    expect(await engine.intake.take(settled(record('d.wav')))).toMatchObject({
+    expect(await core.intake.take(settled(record('d.wav')))).toMatchObject({
       ok: false,
       failure: { code: 'not-allowed' },
     });
-    engine.intake.add(settled(record('e.wav')));
-    expect(engine.intake.size).toBeLessThanOrEqual(2);
+    core.intake.add(settled(record('e.wav')));
+    expect(core.intake.size).toBeLessThanOrEqual(2);
   });
 });
 
@@ -150,9 +150,9 @@ async function watching(meanwhile: (path: string) => void = () => undefined) {
       return outcome;
     },
   });
-  const { engine, library, place } = work;
+  const { core, library, place } = work;
   const folder = { path: place, name: 'Show', includeSubfolders: true, service: 'device' as const };
-  const folderId = library.folders.add(folder, engine.nowMs()).id;
+  const folderId = library.folders.add(folder, core.nowMs()).id;
   const known = (path: string): Promise<void> =>
     vi.waitFor(() => expect(library.files.byPath(path)?.state).toBe('known'), { timeout: 20_000 });
   return { ...work, folderId, known };
@@ -160,38 +160,38 @@ async function watching(meanwhile: (path: string) => void = () => undefined) {
 
 describe('what happens to a file before its turn comes', () => {
   it('another that is still being written, in its place: not taken before that one is whole', async () => {
-    const { engine, library, record } = startEngine();
+    const { core, library, record } = startEngine();
     const path = record('a.wav');
     const before = settled(path);
     const whole = readFileSync(path);
     writeFileSync(path, whole.subarray(0, whole.length / 2));
-    const taken = await engine.intake.take(before);
+    const taken = await core.intake.take(before);
     expect(taken).toMatchObject({ ok: false, failure: { code: 'file-changed' } });
     expect(library.items.counts().recordings).toBe(0);
     expect(library.files.byPath(path)?.state).toBe('rejected');
     appendFileSync(path, whole.subarray(whole.length / 2));
-    expect(await engine.takeFile(path)).toMatchObject({ ok: true });
+    expect(await core.takeFile(path)).toMatchObject({ ok: true });
   });
 
   it('away when it was its turn, and back as it was: found again', async () => {
-    const { engine, folderId, known, place, record } = await watching();
+    const { core, folderId, known, place, record } = await watching();
     const path = record('a.wav');
-    await engine.start(true);
+    await core.start(true);
     await known(path);
     const before = { ...settled(path), folderId };
     renameSync(path, join(place, 'a.bak'));
-    const taken = await engine.intake.take(before);
+    const taken = await core.intake.take(before);
     expect(taken).toMatchObject({ ok: false, failure: { code: 'file-gone' } });
     renameSync(join(place, 'a.bak'), path);
     await known(path);
   });
 
   it('told to be gone while it was read: not taken for there, and found again where it is', async () => {
-    const { engine, faults, known, library, record } = await watching((path) => {
-      library.files.markGone([path], engine.nowMs());
+    const { core, faults, known, library, record } = await watching((path) => {
+      library.files.markGone([path], core.nowMs());
     });
     const path = record('a.wav');
-    await engine.start(true);
+    await core.start(true);
     await known(path);
     expect(library.items.counts().recordings).toBe(1);
     expect(faults).toEqual([]);
@@ -200,11 +200,11 @@ describe('what happens to a file before its turn comes', () => {
 
 describe('a process that died while it was reading', () => {
   it('a file of a folder: nothing rests before it was taken in', async () => {
-    const { engine, folderId, library, record } = await watching();
+    const { core, folderId, library, record } = await watching();
     const path = record('a.wav');
-    library.files.upsertSeen({ ...settled(path), folderId }, 'reading', engine.nowMs());
-    await engine.start(true);
-    await vi.waitFor(() => expect(engine.listening.quiet && engine.intake.size === 0).toBe(true), {
+    library.files.upsertSeen({ ...settled(path), folderId }, 'reading', core.nowMs());
+    await core.start(true);
+    await vi.waitFor(() => expect(core.listening.quiet && core.intake.size === 0).toBe(true), {
       interval: 1,
       timeout: 20_000,
     });
@@ -212,10 +212,10 @@ describe('a process that died while it was reading', () => {
   });
 
   it('a file that was given by hand: it is read again', async () => {
-    const { engine, library, record } = startEngine();
+    const { core, library, record } = startEngine();
     const path = record('a.wav');
-    library.files.upsertSeen(settled(path), 'reading', engine.nowMs());
-    await engine.start(false);
+    library.files.upsertSeen(settled(path), 'reading', core.nowMs());
+    await core.start(false);
     await vi.waitFor(() => expect(library.files.byPath(path)?.state).toBe('known'), { timeout: 20_000 });
   });
 });

@@ -12,7 +12,7 @@ import { unwatchedIn } from '../../app/intake/unwatched.ts';
 import { must, transcriptOf } from '../storage/support.ts';
 import { bundleWorker } from '../support/bundle-worker.ts';
 import { wav } from '../support/media.ts';
-import { startEngine } from '../operations/engine-support.ts';
+import { startEngine } from '../operations/core-support.ts';
 import { until } from '../queue/support.ts';
 
 vi.setConfig({ testTimeout: 60_000 }); // other suites may be running on the same cores
@@ -35,7 +35,7 @@ function atWork(say: (path: string) => string = (path) => `This is ${path}.`) {
     transcript: transcriptOf(said.get(generationId) ?? ''),
     raw: null,
   });
-  const shows = new Shows(work.engine, files);
+  const shows = new Shows(work.core, files);
   const { library } = work;
   return {
     ...work,
@@ -58,7 +58,7 @@ describe('patterns of a show', () => {
   it('pass files over with the reason, and take them when they are asked for', async () => {
     const work = atWork();
     const [kept, raw] = [work.record('ep1.wav'), work.record('raw/ep1.wav')];
-    await work.engine.start(true);
+    await work.core.start(true);
     const added = await work.choices.add(work.place, { patterns: { include: [], ignore: ['raw'] } });
     const folder = added.ok ? added.value : null;
     expect(folder?.patterns.ignore).toEqual(['raw']);
@@ -77,9 +77,9 @@ describe('patterns of a show', () => {
 
   it('skip what waits when they stop fitting', async () => {
     const work = atWork();
-    work.engine.changeSettings({ paused: true });
+    work.core.changeSettings({ paused: true });
     const [a, b] = [work.record('a.wav'), work.record('b.wav')];
-    await work.engine.start(true);
+    await work.core.start(true);
     const added = await work.choices.add(work.place, {});
     const { id } = must(added.ok ? added.value : null);
     await until(() => work.state(a) === 'known' && work.state(b) === 'known', 'both queued');
@@ -108,7 +108,7 @@ describe('files that were there before', () => {
     const work = atWork();
     const [old, fresh] = [work.record('old.wav'), work.record('fresh.wav')];
     utimesSync(old, new Date(2020, 0, 1), new Date(2020, 0, 1));
-    await work.engine.start(true);
+    await work.core.start(true);
     const added = await work.choices.add(work.place, {
       existing: { since: new Date(2024, 0, 1).getTime() },
     });
@@ -132,7 +132,7 @@ describe('files that were there before', () => {
     }) as [string, string, string];
     const broken = join(work.place, 'broken.wav');
     writeFileSync(broken, 'a letter, not sound');
-    await work.engine.start(true);
+    await work.core.start(true);
     const added = await work.choices.add(work.place, {
       existing: 'leave',
       patterns: { include: [], ignore: ['raw*'] },
@@ -150,7 +150,7 @@ describe('files that were there before', () => {
     expect(answer).toMatchObject({ count: 4, seconds: 30, unknown: 1, paid: null });
     await work.shows.changes.change(id, { service: 'cloud' });
     expect((await work.shows.left.survey(ids)).paid).toEqual({ count: 4, seconds: 30, usd: null });
-    work.library.prices.setOwn(work.engine.requests.for(id, 'cloud').options.model ?? DEFAULT_MODEL, 0.36);
+    work.library.prices.setOwn(work.core.requests.for(id, 'cloud').options.model ?? DEFAULT_MODEL, 0.36);
     const { paid } = await work.shows.left.survey([...ids, ...ids, 999_999]);
     expect(paid?.usd).toBeCloseTo(0.003);
     expect(work.cloud.sent).toHaveLength(0);
@@ -202,14 +202,14 @@ describe('a file in a cloud drive', () => {
     const path = work.record('cloud.wav');
     writeFileSync(path, '');
     truncateSync(path, 3_000_000);
-    await work.engine.start(true);
+    await work.core.start(true);
     await work.choices.add(work.place, {});
     await until(() => work.state(path) === 'left', 'it to be passed over');
     expect((await work.shows.fates.ask(path)).file).toMatchObject({
       code: 'not-downloaded',
       actions: ['download', 'reveal'],
     });
-    expect(await work.engine.takeFile(path)).toMatchObject({ ok: false, failure: { code: 'not-audio' } });
+    expect(await work.core.takeFile(path)).toMatchObject({ ok: false, failure: { code: 'not-audio' } });
     expect(work.state(path)).toBe('rejected');
   });
 });
@@ -221,11 +221,11 @@ describe('a placeholder of iCloud Drive', () => {
     const stub = join(work.place, '.Episode 1.wav.icloud');
     const other = join(work.place, '.Episode 2.wav.icloud');
     for (const one of [stub, other]) writeFileSync(one, 'bplist00');
-    await work.engine.start(true);
+    await work.core.start(true);
     await work.choices.add(work.place, {});
     await until(() => work.state(path) === 'left', 'it to be listed');
     expect((await work.shows.fates.ask(path)).file).toMatchObject({ code: 'not-downloaded' });
-    expect(await work.engine.takeFile(path)).toMatchObject({
+    expect(await work.core.takeFile(path)).toMatchObject({
       failure: { code: 'file-not-downloaded', message: expect.stringContaining('Finder') as string },
     });
     expect(work.state(path)).toBe('left');
@@ -237,7 +237,7 @@ describe('a placeholder of iCloud Drive', () => {
     writeFileSync(stub, 'bplist00');
     rmSync(path);
     rmSync(other);
-    work.engine.listening.rescan();
+    work.core.listening.rescan();
     await until(
       () => work.state(join(work.place, 'Episode 2.wav')) === 'gone',
       'the other to be gone',
@@ -254,7 +254,7 @@ describe('kinds of files that are not watched', () => {
     const work = atWork();
     work.record('a.wav');
     for (const name of ['one.aup3', 'raw/two.aup3', 'tune.mid', 'talk.aax']) work.record(name);
-    await work.engine.start(true);
+    await work.core.start(true);
     const added = await work.choices.add(work.place, { patterns: { include: [], ignore: ['*.aax'] } });
     const { id } = must(added.ok ? added.value : null);
     const told = (): readonly string[] =>
@@ -282,7 +282,7 @@ describe('kinds of files that are not watched', () => {
     );
 
     work.record('three.aup3');
-    work.engine.listening.rescan();
+    work.core.listening.rescan();
     await until(() => unwatchedIn(work.library, id)[0]?.count === 3, 'the third to be counted');
     expect(told()).toHaveLength(2);
     expect(work.faults).toEqual([]);
@@ -293,7 +293,7 @@ describe('the same episode again', () => {
   it('at the same path is a new version, and the old text is kept', async () => {
     const work = atWork();
     const path = work.record('Episode 12.wav');
-    await work.engine.start(true);
+    await work.core.start(true);
     await work.choices.add(work.place, {});
     await until(() => work.done().length === 1, 'the first');
     const first = must(work.recordingOf(path));
@@ -319,7 +319,7 @@ describe('the same episode again', () => {
     let seed = 0;
     const work = atWork(() => talk((seed += 1)));
     const path = work.record('Monday meeting.wav');
-    await work.engine.start(true);
+    await work.core.start(true);
     await work.choices.add(work.place, {});
     await until(() => work.done().length === 1, 'the first');
     const first = must(work.recordingOf(path));
@@ -342,7 +342,7 @@ describe('the same episode again', () => {
   it('at the same path, what is a version of the one that is parted goes with it', async () => {
     const work = atWork();
     const path = work.record('Talk.wav');
-    await work.engine.start(true);
+    await work.core.start(true);
     await work.choices.add(work.place, {});
     const ids: number[] = [];
     for (const seed of [1, 2, 3]) {
@@ -372,7 +372,7 @@ describe('the same episode again', () => {
     const text = Array.from({ length: 300 }, (_, at) => `word${(at * 7919) % 211}`).join(' ');
     const work = atWork(() => text);
     const path = work.record('Untitled.wav');
-    await work.engine.start(true);
+    await work.core.start(true);
     await work.choices.add(work.place, {});
     await until(() => work.done().length === 1, 'the first');
     writeFileSync(path, wav({ seconds: 9, seed: 99 }));
@@ -386,7 +386,7 @@ describe('the same episode again', () => {
   it('under a name with the mark of a version is offered, and remembered for the show', async () => {
     const work = atWork();
     const [a, b] = [work.record('Talk.wav'), work.record('Talk v2.wav')];
-    await work.engine.start(true);
+    await work.core.start(true);
     await work.choices.add(work.place, {});
     await until(() => work.done().length === 2, 'both');
     const newer = Math.max(must(work.recordingOf(a)), must(work.recordingOf(b)));
@@ -406,7 +406,7 @@ describe('the same episode again', () => {
     const text = Array.from({ length: 300 }, (_, at) => `word${(at * 7919) % 211}`).join(' ');
     const work = atWork((path) => (path.includes('other') ? `${text} and thanks` : text));
     const [a, b] = [work.record('one.wav'), work.record('the other name.wav')];
-    await work.engine.start(true);
+    await work.core.start(true);
     await work.choices.add(work.place, {});
     await until(() => work.done().length === 2, 'both');
     const newer = () => Math.max(must(work.recordingOf(a)), must(work.recordingOf(b)));
@@ -424,7 +424,7 @@ describe('why', () => {
     const work = atWork();
     const path = work.record('sub/a.wav');
     writeFileSync(join(work.place, 'notes.docx'), 'x');
-    await work.engine.start(true);
+    await work.core.start(true);
     await work.choices.add(work.place, { includeSubfolders: false });
     const code = async (asked: string) => (await work.shows.fates.ask(asked)).file.code;
     expect(await code(path)).toBe('in-subfolder');
@@ -437,7 +437,7 @@ describe('why', () => {
   it('tells the trail of a file from its first sight to its text', async () => {
     const work = atWork();
     const path = work.record('a.wav');
-    await work.engine.start(true);
+    await work.core.start(true);
     await work.choices.add(work.place, {});
     await until(() => work.done().length === 1, 'it');
     const { file, trail } = await work.shows.fates.ask(path);

@@ -7,7 +7,7 @@ import type { Place, Start, Victim } from './kill-suite.ts';
 
 /** The engine alone. */
 export async function engineVictim(): Promise<Victim> {
-  const script = await bundleProgram('test/kill/engine-child.ts');
+  const script = await bundleProgram('test/kill/core-child.ts');
   const worker = fileURLToPath(await bundleWorker('app/files/worker.ts'));
   const start = (place: Place, more: readonly string[]): Promise<Start> =>
     Promise.resolve({

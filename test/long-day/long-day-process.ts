@@ -9,7 +9,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { systemClock } from '../../app/domain/clock.ts';
 import { createFilesWorker } from '../../app/files/files-worker.ts';
-import { Engine } from '../../app/operations/engine.ts';
+import { Core } from '../../app/operations/core.ts';
 import { createCloudService } from '../../app/speech/cloud/service.ts';
 import { planOf } from '../../app/speech/on-device/parts.ts';
 import { createDeviceService } from '../../app/speech/on-device/service.ts';
@@ -135,7 +135,7 @@ const device = createDeviceService({
   modelInstalled: true,
 });
 let done = 0;
-const engine = new Engine({
+const core = new Core({
   library,
   files: createFilesWorker({ workerUrl: pathToFileURL(workerPath) }),
   engines: ENGINES,
@@ -170,7 +170,7 @@ const folders = (['cloud', 'device'] as const).map((service) => {
   library.folders.add({ path, name: service, includeSubfolders: true, service }, Date.now());
   return path;
 });
-await engine.start(true);
+await core.start(true);
 
 const step = Number(stepWanted);
 let made = 0;
@@ -191,5 +191,5 @@ for (let files = step; files <= Number(filesWanted); files += step) {
   console.log(JSON.stringify(await holding(files)));
   for (const folder of folders) for (const name of readdirSync(folder)) rmSync(join(folder, name));
 }
-await engine.stop();
+await core.stop();
 process.exit(0);

@@ -1,4 +1,4 @@
-// Ceilings, prices and the device instead of the cloud: the real runner and library in manual time.
+// Ceilings, prices and the device instead of the cloud: the real worker and library in manual time.
 import { describe, expect, it, vi, afterEach } from 'vitest';
 import { failure } from '../../app/domain/failure.ts';
 import { monthOf } from '../../app/domain/month.ts';
@@ -42,8 +42,8 @@ function open(price: Outcome<number | null> = { ok: true, value: 60 }): Books {
     }),
     changed() {
       world.library.jobs.hurry('ceiling-reached', world.time.nowMs());
-      if (world.runner.held.cloud?.code === 'ceiling-reached') world.runner.release('cloud');
-      else world.runner.wake();
+      if (world.worker.held.cloud?.code === 'ceiling-reached') world.worker.release('cloud');
+      else world.worker.wake();
     },
     show(patch) {
       const { id } = world.library.folders.add(
@@ -74,7 +74,7 @@ describe('the ceiling of a month', () => {
       'queued',
       'queued',
     ]);
-    expect(world.runner.held.cloud?.message).toMatch(
+    expect(world.worker.held.cloud?.message).toMatch(
       /^The ceiling of this month, \$2\.50, would be passed: \$2\.00 is spent or under way, and this recording costs about \$1\.00\./,
     );
     expect(world.library.charges.spentIn(monthOf(NOW))).toBe(2);
@@ -150,7 +150,7 @@ describe('the ceiling of a show', () => {
     await books.world.time.pass(60_000);
     expect(mine.map((id) => books.world.state(id))).toEqual(['transcribing', 'queued', 'queued']);
     expect(others.map((id) => books.world.state(id))).toEqual(['transcribing', 'transcribing']);
-    expect(books.world.runner.held.cloud).toBeNull();
+    expect(books.world.worker.held.cloud).toBeNull();
     expect(books.world.job(must(mine[1])).failure?.message).toContain(
       'The ceiling of Night Kitchen for this month',
     );
@@ -248,7 +248,7 @@ describe('instead of the cloud', () => {
     expect(world.device.sent).toEqual([]);
 
     world.cloud.onCreate = () => refused('rate-limited');
-    world.runner.release('cloud');
+    world.worker.release('cloud');
     const slow = world.add('cloud', { folderId });
     await world.time.pass(60 * 60_000);
     expect(world.state(slow)).toBe('queued');
@@ -287,7 +287,7 @@ describe('instead of the cloud', () => {
       { recordingId, service: 'cloud', options: '{}', priority: 0 },
       NOW,
     );
-    world.runner.wake();
+    world.worker.wake();
     await world.time.pass(60 * 60_000);
     expect(world.state(job.id)).toBe('queued');
   });

@@ -8,7 +8,7 @@ import { failure } from '../../app/domain/failure.ts';
 import { gatherDiagnostics, logPathIn, writeDiagnostics } from '../../app/operations/diagnostics.ts';
 import { cutSecrets } from '../../app/domain/redaction.ts';
 import { accepted, must, NOW, transcriptOf } from '../storage/support.ts';
-import { startEngine } from './engine-support.ts';
+import { startEngine } from './core-support.ts';
 
 const KEY = 'canary-key-5f2b8c';
 const WORDS = 'canaryspokenwords';
@@ -17,7 +17,7 @@ const PLACE = 'Canary Secret Place';
 
 describe('the zip', () => {
   it('has what helps, and no key, no words, no content of files and no place', async () => {
-    const { engine, library } = startEngine();
+    const { core, library } = startEngine();
     const folder = library.folders.add(
       {
         path: `/home/mina/${PLACE}/Night Kitchen`,
@@ -37,13 +37,13 @@ describe('the zip', () => {
     });
     const why = failure('generation-failed', { detail: `the service said ${WORDS} of ${INSIDE}` });
     library.jobs.apply(refused.id, refused, { type: 'generation-failed', failure: why, retryAt: NOW }, NOW);
-    engine.changeSettings({ cloudUrl: `https://mina:${KEY}@api.example.com/v1` });
+    core.changeSettings({ cloudUrl: `https://mina:${KEY}@api.example.com/v1` });
     writeFileSync(
       logPathIn(library.directory),
       `[info] sent with Authorization: Bearer ${KEY}\n[error] ENOENT: no such file, open '${path}'\n    at run (/opt/earshot/out/app/main.js:3:1)\n[info] ${library.directory}/sound/1.wav is made\n[info] episode.mp3 is done\n`,
     );
     const shown = await gatherDiagnostics({
-      engine,
+      core,
       versions: { earshot: '1.2.3' },
       logPath: logPathIn(library.directory),
       appDir: '/opt/earshot',
@@ -83,11 +83,11 @@ describe('the zip', () => {
   });
 
   it('is made without a log, and takes only the end of a long one', async () => {
-    const { engine, library } = startEngine();
+    const { core, library } = startEngine();
     const logOf = async (logPath: string): Promise<string> => {
       const redact = (text: string): string => text;
       const files = await gatherDiagnostics({
-        engine,
+        core,
         versions: {},
         logPath,
         appDir: '/opt/earshot',
@@ -106,7 +106,7 @@ describe('the zip', () => {
 
 describe('a secret that is planted', () => {
   it('never comes out, wherever it is and in whatever form', async () => {
-    const { engine, library } = startEngine();
+    const { core, library } = startEngine();
     const secret = fc.stringMatching(/^[!-~]{10,40}$/);
     const forms: readonly ((one: string) => string)[] = [
       (one) => one,
@@ -121,9 +121,9 @@ describe('a secret that is planted', () => {
       fc.asyncProperty(secret, fc.constantFrom(...forms), fc.nat(50), async (one, form, lines) => {
         const rest = 'an ordinary line\n'.repeat(lines);
         writeFileSync(logPath, `${rest}[error] while sending: ${form(one)}\n${rest}`);
-        engine.changeSettings({ cloudUrl: `https://x.example/v1?key=${encodeURIComponent(one)}` });
+        core.changeSettings({ cloudUrl: `https://x.example/v1?key=${encodeURIComponent(one)}` });
         const files = await gatherDiagnostics({
-          engine,
+          core,
           versions: { earshot: one },
           logPath,
           appDir: '/opt/earshot',

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { pauseQueue } from '../../app/cli/queue-command.ts';
 import { jobIn, must, NOW } from '../storage/support.ts';
-import { startEngine } from './engine-support.ts';
+import { startEngine } from './core-support.ts';
 import { until } from '../queue/support.ts';
 
 describe('the actions of an item', () => {
@@ -27,36 +27,36 @@ describe('the actions of an item', () => {
   });
 
   it('let a held job go on, and say why it waits', () => {
-    const { engine, library, views } = startEngine();
+    const { core, library, views } = startEngine();
     const { id, recordingId } = jobIn(library, 'queued');
     const item = () => views.item(must(library.items.ofRecording(recordingId)));
     expect(item().parked).toBeNull();
-    engine.act(id, 'hold');
+    core.act(id, 'hold');
     expect(item()).toMatchObject({
       parked: 'held',
       actions: ['release', 'up', 'down', 'cancel', 'reveal', 'remove'],
     });
-    engine.act(id, 'release');
+    core.act(id, 'release');
     expect(item().parked).toBeNull();
   });
 });
 
 describe('the time left of the whole queue', () => {
   it('counts what will be done, not what is held back', () => {
-    const { engine, library, views } = startEngine();
+    const { core, library, views } = startEngine();
     jobIn(library, 'queued');
     const before = must(views.queue().secondsLeft);
     const held = jobIn(library, 'queued');
     expect(must(views.queue().secondsLeft)).toBe(2 * before);
-    engine.act(held.id, 'hold');
+    core.act(held.id, 'hold');
     expect(views.queue()).toMatchObject({ secondsLeft: before, waiting: 2 });
   });
 
   it('follows from what was measured, which is kept for the next process', () => {
-    const { engine, library, views } = startEngine();
+    const { core, library, views } = startEngine();
     jobIn(library, 'queued');
     expect(views.queue().secondsLeft).toBe(10);
-    engine.progress.end(1, 'device', { heardSeconds: 30, workSeconds: 10 });
+    core.progress.end(1, 'device', { heardSeconds: 30, workSeconds: 10 });
     expect(views.queue().secondsLeft).toBe(20);
     expect(library.settings.get('rates')).toEqual({ device: 3 });
   });
@@ -64,34 +64,34 @@ describe('the time left of the whole queue', () => {
 
 describe('pausing', () => {
   it('a folder reaches every job of it, by the words of the command line too', async () => {
-    const { device, engine, library, place, views } = startEngine();
+    const { device, core, library, place, views } = startEngine();
     device.maxAccepted = 1;
     const folder = library.folders.add(
       { path: place, name: 'Shows', includeSubfolders: true, service: 'device' },
       NOW,
     );
     const jobs = Array.from({ length: 600 }, () => jobIn(library, 'queued', { folderId: folder.id }));
-    const said = await pauseQueue({ paused: true, what: place }, engine, '/');
+    const said = await pauseQueue({ paused: true, what: place }, core, '/');
     expect(said).toMatchObject({ ok: true });
     const parked = (): number => library.jobs.backlog().find((row) => row.parked)?.count ?? 0;
     await until(() => parked() === 600, 'all jobs to be told');
     expect(views.item(must(library.items.ofRecording(must(jobs[0]).recordingId))).parked).toBe('show-paused');
     expect(views.queue()).toMatchObject({ waiting: 600, secondsLeft: null });
-    await pauseQueue({ paused: false, what: place }, engine, '/');
+    await pauseQueue({ paused: false, what: place }, core, '/');
     await until(() => parked() === 0, 'all jobs to be let go');
   });
 
   it('everything and one job are words too, and what does not exist is said', async () => {
-    const { engine, library } = startEngine();
+    const { core, library } = startEngine();
     const { id } = jobIn(library, 'queued');
-    await pauseQueue({ paused: true, what: null }, engine, '/');
-    expect(engine.setting('paused')).toBe(true);
-    await pauseQueue({ paused: false, what: null }, engine, '/');
-    expect(engine.setting('paused')).toBe(false);
-    expect(await pauseQueue({ paused: true, what: String(id) }, engine, '/')).toMatchObject({ ok: true });
+    await pauseQueue({ paused: true, what: null }, core, '/');
+    expect(core.setting('paused')).toBe(true);
+    await pauseQueue({ paused: false, what: null }, core, '/');
+    expect(core.setting('paused')).toBe(false);
+    expect(await pauseQueue({ paused: true, what: String(id) }, core, '/')).toMatchObject({ ok: true });
     expect(library.jobs.get(id)?.heldAt).not.toBeNull();
-    expect(await pauseQueue({ paused: true, what: '999' }, engine, '/')).toMatchObject({ ok: false });
-    expect(await pauseQueue({ paused: true, what: '/nowhere' }, engine, '/')).toMatchObject({ ok: false });
+    expect(await pauseQueue({ paused: true, what: '999' }, core, '/')).toMatchObject({ ok: false });
+    expect(await pauseQueue({ paused: true, what: '/nowhere' }, core, '/')).toMatchObject({ ok: false });
   });
 });
 

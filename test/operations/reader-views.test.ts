@@ -6,7 +6,7 @@ import type { Transcript } from '../../app/domain/transcript.ts';
 import { exportTranscript } from '../../app/export/export.ts';
 import { missing } from '../../renderer/lib/formats.ts';
 import { must, NOW, transcribed, transcriptOf } from '../storage/support.ts';
-import { startEngine } from './engine-support.ts';
+import { startEngine } from './core-support.ts';
 
 const CHAPTERS = [{ start: 1, title: 'Bread' }];
 

@@ -3,7 +3,7 @@ import { copyFileSync, renameSync, rmSync, statSync, symlinkSync, utimesSync, wr
 import { join } from 'node:path';
 import { expect, it, vi } from 'vitest';
 import { wav } from '../support/media.ts';
-import { startEngine } from './engine-support.ts';
+import { startEngine } from './core-support.ts';
 
 vi.setConfig({ testTimeout: 30_000 });
 
@@ -11,9 +11,9 @@ vi.setConfig({ testTimeout: 30_000 });
 async function takenIn() {
   const work = startEngine();
   const path = work.record('one.wav');
-  const taken = await work.engine.takeFile(path);
+  const taken = await work.core.takeFile(path);
   if (!taken.ok) throw new Error(taken.failure.message);
-  return { ...work, path, recordingId: taken.value.recordingId, files: work.engine.recordingFiles };
+  return { ...work, path, recordingId: taken.value.recordingId, files: work.core.recordingFiles };
 }
 
 /** Puts a file in the place of another, with its size and time. */
@@ -67,18 +67,15 @@ it('knows the same content saved anew, and its new number from then on', async (
 });
 
 it('is taken up as a new version where its folder is watched, though size and time are the same', async () => {
-  const { cloud, engine, library, place, record } = startEngine();
-  library.folders.add(
-    { path: place, name: 'Show', includeSubfolders: true, service: 'cloud' },
-    engine.nowMs(),
-  );
-  engine.changeSettings({ paused: true });
-  await engine.start(true);
+  const { cloud, core, library, place, record } = startEngine();
+  library.folders.add({ path: place, name: 'Show', includeSubfolders: true, service: 'cloud' }, core.nowMs());
+  core.changeSettings({ paused: true });
+  await core.start(true);
   const path = record('one.wav');
   await vi.waitFor(() => expect(library.jobs.inState('queued')).toHaveLength(1), 15_000);
   const first = library.files.byPath(path)?.recordingId;
   swap(path, wav({ seconds: 1, seed: 9_998 }));
-  engine.changeSettings({ paused: false });
+  core.changeSettings({ paused: false });
   await vi.waitFor(() => expect(cloud.sent).toHaveLength(1), 15_000);
   const second = library.files.byPath(path)?.recordingId;
   expect(second).not.toBe(first);
@@ -86,9 +83,9 @@ it('is taken up as a new version where its folder is watched, though size and ti
 });
 
 it('takes in no link, and says so', async () => {
-  const { engine, place, record } = startEngine();
+  const { core, place, record } = startEngine();
   symlinkSync(record('one.wav'), join(place, 'link.wav'));
-  expect(await engine.takeFile(join(place, 'link.wav'))).toMatchObject({
+  expect(await core.takeFile(join(place, 'link.wav'))).toMatchObject({
     ok: false,
     failure: { code: 'file-is-link' },
   });

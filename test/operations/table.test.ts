@@ -9,20 +9,20 @@ import { operations } from '../../app/operations/table.ts';
 import { LINE_CHARS } from '../../app/domain/export-format.ts';
 import { jobIn, NOW } from '../storage/support.ts';
 import { junkFor } from '../support/junk.ts';
-import { startEngine } from './engine-support.ts';
+import { startEngine } from './core-support.ts';
 
 /** Nothing here looks into files. */
 const files = { close: () => Promise.resolve() } as FilesWorker;
 
 /** Operations as a face without a window has them. */
 function withoutWindow() {
-  const { choices, engine, library, views } = startEngine(files);
+  const { choices, core, library, views } = startEngine(files);
   const unused = {} as never;
   const deeds = operations({
-    engine,
+    core,
     views,
     choices,
-    shows: new Shows(engine, files),
+    shows: new Shows(core, files),
     desk: null,
     peaks: () => null,
     sound: unused,

@@ -14,7 +14,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Ownership } from '../../app/care/ownership.ts';
 import { systemClock } from '../../app/domain/clock.ts';
 import { createFilesWorker } from '../../app/files/files-worker.ts';
-import { Engine } from '../../app/operations/engine.ts';
+import { Core } from '../../app/operations/core.ts';
 import { FolderChoices } from '../../app/operations/folder-choices.ts';
 import { Standing } from '../../app/operations/standing.ts';
 import { takeLibraryLock } from '../../app/storage/care/library-lock.ts';
@@ -61,7 +61,7 @@ class Computer {
       nowMs: () => Date.now(),
     });
     const files = createFilesWorker({ workerUrl });
-    const engine = new Engine({
+    const core = new Core({
       library,
       engines: ENGINES,
       files,
@@ -75,7 +75,7 @@ class Computer {
       onFault: () => undefined,
     });
     const standing = new Standing({
-      engine,
+      core,
       ownership,
       mayWork: true,
       serviceUrl: () => 'https://api.example/v1',
@@ -92,12 +92,12 @@ class Computer {
     };
     ends.push(quit);
     return {
-      engine,
+      core,
       library,
       ownership,
       standing,
       quit,
-      choices: new FolderChoices(engine, files, this.library),
+      choices: new FolderChoices(core, files, this.library),
     };
   }
 
@@ -188,7 +188,7 @@ describe('two computers on one synced folder', { timeout: 60_000 }, () => {
     onA = await a.start();
     await allDone(3);
     await stored(onA, 3);
-    expect(onB.engine.listens).toBe(false);
+    expect(onB.core.listens).toBe(false);
     await onB.quit();
     await onA.quit();
     sync(a, b);
@@ -204,7 +204,7 @@ describe('two computers on one synced folder', { timeout: 60_000 }, () => {
     // Meanwhile the first one is open again, on what it had; the service brings it the other's file while it is.
     onA = await a.start();
     expect(onA.standing.doubt).toBeNull();
-    await onA.engine.halt();
+    await onA.core.halt();
     await onB.quit();
     const before = onA.library.items.counts().transcripts;
     sync(b, a);

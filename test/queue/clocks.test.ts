@@ -33,7 +33,7 @@ describe.each(STAGES)('while a recording is %s', (stage) => {
   ])('the clock is set %s: it is done as if nothing had happened', async (_name, jumpMs) => {
     const { id, world } = await at(stage);
     world.time.jump(jumpMs);
-    world.runner.wake();
+    world.worker.wake();
     await world.time.pass(0);
     world.cloud.onGet = () => READY;
     if (stage === 'uploading') {
@@ -53,7 +53,7 @@ describe.each(STAGES)('while a recording is %s', (stage) => {
     world.cloud.onGet = () => (minutes > 60 && stage === 'transcribing' ? GONE : READY);
     world.time.jump(minutes * MINUTE);
     if (stage === 'uploading') world.restart();
-    world.runner.wake();
+    world.worker.wake();
     await world.time.pass(10 * MINUTE);
     const accepted = world.trail(id).filter((kind) => kind === 'job-accepted');
     expect(accepted).toHaveLength(1);
@@ -83,7 +83,7 @@ describe('after a sleep of 59 minutes', () => {
     world.time.jump(52 * MINUTE);
     world.cloud.polled.length = 0;
     world.cloud.onGet = () => READY;
-    world.runner.wake();
+    world.worker.wake();
     await world.time.pass(MINUTE);
     const first = world.cloud.polled.slice(0, ids.length);
     const inOrder = world.cloud.sent.map(({ requestId }) => `g-${requestId}`);

@@ -35,7 +35,7 @@ async function place(options: SpeechServerOptions = {}): Promise<Place> {
       };
     },
   });
-  onEnd(() => process.runner.stop());
+  onEnd(() => process.worker.stop());
   let made = 0;
   return {
     server,
@@ -48,7 +48,7 @@ async function place(options: SpeechServerOptions = {}): Promise<Place> {
       const { path, sha256: fingerprint } = recording;
       const file = settledFile({ path, sizeBytes, fingerprint, service: 'cloud' });
       const { job } = library.takeIn(file, Date.now());
-      process.runner.wake();
+      process.worker.wake();
       return must(job);
     },
   };
@@ -105,14 +105,14 @@ describe('the queue and the service', () => {
     const at = await place({ keys: ['good'] });
     at.key.value = null;
     const ids = Array.from({ length: 6 }, () => at.add().id);
-    await until(() => at.process.runner.held.cloud?.code === 'no-key', 'the hold');
+    await until(() => at.process.worker.held.cloud?.code === 'no-key', 'the hold');
     expect(uploads(at.server)).toBe(0);
     at.key.value = 'bad';
-    at.process.runner.release('cloud');
-    await until(() => at.process.runner.held.cloud?.code === 'key-refused', 'the second hold');
+    at.process.worker.release('cloud');
+    await until(() => at.process.worker.held.cloud?.code === 'key-refused', 'the second hold');
     expect(uploads(at.server)).toBeLessThanOrEqual(2);
     at.key.value = 'good';
-    at.process.runner.release('cloud');
+    at.process.worker.release('cloud');
     await done(at, ids);
     expect([...at.server.acceptedByHash().values()]).toEqual(Array(6).fill(1));
     expect(ids.map((id) => at.job(id).attempt)).toEqual(Array(6).fill(1));
@@ -147,8 +147,8 @@ describe('the queue and the service', () => {
     const { id } = at.add();
     await until(() => at.job(id).state === 'uncertain', 'uncertainty');
     expect(at.job(id).failure?.message).toContain('a web page came back');
-    at.process.runner.wake();
-    await until(() => !at.process.runner.busy, 'the look-up');
+    at.process.worker.wake();
+    await until(() => !at.process.worker.busy, 'the look-up');
     expect(uploads(at.server)).toBe(1);
   });
 
@@ -162,7 +162,7 @@ describe('the queue and the service', () => {
     const { id } = at.add();
     await done(at, [id]);
     expect(uploads(at.server)).toBe(1);
-    expect(at.process.runner.held.cloud).toBeNull();
+    expect(at.process.worker.held.cloud).toBeNull();
   });
 
   it('a result that the service has forgotten fails and is not sent again by itself', async () => {
@@ -182,7 +182,7 @@ describe('the queue and the service', () => {
     // Also at the other end: a send that was cut before it arrived would leave its fault to the next one.
     await until(() => at.process.progress.get(id) !== null && uploads(at.server) === 1, 'the first bytes');
     expect(at.process.act(id, 'cancel').ok).toBe(true);
-    await until(() => !at.process.runner.busy, 'the end of the send');
+    await until(() => !at.process.worker.busy, 'the end of the send');
     expect(at.job(id).state).toBe('cancelled');
     expect(at.server.generations).toHaveLength(0);
   });
@@ -193,9 +193,9 @@ describe('the queue and the service', () => {
     const { id } = at.add(20_000_000);
     // Also at the other end: a send that was cut before it arrived would leave its fault to the next one.
     await until(() => at.process.progress.get(id) !== null && uploads(at.server) === 1, 'the first bytes');
-    await at.process.runner.stop();
+    await at.process.worker.stop();
     expect(at.job(id)).toMatchObject({ state: 'queued', attempt: 0, bodyEndingAt: null });
-    await at.process.runner.start();
+    await at.process.worker.start();
     await done(at, [id]);
     expect(at.server.generations).toHaveLength(1);
   });

@@ -32,7 +32,7 @@ describe('a gateway that loses answers', () => {
     await world.time.pass(24 * HOUR);
     expect(world.cloud.sent).toHaveLength(2);
     expect([statesOf(world, 'uncertain'), statesOf(world, 'queued')]).toEqual([2, 10]);
-    expect(world.runner.held.cloud?.code).toBe('gateway-failing');
+    expect(world.worker.held.cloud?.code).toBe('gateway-failing');
     // What waits was never begun: no attempt is used up.
     for (const job of world.library.jobs.inState('queued')) expect(job.attempt).toBe(0);
   });
@@ -55,7 +55,7 @@ describe('a gateway that loses answers', () => {
     world.cloud.onCreate = (request) => world.cloud.accept(request);
     await world.time.pass(15 * MINUTE);
     expect([statesOf(world, 'uncertain'), statesOf(world, 'done')]).toEqual([2, 10]);
-    expect(world.runner.held.cloud).toBeNull();
+    expect(world.worker.held.cloud).toBeNull();
   });
 
   it('and answers questions all the time is sent a handful in a day, not the queue', async () => {
@@ -146,7 +146,7 @@ describe('a gateway that loses answers', () => {
     const world = failing(4, () => ({ kind: 'unreachable', failure: failure('sign-in-page') }));
     world.cloud.onCreate = () => ({ ...LOST_ANSWER, cause: failure('sign-in-page') });
     await world.time.pass(5 * MINUTE);
-    expect(world.runner.held.cloud?.code).toBe('sign-in-page');
+    expect(world.worker.held.cloud?.code).toBe('sign-in-page');
     expect(world.cloud.sent).toHaveLength(2);
     world.cloud.onLookUp = foundAll;
     world.cloud.onCreate = (request) => world.cloud.accept(request);

@@ -1,44 +1,44 @@
 // On battery, where the person asked for it: what is noticed waits, what a person asks for does not, and all goes on when plugged in.
 import { expect, it, vi } from 'vitest';
-import { startEngine } from '../operations/engine-support.ts';
+import { startEngine } from '../operations/core-support.ts';
 
 vi.setConfig({ testTimeout: 30_000 });
 
 it('rests on battery only when that is wished, and goes on by itself', async () => {
-  const { device, engine, library, place, record, views } = startEngine();
+  const { device, core, library, place, record, views } = startEngine();
   device.onCreate = (request) => device.accept(request);
   device.pollPaceMs = 50;
   library.folders.add(
     { path: place, name: 'Show', includeSubfolders: true, service: 'device' },
-    engine.nowMs(),
+    core.nowMs(),
   );
-  engine.onBattery = true;
-  await engine.start(true);
+  core.onBattery = true;
+  await core.start(true);
   const first = record('first.wav');
   await vi.waitFor(() => expect(library.jobs.inState('done')).toHaveLength(1), 15_000);
 
-  engine.changeSettings({ pauseOnBattery: true });
+  core.changeSettings({ pauseOnBattery: true });
   expect(views.queue().held).toMatchObject([{ service: 'device', failure: { code: 'on-battery' } }]);
   const noticed = record('noticed.wav');
-  await vi.waitFor(() => expect(engine.intake.size).toBe(1), 15_000);
+  await vi.waitFor(() => expect(core.intake.size).toBe(1), 15_000);
   const asked = record('asked.wav');
-  expect(await engine.takeFile(asked)).toMatchObject({ ok: true });
+  expect(await core.takeFile(asked)).toMatchObject({ ok: true });
   expect(library.files.byPath(noticed)?.state).toBe('settling');
   expect(device.sent.map(({ path }) => path)).toEqual([first]);
 
-  engine.onBattery = false;
+  core.onBattery = false;
   expect(views.queue().held).toEqual([]);
   await vi.waitFor(() => expect(library.jobs.inState('done')).toHaveLength(3), 15_000);
   expect(library.files.byPath(noticed)?.state).toBe('known');
 });
 
 it('says of each file what it waits for', async () => {
-  const { engine, library, place, record, views } = startEngine(undefined, { quietMs: 60_000 });
+  const { core, library, place, record, views } = startEngine(undefined, { quietMs: 60_000 });
   library.folders.add(
     { path: place, name: 'Show', includeSubfolders: true, service: 'device' },
-    engine.nowMs(),
+    core.nowMs(),
   );
-  await engine.start(true);
+  await core.start(true);
   record('a.wav');
   await vi.waitFor(
     () =>
@@ -50,28 +50,28 @@ it('says of each file what it waits for', async () => {
 });
 
 it('decodes nothing without the sandbox before a yes, says why, and goes on after it', async () => {
-  const { cloud, device, engine, library, place, record, views } = startEngine();
+  const { cloud, device, core, library, place, record, views } = startEngine();
   device.onCreate = (request) => device.accept(request);
   cloud.onCreate = (request) => cloud.accept(request);
   device.pollPaceMs = cloud.pollPaceMs = 50;
   library.folders.add(
     { path: place, name: 'Show', includeSubfolders: true, service: 'device' },
-    engine.nowMs(),
+    core.nowMs(),
   );
-  engine.mayDecode = false;
-  await engine.start(true);
+  core.mayDecode = false;
+  await core.start(true);
   const path = record('one.wav');
   await vi.waitFor(() => expect(library.jobs.inState('queued')).toHaveLength(1), 15_000);
   expect(views.queue().held).toMatchObject([{ service: 'device', failure: { code: 'not-allowed' } }]);
   // What is sent is decoded elsewhere. Power has no say in it.
-  engine.onBattery = false;
-  expect(engine.transcribeWith(library.files.byPath(path)?.recordingId ?? 0, 'cloud')).toMatchObject({
+  core.onBattery = false;
+  expect(core.transcribeWith(library.files.byPath(path)?.recordingId ?? 0, 'cloud')).toMatchObject({
     ok: true,
   });
   await vi.waitFor(() => expect(library.jobs.inState('done')).toHaveLength(1), 15_000);
   expect(device.sent).toEqual([]);
 
-  engine.mayDecode = true;
+  core.mayDecode = true;
   await vi.waitFor(() => expect(device.sent.map((one) => one.path)).toEqual([path]), 15_000);
   expect(views.queue().held).toEqual([]);
 });

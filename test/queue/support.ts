@@ -131,7 +131,7 @@ afterEach(async () => {
 });
 
 export interface Process {
-  readonly runner: Worker;
+  readonly worker: Worker;
   /** Does what a person asked for. */
   readonly act: (jobId: number, action: JobAction) => Outcome<Job>;
   readonly progress: ProgressBook;
@@ -152,7 +152,7 @@ export function startProcess(
   const changes: Job[] = [];
   const faults: { error: unknown; doing: string }[] = [];
   const onChange = more.onChange ?? ((job: Job) => void changes.push(job));
-  const runner = new Worker({
+  const worker = new Worker({
     store: library.queue,
     engines: ENGINES,
     services,
@@ -165,12 +165,12 @@ export function startProcess(
     onFault: (error, doing) => faults.push({ error, doing }),
     ...more,
   });
-  void runner.start().catch((error: unknown) => faults.push({ error, doing: 'starting' }));
+  void worker.start().catch((error: unknown) => faults.push({ error, doing: 'starting' }));
   // A service that a test left without an answer must not keep the end waiting.
-  ends.push(() => Promise.race([runner.stop(), sleep(1_000)]));
+  ends.push(() => Promise.race([worker.stop(), sleep(1_000)]));
   const act = (jobId: number, action: JobAction): Outcome<Job> =>
-    actOnJob({ engines: ENGINES, library, worker: runner, clock, onChange }, jobId, action);
-  return { runner, act, progress, changes, faults };
+    actOnJob({ engines: ENGINES, library, worker: worker, clock, onChange }, jobId, action);
+  return { worker, act, progress, changes, faults };
 }
 
 function sourceOf(library: Library, recordingId: number): Outcome<Source> {
@@ -195,14 +195,14 @@ export class World {
     this.process = this.#start();
   }
 
-  get runner(): Worker {
-    return this.process.runner;
+  get worker(): Worker {
+    return this.process.worker;
   }
 
   /** Takes a recording in; it is queued and the worker is told. */
   add(service: EngineId, more: Partial<SettledFile> = {}): number {
     const { job } = this.library.takeIn(settledFile({ service, ...more }), this.time.nowMs());
-    this.runner.wake();
+    this.worker.wake();
     return must(job).id;
   }
 

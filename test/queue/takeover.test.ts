@@ -138,10 +138,10 @@ describe('a process that died', () => {
     world.cloud.onCreate = () => ({ kind: 'refused', failure: failure('no-key') });
     const id = world.add('cloud');
     await world.time.pass(0);
-    expect(world.runner.held.cloud).not.toBeNull();
+    expect(world.worker.held.cloud).not.toBeNull();
     world.cloud.onCreate = (request) => world.cloud.accept(request);
     world.restart();
-    expect(world.runner.held.cloud).toBeNull();
+    expect(world.worker.held.cloud).toBeNull();
     await world.time.pass(MINUTE);
     expect(world.state(id)).toBe('done');
   });

@@ -62,7 +62,7 @@ describe('the straight way', () => {
       world.time.jump(2); // reading takes a while
       return due;
     });
-    world.runner.wake();
+    world.worker.wake();
     await world.time.pass(20);
     expect(world.state(id)).toBe('done');
   });
@@ -84,7 +84,7 @@ describe('the straight way', () => {
       world.time.elapse(2); // reading takes a while
       return nextDueAfter(...query);
     });
-    world.runner.wake();
+    world.worker.wake();
     await world.time.pass(20);
     expect(world.state(second)).toBe('transcribing');
   });
@@ -166,7 +166,7 @@ describe('a refusal', () => {
       const ids = Array.from({ length: 40 }, () => world.add('cloud'));
       const beside = world.add('device');
       await world.time.pass(30 * MINUTE);
-      expect(world.runner.held.cloud?.code).toBe(code);
+      expect(world.worker.held.cloud?.code).toBe(code);
       // Two were under way when the first refusal came.
       expect(world.cloud.sent.length).toBeLessThanOrEqual(2);
       expect(new Set(ids.map((id) => world.state(id)))).toEqual(new Set(['queued']));
@@ -174,10 +174,10 @@ describe('a refusal', () => {
       expect(world.state(beside)).toBe('done');
 
       world.cloud.onCreate = (request) => world.cloud.accept(request);
-      world.runner.release('cloud');
+      world.worker.release('cloud');
       await world.time.pass(5 * MINUTE);
       expect(new Set(ids.map((id) => world.state(id)))).toEqual(new Set(['done']));
-      expect(world.runner.held.cloud).toBeNull();
+      expect(world.worker.held.cloud).toBeNull();
     },
   );
 
@@ -198,7 +198,7 @@ describe('a refusal', () => {
       // Backing off to one try in half of the longest wait, not forty tries each round.
       expect(world.cloud.sent.length).toBeLessThan(triesAnHour + 15);
       expect(world.cloud.sent.length).toBeGreaterThan(triesAnHour - 5);
-      expect(world.runner.held.cloud).toBeNull();
+      expect(world.worker.held.cloud).toBeNull();
       world.cloud.onCreate = (request) => world.cloud.accept(request);
       await world.time.pass(10 * MINUTE);
       expect(new Set(ids.map((id) => world.state(id)))).toEqual(new Set(['done']));
@@ -382,7 +382,7 @@ describe('asking for results', () => {
     world.cloud.onGet = () => ({ kind: 'unreachable', failure: failure('key-refused') });
     const asked = world.add('cloud');
     await world.time.pass(MINUTE);
-    expect(world.runner.held.cloud?.code).toBe('key-refused');
+    expect(world.worker.held.cloud?.code).toBe('key-refused');
     const waiting = world.add('cloud');
     await world.time.pass(MINUTE);
     expect([world.state(asked), world.state(waiting)]).toEqual(['transcribing', 'queued']);
@@ -399,7 +399,7 @@ describe('asking for results', () => {
     const second = world.add('cloud');
     await world.time.pass(MINUTE);
     expect([world.state(first), world.state(second)]).toEqual(['done', 'queued']);
-    expect(world.runner.held.cloud?.code).toBe('no-credit');
+    expect(world.worker.held.cloud?.code).toBe('no-credit');
   });
 
   it('a fault of ours while asking is said, and does not become a loop', async () => {
@@ -430,10 +430,10 @@ describe('asking for results', () => {
 describe('people', () => {
   it('cancel what is queued', async () => {
     const world = new World();
-    world.runner.paused = true;
+    world.worker.paused = true;
     const id = world.add('cloud');
     expect(world.act(id, 'cancel').ok).toBe(true);
-    world.runner.paused = false;
+    world.worker.paused = false;
     await world.time.pass(MINUTE);
     expect(world.state(id)).toBe('cancelled');
     expect(world.cloud.sent).toHaveLength(0);
@@ -535,11 +535,11 @@ describe('people', () => {
     const world = new World();
     const sent = world.add('cloud');
     await world.time.pass(0);
-    world.runner.paused = true;
+    world.worker.paused = true;
     const waiting = world.add('cloud');
     await world.time.pass(5 * MINUTE);
     expect([world.state(sent), world.state(waiting)]).toEqual(['done', 'queued']);
-    world.runner.paused = false;
+    world.worker.paused = false;
     await world.time.pass(MINUTE);
     expect(world.state(waiting)).toBe('done');
   });
@@ -605,7 +605,7 @@ describe('a clock that jumps', () => {
     await world.time.pass(MINUTE);
     world.time.jump(60 * MINUTE);
     world.cloud.onGet = (generationId) => (generationId === world.cloud.polled[0] ? GONE : READY);
-    world.runner.wake();
+    world.worker.wake();
     await world.time.pass(0);
     expect(ids.map((id) => world.state(id)).sort()).toEqual(['done', 'failed']);
   });
@@ -672,7 +672,7 @@ describe('the end of the process', () => {
       );
     const id = world.add('cloud');
     await world.time.pass(0);
-    await world.runner.stop();
+    await world.worker.stop();
     expect(world.job(id)).toMatchObject({ state: 'queued', attempt: 0, crashCount: 0 });
     world.cloud.onCreate = (request) => world.cloud.accept(request);
     world.restart();
@@ -689,9 +689,9 @@ describe('the end of the process', () => {
       );
     const id = world.add('cloud');
     await world.time.pass(0);
-    await world.runner.stop();
+    await world.worker.stop();
     expect(world.job(id)).toMatchObject({ state: 'transcribing', generationId: 'paid' });
-    world.runner.wake();
+    world.worker.wake();
     await world.time.pass(MINUTE);
     expect(world.state(id)).toBe('transcribing');
   });
@@ -770,7 +770,7 @@ describe('a storm', () => {
     world.cloud.onCreate = () => refused('key-refused');
     const ids = Array.from({ length: 400 }, () => world.add('cloud'));
     await world.time.pass(60 * MINUTE);
-    expect(world.runner.held.cloud?.code).toBe('key-refused');
+    expect(world.worker.held.cloud?.code).toBe('key-refused');
     expect(world.cloud.sent.length).toBeLessThanOrEqual(world.cloud.maxCreates);
     expect(ids.filter((id) => world.state(id) === 'queued')).toHaveLength(400);
   });

@@ -10,7 +10,7 @@ import type { GetOutcome } from '../../app/speech/port.ts';
 import { segment, transcriptOf } from '../storage/support.ts';
 import { bundleWorker } from '../support/bundle-worker.ts';
 import { mp3, tracksIn, wav } from '../support/media.ts';
-import { startEngine, type EngineAtWork } from '../operations/engine-support.ts';
+import { startEngine, type EngineAtWork } from '../operations/core-support.ts';
 import { must, refused, until } from '../queue/support.ts';
 
 const workerUrl = await bundleWorker('app/files/worker.ts');
@@ -31,8 +31,8 @@ function halfWav(path: string, seconds: number): string {
   return path;
 }
 
-async function done({ engine, library }: EngineAtWork, path: string, service: 'device' | 'cloud') {
-  const taken = await engine.takeFile(path, service);
+async function done({ core, library }: EngineAtWork, path: string, service: 'device' | 'cloud') {
+  const taken = await core.takeFile(path, service);
   const { jobId, recordingId } = must(taken.ok ? taken.value : null);
   await until(() => library.jobs.get(jobId ?? 0)?.state === 'done', 'done');
   return recordingId;
@@ -47,8 +47,8 @@ const heardTo = (endSeconds: number): GetOutcome => ({
 describe('a recording that was not heard whole', () => {
   it('says so in its line, its story, why, the announcement and the tray', async () => {
     const work = atWork();
-    const { engine, library, views } = work;
-    await engine.start(false);
+    const { core, library, views } = work;
+    await core.start(false);
     work.device.onGet = () => heardTo(30);
     const path = halfWav(join(work.place, 'half.wav'), 30);
     const id = await done(work, path, 'device');
@@ -59,7 +59,7 @@ describe('a recording that was not heard whole', () => {
     ]);
     expect(view.trail.map(({ text }) => text)).toContain('Transcribed. Not all of it: 0:30 of 1:00 missing.');
     expect(views.items({ view: 'incomplete', folderId: null, offset: 0, limit: 9 }).total).toBe(1);
-    const fates = new FileFates(engine, work.files);
+    const fates = new FileFates(core, work.files);
     const { file } = await fates.ask(path);
     expect([file.code, file.text]).toEqual(['incomplete', expect.stringContaining('ends too soon')]);
     expect(trayModel(views.queue())).toMatchObject({
@@ -75,7 +75,7 @@ describe('a recording that was not heard whole', () => {
 
   it('is told of the cloud too, by the length that it answers, never by where words end', async () => {
     const work = atWork();
-    await work.engine.start(false);
+    await work.core.start(false);
     const short = join(work.place, 'short.mp3');
     writeFileSync(short, mp3(40));
     work.cloud.onGet = () => heardTo(15);
@@ -100,7 +100,7 @@ describe('a recording that was not heard whole', () => {
 
   it('keeps what the device says of damaged places', async () => {
     const work = atWork();
-    await work.engine.start(false);
+    await work.core.start(false);
     work.device.onGet = () => ({
       ...heardTo(10),
       heard: { endSeconds: 10, damaged: [{ from: 4, to: 7 }], damagedSeconds: 3 },
@@ -152,8 +152,8 @@ describe('several tracks', () => {
 
   it('are listed, and one that was not heard is missing until it is chosen', async () => {
     const work = atWork();
-    const { engine, library, views } = work;
-    await engine.start(false);
+    const { core, library, views } = work;
+    await core.start(false);
     speak(work);
     const id = await done(work, await twoMics(work), 'device');
     expect(views.recording(id)?.tracks).toMatchObject([
@@ -164,25 +164,25 @@ describe('several tracks', () => {
       track: 0,
       missing: [{ code: 'track-not-heard', text: expect.stringContaining('“Jonas”') }],
     });
-    expect(engine.tracks.transcribe(id, 2)).toMatchObject({ ok: false, failure: { code: 'bad-argument' } });
+    expect(core.tracks.transcribe(id, 2)).toMatchObject({ ok: false, failure: { code: 'bad-argument' } });
 
-    const [jobId] = must(engine.tracks.transcribe(id, 1)).ok ? [library.jobs.latestFor(id)?.id] : [];
+    const [jobId] = must(core.tracks.transcribe(id, 1)).ok ? [library.jobs.latestFor(id)?.id] : [];
     await until(() => library.jobs.get(jobId ?? 0)?.state === 'done', 'the second track');
     expect(work.device.sent.at(-1)).toMatchObject({ track: 1, options: {} });
     expect(library.transcripts.get(id)).toMatchObject({ track: 1, segments: [{ text: 'this is track 1' }] });
 
     // What was heard once is shown again without hearing it again.
     const sent = work.device.sent.length;
-    engine.tracks.transcribe(id, 1);
+    core.tracks.transcribe(id, 1);
     expect(work.device.sent).toHaveLength(sent);
   });
 
   it('become one conversation of speakers named after them, once all were heard', async () => {
     const work = atWork();
-    const { engine, library } = work;
-    await engine.start(false);
+    const { core, library } = work;
+    await core.start(false);
     speak(work);
-    const taken = await engine.takeTracks(await twoMics(work), 'all');
+    const taken = await core.takeTracks(await twoMics(work), 'all');
     const { jobIds, recordingId } = must(taken.ok ? taken.value : null);
     expect(jobIds).toHaveLength(2);
     await until(() => jobIds.every((jobId) => library.jobs.get(jobId)?.state === 'done'), 'both tracks');
@@ -198,12 +198,12 @@ describe('several tracks', () => {
 
   it('of which one cannot be heard are one conversation of the others, and that is said', async () => {
     const work = atWork();
-    const { engine, library } = work;
-    await engine.start(false);
+    const { core, library } = work;
+    await core.start(false);
     speak(work);
     const accept = work.device.onCreate;
     work.device.onCreate = (request) => (request.track === 1 ? refused('audio-damaged') : accept(request));
-    const taken = await engine.takeTracks(await twoMics(work), 'all');
+    const taken = await core.takeTracks(await twoMics(work), 'all');
     const { jobIds, recordingId } = must(taken.ok ? taken.value : null);
     await until(() => jobIds.every((id) => library.jobs.get(id)?.finishedAt !== null), 'both ended');
     expect(library.transcripts.head(recordingId)?.missing).toMatchObject([

@@ -23,7 +23,7 @@ async function threeTalks() {
   await until(() => paths.every((path) => work.library.files.byPath(path)?.state === 'known'), 'known');
   const ids = paths.map((path) => work.idOf(path)) as [number, number, number];
   const pieces = (...chosen: number[]) =>
-    work.engine.sessions.join({
+    work.core.sessions.join({
       kind: 'split',
       members: chosen.map((id) => ({ id, speaker: null })),
       mixId: null,
@@ -78,7 +78,7 @@ describe('joining by hand', () => {
       pause,
     ]);
 
-    expect(work.engine.sessions.part(must(work.sessionOf(work.paths[2]!)).sessionId)).toMatchObject({
+    expect(work.core.sessions.part(must(work.sessionOf(work.paths[2]!)).sessionId)).toMatchObject({
       ok: true,
     });
     expect(work.names()).toHaveLength(3);
@@ -92,7 +92,7 @@ describe('joining by hand', () => {
 
   it('makes one conversation of tracks with the given names, and waits for those that are not transcribed', async () => {
     const work = atWork();
-    work.engine.changeSettings({ paused: true });
+    work.core.changeSettings({ paused: true });
     const [left, right] = [work.record('left.wav'), work.record('right.wav', { endsAt: NOON + 90_000 })];
     await work.addFolder();
     await until(
@@ -107,15 +107,15 @@ describe('joining by hand', () => {
       { id: b, speaker: 'Mina' },
       { id: a, speaker: 'Otto' },
     ];
-    expect(work.engine.sessions.join({ kind: 'tracks', members, mixId: null })).toMatchObject({ ok: true });
+    expect(work.core.sessions.join({ kind: 'tracks', members, mixId: null })).toMatchObject({ ok: true });
     expect(work.sessionOf(left)?.state).toBe('wanted');
-    work.engine.changeSettings({ paused: false });
-    work.engine.runner.wake();
+    work.core.changeSettings({ paused: false });
+    work.core.worker.wake();
     await work.joined(left);
     expect(new Set(work.texts(right)?.map(([speaker]) => speaker))).toEqual(new Set(['Mina', 'Otto']));
     // Other names are given by joining anew.
     const renamed = [members[0]!, { id: a, speaker: 'Ada' }];
-    expect(work.engine.sessions.join({ kind: 'tracks', members: renamed, mixId: null })).toMatchObject({
+    expect(work.core.sessions.join({ kind: 'tracks', members: renamed, mixId: null })).toMatchObject({
       ok: true,
     });
     expect(new Set(work.texts(right)?.map(([speaker]) => speaker))).toEqual(new Set(['Mina', 'Ada']));
@@ -130,7 +130,7 @@ describe('joining by hand', () => {
     expect(refusal(work.pieces(pause, pause))).toContain('once only');
     expect(refusal(work.pieces(pause, 999))).not.toBe('');
     const unnamed = [opening, pause].map((id) => ({ id, speaker: id === pause ? ' ' : 'Mina' }));
-    expect(refusal(work.engine.sessions.join({ kind: 'tracks', members: unnamed, mixId: null }))).toContain(
+    expect(refusal(work.core.sessions.join({ kind: 'tracks', members: unnamed, mixId: null }))).toContain(
       'name',
     );
     expect(work.pieces(opening, pause).ok).toBe(true);
@@ -145,7 +145,7 @@ describe('joining by hand', () => {
     expect(refusal(work.pieces(questions, work.idOf(other)))).toContain('different shows');
     work.library.episodes.link(questions, opening, Date.now());
     expect(refusal(work.pieces(questions, pause))).toContain('versions');
-    work.engine.remove(pause);
+    work.core.remove(pause);
     expect(work.pieces(questions, pause).ok).toBe(false);
   });
 
@@ -163,7 +163,7 @@ describe('joining by hand', () => {
         note: (text: string) => void lines.push(text),
         flush: () => Promise.resolve(null),
       };
-      return { code: runSessionCommand(command, { engine: work.engine, out, json }), lines };
+      return { code: runSessionCommand(command, { core: work.core, out, json }), lines };
     };
     expect(run({ name: 'sessions-list' }).lines[0]).toContain('Nothing is joined');
     const joined = run({
@@ -198,7 +198,7 @@ describe('the answer that a show remembers', () => {
   it('is seen and changed with its other settings', async () => {
     const work = atWork();
     const folder = await work.addFolder();
-    const shows = new Shows(work.engine, null as never);
+    const shows = new Shows(work.core, null as never);
     const together = { split: 'always', tracks: 'never', version: 'always' } as const;
     expect(work.views.folder(folder).together).toEqual({ split: 'ask', tracks: 'ask', version: 'ask' });
     expect(await shows.changes.change(folder.id, { together })).toMatchObject({ ok: true });

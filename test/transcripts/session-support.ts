@@ -6,7 +6,7 @@ import { sessionViews } from '../../app/transcripts/session-views.ts';
 import { must, segment, transcriptOf } from '../storage/support.ts';
 import { bundleWorker } from '../support/bundle-worker.ts';
 import { wav } from '../support/media.ts';
-import { startEngine } from '../operations/engine-support.ts';
+import { startEngine } from '../operations/core-support.ts';
 import { until } from '../queue/support.ts';
 
 const workerUrl = await bundleWorker('app/files/worker.ts');
@@ -17,7 +17,7 @@ let seeds = 9_000;
 /** An engine whose device says the name of the file, at two places. */
 export function atWork() {
   const work = startEngine(createFilesWorker({ workerUrl }));
-  const { device, engine, library } = work;
+  const { device, core, library } = work;
   device.pollPaceMs = 20;
   const said = new Map<string, string>();
   device.onCreate = async (request) => {
@@ -65,7 +65,7 @@ export function atWork() {
     sessionOf: (path: string) => sessionViews(library, idOf(path))[0],
     joined: (path: string) => until(() => sessionViews(library, idOf(path))[0]?.state === 'joined', 'joined'),
     addFolder: async () => {
-      await engine.start(true);
+      await core.start(true);
       const added = await work.choices.add(work.place, {});
       return must(added.ok ? added.value : null);
     },

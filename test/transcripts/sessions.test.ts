@@ -30,11 +30,11 @@ describe('pieces of which a part is missing', () => {
     await until(() => work.sessionOf(first)?.state === 'offered', 'the offer');
     const { sessionId } = must(work.sessionOf(second));
     expect(work.views.recording(work.idOf(first))?.transcript?.missing).toEqual([]);
-    work.engine.sessions.answer(sessionId, true, false);
+    work.core.sessions.answer(sessionId, true, false);
     const view = must(work.views.recording(work.idOf(first)));
     expect(view.item.missing).toBe('0:03 of 0:20 missing');
     expect(view.transcript?.missing).toMatchObject([{ code: 'damaged', from: 14, to: 17 }]);
-    work.engine.sessions.part(sessionId);
+    work.core.sessions.part(sessionId);
     expect(work.views.recording(work.idOf(first))?.item.missing).toBeUndefined();
     expect(work.views.recording(work.idOf(second))?.item.missing).toBe('0:03 of 0:10 missing');
   });
@@ -52,7 +52,7 @@ describe('pieces of a recording', () => {
     const before = [work.texts(first), work.texts(second)];
     expect(work.library.items.counts().recordings).toBe(2);
 
-    expect(work.engine.sessions.answer(offer.sessionId, true, false)).toMatchObject({ ok: true });
+    expect(work.core.sessions.answer(offer.sessionId, true, false)).toMatchObject({ ok: true });
     expect(work.names()).toEqual(['ZOOM0007_01.WAV']);
     expect(work.texts(first)).toEqual([
       ['0', 0, 'beginZOOM0007_01WAV'],
@@ -69,18 +69,18 @@ describe('pieces of a recording', () => {
     expect(work.texts(second)).toBeUndefined();
     expect(work.device.sent).toHaveLength(2);
 
-    expect(work.engine.sessions.part(offer.sessionId)).toMatchObject({ ok: true });
+    expect(work.core.sessions.part(offer.sessionId)).toMatchObject({ ok: true });
     expect(work.names()).toEqual(['ZOOM0007_01.WAV', 'ZOOM0007_02.WAV']);
     expect([work.texts(first), work.texts(second)]).toEqual(before);
     expect(must(work.views.recording(work.idOf(first))).parts).toEqual([]);
-    expect(work.engine.sessions.part(offer.sessionId)).toMatchObject({ ok: false });
+    expect(work.core.sessions.part(offer.sessionId)).toMatchObject({ ok: false });
     expect(work.faults).toEqual([]);
   });
 
   it('are joined when the last of them is transcribed, and again when one is transcribed anew', async () => {
     const work = atWork();
     const [first, second] = twoPieces(work);
-    work.engine.changeSettings({ paused: true });
+    work.core.changeSettings({ paused: true });
     await work.addFolder();
     await until(
       () =>
@@ -89,22 +89,22 @@ describe('pieces of a recording', () => {
       'both known',
     );
     const { sessionId } = must(work.sessionOf(first));
-    work.engine.sessions.answer(sessionId, true, false);
+    work.core.sessions.answer(sessionId, true, false);
     expect(work.sessionOf(first)?.state).toBe('wanted');
     expect(work.names()).toHaveLength(2);
-    work.engine.changeSettings({ paused: false });
-    work.engine.runner.wake();
+    work.core.changeSettings({ paused: false });
+    work.core.worker.wake();
     await work.joined(first);
     expect(work.texts(first)).toHaveLength(4);
 
     work.cloud.pollPaceMs = 20;
     work.cloud.onGet = () => ({ kind: 'ready', transcript: transcriptOf(segment('anew', 1)), raw: null });
-    const again = work.engine.transcribeWith(work.idOf(second), 'cloud');
+    const again = work.core.transcribeWith(work.idOf(second), 'cloud');
     expect(again).toMatchObject({ ok: true });
     await until(() => work.texts(first)?.length === 3, 'joined anew');
     expect(work.texts(first)?.[2]).toEqual([null, 11, 'anew']);
     expect(work.texts(second)).toBeUndefined();
-    work.engine.sessions.part(sessionId);
+    work.core.sessions.part(sessionId);
     expect(work.texts(first)).toHaveLength(2);
     expect(work.texts(second)).toEqual([[null, 1, 'anew']]);
   });
@@ -115,7 +115,7 @@ describe('pieces of a recording', () => {
     await work.addFolder();
     await work.allDone(2);
     await until(() => work.sessionOf(first)?.state === 'offered', 'the offer');
-    work.engine.sessions.answer(must(work.sessionOf(first)).sessionId, true, true);
+    work.core.sessions.answer(must(work.sessionOf(first)).sessionId, true, true);
     const [later] = twoPieces(work, 8);
     await until(() => work.library.files.byPath(later)?.state === 'known', 'taken in');
     await work.joined(later);
@@ -133,9 +133,9 @@ describe('pieces of a recording', () => {
     await work.addFolder();
     await work.allDone(2);
     await until(() => work.sessionOf(first)?.state === 'offered', 'the offer');
-    work.engine.sessions.answer(must(work.sessionOf(first)).sessionId, false, true);
+    work.core.sessions.answer(must(work.sessionOf(first)).sessionId, false, true);
     expect(work.sessionOf(first)).toBeUndefined();
-    work.engine.sessions.look(work.idOf(second));
+    work.core.sessions.look(work.idOf(second));
     const [later] = twoPieces(work, 8);
     await until(() => work.library.files.byPath(later)?.state === 'known', 'taken in');
     await work.allDone(4);
@@ -152,9 +152,9 @@ describe('pieces of a recording', () => {
     await work.addFolder();
     await work.allDone(2);
     await until(() => work.sessionOf(first)?.state === 'offered', 'the offer');
-    work.engine.sessions.answer(must(work.sessionOf(first)).sessionId, true, false);
+    work.core.sessions.answer(must(work.sessionOf(first)).sessionId, true, false);
     const { library } = work;
-    work.engine.remove(work.idOf(first));
+    work.core.remove(work.idOf(first));
     expect(library.trash.count()).toBe(2);
     library.restore(work.idOf(second));
     expect(library.trash.count()).toBe(0);
@@ -162,7 +162,7 @@ describe('pieces of a recording', () => {
     expect(work.texts(first)).toHaveLength(4);
     expect(work.texts(second)).toBeUndefined();
 
-    work.engine.remove(work.idOf(first));
+    work.core.remove(work.idOf(first));
     const id = work.idOf(second);
     expect(library.trash.delete(id, Date.now())).toBe(true);
     library.restore(work.idOf(first));
@@ -181,7 +181,7 @@ describe('tracks of a session', () => {
     await until(() => work.sessionOf(mina)?.state === 'offered', 'the offer');
     const offer = must(work.sessionOf(otto));
     expect(offer).toMatchObject({ kind: 'tracks', members: [{ speaker: 'Mina' }, { speaker: 'Otto' }] });
-    work.engine.sessions.answer(offer.sessionId, true, false);
+    work.core.sessions.answer(offer.sessionId, true, false);
     expect(work.names()).toEqual(['Talk 3 - Mina.wav']);
     expect(work.texts(mina)).toEqual([
       ['Mina', 0, 'beginTalk3Minawav'],
@@ -199,12 +199,12 @@ describe('tracks of a session', () => {
     await work.addFolder();
     await work.allDone(3);
     await until(() => work.sessionOf(one)?.state === 'offered', 'the offer');
-    work.engine.sessions.answer(must(work.sessionOf(one)).sessionId, true, false);
+    work.core.sessions.answer(must(work.sessionOf(one)).sessionId, true, false);
     expect(work.names()).toEqual(['ZOOM0001_Tr1.WAV']);
     expect(must(work.views.recording(work.idOf(one))).mediaUrl).toBe(
       `earshot-media://recording/${work.idOf(mix)}`,
     );
-    work.engine.sessions.part(must(work.sessionOf(one)).sessionId);
+    work.core.sessions.part(must(work.sessionOf(one)).sessionId);
     expect(work.names()).toHaveLength(3);
     expect(work.texts(mix)).toHaveLength(2);
   });

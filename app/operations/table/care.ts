@@ -5,11 +5,11 @@ import type { SecondPlace } from '../../care/second-place.ts';
 import { ok } from '../../domain/result.ts';
 import { listBackups } from '../../storage/care/backup-files.ts';
 import type { Deeds } from '../call.ts';
-import type { Engine } from '../engine.ts';
+import type { Core } from '../core.ts';
 import type { Standing } from '../standing.ts';
 
 export interface CareDeps {
-  readonly engine: Pick<Engine, 'library'>;
+  readonly core: Pick<Core, 'library'>;
   readonly standing: Pick<Standing, 'view'>;
   readonly secondPlace: Pick<SecondPlace, 'view' | 'leave'>;
 }
@@ -27,8 +27,8 @@ export function careDeeds(deps: CareDeps): Deeds<typeof CARE_CHANNELS> {
 }
 
 /** The backups beside the library and the second place for them. */
-export function backupsView({ engine, secondPlace }: CareDeps): BackupsView {
-  const backups = listBackups(engine.library.directory);
+export function backupsView({ core, secondPlace }: CareDeps): BackupsView {
+  const backups = listBackups(core.library.directory);
   return {
     count: backups.length,
     newestMadeAt: backups[0]?.madeAt ?? null,

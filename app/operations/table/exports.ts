@@ -16,17 +16,17 @@ import { nameFor, nameValues } from '../../publish/exporting.ts';
 import { directoryFor } from '../../publish/sidecars.ts';
 import type { Library } from '../../storage/library.ts';
 import type { Deeds } from '../call.ts';
-import type { Engine } from '../engine.ts';
+import type { Core } from '../core.ts';
 import type { FolderChoices } from '../folder-choices.ts';
 
 interface ExportDeps {
-  readonly engine: Engine;
+  readonly core: Core;
   readonly choices: Pick<FolderChoices, 'exportPathOf'>;
 }
 
 /** What they do. */
-export function exportDeeds({ choices, engine }: ExportDeps): Deeds<typeof EXPORT_CHANNELS> {
-  const { library } = engine;
+export function exportDeeds({ choices, core }: ExportDeps): Deeds<typeof EXPORT_CHANNELS> {
+  const { library } = core;
   return {
     'exports.choices': () => ok(exportChoices(library)),
     'sidecars.preview': (wanted) => previewOf(library, choices, wanted),
@@ -39,7 +39,7 @@ export function exportDeeds({ choices, engine }: ExportDeps): Deeds<typeof EXPOR
       if (more.place === 'folder' && picked === null && formats.length > 0)
         return failed(failure('folder-missing', { message: 'Choose a folder for the files first.' }));
       // Chosen in the system's own dialog just now; one that the library brought along is no choice.
-      if (pickId !== null && picked !== null) engine.places.choose(picked);
+      if (pickId !== null && picked !== null) core.places.choose(picked);
       library.folders.update(folderId, {
         sidecars: {
           ...more,
@@ -48,14 +48,14 @@ export function exportDeeds({ choices, engine }: ExportDeps): Deeds<typeof EXPOR
           formats: EXPORT_FORMATS.filter((format) => formats.includes(format)),
         },
       });
-      engine.announce(['folders']);
+      core.announce(['folders']);
       return ok(undefined);
     },
     'sidecars.writeAll': ({ folderId }) => {
       const folder = library.folders.get(folderId);
       if (!folder || folder.sidecars.formats.length === 0) return failed(failure('not-allowed'));
       const count = library.sidecars.putShow(folderId);
-      engine.sidecars?.wake();
+      core.sidecars?.wake();
       return ok({ count });
     },
   };

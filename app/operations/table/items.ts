@@ -8,12 +8,12 @@ import type { OwnSound } from '../../transcripts/own-sound.ts';
 import type { ArgsOf } from '../../contract/schema.ts';
 import type { Deeds } from '../call.ts';
 import { reveal, type Desk } from '../desk.ts';
-import type { Engine } from '../engine.ts';
+import type { Core } from '../core.ts';
 import type { FolderChoices } from '../folder-choices.ts';
 import type { Views } from '../views.ts';
 
 export interface ItemDeps {
-  readonly engine: Engine;
+  readonly core: Core;
   readonly views: Views;
   readonly choices: FolderChoices;
   readonly peaks: (recordingId: number) => Uint8Array | null;
@@ -35,8 +35,8 @@ type Table = Pick<
 
 /** What they do. */
 export function itemDeeds(deps: ItemDeps): Deeds<Table> {
-  const { choices, desk, engine, views } = deps;
-  const { library } = engine;
+  const { choices, desk, core, views } = deps;
+  const { library } = core;
   return {
     'app.view': () => ok(views.app()),
 
@@ -45,9 +45,9 @@ export function itemDeeds(deps: ItemDeps): Deeds<Table> {
       return added.ok ? ok(views.folder(added.value)) : added;
     },
     'folders.remove': async ({ folderId }) => {
-      library.folders.remove(folderId, engine.nowMs());
-      await engine.follow();
-      engine.announce(['folders', 'items', 'queue']);
+      library.folders.remove(folderId, core.nowMs());
+      await core.follow();
+      core.announce(['folders', 'items', 'queue']);
       return ok(undefined);
     },
 
@@ -61,34 +61,34 @@ export function itemDeeds(deps: ItemDeps): Deeds<Table> {
     'recordings.peaks': ({ recordingId }) => ok(deps.peaks(recordingId)),
     'recordings.sound': ({ isNeeded, recordingId }) => ok(deps.sound.ask(recordingId, isNeeded)),
     'recordings.transcribe': ({ options, recordingId, service }) =>
-      nothing(engine.transcribeAgain(recordingId, service, options ?? {})),
+      nothing(core.transcribeAgain(recordingId, service, options ?? {})),
     'recordings.transcribeTrack': ({ recordingId, track }) =>
-      nothing(engine.tracks.transcribe(recordingId, track)),
+      nothing(core.tracks.transcribe(recordingId, track)),
     'transcripts.get': ({ recordingId }) => found(views.transcript(recordingId)),
 
-    'queue.pause': () => pause(engine, true),
-    'queue.resume': () => pause(engine, false),
+    'queue.pause': () => pause(core, true),
+    'queue.resume': () => pause(core, false),
 
     'sample.try': async () => {
       if (!desk) return failed(failure('not-allowed'));
-      const taken = await engine.takeFile(desk.samplePath, 'device');
+      const taken = await core.takeFile(desk.samplePath, 'device');
       return taken.ok ? ok({ recordingId: taken.value.recordingId }) : taken;
     },
     'settings.change': (patch) => changeSettings(deps, patch),
   };
 }
 
-function pause(engine: Engine, paused: boolean): Outcome<void> {
-  engine.changeSettings({ paused });
+function pause(core: Core, paused: boolean): Outcome<void> {
+  core.changeSettings({ paused });
   return ok(undefined);
 }
 
 function changeSettings(
-  { desk, engine, views }: ItemDeps,
+  { desk, core, views }: ItemDeps,
   patch: ArgsOf<'settings.change'>,
 ): Outcome<ReturnType<Views['settings']>> {
   const { cloudOptions, cloudUrl, ...rest } = patch;
-  const known = engine.requests.checkEngine(patch.defaultService);
+  const known = core.requests.checkEngine(patch.defaultService);
   if (!known.ok) return known;
   const checked = cloudOptions === undefined ? null : checkLayer(cloudOptions);
   if (checked && !checked.ok) return checked;
@@ -96,7 +96,7 @@ function changeSettings(
   if (typeof address === 'string')
     return failed(failure('bad-argument', { message: sayBadAddress(address) }));
   if (patch.startAtLogin !== undefined && !desk) return failed(failure('not-allowed'));
-  engine.changeSettings({
+  core.changeSettings({
     ...rest,
     ...(checked ? { cloudOptions: checked.value } : {}),
     ...(cloudUrl === undefined ? {} : { cloudUrl: cloudUrl.replace(/\/+$/, '') }),
@@ -107,38 +107,38 @@ function changeSettings(
 }
 
 function actOnRecording(
-  { desk, engine }: ItemDeps,
+  { desk, core }: ItemDeps,
   recordingId: number,
   action: ArgsOf<'items.act'>['action'],
 ): Outcome<void> {
-  if (action === 'reveal') return reveal(desk, engine.fileFor(recordingId)?.path);
+  if (action === 'reveal') return reveal(desk, core.fileFor(recordingId)?.path);
   if (action === 'remove') {
-    engine.remove(recordingId);
-    engine.announce(['items', 'queue', 'search', 'folders']);
+    core.remove(recordingId);
+    core.announce(['items', 'queue', 'search', 'folders']);
     return ok(undefined);
   }
   if (action === 'take' || action === 'check-again') return failed(failure('not-allowed'));
-  const job = engine.library.jobs.latestFor(recordingId);
-  return job ? nothing(engine.act(job.id, action)) : failed(failure('not-found'));
+  const job = core.library.jobs.latestFor(recordingId);
+  return job ? nothing(core.act(job.id, action)) : failed(failure('not-found'));
 }
 
 function actOnFile(
-  { desk, engine }: ItemDeps,
+  { desk, core }: ItemDeps,
   fileId: number,
   action: ArgsOf<'items.act'>['action'],
 ): Outcome<void> {
-  const { files } = engine.library;
+  const { files } = core.library;
   const file = files.get(fileId);
   if (!file) return failed(failure('not-found'));
   if (action === 'reveal') return reveal(desk, file.path);
   if (action === 'take' || action === 'check-again') {
     // The answer shows in the list; the page need not wait for gigabytes to be read.
-    void engine.takeFile(file.path);
+    void core.takeFile(file.path);
     return ok(undefined);
   }
   if (action !== 'remove') return failed(failure('not-allowed'));
-  files.setState(fileId, { state: 'left' }, engine.nowMs());
-  engine.announce(['items', 'queue']);
+  files.setState(fileId, { state: 'left' }, core.nowMs());
+  core.announce(['items', 'queue']);
   return ok(undefined);
 }
 

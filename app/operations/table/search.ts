@@ -3,21 +3,21 @@ import type { SEARCH_CHANNELS } from '../../contract/channels/search.ts';
 import { ok } from '../../domain/result.ts';
 import type { Search } from '../../storage/search/search.ts';
 import type { Deeds } from '../call.ts';
-import type { Engine } from '../engine.ts';
+import type { Core } from '../core.ts';
 
 interface Deps {
-  readonly engine: Engine;
+  readonly core: Core;
   readonly search: Pick<Search, 'query'>;
 }
 
 /** What they do. */
-export function searchDeeds({ engine, search }: Deps): Deeds<typeof SEARCH_CHANNELS> {
-  const { savedSearches } = engine.library;
+export function searchDeeds({ core, search }: Deps): Deeds<typeof SEARCH_CHANNELS> {
+  const { savedSearches } = core.library;
   return {
     'search.query': async (query) => ok(await search.query(query)),
     'searches.list': () => ok(savedSearches.list()),
     'searches.save': (wanted) => {
-      savedSearches.save(wanted, engine.nowMs());
+      savedSearches.save(wanted, core.nowMs());
       return ok(savedSearches.list());
     },
     'searches.remove': ({ searchId }) => {

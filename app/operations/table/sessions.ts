@@ -1,26 +1,25 @@
 // Operations on files that are one session.
 import type { SESSION_CHANNELS } from '../../contract/channels/sessions.ts';
 import { ok } from '../../domain/result.ts';
-import type { Engine } from '../engine.ts';
+import type { Core } from '../core.ts';
 import { planSession } from '../../transcripts/session-plans.ts';
 import { sessionViews } from '../../transcripts/session-views.ts';
 import type { Deeds } from '../call.ts';
 
 /** What they do. */
-export function sessionDeeds({ engine }: { readonly engine: Engine }): Deeds<typeof SESSION_CHANNELS> {
+export function sessionDeeds({ core }: { readonly core: Core }): Deeds<typeof SESSION_CHANNELS> {
   return {
-    'sessions.get': ({ recordingId }) => ok(sessionViews(engine.library, recordingId)),
-    'sessions.answer': ({ accept, remember, sessionId }) =>
-      engine.sessions.answer(sessionId, accept, remember),
-    'sessions.plan': ({ kind, recordingIds }) => planSession(engine.library, recordingIds, kind),
+    'sessions.get': ({ recordingId }) => ok(sessionViews(core.library, recordingId)),
+    'sessions.answer': ({ accept, remember, sessionId }) => core.sessions.answer(sessionId, accept, remember),
+    'sessions.plan': ({ kind, recordingIds }) => planSession(core.library, recordingIds, kind),
     'sessions.join': ({ kind, members, mixId }) => {
-      const joined = engine.sessions.join({
+      const joined = core.sessions.join({
         kind,
         members: members.map(({ recordingId, speaker }) => ({ id: recordingId, speaker })),
         mixId,
       });
       return joined.ok ? ok({ leadId: members[0]?.recordingId ?? 0 }) : joined;
     },
-    'sessions.part': ({ sessionId }) => engine.sessions.part(sessionId),
+    'sessions.part': ({ sessionId }) => core.sessions.part(sessionId),
   };
 }

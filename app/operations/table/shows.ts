@@ -2,7 +2,7 @@
 import type { SHOW_CHANNELS } from '../../contract/channels/shows.ts';
 import { failure } from '../../domain/failure.ts';
 import { failed, ok } from '../../domain/result.ts';
-import type { Engine } from '../engine.ts';
+import type { Core } from '../core.ts';
 import type { FolderChoices } from '../folder-choices.ts';
 import type { Shows } from '../shows.ts';
 import type { Views } from '../views.ts';
@@ -10,7 +10,7 @@ import type { Deeds } from '../call.ts';
 import { reveal, type Desk } from '../desk.ts';
 
 interface Deps {
-  readonly engine: Engine;
+  readonly core: Core;
   readonly views: Views;
   readonly choices: FolderChoices;
   readonly shows: Shows;
@@ -18,8 +18,8 @@ interface Deps {
 }
 
 /** What they do. */
-export function showDeeds({ choices, desk, engine, shows, views }: Deps): Deeds<typeof SHOW_CHANNELS> {
-  const { library } = engine;
+export function showDeeds({ choices, desk, core, shows, views }: Deps): Deeds<typeof SHOW_CHANNELS> {
+  const { library } = core;
   return {
     'shows.change': async ({ folderId, ...patch }) => {
       const changed = await shows.changes.change(folderId, patch);
@@ -47,7 +47,7 @@ export function showDeeds({ choices, desk, engine, shows, views }: Deps): Deeds<
       if (!file) return failed(failure('not-found'));
       if (action === 'reveal') return reveal(desk, file.path);
       // The answer shows in the list; the page need not wait for gigabytes to be read.
-      void engine.takeFile(file.path);
+      void core.takeFile(file.path);
       return ok(undefined);
     },
 

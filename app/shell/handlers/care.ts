@@ -5,7 +5,7 @@ import type { CARE_CHANNELS } from '../../contract/channels/care.ts';
 import { failure } from '../../domain/failure.ts';
 import { ok, type Outcome } from '../../domain/result.ts';
 import type { DiagnosticFile, Diagnostics } from '../../operations/diagnostics.ts';
-import type { Engine } from '../../operations/engine.ts';
+import type { Core } from '../../operations/core.ts';
 import type { BackupsView } from '../../contract/care-views.ts';
 import type { SecondPlace } from '../../care/second-place.ts';
 import type { Standing } from '../../operations/standing.ts';
@@ -14,7 +14,7 @@ import type { NativeDeeds } from '../../operations/call.ts';
 import { askOpen, askSave } from '../ask.ts';
 
 export interface CareDeps {
-  readonly engine: Engine;
+  readonly core: Core;
   readonly standing: Standing;
   readonly window: () => BrowserWindow | null;
   readonly documentsDir: string;
@@ -54,7 +54,7 @@ async function saveDiagnostics(
   deps: CareDeps,
   files: readonly DiagnosticFile[],
 ): Promise<Outcome<{ readonly fileName: string } | null>> {
-  const day = new Date(deps.engine.nowMs()).toISOString().slice(0, 10);
+  const day = new Date(deps.core.nowMs()).toISOString().slice(0, 10);
   const path = await askSave(deps.window(), {
     title: 'Save diagnostics',
     defaultPath: join(deps.documentsDir, `earshot diagnostics ${day}.zip`),

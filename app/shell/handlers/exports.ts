@@ -12,7 +12,7 @@ import { linkTo } from '../../domain/link.ts';
 import { failed, ok, type Outcome } from '../../domain/result.ts';
 import { formatTime } from '../../domain/time-text.ts';
 import { failureOfWriting, writeFileAtomic } from '../../files/write-file-atomic.ts';
-import type { Engine } from '../../operations/engine.ts';
+import type { Core } from '../../operations/core.ts';
 import { soundTitle } from '../../transcripts/sound-title.ts';
 import { runExportTask, transcribedIn } from '../../publish/export-task.ts';
 import type { Exporter } from '../../publish/exporter.ts';
@@ -23,7 +23,7 @@ import { askOpen, askSave } from '../ask.ts';
 import { exportChoices } from '../../operations/table/exports.ts';
 
 export interface ExportHandlerDeps {
-  readonly engine: Engine;
+  readonly core: Core;
   readonly exporter: Exporter;
   readonly choices: Pick<FolderChoices, 'offerExportPlace'>;
   readonly window: () => BrowserWindow | null;
@@ -36,8 +36,8 @@ const TOLD_MAX = 5;
 
 /** Handlers of these channels. */
 export function exportHandlers(deps: ExportHandlerDeps): NativeDeeds<typeof EXPORT_CHANNELS> {
-  const { engine, exporter } = deps;
-  const { library } = engine;
+  const { core, exporter } = deps;
+  const { library } = core;
   let running: AbortController | null = null;
 
   const askFolder = (title: string, buttonLabel: string): Promise<string | null> =>
@@ -52,7 +52,7 @@ export function exportHandlers(deps: ExportHandlerDeps): NativeDeeds<typeof EXPO
     if (!recording) return failed(failure('not-found'));
     const made = await exporter.make(recordingId, format, choices);
     if (!made.ok) return made;
-    const source = engine.fileFor(recordingId);
+    const source = core.fileFor(recordingId);
     const { ending, name } = FORMAT_FACTS[format];
     const path = await askSave(deps.window(), {
       title: 'Save the transcript',

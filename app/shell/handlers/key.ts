@@ -5,14 +5,14 @@ import { failure } from '../../domain/failure.ts';
 import { failed, ok, type Outcome } from '../../domain/result.ts';
 import { readServiceAddress, sayBadAddress, type ServiceAddress } from '../../domain/service-address.ts';
 import { failureOfWriting } from '../../files/write-file-atomic.ts';
-import type { Engine } from '../../operations/engine.ts';
+import type { Core } from '../../operations/core.ts';
 import type { Views } from '../../operations/views.ts';
 import type { NativeDeeds } from '../../operations/call.ts';
 import { mayHaveKey } from '../key-dialog.ts';
 import type { KeyStore } from '../key-store.ts';
 
 export interface KeyDeps {
-  readonly engine: Engine;
+  readonly core: Core;
   readonly views: Views;
   readonly keys: KeyStore;
   /** The address that counts now. */
@@ -23,7 +23,7 @@ export interface KeyDeps {
 
 /** Builds the handlers of these channels. */
 export function keyHandlers(deps: KeyDeps): NativeDeeds<typeof KEY_CHANNELS> {
-  const { engine, keys, views } = deps;
+  const { core, keys, views } = deps;
 
   /** Changes the key once a person has seen where it will go; null when they said no. */
   const confirmed = async (
@@ -43,8 +43,8 @@ export function keyHandlers(deps: KeyDeps): NativeDeeds<typeof KEY_CHANNELS> {
     } catch (error) {
       return failed(failureOfWriting(error));
     }
-    engine.releasePaid();
-    engine.announce(['settings', 'queue']);
+    core.releasePaid();
+    core.announce(['settings', 'queue']);
     return ok(views.settings());
   };
 

@@ -6,24 +6,24 @@ import { failure } from '../../domain/failure.ts';
 import { failed, ok } from '../../domain/result.ts';
 import { safeStem } from '../../domain/file-name.ts';
 import { failureOfWriting, writeFileAtomic } from '../../files/write-file-atomic.ts';
-import type { Engine } from '../../operations/engine.ts';
+import type { Core } from '../../operations/core.ts';
 import { unpack } from '../../storage/unpack.ts';
 import type { NativeDeeds } from '../../operations/call.ts';
 import { askSave } from '../ask.ts';
 
 export interface MoneyDeps {
-  readonly engine: Engine;
+  readonly core: Core;
   readonly window: () => BrowserWindow | null;
   readonly documentsDir: string;
 }
 
 /** Builds the handlers of these channels. */
 export function moneyHandlers(deps: MoneyDeps): NativeDeeds<typeof MONEY_CHANNELS> {
-  const { engine } = deps;
+  const { core } = deps;
   return {
     'transcripts.saveAnswer': async ({ recordingId }) => {
-      const recording = engine.library.recordings.get(recordingId);
-      const answer = engine.library.answers.ofRecording(recordingId);
+      const recording = core.library.recordings.get(recordingId);
+      const answer = core.library.answers.ofRecording(recordingId);
       if (!recording || !answer) return failed(failure('not-found'));
       let bytes: Buffer;
       try {

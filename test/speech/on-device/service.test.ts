@@ -87,7 +87,7 @@ async function accepted(): Promise<string> {
   return outcome.generationId;
 }
 const get = (id: string): Promise<GetOutcome> => service.get(id, new AbortController().signal);
-/** Waits as the runner does: asks, and asks again when the service says that it is worth it. */
+/** Waits as the worker does: asks, and asks again when the service says that it is worth it. */
 async function settled(id: string): Promise<GetOutcome> {
   for (;;) {
     const told = new Promise<void>((resolve) => {

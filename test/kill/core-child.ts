@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { systemClock } from '../../app/domain/clock.ts';
 import { createFilesWorker } from '../../app/files/files-worker.ts';
-import { Engine } from '../../app/operations/engine.ts';
+import { Core } from '../../app/operations/core.ts';
 import type { SpeechService } from '../../app/speech/port.ts';
 import { createCloudService } from '../../app/speech/cloud/service.ts';
 import { openLibrary } from '../../app/storage/library.ts';
@@ -23,7 +23,7 @@ const device: SpeechService = {
 const opened = openLibrary(libraryDir, { clock: systemClock, engines: ENGINES });
 if (!opened.ok) throw new Error(`${opened.failure.message} ${opened.failure.detail ?? ''}`);
 const library = opened.value;
-const engine = new Engine({
+const core = new Core({
   library,
   files: createFilesWorker({ workerUrl: pathToFileURL(join(workerPath)) }),
   engines: ENGINES,
@@ -43,16 +43,16 @@ const engine = new Engine({
   onDone: () => undefined,
   onFault: (error, doing) => console.error(doing, error),
 });
-await engine.start(true);
+await core.start(true);
 
 if (once === 'once')
   for (;;) {
     const { jobs } = library;
     const open = ['queued', 'uploading', 'transcribing'] as const;
-    const rests = engine.listening.quiet && engine.intake.size === 0 && !engine.runner.busy;
+    const rests = core.listening.quiet && core.intake.size === 0 && !core.worker.busy;
     if (rests && open.every((state) => jobs.inState(state).length === 0)) break;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 else await new Promise(() => setInterval(() => undefined, 1_000));
-await engine.stop();
+await core.stop();
 process.exit(0);

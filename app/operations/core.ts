@@ -1,4 +1,4 @@
-// Everything that works without a window, put together: library, listening, intake and runner. Knows no Electron.
+// Everything that works without a window, put together: library, listening, intake and worker. Knows no Electron.
 import { randomUUID } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type ConfirmedPlaces, EVERY_PLACE } from '../domain/confirmed-places.ts';
@@ -27,7 +27,7 @@ import { ProgressBook } from '../queue/progress.ts';
 import { Requests } from '../intake/requests.ts';
 import { Worker } from '../queue/worker.ts';
 import { Spending } from '../money/spending.ts';
-import { leftAloneWords, NO_SANDBOX, OPTIONS_FOR_THE_CLOUD, SAME_AGAIN } from './engine-words.ts';
+import { leftAloneWords, NO_SANDBOX, OPTIONS_FOR_THE_CLOUD, SAME_AGAIN } from './core-words.ts';
 import { actOnJob } from './job-actions.ts';
 import { SessionKeeper } from '../transcripts/session-keeper.ts';
 import { SidecarWriter } from '../publish/sidecars.ts';
@@ -35,7 +35,7 @@ import { TrackKeeper } from '../transcripts/track-keeper.ts';
 import { TrashKeeper } from '../care/trash.ts';
 import { RecordingFiles } from './recording-files.ts';
 
-export interface EngineDeps {
+export interface CoreDeps {
   readonly library: Library;
   readonly files: FilesWorker;
   readonly engines: Engines;
@@ -65,13 +65,13 @@ const OUTSIDE_CHANGES_MS = 2_000;
 const FOLLOW_SLICE = 250;
 
 /** The working app without its face. */
-export class Engine {
+export class Core {
   readonly library: Library;
   /** The speech engines there are. */
   readonly engines: Engines;
   readonly progress: ProgressBook;
   readonly recordingFiles: RecordingFiles;
-  readonly runner: Worker;
+  readonly worker: Worker;
   readonly intake: Intake;
   readonly requests: Requests;
   readonly spending: Spending;
@@ -84,7 +84,7 @@ export class Engine {
   readonly sidecars: SidecarWriter | null;
   readonly trash: TrashKeeper;
   readonly places: ConfirmedPlaces;
-  readonly #deps: EngineDeps;
+  readonly #deps: CoreDeps;
   readonly #lived: LivedClock;
   #outside: NodeJS.Timeout | null = null;
   #dataVersion = 0;
@@ -97,7 +97,7 @@ export class Engine {
   #rests = false;
   #mayDecode = true;
 
-  constructor(deps: EngineDeps) {
+  constructor(deps: CoreDeps) {
     this.#deps = deps;
     this.library = deps.library;
     this.places = deps.places ?? EVERY_PLACE;
@@ -127,7 +127,7 @@ export class Engine {
       nowMs: () => this.nowMs(),
       onMissed: (folderId, path) => this.listening.missed(folderId, path),
     });
-    this.runner = new Worker({
+    this.worker = new Worker({
       store: deps.library.queue,
       engines: deps.engines,
       services: deps.services,
@@ -161,7 +161,7 @@ export class Engine {
       onChange: (recordingId) => this.announce(['items', 'search'], [recordingId]),
       onQueued: () => {
         this.announce(['items', 'queue']);
-        this.runner.wake();
+        this.worker.wake();
       },
     });
     this.intake = new Intake({
@@ -174,7 +174,7 @@ export class Engine {
         this.episodes.onNew(recordingId, fileId);
         this.sessions.look(recordingId);
       },
-      onQueued: () => this.runner.wake(),
+      onQueued: () => this.worker.wake(),
       onMissed: (folderId, path) => this.listening.missed(folderId, path),
       onFault: deps.onFault,
     });
@@ -213,8 +213,8 @@ export class Engine {
    * @param listen whether to watch the folders too
    */
   async start(listen: boolean): Promise<void> {
-    this.runner.paused = this.setting('paused');
-    await this.runner.start();
+    this.worker.paused = this.setting('paused');
+    await this.worker.start();
     this.intake.takeUpInterrupted();
     this.#dataVersion = this.library.dataVersion();
     this.#outside = setInterval(() => this.#checkOutside(), OUTSIDE_CHANGES_MS);
@@ -248,7 +248,7 @@ export class Engine {
     await this.listening.stop();
     this.intake.stop();
     this.trash.stop();
-    await this.runner.stop();
+    await this.worker.stop();
     await this.sidecars?.stop();
   }
 
@@ -272,7 +272,7 @@ export class Engine {
   changeSettings(patch: { readonly [K in keyof Settings]?: Settings[K] | undefined }): void {
     for (const [key, value] of Object.entries(patch))
       if (value !== undefined) this.library.settings.set(key, value);
-    if (patch.paused !== undefined) this.runner.paused = patch.paused;
+    if (patch.paused !== undefined) this.worker.paused = patch.paused;
     if (patch.pauseOnBattery !== undefined) this.#followPower();
     // A new address or model may be the cure for what held the cloud up.
     if (patch.cloudUrl !== undefined) this.spending.forgetPrices();
@@ -283,15 +283,15 @@ export class Engine {
 
   /** Another key, address or model may be the cure for what held the paid engines up. */
   releasePaid(): void {
-    for (const { id, isPaid } of this.engines.all) if (isPaid) this.runner.release(id);
+    for (const { id, isPaid } of this.engines.all) if (isPaid) this.worker.release(id);
   }
 
   /** A ceiling or a price changed: what was stopped by one is looked at again. */
   ceilingsChanged(): void {
     this.library.jobs.hurry('ceiling-reached', this.nowMs());
     for (const { id } of this.engines.all)
-      if (this.runner.held[id]?.code === 'ceiling-reached') this.runner.release(id);
-    this.runner.wake();
+      if (this.worker.held[id]?.code === 'ceiling-reached') this.worker.release(id);
+    this.worker.wake();
     this.announce(['settings', 'queue', 'items']);
   }
 
@@ -358,7 +358,7 @@ export class Engine {
     );
     if (job.state === 'failed' || job.state === 'cancelled') return this.act(job.id, 'retry');
     this.announce(['items', 'queue'], [recordingId]);
-    this.runner.wake();
+    this.worker.wake();
     return { ok: true, value: job };
   }
 
@@ -372,7 +372,7 @@ export class Engine {
 
   /** The machine was asleep: results near their hour come first, then the disk is compared. */
   wakeUp(): void {
-    this.runner.wake();
+    this.worker.wake();
     this.listening.rescan();
   }
 
@@ -416,7 +416,7 @@ export class Engine {
       this.#deps.onFault(error, 'telling jobs of their folders');
     } finally {
       this.#telling = false;
-      this.runner.wake();
+      this.worker.wake();
     }
   }
 
@@ -446,7 +446,7 @@ export class Engine {
 
   /** Does what a person asked for with a job. */
   act(jobId: number, action: JobAction): Outcome<Job> {
-    const { engines, library, runner: worker } = this;
+    const { engines, library, worker } = this;
     const onChange = (job: Job): void => this.#onJob(job);
     return actOnJob({ engines, library, worker, clock: this.#deps.clock, onChange }, jobId, action);
   }
@@ -467,7 +467,7 @@ export class Engine {
       if (transcriptId !== null) await library.transcripts.shelf.bring(transcriptId);
       if (library.restore(id, this.nowMs())) count += 1;
     }
-    this.runner.wake();
+    this.worker.wake();
     this.announce(['items', 'queue', 'search', 'folders']);
     return count;
   }
@@ -487,7 +487,7 @@ export class Engine {
   set mayDecode(on: boolean) {
     this.#mayDecode = on;
     this.#restServices();
-    this.runner.wake();
+    this.worker.wake();
     this.#deps.onChange(['items', 'queue'], []);
   }
 
@@ -509,7 +509,7 @@ export class Engine {
     this.#rests = rests;
     this.intake.resting = rests;
     this.#restServices();
-    this.runner.wake();
+    this.worker.wake();
     this.#deps.onChange(['items', 'queue'], []);
   }
 
@@ -519,7 +519,7 @@ export class Engine {
   }
 
   #onJob(job: Job): void {
-    this.#deps.files.beGentle(this.runner.uploading);
+    this.#deps.files.beGentle(this.worker.uploading);
     this.tracks.follow(job);
     if (job.state === 'failed' && job.failure?.code === 'file-changed')
       this.recordingFiles.lookAnew(job.recordingId);
@@ -550,8 +550,8 @@ export class Engine {
     if (version === this.#dataVersion) return;
     this.#dataVersion = version;
     void this.follow().catch((error: unknown) => this.#deps.onFault(error, 'following the folders'));
-    this.runner.paused = this.setting('paused');
-    this.runner.wake();
+    this.worker.paused = this.setting('paused');
+    this.worker.wake();
     this.sidecars?.wake();
     this.library.transcripts.shelf.wake();
     this.#deps.onChange(['items', 'folders', 'queue', 'settings', 'search'], []);

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach } from 'vitest';
 import { systemClock } from '../../app/domain/clock.ts';
 import { createFilesWorker, type FilesWorker } from '../../app/files/files-worker.ts';
-import { Engine } from '../../app/operations/engine.ts';
+import { Core } from '../../app/operations/core.ts';
 import { FolderChoices } from '../../app/operations/folder-choices.ts';
 import { Views } from '../../app/operations/views.ts';
 import type { Library } from '../../app/storage/library.ts';
@@ -22,7 +22,7 @@ afterEach(async () => {
 });
 
 export interface EngineAtWork {
-  readonly engine: Engine;
+  readonly core: Core;
   readonly library: Library;
   readonly views: Views;
   readonly choices: FolderChoices;
@@ -50,7 +50,7 @@ export function startEngine(
   const device = new ScriptedService('device');
   const cloud = new ScriptedService('cloud');
   const faults: unknown[] = [];
-  const engine = new Engine({
+  const core = new Core({
     library,
     files,
     engines: ENGINES,
@@ -65,18 +65,18 @@ export function startEngine(
   });
   const place = join(root, 'recordings');
   mkdirSync(place);
-  ends.push(() => Promise.race([engine.stop(), sleep(2_000)]));
+  ends.push(() => Promise.race([core.stop(), sleep(2_000)]));
   return {
-    engine,
+    core,
     library,
-    views: new Views(engine, {
+    views: new Views(core, {
       version: '1.0.0',
       newer: () => ({ isAsked: false, isSilenced: false, notice: null }),
       runtime: { electron: '45.4.1', chromium: '150.0.0.0', standsInFor: null },
       cloud: () => ({}) as never,
       model: { name: 'test', installed: true },
     }),
-    choices: new FolderChoices(engine, files, library.directory),
+    choices: new FolderChoices(core, files, library.directory),
     device,
     cloud,
     faults,
