@@ -1,4 +1,5 @@
 // Where a key and recordings may be sent: what an address names, and who could read along on the way there.
+import { isIpAddress, nearName, reachOf } from './ip-address.ts';
 import { DEFAULT_SETTINGS } from './settings.ts';
 
 /**
@@ -19,9 +20,6 @@ export type BadAddress = 'no-address' | 'holds-login' | 'open-to-all';
 
 /** Longest name of a host, characters (RFC 1035, section 2.3.4). */
 const HOST_MAX_CHARS = 253;
-
-/** Ends of names that no public server has (RFC 6761, RFC 6762 with its appendix G, RFC 8375, ICANN's `.internal`). */
-const LOCAL_NAMES = /(^|\.)(local|internal|intranet|private|corp|home|lan|home\.arpa)$/;
 
 /** Reads an address as it was typed or stored. */
 export function readServiceAddress(text: string): ServiceAddress | BadAddress {
@@ -52,8 +50,8 @@ function wayWithin(host: string): Way | null {
   const address = isIpAddress(host) ? host : null;
   if (address !== null)
     return isLoopback(address) ? 'this-computer' : isPrivate(address) ? 'private-network' : null;
-  if (host === 'localhost' || host.endsWith('.localhost')) return 'this-computer';
-  return LOCAL_NAMES.test(host) || !host.includes('.') ? 'private-network' : null;
+  const near = nearName(host);
+  return near === 'private' ? 'private-network' : near;
 }
 
 /** True when a name that was looked up led to where its way may go. */
@@ -62,55 +60,9 @@ export function mayLeadTo(way: Way, ipAddress: string): boolean {
   return isLoopback(ipAddress) || (way === 'private-network' && isPrivate(ipAddress));
 }
 
-const IPV4 = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/;
-
-function isIpAddress(host: string): boolean {
-  return IPV4.test(host) || host.startsWith('[');
-}
-
-/** 127.0.0.0/8 and ::1 (RFC 6890). */
-function isLoopback(ipAddress: string): boolean {
-  const bytes = bytesOf(ipAddress);
-  if (bytes?.length === 4) return bytes[0] === 127;
-  return bytes?.every((byte, at) => byte === (at === 15 ? 1 : 0)) ?? false;
-}
-
 /** RFC 1918, link-local addresses (RFC 3927, RFC 4291) and unique local ones (RFC 4193): a stranger's are not reached by them. */
-function isPrivate(ipAddress: string): boolean {
-  const [first = -1, second = -1, ...rest] = bytesOf(ipAddress) ?? [];
-  if (rest.length === 2)
-    return (
-      first === 10 ||
-      (first === 172 && second >= 16 && second <= 31) ||
-      (first === 192 && second === 168) ||
-      (first === 169 && second === 254)
-    );
-  return (first & 0xfe) === 0xfc || (first === 0xfe && (second & 0xc0) === 0x80);
-}
-
-/** The 4 or 16 bytes of an address, one of IPv4 within IPv6 as its own 4; null for what is no address. */
-function bytesOf(text: string): readonly number[] | null {
-  const dotted = IPV4.exec(text);
-  if (dotted) {
-    const bytes = dotted.slice(1).map(Number);
-    return bytes.every((byte) => byte <= 255) ? bytes : null;
-  }
-  // A zone (`%eth0`) says which network a link-local address is of, and nothing about the address.
-  const literal = `http://[${text.replace(/^\[|\]$/g, '').replace(/%.*$/, '')}]`;
-  if (!URL.canParse(literal)) return null;
-  const [before = '', behind] = new URL(literal).hostname.slice(1, -1).split('::');
-  const left = groupsOf(before);
-  const right = groupsOf(behind ?? '');
-  const zeros = behind === undefined ? 0 : 8 - left.length - right.length;
-  const groups = [...left, ...Array.from({ length: zeros }, () => 0), ...right];
-  const bytes = groups.flatMap((group) => [group >> 8, group & 0xff]);
-  const isIpv4Within = groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xffff;
-  return isIpv4Within ? bytes.slice(12) : bytes;
-}
-
-function groupsOf(text: string): number[] {
-  return text === '' ? [] : text.split(':').map((group) => parseInt(group, 16));
-}
+const isPrivate = (ipAddress: string): boolean => ['private', 'metadata'].includes(reachOf(ipAddress));
+const isLoopback = (ipAddress: string): boolean => reachOf(ipAddress) === 'this-computer';
 
 /** What is said for as long as such an address is set; null where nothing needs saying. */
 export function sayWay(way: Way): string | null {

@@ -21,7 +21,7 @@ import { asNumber } from '../../app/speech/cloud/json.ts';
 import { readPrice } from '../../app/speech/cloud/prices.ts';
 import { isHtml, isSignInPage, refusalOf, serviceMessage } from '../../app/speech/cloud/refusal.ts';
 import { readTranscript } from '../../app/speech/cloud/responses.ts';
-import { retryAfterMs } from '../../app/speech/cloud/retry-after.ts';
+import { retryAfterMs } from '../../app/net/retry-after.ts';
 import { withoutLoops } from '../../app/speech/on-device/loops.ts';
 import { sentencesOf } from '../../app/speech/on-device/sentences.ts';
 

@@ -5,7 +5,7 @@ import { failure, type Failure } from '../../domain/failure.ts';
 import { failed, ok, type Outcome } from '../../domain/result.ts';
 import { originOf, readServiceAddress, sayBadAddress } from '../../domain/service-address.ts';
 import type { Timeouts } from './http.ts';
-import type { Pace } from './pace.ts';
+import type { Pace } from '../../net/pace.ts';
 import type { Reader } from './reader.ts';
 
 /** Uploads that may run at once: enough to hide the wait for an answer, few enough to share a slow line. */

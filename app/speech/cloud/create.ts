@@ -8,7 +8,7 @@ import { asNumber, asWords, member, parseJson } from './json.ts';
 import { frameMultipart, type MultipartFrame } from './multipart.ts';
 import { fileFieldOf, formFields } from './options.ts';
 import { isHtml, isSignInPage, refusalOf, scrub, serviceMessage } from './refusal.ts';
-import type { Pace } from './pace.ts';
+import type { Pace } from '../../net/pace.ts';
 import { openSource, SourceFault, type Source } from './source.ts';
 
 /** Pause before the end of the body, milliseconds: a few turns of the loop and the way back through the system. */

@@ -1,7 +1,7 @@
 // Connections to the speech service: who makes them, how long they may take, bounded answers, and what their errors mean.
-import { networkInterfaces } from 'node:os';
 import type { Dispatcher } from 'undici';
 import { failure, type Failure } from '../../domain/failure.ts';
+import { NetworkFault, readNetworkError } from '../../net/network-fault.ts';
 
 /** Limits of one request, milliseconds. */
 export interface Timeouts {
@@ -61,15 +61,6 @@ export interface HttpQuestion {
   readonly ownConnection?: boolean;
   /** Called as soon as there is a status or an error, before the answer's body is read. */
   readonly onSettled?: () => void;
-}
-
-/** A failure on its way through what expects an error. */
-export class NetworkFault extends Error {
-  readonly failure: Failure;
-  constructor(why: Failure) {
-    super(why.message);
-    this.failure = why;
-  }
 }
 
 /** Sends one request and reads its answer. Never throws for what the network does. */
@@ -153,35 +144,6 @@ class ReadAnswer implements HttpAnswer {
 /** A failure to get any answer, for a request of which nothing was taken. */
 export function networkFailure(error: unknown): Failure {
   if (error instanceof NetworkFault) return error.failure;
-  const codes = errorCodes(error);
-  const detail = error instanceof Error ? error.message || codes.join(', ') : String(error);
-  if (codes.some((code) => TLS_CODES.test(code))) return failure('tls', { detail });
-  const noNetwork =
-    codes.some((code) => OFFLINE_CODES.has(code)) || (codes.includes('ENOTFOUND') && !hasNetwork());
-  return failure(noNetwork ? 'offline' : 'unreachable', { detail });
-}
-
-/** Error codes of Node's TLS (`tls` documentation, X509 certificate error codes) and of OpenSSL. */
-const TLS_CODES =
-  /^(ERR_TLS_|ERR_SSL_|CERT_|CRL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_|EPROTO$|UND_ERR_PRX_TLS)/;
-
-/** EAI_AGAIN: no name server can be reached. */
-const OFFLINE_CODES: ReadonlySet<string> = new Set(['ENETUNREACH', 'ENETDOWN', 'EAI_AGAIN']);
-
-/** Codes of an error, its causes and its parts (a host with several addresses fails once for each). */
-function errorCodes(error: unknown, depth = 0): string[] {
-  if (!(error instanceof Error) || depth > 3) return [];
-  const code = (error as NodeJS.ErrnoException).code;
-  const parts = error instanceof AggregateError ? error.errors : [];
-  return [
-    ...(typeof code === 'string' ? [code] : []),
-    ...errorCodes(error.cause, depth + 1),
-    ...parts.flatMap((part: unknown) => errorCodes(part, depth + 1)),
-  ];
-}
-
-function hasNetwork(): boolean {
-  return Object.values(networkInterfaces()).some((addresses) =>
-    addresses?.some((address) => !address.internal),
-  );
+  const { detail, trouble } = readNetworkError(error);
+  return failure(trouble === 'untrusted' ? 'tls' : trouble, { detail });
 }

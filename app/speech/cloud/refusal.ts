@@ -2,7 +2,7 @@
 import { failure, type Failure, type FailureCode } from '../../domain/failure.ts';
 import type { HttpAnswer } from './http.ts';
 import { asList, asObject, asTerm, asWords, member, parseJson } from './json.ts';
-import { retryAfterMs } from './retry-after.ts';
+import { retryAfterMs } from '../../net/retry-after.ts';
 
 /**
  * The failure that an answer stands for, for statuses below 200 or from 300 on, and for web pages of any status.

@@ -9,9 +9,10 @@ import { MAX_CREATES, type CloudContext, type CloudLog, type KeyFor } from './co
 import { create } from './create.ts';
 import { Denials, get } from './get.ts';
 import { TIMEOUTS, type Timeouts } from './http.ts';
-import { Pace } from './pace.ts';
+import { Pace } from '../../net/pace.ts';
 import { fetchPrice } from './prices.ts';
-import { connectionsTo, type SystemProxy } from './proxies.ts';
+import type { SystemProxy } from '../../net/proxies.ts';
+import { connectionsTo } from './connections.ts';
 import { createReader } from './reader.ts';
 
 export interface CloudOptions {

@@ -3,8 +3,8 @@ import { createServer, request as ask } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 import { hostname } from 'node:os';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { Pace } from '../../../app/speech/cloud/pace.ts';
-import { readWay } from '../../../app/speech/cloud/proxies.ts';
+import { Pace } from '../../../app/net/pace.ts';
+import { readWay } from '../../../app/net/proxies.ts';
 import { certificate } from '../../support/certificate.ts';
 import { never, onEnd, requestFor, startServer, startService, startTls, writeRecording } from './harness.ts';
 

@@ -1,7 +1,7 @@
 // Retry-After in every form that servers send it.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { retryAfterMs } from '../../../app/speech/cloud/retry-after.ts';
+import { retryAfterMs } from '../../app/net/retry-after.ts';
 
 const NOW = Date.parse('2026-11-22T12:00:00Z');
 

@@ -1,5 +1,5 @@
 // The Retry-After header in all its forms, as a bounded wait.
-import { RETRY_AFTER_MAX_MS } from '../../domain/backoff.ts';
+import { RETRY_AFTER_MAX_MS } from '../domain/backoff.ts';
 
 /**
  * Reads Retry-After: whole or broken seconds, or a date in any of the three forms of RFC 9110 (section 5.6.7). A date is

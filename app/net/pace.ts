@@ -1,5 +1,5 @@
 // The limit on upload rate: all uploads together leave no faster than this, evenly, in small pieces.
-import type { Clock } from '../../domain/clock.ts';
+import type { Clock } from '../domain/clock.ts';
 
 /** Pieces leave this often, milliseconds. */
 const BEAT_MS = 100;

@@ -1,16 +1,8 @@
-// The way to the service: proxies that the environment names, else those of the system.
+// Which way leads to an address: by the proxies that the environment names, else by those of the system.
 import type { Dispatcher } from 'undici';
-import { failure } from '../../domain/failure.ts';
-import { readServiceAddress, sayBadAddress } from '../../domain/service-address.ts';
-import {
-  asEnvironmentSays,
-  directly,
-  environmentNamesProxies,
-  through,
-  unencrypted,
-  type Connecting,
-} from './connect.ts';
-import { NetworkFault } from './http.ts';
+import { failure } from '../domain/failure.ts';
+import { asEnvironmentSays, directly, environmentNamesProxies, through, type Connecting } from './connect.ts';
+import { NetworkFault } from './network-fault.ts';
 
 /** How the system says it: `DIRECT`, or `PROXY host:port; SOCKS5 host:port; DIRECT` in the order of preference (PAC). */
 export type SystemProxy = (url: string) => Promise<string>;
@@ -40,21 +32,22 @@ export function readWay(answer: string): Way {
 const NO_WAY =
   'The network settings of this computer name a SOCKS proxy only, which Earshot cannot use. Nothing was sent. Set an HTTP proxy there, or in the environment variable HTTPS_PROXY.';
 
+/** A way, and what makes connections over it. Two of the same name are the same way. */
+export interface Connections {
+  readonly way: string;
+  readonly make: () => Dispatcher;
+}
+
 /**
  * Makes connections to an address by the way that holds now.
  * @param systemProxy asked each time, so that a network that was changed is noticed; null for none
  * @throws NetworkFault when there is no way that we can go
  */
-export async function connectionsTo(
+export async function connectionsBy(
   url: URL,
   systemProxy: SystemProxy | null,
   how: Connecting,
-): Promise<{ readonly way: string; readonly make: () => Dispatcher }> {
-  const address = readServiceAddress(url.href);
-  if (typeof address === 'string')
-    throw new NetworkFault(failure('tls', { message: sayBadAddress(address) }));
-  if (address.way !== 'encrypted')
-    return { way: `unencrypted, ${address.way}`, make: () => unencrypted(address.way, how) };
+): Promise<Connections> {
   if (!systemProxy || environmentNamesProxies() || isThisComputer(url))
     return { way: 'environment', make: () => asEnvironmentSays(how) };
   const way = readWay(await systemProxy(url.origin).catch(() => 'DIRECT'));
