@@ -1,5 +1,6 @@
 // Empties the trash by itself: what lies in it longer than the person wants is deleted for good.
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Changes } from '../domain/changes.ts';
 import type { Clock } from '../domain/clock.ts';
 import { days as daysMs, latest } from '../domain/lived-time.ts';
 import type { Library } from '../storage/library.ts';
@@ -20,7 +21,7 @@ interface TrashDeps {
   readonly library: Library;
   readonly clock: Clock;
   readonly lived: LivedClock;
-  readonly onChange: () => void;
+  readonly changes: Pick<Changes, 'tell'>;
 }
 
 export class TrashKeeper {
@@ -64,14 +65,13 @@ export class TrashKeeper {
    * @returns how many; what a service still works on stays
    */
   async delete(recordingIds: readonly number[], fromBackups = false): Promise<number> {
-    const { onChange } = this.#deps;
     let count = 0;
     for (const id of recordingIds) {
       if (this.#stopped) break;
       if (this.#deleteOne(id, fromBackups)) count += 1;
       await nextTurn();
     }
-    if (count > 0) onChange();
+    if (count > 0) this.#deps.changes.tell(['items', 'folders']);
     return count;
   }
 

@@ -1,5 +1,5 @@
 // The one list of everything that crosses the bridge: channels with their argument parsers, and events. Preload, handlers and test doubles are made from it.
-import type { Area } from './area.ts';
+import type { Area } from '../domain/changes.ts';
 import * as v from 'valibot';
 import { JOB_ACTIONS } from '../domain/job.ts';
 import { AT_ONCE_MAX } from '../domain/settings.ts';
@@ -16,7 +16,7 @@ import { SESSION_CHANNELS } from './channels/sessions.ts';
 import { SHOW_CHANNELS } from './channels/shows.ts';
 import { optionLayer } from './option-layer.ts';
 import { patterns } from './show-fields.ts';
-import type { SoundView } from './session-views.ts';
+import type { PlayedSound } from '../domain/played-sound.ts';
 import type { PackedTranscriptView } from './packed-transcript.ts';
 import type {
   AppView,
@@ -105,7 +105,7 @@ export const CHANNELS = {
   'recordings.sound': read(
     'Tells what to play of a recording. `isNeeded`: the player could not play the file, or told another length. Where a copy has to be made first, the event `sound` tells how far that is.',
     v.strictObject({ recordingId: id, isNeeded: v.boolean() }),
-  ).answers<SoundView>(),
+  ).answers<PlayedSound>(),
   'recordings.transcribe': write(
     'Transcribes a recording with this service and these options above the usual ones, as a job of its own.',
     v.strictObject({ recordingId: id, service, options: v.optional(optionLayer) }),
@@ -200,7 +200,7 @@ export interface Events {
   /** Files are being written by hand: recordings done, of all. */
   exporting: { readonly done: number; readonly total: number };
   /** How far Earshot's own sound of a recording is. */
-  sound: { readonly recordingId: number; readonly sound: SoundView };
+  sound: { readonly recordingId: number; readonly sound: PlayedSound };
   /** Folders dropped on the window, to be confirmed like chosen ones. */
   picked: FolderPickView;
 }

@@ -38,15 +38,6 @@ export interface SessionPlanView {
   readonly isJoined: boolean;
 }
 
-/** What the player plays of a recording: its file, or Earshot's own sound where a player would tell other times or play nothing. */
-export type SoundView =
-  | { readonly kind: 'file' }
-  /** Address of the copy on the media scheme. */
-  | { readonly kind: 'own'; readonly mediaUrl: string }
-  /** The copy is being made; 0–1. */
-  | { readonly kind: 'preparing'; readonly share: number }
-  | { readonly kind: 'failed'; readonly message: string };
-
 /** A piece of a joined recording, as it is played. */
 export interface SoundPartView {
   /** Address on the media scheme; null when the file is gone. */

@@ -1,5 +1,6 @@
 // From a settled file to a job: identify it off the main thread, then take it in with one transaction.
 // Why so: docs/decisions/intake.md.
+import type { Changes } from '../domain/changes.ts';
 import type { Clock } from '../domain/clock.ts';
 import { failure, type Failure } from '../domain/failure.ts';
 import type { OptionLayer } from '../domain/option-layers.ts';
@@ -56,8 +57,7 @@ export interface IntakeDeps {
   ) => { readonly service: EngineId; readonly options: RequestOptions };
   /** A recording came in that was never seen before; called in the transaction that made it. */
   readonly onNew: (recordingId: number, fileId: number) => void;
-  /** Something in the list changed. */
-  readonly onChange: (recordingId: number | null) => void;
+  readonly changes: Pick<Changes, 'tell'>;
   /** A job is ready to be claimed. */
   readonly onQueued: () => void;
   /** A file of a folder was not there any more, or not as it had settled: whoever watches it has to look for it anew. */
@@ -181,7 +181,7 @@ export class Intake {
   }
 
   async #one(file: SettledFile, wish: Wish, before: Promise<void>): Promise<Outcome<TakenIn>> {
-    const { clock, files, library, onChange } = this.#deps;
+    const { changes, clock, files, library } = this.#deps;
     const row = library.noting(() => {
       const seen = library.files.upsertSeen(file, 'reading', clock.nowMs());
       library.events.append('file-settled', { fileId: seen.id, folderId: file.folderId }, clock.nowMs(), {
@@ -189,7 +189,7 @@ export class Intake {
       });
       return seen;
     });
-    onChange(null);
+    changes.tell(['items', 'queue']);
     const identified = await files.identify(file.path, {
       signal: this.#abort.signal,
       download: wish.download ?? false,
@@ -233,7 +233,7 @@ export class Intake {
     let job = taken.job;
     if (job?.state === 'failed' && job.failure && CURED_BY_THE_FILE.has(job.failure.code))
       job = library.jobs.apply(job.id, { state: 'failed' }, { type: 'retry' }, now);
-    onChange(taken.recording.id);
+    changes.tell(['items', 'queue'], [taken.recording.id]);
     const jobId = job?.finishedAt === null ? job.id : null;
     if (jobId !== null) this.#deps.onQueued();
     return {
@@ -259,7 +259,7 @@ export class Intake {
    * looks unchanged to its watcher, so that one is told that it was missed.
    */
   #reject(fileId: number, file: SettledFile, why: Failure): void {
-    const { clock, library, onChange, onMissed } = this.#deps;
+    const { changes, clock, library, onMissed } = this.#deps;
     const now = clock.nowMs();
     if (file.folderId !== null && (why.code === 'file-gone' || why.code === 'file-changed'))
       onMissed(file.folderId, file.path);
@@ -269,6 +269,6 @@ export class Intake {
     else if (why.code === 'file-not-downloaded')
       library.fileTrail.skip(fileId, { why: 'not-downloaded', detail: null }, now);
     else library.files.setState(fileId, { state: 'rejected', failure: why }, now);
-    onChange(null);
+    changes.tell(['items', 'queue']);
   }
 }

@@ -1,6 +1,7 @@
 // Keeps one watcher for each folder of the library, and writes down what they see.
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Changes } from '../domain/changes.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { ConfirmedPlaces } from '../domain/confirmed-places.ts';
 import { failure, type Failure } from '../domain/failure.ts';
@@ -30,8 +31,7 @@ export interface ListeningDeps {
   readonly quietMs: number;
   /** Pause between scans while all is well, milliseconds; the watcher's own unless told otherwise. */
   readonly rescanMs?: number | undefined;
-  /** Rows or states changed. */
-  readonly onChange: (areas: readonly ('items' | 'folders')[]) => void;
+  readonly changes: Pick<Changes, 'tell'>;
 }
 
 interface Entry {
@@ -145,13 +145,13 @@ export class FolderListening {
   #onEvent(folderId: number, event: WatchEvent): void {
     const entry = this.#entries.get(folderId);
     if (!entry) return;
-    const { clock, intake, library, onChange } = this.#deps;
+    const { changes, clock, intake, library } = this.#deps;
     const now = clock.nowMs();
     switch (event.type) {
       case 'seen':
       case 'growing':
         this.#onMoving(entry, folderId, event, now);
-        onChange(['items']);
+        changes.tell(['items', 'queue']);
         return;
       case 'settled':
         entry.moving.delete(event.path);
@@ -168,7 +168,7 @@ export class FolderListening {
       case 'gone':
         for (const path of event.paths) entry.moving.delete(path);
         library.files.markGone(event.paths, now);
-        onChange(['items']);
+        changes.tell(['items', 'queue']);
         return;
       case 'scanned':
         entry.scanned = true;
@@ -177,16 +177,16 @@ export class FolderListening {
         return;
       case 'state':
         entry.listening = { state: event.state, failure: event.failure };
-        onChange(['folders']);
+        changes.tell(['folders', 'queue']);
         return;
     }
   }
 
   /** What the patterns ignore by its ending is not worth a word. */
   #onUnwatched({ judge, path }: Entry, folderId: number, unwatched: readonly UnwatchedFiles[]): void {
-    const { clock, library, onChange } = this.#deps;
+    const { changes, clock, library } = this.#deps;
     const found = unwatched.filter(({ ending }) => judge.verdict(join(path, `any.${ending}`)).taken);
-    if (noteUnwatched(library, folderId, found, clock.nowMs()).length > 0) onChange(['folders']);
+    if (noteUnwatched(library, folderId, found, clock.nowMs()).length > 0) changes.tell(['folders', 'queue']);
   }
 
   /** A file that is not complete yet: written down once for each thing that there is to say of it. */
@@ -226,7 +226,7 @@ export class FolderListening {
     folderId: number,
     placeholders: readonly PlaceholderEntry[],
   ): Promise<void> {
-    const { clock, files, intake, library, onChange } = this.#deps;
+    const { changes, clock, files, intake, library } = this.#deps;
     for (let from = 0; from < placeholders.length && this.#isCurrent(entry, folderId); from += DRIVE_SLICE) {
       const found = placeholders
         .slice(from, from + DRIVE_SLICE)
@@ -240,7 +240,7 @@ export class FolderListening {
             library.fileTrail.skip(id, skip, clock.nowMs());
           }
         });
-        onChange(['items']);
+        changes.tell(['items', 'queue']);
       }
       await nextTurn();
     }
@@ -250,7 +250,7 @@ export class FolderListening {
       if (what === 'file' && file && !entry.moving.has(path)) intake.add({ ...file, folderId });
       else if (what === 'absent') {
         library.files.markGone([path], clock.nowMs());
-        onChange(['items']);
+        changes.tell(['items', 'queue']);
       }
     }
   }

@@ -1,6 +1,7 @@
 // Everything that works without a window, put together: library, listening, intake and worker. Knows no Electron.
 import { randomUUID } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Changes } from '../domain/changes.ts';
 import { type ConfirmedPlaces, EVERY_PLACE } from '../domain/confirmed-places.ts';
 import type { Clock, Rng } from '../domain/clock.ts';
 import { failure, type Failure } from '../domain/failure.ts';
@@ -11,7 +12,6 @@ import type { Outcome } from '../domain/result.ts';
 import type { EngineId, Engines } from '../domain/engine.ts';
 import { DEFAULT_SETTINGS, readSetting, type Settings } from '../domain/settings.ts';
 import type { TrackChoice } from '../domain/track-choice.ts';
-import type { Area } from '../contract/area.ts';
 import type { FilesWorker } from '../files/files-worker.ts';
 import type { SpeechService } from '../speech/port.ts';
 import type { FileRow } from '../storage/recordings/files.ts';
@@ -45,13 +45,9 @@ export interface CoreDeps {
   readonly quietMs: number;
   /** See `ListeningDeps.rescanMs`. */
   readonly rescanMs?: number;
-  readonly onChange: (areas: readonly Area[], recordingIds: readonly number[]) => void;
+  readonly changes: Changes;
   /** Asks the cloud what an hour of sound costs with a model, US dollars; null where it does not tell. */
   readonly fetchPrice?: (model: string) => Promise<Outcome<number | null>>;
-  /** A transcript was stored. */
-  readonly onDone: (recordingId: number) => void;
-  /** Several recordings were joined to one; this one has the transcript of all. */
-  readonly onJoined?: (recordingId: number) => void;
   readonly onFault: (error: unknown, doing: string) => void;
   /** Folders that may be used; without it, all that the library names. */
   readonly places?: ConfirmedPlaces;
@@ -67,6 +63,8 @@ const FOLLOW_SLICE = 250;
 /** The working app without its face. */
 export class Core {
   readonly library: Library;
+  /** Where everything that changes is told. */
+  readonly changes: Changes;
   /** The speech engines there are. */
   readonly engines: Engines;
   readonly progress: ProgressBook;
@@ -100,6 +98,7 @@ export class Core {
   constructor(deps: CoreDeps) {
     this.#deps = deps;
     this.library = deps.library;
+    this.changes = deps.changes;
     this.places = deps.places ?? EVERY_PLACE;
     this.engines = deps.engines;
     this.progress = new ProgressBook(deps.clock, deps.engines, {
@@ -151,25 +150,21 @@ export class Core {
     this.sessions = new SessionKeeper({
       library: deps.library,
       nowMs: () => this.nowMs(),
-      onChange: (recordingIds) => this.announce(['items', 'folders', 'search'], recordingIds),
-      onJoined: (recordingId) => deps.onJoined?.(recordingId),
+      changes: deps.changes,
     });
     this.tracks = new TrackKeeper({
       library: deps.library,
       nowMs: () => this.nowMs(),
       retry: (jobId) => void this.act(jobId, 'retry'),
-      onChange: (recordingId) => this.announce(['items', 'search'], [recordingId]),
-      onQueued: () => {
-        this.announce(['items', 'queue']);
-        this.worker.wake();
-      },
+      changes: deps.changes,
+      onQueued: () => this.worker.wake(),
     });
     this.intake = new Intake({
       library: deps.library,
       files: deps.files,
       clock: deps.clock,
       requestFor: (folderId, service, own) => this.requests.for(folderId, service, own),
-      onChange: (recordingId) => deps.onChange(['items', 'queue'], recordingId === null ? [] : [recordingId]),
+      changes: deps.changes,
       onNew: (recordingId, fileId) => {
         this.episodes.onNew(recordingId, fileId);
         this.sessions.look(recordingId);
@@ -184,7 +179,7 @@ export class Core {
           exporter: deps.exporter,
           places: this.places,
           clock: deps.clock,
-          onChange: (recordingId) => deps.onChange(['items'], [recordingId]),
+          changes: deps.changes,
           onFault: deps.onFault,
         })
       : null;
@@ -193,7 +188,7 @@ export class Core {
       library: deps.library,
       clock: deps.clock,
       lived: this.#lived,
-      onChange: () => deps.onChange(['items', 'folders'], []),
+      changes: deps.changes,
     });
     this.backups = new Backups(deps.library, this.#lived, deps.onFault);
     this.listening = new FolderListening({
@@ -204,7 +199,7 @@ export class Core {
       clock: deps.clock,
       quietMs: deps.quietMs,
       rescanMs: deps.rescanMs,
-      onChange: (areas) => deps.onChange([...areas, 'queue'], []),
+      changes: deps.changes,
     });
   }
 
@@ -278,7 +273,7 @@ export class Core {
     if (patch.cloudUrl !== undefined) this.spending.forgetPrices();
     if (patch.cloudUrl !== undefined || patch.cloudOptions !== undefined) this.releasePaid();
     if (patch.monthCeilingUsd !== undefined) this.ceilingsChanged();
-    this.#deps.onChange(['settings', 'queue'], []);
+    this.changes.tell(['settings', 'queue']);
   }
 
   /** Another key, address or model may be the cure for what held the paid engines up. */
@@ -292,7 +287,7 @@ export class Core {
     for (const { id } of this.engines.all)
       if (this.worker.held[id]?.code === 'ceiling-reached') this.worker.release(id);
     this.worker.wake();
-    this.announce(['settings', 'queue', 'items']);
+    this.changes.tell(['settings', 'queue', 'items']);
   }
 
   /**
@@ -357,7 +352,7 @@ export class Core {
       this.nowMs(),
     );
     if (job.state === 'failed' || job.state === 'cancelled') return this.act(job.id, 'retry');
-    this.announce(['items', 'queue'], [recordingId]);
+    this.changes.tell(['items', 'queue'], [recordingId]);
     this.worker.wake();
     return { ok: true, value: job };
   }
@@ -380,12 +375,6 @@ export class Core {
     return this.#deps.clock.nowMs();
   }
 
-  /** Says that something changed. */
-  announce(areas: readonly Area[], recordingIds: readonly number[] = []): void {
-    this.sidecars?.wake();
-    this.#deps.onChange(areas, recordingIds);
-  }
-
   /** Listens to the folders as the library has them now, if this process listens at all. */
   async follow(): Promise<void> {
     void this.#tellJobs();
@@ -397,7 +386,7 @@ export class Core {
     const folder = this.library.folders.update(folderId, { paused });
     if (!folder) return { ok: false, failure: failure('not-found') };
     void this.#tellJobs();
-    this.announce(['folders', 'items', 'queue']);
+    this.changes.tell(['folders', 'items', 'queue']);
     return { ok: true, value: folder };
   }
 
@@ -411,7 +400,7 @@ export class Core {
         told += 1;
         await nextTurn();
       }
-      if (told > 0) this.announce(['items', 'queue']);
+      if (told > 0) this.changes.tell(['items', 'queue']);
     } catch (error) {
       this.#deps.onFault(error, 'telling jobs of their folders');
     } finally {
@@ -468,7 +457,7 @@ export class Core {
       if (library.restore(id, this.nowMs())) count += 1;
     }
     this.worker.wake();
-    this.announce(['items', 'queue', 'search', 'folders']);
+    this.changes.tell(['items', 'queue', 'search', 'folders']);
     return count;
   }
 
@@ -488,7 +477,7 @@ export class Core {
     this.#mayDecode = on;
     this.#restServices();
     this.worker.wake();
-    this.#deps.onChange(['items', 'queue'], []);
+    this.changes.tell(['items', 'queue']);
   }
 
   get mayDecode(): boolean {
@@ -510,7 +499,7 @@ export class Core {
     this.intake.resting = rests;
     this.#restServices();
     this.worker.wake();
-    this.#deps.onChange(['items', 'queue'], []);
+    this.changes.tell(['items', 'queue']);
   }
 
   #restServices(): void {
@@ -524,11 +513,10 @@ export class Core {
     if (job.state === 'failed' && job.failure?.code === 'file-changed')
       this.recordingFiles.lookAnew(job.recordingId);
     const done = job.state === 'done';
-    this.#deps.onChange(done ? ['items', 'queue', 'search'] : ['items', 'queue'], [job.recordingId]);
+    this.changes.tell(done ? ['items', 'queue', 'search'] : ['items', 'queue'], [job.recordingId]);
     if (done) {
-      this.#deps.onDone(job.recordingId);
+      this.changes.tellDone(job.recordingId);
       setImmediate(() => this.#compare(job.recordingId));
-      this.sidecars?.wake();
     }
   }
 
@@ -538,7 +526,7 @@ export class Core {
     try {
       this.sessions.onDone(recordingId);
       const parted = this.episodes.onDone(recordingId);
-      this.announce(['items'], [recordingId, ...parted]);
+      this.changes.tell(['items'], [recordingId, ...parted]);
     } catch (error) {
       this.#deps.onFault(error, 'comparing a transcript');
     }
@@ -552,8 +540,7 @@ export class Core {
     void this.follow().catch((error: unknown) => this.#deps.onFault(error, 'following the folders'));
     this.worker.paused = this.setting('paused');
     this.worker.wake();
-    this.sidecars?.wake();
     this.library.transcripts.shelf.wake();
-    this.#deps.onChange(['items', 'folders', 'queue', 'settings', 'search'], []);
+    this.changes.tell(['items', 'folders', 'queue', 'settings', 'search']);
   }
 }

@@ -118,7 +118,7 @@ export class FolderChoices {
     });
     if (!folder) return failed(failure('internal'));
     await this.#core.follow();
-    this.#core.announce(['folders', 'items', 'queue']);
+    this.#core.changes.tell(['folders', 'items', 'queue']);
     return ok(folder);
   }
 

@@ -35,7 +35,7 @@ export class LeftFiles {
   /** Has them transcribed, each as its show says. Answers how many there were. */
   async take(fileIds: readonly number[]): Promise<number> {
     const count = await takeUp(this.#core, this.#files, await this.#takeable(fileIds));
-    this.#core.announce(['items', 'queue', 'folders']);
+    this.#core.changes.tell(['items', 'queue', 'folders']);
     return count;
   }
 

@@ -60,7 +60,7 @@ export class ShowChanges {
     const changed = !samePatterns(before.patterns, folder.patterns);
     const { nowMatching, skipped } = changed ? await this.#apply(folder) : { nowMatching: 0, skipped: 0 };
     await this.#core.follow();
-    this.#core.announce(['folders', 'items', 'queue']);
+    this.#core.changes.tell(['folders', 'items', 'queue']);
     return ok({ folder, skipped, nowMatching });
   }
 
@@ -74,7 +74,7 @@ export class ShowChanges {
       this.#files,
       wanted.map(({ path }) => ({ path, folderId })),
     );
-    this.#core.announce(['items', 'queue', 'folders']);
+    this.#core.changes.tell(['items', 'queue', 'folders']);
     return ok(count);
   }
 

@@ -64,7 +64,7 @@ export class Shows {
       if (remember && folderId !== null)
         library.episodes.setJoinAnswer(folderId, offer.kind, accept ? 'always' : 'never');
     });
-    this.#core.announce(['items', 'folders'], offer.members);
+    this.#core.changes.tell(['items', 'folders'], offer.members);
     return ok(undefined);
   }
 
@@ -73,7 +73,7 @@ export class Shows {
     const { library } = this.#core;
     const versions = library.episodes.versionsOf(recordingId).map((version) => version.recordingId);
     if (!library.episodes.unlink(recordingId, this.#core.nowMs())) return failed(failure('not-found'));
-    this.#core.announce(['items', 'folders'], versions);
+    this.#core.changes.tell(['items', 'folders'], versions);
     return ok(undefined);
   }
 }

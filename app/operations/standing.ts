@@ -111,7 +111,7 @@ export class Standing {
     if (wasDoubtful) core.changeSettings({ paused: queuePaused });
     if (this.#works) await core.follow();
     else if (this.#listen !== null) await this.begin(this.#listen);
-    core.announce(['folders', 'items', 'queue', 'settings']);
+    core.changes.tell(['folders', 'items', 'queue', 'settings']);
     return ok(undefined);
   }
 
@@ -129,7 +129,7 @@ export class Standing {
     } catch (error) {
       onFault(error, 'ending work on a library that is no longer ours');
     }
-    core.announce(['folders', 'items', 'queue', 'settings']);
+    core.changes.tell(['folders', 'items', 'queue', 'settings']);
   }
 }
 

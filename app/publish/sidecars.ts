@@ -2,6 +2,7 @@
 // Why so: docs/decisions/publish.md.
 import { mkdir, rm, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative } from 'node:path';
+import type { Changes } from '../domain/changes.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { ConfirmedPlaces } from '../domain/confirmed-places.ts';
 import { FORMAT_FACTS, type ExportFormat } from '../domain/export-format.ts';
@@ -25,7 +26,7 @@ export interface SidecarDeps {
   /** Nothing is written into other folders, or deleted there, because a row says so. */
   readonly places: Pick<ConfirmedPlaces, 'isConfirmed'>;
   readonly clock: Clock;
-  readonly onChange: (recordingId: number) => void;
+  readonly changes: Pick<Changes, 'subscribe' | 'tell'>;
   readonly onFault: (error: unknown, doing: string) => void;
   /** How long an edit must rest before it is written, milliseconds. */
   readonly restMs?: number;
@@ -47,21 +48,25 @@ export class SidecarWriter {
   #timer: NodeJS.Timeout | null = null;
   #working: Promise<void> | null = null;
   #stopped = true;
+  #unsubscribe: (() => void) | null = null;
   #wanted = false;
 
   constructor(deps: SidecarDeps) {
     this.#deps = deps;
   }
 
-  /** Takes up what the last process left. */
+  /** Takes up what the last process left, and looks after every change whether there is more to write. */
   start(): void {
     this.#stopped = false;
+    this.#unsubscribe ??= this.#deps.changes.subscribe({ changed: () => this.wake() });
     this.wake();
   }
 
   /** Ends after the file in hand. */
   async stop(): Promise<void> {
     this.#stopped = true;
+    this.#unsubscribe?.();
+    this.#unsubscribe = null;
     if (this.#timer) clearTimeout(this.#timer);
     await this.#working;
   }
@@ -129,7 +134,7 @@ export class SidecarWriter {
   }
 
   async #write(due: DueSidecars): Promise<void> {
-    const { clock, library, onChange } = this.#deps;
+    const { changes, clock, library } = this.#deps;
     const { recordingId, stamp } = due;
     this.#resting.delete(recordingId);
     const problem = await this.#writeAll(recordingId);
@@ -140,7 +145,7 @@ export class SidecarWriter {
       if (due.failure?.code !== problem.code)
         library.events.append('sidecars-failed', { recordingId }, clock.nowMs(), { text: problem.message });
     }
-    onChange(recordingId);
+    changes.tell(['items'], [recordingId]);
   }
 
   async #writeAll(recordingId: number): Promise<Failure | null> {

@@ -7,14 +7,13 @@ import { SecondPlace } from '../care/second-place.ts';
 import { VersionNotices } from '../care/version-notices.ts';
 import { createExporter, type Exporter } from '../publish/exporter.ts';
 import { createFilesWorker } from '../files/files-worker.ts';
-import type { SoundView } from '../contract/session-views.ts';
 import { mimeTypeOf } from '../domain/audio.ts';
+import { Changes } from '../domain/changes.ts';
 import { systemClock } from '../domain/clock.ts';
 import { cutSecrets } from '../domain/redaction.ts';
 import type { SoundPromise } from '../domain/heard.ts';
 import type { Outcome } from '../domain/result.ts';
 import { Editing } from '../transcripts/editing.ts';
-import type { Area } from '../contract/area.ts';
 import { Core } from '../operations/core.ts';
 import {
   gatherDiagnostics,
@@ -76,12 +75,6 @@ export interface Places {
   readonly isLost?: boolean;
 }
 
-export interface ComposeEvents {
-  readonly onChange: (areas: readonly Area[], recordingIds: readonly number[]) => void;
-  readonly onDone: (recordingId: number) => void;
-  readonly onSound: (recordingId: number, sound: SoundView) => void;
-}
-
 /** The composed app. */
 export interface Composed {
   readonly core: Core;
@@ -129,9 +122,10 @@ function promiseOf(library: Library, path: string): SoundPromise | null {
 }
 
 /** Puts the app together. */
-export function compose(places: Places, events: ComposeEvents): Outcome<Composed> {
+export function compose(places: Places): Outcome<Composed> {
   const { builtDir, environment, libraryDir } = places;
   const clock = systemClock;
+  const changes = new Changes();
   // Asked anew when the library is open: before that its folder may not be there, which tells another place.
   const recordPath = (): string => join(ownPlaceOf(places.accountDir, libraryDir), 'second-place.json');
   const otherFolders = (): readonly string[] => {
@@ -199,10 +193,7 @@ export function compose(places: Places, events: ComposeEvents): Outcome<Composed
     library,
     texts,
     nowMs: () => clock.nowMs(),
-    onChange: (areas, recordingIds) => {
-      events.onChange(areas, recordingIds);
-      core?.sidecars?.wake();
-    },
+    changes,
   });
   const exporter = createExporter({ workerUrl: workerUrl('export-worker.js'), libraryPath: library.path });
 
@@ -232,7 +223,7 @@ export function compose(places: Places, events: ComposeEvents): Outcome<Composed
       return { ...file, promise, track: trackToPlay(library, recordingId) };
     },
     played: (recordingId) => composedCore().recordingFiles.played(recordingId),
-    onSound: events.onSound,
+    changes,
     onFault,
   });
   const model = findModel(builtDir, environment);
@@ -268,6 +259,7 @@ export function compose(places: Places, events: ComposeEvents): Outcome<Composed
   const quietMs = Number(environment.EARSHOT_QUIET_MS);
   const correct = (recordingId: number): void =>
     void editing.applyGlossary(recordingId).catch((error: unknown) => onFault(error, 'applying a glossary'));
+  changes.subscribe({ done: correct, joined: correct });
   core = new Core({
     library,
     files,
@@ -277,12 +269,7 @@ export function compose(places: Places, events: ComposeEvents): Outcome<Composed
     rng: Math.random,
     quietMs: quietMs > 0 ? quietMs : QUIET_MS,
     fetchPrice: (model) => cloud.fetchPrice(model, AbortSignal.timeout(10_000)),
-    onChange: events.onChange,
-    onDone: (recordingId) => {
-      events.onDone(recordingId);
-      correct(recordingId);
-    },
-    onJoined: correct,
+    changes,
     onFault,
     exporter,
     places: ownership,
@@ -296,7 +283,7 @@ export function compose(places: Places, events: ComposeEvents): Outcome<Composed
     statePath: join(places.accountDir, 'version-notice.json'),
     nowMs: () => clock.nowMs(),
     fetch: fetchBytes,
-    onNotice: () => events.onChange(['settings'], []),
+    onNotice: () => changes.tell(['settings']),
     onFault,
   });
   if (places.mayRestore) notices.start();
@@ -337,7 +324,7 @@ export function compose(places: Places, events: ComposeEvents): Outcome<Composed
       .then((outcome) => {
         if (!outcome.ok) return;
         library.recordings.setPeaks(recordingId, outcome.value.peaks);
-        events.onChange(['items'], [shownAs]);
+        changes.tell(['items'], [shownAs]);
       })
       .catch((error: unknown) => onFault(error, 'drawing a waveform'));
     return null;

@@ -9,7 +9,7 @@ import { processOutput } from '../cli/output.ts';
 import { refusedSwitch } from '../cli/debugging-switches.ts';
 import { refuse } from '../cli/refuse.ts';
 import { type Command, parseWords, personalWords, USAGE } from '../cli/words.ts';
-import type { Composed, ComposeEvents } from './compose.ts';
+import type { Composed } from './compose.ts';
 import { failure, type Failure } from '../domain/failure.ts';
 import { cannotWrite, libraryPlace, whyUnwritable } from './library-place.ts';
 import { lacksDisplay, NO_DISPLAY, runOnVirtualDisplay } from './display.ts';
@@ -22,7 +22,6 @@ import { ClickedLinks, registerLinks } from './links.ts';
 import { closeSession } from './closed-session.ts';
 import { APP_ORIGIN, APP_SCHEME_PRIVILEGES, hardenContents, servePage } from './security.ts';
 import { mayDecodeUnsandboxed, runsUnsandboxed, sayUnsandboxed } from './unsandboxed.ts';
-import type { WindowApp } from './window-app.ts';
 import { MainWindow } from './window.ts';
 
 // What works comes by `import()`: it is read while Chromium starts and the page loads.
@@ -33,11 +32,6 @@ const FAULT =
   'Earshot met a fault that it did not expect and ended. What was being sent was ended in order, and the queue is kept: run the command again.';
 
 const builtDir = dirname(fileURLToPath(import.meta.url));
-const NO_EVENTS: ComposeEvents = {
-  onChange: () => undefined,
-  onDone: () => undefined,
-  onSound: () => undefined,
-};
 
 /** Starts Earshot. */
 export async function main(): Promise<void> {
@@ -111,19 +105,16 @@ export async function main(): Promise<void> {
       await leave(EXIT.noLibrary);
       return;
     }
-    const composed = compose(
-      {
-        libraryDir,
-        accountDir,
-        builtDir,
-        decodersDir: decodersDir(),
-        environment: takeEnvironment(process.env),
-        isReady: false,
-        mayRestore: lock !== null,
-        isLost: command.name === 'confirm' && command.isLost,
-      },
-      NO_EVENTS,
-    );
+    const composed = compose({
+      libraryDir,
+      accountDir,
+      builtDir,
+      decodersDir: decodersDir(),
+      environment: takeEnvironment(process.env),
+      isReady: false,
+      mayRestore: lock !== null,
+      isLost: command.name === 'confirm' && command.isLost,
+    });
     if (!composed.ok) {
       refuse({ json: common.json, out }, composed.failure);
       await leave(EXIT.noLibrary);
@@ -199,7 +190,7 @@ export async function main(): Promise<void> {
 
   let resolveMedia: ResolveMedia = () => null;
   let holdsLock = false;
-  const open = async (events: ComposeEvents, complain: (why: Failure) => void): Promise<Composed | null> => {
+  const open = async (complain: (why: Failure) => void): Promise<Composed | null> => {
     const { compose, takeLibraryLock } = await works();
     // Chromium's lock knows names of folders only; this one is the library's own, and decides. It goes with the process.
     const lock = isFirst ? takeLibraryLock(libraryDir, command.name, Date.now()) : null;
@@ -210,18 +201,15 @@ export async function main(): Promise<void> {
     }
     holdsLock = lock?.ok === true;
     const environment = takeEnvironment(process.env);
-    const composed = compose(
-      {
-        libraryDir,
-        accountDir,
-        builtDir,
-        decodersDir: decodersDir(),
-        environment,
-        isReady: true,
-        mayRestore: holdsLock,
-      },
-      events,
-    );
+    const composed = compose({
+      libraryDir,
+      accountDir,
+      builtDir,
+      decodersDir: decodersDir(),
+      environment,
+      isReady: true,
+      mayRestore: holdsLock,
+    });
     if (!composed.ok) {
       complain(composed.failure);
       await leave(EXIT.noLibrary);
@@ -247,22 +235,14 @@ export async function main(): Promise<void> {
     // The page loads while the library is opened: both take about as long.
     // Its end is waited for below; where the library cannot be opened, the window goes before it is loaded.
     if (!hidden) face.window.open().catch(() => undefined);
-    let windowApp: WindowApp | null = null;
-    const parts = await open(
-      {
-        onChange: (areas, recordingIds) => windowApp?.changed(areas, recordingIds),
-        onDone: (recordingId) => windowApp?.done(recordingId),
-        onSound: (recordingId, sound) => windowApp?.sound(recordingId, sound),
-      },
-      (why) => {
-        face.window.close();
-        dialog.showErrorBox('Earshot cannot open its library', withDetail(why));
-      },
-    );
+    const parts = await open((why) => {
+      face.window.close();
+      dialog.showErrorBox('Earshot cannot open its library', withDetail(why));
+    });
     if (!parts) return;
     const { WindowApp } = await import('./window-app.ts');
     nativeTheme.themeSource = parts.core.setting('theme');
-    windowApp = new WindowApp(parts, { builtDir, window: face.window, quit: stop.request });
+    const windowApp = new WindowApp(parts, { builtDir, window: face.window, quit: stop.request });
     powerMonitor.on('resume', () => parts.core.wakeUp());
     powerMonitor.on('on-battery', () => (parts.core.onBattery = true));
     powerMonitor.on('on-ac', () => (parts.core.onBattery = false));
@@ -287,7 +267,7 @@ export async function main(): Promise<void> {
   };
 
   const doWork = async (order: Extract<Command, { name: 'run' | 'transcribe' }>): Promise<void> => {
-    const parts = await open(NO_EVENTS, (why) => void refuse({ json: common.json, out }, why));
+    const parts = await open((why) => void refuse({ json: common.json, out }, why));
     if (!parts) return;
     // Who types a command without the sandbox has said yes to it.
     if (runsUnsandboxed())

@@ -3,12 +3,11 @@ import { app, dialog, nativeTheme, shell } from 'electron';
 import { join } from 'node:path';
 import type { Dropped } from '../contract/bridge.ts';
 import type { Events } from '../contract/schema.ts';
-import type { SoundView } from '../contract/session-views.ts';
 import { failure } from '../domain/failure.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
 import { originOf } from '../domain/service-address.ts';
 import { parseLink } from '../domain/link.ts';
-import type { Area } from '../contract/area.ts';
+import type { Area } from '../domain/changes.ts';
 import { announcement, Batch, doubtAnnouncement } from '../publish/batch.ts';
 import { incompleteOf } from '../transcripts/missing.ts';
 import { systemClock } from '../domain/clock.ts';
@@ -40,6 +39,7 @@ export class WindowApp {
   readonly #iconPath: string;
   readonly #iconsDir: string;
   readonly #batch: Batch;
+  readonly #unsubscribe: () => void;
   readonly #areas = new Set<Area>();
   readonly #recordingIds = new Set<number>();
   #tellTimer: NodeJS.Timeout | null = null;
@@ -61,6 +61,11 @@ export class WindowApp {
     const { core } = parts;
     this.#window = how.window;
     this.#window.onClosed = () => this.#windowClosed();
+    this.#unsubscribe = core.changes.subscribe({
+      changed: (areas, recordingIds) => this.#changed(areas, recordingIds),
+      done: (recordingId) => this.#done(recordingId),
+      sound: (recordingId, sound) => emit(this.#window.current, 'sound', { recordingId, sound }),
+    });
     this.#batch = new Batch(systemClock, (batch) => {
       if (!core.setting('notifications')) return;
       const { body, title } = announcement(batch);
@@ -99,11 +104,6 @@ export class WindowApp {
         isInDoubt() ? Promise.resolve(failed(failure('library-unconfirmed'))) : this.#dropped(paths),
       onFault: (error, doing) => parts.log.fault(error, doing),
     };
-  }
-
-  /** Tells the page how far the sound of a recording is. */
-  sound(recordingId: number, sound: SoundView): void {
-    emit(this.#window.current, 'sound', { recordingId, sound });
   }
 
   /** Opens the window unless the app is to start in the tray. */
@@ -159,6 +159,7 @@ export class WindowApp {
 
   stop(): void {
     this.#stopping = true;
+    this.#unsubscribe();
     if (this.#tellTimer) clearTimeout(this.#tellTimer);
     if (this.#progressTimer) clearInterval(this.#progressTimer);
     this.#tray?.destroy();
@@ -166,7 +167,7 @@ export class WindowApp {
   }
 
   /** Something changed; the page, the tray and the batch of announcements hear of it soon. */
-  changed(areas: readonly Area[], recordingIds: readonly number[]): void {
+  #changed(areas: readonly Area[], recordingIds: readonly number[]): void {
     for (const area of areas) this.#areas.add(area);
     for (const id of recordingIds) this.#recordingIds.add(id);
     this.#tellTimer ??= setTimeout(() => {
@@ -176,7 +177,7 @@ export class WindowApp {
   }
 
   /** A transcript was stored. */
-  done(recordingId: number): void {
+  #done(recordingId: number): void {
     const { library } = this.#parts.core;
     const title = library.recordings.get(recordingId)?.title;
     const missing = incompleteOf(library, recordingId)?.short ?? '';

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { EditedView, ReachView, VersionView } from '../contract/editing-views.ts';
+import type { Changes } from '../domain/changes.ts';
 import type { EditCommand } from '../domain/editing.ts';
 import { withText } from '../domain/editing.ts';
 import { failure } from '../domain/failure.ts';
@@ -13,13 +14,12 @@ import { SLICE_STEPS, type Edited, type EditRequest } from '../storage/transcrip
 import type { Library } from '../storage/library.ts';
 import type { Texts } from '../storage/transcripts/texts.ts';
 import type { VersionAt } from '../storage/transcripts/texts-run.ts';
-import type { Area } from '../contract/area.ts';
 
 export interface EditingDeps {
   readonly library: Library;
   readonly texts: Texts;
   readonly nowMs: () => number;
-  readonly onChange: (areas: readonly Area[], recordingIds: readonly number[]) => void;
+  readonly changes: Pick<Changes, 'tell'>;
 }
 
 /** A hit that is to stay as it is. */
@@ -123,7 +123,7 @@ export class Editing {
       operation,
     }: { keep?: readonly KeptHit[]; kind?: EditKind; operation: string },
   ): Promise<Outcome<Replaced>> {
-    const { library, nowMs, onChange, texts } = this.#deps;
+    const { changes, library, nowMs, texts } = this.#deps;
     const hitsOf = hitsFinder(rules);
     const kept = new Map<number, Set<number>>();
     for (const { nth, segmentId } of keep) kept.set(segmentId, (kept.get(segmentId) ?? new Set()).add(nth));
@@ -153,7 +153,7 @@ export class Editing {
       );
       if (!done.ok) return done;
     }
-    if (segments > 0) onChange(['items', 'search'], [recordingId]);
+    if (segments > 0) changes.tell(['items', 'search'], [recordingId]);
     return ok({ segments });
   }
 
@@ -200,7 +200,7 @@ export class Editing {
   }
 
   #told(recordingId: number, edited: Edited): EditedView {
-    this.#deps.onChange(['items', 'search'], [recordingId]);
+    this.#deps.changes.tell(['items', 'search'], [recordingId]);
     const { more: _, segments, ...rest } = edited;
     return {
       ...rest,

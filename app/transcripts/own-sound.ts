@@ -3,7 +3,8 @@ import { existsSync, utimesSync } from 'node:fs';
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { SoundView } from '../contract/session-views.ts';
+import type { Changes } from '../domain/changes.ts';
+import type { PlayedSound } from '../domain/played-sound.ts';
 import type { FileMark } from '../domain/file-mark.ts';
 import type { SoundPromise } from '../domain/heard.ts';
 import type { TrackChoice } from '../domain/track-choice.ts';
@@ -32,7 +33,7 @@ export interface OwnSoundDeps {
   /** The file of a recording, found to be the one that was taken in; null where it is not there. */
   readonly played: (recordingId: number) => Promise<{ readonly mark: FileMark } | null>;
   /** Told while a copy is made, and at its end. */
-  readonly onSound: (recordingId: number, sound: SoundView) => void;
+  readonly changes: Pick<Changes, 'tellSound'>;
   readonly onFault: (error: unknown, doing: string) => void;
   /** Bytes of all copies together. */
   readonly limitBytes?: number;
@@ -70,7 +71,7 @@ export class OwnSound {
    * What is to be played. Where it is a copy that is not there yet, it is begun.
    * @param isNeeded the window's player could not play the file, or told another length than the transcript's
    */
-  ask(recordingId: number, isNeeded: boolean): SoundView {
+  ask(recordingId: number, isNeeded: boolean): PlayedSound {
     const source = this.#deps.source(recordingId);
     if (!source || !(isNeeded || needsCopy(source))) return { kind: 'file' };
     const name = nameOf(recordingId, source);
@@ -114,12 +115,12 @@ export class OwnSound {
         this.#making = null;
         this.#worker = null;
         if (this.#closed) return;
-        this.#deps.onSound(making.recordingId, sound);
+        this.#deps.changes.tellSound(making.recordingId, sound);
         this.#next();
       });
   }
 
-  async #make(making: Making): Promise<SoundView> {
+  async #make(making: Making): Promise<PlayedSound> {
     const source = this.#deps.source(making.recordingId);
     if (!source) return failedView('The file is gone, so it cannot be heard.');
     await mkdir(this.#deps.directory, { recursive: true, mode: 0o700 });
@@ -135,11 +136,11 @@ export class OwnSound {
       workerData: { order, wasmPath: this.#deps.wasmPath } satisfies CopyWorkerData,
     });
     this.#worker = worker;
-    const sound = await new Promise<SoundView>((resolve, reject) => {
+    const sound = await new Promise<PlayedSound>((resolve, reject) => {
       worker.on('message', (message: CopyMessage) => {
         if (message.type === 'progress') {
           making.share = message.share;
-          this.#deps.onSound(making.recordingId, { kind: 'preparing', share: message.share });
+          this.#deps.changes.tellSound(making.recordingId, { kind: 'preparing', share: message.share });
         } else if (message.outcome.ok) resolve(own(making.recordingId));
         else resolve(failedView(message.outcome.failure.message));
       });
@@ -201,8 +202,8 @@ function nameOf(recordingId: number, { modifiedAt, sizeBytes, track }: SoundSour
   return `${recordingId}-${sizeBytes}-${Math.round(modifiedAt)}-${track ?? 0}.wav`;
 }
 
-const own = (recordingId: number): SoundView => ({
+const own = (recordingId: number): PlayedSound => ({
   kind: 'own',
   mediaUrl: `earshot-media://own/${recordingId}`,
 });
-const failedView = (message: string): SoundView => ({ kind: 'failed', message });
+const failedView = (message: string): PlayedSound => ({ kind: 'failed', message });

@@ -1,6 +1,7 @@
 // Finds recordings that are one session, offers to join them, joins them when all are transcribed, and parts them again.
 // Why so: docs/decisions/transcripts.md.
 import { dirname, sep } from 'node:path';
+import type { Changes } from '../domain/changes.ts';
 import { failure } from '../domain/failure.ts';
 import { joinMissing, type Missing } from '../domain/heard.ts';
 import { joinTranscripts, type TranscriptPart } from '../domain/join-transcripts.ts';
@@ -14,10 +15,7 @@ import { faultOf, membersOf } from './session-plans.ts';
 export interface SessionKeeperDeps {
   readonly library: Library;
   readonly nowMs: () => number;
-  /** Something in lists changed about these. */
-  readonly onChange: (recordingIds: readonly number[]) => void;
-  /** A recording has the transcript of all its parts now. */
-  readonly onJoined: (recordingId: number) => void;
+  readonly changes: Pick<Changes, 'tell' | 'tellJoined'>;
 }
 
 export class SessionKeeper {
@@ -44,7 +42,7 @@ export class SessionKeeper {
       const id = library.sessions.add(withNamesOf(others, found), 'offered', nowMs());
       if (answer === 'always') this.#want(id);
     });
-    this.#deps.onChange(found.members.map(({ id }) => id));
+    this.#told(found.members.map(({ id }) => id));
   }
 
   /** A transcript was stored: its session may be complete now, or to be joined anew. */
@@ -56,7 +54,7 @@ export class SessionKeeper {
 
   /** Answers an offer. @param remember give the same answer for this show from now on */
   answer(sessionId: number, accept: boolean, remember: boolean): Outcome<void> {
-    const { library, onChange } = this.#deps;
+    const { library } = this.#deps;
     const session = library.sessions.get(sessionId);
     if (session?.state !== 'offered') return failed(failure('not-found'));
     const folderId = library.recordings.get(session.parts[0]?.recordingId ?? 0)?.folderId ?? null;
@@ -66,13 +64,13 @@ export class SessionKeeper {
       if (accept) this.#want(sessionId);
       else library.sessions.setState(sessionId, 'declined');
     });
-    onChange(membersOf(session));
+    this.#told(membersOf(session));
     return ok(undefined);
   }
 
   /** Joins what a person chose, in their order and with their names. @returns the number of the session */
   join(chosen: FoundSession): Outcome<number> {
-    const { library, nowMs, onChange } = this.#deps;
+    const { library, nowMs } = this.#deps;
     const fault = faultOf(library, chosen);
     if (fault) return failed(fault);
     const members = new Set([
@@ -91,17 +89,17 @@ export class SessionKeeper {
       this.#want(id);
       return id;
     });
-    onChange([...changed]);
+    this.#told([...changed]);
     return ok(sessionId);
   }
 
   /** Parts a session, or refuses an offer: every member is as it was, with its own transcript. */
   part(sessionId: number): Outcome<void> {
-    const { library, onChange } = this.#deps;
+    const { library } = this.#deps;
     const session = library.sessions.get(sessionId);
     if (!session || session.state === 'declined') return failed(failure('not-found'));
     library.transaction(() => this.#part(session));
-    onChange(membersOf(session));
+    this.#told(membersOf(session));
     return ok(undefined);
   }
 
@@ -125,7 +123,7 @@ export class SessionKeeper {
 
   /** Makes the transcript of all, once all are there. */
   #join(sessionId: number): void {
-    const { library, nowMs, onChange, onJoined } = this.#deps;
+    const { changes, library, nowMs } = this.#deps;
     const joined = library.transaction(() => {
       const session = library.sessions.get(sessionId);
       const made = session && this.#partsOf(session);
@@ -163,8 +161,12 @@ export class SessionKeeper {
       return session.state !== 'joined' || !same ? { session, leadId: lead.part.recordingId } : null;
     });
     if (!joined) return;
-    onChange(membersOf(joined.session));
-    onJoined(joined.leadId);
+    this.#told(membersOf(joined.session));
+    changes.tellJoined(joined.leadId);
+  }
+
+  #told(recordingIds: readonly number[]): void {
+    this.#deps.changes.tell(['items', 'folders', 'search'], recordingIds);
   }
 
   /** The members with their own transcripts, and where each begins; null while one has none. */

@@ -1,4 +1,5 @@
 // Has single sound tracks of a file transcribed, and makes one conversation of all of them, each track a speaker.
+import type { Changes } from '../domain/changes.ts';
 import { failure } from '../domain/failure.ts';
 import { joinMissing, type Missing } from '../domain/heard.ts';
 import type { Job } from '../domain/job.ts';
@@ -18,8 +19,7 @@ export interface TrackKeeperDeps {
   readonly nowMs: () => number;
   /** Tries a job again that failed or was cancelled. */
   readonly retry: (jobId: number) => void;
-  /** Another transcript of this recording is shown. */
-  readonly onChange: (recordingId: number) => void;
+  readonly changes: Pick<Changes, 'tell'>;
   /** Jobs wait to be begun. */
   readonly onQueued: () => void;
 }
@@ -44,7 +44,7 @@ export class TrackKeeper {
    * @returns the jobs, one a track; failure `bad-argument` for a track that there is not
    */
   transcribe(recordingId: number, choice: TrackChoice, priority = 0): Outcome<readonly number[]> {
-    const { library, nowMs, onQueued, retry } = this.#deps;
+    const { changes, library, nowMs, onQueued, retry } = this.#deps;
     const recording = library.recordings.get(recordingId);
     if (!recording || recording.removedAt !== null) return failed(failure('not-found'));
     const chosen = tracksOf(choice, library.recordings.promise(recordingId)?.tracks ?? []);
@@ -60,6 +60,7 @@ export class TrackKeeper {
     const [first] = jobs;
     if (isVoice) this.#join(recordingId);
     else if (first?.state === 'done') this.#show(recordingId, first.id);
+    changes.tell(['items', 'queue']);
     onQueued();
     return ok(jobs.map(({ id }) => id));
   }
@@ -70,16 +71,16 @@ export class TrackKeeper {
   }
 
   #show(recordingId: number, jobId: number): void {
-    const { library, onChange } = this.#deps;
+    const { changes, library } = this.#deps;
     const transcriptId = library.transcripts.ofJob(jobId);
     if (transcriptId === null || transcriptId === library.transcripts.currentId(recordingId)) return;
     library.transaction(() => library.transcripts.makeCurrent(recordingId, transcriptId));
-    onChange(recordingId);
+    changes.tell(['items', 'search'], [recordingId]);
   }
 
   /** Makes the conversation, once no voice of it is still to be heard. */
   #join(recordingId: number): void {
-    const { library, nowMs, onChange } = this.#deps;
+    const { changes, library, nowMs } = this.#deps;
     const voices = library.jobs
       .ofRecording(recordingId)
       .map((job) => ({ job, ...readJobOptions(job.options) }))
@@ -117,6 +118,6 @@ export class TrackKeeper {
       library.recordings.get(recordingId)?.removedAt !== null,
       nowMs(),
     );
-    onChange(recordingId);
+    changes.tell(['items', 'search'], [recordingId]);
   }
 }

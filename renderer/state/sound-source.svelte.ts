@@ -1,5 +1,5 @@
 // Where the sound of a file comes from: the file itself, or Earshot's own copy of it where the window's player would disagree with the words.
-import type { SoundView } from '../../app/contract/session-views.ts';
+import type { PlayedSound } from '../../app/domain/played-sound.ts';
 import { call, listen } from '../lib/api.ts';
 
 export interface SoundSourceEvents {
@@ -75,7 +75,7 @@ export class SoundSource {
     if (this.#mediaUrl === asked && outcome.ok) this.#take(outcome.value);
   }
 
-  #take(sound: SoundView): void {
+  #take(sound: PlayedSound): void {
     if (this.#mediaUrl === null || this.#isOwn) return;
     const wasPreparing = this.preparing !== null;
     this.preparing = sound.kind === 'preparing' ? sound.share : null;

@@ -1,6 +1,7 @@
 // The trash empties itself after the days that the person chose, and not before.
 import { describe, expect, it } from 'vitest';
 import { LivedClock } from '../../app/care/lived-clock.ts';
+import { Changes } from '../../app/domain/changes.ts';
 import { TrashKeeper } from '../../app/care/trash.ts';
 import { jobIn, makeLibrary, NOW, transcribed, transcriptOf } from '../storage/support.ts';
 
@@ -9,14 +10,16 @@ const DAY_MS = 86_400_000;
 function makeKeeper() {
   const library = makeLibrary();
   let nowMs = NOW;
-  let changes = 0;
+  let told = 0;
+  const changes = new Changes();
+  changes.subscribe({ changed: () => (told += 1) });
   let ranMs = 0;
   const clock = { nowMs: () => nowMs, monotonicMs: () => ranMs };
   const keeper = new TrashKeeper({
     library,
     clock,
     lived: new LivedClock(library, clock),
-    onChange: () => void (changes += 1),
+    changes,
   });
   return {
     library,
@@ -33,7 +36,7 @@ function makeKeeper() {
       nowMs += hours * 3_600_000;
       ranMs += hours * 3_600_000;
     },
-    changes: () => changes,
+    changes: () => told,
     remove: () => library.remove(transcribed(library, transcriptOf('Gone.')).recordingId, nowMs),
   };
 }

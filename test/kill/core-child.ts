@@ -1,6 +1,7 @@
 // One process to be killed: the working app without Electron, on the library, folder and service that it is told of.
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { Changes } from '../../app/domain/changes.ts';
 import { systemClock } from '../../app/domain/clock.ts';
 import { createFilesWorker } from '../../app/files/files-worker.ts';
 import { Core } from '../../app/operations/core.ts';
@@ -39,8 +40,7 @@ const core = new Core({
   clock: systemClock,
   rng: () => 0.05,
   quietMs: 100,
-  onChange: () => undefined,
-  onDone: () => undefined,
+  changes: new Changes(),
   onFault: (error, doing) => console.error(doing, error),
 });
 await core.start(true);

@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { Changes } from '../../app/domain/changes.ts';
 import { systemClock } from '../../app/domain/clock.ts';
 import { createFilesWorker } from '../../app/files/files-worker.ts';
 import { Core } from '../../app/operations/core.ts';
@@ -135,6 +136,8 @@ const device = createDeviceService({
   modelInstalled: true,
 });
 let done = 0;
+const changes = new Changes();
+changes.subscribe({ done: () => (done += 1) });
 const core = new Core({
   library,
   files: createFilesWorker({ workerUrl: pathToFileURL(workerPath) }),
@@ -143,8 +146,7 @@ const core = new Core({
   clock: systemClock,
   rng: () => 0.05,
   quietMs: 50,
-  onChange: () => undefined,
-  onDone: () => (done += 1),
+  changes,
   onFault: (error, doing) => console.error(doing, error),
 });
 

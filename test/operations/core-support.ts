@@ -3,6 +3,7 @@ import { mkdirSync, realpathSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach } from 'vitest';
+import { Changes } from '../../app/domain/changes.ts';
 import { systemClock } from '../../app/domain/clock.ts';
 import { createFilesWorker, type FilesWorker } from '../../app/files/files-worker.ts';
 import { Core } from '../../app/operations/core.ts';
@@ -29,6 +30,8 @@ export interface EngineAtWork {
   readonly device: ScriptedService;
   readonly cloud: ScriptedService;
   readonly faults: unknown[];
+  /** What changed, a line each: areas and recordings, or the recording whose transcript was stored. */
+  readonly told: string[];
   /** A directory for recordings. */
   readonly place: string;
   /** Writes a recording of its own content. */
@@ -50,6 +53,12 @@ export function startEngine(
   const device = new ScriptedService('device');
   const cloud = new ScriptedService('cloud');
   const faults: unknown[] = [];
+  const told: string[] = [];
+  const changes = new Changes();
+  changes.subscribe({
+    changed: (areas, recordingIds) => void told.push([...areas, ...recordingIds].join(' ')),
+    done: (recordingId) => void told.push(`done ${recordingId}`),
+  });
   const core = new Core({
     library,
     files,
@@ -59,8 +68,7 @@ export function startEngine(
     rng: () => 0.5,
     quietMs,
     ...(rescanMs === undefined ? {} : { rescanMs }),
-    onChange: () => undefined,
-    onDone: () => undefined,
+    changes,
     onFault: (error) => faults.push(error),
   });
   const place = join(root, 'recordings');
@@ -80,6 +88,7 @@ export function startEngine(
     device,
     cloud,
     faults,
+    told,
     place,
     record: (name) => {
       const path = join(place, name);

@@ -12,6 +12,7 @@ import {
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Ownership } from '../../app/care/ownership.ts';
+import { Changes } from '../../app/domain/changes.ts';
 import { systemClock } from '../../app/domain/clock.ts';
 import { createFilesWorker } from '../../app/files/files-worker.ts';
 import { Core } from '../../app/operations/core.ts';
@@ -70,8 +71,7 @@ class Computer {
       rng: () => 0.5,
       quietMs: 50,
       places: ownership,
-      onChange: () => undefined,
-      onDone: () => undefined,
+      changes: new Changes(),
       onFault: () => undefined,
     });
     const standing = new Standing({

@@ -11,9 +11,10 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { Changes } from '../../app/domain/changes.ts';
 import { EVERY_PLACE } from '../../app/domain/confirmed-places.ts';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { DEFAULT_SIDECARS, type SidecarSettings } from '../../app/domain/sidecars.ts';
 import { failure } from '../../app/domain/failure.ts';
 import { failed } from '../../app/domain/result.ts';
@@ -52,7 +53,7 @@ function makeShow(settings: Partial<SidecarSettings> = {}, more: Partial<Sidecar
       library,
       exporter: exporterHere(library),
       clock: { nowMs: () => nowMs, monotonicMs: () => nowMs },
-      onChange: () => undefined,
+      changes: new Changes(),
       onFault: (error) => {
         throw error;
       },
@@ -74,6 +75,7 @@ function makeShow(settings: Partial<SidecarSettings> = {}, more: Partial<Sidecar
       while (one.isWorking) await new Promise((resolve) => setTimeout(resolve, 2));
       await one.stop();
     },
+    writer,
     edit: (text: string) => {
       const db = connect(library);
       db.prepare('UPDATE segments SET text = ?').run(text);
@@ -97,6 +99,22 @@ describe('files beside recordings', () => {
     expect(readFileSync(join(show.shows, 'episode 1.srt'), 'utf8')).toContain('Hello there.');
     expect(show.library.sidecars.due(1, NOW)).toEqual([]);
     expect(show.story(recordingId)).toContain('Wrote episode 1.srt.');
+  });
+
+  it('are written as soon as a change is told, and no more once the writer has stopped', async () => {
+    const changes = new Changes();
+    const show = makeShow({}, { changes });
+    const writer = show.writer();
+    writer.start();
+    await vi.waitUntil(() => !writer.isWorking);
+    show.record();
+    changes.tell(['items', 'search']);
+    expect(writer.isWorking).toBe(true);
+    await vi.waitUntil(() => !writer.isWorking);
+    expect(readdirSync(show.shows)).toContain('episode 1.srt');
+    await writer.stop();
+    changes.tell(['items']);
+    expect(writer.isWorking).toBe(false);
   });
 
   it('mirror the tree in a folder of their own, with names from the pattern', async () => {

@@ -1,5 +1,6 @@
 // Find and replace, glossaries, names and versions over a real library; texts are read by the code of the thread.
 import { describe, expect, it } from 'vitest';
+import { Changes } from '../../app/domain/changes.ts';
 import { keywordsWith } from '../../app/domain/glossary.ts';
 import { Editing } from '../../app/transcripts/editing.ts';
 import { openForReading } from '../../app/storage/database.ts';
@@ -21,7 +22,7 @@ function setUp() {
     diff: (from, to) => Promise.resolve(run.diff(from, to)),
     close: () => Promise.resolve(),
   };
-  const editing = new Editing({ library, texts, nowMs: () => NOW, onChange: () => undefined });
+  const editing = new Editing({ library, texts, nowMs: () => NOW, changes: new Changes() });
   const make = (...lines: string[]): number =>
     transcribed(library, transcriptOf(...lines), { folderId: folder.id }).recordingId;
   return { library, texts, editing, folderId: folder.id, make };

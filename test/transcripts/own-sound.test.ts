@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { SoundView } from '../../app/contract/session-views.ts';
+import { Changes } from '../../app/domain/changes.ts';
+import type { PlayedSound } from '../../app/domain/played-sound.ts';
 import type { SoundPromise } from '../../app/domain/heard.ts';
 import { needsCopy, OwnSound, type SoundSource } from '../../app/transcripts/own-sound.ts';
 
@@ -35,20 +36,22 @@ parentPort.postMessage({ type: 'end', outcome: fails
 let root: string;
 let directory: string;
 let sources: Map<number, SoundSource>;
-let told: { recordingId: number; sound: SoundView }[];
+let told: { recordingId: number; sound: PlayedSound }[];
 let sound: OwnSound;
 
 const MARK = { sizeBytes: 1, modifiedAt: 1, inode: 1, device: 1 };
 const played: (recordingId: number) => { readonly mark: typeof MARK } | null = () => ({ mark: MARK });
 
 function open(limitBytes = 1_000): OwnSound {
+  const changes = new Changes();
+  changes.subscribe({ sound: (recordingId, view) => told.push({ recordingId, sound: view }) });
   return new OwnSound({
     directory,
     workerUrl: pathToFileURL(join(root, 'worker.mjs')),
     wasmPath: join(root, 'none.wasm'),
     source: (recordingId) => sources.get(recordingId) ?? null,
     played: (recordingId) => Promise.resolve(played(recordingId)),
-    onSound: (recordingId, view) => told.push({ recordingId, sound: view }),
+    changes,
     onFault: (error) => {
       throw error;
     },
@@ -80,7 +83,7 @@ const source = (path: string, more: Partial<SoundSource> = {}): SoundSource => (
 });
 
 /** Asks for it and waits until it is there or not to be had. */
-async function made(recordingId: number): Promise<SoundView> {
+async function made(recordingId: number): Promise<PlayedSound> {
   const first = sound.ask(recordingId, false);
   if (first.kind !== 'preparing') return first;
   await expect

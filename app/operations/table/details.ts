@@ -19,7 +19,7 @@ export function detailDeeds({ core }: { readonly core: Core }): Deeds<typeof DET
     'details.get': ({ recordingId }) => answer(recordingId),
     'details.set': ({ recordingId, ...patch }) => {
       if (!library.details.update(recordingId, patch, core.nowMs())) return failed(failure('not-found'));
-      core.announce(['items', 'search'], [recordingId]);
+      core.changes.tell(['items', 'search'], [recordingId]);
       return answer(recordingId);
     },
     'details.writeFiles': ({ recordingId }) => {
@@ -38,7 +38,7 @@ export function detailDeeds({ core }: { readonly core: Core }): Deeds<typeof DET
         const job = library.jobs.latestFor(recordingId);
         if (job && core.act(job.id, action).ok) count += 1;
       }
-      core.announce(['items', 'queue', 'search', 'folders']);
+      core.changes.tell(['items', 'queue', 'search', 'folders']);
       return ok({ count });
     },
 

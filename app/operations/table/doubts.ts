@@ -11,7 +11,7 @@ export function doubtDeeds({ core }: { readonly core: Core }): Deeds<typeof DOUB
     'doubts.list': () => ok(doubtViews(core)),
     'doubts.decide': ({ decisions }) => {
       const done = decideDoubts(core, decisions);
-      core.announce(['items', 'queue']);
+      core.changes.tell(['items', 'queue']);
       return ok({ count: done.length });
     },
   };

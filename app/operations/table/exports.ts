@@ -48,7 +48,7 @@ export function exportDeeds({ choices, core }: ExportDeps): Deeds<typeof EXPORT_
           formats: EXPORT_FORMATS.filter((format) => formats.includes(format)),
         },
       });
-      core.announce(['folders']);
+      core.changes.tell(['folders']);
       return ok(undefined);
     },
     'sidecars.writeAll': ({ folderId }) => {

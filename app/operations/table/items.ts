@@ -47,7 +47,7 @@ export function itemDeeds(deps: ItemDeps): Deeds<Table> {
     'folders.remove': async ({ folderId }) => {
       library.folders.remove(folderId, core.nowMs());
       await core.follow();
-      core.announce(['folders', 'items', 'queue']);
+      core.changes.tell(['folders', 'items', 'queue']);
       return ok(undefined);
     },
 
@@ -114,7 +114,7 @@ function actOnRecording(
   if (action === 'reveal') return reveal(desk, core.fileFor(recordingId)?.path);
   if (action === 'remove') {
     core.remove(recordingId);
-    core.announce(['items', 'queue', 'search', 'folders']);
+    core.changes.tell(['items', 'queue', 'search', 'folders']);
     return ok(undefined);
   }
   if (action === 'take' || action === 'check-again') return failed(failure('not-allowed'));
@@ -138,7 +138,7 @@ function actOnFile(
   }
   if (action !== 'remove') return failed(failure('not-allowed'));
   files.setState(fileId, { state: 'left' }, core.nowMs());
-  core.announce(['items', 'queue']);
+  core.changes.tell(['items', 'queue']);
   return ok(undefined);
 }
 

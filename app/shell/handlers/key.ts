@@ -44,7 +44,7 @@ export function keyHandlers(deps: KeyDeps): NativeDeeds<typeof KEY_CHANNELS> {
       return failed(failureOfWriting(error));
     }
     core.releasePaid();
-    core.announce(['settings', 'queue']);
+    core.changes.tell(['settings', 'queue']);
     return ok(views.settings());
   };
 

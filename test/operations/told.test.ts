@@ -1,0 +1,54 @@
+// What the page is told when something changes: in which order, how often, and about which recordings.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, it } from 'vitest';
+import { must } from '../queue/support.ts';
+import { startEngine } from './core-support.ts';
+
+it('tells each change once, in the order in which things happen', async () => {
+  const { cloud, core, device, library, place, record, told } = startEngine();
+  cloud.pollPaceMs = device.pollPaceMs = 10;
+  const toldBy = async (deed: () => unknown): Promise<string[]> => {
+    told.length = 0;
+    await deed();
+    let before: number;
+    do {
+      before = told.length;
+      await sleep(100);
+    } while (core.worker.busy || told.length > before);
+    return [...told];
+  };
+  const transcribed = ['items queue 1', 'items queue 1', 'items queue search 1', 'done 1', 'items 1'];
+  await core.start(false);
+  const path = record('episode.wav');
+  expect(await toldBy(() => core.takeFile(path, 'device'))).toEqual([
+    'items queue',
+    'items queue 1',
+    'items queue 1',
+    ...transcribed,
+  ]);
+  const id = must(library.files.byPath(path)).recordingId ?? 0;
+  expect(await toldBy(() => core.takeFile(path, 'device'))).toEqual(['items queue', 'items queue 1']);
+  // The price becomes known meanwhile.
+  expect(await toldBy(() => must(core.transcribeWith(id, 'cloud')))).toEqual([
+    'items queue 1',
+    'items queue 1',
+    'settings queue items',
+    ...transcribed,
+  ]);
+  expect(await toldBy(() => core.remove(id))).toEqual([]);
+  expect(await toldBy(() => core.restore([id]))).toEqual(['items queue search folders']);
+
+  expect(await toldBy(() => core.changeSettings({ pauseOnBattery: true }))).toEqual(['settings queue']);
+  expect(await toldBy(() => (core.onBattery = true))).toEqual(['items queue']);
+  expect(await toldBy(() => core.changeSettings({ monthCeilingUsd: 5 }))).toEqual([
+    'settings queue items',
+    'settings queue',
+  ]);
+  expect(await toldBy(() => (core.mayDecode = false))).toEqual(['items queue']);
+
+  const show = { path: place, name: 'Show', includeSubfolders: true, service: 'device' };
+  const folder = library.folders.add(show, core.nowMs());
+  expect(await toldBy(() => core.pauseFolder(folder.id, true))).toEqual(['folders items queue']);
+  core.remove(id);
+  expect(await toldBy(() => core.trash.empty())).toEqual(['items folders']);
+});
