@@ -85,6 +85,8 @@ const LOOKS_LIKE_ONE: readonly (readonly [RegExp, string])[] = [
   ],
   // `scheme://name:password@host`
   [/([a-z][a-z0-9+.-]{0,20}:\/\/)[^\s/?#"'<>\\]+@/gi, `$1${CUT}@`],
+  // The query of an address: what signs it has no name that could be known.
+  [/(\bhttps?:\/\/[^\s"'<>\\?#]{1,2000}\?)[^\s"'<>\\]+/gi, `$1${CUT}`],
   // Keys that say themselves what they are.
   [/\b(?:sk|pk|rk|ghp|gho|xox[abp])[-_][A-Za-z0-9_-]{12,}/g, CUT],
   [/\beyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]*/g, CUT],
