@@ -3,7 +3,7 @@ import type { Database } from 'better-sqlite3';
 import { failed, ok, type Outcome } from '../domain/result.ts';
 import { immediately } from './database.ts';
 import { APPLICATION_ID, strangerOf } from './schema.ts';
-import { MIGRATIONS } from './migrations/index.ts';
+import { MIGRATIONS, runMigration, type Migration } from './migrations/index.ts';
 
 /**
  * Migrates to the newest version.
@@ -12,7 +12,7 @@ import { MIGRATIONS } from './migrations/index.ts';
  */
 export function migrate(
   db: Database,
-  migrations: readonly string[] = MIGRATIONS,
+  migrations: readonly Migration[] = MIGRATIONS,
 ): Outcome<{ readonly from: number; readonly to: number }> {
   const read = (name: string): number => db.pragma(name, { simple: true }) as number;
   const from = read('user_version');
@@ -20,12 +20,12 @@ export function migrate(
   if (refusal) return failed(refusal);
 
   for (let version = from; version < migrations.length; version += 1) {
-    const step = migrations[version] as string;
+    const step = migrations[version] as Migration;
     // The version is part of the transaction: a kill at any point leaves the old version whole. It is read again in
     // there, because another process may just have done the same.
     immediately(db, () => {
       if (read('user_version') !== version) return;
-      db.exec(step);
+      runMigration(db, step);
       db.pragma(`application_id = ${APPLICATION_ID}`);
       db.pragma(`user_version = ${version + 1}`);
     });

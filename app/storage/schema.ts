@@ -5,7 +5,7 @@ import type { Database } from 'better-sqlite3';
 import { failure, type Failure } from '../domain/failure.ts';
 import { openInMemory } from './database.ts';
 import { FINGERPRINTS } from './migrations/fingerprints.ts';
-import { MIGRATIONS } from './migrations/index.ts';
+import { MIGRATIONS, runMigration } from './migrations/index.ts';
 
 /** Written in the header of every library ("Ears"), so that another program's database is not taken for one. */
 export const APPLICATION_ID = 0x45617273;
@@ -141,7 +141,7 @@ export function schemaOfVersion(version: number): Schema {
   if (known) return known;
   const db = openInMemory();
   try {
-    for (const step of MIGRATIONS.slice(0, Math.max(0, version))) db.exec(step);
+    for (const step of MIGRATIONS.slice(0, Math.max(0, version))) runMigration(db, step);
     const schema = schemaOf(rowsOf(db) ?? []);
     made.set(version, schema);
     return schema;

@@ -1,4 +1,5 @@
 // The migrations in order. The place in this list, from 1, is the version they lead to.
+import type { Database } from 'better-sqlite3';
 import { sql as firstLight } from './0001-first-light.ts';
 import { sql as shows } from './0002-shows.ts';
 import { sql as money } from './0003-money.ts';
@@ -15,9 +16,13 @@ import { sql as livedTime } from './0016-lived-time.ts';
 import { sql as heard } from './0017-heard.ts';
 import { sql as foldedLetters } from './0018-folded-letters.ts';
 import { sql as kindsOfJobs } from './0019-kinds-of-jobs.ts';
+import { change as openEngines } from './0020-open-engines.ts';
 
-/** SQL of every migration; `MIGRATIONS[n]` leads from version n to n + 1. */
-export const MIGRATIONS: readonly string[] = [
+/** SQL; or a function, for what SQL alone cannot do. Both run inside a transaction. */
+export type Migration = string | ((db: Database) => void);
+
+/** Every migration; `MIGRATIONS[n]` leads from version n to n + 1. */
+export const MIGRATIONS: readonly Migration[] = [
   firstLight,
   shows,
   money,
@@ -34,4 +39,11 @@ export const MIGRATIONS: readonly string[] = [
   heard,
   foldedLetters,
   kindsOfJobs,
+  openEngines,
 ];
+
+/** Does one migration, without its transaction. */
+export function runMigration(db: Database, migration: Migration): void {
+  if (typeof migration === 'string') db.exec(migration);
+  else migration(db);
+}

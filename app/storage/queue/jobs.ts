@@ -62,11 +62,11 @@ export class Jobs extends JobReads {
       const { changes } = this.sql.run(
         `INSERT INTO jobs (recording_id, service, options, state, due_at, priority, created_at, updated_at)
          VALUES (@recordingId, @service, @options, 'queued', @nowMs, @priority, @nowMs, @nowMs)
-         ON CONFLICT (recording_id, service, options) DO NOTHING`,
+         ON CONFLICT (recording_id, kind, service, options) DO NOTHING`,
         { options, priority, recordingId, service, nowMs },
       );
       const stored = this.one(
-        'recording_id = ? AND service = ? AND options = ?',
+        "recording_id = ? AND kind = 'transcribe' AND service = ? AND options = ?",
         recordingId,
         service,
         options,
