@@ -56,7 +56,7 @@ export interface WorkerDeps {
   readonly rests?: (service: EngineId) => boolean;
   /** A job changed; called after the change is on disk. */
   readonly onChange: (job: Job) => void;
-  /** Told at the start, where there are jobs of kinds that this version does not know. */
+  /** Told at the start, where there are jobs of kinds or for engines that this version does not know. */
   readonly onLeftAlone?: (left: readonly LeftAlone[]) => void;
   /** The last line of defence: a fault of ours. */
   readonly onFault: (error: unknown, doing: string) => void;

@@ -20,9 +20,10 @@ export interface Doubts {
   readonly lastAt: number | null;
 }
 
-/** Open jobs of a kind that this version does not know: a newer Earshot queued them. */
+/** Open jobs of a kind or for an engine that this version does not know: another Earshot queued them. */
 export interface LeftAlone {
   readonly kind: string;
+  readonly engine: EngineId;
   readonly count: number;
 }
 
@@ -81,7 +82,8 @@ export class NotWritten extends Error {
  *
  * Every write names the job as its caller knows it, and happens only while the row has the same state, lease and request id. Leases do
  * not run out by the clock, so there is none to extend: one library is worked on by one process, and the next one takes over what the
- * last one held. Of kinds that this version does not know nothing is ever handed out.
+ * last one held. Of kinds and engines that this version does not know nothing is
+ * ever handed out.
  */
 export interface QueueStore {
   /** Claims the next due job of a service that nobody holds back, in the order of the queue. It is `uploading` and ours from here on. */
@@ -99,7 +101,7 @@ export interface QueueStore {
   /** Keeps an answer that was paid for and could not be read. @param raw gzipped */
   keepUnread(job: Job, raw: Uint8Array, nowMs: number): Promise<void>;
 
-  /** What is in the queue and never handed out, by kind. */
+  /** What is in the queue and never handed out, by kind and engine. */
   leftAlone(): Promise<readonly LeftAlone[]>;
 
   /** The job as it is now. */

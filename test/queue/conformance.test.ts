@@ -28,9 +28,13 @@ function inLibrary(): Bench {
       const job = must(library.jobs.get(jobId));
       return library.jobs.apply(jobId, { state: job.state }, event, NOW);
     },
-    makeUnknown: (jobId) => {
+    makeUnknown: (jobId, { kind, service }) => {
       const db = connect(library);
-      db.prepare('UPDATE jobs SET kind = ? WHERE id = ?').run('of a newer version', jobId);
+      db.prepare('UPDATE jobs SET kind = coalesce(?, kind), service = coalesce(?, service) WHERE id = ?').run(
+        kind,
+        service,
+        jobId,
+      );
       db.close();
     },
     textOf: (recordingId) =>
@@ -47,7 +51,7 @@ function inMemory(): Bench {
     store,
     add: (wish = {}) => store.add(wish, NOW),
     decide: (jobId, event) => store.decide(jobId, event, NOW),
-    makeUnknown: (jobId) => store.makeUnknown(jobId),
+    makeUnknown: (jobId, unknown) => store.makeUnknown(jobId, unknown),
     textOf: (recordingId) => store.results.get(recordingId)?.text ?? null,
   };
 }

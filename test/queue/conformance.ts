@@ -14,8 +14,8 @@ export interface Bench {
   readonly add: (wish?: Wish) => Job;
   /** What a person decides, past the worker. */
   readonly decide: (jobId: number, event: JobEvent) => Job | null;
-  /** Makes a job one that a newer version queued. */
-  readonly makeUnknown: (jobId: number) => void;
+  /** Makes a job one that another version queued. */
+  readonly makeUnknown: (jobId: number, unknown: Partial<Pick<Job, 'kind' | 'service'>>) => void;
   /** The text that readers see of a recording; null when there is none. */
   readonly textOf: (recordingId: number) => string | null;
 }
@@ -104,7 +104,10 @@ function claims(open: () => Bench, claim: Claim): void {
 }
 
 function leavesAlone(open: () => Bench, accept: Accept, claim: Claim, record: Recorded): void {
-  it('leaves kinds alone that this version does not know, in every state, and says so', async () => {
+  it.each([
+    { kind: 'of a newer version', service: 'cloud' },
+    { kind: 'transcribe', service: 'elsewhere' },
+  ])('leaves jobs alone of which this version does not know what to do or with whom: %o', async (unknown) => {
     const bench = open();
     const { store } = bench;
     expect(await store.leftAlone()).toEqual([]);
@@ -115,7 +118,7 @@ function leavesAlone(open: () => Bench, accept: Accept, claim: Claim, record: Re
     const held = await claim(bench);
     const waiting = must(await store.get(held.id + 1));
     const jobs = [polled, doubted, held, waiting];
-    for (const { id } of jobs) bench.makeUnknown(id);
+    for (const { id } of jobs) bench.makeUnknown(id, unknown);
     const late = NOW + 9 * MINUTE;
     expect(await store.claim('cloud', lease(), late)).toBeNull();
     expect(await store.duePolls('cloud', late, 8)).toEqual([]);
@@ -124,8 +127,8 @@ function leavesAlone(open: () => Bench, accept: Accept, claim: Claim, record: Re
     expect(await store.held()).toEqual([]);
     expect(await store.acceptedCount('cloud')).toBe(0);
     expect(await store.nextDueAfter('cloud', NOW - 1)).toBeNull();
-    expect(await store.leftAlone()).toEqual([{ kind: 'of a newer version', count: 4 }]);
-    expect(await store.get(waiting.id)).toMatchObject({ kind: 'of a newer version', state: 'queued' });
+    expect(await store.leftAlone()).toEqual([{ kind: unknown.kind, engine: unknown.service, count: 4 }]);
+    expect(await store.get(waiting.id)).toMatchObject({ ...unknown, state: 'queued' });
   });
 }
 

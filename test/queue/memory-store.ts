@@ -22,6 +22,9 @@ export interface KeptResult {
 /** Long results come in as many steps as they have segments, so that conformance sees them on their way. */
 const SHORT_SEGMENTS = 1;
 
+/** False for a job of another version's. */
+const isKnown = ({ kind, service }: Job): boolean => isJobKind(kind) && ENGINES.has(service);
+
 export class MemoryStore implements QueueStore {
   readonly #jobs = new Map<number, Job>();
   readonly #fallsBack = new Set<number>();
@@ -62,10 +65,10 @@ export class MemoryStore implements QueueStore {
     return job ? this.#change(job, event, nowMs) : null;
   }
 
-  /** Makes a job one that a newer version queued. */
-  makeUnknown(jobId: number): void {
+  /** Makes a job one that another version queued. */
+  makeUnknown(jobId: number, unknown: Partial<Pick<Job, 'kind' | 'service'>>): void {
     const job = this.#jobs.get(jobId);
-    if (job) this.#jobs.set(jobId, { ...job, kind: 'of a newer version' });
+    if (job) this.#jobs.set(jobId, { ...job, ...unknown });
   }
 
   claim(service: EngineId, lease: Lease, nowMs: number): Promise<Job | null> {
@@ -114,10 +117,14 @@ export class MemoryStore implements QueueStore {
   }
 
   leftAlone(): Promise<readonly LeftAlone[]> {
-    const counts = new Map<string, number>();
-    for (const { finishedAt, kind } of this.#jobs.values())
-      if (finishedAt === null && !isJobKind(kind)) counts.set(kind, (counts.get(kind) ?? 0) + 1);
-    return Promise.resolve([...counts].map(([kind, count]) => ({ kind, count })));
+    const left = new Map<string, LeftAlone>();
+    for (const job of this.#jobs.values()) {
+      if (job.finishedAt !== null || isKnown(job)) continue;
+      const { kind, service: engine } = job;
+      const key = JSON.stringify([kind, engine]);
+      left.set(key, { kind, engine, count: (left.get(key)?.count ?? 0) + 1 });
+    }
+    return Promise.resolve([...left.values()]);
   }
 
   get(jobId: number): Promise<Job | null> {
@@ -125,9 +132,7 @@ export class MemoryStore implements QueueStore {
   }
 
   held(): Promise<readonly Job[]> {
-    return Promise.resolve(
-      [...this.#jobs.values()].filter(({ kind, leaseToken }) => leaseToken !== null && isJobKind(kind)),
-    );
+    return Promise.resolve([...this.#jobs.values()].filter((job) => job.leaseToken !== null && isKnown(job)));
   }
 
   duePolls(service: EngineId, nowMs: number, limit: number): Promise<readonly Job[]> {
@@ -200,7 +205,7 @@ export class MemoryStore implements QueueStore {
 
   #in(state: JobState, service: EngineId): Job[] {
     return [...this.#jobs.values()].filter(
-      (job) => job.state === state && job.service === service && isJobKind(job.kind),
+      (job) => job.state === state && job.service === service && isKnown(job),
     );
   }
 

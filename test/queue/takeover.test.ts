@@ -1,8 +1,10 @@
 // A process that is gone without a word, at every state and between every two steps: what the next one makes of it.
 import { describe, expect, it } from 'vitest';
 import { failure } from '../../app/domain/failure.ts';
+import { JOB_STATES } from '../../app/domain/job.ts';
 import type { CreateOutcome } from '../../app/speech/port.ts';
-import { foundAll, Later, LOST_ANSWER, PENDING, READY, refused, World } from './support.ts';
+import { connect, jobIn } from '../storage/support.ts';
+import { foundAll, Later, LOST_ANSWER, NOW, PENDING, READY, refused, World } from './support.ts';
 
 const MINUTE = 60_000;
 
@@ -144,5 +146,32 @@ describe('a process that died', () => {
     expect(world.worker.held.cloud).toBeNull();
     await world.time.pass(MINUTE);
     expect(world.state(id)).toBe('done');
+  });
+});
+
+describe('a library that names an engine which this version does not know', () => {
+  it('opens and lists its jobs, and does nothing with them in any state', async () => {
+    const path: string[] = [];
+    const world = new World({}, (library) => {
+      const folder = { path: '/shows', name: 'Show', includeSubfolders: true, service: 'elsewhere' };
+      const { id: folderId } = library.folders.add(folder, NOW);
+      library.folders.update(folderId, { fallback: true });
+      for (const state of JOB_STATES) jobIn(library, state, { service: 'cloud', folderId });
+      const db = connect(library);
+      db.exec("UPDATE jobs SET service = 'elsewhere'; UPDATE transcripts SET service = 'elsewhere'");
+      path.push(library.path);
+    });
+    const rows = (): unknown => connect(world.library).prepare('SELECT * FROM jobs').all();
+    const before = rows();
+    await world.time.pass(3 * 60 * MINUTE);
+    world.restart();
+    await world.time.pass(3 * 60 * MINUTE);
+    expect(rows()).toEqual(before);
+    expect(
+      [world.cloud, world.device].flatMap(({ lookedUp, polled, sent }) => [...lookedUp, ...polled, ...sent]),
+    ).toEqual([]);
+    expect(world.process.faults).toEqual([]);
+    const { rows: listed } = world.library.items.page({ view: 'all', folderId: null, offset: 0, limit: 100 });
+    expect(listed.map(({ service }) => service)).toEqual(JOB_STATES.map(() => 'elsewhere'));
   });
 });

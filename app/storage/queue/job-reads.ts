@@ -43,6 +43,9 @@ export const JOB_COLUMNS = `id, recording_id AS recordingId,
   updated_at AS updatedAt, finished_at AS finishedAt`;
 /** Of kinds that this version knows; what a newer one queued is left alone. */
 export const KNOWN = `kind IN (${JOB_KINDS.map((kind) => `'${kind}'`).join(', ')})`;
+/** The same for engines, where a query asks for no one in particular. Ids are the house's own words. */
+const ofKnownEngine = ({ all }: Engines): string =>
+  `service IN (${all.map(({ id }) => `'${id}'`).join(', ')})`;
 /** A removed recording is never sent. */
 export const NOT_REMOVED =
   'EXISTS (SELECT 1 FROM recordings r WHERE r.id = jobs.recording_id AND r.removed_at IS NULL)';
@@ -51,10 +54,13 @@ export class JobReads {
   protected readonly db: Database;
   protected readonly sql: Sql;
   protected readonly engines: Engines;
+  /** Jobs that this version can work on. */
+  readonly #known: string;
 
   constructor(db: Database, engines: Engines) {
     this.db = db;
     this.engines = engines;
+    this.#known = `${KNOWN} AND ${ofKnownEngine(engines)}`;
     this.sql = sqlOf(db);
   }
 
@@ -135,9 +141,9 @@ export class JobReads {
     return doubts ?? { count: 0, lastAt: null };
   }
 
-  /** Jobs in this state, oldest first. */
+  /** Jobs in this state that this version can work on, oldest first. */
   inState(state: JobState): readonly Job[] {
-    return this.#all(`state = ? AND ${KNOWN} ORDER BY id`, state);
+    return this.#all(`state = ? AND ${this.#known} ORDER BY id`, state);
   }
 
   /** Jobs that ended at or after this instant and have not been taken up again, in the order of their end. */
@@ -181,14 +187,14 @@ export class JobReads {
   /** Jobs in the hands of a process: at start, those of a dead one. */
   held(): readonly Job[] {
     // Only an uploading job must have a lease (a CHECK holds that), so this is all that a process can have in hand.
-    return this.#all(`lease_token IS NOT NULL AND ${KNOWN} ORDER BY id`);
+    return this.#all(`lease_token IS NOT NULL AND ${this.#known} ORDER BY id`);
   }
 
-  /** Open jobs of kinds that this version does not know. */
+  /** Open jobs of kinds or engines that this version does not know. */
   leftAlone(): readonly LeftAlone[] {
     return this.sql.rows<LeftAlone>(
-      `SELECT kind, count(*) AS count FROM jobs INDEXED BY jobs_by_state
-       WHERE state IN ('queued', 'uploading', 'uncertain', 'transcribing') AND NOT ${KNOWN} GROUP BY kind`,
+      `SELECT kind, service AS engine, count(*) AS count FROM jobs INDEXED BY jobs_by_state
+       WHERE state IN ('queued', 'uploading', 'uncertain', 'transcribing') AND NOT (${this.#known}) GROUP BY kind, service`,
     );
   }
 

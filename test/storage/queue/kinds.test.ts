@@ -38,5 +38,5 @@ it('what else is done for a recording does not stand for it in lists', () => {
   expect(must(library.jobs.latestFor(job.recordingId)).id).toBe(job.id);
   expect(library.jobs.backlog()).toEqual([]);
   expect(library.jobs.ofRecording(job.recordingId)).toHaveLength(2);
-  expect(library.jobs.leftAlone()).toEqual([{ kind: 'of a newer version', count: 1 }]);
+  expect(library.jobs.leftAlone()).toEqual([{ kind: 'of a newer version', engine: 'device', count: 1 }]);
 });
