@@ -17,7 +17,7 @@ export async function pauseQueue(
   cwd: string,
 ): Promise<Outcome<string>> {
   if (what === null) {
-    core.changeSettings({ paused });
+    core.preferences.change({ paused });
     return ok(paused ? 'The queue is paused. What is under way goes on to its end.' : 'The queue goes on.');
   }
   if (/^[0-9]+$/.test(what)) {
@@ -28,7 +28,7 @@ export async function pauseQueue(
   const path = await realpath(resolve(cwd, what)).catch(() => resolve(cwd, what));
   const folder = core.library.folders.byPath(path);
   if (!folder) return no('Earshot does not listen to this folder.');
-  const done = core.pauseFolder(folder.id, paused);
+  const done = core.folders.pause(folder.id, paused);
   if (!done.ok) return done;
   return ok(
     paused ? `${folder.name} is paused. What is under way goes on to its end.` : `${folder.name} goes on.`,

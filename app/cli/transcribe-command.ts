@@ -16,6 +16,7 @@ import { DocumentWriter } from './documents.ts';
 import { noEnds } from './exit-codes.ts';
 import { codeFor, pause, tableOf, watchEnding, type Ending, type WorkTools } from './work-tools.ts';
 import type { TranscribeCommand } from './words.ts';
+import { takeFile, takeTracks } from '../operations/taking.ts';
 
 /** Files named on the command line go first. */
 const COMMAND_PRIORITY = 10;
@@ -65,8 +66,8 @@ async function take(
   path: string,
   { options, service, track }: TranscribeCommand,
 ): Promise<Outcome<Taken>> {
-  if (track !== null) return core.takeTracks(path, track, COMMAND_PRIORITY);
-  const taken = await core.takeFile(path, service, COMMAND_PRIORITY, options);
+  if (track !== null) return takeTracks(core, path, track, COMMAND_PRIORITY);
+  const taken = await takeFile(core, path, { service, priority: COMMAND_PRIORITY, options });
   if (!taken.ok) return taken;
   const { jobId, recordingId } = taken.value;
   return ok({ recordingId, jobIds: jobId === null ? [] : [jobId] });

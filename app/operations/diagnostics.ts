@@ -129,7 +129,7 @@ function placesOf(library: Library, appDir: string): KnownPlaces {
 
 /** Addresses without what may stand before the host, and of the options their names only: they may hold private words. */
 function settingsOf(core: Core): Readonly<Record<string, unknown>> {
-  const { cloudOptions, cloudUrl, ...rest } = core.settings();
+  const { cloudOptions, cloudUrl, ...rest } = core.preferences.all();
   return { ...rest, cloudUrl: new URL(cloudUrl).origin, cloudOptions: Object.keys(cloudOptions) };
 }
 

@@ -101,7 +101,7 @@ export class FolderChoices {
       path: checked.value.path,
       name: answer.name ?? (basename(checked.value.path) || checked.value.path),
       includeSubfolders,
-      service: answer.service ?? this.#core.setting('defaultService'),
+      service: answer.service ?? this.#core.preferences.get('defaultService'),
     };
     this.#core.places.choose(chosen.path);
     if (scan) {
@@ -117,7 +117,7 @@ export class FolderChoices {
       return library.folders.update(id, { patterns: answer.patterns });
     });
     if (!folder) return failed(failure('internal'));
-    await this.#core.follow();
+    await this.#core.folders.follow();
     this.#core.changes.tell(['folders', 'items', 'queue']);
     return ok(folder);
   }

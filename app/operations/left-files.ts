@@ -95,7 +95,7 @@ export async function takeUp(
     core.library.transaction(() => {
       for (const file of there) core.library.files.upsertSeen(file, 'settling', now);
     });
-    if (core.listens) for (const file of there) core.intake.add(file);
+    if (core.folders.listens) for (const file of there) core.intake.add(file);
     count += there.length;
   }
   return count;

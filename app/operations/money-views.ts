@@ -27,7 +27,7 @@ export class MoneyViews {
           ceilingUsd: folders.find((folder) => folder.id === folderId)?.ceilingUsd ?? null,
         })),
       })),
-      ceilingUsd: this.#core.setting('monthCeilingUsd'),
+      ceilingUsd: this.#core.preferences.get('monthCeilingUsd'),
       prices: this.#models().map((model) => this.price(model)),
     };
   }

@@ -45,7 +45,7 @@ export function outlookOf(core: Core): Outlook {
       ...(worker.paused && waits ? [PAUSED] : []),
       ...standstills,
       ...library.folders.list().flatMap(({ id, path }) => {
-        const { failure } = core.listens ? listening.stateOf(id) : { failure: null };
+        const { failure } = core.folders.listens ? listening.stateOf(id) : { failure: null };
         // One that is only looked into every few seconds is looked into.
         if (!failure || failure.code === 'folder-unwatched') return [];
         return [{ service: null, folder: path, failure, passes: true }];
@@ -87,7 +87,7 @@ function serviceOutlook(
     },
   });
   if (jobs.hasClaimable(service) && !worker.paused) {
-    const why = core.resting(service) ?? whyNothingBegins(core, service);
+    const why = core.rest.why(service) ?? whyNothingBegins(core, service);
     if (!why) return { goesOn: true };
     return stands(why);
   }

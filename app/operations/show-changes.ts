@@ -10,6 +10,7 @@ import type { Folder, FolderPatch } from '../storage/recordings/folders.ts';
 import type { Core } from './core.ts';
 import { FileJudge, samePatterns } from '../intake/file-judge.ts';
 import { takeUp } from './left-files.ts';
+import { ceilingsChanged } from './held-back.ts';
 
 export interface ShowChange {
   readonly folder: Folder;
@@ -56,10 +57,10 @@ export class ShowChanges {
       library.sessions.setAnswer(folderId, 'tracks', together.tracks);
       library.episodes.setJoinAnswer(folderId, 'version', together.version);
     }
-    if (patch.ceilingUsd !== undefined) this.#core.ceilingsChanged();
+    if (patch.ceilingUsd !== undefined) ceilingsChanged(this.#core);
     const changed = !samePatterns(before.patterns, folder.patterns);
     const { nowMatching, skipped } = changed ? await this.#apply(folder) : { nowMatching: 0, skipped: 0 };
-    await this.#core.follow();
+    await this.#core.folders.follow();
     this.#core.changes.tell(['folders', 'items', 'queue']);
     return ok({ folder, skipped, nowMatching });
   }

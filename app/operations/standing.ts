@@ -90,7 +90,7 @@ export class Standing {
       waiting: core.library.jobs
         .backlog()
         .reduce((sum, { count, state }) => sum + (state === 'queued' ? count : 0), 0),
-      isPaused: core.setting('paused'),
+      isPaused: core.preferences.get('paused'),
       liesOn,
       restoration: restorationOf(core.library),
     };
@@ -108,8 +108,8 @@ export class Standing {
     if (this.#works && this.doubt !== null) return failed(failure('not-allowed', { message: START_ANEW }));
     const wasDoubtful = this.doubt !== null;
     ownership.confirm(ids);
-    if (wasDoubtful) core.changeSettings({ paused: queuePaused });
-    if (this.#works) await core.follow();
+    if (wasDoubtful) core.preferences.change({ paused: queuePaused });
+    if (this.#works) await core.folders.follow();
     else if (this.#listen !== null) await this.begin(this.#listen);
     core.changes.tell(['folders', 'items', 'queue', 'settings']);
     return ok(undefined);

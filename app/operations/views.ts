@@ -108,7 +108,7 @@ export class Views {
   }
 
   settings(): SettingsView {
-    const { paused: _paused, toldAboutTray: _told, ...settings } = this.#core.settings();
+    const { paused: _paused, toldAboutTray: _told, ...settings } = this.#core.preferences.all();
     return { ...settings, ...this.#around.cloud(), model: this.#around.model };
   }
 
@@ -156,7 +156,7 @@ export class Views {
       secondsLeft: jobCount === 0 ? null : Math.max(1, Math.round(secondsLeft)),
       progress: jobCount === 0 ? null : Math.min(1, doneShare / jobCount),
       held: this.#core.engines.all.flatMap(({ id }) => {
-        const failure = failureView(this.#core.resting(id) ?? worker.held[id] ?? null);
+        const failure = failureView(this.#core.rest.why(id) ?? worker.held[id] ?? null);
         return failure ? [{ service: id, failure }] : [];
       }),
     };
@@ -235,7 +235,7 @@ export class Views {
     const recording = library.recordings.get(recordingId);
     const row = library.items.ofRecording(recordingId);
     if (!recording || !row) return null;
-    const file = this.#core.fileFor(recordingId);
+    const file = this.#core.recordingFiles.fileFor(recordingId);
     const head = library.transcripts.head(recordingId);
     const details = library.details.get(recordingId);
     const chapters = fileChapters(library, recordingId);

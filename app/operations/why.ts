@@ -97,7 +97,7 @@ export class FileFates {
       unwatched:
         onDisk === 'directory' ? this.#unwatched(folders.find((one) => one.path === path) ?? folder) : [],
       known: fate && { ...fate, missing: this.#missing(fate) },
-      queuePaused: this.#core.setting('paused'),
+      queuePaused: this.#core.preferences.get('paused'),
     };
   }
 
@@ -119,7 +119,7 @@ export class FileFates {
       path: folder.path,
       includeSubfolders,
       paused,
-      state: this.#core.listens ? this.#core.listening.stateOf(folder.id).state : 'unasked',
+      state: this.#core.folders.listens ? this.#core.listening.stateOf(folder.id).state : 'unasked',
       relativePath: relativeTo(folder.path, path),
       verdict: new FileJudge(folder).verdict(path),
     };

@@ -208,7 +208,7 @@ export function compose(places: Places): Outcome<Composed> {
     if (id === null) return null;
     if (host === 'cover') return library.details.cover(id);
     if (host === 'own') return sound.fileOf(id);
-    if (host !== 'recording' || !composedCore().mayDecode) return null;
+    if (host !== 'recording' || !composedCore().rest.mayDecode) return null;
     const file = await composedCore().recordingFiles.played(id);
     return file && { ...file, mimeType: mimeTypeOf(file.path) };
   };
@@ -217,7 +217,7 @@ export function compose(places: Places): Outcome<Composed> {
     workerUrl: workerUrl('copy-worker.js'),
     wasmPath: join(places.decodersDir, 'ffmpeg-audio.wasm'),
     source: (recordingId) => {
-      const file = composedCore().fileFor(recordingId);
+      const file = composedCore().recordingFiles.fileFor(recordingId);
       if (!file) return null;
       const promise = library.recordings.promise(recordingId);
       return { ...file, promise, track: trackToPlay(library, recordingId) };
@@ -248,11 +248,12 @@ export function compose(places: Places): Outcome<Composed> {
       return session.fromPartition('system-proxy').resolveProxy(url);
     },
     uploadBytesPerSecond: () => {
-      const limit = composedCore().setting('uploadLimitKBps');
+      const limit = composedCore().preferences.get('uploadLimitKBps');
       return limit === null ? null : limit * 1_000;
     },
     readingWorkerUrl: workerUrl('reading-worker.js'),
-    pollPaceMs: () => (pollMsOverride > 0 ? pollMsOverride : composedCore().setting('pollSeconds') * 1000),
+    pollPaceMs: () =>
+      pollMsOverride > 0 ? pollMsOverride : composedCore().preferences.get('pollSeconds') * 1000,
     clock,
   });
 
@@ -279,7 +280,7 @@ export function compose(places: Places): Outcome<Composed> {
   const notices = new VersionNotices({
     source: noticeSource,
     version: app.getVersion(),
-    isOn: () => !isSilenced(environment) && running.setting('versionNotice'),
+    isOn: () => !isSilenced(environment) && running.preferences.get('versionNotice'),
     statePath: join(places.accountDir, 'version-notice.json'),
     nowMs: () => clock.nowMs(),
     fetch: fetchBytes,
@@ -316,8 +317,8 @@ export function compose(places: Places): Outcome<Composed> {
   const peaksOf = (recordingId: number, shownAs: number): Uint8Array | null => {
     const known = library.recordings.peaks(recordingId);
     if (known) return known;
-    const file = running.fileFor(recordingId);
-    if (!file || computing.has(recordingId) || !running.mayDecode) return null;
+    const file = running.recordingFiles.fileFor(recordingId);
+    if (!file || computing.has(recordingId) || !running.rest.mayDecode) return null;
     computing.add(recordingId);
     void device
       .decodePeaks(file.path, library.transcripts.head(recordingId)?.track ?? null)

@@ -241,23 +241,27 @@ export async function main(): Promise<void> {
     });
     if (!parts) return;
     const { WindowApp } = await import('./window-app.ts');
-    nativeTheme.themeSource = parts.core.setting('theme');
+    nativeTheme.themeSource = parts.core.preferences.get('theme');
     const windowApp = new WindowApp(parts, { builtDir, window: face.window, quit: stop.request });
-    powerMonitor.on('resume', () => parts.core.wakeUp());
-    powerMonitor.on('on-battery', () => (parts.core.onBattery = true));
-    powerMonitor.on('on-ac', () => (parts.core.onBattery = false));
-    parts.core.onBattery = powerMonitor.onBatteryPower;
+    // Results near their hour come first, then the disk is compared.
+    powerMonitor.on('resume', () => {
+      parts.core.worker.wake();
+      parts.core.listening.rescan();
+    });
+    powerMonitor.on('on-battery', () => (parts.core.rest.onBattery = true));
+    powerMonitor.on('on-ac', () => (parts.core.rest.onBattery = false));
+    parts.core.rest.onBattery = powerMonitor.onBatteryPower;
     app.on('second-instance', (_event, _words, _cwd, given) => {
       if (!clicked.take(given)) void windowApp.open();
     });
     app.on('activate', () => void windowApp.open());
     const isUnsandboxed = runsUnsandboxed();
-    if (isUnsandboxed) parts.core.mayDecode = false;
+    if (isUnsandboxed) parts.core.rest.mayDecode = false;
     await parts.standing.begin(true);
     face.answer(windowApp.answerer());
     await windowApp.start(hidden);
     if (isUnsandboxed)
-      void mayDecodeUnsandboxed(face.window.current).then((may) => (parts.core.mayDecode = may));
+      void mayDecodeUnsandboxed(face.window.current).then((may) => (parts.core.rest.mayDecode = may));
     clicked.deliver((link) => void windowApp.openLink(link));
     await stop.requested;
     face.stop();

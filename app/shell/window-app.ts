@@ -21,6 +21,7 @@ import { installMenu } from './menu.ts';
 import { notify } from './notifications.ts';
 import { createTray, type TrayKeeper } from './tray.ts';
 import type { MainWindow } from './window.ts';
+import { takeFile } from '../operations/taking.ts';
 
 /** Changes are gathered for this long before the page is told, milliseconds: a few times a second is enough for eyes. */
 const TELL_MS = 120;
@@ -67,7 +68,7 @@ export class WindowApp {
       sound: (recordingId, sound) => emit(this.#window.current, 'sound', { recordingId, sound }),
     });
     this.#batch = new Batch(systemClock, (batch) => {
-      if (!core.setting('notifications')) return;
+      if (!core.preferences.get('notifications')) return;
       const { body, title } = announcement(batch);
       const last = batch.at(-1);
       notify(title, body, this.#iconPath, () => {
@@ -117,7 +118,7 @@ export class WindowApp {
       this.#tray = createTray(this.#iconsDir, {
         open: () => void this.open(),
         pause: (paused) => {
-          if (parts.standing.doubt === null) parts.core.changeSettings({ paused });
+          if (parts.standing.doubt === null) parts.core.preferences.change({ paused });
         },
         quit: this.#quit,
       });
@@ -203,7 +204,8 @@ export class WindowApp {
   #askAboutDoubts(count: number): void {
     const isMore = count > this.#asked;
     this.#asked = count;
-    if (!isMore || !this.#parts.core.setting('notifications') || this.#window.current?.isFocused()) return;
+    if (!isMore || !this.#parts.core.preferences.get('notifications') || this.#window.current?.isFocused())
+      return;
     const { body, title } = doubtAnnouncement(count);
     notify(title, body, this.#iconPath, () => void this.open({ to: 'doubts' }));
   }
@@ -226,8 +228,9 @@ export class WindowApp {
 
   #windowClosed(): void {
     const { core } = this.#parts;
-    if (this.#stopping || this.#parts.standing.doubt !== null || core.setting('toldAboutTray')) return;
-    core.changeSettings({ toldAboutTray: true });
+    if (this.#stopping || this.#parts.standing.doubt !== null || core.preferences.get('toldAboutTray'))
+      return;
+    core.preferences.change({ toldAboutTray: true });
     notify(
       'Earshot keeps listening',
       'It stays in the tray. Choose Quit there to end it.',
@@ -265,7 +268,7 @@ export class WindowApp {
         emit(this.#window.current, 'picked', offered.value);
         return ok(undefined);
       },
-      take: (path) => void core.takeFile(path),
+      take: (path) => void takeFile(core, path),
     });
   }
 }

@@ -8,6 +8,7 @@ import { bundleWorker } from '../support/bundle-worker.ts';
 import { canMount, hangingMount } from '../support/hanging-mount.ts';
 import { startEngine } from '../operations/core-support.ts';
 import { until } from '../queue/support.ts';
+import { takeFile } from '../../app/operations/taking.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -20,23 +21,24 @@ describe.skipIf(!canMount)('a share that hangs', () => {
     const files = createFilesWorker({ workerUrl, stallMs: 1_000 });
     const { device, core, faults, library, record } = startEngine(files);
     await core.start(false);
-    core.changeSettings({ paused: true });
+    core.preferences.change({ paused: true });
     const names = Array.from({ length: 2 * POOL }, (_, index) => `share/${index}.wav`);
     const paths = names.map(record);
     const local = record('local.wav');
-    for (const path of paths) expect(await core.takeFile(path, 'device')).toMatchObject({ ok: true });
+    for (const path of paths)
+      expect(await takeFile(core, path, { service: 'device' })).toMatchObject({ ok: true });
 
     const release = await hangingMount(join(local, '../share'));
     try {
-      core.changeSettings({ paused: false });
+      core.preferences.change({ paused: false });
       const { fates } = new Shows(core, files);
       const answers = [
         ...paths.map((path) => fates.ask(path)),
-        ...paths.map((path) => core.takeFile(path, 'device')),
+        ...paths.map((path) => takeFile(core, path, { service: 'device' })),
       ];
       // Were any of these asked in the pool, the next line would wait for the share.
       expect((await readFile(local)).length).toBeGreaterThan(0);
-      const taken = await core.takeFile(local, 'device');
+      const taken = await takeFile(core, local, { service: 'device' });
       expect(taken).toMatchObject({ ok: true });
       await until(() => device.sent.some(({ path }) => path === local), 'the others go on');
       await Promise.all(answers);

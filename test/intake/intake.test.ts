@@ -9,6 +9,7 @@ import type { SettledFile } from '../../app/intake/intake.ts';
 import { bundleWorker } from '../support/bundle-worker.ts';
 import { distorted } from '../watch/support.ts';
 import { startEngine } from '../operations/core-support.ts';
+import { takeFile } from '../../app/operations/taking.ts';
 
 function settled(path: string): SettledFile {
   const { ino, mtimeMs, size } = statSync(path);
@@ -170,7 +171,7 @@ describe('what happens to a file before its turn comes', () => {
     expect(library.items.counts().recordings).toBe(0);
     expect(library.files.byPath(path)?.state).toBe('rejected');
     appendFileSync(path, whole.subarray(whole.length / 2));
-    expect(await core.takeFile(path)).toMatchObject({ ok: true });
+    expect(await takeFile(core, path)).toMatchObject({ ok: true });
   });
 
   it('away when it was its turn, and back as it was: found again', async () => {

@@ -14,6 +14,7 @@ import { bundleWorker } from '../support/bundle-worker.ts';
 import { wav } from '../support/media.ts';
 import { startEngine } from '../operations/core-support.ts';
 import { until } from '../queue/support.ts';
+import { takeFile } from '../../app/operations/taking.ts';
 
 vi.setConfig({ testTimeout: 60_000 }); // other suites may be running on the same cores
 
@@ -77,7 +78,7 @@ describe('patterns of a show', () => {
 
   it('skip what waits when they stop fitting', async () => {
     const work = atWork();
-    work.core.changeSettings({ paused: true });
+    work.core.preferences.change({ paused: true });
     const [a, b] = [work.record('a.wav'), work.record('b.wav')];
     await work.core.start(true);
     const added = await work.choices.add(work.place, {});
@@ -209,7 +210,7 @@ describe('a file in a cloud drive', () => {
       code: 'not-downloaded',
       actions: ['download', 'reveal'],
     });
-    expect(await work.core.takeFile(path)).toMatchObject({ ok: false, failure: { code: 'not-audio' } });
+    expect(await takeFile(work.core, path)).toMatchObject({ ok: false, failure: { code: 'not-audio' } });
     expect(work.state(path)).toBe('rejected');
   });
 });
@@ -225,7 +226,7 @@ describe('a placeholder of iCloud Drive', () => {
     await work.choices.add(work.place, {});
     await until(() => work.state(path) === 'left', 'it to be listed');
     expect((await work.shows.fates.ask(path)).file).toMatchObject({ code: 'not-downloaded' });
-    expect(await work.core.takeFile(path)).toMatchObject({
+    expect(await takeFile(work.core, path)).toMatchObject({
       failure: { code: 'file-not-downloaded', message: expect.stringContaining('Finder') as string },
     });
     expect(work.state(path)).toBe('left');

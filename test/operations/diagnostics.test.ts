@@ -37,7 +37,7 @@ describe('the zip', () => {
     });
     const why = failure('generation-failed', { detail: `the service said ${WORDS} of ${INSIDE}` });
     library.jobs.apply(refused.id, refused, { type: 'generation-failed', failure: why, retryAt: NOW }, NOW);
-    core.changeSettings({ cloudUrl: `https://mina:${KEY}@api.example.com/v1` });
+    core.preferences.change({ cloudUrl: `https://mina:${KEY}@api.example.com/v1` });
     writeFileSync(
       logPathIn(library.directory),
       `[info] sent with Authorization: Bearer ${KEY}\n[error] ENOENT: no such file, open '${path}'\n    at run (/opt/earshot/out/app/main.js:3:1)\n[info] ${library.directory}/sound/1.wav is made\n[info] episode.mp3 is done\n`,
@@ -121,7 +121,7 @@ describe('a secret that is planted', () => {
       fc.asyncProperty(secret, fc.constantFrom(...forms), fc.nat(50), async (one, form, lines) => {
         const rest = 'an ordinary line\n'.repeat(lines);
         writeFileSync(logPath, `${rest}[error] while sending: ${form(one)}\n${rest}`);
-        core.changeSettings({ cloudUrl: `https://x.example/v1?key=${encodeURIComponent(one)}` });
+        core.preferences.change({ cloudUrl: `https://x.example/v1?key=${encodeURIComponent(one)}` });
         const files = await gatherDiagnostics({
           core,
           versions: { earshot: one },

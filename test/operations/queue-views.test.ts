@@ -85,9 +85,9 @@ describe('pausing', () => {
     const { core, library } = startEngine();
     const { id } = jobIn(library, 'queued');
     await pauseQueue({ paused: true, what: null }, core, '/');
-    expect(core.setting('paused')).toBe(true);
+    expect(core.preferences.get('paused')).toBe(true);
     await pauseQueue({ paused: false, what: null }, core, '/');
-    expect(core.setting('paused')).toBe(false);
+    expect(core.preferences.get('paused')).toBe(false);
     expect(await pauseQueue({ paused: true, what: String(id) }, core, '/')).toMatchObject({ ok: true });
     expect(library.jobs.get(id)?.heldAt).not.toBeNull();
     expect(await pauseQueue({ paused: true, what: '999' }, core, '/')).toMatchObject({ ok: false });

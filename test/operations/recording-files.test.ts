@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, it, vi } from 'vitest';
 import { wav } from '../support/media.ts';
 import { startEngine } from './core-support.ts';
+import { takeFile } from '../../app/operations/taking.ts';
 
 vi.setConfig({ testTimeout: 30_000 });
 
@@ -11,7 +12,7 @@ vi.setConfig({ testTimeout: 30_000 });
 async function takenIn() {
   const work = startEngine();
   const path = work.record('one.wav');
-  const taken = await work.core.takeFile(path);
+  const taken = await takeFile(work.core, path);
   if (!taken.ok) throw new Error(taken.failure.message);
   return { ...work, path, recordingId: taken.value.recordingId, files: work.core.recordingFiles };
 }
@@ -69,13 +70,13 @@ it('knows the same content saved anew, and its new number from then on', async (
 it('is taken up as a new version where its folder is watched, though size and time are the same', async () => {
   const { cloud, core, library, place, record } = startEngine();
   library.folders.add({ path: place, name: 'Show', includeSubfolders: true, service: 'cloud' }, core.nowMs());
-  core.changeSettings({ paused: true });
+  core.preferences.change({ paused: true });
   await core.start(true);
   const path = record('one.wav');
   await vi.waitFor(() => expect(library.jobs.inState('queued')).toHaveLength(1), 15_000);
   const first = library.files.byPath(path)?.recordingId;
   swap(path, wav({ seconds: 1, seed: 9_998 }));
-  core.changeSettings({ paused: false });
+  core.preferences.change({ paused: false });
   await vi.waitFor(() => expect(cloud.sent).toHaveLength(1), 15_000);
   const second = library.files.byPath(path)?.recordingId;
   expect(second).not.toBe(first);
@@ -85,7 +86,7 @@ it('is taken up as a new version where its folder is watched, though size and ti
 it('takes in no link, and says so', async () => {
   const { core, place, record } = startEngine();
   symlinkSync(record('one.wav'), join(place, 'link.wav'));
-  expect(await core.takeFile(join(place, 'link.wav'))).toMatchObject({
+  expect(await takeFile(core, join(place, 'link.wav'))).toMatchObject({
     ok: false,
     failure: { code: 'file-is-link' },
   });

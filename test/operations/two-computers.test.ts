@@ -188,7 +188,7 @@ describe('two computers on one synced folder', { timeout: 60_000 }, () => {
     onA = await a.start();
     await allDone(3);
     await stored(onA, 3);
-    expect(onB.core.listens).toBe(false);
+    expect(onB.core.folders.listens).toBe(false);
     await onB.quit();
     await onA.quit();
     sync(a, b);

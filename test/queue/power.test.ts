@@ -1,6 +1,8 @@
 // On battery, where the person asked for it: what is noticed waits, what a person asks for does not, and all goes on when plugged in.
 import { expect, it, vi } from 'vitest';
 import { startEngine } from '../operations/core-support.ts';
+import { takeFile } from '../../app/operations/taking.ts';
+import { transcribeWith } from '../../app/operations/transcribing.ts';
 
 vi.setConfig({ testTimeout: 30_000 });
 
@@ -12,21 +14,21 @@ it('rests on battery only when that is wished, and goes on by itself', async () 
     { path: place, name: 'Show', includeSubfolders: true, service: 'device' },
     core.nowMs(),
   );
-  core.onBattery = true;
+  core.rest.onBattery = true;
   await core.start(true);
   const first = record('first.wav');
   await vi.waitFor(() => expect(library.jobs.inState('done')).toHaveLength(1), 15_000);
 
-  core.changeSettings({ pauseOnBattery: true });
+  core.preferences.change({ pauseOnBattery: true });
   expect(views.queue().held).toMatchObject([{ service: 'device', failure: { code: 'on-battery' } }]);
   const noticed = record('noticed.wav');
   await vi.waitFor(() => expect(core.intake.size).toBe(1), 15_000);
   const asked = record('asked.wav');
-  expect(await core.takeFile(asked)).toMatchObject({ ok: true });
+  expect(await takeFile(core, asked)).toMatchObject({ ok: true });
   expect(library.files.byPath(noticed)?.state).toBe('settling');
   expect(device.sent.map(({ path }) => path)).toEqual([first]);
 
-  core.onBattery = false;
+  core.rest.onBattery = false;
   expect(views.queue().held).toEqual([]);
   await vi.waitFor(() => expect(library.jobs.inState('done')).toHaveLength(3), 15_000);
   expect(library.files.byPath(noticed)?.state).toBe('known');
@@ -58,20 +60,20 @@ it('decodes nothing without the sandbox before a yes, says why, and goes on afte
     { path: place, name: 'Show', includeSubfolders: true, service: 'device' },
     core.nowMs(),
   );
-  core.mayDecode = false;
+  core.rest.mayDecode = false;
   await core.start(true);
   const path = record('one.wav');
   await vi.waitFor(() => expect(library.jobs.inState('queued')).toHaveLength(1), 15_000);
   expect(views.queue().held).toMatchObject([{ service: 'device', failure: { code: 'not-allowed' } }]);
   // What is sent is decoded elsewhere. Power has no say in it.
-  core.onBattery = false;
-  expect(core.transcribeWith(library.files.byPath(path)?.recordingId ?? 0, 'cloud')).toMatchObject({
+  core.rest.onBattery = false;
+  expect(transcribeWith(core, library.files.byPath(path)?.recordingId ?? 0, 'cloud')).toMatchObject({
     ok: true,
   });
   await vi.waitFor(() => expect(library.jobs.inState('done')).toHaveLength(1), 15_000);
   expect(device.sent).toEqual([]);
 
-  core.mayDecode = true;
+  core.rest.mayDecode = true;
   await vi.waitFor(() => expect(device.sent.map((one) => one.path)).toEqual([path]), 15_000);
   expect(views.queue().held).toEqual([]);
 });

@@ -12,6 +12,7 @@ import { bundleWorker } from '../support/bundle-worker.ts';
 import { mp3, tracksIn, wav } from '../support/media.ts';
 import { startEngine, type EngineAtWork } from '../operations/core-support.ts';
 import { must, refused, until } from '../queue/support.ts';
+import { takeFile, takeTracks } from '../../app/operations/taking.ts';
 
 const workerUrl = await bundleWorker('app/files/worker.ts');
 
@@ -32,7 +33,7 @@ function halfWav(path: string, seconds: number): string {
 }
 
 async function done({ core, library }: EngineAtWork, path: string, service: 'device' | 'cloud') {
-  const taken = await core.takeFile(path, service);
+  const taken = await takeFile(core, path, { service });
   const { jobId, recordingId } = must(taken.ok ? taken.value : null);
   await until(() => library.jobs.get(jobId ?? 0)?.state === 'done', 'done');
   return recordingId;
@@ -182,7 +183,7 @@ describe('several tracks', () => {
     const { core, library } = work;
     await core.start(false);
     speak(work);
-    const taken = await core.takeTracks(await twoMics(work), 'all');
+    const taken = await takeTracks(core, await twoMics(work), 'all');
     const { jobIds, recordingId } = must(taken.ok ? taken.value : null);
     expect(jobIds).toHaveLength(2);
     await until(() => jobIds.every((jobId) => library.jobs.get(jobId)?.state === 'done'), 'both tracks');
@@ -203,7 +204,7 @@ describe('several tracks', () => {
     speak(work);
     const accept = work.device.onCreate;
     work.device.onCreate = (request) => (request.track === 1 ? refused('audio-damaged') : accept(request));
-    const taken = await core.takeTracks(await twoMics(work), 'all');
+    const taken = await takeTracks(core, await twoMics(work), 'all');
     const { jobIds, recordingId } = must(taken.ok ? taken.value : null);
     await until(() => jobIds.every((id) => library.jobs.get(id)?.finishedAt !== null), 'both ended');
     expect(library.transcripts.head(recordingId)?.missing).toMatchObject([

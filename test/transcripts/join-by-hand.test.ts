@@ -9,6 +9,7 @@ import { Shows } from '../../app/operations/shows.ts';
 import { must } from '../storage/support.ts';
 import { atWork, NOON } from './session-support.ts';
 import { until } from '../queue/support.ts';
+import { removeRecording } from '../../app/operations/removing.ts';
 
 vi.setConfig({ testTimeout: 60_000 }); // other suites may be running on the same cores
 
@@ -92,7 +93,7 @@ describe('joining by hand', () => {
 
   it('makes one conversation of tracks with the given names, and waits for those that are not transcribed', async () => {
     const work = atWork();
-    work.core.changeSettings({ paused: true });
+    work.core.preferences.change({ paused: true });
     const [left, right] = [work.record('left.wav'), work.record('right.wav', { endsAt: NOON + 90_000 })];
     await work.addFolder();
     await until(
@@ -109,7 +110,7 @@ describe('joining by hand', () => {
     ];
     expect(work.core.sessions.join({ kind: 'tracks', members, mixId: null })).toMatchObject({ ok: true });
     expect(work.sessionOf(left)?.state).toBe('wanted');
-    work.core.changeSettings({ paused: false });
+    work.core.preferences.change({ paused: false });
     work.core.worker.wake();
     await work.joined(left);
     expect(new Set(work.texts(right)?.map(([speaker]) => speaker))).toEqual(new Set(['Mina', 'Otto']));
@@ -145,7 +146,7 @@ describe('joining by hand', () => {
     expect(refusal(work.pieces(questions, work.idOf(other)))).toContain('different shows');
     work.library.episodes.link(questions, opening, Date.now());
     expect(refusal(work.pieces(questions, pause))).toContain('versions');
-    work.core.remove(pause);
+    removeRecording(work.core, pause);
     expect(work.pieces(questions, pause).ok).toBe(false);
   });
 

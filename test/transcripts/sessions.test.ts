@@ -3,6 +3,8 @@ import { describe, expect, it, vi } from 'vitest';
 import { must, segment, transcriptOf } from '../storage/support.ts';
 import { atWork, NOON } from './session-support.ts';
 import { until } from '../queue/support.ts';
+import { removeRecording } from '../../app/operations/removing.ts';
+import { transcribeWith } from '../../app/operations/transcribing.ts';
 
 vi.setConfig({ testTimeout: 60_000 }); // other suites may be running on the same cores
 
@@ -80,7 +82,7 @@ describe('pieces of a recording', () => {
   it('are joined when the last of them is transcribed, and again when one is transcribed anew', async () => {
     const work = atWork();
     const [first, second] = twoPieces(work);
-    work.core.changeSettings({ paused: true });
+    work.core.preferences.change({ paused: true });
     await work.addFolder();
     await until(
       () =>
@@ -92,14 +94,14 @@ describe('pieces of a recording', () => {
     work.core.sessions.answer(sessionId, true, false);
     expect(work.sessionOf(first)?.state).toBe('wanted');
     expect(work.names()).toHaveLength(2);
-    work.core.changeSettings({ paused: false });
+    work.core.preferences.change({ paused: false });
     work.core.worker.wake();
     await work.joined(first);
     expect(work.texts(first)).toHaveLength(4);
 
     work.cloud.pollPaceMs = 20;
     work.cloud.onGet = () => ({ kind: 'ready', transcript: transcriptOf(segment('anew', 1)), raw: null });
-    const again = work.core.transcribeWith(work.idOf(second), 'cloud');
+    const again = transcribeWith(work.core, work.idOf(second), 'cloud');
     expect(again).toMatchObject({ ok: true });
     await until(() => work.texts(first)?.length === 3, 'joined anew');
     expect(work.texts(first)?.[2]).toEqual([null, 11, 'anew']);
@@ -154,7 +156,7 @@ describe('pieces of a recording', () => {
     await until(() => work.sessionOf(first)?.state === 'offered', 'the offer');
     work.core.sessions.answer(must(work.sessionOf(first)).sessionId, true, false);
     const { library } = work;
-    work.core.remove(work.idOf(first));
+    removeRecording(work.core, work.idOf(first));
     expect(library.trash.count()).toBe(2);
     library.restore(work.idOf(second));
     expect(library.trash.count()).toBe(0);
@@ -162,7 +164,7 @@ describe('pieces of a recording', () => {
     expect(work.texts(first)).toHaveLength(4);
     expect(work.texts(second)).toBeUndefined();
 
-    work.core.remove(work.idOf(first));
+    removeRecording(work.core, work.idOf(first));
     const id = work.idOf(second);
     expect(library.trash.delete(id, Date.now())).toBe(true);
     library.restore(work.idOf(first));

@@ -5,6 +5,7 @@ import { failed, ok } from '../../domain/result.ts';
 import { detailsView, trashPage } from '../details-views.ts';
 import type { Core } from '../core.ts';
 import type { Deeds } from '../call.ts';
+import { removeRecording, restoreRecordings } from '../removing.ts';
 
 /** What they do. */
 export function detailDeeds({ core }: { readonly core: Core }): Deeds<typeof DETAILS_CHANNELS> {
@@ -32,7 +33,7 @@ export function detailDeeds({ core }: { readonly core: Core }): Deeds<typeof DET
       let count = 0;
       for (const recordingId of recordingIds) {
         if (action === 'remove') {
-          if (core.remove(recordingId)) count += 1;
+          if (removeRecording(core, recordingId)) count += 1;
           continue;
         }
         const job = library.jobs.latestFor(recordingId);
@@ -43,7 +44,7 @@ export function detailDeeds({ core }: { readonly core: Core }): Deeds<typeof DET
     },
 
     'trash.page': ({ limit, offset }) => ok(trashPage(core, offset, limit)),
-    'trash.restore': async ({ recordingIds }) => ok({ count: await core.restore(recordingIds) }),
+    'trash.restore': async ({ recordingIds }) => ok({ count: await restoreRecordings(core, recordingIds) }),
     'trash.delete': async ({ fromBackups, recordingIds }) => {
       const count = await core.trash.delete(recordingIds, fromBackups);
       core.backups.hasten();

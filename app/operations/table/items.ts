@@ -11,6 +11,9 @@ import { reveal, type Desk } from '../desk.ts';
 import type { Core } from '../core.ts';
 import type { FolderChoices } from '../folder-choices.ts';
 import type { Views } from '../views.ts';
+import { removeRecording } from '../removing.ts';
+import { takeFile } from '../taking.ts';
+import { transcribeAgain } from '../transcribing.ts';
 
 export interface ItemDeps {
   readonly core: Core;
@@ -46,7 +49,7 @@ export function itemDeeds(deps: ItemDeps): Deeds<Table> {
     },
     'folders.remove': async ({ folderId }) => {
       library.folders.remove(folderId, core.nowMs());
-      await core.follow();
+      await core.folders.follow();
       core.changes.tell(['folders', 'items', 'queue']);
       return ok(undefined);
     },
@@ -61,7 +64,7 @@ export function itemDeeds(deps: ItemDeps): Deeds<Table> {
     'recordings.peaks': ({ recordingId }) => ok(deps.peaks(recordingId)),
     'recordings.sound': ({ isNeeded, recordingId }) => ok(deps.sound.ask(recordingId, isNeeded)),
     'recordings.transcribe': ({ options, recordingId, service }) =>
-      nothing(core.transcribeAgain(recordingId, service, options ?? {})),
+      nothing(transcribeAgain(core, recordingId, service, options ?? {})),
     'recordings.transcribeTrack': ({ recordingId, track }) =>
       nothing(core.tracks.transcribe(recordingId, track)),
     'transcripts.get': ({ recordingId }) => found(views.transcript(recordingId)),
@@ -71,7 +74,7 @@ export function itemDeeds(deps: ItemDeps): Deeds<Table> {
 
     'sample.try': async () => {
       if (!desk) return failed(failure('not-allowed'));
-      const taken = await core.takeFile(desk.samplePath, 'device');
+      const taken = await takeFile(core, desk.samplePath, { service: 'device' });
       return taken.ok ? ok({ recordingId: taken.value.recordingId }) : taken;
     },
     'settings.change': (patch) => changeSettings(deps, patch),
@@ -79,7 +82,7 @@ export function itemDeeds(deps: ItemDeps): Deeds<Table> {
 }
 
 function pause(core: Core, paused: boolean): Outcome<void> {
-  core.changeSettings({ paused });
+  core.preferences.change({ paused });
   return ok(undefined);
 }
 
@@ -96,7 +99,7 @@ function changeSettings(
   if (typeof address === 'string')
     return failed(failure('bad-argument', { message: sayBadAddress(address) }));
   if (patch.startAtLogin !== undefined && !desk) return failed(failure('not-allowed'));
-  core.changeSettings({
+  core.preferences.change({
     ...rest,
     ...(checked ? { cloudOptions: checked.value } : {}),
     ...(cloudUrl === undefined ? {} : { cloudUrl: cloudUrl.replace(/\/+$/, '') }),
@@ -111,9 +114,9 @@ function actOnRecording(
   recordingId: number,
   action: ArgsOf<'items.act'>['action'],
 ): Outcome<void> {
-  if (action === 'reveal') return reveal(desk, core.fileFor(recordingId)?.path);
+  if (action === 'reveal') return reveal(desk, core.recordingFiles.fileFor(recordingId)?.path);
   if (action === 'remove') {
-    core.remove(recordingId);
+    removeRecording(core, recordingId);
     core.changes.tell(['items', 'queue', 'search', 'folders']);
     return ok(undefined);
   }
@@ -133,7 +136,7 @@ function actOnFile(
   if (action === 'reveal') return reveal(desk, file.path);
   if (action === 'take' || action === 'check-again') {
     // The answer shows in the list; the page need not wait for gigabytes to be read.
-    void core.takeFile(file.path);
+    void takeFile(core, file.path);
     return ok(undefined);
   }
   if (action !== 'remove') return failed(failure('not-allowed'));

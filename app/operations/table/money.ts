@@ -5,6 +5,7 @@ import { ok, type Outcome } from '../../domain/result.ts';
 import type { Deeds } from '../call.ts';
 import type { Core } from '../core.ts';
 import { MoneyViews } from '../money-views.ts';
+import { ceilingsChanged } from '../held-back.ts';
 
 interface Deps {
   readonly core: Core;
@@ -27,7 +28,7 @@ export function moneyDeeds({ balance, core }: Deps): Deeds<typeof MONEY_CHANNELS
     },
     'money.setPrice': ({ model, usdPerHour }) => {
       core.library.prices.setOwn(model, usdPerHour);
-      core.ceilingsChanged();
+      ceilingsChanged(core);
       return ok(views.price(model));
     },
   };

@@ -8,6 +8,7 @@ import type { Shows } from '../shows.ts';
 import type { Views } from '../views.ts';
 import type { Deeds } from '../call.ts';
 import { reveal, type Desk } from '../desk.ts';
+import { takeFile } from '../taking.ts';
 
 interface Deps {
   readonly core: Core;
@@ -47,7 +48,7 @@ export function showDeeds({ choices, desk, core, shows, views }: Deps): Deeds<ty
       if (!file) return failed(failure('not-found'));
       if (action === 'reveal') return reveal(desk, file.path);
       // The answer shows in the list; the page need not wait for gigabytes to be read.
-      void core.takeFile(file.path);
+      void takeFile(core, file.path);
       return ok(undefined);
     },
 

@@ -52,7 +52,7 @@ export function exportHandlers(deps: ExportHandlerDeps): NativeDeeds<typeof EXPO
     if (!recording) return failed(failure('not-found'));
     const made = await exporter.make(recordingId, format, choices);
     if (!made.ok) return made;
-    const source = core.fileFor(recordingId);
+    const source = core.recordingFiles.fileFor(recordingId);
     const { ending, name } = FORMAT_FACTS[format];
     const path = await askSave(deps.window(), {
       title: 'Save the transcript',

@@ -10,6 +10,7 @@ import type { Views } from '../../operations/views.ts';
 import type { NativeDeeds } from '../../operations/call.ts';
 import { mayHaveKey } from '../key-dialog.ts';
 import type { KeyStore } from '../key-store.ts';
+import { releasePaid } from '../../operations/held-back.ts';
 
 export interface KeyDeps {
   readonly core: Core;
@@ -43,7 +44,7 @@ export function keyHandlers(deps: KeyDeps): NativeDeeds<typeof KEY_CHANNELS> {
     } catch (error) {
       return failed(failureOfWriting(error));
     }
-    core.releasePaid();
+    releasePaid(core);
     core.changes.tell(['settings', 'queue']);
     return ok(views.settings());
   };

@@ -1,0 +1,45 @@
+// What a person set for the whole app, and what is done anew when it changes.
+import { DEFAULT_SETTINGS, readSetting, type Settings } from '../domain/settings.ts';
+import type { Spending } from '../money/spending.ts';
+import type { Worker } from '../queue/worker.ts';
+import type { Library } from '../storage/library.ts';
+import { ceilingsChanged, type HeldBackParts, releasePaid } from './held-back.ts';
+
+export interface PreferenceParts extends HeldBackParts {
+  readonly library: Pick<Library, 'jobs' | 'settings'>;
+  readonly worker: HeldBackParts['worker'] & Pick<Worker, 'paused'>;
+  readonly spending: Pick<Spending, 'forgetPrices'>;
+  readonly rest: { followPower(): void };
+}
+
+export class Preferences {
+  readonly #parts: PreferenceParts;
+
+  /** @param parts may be made later than this; they are needed when something changes */
+  constructor(parts: PreferenceParts) {
+    this.#parts = parts;
+  }
+
+  get<K extends keyof Settings>(key: K): Settings[K] {
+    const { settings } = this.#parts.library;
+    return settings.get(key, (stored) => readSetting(key, stored), DEFAULT_SETTINGS[key]);
+  }
+
+  all(): Settings {
+    const keys = Object.keys(DEFAULT_SETTINGS) as (keyof Settings)[];
+    return Object.fromEntries(keys.map((key) => [key, this.get(key)])) as unknown as Settings;
+  }
+
+  change(patch: { readonly [K in keyof Settings]?: Settings[K] | undefined }): void {
+    const { changes, library, rest, spending, worker } = this.#parts;
+    for (const [key, value] of Object.entries(patch))
+      if (value !== undefined) library.settings.set(key, value);
+    if (patch.paused !== undefined) worker.paused = patch.paused;
+    if (patch.pauseOnBattery !== undefined) rest.followPower();
+    // A new address or model may be the cure for what held the cloud up.
+    if (patch.cloudUrl !== undefined) spending.forgetPrices();
+    if (patch.cloudUrl !== undefined || patch.cloudOptions !== undefined) releasePaid(this.#parts);
+    if (patch.monthCeilingUsd !== undefined) ceilingsChanged(this.#parts);
+    changes.tell(['settings', 'queue']);
+  }
+}

@@ -1,0 +1,93 @@
+// Takes in a file that a person names, and sees that there is a transcript of it.
+import type { EngineId } from '../domain/engine.ts';
+import { failure } from '../domain/failure.ts';
+import type { OptionLayer } from '../domain/option-layers.ts';
+import { failed, ok, type Outcome } from '../domain/result.ts';
+import type { TrackChoice } from '../domain/track-choice.ts';
+import type { SettledFile, TakenIn } from '../intake/intake.ts';
+import type { Core } from './core.ts';
+import { transcribeWith, type TranscribingParts } from './transcribing.ts';
+
+type TakingParts = TranscribingParts & Pick<Core, 'engines' | 'files' | 'intake'>;
+
+export interface FileWish {
+  /** Overrides the usual one. */
+  readonly service?: EngineId | null;
+  readonly priority?: number;
+  /** Options above those of the app and the show. */
+  readonly options?: OptionLayer;
+}
+
+const OPTIONS_FOR_THE_CLOUD =
+  'Options are for the cloud, and this would be transcribed on the device. Nothing was queued. Add --service cloud.';
+
+/** Takes in one file by hand. What failed before is tried again: a person who names the file wants a transcript. */
+export async function takeFile(
+  core: TakingParts,
+  path: string,
+  { options = {}, priority = 0, service = null }: FileWish = {},
+): Promise<Outcome<TakenIn>> {
+  const { engines, intake, requests } = core;
+  const file = await fileAt(core, path);
+  if (!file.ok) return file;
+  const { folderId } = file.value;
+  const checked = requests.checkJob(folderId, options);
+  if (!checked.ok) return checked;
+  const own = Object.keys(checked.value).length > 0 ? checked.value : null;
+  if (own && !engines.traits(requests.for(folderId, service).service).takesOptions)
+    return failed(failure('bad-argument', { message: OPTIONS_FOR_THE_CLOUD }));
+  const wish = { service, priority, own: checked.value, download: true };
+  const taken = await intake.take(file.value, wish);
+  if (!taken.ok || taken.value.jobId !== null) return taken;
+  const jobId = jobFor(core, taken.value.recordingId, service, priority, own);
+  return jobId.ok ? ok({ ...taken.value, jobId: jobId.value }) : jobId;
+}
+
+/**
+ * Takes in one file by hand for a track of it, or for all of them, on this device.
+ * @returns its recording, and the jobs that are under way for it
+ */
+export async function takeTracks(
+  core: TakingParts & Pick<Core, 'tracks'>,
+  path: string,
+  choice: TrackChoice,
+  priority = 0,
+): Promise<Outcome<{ readonly recordingId: number; readonly jobIds: readonly number[] }>> {
+  const file = await fileAt(core, path);
+  if (!file.ok) return file;
+  const wish = { service: 'device', priority, download: true, withoutJob: true } as const;
+  const taken = await core.intake.take(file.value, wish);
+  if (!taken.ok) return taken;
+  const { recordingId } = taken.value;
+  const jobs = core.tracks.transcribe(recordingId, choice, priority);
+  return jobs.ok ? ok({ recordingId, jobIds: jobs.value }) : jobs;
+}
+
+/** The file as it stands there now. */
+async function fileAt({ files, library }: TakingParts, path: string): Promise<Outcome<SettledFile>> {
+  const { failure: why, file } = await files.ask(path);
+  if (!file) return failed(why ?? failure('file-gone'));
+  return ok({ ...file, folderId: library.files.byPath(path)?.folderId ?? null });
+}
+
+/** The content is known already: the job that is under way for it, or one that is begun now; null where its transcript satisfies. */
+function jobFor(
+  core: TakingParts,
+  recordingId: number,
+  service: EngineId | null,
+  priority: number,
+  own: OptionLayer | null,
+): Outcome<number | null> {
+  const { act, library, requests } = core;
+  const latest = library.jobs.latestFor(recordingId);
+  const transcript = library.transcripts.head(recordingId);
+  const satisfied = transcript !== null && (service === null || transcript.service === service);
+  if (satisfied && !own) return ok(null);
+  if (latest && !own && (service === null || latest.service === service)) {
+    if (latest.state === 'failed' || latest.state === 'cancelled') act(latest.id, 'retry');
+    return ok(latest.id);
+  }
+  const chosen = service ?? requests.for(null, null).service;
+  const job = transcribeWith(core, recordingId, chosen, { priority, own: own ?? {} });
+  return job.ok ? ok(job.value.id) : job;
+}
