@@ -100,7 +100,7 @@ function whyNothingBegins(core: Core, service: EngineId): Failure | null {
   const nowMs = core.nowMs();
   const held = worker.held[service];
   if (held) return held;
-  const { closedBy, troubles, waitMs } = worker.weatherOf(service);
+  const { closedBy, troubles, waitMs } = worker.troubleOf(service);
   if (closedBy && troubles >= PATIENCE_TRIES) return closedBy;
   const next = library.jobs.nextClaimable(service);
   if (waitMs > SOON_MS) return closedBy ?? next?.failure ?? null;

@@ -34,7 +34,7 @@ type Ready = Extract<GetOutcome, { kind: 'ready' }>;
 /** Wait before a job is asked about again whose last poll ended in a fault of ours, milliseconds. */
 const FAULT_PAUSE_MS = 60_000;
 /** A send that was broken off on purpose says nothing about the service. */
-const NO_REFUSAL: Refusal = { waitMs: 0, isWeather: false };
+const NO_REFUSAL: Refusal = { waitMs: 0, isTransient: false };
 
 /** Lives from the claim, or from the first poll of a process, until the job has ended or waits again. */
 export class Attempt {

@@ -1,4 +1,4 @@
-// When a service may be sent the next recording: not while a person has to act, not while the weather is bad, and not while sends end in doubt.
+// When a service may be sent the next recording: not while a person has to act, not while transient trouble lasts, and not while sends end in doubt.
 // Why so: docs/decisions/queue.md.
 import { retryDelayMs } from '../domain/backoff.ts';
 import type { Clock, Rng } from '../domain/clock.ts';
@@ -13,7 +13,7 @@ const DISPROVED_BY_AN_ANSWER: ReadonlySet<FailureCode> = new Set(['no-key', 'key
  * So many faults of the service in a row are laid to the service, once more than one recording met them: about an hour. Beyond that
  * they count against the recordings, so that two that break the service are not sent to it for ever.
  */
-const STORM_MAX = 24;
+const SHARED_FAULTS_MAX = 24;
 
 /**
  * Sends in a row with unknown ends from which on nothing more is sent: what fails is then no accident of one recording, and each
@@ -34,7 +34,7 @@ export interface Refusal {
   /** How long the service is left alone now, milliseconds; 0 when the refusal concerns this one recording only. */
   readonly waitMs: number;
   /** True when it is no fault of the recording. */
-  readonly isWeather: boolean;
+  readonly isTransient: boolean;
 }
 
 /** Stands before one service. Lives in memory: a restart is a fresh try, but for sends in doubt, which the table remembers. */
@@ -104,15 +104,15 @@ export class Gate {
   refused(jobId: number, why: Failure): Refusal {
     const blame = blameOf(why.code);
     if (blame === 'service') this.hold(why);
-    if (blame === 'weather') this.#closedBy = why;
+    if (blame === 'transient') this.#closedBy = why;
     const isFault = why.code === 'server-error';
-    if (blame !== 'weather' && !isFault) return { waitMs: 0, isWeather: false };
+    if (blame !== 'transient' && !isFault) return { waitMs: 0, isTransient: false };
     if (isFault) this.#faultMetBy.add(jobId);
     this.#refusalsInARow += 1;
     const waitMs = retryDelayMs(this.#refusalsInARow, why, this.#rng);
     this.#calmAtMonoMs = Math.max(this.#calmAtMonoMs, this.#clock.monotonicMs() + waitMs);
-    const isStorm = isFault && this.#faultMetBy.size > 1 && this.#refusalsInARow <= STORM_MAX;
-    return { waitMs, isWeather: blame === 'weather' || isStorm };
+    const isShared = isFault && this.#faultMetBy.size > 1 && this.#refusalsInARow <= SHARED_FAULTS_MAX;
+    return { waitMs, isTransient: blame === 'transient' || isShared };
   }
 
   /**

@@ -22,12 +22,12 @@ const PASSES: ReadonlySet<FailureCode> = new Set([
   'library-unwritable',
 ]);
 
-export type Blame = 'job' | 'service' | 'weather';
+export type Blame = 'job' | 'service' | 'transient';
 
 /** Whose fault a refusal is: this job's, the service's set-up, or circumstances that pass. */
 export function blameOf(code: FailureCode): Blame {
   if (HOLDS_SERVICE.has(code)) return 'service';
-  return PASSES.has(code) ? 'weather' : 'job';
+  return PASSES.has(code) ? 'transient' : 'job';
 }
 
 /** Shortest time that a process itself waits before it gives a result up, milliseconds: the wall clock may have jumped. */

@@ -62,7 +62,7 @@ export function judgeCreate(
     return acceptedEvent(engine, outcome.generationId, durationSeconds, pollPaceMs, now, outcome.spentUsd);
   const { failure } = outcome;
   if (outcome.kind === 'ambiguous') return { type: 'ambiguous', failure };
-  if (refusal.isWeather || blameOf(failure.code) === 'service')
+  if (refusal.isTransient || blameOf(failure.code) === 'service')
     return { type: 'postponed', failure, retryAt: now + retries.take(refusal.waitMs) };
   // What fails for good takes no place of those that are tried again.
   const delayMs = Math.max(refusal.waitMs, retryDelayMs(job.attempt, failure, rng));

@@ -99,7 +99,7 @@ export class Worker {
   }
 
   /** What sends to a service meet: why none is made now, refusals in a row, and how long it is left alone, milliseconds. */
-  weatherOf(service: EngineId): Pick<Gate, 'closedBy' | 'troubles' | 'waitMs'> {
+  troubleOf(service: EngineId): Pick<Gate, 'closedBy' | 'troubles' | 'waitMs'> {
     const { closedBy, troubles, waitMs } = this.#gateOf(service);
     return { closedBy, troubles, waitMs };
   }

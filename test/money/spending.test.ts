@@ -230,7 +230,7 @@ describe('instead of the cloud', () => {
     expect(world.cloud.sent).toHaveLength(2);
   });
 
-  it('never what was or may have been accepted, nor what weather of another kind delays', async () => {
+  it('never what was or may have been accepted, nor what trouble of another kind delays', async () => {
     const books = open();
     const { world } = books;
     const folderId = books.show({ fallback: true });

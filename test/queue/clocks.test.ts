@@ -9,18 +9,18 @@ const HOUR = 60 * MINUTE;
 const YEAR = 365 * 24 * HOUR;
 const GONE: GetOutcome = { kind: 'lost', failure: failure('result-lost') };
 
-const STAGES = ['waiting for better weather', 'uploading', 'transcribing'] as const;
+const STAGES = ['waiting for trouble to pass', 'uploading', 'transcribing'] as const;
 
 /** A world in which one recording has come to this stage. */
 async function at(stage: (typeof STAGES)[number]): Promise<{ world: World; id: number }> {
   const world = new World();
   const { cloud } = world;
-  if (stage === 'waiting for better weather') cloud.onCreate = () => refused('offline');
+  if (stage === 'waiting for trouble to pass') cloud.onCreate = () => refused('offline');
   if (stage === 'uploading') cloud.onCreate = () => new Promise(() => undefined);
   cloud.onGet = () => PENDING;
   const id = world.add('cloud');
   await world.time.pass(stage === 'transcribing' ? 11_000 : 0);
-  expect(world.state(id)).toBe(stage === 'waiting for better weather' ? 'queued' : stage);
+  expect(world.state(id)).toBe(stage === 'waiting for trouble to pass' ? 'queued' : stage);
   return { world, id };
 }
 

@@ -19,7 +19,7 @@ function gate(): { time: ManualTime; gate: Gate } {
 describe('the gate', () => {
   it.each(codesOf('service'))('is closed by %s until a person opens it', async (code) => {
     const { gate: one, time } = gate();
-    expect(one.refused(1, failure(code))).toEqual({ waitMs: 0, isWeather: false });
+    expect(one.refused(1, failure(code))).toEqual({ waitMs: 0, isTransient: false });
     await time.pass(3_600_000);
     expect(one.sendsAtOnce(4)).toBe(0);
     expect(one.held?.code).toBe(code);
@@ -27,10 +27,10 @@ describe('the gate', () => {
     expect(one.sendsAtOnce(4)).toBe(4);
   });
 
-  it.each(codesOf('weather'))('waits after %s, then lets one try alone', async (code) => {
+  it.each(codesOf('transient'))('waits after %s, then lets one try alone', async (code) => {
     const { gate: one, time } = gate();
-    const { isWeather, waitMs } = one.refused(1, failure(code));
-    expect(isWeather).toBe(true);
+    const { isTransient, waitMs } = one.refused(1, failure(code));
+    expect(isTransient).toBe(true);
     expect(waitMs).toBeGreaterThan(0);
     expect(one.sendsAtOnce(4)).toBe(0);
     await time.pass(waitMs);
@@ -48,13 +48,13 @@ describe('the gate', () => {
   it('takes a fault that several recordings met for the service’s, one that meets a single one for its own', () => {
     const { gate: one } = gate();
     const fault = failure('server-error');
-    expect(one.refused(1, fault).isWeather).toBe(false);
-    expect(one.refused(1, fault).isWeather).toBe(false);
-    expect(one.refused(2, fault).isWeather).toBe(true);
-    expect(one.refused(1, fault).isWeather).toBe(true);
+    expect(one.refused(1, fault).isTransient).toBe(false);
+    expect(one.refused(1, fault).isTransient).toBe(false);
+    expect(one.refused(2, fault).isTransient).toBe(true);
+    expect(one.refused(1, fault).isTransient).toBe(true);
     // But not for ever: two recordings that break the service must end.
     for (let count = 0; count < 30; count += 1) one.refused(2, fault);
-    expect(one.refused(2, fault).isWeather).toBe(false);
+    expect(one.refused(2, fault).isTransient).toBe(false);
   });
 
   it('is opened by an answer only where an answer proves the cause gone', () => {

@@ -74,7 +74,7 @@ const SAID_AT_LENGTH: Transcript = {
   })),
 };
 const HOUR_MS = 3_600_000;
-const WEATHER: readonly [FailureCode, ...FailureCode[]] = [
+const TRANSIENT: readonly [FailureCode, ...FailureCode[]] = [
   'offline',
   'unreachable',
   'not-the-api',
@@ -142,8 +142,8 @@ export class SimulatedSide {
     const wait = (mostMs: number): Promise<void> =>
       new Promise((resolve) => this.#time.after(dice.upTo(mostMs), resolve));
     const goesWrong = (): boolean => dice.is(this.trouble);
-    const weather = () =>
-      failure(dice.of(WEATHER), dice.is(0.3) ? { retryAfterMs: dice.upTo(2 * HOUR_MS) } : {});
+    const transient = () =>
+      failure(dice.of(TRANSIENT), dice.is(0.3) ? { retryAfterMs: dice.upTo(2 * HOUR_MS) } : {});
 
     // The device answers for itself: what it does not say did not happen.
     const lostAnswer: CreateOutcome =
@@ -156,7 +156,7 @@ export class SimulatedSide {
       const refuse = (code: FailureCode): CreateOutcome => ({ kind: 'refused', failure: failure(code) });
       await wait(2_000);
       if (isOff()) return refuse('upload-interrupted');
-      if (goesWrong() && dice.is(0.5)) return { kind: 'refused', failure: weather() };
+      if (goesWrong() && dice.is(0.5)) return { kind: 'refused', failure: transient() };
       for (const share of [0.3, 0.9]) {
         request.onBytesSent(Math.round(request.sizeBytes * share));
         await wait(10_000);
@@ -200,7 +200,7 @@ export class SimulatedSide {
       get: async (generationId) => {
         await wait(5_000);
         if (this.gateway === 'failing') return { kind: 'unreachable', failure: failure('server-error') };
-        if (goesWrong()) return { kind: 'unreachable', failure: weather() };
+        if (goesWrong()) return { kind: 'unreachable', failure: transient() };
         if (goesWrong() && dice.is(0.3)) return { kind: 'unreachable', failure: failure('server-error') };
         if (!this.keyIsGood && this.id === 'cloud')
           return { kind: 'unreachable', failure: failure('key-refused') };
@@ -218,7 +218,7 @@ export class SimulatedSide {
     const lookUp = async (requestIds: readonly string[]): Promise<LookUpOutcome> => {
       await wait(5_000);
       if (this.gateway === 'failing') return { kind: 'unreachable', failure: failure('server-error') };
-      if (goesWrong()) return { kind: 'unreachable', failure: weather() };
+      if (goesWrong()) return { kind: 'unreachable', failure: transient() };
       // Some services keep no log, and this one's is late now and then.
       if (goesWrong()) return { kind: 'answered', found: new Map(), absent: new Set() };
       const known = new Map([...this.accepted.values()].map((work) => [work.requestId, work.generationId]));

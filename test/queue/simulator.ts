@@ -49,7 +49,7 @@ const MAY_COST: ReadonlySet<JobAction> = new Set(['retry', 'send-again']);
 /** Sends that may end in doubt while the gateway fails: two at once, and one after an answer that was on its way before. */
 const DOUBTS_MAX = 3;
 const CONTENTS_MAX = 7;
-/** Events until everything must have come to rest once the weather is good. */
+/** Events until everything must have come to rest once all trouble is over. */
 const REST_STEPS = 3_000;
 /** Waits of a slow store for each of them. */
 const SLOW_STEPS = 20;
@@ -188,9 +188,9 @@ class Play {
     }
   }
 
-  /** Good weather and no more people: every job must end or wait for a person. */
+  /** No more trouble and no more people: every job must end or wait for a person. */
   async #comeToRest(): Promise<void> {
-    this.#note('good weather');
+    this.#note('no more trouble');
     this.#cloud.trouble = this.#device.trouble = 0;
     this.#cloud.keyIsGood = true;
     this.#worker.paused = false;

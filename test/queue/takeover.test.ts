@@ -78,7 +78,7 @@ describe('a process that died', () => {
     expect(world.cloud.sent).toHaveLength(1);
   });
 
-  it('while it waited for better weather: goes on when it is due', async () => {
+  it('while it waited for trouble to pass: goes on when it is due', async () => {
     const world = new World();
     world.cloud.onCreate = () => refused('offline');
     const id = world.add('cloud');

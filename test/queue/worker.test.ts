@@ -188,7 +188,7 @@ describe('a refusal', () => {
     ['rate-limited', 12],
     ['disk-full', 120],
   ])(
-    '%s is weather: it uses no attempt, passes by itself, and a queue of forty does not run into it',
+    '%s is transient: it uses no attempt, passes by itself, and a queue of forty does not run into it',
     async (code, triesAnHour) => {
       const world = new World();
       world.cloud.onCreate = () => refused(code);
@@ -544,7 +544,7 @@ describe('people', () => {
     expect(world.state(waiting)).toBe('done');
   });
 
-  it('try again now what waits, without waiting for the weather', async () => {
+  it('try again now what waits, without waiting for trouble to pass', async () => {
     const world = new World();
     world.cloud.onCreate = () => refused('rate-limited', { retryAfterMs: 50 * MINUTE });
     const id = world.add('cloud');
