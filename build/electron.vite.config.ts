@@ -53,6 +53,7 @@ export default defineConfig(({ mode }) => {
             'copy-worker': 'app/sound/copy-worker.ts',
             recogniser: 'app/speech/on-device/recogniser.ts',
             'reading-worker': 'app/speech/cloud/reading-worker.ts',
+            'feed-worker': 'app/feeds/feed-worker.ts',
           }),
           output: {
             format: 'es',

@@ -124,6 +124,27 @@ export const WORDING = {
       'The speech service could not fetch the recording from its address. Nothing was charged. Have Earshot download it first, then try again.',
     retryable: false,
   },
+  // the feed
+  'not-a-feed': {
+    message:
+      'There is no feed at this address: neither RSS nor Atom. Nothing was changed. Look on the page of the show, or at its host, for the address of the feed.',
+    retryable: false,
+  },
+  'feed-unreadable': {
+    message:
+      'The feed could not be read. Everything that was known of it is kept, and it is looked at again later. If it stays so, tell its publisher.',
+    retryable: true,
+  },
+  'feed-gone': {
+    message:
+      'There is nothing at the address of this feed any more. Its recordings and transcripts are kept. Ask its publisher for its new address.',
+    retryable: true,
+  },
+  'feed-locked': {
+    message:
+      'This feed is for members: its server asks for a login, or refused the one in the address. Everything that was known of it is kept. Copy the address anew from where you are a member.',
+    retryable: false,
+  },
   // the disk
   'disk-full': {
     message: 'The disk is full. Nothing is lost; work goes on when there is room again. Free some space.',

@@ -15,6 +15,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   watch: ['domain', 'files'],
   speech: ['domain', 'net', 'sound'],
   export: ['domain', 'contract'],
+  feeds: ['domain', 'net'],
   queue: ['domain', 'speech'],
   money: ['domain', 'storage', 'queue'],
   care: ['domain', 'storage'],
