@@ -4,50 +4,29 @@ import { spawn } from 'node:child_process';
 import { existsSync, openSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { electronCommand } from '../../build/electron-command.mjs';
-import { accountOf, runCommand, workspace } from '../support/app.ts';
+import { accountOf, runCommand } from '../support/app.ts';
 import { dropReading, type Reading, readingPath, READINGS } from '../support/speech-files.ts';
-import { startSpeechServer, type SpeechServer } from '../support/speech-server.ts';
+import { commandLine } from './command-line-support.ts';
 
 const ALL = Object.keys(READINGS) as Reading[];
 const FILES = [
   'sense_and_sensibility_01_austen_64kb-0880.wav',
   'sense_and_sensibility_01_austen_64kb-0930.wav',
 ] as const;
-const KEY = 'sk-command-line-test';
 const BAD_GATEWAY = '<html><head><title>502 Bad Gateway</title></head><body></body></html>';
 
-let server: SpeechServer;
-let place: ReturnType<typeof workspace>;
-const environment = (): Record<string, string> => ({
-  EARSHOT_API_URL: server.baseUrl,
-  EARSHOT_API_KEY: KEY,
-  EARSHOT_POLL_MS: '100',
-});
+const { earshot, world } = commandLine('command-ends');
 
-test.beforeEach(async () => {
-  server = await startSpeechServer({
-    keys: [KEY],
-    transcript: 'the lighthouse keeper counted seventeen gulls',
-  });
-  place = workspace('command-ends');
-});
-test.afterEach(async () => {
-  await server.close();
-  await place.remove();
-});
-
-const earshot = (...words: string[]) =>
-  runCommand({ library: place.library, words, environment: environment() });
 const last = (stdout: string): unknown => JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
 
 /** Starts a command and ends it by a signal once something is so; answers how it ended. */
 async function endedBy(signal: NodeJS.Signals, words: readonly string[], when: () => boolean) {
   const { args, executable } = await electronCommand();
-  const child = spawn(executable, [...args, '--library', place.library, ...words], {
+  const child = spawn(executable, [...args, '--library', world.place.library, ...words], {
     env: {
       ...process.env,
-      XDG_CONFIG_HOME: accountOf(place.library),
-      ...environment(),
+      XDG_CONFIG_HOME: accountOf(world.place.library),
+      ...world.environment,
       EARSHOT_QUIET_MS: '300',
     },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -64,12 +43,16 @@ async function endedBy(signal: NodeJS.Signals, words: readonly string[], when: (
 
 test('a gateway that loses answers is sent two of many, and one answer decides about both', async () => {
   // Words to the end of every recording (16,000 samples of two bytes a second, a word each third of one): what a service did not hear is missing.
-  server.options.transcript = ({ file }) =>
+  world.server.options.transcript = ({ file }) =>
     'gulls '.repeat(Math.ceil((file?.sizeBytes ?? 0) / 32_000 / 0.35));
-  for (const reading of ALL) dropReading(reading, place.recordings);
-  server.addRule({ on: 'create', times: 100, fault: { kind: 'answer', status: 502, body: BAD_GATEWAY } });
-  server.addRule({ on: 'logs', times: 100, fault: { kind: 'answer', status: 502, body: BAD_GATEWAY } });
-  await earshot('folders', 'add', place.recordings, '--service', 'cloud');
+  for (const reading of ALL) dropReading(reading, world.place.recordings);
+  world.server.addRule({
+    on: 'create',
+    times: 100,
+    fault: { kind: 'answer', status: 502, body: BAD_GATEWAY },
+  });
+  world.server.addRule({ on: 'logs', times: 100, fault: { kind: 'answer', status: 502, body: BAD_GATEWAY } });
+  await earshot('folders', 'add', world.place.recordings, '--service', 'cloud');
   const run = await earshot('run', '--once', '--json');
   expect(run.code, run.stderr).toBe(6);
   expect(last(run.stdout)).toMatchObject({
@@ -77,13 +60,13 @@ test('a gateway that loses answers is sent two of many, and one answer decides a
     standstills: [{ service: 'cloud', code: 'gateway-failing', passes: true }],
     exitCode: 6,
   });
-  expect(server.requests.filter(({ call }) => call === 'create')).toHaveLength(2);
+  expect(world.server.requests.filter(({ call }) => call === 'create')).toHaveLength(2);
 
   // Another process sends nothing more before it knows better.
   expect((await earshot('run', '--once')).code).toBe(6);
-  expect(server.requests.filter(({ call }) => call === 'create')).toHaveLength(2);
+  expect(world.server.requests.filter(({ call }) => call === 'create')).toHaveLength(2);
 
-  server.clearRules();
+  world.server.clearRules();
   const again = await earshot('jobs', 'send-again', '--all-uncertain', '--json');
   expect(JSON.parse(again.stdout)).toMatchObject([
     { ok: true, state: 'queued' },
@@ -91,19 +74,23 @@ test('a gateway that loses answers is sent two of many, and one answer decides a
   ]);
   const rest = await earshot('run', '--once');
   expect(rest.code, rest.stdout + rest.stderr).toBe(0);
-  expect([...server.acceptedByHash().values()]).toEqual([1, 1, 1, 1, 1]);
+  expect([...world.server.acceptedByHash().values()]).toEqual([1, 1, 1, 1, 1]);
 });
 
 test('without a network, run --once and transcribe say so and end; the jobs stay queued', async () => {
-  dropReading(FILES[0], place.recordings, 'one.wav');
-  const offline = { ...environment(), EARSHOT_API_URL: 'http://127.0.0.1:9/v1' };
-  await earshot('folders', 'add', place.recordings, '--service', 'cloud');
-  const run = await runCommand({ library: place.library, words: ['run', '--once'], environment: offline });
+  dropReading(FILES[0], world.place.recordings, 'one.wav');
+  const offline = { ...world.environment, EARSHOT_API_URL: 'http://127.0.0.1:9/v1' };
+  await earshot('folders', 'add', world.place.recordings, '--service', 'cloud');
+  const run = await runCommand({
+    library: world.place.library,
+    words: ['run', '--once'],
+    environment: offline,
+  });
   expect(run.code).toBe(7);
   expect(run.stdout).toMatch(/^ +1 {2}waiting /m);
   expect(run.stdout).toContain('cannot be reached');
   const words = ['transcribe', readingPath(FILES[1]), '--service', 'cloud', '--json'];
-  const one = await runCommand({ library: place.library, words, environment: offline });
+  const one = await runCommand({ library: world.place.library, words, environment: offline });
   expect(one.code).toBe(7);
   expect(JSON.parse(one.stdout)).toMatchObject({ ok: false, code: 'unreachable' });
   const jobs = JSON.parse((await earshot('jobs', '--json')).stdout) as { state: string }[];
@@ -116,10 +103,10 @@ for (const [signal, code] of [
   ['SIGTERM', 143],
 ] as const)
   test(`${signal} ends run --once and transcribe in order, with the table and ${code}`, async () => {
-    server.options.readyAfterMs = 60_000;
-    dropReading(FILES[0], place.recordings, 'one.wav');
-    await earshot('folders', 'add', place.recordings, '--service', 'cloud');
-    const run = await endedBy(signal, ['run', '--once'], () => server.generations.length === 1);
+    world.server.options.readyAfterMs = 60_000;
+    dropReading(FILES[0], world.place.recordings, 'one.wav');
+    await earshot('folders', 'add', world.place.recordings, '--service', 'cloud');
+    const run = await endedBy(signal, ['run', '--once'], () => world.server.generations.length === 1);
     expect(run.code, run.stderr).toBe(code);
     expect(run.stdout).toMatch(/^ +1 {2}waiting /m);
     expect(run.stdout).toContain(`Ended by ${signal}`);
@@ -131,12 +118,12 @@ for (const [signal, code] of [
       'cloud',
       '--json',
     ];
-    const two = await endedBy(signal, words, () => server.generations.length === 2);
+    const two = await endedBy(signal, words, () => world.server.generations.length === 2);
     expect(two.code, two.stderr).toBe(code);
     expect(JSON.parse(two.stdout)).toMatchObject([{ ok: false }, { ok: false }]);
-    server.options.readyAfterMs = 0;
+    world.server.options.readyAfterMs = 0;
     expect((await earshot('run', '--once')).code).toBe(0);
-    expect([...server.acceptedByHash().values()]).toEqual([1, 1]);
+    expect([...world.server.acceptedByHash().values()]).toEqual([1, 1]);
   });
 
 test('several recordings come as one document, or into a folder', async () => {
@@ -154,7 +141,7 @@ test('several recordings come as one document, or into a folder', async () => {
   const captions = await earshot('export', '1', '2', '--format', 'vtt', '--json');
   expect(captions.code).toBe(2);
   expect(JSON.parse(captions.stdout)).toMatchObject({ ok: false, code: 'bad-argument' });
-  const to = join(place.recordings, 'out');
+  const to = join(world.place.recordings, 'out');
   const folder = await earshot(
     'transcribe',
     ...files,
@@ -172,8 +159,8 @@ test('several recordings come as one document, or into a folder', async () => {
 test('names cannot forge lines or colour the terminal', async () => {
   test.skip(process.platform === 'win32', 'no such names there');
   const name = 'a\nfailed\t\u001b[31mb\u202ec.wav';
-  dropReading(FILES[0], place.recordings, name);
-  await earshot('folders', 'add', place.recordings, '--service', 'cloud');
+  dropReading(FILES[0], world.place.recordings, name);
+  await earshot('folders', 'add', world.place.recordings, '--service', 'cloud');
   const run = await earshot('run', '--once');
   expect(run.code, run.stderr).toBe(0);
   const jobs = await earshot('jobs');
@@ -192,8 +179,8 @@ test('a disk that is full is said to be full', async () => {
   await earshot('transcribe', readingPath(FILES[0]), '--service', 'cloud');
   const { args, executable } = await electronCommand();
   const full = openSync('/dev/full', 'w');
-  const child = spawn(executable, [...args, '--library', place.library, 'export', '1'], {
-    env: { ...process.env, XDG_CONFIG_HOME: accountOf(place.library), ...environment() },
+  const child = spawn(executable, [...args, '--library', world.place.library, 'export', '1'], {
+    env: { ...process.env, XDG_CONFIG_HOME: accountOf(world.place.library), ...world.environment },
     stdio: ['ignore', full, 'pipe'],
   });
   let stderr = '';

@@ -3,32 +3,13 @@ import { expect, test } from '@playwright/test';
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { electronCommand } from '../../build/electron-command.mjs';
-import { accountOf, runCommand, workspace } from '../support/app.ts';
+import { accountOf, runCommand } from '../support/app.ts';
 import { dropReading, readingPath } from '../support/speech-files.ts';
-import { startSpeechServer, type SpeechServer } from '../support/speech-server.ts';
+import { commandLine } from './command-line-support.ts';
 
 const READING = 'sense_and_sensibility_01_austen_64kb-0880.wav';
-const KEY = 'sk-command-line-test';
 
-let server: SpeechServer;
-let place: ReturnType<typeof workspace>;
-const environment = (): Record<string, string> => ({
-  EARSHOT_API_URL: server.baseUrl,
-  EARSHOT_API_KEY: KEY,
-  EARSHOT_POLL_MS: '100',
-});
-
-test.beforeEach(async () => {
-  server = await startSpeechServer({
-    keys: [KEY],
-    transcript: 'the lighthouse keeper counted seventeen gulls',
-  });
-  place = workspace('command-line');
-});
-test.afterEach(async () => {
-  await server.close();
-  await place.remove();
-});
+const { earshot, world } = commandLine('command-line');
 
 /** Lines of JSON. */
 const valuesOf = (stdout: string): unknown[] =>
@@ -37,15 +18,12 @@ const valuesOf = (stdout: string): unknown[] =>
     .split('\n')
     .map((line) => JSON.parse(line) as unknown);
 
-const earshot = (...words: string[]) =>
-  runCommand({ library: place.library, words, environment: environment() });
-
 test('folders, run --once, jobs, search and export work together through the cloud', async () => {
-  dropReading(READING, place.recordings, 'one.wav');
-  dropReading('sense_and_sensibility_01_austen_64kb-0930.wav', place.recordings, 'two.wav');
-  const added = await earshot('folders', 'add', place.recordings, '--service', 'cloud', '--json');
+  dropReading(READING, world.place.recordings, 'one.wav');
+  dropReading('sense_and_sensibility_01_austen_64kb-0930.wav', world.place.recordings, 'two.wav');
+  const added = await earshot('folders', 'add', world.place.recordings, '--service', 'cloud', '--json');
   expect(added.code, added.stderr).toBe(0);
-  expect(JSON.parse(added.stdout)).toMatchObject({ service: 'cloud', path: place.recordings });
+  expect(JSON.parse(added.stdout)).toMatchObject({ service: 'cloud', path: world.place.recordings });
 
   const run = await earshot('run', '--once', '--json');
   expect(run.code, run.stdout + run.stderr).toBe(0);
@@ -59,11 +37,11 @@ test('folders, run --once, jobs, search and export work together through the clo
       exitCode: 0,
     },
   ]);
-  expect([...server.acceptedByHash().values()]).toEqual([1, 1]);
+  expect([...world.server.acceptedByHash().values()]).toEqual([1, 1]);
 
   const again = await earshot('run', '--once');
   expect(again.code).toBe(0);
-  expect(server.generations.length).toBe(2);
+  expect(world.server.generations.length).toBe(2);
 
   const found = await earshot('search', '"seventeen gulls"', '--json');
   expect(found.code).toBe(0);
@@ -78,46 +56,46 @@ test('folders, run --once, jobs, search and export work together through the clo
   const vtt = await earshot('export', String(items[0]?.recordingId), '--format', 'vtt');
   expect(vtt.stdout).toMatch(/^WEBVTT\n/);
 
-  expect((await earshot('folders', 'remove', place.recordings)).code).toBe(0);
+  expect((await earshot('folders', 'remove', world.place.recordings)).code).toBe(0);
   expect(JSON.parse((await earshot('folders', 'list', '--json')).stdout)).toEqual([]);
 });
 
 test('a refused key ends run --once with 7 and its reason; the job waits and is done with the right key', async () => {
-  dropReading(READING, place.recordings, 'one.wav');
-  await earshot('folders', 'add', place.recordings, '--service', 'cloud');
+  dropReading(READING, world.place.recordings, 'one.wav');
+  await earshot('folders', 'add', world.place.recordings, '--service', 'cloud');
   const refused = await runCommand({
-    library: place.library,
+    library: world.place.library,
     words: ['run', '--once'],
-    environment: { ...environment(), EARSHOT_API_KEY: 'sk-wrong' },
+    environment: { ...world.environment, EARSHOT_API_KEY: 'sk-wrong' },
   });
   expect(refused.code, refused.stderr).toBe(7);
   expect(refused.stdout).toMatch(/^ +1 {2}waiting .*\nThe cloud stands still: .*refused the key/m);
   const good = await earshot('run', '--once');
   expect(good.code, good.stderr).toBe(0);
-  expect(server.generations.length).toBe(1);
+  expect(world.server.generations.length).toBe(1);
 });
 
 test('killed in the middle of the cloud’s work, the next run finishes it with one upload', async () => {
-  server.options.readyAfterMs = 3_000;
-  dropReading(READING, place.recordings, 'one.wav');
-  await earshot('folders', 'add', place.recordings, '--service', 'cloud');
+  world.server.options.readyAfterMs = 3_000;
+  dropReading(READING, world.place.recordings, 'one.wav');
+  await earshot('folders', 'add', world.place.recordings, '--service', 'cloud');
   const { args, executable } = await electronCommand();
-  const child = spawn(executable, [...args, '--library', place.library, 'run'], {
+  const child = spawn(executable, [...args, '--library', world.place.library, 'run'], {
     env: {
       ...process.env,
-      XDG_CONFIG_HOME: accountOf(place.library),
-      ...environment(),
+      XDG_CONFIG_HOME: accountOf(world.place.library),
+      ...world.environment,
       EARSHOT_QUIET_MS: '300',
     },
     stdio: 'ignore',
   });
   const gone = new Promise((resolve) => child.once('exit', resolve));
-  await expect.poll(() => server.generations.length, { timeout: 30_000 }).toBe(1);
+  await expect.poll(() => world.server.generations.length, { timeout: 30_000 }).toBe(1);
   child.kill('SIGKILL');
   await gone;
   const finished = await earshot('run', '--once');
   expect(finished.code, finished.stdout + finished.stderr).toBe(0);
-  expect(server.generations.length).toBe(1);
+  expect(world.server.generations.length).toBe(1);
 });
 
 test('transcribe prints each format, and several files in their order', async () => {
@@ -125,7 +103,7 @@ test('transcribe prints each format, and several files in their order', async ()
   expect(cloud.code, cloud.stderr).toBe(0);
   expect(cloud.stdout).toBe('the lighthouse keeper counted seventeen gulls\n');
 
-  const missing = join(place.recordings, 'missing.wav');
+  const missing = join(world.place.recordings, 'missing.wav');
   const mixed = await earshot('transcribe', missing, readingPath(READING), '--json');
   expect(mixed.code).toBe(1);
   expect(JSON.parse(mixed.stdout)).toMatchObject([

@@ -36,6 +36,24 @@ export class Later<T> {
   }
 }
 
+/** Calls of a service that stay under way until the test answers them. */
+export class Held<T> {
+  readonly #calls: Later<T>[] = [];
+
+  wait(): Promise<T> {
+    const call = new Later<T>();
+    this.#calls.push(call);
+    return call.promise;
+  }
+
+  /** Answers the call that was made first, or the one after `call` others. */
+  answer(value: T, call = 0): void {
+    const held = this.#calls[call];
+    if (!held) throw new Error(`only ${this.#calls.length} calls are under way`);
+    held.settle(value);
+  }
+}
+
 export const READY: GetOutcome = { kind: 'ready', transcript: transcriptOf('Done.'), raw: null };
 export const PENDING: GetOutcome = { kind: 'pending' };
 
@@ -68,6 +86,27 @@ export class ScriptedService implements SpeechService {
   constructor(id: EngineId) {
     this.id = id;
     this.onCreate = (request) => this.accept(request);
+  }
+
+  /** From now on every send stays under way until it is answered. */
+  holdSends(): Held<CreateOutcome> {
+    const held = new Held<CreateOutcome>();
+    this.onCreate = () => held.wait();
+    return held;
+  }
+
+  /** From now on every question for a result stays under way until it is answered. */
+  holdPolls(): Held<GetOutcome> {
+    const held = new Held<GetOutcome>();
+    this.onGet = () => held.wait();
+    return held;
+  }
+
+  /** From now on every look into the service's log stays under way until it is answered. */
+  holdLookUps(): Held<LookUpOutcome> {
+    const held = new Held<LookUpOutcome>();
+    this.onLookUp = () => held.wait();
+    return held;
   }
 
   /** Takes the whole body and accepts the work. */

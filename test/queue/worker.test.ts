@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { failure, type FailureCode } from '../../app/domain/failure.ts';
 import { MAX_ATTEMPTS } from '../../app/domain/job.ts';
 import { RETRIES_A_MINUTE } from '../../app/queue/retry-budget.ts';
-import type { CreateOutcome, GetOutcome, LookUpOutcome } from '../../app/speech/port.ts';
+import type { GetOutcome } from '../../app/speech/port.ts';
 import { connect } from '../storage/support.ts';
 import { foundAll, Later, LOST_ANSWER, PENDING, READY, refused, World, transcriptOf } from './support.ts';
 
@@ -14,8 +14,7 @@ const AWAY: GetOutcome = { kind: 'unreachable', failure: failure('unreachable') 
 describe('the straight way', () => {
   it.each(['cloud', 'device'] as const)('%s: queued, uploading, transcribing, done', async (service) => {
     const world = new World();
-    const later = new Later<CreateOutcome>();
-    world[service].onCreate = () => later.promise;
+    const sends = world[service].holdSends();
     const id = world.add(service);
     expect(world.state(id)).toBe('queued');
     await world.time.pass(0);
@@ -23,7 +22,7 @@ describe('the straight way', () => {
     expect(world[service].sent[0]?.requestId).toBe(world.job(id).requestId);
     await world[service].sent[0]?.onBodyEnding();
     expect(world.job(id).bodyEndingAt).not.toBeNull();
-    later.settle({ kind: 'accepted', generationId: 'g' });
+    sends.answer({ kind: 'accepted', generationId: 'g' });
     await world.time.pass(0);
     expect(world.job(id)).toMatchObject({ state: 'transcribing', generationId: 'g', leaseToken: null });
     await world.time.pass(10_000);
@@ -91,16 +90,11 @@ describe('the straight way', () => {
 
   it('sends no more at once than the service wants, and takes what is first', async () => {
     const world = new World();
-    const laters: Later<CreateOutcome>[] = [];
-    world.cloud.onCreate = () => {
-      const later = new Later<CreateOutcome>();
-      laters.push(later);
-      return later.promise;
-    };
+    const sends = world.cloud.holdSends();
     const ids = [0, 0, 9].map((priority) => world.add('cloud', { priority }));
     await world.time.pass(0);
     expect(ids.map((id) => world.state(id))).toEqual(['uploading', 'queued', 'uploading']);
-    laters[0]?.settle({ kind: 'accepted', generationId: 'first' });
+    sends.answer({ kind: 'accepted', generationId: 'first' });
     await world.time.pass(0);
     expect(world.job(ids[2] ?? 0).generationId).toBe('first');
     expect(world.state(ids[1] ?? 0)).toBe('uploading');
@@ -288,15 +282,14 @@ describe('a send with an unknown end', () => {
   it('an answer of the log that comes after the person’s word counts no more', async () => {
     const world = new World();
     world.cloud.onCreate = () => LOST_ANSWER;
-    const later = new Later<LookUpOutcome>();
-    world.cloud.onLookUp = () => later.promise;
+    const lookUps = world.cloud.holdLookUps();
     const id = world.add('cloud');
     await world.time.pass(0);
     expect(world.state(id)).toBe('uncertain');
     world.act(id, 'send-again');
     await world.time.pass(0);
     expect(world.state(id)).toBe('uncertain');
-    later.settle(foundAll(world.cloud.lookedUp[0] ?? []));
+    lookUps.answer(foundAll(world.cloud.lookedUp[0] ?? []));
     await world.time.pass(0);
     expect(world.job(id).generationId).toBeNull();
   });
@@ -441,8 +434,7 @@ describe('people', () => {
 
   it('cancel what is being uploaded: it is broken off, and the last bytes never leave', async () => {
     const world = new World();
-    const later = new Later<CreateOutcome>();
-    world.cloud.onCreate = () => later.promise;
+    const sends = world.cloud.holdSends();
     const id = world.add('cloud');
     await world.time.pass(0);
     world.cloud.sent[0]?.onBytesSent(500);
@@ -451,7 +443,7 @@ describe('people', () => {
     expect(world.cloud.sent[0]?.signal.aborted).toBe(true);
     await expect(world.cloud.sent[0]?.onBodyEnding()).rejects.toThrow();
     world.cloud.sent[0]?.onBytesSent(600);
-    later.settle(refused('upload-interrupted'));
+    sends.answer(refused('upload-interrupted'));
     await world.time.pass(MINUTE);
     expect(world.state(id)).toBe('cancelled');
     expect(world.process.progress.empty).toBe(true);
@@ -459,13 +451,12 @@ describe('people', () => {
 
   it('cancel just before it is accepted: nobody waits for it, and the trail says that it may be charged', async () => {
     const world = new World();
-    const later = new Later<CreateOutcome>();
-    world.cloud.onCreate = () => later.promise;
+    const sends = world.cloud.holdSends();
     const id = world.add('cloud');
     await world.time.pass(0);
     await world.cloud.sent[0]?.onBodyEnding();
     world.act(id, 'cancel');
-    later.settle({ kind: 'accepted', generationId: 'late' });
+    sends.answer({ kind: 'accepted', generationId: 'late' });
     await world.time.pass(MINUTE);
     expect(world.state(id)).toBe('cancelled');
     expect(world.cloud.cancelled).toEqual(['late']);
@@ -493,32 +484,26 @@ describe('people', () => {
 
   it('cancel while a poll is under way: its answer counts no more', async () => {
     const world = new World();
-    const later = new Later<GetOutcome>();
-    world.cloud.onGet = () => later.promise;
+    const polls = world.cloud.holdPolls();
     const id = world.add('cloud');
     await world.time.pass(20_000);
     expect(world.cloud.polled).toHaveLength(1);
     world.act(id, 'cancel');
-    later.settle(READY);
+    polls.answer(READY);
     await world.time.pass(0);
     expect(world.state(id)).toBe('cancelled');
   });
 
   it('may change their mind while a send is broken off: its end is not taken for the end of the next one', async () => {
     const world = new World();
-    const laters: Later<CreateOutcome>[] = [];
-    world.cloud.onCreate = () => {
-      const later = new Later<CreateOutcome>();
-      laters.push(later);
-      return later.promise;
-    };
+    const sends = world.cloud.holdSends();
     const id = world.add('cloud');
     await world.time.pass(0);
     world.act(id, 'cancel');
     world.act(id, 'retry');
     await world.time.pass(0);
     expect(world.cloud.sent).toHaveLength(2);
-    laters[0]?.settle(refused('upload-interrupted'));
+    sends.answer(refused('upload-interrupted'));
     await world.time.pass(MINUTE);
     expect(world.job(id)).toMatchObject({
       state: 'uploading',
@@ -614,13 +599,12 @@ describe('a clock that jumps', () => {
 describe('a library that cannot be written to', () => {
   it('while an answer is written down: it is written when the library gives way, and nothing is sent again', async () => {
     const world = new World();
-    const later = new Later<CreateOutcome>();
-    world.cloud.onCreate = () => later.promise;
+    const sends = world.cloud.holdSends();
     const id = world.add('cloud');
     await world.time.pass(0);
     const other = connect(world.library);
     other.exec('BEGIN IMMEDIATE');
-    later.settle({ kind: 'accepted', generationId: 'paid' });
+    sends.answer({ kind: 'accepted', generationId: 'paid' });
     await world.time.pass(0);
     expect(world.process.faults).toHaveLength(1);
     expect(world.state(id)).toBe('uploading');
@@ -632,13 +616,12 @@ describe('a library that cannot be written to', () => {
 
   it('while a transcript is written down: the same', async () => {
     const world = new World();
-    const later = new Later<GetOutcome>();
-    world.cloud.onGet = () => later.promise;
+    const polls = world.cloud.holdPolls();
     const id = world.add('cloud');
     await world.time.pass(10_000);
     const other = connect(world.library);
     other.exec('BEGIN IMMEDIATE');
-    later.settle({ kind: 'ready', transcript: transcriptOf('Kept.'), raw: null });
+    polls.answer({ kind: 'ready', transcript: transcriptOf('Kept.'), raw: null });
     await world.time.pass(0);
     expect(world.state(id)).toBe('transcribing');
     other.exec('ROLLBACK');
