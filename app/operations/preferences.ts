@@ -12,6 +12,14 @@ export interface PreferenceParts extends HeldBackParts {
   readonly rest: { followPower(): void };
 }
 
+/** One of them as it is now, where no more than the library is open. */
+export function preference<K extends keyof Settings>(
+  settings: Pick<Library['settings'], 'get'>,
+  key: K,
+): Settings[K] {
+  return settings.get(key, (stored) => readSetting(key, stored), DEFAULT_SETTINGS[key]);
+}
+
 export class Preferences {
   readonly #parts: PreferenceParts;
 
@@ -21,8 +29,7 @@ export class Preferences {
   }
 
   get<K extends keyof Settings>(key: K): Settings[K] {
-    const { settings } = this.#parts.library;
-    return settings.get(key, (stored) => readSetting(key, stored), DEFAULT_SETTINGS[key]);
+    return preference(this.#parts.library.settings, key);
   }
 
   all(): Settings {

@@ -2,8 +2,7 @@
 import { join } from 'node:path';
 import type { SettingsView } from '../contract/views.ts';
 import { originOf, readServiceAddress, sayBadAddress, sayWay } from '../domain/service-address.ts';
-import { DEFAULT_SETTINGS, readSetting } from '../domain/settings.ts';
-import type { Settings } from '../storage/settings.ts';
+import { preference } from '../operations/preferences.ts';
 import { givenKey, keyOfRun, openKeyStore, type KeyStore } from './key-store.ts';
 import { ownPlaceOf, systemVault } from './secrets.ts';
 
@@ -21,7 +20,7 @@ export interface CloudAccessDeps {
   readonly accountDir: string;
   readonly environment: NodeJS.ProcessEnv;
   readonly isReady: boolean;
-  readonly settings: Pick<Settings, 'get'>;
+  readonly settings: Parameters<typeof preference>[0];
   readonly onFault: (error: unknown, doing: string) => void;
 }
 
@@ -29,8 +28,7 @@ export interface CloudAccessDeps {
 export function openCloudAccess(deps: CloudAccessDeps): CloudAccess {
   const { accountDir, environment, libraryDir, settings } = deps;
   const ofRun = environment.EARSHOT_API_URL?.replace(/\/+$/, '') || null;
-  const serviceUrl = (): string =>
-    ofRun ?? settings.get('cloudUrl', (stored) => readSetting('cloudUrl', stored), DEFAULT_SETTINGS.cloudUrl);
+  const serviceUrl = (): string => ofRun ?? preference(settings, 'cloudUrl');
   const given = givenKey(environment.EARSHOT_API_KEY, ofRun);
   const keys = deps.isReady
     ? openKeyStore(

@@ -10,7 +10,6 @@ const FUNCTION_LINES = 60;
 /** These lists may only shrink, and their numbers too. */
 const LONG_FILES: Readonly<Record<string, number>> = {
   'app/cli/words.ts': 420,
-  'app/shell/lifecycle.ts': 440,
   'app/sound/ffmpeg.ts': 420,
 };
 const LONG_FUNCTIONS: Readonly<Record<string, number>> = {
@@ -23,9 +22,7 @@ const LONG_FUNCTIONS: Readonly<Record<string, number>> = {
   'app/files/files-worker.ts createFilesWorker': 80,
   'app/files/scan.ts walkTree': 90,
   'app/intake/intake.ts #one': 70,
-  'app/shell/compose.ts compose': 290,
   'app/shell/key-store.ts openKeyStore': 70,
-  'app/shell/lifecycle.ts main': 290,
   'app/shell/media-answer.ts answerMedia': 70,
   'app/shell/menu.ts installMenu': 80,
   'app/shell/handlers/exports.ts exportHandlers': 150,

@@ -1,0 +1,68 @@
+// What looks after the library: whose it is, its second place, and word of newer versions.
+import { app } from 'electron';
+import { join } from 'node:path';
+import { fetchBytes } from '../../care/fetch-bytes.ts';
+import { Ownership } from '../../care/ownership.ts';
+import { SecondPlace } from '../../care/second-place.ts';
+import { VersionNotices } from '../../care/version-notices.ts';
+import { liesOn } from '../../files/lies-on.ts';
+import type { Core } from '../../operations/core.ts';
+import { preference } from '../../operations/preferences.ts';
+import { Standing } from '../../operations/standing.ts';
+import { thisComputer } from '../../storage/care/this-computer.ts';
+import { isSilenced, noticeSourceOf } from '../notice-source.ts';
+import { type Ground, secondPlaceRecord } from './ground.ts';
+
+/** Whose the library is. */
+export function makeOwnership({ library, places: { accountDir } }: Ground): Ownership {
+  return new Ownership({ library, accountDir, computer: thisComputer(accountDir), nowMs: Date.now });
+}
+
+/** The second place of its backups. */
+export function makeSecondPlace({ library, onFault, places, workerUrl }: Ground): SecondPlace {
+  return new SecondPlace({
+    libraryDir: places.libraryDir,
+    recordPath: secondPlaceRecord(places),
+    workerUrl: workerUrl('place-worker.js'),
+    livedMs: () => library.lived.livedMs,
+    floor: () => library.backupFloor,
+    onFault,
+  });
+}
+
+/** Whether the library may be worked with. One process works on it, and that one looks after its copies. */
+export function makeStanding(
+  { access, log, onFault, places }: Ground,
+  parts: { readonly core: Core; readonly ownership: Ownership; readonly secondPlace: SecondPlace },
+): Standing {
+  const lies = liesOn(places.libraryDir);
+  if (lies !== null) log.warn(lies);
+  return new Standing({
+    ...parts,
+    mayWork: places.mayRestore,
+    serviceUrl: access.serviceUrl,
+    liesOn: lies,
+    onBegin: () => parts.secondPlace.start(),
+    onFault,
+  });
+}
+
+/** Word of newer versions, and the hosts on which the page of one may lie. */
+export function makeNotices({ changes, library, onFault, places }: Ground): {
+  readonly notices: VersionNotices;
+  readonly pageHosts: readonly string[];
+} {
+  const source = noticeSourceOf(app.getAppPath());
+  const notices = new VersionNotices({
+    source,
+    version: app.getVersion(),
+    isOn: () => !isSilenced(places.environment) && preference(library.settings, 'versionNotice'),
+    statePath: join(places.accountDir, 'version-notice.json'),
+    nowMs: Date.now,
+    fetch: fetchBytes,
+    onNotice: () => changes.tell(['settings']),
+    onFault,
+  });
+  if (places.mayRestore) notices.start();
+  return { notices, pageHosts: source?.hosts ?? [] };
+}

@@ -1,0 +1,93 @@
+// What all other parts of the app stand on: the open library, its log, the way to the cloud, and where changes are told.
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { Changes } from '../../domain/changes.ts';
+import { systemClock } from '../../domain/clock.ts';
+import { ok, type Outcome } from '../../domain/result.ts';
+import { syncedAway } from '../../files/synced-away.ts';
+import { ENGINES } from '../../speech/engines.ts';
+import { readPlace } from '../../storage/care/place-record.ts';
+import { openOrRestore, suspect } from '../../storage/care/recovery.ts';
+import { failureOfSqlite } from '../../storage/database.ts';
+import { LIBRARY_FILE, openLibrary, type Library } from '../../storage/library.ts';
+import { openCloudAccess, type CloudAccess } from '../cloud-access.ts';
+import { openLog, type Log } from '../log.ts';
+import { ownPlaceOf } from '../secrets.ts';
+
+/** Where things lie. */
+export interface Places {
+  /** The library: database, journals, log. */
+  readonly libraryDir: string;
+  /** Earshot's folder of this account: what it alone may say of a library lies there. */
+  readonly accountDir: string;
+  /** Folder of the built main process. */
+  readonly builtDir: string;
+  /** Folder of the decoders that are files of their own. */
+  readonly decodersDir: string;
+  readonly environment: NodeJS.ProcessEnv;
+  /** True when Electron is ready: before, there are no pages, no sounds and no key store, and only the library can be used. */
+  readonly isReady: boolean;
+  /** True when this is the one process that works on the library: it may put a backup in the place of a damaged file. */
+  readonly mayRestore: boolean;
+  /** True when a person has said that a library which a sync service seems to have taken away is lost. */
+  readonly isLost?: boolean;
+}
+
+export interface Ground {
+  readonly places: Places;
+  readonly library: Library;
+  readonly access: CloudAccess;
+  readonly changes: Changes;
+  readonly log: Log;
+  readonly onFault: (error: unknown, doing: string) => void;
+  /** Where a thread of that name is built. */
+  readonly workerUrl: (name: string) => URL;
+  /** FFmpeg's decoders. */
+  readonly wasmPath: string;
+}
+
+/** Opens the library, and all that only needs it. */
+export function layGround(places: Places): Outcome<Ground> {
+  const { libraryDir } = places;
+  const opened = open(places);
+  if (!opened.ok) return opened;
+  const library = opened.value;
+  const onFault = (error: unknown, doing: string): void => {
+    log.fault(error, doing);
+    if (failureOfSqlite(error)?.code === 'library-damaged') suspect(libraryDir);
+  };
+  const access = openCloudAccess({
+    ...places,
+    settings: library.settings,
+    onFault: (...what) => onFault(...what),
+  });
+  const log = openLog(libraryDir, access.secrets);
+  return ok({
+    places,
+    library,
+    access,
+    changes: new Changes(),
+    log,
+    onFault,
+    workerUrl: (name) => pathToFileURL(join(places.builtDir, name)),
+    wasmPath: join(places.decodersDir, 'ffmpeg-audio.wasm'),
+  });
+}
+
+/** Where it is written which second place there is. Asked anew when the library is open: before that its folder may not be there, which tells another. */
+export const secondPlaceRecord = ({ accountDir, libraryDir }: Places): string =>
+  join(ownPlaceOf(accountDir, libraryDir), 'second-place.json');
+
+function open(places: Places): Outcome<Library> {
+  const { libraryDir } = places;
+  const away = places.isLost === true ? null : syncedAway(libraryDir, LIBRARY_FILE);
+  if (away) return { ok: false, failure: away };
+  const how = { clock: systemClock, engines: ENGINES };
+  if (!places.mayRestore) return openLibrary(libraryDir, how);
+  const otherFolders = (): readonly string[] => {
+    const { folder } = readPlace(secondPlaceRecord(places), libraryDir);
+    return folder === null ? [] : [folder];
+  };
+  const opened = openOrRestore(libraryDir, { ...how, otherFolders });
+  return opened.ok ? ok(opened.value.library) : opened;
+}

@@ -1,0 +1,69 @@
+// How recordings are heard and seen in the window: what the player plays, what the media scheme serves, and waveforms.
+import { join } from 'node:path';
+import { mimeTypeOf } from '../../domain/audio.ts';
+import type { Core } from '../../operations/core.ts';
+import type { DeviceService } from '../../speech/on-device/service.ts';
+import { OwnSound } from '../../transcripts/own-sound.ts';
+import { peaksOfSound } from '../../transcripts/session-views.ts';
+import { trackToPlay } from '../../transcripts/track-keeper.ts';
+import type { ResolveMedia } from '../media-answer.ts';
+import type { Ground } from './ground.ts';
+
+/** What the player plays of a recording. */
+export function makeSound(ground: Ground, { recordingFiles }: Core): OwnSound {
+  const { changes, library, onFault, places, wasmPath, workerUrl } = ground;
+  return new OwnSound({
+    directory: join(places.libraryDir, 'sound'),
+    workerUrl: workerUrl('copy-worker.js'),
+    wasmPath,
+    source: (recordingId) => {
+      const file = recordingFiles.fileFor(recordingId);
+      if (!file) return null;
+      const promise = library.recordings.promise(recordingId);
+      return { ...file, promise, track: trackToPlay(library, recordingId) };
+    },
+    played: (recordingId) => recordingFiles.played(recordingId),
+    changes,
+    onFault,
+  });
+}
+
+/** What the addresses of the media scheme stand for. */
+export function mediaOf({ library, recordingFiles, rest }: Core, sound: OwnSound): ResolveMedia {
+  return async (host, name) => {
+    const id = /^[1-9][0-9]{0,14}$/.test(name) ? Number(name) : null;
+    if (id === null) return null;
+    if (host === 'cover') return library.details.cover(id);
+    if (host === 'own') return sound.fileOf(id);
+    if (host !== 'recording' || !rest.mayDecode) return null;
+    const file = await recordingFiles.played(id);
+    return file && { ...file, mimeType: mimeTypeOf(file.path) };
+  };
+}
+
+/** Loudness of a recording; computed when it is not known yet, and told when it is. */
+export function makePeaks(
+  { changes, library, onFault }: Ground,
+  { recordingFiles, rest }: Core,
+  device: Pick<DeviceService, 'decodePeaks'>,
+): (recordingId: number) => Uint8Array | null {
+  const computing = new Set<number>();
+  /** @param shownAs the recording whose waveform it is part of */
+  const peaksOf = (recordingId: number, shownAs: number): Uint8Array | null => {
+    const known = library.recordings.peaks(recordingId);
+    if (known) return known;
+    const file = recordingFiles.fileFor(recordingId);
+    if (!file || computing.has(recordingId) || !rest.mayDecode) return null;
+    computing.add(recordingId);
+    void device
+      .decodePeaks(file.path, library.transcripts.head(recordingId)?.track ?? null)
+      .then((outcome) => {
+        if (!outcome.ok) return;
+        library.recordings.setPeaks(recordingId, outcome.value.peaks);
+        changes.tell(['items'], [shownAs]);
+      })
+      .catch((error: unknown) => onFault(error, 'drawing a waveform'));
+    return null;
+  };
+  return (recordingId) => peaksOfSound(library, recordingId, (part) => peaksOf(part, recordingId));
+}

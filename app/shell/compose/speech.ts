@@ -1,0 +1,54 @@
+// The speech engines, put together: the device with its decoder and recogniser, and the cloud.
+import { app, session } from 'electron';
+import { join } from 'node:path';
+import { systemClock } from '../../domain/clock.ts';
+import { preference } from '../../operations/preferences.ts';
+import { createLateCloudService } from '../../speech/cloud/late.ts';
+import { planOf } from '../../speech/on-device/parts.ts';
+import { createDeviceService, type DeviceService } from '../../speech/on-device/service.ts';
+import { createDecoder } from '../decoder-window.ts';
+import { findModel, type Model } from '../model.ts';
+import { createRecogniser } from '../recogniser-process.ts';
+import type { Ground } from './ground.ts';
+
+/** The engine on this computer, and the model that it hears with. */
+export function makeDevice({ library, places }: Ground): { device: DeviceService; model: Model } {
+  const { builtDir, decodersDir, environment, libraryDir } = places;
+  const model = findModel(builtDir, environment);
+  const device = createDeviceService({
+    plan: (path) => {
+      // What a look into the file said that it holds; null where nobody looked.
+      const recordingId = library.files.byPath(path)?.recordingId ?? null;
+      return planOf(recordingId === null ? null : library.recordings.promise(recordingId));
+    },
+    decoder: createDecoder({ builtDir, decodersDir }),
+    recogniser: createRecogniser({ builtDir, modelDir: model.directory }),
+    workDir: join(libraryDir, 'work'),
+    clock: systemClock,
+    modelName: model.name,
+    modelInstalled: model.installed,
+  });
+  return { device, model };
+}
+
+/** The engine in the cloud. */
+export function makeCloud({ access, library, places, workerUrl }: Ground) {
+  const pollMs = Number(places.environment.EARSHOT_POLL_MS);
+  return createLateCloudService({
+    baseUrl: access.serviceUrl,
+    apiKey: access.keys.forOrigin,
+    mayAsk: access.keys.isConfirmed,
+    systemProxy: async (url) => {
+      await app.whenReady();
+      // The sessions of our pages have no way out; this one has no page.
+      return session.fromPartition('system-proxy').resolveProxy(url);
+    },
+    uploadBytesPerSecond: () => {
+      const limit = preference(library.settings, 'uploadLimitKBps');
+      return limit === null ? null : limit * 1_000;
+    },
+    readingWorkerUrl: workerUrl('reading-worker.js'),
+    pollPaceMs: () => (pollMs > 0 ? pollMs : preference(library.settings, 'pollSeconds') * 1_000),
+    clock: systemClock,
+  });
+}

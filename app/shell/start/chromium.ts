@@ -1,0 +1,41 @@
+// What Chromium is told before it starts, and what it serves to pages once it has.
+import { app, protocol, session } from 'electron';
+import { join } from 'node:path';
+import { closeSession } from '../closed-session.ts';
+import { registerLinks } from '../links.ts';
+import { handleMedia, MEDIA_SCHEME_PRIVILEGES } from '../media.ts';
+import type { ResolveMedia } from '../media-answer.ts';
+import { APP_ORIGIN, APP_SCHEME_PRIVILEGES, hardenContents, servePage } from '../security.ts';
+import { builtDir, developmentUrl } from './place.ts';
+
+/** Before Electron is ready: schemes, sandbox, name. */
+export function prepareChromium(): void {
+  protocol.registerSchemesAsPrivileged([APP_SCHEME_PRIVILEGES, MEDIA_SCHEME_PRIVILEGES]);
+  // Chromium cannot sandbox anything for root; where it is told so, insisting would end its processes.
+  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
+  hardenContents();
+  app.setName('Earshot');
+  if (process.platform === 'win32') app.setAppUserModelId('app.earshot.desktop');
+}
+
+/** Before Electron is ready, in the process that goes on. @param hasWindow else a command works in silence */
+export function settleChromium(hasWindow: boolean): void {
+  if (!hasWindow) {
+    app.disableHardwareAcceleration();
+    // A command's error output is for people, not for the desktop services that Chromium misses on a server.
+    app.commandLine.appendSwitch('log-level', '3');
+  }
+  registerLinks();
+  app.on('window-all-closed', () => {
+    // Closing the window keeps Earshot in the tray; who wants to end says Quit.
+  });
+}
+
+/** Once it is ready, and before a page is loaded: a page only reaches the schemes that are served then. @returns says what sounds are served */
+export function servePages(): (resolve: ResolveMedia) => void {
+  let resolveMedia: ResolveMedia = () => null;
+  closeSession(session.defaultSession, developmentUrl());
+  servePage(session.defaultSession.protocol, join(builtDir, '..', 'renderer'));
+  handleMedia(session.defaultSession.protocol, APP_ORIGIN, (host, id) => resolveMedia(host, id));
+  return (resolve) => (resolveMedia = resolve);
+}

@@ -1,0 +1,34 @@
+// A command that only asks the library or notes something in it: answered and gone before Chromium starts, quick and without a screen.
+import { createInterface } from 'node:readline/promises';
+import { EXIT } from '../../cli/exit-codes.ts';
+import type { LibraryCommand } from '../../cli/library-commands.ts';
+import { openApp, type Run } from './opening.ts';
+
+/** Runs it, and ends the process. */
+export async function answerCommand(command: LibraryCommand, run: Run): Promise<void> {
+  // It goes on beside whoever works; whose the library is, is decided alone.
+  const lockFor = command.name === 'confirm' ? 'confirm' : null;
+  const [opened, { runLibraryCommand }] = await Promise.all([
+    openApp(run, { isReady: false, lockFor }),
+    import('../../cli/library-commands.ts'),
+  ]);
+  if (!opened.ok) return run.refuse(opened.failure, EXIT.noLibrary);
+  const { parts } = opened.value;
+  const { cwd, json, out } = run;
+  const code = await runLibraryCommand(command, { ...parts, ask: terminalQuestion(), out, json, cwd });
+  await parts.stop();
+  await run.leave(code);
+}
+
+/** Asks whoever sits at the terminal; null where nobody does. */
+function terminalQuestion(): ((question: string) => Promise<boolean>) | null {
+  if (!process.stdin.isTTY || !process.stderr.isTTY) return null;
+  return async (question) => {
+    const terminal = createInterface({ input: process.stdin, output: process.stderr });
+    try {
+      return /^y(es)?$/i.test((await terminal.question(`${question} [y/N] `)).trim());
+    } finally {
+      terminal.close();
+    }
+  };
+}

@@ -1,0 +1,87 @@
+// Opens the library for a command or a window and puts the app together, with the one lock that lets a process work on it.
+import { EXIT } from '../../cli/exit-codes.ts';
+import type { Command } from '../../cli/words.ts';
+import { failure, type Failure } from '../../domain/failure.ts';
+import { ok, type Outcome } from '../../domain/result.ts';
+import type { Composed } from '../compose.ts';
+import { takeEnvironment } from '../environment.ts';
+import { onUncaught, startAnew } from '../last-resort.ts';
+import type { ResolveMedia } from '../media-answer.ts';
+import type { WayOut } from './ending.ts';
+import { builtDir, decodersDir, type Place } from './place.ts';
+
+/** What every way to start has in hand. */
+export type Run = WayOut & Place & { readonly command: Command };
+
+/** A command for which one process has the library to itself. */
+export type Alone = 'window' | 'run' | 'transcribe' | 'confirm';
+
+export interface Opened {
+  readonly parts: Composed;
+  /** This process works on the library, and no other. */
+  readonly holdsLock: boolean;
+  /** As it was given to this process, with the key. */
+  readonly environment: NodeJS.ProcessEnv;
+}
+
+/** Said by a command that met a fault which nobody caught. */
+const FAULT =
+  'Earshot met a fault that it did not expect and ended. What was being sent was ended in order, and the queue is kept: run the command again.';
+
+/** Opens the library. What works comes by `import()`: it is read while Chromium starts and the page loads. */
+export async function openApp(
+  { accountDir, command, libraryDir }: Run,
+  { isReady, lockFor }: { readonly isReady: boolean; readonly lockFor: Alone | null },
+): Promise<Outcome<Opened>> {
+  const { compose, takeLibraryLock } = await import('../compose.ts');
+  // Chromium's lock knows names of folders only; this one is the library's own, and decides. It goes with the process.
+  const lock = lockFor === null ? null : takeLibraryLock(libraryDir, lockFor, Date.now());
+  if (lock?.ok === false && (lockFor !== 'transcribe' || lock.failure.code !== 'library-in-use')) return lock;
+  const holdsLock = lock?.ok === true;
+  const environment = takeEnvironment(process.env);
+  const composed = compose({
+    libraryDir,
+    accountDir,
+    builtDir,
+    decodersDir: decodersDir(),
+    environment,
+    isReady,
+    mayRestore: holdsLock,
+    isLost: command.name === 'confirm' && command.isLost,
+  });
+  return composed.ok ? ok({ parts: composed.value, holdsLock, environment }) : composed;
+}
+
+/**
+ * The same for who works from then on: sounds are served, and a fault that nobody catches ends the work in order.
+ * @returns null where it cannot be opened; that was told, and the process ends
+ */
+export async function openToWork(
+  run: Run,
+  how: { readonly lockFor: Alone | null; readonly serveMedia: (resolve: ResolveMedia) => void },
+  complain: (why: Failure) => void,
+): Promise<Opened | null> {
+  const opened = await openApp(run, { isReady: true, lockFor: how.lockFor });
+  if (!opened.ok) {
+    complain(opened.failure);
+    await run.leave(EXIT.noLibrary);
+    return null;
+  }
+  const { environment, parts } = opened.value;
+  how.serveMedia(parts.resolveMedia);
+  onUncaught({
+    log: (error) => parts.log.fault(error, 'running'),
+    end: () => parts.stop(),
+    after: async (error) => {
+      if (run.command.name !== 'window')
+        return run.refuse(
+          failure('internal', { message: FAULT, detail: String(error) }),
+          EXIT.fault,
+          parts.isStuck(),
+        );
+      startAnew(run.libraryDir, environment, error);
+      await run.leave(EXIT.fault, parts.isStuck());
+    },
+  });
+  return opened.value;
+}

@@ -1,0 +1,97 @@
+// Starts Earshot with its window: the page loads while the library is opened, since both take about as long.
+import { app, dialog, nativeTheme, powerMonitor } from 'electron';
+import { join } from 'node:path';
+import type { Command } from '../../cli/words.ts';
+import type { Core } from '../../operations/core.ts';
+import { type Answerer, serveIpc } from '../ipc.ts';
+import type { ClickedLinks } from '../links.ts';
+import type { ResolveMedia } from '../media-answer.ts';
+import { mayDecodeUnsandboxed, runsUnsandboxed, sayUnsandboxed } from '../unsandboxed.ts';
+import { MainWindow } from '../window.ts';
+import { type Stop, withDetail } from './ending.ts';
+import { openToWork, type Run } from './opening.ts';
+import { builtDir, developmentUrl } from './place.ts';
+
+export type WindowCommand = Extract<Command, { name: 'window' }>;
+
+export interface WindowStart {
+  /** To the tray only. */
+  readonly hidden: boolean;
+  readonly clicked: ClickedLinks;
+  readonly stop: Stop;
+  readonly serveMedia: (resolve: ResolveMedia) => void;
+}
+
+/** Shows the window and works until the end is asked for; then ends the process. */
+export async function showWindow(
+  run: Run,
+  { clicked, hidden, serveMedia, stop }: WindowStart,
+): Promise<void> {
+  const face = makeFace();
+  // Its end is waited for below; where the library cannot be opened, the window goes before it is loaded.
+  if (!hidden) face.window.open().catch(() => undefined);
+  const opened = await openToWork(run, { lockFor: 'window', serveMedia }, (why) => {
+    face.window.close();
+    dialog.showErrorBox('Earshot cannot open its library', withDetail(why));
+  });
+  if (!opened) return;
+  const { parts } = opened;
+  const { core, standing } = parts;
+  const { WindowApp } = await import('../window-app.ts');
+  nativeTheme.themeSource = core.preferences.get('theme');
+  const windowApp = new WindowApp(parts, { builtDir, window: face.window, quit: stop.request });
+  followPower(core);
+  app.on('second-instance', (_event, _words, _cwd, given) => {
+    if (!clicked.take(given)) void windowApp.open();
+  });
+  app.on('activate', () => void windowApp.open());
+  const isUnsandboxed = runsUnsandboxed();
+  if (isUnsandboxed) core.rest.mayDecode = false;
+  await standing.begin(true);
+  face.answer(windowApp.answerer());
+  await windowApp.start(hidden);
+  if (isUnsandboxed)
+    void mayDecodeUnsandboxed(face.window.current).then((may) => (core.rest.mayDecode = may));
+  clicked.deliver((link) => void windowApp.openLink(link));
+  await stop.requested;
+  face.stop();
+  windowApp.stop();
+  await parts.stop();
+  await run.leave(0, parts.isStuck());
+}
+
+/** The window and the bridge to its page, before there is anything to show in it. */
+function makeFace() {
+  const development = developmentUrl();
+  let answer: (answerer: Answerer) => void = () => undefined;
+  const answerer = new Promise<Answerer>((resolve) => (answer = resolve));
+  const window = new MainWindow({
+    builtDir,
+    iconPath: join(builtDir, '..', 'icons', 'icon.png'),
+    developmentUrl: development,
+    placePath: join(app.getPath('userData'), 'window.json'),
+    mayShow: answerer.then(() => undefined),
+    onMade: (made) => {
+      if (runsUnsandboxed()) sayUnsandboxed(made);
+    },
+  });
+  const stop = serveIpc(
+    {
+      page: () => window.current?.webContents ?? null,
+      developmentOrigin: development === null ? null : new URL(development).origin,
+    },
+    answerer,
+  );
+  return { window, answer, stop };
+}
+
+/** Heavy work may rest on battery; after a sleep, results near their hour come first, and then the disk is compared. */
+function followPower({ listening, rest, worker }: Core): void {
+  powerMonitor.on('resume', () => {
+    worker.wake();
+    listening.rescan();
+  });
+  powerMonitor.on('on-battery', () => (rest.onBattery = true));
+  powerMonitor.on('on-ac', () => (rest.onBattery = false));
+  rest.onBattery = powerMonitor.onBatteryPower;
+}
