@@ -66,6 +66,11 @@ interface Kept {
   readonly isConfirmed: boolean;
 }
 
+interface StoredKey extends Kept {
+  /** It lies where earlier versions kept it. */
+  readonly isOld?: boolean;
+}
+
 /** Marks how the file's bytes are to be read: a bare key, or a key and its address, sealed together. */
 const [BARE, BOUND] = ['v1:', 'v2:'];
 
@@ -74,8 +79,7 @@ const [BARE, BOUND] = ['v1:', 'v2:'];
  * @param given a key given for this run; it is never stored. For addresses that are not its own, the stored one counts
  */
 export function openKeyStore(vault: Vault, places: KeyPlaces, given: GivenKey | null): KeyStore {
-  let kept: Kept | null = null;
-  let isUnreadable = false;
+  let { isUnreadable, kept } = readKept(vault, places);
   let removed: string[] = [];
   let changing: Promise<void> = Promise.resolve();
   /** One change after the other: an old key that is being moved must not end in the place of a new one. */
@@ -84,41 +88,21 @@ export function openKeyStore(vault: Vault, places: KeyPlaces, given: GivenKey | 
     changing = changed.catch(() => undefined);
     return changed;
   };
-
   const write = async (next: Kept): Promise<void> => {
-    const text = JSON.stringify({ key: next.key, origin: next.origin, confirmed: next.isConfirmed });
-    const folder = dirname(places.file);
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    chmodSync(folder, 0o700);
-    await writeFileAtomic(places.file, BOUND + vault.seal(text).toString('base64'), 0o600);
-    // There since before: in a library that is copied or shared, it would go along.
-    rmSync(places.oldFile, { force: true });
+    await writeKept(vault, places, next);
     kept = next;
     isUnreadable = false;
   };
-
   /** It is no longer used, and what was written of it before is still in the log. */
   const forget = (): void => {
     if (kept) removed = [...removed, kept.key];
   };
-
-  const stored = contentOf(places.file);
-  const old = stored === null ? contentOf(places.oldFile) : null;
-  try {
-    if (stored !== null) kept = readBound(vault, stored);
-    else if (old !== null) kept = readBare(vault, old, places);
-  } catch {
-    isUnreadable = true;
-  }
-  const moving = old === null ? null : kept;
+  const moving = kept?.isOld === true ? kept : null;
   if (moving) inTurn(() => write(moving)).catch((error: unknown) => places.onFault(error, 'moving the key'));
 
   return {
     ...knowing(given, () => kept),
-    state: (origin) => ({
-      ...stateOf(given, kept, isUnreadable, origin),
-      protected: vault.isProtected(),
-    }),
+    state: (origin) => ({ ...stateOf(given, kept, isUnreadable, origin), protected: vault.isProtected() }),
     secrets: () => [given?.key, kept?.key, ...removed].filter((one) => one !== undefined),
     set: (key, origin) =>
       inTurn(async () => {
@@ -135,6 +119,29 @@ export function openKeyStore(vault: Vault, places: KeyPlaces, given: GivenKey | 
         return Promise.resolve();
       }),
   };
+}
+
+/** The key that lies there; else the one that an earlier version left in the library. */
+function readKept(vault: Vault, places: KeyPlaces): { kept: StoredKey | null; isUnreadable: boolean } {
+  const stored = contentOf(places.file);
+  const old = stored === null ? contentOf(places.oldFile) : null;
+  try {
+    if (stored !== null) return { kept: readBound(vault, stored), isUnreadable: false };
+    const kept = old === null ? null : { ...readBare(vault, old, places), isOld: true };
+    return { kept, isUnreadable: false };
+  } catch {
+    return { kept: null, isUnreadable: true };
+  }
+}
+
+async function writeKept(vault: Vault, places: KeyPlaces, { isConfirmed, key, origin }: Kept): Promise<void> {
+  const text = JSON.stringify({ key, origin, confirmed: isConfirmed });
+  const folder = dirname(places.file);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  chmodSync(folder, 0o700);
+  await writeFileAtomic(places.file, BOUND + vault.seal(text).toString('base64'), 0o600);
+  // There since before: in a library that is copied or shared, it would go along.
+  rmSync(places.oldFile, { force: true });
 }
 
 /** The key of this run alone, before the system's key store can be asked; nothing can be stored. */

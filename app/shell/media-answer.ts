@@ -34,61 +34,74 @@ export async function answerMedia(
   resolve: ResolveMedia,
   pageOrigin: string,
 ): Promise<Response> {
-  const common = commonHeaders(request, pageOrigin);
-  const empty = (status: number, headers: Record<string, string> = {}): Response =>
-    new Response(null, { status, headers: { ...common, ...headers } });
-
-  if (request.method === 'OPTIONS') return empty(204, { 'access-control-allow-headers': 'range' });
-  if (request.method !== 'GET' && request.method !== 'HEAD') return empty(405, { allow: 'GET, HEAD' });
+  const { headers, method } = request;
+  const answer = (status: number, more: Record<string, string> = {}, body: Body = null): Response =>
+    new Response(method === 'HEAD' ? null : body, {
+      status,
+      headers: { ...commonHeaders(request, pageOrigin), ...more },
+    });
+  if (method === 'OPTIONS') return answer(204, { 'access-control-allow-headers': 'range' });
+  if (method !== 'GET' && method !== 'HEAD') return answer(405, { allow: 'GET, HEAD' });
   const target = addressOf(request.url);
   const media = target && (await resolve(target.host, target.id));
-  if (!media) return empty(404);
+  if (!media) return answer(404);
   if ('bytes' in media)
-    return new Response(request.method === 'HEAD' ? null : new Uint8Array(media.bytes), {
-      headers: {
-        ...common,
+    return answer(
+      200,
+      {
         'content-type': media.mimeType,
         'content-length': String(media.bytes.length),
         // Whatever it turns out to be, it is a picture or nothing.
         'content-security-policy': "default-src 'none'; sandbox",
       },
-    });
-
-  let file: FileHandle;
+      new Uint8Array(media.bytes),
+    );
+  let file: FileHandle | null = null;
   try {
     file = await open(media.path, RECORDING_FLAGS);
+    const found = await partOf(file, media, headers.get('range'));
+    // Whoever reads the body closes the file at its end.
+    const isRead = method === 'GET' && found.end > found.start;
+    const response = answer(
+      found.status,
+      found.headers,
+      isRead ? bytesOf(file, found.start, found.end) : null,
+    );
+    if (!isRead) await file.close();
+    return response;
   } catch {
-    return empty(404);
+    await file?.close().catch(() => undefined);
+    return answer(404);
   }
-  try {
-    const info = await file.stat();
-    if (!info.isFile() || (media.mark && !isMarked(media.mark, markOf(info)))) {
-      await file.close();
-      return empty(404);
-    }
-    const range = answerRange(request.headers.get('range'), info.size);
-    if (range.kind === 'unsatisfiable') {
-      await file.close();
-      return empty(416, { 'content-range': `bytes */${info.size}` });
-    }
-    const [start, end] = range.kind === 'part' ? [range.start, range.end] : [0, info.size];
-    const headers: Record<string, string> = {
-      ...common,
-      'content-type': media.mimeType,
-      'content-length': String(end - start),
-      'accept-ranges': 'bytes',
-      ...(range.kind === 'part' ? { 'content-range': `bytes ${start}-${end - 1}/${info.size}` } : {}),
-    };
-    const status = range.kind === 'part' ? 206 : 200;
-    if (request.method === 'HEAD' || start === end) {
-      await file.close();
-      return new Response(null, { status, headers });
-    }
-    return new Response(bytesOf(file, start, end), { status, headers });
-  } catch {
-    await file.close().catch(() => undefined);
-    return empty(404);
-  }
+}
+
+type Body = ReadableStream<Uint8Array> | Uint8Array<ArrayBuffer> | null;
+
+interface Part {
+  readonly status: 200 | 206 | 404 | 416;
+  readonly headers: Record<string, string>;
+  /** Bytes from `start` up to `end`; as many as none where there is nothing to read. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What of an open file a request is answered with. */
+async function partOf(file: FileHandle, { mark, mimeType }: MediaFile, wanted: string | null): Promise<Part> {
+  const info = await file.stat();
+  const none = { headers: {}, start: 0, end: 0 };
+  if (!info.isFile() || (mark && !isMarked(mark, markOf(info)))) return { ...none, status: 404 };
+  const range = answerRange(wanted, info.size);
+  if (range.kind === 'unsatisfiable')
+    return { ...none, status: 416, headers: { 'content-range': `bytes */${info.size}` } };
+  const isPart = range.kind === 'part';
+  const [start, end] = isPart ? [range.start, range.end] : [0, info.size];
+  const headers = {
+    'content-type': mimeType,
+    'content-length': String(end - start),
+    'accept-ranges': 'bytes',
+    ...(isPart ? { 'content-range': `bytes ${start}-${end - 1}/${info.size}` } : {}),
+  };
+  return { status: isPart ? 206 : 200, headers, start, end };
 }
 
 /** Host and id of an address, when it has the one form that is served. */

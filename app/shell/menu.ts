@@ -7,46 +7,34 @@ export interface MenuActions {
   readonly quit: () => void;
 }
 
+/** Places in the app that need no more than their name. */
+type Place = Exclude<Events['navigate']['to'], 'recording'>;
+type Item = MenuItemConstructorOptions;
+
+const SEPARATOR = { type: 'separator' } as const;
+
 /** Installs the application menu. Cut, copy and paste need it on macOS. */
-export function installMenu({ navigate, quit }: MenuActions): void {
-  const settings: MenuItemConstructorOptions = {
-    label: 'Settings…',
-    accelerator: 'CmdOrCtrl+,',
-    click: () => navigate({ to: 'settings' }),
-  };
-  const quitItem: MenuItemConstructorOptions = {
-    label: 'Quit Earshot',
-    accelerator: 'CmdOrCtrl+Q',
-    click: quit,
-  };
+export function installMenu(actions: MenuActions): void {
+  Menu.setApplicationMenu(Menu.buildFromTemplate(templateOf(actions)));
+}
+
+function templateOf({ navigate, quit }: MenuActions): Item[] {
+  const go = (label: string, to: Place, accelerator?: string): Item => ({
+    label,
+    ...(accelerator === undefined ? {} : { accelerator }),
+    click: () => navigate({ to }),
+  });
+  const settings = go('Settings…', 'settings', 'CmdOrCtrl+,');
+  const quitItem: Item = { label: 'Quit Earshot', accelerator: 'CmdOrCtrl+Q', click: quit };
   const mac = process.platform === 'darwin';
-  const template: MenuItemConstructorOptions[] = [
-    ...(mac
-      ? [
-          {
-            label: app.name,
-            submenu: [
-              { role: 'about' },
-              { type: 'separator' },
-              settings,
-              { type: 'separator' },
-              { role: 'services' },
-              { type: 'separator' },
-              { role: 'hide' },
-              { role: 'hideOthers' },
-              { role: 'unhide' },
-              { type: 'separator' },
-              quitItem,
-            ],
-          } satisfies MenuItemConstructorOptions,
-        ]
-      : []),
+  return [
+    ...(mac ? [appMenu(settings, quitItem)] : []),
     {
       label: 'File',
       submenu: [
-        { label: 'Add a folder…', accelerator: 'CmdOrCtrl+O', click: () => navigate({ to: 'add-folder' }) },
-        { type: 'separator' },
-        ...(mac ? [] : [settings, { type: 'separator' } as const]),
+        go('Add a folder…', 'add-folder', 'CmdOrCtrl+O'),
+        SEPARATOR,
+        ...(mac ? [] : [settings, SEPARATOR]),
         { role: 'close' },
         ...(mac ? [] : [quitItem]),
       ],
@@ -55,10 +43,10 @@ export function installMenu({ navigate, quit }: MenuActions): void {
     {
       label: 'Go',
       submenu: [
-        { label: 'Recordings', accelerator: 'CmdOrCtrl+1', click: () => navigate({ to: 'recordings' }) },
-        { label: 'Queue', accelerator: 'CmdOrCtrl+2', click: () => navigate({ to: 'queue' }) },
-        { label: 'Search', accelerator: 'CmdOrCtrl+F', click: () => navigate({ to: 'search' }) },
-        { label: 'Trash', click: () => navigate({ to: 'trash' }) },
+        go('Recordings', 'recordings', 'CmdOrCtrl+1'),
+        go('Queue', 'queue', 'CmdOrCtrl+2'),
+        go('Search', 'search', 'CmdOrCtrl+F'),
+        go('Trash', 'trash'),
       ],
     },
     {
@@ -67,7 +55,7 @@ export function installMenu({ navigate, quit }: MenuActions): void {
         { role: 'resetZoom' },
         { role: 'zoomIn' },
         { role: 'zoomOut' },
-        { type: 'separator' },
+        SEPARATOR,
         { role: 'togglefullscreen' },
         ...(app.isPackaged ? [] : [{ role: 'toggleDevTools' } as const]),
       ],
@@ -75,11 +63,27 @@ export function installMenu({ navigate, quit }: MenuActions): void {
     { role: 'windowMenu' },
     {
       role: 'help',
-      submenu: [
-        { label: 'Keyboard shortcuts', click: () => navigate({ to: 'shortcuts' }) },
-        { label: 'Diagnostics…', click: () => navigate({ to: 'diagnostics' }) },
-      ],
+      submenu: [go('Keyboard shortcuts', 'shortcuts'), go('Diagnostics…', 'diagnostics')],
     },
   ];
-  Menu.setApplicationMenu(Menu.buildFromTemplate(template));
+}
+
+/** The menu under the app's own name, which only macOS has. */
+function appMenu(settings: Item, quitItem: Item): Item {
+  return {
+    label: app.name,
+    submenu: [
+      { role: 'about' },
+      SEPARATOR,
+      settings,
+      SEPARATOR,
+      { role: 'services' },
+      SEPARATOR,
+      { role: 'hide' },
+      { role: 'hideOthers' },
+      { role: 'unhide' },
+      SEPARATOR,
+      quitItem,
+    ],
+  };
 }
