@@ -1,5 +1,6 @@
 // The trail: what happened to each file, recording and job, when and why. Rows are only ever added.
-import type { Database, Statement } from 'better-sqlite3';
+import type { Database } from 'better-sqlite3';
+import { fragment, sqlOf, type Sql } from './sql.ts';
 
 /** What a row of the trail is about; what is absent is not known. */
 export interface EventSubject {
@@ -24,41 +25,16 @@ export interface TrailEvent {
 
 type Row = Omit<TrailEvent, 'data'> & { readonly data: string | null };
 
-const COLUMNS = `id, at, file_id AS fileId, recording_id AS recordingId, job_id AS jobId, folder_id AS folderId, kind, text, data`;
+const COLUMNS = fragment`id, at, file_id AS fileId, recording_id AS recordingId, job_id AS jobId, folder_id AS folderId, kind, text, data`;
 
 /** Longest trail handed out, rows; the newest are kept. */
 const TRAIL_MAX = 500;
 
 export class Events {
-  readonly #insert: Statement<
-    [number, number | null, number | null, number | null, number | null, string, string | null, string | null]
-  >;
-  readonly #ofRecording: Statement<[number, number, number], Row>;
-  readonly #recent: Statement<[number], Row>;
-  readonly #ofPath: Statement<[string, number], Row>;
+  readonly #sql: Sql;
 
   constructor(db: Database) {
-    this.#insert = db.prepare(
-      'INSERT INTO events (at, file_id, recording_id, job_id, folder_id, kind, text, data) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
-    );
-    // What happened to its files before they were known belongs to the recording's story.
-    this.#ofRecording = db.prepare(
-      `SELECT * FROM (
-         SELECT ${COLUMNS} FROM events WHERE recording_id = ?
-         UNION
-         SELECT ${COLUMNS} FROM events
-         WHERE recording_id IS NULL AND file_id IN (SELECT f.id FROM files f WHERE f.recording_id = ?)
-         ORDER BY id DESC LIMIT ?
-       ) ORDER BY id`,
-    );
-    this.#recent = db.prepare(
-      `SELECT * FROM (SELECT ${COLUMNS} FROM events ORDER BY id DESC LIMIT ?) ORDER BY id`,
-    );
-    this.#ofPath = db.prepare(
-      `SELECT * FROM (
-         SELECT ${COLUMNS} FROM events WHERE file_id = (SELECT f.id FROM files f WHERE f.path = ?) ORDER BY id DESC LIMIT ?
-       ) ORDER BY id`,
-    );
+    this.#sql = sqlOf(db);
   }
 
   /** Adds a row. Inside a transaction it becomes true with it. */
@@ -70,22 +46,37 @@ export class Events {
   ): void {
     const { fileId = null, recordingId = null, jobId = null, folderId = null } = subject;
     const data = more.data ? JSON.stringify(more.data) : null;
-    this.#insert.run(nowMs, fileId, recordingId, jobId, folderId, kind, more.text ?? null, data);
+    this.#sql.run`
+      INSERT INTO events (at, file_id, recording_id, job_id, folder_id, kind, text, data)
+      VALUES (${nowMs}, ${fileId}, ${recordingId}, ${jobId}, ${folderId}, ${kind}, ${more.text ?? null}, ${data})`;
   }
 
   /** The story of a recording and of the files it was found in, oldest first. */
   forRecording(recordingId: number): readonly TrailEvent[] {
-    return this.#ofRecording.all(recordingId, recordingId, TRAIL_MAX).map(toEvent);
+    // What happened to its files before they were known belongs to the recording's story.
+    return this.#sql.rows<Row>`
+      SELECT * FROM (
+        SELECT ${COLUMNS} FROM events WHERE recording_id = ${recordingId}
+        UNION
+        SELECT ${COLUMNS} FROM events
+        WHERE recording_id IS NULL AND file_id IN (SELECT f.id FROM files f WHERE f.recording_id = ${recordingId})
+        ORDER BY id DESC LIMIT ${TRAIL_MAX}
+      ) ORDER BY id`.map(toEvent);
   }
 
   /** The newest rows of all, oldest first. */
   recent(limit: number): readonly TrailEvent[] {
-    return this.#recent.all(limit).map(toEvent);
+    return this.#sql.rows<Row>`
+      SELECT * FROM (SELECT ${COLUMNS} FROM events ORDER BY id DESC LIMIT ${limit}) ORDER BY id`.map(toEvent);
   }
 
   /** The story of the file at this path, oldest first. */
   forPath(path: string): readonly TrailEvent[] {
-    return this.#ofPath.all(path, TRAIL_MAX).map(toEvent);
+    return this.#sql.rows<Row>`
+      SELECT * FROM (
+        SELECT ${COLUMNS} FROM events WHERE file_id = (SELECT f.id FROM files f WHERE f.path = ${path})
+        ORDER BY id DESC LIMIT ${TRAIL_MAX}
+      ) ORDER BY id`.map(toEvent);
   }
 }
 

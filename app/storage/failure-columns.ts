@@ -1,5 +1,6 @@
 // A failure as four columns of a row, and back.
 import { isFailureCode, type Failure } from '../domain/failure.ts';
+import { fragment, type Fragment } from './sql.ts';
 
 /** How a row carries a failure, as selected by `FAILURE_COLUMNS`. */
 export interface FailureColumns {
@@ -9,17 +10,18 @@ export interface FailureColumns {
   readonly failureRetryable: 0 | 1 | null;
 }
 
-export const FAILURE_COLUMNS = `failure_code AS failureCode, failure_message AS failureMessage,
+export const FAILURE_COLUMNS = fragment`failure_code AS failureCode, failure_message AS failureMessage,
   failure_detail AS failureDetail, failure_retryable AS failureRetryable`;
 
-/** A retry-after is not kept: by the time it is read, it is in `due_at`. */
-export function toColumns(failure: Failure | null): FailureColumns {
-  return {
-    failureCode: failure?.code ?? null,
-    failureMessage: failure?.message ?? null,
-    failureDetail: failure?.detail ?? null,
-    failureRetryable: failure ? (failure.retryable ? 1 : 0) : null,
-  };
+/** A failure, or that there is none, as the values of its columns. A retry-after is not kept: by the time it is read, it is in `due_at`. */
+export function failureValues(failure: Failure | null): Fragment {
+  const retryable = failure && (failure.retryable ? 1 : 0);
+  return fragment`${failure?.code ?? null}, ${failure?.message ?? null}, ${failure?.detail ?? null}, ${retryable}`;
+}
+
+/** The same where a row is changed. */
+export function setFailure(failure: Failure | null): Fragment {
+  return fragment`(failure_code, failure_message, failure_detail, failure_retryable) = (${failureValues(failure)})`;
 }
 
 /** A code that this version does not know (written by a newer one) becomes `internal`, with its message as it was. */

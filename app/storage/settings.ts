@@ -1,17 +1,12 @@
 // Settings: one JSON value by key. What a value means is the reader's business.
-import type { Database, Statement } from 'better-sqlite3';
+import type { Database } from 'better-sqlite3';
+import { sqlOf, type Sql } from './sql.ts';
 
 export class Settings {
-  readonly #get: Statement<[string], { value: string }>;
-  readonly #set: Statement<[string, string]>;
-  readonly #delete: Statement<[string]>;
+  readonly #sql: Sql;
 
   constructor(db: Database) {
-    this.#get = db.prepare('SELECT value FROM settings WHERE key = ?');
-    this.#set = db.prepare(
-      'INSERT INTO settings (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
-    );
-    this.#delete = db.prepare('DELETE FROM settings WHERE key = ?');
+    this.#sql = sqlOf(db);
   }
 
   /** The value under `key` as it was stored, undefined when there is none. */
@@ -22,14 +17,17 @@ export class Settings {
    */
   get<T>(key: string, parse: (value: unknown) => T | undefined, otherwise: T): T;
   get<T>(key: string, parse?: (value: unknown) => T | undefined, otherwise?: T): unknown {
-    const row = this.#get.get(key);
+    const row = this.#sql.row<{ value: string }>`SELECT value FROM settings WHERE key = ${key}`;
     const value: unknown = row && JSON.parse(row.value);
     return parse ? ((row && parse(value)) ?? otherwise) : value;
   }
 
   /** Stores a value; undefined forgets the key. */
   set(key: string, value: unknown): void {
-    if (value === undefined) this.#delete.run(key);
-    else this.#set.run(key, JSON.stringify(value));
+    if (value === undefined) this.#sql.run`DELETE FROM settings WHERE key = ${key}`;
+    else
+      this.#sql.run`
+      INSERT INTO settings (key, value)
+      VALUES (${key}, ${JSON.stringify(value)}) ON CONFLICT (key) DO UPDATE SET value = excluded.value`;
   }
 }

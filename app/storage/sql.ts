@@ -1,15 +1,46 @@
-// A query typed where it is written: its SQL, its row and its values stand in one place, and it is prepared once a connection.
+// A query typed and bound where it is written: text, row and values stand in one template, and it is prepared once a connection.
 import type { Database, RunResult, Statement } from 'better-sqlite3';
 
-/** What can be bound, by place or, in one record, by name. */
+/** What can be bound. */
 export type SqlValue = string | number | bigint | Uint8Array | null;
-type Bound = readonly SqlValue[] | readonly [Readonly<Record<string, SqlValue>>];
+/** What stands between the pieces of a text: a value is bound, a fragment is a part of the text. */
+export type Given = SqlValue | Fragment;
+/** The pieces of a text. A template gives the same object each time that it is run, so the object stands for the text. */
+type Pieces = readonly string[];
+
+/** A part of a query: columns, or a condition with what is bound in it. */
+export class Fragment {
+  readonly pieces: Pieces;
+  readonly given: readonly Given[];
+
+  constructor(pieces: Pieces, given: readonly Given[]) {
+    this.pieces = pieces;
+    this.given = given;
+  }
+}
+
+/** Writes a part of a query, as a query is written. */
+export function fragment(pieces: TemplateStringsArray, ...given: readonly Given[]): Fragment {
+  return new Fragment(pieces, given);
+}
+
+/** A text of our own as a part of queries, never one from outside. Its queries are kept for good: make it once, not for each of them. */
+export function verbatim(text: string | number): Fragment {
+  return new Fragment([String(text)], []);
+}
+
+type Way = 'rows' | 'column' | 'tuples';
+
+/** What is prepared of one text; and the texts that go on from it with a fragment, by its pieces and how many values stand before it. */
+class Prepared {
+  readonly ways: Partial<Record<Way, Statement>> = {};
+  readonly longer: Map<Pieces, Prepared>[] = [];
+}
 
 /** Queries of one connection. The type of a row is the writer's word: SQLite does not check it. */
 export class Sql {
   readonly #db: Database;
-  readonly #whole = new Map<string, Statement>();
-  readonly #single = new Map<string, Statement>();
+  readonly #prepared = new Map<Pieces, Prepared>();
 
   constructor(db: Database) {
     this.#db = db;
@@ -17,42 +48,99 @@ export class Sql {
 
   /** The first row; undefined for none. */
   // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- what the writer of a query says of its row
-  row<Row>(sql: string, ...bound: Bound): Row | undefined {
-    return this.#prepared(sql).get(...bound) as Row | undefined;
+  row<Row>(pieces: Pieces, ...given: readonly Given[]): Row | undefined {
+    const bound: SqlValue[] = [];
+    return this.#find('rows', pieces, given, bound).get(...bound) as Row | undefined;
   }
 
   /** All rows. */
-  rows<Row>(sql: string, ...bound: Bound): Row[] {
-    return this.#prepared(sql).all(...bound) as Row[];
+  rows<Row>(pieces: Pieces, ...given: readonly Given[]): Row[] {
+    const bound: SqlValue[] = [];
+    return this.#find('rows', pieces, given, bound).all(...bound) as Row[];
+  }
+
+  /** All rows, read as they are asked for: the connection can do nothing else meanwhile. */
+  each<Row>(pieces: Pieces, ...given: readonly Given[]): IterableIterator<Row> {
+    const bound: SqlValue[] = [];
+    return this.#find('rows', pieces, given, bound).iterate(...bound) as IterableIterator<Row>;
   }
 
   /** The first column of the first row; undefined for no row. */
   // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- as above
-  value<Value>(sql: string, ...bound: Bound): Value | undefined {
-    return this.#plucked(sql).get(...bound) as Value | undefined;
+  value<Value>(pieces: Pieces, ...given: readonly Given[]): Value | undefined {
+    const bound: SqlValue[] = [];
+    return this.#find('column', pieces, given, bound).get(...bound) as Value | undefined;
   }
 
   /** The first column of all rows. */
-  values<Value>(sql: string, ...bound: Bound): Value[] {
-    return this.#plucked(sql).all(...bound) as Value[];
+  values<Value>(pieces: Pieces, ...given: readonly Given[]): Value[] {
+    const bound: SqlValue[] = [];
+    return this.#find('column', pieces, given, bound).all(...bound) as Value[];
+  }
+
+  /** The first column of all rows, read as `each` reads. */
+  eachValue<Value>(pieces: Pieces, ...given: readonly Given[]): IterableIterator<Value> {
+    const bound: SqlValue[] = [];
+    return this.#find('column', pieces, given, bound).iterate(...bound) as IterableIterator<Value>;
+  }
+
+  /** All rows as arrays of their columns: the quickest for many. */
+  tuples<Row extends readonly unknown[]>(pieces: Pieces, ...given: readonly Given[]): Row[] {
+    const bound: SqlValue[] = [];
+    return this.#find('tuples', pieces, given, bound).all(...bound) as Row[];
+  }
+
+  /** The same, read as `each` reads. */
+  eachTuple<Row extends readonly unknown[]>(
+    pieces: Pieces,
+    ...given: readonly Given[]
+  ): IterableIterator<Row> {
+    const bound: SqlValue[] = [];
+    return this.#find('tuples', pieces, given, bound).iterate(...bound) as IterableIterator<Row>;
   }
 
   /** Changes something. */
-  run(sql: string, ...bound: Bound): RunResult {
-    return this.#prepared(sql).run(...bound);
+  run(pieces: Pieces, ...given: readonly Given[]): RunResult {
+    const bound: SqlValue[] = [];
+    return this.#find('rows', pieces, given, bound).run(...bound);
   }
 
-  #prepared(sql: string): Statement {
-    let statement = this.#whole.get(sql);
-    if (!statement) this.#whole.set(sql, (statement = this.#db.prepare(sql)));
-    return statement;
+  /** The statement of a query, prepared if it is run for the first time. @param bound takes its values */
+  #find(way: Way, pieces: Pieces, given: readonly Given[], bound: SqlValue[]): Statement {
+    let start = this.#prepared.get(pieces);
+    if (!start) this.#prepared.set(pieces, (start = new Prepared()));
+    const prepared = walk(start, given, bound);
+    return (prepared.ways[way] ??= this.#prepare(way, textOf(pieces, given)));
   }
 
-  #plucked(sql: string): Statement {
-    let statement = this.#single.get(sql);
-    if (!statement) this.#single.set(sql, (statement = this.#db.prepare(sql).pluck()));
-    return statement;
+  #prepare(way: Way, text: string): Statement {
+    const statement = this.#db.prepare(text.trim());
+    if (way === 'column') return statement.pluck();
+    return way === 'tuples' ? statement.raw() : statement;
   }
+}
+
+/** Goes through what was given: takes the values, and follows the fragments. */
+function walk(from: Prepared, given: readonly Given[], bound: SqlValue[]): Prepared {
+  let at = from;
+  for (const each of given) {
+    if (typeof each !== 'object' || !(each instanceof Fragment)) {
+      bound.push(each);
+      continue;
+    }
+    const longer = (at.longer[bound.length] ??= new Map<Pieces, Prepared>());
+    let next = longer.get(each.pieces);
+    if (!next) longer.set(each.pieces, (next = new Prepared()));
+    at = walk(next, each.given, bound);
+  }
+  return at;
+}
+
+function textOf(pieces: Pieces, given: readonly Given[]): string {
+  return pieces.reduce((text, piece, at) => {
+    const before = given[at - 1];
+    return `${text}${before instanceof Fragment ? textOf(before.pieces, before.given) : '?'}${piece}`;
+  });
 }
 
 const ofConnection = new WeakMap<Database, Sql>();

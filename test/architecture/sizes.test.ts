@@ -25,7 +25,6 @@ const LONG_FUNCTIONS: Readonly<Record<string, number>> = {
   'app/shell/handlers/exports.ts exportHandlers': 150,
   'app/speech/on-device/journal.ts parse': 70,
   'app/speech/on-device/service.ts #run': 80,
-  'app/storage/recordings/items.ts constructor': 80,
   'app/storage/search/search-run.ts #answer': 80,
   'app/storage/search/search.ts createSearch': 140,
 };

@@ -3,7 +3,7 @@ import type { Database } from 'better-sqlite3';
 import type { Engines } from '../../domain/engine.ts';
 import type { Job, JobEvent } from '../../domain/job.ts';
 import type { Month } from '../../domain/month.ts';
-import { sqlOf, type Sql } from '../sql.ts';
+import { fragment, sqlOf, type Sql } from '../sql.ts';
 
 /** Sums of sends. What is still on its way is part of them. Amounts are US dollars. */
 export interface Spent {
@@ -21,8 +21,8 @@ export interface SpentByShow extends Spent {
   readonly folderName: string | null;
 }
 
-const AMOUNT = "coalesce(stated_usd, iif(state = 'free', 0, estimated_usd))";
-const SUMS = `coalesce(sum(${AMOUNT}), 0) AS usd,
+const AMOUNT = fragment`coalesce(stated_usd, iif(state = 'free', 0, estimated_usd))`;
+const SUMS = fragment`coalesce(sum(${AMOUNT}), 0) AS usd,
   coalesce(sum(iif(stated_usd IS NULL, ${AMOUNT}, 0)), 0) AS estimatedUsd,
   coalesce(sum(iif(state = 'free', 0, audio_seconds)), 0) AS audioSeconds,
   coalesce(sum(${AMOUNT} IS NULL), 0) AS unknownCount`;
@@ -44,30 +44,23 @@ export class Charges {
 
   /** What was spent and set aside in a month; of one show, or of all. US dollars. */
   spentIn(month: Month, folderId: number | null = null): number {
-    const usd = this.#sql.value<number>(
-      `SELECT coalesce(sum(${AMOUNT}), 0) FROM charges
-       WHERE at >= @from AND at < @to AND (@folderId IS NULL OR folder_id = @folderId)`,
-      { from: month.startsAt, to: month.endsAt, folderId },
-    );
+    const usd = this.#sql.value<number>`
+      SELECT coalesce(sum(${AMOUNT}), 0) FROM charges
+      WHERE at >= ${month.startsAt} AND at < ${month.endsAt} AND (${folderId} IS NULL OR folder_id = ${folderId})`;
     return usd ?? 0;
   }
 
   /** The same show by show, the dearest first. */
   byShow(month: Month): readonly SpentByShow[] {
-    return this.#sql.rows<SpentByShow>(
-      `SELECT folder_id AS folderId, (SELECT name FROM folders f WHERE f.id = folder_id) AS folderName, ${SUMS}
-       FROM charges WHERE at >= ? AND at < ? GROUP BY folder_id ORDER BY usd DESC, folder_id`,
-      month.startsAt,
-      month.endsAt,
-    );
+    return this.#sql.rows<SpentByShow>`
+      SELECT folder_id AS folderId, (SELECT name FROM folders f WHERE f.id = folder_id) AS folderName, ${SUMS}
+      FROM charges WHERE at >= ${month.startsAt} AND at < ${month.endsAt} GROUP BY folder_id ORDER BY usd DESC, folder_id`;
   }
 
   /** All sends of a recording together; null when there were none. */
   ofRecording(recordingId: number): Spent | null {
-    const row = this.#sql.row<Spent & { readonly count: number }>(
-      `SELECT count(*) AS count, ${SUMS} FROM charges WHERE recording_id = ? AND state <> 'reserved'`,
-      recordingId,
-    );
+    const row = this.#sql.row<Spent & { readonly count: number }>`
+      SELECT count(*) AS count, ${SUMS} FROM charges WHERE recording_id = ${recordingId} AND state <> 'reserved'`;
     if (!row || row.count === 0) return null;
     const { count: _count, ...spent } = row;
     return spent;
@@ -75,16 +68,16 @@ export class Charges {
 
   /** True when a send of this job was, or may have been, accepted and not given up by the service. */
   mayBeBilled(jobId: number): boolean {
-    const found = this.#sql.value<0 | 1>(
-      "SELECT EXISTS (SELECT 1 FROM charges WHERE job_id = ? AND state IN ('doubtful', 'accepted'))",
-      jobId,
+    return (
+      1 ===
+      this.#sql.value<0 | 1>`
+      SELECT EXISTS (SELECT 1 FROM charges WHERE job_id = ${jobId} AND state IN ('doubtful', 'accepted'))`
     );
-    return found === 1;
   }
 
   /** When the first of all sends was, epoch ms; null when there were none. */
   firstAt(): number | null {
-    return this.#sql.value<number | null>('SELECT min(at) FROM charges') ?? null;
+    return this.#sql.value<number | null>`SELECT min(at) FROM charges` ?? null;
   }
 
   /**
@@ -129,11 +122,9 @@ export class Charges {
   ): void {
     if (requestId === null) return;
     this.#put({ requestId, jobId, nowMs, state, estimatedUsd: null });
-    this.#sql.run(
-      'UPDATE charges SET stated_usd = nullif(max(coalesce(stated_usd, -1), coalesce(?, -1)), -1) WHERE request_id = ?',
-      statedUsd,
-      requestId,
-    );
+    this.#sql.run`
+      UPDATE charges SET stated_usd = nullif(max(coalesce(stated_usd, -1), coalesce(${statedUsd}, -1)), -1)
+      WHERE request_id = ${requestId}`;
   }
 
   #put(charge: {
@@ -143,17 +134,16 @@ export class Charges {
     readonly state: 'reserved' | 'doubtful' | 'accepted' | 'free';
     readonly estimatedUsd: number | null;
   }): void {
-    this.#sql.run(
-      `INSERT INTO charges (request_id, job_id, recording_id, folder_id, at, audio_seconds, estimated_usd, state)
-       SELECT @requestId, j.id, r.id, r.folder_id, @nowMs, r.duration_seconds, @estimatedUsd, @state
-       FROM jobs j JOIN recordings r ON r.id = j.recording_id WHERE j.id = @jobId
-       ON CONFLICT (request_id) DO UPDATE SET state = excluded.state`,
-      charge,
-    );
+    this.#sql.run`
+      INSERT INTO charges (request_id, job_id, recording_id, folder_id, at, audio_seconds, estimated_usd, state)
+      SELECT ${charge.requestId}, j.id, r.id, r.folder_id, ${charge.nowMs}, r.duration_seconds,
+        ${charge.estimatedUsd}, ${charge.state}
+      FROM jobs j JOIN recordings r ON r.id = j.recording_id WHERE j.id = ${charge.jobId}
+      ON CONFLICT (request_id) DO UPDATE SET state = excluded.state`;
   }
 
   /** What was set aside is free again. */
   #release(requestId: string): void {
-    this.#sql.run("DELETE FROM charges WHERE request_id = ? AND state = 'reserved'", requestId);
+    this.#sql.run`DELETE FROM charges WHERE request_id = ${requestId} AND state = 'reserved'`;
   }
 }

@@ -6,7 +6,7 @@ import type { Job } from '../../domain/job.ts';
 import type { Way } from '../../queue/store.ts';
 import type { Charges } from './charges.ts';
 import { immediately } from '../database.ts';
-import { KNOWN } from './job-reads.ts';
+import { hidden, KNOWN } from './job-reads.ts';
 import type { Jobs } from './jobs.ts';
 import { sqlOf, type Sql } from '../sql.ts';
 import type { Transcripts } from '../transcripts/transcripts.ts';
@@ -30,13 +30,12 @@ export class Handover {
 
   /** True when an engine has work waiting already: then taking over more would only take it from the other. */
   isBusy(engine: EngineId, nowMs: number): boolean {
-    const found = this.#sql.value<0 | 1>(
-      `SELECT EXISTS (SELECT 1 FROM jobs WHERE state = 'queued' AND ${KNOWN} AND held_at IS NULL AND folder_paused = 0
-         AND service = ? AND due_at <= ?)`,
-      engine,
-      nowMs,
+    return (
+      1 ===
+      this.#sql.value<0 | 1>`
+      SELECT EXISTS (SELECT 1 FROM jobs WHERE state = 'queued' AND ${KNOWN} AND held_at IS NULL AND folder_paused = 0
+        AND service = ${engine} AND due_at <= ${nowMs})`
     );
-    return found === 1;
   }
 
   /**
@@ -45,18 +44,15 @@ export class Handover {
    * @param all every job that waits for the one engine, else only those that a ceiling stopped
    */
   next({ from, to }: Way, all: boolean): Job | null {
-    // Joined to an empty text, the engine's name is no plain parameter: see `ENGINE` in job-reads.ts.
-    const id = this.#sql.value<number>(
-      `SELECT j.id FROM folders f JOIN recordings r ON r.folder_id = f.id JOIN jobs j ON j.id = r.job_id
-       WHERE f.fallback = 1 AND f.removed_at IS NULL AND j.held_at IS NULL AND j.folder_paused = 0
-         AND r.queue_state = 'queued' AND r.queue_service = ('' || @from) AND r.removed_at IS NULL
-         AND (@all OR j.failure_code = 'ceiling-reached')
-         AND NOT EXISTS (SELECT 1 FROM transcripts t WHERE t.recording_id = r.id AND t.is_current = 1)
-         AND NOT EXISTS (SELECT 1 FROM charges c WHERE c.job_id = j.id AND c.state IN ('doubtful', 'accepted'))
-         AND NOT EXISTS (SELECT 1 FROM jobs d WHERE d.recording_id = r.id AND d.service = @to AND d.state <> 'cancelled')
-       ORDER BY j.place, j.id LIMIT 1`,
-      { from, to, all: all ? 1 : 0 },
-    );
+    const id = this.#sql.value<number>`
+      SELECT j.id FROM folders f JOIN recordings r ON r.folder_id = f.id JOIN jobs j ON j.id = r.job_id
+      WHERE f.fallback = 1 AND f.removed_at IS NULL AND j.held_at IS NULL AND j.folder_paused = 0
+        AND r.queue_state = 'queued' AND r.queue_service = ${hidden(from)} AND r.removed_at IS NULL
+        AND (${all ? 1 : 0} OR j.failure_code = 'ceiling-reached')
+        AND NOT EXISTS (SELECT 1 FROM transcripts t WHERE t.recording_id = r.id AND t.is_current = 1)
+        AND NOT EXISTS (SELECT 1 FROM charges c WHERE c.job_id = j.id AND c.state IN ('doubtful', 'accepted'))
+        AND NOT EXISTS (SELECT 1 FROM jobs d WHERE d.recording_id = r.id AND d.service = ${to} AND d.state <> 'cancelled')
+      ORDER BY j.place, j.id LIMIT 1`;
     return id === undefined ? null : this.#tables.jobs.get(id);
   }
 

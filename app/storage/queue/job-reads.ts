@@ -5,13 +5,13 @@ import { JOB_KINDS, type Job, type JobState } from '../../domain/job.ts';
 import type { EngineId, Engines } from '../../domain/engine.ts';
 import type { Doubts, LeftAlone } from '../../queue/store.ts';
 import { FAILURE_COLUMNS, fromColumns, type FailureColumns } from '../failure-columns.ts';
-import { sqlOf, type Sql, type SqlValue } from '../sql.ts';
+import { fragment, sqlOf, verbatim, type Fragment, type Sql } from '../sql.ts';
 
 /**
  * An engine that is asked for. SQLite looks at the value of a plain parameter when it compares a column of a partial index with it, and
  * plans the query anew each time that another value is bound (SQLite 3.54): eight times the work of the query itself.
  */
-const ENGINE = "('' || @service)";
+export const hidden = (engine: EngineId): Fragment => fragment`('' || ${engine})`;
 
 /** What a job must still be for a change to be ours to make. A lease that is absent is not looked at; null means "held by nobody". */
 export interface JobGuard {
@@ -35,37 +35,37 @@ export interface Backlog {
 /** How a row carries a job, as selected by `JOB_COLUMNS`. */
 export type JobRow = Omit<Job, 'failure'> & FailureColumns;
 
-export const JOB_COLUMNS = `id, recording_id AS recordingId,
+export const JOB_COLUMNS = fragment`id, recording_id AS recordingId,
   (SELECT duration_seconds FROM recordings r WHERE r.id = jobs.recording_id) AS audioSeconds, kind, service, options, state,
   attempt, poll_count AS pollCount, due_at AS dueAt, deadline_at AS deadlineAt, lease_token AS leaseToken,
   request_id AS requestId, body_ending_at AS bodyEndingAt, generation_id AS generationId, accepted_at AS acceptedAt,
   ${FAILURE_COLUMNS}, crash_count AS crashCount, priority, held_at AS heldAt, created_at AS createdAt,
   updated_at AS updatedAt, finished_at AS finishedAt`;
 /** Of kinds that this version knows; what a newer one queued is left alone. */
-export const KNOWN = `kind IN (${JOB_KINDS.map((kind) => `'${kind}'`).join(', ')})`;
+export const KNOWN = verbatim(`kind IN (${JOB_KINDS.map((kind) => `'${kind}'`).join(', ')})`);
 /** The same for engines, where a query asks for no one in particular. Ids are the house's own words. */
-const ofKnownEngine = ({ all }: Engines): string =>
-  `service IN (${all.map(({ id }) => `'${id}'`).join(', ')})`;
+const ofKnownEngine = ({ all }: Engines): Fragment =>
+  verbatim(`service IN (${all.map(({ id }) => `'${id}'`).join(', ')})`);
 /** A removed recording is never sent. */
-export const NOT_REMOVED =
-  'EXISTS (SELECT 1 FROM recordings r WHERE r.id = jobs.recording_id AND r.removed_at IS NULL)';
+export const NOT_REMOVED = fragment`
+  EXISTS (SELECT 1 FROM recordings r WHERE r.id = jobs.recording_id AND r.removed_at IS NULL)`;
 
 export class JobReads {
   protected readonly db: Database;
   protected readonly sql: Sql;
   protected readonly engines: Engines;
   /** Jobs that this version can work on. */
-  readonly #known: string;
+  readonly #known: Fragment;
 
   constructor(db: Database, engines: Engines) {
     this.db = db;
     this.engines = engines;
-    this.#known = `${KNOWN} AND ${ofKnownEngine(engines)}`;
+    this.#known = fragment`${KNOWN} AND ${ofKnownEngine(engines)}`;
     this.sql = sqlOf(db);
   }
 
   get(id: number): Job | null {
-    return this.one('id = ?', id);
+    return this.one(fragment`id = ${id}`);
   }
 
   /** True while a job is what the guard says. */
@@ -80,90 +80,77 @@ export class JobReads {
    */
   duePolls(service: EngineId, nowMs: number, limit: number): readonly Job[] {
     const { resultKeptMs } = this.engines.traits(service);
-    const due = (kept: string): string =>
-      `SELECT * FROM (SELECT ${JOB_COLUMNS} FROM jobs INDEXED BY jobs_to_poll
-         WHERE state = 'transcribing' AND ${KNOWN} AND service = ${ENGINE} AND accepted_at ${kept} @keptSinceMs AND due_at <= @nowMs
-         ORDER BY accepted_at, id LIMIT @limit)`;
-    return this.sql
-      .rows<JobRow>(`${due('>')} UNION ALL ${due('<=')} LIMIT @limit`, {
-        ...{ service, nowMs, limit, keptSinceMs: resultKeptMs === null ? 0 : nowMs - resultKeptMs },
-      })
-      .map(jobOf);
+    const keptSinceMs = resultKeptMs === null ? 0 : nowMs - resultKeptMs;
+    const due = (isKept: Fragment): Fragment => fragment`
+      SELECT * FROM (SELECT ${JOB_COLUMNS} FROM jobs INDEXED BY jobs_to_poll
+        WHERE state = 'transcribing' AND ${KNOWN} AND service = ${hidden(service)} AND ${isKept} AND due_at <= ${nowMs}
+        ORDER BY accepted_at, id LIMIT ${limit})`;
+    return this.sql.rows<JobRow>`
+      ${due(fragment`accepted_at > ${keptSinceMs}`)} UNION ALL ${due(fragment`accepted_at <= ${keptSinceMs}`)}
+      LIMIT ${limit}`.map(jobOf);
   }
 
   /** When something of this service becomes due next, epoch ms; null when nothing does. What is due already does not count. */
   nextDueAfter(service: EngineId, nowMs: number): number | null {
-    const dueAt = this.sql.value<number | null>(
-      `SELECT min(due_at) FROM (
-         SELECT min(due_at) AS due_at FROM jobs WHERE state = 'queued' AND ${KNOWN} AND service = ${ENGINE} AND due_at > @nowMs
-         UNION ALL
-         SELECT min(due_at) FROM jobs WHERE state = 'transcribing' AND ${KNOWN} AND service = ${ENGINE} AND due_at > @nowMs
-         UNION ALL
-         SELECT min(due_at) FROM jobs INDEXED BY jobs_by_state WHERE state = 'uncertain' AND ${KNOWN} AND service = ${ENGINE} AND due_at > @nowMs
-       )`,
-      { service, nowMs },
-    );
+    const dueAt = this.sql.value<number | null>`
+      SELECT min(due_at) FROM (
+        SELECT min(due_at) AS due_at FROM jobs WHERE state = 'queued' AND ${KNOWN} AND service = ${hidden(service)} AND due_at > ${nowMs}
+        UNION ALL
+        SELECT min(due_at) FROM jobs WHERE state = 'transcribing' AND ${KNOWN} AND service = ${hidden(service)} AND due_at > ${nowMs}
+        UNION ALL
+        SELECT min(due_at) FROM jobs INDEXED BY jobs_by_state WHERE state = 'uncertain' AND ${KNOWN} AND service = ${hidden(service)} AND due_at > ${nowMs}
+      )`;
     return dueAt ?? null;
   }
 
   /** Sends of a service that are in doubt, oldest first. @param dueMs only those that are to be looked for by this instant, epoch ms */
   inDoubt(service: EngineId, dueMs = Number.MAX_SAFE_INTEGER): readonly Job[] {
     // Few are ever in doubt: their state alone finds them.
-    return this.sql
-      .rows<JobRow>(
-        `SELECT ${JOB_COLUMNS} FROM jobs INDEXED BY jobs_by_state
-         WHERE state = 'uncertain' AND ${KNOWN} AND service = ? AND due_at <= ? ORDER BY id`,
-        service,
-        dueMs,
-      )
-      .map(jobOf);
+    const rows = this.sql.rows<JobRow>`
+      SELECT ${JOB_COLUMNS} FROM jobs INDEXED BY jobs_by_state
+      WHERE state = 'uncertain' AND ${KNOWN} AND service = ${service} AND due_at <= ${dueMs} ORDER BY id`;
+    return rows.map(jobOf);
   }
 
   /** Listed sends in doubt that a person is asked about. */
   askedCount(): number {
-    return this.#count(
-      `jobs INDEXED BY jobs_by_state WHERE state = 'uncertain' AND poll_count >= ? AND ${NOT_REMOVED}
-         AND id = (SELECT job_id FROM recordings r WHERE r.id = jobs.recording_id)`,
-      LOOKS_UNTIL_ASKED,
-    );
+    return this.#count(fragment`
+      jobs INDEXED BY jobs_by_state WHERE state = 'uncertain' AND poll_count >= ${LOOKS_UNTIL_ASKED} AND ${NOT_REMOVED}
+        AND id = (SELECT job_id FROM recordings r WHERE r.id = jobs.recording_id)`);
   }
 
   /** Sends that ended in doubt since the service last accepted one. */
   doubts(service: EngineId): Doubts {
-    const doubts = this.sql.row<Doubts>(
-      `SELECT count(*) AS count, max(body_ending_at) AS lastAt FROM jobs INDEXED BY jobs_by_state
-       WHERE state = 'uncertain' AND ${KNOWN} AND service = ${ENGINE}
-         AND EXISTS (SELECT 1 FROM events e WHERE e.recording_id = jobs.recording_id AND e.job_id = jobs.id
-           AND e.kind = 'job-ambiguous' AND e.at >= jobs.body_ending_at)
-         AND body_ending_at > (SELECT coalesce(max(accepted_at), 0) FROM jobs WHERE service = ${ENGINE})`,
-      { service },
-    );
+    const doubts = this.sql.row<Doubts>`
+      SELECT count(*) AS count, max(body_ending_at) AS lastAt FROM jobs INDEXED BY jobs_by_state
+      WHERE state = 'uncertain' AND ${KNOWN} AND service = ${hidden(service)}
+        AND EXISTS (SELECT 1 FROM events e WHERE e.recording_id = jobs.recording_id AND e.job_id = jobs.id
+          AND e.kind = 'job-ambiguous' AND e.at >= jobs.body_ending_at)
+        AND body_ending_at > (SELECT coalesce(max(accepted_at), 0) FROM jobs WHERE service = ${hidden(service)})`;
     return doubts ?? { count: 0, lastAt: null };
   }
 
   /** Jobs in this state that this version can work on, oldest first. */
   inState(state: JobState): readonly Job[] {
-    return this.#all(`state = ? AND ${this.#known} ORDER BY id`, state);
+    return this.#all(fragment`state = ${state} AND ${this.#known} ORDER BY id`);
   }
 
   /** Jobs that ended at or after this instant and have not been taken up again, in the order of their end. */
   finishedSince(sinceMs: number): readonly Job[] {
-    return this.#all('finished_at >= ? ORDER BY finished_at, id', sinceMs);
+    return this.#all(fragment`finished_at >= ${sinceMs} ORDER BY finished_at, id`);
   }
 
   /** Pieces of work that the service has accepted and not finished. */
   acceptedCount(service: EngineId): number {
-    return this.#count(`jobs WHERE state = 'transcribing' AND ${KNOWN} AND service = ?`, service);
+    return this.#count(fragment`jobs WHERE state = 'transcribing' AND ${KNOWN} AND service = ${service}`);
   }
 
   /** The waiting job of this service that is due first, of those that nobody holds back. */
   nextClaimable(service: EngineId): Job | null {
-    const row = this.sql.row<JobRow>(
-      `SELECT ${JOB_COLUMNS} FROM jobs INDEXED BY jobs_waiting
-       WHERE state = 'queued' AND ${KNOWN} AND held_at IS NULL AND folder_paused = 0 AND service = ? AND ${NOT_REMOVED}
-       ORDER BY due_at LIMIT 1`,
-      service,
-    );
+    const row = this.sql.row<JobRow>`
+      SELECT ${JOB_COLUMNS} FROM jobs INDEXED BY jobs_waiting
+      WHERE state = 'queued' AND ${KNOWN} AND held_at IS NULL AND folder_paused = 0 AND service = ${service} AND ${NOT_REMOVED}
+      ORDER BY due_at LIMIT 1`;
     return toJob(row);
   }
 
@@ -174,62 +161,55 @@ export class JobReads {
 
   /** True while a job of this service waits that nobody holds back. */
   hasClaimable(service: EngineId): boolean {
-    return (
-      this.sql.value<1>(
-        `SELECT 1 FROM jobs INDEXED BY jobs_to_claim
-       WHERE state = 'queued' AND ${KNOWN} AND held_at IS NULL AND folder_paused = 0 AND service = ?
-         AND NOT EXISTS (SELECT 1 FROM folders f WHERE f.id = jobs.folder_id AND f.paused = 1) LIMIT 1`,
-        service,
-      ) !== undefined
-    );
+    const found = this.sql.value<1>`
+      SELECT 1 FROM jobs INDEXED BY jobs_to_claim
+      WHERE state = 'queued' AND ${KNOWN} AND held_at IS NULL AND folder_paused = 0 AND service = ${service}
+        AND NOT EXISTS (SELECT 1 FROM folders f WHERE f.id = jobs.folder_id AND f.paused = 1) LIMIT 1`;
+    return found !== undefined;
   }
 
   /** Jobs in the hands of a process: at start, those of a dead one. */
   held(): readonly Job[] {
     // Only an uploading job must have a lease (a CHECK holds that), so this is all that a process can have in hand.
-    return this.#all(`lease_token IS NOT NULL AND ${this.#known} ORDER BY id`);
+    return this.#all(fragment`lease_token IS NOT NULL AND ${this.#known} ORDER BY id`);
   }
 
   /** Open jobs of kinds or engines that this version does not know. */
   leftAlone(): readonly LeftAlone[] {
-    return this.sql.rows<LeftAlone>(
-      `SELECT kind, service AS engine, count(*) AS count FROM jobs INDEXED BY jobs_by_state
-       WHERE state IN ('queued', 'uploading', 'uncertain', 'transcribing') AND NOT (${this.#known}) GROUP BY kind, service`,
-    );
+    return this.sql.rows<LeftAlone>`
+      SELECT kind, service AS engine, count(*) AS count FROM jobs INDEXED BY jobs_by_state
+      WHERE state IN ('queued', 'uploading', 'uncertain', 'transcribing') AND NOT (${this.#known}) GROUP BY kind, service`;
   }
 
   /** The job that stands for a recording: the newest, or the one that was last taken up again. */
   latestFor(recordingId: number): Job | null {
-    return this.one('id = (SELECT job_id FROM recordings WHERE id = ?)', recordingId);
+    return this.one(fragment`id = (SELECT job_id FROM recordings WHERE id = ${recordingId})`);
   }
 
   /** All jobs of a recording, oldest first. */
   ofRecording(recordingId: number): readonly Job[] {
-    return this.#all('recording_id = ? ORDER BY id', recordingId);
+    return this.#all(fragment`recording_id = ${recordingId} ORDER BY id`);
   }
 
   /** How much there is to do, by state and service: what `items.page` lists as the queue, without its files. */
   backlog(): readonly Backlog[] {
-    return this.sql
-      .rows<Omit<Backlog, 'parked'> & { readonly parked: 0 | 1 }>(
-        `SELECT queue_state AS state, queue_service AS service, queue_parked AS parked, count(*) AS count,
-           sum(duration_seconds) AS audioSeconds
-         FROM recordings WHERE queue_state IS NOT NULL AND removed_at IS NULL
-         GROUP BY queue_state, queue_service, queue_parked`,
-      )
-      .map((row) => ({ ...row, parked: row.parked === 1 }));
+    return this.sql.rows<Omit<Backlog, 'parked'> & { readonly parked: 0 | 1 }>`
+      SELECT queue_state AS state, queue_service AS service, queue_parked AS parked, count(*) AS count,
+        sum(duration_seconds) AS audioSeconds
+      FROM recordings WHERE queue_state IS NOT NULL AND removed_at IS NULL
+      GROUP BY queue_state, queue_service, queue_parked`.map((row) => ({ ...row, parked: row.parked === 1 }));
   }
 
-  protected one(where: string, ...bound: readonly SqlValue[]): Job | null {
-    return toJob(this.sql.row<JobRow>(`SELECT ${JOB_COLUMNS} FROM jobs WHERE ${where}`, ...bound));
+  protected one(where: Fragment): Job | null {
+    return toJob(this.sql.row<JobRow>`SELECT ${JOB_COLUMNS} FROM jobs WHERE ${where}`);
   }
 
-  #all(where: string, ...bound: readonly SqlValue[]): readonly Job[] {
-    return this.sql.rows<JobRow>(`SELECT ${JOB_COLUMNS} FROM jobs WHERE ${where}`, ...bound).map(jobOf);
+  #all(where: Fragment): readonly Job[] {
+    return this.sql.rows<JobRow>`SELECT ${JOB_COLUMNS} FROM jobs WHERE ${where}`.map(jobOf);
   }
 
-  #count(from: string, ...bound: readonly SqlValue[]): number {
-    return this.sql.value<number>(`SELECT count(*) FROM ${from}`, ...bound) ?? 0;
+  #count(from: Fragment): number {
+    return this.sql.value<number>`SELECT count(*) FROM ${from}` ?? 0;
   }
 }
 

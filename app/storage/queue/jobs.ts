@@ -9,7 +9,7 @@ import type { Transcript } from '../../domain/transcript.ts';
 import type { Lease } from '../../queue/store.ts';
 import { immediately } from '../database.ts';
 import type { Events } from '../events.ts';
-import { toColumns } from '../failure-columns.ts';
+import { setFailure } from '../failure-columns.ts';
 import type { Recordings } from '../recordings/recordings.ts';
 import type { Arrival } from '../transcripts/arrival.ts';
 import type { Transcripts } from '../transcripts/transcripts.ts';
@@ -24,6 +24,7 @@ import {
   type JobGuard,
   type JobRow,
 } from './job-reads.ts';
+import { fragment } from '../sql.ts';
 import { QueueOrder } from './queue-order.ts';
 
 export interface NewJob {
@@ -59,17 +60,12 @@ export class Jobs extends JobReads {
   enqueue(job: NewJob, nowMs: number): { readonly job: Job; readonly created: boolean } {
     return immediately(this.db, () => {
       const { options, priority, recordingId, service } = job;
-      const { changes } = this.sql.run(
-        `INSERT INTO jobs (recording_id, service, options, state, due_at, priority, created_at, updated_at)
-         VALUES (@recordingId, @service, @options, 'queued', @nowMs, @priority, @nowMs, @nowMs)
-         ON CONFLICT (recording_id, kind, service, options) DO NOTHING`,
-        { options, priority, recordingId, service, nowMs },
-      );
+      const { changes } = this.sql.run`
+        INSERT INTO jobs (recording_id, service, options, state, due_at, priority, created_at, updated_at)
+        VALUES (${recordingId}, ${service}, ${options}, 'queued', ${nowMs}, ${priority}, ${nowMs}, ${nowMs})
+        ON CONFLICT (recording_id, kind, service, options) DO NOTHING`;
       const stored = this.one(
-        "recording_id = ? AND kind = 'transcribe' AND service = ? AND options = ?",
-        recordingId,
-        service,
-        options,
+        fragment`recording_id = ${recordingId} AND kind = 'transcribe' AND service = ${service} AND options = ${options}`,
       );
       if (!stored) throw new Error('A job was not written');
       const { track } = readJobOptions(options);
@@ -89,14 +85,12 @@ export class Jobs extends JobReads {
   claimNext(service: EngineId, claim: Lease, nowMs: number): Job | null {
     return immediately(this.db, () => {
       // The pause of a folder counts at once, before its jobs have been told one by one.
-      const row = this.sql.row<JobRow>(
-        `SELECT ${JOB_COLUMNS} FROM jobs INDEXED BY jobs_to_claim
-         WHERE state = 'queued' AND ${KNOWN} AND held_at IS NULL AND folder_paused = 0 AND service = ? AND due_at <= ? AND ${NOT_REMOVED}
-           AND NOT EXISTS (SELECT 1 FROM folders f WHERE f.id = jobs.folder_id AND f.paused = 1)
-         ORDER BY place, id LIMIT 1`,
-        service,
-        nowMs,
-      );
+      const row = this.sql.row<JobRow>`
+        SELECT ${JOB_COLUMNS} FROM jobs INDEXED BY jobs_to_claim
+        WHERE state = 'queued' AND ${KNOWN} AND held_at IS NULL AND folder_paused = 0 AND service = ${service}
+          AND due_at <= ${nowMs} AND ${NOT_REMOVED}
+          AND NOT EXISTS (SELECT 1 FROM folders f WHERE f.id = jobs.folder_id AND f.paused = 1)
+        ORDER BY place, id LIMIT 1`;
       const next = toJob(row);
       return next && this.#change(next, { type: 'claimed', ...claim }, nowMs, {});
     });
@@ -219,21 +213,18 @@ export class Jobs extends JobReads {
    * @returns how many jobs that were
    */
   rebaseWaits(nowMs: number): number {
-    const { changes } = this.sql.run(
-      `UPDATE jobs SET due_at = due_at + @nowMs - updated_at, deadline_at = deadline_at + @nowMs - updated_at, updated_at = @nowMs
-       WHERE state IN ('queued', 'uncertain', 'transcribing') AND updated_at > @nowMs`,
-      { nowMs },
-    );
+    const { changes } = this.sql.run`
+      UPDATE jobs SET due_at = due_at + ${nowMs} - updated_at, deadline_at = deadline_at + ${nowMs} - updated_at,
+        updated_at = ${nowMs}
+      WHERE state IN ('queued', 'uncertain', 'transcribing') AND updated_at > ${nowMs}`;
     return changes;
   }
 
   /** Jobs that wait because of this failure are due now: its cause may be gone. Answers how many those were. */
   hurry(code: FailureCode, nowMs: number): number {
-    const { changes } = this.sql.run(
-      `UPDATE jobs SET due_at = @nowMs, updated_at = @nowMs
-       WHERE state = 'queued' AND failure_code = @code AND due_at > @nowMs`,
-      { code, nowMs },
-    );
+    const { changes } = this.sql.run`
+      UPDATE jobs SET due_at = ${nowMs}, updated_at = ${nowMs}
+      WHERE state = 'queued' AND failure_code = ${code} AND due_at > ${nowMs}`;
     return changes;
   }
 
@@ -267,16 +258,14 @@ export class Jobs extends JobReads {
     return changed;
   }
 
-  #write(before: Job, { failure, ...job }: Job): void {
-    const written = this.sql.run(
-      `UPDATE jobs SET state = @state, attempt = @attempt, poll_count = @pollCount, due_at = @dueAt,
-         deadline_at = @deadlineAt, lease_token = @leaseToken, request_id = @requestId, body_ending_at = @bodyEndingAt,
-         generation_id = @generationId, accepted_at = @acceptedAt, failure_code = @failureCode,
-         failure_message = @failureMessage, failure_detail = @failureDetail, failure_retryable = @failureRetryable,
-         crash_count = @crashCount, priority = @priority, updated_at = @updatedAt, finished_at = @finishedAt
-       WHERE id = @id AND state = @stateBefore AND lease_token IS @leaseBefore`,
-      { ...job, ...toColumns(failure), stateBefore: before.state, leaseBefore: before.leaseToken },
-    );
+  #write(before: Job, job: Job): void {
+    const written = this.sql.run`
+      UPDATE jobs SET state = ${job.state}, attempt = ${job.attempt}, poll_count = ${job.pollCount}, due_at = ${job.dueAt},
+        deadline_at = ${job.deadlineAt}, lease_token = ${job.leaseToken}, request_id = ${job.requestId},
+        body_ending_at = ${job.bodyEndingAt}, generation_id = ${job.generationId}, accepted_at = ${job.acceptedAt},
+        ${setFailure(job.failure)}, crash_count = ${job.crashCount}, priority = ${job.priority},
+        updated_at = ${job.updatedAt}, finished_at = ${job.finishedAt}
+      WHERE id = ${job.id} AND state = ${before.state} AND lease_token IS ${before.leaseToken}`;
     if (written.changes !== 1) throw new Error('A job changed inside our own transaction');
   }
 }

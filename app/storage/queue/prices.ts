@@ -31,34 +31,25 @@ export class Prices {
 
   /** @param usdPerHour null when the service tells no price */
   setFetched(model: string, usdPerHour: number | null, nowMs: number): void {
-    this.#sql.run(
-      `INSERT INTO prices (model, fetched_usd_per_hour, fetched_at) VALUES (?, ?, ?)
-       ON CONFLICT (model) DO UPDATE SET fetched_usd_per_hour = excluded.fetched_usd_per_hour, fetched_at = excluded.fetched_at`,
-      model,
-      usdPerHour,
-      nowMs,
-    );
+    this.#sql.run`
+      INSERT INTO prices (model, fetched_usd_per_hour, fetched_at) VALUES (${model}, ${usdPerHour}, ${nowMs})
+      ON CONFLICT (model) DO UPDATE SET fetched_usd_per_hour = excluded.fetched_usd_per_hour, fetched_at = excluded.fetched_at`;
   }
 
   /** @param usdPerHour null takes the person's own price back */
   setOwn(model: string, usdPerHour: number | null): void {
-    this.#sql.run(
-      `INSERT INTO prices (model, own_usd_per_hour) VALUES (?, ?)
-       ON CONFLICT (model) DO UPDATE SET own_usd_per_hour = excluded.own_usd_per_hour`,
-      model,
-      usdPerHour,
-    );
+    this.#sql.run`
+      INSERT INTO prices (model, own_usd_per_hour) VALUES (${model}, ${usdPerHour})
+      ON CONFLICT (model) DO UPDATE SET own_usd_per_hour = excluded.own_usd_per_hour`;
   }
 
   /** Another service has other prices. */
   forgetFetched(): void {
-    this.#sql.run('UPDATE prices SET fetched_usd_per_hour = NULL, fetched_at = NULL');
+    this.#sql.run`UPDATE prices SET fetched_usd_per_hour = NULL, fetched_at = NULL`;
   }
 
   #row(model: string): Row | undefined {
-    return this.#sql.row<Row>(
-      'SELECT fetched_usd_per_hour AS fetched, fetched_at AS fetchedAt, own_usd_per_hour AS own FROM prices WHERE model = ?',
-      model,
-    );
+    return this.#sql.row<Row>`
+      SELECT fetched_usd_per_hour AS fetched, fetched_at AS fetchedAt, own_usd_per_hour AS own FROM prices WHERE model = ${model}`;
   }
 }

@@ -1,10 +1,10 @@
 // The order of the queue: what a person moves and holds back, and what the settings of folders mean for their jobs.
 import type { Database } from 'better-sqlite3';
 import type { QueueAction } from '../../domain/job.ts';
-import { sqlOf, type Sql } from '../sql.ts';
+import { fragment, sqlOf, verbatim, type Sql } from '../sql.ts';
 
 /** Distance between two steps of priority in `place`: see migration 4. */
-const LANE = 2 ** 40;
+const LANE = verbatim(2 ** 40);
 
 interface Placed {
   readonly id: number;
@@ -12,7 +12,7 @@ interface Placed {
 }
 
 /** Where a waiting job stands in the list of the queue, which is in the same order over all services. */
-const PLACED = `SELECT job_id AS id, queue_place AS place FROM recordings
+const PLACED = fragment`SELECT job_id AS id, queue_place AS place FROM recordings
   WHERE queue_section = 2 AND queue_state IS NOT NULL AND removed_at IS NULL`;
 
 /** Changes `place`, `held_at` and what jobs repeat of their folders. Call it inside a transaction. */
@@ -25,16 +25,16 @@ export class QueueOrder {
 
   /** @returns true when something changed */
   arrange(id: number, action: QueueAction, nowMs: number): boolean {
-    const job = this.#sql.row<Placed>("SELECT id, place FROM jobs WHERE id = ? AND state = 'queued'", id);
+    const job = this.#sql.row<Placed>`SELECT id, place FROM jobs WHERE id = ${id} AND state = 'queued'`;
     if (!job) return false;
     switch (action) {
       case 'hold':
       case 'release': {
         const heldAt = action === 'hold' ? nowMs : null;
-        return this.#sql.run('UPDATE jobs SET held_at = ? WHERE id = ?', heldAt, id).changes > 0;
+        return this.#sql.run`UPDATE jobs SET held_at = ${heldAt} WHERE id = ${id}`.changes > 0;
       }
       case 'next': {
-        const first = this.#sql.row<Placed>(`${PLACED} ORDER BY queue_place LIMIT 1`);
+        const first = this.#sql.row<Placed>`${PLACED} ORDER BY queue_place LIMIT 1`;
         if (!first || first.id === id) return false;
         this.#put(id, first.place - 1);
         return true;
@@ -55,36 +55,32 @@ export class QueueOrder {
   /** @returns how many jobs were changed */
   followFolders(limit: number): number {
     // Folder by folder, each from its own stretch of the index: with none that disagrees, nothing is read.
-    const ids = this.#sql.values<number>(
-      `SELECT j.id FROM folders f CROSS JOIN jobs j INDEXED BY jobs_of_folder ON j.folder_id = f.id AND j.state = 'queued'
-         AND (j.folder_priority, j.folder_paused) < (f.priority, f.paused)
-       UNION ALL
-       SELECT j.id FROM folders f CROSS JOIN jobs j INDEXED BY jobs_of_folder ON j.folder_id = f.id AND j.state = 'queued'
-         AND (j.folder_priority, j.folder_paused) > (f.priority, f.paused)
-       LIMIT ?`,
-      limit,
-    );
+    const ids = this.#sql.values<number>`
+      SELECT j.id FROM folders f CROSS JOIN jobs j INDEXED BY jobs_of_folder ON j.folder_id = f.id AND j.state = 'queued'
+        AND (j.folder_priority, j.folder_paused) < (f.priority, f.paused)
+      UNION ALL
+      SELECT j.id FROM folders f CROSS JOIN jobs j INDEXED BY jobs_of_folder ON j.folder_id = f.id AND j.state = 'queued'
+        AND (j.folder_priority, j.folder_paused) > (f.priority, f.paused)
+      LIMIT ${limit}`;
     if (ids.length === 0) return 0;
-    const { changes } = this.#sql.run(
-      `UPDATE jobs SET place = place - (f.priority - jobs.folder_priority) * ${LANE}, folder_priority = f.priority,
-         folder_paused = f.paused
-       FROM folders f WHERE f.id = jobs.folder_id AND jobs.id IN (SELECT value FROM json_each(?))`,
-      JSON.stringify(ids),
-    );
+    const { changes } = this.#sql.run`
+      UPDATE jobs SET place = place - (f.priority - jobs.folder_priority) * ${LANE}, folder_priority = f.priority,
+        folder_paused = f.paused
+      FROM folders f WHERE f.id = jobs.folder_id AND jobs.id IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`;
     return changes;
   }
 
   #before({ id, place }: Placed): Placed | undefined {
-    const before = `${PLACED} AND queue_place <= ? AND job_id <> ? ORDER BY queue_place DESC LIMIT 1`;
-    return this.#sql.row<Placed>(before, place, id);
+    return this.#sql.row<Placed>`
+      ${PLACED} AND queue_place <= ${place} AND job_id <> ${id} ORDER BY queue_place DESC LIMIT 1`;
   }
 
   #after({ id, place }: Placed): Placed | undefined {
-    const after = `${PLACED} AND queue_place >= ? AND job_id <> ? ORDER BY queue_place LIMIT 1`;
-    return this.#sql.row<Placed>(after, place, id);
+    return this.#sql.row<Placed>`
+      ${PLACED} AND queue_place >= ${place} AND job_id <> ${id} ORDER BY queue_place LIMIT 1`;
   }
 
   #put(id: number, place: number): void {
-    this.#sql.run('UPDATE jobs SET place = ? WHERE id = ?', place, id);
+    this.#sql.run`UPDATE jobs SET place = ${place} WHERE id = ${id}`;
   }
 }

@@ -1,10 +1,12 @@
 // Why files were passed over, and the list of every file that was ever seen.
-import type { Database, Statement } from 'better-sqlite3';
+import type { Database } from 'better-sqlite3';
 import { immediately } from '../database.ts';
 import type { Events } from '../events.ts';
 import type { FileState } from './files.ts';
 import { readMissing, type Missing } from '../../domain/heard.ts';
 import type { JobState } from '../../domain/job.ts';
+import { setFailure } from '../failure-columns.ts';
+import { fragment, sqlOf, type Fragment, type Sql } from '../sql.ts';
 
 /**
  * Why a file is left, where it was not the person's own choice:
@@ -74,99 +76,72 @@ interface Row {
   readonly updatedAt: number;
 }
 
-const FATES = `SELECT f.id, f.path, f.folder_id AS folderId, f.size_bytes AS sizeBytes, f.state, f.skip_why AS skipWhy,
+const FATES = fragment`SELECT f.id, f.path, f.folder_id AS folderId, f.size_bytes AS sizeBytes, f.state, f.skip_why AS skipWhy,
     f.skip_detail AS skipDetail, f.failure_message AS failureMessage, f.recording_id AS recordingId,
     r.removed_at IS NOT NULL AS removed, j.state AS jobState, j.failure_message AS jobFailure,
     EXISTS (SELECT 1 FROM transcripts t WHERE t.recording_id = f.recording_id AND t.is_current = 1) AS hasTranscript,
     (SELECT t.missing FROM transcripts t WHERE t.recording_id = f.recording_id AND t.is_current = 1) AS missing,
     f.first_seen_at AS firstSeenAt, f.updated_at AS updatedAt
   FROM files f LEFT JOIN recordings r ON r.id = f.recording_id LEFT JOIN jobs j ON j.id = r.job_id`;
-const FILTERS: Readonly<Record<FateFilter, string>> = {
-  every: '1',
-  open: `NOT (f.recording_id IS NOT NULL AND EXISTS (SELECT 1 FROM transcripts t WHERE t.recording_id = f.recording_id AND t.is_current = 1))`,
-  skipped: `f.state IN ('left', 'rejected')`,
+const FILTERS: Readonly<Record<FateFilter, Fragment>> = {
+  every: fragment`1`,
+  open: fragment`NOT (f.recording_id IS NOT NULL AND EXISTS (
+    SELECT 1 FROM transcripts t WHERE t.recording_id = f.recording_id AND t.is_current = 1))`,
+  skipped: fragment`f.state IN ('left', 'rejected')`,
 };
 /** Ids gone through in one read, so that no read is long however rare a hit is. */
 const STEP_IDS = 2_000;
 
-type PageParams = Omit<FateQuery, 'filter' | 'before'> & { readonly from: number; readonly to: number };
-
 export class FileTrail {
   readonly #db: Database;
+  readonly #sql: Sql;
   readonly #events: Events;
-  readonly #skip: Statement<[{ id: number; why: string; detail: string | null; listed: 0 | 1; now: number }]>;
-  readonly #fate: Statement<[string], Row>;
-  readonly #byId: Statement<[number], Row>;
-  readonly #pages: Readonly<Record<FateFilter, Statement<[PageParams], Row>>>;
-  readonly #maxId: Statement<[], { id: number }>;
-  readonly #left: Statement<[number, number], { id: number; path: string; skipWhy: SkipReason | null }>;
-  readonly #notDownloaded: Statement<[number], { id: number; path: string }>;
-  readonly #previous: Statement<[number], { id: number | null }>;
-  readonly #folderOf: Statement<[number], { folderId: number | null }>;
 
   constructor(db: Database, events: Events) {
     this.#db = db;
+    this.#sql = sqlOf(db);
     this.#events = events;
-    this.#skip = db.prepare(
-      `UPDATE files SET state = 'left', recording_id = NULL, failure_code = NULL, failure_message = NULL,
-         failure_detail = NULL, failure_retryable = NULL, skip_why = @why, skip_detail = @detail, listed = @listed,
-         updated_at = @now
-       WHERE id = @id`,
-    );
-    this.#fate = db.prepare(`${FATES} WHERE f.path = ?`);
-    this.#byId = db.prepare(`${FATES} WHERE f.id = ?`);
-    const page = (filter: FateFilter): Statement<[PageParams], Row> =>
-      db.prepare(
-        `${FATES} WHERE f.id < @from AND f.id >= @to AND (@folderId IS NULL OR f.folder_id = @folderId)
-           AND (@text = '' OR f.path LIKE '%' || @text || '%' ESCAPE '\\') AND ${FILTERS[filter]}
-         ORDER BY f.id DESC LIMIT @limit`,
-      );
-    this.#pages = { every: page('every'), open: page('open'), skipped: page('skipped') };
-    this.#maxId = db.prepare('SELECT coalesce(max(id), 0) AS id FROM files');
-    this.#left = db.prepare(
-      `SELECT id, path, skip_why AS skipWhy FROM files WHERE folder_id = ? AND state = 'left' AND id > ? ORDER BY id LIMIT 1000`,
-    );
-    this.#notDownloaded = db.prepare(
-      "SELECT id, path FROM files WHERE folder_id = ? AND skip_why = 'not-downloaded' AND state = 'left' ORDER BY id",
-    );
-    this.#previous = db.prepare('SELECT previous_recording_id AS id FROM files WHERE id = ?');
-    this.#folderOf = db.prepare('SELECT folder_id AS folderId FROM files WHERE id = ?');
   }
 
   /** Passes a file over, and notes why. */
   skip(fileId: number, { detail, why }: Skip, nowMs: number): void {
     immediately(this.#db, () => {
       const listed = why === 'ignored' || why === 'not-included' ? 0 : 1;
-      this.#skip.run({ id: fileId, why, detail, listed, now: nowMs });
-      const folderId = this.#folderOf.get(fileId)?.folderId ?? null;
-      this.#events.append('file-skipped', { fileId, folderId }, nowMs, { data: { why, detail } });
+      const folderId = this.#sql.value<number | null>`
+        UPDATE files SET state = 'left', recording_id = NULL, ${setFailure(null)}, skip_why = ${why}, skip_detail = ${detail},
+          listed = ${listed}, updated_at = ${nowMs}
+        WHERE id = ${fileId} RETURNING folder_id`;
+      this.#events.append('file-skipped', { fileId, folderId: folderId ?? null }, nowMs, {
+        data: { why, detail },
+      });
     });
   }
 
   fate(path: string): FileFate | null {
-    const row = this.#fate.get(path);
-    return row ? toFate(row) : null;
+    return this.#fate(fragment`f.path = ${path}`);
   }
 
   fateOf(fileId: number): FileFate | null {
-    const row = this.#byId.get(fileId);
-    return row ? toFate(row) : null;
+    return this.#fate(fragment`f.id = ${fileId}`);
   }
 
   /**
    * One step through the files, newest first. A step may find little and still not be the end: go on from `next`.
    * @returns what it found, and where to go on; null at the end
    */
-  step({ before, filter, ...query }: FateQuery): {
+  step({ before, filter, folderId, limit, text }: FateQuery): {
     readonly rows: readonly FileFate[];
     readonly next: number | null;
   } {
-    const from = before ?? (this.#maxId.get()?.id ?? 0) + 1;
+    const from = before ?? (this.#sql.value<number>`SELECT coalesce(max(id), 0) FROM files` ?? 0) + 1;
     const to = Math.max(1, from - STEP_IDS);
-    const text = query.text.replace(/[\\%_]/g, (char) => `\\${char}`);
-    const rows = this.#pages[filter].all({ ...query, text, from, to }).map(toFate);
+    const part = text.replace(/[\\%_]/g, (char) => `\\${char}`);
+    const rows = this.#sql.rows<Row>`
+      ${FATES} WHERE f.id < ${from} AND f.id >= ${to} AND (${folderId} IS NULL OR f.folder_id = ${folderId})
+        AND (${part} = '' OR f.path LIKE '%' || ${part} || '%' ESCAPE '\\') AND ${FILTERS[filter]}
+      ORDER BY f.id DESC LIMIT ${limit}`.map(toFate);
     const last = rows.at(-1);
-    const next = rows.length >= query.limit && last ? last.id : to;
+    const next = rows.length >= limit && last ? last.id : to;
     return { rows, next: next <= 1 ? null : next };
   }
 
@@ -174,7 +149,9 @@ export class FileTrail {
   *leftIn(folderId: number): Generator<{ id: number; path: string; skipWhy: SkipReason | null }> {
     let after = 0;
     for (;;) {
-      const page = this.#left.all(folderId, after);
+      const page = this.#sql.rows<{ id: number; path: string; skipWhy: SkipReason | null }>`
+        SELECT id, path, skip_why AS skipWhy FROM files
+        WHERE folder_id = ${folderId} AND state = 'left' AND id > ${after} ORDER BY id LIMIT 1000`;
       yield* page;
       const last = page.at(-1);
       if (!last) return;
@@ -184,12 +161,20 @@ export class FileTrail {
 
   /** Files of a folder that lie in a cloud drive. */
   notDownloadedIn(folderId: number): readonly { readonly id: number; readonly path: string }[] {
-    return this.#notDownloaded.all(folderId);
+    return this.#sql.rows<{ id: number; path: string }>`
+      SELECT id, path FROM files
+      WHERE folder_id = ${folderId} AND skip_why = 'not-downloaded' AND state = 'left' ORDER BY id`;
   }
 
   /** The recording that this file held before it held something else. */
   previousRecording(fileId: number): number | null {
-    return this.#previous.get(fileId)?.id ?? null;
+    const id = this.#sql.value<number | null>`SELECT previous_recording_id FROM files WHERE id = ${fileId}`;
+    return id ?? null;
+  }
+
+  #fate(where: Fragment): FileFate | null {
+    const row = this.#sql.row<Row>`${FATES} WHERE ${where}`;
+    return row ? toFate(row) : null;
   }
 }
 

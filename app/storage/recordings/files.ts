@@ -1,12 +1,13 @@
 // The files that were seen on disk, and what became of each. A path is a row for ever; what it holds may change.
 import { basename } from 'node:path';
-import type { Database, Statement } from 'better-sqlite3';
+import type { Database } from 'better-sqlite3';
 import { titleOf } from '../../domain/audio.ts';
 import type { TitleBy } from '../../domain/details.ts';
 import type { Failure } from '../../domain/failure.ts';
 import { immediately } from '../database.ts';
 import type { Events } from '../events.ts';
-import { FAILURE_COLUMNS, fromColumns, toColumns, type FailureColumns } from '../failure-columns.ts';
+import { FAILURE_COLUMNS, fromColumns, failureValues, type FailureColumns } from '../failure-columns.ts';
+import { fragment, sqlOf, type Fragment, type Sql } from '../sql.ts';
 
 /**
  * - `settling`: seen, still being written or waiting for quiet
@@ -46,100 +47,65 @@ export type WaitingState = 'settling' | 'reading' | 'rejected';
 export type KnownFile = Pick<FileRow, 'id' | 'path' | 'sizeBytes' | 'modifiedAt' | 'inode' | 'state'>;
 
 type Row = Omit<FileRow, 'failure'> & FailureColumns;
-type Written = Omit<Row, 'id'>;
+type Place = Pick<FileRow, 'path' | 'folderId'>;
+interface Named {
+  readonly title: string;
+  readonly titleBy: TitleBy;
+  readonly fileName: string;
+  readonly folderId: number | null;
+}
 
-const COLUMNS = `id, folder_id AS folderId, path, size_bytes AS sizeBytes, modified_at AS modifiedAt, inode, state,
+const COLUMNS = fragment`id, folder_id AS folderId, path, size_bytes AS sizeBytes, modified_at AS modifiedAt, inode, state,
   recording_id AS recordingId, ${FAILURE_COLUMNS}, first_seen_at AS firstSeenAt, updated_at AS updatedAt`;
+/** The list in front lets the partial index answer. */
+const isWaiting = (state: WaitingState): Fragment =>
+  fragment`state IN ('settling', 'reading', 'rejected') AND state = ${state}`;
 /** Rows read at once while a folder is listed, so that no read is long. */
 const LIST_PAGE_ROWS = 1_000;
 
 export class Files {
   readonly #db: Database;
+  readonly #sql: Sql;
   readonly #events: Events;
-  readonly #get: Statement<[number], Row>;
-  readonly #byPath: Statement<[string], Row>;
-  readonly #put: Statement<[Written], { id: number }>;
-  readonly #rejected: Statement<[number], Row>;
-  readonly #list: Statement<[number, string, number], KnownFile>;
-  readonly #inState: Statement<[WaitingState], Row>;
-  readonly #countInState: Statement<[WaitingState], { count: number }>;
-  readonly #knownOf: Statement<[number], { path: string; folderId: number | null }>;
-  readonly #recording: Statement<
-    [number],
-    { title: string; titleBy: TitleBy; fileName: string; folderId: number | null }
-  >;
-  readonly #link: Statement<[number | null, string, string, number]>;
 
   constructor(db: Database, events: Events) {
     this.#db = db;
+    this.#sql = sqlOf(db);
     this.#events = events;
-    this.#get = db.prepare(`SELECT ${COLUMNS} FROM files WHERE id = ?`);
-    this.#byPath = db.prepare(`SELECT ${COLUMNS} FROM files WHERE path = ?`);
-    this.#put = db.prepare(
-      `INSERT INTO files (folder_id, path, size_bytes, modified_at, inode, state, recording_id, failure_code,
-         failure_message, failure_detail, failure_retryable, first_seen_at, updated_at)
-       VALUES (@folderId, @path, @sizeBytes, @modifiedAt, @inode, @state, @recordingId, @failureCode,
-         @failureMessage, @failureDetail, @failureRetryable, @firstSeenAt, @updatedAt)
-       ON CONFLICT (path) DO UPDATE SET folder_id = excluded.folder_id, size_bytes = excluded.size_bytes,
-         modified_at = excluded.modified_at, inode = excluded.inode, state = excluded.state,
-         recording_id = excluded.recording_id, failure_code = excluded.failure_code,
-         failure_message = excluded.failure_message, failure_detail = excluded.failure_detail,
-         failure_retryable = excluded.failure_retryable, first_seen_at = excluded.first_seen_at,
-         updated_at = excluded.updated_at
-       RETURNING id`,
-    );
-    this.#rejected = db.prepare(
-      `SELECT ${COLUMNS} FROM files WHERE state = 'rejected' AND updated_at >= ? ORDER BY id`,
-    );
-    this.#list = db.prepare(
-      `SELECT id, path, size_bytes AS sizeBytes, modified_at AS modifiedAt, inode, state
-       FROM files WHERE folder_id = ? AND path > ? AND state <> 'gone' ORDER BY path LIMIT ?`,
-    );
-    // The list in front lets the partial index answer.
-    const inState = "FROM files WHERE state IN ('settling', 'reading', 'rejected') AND state = ?";
-    this.#inState = db.prepare(`SELECT ${COLUMNS} ${inState} ORDER BY first_seen_at, id`);
-    this.#countInState = db.prepare(`SELECT count(*) AS count ${inState}`);
-    this.#knownOf = db.prepare(
-      `SELECT path, folder_id AS folderId FROM files
-       WHERE recording_id = ? AND state = 'known' ORDER BY updated_at DESC, id DESC`,
-    );
-    this.#recording = db.prepare(
-      'SELECT title, title_by AS titleBy, file_name AS fileName, folder_id AS folderId FROM recordings WHERE id = ?',
-    );
-    this.#link = db.prepare('UPDATE recordings SET folder_id = ?, file_name = ?, title = ? WHERE id = ?');
   }
 
   /** Every path that was ever seen, in no order. */
   everyPath(): Iterable<Pick<FileRow, 'id' | 'path' | 'recordingId'>> {
-    return this.#db
-      .prepare<[], Pick<FileRow, 'id' | 'path' | 'recordingId'>>(
-        'SELECT id, path, recording_id AS recordingId FROM files',
-      )
-      .iterate();
+    return this.#sql.each<Pick<FileRow, 'id' | 'path' | 'recordingId'>>`
+      SELECT id, path, recording_id AS recordingId FROM files`;
   }
 
   get(id: number): FileRow | null {
-    const row = this.#get.get(id);
+    const row = this.#sql.row<Row>`SELECT ${COLUMNS} FROM files WHERE id = ${id}`;
     return row ? toFile(row) : null;
   }
 
   byPath(path: string): FileRow | null {
-    const row = this.#byPath.get(path);
+    const row = this.#sql.row<Row>`SELECT ${COLUMNS} FROM files WHERE path = ${path}`;
     return row ? toFile(row) : null;
   }
 
   /** Files in this state, the longest known first. */
   inState(state: WaitingState): readonly FileRow[] {
-    return this.#inState.all(state).map(toFile);
+    return this.#sql.rows<Row>`
+      SELECT ${COLUMNS} FROM files WHERE ${isWaiting(state)} ORDER BY first_seen_at, id`.map(toFile);
   }
 
   countInState(state: WaitingState): number {
-    return this.#countInState.get(state)?.count ?? 0;
+    return this.#sql.value<number>`SELECT count(*) FROM files WHERE ${isWaiting(state)}` ?? 0;
   }
 
   /** Files that were found unusable at this instant or later. */
   rejectedSince(atMs: number): readonly FileRow[] {
-    return this.#rejected.all(atMs).map(toFile);
+    return this.#sql.rows<Row>`
+      SELECT ${COLUMNS} FROM files WHERE state = 'rejected' AND updated_at >= ${atMs} ORDER BY id`.map(
+      toFile,
+    );
   }
 
   /** Notes a file that is not a recording yet, new or changed. It counts as newly seen unless it was waiting already. */
@@ -229,7 +195,9 @@ export class Files {
   *listKnownOf(folderId: number): Generator<KnownFile, void, undefined> {
     let after = '';
     for (;;) {
-      const page = this.#list.all(folderId, after, LIST_PAGE_ROWS);
+      const page = this.#sql.rows<KnownFile>`
+        SELECT id, path, size_bytes AS sizeBytes, modified_at AS modifiedAt, inode, state
+        FROM files WHERE folder_id = ${folderId} AND path > ${after} AND state <> 'gone' ORDER BY path LIMIT ${LIST_PAGE_ROWS}`;
       yield* page;
       const last = page.at(-1);
       if (!last || page.length < LIST_PAGE_ROWS) return;
@@ -260,13 +228,13 @@ export class Files {
 
   /** Where a recording's sound is: its newest file that is still known; null when all are gone. */
   pathFor(recordingId: number): string | null {
-    return this.#knownOf.get(recordingId)?.path ?? null;
+    return this.#knownOf(recordingId)[0]?.path ?? null;
   }
 
   /** Where its show has a recording: the file that it is named after, else the newest in its folder; null when all there are gone. */
   homePathFor(recordingId: number): string | null {
-    const recording = this.#recording.get(recordingId);
-    const here = this.#knownOf.all(recordingId).filter((file) => file.folderId === recording?.folderId);
+    const recording = this.#recording(recordingId);
+    const here = this.#knownOf(recordingId).filter((file) => file.folderId === recording?.folderId);
     return (here.find((file) => basename(file.path) === recording?.fileName) ?? here[0])?.path ?? null;
   }
 
@@ -275,24 +243,49 @@ export class Files {
    * and name from the newest that is left. A title that a person or the file's tags gave stays.
    */
   relink(recordingId: number): void {
-    const recording = this.#recording.get(recordingId);
-    const files = this.#knownOf.all(recordingId);
+    const recording = this.#recording(recordingId);
+    const files = this.#knownOf(recordingId);
     const newest = files[0];
     if (!recording || !newest) return;
-    const isHere = (file: { path: string; folderId: number | null }): boolean =>
+    const isHere = (file: Place): boolean =>
       file.folderId === recording.folderId && basename(file.path) === recording.fileName;
     if (files.some(isHere)) return;
     const fileName = basename(newest.path);
     const title = recording.titleBy === 'file' ? titleOf(fileName) : recording.title;
-    this.#link.run(newest.folderId, fileName, title, recordingId);
+    this.#sql.run`
+      UPDATE recordings SET folder_id = ${newest.folderId}, file_name = ${fileName}, title = ${title}
+      WHERE id = ${recordingId}`;
   }
 
   #write({ failure, ...file }: Omit<FileRow, 'id'>): FileRow {
     // Some file systems number files beyond what a double holds exactly; a wrong number is worse than none.
     const inode = file.inode !== null && Number.isSafeInteger(file.inode) ? file.inode : null;
-    const row = this.#put.get({ ...file, inode, ...toColumns(failure) });
-    if (!row) throw new Error('A file row was not written');
-    return { ...file, inode, failure, id: row.id };
+    const id = this.#sql.value<number>`
+      INSERT INTO files (folder_id, path, size_bytes, modified_at, inode, state, recording_id, first_seen_at, updated_at,
+        failure_code, failure_message, failure_detail, failure_retryable)
+      VALUES (${file.folderId}, ${file.path}, ${file.sizeBytes}, ${file.modifiedAt}, ${inode}, ${file.state}, ${file.recordingId},
+        ${file.firstSeenAt}, ${file.updatedAt}, ${failureValues(failure)})
+      ON CONFLICT (path) DO UPDATE SET folder_id = excluded.folder_id, size_bytes = excluded.size_bytes,
+        modified_at = excluded.modified_at, inode = excluded.inode, state = excluded.state,
+        recording_id = excluded.recording_id, failure_code = excluded.failure_code,
+        failure_message = excluded.failure_message, failure_detail = excluded.failure_detail,
+        failure_retryable = excluded.failure_retryable, first_seen_at = excluded.first_seen_at,
+        updated_at = excluded.updated_at
+      RETURNING id`;
+    if (id === undefined) throw new Error('A file row was not written');
+    return { ...file, inode, failure, id };
+  }
+
+  /** The files in which a recording lies, the newest first. */
+  #knownOf(recordingId: number): readonly Place[] {
+    return this.#sql.rows<Place>`
+      SELECT path, folder_id AS folderId FROM files
+      WHERE recording_id = ${recordingId} AND state = 'known' ORDER BY updated_at DESC, id DESC`;
+  }
+
+  #recording(id: number): Named | undefined {
+    return this.#sql.row<Named>`
+      SELECT title, title_by AS titleBy, file_name AS fileName, folder_id AS folderId FROM recordings WHERE id = ${id}`;
   }
 }
 

@@ -1,10 +1,12 @@
 // The folders that are listened to. Removing one only stops that: its row stays, and adding it again brings it back.
-import type { Database, Statement } from 'better-sqlite3';
+import type { Database } from 'better-sqlite3';
 import { DEFAULT_SHOW, type ShowSettings } from '../../domain/show.ts';
 import { readSidecars } from '../../domain/sidecars.ts';
 import type { EngineId } from '../../domain/engine.ts';
 import { immediately } from '../database.ts';
 import type { Events } from '../events.ts';
+import { setFailure } from '../failure-columns.ts';
+import { fragment, sqlOf, type Fragment, type Sql } from '../sql.ts';
 
 export interface Folder extends ShowSettings {
   readonly id: number;
@@ -40,83 +42,40 @@ type Row<T extends Folder = Folder> = Omit<
   readonly sidecars: string;
 };
 type Counted = Folder & { readonly recordingCount: number };
-type Written = Omit<Row, 'id' | keyof ShowSettings>;
 
-const COLUMNS = `id, path, name, color, include_subfolders AS includeSubfolders, service, language, created_at AS createdAt,
+const COLUMNS = fragment`id, path, name, color, include_subfolders AS includeSubfolders, service, language, created_at AS createdAt,
   patterns, options, fallback, ceiling_usd AS ceilingUsd, priority, paused, sidecars`;
+const WRITTEN = fragment`path, name, color, include_subfolders, service, language, created_at`;
 /** Colours in the palette. */
 const COLOR_COUNT = 8;
 
 export class Folders {
   readonly #db: Database;
+  readonly #sql: Sql;
   readonly #events: Events;
-  readonly #list: Statement<[], Row<Counted>>;
-  readonly #get: Statement<[number], Row>;
-  readonly #byPath: Statement<[string], Row>;
-  readonly #count: Statement<[], { count: number }>;
-  readonly #put: Statement<[Written], { id: number }>;
-  readonly #prepare: Statement<[Written], { id: number }>;
-  readonly #update: Statement<[Row]>;
-  readonly #remove: Statement<[number, number]>;
-  readonly #holdJobs: Statement<[{ nowMs: number; id: number }]>;
-  readonly #forgetWaiting: Statement<[number, number]>;
 
   constructor(db: Database, events: Events) {
     this.#db = db;
+    this.#sql = sqlOf(db);
     this.#events = events;
-    this.#list = db.prepare(
-      `SELECT ${COLUMNS}, (SELECT count(*) FROM recordings r WHERE r.folder_id = folders.id AND r.removed_at IS NULL
-         AND r.shown_by IS NULL) AS recordingCount
-       FROM folders WHERE removed_at IS NULL ORDER BY id`,
-    );
-    this.#get = db.prepare(`SELECT ${COLUMNS} FROM folders WHERE id = ? AND removed_at IS NULL`);
-    this.#byPath = db.prepare(`SELECT ${COLUMNS} FROM folders WHERE path = ? AND removed_at IS NULL`);
-    this.#count = db.prepare('SELECT count(*) AS count FROM folders');
-    this.#put = db.prepare(
-      `INSERT INTO folders (path, name, color, include_subfolders, service, language, created_at)
-       VALUES (@path, @name, @color, @includeSubfolders, @service, @language, @createdAt)
-       ON CONFLICT (path) DO UPDATE SET name = excluded.name, include_subfolders = excluded.include_subfolders,
-         service = excluded.service, language = excluded.language, removed_at = NULL
-       RETURNING id`,
-    );
-    this.#prepare = db.prepare(
-      `INSERT INTO folders (path, name, color, include_subfolders, service, language, created_at, removed_at)
-       VALUES (@path, @name, @color, @includeSubfolders, @service, @language, @createdAt, @createdAt)
-       ON CONFLICT (path) DO UPDATE SET path = excluded.path
-       RETURNING id`,
-    );
-    this.#update = db.prepare(
-      `UPDATE folders SET name = @name, color = @color, include_subfolders = @includeSubfolders, service = @service,
-         language = @language, patterns = @patterns, options = @options, fallback = @fallback, ceiling_usd = @ceilingUsd,
-         priority = @priority, paused = @paused, sidecars = @sidecars
-       WHERE id = @id`,
-    );
-    this.#remove = db.prepare(
-      'UPDATE folders SET removed_at = ?, paused = 0 WHERE id = ? AND removed_at IS NULL',
-    );
-    this.#holdJobs = db.prepare(
-      `UPDATE jobs SET held_at = @nowMs WHERE state = 'queued' AND held_at IS NULL
-         AND folder_id = (SELECT id FROM folders WHERE id = @id AND paused = 1 AND removed_at IS NULL)`,
-    );
-    this.#forgetWaiting = db.prepare(
-      `UPDATE files SET state = 'gone', failure_code = NULL, failure_message = NULL, failure_detail = NULL,
-         failure_retryable = NULL, updated_at = ?
-       WHERE folder_id = ? AND state IN ('settling', 'reading', 'rejected', 'left')`,
-    );
   }
 
   /** The folders that are listened to, in the order they were added. */
   list(): readonly Counted[] {
-    return this.#list.all().map(toFolder);
+    return this.#sql.rows<Row<Counted>>`
+      SELECT ${COLUMNS}, (SELECT count(*) FROM recordings r WHERE r.folder_id = folders.id AND r.removed_at IS NULL
+        AND r.shown_by IS NULL) AS recordingCount
+      FROM folders WHERE removed_at IS NULL ORDER BY id`.map(toFolder);
   }
 
   get(id: number): Folder | null {
-    const row = this.#get.get(id);
+    const row = this.#sql.row<Row>`SELECT ${COLUMNS} FROM folders WHERE id = ${id} AND removed_at IS NULL`;
     return row ? toFolder(row) : null;
   }
 
   byPath(path: string): Folder | null {
-    const row = this.#byPath.get(path);
+    const row = this.#sql.row<Row>`
+      SELECT ${COLUMNS} FROM folders WHERE path = ${path} AND removed_at IS NULL`;
     return row ? toFolder(row) : null;
   }
 
@@ -126,16 +85,26 @@ export class Folders {
    * @returns the folder's id, which `add` will keep
    */
   prepare(folder: NewFolder, nowMs: number): number {
-    const row = immediately(this.#db, () => this.#prepare.get(this.#written(folder, nowMs)));
-    if (!row) throw new Error('A folder that was just prepared is not there');
-    return row.id;
+    const id = immediately(
+      this.#db,
+      () => this.#sql.value<number>`
+        INSERT INTO folders (${WRITTEN}, removed_at) VALUES (${this.#written(folder, nowMs)}, ${nowMs})
+        ON CONFLICT (path) DO UPDATE SET path = excluded.path
+        RETURNING id`,
+    );
+    if (id === undefined) throw new Error('A folder that was just prepared is not there');
+    return id;
   }
 
   /** Adds a folder, or takes one up again that was removed, under its old id and colour, with its recordings. */
   add(folder: NewFolder, nowMs: number): Folder {
     return immediately(this.#db, () => {
-      const row = this.#put.get(this.#written(folder, nowMs));
-      const added = row && this.get(row.id);
+      const id = this.#sql.value<number>`
+        INSERT INTO folders (${WRITTEN}) VALUES (${this.#written(folder, nowMs)})
+        ON CONFLICT (path) DO UPDATE SET name = excluded.name, include_subfolders = excluded.include_subfolders,
+          service = excluded.service, language = excluded.language, removed_at = NULL
+        RETURNING id`;
+      const added = id === undefined ? null : this.get(id);
       if (!added) throw new Error('A folder that was just added is not there');
       this.#events.append('folder-added', { folderId: added.id }, nowMs, { data: { path: added.path } });
       return added;
@@ -162,15 +131,14 @@ export class Folders {
         paused: patch.paused ?? folder.paused,
         sidecars: patch.sidecars ?? folder.sidecars,
       };
-      this.#update.run({
-        ...changed,
-        includeSubfolders: changed.includeSubfolders ? 1 : 0,
-        fallback: changed.fallback ? 1 : 0,
-        paused: changed.paused ? 1 : 0,
-        patterns: JSON.stringify(changed.patterns),
-        options: JSON.stringify(changed.options),
-        sidecars: JSON.stringify(changed.sidecars),
-      });
+      this.#sql.run`
+        UPDATE folders SET name = ${changed.name}, color = ${changed.color},
+          include_subfolders = ${changed.includeSubfolders ? 1 : 0}, service = ${changed.service},
+          language = ${changed.language}, patterns = ${JSON.stringify(changed.patterns)},
+          options = ${JSON.stringify(changed.options)}, fallback = ${changed.fallback ? 1 : 0},
+          ceiling_usd = ${changed.ceilingUsd}, priority = ${changed.priority}, paused = ${changed.paused ? 1 : 0},
+          sidecars = ${JSON.stringify(changed.sidecars)}
+        WHERE id = ${id}`;
       return changed;
     });
   }
@@ -181,24 +149,27 @@ export class Folders {
    */
   remove(id: number, nowMs: number): boolean {
     return immediately(this.#db, () => {
-      this.#holdJobs.run({ nowMs, id });
-      if (this.#remove.run(nowMs, id).changes === 0) return false;
-      this.#forgetWaiting.run(nowMs, id);
+      this.#sql.run`
+        UPDATE jobs SET held_at = ${nowMs} WHERE state = 'queued' AND held_at IS NULL
+          AND folder_id = (SELECT id FROM folders WHERE id = ${id} AND paused = 1 AND removed_at IS NULL)`;
+      const removed = this.#sql.run`
+        UPDATE folders SET removed_at = ${nowMs}, paused = 0 WHERE id = ${id} AND removed_at IS NULL`;
+      if (removed.changes === 0) return false;
+      this.#sql.run`
+        UPDATE files SET state = 'gone', ${setFailure(null)}, updated_at = ${nowMs}
+        WHERE folder_id = ${id} AND state IN ('settling', 'reading', 'rejected', 'left')`;
       this.#events.append('folder-removed', { folderId: id }, nowMs);
       return true;
     });
   }
 
-  #written(folder: NewFolder, nowMs: number): Written {
-    return {
-      path: folder.path,
-      name: folder.name,
-      color: folder.color ?? (this.#count.get()?.count ?? 0) % COLOR_COUNT,
-      includeSubfolders: folder.includeSubfolders ? 1 : 0,
-      service: folder.service,
-      language: folder.language ?? null,
-      createdAt: nowMs,
-    };
+  /** What a new folder begins with, in the order of `WRITTEN`. */
+  #written(
+    { color, includeSubfolders, language = null, name, path, service }: NewFolder,
+    nowMs: number,
+  ): Fragment {
+    const nextColor = (this.#sql.value<number>`SELECT count(*) FROM folders` ?? 0) % COLOR_COUNT;
+    return fragment`${path}, ${name}, ${color ?? nextColor}, ${includeSubfolders ? 1 : 0}, ${service}, ${language}, ${nowMs}`;
   }
 }
 

@@ -1,12 +1,13 @@
 // The lists that people see: recordings and the files that are not recordings yet, newest first or in the order of work, a page at a time.
 import { basename } from 'node:path';
-import type { Database, Statement } from 'better-sqlite3';
+import type { Database } from 'better-sqlite3';
 import { titleOf } from '../../domain/audio.ts';
 import type { Failure } from '../../domain/failure.ts';
 import { readMissing, type Missing } from '../../domain/heard.ts';
 import type { Job, JobState } from '../../domain/job.ts';
 import type { EngineId } from '../../domain/engine.ts';
 import { FAILURE_COLUMNS, fromColumns, type FailureColumns } from '../failure-columns.ts';
+import { fragment, sqlOf, type Fragment, type Sql } from '../sql.ts';
 import type { SkipReason } from './file-trail.ts';
 import type { FileState, WaitingState } from './files.ts';
 
@@ -70,11 +71,6 @@ interface Place {
   readonly id: number;
   readonly addedAt: number;
 }
-interface PageParams {
-  readonly folderId: number | null;
-  readonly limit: number;
-  readonly offset: number;
-}
 type RecordingRow = Omit<
   ItemRow,
   'job' | 'failure' | 'fileId' | 'state' | 'folderPaused' | 'skip' | 'missing'
@@ -102,105 +98,61 @@ interface WaitingRow extends FailureColumns {
   readonly skip: SkipReason | null;
 }
 
-const OF_FOLDER = 'folder_id = @folderId AND ';
-const LISTED = 'removed_at IS NULL AND shown_by IS NULL';
-const IN_QUEUE = 'queue_state IS NOT NULL AND removed_at IS NULL';
-const INCOMPLETE = `is_incomplete = 1 AND ${LISTED}`;
-const WAITING_FILES = "state IN ('settling', 'reading', 'rejected')";
-/** The index of a folder's files holds only what is listed. */
-const LISTED_FILES = 'listed = 1 AND ';
+const LISTED = fragment`removed_at IS NULL AND shown_by IS NULL`;
+const IN_QUEUE = fragment`queue_state IS NOT NULL AND removed_at IS NULL`;
+const INCOMPLETE = fragment`is_incomplete = 1 AND ${LISTED}`;
+const WAITING_FILES = fragment`state IN ('settling', 'reading', 'rejected')`;
+const EVERYWHERE = fragment``;
 
 /** A stretch of a list that one index answers in order; a list is its stretches one after the other. */
 interface Stretch {
-  readonly page: Statement<[PageParams], Place>;
-  readonly total: Statement<[Pick<PageParams, 'folderId'>], { total: number }>;
+  readonly places: Fragment;
+  readonly total: Fragment;
 }
-type ListName = 'all' | 'allOfFolder' | 'queue' | 'queueOfFolder' | 'incomplete';
+
+const recordingsIn = (where: Fragment, order: Fragment): Stretch => ({
+  places: fragment`SELECT 0 AS isFile, id, created_at AS addedAt FROM recordings WHERE ${where} ORDER BY ${order}`,
+  total: fragment`SELECT count(*) FROM recordings WHERE ${where}`,
+});
+const filesIn = (where: Fragment): Stretch => ({
+  places: fragment`SELECT 1 AS isFile, id, first_seen_at AS addedAt FROM files WHERE ${where} ORDER BY first_seen_at DESC, id DESC`,
+  total: fragment`SELECT count(*) FROM files WHERE ${where}`,
+});
+const newestFirst = (recordings: Fragment, files: Fragment): Stretch => ({
+  places: fragment`
+    SELECT 0 AS isFile, id, created_at AS addedAt FROM recordings WHERE ${recordings}
+    UNION ALL
+    SELECT 1 AS isFile, id, first_seen_at AS addedAt FROM files WHERE ${files}
+    ORDER BY addedAt DESC, id DESC`,
+  total: fragment`
+    SELECT (SELECT count(*) FROM recordings WHERE ${recordings}) + (SELECT count(*) FROM files WHERE ${files})`,
+});
+
+function listOf({ folderId, view }: Pick<ItemsQuery, 'folderId' | 'view'>): readonly Stretch[] {
+  if (view === 'incomplete') return [recordingsIn(INCOMPLETE, fragment`created_at DESC, id DESC`)];
+  const here = folderId === null ? EVERYWHERE : fragment`folder_id = ${folderId} AND `;
+  // The index of a folder's files holds only what is listed.
+  const filesHere = folderId === null ? EVERYWHERE : fragment`${here}listed = 1 AND `;
+  if (view === 'all') {
+    const files =
+      folderId === null
+        ? WAITING_FILES
+        : fragment`${filesHere}state IN ('settling', 'reading', 'rejected', 'left')`;
+    return [newestFirst(fragment`${here}${LISTED}`, files)];
+  }
+  // What needs the person, what is worked on, what waits in its order, and what is still being written.
+  return [
+    filesIn(fragment`${filesHere}${WAITING_FILES} AND state = 'rejected'`),
+    recordingsIn(fragment`${here}${IN_QUEUE}`, fragment`queue_section, queue_place, id`),
+    filesIn(fragment`${filesHere}${WAITING_FILES} AND state <> 'rejected'`),
+  ];
+}
 
 export class Items {
-  readonly #lists: Readonly<Record<ListName, readonly Stretch[]>>;
-  readonly #recordings: Statement<[string], RecordingRow>;
-  readonly #files: Statement<[string], WaitingRow>;
-  readonly #counts: Statement<[], { recordings: number; transcripts: number; incomplete: number }>;
-  readonly #fileCounts: Statement<[], { state: WaitingState; count: number }>;
+  readonly #sql: Sql;
 
   constructor(db: Database) {
-    const newestFirst = (recordings: string, files: string): readonly Stretch[] => [
-      {
-        page: db.prepare(
-          `SELECT 0 AS isFile, id, created_at AS addedAt FROM recordings WHERE ${recordings}
-           UNION ALL
-           SELECT 1 AS isFile, id, first_seen_at AS addedAt FROM files WHERE ${files}
-           ORDER BY addedAt DESC, id DESC LIMIT @limit OFFSET @offset`,
-        ),
-        total: db.prepare(
-          `SELECT (SELECT count(*) FROM recordings WHERE ${recordings}) + (SELECT count(*) FROM files WHERE ${files}) AS total`,
-        ),
-      },
-    ];
-    const files = (where: string): Stretch => ({
-      page: db.prepare(
-        `SELECT 1 AS isFile, id, first_seen_at AS addedAt FROM files WHERE ${where}
-         ORDER BY first_seen_at DESC, id DESC LIMIT @limit OFFSET @offset`,
-      ),
-      total: db.prepare(`SELECT count(*) AS total FROM files WHERE ${where}`),
-    });
-    // What needs the person, what is worked on, what waits in its order, and what is still being written.
-    const inOrder = (only: string, onlyFiles: string): readonly Stretch[] => [
-      files(`${onlyFiles}${WAITING_FILES} AND state = 'rejected'`),
-      {
-        page: db.prepare(
-          `SELECT 0 AS isFile, id, created_at AS addedAt FROM recordings WHERE ${only}${IN_QUEUE}
-           ORDER BY queue_section, queue_place, id LIMIT @limit OFFSET @offset`,
-        ),
-        total: db.prepare(`SELECT count(*) AS total FROM recordings WHERE ${only}${IN_QUEUE}`),
-      },
-      files(`${onlyFiles}${WAITING_FILES} AND state <> 'rejected'`),
-    ];
-    this.#lists = {
-      all: newestFirst(LISTED, WAITING_FILES),
-      allOfFolder: newestFirst(
-        OF_FOLDER + LISTED,
-        `${OF_FOLDER}${LISTED_FILES}state IN ('settling', 'reading', 'rejected', 'left')`,
-      ),
-      queue: inOrder('', ''),
-      queueOfFolder: inOrder(OF_FOLDER, OF_FOLDER + LISTED_FILES),
-      incomplete: [
-        {
-          page: db.prepare(
-            `SELECT 0 AS isFile, id, created_at AS addedAt FROM recordings WHERE ${INCOMPLETE}
-             ORDER BY created_at DESC, id DESC LIMIT @limit OFFSET @offset`,
-          ),
-          total: db.prepare(`SELECT count(*) AS total FROM recordings WHERE ${INCOMPLETE}`),
-        },
-      ],
-    };
-    this.#recordings = db.prepare(
-      `SELECT r.id AS recordingId, r.title, r.file_name AS fileName, r.folder_id AS folderId, r.size_bytes AS sizeBytes,
-         r.created_at AS addedAt, nullif(r.duration_seconds, 0) AS durationSeconds, r.warning, t.preview, t.missing,
-         (SELECT s.failure_message FROM sidecars_due s WHERE s.recording_id = r.id) AS filesProblem,
-         j.id AS jobId, j.state AS jobState, coalesce(j.service, t.service, 'device') AS service, j.due_at AS dueAt,
-         j.attempt, j.poll_count AS pollCount, j.generation_id AS generationId, j.accepted_at AS acceptedAt, j.held_at AS heldAt, d.paused AS folderPaused, ${FAILURE_COLUMNS}
-       FROM json_each(?) AS wanted
-       JOIN recordings r ON r.id = wanted.value
-       LEFT JOIN jobs j ON j.id = r.job_id
-       LEFT JOIN folders d ON d.id = r.folder_id
-       LEFT JOIN transcripts t ON t.recording_id = r.id AND t.is_current = 1`,
-    );
-    this.#files = db.prepare(
-      `SELECT f.id, f.path, f.state, f.folder_id AS folderId, f.size_bytes AS sizeBytes, f.first_seen_at AS addedAt, f.skip_why AS skip,
-         coalesce(d.service, 'device') AS service, ${FAILURE_COLUMNS}
-       FROM json_each(?) AS wanted JOIN files f ON f.id = wanted.value AND f.state NOT IN ('known', 'gone')
-       LEFT JOIN folders d ON d.id = f.folder_id`,
-    );
-    this.#counts = db.prepare(
-      `SELECT (SELECT count(*) FROM recordings WHERE removed_at IS NULL AND shown_by IS NULL) AS recordings,
-         (SELECT count(*) FROM transcripts WHERE is_current = 1 AND shelved IS NULL) AS transcripts,
-         (SELECT count(*) FROM recordings WHERE ${INCOMPLETE}) AS incomplete`,
-    );
-    this.#fileCounts = db.prepare(
-      "SELECT state, count(*) AS count FROM files WHERE state IN ('settling', 'reading', 'rejected') GROUP BY state",
-    );
+    this.#sql = sqlOf(db);
   }
 
   /** One page of a list, and how long the whole list is: newest first, the queue in its own order. */
@@ -208,14 +160,14 @@ export class Items {
     readonly total: number;
     readonly rows: readonly ItemRow[];
   } {
-    const name: ListName =
-      folderId === null || view === 'incomplete' ? view : view === 'all' ? 'allOfFolder' : 'queueOfFolder';
     const places: Place[] = [];
     let total = 0;
-    for (const stretch of this.#lists[name]) {
-      const wanted = { folderId, limit: limit - places.length, offset: Math.max(0, offset - total) };
-      const length = stretch.total.get({ folderId })?.total ?? 0;
-      if (wanted.limit > 0 && wanted.offset < length) places.push(...stretch.page.all(wanted));
+    for (const stretch of listOf({ folderId, view })) {
+      const left = limit - places.length;
+      const from = Math.max(0, offset - total);
+      const length = this.#sql.value<number>`${stretch.total}` ?? 0;
+      if (left > 0 && from < length)
+        places.push(...this.#sql.rows<Place>`${stretch.places} LIMIT ${left} OFFSET ${from}`);
       total += length;
     }
     const recordings = this.#recordingRows(places.flatMap((place) => (place.isFile ? [] : [place.id])));
@@ -243,18 +195,39 @@ export class Items {
     readonly files: Readonly<Record<WaitingState, number>>;
   } {
     const files = { settling: 0, reading: 0, rejected: 0 };
-    for (const { state, count } of this.#fileCounts.all()) files[state] = count;
-    const counts = this.#counts.get() ?? { recordings: 0, transcripts: 0, incomplete: 0 };
-    return { ...counts, files };
+    for (const { state, count } of this.#sql.rows<{ state: WaitingState; count: number }>`
+      SELECT state, count(*) AS count FROM files WHERE ${WAITING_FILES} GROUP BY state`)
+      files[state] = count;
+    const counts = this.#sql.row<{ recordings: number; transcripts: number; incomplete: number }>`
+      SELECT (SELECT count(*) FROM recordings WHERE ${LISTED}) AS recordings,
+        (SELECT count(*) FROM transcripts WHERE is_current = 1 AND shelved IS NULL) AS transcripts,
+        (SELECT count(*) FROM recordings WHERE ${INCOMPLETE}) AS incomplete`;
+    return { ...(counts ?? { recordings: 0, transcripts: 0, incomplete: 0 }), files };
   }
 
   #recordingRows(ids: readonly number[]): Map<number, ItemRow> {
-    const rows = this.#recordings.all(JSON.stringify(ids));
+    const rows = this.#sql.rows<RecordingRow>`
+      SELECT r.id AS recordingId, r.title, r.file_name AS fileName, r.folder_id AS folderId, r.size_bytes AS sizeBytes,
+        r.created_at AS addedAt, nullif(r.duration_seconds, 0) AS durationSeconds, r.warning, t.preview, t.missing,
+        (SELECT s.failure_message FROM sidecars_due s WHERE s.recording_id = r.id) AS filesProblem,
+        j.id AS jobId, j.state AS jobState, coalesce(j.service, t.service, 'device') AS service, j.due_at AS dueAt, j.attempt,
+        j.poll_count AS pollCount, j.generation_id AS generationId, j.accepted_at AS acceptedAt, j.held_at AS heldAt,
+        d.paused AS folderPaused, ${FAILURE_COLUMNS}
+      FROM json_each(${JSON.stringify(ids)}) AS wanted
+      JOIN recordings r ON r.id = wanted.value
+      LEFT JOIN jobs j ON j.id = r.job_id
+      LEFT JOIN folders d ON d.id = r.folder_id
+      LEFT JOIN transcripts t ON t.recording_id = r.id AND t.is_current = 1`;
     return new Map(rows.map((row) => [row.recordingId, toRecordingItem(row)]));
   }
 
   #fileRows(ids: readonly number[]): Map<number, ItemRow> {
-    const rows = this.#files.all(JSON.stringify(ids));
+    const rows = this.#sql.rows<WaitingRow>`
+      SELECT f.id, f.path, f.state, f.folder_id AS folderId, f.size_bytes AS sizeBytes, f.first_seen_at AS addedAt,
+        f.skip_why AS skip, coalesce(d.service, 'device') AS service, ${FAILURE_COLUMNS}
+      FROM json_each(${JSON.stringify(ids)}) AS wanted
+      JOIN files f ON f.id = wanted.value AND f.state NOT IN ('known', 'gone')
+      LEFT JOIN folders d ON d.id = f.folder_id`;
     return new Map(rows.map((row) => [row.id, toFileItem(row)]));
   }
 }

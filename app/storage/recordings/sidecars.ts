@@ -1,8 +1,9 @@
 // Which recordings' sidecars have to be written, and what was written where. Triggers of migration 9 put recordings on the list.
-import type { Database, Statement } from 'better-sqlite3';
+import type { Database } from 'better-sqlite3';
 import type { ExportFormat } from '../../domain/export-format.ts';
 import type { Failure } from '../../domain/failure.ts';
-import { FAILURE_COLUMNS, fromColumns, toColumns, type FailureColumns } from '../failure-columns.ts';
+import { FAILURE_COLUMNS, fromColumns, setFailure, type FailureColumns } from '../failure-columns.ts';
+import { fragment, sqlOf, type Sql } from '../sql.ts';
 
 export interface DueSidecars {
   readonly recordingId: number;
@@ -28,129 +29,102 @@ export interface SidecarFile {
 
 type DueRow = Omit<DueSidecars, 'isEdit' | 'failure'> & { readonly isEdit: 0 | 1 } & FailureColumns;
 
-const DUE = `recording_id AS recordingId, stamp, is_edit AS isEdit, attempt, retry_at AS retryAt, ${FAILURE_COLUMNS}`;
-const FILE = 'path, recording_id AS recordingId, format, hash, next_hash AS nextHash';
+const DUE = fragment`recording_id AS recordingId, stamp, is_edit AS isEdit, attempt, retry_at AS retryAt, ${FAILURE_COLUMNS}`;
+const FILE = fragment`path, recording_id AS recordingId, format, hash, next_hash AS nextHash`;
+
+/** What puts a recording on the list again. */
+const AGAIN = fragment`stamp = stamp + 1, attempt = 0, retry_at = NULL`;
 
 /** Longest pause between two tries, milliseconds. */
 export const RETRY_MAX_MS = 3_600_000;
 
 export class Sidecars {
-  readonly #due: Statement<[{ now: number; limit: number }], DueRow>;
-  readonly #any: Statement<[], { one: 1 }>;
-  readonly #dueOf: Statement<[number], DueRow>;
-  readonly #put: Statement<[number, 0 | 1]>;
-  readonly #putShow: Statement<[number]>;
-  readonly #done: Statement<[number, number]>;
-  readonly #fail: Statement<[{ id: number; stamp: number; retryAt: number | null } & FailureColumns]>;
-  readonly #forget: Statement<[number]>;
-  readonly #file: Statement<[string], SidecarFile>;
-  readonly #files: Statement<[number], SidecarFile>;
-  readonly #announce: Statement<[{ path: string; recordingId: number; format: string; hash: string }]>;
-  readonly #written: Statement<[number, string]>;
-  readonly #drop: Statement<[string]>;
+  readonly #sql: Sql;
 
   constructor(db: Database) {
-    // An instant further away than any pause was set by a clock that was wrong.
-    this.#due = db.prepare(
-      `SELECT ${DUE} FROM sidecars_due
-       WHERE retry_at IS NULL OR retry_at <= @now OR retry_at > @now + ${RETRY_MAX_MS}
-       ORDER BY recording_id LIMIT @limit`,
-    );
-    this.#any = db.prepare('SELECT 1 AS one FROM sidecars_due LIMIT 1');
-    this.#dueOf = db.prepare(`SELECT ${DUE} FROM sidecars_due WHERE recording_id = ?`);
-    const again = 'stamp = stamp + 1, attempt = 0, retry_at = NULL';
-    this.#put = db.prepare(
-      `INSERT INTO sidecars_due (recording_id, is_edit) VALUES (?, ?) ON CONFLICT (recording_id) DO UPDATE SET ${again}`,
-    );
-    this.#putShow = db.prepare(
-      `INSERT INTO sidecars_due (recording_id, is_edit)
-       SELECT r.id, 0 FROM recordings r JOIN transcripts t ON t.recording_id = r.id AND t.is_current = 1
-       WHERE r.folder_id = ? AND r.removed_at IS NULL
-       ON CONFLICT (recording_id) DO UPDATE SET ${again}, is_edit = 0`,
-    );
-    this.#done = db.prepare('DELETE FROM sidecars_due WHERE recording_id = ? AND stamp = ?');
-    this.#fail = db.prepare(
-      `UPDATE sidecars_due SET attempt = attempt + 1, retry_at = @retryAt, failure_code = @failureCode,
-         failure_message = @failureMessage, failure_detail = @failureDetail, failure_retryable = @failureRetryable
-       WHERE recording_id = @id AND stamp = @stamp`,
-    );
-    this.#forget = db.prepare('DELETE FROM sidecars_due WHERE recording_id = ?');
-    this.#file = db.prepare(`SELECT ${FILE} FROM sidecar_files WHERE path = ?`);
-    this.#files = db.prepare(`SELECT ${FILE} FROM sidecar_files WHERE recording_id = ? ORDER BY path`);
-    this.#announce = db.prepare(
-      `INSERT INTO sidecar_files (path, recording_id, format, next_hash) VALUES (@path, @recordingId, @format, @hash)
-       ON CONFLICT (path) DO UPDATE SET recording_id = excluded.recording_id, format = excluded.format,
-         hash = iif(recording_id = excluded.recording_id, hash, NULL), next_hash = excluded.next_hash`,
-    );
-    this.#written = db.prepare(
-      'UPDATE sidecar_files SET hash = next_hash, next_hash = NULL, written_at = ? WHERE path = ?',
-    );
-    this.#drop = db.prepare('DELETE FROM sidecar_files WHERE path = ?');
+    this.#sql = sqlOf(db);
   }
 
   /** The first recordings on the list that may be tried now. */
   due(limit: number, nowMs: number): readonly DueSidecars[] {
-    return this.#due.all({ now: nowMs, limit }).map(toDue);
+    // An instant further away than any pause was set by a clock that was wrong.
+    return this.#sql.rows<DueRow>`
+      SELECT ${DUE} FROM sidecars_due
+      WHERE retry_at IS NULL OR retry_at <= ${nowMs} OR retry_at > ${nowMs} + ${RETRY_MAX_MS}
+      ORDER BY recording_id LIMIT ${limit}`.map(toDue);
   }
 
   /** True when anything is on the list, now or later. */
   get any(): boolean {
-    return this.#any.get() !== undefined;
+    return this.#sql.value<1>`SELECT 1 FROM sidecars_due LIMIT 1` !== undefined;
   }
 
   /** Where this recording stands on the list; null when everything is written. */
   dueOf(recordingId: number): DueSidecars | null {
-    const row = this.#dueOf.get(recordingId);
+    const row = this.#sql.row<DueRow>`SELECT ${DUE} FROM sidecars_due WHERE recording_id = ${recordingId}`;
     return row ? toDue(row) : null;
   }
 
   /** Puts a recording on the list. */
   put(recordingId: number, isEdit: boolean): void {
-    this.#put.run(recordingId, isEdit ? 1 : 0);
+    this.#sql.run`
+      INSERT INTO sidecars_due (recording_id, is_edit) VALUES (${recordingId}, ${isEdit ? 1 : 0})
+      ON CONFLICT (recording_id) DO UPDATE SET ${AGAIN}`;
   }
 
   /** Puts every transcribed recording of a show on the list. @returns how many */
   putShow(folderId: number): number {
-    return this.#putShow.run(folderId).changes;
+    return this.#sql.run`
+      INSERT INTO sidecars_due (recording_id, is_edit)
+      SELECT r.id, 0 FROM recordings r JOIN transcripts t ON t.recording_id = r.id AND t.is_current = 1
+      WHERE r.folder_id = ${folderId} AND r.removed_at IS NULL
+      ON CONFLICT (recording_id) DO UPDATE SET ${AGAIN}, is_edit = 0`.changes;
   }
 
   /** Everything is written as it was at this stamp; what changed since stays on the list. */
   done(recordingId: number, stamp: number): void {
-    this.#done.run(recordingId, stamp);
+    this.#sql.run`DELETE FROM sidecars_due WHERE recording_id = ${recordingId} AND stamp = ${stamp}`;
   }
 
   /** It did not work; to be tried again at `retryAt`. */
   fail(recordingId: number, stamp: number, failure: Failure, retryAt: number): void {
-    this.#fail.run({ id: recordingId, stamp, retryAt, ...toColumns(failure) });
+    this.#sql.run`
+      UPDATE sidecars_due SET attempt = attempt + 1, retry_at = ${retryAt}, ${setFailure(failure)}
+      WHERE recording_id = ${recordingId} AND stamp = ${stamp}`;
   }
 
   /** Takes a recording off the list without writing. */
   forget(recordingId: number): void {
-    this.#forget.run(recordingId);
+    this.#sql.run`DELETE FROM sidecars_due WHERE recording_id = ${recordingId}`;
   }
 
   /** What we wrote at this path; null when we never did. */
   file(path: string): SidecarFile | null {
-    return this.#file.get(path) ?? null;
+    return this.#sql.row<SidecarFile>`SELECT ${FILE} FROM sidecar_files WHERE path = ${path}` ?? null;
   }
 
   filesOf(recordingId: number): readonly SidecarFile[] {
-    return this.#files.all(recordingId);
+    return this.#sql.rows<SidecarFile>`
+      SELECT ${FILE} FROM sidecar_files WHERE recording_id = ${recordingId} ORDER BY path`;
   }
 
   /** Notes what is about to be put there. */
   announce(path: string, recordingId: number, format: ExportFormat, hash: string): void {
-    this.#announce.run({ path, recordingId, format, hash });
+    this.#sql.run`
+      INSERT INTO sidecar_files (path, recording_id, format, next_hash) VALUES (${path}, ${recordingId}, ${format}, ${hash})
+      ON CONFLICT (path) DO UPDATE SET recording_id = excluded.recording_id, format = excluded.format,
+        hash = iif(recording_id = excluded.recording_id, hash, NULL), next_hash = excluded.next_hash`;
   }
 
   /** It is there. */
   written(path: string, nowMs: number): void {
-    this.#written.run(nowMs, path);
+    this.#sql.run`
+      UPDATE sidecar_files SET hash = next_hash, next_hash = NULL, written_at = ${nowMs} WHERE path = ${path}`;
   }
 
   /** Nothing of ours is there any more. */
   drop(path: string): void {
-    this.#drop.run(path);
+    this.#sql.run`DELETE FROM sidecar_files WHERE path = ${path}`;
   }
 }
 

@@ -2,7 +2,7 @@
 import type { Database } from 'better-sqlite3';
 import type { EditStep } from '../../domain/editing.ts';
 import type { EngineId } from '../../domain/engine.ts';
-import { sqlOf, type Sql } from '../sql.ts';
+import { fragment, sqlOf, type Fragment, type Sql } from '../sql.ts';
 import { packSteps } from './edit-steps.ts';
 
 /** By whom and how: by hand, found and replaced, by the glossary, by going back to a version. */
@@ -60,61 +60,52 @@ export class EditLog {
 
   /** Writes an edit down. One of its own ends what could have been done again. */
   append({ kind, nowMs, operation, steps, targetId, transcript }: NewEntry): void {
-    const last = this.#find(transcript.id, 'ORDER BY id DESC LIMIT 1');
+    const last = this.#find(transcript.id, fragment`ORDER BY id DESC LIMIT 1`);
     const goesOn =
       last !== undefined &&
       nowMs - last.at < VERSION_PAUSE_MS &&
       (last.operation === operation || (isByHand(last.kind) && isByHand(kind)));
     if (targetId === null)
-      this.#sql.run(
-        "UPDATE edits SET state = 'dropped' WHERE transcript_id = ? AND state = 'undone' AND target_id IS NULL",
-        transcript.id,
-      );
-    this.#sql.run(
-      `INSERT INTO edits (transcript_id, at, kind, operation, version, target_id, state, steps)
-       VALUES (?, ?, ?, ?, ?, ?, 'done', ?)`,
-      transcript.id,
-      nowMs,
-      kind,
-      operation,
-      goesOn ? last.version : (last?.version ?? 0) + 1,
-      targetId,
-      targetId === null ? packSteps(steps, transcript.firstSegmentId) : null,
-    );
+      this.#sql.run`
+        UPDATE edits SET state = 'dropped'
+        WHERE transcript_id = ${transcript.id} AND state = 'undone' AND target_id IS NULL`;
+    const version = goesOn ? last.version : (last?.version ?? 0) + 1;
+    const packed = targetId === null ? packSteps(steps, transcript.firstSegmentId) : null;
+    this.#sql.run`
+      INSERT INTO edits (transcript_id, at, kind, operation, version, target_id, state, steps)
+      VALUES (${transcript.id}, ${nowMs}, ${kind}, ${operation}, ${version}, ${targetId}, 'done', ${packed})`;
   }
 
   /** The edit that undoing takes back. */
   undoable(transcriptId: number): LogRow | undefined {
-    return this.#find(transcriptId, "AND state = 'done' AND target_id IS NULL ORDER BY id DESC LIMIT 1");
+    return this.#find(
+      transcriptId,
+      fragment`AND state = 'done' AND target_id IS NULL ORDER BY id DESC LIMIT 1`,
+    );
   }
 
   /** The edit that redoing does again. */
   redoable(transcriptId: number): LogRow | undefined {
-    return this.#find(transcriptId, "AND state = 'undone' AND target_id IS NULL ORDER BY id LIMIT 1");
+    return this.#find(transcriptId, fragment`AND state = 'undone' AND target_id IS NULL ORDER BY id LIMIT 1`);
   }
 
   setState(id: number, state: 'done' | 'undone'): void {
-    this.#sql.run('UPDATE edits SET state = ? WHERE id = ?', state, id);
+    this.#sql.run`UPDATE edits SET state = ${state} WHERE id = ${id}`;
   }
 
   /** What came after an edit, the newest first, with the steps that it did or took back. */
   since(transcriptId: number, editId: number): readonly { readonly kind: string; readonly steps: string }[] {
-    return this.#sql.rows(
-      `SELECT e.id, e.kind, coalesce(e.steps, t.steps) AS steps FROM edits e LEFT JOIN edits t ON t.id = e.target_id
-       WHERE e.transcript_id = ? AND e.id > ? ORDER BY e.id DESC`,
-      transcriptId,
-      editId,
-    );
+    return this.#sql.rows`
+      SELECT e.id, e.kind, coalesce(e.steps, t.steps) AS steps FROM edits e LEFT JOIN edits t ON t.id = e.target_id
+      WHERE e.transcript_id = ${transcriptId} AND e.id > ${editId} ORDER BY e.id DESC`;
   }
 
   /** The recordings in which edits of an operation stand last, so that undoing them there undoes the operation. */
   ofOperation(operation: string): { readonly recordingIds: readonly number[]; readonly editedSince: number } {
-    const rows = this.#sql.rows<{ recordingId: number; transcriptId: number }>(
-      `SELECT DISTINCT t.recording_id AS recordingId, t.id AS transcriptId
-       FROM edits e JOIN transcripts t ON t.id = e.transcript_id
-       WHERE e.operation = ? AND e.state = 'done' AND e.target_id IS NULL AND t.is_current = 1 AND t.shelved IS NULL`,
-      operation,
-    );
+    const rows = this.#sql.rows<{ recordingId: number; transcriptId: number }>`
+      SELECT DISTINCT t.recording_id AS recordingId, t.id AS transcriptId
+      FROM edits e JOIN transcripts t ON t.id = e.transcript_id
+      WHERE e.operation = ${operation} AND e.state = 'done' AND e.target_id IS NULL AND t.is_current = 1 AND t.shelved IS NULL`;
     const last = rows.filter(({ transcriptId }) => this.undoable(transcriptId)?.operation === operation);
     return { recordingIds: last.map((row) => row.recordingId), editedSince: rows.length - last.length };
   }
@@ -129,22 +120,19 @@ export class EditLog {
 
   /** All versions of a recording's transcripts, the newest first. */
   versions(recordingId: number): readonly VersionRow[] {
-    const rows = this.#sql.rows<VersionInTable>(
-      `SELECT t.id AS transcriptId, e.version, t.service, t.model, (SELECT kind FROM edits WHERE id = e.firstEditId) AS kind,
-         e.startedAt, e.endedAt, e.editCount, e.lastEditId, t.is_current AS isCurrent
-       FROM transcripts t JOIN (
-         SELECT transcript_id, version, min(at) AS startedAt, max(at) AS endedAt, count(*) AS editCount,
-           min(id) AS firstEditId, max(id) AS lastEditId
-         FROM edits WHERE transcript_id IN (SELECT id FROM transcripts WHERE recording_id = ?)
-         GROUP BY transcript_id, version
-       ) e ON e.transcript_id = t.id
-       UNION ALL
-       SELECT id, 0, service, model, 'service', created_at, created_at, 0, 0, is_current
-       FROM transcripts WHERE recording_id = ? AND (is_current = 1 OR shelved IS NOT NULL)
-       ORDER BY 1 DESC, 2 DESC`,
-      recordingId,
-      recordingId,
-    );
+    const rows = this.#sql.rows<VersionInTable>`
+      SELECT t.id AS transcriptId, e.version, t.service, t.model, (SELECT kind FROM edits WHERE id = e.firstEditId) AS kind,
+        e.startedAt, e.endedAt, e.editCount, e.lastEditId, t.is_current AS isCurrent
+      FROM transcripts t JOIN (
+        SELECT transcript_id, version, min(at) AS startedAt, max(at) AS endedAt, count(*) AS editCount,
+          min(id) AS firstEditId, max(id) AS lastEditId
+        FROM edits WHERE transcript_id IN (SELECT id FROM transcripts WHERE recording_id = ${recordingId})
+        GROUP BY transcript_id, version
+      ) e ON e.transcript_id = t.id
+      UNION ALL
+      SELECT id, 0, service, model, 'service', created_at, created_at, 0, 0, is_current
+      FROM transcripts WHERE recording_id = ${recordingId} AND (is_current = 1 OR shelved IS NOT NULL)
+      ORDER BY 1 DESC, 2 DESC`;
     return rows.map((row) => ({
       ...row,
       kind: row.kind === 'undo' || row.kind === 'redo' ? 'hand' : row.kind,
@@ -152,11 +140,9 @@ export class EditLog {
     }));
   }
 
-  #find(transcriptId: number, rest: string): LogRow | undefined {
-    return this.#sql.row(
-      `SELECT id, kind, at, operation, version, steps FROM edits WHERE transcript_id = ? ${rest}`,
-      transcriptId,
-    );
+  #find(transcriptId: number, rest: Fragment): LogRow | undefined {
+    return this.#sql.row`
+      SELECT id, kind, at, operation, version, steps FROM edits WHERE transcript_id = ${transcriptId} ${rest}`;
   }
 }
 

@@ -193,12 +193,10 @@ export class Edits {
   }
 
   #head(recordingId: number): Head | undefined {
-    return this.#sql.row(
-      `SELECT id, revision, word_count AS wordCount, edited_at AS editedAt, first_segment_id AS firstSegmentId,
-         segment_count AS segmentCount
-       FROM transcripts WHERE recording_id = ? AND is_current = 1 AND shelved IS NULL`,
-      recordingId,
-    );
+    return this.#sql.row`
+      SELECT id, revision, word_count AS wordCount, edited_at AS editedAt, first_segment_id AS firstSegmentId,
+        segment_count AS segmentCount
+      FROM transcripts WHERE recording_id = ${recordingId} AND is_current = 1 AND shelved IS NULL`;
   }
 
   #open({ recordingId, seen }: EditRequest): Outcome<Head> {
@@ -237,19 +235,14 @@ export class Edits {
       const fresh = Math.max(...steps.map((step) => (step.type === 'segment' ? step.id : 0)));
       if (fresh > lastOf(head)) {
         after = { ...after, segmentCount: fresh - head.firstSegmentId + 1 };
-        this.#sql.run('UPDATE transcripts SET segment_count = ? WHERE id = ?', after.segmentCount, head.id);
+        this.#sql.run`UPDATE transcripts SET segment_count = ${after.segmentCount} WHERE id = ${head.id}`;
       }
       this.#segments.apply(after, steps);
-      after = {
-        ...after,
-        revision: head.revision + 1,
-        editedAt: nowMs,
-        wordCount: head.wordCount + wordsGained(steps),
-      };
-      this.#sql.run(
-        'UPDATE transcripts SET revision = ?, edited_at = ?, word_count = ? WHERE id = ?',
-        ...[after.revision, nowMs, after.wordCount, head.id],
-      );
+      const revision = head.revision + 1;
+      const wordCount = head.wordCount + wordsGained(steps);
+      after = { ...after, revision, editedAt: nowMs, wordCount };
+      this.#sql.run`
+        UPDATE transcripts SET revision = ${revision}, edited_at = ${nowMs}, word_count = ${wordCount} WHERE id = ${head.id}`;
       if (firstPlace(steps) < head.firstSegmentId + PREVIEW_SEGMENTS) this.#refreshPreview(after);
       this.#onIndexed();
     }
@@ -280,40 +273,32 @@ export class Edits {
 
   #refreshPreview(head: Head): void {
     const { firstSegmentId: first, id } = head;
-    const texts = this.#sql.values<string>(
-      `SELECT text FROM (
-         SELECT text, id - ? AS place FROM segments WHERE id BETWEEN ? AND ? AND place IS NULL
-         UNION ALL
-         SELECT text, place FROM segments WHERE transcript_id = ? AND place IS NOT NULL AND place < ?
-       ) ORDER BY place`,
-      first,
-      first,
-      Math.min(lastOf(head), first + PREVIEW_SEGMENTS),
-      id,
-      PREVIEW_SEGMENTS,
-    );
+    const last = Math.min(lastOf(head), first + PREVIEW_SEGMENTS);
+    const texts = this.#sql.values<string>`
+      SELECT text FROM (
+        SELECT text, id - ${first} AS place FROM segments WHERE id BETWEEN ${first} AND ${last} AND place IS NULL
+        UNION ALL
+        SELECT text, place FROM segments
+        WHERE transcript_id = ${id} AND place IS NOT NULL AND place < ${PREVIEW_SEGMENTS}
+      ) ORDER BY place`;
     const preview = previewOf(texts.map((text) => ({ text })));
-    this.#sql.run('UPDATE transcripts SET preview = ? WHERE id = ?', preview, id);
+    this.#sql.run`UPDATE transcripts SET preview = ${preview} WHERE id = ${id}`;
   }
 
   #hasRoom(head: Head): boolean {
-    const next = this.#sql.value<number | null>(
-      'SELECT min(first_segment_id) FROM transcripts WHERE first_segment_id > ?',
-      head.firstSegmentId,
-    );
+    const next = this.#sql.value<number | null>`
+      SELECT min(first_segment_id) FROM transcripts WHERE first_segment_id > ${head.firstSegmentId}`;
     return next === null || next === undefined || lastOf(head) + 1 < next;
   }
 
   /** Gives a transcript other ids with room behind them. Only what was written before room was kept ever needs it. */
   #move(head: Head): Head {
-    const sequence = this.#sql.value<number>("SELECT seq FROM sqlite_sequence WHERE name = 'segments'");
+    const sequence = this.#sql.value<number>`SELECT seq FROM sqlite_sequence WHERE name = 'segments'`;
     const first = (sequence ?? 0) + 1;
     this.#segments.move(head, first - head.firstSegmentId);
-    this.#sql.run('UPDATE transcripts SET first_segment_id = ? WHERE id = ?', first, head.id);
-    this.#sql.run(
-      "UPDATE sqlite_sequence SET seq = ? WHERE name = 'segments'",
-      first + head.segmentCount + SPARE_IDS,
-    );
+    this.#sql.run`UPDATE transcripts SET first_segment_id = ${first} WHERE id = ${head.id}`;
+    const reserved = first + head.segmentCount + SPARE_IDS;
+    this.#sql.run`UPDATE sqlite_sequence SET seq = ${reserved} WHERE name = 'segments'`;
     return { ...head, firstSegmentId: first };
   }
 

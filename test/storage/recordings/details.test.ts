@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_SIDECARS } from '../../../app/domain/sidecars.ts';
 import { failure } from '../../../app/domain/failure.ts';
-import { DROP_COVER, ENDS } from '../../../app/storage/recordings/trash.ts';
+import { coverEnd, endsOf } from '../../../app/storage/recordings/trash.ts';
+import { sqlOf } from '../../../app/storage/sql.ts';
 import {
   connect,
   jobIn,
@@ -135,8 +136,8 @@ describe('the trash', () => {
 
   it('reads no table from end to end, foreign keys included', () => {
     const db = connect(makeLibrary());
-    for (const sql of [...ENDS, DROP_COVER]) {
-      const plan = db.prepare<[number], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`).all(1);
+    for (const end of [...endsOf(1), coverEnd(1)]) {
+      const plan = sqlOf(db).rows<{ detail: string }>`EXPLAIN QUERY PLAN ${end}`;
       expect(plan.map(({ detail }) => detail).filter((detail) => detail.startsWith('SCAN'))).toEqual([]);
     }
   });
