@@ -4,13 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { inside, roomOf } from './sources.ts';
 
 /** Pairs of folders that name each other. This list may only shrink. */
-const ENTWINED: readonly string[] = [
-  'app/storage/queue ↔ app/storage/recordings',
-  'renderer/views/cloud ↔ renderer/views/settings',
-  'renderer/views/list ↔ renderer/views/reader',
-  'renderer/views/list ↔ renderer/views/search',
-  'renderer/views/settings ↔ renderer/views/show',
-];
+const ENTWINED: readonly string[] = ['app/storage/queue ↔ app/storage/recordings'];
 
 /** Rooms that a face knows. */
 const FACE_KNOWS = new Set(['contract', 'domain', 'operations', 'cli', 'shell']);
