@@ -147,10 +147,16 @@ export class ElementReader {
   }
 }
 
-function lowered(attributes: Readonly<Record<string, string>>): Record<string, string> {
-  const found: Record<string, string> = {};
-  for (const [name, value] of Object.entries(attributes)) found[name.toLowerCase()] ??= value;
-  return found;
+/** Attributes by their names in small letters, which most have already. */
+function lowered(attributes: Record<string, string>): Record<string, string> {
+  let found: Record<string, string> | null = null;
+  for (const name in attributes) {
+    const lower = name.toLowerCase();
+    if (lower === name && found === null) continue;
+    found ??= { ...attributes };
+    if (lower !== name) found[lower] ??= attributes[name] ?? '';
+  }
+  return found ?? attributes;
 }
 
 /** Relative bases add up (XML Base, section 4). */

@@ -68,8 +68,23 @@ function canonicalPrefix(address: string, prefix: string): string {
   return prefix === '' || !USUAL.has(prefix) ? prefix : `other-${prefix}`;
 }
 
+/** Canonical names that were asked for, so that each is made once a document. */
+const made = new WeakMap<Names, Map<string, string>>();
+/** A document of made-up names does not fill the memory. */
+const MADE_MAX = 1_000;
+
 /** The canonical name of an element: `itunes:image`, `atom:feed`, and for RSS `title`. */
 export function canonicalName(written: string, names: Names): string {
+  const known = made.get(names) ?? new Map<string, string>();
+  if (known.size === 0) made.set(names, known);
+  const found = known.get(written);
+  if (found !== undefined) return found;
+  const name = canonicalOf(written, names);
+  if (known.size < MADE_MAX) known.set(written, name);
+  return name;
+}
+
+function canonicalOf(written: string, names: Names): string {
   const lower = written.toLowerCase();
   const colon = lower.indexOf(':');
   const prefix = colon < 0 ? '' : lower.slice(0, colon);

@@ -34,8 +34,8 @@ export async function readFeed(unread: UnreadFeed): Promise<Outcome<FeedDocument
 }
 
 /** Characters and items handed over at a time: what the other side takes in within a few milliseconds. */
-const PART_CHARS = 128 * 1024;
-const PART_ITEMS = 200;
+const PART_CHARS = 64 * 1024;
+const PART_ITEMS = 100;
 
 /** Cuts a reading into parts. */
 export function* partsOf(reading: Outcome<FeedDocument>): Generator<FeedPart> {

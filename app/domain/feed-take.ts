@@ -1,0 +1,103 @@
+// Which items of a feed are taken: at first as the person chose, later by themselves, and never so many that it comes as a surprise.
+
+/** What comes in when a feed is added. What follows later comes in by itself. */
+export type FirstTake =
+  | { readonly kind: 'all' }
+  | { readonly kind: 'none' }
+  | { readonly kind: 'newest'; readonly count: number }
+  /** Epoch milliseconds. */
+  | { readonly kind: 'since'; readonly atMs: number };
+
+/** What counts of an item. */
+export interface TakeableItem {
+  readonly publishedMs: number | null;
+  readonly durationSeconds: number | null;
+  /** It names a sound, and no other item names the same. */
+  readonly hasSound: boolean;
+}
+
+const DAY_MS = 24 * 3_600_000;
+
+/** Reads a choice as it is typed: `all`, `none`, `newest 10`, `since 2024-01-31`; null for what is none. */
+export function readFirstTake(words: string): FirstTake | null {
+  const plain = words.trim().toLowerCase().replace(/\s+/g, ' ');
+  if (plain === 'all' || plain === 'none') return { kind: plain };
+  const [, count] = /^newest ([1-9]\d{0,5})$/.exec(plain) ?? [];
+  if (count !== undefined) return { kind: 'newest', count: Number(count) };
+  const [, year, month, day] = /^since (\d{4})-(\d{2})(?:-(\d{2}))?$/.exec(plain) ?? [];
+  if (year === undefined) return null;
+  const atMs = Date.parse(`${year}-${month}-${day ?? '01'}T00:00:00Z`);
+  // February 30th would be taken for March 1st or 2nd.
+  return Number.isFinite(atMs) && new Date(atMs).getUTCMonth() + 1 === Number(month)
+    ? { kind: 'since', atMs }
+    : null;
+}
+
+/**
+ * Which items are taken at first.
+ * @returns places in `items`, in their order
+ */
+export function firstTaken(items: readonly TakeableItem[], take: FirstTake): readonly number[] {
+  const places = items.flatMap(({ hasSound }, at) => (hasSound ? [at] : []));
+  switch (take.kind) {
+    case 'all':
+      return places;
+    case 'none':
+      return [];
+    case 'newest': {
+      const newest = [...places].sort((a, b) => newness(items, b) - newness(items, a) || a - b);
+      return newest.slice(0, take.count).sort((a, b) => a - b);
+    }
+    case 'since':
+      return places.filter((at) => (items[at]?.publishedMs ?? -Infinity) >= take.atMs);
+  }
+}
+
+/** Items without a date are older than all others. */
+const newness = (items: readonly TakeableItem[], at: number): number =>
+  items[at]?.publishedMs ?? Number.MIN_SAFE_INTEGER;
+
+/** Why a new item is listed and not taken by itself. */
+export type NotTaken = 'no-sound' | 'older' | 'too-many';
+
+/** Most items of one check that are taken by themselves: more are a moved archive, and would be a bill. */
+export const TAKEN_AT_ONCE = 10;
+/** How much older than the newest known item a new one may be: publishers date back by days, archives by years. */
+const DATED_BACK_MS = 30 * DAY_MS;
+
+/**
+ * Which items that came later are taken by themselves.
+ * @param newestMs date of the newest item that was known before; null for none
+ * @returns for each item null when it is taken, else why not
+ */
+export function laterTaken(
+  items: readonly TakeableItem[],
+  newestMs: number | null,
+): readonly (NotTaken | null)[] {
+  const reasons = items.map(({ hasSound, publishedMs }): NotTaken | null => {
+    if (!hasSound) return 'no-sound';
+    return newestMs !== null && publishedMs !== null && publishedMs < newestMs - DATED_BACK_MS
+      ? 'older'
+      : null;
+  });
+  const count = reasons.filter((reason) => reason === null).length;
+  return count <= TAKEN_AT_ONCE ? reasons : reasons.map((reason) => reason ?? 'too-many');
+}
+
+/** What a choice comes to. */
+export interface TakeTotals {
+  readonly items: number;
+  /** Of those whose length is known, seconds. */
+  readonly seconds: number;
+  /** Items of which no length is known. */
+  readonly unknownLengths: number;
+}
+
+export function totalsOf(items: readonly TakeableItem[], places: readonly number[]): TakeTotals {
+  const lengths = places.map((at) => items[at]?.durationSeconds ?? null);
+  return {
+    items: places.length,
+    seconds: lengths.reduce<number>((sum, length) => sum + (length ?? 0), 0),
+    unknownLengths: lengths.filter((length) => length === null).length,
+  };
+}
