@@ -1,13 +1,30 @@
-// `npm run kill -- [--times N] [--engine]`: the kill suite from the command line, with its figures.
+// `npm run kill -- [--times N] [--engine | --downloads]`: the kill suites from the command line, with their figures.
 import { parseArgs } from 'node:util';
+import { killDownloads } from '../download/kill-suite.ts';
 import { killAgainAndAgain } from './kill-suite.ts';
 import { appVictim, engineVictim } from './victims.ts';
 
 const { values } = parseArgs({
-  options: { times: { type: 'string', default: '30' }, engine: { type: 'boolean', default: false } },
+  options: {
+    times: { type: 'string', default: '30' },
+    engine: { type: 'boolean', default: false },
+    downloads: { type: 'boolean', default: false },
+  },
 });
 const times = Number(values.times);
 if (!Number.isInteger(times) || times < 1) throw new Error('--times is a whole number');
+
+if (values.downloads) {
+  const { extraBytes, goneOn, kills, problems, recordings } = await killDownloads(times, (line) =>
+    console.log(line),
+  );
+  for (const problem of problems) console.log(problem);
+  console.log(
+    `${kills} kills of a process that downloads, ${recordings} recordings; ${goneOn} times it went on where one had died, ` +
+      `${(extraBytes / 1_000_000).toFixed(1)} MB fetched again; ${problems.length} problems`,
+  );
+  process.exit(problems.length > 0 ? 1 : 0);
+}
 
 const startedMs = performance.now();
 const victim = values.engine ? await engineVictim() : appVictim();
