@@ -1,10 +1,27 @@
-// Which file a path led to: what tells one file from another that was put in its place.
+// A file on the disk at one moment: what is seen of it, and what tells it from another that was put in its place.
 
-/** A file on the disk at one moment. */
-export interface FileMark {
+/** What changes with the content, as a rule. */
+export interface FileStamp {
   readonly sizeBytes: number;
-  /** Whole epoch milliseconds. */
-  readonly modifiedAt: number;
+  /** Time of the content, whole epoch milliseconds; programs may set it to anything, 1970 and 2107 included. */
+  readonly modifiedMs: number;
+}
+
+/** A file at its place. */
+export interface SeenFile extends FileStamp {
+  /** Absolute. */
+  readonly path: string;
+}
+
+/** A file that the library knows, or is to know. */
+export interface FolderFile extends SeenFile {
+  /** Null for a file that was given by hand, outside every folder. */
+  readonly folderId: number | null;
+  readonly inode: number | null;
+}
+
+/** Which file a path led to. */
+export interface FileMark extends FileStamp {
   /** Number of the file on its device; 0 where the file system makes numbers up anew, so that they prove nothing. */
   readonly inode: number;
   readonly device: number;
@@ -14,7 +31,7 @@ export interface FileMark {
 export function isMarked(meant: FileMark, found: FileMark): boolean {
   return (
     meant.sizeBytes === found.sizeBytes &&
-    meant.modifiedAt === found.modifiedAt &&
+    meant.modifiedMs === found.modifiedMs &&
     (meant.inode === 0 || (meant.inode === found.inode && meant.device === found.device))
   );
 }

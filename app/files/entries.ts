@@ -1,21 +1,14 @@
 // What a look at the disk gives: files and directories as values, and the compact form in which they cross threads.
 import { sep } from 'node:path';
-import type { FileMark } from '../domain/file-mark.ts';
+import type { FileMark, SeenFile } from '../domain/file-mark.ts';
 import type { Failure } from '../domain/failure.ts';
 import type { UnwatchedFiles } from '../domain/not-watched.ts';
 import type { OnDisk } from '../domain/why.ts';
 
-/** A recording as it lies on the disk. Instants are whole epoch milliseconds, as the file system tells them. */
-export interface FileEntry {
-  readonly path: string;
-  readonly sizeBytes: number;
-  /** Time of the content; programs may set it to anything, 1970 and 2107 included. */
-  readonly modifiedAt: number;
-  /** Time of the last change of content, name or attributes, kept by the file system itself where it has one. */
-  readonly changedAt: number;
-  /** Number of the file on its device. Above 2^53 it is rounded: good for a hint, not for a proof. */
-  readonly inode: number;
-  readonly device: number;
+/** A recording as it lies on the disk. Its number is rounded above 2^53: good for a hint, not for a proof. */
+export interface FileEntry extends SeenFile, FileMark {
+  /** Time of the last change of content, name or attributes, whole epoch milliseconds, kept by the file system itself where it has one. */
+  readonly changedMs: number;
 }
 
 export interface DirectoryEntry {
@@ -33,10 +26,7 @@ export interface UnreadableEntry {
 }
 
 /** A recording that is still in a cloud drive, with a file of another name in its place. */
-export interface PlaceholderEntry {
-  readonly path: string;
-  readonly modifiedAt: number;
-}
+export type PlaceholderEntry = Pick<SeenFile, 'path' | 'modifiedMs'>;
 
 /** A part of a scan. A large directory may come in several parts, each naming it again. */
 export interface ScanChunk {
@@ -150,8 +140,8 @@ export function unpackSightings(packed: PackedSightings, paths: readonly string[
 export function packNumbers(numbers: Float64Array, index: number, file: Omit<FileEntry, 'path'>): void {
   const at = index * NUMBERS_PER_FILE;
   numbers[at] = file.sizeBytes;
-  numbers[at + 1] = file.modifiedAt;
-  numbers[at + 2] = file.changedAt;
+  numbers[at + 1] = file.modifiedMs;
+  numbers[at + 2] = file.changedMs;
   numbers[at + 3] = file.inode;
   numbers[at + 4] = file.device;
 }
@@ -161,8 +151,8 @@ function unpackNumbers(numbers: Float64Array, index: number, path: string): File
   return {
     path,
     sizeBytes: numbers[at] ?? 0,
-    modifiedAt: numbers[at + 1] ?? 0,
-    changedAt: numbers[at + 2] ?? 0,
+    modifiedMs: numbers[at + 1] ?? 0,
+    changedMs: numbers[at + 2] ?? 0,
     inode: numbers[at + 3] ?? 0,
     device: numbers[at + 4] ?? 0,
   };

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { AudioInfo, Fingerprint } from '../domain/audio.ts';
 import type { Cover, FileTags } from '../domain/details.ts';
+import type { FileStamp } from '../domain/file-mark.ts';
 import { failure } from '../domain/failure.ts';
 import type { SoundPromise } from '../domain/heard.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
@@ -12,12 +13,9 @@ import { isPlaceholder } from './placeholder.ts';
 import { probe, type SecondReader } from './probe.ts';
 import { readTags } from './tags.ts';
 
-export interface Identity {
+export interface Identity extends FileStamp {
   readonly fingerprint: Fingerprint;
   readonly audio: AudioInfo;
-  readonly sizeBytes: number;
-  /** Epoch milliseconds. */
-  readonly modifiedAt: number;
   readonly inode: number;
   /** Something to know about a recording that can be used all the same, such as a cut-off end. */
   readonly warning?: string;
@@ -65,7 +63,7 @@ export async function identify(
       fingerprint,
       audio,
       sizeBytes: file.stats.size,
-      modifiedAt: wholeMs(file.stats.mtimeMs),
+      modifiedMs: wholeMs(file.stats.mtimeMs),
       inode: file.stats.ino,
       promise,
       ...(warning === null ? {} : { warning }),

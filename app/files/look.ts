@@ -64,8 +64,8 @@ function entryOf(path: string, stats: Stats): FileEntry {
   return {
     path,
     sizeBytes: stats.size,
-    modifiedAt: wholeMs(stats.mtimeMs),
-    changedAt: wholeMs(stats.ctimeMs),
+    modifiedMs: wholeMs(stats.mtimeMs),
+    changedMs: wholeMs(stats.ctimeMs),
     inode: stats.ino,
     device: stats.dev,
   };

@@ -110,7 +110,7 @@ export function* walkTree(
       const stubbed = recordingOfStub(name);
       if (stubbed !== null && entry.isFile()) {
         const stub = lstatSync(join(path, name), { throwIfNoEntry: false });
-        if (stub) placeholders.push({ path: join(path, stubbed), modifiedAt: wholeMs(stub.mtimeMs) });
+        if (stub) placeholders.push({ path: join(path, stubbed), modifiedMs: wholeMs(stub.mtimeMs) });
       }
       if (part.isFull()) {
         yield part.take();
@@ -153,8 +153,8 @@ class Part {
     if (!directory) throw new Error('a file outside of any directory');
     packNumbers(this.#numbers, this.#names.length, {
       sizeBytes: stats.size,
-      modifiedAt: wholeMs(stats.mtimeMs),
-      changedAt: wholeMs(stats.ctimeMs),
+      modifiedMs: wholeMs(stats.mtimeMs),
+      changedMs: wholeMs(stats.ctimeMs),
       inode: stats.ino,
       device: stats.dev,
     });

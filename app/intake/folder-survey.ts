@@ -52,7 +52,7 @@ export class FolderSurvey {
       if (at % SLICE === SLICE - 1) await nextTurn();
       if (!choice.includeSubfolders && dirname(entry.path) !== path) continue;
       if (!judge.verdict(entry.path).taken) passedOver += 1;
-      else if (choice.since !== null && entry.modifiedAt < choice.since) older += 1;
+      else if (choice.since !== null && entry.modifiedMs < choice.since) older += 1;
       else {
         chosen.push(entry);
         bytes += entry.sizeBytes;

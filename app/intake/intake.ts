@@ -3,16 +3,16 @@
 import type { Changes } from '../domain/changes.ts';
 import type { Clock } from '../domain/clock.ts';
 import { failure, type Failure } from '../domain/failure.ts';
+import type { FolderFile } from '../domain/file-mark.ts';
 import type { OptionLayer } from '../domain/option-layers.ts';
 import { canonicalOptions, type RequestOptions } from '../domain/request-options.ts';
 import type { Outcome } from '../domain/result.ts';
 import type { EngineId } from '../domain/engine.ts';
 import type { FilesWorker, Identity } from '../files/files-worker.ts';
-import type { SeenFile } from '../storage/recordings/files.ts';
 import type { Library } from '../storage/library.ts';
 
 /** A file that stands still. */
-export interface SettledFile extends SeenFile {
+export interface SettledFile extends FolderFile {
   /** Its own structure says that more of it is to come, but nothing came. */
   readonly lacksRest?: boolean;
 }
@@ -122,8 +122,8 @@ export class Intake {
   takeUpInterrupted(): void {
     const { clock, library } = this.#deps;
     for (const file of library.files.inState('reading')) {
-      const { folderId, id, inode, modifiedAt, path, sizeBytes } = file;
-      if (folderId === null) this.add({ folderId, inode, modifiedAt, path, sizeBytes });
+      const { folderId, id, inode, modifiedMs, path, sizeBytes } = file;
+      if (folderId === null) this.add({ folderId, inode, modifiedMs, path, sizeBytes });
       else library.files.setState(id, { state: 'settling' }, clock.nowMs());
     }
   }
@@ -202,7 +202,7 @@ export class Intake {
       this.#reject(row.id, file, why);
       return { ok: false, failure: why };
     }
-    const { audio, cover, fingerprint, inode, modifiedAt, promise, sizeBytes, tags, warning } =
+    const { audio, cover, fingerprint, inode, modifiedMs, promise, sizeBytes, tags, warning } =
       identified.value;
     const request = this.#deps.requestFor(file.folderId, wish.service, wish.own);
     const now = clock.nowMs();
@@ -212,7 +212,7 @@ export class Intake {
           folderId: file.folderId,
           path: file.path,
           sizeBytes,
-          modifiedAt,
+          modifiedMs,
           inode,
           fingerprint,
           audio,
@@ -249,7 +249,7 @@ export class Intake {
   #moved(fileId: number, settled: SettledFile, read: Identity): Failure | null {
     if (this.#deps.library.files.get(fileId)?.state === 'gone') return failure('file-gone');
     // Their numbers are not compared: many shares make them up anew.
-    const isTheSame = read.sizeBytes === settled.sizeBytes && read.modifiedAt === settled.modifiedAt;
+    const isTheSame = read.sizeBytes === settled.sizeBytes && read.modifiedMs === settled.modifiedMs;
     if (isTheSame) return null;
     return failure('file-changed', settled.folderId === null ? { message: CHANGED_BY_HAND } : {});
   }

@@ -160,7 +160,7 @@ export class FolderListening {
           folderId,
           path: event.path,
           sizeBytes: event.sizeBytes,
-          modifiedAt: event.modifiedAt,
+          modifiedMs: event.modifiedMs,
           inode: event.inode,
           lacksRest: event.lacksRest,
         });
@@ -197,10 +197,10 @@ export class FolderListening {
     now: number,
   ): void {
     const { library } = this.#deps;
-    const { modifiedAt, path, sizeBytes } = event;
+    const { modifiedMs, path, sizeBytes } = event;
     const skip = judge.skip(path);
     if (skip && library.files.byPath(path)?.state === 'left') return;
-    const seen = { folderId, path, sizeBytes, modifiedAt, inode: null };
+    const seen = { folderId, path, sizeBytes, modifiedMs, inode: null };
     const file = library.files.upsertSeen(seen, 'settling', now);
     if (skip) return library.fileTrail.skip(file.id, skip, now);
     const told = event.type === 'seen' ? 'seen' : event.waitsFor;

@@ -108,7 +108,7 @@ export class FolderChoices {
       const judge = new FileJudge({ path: chosen.path, patterns });
       const since = existing === 'leave' ? null : (existing as { readonly since: number }).since;
       const left = scan.value.entries.filter(
-        ({ modifiedAt, path: file }) => (since === null || modifiedAt < since) && judge.verdict(file).taken,
+        ({ modifiedMs, path: file }) => (since === null || modifiedMs < since) && judge.verdict(file).taken,
       );
       await this.#leave(library.folders.prepare(chosen, now), left, since !== null);
     }

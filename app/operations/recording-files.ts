@@ -6,7 +6,7 @@ import { failure, type Failure } from '../domain/failure.ts';
 import type { FileMark } from '../domain/file-mark.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
 import type { FilesWorker } from '../files/files-worker.ts';
-import type { Source } from '../queue/deps.ts';
+import type { RecordedFile } from '../speech/port.ts';
 import type { FileRow } from '../storage/recordings/files.ts';
 import type { Library } from '../storage/library.ts';
 
@@ -40,7 +40,7 @@ export class RecordingFiles {
   }
 
   /** What is handed to a service. */
-  async source(recordingId: number): Promise<Outcome<Source>> {
+  async source(recordingId: number): Promise<Outcome<RecordedFile>> {
     const { library, nowMs } = this.#deps;
     const recording = library.recordings.get(recordingId);
     const file = this.fileFor(recordingId);
@@ -121,7 +121,7 @@ export class RecordingFiles {
 }
 
 const isAsTakenIn = (file: FileRow, mark: FileMark): boolean =>
-  file.sizeBytes === mark.sizeBytes && file.modifiedAt === mark.modifiedAt;
+  file.sizeBytes === mark.sizeBytes && file.modifiedMs === mark.modifiedMs;
 
 const CHANGED = failure('file-changed', {
   message:

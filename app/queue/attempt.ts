@@ -4,8 +4,8 @@ import { failure, type Failure } from '../domain/failure.ts';
 import type { Job, JobEvent } from '../domain/job.ts';
 import type { Outcome } from '../domain/result.ts';
 import { readJobOptions } from '../domain/track-choice.ts';
-import type { CreateOutcome, GetOutcome, SpeechService } from '../speech/port.ts';
-import type { Source, Stop, WorkerDeps } from './deps.ts';
+import type { CreateOutcome, GetOutcome, RecordedFile, SpeechService } from '../speech/port.ts';
+import type { Stop, WorkerDeps } from './deps.ts';
 import type { Gate, Refusal } from './gate.ts';
 import type { Patience } from './patience.ts';
 import { judgeCreate, judgeHeard, judgePoll } from './steps.ts';
@@ -168,7 +168,7 @@ export class Attempt {
   }
 
   /** Hands a recording over. A mistake of ours in the middle of it must neither lose the job nor have it sent twice. */
-  async #handOver(source: Outcome<Source>): Promise<CreateOutcome> {
+  async #handOver(source: Outcome<RecordedFile>): Promise<CreateOutcome> {
     const { engine, onFault, progress, service } = this.#hands;
     const { signal } = this.#abort;
     if (!source.ok) return { kind: 'refused', failure: source.failure };

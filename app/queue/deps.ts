@@ -4,20 +4,9 @@ import type { Failure } from '../domain/failure.ts';
 import type { Job } from '../domain/job.ts';
 import type { Outcome } from '../domain/result.ts';
 import type { EngineId, Engines } from '../domain/engine.ts';
-import type { Identified, SpeechService } from '../speech/port.ts';
+import type { RecordedFile, SpeechService } from '../speech/port.ts';
 import type { ProgressBook } from './progress.ts';
 import type { LeftAlone, QueueStore } from './store.ts';
-
-/** The file behind a recording, checked just before it is used. */
-export interface Source {
-  readonly path: string;
-  readonly fileName: string;
-  readonly mimeType: string;
-  readonly sizeBytes: number;
-  readonly durationSeconds: number;
-  /** Which file it is, and what it holds; absent where only its size is known. */
-  readonly identified?: Identified;
-}
 
 /** Why a recording is not sent now. */
 export interface Stop {
@@ -49,7 +38,7 @@ export interface WorkerDeps {
   /** Unique ids for leases and requests. */
   readonly newId: () => string;
   /** Finds and checks the file of a recording, off the main thread. */
-  readonly source: (recordingId: number) => Promise<Outcome<Source>>;
+  readonly source: (recordingId: number) => Promise<Outcome<RecordedFile>>;
   /** Asked before a claimed job is sent to an engine that is paid: why it must not be, for the sake of money. */
   readonly admit?: (job: Job) => Promise<Stop | null>;
   /** Whether nothing new is begun with this service for now, for a reason outside of it. */

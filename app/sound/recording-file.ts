@@ -45,7 +45,7 @@ export function markOf({
   mtimeMs,
   size,
 }: Pick<Stats, 'dev' | 'ino' | 'mtimeMs' | 'size'>): FileMark {
-  return { sizeBytes: size, modifiedAt: wholeMs(mtimeMs), inode: ino, device: dev };
+  return { sizeBytes: size, modifiedMs: wholeMs(mtimeMs), inode: ino, device: dev };
 }
 
 /** Whole milliseconds that every store and clock can hold, whatever the file system says. */

@@ -14,11 +14,9 @@ export interface Identified {
   readonly fingerprint: Fingerprint;
 }
 
-/** One recording to transcribe. */
-export interface CreateRequest {
-  /** Our id for this send, stored before it began; 1–128 of `A-Za-z0-9._:-`. */
-  readonly requestId: string;
-  /** Absolute path of the recording; opened for reading only. */
+/** The file behind a recording, checked just before it is used. */
+export interface RecordedFile {
+  /** Absolute; opened for reading only. */
   readonly path: string;
   /** Name and MIME type to send along. */
   readonly fileName: string;
@@ -26,8 +24,14 @@ export interface CreateRequest {
   readonly sizeBytes: number;
   /** Anything else at the path is refused with `file-changed`; absent where only its size is known. */
   readonly identified?: Identified;
-  /** Seconds, 0 when unknown. */
+  /** 0 when unknown. */
   readonly durationSeconds: number;
+}
+
+/** One recording to transcribe. */
+export interface CreateRequest extends RecordedFile {
+  /** Our id for this send, stored before it began; 1–128 of `A-Za-z0-9._:-`. */
+  readonly requestId: string;
   /** The sound track to hear, its place among the file's sound tracks from 0; absent lets the service take the one with speech. */
   readonly track?: number;
   readonly options: RequestOptions;

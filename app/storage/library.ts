@@ -41,7 +41,7 @@ import {
   removeRecording,
   restoreRecording,
   takeIn,
-  type SettledFile,
+  type IdentifiedFile,
   type TakenIn,
 } from './recordings/intake.ts';
 import { Glossaries } from './transcripts/glossaries.ts';
@@ -155,7 +155,7 @@ export class Library {
   }
 
   /** See `takeIn` in intake.ts. */
-  takeIn(settled: SettledFile, nowMs: number = this.#clock.nowMs()): TakenIn {
+  takeIn(settled: IdentifiedFile, nowMs: number = this.#clock.nowMs()): TakenIn {
     return takeIn(this.#db, this, settled, nowMs);
   }
 

@@ -5,17 +5,13 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Changes } from '../domain/changes.ts';
 import type { PlayedSound } from '../domain/played-sound.ts';
-import type { FileMark } from '../domain/file-mark.ts';
+import type { FileMark, SeenFile } from '../domain/file-mark.ts';
 import type { SoundPromise } from '../domain/heard.ts';
 import type { TrackChoice } from '../domain/track-choice.ts';
 import type { CopyMessage, CopyWorkerData } from '../sound/copy-worker.ts';
 
 /** Where the sound of a recording lies, and what is known of it. */
-export interface SoundSource {
-  readonly path: string;
-  readonly sizeBytes: number;
-  /** Epoch ms. */
-  readonly modifiedAt: number;
+export interface SoundSource extends SeenFile {
   readonly promise: SoundPromise | null;
   /** The track that the transcript is of, from 0, or all of them as a conversation; null for the only one. */
   readonly track: TrackChoice | null;
@@ -198,8 +194,8 @@ export function needsCopy({ promise, track }: Pick<SoundSource, 'promise' | 'tra
 }
 
 /** Names the bytes and the track, so that a changed file gets another copy. */
-function nameOf(recordingId: number, { modifiedAt, sizeBytes, track }: SoundSource): string {
-  return `${recordingId}-${sizeBytes}-${Math.round(modifiedAt)}-${track ?? 0}.wav`;
+function nameOf(recordingId: number, { modifiedMs, sizeBytes, track }: SoundSource): string {
+  return `${recordingId}-${sizeBytes}-${Math.round(modifiedMs)}-${track ?? 0}.wav`;
 }
 
 const own = (recordingId: number): PlayedSound => ({

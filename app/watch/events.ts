@@ -1,4 +1,5 @@
 // What a watcher tells, and what it is given to know.
+import type { SeenFile } from '../domain/file-mark.ts';
 import type { Failure } from '../domain/failure.ts';
 import type { UnwatchedFiles } from '../domain/not-watched.ts';
 import type { WaitReason } from '../domain/waiting.ts';
@@ -13,11 +14,7 @@ export interface WatchedFolder {
 }
 
 /** A file of the folder that was known before the watcher started. */
-export interface KnownFile {
-  readonly path: string;
-  readonly sizeBytes: number;
-  /** Whole epoch milliseconds, as the watcher told them. */
-  readonly modifiedAt: number;
+export interface KnownFile extends SeenFile {
   readonly inode?: number | null;
   /** False for one that was still in motion: it is told again when it is found, and its loss is told as well. */
   readonly settled?: boolean;
@@ -32,31 +29,21 @@ export type WatchState = 'listening' | 'scanning' | 'missing' | 'unreadable';
 
 export type WatchEvent =
   /** A file that was not known; nothing is said yet about whether it is complete. */
-  | { readonly type: 'seen'; readonly path: string; readonly sizeBytes: number; readonly modifiedAt: number }
+  | ({ readonly type: 'seen' } & SeenFile)
   /**
    * A file changed, or waits for something else than time. Told at most once a second for each file.
    * `quietAt`: when it will be taken for complete if nothing happens any more, epoch milliseconds.
    */
-  | {
-      readonly type: 'growing';
-      readonly path: string;
-      readonly sizeBytes: number;
-      readonly modifiedAt: number;
-      readonly quietAt: number;
-      readonly waitsFor: WaitReason;
-    }
+  | ({ readonly type: 'growing'; readonly quietAt: number; readonly waitsFor: WaitReason } & SeenFile)
   /** A file stood still long enough. Told again each time that it changed and stood still again. */
-  | {
+  | ({
       readonly type: 'settled';
-      readonly path: string;
-      readonly sizeBytes: number;
-      readonly modifiedAt: number;
       readonly inode: number;
       /** Path at which this very file was known until shortly before, when it looks like a move. */
       readonly movedFrom: string | null;
       /** Its own structure says that more of it is to come, and nothing came for long. */
       readonly lacksRest: boolean;
-    }
+    } & SeenFile)
   /** Files that are no longer there, though their folder is. */
   | { readonly type: 'gone'; readonly paths: readonly string[] }
   | { readonly type: 'state'; readonly state: WatchState; readonly failure: Failure | null }

@@ -1,13 +1,12 @@
 // What is known of the files of one folder, by directory and name: 100,000 of them fit into some fifteen megabytes.
 import { dirname, join, sep } from 'node:path';
+import type { FileStamp } from '../domain/file-mark.ts';
 import { isWithin } from '../files/hung-places.ts';
 
 /** One file as it was seen last. */
-export interface Track {
-  readonly sizeBytes: number;
-  readonly modifiedAt: number;
+export interface Track extends FileStamp {
   /** Null while only known from an earlier run. */
-  readonly changedAt: number | null;
+  readonly changedMs: number | null;
   readonly inode: number | null;
   /** True when it stood still and was told. */
   readonly settled: boolean;
@@ -140,8 +139,8 @@ class Rows {
     const numbers = this.#numbers;
     return {
       sizeBytes: numbers[at] ?? 0,
-      modifiedAt: numbers[at + 1] ?? 0,
-      changedAt: known(numbers[at + 2]),
+      modifiedMs: numbers[at + 1] ?? 0,
+      changedMs: known(numbers[at + 2]),
       inode: known(numbers[at + 3]),
       settled: numbers[at + 4] === 1,
       scan: numbers[at + SCAN] ?? 0,
@@ -152,12 +151,12 @@ class Rows {
     return this.#numbers[row * WIDTH + SCAN] ?? 0;
   }
 
-  write(row: number, { changedAt, inode, modifiedAt, scan, settled, sizeBytes }: Track): void {
+  write(row: number, { changedMs, inode, modifiedMs, scan, settled, sizeBytes }: Track): void {
     const at = row * WIDTH;
     const numbers = this.#numbers;
     numbers[at] = sizeBytes;
-    numbers[at + 1] = modifiedAt;
-    numbers[at + 2] = changedAt ?? Number.NaN;
+    numbers[at + 1] = modifiedMs;
+    numbers[at + 2] = changedMs ?? Number.NaN;
     numbers[at + 3] = inode ?? Number.NaN;
     numbers[at + 4] = settled ? 1 : 0;
     numbers[at + SCAN] = scan;

@@ -49,8 +49,8 @@ export class FileTracker {
 
   /** Takes over what was known when Earshot ran last. */
   load(known: Iterable<KnownFile>): void {
-    for (const { inode = null, modifiedAt, path, settled = true, sizeBytes } of known) {
-      this.table.set(path, { sizeBytes, modifiedAt, changedAt: null, inode, settled, scan: 0 });
+    for (const { inode = null, modifiedMs, path, settled = true, sizeBytes } of known) {
+      this.table.set(path, { sizeBytes, modifiedMs, changedMs: null, inode, settled, scan: 0 });
     }
   }
 
@@ -72,20 +72,20 @@ export class FileTracker {
   /** Takes note of a file as it lies on the disk now. */
   observe(file: FileEntry): Comparison {
     const now = this.#now();
-    const { changedAt, inode, modifiedAt, path, sizeBytes } = file;
+    const { changedMs, inode, modifiedMs, path, sizeBytes } = file;
     for (const paths of this.#meanwhile) paths.add(path);
     const track = this.table.get(path);
     const comparison = compare(track, file);
     const settled = track !== undefined && track.settled && comparison === 'same';
     const hadSettled = track?.settled ?? false;
-    this.table.set(path, { sizeBytes, modifiedAt, changedAt, inode, settled, scan: this.#scan });
+    this.table.set(path, { sizeBytes, modifiedMs, changedMs, inode, settled, scan: this.#scan });
     if (settled) return comparison;
 
-    if (comparison === 'new') this.#deps.tell({ type: 'seen', path, sizeBytes, modifiedAt });
+    if (comparison === 'new') this.#deps.tell({ type: 'seen', path, sizeBytes, modifiedMs });
     const verdict = this.#settling.observe(file, now);
     if (hadSettled) {
       const quietAt = now.wallMs + this.#deps.quietMs;
-      this.#deps.tell({ type: 'growing', path, sizeBytes, modifiedAt, quietAt, waitsFor: 'quiet' });
+      this.#deps.tell({ type: 'growing', path, sizeBytes, modifiedMs, quietAt, waitsFor: 'quiet' });
     } else this.#tellGrowing(verdict);
     this.#schedule();
     return comparison;
@@ -167,23 +167,23 @@ export class FileTracker {
   #judge(path: string, verdict: Verdict): void {
     if (verdict.kind === 'absent') return this.#deps.onMissed(path);
     if (verdict.kind === 'waiting') return;
-    const { changedAt, inode, modifiedAt, sizeBytes } = verdict.file;
+    const { changedMs, inode, modifiedMs, sizeBytes } = verdict.file;
     const settled = verdict.kind === 'settled';
     const track = this.table.get(path);
-    if (track) this.table.set(path, { ...track, sizeBytes, modifiedAt, changedAt, inode, settled });
+    if (track) this.table.set(path, { ...track, sizeBytes, modifiedMs, changedMs, inode, settled });
     if (verdict.kind === 'growing') return this.#tellGrowing(verdict);
     const key = moveKey(verdict.file);
     const movedFrom = this.#departed.get(key) ?? null;
     this.#departed.delete(key);
     const { lacksRest } = verdict;
-    this.#deps.tell({ type: 'settled', path, sizeBytes, modifiedAt, inode, movedFrom, lacksRest });
+    this.#deps.tell({ type: 'settled', path, sizeBytes, modifiedMs, inode, movedFrom, lacksRest });
   }
 
   #tellGrowing(verdict: Verdict): void {
     if (verdict.kind !== 'growing' || !verdict.tell) return;
     const { quietAt, waitsFor } = verdict;
-    const { modifiedAt, path, sizeBytes } = verdict.file;
-    this.#deps.tell({ type: 'growing', path, sizeBytes, modifiedAt, quietAt, waitsFor });
+    const { modifiedMs, path, sizeBytes } = verdict.file;
+    this.#deps.tell({ type: 'growing', path, sizeBytes, modifiedMs, quietAt, waitsFor });
   }
 
   #now(): Instant {

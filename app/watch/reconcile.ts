@@ -1,5 +1,6 @@
 // Compares what is known with what is on the disk. Pure.
 import { dirname } from 'node:path';
+import type { FileMark } from '../domain/file-mark.ts';
 import type { DirectoryEntry, FileEntry, UnreadableEntry } from '../files/entries.ts';
 import { isWithin } from '../files/hung-places.ts';
 import type { Track } from './file-table.ts';
@@ -13,9 +14,9 @@ export type Comparison = 'new' | 'same' | 'changed';
  */
 export function compare(known: Track | undefined, file: FileEntry): Comparison {
   if (!known) return 'new';
-  if (known.sizeBytes !== file.sizeBytes || known.modifiedAt !== file.modifiedAt) return 'changed';
+  if (known.sizeBytes !== file.sizeBytes || known.modifiedMs !== file.modifiedMs) return 'changed';
   const replaced =
-    known.changedAt !== null && known.changedAt !== file.changedAt && known.inode !== file.inode;
+    known.changedMs !== null && known.changedMs !== file.changedMs && known.inode !== file.inode;
   return replaced ? 'changed' : 'same';
 }
 
@@ -65,10 +66,6 @@ export function isSameDirectory(one: DirectoryEntry, other: DirectoryEntry | nul
 }
 
 /** Recognises a file by what a move leaves as it is. */
-export function moveKey(file: {
-  readonly inode: number;
-  readonly sizeBytes: number;
-  readonly modifiedAt: number;
-}): string {
-  return `${file.inode} ${file.sizeBytes} ${file.modifiedAt}`;
+export function moveKey(file: Omit<FileMark, 'device'>): string {
+  return `${file.inode} ${file.sizeBytes} ${file.modifiedMs}`;
 }

@@ -88,7 +88,7 @@ export class Settling {
     const before = this.#candidates.get(file.path);
     if (before && isUnmoved(before.file, file)) return { kind: 'waiting' };
     if (before) return this.#rearm(before, file, now);
-    const age = now.wallMs - Math.max(file.modifiedAt, file.changedAt);
+    const age = now.wallMs - Math.max(file.modifiedMs, file.changedMs);
     const isLongQuiet = age >= LONG_QUIET_MS;
     const windowMs = isLongQuiet ? Math.min(SHORT_WINDOW_MS, this.#quietMs) : this.#quietMs;
     this.#candidates.set(file.path, {
@@ -161,8 +161,8 @@ export class Settling {
 function isUnmoved(before: FileEntry, now: FileEntry): boolean {
   return (
     before.sizeBytes === now.sizeBytes &&
-    before.modifiedAt === now.modifiedAt &&
-    before.changedAt === now.changedAt &&
+    before.modifiedMs === now.modifiedMs &&
+    before.changedMs === now.changedMs &&
     before.inode === now.inode
   );
 }

@@ -78,7 +78,7 @@ function addHours(library: Library): void {
       folderId: null,
       path: `/late/${Date.now()}-${hour}.mp3`,
       sizeBytes: hour,
-      modifiedAt: Date.now(),
+      modifiedMs: Date.now(),
       inode: null,
       fingerprint: `late ${Date.now()} ${hour}`,
       audio: { durationSeconds: 3600, format: 'mp3', channels: 2, sampleRateHz: 44_100 },

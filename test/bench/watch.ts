@@ -283,7 +283,7 @@ function* knownIn(directory: string): Generator<KnownFile> {
     if (entry.isDirectory()) yield* knownIn(path);
     else if (isRecordingName(entry.name)) {
       const { mtimeMs, size } = statSync(path);
-      yield { path, sizeBytes: size, modifiedAt: Math.round(mtimeMs) };
+      yield { path, sizeBytes: size, modifiedMs: Math.round(mtimeMs) };
     }
   }
 }

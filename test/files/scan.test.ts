@@ -48,8 +48,8 @@ describe('scanning a folder', () => {
       unreadable: [],
       skippedLinks: 0,
     });
-    expect(result.entries[0]).toMatchObject({ path, sizeBytes: 5, modifiedAt: 2_000_000 });
-    expect(Math.abs((result.entries[0]?.changedAt ?? 0) - Date.now())).toBeLessThan(10_000);
+    expect(result.entries[0]).toMatchObject({ path, sizeBytes: 5, modifiedMs: 2_000_000 });
+    expect(Math.abs((result.entries[0]?.changedMs ?? 0) - Date.now())).toBeLessThan(10_000);
     expect(result.entries[0]?.inode).toBeGreaterThan(0);
   });
 
@@ -80,7 +80,7 @@ describe('scanning a folder', () => {
     utimesSync(box.at('.Épisode 1.m4a.icloud'), 1_000, 2_000);
     const result = valueOf(await files.scan(box.path, { includeSubfolders: true }));
     expect(result).toMatchObject({ fileCount: 0, entries: [] });
-    expect(result.placeholders).toEqual([{ path: box.at('Épisode 1.m4a'), modifiedAt: 2_000_000 }]);
+    expect(result.placeholders).toEqual([{ path: box.at('Épisode 1.m4a'), modifiedMs: 2_000_000 }]);
     // Nothing may be concluded from the absence of the file itself.
     const [sighting] = await files.look([box.at('Épisode 1.m4a')]);
     expect(sighting).toMatchObject({ kind: 'unknown', failure: { code: 'file-not-downloaded' } });
@@ -155,7 +155,7 @@ describe('scanning a folder', () => {
     utimesSync(box.write('old.wav'), 0, 0);
     utimesSync(box.write('new.wav'), 4_323_456_000, 4_323_456_000);
     const times = valueOf(await files.scan(box.path, { includeSubfolders: true })).entries.map(
-      (entry) => entry.modifiedAt,
+      (entry) => entry.modifiedMs,
     );
     expect(times.sort((a, b) => a - b)).toEqual([0, 4_323_456_000_000]);
   });

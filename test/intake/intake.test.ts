@@ -13,7 +13,7 @@ import { takeFile } from '../../app/operations/taking.ts';
 
 function settled(path: string): SettledFile {
   const { ino, mtimeMs, size } = statSync(path);
-  return { folderId: null, path, sizeBytes: size, modifiedAt: wholeMs(mtimeMs), inode: ino };
+  return { folderId: null, path, sizeBytes: size, modifiedMs: wholeMs(mtimeMs), inode: ino };
 }
 
 describe('the intake', () => {

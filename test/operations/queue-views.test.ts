@@ -19,7 +19,7 @@ describe('the actions of an item', () => {
     expect(of('uncertain', { service: 'cloud' })).toEqual(['look-again', 'send-again', 'drop', ...always]);
     expect(of('failed')).toEqual(['retry', ...always]);
     expect(of('done')).toEqual(always);
-    const seen = { folderId: null, sizeBytes: 5, modifiedAt: NOW, inode: null };
+    const seen = { folderId: null, sizeBytes: 5, modifiedMs: NOW, inode: null };
     const file = (path: string, state: 'settling' | 'left') =>
       views.item(must(library.items.ofFile(library.files.upsertSeen({ ...seen, path }, state, NOW).id)));
     expect(file('/a.mp3', 'settling').actions).toEqual(['reveal']);

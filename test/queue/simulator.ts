@@ -384,7 +384,7 @@ class Play {
         folderId,
         path,
         sizeBytes: 1_000,
-        modifiedAt: NOW,
+        modifiedMs: NOW,
         inode: null,
         fingerprint: `content ${content}`,
         audio: { durationSeconds: 60, format: 'mp3', channels: 2, sampleRateHz: 44_100 },

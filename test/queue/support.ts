@@ -8,17 +8,18 @@ import type { Outcome } from '../../app/domain/result.ts';
 import type { EngineId } from '../../app/domain/engine.ts';
 import { actOnJob } from '../../app/operations/job-actions.ts';
 import { ProgressBook } from '../../app/queue/progress.ts';
-import type { Source, WorkerDeps } from '../../app/queue/deps.ts';
+import type { WorkerDeps } from '../../app/queue/deps.ts';
 import { Worker } from '../../app/queue/worker.ts';
 import type {
   CreateOutcome,
   CreateRequest,
   GetOutcome,
   LookUpOutcome,
+  RecordedFile,
   ServiceProgress,
   SpeechService,
 } from '../../app/speech/port.ts';
-import type { SettledFile } from '../../app/storage/recordings/intake.ts';
+import type { IdentifiedFile } from '../../app/storage/recordings/intake.ts';
 import type { Library } from '../../app/storage/library.ts';
 import { ENGINES } from '../../app/speech/engines.ts';
 import { makeLibrary, must, NOW, settledFile, transcriptOf } from '../storage/support.ts';
@@ -212,7 +213,7 @@ export function startProcess(
   return { worker, act, progress, changes, faults };
 }
 
-function sourceOf(library: Library, recordingId: number): Outcome<Source> {
+function sourceOf(library: Library, recordingId: number): Outcome<RecordedFile> {
   const { durationSeconds, fileName, sizeBytes } = must(library.recordings.get(recordingId));
   const path = must(library.files.pathFor(recordingId));
   return { ok: true, value: { path, fileName, mimeType: 'audio/mpeg', sizeBytes, durationSeconds } };
@@ -239,7 +240,7 @@ export class World {
   }
 
   /** Takes a recording in; it is queued and the worker is told. */
-  add(service: EngineId, more: Partial<SettledFile> = {}): number {
+  add(service: EngineId, more: Partial<IdentifiedFile> = {}): number {
     const { job } = this.library.takeIn(settledFile({ service, ...more }), this.time.nowMs());
     this.worker.wake();
     return must(job).id;

@@ -166,7 +166,7 @@ describe('the media scheme', () => {
       { inode: mark.inode + 1 },
       { device: mark.device + 1 },
       { sizeBytes: 1 },
-      { modifiedAt: 1 },
+      { modifiedMs: 1 },
     ])
       expect(await statusWith(other)).toBe(404);
     expect(openHere()).toBe(0);

@@ -131,7 +131,7 @@ describe('copySound', () => {
     const link = { path: join(directory, 'link'), copyPath, track: null, mostBytes: 1e9 };
     expect(copySound(decoders(), link, () => undefined)).toMatchObject({ failure: { code: 'file-is-link' } });
     const mark = markOf(statSync(path));
-    for (const other of [{ sizeBytes: 6 }, { modifiedAt: 0 }, { inode: 1 }, { device: 1 }])
+    for (const other of [{ sizeBytes: 6 }, { modifiedMs: 0 }, { inode: 1 }, { device: 1 }])
       expect(
         copySound(decoders(), { ...link, path, mark: { ...mark, ...other } }, () => undefined),
       ).toMatchObject({ failure: { code: 'file-changed' } });

@@ -36,7 +36,7 @@ async function round(): Promise<void> {
     folderId: null,
     path: `/x/${id}.mp3`,
     sizeBytes: 1,
-    modifiedAt: now,
+    modifiedMs: now,
     inode: null,
     fingerprint: id,
     audio: { durationSeconds: 40, format: 'mp3', channels: 1, sampleRateHz: 16_000 },

@@ -9,7 +9,7 @@ import type { Clock } from '../../app/domain/clock.ts';
 import type { Job, JobState } from '../../app/domain/job.ts';
 import { failure } from '../../app/domain/failure.ts';
 import type { Segment, Transcript } from '../../app/domain/transcript.ts';
-import type { SettledFile } from '../../app/storage/recordings/intake.ts';
+import type { IdentifiedFile } from '../../app/storage/recordings/intake.ts';
 import { openLibrary, type Library } from '../../app/storage/library.ts';
 import { ENGINES } from '../../app/speech/engines.ts';
 
@@ -46,13 +46,13 @@ export function connect(library: Pick<Library, 'path'>): Database {
 let made = 0;
 
 /** A settled file with content of its own, unless told otherwise. */
-export function settledFile(more: Partial<SettledFile> = {}): SettledFile {
+export function settledFile(more: Partial<IdentifiedFile> = {}): IdentifiedFile {
   made += 1;
   return {
     folderId: null,
     path: `/shows/episode ${made}.mp3`,
     sizeBytes: 1_000,
-    modifiedAt: NOW - 5_000.5,
+    modifiedMs: NOW - 5_000.5,
     inode: made,
     fingerprint: `f${made}`,
     audio: { durationSeconds: 60, format: 'mp3', channels: 2, sampleRateHz: 44_100 },
@@ -79,7 +79,7 @@ export function transcriptOf(...segments: readonly (Segment | string)[]): Transc
 }
 
 /** Takes a file in and claims its job. */
-export function claimed(library: Library, more: Partial<SettledFile> = {}): Job {
+export function claimed(library: Library, more: Partial<IdentifiedFile> = {}): Job {
   const { job } = library.takeIn(settledFile({ ...more, priority: 1_000 }), NOW);
   const service = more.service ?? 'device';
   const claimedJob = library.jobs.claimNext(
@@ -91,7 +91,7 @@ export function claimed(library: Library, more: Partial<SettledFile> = {}): Job 
   return claimedJob;
 }
 
-export function accepted(library: Library, more: Partial<SettledFile> = {}): Job {
+export function accepted(library: Library, more: Partial<IdentifiedFile> = {}): Job {
   const job = claimed(library, more);
   const event = {
     type: 'accepted',
@@ -103,13 +103,17 @@ export function accepted(library: Library, more: Partial<SettledFile> = {}): Job
 }
 
 /** A recording that is done, with this text. */
-export function transcribed(library: Library, transcript: Transcript, more: Partial<SettledFile> = {}): Job {
+export function transcribed(
+  library: Library,
+  transcript: Transcript,
+  more: Partial<IdentifiedFile> = {},
+): Job {
   const job = accepted(library, more);
   return must(library.jobs.finish(job.id, job, transcript, null, NOW));
 }
 
 /** A job in this state, reached the way the app reaches it. */
-export function jobIn(library: Library, state: JobState, more: Partial<SettledFile> = {}): Job {
+export function jobIn(library: Library, state: JobState, more: Partial<IdentifiedFile> = {}): Job {
   switch (state) {
     case 'queued':
       return must(library.takeIn(settledFile(more), NOW).job);

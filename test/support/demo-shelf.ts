@@ -159,15 +159,15 @@ export class DemoShelf {
   }
 
   /** A file of this size that takes no room; without a size, the one that is there. */
-  #onDisk(folder: Folder | null, name: string, modifiedAt: number, megabytes: number | null) {
+  #onDisk(folder: Folder | null, name: string, modifiedMs: number, megabytes: number | null) {
     const path = join(folder?.path ?? this.#root, name);
     if (megabytes !== null) {
       writeFileSync(path, `demonstration ${this.#made}`);
       truncateSync(path, Math.max(32, Math.round(megabytes * 1e6)));
     }
-    utimesSync(path, modifiedAt / 1000, modifiedAt / 1000);
+    utimesSync(path, modifiedMs / 1000, modifiedMs / 1000);
     const { ino, mtimeMs, size } = statSync(path);
-    return { path, sizeBytes: size, modifiedAt: wholeMs(mtimeMs), inode: ino };
+    return { path, sizeBytes: size, modifiedMs: wholeMs(mtimeMs), inode: ino };
   }
 }
 

@@ -39,7 +39,7 @@ let sources: Map<number, SoundSource>;
 let told: { recordingId: number; sound: PlayedSound }[];
 let sound: OwnSound;
 
-const MARK = { sizeBytes: 1, modifiedAt: 1, inode: 1, device: 1 };
+const MARK = { sizeBytes: 1, modifiedMs: 1, inode: 1, device: 1 };
 const played: (recordingId: number) => { readonly mark: typeof MARK } | null = () => ({ mark: MARK });
 
 function open(limitBytes = 1_000): OwnSound {
@@ -76,7 +76,7 @@ afterEach(async () => {
 const source = (path: string, more: Partial<SoundSource> = {}): SoundSource => ({
   path,
   sizeBytes: 10,
-  modifiedAt: 1_000.4,
+  modifiedMs: 1_000.4,
   promise: PROMISE,
   track: null,
   ...more,

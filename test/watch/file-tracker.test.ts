@@ -27,7 +27,7 @@ it('a file that an event and a scan miss at once is told to be gone once', async
     tell: (event) => told.push(event),
     onMissed: () => undefined,
   });
-  tracker.load([{ path, sizeBytes: 1, modifiedAt: 1, inode: 1 }]);
+  tracker.load([{ path, sizeBytes: 1, modifiedMs: 1, inode: 1 }]);
   await Promise.all([tracker.vanish([path]), tracker.vanish([path])]);
   expect(told).toEqual([{ type: 'gone', paths: [path] }]);
   tracker.close();

@@ -66,12 +66,12 @@ describe('what is found', () => {
     await delay(QUIET_MS);
     const { ino, mtimeMs } = statSync(path);
     expect(watched.events.filter((event) => 'path' in event)).toEqual([
-      { type: 'seen', path, sizeBytes: 5, modifiedAt: Math.round(mtimeMs) },
+      { type: 'seen', path, sizeBytes: 5, modifiedMs: Math.round(mtimeMs) },
       {
         type: 'settled',
         path,
         sizeBytes: 5,
-        modifiedAt: Math.round(mtimeMs),
+        modifiedMs: Math.round(mtimeMs),
         inode: ino,
         movedFrom: null,
         lacksRest: false,
@@ -100,11 +100,11 @@ describe('what is found', () => {
     const known = [same, other].map((path) => ({
       path,
       sizeBytes: 5,
-      modifiedAt: Math.round(statSync(path).mtimeMs),
+      modifiedMs: Math.round(statSync(path).mtimeMs),
     }));
     appendFileSync(other, ' goes on');
     const watched = watch(box.path, {
-      known: [...known, { path: box.at('away.wav'), sizeBytes: 1, modifiedAt: 1 }],
+      known: [...known, { path: box.at('away.wav'), sizeBytes: 1, modifiedMs: 1 }],
     });
     await watched.until(
       'the change settles and the loss is told',
@@ -118,11 +118,11 @@ describe('what is found', () => {
 
   it('was in motion when Earshot ended: settles now, or its loss is told', async () => {
     const path = box.write('a.wav', 'sound');
-    const modifiedAt = Math.round(statSync(path).mtimeMs);
+    const modifiedMs = Math.round(statSync(path).mtimeMs);
     const watched = watch(box.path, {
       known: [
-        { path, sizeBytes: 5, modifiedAt, settled: false },
-        { path: box.at('b.wav'), sizeBytes: 5, modifiedAt, settled: false },
+        { path, sizeBytes: 5, modifiedMs, settled: false },
+        { path: box.at('b.wav'), sizeBytes: 5, modifiedMs, settled: false },
       ],
     });
     await watched.until('both are told', () => watched.settled.length === 1 && watched.gone.length === 1);
@@ -342,7 +342,7 @@ describe('when a file is complete', () => {
     cpSync(source, box.at('copy.wav'), { preserveTimestamps: true });
     linkSync(source, box.at('linked.wav'));
     await watched.until('both settle', () => watched.settled.length === 2);
-    expect(watched.of('settled').map((event) => event.modifiedAt)).toEqual([1_000_000_000, 1_000_000_000]);
+    expect(watched.of('settled').map((event) => event.modifiedMs)).toEqual([1_000_000_000, 1_000_000_000]);
   });
 
   it('is deleted before it settled', async () => {
@@ -442,7 +442,7 @@ describe('a folder that goes away', () => {
 
   it('was missing from the start', async () => {
     const watched = watch(box.at('later'), {
-      known: [{ path: box.at('later', 'a.wav'), sizeBytes: 1, modifiedAt: 1 }],
+      known: [{ path: box.at('later', 'a.wav'), sizeBytes: 1, modifiedMs: 1 }],
     });
     await watched.until('it is missing', () => watched.watcher.state().state === 'missing');
     box.write('later/b.wav');
@@ -454,7 +454,7 @@ describe('a folder that goes away', () => {
   it('is empty at the first look although files were in it: its disk may be away', async () => {
     mkdirSync(box.at('show'));
     const watched = watch(box.at('show'), {
-      known: [{ path: box.at('show', 'a.wav'), sizeBytes: 1, modifiedAt: 1 }],
+      known: [{ path: box.at('show', 'a.wav'), sizeBytes: 1, modifiedMs: 1 }],
     });
     await watched.until('it is missing', () => watched.watcher.state().state === 'missing');
     await delay(500);

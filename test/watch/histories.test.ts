@@ -148,7 +148,7 @@ async function unmount(disk: string, place: string, ms: number): Promise<void> {
 
 /** A file as the watcher tells of it. */
 type Standing = string;
-const standing = (sizeBytes: number, modifiedAt: number): Standing => `${sizeBytes} ${modifiedAt}`;
+const standing = (sizeBytes: number, modifiedMs: number): Standing => `${sizeBytes} ${modifiedMs}`;
 
 function onDisk(root: string): Map<string, Standing> {
   const found = new Map<string, Standing>();
@@ -198,7 +198,7 @@ async function live({ fates, steps }: { fates: readonly string[]; steps: readonl
         }
       }
       if (event.type !== 'settled') return;
-      const now = standing(event.sizeBytes, event.modifiedAt);
+      const now = standing(event.sizeBytes, event.modifiedMs);
       if (known.get(event.path) === now && !touched.has(event.path)) twice.push(`${event.path} ${now}`);
       touched.delete(event.path);
       known.set(event.path, now);

@@ -15,19 +15,19 @@ import { alertPauseMs } from '../../app/watch/pace.ts';
 import { compare, isTelling, looksUnmounted } from '../../app/watch/reconcile.ts';
 import { Sandbox } from '../files/support.ts';
 
-const file: FileEntry = { path: '/r/a.wav', sizeBytes: 1, modifiedAt: 2, changedAt: 3, inode: 4, device: 5 };
-const track: Track = { sizeBytes: 1, modifiedAt: 2, changedAt: 3, inode: 4, settled: true, scan: 0 };
+const file: FileEntry = { path: '/r/a.wav', sizeBytes: 1, modifiedMs: 2, changedMs: 3, inode: 4, device: 5 };
+const track: Track = { sizeBytes: 1, modifiedMs: 2, changedMs: 3, inode: 4, settled: true, scan: 0 };
 
 describe('comparing a file', () => {
   it.each([
     ['nothing is known', undefined, file, 'new'],
     ['nothing changed', track, file, 'same'],
     ['the size changed', track, { ...file, sizeBytes: 9 }, 'changed'],
-    ['the time changed, also backwards', track, { ...file, modifiedAt: 1 }, 'changed'],
-    ['attributes changed', track, { ...file, changedAt: 9 }, 'same'],
+    ['the time changed, also backwards', track, { ...file, modifiedMs: 1 }, 'changed'],
+    ['attributes changed', track, { ...file, changedMs: 9 }, 'same'],
     ['the file system makes numbers up anew', track, { ...file, inode: 9 }, 'same'],
-    ['another file took its place', track, { ...file, inode: 9, changedAt: 9 }, 'changed'],
-    ['it is known from an earlier run', { ...track, changedAt: null, inode: 9 }, file, 'same'],
+    ['another file took its place', track, { ...file, inode: 9, changedMs: 9 }, 'changed'],
+    ['it is known from an earlier run', { ...track, changedMs: null, inode: 9 }, file, 'same'],
   ] as const)('%s', (_, known, found, expected) => {
     expect(compare(known, found)).toBe(expected);
   });
@@ -103,8 +103,8 @@ describe('the table', () => {
     const number = fc.maxSafeInteger();
     const anyTrack: fc.Arbitrary<Track> = fc.record({
       sizeBytes: number,
-      modifiedAt: number,
-      changedAt: fc.option(number),
+      modifiedMs: number,
+      changedMs: fc.option(number),
       inode: fc.option(number),
       settled: fc.boolean(),
       scan: fc.nat(2),

@@ -9,8 +9,8 @@ const at = (monotonicMs: number, wallMs = START + monotonicMs): Instant => ({ mo
 const file = (changes: Partial<FileEntry> = {}): FileEntry => ({
   path: '/a.wav',
   sizeBytes: 10,
-  modifiedAt: START,
-  changedAt: START,
+  modifiedMs: START,
+  changedMs: START,
   inode: 7,
   device: 1,
   ...changes,
@@ -38,9 +38,9 @@ describe('settling', () => {
 
   it.each([
     ['size', { sizeBytes: 11 }],
-    ['time', { modifiedAt: START - 1 }],
+    ['time', { modifiedMs: START - 1 }],
     ['number', { inode: 8 }],
-    ['time of the last change', { changedAt: START + 1 }],
+    ['time of the last change', { changedMs: START + 1 }],
   ])('a different %s starts the window anew, by event and by look alike', (_, change) => {
     for (const byLook of [false, true]) {
       const settling = new Settling(QUIET_MS);
@@ -72,17 +72,17 @@ describe('settling', () => {
       );
     };
     const old = START - LONG_QUIET_MS;
-    expect(dueAfter(file({ modifiedAt: old, changedAt: old }))).toBe(1_000);
-    expect(dueAfter(file({ modifiedAt: 0, changedAt: old }))).toBe(1_000); // 1970
-    expect(dueAfter(file({ modifiedAt: old, changedAt: START - 1_000 }))).toBe(5_000); // `cp -p`, a preset time
-    expect(dueAfter(file({ modifiedAt: START - 1_000, changedAt: old }))).toBe(5_000);
-    expect(dueAfter(file({ modifiedAt: 4_323_456_000_000, changedAt: old }))).toBe(5_000); // 2107
-    expect(dueAfter(file({ modifiedAt: old, changedAt: old }), START - 3_600_000)).toBe(5_000); // our clock is an hour late
+    expect(dueAfter(file({ modifiedMs: old, changedMs: old }))).toBe(1_000);
+    expect(dueAfter(file({ modifiedMs: 0, changedMs: old }))).toBe(1_000); // 1970
+    expect(dueAfter(file({ modifiedMs: old, changedMs: START - 1_000 }))).toBe(5_000); // `cp -p`, a preset time
+    expect(dueAfter(file({ modifiedMs: START - 1_000, changedMs: old }))).toBe(5_000);
+    expect(dueAfter(file({ modifiedMs: 4_323_456_000_000, changedMs: old }))).toBe(5_000); // 2107
+    expect(dueAfter(file({ modifiedMs: old, changedMs: old }), START - 3_600_000)).toBe(5_000); // our clock is an hour late
     // Old or not, it takes a second look that finds it the same.
     const settling = new Settling(QUIET_MS);
-    settling.observe(file({ modifiedAt: old, changedAt: old }), at(0));
+    settling.observe(file({ modifiedMs: old, changedMs: old }), at(0));
     expect(
-      settling.confirm('/a.wav', there(file({ sizeBytes: 11, modifiedAt: old, changedAt: old })), at(1_000)),
+      settling.confirm('/a.wav', there(file({ sizeBytes: 11, modifiedMs: old, changedMs: old })), at(1_000)),
     ).toMatchObject({ kind: 'growing' });
     expect(settling.due(at(5_999), 10)).toEqual([]);
   });
@@ -130,7 +130,7 @@ describe('settling', () => {
       lacksRest: true,
     });
     // By the file system's own record nothing came for long.
-    const old = { modifiedAt: START - LONG_QUIET_MS, changedAt: START - LONG_QUIET_MS };
+    const old = { modifiedMs: START - LONG_QUIET_MS, changedMs: START - LONG_QUIET_MS };
     settling.observe(file(old), at(0));
     expect(settling.confirm('/a.wav', lacking(old), at(1_000))).toMatchObject({ kind: 'settled' });
   });
@@ -172,7 +172,7 @@ describe('settling', () => {
         (steps, ageMs) => {
           const settling = new Settling(QUIET_MS);
           let [now, clockJump, lastWriteAt, firstSeenAt] = [0, 0, -ageMs, Number.NaN];
-          let disk = file({ modifiedAt: START - ageMs, changedAt: START - ageMs });
+          let disk = file({ modifiedMs: START - ageMs, changedMs: START - ageMs });
           for (const { afterMs, jumpMs, what } of steps) {
             now += afterMs;
             const instant = at(now, START + now + clockJump);
@@ -180,10 +180,10 @@ describe('settling', () => {
               disk = {
                 ...disk,
                 sizeBytes: disk.sizeBytes + 1,
-                modifiedAt: START + now,
-                changedAt: START + now,
+                modifiedMs: START + now,
+                changedMs: START + now,
               };
-            if (what === 'write in place') disk = { ...disk, changedAt: START + now + 1 };
+            if (what === 'write in place') disk = { ...disk, changedMs: START + now + 1 };
             if (what.startsWith('write')) lastWriteAt = now;
             if (what === 'clock jumps') clockJump += jumpMs;
             if (what === 'observe') {

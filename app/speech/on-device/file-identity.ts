@@ -1,18 +1,14 @@
 // Which bytes a piece of work is about: enough to see that a file was replaced meanwhile.
 import { lstat, statfs } from 'node:fs/promises';
 import { failure } from '../../domain/failure.ts';
-import type { FileMark } from '../../domain/file-mark.ts';
+import type { FileMark, FileStamp } from '../../domain/file-mark.ts';
 import { failed, ok, type Outcome } from '../../domain/result.ts';
 import { lastingMark, markOf } from '../../sound/recording-file.ts';
 import { fileFailure } from './failures.ts';
-import type { JournalHead } from './journal.ts';
 
-/** What of a file is the same after its disk was taken out and put back. */
-export type FileIdentity = Pick<JournalHead, 'sizeBytes' | 'modifiedMs'>;
-
-/** True when a file seen now has the state that a journal tells of. */
-export function sameState(head: FileIdentity, now: FileMark): boolean {
-  return head.sizeBytes === now.sizeBytes && head.modifiedMs === now.modifiedAt;
+/** True when a file seen now has the state that a journal tells of: what stays when its disk was taken out and put back. */
+export function sameState(head: FileStamp, now: FileStamp): boolean {
+  return head.sizeBytes === now.sizeBytes && head.modifiedMs === now.modifiedMs;
 }
 
 /** Looks at the file at a path. @returns `file-gone`, `file-is-link`, `file-unreadable` or `file-empty` where there is none to decode */

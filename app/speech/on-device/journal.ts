@@ -4,15 +4,13 @@ import { appendFile, mkdir, readdir, readFile, rename, rm, stat, writeFile } fro
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { Failure } from '../../domain/failure.ts';
+import type { SeenFile } from '../../domain/file-mark.ts';
 import type { Heard, Stretch } from '../../domain/heard.ts';
 import type { Segment } from '../../domain/transcript.ts';
 import type { TrackChoice } from './track-choice.ts';
 
 /** First line: which bytes were heard, by which model. A result is only good for exactly these. */
-export interface JournalHead {
-  readonly path: string;
-  readonly sizeBytes: number;
-  readonly modifiedMs: number;
+export interface JournalHead extends SeenFile {
   readonly model: string;
   readonly durationSeconds: number;
   /** The track that was asked for; absent for the one with speech. */

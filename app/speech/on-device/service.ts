@@ -109,7 +109,7 @@ class OnDevice<Pipe> implements DeviceService {
       if (why) return { kind: 'refused', failure: why };
       const head: JournalHead = {
         sizeBytes: file.value.sizeBytes,
-        modifiedMs: file.value.modifiedAt,
+        modifiedMs: file.value.modifiedMs,
         path: request.path,
         model: this.#deps.modelName,
         durationSeconds: request.durationSeconds,

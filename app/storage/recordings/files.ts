@@ -4,6 +4,7 @@ import type { Database } from 'better-sqlite3';
 import { titleOf } from '../../domain/audio.ts';
 import type { TitleBy } from '../../domain/details.ts';
 import type { Failure } from '../../domain/failure.ts';
+import type { FolderFile } from '../../domain/file-mark.ts';
 import { immediately } from '../database.ts';
 import type { Events } from '../events.ts';
 import { FAILURE_COLUMNS, fromColumns, failureValues, type FailureColumns } from '../failure-columns.ts';
@@ -20,19 +21,7 @@ import { fragment, sqlOf, type Fragment, type Sql } from '../sql.ts';
 export const FILE_STATES = ['settling', 'reading', 'left', 'rejected', 'known', 'gone'] as const;
 export type FileState = (typeof FILE_STATES)[number];
 
-/** A file as the file system tells of it. */
-export interface SeenFile {
-  /** Null for a file that was given by hand, outside every folder. */
-  readonly folderId: number | null;
-  /** Absolute. */
-  readonly path: string;
-  readonly sizeBytes: number;
-  /** Modification time, epoch milliseconds, kept to the fraction. */
-  readonly modifiedAt: number;
-  readonly inode: number | null;
-}
-
-export interface FileRow extends SeenFile {
+export interface FileRow extends FolderFile {
   readonly id: number;
   readonly state: FileState;
   readonly recordingId: number | null;
@@ -44,7 +33,7 @@ export interface FileRow extends SeenFile {
 /** States of files that are not recordings yet and are listed as such. */
 export type WaitingState = 'settling' | 'reading' | 'rejected';
 
-export type KnownFile = Pick<FileRow, 'id' | 'path' | 'sizeBytes' | 'modifiedAt' | 'inode' | 'state'>;
+export type ListedFile = Omit<FolderFile, 'folderId'> & Pick<FileRow, 'id' | 'state'>;
 
 type Row = Omit<FileRow, 'failure'> & FailureColumns;
 type Place = Pick<FileRow, 'path' | 'folderId'>;
@@ -55,7 +44,7 @@ interface Named {
   readonly folderId: number | null;
 }
 
-const COLUMNS = fragment`id, folder_id AS folderId, path, size_bytes AS sizeBytes, modified_at AS modifiedAt, inode, state,
+const COLUMNS = fragment`id, folder_id AS folderId, path, size_bytes AS sizeBytes, modified_at AS modifiedMs, inode, state,
   recording_id AS recordingId, ${FAILURE_COLUMNS}, first_seen_at AS firstSeenAt, updated_at AS updatedAt`;
 /** The list in front lets the partial index answer. */
 const isWaiting = (state: WaitingState): Fragment =>
@@ -109,7 +98,7 @@ export class Files {
   }
 
   /** Notes a file that is not a recording yet, new or changed. It counts as newly seen unless it was waiting already. */
-  upsertSeen(seen: SeenFile, state: 'settling' | 'reading' | 'left', nowMs: number): FileRow {
+  upsertSeen(seen: FolderFile, state: 'settling' | 'reading' | 'left', nowMs: number): FileRow {
     return immediately(this.#db, () => {
       const before = this.byPath(seen.path);
       const wasWaiting = before?.state === 'settling' || before?.state === 'reading';
@@ -175,7 +164,7 @@ export class Files {
   }
 
   /** Ties a file to the recording it holds. For `takeIn`; part of its transaction. */
-  setKnown(seen: SeenFile, recordingId: number, nowMs: number): FileRow {
+  setKnown(seen: FolderFile, recordingId: number, nowMs: number): FileRow {
     const before = this.byPath(seen.path);
     const firstSeenAt = before && before.state !== 'gone' ? before.firstSeenAt : nowMs;
     const file = this.#write({
@@ -192,11 +181,11 @@ export class Files {
   }
 
   /** Every file of a folder that is not gone, by path. Read in pages: other calls may come between. */
-  *listKnownOf(folderId: number): Generator<KnownFile, void, undefined> {
+  *listKnownOf(folderId: number): Generator<ListedFile, void, undefined> {
     let after = '';
     for (;;) {
-      const page = this.#sql.rows<KnownFile>`
-        SELECT id, path, size_bytes AS sizeBytes, modified_at AS modifiedAt, inode, state
+      const page = this.#sql.rows<ListedFile>`
+        SELECT id, path, size_bytes AS sizeBytes, modified_at AS modifiedMs, inode, state
         FROM files WHERE folder_id = ${folderId} AND path > ${after} AND state <> 'gone' ORDER BY path LIMIT ${LIST_PAGE_ROWS}`;
       yield* page;
       const last = page.at(-1);
@@ -263,7 +252,7 @@ export class Files {
     const id = this.#sql.value<number>`
       INSERT INTO files (folder_id, path, size_bytes, modified_at, inode, state, recording_id, first_seen_at, updated_at,
         failure_code, failure_message, failure_detail, failure_retryable)
-      VALUES (${file.folderId}, ${file.path}, ${file.sizeBytes}, ${file.modifiedAt}, ${inode}, ${file.state}, ${file.recordingId},
+      VALUES (${file.folderId}, ${file.path}, ${file.sizeBytes}, ${file.modifiedMs}, ${inode}, ${file.state}, ${file.recordingId},
         ${file.firstSeenAt}, ${file.updatedAt}, ${failureValues(failure)})
       ON CONFLICT (path) DO UPDATE SET folder_id = excluded.folder_id, size_bytes = excluded.size_bytes,
         modified_at = excluded.modified_at, inode = excluded.inode, state = excluded.state,

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import type { AudioInfo, Fingerprint } from '../../domain/audio.ts';
 import type { Cover, FileTags } from '../../domain/details.ts';
+import type { FolderFile } from '../../domain/file-mark.ts';
 import type { SoundPromise } from '../../domain/heard.ts';
 import type { Job } from '../../domain/job.ts';
 import type { EngineId } from '../../domain/engine.ts';
@@ -10,14 +11,14 @@ import { immediately } from '../database.ts';
 import type { RecordingDetails } from './details.ts';
 import type { Episodes } from '../transcripts/episodes.ts';
 import type { Events } from '../events.ts';
-import type { FileRow, Files, SeenFile } from './files.ts';
+import type { FileRow, Files } from './files.ts';
 import type { Jobs } from '../queue/jobs.ts';
 import type { Recording, Recordings } from './recordings.ts';
 import type { Sessions } from '../transcripts/sessions.ts';
 import type { Transcripts } from '../transcripts/transcripts.ts';
 
 /** A file that stood still, was hashed and looked into. */
-export interface SettledFile extends SeenFile {
+export interface IdentifiedFile extends FolderFile {
   readonly fingerprint: Fingerprint;
   readonly audio: AudioInfo;
   readonly service: EngineId;
@@ -59,7 +60,7 @@ interface Tables {
  * A second file of the same content (a copy, a rename, a rescan) costs nothing. A removed recording comes back: the
  * person put its file there again.
  */
-export function takeIn(db: Database, tables: Tables, settled: SettledFile, nowMs: number): TakenIn {
+export function takeIn(db: Database, tables: Tables, settled: IdentifiedFile, nowMs: number): TakenIn {
   const { events, files, recordings, transcripts, jobs, details } = tables;
   const {
     fingerprint,
@@ -87,7 +88,7 @@ export function takeIn(db: Database, tables: Tables, settled: SettledFile, nowMs
           fileName: basename(seen.path),
           folderId: seen.folderId,
           sizeBytes: seen.sizeBytes,
-          recordedAt: seen.modifiedAt,
+          recordedAt: seen.modifiedMs,
         },
         nowMs,
       );

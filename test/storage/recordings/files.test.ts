@@ -1,14 +1,15 @@
 // Files and folders: what was seen, what became of it, and what stays when listening ends.
 import { describe, expect, it } from 'vitest';
 import { failure } from '../../../app/domain/failure.ts';
-import { FILE_STATES, type SeenFile } from '../../../app/storage/recordings/files.ts';
+import type { FolderFile } from '../../../app/domain/file-mark.ts';
+import { FILE_STATES } from '../../../app/storage/recordings/files.ts';
 import { connect, makeLibrary, must, NOW, settledFile } from '../support.ts';
 
-const SEEN: SeenFile = {
+const SEEN: FolderFile = {
   folderId: null,
   path: '/a/one.mp3',
   sizeBytes: 10,
-  modifiedAt: NOW + 0.125,
+  modifiedMs: NOW + 0.125,
   inode: 7,
 };
 
@@ -33,7 +34,7 @@ describe('files', () => {
     files.setState(id, { state: 'reading' }, NOW + 2);
     const why = failure('no-sound', { detail: 'no audio track' });
     files.setState(id, { state: 'rejected', failure: why }, NOW + 3);
-    expect(files.get(id)).toMatchObject({ state: 'rejected', failure: why, modifiedAt: NOW + 0.125 });
+    expect(files.get(id)).toMatchObject({ state: 'rejected', failure: why, modifiedMs: NOW + 0.125 });
     expect(files.inState('rejected')).toHaveLength(1);
     files.upsertSeen({ ...SEEN, sizeBytes: 30 }, 'settling', NOW + 4);
     expect(files.byPath(SEEN.path)).toMatchObject({

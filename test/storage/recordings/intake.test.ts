@@ -25,8 +25,8 @@ describe('takeIn', () => {
       warning: 'Its end is cut off.',
       createdAt: NOW,
     });
-    expect(recording.recordedAt).toBe(Math.round(settled.modifiedAt));
-    expect(file).toMatchObject({ state: 'known', recordingId: recording.id, modifiedAt: settled.modifiedAt });
+    expect(recording.recordedAt).toBe(Math.round(settled.modifiedMs));
+    expect(file).toMatchObject({ state: 'known', recordingId: recording.id, modifiedMs: settled.modifiedMs });
     expect(job).toMatchObject({ state: 'queued', recordingId: recording.id, options: '{}', dueAt: NOW });
     expect(library.events.forRecording(recording.id).map(({ kind }) => kind)).toEqual([
       'recording-added',

@@ -33,7 +33,7 @@ function oneOfEach(): { library: Library; folderId: number } {
     NOW,
   ).id;
   for (const state of JOB_STATES) jobIn(library, state, { path: `/a/${state}.mp3`, folderId });
-  const seen = { folderId, sizeBytes: 5, modifiedAt: NOW, inode: null };
+  const seen = { folderId, sizeBytes: 5, modifiedMs: NOW, inode: null };
   library.files.upsertSeen({ ...seen, path: '/a/growing.mp3' }, 'settling', NOW + 1);
   library.files.upsertSeen({ ...seen, path: '/a/read.mp3' }, 'reading', NOW + 2);
   const { id } = library.files.upsertSeen({ ...seen, path: '/a/broken.mp3' }, 'settling', NOW + 3);

@@ -155,7 +155,7 @@ describe('order and counts', () => {
     ): void =>
       void transcribed(library, transcriptOf(...said.map(([who, text], at) => segment(text, at * 5, who))), {
         path: `/w/${title}.mp3`,
-        modifiedAt: recordedAt,
+        modifiedMs: recordedAt,
         folderId,
       });
     add('Middle', year(2023), show.id, ['Anna', 'Rye and rye.'], ['0', 'Rye again.'], ['Anna', 'More rye.']);

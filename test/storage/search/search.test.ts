@@ -149,10 +149,10 @@ describe('filters', () => {
     const talk = transcribed(
       library,
       transcriptOf(segment('Moon, said one.', 0, '0'), segment('Moon, said two.', 5, '1')),
-      { folderId: wide.id, path: '/w/Talk 7.mp3', modifiedAt: new Date(2024, 4, 31, 10).getTime() },
+      { folderId: wide.id, path: '/w/Talk 7.mp3', modifiedMs: new Date(2024, 4, 31, 10).getTime() },
     ).recordingId;
     const other = transcribed(library, transcriptOf('Moon elsewhere.'), {
-      modifiedAt: new Date(2023, 1, 1).getTime(),
+      modifiedMs: new Date(2023, 1, 1).getTime(),
       audio: { durationSeconds: 7200, format: 'wav', channels: 1, sampleRateHz: 8000 },
     }).recordingId;
     const search = searching(library);
