@@ -8,7 +8,7 @@ import { runExportTask } from '../publish/export-task.ts';
 import { incompleteOf } from '../transcripts/missing.ts';
 import type { Core } from '../operations/core.ts';
 import { blameOf } from '../queue/policy.ts';
-import { outlookOf, type Standstill } from '../operations/outlook.ts';
+import { outlookOf, standstillOf, type Standstill } from '../operations/outlook.ts';
 import { soundTitle } from '../transcripts/sound-title.ts';
 import { DEFAULT_CHOICES } from '../domain/export-format.ts';
 import { ok, type Outcome } from '../domain/result.ts';
@@ -140,7 +140,7 @@ async function waitFor(
   while (!ending.asked) {
     const job = core.library.jobs.get(jobId);
     if (!job || job.finishedAt !== null || job.state === 'uncertain') return null;
-    const stands = works ? standsStill(job, core) : standsElsewhere(job, core.nowMs());
+    const stands = works ? standsStill(job, core) : standsElsewhere(job, core);
     if (stands && !(wait && stands.passes)) return stands;
     await pause();
   }
@@ -155,14 +155,13 @@ function standsStill(job: Job, core: WorkTools['core']): Standstill | null {
   );
   if (its) return its;
   if (job.heldAt === null) return null;
-  return { service: job.service, folder: null, failure: HELD_BACK, passes: false };
+  return standstillOf(core.engines.traits(job.service), HELD_BACK, false);
 }
 
 /** Of the process that does the work only what it writes down is known. */
-function standsElsewhere(job: Job, nowMs: number): Standstill | null {
-  if (job.state !== 'queued' || !job.failure || job.dueAt <= nowMs + SOON_MS) return null;
-  const passes = blameOf(job.failure.code) !== 'service';
-  return { service: job.service, folder: null, failure: job.failure, passes };
+function standsElsewhere(job: Job, { engines, nowMs }: WorkTools['core']): Standstill | null {
+  if (job.state !== 'queued' || !job.failure || job.dueAt <= nowMs() + SOON_MS) return null;
+  return standstillOf(engines.traits(job.service), job.failure, blameOf(job.failure.code) !== 'service');
 }
 
 const HELD_BACK = failure('not-allowed', { message: 'It is held back. To go on: jobs release JOB.' });

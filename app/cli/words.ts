@@ -13,8 +13,7 @@ import { DOUBT_ACTIONS, isDoubtAction, isJobAction, type JobAction } from '../do
 import { isOurScheme } from '../domain/link.ts';
 import { HIT_LIST_FORMATS, isHitListFormat, type HitListFormat } from '../contract/search-views.ts';
 import type { OptionLayer } from '../domain/option-layers.ts';
-import type { EngineId } from '../domain/engine.ts';
-import { isServiceId } from '../domain/service.ts';
+import type { EngineId, Engines } from '../domain/engine.ts';
 import type { TrackChoice } from '../domain/track-choice.ts';
 import { confirmWords, type ConfirmCommand } from './confirm-words.ts';
 import { FOLDER_ALLOWED, FOLDER_OPTIONS, folderWords, type FolderCommand } from './folder-words.ts';
@@ -69,9 +68,9 @@ export interface TranscribeCommand {
   readonly files: readonly string[];
   readonly formats: readonly ExportFormat[];
   readonly service: EngineId | null;
-  /** Above the options of the app and the show; for the cloud only. */
+  /** Above the options of the app and the show; for an engine that takes some. */
   readonly options: OptionLayer;
-  /** The sound track to hear; null lets the device choose. */
+  /** The sound track to hear; null lets the engine choose. */
   readonly track: TrackChoice | null;
   /** The folder for files; null for the standard output. */
   readonly to: string | null;
@@ -96,60 +95,6 @@ export interface ExportCommand {
 export type Words =
   | { readonly ok: true; readonly command: Command; readonly common: Common }
   | { readonly ok: false; readonly message: string };
-
-export const USAGE = `Earshot: drop a recording in a folder, get a transcript you can search.
-
-  earshot                                    open the window
-  earshot transcribe FILE... [--format F] [--service device|cloud] [--option NAME=VALUE]... [--wait] [--to DIR]
-                  [--track N|all]   of several sound tracks: the one, or all as the voices of one conversation
-                  NAME: a request option of the cloud, such as diarize=on, language=de, search=WORD or model=NAME
-  earshot run                                listen and work without a window
-  earshot run --once [--wait]                work until nothing is left to do or can go on, and end with a table;
-                  --wait also waits for what passes by itself: a network, a service that answers again
-  earshot folders add DIR [--name NAME] [--service device|cloud] [--no-subfolders] [--leave|--since 2026-01-31]
-                  [--include GLOB]... [--ignore GLOB]...
-  earshot folders list
-  earshot folders set DIR|ID [--name NAME] [--service device|cloud] [--[no-]subfolders] [--language TAG]
-                  [--include GLOB]... [--ignore GLOB]... [--priority first|normal|last] [--[no-]paused]
-                  [--pieces|--tracks|--versions ask|always|never]   whether files that belong together are joined
-  earshot folders take DIR|ID [--matching]   files that were left; or only those that fit the patterns now
-  earshot folders remove DIR|ID
-  earshot sessions                           recordings of several files: joined, waiting, offered
-  earshot sessions join RECORDING RECORDING... [--as pieces|tracks] [--speaker NAME]... [--mix RECORDING]
-  earshot sessions part SESSION              every file a recording of its own again, or an offer refused
-  earshot tracks RECORDING                   the sound tracks of a recording's file
-  earshot why FILE                           why a file was or was not transcribed
-  earshot jobs                               what is done, running, waiting and failed
-  earshot jobs retry|cancel|ask-again|look-again|send-again|drop|next|up|down|hold|release JOB...
-  earshot jobs look-again|send-again|drop --all-uncertain   one answer for everything that may or may not have arrived
-  earshot next|cancel|retry JOB...           the same, shorter
-  earshot queue pause|resume [JOB|DIR]       everything, one job, or one folder
-  earshot search QUERY [--limit N] [--format csv|labels|reaper|edl]
-  earshot export RECORDING... [--format F]   transcripts on the standard output, as one document (not srt, vtt, docx)
-  earshot export RECORDING...|--all|--show NAME|ID --to DIR [--format F,F]   files in a folder
-  earshot export RECORDING...|--all|--show NAME|ID --pack DIR   a publish pack of each: captions, JSON, chapters, show notes
-                 F: txt md docx srt vtt json chapters csv raw; [--chars 32|42] per caption line, [--times] in plain text
-
-  earshot confirm [NUMBER...|--all] [--restore]   what a library that is new here, restored, copied or another computer's
-                  would do, and let it; --restore puts the newest backup in the place of one that a sync service took away
-  earshot backup                             a copy of the library now, beside those made each day
-  earshot backup --to DIR                    the same, and from now on every backup is copied to a folder in DIR as well
-  earshot backup list|leave                  the backups that there are; or copy to no second place any more
-  earshot diagnostics [FILE] [--yes]         what helps to find a fault, without secrets and places: shows it, and asks before it is
-                  saved as a zip; --yes saves it unasked
-
-  --json           answers for programs (docs/command-line.md)   --library DIR    where the data lies (EARSHOT_LIBRARY)
-  --hidden         start in the tray           --version, --help
-
-  EARSHOT_API_URL, EARSHOT_API_KEY (or EARSHOT_API_KEY_FILE, a file that holds it), EARSHOT_POLL_MS override
-  the settings for one run. The key is sent to that address; without one to the documented one, and nowhere else.
-  EARSHOT_NO_VERSION_NOTICE=1 asks for no newer version.
-  Exit codes: 0 done, 1 something failed or nothing was found, 2 wrong words, 3 the library cannot be used,
-  4 there is no screen and no way to make a virtual one, 5 done, but a part of a recording is missing, 6 something was sent
-  and nobody knows whether it arrived, 7 something waits, because nothing can go on now. Of several, the first of 1, 6, 7, 5.
-  8: Earshot itself failed; the queue is kept. 9: the library was not confirmed on this computer. 130, 143: ended by Ctrl+C
-  or SIGTERM.
-`;
 
 const OPTIONS = {
   library: { type: 'string' },
@@ -216,18 +161,23 @@ interface Environment {
   readonly EARSHOT_LIBRARY?: string | undefined;
 }
 
-/** Parses the person's words. */
-export function parseWords(words: readonly string[], environment: Environment = {}): Words {
+/** Parses the person's words. Which engines and options there are is told by `engines`. */
+export function parseWords(words: readonly string[], engines: Engines, environment: Environment = {}): Words {
   // A clicked link comes as one word. What stands behind it may come from the page that it was on, so it is not heard.
   const at = words.findIndex(isOurScheme);
   if (at >= 0) {
-    const clicked = readWords(words.slice(0, at), words[at] ?? null, environment);
+    const clicked = readWords(words.slice(0, at), words[at] ?? null, engines, environment);
     if (clicked.ok && clicked.command.name === 'window') return clicked;
   }
-  return readWords(words, null, environment);
+  return readWords(words, null, engines, environment);
 }
 
-function readWords(words: readonly string[], link: string | null, environment: Environment): Words {
+function readWords(
+  words: readonly string[],
+  link: string | null,
+  engines: Engines,
+  environment: Environment,
+): Words {
   let parsed;
   try {
     parsed = parseArgs({ args: [...words], options: OPTIONS, allowPositionals: true, allowNegative: true });
@@ -256,7 +206,8 @@ function readWords(words: readonly string[], link: string | null, environment: E
     return wrong('several formats need a folder: --to DIR');
   const asked = EXPORT_FORMATS.filter((one) => formats.includes(one));
   const service = values.service ?? null;
-  if (service !== null && !isServiceId(service)) return wrong('--service takes device or cloud');
+  if (service !== null && !engines.has(service))
+    return wrong(`--service takes ${engines.all.map(({ id }) => id).join(' or ')}`);
 
   switch (first) {
     case '':
@@ -270,12 +221,11 @@ function readWords(words: readonly string[], link: string | null, environment: E
       if (files.length === 0) return wrong('transcribe takes at least one file');
       const options = optionWords(values.option ?? []);
       if (typeof options === 'string') return wrong(options);
-      if (service === 'device' && Object.keys(options).length > 0)
-        return wrong('--option is for the cloud: the device has one way to transcribe');
+      const hasOptions = Object.keys(options).length > 0;
       const track = trackWord(values.track);
       if (track === undefined) return wrong('--track takes a number from 1 on, or all');
-      if (track !== null && (service === 'cloud' || Object.keys(options).length > 0))
-        return wrong('--track is for this device: the cloud is sent the file as it is');
+      const unfit = whyUnfit(engines, { service, hasOptions, track });
+      if (unfit !== null) return wrong(unfit);
       const apart =
         values.to === undefined && files.length > 1 && !common.json ? whyNotTogether(format) : null;
       if (apart) return wrong(apart);
@@ -412,4 +362,27 @@ function trackWord(text: string | undefined): TrackChoice | null | undefined {
 
 function positive(text: string | undefined): number | null {
   return text !== undefined && /^[1-9][0-9]{0,14}$/.test(text) ? Number(text) : null;
+}
+
+/** Why an engine does not go with what is asked of it; null when it does. */
+function whyUnfit(
+  engines: Engines,
+  {
+    hasOptions,
+    service,
+    track,
+  }: {
+    readonly service: EngineId | null;
+    readonly hasOptions: boolean;
+    readonly track: TrackChoice | null;
+  },
+): string | null {
+  if (service !== null && hasOptions && !engines.traits(service).takesOptions)
+    return `--option does not go with --service ${service}, which has one way to transcribe`;
+  if (track === null) return null;
+  const chooser = engines.first(({ choosesTrack }) => choosesTrack, service);
+  if (chooser === null) return '--track goes with none of the speech engines';
+  return hasOptions || (service !== null && service !== chooser.id)
+    ? `--track is for ${chooser.words.name}: other engines are sent the file as it is`
+    : null;
 }

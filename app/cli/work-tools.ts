@@ -76,10 +76,9 @@ export function tableOf(ends: Ends, standstills: readonly Standstill[], ending: 
     ...(ending.asked
       ? [`Ended by ${ending.signal ?? 'request'}; what is under way is taken up by the next run.`]
       : []),
-    ...standstills.map(({ failure, folder, service }) => {
-      const who =
-        folder ?? (service === null ? 'The queue' : service === 'cloud' ? 'The cloud' : 'This device');
-      return `${who} stands still: ${failure.message}${failure.detail ? ` (${failure.detail})` : ''}`;
-    }),
+    ...standstills.map(
+      ({ failure, who }) =>
+        `${who} stands still: ${failure.message}${failure.detail ? ` (${failure.detail})` : ''}`,
+    ),
   ];
 }

@@ -12,7 +12,7 @@ import type { UnwatchedFiles } from '../domain/not-watched.ts';
 import type { SpentView } from './money-views.ts';
 import type { SoundPartView } from './session-views.ts';
 import type { OptionLayer } from '../domain/option-layers.ts';
-import type { EngineId } from '../domain/engine.ts';
+import type { EngineId, EngineTraits } from '../domain/engine.ts';
 import type { Way } from '../domain/service-address.ts';
 import type { WaitReason } from '../domain/waiting.ts';
 import type { ShowSettings } from '../domain/show.ts';
@@ -350,6 +350,8 @@ export interface AppView {
   readonly version: string;
   readonly runtime: RuntimeView;
   readonly platform: 'linux' | 'darwin' | 'win32';
+  /** The speech engines there are, in the order in which people are offered them. */
+  readonly engines: readonly EngineTraits[];
   /** What other users of this computer may see of the library, in words; null when nothing. */
   readonly openToOthers: string | null;
   readonly folders: readonly FolderView[];

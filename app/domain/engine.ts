@@ -10,9 +10,22 @@ export interface ResultDeadline {
   readonly maxMs: number;
 }
 
-/** What queue, money and library have to know of an engine. */
+/** What people read of an engine. */
+export interface EngineWords {
+  /** As a choice, and over what it made: `On this device`. */
+  readonly label: string;
+  /** Who works: `this device`, `the AI/ML API`. */
+  readonly name: string;
+  /** How, at the end of a sentence: `on this device`, `by the AI/ML API`. */
+  readonly by: string;
+  /** What choosing it means: where recordings go, what it costs, what it understands. */
+  readonly means: string;
+}
+
+/** What the rest of the house has to know of an engine. Plain data: the page is given it as it is. */
 export interface EngineTraits {
   readonly id: EngineId;
+  readonly words: EngineWords;
   /** Its work is billed: it goes through the books and the ceilings, and what may have been paid for is not done again unasked. */
   readonly isPaid: boolean;
   /** It works on this computer: it takes its power, and whoever works on a recording there may die of it. */
@@ -27,8 +40,14 @@ export interface EngineTraits {
   readonly assumedRate: number;
   /** A request has options that a person sets. */
   readonly takesOptions: boolean;
+  /** It is told a show's words with each request; the transcripts of one that is not are put right afterwards. */
+  readonly takesGlossary: boolean;
   /** It can be told which sound track of a file to hear. */
   readonly choosesTrack: boolean;
+  /** It does nothing without a key that a person enters. */
+  readonly needsKey: boolean;
+  /** What it answered is kept as it came, and can be saved. */
+  readonly keepsAnswer: boolean;
 }
 
 /** The engines there are. */
@@ -38,11 +57,19 @@ export interface Engines {
   /** The traits of an engine; of one that this version does not know, those that ask for the most care. */
   traits(id: EngineId): EngineTraits;
   has(id: EngineId): boolean;
+  /** The first of which this is true, in the order of `all`; of `preferred`, where it is true of that one. */
+  first(fits: (traits: EngineTraits) => boolean, preferred?: EngineId | null): EngineTraits | null;
 }
 
 /** An engine of another version of Earshot: nothing is sent to it, and what it was sent may have been paid for. */
 const unknownEngine = (id: EngineId): EngineTraits => ({
   id,
+  words: {
+    label: `Engine “${id}”`,
+    name: `the engine “${id}”`,
+    by: `by the engine “${id}”`,
+    means: 'This version of Earshot does not know it: nothing is sent to it.',
+  },
   isPaid: true,
   runsHere: false,
   mayHaveAcceptedUnanswered: true,
@@ -50,16 +77,25 @@ const unknownEngine = (id: EngineId): EngineTraits => ({
   deadline: null,
   assumedRate: 1,
   takesOptions: false,
+  takesGlossary: true,
   choosesTrack: false,
+  needsKey: false,
+  keepsAnswer: true,
 });
+
+/** An engine's name at the beginning of a sentence. */
+export const atBeginning = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
 
 /** Makes the list to ask. */
 export function enginesOf(all: readonly EngineTraits[]): Engines {
-  const byId = new Map(all.map((traits) => [traits.id, traits]));
+  const byId = new Map(all.map((one) => [one.id, one]));
+  const traits = (id: EngineId): EngineTraits => byId.get(id) ?? unknownEngine(id);
   return {
     all,
-    traits: (id) => byId.get(id) ?? unknownEngine(id),
+    traits,
     has: (id) => byId.has(id),
+    first: (fits, preferred = null) =>
+      [...(preferred === null ? [] : [traits(preferred)]), ...all].find(fits) ?? null,
   };
 }
 

@@ -1,13 +1,6 @@
 // What is missing of a recording, in words: one line for lists, and for the reader what happened, what it means and what to do.
 import { secondsMissing, type Missing, type SoundNote, type SoundTrack } from './heard.ts';
-import type { EngineId } from './engine.ts';
 import { formatTime } from './time-text.ts';
-
-/** What has to be known of a recording to speak of what it misses. */
-export interface MissingFrom {
-  readonly service: EngineId;
-  readonly tracks: readonly SoundTrack[];
-}
 
 /** One part that is missing, told in full. */
 export interface MissingStory {
@@ -37,15 +30,15 @@ export function missingInShort(missing: readonly Missing[], totalSeconds: number
   return parts.filter(Boolean).join(', ');
 }
 
-/** Each part in full. */
-export function missingStories(missing: readonly Missing[], about: MissingFrom): readonly MissingStory[] {
-  return missing.map((one) => storyOf(one, about));
+/** Each part in full, of a recording with these tracks. */
+export function missingStories(
+  missing: readonly Missing[],
+  tracks: readonly SoundTrack[],
+): readonly MissingStory[] {
+  return missing.map((one) => storyOf(one, tracks));
 }
 
-function storyOf(
-  { code, from, seconds, to, track }: Missing,
-  { service, tracks }: MissingFrom,
-): MissingStory {
+function storyOf({ code, from, seconds, to, track }: Missing, tracks: readonly SoundTrack[]): MissingStory {
   switch (code) {
     case 'cut-off':
       return {
@@ -57,22 +50,19 @@ function storyOf(
           'Copy or download the file again from where it came from; the whole one is taken up by itself.',
       };
     case 'ended-early':
-      return service === 'device'
-        ? {
-            text: `The sound could not be read after ${formatTime(from ?? 0)}, though the file goes on to ${formatTime(to ?? 0)}. The rest is not in the transcript.`,
-            advice: 'Listen there. Copy the file again, convert it to WAV, or have the cloud transcribe it.',
-          }
-        : {
-            text: `The service heard the sound up to ${formatTime(from ?? 0)} only, though the file goes on to ${formatTime(to ?? 0)}. The rest is not in the transcript.`,
-            advice: 'Listen there. Have it transcribed again, on this device or with another model.',
-          };
+      return {
+        text: `The sound was heard up to ${formatTime(from ?? 0)} only, though the file goes on to ${formatTime(to ?? 0)}. The rest is not in the transcript.`,
+        advice:
+          'Listen there. Have it transcribed by another engine or model, or copy the file again or convert it to WAV.',
+      };
     case 'damaged':
       return {
         text:
           from === undefined || to === undefined
             ? `${span(seconds)} of the sound is damaged and was left out.`
             : `The sound is damaged from ${formatTime(from)} to ${formatTime(to)} and was left out there.`,
-        advice: 'Listen there. Copy the file again from where it came from, or have the cloud transcribe it.',
+        advice:
+          'Listen there. Copy the file again from where it came from, or have another engine transcribe it.',
       };
     case 'track-not-heard':
       return {

@@ -121,7 +121,7 @@ export class Core {
     const retry = (jobId: number): void => void this.act(jobId, 'retry');
     this.episodes = new EpisodeKeeper({ library, nowMs, cancel });
     this.sessions = new SessionKeeper({ library, nowMs, changes });
-    this.tracks = new TrackKeeper({ library, nowMs, changes, retry, onQueued });
+    this.tracks = new TrackKeeper({ library, engines, nowMs, changes, retry, onQueued });
     this.intake = makeIntake(this, deps, { onMissed, onQueued });
     const { intake } = this;
     this.sidecars = exporter

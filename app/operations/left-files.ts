@@ -53,13 +53,13 @@ export class LeftFiles {
 
   /** The part that goes to the service that is paid for; null when none does. */
   #paid(chosen: readonly FileFate[]): ChosenFilesView['paid'] {
-    const { requests, spending } = this.#core;
+    const { engines, requests, spending } = this.#core;
     let count = 0;
     let seconds = 0;
     let usd: number | null = 0;
     for (const folderId of new Set(chosen.map((file) => file.folderId))) {
       const { options, service } = requests.for(folderId, null);
-      if (service !== 'cloud') continue;
+      if (!engines.traits(service).isPaid) continue;
       const own = chosen.filter((file) => file.folderId === folderId);
       const length = this.#lengths.sum(own.map(({ path }) => path)).seconds;
       const price = spending.price(options.model ?? DEFAULT_MODEL);

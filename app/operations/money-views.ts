@@ -1,5 +1,6 @@
 // Books to views: what the page is shown of money. Reads only.
 import type { EstimateView, PriceView, SpendingView, SpentView } from '../contract/money-views.ts';
+import type { EngineId } from '../domain/engine.ts';
 import type { OptionLayer } from '../domain/option-layers.ts';
 import { DEFAULT_MODEL } from '../domain/request-options.ts';
 import type { Spent } from '../storage/queue/charges.ts';
@@ -32,9 +33,20 @@ export class MoneyViews {
     };
   }
 
-  estimate(audioSeconds: number, folderId: number | null, own: OptionLayer): EstimateView {
-    const { model = DEFAULT_MODEL } = this.#core.requests.for(folderId, 'cloud', own).options;
-    const usd = this.#core.spending.estimateUsd(audioSeconds, model);
+  /** @param service null for the usual one, where that is billed, or else the first that is */
+  estimate(
+    audioSeconds: number,
+    folderId: number | null,
+    service: EngineId | null,
+    own: OptionLayer,
+  ): EstimateView {
+    const { engines, requests, spending } = this.#core;
+    const usual = requests.for(folderId, null).service;
+    const { id, isPaid } = engines.traits(
+      service ?? engines.first((engine) => engine.isPaid, usual)?.id ?? usual,
+    );
+    const { model = DEFAULT_MODEL } = requests.for(folderId, id, own).options;
+    const usd = isPaid ? spending.estimateUsd(audioSeconds, model) : 0;
     return { audioSeconds, usd, price: this.price(model) };
   }
 
@@ -44,9 +56,13 @@ export class MoneyViews {
 
   /** The models that settings and shows name, the usual one first. */
   #models(): readonly string[] {
-    const { library, requests } = this.#core;
-    const ids = [null, ...library.folders.list().map((folder) => folder.id)];
-    return [...new Set(ids.map((id) => requests.for(id, 'cloud').options.model ?? DEFAULT_MODEL))];
+    const { engines, library, requests } = this.#core;
+    const shows = [null, ...library.folders.list().map((folder) => folder.id)];
+    const paid = engines.all.filter(({ isPaid }) => isPaid);
+    const models = paid.flatMap(({ id }) =>
+      shows.map((show) => requests.for(show, id).options.model ?? DEFAULT_MODEL),
+    );
+    return [...new Set(models)];
   }
 }
 

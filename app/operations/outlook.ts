@@ -1,7 +1,7 @@
 // Whether work can go on by itself soon, and if not, why: what a command that waits for the end of the work has to know.
 import type { Failure } from '../domain/failure.ts';
 import { doubtOf } from '../domain/doubt.ts';
-import type { EngineId } from '../domain/engine.ts';
+import { atBeginning, type EngineId, type EngineTraits } from '../domain/engine.ts';
 import type { Core } from './core.ts';
 import { blameOf } from '../queue/policy.ts';
 
@@ -10,6 +10,8 @@ export interface Standstill {
   /** The service or the folder that stands still; null for the whole queue. */
   readonly service: EngineId | null;
   readonly folder: string | null;
+  /** The same in words, at the beginning of a sentence. */
+  readonly who: string;
   readonly failure: Pick<Failure, 'code' | 'message' | 'detail'>;
   /** True when it may pass without a person. */
   readonly passes: boolean;
@@ -48,7 +50,7 @@ export function outlookOf(core: Core): Outlook {
         const { failure } = core.folders.listens ? listening.stateOf(id) : { failure: null };
         // One that is only looked into every few seconds is looked into.
         if (!failure || failure.code === 'folder-unwatched') return [];
-        return [{ service: null, folder: path, failure, passes: true }];
+        return [{ service: null, folder: path, who: path, failure, passes: true }];
       }),
     ],
   };
@@ -57,12 +59,18 @@ export function outlookOf(core: Core): Outlook {
 const PAUSED: Standstill = {
   service: null,
   folder: null,
+  who: 'The queue',
   failure: {
     code: 'not-allowed',
     message: 'The queue is paused. To go on: queue resume.',
   },
   passes: false,
 };
+
+/** Why what an engine is to do does not go on. */
+export function standstillOf({ id, words }: EngineTraits, failure: Failure, passes: boolean): Standstill {
+  return { service: id, folder: null, who: atBeginning(words.name), failure, passes };
+}
 
 function serviceOutlook(
   core: Core,
@@ -79,12 +87,11 @@ function serviceOutlook(
   if (accepted.length > 0 && !silent) return { goesOn: true };
   const stands = (failure: Failure): { goesOn: false; standstill: Standstill } => ({
     goesOn: false,
-    standstill: {
-      service,
-      folder: null,
+    standstill: standstillOf(
+      core.engines.traits(service),
       failure,
-      passes: blameOf(failure.code) !== 'service' && failure.code !== 'ceiling-reached',
-    },
+      blameOf(failure.code) !== 'service' && failure.code !== 'ceiling-reached',
+    ),
   });
   if (jobs.hasClaimable(service) && !worker.paused) {
     const why = core.rest.why(service) ?? whyNothingBegins(core, service);

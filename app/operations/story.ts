@@ -1,12 +1,16 @@
 // The trail in words: what happened to a recording, as a person would tell it.
 import type { TrailView } from '../contract/views.ts';
+import type { Engines, EngineTraits } from '../domain/engine.ts';
 import { readMissing } from '../domain/heard.ts';
 import { missingInShort } from '../domain/missing-words.ts';
 import { formatUsd } from '../domain/price.ts';
 import type { TrailEvent } from '../storage/events.ts';
 
-/** Sentences for kinds of events; a function where the data says more. What is not here is too small to tell. */
-const WORDS: Readonly<Record<string, string | ((event: TrailEvent, service: string) => string | null)>> = {
+/** A sentence; a function where the data says more. The engine is the one of the event's job; null where that is not told. */
+type Sentence = string | ((event: TrailEvent, engine: EngineTraits | null) => string | null);
+
+/** Sentences for kinds of events. What is not here is too small to tell. */
+const WORDS: Readonly<Record<string, Sentence>> = {
   'file-seen': (event) => `Seen${inWords(event)}.`,
   'file-seen-again': (event) => `Seen again, changed${inWords(event)}.`,
   'file-growing': (event) => `Still growing${inWords(event)}.`,
@@ -35,15 +39,17 @@ const WORDS: Readonly<Record<string, string | ((event: TrailEvent, service: stri
   'sidecar-written': (event) => event.text,
   'sidecar-left-out': (event) => event.text,
   'sidecars-failed': (event) => event.text,
-  'job-queued': (event) => `Queued for ${serviceName(event)}${trackOf(event)}.`,
-  'job-claimed': (event, service) => {
-    const begun = service === 'cloud' ? 'Upload begun' : 'Begun';
+  'job-queued': (event, engine) => `Queued for ${engine?.words.name ?? 'an engine'}${trackOf(event)}.`,
+  'job-claimed': (event, engine) => {
+    const begun = engine === null || engine.runsHere ? 'Begun' : 'Upload begun';
     const attempt = Number(event.data?.attempt ?? 1);
     return attempt > 1 ? `${begun}, attempt ${attempt}.` : `${begun}.`;
   },
-  // The device takes in what it begins.
-  'job-accepted': (event, service) =>
-    service === 'cloud' ? `Sent, and accepted by the AI/ML API${priceOf(event)}.` : null,
+  // What runs here takes in what it begins.
+  'job-accepted': (event, engine) =>
+    engine === null || engine.runsHere
+      ? null
+      : `Sent, and accepted by ${engine.words.name}${priceOf(event)}.`,
   'job-accepted-late':
     'The service had accepted it before it was cancelled, so it may be charged. Its result is not waited for.',
   'job-refused': (event) => event.text ?? 'Not accepted.',
@@ -63,14 +69,14 @@ const WORDS: Readonly<Record<string, string | ((event: TrailEvent, service: stri
 };
 
 /** The story of events, oldest first, repeated sentences told once. */
-export function storyOf(events: readonly TrailEvent[]): readonly TrailView[] {
+export function storyOf(events: readonly TrailEvent[], engines: Engines): readonly TrailView[] {
   const story: TrailView[] = [];
-  const services = new Map<number | null, string>();
+  const ofJobs = new Map<number | null, EngineTraits>();
   for (const event of events) {
-    if (event.kind === 'job-queued') services.set(event.jobId, String(event.data?.service));
+    if (event.kind === 'job-queued') ofJobs.set(event.jobId, engines.traits(String(event.data?.service)));
     const words = WORDS[event.kind];
     if (words === undefined) continue;
-    const text = typeof words === 'string' ? words : words(event, services.get(event.jobId) ?? 'device');
+    const text = typeof words === 'string' ? words : words(event, ofJobs.get(event.jobId) ?? null);
     if (text !== null && story.at(-1)?.text !== text) story.push({ at: event.at, kind: event.kind, text });
   }
   return story;
@@ -93,10 +99,6 @@ function missingIn(event: TrailEvent): string {
 function trackOf(event: TrailEvent): string {
   const track = event.data?.track;
   return typeof track === 'number' ? `, track ${track + 1}` : '';
-}
-
-function serviceName(event: TrailEvent): string {
-  return event.data?.service === 'cloud' ? 'the AI/ML API' : 'this device';
 }
 
 /** What a rule of the show or a cloud drive kept from being read. */

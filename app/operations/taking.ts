@@ -55,7 +55,7 @@ export async function takeTracks(
 ): Promise<Outcome<{ readonly recordingId: number; readonly jobIds: readonly number[] }>> {
   const file = await fileAt(core, path);
   if (!file.ok) return file;
-  const wish = { service: 'device', priority, download: true, withoutJob: true } as const;
+  const wish = { service: null, priority, download: true, withoutJob: true } as const;
   const taken = await core.intake.take(file.value, wish);
   if (!taken.ok) return taken;
   const { recordingId } = taken.value;

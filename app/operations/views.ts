@@ -74,6 +74,7 @@ export class Views {
       runtime: this.#around.runtime,
       newer: this.#around.newer(),
       platform,
+      engines: this.#core.engines.all,
       openToOthers: openToOthers(this.#core.library),
       folders: this.#core.library.folders.list().map((folder) => this.folder(folder)),
       queue: this.queue(),
@@ -194,7 +195,7 @@ export class Views {
         wholeSeconds === null || row.recordingId === null ? row.title : soundTitle(library, row.recordingId),
       folderId: row.folderId,
       state: row.state,
-      service: row.service,
+      service: row.service ?? this.#core.requests.for(row.folderId, null).service,
       durationSeconds,
       sizeBytes: row.sizeBytes,
       addedAt: row.addedAt,
@@ -269,7 +270,7 @@ export class Views {
           kind: 'recording-note',
           text,
         })),
-        ...storyOf(library.events.forRecording(recordingId)),
+        ...storyOf(library.events.forRecording(recordingId), this.#core.engines),
       ],
     };
   }
@@ -284,7 +285,7 @@ export class Views {
     const { library } = this.#core;
     const { createdAt, editedAt, id, insights, isTimed, language, model, revision, service } = head;
     const { track, wordCount, wordTimes } = head;
-    const hasAnswer = service === 'cloud' && isAnswered(library, head);
+    const hasAnswer = this.#core.engines.traits(service).keepsAnswer && isAnswered(library, head);
     const isMarked = fileChapters(library, head.recordingId).length > 0;
     const formats: readonly ExportFormat[] = EXPORT_FORMATS.filter((format) => {
       if (format === 'raw') return hasAnswer;

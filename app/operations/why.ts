@@ -38,6 +38,7 @@ export class FileFates {
         fate?.recordingId == null
           ? library.events.forPath(path)
           : library.events.forRecording(fate.recordingId),
+        this.#core.engines,
       ),
     };
   }

@@ -2,7 +2,8 @@
 import { app } from 'electron';
 import { EXIT } from '../cli/exit-codes.ts';
 import { processOutput } from '../cli/output.ts';
-import { USAGE } from '../cli/words.ts';
+import { usage } from '../cli/usage.ts';
+import { ENGINES } from '../speech/engines.ts';
 import { lacksDisplay, NO_DISPLAY, runOnVirtualDisplay } from './display.ts';
 import { ClickedLinks } from './links.ts';
 import { prepareChromium, servePages, settleChromium } from './start/chromium.ts';
@@ -23,7 +24,7 @@ export async function main(): Promise<void> {
   const way = wayOut(out, json);
   if (!words.ok) return way.refuse(words.failure, EXIT.wrongWords);
   const { command, common } = words.value;
-  if (command.name === 'help') out.text(USAGE);
+  if (command.name === 'help') out.text(usage(ENGINES));
   if (command.name === 'version') out.line(app.getVersion());
   if (command.name === 'help' || command.name === 'version') return way.leave(EXIT.done);
 

@@ -246,7 +246,7 @@ export class WindowApp {
     return takeDrop(paths, {
       isPaid: (path) => {
         const folderId = core.library.files.byPath(path)?.folderId ?? null;
-        return core.requests.for(folderId, null).service === 'cloud';
+        return core.engines.traits(core.requests.for(folderId, null).service).isPaid;
       },
       origin: originOf(serviceUrl()),
       confirm: async (inDoubt) => {

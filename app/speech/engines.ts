@@ -4,6 +4,12 @@ import { enginesOf, type EngineTraits } from '../domain/engine.ts';
 /** Recognised on this computer, free. It answers for itself, so that its results are waited for without an end. */
 export const ON_DEVICE: EngineTraits = {
   id: 'device',
+  words: {
+    label: 'On this device',
+    name: 'this device',
+    by: 'on this device',
+    means: 'Free and private: no recording leaves this computer. English only.',
+  },
   isPaid: false,
   runsHere: true,
   mayHaveAcceptedUnanswered: false,
@@ -11,7 +17,10 @@ export const ON_DEVICE: EngineTraits = {
   deadline: null,
   assumedRate: 6,
   takesOptions: false,
+  takesGlossary: false,
   choosesTrack: true,
+  needsKey: false,
+  keepsAnswer: false,
 };
 
 /**
@@ -20,6 +29,13 @@ export const ON_DEVICE: EngineTraits = {
  */
 export const AIML_API: EngineTraits = {
   id: 'cloud',
+  words: {
+    label: 'AI/ML API',
+    name: 'the AI/ML API',
+    by: 'by the AI/ML API',
+    means:
+      'Each recording is sent to the AI/ML API over the internet and billed to your account by the second of audio. It needs your own key.',
+  },
   isPaid: true,
   runsHere: false,
   mayHaveAcceptedUnanswered: true,
@@ -27,7 +43,10 @@ export const AIML_API: EngineTraits = {
   deadline: { msPerSecond: 500, minMs: 600_000, maxMs: 3_600_000 },
   assumedRate: 20,
   takesOptions: true,
+  takesGlossary: true,
   choosesTrack: false,
+  needsKey: true,
+  keepsAnswer: true,
 };
 
 export const ENGINES = enginesOf([ON_DEVICE, AIML_API]);

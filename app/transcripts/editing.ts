@@ -5,6 +5,7 @@ import type { EditedView, ReachView, VersionView } from '../contract/editing-vie
 import type { Changes } from '../domain/changes.ts';
 import type { EditCommand } from '../domain/editing.ts';
 import { withText } from '../domain/editing.ts';
+import type { Engines } from '../domain/engine.ts';
 import { failure } from '../domain/failure.ts';
 import { correctionsBetween, rulesOf } from '../domain/glossary.ts';
 import { hitsFinder, replaceHits, type ReplaceRule } from '../domain/replacing.ts';
@@ -17,6 +18,7 @@ import type { VersionAt } from '../storage/transcripts/texts-run.ts';
 
 export interface EditingDeps {
   readonly library: Library;
+  readonly engines: Engines;
   readonly texts: Texts;
   readonly nowMs: () => number;
   readonly changes: Pick<Changes, 'tell'>;
@@ -168,12 +170,12 @@ export class Editing {
     return ok({ recordings: recordingIds.length, editedSince });
   }
 
-  /** Puts right what a new transcript of this computer has wrong, where the show's glossary is to be applied by itself. */
+  /** Puts right what a new transcript has wrong whose engine was not told the glossary, where that is to be applied by itself. */
   async applyGlossary(recordingId: number): Promise<void> {
-    const { library } = this.#deps;
+    const { engines, library } = this.#deps;
     const folderId = library.recordings.get(recordingId)?.folderId ?? null;
     const head = library.transcripts.head(recordingId);
-    if (folderId === null || head?.service !== 'device' || head.revision > 0) return;
+    if (folderId === null || !head || engines.traits(head.service).takesGlossary || head.revision > 0) return;
     const { automatic, terms } = library.glossaries.get(folderId);
     const rules = automatic ? rulesOf(terms) : [];
     if (rules.length > 0)

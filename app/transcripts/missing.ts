@@ -26,7 +26,7 @@ export function incompleteOf(
   if (!head || missing.length === 0) return null;
   const recording = library.recordings.get(recordingId);
   const tracks = library.recordings.promise(recordingId)?.tracks ?? [];
-  const stories = missingStories(missing, { service: head.service, tracks });
+  const stories = missingStories(missing, tracks);
   return {
     missing: missing.map((one, at) => ({ ...one, text: '', advice: '', ...stories[at] })),
     seconds: secondsMissing(missing),

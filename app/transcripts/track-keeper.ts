@@ -1,5 +1,6 @@
 // Has single sound tracks of a file transcribed, and makes one conversation of all of them, each track a speaker.
 import type { Changes } from '../domain/changes.ts';
+import type { Engines } from '../domain/engine.ts';
 import { failure } from '../domain/failure.ts';
 import { joinMissing, type Missing } from '../domain/heard.ts';
 import type { Job } from '../domain/job.ts';
@@ -16,6 +17,7 @@ import type { Library } from '../storage/library.ts';
 
 export interface TrackKeeperDeps {
   readonly library: Library;
+  readonly engines: Engines;
   readonly nowMs: () => number;
   /** Tries a job again that failed or was cancelled. */
   readonly retry: (jobId: number) => void;
@@ -40,20 +42,22 @@ export class TrackKeeper {
   }
 
   /**
-   * Has a track, or all of them, transcribed on this device. What was heard before is not heard again: its transcript is shown.
-   * @returns the jobs, one a track; failure `bad-argument` for a track that there is not
+   * Has a track, or all of them, transcribed by the engine that can choose. What was heard before is not heard again: its transcript is shown.
+   * @returns the jobs, one a track; failure `bad-argument` for a track that there is not, `not-allowed` where no engine chooses
    */
   transcribe(recordingId: number, choice: TrackChoice, priority = 0): Outcome<readonly number[]> {
-    const { changes, library, nowMs, onQueued, retry } = this.#deps;
+    const { changes, engines, library, nowMs, onQueued, retry } = this.#deps;
     const recording = library.recordings.get(recordingId);
     if (!recording || recording.removedAt !== null) return failed(failure('not-found'));
     const chosen = tracksOf(choice, library.recordings.promise(recordingId)?.tracks ?? []);
     if (!chosen.ok) return chosen;
+    const engine = engines.first(({ choosesTrack }) => choosesTrack);
+    if (!engine) return failed(failure('not-allowed'));
     const isVoice = choice === 'all';
     const jobs = library.transaction(() =>
       chosen.value.map((track) => {
         const options = optionsForTrack(track, isVoice);
-        return library.jobs.enqueue({ recordingId, service: 'device', options, priority }, nowMs()).job;
+        return library.jobs.enqueue({ recordingId, service: engine.id, options, priority }, nowMs()).job;
       }),
     );
     for (const { id, state } of jobs) if (state === 'failed' || state === 'cancelled') retry(id);
@@ -89,7 +93,7 @@ export class TrackKeeper {
     const promise = library.recordings.promise(recordingId);
     const tracks = promise?.tracks ?? [];
     const unheard: Missing[] = [];
-    const parts: (TranscriptPart & { jobId: number; missing: readonly Missing[] | null })[] = [];
+    const parts: (TranscriptPart & { job: Job; missing: readonly Missing[] | null })[] = [];
     for (const { job, track = 0 } of voices) {
       const id = job.state === 'done' ? library.transcripts.ofJob(job.id) : null;
       const transcript = id === null ? null : library.transcripts.byId(id);
@@ -97,7 +101,7 @@ export class TrackKeeper {
         parts.push({
           transcript,
           missing: transcript.missing,
-          jobId: job.id,
+          job,
           offsetSeconds: 0,
           durationSeconds: tracks[track]?.seconds ?? transcript.durationSeconds ?? 0,
           speaker: speakerOfTrack(tracks, track),
@@ -109,8 +113,8 @@ export class TrackKeeper {
     library.transcripts.store(
       {
         recordingId,
-        jobId: last.jobId,
-        service: 'device',
+        jobId: last.job.id,
+        service: last.job.service,
         transcript: joinTranscripts('tracks', parts),
         raw: null,
         missing: [...(joinMissing(parts) ?? []), ...unheard],

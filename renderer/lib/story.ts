@@ -1,9 +1,9 @@
 // Each recording's state in words: the one place that turns an item into sentences.
 import type { ItemView, ProgressView } from '../../app/contract/views.ts';
+import type { EngineTraits } from '../../app/domain/engine.ts';
 import { waitWords } from '../../app/domain/waiting.ts';
 import { percent, sizeOf } from './amounts.ts';
 import { upcoming } from './dates.ts';
-import { byService } from './services.ts';
 import { estimate } from './times.ts';
 
 export type Tone = 'plain' | 'text' | 'bad' | 'warn';
@@ -30,14 +30,14 @@ function moving(text: string, progress: ProgressView): Story {
   };
 }
 
-function queued(item: ItemView, now: number, paused: boolean): Story {
+function queued(item: ItemView, { engine, now, paused }: Moment): Story {
   const again = item.dueAt === null ? '' : ` Next try ${upcoming(item.dueAt, now)}.`;
   if (item.failure) return told(`${item.failure.message}${paused ? ' The queue is paused.' : again}`, 'warn');
   if (item.parked === 'held') return plain('Held back. It waits until you let it go on.');
   if (item.parked === 'show-paused') return plain('Waiting. Its show is paused.');
   if (paused) return plain('Waiting. The queue is paused.');
   if (item.dueAt !== null && item.dueAt > now) return plain(`Waiting.${again}`);
-  return plain(`Waiting to be transcribed ${byService(item.service)}`);
+  return plain(`Waiting to be transcribed ${engine.words.by}`);
 }
 
 /** What is in doubt is Earshot's business first, and a question to the person only when looking was in vain. */
@@ -55,13 +55,22 @@ const LEFT = {
   'not-included': 'Passed over by the patterns of its show.',
 } as const;
 
+/** What has to be known beside an item to tell its story. */
+export interface Moment {
+  /** The item's own. */
+  readonly engine: EngineTraits;
+  /** Epoch ms, for the time of the next try. */
+  readonly now: number;
+  /** The whole queue stands still. */
+  readonly paused: boolean;
+}
+
 /**
  * The story of an item in its present state.
  * @param progress the newest that is known, which may be newer than the item's own
- * @param now epoch ms, for the time of the next try
- * @param paused whether the whole queue stands still
  */
-export function storyOf(item: ItemView, progress: ProgressView | null, now: number, paused: boolean): Story {
+export function storyOf(item: ItemView, progress: ProgressView | null, moment: Moment): Story {
+  const { engine, now } = moment;
   switch (item.state) {
     case 'settling':
       return plain(waitWords(item.waitsFor ?? 'quiet'));
@@ -72,14 +81,14 @@ export function storyOf(item: ItemView, progress: ProgressView | null, now: numb
     case 'rejected':
       return told(item.failure?.message ?? 'This file cannot be used.', 'bad');
     case 'queued':
-      return queued(item, now, paused);
+      return queued(item, moment);
     case 'uploading':
-      if (item.service === 'device') return plain('Getting ready on this device');
+      if (engine.runsHere) return plain(`Getting ready ${engine.words.by}`);
       if (progress?.stage !== 'uploading' || progress.total <= 0) return plain('Uploading');
       if (progress.done >= progress.total) return plain('Uploaded. Waiting for the answer');
       return moving(`Uploading ${sizeOf(progress.done, progress.total)}`, progress);
     case 'transcribing': {
-      const text = `Transcribing ${byService(item.service)}`;
+      const text = `Transcribing ${engine.words.by}`;
       return progress?.stage === 'transcribing' && progress.total > 0 ? moving(text, progress) : plain(text);
     }
     case 'uncertain':
@@ -102,7 +111,7 @@ export function storyOf(item: ItemView, progress: ProgressView | null, now: numb
 }
 
 /** One or two words for a heading. */
-export function stateName(item: ItemView): string {
+export function stateName(item: ItemView, { runsHere }: Pick<EngineTraits, 'runsHere'>): string {
   switch (item.state) {
     case 'settling':
       return 'Being written';
@@ -116,7 +125,7 @@ export function stateName(item: ItemView): string {
       if (item.parked === 'held') return 'Held back';
       return item.failure ? 'Waiting to try again' : 'Waiting';
     case 'uploading':
-      return item.service === 'device' ? 'Getting ready' : 'Uploading';
+      return runsHere ? 'Getting ready' : 'Uploading';
     case 'transcribing':
       return 'Transcribing';
     case 'uncertain':

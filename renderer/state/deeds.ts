@@ -37,8 +37,9 @@ export function transcribeAgain(item: ItemView): void {
 
 /** Has this device do what the service will not take. */
 export function transcribeHere({ recordingId }: ItemView): void {
-  if (recordingId === null) return;
-  void attempt('recordings.transcribe', { recordingId, service: 'device' }).then(() => items.refresh());
+  const here = library.engines.first(({ runsHere }) => runsHere);
+  if (recordingId === null || here === null) return;
+  void attempt('recordings.transcribe', { recordingId, service: here.id }).then(() => items.refresh());
 }
 
 /** Has another sound track transcribed, or all of them. What was heard before is shown at once. */
@@ -54,14 +55,20 @@ function maySpendTwice(item: ItemView, action: ItemAction): boolean {
   const wasPaid = ['result-lost', 'generation-timeout', 'answer-unreadable'];
   const isKept = item.actions.includes('ask-again');
   return (
-    action === 'retry' && item.service === 'cloud' && (isKept || wasPaid.includes(item.failure?.code ?? ''))
+    action === 'retry' &&
+    library.engine(item.service).isPaid &&
+    (isKept || wasPaid.includes(item.failure?.code ?? ''))
   );
 }
 
 /** Says what sending again may cost, and asks. */
 async function confirmSpending(item: ItemView, send: () => void): Promise<void> {
   const audioSeconds = item.durationSeconds ?? 0;
-  const outcome = await call('money.estimate', { audioSeconds, folderId: item.folderId });
+  const outcome = await call('money.estimate', {
+    audioSeconds,
+    folderId: item.folderId,
+    service: item.service,
+  });
   const usd = outcome.ok ? outcome.value.usd : null;
   const cost = usd === null ? 'It may be charged' : `It may cost about ${formatUsd(usd)}`;
   dialogs.confirmation = {

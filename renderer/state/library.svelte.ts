@@ -1,6 +1,7 @@
 // The frame of the window: folders, counts, queue and settings. A cache of `app.view`, refreshed by events.
 import type { AppView, FolderView, QueueView, SettingsView } from '../../app/contract/views.ts';
 import type { FailureView } from '../../app/contract/failure-view.ts';
+import { enginesOf, type EngineId, type Engines, type EngineTraits } from '../../app/domain/engine.ts';
 import { call, listen } from '../lib/api.ts';
 import { once } from './once.ts';
 
@@ -9,6 +10,8 @@ class Library {
   failure = $state.raw<FailureView | null>(null);
 
   readonly folders = $derived<readonly FolderView[]>(this.view?.folders ?? []);
+  /** The speech engines there are. */
+  readonly engines = $derived<Engines>(enginesOf(this.view?.engines ?? []));
   readonly settings = $derived<SettingsView | null>(this.view?.settings ?? null);
   readonly queue = $derived<QueueView | null>(this.view?.queue ?? null);
   readonly hasKey = $derived(['set', 'from-environment'].includes(this.view?.settings.key.state ?? 'none'));
@@ -29,6 +32,10 @@ class Library {
       this.failure = outcome.failure;
     }
   });
+
+  engine(id: EngineId): EngineTraits {
+    return this.engines.traits(id);
+  }
 
   folder(id: number | null): FolderView | null {
     return this.folders.find((folder) => folder.id === id) ?? null;

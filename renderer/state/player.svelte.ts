@@ -3,6 +3,7 @@ import type { SoundPartView } from '../../app/contract/session-views.ts';
 import type { MissingView, RecordingView } from '../../app/contract/views.ts';
 import { call } from '../lib/api.ts';
 import { recallNumber, remember } from '../lib/remember.ts';
+import { library } from './library.svelte.ts';
 import { notices } from './notices.svelte.ts';
 import { SoundSource } from './sound-source.svelte.ts';
 
@@ -162,7 +163,9 @@ class Player {
 
   #load({ item, mediaUrl, parts, transcript }: RecordingView): void {
     const isOwnFile = mediaUrl === `earshot-media://recording/${item.recordingId}`;
-    const heardSeconds = isOwnFile && transcript?.service === 'device' ? item.durationSeconds : null;
+    // What runs here heard all that the decoder found, so that the file is as long as that.
+    const wasHeardHere = transcript !== null && library.engine(transcript.service).runsHere;
+    const heardSeconds = isOwnFile && wasHeardHere ? item.durationSeconds : null;
     const { recordingId, title } = item;
     if (recordingId === null) return;
     const same =

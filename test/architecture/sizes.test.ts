@@ -9,7 +9,6 @@ const FUNCTION_LINES = 60;
 
 /** These lists may only shrink, and their numbers too. */
 const LONG_FILES: Readonly<Record<string, number>> = {
-  'app/cli/words.ts': 420,
   'app/sound/ffmpeg.ts': 420,
 };
 const LONG_FUNCTIONS: Readonly<Record<string, number>> = {

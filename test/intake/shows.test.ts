@@ -334,7 +334,7 @@ describe('the same episode again', () => {
     for (const id of [first, second]) {
       expect(work.shows.episode(id)).toMatchObject({ versions: [], offers: [] });
       expect(work.library.transcripts.get(id)?.segments).toHaveLength(1);
-      expect(storyOf(work.library.events.forRecording(id)).at(-1)?.text).toContain(
+      expect(storyOf(work.library.events.forRecording(id), work.core.engines).at(-1)?.text).toContain(
         'two recordings, not two versions',
       );
     }

@@ -1,5 +1,6 @@
 // The trail in words: each service tells its own story, once.
 import { describe, expect, it } from 'vitest';
+import { ENGINES } from '../../app/speech/engines.ts';
 import { storyOf } from '../../app/operations/story.ts';
 import type { TrailEvent } from '../../app/storage/events.ts';
 
@@ -8,7 +9,7 @@ function event(kind: string, data: TrailEvent['data'] = null, text: string | nul
   ids += 1;
   return { id: ids, at: ids, fileId: null, recordingId: 1, jobId: 7, folderId: null, kind, text, data };
 }
-const told = (...events: TrailEvent[]): readonly string[] => storyOf(events).map(({ text }) => text);
+const told = (...events: TrailEvent[]): readonly string[] => storyOf(events, ENGINES).map(({ text }) => text);
 
 describe('storyOf', () => {
   it('tells of uploads only where something was sent', () => {

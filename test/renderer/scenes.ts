@@ -3,12 +3,15 @@ import type {
   FolderView,
   ItemAction,
   ItemView,
+  ProgressView,
   SettingsView,
   TranscriptView,
 } from '../../app/contract/views.ts';
 import type { FailureView } from '../../app/contract/failure-view.ts';
 import { DEFAULT_SHOW } from '../../app/domain/show.ts';
 import { DEFAULT_TOGETHER } from '../../app/domain/together.ts';
+import { ENGINES } from '../../app/speech/engines.ts';
+import { storyOf, type Story } from '../../renderer/lib/story.ts';
 import type { Scene } from './fake-api.ts';
 
 /** The moment the scenes play at: a Saturday afternoon, so that every day heading occurs. */
@@ -265,6 +268,7 @@ function sceneOf(more: {
       newer: { isAsked: false, isSilenced: false, notice: null },
       runtime: { electron: '45.4.1', chromium: '150.0.0.0', standsInFor: null },
       platform: 'linux',
+      engines: ENGINES.all,
       openToOthers: null,
       folders,
       queue: {
@@ -695,3 +699,7 @@ export const SCENES = {
 } as const satisfies Record<string, () => Scene>;
 
 export type SceneName = keyof typeof SCENES;
+
+/** An item's story, told at `NOW`. */
+export const toldOf = (item: ItemView, progress: ProgressView | null = null, paused = false): Story =>
+  storyOf(item, progress, { engine: ENGINES.traits(item.service), now: NOW, paused });

@@ -4,6 +4,7 @@ import { Changes } from '../../app/domain/changes.ts';
 import { keywordsWith } from '../../app/domain/glossary.ts';
 import { Editing } from '../../app/transcripts/editing.ts';
 import { openForReading } from '../../app/storage/database.ts';
+import { ENGINES } from '../../app/speech/engines.ts';
 import type { Library } from '../../app/storage/library.ts';
 import type { Texts } from '../../app/storage/transcripts/texts.ts';
 import { TextsRun } from '../../app/storage/transcripts/texts-run.ts';
@@ -22,7 +23,13 @@ function setUp() {
     diff: (from, to) => Promise.resolve(run.diff(from, to)),
     close: () => Promise.resolve(),
   };
-  const editing = new Editing({ library, texts, nowMs: () => NOW, changes: new Changes() });
+  const editing = new Editing({
+    library,
+    engines: ENGINES,
+    texts,
+    nowMs: () => NOW,
+    changes: new Changes(),
+  });
   const make = (...lines: string[]): number =>
     transcribed(library, transcriptOf(...lines), { folderId: folder.id }).recordingId;
   return { library, texts, editing, folderId: folder.id, make };

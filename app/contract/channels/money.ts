@@ -1,6 +1,6 @@
 // Channels about money: what was spent, what would be, what an hour costs, what is left.
 import * as v from 'valibot';
-import { id, native, nothing, read, seconds, write } from '../channel.ts';
+import { id, native, nothing, read, seconds, service, write } from '../channel.ts';
 import type { BalanceView, EstimateView, PriceView, SpendingView } from '../money-views.ts';
 import { optionLayer } from '../option-layer.ts';
 
@@ -15,10 +15,11 @@ export const MONEY_CHANNELS = {
   ).answers<SpendingView>(),
   'money.balance': read('Asks the service what is left on the account.', nothing).answers<BalanceView>(),
   'money.estimate': read(
-    'Tells what this much sound would cost with the options of a show (null: of the app), and those above them.',
+    'Tells what this much sound would cost with the options of a show (null: of the app), and those above them; by the engine that charges, where none is named.',
     v.strictObject({
       audioSeconds: seconds,
       folderId: v.nullable(id),
+      service: v.optional(service),
       options: v.optional(optionLayer),
     }),
   ).answers<EstimateView>(),

@@ -74,7 +74,10 @@ export function itemDeeds(deps: ItemDeps): Deeds<Table> {
 
     'sample.try': async () => {
       if (!desk) return failed(failure('not-allowed'));
-      const taken = await takeFile(core, desk.samplePath, { service: 'device' });
+      // Trying it out costs nothing.
+      const free = core.engines.first(({ isPaid }) => !isPaid);
+      if (!free) return failed(failure('not-allowed'));
+      const taken = await takeFile(core, desk.samplePath, { service: free.id });
       return taken.ok ? ok({ recordingId: taken.value.recordingId }) : taken;
     },
     'settings.change': (patch) => changeSettings(deps, patch),

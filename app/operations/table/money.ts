@@ -18,9 +18,11 @@ export function moneyDeeds({ balance, core }: Deps): Deeds<typeof MONEY_CHANNELS
   return {
     'money.spending': () => ok(views.spending()),
     'money.balance': balance,
-    'money.estimate': ({ audioSeconds, folderId, options }) => {
+    'money.estimate': ({ audioSeconds, folderId, options, service = null }) => {
+      const known = core.requests.checkEngine(service);
+      if (!known.ok) return known;
       const checked = core.requests.checkJob(folderId, options ?? {});
-      return checked.ok ? ok(views.estimate(audioSeconds, folderId, checked.value)) : checked;
+      return checked.ok ? ok(views.estimate(audioSeconds, folderId, service, checked.value)) : checked;
     },
     'money.lookUpPrice': async ({ model }) => {
       const looked = await core.spending.lookUpPrice(model);

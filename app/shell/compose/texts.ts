@@ -1,5 +1,6 @@
 // What reads and changes texts beside the queue, each on a thread of its own: search and its index, editing, export.
 import { createExporter, type Exporter } from '../../publish/exporter.ts';
+import { ENGINES } from '../../speech/engines.ts';
 import { createSearch } from '../../storage/search/search.ts';
 import { createTexts, type Texts } from '../../storage/transcripts/texts.ts';
 import { Editing } from '../../transcripts/editing.ts';
@@ -46,7 +47,7 @@ export function makeTexts({ changes, library, onFault, workerUrl }: Ground): {
 } {
   const libraryPath = library.path;
   const texts = createTexts({ workerUrl: workerUrl('texts-worker.js'), libraryPath });
-  const editing = new Editing({ library, texts, nowMs: Date.now, changes });
+  const editing = new Editing({ library, engines: ENGINES, texts, nowMs: Date.now, changes });
   const correct = (recordingId: number): void =>
     void editing.applyGlossary(recordingId).catch((error: unknown) => onFault(error, 'applying a glossary'));
   changes.subscribe({ done: correct, joined: correct });

@@ -1,6 +1,7 @@
 // The words that this process was started with, as a command.
 import { app } from 'electron';
 import { refusedSwitch } from '../../cli/debugging-switches.ts';
+import { ENGINES } from '../../speech/engines.ts';
 import { type Command, type Common, parseWords, personalWords } from '../../cli/words.ts';
 import { failure } from '../../domain/failure.ts';
 import { failed, ok, type Outcome } from '../../domain/result.ts';
@@ -10,7 +11,7 @@ export function ownWords(): Outcome<{ readonly command: Command; readonly common
   // Before Chromium is ready it has not heard of them either.
   const debugging = app.isPackaged ? refusedSwitch(process.argv.slice(1)) : null;
   if (debugging !== null) return wrong(sayRefused(debugging));
-  const words = parseWords(personalWords(ownArguments()), {
+  const words = parseWords(personalWords(ownArguments()), ENGINES, {
     EARSHOT_LIBRARY: process.env.EARSHOT_LIBRARY || undefined,
   });
   return words.ok ? ok(words) : wrong(`${words.message}. See --help.`);

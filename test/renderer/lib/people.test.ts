@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { barsOf } from '../../../renderer/lib/bars.ts';
 import { personColor, showColor, speakersOf } from '../../../renderer/lib/people.ts';
-import { languageName } from '../../../renderer/lib/services.ts';
+import { languageName } from '../../../renderer/lib/languages.ts';
 
 describe('speakersOf', () => {
   it('lists each once, in the order of their first words', () => {

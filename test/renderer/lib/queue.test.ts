@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ItemState } from '../../../app/contract/views.ts';
 import { actionLabel, menuActions, moveOf, nextSteps, sectionOf } from '../../../renderer/lib/actions.ts';
-import { stateName, storyOf } from '../../../renderer/lib/story.ts';
-import { itemOf, NOW } from '../scenes.ts';
+import { stateName } from '../../../renderer/lib/story.ts';
+import { itemOf, toldOf } from '../scenes.ts';
 
 describe('the headings', () => {
   it.each<readonly [ItemState, string]>([
@@ -54,9 +54,9 @@ describe('moving', () => {
 describe('what waits', () => {
   it('says who holds it back', () => {
     const of = (parked: 'held' | 'show-paused' | null) => itemOf(1, 'A', { state: 'queued', parked });
-    expect(storyOf(of('held'), null, NOW, false).text).toContain('Held back');
-    expect(storyOf(of('show-paused'), null, NOW, true).text).toContain('show is paused');
-    expect(storyOf(of(null), null, NOW, true).text).toContain('queue is paused');
-    expect(stateName(of('held'))).toBe('Held back');
+    expect(toldOf(of('held'), null, false).text).toContain('Held back');
+    expect(toldOf(of('show-paused'), null, true).text).toContain('show is paused');
+    expect(toldOf(of(null), null, true).text).toContain('queue is paused');
+    expect(stateName(of('held'), { runsHere: true })).toBe('Held back');
   });
 });

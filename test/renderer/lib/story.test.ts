@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ItemState } from '../../../app/contract/views.ts';
 import { actionLabel, canChangeService, menuActions, nextSteps } from '../../../renderer/lib/actions.ts';
-import { stateName, storyOf } from '../../../renderer/lib/story.ts';
-import { itemOf, NOW } from '../scenes.ts';
+import { stateName } from '../../../renderer/lib/story.ts';
+import { itemOf, NOW, toldOf } from '../scenes.ts';
 
 const STATES: readonly ItemState[] = [
   'settling',
@@ -22,36 +22,26 @@ const STATES: readonly ItemState[] = [
 describe('the story of an item', () => {
   it.each(STATES)('has words for %s', (state) => {
     const item = itemOf(1, 'A', { state });
-    expect(storyOf(item, null, NOW, false).text).not.toBe('');
-    expect(stateName(item)).not.toBe('');
+    expect(toldOf(item, null, false).text).not.toBe('');
+    expect(stateName(item, { runsHere: true })).not.toBe('');
   });
 
   it('tells how far an upload is, in bytes', () => {
     const item = itemOf(1, 'A', { state: 'uploading', service: 'cloud' });
-    const story = storyOf(
-      item,
-      { stage: 'uploading', done: 640e6, total: 1_020e6, secondsLeft: null },
-      NOW,
-      false,
-    );
+    const story = toldOf(item, { stage: 'uploading', done: 640e6, total: 1_020e6, secondsLeft: null }, false);
     expect(story).toEqual({ text: 'Uploading 640 of 1,020 MB', tone: 'plain', percent: 63, aside: null });
   });
 
   it('does not draw a full bar while an answer is waited for', () => {
     const item = itemOf(1, 'A', { state: 'uploading', service: 'cloud' });
-    const story = storyOf(item, { stage: 'uploading', done: 5, total: 5, secondsLeft: null }, NOW, false);
+    const story = toldOf(item, { stage: 'uploading', done: 5, total: 5, secondsLeft: null }, false);
     expect(story.percent).toBeNull();
     expect(story.text).toContain('Waiting for the answer');
   });
 
   it('tells the time left of a transcription', () => {
     const item = itemOf(1, 'A', { state: 'transcribing' });
-    const story = storyOf(
-      item,
-      { stage: 'transcribing', done: 1190, total: 2892, secondsLeft: 372 },
-      NOW,
-      false,
-    );
+    const story = toldOf(item, { stage: 'transcribing', done: 1190, total: 2892, secondsLeft: 372 }, false);
     expect(story).toEqual({
       text: 'Transcribing on this device',
       tone: 'plain',
@@ -62,33 +52,33 @@ describe('the story of an item', () => {
 
   it('does not show the progress of an upload for a transcription', () => {
     const item = itemOf(1, 'A', { state: 'transcribing', service: 'cloud' });
-    const story = storyOf(item, { stage: 'uploading', done: 1, total: 2, secondsLeft: null }, NOW, false);
+    const story = toldOf(item, { stage: 'uploading', done: 1, total: 2, secondsLeft: null }, false);
     expect(story.percent).toBeNull();
   });
 
   it('says when a waiting job is tried next, and that a pause holds it', () => {
     const failure = { code: 'unreachable', message: 'Not reached.' } as const;
     const item = itemOf(1, 'A', { state: 'queued', dueAt: NOW + 42_000, failure });
-    expect(storyOf(item, null, NOW, false).text).toBe('Not reached. Next try in 42 s.');
-    expect(storyOf(item, null, NOW, true).text).toBe('Not reached. The queue is paused.');
+    expect(toldOf(item, null, false).text).toBe('Not reached. Next try in 42 s.');
+    expect(toldOf(item, null, true).text).toBe('Not reached. The queue is paused.');
   });
 
   it('shows the failure itself, in the colour of errors', () => {
     const failure = { code: 'no-sound', message: 'No sound in this file.' } as const;
-    const story = storyOf(itemOf(1, 'A', { state: 'rejected', failure }), null, NOW, false);
+    const story = toldOf(itemOf(1, 'A', { state: 'rejected', failure }), null, false);
     expect(story).toMatchObject({ text: 'No sound in this file.', tone: 'bad' });
   });
 
   it('says that the files beside a recording could not be written', () => {
     const filesProblem = 'The disk is full.';
-    expect(storyOf(itemOf(1, 'A', { preview: 'Hello.', filesProblem }), null, NOW, false)).toMatchObject({
+    expect(toldOf(itemOf(1, 'A', { preview: 'Hello.', filesProblem }), null, false)).toMatchObject({
       text: filesProblem,
       tone: 'warn',
     });
   });
 
   it('says so when a transcript has no words', () => {
-    expect(storyOf(itemOf(1, 'A', { preview: '' }), null, NOW, false).text).toBe(
+    expect(toldOf(itemOf(1, 'A', { preview: '' }), null, false).text).toBe(
       'Done. No speech was found in it.',
     );
   });

@@ -1,27 +1,4 @@
-// What the two services are called in sentences.
-import type { ItemView } from '../../app/contract/views.ts';
-
-export type EngineId = ItemView['service'];
-
-/** As a choice: `On this device`. */
-export function serviceName(service: EngineId): string {
-  return service === 'device' ? 'On this device' : 'AI/ML API';
-}
-
-/** At the end of a sentence: `Transcribing on this device`. */
-export function byService(service: EngineId): string {
-  return service === 'device' ? 'on this device' : 'by the AI/ML API';
-}
-
-export function otherService(service: EngineId): EngineId {
-  return service === 'device' ? 'cloud' : 'device';
-}
-
-/** The one sentence of what choosing the cloud means. */
-export const CLOUD_MEANS =
-  'Each recording is sent to the AI/ML API over the internet and billed to your account by the second of audio. It needs your own key.';
-
-export const DEVICE_MEANS = 'Free and private: no recording leaves this computer. English only.';
+// Names of languages: those to offer first, and what a tag is called.
 
 /** Names of languages worth offering first; any BCP-47 tag can be typed. */
 export const LANGUAGES: readonly (readonly [tag: string, name: string])[] = [
