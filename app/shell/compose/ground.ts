@@ -5,7 +5,7 @@ import { Changes } from '../../domain/changes.ts';
 import { systemClock } from '../../domain/clock.ts';
 import { ok, type Outcome } from '../../domain/result.ts';
 import { syncedAway } from '../../files/synced-away.ts';
-import { ENGINES } from '../../speech/engines.ts';
+import { ENGINES } from './engines.ts';
 import { readPlace } from '../../storage/care/place-record.ts';
 import { openOrRestore, suspect } from '../../storage/care/recovery.ts';
 import { failureOfSqlite } from '../../storage/database.ts';
