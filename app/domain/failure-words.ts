@@ -145,6 +145,11 @@ export const WORDING = {
       'This feed is for members: its server asks for a login, or refused the one in the address. Everything that was known of it is kept. Copy the address anew from where you are a member.',
     retryable: false,
   },
+  'published-unreadable': {
+    message:
+      'The transcript that the publisher gives cannot be read. The recording itself is not touched; have it transcribed instead.',
+    retryable: false,
+  },
   // the disk
   'disk-full': {
     message: 'The disk is full. Nothing is lost; work goes on when there is room again. Free some space.',
