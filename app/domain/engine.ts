@@ -48,6 +48,8 @@ export interface EngineTraits {
   readonly needsKey: boolean;
   /** What it answered is kept as it came, and can be saved. */
   readonly keepsAnswer: boolean;
+  /** It fetches a recording from a public web address itself. */
+  readonly takesAddresses: boolean;
 }
 
 /** The engines there are. */
@@ -81,6 +83,7 @@ const unknownEngine = (id: EngineId): EngineTraits => ({
   choosesTrack: false,
   needsKey: false,
   keepsAnswer: true,
+  takesAddresses: false,
 });
 
 /** An engine's name at the beginning of a sentence. */

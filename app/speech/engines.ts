@@ -21,6 +21,7 @@ export const ON_DEVICE: EngineTraits = {
   choosesTrack: true,
   needsKey: false,
   keepsAnswer: false,
+  takesAddresses: false,
 };
 
 /**
@@ -47,6 +48,7 @@ export const AIML_API: EngineTraits = {
   choosesTrack: false,
   needsKey: true,
   keepsAnswer: true,
+  takesAddresses: true,
 };
 
 export const ENGINES = enginesOf([ON_DEVICE, AIML_API]);

@@ -28,22 +28,34 @@ export interface RecordedFile {
   readonly durationSeconds: number;
 }
 
-/** One recording to transcribe. */
-export interface CreateRequest extends RecordedFile {
+/** What every send says, whatever is handed over. */
+interface Send {
   /** Our id for this send, stored before it began; 1–128 of `A-Za-z0-9._:-`. */
   readonly requestId: string;
-  /** The sound track to hear, its place among the file's sound tracks from 0; absent lets the service take the one with speech. */
-  readonly track?: number;
+  /** Seconds, 0 when unknown. */
+  readonly durationSeconds: number;
   readonly options: RequestOptions;
   /** Aborted when the job is cancelled or the app quits. */
   readonly signal: AbortSignal;
-  /** Bytes of the recording handed to the network so far. */
-  readonly onBytesSent: (sentBytes: number) => void;
   /**
    * Called once and awaited, before the last bytes of the body are handed over; when it resolves, that fact is on disk. When it rejects,
    * nothing more may leave. Until then the service cannot have accepted the work; from then on it may have.
    */
   readonly onBodyEnding: () => Promise<void>;
+}
+
+/** One recording to transcribe that is a file on this computer. */
+export interface CreateRequest extends RecordedFile, Send {
+  /** The sound track to hear, its place among the file's sound tracks from 0; absent lets the service take the one with speech. */
+  readonly track?: number;
+  /** Bytes of the recording handed to the network so far. */
+  readonly onBytesSent: (sentBytes: number) => void;
+}
+
+/** One recording to transcribe that lies at a public web address, from where the service fetches it itself. */
+export interface AddressRequest extends Send {
+  /** http or https, with whatever login and query it needs: the person agreed to pass those on. */
+  readonly address: string;
 }
 
 /** How a create ended. */
@@ -119,10 +131,21 @@ export interface SpeechService {
   /** Hands a recording over. */
   create(request: CreateRequest): Promise<CreateOutcome>;
   /**
+   * Hands over where a recording lies, in place of its bytes; of engines that take addresses. What it could not fetch is refused as
+   * `address-not-fetched`, here or by `get`.
+   */
+  createByAddress?(request: AddressRequest): Promise<CreateOutcome>;
+  /**
    * Asks for the state of a piece of work. May be repeated freely: it costs nothing.
    * @param recordedSeconds length of the recording, 0 when unknown, to hold the times of an answer against
+   * @param isByAddress it was handed over as an address
    */
-  get(generationId: string, signal: AbortSignal, recordedSeconds?: number): Promise<GetOutcome>;
+  get(
+    generationId: string,
+    signal: AbortSignal,
+    recordedSeconds?: number,
+    isByAddress?: boolean,
+  ): Promise<GetOutcome>;
   /** Gives up a piece of work, where the service can. */
   cancel?(generationId: string): Promise<void>;
   /** The result is stored: the service may let go of what it kept for this piece of work. */

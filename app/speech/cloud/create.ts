@@ -1,13 +1,14 @@
 // Hands one recording to the AI/ML API, and tells exactly how that ended: accepted, certainly not, or in doubt.
 import { setTimeout as sleep } from 'node:timers/promises';
+import { readAddress, sayNoAddress } from '../../domain/address.ts';
 import { failure, type Failure } from '../../domain/failure.ts';
-import type { CreateOutcome, CreateRequest } from '../port.ts';
+import type { AddressRequest, CreateOutcome, CreateRequest } from '../port.ts';
 import { endpoint, type CloudContext, type Endpoint } from './context.ts';
 import { CREATED_MAX_BYTES, ERROR_MAX_BYTES, exchange, networkFailure, type HttpAnswer } from './http.ts';
 import { asNumber, asWords, member, parseJson } from './json.ts';
-import { frameMultipart, type MultipartFrame } from './multipart.ts';
-import { fileFieldOf, formFields } from './options.ts';
-import { isHtml, isSignInPage, refusalOf, scrub, serviceMessage } from './refusal.ts';
+import { frameJson, frameMultipart, type Frame } from './multipart.ts';
+import { fileFieldOf, formFields, jsonBody } from './options.ts';
+import { isHtml, isSignInPage, refusalOf, sayNotFetched, scrub, serviceMessage } from './refusal.ts';
 import type { Pace } from '../../net/pace.ts';
 import { openSource, SourceFault, type Source } from './source.ts';
 
@@ -30,26 +31,61 @@ const refused = (why: Failure): CreateOutcome => ({ kind: 'refused', failure: wh
 
 /** Sends a recording. See {@link CreateRequest} for the two callbacks. */
 export async function create(context: CloudContext, request: CreateRequest): Promise<CreateOutcome> {
-  if (!/^[A-Za-z0-9._:-]{1,128}$/.test(request.requestId))
-    throw new TypeError('requestId must be 1–128 of A-Za-z0-9._:-');
+  expectRequestId(request.requestId);
   const where = endpoint(context, 'base', '/stt/create');
   if (!where.ok) return refused(where.failure);
   if (request.sizeBytes === 0) return refused(failure('file-empty'));
   const source = await openSource(request.path, request.sizeBytes, request.identified);
   if (!source.ok) return refused(source.failure);
   try {
-    return await send(context, request, where.value, source.value);
+    return await send(context, request, where.value, fileBody(context, request, source.value));
   } finally {
     await source.value.close().catch(() => undefined);
   }
 }
 
-async function send(
+function expectRequestId(requestId: string): void {
+  if (!/^[A-Za-z0-9._:-]{1,128}$/.test(requestId))
+    throw new TypeError('requestId must be 1–128 of A-Za-z0-9._:-');
+}
+
+/** What leaves: a frame, and what stands within it. */
+interface Outgoing {
+  readonly frame: Frame;
+  readonly chunks: () => AsyncIterable<Uint8Array>;
+  readonly onBytesSent: (sentBytes: number) => void;
+  /** It names where the recording lies, in place of its bytes. */
+  readonly isAddress: boolean;
+}
+
+/** Sends the address of a recording. See {@link AddressRequest}. */
+export async function createByAddress(
   context: CloudContext,
-  request: CreateRequest,
-  where: Endpoint,
-  source: Source,
+  request: AddressRequest,
 ): Promise<CreateOutcome> {
+  expectRequestId(request.requestId);
+  const address = readAddress(request.address);
+  if (typeof address === 'string')
+    return refused(failure('bad-argument', { message: sayNoAddress(address) }));
+  if (!address.isPublic) return refused(failure('address-private', { message: NOT_PUBLIC }));
+  const where = endpoint(context, 'base', '/stt/create');
+  if (!where.ok) return refused(where.failure);
+  return send(context, request, where.value, {
+    frame: frameJson(jsonBody(request.options, address.href, context.model())),
+    chunks: nothing,
+    onBytesSent: () => undefined,
+    isAddress: true,
+  });
+}
+
+async function* nothing(): AsyncGenerator<Uint8Array, void, void> {
+  // The frame is all that there is.
+}
+
+const NOT_PUBLIC =
+  'This address is on this computer or in a private network, where the speech service cannot fetch it. Nothing was sent. Have Earshot download it first, then try again.';
+
+function fileBody(context: CloudContext, request: CreateRequest, source: Source): Outgoing {
   const fields = formFields(request.options, context.model());
   const frame = frameMultipart(fields, {
     name: fileFieldOf(fields[0]?.[1] ?? ''),
@@ -57,6 +93,16 @@ async function send(
     mimeType: request.mimeType,
     sizeBytes: request.sizeBytes,
   });
+  return { frame, chunks: () => source.chunks(), onBytesSent: request.onBytesSent, isAddress: false };
+}
+
+async function send(
+  context: CloudContext,
+  request: Pick<CreateRequest, 'requestId' | 'signal' | 'onBodyEnding'>,
+  where: Endpoint,
+  outgoing: Outgoing,
+): Promise<CreateOutcome> {
+  const { frame, isAddress } = outgoing;
   let close = (): void => undefined;
   const closed = new Promise<void>((resolve) => (close = resolve));
   const state: Send = { begun: false, ending: false, over: false, closed };
@@ -70,7 +116,7 @@ async function send(
         'content-type': frame.contentType,
         'content-length': String(frame.lengthBytes),
       },
-      body: bodyOf(frame, source, request, state, context.pace),
+      body: bodyOf(outgoing, request, state, context.pace),
       signal: request.signal,
       headersTimeoutMs: context.timeouts.uploadMs,
       bodyTimeoutMs: context.timeouts.answerMs,
@@ -79,9 +125,10 @@ async function send(
       ownConnection: true,
       onSettled: () => (state.over = true),
     });
-    const outcome = answer
+    const judged = answer
       ? judgeAnswer(answer, state, where.key, context.clock.nowMs())
       : judgeSilence(error, state, request.signal, where.key);
+    const outcome = isAddress ? ofAddress(judged) : judged;
     context.log('create', {
       outcome: outcome.kind,
       status: answer?.status ?? 0,
@@ -96,20 +143,19 @@ async function send(
 
 /** The whole body, handed over only as fast as the connection takes it. */
 async function* bodyOf(
-  frame: MultipartFrame,
-  source: Source,
-  request: CreateRequest,
+  { chunks, frame, onBytesSent }: Outgoing,
+  request: Pick<CreateRequest, 'signal' | 'onBodyEnding'>,
   state: Send,
   pace: Pace,
 ): AsyncGenerator<Uint8Array, void, void> {
   state.begun = true;
   yield frame.head;
   let sentBytes = 0;
-  for await (const chunk of source.chunks()) {
+  for await (const chunk of chunks()) {
     for await (const piece of pace.pieces(chunk, request.signal)) {
       yield piece;
       sentBytes += piece.length;
-      request.onBytesSent(sentBytes);
+      onBytesSent(sentBytes);
     }
   }
   // An answer or a reset that has already arrived is noticed first: then the end need not leave, and nothing is in doubt.
@@ -134,6 +180,16 @@ async function* bodyOf(
 function isOver(state: Send, signal: AbortSignal): boolean {
   return state.over || signal.aborted;
 }
+
+/** The same end, in words for an address. */
+function ofAddress(outcome: CreateOutcome): CreateOutcome {
+  if (outcome.kind === 'refused') return refused(sayNotFetched(outcome.failure));
+  if (outcome.kind !== 'ambiguous') return outcome;
+  return { ...outcome, failure: { ...outcome.failure, message: ADDRESS_LOST } };
+}
+
+const ADDRESS_LOST =
+  'The address was handed over in full, but no answer came back. It may have been accepted and charged. Send it again only if you accept that it may be charged twice.';
 
 /** There was an answer. */
 function judgeAnswer(answer: HttpAnswer, state: Send, key: string, nowMs: number): CreateOutcome {

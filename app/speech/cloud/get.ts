@@ -5,7 +5,7 @@ import { endpoint, type CloudContext } from './context.ts';
 import { ERROR_MAX_BYTES, exchange, networkFailure, RESULT_MAX_BYTES, type HttpAnswer } from './http.ts';
 import { asNumber } from './json.ts';
 import { packed } from './reader.ts';
-import { isHtml, refusalOf } from './refusal.ts';
+import { isHtml, refusalOf, sayNotFetched } from './refusal.ts';
 
 /**
  * So many denials in a row until a result counts as lost. It was paid for: one 404 of a replica that lags behind or of a
@@ -40,15 +40,18 @@ export interface Asked {
   readonly generationId: string;
   /** Length of the recording, seconds; 0 when unknown. */
   readonly recordedSeconds: number;
+  /** The service had to fetch the recording itself. */
+  readonly isByAddress: boolean;
 }
 
 /** Asks once. Costs nothing and may be repeated. */
 export async function get(
   context: CloudContext,
   denials: Denials,
-  { generationId, recordedSeconds }: Asked,
+  asked: Asked,
   signal: AbortSignal,
 ): Promise<GetOutcome> {
+  const { generationId } = asked;
   const where = endpoint(context, 'base', `/stt/${encodeURIComponent(generationId)}`);
   if (!where.ok) return unreachable(where.failure);
   const { answer, error } = await exchange(context.questions, {
@@ -68,7 +71,7 @@ export async function get(
     return judgeRefusal(answer, why, denials, generationId);
   }
   denials.forget(generationId);
-  return judgeResult(context, answer, key, recordedSeconds);
+  return judgeResult(context, answer, key, asked);
 }
 
 function judgeRefusal(answer: HttpAnswer, why: Failure, denials: Denials, generationId: string): GetOutcome {
@@ -96,7 +99,7 @@ async function judgeResult(
   context: CloudContext,
   answer: HttpAnswer,
   secret: string,
-  recordedSeconds: number,
+  { isByAddress, recordedSeconds }: Asked,
 ): Promise<GetOutcome> {
   if (answer.cut === 'broken') return unreachable(failure('unreachable', { detail: 'the answer broke off' }));
   if (answer.cut === 'too-large')
@@ -109,7 +112,8 @@ async function judgeResult(
     return { ...reading, raw, ...(spentUsd === undefined ? {} : { spentUsd }) };
   }
   if (reading.kind !== 'failed') return reading;
-  const { failure: why, keep } = reading;
+  const { keep } = reading;
+  const why = isByAddress ? sayNotFetched(reading.failure) : reading.failure;
   return { kind: 'failed', failure: why, ...(keep ? { raw: await packed(bytes) } : {}) };
 }
 

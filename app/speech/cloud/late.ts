@@ -14,8 +14,9 @@ export function createLateCloudService(options: CloudOptions): CloudService {
     },
     maxCreates: MAX_CREATES,
     create: async (request) => (await service()).create(request),
-    get: async (generationId, signal, recordedSeconds) =>
-      (await service()).get(generationId, signal, recordedSeconds),
+    createByAddress: async (request) => (await service()).createByAddress(request),
+    get: async (generationId, signal, recordedSeconds, isByAddress) =>
+      (await service()).get(generationId, signal, recordedSeconds, isByAddress),
     lookUp: async (requestIds, signal) => (await service()).lookUp(requestIds, signal),
     testKey: async (signal) => (await service()).testKey(signal),
     balance: async (signal) => (await service()).balance(signal),

@@ -1,4 +1,4 @@
-// One multipart/form-data body (RFC 7578): fields, then one file, with its exact length known before the first byte.
+// Bodies of a create, with their exact length known before the first byte: a form (RFC 7578) of fields and one file, or JSON.
 import { randomBytes } from 'node:crypto';
 
 export interface FilePart {
@@ -10,11 +10,11 @@ export interface FilePart {
 }
 
 /** Everything around the bytes of the file. */
-export interface MultipartFrame {
+export interface Frame {
   readonly contentType: string;
   /** What goes before the file's bytes. */
   readonly head: Uint8Array;
-  /** The closing boundary: without it, the body is not complete. */
+  /** The closing boundary, or bracket: without it, the body is not complete. */
   readonly tail: Uint8Array;
   readonly lengthBytes: number;
 }
@@ -23,10 +23,7 @@ export interface MultipartFrame {
  * Builds the frame of a form.
  * @param fields in the order in which they are sent; a name may repeat
  */
-export function frameMultipart(
-  fields: readonly (readonly [string, string])[],
-  file: FilePart,
-): MultipartFrame {
+export function frameMultipart(fields: readonly (readonly [string, string])[], file: FilePart): Frame {
   // 128 random bits cannot be expected inside a recording.
   const boundary = `----earshot-${randomBytes(16).toString('hex')}`;
   const parts = fields.map(
@@ -44,6 +41,17 @@ export function frameMultipart(
     head,
     tail,
     lengthBytes: head.length + file.sizeBytes + tail.length,
+  };
+}
+
+/** The frame of a body that is JSON: its last bracket is held back. */
+export function frameJson(json: string): Frame {
+  const bytes = Buffer.from(json, 'utf8');
+  return {
+    contentType: 'application/json',
+    head: bytes.subarray(0, -1),
+    tail: bytes.subarray(-1),
+    lengthBytes: bytes.length,
   };
 }
 

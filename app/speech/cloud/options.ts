@@ -1,4 +1,4 @@
-// Request options → fields of the form. Only what was set is sent.
+// Request options → fields of the form, or members of the JSON. Only what was set is sent.
 import { DEFAULT_MODEL, type RequestOptions } from '../../domain/request-options.ts';
 
 /**
@@ -7,12 +7,30 @@ import { DEFAULT_MODEL, type RequestOptions } from '../../domain/request-options
  */
 export function formFields(options: RequestOptions, model: string = DEFAULT_MODEL): [string, string][] {
   const fields: [string, string][] = [['model', options.model || model]];
-  for (const [name, value] of Object.entries(options) as [string, RequestOptions[keyof RequestOptions]][]) {
-    if (name === 'model' || value === undefined || value === false || value === '') continue;
+  for (const [name, value] of setOptions(options)) {
     const values = typeof value === 'object' ? value : [value];
     for (const one of values) fields.push([name, String(one)]);
   }
   return fields;
+}
+
+/**
+ * The JSON that names a recording by its address: model and address first, options in their own types.
+ * @param model the model when the options name none
+ */
+export function jsonBody(options: RequestOptions, url: string, model: string = DEFAULT_MODEL): string {
+  return JSON.stringify({ model: options.model || model, url, ...Object.fromEntries(setOptions(options)) });
+}
+
+type OptionValue = Exclude<RequestOptions[keyof RequestOptions], undefined | false>;
+
+/** What was set, beside the model. */
+function setOptions(options: RequestOptions): [string, OptionValue][] {
+  const all = Object.entries(options) as [string, RequestOptions[keyof RequestOptions]][];
+  return all.flatMap(([name, value]): [string, OptionValue][] => {
+    const isUnset = value === undefined || value === false || value === '';
+    return name === 'model' || isUnset || (Array.isArray(value) && value.length === 0) ? [] : [[name, value]];
+  });
 }
 
 /** Name of the form field that carries the recording: `audio`, but `file` for the gpt-4o family. */

@@ -46,6 +46,23 @@ export function refusalOf(answer: HttpAnswer, secret: string, nowMs: number): Fa
   }
 }
 
+/**
+ * The words of services that could not fetch a recording from its address: Deepgram's `REMOTE_CONTENT_ERROR` ("The remote server hosting the
+ * media returned a client error", "… publicly routable"), AssemblyAI's "Download error", and what gateways say of an address.
+ */
+const NOT_FETCHED =
+  /remote[_ ](content|server)|hosting the media|publicly routable|download error|(could ?n[o'’]?t|can ?not|can['’]t|unable to|failed to|error) (be )?(fetch|download|access|retriev|reach|open|load)|(url|address|link|media|file) (is |was )?(not|in)[- ]?(accessible|reachable|available|valid|found)|invalid (url|link)|\burl must\b/i;
+
+/**
+ * What is said of an answer to an address: that the service could not fetch it is told from its other refusals, because Earshot can fetch
+ * it in its place.
+ */
+export function sayNotFetched(why: Failure): Failure {
+  const mayBe = ['request-refused', 'server-error', 'generation-failed'].includes(why.code);
+  if (!mayBe || why.detail === undefined || !NOT_FETCHED.test(why.detail)) return why;
+  return failure('address-not-fetched', { detail: why.detail });
+}
+
 const MONEY = /credit|insufficien|insufficent|balance|billing|payment|funds|quota|top.?up/i;
 const NO_CREDIT =
   'The AI/ML API account has run out of credit. Nothing was charged. Top it up, then try again.';

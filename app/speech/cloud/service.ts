@@ -3,10 +3,10 @@ import type { Dispatcher } from 'undici';
 import type { Clock } from '../../domain/clock.ts';
 import { DEFAULT_MODEL } from '../../domain/request-options.ts';
 import type { Outcome } from '../../domain/result.ts';
-import type { LookUpOutcome, SpeechService } from '../port.ts';
+import type { AddressRequest, CreateOutcome, LookUpOutcome, SpeechService } from '../port.ts';
 import { balance, lookUp, testKey, type Balance } from './account.ts';
 import { MAX_CREATES, type CloudContext, type CloudLog, type KeyFor } from './context.ts';
-import { create } from './create.ts';
+import { create, createByAddress } from './create.ts';
 import { Denials, get } from './get.ts';
 import { TIMEOUTS, type Timeouts } from './http.ts';
 import { Pace } from '../../net/pace.ts';
@@ -41,6 +41,7 @@ export interface CloudOptions {
 }
 
 export interface CloudService extends SpeechService {
+  createByAddress(request: AddressRequest): Promise<CreateOutcome>;
   lookUp(requestIds: readonly string[], signal: AbortSignal): Promise<LookUpOutcome>;
   /** Asks whether the service takes the key, without sending a recording. */
   testKey(signal: AbortSignal): Promise<{ readonly accepted: boolean; readonly message: string }>;
@@ -90,8 +91,9 @@ export function createCloudService(options: CloudOptions): CloudService {
     },
     maxCreates: MAX_CREATES,
     create: (request) => create(context, request),
-    get: (generationId, signal, recordedSeconds = 0) =>
-      get(context, denials, { generationId, recordedSeconds }, signal),
+    createByAddress: (request) => createByAddress(context, request),
+    get: (generationId, signal, recordedSeconds = 0, isByAddress = false) =>
+      get(context, denials, { generationId, recordedSeconds, isByAddress }, signal),
     lookUp: (requestIds, signal) => lookUp(context, requestIds, signal),
     testKey: (signal) => testKey(context, signal),
     balance: (signal) => balance(context, signal),
