@@ -1,9 +1,10 @@
 // Recordings that are one episode: links that are sure, offers that wait for an answer, and what was answered for a show.
-import type { Database, Statement } from 'better-sqlite3';
+import type { Database } from 'better-sqlite3';
 import type { TextSketch } from '../../domain/text-sketch.ts';
 import type { JoinAnswer } from '../../domain/together.ts';
 import { immediately } from '../database.ts';
 import type { Events } from '../events.ts';
+import { fragment, sqlOf, type Sql } from '../sql.ts';
 
 /** What two recordings may be to each other. */
 export type OfferKind = 'version';
@@ -39,84 +40,17 @@ export interface Neighbour {
 
 type OfferRow = Omit<Offer, 'members'> & { readonly members: string };
 
-const OFFER = 'id, kind, members, reason';
+const OFFER = fragment`id, kind, members, reason`;
 
 export class Episodes {
   readonly #db: Database;
+  readonly #sql: Sql;
   readonly #events: Events;
-  readonly #episodeOf: Statement<[number], { episodeId: number | null; removed: 0 | 1 }>;
-  readonly #setEpisode: Statement<[number | null, number]>;
-  readonly #showBy: Statement<[{ episodeId: number }]>;
-  readonly #versions: Statement<[number], Omit<Version, 'hasTranscript'> & { hasTranscript: 0 | 1 }>;
-  readonly #neighbours: Statement<[number, number], Neighbour>;
-  readonly #offer: Statement<
-    [{ kind: string; members: string; reason: string; now: number }],
-    { id: number }
-  >;
-  readonly #offerMember: Statement<[number, number]>;
-  readonly #openOf: Statement<[number], OfferRow>;
-  readonly #open: Statement<[number], OfferRow & { state: string }>;
-  readonly #answer: Statement<[string, number]>;
-  readonly #joinAnswer: Statement<[number, string], { answer: JoinAnswer }>;
-  readonly #setJoinAnswer: Statement<[number, string, string]>;
-  readonly #putSketch: Statement<[number, number, Uint8Array]>;
-  readonly #sketch: Statement<[number], { hashes: Buffer }>;
-  readonly #linkOf: Statement<[number], { olderId: number; byPath: 0 | 1 }>;
-  readonly #newerOf: Statement<[number], { newerId: number }>;
 
   constructor(db: Database, events: Events) {
     this.#db = db;
+    this.#sql = sqlOf(db);
     this.#events = events;
-    this.#episodeOf = db.prepare(
-      'SELECT episode_id AS episodeId, removed_at IS NOT NULL AS removed FROM recordings WHERE id = ?',
-    );
-    this.#setEpisode = db.prepare('UPDATE recordings SET episode_id = ?, shown_by = NULL WHERE id = ?');
-    // The newest that was not removed stands for the episode; a removed one is in no list anyway.
-    this.#showBy = db.prepare(
-      `UPDATE recordings SET shown_by = nullif(
-         (SELECT max(n.id) FROM recordings n WHERE n.episode_id = @episodeId AND n.removed_at IS NULL), id)
-       WHERE episode_id = @episodeId`,
-    );
-    this.#versions = db.prepare(
-      `SELECT r.id AS recordingId, r.title, r.file_name AS fileName, r.duration_seconds AS durationSeconds,
-         r.recorded_at AS recordedAt, r.created_at AS createdAt,
-         EXISTS (SELECT 1 FROM transcripts t WHERE t.recording_id = r.id AND t.is_current = 1) AS hasTranscript
-       FROM recordings r WHERE r.episode_id = ? AND r.removed_at IS NULL ORDER BY r.id DESC`,
-    );
-    this.#neighbours = db.prepare(
-      `SELECT id, file_name AS fileName, duration_seconds AS durationSeconds, recorded_at AS recordedAt, episode_id AS episodeId
-       FROM recordings WHERE folder_id = ? AND removed_at IS NULL ORDER BY id DESC LIMIT ?`,
-    );
-    this.#offer = db.prepare(
-      `INSERT INTO offers (kind, members, reason, state, created_at) VALUES (@kind, @members, @reason, 'open', @now)
-       ON CONFLICT (kind, members) DO NOTHING RETURNING id`,
-    );
-    this.#offerMember = db.prepare(
-      'INSERT OR IGNORE INTO offer_members (recording_id, offer_id) VALUES (?, ?)',
-    );
-    this.#openOf = db.prepare(
-      `SELECT ${OFFER} FROM offers WHERE state = 'open' AND id IN (SELECT m.offer_id FROM offer_members m WHERE m.recording_id = ?)
-       ORDER BY id`,
-    );
-    this.#open = db.prepare(`SELECT ${OFFER}, state FROM offers WHERE id = ?`);
-    this.#answer = db.prepare("UPDATE offers SET state = ? WHERE id = ? AND state = 'open'");
-    this.#joinAnswer = db.prepare('SELECT answer FROM join_answers WHERE folder_id = ? AND kind = ?');
-    this.#setJoinAnswer = db.prepare(
-      `INSERT INTO join_answers (folder_id, kind, answer) VALUES (?, ?, ?)
-       ON CONFLICT (folder_id, kind) DO UPDATE SET answer = excluded.answer`,
-    );
-    this.#putSketch = db.prepare(
-      `INSERT INTO sketches (recording_id, transcript_id, hashes) VALUES (?, ?, ?)
-       ON CONFLICT (recording_id) DO UPDATE SET transcript_id = excluded.transcript_id, hashes = excluded.hashes`,
-    );
-    this.#linkOf = db.prepare(
-      `SELECT data ->> 'olderId' AS olderId, coalesce(data ->> 'by', '') = 'path' AS byPath FROM events
-       WHERE recording_id = ? AND kind = 'episode-linked' ORDER BY id DESC LIMIT 1`,
-    );
-    this.#newerOf = db.prepare(
-      "SELECT DISTINCT data ->> 'newerId' AS newerId FROM events WHERE recording_id = ? AND kind = 'episode-superseded'",
-    );
-    this.#sketch = db.prepare('SELECT hashes FROM sketches WHERE recording_id = ?');
   }
 
   /**
@@ -126,16 +60,15 @@ export class Episodes {
   link(newerId: number, olderId: number, nowMs: number, by: 'person' | 'path' = 'person'): void {
     if (newerId === olderId) return;
     immediately(this.#db, () => {
-      const newer = this.#episodeOf.get(newerId);
-      const older = this.#episodeOf.get(olderId);
-      if (!newer || !older) return;
-      const episodeId = older.episodeId ?? newer.episodeId ?? olderId;
-      const moving =
-        newer.episodeId !== null && newer.episodeId !== episodeId ? this.versionsOf(newerId) : [];
-      for (const { recordingId } of moving) this.#setEpisode.run(episodeId, recordingId);
-      this.#setEpisode.run(episodeId, newerId);
-      this.#setEpisode.run(episodeId, olderId);
-      this.#showBy.run({ episodeId });
+      const newer = this.#episodeOf(newerId);
+      const older = this.#episodeOf(olderId);
+      if (newer === undefined || older === undefined) return;
+      const episodeId = older ?? newer ?? olderId;
+      const moving = newer !== null && newer !== episodeId ? this.versionsOf(newerId) : [];
+      for (const { recordingId } of moving) this.#setEpisode(recordingId, episodeId);
+      this.#setEpisode(newerId, episodeId);
+      this.#setEpisode(olderId, episodeId);
+      this.#showNewest(episodeId);
       this.#events.append('episode-linked', { recordingId: newerId }, nowMs, { data: { olderId, by } });
       this.#events.append('episode-superseded', { recordingId: olderId }, nowMs, { data: { newerId } });
     });
@@ -144,13 +77,13 @@ export class Episodes {
   /** Makes a recording an episode of its own again. False when it was one. */
   unlink(recordingId: number, nowMs: number): boolean {
     return immediately(this.#db, () => {
-      const episodeId = this.#episodeOf.get(recordingId)?.episodeId ?? null;
+      const episodeId = this.#episodeOf(recordingId) ?? null;
       if (episodeId === null) return false;
-      this.#setEpisode.run(null, recordingId);
-      const left = this.#versions.all(episodeId);
+      this.#setEpisode(recordingId, null);
+      const left = this.#versions(episodeId);
       const [only] = left;
-      if (left.length === 1 && only) this.#setEpisode.run(null, only.recordingId);
-      else this.#showBy.run({ episodeId });
+      if (left.length === 1 && only) this.#setEpisode(only.recordingId, null);
+      else this.#showNewest(episodeId);
       this.#events.append('episode-unlinked', { recordingId }, nowMs);
       return true;
     });
@@ -158,12 +91,17 @@ export class Episodes {
 
   /** Pairs with this recording, newer and older, that are one episode because of their path alone. */
   linksByPath(recordingId: number): readonly { readonly newerId: number; readonly olderId: number }[] {
-    const newer = [recordingId, ...this.#newerOf.all(recordingId).map((row) => row.newerId)];
+    const newer = [
+      recordingId,
+      ...this.#sql.values<number>`
+        SELECT DISTINCT data ->> 'newerId' FROM events
+        WHERE recording_id = ${recordingId} AND kind = 'episode-superseded'`,
+    ];
     return newer.flatMap((newerId) => {
-      const link = this.#linkOf.get(newerId);
+      const link = this.#linkOf(newerId);
       if (link?.byPath !== 1 || (newerId !== recordingId && link.olderId !== recordingId)) return [];
-      const episodeId = this.#episodeOf.get(newerId)?.episodeId ?? null;
-      const isOne = episodeId !== null && this.#episodeOf.get(link.olderId)?.episodeId === episodeId;
+      const episodeId = this.#episodeOf(newerId) ?? null;
+      const isOne = episodeId !== null && this.#episodeOf(link.olderId) === episodeId;
       return isOne ? [{ newerId, olderId: link.olderId }] : [];
     });
   }
@@ -174,12 +112,12 @@ export class Episodes {
    */
   part(newerId: number, olderId: number, nowMs: number): readonly number[] {
     return immediately(this.#db, () => {
-      const episodeId = this.#episodeOf.get(olderId)?.episodeId ?? null;
-      if (episodeId === null || this.#episodeOf.get(newerId)?.episodeId !== episodeId) return [];
-      const all = this.#versions.all(episodeId).map((row) => row.recordingId);
+      const episodeId = this.#episodeOf(olderId) ?? null;
+      if (episodeId === null || this.#episodeOf(newerId) !== episodeId) return [];
+      const all = this.#versions(episodeId).map((row) => row.recordingId);
       const leaving = new Set([newerId]);
       for (const id of [...all].sort((a, b) => a - b))
-        if (leaving.has(this.#linkOf.get(id)?.olderId ?? 0)) leaving.add(id);
+        if (leaving.has(this.#linkOf(id)?.olderId ?? 0)) leaving.add(id);
       this.#regroup([...leaving], newerId);
       this.#regroup(
         all.filter((id) => !leaving.has(id)),
@@ -192,76 +130,119 @@ export class Episodes {
   }
 
   #regroup(ids: readonly number[], episodeId: number): void {
-    for (const id of ids) this.#setEpisode.run(ids.length > 1 ? episodeId : null, id);
-    if (ids.length > 1) this.#showBy.run({ episodeId });
+    for (const id of ids) this.#setEpisode(id, ids.length > 1 ? episodeId : null);
+    if (ids.length > 1) this.#showNewest(episodeId);
   }
 
   /** To be called when a recording was removed or came back: another version may have to stand for the episode. */
   refresh(recordingId: number): void {
-    const episodeId = this.#episodeOf.get(recordingId)?.episodeId ?? null;
-    if (episodeId !== null) this.#showBy.run({ episodeId });
+    const episodeId = this.#episodeOf(recordingId) ?? null;
+    if (episodeId !== null) this.#showNewest(episodeId);
   }
 
   /** The versions of its episode, newest first; empty for a recording that is alone. */
   versionsOf(recordingId: number): readonly Version[] {
-    const episodeId = this.#episodeOf.get(recordingId)?.episodeId ?? null;
+    const episodeId = this.#episodeOf(recordingId) ?? null;
     if (episodeId === null) return [];
-    return this.#versions.all(episodeId).map((row) => ({ ...row, hasTranscript: row.hasTranscript === 1 }));
+    return this.#versions(episodeId);
   }
 
   /** Recordings of a folder, the newest first. */
   neighbours(folderId: number, limit: number): readonly Neighbour[] {
-    return this.#neighbours.all(folderId, limit);
+    return this.#sql.rows<Neighbour>`
+      SELECT id, file_name AS fileName, duration_seconds AS durationSeconds, recorded_at AS recordedAt, episode_id AS episodeId
+      FROM recordings WHERE folder_id = ${folderId} AND removed_at IS NULL ORDER BY id DESC LIMIT ${limit}`;
   }
 
   /** Offers to join recordings. What was offered once is never offered again. True when it is new. */
   offer(offer: Omit<Offer, 'id'>, nowMs: number): boolean {
     return immediately(this.#db, () => {
       const { kind, members, reason } = offer;
-      const row = this.#offer.get({
-        kind,
-        members: JSON.stringify(members),
-        reason,
-        now: nowMs,
-      });
-      if (!row) return false;
-      for (const member of members) this.#offerMember.run(member, row.id);
+      const offerId = this.#sql.value<number>`
+        INSERT INTO offers (kind, members, reason, state, created_at)
+        VALUES (${kind}, ${JSON.stringify(members)}, ${reason}, 'open', ${nowMs})
+        ON CONFLICT (kind, members) DO NOTHING RETURNING id`;
+      if (offerId === undefined) return false;
+      for (const member of members)
+        this.#sql
+          .run`INSERT OR IGNORE INTO offer_members (recording_id, offer_id) VALUES (${member}, ${offerId})`;
       return true;
     });
   }
 
   /** Offers about a recording that wait for an answer. */
   offersFor(recordingId: number): readonly Offer[] {
-    return this.#openOf.all(recordingId).map(toOffer);
+    return this.#sql.rows<OfferRow>`
+      SELECT ${OFFER} FROM offers
+      WHERE state = 'open' AND id IN (SELECT m.offer_id FROM offer_members m WHERE m.recording_id = ${recordingId})
+      ORDER BY id`.map(toOffer);
   }
 
   /** An offer that waits for an answer. */
   openOffer(offerId: number): Offer | null {
-    const row = this.#open.get(offerId);
-    if (row?.state !== 'open') return null;
-    const { state: _open, ...offer } = row;
-    return toOffer(offer);
+    const row = this.#sql.row<OfferRow>`SELECT ${OFFER} FROM offers WHERE id = ${offerId} AND state = 'open'`;
+    return row ? toOffer(row) : null;
   }
 
   answer(offerId: number, state: 'taken' | 'declined'): void {
-    this.#answer.run(state, offerId);
+    this.#sql.run`UPDATE offers SET state = ${state} WHERE id = ${offerId} AND state = 'open'`;
   }
 
   joinAnswer(folderId: number | null, kind: OfferKind): JoinAnswer {
-    return (folderId === null ? undefined : this.#joinAnswer.get(folderId, kind)?.answer) ?? 'ask';
+    if (folderId === null) return 'ask';
+    const answer = this.#sql.value<JoinAnswer>`
+      SELECT answer FROM join_answers WHERE folder_id = ${folderId} AND kind = ${kind}`;
+    return answer ?? 'ask';
   }
 
   setJoinAnswer(folderId: number, kind: OfferKind, answer: JoinAnswer): void {
-    this.#setJoinAnswer.run(folderId, kind, answer);
+    this.#sql.run`
+      INSERT INTO join_answers (folder_id, kind, answer) VALUES (${folderId}, ${kind}, ${answer})
+      ON CONFLICT (folder_id, kind) DO UPDATE SET answer = excluded.answer`;
   }
 
   putSketch(recordingId: number, transcriptId: number, sketch: TextSketch): void {
-    this.#putSketch.run(recordingId, transcriptId, new Uint8Array(sketch.buffer));
+    const hashes = new Uint8Array(sketch.buffer);
+    this.#sql.run`
+      INSERT INTO sketches (recording_id, transcript_id, hashes) VALUES (${recordingId}, ${transcriptId}, ${hashes})
+      ON CONFLICT (recording_id) DO UPDATE SET transcript_id = excluded.transcript_id, hashes = excluded.hashes`;
   }
 
   sketch(recordingId: number): TextSketch | null {
-    const hashes = this.#sketch.get(recordingId)?.hashes;
+    const hashes = this.#sql.value<Buffer>`SELECT hashes FROM sketches WHERE recording_id = ${recordingId}`;
     return hashes ? new Uint32Array(new Uint8Array(hashes).buffer) : null;
+  }
+
+  /** Undefined when there is no such recording. */
+  #episodeOf(recordingId: number): number | null | undefined {
+    return this.#sql.value<number | null>`SELECT episode_id FROM recordings WHERE id = ${recordingId}`;
+  }
+
+  #setEpisode(recordingId: number, episodeId: number | null): void {
+    this.#sql.run`UPDATE recordings SET episode_id = ${episodeId}, shown_by = NULL WHERE id = ${recordingId}`;
+  }
+
+  /** The newest that was not removed stands for the episode; a removed one is in no list anyway. */
+  #showNewest(episodeId: number): void {
+    this.#sql.run`
+      UPDATE recordings SET shown_by = nullif(
+        (SELECT max(n.id) FROM recordings n WHERE n.episode_id = ${episodeId} AND n.removed_at IS NULL), id)
+      WHERE episode_id = ${episodeId}`;
+  }
+
+  #versions(episodeId: number): readonly Version[] {
+    const rows = this.#sql.rows<Omit<Version, 'hasTranscript'> & { hasTranscript: 0 | 1 }>`
+      SELECT r.id AS recordingId, r.title, r.file_name AS fileName, r.duration_seconds AS durationSeconds,
+        r.recorded_at AS recordedAt, r.created_at AS createdAt,
+        EXISTS (SELECT 1 FROM transcripts t WHERE t.recording_id = r.id AND t.is_current = 1) AS hasTranscript
+      FROM recordings r WHERE r.episode_id = ${episodeId} AND r.removed_at IS NULL ORDER BY r.id DESC`;
+    return rows.map((row) => ({ ...row, hasTranscript: row.hasTranscript === 1 }));
+  }
+
+  #linkOf(recordingId: number): { readonly olderId: number; readonly byPath: 0 | 1 } | undefined {
+    return this.#sql.row`
+      SELECT data ->> 'olderId' AS olderId, coalesce(data ->> 'by', '') = 'path' AS byPath FROM events
+      WHERE recording_id = ${recordingId} AND kind = 'episode-linked' ORDER BY id DESC LIMIT 1`;
   }
 }
 

@@ -1,7 +1,8 @@
 // Per show: the glossary, corrections that may become part of it, and names of speakers.
-import type { Database, Statement } from 'better-sqlite3';
+import type { Database } from 'better-sqlite3';
 import { CORRECTIONS_TO_OFFER, type Correction, type GlossaryTerm } from '../../domain/glossary.ts';
 import { immediately } from '../database.ts';
+import { sqlOf, type Sql } from '../sql.ts';
 
 export interface Glossary {
   /** Put right in new recordings that this computer transcribed. */
@@ -14,64 +15,31 @@ const NAMES_MAX = 50;
 
 export class Glossaries {
   readonly #db: Database;
-  readonly #automatic: Statement<[number], { automatic: 0 | 1 }>;
-  readonly #terms: Statement<[number], { term: string; heard: string }>;
-  readonly #setAutomatic: Statement<[number, 0 | 1]>;
-  readonly #clear: Statement<[number]>;
-  readonly #put: Statement<[number, string, string]>;
-  readonly #count: Statement<[number, string, string], { count: number; declined: 0 | 1 }>;
-  readonly #decline: Statement<[number, string, string]>;
-  readonly #useName: Statement<[number, string, number]>;
-  readonly #names: Statement<[number], string>;
+  readonly #sql: Sql;
 
   constructor(db: Database) {
     this.#db = db;
-    this.#automatic = db.prepare('SELECT automatic FROM glossaries WHERE folder_id = ?');
-    this.#terms = db.prepare(
-      'SELECT term, heard FROM glossary_terms WHERE folder_id = ? ORDER BY term COLLATE NOCASE, id',
-    );
-    this.#setAutomatic = db.prepare(
-      'INSERT INTO glossaries (folder_id, automatic) VALUES (?, ?) ON CONFLICT (folder_id) DO UPDATE SET automatic = excluded.automatic',
-    );
-    this.#clear = db.prepare('DELETE FROM glossary_terms WHERE folder_id = ?');
-    this.#put = db.prepare(
-      `INSERT INTO glossary_terms (folder_id, term, heard) VALUES (?, ?, ?)
-       ON CONFLICT (folder_id, term) DO UPDATE SET heard = excluded.heard`,
-    );
-    this.#count = db.prepare(
-      `INSERT INTO corrections (folder_id, heard, written, count) VALUES (?, ?, ?, 1)
-       ON CONFLICT (folder_id, heard, written) DO UPDATE SET count = count + 1
-       RETURNING count, declined`,
-    );
-    this.#decline = db.prepare(
-      'UPDATE corrections SET declined = 1 WHERE folder_id = ? AND heard = ? AND written = ?',
-    );
-    this.#useName = db.prepare(
-      `INSERT INTO speaker_names (show_id, name, used_at) VALUES (?, ?, ?)
-       ON CONFLICT (show_id, name) DO UPDATE SET used_at = excluded.used_at`,
-    );
-    this.#names = db
-      .prepare<[number], string>(
-        `SELECT name FROM speaker_names WHERE show_id = ? ORDER BY used_at DESC LIMIT ${NAMES_MAX}`,
-      )
-      .pluck();
+    this.#sql = sqlOf(db);
   }
 
   get(folderId: number): Glossary {
+    const automatic = this.#sql.value<0 | 1>`SELECT automatic FROM glossaries WHERE folder_id = ${folderId}`;
+    const terms = this.#sql.rows<{ term: string; heard: string }>`
+      SELECT term, heard FROM glossary_terms WHERE folder_id = ${folderId} ORDER BY term COLLATE NOCASE, id`;
     return {
-      automatic: this.#automatic.get(folderId)?.automatic === 1,
-      terms: this.#terms
-        .all(folderId)
-        .map(({ heard, term }) => ({ term, heard: JSON.parse(heard) as readonly string[] })),
+      automatic: automatic === 1,
+      terms: terms.map(({ heard, term }) => ({ term, heard: JSON.parse(heard) as readonly string[] })),
     };
   }
 
   /** Writes a glossary as a whole. */
   set(folderId: number, { automatic, terms }: Glossary): void {
     immediately(this.#db, () => {
-      this.#setAutomatic.run(folderId, automatic ? 1 : 0);
-      this.#clear.run(folderId);
-      for (const { heard, term } of terms) this.#put.run(folderId, term, JSON.stringify([...new Set(heard)]));
+      this.#sql.run`
+        INSERT INTO glossaries (folder_id, automatic) VALUES (${folderId}, ${automatic ? 1 : 0})
+        ON CONFLICT (folder_id) DO UPDATE SET automatic = excluded.automatic`;
+      this.#sql.run`DELETE FROM glossary_terms WHERE folder_id = ${folderId}`;
+      for (const { heard, term } of terms) this.#put(folderId, term, heard);
     });
   }
 
@@ -79,7 +47,7 @@ export class Glossaries {
   add(folderId: number, { heard, written }: Correction): void {
     immediately(this.#db, () => {
       const known = this.get(folderId).terms.find(({ term }) => term === written);
-      this.#put.run(folderId, written, JSON.stringify([...new Set([...(known?.heard ?? []), heard])]));
+      this.#put(folderId, written, [...(known?.heard ?? []), heard]);
     });
   }
 
@@ -91,7 +59,10 @@ export class Glossaries {
       let offer: Correction | null = null;
       for (const correction of corrections) {
         const { heard, written } = correction;
-        const counted = this.#count.get(folderId, heard, written);
+        const counted = this.#sql.row<{ count: number; declined: 0 | 1 }>`
+          INSERT INTO corrections (folder_id, heard, written, count) VALUES (${folderId}, ${heard}, ${written}, 1)
+          ON CONFLICT (folder_id, heard, written) DO UPDATE SET count = count + 1
+          RETURNING count, declined`;
         const isKnown = known.get(written)?.some((one) => one.toLowerCase() === heard.toLowerCase()) === true;
         if (counted && !counted.declined && !isKnown && counted.count >= CORRECTIONS_TO_OFFER)
           offer ??= correction;
@@ -102,16 +73,27 @@ export class Glossaries {
 
   /** The person does not want this one in the glossary. */
   decline(folderId: number, { heard, written }: Correction): void {
-    this.#decline.run(folderId, heard, written);
+    this.#sql.run`
+      UPDATE corrections SET declined = 1
+      WHERE folder_id = ${folderId} AND heard = ${heard} AND written = ${written}`;
   }
 
   /** Remembers a name of a speaker. @param folderId null for recordings without a show */
   useName(folderId: number | null, name: string, nowMs: number): void {
-    this.#useName.run(folderId ?? 0, name, nowMs);
+    this.#sql.run`
+      INSERT INTO speaker_names (show_id, name, used_at) VALUES (${folderId ?? 0}, ${name}, ${nowMs})
+      ON CONFLICT (show_id, name) DO UPDATE SET used_at = excluded.used_at`;
   }
 
   /** Names of speakers of a show, the latest first. */
   names(folderId: number | null): readonly string[] {
-    return this.#names.all(folderId ?? 0);
+    return this.#sql.values<string>`
+      SELECT name FROM speaker_names WHERE show_id = ${folderId ?? 0} ORDER BY used_at DESC LIMIT ${NAMES_MAX}`;
+  }
+
+  #put(folderId: number, term: string, heard: readonly string[]): void {
+    this.#sql.run`
+      INSERT INTO glossary_terms (folder_id, term, heard) VALUES (${folderId}, ${term}, ${JSON.stringify([...new Set(heard)])})
+      ON CONFLICT (folder_id, term) DO UPDATE SET heard = excluded.heard`;
   }
 }

@@ -3,10 +3,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import type { Database, Statement } from 'better-sqlite3';
+import type { Database } from 'better-sqlite3';
 import { failureOfSqlite, immediately } from '../database.ts';
 import { unpack } from '../unpack.ts';
 import type { IndexCare } from '../search/index-upkeep.ts';
+import { sqlOf, type Sql } from '../sql.ts';
 import { MERGE_EVERY, sliceEnd, type SegmentRow, type SegmentRows } from './segment-rows.ts';
 import { allFromShelf, fromShelf, standsInTable, toShelf } from './shelf-format.ts';
 
@@ -32,20 +33,12 @@ const zip = promisify(gzip);
  */
 export class Shelf {
   readonly #db: Database;
+  readonly #sql: Sql;
   readonly #rows: SegmentRows;
   readonly #index: IndexCare;
   /** Transcripts whose segments this process is putting in. */
   readonly #comingIn = new Set<number>();
   readonly #bringing = new Map<number, Promise<void>>();
-  readonly #kept: Statement<[number], Kept>;
-  readonly #shelved: Statement<[number], Buffer | null>;
-  readonly #loose: Statement<[], number>;
-  readonly #isLoose: Statement<[number], 1>;
-  readonly #aside: Statement<[], number>;
-  readonly #setLoose: Statement<[number]>;
-  readonly #settle: Statement<[number]>;
-  readonly #setShelved: Statement<[Uint8Array | null, number]>;
-  readonly #remove: Statement<[number]>;
   #tidying: Promise<void> | null = null;
   #timer: NodeJS.Timeout | null = null;
   #keeps = false;
@@ -54,27 +47,9 @@ export class Shelf {
 
   constructor(db: Database, rows: SegmentRows, index: IndexCare) {
     this.#db = db;
+    this.#sql = sqlOf(db);
     this.#rows = rows;
     this.#index = index;
-    this.#kept = db.prepare(
-      `SELECT id, first_segment_id AS first, first_segment_id + segment_count - 1 AS last, revision, is_current AS isCurrent,
-         length(shelved) AS packedBytes
-       FROM transcripts WHERE id = ?`,
-    );
-    this.#shelved = db
-      .prepare<[number], Buffer | null>('SELECT shelved FROM transcripts WHERE id = ?')
-      .pluck();
-    this.#loose = db
-      .prepare<[], number>('SELECT transcript_id FROM loose_segments ORDER BY transcript_id')
-      .pluck();
-    this.#isLoose = db.prepare<[number], 1>('SELECT 1 FROM loose_segments WHERE transcript_id = ?').pluck();
-    this.#aside = db
-      .prepare<[], number>("SELECT id FROM transcripts WHERE shelved = x'' ORDER BY id LIMIT 1")
-      .pluck();
-    this.#setLoose = db.prepare('INSERT OR IGNORE INTO loose_segments (transcript_id) VALUES (?)');
-    this.#settle = db.prepare('DELETE FROM loose_segments WHERE transcript_id = ?');
-    this.#setShelved = db.prepare('UPDATE transcripts SET shelved = ? WHERE id = ?');
-    this.#remove = db.prepare('DELETE FROM transcripts WHERE id = ?');
   }
 
   /** From now on this process, which works on the library alone, keeps the shelf tidy; what a dead one left is first. */
@@ -105,13 +80,13 @@ export class Shelf {
 
   /** A transcript begins to come in. Part of the transaction that writes its row. */
   expect(transcriptId: number): void {
-    this.#setLoose.run(transcriptId);
+    this.#setLoose(transcriptId);
     this.#comingIn.add(transcriptId);
   }
 
   /** It has come in whole. Part of the transaction that makes it current. */
   receive(transcriptId: number): void {
-    this.#settle.run(transcriptId);
+    this.#settle(transcriptId);
   }
 
   /** Nothing more comes in of it: it is there, or not wanted any more. */
@@ -121,28 +96,28 @@ export class Shelf {
 
   /** Puts an open transcript away. Part of a transaction. */
   putAway(transcriptId: number): void {
-    this.#setShelved.run(Buffer.alloc(0), transcriptId);
+    this.#setShelved(transcriptId, Buffer.alloc(0));
     this.wake();
   }
 
   /** Opens what was put away; at once what stands in the table still, or again (`bring`). Part of a transaction. */
   open(transcriptId: number): void {
-    const shelved = this.#shelved.get(transcriptId);
+    const shelved = this.#shelved(transcriptId);
     if (!shelved) return;
     if (!standsInTable(shelved)) {
       this.clear(transcriptId);
       this.#rows.putIn(transcriptId, allFromShelf(shelved));
       this.#index.wake();
     }
-    this.#setShelved.run(null, transcriptId);
+    this.#setShelved(transcriptId, null);
   }
 
   /** Takes out what stands in the table of something that is not open. Part of a transaction. */
   clear(transcriptId: number): void {
-    const kept = this.#kept.get(transcriptId);
-    if (!kept || (this.#isLoose.get(transcriptId) === undefined && kept.packedBytes !== 0)) return;
+    const kept = this.#kept(transcriptId);
+    if (!kept || (!this.#isLoose(transcriptId) && kept.packedBytes !== 0)) return;
     this.#rows.takeOut(kept.first, kept.last);
-    this.#settle.run(transcriptId);
+    this.#settle(transcriptId);
     this.#index.wake();
   }
 
@@ -168,13 +143,17 @@ export class Shelf {
     try {
       const passedOver = new Set<number>();
       while (!this.#stopped) {
-        const left = this.#loose.all().find((id) => !this.#comingIn.has(id));
+        const left = this.#sql
+          .values<number>`SELECT transcript_id FROM loose_segments ORDER BY transcript_id`.find(
+          (id) => !this.#comingIn.has(id),
+        );
         if (left !== undefined) {
           this.#clearSlice(left);
           await this.#pause();
           continue;
         }
-        const aside = this.#aside.get();
+        const aside = this.#sql
+          .value<number>`SELECT id FROM transcripts WHERE shelved = x'' ORDER BY id LIMIT 1`;
         // What was opened meanwhile, or is put away for the second time, has its turn another time.
         if (aside === undefined || passedOver.has(aside)) return;
         passedOver.add(aside);
@@ -187,8 +166,8 @@ export class Shelf {
 
   #clearSlice(transcriptId: number): void {
     immediately(this.#db, () => {
-      const kept = this.#kept.get(transcriptId);
-      if (!kept || this.#isLoose.get(transcriptId) === undefined) return;
+      const kept = this.#kept(transcriptId);
+      if (!kept || !this.#isLoose(transcriptId)) return;
       const rows = this.#rows.slice(kept.first, kept.last);
       const last = rows.at(-1)?.[0];
       if (last !== undefined) {
@@ -196,9 +175,10 @@ export class Shelf {
         this.#index.wake();
         return;
       }
-      this.#settle.run(transcriptId);
+      this.#settle(transcriptId);
       // It never came in whole.
-      if (kept.isCurrent === 0 && kept.packedBytes === null) this.#remove.run(transcriptId);
+      if (kept.isCurrent === 0 && kept.packedBytes === null)
+        this.#sql.run`DELETE FROM transcripts WHERE id = ${transcriptId}`;
     });
   }
 
@@ -213,7 +193,7 @@ export class Shelf {
   }
 
   async #pack(transcriptId: number): Promise<void> {
-    const kept = this.#kept.get(transcriptId);
+    const kept = this.#kept(transcriptId);
     if (kept?.packedBytes !== 0) return;
     const lines: string[] = [];
     for (let from = kept.first; ;) {
@@ -228,21 +208,21 @@ export class Shelf {
     const packed = await zip(lines.join('\n'));
     if (this.#stopped) return;
     immediately(this.#db, () => {
-      const now = this.#kept.get(transcriptId);
+      const now = this.#kept(transcriptId);
       // Opened, and perhaps edited, meanwhile: an edit counts the revision up.
       if (now?.packedBytes !== 0 || now.revision !== kept.revision || now.first !== kept.first) return;
-      this.#setShelved.run(packed, transcriptId);
-      this.#setLoose.run(transcriptId);
+      this.#setShelved(transcriptId, packed);
+      this.#setLoose(transcriptId);
     });
   }
 
   async #bring(transcriptId: number): Promise<void> {
-    const shelved = this.#shelved.get(transcriptId);
+    const shelved = this.#shelved(transcriptId);
     if (!shelved || standsInTable(shelved)) return;
     this.#comingIn.add(transcriptId);
     const rows = fromShelf((await unpack(shelved, 'shelf')).toString('utf8'));
     // The rest of what is being taken out.
-    while (!this.#stopped && this.#isLoose.get(transcriptId) !== undefined) {
+    while (!this.#stopped && this.#isLoose(transcriptId)) {
       this.#clearSlice(transcriptId);
       await this.#pause();
     }
@@ -251,8 +231,8 @@ export class Shelf {
       if (this.#stopped) return false;
       const isStillPacked = immediately(this.#db, () => {
         // Somebody opened it all at once meanwhile.
-        if (!this.#kept.get(transcriptId)?.packedBytes) return false;
-        this.#setLoose.run(transcriptId);
+        if (!this.#kept(transcriptId)?.packedBytes) return false;
+        this.#setLoose(transcriptId);
         this.#rows.putIn(transcriptId, slice);
         this.#index.wake();
         return true;
@@ -267,9 +247,36 @@ export class Shelf {
     }
     if ((slice.length > 0 && !(await putIn())) || this.#stopped) return;
     immediately(this.#db, () => {
-      if (!this.#kept.get(transcriptId)?.packedBytes) return;
-      this.#settle.run(transcriptId);
+      if (!this.#kept(transcriptId)?.packedBytes) return;
+      this.#settle(transcriptId);
       this.putAway(transcriptId);
     });
+  }
+
+  #kept(id: number): Kept | undefined {
+    return this.#sql.row<Kept>`
+      SELECT id, first_segment_id AS first, first_segment_id + segment_count - 1 AS last, revision, is_current AS isCurrent,
+        length(shelved) AS packedBytes
+      FROM transcripts WHERE id = ${id}`;
+  }
+
+  #shelved(id: number): Buffer | null {
+    return this.#sql.value<Buffer | null>`SELECT shelved FROM transcripts WHERE id = ${id}` ?? null;
+  }
+
+  #setShelved(id: number, shelved: Uint8Array | null): void {
+    this.#sql.run`UPDATE transcripts SET shelved = ${shelved} WHERE id = ${id}`;
+  }
+
+  #isLoose(id: number): boolean {
+    return this.#sql.value<1>`SELECT 1 FROM loose_segments WHERE transcript_id = ${id}` !== undefined;
+  }
+
+  #setLoose(id: number): void {
+    this.#sql.run`INSERT OR IGNORE INTO loose_segments (transcript_id) VALUES (${id})`;
+  }
+
+  #settle(id: number): void {
+    this.#sql.run`DELETE FROM loose_segments WHERE transcript_id = ${id}`;
   }
 }

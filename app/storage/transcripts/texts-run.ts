@@ -1,10 +1,11 @@
 // Reads through texts, for a thread of its own: places that rules find, and what is different between two versions.
-import type { Database, Statement } from 'better-sqlite3';
+import type { Database } from 'better-sqlite3';
 import type { DiffView, FindHitView, FindView } from '../../contract/editing-views.ts';
 import { applySteps, inverseOf, type PlacedSegment } from '../../domain/editing.ts';
 import { hitsFinder, type ReplaceRule } from '../../domain/replacing.ts';
 import { diffWords, looseKey, wordsOf } from '../../domain/text-diff.ts';
 import { displaySpeaker } from '../../domain/transcript.ts';
+import { fragment, sqlOf, type Fragment, type Sql } from '../sql.ts';
 import { unpackSteps } from './edit-steps.ts';
 import { allFromShelf, standsInTable } from './shelf-format.ts';
 
@@ -42,35 +43,14 @@ const AROUND_CHARS = 48;
 const AROUND_WORDS = 8;
 const HUNKS_MAX = 500;
 
+const textsOf = ({ first, last }: Place): Fragment =>
+  fragment`SELECT id, start_s, text, place FROM segments WHERE id BETWEEN ${first} AND ${last} ORDER BY id`;
+
 export class TextsRun {
-  readonly #db: Database;
-  readonly #texts: Statement<[number, number], TextRow>;
-  readonly #transcript: Statement<[number], { first: number; count: number; shelved: Buffer | null }>;
-  readonly #stored: Statement<
-    [number, number],
-    readonly [number, number | null, string | null, string, number | null]
-  >;
-  readonly #since: Statement<[number, number], { kind: string; steps: string }>;
+  readonly #sql: Sql;
 
   constructor(db: Database) {
-    this.#db = db;
-    this.#texts = db
-      .prepare<[number, number], TextRow>(
-        'SELECT id, start_s, text, place FROM segments WHERE id BETWEEN ? AND ? ORDER BY id',
-      )
-      .raw();
-    this.#transcript = db.prepare(
-      'SELECT first_segment_id AS first, segment_count AS count, shelved FROM transcripts WHERE id = ?',
-    );
-    this.#stored = db
-      .prepare<[number, number], readonly [number, number | null, string | null, string, number | null]>(
-        'SELECT id, start_s, speaker, text, place FROM segments WHERE id BETWEEN ? AND ?',
-      )
-      .raw();
-    this.#since = db.prepare(
-      `SELECT e.kind, coalesce(e.steps, t.steps) AS steps FROM edits e LEFT JOIN edits t ON t.id = e.target_id
-       WHERE e.transcript_id = ? AND e.id > ? ORDER BY e.id DESC`,
-    );
+    this.#sql = sqlOf(db);
   }
 
   /** Finds what rules would replace, newest transcripts first, for a moment; `after` of the answer says where to go on. */
@@ -84,7 +64,7 @@ export class TextsRun {
     for (const [at, place] of places.entries()) {
       let count = 0;
       const hits: (FindHitView & { readonly place: number })[] = [];
-      for (const [segmentId, start, text, own] of this.#texts.iterate(place.first, place.last))
+      for (const [segmentId, start, text, own] of this.#sql.eachTuple<TextRow>`${textsOf(place)}`)
         hitsOf(text).forEach(({ from, replacement, to }, nth) => {
           count += 1;
           if (listed >= limit) return;
@@ -123,9 +103,8 @@ export class TextsRun {
   /** The segments of a recording in which rules find something. */
   places(recordingId: number, rules: readonly ReplaceRule[]): readonly number[] {
     const hitsOf = hitsFinder(rules);
-    return this.#places(recordingId, null, null).flatMap(({ first, last }) =>
-      this.#texts
-        .all(first, last)
+    return this.#places(recordingId, null, null).flatMap((place) =>
+      this.#sql.tuples<TextRow>`${textsOf(place)}`
         .filter(([, , text]) => hitsOf(text).length > 0)
         .map(([id]) => id),
     );
@@ -169,17 +148,14 @@ export class TextsRun {
   }
 
   #places(recordingId: number | null, folderId: number | null, after: number | null): readonly Place[] {
-    return this.#db
-      .prepare<unknown[], Place>(
-        `SELECT t.id AS transcriptId, t.first_segment_id AS first, t.first_segment_id + t.segment_count - 1 AS last,
-           r.id AS recordingId, r.title
-         FROM transcripts t JOIN recordings r ON r.id = t.recording_id
-         WHERE t.is_current = 1 AND t.shelved IS NULL AND r.removed_at IS NULL
-           AND (@recordingId IS NULL OR r.id = @recordingId)
-           AND (@folderId IS NULL OR r.folder_id = @folderId) AND (@after IS NULL OR t.id < @after)
-         ORDER BY t.id DESC`,
-      )
-      .all({ recordingId, folderId, after });
+    return this.#sql.rows<Place>`
+      SELECT t.id AS transcriptId, t.first_segment_id AS first, t.first_segment_id + t.segment_count - 1 AS last,
+        r.id AS recordingId, r.title
+      FROM transcripts t JOIN recordings r ON r.id = t.recording_id
+      WHERE t.is_current = 1 AND t.shelved IS NULL AND r.removed_at IS NULL
+        AND (${recordingId} IS NULL OR r.id = ${recordingId})
+        AND (${folderId} IS NULL OR r.folder_id = ${folderId}) AND (${after} IS NULL OR t.id < ${after})
+      ORDER BY t.id DESC`;
   }
 
   /** The words of a version, and when the segment of each begins. */
@@ -201,12 +177,14 @@ export class TextsRun {
   }
 
   #segmentsAt(transcriptId: number, lastEditId: number): readonly PlacedSegment[] {
-    const head = this.#transcript.get(transcriptId);
+    const head = this.#sql.row<{ first: number; count: number; shelved: Buffer | null }>`
+      SELECT first_segment_id AS first, segment_count AS count, shelved FROM transcripts WHERE id = ${transcriptId}`;
     if (!head) return [];
     const { count, first, shelved } = head;
     const rows =
       shelved === null || standsInTable(shelved)
-        ? this.#stored.all(first, first + count - 1)
+        ? this.#sql.tuples<readonly [number, number | null, string | null, string, number | null]>`
+      SELECT id, start_s, speaker, text, place FROM segments WHERE id BETWEEN ${first} AND ${first + count - 1}`
         : allFromShelf(shelved).map(
             ([id, start, , speaker, text, , place]) => [id, start, speaker, text, place] as const,
           );
@@ -216,10 +194,14 @@ export class TextsRun {
         { id, order: place === null ? id : first + place, start, end: null, speaker, text, words: [] },
       ]),
     );
-    const back = this.#since.all(transcriptId, lastEditId).flatMap(({ kind, steps }) => {
-      const own = unpackSteps(steps, first);
-      return kind === 'undo' ? own : inverseOf(own);
-    });
+    const back = this.#sql.rows<{ kind: string; steps: string }>`
+      SELECT e.kind, coalesce(e.steps, t.steps) AS steps FROM edits e LEFT JOIN edits t ON t.id = e.target_id
+      WHERE e.transcript_id = ${transcriptId} AND e.id > ${lastEditId} ORDER BY e.id DESC`.flatMap(
+      ({ kind, steps }) => {
+        const own = unpackSteps(steps, first);
+        return kind === 'undo' ? own : inverseOf(own);
+      },
+    );
     const segments = applySteps(now, back);
     return [...segments.values()].sort((a, b) => a.order - b.order);
   }

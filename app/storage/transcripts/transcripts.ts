@@ -1,6 +1,6 @@
 // Transcripts and their segments. Only a recording's current transcript lies open for search; all others are shelved.
 import { gzipSync } from 'node:zlib';
-import type { Database, Statement } from 'better-sqlite3';
+import type { Database } from 'better-sqlite3';
 import { readMissing, type Judged, type Missing } from '../../domain/heard.ts';
 import type { EngineId } from '../../domain/engine.ts';
 import {
@@ -15,6 +15,7 @@ import { Arrival, cleaned } from './arrival.ts';
 import { immediately } from '../database.ts';
 import { unpackSync } from '../unpack.ts';
 import type { IndexCare } from '../search/index-upkeep.ts';
+import { fragment, sqlOf, type Sql } from '../sql.ts';
 import { SegmentRows, type SegmentRow } from './segment-rows.ts';
 import { allFromShelf, standsInTable } from './shelf-format.ts';
 import { Shelf } from './shelf.ts';
@@ -64,14 +65,11 @@ type Row = Omit<TranscriptHead, 'isTimed' | 'insights' | 'missing'> & {
   readonly firstSegmentId: number;
   readonly segmentCount: number;
 };
-type Inserted = Omit<Row, 'id' | 'revision' | 'editedAt'> & {
-  readonly preview: string;
-  readonly raw: Uint8Array | null;
-};
 
-const COLUMNS = `id, recording_id AS recordingId, job_id AS jobId, service, model, language,
+const COLUMNS = fragment`id, recording_id AS recordingId, job_id AS jobId, service, model, language,
   duration_seconds AS durationSeconds, word_times AS wordTimes, word_count AS wordCount, is_timed AS isTimed,
-  insights, created_at AS createdAt, revision, edited_at AS editedAt, missing, track, first_segment_id AS firstSegmentId, segment_count AS segmentCount`;
+  insights, created_at AS createdAt, revision, edited_at AS editedAt, missing, track,
+  first_segment_id AS firstSegmentId, segment_count AS segmentCount`;
 /** Ids left free after each transcript, for segments that are cut in two. */
 const SPARE_IDS = 1_000;
 /** Length of the preview, characters. */
@@ -81,70 +79,24 @@ const NO_CARE: IndexCare = { wake: () => undefined, merge: () => undefined };
 
 export class Transcripts {
   readonly #db: Database;
+  readonly #sql: Sql;
   readonly #rows: SegmentRows;
   readonly #index: IndexCare;
   /** Where transcripts are that nobody looks at. */
   readonly shelf: Shelf;
-  readonly #head: Statement<[number], Row>;
-  readonly #current: Statement<[number], { readonly id: number; readonly isOpen: 0 | 1 }>;
-  readonly #ofRecording: Statement<[number], number>;
-  readonly #ofJob: Statement<[number], number>;
-  readonly #nextSegmentId: Statement<[], { id: number }>;
-  readonly #insert: Statement<[Inserted], { id: number }>;
-  readonly #reserve: Statement<[number]>;
-  readonly #beginReserving: Statement<[number]>;
-  readonly #makeFirst: Statement<[{ id: number; nowMs: number }]>;
-  readonly #supersede: Statement<[number]>;
-  readonly #promote: Statement<[number]>;
-  readonly #raw: Statement<[number], { raw: Buffer | null }>;
-  readonly #byId: Statement<[number], Row & { shelved: Buffer | null }>;
 
   /** @param index cares for the index; who only reads needs none */
   constructor(db: Database, index: IndexCare = NO_CARE) {
     this.#db = db;
+    this.#sql = sqlOf(db);
     this.#rows = new SegmentRows(db);
     this.#index = index;
     this.shelf = new Shelf(db, this.#rows, index);
-    this.#head = db.prepare(
-      `SELECT ${COLUMNS} FROM transcripts WHERE recording_id = ? AND is_current = 1 AND shelved IS NULL`,
-    );
-    this.#current = db.prepare(
-      'SELECT id, shelved IS NULL AS isOpen FROM transcripts WHERE recording_id = ? AND is_current = 1',
-    );
-    this.#ofRecording = db
-      .prepare<[number], number>('SELECT id FROM transcripts WHERE recording_id = ?')
-      .pluck();
-    // The one that came from the service: what was joined of several is younger.
-    this.#ofJob = db
-      .prepare<[number], number>('SELECT id FROM transcripts WHERE job_id = ? ORDER BY id LIMIT 1')
-      .pluck();
-    this.#nextSegmentId = db.prepare(
-      "SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'segments'), 0) + 1 AS id",
-    );
-    this.#insert = db.prepare(
-      `INSERT INTO transcripts (recording_id, job_id, service, model, language, duration_seconds, word_times, word_count,
-         is_timed, created_at, is_current, first_segment_id, segment_count, preview, insights, raw,
-         missing, track)
-       VALUES (@recordingId, @jobId, @service, @model, @language, @durationSeconds, @wordTimes, @wordCount,
-         @isTimed, @createdAt, 0, @firstSegmentId, @segmentCount, @preview, @insights, @raw, @missing, @track)
-       RETURNING id`,
-    );
-    this.#reserve = db.prepare("UPDATE sqlite_sequence SET seq = ? WHERE name = 'segments'");
-    this.#beginReserving = db.prepare("INSERT INTO sqlite_sequence (name, seq) VALUES ('segments', ?)");
-    this.#makeFirst = db.prepare(
-      'UPDATE transcripts SET is_current = 1, created_at = @nowMs WHERE id = @id AND is_current = 0',
-    );
-    this.#supersede = db.prepare('UPDATE transcripts SET is_current = 0 WHERE id = ?');
-    this.#promote = db.prepare('UPDATE transcripts SET is_current = 1, revision = revision + 1 WHERE id = ?');
-    this.#byId = db.prepare(`SELECT ${COLUMNS}, shelved FROM transcripts WHERE id = ?`);
-    this.#raw = db.prepare(
-      'SELECT raw FROM transcripts WHERE recording_id = ? AND is_current = 1 AND shelved IS NULL',
-    );
   }
 
   /** The current transcript without its text; null when there is none. */
   head(recordingId: number): TranscriptHead | null {
-    const row = this.#head.get(recordingId);
+    const row = this.#head(recordingId);
     return row ? toHead(row) : null;
   }
 
@@ -166,7 +118,7 @@ export class Transcripts {
       readonly words: Uint8Array | null;
     })[];
   } | null {
-    const row = this.#head.get(recordingId);
+    const row = this.#head(recordingId);
     if (!row) return null;
     const segments = inOrder(
       this.#rows.read(row.firstSegmentId, row.firstSegmentId + row.segmentCount - 1),
@@ -177,7 +129,8 @@ export class Transcripts {
 
   /** Any transcript with its segments in order, current or not, on the shelf or not. */
   byId(transcriptId: number): (TranscriptHead & { readonly segments: readonly Segment[] }) | null {
-    const row = this.#byId.get(transcriptId);
+    const row = this.#sql.row<Row & { shelved: Buffer | null }>`
+      SELECT ${COLUMNS}, shelved FROM transcripts WHERE id = ${transcriptId}`;
     if (!row) return null;
     const { shelved, ...head } = row;
     const rows =
@@ -193,30 +146,34 @@ export class Transcripts {
 
   /** The text of one segment of the current transcript; null when there is no such segment in it. */
   segmentText(recordingId: number, segmentId: number): string | null {
-    const row = this.#head.get(recordingId);
+    const row = this.#head(recordingId);
     const isIn = row && segmentId >= row.firstSegmentId && segmentId < row.firstSegmentId + row.segmentCount;
     return isIn ? (this.#rows.read(segmentId, segmentId)[0]?.[4] ?? null) : null;
   }
 
   /** The service's answer behind the current transcript, as it came. */
   raw(recordingId: number): string | null {
-    const packed = this.#raw.get(recordingId)?.raw;
+    const packed = this.#sql.value<Buffer | null>`
+      SELECT raw FROM transcripts WHERE recording_id = ${recordingId} AND is_current = 1 AND shelved IS NULL`;
     return packed ? unpackSync(packed, 'answer').toString('utf8') : null;
   }
 
   /** True when this recording has a current transcript, shelved or not: it was paid for and need not be made again. */
   exists(recordingId: number): boolean {
-    return this.#current.get(recordingId) !== undefined;
+    return this.#current(recordingId) !== undefined;
   }
 
   /** What a job made, current or not; null while it has made nothing. */
   ofJob(jobId: number): number | null {
-    return this.#ofJob.get(jobId) ?? null;
+    // The one that came from the service: what was joined of several is younger.
+    const id = this.#sql
+      .value<number>`SELECT id FROM transcripts WHERE job_id = ${jobId} ORDER BY id LIMIT 1`;
+    return id ?? null;
   }
 
   /** The current transcript, shelved or not; null when there is none. */
   currentId(recordingId: number): number | null {
-    return this.#current.get(recordingId)?.id ?? null;
+    return this.#current(recordingId)?.id ?? null;
   }
 
   /**
@@ -228,34 +185,22 @@ export class Transcripts {
     nowMs: number,
   ): Arrival {
     return immediately(this.#db, () => {
-      const { segments } = transcript;
-      const firstSegmentId = this.#nextSegmentId.get()?.id ?? 1;
-      const row = this.#insert.get({
-        recordingId,
-        jobId,
-        service,
-        model: transcript.model,
-        language: transcript.language,
-        durationSeconds: transcript.durationSeconds,
-        wordTimes: transcript.wordTimes,
-        wordCount: wordCountOf(transcript),
-        isTimed: isTimed(transcript) ? 1 : 0,
-        createdAt: nowMs,
-        firstSegmentId,
-        segmentCount: segments.length,
-        preview: previewOf(segments.slice(0, PREVIEW_CHARS + 1).map(cleaned)),
-        insights: JSON.stringify(transcript.insights),
-        raw: typeof raw === 'string' ? gzipSync(raw, { level: 1 }) : raw,
-        missing: missing && JSON.stringify(missing),
-        track,
-      });
-      if (!row) throw new Error('A transcript was not written');
-      const lastReserved = firstSegmentId + segments.length - 1 + SPARE_IDS;
-      if (this.#reserve.run(lastReserved).changes === 0) this.#beginReserving.run(lastReserved);
-      this.shelf.expect(row.id);
+      const { durationSeconds, insights, language, model, segments, wordTimes } = transcript;
+      const firstSegmentId = this.#reserve(segments.length + SPARE_IDS);
+      const preview = previewOf(segments.slice(0, PREVIEW_CHARS + 1).map(cleaned));
+      const answer = typeof raw === 'string' ? gzipSync(raw, { level: 1 }) : raw;
+      const transcriptId = this.#sql.value<number>`
+        INSERT INTO transcripts (recording_id, job_id, service, model, language, duration_seconds, word_times, word_count,
+          is_timed, created_at, is_current, first_segment_id, segment_count, preview, insights, raw, missing, track)
+        VALUES (${recordingId}, ${jobId}, ${service}, ${model}, ${language}, ${durationSeconds}, ${wordTimes},
+          ${wordCountOf(transcript)}, ${isTimed(transcript) ? 1 : 0}, ${nowMs}, 0, ${firstSegmentId}, ${segments.length},
+          ${preview}, ${JSON.stringify(insights)}, ${answer}, ${missing && JSON.stringify(missing)}, ${track})
+        RETURNING id`;
+      if (transcriptId === undefined) throw new Error('A transcript was not written');
+      this.shelf.expect(transcriptId);
       return new Arrival(
         { db: this.#db, rows: this.#rows, shelf: this.shelf, index: this.#index },
-        { transcriptId: row.id, recordingId, firstSegmentId, missing },
+        { transcriptId, recordingId, firstSegmentId, missing },
         segments,
       );
     });
@@ -269,10 +214,10 @@ export class Transcripts {
     if (!arrival.isWhole) throw new Error('A transcript is not whole yet');
     const { recordingId, transcriptId } = arrival;
     this.shelve(recordingId);
-    const before = this.#current.get(recordingId);
-    if (before) this.#supersede.run(before.id);
-    if (this.#makeFirst.run({ id: transcriptId, nowMs }).changes !== 1)
-      throw new Error('A transcript that arrived is not there');
+    this.#supersede(recordingId);
+    const made = this.#sql.run`
+      UPDATE transcripts SET is_current = 1, created_at = ${nowMs} WHERE id = ${transcriptId} AND is_current = 0`;
+    if (made.changes !== 1) throw new Error('A transcript that arrived is not there');
     this.shelf.receive(transcriptId);
     if (shelve) this.shelve(recordingId);
   }
@@ -294,27 +239,52 @@ export class Transcripts {
   /** Makes another transcript of the same recording the current one. Part of going back to a version. */
   makeCurrent(recordingId: number, transcriptId: number): void {
     this.shelve(recordingId);
-    const before = this.#current.get(recordingId);
-    if (before) this.#supersede.run(before.id);
-    this.#promote.run(transcriptId);
+    this.#supersede(recordingId);
+    this.#sql.run`UPDATE transcripts SET is_current = 1, revision = revision + 1 WHERE id = ${transcriptId}`;
     this.unshelve(recordingId);
   }
 
   /** Takes the current transcript out of sight of reading and search; it stays the current one. */
   shelve(recordingId: number): void {
-    const row = this.#current.get(recordingId);
+    const row = this.#current(recordingId);
     if (row?.isOpen === 1) this.shelf.putAway(row.id);
   }
 
   /** Puts the current transcript back in sight, under the same segment ids. What is long should be brought (`shelf.bring`) before. */
   unshelve(recordingId: number): void {
-    const row = this.#current.get(recordingId);
+    const row = this.#current(recordingId);
     if (row?.isOpen === 0) this.shelf.open(row.id);
   }
 
   /** Clears the segments that removed transcripts of a recording may still have in the table. Part of deleting it for good. */
   clear(recordingId: number): void {
-    for (const id of this.#ofRecording.all(recordingId)) this.shelf.clear(id);
+    for (const id of this.#sql.values<number>`SELECT id FROM transcripts WHERE recording_id = ${recordingId}`)
+      this.shelf.clear(id);
+  }
+
+  #head(recordingId: number): Row | undefined {
+    return this.#sql.row<Row>`
+      SELECT ${COLUMNS} FROM transcripts WHERE recording_id = ${recordingId} AND is_current = 1 AND shelved IS NULL`;
+  }
+
+  #current(recordingId: number): { readonly id: number; readonly isOpen: 0 | 1 } | undefined {
+    return this.#sql.row`
+      SELECT id, shelved IS NULL AS isOpen FROM transcripts WHERE recording_id = ${recordingId} AND is_current = 1`;
+  }
+
+  #supersede(recordingId: number): void {
+    const before = this.#current(recordingId);
+    if (before) this.#sql.run`UPDATE transcripts SET is_current = 0 WHERE id = ${before.id}`;
+  }
+
+  /** Sets ids of segments aside. @returns the first of them */
+  #reserve(count: number): number {
+    const last = this.#sql.value<number>`SELECT seq FROM sqlite_sequence WHERE name = 'segments'`;
+    const end = (last ?? 0) + count;
+    if (last === undefined)
+      this.#sql.run`INSERT INTO sqlite_sequence (name, seq) VALUES ('segments', ${end})`;
+    else this.#sql.run`UPDATE sqlite_sequence SET seq = ${end} WHERE name = 'segments'`;
+    return (last ?? 0) + 1;
   }
 }
 
