@@ -1,6 +1,7 @@
 // Keeps the search index whole, its words counted and its pieces few, in steps too short to be felt, while nothing else happens.
-import type { Database, Statement } from 'better-sqlite3';
+import type { Database } from 'better-sqlite3';
 import { failureOfSqlite } from '../database.ts';
+import { sqlOf, type Sql } from '../sql.ts';
 import { IndexBacklog } from './index-backlog.ts';
 import { IndexWash } from './index-wash.ts';
 import { SearchTerms } from './search-terms.ts';
@@ -20,20 +21,17 @@ export interface IndexCare {
 }
 
 export class IndexUpkeep implements IndexCare {
+  readonly #sql: Sql;
   readonly #backlog: IndexBacklog;
   readonly #terms: SearchTerms;
   readonly #wash: IndexWash;
-  readonly #merge: Statement<[number]>;
-  readonly #changes: Statement<[], { total: number }>;
   #timer: NodeJS.Timeout | null = null;
 
   constructor(db: Database) {
+    this.#sql = sqlOf(db);
     this.#backlog = new IndexBacklog(db);
     this.#terms = new SearchTerms(db);
     this.#wash = new IndexWash(db);
-    // Merges only where at least four pieces are of a size (FTS5's "usermerge"), so the work stays in proportion.
-    this.#merge = db.prepare("INSERT INTO segments_fts (segments_fts, rank) VALUES ('merge', ?)");
-    this.#changes = db.prepare('SELECT total_changes() AS total');
   }
 
   /** Begins with what the last time left; a small library is done with its index when this returns. */
@@ -100,12 +98,13 @@ export class IndexUpkeep implements IndexCare {
 
   #mergeStep(): boolean {
     const before = this.#total();
-    this.#merge.run(STEP_PAGES);
+    // Merges only where at least four pieces are of a size (FTS5's "usermerge"), so the work stays in proportion.
+    this.#sql.run`INSERT INTO segments_fts (segments_fts, rank) VALUES ('merge', ${STEP_PAGES})`;
     // A merge that finds nothing to do still counts one change.
     return this.#total() - before >= 2;
   }
 
   #total(): number {
-    return this.#changes.get()?.total ?? 0;
+    return this.#sql.value<number>`SELECT total_changes()` ?? 0;
   }
 }

@@ -1,6 +1,7 @@
 // After something was deleted for good: takes its words out of the search index, the counted words and the log, in steps too short to be felt.
-import type { Database, Statement } from 'better-sqlite3';
+import type { Database } from 'better-sqlite3';
 import { immediately } from '../database.ts';
+import { sqlOf, type Sql } from '../sql.ts';
 
 /** Pages of the index merged in a step, as in index-upkeep.ts. */
 const STEP_PAGES = 16;
@@ -24,60 +25,38 @@ type Stage = 'wanted' | 'merging' | 'terms' | 'log';
  */
 export class IndexWash {
   readonly #db: Database;
-  readonly #stage: Statement<[], string>;
-  readonly #set: Statement<[string]>;
-  readonly #clear: Statement;
-  readonly #merge: Statement<[number]>;
-  readonly #changes: Statement<[], number>;
-  readonly #terms: Statement<[string], string>;
-  readonly #isSaid: Statement<[string], 1>;
-  readonly #forget: Statement<[string]>;
+  readonly #sql: Sql;
   #from = '';
 
   constructor(db: Database) {
     this.#db = db;
+    this.#sql = sqlOf(db);
     db.exec("CREATE VIRTUAL TABLE temp.said USING fts5vocab (main, 'segments_fts', 'row')");
-    this.#stage = db
-      .prepare<[], string>(`SELECT json_extract(value, '$') FROM settings WHERE key = '${KEY}'`)
-      .pluck();
-    this.#set = db.prepare(
-      `INSERT INTO settings (key, value) VALUES ('${KEY}', json_quote(?)) ON CONFLICT (key) DO UPDATE SET value = excluded.value`,
-    );
-    this.#clear = db.prepare(`DELETE FROM settings WHERE key = '${KEY}'`);
-    this.#merge = db.prepare("INSERT INTO segments_fts (segments_fts, rank) VALUES ('merge', ?)");
-    this.#changes = db.prepare<[], number>('SELECT total_changes()').pluck();
-    this.#terms = db
-      .prepare<[string], string>(
-        `SELECT term FROM search_terms WHERE term > ? ORDER BY term LIMIT ${STEP_TERMS}`,
-      )
-      .pluck();
-    this.#isSaid = db.prepare<[string], 1>('SELECT 1 FROM temp.said WHERE term = ?').pluck();
-    this.#forget = db.prepare('DELETE FROM search_terms WHERE term = ?');
   }
 
   /** Something was deleted for good. Part of that transaction. */
   want(): void {
-    this.#set.run('wanted' satisfies Stage);
+    this.#set('wanted');
   }
 
   /** True when nothing is left to do. */
   get isDone(): boolean {
-    return this.#stage.get() === undefined;
+    return this.#stage() === undefined;
   }
 
   /** One step. True when it was not the last one that can be done now. The index must be whole, and its words counted. */
   step(): boolean {
-    switch (this.#stage.get()) {
+    switch (this.#stage()) {
       case 'wanted':
         if (this.#mergeStep(STEP_PAGES)) return true;
         // Negative: whatever their sizes, all pieces become one (https://sqlite.org/fts5.html#the_merge_command).
         immediately(this.#db, () => {
           this.#mergeStep(-STEP_PAGES);
-          this.#set.run('merging' satisfies Stage);
+          this.#set('merging');
         });
         return true;
       case 'merging':
-        if (!this.#mergeStep(STEP_PAGES)) this.#set.run('terms' satisfies Stage);
+        if (!this.#mergeStep(STEP_PAGES)) this.#set('terms');
         return true;
       case 'terms':
         this.#termsStep();
@@ -90,18 +69,21 @@ export class IndexWash {
   }
 
   #mergeStep(pages: number): boolean {
-    const before = this.#changes.get() ?? 0;
-    this.#merge.run(pages);
+    const before = this.#changes();
+    this.#sql.run`INSERT INTO segments_fts (segments_fts, rank) VALUES ('merge', ${pages})`;
     // A merge that finds nothing to do still counts one change.
-    return (this.#changes.get() ?? 0) - before >= 2;
+    return this.#changes() - before >= 2;
   }
 
   #termsStep(): void {
-    const terms = this.#terms.all(this.#from);
-    const gone = terms.filter((term) => this.#isSaid.get(term) === undefined);
+    const terms = this.#sql.values<string>`
+      SELECT term FROM search_terms WHERE term > ${this.#from} ORDER BY term LIMIT ${STEP_TERMS}`;
+    const gone = terms.filter(
+      (term) => this.#sql.value<1>`SELECT 1 FROM temp.said WHERE term = ${term}` === undefined,
+    );
     immediately(this.#db, () => {
-      for (const term of gone) this.#forget.run(term);
-      if (terms.length < STEP_TERMS) this.#set.run('log' satisfies Stage);
+      for (const term of gone) this.#sql.run`DELETE FROM search_terms WHERE term = ${term}`;
+      if (terms.length < STEP_TERMS) this.#set('log');
     });
     this.#from = terms.length < STEP_TERMS ? '' : (terms.at(-1) ?? '');
   }
@@ -110,9 +92,23 @@ export class IndexWash {
   #emptyLog(): boolean {
     const done = this.#db.pragma('wal_checkpoint(TRUNCATE)') as readonly { readonly busy: number }[];
     if (done[0]?.busy !== 0) return false;
-    this.#clear.run();
+    this.#sql.run`DELETE FROM settings WHERE key = ${KEY}`;
     // The mark itself went through the log.
     this.#db.pragma('wal_checkpoint(TRUNCATE)');
     return false;
+  }
+
+  #stage(): string | undefined {
+    return this.#sql.value<string>`SELECT json_extract(value, '$') FROM settings WHERE key = ${KEY}`;
+  }
+
+  #set(stage: Stage): void {
+    this.#sql.run`
+      INSERT INTO settings (key, value) VALUES (${KEY}, json_quote(${stage}))
+      ON CONFLICT (key) DO UPDATE SET value = excluded.value`;
+  }
+
+  #changes(): number {
+    return this.#sql.value<number>`SELECT total_changes()` ?? 0;
   }
 }

@@ -1,27 +1,24 @@
 // Searches that a person wants to make again.
-import type { Database, Statement } from 'better-sqlite3';
+import type { Database } from 'better-sqlite3';
 import type { SavedSearchView, SearchTerms } from '../../contract/search-views.ts';
 import { immediately } from '../database.ts';
+import { sqlOf, type Sql } from '../sql.ts';
 
 /** Two equal ones are one search. */
 export class SavedSearches {
   readonly #db: Database;
-  readonly #list: Statement<[], { id: number; query: string }>;
-  readonly #find: Statement<[string], { id: number }>;
-  readonly #insert: Statement<[string, number], { id: number }>;
-  readonly #delete: Statement<[number]>;
+  readonly #sql: Sql;
 
   constructor(db: Database) {
     this.#db = db;
-    this.#list = db.prepare('SELECT id, query FROM saved_searches ORDER BY id');
-    this.#find = db.prepare('SELECT id FROM saved_searches WHERE query = ?');
-    this.#insert = db.prepare('INSERT INTO saved_searches (query, created_at) VALUES (?, ?) RETURNING id');
-    this.#delete = db.prepare('DELETE FROM saved_searches WHERE id = ?');
+    this.#sql = sqlOf(db);
   }
 
   /** In the order in which they were saved. */
   list(): readonly SavedSearchView[] {
-    return this.#list.all().map(({ id, query }) => ({ id, search: read(query) }));
+    const rows = this.#sql.rows<{ id: number; query: string }>`
+      SELECT id, query FROM saved_searches ORDER BY id`;
+    return rows.map(({ id, query }) => ({ id, search: read(query) }));
   }
 
   /** Saves one, unless it is there already; answers its id. */
@@ -35,15 +32,18 @@ export class SavedSearches {
       order,
     });
     return immediately(this.#db, () => {
-      const row = this.#find.get(text) ?? this.#insert.get(text, nowMs);
-      if (!row) throw new Error('A search was not saved');
-      return row.id;
+      const id =
+        this.#sql.value<number>`SELECT id FROM saved_searches WHERE query = ${text}` ??
+        this.#sql.value<number>`
+          INSERT INTO saved_searches (query, created_at) VALUES (${text}, ${nowMs}) RETURNING id`;
+      if (id === undefined) throw new Error('A search was not saved');
+      return id;
     });
   }
 
   /** False when it is not there. */
   remove(id: number): boolean {
-    return this.#delete.run(id).changes > 0;
+    return this.#sql.run`DELETE FROM saved_searches WHERE id = ${id}`.changes > 0;
   }
 }
 

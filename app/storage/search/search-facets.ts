@@ -1,7 +1,8 @@
 // Counts what was found by show, year, speaker and tag, so that a person can narrow it down.
-import type { Database, Statement } from 'better-sqlite3';
+import type { Database } from 'better-sqlite3';
 import type { FacetsView, FacetView } from '../../contract/search-views.ts';
 import { displaySpeaker } from '../../domain/transcript.ts';
+import { sqlOf, type Sql } from '../sql.ts';
 
 export interface Counted {
   readonly recordingId: number;
@@ -16,22 +17,10 @@ const BATCH = 100;
 const VALUES_MAX = 12;
 
 export class SearchFacets {
-  readonly #speakers: Statement<[string], [speaker: string | null, count: number]>;
-  readonly #speaker: Statement<[number], string | null>;
-  readonly #tags: Statement<[string], [recordingId: number, tag: string]>;
+  readonly #sql: Sql;
 
   constructor(db: Database) {
-    this.#speakers = db
-      .prepare<[string], [string | null, number]>(
-        'SELECT speaker, count(*) FROM segments WHERE id IN (SELECT value FROM json_each(?)) GROUP BY speaker',
-      )
-      .raw();
-    this.#tags = db
-      .prepare<[string], [number, string]>(
-        `SELECT g.recording_id, g.tag FROM json_each(?) j CROSS JOIN recording_tags g ON g.recording_id = j.value`,
-      )
-      .raw();
-    this.#speaker = db.prepare<[number], string | null>('SELECT speaker FROM segments WHERE id = ?').pluck();
+    this.#sql = sqlOf(db);
   }
 
   /** Counts places. @param complete whether these are all */
@@ -49,7 +38,10 @@ export class SearchFacets {
       if (folderId !== null) add(shows, folderId, ids.length);
       add(years, new Date(recordedAt).getFullYear(), ids.length);
     }
-    for (const [recordingId, tag] of this.#tags.all(JSON.stringify([...placesIn.keys()]))) {
+    const recordingIds = JSON.stringify([...placesIn.keys()]);
+    for (const [recordingId, tag] of this.#sql.tuples<[recordingId: number, tag: string]>`
+      SELECT g.recording_id, g.tag
+      FROM json_each(${recordingIds}) j CROSS JOIN recording_tags g ON g.recording_id = j.value`) {
       // As the table compares them.
       const key = tag.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
       if (!spelling.has(key)) spelling.set(key, tag);
@@ -57,7 +49,10 @@ export class SearchFacets {
     }
     const all = groups.flatMap(({ ids }) => ids);
     for (let at = 0; at < all.length && allSpeakers; at += BATCH) {
-      for (const [speaker, count] of this.#speakers.all(JSON.stringify(all.slice(at, at + BATCH)))) {
+      const batch = JSON.stringify(all.slice(at, at + BATCH));
+      for (const [speaker, count] of this.#sql.tuples<[speaker: string | null, count: number]>`
+        SELECT speaker, count(*) FROM segments
+        WHERE id IN (SELECT value FROM json_each(${batch})) GROUP BY speaker`) {
         const name = displaySpeaker(speaker);
         if (name !== null) add(speakers, name, count);
       }
@@ -74,7 +69,8 @@ export class SearchFacets {
 
   /** The name of a segment's speaker as it is shown. */
   speakerOf(segmentId: number): string | null {
-    return displaySpeaker(this.#speaker.get(segmentId) ?? null);
+    const speaker = this.#sql.value<string | null>`SELECT speaker FROM segments WHERE id = ${segmentId}`;
+    return displaySpeaker(speaker ?? null);
   }
 }
 

@@ -1,9 +1,10 @@
 // Reads the passages that were found.
-import type { Database, Statement } from 'better-sqlite3';
+import type { Database } from 'better-sqlite3';
 import type { HitView } from '../../contract/views.ts';
 import { passageOf } from '../../domain/passage.ts';
 import type { Node } from '../../domain/search-node.ts';
 import { wordsOf } from '../../domain/search-text.ts';
+import { fragment, sqlOf, type Sql } from '../sql.ts';
 
 interface Row {
   readonly id: number;
@@ -12,19 +13,15 @@ interface Row {
   readonly text: string;
 }
 
+const COLUMNS = fragment`id, start_s AS start, speaker, text`;
 const OPENING_CHARS = 240;
 
 /** Marks are made here, not by FTS5's `snippet`: it would walk through the index once more for each recording. */
 export class SearchPassages {
-  readonly #rows: Statement<[string], Row>;
-  readonly #range: Statement<[number, number], Row>;
+  readonly #sql: Sql;
 
   constructor(db: Database) {
-    const columns = 'id, start_s AS start, speaker, text';
-    this.#rows = db.prepare(
-      `SELECT ${columns} FROM segments WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id`,
-    );
-    this.#range = db.prepare(`SELECT ${columns} FROM segments WHERE id BETWEEN ? AND ? ORDER BY id`);
+    this.#sql = sqlOf(db);
   }
 
   /**
@@ -38,7 +35,9 @@ export class SearchPassages {
   ): ReadonlyMap<number, HitView> {
     const across = ids.filter(acrossBorder);
     const wanted = [...ids, ...across.map((id) => id + 1)];
-    const rows = new Map(this.#rows.all(JSON.stringify(wanted)).map((row) => [row.id, row]));
+    const found = this.#sql.rows<Row>`
+      SELECT ${COLUMNS} FROM segments WHERE id IN (SELECT value FROM json_each(${JSON.stringify(wanted)})) ORDER BY id`;
+    const rows = new Map(found.map((row) => [row.id, row]));
     const hits = new Map<number, HitView>();
     for (const id of ids) {
       const row = rows.get(id);
@@ -54,7 +53,8 @@ export class SearchPassages {
 
   /** How segments begin, in order of their ids. */
   *openings(first: number, last: number): Generator<HitView> {
-    for (const { id, speaker, start, text } of this.#range.iterate(first, last)) {
+    for (const { id, speaker, start, text } of this.#sql.each<Row>`
+      SELECT ${COLUMNS} FROM segments WHERE id BETWEEN ${first} AND ${last} ORDER BY id`) {
       const opening = text.slice(0, OPENING_CHARS).replace(/[\ud800-\udbff]$/, '');
       yield { segmentId: id, start, speaker, snippet: [{ text: opening, hit: false }] };
     }

@@ -1,12 +1,13 @@
 // Answers one search over a connection: from one end of the library, a stretch at a time, capped everywhere, since SQLite cannot be interrupted.
 // Why so: docs/decisions/search.md.
-import type { Database, Statement } from 'better-sqlite3';
+import type { Database } from 'better-sqlite3';
 import { NO_FACETS, type SearchCursor, type SearchOrder } from '../../contract/search-views.ts';
 import type { HitGroupView, SearchView } from '../../contract/views.ts';
 import type { ListedHit } from '../../domain/hit-list.ts';
 import type { SearchFilters } from '../../domain/search-filters.ts';
 import { expressionOf, termWords, wantedTerms, type Node } from '../../domain/search-node.ts';
 import { parseSearchQuery } from '../../domain/search-query.ts';
+import { sqlOf, type Sql } from '../sql.ts';
 import { SearchFacets, type Counted } from './search-facets.ts';
 import { ordered, share, type Found } from './search-order.ts';
 import { mentions, SearchRanges, type Range } from './search-ranges.ts';
@@ -42,6 +43,13 @@ interface Question {
   readonly order: SearchOrder;
   readonly ranges: readonly Range[] | null;
   readonly isSpoken: ((name: string | null) => boolean) | null;
+}
+
+interface Clock {
+  /** A newer query has come. */
+  readonly isOvertaken: () => boolean;
+  /** That, or more time has passed. */
+  readonly isLate: (mostMs: number) => boolean;
 }
 
 interface FindWishes extends Pick<Question, 'order' | 'ranges' | 'isSpoken'> {
@@ -85,7 +93,7 @@ const FEW_HITS = 3;
 
 export class SearchRun {
   readonly #db: Database;
-  readonly #unfoldedBelow: Statement<[], number>;
+  readonly #sql: Sql;
   readonly #ranges: SearchRanges;
   readonly #walk: SearchWalk;
   readonly #seams: SearchSeams;
@@ -95,7 +103,7 @@ export class SearchRun {
 
   constructor(db: Database) {
     this.#db = db;
-    this.#unfoldedBelow = db.prepare<[], number>('SELECT unfolded_below FROM search_state').pluck();
+    this.#sql = sqlOf(db);
     this.#ranges = new SearchRanges(db);
     this.#walk = new SearchWalk(db, this.#ranges);
     this.#words = new SearchWords(db);
@@ -144,58 +152,48 @@ export class SearchRun {
 
   #answer(request: SearchRequest, isOvertaken: () => boolean): SearchView | null {
     const startedMs = performance.now();
+    const clock: Clock = {
+      isOvertaken,
+      isLate: (mostMs) => isOvertaken() || performance.now() - startedMs > mostMs,
+    };
+    const { node, ...question } = this.#read(request);
+    const found =
+      node === null
+        ? this.#byFilters(request, question, clock)
+        : this.#byWords(request, node, question, clock);
+    if (!found) return null;
+    return {
+      ...{ text: request.text, groups: [], hitCount: 0, atLeast: false, more: false, next: null },
+      ...{ hint: question.hint, suggestion: null, also: null, facets: NO_FACETS, ...found },
+      tookMs: performance.now() - startedMs,
+    };
+  }
+
+  #byFilters(request: SearchRequest, question: Question, { isLate }: Clock): Partial<SearchView> {
+    const { filters, ranges } = question;
+    const hasFilters = Object.values(filters).some((value) => value !== null);
+    if (!hasFilters || !ranges) return {};
+    return this.#openings(ranges, question, request.limit, request.after ?? START, () => isLate(MOST_MS));
+  }
+
+  /** Null when it was overtaken. */
+  #byWords(request: SearchRequest, node: Node, question: Question, clock: Clock): Partial<SearchView> | null {
     const { limit, text, within } = request;
     const before = request.after ?? START;
-    const { node, ...question } = this.#read(request);
-    const { alsoBefore, filters, hint, order, ranges } = question;
-    const isLate = (mostMs: number): boolean => isOvertaken() || performance.now() - startedMs > mostMs;
-    const view = (more: Partial<SearchView>): SearchView => ({
-      ...{ text, groups: [], hitCount: 0, atLeast: false, more: false, next: null, hint },
-      ...{ suggestion: null, also: null, facets: NO_FACETS, ...more },
-      tookMs: performance.now() - startedMs,
-    });
-    if (node === null) {
-      const hasFilters = Object.values(filters).some((value) => value !== null);
-      return view(
-        hasFilters && ranges ? this.#openings(ranges, question, limit, before, () => isLate(MOST_MS)) : {},
-      );
-    }
-    let isShort = false;
     // One recording, or a stretch that was looked through before: that ends where it ended.
     const isKnown = Boolean(within) || before.skip > 0;
-    const isBest = order === 'best';
-    const walk: Walk = before.acrossBorders
-      ? { groups: new Map<number, Group>(), hitCount: 0, next: null }
-      : this.#walkThrough({
-          ...question,
-          match: expressionOf(node, {
-            beginnings: this.#words.beginnings(() => (isShort = true)),
-            alsoBefore,
-          }),
-          from: before.from,
-          to: before.to,
-          isSparse: isSparse(node),
-          hitsMax: isKnown ? Infinity : isBest ? BEST_HITS_MAX : HITS_MAX,
-          isEnough: () => (isKnown ? isOvertaken() : isLate(isBest ? BEST_MOST_MS : MOST_MS)),
-        });
-    if (isOvertaken()) return null;
+    const { isShort, walk } = this.#stretch(node, question, before, isKnown, clock);
+    if (clock.isOvertaken()) return null;
     const next = isKnown ? before.to : walk.next;
-    const cost =
-      next === null && !before.acrossBorders
-        ? this.#seams.costOf(node, alsoBefore, this.#ranges.segmentCount())
-        : 0;
-    const areSeamsNow = Boolean(within) || cost <= SEAMS_AT_ONCE;
-    const {
-      acrossBorder,
-      found,
-      hitCount: count,
-      isAll,
-    } = this.#findings(node, question, walk, {
+    const areSeamsNow =
+      Boolean(within) || next !== null || before.acrossBorders || this.#areSeamsCheap(node, question);
+    const findings = this.#findings(node, question, walk, {
       candidatesMax:
         next !== null || !areSeamsNow ? 0 : before.acrossBorders ? LATE_CANDIDATES_MAX : CANDIDATES_MAX,
-      isEnough: () => isLate(LATE_MOST_MS),
+      isEnough: () => clock.isLate(LATE_MOST_MS),
     });
-    if (isOvertaken()) return null;
+    if (clock.isOvertaken()) return null;
+    const { acrossBorder, found } = findings;
     const shown = within
       ? this.#shown
           .inOrder(found)
@@ -203,24 +201,44 @@ export class SearchRun {
       : share(this.#shown.inOrder(found.slice(before.skip, before.skip + limit)), limit);
     const groups = this.#shown.views(node, shown, acrossBorder);
     const skip = before.skip + groups.length;
-    const hitCount = before.counted + count;
-    const more: SearchCursor | null =
-      skip < found.length
-        ? { ...before, to: next, skip }
-        : next !== null
-          ? { ...START, from: next, counted: hitCount }
-          : areSeamsNow
-            ? null
-            : { ...START, counted: hitCount, acrossBorders: true };
-    const complete = next === null && areSeamsNow && isAll && !isShort;
-    return view({
+    const hitCount = before.counted + findings.hitCount;
+    const more =
+      skip < found.length ? { ...before, to: next, skip } : cursorAfter(next, hitCount, areSeamsNow);
+    const complete = next === null && areSeamsNow && findings.isAll && !isShort;
+    return {
       ...{ groups, hitCount, atLeast: !complete, next: more },
       more: more !== null || !complete || groups.some((group) => group.hits.length < group.hitCount),
       suggestion: hitCount < FEW_HITS && complete ? this.#words.suggestion(node, text) : null,
       also: isKnown || request.after ? null : this.#words.alsoWritten(node, text),
       // Of each stretch once.
       facets: isKnown ? NO_FACETS : this.#facets.count(found, complete),
+    };
+  }
+
+  /** Walks through the next stretch of hits; `isShort` when not all words were looked for that begin so. */
+  #stretch(
+    node: Node,
+    question: Question,
+    { acrossBorders, from, to }: SearchCursor,
+    isKnown: boolean,
+    { isLate, isOvertaken }: Clock,
+  ): { readonly walk: Walk; readonly isShort: boolean } {
+    if (acrossBorders)
+      return { walk: { groups: new Map<number, Group>(), hitCount: 0, next: null }, isShort: false };
+    let isShort = false;
+    const isBest = question.order === 'best';
+    const beginnings = this.#words.beginnings(() => (isShort = true));
+    const match = expressionOf(node, { beginnings, alsoBefore: question.alsoBefore });
+    const walk = this.#walkThrough({
+      ...{ ...question, match, from, to, isSparse: isSparse(node) },
+      hitsMax: isKnown ? Infinity : isBest ? BEST_HITS_MAX : HITS_MAX,
+      isEnough: () => (isKnown ? isOvertaken() : isLate(isBest ? BEST_MOST_MS : MOST_MS)),
     });
+    return { walk, isShort };
+  }
+
+  #areSeamsCheap(node: Node, { alsoBefore }: Question): boolean {
+    return this.#seams.costOf(node, alsoBefore, this.#ranges.segmentCount()) <= SEAMS_AT_ONCE;
   }
 
   #read({
@@ -247,7 +265,7 @@ export class SearchRun {
       all: bySpeaker && node === null,
     });
     return {
-      alsoBefore: (this.#unfoldedBelow.get() ?? 0) > 0,
+      alsoBefore: (this.#sql.value<number>`SELECT unfolded_below FROM search_state` ?? 0) > 0,
       filters,
       hint,
       node,
@@ -336,6 +354,12 @@ export class SearchRun {
       facets: this.#facets.count(counted, isAll),
     };
   }
+}
+
+/** Where another answer goes on once all of this stretch was shown; null at the end. */
+function cursorAfter(next: number | null, counted: number, areSeamsNow: boolean): SearchCursor | null {
+  if (next !== null) return { ...START, from: next, counted };
+  return areSeamsNow ? null : { ...START, counted, acrossBorders: true };
 }
 
 /** Tells of a speaker's name as shown whether it is the one that is wanted. */

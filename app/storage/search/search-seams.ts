@@ -1,5 +1,5 @@
 // Phrases that begin in one segment and end in the next: the index knows only segments, so their halves are looked for.
-import type { Database, Statement } from 'better-sqlite3';
+import type { Database } from 'better-sqlite3';
 import {
   fits,
   isBeginning,
@@ -11,6 +11,7 @@ import {
   type Term,
 } from '../../domain/search-node.ts';
 import { wordsOf } from '../../domain/search-text.ts';
+import { sqlOf, type Sql } from '../sql.ts';
 import type { Range } from './search-ranges.ts';
 import type { SearchWalk } from './search-walk.ts';
 import type { SearchWords } from './search-words.ts';
@@ -63,14 +64,14 @@ export interface SeamWishes {
 }
 
 export class SearchSeams {
+  readonly #sql: Sql;
   readonly #walk: SearchWalk;
   readonly #words: Pick<SearchWords, 'frequencyOf'>;
-  readonly #around: Statement<[number, number], Row>;
 
   constructor(db: Database, walk: SearchWalk, words: Pick<SearchWords, 'frequencyOf'>) {
+    this.#sql = sqlOf(db);
     this.#walk = walk;
     this.#words = words;
-    this.#around = db.prepare('SELECT id, text, place FROM segments WHERE id BETWEEN ? AND ? ORDER BY id');
   }
 
   /** What looking costs, in places looked at by FTS5, some 30 ns each; 0 when there is no phrase. @param segmentCount no word is in more */
@@ -107,7 +108,8 @@ export class SearchSeams {
 
   /** The half stands in this segment: the other may be in the one before or in the one after. */
   #at(id: number, node: Node, term: Term, rangeOf: SeamWishes['rangeOf']): readonly Seam[] {
-    const around = this.#around.all(id - 1, id + 1);
+    const around = this.#sql.rows<Row>`
+      SELECT id, text, place FROM segments WHERE id BETWEEN ${id - 1} AND ${id + 1} ORDER BY id`;
     return around.flatMap((first, at) => {
       const second = around[at + 1];
       if (second?.id !== first.id + 1 || !isAcross(first, second, node, term)) return [];

@@ -1,9 +1,10 @@
 // What a search found, as it is shown: recordings with what is known of them, and the places in them in the order in which they were said.
-import type { Database, Statement } from 'better-sqlite3';
+import type { Database } from 'better-sqlite3';
 import type { HitGroupView, HitView } from '../../contract/views.ts';
 import type { ListedHit } from '../../domain/hit-list.ts';
 import type { Node } from '../../domain/search-node.ts';
 import { displaySpeaker } from '../../domain/transcript.ts';
+import { sqlOf, type Sql } from '../sql.ts';
 import type { Found } from './search-order.ts';
 import { SESSION_SECONDS, type Range } from './search-ranges.ts';
 import { SearchPassages } from './search-passages.ts';
@@ -19,40 +20,21 @@ type RecordingRow = readonly [
 ];
 
 export class SearchShown {
-  readonly #recordings: Statement<[string], RecordingRow>;
-  readonly #details: Statement<[number], { addedAt: number; isOlder: 0 | 1; seconds: number | null }>;
-  readonly #placed: Statement<[string], { id: number; transcriptId: number; place: number }>;
+  readonly #sql: Sql;
   readonly #passages: SearchPassages;
-  readonly #source: Statement<[number], { fileName: string; show: string | null }>;
-  readonly #whole: Statement<[number, number], Pick<ListedHit, 'speaker' | 'start' | 'end' | 'text'>>;
 
   constructor(db: Database) {
+    this.#sql = sqlOf(db);
     this.#passages = new SearchPassages(db);
-    this.#recordings = db
-      .prepare<[string], RecordingRow>(
-        'SELECT r.id, r.folder_id, r.recorded_at, r.title FROM json_each(?) j CROSS JOIN recordings r ON r.id = j.value',
-      )
-      .raw();
-    this.#details = db.prepare(
-      `SELECT r.created_at AS addedAt, r.shown_by IS NOT NULL AS isOlder, coalesce(${SESSION_SECONDS}, nullif(r.duration_seconds, 0)) AS seconds
-       FROM recordings r WHERE r.id = ?`,
-    );
-    this.#placed = db.prepare(
-      `SELECT s.id, s.transcript_id AS transcriptId, s.place FROM json_each(?) j
-       CROSS JOIN segments s INDEXED BY segments_placed ON s.transcript_id = j.value AND s.place IS NOT NULL`,
-    );
-    this.#source = db.prepare(
-      `SELECT r.file_name AS fileName, f.name AS show FROM recordings r LEFT JOIN folders f ON f.id = r.folder_id WHERE r.id = ?`,
-    );
-    this.#whole = db.prepare(
-      'SELECT start_s AS start, end_s AS end, speaker, text FROM segments WHERE id BETWEEN ? AND ? ORDER BY id',
-    );
   }
 
   /** The recordings that were found in. */
   recordings(groups: readonly Group[]): readonly Found[] {
     const ids = JSON.stringify(groups.map(({ range }) => range.recordingId));
-    const rows = new Map(this.#recordings.all(ids).map((row) => [row[0], row]));
+    const found = this.#sql.tuples<RecordingRow>`
+      SELECT r.id, r.folder_id, r.recorded_at, r.title
+      FROM json_each(${ids}) j CROSS JOIN recordings r ON r.id = j.value`;
+    const rows = new Map(found.map((row) => [row[0], row]));
     return groups.map(({ ids: hits, range }) => {
       const row = rows.get(range.recordingId);
       if (!row) throw new Error('A transcript has no recording');
@@ -64,7 +46,10 @@ export class SearchShown {
   /** Puts places in the order in which they were said: pieces that were cut off have a place of their own. */
   inOrder(groups: readonly Found[]): readonly Found[] {
     const places = new Map<number, number>();
-    const edited = this.#placed.all(JSON.stringify(groups.map(({ range }) => range.transcriptId)));
+    const transcriptIds = JSON.stringify(groups.map(({ range }) => range.transcriptId));
+    const edited = this.#sql.rows<{ id: number; transcriptId: number; place: number }>`
+      SELECT s.id, s.transcript_id AS transcriptId, s.place FROM json_each(${transcriptIds}) j
+      CROSS JOIN segments s INDEXED BY segments_placed ON s.transcript_id = j.value AND s.place IS NOT NULL`;
     const firsts = new Map(groups.map(({ range }) => [range.transcriptId, range.first]));
     for (const { id, place, transcriptId } of edited) places.set(id, (firsts.get(transcriptId) ?? 0) + place);
     const placeOf = (id: number): number => places.get(id) ?? id;
@@ -104,9 +89,15 @@ export class SearchShown {
     { ids, recordedAt, recordingId, title }: Found,
     acrossBorder: ReadonlySet<number>,
   ): readonly ListedHit[] {
-    const { fileName, show } = this.#source.get(recordingId) ?? { fileName: '', show: null };
+    const source = this.#sql.row<{ fileName: string; show: string | null }>`
+      SELECT r.file_name AS fileName, f.name AS show FROM recordings r LEFT JOIN folders f ON f.id = r.folder_id
+      WHERE r.id = ${recordingId}`;
+    const { fileName, show } = source ?? { fileName: '', show: null };
     return ids.flatMap((id): ListedHit[] => {
-      const [first, next] = this.#whole.all(id, acrossBorder.has(id) ? id + 1 : id);
+      const last = acrossBorder.has(id) ? id + 1 : id;
+      const [first, next] = this.#sql.rows<Pick<ListedHit, 'speaker' | 'start' | 'end' | 'text'>>`
+        SELECT start_s AS start, end_s AS end, speaker, text FROM segments
+        WHERE id BETWEEN ${id} AND ${last} ORDER BY id`;
       if (!first) return [];
       const { speaker, start } = first;
       const text = next ? `${first.text} ${next.text}` : first.text;
@@ -132,7 +123,11 @@ export class SearchShown {
     hitCount: number,
     hits: readonly HitView[],
   ): HitGroupView {
-    const { addedAt = recordedAt, isOlder = 0, seconds = null } = this.#details.get(recordingId) ?? {};
+    const details = this.#sql.row<{ addedAt: number; isOlder: 0 | 1; seconds: number | null }>`
+      SELECT r.created_at AS addedAt, r.shown_by IS NOT NULL AS isOlder,
+        coalesce(${SESSION_SECONDS}, nullif(r.duration_seconds, 0)) AS seconds
+      FROM recordings r WHERE r.id = ${recordingId}`;
+    const { addedAt = recordedAt, isOlder = 0, seconds = null } = details ?? {};
     return {
       ...{ recordingId, title, folderId, addedAt, recordedAt },
       durationSeconds: seconds,

@@ -1,5 +1,6 @@
 // Walks through hits from one end of the library, by transcript, in steps: nothing interrupts SQLite in the middle of one.
-import type { Database, Statement } from 'better-sqlite3';
+import type { Database } from 'better-sqlite3';
+import { fragment, sqlOf, type Fragment, type Sql } from '../sql.ts';
 import type { Range, SearchRanges } from './search-ranges.ts';
 
 export interface Group {
@@ -42,33 +43,31 @@ const FORWARD_HITS = 1_000;
 /** Steps that are made however long they take, so that what a small library answers is the same on any machine. */
 const STEPS_SURE = 8;
 
+const DOWN = fragment`DESC`;
+const UP = fragment`ASC`;
+
 export class SearchWalk {
+  readonly #sql: Sql;
   readonly #ranges: SearchRanges;
-  readonly #down: Statement<[string, number, number, number], number>;
-  readonly #up: Statement<[string, number, number, number], number>;
-  readonly #isThere: Statement<[number], number>;
   /** Set when the index knew a segment that is not there. */
   sawStray = false;
 
   constructor(db: Database, ranges: SearchRanges) {
+    this.#sql = sqlOf(db);
     this.#ranges = ranges;
-    // The casts matter: numbers are bound as doubles, by which FTS5 seeks nothing; it would read through every hit.
-    const prepare = (order: string): Statement<[string, number, number, number], number> =>
-      db
-        .prepare<[string, number, number, number], number>(
-          `SELECT rowid FROM segments_fts WHERE segments_fts MATCH ? AND rowid >= CAST(? AS INTEGER) AND rowid <= CAST(? AS INTEGER)
-           ORDER BY rowid ${order} LIMIT ?`,
-        )
-        .pluck();
-    this.#down = prepare('DESC');
-    this.#up = prepare('ASC');
-    // What is on its way in or out belongs to no open transcript.
-    this.#isThere = db.prepare<[number], number>('SELECT 1 FROM segments WHERE id = ?').pluck();
   }
 
   /** Hits between two ids, from the higher one down. */
   between(match: string, low: number, high: number, most: number): readonly number[] {
-    return this.#down.all(match, low, high, most);
+    return this.#hits(match, low, high, DOWN, most);
+  }
+
+  #hits(match: string, low: number, high: number, order: Fragment, most: number): number[] {
+    // The casts matter: numbers are bound as doubles, by which FTS5 seeks nothing; it would read through every hit.
+    return this.#sql.values<number>`
+      SELECT rowid FROM segments_fts
+      WHERE segments_fts MATCH ${match} AND rowid >= CAST(${low} AS INTEGER) AND rowid <= CAST(${high} AS INTEGER)
+      ORDER BY rowid ${order} LIMIT ${most}`;
   }
 
   /** Collects hits by transcript. */
@@ -86,10 +85,11 @@ export class SearchWalk {
     let range: Range | undefined;
     let mayStop = false;
     const isInside = (id: number): boolean => range !== undefined && id >= range.first && id <= range.last;
-    const forward = isDown && isSparse ? this.#up.all(match, end, at, FORWARD_HITS) : null;
+    const forward = isDown && isSparse ? this.#hits(match, end, at, UP, FORWARD_HITS) : null;
     const all = forward && forward.length < FORWARD_HITS ? forward.reverse() : null;
     for (let steps = 1; ; steps += 1) {
-      const ids = all ?? (isDown ? this.#down.all(match, end, at, step) : this.#up.all(match, at, end, step));
+      const ids =
+        all ?? (isDown ? this.#hits(match, end, at, DOWN, step) : this.#hits(match, at, end, UP, step));
       for (const id of ids) {
         if (!isInside(id)) {
           // What is left of the recording that it was in was taken, too.
@@ -97,7 +97,9 @@ export class SearchWalk {
           range = rangeOf(id);
         }
         if (!range || !isInside(id)) {
-          if (!ranges && this.#isThere.get(id) === undefined) this.sawStray = true;
+          // What is on its way in or out belongs to no open transcript.
+          if (!ranges && this.#sql.value<number>`SELECT 1 FROM segments WHERE id = ${id}` === undefined)
+            this.sawStray = true;
           continue;
         }
         if (isWanted?.(id) === false) continue;

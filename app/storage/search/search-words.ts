@@ -1,11 +1,12 @@
 // Asks the counted words: which ones begin so, and which one was perhaps meant.
-import type { Database, Statement } from 'better-sqlite3';
+import type { Database } from 'better-sqlite3';
 import type { SuggestionView } from '../../contract/search-views.ts';
 import { editDistance } from '../../domain/edit-distance.ts';
 import { wantedTerms, type Beginnings, type Node } from '../../domain/search-node.ts';
 import { readable } from '../../domain/search-query.ts';
 import { folded, wordsOf } from '../../domain/search-text.ts';
 import { areSpellings, otherSpellings } from '../../domain/spelled-out.ts';
+import { fragment, sqlOf, type Fragment, type Sql } from '../sql.ts';
 
 interface Counted {
   readonly term: string;
@@ -30,51 +31,31 @@ const SPELLINGS_READ = 24;
 /** After all other text, in the index's order of bytes. */
 const LAST = '\u{10ffff}';
 
+const beginsWith = (start: string): Fragment => fragment`term >= ${start} AND term < ${start + LAST}`;
+
 export class SearchWords {
-  readonly #one: Statement<[string], number>;
-  readonly #sum: Statement<[string, string], number | null>;
-  readonly #most: Statement<[string, string], string>;
-  readonly #alike: Statement<[string, string, number, number], Counted>;
-  readonly #written: Statement<[string], string>;
+  readonly #sql: Sql;
 
   constructor(db: Database) {
-    this.#one = db.prepare<[string], number>('SELECT count FROM search_terms WHERE term = ?').pluck();
-    this.#sum = db
-      .prepare<[string, string], number | null>(
-        'SELECT sum(count) FROM search_terms WHERE term >= ? AND term < ?',
-      )
-      .pluck();
-    this.#most = db
-      .prepare<[string, string], string>(
-        `SELECT term FROM search_terms WHERE term >= ? AND term < ? ORDER BY count DESC LIMIT ${WORDS_MAX}`,
-      )
-      .pluck();
-    this.#alike = db.prepare(
-      'SELECT term, count FROM search_terms WHERE term >= ? AND term < ? AND length(term) BETWEEN ? AND ?',
-    );
-    this.#written = db
-      .prepare<[string], string>(
-        `SELECT s.text FROM segments_fts f CROSS JOIN segments s ON s.id = f.rowid
-         WHERE segments_fts MATCH ? ORDER BY f.rowid DESC LIMIT ${SPELLINGS_READ}`,
-      )
-      .pluck();
+    this.#sql = sqlOf(db);
   }
 
   /** Which words stand for a beginning, so that each search stays short. @param onShort called when they are not all */
   beginnings(onShort: () => void): Beginnings {
     return (beginning, typed) => {
-      if (typed && (this.#one.get(beginning) ?? 0) >= FREQUENT) return [];
-      const places = this.#sum.get(beginning, beginning + LAST) ?? 0;
+      if (typed && (this.#countOf(beginning) ?? 0) >= FREQUENT) return [];
+      const places = this.#countFrom(beginning);
       if (places <= PLACES_MAX) return null;
       onShort();
-      return this.#most.all(beginning, beginning + LAST);
+      return this.#sql.values<string>`
+        SELECT term FROM search_terms WHERE ${beginsWith(beginning)} ORDER BY count DESC LIMIT ${WORDS_MAX}`;
     };
   }
 
   /** How often a word was said, or all that begin so, as far as was counted. Short ones are not counted: they are taken for frequent. */
   frequencyOf(word: string, isBeginning: boolean): number {
     if (word.length < COUNTED_MIN_LETTERS) return Number.MAX_SAFE_INTEGER;
-    return (isBeginning ? this.#sum.get(word, word + LAST) : this.#one.get(word)) ?? 0;
+    return (isBeginning ? this.#countFrom(word) : this.#countOf(word)) ?? 0;
   }
 
   /** What was perhaps meant by a query that found next to nothing; null when nothing comes to mind, or not in time. */
@@ -86,8 +67,7 @@ export class SearchWords {
       const typed = query.slice(term.start, term.end);
       for (const { end, folded: word, start } of wordsOf(typed)) {
         const isLast = end === typed.replace(/["*]+$/, '').length;
-        const known =
-          term.prefix && isLast ? (this.#sum.get(word, word + LAST) ?? 0) : (this.#one.get(word) ?? 0);
+        const known = term.prefix && isLast ? this.#countFrom(word) : (this.#countOf(word) ?? 0);
         if (word.length < SUGGEST_MIN_LETTERS || known > 2) continue;
         const best = this.#nearest(word, known, untilMs);
         if (best === null) continue;
@@ -120,8 +100,10 @@ export class SearchWords {
   /** Another spelling of a word, as the newest of some places has it. */
   #spelling(word: string): string | null {
     for (const spelling of otherSpellings(word)) {
-      if (this.#one.get(spelling) === undefined) continue;
-      for (const text of this.#written.iterate(`"${spelling}"`)) {
+      if (this.#countOf(spelling) === undefined) continue;
+      for (const text of this.#sql.eachValue<string>`
+        SELECT s.text FROM segments_fts f CROSS JOIN segments s ON s.id = f.rowid
+        WHERE segments_fts MATCH ${`"${spelling}"`} ORDER BY f.rowid DESC LIMIT ${SPELLINGS_READ}`) {
         const found = wordsOf(text).find((each) => each.folded === spelling);
         const written = found && text.slice(found.start, found.end);
         if (written !== undefined && areSpellings(word, written)) return written;
@@ -130,18 +112,27 @@ export class SearchWords {
     return null;
   }
 
+  /** How often a word was counted; undefined for never. */
+  #countOf(word: string): number | undefined {
+    return this.#sql.value<number>`SELECT count FROM search_terms WHERE term = ${word}`;
+  }
+
+  /** The same of all words that begin so. */
+  #countFrom(start: string): number {
+    return (
+      this.#sql.value<number | null>`SELECT sum(count) FROM search_terms WHERE ${beginsWith(start)}` ?? 0
+    );
+  }
+
   #nearest(word: string, known: number, untilMs: number): string | null {
     const most = word.length >= LETTERS_FOR_TWO_MISTAKES ? 2 : 1;
+    const [shortest, longest] = [word.length - most, word.length + most];
     const letters = lettersOf(word);
     let seen = 0;
     let best: (Counted & { readonly distance: number }) | null = null;
     for (const initial of initials(word)) {
-      for (const each of this.#alike.iterate(
-        initial,
-        initial + LAST,
-        word.length - most,
-        word.length + most,
-      )) {
+      for (const each of this.#sql.each<Counted>`
+        SELECT term, count FROM search_terms WHERE ${beginsWith(initial)} AND length(term) BETWEEN ${shortest} AND ${longest}`) {
         seen += 1;
         if (seen % 256 === 0 && performance.now() > untilMs) return best?.term ?? null;
         // Each mistake changes two kinds of letters at most.
