@@ -37,13 +37,7 @@ import { Events } from './events.ts';
 import { FileTrail } from './recordings/file-trail.ts';
 import { Files } from './recordings/files.ts';
 import { Folders } from './recordings/folders.ts';
-import {
-  removeRecording,
-  restoreRecording,
-  takeIn,
-  type IdentifiedFile,
-  type TakenIn,
-} from './recordings/intake.ts';
+import { removeRecording, restoreRecording, takeIn, type IdentifiedFile, type TakenIn } from './intake.ts';
 import { Glossaries } from './transcripts/glossaries.ts';
 import { Handover } from './queue/handover.ts';
 import { IndexUpkeep } from './search/index-upkeep.ts';

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { inside, roomOf } from './sources.ts';
 
 /** Pairs of folders that name each other. This list may only shrink. */
-const ENTWINED: readonly string[] = ['app/storage/queue ↔ app/storage/recordings'];
+const ENTWINED: readonly string[] = [];
 
 /** Rooms that a face knows. */
 const FACE_KNOWS = new Set(['contract', 'domain', 'operations', 'cli', 'shell']);

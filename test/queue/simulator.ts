@@ -11,7 +11,7 @@ import { actOnJob } from '../../app/operations/job-actions.ts';
 import { Worker } from '../../app/queue/worker.ts';
 import { Spending } from '../../app/money/spending.ts';
 import { LIBRARY_FILE, openLibrary, type Library } from '../../app/storage/library.ts';
-import type { TakenIn } from '../../app/storage/recordings/intake.ts';
+import type { TakenIn } from '../../app/storage/intake.ts';
 import { ENGINES } from '../../app/speech/engines.ts';
 import { Dice, SimulatedSide } from './simulated-service.ts';
 import { slowStore } from './slow-store.ts';

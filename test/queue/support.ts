@@ -19,7 +19,7 @@ import type {
   ServiceProgress,
   SpeechService,
 } from '../../app/speech/port.ts';
-import type { IdentifiedFile } from '../../app/storage/recordings/intake.ts';
+import type { IdentifiedFile } from '../../app/storage/intake.ts';
 import type { Library } from '../../app/storage/library.ts';
 import { ENGINES } from '../../app/speech/engines.ts';
 import { makeLibrary, must, NOW, settledFile, transcriptOf } from '../storage/support.ts';

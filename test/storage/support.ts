@@ -9,7 +9,7 @@ import type { Clock } from '../../app/domain/clock.ts';
 import type { Job, JobState } from '../../app/domain/job.ts';
 import { failure } from '../../app/domain/failure.ts';
 import type { Segment, Transcript } from '../../app/domain/transcript.ts';
-import type { IdentifiedFile } from '../../app/storage/recordings/intake.ts';
+import type { IdentifiedFile } from '../../app/storage/intake.ts';
 import { openLibrary, type Library } from '../../app/storage/library.ts';
 import { ENGINES } from '../../app/speech/engines.ts';
 

@@ -1,6 +1,6 @@
 // Taking files in: one content, one recording, one job, whatever its files are called and wherever they are.
 import { describe, expect, it } from 'vitest';
-import { failure } from '../../../app/domain/failure.ts';
+import { failure } from '../../app/domain/failure.ts';
 import {
   accepted,
   claimed,
@@ -11,7 +11,7 @@ import {
   settledFile,
   transcribed,
   transcriptOf,
-} from '../support.ts';
+} from './support.ts';
 
 describe('takeIn', () => {
   it('makes file, recording and job true together, and tells the story', () => {

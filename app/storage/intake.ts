@@ -1,21 +1,21 @@
 // Taking a settled file in, taking a recording out and back: what touches several tables and must be true at once.
 import { basename } from 'node:path';
 import type { Database } from 'better-sqlite3';
-import type { AudioInfo, Fingerprint } from '../../domain/audio.ts';
-import type { Cover, FileTags } from '../../domain/details.ts';
-import type { FolderFile } from '../../domain/file-mark.ts';
-import type { SoundPromise } from '../../domain/heard.ts';
-import type { Job } from '../../domain/job.ts';
-import type { EngineId } from '../../domain/engine.ts';
-import { immediately } from '../database.ts';
-import type { RecordingDetails } from './details.ts';
-import type { Episodes } from '../transcripts/episodes.ts';
-import type { Events } from '../events.ts';
-import type { FileRow, Files } from './files.ts';
-import type { Jobs } from '../queue/jobs.ts';
-import type { Recording, Recordings } from './recordings.ts';
-import type { Sessions } from '../transcripts/sessions.ts';
-import type { Transcripts } from '../transcripts/transcripts.ts';
+import type { AudioInfo, Fingerprint } from '../domain/audio.ts';
+import type { Cover, FileTags } from '../domain/details.ts';
+import type { FolderFile } from '../domain/file-mark.ts';
+import type { SoundPromise } from '../domain/heard.ts';
+import type { Job } from '../domain/job.ts';
+import type { EngineId } from '../domain/engine.ts';
+import { immediately } from './database.ts';
+import type { RecordingDetails } from './recordings/details.ts';
+import type { Episodes } from './transcripts/episodes.ts';
+import type { Events } from './events.ts';
+import type { FileRow, Files } from './recordings/files.ts';
+import type { Jobs } from './queue/jobs.ts';
+import type { Recording, Recordings } from './recordings/recordings.ts';
+import type { Sessions } from './transcripts/sessions.ts';
+import type { Transcripts } from './transcripts/transcripts.ts';
 
 /** A file that stood still, was hashed and looked into. */
 export interface IdentifiedFile extends FolderFile {
