@@ -6,7 +6,7 @@ import { openLibrary } from '../../app/storage/library.ts';
 import { listBackups } from '../../app/storage/care/backup-files.ts';
 import { ENGINES } from '../../app/speech/engines.ts';
 import { connect, NOW, settledFile, tempDirectory } from '../storage/support.ts';
-import { startEngine } from '../operations/core-support.ts';
+import { startCore } from '../operations/core-support.ts';
 
 afterEach(() => vi.useRealTimers());
 
@@ -35,7 +35,7 @@ function backups() {
 }
 
 it('is made by an engine that works, a minute after its start', async () => {
-  const { core, faults, library } = startEngine();
+  const { core, faults, library } = startCore();
   library.takeIn(settledFile(), NOW);
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   await core.start(false);

@@ -20,7 +20,7 @@ import { createFilesWorker } from '../../app/files/files-worker.ts';
 import { bundleWorker } from '../support/bundle-worker.ts';
 import { wav } from '../support/media.ts';
 import { distorted, FATES } from '../watch/support.ts';
-import { startEngine } from '../operations/core-support.ts';
+import { startCore } from '../operations/core-support.ts';
 
 vi.setConfig({ testTimeout: 180_000 });
 
@@ -108,7 +108,7 @@ const workerUrl = await bundleWorker('app/files/worker.ts');
 
 async function live(steps: readonly Step[], fates: readonly string[]): Promise<void> {
   const files = distorted(createFilesWorker({ workerUrl }), fates, QUIET_MS);
-  const { device, core, faults, library, place } = startEngine(files, {
+  const { device, core, faults, library, place } = startCore(files, {
     quietMs: QUIET_MS,
     rescanMs: RESCAN_MS,
   });

@@ -6,7 +6,7 @@ import { createFilesWorker } from '../../app/files/files-worker.ts';
 import { Shows } from '../../app/operations/shows.ts';
 import { bundleWorker } from '../support/bundle-worker.ts';
 import { canMount, hangingMount } from '../support/hanging-mount.ts';
-import { startEngine } from '../operations/core-support.ts';
+import { startCore } from '../operations/core-support.ts';
 import { until } from '../queue/support.ts';
 import { takeFile } from '../../app/operations/taking.ts';
 
@@ -19,7 +19,7 @@ const POOL = 4;
 describe.skipIf(!canMount)('a share that hangs', () => {
   it('holds no thread that others need; its recordings wait, and are sent once it is back', async () => {
     const files = createFilesWorker({ workerUrl, stallMs: 1_000 });
-    const { device, core, faults, library, record } = startEngine(files);
+    const { device, core, faults, library, record } = startCore(files);
     await core.start(false);
     core.preferences.change({ paused: true });
     const names = Array.from({ length: 2 * POOL }, (_, index) => `share/${index}.wav`);

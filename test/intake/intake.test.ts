@@ -8,7 +8,7 @@ import { createFilesWorker } from '../../app/files/files-worker.ts';
 import type { SettledFile } from '../../app/intake/intake.ts';
 import { bundleWorker } from '../support/bundle-worker.ts';
 import { distorted } from '../watch/support.ts';
-import { startEngine } from '../operations/core-support.ts';
+import { startCore } from '../operations/core-support.ts';
 import { takeFile } from '../../app/operations/taking.ts';
 
 function settled(path: string): SettledFile {
@@ -18,7 +18,7 @@ function settled(path: string): SettledFile {
 
 describe('the intake', () => {
   it('makes a recording and a job, with the service and place that were wished for', async () => {
-    const { core, library, record } = startEngine();
+    const { core, library, record } = startCore();
     const taken = await core.intake.take(settled(record('a.wav')), { service: 'cloud', priority: 10 });
     expect(taken).toMatchObject({ ok: true, value: { isNew: true } });
     if (!taken.ok) return;
@@ -31,7 +31,7 @@ describe('the intake', () => {
   });
 
   it('answers everybody who asked for a file that waits, and takes it in once', async () => {
-    const { core, library, record } = startEngine();
+    const { core, library, record } = startCore();
     const [first, second, third] = [record('a.wav'), record('b.wav'), record('c.wav')];
     core.intake.add(settled(first));
     core.intake.add(settled(second));
@@ -55,7 +55,7 @@ describe('the intake', () => {
     let most = 0;
     let letGo: () => void = () => undefined;
     const held = new Promise<void>((resolve) => (letGo = resolve));
-    const { core, faults, library, record } = startEngine({
+    const { core, faults, library, record } = startCore({
       ...files,
       identify: async (path, options) => {
         expect(reading).not.toContain(path);
@@ -84,7 +84,7 @@ describe('the intake', () => {
   });
 
   it('takes what somebody waits for before the others, and everything else in its order', async () => {
-    const { core, library, record } = startEngine();
+    const { core, library, record } = startCore();
     const names = ['a.wav', 'b.wav', 'c.wav', 'd.wav', 'asked.wav'];
     const files = names.map((name) => settled(record(name)));
     for (const file of files.slice(0, -1)) core.intake.add(file);
@@ -103,7 +103,7 @@ describe('the intake', () => {
   });
 
   it('says what it cannot use, and shows it', async () => {
-    const { core, library, place } = startEngine();
+    const { core, library, place } = startCore();
     const path = join(place, 'text.wav');
     writeFileSync(path, 'these are only words');
     expect(await core.intake.take(settled(path))).toMatchObject({
@@ -114,7 +114,7 @@ describe('the intake', () => {
   });
 
   it('knows a file that went away from one that is bad', async () => {
-    const { core, library, record } = startEngine();
+    const { core, library, record } = startCore();
     const path = record('a.wav');
     const file = settled(path);
     rmSync(path);
@@ -123,7 +123,7 @@ describe('the intake', () => {
   });
 
   it('answers at once after its end, and everybody who still waited at the end', async () => {
-    const { core, record } = startEngine();
+    const { core, record } = startCore();
     const files = [record('a.wav'), record('b.wav'), record('c.wav')].map(settled);
     const waiting = files.map((file) => core.intake.take(file));
     core.intake.stop();
@@ -142,7 +142,7 @@ describe('the intake', () => {
 async function watching(meanwhile: (path: string) => void = () => undefined) {
   const files = createFilesWorker({ workerUrl: await bundleWorker('app/files/worker.ts') });
   let isFirst = true;
-  const work = startEngine({
+  const work = startCore({
     ...distorted(files, ['lose'], 0),
     identify: async (path, options) => {
       const outcome = await files.identify(path, options);
@@ -161,7 +161,7 @@ async function watching(meanwhile: (path: string) => void = () => undefined) {
 
 describe('what happens to a file before its turn comes', () => {
   it('another that is still being written, in its place: not taken before that one is whole', async () => {
-    const { core, library, record } = startEngine();
+    const { core, library, record } = startCore();
     const path = record('a.wav');
     const before = settled(path);
     const whole = readFileSync(path);
@@ -213,7 +213,7 @@ describe('a process that died while it was reading', () => {
   });
 
   it('a file that was given by hand: it is read again', async () => {
-    const { core, library, record } = startEngine();
+    const { core, library, record } = startCore();
     const path = record('a.wav');
     library.files.upsertSeen(settled(path), 'reading', core.nowMs());
     await core.start(false);

@@ -12,7 +12,7 @@ import { unwatchedIn } from '../../app/intake/unwatched.ts';
 import { must, transcriptOf } from '../storage/support.ts';
 import { bundleWorker } from '../support/bundle-worker.ts';
 import { wav } from '../support/media.ts';
-import { startEngine } from '../operations/core-support.ts';
+import { startCore } from '../operations/core-support.ts';
 import { until } from '../queue/support.ts';
 import { takeFile } from '../../app/operations/taking.ts';
 
@@ -23,7 +23,7 @@ const workerUrl = await bundleWorker('app/files/worker.ts');
 /** An engine whose device says what the test wants. */
 function atWork(say: (path: string) => string = (path) => `This is ${path}.`) {
   const files = createFilesWorker({ workerUrl });
-  const work = startEngine(files);
+  const work = startCore(files);
   work.device.pollPaceMs = 20;
   const said = new Map<string, string>();
   work.device.onCreate = async (request) => {

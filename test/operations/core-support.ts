@@ -1,4 +1,4 @@
-// A whole engine in a test: a real library, a real worker of files, real folders; only the services are the test's.
+// The whole core in a test: a real library, a real worker of files, real folders; only the services are the test's.
 import { mkdirSync, realpathSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -22,7 +22,7 @@ afterEach(async () => {
   for (const end of ends.splice(0).reverse()) await end();
 });
 
-export interface EngineAtWork {
+export interface CoreAtWork {
   readonly core: Core;
   readonly library: Library;
   readonly views: Views;
@@ -41,11 +41,11 @@ export interface EngineAtWork {
 const workerUrl = await bundleWorker('app/files/worker.ts');
 let seeds = 0;
 
-/** Puts an engine together; it does not work until it is started. */
-export function startEngine(
+/** Puts a core together; it does not work until it is started. */
+export function startCore(
   files: FilesWorker = createFilesWorker({ workerUrl }),
   { quietMs = 50, rescanMs }: { readonly quietMs?: number; readonly rescanMs?: number } = {},
-): EngineAtWork {
+): CoreAtWork {
   const root = realpathSync(tempDirectory());
   const opened = openLibrary(join(root, 'library'), { clock: systemClock, engines: ENGINES });
   if (!opened.ok) throw new Error(opened.failure.message);

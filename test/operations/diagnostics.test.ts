@@ -8,7 +8,7 @@ import { failure } from '../../app/domain/failure.ts';
 import { gatherDiagnostics, logPathIn, writeDiagnostics } from '../../app/operations/diagnostics.ts';
 import { cutSecrets } from '../../app/domain/redaction.ts';
 import { accepted, must, NOW, transcriptOf } from '../storage/support.ts';
-import { startEngine } from './core-support.ts';
+import { startCore } from './core-support.ts';
 
 const KEY = 'canary-key-5f2b8c';
 const WORDS = 'canaryspokenwords';
@@ -17,7 +17,7 @@ const PLACE = 'Canary Secret Place';
 
 describe('the zip', () => {
   it('has what helps, and no key, no words, no content of files and no place', async () => {
-    const { core, library } = startEngine();
+    const { core, library } = startCore();
     const folder = library.folders.add(
       {
         path: `/home/mina/${PLACE}/Night Kitchen`,
@@ -83,7 +83,7 @@ describe('the zip', () => {
   });
 
   it('is made without a log, and takes only the end of a long one', async () => {
-    const { core, library } = startEngine();
+    const { core, library } = startCore();
     const logOf = async (logPath: string): Promise<string> => {
       const redact = (text: string): string => text;
       const files = await gatherDiagnostics({
@@ -106,7 +106,7 @@ describe('the zip', () => {
 
 describe('a secret that is planted', () => {
   it('never comes out, wherever it is and in whatever form', async () => {
-    const { core, library } = startEngine();
+    const { core, library } = startCore();
     const secret = fc.stringMatching(/^[!-~]{10,40}$/);
     const forms: readonly ((one: string) => string)[] = [
       (one) => one,

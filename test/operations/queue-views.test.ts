@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { pauseQueue } from '../../app/cli/queue-command.ts';
 import { jobIn, must, NOW } from '../storage/support.ts';
-import { startEngine } from './core-support.ts';
+import { startCore } from './core-support.ts';
 import { until } from '../queue/support.ts';
 
 describe('the actions of an item', () => {
   it('are what its job, or the file alone, allows', () => {
-    const { library, views } = startEngine();
+    const { library, views } = startCore();
     const actionsOf = (id: number) => views.item(must(library.items.ofRecording(id))).actions;
     const of = (...[state, more]: [Parameters<typeof jobIn>[1], Parameters<typeof jobIn>[2]?]) =>
       actionsOf(jobIn(library, state, more).recordingId);
@@ -27,7 +27,7 @@ describe('the actions of an item', () => {
   });
 
   it('let a held job go on, and say why it waits', () => {
-    const { core, library, views } = startEngine();
+    const { core, library, views } = startCore();
     const { id, recordingId } = jobIn(library, 'queued');
     const item = () => views.item(must(library.items.ofRecording(recordingId)));
     expect(item().parked).toBeNull();
@@ -43,7 +43,7 @@ describe('the actions of an item', () => {
 
 describe('the time left of the whole queue', () => {
   it('counts what will be done, not what is held back', () => {
-    const { core, library, views } = startEngine();
+    const { core, library, views } = startCore();
     jobIn(library, 'queued');
     const before = must(views.queue().secondsLeft);
     const held = jobIn(library, 'queued');
@@ -53,7 +53,7 @@ describe('the time left of the whole queue', () => {
   });
 
   it('follows from what was measured, which is kept for the next process', () => {
-    const { core, library, views } = startEngine();
+    const { core, library, views } = startCore();
     jobIn(library, 'queued');
     expect(views.queue().secondsLeft).toBe(10);
     core.progress.end(1, 'device', { heardSeconds: 30, workSeconds: 10 });
@@ -64,7 +64,7 @@ describe('the time left of the whole queue', () => {
 
 describe('pausing', () => {
   it('a folder reaches every job of it, by the words of the command line too', async () => {
-    const { device, core, library, place, views } = startEngine();
+    const { device, core, library, place, views } = startCore();
     device.maxAccepted = 1;
     const folder = library.folders.add(
       { path: place, name: 'Shows', includeSubfolders: true, service: 'device' },
@@ -82,7 +82,7 @@ describe('pausing', () => {
   });
 
   it('everything and one job are words too, and what does not exist is said', async () => {
-    const { core, library } = startEngine();
+    const { core, library } = startCore();
     const { id } = jobIn(library, 'queued');
     await pauseQueue({ paused: true, what: null }, core, '/');
     expect(core.preferences.get('paused')).toBe(true);
@@ -97,7 +97,7 @@ describe('pausing', () => {
 
 describe('a folder whose old files are left', () => {
   it('has every one of them written down before it is listened to, and lets others work meanwhile', async () => {
-    const { choices, library, place } = startEngine();
+    const { choices, library, place } = startCore();
     for (let index = 0; index < 1_200; index += 1) {
       if (index % 100 === 0) mkdirSync(join(place, String(index)));
       writeFileSync(join(place, String(index - (index % 100)), `${index}.mp3`), 'x');

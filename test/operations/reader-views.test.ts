@@ -6,12 +6,12 @@ import type { Transcript } from '../../app/domain/transcript.ts';
 import { exportTranscript } from '../../app/export/export.ts';
 import { missing } from '../../renderer/lib/formats.ts';
 import { must, NOW, transcribed, transcriptOf } from '../storage/support.ts';
-import { startEngine } from './core-support.ts';
+import { startCore } from './core-support.ts';
 
 const CHAPTERS = [{ start: 1, title: 'Bread' }];
 
 function viewOf(transcript: Transcript, more: Parameters<typeof transcribed>[2] = {}) {
-  const { library, views } = startEngine();
+  const { library, views } = startCore();
   const { recordingId } = transcribed(library, transcript, more);
   return { library, recordingId, view: () => must(views.recording(recordingId)) };
 }

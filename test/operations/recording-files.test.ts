@@ -3,14 +3,14 @@ import { copyFileSync, renameSync, rmSync, statSync, symlinkSync, utimesSync, wr
 import { join } from 'node:path';
 import { expect, it, vi } from 'vitest';
 import { wav } from '../support/media.ts';
-import { startEngine } from './core-support.ts';
+import { startCore } from './core-support.ts';
 import { takeFile } from '../../app/operations/taking.ts';
 
 vi.setConfig({ testTimeout: 30_000 });
 
 /** Takes a recording in, by hand. */
 async function takenIn() {
-  const work = startEngine();
+  const work = startCore();
   const path = work.record('one.wav');
   const taken = await takeFile(work.core, path);
   if (!taken.ok) throw new Error(taken.failure.message);
@@ -68,7 +68,7 @@ it('knows the same content saved anew, and its new number from then on', async (
 });
 
 it('is taken up as a new version where its folder is watched, though size and time are the same', async () => {
-  const { cloud, core, library, place, record } = startEngine();
+  const { cloud, core, library, place, record } = startCore();
   library.folders.add({ path: place, name: 'Show', includeSubfolders: true, service: 'cloud' }, core.nowMs());
   core.preferences.change({ paused: true });
   await core.start(true);
@@ -84,7 +84,7 @@ it('is taken up as a new version where its folder is watched, though size and ti
 });
 
 it('takes in no link, and says so', async () => {
-  const { core, place, record } = startEngine();
+  const { core, place, record } = startCore();
   symlinkSync(record('one.wav'), join(place, 'link.wav'));
   expect(await takeFile(core, join(place, 'link.wav'))).toMatchObject({
     ok: false,

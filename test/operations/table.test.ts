@@ -9,14 +9,14 @@ import { operations } from '../../app/operations/table.ts';
 import { LINE_CHARS } from '../../app/domain/export-format.ts';
 import { jobIn, NOW } from '../storage/support.ts';
 import { junkFor } from '../support/junk.ts';
-import { startEngine } from './core-support.ts';
+import { startCore } from './core-support.ts';
 
 /** Nothing here looks into files. */
 const files = { close: () => Promise.resolve() } as FilesWorker;
 
 /** Operations as a face without a window has them. */
 function withoutWindow() {
-  const { choices, core, library, views } = startEngine(files);
+  const { choices, core, library, views } = startCore(files);
   const unused = {} as never;
   const deeds = operations({
     core,

@@ -2,13 +2,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { must } from '../queue/support.ts';
-import { startEngine } from './core-support.ts';
+import { startCore } from './core-support.ts';
 import { removeRecording, restoreRecordings } from '../../app/operations/removing.ts';
 import { takeFile } from '../../app/operations/taking.ts';
 import { transcribeWith } from '../../app/operations/transcribing.ts';
 
 it('tells each change once, in the order in which things happen', async () => {
-  const { cloud, core, device, library, place, record, told } = startEngine();
+  const { cloud, core, device, library, place, record, told } = startCore();
   cloud.pollPaceMs = device.pollPaceMs = 10;
   const toldBy = async (deed: () => unknown): Promise<string[]> => {
     told.length = 0;

@@ -1,13 +1,13 @@
 // On battery, where the person asked for it: what is noticed waits, what a person asks for does not, and all goes on when plugged in.
 import { expect, it, vi } from 'vitest';
-import { startEngine } from '../operations/core-support.ts';
+import { startCore } from '../operations/core-support.ts';
 import { takeFile } from '../../app/operations/taking.ts';
 import { transcribeWith } from '../../app/operations/transcribing.ts';
 
 vi.setConfig({ testTimeout: 30_000 });
 
 it('rests on battery only when that is wished, and goes on by itself', async () => {
-  const { device, core, library, place, record, views } = startEngine();
+  const { device, core, library, place, record, views } = startCore();
   device.onCreate = (request) => device.accept(request);
   device.pollPaceMs = 50;
   library.folders.add(
@@ -35,7 +35,7 @@ it('rests on battery only when that is wished, and goes on by itself', async () 
 });
 
 it('says of each file what it waits for', async () => {
-  const { core, library, place, record, views } = startEngine(undefined, { quietMs: 60_000 });
+  const { core, library, place, record, views } = startCore(undefined, { quietMs: 60_000 });
   library.folders.add(
     { path: place, name: 'Show', includeSubfolders: true, service: 'device' },
     core.nowMs(),
@@ -52,7 +52,7 @@ it('says of each file what it waits for', async () => {
 });
 
 it('decodes nothing without the sandbox before a yes, says why, and goes on after it', async () => {
-  const { cloud, device, core, library, place, record, views } = startEngine();
+  const { cloud, device, core, library, place, record, views } = startCore();
   device.onCreate = (request) => device.accept(request);
   cloud.onCreate = (request) => cloud.accept(request);
   device.pollPaceMs = cloud.pollPaceMs = 50;

@@ -10,7 +10,7 @@ import type { GetOutcome } from '../../app/speech/port.ts';
 import { segment, transcriptOf } from '../storage/support.ts';
 import { bundleWorker } from '../support/bundle-worker.ts';
 import { mp3, tracksIn, wav } from '../support/media.ts';
-import { startEngine, type EngineAtWork } from '../operations/core-support.ts';
+import { startCore, type CoreAtWork } from '../operations/core-support.ts';
 import { must, refused, until } from '../queue/support.ts';
 import { takeFile, takeTracks } from '../../app/operations/taking.ts';
 
@@ -18,7 +18,7 @@ const workerUrl = await bundleWorker('app/files/worker.ts');
 
 function atWork() {
   const files = createFilesWorker({ workerUrl });
-  const work = { ...startEngine(files), files };
+  const work = { ...startCore(files), files };
   work.device.pollPaceMs = 20;
   work.cloud.pollPaceMs = 20;
   return work;
@@ -32,7 +32,7 @@ function halfWav(path: string, seconds: number): string {
   return path;
 }
 
-async function done({ core, library }: EngineAtWork, path: string, service: 'device' | 'cloud') {
+async function done({ core, library }: CoreAtWork, path: string, service: 'device' | 'cloud') {
   const taken = await takeFile(core, path, { service });
   const { jobId, recordingId } = must(taken.ok ? taken.value : null);
   await until(() => library.jobs.get(jobId ?? 0)?.state === 'done', 'done');
@@ -116,7 +116,7 @@ describe('a recording that was not heard whole', () => {
 describe('several tracks', () => {
   const pcm = (seconds: number, seed: number): Uint8Array => wav({ seconds, seed }).subarray(44);
 
-  async function twoMics(work: EngineAtWork): Promise<string> {
+  async function twoMics(work: CoreAtWork): Promise<string> {
     const path = join(work.place, 'two mics.mov');
     writeFileSync(
       path,
@@ -129,7 +129,7 @@ describe('several tracks', () => {
   }
 
   /** Each track says its number at a time of its own. */
-  function speak({ device }: EngineAtWork): void {
+  function speak({ device }: CoreAtWork): void {
     const tracks = new Map<string, number>();
     device.onCreate = async (request) => {
       const accepted = await device.accept(request);

@@ -6,7 +6,7 @@ import { sessionViews } from '../../app/transcripts/session-views.ts';
 import { must, segment, transcriptOf } from '../storage/support.ts';
 import { bundleWorker } from '../support/bundle-worker.ts';
 import { wav } from '../support/media.ts';
-import { startEngine } from '../operations/core-support.ts';
+import { startCore } from '../operations/core-support.ts';
 import { until } from '../queue/support.ts';
 
 const workerUrl = await bundleWorker('app/files/worker.ts');
@@ -16,7 +16,7 @@ let seeds = 9_000;
 
 /** An engine whose device says the name of the file, at two places. */
 export function atWork() {
-  const work = startEngine(createFilesWorker({ workerUrl }));
+  const work = startCore(createFilesWorker({ workerUrl }));
   const { device, core, library } = work;
   device.pollPaceMs = 20;
   const said = new Map<string, string>();
