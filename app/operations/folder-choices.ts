@@ -10,7 +10,6 @@ import { failed, ok, type Outcome } from '../domain/result.ts';
 import { DEFAULT_SHOW, type FilePatterns } from '../domain/show.ts';
 import type { EngineId } from '../domain/engine.ts';
 import type { FileEntry } from '../files/entries.ts';
-import type { FilesWorker } from '../files/files-worker.ts';
 import type { Folder } from '../storage/recordings/folders.ts';
 import { checkFolderChoice, exportPlaceWarning } from '../watch/folder-choice.ts';
 import type { Core } from './core.ts';
@@ -33,23 +32,19 @@ const PICKS_MAX = 20;
 /** Folders that were looked at and wait for an answer. The page knows them by number only. */
 export class FolderChoices {
   readonly #core: Core;
-  readonly #files: FilesWorker;
-  readonly #libraryDir: string;
   readonly #picks = new Map<number, string>();
   readonly #exportPicks = new Map<number, string>();
   #nextId = 1;
 
-  constructor(core: Core, files: FilesWorker, libraryDir: string) {
+  constructor(core: Core) {
     this.#core = core;
-    this.#files = files;
-    this.#libraryDir = libraryDir;
   }
 
   /** Looks at a folder. Fails when it cannot be listened to. */
   async offer(path: string): Promise<Outcome<FolderPickView>> {
     const checked = await this.#check(path);
     if (!checked.ok) return checked;
-    const scan = await this.#files.scan(checked.value.path, { includeSubfolders: true });
+    const scan = await this.#core.files.scan(checked.value.path, { includeSubfolders: true });
     if (!scan.ok) return scan;
     const pickId = this.#nextId++;
     this.#picks.set(pickId, checked.value.path);
@@ -95,7 +90,7 @@ export class FolderChoices {
     }
     // What is there is written down as left before the folder is listened to, so that no scan can take it in between.
     const scan =
-      existing === 'take' ? null : await this.#files.scan(checked.value.path, { includeSubfolders });
+      existing === 'take' ? null : await this.#core.files.scan(checked.value.path, { includeSubfolders });
     if (scan && !scan.ok) return scan;
     const chosen = {
       path: checked.value.path,
@@ -124,11 +119,11 @@ export class FolderChoices {
 
   /** Where a directory for transcripts really lies, and what to know before a show writes into it. */
   async offerExportPlace(path: string): Promise<SidecarPickView> {
-    const resolved = await this.#files.resolve(path);
+    const resolved = await this.#core.files.resolve(path);
     const real = resolved.ok ? resolved.value : path;
     const warning = await exportPlaceWarning(real, {
       existingFolders: this.#core.library.folders.list(),
-      resolve: (one) => this.#files.resolve(one),
+      resolve: (one) => this.#core.files.resolve(one),
     });
     const pickId = this.#nextId++;
     this.#exportPicks.set(pickId, real);
@@ -162,13 +157,13 @@ export class FolderChoices {
   }
 
   async #check(path: string): Promise<Outcome<{ path: string; warning: string | null }>> {
-    const real = await this.#files.resolve(resolve(path));
+    const real = await this.#core.files.resolve(resolve(path));
     if (!real.ok) return real;
     const { refused, warning } = await checkFolderChoice(real.value, {
       existingFolders: this.#core.library.folders.list(),
-      libraryDir: this.#libraryDir,
+      libraryDir: this.#core.library.directory,
       homeDir: homedir(),
-      resolve: (one) => this.#files.resolve(one),
+      resolve: (one) => this.#core.files.resolve(one),
     });
     return refused ? failed(refused) : ok({ path: real.value, warning });
   }

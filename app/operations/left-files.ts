@@ -2,7 +2,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ChosenFilesView } from '../contract/show-views.ts';
 import { DEFAULT_MODEL } from '../domain/request-options.ts';
-import type { FilesWorker } from '../files/files-worker.ts';
 import type { FileFate } from '../storage/recordings/file-trail.ts';
 import type { Core } from './core.ts';
 import { Lengths } from '../intake/lengths.ts';
@@ -12,19 +11,17 @@ const SLICE = 250;
 
 export class LeftFiles {
   readonly #core: Core;
-  readonly #files: FilesWorker;
   #lengths: Lengths;
 
-  constructor(core: Core, files: FilesWorker) {
+  constructor(core: Core) {
     this.#core = core;
-    this.#files = files;
-    this.#lengths = new Lengths(files);
+    this.#lengths = new Lengths(core.files);
   }
 
   /** How many of these can be taken, how long they are as far as it is known, and what that costs. Lengths grow from call to call. */
   async survey(fileIds: readonly number[]): Promise<ChosenFilesView> {
     const chosen = await this.#takeable(fileIds);
-    if (chosen.length === 0) this.#lengths = new Lengths(this.#files);
+    if (chosen.length === 0) this.#lengths = new Lengths(this.#core.files);
     this.#lengths.want(chosen.map(({ path }) => path));
     const { length: count } = chosen;
     const bytes = chosen.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
@@ -34,7 +31,7 @@ export class LeftFiles {
 
   /** Has them transcribed, each as its show says. Answers how many there were. */
   async take(fileIds: readonly number[]): Promise<number> {
-    const count = await takeUp(this.#core, this.#files, await this.#takeable(fileIds));
+    const count = await takeUp(this.#core, await this.#takeable(fileIds));
     this.#core.changes.tell(['items', 'queue', 'folders']);
     return count;
   }
@@ -78,14 +75,13 @@ export class LeftFiles {
  */
 export async function takeUp(
   core: Core,
-  files: FilesWorker,
   wanted: readonly { readonly path: string; readonly folderId: number | null }[],
 ): Promise<number> {
   const folders = new Map(wanted.map(({ folderId, path }) => [path, folderId]));
   const paths = [...folders.keys()];
   let count = 0;
   for (let from = 0; from < paths.length; from += SLICE) {
-    const sightings = await files.look(paths.slice(from, from + SLICE));
+    const sightings = await core.files.look(paths.slice(from, from + SLICE));
     const now = core.nowMs();
     const there = sightings.flatMap((sighting) =>
       sighting.kind === 'file'

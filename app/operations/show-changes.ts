@@ -4,7 +4,6 @@ import { failure } from '../domain/failure.ts';
 import { patternFault } from '../domain/file-patterns.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
 import type { Together } from '../domain/together.ts';
-import type { FilesWorker } from '../files/files-worker.ts';
 import type { SkipReason } from '../storage/recordings/file-trail.ts';
 import type { Folder, FolderPatch } from '../storage/recordings/folders.ts';
 import type { Core } from './core.ts';
@@ -33,11 +32,9 @@ const SLICE = 500;
 
 export class ShowChanges {
   readonly #core: Core;
-  readonly #files: FilesWorker;
 
-  constructor(core: Core, files: FilesWorker) {
+  constructor(core: Core) {
     this.#core = core;
-    this.#files = files;
   }
 
   /** Changes what is given. Patterns that cannot be read are refused, and nothing is changed. */
@@ -72,7 +69,6 @@ export class ShowChanges {
     const wanted = await this.#left(folder, which);
     const count = await takeUp(
       this.#core,
-      this.#files,
       wanted.map(({ path }) => ({ path, folderId })),
     );
     this.#core.changes.tell(['items', 'queue', 'folders']);

@@ -2,7 +2,6 @@
 import type { EpisodeView } from '../contract/show-views.ts';
 import { failure } from '../domain/failure.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
-import type { FilesWorker } from '../files/files-worker.ts';
 import type { Core } from './core.ts';
 import { FolderSurvey } from '../intake/folder-survey.ts';
 import { LeftFiles } from './left-files.ts';
@@ -16,12 +15,12 @@ export class Shows {
   readonly left: LeftFiles;
   readonly #core: Core;
 
-  constructor(core: Core, files: FilesWorker) {
+  constructor(core: Core) {
     this.#core = core;
-    this.changes = new ShowChanges(core, files);
-    this.survey = new FolderSurvey(files);
-    this.fates = new FileFates(core, files);
-    this.left = new LeftFiles(core, files);
+    this.changes = new ShowChanges(core);
+    this.survey = new FolderSurvey(core.files);
+    this.fates = new FileFates(core);
+    this.left = new LeftFiles(core);
   }
 
   /** The versions of a recording's episode, and what looks as if it belonged to it. */

@@ -3,7 +3,6 @@ import { basename } from 'node:path';
 import type { FilesPage, FileStoryView, FileView } from '../contract/show-views.ts';
 import { unwatchedText } from '../domain/not-watched.ts';
 import { whyOf, type OnDisk, type Why, type WhyFacts, type WhyFolder } from '../domain/why.ts';
-import type { FilesWorker } from '../files/files-worker.ts';
 import { isSkippedDirectory } from '../files/scan.ts';
 import type { FateQuery, FileFate } from '../storage/recordings/file-trail.ts';
 import type { Folder } from '../storage/recordings/folders.ts';
@@ -20,11 +19,9 @@ const DISK_MS = 2_000;
 /** Answers for single files and for the list of all. */
 export class FileFates {
   readonly #core: Core;
-  readonly #files: FilesWorker;
 
-  constructor(core: Core, files: FilesWorker) {
+  constructor(core: Core) {
     this.#core = core;
-    this.#files = files;
   }
 
   /** The answer for any path, also one that was never seen. @param path absolute */
@@ -76,7 +73,7 @@ export class FileFates {
   /** A disk that takes its time keeps nobody waiting: what is written down is answered. */
   #lookAt(path: string): Promise<OnDisk> {
     return Promise.race([
-      this.#files.ask(path).then(({ what }) => what),
+      this.#core.files.ask(path).then(({ what }) => what),
       new Promise<'unknown'>((resolve) => setTimeout(() => resolve('unknown'), DISK_MS).unref()),
     ]);
   }

@@ -31,7 +31,7 @@ describe.skipIf(!canMount)('a share that hangs', () => {
     const release = await hangingMount(join(local, '../share'));
     try {
       core.preferences.change({ paused: false });
-      const { fates } = new Shows(core, files);
+      const { fates } = new Shows(core);
       const answers = [
         ...paths.map((path) => fates.ask(path)),
         ...paths.map((path) => takeFile(core, path, { service: 'device' })),

@@ -36,7 +36,7 @@ function atWork(say: (path: string) => string = (path) => `This is ${path}.`) {
     transcript: transcriptOf(said.get(generationId) ?? ''),
     raw: null,
   });
-  const shows = new Shows(work.core, files);
+  const shows = new Shows(work.core);
   const { library } = work;
   return {
     ...work,

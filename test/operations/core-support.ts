@@ -84,7 +84,7 @@ export function startCore(
       cloud: () => ({}) as never,
       model: { name: 'test', installed: true },
     }),
-    choices: new FolderChoices(core, files, library.directory),
+    choices: new FolderChoices(core),
     device,
     cloud,
     faults,

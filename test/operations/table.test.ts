@@ -22,7 +22,7 @@ function withoutWindow() {
     core,
     views,
     choices,
-    shows: new Shows(core, files),
+    shows: new Shows(core),
     desk: null,
     peaks: () => null,
     sound: unused,

@@ -97,7 +97,7 @@ class Computer {
       ownership,
       standing,
       quit,
-      choices: new FolderChoices(core, files, this.library),
+      choices: new FolderChoices(core),
     };
   }
 

@@ -60,7 +60,7 @@ describe('a recording that was not heard whole', () => {
     ]);
     expect(view.trail.map(({ text }) => text)).toContain('Transcribed. Not all of it: 0:30 of 1:00 missing.');
     expect(views.items({ view: 'incomplete', folderId: null, offset: 0, limit: 9 }).total).toBe(1);
-    const fates = new FileFates(core, work.files);
+    const fates = new FileFates(core);
     const { file } = await fates.ask(path);
     expect([file.code, file.text]).toEqual(['incomplete', expect.stringContaining('ends too soon')]);
     expect(trayModel(views.queue())).toMatchObject({

@@ -199,7 +199,7 @@ describe('the answer that a show remembers', () => {
   it('is seen and changed with its other settings', async () => {
     const work = atWork();
     const folder = await work.addFolder();
-    const shows = new Shows(work.core, null as never);
+    const shows = new Shows(work.core);
     const together = { split: 'always', tracks: 'never', version: 'always' } as const;
     expect(work.views.folder(folder).together).toEqual({ split: 'ask', tracks: 'ask', version: 'ask' });
     expect(await shows.changes.change(folder.id, { together })).toMatchObject({ ok: true });
