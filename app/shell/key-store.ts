@@ -4,7 +4,7 @@ import { chmodSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { failure, type Failure } from '../domain/failure.ts';
 import { DEFAULT_ORIGIN, originOf } from '../domain/service-address.ts';
-import { writeFileAtomic } from '../files/write-file-atomic.ts';
+import { writeFileAtomic } from '../operations/writing.ts';
 
 /** Encrypts for this account of this computer; throws where it cannot. */
 export interface Vault {

@@ -2,7 +2,7 @@
 import { mkdtempSync, realpathSync, rmdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { failure, type Failure } from '../domain/failure.ts';
-import { failureOfWriting } from '../files/write-file-atomic.ts';
+import { failureOfWriting } from '../operations/writing.ts';
 
 export interface LibraryPlace {
   readonly directory: string;

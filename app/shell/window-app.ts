@@ -8,8 +8,7 @@ import { failed, ok, type Outcome } from '../domain/result.ts';
 import { originOf } from '../domain/service-address.ts';
 import { parseLink } from '../domain/link.ts';
 import type { Area } from '../domain/changes.ts';
-import { announcement, Batch, doubtAnnouncement } from '../publish/batch.ts';
-import { incompleteOf } from '../transcripts/missing.ts';
+import { announcement, Batch, doubtAnnouncement, finishedOf } from '../operations/announcements.ts';
 import { systemClock } from '../domain/clock.ts';
 import type { Composed } from './compose.ts';
 import { dropQuestion } from './drop-question.ts';
@@ -179,10 +178,8 @@ export class WindowApp {
 
   /** A transcript was stored. */
   #done(recordingId: number): void {
-    const { library } = this.#parts.core;
-    const title = library.recordings.get(recordingId)?.title;
-    const missing = incompleteOf(library, recordingId)?.short ?? '';
-    if (title !== undefined) this.#batch.add({ recordingId, title, missing });
+    const finished = finishedOf(this.#parts.core.library, recordingId);
+    if (finished) this.#batch.add(finished);
   }
 
   #tell(): void {

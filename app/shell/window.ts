@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CrashPace } from '../domain/restart.ts';
 import { APP_ORIGIN } from './security.ts';
-import { writeFileAtomic } from '../files/write-file-atomic.ts';
+import { writeFileAtomic } from '../operations/writing.ts';
 
 export interface WindowPlace extends Rectangle {
   readonly maximized: boolean;

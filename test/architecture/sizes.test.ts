@@ -21,7 +21,6 @@ const LONG_FUNCTIONS: Readonly<Record<string, number>> = {
   'app/files/files-worker.ts createFilesWorker': 80,
   'app/files/scan.ts walkTree': 90,
   'app/intake/intake.ts #one': 70,
-  'app/shell/handlers/exports.ts exportHandlers': 150,
   'app/speech/on-device/journal.ts parse': 70,
   'app/speech/on-device/service.ts #run': 80,
 };

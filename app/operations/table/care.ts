@@ -11,7 +11,7 @@ import type { Standing } from '../standing.ts';
 export interface CareDeps {
   readonly core: Pick<Core, 'library'>;
   readonly standing: Pick<Standing, 'view'>;
-  readonly secondPlace: Pick<SecondPlace, 'view' | 'leave'>;
+  readonly secondPlace: Pick<SecondPlace, 'choose' | 'leave' | 'look' | 'view'>;
 }
 
 /** What they do. */

@@ -7,9 +7,8 @@ import { ok, type Outcome } from '../../domain/result.ts';
 import type { DiagnosticFile, Diagnostics } from '../../operations/diagnostics.ts';
 import type { Core } from '../../operations/core.ts';
 import type { BackupsView } from '../../contract/care-views.ts';
-import type { SecondPlace } from '../../care/second-place.ts';
 import type { Standing } from '../../operations/standing.ts';
-import { backupsView } from '../../operations/table/care.ts';
+import { backupsView, type CareDeps as BackupDeps } from '../../operations/table/care.ts';
 import type { NativeDeeds } from '../../operations/call.ts';
 import { askOpen, askSave } from '../ask.ts';
 
@@ -19,7 +18,7 @@ export interface CareDeps {
   readonly window: () => BrowserWindow | null;
   readonly documentsDir: string;
   readonly diagnostics: Diagnostics;
-  readonly secondPlace: SecondPlace;
+  readonly secondPlace: BackupDeps['secondPlace'];
 }
 
 /** Builds the handlers of these channels. */

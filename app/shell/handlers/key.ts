@@ -4,7 +4,7 @@ import type { KEY_CHANNELS } from '../../contract/channels/key.ts';
 import { failure } from '../../domain/failure.ts';
 import { failed, ok, type Outcome } from '../../domain/result.ts';
 import { readServiceAddress, sayBadAddress, type ServiceAddress } from '../../domain/service-address.ts';
-import { failureOfWriting } from '../../files/write-file-atomic.ts';
+import { failureOfWriting } from '../../operations/writing.ts';
 import type { Core } from '../../operations/core.ts';
 import type { Views } from '../../operations/views.ts';
 import type { NativeDeeds } from '../../operations/call.ts';

@@ -1,11 +1,20 @@
 // Gathers finished recordings into one announcement a batch, so that forty files are one notification.
 import type { Clock } from '../domain/clock.ts';
+import type { Library } from '../storage/library.ts';
+import { incompleteOf } from '../transcripts/missing.ts';
 
 export interface Finished {
   readonly recordingId: number;
   readonly title: string;
   /** How much of it is not in its transcript, in a few words; empty when nothing is. */
   readonly missing?: string;
+}
+
+/** What is announced of a recording; null of one that is gone. */
+export function finishedOf(library: Library, recordingId: number): Finished | null {
+  const title = library.recordings.get(recordingId)?.title;
+  const missing = incompleteOf(library, recordingId)?.short ?? '';
+  return title === undefined ? null : { recordingId, title, missing };
 }
 
 /** Longest time that a finished recording waits for others, milliseconds. */

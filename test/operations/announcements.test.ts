@@ -1,6 +1,6 @@
 // Announcements: forty finished files are one, and none waits for ever.
 import { describe, expect, it } from 'vitest';
-import { announcement, Batch, type Finished } from '../../app/publish/batch.ts';
+import { announcement, Batch, type Finished } from '../../app/operations/announcements.ts';
 import { NOW } from '../queue/support.ts';
 import { ManualTime } from '../queue/time.ts';
 

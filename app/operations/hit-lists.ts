@@ -1,0 +1,32 @@
+// Places that a search found, as files for other programs.
+import type { ArgsOf } from '../contract/schema.ts';
+import type { HitListFormat } from '../contract/search-views.ts';
+import { failure } from '../domain/failure.ts';
+import { failed, ok, type Outcome } from '../domain/result.ts';
+import { HIT_LIST_ENDINGS, hitListFiles } from '../export/hit-list.ts';
+import { HIT_LIST_MAX, type Search } from '../storage/search/search.ts';
+
+export interface HitLists {
+  readonly count: number;
+  readonly ending: string;
+  /** Several where each recording has its own time line. */
+  readonly files: readonly { readonly title: string | null; readonly content: string }[];
+}
+
+const NOTHING_WITH_TIMES =
+  'There is nothing to save: none of the places that were found has a time. A table takes them without.';
+
+export type HitListSearch = Pick<Search, 'list'>;
+
+/** @returns the files; `not-found` where no place can stand in this format */
+export async function hitLists(
+  search: HitListSearch,
+  format: HitListFormat,
+  terms: Omit<ArgsOf<'search.export'>, 'format'>,
+): Promise<Outcome<HitLists>> {
+  const hits = await search.list({ ...terms, limit: HIT_LIST_MAX }, HIT_LIST_MAX);
+  const files = hitListFiles(format, hits);
+  return files.length === 0 || hits.length === 0
+    ? failed(failure('not-found', { message: NOTHING_WITH_TIMES }))
+    : ok({ count: hits.length, ending: HIT_LIST_ENDINGS[format], files });
+}
