@@ -1,5 +1,5 @@
 // The words about folders and their files: which command, with which settings.
-import type { FolderPatch } from '../storage/recordings/folders.ts';
+import type { ShowPatch } from '../operations/show-changes.ts';
 import type { EngineId } from '../domain/engine.ts';
 import { JOIN_ANSWERS, type JoinAnswer, type Together } from '../domain/together.ts';
 
@@ -24,7 +24,7 @@ export type FolderCommand =
 
 /** What `folders set` changes; patterns that are not named stay. */
 export type FolderSettings = Pick<
-  FolderPatch,
+  ShowPatch,
   'name' | 'includeSubfolders' | 'service' | 'language' | 'priority' | 'paused'
 > & {
   readonly include?: readonly string[] | undefined;

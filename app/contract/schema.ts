@@ -3,7 +3,7 @@ import type { Area } from '../domain/changes.ts';
 import * as v from 'valibot';
 import { JOB_ACTIONS } from '../domain/job.ts';
 import { AT_ONCE_MAX } from '../domain/settings.ts';
-import { id, native, nothing, read, service, write } from './channel.ts';
+import { chain, id, native, nothing, read, service, write } from './channel.ts';
 import { DETAILS_CHANNELS } from './channels/details.ts';
 import { DOUBT_CHANNELS } from './channels/doubts.ts';
 import { EDITING_CHANNELS } from './channels/editing.ts';
@@ -63,6 +63,8 @@ export const CHANNELS = {
       patterns: v.optional(patterns),
       includeSubfolders: v.boolean(),
       service,
+      /** Its engines, in place of the usual ones behind the first. */
+      chain: v.optional(chain),
     }),
   ).answers<FolderView>(),
   ...SHOW_CHANNELS,
@@ -142,6 +144,7 @@ export const CHANNELS = {
     v.strictObject({
       theme: v.optional(v.picklist(['system', 'light', 'dark'])),
       defaultService: v.optional(service),
+      defaultChain: v.optional(chain),
       cloudUrl: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(500), v.url(), v.regex(/^https?:\/\//i))),
       cloudOptions: v.optional(optionLayer),
       pollSeconds: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(300))),

@@ -1,6 +1,6 @@
 // How every setting of a show is parsed, wherever it comes from.
 import * as v from 'valibot';
-import { language, service, shortText } from './channel.ts';
+import { chain, language, service, shortText } from './channel.ts';
 import { JOIN_ANSWERS } from '../domain/together.ts';
 import { optionLayer } from './option-layer.ts';
 
@@ -20,11 +20,13 @@ export const showFields = {
   name: v.optional(v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(120))),
   color: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(7))),
   includeSubfolders: v.optional(v.boolean()),
+  /** The first of its chain; with `fallback`, in the words of a form. */
   service: v.optional(service),
   language: v.optional(v.nullable(language)),
   patterns: v.optional(patterns),
   options: v.optional(optionLayer),
   fallback: v.optional(v.boolean()),
+  chain: v.optional(chain),
   ceilingUsd: v.optional(v.nullable(v.pipe(v.number(), v.finite(), v.minValue(0), v.maxValue(100_000)))),
   priority: v.optional(v.picklist([-1, 0, 1])),
   paused: v.optional(v.boolean()),

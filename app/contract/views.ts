@@ -2,6 +2,7 @@
 import type { VersionNotice } from '../domain/version-notice.ts';
 import type { Chapter } from '../domain/chapters.ts';
 import type { Doubt } from '../domain/doubt.ts';
+import type { EngineChain } from '../domain/engine-chain.ts';
 import type { ExportFormat } from '../domain/export-format.ts';
 import type { Missing, SoundTrack } from '../domain/heard.ts';
 import type { BesideView } from './exports-views.ts';
@@ -29,7 +30,11 @@ export interface FolderView extends ShowSettings {
   /** Index into the palette of show colours. */
   readonly color: number;
   readonly includeSubfolders: boolean;
+  readonly chain: EngineChain;
+  /** The first of its chain. */
   readonly service: EngineId;
+  /** Another engine does what that one cannot. */
+  readonly fallback: boolean;
   /** BCP-47 tag to hint to the service; null lets it decide. */
   readonly language: string | null;
   readonly recordingCount: number;
@@ -274,6 +279,8 @@ export type ThemeChoice = 'system' | 'light' | 'dark';
 /** Settings as the page sees them; of the key only whether there is one. */
 export interface SettingsView {
   readonly theme: ThemeChoice;
+  readonly defaultChain: EngineChain;
+  /** The first of that chain. */
   readonly defaultService: EngineId;
   readonly cloudUrl: string;
   readonly cloudOptions: OptionLayer;
@@ -315,6 +322,7 @@ export interface SettingsView {
 export interface SettingsPatch {
   readonly theme?: ThemeChoice;
   readonly defaultService?: EngineId;
+  readonly defaultChain?: EngineChain;
   readonly cloudUrl?: string;
   readonly cloudOptions?: OptionLayer;
   readonly pollSeconds?: number;

@@ -1,12 +1,11 @@
 // The settings of the app: their defaults, and how stored values are read back tolerantly.
 import { DEFAULT_OPTIONS, readLayer, type OptionLayer } from './option-layers.ts';
-import type { EngineId } from './engine.ts';
-import { isServiceId } from './service.ts';
+import { readChain, type EngineChain } from './engine-chain.ts';
 
 export interface Settings {
   readonly theme: 'system' | 'light' | 'dark';
-  /** Service of new folders and of recordings without a folder. */
-  readonly defaultService: EngineId;
+  /** Engines of new folders and of recordings without a folder. */
+  readonly defaultChain: EngineChain;
   /** Base address of the speech API, without a slash at its end. */
   readonly cloudUrl: string;
   /** What is asked of the cloud where neither a show nor a job says otherwise. */
@@ -34,7 +33,7 @@ export interface Settings {
 /** Address, model and pace of the API's own documentation. */
 export const DEFAULT_SETTINGS: Settings = {
   theme: 'system',
-  defaultService: 'device',
+  defaultChain: ['device'],
   cloudUrl: 'https://api.aimlapi.com/v1',
   cloudOptions: DEFAULT_OPTIONS,
   pollSeconds: 10,
@@ -57,6 +56,7 @@ export const AT_ONCE_MAX = { uploadsAtOnce: 8, pollsAtOnce: 32 } as const;
 export function readSetting<K extends keyof Settings>(key: K, stored: unknown): Settings[K] {
   const fallback = DEFAULT_SETTINGS[key];
   if (key === 'cloudOptions') return readLayer(stored) as Settings[K];
+  if (key === 'defaultChain') return (readChain(stored) ?? fallback) as Settings[K];
   return fits(key, stored, fallback) ? (stored as Settings[K]) : fallback;
 }
 
@@ -64,8 +64,6 @@ function fits(key: keyof Settings, stored: unknown, fallback: unknown): boolean 
   switch (key) {
     case 'theme':
       return stored === 'system' || stored === 'light' || stored === 'dark';
-    case 'defaultService':
-      return isServiceId(stored);
     case 'monthCeilingUsd':
     case 'uploadLimitKBps':
       return stored === null || (typeof stored === 'number' && Number.isFinite(stored) && stored >= 0);

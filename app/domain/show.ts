@@ -10,13 +10,11 @@ export interface FilePatterns {
   readonly ignore: readonly string[];
 }
 
-/** The settings of a show beside its name, colour, subfolders, service and language. */
+/** The settings of a show beside its name, colour, subfolders, engines and language. */
 export interface ShowSettings {
   readonly patterns: FilePatterns;
   /** Request options that override the app's. */
   readonly options: OptionLayer;
-  /** Transcribe on the device when the cloud cannot: no network, no credit, the ceiling reached. */
-  readonly fallback: boolean;
   /** Most that may be spent for this show in a calendar month, US dollars; null for no limit. */
   readonly ceilingUsd: number | null;
   /** Shows of a higher priority are transcribed first. */
@@ -30,7 +28,6 @@ export interface ShowSettings {
 export const DEFAULT_SHOW: ShowSettings = {
   patterns: { include: [], ignore: [] },
   options: {},
-  fallback: false,
   ceilingUsd: null,
   priority: 0,
   paused: false,

@@ -8,6 +8,7 @@ import type { Clock, Rng } from '../domain/clock.ts';
 import { type ConfirmedPlaces, EVERY_PLACE } from '../domain/confirmed-places.ts';
 import type { EngineId, Engines } from '../domain/engine.ts';
 import type { Job, JobAction } from '../domain/job.ts';
+import { canonicalOptions } from '../domain/request-options.ts';
 import type { Outcome } from '../domain/result.ts';
 import type { FilesWorker } from '../files/files-worker.ts';
 import { Intake } from '../intake/intake.ts';
@@ -195,7 +196,7 @@ function makeRequests({ engines, library, preferences }: Core): Requests {
   return new Requests({
     app: () => preferences.get('cloudOptions'),
     engines,
-    defaultService: () => preferences.get('defaultService'),
+    defaultChain: () => preferences.get('defaultChain'),
     folder: (folderId) => library.folders.get(folderId),
     glossary: (folderId) => library.glossaries.get(folderId).terms,
   });
@@ -215,6 +216,10 @@ function makeWorker(core: Core, deps: CoreDeps, onChange: (job: Job) => void): W
     source: (recordingId) => core.recordingFiles.source(recordingId),
     admit: (job) => core.spending.admit(job),
     limits: () => ({ uploads: preferences.get('uploadsAtOnce'), polls: preferences.get('pollsAtOnce') }),
+    optionsFor: ({ recordingId }, engine) => {
+      const folderId = library.recordings.get(recordingId)?.folderId ?? null;
+      return canonicalOptions(core.requests.for(folderId, engine).options);
+    },
     rests: (service) => core.rest.why(service) !== null,
     onLeftAlone: (left) => onFault(new Error(leftAloneWords(left)), 'taking up the queue'),
     onChange,

@@ -4,21 +4,20 @@ import { basename, resolve } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { SidecarPickView } from '../contract/exports-views.ts';
 import type { FolderPickView } from '../contract/views.ts';
+import type { ChainWish, EngineChain } from '../domain/engine-chain.ts';
 import { failure } from '../domain/failure.ts';
 import { patternFault } from '../domain/file-patterns.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
 import { DEFAULT_SHOW, type FilePatterns } from '../domain/show.ts';
-import type { EngineId } from '../domain/engine.ts';
 import type { FileEntry } from '../files/entries.ts';
 import type { Folder } from '../storage/recordings/folders.ts';
 import { checkFolderChoice, exportPlaceWarning } from '../watch/folder-choice.ts';
 import type { Core } from './core.ts';
 import { FileJudge } from '../intake/file-judge.ts';
 
-export interface FolderAnswer {
+export interface FolderAnswer extends ChainWish {
   readonly name: string;
   readonly includeSubfolders: boolean;
-  readonly service: EngineId;
   /** What to do with recordings that are already there: all, none, or those from an instant on, epoch ms. */
   readonly existing: 'take' | 'leave' | { readonly since: number };
   readonly patterns: FilePatterns;
@@ -78,8 +77,9 @@ export class FolderChoices {
   async add(path: string, answer: Partial<FolderAnswer>): Promise<Outcome<Folder>> {
     const checked = await this.#check(path);
     if (!checked.ok) return checked;
-    const known = this.#core.requests.checkEngine(answer.service);
-    if (!known.ok) return known;
+    const chain = this.#chainFor(answer);
+    if (!chain.ok) return chain;
+    const [service, ...standIns] = chain.value;
     const { library } = this.#core;
     const includeSubfolders = answer.includeSubfolders ?? true;
     const now = this.#core.nowMs();
@@ -96,7 +96,8 @@ export class FolderChoices {
       path: checked.value.path,
       name: answer.name ?? (basename(checked.value.path) || checked.value.path),
       includeSubfolders,
-      service: answer.service ?? this.#core.preferences.get('defaultService'),
+      service,
+      standIns,
     };
     this.#core.places.choose(chosen.path);
     if (scan) {
@@ -115,6 +116,14 @@ export class FolderChoices {
     await this.#core.folders.follow();
     this.#core.changes.tell(['folders', 'items', 'queue']);
     return ok(folder);
+  }
+
+  /** The engines of a new show: the app's own chain, where nothing else is said or its first one is. */
+  #chainFor({ chain, fallback, service }: ChainWish): Outcome<EngineChain> {
+    const { preferences, requests } = this.#core;
+    const usual = preferences.get('defaultChain');
+    const before: EngineChain = service === undefined || service === usual[0] ? usual : [service];
+    return requests.chainAfter(before, { chain, fallback, service });
   }
 
   /** Where a directory for transcripts really lies, and what to know before a show writes into it. */

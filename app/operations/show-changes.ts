@@ -5,7 +5,8 @@ import { patternFault } from '../domain/file-patterns.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
 import type { Together } from '../domain/together.ts';
 import type { SkipReason } from '../storage/recordings/file-trail.ts';
-import type { Folder, FolderPatch } from '../storage/recordings/folders.ts';
+import type { WantedShow } from '../intake/requests.ts';
+import type { Folder } from '../storage/recordings/folders.ts';
 import type { Core } from './core.ts';
 import { FileJudge, samePatterns } from '../intake/file-judge.ts';
 import { takeUp } from './left-files.ts';
@@ -20,7 +21,7 @@ export interface ShowChange {
 }
 
 /** What can be changed: the show itself, and what is done with its files that belong together. */
-export type ShowPatch = FolderPatch & { readonly together?: Together | undefined };
+export type ShowPatch = WantedShow & { readonly together?: Together | undefined };
 
 /** Which of the files that are left: all of them, or only what the patterns passed over and take now. */
 export type LeftChoice = 'all' | 'matching';

@@ -95,7 +95,8 @@ export class Views {
       language: folder.language,
       patterns: folder.patterns,
       options: folder.options,
-      fallback: folder.fallback,
+      chain: folder.chain,
+      fallback: folder.chain.length > 1,
       ceilingUsd: folder.ceilingUsd,
       priority: folder.priority,
       paused: folder.paused,
@@ -110,7 +111,8 @@ export class Views {
 
   settings(): SettingsView {
     const { paused: _paused, toldAboutTray: _told, ...settings } = this.#core.preferences.all();
-    return { ...settings, ...this.#around.cloud(), model: this.#around.model };
+    const [defaultService] = settings.defaultChain;
+    return { ...settings, defaultService, ...this.#around.cloud(), model: this.#around.model };
   }
 
   counts(): LibraryCounts {

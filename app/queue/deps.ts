@@ -41,6 +41,8 @@ export interface WorkerDeps {
   readonly source: (recordingId: number) => Promise<Outcome<RecordedFile>>;
   /** Asked before a claimed job is sent to an engine that is paid: why it must not be, for the sake of money. */
   readonly admit?: (job: Job) => Promise<Stop | null>;
+  /** What a job asks for when another engine than its own does it: canonical JSON. Nothing in particular unless told otherwise. */
+  readonly optionsFor?: (job: Job, engine: EngineId) => string;
   /** Whether nothing new is begun with this service for now, for a reason outside of it. */
   readonly rests?: (service: EngineId) => boolean;
   /** A job changed; called after the change is on disk. */

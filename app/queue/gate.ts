@@ -72,6 +72,11 @@ export class Gate {
     return this.held ?? this.#closedBy;
   }
 
+  /** Why nothing may be tried at this moment; null when something may be. */
+  get shutBy(): Failure | null {
+    return this.held ?? (this.waitMs > 0 ? this.#closedBy : null);
+  }
+
   /** Refusals and doubts since a send succeeded that are no fault of one recording. */
   get troubles(): number {
     return this.#refusalsInARow + this.#doubts;

@@ -27,10 +27,26 @@ export interface LeftAlone {
   readonly count: number;
 }
 
-/** From which engine to which. */
-export interface Way {
+/** Which waiting jobs of an engine are to be done by another. */
+export interface Relief {
   readonly from: EngineId;
+  /** The engines that can be used now. */
+  readonly able: readonly EngineId[];
+  /** Every job that waits for it, else only those that a ceiling stopped. */
+  readonly all: boolean;
+}
+
+/** A waiting job, and the engine that stands in for its own. */
+export interface Relieved {
+  readonly job: Job;
   readonly to: EngineId;
+}
+
+/** Who is to do a job instead, and what is asked of it. */
+export interface StandIn {
+  readonly engine: EngineId;
+  /** Canonical JSON of its request options. */
+  readonly options: string;
 }
 
 /** What a service heard, to be kept. */
@@ -135,12 +151,12 @@ export interface QueueStore {
   promise(recordingId: number): Promise<SoundPromise | null>;
 
   /**
-   * The next waiting job that may be done by another engine instead, where its show says so; null while that one has work of its own.
-   * Never one that was or may have been accepted, nor one whose recording has a transcript or was tried there already.
-   * @param all every job that waits for the one engine, else only those that a ceiling stopped
+   * The next waiting job for which the chain of its show (without a show, of the app) names a later engine: the first of the able ones
+   * that this recording was not tried with. None while that one has work of its own. Never a job that was or may have been accepted, nor
+   * one whose recording has a transcript; and never an engine that was or may have been paid for this recording.
    */
-  nextFallback(way: Way, all: boolean, nowMs: number): Promise<Job | null>;
+  nextFallback(relief: Relief, nowMs: number): Promise<Relieved | null>;
 
   /** Ends a waiting job and queues the same recording for another engine, in one. @returns the jobs that changed; none when it does not wait any more */
-  handOver(job: Job, to: EngineId, why: Failure, nowMs: number): Promise<readonly Job[]>;
+  handOver(job: Job, to: StandIn, why: Failure, nowMs: number): Promise<readonly Job[]>;
 }

@@ -226,11 +226,13 @@ export class Worker {
     );
   }
 
-  /** What one engine cannot do now, the one of this computer does, where the show says so. */
+  /** What one engine cannot do now, the next of the chain does. */
   async #fallBack(): Promise<void> {
-    const { clock, engines, onChange, store } = this.#deps;
-    const changed = await handOver(store, engines, clock, (id) => this.#gateOf(id).closedBy);
-    for (const job of changed) onChange(job);
+    const changed = await handOver(this.#deps, {
+      closedBy: (id) => this.#gateOf(id).closedBy,
+      shutBy: (id) => this.#gateOf(id).shutBy,
+    });
+    for (const job of changed) this.#deps.onChange(job);
     if (changed.length > 0) this.wake();
   }
 

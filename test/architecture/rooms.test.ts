@@ -30,7 +30,6 @@ const PAST_OPERATIONS: readonly string[] = [
   'cli/export-command.ts → transcripts/sound-title.ts',
   'cli/folder-commands.ts → storage/recordings/folders.ts',
   'cli/folder-commands.ts → transcripts/session-views.ts',
-  'cli/folder-words.ts → storage/recordings/folders.ts',
   'cli/library-commands.ts → export/hit-list.ts',
   'cli/library-commands.ts → storage/search/search.ts',
   'cli/run-command.ts → transcripts/missing.ts',

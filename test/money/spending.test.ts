@@ -1,6 +1,7 @@
 // Ceilings, prices and the device instead of the cloud: the real worker and library in manual time.
 import { describe, expect, it, vi, afterEach } from 'vitest';
 import { failure } from '../../app/domain/failure.ts';
+import type { EngineChain } from '../../app/domain/engine-chain.ts';
 import { monthOf } from '../../app/domain/month.ts';
 import type { Outcome } from '../../app/domain/result.ts';
 import type { Job } from '../../app/domain/job.ts';
@@ -18,7 +19,7 @@ interface Books {
   asked: number;
   /** A ceiling or a price changed: as the engine does it. */
   changed(): void;
-  show(patch: { ceilingUsd?: number | null; fallback?: boolean }): number;
+  show(patch: { ceilingUsd?: number | null; chain?: EngineChain }): number;
 }
 
 /** An hour costs $60, so that the recordings of a minute cost $1 each. */
@@ -199,7 +200,7 @@ describe('instead of the cloud', () => {
     async (code) => {
       const books = open();
       const { world } = books;
-      const folderId = books.show({ fallback: true });
+      const folderId = books.show({ chain: ['cloud', 'device'] });
       world.cloud.onCreate = () => refused(code);
       const id = world.add('cloud', { folderId });
       const other = world.add('cloud');
@@ -221,7 +222,7 @@ describe('instead of the cloud', () => {
   it('a ceiling: what fits is done by the cloud, the rest by the device', async () => {
     const books = open();
     const { world } = books;
-    const folderId = books.show({ fallback: true, ceilingUsd: 2 });
+    const folderId = books.show({ chain: ['cloud', 'device'], ceilingUsd: 2 });
     const ids = Array.from({ length: 5 }, () => world.add('cloud', { folderId }));
     world.cloud.onGet = () => READY;
     await world.time.pass(10 * 60_000);
@@ -233,7 +234,7 @@ describe('instead of the cloud', () => {
   it('never what was or may have been accepted, nor what trouble of another kind delays', async () => {
     const books = open();
     const { world } = books;
-    const folderId = books.show({ fallback: true });
+    const folderId = books.show({ chain: ['cloud', 'device'] });
     world.cloud.onCreate = async (request) => {
       request.onBytesSent(request.sizeBytes);
       await request.onBodyEnding();
@@ -258,7 +259,7 @@ describe('instead of the cloud', () => {
   it('takes over one at a time: a network that comes back finds the rest waiting', async () => {
     const books = open();
     const { world } = books;
-    const folderId = books.show({ fallback: true });
+    const folderId = books.show({ chain: ['cloud', 'device'] });
     world.device.maxCreates = 1;
     world.device.maxAccepted = 1;
     world.device.onGet = () => PENDING;
@@ -277,7 +278,7 @@ describe('instead of the cloud', () => {
   it('not what a person sent to the cloud beside a transcript they have', async () => {
     const books = open();
     const { world } = books;
-    const folderId = books.show({ fallback: true });
+    const folderId = books.show({ chain: ['cloud', 'device'] });
     const first = world.add('device', { folderId });
     await world.time.pass(60_000);
     expect(world.state(first)).toBe('done');

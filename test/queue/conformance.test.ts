@@ -1,24 +1,24 @@
 // The promises of the queue's port, over every store there is: the library's, one in memory, and both made slow.
-import { connect, must, NOW, makeLibrary, settledFile } from '../storage/support.ts';
+import type { EngineChain } from '../../app/domain/engine-chain.ts';
+import { connect, must, NOW, makeLibrary, settledFile, tempDirectory } from '../storage/support.ts';
 import { conformance, type Bench } from './conformance.ts';
 import { MemoryStore } from './memory-store.ts';
 import { Dice } from './simulated-service.ts';
 import { slowStore } from './slow-store.ts';
+import { THREE_ENGINES } from './three-engines.ts';
 
 function inLibrary(): Bench {
-  const library = makeLibrary();
+  const library = makeLibrary(tempDirectory(), THREE_ENGINES);
   let shows = 0;
-  const showThatFallsBack = (): number => {
+  const showWith = (chain: EngineChain): number => {
     const path = `/shows/${++shows}`;
-    const show = { path, name: path, includeSubfolders: true, service: 'cloud' } as const;
-    const { id } = library.folders.add(show, NOW);
-    library.folders.update(id, { fallback: true });
-    return id;
+    const [service, ...standIns] = chain;
+    return library.folders.add({ path, name: path, includeSubfolders: true, service, standIns }, NOW).id;
   };
   return {
     store: library.queue,
-    add: ({ audioSeconds = 60, fallsBack = false, heldAt = null, priority = 0, service = 'cloud' } = {}) => {
-      const folderId = fallsBack ? showThatFallsBack() : null;
+    add: ({ audioSeconds = 60, chain, heldAt = null, priority = 0, service = 'cloud' } = {}) => {
+      const folderId = chain ? showWith(chain) : null;
       const file = settledFile({ service, priority, folderId });
       const audio = { ...file.audio, durationSeconds: audioSeconds };
       const job = must(library.takeIn({ ...file, audio }, NOW).job);

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { failure } from '../../app/domain/failure.ts';
 import type { Job, JobEvent } from '../../app/domain/job.ts';
 import type { EngineId } from '../../app/domain/engine.ts';
-import type { QueueStore, Result, Way } from '../../app/queue/store.ts';
+import type { EngineChain } from '../../app/domain/engine-chain.ts';
+import type { QueueStore, Relief, Result } from '../../app/queue/store.ts';
 import { must, NOW, segment, transcriptOf } from '../storage/support.ts';
 import type { Wish } from './memory-store.ts';
 
@@ -21,7 +22,6 @@ export interface Bench {
 }
 
 const MINUTE = 60_000;
-const WAY: Way = { from: 'cloud', to: 'device' };
 let leases = 0;
 const lease = () => ({ leaseToken: `lease-${++leases}`, requestId: `request-${leases}` });
 const accepted = (generationId = 'g'): JobEvent => ({
@@ -328,30 +328,91 @@ function keepsResults(open: () => Bench, accept: Accept): void {
 
 function handsOver(open: () => Bench, claim: Claim, record: Recorded): void {
   const why = failure('offline');
+  const HERE: EngineChain = ['cloud', 'device'];
+  const relief = (more: Partial<Relief> = {}): Relief => ({
+    from: 'cloud',
+    able: ['device'],
+    all: true,
+    ...more,
+  });
+  const standIn = (engine = 'device', options = '{}') => ({ engine, options });
+  const next = async ({ store }: Bench, more: Partial<Relief> = {}) => {
+    const found = await store.nextFallback(relief(more), NOW);
+    return found && [found.job.id, found.to];
+  };
 
-  it('hands over only where the show says so, and not while the device has work', async () => {
+  it('hands over only where the chain says so, and not while the device has work', async () => {
     const bench = open();
     bench.add();
-    expect(await bench.store.nextFallback(WAY, true, NOW)).toBeNull();
-    const willing = bench.add({ fallsBack: true });
-    expect((await bench.store.nextFallback(WAY, true, NOW))?.id).toBe(willing.id);
-    expect(await bench.store.nextFallback(WAY, false, NOW)).toBeNull();
+    bench.add({ chain: ['cloud'] });
+    expect(await next(bench)).toBeNull();
+    const willing = bench.add({ chain: HERE });
+    expect(await next(bench)).toEqual([willing.id, 'device']);
+    expect(await next(bench, { all: false })).toBeNull();
     bench.add({ service: 'device' });
-    expect(await bench.store.nextFallback(WAY, true, NOW)).toBeNull();
+    expect(await next(bench)).toBeNull();
   });
 
   it('hands over what a ceiling stopped, while the cloud can be used too', async () => {
     const bench = open();
-    const stopped = bench.add({ fallsBack: true });
+    const stopped = bench.add({ chain: HERE });
     const stop = { type: 'postponed', failure: failure('ceiling-reached'), retryAt: NOW } as const;
     await record(bench, await claim(bench), stop);
-    expect((await bench.store.nextFallback(WAY, false, NOW))?.id).toBe(stopped.id);
+    expect(await next(bench, { all: false })).toEqual([stopped.id, 'device']);
+  });
+
+  it('hands over in the order of the queue, of whichever show, and nothing that is held back', async () => {
+    const bench = open();
+    bench.add({ chain: HERE, heldAt: NOW });
+    bench.add({ chain: HERE });
+    const urgent = bench.add({ chain: HERE, priority: 1 });
+    expect(await next(bench)).toEqual([urgent.id, 'device']);
+  });
+
+  it('takes the engines of a chain in their order, those that can be used, and none before its own', async () => {
+    const bench = open();
+    const able = ['device', 'cloud', 'second'];
+    const first = bench.add({ chain: ['cloud', 'second', 'device'] });
+    expect(await next(bench, { able })).toEqual([first.id, 'second']);
+    expect(await next(bench)).toEqual([first.id, 'device']);
+    expect(await next(bench, { able: [] })).toBeNull();
+    const last = bench.add({ service: 'second', chain: ['cloud', 'device', 'second'] });
+    expect(await next(bench, { from: 'second', able })).toBeNull();
+    expect(await bench.store.get(last.id)).toMatchObject({ state: 'queued' });
+    const stranger = bench.add({ service: 'device', chain: ['cloud', 'second'] });
+    expect(await next(bench, { from: 'device', able })).toBeNull();
+    expect(await bench.store.get(stranger.id)).toMatchObject({ state: 'queued' });
+  });
+
+  it('waits for an engine that has work, and lets another show go on meanwhile', async () => {
+    const bench = open();
+    bench.add({ service: 'second' });
+    bench.add({ chain: ['cloud', 'second', 'device'] });
+    const other = bench.add({ chain: HERE });
+    expect(await next(bench, { able: ['device', 'second'] })).toEqual([other.id, 'device']);
+  });
+
+  it('goes through a chain once, with the options of each engine', async () => {
+    const bench = open();
+    const able = ['cloud', 'device', 'second'];
+    const first = bench.add({ chain: ['cloud', 'second', 'device'] });
+    const [, second] = await bench.store.handOver(first, standIn('second', '{"language":"en"}'), why, NOW);
+    expect(second).toMatchObject({ service: 'second', state: 'queued', options: '{"language":"en"}' });
+    expect(await next(bench, { from: 'second', able })).toEqual([second?.id, 'device']);
+    const [, third] = await bench.store.handOver(must(second), standIn(), why, NOW);
+    expect(await next(bench, { from: 'device', able })).toBeNull();
+    // A person has the first one tried again: the others were tried.
+    expect(bench.decide(must(third).id, { type: 'cancelled' })).not.toBeNull();
+    const again = must(bench.decide(first.id, { type: 'retry' }));
+    expect(await next(bench, { able: ['second'] })).toBeNull();
+    expect(await bench.store.handOver(again, standIn('second'), why, NOW)).toEqual([]);
+    expect(await bench.store.get(first.id)).toEqual(again);
   });
 
   it('ends the one and queues the other in one, once', async () => {
     const bench = open();
-    const job = bench.add({ fallsBack: true });
-    const both = await Promise.all([1, 2].map(() => bench.store.handOver(job, WAY.to, why, NOW)));
+    const job = bench.add({ chain: HERE });
+    const both = await Promise.all([1, 2].map(() => bench.store.handOver(job, standIn(), why, NOW)));
     const [ended, queued] = both.flat();
     expect(both.flat()).toHaveLength(2);
     expect(ended).toMatchObject({ id: job.id, state: 'cancelled', failure: { code: 'offline' } });
@@ -361,9 +422,9 @@ function handsOver(open: () => Bench, claim: Claim, record: Recorded): void {
 
   it('does not hand over what was begun meanwhile', async () => {
     const bench = open();
-    const job = bench.add({ fallsBack: true });
+    const job = bench.add({ chain: HERE });
     const begun = await claim(bench);
-    expect(await bench.store.handOver(job, WAY.to, why, NOW)).toEqual([]);
+    expect(await bench.store.handOver(job, standIn(), why, NOW)).toEqual([]);
     expect(await bench.store.get(job.id)).toEqual(begun);
   });
 }

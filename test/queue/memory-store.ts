@@ -3,14 +3,26 @@ import type { Failure } from '../../app/domain/failure.ts';
 import type { SoundPromise } from '../../app/domain/heard.ts';
 import { isJobKind, transition, type Job, type JobEvent, type JobState } from '../../app/domain/job.ts';
 import type { EngineId } from '../../app/domain/engine.ts';
-import type { Arriving, Doubts, Lease, LeftAlone, QueueStore, Result, Way } from '../../app/queue/store.ts';
-import { ENGINES } from '../../app/speech/engines.ts';
+import { standInsOf, type EngineChain } from '../../app/domain/engine-chain.ts';
+import type {
+  Arriving,
+  Doubts,
+  Lease,
+  LeftAlone,
+  QueueStore,
+  Relief,
+  Relieved,
+  Result,
+  StandIn,
+} from '../../app/queue/store.ts';
+import { THREE_ENGINES } from './three-engines.ts';
 
 /** A queued job to begin with. */
 export type Wish = Partial<
   Pick<Job, 'kind' | 'service' | 'options' | 'priority' | 'audioSeconds' | 'heldAt'>
 > & {
-  readonly fallsBack?: boolean;
+  /** The engines of its show; without one, those of the app: this device. */
+  readonly chain?: EngineChain;
 };
 
 /** What was kept of a result, by recording. */
@@ -23,11 +35,12 @@ export interface KeptResult {
 const SHORT_SEGMENTS = 1;
 
 /** False for a job of another version's. */
-const isKnown = ({ kind, service }: Job): boolean => isJobKind(kind) && ENGINES.has(service);
+const isKnown = ({ kind, service }: Job): boolean => isJobKind(kind) && THREE_ENGINES.has(service);
 
 export class MemoryStore implements QueueStore {
   readonly #jobs = new Map<number, Job>();
-  readonly #fallsBack = new Set<number>();
+  /** By recording. */
+  readonly #chains = new Map<number, EngineChain>();
   readonly #leftByService = new Set<number>();
   readonly results = new Map<number, KeptResult>();
   readonly unread = new Map<number, Uint8Array>();
@@ -37,7 +50,7 @@ export class MemoryStore implements QueueStore {
 
   /** Queues a job for a recording of its own. */
   add(wish: Wish, nowMs: number): Job {
-    const { fallsBack = false, ...own } = wish;
+    const { chain, ...own } = wish;
     const id = ++this.#ids;
     const job: Job = {
       ...{
@@ -55,7 +68,7 @@ export class MemoryStore implements QueueStore {
       ...own,
     };
     this.#jobs.set(id, job);
-    if (fallsBack) this.#fallsBack.add(id);
+    if (chain) this.#chains.set(id, chain);
     return job;
   }
 
@@ -136,7 +149,7 @@ export class MemoryStore implements QueueStore {
   }
 
   duePolls(service: EngineId, nowMs: number, limit: number): Promise<readonly Job[]> {
-    const keptMs = ENGINES.traits(service).resultKeptMs ?? Infinity;
+    const keptMs = THREE_ENGINES.traits(service).resultKeptMs ?? Infinity;
     const isKept = (job: Job): boolean => (job.acceptedAt ?? 0) > nowMs - keptMs;
     const due = this.#in('transcribing', service)
       .filter(({ dueAt }) => dueAt <= nowMs)
@@ -184,23 +197,38 @@ export class MemoryStore implements QueueStore {
     return Promise.resolve(this.promises.get(recordingId) ?? null);
   }
 
-  nextFallback({ from, to }: Way, all: boolean, nowMs: number): Promise<Job | null> {
-    const isBusy = this.#in('queued', to).some(({ dueAt, heldAt }) => heldAt === null && dueAt <= nowMs);
-    const job = this.#in('queued', from).find(
-      ({ failure, heldAt, id }) =>
-        this.#fallsBack.has(id) && heldAt === null && (all || failure?.code === 'ceiling-reached'),
-    );
-    return Promise.resolve(isBusy ? null : (job ?? null));
+  nextFallback({ able, all, from }: Relief, nowMs: number): Promise<Relieved | null> {
+    for (const job of this.#in('queued', from).sort((a, b) => b.priority - a.priority || a.id - b.id)) {
+      if (job.heldAt !== null || !(all || job.failure?.code === 'ceiling-reached')) continue;
+      const standIns = standInsOf(this.#chains.get(job.recordingId) ?? [], from);
+      const to = standIns.find((id) => able.includes(id) && !this.#wasTried(job.recordingId, id));
+      if (to !== undefined && !this.#isBusy(to, nowMs)) return Promise.resolve({ job, to });
+    }
+    return Promise.resolve(null);
   }
 
-  handOver(job: Job, to: EngineId, why: Failure, nowMs: number): Promise<readonly Job[]> {
+  handOver(job: Job, to: StandIn, why: Failure, nowMs: number): Promise<readonly Job[]> {
     const waiting = this.#jobs.get(job.id);
-    if (waiting?.state !== 'queued') return Promise.resolve([]);
+    if (waiting?.state !== 'queued' || this.#wasTried(job.recordingId, to.engine)) return Promise.resolve([]);
     const ended = this.#change(waiting, { type: 'handed-over', failure: why }, nowMs);
-    const made = this.add({ service: to, priority: job.priority }, nowMs);
-    const queued = { ...made, recordingId: job.recordingId };
+    const { recordingId, priority } = job;
+    const made = this.add({ service: to.engine, options: to.options, priority }, nowMs);
+    const queued = { ...made, recordingId };
     this.#jobs.set(queued.id, queued);
     return Promise.resolve(ended ? [ended, queued] : []);
+  }
+
+  #isBusy(engine: EngineId, nowMs: number): boolean {
+    return this.#in('queued', engine).some(({ dueAt, heldAt }) => heldAt === null && dueAt <= nowMs);
+  }
+
+  #wasTried(recordingId: number, engine: EngineId): boolean {
+    return [...this.#jobs.values()].some(
+      (job) =>
+        job.recordingId === recordingId &&
+        job.service === engine &&
+        (job.state !== 'cancelled' || job.failure !== null),
+    );
   }
 
   #in(state: JobState, service: EngineId): Job[] {
@@ -217,7 +245,7 @@ export class MemoryStore implements QueueStore {
   }
 
   #change(job: Job, event: JobEvent, nowMs: number): Job | null {
-    const change = transition(job, event, nowMs, ENGINES.traits(job.service));
+    const change = transition(job, event, nowMs, THREE_ENGINES.traits(job.service));
     if (!change) return null;
     const changed: Job = { ...job, ...change };
     this.#jobs.set(job.id, changed);

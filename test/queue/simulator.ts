@@ -239,7 +239,7 @@ class Play {
     const { folders, prices } = this.#library;
     const show = { path: '/shows', name: 'Shows', includeSubfolders: true, service: 'cloud' } as const;
     this.#folderId = folders.add(show, NOW).id;
-    folders.update(this.#folderId, { fallback: this.#dice.is(0.5) });
+    if (this.#dice.is(0.5)) folders.update(this.#folderId, { chain: ['cloud', 'device'] });
     prices.setOwn(DEFAULT_MODEL, USD_PER_HOUR);
     if (this.#dice.is(0.5)) this.#ceilingUsd = this.#dice.of(CEILINGS);
     if (this.#dice.is(0.3)) folders.update(this.#folderId, { ceilingUsd: this.#dice.of(CEILINGS) });
@@ -527,7 +527,7 @@ class Play {
   #checkTakenOver(job: Job): void {
     const { recordingId } = job;
     const folderId = this.#library.recordings.get(recordingId)?.folderId ?? null;
-    const mayFallBack = folderId !== null && this.#library.folders.get(folderId)?.fallback === true;
+    const mayFallBack = folderId !== null && this.#library.folders.get(folderId)?.chain.includes('device');
     if (job.service !== 'device' || !mayFallBack) this.#broken(`job ${job.id} came from nowhere`);
     const path = this.#pathOf.get(recordingId) ?? '';
     for (const work of this.#cloud.accepted.values())

@@ -154,8 +154,7 @@ describe('a library that names an engine which this version does not know', () =
     const path: string[] = [];
     const world = new World({}, (library) => {
       const folder = { path: '/shows', name: 'Show', includeSubfolders: true, service: 'elsewhere' };
-      const { id: folderId } = library.folders.add(folder, NOW);
-      library.folders.update(folderId, { fallback: true });
+      const { id: folderId } = library.folders.add({ ...folder, standIns: ['nowhere', 'device'] }, NOW);
       for (const state of JOB_STATES) jobIn(library, state, { service: 'cloud', folderId });
       const db = connect(library);
       db.exec("UPDATE jobs SET service = 'elsewhere'; UPDATE transcripts SET service = 'elsewhere'");

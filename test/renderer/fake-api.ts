@@ -117,6 +117,8 @@ export function makeFakeApi(scene: Scene): FakeApi {
         color: scene.app.folders.length % 8,
         includeSubfolders,
         service,
+        chain: [service],
+        fallback: false,
         language: null,
         ...DEFAULT_SHOW,
         together: DEFAULT_TOGETHER,

@@ -22,6 +22,7 @@ const DAY = 24 * HOUR;
 export const SETTINGS: SettingsView = {
   theme: 'system',
   defaultService: 'device',
+  defaultChain: ['device'],
   cloudUrl: 'https://api.aimlapi.com/v1',
   cloudOptions: { model: '#g1_nova-2-general', diarize: true, punctuate: true },
   pollSeconds: 10,
@@ -46,6 +47,8 @@ export function folderOf(id: number, name: string, more: Partial<FolderView> = {
     color: id - 1,
     includeSubfolders: true,
     service: 'device',
+    chain: ['device'],
+    fallback: false,
     language: null,
     ...DEFAULT_SHOW,
     together: DEFAULT_TOGETHER,

@@ -1,9 +1,10 @@
-// The process that open-engines.test.ts kills: migrates a library, and dies before the call of SQLite that it is told, or when it is killed.
+// The process that open-engines.test.ts kills: migrates a library up to a version, and dies before the call of SQLite that it is told, or when it is killed.
 import SqliteDatabase from 'better-sqlite3';
 import { openForWriting } from '../../app/storage/database.ts';
 import { migrate } from '../../app/storage/migrate.ts';
+import { MIGRATIONS } from '../../app/storage/migrations/index.ts';
 
-const [, , path = '', fatal = 'none'] = process.argv;
+const [, , path = '', version = '', fatal = 'none'] = process.argv;
 const db = openForWriting(path);
 let calls = 0;
 for (const name of ['exec', 'prepare', 'pragma'] as const) {
@@ -17,5 +18,5 @@ for (const name of ['exec', 'prepare', 'pragma'] as const) {
   });
 }
 process.send?.('begun');
-migrate(db);
+migrate(db, MIGRATIONS.slice(0, Number(version)));
 process.send?.('done');

@@ -168,7 +168,9 @@ describe('a process that is killed while it migrates', () => {
   /** Runs the process on a copy. @returns whether it came to its end */
   async function run(path: string, fatal: string, killAfterMs: number | null): Promise<boolean> {
     const script = fileURLToPath(await bundleWorker('test/storage/migrate-killed.ts'));
-    const child = fork(script, [path, fatal], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    const child = fork(script, [path, String(BEFORE + 1), fatal], {
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
     if (killAfterMs !== null)
       child.once('message', () => void pause(killAfterMs).then(() => child.kill('SIGKILL')));
     const [code] = await new Promise<[number | null]>((resolve) =>
@@ -181,12 +183,12 @@ describe('a process that is killed while it migrates', () => {
   function isAfter(path: string, before: Readonly<Record<string, string>>): boolean {
     const db = openForWriting(path);
     const version = versionOf(db);
-    expect([BEFORE, MIGRATIONS.length]).toContain(version);
+    expect([BEFORE, BEFORE + 1]).toContain(version);
     expectSound(db);
     expect(contentOf(db)).toMatchObject({ jobs: before.jobs, transcripts: before.transcripts });
-    expect(migrate(db)).toMatchObject({ ok: true });
+    expect(toAfter(db)).toMatchObject({ ok: true });
     db.close();
-    return version === MIGRATIONS.length;
+    return version === BEFORE + 1;
   }
 
   it(

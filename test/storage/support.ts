@@ -29,8 +29,8 @@ export function tempDirectory(): string {
 }
 
 /** A library on disk, closed after the test. */
-export function makeLibrary(directory = tempDirectory()): Library {
-  const opened = openLibrary(directory, { clock, engines: ENGINES });
+export function makeLibrary(directory = tempDirectory(), engines = ENGINES): Library {
+  const opened = openLibrary(directory, { clock, engines });
   if (!opened.ok) throw new Error(`${opened.failure.message} ${opened.failure.detail ?? ''}`);
   closers.push(() => opened.value.close());
   return opened.value;

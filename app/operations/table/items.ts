@@ -93,9 +93,10 @@ function changeSettings(
   { desk, core, views }: ItemDeps,
   patch: ArgsOf<'settings.change'>,
 ): Outcome<ReturnType<Views['settings']>> {
-  const { cloudOptions, cloudUrl, ...rest } = patch;
-  const known = core.requests.checkEngine(patch.defaultService);
-  if (!known.ok) return known;
+  const { cloudOptions, cloudUrl, defaultChain: wanted, defaultService, ...rest } = patch;
+  const wish = { chain: wanted, service: defaultService };
+  const defaultChain = core.requests.chainAfter(core.preferences.get('defaultChain'), wish);
+  if (!defaultChain.ok) return defaultChain;
   const checked = cloudOptions === undefined ? null : checkLayer(cloudOptions);
   if (checked && !checked.ok) return checked;
   const address = cloudUrl === undefined ? null : readServiceAddress(cloudUrl);
@@ -104,6 +105,7 @@ function changeSettings(
   if (patch.startAtLogin !== undefined && !desk) return failed(failure('not-allowed'));
   core.preferences.change({
     ...rest,
+    ...(wanted || defaultService ? { defaultChain: defaultChain.value } : {}),
     ...(checked ? { cloudOptions: checked.value } : {}),
     ...(cloudUrl === undefined ? {} : { cloudUrl: cloudUrl.replace(/\/+$/, '') }),
   });

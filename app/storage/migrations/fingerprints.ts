@@ -19,4 +19,5 @@ export const FINGERPRINTS: readonly string[] = [
   '70fd2a20f8096ba6e5132f70e65c9c56',
   '46bc2afd95890b07d5762d63dea783b1',
   '34c3f1783a67f85d4e1a92337bc6223f',
+  '5ef3fce0e5df1fdc5718acf454151be2',
 ];

@@ -17,6 +17,7 @@ import { sql as heard } from './0017-heard.ts';
 import { sql as foldedLetters } from './0018-folded-letters.ts';
 import { sql as kindsOfJobs } from './0019-kinds-of-jobs.ts';
 import { change as openEngines } from './0020-open-engines.ts';
+import { sql as chains } from './0021-chains.ts';
 
 /** SQL; or a function, for what SQL alone cannot do. Both run inside a transaction. */
 export type Migration = string | ((db: Database) => void);
@@ -40,6 +41,7 @@ export const MIGRATIONS: readonly Migration[] = [
   foldedLetters,
   kindsOfJobs,
   openEngines,
+  chains,
 ];
 
 /** Does one migration, without its transaction. */

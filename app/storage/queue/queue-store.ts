@@ -10,8 +10,10 @@ import {
   type Lease,
   type LeftAlone,
   type QueueStore,
+  type Relief,
+  type Relieved,
   type Result,
-  type Way,
+  type StandIn,
 } from '../../queue/store.ts';
 import { failureOfSqlite } from '../database.ts';
 import type { Events } from '../events.ts';
@@ -132,12 +134,11 @@ export class SqliteQueueStore implements QueueStore {
     return promised(() => this.#tables.recordings.promise(recordingId));
   }
 
-  nextFallback(way: Way, all: boolean, nowMs: number): Promise<Job | null> {
-    const { handover } = this.#tables;
-    return promised(() => (handover.isBusy(way.to, nowMs) ? null : handover.next(way, all)));
+  nextFallback(relief: Relief, nowMs: number): Promise<Relieved | null> {
+    return promised(() => this.#tables.handover.next(relief, nowMs));
   }
 
-  handOver(job: Job, to: EngineId, why: Failure, nowMs: number): Promise<readonly Job[]> {
+  handOver(job: Job, to: StandIn, why: Failure, nowMs: number): Promise<readonly Job[]> {
     return promised(() => {
       const done = this.#tables.handover.take(job, to, why, nowMs);
       return done ? [done.ended, done.queued] : [];

@@ -1,5 +1,6 @@
 // The folders that are listened to. Removing one only stops that: its row stays, and adding it again brings it back.
 import type { Database } from 'better-sqlite3';
+import { readChain, type EngineChain } from '../../domain/engine-chain.ts';
 import { DEFAULT_SHOW, type ShowSettings } from '../../domain/show.ts';
 import { readSidecars } from '../../domain/sidecars.ts';
 import type { EngineId } from '../../domain/engine.ts';
@@ -15,6 +16,8 @@ export interface Folder extends ShowSettings {
   /** Index into the palette of show colours. */
   readonly color: number;
   readonly includeSubfolders: boolean;
+  readonly chain: EngineChain;
+  /** The first of its chain. */
   readonly service: EngineId;
   /** BCP-47 tag; null lets the service decide. */
   readonly language: string | null;
@@ -22,20 +25,23 @@ export interface Folder extends ShowSettings {
 }
 
 export type NewFolder = Pick<Folder, 'path' | 'name' | 'includeSubfolders' | 'service'> &
-  Partial<Pick<Folder, 'color' | 'language'>>;
+  Partial<Pick<Folder, 'color' | 'language'>> & {
+    /** The engines behind the first. */
+    readonly standIns?: readonly EngineId[];
+  };
 /** What is absent or undefined stays as it is. */
 export type FolderPatch = {
-  readonly [K in 'name' | 'color' | 'includeSubfolders' | 'service' | 'language' | keyof ShowSettings]?:
+  readonly [K in 'name' | 'color' | 'includeSubfolders' | 'chain' | 'language' | keyof ShowSettings]?:
     Folder[K] | undefined;
 };
 
-/** As SQLite has it: flags are numbers, patterns and options JSON. */
+/** As SQLite has it: flags are numbers, chain, patterns and options JSON. */
 type Row<T extends Folder = Folder> = Omit<
   T,
-  'includeSubfolders' | 'fallback' | 'paused' | 'patterns' | 'options' | 'sidecars'
+  'includeSubfolders' | 'chain' | 'service' | 'paused' | 'patterns' | 'options' | 'sidecars'
 > & {
   readonly includeSubfolders: 0 | 1;
-  readonly fallback: 0 | 1;
+  readonly chain: string;
   readonly paused: 0 | 1;
   readonly patterns: string;
   readonly options: string;
@@ -43,9 +49,9 @@ type Row<T extends Folder = Folder> = Omit<
 };
 type Counted = Folder & { readonly recordingCount: number };
 
-const COLUMNS = fragment`id, path, name, color, include_subfolders AS includeSubfolders, service, language, created_at AS createdAt,
-  patterns, options, fallback, ceiling_usd AS ceilingUsd, priority, paused, sidecars`;
-const WRITTEN = fragment`path, name, color, include_subfolders, service, language, created_at`;
+const COLUMNS = fragment`id, path, name, color, include_subfolders AS includeSubfolders, chain, language, created_at AS createdAt,
+  patterns, options, ceiling_usd AS ceilingUsd, priority, paused, sidecars`;
+const WRITTEN = fragment`path, name, color, include_subfolders, chain, language, created_at`;
 /** Colours in the palette. */
 const COLOR_COUNT = 8;
 
@@ -102,7 +108,7 @@ export class Folders {
       const id = this.#sql.value<number>`
         INSERT INTO folders (${WRITTEN}) VALUES (${this.#written(folder, nowMs)})
         ON CONFLICT (path) DO UPDATE SET name = excluded.name, include_subfolders = excluded.include_subfolders,
-          service = excluded.service, language = excluded.language, removed_at = NULL
+          chain = iif(chain ->> 0 = excluded.chain ->> 0, chain, excluded.chain), language = excluded.language, removed_at = NULL
         RETURNING id`;
       const added = id === undefined ? null : this.get(id);
       if (!added) throw new Error('A folder that was just added is not there');
@@ -116,16 +122,17 @@ export class Folders {
     return immediately(this.#db, () => {
       const folder = this.get(id);
       if (!folder) return null;
+      const chain = patch.chain ?? folder.chain;
       const changed: Folder = {
         ...folder,
+        chain,
+        service: chain[0],
         name: patch.name ?? folder.name,
         color: patch.color ?? folder.color,
         includeSubfolders: patch.includeSubfolders ?? folder.includeSubfolders,
-        service: patch.service ?? folder.service,
         language: patch.language === undefined ? folder.language : patch.language,
         patterns: patch.patterns ?? folder.patterns,
         options: patch.options ?? folder.options,
-        fallback: patch.fallback ?? folder.fallback,
         ceilingUsd: patch.ceilingUsd === undefined ? folder.ceilingUsd : patch.ceilingUsd,
         priority: patch.priority ?? folder.priority,
         paused: patch.paused ?? folder.paused,
@@ -133,9 +140,9 @@ export class Folders {
       };
       this.#sql.run`
         UPDATE folders SET name = ${changed.name}, color = ${changed.color},
-          include_subfolders = ${changed.includeSubfolders ? 1 : 0}, service = ${changed.service},
+          include_subfolders = ${changed.includeSubfolders ? 1 : 0}, chain = ${JSON.stringify(chain)},
           language = ${changed.language}, patterns = ${JSON.stringify(changed.patterns)},
-          options = ${JSON.stringify(changed.options)}, fallback = ${changed.fallback ? 1 : 0},
+          options = ${JSON.stringify(changed.options)},
           ceiling_usd = ${changed.ceilingUsd}, priority = ${changed.priority}, paused = ${changed.paused ? 1 : 0},
           sidecars = ${JSON.stringify(changed.sidecars)}
         WHERE id = ${id}`;
@@ -165,19 +172,24 @@ export class Folders {
 
   /** What a new folder begins with, in the order of `WRITTEN`. */
   #written(
-    { color, includeSubfolders, language = null, name, path, service }: NewFolder,
+    { color, includeSubfolders, language = null, name, path, service, standIns = [] }: NewFolder,
     nowMs: number,
   ): Fragment {
     const nextColor = (this.#sql.value<number>`SELECT count(*) FROM folders` ?? 0) % COLOR_COUNT;
-    return fragment`${path}, ${name}, ${color ?? nextColor}, ${includeSubfolders ? 1 : 0}, ${service}, ${language}, ${nowMs}`;
+    const chain = JSON.stringify([service, ...standIns]);
+    return fragment`${path}, ${name}, ${color ?? nextColor}, ${includeSubfolders ? 1 : 0}, ${chain}, ${language}, ${nowMs}`;
   }
 }
 
 function toFolder<T extends Folder>(row: Row<T>): T {
+  const chain = readChain(JSON.parse(row.chain));
+  // A CHECK holds that there is one.
+  if (!chain) throw new Error(`Folder ${row.id} has no chain of engines`);
   return {
     ...row,
+    chain,
+    service: chain[0],
     includeSubfolders: row.includeSubfolders === 1,
-    fallback: row.fallback === 1,
     paused: row.paused === 1,
     patterns: {
       ...DEFAULT_SHOW.patterns,

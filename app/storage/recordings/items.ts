@@ -210,7 +210,7 @@ export class Items {
       SELECT r.id AS recordingId, r.title, r.file_name AS fileName, r.folder_id AS folderId, r.size_bytes AS sizeBytes,
         r.created_at AS addedAt, nullif(r.duration_seconds, 0) AS durationSeconds, r.warning, t.preview, t.missing,
         (SELECT s.failure_message FROM sidecars_due s WHERE s.recording_id = r.id) AS filesProblem,
-        j.id AS jobId, j.state AS jobState, coalesce(j.service, t.service, d.service) AS service, j.due_at AS dueAt, j.attempt,
+        j.id AS jobId, j.state AS jobState, coalesce(j.service, t.service, d.chain ->> 0) AS service, j.due_at AS dueAt, j.attempt,
         j.poll_count AS pollCount, j.generation_id AS generationId, j.accepted_at AS acceptedAt, j.held_at AS heldAt,
         d.paused AS folderPaused, ${FAILURE_COLUMNS}
       FROM json_each(${JSON.stringify(ids)}) AS wanted
@@ -224,7 +224,7 @@ export class Items {
   #fileRows(ids: readonly number[]): Map<number, ItemRow> {
     const rows = this.#sql.rows<WaitingRow>`
       SELECT f.id, f.path, f.state, f.folder_id AS folderId, f.size_bytes AS sizeBytes, f.first_seen_at AS addedAt,
-        f.skip_why AS skip, d.service AS service, ${FAILURE_COLUMNS}
+        f.skip_why AS skip, d.chain ->> 0 AS service, ${FAILURE_COLUMNS}
       FROM json_each(${JSON.stringify(ids)}) AS wanted
       JOIN files f ON f.id = wanted.value AND f.state NOT IN ('known', 'gone')
       LEFT JOIN folders d ON d.id = f.folder_id`;

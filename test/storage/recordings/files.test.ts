@@ -116,8 +116,19 @@ describe('folders', () => {
     expect(library.files.countInState('settling')).toBe(0);
     expect(library.items.counts()).toMatchObject({ recordings: 1 });
     const again = library.folders.add({ ...folder, name: 'Again', service: 'cloud' }, NOW + 1);
-    expect(again).toEqual({ ...first, name: 'Again', service: 'cloud' });
+    expect(again).toEqual({ ...first, name: 'Again', service: 'cloud', chain: ['cloud'] });
     expect(library.folders.list()).toEqual([{ ...again, recordingCount: 1 }]);
+  });
+
+  it('keep the engines behind the first when they come back with the same first one', () => {
+    const { folders } = makeLibrary();
+    const { id } = folders.add({ ...folder, service: 'cloud', standIns: ['second', 'device'] }, NOW);
+    expect(folders.get(id)).toMatchObject({ service: 'cloud', chain: ['cloud', 'second', 'device'] });
+    folders.remove(id, NOW);
+    expect(folders.add({ ...folder, service: 'cloud' }, NOW).chain).toEqual(['cloud', 'second', 'device']);
+    folders.remove(id, NOW);
+    expect(folders.add({ ...folder, service: 'device' }, NOW).chain).toEqual(['device']);
+    expect(folders.update(id, { chain: ['second', 'device'] })).toMatchObject({ service: 'second' });
   });
 
   it('change only in what is given', () => {
