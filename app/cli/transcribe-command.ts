@@ -1,4 +1,4 @@
-// `earshot transcribe`: files named on the command line, to their transcripts on the standard output or in a folder.
+// `earshot transcribe`: files and addresses named on the command line, to their transcripts on the standard output or in a folder.
 import { basename, resolve } from 'node:path';
 import { failure, type Failure } from '../domain/failure.ts';
 import type { Job } from '../domain/job.ts';
@@ -16,12 +16,16 @@ import { DocumentWriter } from './documents.ts';
 import { noEnds } from './exit-codes.ts';
 import { codeFor, pause, tableOf, watchEnding, type Ending, type WorkTools } from './work-tools.ts';
 import type { TranscribeCommand } from './words.ts';
+import { fetchRecording, isAddress, shownSource, type DownloadProgress } from '../operations/downloads.ts';
 import { takeFile, takeTracks } from '../operations/taking.ts';
 
 /** Files named on the command line go first. */
 const COMMAND_PRIORITY = 10;
 /** What another process has to wait for longer than this does not go on, milliseconds. */
 const SOON_MS = 60_000;
+
+/** How often a download is told of, milliseconds. */
+const TELL_EVERY_MS = 5_000;
 
 /** How a file ended: transcribed, or why not. */
 type End =
@@ -30,13 +34,13 @@ type End =
 
 /** Transcribes files and gives the transcripts in the order of the files. Answers the exit code. */
 export async function transcribe(command: TranscribeCommand, tools: WorkTools): Promise<number> {
-  const { cwd, core } = tools;
   const ending = watchEnding(tools.stopped);
   const ends = noEnds();
   const standstills = new Map<string, Standstill>();
   const giver = giverOf(command, tools);
-  const taken = command.files.map((file) => take(core, resolve(cwd, file), command));
-  for (const [at, file] of command.files.entries()) {
+  const taken = takeAll(command, tools);
+  for (const [at, named] of command.files.entries()) {
+    const file = shownSource(named);
     const startedMs = performance.now();
     const end = await endOf(taken[at] ?? Promise.resolve(GONE), command.wait, tools, ending, standstills);
     const why =
@@ -60,6 +64,43 @@ interface Taken {
   /** Jobs that are under way for it; several where each track has one. */
   readonly jobIds: readonly number[];
 }
+
+/** Takes all of them in: files at once, what has to be fetched one after the other, and each address once. */
+function takeAll(command: TranscribeCommand, tools: WorkTools): readonly Promise<Outcome<Taken>>[] {
+  const { core, cwd } = tools;
+  const stop = new AbortController();
+  void tools.stopped.then(() => stop.abort());
+  const fetched = new Map<string, Promise<Outcome<Taken>>>();
+  let before: Promise<unknown> = Promise.resolve();
+  return command.files.map((file) => {
+    if (!isAddress(file)) return take(core, resolve(cwd, file), command);
+    const known = fetched.get(file);
+    if (known) return known;
+    const one = before.then(() => takeAddress(file, command, tools, stop.signal));
+    fetched.set(file, one);
+    before = one;
+    return one;
+  });
+}
+
+async function takeAddress(
+  address: string,
+  command: TranscribeCommand,
+  { core, json, out }: WorkTools,
+  signal: AbortSignal,
+): Promise<Outcome<Taken>> {
+  let toldMs = performance.now();
+  const onProgress = ({ receivedBytes, totalBytes }: DownloadProgress): void => {
+    if (json || performance.now() - toldMs < TELL_EVERY_MS) return;
+    toldMs = performance.now();
+    const of = totalBytes === null ? '' : ` of ${megabytes(totalBytes)}`;
+    out.note(`${shownSource(address)}: ${megabytes(receivedBytes)}${of} MB fetched.`);
+  };
+  const path = await fetchRecording(core.downloads, address, { signal, onProgress });
+  return path.ok ? take(core, path.value, command) : path;
+}
+
+const megabytes = (bytes: number): string => (bytes / 1_000_000).toFixed(1);
 
 async function take(
   core: Core,

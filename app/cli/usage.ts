@@ -9,7 +9,8 @@ export function usage({ all }: Pick<Engines, 'all'>): string {
 const USAGE = `Earshot: drop a recording in a folder, get a transcript you can search.
 
   earshot                                    open the window
-  earshot transcribe FILE... [--format F] [--service ENGINE] [--option NAME=VALUE]... [--wait] [--to DIR]
+  earshot transcribe FILE|URL... [--format F] [--service ENGINE] [--option NAME=VALUE]... [--wait] [--to DIR]
+                  URL: the https:// address of a recording, fetched into the library's folder “downloads” first
                   [--track N|all]   of several sound tracks: the one, or all as the voices of one conversation
                   NAME: a request option of the cloud, such as diarize=on, language=de, search=WORD or model=NAME
   earshot run                                listen and work without a window

@@ -218,7 +218,7 @@ function readWords(
       return say({ name: 'help' });
     case 'transcribe': {
       const files = positionals.slice(1);
-      if (files.length === 0) return wrong('transcribe takes at least one file');
+      if (files.length === 0) return wrong('transcribe takes at least one file or address');
       const options = optionWords(values.option ?? []);
       if (typeof options === 'string') return wrong(options);
       const hasOptions = Object.keys(options).length > 0;

@@ -116,7 +116,7 @@ export const WORDING = {
   },
   'address-too-large': {
     message:
-      'What lies at this address is larger than the limit for downloads, so it was not fetched. Raise the limit in Settings, or download the file in a browser and add it from there.',
+      'What lies at this address is larger than what Earshot downloads, so it was not fetched. Download the file in a browser and add it from there.',
     retryable: false,
   },
   'address-not-fetched': {

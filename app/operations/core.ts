@@ -25,6 +25,7 @@ import type { Library } from '../storage/library.ts';
 import { EpisodeKeeper } from '../transcripts/episode-keeper.ts';
 import { SessionKeeper } from '../transcripts/session-keeper.ts';
 import { TrackKeeper } from '../transcripts/track-keeper.ts';
+import type { Downloads } from './downloads.ts';
 import { FolderFollower } from './folder-follower.ts';
 import { ceilingsChanged } from './held-back.ts';
 import { actOnJob } from './job-actions.ts';
@@ -53,6 +54,8 @@ export interface CoreDeps {
   readonly places?: ConfirmedPlaces;
   /** Makes the files beside recordings; without it none are written. */
   readonly exporter?: Exporter;
+  /** Fetches recordings from their addresses; without it none are fetched. */
+  readonly downloads?: Downloads;
 }
 
 /** The working app without its face. Parts name each other where they work in both directions, so none is used before all are made. */
@@ -82,6 +85,8 @@ export class Core {
   readonly backups: Backups;
   readonly listening: FolderListening;
   readonly rest: Rest;
+  /** Null where nothing is fetched. */
+  readonly downloads: Downloads | null;
   readonly folders: FolderFollower;
   readonly #lived: LivedClock;
   readonly #jobs: JobFollower;
@@ -143,6 +148,7 @@ export class Core {
     });
     const pausesOnBattery = (): boolean => this.preferences.get('pauseOnBattery');
     this.rest = new Rest({ engines, services, intake, worker: this.worker, changes, pausesOnBattery });
+    this.downloads = deps.downloads ?? null;
     this.folders = new FolderFollower(this, onFault);
     this.#jobs = new JobFollower(this, onFault);
     this.#outside = new OutsideChanges(this, onFault);

@@ -28,6 +28,7 @@ import type { Texts } from '../storage/transcripts/texts.ts';
 import type { Editing } from '../transcripts/editing.ts';
 import type { OwnSound } from '../transcripts/own-sound.ts';
 import { makeNotices, makeOwnership, makeSecondPlace, makeStanding } from './compose/care.ts';
+import { makeDownloads } from './compose/downloads.ts';
 import { type Ground, layGround, type Places } from './compose/ground.ts';
 import { makePeaks, makeSound, mediaOf } from './compose/sound.ts';
 import { makeCloud, makeDevice } from './compose/speech.ts';
@@ -133,10 +134,8 @@ interface CoreParts {
   readonly exporter: Exporter;
 }
 
-function makeCore(
-  { changes, library, onFault, places }: Ground,
-  { cloud, device, exporter, files, ownership }: CoreParts,
-): Core {
+function makeCore(ground: Ground, { cloud, device, exporter, files, ownership }: CoreParts): Core {
+  const { changes, library, onFault, places } = ground;
   const quietMs = Number(places.environment.EARSHOT_QUIET_MS);
   return new Core({
     library,
@@ -151,6 +150,7 @@ function makeCore(
     onFault,
     exporter,
     places: ownership,
+    downloads: makeDownloads(ground),
   });
 }
 

@@ -31,6 +31,13 @@ export function makeDevice({ library, places }: Ground): { device: DeviceService
   return { device, model };
 }
 
+/** Which proxies the system names for an address. */
+export async function systemProxy(url: string): Promise<string> {
+  await app.whenReady();
+  // The sessions of our pages have no way out; this one has no page.
+  return session.fromPartition('system-proxy').resolveProxy(url);
+}
+
 /** The engine in the cloud. */
 export function makeCloud({ access, library, places, workerUrl }: Ground) {
   const pollMs = Number(places.environment.EARSHOT_POLL_MS);
@@ -38,11 +45,7 @@ export function makeCloud({ access, library, places, workerUrl }: Ground) {
     baseUrl: access.serviceUrl,
     apiKey: access.keys.forOrigin,
     mayAsk: access.keys.isConfirmed,
-    systemProxy: async (url) => {
-      await app.whenReady();
-      // The sessions of our pages have no way out; this one has no page.
-      return session.fromPartition('system-proxy').resolveProxy(url);
-    },
+    systemProxy,
     uploadBytesPerSecond: () => {
       const limit = preference(library.settings, 'uploadLimitKBps');
       return limit === null ? null : limit * 1_000;
