@@ -38,12 +38,14 @@ export async function runFolderCommand(command: FolderCommand, tools: FolderTool
       return 0;
     }
     case 'folders-add': {
+      const usual = command.service ?? core.preferences.get('defaultChain')[0];
       const added = await choices.add(resolve(cwd, command.path), {
         existing: command.existing,
         includeSubfolders: command.subfolders,
         patterns: command.patterns,
         ...(command.label === null ? {} : { name: command.label }),
         ...(command.service === null ? {} : { service: command.service }),
+        ...(command.otherwise === undefined ? {} : { chain: [usual, ...command.otherwise] }),
       });
       if (!added.ok) return refuse(tools, added.failure);
       if (json) out.json(views.folder(added.value));
@@ -53,13 +55,14 @@ export async function runFolderCommand(command: FolderCommand, tools: FolderTool
     case 'folders-set': {
       const folder = await folderNamed(tools, command.which);
       if (!folder) return refuse(tools, NO_FOLDER);
-      const { ignore, include, together, ...patch } = command.patch;
+      const { ignore, include, otherwise, together, ...patch } = command.patch;
       const patterns =
         ignore === undefined && include === undefined
           ? undefined
           : { include: include ?? folder.patterns.include, ignore: ignore ?? folder.patterns.ignore };
       const changed = await shows.changes.change(folder.id, {
         ...patch,
+        chain: otherwise && [patch.service ?? folder.service, ...otherwise],
         patterns,
         together: together && { ...togetherOf(library, folder.id), ...together },
       });
@@ -122,6 +125,7 @@ async function realPath(path: string): Promise<string> {
 function rowOf(folder: FolderView): readonly (string | number)[] {
   const { ignore, include } = folder.patterns;
   const marks = [
+    ...(folder.fallback ? [`otherwise ${folder.chain.slice(1).join(', ')}`] : []),
     ...(folder.paused ? ['paused'] : []),
     ...(folder.priority === 0 ? [] : [folder.priority > 0 ? 'first' : 'last']),
     ...(folder.includeSubfolders ? [] : ['without subfolders']),

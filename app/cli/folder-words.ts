@@ -13,6 +13,8 @@ export type FolderCommand =
       readonly path: string;
       readonly label: string | null;
       readonly service: EngineId | null;
+      /** The engines behind the first, in place of the usual ones. */
+      readonly otherwise?: readonly EngineId[] | undefined;
       readonly subfolders: boolean;
       readonly existing: Existing;
       readonly patterns: { readonly include: readonly string[]; readonly ignore: readonly string[] };
@@ -30,6 +32,8 @@ export type FolderSettings = Pick<
   readonly include?: readonly string[] | undefined;
   readonly ignore?: readonly string[] | undefined;
   readonly together?: Partial<Together> | undefined;
+  /** The engines behind the first. */
+  readonly otherwise?: readonly EngineId[] | undefined;
 };
 
 /** Options of these commands, for `parseArgs`. */
@@ -38,6 +42,7 @@ export const FOLDER_OPTIONS = {
   ignore: { type: 'string', multiple: true },
   since: { type: 'string' },
   language: { type: 'string' },
+  otherwise: { type: 'string' },
   priority: { type: 'string' },
   paused: { type: 'boolean' },
   matching: { type: 'boolean' },
@@ -48,10 +53,11 @@ export const FOLDER_OPTIONS = {
 
 /** Options each command takes beside the common ones. */
 export const FOLDER_ALLOWED: Readonly<Record<string, readonly string[]>> = {
-  'folders add': ['name', 'service', 'subfolders', 'leave', 'since', 'include', 'ignore'],
+  'folders add': ['name', 'service', 'otherwise', 'subfolders', 'leave', 'since', 'include', 'ignore'],
   'folders set': [
     'name',
     'service',
+    'otherwise',
     'subfolders',
     'include',
     'ignore',
@@ -73,6 +79,7 @@ export interface FolderValues {
   readonly include?: readonly string[] | undefined;
   readonly ignore?: readonly string[] | undefined;
   readonly language?: string | undefined;
+  readonly otherwise?: string | undefined;
   readonly priority?: string | undefined;
   readonly paused?: boolean | undefined;
   readonly matching?: boolean | undefined;
@@ -107,6 +114,7 @@ export function folderWords(
         path: which,
         label: values.name?.trim() || null,
         service,
+        otherwise: enginesIn(values.otherwise),
         subfolders: values.subfolders ?? true,
         existing: since !== null ? { since } : values.leave ? 'leave' : 'take',
         patterns: { include: said(values.include) ?? [], ignore: said(values.ignore) ?? [] },
@@ -125,6 +133,7 @@ export function folderWords(
         name: values.name?.trim(),
         includeSubfolders: values.subfolders,
         service: service ?? undefined,
+        otherwise: enginesIn(values.otherwise),
         language: values.language === undefined ? undefined : values.language || null,
         priority: priority === undefined ? undefined : PRIORITIES[priority],
         paused: values.paused,
@@ -139,6 +148,15 @@ export function folderWords(
     default:
       return `folders does not know “${verb}”`;
   }
+}
+
+/** What `--otherwise` says: engines in their order, or `none`. Whether there are such is told by whoever takes them. */
+function enginesIn(otherwise: string | undefined): readonly EngineId[] | undefined {
+  if (otherwise === undefined || otherwise.trim() === 'none') return otherwise === undefined ? undefined : [];
+  return otherwise
+    .split(',')
+    .map((id) => id.trim())
+    .filter((id) => id !== '');
 }
 
 /** What is said of files that belong together; undefined for nothing, or what is wrong in words. */

@@ -17,9 +17,10 @@ const USAGE = `Earshot: drop a recording in a folder, get a transcript you can s
   earshot run --once [--wait]                work until nothing is left to do or can go on, and end with a table;
                   --wait also waits for what passes by itself: a network, a service that answers again
   earshot folders add DIR [--name NAME] [--service ENGINE] [--no-subfolders] [--leave|--since 2026-01-31]
-                  [--include GLOB]... [--ignore GLOB]...
+                  [--otherwise ENGINE|none] [--include GLOB]... [--ignore GLOB]...
   earshot folders list
   earshot folders set DIR|ID [--name NAME] [--service ENGINE] [--[no-]subfolders] [--language TAG]
+                  [--otherwise ENGINE|none]   who does what that one cannot (no network, no credit, a ceiling); several: A,B
                   [--include GLOB]... [--ignore GLOB]... [--priority first|normal|last] [--[no-]paused]
                   [--pieces|--tracks|--versions ask|always|never]   whether files that belong together are joined
   earshot folders take DIR|ID [--matching]   files that were left; or only those that fit the patterns now

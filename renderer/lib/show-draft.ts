@@ -1,6 +1,8 @@
 // The settings of a show while they are being edited: as text where the form has text, and back.
 import type { ArgsOf } from '../../app/contract/schema.ts';
 import type { FolderView } from '../../app/contract/views.ts';
+import type { EngineId } from '../../app/domain/engine.ts';
+import { chainOf } from '../../app/domain/engine-chain.ts';
 
 /** What the form of a show holds. Its parts change it in place. */
 export interface ShowDraft {
@@ -14,7 +16,8 @@ export interface ShowDraft {
   include: string;
   ignore: string;
   options: FolderView['options'];
-  fallback: boolean;
+  /** Who does what the first engine cannot, in this order. */
+  standIns: readonly EngineId[];
   ceilingUsd: number | null;
   priority: FolderView['priority'];
   paused: boolean;
@@ -22,18 +25,7 @@ export interface ShowDraft {
 }
 
 export function draftOf(folder: FolderView): ShowDraft {
-  const {
-    ceilingUsd,
-    color,
-    fallback,
-    includeSubfolders,
-    name,
-    options,
-    paused,
-    priority,
-    service,
-    together,
-  } = folder;
+  const { ceilingUsd, color, includeSubfolders, name, options, paused, priority, service, together } = folder;
   return {
     name,
     color,
@@ -43,7 +35,7 @@ export function draftOf(folder: FolderView): ShowDraft {
     include: folder.patterns.include.join('\n'),
     ignore: folder.patterns.ignore.join('\n'),
     options,
-    fallback,
+    standIns: folder.chain.slice(1),
     ceilingUsd,
     priority,
     paused,
@@ -61,10 +53,11 @@ export function linesOf(text: string): string[] {
 
 /** What `shows.change` takes. */
 export function changeOf(folderId: number, draft: ShowDraft): ArgsOf<'shows.change'> {
-  const { ignore, include, language, name, ...rest } = draft;
+  const { ignore, include, language, name, service, standIns, ...rest } = draft;
   return {
     folderId,
     ...rest,
+    chain: chainOf([service, ...standIns]) ?? [service],
     name: name.trim(),
     language: language.trim() === '' ? null : language.trim(),
     patterns: { include: linesOf(include), ignore: linesOf(ignore) },

@@ -100,6 +100,11 @@ describe('parseWords', () => {
       which: '3',
       patch: { priority: 1, paused: true, ignore: [] },
     });
+    expect(command('folders', 'set', '3', '--service', 'cloud', '--otherwise', 'device')).toMatchObject({
+      patch: { service: 'cloud', otherwise: ['device'] },
+    });
+    expect(command('folders', 'set', '3', '--otherwise', 'none')).toMatchObject({ patch: { otherwise: [] } });
+    expect(command('folders', 'add', 'd', '--otherwise', 'a, b')).toMatchObject({ otherwise: ['a', 'b'] });
     expect(command('folders', 'set', '3', '--no-paused', '--language', '')).toMatchObject({
       patch: { paused: false, language: null },
     });

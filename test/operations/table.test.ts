@@ -97,7 +97,45 @@ describe('the table of operations', () => {
       failure: { code: 'bad-argument' },
     });
     expect(library.settings.get('pollSeconds')).not.toBe(20);
-    expect(library.settings.get('defaultService')).not.toBe('elsewhere');
+    expect(library.settings.get('defaultChain')).toBeUndefined();
+    const chain = ['cloud', 'elsewhere'];
+    for (const name of ['settings.change', 'shows.change'] as const)
+      expect(
+        await callNamed(
+          deeds,
+          name,
+          name === 'shows.change' ? { folderId: 1, chain } : { defaultChain: chain },
+        ),
+      ).toMatchObject({ ok: false });
+    expect(library.settings.get('defaultChain')).toBeUndefined();
+  });
+
+  it('sets chains of engines, in whole or in the words of one engine and a flag, and tells both', async () => {
+    const { deeds, library } = withoutWindow();
+    const { id: folderId } = library.folders.add(
+      { path: '/show', name: 'Show', includeSubfolders: true, service: 'device' },
+      NOW,
+    );
+    for (const [patch, told] of [
+      [
+        { service: 'cloud', fallback: true },
+        { chain: ['cloud', 'device'], service: 'cloud', fallback: true },
+      ],
+      [{ name: 'Other' }, { chain: ['cloud', 'device'] }],
+      [{ fallback: false }, { chain: ['cloud'], fallback: false }],
+      [{ chain: ['cloud', 'device'] }, { chain: ['cloud', 'device'], fallback: true }],
+      [{ service: 'device' }, { chain: ['device'], service: 'device', fallback: false }],
+    ] as const)
+      expect(await callNamed(deeds, 'shows.change', { folderId, ...patch })).toMatchObject({
+        value: { folder: told },
+      });
+    for (const chain of [[], ['cloud', 'cloud'], 'cloud'])
+      expect(await callNamed(deeds, 'shows.change', { folderId, chain })).toMatchObject({ ok: false });
+    const set = async (patch: object): Promise<unknown> => callNamed(deeds, 'settings.change', patch);
+    expect(await set({ defaultChain: ['cloud', 'device'] })).toMatchObject({
+      value: { defaultService: 'cloud', defaultChain: ['cloud', 'device'] },
+    });
+    expect(await set({ defaultService: 'device' })).toMatchObject({ value: { defaultChain: ['device'] } });
   });
 
   it('writes a show’s files into no folder that was not picked', async () => {
