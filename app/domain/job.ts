@@ -150,142 +150,134 @@ function crashLoop(last: Failure): Failure {
   return makeFailure('reader-crashed', { detail: last.detail ?? last.message });
 }
 
+/** What a rule looks at beside the event. */
+interface At {
+  readonly job: Job;
+  readonly nowMs: number;
+  readonly engine: EngineTraits;
+}
+type Rule<Event extends JobEvent> = (at: At, event: Event) => JobChange | null;
+type Rules = { readonly [Event in JobEvent as Event['type']]?: Rule<Event> };
+
 const RELEASED = { leaseToken: null, requestId: null, bodyEndingAt: null } as const;
 const lookedForNow = (nowMs: number) => ({ dueAt: nowMs, pollCount: 0 });
 const FORGOTTEN = { ...RELEASED, generationId: null, acceptedAt: null, deadlineAt: null } as const;
 
+function to(at: At, state: JobState, change: Omit<JobChange, 'state' | 'updatedAt'> = {}): JobChange {
+  return { state, updatedAt: at.nowMs, ...change };
+}
+
+function end(at: At, state: 'done' | 'failed' | 'cancelled', failure: Failure | null): JobChange {
+  return to(at, state, { leaseToken: null, finishedAt: at.nowMs, failure });
+}
+
+const cancel = (at: At): JobChange => end(at, 'cancelled', null);
+
+function again(
+  at: At,
+  { crashed = false, failure, retryAt }: { failure: Failure; retryAt: number; crashed?: boolean },
+): JobChange {
+  const { attempt } = at.job;
+  const crashCount = at.job.crashCount + (crashed ? 1 : 0);
+  if (crashCount >= MAX_CRASHES) return { ...end(at, 'failed', crashLoop(failure)), crashCount };
+  if (!failure.retryable) return { ...end(at, 'failed', failure), crashCount };
+  if (attempt >= MAX_ATTEMPTS) return { ...end(at, 'failed', gaveUp(failure, attempt)), crashCount };
+  return to(at, 'queued', { ...FORGOTTEN, failure, dueAt: retryAt, crashCount });
+}
+
+function afresh(at: At): JobChange {
+  const cleared = { attempt: 0, pollCount: 0, crashCount: 0, failure: null, finishedAt: null };
+  return to(at, 'queued', { ...FORGOTTEN, ...cleared, dueAt: at.nowMs });
+}
+
+const accept: Rule<Extract<JobEvent, { type: 'accepted' }>> = (
+  at,
+  { deadlineAt, firstPollAt, generationId },
+) =>
+  to(at, 'transcribing', {
+    ...{ generationId, acceptedAt: at.nowMs, dueAt: firstPollAt, deadlineAt, pollCount: 0, failure: null },
+    // A job in doubt has none.
+    leaseToken: null,
+  });
+
+/** The process that held the lease died. What is free, or never left in full, can be sent again safely. */
+const interrupt: Rule<Extract<JobEvent, { type: 'interrupted' }>> = (at, { crashed, failure }) => {
+  const { engine, job, nowMs } = at;
+  // Only work on this device can have brought the process down; sending bytes does not.
+  const crashCount = job.crashCount + (crashed && engine.runsHere ? 1 : 0);
+  if (crashCount >= MAX_CRASHES) return { ...end(at, 'failed', crashLoop(failure)), crashCount };
+  return !engine.mayHaveAcceptedUnanswered || job.bodyEndingAt === null
+    ? to(at, 'queued', { ...FORGOTTEN, attempt: Math.max(0, job.attempt - 1), dueAt: nowMs, crashCount })
+    : to(at, 'uncertain', { leaseToken: null, failure, ...lookedForNow(nowMs) });
+};
+
+const STOPPED: Rules = {
+  retry: afresh,
+  'ask-again': (at, { deadlineAt, nextPollAt }) =>
+    at.job.generationId === null
+      ? null
+      : to(at, 'transcribing', {
+          ...{ leaseToken: null, dueAt: nextPollAt, deadlineAt, failure: null, finishedAt: null },
+        }),
+};
+
+/** What becomes of a job: by its state, and by what happens to it. What is not here has no meaning. */
+const TRANSITIONS: Readonly<Record<JobState, Rules>> = {
+  queued: {
+    claimed: (at, { leaseToken, requestId }) =>
+      to(at, 'uploading', { ...FORGOTTEN, leaseToken, requestId, attempt: at.job.attempt + 1 }),
+    cancelled: cancel,
+    'handed-over': (at, { failure }) => end(at, 'cancelled', failure),
+    // A waiting job may be tried now instead of at its due time.
+    retry: (at) => to(at, 'queued', { dueAt: at.nowMs }),
+  },
+  uploading: {
+    'body-ending': (at) => to(at, 'uploading', { bodyEndingAt: at.nowMs }),
+    accepted: accept,
+    refused: again,
+    postponed: (at, { failure, retryAt }) =>
+      to(at, 'queued', { ...FORGOTTEN, attempt: at.job.attempt - 1, failure, dueAt: retryAt }),
+    ambiguous: (at, { failure }) =>
+      to(at, 'uncertain', { leaseToken: null, failure, ...lookedForNow(at.nowMs) }),
+    interrupted: interrupt,
+    cancelled: cancel,
+  },
+  uncertain: {
+    accepted: accept,
+    'looked-up': (at, { answered, failure, nextLookAt }) =>
+      to(at, 'uncertain', {
+        dueAt: nextLookAt,
+        ...(answered ? { pollCount: at.job.pollCount + 1 } : {}),
+        ...(failure ? { failure } : {}),
+      }),
+    'look-again': (at) => to(at, 'uncertain', lookedForNow(at.nowMs)),
+    'send-again': afresh,
+    drop: cancel,
+    cancelled: cancel,
+  },
+  transcribing: {
+    'not-ready': (at, { nextPollAt }) =>
+      to(at, 'transcribing', { leaseToken: null, dueAt: nextPollAt, pollCount: at.job.pollCount + 1 }),
+    ready: (at) => end(at, 'done', null),
+    'generation-failed': again,
+    interrupted: (at) => to(at, 'transcribing', { leaseToken: null, dueAt: at.nowMs }),
+    cancelled: cancel,
+  },
+  failed: STOPPED,
+  cancelled: STOPPED,
+  done: {},
+};
+
 /**
- * The transition table: what a job becomes when something happens to it.
+ * Looks into the transition table: what a job becomes when something happens to it.
  * @param nowMs epoch milliseconds
  * @param engine the one that the job is for
  * @returns the fields to change, or null when this event has no meaning in this state (the caller then changes nothing)
  */
 export function transition(job: Job, event: JobEvent, nowMs: number, engine: EngineTraits): JobChange | null {
-  const to = (state: JobState, change: Omit<JobChange, 'state' | 'updatedAt'> = {}): JobChange => ({
-    state,
-    updatedAt: nowMs,
-    ...change,
-  });
-  const end = (state: 'done' | 'failed' | 'cancelled', failure: Failure | null): JobChange =>
-    to(state, { leaseToken: null, finishedAt: nowMs, failure });
-  const again = (failure: Failure, retryAt: number, crashed: boolean): JobChange => {
-    const crashCount = job.crashCount + (crashed ? 1 : 0);
-    if (crashCount >= MAX_CRASHES) return { ...end('failed', crashLoop(failure)), crashCount };
-    if (!failure.retryable) return { ...end('failed', failure), crashCount };
-    if (job.attempt >= MAX_ATTEMPTS) return { ...end('failed', gaveUp(failure, job.attempt)), crashCount };
-    return to('queued', { ...FORGOTTEN, failure, dueAt: retryAt, crashCount });
-  };
-  const afresh = (): JobChange =>
-    to('queued', {
-      ...FORGOTTEN,
-      attempt: 0,
-      pollCount: 0,
-      crashCount: 0,
-      failure: null,
-      finishedAt: null,
-      dueAt: nowMs,
-    });
-
-  switch (job.state) {
-    case 'queued':
-      if (event.type === 'claimed')
-        return to('uploading', {
-          ...FORGOTTEN,
-          leaseToken: event.leaseToken,
-          requestId: event.requestId,
-          attempt: job.attempt + 1,
-        });
-      if (event.type === 'cancelled') return end('cancelled', null);
-      if (event.type === 'handed-over') return end('cancelled', event.failure);
-      // A waiting job may be tried now instead of at its due time.
-      if (event.type === 'retry') return to('queued', { dueAt: nowMs });
-      return null;
-
-    case 'uploading':
-      if (event.type === 'body-ending') return to('uploading', { bodyEndingAt: nowMs });
-      if (event.type === 'accepted')
-        return to('transcribing', {
-          leaseToken: null,
-          generationId: event.generationId,
-          acceptedAt: nowMs,
-          dueAt: event.firstPollAt,
-          deadlineAt: event.deadlineAt,
-          pollCount: 0,
-          failure: null,
-        });
-      if (event.type === 'refused') return again(event.failure, event.retryAt, event.crashed ?? false);
-      if (event.type === 'postponed')
-        return to('queued', {
-          ...FORGOTTEN,
-          attempt: job.attempt - 1,
-          failure: event.failure,
-          dueAt: event.retryAt,
-        });
-      if (event.type === 'ambiguous')
-        return to('uncertain', { leaseToken: null, failure: event.failure, ...lookedForNow(nowMs) });
-      // The process that held the lease died. What is free, or never left in full, can be sent again safely.
-      if (event.type === 'interrupted') {
-        // Only work on this device can have brought the process down; sending bytes does not.
-        const crashCount = job.crashCount + (event.crashed && engine.runsHere ? 1 : 0);
-        if (crashCount >= MAX_CRASHES) return { ...end('failed', crashLoop(event.failure)), crashCount };
-        return !engine.mayHaveAcceptedUnanswered || job.bodyEndingAt === null
-          ? to('queued', { ...FORGOTTEN, attempt: Math.max(0, job.attempt - 1), dueAt: nowMs, crashCount })
-          : to('uncertain', { leaseToken: null, failure: event.failure, ...lookedForNow(nowMs) });
-      }
-      if (event.type === 'cancelled') return end('cancelled', null);
-      return null;
-
-    case 'uncertain':
-      if (event.type === 'accepted')
-        return to('transcribing', {
-          generationId: event.generationId,
-          acceptedAt: nowMs,
-          dueAt: event.firstPollAt,
-          deadlineAt: event.deadlineAt,
-          pollCount: 0,
-          failure: null,
-        });
-      if (event.type === 'looked-up')
-        return to('uncertain', {
-          dueAt: event.nextLookAt,
-          ...(event.answered ? { pollCount: job.pollCount + 1 } : {}),
-          ...(event.failure ? { failure: event.failure } : {}),
-        });
-      if (event.type === 'look-again') return to('uncertain', lookedForNow(nowMs));
-      if (event.type === 'send-again') return afresh();
-      if (event.type === 'drop' || event.type === 'cancelled') return end('cancelled', null);
-      return null;
-
-    case 'transcribing':
-      if (event.type === 'not-ready')
-        return to('transcribing', {
-          leaseToken: null,
-          dueAt: event.nextPollAt,
-          pollCount: job.pollCount + 1,
-        });
-      if (event.type === 'ready') return end('done', null);
-      if (event.type === 'generation-failed')
-        return again(event.failure, event.retryAt, event.crashed ?? false);
-      if (event.type === 'interrupted') return to('transcribing', { leaseToken: null, dueAt: nowMs });
-      if (event.type === 'cancelled') return end('cancelled', null);
-      return null;
-
-    case 'failed':
-    case 'cancelled':
-      if (event.type === 'retry') return afresh();
-      if (event.type === 'ask-again' && job.generationId !== null)
-        return to('transcribing', {
-          leaseToken: null,
-          dueAt: event.nextPollAt,
-          deadlineAt: event.deadlineAt,
-          failure: null,
-          finishedAt: null,
-        });
-      return null;
-
-    case 'done':
-      return null;
-  }
+  // The table has each rule under the type of its own event.
+  const rule = TRANSITIONS[job.state][event.type] as Rule<JobEvent> | undefined;
+  return rule?.({ job, nowMs, engine }, event) ?? null;
 }
 
 /** What a person can do with the place of a waiting job; none of it changes its state. */
