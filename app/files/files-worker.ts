@@ -14,7 +14,7 @@ import { HungPlaces } from './hung-places.ts';
 import type { Identity } from './identify.ts';
 import type { ListenerEvents } from './listen.ts';
 import { ListeningThread } from './listening-thread.ts';
-import { QuestionsThread } from './questions-thread.ts';
+import { QuestionsThread, type Question } from './questions-thread.ts';
 import { doesNotAnswer, ReadingThread } from './reading-thread.ts';
 import { ScanningThread, type ScanOptions } from './scanning-thread.ts';
 
@@ -114,6 +114,24 @@ export interface FilesWorkerOptions {
 const STALL_MS = 30_000;
 const IDLE_MS = 30_000;
 
+const MEASURE: Question<number | null> = {
+  ask: (id, path) => ({ kind: 'measure', id, path }),
+  read: (answer) => (answer.kind === 'measured' ? answer.seconds : undefined),
+  none: null, // left out of the estimate; `identify` will say what is wrong with it
+};
+const ASK: Question<PlaceOnDisk> = {
+  ask: (id, path) => ({ kind: 'ask', id, path }),
+  read: (answer) => (answer.kind === 'told' ? answer.place : undefined),
+  none: { what: 'unknown', file: null, failure: doesNotAnswer() },
+};
+const RESOLVE: Question<Outcome<string>> = {
+  ask: (id, path) => ({ kind: 'resolve', id, path }),
+  read: (answer) => (answer.kind === 'resolved' ? answer.outcome : undefined),
+  none: failed(
+    failure('folder-missing', { message: 'The disk of this folder does not answer. Try again later.' }),
+  ),
+};
+
 export function createFilesWorker(options: FilesWorkerOptions): FilesWorker {
   let stuck = 0;
   const threads = {
@@ -130,23 +148,9 @@ export function createFilesWorker(options: FilesWorkerOptions): FilesWorker {
   const scanner = new ScanningThread(threads, hung);
   const readers = [new ReadingThread(threads, hung), new ReadingThread(threads, hung)] as const;
   let isGentle = false;
-  const measurer = new QuestionsThread<number | null>(threads, hung, {
-    ask: (id, path) => ({ kind: 'measure', id, path }),
-    read: (answer) => (answer.kind === 'measured' ? answer.seconds : undefined),
-    none: null, // left out of the estimate; `identify` will say what is wrong with it
-  });
-  const asker = new QuestionsThread<PlaceOnDisk>(threads, hung, {
-    ask: (id, path) => ({ kind: 'ask', id, path }),
-    read: (answer) => (answer.kind === 'told' ? answer.place : undefined),
-    none: { what: 'unknown', file: null, failure: doesNotAnswer() },
-  });
-  const resolver = new QuestionsThread<Outcome<string>>(threads, hung, {
-    ask: (id, path) => ({ kind: 'resolve', id, path }),
-    read: (answer) => (answer.kind === 'resolved' ? answer.outcome : undefined),
-    none: failed(
-      failure('folder-missing', { message: 'The disk of this folder does not answer. Try again later.' }),
-    ),
-  });
+  const measurer = new QuestionsThread(threads, hung, MEASURE);
+  const asker = new QuestionsThread(threads, hung, ASK);
+  const resolver = new QuestionsThread(threads, hung, RESOLVE);
   const listener = new ListeningThread(threads, hung);
 
   const scan = async (root: string, scanOptions: ScanOptions): Promise<Outcome<ScanResult>> => {

@@ -1,6 +1,6 @@
 // How long a recording is, by a glance: for estimates over many files. For a worker thread only.
 import { CustomSource, EncodedPacketSink, Input, type InputAudioTrack } from 'mediabunny';
-import { SoundFault } from '../sound/ffmpeg.ts';
+import { SoundFault } from '../sound/sound-file.ts';
 import { closing } from '../sound/open-header.ts';
 import { DiskFile, type Pulse } from './disk-file.ts';
 import { editsOf } from './edit-list.ts';

@@ -54,64 +54,29 @@ export function* walkTree(
   includeSubfolders: boolean,
 ): Generator<PackedChunk, { readonly outcome: Outcome<ScanSummary>; readonly rest: PackedChunk | null }> {
   const startedAt = performance.now();
-  const unreadable: UnreadableEntry[] = [];
-  const report = (entry: UnreadableEntry): void => {
-    if (unreadable.length < UNREADABLE_MAX) unreadable.push(entry);
-  };
   const part = new Part();
+  const beside = new Beside();
   const waiting = [root];
   let rootEntry: DirectoryEntry | null = null;
-  const placeholders: PlaceholderEntry[] = [];
-  const unwatched = new Map<string, number>();
-  let skippedLinks = 0;
   let directoryCount = 0;
 
   for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
-    let listing: Dirent[];
-    let stats: Stats;
-    try {
-      stats = path === root ? statSync(path) : lstatSync(path);
-      if (!stats.isDirectory()) {
-        if (path === root)
-          return nothing(failure('folder-missing', { detail: 'There is a file in its place.' }));
-        continue; // replaced since its parent was listed
-      }
-      listing = readdirSync(path, { withFileTypes: true });
-    } catch (error) {
-      if (path === root) return nothing(folderFailure(error));
-      if (!saysAbsent(error)) report({ path, failure: folderFailure(error) });
+    const listed = list(path, path === root);
+    if (!listed.ok) {
+      if (path === root) return nothing(listed.failure);
+      beside.report({ path, failure: listed.failure });
       continue;
     }
-    const directory = { path, inode: stats.ino, device: stats.dev, isEmpty: listing.length === 0 };
+    if (!listed.value) continue;
+    const { directory, entries } = listed.value;
     rootEntry ??= directory;
     directoryCount += 1;
     part.enter(directory);
-    for (const entry of listing) {
-      const { name } = entry;
-      const ending = entry.isFile() || isPackageName(name) ? unwatchedEnding(name) : null;
-      if (ending !== null) unwatched.set(ending, (unwatched.get(ending) ?? 0) + 1);
+    for (const entry of entries) {
       if (entry.isDirectory()) {
-        if (includeSubfolders && !isSkippedDirectory(name)) waiting.push(join(path, name));
-      } else if (isRecordingName(name)) {
-        if (entry.isSymbolicLink()) {
-          skippedLinks += 1;
-        } else if (entry.isFile()) {
-          const filePath = join(path, name);
-          try {
-            const file = lstatSync(filePath);
-            if (file.isFile()) part.add(name, file);
-          } catch (error) {
-            // A name that is not valid UTF-8 cannot be asked for: it is there, yet `lstat` says that it is not.
-            if (!saysAbsent(error) || name.includes('\uFFFD'))
-              report({ path: filePath, failure: fileFailure(error) });
-          }
-        }
-      }
-      const stubbed = recordingOfStub(name);
-      if (stubbed !== null && entry.isFile()) {
-        const stub = lstatSync(join(path, name), { throwIfNoEntry: false });
-        if (stub) placeholders.push({ path: join(path, stubbed), modifiedMs: wholeMs(stub.mtimeMs) });
-      }
+        if (includeSubfolders && !isSkippedDirectory(entry.name)) waiting.push(join(path, entry.name));
+      } else if (isRecordingName(entry.name)) take(path, entry, part, beside);
+      beside.note(path, entry);
       if (part.isFull()) {
         yield part.take();
         part.enter(directory);
@@ -124,13 +89,78 @@ export function* walkTree(
     fileCount: part.fileCount,
     totalBytes: part.totalBytes,
     directoryCount,
-    unreadable,
-    placeholders,
-    unwatched: [...unwatched].sort().map(([ending, count]) => ({ ending, count })),
-    skippedLinks,
+    ...beside.all(),
     tookMs: performance.now() - startedAt,
   });
   return { outcome, rest: part.isBlank() ? null : part.take() };
+}
+
+interface Listed {
+  readonly directory: DirectoryEntry;
+  readonly entries: readonly Dirent[];
+}
+
+/** What is in a directory; null for one below the root that is gone, or was replaced, since its parent was listed. */
+function list(path: string, isRoot: boolean): Outcome<Listed | null> {
+  try {
+    const stats = isRoot ? statSync(path) : lstatSync(path);
+    if (!stats.isDirectory())
+      return isRoot
+        ? failed(failure('folder-missing', { detail: 'There is a file in its place.' }))
+        : ok(null);
+    const entries = readdirSync(path, { withFileTypes: true });
+    const directory = { path, inode: stats.ino, device: stats.dev, isEmpty: entries.length === 0 };
+    return ok({ directory, entries });
+  } catch (error) {
+    return !isRoot && saysAbsent(error) ? ok(null) : failed(folderFailure(error));
+  }
+}
+
+/** Takes up a recording, unless it is a link. */
+function take(directory: string, entry: Dirent, part: Part, beside: Beside): void {
+  if (entry.isSymbolicLink()) beside.skippedLinks += 1;
+  if (!entry.isFile()) return;
+  const path = join(directory, entry.name);
+  try {
+    const file = lstatSync(path);
+    if (file.isFile()) part.add(entry.name, file);
+  } catch (error) {
+    // A name that is not valid UTF-8 cannot be asked for: it is there, yet `lstat` says that it is not.
+    if (!saysAbsent(error) || entry.name.includes('\uFFFD'))
+      beside.report({ path, failure: fileFailure(error) });
+  }
+}
+
+/** What a walk finds beside recordings. */
+class Beside {
+  skippedLinks = 0;
+  readonly #unreadable: UnreadableEntry[] = [];
+  readonly #placeholders: PlaceholderEntry[] = [];
+  readonly #unwatched = new Map<string, number>();
+
+  report(entry: UnreadableEntry): void {
+    if (this.#unreadable.length < UNREADABLE_MAX) this.#unreadable.push(entry);
+  }
+
+  /** Counts what is of a kind that is not taken up, and notes what stands for a recording that is not on this computer. */
+  note(directory: string, entry: Dirent): void {
+    const { name } = entry;
+    const ending = entry.isFile() || isPackageName(name) ? unwatchedEnding(name) : null;
+    if (ending !== null) this.#unwatched.set(ending, (this.#unwatched.get(ending) ?? 0) + 1);
+    const stubbed = recordingOfStub(name);
+    if (stubbed === null || !entry.isFile()) return;
+    const stub = lstatSync(join(directory, name), { throwIfNoEntry: false });
+    if (stub) this.#placeholders.push({ path: join(directory, stubbed), modifiedMs: wholeMs(stub.mtimeMs) });
+  }
+
+  all(): Pick<ScanSummary, 'unreadable' | 'placeholders' | 'unwatched' | 'skippedLinks'> {
+    return {
+      unreadable: this.#unreadable,
+      placeholders: this.#placeholders,
+      unwatched: [...this.#unwatched].sort().map(([ending, count]) => ({ ending, count })),
+      skippedLinks: this.skippedLinks,
+    };
+  }
 }
 
 const nothing = (why: Failure) => ({ outcome: failed(why), rest: null });
