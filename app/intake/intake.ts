@@ -9,7 +9,9 @@ import { canonicalOptions, type RequestOptions } from '../domain/request-options
 import type { Outcome } from '../domain/result.ts';
 import type { EngineId } from '../domain/engine.ts';
 import type { FilesWorker, Identity } from '../files/files-worker.ts';
+import type { IdentifiedFile } from '../storage/intake.ts';
 import type { Library } from '../storage/library.ts';
+import type { FileRow } from '../storage/recordings/files.ts';
 
 /** A file that stands still. */
 export interface SettledFile extends FolderFile {
@@ -182,13 +184,7 @@ export class Intake {
 
   async #one(file: SettledFile, wish: Wish, before: Promise<void>): Promise<Outcome<TakenIn>> {
     const { changes, clock, files, library } = this.#deps;
-    const row = library.noting(() => {
-      const seen = library.files.upsertSeen(file, 'reading', clock.nowMs());
-      library.events.append('file-settled', { fileId: seen.id, folderId: file.folderId }, clock.nowMs(), {
-        data: { sizeBytes: file.sizeBytes, ...(file.lacksRest ? { lacksRest: true } : {}) },
-      });
-      return seen;
-    });
+    const row = this.#note(file);
     changes.tell(['items', 'queue']);
     const identified = await files.identify(file.path, {
       signal: this.#abort.signal,
@@ -202,31 +198,9 @@ export class Intake {
       this.#reject(row.id, file, why);
       return { ok: false, failure: why };
     }
-    const { audio, cover, fingerprint, inode, modifiedMs, promise, sizeBytes, tags, warning } =
-      identified.value;
-    const request = this.#deps.requestFor(file.folderId, wish.service, wish.own);
     const now = clock.nowMs();
     const taken = library.transaction(() => {
-      const tookIn = library.takeIn(
-        {
-          folderId: file.folderId,
-          path: file.path,
-          sizeBytes,
-          modifiedMs,
-          inode,
-          fingerprint,
-          audio,
-          service: request.service,
-          options: canonicalOptions(request.options),
-          priority: wish.priority,
-          warning: warning ?? null,
-          promise: promise ?? null,
-          withoutJob: wish.withoutJob ?? false,
-          tags: tags ?? {},
-          cover: cover ?? null,
-        },
-        now,
-      );
+      const tookIn = library.takeIn(this.#identified(file, wish, identified.value), now);
       if (tookIn.isNew) this.#deps.onNew(tookIn.recording.id, tookIn.file.id);
       return tookIn;
     });
@@ -239,6 +213,33 @@ export class Intake {
     return {
       ok: true,
       value: { recordingId: taken.recording.id, fileId: taken.file.id, jobId, isNew: taken.isNew },
+    };
+  }
+
+  #note(file: SettledFile): FileRow {
+    const { clock, library } = this.#deps;
+    return library.noting(() => {
+      const seen = library.files.upsertSeen(file, 'reading', clock.nowMs());
+      library.events.append('file-settled', { fileId: seen.id, folderId: file.folderId }, clock.nowMs(), {
+        data: { sizeBytes: file.sizeBytes, ...(file.lacksRest ? { lacksRest: true } : {}) },
+      });
+      return seen;
+    });
+  }
+
+  #identified(file: SettledFile, wish: Wish, identity: Identity): IdentifiedFile {
+    const { audio, cover, fingerprint, inode, modifiedMs, promise, sizeBytes, tags, warning } = identity;
+    const request = this.#deps.requestFor(file.folderId, wish.service, wish.own);
+    return {
+      ...{ folderId: file.folderId, path: file.path, sizeBytes, modifiedMs, inode, fingerprint, audio },
+      service: request.service,
+      options: canonicalOptions(request.options),
+      priority: wish.priority,
+      warning: warning ?? null,
+      promise: promise ?? null,
+      withoutJob: wish.withoutJob ?? false,
+      tags: tags ?? {},
+      cover: cover ?? null,
     };
   }
 

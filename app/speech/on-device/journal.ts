@@ -188,76 +188,90 @@ const line = (value: unknown): string => `${JSON.stringify(value)}\n`;
 /** Lines that are read at a stretch: the journal of a day must not hold up the process that reads it. */
 const LINES_AT_ONCE = 40;
 
+/** What a line may say. */
+interface Entry {
+  readonly version?: number;
+  readonly head?: JournalHead;
+  readonly final?: FinalLine;
+  readonly end?: JournalEnd | null;
+  readonly inHand?: boolean;
+  readonly chosen?: TrackChoice;
+  readonly damage?: readonly [number, number];
+}
+
 /** Only we write journals; what can go wrong is that the last line of a process was cut off. */
 async function parse(text: string): Promise<Journal | null> {
-  let head: JournalHead | null = null;
-  let end: JournalEnd | null = null;
-  let upTo = 0;
-  let deaths = 0;
-  let inHand = false;
-  let chosen: TrackChoice | null = null;
-  const damages: Stretch[] = [];
-  const segments: Segment[] = [];
-  const peaks: Buffer[] = [];
+  const reading = new Reading();
   let count = 0;
   for (const raw of text.split('\n')) {
     if (raw === '') continue;
     if (++count % LINES_AT_ONCE === 0) await setImmediate();
-    let entry: {
-      version?: number;
-      head?: JournalHead;
-      final?: FinalLine;
-      end?: JournalEnd | null;
-      inHand?: boolean;
-      chosen?: TrackChoice;
-      damage?: readonly [number, number];
-    };
+    let entry: Entry;
     try {
-      entry = JSON.parse(raw) as typeof entry;
+      entry = JSON.parse(raw) as Entry;
     } catch {
       continue;
     }
-    if (entry.head && entry.version === VERSION) head = entry.head;
-    if (entry.final) {
-      for (const [start, end, text, words] of entry.final.segments) {
-        segments.push({
-          start,
-          end,
-          speaker: null,
-          text,
-          words: words.map(([from, to, word]) => ({ text: word, start: from ?? 0, end: to ?? 0 })),
-        });
-      }
-      peaks.push(Buffer.from(entry.final.peaks, 'base64'));
-      if (entry.final.upTo > upTo) deaths = 0;
-      upTo = entry.final.upTo;
+    reading.add(entry);
+  }
+  return reading.journal();
+}
+
+/** What the lines so far tell together. */
+class Reading {
+  #head: JournalHead | null = null;
+  #end: JournalEnd | null = null;
+  #upTo = 0;
+  #deaths = 0;
+  #inHand = false;
+  #chosen: TrackChoice | null = null;
+  readonly #damages: Stretch[] = [];
+  readonly #segments: Segment[] = [];
+  readonly #peaks: Buffer[] = [];
+
+  add({ chosen, damage, end, final, head, inHand, version }: Entry): void {
+    if (head && version === VERSION) this.#head = head;
+    if (final) this.#addFinal(final);
+    if (chosen) this.#chosen = chosen;
+    if (damage) this.#damages.push({ from: damage[0], to: damage[1] });
+    if (inHand !== undefined) {
+      if (inHand && this.#inHand) this.#deaths += 1;
+      this.#inHand = inHand;
     }
-    if (entry.chosen) chosen = entry.chosen;
-    if (entry.damage) damages.push({ from: entry.damage[0], to: entry.damage[1] });
-    if (entry.inHand !== undefined) {
-      if (entry.inHand && inHand) deaths += 1;
-      inHand = entry.inHand;
-    }
-    if (entry.end !== undefined) end = entry.end;
-    if (entry.end) {
-      deaths = 0;
-      inHand = false;
+    if (end !== undefined) this.#end = end;
+    if (end) {
+      this.#deaths = 0;
+      this.#inHand = false;
     }
   }
-  if (inHand) deaths += 1;
-  return (
-    head && {
-      head,
-      segments,
-      peaks: new Uint8Array(Buffer.concat(peaks)),
-      upTo,
-      chosen,
-      // What lies behind is met again by who goes on.
-      damage: damageOf(damages.filter(({ from }) => from < upTo)),
-      end,
-      deaths,
-    }
-  );
+
+  journal(): Journal | null {
+    const upTo = this.#upTo;
+    return (
+      this.#head && {
+        head: this.#head,
+        segments: this.#segments,
+        peaks: new Uint8Array(Buffer.concat(this.#peaks)),
+        upTo,
+        chosen: this.#chosen,
+        // What lies behind is met again by who goes on.
+        damage: damageOf(this.#damages.filter(({ from }) => from < upTo)),
+        end: this.#end,
+        deaths: this.#deaths + (this.#inHand ? 1 : 0),
+      }
+    );
+  }
+
+  #addFinal({ peaks, segments, upTo }: FinalLine): void {
+    for (const [start, end, text, words] of segments)
+      this.#segments.push({
+        ...{ start, end, speaker: null, text },
+        words: words.map(([from, to, word]) => ({ text: word, start: from ?? 0, end: to ?? 0 })),
+      });
+    this.#peaks.push(Buffer.from(peaks, 'base64'));
+    if (upTo > this.#upTo) this.#deaths = 0;
+    this.#upTo = upTo;
+  }
 }
 
 /** Damaged places, added to those of before. */

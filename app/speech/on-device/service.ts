@@ -15,7 +15,7 @@ import {
   type JournalEnd,
   type JournalHead,
 } from './journal.ts';
-import type { Decoder, Recogniser, SoundPlan } from './parts.ts';
+import type { DecodeEnd, Decoder, RecogniseEnd, Recogniser, SoundPlan } from './parts.ts';
 import { judge, LEAST_DECODED, ready, writeFailure } from './results.ts';
 import { TrackFinder } from './track-finder.ts';
 
@@ -312,23 +312,9 @@ class OnDevice<Pipe> implements DeviceService {
       },
       onProgress: report,
     });
-    const watch = setInterval(() => {
-      void identityOf(head.path).then((file) => {
-        if (!file.ok || !isMarked(mark, file.value)) inner.abort();
-      });
-    }, FILE_CHECK_MS);
-    // When one of the two dies, the other would wait for ever.
-    const [decoded, recognised] = await Promise.all([
-      decoding.done.then((end) => {
-        if (end.kind === 'crashed') inner.abort();
-        return end;
-      }),
-      recognising.then((end) => {
-        if (end.kind !== 'end') inner.abort();
-        return end;
-      }),
-    ]);
-    clearInterval(watch);
+    const [decoded, recognised] = await together(decoding.done, recognising, { path: head.path, mark }, () =>
+      inner.abort(),
+    );
     await writing;
     if (abort.signal.aborted || pause.aborted) {
       if (this.#works.has(id)) await this.#journals.setInHand(id, false);
@@ -375,3 +361,29 @@ const LOST = failure('recogniser-crashed', {
     'What was heard of this recording so far is gone. It starts again; on this device that costs nothing.',
   retryable: true,
 });
+
+/** Waits for both; stops both when one of them dies, since the other would wait for ever, and when the file is not what it was. */
+async function together(
+  decoded: Promise<DecodeEnd>,
+  recognised: Promise<RecogniseEnd>,
+  file: { readonly path: string; readonly mark: FileMark },
+  stop: () => void,
+): Promise<readonly [DecodeEnd, RecogniseEnd]> {
+  const watch = setInterval(() => {
+    void identityOf(file.path).then((now) => {
+      if (!now.ok || !isMarked(file.mark, now.value)) stop();
+    });
+  }, FILE_CHECK_MS);
+  const ends = await Promise.all([
+    decoded.then((end) => {
+      if (end.kind === 'crashed') stop();
+      return end;
+    }),
+    recognised.then((end) => {
+      if (end.kind !== 'end') stop();
+      return end;
+    }),
+  ]);
+  clearInterval(watch);
+  return ends;
+}
