@@ -7,7 +7,8 @@ import { failed, ok, type Outcome } from '../domain/result.ts';
 import type { TrackChoice } from '../domain/track-choice.ts';
 import type { ByteSource } from './byte-source.ts';
 import { isLinkError, markOf, RECORDING_FLAGS } from './recording-file.ts';
-import { SoundFault, type Ffmpeg, type SoundFile, type SoundStream } from './ffmpeg.ts';
+import { type Ffmpeg } from './ffmpeg.ts';
+import { SoundFault, type SoundFile, type SoundStream } from './sound-file.ts';
 import { copyShape, HEADER_BYTES, SoundShaper, wavHeader, type CopyShape } from './wav-copy.ts';
 
 export interface CopyOrder {

@@ -1,7 +1,7 @@
 // Decoded sound as a WAV file: one rate, one or two channels, 16 bit, every sample at its time.
 import { mixDown } from './mixdown.ts';
 import { Resampler } from './resampler.ts';
-import type { SoundChunk } from './ffmpeg.ts';
+import type { SoundChunk } from './sound-file.ts';
 
 /** Length of the header that `wavHeader` makes, bytes. */
 export const HEADER_BYTES = 44;

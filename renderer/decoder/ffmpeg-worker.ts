@@ -1,11 +1,11 @@
 // Entry of the FFmpeg worker: takes a recording apart in WebAssembly, in step with who listens.
+import { loadFfmpeg } from '../../app/sound/ffmpeg.ts';
 import {
-  loadFfmpeg,
   SoundFault,
   type SoundDecoding,
   type SoundFile,
   type SoundStream,
-} from '../../app/sound/ffmpeg.ts';
+} from '../../app/sound/sound-file.ts';
 import type { DecodeFailureCode } from '../../app/domain/decoding.ts';
 import type { FfmpegCredit, FfmpegMessage, FfmpegOrder } from './ffmpeg-messages.ts';
 import { mixDown } from '../../app/sound/mixdown.ts';

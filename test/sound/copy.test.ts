@@ -14,7 +14,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ok } from '../../app/domain/result.ts';
 import { copySound } from '../../app/sound/copy.ts';
 import { markOf } from '../../app/sound/recording-file.ts';
-import { SoundFault, type Ffmpeg, type SoundChunk, type SoundStream } from '../../app/sound/ffmpeg.ts';
+import { type Ffmpeg } from '../../app/sound/ffmpeg.ts';
+import { SoundFault, type SoundChunk, type SoundStream } from '../../app/sound/sound-file.ts';
 
 let directory: string;
 let path: string;

@@ -4,7 +4,8 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ByteSource } from '../../app/sound/byte-source.ts';
-import { loadFfmpeg, SoundFault, type Ffmpeg, type SoundFile } from '../../app/sound/ffmpeg.ts';
+import { loadFfmpeg, type Ffmpeg } from '../../app/sound/ffmpeg.ts';
+import { SoundFault, type SoundFile } from '../../app/sound/sound-file.ts';
 import { flac, mp3, ogg, wav } from '../support/media.ts';
 
 const folder = new URL('../../build/decoders/', import.meta.url);
