@@ -49,44 +49,44 @@ export class Sql {
   /** The first row; undefined for none. */
   // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- what the writer of a query says of its row
   row<Row>(pieces: Pieces, ...given: readonly Given[]): Row | undefined {
-    const bound: SqlValue[] = [];
+    const bound = placeFor(given);
     return this.#find('rows', pieces, given, bound).get(...bound) as Row | undefined;
   }
 
   /** All rows. */
   rows<Row>(pieces: Pieces, ...given: readonly Given[]): Row[] {
-    const bound: SqlValue[] = [];
+    const bound = placeFor(given);
     return this.#find('rows', pieces, given, bound).all(...bound) as Row[];
   }
 
   /** All rows, read as they are asked for: the connection can do nothing else meanwhile. */
   each<Row>(pieces: Pieces, ...given: readonly Given[]): IterableIterator<Row> {
-    const bound: SqlValue[] = [];
+    const bound = placeFor(given);
     return this.#find('rows', pieces, given, bound).iterate(...bound) as IterableIterator<Row>;
   }
 
   /** The first column of the first row; undefined for no row. */
   // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- as above
   value<Value>(pieces: Pieces, ...given: readonly Given[]): Value | undefined {
-    const bound: SqlValue[] = [];
+    const bound = placeFor(given);
     return this.#find('column', pieces, given, bound).get(...bound) as Value | undefined;
   }
 
   /** The first column of all rows. */
   values<Value>(pieces: Pieces, ...given: readonly Given[]): Value[] {
-    const bound: SqlValue[] = [];
+    const bound = placeFor(given);
     return this.#find('column', pieces, given, bound).all(...bound) as Value[];
   }
 
   /** The first column of all rows, read as `each` reads. */
   eachValue<Value>(pieces: Pieces, ...given: readonly Given[]): IterableIterator<Value> {
-    const bound: SqlValue[] = [];
+    const bound = placeFor(given);
     return this.#find('column', pieces, given, bound).iterate(...bound) as IterableIterator<Value>;
   }
 
   /** All rows as arrays of their columns: the quickest for many. */
   tuples<Row extends readonly unknown[]>(pieces: Pieces, ...given: readonly Given[]): Row[] {
-    const bound: SqlValue[] = [];
+    const bound = placeFor(given);
     return this.#find('tuples', pieces, given, bound).all(...bound) as Row[];
   }
 
@@ -95,21 +95,21 @@ export class Sql {
     pieces: Pieces,
     ...given: readonly Given[]
   ): IterableIterator<Row> {
-    const bound: SqlValue[] = [];
+    const bound = placeFor(given);
     return this.#find('tuples', pieces, given, bound).iterate(...bound) as IterableIterator<Row>;
   }
 
   /** Changes something. */
   run(pieces: Pieces, ...given: readonly Given[]): RunResult {
-    const bound: SqlValue[] = [];
+    const bound = placeFor(given);
     return this.#find('rows', pieces, given, bound).run(...bound);
   }
 
   /** The statement of a query, prepared if it is run for the first time. @param bound takes its values */
-  #find(way: Way, pieces: Pieces, given: readonly Given[], bound: SqlValue[]): Statement {
+  #find(way: Way, pieces: Pieces, given: readonly Given[], bound: readonly SqlValue[]): Statement {
     let start = this.#prepared.get(pieces);
     if (!start) this.#prepared.set(pieces, (start = new Prepared()));
-    const prepared = walk(start, given, bound);
+    const prepared = bound === given ? start : walk(start, given, bound as SqlValue[]);
     return (prepared.ways[way] ??= this.#prepare(way, textOf(pieces, given)));
   }
 
@@ -118,6 +118,12 @@ export class Sql {
     if (way === 'column') return statement.pluck();
     return way === 'tuples' ? statement.raw() : statement;
   }
+}
+
+/** Where the values of a query go: what was given is taken as it is where it holds nothing else, as in most queries. */
+function placeFor(given: readonly Given[]): readonly SqlValue[] {
+  for (const each of given) if (typeof each === 'object' && each instanceof Fragment) return [];
+  return given as readonly SqlValue[];
 }
 
 /** Goes through what was given: takes the values, and follows the fragments. */
