@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { doubtAbout, readLastWriter, type Doubt, type LastWriter } from '../domain/standing.ts';
-import { DEFAULT_SETTINGS } from '../domain/settings.ts';
+import { SETTINGS } from '../domain/settings.ts';
 import { knowsAnyLibrary, KnownLibrary, lastingInode, realPlace } from '../storage/care/known-libraries.ts';
 import { forgetLog, noteLog } from '../storage/care/log-note.ts';
 import { restorationOf, forgetRestoration } from '../storage/care/recovery.ts';
@@ -207,6 +207,6 @@ export class Ownership {
 
 /** Nothing in it could be lost, sent, or send anything anywhere. */
 function isBlank({ folders, items, settings }: Library): boolean {
-  const url = settings.get('cloudUrl', (stored) => stored, DEFAULT_SETTINGS.cloudUrl);
-  return items.counts().recordings === 0 && folders.list().length === 0 && url === DEFAULT_SETTINGS.cloudUrl;
+  const url = settings.get('cloudUrl') ?? SETTINGS.cloudUrl.default;
+  return items.counts().recordings === 0 && folders.list().length === 0 && url === SETTINGS.cloudUrl.default;
 }

@@ -2,7 +2,6 @@
 import type { Area } from '../domain/changes.ts';
 import * as v from 'valibot';
 import { JOB_ACTIONS } from '../domain/job.ts';
-import { AT_ONCE_MAX } from '../domain/settings.ts';
 import { chain, id, native, nothing, read, service, write } from './channel.ts';
 import { DETAILS_CHANNELS } from './channels/details.ts';
 import { DOUBT_CHANNELS } from './channels/doubts.ts';
@@ -10,11 +9,12 @@ import { EDITING_CHANNELS } from './channels/editing.ts';
 import { EXPORT_CHANNELS } from './channels/exports.ts';
 import { CARE_CHANNELS } from './channels/care.ts';
 import { KEY_CHANNELS } from './channels/key.ts';
-import { MONEY_CHANNELS, usd } from './channels/money.ts';
+import { MONEY_CHANNELS } from './channels/money.ts';
 import { SEARCH_CHANNELS } from './channels/search.ts';
 import { SESSION_CHANNELS } from './channels/sessions.ts';
 import { SHOW_CHANNELS } from './channels/shows.ts';
 import { optionLayer } from './option-layer.ts';
+import { settingsPatch } from './settings.ts';
 import { patterns } from './show-fields.ts';
 import type { PlayedSound } from '../domain/played-sound.ts';
 import type { PackedTranscriptView } from './packed-transcript.ts';
@@ -28,8 +28,6 @@ import type {
   RecordingView,
   SettingsView,
 } from './views.ts';
-
-const atOnce = (max: number) => v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(max));
 
 /** Every call the page can make. Keys are channel names; arguments are one value each. */
 export const CHANNELS = {
@@ -139,25 +137,7 @@ export const CHANNELS = {
     nothing,
   ).answers<{ readonly recordingId: number }>(),
 
-  'settings.change': write(
-    'Changes what is given of the settings.',
-    v.strictObject({
-      theme: v.optional(v.picklist(['system', 'light', 'dark'])),
-      defaultService: v.optional(service),
-      defaultChain: v.optional(chain),
-      cloudUrl: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(500), v.url(), v.regex(/^https?:\/\//i))),
-      cloudOptions: v.optional(optionLayer),
-      pollSeconds: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(300))),
-      monthCeilingUsd: v.optional(v.nullable(usd)),
-      uploadLimitKBps: v.optional(v.nullable(v.pipe(v.number(), v.minValue(16), v.maxValue(10_000_000)))),
-      uploadsAtOnce: v.optional(atOnce(AT_ONCE_MAX.uploadsAtOnce)),
-      pollsAtOnce: v.optional(atOnce(AT_ONCE_MAX.pollsAtOnce)),
-      startAtLogin: v.optional(v.boolean()),
-      pauseOnBattery: v.optional(v.boolean()),
-      versionNotice: v.optional(v.boolean()),
-      notifications: v.optional(v.boolean()),
-    }),
-  ).answers<SettingsView>(),
+  'settings.change': write('Changes what is given of the settings.', settingsPatch).answers<SettingsView>(),
   ...MONEY_CHANNELS,
   ...CARE_CHANNELS,
 

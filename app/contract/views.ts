@@ -12,7 +12,7 @@ import type { JobAction, JobState } from '../domain/job.ts';
 import type { UnwatchedFiles } from '../domain/not-watched.ts';
 import type { SpentView } from './money-views.ts';
 import type { SoundPartView } from './session-views.ts';
-import type { OptionLayer } from '../domain/option-layers.ts';
+import type { ChosenSettings } from '../domain/settings.ts';
 import type { EngineId, EngineTraits } from '../domain/engine.ts';
 import type { Way } from '../domain/service-address.ts';
 import type { WaitReason } from '../domain/waiting.ts';
@@ -274,25 +274,10 @@ export interface LibraryCounts {
   readonly queue: number;
 }
 
-export type ThemeChoice = 'system' | 'light' | 'dark';
-
 /** Settings as the page sees them; of the key only whether there is one. */
-export interface SettingsView {
-  readonly theme: ThemeChoice;
-  readonly defaultChain: EngineChain;
-  /** The first of that chain. */
+export interface SettingsView extends ChosenSettings {
+  /** The first of the chain. */
   readonly defaultService: EngineId;
-  readonly cloudUrl: string;
-  readonly cloudOptions: OptionLayer;
-  readonly pollSeconds: number;
-  readonly monthCeilingUsd: number | null;
-  readonly uploadLimitKBps: number | null;
-  readonly uploadsAtOnce: number;
-  readonly pollsAtOnce: number;
-  readonly startAtLogin: boolean;
-  readonly pauseOnBattery: boolean;
-  readonly versionNotice: boolean;
-  readonly notifications: boolean;
   readonly key: {
     /**
      * `set`, `none`, `from-environment`, `unreadable` (stored on another account or machine: enter it again), `elsewhere` (given for another
@@ -316,24 +301,6 @@ export interface SettingsView {
     readonly warning: string | null;
   };
   readonly model: { readonly name: string; readonly installed: boolean };
-}
-
-/** What the page may change. */
-export interface SettingsPatch {
-  readonly theme?: ThemeChoice;
-  readonly defaultService?: EngineId;
-  readonly defaultChain?: EngineChain;
-  readonly cloudUrl?: string;
-  readonly cloudOptions?: OptionLayer;
-  readonly pollSeconds?: number;
-  readonly monthCeilingUsd?: number | null;
-  readonly uploadLimitKBps?: number | null;
-  readonly uploadsAtOnce?: number;
-  readonly pollsAtOnce?: number;
-  readonly startAtLogin?: boolean;
-  readonly pauseOnBattery?: boolean;
-  readonly versionNotice?: boolean;
-  readonly notifications?: boolean;
 }
 
 /** What the window runs on. */

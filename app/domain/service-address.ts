@@ -1,6 +1,6 @@
 // Where a key and recordings may be sent: what an address names, and who could read along on the way there.
 import { isIpAddress, nearName, reachOf } from './ip-address.ts';
-import { DEFAULT_SETTINGS } from './settings.ts';
+import { SETTINGS } from './settings.ts';
 
 /**
  * Who could read along: nobody (`encrypted`), nobody outside this computer, or whoever shares the network. Without encryption no other
@@ -40,7 +40,7 @@ export function originOf(text: string): string | null {
 }
 
 /** The one that the API's own documentation names: nobody has to confirm it. */
-export const DEFAULT_ORIGIN = originOf(DEFAULT_SETTINGS.cloudUrl) ?? '';
+export const DEFAULT_ORIGIN = originOf(SETTINGS.cloudUrl.default) ?? '';
 
 /**
  * The way to a host without encryption. A name that could be a public one is never taken, even where it leads to a private address now:

@@ -1,76 +1,186 @@
-// The settings of the app: their defaults, and how stored values are read back tolerantly.
+// The settings of the app, each declared once: what it is for, its default, its form, who may change it, and the words that people read.
 import { DEFAULT_OPTIONS, readLayer, type OptionLayer } from './option-layers.ts';
+import type { EngineId } from './engine.ts';
 import { readChain, type EngineChain } from './engine-chain.ts';
 
-export interface Settings {
-  readonly theme: 'system' | 'light' | 'dark';
-  /** Engines of new folders and of recordings without a folder. */
-  readonly defaultChain: EngineChain;
-  /** Base address of the speech API, without a slash at its end. */
-  readonly cloudUrl: string;
-  /** What is asked of the cloud where neither a show nor a job says otherwise. */
-  readonly cloudOptions: OptionLayer;
-  readonly pollSeconds: number;
-  /** Most that may be spent on the cloud in a calendar month, US dollars; null for no limit. */
-  readonly monthCeilingUsd: number | null;
-  /** Fastest that all uploads together may be, KB (1,000 bytes) a second; null for no limit. */
-  readonly uploadLimitKBps: number | null;
-  /** Uploads to the cloud at once. */
-  readonly uploadsAtOnce: number;
-  /** Questions for results at once, a service. */
-  readonly pollsAtOnce: number;
-  readonly startAtLogin: boolean;
-  /** Nothing is read in full or transcribed on this device while the computer runs on battery. */
-  readonly pauseOnBattery: boolean;
-  readonly notifications: boolean;
-  /** Asks once a week whether there is a newer version, where this copy was given an address to ask. */
-  readonly versionNotice: boolean;
-  readonly paused: boolean;
-  /** The person was told once that closing the window keeps Earshot listening. */
-  readonly toldAboutTray: boolean;
+/** What values there are, as data: reading what was stored, the parser of the channel and the fields of the page follow from it. */
+export type SettingForm =
+  | { readonly kind: 'flag' | 'chain' | 'address' | 'options' }
+  | {
+      readonly kind: 'choice';
+      readonly choices: readonly { readonly value: string; readonly label: string }[];
+    }
+  | NumberForm;
+
+export interface NumberForm {
+  readonly kind: 'number';
+  readonly min: number;
+  readonly max: number;
+  readonly isWhole?: boolean;
+  /** It may be null: no limit. */
+  readonly isOptional?: boolean;
+  /** Behind the number, in a complaint. */
+  readonly unit?: string;
 }
 
-/** Address, model and pace of the API's own documentation. */
-export const DEFAULT_SETTINGS: Settings = {
-  theme: 'system',
-  defaultChain: ['device'],
-  cloudUrl: 'https://api.aimlapi.com/v1',
-  cloudOptions: DEFAULT_OPTIONS,
-  pollSeconds: 10,
-  monthCeilingUsd: null,
-  uploadLimitKBps: null,
-  uploadsAtOnce: 2,
-  pollsAtOnce: 8,
-  startAtLogin: false,
-  pauseOnBattery: false,
-  notifications: true,
-  versionNotice: true,
-  paused: false,
-  toldAboutTray: false,
+export interface Words {
+  readonly label: string;
+  readonly help?: string;
+}
+
+export interface Setting<T, F extends SettingForm = SettingForm> extends Words {
+  readonly default: T;
+  readonly form: F;
+}
+
+const flag = (byDefault: boolean, words: Words): Setting<boolean> => ({
+  ...words,
+  default: byDefault,
+  form: { kind: 'flag' },
+});
+const number = <T extends number | null>(
+  byDefault: T,
+  form: Omit<NumberForm, 'kind'>,
+  words: Words,
+): Setting<number | (T & null), NumberForm> => ({
+  ...words,
+  default: byDefault,
+  form: { kind: 'number', ...form },
+});
+
+/** More than some at once helps nobody and meets the service's own limits. */
+const atOnce = (byDefault: number, max: number, label: string) =>
+  number(byDefault, { min: 1, max, isWhole: true }, { label });
+
+const THEMES = [
+  { value: 'system', label: 'Like the system' },
+  { value: 'light', label: 'Light' },
+  { value: 'dark', label: 'Dark' },
+] as const;
+
+/** Those that a person chooses. Address, model and pace are those of the API's own documentation. */
+export const CHOSEN = {
+  theme: {
+    label: 'Light or dark',
+    default: 'system',
+    form: { kind: 'choice', choices: THEMES },
+  } as Setting<(typeof THEMES)[number]['value'], { kind: 'choice'; choices: typeof THEMES }>,
+  /** Engines of new folders and of recordings without a folder. */
+  defaultChain: {
+    label: 'New folders are transcribed',
+    default: ['device'],
+    form: { kind: 'chain' },
+  } as Setting<EngineChain>,
+  /** Base address of the speech API, without a slash at its end. */
+  cloudUrl: {
+    label: 'Address of the service',
+    default: 'https://api.aimlapi.com/v1',
+    form: { kind: 'address' },
+  } as Setting<string>,
+  /** What is asked of the cloud where neither a show nor a job says otherwise. */
+  cloudOptions: {
+    label: 'What is asked for',
+    help: 'Only what is set here is sent. A show can ask for other things, and so can a single recording.',
+    default: DEFAULT_OPTIONS,
+    form: { kind: 'options' },
+  } as Setting<OptionLayer>,
+  pollSeconds: number(10, { min: 1, max: 300, unit: 'seconds' }, { label: 'Ask for the result every' }),
+  /** Most that may be spent on the cloud in a calendar month, US dollars; null for no limit. */
+  monthCeilingUsd: number(
+    null,
+    { min: 0, max: 100_000, isOptional: true },
+    {
+      label: 'Ceiling for a month',
+      help: 'Nothing is sent that would pass it. What waits goes on by itself in the next month, or when you raise it. A show can have a ceiling of its own.',
+    },
+  ),
+  /** Fastest that all uploads together may be, KB (1,000 bytes) a second; null for no limit. */
+  uploadLimitKBps: number(
+    null,
+    { min: 16, max: 10_000_000, isOptional: true, unit: 'KB/s' },
+    { label: 'Upload no faster than' },
+  ),
+  /** Uploads to the cloud at once. */
+  uploadsAtOnce: atOnce(2, 8, 'Uploads at once'),
+  /** Questions for results at once, a service. */
+  pollsAtOnce: atOnce(8, 32, 'Questions for results at once'),
+  notifications: flag(true, {
+    label: 'Tell me when transcripts are ready',
+    help: 'One notification for a batch, not one for each.',
+  }),
+  startAtLogin: flag(false, {
+    label: 'Start when I log in',
+    help: 'It listens from the tray; no window opens.',
+  }),
+  /** Nothing is read in full or transcribed on this device while the computer runs on battery. */
+  pauseOnBattery: flag(false, {
+    label: 'Rest while on battery',
+    help: 'New recordings are noticed; they are read and transcribed on this device when it is plugged in.',
+  }),
+  /** Asks once a week whether there is a newer version, where this copy was given an address to ask. */
+  versionNotice: flag(true, {
+    label: 'Tell me of newer versions',
+    help: 'Asked once a week. Nothing about you or your recordings is sent, and nothing is installed by itself.',
+  }),
 };
 
-/** More than this at once helps nobody and meets the service's own limits. */
-export const AT_ONCE_MAX = { uploadsAtOnce: 8, pollsAtOnce: 32 } as const;
+/** Those that the app keeps for itself, or that are changed by a deed of their own. */
+const KEPT = {
+  paused: flag(false, { label: 'The queue begins nothing new' }),
+  /** That closing the window keeps Earshot listening. */
+  toldAboutTray: flag(false, { label: 'The person was told once about the tray' }),
+};
+
+export const SETTINGS = { ...CHOSEN, ...KEPT };
+
+type ValuesOf<S> = { readonly [K in keyof S]: S[K] extends { readonly default: infer T } ? T : never };
+export type ChosenSettings = ValuesOf<typeof CHOSEN>;
+export type Settings = ValuesOf<typeof SETTINGS>;
+/** What a person changes: what is absent or undefined stays. */
+export type SettingsPatch = { readonly [K in keyof ChosenSettings]?: ChosenSettings[K] | undefined } & {
+  /** One engine in place of a chain. */
+  readonly defaultService?: EngineId | undefined;
+};
+/** The settings whose form is of a kind. */
+export type SettingOf<T> = {
+  [K in keyof ChosenSettings]: ChosenSettings[K] extends T ? K : never;
+}[keyof ChosenSettings];
 
 /** Reads one stored setting; anything of the wrong kind is its default. */
 export function readSetting<K extends keyof Settings>(key: K, stored: unknown): Settings[K] {
-  const fallback = DEFAULT_SETTINGS[key];
-  if (key === 'cloudOptions') return readLayer(stored) as Settings[K];
-  if (key === 'defaultChain') return (readChain(stored) ?? fallback) as Settings[K];
-  return fits(key, stored, fallback) ? (stored as Settings[K]) : fallback;
+  const setting: Setting<unknown> = SETTINGS[key];
+  return (readForm(setting.form, stored) ?? setting.default) as Settings[K];
 }
 
-function fits(key: keyof Settings, stored: unknown, fallback: unknown): boolean {
-  switch (key) {
-    case 'theme':
-      return stored === 'system' || stored === 'light' || stored === 'dark';
-    case 'monthCeilingUsd':
-    case 'uploadLimitKBps':
-      return stored === null || (typeof stored === 'number' && Number.isFinite(stored) && stored >= 0);
-    case 'uploadsAtOnce':
-    case 'pollsAtOnce':
-      return Number.isInteger(stored) && Number(stored) >= 1 && Number(stored) <= AT_ONCE_MAX[key];
-    default:
-      return typeof stored === typeof fallback && (typeof stored !== 'number' || Number.isFinite(stored));
+/** The value, undefined where it is none of this form. */
+function readForm(form: SettingForm, stored: unknown): unknown {
+  switch (form.kind) {
+    case 'flag':
+      return typeof stored === 'boolean' ? stored : undefined;
+    case 'choice':
+      return form.choices.find(({ value }) => value === stored)?.value;
+    case 'chain':
+      return readChain(stored) ?? undefined;
+    case 'address':
+      return typeof stored === 'string' ? stored : undefined;
+    case 'options':
+      return stored === undefined ? undefined : readLayer(stored);
+    case 'number':
+      if (typeof stored !== 'number' || !Number.isFinite(stored)) return undefined;
+      if (form.isWhole && !Number.isInteger(stored)) return undefined;
+      // A ceiling that was stored never comes to mean none: what is out of bounds is brought within them.
+      return Math.min(Math.max(stored, form.min), form.max);
   }
+}
+
+/** What is wrong with a number that a person typed, in words; null where nothing is. NaN is no number. */
+export function complaintOf(form: NumberForm, value: number | null): string | null {
+  const { isOptional, isWhole, max, min, unit } = form;
+  if (value === null ? isOptional : value >= min && value <= max && (!isWhole || Number.isInteger(value)))
+    return null;
+  if (isWhole) return `A whole number from ${min} to ${max}.`;
+  const measure = unit ? ` ${unit}` : '';
+  return isOptional
+    ? `At least ${min}${measure}, or nothing for no limit.`
+    : `Between ${min} and ${max}${measure}.`;
 }

@@ -1,5 +1,5 @@
 // What a person set for the whole app, and what is done anew when it changes.
-import { DEFAULT_SETTINGS, readSetting, type Settings } from '../domain/settings.ts';
+import { CHOSEN, readSetting, SETTINGS, type ChosenSettings, type Settings } from '../domain/settings.ts';
 import type { Spending } from '../money/spending.ts';
 import type { Worker } from '../queue/worker.ts';
 import type { Library } from '../storage/library.ts';
@@ -17,7 +17,7 @@ export function preference<K extends keyof Settings>(
   settings: Pick<Library['settings'], 'get'>,
   key: K,
 ): Settings[K] {
-  return settings.get(key, (stored) => readSetting(key, stored), DEFAULT_SETTINGS[key]);
+  return readSetting(key, settings.get(key));
 }
 
 export class Preferences {
@@ -33,8 +33,12 @@ export class Preferences {
   }
 
   all(): Settings {
-    const keys = Object.keys(DEFAULT_SETTINGS) as (keyof Settings)[];
-    return Object.fromEntries(keys.map((key) => [key, this.get(key)])) as unknown as Settings;
+    return this.#those(SETTINGS);
+  }
+
+  /** Those that a person changes. */
+  chosen(): ChosenSettings {
+    return this.#those(CHOSEN);
   }
 
   change(patch: { readonly [K in keyof Settings]?: Settings[K] | undefined }): void {
@@ -48,5 +52,10 @@ export class Preferences {
     if (patch.cloudUrl !== undefined || patch.cloudOptions !== undefined) releasePaid(this.#parts);
     if (patch.monthCeilingUsd !== undefined) ceilingsChanged(this.#parts);
     changes.tell(['settings', 'queue']);
+  }
+
+  #those<K extends keyof Settings>(declared: Readonly<Record<K, unknown>>): Pick<Settings, K> {
+    const keys = Object.keys(declared) as K[];
+    return Object.fromEntries(keys.map((key) => [key, this.get(key)])) as unknown as Pick<Settings, K>;
   }
 }

@@ -110,7 +110,7 @@ export class Views {
   }
 
   settings(): SettingsView {
-    const { paused: _paused, toldAboutTray: _told, ...settings } = this.#core.preferences.all();
+    const settings = this.#core.preferences.chosen();
     const [defaultService] = settings.defaultChain;
     return { ...settings, defaultService, ...this.#around.cloud(), model: this.#around.model };
   }

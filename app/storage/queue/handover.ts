@@ -4,7 +4,7 @@ import type { EngineId } from '../../domain/engine.ts';
 import { readChain, standInsOf } from '../../domain/engine-chain.ts';
 import type { Failure } from '../../domain/failure.ts';
 import type { Job } from '../../domain/job.ts';
-import { DEFAULT_SETTINGS, readSetting } from '../../domain/settings.ts';
+import { readSetting } from '../../domain/settings.ts';
 import type { Relief, Relieved, StandIn } from '../../queue/store.ts';
 import type { Charges } from './charges.ts';
 import { immediately } from '../database.ts';
@@ -111,11 +111,7 @@ export class Handover {
 
   /** The shows in whose chain an able engine comes after this one. */
   #showsWith(from: EngineId, able: readonly EngineId[]): readonly Show[] {
-    const app = this.#tables.settings.get(
-      'defaultChain',
-      (stored) => readSetting('defaultChain', stored),
-      DEFAULT_SETTINGS.defaultChain,
-    );
+    const app = readSetting('defaultChain', this.#tables.settings.get('defaultChain'));
     const rows = this.#sql.rows<{ folder: number; chain: string }>`
       SELECT id AS folder, chain FROM folders WHERE removed_at IS NULL AND json_array_length(chain) > 1`;
     const chains = rows.map(({ chain, folder }) => ({ folder, chain: readChain(JSON.parse(chain)) ?? [] }));
