@@ -9,6 +9,7 @@ import { HIT_LIST_MAX, type Search } from '../storage/search/search.ts';
 import { hitListFiles } from '../export/hit-list.ts';
 import type { HitListFormat } from '../contract/search-views.ts';
 import type { SearchView } from '../contract/views.ts';
+import { addRecordings } from './add-command.ts';
 import { runBackupCommand, type BackupTools } from './backup-command.ts';
 import type { Diagnostics } from '../operations/diagnostics.ts';
 import { runDiagnostics } from './diagnostics-command.ts';
@@ -67,6 +68,8 @@ export async function runLibraryCommand(command: LibraryCommand, tools: LibraryT
     case 'sessions-join':
     case 'sessions-part':
       return runSessionCommand(command, tools);
+    case 'add':
+      return addRecordings(command, tools);
     case 'tracks':
       return runTracksCommand(command.recordingId, tools);
     case 'jobs': {

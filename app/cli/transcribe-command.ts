@@ -14,18 +14,16 @@ import { DEFAULT_CHOICES } from '../domain/export-format.ts';
 import { ok, type Outcome } from '../domain/result.ts';
 import { DocumentWriter } from './documents.ts';
 import { noEnds } from './exit-codes.ts';
+import { fetchTeller } from './fetch-teller.ts';
 import { codeFor, pause, tableOf, watchEnding, type Ending, type WorkTools } from './work-tools.ts';
 import type { TranscribeCommand } from './words.ts';
-import { fetchRecording, isAddress, shownSource, type DownloadProgress } from '../operations/downloads.ts';
+import { fetchRecording, isAddress, shownSource } from '../operations/downloads.ts';
 import { takeFile, takeTracks } from '../operations/taking.ts';
 
 /** Files named on the command line go first. */
 const COMMAND_PRIORITY = 10;
 /** What another process has to wait for longer than this does not go on, milliseconds. */
 const SOON_MS = 60_000;
-
-/** How often a download is told of, milliseconds. */
-const TELL_EVERY_MS = 5_000;
 
 /** How a file ended: transcribed, or why not. */
 type End =
@@ -86,21 +84,14 @@ function takeAll(command: TranscribeCommand, tools: WorkTools): readonly Promise
 async function takeAddress(
   address: string,
   command: TranscribeCommand,
-  { core, json, out }: WorkTools,
+  tools: WorkTools,
   signal: AbortSignal,
 ): Promise<Outcome<Taken>> {
-  let toldMs = performance.now();
-  const onProgress = ({ receivedBytes, totalBytes }: DownloadProgress): void => {
-    if (json || performance.now() - toldMs < TELL_EVERY_MS) return;
-    toldMs = performance.now();
-    const of = totalBytes === null ? '' : ` of ${megabytes(totalBytes)}`;
-    out.note(`${shownSource(address)}: ${megabytes(receivedBytes)}${of} MB fetched.`);
-  };
+  const { core } = tools;
+  const onProgress = fetchTeller(address, tools);
   const path = await fetchRecording(core.downloads, address, { signal, onProgress });
   return path.ok ? take(core, path.value, command) : path;
 }
-
-const megabytes = (bytes: number): string => (bytes / 1_000_000).toFixed(1);
 
 async function take(
   core: Core,

@@ -13,6 +13,7 @@ const USAGE = `Earshot: drop a recording in a folder, get a transcript you can s
                   URL: the https:// address of a recording, fetched into the library's folder “downloads” first
                   [--track N|all]   of several sound tracks: the one, or all as the voices of one conversation
                   NAME: a request option of the cloud, such as diarize=on, language=de, search=WORD or model=NAME
+  earshot add FILE|URL... [--service ENGINE] [--option NAME=VALUE]...   into the queue, without waiting for the transcript
   earshot run                                listen and work without a window
   earshot run --once [--wait]                work until nothing is left to do or can go on, and end with a table;
                   --wait also waits for what passes by itself: a network, a service that answers again

@@ -15,6 +15,7 @@ import { HIT_LIST_FORMATS, isHitListFormat, type HitListFormat } from '../contra
 import type { OptionLayer } from '../domain/option-layers.ts';
 import type { EngineId, Engines } from '../domain/engine.ts';
 import type { TrackChoice } from '../domain/track-choice.ts';
+import { ADD_ALLOWED, addWords, type AddCommand } from './add-words.ts';
 import { confirmWords, type ConfirmCommand } from './confirm-words.ts';
 import { FOLDER_ALLOWED, FOLDER_OPTIONS, folderWords, type FolderCommand } from './folder-words.ts';
 import { optionWords } from './option-words.ts';
@@ -32,6 +33,7 @@ export type Command =
   | { readonly name: 'help' }
   | { readonly name: 'version' }
   | TranscribeCommand
+  | AddCommand
   | { readonly name: 'run'; readonly once: boolean; readonly wait: boolean }
   | FolderCommand
   | SessionCommand
@@ -130,6 +132,7 @@ const OWN = new Set<string>(Object.keys(OPTIONS).flatMap((name) => [`--${name}`,
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   '': ['hidden', 'version', 'help'],
   transcribe: ['format', 'service', 'option', 'track', 'to', 'wait'],
+  ...ADD_ALLOWED,
   run: ['once', 'wait'],
   backup: ['to'],
   jobs: ['all-uncertain'],
@@ -231,6 +234,10 @@ function readWords(
       if (apart) return wrong(apart);
       const { to = null, wait = false } = values;
       return say({ name: 'transcribe', files, formats: asked, service, options, track, to, wait });
+    }
+    case 'add': {
+      const read = addWords(positionals.slice(1), values.option ?? [], service, engines);
+      return typeof read === 'string' ? wrong(read) : say(read);
     }
     case 'run':
       if (second) return wrong('run takes no words, only --once and --wait');

@@ -21,6 +21,19 @@ describe('parseWords', () => {
     expect(command('--hidden')).toEqual({ name: 'window', hidden: true, link: null });
   });
 
+  it('reads what is to be added', () => {
+    const url = 'https://a.example/ep.mp3?x=1';
+    expect(command('add', url, 'b.wav', '--service', 'cloud', '--option', 'diarize=on')).toEqual({
+      name: 'add',
+      files: [url, 'b.wav'],
+      service: 'cloud',
+      options: { diarize: true },
+    });
+    expect(mistake('add')).toContain('at least one');
+    expect(mistake('add', 'a.wav', '--service', 'device', '--option', 'diarize=on')).toContain('--option');
+    expect(mistake('add', 'a.wav', '--wait')).toContain('--wait does not go with');
+  });
+
   it('reads tracks as people count them', () => {
     const track = (...more: string[]) => {
       const read = command('transcribe', 'a.mov', '--track', ...more);

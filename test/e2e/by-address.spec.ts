@@ -72,3 +72,17 @@ test('transcribe URL says why a page is no recording, and keeps nothing of it', 
   const file = await earshot('transcribe', 'no-such-file.wav', '--json');
   expect(JSON.parse(file.stdout)).toMatchObject({ ok: false, code: 'file-gone' });
 });
+
+test('add URL queues it without waiting, and the next run transcribes it', async () => {
+  const url = `http://127.0.0.1:${(host.address() as AddressInfo).port}/ep.wav`;
+  const added = await earshot('add', url, '--service', 'cloud', '--json');
+  expect(added.code, added.stderr).toBe(0);
+  const path = join(world.place.library, 'downloads', 'ep.wav');
+  expect(JSON.parse(added.stdout)).toMatchObject({ ok: true, path });
+  expect(world.server.generations).toEqual([]);
+  expect((await earshot('run', '--once')).code).toBe(0);
+  expect(world.server.generations).toHaveLength(1);
+  const again = await earshot('add', url);
+  expect(again.stdout).toContain('there is a transcript of it');
+  expect(asked).toHaveLength(1);
+});

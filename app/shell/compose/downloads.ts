@@ -11,8 +11,10 @@ const MAX_BYTES = 4_000_000_000;
 
 /** What is named by its address lies in `downloads` beside the library, where a person finds it. */
 export function makeDownloads({ places }: Ground): Downloads {
+  // A command that needs no window is no page of Electron's either, which alone could ask the system.
+  const proxies = places.isReady ? { systemProxy } : {};
   return {
-    downloader: createLateDownloader({ clock: systemClock, rng: Math.random, systemProxy }),
+    downloader: createLateDownloader({ clock: systemClock, rng: Math.random, ...proxies }),
     directory: join(places.libraryDir, 'downloads'),
     maxBytes: () => MAX_BYTES,
   };
