@@ -22,9 +22,9 @@ export function addWords(
   engines: Engines,
 ): AddCommand | string {
   if (files.length === 0) return 'add takes at least one file or address';
-  const options = optionWords(given);
+  const options = optionWords(given, engines.fields);
   if (typeof options === 'string') return options;
-  if (service !== null && Object.keys(options).length > 0 && !engines.traits(service).takesOptions)
+  if (service !== null && Object.keys(options).length > 0 && engines.traits(service).options === null)
     return `--option does not go with --service ${service}, which has one way to transcribe`;
   return { name: 'add', files, service, options };
 }

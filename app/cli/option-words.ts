@@ -1,5 +1,5 @@
-// `--option name=value`: one request option of the cloud, as a person writes it on a command line.
-import { OPTION_FIELDS, type OptionField } from '../domain/option-fields.ts';
+// `--option name=value`: one request option, as a person writes it on a command line.
+import type { OptionField } from '../domain/option-fields.ts';
 import type { OptionLayer } from '../domain/option-layers.ts';
 import { checkOptions } from '../domain/request-options.ts';
 
@@ -9,17 +9,18 @@ const NO = ['false', 'off', 'no', '0'];
 /**
  * Reads options in the order given. A list takes one item each time it is named; all else may be named once. An empty value, and a
  * switch that is off, take away what lies below: the options of the app and the show.
+ * @param fields the options that there are
  * @returns the layer, or what is wrong in words
  */
-export function optionWords(words: readonly string[]): OptionLayer | string {
+export function optionWords(words: readonly string[], fields: readonly OptionField[]): OptionLayer | string {
   const layer: Record<string, string | number | boolean | null | readonly string[]> = {};
   for (const word of words) {
     const at = word.indexOf('=');
     const name = word.slice(0, at).trim().replaceAll('-', '_');
     if (at < 1 || name === '') return `--option takes name=value, not “${word.slice(0, 60)}”`;
-    const field = OPTION_FIELDS.find((one) => one.name === name);
+    const field = fields.find((one) => one.name === name);
     if (!field)
-      return `there is no option “${name.slice(0, 60)}”; there are ${OPTION_FIELDS.map((one) => one.name).join(', ')}`;
+      return `there is no option “${name.slice(0, 60)}”; there are ${fields.map((one) => one.name).join(', ')}`;
     const text = word.slice(at + 1).trim();
     const before = layer[name];
     if (field.type === 'list' && text !== '') {
@@ -32,7 +33,7 @@ export function optionWords(words: readonly string[]): OptionLayer | string {
       layer[name] = value;
     }
     // Whether options go together is judged with those of the app and the show below them.
-    const checked = field.needs ? null : checkOptions({ [name]: layer[name] });
+    const checked = field.needs ? null : checkOptions(fields, { [name]: layer[name] });
     if (checked?.ok === false) return checked.failure.message.replace(/\.$/, '');
   }
   return layer;

@@ -222,7 +222,7 @@ function readWords(
     case 'transcribe': {
       const files = positionals.slice(1);
       if (files.length === 0) return wrong('transcribe takes at least one file or address');
-      const options = optionWords(values.option ?? []);
+      const options = optionWords(values.option ?? [], engines.fields);
       if (typeof options === 'string') return wrong(options);
       const hasOptions = Object.keys(options).length > 0;
       const track = trackWord(values.track);
@@ -384,7 +384,7 @@ function whyUnfit(
     readonly track: TrackChoice | null;
   },
 ): string | null {
-  if (service !== null && hasOptions && !engines.traits(service).takesOptions)
+  if (service !== null && hasOptions && engines.traits(service).options === null)
     return `--option does not go with --service ${service}, which has one way to transcribe`;
   if (track === null) return null;
   const chooser = engines.first(({ choosesTrack }) => choosesTrack, service);

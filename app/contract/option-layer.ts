@@ -1,16 +1,17 @@
 // A layer of request options as it crosses the bridge: its form only. What it may say, and on what it lies, is checked behind.
 import * as v from 'valibot';
-import { OPTION_FIELDS, type OptionName } from '../domain/option-fields.ts';
 import type { OptionLayer } from '../domain/option-layers.ts';
 import { shortText } from './channel.ts';
 
-const NAMES = OPTION_FIELDS.map((field) => field.name) as [OptionName, ...OptionName[]];
+/** An option's name in form; which ones there are is told by the engines. */
+const name = v.pipe(v.string(), v.regex(/^[a-z][a-z0-9_]{0,59}$/));
+const OPTIONS_MAX = 200;
 const text = shortText(2_000);
 
 /** Null and false switch an option off; what is absent is inherited. */
 export const optionLayer = v.pipe(
   v.record(
-    v.picklist(NAMES),
+    name,
     v.union([
       v.null(),
       v.boolean(),
@@ -19,5 +20,6 @@ export const optionLayer = v.pipe(
       v.pipe(v.array(text), v.maxLength(200)),
     ]),
   ),
-  v.transform((layer) => layer as OptionLayer),
+  v.check((layer) => Object.keys(layer).length <= OPTIONS_MAX),
+  v.transform((layer): OptionLayer => layer),
 );

@@ -1,6 +1,6 @@
 // The settings that a person may change as a channel takes them: parsers made from their forms.
 import * as v from 'valibot';
-import { CHOSEN, type Setting, type SettingForm, type SettingsPatch } from '../domain/settings.ts';
+import { CHOSEN, type SettingForm, type SettingsPatch } from '../domain/settings.ts';
 import { chain, service } from './channel.ts';
 import { optionLayer } from './option-layer.ts';
 
@@ -27,7 +27,10 @@ function parserOf(form: SettingForm): v.GenericSchema {
 /** Any of the settings; what is absent stays. */
 export const settingsPatch = v.strictObject({
   ...Object.fromEntries(
-    Object.entries<Setting<unknown>>(CHOSEN).map(([name, { form }]) => [name, v.optional(parserOf(form))]),
+    Object.entries<{ readonly form: SettingForm }>(CHOSEN).map(([name, { form }]) => [
+      name,
+      v.optional(parserOf(form)),
+    ]),
   ),
   defaultService: v.optional(service),
 }) as unknown as v.GenericSchema<SettingsPatch>;

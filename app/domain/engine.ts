@@ -1,5 +1,7 @@
 // What has a recording transcribed: its name, and the traits that the rest of the house asks for in place of a name.
 
+import { fieldsOf, type EngineOptions, type OptionField, type RequestOptions } from './option-fields.ts';
+
 /** Names a speech engine. Which ones there are is told by `speech/engines.ts` alone; a library may name one that this version does not know. */
 export type EngineId = string;
 
@@ -38,10 +40,8 @@ export interface EngineTraits {
   readonly deadline: ResultDeadline | null;
   /** Seconds of sound that one second of work gets through, before anything was measured. */
   readonly assumedRate: number;
-  /** A request has options that a person sets. */
-  readonly takesOptions: boolean;
-  /** It is told a show's words with each request; the transcripts of one that is not are put right afterwards. */
-  readonly takesGlossary: boolean;
+  /** What a person can ask of it; null where it has one way to transcribe. */
+  readonly options: EngineOptions | null;
   /** It can be told which sound track of a file to hear. */
   readonly choosesTrack: boolean;
   /** It does nothing without a key that a person enters. */
@@ -54,11 +54,17 @@ export interface EngineTraits {
 
 /** The engines there are. */
 export interface Engines {
-  /** In the order in which people are offered them; the first is the one of a new library. */
+  /** In the order in which people are offered them. */
   readonly all: readonly EngineTraits[];
+  /** The one of a new library: the first. */
+  readonly usual: EngineId;
   /** The traits of an engine; of one that this version does not know, those that ask for the most care. */
   traits(id: EngineId): EngineTraits;
   has(id: EngineId): boolean;
+  /** The options of all of them: what a person may set, each engine takes its own of it. */
+  readonly fields: readonly OptionField[];
+  /** What a new library asks of them. */
+  readonly usualOptions: RequestOptions;
   /** The first of which this is true, in the order of `all`; of `preferred`, where it is true of that one. */
   first(fits: (traits: EngineTraits) => boolean, preferred?: EngineId | null): EngineTraits | null;
 }
@@ -78,8 +84,7 @@ const unknownEngine = (id: EngineId): EngineTraits => ({
   resultKeptMs: null,
   deadline: null,
   assumedRate: 1,
-  takesOptions: false,
-  takesGlossary: true,
+  options: null,
   choosesTrack: false,
   needsKey: false,
   keepsAnswer: true,
@@ -95,11 +100,23 @@ export function enginesOf(all: readonly EngineTraits[]): Engines {
   const traits = (id: EngineId): EngineTraits => byId.get(id) ?? unknownEngine(id);
   return {
     all,
+    usual: all[0]?.id ?? '',
+    fields: fieldsOf(all.map(({ options }) => options)),
+    usualOptions: Object.assign({}, ...all.map(({ options }) => options?.usual)) as RequestOptions,
     traits,
     has: (id) => byId.has(id),
     first: (fits, preferred = null) =>
       [...(preferred === null ? [] : [traits(preferred)]), ...all].find(fits) ?? null,
   };
+}
+
+/** The model that a request is meant for, by which its work is priced. */
+export function modelOf(
+  { id, options }: Pick<EngineTraits, 'id' | 'options'>,
+  asked: RequestOptions,
+): string {
+  const model = asked.model ?? options?.always.model;
+  return typeof model === 'string' ? model : id;
 }
 
 /**

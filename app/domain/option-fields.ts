@@ -1,10 +1,10 @@
-// Every request option with its group, its words for people, its type and its limits: the settings page and the check are made from it.
-import type { RequestOptions } from './request-options.ts';
+// An option of a speech engine as a value: its name, its words for people, how it is entered and its limits. Which there are is told by each engine.
 
-export type OptionName = keyof RequestOptions;
+/** A value that an option can have. */
+export type OptionValue = string | number | boolean | readonly string[];
 
-export const OPTION_GROUPS = ['text', 'speakers', 'insights', 'search terms', 'advanced'] as const;
-export type OptionGroup = (typeof OPTION_GROUPS)[number];
+/** Options of one request by their names; what is absent is not sent. */
+export type RequestOptions = Readonly<Record<string, OptionValue | undefined>>;
 
 /** How a value is entered, and what it must keep to. Lengths are characters. */
 export type OptionType =
@@ -15,212 +15,56 @@ export type OptionType =
   | { readonly type: 'list'; readonly maxItems: number; readonly maxChars: number }
   | { readonly type: 'number'; readonly above: number; readonly max: number; readonly unit: string };
 
+/** One option, described. The form of the page, the check, the command line and the request follow from it. */
 export type OptionField = {
-  readonly name: OptionName;
-  readonly group: OptionGroup;
+  /**
+   * As it is stored and sent: `a-z`, `0-9`, `_`. An option that several engines have is described alike by all of them. Two names mean
+   * the same everywhere: `language`, which the language of a show sets, and `model`, which has the price.
+   */
+  readonly name: string;
+  /** The name of its group. */
+  readonly group: string;
   readonly label: string;
   /** One or two sentences: what changes in the transcript. */
   readonly help: string;
   /** Has no meaning unless this one is set too. */
-  readonly needs?: OptionName;
+  readonly needs?: string;
   /** Cannot be set together with this one. */
-  readonly excludes?: OptionName;
+  readonly excludes?: string;
 } & OptionType;
 
-const SWITCH = { type: 'switch' } as const;
-/** The documentation allows up to 100; the length of one is ours, so that a pasted article is noticed. */
-const TERMS = { type: 'list', maxItems: 100, maxChars: 200 } as const;
-const MODES = { type: 'choice', choices: ['strict', 'extended'] } as const;
-const LINE = { type: 'text', maxChars: 1_000 } as const;
-const SHORT = { type: 'text', maxChars: 120 } as const;
+/** Options that are shown together. */
+export interface OptionGroup {
+  readonly name: string;
+  /** Over them. */
+  readonly title: string;
+}
 
-type Described = OptionField extends infer F ? (F extends OptionField ? Omit<F, 'name'> : never) : never;
+/** The options of one engine. Plain data: the page is given them as they are. */
+export interface EngineOptions {
+  /** In the order in which to show them. */
+  readonly groups: readonly OptionGroup[];
+  /** In the order in which to show them. */
+  readonly fields: readonly OptionField[];
+  /** What a new library asks for; a person may take it away. */
+  readonly usual: RequestOptions;
+  /** What every request has where nothing else is said. */
+  readonly always: RequestOptions;
+  /** The option of type `text` that takes the words of a show's glossary; null where there is none. */
+  readonly glossary: string | null;
+}
 
-// A record, so that an option without a description does not compile.
-const DESCRIBED: Readonly<Record<OptionName, Described>> = {
-  language: {
-    group: 'text',
-    label: 'Language',
-    help: 'The language that is mostly spoken, as a tag such as en, de or pt-BR. Left empty, the model decides.',
-    excludes: 'detect_language',
-    type: 'language',
-  },
-  detect_language: {
-    group: 'text',
-    label: 'Detect the language',
-    help: 'Finds out which language is mostly spoken and notes it with the transcript.',
-    excludes: 'language',
-    ...SWITCH,
-  },
-  punctuate: {
-    group: 'text',
-    label: 'Punctuation',
-    help: 'Adds punctuation marks and capital letters.',
-    ...SWITCH,
-  },
-  smart_format: {
-    group: 'text',
-    label: 'Smart formatting',
-    help: 'Writes dates, times, amounts and the like the way they are usually written, for easier reading.',
-    ...SWITCH,
-  },
-  paragraphs: { group: 'text', label: 'Paragraphs', help: 'Divides the text into paragraphs.', ...SWITCH },
-  numerals: { group: 'text', label: 'Numbers as digits', help: 'Writes “nine hundred” as 900.', ...SWITCH },
-  measurements: {
-    group: 'text',
-    label: 'Short units',
-    help: 'Writes “five millilitres” as 5 ml.',
-    ...SWITCH,
-  },
-  filler_words: {
-    group: 'text',
-    label: 'Keep filler words',
-    help: 'Leaves “uh” and “um” in the text instead of dropping them.',
-    ...SWITCH,
-  },
-  profanity_filter: {
-    group: 'text',
-    label: 'Soften profanity',
-    help: 'Replaces swear words by the nearest harmless word, or removes them.',
-    ...SWITCH,
-  },
-  dictation: {
-    group: 'text',
-    label: 'Dictation',
-    help: 'For recordings in which someone dictates: picks out what the dictation names.',
-    ...SWITCH,
-  },
-
-  diarize: {
-    group: 'speakers',
-    label: 'Tell speakers apart',
-    help: 'Notes for every word which speaker said it. Names can be given afterwards.',
-    ...SWITCH,
-  },
-  diarize_version: {
-    group: 'speakers',
-    label: 'Version of telling apart',
-    help: 'A particular version of the speaker detection, where the model offers several.',
-    needs: 'diarize',
-    ...SHORT,
-  },
-  multi_channel: {
-    group: 'speakers',
-    label: 'Each channel by itself',
-    help: 'Transcribes the channels of a recording separately: right when every person has a track of their own.',
-    ...SWITCH,
-  },
-  utterances: {
-    group: 'speakers',
-    label: 'Utterances',
-    help: 'Cuts speech into units that belong together in meaning.',
-    ...SWITCH,
-  },
-  utt_split: {
-    group: 'speakers',
-    label: 'Pause between utterances',
-    help: 'How long a pause must be to end an utterance.',
-    needs: 'utterances',
-    type: 'number',
-    above: 0,
-    max: 60,
-    unit: 'seconds',
-  },
-
-  summarize: {
-    group: 'insights',
-    label: 'Summary',
-    help: 'Asks for a short summary. The value is the version of the summariser, for example v2.',
-    ...SHORT,
-  },
-  topics: { group: 'insights', label: 'Topics', help: 'Names the topics along the transcript.', ...SWITCH },
-  detect_topics: {
-    group: 'insights',
-    label: 'Main topics',
-    help: 'Names the most important topics of the whole recording.',
-    ...SWITCH,
-  },
-  custom_topic: {
-    group: 'insights',
-    label: 'Topics to look for',
-    help: 'Your own topics, up to 100; each is reported where it comes up.',
-    ...TERMS,
-  },
-  custom_topic_mode: {
-    group: 'insights',
-    label: 'Use of your topics',
-    help: 'strict: only your topics are reported. extended: those that the model finds as well.',
-    needs: 'custom_topic',
-    ...MODES,
-  },
-  intents: {
-    group: 'insights',
-    label: 'Intents',
-    help: 'Names what speakers want, along the transcript.',
-    ...SWITCH,
-  },
-  custom_intent: {
-    group: 'insights',
-    label: 'Intents to look for',
-    help: 'Your own intents, up to 100; each is reported where it comes up.',
-    ...TERMS,
-  },
-  custom_intent_mode: {
-    group: 'insights',
-    label: 'Use of your intents',
-    help: 'strict: only your intents are reported. extended: those that the model finds as well.',
-    needs: 'custom_intent',
-    ...MODES,
-  },
-  sentiment: {
-    group: 'insights',
-    label: 'Sentiment',
-    help: 'Says how positive or negative the speech sounds.',
-    ...SWITCH,
-  },
-  detect_entities: {
-    group: 'insights',
-    label: 'Names and things',
-    help: 'Lists people, places, organisations and the like. Turns punctuation on.',
-    ...SWITCH,
-  },
-
-  keywords: {
-    group: 'search terms',
-    label: 'Special words',
-    help: 'Names and technical terms to hear better, or, with a negative weight, less often: for example Earshot:2.',
-    ...LINE,
-  },
-  search: {
-    group: 'search terms',
-    label: 'Terms to find',
-    help: 'A word or phrase whose places in the sound are reported.',
-    ...LINE,
-  },
-
-  model: {
-    group: 'advanced',
-    label: 'Model',
-    help: 'Name of the model at the service. Prices and abilities differ.',
-    ...SHORT,
-  },
-  tag: {
-    group: 'advanced',
-    label: 'Tags',
-    help: 'Labels that show up in the usage report of the service.',
-    type: 'list',
-    maxItems: 100,
-    maxChars: 128,
-  },
-  extra: {
-    group: 'advanced',
-    label: 'Own data',
-    help: 'A key and value such as episode:12 that come back with the answer.',
-    ...LINE,
-  },
-};
-
-/** All options, in the order in which to show them. */
-export const OPTION_FIELDS: readonly OptionField[] = (Object.keys(DESCRIBED) as OptionName[])
-  .map((name) => ({ name, ...DESCRIBED[name] }))
-  .sort((a, b) => OPTION_GROUPS.indexOf(a.group) - OPTION_GROUPS.indexOf(b.group));
+/**
+ * The options of several engines as one list, each once.
+ * @throws when two engines describe an option of one name differently: what is set once would mean two things
+ */
+export function fieldsOf(all: readonly (EngineOptions | null)[]): readonly OptionField[] {
+  const byName = new Map<string, OptionField>();
+  for (const field of all.flatMap((options) => options?.fields ?? [])) {
+    const known = byName.get(field.name);
+    if (known && JSON.stringify(known) !== JSON.stringify(field))
+      throw new Error(`the option “${field.name}” is described in two ways`);
+    byName.set(field.name, field);
+  }
+  return [...byName.values()];
+}

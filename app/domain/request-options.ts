@@ -1,46 +1,9 @@
-// What can be asked of a speech service with a recording. Names are the AI/ML API's own, as in its documentation.
+// What is asked of an engine with a recording: the canonical form of its options, and the check of what came from outside.
 import { failure } from './failure.ts';
-import { OPTION_FIELDS, type OptionField } from './option-fields.ts';
+import type { OptionField, OptionValue, RequestOptions } from './option-fields.ts';
 import { failed, ok, type Outcome } from './result.ts';
 
-/** Options of one request; what is absent is not sent. */
-export interface RequestOptions {
-  readonly model?: string;
-  readonly language?: string;
-  readonly custom_intent?: readonly string[];
-  readonly custom_topic?: readonly string[];
-  readonly custom_intent_mode?: 'strict' | 'extended';
-  readonly custom_topic_mode?: 'strict' | 'extended';
-  readonly detect_language?: boolean;
-  readonly detect_entities?: boolean;
-  readonly detect_topics?: boolean;
-  readonly diarize?: boolean;
-  readonly dictation?: boolean;
-  readonly diarize_version?: string;
-  readonly extra?: string;
-  readonly filler_words?: boolean;
-  readonly intents?: boolean;
-  readonly keywords?: string;
-  readonly measurements?: boolean;
-  readonly multi_channel?: boolean;
-  readonly numerals?: boolean;
-  readonly paragraphs?: boolean;
-  readonly profanity_filter?: boolean;
-  readonly punctuate?: boolean;
-  readonly search?: string;
-  readonly sentiment?: boolean;
-  readonly smart_format?: boolean;
-  readonly summarize?: string;
-  readonly tag?: readonly string[];
-  readonly topics?: boolean;
-  readonly utterances?: boolean;
-  readonly utt_split?: number;
-}
-
-/** The model of the user's document, used where none is chosen. */
-export const DEFAULT_MODEL = '#g1_whisper-large';
-
-/** Canonical JSON: keys sorted, unset, false and empty left out, so that equal requests are equal strings. */
+/** Canonical JSON: keys sorted, unset, false and empty left out, so that equal requests are equal strings. Jobs are told apart by it. */
 export function canonicalOptions(options: RequestOptions): string {
   const entries = Object.entries(options)
     .filter(
@@ -57,17 +20,19 @@ export function canonicalOptions(options: RequestOptions): string {
 /**
  * Checks options that came from outside (a form, a command line, the database), before they cost anything. What is unset, false or
  * empty is left out; texts are trimmed, languages written in their canonical form, a single term becomes a list of one.
+ * @param fields the options that there are
  * @returns failure `bad-argument` whose message names the option and what it must be
  */
-export function checkOptions(options: unknown): Outcome<RequestOptions> {
+export function checkOptions(fields: readonly OptionField[], options: unknown): Outcome<RequestOptions> {
   if (typeof options !== 'object' || options === null || Array.isArray(options))
     return refuse('The options must be an object.');
   const given = options as Readonly<Record<string, unknown>>;
   for (const name of Object.keys(given))
-    if (!OPTION_FIELDS.some((field) => field.name === name))
+    if (!fields.some((field) => field.name === name))
       return refuse(`“${name.slice(0, 60)}” is not an option of the speech service.`);
-  const checked: Record<string, unknown> = {};
-  for (const field of OPTION_FIELDS) {
+  const labelOf = (name: string): string => fields.find((field) => field.name === name)?.label ?? name;
+  const checked: Record<string, OptionValue> = {};
+  for (const field of fields) {
     const value = Object.hasOwn(given, field.name) ? given[field.name] : undefined;
     if (value === undefined || value === null || value === '') continue;
     const result = checkValue(field, value);
@@ -76,20 +41,19 @@ export function checkOptions(options: unknown): Outcome<RequestOptions> {
     if (clean !== false && clean !== '' && !(Array.isArray(clean) && clean.length === 0))
       checked[field.name] = clean;
   }
-  for (const field of OPTION_FIELDS) {
+  for (const field of fields) {
     if (!(field.name in checked)) continue;
     if (field.needs && !(field.needs in checked))
       return refuse(`“${field.label}” only has a meaning together with “${labelOf(field.needs)}”.`);
     if (field.excludes && field.excludes in checked)
       return refuse(`“${field.label}” and “${labelOf(field.excludes)}” cannot be set together.`);
   }
-  return ok(checked as RequestOptions);
+  return ok(checked);
 }
 
 const refuse = (message: string): Outcome<never> => failed(failure('bad-argument', { message }));
-const labelOf = (name: string): string => OPTION_FIELDS.find((field) => field.name === name)?.label ?? name;
 
-type Checked = { readonly value: unknown } | { readonly problem: string };
+type Checked = { readonly value: OptionValue } | { readonly problem: string };
 
 function checkValue(field: OptionField, value: unknown): Checked {
   switch (field.type) {
@@ -114,11 +78,11 @@ function checkValue(field: OptionField, value: unknown): Checked {
       const items = typeof value === 'string' ? [value] : value;
       if (!Array.isArray(items)) return { problem: 'must be a list of texts' };
       if (items.length > field.maxItems) return { problem: `may have at most ${field.maxItems} entries` };
-      const clean: unknown[] = [];
+      const clean: string[] = [];
       for (const item of items) {
         const result = checkText(item, field.maxChars);
         if ('problem' in result) return { problem: `has an entry that ${result.problem}` };
-        if (result.value !== '') clean.push(result.value);
+        if (result.value !== '') clean.push(String(result.value));
       }
       return { value: [...new Set(clean)] };
     }

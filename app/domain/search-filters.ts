@@ -1,6 +1,5 @@
 // The filters of a search: `speaker:` `show:` `title:` `tag:` `episode:` `service:` `before:` `after:` `longer:`, and what to say about those that are none.
 import type { EngineId } from './engine.ts';
-import { isServiceId } from './service.ts';
 
 /** Limits to recordings and speakers. Null where not asked for. */
 export interface SearchFilters {
@@ -39,13 +38,16 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   before: '2024 or 2024-05-31',
   after: '2024 or 2024-05-31',
   longer: '30m or 1h30',
-  service: 'device or cloud',
   tag: 'a tag',
   episode: 'a number',
 };
 
-/** A filter, or why it is none. */
-export function readFilter(key: string, value: string): Partial<SearchFilters> | 'unknown' | 'unreadable' {
+/** A filter, or why it is none. @param engines the speech engines that there are */
+export function readFilter(
+  key: string,
+  value: string,
+  engines: readonly EngineId[],
+): Partial<SearchFilters> | 'unknown' | 'unreadable' {
   switch (key) {
     case 'speaker':
     case 'show':
@@ -55,7 +57,7 @@ export function readFilter(key: string, value: string): Partial<SearchFilters> |
       return value === '' ? 'unreadable' : { [key]: value };
     case 'service': {
       const service = value.toLowerCase();
-      return isServiceId(service) ? { service } : 'unreadable';
+      return engines.includes(service) ? { service } : 'unreadable';
     }
     case 'before':
     case 'after': {
@@ -76,10 +78,12 @@ export function whyNoFilter(
   why: 'unknown' | 'unreadable' | 'negated',
   key: string,
   value: string,
+  engines: readonly EngineId[],
 ): string | null {
   if (why === 'negated') return `“${key}:” cannot be left out with a minus; it was searched as words.`;
-  if (why === 'unreadable')
-    return `“${key}:${value}” was searched as words; it takes ${EXAMPLES[key.toLowerCase()] ?? 'a name'}.`;
+  const name = key.toLowerCase();
+  const example = name === 'service' ? engines.join(' or ') : (EXAMPLES[name] ?? 'a name');
+  if (why === 'unreadable') return `“${key}:${value}” was searched as words; it takes ${example}.`;
   // Addresses are text that happens to have a colon.
   return value.startsWith('//') ? null : `There is no filter “${key}:”; it was searched as words.`;
 }

@@ -1,4 +1,5 @@
 // What people type into the search field, understood: words, phrases, AND, OR, NOT, NEAR and filters. Any text is a query; none is an error.
+import type { EngineId } from './engine.ts';
 import { NO_FILTERS, readFilter, whyNoFilter, type SearchFilters } from './search-filters.ts';
 import { expressionOf, wantedTerms, type Node, type Term } from './search-node.ts';
 import { folded, WORD_PART } from './search-text.ts';
@@ -56,10 +57,11 @@ const MARKS = /\p{M}/gu;
  * `"a phrase"`, `one OR other`, `-without` or `NOT without`, `one NEAR other`, `NEAR(one other, 5)`, brackets, `begin*`;
  * filters `speaker:` `show:` `title:` `tag:` `episode:` `service:` `before:` `after:` (2024, 2024-05, 2024-05-31; the day in local time,
  * `after:` from its beginning) `longer:` (30, 30m, 1h30).
+ * @param engines the speech engines that `service:` knows
  */
-export function parseSearchQuery(text: string): SearchQuery {
+export function parseSearchQuery(text: string, engines: readonly EngineId[]): SearchQuery {
   const hints = new Set<string>();
-  const { filters, tokens } = read(readable(text), hints);
+  const { filters, tokens } = read(readable(text), engines, hints);
   const node = new Arrangement(tokens, hints).sequence(0);
   const anything = Object.values(filters).some((value) => value !== null);
   if (node === null && !anything && /\S/.test(text))
@@ -81,7 +83,12 @@ export function readable(text: string): string {
     .replace(/\p{Cc}/gu, ' ');
 }
 
-function read(text: string, hints: Set<string>): { tokens: readonly Token[]; filters: SearchFilters } {
+interface Read {
+  readonly tokens: readonly Token[];
+  readonly filters: SearchFilters;
+}
+
+function read(text: string, engines: readonly EngineId[], hints: Set<string>): Read {
   const tokens: Token[] = [];
   let filters = NO_FILTERS;
   for (const found of text.matchAll(TOKEN)) {
@@ -106,13 +113,13 @@ function read(text: string, hints: Set<string>): { tokens: readonly Token[]; fil
     else if (phrase !== undefined) push(phrase, { star: star === '*', typed: closing === '' && isTyped });
     else if (key !== undefined) {
       const value = quotedValue ?? plainValue ?? '';
-      const filter = negated ? 'negated' : readFilter(key.toLowerCase(), value.trim());
+      const filter = negated ? 'negated' : readFilter(key.toLowerCase(), value.trim(), engines);
       if (typeof filter === 'object') {
         for (const name of Object.keys(filter) as (keyof SearchFilters)[])
           if (filters[name] !== null) hints.add(`Only the last “${key}:” counts.`);
         filters = { ...filters, ...filter };
       } else {
-        const why = whyNoFilter(filter, key, value);
+        const why = whyNoFilter(filter, key, value, engines);
         if (why !== null) hints.add(why);
         push(`${key} ${value}`, { star: false, typed: false });
       }

@@ -1,6 +1,6 @@
 // The settings of the app, each declared once: what it is for, its default, its form, who may change it, and the words that people read.
-import { DEFAULT_OPTIONS, readLayer, type OptionLayer } from './option-layers.ts';
-import type { EngineId } from './engine.ts';
+import { readLayer, type OptionLayer } from './option-layers.ts';
+import type { EngineId, Engines } from './engine.ts';
 import { readChain, type EngineChain } from './engine-chain.ts';
 
 /** What values there are, as data: reading what was stored, the parser of the channel and the fields of the page follow from it. */
@@ -31,6 +31,12 @@ export interface Words {
 export interface Setting<T, F extends SettingForm = SettingForm> extends Words {
   readonly default: T;
   readonly form: F;
+}
+
+/** One whose default is told by the engines that there are. */
+export interface SettingByEngines<T> extends Words {
+  readonly defaultOf: (engines: Engines) => T;
+  readonly form: SettingForm;
 }
 
 const flag = (byDefault: boolean, words: Words): Setting<boolean> => ({
@@ -68,9 +74,9 @@ export const CHOSEN = {
   /** Engines of new folders and of recordings without a folder. */
   defaultChain: {
     label: 'New folders are transcribed',
-    default: ['device'],
+    defaultOf: ({ usual }) => [usual],
     form: { kind: 'chain' },
-  } as Setting<EngineChain>,
+  } as SettingByEngines<EngineChain>,
   /** Base address of the speech API, without a slash at its end. */
   cloudUrl: {
     label: 'Address of the service',
@@ -81,9 +87,9 @@ export const CHOSEN = {
   cloudOptions: {
     label: 'What is asked for',
     help: 'Only what is set here is sent. A show can ask for other things, and so can a single recording.',
-    default: DEFAULT_OPTIONS,
+    defaultOf: ({ usualOptions }) => usualOptions,
     form: { kind: 'options' },
-  } as Setting<OptionLayer>,
+  } as SettingByEngines<OptionLayer>,
   pollSeconds: number(10, { min: 1, max: 300, unit: 'seconds' }, { label: 'Ask for the result every' }),
   /** Most that may be spent on the cloud in a calendar month, US dollars; null for no limit. */
   monthCeilingUsd: number(
@@ -133,7 +139,12 @@ const KEPT = {
 
 export const SETTINGS = { ...CHOSEN, ...KEPT };
 
-type ValuesOf<S> = { readonly [K in keyof S]: S[K] extends { readonly default: infer T } ? T : never };
+type ValueOf<S> = S extends { readonly default: infer T }
+  ? T
+  : S extends { readonly defaultOf: (engines: Engines) => infer T }
+    ? T
+    : never;
+type ValuesOf<S> = { readonly [K in keyof S]: ValueOf<S[K]> };
 export type ChosenSettings = ValuesOf<typeof CHOSEN>;
 export type Settings = ValuesOf<typeof SETTINGS>;
 /** What a person changes: what is absent or undefined stays. */
@@ -146,14 +157,23 @@ export type SettingOf<T> = {
   [K in keyof ChosenSettings]: ChosenSettings[K] extends T ? K : never;
 }[keyof ChosenSettings];
 
+/** What counts where nobody set anything. */
+export function defaultOf<K extends keyof Settings>(key: K, engines: Engines): Settings[K] {
+  const setting: Setting<unknown> | SettingByEngines<unknown> = SETTINGS[key];
+  return ('defaultOf' in setting ? setting.defaultOf(engines) : setting.default) as Settings[K];
+}
+
 /** Reads one stored setting; anything of the wrong kind is its default. */
-export function readSetting<K extends keyof Settings>(key: K, stored: unknown): Settings[K] {
-  const setting: Setting<unknown> = SETTINGS[key];
-  return (readForm(setting.form, stored) ?? setting.default) as Settings[K];
+export function readSetting<K extends keyof Settings>(
+  key: K,
+  stored: unknown,
+  engines: Engines,
+): Settings[K] {
+  return (readForm(SETTINGS[key].form, stored, engines) ?? defaultOf(key, engines)) as Settings[K];
 }
 
 /** The value, undefined where it is none of this form. */
-function readForm(form: SettingForm, stored: unknown): unknown {
+function readForm(form: SettingForm, stored: unknown, engines: Engines): unknown {
   switch (form.kind) {
     case 'flag':
       return typeof stored === 'boolean' ? stored : undefined;
@@ -164,7 +184,7 @@ function readForm(form: SettingForm, stored: unknown): unknown {
     case 'address':
       return typeof stored === 'string' ? stored : undefined;
     case 'options':
-      return stored === undefined ? undefined : readLayer(stored);
+      return stored === undefined ? undefined : readLayer(engines.fields, stored);
     case 'number':
       if (typeof stored !== 'number' || !Number.isFinite(stored)) return undefined;
       if (form.isWhole && !Number.isInteger(stored)) return undefined;

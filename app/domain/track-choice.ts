@@ -1,7 +1,8 @@
 // Which sound track of a file a job hears: kept among its options, so that jobs for two tracks of one recording are two jobs.
 import { failure } from './failure.ts';
 import type { SoundTrack } from './heard.ts';
-import { canonicalOptions, type RequestOptions } from './request-options.ts';
+import type { RequestOptions } from './option-fields.ts';
+import { canonicalOptions } from './request-options.ts';
 import { failed, ok, type Outcome } from './result.ts';
 
 /** One track, its place from 0, or all of them as the voices of one conversation. */
@@ -19,8 +20,8 @@ export interface StoredOptions {
 
 /** The stored options of a job of this device for one track. */
 export function optionsForTrack(track: number, isVoice: boolean): string {
-  // Beside those of the cloud: its names are all of another kind.
-  return canonicalOptions({ track, ...(isVoice ? { voice: true } : {}) } as RequestOptions);
+  // Beside those of engines: no option of one has such a name.
+  return canonicalOptions({ track, ...(isVoice ? { voice: true } : {}) });
 }
 
 /** Reads a job's stored options. They were written by ourselves, from what was checked. */

@@ -3,7 +3,7 @@ import { chainBy, type ChainWish, type EngineChain } from '../domain/engine-chai
 import { failure } from '../domain/failure.ts';
 import { keywordsWith, type GlossaryTerm } from '../domain/glossary.ts';
 import { checkLayer, requestOptionsOf, type OptionLayer } from '../domain/option-layers.ts';
-import type { RequestOptions } from '../domain/request-options.ts';
+import type { EngineOptions, RequestOptions } from '../domain/option-fields.ts';
 import type { Outcome } from '../domain/result.ts';
 import type { EngineId, Engines } from '../domain/engine.ts';
 import type { Folder, FolderPatch } from '../storage/recordings/folders.ts';
@@ -30,6 +30,17 @@ type Language = Pick<Folder, 'language' | 'options'>;
 const layersOf = (folder: Language | null): readonly OptionLayer[] =>
   folder ? [folder.language ? { language: folder.language } : {}, folder.options] : [];
 
+/** With the words of a show, where the engine takes any. */
+function withGlossary(
+  { glossary }: EngineOptions,
+  options: RequestOptions,
+  terms: readonly GlossaryTerm[],
+): RequestOptions {
+  const set = glossary === null ? undefined : options[glossary];
+  const words = keywordsWith(typeof set === 'string' ? set : undefined, terms);
+  return glossary === null || words === undefined ? options : { ...options, [glossary]: words };
+}
+
 /** Puts requests together, and refuses what no service should be sent. */
 export class Requests {
   readonly #places: LayerPlaces;
@@ -52,11 +63,11 @@ export class Requests {
       chain.find((id) => engines.has(id)) ??
       (folder ? null : engines.all.find(({ runsHere }) => runsHere)?.id);
     const chosen = service ?? usual ?? chain[0];
-    if (!engines.traits(chosen).takesOptions) return { service: chosen, options: {} };
-    const options = requestOptionsOf(this.#places.app(), ...layersOf(folder), own);
+    const { options: known } = engines.traits(chosen);
+    if (known === null) return { service: chosen, options: {} };
+    const options = requestOptionsOf(known, this.#places.app(), ...layersOf(folder), own);
     const terms = folder ? (this.#places.glossary?.(folder.id) ?? []) : [];
-    const keywords = keywordsWith(options.keywords, terms);
-    return { service: chosen, options: keywords === undefined ? options : { ...options, keywords } };
+    return { service: chosen, options: withGlossary(known, options, terms) };
   }
 
   /** What a chain becomes by a wish; refuses engines that there are not. */
@@ -79,7 +90,7 @@ export class Requests {
   /** Checks the options of one job. */
   checkJob(folderId: number | null, own: OptionLayer): Outcome<OptionLayer> {
     const folder = folderId === null ? null : this.#places.folder(folderId);
-    return checkLayer(own, this.#places.app(), ...layersOf(folder));
+    return checkLayer(this.#places.engines.fields, own, this.#places.app(), ...layersOf(folder));
   }
 
   /** Checks what is to be changed of a show. @returns the change, its options cleaned */
@@ -91,7 +102,12 @@ export class Requests {
     const patch = { ...rest, chain: chained.value };
     if (patch.options === undefined) return { ok: true, value: patch };
     const language = patch.language === undefined ? folder.language : patch.language;
-    const checked = checkLayer(patch.options, this.#places.app(), ...layersOf({ language, options: {} }));
+    const checked = checkLayer(
+      this.#places.engines.fields,
+      patch.options,
+      this.#places.app(),
+      ...layersOf({ language, options: {} }),
+    );
     return checked.ok ? { ok: true, value: { ...patch, options: checked.value } } : checked;
   }
 }

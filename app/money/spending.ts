@@ -5,7 +5,8 @@ import { failure } from '../domain/failure.ts';
 import type { Job } from '../domain/job.ts';
 import { monthBefore, monthOf, type Month } from '../domain/month.ts';
 import { costUsd, formatUsd, type Price } from '../domain/price.ts';
-import { DEFAULT_MODEL, type RequestOptions } from '../domain/request-options.ts';
+import { modelOf, type Engines } from '../domain/engine.ts';
+import { readJobOptions } from '../domain/track-choice.ts';
 import type { Outcome } from '../domain/result.ts';
 import type { Stop } from '../queue/deps.ts';
 import type { SpentByShow } from '../storage/queue/charges.ts';
@@ -13,6 +14,7 @@ import type { Library } from '../storage/library.ts';
 
 export interface SpendingDeps {
   readonly library: Library;
+  readonly engines: Engines;
   readonly clock: Clock;
   /** Most that may be spent in a month, US dollars; null for no limit. */
   readonly ceilingUsd: () => number | null;
@@ -94,8 +96,8 @@ export class Spending {
    * @returns why it must not be sent now; null when it may
    */
   async admit(job: Job): Promise<Stop | null> {
-    const { library } = this.#deps;
-    const { model = DEFAULT_MODEL } = JSON.parse(job.options) as RequestOptions;
+    const { engines, library } = this.#deps;
+    const model = modelOf(engines.traits(job.service), readJobOptions(job.options).options);
     // In the order of the queue: who comes later must not be quicker because the price is known by then.
     const turn = Promise.all([this.#turn, this.price(model) === null ? this.#asking.get(model) : null]);
     this.#turn = turn.catch(() => undefined);

@@ -109,13 +109,7 @@ export class Core {
       save: (rates) => library.settings.set('rates', rates),
     });
     this.requests = makeRequests(this);
-    this.spending = new Spending({
-      library,
-      clock,
-      ceilingUsd: () => this.preferences.get('monthCeilingUsd'),
-      fetchPrice: deps.fetchPrice ?? (() => Promise.resolve({ ok: true, value: null })),
-      onPrice: () => ceilingsChanged(this),
-    });
+    this.spending = makeSpending(this, deps);
     const onMissed = (folderId: number, path: string): void => this.listening.missed(folderId, path);
     this.recordingFiles = new RecordingFiles({ library, files, places, nowMs, onMissed });
     const onChange = (job: Job): void => this.#jobs.changed(job);
@@ -205,6 +199,17 @@ function makeRequests({ engines, library, preferences }: Core): Requests {
     defaultChain: () => preferences.get('defaultChain'),
     folder: (folderId) => library.folders.get(folderId),
     glossary: (folderId) => library.glossaries.get(folderId).terms,
+  });
+}
+
+function makeSpending(core: Core, { clock, engines, fetchPrice, library }: CoreDeps): Spending {
+  return new Spending({
+    engines,
+    library,
+    clock,
+    ceilingUsd: () => core.preferences.get('monthCeilingUsd'),
+    fetchPrice: fetchPrice ?? (() => Promise.resolve({ ok: true, value: null })),
+    onPrice: () => ceilingsChanged(core),
   });
 }
 

@@ -1,7 +1,7 @@
 // Files that were left or could not be used, chosen one by one: how long they are together and what that costs, and taking them.
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ChosenFilesView } from '../contract/show-views.ts';
-import { DEFAULT_MODEL } from '../domain/request-options.ts';
+import { modelOf } from '../domain/engine.ts';
 import type { FileFate } from '../storage/recordings/file-trail.ts';
 import type { Core } from './core.ts';
 import { Lengths } from '../intake/lengths.ts';
@@ -56,11 +56,13 @@ export class LeftFiles {
     let usd: number | null = 0;
     for (const folderId of new Set(chosen.map((file) => file.folderId))) {
       const { options, service } = requests.for(folderId, null);
-      if (!engines.traits(service).isPaid) continue;
+      const engine = engines.traits(service);
+      if (!engine.isPaid) continue;
+      const model = modelOf(engine, options);
       const own = chosen.filter((file) => file.folderId === folderId);
       const length = this.#lengths.sum(own.map(({ path }) => path)).seconds;
-      const price = spending.price(options.model ?? DEFAULT_MODEL);
-      const cost = length > 0 ? spending.estimateUsd(length, options.model ?? DEFAULT_MODEL) : 0;
+      const price = spending.price(model);
+      const cost = length > 0 ? spending.estimateUsd(length, model) : 0;
       usd = price === null || usd === null || cost === null ? null : usd + cost;
       count += own.length;
       seconds += length;

@@ -1,8 +1,7 @@
 // Books to views: what the page is shown of money. Reads only.
 import type { EstimateView, PriceView, SpendingView, SpentView } from '../contract/money-views.ts';
-import type { EngineId } from '../domain/engine.ts';
+import { modelOf, type EngineId } from '../domain/engine.ts';
 import type { OptionLayer } from '../domain/option-layers.ts';
-import { DEFAULT_MODEL } from '../domain/request-options.ts';
 import type { Spent } from '../storage/queue/charges.ts';
 import type { Core } from './core.ts';
 
@@ -42,11 +41,9 @@ export class MoneyViews {
   ): EstimateView {
     const { engines, requests, spending } = this.#core;
     const usual = requests.for(folderId, null).service;
-    const { id, isPaid } = engines.traits(
-      service ?? engines.first((engine) => engine.isPaid, usual)?.id ?? usual,
-    );
-    const { model = DEFAULT_MODEL } = requests.for(folderId, id, own).options;
-    const usd = isPaid ? spending.estimateUsd(audioSeconds, model) : 0;
+    const engine = engines.traits(service ?? engines.first(({ isPaid }) => isPaid, usual)?.id ?? usual);
+    const model = modelOf(engine, requests.for(folderId, engine.id, own).options);
+    const usd = engine.isPaid ? spending.estimateUsd(audioSeconds, model) : 0;
     return { audioSeconds, usd, price: this.price(model) };
   }
 
@@ -59,8 +56,8 @@ export class MoneyViews {
     const { engines, library, requests } = this.#core;
     const shows = [null, ...library.folders.list().map((folder) => folder.id)];
     const paid = engines.all.filter(({ isPaid }) => isPaid);
-    const models = paid.flatMap(({ id }) =>
-      shows.map((show) => requests.for(show, id).options.model ?? DEFAULT_MODEL),
+    const models = paid.flatMap((engine) =>
+      shows.map((show) => modelOf(engine, requests.for(show, engine.id).options)),
     );
     return [...new Set(models)];
   }

@@ -1,4 +1,5 @@
 // What a person set for the whole app, and what is done anew when it changes.
+import type { Engines } from '../domain/engine.ts';
 import { CHOSEN, readSetting, SETTINGS, type ChosenSettings, type Settings } from '../domain/settings.ts';
 import type { Spending } from '../money/spending.ts';
 import type { Worker } from '../queue/worker.ts';
@@ -15,9 +16,10 @@ export interface PreferenceParts extends HeldBackParts {
 /** One of them as it is now, where no more than the library is open. */
 export function preference<K extends keyof Settings>(
   settings: Pick<Library['settings'], 'get'>,
+  engines: Engines,
   key: K,
 ): Settings[K] {
-  return readSetting(key, settings.get(key));
+  return readSetting(key, settings.get(key), engines);
 }
 
 export class Preferences {
@@ -29,7 +31,7 @@ export class Preferences {
   }
 
   get<K extends keyof Settings>(key: K): Settings[K] {
-    return preference(this.#parts.library.settings, key);
+    return preference(this.#parts.library.settings, this.#parts.engines, key);
   }
 
   all(): Settings {

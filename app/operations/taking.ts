@@ -34,7 +34,7 @@ export async function takeFile(
   const checked = requests.checkJob(folderId, options);
   if (!checked.ok) return checked;
   const own = Object.keys(checked.value).length > 0 ? checked.value : null;
-  if (own && !engines.traits(requests.for(folderId, service).service).takesOptions)
+  if (own && engines.traits(requests.for(folderId, service).service).options === null)
     return failed(failure('bad-argument', { message: OPTIONS_FOR_THE_CLOUD }));
   const wish = { service, priority, own: checked.value, download: true };
   const taken = await intake.take(file.value, wish);

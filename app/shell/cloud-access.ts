@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import type { SettingsView } from '../contract/views.ts';
 import { originOf, readServiceAddress, sayBadAddress, sayWay } from '../domain/service-address.ts';
+import { ENGINES } from './compose/engines.ts';
 import { preference } from '../operations/preferences.ts';
 import { givenKey, keyOfRun, openKeyStore, type KeyStore } from './key-store.ts';
 import { ownPlaceOf, systemVault } from './secrets.ts';
@@ -28,7 +29,7 @@ export interface CloudAccessDeps {
 export function openCloudAccess(deps: CloudAccessDeps): CloudAccess {
   const { accountDir, environment, libraryDir, settings } = deps;
   const ofRun = environment.EARSHOT_API_URL?.replace(/\/+$/, '') || null;
-  const serviceUrl = (): string => ofRun ?? preference(settings, 'cloudUrl');
+  const serviceUrl = (): string => ofRun ?? preference(settings, ENGINES, 'cloudUrl');
   const given = givenKey(environment.EARSHOT_API_KEY, ofRun);
   const keys = deps.isReady
     ? openKeyStore(

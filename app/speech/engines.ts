@@ -1,5 +1,6 @@
 // The speech engines there are, and all that is particular about each. No other file tells them apart by name.
 import { enginesOf, type EngineTraits } from '../domain/engine.ts';
+import { AIML_OPTIONS } from './cloud/option-fields.ts';
 
 /** Recognised on this computer, free. It answers for itself, so that its results are waited for without an end. */
 export const ON_DEVICE: EngineTraits = {
@@ -16,8 +17,7 @@ export const ON_DEVICE: EngineTraits = {
   resultKeptMs: null,
   deadline: null,
   assumedRate: 6,
-  takesOptions: false,
-  takesGlossary: false,
+  options: null,
   choosesTrack: true,
   needsKey: false,
   keepsAnswer: false,
@@ -43,8 +43,7 @@ export const AIML_API: EngineTraits = {
   resultKeptMs: 3_600_000,
   deadline: { msPerSecond: 500, minMs: 600_000, maxMs: 3_600_000 },
   assumedRate: 20,
-  takesOptions: true,
-  takesGlossary: true,
+  options: AIML_OPTIONS,
   choosesTrack: false,
   needsKey: true,
   keepsAnswer: true,

@@ -3,7 +3,7 @@ import type { Fingerprint } from '../domain/audio.ts';
 import type { Failure } from '../domain/failure.ts';
 import type { FileMark } from '../domain/file-mark.ts';
 import type { Heard } from '../domain/heard.ts';
-import type { RequestOptions } from '../domain/request-options.ts';
+import type { RequestOptions } from '../domain/option-fields.ts';
 import type { EngineId } from '../domain/engine.ts';
 import type { Transcript } from '../domain/transcript.ts';
 

@@ -135,7 +135,7 @@ export class Library {
     this.prices = new Prices(db);
     this.answers = new Answers(db);
     this.jobs = new Jobs(db, this, engines);
-    this.handover = new Handover(db, this);
+    this.handover = new Handover(db, this, engines);
     this.queue = new SqliteQueueStore(this);
     this.items = new Items(db);
     this.episodes = new Episodes(db, this.events);

@@ -175,7 +175,9 @@ export class Editing {
     const { engines, library } = this.#deps;
     const folderId = library.recordings.get(recordingId)?.folderId ?? null;
     const head = library.transcripts.head(recordingId);
-    if (folderId === null || !head || engines.traits(head.service).takesGlossary || head.revision > 0) return;
+    if (folderId === null || !head || head.revision > 0) return;
+    // One that was told the words has heard them, or not.
+    if (engines.traits(head.service).options?.glossary != null) return;
     const { automatic, terms } = library.glossaries.get(folderId);
     const rules = automatic ? rulesOf(terms) : [];
     if (rules.length > 0)

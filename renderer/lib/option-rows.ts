@@ -1,5 +1,5 @@
-// The form of the cloud's options: what a row says of a value that is set, inherited or switched off.
-import type { OptionField } from '../../app/domain/option-fields.ts';
+// The form of an engine's options: what a row says of a value that is set, inherited or switched off.
+import type { OptionField, OptionValue } from '../../app/domain/option-fields.ts';
 
 /** A value in few words: `on`, `de`, `3 entries`; `off` where there is none. */
 export function valueInWords(value: unknown): string {
@@ -17,7 +17,7 @@ export function textOf(value: unknown): string {
 }
 
 /** What was typed as a value of this field; undefined for nothing. Whether it is a good one is checked elsewhere. */
-export function valueOf(field: OptionField, text: string): unknown {
+export function valueOf(field: OptionField, text: string): OptionValue | undefined {
   const trimmed = text.trim();
   if (trimmed === '') return undefined;
   if (field.type === 'number') return Number.isNaN(Number(trimmed)) ? trimmed : Number(trimmed);

@@ -2,6 +2,7 @@
 // LIKE over the same rows, and ripgrep (or grep) over the same text.
 // Arguments: --words N (default 10000000), --keep DIR to build the library there and use it again.
 // Bundled into one file and run by plain Node.
+import { ENGINE_IDS } from '../support/engines.ts';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { closeSync, existsSync, mkdtempSync, openSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
@@ -143,7 +144,7 @@ function measure(path: string): void {
   );
 
   const kinds = kindsOf(path);
-  const run = new SearchRun(db);
+  const run = new SearchRun(db, ENGINE_IDS);
   console.log(`warm, ${QUERIES} queries each, ${load()}`);
   for (const { make, name, targetMs } of kinds) {
     let hits = 0;
@@ -243,7 +244,9 @@ function measureCold(path: string, kinds: readonly Kind[]): void {
       const text = make();
       forget();
       const db = openForReading(path);
-      const timing = timed(() => new SearchRun(db).answer({ text, folderId: null, limit: PLACES }));
+      const timing = timed(() =>
+        new SearchRun(db, ENGINE_IDS).answer({ text, folderId: null, limit: PLACES }),
+      );
       db.close();
       return timing;
     });

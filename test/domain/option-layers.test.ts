@@ -1,16 +1,17 @@
 // Options in layers: what shows through, what gives way, and that every merged combination may be sent.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { OPTION_FIELDS } from '../../app/domain/option-fields.ts';
-import {
-  checkLayer,
-  DEFAULT_OPTIONS,
-  mergeLayers,
-  readLayer,
-  requestOptionsOf,
-  type OptionLayer,
-} from '../../app/domain/option-layers.ts';
-import { checkOptions, DEFAULT_MODEL } from '../../app/domain/request-options.ts';
+import { AIML_OPTIONS, DEFAULT_MODEL } from '../../app/speech/cloud/option-fields.ts';
+import * as layers from '../../app/domain/option-layers.ts';
+import type { OptionLayer } from '../../app/domain/option-layers.ts';
+import { checkOptions } from '../../app/domain/request-options.ts';
+
+const { fields } = AIML_OPTIONS;
+const mergeLayers = (...all: readonly OptionLayer[]) => layers.mergeLayers(fields, ...all);
+const requestOptionsOf = (...all: readonly OptionLayer[]) => layers.requestOptionsOf(AIML_OPTIONS, ...all);
+const checkLayer = (layer: unknown, ...below: readonly OptionLayer[]) =>
+  layers.checkLayer(fields, layer, ...below);
+const readLayer = (stored: unknown) => layers.readLayer(fields, stored);
 
 describe('layers', () => {
   it('show through where the one above says nothing', () => {
@@ -44,7 +45,7 @@ describe('layers', () => {
   });
 
   it('always name a model', () => {
-    expect(requestOptionsOf(DEFAULT_OPTIONS)).toEqual({ model: DEFAULT_MODEL, punctuate: true });
+    expect(requestOptionsOf(AIML_OPTIONS.usual)).toEqual({ model: DEFAULT_MODEL, punctuate: true });
     expect(requestOptionsOf({ model: 'nova-3' }, { model: null })).toEqual({ model: DEFAULT_MODEL });
     expect(requestOptionsOf({ model: 'nova-3' })).toEqual({ model: 'nova-3' });
   });
@@ -113,14 +114,14 @@ const anyValue = fc.oneof(
   fc.array(fc.string(), { maxLength: 3 }),
   fc.constantFrom('strict', 'extended', 'de', 'v2', 1.5, ['a']),
 );
-const anyLayer = fc.dictionary(fc.constantFrom(...OPTION_FIELDS.map((field) => field.name)), anyValue);
+const anyLayer = fc.dictionary(fc.constantFrom(...fields.map((field) => field.name)), anyValue);
 
 describe('whatever the layers hold', () => {
   it('merges to something that passes the check', () => {
     fc.assert(
       fc.property(fc.array(anyLayer, { maxLength: 3 }), (stored) => {
         const merged = requestOptionsOf(...stored.map(readLayer));
-        expect(checkOptions(merged)).toEqual({ ok: true, value: merged });
+        expect(checkOptions(fields, merged)).toEqual({ ok: true, value: merged });
       }),
       { numRuns: 500 },
     );

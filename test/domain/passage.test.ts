@@ -6,9 +6,10 @@ import { passageOf } from '../../app/domain/passage.ts';
 import { putTogether, takenApart } from '../../app/domain/script-units.ts';
 import { parseSearchQuery } from '../../app/domain/search-query.ts';
 import { wordsOf } from '../../app/domain/search-text.ts';
+import { ENGINE_IDS } from '../support/engines.ts';
 
 function passage(text: string, query: string): string {
-  const { node } = parseSearchQuery(query);
+  const { node } = parseSearchQuery(query, ENGINE_IDS);
   if (!node) throw new Error('Nothing to look for');
   return passageOf(text, node)
     .map((part) => (part.hit ? `[${part.text}]` : part.text))
@@ -43,7 +44,7 @@ describe('a passage', () => {
         anyText,
         fc.constantFrom('rye ', 'ete ', '北京', '"rye の"', 'ss OR rye* '),
         (text, query) => {
-          const parts = passageOf(text, parseSearchQuery(query).node ?? { kind: 'and', of: [] });
+          const parts = passageOf(text, parseSearchQuery(query, ENGINE_IDS).node ?? { kind: 'and', of: [] });
           const whole = parts.map((part) => part.text).join('');
           expect(text).toContain(whole.replace(/^…(?!$)|…$/g, '').slice(0, 40));
           for (const part of parts) if (part.hit) expect(wordsOf(part.text).length).toBeGreaterThan(0);

@@ -3,10 +3,13 @@ import SqliteDatabase from 'better-sqlite3';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseSearchQuery, TERMS_MAX } from '../../app/domain/search-query.ts';
+import { ENGINE_IDS } from '../support/engines.ts';
 
-const match = (text: string): string | null => parseSearchQuery(text).match;
+const match = (text: string): string | null => parseSearchQuery(text, ENGINE_IDS).match;
 const filters = (text: string): object =>
-  Object.fromEntries(Object.entries(parseSearchQuery(text).filters).filter(([, value]) => value !== null));
+  Object.fromEntries(
+    Object.entries(parseSearchQuery(text, ENGINE_IDS).filters).filter(([, value]) => value !== null),
+  );
 
 describe('words', () => {
   it.each<[string, string | null]>([
@@ -44,11 +47,15 @@ describe('words', () => {
     ['мос', '"мос"*'],
     ['at 10:30 ', '"at" AND "10:30"'],
   ])('%j', (text, expected) => {
-    expect(parseSearchQuery(text)).toMatchObject({ match: expected, hint: null });
+    expect(parseSearchQuery(text, ENGINE_IDS)).toMatchObject({ match: expected, hint: null });
   });
 
   it('keeps what is looked for, for marking', () => {
-    expect(parseSearchQuery('moon "red fox" -dog show:x lan').terms).toEqual(['moon', 'red fox', 'lan']);
+    expect(parseSearchQuery('moon "red fox" -dog show:x lan', ENGINE_IDS).terms).toEqual([
+      'moon',
+      'red fox',
+      'lan',
+    ]);
   });
 });
 
@@ -69,20 +76,20 @@ describe('what cannot be read as it was meant', () => {
     ['cat -show:one ', '"cat" NOT "show one"', /cannot be left out/],
     ['?! …', null, /no letters or digits/],
   ])('%j is searched as %s', (text, expected, hint) => {
-    const query = parseSearchQuery(text);
+    const query = parseSearchQuery(text, ENGINE_IDS);
     expect(query.match).toBe(expected);
     expect(query.hint).toMatch(hint);
   });
 
   it('says how many words it took', () => {
-    const query = parseSearchQuery('word '.repeat(TERMS_MAX + 1));
+    const query = parseSearchQuery('word '.repeat(TERMS_MAX + 1), ENGINE_IDS);
     expect(query.terms).toHaveLength(TERMS_MAX);
     expect(query.hint).toMatch(/first 32 words/);
-    expect(parseSearchQuery('word '.repeat(TERMS_MAX)).hint).toBeNull();
+    expect(parseSearchQuery('word '.repeat(TERMS_MAX), ENGINE_IDS).hint).toBeNull();
   });
 
   it('says which of two equal filters counts', () => {
-    expect(parseSearchQuery('show:one show:two')).toMatchObject({
+    expect(parseSearchQuery('show:one show:two', ENGINE_IDS)).toMatchObject({
       filters: { show: 'two' },
       hint: 'Only the last “show:” counts.',
     });
@@ -105,7 +112,7 @@ describe('filters', () => {
     ['longer:45min', { longerSeconds: 2700 }],
   ])('%s', (text, expected) => {
     expect(filters(text)).toEqual(expected);
-    expect(parseSearchQuery(text).hint).toBeNull();
+    expect(parseSearchQuery(text, ENGINE_IDS).hint).toBeNull();
   });
 
   it('stand beside words and leave them alone', () => {
@@ -187,7 +194,7 @@ describe('any text', () => {
   it('is a query that SQLite takes', () => {
     fc.assert(
       fc.property(anyText, (text) => {
-        const query = parseSearchQuery(text);
+        const query = parseSearchQuery(text, ENGINE_IDS);
         if (query.match !== null) look.all(query.match);
         expect(query.terms.length).toBeLessThanOrEqual(TERMS_MAX);
         expect(query.match === null).toBe(query.terms.length === 0);
@@ -214,7 +221,7 @@ describe('any text', () => {
   it('of 1,000 signs is read at once', () => {
     const startedMs = performance.now();
     for (const sign of ['"', '-', ':', 'a:', '*', 'OR ', 'a ', '((', 'a"'])
-      parseSearchQuery(sign.repeat(1_000));
+      parseSearchQuery(sign.repeat(1_000), ENGINE_IDS);
     expect(performance.now() - startedMs).toBeLessThan(500);
   });
 });

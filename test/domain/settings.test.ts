@@ -6,12 +6,15 @@ import { settingsPatch } from '../../app/contract/settings.ts';
 import {
   CHOSEN,
   complaintOf,
+  defaultOf,
   readSetting,
   SETTINGS,
   type ChosenSettings,
   type Settings,
 } from '../../app/domain/settings.ts';
+import { ENGINES } from '../../app/speech/engines.ts';
 
+const usual = (name: keyof Settings) => defaultOf(name, ENGINES);
 const NAMES = Object.keys(SETTINGS) as (keyof Settings)[];
 const CHOSEN_NAMES = Object.keys(CHOSEN) as (keyof ChosenSettings)[];
 const NUMBERS = [
@@ -26,14 +29,14 @@ const takes = (name: string, value: unknown): boolean => v.is(settingsPatch, { [
 describe('settings', () => {
   it.each(NAMES)('reads %s as its default where nothing, or something else, was stored', (name) => {
     for (const stored of [undefined, {}, [], Number.NaN, Symbol('no')])
-      expect(readSetting(name, stored)).toEqual(
-        name === 'cloudOptions' && stored !== undefined ? {} : SETTINGS[name].default,
+      expect(readSetting(name, stored, ENGINES)).toEqual(
+        name === 'cloudOptions' && stored !== undefined ? {} : usual(name),
       );
   });
 
   it.each(CHOSEN_NAMES)('takes the default of %s through the channel, and reads it back', (name) => {
-    expect(takes(name, CHOSEN[name].default)).toBe(true);
-    expect(readSetting(name, CHOSEN[name].default)).toEqual(CHOSEN[name].default);
+    expect(takes(name, usual(name))).toBe(true);
+    expect(readSetting(name, usual(name), ENGINES)).toEqual(usual(name));
   });
 
   it.each(['paused', 'toldAboutTray', 'key', 'elsewhere'])(
@@ -51,16 +54,16 @@ describe('settings', () => {
     fc.assert(
       fc.property(fc.oneof(...edges, fc.double({ noNaN: true }), fc.integer()), (value) => {
         expect(complaintOf(form, value) === null).toBe(takes(name, value));
-        if (takes(name, value)) expect(readSetting(name, value)).toBe(value);
-        expect(takes(name, readSetting(name, value))).toBe(true);
+        if (takes(name, value)) expect(readSetting(name, value, ENGINES)).toBe(value);
+        expect(takes(name, readSetting(name, value, ENGINES))).toBe(true);
       }),
     );
   });
 
   it('brings a stored ceiling out of bounds within them, never to none', () => {
-    expect(readSetting('monthCeilingUsd', 200_000)).toBe(100_000);
-    expect(readSetting('uploadLimitKBps', 3)).toBe(16);
-    expect(readSetting('uploadsAtOnce', 1.5)).toBe(2);
+    expect(readSetting('monthCeilingUsd', 200_000, ENGINES)).toBe(100_000);
+    expect(readSetting('uploadLimitKBps', 3, ENGINES)).toBe(16);
+    expect(readSetting('uploadsAtOnce', 1.5, ENGINES)).toBe(2);
   });
 
   it('says within which bounds', () => {

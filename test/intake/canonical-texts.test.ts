@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { canonicalOptions } from '../../app/domain/request-options.ts';
 import { optionsForTrack } from '../../app/domain/track-choice.ts';
 import type { OptionLayer } from '../../app/domain/option-layers.ts';
-import { startEngine } from '../operations/core-support.ts';
+import { startCore } from '../operations/core-support.ts';
 
 const EVERYTHING = {
   model: ' #g1_nova-2-general ',
@@ -38,7 +38,7 @@ const EVERYTHING = {
 
 /** An Earshot with a show of its own language and options. */
 function withShow() {
-  const { core, library, place } = startEngine();
+  const { core, library, place } = startCore();
   const folder = library.folders.add(
     { path: place, name: 'Show', includeSubfolders: true, service: 'cloud' },
     1,

@@ -3,7 +3,7 @@ import { mkdirSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { createFilesWorker } from '../../app/files/files-worker.ts';
-import { DEFAULT_MODEL } from '../../app/domain/request-options.ts';
+import { DEFAULT_MODEL } from '../../app/speech/cloud/option-fields.ts';
 import { unwatchedText } from '../../app/domain/not-watched.ts';
 import { DEFAULT_SHOW } from '../../app/domain/show.ts';
 import { Shows } from '../../app/operations/shows.ts';
@@ -151,7 +151,10 @@ describe('files that were there before', () => {
     expect(answer).toMatchObject({ count: 4, seconds: 30, unknown: 1, paid: null });
     await work.shows.changes.change(id, { service: 'cloud' });
     expect((await work.shows.left.survey(ids)).paid).toEqual({ count: 4, seconds: 30, usd: null });
-    work.library.prices.setOwn(work.core.requests.for(id, 'cloud').options.model ?? DEFAULT_MODEL, 0.36);
+    work.library.prices.setOwn(
+      String(work.core.requests.for(id, 'cloud').options.model ?? DEFAULT_MODEL),
+      0.36,
+    );
     const { paid } = await work.shows.left.survey([...ids, ...ids, 999_999]);
     expect(paid?.usd).toBeCloseTo(0.003);
     expect(work.cloud.sent).toHaveLength(0);

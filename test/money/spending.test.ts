@@ -7,6 +7,7 @@ import type { Outcome } from '../../app/domain/result.ts';
 import type { Job } from '../../app/domain/job.ts';
 import { Spending } from '../../app/money/spending.ts';
 import { PENDING, READY, refused, World, NOW, must } from '../queue/support.ts';
+import { ENGINES } from '../../app/speech/engines.ts';
 
 const DAY = 24 * 3_600_000;
 afterEach(() => vi.unstubAllEnvs());
@@ -32,6 +33,7 @@ function open(price: Outcome<number | null> = { ok: true, value: 60 }): Books {
     price,
     asked: 0,
     spending: new Spending({
+      engines: ENGINES,
       library: world.library,
       clock: world.time,
       ceilingUsd: () => books.ceilingUsd,

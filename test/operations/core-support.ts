@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach } from 'vitest';
 import { Changes } from '../../app/domain/changes.ts';
 import { systemClock } from '../../app/domain/clock.ts';
+import type { Engines } from '../../app/domain/engine.ts';
 import { createFilesWorker, type FilesWorker } from '../../app/files/files-worker.ts';
 import { Core } from '../../app/operations/core.ts';
 import { FolderChoices } from '../../app/operations/folder-choices.ts';
@@ -44,10 +45,21 @@ let seeds = 0;
 /** Puts a core together; it does not work until it is started. */
 export function startCore(
   files: FilesWorker = createFilesWorker({ workerUrl }),
-  { quietMs = 50, rescanMs }: { readonly quietMs?: number; readonly rescanMs?: number } = {},
+  {
+    engines = ENGINES,
+    more = {},
+    quietMs = 50,
+    rescanMs,
+  }: {
+    readonly engines?: Engines;
+    /** Services beside the usual two. */
+    readonly more?: Readonly<Record<string, ScriptedService>>;
+    readonly quietMs?: number;
+    readonly rescanMs?: number;
+  } = {},
 ): CoreAtWork {
   const root = realpathSync(tempDirectory());
-  const opened = openLibrary(join(root, 'library'), { clock: systemClock, engines: ENGINES });
+  const opened = openLibrary(join(root, 'library'), { clock: systemClock, engines });
   if (!opened.ok) throw new Error(opened.failure.message);
   const library = opened.value;
   const device = new ScriptedService('device');
@@ -62,8 +74,8 @@ export function startCore(
   const core = new Core({
     library,
     files,
-    engines: ENGINES,
-    services: { device, cloud },
+    engines,
+    services: { device, cloud, ...more },
     clock: systemClock,
     rng: () => 0.5,
     quietMs,

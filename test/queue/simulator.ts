@@ -6,7 +6,7 @@ import { actionsFor, type Job, type JobAction } from '../../app/domain/job.ts';
 import type { EngineId } from '../../app/domain/engine.ts';
 import { ProgressBook } from '../../app/queue/progress.ts';
 import { monthOf } from '../../app/domain/month.ts';
-import { DEFAULT_MODEL } from '../../app/domain/request-options.ts';
+import { DEFAULT_MODEL } from '../../app/speech/cloud/option-fields.ts';
 import { actOnJob } from '../../app/operations/job-actions.ts';
 import { Worker } from '../../app/queue/worker.ts';
 import { Spending } from '../../app/money/spending.ts';
@@ -282,6 +282,7 @@ class Play {
     this.#inFlight = inFlight;
     this.#reading = 0;
     const spending = new Spending({
+      engines: ENGINES,
       library,
       clock: this.#time,
       ceilingUsd: () => this.#ceilingUsd,

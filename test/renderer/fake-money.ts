@@ -2,7 +2,9 @@
 import type { AnswerOf, ArgsOf } from '../../app/contract/schema.ts';
 import type { PriceView } from '../../app/contract/money-views.ts';
 import { MONEY_CHANNELS } from '../../app/contract/channels/money.ts';
+import { modelOf } from '../../app/domain/engine.ts';
 import { mergeLayers } from '../../app/domain/option-layers.ts';
+import { AIML_API, ENGINES } from '../../app/speech/engines.ts';
 import type { Scene } from './fake-api.ts';
 
 type Money = keyof typeof MONEY_CHANNELS;
@@ -31,7 +33,7 @@ export function fakeMoney(scene: Scene): Handlers {
   return {
     'money.spending': () => ({
       ceilingUsd: scene.app.settings.monthCeilingUsd,
-      prices: [priceOf(scene.app.settings.cloudOptions.model ?? '#g1_whisper-large')],
+      prices: [priceOf(modelOf(AIML_API, mergeLayers(ENGINES.fields, scene.app.settings.cloudOptions)))],
       months: [
         {
           startsAt: new Date(2026, 10, 1).getTime(),
@@ -57,7 +59,8 @@ export function fakeMoney(scene: Scene): Handlers {
     }),
     'money.balance': () => ({ amount: 12.5, currency: 'USD' }),
     'money.estimate': ({ audioSeconds, options }) => {
-      const { model = '#g1_whisper-large' } = mergeLayers(scene.app.settings.cloudOptions, options ?? {});
+      const asked = mergeLayers(ENGINES.fields, scene.app.settings.cloudOptions, options ?? {});
+      const model = modelOf(AIML_API, asked);
       const price = priceOf(model);
       return { audioSeconds, usd: (audioSeconds * (price.usdPerHour ?? 0)) / HOUR, price };
     },

@@ -3,7 +3,7 @@ import { mkdirSync, statSync, truncateSync, utimesSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import type { Chapter } from '../../app/domain/chapters.ts';
 import type { Failure } from '../../app/domain/failure.ts';
-import { DEFAULT_MODEL } from '../../app/domain/request-options.ts';
+import { DEFAULT_MODEL } from '../../app/speech/cloud/option-fields.ts';
 import type { EngineId } from '../../app/domain/engine.ts';
 import type { Segment, Word } from '../../app/domain/transcript.ts';
 import { wholeMs } from '../../app/files/entries.ts';

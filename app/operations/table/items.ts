@@ -97,7 +97,7 @@ function changeSettings(
   const wish = { chain: wanted, service: defaultService };
   const defaultChain = core.requests.chainAfter(core.preferences.get('defaultChain'), wish);
   if (!defaultChain.ok) return defaultChain;
-  const checked = cloudOptions === undefined ? null : checkLayer(cloudOptions);
+  const checked = cloudOptions === undefined ? null : checkLayer(core.engines.fields, cloudOptions);
   if (checked && !checked.ok) return checked;
   const address = cloudUrl === undefined ? null : readServiceAddress(cloudUrl);
   if (typeof address === 'string')

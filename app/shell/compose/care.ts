@@ -7,6 +7,7 @@ import { SecondPlace } from '../../care/second-place.ts';
 import { VersionNotices } from '../../care/version-notices.ts';
 import { liesOn } from '../../files/lies-on.ts';
 import type { Core } from '../../operations/core.ts';
+import { ENGINES } from './engines.ts';
 import { preference } from '../../operations/preferences.ts';
 import { Standing } from '../../operations/standing.ts';
 import { thisComputer } from '../../storage/care/this-computer.ts';
@@ -56,7 +57,7 @@ export function makeNotices({ changes, library, onFault, places }: Ground): {
   const notices = new VersionNotices({
     source,
     version: app.getVersion(),
-    isOn: () => !isSilenced(places.environment) && preference(library.settings, 'versionNotice'),
+    isOn: () => !isSilenced(places.environment) && preference(library.settings, ENGINES, 'versionNotice'),
     statePath: join(places.accountDir, 'version-notice.json'),
     nowMs: Date.now,
     fetch: fetchBytes,

@@ -2,6 +2,7 @@
 import { app, session } from 'electron';
 import { join } from 'node:path';
 import { systemClock } from '../../domain/clock.ts';
+import { ENGINES } from './engines.ts';
 import { preference } from '../../operations/preferences.ts';
 import { createLateCloudService } from '../../speech/cloud/late.ts';
 import { planOf } from '../../speech/on-device/parts.ts';
@@ -47,11 +48,11 @@ export function makeCloud({ access, library, places, workerUrl }: Ground) {
     mayAsk: access.keys.isConfirmed,
     systemProxy,
     uploadBytesPerSecond: () => {
-      const limit = preference(library.settings, 'uploadLimitKBps');
+      const limit = preference(library.settings, ENGINES, 'uploadLimitKBps');
       return limit === null ? null : limit * 1_000;
     },
     readingWorkerUrl: workerUrl('reading-worker.js'),
-    pollPaceMs: () => (pollMs > 0 ? pollMs : preference(library.settings, 'pollSeconds') * 1_000),
+    pollPaceMs: () => (pollMs > 0 ? pollMs : preference(library.settings, ENGINES, 'pollSeconds') * 1_000),
     clock: systemClock,
   });
 }

@@ -20,6 +20,7 @@ export function makeSearch({ library, onFault, workerUrl }: Ground): Search {
     isRebuilt = true;
   };
   const search = createSearch({
+    engines: ENGINES.all.map(({ id }) => id),
     workerUrl: workerUrl('search-worker.js'),
     libraryPath: library.path,
     onOutOfStep: rebuild,

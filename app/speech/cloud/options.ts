@@ -1,12 +1,13 @@
 // Request options → fields of the form, or members of the JSON. Only what was set is sent.
-import { DEFAULT_MODEL, type RequestOptions } from '../../domain/request-options.ts';
+import type { OptionValue, RequestOptions } from '../../domain/option-fields.ts';
+import { DEFAULT_MODEL } from './option-fields.ts';
 
 /**
  * The fields of the form in the order they are sent, the model first. Unset, empty and false options are left out, lists repeat their name.
  * @param model the model when the options name none
  */
 export function formFields(options: RequestOptions, model: string = DEFAULT_MODEL): [string, string][] {
-  const fields: [string, string][] = [['model', options.model || model]];
+  const fields: [string, string][] = [['model', String(options.model || model)]];
   for (const [name, value] of setOptions(options)) {
     const values = typeof value === 'object' ? value : [value];
     for (const one of values) fields.push([name, String(one)]);
@@ -22,12 +23,9 @@ export function jsonBody(options: RequestOptions, url: string, model: string = D
   return JSON.stringify({ model: options.model || model, url, ...Object.fromEntries(setOptions(options)) });
 }
 
-type OptionValue = Exclude<RequestOptions[keyof RequestOptions], undefined | false>;
-
 /** What was set, beside the model. */
 function setOptions(options: RequestOptions): [string, OptionValue][] {
-  const all = Object.entries(options) as [string, RequestOptions[keyof RequestOptions]][];
-  return all.flatMap(([name, value]): [string, OptionValue][] => {
+  return Object.entries(options).flatMap(([name, value]): [string, OptionValue][] => {
     const isUnset = value === undefined || value === false || value === '';
     return name === 'model' || isUnset || (Array.isArray(value) && value.length === 0) ? [] : [[name, value]];
   });

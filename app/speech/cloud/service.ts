@@ -1,7 +1,7 @@
 // The AI/ML API as a speech service: create, get and what belongs to the account.
 import type { Dispatcher } from 'undici';
 import type { Clock } from '../../domain/clock.ts';
-import { DEFAULT_MODEL } from '../../domain/request-options.ts';
+import { DEFAULT_MODEL } from './option-fields.ts';
 import type { Outcome } from '../../domain/result.ts';
 import type { AddressRequest, CreateOutcome, LookUpOutcome, SpeechService } from '../port.ts';
 import { balance, lookUp, testKey, type Balance } from './account.ts';

@@ -1,6 +1,6 @@
 // Which job of one engine another may take over, and taking it over: one transaction, so that it is never done by both.
 import type { Database } from 'better-sqlite3';
-import type { EngineId } from '../../domain/engine.ts';
+import type { EngineId, Engines } from '../../domain/engine.ts';
 import { readChain, standInsOf } from '../../domain/engine-chain.ts';
 import type { Failure } from '../../domain/failure.ts';
 import type { Job } from '../../domain/job.ts';
@@ -62,11 +62,13 @@ const stopped = ({ folder, standIns }: Show, from: EngineId): Fragment => fragme
 export class Handover {
   readonly #db: Database;
   readonly #tables: Tables;
+  readonly #engines: Engines;
   readonly #sql: Sql;
 
-  constructor(db: Database, tables: Tables) {
+  constructor(db: Database, tables: Tables, engines: Engines) {
     this.#db = db;
     this.#tables = tables;
+    this.#engines = engines;
     this.#sql = sqlOf(db);
   }
 
@@ -111,7 +113,7 @@ export class Handover {
 
   /** The shows in whose chain an able engine comes after this one. */
   #showsWith(from: EngineId, able: readonly EngineId[]): readonly Show[] {
-    const app = readSetting('defaultChain', this.#tables.settings.get('defaultChain'));
+    const app = readSetting('defaultChain', this.#tables.settings.get('defaultChain'), this.#engines);
     const rows = this.#sql.rows<{ folder: number; chain: string }>`
       SELECT id AS folder, chain FROM folders WHERE removed_at IS NULL AND json_array_length(chain) > 1`;
     const chains = rows.map(({ chain, folder }) => ({ folder, chain: readChain(JSON.parse(chain)) ?? [] }));

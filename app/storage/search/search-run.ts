@@ -3,6 +3,7 @@
 import type { Database } from 'better-sqlite3';
 import { NO_FACETS, type SearchCursor, type SearchOrder } from '../../contract/search-views.ts';
 import type { HitGroupView, SearchView } from '../../contract/views.ts';
+import type { EngineId } from '../../domain/engine.ts';
 import type { ListedHit } from '../../domain/hit-list.ts';
 import type { SearchFilters } from '../../domain/search-filters.ts';
 import { expressionOf, termWords, wantedTerms, type Node } from '../../domain/search-node.ts';
@@ -94,6 +95,7 @@ const FEW_HITS = 3;
 export class SearchRun {
   readonly #db: Database;
   readonly #sql: Sql;
+  readonly #engines: readonly EngineId[];
   readonly #ranges: SearchRanges;
   readonly #walk: SearchWalk;
   readonly #seams: SearchSeams;
@@ -101,9 +103,11 @@ export class SearchRun {
   readonly #facets: SearchFacets;
   readonly #words: SearchWords;
 
-  constructor(db: Database) {
+  /** @param engines the speech engines that a query may name */
+  constructor(db: Database, engines: readonly EngineId[]) {
     this.#db = db;
     this.#sql = sqlOf(db);
+    this.#engines = engines;
     this.#ranges = new SearchRanges(db);
     this.#walk = new SearchWalk(db, this.#ranges);
     this.#words = new SearchWords(db);
@@ -252,7 +256,7 @@ export class SearchRun {
   }: SearchRequest): Question & {
     readonly node: Node | null;
   } {
-    const { filters, hint, node } = parseSearchQuery(text);
+    const { filters, hint, node } = parseSearchQuery(text, this.#engines);
     const bySpeaker = filters.speaker !== null || speaker !== null;
     // With words to walk by, each segment is asked who says it.
     const recordingId = within?.recordingId ?? null;

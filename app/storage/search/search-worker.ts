@@ -1,6 +1,7 @@
 // The thread that searches, on a connection of its own that can only read, so that no query ever holds the app up.
 import { parentPort, workerData } from 'node:worker_threads';
 import type { SearchView } from '../../contract/views.ts';
+import type { EngineId } from '../../domain/engine.ts';
 import type { ListedHit } from '../../domain/hit-list.ts';
 import { openForReading } from '../database.ts';
 import { isIndexInStep } from './index-check.ts';
@@ -9,6 +10,8 @@ import { SearchRun, type SearchRequest } from './search-run.ts';
 /** What the thread is started with. */
 export interface SearchWorkerData {
   readonly libraryPath: string;
+  /** The speech engines that a query may name. */
+  readonly engines: readonly EngineId[];
   /** One place, shared: the number of the newest query. Older ones end as soon as they see it. */
   readonly newest: Int32Array;
 }
@@ -33,12 +36,12 @@ export type SearchAnswer =
 
 const port = parentPort;
 if (!port) throw new Error('The search thread was started as something else');
-const { libraryPath, newest } = workerData as SearchWorkerData;
+const { engines, libraryPath, newest } = workerData as SearchWorkerData;
 let opened: { readonly db: ReturnType<typeof openForReading>; readonly run: SearchRun } | null = null;
 
 function open(): NonNullable<typeof opened> {
   const db = openForReading(libraryPath);
-  return { db, run: new SearchRun(db) };
+  return { db, run: new SearchRun(db, engines) };
 }
 
 function answer(question: SearchQuestion): SearchAnswer {

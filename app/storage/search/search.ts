@@ -1,6 +1,7 @@
 // The main thread's side of search: the newest query at once, older ones give way, lists on a thread of their own.
 import { Worker } from 'node:worker_threads';
 import type { SearchView } from '../../contract/views.ts';
+import type { EngineId } from '../../domain/engine.ts';
 import type { ListedHit } from '../../domain/hit-list.ts';
 import { SearchQueries } from './search-queries.ts';
 import type { SearchRequest } from './search-run.ts';
@@ -25,21 +26,24 @@ export const HIT_LIST_MAX = 10_000;
 /**
  * Prepares search; the thread starts with the first query, and again with the next one after it died.
  * @param workerUrl the bundled `search-worker.ts`
+ * @param engines the speech engines that a query may name
  * @param libraryPath the library's database file
  * @param onOutOfStep called when the index knew something that is not in the library
  */
 export function createSearch({
+  engines,
   libraryPath,
   onOutOfStep,
   workerUrl,
 }: {
   readonly workerUrl: URL | string;
   readonly libraryPath: string;
+  readonly engines: readonly EngineId[];
   readonly onOutOfStep?: () => void;
 }): Search {
   const newest = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   const start = (): Worker => {
-    const workerData: SearchWorkerData = { libraryPath, newest };
+    const workerData: SearchWorkerData = { engines, libraryPath, newest };
     const worker = new Worker(workerUrl, { workerData });
     // The app does not live on for its search.
     worker.unref();

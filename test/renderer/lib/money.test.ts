@@ -1,6 +1,6 @@
 // Money and options in words, and amounts as people type them.
 import { describe, expect, it } from 'vitest';
-import { OPTION_FIELDS } from '../../../app/domain/option-fields.ts';
+import { AIML_OPTIONS } from '../../../app/speech/cloud/option-fields.ts';
 import { estimateInWords, priceInWords, readAmount, spentInWords } from '../../../renderer/lib/money.ts';
 import { textOf, valueInWords, valueOf } from '../../../renderer/lib/option-rows.ts';
 
@@ -72,7 +72,7 @@ describe('a row of the options', () => {
       language: 'de',
       choice: 'strict',
     };
-    for (const field of OPTION_FIELDS) {
+    for (const field of AIML_OPTIONS.fields) {
       if (field.type === 'switch') continue;
       const value = values[field.type];
       expect(valueOf(field, textOf(value))).toEqual(value);

@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { failure } from '../../../app/domain/failure.ts';
 import type { Job } from '../../../app/domain/job.ts';
 import { monthOf } from '../../../app/domain/month.ts';
+import { ENGINES } from '../../../app/speech/engines.ts';
 import { readLayer } from '../../../app/domain/option-layers.ts';
 import { LIBRARY_FILE, type Library } from '../../../app/storage/library.ts';
 import { migrate } from '../../../app/storage/migrate.ts';
@@ -170,7 +171,7 @@ describe('a library of before', () => {
       expect(migrate(db).ok).toBe(true);
       const row = db.prepare("SELECT value FROM settings WHERE key = 'cloudOptions'").get() as
         { value: string } | undefined;
-      return row && readLayer(JSON.parse(row.value));
+      return row && readLayer(ENGINES.fields, JSON.parse(row.value));
     } finally {
       db.close();
     }

@@ -16,6 +16,7 @@ import { sql as foldedLetters } from '../../../app/storage/migrations/0018-folde
 import { SearchRun } from '../../../app/storage/search/search-run.ts';
 import { bundleWorker } from '../../support/bundle-worker.ts';
 import { must, tempDirectory } from '../support.ts';
+import { ENGINE_IDS } from '../../support/engines.ts';
 
 const LINES = [
   'Plain words, and a café.',
@@ -63,7 +64,7 @@ describe('an index that is read anew', () => {
     const db = new SqliteDatabase(path);
     migrate(db);
     const upkeep = new IndexUpkeep(db);
-    const run = new SearchRun(openForReading(path));
+    const run = new SearchRun(openForReading(path), ENGINE_IDS);
     const count = (text: string): number => run.list({ text, folderId: null, limit: 10_000 }, 10_000).length;
     const known = [
       'plain ',
@@ -119,7 +120,7 @@ describe('an index that is read anew', () => {
     const upkeep = new IndexUpkeep(db);
     while (upkeep.step()) continue;
     db.exec("INSERT INTO segments_fts (segments_fts, rank) VALUES ('integrity-check', 1)");
-    const run = new SearchRun(openForReading(path));
+    const run = new SearchRun(openForReading(path), ENGINE_IDS);
     expect(run.list({ text: 'strasse ', folderId: null, limit: 10_000 }, 10_000)).toHaveLength(each);
     db.close();
   });

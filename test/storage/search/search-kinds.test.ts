@@ -7,12 +7,13 @@ import { IndexUpkeep } from '../../../app/storage/search/index-upkeep.ts';
 import type { Library } from '../../../app/storage/library.ts';
 import { SearchRun, type SearchRequest } from '../../../app/storage/search/search-run.ts';
 import { connect, makeLibrary, must, NOW, segment, transcribed, transcriptOf } from '../support.ts';
+import { ENGINE_IDS } from '../../support/engines.ts';
 
 function searching(library: Library): (text: string, more?: Partial<SearchRequest>) => SearchView {
   // What the app does in the background.
   const upkeep = new IndexUpkeep(connect(library));
   while (upkeep.step()) continue;
-  const run = new SearchRun(openForReading(library.path));
+  const run = new SearchRun(openForReading(library.path), ENGINE_IDS);
   return (text, more = {}) => must(run.answer({ text, folderId: null, limit: 100, ...more }));
 }
 
@@ -224,7 +225,7 @@ describe('lists to take along', () => {
       transcriptOf(segment('We flew to the', 0, '0'), segment('moon.', 5, '1'), 'The moon.'),
     );
     searching(library);
-    const run = new SearchRun(openForReading(library.path));
+    const run = new SearchRun(openForReading(library.path), ENGINE_IDS);
     const hits = run.list({ text: '"the moon"', folderId: null, limit: 10 }, 10);
     expect(hits.map(({ end, speaker, start, text }) => ({ end, speaker, start, text }))).toEqual([
       { start: 0, end: 10, speaker: 'Speaker 1', text: 'We flew to the moon.' },
@@ -279,7 +280,7 @@ describe('the index', () => {
     );
     const db = connect(library);
     library.rebuildIndex();
-    const run = new SearchRun(openForReading(library.path));
+    const run = new SearchRun(openForReading(library.path), ENGINE_IDS);
     const count = (text: string): number => must(run.answer({ text, folderId: null, limit: 1 })).hitCount;
     expect(count('moon ')).toBe(0);
     const upkeep = new IndexUpkeep(db);
@@ -459,7 +460,7 @@ describe('what a recording is', () => {
     const [group] = search('rye ').groups;
     const read = must(library.transcripts.get(recordingId)).segments.map(({ id }) => id);
     expect(group?.hits.map(({ segmentId }) => segmentId)).toEqual(read);
-    const run = new SearchRun(openForReading(library.path));
+    const run = new SearchRun(openForReading(library.path), ENGINE_IDS);
     const texts = run.list({ text: 'rye ', folderId: null, limit: 9 }, 9).map(({ text }) => text);
     expect(texts).toEqual(read.map((id) => must(library.transcripts.segmentText(recordingId, id))));
   });

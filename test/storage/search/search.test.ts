@@ -17,9 +17,10 @@ import {
   transcribed,
   transcriptOf,
 } from '../support.ts';
+import { ENGINE_IDS } from '../../support/engines.ts';
 
 function searching(library: Library): (text: string, folderId?: number | null, limit?: number) => SearchView {
-  const run = new SearchRun(openForReading(library.path));
+  const run = new SearchRun(openForReading(library.path), ENGINE_IDS);
   return (text, folderId = null, limit = 100) => must(run.answer({ text, folderId, limit }));
 }
 
@@ -192,6 +193,7 @@ describe('the search thread', () => {
     const library = makeLibrary();
     transcribed(library, transcriptOf('Here is the moon.'));
     const search = createSearch({
+      engines: ENGINE_IDS,
       workerUrl: await bundleWorker('app/storage/search/search-worker.ts'),
       libraryPath: library.path,
     });
@@ -212,6 +214,7 @@ describe('the search thread', () => {
   it('says so when the library is not there, and recovers when it is', async () => {
     const library = makeLibrary();
     const search = createSearch({
+      engines: ENGINE_IDS,
       workerUrl: await bundleWorker('app/storage/search/search-worker.ts'),
       libraryPath: `${library.path}-elsewhere`,
     });

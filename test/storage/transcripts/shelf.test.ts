@@ -10,6 +10,7 @@ import { IndexUpkeep } from '../../../app/storage/search/index-upkeep.ts';
 import type { Library } from '../../../app/storage/library.ts';
 import { SearchRun } from '../../../app/storage/search/search-run.ts';
 import { accepted, connect, makeLibrary, must, NOW, transcribed, transcriptOf } from '../support.ts';
+import { ENGINE_IDS } from '../../support/engines.ts';
 
 /** Several slices of speech. */
 const long = (word: string, count = 350): Transcript =>
@@ -25,7 +26,7 @@ function checkIndex(db: Database): void {
 }
 
 function hits(db: Database, text: string): number {
-  const run = new SearchRun(db);
+  const run = new SearchRun(db, ENGINE_IDS);
   const view = must(run.answer({ text, folderId: null, limit: 50 }));
   expect(run.sawStray).toBe(false);
   return view.groups.length;
