@@ -42,6 +42,7 @@ export function header(headers: Headers, name: string): string | undefined {
 export async function ask(connections: Connections, question: Question): Promise<Reply | Failure> {
   const first = new URL(question.href);
   let url = first;
+  // Only the address's own login is ever read: one that a server puts into where it passes on to is nobody's.
   let login = basicLogin(first);
   for (let count = 0; ; count += 1) {
     const mayBeNear = question.allowPrivate && url.hostname === first.hostname;
@@ -117,10 +118,6 @@ function nextOf(from: URL, location: string): URL | Failure {
   if (from.protocol === 'https:' && next.protocol === 'http:') return DOWNGRADE;
   if (next.protocol !== 'https:' && next.protocol !== 'http:')
     return failure('address-leads-astray', { detail: `passed on to ${next.protocol}` });
-  // A login of a server's choosing is nobody's.
-  next.username = '';
-  next.password = '';
-  next.hash = '';
   return next;
 }
 

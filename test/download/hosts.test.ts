@@ -24,6 +24,8 @@ interface Row {
   readonly serve: Serve;
   /** A failure's code, or the whole recording after so many questions. */
   readonly end: string | number;
+  /** How often it is asked, where it comes to no recording. */
+  readonly questions?: number;
   readonly more?: Partial<DownloadRequest>;
   readonly path?: string;
   /** The content that is expected, where it is another one. */
@@ -229,6 +231,18 @@ const ROWS: readonly Row[] = [
     end: 11,
   },
   {
+    what: 'passes on eleven times',
+    serve: (q, r, turn) => (turn <= 11 ? say(302, { location: `/${turn}` })(q, r, turn) : give(q, r, BYTES)),
+    end: 'address-leads-astray',
+    questions: 11,
+  },
+  {
+    what: 'sends parts and never says of what',
+    serve: say(206, {}, BYTES),
+    end: 'address-changing',
+    questions: 6,
+  },
+  {
     what: 'passes on to itself without an end',
     serve: say(301, { location: '/' }),
     end: 'address-leads-astray',
@@ -319,25 +333,29 @@ const ROWS: readonly Row[] = [
 ];
 
 describe('a host that', () => {
-  it.each(ROWS)('$what', async ({ bytes = BYTES, end, more, path = '/show/episode 1.wav', serve }) => {
-    const directory = folder();
-    const host = await startHost(serve);
-    const outcome = await fetchTo(directory, host.origin + path, more, { patience: { headersMs: 500 } });
-    if (typeof end === 'number') {
-      if (outcome.kind !== 'done') expect(outcome).toEqual({ kind: 'done' });
-      else {
-        expect(contentOf(outcome.path)).toBe(digest(bytes));
-        expect(outcome.sizeBytes).toBe(bytes.length);
-        await outcome.forget();
+  it.each(ROWS)(
+    '$what',
+    async ({ bytes = BYTES, end, more, path = '/show/episode 1.wav', questions, serve }) => {
+      const directory = folder();
+      const host = await startHost(serve);
+      const outcome = await fetchTo(directory, host.origin + path, more, { patience: { headersMs: 500 } });
+      if (typeof end === 'number') {
+        if (outcome.kind !== 'done') expect(outcome).toEqual({ kind: 'done' });
+        else {
+          expect(contentOf(outcome.path)).toBe(digest(bytes));
+          expect(outcome.sizeBytes).toBe(bytes.length);
+          await outcome.forget();
+        }
+        expect(namesIn(directory)).toEqual(['episode 1.wav']);
+        expect(host.requests).toHaveLength(end);
+      } else {
+        expect(outcome).toMatchObject({ kind: 'failed', failure: { code: end } });
+        if (questions !== undefined) expect(host.requests).toHaveLength(questions);
+        // Nothing that could be taken for a recording, and no part that nobody will go on with.
+        const left = namesIn(directory);
+        expect(left.filter((name) => !name.startsWith('.earshot-'))).toEqual([]);
+        if (outcome.kind === 'failed' && !outcome.failure.retryable) expect(left).toEqual([]);
       }
-      expect(namesIn(directory)).toEqual(['episode 1.wav']);
-      expect(host.requests).toHaveLength(end);
-    } else {
-      expect(outcome).toMatchObject({ kind: 'failed', failure: { code: end } });
-      // Nothing that could be taken for a recording, and no part that nobody will go on with.
-      const left = namesIn(directory);
-      expect(left.filter((name) => !name.startsWith('.earshot-'))).toEqual([]);
-      if (outcome.kind === 'failed' && !outcome.failure.retryable) expect(left).toEqual([]);
-    }
-  });
+    },
+  );
 });
