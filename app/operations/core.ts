@@ -11,6 +11,8 @@ import type { Job, JobAction } from '../domain/job.ts';
 import { canonicalOptions } from '../domain/request-options.ts';
 import type { Outcome } from '../domain/result.ts';
 import type { FilesWorker } from '../files/files-worker.ts';
+import type { CheckDeps } from '../feeds/check.ts';
+import { FeedKeeper } from '../intake/feed-keeper.ts';
 import { Intake } from '../intake/intake.ts';
 import { FolderListening } from '../intake/listening.ts';
 import { Requests } from '../intake/requests.ts';
@@ -56,6 +58,8 @@ export interface CoreDeps {
   readonly exporter?: Exporter;
   /** Fetches recordings from their addresses; without it none are fetched. */
   readonly downloads?: Downloads;
+  /** Asks and reads feeds; without it none are followed. */
+  readonly feedChecks?: Omit<CheckDeps, 'clock'>;
 }
 
 /** The working app without its face. Parts name each other where they work in both directions, so none is used before all are made. */
@@ -81,6 +85,8 @@ export class Core {
   readonly intake: Intake;
   /** Writes files beside recordings; null where there is nothing to make them with. */
   readonly sidecars: SidecarWriter | null;
+  /** Follows feeds; null where there is nothing to ask with. */
+  readonly feeds: FeedKeeper | null;
   readonly trash: TrashKeeper;
   readonly backups: Backups;
   readonly listening: FolderListening;
@@ -127,6 +133,7 @@ export class Core {
     this.sidecars = exporter
       ? new SidecarWriter({ library, exporter, places, clock, changes, onFault })
       : null;
+    this.feeds = makeFeeds(deps);
     this.#lived = new LivedClock(library, clock);
     this.trash = new TrashKeeper({ library, clock, lived: this.#lived, changes });
     this.backups = new Backups(library, this.#lived, onFault);
@@ -158,6 +165,7 @@ export class Core {
     this.intake.takeUpInterrupted();
     this.#outside.start();
     this.sidecars?.start();
+    this.feeds?.start();
     this.#lived.start();
     this.trash.start();
     this.backups.start();
@@ -177,6 +185,7 @@ export class Core {
     this.backups.stop();
     this.#lived.stop();
     this.#outside.stop();
+    await this.feeds?.stop();
     await this.listening.stop();
     this.intake.stop();
     this.trash.stop();
@@ -190,6 +199,12 @@ export class Core {
     await this.files.close();
     this.library.close();
   }
+}
+
+function makeFeeds({ changes, clock, feedChecks, library, onFault, rng }: CoreDeps): FeedKeeper | null {
+  return feedChecks
+    ? new FeedKeeper({ library, checks: { ...feedChecks, clock }, clock, rng, changes, onFault })
+    : null;
 }
 
 function makeRequests({ engines, library, preferences }: Core): Requests {

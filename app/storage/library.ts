@@ -34,6 +34,7 @@ import { RecordingDetails } from './recordings/details.ts';
 import { Episodes } from './transcripts/episodes.ts';
 import { Edits } from './transcripts/edits.ts';
 import { Events } from './events.ts';
+import { Feeds } from './feeds/feeds.ts';
 import { FileTrail } from './recordings/file-trail.ts';
 import { Files } from './recordings/files.ts';
 import { Folders } from './recordings/folders.ts';
@@ -112,6 +113,7 @@ export class Library {
   readonly sidecars: Sidecars;
   readonly trash: Trash;
   readonly savedSearches: SavedSearches;
+  readonly feeds: Feeds;
   readonly #db: Database;
   readonly #upkeep: IndexUpkeep;
   readonly #clock: Clock;
@@ -145,6 +147,7 @@ export class Library {
     this.sidecars = new Sidecars(db);
     this.trash = new Trash(db, this.events, this.transcripts, () => this.#upkeep.forget());
     this.savedSearches = new SavedSearches(db);
+    this.feeds = new Feeds(db);
     this.#upkeep.start();
   }
 

@@ -19,7 +19,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   queue: ['domain', 'speech'],
   money: ['domain', 'storage', 'queue'],
   care: ['domain', 'storage'],
-  intake: ['domain', 'contract', 'storage', 'files', 'watch'],
+  intake: ['domain', 'contract', 'storage', 'files', 'watch', 'feeds'],
   transcripts: ['domain', 'sound', 'contract', 'storage'],
   publish: ['domain', 'contract', 'storage', 'files', 'export', 'transcripts'],
   operations: [

@@ -18,6 +18,7 @@ import { sql as foldedLetters } from './0018-folded-letters.ts';
 import { sql as kindsOfJobs } from './0019-kinds-of-jobs.ts';
 import { change as openEngines } from './0020-open-engines.ts';
 import { sql as chains } from './0021-chains.ts';
+import { sql as feeds } from './0022-feeds.ts';
 
 /** SQL; or a function, for what SQL alone cannot do. Both run inside a transaction. */
 export type Migration = string | ((db: Database) => void);
@@ -42,6 +43,7 @@ export const MIGRATIONS: readonly Migration[] = [
   kindsOfJobs,
   openEngines,
   chains,
+  feeds,
 ];
 
 /** Does one migration, without its transaction. */

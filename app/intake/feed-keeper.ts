@@ -1,0 +1,353 @@
+// Follows feeds: adds them with what the person wants of them, checks them in their time, and keeps what they hold in the library.
+import { setImmediate as turn } from 'node:timers/promises';
+import { readAddress, showAddress } from '../domain/address.ts';
+import type { Changes } from '../domain/changes.ts';
+import type { Clock, Rng } from '../domain/clock.ts';
+import { failure, type Failure } from '../domain/failure.ts';
+import { soundOf, type FeedItem, type NamedFeed, type ReadFeed } from '../domain/feed.ts';
+import { FEED_PACE, nextCheckMs } from '../domain/feed-pace.ts';
+import { firstTaken, laterTaken, readFirstTake, type TakeableItem } from '../domain/feed-take.ts';
+import { failed, ok, type Outcome } from '../domain/result.ts';
+import { changesOf, type ItemChange } from '../feeds/changes.ts';
+import { checkFeed, type CheckDeps, type CheckResult } from '../feeds/check.ts';
+import { firstPage, readPages, type PagedFeed } from '../feeds/pages.ts';
+import type { FollowedFeed, ItemWrite, KeptItem, WhyListed } from '../storage/feeds/feeds.ts';
+import type { Library } from '../storage/library.ts';
+
+export interface FeedKeeperDeps {
+  readonly library: Pick<Library, 'feeds'>;
+  /** Connections, reader and clock of checks. */
+  readonly checks: CheckDeps;
+  readonly clock: Clock;
+  readonly rng: Rng;
+  readonly changes: Changes;
+  readonly onFault: (error: unknown, doing: string) => void;
+}
+
+/** What lies at an address, before it is followed. */
+export type FeedPreview =
+  | {
+      readonly kind: 'feed';
+      readonly address: string;
+      readonly paged: PagedFeed;
+      readonly items: readonly TakeableItem[];
+    }
+  /** A page or a list that names several. */
+  | { readonly kind: 'choice'; readonly title: string; readonly feeds: readonly NamedFeed[] };
+
+/** What a check came to. */
+export interface CheckCounts {
+  readonly fresh: number;
+  readonly wanted: number;
+  readonly replaced: number;
+  readonly gone: number;
+  /** Why it failed; null when it did not. */
+  readonly failure: Failure | null;
+}
+
+const NOTHING: CheckCounts = { fresh: 0, wanted: 0, replaced: 0, gone: 0, failure: null };
+
+/** Items written at a time: what the main thread does within a few milliseconds. */
+const SLICE = 50;
+/** How often it is looked which feeds are due, milliseconds. */
+const LOOK_MS = 60_000;
+
+/** Follows feeds. One check at a time. */
+export class FeedKeeper {
+  readonly #deps: FeedKeeperDeps;
+  #timer: NodeJS.Timeout | null = null;
+  #last: Promise<unknown> = Promise.resolve();
+  #ending = new AbortController();
+
+  constructor(deps: FeedKeeperDeps) {
+    this.#deps = deps;
+  }
+
+  /** Checks feeds in their time, until `stop`. */
+  start(): void {
+    if (this.#timer) return;
+    this.#ending = new AbortController();
+    this.#timer = setInterval(() => void this.#checkDue(), LOOK_MS);
+    this.#timer.unref();
+    void this.#checkDue();
+  }
+
+  /** Ends what is under way: nothing of it is half there. */
+  async stop(): Promise<void> {
+    if (this.#timer) clearInterval(this.#timer);
+    this.#timer = null;
+    this.#ending.abort();
+    await this.#last.catch(() => undefined);
+  }
+
+  /**
+   * Looks what lies at an address: a feed with all its pages, or what a page or a list names. A page with one feed is gone through.
+   * @param mayBeNear the person named this host by hand
+   */
+  async preview(address: string, mayBeNear: boolean): Promise<Outcome<FeedPreview>> {
+    const result = await this.#ask({ address, mayBeNear, wantsFeed: false });
+    if (result.kind !== 'read')
+      return failed(result.kind === 'failed' ? result.failure : failure('internal'));
+    const { document } = result;
+    if (document.kind === 'feed') {
+      const paged = await readPages(this.#deps.checks, document, {
+        address: result.address,
+        mayBeNear,
+        signal: this.#ending.signal,
+      });
+      return ok({
+        kind: 'feed',
+        address: result.movedTo ?? address,
+        paged,
+        items: paged.items.map(takeable),
+      });
+    }
+    const [only, ...more] = document.feeds.filter(({ title }) => !/comments?/i.test(title));
+    if (only && more.length === 0 && document.kind === 'page') {
+      const isSameHost = new URL(only.url).hostname === new URL(address).hostname;
+      const found = await this.#ask({
+        address: only.url,
+        mayBeNear: mayBeNear && isSameHost,
+        wantsFeed: true,
+      });
+      if (found.kind === 'read') return this.preview(only.url, mayBeNear && isSameHost);
+    }
+    return document.feeds.length === 0
+      ? failed(failure('not-a-feed', { detail: document.title }))
+      : ok({ kind: 'choice', title: document.title, feeds: document.feeds });
+  }
+
+  /**
+   * Follows the feed at an address.
+   * @param take what comes in at first, as `readFirstTake` reads it
+   */
+  async add(
+    address: string,
+    take: string,
+    mayBeNear: boolean,
+  ): Promise<Outcome<{ feed: FollowedFeed; counts: CheckCounts }>> {
+    const { clock, library } = this.#deps;
+    if (readFirstTake(take) === null) return failed(failure('bad-argument', { detail: 'take' }));
+    const preview = await this.preview(address, mayBeNear);
+    if (!preview.ok) return preview;
+    if (preview.value.kind === 'choice')
+      return failed(failure('not-a-feed', { message: SEVERAL, detail: namesOf(preview.value.feeds) }));
+    const { address: url, paged } = preview.value;
+    if (library.feeds.byUrl(url)) return failed(failure('not-allowed', { message: KNOWN }));
+    const isNear = mayBeNear && sameHost(url, address);
+    const feedId = library.feeds.add(
+      { url, isNear, title: paged.feed.title || showAddress(url), firstTake: take },
+      clock.nowMs(),
+    );
+    const counts = await this.#inTurn(() =>
+      this.#keep(this.#must(feedId), paged, { etag: null, lastModified: null }),
+    );
+    return ok({ feed: this.#must(feedId), counts });
+  }
+
+  /** Checks one feed, or all of them, now. */
+  async check(feedId: number | null): Promise<Outcome<ReadonlyMap<number, CheckCounts>>> {
+    const { feeds } = this.#deps.library;
+    const asked = feedId === null ? feeds.list() : [feeds.get(feedId)];
+    const found = new Map<number, CheckCounts>();
+    for (const feed of asked) {
+      if (!feed) return failed(failure('not-found'));
+      found.set(feed.id, await this.#inTurn(() => this.#checkOne(feed.id)));
+    }
+    return ok(found);
+  }
+
+  /** Follows a feed no longer. */
+  remove(feedId: number): Outcome<void> {
+    if (!this.#deps.library.feeds.remove(feedId)) return failed(failure('not-found'));
+    this.#deps.changes.tell(['folders']);
+    return ok(undefined);
+  }
+
+  async #checkDue(): Promise<void> {
+    const { clock, library, onFault } = this.#deps;
+    try {
+      for (const { id } of library.feeds.due(clock.nowMs(), 2 * FEED_PACE.longestMs)) {
+        if (this.#timer === null) return;
+        await this.#inTurn(() => this.#checkOne(id));
+      }
+    } catch (error) {
+      onFault(error, 'checking feeds');
+    }
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#last.catch(() => undefined).then(work);
+    this.#last = done;
+    return done;
+  }
+
+  async #checkOne(feedId: number): Promise<CheckCounts> {
+    const { checks, library } = this.#deps;
+    const feed = library.feeds.get(feedId);
+    if (!feed) return NOTHING;
+    const { etag, isNear, lastModified, url } = feed;
+    // Until the first take is done, everything is read.
+    const validators = feed.firstTake === null ? { etag, lastModified } : {};
+    const result = await this.#ask({ address: url, mayBeNear: isNear, wantsFeed: true, ...validators });
+    if (result.kind === 'failed') return this.#fail(feed, result.failure);
+    if (result.movedTo !== null)
+      library.feeds.moved(feedId, result.movedTo, isNear && sameHost(result.movedTo, url));
+    if (result.kind === 'unchanged') {
+      this.#done(feed, null, { etag, lastModified });
+      return NOTHING;
+    }
+    if (result.document.kind !== 'feed') return this.#fail(feed, failure('not-a-feed'));
+    const { document } = result;
+    const paged =
+      feed.firstTake === null
+        ? firstPage(document)
+        : await readPages(checks, document, {
+            address: result.address,
+            mayBeNear: isNear,
+            signal: this.#ending.signal,
+          });
+    return this.#keep(feed, paged, result);
+  }
+
+  #ask(question: {
+    readonly address: string;
+    readonly mayBeNear: boolean;
+    readonly wantsFeed: boolean;
+    readonly etag?: string | null;
+    readonly lastModified?: string | null;
+  }): Promise<CheckResult> {
+    return checkFeed(this.#deps.checks, {
+      etag: null,
+      lastModified: null,
+      ...question,
+      signal: this.#ending.signal,
+    });
+  }
+
+  /** Writes down what was read, in slices; a process that dies among them begins again, and finds what is there. */
+  async #keep(
+    feed: FollowedFeed,
+    read: ReadFeed & { readonly isAll: boolean },
+    { etag, lastModified }: { readonly etag: string | null; readonly lastModified: string | null },
+  ): Promise<CheckCounts> {
+    const { changes, clock, library } = this.#deps;
+    const known = library.feeds.kept(feed.id);
+    const found = changesOf(known, read.items, read.isAll);
+    const writes = writesOf(found, whyNot(found, feed, known));
+    for (let at = 0; at < writes.length; at += SLICE) {
+      library.feeds.write(feed.id, writes.slice(at, at + SLICE), clock.nowMs());
+      await turn();
+      if (this.#ending.signal.aborted) return NOTHING;
+    }
+    this.#done(feed, read, { etag, lastModified });
+    const count = (kind: ItemChange['kind']): number => found.filter((one) => one.kind === kind).length;
+    if (found.some(({ kind }) => kind !== 'same')) changes.tell(['folders']);
+    return {
+      fresh: count('new') + count('again'),
+      wanted: writes.filter((write) => write.kind === 'new' && write.why === null).length,
+      replaced: count('replaced'),
+      gone: count('gone'),
+      failure: null,
+    };
+  }
+
+  #done(
+    { id, isComplete }: FollowedFeed,
+    read: ReadFeed | null,
+    validators: { readonly etag: string | null; readonly lastModified: string | null },
+  ): void {
+    const { clock, library, rng } = this.#deps;
+    const nowMs = clock.nowMs();
+    const standing = {
+      failures: 0,
+      isRetryable: true,
+      retryAfterMs: null,
+      isComplete: read?.feed.isComplete ?? isComplete,
+    };
+    const nextAt = nowMs + nextCheckMs(standing, rng);
+    library.feeds.checked(id, { feed: read?.feed ?? null, ...validators, nextAt }, nowMs);
+  }
+
+  #fail({ failures, id, isComplete }: FollowedFeed, why: Failure): CheckCounts {
+    const { clock, library, rng } = this.#deps;
+    // Ended by us: it is no fault of the feed.
+    if (this.#ending.signal.aborted) return NOTHING;
+    const nowMs = clock.nowMs();
+    const standing = {
+      failures: failures + 1,
+      isRetryable: why.retryable,
+      retryAfterMs: why.retryAfterMs ?? null,
+      isComplete,
+    };
+    library.feeds.failed(id, why, nowMs + nextCheckMs(standing, rng), nowMs);
+    return { ...NOTHING, failure: why };
+  }
+
+  #must(feedId: number): FollowedFeed {
+    const feed = this.#deps.library.feeds.get(feedId);
+    if (!feed) throw new Error('A feed that was just added is not there');
+    return feed;
+  }
+}
+
+const KNOWN = 'This feed is followed already. Nothing was changed.';
+const SEVERAL = 'This page or list names several feeds. Nothing was added: choose one of them.';
+const namesOf = (feeds: readonly NamedFeed[]): string =>
+  feeds
+    .slice(0, 5)
+    .map(({ url }) => showAddress(url))
+    .join(', ');
+const sameHost = (a: string, b: string): boolean => hostOf(a) === hostOf(b);
+
+function hostOf(url: string): string {
+  const address = readAddress(url);
+  return typeof address === 'string' ? '' : address.host;
+}
+
+const takeable = (item: FeedItem): TakeableItem => ({
+  publishedMs: item.publishedMs,
+  durationSeconds: item.durationSeconds,
+  hasSound: soundOf(item) !== null,
+});
+
+/** For each item that is new, in their order: null when it is wanted, else why it is only listed. */
+function whyNot(
+  found: readonly ItemChange[],
+  { firstTake }: Pick<FollowedFeed, 'firstTake'>,
+  known: readonly KeptItem[],
+): readonly (WhyListed | null)[] {
+  const answered = found.flatMap((change) => (change.kind === 'gone' ? [] : [change]));
+  const items = answered.map(({ item, kind }) => ({ ...takeable(item), hasSound: kind !== 'again' && soundOf(item) !== null }));
+  const take = firstTake === null ? null : readFirstTake(firstTake);
+  // Those that are there already count too: a first take that broke off goes on with the same choice.
+  const taken = take === null ? null : new Set(firstTaken(items, take));
+  const isNew = (at: number): boolean => answered[at]?.kind === 'new';
+  const later = taken === null ? laterTaken(items.filter((_, at) => isNew(at)), newestOf(known)) : [];
+  let place = 0;
+  return answered.flatMap(({ kind }, at): (WhyListed | null)[] => {
+    if (kind === 'again') return ['again'];
+    if (kind !== 'new') return [];
+    if (taken === null) return [later[place++] ?? null];
+    return [taken.has(at) ? null : items[at]?.hasSound ? 'not-chosen' : 'no-sound'];
+  });
+}
+
+/** Epoch milliseconds; null where none has a date. */
+function newestOf(known: readonly KeptItem[]): number | null {
+  const dates = known.flatMap(({ publishedMs }) => (publishedMs === null ? [] : [publishedMs]));
+  return dates.reduce<number | null>((newest, date) => Math.max(newest ?? date, date), null);
+}
+
+function writesOf(
+  found: readonly ItemChange[],
+  reasons: readonly (WhyListed | null)[],
+): readonly ItemWrite[] {
+  let fresh = 0;
+  return found.map((change): ItemWrite => {
+    if (change.kind === 'gone') return change;
+    if (change.kind === 'new' || change.kind === 'again')
+      return { kind: 'new', item: change.item, why: reasons[fresh++] ?? null };
+    return { kind: 'known', id: change.id, item: change.item, hasOtherSound: change.kind === 'replaced' };
+  });
+}

@@ -1,0 +1,242 @@
+// Feeds that are followed, and their items: what was read of them, and what the person wants of them.
+import type { Database } from 'better-sqlite3';
+import type { Failure } from '../../domain/failure.ts';
+import { soundOf, type Feed, type FeedItem } from '../../domain/feed.ts';
+import type { NotTaken } from '../../domain/feed-take.ts';
+import { immediately } from '../database.ts';
+import { FAILURE_COLUMNS, fromColumns, setFailure, type FailureColumns } from '../failure-columns.ts';
+import { fragment, sqlOf, type Sql } from '../sql.ts';
+
+/** A feed as it is kept. */
+export interface FollowedFeed {
+  readonly id: number;
+  /** May hold a login or a key: not for pages, logs and exports. */
+  readonly url: string;
+  readonly isNear: boolean;
+  readonly title: string;
+  readonly author: string | null;
+  readonly link: string | null;
+  /** Where its publisher says it has moved. */
+  readonly newUrl: string | null;
+  readonly isComplete: boolean;
+  readonly etag: string | null;
+  readonly lastModified: string | null;
+  /** What comes in at first, as `readFirstTake` reads it; null once that is done. */
+  readonly firstTake: string | null;
+  readonly checkedAt: number | null;
+  readonly nextAt: number;
+  /** Checks in a row that failed. */
+  readonly failures: number;
+  readonly failure: Failure | null;
+}
+
+/** Why an item is only listed: nobody chose it, it is another's sound, or see `NotTaken`. */
+export type WhyListed = NotTaken | 'not-chosen' | 'again';
+
+/** An item as far as a check asks for it. */
+export interface KeptItem {
+  readonly id: number;
+  readonly guid: string | null;
+  readonly title: string;
+  readonly publishedMs: number | null;
+  readonly durationSeconds: number | null;
+  readonly soundUrl: string | null;
+  readonly soundBytes: number | null;
+  readonly isGone: boolean;
+}
+
+/** An item as it is listed. */
+export interface ListedItem extends KeptItem {
+  readonly state: 'listed' | 'wanted';
+  readonly why: WhyListed | null;
+  readonly hasOtherSound: boolean;
+  readonly recordingId: number | null;
+}
+
+/** What a check does to one item. */
+export type ItemWrite =
+  | { readonly kind: 'new'; readonly item: FeedItem; readonly why: WhyListed | null }
+  | { readonly kind: 'known'; readonly id: number; readonly item: FeedItem; readonly hasOtherSound: boolean }
+  | { readonly kind: 'gone'; readonly id: number };
+
+export interface FeedCounts {
+  readonly items: number;
+  readonly wanted: number;
+  readonly gone: number;
+}
+
+type FeedRow = Omit<FollowedFeed, 'isNear' | 'isComplete' | 'failure'> &
+  FailureColumns & { readonly isNear: 0 | 1; readonly isComplete: 0 | 1 };
+
+const FEED = fragment`id, url, is_near AS isNear, title, author, link, new_url AS newUrl, is_complete AS isComplete, etag,
+  last_modified AS lastModified, first_take AS firstTake, checked_at AS checkedAt, next_at AS nextAt, failures, ${FAILURE_COLUMNS}`;
+const ITEM = fragment`id, guid, title, published_at AS publishedMs, duration_seconds AS durationSeconds, sound_url AS soundUrl,
+  sound_bytes AS soundBytes, gone_at IS NOT NULL AS isGone`;
+
+const toFeed = ({ isComplete, isNear, ...row }: FeedRow): FollowedFeed => {
+  const { failureCode, failureDetail, failureMessage, failureRetryable, ...rest } = row;
+  const failure = fromColumns({ failureCode, failureDetail, failureMessage, failureRetryable });
+  return { ...rest, isNear: isNear === 1, isComplete: isComplete === 1, failure };
+};
+
+export class Feeds {
+  readonly #db: Database;
+  readonly #sql: Sql;
+
+  constructor(db: Database) {
+    this.#db = db;
+    this.#sql = sqlOf(db);
+  }
+
+  /** All of them, in the order they were added. */
+  list(): readonly FollowedFeed[] {
+    return this.#sql.rows<FeedRow>`SELECT ${FEED} FROM feeds ORDER BY id`.map(toFeed);
+  }
+
+  get(id: number): FollowedFeed | null {
+    const row = this.#sql.row<FeedRow>`SELECT ${FEED} FROM feeds WHERE id = ${id}`;
+    return row ? toFeed(row) : null;
+  }
+
+  byUrl(url: string): FollowedFeed | null {
+    const row = this.#sql.row<FeedRow>`SELECT ${FEED} FROM feeds WHERE url = ${url}`;
+    return row ? toFeed(row) : null;
+  }
+
+  /** Those whose time has come; also those that a wrong clock put far away. */
+  due(nowMs: number, farMs: number): readonly FollowedFeed[] {
+    return this.#sql.rows<FeedRow>`
+      SELECT ${FEED} FROM feeds WHERE next_at <= ${nowMs} OR next_at > ${nowMs + farMs} ORDER BY next_at`.map(
+      toFeed,
+    );
+  }
+
+  /** Follows a feed, of which nothing is read yet. @returns its id */
+  add(
+    feed: {
+      readonly url: string;
+      readonly isNear: boolean;
+      readonly title: string;
+      readonly firstTake: string;
+    },
+    nowMs: number,
+  ): number {
+    const id = this.#sql.value<number>`
+      INSERT INTO feeds (url, is_near, title, is_complete, first_take, added_at, next_at)
+      VALUES (${feed.url}, ${feed.isNear ? 1 : 0}, ${feed.title}, 0, ${feed.firstTake}, ${nowMs}, ${nowMs}) RETURNING id`;
+    if (id === undefined) throw new Error('A feed that was just added is not there');
+    return id;
+  }
+
+  /** Follows it no longer. Its items go; what they became stays. */
+  remove(id: number): boolean {
+    return this.#sql.run`DELETE FROM feeds WHERE id = ${id}`.changes > 0;
+  }
+
+  /** What a good check said of the show. Its next check, and that its first one is done. */
+  checked(
+    id: number,
+    read: {
+      /** Null where nothing was new. */
+      readonly feed: Feed | null;
+      readonly etag: string | null;
+      readonly lastModified: string | null;
+      readonly nextAt: number;
+    },
+    nowMs: number,
+  ): void {
+    immediately(this.#db, () => {
+      this.#sql.run`
+        UPDATE feeds SET checked_at = ${nowMs}, next_at = ${read.nextAt}, failures = 0, ${setFailure(null)} WHERE id = ${id}`;
+      if (read.feed === null) return;
+      const { author, guid, isComplete, language, link, newFeedUrl, picture, title } = read.feed;
+      this.#sql.run`
+        UPDATE feeds SET title = ${title}, author = ${author}, link = ${link}, picture = ${picture}, language = ${language},
+          guid = ${guid}, new_url = ${newFeedUrl}, is_complete = ${isComplete ? 1 : 0}, etag = ${read.etag},
+          last_modified = ${read.lastModified}, first_take = NULL
+        WHERE id = ${id}`;
+    });
+  }
+
+  failed(id: number, failure: Failure, nextAt: number, nowMs: number): void {
+    this.#sql.run`
+      UPDATE feeds SET checked_at = ${nowMs}, next_at = ${nextAt}, failures = failures + 1, ${setFailure(failure)}
+      WHERE id = ${id}`;
+  }
+
+  /** It has moved for good. Nothing happens where another feed lies there already. */
+  moved(id: number, url: string, isNear: boolean): void {
+    this.#sql.run`UPDATE OR IGNORE feeds SET url = ${url}, is_near = ${isNear ? 1 : 0} WHERE id = ${id}`;
+  }
+
+  /** What a check compares with. */
+  kept(feedId: number): readonly KeptItem[] {
+    return this.#sql.rows<Omit<KeptItem, 'isGone'> & { isGone: 0 | 1 }>`
+      SELECT ${ITEM} FROM feed_items WHERE feed_id = ${feedId} ORDER BY id`.map((row) => ({
+      ...row,
+      isGone: row.isGone === 1,
+    }));
+  }
+
+  /** Items as they are listed, the newest first. */
+  items(feedId: number, limit: number, offset = 0): readonly ListedItem[] {
+    type Row = Omit<ListedItem, 'isGone' | 'hasOtherSound'> & { isGone: 0 | 1; hasOtherSound: 0 | 1 };
+    return this.#sql.rows<Row>`
+      SELECT ${ITEM}, state, why, other_sound AS hasOtherSound, recording_id AS recordingId
+      FROM feed_items WHERE feed_id = ${feedId} ORDER BY published_at DESC, id LIMIT ${limit} OFFSET ${offset}`.map(
+      (row) => ({ ...row, isGone: row.isGone === 1, hasOtherSound: row.hasOtherSound === 1 }),
+    );
+  }
+
+  counts(feedId: number): FeedCounts {
+    const counts = this.#sql.row<FeedCounts>`
+      SELECT count(*) AS items, count(*) FILTER (WHERE state = 'wanted') AS wanted, count(gone_at) AS gone
+      FROM feed_items WHERE feed_id = ${feedId}`;
+    return counts ?? { items: 0, wanted: 0, gone: 0 };
+  }
+
+  /** Wants items of a feed that have sound and are only listed. @returns how many */
+  want(feedId: number, itemIds: readonly number[]): number {
+    return immediately(this.#db, () =>
+      itemIds.reduce((count, id) => {
+        const done = this.#sql.run`
+          UPDATE feed_items SET state = 'wanted', why = NULL
+          WHERE id = ${id} AND feed_id = ${feedId} AND state = 'listed' AND sound_url IS NOT NULL`;
+        return count + done.changes;
+      }, 0),
+    );
+  }
+
+  /** Writes a slice of what a check found, as one. */
+  write(feedId: number, writes: readonly ItemWrite[], nowMs: number): void {
+    immediately(this.#db, () => {
+      for (const write of writes) this.#writeOne(feedId, write, nowMs);
+    });
+  }
+
+  #writeOne(feedId: number, write: ItemWrite, nowMs: number): void {
+    if (write.kind === 'gone') {
+      this.#sql.run`UPDATE feed_items SET gone_at = ${nowMs} WHERE id = ${write.id} AND feed_id = ${feedId}`;
+      return;
+    }
+    const { durationSeconds, enclosures, guid, publishedMs, title, ...rest } = write.item;
+    const sound = soundOf({ enclosures });
+    const [url, bytes] = [sound?.url ?? null, sound?.bytes ?? null];
+    const details = JSON.stringify({ ...rest, enclosures });
+    if (write.kind === 'new') {
+      const state = write.why === null ? 'wanted' : 'listed';
+      this.#sql.run`
+        INSERT INTO feed_items (feed_id, guid, title, published_at, duration_seconds, sound_url, sound_bytes, details, state, why, seen_at)
+        VALUES (${feedId}, ${guid}, ${title}, ${publishedMs}, ${durationSeconds}, ${url}, ${bytes}, ${details}, ${state}, ${write.why}, ${nowMs})`;
+      return;
+    }
+    const otherSound = write.hasOtherSound ? 1 : 0;
+    // Nearly all are as they were: nothing is written for those.
+    this.#sql.run`
+      UPDATE feed_items SET guid = ${guid}, title = ${title}, published_at = ${publishedMs}, duration_seconds = ${durationSeconds},
+        sound_url = ${url}, sound_bytes = ${bytes}, details = ${details}, gone_at = NULL, other_sound = max(other_sound, ${otherSound})
+      WHERE id = ${write.id} AND feed_id = ${feedId} AND (gone_at IS NOT NULL OR other_sound < ${otherSound} OR details <> ${details}
+        OR (guid, title, published_at, duration_seconds, sound_url, sound_bytes)
+          IS NOT (${guid}, ${title}, ${publishedMs}, ${durationSeconds}, ${url}, ${bytes}))`;
+  }
+}
