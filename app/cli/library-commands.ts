@@ -16,6 +16,7 @@ import { runDiagnostics } from './diagnostics-command.ts';
 import { confirm, refuseInDoubt } from './confirm-command.ts';
 import { runExport } from './export-command.ts';
 import { actOnJobs } from './jobs-command.ts';
+import { runFeedCommand } from './feed-command.ts';
 import { runFolderCommand } from './folder-commands.ts';
 import type { Output } from './output.ts';
 import { refuse } from './refuse.ts';
@@ -48,7 +49,7 @@ const JOBS_MAX = 10_000;
 
 /** What may be done with a library that nobody confirmed on this computer. */
 const READING: ReadonlySet<string> = new Set<LibraryCommand['name']>([
-  ...(['folders-list', 'why', 'sessions-list', 'tracks', 'jobs', 'search', 'export'] as const),
+  ...(['folders-list', 'why', 'sessions-list', 'feeds-list', 'tracks', 'jobs', 'search', 'export'] as const),
   ...(['backup', 'diagnostics', 'confirm'] as const),
 ]);
 
@@ -70,6 +71,12 @@ export async function runLibraryCommand(command: LibraryCommand, tools: LibraryT
       return runSessionCommand(command, tools);
     case 'add':
       return addRecordings(command, tools);
+    case 'feeds-list':
+    case 'feeds-add':
+    case 'feeds-check':
+    case 'feeds-want':
+    case 'feeds-remove':
+      return runFeedCommand(command, tools);
     case 'tracks':
       return runTracksCommand(command.recordingId, tools);
     case 'jobs': {

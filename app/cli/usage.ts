@@ -29,6 +29,12 @@ const USAGE = `Earshot: drop a recording in a folder, get a transcript you can s
   earshot sessions                           recordings of several files: joined, waiting, offered
   earshot sessions join RECORDING RECORDING... [--as pieces|tracks] [--speaker NAME]... [--mix RECORDING]
   earshot sessions part SESSION              every file a recording of its own again, or an offer refused
+  earshot feeds                              the podcasts' feeds that are followed
+  earshot feeds add ADDRESS [--take all|none|newest N|since 2026-01-31]   follow one; without --take only look what is there
+  earshot feeds list FEED                    its items, and why each is wanted or only listed
+  earshot feeds take FEED ITEM...            want items that were only listed
+  earshot feeds check [FEED]                 ask now what is new; else it is asked hourly
+  earshot feeds remove FEED                  recordings and transcripts stay
   earshot tracks RECORDING                   the sound tracks of a recording's file
   earshot why FILE                           why a file was or was not transcribed
   earshot jobs                               what is done, running, waiting and failed

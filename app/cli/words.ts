@@ -17,6 +17,7 @@ import type { EngineId, Engines } from '../domain/engine.ts';
 import type { TrackChoice } from '../domain/track-choice.ts';
 import { ADD_ALLOWED, addWords, type AddCommand } from './add-words.ts';
 import { confirmWords, type ConfirmCommand } from './confirm-words.ts';
+import { FEED_ALLOWED, FEED_OPTIONS, feedWords, type FeedCommand } from './feed-words.ts';
 import { FOLDER_ALLOWED, FOLDER_OPTIONS, folderWords, type FolderCommand } from './folder-words.ts';
 import { optionWords } from './option-words.ts';
 import { SESSION_ALLOWED, SESSION_OPTIONS, sessionWords, type SessionCommand } from './session-words.ts';
@@ -37,6 +38,7 @@ export type Command =
   | { readonly name: 'run'; readonly once: boolean; readonly wait: boolean }
   | FolderCommand
   | SessionCommand
+  | FeedCommand
   | { readonly name: 'tracks'; readonly recordingId: number }
   | { readonly name: 'jobs' }
   | {
@@ -117,6 +119,7 @@ const OPTIONS = {
   limit: { type: 'string' },
   ...FOLDER_OPTIONS,
   ...SESSION_OPTIONS,
+  ...FEED_OPTIONS,
   all: { type: 'boolean' },
   restore: { type: 'boolean' },
   show: { type: 'string' },
@@ -139,6 +142,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   confirm: ['all', 'restore'],
   ...FOLDER_ALLOWED,
   ...SESSION_ALLOWED,
+  ...FEED_ALLOWED,
   search: ['limit', 'format'],
   diagnostics: ['yes'],
   export: ['format', 'all', 'show', 'to', 'pack', 'chars', 'times'],
@@ -193,7 +197,7 @@ function readWords(
     json: values.json ?? false,
   };
   const [first = '', second = '', ...rest] = positionals;
-  const scope = first === 'folders' || first === 'sessions' ? `${first} ${second}`.trim() : first;
+  const scope = ['folders', 'sessions', 'feeds'].includes(first) ? `${first} ${second}`.trim() : first;
   const own = Object.hasOwn(ALLOWED, scope) ? ALLOWED[scope] : undefined;
   const allowed = new Set([...(own ?? []), 'library', 'json']);
   for (const name of Object.keys(values))
@@ -250,6 +254,10 @@ function readWords(
     }
     case 'sessions': {
       const read = sessionWords(second, rest, values);
+      return typeof read === 'string' ? wrong(read) : say(read);
+    }
+    case 'feeds': {
+      const read = feedWords(second, rest, values);
       return typeof read === 'string' ? wrong(read) : say(read);
     }
     case 'tracks': {

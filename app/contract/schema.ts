@@ -8,6 +8,7 @@ import { DOUBT_CHANNELS } from './channels/doubts.ts';
 import { EDITING_CHANNELS } from './channels/editing.ts';
 import { EXPORT_CHANNELS } from './channels/exports.ts';
 import { CARE_CHANNELS } from './channels/care.ts';
+import { FEED_CHANNELS } from './channels/feeds.ts';
 import { KEY_CHANNELS } from './channels/key.ts';
 import { MONEY_CHANNELS } from './channels/money.ts';
 import { SEARCH_CHANNELS } from './channels/search.ts';
@@ -140,6 +141,7 @@ export const CHANNELS = {
   'settings.change': write('Changes what is given of the settings.', settingsPatch).answers<SettingsView>(),
   ...MONEY_CHANNELS,
   ...CARE_CHANNELS,
+  ...FEED_CHANNELS,
 
   ...KEY_CHANNELS,
 } as const;

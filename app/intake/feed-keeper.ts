@@ -318,12 +318,21 @@ function whyNot(
   known: readonly KeptItem[],
 ): readonly (WhyListed | null)[] {
   const answered = found.flatMap((change) => (change.kind === 'gone' ? [] : [change]));
-  const items = answered.map(({ item, kind }) => ({ ...takeable(item), hasSound: kind !== 'again' && soundOf(item) !== null }));
+  const items = answered.map(({ item, kind }) => ({
+    ...takeable(item),
+    hasSound: kind !== 'again' && soundOf(item) !== null,
+  }));
   const take = firstTake === null ? null : readFirstTake(firstTake);
   // Those that are there already count too: a first take that broke off goes on with the same choice.
   const taken = take === null ? null : new Set(firstTaken(items, take));
   const isNew = (at: number): boolean => answered[at]?.kind === 'new';
-  const later = taken === null ? laterTaken(items.filter((_, at) => isNew(at)), newestOf(known)) : [];
+  const later =
+    taken === null
+      ? laterTaken(
+          items.filter((_, at) => isNew(at)),
+          newestOf(known),
+        )
+      : [];
   let place = 0;
   return answered.flatMap(({ kind }, at): (WhyListed | null)[] => {
     if (kind === 'again') return ['again'];

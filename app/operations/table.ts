@@ -5,6 +5,7 @@ import { detailDeeds } from './table/details.ts';
 import { doubtDeeds } from './table/doubts.ts';
 import { editingDeeds, type EditingDeps } from './table/editing.ts';
 import { exportDeeds } from './table/exports.ts';
+import { feedDeeds } from './table/feeds.ts';
 import { itemDeeds, type ItemDeps } from './table/items.ts';
 import { moneyDeeds } from './table/money.ts';
 import { searchDeeds } from './table/search.ts';
@@ -32,5 +33,6 @@ export function operations(deps: OperationDeps): Deeds {
     ...doubtDeeds(deps),
     ...moneyDeeds(deps),
     ...careDeeds(deps),
+    ...feedDeeds(deps),
   };
 }

@@ -8,7 +8,7 @@ import { systemClock } from '../domain/clock.ts';
 import { cutSecrets } from '../domain/redaction.ts';
 import { ok, type Outcome } from '../domain/result.ts';
 import { createFilesWorker, type FilesWorker } from '../files/files-worker.ts';
-import { Core } from '../operations/core.ts';
+import { Core, type CoreDeps } from '../operations/core.ts';
 import {
   gatherDiagnostics,
   logPathIn,
@@ -29,6 +29,7 @@ import type { Editing } from '../transcripts/editing.ts';
 import type { OwnSound } from '../transcripts/own-sound.ts';
 import { makeNotices, makeOwnership, makeSecondPlace, makeStanding } from './compose/care.ts';
 import { makeDownloads } from './compose/downloads.ts';
+import { makeFeedChecks } from './compose/feeds.ts';
 import { type Ground, layGround, type Places } from './compose/ground.ts';
 import { makePeaks, makeSound, mediaOf } from './compose/sound.ts';
 import { makeCloud, makeDevice } from './compose/speech.ts';
@@ -92,7 +93,8 @@ export function compose(places: Places): Outcome<Composed> {
   const { device, model } = makeDevice(ground);
   const cloud = makeCloud(ground);
   const ownership = makeOwnership(ground);
-  const core = makeCore(ground, { files, device, cloud, ownership, exporter: texts.exporter });
+  const feeds = makeFeedChecks(ground);
+  const core = makeCore(ground, { files, device, cloud, ownership, exporter: texts.exporter, ...feeds });
   const sound = makeSound(ground, core);
   const secondPlace = makeSecondPlace(ground);
   const { notices, pageHosts } = makeNotices(ground);
@@ -121,12 +123,13 @@ export function compose(places: Places): Outcome<Composed> {
       await standing.end();
       notices.stop();
       await secondPlace.stop();
-      for (const part of [sound, search, texts.texts, texts.exporter, device, cloud]) await part.close();
+      for (const part of [sound, search, texts.texts, texts.exporter, device, cloud, feeds])
+        await part.close();
     },
   });
 }
 
-interface CoreParts {
+interface CoreParts extends Pick<CoreDeps, 'feedChecks'> {
   readonly files: FilesWorker;
   readonly device: DeviceService;
   readonly cloud: CloudService;
@@ -134,7 +137,10 @@ interface CoreParts {
   readonly exporter: Exporter;
 }
 
-function makeCore(ground: Ground, { cloud, device, exporter, files, ownership }: CoreParts): Core {
+function makeCore(
+  ground: Ground,
+  { cloud, device, exporter, feedChecks, files, ownership }: CoreParts,
+): Core {
   const { changes, library, onFault, places } = ground;
   const quietMs = Number(places.environment.EARSHOT_QUIET_MS);
   return new Core({
@@ -149,6 +155,7 @@ function makeCore(ground: Ground, { cloud, device, exporter, files, ownership }:
     fetchPrice: (model) => cloud.fetchPrice(model, AbortSignal.timeout(10_000)),
     onFault,
     exporter,
+    ...(feedChecks ? { feedChecks } : {}),
     places: ownership,
     downloads: makeDownloads(ground),
   });

@@ -1,5 +1,5 @@
 // Opens the library: the directory, its one database file, and the tables in it.
-import { closeSync, existsSync, openSync, readSync, rmSync, statSync } from 'node:fs';
+import { existsSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import type { Clock } from '../domain/clock.ts';
@@ -33,6 +33,7 @@ import {
 import { RecordingDetails } from './recordings/details.ts';
 import { Episodes } from './transcripts/episodes.ts';
 import { Edits } from './transcripts/edits.ts';
+import { isCutOff } from './cut-off.ts';
 import { Events } from './events.ts';
 import { Feeds } from './feeds/feeds.ts';
 import { FileTrail } from './recordings/file-trail.ts';
@@ -374,24 +375,4 @@ function firstDamage(db: Database, path: string, directory: string): string | nu
   const found = db.pragma('quick_check(1)', { simple: true });
   if (isSuspect) rmSync(suspicion, { force: true });
   return found === 'ok' ? null : String(found);
-}
-
-/**
- * True when the file ends before the last page that its header counts (SQLite file format, bytes 16 and 28).
- * With a log beside it nothing is said: a copying back that was cut off leaves the same picture, and the log holds the rest.
- */
-function isCutOff(path: string): boolean {
-  const sizeBytes = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
-  const logBytes = statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0;
-  if (sizeBytes < 100 || logBytes > 0) return false;
-  const header = Buffer.alloc(100);
-  const file = openSync(path, 'r');
-  try {
-    readSync(file, header, 0, 100, 0);
-  } finally {
-    closeSync(file);
-  }
-  if (header.toString('latin1', 0, 15) !== 'SQLite format 3') return false;
-  const pageBytes = header.readUInt16BE(16) === 1 ? 65_536 : header.readUInt16BE(16);
-  return sizeBytes < header.readUInt32BE(28) * pageBytes;
 }

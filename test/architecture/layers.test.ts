@@ -24,12 +24,12 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   publish: ['domain', 'contract', 'storage', 'files', 'export', 'transcripts'],
   operations: [
     ...['domain', 'contract', 'storage', 'files', 'watch', 'speech', 'export'],
-    ...['queue', 'money', 'care', 'intake', 'transcripts', 'publish', 'download'],
+    ...['queue', 'money', 'care', 'intake', 'transcripts', 'publish', 'download', 'feeds'],
   ],
   cli: ['domain', 'contract', 'storage', 'export', 'queue', 'intake', 'transcripts', 'publish', 'operations'],
   shell: [
     ...['domain', 'sound', 'contract', 'storage', 'files', 'watch', 'speech', 'export'],
-    ...['care', 'transcripts', 'publish', 'operations', 'cli', 'download'],
+    ...['care', 'transcripts', 'publish', 'operations', 'cli', 'feeds', 'download'],
   ],
   'main.ts': ['shell'],
   'preload.ts': ['contract'],

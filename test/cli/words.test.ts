@@ -34,6 +34,44 @@ describe('parseWords', () => {
     expect(mistake('add', 'a.wav', '--wait')).toContain('--wait does not go with');
   });
 
+  it('reads what is wanted of a feed, in one word or two', () => {
+    const address = 'https://example.org/feed';
+    expect(command('feeds')).toEqual({ name: 'feeds-list', feedId: null });
+    expect(command('feeds', 'list', '2')).toEqual({ name: 'feeds-list', feedId: 2 });
+    expect(command('feeds', 'add', address)).toEqual({ name: 'feeds-add', address, take: null });
+    expect(command('feeds', 'add', address, '--take', 'all')).toEqual({
+      name: 'feeds-add',
+      address,
+      take: 'all',
+    });
+    for (const words of [
+      ['--take', 'newest', '10'],
+      ['--take', 'newest 10'],
+    ])
+      expect(command('feeds', 'add', address, ...words)).toEqual({
+        name: 'feeds-add',
+        address,
+        take: 'newest 10',
+      });
+    expect(command('feeds', 'add', address, '--take', 'since', '2026-01-31')).toMatchObject({
+      take: 'since 2026-01-31',
+    });
+    expect(command('feeds', 'check')).toEqual({ name: 'feeds-check', feedId: null });
+    expect(command('feeds', 'take', '1', '5', '6')).toEqual({
+      name: 'feeds-want',
+      feedId: 1,
+      itemIds: [5, 6],
+    });
+    expect(command('feeds', 'remove', '1')).toEqual({ name: 'feeds-remove', feedId: 1 });
+    expect(mistake('feeds', 'add')).toContain('one address');
+    expect(mistake('feeds', 'add', address, 'more')).toContain('one address');
+    expect(mistake('feeds', 'add', address, '--take', 'some')).toContain('newest N');
+    expect(mistake('feeds', 'check', '--take', 'all')).toContain('does not go with');
+    expect(mistake('feeds', 'take', '1')).toContain('numbers of its items');
+    expect(mistake('feeds', 'remove', 'x')).toContain('number');
+    expect(mistake('feeds', 'sing')).toContain('does not know');
+  });
+
   it('reads tracks as people count them', () => {
     const track = (...more: string[]) => {
       const read = command('transcribe', 'a.mov', '--track', ...more);

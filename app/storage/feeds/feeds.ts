@@ -226,14 +226,14 @@ export class Feeds {
     if (write.kind === 'new') {
       const state = write.why === null ? 'wanted' : 'listed';
       this.#sql.run`
-        INSERT INTO feed_items (feed_id, guid, title, published_at, duration_seconds, sound_url, sound_bytes, details, state, why, seen_at)
+        INSERT OR IGNORE INTO feed_items (feed_id, guid, title, published_at, duration_seconds, sound_url, sound_bytes, details, state, why, seen_at)
         VALUES (${feedId}, ${guid}, ${title}, ${publishedMs}, ${durationSeconds}, ${url}, ${bytes}, ${details}, ${state}, ${write.why}, ${nowMs})`;
       return;
     }
     const otherSound = write.hasOtherSound ? 1 : 0;
     // Nearly all are as they were: nothing is written for those.
     this.#sql.run`
-      UPDATE feed_items SET guid = ${guid}, title = ${title}, published_at = ${publishedMs}, duration_seconds = ${durationSeconds},
+      UPDATE OR IGNORE feed_items SET guid = ${guid}, title = ${title}, published_at = ${publishedMs}, duration_seconds = ${durationSeconds},
         sound_url = ${url}, sound_bytes = ${bytes}, details = ${details}, gone_at = NULL, other_sound = max(other_sound, ${otherSound})
       WHERE id = ${write.id} AND feed_id = ${feedId} AND (gone_at IS NOT NULL OR other_sound < ${otherSound} OR details <> ${details}
         OR (guid, title, published_at, duration_seconds, sound_url, sound_bytes)

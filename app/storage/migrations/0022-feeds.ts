@@ -51,6 +51,8 @@ CREATE TABLE feed_items (
   seen_at INTEGER NOT NULL,
   gone_at INTEGER
 );
+-- Two processes that check at once write each item once.
+CREATE UNIQUE INDEX feed_items_once ON feed_items (feed_id, guid, sound_url);
 CREATE INDEX feed_items_by_date ON feed_items (feed_id, published_at);
 CREATE INDEX feed_items_by_recording ON feed_items (recording_id) WHERE recording_id IS NOT NULL;
 `;

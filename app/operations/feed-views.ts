@@ -1,0 +1,103 @@
+// Feeds as they are shown: without what is secret in their addresses, and with reasons in words.
+import type {
+  FeedCheckView,
+  FeedItemView,
+  FeedPreviewView,
+  FeedTakeView,
+  FeedView,
+} from '../contract/feed-views.ts';
+import { failureView } from '../contract/failure-view.ts';
+import { showAddress } from '../domain/address.ts';
+import type { FeedCut } from '../domain/feed.ts';
+import { firstTaken, readFirstTake, totalsOf, type TakeableItem } from '../domain/feed-take.ts';
+import type { CheckCounts, FeedPreview } from '../intake/feed-keeper.ts';
+import type { FollowedFeed, ListedItem, WhyListed } from '../storage/feeds/feeds.ts';
+import type { Library } from '../storage/library.ts';
+
+export function feedView(library: Pick<Library, 'feeds'>, feed: FollowedFeed): FeedView {
+  const { author, checkedAt, failure, id, newUrl, nextAt, title, url } = feed;
+  return {
+    feedId: id,
+    title,
+    author,
+    address: showAddress(url),
+    ...library.feeds.counts(id),
+    checkedAt,
+    nextAt,
+    failure: failureView(failure),
+    newAddress: newUrl === null || newUrl === url ? null : showAddress(newUrl),
+  };
+}
+
+export function feedItemView(item: ListedItem): FeedItemView {
+  const { durationSeconds, hasOtherSound, id, isGone, publishedMs, recordingId, state, title, why } = item;
+  return {
+    itemId: id,
+    title,
+    publishedAt: publishedMs,
+    durationSeconds,
+    state,
+    why: why === null ? null : sayWhyListed(why),
+    isGone,
+    hasOtherSound,
+    recordingId,
+  };
+}
+
+/** Why an item is only listed. */
+export function sayWhyListed(why: WhyListed): string {
+  switch (why) {
+    case 'no-sound':
+      return 'It has no sound: nothing to transcribe.';
+    case 'older':
+      return 'It appeared later, but is dated long before what was known: it looks like an archive. Take it by hand if you want it.';
+    case 'too-many':
+      return 'It came with many others at once, which looks like an archive and would be a bill. Take it by hand if you want it.';
+    case 'again':
+      return 'Another item names the same sound.';
+    case 'not-chosen':
+      return 'It was there when the feed was added, and not chosen.';
+  }
+}
+
+function sayCut(cut: FeedCut | null): string | null {
+  switch (cut) {
+    case null:
+      return null;
+    case 'ends-early':
+      return 'The feed or one of its older pages ends early; what came before is listed.';
+    case 'too-many-bytes':
+    case 'too-many-items':
+    case 'too-much-text':
+      return 'The feed is longer than Earshot reads; what comes first in it is listed.';
+  }
+}
+
+/** @param take what is asked about, as `readFirstTake` reads it */
+export function previewView(preview: FeedPreview, take: string | undefined): FeedPreviewView {
+  if (preview.kind === 'choice') return preview;
+  const { items, paged } = preview;
+  const dates = items.flatMap(({ publishedMs }) => (publishedMs === null ? [] : [publishedMs]));
+  const choice = take === undefined ? null : readFirstTake(take);
+  return {
+    kind: 'feed',
+    title: paged.feed.title,
+    author: paged.feed.author,
+    items: items.length,
+    withoutSound: items.filter(({ hasSound }) => !hasSound).length,
+    from: dates.reduce<number | null>((first, date) => Math.min(first ?? date, date), null),
+    to: dates.reduce<number | null>((last, date) => Math.max(last ?? date, date), null),
+    all: takeView(items, firstTaken(items, { kind: 'all' })),
+    chosen: choice === null ? null : takeView(items, firstTaken(items, choice)),
+    cut: sayCut(paged.cut),
+  };
+}
+
+const takeView = (items: readonly TakeableItem[], places: readonly number[]): FeedTakeView =>
+  totalsOf(items, places);
+
+export const checkView = (feedId: number, counts: CheckCounts): FeedCheckView => ({
+  feedId,
+  ...counts,
+  failure: failureView(counts.failure),
+});

@@ -1,0 +1,56 @@
+// Operations on feeds that are followed.
+import type { FEED_CHANNELS } from '../../contract/channels/feeds.ts';
+import { sayNoAddress } from '../../domain/address.ts';
+import { failure } from '../../domain/failure.ts';
+import { readTypedFeed } from '../../domain/feed-address.ts';
+import { failed, ok, type Outcome } from '../../domain/result.ts';
+import type { Deeds } from '../call.ts';
+import type { Core } from '../core.ts';
+import { checkView, feedItemView, feedView, previewView } from '../feed-views.ts';
+
+interface Deps {
+  readonly core: Pick<Core, 'library' | 'feeds'>;
+}
+
+const NOT_HERE = failed(failure('not-allowed', { message: 'Feeds cannot be asked here.' }));
+
+/** What they do. Addresses that reach here were not named by a person's own hand: none of them may be near. */
+export function feedDeeds({ core }: Deps): Deeds<typeof FEED_CHANNELS> {
+  const { feeds, library } = core;
+  return {
+    'feeds.list': () => ok(library.feeds.list().map((feed) => feedView(library, feed))),
+    'feeds.items': ({ feedId, limit, offset }) =>
+      library.feeds.get(feedId)
+        ? ok(library.feeds.items(feedId, limit, offset).map(feedItemView))
+        : failed(failure('not-found')),
+    'feeds.preview': async ({ address, take }) => {
+      const url = typedAddress(address);
+      if (!url.ok) return url;
+      const found = feeds ? await feeds.preview(url.value, false) : NOT_HERE;
+      return found.ok ? ok(previewView(found.value, take)) : found;
+    },
+    'feeds.add': async ({ address, take }) => {
+      const url = typedAddress(address);
+      if (!url.ok) return url;
+      const added = feeds ? await feeds.add(url.value, take, false) : NOT_HERE;
+      return added.ok ? ok(feedView(library, added.value.feed)) : added;
+    },
+    'feeds.want': ({ feedId, itemIds }) =>
+      library.feeds.get(feedId)
+        ? ok({ count: library.feeds.want(feedId, itemIds) })
+        : failed(failure('not-found')),
+    'feeds.check': async ({ feedId }) => {
+      const checked = feeds ? await feeds.check(feedId) : NOT_HERE;
+      return checked.ok ? ok([...checked.value].map(([id, counts]) => checkView(id, counts))) : checked;
+    },
+    'feeds.remove': ({ feedId }) => (feeds ? feeds.remove(feedId) : NOT_HERE),
+  };
+}
+
+/** An address as it was typed, whole; or why it is none. */
+export function typedAddress(text: string): Outcome<string> {
+  const address = readTypedFeed(text);
+  return typeof address === 'string'
+    ? failed(failure('bad-argument', { message: sayNoAddress(address) }))
+    : ok(address.href);
+}

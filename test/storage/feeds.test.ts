@@ -1,0 +1,57 @@
+// The tables of feeds: made in a library as the version before left it, and what hangs on them.
+import { join } from 'node:path';
+import SqliteDatabase from 'better-sqlite3';
+import { describe, expect, it } from 'vitest';
+import { sql as feeds } from '../../app/storage/migrations/0022-feeds.ts';
+import { MIGRATIONS } from '../../app/storage/migrations/index.ts';
+import { fillOlder } from './older-library.ts';
+import { connect, makeLibrary, NOW, tempDirectory } from './support.ts';
+
+/** A library that the version before left, opened by this one. */
+function opened() {
+  const directory = tempDirectory();
+  const db = new SqliteDatabase(join(directory, 'library.db'));
+  fillOlder(db, MIGRATIONS.indexOf(feeds), 3);
+  db.close();
+  return makeLibrary(directory);
+}
+
+const feed = { url: 'https://ada:s3cret@example.org/feed', isNear: false, title: 'Tides', firstTake: 'none' };
+
+describe('feeds in a library of the version before', () => {
+  it('are followed, and leave what was there alone', () => {
+    const library = opened();
+    const count = (): unknown => connect(library).prepare('SELECT count(*) FROM recordings').pluck().get();
+    const before = count();
+    const id = library.feeds.add(feed, NOW);
+    expect(library.feeds.get(id)).toMatchObject({ ...feed, failure: null, failures: 0, checkedAt: null });
+    expect(library.feeds.due(NOW, 1_000).map(({ id: due }) => due)).toEqual([id]);
+    expect(library.feeds.due(NOW - 1, 1_000)).toEqual([]);
+    // A wrong clock put it far away.
+    expect(library.feeds.due(NOW - 1_001, 1_000).map(({ id: due }) => due)).toEqual([id]);
+    expect(count()).toBe(before);
+  });
+
+  it('are not two at one address, also when one moves there', () => {
+    const library = opened();
+    const first = library.feeds.add(feed, NOW);
+    const second = library.feeds.add({ ...feed, url: 'https://example.org/other' }, NOW);
+    library.feeds.moved(second, feed.url, false);
+    expect(library.feeds.byUrl(feed.url)?.id).toBe(first);
+    expect(library.feeds.get(second)?.url).toBe('https://example.org/other');
+  });
+
+  it('keep an item whose recording is deleted for good', () => {
+    const library = opened();
+    const id = library.feeds.add(feed, NOW);
+    const db = connect(library);
+    const recordingId = db.prepare('SELECT min(id) FROM recordings').pluck().get() as number;
+    db.prepare(
+      `INSERT INTO feed_items (feed_id, title, details, state, seen_at, recording_id) VALUES (?, 'One', '{}', 'wanted', 1, ?)`,
+    ).run(id, recordingId);
+    expect(library.feeds.items(id, 1)[0]?.recordingId).toBe(recordingId);
+    library.remove(recordingId);
+    expect(library.trash.delete(recordingId, NOW)).toBe(true);
+    expect(library.feeds.items(id, 1)).toMatchObject([{ title: 'One', recordingId: null }]);
+  });
+});
