@@ -130,9 +130,7 @@ export class Core {
     this.tracks = new TrackKeeper({ library, engines, nowMs, changes, retry, onQueued });
     this.intake = makeIntake(this, deps, { onMissed, onQueued });
     const { intake } = this;
-    this.sidecars = exporter
-      ? new SidecarWriter({ library, exporter, places, clock, changes, onFault })
-      : null;
+    this.sidecars = exporter ? new SidecarWriter({ ...deps, exporter, places }) : null;
     this.feeds = makeFeeds(deps);
     this.#lived = new LivedClock(library, clock);
     this.trash = new TrashKeeper({ library, clock, lived: this.#lived, changes });
@@ -147,8 +145,14 @@ export class Core {
       quietMs,
       rescanMs,
     });
-    const pausesOnBattery = (): boolean => this.preferences.get('pauseOnBattery');
-    this.rest = new Rest({ engines, services, intake, worker: this.worker, changes, pausesOnBattery });
+    this.rest = new Rest({
+      engines,
+      services,
+      intake,
+      worker: this.worker,
+      changes,
+      pausesOnBattery: () => this.preferences.get('pauseOnBattery'),
+    });
     this.downloads = deps.downloads ?? null;
     this.folders = new FolderFollower(this, onFault);
     this.#jobs = new JobFollower(this, onFault);

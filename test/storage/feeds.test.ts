@@ -2,16 +2,16 @@
 import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
+import { migrate } from '../../app/storage/migrate.ts';
 import { sql as feeds } from '../../app/storage/migrations/0022-feeds.ts';
 import { MIGRATIONS } from '../../app/storage/migrations/index.ts';
-import { fillOlder } from './older-library.ts';
-import { connect, makeLibrary, NOW, tempDirectory } from './support.ts';
+import { connect, makeLibrary, NOW, settledFile, tempDirectory } from './support.ts';
 
 /** A library that the version before left, opened by this one. */
 function opened() {
   const directory = tempDirectory();
   const db = new SqliteDatabase(join(directory, 'library.db'));
-  fillOlder(db, MIGRATIONS.indexOf(feeds), 3);
+  migrate(db, MIGRATIONS.slice(0, MIGRATIONS.indexOf(feeds)));
   db.close();
   return makeLibrary(directory);
 }
@@ -21,15 +21,14 @@ const feed = { url: 'https://ada:s3cret@example.org/feed', isNear: false, title:
 describe('feeds in a library of the version before', () => {
   it('are followed, and leave what was there alone', () => {
     const library = opened();
-    const count = (): unknown => connect(library).prepare('SELECT count(*) FROM recordings').pluck().get();
-    const before = count();
+    library.takeIn(settledFile());
     const id = library.feeds.add(feed, NOW);
     expect(library.feeds.get(id)).toMatchObject({ ...feed, failure: null, failures: 0, checkedAt: null });
     expect(library.feeds.due(NOW, 1_000).map(({ id: due }) => due)).toEqual([id]);
     expect(library.feeds.due(NOW - 1, 1_000)).toEqual([]);
     // A wrong clock put it far away.
     expect(library.feeds.due(NOW - 1_001, 1_000).map(({ id: due }) => due)).toEqual([id]);
-    expect(count()).toBe(before);
+    expect(connect(library).prepare('SELECT count(*) FROM recordings').pluck().get()).toBe(1);
   });
 
   it('are not two at one address, also when one moves there', () => {
@@ -45,7 +44,7 @@ describe('feeds in a library of the version before', () => {
     const library = opened();
     const id = library.feeds.add(feed, NOW);
     const db = connect(library);
-    const recordingId = db.prepare('SELECT min(id) FROM recordings').pluck().get() as number;
+    const recordingId = library.takeIn(settledFile()).recording.id;
     db.prepare(
       `INSERT INTO feed_items (feed_id, title, details, state, seen_at, recording_id) VALUES (?, 'One', '{}', 'wanted', 1, ?)`,
     ).run(id, recordingId);

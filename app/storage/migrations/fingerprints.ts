@@ -20,5 +20,5 @@ export const FINGERPRINTS: readonly string[] = [
   '46bc2afd95890b07d5762d63dea783b1',
   '34c3f1783a67f85d4e1a92337bc6223f',
   '5ef3fce0e5df1fdc5718acf454151be2',
-  '3bb0d875ae01987291f32ac90ac7e961',
+  'dc02571fcc954b21339ff3d6fcb07733',
 ];
