@@ -51,6 +51,6 @@ describe('feeds in a library of the version before', () => {
     expect(library.feeds.items(id, 1)[0]?.recordingId).toBe(recordingId);
     library.remove(recordingId);
     expect(library.trash.delete(recordingId, NOW)).toBe(true);
-    expect(library.feeds.items(id, 1)).toMatchObject([{ title: 'One', recordingId: null }]);
+    expect(library.feeds.items(id, 1)).toMatchObject([{ title: 'One' }]);
   });
 });
