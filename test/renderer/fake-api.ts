@@ -21,6 +21,7 @@ import { arranged } from './fake-queue.ts';
 import { fakeCare } from './fake-care.ts';
 import { fakeDoubts } from './fake-doubts.ts';
 import { fakeEditing } from './fake-editing.ts';
+import { fakeFeeds } from './fake-feeds.ts';
 import { fakeExports } from './fake-exports.ts';
 import { fakeSearch } from './fake-search.ts';
 import { fakeSessions } from './fake-sessions.ts';
@@ -104,6 +105,7 @@ export function makeFakeApi(scene: Scene): FakeApi {
 
   const handlers: Handlers = {
     ...fakeCare(),
+    ...fakeFeeds(),
     ...fakeDoubts(() => scene.items),
     'app.view': () => scene.app,
     'app.openLink': () => undefined,
