@@ -204,6 +204,7 @@ function readWords(
     if (!allowed.has(name)) return wrong(`--${name} does not go with “${scope || 'earshot'}”`);
 
   const say = (command: Command): Words => ({ ok: true, command, common });
+  const answer = (read: Command | string): Words => (typeof read === 'string' ? wrong(read) : say(read));
   // A list of places has formats of its own.
   const formats = ((first === 'search' ? null : values.format) ?? 'txt').split(',').map((one) => one.trim());
   const [format] = formats;
@@ -239,27 +240,19 @@ function readWords(
       const { to = null, wait = false } = values;
       return say({ name: 'transcribe', files, formats: asked, service, options, track, to, wait });
     }
-    case 'add': {
-      const read = addWords(positionals.slice(1), values.option ?? [], service, engines);
-      return typeof read === 'string' ? wrong(read) : say(read);
-    }
+    case 'add':
+      return answer(addWords(positionals.slice(1), values.option ?? [], service, engines));
     case 'run':
       if (second) return wrong('run takes no words, only --once and --wait');
       if (values.wait && !values.once)
         return wrong('--wait goes with --once: without it, run waits for ever');
       return say({ name: 'run', once: values.once ?? false, wait: values.wait ?? false });
-    case 'folders': {
-      const read = folderWords(second, rest, values, service);
-      return typeof read === 'string' ? wrong(read) : say(read);
-    }
-    case 'sessions': {
-      const read = sessionWords(second, rest, values);
-      return typeof read === 'string' ? wrong(read) : say(read);
-    }
-    case 'feeds': {
-      const read = feedWords(second, rest, values);
-      return typeof read === 'string' ? wrong(read) : say(read);
-    }
+    case 'folders':
+      return answer(folderWords(second, rest, values, service));
+    case 'sessions':
+      return answer(sessionWords(second, rest, values));
+    case 'feeds':
+      return answer(feedWords(second, rest, values));
     case 'tracks': {
       const recordingId = positive(second);
       return recordingId === null || rest.length > 0
@@ -282,10 +275,8 @@ function readWords(
       if (second !== 'pause' && second !== 'resume') return wrong('queue takes pause or resume');
       if (rest.length > 1) return wrong(`queue ${second} takes one job’s number or one folder, or nothing`);
       return say({ name: 'queue-pause', paused: second === 'pause', what: rest[0] ?? null });
-    case 'confirm': {
-      const read = confirmWords(positionals.slice(1), values);
-      return typeof read === 'string' ? wrong(read) : say(read);
-    }
+    case 'confirm':
+      return answer(confirmWords(positionals.slice(1), values));
     case 'backup':
       if (!['', 'list', 'leave'].includes(second) || rest.length > 0 || (second && values.to !== undefined))
         return wrong('backup takes nothing, --to DIR, list or leave');
