@@ -1,51 +1,34 @@
 // `earshot add`: takes files and addresses into the library, and leaves the work to whoever does it.
 import { basename, resolve } from 'node:path';
 import { ok } from '../domain/result.ts';
-import type { Core } from '../operations/core.ts';
-import { fetchRecording, isAddress, shownSource } from '../operations/downloads.ts';
-import { takeFile } from '../operations/taking.ts';
+import { isAddress, shownSource } from '../operations/downloads.ts';
 import type { AddCommand } from './add-words.ts';
 import { EXIT } from './exit-codes.ts';
-import { fetchTeller } from './fetch-teller.ts';
-import type { Output } from './output.ts';
+import type { End, Tools } from './tools.ts';
 
-interface AddTools {
-  readonly core: Core;
-  readonly out: Output;
-  readonly json: boolean;
-  readonly cwd: string;
-}
-
-/** Ctrl+C ends the process; what has arrived is kept by the downloader. */
-const NEVER = new AbortController().signal;
-
-/** Adds one after the other; answers the exit code. */
-export async function addRecordings(
-  { files, options, service }: AddCommand,
-  tools: AddTools,
-): Promise<number> {
-  const { core, cwd, json, out } = tools;
+/** Adds one after the other. */
+export async function addRecordings({ files, options, service }: AddCommand, tools: Tools): Promise<End> {
+  const { call, cwd, json, out } = tools;
   let code: number = EXIT.done;
   for (const named of files) {
     const file = shownSource(named);
-    const path = isAddress(named)
-      ? await fetchRecording(core.downloads, named, { signal: NEVER, onProgress: fetchTeller(named, tools) })
-      : ok(resolve(cwd, named));
-    const taken = path.ok ? await takeFile(core, path.value, { service, options }) : path;
+    if (isAddress(named) && !json) out.note(`${file}: fetching.`);
+    const at = isAddress(named)
+      ? await call('places.fetch', { address: named })
+      : ok({ path: resolve(cwd, named) });
+    const taken = at.ok ? await call('places.transcribe', { path: at.value.path, service, options }) : at;
     if (!taken.ok) {
       const { code: why, detail, message } = taken.failure;
       if (json) out.json({ file, ok: false, code: why, message, detail });
       else out.note(`${basename(file)}: ${message}${detail ? ` (${detail})` : ''}`);
       code = EXIT.failed;
-    } else {
-      const { jobId, recordingId } = taken.value;
-      const isNew = jobId !== null;
-      if (json) out.json({ file, ok: true, recordingId, jobId, path: path.ok ? path.value : null });
-      else
-        out.line(
-          `${basename(file)}: ${isNew ? `in the queue, job ${jobId}` : 'there is a transcript of it'}.`,
-        );
+      continue;
     }
+    const { jobIds, recordingId } = taken.value;
+    const [jobId = null] = jobIds;
+    const said = jobId === null ? 'there is a transcript of it' : `in the queue, job ${jobId}`;
+    if (json) out.json({ file, ok: true, recordingId, jobId, path: at.ok ? at.value.path : null });
+    else out.line(`${basename(file)}: ${said}.`);
   }
   return code;
 }

@@ -1,7 +1,9 @@
 // The words of `add`: files and addresses, and how they are to be transcribed.
-import type { EngineId, Engines } from '../domain/engine.ts';
+import type { EngineId } from '../domain/engine.ts';
 import type { OptionLayer } from '../domain/option-layers.ts';
+import { command, MANY, TEXT } from './command.ts';
 import { optionWords } from './option-words.ts';
+import { serviceFault } from './service-word.ts';
 
 export interface AddCommand {
   readonly name: 'add';
@@ -12,19 +14,19 @@ export interface AddCommand {
   readonly options: OptionLayer;
 }
 
-export const ADD_ALLOWED = { add: ['service', 'option'] } as const;
-
-/** @returns the command, or what is wrong with its words */
-export function addWords(
-  files: readonly string[],
-  given: readonly string[],
-  service: EngineId | null,
-  engines: Engines,
-): AddCommand | string {
-  if (files.length === 0) return 'add takes at least one file or address';
-  const options = optionWords(given, engines.fields);
-  if (typeof options === 'string') return options;
-  if (service !== null && Object.keys(options).length > 0 && engines.traits(service).options === null)
-    return `--option does not go with --service ${service}, which has one way to transcribe`;
-  return { name: 'add', files, service, options };
-}
+export const ADD = command({
+  words: ['add'],
+  help: `
+  earshot add FILE|URL... [--service ENGINE] [--option NAME=VALUE]...   into the queue, without waiting for the transcript`,
+  options: { service: TEXT, option: MANY },
+  read({ engines, values: { option = [], service = null }, words: files }): AddCommand | string {
+    const noService = serviceFault(service ?? undefined, engines);
+    if (noService !== null) return noService;
+    if (files.length === 0) return 'add takes at least one file or address';
+    const options = optionWords(option, engines.fields);
+    if (typeof options === 'string') return options;
+    if (service !== null && Object.keys(options).length > 0 && engines.traits(service).options === null)
+      return `--option does not go with --service ${service}, which has one way to transcribe`;
+    return { name: 'add', files, service, options };
+  },
+});

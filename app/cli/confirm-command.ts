@@ -1,12 +1,12 @@
 // `earshot confirm`: says what the library would do on this computer, and lets it.
 import type { RestorationView, StandingView } from '../contract/care-views.ts';
 import type { Doubt } from '../domain/standing.ts';
-import type { Standing } from '../operations/standing.ts';
 import { EXIT } from './exit-codes.ts';
 import type { Output } from './output.ts';
 import { refuse } from './refuse.ts';
+import { done, refused, type End, type Tools } from './tools.ts';
 
-export interface ConfirmOrder {
+export interface ConfirmCommand {
   /** Numbers as they are listed: 1 is the library itself. Nothing lists only. */
   readonly what: readonly number[] | 'all';
   /** The library file is lost, and no sync service brings it back: the newest backup takes its place. */
@@ -38,35 +38,34 @@ export function refuseInDoubt(
   how: { readonly out: Output; readonly json: boolean },
 ): number {
   const message = `${doubtSentence(view)} Nothing was listened to, sent, written or deleted. See what it would do, and confirm it: earshot confirm.`;
-  refuse(how, { code: 'library-unconfirmed', message });
-  return EXIT.unconfirmed;
+  return refuse(how, { code: 'library-unconfirmed', message });
 }
 
-/** Runs the command; answers the exit code. */
-export async function confirm(
-  { what }: ConfirmOrder,
-  standing: Standing,
-  how: { readonly out: Output; readonly json: boolean },
-): Promise<number> {
-  const before = standing.view();
-  if (what !== 'all' && what.length === 0) return list(before, how);
-  const ids = what === 'all' ? what : what.flatMap((number) => before.places[number - 2]?.id ?? []);
-  if (what !== 'all' && what.some((number) => number > before.places.length + 1))
-    return refuse(how, { code: 'not-found', message: 'There is nothing of this number to confirm.' });
-  const isPaused = before.isPaused;
-  const done = await standing.confirm(ids, isPaused);
-  if (!done.ok) return refuse(how, done.failure);
-  if (before.doubt !== null && isPaused && !how.json)
-    how.out.note(
+/** Runs the command. */
+export async function confirm({ what }: ConfirmCommand, tools: Tools): Promise<End> {
+  const { call, json, out } = tools;
+  const before = await call('care.standing', undefined);
+  if (!before.ok) return before;
+  const { doubt, isPaused, places } = before.value;
+  if (what !== 'all' && what.length === 0) return list(before.value, tools);
+  if (what !== 'all' && what.some((number) => number > places.length + 1)) return NO_SUCH_PLACE;
+  const chosen = what === 'all' ? places : what.flatMap((number) => places[number - 2] ?? []);
+  const confirmed = await call('care.confirm', { places: chosen.map(({ id }) => id), queuePaused: isPaused });
+  if (!confirmed.ok) return confirmed;
+  if (doubt !== null && isPaused && !json)
+    out.note(
       'The queue is paused: what was sent before may be sent, and charged, again. To go on: queue resume.',
     );
-  return list(standing.view(), how);
+  const after = await call('care.standing', undefined);
+  return after.ok ? list(after.value, tools) : after;
 }
 
-function list(view: StandingView, { json, out }: { readonly out: Output; readonly json: boolean }): number {
+const NO_SUCH_PLACE = refused('not-found', 'There is nothing of this number to confirm.');
+
+function list(view: StandingView, tools: Tools): number {
   const { address, doubt, liesOn, places, waiting } = view;
-  if (json) out.json(view);
-  else {
+  const { out } = tools;
+  done(tools, view, () => {
     out.row([1, doubt === null ? 'confirmed' : 'not confirmed', 'library', doubtSentence(view)]);
     places.forEach(({ isConfirmed, kind, name, path }, index) =>
       out.row([index + 2, isConfirmed ? 'confirmed' : 'not confirmed', kind, name, path]),
@@ -74,7 +73,7 @@ function list(view: StandingView, { json, out }: { readonly out: Output; readonl
     out.note(`The cloud’s address is ${address}. ${waiting} recordings wait to be transcribed.`);
     if (liesOn !== null) out.note(liesOn);
     if (isOpen(view)) out.note('To confirm all: earshot confirm --all. Or give numbers.');
-  }
+  });
   return isOpen(view) ? EXIT.unconfirmed : EXIT.done;
 }
 

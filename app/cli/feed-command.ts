@@ -1,82 +1,63 @@
 // `feeds`: what is followed, adding one with what of it is wanted, checking, and removing.
-import type { FeedPreviewView, FeedTakeView } from '../contract/feed-views.ts';
-import { failure } from '../domain/failure.ts';
-import { failed } from '../domain/result.ts';
-import type { Core } from '../operations/core.ts';
-import { checkView, feedItemView, feedView, previewView } from '../operations/feed-views.ts';
-import { typedAddress } from '../operations/table/feeds.ts';
+import type { FeedItemView, FeedPreviewView, FeedTakeView } from '../contract/feed-views.ts';
+import { ok, type Outcome } from '../domain/result.ts';
 import type { FeedCommand } from './feed-words.ts';
 import type { Output } from './output.ts';
-import { refuse } from './refuse.ts';
+import { done, type End, type Tools } from './tools.ts';
 
-interface FeedTools {
-  readonly core: Core;
-  readonly out: Output;
-  readonly json: boolean;
+type Of<N extends FeedCommand['name']> = Extract<FeedCommand, { name: N }>;
+
+/** Items asked for at once. */
+const PAGE = 500;
+
+/** `feeds`, and `feeds list FEED` */
+export async function listFeeds({ feedId }: Of<'feeds-list'>, tools: Tools): Promise<End> {
+  if (feedId !== null) return listItems(feedId, tools);
+  const listed = await tools.call('feeds.list', undefined);
+  if (!listed.ok) return listed;
+  return done(tools, listed.value, () => {
+    const { out } = tools;
+    if (listed.value.length === 0) out.note('No feed is followed. Follow one: earshot feeds add ADDRESS');
+    for (const { address, failure: why, feedId: id, items, newAddress, title, wanted } of listed.value) {
+      out.row([id, title, `${items} items`, `${wanted} wanted`, address, why?.message ?? '']);
+      if (newAddress !== null) out.note(`Its publisher says that it has moved to ${newAddress}.`);
+    }
+  });
 }
 
-/** Items listed at most. */
-const ITEMS_MAX = 50_000;
-const NOT_HERE = failed(failure('not-allowed', { message: 'Feeds cannot be asked here.' }));
-
-/** Runs a command; answers the exit code. */
-export async function runFeedCommand(command: FeedCommand, tools: FeedTools): Promise<number> {
-  switch (command.name) {
-    case 'feeds-list':
-      return command.feedId === null ? listFeeds(tools) : listItems(command.feedId, tools);
-    case 'feeds-add':
-      return command.take === null ? look(command.address, tools) : add(command.address, command.take, tools);
-    case 'feeds-check':
-      return check(command.feedId, tools);
-    case 'feeds-want':
-      return want(command.feedId, command.itemIds, tools);
-    case 'feeds-remove': {
-      const { core, json, out } = tools;
-      const removed = core.feeds?.remove(command.feedId) ?? NOT_HERE;
-      if (!removed.ok) return refuse(tools, removed.failure);
-      if (json) out.json({ feedId: command.feedId, removed: true });
-      else out.line('It is followed no longer. Recordings and transcripts stay.');
-      return 0;
+async function listItems(feedId: number, tools: Tools): Promise<End> {
+  const items = await itemsOf(feedId, tools);
+  if (!items.ok) return items;
+  return done(tools, items.value, () => {
+    for (const { isGone, itemId, publishedAt, state, title, why } of items.value) {
+      const day = publishedAt === null ? '-' : new Date(publishedAt).toISOString().slice(0, 10);
+      tools.out.row([itemId, day, isGone ? 'gone' : state, title, why ?? '']);
     }
+  });
+}
+
+async function itemsOf(feedId: number, { call }: Tools): Promise<Outcome<readonly FeedItemView[]>> {
+  const all: FeedItemView[] = [];
+  for (;;) {
+    const page = await call('feeds.items', { feedId, offset: all.length, limit: PAGE });
+    if (!page.ok) return page;
+    all.push(...page.value);
+    if (page.value.length < PAGE) return ok(all);
   }
 }
 
-function listFeeds({ core: { library }, json, out }: FeedTools): number {
-  const feeds = library.feeds.list().map((feed) => feedView(library, feed));
-  if (json) out.json(feeds);
-  else if (feeds.length === 0) out.note('No feed is followed. Follow one: earshot feeds add ADDRESS');
-  else
-    for (const { address, failure: why, feedId, items, newAddress, title, wanted } of feeds) {
-      out.row([feedId, title, `${items} items`, `${wanted} wanted`, address, why?.message ?? '']);
-      if (newAddress !== null) out.note(`Its publisher says that it has moved to ${newAddress}.`);
-    }
-  return 0;
-}
-
-function listItems(feedId: number, tools: FeedTools): number {
-  const { core, json, out } = tools;
-  if (!core.library.feeds.get(feedId)) return refuse(tools, failure('not-found'));
-  const items = core.library.feeds.items(feedId, ITEMS_MAX).map(feedItemView);
-  if (json) out.json(items);
-  else
-    for (const { isGone, itemId, publishedAt, state, title, why } of items) {
-      const day = publishedAt === null ? '-' : new Date(publishedAt).toISOString().slice(0, 10);
-      out.row([itemId, day, isGone ? 'gone' : state, title, why ?? '']);
-    }
-  return 0;
-}
-
-async function look(typed: string, tools: FeedTools): Promise<number> {
-  const { core, json, out } = tools;
-  const address = typedAddress(typed);
-  if (!address.ok) return refuse(tools, address.failure);
-  // Typed by a person's own hand: it may lie in their own network.
-  const found = (await core.feeds?.preview(address.value, true)) ?? NOT_HERE;
-  if (!found.ok) return refuse(tools, found.failure);
-  const view = previewView(found.value, undefined);
-  if (json) out.json(view);
-  else sayPreview(view, out);
-  return 0;
+/** `feeds add`: follows one, or only looks what is there. */
+export async function addFeed({ address, take }: Of<'feeds-add'>, tools: Tools): Promise<End> {
+  const { call, out } = tools;
+  if (take === null) {
+    const found = await call('feeds.preview', { address });
+    return found.ok ? done(tools, found.value, () => sayPreview(found.value, out)) : found;
+  }
+  const added = await call('feeds.add', { address, take });
+  if (!added.ok) return added;
+  const { feedId, items, title, wanted } = added.value;
+  const words = `Followed as feed ${feedId}: ${title}, ${items} items, ${wanted} of them wanted.`;
+  return done(tools, added.value, words);
 }
 
 function sayPreview(view: FeedPreviewView, out: Output): void {
@@ -96,41 +77,33 @@ function sayHours({ seconds, unknownLengths }: FeedTakeView): string {
   return unknownLengths === 0 ? hours : `${hours} and ${unknownLengths} of unknown length`;
 }
 
-async function add(typed: string, take: string, tools: FeedTools): Promise<number> {
-  const { core, json, out } = tools;
-  const address = typedAddress(typed);
-  if (!address.ok) return refuse(tools, address.failure);
-  const added = (await core.feeds?.add(address.value, take, true)) ?? NOT_HERE;
-  if (!added.ok) return refuse(tools, added.failure);
-  const view = feedView(core.library, added.value.feed);
-  if (json) out.json(view);
-  else
-    out.line(
-      `Followed as feed ${view.feedId}: ${view.title}, ${view.items} items, ${view.wanted} of them wanted.`,
-    );
-  return 0;
-}
-
-async function check(feedId: number | null, tools: FeedTools): Promise<number> {
-  const { core, json, out } = tools;
-  const checked = (await core.feeds?.check(feedId)) ?? NOT_HERE;
-  if (!checked.ok) return refuse(tools, checked.failure);
-  const views = [...checked.value].map(([id, counts]) => checkView(id, counts));
-  if (json) out.json(views);
-  else
-    for (const { failure: why, feedId: id, fresh, gone, replaced, wanted } of views)
-      out.row([
+/** `feeds check` */
+export async function checkFeeds({ feedId }: Of<'feeds-check'>, tools: Tools): Promise<End> {
+  const checked = await tools.call('feeds.check', { feedId });
+  if (!checked.ok) return checked;
+  done(tools, checked.value, () => {
+    for (const { failure: why, feedId: id, fresh, gone, replaced, wanted } of checked.value)
+      tools.out.row([
         id,
         why?.message ?? `${fresh} new, ${wanted} of them wanted, ${replaced} replaced, ${gone} gone`,
       ]);
-  return views.some(({ failure: why }) => why !== null) ? 1 : 0;
+  });
+  return checked.value.some(({ failure: why }) => why !== null) ? 1 : 0;
 }
 
-function want(feedId: number, itemIds: readonly number[], tools: FeedTools): number {
-  const { core, json, out } = tools;
-  if (!core.library.feeds.get(feedId)) return refuse(tools, failure('not-found'));
-  const count = core.library.feeds.want(feedId, itemIds);
-  if (json) out.json({ feedId, count });
-  else out.line(`${count} of ${itemIds.length} are wanted now.`);
+/** `feeds take` */
+export async function wantItems({ feedId, itemIds }: Of<'feeds-want'>, tools: Tools): Promise<End> {
+  const wanted = await tools.call('feeds.want', { feedId, itemIds });
+  if (!wanted.ok) return wanted;
+  const { count } = wanted.value;
+  done(tools, { feedId, count }, `${count} of ${itemIds.length} are wanted now.`);
   return count === 0 ? 1 : 0;
+}
+
+/** `feeds remove` */
+export async function removeFeed({ feedId }: Of<'feeds-remove'>, tools: Tools): Promise<End> {
+  const removed = await tools.call('feeds.remove', { feedId });
+  return removed.ok
+    ? done(tools, { feedId, removed: true }, 'It is followed no longer. Recordings and transcripts stay.')
+    : removed;
 }

@@ -1,5 +1,6 @@
 // The words about feeds that are followed.
 import { readFirstTake } from '../domain/feed-take.ts';
+import { command, positive, TEXT } from './command.ts';
 
 export type FeedCommand =
   | { readonly name: 'feeds-list'; readonly feedId: number | null }
@@ -9,60 +10,86 @@ export type FeedCommand =
   | { readonly name: 'feeds-want'; readonly feedId: number; readonly itemIds: readonly number[] }
   | { readonly name: 'feeds-remove'; readonly feedId: number };
 
-/** Options of these commands, for `parseArgs`. */
-export const FEED_OPTIONS = { take: { type: 'string' } } as const;
-
-/** Options each command takes beside the common ones. */
-export const FEED_ALLOWED: Readonly<Record<string, readonly string[]>> = { 'feeds add': ['take'] };
-
-/** Reads what follows `feeds`. @returns a command, or what is wrong in words */
-export function feedWords(
-  verb: string,
-  more: readonly string[],
-  values: { readonly take?: string | undefined },
-): FeedCommand | string {
-  const [first = '', ...rest] = more;
-  switch (verb) {
-    case '':
-      return { name: 'feeds-list', feedId: null };
-    case 'list': {
-      const feedId = first === '' ? null : numberOf(first);
-      return rest.length > 0 || (first !== '' && feedId === null)
-        ? 'feeds list takes one feed’s number, or nothing'
-        : { name: 'feeds-list', feedId };
-    }
-    case 'add': {
-      // `--take newest 10` are two words; those after the address belong to it.
-      const take = values.take === undefined ? null : [values.take, ...rest].join(' ');
-      if (first === '' || (take === null && rest.length > 0)) return 'feeds add takes one address';
-      return take !== null && readFirstTake(take) === null
-        ? '--take takes all, none, newest N or since DATE (2026-01-31)'
-        : { name: 'feeds-add', address: first, take };
-    }
-    case 'check': {
-      const feedId = first === '' ? null : numberOf(first);
-      return rest.length > 0 || (first !== '' && feedId === null)
-        ? 'feeds check takes one feed’s number, or nothing for all'
-        : { name: 'feeds-check', feedId };
-    }
-    case 'take': {
-      const feedId = numberOf(first);
-      const itemIds = rest.map(numberOf).filter((id) => id !== null);
-      return feedId === null || itemIds.length === 0 || itemIds.length < rest.length
-        ? 'feeds take takes a feed’s number and numbers of its items; “earshot feeds list FEED” lists them'
-        : { name: 'feeds-want', feedId, itemIds };
-    }
-    case 'remove': {
-      const feedId = numberOf(first);
-      return feedId === null || rest.length > 0
-        ? 'feeds remove takes one feed’s number; “earshot feeds” lists them'
-        : { name: 'feeds-remove', feedId };
-    }
-    default:
-      return `feeds does not know “${verb}”`;
-  }
+/** A feed's number or nothing; undefined for what is neither. */
+function oneOrAll([first, ...more]: readonly string[]): number | null | undefined {
+  if (first === undefined) return null;
+  const feedId = positive(first);
+  return feedId === null || more.length > 0 ? undefined : feedId;
 }
 
-function numberOf(text: string): number | null {
-  return /^[1-9][0-9]{0,14}$/.test(text) ? Number(text) : null;
-}
+const ALL = command({
+  words: ['feeds'],
+  help: `
+  earshot feeds                              the podcasts' feeds that are followed`,
+  options: {},
+  read: ({ words: [verb] }): FeedCommand | string =>
+    verb === undefined ? { name: 'feeds-list', feedId: null } : `feeds does not know “${verb}”`,
+});
+
+const ADD = command({
+  words: ['feeds add'],
+  help: `
+  earshot feeds add ADDRESS [--take all|none|newest N|since 2026-01-31]   follow one; without --take only look what is there`,
+  options: { take: TEXT },
+  read({ values, words: [address, ...more] }): FeedCommand | string {
+    // `--take newest 10` are two words; those after the address belong to it.
+    const take = values.take === undefined ? null : [values.take, ...more].join(' ');
+    if (address === undefined || (take === null && more.length > 0)) return 'feeds add takes one address';
+    return take !== null && readFirstTake(take) === null
+      ? '--take takes all, none, newest N or since DATE (2026-01-31)'
+      : { name: 'feeds-add', address, take };
+  },
+});
+
+const LIST = command({
+  words: ['feeds list'],
+  help: `
+  earshot feeds list FEED                    its items, and why each is wanted or only listed`,
+  options: {},
+  read({ words }): FeedCommand | string {
+    const feedId = oneOrAll(words);
+    return feedId === undefined
+      ? 'feeds list takes one feed’s number, or nothing'
+      : { name: 'feeds-list', feedId };
+  },
+});
+
+const TAKE = command({
+  words: ['feeds take'],
+  help: `
+  earshot feeds take FEED ITEM...            want items that were only listed`,
+  options: {},
+  read({ words }): FeedCommand | string {
+    const [feedId = null, ...itemIds] = words.map(positive).filter((id) => id !== null);
+    return feedId === null || itemIds.length === 0 || itemIds.length + 1 < words.length
+      ? 'feeds take takes a feed’s number and numbers of its items; “earshot feeds list FEED” lists them'
+      : { name: 'feeds-want', feedId, itemIds };
+  },
+});
+
+const CHECK = command({
+  words: ['feeds check'],
+  help: `
+  earshot feeds check [FEED]                 ask now what is new; else it is asked hourly`,
+  options: {},
+  read({ words }): FeedCommand | string {
+    const feedId = oneOrAll(words);
+    return feedId === undefined
+      ? 'feeds check takes one feed’s number, or nothing for all'
+      : { name: 'feeds-check', feedId };
+  },
+});
+
+const REMOVE = command({
+  words: ['feeds remove'],
+  help: `
+  earshot feeds remove FEED                  recordings and transcripts stay`,
+  options: {},
+  read({ words }): FeedCommand | string {
+    return oneOrAll(words) == null
+      ? 'feeds remove takes one feed’s number; “earshot feeds” lists them'
+      : { name: 'feeds-remove', feedId: Number(words[0]) };
+  },
+});
+
+export const FEED_COMMANDS = [ALL, ADD, LIST, TAKE, CHECK, REMOVE] as const;

@@ -1,7 +1,9 @@
 // The words about folders and their files: which command, with which settings.
-import type { ShowPatch } from '../operations/show-changes.ts';
 import type { EngineId } from '../domain/engine.ts';
+import type { ShowSettings } from '../domain/show.ts';
 import { JOIN_ANSWERS, type JoinAnswer, type Together } from '../domain/together.ts';
+import { command, FLAG, MANY, TEXT, type Values } from './command.ts';
+import { serviceFault } from './service-word.ts';
 
 /** Which files that are there already are taken: all, none, or those from an instant on, epoch ms. */
 export type Existing = 'take' | 'leave' | { readonly since: number };
@@ -24,131 +26,159 @@ export type FolderCommand =
   | { readonly name: 'folders-remove'; readonly which: string }
   | { readonly name: 'why'; readonly path: string };
 
-/** What `folders set` changes; patterns that are not named stay. */
-export type FolderSettings = Pick<
-  ShowPatch,
-  'name' | 'includeSubfolders' | 'service' | 'language' | 'priority' | 'paused'
-> & {
-  readonly include?: readonly string[] | undefined;
-  readonly ignore?: readonly string[] | undefined;
-  readonly together?: Partial<Together> | undefined;
+/** What `folders set` changes; what is not named stays. */
+export interface FolderSettings extends Partial<Pick<ShowSettings, 'priority' | 'paused'>> {
+  readonly name?: string;
+  readonly includeSubfolders?: boolean;
+  readonly service?: EngineId;
+  readonly language?: string | null;
+  readonly include?: readonly string[];
+  readonly ignore?: readonly string[];
+  readonly together?: Partial<Together>;
   /** The engines behind the first. */
-  readonly otherwise?: readonly EngineId[] | undefined;
-};
-
-/** Options of these commands, for `parseArgs`. */
-export const FOLDER_OPTIONS = {
-  include: { type: 'string', multiple: true },
-  ignore: { type: 'string', multiple: true },
-  since: { type: 'string' },
-  language: { type: 'string' },
-  otherwise: { type: 'string' },
-  priority: { type: 'string' },
-  paused: { type: 'boolean' },
-  matching: { type: 'boolean' },
-  pieces: { type: 'string' },
-  tracks: { type: 'string' },
-  versions: { type: 'string' },
-} as const;
-
-/** Options each command takes beside the common ones. */
-export const FOLDER_ALLOWED: Readonly<Record<string, readonly string[]>> = {
-  'folders add': ['name', 'service', 'otherwise', 'subfolders', 'leave', 'since', 'include', 'ignore'],
-  'folders set': [
-    'name',
-    'service',
-    'otherwise',
-    'subfolders',
-    'include',
-    'ignore',
-    'language',
-    'priority',
-    'paused',
-    'pieces',
-    'tracks',
-    'versions',
-  ],
-  'folders take': ['matching'],
-};
-
-export interface FolderValues {
-  readonly name?: string | undefined;
-  readonly subfolders?: boolean | undefined;
-  readonly leave?: boolean | undefined;
-  readonly since?: string | undefined;
-  readonly include?: readonly string[] | undefined;
-  readonly ignore?: readonly string[] | undefined;
-  readonly language?: string | undefined;
-  readonly otherwise?: string | undefined;
-  readonly priority?: string | undefined;
-  readonly paused?: boolean | undefined;
-  readonly matching?: boolean | undefined;
-  readonly pieces?: string | undefined;
-  readonly tracks?: string | undefined;
-  readonly versions?: string | undefined;
+  readonly otherwise?: readonly EngineId[];
 }
 
 const PRIORITIES: Readonly<Record<string, -1 | 0 | 1>> = { first: 1, normal: 0, last: -1 };
 
-/** Reads what follows `folders`. @returns a command, or what is wrong in words */
-export function folderWords(
-  verb: string,
-  more: readonly string[],
-  values: FolderValues,
-  service: EngineId | null,
-): FolderCommand | string {
-  const [which] = more;
-  if (verb === '' || verb === 'list') return { name: 'folders-list' };
-  if (which === undefined || more.length > 1) return `folders ${verb} takes one folder`;
-  switch (verb) {
-    case 'remove':
-      return { name: 'folders-remove', which };
-    case 'take':
-      return { name: 'folders-take', which, matching: values.matching ?? false };
-    case 'add': {
-      if (values.leave && values.since !== undefined) return '--leave and --since do not go together';
-      const since = values.since === undefined ? null : dayOf(values.since);
-      if (values.since !== undefined && since === null) return '--since takes a day such as 2026-01-31';
-      return {
-        name: 'folders-add',
-        path: which,
-        label: values.name?.trim() || null,
-        service,
-        otherwise: enginesIn(values.otherwise),
-        subfolders: values.subfolders ?? true,
-        existing: since !== null ? { since } : values.leave ? 'leave' : 'take',
-        patterns: { include: said(values.include) ?? [], ignore: said(values.ignore) ?? [] },
-      };
-    }
-    case 'set': {
-      const { priority } = values;
-      if (priority !== undefined && !Object.hasOwn(PRIORITIES, priority))
-        return `--priority takes one of ${Object.keys(PRIORITIES).join(', ')}`;
-      if (values.language && !/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(values.language))
-        return '--language takes a tag such as en or pt-BR, or nothing to leave it to the service';
-      if (values.name?.trim() === '') return '--name takes a name';
-      const together = togetherWords(values);
-      if (typeof together === 'string') return together;
-      const patch: FolderSettings = {
-        name: values.name?.trim(),
-        includeSubfolders: values.subfolders,
-        service: service ?? undefined,
-        otherwise: enginesIn(values.otherwise),
-        language: values.language === undefined ? undefined : values.language || null,
-        priority: priority === undefined ? undefined : PRIORITIES[priority],
-        paused: values.paused,
-        include: said(values.include),
-        ignore: said(values.ignore),
-        ...(together ? { together } : {}),
-      };
-      if (Object.values(patch).every((value) => value === undefined))
-        return 'folders set takes at least one setting';
-      return { name: 'folders-set', which, patch };
-    }
-    default:
-      return `folders does not know “${verb}”`;
-  }
+const LIST = command({
+  words: ['folders list', 'folders'],
+  help: `
+  earshot folders list`,
+  options: {},
+  read({ word, words: [verb = '', ...more] }): FolderCommand | string {
+    if (word === 'folders list' || verb === '') return { name: 'folders-list' };
+    return more.length === 1 ? `folders does not know “${verb}”` : `folders ${verb} takes one folder`;
+  },
+});
+
+const ADD = command({
+  words: ['folders add'],
+  help: `
+  earshot folders add DIR [--name NAME] [--service ENGINE] [--no-subfolders] [--leave|--since 2026-01-31]
+                  [--otherwise ENGINE|none] [--include GLOB]... [--ignore GLOB]...`,
+  options: {
+    ...{ name: TEXT, service: TEXT, otherwise: TEXT, subfolders: FLAG, leave: FLAG },
+    ...{ since: TEXT, include: MANY, ignore: MANY },
+  },
+  read({ engines, values, word, words }): FolderCommand | string {
+    const { service } = values;
+    const noService = serviceFault(service, engines);
+    if (noService !== null) return noService;
+    const [path] = words;
+    if (path === undefined || words.length > 1) return `${word} takes one folder`;
+    if (values.leave && values.since !== undefined) return '--leave and --since do not go together';
+    const since = values.since === undefined ? null : dayOf(values.since);
+    if (values.since !== undefined && since === null) return '--since takes a day such as 2026-01-31';
+    return {
+      name: 'folders-add',
+      path,
+      label: values.name?.trim() || null,
+      service: service ?? null,
+      otherwise: enginesIn(values.otherwise),
+      subfolders: values.subfolders ?? true,
+      existing: since !== null ? { since } : values.leave ? 'leave' : 'take',
+      patterns: { include: said(values.include) ?? [], ignore: said(values.ignore) ?? [] },
+    };
+  },
+});
+
+const SETTINGS = {
+  ...{
+    name: TEXT,
+    service: TEXT,
+    otherwise: TEXT,
+    subfolders: FLAG,
+    include: MANY,
+    ignore: MANY,
+    language: TEXT,
+  },
+  ...{ priority: TEXT, paused: FLAG, pieces: TEXT, tracks: TEXT, versions: TEXT },
+};
+
+const SET = command({
+  words: ['folders set'],
+  help: `
+  earshot folders set DIR|ID [--name NAME] [--service ENGINE] [--[no-]subfolders] [--language TAG]
+                  [--include GLOB]... [--ignore GLOB]... [--priority first|normal|last] [--[no-]paused]
+                  [--otherwise ENGINE|none]   who does what that one cannot (no network, no credit, a ceiling); several: A,B
+                  [--pieces|--tracks|--versions ask|always|never]   whether files that belong together are joined`,
+  options: SETTINGS,
+  read({ engines, values, word, words }): FolderCommand | string {
+    const { service } = values;
+    const noService = serviceFault(service, engines);
+    if (noService !== null) return noService;
+    const [which] = words;
+    if (which === undefined || words.length > 1) return `${word} takes one folder`;
+    const fault = settingFault(values);
+    if (fault !== null) return fault;
+    const { language, name, priority } = values;
+    const together = togetherWords(values);
+    const patch = {
+      name: name?.trim(),
+      includeSubfolders: values.subfolders,
+      service,
+      otherwise: enginesIn(values.otherwise),
+      language: language === undefined ? undefined : language || null,
+      priority: priority === undefined ? undefined : PRIORITIES[priority],
+      paused: values.paused,
+      include: said(values.include),
+      ignore: said(values.ignore),
+      together: Object.keys(together).length > 0 ? together : undefined,
+    };
+    const given = Object.entries(patch).filter(([, value]) => value !== undefined);
+    if (given.length === 0) return 'folders set takes at least one setting';
+    return { name: 'folders-set', which, patch: Object.fromEntries(given) };
+  },
+});
+
+/** What is wrong with a setting, in words. */
+function settingFault(values: Values<typeof SETTINGS>): string | null {
+  const { language, name, pieces, priority, tracks, versions } = values;
+  if (priority !== undefined && !Object.hasOwn(PRIORITIES, priority))
+    return `--priority takes one of ${Object.keys(PRIORITIES).join(', ')}`;
+  if (language && !/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(language))
+    return '--language takes a tag such as en or pt-BR, or nothing to leave it to the service';
+  if (name?.trim() === '') return '--name takes a name';
+  for (const [word, answer] of Object.entries({ pieces, tracks, versions }))
+    if (answer !== undefined && !isAnswer(answer)) return `--${word} takes one of ${JOIN_ANSWERS.join(', ')}`;
+  return null;
 }
+
+const TAKE = command({
+  words: ['folders take'],
+  help: `
+  earshot folders take DIR|ID [--matching]   files that were left; or only those that fit the patterns now`,
+  options: { matching: FLAG },
+  read({ values: { matching = false }, word, words: [which, ...more] }): FolderCommand | string {
+    if (which === undefined || more.length > 0) return `${word} takes one folder`;
+    return { name: 'folders-take', which, matching };
+  },
+});
+
+const REMOVE = command({
+  words: ['folders remove'],
+  help: `
+  earshot folders remove DIR|ID`,
+  options: {},
+  read({ word, words: [which, ...more] }): FolderCommand | string {
+    if (which === undefined || more.length > 0) return `${word} takes one folder`;
+    return { name: 'folders-remove', which };
+  },
+});
+
+/** In the order of the help. */
+export const FOLDER_COMMANDS = [ADD, LIST, SET, TAKE, REMOVE] as const;
+
+export const WHY = command({
+  words: ['why'],
+  help: `
+  earshot why FILE                           why a file was or was not transcribed`,
+  options: {},
+  read({ words: [path, ...more] }): FolderCommand | string {
+    return path && more.length === 0 ? { name: 'why', path } : 'why takes one file';
+  },
+});
 
 /** What `--otherwise` says: engines in their order, or `none`. Whether there are such is told by whoever takes them. */
 function enginesIn(otherwise: string | undefined): readonly EngineId[] | undefined {
@@ -159,17 +189,13 @@ function enginesIn(otherwise: string | undefined): readonly EngineId[] | undefin
     .filter((id) => id !== '');
 }
 
-/** What is said of files that belong together; undefined for nothing, or what is wrong in words. */
-function togetherWords({ pieces, tracks, versions }: FolderValues): Partial<Together> | string | undefined {
-  const given = { pieces, tracks, versions };
-  for (const [word, answer] of Object.entries(given))
-    if (answer !== undefined && !isAnswer(answer)) return `--${word} takes one of ${JOIN_ANSWERS.join(', ')}`;
-  const together = {
+/** What is said of files that belong together. */
+function togetherWords({ pieces, tracks, versions }: Values<typeof SETTINGS>): Partial<Together> {
+  return {
     ...(isAnswer(pieces) ? { split: pieces } : {}),
     ...(isAnswer(tracks) ? { tracks } : {}),
     ...(isAnswer(versions) ? { version: versions } : {}),
   };
-  return Object.keys(together).length > 0 ? together : undefined;
 }
 
 function isAnswer(text: string | undefined): text is JoinAnswer {

@@ -1,4 +1,5 @@
 // How a command says that something could not be done.
+import { EXIT } from './exit-codes.ts';
 import type { Output } from './output.ts';
 
 /** Says it to programs or to people; answers the exit code. */
@@ -8,5 +9,5 @@ export function refuse(
 ): number {
   if (json) out.json({ ok: false, code: failure.code, message: failure.message, detail: failure.detail });
   else out.note(failure.detail ? `${failure.message} (${failure.detail})` : failure.message);
-  return 1;
+  return failure.code === 'library-unconfirmed' ? EXIT.unconfirmed : EXIT.failed;
 }

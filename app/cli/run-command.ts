@@ -1,11 +1,11 @@
 // `earshot run`: listens and works without a window; with `--once` until nothing is left to do or nothing can go on, and says so.
 import { basename } from 'node:path';
-import type { Job } from '../domain/job.ts';
-import { incompleteOf } from '../transcripts/missing.ts';
+import { pause, watchEnding } from '../operations/ending.ts';
 import { outlookOf, type Outlook } from '../operations/outlook.ts';
-import { noEnds, type Ends } from './exit-codes.ts';
-import { unwatchedTeller } from './unwatched-teller.ts';
-import { codeFor, pause, summaryOf, tableOf, watchEnding, type WorkTools } from './work-tools.ts';
+import { RunNews, type Account, type EndedJob } from '../operations/run-news.ts';
+import { EXIT, noEnds, type Ends } from './exit-codes.ts';
+import type { Tools } from './tools.ts';
+import { codeFor, summaryOf, tableOf, type WorkTools } from './work-tools.ts';
 
 export interface RunOrder {
   readonly once: boolean;
@@ -17,22 +17,31 @@ export interface RunOrder {
 export async function run({ once, wait }: RunOrder, tools: WorkTools): Promise<number> {
   const { core, json, out } = tools;
   const ending = watchEnding(tools.stopped);
-  const tellUnwatched = unwatchedTeller(core);
-  const teller = new Teller(tools, core.nowMs());
-  if (!json) out.note(`Listening to ${core.library.folders.list().length} folders.`);
+  const news = new RunNews(core);
+  const ends = noEnds();
+  const tell = (): void => {
+    for (const end of news.ended()) {
+      const { state } = end.job;
+      if (state === 'failed') ends.failed += 1;
+      if (state === 'done') ends[end.incomplete ? 'incomplete' : 'done'] += 1;
+      say(end, tools);
+    }
+  };
+  const folders = await tools.call('folders.list', undefined);
+  if (!json) out.note(`Listening to ${folders.ok ? folders.value.length : 0} folders.`);
 
   let outlook: Outlook;
   for (;;) {
-    teller.tell();
-    if (!json) tellUnwatched(out);
+    tell();
+    if (!json) for (const text of news.unwatched()) out.note(text);
     outlook = outlookOf(core);
     if (ending.asked || (once && isOver(outlook, wait))) break;
     await pause();
   }
-  teller.tell();
+  tell();
   // A service is ended when it is told to: only what was to come to an end has one to account for.
-  if (!once) return 0;
-  const ends = teller.atTheEnd();
+  if (!once) return EXIT.done;
+  settle(news.atTheEnd(), ends, tools);
   const { standstills } = outlook;
   // A folder that cannot be reached holds recordings that nobody has seen.
   const blocked = standstills.some(({ folder }) => folder !== null);
@@ -48,66 +57,25 @@ function isOver({ goesOn, looks, standstills }: Outlook, wait: boolean): boolean
   return !wait || !(looks || standstills.some(({ passes }) => passes));
 }
 
-/** Tells each recording once for each way in which it ended, as it ends. */
-class Teller {
-  readonly #tools: WorkTools;
-  readonly #startedAt: number;
-  readonly #told = new Map<number, string>();
-  readonly #ends: Ends = noEnds();
+/** Says what did not end well, so that a script does not take silence for success, and counts all. */
+function settle({ rejected, uncertain, waiting }: Account, ends: Ends, tools: Tools): void {
+  const { json, out } = tools;
+  for (const { failure, path } of rejected)
+    if (json) out.json({ file: path, state: 'rejected', code: failure?.code, message: failure?.message });
+    else out.row(['rejected', basename(path), failure?.message ?? '']);
+  for (const end of uncertain) say(end, tools);
+  ends.failed += rejected.length;
+  ends.uncertain += uncertain.length;
+  ends.waiting += waiting;
+}
 
-  constructor(tools: WorkTools, startedAt: number) {
-    this.#tools = tools;
-    this.#startedAt = startedAt;
-  }
-
-  /** Says what has ended since the last time. */
-  tell(): void {
-    for (const job of this.#tools.core.library.jobs.finishedSince(this.#startedAt)) {
-      const said = `${job.state} ${job.finishedAt}`;
-      if (this.#told.get(job.id) === said) continue;
-      this.#told.set(job.id, said);
-      if (job.state === 'failed') this.#ends.failed += 1;
-      if (job.state === 'done')
-        this.#ends[incompleteOf(this.#tools.core.library, job.recordingId) ? 'incomplete' : 'done'] += 1;
-      this.#say(job);
-    }
-  }
-
-  /** Says what could not be taken in and what is in doubt, so that a script does not take silence for success; counts all. */
-  atTheEnd(): Ends {
-    const { core, json, out } = this.#tools;
-    const { files, jobs } = core.library;
-    for (const { failure, path } of files.rejectedSince(this.#startedAt)) {
-      this.#ends.failed += 1;
-      if (json) out.json({ file: path, state: 'rejected', code: failure?.code, message: failure?.message });
-      else out.row(['rejected', basename(path), failure?.message ?? '']);
-    }
-    for (const job of jobs.inState('uncertain')) {
-      this.#ends.uncertain += 1;
-      this.#say(job);
-    }
-    const waiting = core.library.jobs.backlog().filter(({ parked }) => !parked);
-    for (const { count, state } of waiting)
-      if (state === 'queued' || state === 'uploading' || state === 'transcribing')
-        this.#ends.waiting += count;
-    return this.#ends;
-  }
-
-  #say(job: Job): void {
-    const { core, json, out } = this.#tools;
-    const { failure, recordingId, state } = job;
-    const title = core.library.recordings.get(recordingId)?.title ?? '';
-    const incomplete = state === 'done' ? incompleteOf(core.library, recordingId) : null;
-    if (json)
-      out.json({
-        jobId: job.id,
-        recordingId,
-        title,
-        state,
-        code: failure?.code,
-        message: failure?.message,
-        ...(incomplete ? { missing: incomplete.missing, missingSeconds: incomplete.seconds } : {}),
-      });
-    else out.row([state, title, failure?.message ?? incomplete?.short ?? '']);
-  }
+function say({ incomplete, job, title }: EndedJob, { json, out }: Tools): void {
+  const { failure, id: jobId, recordingId, state } = job;
+  const { code, message } = failure ?? {};
+  if (json)
+    out.json({
+      ...{ jobId, recordingId, title, state, code, message },
+      ...(incomplete ? { missing: incomplete.missing, missingSeconds: incomplete.seconds } : {}),
+    });
+  else out.row([state, title, message ?? incomplete?.short ?? '']);
 }

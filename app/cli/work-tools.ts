@@ -1,38 +1,17 @@
 // What the commands that do work share: their tools, their patience, and the table that they end with.
 import type { Core } from '../operations/core.ts';
+import type { Ending } from '../operations/ending.ts';
 import type { Standstill } from '../operations/outlook.ts';
 import { exitOf, exitOfSignal, type Ends } from './exit-codes.ts';
-import type { Output } from './output.ts';
+import type { Tools } from './tools.ts';
 
-export interface WorkTools {
+export interface WorkTools extends Tools {
+  /** What waits for the work looks at it; deeds go through `call`. */
   readonly core: Core;
-  readonly out: Output;
-  readonly json: boolean;
-  readonly cwd: string;
   /** Resolves when the person or the system wants us to end: with the signal, where it was one. */
   readonly stopped: Promise<NodeJS.Signals | null>;
   /** False when another process works on this library: then the jobs are queued here and done there. */
   readonly works: boolean;
-}
-
-/** How often the state of jobs is looked at, milliseconds. */
-const LOOK_MS = 100;
-
-export const pause = (): Promise<void> => new Promise((done) => setTimeout(done, LOOK_MS));
-
-/** Whether the person or the system wants us to end, and by which signal. */
-export interface Ending {
-  readonly asked: boolean;
-  readonly signal: NodeJS.Signals | null;
-}
-
-export function watchEnding(stopped: Promise<NodeJS.Signals | null>): Ending {
-  const ending: { asked: boolean; signal: NodeJS.Signals | null } = { asked: false, signal: null };
-  void stopped.then((signal) => {
-    ending.asked = true;
-    ending.signal = signal;
-  });
-  return ending;
 }
 
 /** The exit code: that of the signal that ended us, else that of what came of the recordings. */

@@ -1,33 +1,36 @@
 // How every face calls an operation: the arguments are parsed, and junk is refused alike, with the same code.
 import * as v from 'valibot';
 import type { Reach } from '../contract/channel.ts';
-import { type AnswerOf, type ArgsOf, CHANNELS, type ChannelName } from '../contract/schema.ts';
+import { type AnswerOf, type ArgsOf, type OperationName, OPERATIONS } from '../contract/operations.ts';
+import type { CHANNELS, ChannelName } from '../contract/schema.ts';
 import { failure } from '../domain/failure.ts';
 import { failed, type Outcome } from '../domain/result.ts';
 
 export type MaybePromise<T> = T | Promise<T>;
 
-/** A function for every operation; the type checker holds the list complete. */
-export type Handlers = {
-  readonly [N in ChannelName]: (args: ArgsOf<N>) => MaybePromise<Outcome<AnswerOf<N>>>;
+/** A function for every operation that there is. */
+export type EveryHandler = {
+  readonly [N in OperationName]: (args: ArgsOf<N>) => MaybePromise<Outcome<AnswerOf<N>>>;
 };
+/** A function for every operation of the window; the type checker holds the list complete. */
+export type Handlers = Pick<EveryHandler, ChannelName>;
 
 type Of<T, X extends Reach> = { [N in keyof T]: T[N] extends { readonly reach: X } ? N : never }[keyof T] &
-  ChannelName;
+  OperationName;
 
 /** The operations of a part of the table that need no window, or (`native`) those that do. */
-export type Deeds<T = typeof CHANNELS, X extends Reach = 'read' | 'write'> = Pick<Handlers, Of<T, X>>;
+export type Deeds<T = typeof CHANNELS, X extends Reach = 'read' | 'write'> = Pick<EveryHandler, Of<T, X>>;
 export type NativeDeeds<T = typeof CHANNELS> = Deeds<T, 'native'>;
 
 /** Calls an operation with arguments of any origin. */
-export function call<N extends ChannelName>(
-  handlers: Pick<Handlers, N>,
+export function call<N extends OperationName>(
+  handlers: Pick<EveryHandler, N>,
   name: N,
   args: unknown,
 ): MaybePromise<Outcome<AnswerOf<N>>> {
   // No operation takes a list, but a list without elements passes for an object without fields.
   if (Array.isArray(args)) return failed(failure('bad-argument'));
-  const parsed = v.safeParse(CHANNELS[name].args, args);
+  const parsed = v.safeParse(OPERATIONS[name].args, args);
   if (parsed.success) return handlers[name](parsed.output);
   const [issue] = parsed.issues;
   const detail = `${v.getDotPath(issue) ?? name}: ${issue.message}`;
@@ -36,11 +39,11 @@ export function call<N extends ChannelName>(
 
 /** The same, where the name is of any origin too: one that this face does not have is refused. */
 export function callNamed(
-  handlers: Partial<Handlers>,
+  handlers: Partial<EveryHandler>,
   name: unknown,
   args: unknown,
 ): MaybePromise<Outcome<unknown>> {
-  if (typeof name !== 'string' || !Object.hasOwn(CHANNELS, name) || !Object.hasOwn(handlers, name))
+  if (typeof name !== 'string' || !Object.hasOwn(OPERATIONS, name) || !Object.hasOwn(handlers, name))
     return failed(failure('bad-argument'));
-  return call(handlers as Handlers, name as ChannelName, args);
+  return call(handlers as EveryHandler, name as OperationName, args);
 }

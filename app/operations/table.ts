@@ -8,6 +8,8 @@ import { exportDeeds } from './table/exports.ts';
 import { feedDeeds } from './table/feeds.ts';
 import { itemDeeds, type ItemDeps } from './table/items.ts';
 import { moneyDeeds } from './table/money.ts';
+import { placeDeeds, type PlaceDeps } from './table/places.ts';
+import { programDeeds, type ProgramDeps } from './table/programs.ts';
 import { searchDeeds } from './table/search.ts';
 import { sessionDeeds } from './table/sessions.ts';
 import { showDeeds } from './table/shows.ts';
@@ -20,7 +22,7 @@ export type OperationDeps = ItemDeps &
   Parameters<typeof searchDeeds>[0] &
   Parameters<typeof showDeeds>[0];
 
-/** Every operation that is no native one. */
+/** Every operation of the window that is no native one. */
 export function operations(deps: OperationDeps): Deeds {
   return {
     ...itemDeeds(deps),
@@ -36,3 +38,14 @@ export function operations(deps: OperationDeps): Deeds {
     ...feedDeeds(deps),
   };
 }
+
+/** Every operation that a person at a terminal, and programs that they start, may call. */
+export const terminalOperations = (deps: OperationDeps & ProgramDeps & PlaceDeps) => ({
+  ...operations(deps),
+  ...programDeeds(deps),
+  ...placeDeeds(deps),
+  // Who sits at a terminal may name a host of their own network.
+  ...feedDeeds(deps, true),
+});
+
+export type TerminalOperations = ReturnType<typeof terminalOperations>;

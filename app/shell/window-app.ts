@@ -14,7 +14,7 @@ import type { Composed } from './compose.ts';
 import { dropQuestion } from './drop-question.ts';
 import { takeDrop } from './drops.ts';
 import { createHandlers } from './handlers.ts';
-import { heldInDoubt } from './handlers/in-doubt.ts';
+import { heldInDoubt } from '../operations/in-doubt.ts';
 import { type Answerer, emit } from './ipc.ts';
 import { installMenu } from './menu.ts';
 import { notify } from './notifications.ts';

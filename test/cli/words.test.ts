@@ -1,8 +1,9 @@
 // The command line is read as a person means it, and every mistake is answered.
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { usage } from '../../app/cli/usage.ts';
-import { parseWords, personalWords } from '../../app/cli/words.ts';
+import { BY_WORDS, parseWords, personalWords } from '../../app/cli/words.ts';
 import { ENGINES } from '../../app/speech/engines.ts';
 
 const command = (...words: string[]) => {
@@ -321,18 +322,56 @@ describe('parseWords', () => {
     );
   });
 
-  it('names every command in its help', () => {
-    for (const word of [
-      'transcribe',
-      'run',
-      'folders add',
-      'folders list',
-      'folders remove',
-      'jobs',
-      'search',
-      'export',
-    ])
-      expect(usage(ENGINES)).toContain(`earshot ${word}`);
+  it('prints the help as it is written down', () => {
+    expect(usage(ENGINES)).toBe(readFileSync(new URL('help.txt', import.meta.url), 'utf8'));
+  });
+});
+
+describe('the table of commands', () => {
+  const help = usage(ENGINES);
+
+  it.each([...BY_WORDS])('has “%s” in the help, and its options', (words, { options }) => {
+    // `help` is said by `--help`, and a list is what a word alone gives.
+    const alone = words === 'help' ? '--help' : `earshot ${words}`.replace(/ list$/, '').trim();
+    expect(help.replace('next|cancel|retry', 'next earshot cancel earshot retry')).toContain(alone);
+    for (const name of Object.keys(options)) expect(help).toMatch(new RegExp(`--(\\[no-\\]|no-)?${name}\\b`));
+  });
+
+  it.each([...BY_WORDS.keys()])(
+    'refuses options that do not go with “%s”, and takes those that do',
+    (words) => {
+      const own = Object.entries(BY_WORDS.get(words)?.options ?? {});
+      for (const [name, { type }] of [...BY_WORDS.values()].flatMap(({ options }) =>
+        Object.entries(options),
+      )) {
+        const typed = [...words.split(' ').filter(Boolean), type === 'string' ? `--${name}=x` : `--${name}`];
+        const refusal = `--${name} does not go with “${words || 'earshot'}”`;
+        if (own.some(([one]) => one === name)) expect(mistake(...typed)).not.toBe(refusal);
+        else expect(mistake(...typed)).toBe(refusal);
+      }
+    },
+  );
+
+  it('gives an option one kind, whichever command it goes with', () => {
+    const kinds = new Map<string, unknown>();
+    for (const { options } of BY_WORDS.values())
+      for (const [name, kind] of Object.entries(options)) {
+        expect(kinds.get(name) ?? kind, name).toEqual(kind);
+        kinds.set(name, kind);
+      }
+  });
+
+  it('reads a call of an operation', () => {
+    expect(command('call', '--list')).toEqual({ name: 'call', operation: null, args: undefined });
+    expect(command('call', 'queue.pause')).toEqual({
+      name: 'call',
+      operation: 'queue.pause',
+      args: undefined,
+    });
+    expect(command('call', 'jobs.act', '{"jobId":3}')).toMatchObject({ args: { jobId: 3 } });
+    for (const words of [[], ['a', '{}', 'more'], ['a', '--list']])
+      expect(mistake('call', ...words)).toContain('takes an operation');
+    expect(mistake('call', 'jobs.act', '{jobId')).toContain('JSON');
   });
 });
 

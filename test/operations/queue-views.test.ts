@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { pauseQueue } from '../../app/cli/queue-command.ts';
 import { jobIn, must, NOW } from '../storage/support.ts';
+import { toolsFor } from './command-line.ts';
 import { startCore } from './core-support.ts';
 import { until } from '../queue/support.ts';
 
@@ -64,34 +65,42 @@ describe('the time left of the whole queue', () => {
 
 describe('pausing', () => {
   it('a folder reaches every job of it, by the words of the command line too', async () => {
-    const { device, core, library, place, views } = startCore();
+    const work = startCore();
+    const { device, library, place, views } = work;
+    const { tools } = toolsFor(work);
     device.maxAccepted = 1;
     const folder = library.folders.add(
       { path: place, name: 'Shows', includeSubfolders: true, service: 'device' },
       NOW,
     );
     const jobs = Array.from({ length: 600 }, () => jobIn(library, 'queued', { folderId: folder.id }));
-    const said = await pauseQueue({ paused: true, what: place }, core, '/');
-    expect(said).toMatchObject({ ok: true });
+    expect(await pauseQueue({ paused: true, what: place }, tools)).toBe(0);
     const parked = (): number => library.jobs.backlog().find((row) => row.parked)?.count ?? 0;
     await until(() => parked() === 600, 'all jobs to be told');
     expect(views.item(must(library.items.ofRecording(must(jobs[0]).recordingId))).parked).toBe('show-paused');
     expect(views.queue()).toMatchObject({ waiting: 600, secondsLeft: null });
-    await pauseQueue({ paused: false, what: place }, core, '/');
+    await pauseQueue({ paused: false, what: place }, tools);
     await until(() => parked() === 0, 'all jobs to be let go');
   });
 
   it('everything and one job are words too, and what does not exist is said', async () => {
-    const { core, library } = startCore();
+    const work = startCore();
+    const { core, library } = work;
+    const { tools } = toolsFor(work);
     const { id } = jobIn(library, 'queued');
-    await pauseQueue({ paused: true, what: null }, core, '/');
+    await pauseQueue({ paused: true, what: null }, tools);
     expect(core.preferences.get('paused')).toBe(true);
-    await pauseQueue({ paused: false, what: null }, core, '/');
+    await pauseQueue({ paused: false, what: null }, tools);
     expect(core.preferences.get('paused')).toBe(false);
-    expect(await pauseQueue({ paused: true, what: String(id) }, core, '/')).toMatchObject({ ok: true });
+    expect(await pauseQueue({ paused: true, what: String(id) }, tools)).toBe(0);
     expect(library.jobs.get(id)?.heldAt).not.toBeNull();
-    expect(await pauseQueue({ paused: true, what: '999' }, core, '/')).toMatchObject({ ok: false });
-    expect(await pauseQueue({ paused: true, what: '/nowhere' }, core, '/')).toMatchObject({ ok: false });
+    for (const what of ['999', '0'])
+      expect(await pauseQueue({ paused: true, what }, tools)).toMatchObject({
+        failure: { code: 'not-found', message: 'There is no job of this number.' },
+      });
+    expect(await pauseQueue({ paused: true, what: '/nowhere' }, tools)).toMatchObject({
+      failure: { code: 'not-found', message: 'Earshot does not listen to this folder.' },
+    });
   });
 });
 

@@ -60,11 +60,13 @@ export function fakeSessions({ items }: { readonly items: () => readonly ItemVie
     }),
     'sessions.join': (args: ArgsOf<'sessions.join'>) => {
       joined = args;
-      return { leadId: args.members[0]?.recordingId ?? 0 };
+      return { leadId: args.members[0]?.recordingId ?? 0, sessionId: 2, isJoined: true };
     },
-    'sessions.part': (): void => {
+    'sessions.part': () => {
       state = 'declined';
+      const wasJoined = joined !== null;
       joined = null;
+      return { wasJoined };
     },
   };
 }

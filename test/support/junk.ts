@@ -1,5 +1,5 @@
 // What no operation may take, for every face to be fed with.
-import type { ChannelName } from '../../app/contract/schema.ts';
+import type { OperationName } from '../../app/contract/operations.ts';
 
 const JUNK: readonly unknown[] = [
   null,
@@ -16,6 +16,6 @@ const JUNK: readonly unknown[] = [
 ];
 
 /** Junk for an operation. Changing no setting is no junk. */
-export function junkFor(name: ChannelName): readonly unknown[] {
+export function junkFor(name: OperationName): readonly unknown[] {
   return name === 'settings.change' ? JUNK.filter((junk) => JSON.stringify(junk) !== '{}') : JUNK;
 }

@@ -2,11 +2,10 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import { runSessionCommand } from '../../app/cli/session-command.ts';
-import type { SessionCommand } from '../../app/cli/session-words.ts';
 import { planSession } from '../../app/transcripts/session-plans.ts';
 import { Shows } from '../../app/operations/shows.ts';
 import { must } from '../storage/support.ts';
+import { typed } from '../operations/command-line.ts';
 import { atWork, NOON } from './session-support.ts';
 import { until } from '../queue/support.ts';
 import { removeRecording } from '../../app/operations/removing.ts';
@@ -153,45 +152,35 @@ describe('joining by hand', () => {
   it('is done, listed and undone on the command line', async () => {
     const work = await threeTalks();
     const [pause, opening] = work.ids;
-    const run = (command: SessionCommand, json = false) => {
-      const lines: string[] = [];
-      const out = {
-        line: (text: string) => void lines.push(text),
-        row: (cells: readonly (string | number)[]) => void lines.push(cells.join('\t')),
-        json: (value: unknown) => void lines.push(JSON.stringify(value)),
-        element: () => undefined,
-        text: () => undefined,
-        note: (text: string) => void lines.push(text),
-        flush: () => Promise.resolve(null),
-      };
-      return { code: runSessionCommand(command, { core: work.core, out, json }), lines };
+    const lineOf = async (...words: string[]): Promise<string> => {
+      const { notes, out } = await typed(work, ['sessions', ...words]);
+      return [...notes, ...out.trim().split('\n')][0] ?? '';
     };
-    expect(run({ name: 'sessions-list' }).lines[0]).toContain('Nothing is joined');
-    const joined = run({
-      name: 'sessions-join',
-      kind: 'tracks',
-      recordingIds: [pause, opening],
-      speakers: ['Mina', 'Otto'],
-      mixId: null,
-    });
-    expect(joined.code).toBe(0);
-    expect(joined.lines[0]).toMatch(/^Joined as recording \d+/);
-    const listed = run({ name: 'sessions-list' }).lines[0] ?? '';
+    const ids = [String(pause), String(opening)];
+    expect(await lineOf()).toContain('Nothing is joined');
+    expect(await lineOf('join', ...ids, '--as', 'tracks', '--speaker', 'Mina', '--speaker', 'Otto')).toMatch(
+      /^Joined as recording \d+, 0:10 long/,
+    );
+    const listed = await lineOf();
     expect(listed).toContain('\tjoined\ttracks\t');
     expect(listed).toContain('Break.wav (Mina)');
-    const sessionId = Number(listed.split('\t')[0]);
-    expect(run({ name: 'sessions-part', sessionId }).code).toBe(0);
-    expect(run({ name: 'sessions-part', sessionId }).code).toBe(1);
+    const number = must(listed.split('\t')[0]);
+    const json = await typed(work, ['sessions', '--json']);
+    expect(JSON.parse(json.out)).toMatchObject([
+      { sessionId: Number(number), kind: 'tracks', title: 'Break' },
+    ]);
+    expect(await lineOf('part', number)).toBe('Parted: every file is a recording of its own again.');
+    expect(await typed(work, ['sessions', 'part', number])).toMatchObject({ code: 1 });
     expect(work.names()).toHaveLength(3);
-    const wrong = run({
-      name: 'sessions-join',
-      kind: 'split',
-      recordingIds: [pause],
-      speakers: [],
-      mixId: null,
-    });
+    // The order of the words is the order of the pieces; what is joined brings its own along.
+    await lineOf('join', String(opening), String(pause));
+    expect(work.library.sessions.ledBy(opening)?.parts.map(({ recordingId }) => recordingId)).toEqual([
+      opening,
+      pause,
+    ]);
+    const wrong = await typed(work, ['sessions', 'join', String(work.ids[2])]);
     expect(wrong.code).toBe(1);
-    expect(wrong.lines[0]).toContain('two recordings or more');
+    expect(wrong.notes[0]).toContain('two recordings or more');
   });
 });
 

@@ -13,6 +13,11 @@ import type {
 export const MARKED_MAX = 5_000;
 export const recordingIds = v.pipe(v.array(id), v.minLength(1), v.maxLength(MARKED_MAX));
 
+/** Which recordings: those named, or all that have a transcript, of a show or of the library. */
+export const exportWhat = v.variant('kind', [
+  v.strictObject({ kind: v.literal('these'), recordingIds }),
+  v.strictObject({ kind: v.literal('all'), folderId: v.nullable(id) }),
+]);
 const formats = v.pipe(v.array(v.picklist(EXPORT_FORMATS)), v.maxLength(EXPORT_FORMATS.length));
 const lineChars = v.picklist(LINE_CHARS);
 const pattern = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(200));
@@ -43,10 +48,7 @@ export const EXPORT_CHANNELS = {
   'exports.write': native(
     'Asks where to, then writes the recordings named, or all that have a transcript (of a show, or of the library). Tells `exporting` on the way. Null when the person changed their mind.',
     v.strictObject({
-      what: v.variant('kind', [
-        v.strictObject({ kind: v.literal('these'), recordingIds }),
-        v.strictObject({ kind: v.literal('all'), folderId: v.nullable(id) }),
-      ]),
+      what: exportWhat,
       formats,
       pack: v.boolean(),
       lineChars,

@@ -4,7 +4,8 @@ import { id, native, nothing, read, shortText, write } from '../channel.ts';
 import { HIT_LIST_FORMATS, SEARCH_ORDERS, type SavedSearchView } from '../search-views.ts';
 import type { SearchView } from '../views.ts';
 
-const search = {
+/** All that one search is made of. */
+export const searchTerms = {
   text: shortText(1_000),
   folderId: v.nullable(id),
   speaker: v.nullable(shortText(200)),
@@ -18,7 +19,7 @@ export const SEARCH_CHANNELS = {
   'search.query': read(
     'Searches all transcripts.',
     v.strictObject({
-      ...search,
+      ...searchTerms,
       limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000)),
       /** Goes on from there. */
       after: v.nullable(
@@ -36,14 +37,14 @@ export const SEARCH_CHANNELS = {
   ).answers<SearchView>(),
   'search.export': native(
     'Asks where to, then writes every place found; null when the person changed their mind.',
-    v.strictObject({ ...search, format: v.picklist(HIT_LIST_FORMATS) }),
+    v.strictObject({ ...searchTerms, format: v.picklist(HIT_LIST_FORMATS) }),
   ).answers<{
     readonly count: number;
     /** Of the file, or of the folder with one file for each recording. */
     readonly name: string;
   } | null>(),
   'searches.list': read('Lists the searches that are kept.', nothing).answers<readonly SavedSearchView[]>(),
-  'searches.save': write('Keeps a search; answers all that are kept.', v.strictObject(search)).answers<
+  'searches.save': write('Keeps a search; answers all that are kept.', v.strictObject(searchTerms)).answers<
     readonly SavedSearchView[]
   >(),
   'searches.remove': write(

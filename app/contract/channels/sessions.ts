@@ -33,9 +33,14 @@ export const SESSION_CHANNELS = {
       ),
       mixId: v.nullable(id),
     }),
-  ).answers<{ readonly leadId: number }>(),
+  ).answers<{
+    readonly leadId: number;
+    readonly sessionId: number;
+    /** False while some of them are not transcribed yet: it is done when all are. */
+    readonly isJoined: boolean;
+  }>(),
   'sessions.part': write(
-    'Makes every member of a session a recording of its own again.',
+    'Makes every member of a session a recording of its own again, or refuses an offer for good.',
     v.strictObject({ sessionId: id }),
-  ).answers<void>(),
+  ).answers<{ readonly wasJoined: boolean }>(),
 } as const;

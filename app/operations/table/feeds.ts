@@ -14,8 +14,11 @@ interface Deps {
 
 const NOT_HERE = failed(failure('not-allowed', { message: 'Feeds cannot be asked here.' }));
 
-/** What they do. Addresses that reach here were not named by a person's own hand: none of them may be near. */
-export function feedDeeds({ core }: Deps): Deeds<typeof FEED_CHANNELS> {
+/**
+ * What they do.
+ * @param isTyped a person named the address with their own hand: it may lie in their own network; that of a page may not
+ */
+export function feedDeeds({ core }: Deps, isTyped = false): Deeds<typeof FEED_CHANNELS> {
   const { feeds, library } = core;
   return {
     'feeds.list': () => ok(library.feeds.list().map((feed) => feedView(library, feed))),
@@ -26,13 +29,13 @@ export function feedDeeds({ core }: Deps): Deeds<typeof FEED_CHANNELS> {
     'feeds.preview': async ({ address, take }) => {
       const url = typedAddress(address);
       if (!url.ok) return url;
-      const found = feeds ? await feeds.preview(url.value, false) : NOT_HERE;
+      const found = feeds ? await feeds.preview(url.value, isTyped) : NOT_HERE;
       return found.ok ? ok(previewView(found.value, take)) : found;
     },
     'feeds.add': async ({ address, take }) => {
       const url = typedAddress(address);
       if (!url.ok) return url;
-      const added = feeds ? await feeds.add(url.value, take, false) : NOT_HERE;
+      const added = feeds ? await feeds.add(url.value, take, isTyped) : NOT_HERE;
       return added.ok ? ok(feedView(library, added.value.feed)) : added;
     },
     'feeds.want': ({ feedId, itemIds }) =>
@@ -48,7 +51,7 @@ export function feedDeeds({ core }: Deps): Deeds<typeof FEED_CHANNELS> {
 }
 
 /** An address as it was typed, whole; or why it is none. */
-export function typedAddress(text: string): Outcome<string> {
+function typedAddress(text: string): Outcome<string> {
   const address = readTypedFeed(text);
   return typeof address === 'string'
     ? failed(failure('bad-argument', { message: sayNoAddress(address) }))

@@ -153,7 +153,7 @@ function actOnFile(
 const found = <T>(view: T | null): Outcome<T> => (view ? ok(view) : failed(failure('not-found')));
 
 /** What was given, without what was left out. */
-function given<T extends object>(patch: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+export function given<T extends object>(patch: T): { [K in keyof T]: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined)) as {
     [K in keyof T]: Exclude<T[K], undefined>;
   };

@@ -18,8 +18,15 @@ export function sessionDeeds({ core }: { readonly core: Core }): Deeds<typeof SE
         members: members.map(({ recordingId, speaker }) => ({ id: recordingId, speaker })),
         mixId,
       });
-      return joined.ok ? ok({ leadId: members[0]?.recordingId ?? 0 }) : joined;
+      if (!joined.ok) return joined;
+      const session = core.library.sessions.get(joined.value);
+      const leadId = session?.parts[0]?.recordingId ?? members[0]?.recordingId ?? 0;
+      return ok({ leadId, sessionId: joined.value, isJoined: session?.state === 'joined' });
     },
-    'sessions.part': ({ sessionId }) => core.sessions.part(sessionId),
+    'sessions.part': ({ sessionId }) => {
+      const wasJoined = core.library.sessions.get(sessionId)?.state === 'joined';
+      const parted = core.sessions.part(sessionId);
+      return parted.ok ? ok({ wasJoined }) : parted;
+    },
   };
 }

@@ -8,14 +8,16 @@ import { openApp, type Run } from './opening.ts';
 export async function answerCommand(command: LibraryCommand, run: Run): Promise<void> {
   // It goes on beside whoever works; whose the library is, is decided alone.
   const lockFor = command.name === 'confirm' ? 'confirm' : null;
-  const [opened, { runLibraryCommand }] = await Promise.all([
+  const [opened, { runLibraryCommand }, { terminalOf }] = await Promise.all([
     openApp(run, { isReady: false, lockFor }),
     import('../../cli/library-commands.ts'),
+    import('../../operations/terminal.ts'),
   ]);
   if (!opened.ok) return run.refuse(opened.failure, EXIT.noLibrary);
   const { parts } = opened.value;
   const { cwd, json, out } = run;
-  const code = await runLibraryCommand(command, { ...parts, ask: terminalQuestion(), out, json, cwd });
+  const tools = { ...terminalOf(parts), ask: terminalQuestion(), out, json, cwd };
+  const code = await runLibraryCommand(command, tools);
   await parts.stop();
   await run.leave(code);
 }

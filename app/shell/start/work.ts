@@ -36,7 +36,9 @@ export async function doWork(command: WorkCommand, run: Run, start: WorkStart): 
   const { warning } = parts.views.settings().address;
   for (const note of [parts.standing.view().liesOn, openToOthers(parts.core.library), warning])
     if (note !== null) out.note(note);
-  const code = await work(command, parts, { cwd, json, out, stopped: start.stop.requested, works });
+  const { terminalOf } = await import('../../operations/terminal.ts');
+  const how = { ...terminalOf(parts), cwd, json, out, ask: null };
+  const code = await work(command, parts, { ...how, stopped: start.stop.requested, works });
   await parts.stop();
   await run.leave(code, parts.isStuck());
 }

@@ -1,15 +1,17 @@
-// What the page may do with a library that nobody confirmed: read it, search it, save texts of it elsewhere. All else is refused.
-import type { ChannelName } from '../../contract/schema.ts';
-import { failure } from '../../domain/failure.ts';
-import { failed } from '../../domain/result.ts';
-import type { Handlers } from '../../operations/call.ts';
+// What any face may do with a library that nobody confirmed: read it, search it, save texts of it elsewhere. All else is refused.
+import type { OperationName } from '../contract/operations.ts';
+import { failure } from '../domain/failure.ts';
+import { failed } from '../domain/result.ts';
+import type { EveryHandler } from './call.ts';
 
-/** Channels that change nothing in the library or its folders, send nothing, and spend nothing. */
-const READING: ReadonlySet<ChannelName> = new Set<ChannelName>([
+/** Operations that change nothing in the library or its folders, send nothing, and spend nothing. */
+const READING: ReadonlySet<OperationName> = new Set<OperationName>([
   'app.view',
   'app.openLink',
+  'care.backUp',
   'care.backups',
   'care.diagnostics',
+  'care.listBackups',
   'care.standing',
   'care.confirm',
   'care.saveDiagnostics',
@@ -18,25 +20,35 @@ const READING: ReadonlySet<ChannelName> = new Set<ChannelName>([
   'episodes.get',
   'exports.cancel',
   'exports.choices',
+  'exports.make',
+  'exports.which',
   'exports.write',
   'files.page',
   'files.story',
+  'folders.list',
   'folders.reveal',
   'glossary.get',
   'items.page',
   'money.spending',
+  'places.copyBackups',
+  'places.export',
+  'places.saveDiagnostics',
+  'places.why',
   'recordings.get',
   'recordings.sound',
   'replace.find',
   'search.export',
+  'search.list',
   'search.query',
   'searches.list',
   'sessions.get',
+  'sessions.list',
   'sidecars.preview',
   'transcripts.copy',
   'transcripts.copyLink',
   'transcripts.get',
   'transcripts.quote',
+  'transcripts.read',
   'transcripts.save',
   'transcripts.saveAnswer',
   'trash.page',
@@ -45,10 +57,10 @@ const READING: ReadonlySet<ChannelName> = new Set<ChannelName>([
 ]);
 
 /** Handlers that answer everything but reading with `library-unconfirmed` for as long as the library is in doubt. */
-export function heldInDoubt(handlers: Handlers, isInDoubt: () => boolean): Handlers {
+export function heldInDoubt<H extends Partial<EveryHandler>>(handlers: H, isInDoubt: () => boolean): H {
   const held = Object.entries(handlers).map(([name, handle]: [string, (args: never) => unknown]) => {
-    if (READING.has(name as ChannelName)) return [name, handle];
+    if (READING.has(name as OperationName)) return [name, handle];
     return [name, (args: never) => (isInDoubt() ? failed(failure('library-unconfirmed')) : handle(args))];
   });
-  return Object.fromEntries(held) as Handlers;
+  return Object.fromEntries(held) as H;
 }

@@ -1,0 +1,97 @@
+// The words of the commands that work: `transcribe` and `run`.
+import { whyNotTogether, type ExportFormat } from '../domain/export-format.ts';
+import type { EngineId, Engines } from '../domain/engine.ts';
+import type { OptionLayer } from '../domain/option-layers.ts';
+import type { TrackChoice } from '../domain/track-choice.ts';
+import { command, FLAG, MANY, positive, TEXT } from './command.ts';
+import { formatWords } from './format-words.ts';
+import { optionWords } from './option-words.ts';
+import { serviceFault } from './service-word.ts';
+
+/** Transcripts go to the standard output, as one document, unless a folder is given. */
+export interface TranscribeCommand {
+  readonly name: 'transcribe';
+  readonly files: readonly string[];
+  readonly formats: readonly ExportFormat[];
+  readonly service: EngineId | null;
+  /** Above the options of the app and the show; for an engine that takes some. */
+  readonly options: OptionLayer;
+  /** The sound track to hear; null lets the engine choose. */
+  readonly track: TrackChoice | null;
+  /** The folder for files; null for the standard output. */
+  readonly to: string | null;
+  /** Waits for what passes by itself. */
+  readonly wait: boolean;
+}
+
+export const TRANSCRIBE = command({
+  words: ['transcribe'],
+  help: `
+  earshot transcribe FILE|URL... [--format F] [--service ENGINE] [--option NAME=VALUE]... [--wait] [--to DIR]
+                  URL: the https:// address of a recording, fetched into the library's folder “downloads” first
+                  [--track N|all]   of several sound tracks: the one, or all as the voices of one conversation
+                  NAME: a request option of the cloud, such as diarize=on, language=de, search=WORD or model=NAME`,
+  options: { format: TEXT, service: TEXT, option: MANY, track: TEXT, to: TEXT, wait: FLAG },
+  read({ engines, json, values, words: files }): TranscribeCommand | string {
+    const { service = null, to = null, wait = false } = values;
+    const formats = formatWords(values.format);
+    if (typeof formats === 'string') return formats;
+    if (formats.length > 1 && to === null) return 'several formats need a folder: --to DIR';
+    const noService = serviceFault(values.service, engines);
+    if (noService !== null) return noService;
+    if (files.length === 0) return 'transcribe takes at least one file or address';
+    const options = optionWords(values.option ?? [], engines.fields);
+    if (typeof options === 'string') return options;
+    const track = trackWord(values.track);
+    if (track === undefined) return '--track takes a number from 1 on, or all';
+    const unfit = whyUnfit(engines, { service, hasOptions: Object.keys(options).length > 0, track });
+    const [format = 'txt'] = formats;
+    const apart = to === null && files.length > 1 && !json ? whyNotTogether(format) : null;
+    return unfit ?? apart ?? { name: 'transcribe', files, formats, service, options, track, to, wait };
+  },
+});
+
+export const RUN = command({
+  words: ['run'],
+  help: `
+  earshot run                                listen and work without a window
+  earshot run --once [--wait]                work until nothing is left to do or can go on, and end with a table;
+                  --wait also waits for what passes by itself: a network, a service that answers again`,
+  options: { once: FLAG, wait: FLAG },
+  read({ values: { once = false, wait = false }, words: [other] }) {
+    if (other) return 'run takes no words, only --once and --wait';
+    if (wait && !once) return '--wait goes with --once: without it, run waits for ever';
+    return { name: 'run', once, wait } as const;
+  },
+});
+
+/** A track as people count them, from 1; null for none, undefined for what is no track. */
+function trackWord(text: string | undefined): TrackChoice | null | undefined {
+  if (text === undefined) return null;
+  if (text === 'all') return text;
+  const number = positive(text);
+  return number === null ? undefined : number - 1;
+}
+
+/** Why an engine does not go with what is asked of it; null when it does. */
+function whyUnfit(
+  engines: Engines,
+  {
+    hasOptions,
+    service,
+    track,
+  }: {
+    readonly service: EngineId | null;
+    readonly hasOptions: boolean;
+    readonly track: TrackChoice | null;
+  },
+): string | null {
+  if (service !== null && hasOptions && engines.traits(service).options === null)
+    return `--option does not go with --service ${service}, which has one way to transcribe`;
+  if (track === null) return null;
+  const chooser = engines.first(({ choosesTrack }) => choosesTrack, service);
+  if (chooser === null) return '--track goes with none of the speech engines';
+  return hasOptions || (service !== null && service !== chooser.id)
+    ? `--track is for ${chooser.words.name}: other engines are sent the file as it is`
+    : null;
+}

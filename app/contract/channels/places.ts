@@ -1,0 +1,80 @@
+// Operations that name files and folders by path: for who may name any on this computer, such as a person at a terminal. The page may not.
+import * as v from 'valibot';
+import { EXPORT_FORMATS, LINE_CHARS } from '../../domain/export-format.ts';
+import { chain, read, service, shortText, write } from '../channel.ts';
+import { optionLayer } from '../option-layer.ts';
+import type { WrittenView } from '../program-views.ts';
+import { patterns } from '../show-fields.ts';
+import type { FileStoryView } from '../show-views.ts';
+import type { FolderView } from '../views.ts';
+import type { SecondPlaceView } from '../../domain/second-place.ts';
+import { exportWhat } from './exports.ts';
+
+/** Longer than any system takes. */
+const path = v.pipe(v.string(), v.minLength(1), v.maxLength(32_767));
+const priority = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(100));
+
+export const PLACE_CHANNELS = {
+  'places.listen': write(
+    'Listens to a folder; what is not said is as usual.',
+    v.strictObject({
+      path,
+      name: v.optional(v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(120))),
+      /** Recordings that are there already. `since`: those from an instant on, epoch ms. */
+      existing: v.optional(
+        v.union([
+          v.picklist(['take', 'leave']),
+          v.strictObject({ since: v.pipe(v.number(), v.safeInteger()) }),
+        ]),
+      ),
+      patterns: v.optional(patterns),
+      includeSubfolders: v.optional(v.boolean()),
+      service: v.optional(service),
+      /** Its engines, in place of the usual ones behind the first. */
+      chain: v.optional(chain),
+    }),
+  ).answers<FolderView>(),
+  'places.why': read(
+    'Says why a file was or was not transcribed.',
+    v.strictObject({ path }),
+  ).answers<FileStoryView>(),
+  'places.fetch': write(
+    'Fetches a recording that a person named by its address into the library’s folder for downloads, unless it lies there. Answers where.',
+    v.strictObject({ address: shortText(8_192) }),
+  ).answers<{ readonly path: string }>(),
+  'places.transcribe': write(
+    'Takes in a file and sees that it is transcribed. Answers its recording and the jobs that are under way for it; none where its transcript satisfies.',
+    v.strictObject({
+      path,
+      service: v.optional(v.nullable(service)),
+      options: v.optional(optionLayer),
+      /** The sound track to hear on this device, from 0, or all of them, each a speaker. */
+      track: v.optional(
+        v.nullable(
+          v.union([v.literal('all'), v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(999_999))]),
+        ),
+      ),
+      /** Higher goes first. */
+      priority: v.optional(priority),
+    }),
+  ).answers<{ readonly recordingId: number; readonly jobIds: readonly number[] }>(),
+  'places.export': write(
+    'Writes recordings into a folder: files of these formats, or a publish pack of each. Nothing that exists is written over.',
+    v.strictObject({
+      what: exportWhat,
+      directory: path,
+      formats: v.pipe(v.array(v.picklist(EXPORT_FORMATS)), v.maxLength(EXPORT_FORMATS.length)),
+      pack: v.boolean(),
+      lineChars: v.optional(v.picklist(LINE_CHARS)),
+      withTimes: v.optional(v.boolean()),
+    }),
+  ).answers<WrittenView>(),
+  'places.copyBackups': write(
+    'Copies every backup to a folder of its own in this one, too, from now on.',
+    v.strictObject({ directory: path }),
+  ).answers<SecondPlaceView>(),
+  'places.saveDiagnostics': write(
+    'Writes the diagnostics that were gathered last as a zip: they are seen before.',
+    v.strictObject({ path }),
+  ).answers<void>(),
+} as const;

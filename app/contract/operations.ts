@@ -1,0 +1,14 @@
+// Every operation that there is: those of the window, those for programs, and those that name files by path.
+import type * as v from 'valibot';
+import { PLACE_CHANNELS } from './channels/places.ts';
+import { PROGRAM_CHANNELS } from './channels/programs.ts';
+import { CHANNELS } from './schema.ts';
+
+export const OPERATIONS = { ...CHANNELS, ...PROGRAM_CHANNELS, ...PLACE_CHANNELS } as const;
+
+export type OperationName = keyof typeof OPERATIONS;
+export type ArgsOf<N extends OperationName> = v.InferOutput<(typeof OPERATIONS)[N]['args']>;
+export type AnswerOf<N extends OperationName> =
+  NonNullable<(typeof OPERATIONS)[N]['answer']> extends never
+    ? void
+    : Exclude<(typeof OPERATIONS)[N]['answer'], undefined>;

@@ -1,0 +1,122 @@
+// Waits for the ends of files that a person asked to have transcribed, or until it is clear that they do not come.
+import { failure, type Failure } from '../domain/failure.ts';
+import type { Job } from '../domain/job.ts';
+import type { Outcome } from '../domain/result.ts';
+import { blameOf } from '../queue/policy.ts';
+import { incompleteOf } from '../transcripts/missing.ts';
+import type { Core } from './core.ts';
+import { pause, type Ending } from './ending.ts';
+import { outlookOf, standstillOf, type Standstill } from './outlook.ts';
+
+/** What another process has to wait for longer than this does not go on, milliseconds. */
+const SOON_MS = 60_000;
+
+/** How a file ended: transcribed, in the recording that it is heard in, or why not. */
+export type FileEnd =
+  | { readonly kind: 'done' | 'incomplete'; readonly recordingId: number }
+  | { readonly kind: 'failed' | 'uncertain' | 'waiting'; readonly why: Failure };
+
+export interface Taken {
+  readonly recordingId: number;
+  /** Jobs that are under way for it; several where each track has one. */
+  readonly jobIds: readonly number[];
+}
+
+export interface FileEndsDeps {
+  readonly core: Core;
+  readonly ending: Ending;
+  /** False when another process works on this library. */
+  readonly works: boolean;
+  /** Waits for what passes by itself, too. */
+  readonly wait: boolean;
+}
+
+export class FileEnds {
+  readonly #deps: FileEndsDeps;
+  readonly #standstills = new Map<string, Standstill>();
+
+  constructor(deps: FileEndsDeps) {
+    this.#deps = deps;
+  }
+
+  /** What stood still so far, each reason once. */
+  get standstills(): readonly Standstill[] {
+    return [...this.#standstills.values()];
+  }
+
+  /** Waits for the end of one file. */
+  async of(taken: Promise<Outcome<Taken>>): Promise<FileEnd> {
+    const outcome = await Promise.race([taken, this.#untilAsked()]);
+    if (outcome === null) return { kind: 'waiting', why: STOPPED };
+    if (!outcome.ok) return { kind: 'failed', why: outcome.failure };
+    const { jobIds, recordingId } = outcome.value;
+    const { library } = this.#deps.core;
+    let last: FileEnd | null = null;
+    let isDone = jobIds.length === 0;
+    for (const jobId of jobIds) {
+      last = await this.#ofJob(jobId);
+      isDone ||= last === null;
+      // What waits may be all of it; of several tracks, some may hold nothing that can be heard.
+      if (last && last.kind !== 'failed') return last;
+    }
+    if (last && !isDone) return last;
+    // A piece of a recording is heard, and read, in the whole of it.
+    const leadId = library.sessions.joinedWith(recordingId).leadId ?? recordingId;
+    if (library.transcripts.head(leadId))
+      return { kind: incompleteOf(library, leadId) ? 'incomplete' : 'done', recordingId: leadId };
+    return { kind: 'failed', why: library.jobs.latestFor(recordingId)?.failure ?? failure('not-found') };
+  }
+
+  /** @returns null when it is done */
+  async #ofJob(jobId: number): Promise<FileEnd | null> {
+    const stood = await this.#waitFor(jobId);
+    if (stood) this.#standstills.set(stood.failure.message, stood);
+    const job = this.#deps.core.library.jobs.get(jobId);
+    if (!job || job.state === 'done') return null;
+    if (job.state === 'uncertain') return { kind: 'uncertain', why: job.failure ?? failure('answer-lost') };
+    if (job.finishedAt !== null) return { kind: 'failed', why: job.failure ?? CANCELLED };
+    return { kind: 'waiting', why: stood ? { retryable: true, ...stood.failure } : (job.failure ?? STOPPED) };
+  }
+
+  async #untilAsked(): Promise<null> {
+    while (!this.#deps.ending.asked) await pause();
+    return null;
+  }
+
+  /** @returns why the job does not go on, or null when it ended or we are to end */
+  async #waitFor(jobId: number): Promise<Standstill | null> {
+    const { core, ending, wait, works } = this.#deps;
+    while (!ending.asked) {
+      const job = core.library.jobs.get(jobId);
+      if (!job || job.finishedAt !== null || job.state === 'uncertain') return null;
+      const stands = works ? standsStill(job, core) : standsElsewhere(job, core);
+      if (stands && !(wait && stands.passes)) return stands;
+      await pause();
+    }
+    return null;
+  }
+}
+
+function standsStill(job: Job, core: Core): Standstill | null {
+  const { goesOn, standstills } = outlookOf(core);
+  if (goesOn) return null;
+  const its = standstills.find(
+    ({ folder, service }) => folder === null && (service ?? job.service) === job.service,
+  );
+  if (its) return its;
+  if (job.heldAt === null) return null;
+  return standstillOf(core.engines.traits(job.service), HELD_BACK, false);
+}
+
+/** Of the process that does the work only what it writes down is known. */
+function standsElsewhere(job: Job, { engines, nowMs }: Core): Standstill | null {
+  if (job.state !== 'queued' || !job.failure || job.dueAt <= nowMs() + SOON_MS) return null;
+  return standstillOf(engines.traits(job.service), job.failure, blameOf(job.failure.code) !== 'service');
+}
+
+const STOPPED = failure('upload-interrupted', {
+  message:
+    'Earshot was told to end before this was transcribed. It stays in the queue; the next run goes on with it.',
+});
+const CANCELLED = failure('internal', { message: 'The job was cancelled.', retryable: false });
+const HELD_BACK = failure('not-allowed', { message: 'It is held back. To go on: jobs release JOB.' });

@@ -1,0 +1,90 @@
+// What a process that works without a window has to tell: recordings as they end, files that could not be used, kinds that are not watched.
+import type { Failure } from '../domain/failure.ts';
+import type { Job } from '../domain/job.ts';
+import { unwatchedText } from '../domain/not-watched.ts';
+import { unwatchedIn } from '../intake/unwatched.ts';
+import { incompleteOf, type Incomplete } from '../transcripts/missing.ts';
+import type { Core } from './core.ts';
+
+/** A recording that ended, or is in doubt. */
+export interface EndedJob {
+  readonly job: Pick<Job, 'id' | 'recordingId' | 'state' | 'failure'>;
+  readonly title: string;
+  /** What is missing of one that is done; null when nothing is. */
+  readonly incomplete: Incomplete | null;
+}
+
+/** What has to be accounted for at the end of it. */
+export interface Account {
+  readonly rejected: readonly { readonly path: string; readonly failure: Failure | null }[];
+  readonly uncertain: readonly EndedJob[];
+  /** Jobs that wait and are not held back. */
+  readonly waiting: number;
+}
+
+export class RunNews {
+  readonly #core: Core;
+  readonly #startedAt: number;
+  readonly #told = new Map<number, string>();
+  readonly #toldKinds: Set<string>;
+
+  constructor(core: Core) {
+    this.#core = core;
+    this.#startedAt = core.nowMs();
+    // What was told in an earlier run is not told again.
+    this.#toldKinds = new Set(this.#kinds().map(({ key }) => key));
+  }
+
+  /** What has ended since the last time: each recording once for each way in which it ended. */
+  ended(): readonly EndedJob[] {
+    return this.#core.library.jobs.finishedSince(this.#startedAt).flatMap((job) => {
+      const said = `${job.state} ${job.finishedAt}`;
+      if (this.#told.get(job.id) === said) return [];
+      this.#told.set(job.id, said);
+      return [this.#endOf(job)];
+    });
+  }
+
+  /** Kinds of files that a folder turned out to hold and that are not watched, each once, in words. */
+  unwatched(): readonly string[] {
+    const fresh = this.#kinds().filter(({ key }) => !this.#toldKinds.has(key));
+    for (const { key } of fresh) this.#toldKinds.add(key);
+    return fresh.map(({ text }) => text);
+  }
+
+  /** What could not be taken in, what is in doubt and what waits, so that a script does not take silence for success. */
+  atTheEnd(): Account {
+    const { files, jobs } = this.#core.library;
+    const waiting = jobs
+      .backlog()
+      .filter(
+        ({ parked, state }) =>
+          !parked && (state === 'queued' || state === 'uploading' || state === 'transcribing'),
+      );
+    return {
+      rejected: files.rejectedSince(this.#startedAt),
+      uncertain: jobs.inState('uncertain').map((job) => this.#endOf(job)),
+      waiting: waiting.reduce((sum, { count }) => sum + count, 0),
+    };
+  }
+
+  #endOf(job: Job): EndedJob {
+    const { library } = this.#core;
+    const { id, recordingId, state } = job;
+    return {
+      job: { id, recordingId, state, failure: job.failure },
+      title: library.recordings.get(recordingId)?.title ?? '',
+      incomplete: state === 'done' ? incompleteOf(library, recordingId) : null,
+    };
+  }
+
+  #kinds(): readonly { readonly key: string; readonly text: string }[] {
+    const { library } = this.#core;
+    return library.folders.list().flatMap(({ id, path }) =>
+      unwatchedIn(library, id).map((kind) => ({
+        key: `${id} ${kind.ending}`,
+        text: `${path}: ${unwatchedText(kind)}`,
+      })),
+    );
+  }
+}
