@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { electronCommand } from '../../build/electron-command.mjs';
 import { bundleProgram } from '../../build/setup/run-typescript.mjs';
+import { accountOf } from '../support/account.ts';
 import { bundleWorker } from '../support/bundle-worker.ts';
 import type { Place, Start, Victim } from './kill-suite.ts';
 
@@ -23,6 +24,7 @@ export function appVictim(): Victim {
   const start = async (place: Place, more: readonly string[]): Promise<Start> => {
     const { args, executable } = await electronCommand(['--library', place.library, 'run', ...more]);
     const environment = {
+      XDG_CONFIG_HOME: accountOf(place.library),
       EARSHOT_API_URL: place.baseUrl,
       EARSHOT_API_KEY: 'key',
       EARSHOT_POLL_MS: '100',
