@@ -8,7 +8,7 @@ import type { SettledFile, TakenIn } from '../intake/intake.ts';
 import type { Core } from './core.ts';
 import { transcribeWith, type TranscribingParts } from './transcribing.ts';
 
-type TakingParts = TranscribingParts & Pick<Core, 'engines' | 'files' | 'intake'>;
+export type TakingParts = TranscribingParts & Pick<Core, 'engines' | 'files' | 'intake'>;
 
 export interface FileWish {
   /** Overrides the usual one. */

@@ -15,6 +15,7 @@ import {
   writeDiagnostics,
   type Diagnostics,
 } from '../operations/diagnostics.ts';
+import { FeedFetcher } from '../operations/feed-fetcher.ts';
 import { FolderChoices } from '../operations/folder-choices.ts';
 import { Shows } from '../operations/shows.ts';
 import type { Standing } from '../operations/standing.ts';
@@ -98,7 +99,8 @@ export function compose(places: Places): Outcome<Composed> {
   const sound = makeSound(ground, core);
   const secondPlace = makeSecondPlace(ground);
   const { notices, pageHosts } = makeNotices(ground);
-  const standing = makeStanding(ground, { core, ownership, secondPlace });
+  const fetcher = new FeedFetcher(core, ground.onFault);
+  const standing = makeStanding(ground, { core, ownership, secondPlace, fetcher });
   return ok({
     core,
     standing,
@@ -120,6 +122,7 @@ export function compose(places: Places): Outcome<Composed> {
     diagnostics: diagnosticsOf(core, ground),
     isStuck: () => files.isStuck() || secondPlace.isStuck(),
     stop: async () => {
+      await fetcher.stop();
       await standing.end();
       notices.stop();
       await secondPlace.stop();

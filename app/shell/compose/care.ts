@@ -8,6 +8,7 @@ import { VersionNotices } from '../../care/version-notices.ts';
 import { liesOn } from '../../files/lies-on.ts';
 import type { Core } from '../../operations/core.ts';
 import { ENGINES } from './engines.ts';
+import type { FeedFetcher } from '../../operations/feed-fetcher.ts';
 import { preference } from '../../operations/preferences.ts';
 import { Standing } from '../../operations/standing.ts';
 import { thisComputer } from '../../storage/care/this-computer.ts';
@@ -34,7 +35,12 @@ export function makeSecondPlace({ library, onFault, places, workerUrl }: Ground)
 /** Whether the library may be worked with. One process works on it, and that one looks after its copies. */
 export function makeStanding(
   { access, log, onFault, places }: Ground,
-  parts: { readonly core: Core; readonly ownership: Ownership; readonly secondPlace: SecondPlace },
+  parts: {
+    readonly core: Core;
+    readonly ownership: Ownership;
+    readonly secondPlace: SecondPlace;
+    readonly fetcher: FeedFetcher;
+  },
 ): Standing {
   const lies = liesOn(places.libraryDir);
   if (lies !== null) log.warn(lies);
@@ -43,7 +49,10 @@ export function makeStanding(
     mayWork: places.mayRestore,
     serviceUrl: access.serviceUrl,
     liesOn: lies,
-    onBegin: () => parts.secondPlace.start(),
+    onBegin: () => {
+      parts.secondPlace.start();
+      parts.fetcher.start();
+    },
     onFault,
   });
 }

@@ -53,6 +53,17 @@ export interface ListedItem extends KeptItem {
   readonly recordingId: number | null;
 }
 
+/** An item that is to be fetched. */
+export interface WantedItem {
+  readonly id: number;
+  readonly soundUrl: string;
+  /** It lies on the host of its feed, which a person named by hand. */
+  readonly isNear: boolean;
+}
+
+/** Wanted items that are looked through for one to fetch. */
+const WANTED_MAX = 500;
+
 /** What a check does to one item. */
 export type ItemWrite =
   | { readonly kind: 'new'; readonly item: FeedItem; readonly why: WhyListed | null }
@@ -205,6 +216,24 @@ export class Feeds {
         return count + done.changes;
       }, 0),
     );
+  }
+
+  /** Items that are wanted, still there and no recording yet, the newest first. */
+  wanted(): readonly WantedItem[] {
+    return this.#sql.rows<{ id: number; soundUrl: string; url: string; isNear: 0 | 1 }>`
+      SELECT i.id, i.sound_url AS soundUrl, f.url, f.is_near AS isNear
+      FROM feed_items i JOIN feeds f ON f.id = i.feed_id
+      WHERE i.state = 'wanted' AND i.recording_id IS NULL AND i.gone_at IS NULL AND i.sound_url IS NOT NULL
+      ORDER BY i.published_at DESC, i.id LIMIT ${WANTED_MAX}`.map(({ id, isNear, soundUrl, url }) => ({
+      id,
+      soundUrl,
+      isNear: isNear === 1 && new URL(soundUrl).hostname === new URL(url).hostname,
+    }));
+  }
+
+  /** An item became a recording. */
+  became(id: number, recordingId: number): void {
+    this.#sql.run`UPDATE feed_items SET recording_id = ${recordingId} WHERE id = ${id}`;
   }
 
   /** Writes a slice of what a check found, as one. */
