@@ -18,6 +18,8 @@ export interface StandingDeps {
   readonly liesOn: string | null;
   /** Work has begun on a library that is ours. */
   readonly onBegin?: () => void;
+  /** Ends what `onBegin` began that changes the library. */
+  readonly onHalt?: () => Promise<void>;
   readonly onFault: (error: unknown, doing: string) => void;
 }
 
@@ -70,7 +72,7 @@ export class Standing {
   async end(): Promise<void> {
     const { core, ownership } = this.#deps;
     if (this.#looking) clearInterval(this.#looking);
-    await core.halt();
+    await this.#halt();
     ownership.end();
     await core.stop();
   }
@@ -115,6 +117,11 @@ export class Standing {
     return ok(undefined);
   }
 
+  async #halt(): Promise<void> {
+    await this.#deps.onHalt?.();
+    await this.#deps.core.halt();
+  }
+
   /** Another computer wrote to it, or another file lies in its place: nothing more is done, and what this process knows is kept. */
   async #lost(doubt: Doubt): Promise<void> {
     const { core, onFault } = this.#deps;
@@ -123,7 +130,7 @@ export class Standing {
         new Error(`The library is no longer this computer's alone (${doubt}). Work has ended.`),
         'working',
       );
-      await core.halt();
+      await this.#halt();
       const kept = await core.library.backup('by-hand');
       if (!kept.ok) onFault(new Error(kept.failure.message), 'keeping the library as it is open here');
     } catch (error) {

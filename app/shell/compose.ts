@@ -122,7 +122,6 @@ export function compose(places: Places): Outcome<Composed> {
     diagnostics: diagnosticsOf(core, ground),
     isStuck: () => files.isStuck() || secondPlace.isStuck(),
     stop: async () => {
-      await fetcher.stop();
       await standing.end();
       notices.stop();
       await secondPlace.stop();

@@ -69,7 +69,7 @@ test('a refused key ends run --once with 7 and its reason; the job waits and is 
     environment: { ...world.environment, EARSHOT_API_KEY: 'sk-wrong' },
   });
   expect(refused.code, refused.stderr).toBe(7);
-  expect(refused.stdout).toMatch(/^ +1 {2}waiting .*\nThe cloud stands still: .*refused the key/m);
+  expect(refused.stdout).toMatch(/^ +1 {2}waiting .*\nThe AI\/ML API stands still: .*refused the key/m);
   const good = await earshot('run', '--once');
   expect(good.code, good.stderr).toBe(0);
   expect(world.server.generations.length).toBe(1);

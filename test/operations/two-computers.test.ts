@@ -74,12 +74,14 @@ class Computer {
       changes: new Changes(),
       onFault: () => undefined,
     });
+    let halted = 0;
     const standing = new Standing({
       core,
       ownership,
       mayWork: true,
       serviceUrl: () => 'https://api.example/v1',
       liesOn: null,
+      onHalt: () => Promise.resolve(void (halted += 1)),
       onFault: () => undefined,
     });
     await standing.begin(true);
@@ -96,6 +98,8 @@ class Computer {
       library,
       ownership,
       standing,
+      /** How often what works beside the core was ended. */
+      halted: () => halted,
       quit,
       choices: new FolderChoices(core),
     };
@@ -272,6 +276,7 @@ describe('two computers on one synced folder', { timeout: 60_000 }, () => {
     renameSync(`${a.file}.arriving`, a.file);
     await running.standing.look();
     expect(running.standing.view()).toMatchObject({ doubt: 'replaced', isLost: true });
+    expect(running.halted()).toBe(1);
     expect(listBackups(a.library)).toHaveLength(1);
     expect(a.transcribed().size).toBe(1);
     expect((await running.standing.confirm('all', false)).ok).toBe(false);

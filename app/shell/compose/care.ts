@@ -53,6 +53,7 @@ export function makeStanding(
       parts.secondPlace.start();
       parts.fetcher.start();
     },
+    onHalt: () => parts.fetcher.stop(),
     onFault,
   });
 }
