@@ -1,5 +1,5 @@
 // The table of commands, in the order of the help: parsing, `--help` and the list of what there is follow from it.
-import { HIT_LIST_FORMATS, isHitListFormat, type HitListFormat } from '../contract/search-views.ts';
+import { HIT_LIST_FORMATS, isHitListFormat, type HitListFormat } from '../domain/search-choices.ts';
 import { ADD } from './add-words.ts';
 import { CARE_COMMANDS } from './care-words.ts';
 import { command, FLAG, positive, TEXT } from './command.ts';

@@ -1,7 +1,7 @@
 // `search`: places to read, or every place as a file for other programs.
 import { formatTime } from '../domain/time-text.ts';
 import type { Outcome } from '../domain/result.ts';
-import type { HitListFormat } from '../contract/search-views.ts';
+import type { HitListFormat } from '../domain/search-choices.ts';
 import type { SearchView } from '../contract/views.ts';
 import { EXIT } from './exit-codes.ts';
 import { done, type End, type Tools } from './tools.ts';

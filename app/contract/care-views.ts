@@ -1,60 +1,62 @@
 // What the page gets to see of the care for the library.
-import type { SecondPlaceView } from '../domain/second-place.ts';
-import type { Doubt } from '../domain/standing.ts';
+import * as v from 'valibot';
+import type { View } from './channel.ts';
+import { secondPlace, standingDoubt } from './parts.ts';
 
 /** A damaged library was replaced by a backup. */
-export interface RestorationView {
-  readonly at: number;
+const restorationView = v.strictObject({
+  at: v.number(),
   /** What the library holds is as it was then, epoch ms. */
-  readonly backupMadeAt: number;
+  backupMadeAt: v.number(),
   /** The damaged file's name, beside the library; null when the file was gone. */
-  readonly setAsideName: string | null;
+  setAsideName: v.nullable(v.string()),
   /** Recordings whose transcripts are newer than the backup; null when the damaged file did not tell. */
-  readonly missingTitles: readonly string[] | null;
-}
+  missingTitles: v.nullable(v.array(v.string())),
+});
+export type RestorationView = View<typeof restorationView>;
 
 /** The backups of the library. */
-export interface BackupsView {
-  readonly count: number;
+export const backupsView = v.strictObject({
+  count: v.number(),
   /** When the newest was made, epoch ms; null when there is none yet. */
-  readonly newestMadeAt: number | null;
-  readonly secondPlace: SecondPlaceView;
-}
+  newestMadeAt: v.nullable(v.number()),
+  secondPlace,
+});
+export type BackupsView = View<typeof backupsView>;
 
 /** One file of the diagnostics, as it would be saved. */
-export interface DiagnosticFileView {
-  readonly name: string;
-  readonly text: string;
-}
+export const diagnosticFileView = v.strictObject({ name: v.string(), text: v.string() });
+export type DiagnosticFileView = View<typeof diagnosticFileView>;
 
 /** A folder that the library names: to listen to, or to write files into. */
-export interface PlaceView {
-  readonly id: string;
-  readonly kind: 'folder' | 'export';
-  readonly path: string;
+const placeView = v.strictObject({
+  id: v.string(),
+  kind: v.picklist(['folder', 'export']),
+  path: v.string(),
   /** The show's name. */
-  readonly name: string;
-  readonly isConfirmed: boolean;
-}
+  name: v.string(),
+  isConfirmed: v.boolean(),
+});
 
 /** How the library stands on this computer, and what a person may confirm. */
-export interface StandingView {
+export const standingView = v.strictObject({
   /** Why nothing is done; null when the library is this computer's. */
-  readonly doubt: Doubt | null;
+  doubt: v.nullable(standingDoubt),
   /** It was this computer's until it was replaced while it was open: only a new start helps. */
-  readonly isLost: boolean;
+  isLost: v.boolean(),
   /** Who worked on it last, as it says itself. */
-  readonly lastHost: string | null;
+  lastHost: v.nullable(v.string()),
   /** Epoch ms. */
-  readonly lastAt: number | null;
-  readonly mayBeOpen: boolean;
+  lastAt: v.nullable(v.number()),
+  mayBeOpen: v.boolean(),
   /** The address that is asked in the cloud. */
-  readonly address: string;
-  readonly places: readonly PlaceView[];
+  address: v.string(),
+  places: v.array(placeView),
   /** Recordings that wait to be transcribed. */
-  readonly waiting: number;
-  readonly isPaused: boolean;
+  waiting: v.number(),
+  isPaused: v.boolean(),
   /** What it means that the library lies on a network drive or in a synced folder; null for usual places. */
-  readonly liesOn: string | null;
-  readonly restoration: RestorationView | null;
-}
+  liesOn: v.nullable(v.string()),
+  restoration: v.nullable(restorationView),
+});
+export type StandingView = View<typeof standingView>;

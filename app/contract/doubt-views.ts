@@ -1,17 +1,20 @@
 // Sends with unknown ends as the page and the command line see them.
-import type { Doubt } from '../domain/doubt.ts';
-import type { FailureView } from './failure-view.ts';
+import * as v from 'valibot';
+import type { View } from './channel.ts';
+import { shownFailure } from './failure-view.ts';
+import { doubt } from './parts.ts';
 
-export interface DoubtView {
-  readonly jobId: number;
-  readonly recordingId: number;
-  readonly title: string;
+export const doubtView = v.strictObject({
+  jobId: v.number(),
+  recordingId: v.number(),
+  title: v.string(),
   /** Seconds; 0 when unknown. */
-  readonly durationSeconds: number;
-  readonly doubt: NonNullable<Doubt>;
+  durationSeconds: v.number(),
+  doubt,
   /** When it was sent in full, epoch ms. */
-  readonly sentAt: number;
+  sentAt: v.number(),
   /** When it is looked for next, epoch ms. */
-  readonly nextLookAt: number;
-  readonly failure: FailureView;
-}
+  nextLookAt: v.number(),
+  failure: shownFailure,
+});
+export type DoubtView = View<typeof doubtView>;

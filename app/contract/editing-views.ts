@@ -1,96 +1,103 @@
 // What the page gets to see of edits: what changed, versions, places to replace, glossaries.
-import type { Correction, GlossaryTerm } from '../domain/glossary.ts';
-import type { EngineId } from '../domain/engine.ts';
-import type { Segment } from '../domain/transcript.ts';
+import * as v from 'valibot';
+import type { View } from './channel.ts';
+import { engineId, storedSegment } from './parts.ts';
 
 /** What is different after an edit, to be followed without reading the transcript again. */
-export interface EditedView {
-  readonly transcriptId: number;
-  readonly revision: number;
+export const editedView = v.strictObject({
+  transcriptId: v.number(),
+  revision: v.number(),
   /** Epoch ms. */
-  readonly editedAt: number | null;
-  readonly wordCount: number;
-  readonly canUndo: boolean;
-  readonly canRedo: boolean;
+  editedAt: v.nullable(v.number()),
+  wordCount: v.number(),
+  canUndo: v.boolean(),
+  canRedo: v.boolean(),
   /** Segments with what they hold now; for new ones `after` is the id of the one before it, null at the start. */
-  readonly segments: readonly {
-    readonly segment: Segment & { readonly id: number };
-    readonly after: number | null;
-  }[];
-  readonly removed: readonly number[];
-  readonly speakers: readonly { readonly ids: readonly number[]; readonly speaker: string | null }[];
+  segments: v.array(v.strictObject({ segment: storedSegment, after: v.nullable(v.number()) })),
+  removed: v.array(v.number()),
+  speakers: v.array(v.strictObject({ ids: v.array(v.number()), speaker: v.nullable(v.string()) })),
   /** True when the transcript has to be read again. */
-  readonly moved: boolean;
+  moved: v.boolean(),
   /** A correction that was made often enough to become part of the show's glossary. */
-  readonly offer: Correction | null;
-}
+  offer: v.nullable(v.strictObject({ heard: v.string(), written: v.string() })),
+});
+export type EditedView = View<typeof editedView>;
 
 /** How far the history of a transcript reaches from here. */
-export interface ReachView {
-  readonly transcriptId: number;
-  readonly revision: number;
-  readonly editedAt: number | null;
-  readonly canUndo: boolean;
-  readonly canRedo: boolean;
+export const reachView = v.strictObject({
+  transcriptId: v.number(),
+  revision: v.number(),
+  editedAt: v.nullable(v.number()),
+  canUndo: v.boolean(),
+  canRedo: v.boolean(),
   /** Names that speakers of this show had, the latest first. */
-  readonly names: readonly string[];
-}
+  names: v.array(v.string()),
+});
+export type ReachView = View<typeof reachView>;
 
-export interface VersionView {
-  readonly transcriptId: number;
+export const versionView = v.strictObject({
+  transcriptId: v.number(),
   /** Number on top of its transcript; 0 is what the service wrote. */
-  readonly version: number;
-  readonly service: EngineId;
-  readonly model: string;
+  version: v.number(),
+  service: engineId,
+  model: v.string(),
   /** Who made it: the service, the person's hand, find and replace, the glossary, or going back. */
-  readonly kind: 'service' | 'hand' | 'replace' | 'glossary' | 'restore';
+  kind: v.picklist(['service', 'hand', 'replace', 'glossary', 'restore']),
   /** Epoch ms. */
-  readonly startedAt: number;
-  readonly endedAt: number;
-  readonly editCount: number;
+  startedAt: v.number(),
+  endedAt: v.number(),
+  editCount: v.number(),
   /** True for the one that is read, found and exported. */
-  readonly isNow: boolean;
-}
+  isNow: v.boolean(),
+});
+export type VersionView = View<typeof versionView>;
 
-export interface DiffView {
+export const diffView = v.strictObject({
   /** Words. */
-  readonly added: number;
-  readonly removed: number;
-  readonly hunks: readonly {
-    /** Seconds; null without times. */
-    readonly start: number | null;
-    readonly parts: readonly { readonly change: 'same' | 'removed' | 'added'; readonly text: string }[];
-  }[];
+  added: v.number(),
+  removed: v.number(),
+  hunks: v.array(
+    v.strictObject({
+      /** Seconds; null without times. */
+      start: v.nullable(v.number()),
+      parts: v.array(v.strictObject({ change: v.picklist(['same', 'removed', 'added']), text: v.string() })),
+    }),
+  ),
   /** Places that are not listed. */
-  readonly more: number;
-}
+  more: v.number(),
+});
+export type DiffView = View<typeof diffView>;
 
-export interface FindHitView {
-  readonly segmentId: number;
+const findHitView = v.strictObject({
+  segmentId: v.number(),
   /** Which of the hits in its segment, from 0. */
-  readonly nth: number;
+  nth: v.number(),
   /** Seconds; null without times. */
-  readonly start: number | null;
-  readonly before: string;
-  readonly found: string;
-  readonly replacement: string;
-  readonly after: string;
-}
+  start: v.nullable(v.number()),
+  before: v.string(),
+  found: v.string(),
+  replacement: v.string(),
+  after: v.string(),
+});
+export type FindHitView = View<typeof findHitView>;
 
-export interface FindView {
-  readonly recordings: readonly {
-    readonly recordingId: number;
-    readonly title: string;
-    readonly count: number;
-    readonly hits: readonly FindHitView[];
-  }[];
+export const findView = v.strictObject({
+  recordings: v.array(
+    v.strictObject({
+      recordingId: v.number(),
+      title: v.string(),
+      count: v.number(),
+      hits: v.array(findHitView),
+    }),
+  ),
   /** Ask again with this to go on; null when everything was read. */
-  readonly after: number | null;
+  after: v.nullable(v.number()),
   /** Recordings that are still to be read. */
-  readonly left: number;
-}
+  left: v.number(),
+});
+export type FindView = View<typeof findView>;
 
-export interface GlossaryView {
-  readonly automatic: boolean;
-  readonly terms: readonly GlossaryTerm[];
-}
+export const glossaryView = v.strictObject({
+  automatic: v.boolean(),
+  terms: v.array(v.strictObject({ term: v.string(), heard: v.array(v.string()) })),
+});

@@ -1,93 +1,103 @@
 // What the page sees of exports, details and the trash.
-import type { FileTags, TitleBy } from '../domain/details.ts';
-import type { ExportFormat, LineChars } from '../domain/export-format.ts';
-import type { FailureView } from './failure-view.ts';
+import * as v from 'valibot';
+import { TITLE_BY } from '../domain/details.ts';
+import type { View } from './channel.ts';
+import { shownFailure } from './failure-view.ts';
+import { exportFormat, fileTags, lineChars } from './parts.ts';
 
 /** What was chosen the last time. */
-export interface ExportChoicesView {
-  readonly formats: readonly ExportFormat[];
-  readonly pack: boolean;
-  readonly lineChars: LineChars;
-  readonly withTimes: boolean;
-}
+export const exportChoicesView = v.strictObject({
+  formats: v.array(exportFormat),
+  pack: v.boolean(),
+  lineChars,
+  withTimes: v.boolean(),
+});
+export type ExportChoicesView = View<typeof exportChoicesView>;
 
-export interface ExportReportView {
+export const exportReportView = v.strictObject({
   /** Name of the folder or file that was written. */
-  readonly where: string;
-  readonly written: number;
+  where: v.string(),
+  written: v.number(),
   /** Captions that stand too briefly to be read, because people speak that fast. */
-  readonly hurried: number;
-  readonly skippedCount: number;
+  hurried: v.number(),
+  skippedCount: v.number(),
   /** The first of what was left out, in words. */
-  readonly skipped: readonly string[];
-  readonly cancelled: boolean;
-}
+  skipped: v.array(v.string()),
+  cancelled: v.boolean(),
+});
+export type ExportReportView = View<typeof exportReportView>;
 
 /** A folder that was picked for a show's files, not chosen until the settings are saved. */
-export interface SidecarPickView {
-  readonly pickId: number;
+export const sidecarPickView = v.strictObject({
+  pickId: v.number(),
   /** For reading only. */
-  readonly path: string;
+  path: v.string(),
   /** Something to know before choosing it. */
-  readonly warning: string | null;
-}
+  warning: v.nullable(v.string()),
+});
+export type SidecarPickView = View<typeof sidecarPickView>;
 
 /** How the files of a show would be named, and where they would lie, for its newest recording. */
-export interface SidecarPreview {
-  readonly names: readonly string[];
+export const sidecarPreview = v.strictObject({
+  names: v.array(v.string()),
   /** For reading only; null where it cannot be told yet. */
-  readonly directory: string | null;
+  directory: v.nullable(v.string()),
   /** What is wrong with the pattern; null when nothing is. */
-  readonly complaint: string | null;
-}
+  complaint: v.nullable(v.string()),
+});
+export type SidecarPreview = View<typeof sidecarPreview>;
 
-export interface DetailsView {
-  readonly recordingId: number;
-  readonly title: string;
-  readonly titleBy: TitleBy;
+export const detailsView = v.strictObject({
+  recordingId: v.number(),
+  title: v.string(),
+  titleBy: v.picklist(TITLE_BY),
   /** `YYYY-MM-DD`; null when nobody said. */
-  readonly date: string | null;
+  date: v.nullable(v.string()),
   /** The day of the file, for where no date was given. */
-  readonly fileDate: string;
-  readonly episode: string;
-  readonly notes: string;
-  readonly tags: readonly string[];
+  fileDate: v.string(),
+  episode: v.string(),
+  notes: v.string(),
+  tags: v.array(v.string()),
   /** What the file's own tags say. */
-  readonly fileTags: FileTags;
+  fileTags,
   /** Address on the media scheme; null without a picture. */
-  readonly coverUrl: string | null;
+  coverUrl: v.nullable(v.string()),
   /** A link to this recording, see `domain/link.ts`. */
-  readonly link: string;
+  link: v.string(),
   /** Names of the files that were written beside it. */
-  readonly files: readonly string[];
+  files: v.array(v.string()),
   /** Why they could not be written; null when all is well. */
-  readonly filesFailure: FailureView | null;
-}
+  filesFailure: v.nullable(shownFailure),
+});
+export type DetailsView = View<typeof detailsView>;
 
 /** What is to be known of the files that a show writes beside a recording. */
-export interface BesideView {
+export const besideView = v.strictObject({
   /** Why they could not be written. */
-  readonly failure: FailureView | null;
+  failure: v.nullable(shownFailure),
   /** Files that a person made or changed, and the names under which ours stand for them. */
-  readonly aside: readonly { readonly theirs: string; readonly ours: string }[];
-}
+  aside: v.array(v.strictObject({ theirs: v.string(), ours: v.string() })),
+});
+export type BesideView = View<typeof besideView>;
 
-export interface TrashItem {
-  readonly recordingId: number;
-  readonly title: string;
-  readonly show: string | null;
-  readonly durationSeconds: number | null;
-  readonly removedAt: number;
-  readonly hasTranscript: boolean;
-}
+const trashItem = v.strictObject({
+  recordingId: v.number(),
+  title: v.string(),
+  show: v.nullable(v.string()),
+  durationSeconds: v.nullable(v.number()),
+  removedAt: v.number(),
+  hasTranscript: v.boolean(),
+});
+export type TrashItem = View<typeof trashItem>;
 
-export interface TrashPage {
-  readonly total: number;
-  readonly items: readonly TrashItem[];
+export const trashPage = v.strictObject({
+  total: v.number(),
+  items: v.array(trashItem),
   /** Days after which it is emptied by itself; 0 for never. */
-  readonly days: number;
+  days: v.number(),
   /** How long backups hold what is deleted now, days on which Earshot runs; null when there are none. */
-  readonly backupDays: number | null;
+  backupDays: v.nullable(v.number()),
   /** True while the backups are being made anew without what was deleted. */
-  readonly isForgetting: boolean;
-}
+  isForgetting: v.boolean(),
+});
+export type TrashPage = View<typeof trashPage>;

@@ -1,11 +1,14 @@
 // A failure as the page sees it.
-import type { Failure, FailureCode } from '../domain/failure.ts';
+import * as v from 'valibot';
+import { FAILURE_CODES, type Failure } from '../domain/failure.ts';
+import type { View } from './channel.ts';
 
-export interface FailureView {
-  readonly code: FailureCode;
-  readonly message: string;
-  readonly detail?: string;
-}
+export const shownFailure = v.strictObject({
+  code: v.picklist(FAILURE_CODES),
+  message: v.string(),
+  detail: v.exactOptional(v.string()),
+});
+export type FailureView = View<typeof shownFailure>;
 
 /** A failure for the page: what a retry may do is told by the actions. */
 export function failureView(failure: Failure | null): FailureView | null {

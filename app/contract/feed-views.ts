@@ -1,78 +1,86 @@
 // What is shown of feeds that are followed.
-import type { FailureView } from './failure-view.ts';
+import * as v from 'valibot';
+import type { View } from './channel.ts';
+import { shownFailure } from './failure-view.ts';
 
 /** A feed in a list. */
-export interface FeedView {
-  readonly feedId: number;
-  readonly title: string;
-  readonly author: string | null;
+export const feedView = v.strictObject({
+  feedId: v.number(),
+  title: v.string(),
+  author: v.nullable(v.string()),
   /** Without login, query and keys. */
-  readonly address: string;
-  readonly items: number;
+  address: v.string(),
+  items: v.number(),
   /** Of those, how many are to come in. */
-  readonly wanted: number;
+  wanted: v.number(),
   /** Of those, how many the feed no longer has. */
-  readonly gone: number;
+  gone: v.number(),
   /** Epoch ms; null before the first. */
-  readonly checkedAt: number | null;
-  readonly nextAt: number;
-  readonly failure: FailureView | null;
+  checkedAt: v.nullable(v.number()),
+  nextAt: v.number(),
+  failure: v.nullable(shownFailure),
   /** Where its publisher says it has moved, without what is secret; null for nowhere. */
-  readonly newAddress: string | null;
-}
+  newAddress: v.nullable(v.string()),
+});
+export type FeedView = View<typeof feedView>;
 
-export interface FeedItemView {
-  readonly itemId: number;
-  readonly title: string;
+export const feedItemView = v.strictObject({
+  itemId: v.number(),
+  title: v.string(),
   /** Epoch ms. */
-  readonly publishedAt: number | null;
-  readonly durationSeconds: number | null;
-  readonly state: 'listed' | 'wanted';
+  publishedAt: v.nullable(v.number()),
+  durationSeconds: v.nullable(v.number()),
+  state: v.picklist(['listed', 'wanted']),
   /** Why it is only listed, in words; null for one that is wanted. */
-  readonly why: string | null;
-  readonly isGone: boolean;
+  why: v.nullable(v.string()),
+  isGone: v.boolean(),
   /** Other sound lies there than at first: a new version is to be had. */
-  readonly hasOtherSound: boolean;
-  readonly recordingId: number | null;
-}
+  hasOtherSound: v.boolean(),
+  recordingId: v.nullable(v.number()),
+});
+export type FeedItemView = View<typeof feedItemView>;
 
 /** What choices come to. */
-export interface FeedTakeView {
-  readonly items: number;
+export const feedTakeView = v.strictObject({
+  items: v.number(),
   /** Of those whose length is known, seconds. */
-  readonly seconds: number;
-  readonly unknownLengths: number;
-}
+  seconds: v.number(),
+  unknownLengths: v.number(),
+});
+export type FeedTakeView = View<typeof feedTakeView>;
 
 /** What lies at an address, before it is followed. */
-export type FeedPreviewView =
-  | {
-      readonly kind: 'feed';
-      readonly title: string;
-      readonly author: string | null;
-      readonly items: number;
-      readonly withoutSound: number;
-      /** Epoch ms of the oldest and newest item with a date. */
-      readonly from: number | null;
-      readonly to: number | null;
-      readonly all: FeedTakeView;
-      /** What the choice that was asked about comes to; null without one. */
-      readonly chosen: FeedTakeView | null;
-      /** Not everything could be read, in words; null when it was. */
-      readonly cut: string | null;
-    }
-  | {
-      readonly kind: 'choice';
-      readonly title: string;
-      readonly feeds: readonly { readonly url: string; readonly title: string }[];
-    };
+export const feedPreviewView = v.variant('kind', [
+  v.strictObject({
+    kind: v.literal('feed'),
+    title: v.string(),
+    author: v.nullable(v.string()),
+    items: v.number(),
+    withoutSound: v.number(),
+    /** Epoch ms of the oldest and newest item with a date. */
+    from: v.nullable(v.number()),
+    to: v.nullable(v.number()),
+    all: feedTakeView,
+    /** What the choice that was asked about comes to; null without one. */
+    chosen: v.nullable(feedTakeView),
+    /** Not everything could be read, in words; null when it was. */
+    cut: v.nullable(v.string()),
+  }),
+  v.strictObject({
+    kind: v.literal('choice'),
+    title: v.string(),
+    feeds: v.array(v.strictObject({ url: v.string(), title: v.string() })),
+  }),
+]);
+export type FeedPreviewView = View<typeof feedPreviewView>;
 
 /** What a check came to. */
-export interface FeedCheckView {
-  readonly feedId: number;
-  readonly fresh: number;
-  readonly wanted: number;
-  readonly replaced: number;
-  readonly gone: number;
-  readonly failure: FailureView | null;
-}
+export const feedCheckView = v.strictObject({
+  feedId: v.number(),
+  fresh: v.number(),
+  wanted: v.number(),
+  replaced: v.number(),
+  gone: v.number(),
+  failure: v.nullable(shownFailure),
+});
+export type FeedCheckView = View<typeof feedCheckView>;

@@ -1,5 +1,6 @@
 // Every operation that there is: those of the window, those for programs, and those that name files by path.
 import type * as v from 'valibot';
+import type { View } from './channel.ts';
 import { PLACE_CHANNELS } from './channels/places.ts';
 import { PROGRAM_CHANNELS } from './channels/programs.ts';
 import { CHANNELS } from './schema.ts';
@@ -8,7 +9,4 @@ export const OPERATIONS = { ...CHANNELS, ...PROGRAM_CHANNELS, ...PLACE_CHANNELS 
 
 export type OperationName = keyof typeof OPERATIONS;
 export type ArgsOf<N extends OperationName> = v.InferOutput<(typeof OPERATIONS)[N]['args']>;
-export type AnswerOf<N extends OperationName> =
-  NonNullable<(typeof OPERATIONS)[N]['answer']> extends never
-    ? void
-    : Exclude<(typeof OPERATIONS)[N]['answer'], undefined>;
+export type AnswerOf<N extends OperationName> = View<(typeof OPERATIONS)[N]['answer']>;

@@ -1,66 +1,89 @@
 // What programs get to see that the page does not: plain values in place of what is packed for a bridge, and paths where they asked by path.
-import type { EngineId } from '../domain/engine.ts';
-import type { Failure } from '../domain/failure.ts';
-import type { Missing } from '../domain/heard.ts';
-import type { Segment } from '../domain/transcript.ts';
+import * as v from 'valibot';
+import { FAILURE_CODES } from '../domain/failure.ts';
+import { opaque, type View } from './channel.ts';
+import { engineId, storedSegment } from './parts.ts';
+import { missingView } from './views.ts';
 
-/** A part of a recording that is not in its transcript, with what happened and what to do. */
-export type MissingPartView = Missing & { readonly text: string; readonly advice: string };
-
-export interface PlainTranscriptView {
-  readonly recordingId: number;
-  readonly title: string;
-  readonly service: EngineId;
-  readonly model: string;
-  readonly language: string | null;
-  readonly durationSeconds: number | null;
+export const plainTranscriptView = v.strictObject({
+  recordingId: v.number(),
+  title: v.string(),
+  service: engineId,
+  model: v.string(),
+  language: v.nullable(v.string()),
+  durationSeconds: v.nullable(v.number()),
   /** Null where nothing is known, such as of a transcript that an older version made. */
-  readonly missing: readonly MissingPartView[] | null;
-  readonly missingSeconds: number;
-  readonly text: string;
-  readonly segments: readonly Segment[];
-}
+  missing: v.nullable(v.array(missingView)),
+  missingSeconds: v.number(),
+  text: v.string(),
+  segments: v.array(storedSegment),
+});
+export type PlainTranscriptView = View<typeof plainTranscriptView>;
 
-export interface TitledView {
-  readonly recordingId: number;
-  readonly title: string;
-}
+export const titledView = v.strictObject({
+  recordingId: v.number(),
+  title: v.string(),
+});
+export type TitledView = View<typeof titledView>;
 
 /** A file that was made and not written. */
-export interface MadeFileView {
-  readonly content: string | Uint8Array;
+export const madeFileView = v.strictObject({
+  content: v.union([v.string(), opaque<Uint8Array>('the bytes of the file')]),
   /** Captions that stand too briefly to be read, because people speak that fast. */
-  readonly hurried: number;
-  readonly wordCount: number;
-  readonly missing: readonly MissingPartView[];
-}
+  hurried: v.number(),
+  wordCount: v.number(),
+  missing: v.array(missingView),
+});
+export type MadeFileView = View<typeof madeFileView>;
+
+const failed = v.strictObject({
+  code: v.picklist(FAILURE_CODES),
+  message: v.string(),
+  detail: v.exactOptional(v.string()),
+  retryable: v.boolean(),
+  retryAfterMs: v.exactOptional(v.number()),
+});
 
 /** What was written into a folder. */
-export interface WrittenView {
+export const writtenView = v.strictObject({
   /** Recordings that it was about. */
-  readonly recordings: number;
-  readonly written: number;
+  recordings: v.number(),
+  written: v.number(),
   /** As in `MadeFileView`, over all files. */
-  readonly hurried: number;
+  hurried: v.number(),
   /** The first of what was left out, and why. */
-  readonly skipped: readonly { readonly title: string; readonly what: string; readonly message: string }[];
-  readonly skippedCount: number;
+  skipped: v.array(
+    v.strictObject({
+      title: v.string(),
+      what: v.string(),
+      message: v.string(),
+    }),
+  ),
+  skippedCount: v.number(),
   /** Why the place could not be written to; null when it could. */
-  readonly failure: Failure | null;
-}
+  failure: v.nullable(failed),
+});
+export type WrittenView = View<typeof writtenView>;
 
 /** Places that a search found, as files. */
-export interface HitListView {
-  readonly count: number;
+export const hitListView = v.strictObject({
+  count: v.number(),
   /** More are cut off. */
-  readonly most: number;
+  most: v.number(),
   /** `title`: of the recording that a file is about; null for one that holds all. */
-  readonly files: readonly { readonly title: string | null; readonly content: string }[];
-}
+  files: v.array(
+    v.strictObject({
+      title: v.nullable(v.string()),
+      content: v.string(),
+    }),
+  ),
+});
+export type HitListView = View<typeof hitListView>;
 
-export interface BackupView {
+export const backupView = v.strictObject({
   /** Epoch ms. */
-  readonly madeAt: number;
-  readonly kind: string;
-  readonly path: string;
-}
+  madeAt: v.number(),
+  kind: v.string(),
+  path: v.string(),
+});
+export type BackupView = View<typeof backupView>;

@@ -1,8 +1,8 @@
 // The one list of everything that crosses the bridge: channels with their argument parsers, and events. Preload, handlers and test doubles are made from it.
 import type { Area } from '../domain/changes.ts';
 import * as v from 'valibot';
-import { JOB_ACTIONS } from '../domain/job.ts';
-import { chain, id, native, nothing, read, service, write } from './channel.ts';
+import { type View, chain, done, id, native, nothing, opaque, read, service, write } from './channel.ts';
+import { playedSound } from './parts.ts';
 import { DETAILS_CHANNELS } from './channels/details.ts';
 import { DOUBT_CHANNELS } from './channels/doubts.ts';
 import { EDITING_CHANNELS } from './channels/editing.ts';
@@ -19,36 +19,37 @@ import { settingsPatch } from './settings.ts';
 import { patterns } from './show-fields.ts';
 import type { PlayedSound } from '../domain/played-sound.ts';
 import type { PackedTranscriptView } from './packed-transcript.ts';
-import type {
-  AppView,
-  FolderPickView,
-  FolderView,
-  ItemPage,
-  ProgressView,
-  QueueView,
-  RecordingView,
-  SettingsView,
+import {
+  appView,
+  folderPickView,
+  folderView,
+  itemAction,
+  itemPage,
+  recordingView,
+  settingsView,
+  type ProgressView,
+  type QueueView,
+  type FolderPickView,
 } from './views.ts';
 
 /** Every call the page can make. Keys are channel names; arguments are one value each. */
 export const CHANNELS = {
-  'app.view': read(
-    'What the frame of the window shows: folders, queue and settings.',
-    nothing,
-  ).answers<AppView>(),
+  'app.view': read('What the frame of the window shows: folders, queue and settings.', nothing).answers(
+    appView,
+  ),
   'app.openNewer': native(
     'Opens the page of the newer version that is known of; without one nothing happens.',
     nothing,
-  ).answers<void>(),
+  ).answers(done),
   'app.openLink': native(
     'Opens a page of the app’s own allow-list in the browser.',
     v.picklist(['keys', 'pricing']),
-  ).answers<void>(),
+  ).answers(done),
 
   'folders.choose': native(
     'Lets a person choose a folder; null when they changed their mind.',
     nothing,
-  ).answers<FolderPickView | null>(),
+  ).answers(v.nullable(folderPickView)),
   'folders.add': write(
     'Listens to a folder that was chosen.',
     v.strictObject({
@@ -65,17 +66,17 @@ export const CHANNELS = {
       /** Its engines, in place of the usual ones behind the first. */
       chain: v.optional(chain),
     }),
-  ).answers<FolderView>(),
+  ).answers(folderView),
   ...SHOW_CHANNELS,
   ...SESSION_CHANNELS,
   'folders.remove': write(
     'Stops listening to a folder. Recordings, transcripts and the files themselves stay.',
     v.strictObject({ folderId: id }),
-  ).answers<void>(),
+  ).answers(done),
   'folders.reveal': native(
     'Shows a folder in the system’s file manager.',
     v.strictObject({ folderId: id }),
-  ).answers<void>(),
+  ).answers(done),
 
   'items.page': read(
     'Lists recordings, newest first: `all`, `queue` (not done yet, or needing attention), or `incomplete`.',
@@ -85,44 +86,43 @@ export const CHANNELS = {
       offset: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
       limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(500)),
     }),
-  ).answers<ItemPage>(),
+  ).answers(itemPage),
   'items.act': write(
     'Does something with an item of the list, or shows its file in the system’s file manager.',
     v.strictObject({
       /** An item's id: `r12` or `f34`. */
       itemId: v.pipe(v.string(), v.regex(/^[rf][1-9][0-9]{0,14}$/)),
-      action: v.picklist([...JOB_ACTIONS, 'take', 'check-again', 'reveal', 'remove']),
+      action: itemAction,
     }),
-  ).answers<void>(),
+  ).answers(done),
 
   'recordings.get': read(
     'Tells what is known of a recording and its job.',
     v.strictObject({ recordingId: id }),
-  ).answers<RecordingView>(),
+  ).answers(recordingView),
   'recordings.peaks': read(
     'Tells the loudness over a whole recording as values of 0–255; null while it is not known.',
     v.strictObject({ recordingId: id }),
-  ).answers<Uint8Array | null>(),
+  ).answers(v.nullable(opaque<Uint8Array>('a byte for each stretch of the recording'))),
   'recordings.sound': read(
     'Tells what to play of a recording. `isNeeded`: the player could not play the file, or told another length. Where a copy has to be made first, the event `sound` tells how far that is.',
     v.strictObject({ recordingId: id, isNeeded: v.boolean() }),
-  ).answers<PlayedSound>(),
+  ).answers(playedSound),
   'recordings.transcribe': write(
     'Transcribes a recording with this service and these options above the usual ones, as a job of its own.',
     v.strictObject({ recordingId: id, service, options: v.optional(optionLayer) }),
-  ).answers<void>(),
+  ).answers(done),
   'recordings.transcribeTrack': write(
     'Transcribes one sound track of a file on this device, its place from 0, or all of them, each a speaker.',
     v.strictObject({
       recordingId: id,
       track: v.union([v.literal('all'), v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(999))]),
     }),
-  ).answers<void>(),
+  ).answers(done),
 
-  'transcripts.get': read(
-    'Gives a recording’s transcript.',
-    v.strictObject({ recordingId: id }),
-  ).answers<PackedTranscriptView>(),
+  'transcripts.get': read('Gives a recording’s transcript.', v.strictObject({ recordingId: id })).answers(
+    opaque<PackedTranscriptView>('the transcript in columns, see `PackedTranscriptView`'),
+  ),
   ...EXPORT_CHANNELS,
   ...DETAILS_CHANNELS,
   ...EDITING_CHANNELS,
@@ -130,15 +130,15 @@ export const CHANNELS = {
   ...SEARCH_CHANNELS,
 
   ...DOUBT_CHANNELS,
-  'queue.pause': write('Begins nothing new; what is under way goes on to its end.', nothing).answers<void>(),
-  'queue.resume': write('Lets the queue go on.', nothing).answers<void>(),
+  'queue.pause': write('Begins nothing new; what is under way goes on to its end.', nothing).answers(done),
+  'queue.resume': write('Lets the queue go on.', nothing).answers(done),
 
   'sample.try': write(
     'Puts the built-in sample recording through the whole way; answers its recording.',
     nothing,
-  ).answers<{ readonly recordingId: number }>(),
+  ).answers(v.strictObject({ recordingId: v.number() })),
 
-  'settings.change': write('Changes what is given of the settings.', settingsPatch).answers<SettingsView>(),
+  'settings.change': write('Changes what is given of the settings.', settingsPatch).answers(settingsView),
   ...MONEY_CHANNELS,
   ...CARE_CHANNELS,
   ...FEED_CHANNELS,
@@ -148,10 +148,7 @@ export const CHANNELS = {
 
 export type ChannelName = keyof typeof CHANNELS;
 export type ArgsOf<N extends ChannelName> = v.InferOutput<(typeof CHANNELS)[N]['args']>;
-export type AnswerOf<N extends ChannelName> =
-  NonNullable<(typeof CHANNELS)[N]['answer']> extends never
-    ? void
-    : Exclude<(typeof CHANNELS)[N]['answer'], undefined>;
+export type AnswerOf<N extends ChannelName> = View<(typeof CHANNELS)[N]['answer']>;
 
 /** What the main process tells the page without being asked. */
 export interface Events {

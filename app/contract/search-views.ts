@@ -1,68 +1,62 @@
 // What the page sees of searching beside the hits: counts to narrow by, suggestions, saved searches, lists to take along.
-
-export const SEARCH_ORDERS = ['newest', 'best', 'oldest'] as const;
-/** `best`: the recordings first that speak of it most. */
-export type SearchOrder = (typeof SEARCH_ORDERS)[number];
+import * as v from 'valibot';
+import { SEARCH_ORDERS } from '../domain/search-choices.ts';
+import type { View } from './channel.ts';
 
 /** All that one search is made of. */
-export interface SearchTerms {
-  readonly text: string;
-  readonly folderId: number | null;
+const searchTerms = v.strictObject({
+  text: v.string(),
+  folderId: v.nullable(v.number()),
   /** A speaker's whole name, as shown. */
-  readonly speaker: string | null;
+  speaker: v.nullable(v.string()),
   /** Year of recording, local time. */
-  readonly year: number | null;
+  year: v.nullable(v.number()),
   /** A whole tag. */
-  readonly tag: string | null;
-  readonly order: SearchOrder;
-}
+  tag: v.nullable(v.string()),
+  order: v.picklist(SEARCH_ORDERS),
+});
+export type SearchTerms = View<typeof searchTerms>;
 
 /** Where a search goes on that was not shown or not made to the end. Opaque to the page. */
-export interface SearchCursor {
+export const searchCursor = v.strictObject({
   /** The segment at which the stretch of the library begins that is shown from; null for its end. */
-  readonly from: number | null;
+  from: v.nullable(v.number()),
   /** And where it ends, once it was looked through; null for the other end. */
-  readonly to: number | null;
+  to: v.nullable(v.number()),
   /** Recordings of that stretch which were shown. */
-  readonly skip: number;
+  skip: v.number(),
   /** Places counted before that stretch. */
-  readonly counted: number;
+  counted: v.number(),
   /** True when only phrases from one segment into the next are left to be looked for. */
-  readonly acrossBorders: boolean;
-}
+  acrossBorders: v.boolean(),
+});
+export type SearchCursor = View<typeof searchCursor>;
 
 export interface FacetView<T> {
   readonly value: T;
   readonly count: number;
 }
 
+const facets = <T extends v.GenericSchema>(value: T) => v.array(v.strictObject({ value, count: v.number() }));
+
 /** How many of the places were found where, most first. */
-export interface FacetsView {
-  readonly shows: readonly FacetView<number>[];
-  readonly years: readonly FacetView<number>[];
-  readonly speakers: readonly FacetView<string>[];
-  readonly tags: readonly FacetView<string>[];
+export const facetsView = v.strictObject({
+  shows: facets(v.number()),
+  years: facets(v.number()),
+  speakers: facets(v.string()),
+  tags: facets(v.string()),
   /** False when not everything was counted: each count is then one of "at least". */
-  readonly exact: boolean;
-}
+  exact: v.boolean(),
+});
+export type FacetsView = View<typeof facetsView>;
 
-export const NO_FACETS: FacetsView = { shows: [], years: [], speakers: [], tags: [], exact: true };
-
-export interface SuggestionView {
+export const suggestionView = v.strictObject({
   /** The word in place of one that was hardly ever said. */
-  readonly word: string;
+  word: v.string(),
   /** The whole query with it. */
-  readonly text: string;
-}
+  text: v.string(),
+});
+export type SuggestionView = View<typeof suggestionView>;
 
-export interface SavedSearchView {
-  readonly id: number;
-  readonly search: SearchTerms;
-}
-
-export const HIT_LIST_FORMATS = ['csv', 'labels', 'reaper', 'edl'] as const;
-export type HitListFormat = (typeof HIT_LIST_FORMATS)[number];
-
-export function isHitListFormat(value: string): value is HitListFormat {
-  return (HIT_LIST_FORMATS as readonly string[]).includes(value);
-}
+export const savedSearchView = v.strictObject({ id: v.number(), search: searchTerms });
+export type SavedSearchView = View<typeof savedSearchView>;

@@ -1,49 +1,58 @@
 // What the page sees of files that are one session.
-import type { SessionKind } from '../domain/sessions.ts';
+import * as v from 'valibot';
+import { SESSION_KINDS } from '../domain/sessions.ts';
+import type { View } from './channel.ts';
 
-export interface SessionView {
-  readonly sessionId: number;
-  readonly kind: SessionKind;
+export const sessionView = v.strictObject({
+  sessionId: v.number(),
+  kind: v.picklist(SESSION_KINDS),
   /** `wanted`: it is joined as soon as all members are transcribed. */
-  readonly state: 'offered' | 'wanted' | 'joined';
+  state: v.picklist(['offered', 'wanted', 'joined']),
   /** Pieces in the order of time, tracks in the order of their names. */
-  readonly members: readonly {
-    readonly recordingId: number;
-    readonly fileName: string;
-    /** Whose track it is; null for a piece. */
-    readonly speaker: string | null;
-    readonly hasTranscript: boolean;
-  }[];
+  members: v.array(
+    v.strictObject({
+      recordingId: v.number(),
+      fileName: v.string(),
+      /** Whose track it is; null for a piece. */
+      speaker: v.nullable(v.string()),
+      hasTranscript: v.boolean(),
+    }),
+  ),
   /** The show whose answer can be remembered; null for none. */
-  readonly folderId: number | null;
-}
+  folderId: v.nullable(v.number()),
+});
+export type SessionView = View<typeof sessionView>;
 
 /** What recordings would become that a person joins, before it is done. */
-export interface SessionPlanView {
-  readonly kind: SessionKind;
+export const sessionPlanView = v.strictObject({
+  kind: v.picklist(SESSION_KINDS),
   /** In the order in which they are joined; the mix of tracks comes last. */
-  readonly members: readonly {
-    readonly recordingId: number;
-    readonly title: string;
-    readonly fileName: string;
-    /** Seconds; null when it is not known. */
-    readonly durationSeconds: number | null;
-    /** Whose track it is; null for a piece, and for the mix. */
-    readonly speaker: string | null;
-    /** All tracks are in it: it is heard, and not part of the text. */
-    readonly isMix: boolean;
-    readonly hasTranscript: boolean;
-  }[];
+  members: v.array(
+    v.strictObject({
+      recordingId: v.number(),
+      title: v.string(),
+      fileName: v.string(),
+      /** Seconds; null when it is not known. */
+      durationSeconds: v.nullable(v.number()),
+      /** Whose track it is; null for a piece, and for the mix. */
+      speaker: v.nullable(v.string()),
+      /** All tracks are in it: it is heard, and not part of the text. */
+      isMix: v.boolean(),
+      hasTranscript: v.boolean(),
+    }),
+  ),
   /** Some of them are joined already; that is done anew. */
-  readonly isJoined: boolean;
-}
+  isJoined: v.boolean(),
+});
+export type SessionPlanView = View<typeof sessionPlanView>;
 
 /** A piece of a joined recording, as it is played. */
-export interface SoundPartView {
+export const soundPartView = v.strictObject({
   /** Address on the media scheme; null when the file is gone. */
-  readonly mediaUrl: string | null;
+  mediaUrl: v.nullable(v.string()),
   /** Where it begins in the whole, seconds. */
-  readonly offset: number;
+  offset: v.number(),
   /** Seconds. */
-  readonly duration: number;
-}
+  duration: v.number(),
+});
+export type SoundPartView = View<typeof soundPartView>;

@@ -1,8 +1,9 @@
 // The settings that a person may change as a channel takes them: parsers made from their forms.
 import * as v from 'valibot';
-import { CHOSEN, type SettingForm, type SettingsPatch } from '../domain/settings.ts';
+import { CHOSEN, type ChosenSettings, type SettingForm, type SettingsPatch } from '../domain/settings.ts';
 import { chain, service } from './channel.ts';
-import { optionLayer } from './option-layer.ts';
+import { engineChain } from './parts.ts';
+import { optionLayer, optionValues } from './option-layer.ts';
 
 function parserOf(form: SettingForm): v.GenericSchema {
   switch (form.kind) {
@@ -24,13 +25,22 @@ function parserOf(form: SettingForm): v.GenericSchema {
   }
 }
 
-/** Any of the settings; what is absent stays. */
+const ENTRIES = Object.entries<{ readonly form: SettingForm }>(CHOSEN).map(
+  ([name, { form }]) => [name, parserOf(form)] as const,
+);
+
+/** All of them, as they are told. */
+export const chosenSettings = {
+  ...(Object.fromEntries(ENTRIES) as unknown as {
+    readonly [K in keyof ChosenSettings]: v.GenericSchema<ChosenSettings[K]>;
+  }),
+  cloudOptions: optionValues,
+  cloudUrl: v.string(),
+  defaultChain: engineChain,
+};
+
+/** Any of them; what is absent stays. */
 export const settingsPatch = v.strictObject({
-  ...Object.fromEntries(
-    Object.entries<{ readonly form: SettingForm }>(CHOSEN).map(([name, { form }]) => [
-      name,
-      v.optional(parserOf(form)),
-    ]),
-  ),
+  ...Object.fromEntries(ENTRIES.map(([name, parser]) => [name, v.optional(parser)])),
   defaultService: v.optional(service),
 }) as unknown as v.GenericSchema<SettingsPatch>;

@@ -1,98 +1,108 @@
 // What the page sees of shows beyond their settings: files before they are taken, the fate of every file, versions of an episode.
-import type { FolderView, TrailView } from './views.ts';
+import * as v from 'valibot';
+import type { View } from './channel.ts';
+import { folderView, trailView } from './views.ts';
 
 /** Files of a folder that are meant, before they are taken. */
-export interface SurveyView {
-  readonly count: number;
-  readonly bytes: number;
+export const surveyView = v.strictObject({
+  count: v.number(),
+  bytes: v.number(),
   /** Files that the patterns pass over, and files from before the chosen day. */
-  readonly passedOver: number;
-  readonly older: number;
+  passedOver: v.number(),
+  older: v.number(),
   /** Length of those measured so far, seconds. */
-  readonly seconds: number;
-  readonly measured: number;
+  seconds: v.number(),
+  measured: v.number(),
   /** Of the measured ones, those whose length a glance does not tell. */
-  readonly unknown: number;
-}
+  unknown: v.number(),
+});
+export type SurveyView = View<typeof surveyView>;
 
 /** Files that were chosen one by one, before they are taken. */
-export interface ChosenFilesView extends SurveyView {
+export const chosenFilesView = v.strictObject({
+  ...surveyView.entries,
   /** The part that goes to the service that is paid for, as far as it is measured; null when none does. */
-  readonly paid: {
-    readonly count: number;
-    readonly seconds: number;
-    /** US dollars; null while a price is not known. */
-    readonly usd: number | null;
-  } | null;
-}
+  paid: v.nullable(
+    v.strictObject({
+      count: v.number(),
+      seconds: v.number(),
+      /** US dollars; null while a price is not known. */
+      usd: v.nullable(v.number()),
+    }),
+  ),
+});
+export type ChosenFilesView = View<typeof chosenFilesView>;
 
-export interface ShowChangeView {
-  readonly folder: FolderView;
+export const showChangeView = v.strictObject({
+  folder: folderView,
   /** Files that waited and are passed over now. */
-  readonly skipped: number;
+  skipped: v.number(),
   /** Files that were passed over and would be taken now. */
-  readonly nowMatching: number;
-}
+  nowMatching: v.number(),
+});
+export type ShowChangeView = View<typeof showChangeView>;
 
 /** One file that was ever seen, and why it was or was not transcribed. */
-export interface FileView {
+const fileView = v.strictObject({
   /** Null for a file that was asked about and never seen. */
-  readonly fileId: number | null;
-  readonly name: string;
+  fileId: v.nullable(v.number()),
+  name: v.string(),
   /** Where it is or was, for reading only. */
-  readonly path: string;
-  readonly folderId: number | null;
-  readonly recordingId: number | null;
-  readonly sizeBytes: number | null;
-  readonly firstSeenAt: number | null;
+  path: v.string(),
+  folderId: v.nullable(v.number()),
+  recordingId: v.nullable(v.number()),
+  sizeBytes: v.nullable(v.number()),
+  firstSeenAt: v.nullable(v.number()),
   /** See `WhyCode`. */
-  readonly code: string;
-  readonly text: string;
+  code: v.string(),
+  text: v.string(),
   /** What can be done about it here. */
-  readonly actions: readonly ('take' | 'download' | 'reveal' | 'open')[];
-}
+  actions: v.array(v.picklist(['take', 'download', 'reveal', 'open'])),
+});
+export type FileView = View<typeof fileView>;
 
-export interface FilesPage {
-  readonly files: readonly FileView[];
+export const filesPage = v.strictObject({
+  files: v.array(fileView),
   /** Where to go on; null at the end. */
-  readonly next: number | null;
-}
+  next: v.nullable(v.number()),
+});
+export type FilesPage = View<typeof filesPage>;
 
-export interface FileStoryView {
-  readonly file: FileView;
+export const fileStoryView = v.strictObject({
+  file: fileView,
   /** Oldest first. */
-  readonly trail: readonly TrailView[];
-}
+  trail: v.array(trailView),
+});
+export type FileStoryView = View<typeof fileStoryView>;
 
 /** One version of an episode, newest first in lists. */
-export interface VersionView {
-  readonly recordingId: number;
-  readonly title: string;
-  readonly fileName: string;
-  readonly durationSeconds: number;
+const versionView = v.strictObject({
+  recordingId: v.number(),
+  title: v.string(),
+  fileName: v.string(),
+  durationSeconds: v.number(),
   /** When Earshot took it in, epoch ms. */
-  readonly addedAt: number;
-  readonly hasTranscript: boolean;
-}
+  addedAt: v.number(),
+  hasTranscript: v.boolean(),
+});
+export type VersionView = View<typeof versionView>;
 
 /** Something that looks as if it belonged together, to be answered. */
-export interface OfferView {
-  readonly offerId: number;
-  readonly kind: 'version';
+const offerView = v.strictObject({
+  offerId: v.number(),
+  kind: v.literal('version'),
   /** Why it looks so, in words. */
-  readonly reason: string;
+  reason: v.string(),
   /** The recordings in question, in order. */
-  readonly members: readonly {
-    readonly recordingId: number;
-    readonly title: string;
-    readonly fileName: string;
-  }[];
+  members: v.array(v.strictObject({ recordingId: v.number(), title: v.string(), fileName: v.string() })),
   /** The show whose answer can be remembered; null for none. */
-  readonly folderId: number | null;
-}
+  folderId: v.nullable(v.number()),
+});
+export type OfferView = View<typeof offerView>;
 
-export interface EpisodeView {
+export const episodeView = v.strictObject({
   /** Newest first; empty when there is only this one. */
-  readonly versions: readonly VersionView[];
-  readonly offers: readonly OfferView[];
-}
+  versions: v.array(versionView),
+  offers: v.array(offerView),
+});
+export type EpisodeView = View<typeof episodeView>;

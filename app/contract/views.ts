@@ -1,336 +1,353 @@
 // What the page gets to see: plain values, addressed by id. No path is an address, and no key is ever among them.
-import type { VersionNotice } from '../domain/version-notice.ts';
-import type { Chapter } from '../domain/chapters.ts';
-import type { Doubt } from '../domain/doubt.ts';
-import type { EngineChain } from '../domain/engine-chain.ts';
-import type { ExportFormat } from '../domain/export-format.ts';
-import type { Missing, SoundTrack } from '../domain/heard.ts';
-import type { BesideView } from './exports-views.ts';
-import type { FailureView } from './failure-view.ts';
-import type { FacetsView, SearchCursor, SuggestionView } from './search-views.ts';
-import type { JobAction, JobState } from '../domain/job.ts';
-import type { UnwatchedFiles } from '../domain/not-watched.ts';
-import type { SpentView } from './money-views.ts';
-import type { SoundPartView } from './session-views.ts';
-import type { ChosenSettings } from '../domain/settings.ts';
-import type { EngineId, EngineTraits } from '../domain/engine.ts';
-import type { Way } from '../domain/service-address.ts';
-import type { WaitReason } from '../domain/waiting.ts';
-import type { ShowSettings } from '../domain/show.ts';
-import type { Together } from '../domain/together.ts';
-import type { Insights, Segment, WordTimes } from '../domain/transcript.ts';
+import * as v from 'valibot';
+import { JOB_ACTIONS, JOB_STATES } from '../domain/job.ts';
+import { WAYS } from '../domain/service-address.ts';
+import { WORD_TIMES, type Segment } from '../domain/transcript.ts';
+import { WAIT_REASONS } from '../domain/waiting.ts';
+import type { View } from './channel.ts';
+import { besideView } from './exports-views.ts';
+import { shownFailure } from './failure-view.ts';
+import { spentView } from './money-views.ts';
+import { optionValues } from './option-layer.ts';
+import * as part from './parts.ts';
+import { facetsView, searchCursor, suggestionView } from './search-views.ts';
+import { soundPartView } from './session-views.ts';
+import { chosenSettings } from './settings.ts';
 
-export interface FolderView extends ShowSettings {
+export const folderView = v.strictObject({
+  patterns: v.strictObject({ include: v.array(v.string()), ignore: v.array(v.string()) }),
+  /** Request options that override the app's. */
+  options: optionValues,
+  /** Most that may be spent for this show in a calendar month, US dollars; null for no limit. */
+  ceilingUsd: v.nullable(v.number()),
+  priority: v.picklist([-1, 0, 1]),
+  /** Nothing of this show is begun. */
+  paused: v.boolean(),
+  /** What is written to disk when a transcript is done. */
+  sidecars: part.sidecars,
   /** What is done with files that look as if they belonged together. */
-  readonly together: Together;
-  readonly id: number;
-  readonly name: string;
+  together: part.together,
+  id: v.number(),
+  name: v.string(),
   /** Where it is, for reading only. */
-  readonly path: string;
+  path: v.string(),
   /** Index into the palette of show colours. */
-  readonly color: number;
-  readonly includeSubfolders: boolean;
-  readonly chain: EngineChain;
+  color: v.number(),
+  includeSubfolders: v.boolean(),
+  chain: part.engineChain,
   /** The first of its chain. */
-  readonly service: EngineId;
+  service: part.engineId,
   /** Another engine does what that one cannot. */
-  readonly fallback: boolean;
+  fallback: v.boolean(),
   /** BCP-47 tag to hint to the service; null lets it decide. */
-  readonly language: string | null;
-  readonly recordingCount: number;
+  language: v.nullable(v.string()),
+  recordingCount: v.number(),
   /** Files in it that look like recordings and are not watched. */
-  readonly unwatched: readonly UnwatchedFiles[];
+  unwatched: v.array(v.strictObject({ ending: v.string(), count: v.number() })),
   /** `listening`, or why not. */
-  readonly state: 'listening' | 'scanning' | 'missing' | 'unreadable';
-  readonly failure: FailureView | null;
-}
+  state: v.picklist(['listening', 'scanning', 'missing', 'unreadable']),
+  failure: v.nullable(shownFailure),
+});
+export type FolderView = View<typeof folderView>;
 
 /** A folder the person picked in the dialog and has not confirmed yet. */
-export interface FolderPickView {
-  readonly pickId: number;
-  readonly name: string;
-  readonly path: string;
+export const folderPickView = v.strictObject({
+  pickId: v.number(),
+  name: v.string(),
+  path: v.string(),
   /** Recordings already in it, and their size. */
-  readonly existingCount: number;
-  readonly existingBytes: number;
+  existingCount: v.number(),
+  existingBytes: v.number(),
   /** True when the count stopped at its limit. */
-  readonly atLeast: boolean;
+  atLeast: v.boolean(),
   /** Something to know before adding it. */
-  readonly warning: string | null;
-}
+  warning: v.nullable(v.string()),
+});
+export type FolderPickView = View<typeof folderPickView>;
 
 /** What a person can do with an item of the list. */
-export type ItemAction = JobAction | 'take' | 'check-again' | 'reveal' | 'remove';
+export const itemAction = v.picklist([...JOB_ACTIONS, 'take', 'check-again', 'reveal', 'remove']);
+export type ItemAction = v.InferOutput<typeof itemAction>;
 
 /**
  * State of an item of the list: a job's state, or for files that are not jobs yet:
  * `settling` still being written, `reading` being identified, `rejected` cannot be used, `left` was there before the folder was added.
  */
-export type ItemState = JobState | 'settling' | 'reading' | 'rejected' | 'left';
+const itemState = v.picklist([...JOB_STATES, 'settling', 'reading', 'rejected', 'left']);
+export type ItemState = v.InferOutput<typeof itemState>;
 
-export interface ProgressView {
-  readonly stage: 'uploading' | 'transcribing';
+const progressView = v.strictObject({
+  stage: v.picklist(['uploading', 'transcribing']),
   /** Bytes for uploading, seconds of audio for transcribing. */
-  readonly done: number;
-  readonly total: number;
+  done: v.number(),
+  total: v.number(),
   /** Estimated seconds to the end; null while unknown. */
-  readonly secondsLeft: number | null;
-}
+  secondsLeft: v.nullable(v.number()),
+});
+export type ProgressView = View<typeof progressView>;
 
 /** One line of the list. */
-export interface ItemView {
+const itemView = v.strictObject({
   /** `r<recording>` or `f<file>`: stable while the item lives. */
-  readonly id: string;
-  readonly recordingId: number | null;
-  readonly fileId: number | null;
-  readonly jobId: number | null;
-  readonly title: string;
-  readonly folderId: number | null;
-  readonly state: ItemState;
-  readonly service: EngineId;
-  readonly durationSeconds: number | null;
-  readonly sizeBytes: number;
+  id: v.string(),
+  recordingId: v.nullable(v.number()),
+  fileId: v.nullable(v.number()),
+  jobId: v.nullable(v.number()),
+  title: v.string(),
+  folderId: v.nullable(v.number()),
+  state: itemState,
+  service: part.engineId,
+  durationSeconds: v.nullable(v.number()),
+  sizeBytes: v.number(),
   /** When Earshot first saw it, epoch ms. */
-  readonly addedAt: number;
+  addedAt: v.number(),
   /** When a waiting job is tried next, or one in doubt looked for, epoch ms; null when now. */
-  readonly dueAt: number | null;
+  dueAt: v.nullable(v.number()),
   /** Why a waiting job is not begun: the person holds it back, or its show is paused; null when it may begin. */
-  readonly parked: 'held' | 'show-paused' | null;
+  parked: v.nullable(v.picklist(['held', 'show-paused'])),
   /** How a send with an unknown end stands; absent or null for everything else. */
-  readonly doubt?: Doubt;
+  doubt: v.exactOptional(v.nullable(part.doubt)),
   /** What a file that is not complete yet waits for; absent or null for everything else. */
-  readonly waitsFor?: WaitReason | null;
+  waitsFor: v.exactOptional(v.nullable(v.picklist(WAIT_REASONS))),
   /** Start of the transcript, at most 200 characters. */
-  readonly preview: string | null;
-  readonly progress: ProgressView | null;
+  preview: v.nullable(v.string()),
+  progress: v.nullable(progressView),
   /** Why a file that is left was passed over, where it was not the person's own choice. */
-  readonly skip?: 'ignored' | 'not-included' | 'older' | 'not-downloaded' | undefined;
-  readonly failure: FailureView | null;
+  skip: v.optional(v.picklist(['ignored', 'not-included', 'older', 'not-downloaded'])),
+  failure: v.nullable(shownFailure),
   /** Why the files beside it could not be written; absent or null when all is well. */
-  readonly filesProblem?: string | null;
+  filesProblem: v.exactOptional(v.nullable(v.string())),
   /** How much of a recording that is done is not in its transcript, in a few words; absent when nothing is. */
-  readonly missing?: string;
-  readonly actions: readonly ItemAction[];
-}
+  missing: v.exactOptional(v.string()),
+  actions: v.array(itemAction),
+});
+export type ItemView = View<typeof itemView>;
 
-export interface ItemPage {
-  readonly total: number;
-  readonly items: readonly ItemView[];
-}
-
-/** One entry of a recording's story, oldest first. */
-export interface TrailView {
-  readonly at: number;
-  readonly kind: string;
-  readonly text: string;
-}
-
-export interface RecordingView {
-  readonly item: ItemView;
-  readonly fileName: string;
-  /** Where the file is, for reading only; null when it is gone. */
-  readonly path: string | null;
-  readonly format: string;
-  readonly channels: number;
-  readonly sampleRateHz: number;
-  readonly transcript: TranscriptHeadView | null;
-  /** The sound tracks of the file; empty where they were never looked at. */
-  readonly tracks: readonly SoundTrack[];
-  /** What sending it cost so far, all tries together; null when it was never sent. */
-  readonly spent: SpentView | null;
-  /** True when the service's answer is kept and can be saved. */
-  readonly hasAnswer: boolean;
-  /** What is known beside the sound; empty where nothing is. */
-  readonly about: {
-    /** Address of the picture on the media scheme. */
-    readonly coverUrl: string | null;
-    readonly episode: string;
-    /** `YYYY-MM-DD`. */
-    readonly date: string | null;
-    readonly tags: readonly string[];
-    /** Those that its file names, in order. */
-    readonly chapters: readonly Chapter[];
-  };
-  /** Address of the sound on the media scheme; null when the file is gone. */
-  readonly mediaUrl: string | null;
-  /** The pieces of a joined recording in order; empty for one that is a single file. */
-  readonly parts: readonly SoundPartView[];
-  /** The files that Earshot writes beside it, where something is to be said of them. */
-  readonly beside: BesideView | null;
-  readonly trail: readonly TrailView[];
-}
+export const itemPage = v.strictObject({ total: v.number(), items: v.array(itemView) });
+export type ItemPage = View<typeof itemPage>;
 
 /** A part of the recording that is not in the transcript. */
-export interface MissingView extends Missing {
+export const missingView = v.strictObject({
+  ...part.missing.entries,
   /** What happened, and what it means. */
-  readonly text: string;
+  text: v.string(),
   /** What to do. */
-  readonly advice: string;
-}
+  advice: v.string(),
+});
+export type MissingView = View<typeof missingView>;
 
-export interface TranscriptHeadView {
-  readonly id: number;
+const transcriptHeadView = v.strictObject({
+  id: v.number(),
   /** Counts the edits. */
-  readonly revision: number;
+  revision: v.number(),
   /** Epoch ms; null for what is as the service wrote it. */
-  readonly editedAt: number | null;
-  readonly service: EngineId;
-  readonly model: string;
-  readonly language: string | null;
-  readonly createdAt: number;
-  readonly wordCount: number;
-  readonly wordTimes: WordTimes;
-  readonly insights: Insights;
+  editedAt: v.nullable(v.number()),
+  service: part.engineId,
+  model: v.string(),
+  language: v.nullable(v.string()),
+  createdAt: v.number(),
+  wordCount: v.number(),
+  wordTimes: v.picklist(WORD_TIMES),
+  insights: part.insights,
   /** What of the recording is not in it, in order. */
-  readonly missing: readonly MissingView[];
+  missing: v.array(missingView),
   /** The sound track that was heard, from 0; null where that is not known. */
-  readonly track: number | null;
+  track: v.nullable(v.number()),
   /** Formats it can be saved as; timed ones are absent without times. */
-  readonly formats: readonly ExportFormat[];
-}
+  formats: v.array(part.exportFormat),
+});
+export type TranscriptHeadView = View<typeof transcriptHeadView>;
+
+/** One entry of a recording's story, oldest first. */
+export const trailView = v.strictObject({ at: v.number(), kind: v.string(), text: v.string() });
+export type TrailView = View<typeof trailView>;
+
+export const recordingView = v.strictObject({
+  item: itemView,
+  fileName: v.string(),
+  /** Where the file is, for reading only; null when it is gone. */
+  path: v.nullable(v.string()),
+  format: v.string(),
+  channels: v.number(),
+  sampleRateHz: v.number(),
+  transcript: v.nullable(transcriptHeadView),
+  /** The sound tracks of the file; empty where they were never looked at. */
+  tracks: v.array(part.soundTrack),
+  /** What sending it cost so far, all tries together; null when it was never sent. */
+  spent: v.nullable(spentView),
+  /** True when the service's answer is kept and can be saved. */
+  hasAnswer: v.boolean(),
+  /** What is known beside the sound; empty where nothing is. */
+  about: v.strictObject({
+    /** Address of the picture on the media scheme. */
+    coverUrl: v.nullable(v.string()),
+    episode: v.string(),
+    /** `YYYY-MM-DD`. */
+    date: v.nullable(v.string()),
+    tags: v.array(v.string()),
+    /** Those that its file names, in order. */
+    chapters: v.array(part.chapter),
+  }),
+  /** Address of the sound on the media scheme; null when the file is gone. */
+  mediaUrl: v.nullable(v.string()),
+  /** The pieces of a joined recording in order; empty for one that is a single file. */
+  parts: v.array(soundPartView),
+  /** The files that Earshot writes beside it, where something is to be said of them. */
+  beside: v.nullable(besideView),
+  trail: v.array(trailView),
+});
+export type RecordingView = View<typeof recordingView>;
 
 export interface TranscriptView extends TranscriptHeadView {
   readonly recordingId: number;
   readonly segments: readonly (Segment & { readonly id: number })[];
 }
 
-export { EXPORT_FORMATS, type ExportFormat } from '../domain/export-format.ts';
-
 /** A stretch of text; `hit` marks what was searched for. */
-export interface SnippetPart {
-  readonly text: string;
-  readonly hit: boolean;
-}
+const snippetPart = v.strictObject({ text: v.string(), hit: v.boolean() });
+export type SnippetPart = View<typeof snippetPart>;
 
-export interface HitView {
-  readonly segmentId: number;
+const hitView = v.strictObject({
+  segmentId: v.number(),
   /** Seconds; null without times. */
-  readonly start: number | null;
-  readonly speaker: string | null;
-  readonly snippet: readonly SnippetPart[];
-}
+  start: v.nullable(v.number()),
+  speaker: v.nullable(v.string()),
+  snippet: v.array(snippetPart),
+});
+export type HitView = View<typeof hitView>;
 
-export interface HitGroupView {
-  readonly recordingId: number;
-  readonly title: string;
-  readonly folderId: number | null;
-  readonly addedAt: number;
-  readonly durationSeconds: number | null;
+const hitGroupView = v.strictObject({
+  recordingId: v.number(),
+  title: v.string(),
+  folderId: v.nullable(v.number()),
+  addedAt: v.number(),
+  durationSeconds: v.nullable(v.number()),
   /** When it was recorded, epoch ms. */
-  readonly recordedAt: number;
+  recordedAt: v.number(),
   /** True where lists show a newer version of the episode instead. */
-  readonly isOlder: boolean;
+  isOlder: v.boolean(),
   /** Places found in it, of which `hits` are some. */
-  readonly hitCount: number;
-  readonly hits: readonly HitView[];
-}
+  hitCount: v.number(),
+  hits: v.array(hitView),
+});
+export type HitGroupView = View<typeof hitGroupView>;
 
-export interface SearchView {
+export const searchView = v.strictObject({
   /** The query this answers, so that a late answer can be told from the latest. */
-  readonly text: string;
-  readonly groups: readonly HitGroupView[];
-  readonly hitCount: number;
+  text: v.string(),
+  groups: v.array(hitGroupView),
+  hitCount: v.number(),
   /** True when not everything was counted, so that there are that many at least. */
-  readonly atLeast: boolean;
+  atLeast: v.boolean(),
   /** True when there are more hits than were fetched. */
-  readonly more: boolean;
+  more: v.boolean(),
   /** Where more recordings come from; null when all that were found are here. */
-  readonly next: SearchCursor | null;
+  next: v.nullable(searchCursor),
   /** How the query was understood, when that needs saying. */
-  readonly hint: string | null;
+  hint: v.nullable(v.string()),
   /** What was perhaps meant, when little was found. */
-  readonly suggestion: SuggestionView | null;
+  suggestion: v.nullable(suggestionView),
   /** Another spelling of a word that was said, too: Müller beside Mueller. Given with the first answer. */
-  readonly also: SuggestionView | null;
-  readonly facets: FacetsView;
-  readonly tookMs: number;
-}
+  also: v.nullable(suggestionView),
+  facets: facetsView,
+  tookMs: v.number(),
+});
+export type SearchView = View<typeof searchView>;
 
-export interface QueueView {
-  readonly running: number;
-  readonly waiting: number;
-  readonly failed: number;
+const queueView = v.strictObject({
+  running: v.number(),
+  waiting: v.number(),
+  failed: v.number(),
   /** Sends with unknown ends that the person is asked about. */
-  readonly uncertain: number;
+  uncertain: v.number(),
   /** Sends with unknown ends that Earshot still looks for by itself. */
-  readonly looking: number;
+  looking: v.number(),
   /** Files still being written or read. */
-  readonly settling: number;
+  settling: v.number(),
   /** Done, but a part of the recording is missing; not part of what waits. */
-  readonly incomplete: number;
-  readonly paused: boolean;
+  incomplete: v.number(),
+  paused: v.boolean(),
   /** Estimated seconds until the queue is empty; null while unknown. */
-  readonly secondsLeft: number | null;
+  secondsLeft: v.nullable(v.number()),
   /** 0–1 over the work that is known. */
-  readonly progress: number | null;
+  progress: v.nullable(v.number()),
   /** Something that holds a whole service up, said once. */
-  readonly held: readonly { readonly service: EngineId; readonly failure: FailureView }[];
-}
+  held: v.array(v.strictObject({ service: part.engineId, failure: shownFailure })),
+});
+export type QueueView = View<typeof queueView>;
 
-export interface LibraryCounts {
-  readonly recordings: number;
-  readonly transcripts: number;
+const libraryCounts = v.strictObject({
+  recordings: v.number(),
+  transcripts: v.number(),
   /** Not done: queued, running, failed, waiting for a decision, settling. */
-  readonly queue: number;
-}
+  queue: v.number(),
+});
+export type LibraryCounts = View<typeof libraryCounts>;
 
 /** Settings as the page sees them; of the key only whether there is one. */
-export interface SettingsView extends ChosenSettings {
+export const settingsView = v.strictObject({
+  ...chosenSettings,
   /** The first of the chain. */
-  readonly defaultService: EngineId;
-  readonly key: {
+  defaultService: v.string(),
+  key: v.strictObject({
     /**
      * `set`, `none`, `from-environment`, `unreadable` (stored on another account or machine: enter it again), `elsewhere` (given for another
      * address than the present one), or `unconfirmed` (stored by an earlier version: nobody has said where it may be sent).
      */
-    readonly state: 'set' | 'none' | 'from-environment' | 'unreadable' | 'elsewhere' | 'unconfirmed';
+    state: v.picklist(['set', 'none', 'from-environment', 'unreadable', 'elsewhere', 'unconfirmed']),
     /** False where the system has no key store, so the key is only obscured on disk. */
-    readonly protected: boolean;
+    protected: v.boolean(),
     /** The one address that it is sent to, scheme and host; null when there is none. */
-    readonly boundTo: string | null;
-  };
+    boundTo: v.nullable(v.string()),
+  }),
   /** The address that counts now. */
-  readonly address: {
+  address: v.strictObject({
     /** Scheme and host; null where it is no address. */
-    readonly origin: string | null;
+    origin: v.nullable(v.string()),
     /** True when EARSHOT_API_URL names it, for this run. */
-    readonly isOfEnvironment: boolean;
+    isOfEnvironment: v.boolean(),
     /** Who could read along; null where nothing is sent, because everybody could. */
-    readonly way: Way | null;
+    way: v.nullable(v.picklist(WAYS)),
     /** What is said for as long as it is set: that the way there is not encrypted, or that nothing is sent there. */
-    readonly warning: string | null;
-  };
-  readonly model: { readonly name: string; readonly installed: boolean };
-}
+    warning: v.nullable(v.string()),
+  }),
+  model: v.strictObject({ name: v.string(), installed: v.boolean() }),
+});
+export type SettingsView = View<typeof settingsView>;
 
 /** What the window runs on. */
-export interface RuntimeView {
-  readonly electron: string;
-  readonly chromium: string;
+const runtimeView = v.strictObject({
+  electron: v.string(),
+  chromium: v.string(),
   /** The Electron that this Earshot is made for, where another one stands in for it; null where it is that one. */
-  readonly standsInFor: string | null;
-}
+  standsInFor: v.nullable(v.string()),
+});
+export type RuntimeView = View<typeof runtimeView>;
 
 /** Whether it is asked for newer versions, and what came of it. */
-export interface NewerView {
+const newerView = v.strictObject({
   /** False where this copy of Earshot was given no address to ask: then nothing ever is. */
-  readonly isAsked: boolean;
+  isAsked: v.boolean(),
   /** Turned off for this run by the environment. */
-  readonly isSilenced: boolean;
-  readonly notice: VersionNotice | null;
-}
+  isSilenced: v.boolean(),
+  notice: v.nullable(
+    v.strictObject({ version: v.string(), date: v.string(), url: v.string(), notes: v.string() }),
+  ),
+});
+export type NewerView = View<typeof newerView>;
 
-export interface AppView {
-  readonly newer: NewerView;
-  readonly version: string;
-  readonly runtime: RuntimeView;
-  readonly platform: 'linux' | 'darwin' | 'win32';
+export const appView = v.strictObject({
+  newer: newerView,
+  version: v.string(),
+  runtime: runtimeView,
+  platform: v.picklist(['linux', 'darwin', 'win32']),
   /** The speech engines there are, in the order in which people are offered them. */
-  readonly engines: readonly EngineTraits[];
+  engines: v.array(part.engineTraits),
   /** What other users of this computer may see of the library, in words; null when nothing. */
-  readonly openToOthers: string | null;
-  readonly folders: readonly FolderView[];
-  readonly queue: QueueView;
-  readonly counts: LibraryCounts;
-  readonly settings: SettingsView;
-}
+  openToOthers: v.nullable(v.string()),
+  folders: v.array(folderView),
+  queue: queueView,
+  counts: libraryCounts,
+  settings: settingsView,
+});
+export type AppView = View<typeof appView>;

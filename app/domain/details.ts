@@ -14,7 +14,8 @@ export interface Details {
 }
 
 /** Who gave the title: the file's name, its tags, or a person, whose word stands whatever the file says later. */
-export type TitleBy = 'file' | 'tag' | 'person';
+export const TITLE_BY = ['file', 'tag', 'person'] as const;
+export type TitleBy = (typeof TITLE_BY)[number];
 
 /** Tags of a file: text, cleaned and cut to size. */
 export interface FileTags {

@@ -14,7 +14,8 @@ const UNANSWERED_WAIT_MS = 2 * MINUTE_MS;
 export const LOOKS_UNTIL_ASKED = WAITS_MS.length + 1;
 
 /** How a send in doubt stands: Earshot looks for it, or a person is asked; null for a job that is in no doubt. */
-export type Doubt = 'looking' | 'asked' | null;
+export const DOUBTS = ['looking', 'asked'] as const;
+export type Doubt = (typeof DOUBTS)[number] | null;
 
 /** See {@link Doubt}. An uncertain job counts its looks where a transcribing one counts its polls. */
 export function doubtOf({ pollCount, state }: Pick<Job, 'pollCount' | 'state'>): Doubt {

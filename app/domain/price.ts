@@ -1,7 +1,8 @@
 // What sound costs: the price of an hour, from the service or from the person, and what follows from it.
 
 /** Who said what an hour costs. */
-export type PriceSource = 'service' | 'own';
+export const PRICE_SOURCES = ['service', 'own'] as const;
+export type PriceSource = (typeof PRICE_SOURCES)[number];
 
 /** The price of an hour of sound with a model. */
 export interface Price {

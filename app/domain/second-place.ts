@@ -4,7 +4,8 @@
  * How a look at it ended. `away`: it cannot be seen now, an unplugged disk most likely; `refused`: it may not be written to;
  * `damaged`: a backup beside the library does not read through, and was not copied; `busy`: another process of Earshot is at it.
  */
-export type PlaceState = 'none' | 'fine' | 'away' | 'full' | 'refused' | 'failed' | 'damaged' | 'busy';
+export const PLACE_STATES = ['none', 'fine', 'away', 'full', 'refused', 'failed', 'damaged', 'busy'] as const;
+export type PlaceState = (typeof PLACE_STATES)[number];
 
 /** One calm sentence or two: what is so, and what to do where something is to be done. */
 export const PLACE_WORDS: Readonly<Record<PlaceState, string>> = {

@@ -6,7 +6,8 @@ import { SETTINGS } from './settings.ts';
  * Who could read along: nobody (`encrypted`), nobody outside this computer, or whoever shares the network. Without encryption no other
  * place is sent anything.
  */
-export type Way = 'encrypted' | 'this-computer' | 'private-network';
+export const WAYS = ['encrypted', 'this-computer', 'private-network'] as const;
+export type Way = (typeof WAYS)[number];
 
 /** An address that something may be sent to. */
 export interface ServiceAddress {

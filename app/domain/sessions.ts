@@ -24,7 +24,8 @@ export interface SessionFile {
   readonly recordedAt: number;
 }
 
-export type SessionKind = 'split' | 'tracks';
+export const SESSION_KINDS = ['split', 'tracks'] as const;
+export type SessionKind = (typeof SESSION_KINDS)[number];
 
 export interface FoundSession {
   readonly kind: SessionKind;

@@ -46,7 +46,8 @@ export interface Found {
  * - `replaced`: another file lies in its place
  * - `copied`: the one that this computer knows is still where it was
  */
-export type Doubt = 'unknown' | 'other-computer' | 'restored' | 'replaced' | 'copied';
+export const DOUBTS = ['unknown', 'other-computer', 'restored', 'replaced', 'copied'] as const;
+export type Doubt = (typeof DOUBTS)[number];
 
 /** Judges a library. @returns null when it is ours to work with */
 export function doubtAbout(

@@ -25,7 +25,8 @@ export interface Segment {
 }
 
 /** How the times of words came about. */
-export type WordTimes = 'measured' | 'interpolated' | 'none';
+export const WORD_TIMES = ['measured', 'interpolated', 'none'] as const;
+export type WordTimes = (typeof WORD_TIMES)[number];
 
 /** What came beside the text; every part optional, shown as it came. */
 export interface Insights {

@@ -6,7 +6,8 @@
  * - `rest`: its own structure says that more of it is to come, or it ends within a frame of sound
  * - `answer`: its disk does not answer
  */
-export type WaitReason = 'quiet' | 'writer' | 'rest' | 'answer';
+export const WAIT_REASONS = ['quiet', 'writer', 'rest', 'answer'] as const;
+export type WaitReason = (typeof WAIT_REASONS)[number];
 
 const WORDS: Readonly<Record<WaitReason, string>> = {
   quiet: 'Still being written. Starts when the file stands still.',

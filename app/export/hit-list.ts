@@ -1,5 +1,5 @@
 // Places that a search found, as files for other programs: a table, labels for Audacity, regions for Reaper, a cut list.
-import type { HitListFormat } from '../contract/search-views.ts';
+import type { HitListFormat } from '../domain/search-choices.ts';
 import type { ListedHit } from '../domain/hit-list.ts';
 import { formatTime } from '../domain/time-text.ts';
 import { cell } from './csv.ts';

@@ -1,6 +1,6 @@
 // Places that a search found, as files for other programs.
 import type { ArgsOf } from '../contract/schema.ts';
-import type { HitListFormat } from '../contract/search-views.ts';
+import type { HitListFormat } from '../domain/search-choices.ts';
 import { failure } from '../domain/failure.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
 import { HIT_LIST_ENDINGS, hitListFiles } from '../export/hit-list.ts';

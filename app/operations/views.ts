@@ -3,7 +3,6 @@ import type {
   AppView,
   NewerView,
   RuntimeView,
-  ExportFormat,
   FolderView,
   ItemAction,
   ItemPage,
@@ -15,7 +14,7 @@ import type {
   TranscriptHeadView,
 } from '../contract/views.ts';
 import { packTranscript, type PackedTranscriptView } from '../contract/packed-transcript.ts';
-import { EXPORT_FORMATS } from '../contract/views.ts';
+import { EXPORT_FORMATS, type ExportFormat } from '../domain/export-format.ts';
 import { doubtOf } from '../domain/doubt.ts';
 import type { Engines } from '../domain/engine.ts';
 import { actionsFor } from '../domain/job.ts';

@@ -1,5 +1,6 @@
 // Which dialog is open: one at a time; folders that were dropped together are confirmed one after the other.
-import type { ExportFormat, FolderPickView, ItemView } from '../../app/contract/views.ts';
+import type { FolderPickView, ItemView } from '../../app/contract/views.ts';
+import type { ExportFormat } from '../../app/domain/export-format.ts';
 import type { ArgsOf } from '../../app/contract/schema.ts';
 import { listen } from '../lib/api.ts';
 import { attempt } from './notices.svelte.ts';

@@ -1,5 +1,6 @@
 // Searches that are kept, and taking along what one found.
-import type { HitListFormat, SavedSearchView, SearchTerms } from '../../app/contract/search-views.ts';
+import type { HitListFormat } from '../../app/domain/search-choices.ts';
+import type { SavedSearchView, SearchTerms } from '../../app/contract/search-views.ts';
 import { call } from '../lib/api.ts';
 import { counted } from '../lib/amounts.ts';
 import { attempt, notices } from './notices.svelte.ts';

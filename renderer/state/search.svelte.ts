@@ -1,11 +1,6 @@
 // The search: asks with every change, shows the newest answer only, and what it can be narrowed by.
-import {
-  NO_FACETS,
-  type FacetsView,
-  type SearchCursor,
-  type SearchOrder,
-  type SearchTerms,
-} from '../../app/contract/search-views.ts';
+import { NO_FACETS, type SearchOrder } from '../../app/domain/search-choices.ts';
+import type { FacetsView, SearchCursor, SearchTerms } from '../../app/contract/search-views.ts';
 import type { HitGroupView, HitView, SearchView } from '../../app/contract/views.ts';
 import type { FailureView } from '../../app/contract/failure-view.ts';
 import { call, listen, type Outcome } from '../lib/api.ts';

@@ -1,7 +1,7 @@
 // Files as they are written, format by format.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { EXPORT_FORMATS } from '../../app/contract/views.ts';
+import { EXPORT_FORMATS } from '../../app/domain/export-format.ts';
 import { displaySpeaker } from '../../app/domain/transcript.ts';
 import { wordsOf } from '../../app/export/line-breaks.ts';
 import { exportTranscript, needsTimes, type ExportFormat } from '../../app/export/export.ts';

@@ -1,7 +1,7 @@
 // Channels about the care for the library: whose it is, what was restored, and what helps to find a fault.
 import * as v from 'valibot';
-import { native, nothing, read, write } from '../channel.ts';
-import type { BackupsView, DiagnosticFileView, StandingView } from '../care-views.ts';
+import { done, native, nothing, read, savedFile, write } from '../channel.ts';
+import { backupsView, diagnosticFileView, standingView } from '../care-views.ts';
 
 const placeId = v.pipe(v.string(), v.regex(/^(?:folder|export)-[1-9][0-9]{0,14}$/));
 
@@ -9,30 +9,30 @@ export const CARE_CHANNELS = {
   'care.standing': read(
     'Tells whether the library may be worked with on this computer, and what a person may confirm.',
     nothing,
-  ).answers<StandingView>(),
+  ).answers(standingView),
   // Native: no program may say for a person that a library is theirs.
   'care.confirm': native(
     'Takes a person’s word that the library is theirs, and these of its places; the queue goes on or waits.',
     v.strictObject({ places: v.pipe(v.array(placeId), v.maxLength(10_000)), queuePaused: v.boolean() }),
-  ).answers<void>(),
+  ).answers(done),
   'care.diagnostics': native(
     'Gathers what helps to find a fault, without secrets and places, to be shown whole before it is saved.',
     nothing,
-  ).answers<readonly DiagnosticFileView[]>(),
+  ).answers(v.array(diagnosticFileView)),
   'care.saveDiagnostics': native(
     'Asks where to, then writes what was shown last; the file’s name, or null when the person changed their mind.',
     nothing,
-  ).answers<{ readonly fileName: string } | null>(),
+  ).answers(savedFile),
   'care.backups': read(
     'Tells the backups beside the library and the second place for them.',
     nothing,
-  ).answers<BackupsView>(),
+  ).answers(backupsView),
   'care.choosePlace': native(
     'Asks for a folder, then copies backups there; null when the person changed their mind.',
     nothing,
-  ).answers<BackupsView | null>(),
+  ).answers(v.nullable(backupsView)),
   'care.leavePlace': write(
     'Copies backups to the second place no more; what was copied stays.',
     nothing,
-  ).answers<BackupsView>(),
+  ).answers(backupsView),
 } as const;

@@ -1,13 +1,13 @@
 // Channels about sends with unknown ends: what is in doubt, and one answer for all of it.
 import * as v from 'valibot';
 import { DOUBT_ACTIONS } from '../../domain/job.ts';
-import { id, nothing, read, write } from '../channel.ts';
-import type { DoubtView } from '../doubt-views.ts';
+import { counted, id, nothing, read, write } from '../channel.ts';
+import { doubtView } from '../doubt-views.ts';
 
 export const DOUBT_CHANNELS = {
-  'doubts.list': read('Lists every send that may or may not have arrived, oldest first.', nothing).answers<
-    readonly DoubtView[]
-  >(),
+  'doubts.list': read('Lists every send that may or may not have arrived, oldest first.', nothing).answers(
+    v.array(doubtView),
+  ),
   'doubts.decide': write(
     'Does what a person decided about sends in doubt, each by itself; answers how many of them it was done to.',
     v.strictObject({
@@ -17,5 +17,5 @@ export const DOUBT_CHANNELS = {
         v.maxLength(10_000),
       ),
     }),
-  ).answers<{ readonly count: number }>(),
+  ).answers(counted),
 } as const;

@@ -3,15 +3,8 @@ import * as v from 'valibot';
 import { SEGMENT_CHARS_MAX, SPEAKER_CHARS_MAX } from '../../domain/editing.ts';
 import { TERM_CHARS_MAX } from '../../domain/glossary.ts';
 import { RULE_CHARS_MAX } from '../../domain/replacing.ts';
-import { id, read, seconds, shortText, write } from '../channel.ts';
-import type {
-  DiffView,
-  EditedView,
-  FindView,
-  GlossaryView,
-  ReachView,
-  VersionView,
-} from '../editing-views.ts';
+import { done, id, read, seconds, shortText, write } from '../channel.ts';
+import { diffView, editedView, findView, glossaryView, reachView, versionView } from '../editing-views.ts';
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const speaker = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(SPEAKER_CHARS_MAX));
@@ -52,32 +45,30 @@ export const EDITING_CHANNELS = {
   'edits.do': write(
     'Edits a transcript, if it is still the revision that was seen.',
     v.strictObject({ ...request, command }),
-  ).answers<EditedView>(),
-  'edits.undo': write(
-    'Takes back the last edit of a transcript.',
-    v.strictObject(request),
-  ).answers<EditedView>(),
-  'edits.redo': write(
-    'Does again the edit that was taken back.',
-    v.strictObject(request),
-  ).answers<EditedView>(),
+  ).answers(editedView),
+  'edits.undo': write('Takes back the last edit of a transcript.', v.strictObject(request)).answers(
+    editedView,
+  ),
+  'edits.redo': write('Does again the edit that was taken back.', v.strictObject(request)).answers(
+    editedView,
+  ),
   'edits.reach': read(
     'Tells how far a transcript can be undone and redone, and which names its speakers had.',
     v.strictObject({ recordingId: id }),
-  ).answers<ReachView>(),
+  ).answers(reachView),
 
   'versions.list': read(
     'Lists the versions of a recording’s transcripts.',
     v.strictObject({ recordingId: id }),
-  ).answers<readonly VersionView[]>(),
+  ).answers(v.array(versionView)),
   'versions.diff': read(
     'Compares two versions of a recording’s transcripts.',
     v.strictObject({ recordingId: id, from: version, to: version }),
-  ).answers<DiffView>(),
+  ).answers(diffView),
   'versions.restore': write(
     'Makes an earlier version the one that is read, found and exported.',
     v.strictObject({ ...request, version }),
-  ).answers<EditedView>(),
+  ).answers(editedView),
 
   'replace.find': read(
     'Finds what would be replaced, reading on for a moment from `after`; ask until there is no more.',
@@ -88,7 +79,7 @@ export const EDITING_CHANNELS = {
       after: v.nullable(id),
       limit: v.pipe(count, v.maxValue(2_000)),
     }),
-  ).answers<FindView>(),
+  ).answers(findView),
   'replace.apply': write(
     'Replaces in one recording. `operation` is of the caller’s making, the same for what is to be undone together.',
     v.strictObject({
@@ -97,20 +88,21 @@ export const EDITING_CHANNELS = {
       operation: v.pipe(v.string(), v.uuid()),
       keep: v.pipe(v.array(v.strictObject({ segmentId: id, nth: count })), v.maxLength(2_000)),
     }),
-  ).answers<{ readonly segments: number }>(),
+  ).answers(v.strictObject({ segments: v.number() })),
   'replace.undo': write(
     'Takes back everything that one operation replaced.',
     v.strictObject({ operation: v.pipe(v.string(), v.uuid()) }),
-  ).answers<{
-    readonly recordings: number;
-    /** Recordings that were edited after it and stay as they are. */
-    readonly editedSince: number;
-  }>(),
+  ).answers(
+    v.strictObject({
+      recordings: v.number(),
+      /** Recordings that were edited after it and stay as they are. */
+      editedSince: v.number(),
+    }),
+  ),
 
-  'glossary.get': read(
-    'Tells the glossary of a show.',
-    v.strictObject({ folderId: id }),
-  ).answers<GlossaryView>(),
+  'glossary.get': read('Tells the glossary of a show.', v.strictObject({ folderId: id })).answers(
+    glossaryView,
+  ),
   'glossary.set': write(
     'Replaces the glossary of a show.',
     v.strictObject({
@@ -121,9 +113,9 @@ export const EDITING_CHANNELS = {
         v.maxLength(1_000),
       ),
     }),
-  ).answers<GlossaryView>(),
+  ).answers(glossaryView),
   'glossary.answer': write(
     'Adds an offered correction to a show’s glossary, or declines it.',
     v.strictObject({ ...correction, add: v.boolean() }),
-  ).answers<void>(),
+  ).answers(done),
 } as const;

@@ -1,13 +1,19 @@
 // Channels of what leaves the library: files, quotes, links, and what shows write by themselves.
 import * as v from 'valibot';
 import { EXPORT_FORMATS, LINE_CHARS } from '../../domain/export-format.ts';
-import { id, native, nothing, read, seconds, shortText, write } from '../channel.ts';
-import type {
-  ExportChoicesView,
-  ExportReportView,
-  SidecarPickView,
-  SidecarPreview,
-} from '../exports-views.ts';
+import {
+  counted,
+  done,
+  id,
+  native,
+  nothing,
+  read,
+  savedFile,
+  seconds,
+  shortText,
+  write,
+} from '../channel.ts';
+import { exportChoicesView, exportReportView, sidecarPickView, sidecarPreview } from '../exports-views.ts';
 
 /** Most recordings that are named one by one; more are asked for as a whole list. */
 export const MARKED_MAX = 5_000;
@@ -27,24 +33,23 @@ export const EXPORT_CHANNELS = {
   'transcripts.save': native(
     'Asks where to, then writes one format; answers the file’s name, or null when the person changed their mind.',
     v.strictObject({ recordingId: id, format: v.picklist(EXPORT_FORMATS) }),
-  ).answers<{ readonly fileName: string } | null>(),
+  ).answers(savedFile),
   'transcripts.copy': native(
     'Copies a transcript as text to the clipboard.',
     v.strictObject({ recordingId: id, withTimes: v.boolean() }),
-  ).answers<void>(),
+  ).answers(done),
   'transcripts.quote': native(
     'Copies a passage with its title, time and link to the clipboard.',
     v.strictObject({ recordingId: id, text: shortText(20_000), start: v.nullable(seconds) }),
-  ).answers<void>(),
+  ).answers(done),
   'transcripts.copyLink': native(
     'Copies a link that opens the recording at this moment to the clipboard.',
     v.strictObject({ recordingId: id, start: v.nullable(seconds) }),
-  ).answers<void>(),
+  ).answers(done),
 
-  'exports.choices': read(
-    'Tells which formats and options were chosen the last time.',
-    nothing,
-  ).answers<ExportChoicesView>(),
+  'exports.choices': read('Tells which formats and options were chosen the last time.', nothing).answers(
+    exportChoicesView,
+  ),
   'exports.write': native(
     'Asks where to, then writes the recordings named, or all that have a transcript (of a show, or of the library). Tells `exporting` on the way. Null when the person changed their mind.',
     v.strictObject({
@@ -54,17 +59,17 @@ export const EXPORT_CHANNELS = {
       lineChars,
       withTimes: v.boolean(),
     }),
-  ).answers<ExportReportView | null>(),
-  'exports.cancel': native('Ends what is being written after the file in hand.', nothing).answers<void>(),
+  ).answers(v.nullable(exportReportView)),
+  'exports.cancel': native('Ends what is being written after the file in hand.', nothing).answers(done),
 
   'sidecars.choose': native(
     'Lets a person choose a folder for a show’s files; null when they changed their mind.',
     v.strictObject({ folderId: id }),
-  ).answers<SidecarPickView | null>(),
+  ).answers(v.nullable(sidecarPickView)),
   'sidecars.preview': read(
     'Tells how a show’s files would be named, and where they would lie.',
     v.strictObject({ folderId: id, formats, place, pattern: shortText(200), pickId: v.nullable(id) }),
-  ).answers<SidecarPreview>(),
+  ).answers(sidecarPreview),
   'sidecars.set': write(
     'Says which files a show writes, and where. `pickId`: the folder that was picked; null keeps the one that was chosen before.',
     v.strictObject({
@@ -76,9 +81,9 @@ export const EXPORT_CHANNELS = {
       afterEdits: v.boolean(),
       lineChars,
     }),
-  ).answers<void>(),
+  ).answers(done),
   'sidecars.writeAll': write(
     'Writes the files of every transcribed recording of a show; answers how many recordings that are.',
     v.strictObject({ folderId: id }),
-  ).answers<{ readonly count: number }>(),
+  ).answers(counted),
 } as const;

@@ -1,8 +1,8 @@
 // Channels about podcasts' feeds that are followed. Hosts in a private network are named on the command line only: a page that was taken over could name any.
 import * as v from 'valibot';
 import { readFirstTake } from '../../domain/feed-take.ts';
-import { id, nothing, read, write } from '../channel.ts';
-import type { FeedCheckView, FeedItemView, FeedPreviewView, FeedView } from '../feed-views.ts';
+import { counted, done, id, nothing, read, write } from '../channel.ts';
+import { feedCheckView, feedItemView, feedPreviewView, feedView } from '../feed-views.ts';
 
 const address = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(8_000));
 /** `all`, `none`, `newest 10`, `since 2024-01-31`. */
@@ -16,7 +16,7 @@ export const FEED_CHANNELS = {
   'feeds.list': read(
     'Lists the feeds that are followed, with counts and when each is checked.',
     nothing,
-  ).answers<readonly FeedView[]>(),
+  ).answers(v.array(feedView)),
   'feeds.items': read(
     'Lists items of a feed, newest first, and why each is wanted or only listed.',
     v.strictObject({
@@ -24,25 +24,25 @@ export const FEED_CHANNELS = {
       offset: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
       limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(500)),
     }),
-  ).answers<readonly FeedItemView[]>(),
+  ).answers(v.array(feedItemView)),
   'feeds.preview': read(
     'Looks what lies at an address: a feed with counts and hours, or the feeds that a page or a list names.',
     v.strictObject({ address, take: v.optional(take) }),
-  ).answers<FeedPreviewView>(),
+  ).answers(feedPreviewView),
   'feeds.add': write(
     'Follows the feed at an address. `take` says what of it is wanted at first; the rest stays listed.',
     v.strictObject({ address, take }),
-  ).answers<FeedView>(),
+  ).answers(feedView),
   'feeds.want': write(
     'Wants items that were only listed; answers how many of them.',
     v.strictObject({ feedId: id, itemIds: v.pipe(v.array(id), v.maxLength(10_000)) }),
-  ).answers<{ readonly count: number }>(),
+  ).answers(counted),
   'feeds.check': write(
     'Checks one feed, or (null) all of them, now.',
     v.strictObject({ feedId: v.nullable(id) }),
-  ).answers<readonly FeedCheckView[]>(),
+  ).answers(v.array(feedCheckView)),
   'feeds.remove': write(
     'Follows a feed no longer. Recordings and transcripts stay.',
     v.strictObject({ feedId: id }),
-  ).answers<void>(),
+  ).answers(done),
 } as const;

@@ -1,7 +1,7 @@
 // Channels about the key of the speech service.
 import * as v from 'valibot';
 import { native, nothing } from '../channel.ts';
-import type { SettingsView } from '../views.ts';
+import { settingsView } from '../views.ts';
 
 export const KEY_CHANNELS = {
   'key.set': native(
@@ -9,14 +9,14 @@ export const KEY_CHANNELS = {
     v.strictObject({
       key: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(500), v.regex(/^[\x21-\x7e]+$/)),
     }),
-  ).answers<SettingsView | null>(),
+  ).answers(v.nullable(settingsView)),
   'key.confirm': native(
     'Asks the same about a key that an earlier version stored; null for no.',
     nothing,
-  ).answers<SettingsView | null>(),
-  'key.clear': native('Forgets the key.', nothing).answers<SettingsView>(),
+  ).answers(v.nullable(settingsView)),
+  'key.clear': native('Forgets the key.', nothing).answers(settingsView),
   'key.test': native(
     'Asks the service whether it takes the key; answers a sentence for the person.',
     nothing,
-  ).answers<{ readonly accepted: boolean; readonly message: string }>(),
+  ).answers(v.strictObject({ accepted: v.boolean(), message: v.string() })),
 } as const;

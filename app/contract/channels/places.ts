@@ -1,13 +1,13 @@
 // Operations that name files and folders by path: for who may name any on this computer, such as a person at a terminal. The page may not.
 import * as v from 'valibot';
 import { EXPORT_FORMATS, LINE_CHARS } from '../../domain/export-format.ts';
-import { chain, read, service, shortText, write } from '../channel.ts';
+import { chain, done, read, service, shortText, write } from '../channel.ts';
+import { secondPlace } from '../parts.ts';
 import { optionLayer } from '../option-layer.ts';
-import type { WrittenView } from '../program-views.ts';
+import { writtenView } from '../program-views.ts';
 import { patterns } from '../show-fields.ts';
-import type { FileStoryView } from '../show-views.ts';
-import type { FolderView } from '../views.ts';
-import type { SecondPlaceView } from '../../domain/second-place.ts';
+import { fileStoryView } from '../show-views.ts';
+import { folderView } from '../views.ts';
 import { exportWhat } from './exports.ts';
 
 /** Longer than any system takes. */
@@ -33,15 +33,18 @@ export const PLACE_CHANNELS = {
       /** Its engines, in place of the usual ones behind the first. */
       chain: v.optional(chain),
     }),
-  ).answers<FolderView>(),
-  'places.why': read(
-    'Says why a file was or was not transcribed.',
-    v.strictObject({ path }),
-  ).answers<FileStoryView>(),
+  ).answers(folderView),
+  'places.why': read('Says why a file was or was not transcribed.', v.strictObject({ path })).answers(
+    fileStoryView,
+  ),
   'places.fetch': write(
     'Fetches a recording that a person named by its address into the library’s folder for downloads, unless it lies there. Answers where.',
     v.strictObject({ address: shortText(8_192) }),
-  ).answers<{ readonly path: string }>(),
+  ).answers(
+    v.strictObject({
+      path: v.string(),
+    }),
+  ),
   'places.transcribe': write(
     'Takes in a file and sees that it is transcribed. Answers its recording and the jobs that are under way for it; none where its transcript satisfies.',
     v.strictObject({
@@ -57,7 +60,12 @@ export const PLACE_CHANNELS = {
       /** Higher goes first. */
       priority: v.optional(priority),
     }),
-  ).answers<{ readonly recordingId: number; readonly jobIds: readonly number[] }>(),
+  ).answers(
+    v.strictObject({
+      recordingId: v.number(),
+      jobIds: v.array(v.number()),
+    }),
+  ),
   'places.export': write(
     'Writes recordings into a folder: files of these formats, or a publish pack of each. Nothing that exists is written over.',
     v.strictObject({
@@ -68,13 +76,13 @@ export const PLACE_CHANNELS = {
       lineChars: v.optional(v.picklist(LINE_CHARS)),
       withTimes: v.optional(v.boolean()),
     }),
-  ).answers<WrittenView>(),
+  ).answers(writtenView),
   'places.copyBackups': write(
     'Copies every backup to a folder of its own in this one, too, from now on.',
     v.strictObject({ directory: path }),
-  ).answers<SecondPlaceView>(),
+  ).answers(secondPlace),
   'places.saveDiagnostics': write(
     'Writes the diagnostics that were gathered last as a zip: they are seen before.',
     v.strictObject({ path }),
-  ).answers<void>(),
+  ).answers(done),
 } as const;

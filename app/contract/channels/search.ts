@@ -1,8 +1,9 @@
 // Channels of search: the answer as one types, searches that are kept, and lists to take along.
 import * as v from 'valibot';
 import { id, native, nothing, read, shortText, write } from '../channel.ts';
-import { HIT_LIST_FORMATS, SEARCH_ORDERS, type SavedSearchView } from '../search-views.ts';
-import type { SearchView } from '../views.ts';
+import { HIT_LIST_FORMATS, SEARCH_ORDERS } from '../../domain/search-choices.ts';
+import { savedSearchView } from '../search-views.ts';
+import { searchView } from '../views.ts';
 
 /** All that one search is made of. */
 export const searchTerms = {
@@ -34,21 +35,25 @@ export const SEARCH_CHANNELS = {
       /** Only the places of this recording, after so many of them. */
       within: v.nullable(v.strictObject({ recordingId: id, skip: count })),
     }),
-  ).answers<SearchView>(),
+  ).answers(searchView),
   'search.export': native(
     'Asks where to, then writes every place found; null when the person changed their mind.',
     v.strictObject({ ...searchTerms, format: v.picklist(HIT_LIST_FORMATS) }),
-  ).answers<{
-    readonly count: number;
-    /** Of the file, or of the folder with one file for each recording. */
-    readonly name: string;
-  } | null>(),
-  'searches.list': read('Lists the searches that are kept.', nothing).answers<readonly SavedSearchView[]>(),
-  'searches.save': write('Keeps a search; answers all that are kept.', v.strictObject(searchTerms)).answers<
-    readonly SavedSearchView[]
-  >(),
+  ).answers(
+    v.nullable(
+      v.strictObject({
+        count: v.number(),
+        /** Of the file, or of the folder with one file for each recording. */
+        name: v.string(),
+      }),
+    ),
+  ),
+  'searches.list': read('Lists the searches that are kept.', nothing).answers(v.array(savedSearchView)),
+  'searches.save': write('Keeps a search; answers all that are kept.', v.strictObject(searchTerms)).answers(
+    v.array(savedSearchView),
+  ),
   'searches.remove': write(
     'Forgets a search that was kept; answers those that are left.',
     v.strictObject({ searchId: id }),
-  ).answers<readonly SavedSearchView[]>(),
+  ).answers(v.array(savedSearchView)),
 } as const;

@@ -1,14 +1,14 @@
 // Channels of shows: their settings with what they change, files before they are taken, the fate of every file, versions.
 import * as v from 'valibot';
-import { id, native, nothing, read, shortText, write } from '../channel.ts';
+import { counted, done, id, native, nothing, read, shortText, write } from '../channel.ts';
 import { patterns, showFields } from '../show-fields.ts';
-import type {
-  ChosenFilesView,
-  EpisodeView,
-  FilesPage,
-  FileStoryView,
-  ShowChangeView,
-  SurveyView,
+import {
+  chosenFilesView,
+  episodeView,
+  filesPage,
+  fileStoryView,
+  showChangeView,
+  surveyView,
 } from '../show-views.ts';
 
 /** As many as can be marked at once in a list. */
@@ -21,7 +21,7 @@ export const SHOW_CHANNELS = {
   'shows.change': write(
     'Changes what is given of a show, and says what that means for files that wait or were passed over.',
     v.strictObject({ folderId: id, ...showFields }),
-  ).answers<ShowChangeView>(),
+  ).answers(showChangeView),
   'shows.survey': read(
     'Tells what is in a folder that was picked, or is listened to. Lengths grow from call to call while it is asked.',
     v.strictObject({
@@ -31,11 +31,11 @@ export const SHOW_CHANNELS = {
       since: v.nullable(instant),
       measure: v.boolean(),
     }),
-  ).answers<SurveyView>(),
+  ).answers(surveyView),
   'shows.takeLeft': write(
     'Takes files that were left: all, or only those that the patterns take now. Answers how many.',
     v.strictObject({ folderId: id, which: v.picklist(['all', 'matching']) }),
-  ).answers<{ readonly count: number }>(),
+  ).answers(counted),
 
   'files.page': read(
     'Lists every file that was ever seen, newest first.',
@@ -46,39 +46,38 @@ export const SHOW_CHANNELS = {
       before: v.nullable(id),
       limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(200)),
     }),
-  ).answers<FilesPage>(),
-  'files.story': read(
-    'Tells what happened to a file, step by step.',
-    v.strictObject({ fileId: id }),
-  ).answers<FileStoryView>(),
+  ).answers(filesPage),
+  'files.story': read('Tells what happened to a file, step by step.', v.strictObject({ fileId: id })).answers(
+    fileStoryView,
+  ),
   'files.ask': native(
     'Lets a person choose any file, and says why it was or was not transcribed; null when they changed their mind.',
     nothing,
-  ).answers<FileStoryView | null>(),
+  ).answers(v.nullable(fileStoryView)),
   'files.act': write(
     'Has a file transcribed, or shows it in the system’s file manager.',
     v.strictObject({ fileId: id, action: v.picklist(['take', 'reveal']) }),
-  ).answers<void>(),
+  ).answers(done),
 
   'files.survey': read(
     'Tells how many of these can be taken, how long they are, and what they cost. Lengths grow from call to call while it is asked.',
     v.strictObject({ fileIds }),
-  ).answers<ChosenFilesView>(),
+  ).answers(chosenFilesView),
   'files.takeMany': write(
     'Has files transcribed that were left or could not be used. Answers how many there were.',
     v.strictObject({ fileIds }),
-  ).answers<{ readonly count: number }>(),
+  ).answers(counted),
 
   'episodes.get': read(
     'Tells the versions of a recording’s episode, and what looks as if it belonged to it.',
     v.strictObject({ recordingId: id }),
-  ).answers<EpisodeView>(),
+  ).answers(episodeView),
   'episodes.answer': write(
     'Answers an offer to link versions; `remember` gives the same answer for this show from now on.',
     v.strictObject({ offerId: id, accept: v.boolean(), remember: v.boolean() }),
-  ).answers<void>(),
+  ).answers(done),
   'episodes.unlink': write(
     'Makes a version an episode of its own.',
     v.strictObject({ recordingId: id }),
-  ).answers<void>(),
+  ).answers(done),
 } as const;

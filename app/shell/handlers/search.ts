@@ -2,7 +2,7 @@
 import type { BrowserWindow } from 'electron';
 import { join } from 'node:path';
 import type { SEARCH_CHANNELS } from '../../contract/channels/search.ts';
-import type { HitListFormat } from '../../contract/search-views.ts';
+import type { HitListFormat } from '../../domain/search-choices.ts';
 import { safeStem } from '../../domain/file-name.ts';
 import { ok, type Outcome } from '../../domain/result.ts';
 import type { NativeDeeds } from '../../operations/call.ts';

@@ -1,5 +1,5 @@
 // In which order recordings are shown that were found, and how many places of each.
-import type { SearchOrder } from '../../contract/search-views.ts';
+import type { SearchOrder } from '../../domain/search-choices.ts';
 import type { HitGroupView } from '../../contract/views.ts';
 import { wantedTerms, type Node } from '../../domain/search-node.ts';
 import { folded } from '../../domain/search-text.ts';

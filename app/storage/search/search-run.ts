@@ -1,7 +1,8 @@
 // Answers one search over a connection: from one end of the library, a stretch at a time, capped everywhere, since SQLite cannot be interrupted.
 // Why so: docs/decisions/search.md.
 import type { Database } from 'better-sqlite3';
-import { NO_FACETS, type SearchCursor, type SearchOrder } from '../../contract/search-views.ts';
+import { NO_FACETS, type SearchOrder } from '../../domain/search-choices.ts';
+import type { SearchCursor } from '../../contract/search-views.ts';
 import type { HitGroupView, SearchView } from '../../contract/views.ts';
 import type { EngineId } from '../../domain/engine.ts';
 import type { ListedHit } from '../../domain/hit-list.ts';
