@@ -96,7 +96,8 @@ describe('a secret in an address', () => {
   });
 
   it('never comes out, wherever it stands', () => {
-    const word = fc.stringMatching(/^[A-Za-z0-9]{8,30}$/);
+    // Q begins the marks of what must not come out.
+    const word = fc.stringMatching(/^[A-PR-Za-z0-9]{8,30}$/);
     fc.assert(
       fc.property(word, word, word, (login, value, name) => {
         const href = `https://${login}QX:${value}QY@a.example/p/${name}QZ.mp3?token=${value}QW`;
