@@ -27,11 +27,13 @@ export function readCues(text: string): readonly Piece[] {
   return pieces;
 }
 
+/** Seconds, to the millisecond: that is as fine as both formats are, and sums of fractions are not. */
 function secondsOf(time: string): number {
-  return time
+  const seconds = time
     .replace(',', '.')
     .split(':')
     .reduce((sum, part) => sum * 60 + Number(part), 0);
+  return Math.round(seconds * 1_000) / 1_000;
 }
 
 /** The voices of one cue: `<v Ada>` begins another (WebVTT, section 4.2.2), and `- ` where several speak. */
