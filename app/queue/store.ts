@@ -1,5 +1,6 @@
 // The port of the queue: all that the worker needs of the place where jobs are kept. Nothing below it is known here.
-// Why so: docs/decisions/queue.md.
+// Why so: docs/decisions/queue.md. What is changed around it (a ceiling lifted, a person's word) must come behind the writes that were begun before:
+// over SQLite it does, since they are done when their call returns.
 import type { Failure } from '../domain/failure.ts';
 import type { Judged, SoundPromise } from '../domain/heard.ts';
 import type { Job, JobEvent } from '../domain/job.ts';

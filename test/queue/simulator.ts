@@ -14,7 +14,7 @@ import { LIBRARY_FILE, openLibrary, type Library } from '../../app/storage/libra
 import type { TakenIn } from '../../app/storage/intake.ts';
 import { ENGINES } from '../../app/speech/engines.ts';
 import { Dice, SimulatedSide } from './simulated-service.ts';
-import { slowStore } from './slow-store.ts';
+import { SLOW_MS, slowStore } from './slow-store.ts';
 import { ManualTime } from './time.ts';
 
 const NOW = Date.UTC(2026, 4, 1, 12);
@@ -191,6 +191,8 @@ class Play {
   /** No more trouble and no more people: every job must end or wait for a person. */
   async #comeToRest(): Promise<void> {
     this.#note('no more trouble');
+    // A stop that was being written when the ceilings went is behind their word in a slow store: the word is said again (see store.ts).
+    if (this.#isSlow) this.#time.after(2 * SLOW_MS, () => this.#setCeilings(null, null));
     this.#cloud.trouble = this.#device.trouble = 0;
     this.#cloud.keyIsGood = true;
     this.#worker.paused = false;
