@@ -1,15 +1,17 @@
 // One question to an address: follows where it is passed on to, within bounds, and hands the answer over with its body unread.
 import { showAddress } from '../domain/address.ts';
 import { failure, type Failure } from '../domain/failure.ts';
+import {
+  basicLogin,
+  header,
+  type Headers,
+  LOCATION_MAX_CHARS,
+  REDIRECTS,
+  REDIRECTS_MAX,
+} from '../net/http.ts';
 import { carriedFailure, readNetworkError } from '../net/network-fault.ts';
 import { Arriving } from './arriving.ts';
 import type { Connections } from './connections.ts';
-
-/** How often an address may pass us on. */
-export const REDIRECTS_MAX = 10;
-const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
-/** Longest address that we are passed on to, characters. */
-const LOCATION_MAX_CHARS = 8_000;
 
 export interface Question {
   readonly href: string;
@@ -22,20 +24,12 @@ export interface Question {
   readonly silenceMs: number;
 }
 
-export type Headers = Readonly<Record<string, string | string[] | undefined>>;
-
 export interface Reply {
   readonly status: number;
   readonly headers: Headers;
   readonly body: Arriving;
   /** The address that answered in the end, without login and fragment. */
   readonly href: string;
-}
-
-/** A header's value; the first where it came twice. */
-export function header(headers: Headers, name: string): string | undefined {
-  const value = headers[name];
-  return typeof value === 'string' ? value : value?.[0];
 }
 
 /** Asks with GET. Whoever takes the reply reads its body or lets it go. */
@@ -123,18 +117,3 @@ function nextOf(from: URL, location: string): URL | Failure {
 
 const via = (url: URL, detail: string | undefined): string =>
   `passed on to ${showAddress(url.href)}${detail === undefined ? '' : `: ${detail}`}`;
-
-/** The header of Basic authentication (RFC 7617, in UTF-8); null without a login. */
-function basicLogin({ password, username }: URL): string | null {
-  if (username === '' && password === '') return null;
-  const plain = `${unquoted(username)}:${unquoted(password)}`;
-  return `Basic ${Buffer.from(plain, 'utf8').toString('base64')}`;
-}
-
-function unquoted(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}

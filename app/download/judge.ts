@@ -1,7 +1,7 @@
 // What an answer means for a download: which bytes of which thing it brings, or why none. Pure.
 import { failure, type Failure } from '../domain/failure.ts';
 import { retryAfterMs } from '../net/retry-after.ts';
-import { header, type Headers } from './ask.ts';
+import { header, type Headers } from '../net/http.ts';
 import type { Thing, Validators } from './part-state.ts';
 
 /** What was asked for. */

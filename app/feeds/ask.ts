@@ -1,11 +1,16 @@
 // One question to the host of a feed: follows where it is passed on to, within bounds, and remembers what of that is for good.
 import type { Dispatcher } from 'undici';
 import { failure, type Failure } from '../domain/failure.ts';
+import {
+  basicLogin,
+  header,
+  type Headers,
+  LOCATION_MAX_CHARS,
+  REDIRECTS,
+  REDIRECTS_MAX,
+} from '../net/http.ts';
 import { carriedFailure, readNetworkError } from '../net/network-fault.ts';
 
-/** How often an address may pass us on. */
-export const REDIRECTS_MAX = 10;
-const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 /** These are for good (RFC 9110, sections 15.4.2 and 15.4.9). */
 const FOR_GOOD: ReadonlySet<number> = new Set([301, 308]);
 
@@ -30,8 +35,6 @@ export interface Question {
   readonly silenceMs: number;
 }
 
-export type Headers = Readonly<Record<string, string | string[] | undefined>>;
-
 export interface Reply {
   readonly status: number;
   readonly headers: Headers;
@@ -40,12 +43,6 @@ export interface Reply {
   readonly address: string;
   /** Where the address has moved to for good; null when it has not. */
   readonly movedTo: string | null;
-}
-
-/** A header's value; the first where it came twice. */
-export function header(headers: Headers, name: string): string | undefined {
-  const value = headers[name];
-  return typeof value === 'string' ? value : value?.[0];
 }
 
 /** Asks with GET. Whoever takes the reply reads its body or lets go of it. */
@@ -130,7 +127,7 @@ const leadsAstray = (detail: string): Failure => failure('address-leads-astray',
 
 /** Where a reply passes us on to. */
 function nextOf(from: URL, location: string): URL | Failure {
-  if (location.length > 8_000 || !URL.canParse(location, from.href))
+  if (location.length > LOCATION_MAX_CHARS || !URL.canParse(location, from.href))
     return leadsAstray('It is passed on to something that is no web address.');
   const next = new URL(location, from.href);
   if (from.protocol === 'https:' && next.protocol === 'http:')
@@ -149,18 +146,4 @@ function withLogin(url: URL, { password, username }: URL): string {
   moved.username = username;
   moved.password = password;
   return moved.href;
-}
-
-/** The header of Basic authentication (RFC 7617, in UTF-8); null without a login. */
-function basicLogin({ password, username }: URL): string | null {
-  if (username === '' && password === '') return null;
-  return `Basic ${Buffer.from(`${unquoted(username)}:${unquoted(password)}`, 'utf8').toString('base64')}`;
-}
-
-function unquoted(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

@@ -4,7 +4,8 @@ import { failure, type Failure } from '../domain/failure.ts';
 import { FEED_LIMITS, type FeedDocument } from '../domain/feed.ts';
 import type { Outcome } from '../domain/result.ts';
 import { retryAfterMs } from '../net/retry-after.ts';
-import { ask, failureOfNetwork, header, letGo, type Connections, type Reply } from './ask.ts';
+import { header } from '../net/http.ts';
+import { ask, failureOfNetwork, letGo, type Connections, type Reply } from './ask.ts';
 import type { Packing } from './decode.ts';
 import type { UnreadFeed } from './read.ts';
 
