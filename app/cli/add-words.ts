@@ -3,7 +3,7 @@ import type { EngineId } from '../domain/engine.ts';
 import type { OptionLayer } from '../domain/option-layers.ts';
 import { command, MANY, TEXT } from './command.ts';
 import { optionWords } from './option-words.ts';
-import { serviceFault } from './service-word.ts';
+import { serviceFault, whyForeign } from './service-word.ts';
 
 export interface AddCommand {
   readonly name: 'add';
@@ -25,8 +25,6 @@ export const ADD = command({
     if (files.length === 0) return 'add takes at least one file or address';
     const options = optionWords(option, engines.fields);
     if (typeof options === 'string') return options;
-    if (service !== null && Object.keys(options).length > 0 && engines.traits(service).options === null)
-      return `--option does not go with --service ${service}, which has one way to transcribe`;
-    return { name: 'add', files, service, options };
+    return whyForeign(engines, service, options) ?? { name: 'add', files, service, options };
   },
 });

@@ -1,12 +1,12 @@
 // The words of the commands that work: `transcribe` and `run`.
 import { whyNotTogether, type ExportFormat } from '../domain/export-format.ts';
-import type { EngineId, Engines } from '../domain/engine.ts';
+import { notOptionsOf, type EngineId, type Engines } from '../domain/engine.ts';
 import type { OptionLayer } from '../domain/option-layers.ts';
 import type { TrackChoice } from '../domain/track-choice.ts';
 import { command, FLAG, MANY, positive, TEXT } from './command.ts';
 import { formatWords } from './format-words.ts';
 import { optionWords } from './option-words.ts';
-import { serviceFault } from './service-word.ts';
+import { serviceFault, whyForeign } from './service-word.ts';
 
 /** Transcripts go to the standard output, as one document, unless a folder is given. */
 export interface TranscribeCommand {
@@ -44,7 +44,7 @@ export const TRANSCRIBE = command({
     if (typeof options === 'string') return options;
     const track = trackWord(values.track);
     if (track === undefined) return '--track takes a number from 1 on, or all';
-    const unfit = whyUnfit(engines, { service, hasOptions: Object.keys(options).length > 0, track });
+    const unfit = whyUnfit(engines, { service, options, track });
     const [format = 'txt'] = formats;
     const apart = to === null && files.length > 1 && !json ? whyNotTogether(format) : null;
     return unfit ?? apart ?? { name: 'transcribe', files, formats, service, options, track, to, wait };
@@ -76,22 +76,13 @@ function trackWord(text: string | undefined): TrackChoice | null | undefined {
 /** Why an engine does not go with what is asked of it; null when it does. */
 function whyUnfit(
   engines: Engines,
-  {
-    hasOptions,
-    service,
-    track,
-  }: {
-    readonly service: EngineId | null;
-    readonly hasOptions: boolean;
-    readonly track: TrackChoice | null;
-  },
+  { options, service, track }: Pick<TranscribeCommand, 'options' | 'service' | 'track'>,
 ): string | null {
-  if (service !== null && hasOptions && engines.traits(service).options === null)
-    return `--option does not go with --service ${service}, which has one way to transcribe`;
-  if (track === null) return null;
+  const foreign = whyForeign(engines, service, options);
+  if (foreign !== null || track === null) return foreign;
   const chooser = engines.first(({ choosesTrack }) => choosesTrack, service);
   if (chooser === null) return '--track goes with none of the speech engines';
-  return hasOptions || (service !== null && service !== chooser.id)
+  return notOptionsOf(chooser, options).length > 0 || (service !== null && service !== chooser.id)
     ? `--track is for ${chooser.words.name}: other engines are sent the file as it is`
     : null;
 }

@@ -98,6 +98,7 @@ const optionField = v.variant('type', [
   v.strictObject({ ...optionBase, type: v.literal('switch') }),
   v.strictObject({ ...optionBase, type: v.literal('text'), maxChars: v.number() }),
   v.strictObject({ ...optionBase, type: v.literal('language') }),
+  v.strictObject({ ...optionBase, type: v.literal('model') }),
   v.strictObject({ ...optionBase, type: v.literal('choice'), choices: texts }),
   v.strictObject({ ...optionBase, type: v.literal('list'), maxItems: v.number(), maxChars: v.number() }),
   v.strictObject({

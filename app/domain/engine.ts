@@ -110,6 +110,11 @@ export function enginesOf(all: readonly EngineTraits[]): Engines {
   };
 }
 
+/** Names of options that an engine does not have. */
+export function notOptionsOf({ options }: Pick<EngineTraits, 'options'>, asked: object): readonly string[] {
+  return Object.keys(asked).filter((name) => options?.fields.every((field) => field.name !== name) ?? true);
+}
+
 /** The model that a request is meant for, by which its work is priced. */
 export function modelOf(
   { id, options }: Pick<EngineTraits, 'id' | 'options'>,

@@ -224,6 +224,26 @@ export const WORDING = {
       'The speech model is not in place, so nothing can be transcribed on this device. Install Earshot again.',
     retryable: false,
   },
+  'model-coming': {
+    message:
+      'The speech model of this recording is still on its way to this computer. The recording waits, and begins by itself when the model is there.',
+    retryable: true,
+  },
+  'model-not-here': {
+    message:
+      'The speech model of this recording is not on this computer. The recording waits. Get the model in Settings under “On this device”, or choose another one.',
+    retryable: false,
+  },
+  'model-language': {
+    message:
+      'The speech model of this recording does not know its language. Nothing was transcribed. Choose another model or language.',
+    retryable: false,
+  },
+  'model-damaged': {
+    message:
+      'The files of this speech model are not those that they should be, so it was not used. Remove it in Settings under “On this device” and get it again.',
+    retryable: false,
+  },
   'on-battery': {
     message:
       'This computer runs on battery, and Earshot rests meanwhile, as the settings ask. Recordings wait; work goes on when it is plugged in.',

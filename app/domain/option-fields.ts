@@ -11,6 +11,8 @@ export type OptionType =
   | { readonly type: 'switch' }
   | { readonly type: 'text'; readonly maxChars: number }
   | { readonly type: 'language' }
+  /** The id of a speech model of this computer. */
+  | { readonly type: 'model' }
   | { readonly type: 'choice'; readonly choices: readonly string[] }
   | { readonly type: 'list'; readonly maxItems: number; readonly maxChars: number }
   | { readonly type: 'number'; readonly above: number; readonly max: number; readonly unit: string };

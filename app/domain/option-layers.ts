@@ -107,6 +107,8 @@ function anyValueOf(field: OptionField): OptionValue {
       return 'any';
     case 'language':
       return 'en';
+    case 'model':
+      return 'any';
     case 'choice':
       return field.choices[0] ?? '';
     case 'list':

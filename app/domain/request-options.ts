@@ -2,6 +2,7 @@
 import { failure } from './failure.ts';
 import type { OptionField, OptionValue, RequestOptions } from './option-fields.ts';
 import { failed, ok, type Outcome } from './result.ts';
+import { MODEL_ID } from './speech-model.ts';
 
 /** Canonical JSON: keys sorted, unset, false and empty left out, so that equal requests are equal strings. Jobs are told apart by it. */
 export function canonicalOptions(options: RequestOptions): string {
@@ -74,6 +75,11 @@ function checkValue(field: OptionField, value: unknown): Checked {
     }
     case 'language':
       return checkLanguage(value);
+    case 'model':
+      // Which ones there are depends on this computer.
+      return typeof value === 'string' && (value === '' || MODEL_ID.test(value))
+        ? { value }
+        : { problem: 'must be the id of a model, such as whisper-base' };
     case 'list': {
       const items = typeof value === 'string' ? [value] : value;
       if (!Array.isArray(items)) return { problem: 'must be a list of texts' };

@@ -1,6 +1,6 @@
 // Takes in a file that a person names, and sees that there is a transcript of it.
-import type { EngineId } from '../domain/engine.ts';
-import { failure } from '../domain/failure.ts';
+import { notOptionsOf, type EngineId, type EngineTraits } from '../domain/engine.ts';
+import { failure, type Failure } from '../domain/failure.ts';
 import type { OptionLayer } from '../domain/option-layers.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
 import type { TrackChoice } from '../domain/track-choice.ts';
@@ -18,8 +18,14 @@ export interface FileWish {
   readonly options?: OptionLayer;
 }
 
-const OPTIONS_FOR_THE_CLOUD =
-  'Options are for the cloud, and this would be transcribed on the device. Nothing was queued. Add --service cloud.';
+/** Options that would be left out in silence. */
+function notHere({ id, options, words }: EngineTraits, own: OptionLayer): Failure | null {
+  const [name] = notOptionsOf({ options }, own);
+  if (name === undefined) return null;
+  return failure('bad-argument', {
+    message: `“${name}” is no option of ${words.name} (${id}), by which this would be transcribed. Nothing was queued. Name the engine that it is for with --service.`,
+  });
+}
 
 /** Takes in one file by hand. What failed before is tried again: a person who names the file wants a transcript. */
 export async function takeFile(
@@ -34,8 +40,8 @@ export async function takeFile(
   const checked = requests.checkJob(folderId, options);
   if (!checked.ok) return checked;
   const own = Object.keys(checked.value).length > 0 ? checked.value : null;
-  if (own && engines.traits(requests.for(folderId, service).service).options === null)
-    return failed(failure('bad-argument', { message: OPTIONS_FOR_THE_CLOUD }));
+  const foreign = notHere(engines.traits(requests.for(folderId, service).service), checked.value);
+  if (foreign) return failed(foreign);
   const wish = { service, priority, own: checked.value, download: true };
   const taken = await intake.take(file.value, wish);
   if (!taken.ok || taken.value.jobId !== null) return taken;

@@ -24,6 +24,7 @@ import type { Exporter } from '../publish/exporter.ts';
 import type { Balance } from '../speech/cloud/account.ts';
 import type { CloudService } from '../speech/cloud/service.ts';
 import { ENGINES } from '../speech/engines.ts';
+import type { ModelStore } from '../speech/on-device/models/store.ts';
 import type { DeviceService } from '../speech/on-device/service.ts';
 import type { Texts } from '../storage/transcripts/texts.ts';
 import type { Editing } from '../transcripts/editing.ts';
@@ -38,7 +39,6 @@ import { makeSearch, makeTexts, type Search } from './compose/texts.ts';
 import type { KeyStore } from './key-store.ts';
 import type { Log } from './log.ts';
 import type { ResolveMedia } from './media-answer.ts';
-import type { Model } from './model.ts';
 import { isSilenced } from './notice-source.ts';
 import { runtimeView } from './runtime.ts';
 
@@ -91,7 +91,7 @@ export function compose(places: Places): Outcome<Composed> {
   const files = createFilesWorker({ workerUrl: workerUrl('files-worker.js'), wasmPath });
   const search = makeSearch(ground);
   const texts = makeTexts(ground);
-  const { device, model } = makeDevice(ground);
+  const { device, models } = makeDevice(ground);
   const cloud = makeCloud(ground);
   const ownership = makeOwnership(ground);
   const feeds = makeFeedChecks(ground);
@@ -104,7 +104,7 @@ export function compose(places: Places): Outcome<Composed> {
   return ok({
     core,
     standing,
-    views: viewsOf(core, ground, model, notices),
+    views: viewsOf(core, ground, models, notices),
     choices: new FolderChoices(core),
     shows: new Shows(core),
     keys: access.keys,
@@ -163,7 +163,7 @@ function makeCore(
   });
 }
 
-function viewsOf(core: Core, { access, places }: Ground, model: Model, notices: VersionNotices): Views {
+function viewsOf(core: Core, { access, places }: Ground, models: ModelStore, notices: VersionNotices): Views {
   return new Views(core, {
     version: app.getVersion(),
     runtime: runtimeView(),
@@ -173,7 +173,7 @@ function viewsOf(core: Core, { access, places }: Ground, model: Model, notices: 
       notice: notices.current(),
     }),
     cloud: access.view,
-    model: { name: model.name, installed: model.installed },
+    model: { name: models.usual.name, installed: models.find() !== null },
   });
 }
 

@@ -1,13 +1,21 @@
-// The recogniser as a process of its own: started when there is sound, ended when there is none, so that its memory comes back.
+// The recogniser as a process of its own, for one model: started when there is sound, ended when there is none, so that its memory comes back.
 import { utilityProcess, type MessagePortMain, type UtilityProcess } from 'electron';
 import { join } from 'node:path';
-import type { RecogniseEnd, RecogniseJob, Recogniser, SpeechFound } from '../speech/on-device/parts.ts';
+import type { InstalledModel } from '../domain/speech-model.ts';
+import type {
+  LoadedModels,
+  RecogniseEnd,
+  RecogniseJob,
+  Recogniser,
+  SpeechFound,
+} from '../speech/on-device/parts.ts';
 import type { RecogniserMessage, RecogniserOrder } from '../speech/on-device/recogniser-messages.ts';
 
 export interface RecogniserDeps {
   /** Folder of the built main process, where the recogniser's script lies. */
   readonly builtDir: string;
-  readonly modelDir: string;
+  /** What tells speech from everything else; null where it is not in place. */
+  readonly voiceDetector: () => InstalledModel | null;
 }
 
 /** A process without work is kept this long, milliseconds: loading the model takes a second. */
@@ -47,36 +55,104 @@ export function createRecogniser(deps: RecogniserDeps): Recogniser<MessagePortMa
 
 class RecogniserProcess implements Recogniser<MessagePortMain> {
   readonly #deps: RecogniserDeps;
-  #child: UtilityProcess | null = null;
-  readonly #jobs = new Map<number, Running>();
+  /** By the folder of the model that it has loaded. One that has nothing to do makes way for another's. */
+  readonly #children = new Map<string, Child>();
   #lastId = 0;
-  #idle: NodeJS.Timeout | null = null;
 
   constructor(deps: RecogniserDeps) {
     this.#deps = deps;
   }
 
   async recognise(job: RecogniseJob<MessagePortMain>): Promise<RecogniseEnd> {
-    const order = { type: 'recognise', start: job.start } as const;
-    const end = await this.#order(order, job.sound, job.signal, job);
+    const { language, model, signal, sound, start } = job;
+    const end = await this.#order({ type: 'recognise', start, language }, { model, signal, sound }, job);
     return end.kind === 'found' ? { kind: 'failed', detail: 'an answer to something else' } : end;
   }
 
-  async findSpeech(sound: MessagePortMain, signal: AbortSignal): Promise<SpeechFound | null> {
-    const end = await this.#order({ type: 'find-speech' }, sound, signal, NO_TEXT);
+  async findSpeech(
+    sound: MessagePortMain,
+    model: InstalledModel,
+    signal: AbortSignal,
+  ): Promise<SpeechFound | null> {
+    const end = await this.#order({ type: 'find-speech' }, { model, signal, sound }, NO_TEXT);
     return end.kind === 'found' ? end.found : null;
   }
 
   #order(
-    order: { readonly type: 'recognise'; readonly start: number } | { readonly type: 'find-speech' },
+    order: Unnumbered,
+    { model, signal, sound }: Pick<RecogniseJob<MessagePortMain>, 'model' | 'signal' | 'sound'>,
+    job: Running['job'],
+  ): Promise<RecogniseEnd | SpeechEnd> {
+    const voice = this.#deps.voiceDetector();
+    if (!voice) return Promise.resolve({ kind: 'unusable', detail: 'the voice detector is not in place' });
+    const child = this.#start({ recogniser: model, voice });
+    const id = ++this.#lastId;
+    return child.run({ ...order, id }, sound, signal, job);
+  }
+
+  close(): void {
+    for (const child of this.#children.values()) child.end();
+  }
+
+  #start(models: LoadedModels): Child {
+    const { directory } = models.recogniser;
+    for (const [of, child] of this.#children) {
+      if (child.isGone) this.#children.delete(of);
+      else if (of !== directory && child.isIdle) child.end();
+    }
+    const known = this.#children.get(directory);
+    if (known && !known.isGone) return known;
+    const made = new Child(this.#deps.builtDir, models);
+    this.#children.set(directory, made);
+    return made;
+  }
+}
+
+type Unnumbered =
+  | { readonly type: 'recognise'; readonly start: number; readonly language: string | null }
+  | { readonly type: 'find-speech' };
+
+/** One process. */
+class Child {
+  readonly #process: UtilityProcess;
+  readonly #jobs = new Map<number, Running>();
+  #isGone = false;
+  #idle: NodeJS.Timeout | null = null;
+
+  constructor(builtDir: string, models: LoadedModels) {
+    const environment = Object.fromEntries(
+      ENVIRONMENT.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
+    );
+    this.#process = utilityProcess.fork(join(builtDir, 'recogniser.js'), [JSON.stringify(models)], {
+      serviceName: 'Earshot speech recognition',
+      env: environment,
+      // The native part prints file names and parameters; nobody reads them.
+      stdio: 'ignore',
+    });
+    this.#process.on('message', (message: RecogniserMessage) => this.#take(message));
+    this.#process.on('exit', (code) => this.#gone(`the process ended with ${code}`));
+  }
+
+  /** True when it takes no order any more. */
+  get isGone(): boolean {
+    return this.#isGone;
+  }
+
+  get isIdle(): boolean {
+    return this.#jobs.size === 0;
+  }
+
+  run(
+    order: Exclude<RecogniserOrder, { type: 'stop' }>,
     sound: MessagePortMain,
     signal: AbortSignal,
     job: Running['job'],
   ): Promise<RecogniseEnd | SpeechEnd> {
-    const child = this.#start();
-    const id = ++this.#lastId;
+    if (this.#idle) clearTimeout(this.#idle);
+    this.#idle = null;
+    const { id } = order;
     return new Promise((resolve) => {
-      const stop = (): void => this.#tell(child, { type: 'stop', id });
+      const stop = (): void => this.#tell({ type: 'stop', id });
       signal.addEventListener('abort', stop, { once: true });
       this.#jobs.set(id, {
         job,
@@ -87,46 +163,28 @@ class RecogniserProcess implements Recogniser<MessagePortMain> {
           resolve(end);
         },
       });
-      this.#tell(child, { ...order, id }, [sound]);
+      this.#tell(order, [sound]);
       if (signal.aborted) stop();
     });
   }
 
-  close(): void {
+  /** Ends it, whatever it does. */
+  end(): void {
     if (this.#idle) clearTimeout(this.#idle);
-    this.#child?.kill();
+    this.#isGone = this.#isGone || this.isIdle;
+    this.#process.kill();
   }
 
-  #tell(child: UtilityProcess, order: RecogniserOrder, ports: MessagePortMain[] = []): void {
-    if (child === this.#child) child.postMessage(order, ports);
+  #tell(order: RecogniserOrder, ports: MessagePortMain[] = []): void {
+    if (!this.#isGone) this.#process.postMessage(order, ports);
   }
 
-  #start(): UtilityProcess {
-    if (this.#idle) clearTimeout(this.#idle);
-    this.#idle = null;
-    if (this.#child) return this.#child;
-    const { builtDir, modelDir } = this.#deps;
-    const environment = Object.fromEntries(
-      ENVIRONMENT.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
-    );
-    const child = utilityProcess.fork(join(builtDir, 'recogniser.js'), [modelDir], {
-      serviceName: 'Earshot speech recognition',
-      env: environment,
-      // The native part prints file names and parameters; nobody reads them.
-      stdio: 'ignore',
-    });
-    this.#child = child;
-    child.on('message', (message: RecogniserMessage) => this.#take(child, message));
-    child.on('exit', (code) => this.#gone(child, `the process ended with ${code}`));
-    return child;
-  }
-
-  #take(child: UtilityProcess, message: RecogniserMessage): void {
+  #take(message: RecogniserMessage): void {
     if (message.type === 'unusable') {
-      for (const { settle } of [...this.#jobs.values()]) settle({ kind: 'unusable', detail: message.detail });
       // The next attempt loads the model anew: it may have been put right by then.
-      this.#child = null;
-      child.kill();
+      this.#isGone = true;
+      for (const { settle } of [...this.#jobs.values()]) settle({ kind: 'unusable', detail: message.detail });
+      this.#process.kill();
       return;
     }
     const running = this.#jobs.get(message.id);
@@ -139,19 +197,14 @@ class RecogniserProcess implements Recogniser<MessagePortMain> {
     else running.settle({ kind: 'failed', detail: message.detail });
   }
 
-  #gone(child: UtilityProcess, detail: string): void {
-    if (this.#child !== child) return;
-    this.#child = null;
+  #gone(detail: string): void {
+    this.#isGone = true;
     for (const { settle } of [...this.#jobs.values()]) settle({ kind: 'crashed', detail });
   }
 
   #endWhenIdle(): void {
-    if (this.#jobs.size > 0 || this.#idle) return;
-    this.#idle = setTimeout(() => {
-      this.#idle = null;
-      this.#child?.kill();
-      this.#child = null;
-    }, IDLE_MS);
+    if (this.#jobs.size > 0 || this.#idle || this.#isGone) return;
+    this.#idle = setTimeout(() => this.end(), IDLE_MS);
     this.#idle.unref();
   }
 }

@@ -1,6 +1,7 @@
 // The speech engines there are, and all that is particular about each. No other file tells them apart by name.
 import { enginesOf, type EngineTraits } from '../domain/engine.ts';
 import { AIML_OPTIONS } from './cloud/option-fields.ts';
+import { DEVICE_OPTIONS } from './on-device/option-fields.ts';
 
 /** Recognised on this computer, free. It answers for itself, so that its results are waited for without an end. */
 export const ON_DEVICE: EngineTraits = {
@@ -9,7 +10,7 @@ export const ON_DEVICE: EngineTraits = {
     label: 'On this device',
     name: 'this device',
     by: 'on this device',
-    means: 'Free and private: no recording leaves this computer. English only.',
+    means: 'Free and private: no recording leaves this computer.',
   },
   isPaid: false,
   runsHere: true,
@@ -17,7 +18,7 @@ export const ON_DEVICE: EngineTraits = {
   resultKeptMs: null,
   deadline: null,
   assumedRate: 6,
-  options: null,
+  options: DEVICE_OPTIONS,
   choosesTrack: true,
   needsKey: false,
   keepsAnswer: false,

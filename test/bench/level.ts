@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { provideModel } from '../../build/setup/model.mjs';
 import { SPEECH_RATE_HZ } from '../../app/domain/decoding.ts';
 import { loadEngine } from '../../app/speech/on-device/engine.ts';
+import { builtInAt } from '../../app/speech/on-device/models/built-in.ts';
 import { Leveller, type Sound } from '../../app/speech/on-device/leveller.ts';
 import { Transcription } from '../../app/speech/on-device/transcription.ts';
 import { READINGS_DIR } from '../support/speech-files.ts';
@@ -25,7 +26,7 @@ interface Sample {
 const { values } = parseArgs({
   options: { dir: { type: 'string', multiple: true, default: [] }, model: { type: 'string' } },
 });
-const engine = await loadEngine(await provideModel(values.model), 1);
+const engine = await loadEngine(builtInAt(await provideModel(values.model)), 1);
 const spent = { levelling: 0, all: 0 };
 
 /** Words that are heard in a sound, as the recogniser process would hear it. */

@@ -110,7 +110,7 @@ describe('parseWords', () => {
     expect(options('language=de', 'language=en')).toMatch(/twice/);
     expect(options('language=not a tag')).toMatch(/Language/);
     expect(mistake('transcribe', 'a.wav', '--service', 'device', '--option', 'diarize=on')).toContain(
-      'one way to transcribe',
+      '--option diarize does not go with --service device',
     );
     expect(mistake('run', '--option', 'diarize=on')).toMatch(/does not go with/);
   });

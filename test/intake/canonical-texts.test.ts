@@ -76,7 +76,9 @@ describe('the canonical text', () => {
 
   it('is what it was where there is nothing to choose, and for tracks', () => {
     const { core, folderId } = withShow();
-    expect(canonicalOptions(core.requests.for(folderId, 'device', {}).options)).toBe('{}');
+    expect(canonicalOptions(core.requests.for(null, 'device', {}).options)).toBe('{}');
+    // The language of a show holds for every engine.
+    expect(canonicalOptions(core.requests.for(folderId, 'device', {}).options)).toBe('{"language":"de"}');
     expect([optionsForTrack(0, false), optionsForTrack(2, true)]).toEqual([
       '{"track":0}',
       '{"track":2,"voice":true}',

@@ -16,7 +16,14 @@ import { planOf } from '../../app/speech/on-device/parts.ts';
 import { createDeviceService } from '../../app/speech/on-device/service.ts';
 import { openLibrary } from '../../app/storage/library.ts';
 import { ENGINES } from '../../app/speech/engines.ts';
-import { LocalRecogniser, ToneEngine, tones, wavOf, WavDecoder } from '../speech/on-device/support.ts';
+import {
+  LocalRecogniser,
+  modelsNamed,
+  ToneEngine,
+  tones,
+  wavOf,
+  WavDecoder,
+} from '../speech/on-device/support.ts';
 import type { Holding } from './holding.ts';
 
 const [root = '', baseUrl = '', workerPath = '', filesWanted = '', stepWanted = ''] = process.argv.slice(2);
@@ -131,9 +138,8 @@ const device = createDeviceService({
   recogniser: new LocalRecogniser(Promise.resolve(new ToneEngine())),
   workDir: join(root, 'work'),
   clock: systemClock,
-  modelName: 'Tones',
+  models: modelsNamed('Tones'),
   plan: () => planOf(null),
-  modelInstalled: true,
 });
 let done = 0;
 const changes = new Changes();

@@ -5,17 +5,20 @@ import { systemClock } from '../../domain/clock.ts';
 import { ENGINES } from './engines.ts';
 import { preference } from '../../operations/preferences.ts';
 import { createLateCloudService } from '../../speech/cloud/late.ts';
+import type { ModelStore } from '../../speech/on-device/models/store.ts';
 import { planOf } from '../../speech/on-device/parts.ts';
 import { createDeviceService, type DeviceService } from '../../speech/on-device/service.ts';
 import { createDecoder } from '../decoder-window.ts';
-import { findModel, type Model } from '../model.ts';
+
 import { createRecogniser } from '../recogniser-process.ts';
 import type { Ground } from './ground.ts';
+import { makeModels } from './models.ts';
 
-/** The engine on this computer, and the model that it hears with. */
-export function makeDevice({ library, places }: Ground): { device: DeviceService; model: Model } {
-  const { builtDir, decodersDir, environment, libraryDir } = places;
-  const model = findModel(builtDir, environment);
+/** The engine on this computer, and the models that it hears with. */
+export function makeDevice(ground: Ground): { device: DeviceService; models: ModelStore } {
+  const { library, places } = ground;
+  const { builtDir, decodersDir, libraryDir } = places;
+  const { checks, store } = makeModels(ground);
   const device = createDeviceService({
     plan: (path) => {
       // What a look into the file said that it holds; null where nobody looked.
@@ -23,13 +26,12 @@ export function makeDevice({ library, places }: Ground): { device: DeviceService
       return planOf(recordingId === null ? null : library.recordings.promise(recordingId));
     },
     decoder: createDecoder({ builtDir, decodersDir }),
-    recogniser: createRecogniser({ builtDir, modelDir: model.directory }),
+    recogniser: createRecogniser({ builtDir, voiceDetector: () => store.voiceDetector }),
     workDir: join(libraryDir, 'work'),
     clock: systemClock,
-    modelName: model.name,
-    modelInstalled: model.installed,
+    models: { find: (id) => store.find(id), check: (installed) => checks.check(installed) },
   });
-  return { device, model };
+  return { device, models: store };
 }
 
 /** Which proxies the system names for an address. */

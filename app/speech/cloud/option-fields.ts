@@ -1,12 +1,13 @@
 // The options of the AI/ML API as its documentation names them, with their words for people and their limits.
 // A switch that is off and an empty text are not sent.
 import type { EngineOptions, OptionField } from '../../domain/option-fields.ts';
+import { LANGUAGE, TEXT_GROUP } from '../shared-options.ts';
 
 /** The model of the user's document, used where none is chosen. */
 export const DEFAULT_MODEL = '#g1_whisper-large';
 
 const GROUPS = [
-  { name: 'text', title: 'Text' },
+  TEXT_GROUP,
   { name: 'speakers', title: 'Speakers' },
   { name: 'insights', title: 'Insights' },
   { name: 'search terms', title: 'Search terms' },
@@ -28,13 +29,6 @@ type Described = OptionField extends infer F
   : never;
 
 const DESCRIBED: Readonly<Record<string, Described>> = {
-  language: {
-    group: 'text',
-    label: 'Language',
-    help: 'The language that is mostly spoken, as a tag such as en, de or pt-BR. Left empty, the model decides.',
-    excludes: 'detect_language',
-    type: 'language',
-  },
   detect_language: {
     group: 'text',
     label: 'Detect the language',
@@ -215,9 +209,10 @@ const placeOf = (group: string): number => GROUPS.findIndex(({ name }) => name =
 /** All of them, with what is asked for where nobody set anything. */
 export const AIML_OPTIONS: EngineOptions = {
   groups: GROUPS,
-  fields: Object.entries(DESCRIBED)
-    .map(([name, field]): OptionField => ({ name, ...field }))
-    .sort((a, b) => placeOf(a.group) - placeOf(b.group)),
+  fields: [
+    LANGUAGE,
+    ...Object.entries(DESCRIBED).map(([name, field]): OptionField => ({ name, ...field })),
+  ].sort((a, b) => placeOf(a.group) - placeOf(b.group)),
   usual: { punctuate: true },
   always: { model: DEFAULT_MODEL },
   glossary: 'keywords',

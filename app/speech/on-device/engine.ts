@@ -3,6 +3,8 @@ import { stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { SPEECH_RATE_HZ } from '../../domain/decoding.ts';
+import { pathOf } from './models/installed.ts';
+import type { LoadedModels } from './parts.ts';
 
 /** Finds speech in a stream of samples. */
 export interface VoiceDetector {
@@ -64,42 +66,36 @@ const DETECTION = {
   maxSpeechDuration: 12,
 };
 
-/** Files of the model, as set-up lays them into `out/model`. */
-export const MODEL_FILES = {
-  encoder: 'encoder_model.onnx',
-  decoder: 'decoder_model_merged.onnx',
-  tokens: 'tokens.txt',
-  voice: 'silero_vad.onnx',
-} as const;
-
 /**
  * Loads the models.
- * @param modelDir folder that holds `MODEL_FILES`
  * @param parallelPieces pieces recognised at once. One thread each: on two cores two pieces on one thread each are half
  *   again as quick as one piece on two threads (docs/decisions/speech.md).
  * @throws when the native part or a model cannot be loaded
  */
-export async function loadEngine(modelDir: string, parallelPieces: number): Promise<SpeechEngine> {
+export async function loadEngine(
+  { recogniser, voice }: LoadedModels,
+  parallelPieces: number,
+): Promise<SpeechEngine> {
   // sherpa-onnx prints a line about a missing file and goes on without it, as if nobody had spoken.
-  for (const file of Object.values(MODEL_FILES)) {
-    if ((await stat(join(modelDir, file))).size === 0) throw new Error(`${file} is empty`);
-  }
+  for (const { directory, model } of [recogniser, voice])
+    for (const { name } of model.files)
+      if ((await stat(join(directory, name))).size === 0) throw new Error(`${name} is empty`);
   const sherpa = createRequire(import.meta.url)('sherpa-onnx-node') as Sherpa;
   const recognizer = await sherpa.OfflineRecognizer.createAsync({
     featConfig: { sampleRate: SPEECH_RATE_HZ, featureDim: 80 },
     modelConfig: {
       moonshine: {
-        encoder: join(modelDir, MODEL_FILES.encoder),
-        mergedDecoder: join(modelDir, MODEL_FILES.decoder),
+        encoder: pathOf(recogniser, 'encoder'),
+        mergedDecoder: pathOf(recogniser, 'decoder'),
       },
-      tokens: join(modelDir, MODEL_FILES.tokens),
+      tokens: pathOf(recogniser, 'tokens'),
       numThreads: 1,
       provider: 'cpu',
     },
   });
   return {
     parallelPieces,
-    createDetector: () => new SileroDetector(sherpa, join(modelDir, MODEL_FILES.voice)),
+    createDetector: () => new SileroDetector(sherpa, pathOf(voice, 'voice-detector')),
     async recognise(samples) {
       const stream = recognizer.createStream();
       stream.acceptWaveform({ samples, sampleRate: SPEECH_RATE_HZ });

@@ -11,7 +11,12 @@ import type { TrackChoice } from './track-choice.ts';
 
 /** First line: which bytes were heard, by which model. A result is only good for exactly these. */
 export interface JournalHead extends SeenFile {
+  /** The name of the model, for people. */
   readonly model: string;
+  /** Absent in what earlier versions wrote: the usual one. */
+  readonly modelId?: string;
+  /** The language that was asked for; absent where the model decides. */
+  readonly language?: string;
   readonly durationSeconds: number;
   /** The track that was asked for; absent for the one with speech. */
   readonly track?: number;
@@ -172,6 +177,7 @@ export function sameWork(a: JournalHead, b: JournalHead): boolean {
     a.sizeBytes === b.sizeBytes &&
     a.modifiedMs === b.modifiedMs &&
     a.model === b.model &&
+    a.language === b.language &&
     a.track === b.track
   );
 }

@@ -2,6 +2,7 @@
 import type { DecodeReport } from '../../domain/decoding.ts';
 import type { FileMark } from '../../domain/file-mark.ts';
 import type { Reader, SoundPromise, SoundTrack, Stretch } from '../../domain/heard.ts';
+import type { InstalledModel } from '../../domain/speech-model.ts';
 import type { Segment } from '../../domain/transcript.ts';
 
 /** Recognised text that will not change any more. */
@@ -75,8 +76,18 @@ export type RecogniseEnd =
   | { readonly kind: 'unusable'; readonly detail: string }
   | { readonly kind: 'crashed'; readonly detail: string };
 
+/** What the recogniser process works with. */
+export interface LoadedModels {
+  readonly recogniser: InstalledModel;
+  readonly voice: InstalledModel;
+}
+
 export interface RecogniseJob<Pipe> {
   readonly sound: Pipe;
+  /** What it is heard with. */
+  readonly model: InstalledModel;
+  /** The language that is spoken, as a tag; null where it is not told. */
+  readonly language: string | null;
   /** Position of the first sample, seconds. */
   readonly start: number;
   readonly signal: AbortSignal;
@@ -97,7 +108,10 @@ export interface SpeechFound {
 /** Turns sound into segments, outside of this process. */
 export interface Recogniser<Pipe> {
   recognise(job: RecogniseJob<Pipe>): Promise<RecogniseEnd>;
-  /** Looks for speech in some sound, without recognising it. Null when it could not be looked for. */
-  findSpeech(sound: Pipe, signal: AbortSignal): Promise<SpeechFound | null>;
+  /**
+   * Looks for speech in some sound, without recognising it. Null when it could not be looked for.
+   * @param model what it is going to be heard with, so that this is loaded meanwhile
+   */
+  findSpeech(sound: Pipe, model: InstalledModel, signal: AbortSignal): Promise<SpeechFound | null>;
   close(): void;
 }

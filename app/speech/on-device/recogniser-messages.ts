@@ -4,7 +4,13 @@ import type { SpeechFound } from './parts.ts';
 
 /** To the recogniser. A sound port comes with `recognise` and `find-speech`. */
 export type RecogniserOrder =
-  | { readonly type: 'recognise'; readonly id: number; readonly start: number }
+  | {
+      readonly type: 'recognise';
+      readonly id: number;
+      readonly start: number;
+      /** The language that is spoken, as a tag; null where it is not told. */
+      readonly language: string | null;
+    }
   /** Only says how much speech there is. */
   | { readonly type: 'find-speech'; readonly id: number }
   | { readonly type: 'stop'; readonly id: number };

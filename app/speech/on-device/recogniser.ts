@@ -1,6 +1,7 @@
-// Entry of the recogniser process: an Electron utility process, told its model folder on the command line.
+// Entry of the recogniser process: an Electron utility process, told its models on the command line.
 import { availableParallelism, constants, setPriority } from 'node:os';
 import { loadEngine } from './engine.ts';
+import type { LoadedModels } from './parts.ts';
 import { RecognitionServer } from './recognition-server.ts';
 import type { RecogniserMessage, RecogniserOrder } from './recogniser-messages.ts';
 import type { SoundPort } from './sound-queue.ts';
@@ -22,9 +23,9 @@ interface ElectronPort {
 const MOST_PARALLEL = 4;
 
 const { parentPort } = process as unknown as { parentPort?: ParentPort };
-const modelDir = process.argv[2];
-if (!parentPort || !modelDir)
-  throw new Error('The recogniser runs as a utility process with the model folder as its argument');
+const models = process.argv[2];
+if (!parentPort || !models)
+  throw new Error('The recogniser runs as a utility process with its models as its argument');
 
 // The window and the queue come first. Half a step back on systems that know halves: all the way would stand still
 // beside any other program that computes.
@@ -34,7 +35,10 @@ try {
   // Not every system lets a process step back; it then competes like any other.
 }
 
-const engine = loadEngine(modelDir, Math.max(1, Math.min(MOST_PARALLEL, availableParallelism())));
+const engine = loadEngine(
+  JSON.parse(models) as LoadedModels,
+  Math.max(1, Math.min(MOST_PARALLEL, availableParallelism())),
+);
 const server = new RecognitionServer(engine, (message) => parentPort.postMessage(message));
 parentPort.on('message', ({ data, ports }) => {
   const port = ports[0];

@@ -4,7 +4,9 @@ import { failure, type Failure } from '../../domain/failure.ts';
 import { isMarked, type FileMark } from '../../domain/file-mark.ts';
 import type { Stretch } from '../../domain/heard.ts';
 import { failed, ok, type Outcome } from '../../domain/result.ts';
+import type { InstalledModel } from '../../domain/speech-model.ts';
 import type { CreateOutcome, CreateRequest, GetOutcome, ServiceProgress, SpeechService } from '../port.ts';
+import { bothEnds } from './both-ends.ts';
 import { failureOfDecoding, undecodable } from './failures.ts';
 import { identityOf, sameState } from './file-identity.ts';
 import {
@@ -15,7 +17,8 @@ import {
   type JournalEnd,
   type JournalHead,
 } from './journal.ts';
-import type { DecodeEnd, Decoder, RecogniseEnd, Recogniser, SoundPlan } from './parts.ts';
+import { askedOf, chooseModel, type ModelsAtHand } from './models/choose.ts';
+import type { Decoder, Recogniser, SoundPlan } from './parts.ts';
 import { judge, LEAST_DECODED, ready, writeFailure } from './results.ts';
 import { TrackFinder } from './track-finder.ts';
 
@@ -27,9 +30,7 @@ export interface DeviceServiceDeps<Pipe> {
   /** Folder for the journals of work under way; made when it is needed. */
   readonly workDir: string;
   readonly clock: Clock;
-  /** Shown with every transcript, e.g. `Moonshine Base (English)`. */
-  readonly modelName: string;
-  readonly modelInstalled: boolean;
+  readonly models: ModelsAtHand;
 }
 
 /** Loudness over a recording, and its length as it was decoded. */
@@ -49,13 +50,11 @@ export interface DeviceService extends SpeechService {
 /** Least time between two progress reports, milliseconds. */
 const PROGRESS_MS = 250;
 
-/** How often the file is looked at while it is heard, milliseconds: hours must not be spent on what is gone. */
-const FILE_CHECK_MS = 15_000;
-
 /** One piece of work that waits or is under way. */
 interface Work {
   readonly id: string;
   readonly head: JournalHead;
+  readonly model: InstalledModel;
   /** The file that it is about, as it was seen when the work was taken. */
   readonly mark: FileMark;
   readonly abort: AbortController;
@@ -98,9 +97,11 @@ class OnDevice<Pipe> implements DeviceService {
   }
 
   async create(request: CreateRequest): Promise<CreateOutcome> {
-    if (!this.#deps.modelInstalled) return { kind: 'refused', failure: failure('model-missing') };
     this.#sweepOnce();
     try {
+      const asked = askedOf(request.options);
+      const model = await chooseModel(this.#deps.models, asked);
+      if (!model.ok) return { kind: 'refused', failure: model.failure };
       const file = await identityOf(request.path);
       if (!file.ok) return { kind: 'refused', failure: file.failure };
       if (request.identified && !isMarked(request.identified.mark, file.value))
@@ -111,7 +112,8 @@ class OnDevice<Pipe> implements DeviceService {
         sizeBytes: file.value.sizeBytes,
         modifiedMs: file.value.modifiedMs,
         path: request.path,
-        model: this.#deps.modelName,
+        model: model.value.model.name,
+        ...asked,
         durationSeconds: request.durationSeconds,
         ...(request.track === undefined ? {} : { track: request.track }),
       };
@@ -120,7 +122,7 @@ class OnDevice<Pipe> implements DeviceService {
       if (inherited) await this.#journals.reopen(id);
       else await this.#journals.begin(id, head);
       await request.onBodyEnding();
-      this.#enqueue(id, head, file.value);
+      this.#enqueue(id, head, model.value, file.value);
       return { kind: 'accepted', generationId: id };
     } catch (error) {
       return { kind: 'refused', failure: writeFailure(error) };
@@ -195,10 +197,11 @@ class OnDevice<Pipe> implements DeviceService {
   /** Goes on with work that another process began. */
   async #takeUp(id: string, journal: Journal): Promise<GetOutcome> {
     const refuse = (why: Failure): GetOutcome => ({ kind: 'failed', failure: why });
-    if (!this.#deps.modelInstalled) return refuse(failure('model-missing'));
+    const model = await chooseModel(this.#deps.models, journal.head);
+    if (!model.ok) return refuse(model.failure);
     const file = await identityOf(journal.head.path);
     if (!file.ok) return refuse(file.failure);
-    const head: JournalHead = { ...journal.head, model: this.#deps.modelName };
+    const head: JournalHead = { ...journal.head, model: model.value.model.name };
     if (!sameState(head, file.value)) return refuse(failure('file-changed'));
     try {
       if (journal.deaths >= DEATHS_MAX) {
@@ -213,14 +216,14 @@ class OnDevice<Pipe> implements DeviceService {
     } catch (error) {
       return { kind: 'unreachable', failure: writeFailure(error) };
     }
-    this.#enqueue(id, head, file.value);
+    this.#enqueue(id, head, model.value, file.value);
     return { kind: 'pending' };
   }
 
-  #enqueue(id: string, head: JournalHead, mark: FileMark): void {
+  #enqueue(id: string, head: JournalHead, model: InstalledModel, mark: FileMark): void {
     let markOver = (): void => undefined;
     const over = new Promise<void>((resolve) => (markOver = resolve));
-    this.#works.set(id, { id, head, mark, abort: new AbortController(), over, markOver });
+    this.#works.set(id, { id, head, model, mark, abort: new AbortController(), over, markOver });
     this.#work();
   }
 
@@ -263,7 +266,7 @@ class OnDevice<Pipe> implements DeviceService {
   }
 
   /** Does one piece of work. @returns how it ended; null when it was given up or stands still */
-  async #run({ id, head, mark, abort }: Work): Promise<JournalEnd | null> {
+  async #run({ id, head, mark, model, abort }: Work): Promise<JournalEnd | null> {
     const journal = await this.#journals.read(id);
     if (!journal) throw new Error('the journal is gone');
     // On disk before the first byte is decoded: should this process be gone after it, the next one knows over what.
@@ -276,10 +279,11 @@ class OnDevice<Pipe> implements DeviceService {
     report(journal.upTo);
 
     const { promisedSeconds, reader, tracks } = plan(head.path);
+    const file = { path: head.path, mark, reader };
     const chosen =
-      head.track === undefined
-        ? (journal.chosen ?? (await this.#tracks.find({ path: head.path, mark, reader }, tracks, signal)))
-        : { track: head.track, alsoSpoken: [] };
+      head.track !== undefined
+        ? { track: head.track, alsoSpoken: [] }
+        : (journal.chosen ?? (await this.#tracks.find(file, model, tracks, signal)));
     let writing = Promise.resolve();
     const write = (step: () => Promise<void>): void => {
       writing = writing.then(step);
@@ -288,9 +292,7 @@ class OnDevice<Pipe> implements DeviceService {
     if (chosen && !journal.chosen) write(() => this.#journals.setTrack(id, chosen));
     const damages: Stretch[] = [];
     const decoding = decoder.decode({
-      path: head.path,
-      mark,
-      reader,
+      ...file,
       track: chosen?.track ?? null,
       // A track may be shorter than the file without a fault.
       promisedSeconds: tracks[chosen?.track ?? -1]?.seconds ?? promisedSeconds,
@@ -304,6 +306,8 @@ class OnDevice<Pipe> implements DeviceService {
     });
     const recognising = recogniser.recognise({
       sound: decoding.sound,
+      model,
+      language: head.language ?? null,
       start: journal.upTo,
       signal,
       onFinal: ({ upTo, segments }, peaks) => {
@@ -312,9 +316,7 @@ class OnDevice<Pipe> implements DeviceService {
       },
       onProgress: report,
     });
-    const [decoded, recognised] = await together(decoding.done, recognising, { path: head.path, mark }, () =>
-      inner.abort(),
-    );
+    const [decoded, recognised] = await bothEnds(decoding.done, recognising, file, () => inner.abort());
     await writing;
     if (abort.signal.aborted || pause.aborted) {
       if (this.#works.has(id)) await this.#journals.setInHand(id, false);
@@ -361,29 +363,3 @@ const LOST = failure('recogniser-crashed', {
     'What was heard of this recording so far is gone. It starts again; on this device that costs nothing.',
   retryable: true,
 });
-
-/** Waits for both; stops both when one of them dies, since the other would wait for ever, and when the file is not what it was. */
-async function together(
-  decoded: Promise<DecodeEnd>,
-  recognised: Promise<RecogniseEnd>,
-  file: { readonly path: string; readonly mark: FileMark },
-  stop: () => void,
-): Promise<readonly [DecodeEnd, RecogniseEnd]> {
-  const watch = setInterval(() => {
-    void identityOf(file.path).then((now) => {
-      if (!now.ok || !isMarked(file.mark, now.value)) stop();
-    });
-  }, FILE_CHECK_MS);
-  const ends = await Promise.all([
-    decoded.then((end) => {
-      if (end.kind === 'crashed') stop();
-      return end;
-    }),
-    recognised.then((end) => {
-      if (end.kind !== 'end') stop();
-      return end;
-    }),
-  ]);
-  clearInterval(watch);
-  return ends;
-}

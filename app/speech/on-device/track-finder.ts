@@ -1,4 +1,5 @@
 // Hears into each of several sound tracks for a moment, to find the one with speech. A file with one track costs nothing.
+import type { InstalledModel } from '../../domain/speech-model.ts';
 import type { SoundTrack } from '../../domain/heard.ts';
 import type { DecodeJob, Decoder, Recogniser, SpeechFound } from './parts.ts';
 import { chooseTrack, samplesOf, type TrackChoice } from './track-choice.ts';
@@ -19,18 +20,28 @@ export class TrackFinder<Pipe> {
    * Finds the track with speech.
    * @returns null where there is nothing to choose, or the work was given up
    */
-  async find(sound: Sound, tracks: readonly SoundTrack[], signal: AbortSignal): Promise<TrackChoice | null> {
+  async find(
+    sound: Sound,
+    model: InstalledModel,
+    tracks: readonly SoundTrack[],
+    signal: AbortSignal,
+  ): Promise<TrackChoice | null> {
     if (tracks.length < 2) return null;
     const heard: { track: SoundTrack; found: SpeechFound | null }[] = [];
     for (const track of tracks) {
       if (signal.aborted) return null;
-      const found = track.canDecode ? await this.#hear(sound, track, signal) : null;
+      const found = track.canDecode ? await this.#hear(sound, model, track, signal) : null;
       heard.push({ track, found });
     }
     return chooseTrack(heard);
   }
 
-  async #hear(sound: Sound, track: SoundTrack, signal: AbortSignal): Promise<SpeechFound | null> {
+  async #hear(
+    sound: Sound,
+    model: InstalledModel,
+    track: SoundTrack,
+    signal: AbortSignal,
+  ): Promise<SpeechFound | null> {
     const either = new AbortController();
     const both = AbortSignal.any([signal, either.signal]);
     const decoding = this.#decoder.decode({
@@ -44,7 +55,7 @@ export class TrackFinder<Pipe> {
     });
     // When one of the two dies, the other would wait for ever.
     const [found] = await Promise.all([
-      this.#recogniser.findSpeech(decoding.sound, both).then((speech) => {
+      this.#recogniser.findSpeech(decoding.sound, model, both).then((speech) => {
         if (speech === null) either.abort();
         return speech;
       }),

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { SPEECH_RATE_HZ } from '../../../app/domain/decoding.ts';
 import type { Segment } from '../../../app/domain/transcript.ts';
 import { loadEngine, type SpeechEngine } from '../../../app/speech/on-device/engine.ts';
+import { builtInAt } from '../../../app/speech/on-device/models/built-in.ts';
 import { Leveller } from '../../../app/speech/on-device/leveller.ts';
 import { Transcription } from '../../../app/speech/on-device/transcription.ts';
 import { readingPath, READINGS, type Reading } from '../../support/speech-files.ts';
@@ -15,7 +16,7 @@ const PATIENCE_MS = 120_000;
 
 let engine: SpeechEngine;
 beforeAll(async () => {
-  engine = await loadEngine(MODEL_DIR, 2);
+  engine = await loadEngine(builtInAt(MODEL_DIR), 2);
 }, PATIENCE_MS);
 
 async function hear(sound: Float32Array): Promise<Segment[]> {
@@ -97,6 +98,6 @@ describe('the real recogniser', () => {
   );
 
   it('says that a model is not there, instead of hearing nothing', async () => {
-    await expect(loadEngine('/nowhere', 1)).rejects.toThrow('ENOENT');
+    await expect(loadEngine(builtInAt('/nowhere'), 1)).rejects.toThrow('ENOENT');
   });
 });

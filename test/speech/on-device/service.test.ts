@@ -17,10 +17,11 @@ import { systemClock } from '../../../app/domain/clock.ts';
 import { textOf } from '../../../app/domain/transcript.ts';
 import { markOf } from '../../../app/sound/recording-file.ts';
 import { JournalFolder } from '../../../app/speech/on-device/journal.ts';
+import type { ModelsAtHand } from '../../../app/speech/on-device/models/choose.ts';
 import type { SoundPlan } from '../../../app/speech/on-device/parts.ts';
 import { createDeviceService, type DeviceService } from '../../../app/speech/on-device/service.ts';
 import type { CreateOutcome, CreateRequest, GetOutcome, ServiceProgress } from '../../../app/speech/port.ts';
-import { LocalRecogniser, ToneEngine, tones, wavOf, WavDecoder } from './support.ts';
+import { LocalRecogniser, modelsNamed, NO_MODELS, ToneEngine, tones, wavOf, WavDecoder } from './support.ts';
 
 const SCRIPT = Array.from({ length: 9 }, (_, i) => [2.5, 2, i + 1] as const);
 const TEXT = 'One.\nTwo.\nThree.\nFour.\nFive.\nSix.\nSeven.\nEight.\nNine.';
@@ -36,9 +37,7 @@ let recogniser: LocalRecogniser;
 let service: DeviceService;
 
 /** The service as a fresh process has it: same disk, nothing in memory. */
-function restart(
-  more: { modelInstalled?: boolean; modelName?: string; workDir?: string; plan?: SoundPlan } = {},
-): DeviceService {
+function restart(more: { models?: ModelsAtHand; workDir?: string; plan?: SoundPlan } = {}): DeviceService {
   engine = new ToneEngine();
   decoder = new WavDecoder();
   recogniser = new LocalRecogniser(Promise.resolve(engine));
@@ -47,8 +46,7 @@ function restart(
     recogniser,
     workDir: join(directory, 'work'),
     clock: systemClock,
-    modelName: 'Tones',
-    modelInstalled: true,
+    models: modelsNamed('Tones'),
     ...more,
     plan: () => more.plan ?? PLAN,
   });
@@ -329,7 +327,7 @@ describe('the device service', () => {
     const id = await accepted();
     await new Promise<void>((resolve) => (recogniser.onText = resolve));
     await service.close();
-    restart({ modelName: 'Better tones' });
+    restart({ models: modelsNamed('Better tones') });
     const outcome = await settled(id);
     expect(wholeText(outcome)).toBe(TEXT);
     expect(outcome).toMatchObject({ transcript: { model: 'Better tones' } });
@@ -356,7 +354,7 @@ describe('the device service', () => {
   });
 
   it('says that the model is missing or does not load', async () => {
-    restart({ modelInstalled: false });
+    restart({ models: NO_MODELS });
     expect(await create()).toMatchObject({ kind: 'refused', failure: { code: 'model-missing' } });
     restart();
     const broken = Promise.reject<ToneEngine>(new Error('not a model'));
@@ -368,8 +366,7 @@ describe('the device service', () => {
       workDir: join(directory, 'work'),
       clock: systemClock,
       plan: () => PLAN,
-      modelName: 'Tones',
-      modelInstalled: true,
+      models: modelsNamed('Tones'),
     });
     expect(await settled(await accepted())).toMatchObject({
       kind: 'failed',

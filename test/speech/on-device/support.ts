@@ -9,6 +9,9 @@ import {
   type SoundCredit,
 } from '../../../app/domain/decoding.ts';
 import type { Stretch } from '../../../app/domain/heard.ts';
+import type { InstalledModel } from '../../../app/domain/speech-model.ts';
+import { MOONSHINE_BASE } from '../../../app/speech/on-device/models/catalogue/moonshine-base.ts';
+import type { ModelsAtHand } from '../../../app/speech/on-device/models/choose.ts';
 import type { SpeechEngine, VoiceDetector } from '../../../app/speech/on-device/engine.ts';
 import type {
   DecodeEnd,
@@ -24,6 +27,18 @@ import type {
   RecogniserMessage,
   RecogniserOrder,
 } from '../../../app/speech/on-device/recogniser-messages.ts';
+
+/** Models that nobody has to load: the usual one, and others by their ids. */
+export function modelsNamed(name: string, others: readonly InstalledModel[] = []): ModelsAtHand {
+  const usual = { model: { ...MOONSHINE_BASE, id: 'tones', name }, directory: '/nowhere' };
+  return {
+    find: (id = 'tones') => [usual, ...others].find(({ model }) => model.id === id) ?? null,
+    check: () => Promise.resolve({ ok: true, value: undefined }),
+  };
+}
+
+/** Nothing is there. */
+export const NO_MODELS: ModelsAtHand = { ...modelsNamed('none'), find: () => null };
 
 /** Writes sound as a WAV file: 16 kHz, 16 bit, mono. */
 export function wavOf(samples: Float32Array): Buffer {
@@ -171,7 +186,8 @@ export class LocalRecogniser implements Recogniser<MessagePort> {
   }
 
   recognise(job: RecogniseJob<MessagePort>): Promise<RecogniseEnd> {
-    const order = { type: 'recognise', id: 1, start: job.start } as const;
+    const { language, start } = job;
+    const order = { type: 'recognise', id: 1, start, language } as const;
     return new Promise((resolve) => {
       let over = false;
       const settle = (end: RecogniseEnd): void => {
@@ -192,7 +208,7 @@ export class LocalRecogniser implements Recogniser<MessagePort> {
     });
   }
 
-  findSpeech(sound: MessagePort, signal: AbortSignal): Promise<SpeechFound | null> {
+  findSpeech(sound: MessagePort, _model: InstalledModel, signal: AbortSignal): Promise<SpeechFound | null> {
     return new Promise((resolve) =>
       this.#serve({ type: 'find-speech', id: 1 }, sound, signal, (message) =>
         resolve(message.type === 'found' ? message.found : null),

@@ -11,7 +11,7 @@ import { planOf, type SoundPlan } from '../../../app/speech/on-device/parts.ts';
 import { createDeviceService, type DeviceService } from '../../../app/speech/on-device/service.ts';
 import { chooseTrack, samplesOf } from '../../../app/speech/on-device/track-choice.ts';
 import type { GetOutcome } from '../../../app/speech/port.ts';
-import { LocalRecogniser, ToneEngine, tones, wavOf, WavDecoder } from './support.ts';
+import { LocalRecogniser, modelsNamed, ToneEngine, tones, wavOf, WavDecoder } from './support.ts';
 
 const track = (index: number, more: Partial<SoundTrack> = {}): SoundTrack => ({
   index,
@@ -104,8 +104,7 @@ describe('the device service', () => {
       recogniser,
       workDir: join(directory, 'work'),
       clock: systemClock,
-      modelName: 'Tones',
-      modelInstalled: true,
+      models: modelsNamed('Tones'),
     });
   }
 
