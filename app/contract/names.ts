@@ -86,6 +86,8 @@ const CHANNELS: Readonly<Record<ChannelName, true>> = {
   'care.backups': true,
   'care.choosePlace': true,
   'care.leavePlace': true,
+  'addresses.look': true,
+  'addresses.add': true,
   'feeds.list': true,
   'feeds.items': true,
   'feeds.preview': true,

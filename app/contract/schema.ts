@@ -3,6 +3,7 @@ import type { Area } from '../domain/changes.ts';
 import * as v from 'valibot';
 import { type View, chain, done, id, native, nothing, opaque, read, service, write } from './channel.ts';
 import { playedSound } from './parts.ts';
+import { ADDRESS_CHANNELS } from './channels/addresses.ts';
 import { DETAILS_CHANNELS } from './channels/details.ts';
 import { DOUBT_CHANNELS } from './channels/doubts.ts';
 import { EDITING_CHANNELS } from './channels/editing.ts';
@@ -141,6 +142,7 @@ export const CHANNELS = {
   'settings.change': write('Changes what is given of the settings.', settingsPatch).answers(settingsView),
   ...MONEY_CHANNELS,
   ...CARE_CHANNELS,
+  ...ADDRESS_CHANNELS,
   ...FEED_CHANNELS,
 
   ...KEY_CHANNELS,

@@ -4,6 +4,7 @@ import { JOB_ACTIONS, JOB_STATES } from '../domain/job.ts';
 import { WAYS } from '../domain/service-address.ts';
 import { WORD_TIMES, type Segment } from '../domain/transcript.ts';
 import { WAIT_REASONS } from '../domain/waiting.ts';
+import { fetchView } from './address-views.ts';
 import type { View } from './channel.ts';
 import { besideView } from './exports-views.ts';
 import { shownFailure } from './failure-view.ts';
@@ -112,6 +113,8 @@ const itemView = v.strictObject({
   /** Start of the transcript, at most 200 characters. */
   preview: v.nullable(v.string()),
   progress: v.nullable(progressView),
+  /** How far its download is; absent for what is not being downloaded. */
+  fetch: v.exactOptional(fetchView),
   /** Why a file that is left was passed over, where it was not the person's own choice. */
   skip: v.optional(v.picklist(['ignored', 'not-included', 'older', 'not-downloaded'])),
   failure: v.nullable(shownFailure),

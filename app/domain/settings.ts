@@ -1,4 +1,5 @@
 // The settings of the app, each declared once: what it is for, its default, its form, who may change it, and the words that people read.
+import { ADDRESS_WAYS, type AddressWay } from './address-way.ts';
 import { readLayer, type OptionLayer } from './option-layers.ts';
 import type { EngineId, Engines } from './engine.ts';
 import { readChain, type EngineChain } from './engine-chain.ts';
@@ -90,6 +91,13 @@ export const CHOSEN = {
     defaultOf: ({ usualOptions }) => usualOptions,
     form: { kind: 'options' },
   } as SettingByEngines<OptionLayer>,
+  /** What is done with recordings that are named by their address, where neither the person nor their show says otherwise. */
+  addressWay: {
+    label: 'Recordings named by their address',
+    help: 'Only a service that fetches recordings itself can be given an address. Addresses with a login or a key are downloaded unless you say otherwise each time.',
+    default: 'pass',
+    form: { kind: 'choice', choices: ADDRESS_WAYS },
+  } as Setting<AddressWay, { kind: 'choice'; choices: typeof ADDRESS_WAYS }>,
   pollSeconds: number(10, { min: 1, max: 300, unit: 'seconds' }, { label: 'Ask for the result every' }),
   /** Most that may be spent on the cloud in a calendar month, US dollars; null for no limit. */
   monthCeilingUsd: number(
@@ -105,6 +113,21 @@ export const CHOSEN = {
     null,
     { min: 16, max: 10_000_000, isOptional: true, unit: 'KB/s' },
     { label: 'Upload no faster than' },
+  ),
+  /** Fastest that all downloads together may be, KB (1,000 bytes) a second; null for no limit. */
+  downloadLimitKBps: number(
+    null,
+    { min: 16, max: 10_000_000, isOptional: true, unit: 'KB/s' },
+    { label: 'Download no faster than' },
+  ),
+  /** Most that Earshot's own folder for downloads may hold, GB (1,000,000,000 bytes); null for no limit. */
+  downloadSpaceGB: number(
+    50,
+    { min: 1, max: 1_000_000, isOptional: true, unit: 'GB' },
+    {
+      label: 'Earshot’s folder for downloads holds at most',
+      help: 'When it is full, nothing more is fetched into it and nothing in it is deleted. What waits says so, and goes on when there is room: delete recordings there, raise this, or choose a folder of your own.',
+    },
   ),
   /** Uploads to the cloud at once. */
   uploadsAtOnce: atOnce(2, 8, 'Uploads at once'),

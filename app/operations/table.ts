@@ -1,5 +1,6 @@
 // The table of operations that need no window: every face is a loop over it. Those that do are in the shell.
 import type { Deeds } from './call.ts';
+import { addressDeeds, TYPED } from './table/addresses.ts';
 import { careDeeds, type CareDeps } from './table/care.ts';
 import { detailDeeds } from './table/details.ts';
 import { doubtDeeds } from './table/doubts.ts';
@@ -35,6 +36,7 @@ export function operations(deps: OperationDeps): Deeds {
     ...doubtDeeds(deps),
     ...moneyDeeds(deps),
     ...careDeeds(deps),
+    ...addressDeeds(deps),
     ...feedDeeds(deps),
   };
 }
@@ -46,6 +48,7 @@ export const terminalOperations = (deps: OperationDeps & ProgramDeps & PlaceDeps
   ...placeDeeds(deps),
   // Who sits at a terminal may name a host of their own network.
   ...feedDeeds(deps, true),
+  ...addressDeeds(deps, TYPED),
 });
 
 export type TerminalOperations = ReturnType<typeof terminalOperations>;

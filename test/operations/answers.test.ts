@@ -236,6 +236,10 @@ function questions({ feedId, fileId, folderId, library, one, recordingId, two }:
     'exports.make': [{ recordingId, format: 'srt' }],
     'care.listBackups': [undefined],
     'places.why': [{ path: '/nowhere.mp3' }],
+    'addresses.look': [
+      { addresses: ['https://example.org/a.mp3', 'no address', 'http://10.0.0.2/b.mp3'] },
+      { addresses: ['https://example.org/a.mp3'], service: 'cloud' },
+    ],
     'feeds.list': [undefined],
     'feeds.items': [{ feedId, ...page }],
     'money.spending': [undefined],

@@ -34,6 +34,8 @@ export function fakeFeeds() {
     newAddress: null,
   };
   return {
+    'addresses.look': () => [],
+    'addresses.add': () => [],
     'feeds.list': (): readonly FeedView[] => [],
     'feeds.items': (): readonly FeedItemView[] => [],
     'feeds.preview': () => preview,
