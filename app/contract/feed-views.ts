@@ -2,6 +2,8 @@
 import * as v from 'valibot';
 import type { View } from './channel.ts';
 import { shownFailure } from './failure-view.ts';
+import { engineId } from './parts.ts';
+import { trailView } from './views.ts';
 
 /** A feed in a list. */
 export const feedView = v.strictObject({
@@ -15,6 +17,8 @@ export const feedView = v.strictObject({
   wanted: v.number(),
   /** Of those, how many the feed no longer has. */
   gone: v.number(),
+  /** Questions about its items that wait for an answer, see `feeds.questions`. */
+  questions: v.number(),
   /** Epoch ms; null before the first. */
   checkedAt: v.nullable(v.number()),
   nextAt: v.number(),
@@ -37,6 +41,11 @@ export const feedItemView = v.strictObject({
   /** Other sound lies there than at first: a new version is to be had. */
   hasOtherSound: v.boolean(),
   recordingId: v.nullable(v.number()),
+  /** Season and episode as shows count them: `S2E4`, `188`; empty for none. */
+  episode: v.string(),
+  /** Its publisher gives a transcript of it, or chapters. */
+  bringsTranscript: v.boolean(),
+  bringsChapters: v.boolean(),
 });
 export type FeedItemView = View<typeof feedItemView>;
 
@@ -46,6 +55,10 @@ export const feedTakeView = v.strictObject({
   /** Of those whose length is known, seconds. */
   seconds: v.number(),
   unknownLengths: v.number(),
+  /** Of these, how many bring a transcript of their publisher: nothing is paid for those. */
+  bringTranscripts: v.number(),
+  /** What the others cost with each engine, by the lengths that are known: US dollars, 0 for free, null where nobody tells a price. */
+  prices: v.array(v.strictObject({ service: engineId, usd: v.nullable(v.number()) })),
 });
 export type FeedTakeView = View<typeof feedTakeView>;
 
@@ -84,3 +97,37 @@ export const feedCheckView = v.strictObject({
   failure: v.nullable(shownFailure),
 });
 export type FeedCheckView = View<typeof feedCheckView>;
+
+/** A question about an item, to be answered with `feeds.answer`. */
+export const feedQuestionView = v.strictObject({
+  /**
+   * `same-work`: it looks like a recording that is there already, and waits; yes joins them as versions of one episode, no has it
+   * transcribed. `replaced`: other sound lies there now; yes fetches it as a new version, no keeps what there is.
+   */
+  kind: v.picklist(['same-work', 'replaced']),
+  /** Together with its kind. */
+  questionId: v.number(),
+  feedId: v.number(),
+  itemId: v.number(),
+  title: v.string(),
+  /** The recording that the item is, or looks like. */
+  recordingId: v.number(),
+  recordingTitle: v.string(),
+  /** Why it is asked, in words. */
+  reason: v.string(),
+});
+export type FeedQuestionView = View<typeof feedQuestionView>;
+
+/** What is known of an item, and why it is or is not transcribed. */
+export const feedStoryView = v.strictObject({
+  feedId: v.number(),
+  feedTitle: v.string(),
+  item: feedItemView,
+  /** Of its sound, without what is secret; null for none. */
+  address: v.nullable(v.string()),
+  /** What happened and what to do. */
+  text: v.string(),
+  /** Oldest first. */
+  trail: v.array(trailView),
+});
+export type FeedStoryView = View<typeof feedStoryView>;

@@ -13,8 +13,8 @@ export interface Details {
   readonly tags: readonly string[];
 }
 
-/** Who gave the title: the file's name, its tags, or a person, whose word stands whatever the file says later. */
-export const TITLE_BY = ['file', 'tag', 'person'] as const;
+/** Who gave the title: the file's name, its tags, a podcast's feed, or a person, whose word stands whatever the others say later. */
+export const TITLE_BY = ['file', 'tag', 'feed', 'person'] as const;
 export type TitleBy = (typeof TITLE_BY)[number];
 
 /** Tags of a file: text, cleaned and cut to size. */

@@ -14,6 +14,8 @@ export interface TakeableItem {
   readonly durationSeconds: number | null;
   /** It names a sound, and no other item names the same. */
   readonly hasSound: boolean;
+  /** Its publisher gives a transcript of it. */
+  readonly hasTranscript?: boolean;
 }
 
 const DAY_MS = 24 * 3_600_000;
@@ -91,13 +93,22 @@ export interface TakeTotals {
   readonly seconds: number;
   /** Items of which no length is known. */
   readonly unknownLengths: number;
+  /** Items that bring a transcript of their publisher. */
+  readonly bringTranscripts: number;
+  /** Of those that bring none, and whose length is known, seconds. */
+  readonly secondsToTranscribe: number;
 }
 
 export function totalsOf(items: readonly TakeableItem[], places: readonly number[]): TakeTotals {
-  const lengths = places.map((at) => items[at]?.durationSeconds ?? null);
+  const taken = places.flatMap((at) => items[at] ?? []);
+  const secondsOf = (some: readonly TakeableItem[]): number =>
+    some.reduce((sum, { durationSeconds }) => sum + (durationSeconds ?? 0), 0);
+  const unwritten = taken.filter(({ hasTranscript }) => hasTranscript !== true);
   return {
-    items: places.length,
-    seconds: lengths.reduce<number>((sum, length) => sum + (length ?? 0), 0),
-    unknownLengths: lengths.filter((length) => length === null).length,
+    items: taken.length,
+    seconds: secondsOf(taken),
+    unknownLengths: taken.filter(({ durationSeconds }) => durationSeconds === null).length,
+    bringTranscripts: taken.length - unwritten.length,
+    secondsToTranscribe: secondsOf(unwritten),
   };
 }

@@ -179,3 +179,9 @@ export function soundOf(item: Pick<FeedItem, 'enclosures'>): Enclosure | null {
     null
   );
 }
+
+/** Season and episode as shows count them: `S2E4`, `188`; empty for none. */
+export function episodeName({ episode, season }: Pick<FeedItem, 'episode' | 'season'>): string {
+  if (episode === null) return '';
+  return season === null ? String(episode) : `S${season}E${episode}`;
+}

@@ -309,6 +309,7 @@ const takeable = (item: FeedItem): TakeableItem => ({
   publishedMs: item.publishedMs,
   durationSeconds: item.durationSeconds,
   hasSound: soundOf(item) !== null,
+  hasTranscript: item.transcripts.length > 0,
 });
 
 /** For each item that is new, in their order: null when it is wanted, else why it is only listed. */

@@ -9,12 +9,15 @@ import type {
 import { failureView } from '../contract/failure-view.ts';
 import { showAddress } from '../domain/address.ts';
 import type { FeedCut } from '../domain/feed.ts';
+import { episodeName } from '../domain/feed.ts';
 import { firstTaken, readFirstTake, totalsOf, type TakeableItem } from '../domain/feed-take.ts';
+import { modelOf } from '../domain/engine.ts';
 import type { CheckCounts, FeedPreview } from '../intake/feed-keeper.ts';
 import type { FollowedFeed, ListedItem, WhyListed } from '../storage/feeds/feeds.ts';
 import type { Library } from '../storage/library.ts';
+import type { Core } from './core.ts';
 
-export function feedView(library: Pick<Library, 'feeds'>, feed: FollowedFeed): FeedView {
+export function feedView(library: Pick<Library, 'feeds' | 'feedItems'>, feed: FollowedFeed): FeedView {
   const { author, checkedAt, failure, id, newUrl, nextAt, title, url } = feed;
   return {
     feedId: id,
@@ -22,6 +25,7 @@ export function feedView(library: Pick<Library, 'feeds'>, feed: FollowedFeed): F
     author,
     address: showAddress(url),
     ...library.feeds.counts(id),
+    questions: library.feedItems.questions(id).length,
     checkedAt,
     nextAt,
     failure: failureView(failure),
@@ -30,7 +34,8 @@ export function feedView(library: Pick<Library, 'feeds'>, feed: FollowedFeed): F
 }
 
 export function feedItemView(item: ListedItem): FeedItemView {
-  const { durationSeconds, hasOtherSound, id, isGone, publishedMs, recordingId, state, title, why } = item;
+  const { bringsChapters, bringsTranscript, durationSeconds, hasOtherSound, id, isGone } = item;
+  const { publishedMs, recordingId, state, title, why } = item;
   return {
     itemId: id,
     title,
@@ -41,6 +46,9 @@ export function feedItemView(item: ListedItem): FeedItemView {
     isGone,
     hasOtherSound,
     recordingId,
+    episode: episodeName(item),
+    bringsTranscript,
+    bringsChapters,
   };
 }
 
@@ -55,6 +63,8 @@ export function sayWhyListed(why: WhyListed): string {
       return 'It came with many others at once, which looks like an archive and would be a bill. Take it by hand if you want it.';
     case 'again':
       return 'Another item names the same sound.';
+    case 'left':
+      return 'You left it. Take it by hand if you want it after all.';
     case 'not-chosen':
       return 'It was there when the feed was added, and not chosen.';
   }
@@ -73,8 +83,11 @@ function sayCut(cut: FeedCut | null): string | null {
   }
 }
 
+/** What money is asked with. */
+type Books = Pick<Core, 'engines' | 'requests' | 'spending'>;
+
 /** @param take what is asked about, as `readFirstTake` reads it */
-export function previewView(preview: FeedPreview, take: string | undefined): FeedPreviewView {
+export function previewView(books: Books, preview: FeedPreview, take: string | undefined): FeedPreviewView {
   if (preview.kind === 'choice') return preview;
   const { items, paged } = preview;
   const dates = items.flatMap(({ publishedMs }) => (publishedMs === null ? [] : [publishedMs]));
@@ -87,14 +100,26 @@ export function previewView(preview: FeedPreview, take: string | undefined): Fee
     withoutSound: items.filter(({ hasSound }) => !hasSound).length,
     from: dates.reduce<number | null>((first, date) => Math.min(first ?? date, date), null),
     to: dates.reduce<number | null>((last, date) => Math.max(last ?? date, date), null),
-    all: takeView(items, firstTaken(items, { kind: 'all' })),
-    chosen: choice === null ? null : takeView(items, firstTaken(items, choice)),
+    all: takeView(books, items, firstTaken(items, { kind: 'all' })),
+    chosen: choice === null ? null : takeView(books, items, firstTaken(items, choice)),
     cut: sayCut(paged.cut),
   };
 }
 
-const takeView = (items: readonly TakeableItem[], places: readonly number[]): FeedTakeView =>
-  totalsOf(items, places);
+/** What brings its own transcript is not paid for. */
+function takeView(
+  { engines, requests, spending }: Books,
+  items: readonly TakeableItem[],
+  places: readonly number[],
+): FeedTakeView {
+  const { secondsToTranscribe, ...totals } = totalsOf(items, places);
+  const prices = engines.all.map((engine) => {
+    const model = modelOf(engine, requests.for(null, engine.id).options);
+    const isFree = !engine.isPaid || secondsToTranscribe === 0;
+    return { service: engine.id, usd: isFree ? 0 : spending.estimateUsd(secondsToTranscribe, model) };
+  });
+  return { ...totals, prices };
+}
 
 export const checkView = (feedId: number, counts: CheckCounts): FeedCheckView => ({
   feedId,

@@ -35,6 +35,7 @@ import { Episodes } from './transcripts/episodes.ts';
 import { Edits } from './transcripts/edits.ts';
 import { isCutOff } from './cut-off.ts';
 import { Events } from './events.ts';
+import { FeedItems } from './feeds/feed-items.ts';
 import { Feeds } from './feeds/feeds.ts';
 import { FileTrail } from './recordings/file-trail.ts';
 import { Files } from './recordings/files.ts';
@@ -115,6 +116,7 @@ export class Library {
   readonly trash: Trash;
   readonly savedSearches: SavedSearches;
   readonly feeds: Feeds;
+  readonly feedItems: FeedItems;
   readonly #db: Database;
   readonly #upkeep: IndexUpkeep;
   readonly #clock: Clock;
@@ -149,6 +151,7 @@ export class Library {
     this.trash = new Trash(db, this.events, this.transcripts, () => this.#upkeep.forget());
     this.savedSearches = new SavedSearches(db);
     this.feeds = new Feeds(db);
+    this.feedItems = new FeedItems(db);
     this.#upkeep.start();
   }
 

@@ -146,9 +146,13 @@ function filled() {
   const feed = { url: 'https://example.org/feed', isNear: false, title: 'Tide', firstTake: 'none' };
   const feedId = library.feeds.add(feed, NOW);
   connect(library).exec(
-    `INSERT INTO feed_items (feed_id, title, details, state, seen_at) VALUES (${feedId}, 'One', '{}', 'wanted', 1)`,
+    `INSERT INTO feed_items (feed_id, guid, title, sound_url, details, state, other_sound, recording_id, seen_at)
+     VALUES (${feedId}, 'g1', 'One', 'https://example.org/one.mp3', '{}', 'wanted', 1, ${recordingId}, 1)`,
   );
-  return { ask, deeds, feedId, folderId, recordingId, one, two, gone, fileId: left.id, library };
+  const [{ id: itemId }] = library.feeds.items(feedId, 1) as [{ id: number }];
+  library.feedItems.note(itemId, 'fetched', null, NOW);
+  library.episodes.offer({ kind: 'version', members: [one, recordingId], reason: 'The same is said.' }, NOW);
+  return { ask, deeds, feedId, itemId, folderId, recordingId, one, two, gone, fileId: left.id, library };
 }
 type Filled = ReturnType<typeof filled>;
 
@@ -177,7 +181,7 @@ function deedsOn({
   ];
 }
 
-function questions({ feedId, fileId, folderId, library, one, recordingId, two }: Filled): Ask {
+function questions({ feedId, fileId, folderId, itemId, library, one, recordingId, two }: Filled): Ask {
   const search = { folderId: null, speaker: null, year: null, tag: null, order: 'newest' } as const;
   const text = {
     type: 'text',
@@ -242,6 +246,9 @@ function questions({ feedId, fileId, folderId, library, one, recordingId, two }:
     ],
     'feeds.list': [undefined],
     'feeds.items': [{ feedId, ...page }],
+    'feeds.questions': [{ feedId: null }],
+    'feeds.story': [{ itemId }],
+    'feeds.find': [{ text: 'g1' }],
     'money.spending': [undefined],
     'money.balance': [undefined],
     'money.estimate': [{ audioSeconds: 60, folderId }],

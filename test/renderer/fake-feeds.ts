@@ -3,11 +3,13 @@ import type {
   FeedCheckView,
   FeedItemView,
   FeedPreviewView,
+  FeedQuestionView,
+  FeedStoryView,
   FeedView,
 } from '../../app/contract/feed-views.ts';
 
 export function fakeFeeds() {
-  const nothing = { items: 0, seconds: 0, unknownLengths: 0 };
+  const nothing = { items: 0, seconds: 0, unknownLengths: 0, bringTranscripts: 0, prices: [] };
   const preview: FeedPreviewView = {
     kind: 'feed',
     title: 'Tides',
@@ -28,10 +30,32 @@ export function fakeFeeds() {
     items: 0,
     wanted: 0,
     gone: 0,
+    questions: 0,
     checkedAt: null,
     nextAt: 0,
     failure: null,
     newAddress: null,
+  };
+  const story: FeedStoryView = {
+    feedId: 1,
+    feedTitle: 'Tides',
+    item: {
+      itemId: 1,
+      title: 'Ice',
+      publishedAt: null,
+      durationSeconds: null,
+      state: 'wanted',
+      why: null,
+      isGone: false,
+      hasOtherSound: false,
+      recordingId: null,
+      episode: '',
+      bringsTranscript: false,
+      bringsChapters: false,
+    },
+    address: null,
+    text: 'It waits to be fetched.',
+    trail: [],
   };
   return {
     'addresses.look': () => [],
@@ -41,6 +65,11 @@ export function fakeFeeds() {
     'feeds.preview': () => preview,
     'feeds.add': () => feed,
     'feeds.want': () => ({ count: 0 }),
+    'feeds.leave': () => ({ count: 0 }),
+    'feeds.questions': (): readonly FeedQuestionView[] => [],
+    'feeds.answer': () => undefined,
+    'feeds.story': () => story,
+    'feeds.find': (): readonly FeedStoryView[] => [],
     'feeds.check': (): readonly FeedCheckView[] => [],
     'feeds.remove': () => undefined,
   };

@@ -2,7 +2,14 @@
 import * as v from 'valibot';
 import { readFirstTake } from '../../domain/feed-take.ts';
 import { counted, done, id, nothing, read, write } from '../channel.ts';
-import { feedCheckView, feedItemView, feedPreviewView, feedView } from '../feed-views.ts';
+import {
+  feedCheckView,
+  feedItemView,
+  feedPreviewView,
+  feedQuestionView,
+  feedStoryView,
+  feedView,
+} from '../feed-views.ts';
 
 const address = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(8_000));
 /** `all`, `none`, `newest 10`, `since 2024-01-31`. */
@@ -11,6 +18,7 @@ const take = v.pipe(
   v.maxLength(40),
   v.check((words) => readFirstTake(words) !== null, 'takes all, none, newest N or since DATE'),
 );
+const itemIds = v.pipe(v.array(id), v.maxLength(10_000));
 
 export const FEED_CHANNELS = {
   'feeds.list': read(
@@ -35,8 +43,32 @@ export const FEED_CHANNELS = {
   ).answers(feedView),
   'feeds.want': write(
     'Wants items that were only listed; answers how many of them.',
-    v.strictObject({ feedId: id, itemIds: v.pipe(v.array(id), v.maxLength(10_000)) }),
+    v.strictObject({ feedId: id, itemIds }),
   ).answers(counted),
+  'feeds.leave': write(
+    'Only lists items that were wanted and are not fetched yet; answers how many of them.',
+    v.strictObject({ feedId: id, itemIds }),
+  ).answers(counted),
+  'feeds.questions': read(
+    'Lists what is asked about items: whether one is a recording that is there already, and whether replaced sound is wanted.',
+    v.strictObject({ feedId: v.nullable(id) }),
+  ).answers(v.array(feedQuestionView)),
+  'feeds.answer': write(
+    'Answers a question about an item: yes joins it with the recording, or fetches the new sound.',
+    v.strictObject({
+      kind: v.picklist(['same-work', 'replaced']),
+      questionId: id,
+      accept: v.boolean(),
+    }),
+  ).answers(done),
+  'feeds.story': read(
+    'Tells what happened to an item of a feed, and why it is or is not transcribed.',
+    v.strictObject({ itemId: id }),
+  ).answers(feedStoryView),
+  'feeds.find': read(
+    'The same for items with this guid, or this address of their sound or page.',
+    v.strictObject({ text: address }),
+  ).answers(v.array(feedStoryView)),
   'feeds.check': write(
     'Checks one feed, or (null) all of them, now.',
     v.strictObject({ feedId: v.nullable(id) }),

@@ -6,10 +6,13 @@ import { readTypedFeed } from '../../domain/feed-address.ts';
 import { failed, ok, type Outcome } from '../../domain/result.ts';
 import type { Deeds } from '../call.ts';
 import type { Core } from '../core.ts';
+import { answerQuestion, questionViews, storyView } from '../feed-questions.ts';
 import { checkView, feedItemView, feedView, previewView } from '../feed-views.ts';
+import type { Shows } from '../shows.ts';
 
 interface Deps {
-  readonly core: Pick<Core, 'library' | 'feeds'>;
+  readonly core: Core;
+  readonly shows: Pick<Shows, 'answer'>;
 }
 
 const NOT_HERE = failed(failure('not-allowed', { message: 'Feeds cannot be asked here.' }));
@@ -18,7 +21,7 @@ const NOT_HERE = failed(failure('not-allowed', { message: 'Feeds cannot be asked
  * What they do.
  * @param isTyped a person named the address with their own hand: it may lie in their own network; that of a page may not
  */
-export function feedDeeds({ core }: Deps, isTyped = false): Deeds<typeof FEED_CHANNELS> {
+export function feedDeeds({ core, shows }: Deps, isTyped = false): Deeds<typeof FEED_CHANNELS> {
   const { feeds, library } = core;
   return {
     'feeds.list': () => ok(library.feeds.list().map((feed) => feedView(library, feed))),
@@ -30,7 +33,7 @@ export function feedDeeds({ core }: Deps, isTyped = false): Deeds<typeof FEED_CH
       const url = typedAddress(address);
       if (!url.ok) return url;
       const found = feeds ? await feeds.preview(url.value, isTyped) : NOT_HERE;
-      return found.ok ? ok(previewView(found.value, take)) : found;
+      return found.ok ? ok(previewView(core, found.value, take)) : found;
     },
     'feeds.add': async ({ address, take }) => {
       const url = typedAddress(address);
@@ -42,6 +45,20 @@ export function feedDeeds({ core }: Deps, isTyped = false): Deeds<typeof FEED_CH
       library.feeds.get(feedId)
         ? ok({ count: library.feeds.want(feedId, itemIds) })
         : failed(failure('not-found')),
+    'feeds.leave': ({ feedId, itemIds }) => {
+      if (!library.feeds.get(feedId)) return failed(failure('not-found'));
+      const count = library.feedItems.leave(feedId, itemIds, core.nowMs());
+      core.changes.tell(['folders']);
+      return ok({ count });
+    },
+    'feeds.questions': ({ feedId }) => ok(questionViews(core, feedId)),
+    'feeds.answer': (answer) =>
+      answerQuestion(core, (offerId, accept) => shows.answer(offerId, accept, false), answer),
+    'feeds.story': ({ itemId }) => {
+      const item = library.feedItems.get(itemId);
+      return item ? ok(storyView(core, item)) : failed(failure('not-found'));
+    },
+    'feeds.find': ({ text }) => ok(library.feedItems.find(text).map((item) => storyView(core, item))),
     'feeds.check': async ({ feedId }) => {
       const checked = feeds ? await feeds.check(feedId) : NOT_HERE;
       return checked.ok ? ok([...checked.value].map(([id, counts]) => checkView(id, counts))) : checked;

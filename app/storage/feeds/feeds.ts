@@ -30,8 +30,8 @@ export interface FollowedFeed {
   readonly failure: Failure | null;
 }
 
-/** Why an item is only listed: nobody chose it, it is another's sound, or see `NotTaken`. */
-export type WhyListed = NotTaken | 'not-chosen' | 'again';
+/** Why an item is only listed: nobody chose it, a person left it, it is another's sound, or see `NotTaken`. */
+export type WhyListed = NotTaken | 'not-chosen' | 'left' | 'again';
 
 /** An item as far as a check asks for it. */
 export interface KeptItem {
@@ -51,6 +51,12 @@ export interface ListedItem extends KeptItem {
   readonly why: WhyListed | null;
   readonly hasOtherSound: boolean;
   readonly recordingId: number | null;
+  readonly season: number | null;
+  /** May be broken. */
+  readonly episode: number | null;
+  /** Its publisher gives a transcript of it, or chapters. */
+  readonly bringsTranscript: boolean;
+  readonly bringsChapters: boolean;
 }
 
 /** An item that is to be fetched. */
@@ -191,11 +197,20 @@ export class Feeds {
 
   /** Items as they are listed, the newest first. */
   items(feedId: number, limit: number, offset = 0): readonly ListedItem[] {
-    type Row = Omit<ListedItem, 'isGone' | 'hasOtherSound'> & { isGone: 0 | 1; hasOtherSound: 0 | 1 };
+    type Flags = 'isGone' | 'hasOtherSound' | 'bringsTranscript' | 'bringsChapters';
+    type Row = Omit<ListedItem, Flags> & Readonly<Record<Flags, 0 | 1>>;
     return this.#sql.rows<Row>`
-      SELECT ${ITEM}, state, why, other_sound AS hasOtherSound, recording_id AS recordingId
+      SELECT ${ITEM}, state, why, other_sound AS hasOtherSound, recording_id AS recordingId, details ->> '$.season' AS season,
+        details ->> '$.episode' AS episode, coalesce(json_array_length(details, '$.transcripts'), 0) > 0 AS bringsTranscript,
+        details ->> '$.chaptersLink' IS NOT NULL AS bringsChapters
       FROM feed_items WHERE feed_id = ${feedId} ORDER BY published_at DESC, id LIMIT ${limit} OFFSET ${offset}`.map(
-      (row) => ({ ...row, isGone: row.isGone === 1, hasOtherSound: row.hasOtherSound === 1 }),
+      (row) => ({
+        ...row,
+        isGone: row.isGone === 1,
+        hasOtherSound: row.hasOtherSound === 1,
+        bringsTranscript: row.bringsTranscript === 1,
+        bringsChapters: row.bringsChapters === 1,
+      }),
     );
   }
 

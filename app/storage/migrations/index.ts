@@ -19,6 +19,7 @@ import { sql as kindsOfJobs } from './0019-kinds-of-jobs.ts';
 import { change as openEngines } from './0020-open-engines.ts';
 import { sql as chains } from './0021-chains.ts';
 import { sql as feeds } from './0022-feeds.ts';
+import { change as published } from './0023-published.ts';
 
 /** SQL; or a function, for what SQL alone cannot do. Both run inside a transaction. */
 export type Migration = string | ((db: Database) => void);
@@ -44,6 +45,7 @@ export const MIGRATIONS: readonly Migration[] = [
   openEngines,
   chains,
   feeds,
+  published,
 ];
 
 /** Does one migration, without its transaction. */

@@ -35,6 +35,7 @@ export const endsOf = (id: number): readonly Fragment[] => [
   fragment`DELETE FROM unread_answers WHERE job_id IN (SELECT id FROM jobs WHERE recording_id = ${id})`,
   // Nothing of a removed recording's transcripts is in the index by now. Their edits go with them.
   fragment`DELETE FROM transcripts WHERE recording_id = ${id}`,
+  fragment`DELETE FROM of_feeds WHERE recording_id = ${id}`,
   fragment`DELETE FROM recording_tags WHERE recording_id = ${id}`,
   fragment`DELETE FROM sidecars_due WHERE recording_id = ${id}`,
   fragment`DELETE FROM sidecar_files WHERE recording_id = ${id}`,

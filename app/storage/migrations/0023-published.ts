@@ -1,0 +1,66 @@
+// Migration 23: what feeds say of recordings, and what became of their items. Never edit it once released: add a new one.
+import type { Database } from 'better-sqlite3';
+
+/**
+ * `feeds.persons`: those of the show, as JSON. `feed_items.again`: other sound is to be fetched, as a new version of what it is;
+ * `words`: how its published transcript stands. `feed_events` is an item's own trail.
+ *
+ * `of_feeds`: what a feed says of a recording. `given` is what was put into its details and may be changed with the feed for as long as
+ * it stands there; `chapters` are those that the publisher gives.
+ * `feed_pictures` says which picture lay at an address, so that it is asked for once; `cover_id` is null where none was to be had.
+ */
+const SQL = `
+ALTER TABLE feeds ADD COLUMN persons TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(persons));
+ALTER TABLE feed_items ADD COLUMN again INTEGER NOT NULL DEFAULT 0 CHECK (again IN (0, 1));
+ALTER TABLE feed_items ADD COLUMN words TEXT CHECK (words IN ('taken', 'unreadable'));
+CREATE INDEX feed_items_by_guid ON feed_items (guid) WHERE recording_id IS NOT NULL;
+CREATE INDEX feed_items_to_ask ON feed_items (feed_id) WHERE other_sound = 1;
+
+CREATE TABLE feed_events (
+  id INTEGER PRIMARY KEY,
+  item_id INTEGER NOT NULL REFERENCES feed_items (id) ON DELETE CASCADE,
+  at INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  text TEXT
+) STRICT;
+CREATE INDEX feed_events_of_item ON feed_events (item_id, id);
+
+CREATE TABLE of_feeds (
+  recording_id INTEGER PRIMARY KEY REFERENCES recordings (id),
+  given TEXT NOT NULL CHECK (json_valid(given)),
+  persons TEXT NOT NULL CHECK (json_valid(persons)),
+  chapters TEXT NOT NULL CHECK (json_valid(chapters)),
+  -- Its sound was never here: it was made from what the publisher wrote down.
+  is_soundless INTEGER NOT NULL CHECK (is_soundless IN (0, 1))
+) STRICT;
+
+CREATE TABLE feed_pictures (
+  url TEXT PRIMARY KEY,
+  cover_id INTEGER REFERENCES covers (id) ON DELETE CASCADE,
+  fetched_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX feed_pictures_by_cover ON feed_pictures (cover_id) WHERE cover_id IS NOT NULL;
+`;
+
+/** Who gave a title: a feed may have. A CHECK is changed in place, as in migration 20. */
+const FROM = "CHECK (title_by IN ('file', 'tag', 'person'))";
+const TO = "CHECK (title_by IN ('file', 'tag', 'feed', 'person'))";
+
+export function change(db: Database): void {
+  db.exec(SQL);
+  db.unsafeMode(true);
+  try {
+    db.pragma('writable_schema = ON');
+    const { changes } = db
+      .prepare(
+        `UPDATE sqlite_schema SET sql = replace(sql, @from, @to)
+         WHERE type = 'table' AND name = 'recordings' AND length(sql) - length(replace(sql, @from, '')) = length(@from)`,
+      )
+      .run({ from: FROM, to: TO });
+    if (changes !== 1) throw new Error('The stored text of “recordings” is not what migration 9 wrote');
+    db.pragma(`schema_version = ${(db.pragma('schema_version', { simple: true }) as number) + 1}`);
+  } finally {
+    db.pragma('writable_schema = RESET');
+    db.unsafeMode(false);
+  }
+}
