@@ -81,11 +81,14 @@ describe('what is taken at first', () => {
     );
   });
 
-  it('is counted with its hours, and with how many of them are not known', () => {
-    expect(totalsOf([item(1), item(2, { durationSeconds: null }), item(3)], [0, 1])).toEqual({
-      items: 2,
-      seconds: 60,
+  it('is counted with its hours, with how many of them are not known, and with what has to be paid for', () => {
+    const written = item(3, { hasTranscript: true, durationSeconds: 100 });
+    expect(totalsOf([item(1), item(2, { durationSeconds: null }), written, item(3)], [0, 1, 2])).toEqual({
+      items: 3,
+      seconds: 160,
       unknownLengths: 1,
+      bringTranscripts: 1,
+      secondsToTranscribe: 60,
     });
   });
 });
