@@ -149,7 +149,7 @@ function filled() {
     `INSERT INTO feed_items (feed_id, guid, title, sound_url, details, state, other_sound, recording_id, seen_at)
      VALUES (${feedId}, 'g1', 'One', 'https://example.org/one.mp3', '{}', 'wanted', 1, ${recordingId}, 1)`,
   );
-  const [{ id: itemId }] = library.feeds.items(feedId, 1) as [{ id: number }];
+  const { id: itemId } = must(library.feeds.items(feedId, 1)[0]);
   library.feedItems.note(itemId, 'fetched', null, NOW);
   library.episodes.offer({ kind: 'version', members: [one, recordingId], reason: 'The same is said.' }, NOW);
   return { ask, deeds, feedId, itemId, folderId, recordingId, one, two, gone, fileId: left.id, library };
