@@ -24,16 +24,17 @@ export async function writeContents(folder, record) {
  * Whether a folder holds what was written down, neither more nor less.
  * @param {string} folder
  * @param {string} record
- * @param {{ readAll?: boolean }} [options] `readAll`: every byte, though it stands as it did
+ * @param {{ readAll?: boolean, remember?: boolean }} [options] `readAll`: every byte, though it stands as it did; `remember`: false for a
+ *   copy of the folder that the record is of
  */
-export async function holdsContents(folder, record, { readAll = false } = {}) {
+export async function holdsContents(folder, record, { readAll = false, remember = true } = {}) {
   try {
     /** @type {Contents} */
     const { files, seen } = JSON.parse(await readFile(record, 'utf8'));
     const stamp = await stampOf(folder);
     if (stamp === seen && !readAll) return true;
     if (!isSame(files, await hashesOf(folder))) return false;
-    if (stamp !== seen) await save(record, { files, seen: stamp });
+    if (stamp !== seen && remember) await save(record, { files, seen: stamp });
     return true;
   } catch {
     return false;

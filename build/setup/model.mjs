@@ -13,7 +13,7 @@ export const SHIPPED_MODEL = 'moonshine-tiny';
  * The English Moonshine models, quantized. Other languages have another licence.
  * @type {Record<string, { label: string, package: Parameters<typeof fetchPackage>[0], files: string[] }>}
  */
-const MODELS = {
+export const MODELS = {
   'moonshine-tiny': {
     label: 'Moonshine Tiny (English)',
     package: {

@@ -1,0 +1,184 @@
+// A network as ONNX writes it down: https://github.com/onnx/onnx/blob/main/onnx/onnx.proto, whose field numbers these are.
+import { createWriteStream } from 'node:fs';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { float, integer, message, text } from './protobuf.mjs';
+import { countOf, integers } from './tensors.mjs';
+
+/**
+ * @typedef {import('./protobuf.mjs').Piece} Piece
+ * @typedef {import('./tensors.mjs').Tensor} Tensor
+ * An attribute of a node: floats are told apart from whole numbers by `asFloat`.
+ * @typedef {number | string | readonly number[] | { float: number }} Attribute
+ * An input or output: a number is a size, a word the name of one that is not known before.
+ * @typedef {{ name: string, type: Tensor['type'], dims: readonly (number | string)[] }} Port
+ */
+
+/** `TensorProto.DataType`, and the bytes of one number. */
+const TYPES = {
+  float: { number: 1, bytes: 4 },
+  int8: { number: 3, bytes: 1 },
+  int64: { number: 7, bytes: 8 },
+  half: { number: 10, bytes: 2 },
+};
+
+/** What casts name. */
+export const FLOAT = TYPES.float.number;
+
+/**
+ * @param {number} value
+ * @returns {Attribute}
+ */
+export const asFloat = (value) => ({ float: value });
+
+/** Nodes and constants in the order in which they are added; each value is known by its name. */
+export class Graph {
+  /** @type {Piece[][]} */
+  #nodes = [];
+  /** @type {Map<string, Tensor>} */
+  #constants = new Map();
+  #count = 0;
+
+  /**
+   * A constant; one of the same name is the same.
+   * @param {Tensor} tensor
+   * @param {string} [name]
+   * @returns {string} its name
+   */
+  constant(tensor, name = `c${this.#constants.size}`) {
+    if (!this.#constants.has(name)) this.#constants.set(name, tensor);
+    return name;
+  }
+
+  /**
+   * A list of whole numbers.
+   * @param {...number} values
+   */
+  integers(...values) {
+    return this.constant(integers(values), `i${values.join('_').replaceAll('-', 'm')}`);
+  }
+
+  /**
+   * A node with one output.
+   * @param {string} kind of ONNX's operators
+   * @param {readonly string[]} inputs
+   * @param {Record<string, Attribute>} [attributes]
+   * @param {string} [output] its name, where it is an output of the graph
+   * @returns {string} the name of its output
+   */
+  node(kind, inputs, attributes = {}, output = undefined) {
+    this.#count += 1;
+    const name = output ?? `${kind.toLowerCase()}_${this.#count}`;
+    this.#add(kind, inputs, [name], attributes);
+    return name;
+  }
+
+  /**
+   * A node with several outputs.
+   * @param {string} kind
+   * @param {readonly string[]} inputs
+   * @param {number} outputs how many
+   * @param {Record<string, Attribute>} [attributes]
+   * @returns {string[]} the names of its outputs
+   */
+  nodes(kind, inputs, outputs, attributes = {}) {
+    this.#count += 1;
+    const names = Array.from({ length: outputs }, (_, at) => `${kind.toLowerCase()}_${this.#count}_${at}`);
+    this.#add(kind, inputs, names, attributes);
+    return names;
+  }
+
+  /**
+   * @param {string} kind
+   * @param {readonly string[]} inputs
+   * @param {readonly string[]} outputs
+   * @param {Record<string, Attribute>} attributes
+   */
+  #add(kind, inputs, outputs, attributes) {
+    const sorted = Object.entries(attributes).sort(([one], [other]) => (one < other ? -1 : 1));
+    this.#nodes.push([
+      ...inputs.flatMap((input) => text(1, input)),
+      ...outputs.flatMap((output) => text(2, output)),
+      ...text(4, kind),
+      ...sorted.flatMap(([name, value]) => message(5, attribute(name, value))),
+    ]);
+  }
+
+  /**
+   * Writes the network into a file. Constants are read one after the other.
+   * @param {string} path
+   * @param {{ name: string, irVersion: number, opset: number, inputs: Port[], outputs: Port[],
+   *   about: Record<string, string | number> }} model `about`: what the file tells of itself to who loads it
+   */
+  async save(path, { about, inputs, irVersion, name, opset, outputs }) {
+    const graph = [
+      ...this.#nodes.flatMap((node) => message(1, node)),
+      ...text(2, name),
+      ...[...this.#constants].flatMap(([key, tensor]) => message(5, constant(key, tensor))),
+      ...inputs.flatMap((input) => message(11, port(input))),
+      ...outputs.flatMap((output) => message(12, port(output))),
+    ];
+    const model = [
+      ...integer(1, irVersion),
+      ...message(7, graph),
+      ...message(8, [...text(1, ''), ...integer(2, opset)]),
+      ...Object.entries(about).flatMap(([key, value]) =>
+        message(14, [...text(1, key), ...text(2, String(value))]),
+      ),
+    ];
+    await pipeline(Readable.from(bytesOf(model)), createWriteStream(path));
+  }
+}
+
+/** @param {Piece[]} pieces */
+async function* bytesOf(pieces) {
+  for (const piece of pieces) yield piece instanceof Uint8Array ? piece : await piece.read();
+}
+
+/**
+ * @param {string} name
+ * @param {Tensor} tensor
+ * @returns {Piece[]}
+ */
+function constant(name, { dims, read, type }) {
+  const { bytes, number } = TYPES[type];
+  // The file is little-endian, as every machine is that Earshot runs on.
+  const content = {
+    length: countOf(dims) * bytes,
+    read: async () => {
+      const { buffer, byteLength, byteOffset } = await read();
+      return new Uint8Array(buffer, byteOffset, byteLength);
+    },
+  };
+  return [
+    ...dims.flatMap((size) => integer(1, size)),
+    ...integer(2, number),
+    ...text(8, name),
+    ...message(9, [content]),
+  ];
+}
+
+/**
+ * @param {string} name
+ * @param {Attribute} value
+ * @returns {Piece[]}
+ */
+function attribute(name, value) {
+  // The last field says which of them is meant: `AttributeProto.AttributeType`.
+  if (typeof value === 'number') return [...text(1, name), ...integer(3, value), ...integer(20, 2)];
+  if (typeof value === 'string') return [...text(1, name), ...text(4, value), ...integer(20, 3)];
+  if ('float' in value) return [...text(1, name), ...float(2, value.float), ...integer(20, 1)];
+  return [...text(1, name), ...value.flatMap((one) => integer(8, one)), ...integer(20, 7)];
+}
+
+/**
+ * @param {Port} port
+ * @returns {Piece[]}
+ */
+function port({ dims, name, type }) {
+  const sizes = dims.flatMap((size) =>
+    message(1, typeof size === 'number' ? integer(1, size) : text(2, size)),
+  );
+  const tensor = [...integer(1, TYPES[type].number), ...message(2, sizes)];
+  return [...text(1, name), ...message(2, message(1, tensor))];
+}

@@ -1,0 +1,129 @@
+// What Whisper's encoder and decoder are both made of.
+import { asFloat } from './onnx.mjs';
+import { quantized, rowsOf, scalar, transposed } from './tensors.mjs';
+
+/** Of each head of attention, in all of Whisper's sizes. */
+export const HEAD_WIDTH = 64;
+
+const EPSILON = asFloat(1e-5);
+
+/**
+ * Adds layers to a graph.
+ * @typedef {{ from: number, to: number }} Rows
+ */
+export class Layers {
+  /**
+   * @param {import('./onnx.mjs').Graph} graph
+   * @param {import('./ctranslate2.mjs').Ct2Weights} weights
+   * @param {import('./whisper.mjs').Shape} shape
+   * @param {{ quantize: boolean }} options `quantize`: products with weights are taken in 8 bits
+   */
+  constructor(graph, weights, shape, { quantize }) {
+    this.graph = graph;
+    this.weights = weights;
+    this.shape = shape;
+    this.quantize = quantize;
+  }
+
+  /**
+   * @param {string} input
+   * @param {string} name of the layer in CTranslate2's file
+   * @param {{ rows?: Rows, bias?: boolean }} [options] `rows`: only these outputs
+   */
+  async linear(input, name, { bias = true, rows } = {}) {
+    const part = (/** @type {import('./tensors.mjs').Floats} */ whole) =>
+      rows ? rowsOf(whole, rows.from, rows.to) : whole;
+    const suffix = rows ? rows.from : '';
+    const product = await this.product(
+      input,
+      transposed(part(this.weights.weight(`${name}/weight`))),
+      `${name}/w${suffix}`,
+    );
+    if (!bias) return product;
+    const offset = this.graph.constant(part(this.weights.weight(`${name}/bias`)), `${name}/b${suffix}`);
+    return this.graph.node('Add', [product, offset]);
+  }
+
+  /**
+   * @param {string} input
+   * @param {import('./tensors.mjs').Floats} matrix
+   * @param {string} name
+   * @param {string} [output] its name, where it is one of the graph
+   */
+  async product(input, matrix, name, output) {
+    const { graph } = this;
+    if (!this.quantize) return graph.node('MatMul', [input, graph.constant(matrix, name)], {}, output);
+    const { scale, weights, zeroPoint } = await quantized(matrix);
+    const [small = '', smallScale = '', smallZero = ''] = graph.nodes('DynamicQuantizeLinear', [input], 3);
+    const scales = graph.node('Mul', [smallScale, graph.constant(scale, `${name}/scale`)]);
+    const whole = graph.node('MatMulInteger', [
+      small,
+      graph.constant(weights, name),
+      smallZero,
+      graph.constant(zeroPoint, 'nought'),
+    ]);
+    return graph.node('Mul', [graph.node('Cast', [whole], { to: 1 }), scales], {}, output);
+  }
+
+  /**
+   * @param {string} input
+   * @param {string} name
+   */
+  norm(input, name) {
+    const gamma = this.graph.constant(this.weights.weight(`${name}/gamma`), `${name}/g`);
+    const beta = this.graph.constant(this.weights.weight(`${name}/beta`), `${name}/be`);
+    return this.graph.node('LayerNormalization', [input, gamma, beta], { axis: -1, epsilon: EPSILON });
+  }
+
+  /**
+   * Queries, keys and values of what the layer sees itself.
+   * @param {string} input
+   * @param {string} name of the attention
+   */
+  async ownQueries(input, name) {
+    const all = await this.linear(this.norm(input, `${name}/layer_norm`), `${name}/linear_0`);
+    const [queries = '', keys = '', values = ''] = this.graph.nodes('Split', [all], 3, {
+      axis: -1,
+      num_outputs: 3,
+    });
+    return { queries, keys, values };
+  }
+
+  /**
+   * @param {{ queries: string, keys: string, values: string }} what
+   * @param {string} [mask] added to how much each place counts
+   * @returns {{ seen: string, looks: string }} what was seen, and how much it looked where
+   */
+  attention({ keys, queries, values }, mask) {
+    const { graph } = this;
+    const queried = this.#headed(queries);
+    const scaled = graph.node('Mul', [queried, graph.constant(scalar(HEAD_WIDTH ** -0.5), 'scale')]);
+    const products = graph.node('MatMul', [scaled, this.#headed(keys, [0, 2, 3, 1])]);
+    const masked = mask === undefined ? products : graph.node('Add', [products, mask]);
+    const looks = graph.node('Softmax', [masked], { axis: -1 });
+    const seen = graph.node('MatMul', [looks, this.#headed(values)]);
+    const joined = graph.node('Transpose', [seen], { perm: [0, 2, 1, 3] });
+    return { seen: graph.node('Reshape', [joined, graph.integers(0, 0, this.shape.width)]), looks };
+  }
+
+  /**
+   * Each head on its own.
+   * @param {string} input
+   * @param {readonly number[]} perm
+   */
+  #headed(input, perm = [0, 2, 1, 3]) {
+    const heads = this.graph.integers(0, 0, this.shape.heads, HEAD_WIDTH);
+    return this.graph.node('Transpose', [this.graph.node('Reshape', [input, heads])], { perm });
+  }
+
+  /**
+   * What follows the attention in each layer.
+   * @param {string} input
+   * @param {string} name of the layer
+   */
+  async feedForward(input, name) {
+    const wide = await this.linear(this.norm(input, `${name}/ffn/layer_norm`), `${name}/ffn/linear_0`);
+    const narrow = await this.linear(this.graph.node('Gelu', [wide]), `${name}/ffn/linear_1`);
+    return this.graph.node('Add', [input, narrow]);
+  }
+}
