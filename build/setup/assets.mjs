@@ -1,6 +1,7 @@
 // Lays what the app needs beside its code into out/: the speech model, the decoders, the sample recording and the icons.
-import { cp, mkdir, readlink, rm, symlink } from 'node:fs/promises';
+import { cp, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { link } from './link.mjs';
 import { provideModel } from './model.mjs';
 import { outDir, projectDir } from './paths.mjs';
 
@@ -23,15 +24,4 @@ export async function provideAssets() {
   const tray = TRAY_ICONS[/** @type {keyof typeof TRAY_ICONS} */ (process.platform)] ?? 'linux';
   await cp(join(icons, 'tray', tray), join(outDir, 'icons'), { recursive: true });
   await cp(join(icons, 'linux', '512x512.png'), join(outDir, 'icons', 'icon.png'));
-}
-
-/**
- * @param {string} target
- * @param {string} path
- */
-async function link(target, path) {
-  if ((await readlink(path).catch(() => undefined)) === target) return;
-  await rm(path, { recursive: true, force: true });
-  // A junction is the link to a folder that Windows lets everyone make; elsewhere the word is ignored.
-  await symlink(target, path, 'junction');
 }

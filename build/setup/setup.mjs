@@ -13,7 +13,7 @@ export function setUpTools() {
 
 /**
  * Sets this clone up. A second set-up of the same clone waits for the first.
- * @param {{ forTests?: boolean }} [options] `forTests`: also what the tests ask of the system and of Node
+ * @param {{ forTests?: boolean }} [options] `forTests`: also what the tests ask of the system and of Node, and what they hear with
  * @returns {Promise<import('./electron.mjs').Electron>} the Electron to run
  * @throws {import('./say.mjs').SetupError} when a step needs the person
  */
@@ -29,9 +29,19 @@ export function setUp({ forTests = false } = {}) {
     if (ownSqlite && !(await hasOwnSqlite())) groups.push('compiler');
     if (forTests) groups.push('tests');
     await requireSystem(groups);
-    await Promise.all([ownSqlite ? provideOwnSqlite() : undefined, provideAssets()]);
+    await Promise.all([
+      ownSqlite ? provideOwnSqlite() : undefined,
+      provideAssets(),
+      forTests ? provideForTests() : undefined,
+    ]);
     return electron;
   });
+}
+
+/** What it is made with is there only after the npm packages. */
+async function provideForTests() {
+  const models = await import('../models/for-tests.mjs');
+  await models.provideForTests();
 }
 
 /** Whether a Linux machine has no screen to show a window on. */
