@@ -67,7 +67,7 @@ export class Ct2Weights {
   /**
    * The same as floats of 16 bits, which they must be.
    * @param {string} name
-   * @returns {import('./tensors.mjs').Tensor}
+   * @returns {import('./tensors.mjs').Halves}
    */
   halves(name) {
     const entry = this.#entry(name);

@@ -22,6 +22,9 @@ const TYPES = {
   half: { number: 10, bytes: 2 },
 };
 
+/** Operators that ONNX Runtime has beside those of ONNX. */
+const RUNTIME = 'com.microsoft';
+
 /** What casts name. */
 export const FLOAT = TYPES.float.number;
 
@@ -38,6 +41,7 @@ export class Graph {
   /** @type {Map<string, Tensor>} */
   #constants = new Map();
   #count = 0;
+  #isOfRuntime = false;
 
   /**
    * A constant; one of the same name is the same.
@@ -60,7 +64,7 @@ export class Graph {
 
   /**
    * A node with one output.
-   * @param {string} kind of ONNX's operators
+   * @param {string} kind of ONNX's operators, or of ONNX Runtime's own: `com.microsoft.` and its name
    * @param {readonly string[]} inputs
    * @param {Record<string, Attribute>} [attributes]
    * @param {string} [output] its name, where it is an output of the graph
@@ -68,7 +72,7 @@ export class Graph {
    */
   node(kind, inputs, attributes = {}, output = undefined) {
     this.#count += 1;
-    const name = output ?? `${kind.toLowerCase()}_${this.#count}`;
+    const name = output ?? `${kind.slice(kind.lastIndexOf('.') + 1).toLowerCase()}_${this.#count}`;
     this.#add(kind, inputs, [name], attributes);
     return name;
   }
@@ -95,12 +99,15 @@ export class Graph {
    * @param {Record<string, Attribute>} attributes
    */
   #add(kind, inputs, outputs, attributes) {
+    const domain = kind.startsWith(RUNTIME) ? RUNTIME : '';
+    if (domain) this.#isOfRuntime = true;
     const sorted = Object.entries(attributes).sort(([one], [other]) => (one < other ? -1 : 1));
     this.#nodes.push([
       ...inputs.flatMap((input) => text(1, input)),
       ...outputs.flatMap((output) => text(2, output)),
-      ...text(4, kind),
+      ...text(4, domain ? kind.slice(domain.length + 1) : kind),
       ...sorted.flatMap(([name, value]) => message(5, attribute(name, value))),
+      ...(domain ? text(7, domain) : []),
     ]);
   }
 
@@ -122,6 +129,7 @@ export class Graph {
       ...integer(1, irVersion),
       ...message(7, graph),
       ...message(8, [...text(1, ''), ...integer(2, opset)]),
+      ...(this.#isOfRuntime ? message(8, [...text(1, RUNTIME), ...integer(2, 1)]) : []),
       ...Object.entries(about).flatMap(([key, value]) =>
         message(14, [...text(1, key), ...text(2, String(value))]),
       ),

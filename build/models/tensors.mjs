@@ -12,6 +12,8 @@
 /**
  * A tensor of floats.
  * @typedef {{ type: 'float', dims: readonly number[], read: () => Promise<Float32Array> }} Floats
+ * The same in 16 bits each.
+ * @typedef {{ type: 'half', dims: readonly number[], read: () => Promise<Uint16Array> }} Halves
  */
 
 /** @param {readonly number[]} dims */
@@ -49,14 +51,20 @@ export const index = (value) => ({ ...integers([value]), dims: [] });
 
 /**
  * Some of the rows, which are what the first dimension counts.
- * @param {Floats} tensor
+ * @template {Floats | Halves} T
+ * @param {T} tensor
  * @param {number} from
  * @param {number} to
+ * @returns {T}
  */
 export function rowsOf(tensor, from, to) {
   const [, ...inner] = tensor.dims;
   const row = countOf(inner);
-  return floats([to - from, ...inner], async () => (await tensor.read()).subarray(from * row, to * row));
+  return {
+    ...tensor,
+    dims: [to - from, ...inner],
+    read: async () => (await tensor.read()).subarray(from * row, to * row),
+  };
 }
 
 /** Rows and columns of a square that stays in the processor's cache. */
@@ -64,20 +72,28 @@ const TILE = 64;
 
 /**
  * A matrix with its rows as columns.
- * @param {Floats} tensor
+ * @template {Floats | Halves} T
+ * @param {T} tensor
+ * @returns {T}
  */
 export function transposed(tensor) {
   const [rows = 0, columns = 0] = tensor.dims;
-  return floats([columns, rows], async () => transpose(await tensor.read(), rows, columns));
+  return {
+    ...tensor,
+    dims: [columns, rows],
+    read: async () => transpose(await tensor.read(), rows, columns),
+  };
 }
 
 /**
- * @param {Float32Array} numbers
+ * @template {Float32Array | Uint16Array} N
+ * @param {N} numbers
  * @param {number} rows
  * @param {number} columns
+ * @returns {N}
  */
 function transpose(numbers, rows, columns) {
-  const turned = new Float32Array(numbers.length);
+  const turned = /** @type {N} */ (numbers.slice());
   for (let top = 0; top < rows; top += TILE) {
     for (let left = 0; left < columns; left += TILE) {
       const bottom = Math.min(rows, top + TILE);

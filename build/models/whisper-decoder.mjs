@@ -1,6 +1,7 @@
 // Whisper's decoder: from what the encoder made and the tokens so far to how likely each token comes next.
 import { Graph, FLOAT } from './onnx.mjs';
 import { floats, index, integers, transposed } from './tensors.mjs';
+import { crossedPorts } from './whisper-encoder.mjs';
 import { Layers } from './whisper-layers.mjs';
 
 /**
@@ -18,22 +19,20 @@ export async function saveDecoder(weights, shape, heads, path) {
   const end = graph.node('Add', ['offset', length]);
   let text = tokensInPlace(graph, weights, end);
   const mask = futureMask(graph, shape, end);
+  const old = {
+    keys: written(graph, 'in_n_layer_self_k_cache'),
+    values: written(graph, 'in_n_layer_self_v_cache'),
+  };
   /** @type {Record<'keys' | 'values' | 'looks', string[]>} */
   const out = { keys: [], values: [], looks: [] };
   for (let layer = 0; layer < shape.decoderLayers; layer += 1) {
     const name = `decoder/layer_${layer}`;
     const own = await layers.ownQueries(text, `${name}/self_attention`);
-    const keys = remembered(graph, shape, { layer, end, cache: 'in_n_layer_self_k_cache', news: own.keys });
-    const values = remembered(graph, shape, {
-      layer,
-      end,
-      cache: 'in_n_layer_self_v_cache',
-      news: own.values,
-    });
-    out.keys.push(keys.kept);
-    out.values.push(values.kept);
-    const before = { queries: own.queries, keys: keys.soFar, values: values.soFar };
-    const { seen } = layers.attention(before, mask);
+    const keys = soFar(graph, layer, old.keys, own.keys);
+    const values = soFar(graph, layer, old.values, own.values);
+    out.keys.push(graph.node('Unsqueeze', [keys, graph.integers(0)]));
+    out.values.push(graph.node('Unsqueeze', [values, graph.integers(0)]));
+    const seen = layers.attention({ queries: own.queries, keys, values }, mask);
     text = graph.node('Add', [text, await layers.linear(seen, `${name}/self_attention/linear_1`)]);
     const heard = await lookAtSound(layers, text, layer);
     text = heard.text;
@@ -81,20 +80,22 @@ function futureMask(graph, { textPlaces }, end) {
 }
 
 /**
+ * What a memory holds of tokens. sherpa-onnx begins with one that is empty and has room for all; what it is given back it hands over again
+ * as it is, so that we give back what was written and no room: less to copy for each token.
+ * @param {Graph} graph
+ * @param {string} cache
+ */
+const written = (graph, cache) => graph.node('Slice', [cache, graph.integers(0), 'offset', axis(graph, 2)]);
+
+/**
  * What a layer keeps of all tokens so far.
  * @param {Graph} graph
- * @param {import('./whisper.mjs').Shape} shape
- * @param {{ layer: number, end: string, cache: string, news: string }} what
- * @returns {{ soFar: string, kept: string }} `kept`: with the empty rest, as it is handed on
+ * @param {number} layer
+ * @param {string} old of all layers
+ * @param {string} news of this one
  */
-function remembered(graph, { textPlaces }, { cache, end, layer, news }) {
-  const mine = ofLayer(graph, cache, layer);
-  const old = graph.node('Slice', [mine, graph.integers(0), 'offset', axis(graph, 1)]);
-  const soFar = graph.node('Concat', [old, news], { axis: 1 });
-  const rest = graph.node('Slice', [mine, end, graph.integers(textPlaces), axis(graph, 1)]);
-  const whole = graph.node('Concat', [soFar, rest], { axis: 1 });
-  return { soFar, kept: graph.node('Unsqueeze', [whole, graph.integers(0)]) };
-}
+const soFar = (graph, layer, old, news) =>
+  graph.node('Concat', [ofLayer(graph, old, layer), news], { axis: 1 });
 
 /**
  * @param {Layers} layers
@@ -104,10 +105,11 @@ function remembered(graph, { textPlaces }, { cache, end, layer, news }) {
 async function lookAtSound(layers, text, layer) {
   const { graph } = layers;
   const name = `decoder/layer_${layer}/attention`;
-  const { seen, looks } = layers.attention({
-    queries: await layers.linear(layers.norm(text, `${name}/layer_norm`), `${name}/linear_0`),
-    keys: ofLayer(graph, 'n_layer_cross_k', layer),
-    values: ofLayer(graph, 'n_layer_cross_v', layer),
+  const queries = await layers.linear(layers.norm(text, `${name}/layer_norm`), `${name}/linear_0`);
+  const of = graph.integers(layer);
+  const { seen, looks } = layers.crossAttention(queries, {
+    keys: graph.node('Gather', ['n_layer_cross_k', of], { axis: 0 }),
+    values: graph.node('Gather', ['n_layer_cross_v', of], { axis: 0 }),
   });
   return { text: graph.node('Add', [text, await layers.linear(seen, `${name}/linear_2`)]), looks };
 }
@@ -131,23 +133,24 @@ const axis = (graph, number) => graph.constant(integers([number]), `axis${number
  * @param {import('./whisper.mjs').AlignmentHeads} heads
  * @returns {Pick<Parameters<Graph['save']>[1], 'inputs' | 'outputs'>}
  */
-function portsOf({ decoderLayers, textPlaces, vocabulary, width }, heads) {
+function portsOf(shape, heads) {
+  const { decoderLayers, vocabulary, width } = shape;
   const float = /** @type {const} */ ('float');
-  const crossed = { type: float, dims: [decoderLayers, 1, 'frames', width] };
-  const cache = { type: float, dims: [decoderLayers, 1, textPlaces, width] };
+  const crossed = crossedPorts(shape);
+  const cache = (/** @type {string} */ length) => ({ type: float, dims: [decoderLayers, 1, length, width] });
   return {
     inputs: [
       { name: 'tokens', type: 'int64', dims: [1, 'n'] },
-      { name: 'in_n_layer_self_k_cache', ...cache },
-      { name: 'in_n_layer_self_v_cache', ...cache },
-      { name: 'n_layer_cross_k', ...crossed },
-      { name: 'n_layer_cross_v', ...crossed },
+      { name: 'in_n_layer_self_k_cache', ...cache('room') },
+      { name: 'in_n_layer_self_v_cache', ...cache('room') },
+      crossed.keys,
+      crossed.values,
       { name: 'offset', type: 'int64', dims: [1] },
     ],
     outputs: [
       { name: 'logits', type: float, dims: [1, 'n', vocabulary] },
-      { name: 'out_n_layer_self_k_cache', ...cache },
-      { name: 'out_n_layer_self_v_cache', ...cache },
+      { name: 'out_n_layer_self_k_cache', ...cache('all') },
+      { name: 'out_n_layer_self_v_cache', ...cache('all') },
       { name: 'cross_attention_weights', type: float, dims: [1, heads.length, 'n', 'frames'] },
     ],
   };

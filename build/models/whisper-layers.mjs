@@ -1,9 +1,12 @@
 // What Whisper's encoder and decoder are both made of.
-import { asFloat } from './onnx.mjs';
+import { asFloat, FLOAT } from './onnx.mjs';
 import { quantized, rowsOf, scalar, transposed } from './tensors.mjs';
 
 /** Of each head of attention, in all of Whisper's sizes. */
 export const HEAD_WIDTH = 64;
+
+/** Keys of each head as columns. */
+export const KEYS_TURNED = [0, 2, 3, 1];
 
 const EPSILON = asFloat(1e-5);
 
@@ -16,7 +19,8 @@ export class Layers {
    * @param {import('./onnx.mjs').Graph} graph
    * @param {import('./ctranslate2.mjs').Ct2Weights} weights
    * @param {import('./whisper.mjs').Shape} shape
-   * @param {{ quantize: boolean }} options `quantize`: products with weights are taken in 8 bits
+   * @param {{ quantize: boolean }} options `quantize`: products with weights are taken in 8 bits; else in 32, of weights that lie
+   *   in the file as they were published, in 16
    */
   constructor(graph, weights, shape, { quantize }) {
     this.graph = graph;
@@ -34,17 +38,20 @@ export class Layers {
     const part = (/** @type {import('./tensors.mjs').Floats} */ whole) =>
       rows ? rowsOf(whole, rows.from, rows.to) : whole;
     const suffix = rows ? rows.from : '';
-    const product = await this.product(
-      input,
-      transposed(part(this.weights.weight(`${name}/weight`))),
-      `${name}/w${suffix}`,
-    );
+    const product = this.quantize
+      ? await this.product(
+          input,
+          transposed(part(this.weights.weight(`${name}/weight`))),
+          `${name}/w${suffix}`,
+        )
+      : this.#exactProduct(input, name, rows);
     if (!bias) return product;
     const offset = this.graph.constant(part(this.weights.weight(`${name}/bias`)), `${name}/b${suffix}`);
     return this.graph.node('Add', [product, offset]);
   }
 
   /**
+   * A product in 8 bits.
    * @param {string} input
    * @param {import('./tensors.mjs').Floats} matrix
    * @param {string} name
@@ -52,7 +59,6 @@ export class Layers {
    */
   async product(input, matrix, name, output) {
     const { graph } = this;
-    if (!this.quantize) return graph.node('MatMul', [input, graph.constant(matrix, name)], {}, output);
     const { scale, weights, zeroPoint } = await quantized(matrix);
     const [small = '', smallScale = '', smallZero = ''] = graph.nodes('DynamicQuantizeLinear', [input], 3);
     const scales = graph.node('Mul', [smallScale, graph.constant(scale, `${name}/scale`)]);
@@ -62,7 +68,27 @@ export class Layers {
       smallZero,
       graph.constant(zeroPoint, 'nought'),
     ]);
-    return graph.node('Mul', [graph.node('Cast', [whole], { to: 1 }), scales], {}, output);
+    return graph.node('Mul', [graph.node('Cast', [whole], { to: FLOAT }), scales], {}, output);
+  }
+
+  /**
+   * @param {string} input
+   * @param {string} name
+   * @param {Rows | undefined} rows
+   */
+  #exactProduct(input, name, rows) {
+    const whole = this.weights.halves(`${name}/weight`);
+    const part = rows ? rowsOf(whole, rows.from, rows.to) : whole;
+    return this.graph.node('MatMul', [input, this.wide(transposed(part), `${name}/w${rows?.from ?? ''}`)]);
+  }
+
+  /**
+   * A weight of 16 bits for work in 32: half the file, the same numbers. ONNX Runtime widens it once, when the network is loaded.
+   * @param {import('./tensors.mjs').Halves} halves
+   * @param {string} name
+   */
+  wide(halves, name) {
+    return this.graph.node('Cast', [this.graph.constant(halves, name)], { to: FLOAT });
   }
 
   /**
@@ -91,19 +117,48 @@ export class Layers {
 
   /**
    * @param {{ queries: string, keys: string, values: string }} what
-   * @param {string} [mask] added to how much each place counts
-   * @returns {{ seen: string, looks: string }} what was seen, and how much it looked where
+   * @param {string} mask added to how much each place counts
+   * @returns {string} what was seen
    */
   attention({ keys, queries, values }, mask) {
     const { graph } = this;
-    const queried = this.#headed(queries);
+    const queried = this.headed(queries);
     const scaled = graph.node('Mul', [queried, graph.constant(scalar(HEAD_WIDTH ** -0.5), 'scale')]);
-    const products = graph.node('MatMul', [scaled, this.#headed(keys, [0, 2, 3, 1])]);
-    const masked = mask === undefined ? products : graph.node('Add', [products, mask]);
-    const looks = graph.node('Softmax', [masked], { axis: -1 });
-    const seen = graph.node('MatMul', [looks, this.#headed(values)]);
+    const products = graph.node('MatMul', [scaled, this.headed(keys, KEYS_TURNED)]);
+    const looks = graph.node('Softmax', [graph.node('Add', [products, mask])], { axis: -1 });
+    return this.#joined(graph.node('MatMul', [looks, this.headed(values)]));
+  }
+
+  /**
+   * The same in one operator of ONNX Runtime, which never holds how much each place counts for each other: 70 MB a layer for
+   * half a minute of sound.
+   * @param {{ queries: string, keys: string, values: string }} what
+   */
+  wholeAttention({ keys, queries, values }) {
+    return this.graph.node('com.microsoft.MultiHeadAttention', [queries, keys, values], {
+      num_heads: this.shape.heads,
+    });
+  }
+
+  /**
+   * @param {string} queries
+   * @param {{ keys: string, values: string }} crossed each head on its own, keys turned, as the encoder hands them out
+   */
+  crossAttention(queries, { keys, values }) {
+    const { graph } = this;
+    const scaled = graph.node('Mul', [
+      this.headed(queries),
+      graph.constant(scalar(HEAD_WIDTH ** -0.5), 'scale'),
+    ]);
+    const looks = graph.node('Softmax', [graph.node('MatMul', [scaled, keys])], { axis: -1 });
+    return { seen: this.#joined(graph.node('MatMul', [looks, values])), looks };
+  }
+
+  /** @param {string} seen */
+  #joined(seen) {
+    const { graph } = this;
     const joined = graph.node('Transpose', [seen], { perm: [0, 2, 1, 3] });
-    return { seen: graph.node('Reshape', [joined, graph.integers(0, 0, this.shape.width)]), looks };
+    return graph.node('Reshape', [joined, graph.integers(0, 0, this.shape.width)]);
   }
 
   /**
@@ -111,7 +166,7 @@ export class Layers {
    * @param {string} input
    * @param {readonly number[]} perm
    */
-  #headed(input, perm = [0, 2, 1, 3]) {
+  headed(input, perm = [0, 2, 1, 3]) {
     const heads = this.graph.integers(0, 0, this.shape.heads, HEAD_WIDTH);
     return this.graph.node('Transpose', [this.graph.node('Reshape', [input, heads])], { perm });
   }

@@ -17,15 +17,15 @@ export const WHISPER_BASE: SpeechModel = {
     {
       role: 'encoder',
       name: 'base-encoder.onnx',
-      bytes: 94_989_944,
-      sha256: '6b4650b081445e37fef79c5c18a864f42999e6ee8f775d73adc25e5c5a2d7235',
+      bytes: 49_129_962,
+      sha256: '27fea43a4ee15b95acf417d00c04f59f9b897b6d49680260f163ad086a91e347',
       sources: [],
     },
     {
       role: 'decoder',
       name: 'base-decoder.int8.onnx',
-      bytes: 103_698_297,
-      sha256: '1de26be9827ac3f77eb4063ab02bf3837f15fffb4c0c6661255a4b4e0db94d87',
+      bytes: 103_659_587,
+      sha256: '0f2334463aa9cea30f69a11dd5c05702087ae6e22220ecf6688c46b990c9d6f8',
       sources: [],
     },
     {
