@@ -2,7 +2,7 @@
 import type { PlayedSound } from './played-sound.ts';
 
 /** Areas of the app that a change touches; who shows them asks again. */
-export type Area = 'items' | 'folders' | 'queue' | 'settings' | 'search';
+export type Area = 'items' | 'folders' | 'queue' | 'settings' | 'search' | 'models';
 
 /** What a listener wants to hear of; called at once, in the order in which things happen. */
 export interface ChangeListener {

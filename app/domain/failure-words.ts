@@ -239,6 +239,11 @@ export const WORDING = {
       'The speech model of this recording does not know its language. Nothing was transcribed. Choose another model or language.',
     retryable: false,
   },
+  'model-not-fetched': {
+    message:
+      'The speech model could not be fetched. What has arrived is kept. Try again, or bring its files along from another computer.',
+    retryable: false,
+  },
   'model-damaged': {
     message:
       'The files of this speech model are not those that they should be, so it was not used. Remove it in Settings under “On this device” and get it again.',

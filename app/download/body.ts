@@ -29,6 +29,8 @@ export interface Receiving {
   /** Fewer bytes in so many milliseconds of waiting are as good as none. */
   readonly least: { readonly bytes: number; readonly ms: number };
   readonly onBytes: () => void;
+  /** See `DownloadRequest.refuses`. */
+  readonly refuses?: (head: Uint8Array) => Failure | null;
 }
 
 /**
@@ -36,7 +38,11 @@ export interface Receiving {
  * @throws BodyFault for what the server or the network did; anything else is the file system's
  */
 export async function receive(body: Arriving, how: Receiving): Promise<void> {
-  const { maxBytes, pace, part, signal } = how;
+  const { maxBytes, pace, part, refuses = refusesText, signal } = how;
+  const look = (bytes: Uint8Array): void => {
+    const why = refuses(bytes.subarray(0, HEAD_BYTES));
+    if (why) throw new BodyFault(why);
+  };
   let head: Uint8Array | null = part.bytes === 0 ? new Uint8Array() : null;
   for await (const chunk of chunksOf(body, how)) {
     let bytes = chunk;
@@ -45,7 +51,7 @@ export async function receive(body: Arriving, how: Receiving): Promise<void> {
       if (head.length < HEAD_BYTES) continue;
       bytes = head;
       head = null;
-      refuseText(bytes);
+      look(bytes);
     }
     if (maxBytes !== null && part.bytes + bytes.length > maxBytes)
       throw new BodyFault(failure('address-too-large', { detail: `the limit is ${maxBytes} bytes` }));
@@ -57,14 +63,14 @@ export async function receive(body: Arriving, how: Receiving): Promise<void> {
   }
   if (head === null || head.length === 0) return;
   // Shorter than the least that is looked at.
-  refuseText(head);
+  look(head);
   await part.write(head);
   how.onBytes();
 }
 
-function refuseText(head: Uint8Array): void {
+function refusesText(head: Uint8Array): Failure | null {
   const kind = textKindOf(head);
-  if (kind !== null) throw new BodyFault(failure('address-not-sound', { message: sayTextKind(kind) }));
+  return kind === null ? null : failure('address-not-sound', { message: sayTextKind(kind) });
 }
 
 /** The chunks of a body, unpacked; every fault of it is one that can be told. */

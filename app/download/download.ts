@@ -65,6 +65,11 @@ export interface DownloadRequest {
   readonly allowPrivate: boolean;
   /** Larger ones are not fetched; null for no limit. */
   readonly maxBytes: number | null;
+  /**
+   * Looks at the first bytes (at most `HEAD_BYTES`) and says why nothing that begins so is wanted; null when it may be. Without it, text that
+   * is never sound is refused.
+   */
+  readonly refuses?: (head: Uint8Array) => Failure | null;
   /** Stops it; what has arrived stays, and the next one goes on from there. */
   readonly signal: AbortSignal;
   /** Told a few times a second. */
@@ -274,6 +279,7 @@ class Download {
         maxBytes: this.#request.maxBytes,
         least: { bytes: leastBytes, ms: silenceMs },
         onBytes: () => this.#show(false),
+        ...(this.#request.refuses ? { refuses: this.#request.refuses } : {}),
       });
     } catch (error) {
       if (error instanceof BodyFault) return { kind: 'failed', failure: error.failure };

@@ -19,12 +19,13 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   queue: ['domain', 'speech'],
   money: ['domain', 'storage', 'queue'],
   care: ['domain', 'storage'],
+  models: ['domain', 'storage', 'speech', 'download'],
   intake: ['domain', 'contract', 'storage', 'files', 'watch', 'feeds'],
   transcripts: ['domain', 'sound', 'contract', 'storage'],
   publish: ['domain', 'contract', 'storage', 'files', 'export', 'transcripts'],
   operations: [
     ...['domain', 'contract', 'storage', 'files', 'watch', 'speech', 'export'],
-    ...['queue', 'money', 'care', 'intake', 'transcripts', 'publish', 'download', 'feeds'],
+    ...['queue', 'money', 'care', 'intake', 'transcripts', 'publish', 'download', 'feeds', 'models'],
   ],
   cli: ['domain', 'contract', 'storage', 'export', 'queue', 'intake', 'transcripts', 'publish', 'operations'],
   shell: [

@@ -1,20 +1,16 @@
 // One process works on a library: the system's own lock on a file beside it, which ends with the process however that ends.
-import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import type { Database } from 'better-sqlite3';
 import { failure, type Failure } from '../../domain/failure.ts';
 import { failed, ok, type Outcome } from '../../domain/result.ts';
-import { failureOfDisk, failureOfSqlite, openForLocking } from '../database.ts';
+import { failureOfDisk, failureOfSqlite } from '../database.ts';
+import { lockFile } from './file-lock.ts';
 
-/** Locked for as long as somebody works. Node knows no locks of files; SQLite brings the right one for each system. */
+/** Locked for as long as somebody works. */
 export const LOCK_FILE = 'lock.db';
 /** Says who holds the lock. It counts only while the lock is held, so what a killed process leaves of it harms nobody. */
 export const HOLDER_FILE = 'lock.json';
-/** A connection that nobody refers to is closed by the garbage collector, and the lock would go with it. */
-const holding = new Set<Database>();
-/** Longest wait for somebody who makes the file at this very moment, milliseconds. */
-const WAIT_MS = 100;
 
 export type Work = 'window' | 'run' | 'transcribe' | 'confirm';
 
@@ -36,34 +32,22 @@ export interface LibraryLock {
  * @returns `library-in-use`, with who holds it in words; or what the disk refuses
  */
 export function takeLibraryLock(directory: string, work: Work, nowMs: number): Outcome<LibraryLock> {
-  let db: Database | undefined;
   try {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
-    const path = join(directory, LOCK_FILE);
-    db = openForLocking(path, WAIT_MS);
-    // Without a page in it, beginning would write one, and leave its journal behind where the process is killed.
-    if (statSync(path).size === 0) {
-      chmodSync(path, 0o600);
-      db.pragma('user_version = 1');
-    }
-    // A lock that is reserved lets nobody else have it; nothing is ever written under it.
-    db.exec('BEGIN IMMEDIATE');
-    const held = db;
-    holding.add(held);
+    const letGo = lockFile(join(directory, LOCK_FILE));
+    if (!letGo) return failed(inUse(holderOf(directory)));
     const holderFile = join(directory, HOLDER_FILE);
     sayWho(holderFile, { pid: process.pid, host: hostname(), since: nowMs, work });
     return ok({
       release: () => {
         rmSync(holderFile, { force: true });
-        held.close();
-        holding.delete(held);
+        letGo();
       },
     });
   } catch (error) {
-    db?.close();
     const known = failureOfSqlite(error) ?? failureOfDisk(error);
     if (!known) throw error;
-    return failed(isBusy(error) ? inUse(holderOf(directory)) : known);
+    return failed(known);
   }
 }
 
@@ -106,8 +90,4 @@ function sayWho(path: string, holder: Holder): void {
   } catch {
     rmSync(path, { force: true });
   }
-}
-
-function isBusy(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_BUSY');
 }

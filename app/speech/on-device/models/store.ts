@@ -8,7 +8,7 @@ import {
   type SpeechModel,
 } from '../../../domain/speech-model.ts';
 import { builtInAt, isWhole } from './built-in.ts';
-import { CATALOGUE, catalogued } from './catalogue/index.ts';
+import { CATALOGUE } from './catalogue/index.ts';
 import { readOwnModel } from './own-model.ts';
 
 export interface ModelPlaces {
@@ -24,9 +24,17 @@ export const MODEL_FILE = 'model.json';
 /** Reads what there is; nothing is kept in memory, since other processes add and remove. */
 export class ModelStore {
   readonly places: ModelPlaces;
+  /** In the order in which people are offered them. */
+  readonly catalogue: readonly SpeechModel[];
 
-  constructor(places: ModelPlaces) {
+  constructor(places: ModelPlaces, catalogue = CATALOGUE) {
     this.places = places;
+    this.catalogue = catalogue;
+  }
+
+  /** The entry of a name; undefined for a model of somebody's own, and for none. */
+  catalogued(id: string): SpeechModel | undefined {
+    return this.catalogue.find((one) => one.id === id);
   }
 
   /** What hears where nobody chose another model, whether or not it is in place. */
@@ -52,14 +60,14 @@ export class ModelStore {
 
   /** What a name stands for, on this computer or not; null for no model. */
   about(id: string): SpeechModel | null {
-    return catalogued(id) ?? this.#inStore(id)?.model ?? null;
+    return this.catalogued(id) ?? this.#inStore(id)?.model ?? null;
   }
 
   /** All that can be used: the built-in one first, those of the catalogue in its order, then a person's own by name. */
   installed(): readonly InstalledModel[] {
     const usual = this.find();
-    const ids = CATALOGUE.map(({ id }) => id).filter((id) => id !== usual?.model.id);
-    const own = namesIn(this.places.store).filter((id) => !catalogued(id));
+    const ids = this.catalogue.map(({ id }) => id).filter((id) => id !== usual?.model.id);
+    const own = namesIn(this.places.store).filter((id) => !this.catalogued(id));
     return [...(usual ? [usual] : []), ...[...ids, ...own.sort()].flatMap((id) => this.#inStore(id) ?? [])];
   }
 
@@ -71,7 +79,7 @@ export class ModelStore {
   #inStore(id: string): InstalledModel | null {
     if (!MODEL_ID.test(id)) return null;
     const directory = join(this.places.store, id);
-    const known = catalogued(id);
+    const known = this.catalogued(id);
     if (known) {
       const there = { model: known, directory };
       // By size alone, since that is asked often: the hashes are looked at before it is used.
