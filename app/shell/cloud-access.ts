@@ -4,8 +4,8 @@ import type { SettingsView } from '../contract/views.ts';
 import { originOf, readServiceAddress, sayBadAddress, sayWay } from '../domain/service-address.ts';
 import { ENGINES } from './compose/engines.ts';
 import { preference } from '../operations/preferences.ts';
-import { givenKey, keyOfRun, openKeyStore, type KeyStore } from './key-store.ts';
-import { ownPlaceOf, systemVault } from './secrets.ts';
+import { givenKey, keyOfRun, openKeyStore, type KeyStore, type Vault } from './key-store.ts';
+import { ownPlaceOf } from './own-place.ts';
 
 export interface CloudAccess {
   readonly keys: KeyStore;
@@ -20,7 +20,8 @@ export interface CloudAccessDeps {
   readonly libraryDir: string;
   readonly accountDir: string;
   readonly environment: NodeJS.ProcessEnv;
-  readonly isReady: boolean;
+  /** Opens the system's key store; null where it cannot be asked. */
+  readonly vault: (() => Vault) | null;
   readonly settings: Parameters<typeof preference>[0];
   readonly onFault: (error: unknown, doing: string) => void;
 }
@@ -31,9 +32,9 @@ export function openCloudAccess(deps: CloudAccessDeps): CloudAccess {
   const ofRun = environment.EARSHOT_API_URL?.replace(/\/+$/, '') || null;
   const serviceUrl = (): string => ofRun ?? preference(settings, ENGINES, 'cloudUrl');
   const given = givenKey(environment.EARSHOT_API_KEY, ofRun);
-  const keys = deps.isReady
+  const keys = deps.vault
     ? openKeyStore(
-        systemVault(),
+        deps.vault(),
         {
           file: join(ownPlaceOf(accountDir, libraryDir), 'key'),
           oldFile: join(libraryDir, 'key'),

@@ -1,5 +1,4 @@
 // The only place that constructs, with the parts in compose/: opens the library, makes the engines, and ties every room to the next.
-import { app } from 'electron';
 import { join } from 'node:path';
 import type { Ownership } from '../care/ownership.ts';
 import type { SecondPlace } from '../care/second-place.ts';
@@ -40,7 +39,6 @@ import type { KeyStore } from './key-store.ts';
 import type { Log } from './log.ts';
 import type { ResolveMedia } from './media-answer.ts';
 import { isSilenced } from './notice-source.ts';
-import { runtimeView } from './runtime.ts';
 
 export { takeLibraryLock } from '../storage/care/library-lock.ts';
 
@@ -165,8 +163,8 @@ function makeCore(
 
 function viewsOf(core: Core, { access, places }: Ground, models: ModelStore, notices: VersionNotices): Views {
   return new Views(core, {
-    version: app.getVersion(),
-    runtime: runtimeView(),
+    version: places.host.version,
+    runtime: places.host.runtime(),
     newer: () => ({
       isAsked: notices.hasSource,
       isSilenced: isSilenced(places.environment),
@@ -178,12 +176,12 @@ function viewsOf(core: Core, { access, places }: Ground, models: ModelStore, not
 }
 
 function diagnosticsOf(core: Core, { access, places }: Ground): Diagnostics {
-  const { electron, node } = process.versions;
+  const { electron = 'none', node } = process.versions;
   return {
     gather: () =>
       gatherDiagnostics({
         core,
-        versions: { earshot: app.getVersion(), electron, node },
+        versions: { earshot: places.host.version, electron, node },
         logPath: logPathIn(places.libraryDir),
         appDir: join(places.builtDir, '..'),
         redact: (text) => cutSecrets(text, access.secrets()),

@@ -1,5 +1,4 @@
 // What looks after the library: whose it is, its second place, and word of newer versions.
-import { app } from 'electron';
 import { join } from 'node:path';
 import { fetchBytes } from '../../care/fetch-bytes.ts';
 import { Ownership } from '../../care/ownership.ts';
@@ -63,10 +62,10 @@ export function makeNotices({ changes, library, onFault, places }: Ground): {
   readonly notices: VersionNotices;
   readonly pageHosts: readonly string[];
 } {
-  const source = noticeSourceOf(app.getAppPath());
+  const source = noticeSourceOf(places.host.appDir);
   const notices = new VersionNotices({
     source,
-    version: app.getVersion(),
+    version: places.host.version,
     isOn: () => !isSilenced(places.environment) && preference(library.settings, ENGINES, 'versionNotice'),
     statePath: join(places.accountDir, 'version-notice.json'),
     nowMs: Date.now,

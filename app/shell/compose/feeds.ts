@@ -1,5 +1,5 @@
 // What feeds are asked and read with: connections that a stranger's address cannot turn inwards, and a thread of its own.
-import { systemProxy } from './speech.ts';
+import { systemProxyOf } from './speech.ts';
 import { FeedReader } from '../../feeds/reader.ts';
 import type { CoreDeps } from '../../operations/core.ts';
 import type { Ground } from './ground.ts';
@@ -8,14 +8,14 @@ import type { Ground } from './ground.ts';
 const CONNECT_MS = 15_000;
 
 /** Parts for checks of feeds, and what ends them. */
-export function makeFeedChecks({ workerUrl }: Ground): {
+export function makeFeedChecks({ places, workerUrl }: Ground): {
   readonly feedChecks: NonNullable<CoreDeps['feedChecks']>;
   readonly close: () => Promise<void>;
 } {
   // What makes connections is loaded with the first of them: it would hold up the start.
   const load = () =>
     import('../../download/connections.ts').then(
-      ({ Connections }) => new Connections({ connectMs: CONNECT_MS, systemProxy }),
+      ({ Connections }) => new Connections({ connectMs: CONNECT_MS, ...systemProxyOf(places) }),
     );
   let connections: ReturnType<typeof load> | null = null;
   const reader = new FeedReader({ workerUrl: workerUrl('feed-worker.js') });

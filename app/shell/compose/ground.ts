@@ -11,8 +11,9 @@ import { openOrRestore, suspect } from '../../storage/care/recovery.ts';
 import { failureOfSqlite } from '../../storage/database.ts';
 import { LIBRARY_FILE, openLibrary, type Library } from '../../storage/library.ts';
 import { openCloudAccess, type CloudAccess } from '../cloud-access.ts';
+import type { Host } from './host.ts';
 import { openLog, type Log } from '../log.ts';
-import { ownPlaceOf } from '../secrets.ts';
+import { ownPlaceOf } from '../own-place.ts';
 
 /** Where things lie. */
 export interface Places {
@@ -25,8 +26,8 @@ export interface Places {
   /** Folder of the decoders that are files of their own. */
   readonly decodersDir: string;
   readonly environment: NodeJS.ProcessEnv;
-  /** True when Electron is ready: before, there are no pages, no sounds and no key store, and only the library can be used. */
-  readonly isReady: boolean;
+  /** What this runs in. */
+  readonly host: Host;
   /** True when this is the one process that works on the library: it may put a backup in the place of a damaged file. */
   readonly mayRestore: boolean;
   /** True when a person has said that a library which a sync service seems to have taken away is lost. */
@@ -58,6 +59,7 @@ export function layGround(places: Places): Outcome<Ground> {
   };
   const access = openCloudAccess({
     ...places,
+    vault: places.host.vault,
     settings: library.settings,
     onFault: (...what) => onFault(...what),
   });

@@ -1,5 +1,4 @@
 // The speech engines, put together: the device with its decoder and recogniser, and the cloud.
-import { app, session } from 'electron';
 import { join } from 'node:path';
 import { systemClock } from '../../domain/clock.ts';
 import { ENGINES } from './engines.ts';
@@ -8,16 +7,13 @@ import { createLateCloudService } from '../../speech/cloud/late.ts';
 import type { ModelStore } from '../../speech/on-device/models/store.ts';
 import { planOf } from '../../speech/on-device/parts.ts';
 import { createDeviceService, type DeviceService } from '../../speech/on-device/service.ts';
-import { createDecoder } from '../decoder-window.ts';
-
-import { createRecogniser } from '../recogniser-process.ts';
-import type { Ground } from './ground.ts';
+import type { Ground, Places } from './ground.ts';
 import { makeModels } from './models.ts';
 
 /** The engine on this computer, and the models that it hears with. */
 export function makeDevice(ground: Ground): { device: DeviceService; models: ModelStore } {
   const { library, places } = ground;
-  const { builtDir, decodersDir, libraryDir } = places;
+  const { builtDir, decodersDir, host, libraryDir } = places;
   const { checks, store } = makeModels(ground);
   const device = createDeviceService({
     plan: (path) => {
@@ -25,8 +21,7 @@ export function makeDevice(ground: Ground): { device: DeviceService; models: Mod
       const recordingId = library.files.byPath(path)?.recordingId ?? null;
       return planOf(recordingId === null ? null : library.recordings.promise(recordingId));
     },
-    decoder: createDecoder({ builtDir, decodersDir }),
-    recogniser: createRecogniser({ builtDir, voiceDetector: () => store.voiceDetector }),
+    ...host.hearing({ builtDir, decodersDir, voiceDetector: () => store.voiceDetector }),
     workDir: join(libraryDir, 'work'),
     clock: systemClock,
     models: { find: (id) => store.find(id), check: (installed) => checks.check(installed) },
@@ -34,12 +29,9 @@ export function makeDevice(ground: Ground): { device: DeviceService; models: Mod
   return { device, models: store };
 }
 
-/** Which proxies the system names for an address. */
-export async function systemProxy(url: string): Promise<string> {
-  await app.whenReady();
-  // The sessions of our pages have no way out; this one has no page.
-  return session.fromPartition('system-proxy').resolveProxy(url);
-}
+/** Which proxies the system names for an address, where it can be asked. */
+export const systemProxyOf = ({ host }: Places): { systemProxy?: (url: string) => Promise<string> } =>
+  host.systemProxy ? { systemProxy: host.systemProxy } : {};
 
 /** The engine in the cloud. */
 export function makeCloud({ access, library, places, workerUrl }: Ground) {
@@ -48,7 +40,7 @@ export function makeCloud({ access, library, places, workerUrl }: Ground) {
     baseUrl: access.serviceUrl,
     apiKey: access.keys.forOrigin,
     mayAsk: access.keys.isConfirmed,
-    systemProxy,
+    ...systemProxyOf(places),
     uploadBytesPerSecond: () => {
       const limit = preference(library.settings, ENGINES, 'uploadLimitKBps');
       return limit === null ? null : limit * 1_000;

@@ -6,6 +6,7 @@ import { ok, type Outcome } from '../../domain/result.ts';
 import type { Composed } from '../compose.ts';
 import { takeEnvironment } from '../environment.ts';
 import { onUncaught, startAnew } from '../last-resort.ts';
+import { electronHost } from '../electron-host.ts';
 import type { ResolveMedia } from '../media-answer.ts';
 import type { WayOut } from './ending.ts';
 import { builtDir, decodersDir, type Place } from './place.ts';
@@ -45,7 +46,7 @@ export async function openApp(
     builtDir,
     decodersDir: decodersDir(),
     environment,
-    isReady,
+    host: electronHost(isReady),
     mayRestore: holdsLock,
     isLost: command.name === 'confirm' && command.isLost,
   });
