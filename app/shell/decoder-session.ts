@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { closeSession } from './closed-session.ts';
 import { handleMedia, MEDIA_SCHEME } from './media.ts';
-import type { MediaFile } from './media-answer.ts';
+import type { MediaFile } from '../compose/media-answer.ts';
 import { DECODER_ORIGIN, serveDecoder } from './security.ts';
 
 export interface DecoderPlaces {

@@ -1,7 +1,7 @@
 // What Electron gives the parts of the app.
 import { app, session } from 'electron';
 import { join } from 'node:path';
-import type { Host } from './compose/host.ts';
+import type { Host } from '../compose/host.ts';
 import { createDecoder } from './decoder-window.ts';
 import { createRecogniser } from './recogniser-process.ts';
 import { runtimeView } from './runtime.ts';

@@ -3,7 +3,7 @@ import { app } from 'electron';
 import { EXIT } from '../cli/exit-codes.ts';
 import { processOutput } from '../cli/output.ts';
 import { usage } from '../cli/usage.ts';
-import { ENGINES } from './compose/engines.ts';
+import { ENGINES } from '../compose/engines.ts';
 import { lacksDisplay, NO_DISPLAY, runOnVirtualDisplay } from './display.ts';
 import { ClickedLinks } from './links.ts';
 import { prepareChromium, servePages, settleChromium } from './start/chromium.ts';

@@ -1,6 +1,6 @@
 // The media scheme: how our own pages reach the sound of recordings.
 import type { Protocol } from 'electron';
-import { answerMedia, type ResolveMedia } from './media-answer.ts';
+import { answerMedia, type ResolveMedia } from '../compose/media-answer.ts';
 
 /** `earshot-media://recording/<id>` for the player, `earshot-media://decode/<token>` for the decoder page. */
 export const MEDIA_SCHEME = 'earshot-media';

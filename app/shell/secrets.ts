@@ -1,6 +1,6 @@
 // The system's key store, by way of Electron.
 import { safeStorage } from 'electron';
-import type { Vault } from './key-store.ts';
+import type { Vault } from '../compose/key-store.ts';
 
 /** Opens the system's key store; only when the app is ready. */
 export function systemVault(): Vault {

@@ -10,7 +10,7 @@ import { parseLink } from '../domain/link.ts';
 import type { Area } from '../domain/changes.ts';
 import { announcement, Batch, doubtAnnouncement, finishedOf } from '../operations/announcements.ts';
 import { systemClock } from '../domain/clock.ts';
-import type { Composed } from './compose.ts';
+import type { Composed } from '../compose/compose.ts';
 import { dropQuestion } from './drop-question.ts';
 import { takeDrop } from './drops.ts';
 import { createHandlers } from './handlers.ts';

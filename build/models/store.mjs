@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { holdsContents } from '../setup/contents.mjs';
 
 /**
- * Where the app of this account keeps its models: `app/shell/compose/models.ts` says the same.
+ * Where the app of this account keeps its models: `app/compose/models.ts` says the same.
  * @returns {string} an absolute path that may not exist yet
  */
 export function modelStore(env = process.env, platform = process.platform) {

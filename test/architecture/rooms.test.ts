@@ -1,5 +1,5 @@
 // Inside the rooms: folders go in no circles, and what a face (window, command line) may know of the rooms below.
-import { dirname, join, sep } from 'node:path';
+import { dirname, sep } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { inside, roomOf } from './sources.ts';
 
@@ -7,14 +7,10 @@ import { inside, roomOf } from './sources.ts';
 const ENTWINED: readonly string[] = [];
 
 /** Rooms that a face knows. */
-const FACE_KNOWS = new Set(['contract', 'domain', 'operations', 'cli', 'shell']);
-/** Everything is put together here, and in the folder of that name. */
-const COMPOSES = join('app', 'shell', 'compose');
+const FACE_KNOWS = new Set(['contract', 'domain', 'operations', 'cli', 'compose', 'shell']);
 /** What only Electron can give to rooms below: these files do what those rooms ask for at their ports. */
 const ADAPTERS: readonly string[] = [
   'shell/decoder-window.ts → speech/on-device/parts.ts',
-  'shell/media-answer.ts → sound/recording-file.ts',
-  'shell/notice-source.ts → care/version-notices.ts',
   'shell/recogniser-process.ts → speech/on-device/parts.ts',
   'shell/recogniser-process.ts → speech/on-device/recogniser-messages.ts',
 ];
@@ -40,7 +36,7 @@ describe('inside the rooms', () => {
 
   it('has faces that know contract, domain and operations only, but for what only Electron can give', () => {
     const past = inside
-      .filter(({ from }) => ['cli', 'shell'].includes(roomOf(from)) && !from.startsWith(COMPOSES))
+      .filter(({ from }) => ['cli', 'shell'].includes(roomOf(from)))
       .filter(({ target }) => !FACE_KNOWS.has(roomOf(target)))
       .map(({ from, target }) => `${posix(from).slice(4)} → ${posix(target).slice(4)}`);
     expect([...new Set(past)].sort()).toEqual(ADAPTERS);

@@ -9,7 +9,7 @@ import type { Core } from '../../operations/core.ts';
 import type { Views } from '../../operations/views.ts';
 import type { NativeDeeds } from '../../operations/call.ts';
 import { mayHaveKey } from '../key-dialog.ts';
-import type { KeyStore } from '../key-store.ts';
+import type { KeyStore } from '../../compose/key-store.ts';
 import { releasePaid } from '../../operations/held-back.ts';
 
 export interface KeyDeps {

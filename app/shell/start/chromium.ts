@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { closeSession } from '../closed-session.ts';
 import { registerLinks } from '../links.ts';
 import { handleMedia, MEDIA_SCHEME_PRIVILEGES } from '../media.ts';
-import type { ResolveMedia } from '../media-answer.ts';
+import type { ResolveMedia } from '../../compose/media-answer.ts';
 import { APP_ORIGIN, APP_SCHEME_PRIVILEGES, hardenContents, servePage } from '../security.ts';
 import { builtDir, developmentUrl } from './place.ts';
 

@@ -3,11 +3,11 @@ import { EXIT } from '../../cli/exit-codes.ts';
 import type { Command } from '../../cli/words.ts';
 import { failure, type Failure } from '../../domain/failure.ts';
 import { ok, type Outcome } from '../../domain/result.ts';
-import type { Composed } from '../compose.ts';
-import { takeEnvironment } from '../environment.ts';
+import type { Composed } from '../../compose/compose.ts';
+import { takeEnvironment } from '../../compose/environment.ts';
 import { onUncaught, startAnew } from '../last-resort.ts';
 import { electronHost } from '../electron-host.ts';
-import type { ResolveMedia } from '../media-answer.ts';
+import type { ResolveMedia } from '../../compose/media-answer.ts';
 import type { WayOut } from './ending.ts';
 import { builtDir, decodersDir, type Place } from './place.ts';
 
@@ -34,7 +34,7 @@ export async function openApp(
   { accountDir, command, libraryDir }: Run,
   { isReady, lockFor }: { readonly isReady: boolean; readonly lockFor: Alone | null },
 ): Promise<Outcome<Opened>> {
-  const { compose, takeLibraryLock } = await import('../compose.ts');
+  const { compose, takeLibraryLock } = await import('../../compose/compose.ts');
   // Chromium's lock knows names of folders only; this one is the library's own, and decides. It goes with the process.
   const lock = lockFor === null ? null : takeLibraryLock(libraryDir, lockFor, Date.now());
   if (lock?.ok === false && (lockFor !== 'transcribe' || lock.failure.code !== 'library-in-use')) return lock;

@@ -4,7 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ok, failed, type Outcome } from '../../domain/result.ts';
-import { cannotWrite, libraryPlace } from '../library-place.ts';
+import { cannotWrite, libraryPlace } from '../../compose/library-place.ts';
 
 /** Folder of the built main process. */
 export const builtDir = dirname(fileURLToPath(import.meta.url));

@@ -1,7 +1,7 @@
 // One process works on a library: whose turn it is, and what the others do.
 import { app, dialog } from 'electron';
 import { EXIT } from '../../cli/exit-codes.ts';
-import { whyUnwritable } from '../library-place.ts';
+import { whyUnwritable } from '../../compose/library-place.ts';
 import type { ClickedLinks } from '../links.ts';
 import { withDetail } from './ending.ts';
 import type { Run } from './opening.ts';

@@ -5,7 +5,7 @@ import type { Command } from '../../cli/words.ts';
 import type { Core } from '../../operations/core.ts';
 import { type Answerer, serveIpc } from '../ipc.ts';
 import type { ClickedLinks } from '../links.ts';
-import type { ResolveMedia } from '../media-answer.ts';
+import type { ResolveMedia } from '../../compose/media-answer.ts';
 import { mayDecodeUnsandboxed, runsUnsandboxed, sayUnsandboxed } from '../unsandboxed.ts';
 import { MainWindow } from '../window.ts';
 import { type Stop, withDetail } from './ending.ts';

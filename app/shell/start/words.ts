@@ -1,7 +1,7 @@
 // The words that this process was started with, as a command.
 import { app } from 'electron';
 import { refusedSwitch } from '../../cli/debugging-switches.ts';
-import { ENGINES } from '../compose/engines.ts';
+import { ENGINES } from '../../compose/engines.ts';
 import { type Command, type Common, parseWords, personalWords } from '../../cli/words.ts';
 import { failure } from '../../domain/failure.ts';
 import { failed, ok, type Outcome } from '../../domain/result.ts';

@@ -2,8 +2,8 @@
 import { refuse } from '../../cli/refuse.ts';
 import type { Command } from '../../cli/words.ts';
 import type { WorkTools } from '../../cli/work-tools.ts';
-import type { Composed } from '../compose.ts';
-import type { ResolveMedia } from '../media-answer.ts';
+import type { Composed } from '../../compose/compose.ts';
+import type { ResolveMedia } from '../../compose/media-answer.ts';
 import { runsUnsandboxed } from '../unsandboxed.ts';
 import type { Stop } from './ending.ts';
 import { openToWork, type Run } from './opening.ts';

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import { HOLDER_FILE, holderOf, LOCK_FILE, takeLibraryLock } from '../../../app/storage/care/library-lock.ts';
-import { libraryPlace } from '../../../app/shell/library-place.ts';
+import { libraryPlace } from '../../../app/compose/library-place.ts';
 import { bundleWorker } from '../../support/bundle-worker.ts';
 import { makeLibrary, NOW, tempDirectory } from '../support.ts';
 

@@ -1,7 +1,7 @@
 // What feeds are asked and read with: connections that a stranger's address cannot turn inwards, and a thread of its own.
 import { systemProxyOf } from './speech.ts';
-import { FeedReader } from '../../feeds/reader.ts';
-import type { CoreDeps } from '../../operations/core.ts';
+import { FeedReader } from '../feeds/reader.ts';
+import type { CoreDeps } from '../operations/core.ts';
 import type { Ground } from './ground.ts';
 
 /** Longest TCP and TLS handshake, milliseconds. */
@@ -14,7 +14,7 @@ export function makeFeedChecks({ places, workerUrl }: Ground): {
 } {
   // What makes connections is loaded with the first of them: it would hold up the start.
   const load = () =>
-    import('../../download/connections.ts').then(
+    import('../download/connections.ts').then(
       ({ Connections }) => new Connections({ connectMs: CONNECT_MS, ...systemProxyOf(places) }),
     );
   let connections: ReturnType<typeof load> | null = null;

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { takeEnvironment } from '../../app/shell/environment.ts';
+import { takeEnvironment } from '../../app/compose/environment.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'earshot-environment-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

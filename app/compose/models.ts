@@ -1,7 +1,7 @@
 // Where the models lie: those that come with Earshot, and those of this account.
 import { join } from 'node:path';
-import { ModelChecks } from '../../speech/on-device/models/check.ts';
-import { ModelStore, type ModelPlaces } from '../../speech/on-device/models/store.ts';
+import { ModelChecks } from '../speech/on-device/models/check.ts';
+import { ModelStore, type ModelPlaces } from '../speech/on-device/models/store.ts';
 import type { Ground, Places } from './ground.ts';
 
 /**

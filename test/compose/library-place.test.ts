@@ -2,7 +2,7 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { whyUnwritable } from '../../app/shell/library-place.ts';
+import { whyUnwritable } from '../../app/compose/library-place.ts';
 import { tempDirectory } from '../storage/support.ts';
 
 it('leaves nothing where it can write, and says which library is concerned where it cannot', () => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { logPathIn } from '../../app/operations/diagnostics.ts';
-import { openLog } from '../../app/shell/log.ts';
+import { openLog } from '../../app/compose/log.ts';
 
 const KEY = 'canary-key/5f2b8c+x';
 let folder: string;

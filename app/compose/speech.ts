@@ -1,12 +1,12 @@
 // The speech engines, put together: the device with its decoder and recogniser, and the cloud.
 import { join } from 'node:path';
-import { systemClock } from '../../domain/clock.ts';
+import { systemClock } from '../domain/clock.ts';
 import { ENGINES } from './engines.ts';
-import { preference } from '../../operations/preferences.ts';
-import { createLateCloudService } from '../../speech/cloud/late.ts';
-import type { ModelStore } from '../../speech/on-device/models/store.ts';
-import { planOf } from '../../speech/on-device/parts.ts';
-import { createDeviceService, type DeviceService } from '../../speech/on-device/service.ts';
+import { preference } from '../operations/preferences.ts';
+import { createLateCloudService } from '../speech/cloud/late.ts';
+import type { ModelStore } from '../speech/on-device/models/store.ts';
+import { planOf } from '../speech/on-device/parts.ts';
+import { createDeviceService, type DeviceService } from '../speech/on-device/service.ts';
 import type { Ground, Places } from './ground.ts';
 import { makeModels } from './models.ts';
 

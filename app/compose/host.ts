@@ -1,8 +1,8 @@
 // What Earshot runs in, as the parts see it: Electron, or Node alone. Whoever starts makes one; nothing else tells the two apart.
-import type { RuntimeView } from '../../contract/views.ts';
-import type { InstalledModel } from '../../domain/speech-model.ts';
-import type { Decoder, Recogniser } from '../../speech/on-device/parts.ts';
-import type { Vault } from '../key-store.ts';
+import type { RuntimeView } from '../contract/views.ts';
+import type { InstalledModel } from '../domain/speech-model.ts';
+import type { Decoder, Recogniser } from '../speech/on-device/parts.ts';
+import type { Vault } from './key-store.ts';
 
 /** What a decoder and a recogniser are made with. */
 export interface HearingNeeds {

@@ -1,12 +1,12 @@
 // How recordings are heard and seen in the window: what the player plays, what the media scheme serves, and waveforms.
 import { join } from 'node:path';
-import { mimeTypeOf } from '../../domain/audio.ts';
-import type { Core } from '../../operations/core.ts';
-import type { DeviceService } from '../../speech/on-device/service.ts';
-import { OwnSound } from '../../transcripts/own-sound.ts';
-import { peaksOfSound } from '../../transcripts/session-views.ts';
-import { trackToPlay } from '../../transcripts/track-keeper.ts';
-import type { ResolveMedia } from '../media-answer.ts';
+import { mimeTypeOf } from '../domain/audio.ts';
+import type { Core } from '../operations/core.ts';
+import type { DeviceService } from '../speech/on-device/service.ts';
+import { OwnSound } from '../transcripts/own-sound.ts';
+import { peaksOfSound } from '../transcripts/session-views.ts';
+import { trackToPlay } from '../transcripts/track-keeper.ts';
+import type { ResolveMedia } from './media-answer.ts';
 import type { Ground } from './ground.ts';
 
 /** What the player plays of a recording. */

@@ -21,7 +21,7 @@ import {
   type KeyPlaces,
   type KeyStore,
   type Vault,
-} from '../../app/shell/key-store.ts';
+} from '../../app/compose/key-store.ts';
 
 const OTHER = 'https://speech.example';
 const KEY = 'canary-key-5f2b8c';

@@ -1,9 +1,9 @@
 // What reads and changes texts beside the queue, each on a thread of its own: search and its index, editing, export.
-import { createExporter, type Exporter } from '../../publish/exporter.ts';
+import { createExporter, type Exporter } from '../publish/exporter.ts';
 import { ENGINES } from './engines.ts';
-import { createSearch } from '../../storage/search/search.ts';
-import { createTexts, type Texts } from '../../storage/transcripts/texts.ts';
-import { Editing } from '../../transcripts/editing.ts';
+import { createSearch } from '../storage/search/search.ts';
+import { createTexts, type Texts } from '../storage/transcripts/texts.ts';
+import { Editing } from '../transcripts/editing.ts';
 import type { Ground } from './ground.ts';
 
 export type Search = ReturnType<typeof createSearch>;

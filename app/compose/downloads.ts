@@ -1,8 +1,8 @@
 // How recordings are fetched from their addresses.
 import { join } from 'node:path';
-import { systemClock } from '../../domain/clock.ts';
-import { createLateDownloader } from '../../download/late.ts';
-import type { Downloads } from '../../operations/downloads.ts';
+import { systemClock } from '../domain/clock.ts';
+import { createLateDownloader } from '../download/late.ts';
+import type { Downloads } from '../operations/downloads.ts';
 import type { Ground } from './ground.ts';
 import { systemProxyOf } from './speech.ts';
 

@@ -1,19 +1,19 @@
 // What all other parts of the app stand on: the open library, its log, the way to the cloud, and where changes are told.
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { Changes } from '../../domain/changes.ts';
-import { systemClock } from '../../domain/clock.ts';
-import { ok, type Outcome } from '../../domain/result.ts';
-import { syncedAway } from '../../files/synced-away.ts';
+import { Changes } from '../domain/changes.ts';
+import { systemClock } from '../domain/clock.ts';
+import { ok, type Outcome } from '../domain/result.ts';
+import { syncedAway } from '../files/synced-away.ts';
 import { ENGINES } from './engines.ts';
-import { readPlace } from '../../storage/care/place-record.ts';
-import { openOrRestore, suspect } from '../../storage/care/recovery.ts';
-import { failureOfSqlite } from '../../storage/database.ts';
-import { LIBRARY_FILE, openLibrary, type Library } from '../../storage/library.ts';
-import { openCloudAccess, type CloudAccess } from '../cloud-access.ts';
+import { readPlace } from '../storage/care/place-record.ts';
+import { openOrRestore, suspect } from '../storage/care/recovery.ts';
+import { failureOfSqlite } from '../storage/database.ts';
+import { LIBRARY_FILE, openLibrary, type Library } from '../storage/library.ts';
+import { openCloudAccess, type CloudAccess } from './cloud-access.ts';
 import type { Host } from './host.ts';
-import { openLog, type Log } from '../log.ts';
-import { ownPlaceOf } from '../own-place.ts';
+import { openLog, type Log } from './log.ts';
+import { ownPlaceOf } from './own-place.ts';
 
 /** Where things lie. */
 export interface Places {

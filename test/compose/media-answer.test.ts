@@ -17,7 +17,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FileMark } from '../../app/domain/file-mark.ts';
 import { markOf } from '../../app/sound/recording-file.ts';
-import { answerMedia } from '../../app/shell/media-answer.ts';
+import { answerMedia } from '../../app/compose/media-answer.ts';
 
 const ORIGIN = 'earshot-app://main';
 const content = randomBytes(1_000_003);

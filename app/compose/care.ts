@@ -1,17 +1,17 @@
 // What looks after the library: whose it is, its second place, and word of newer versions.
 import { join } from 'node:path';
-import { fetchBytes } from '../../care/fetch-bytes.ts';
-import { Ownership } from '../../care/ownership.ts';
-import { SecondPlace } from '../../care/second-place.ts';
-import { VersionNotices } from '../../care/version-notices.ts';
-import { liesOn } from '../../files/lies-on.ts';
-import type { Core } from '../../operations/core.ts';
+import { fetchBytes } from '../care/fetch-bytes.ts';
+import { Ownership } from '../care/ownership.ts';
+import { SecondPlace } from '../care/second-place.ts';
+import { VersionNotices } from '../care/version-notices.ts';
+import { liesOn } from '../files/lies-on.ts';
+import type { Core } from '../operations/core.ts';
 import { ENGINES } from './engines.ts';
-import type { FeedFetcher } from '../../operations/feed-fetcher.ts';
-import { preference } from '../../operations/preferences.ts';
-import { Standing } from '../../operations/standing.ts';
-import { thisComputer } from '../../storage/care/this-computer.ts';
-import { isSilenced, noticeSourceOf } from '../notice-source.ts';
+import type { FeedFetcher } from '../operations/feed-fetcher.ts';
+import { preference } from '../operations/preferences.ts';
+import { Standing } from '../operations/standing.ts';
+import { thisComputer } from '../storage/care/this-computer.ts';
+import { isSilenced, noticeSourceOf } from './notice-source.ts';
 import { type Ground, secondPlaceRecord } from './ground.ts';
 
 /** Whose the library is. */

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import type { SettingsView } from '../contract/views.ts';
 import { originOf, readServiceAddress, sayBadAddress, sayWay } from '../domain/service-address.ts';
-import { ENGINES } from './compose/engines.ts';
+import { ENGINES } from './engines.ts';
 import { preference } from '../operations/preferences.ts';
 import { givenKey, keyOfRun, openKeyStore, type KeyStore, type Vault } from './key-store.ts';
 import { ownPlaceOf } from './own-place.ts';
