@@ -176,7 +176,8 @@ function viewsOf(core: Core, { access, places }: Ground, models: ModelStore, not
 }
 
 function diagnosticsOf(core: Core, { access, places }: Ground): Diagnostics {
-  const { electron = 'none', node } = process.versions;
+  const { node } = process.versions;
+  const electron = 'electron' in process.versions ? process.versions.electron : 'none';
   return {
     gather: () =>
       gatherDiagnostics({
