@@ -37,6 +37,7 @@ const CHANNELS: Readonly<Record<ChannelName, true>> = {
   'transcripts.save': true,
   'transcripts.copy': true,
   'transcripts.quote': true,
+  'transcripts.copyWords': true,
   'transcripts.copyLink': true,
   'edits.do': true,
   'edits.undo': true,

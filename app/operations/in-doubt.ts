@@ -48,6 +48,7 @@ const READING: ReadonlySet<OperationName> = new Set<OperationName>([
   'transcripts.copyLink',
   'transcripts.get',
   'transcripts.quote',
+  'transcripts.copyWords',
   'transcripts.read',
   'transcripts.save',
   'transcripts.saveAnswer',

@@ -38,6 +38,8 @@ const NEEDS = {
     { program: 'xauth', apt: ['xauth'], dnf: 'xorg-x11-xauth', pacman: 'xorg-xauth' },
     { program: 'dbus-run-session', apt: ['dbus-daemon', 'dbus'], dnf: 'dbus-daemon', pacman: 'dbus' },
     { program: 'dunst', apt: ['dunst'], dnf: 'dunst', pacman: 'dunst' },
+    // Presses and releases of a real pointer.
+    { program: 'xdotool', apt: ['xdotool'], dnf: 'xdotool', pacman: 'xdotool' },
     { program: 'espeak-ng', apt: ['espeak-ng'], dnf: 'espeak-ng', pacman: 'espeak-ng' },
     {
       folder: '/usr/share/pocketsphinx/test/data/librivox',

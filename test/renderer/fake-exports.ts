@@ -58,6 +58,7 @@ export function fakeExports({ scene, itemOf, setItems }: Rest): Handlers {
     }),
     'transcripts.copy': () => undefined,
     'transcripts.quote': () => undefined,
+    'transcripts.copyWords': () => undefined,
     'transcripts.copyLink': () => undefined,
     'exports.choices': () => ({ formats: ['srt', 'txt'], pack: false, ...DEFAULT_CHOICES }),
     'exports.write': ({ formats, pack, what }) => {

@@ -42,6 +42,10 @@ export const EXPORT_CHANNELS = {
     'Copies a passage with its title, time and link to the clipboard.',
     v.strictObject({ recordingId: id, text: shortText(20_000), start: v.nullable(seconds) }),
   ).answers(done),
+  'transcripts.copyWords': native(
+    'Copies words of a transcript to the clipboard, as they are.',
+    v.strictObject({ recordingId: id, text: shortText(20_000) }),
+  ).answers(done),
   'transcripts.copyLink': native(
     'Copies a link that opens the recording at this moment to the clipboard.',
     v.strictObject({ recordingId: id, start: v.nullable(seconds) }),

@@ -48,6 +48,8 @@ export function exportHandlers(deps: ExportHandlerDeps): NativeDeeds<typeof EXPO
     },
     'transcripts.quote': ({ recordingId, start, text }) =>
       toClipboard(quoteOf(library, recordingId, start, text)),
+    'transcripts.copyWords': ({ recordingId, text }) =>
+      library.recordings.get(recordingId) ? toClipboard(ok(text)) : failed(failure('not-found')),
     'transcripts.copyLink': ({ recordingId, start }) => toClipboard(linkOf(library, recordingId, start)),
 
     'exports.write': ({ what, ...choices }) => write(deps, run, what, choices),

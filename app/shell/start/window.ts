@@ -3,6 +3,7 @@ import { app, dialog, nativeTheme, powerMonitor } from 'electron';
 import { join } from 'node:path';
 import type { Command } from '../../cli/words.ts';
 import type { Core } from '../../operations/core.ts';
+import { serveEditMenu } from '../edit-menu.ts';
 import { type Answerer, serveIpc } from '../ipc.ts';
 import type { ClickedLinks } from '../links.ts';
 import type { ResolveMedia } from '../../compose/media-answer.ts';
@@ -72,6 +73,7 @@ function makeFace() {
     placePath: join(app.getPath('userData'), 'window.json'),
     mayShow: answerer.then(() => undefined),
     onMade: (made) => {
+      serveEditMenu(made.webContents);
       if (runsUnsandboxed()) sayUnsandboxed(made);
     },
   });

@@ -1,0 +1,28 @@
+// The menu on fields and on marked text, which the page leaves to the system: cut, copy, paste by its own words.
+import { Menu, type MenuItemConstructorOptions, type WebContents } from 'electron';
+
+type Asked = Pick<Electron.ContextMenuParams, 'editFlags' | 'isEditable' | 'selectionText'>;
+
+/** What is offered where the page has no menu of its own; empty where there is nothing to be done. */
+export function editEntries({ editFlags, isEditable, selectionText }: Asked): MenuItemConstructorOptions[] {
+  if (isEditable)
+    return [
+      { role: 'undo', enabled: editFlags.canUndo },
+      { role: 'redo', enabled: editFlags.canRedo },
+      { type: 'separator' },
+      { role: 'cut', enabled: editFlags.canCut },
+      { role: 'copy', enabled: editFlags.canCopy },
+      { role: 'paste', enabled: editFlags.canPaste },
+      { type: 'separator' },
+      { role: 'selectAll', enabled: editFlags.canSelectAll },
+    ];
+  return selectionText.trim() === '' ? [] : [{ role: 'copy', enabled: editFlags.canCopy }];
+}
+
+/** Offers that menu in a page. Chromium asks only where the page did not. */
+export function serveEditMenu(page: WebContents): void {
+  page.on('context-menu', (_event, asked) => {
+    const entries = editEntries(asked);
+    if (entries.length > 0) Menu.buildFromTemplate(entries).popup();
+  });
+}

@@ -1,0 +1,152 @@
+// The menu on the words of a transcript: play, edit, who speaks, copy.
+import type { RecordingView } from '../../app/contract/views.ts';
+import { characterAt } from '../lib/caret.ts';
+import type { MenuEntry } from '../lib/menu-entry.ts';
+import { startAt } from '../lib/pieces.ts';
+import { saidWithNames, type Said } from '../lib/said.ts';
+import { contextMenu } from './context-menu.svelte.ts';
+import { editing } from './editing.svelte.ts';
+import { focusSearch } from './focus-search.ts';
+import { attempt, notices } from './notices.svelte.ts';
+import { player } from './player.svelte.ts';
+import { reader } from './reader.svelte.ts';
+import { search } from './search.svelte.ts';
+import { selection, type Passage } from './selection.svelte.ts';
+
+/** Longest passage that is offered to be searched for, characters. */
+const SEARCHED_CHARS = 80;
+/** Most that is copied at once, characters; the channel takes no more. */
+const COPIED_CHARS = 20_000;
+
+/** Attached to the element that scrolls the transcript. */
+export function wordMenu(page: HTMLElement): () => void {
+  const asked = (event: MouseEvent): void => {
+    const { recording } = reader;
+    if (!recording) return;
+    const element = segmentOf(event.target) ?? segmentInView(page, event.target);
+    if (element) contextMenu.show(event, 'Words', entriesFor(recording, element, event));
+  };
+  page.addEventListener('contextmenu', asked);
+  return () => page.removeEventListener('contextmenu', asked);
+}
+
+function entriesFor(
+  recording: RecordingView,
+  element: HTMLElement,
+  { clientX, clientY }: MouseEvent,
+): readonly MenuEntry[] {
+  const segment = reader.segments[Number(element.dataset.segment)];
+  const recordingId = recording.item.recordingId;
+  if (!segment || recordingId === null) return [];
+  const character = characterAt(element, clientX, clientY);
+  const start = startAt(segment, character);
+  const passage = selection.passage;
+  const said = (passage && saidIn(document.getSelection())) ?? [segment];
+  const who = speakerButton(element);
+  return [
+    ...(recording.mediaUrl !== null && start !== null
+      ? [{ label: 'Play from here', run: () => player.play(recording, start) }]
+      : []),
+    { label: 'Edit the text', hint: 'F2', run: () => editing.begin(segment.id, character) },
+    // After the menu has given the focus back.
+    ...(who ? [{ label: 'Who speaks…', run: () => requestAnimationFrame(() => who.click()) }] : []),
+    ...copies(recordingId, said, passage, passage ? passage.start : start),
+    ...(passage && passage.text.length <= SEARCHED_CHARS
+      ? [{ label: `Search for “${passage.text}”`, apart: true, run: () => searchFor(passage.text) }]
+      : []),
+  ];
+}
+
+/** @param at what the link leads to, seconds; null for the recording as a whole */
+function copies(
+  recordingId: number,
+  said: readonly Said[],
+  passage: Passage | null,
+  at: number | null,
+): readonly MenuEntry[] {
+  return [
+    {
+      label: 'Copy',
+      apart: true,
+      run: () => copy(recordingId, said.map(({ text }) => text).join(' '), 'The words are copied.'),
+    },
+    {
+      label: 'Copy with time and name',
+      run: () => copy(recordingId, saidWithNames(said), 'The words are copied, with time and name.'),
+    },
+    ...(passage
+      ? [
+          {
+            label: 'Copy quote',
+            run: () => void quote(recordingId, passage.text.slice(0, COPIED_CHARS), passage.start),
+          },
+        ]
+      : []),
+    { label: 'Copy link to this moment', run: () => void link(recordingId, at) },
+  ];
+}
+
+function copy(recordingId: number, text: string, told: string): void {
+  void attempt('transcripts.copyWords', { recordingId, text: text.slice(0, COPIED_CHARS) }).then((done) => {
+    if (done) notices.say(told);
+  });
+}
+
+async function quote(recordingId: number, text: string, start: number | null): Promise<void> {
+  if (await attempt('transcripts.quote', { recordingId, text, start }))
+    notices.say('The quote is copied, with its title, time and link.');
+}
+
+async function link(recordingId: number, start: number | null): Promise<void> {
+  if (await attempt('transcripts.copyLink', { recordingId, start })) notices.say('The link is copied.');
+}
+
+function searchFor(text: string): void {
+  search.type(`"${text.replaceAll('"', '')}"`);
+  focusSearch();
+}
+
+/** What is marked, segment by segment. */
+function saidIn(marked: Selection | null): readonly Said[] | null {
+  if (!marked || marked.rangeCount === 0) return null;
+  const whole = marked.getRangeAt(0);
+  const said: Said[] = [];
+  for (const element of document.querySelectorAll<HTMLElement>('[data-segment]')) {
+    const segment = reader.segments[Number(element.dataset.segment)];
+    if (!segment || !whole.intersectsNode(element)) continue;
+    const part = document.createRange();
+    part.selectNodeContents(element);
+    if (element.contains(whole.startContainer)) part.setStart(whole.startContainer, whole.startOffset);
+    if (element.contains(whole.endContainer)) part.setEnd(whole.endContainer, whole.endOffset);
+    said.push({ speaker: segment.speaker, start: segment.start, text: part.toString() });
+  }
+  return said.length > 0 ? said : null;
+}
+
+/** The name above the words, which says who speaks when it is pressed. */
+function speakerButton(element: HTMLElement): HTMLElement | null {
+  for (let turn = element.closest('article'); turn; turn = before(turn)) {
+    const button = turn.querySelector<HTMLElement>('button[aria-haspopup="dialog"]');
+    if (button) return button;
+  }
+  return null;
+}
+
+/** The paragraph before; each may stand in a row of its own. */
+function before(turn: Element): HTMLElement | null {
+  const all = [...document.querySelectorAll<HTMLElement>('[role="region"][aria-label="Text"] article')];
+  return all[all.indexOf(turn as HTMLElement) - 1] ?? null;
+}
+
+const segmentOf = (target: EventTarget | null): HTMLElement | null =>
+  target instanceof Element ? target.closest<HTMLElement>('[data-segment]') : null;
+
+/** By the menu key, which is pressed on the page: what was pointed at, what sounds, or the first that is drawn. */
+function segmentInView(page: HTMLElement, target: EventTarget | null): HTMLElement | null {
+  if (target !== page) return null;
+  return (
+    page.querySelector<HTMLElement>('.pointed[data-segment]') ??
+    page.querySelector<HTMLElement>('.sounding[data-segment]') ??
+    page.querySelector<HTMLElement>('[data-segment]')
+  );
+}
