@@ -16,6 +16,7 @@ import {
 } from '../operations/diagnostics.ts';
 import { FeedFetcher } from '../operations/feed-fetcher.ts';
 import { FolderChoices } from '../operations/folder-choices.ts';
+import type { ModelsHere } from '../operations/models.ts';
 import { Shows } from '../operations/shows.ts';
 import type { Standing } from '../operations/standing.ts';
 import { Views } from '../operations/views.ts';
@@ -93,7 +94,15 @@ export function compose(places: Places): Outcome<Composed> {
   const cloud = makeCloud(ground);
   const ownership = makeOwnership(ground);
   const feeds = makeFeedChecks(ground);
-  const core = makeCore(ground, { files, device, cloud, ownership, exporter: texts.exporter, ...feeds });
+  const core = makeCore(ground, {
+    files,
+    device,
+    models,
+    cloud,
+    ownership,
+    exporter: texts.exporter,
+    ...feeds,
+  });
   const sound = makeSound(ground, core);
   const secondPlace = makeSecondPlace(ground);
   const { notices, pageHosts } = makeNotices(ground);
@@ -102,7 +111,7 @@ export function compose(places: Places): Outcome<Composed> {
   return ok({
     core,
     standing,
-    views: viewsOf(core, ground, models, notices),
+    views: viewsOf(core, ground, models.store, notices),
     choices: new FolderChoices(core),
     shows: new Shows(core),
     keys: access.keys,
@@ -130,6 +139,7 @@ export function compose(places: Places): Outcome<Composed> {
 }
 
 interface CoreParts extends Pick<CoreDeps, 'feedChecks'> {
+  readonly models: ModelsHere;
   readonly files: FilesWorker;
   readonly device: DeviceService;
   readonly cloud: CloudService;
@@ -139,7 +149,7 @@ interface CoreParts extends Pick<CoreDeps, 'feedChecks'> {
 
 function makeCore(
   ground: Ground,
-  { cloud, device, exporter, feedChecks, files, ownership }: CoreParts,
+  { cloud, device, exporter, feedChecks, files, models, ownership }: CoreParts,
 ): Core {
   const { changes, library, onFault, places } = ground;
   const quietMs = Number(places.environment.EARSHOT_QUIET_MS);
@@ -157,6 +167,7 @@ function makeCore(
     exporter,
     ...(feedChecks ? { feedChecks } : {}),
     places: ownership,
+    models,
     downloads: makeDownloads(ground),
   });
 }

@@ -1,4 +1,5 @@
 // Where the models lie: those that come with Earshot, and those of this account.
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ModelChecks } from '../speech/on-device/models/check.ts';
 import { ModelStore, type ModelPlaces } from '../speech/on-device/models/store.ts';
@@ -14,8 +15,26 @@ function modelPlaces({ accountDir, environment, host }: Places): ModelPlaces {
   };
 }
 
-/** The models of this computer, and what was found of their files. */
-export function makeModels({ places }: Ground): { store: ModelStore; checks: ModelChecks } {
+/** The models of this computer, what was found of their files, and where Earshot's makers offer some. */
+export function makeModels({ places }: Ground): {
+  store: ModelStore;
+  checks: ModelChecks;
+  makers: string | null;
+} {
   const store = new ModelStore(modelPlaces(places));
-  return { store, checks: new ModelChecks(join(store.places.store, 'checked.json')) };
+  const checks = new ModelChecks(join(store.places.store, 'checked.json'));
+  return { store, checks, makers: makersAddress(places.host.appDir) };
+}
+
+/** The field `modelSource` of this copy's package.json: a base address. Null where there is none. */
+function makersAddress(appDir: string): string | null {
+  try {
+    const { modelSource } = JSON.parse(readFileSync(join(appDir, 'package.json'), 'utf8')) as {
+      modelSource?: unknown;
+    };
+    const isAddress = typeof modelSource === 'string' && new URL(modelSource).protocol === 'https:';
+    return isAddress ? modelSource : null;
+  } catch {
+    return null;
+  }
 }

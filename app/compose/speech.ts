@@ -2,31 +2,41 @@
 import { join } from 'node:path';
 import { systemClock } from '../domain/clock.ts';
 import { ENGINES } from './engines.ts';
+import type { ModelsHere } from '../operations/models.ts';
 import { preference } from '../operations/preferences.ts';
 import { createLateCloudService } from '../speech/cloud/late.ts';
-import type { ModelStore } from '../speech/on-device/models/store.ts';
 import { planOf } from '../speech/on-device/parts.ts';
 import { createDeviceService, type DeviceService } from '../speech/on-device/service.ts';
+import { tryModel } from '../speech/on-device/trial.ts';
 import type { Ground, Places } from './ground.ts';
 import { makeModels } from './models.ts';
 
 /** The engine on this computer, and the models that it hears with. */
-export function makeDevice(ground: Ground): { device: DeviceService; models: ModelStore } {
+export function makeDevice(ground: Ground): { device: DeviceService; models: ModelsHere } {
   const { library, places } = ground;
   const { builtDir, decodersDir, host, libraryDir } = places;
-  const { checks, store } = makeModels(ground);
+  const { checks, makers, store } = makeModels(ground);
+  const hearing = host.hearing({ builtDir, decodersDir, voiceDetector: () => store.voiceDetector });
   const device = createDeviceService({
     plan: (path) => {
       // What a look into the file said that it holds; null where nobody looked.
       const recordingId = library.files.byPath(path)?.recordingId ?? null;
       return planOf(recordingId === null ? null : library.recordings.promise(recordingId));
     },
-    ...host.hearing({ builtDir, decodersDir, voiceDetector: () => store.voiceDetector }),
+    ...hearing,
     workDir: join(libraryDir, 'work'),
     clock: systemClock,
     models: { find: (id) => store.find(id), check: (installed) => checks.check(installed) },
   });
-  return { device, models: store };
+  const sample = join(builtDir, '..', 'sample', 'sample.wav');
+  const trial: ModelsHere['trial'] = async (model) => {
+    const checked = await checks.check(model);
+    return checked.ok ? tryModel(hearing, model, sample, () => systemClock.monotonicMs()) : checked;
+  };
+  return {
+    device,
+    models: { store, makers, isInUse: (id) => device.hearsWith(id), trial: host.systemProxy ? trial : null },
+  };
 }
 
 /** Which proxies the system names for an address, where it can be asked. */

@@ -11,6 +11,7 @@ import { EXPORT_CHANNELS } from './channels/exports.ts';
 import { CARE_CHANNELS } from './channels/care.ts';
 import { FEED_CHANNELS } from './channels/feeds.ts';
 import { KEY_CHANNELS } from './channels/key.ts';
+import { MODEL_CHANNELS } from './channels/models.ts';
 import { MONEY_CHANNELS } from './channels/money.ts';
 import { SEARCH_CHANNELS } from './channels/search.ts';
 import { SESSION_CHANNELS } from './channels/sessions.ts';
@@ -144,6 +145,7 @@ export const CHANNELS = {
   ...CARE_CHANNELS,
   ...ADDRESS_CHANNELS,
   ...FEED_CHANNELS,
+  ...MODEL_CHANNELS,
 
   ...KEY_CHANNELS,
 } as const;

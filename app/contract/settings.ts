@@ -13,8 +13,10 @@ function parserOf(form: SettingForm): v.GenericSchema {
       return v.picklist(form.choices.map(({ value }) => value));
     case 'chain':
       return chain;
-    case 'address':
-      return v.pipe(v.string(), v.trim(), v.maxLength(500), v.url(), v.regex(/^https?:\/\//i));
+    case 'address': {
+      const address = v.pipe(v.string(), v.trim(), v.maxLength(500), v.url(), v.regex(/^https?:\/\//i));
+      return form.isOptional ? v.union([v.literal(''), address]) : address;
+    }
     case 'options':
       return optionLayer;
     case 'number': {
@@ -36,6 +38,7 @@ export const chosenSettings = {
   }),
   cloudOptions: optionValues,
   cloudUrl: v.string(),
+  modelMirror: v.string(),
   defaultChain: engineChain,
 };
 

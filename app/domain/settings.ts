@@ -6,7 +6,9 @@ import { readChain, type EngineChain } from './engine-chain.ts';
 
 /** What values there are, as data: reading what was stored, the parser of the channel and the fields of the page follow from it. */
 export type SettingForm =
-  | { readonly kind: 'flag' | 'chain' | 'address' | 'options' }
+  | { readonly kind: 'flag' | 'chain' | 'options' }
+  /** `isOptional`: it may be empty. */
+  | { readonly kind: 'address'; readonly isOptional?: boolean }
   | {
       readonly kind: 'choice';
       readonly choices: readonly { readonly value: string; readonly label: string }[];
@@ -146,6 +148,13 @@ export const CHOSEN = {
     label: 'Rest while on battery',
     help: 'New recordings are noticed; they are read and transcribed on this device when it is plugged in.',
   }),
+  /** Base address below which speech models lie, each in a folder of its id; empty for where the list says. */
+  modelMirror: {
+    label: 'Mirror for speech models',
+    help: 'An address below which the files lie, each model in a folder of its name. Where it is set, models are fetched from there and from nowhere else.',
+    default: '',
+    form: { kind: 'address', isOptional: true },
+  } as Setting<string>,
   /** Asks once a week whether there is a newer version, where this copy was given an address to ask. */
   versionNotice: flag(true, {
     label: 'Tell me of newer versions',

@@ -29,7 +29,7 @@ export interface SpeechModel {
   readonly name: string;
   /** One sentence: when to choose it. */
   readonly summary: string;
-  /** Language tags without a region (BCP 47), lower case; empty for what is of no language. */
+  /** Language tags without a region (BCP 47), lower case; empty for what is of no language, or does not tell which it knows. */
   readonly languages: readonly string[];
   readonly givesWordTimes: boolean;
   /** It finds out by itself which language is spoken. */
@@ -66,9 +66,9 @@ export const bytesOf = ({ files }: Pick<SpeechModel, 'files'>): number =>
 /** The language of a tag, without script and region: `pt` for `pt-BR`. */
 export const primaryLanguage = (tag: string): string => tag.toLowerCase().split('-')[0] ?? '';
 
-/** True when a model hears a language. @param tag any well-formed tag; its region makes no difference */
+/** True when a model hears a language, or may. @param tag any well-formed tag; its region makes no difference */
 export const hears = ({ languages }: Pick<SpeechModel, 'languages'>, tag: string): boolean =>
-  languages.includes(primaryLanguage(tag));
+  languages.length === 0 || languages.includes(primaryLanguage(tag));
 
 /** A name that may stand for a model, in options, on the command line and on the disk. */
 export const MODEL_ID = /^[a-z0-9][a-z0-9.-]{0,62}[a-z0-9]$/;

@@ -32,6 +32,7 @@ import { FolderFollower } from './folder-follower.ts';
 import { ceilingsChanged } from './held-back.ts';
 import { actOnJob } from './job-actions.ts';
 import { JobFollower } from './job-follower.ts';
+import { Models, type ModelsHere } from './models.ts';
 import { OutsideChanges } from './outside-changes.ts';
 import { Preferences } from './preferences.ts';
 import { RecordingFiles } from './recording-files.ts';
@@ -58,6 +59,8 @@ export interface CoreDeps {
   readonly exporter?: Exporter;
   /** Fetches recordings from their addresses; without it none are fetched. */
   readonly downloads?: Downloads;
+  /** The speech models of this computer; without it there are none but the engines' own. */
+  readonly models?: ModelsHere;
   /** Asks and reads feeds; without it none are followed. */
   readonly feedChecks?: Omit<CheckDeps, 'clock'>;
 }
@@ -93,6 +96,8 @@ export class Core {
   readonly rest: Rest;
   /** Null where nothing is fetched. */
   readonly downloads: Downloads | null;
+  /** Null where there is no place for any. */
+  readonly models: Models | null;
   readonly folders: FolderFollower;
   readonly #lived: LivedClock;
   readonly #jobs: JobFollower;
@@ -154,6 +159,7 @@ export class Core {
       pausesOnBattery: () => this.preferences.get('pauseOnBattery'),
     });
     this.downloads = deps.downloads ?? null;
+    this.models = makeModels(this, deps);
     this.folders = new FolderFollower(this, onFault);
     this.#jobs = new JobFollower(this, onFault);
     this.#outside = new OutsideChanges(this, onFault);
@@ -170,6 +176,7 @@ export class Core {
     this.#outside.start();
     this.sidecars?.start();
     this.feeds?.start();
+    this.models?.keeper.start();
     this.#lived.start();
     this.trash.start();
     this.backups.start();
@@ -190,6 +197,7 @@ export class Core {
     this.#lived.stop();
     this.#outside.stop();
     await this.feeds?.stop();
+    await this.models?.keeper.stop();
     await this.listening.stop();
     this.intake.stop();
     this.trash.stop();
@@ -209,6 +217,19 @@ function makeFeeds({ changes, clock, feedChecks, library, onFault, rng }: CoreDe
   return feedChecks
     ? new FeedKeeper({ library, checks: { ...feedChecks, clock }, clock, rng, changes, onFault })
     : null;
+}
+
+function makeModels(
+  core: Core,
+  { clock, downloads, engines, models, onFault, rng }: CoreDeps,
+): Models | null {
+  const { changes, library, preferences } = core;
+  if (!models || !downloads) return null;
+  return new Models({
+    ...{ here: models, downloads, library, engines, clock, rng, changes, onFault },
+    mirror: () => preferences.get('modelMirror'),
+    wake: () => core.worker.wake(),
+  });
 }
 
 function makeRequests({ engines, library, preferences }: Core): Requests {
@@ -244,7 +265,10 @@ function makeWorker(core: Core, deps: CoreDeps, onChange: (job: Job) => void): W
     progress: core.progress,
     newId: randomUUID,
     source: (recordingId) => core.recordingFiles.source(recordingId),
-    admit: (job) => core.spending.admit(job),
+    admit: (job) =>
+      engines.traits(job.service).isPaid
+        ? core.spending.admit(job)
+        : (core.models?.admit(job) ?? Promise.resolve(null)),
     limits: () => ({ uploads: preferences.get('uploadsAtOnce'), polls: preferences.get('pollsAtOnce') }),
     optionsFor: ({ recordingId }, engine) => {
       const folderId = library.recordings.get(recordingId)?.folderId ?? null;

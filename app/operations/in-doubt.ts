@@ -29,6 +29,7 @@ const READING: ReadonlySet<OperationName> = new Set<OperationName>([
   'folders.reveal',
   'glossary.get',
   'items.page',
+  'models.list',
   'money.spending',
   'places.copyBackups',
   'places.export',

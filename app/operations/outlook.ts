@@ -56,6 +56,9 @@ export function outlookOf(core: Core): Outlook {
   };
 }
 
+/** Nothing is wrong with the engine, and nothing goes on by itself either. */
+const NEEDS_A_PERSON: ReadonlySet<Failure['code']> = new Set(['ceiling-reached', 'model-not-here']);
+
 const PAUSED: Standstill = {
   service: null,
   folder: null,
@@ -90,7 +93,7 @@ function serviceOutlook(
     standstill: standstillOf(
       core.engines.traits(service),
       failure,
-      blameOf(failure.code) !== 'service' && failure.code !== 'ceiling-reached',
+      blameOf(failure.code) !== 'service' && !NEEDS_A_PERSON.has(failure.code),
     ),
   });
   if (jobs.hasClaimable(service) && !worker.paused) {

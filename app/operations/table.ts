@@ -8,6 +8,7 @@ import { editingDeeds, type EditingDeps } from './table/editing.ts';
 import { exportDeeds } from './table/exports.ts';
 import { feedDeeds } from './table/feeds.ts';
 import { itemDeeds, type ItemDeps } from './table/items.ts';
+import { modelDeeds } from './table/models.ts';
 import { moneyDeeds } from './table/money.ts';
 import { placeDeeds, type PlaceDeps } from './table/places.ts';
 import { programDeeds, type ProgramDeps } from './table/programs.ts';
@@ -38,6 +39,7 @@ export function operations(deps: OperationDeps): Deeds {
     ...careDeeds(deps),
     ...addressDeeds(deps),
     ...feedDeeds(deps),
+    ...modelDeeds(deps),
   };
 }
 

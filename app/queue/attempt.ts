@@ -115,10 +115,10 @@ export class Attempt {
     this.#abort.abort();
   }
 
-  /** Sends the recording: asks whether it may cost, finds the file, hands it over, judges the end, writes that down. */
+  /** Sends the recording: asks whether it may be begun, finds the file, hands it over, judges the end, writes that down. */
   send(): Promise<void> {
     return this.#exclusively('sending', async () => {
-      const stop = this.#hands.engine.isPaid ? await this.#hands.admit?.(this.#job) : null;
+      const stop = await this.#hands.admit?.(this.#job);
       if (stop) return this.#stopped(stop);
       const source = await this.#hands.source(this.#job.recordingId);
       const outcome = await this.#handOver(source);
@@ -161,7 +161,7 @@ export class Attempt {
     }
   }
 
-  /** Sending this job now would cost more than the person allows. */
+  /** This job must not be begun now: it would cost more than the person allows, or what it needs is not here yet. */
   async #stopped({ failure: why, isForAll, untilMs }: Stop): Promise<void> {
     if (isForAll) this.#hands.gate.hold(why, untilMs);
     await this.#insist({ type: 'postponed', failure: why, retryAt: untilMs });

@@ -39,7 +39,7 @@ export interface WorkerDeps {
   readonly newId: () => string;
   /** Finds and checks the file of a recording, off the main thread. */
   readonly source: (recordingId: number) => Promise<Outcome<RecordedFile>>;
-  /** Asked before a claimed job is sent to an engine that is paid: why it must not be, for the sake of money. */
+  /** Asked before a claimed job is handed to its engine: why it must not be yet, for the sake of money or because something is missing here. */
   readonly admit?: (job: Job) => Promise<Stop | null>;
   /** What a job asks for when another engine than its own does it: canonical JSON. Nothing in particular unless told otherwise. */
   readonly optionsFor?: (job: Job, engine: EngineId) => string;

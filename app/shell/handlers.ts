@@ -9,6 +9,7 @@ import { askOpen } from './ask.ts';
 import { careHandlers, type CareDeps } from './handlers/care.ts';
 import { exportHandlers, type ExportHandlerDeps } from './handlers/exports.ts';
 import { keyHandlers, type KeyDeps } from './handlers/key.ts';
+import { modelHandlers } from './handlers/models.ts';
 import { moneyHandlers } from './handlers/money.ts';
 import { searchHandlers, type SearchHandlerDeps } from './handlers/search.ts';
 import { openLink, openPage } from './security.ts';
@@ -34,6 +35,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     ...careHandlers(deps),
     ...keyHandlers(deps),
     ...moneyHandlers(deps),
+    ...modelHandlers(deps),
   };
 }
 

@@ -1,12 +1,14 @@
 // Small models that look like real ones, a host that serves them, and a keeper with a store of its own.
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../../app/domain/clock.ts';
 import type { FileRole, ModelFile, SpeechModel } from '../../app/domain/speech-model.ts';
 import { createDownloader, type Patience } from '../../app/download/download.ts';
 import { ModelKeeper, type ModelKeeperDeps } from '../../app/models/keeper.ts';
+import type { CoreDeps } from '../../app/operations/core.ts';
+import { MOONSHINE_BASE } from '../../app/speech/on-device/models/catalogue/moonshine-base.ts';
 import { WHISPER_BASE } from '../../app/speech/on-device/models/catalogue/whisper-base.ts';
 import { ModelStore } from '../../app/speech/on-device/models/store.ts';
 import { give, onEnd, startHost, type Host, type Serve } from '../download/host.ts';
@@ -128,4 +130,30 @@ export async function until(isSo: () => boolean | Promise<boolean>, ms = 10_000)
 export function layFiles(directory: string, contents: Contents): void {
   mkdirSync(directory, { recursive: true });
   for (const [name, content] of contents) writeFileSync(join(directory, name), content);
+}
+
+type Here = Required<Pick<CoreDeps, 'models' | 'downloads'>>;
+
+/** A computer with the built-in model and a store. */
+export function modelsHere(root: string, models: readonly SpeechModel[]): Here {
+  const builtIn = join(root, 'app');
+  mkdirSync(builtIn, { recursive: true });
+  for (const { bytes, name } of MOONSHINE_BASE.files) {
+    writeFileSync(join(builtIn, name), '');
+    truncateSync(join(builtIn, name), bytes);
+  }
+  const store = new ModelStore({ builtIn, store: join(root, 'store') }, [MOONSHINE_BASE, ...models]);
+  return {
+    models: {
+      store,
+      makers: null,
+      isInUse: () => false,
+      trial: () => Promise.resolve({ ok: true, value: { realTime: 12.5 } }),
+    },
+    downloads: {
+      downloader: createDownloader({ clock: systemClock, rng: () => 0 }),
+      directory: join(root, 'downloads'),
+      maxBytes: () => null,
+    },
+  };
 }

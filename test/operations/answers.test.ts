@@ -30,6 +30,7 @@ import {
   transcribed,
   transcriptOf,
 } from '../storage/support.ts';
+import { modelsHere, smallModel } from '../models/support.ts';
 import { startCore } from './core-support.ts';
 
 const NAMES = Object.keys(OPERATIONS) as OperationName[];
@@ -70,7 +71,9 @@ const TAGS = {
 
 /** The operations over a library, with all that they are done with except services. */
 function table() {
-  const { choices, core, library, place } = startCore();
+  const { choices, core, library, place } = startCore(undefined, {
+    models: modelsHere(tempDirectory(), [smallModel().model]),
+  });
   const reading = openForReading(library.path);
   onTestFinished(() => void reading.close());
   const [run, search] = [
@@ -195,6 +198,7 @@ function questions({ feedId, fileId, folderId, itemId, library, one, recordingId
   const of = [{ recordingId }];
   return {
     'app.view': [undefined],
+    'models.list': [undefined],
     'items.page': (['all', 'queue', 'incomplete'] as const).map((view) => ({
       view,
       folderId: null,

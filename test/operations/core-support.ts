@@ -7,7 +7,7 @@ import { Changes } from '../../app/domain/changes.ts';
 import { systemClock } from '../../app/domain/clock.ts';
 import type { Engines } from '../../app/domain/engine.ts';
 import { createFilesWorker, type FilesWorker } from '../../app/files/files-worker.ts';
-import { Core } from '../../app/operations/core.ts';
+import { Core, type CoreDeps } from '../../app/operations/core.ts';
 import { FolderChoices } from '../../app/operations/folder-choices.ts';
 import { Views } from '../../app/operations/views.ts';
 import type { Library } from '../../app/storage/library.ts';
@@ -47,6 +47,7 @@ export function startCore(
   files: FilesWorker = createFilesWorker({ workerUrl }),
   {
     engines = ENGINES,
+    models,
     more = {},
     quietMs = 50,
     rescanMs,
@@ -54,6 +55,8 @@ export function startCore(
     readonly engines?: Engines;
     /** Services beside the usual two. */
     readonly more?: Readonly<Record<string, ScriptedService>>;
+    /** Speech models of this computer, and what fetches them. */
+    readonly models?: Pick<CoreDeps, 'models' | 'downloads'>;
     readonly quietMs?: number;
     readonly rescanMs?: number;
   } = {},
@@ -80,6 +83,7 @@ export function startCore(
     rng: () => 0.5,
     quietMs,
     ...(rescanMs === undefined ? {} : { rescanMs }),
+    ...models,
     changes,
     onFault: (error) => faults.push(error),
   });

@@ -15,6 +15,7 @@ import type {
 import type { FailureView } from '../../app/contract/failure-view.ts';
 import { DEFAULT_SHOW } from '../../app/domain/show.ts';
 import { DEFAULT_TOGETHER } from '../../app/domain/together.ts';
+import { fakeModels } from './fake-models.ts';
 import { fakeMoney } from './fake-money.ts';
 import { isQueueAction } from '../../app/domain/job.ts';
 import { arranged } from './fake-queue.ts';
@@ -106,6 +107,7 @@ export function makeFakeApi(scene: Scene): FakeApi {
   const handlers: Handlers = {
     ...fakeCare(),
     ...fakeFeeds(),
+    ...fakeModels(() => changed('models')),
     ...fakeDoubts(() => scene.items),
     'app.view': () => scene.app,
     'app.openLink': () => undefined,

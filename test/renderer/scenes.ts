@@ -36,6 +36,7 @@ export const SETTINGS: SettingsView = {
   startAtLogin: false,
   pauseOnBattery: false,
   versionNotice: true,
+  modelMirror: '',
   notifications: true,
   key: { state: 'none', protected: true, boundTo: null },
   address: { origin: 'https://api.aimlapi.com', way: 'encrypted', isOfEnvironment: false, warning: null },

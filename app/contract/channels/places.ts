@@ -5,6 +5,7 @@ import { chain, done, read, service, shortText, write } from '../channel.ts';
 import { secondPlace } from '../parts.ts';
 import { optionLayer } from '../option-layer.ts';
 import { writtenView } from '../program-views.ts';
+import { modelView } from '../model-views.ts';
 import { patterns } from '../show-fields.ts';
 import { fileStoryView } from '../show-views.ts';
 import { folderView } from '../views.ts';
@@ -66,6 +67,10 @@ export const PLACE_CHANNELS = {
       jobIds: v.array(v.number()),
     }),
   ),
+  'places.importModel': write(
+    'Brings a speech model in from a folder or a zip file: one of the list by its very files, or one of your own in the layout of sherpa-onnx.',
+    v.strictObject({ path }),
+  ).answers(modelView),
   'places.export': write(
     'Writes recordings into a folder: files of these formats, or a publish pack of each. Nothing that exists is written over.',
     v.strictObject({

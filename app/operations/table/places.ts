@@ -47,6 +47,8 @@ export function placeDeeds(
       return path.ok ? ok({ path: path.value }) : path;
     },
     'places.transcribe': (wish) => transcribed(core, wish),
+    'places.importModel': async ({ path }) =>
+      core.models ? core.models.bring(path) : failed(failure('not-allowed')),
     'places.export': (wanted) => written(core, wanted),
     'places.copyBackups': ({ directory }) => secondPlace.choose(directory),
     'places.saveDiagnostics': ({ path }) =>

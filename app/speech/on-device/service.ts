@@ -43,6 +43,8 @@ export interface Peaks {
 export interface DeviceService extends SpeechService {
   /** Loudness of a recording that another service transcribes, 0–255, at most 20,000 values over its whole length. */
   decodePeaks(path: string, track: number | null, signal?: AbortSignal): Promise<Outcome<Peaks>>;
+  /** True while a recording waits in here for a model, or is heard with it. */
+  hearsWith(modelId: string): boolean;
   /** Ends both processes. Work under way goes on at its last journalled word when it is asked for again. */
   close(): Promise<void>;
 }
@@ -184,6 +186,10 @@ class OnDevice<Pipe> implements DeviceService {
       return failed(fault.failure);
     if (end.kind === 'crashed' || signal.aborted) return failed(failure('internal'));
     return ok({ peaks: end.report.peaks ?? new Uint8Array(), durationSeconds: end.report.endSeconds });
+  }
+
+  hearsWith(modelId: string): boolean {
+    return [...this.#works.values()].some(({ model }) => model.model.id === modelId);
   }
 
   async close(): Promise<void> {
