@@ -28,7 +28,7 @@ export function makeDevice(ground: Ground): { device: DeviceService; models: Mod
     clock: systemClock,
     models: { find: (id) => store.find(id), check: (installed) => checks.check(installed) },
   });
-  const sample = join(builtDir, '..', 'sample', 'sample.wav');
+  const sample = join(host.resourcesDir, 'sample', 'sample.wav');
   const trial: ModelsHere['trial'] = async (model) => {
     const checked = await checks.check(model);
     return checked.ok ? tryModel(hearing, model, sample, () => systemClock.monotonicMs()) : checked;

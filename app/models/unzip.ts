@@ -56,7 +56,7 @@ class Taking {
   #writing: Promise<void>[] = [];
   #open: Readable[] = [];
   #waiting: Promise<void> | null = null;
-  #fault: unknown = null;
+  #fault: Error | null = null;
   count = 0;
 
   constructor(directory: string, room: number) {
@@ -97,7 +97,9 @@ class Taking {
     const stream = new Readable({ read: () => this.#go() });
     this.#open.push(stream);
     const writing = pipeline(stream, createWriteStream(join(this.#directory, name), { flags: 'wx' }));
-    writing.catch((error: unknown) => (this.#fault ??= error));
+    writing.catch(
+      (error: unknown) => (this.#fault ??= error instanceof Error ? error : new Error('not written')),
+    );
     this.#writing.push(writing);
     file.ondata = (error, bytes, isLast) => {
       if (error) this.#fault ??= error;
