@@ -2,7 +2,7 @@
 import type { EngineId } from '../domain/engine.ts';
 import type { OptionLayer } from '../domain/option-layers.ts';
 import { command, MANY, TEXT } from './command.ts';
-import { optionWords } from './option-words.ts';
+import { HEARING, hearingWords, serviceFor } from './hearing-words.ts';
 import { serviceFault, whyForeign } from './service-word.ts';
 
 export interface AddCommand {
@@ -17,13 +17,14 @@ export interface AddCommand {
 export const ADD = command({
   words: ['add'],
   help: `
-  earshot add FILE|URL... [--service ENGINE] [--option NAME=VALUE]...   into the queue, without waiting for the transcript`,
-  options: { service: TEXT, option: MANY },
-  read({ engines, values: { option = [], service = null }, words: files }): AddCommand | string {
-    const noService = serviceFault(service ?? undefined, engines);
+  earshot add FILE|URL... [--service ENGINE] [--option NAME=VALUE]... [--model ID]   into the queue, without waiting for the transcript`,
+  options: { service: TEXT, option: MANY, ...HEARING },
+  read({ engines, values, words: files }): AddCommand | string {
+    const service = serviceFor(values.service ?? null, values, engines);
+    const noService = serviceFault(values.service, engines);
     if (noService !== null) return noService;
     if (files.length === 0) return 'add takes at least one file or address';
-    const options = optionWords(option, engines.fields);
+    const options = hearingWords(values, values.option ?? [], engines);
     if (typeof options === 'string') return options;
     return whyForeign(engines, service, options) ?? { name: 'add', files, service, options };
   },

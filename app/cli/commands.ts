@@ -6,6 +6,7 @@ import { command, FLAG, positive, TEXT } from './command.ts';
 import { EXPORT } from './export-words.ts';
 import { FEED_COMMANDS } from './feed-words.ts';
 import { FOLDER_COMMANDS, WHY } from './folder-words.ts';
+import { MODEL_COMMANDS } from './model-words.ts';
 import { JOB_COMMANDS } from './job-words.ts';
 import { SESSION_COMMANDS } from './session-words.ts';
 import { RUN, TRANSCRIBE } from './transcribe-words.ts';
@@ -113,6 +114,7 @@ export const COMMANDS = [
     ...FOLDER_COMMANDS,
     ...SESSION_COMMANDS,
     ...FEED_COMMANDS,
+    ...MODEL_COMMANDS,
     TRACKS,
     WHY,
     ...JOB_COMMANDS,

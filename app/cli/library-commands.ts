@@ -8,6 +8,7 @@ import { runExport } from './export-command.ts';
 import { addFeed, checkFeeds, listFeeds, removeFeed, wantItems } from './feed-command.ts';
 import { addFolder, listFolders, removeFolder, sayWhy, setFolder, takeLeft } from './folder-commands.ts';
 import { actOnJobs, listJobs } from './jobs-command.ts';
+import { addModel, importModel, listModels, removeModel } from './models-command.ts';
 import { pauseQueue } from './queue-command.ts';
 import { refuse } from './refuse.ts';
 import { searchFor } from './search-command.ts';
@@ -38,6 +39,10 @@ const RUNNERS: {
   'feeds-check': checkFeeds,
   'feeds-want': wantItems,
   'feeds-remove': removeFeed,
+  'models-list': listModels,
+  'models-add': addModel,
+  'models-remove': removeModel,
+  'models-import': importModel,
   tracks: listTracks,
   jobs: listJobs,
   'jobs-act': actOnJobs,
@@ -54,6 +59,7 @@ const RUNNERS: {
 const CHANGING: ReadonlySet<Name> = new Set<Name>([
   ...(['add', 'folders-add', 'folders-set', 'folders-take', 'folders-remove'] as const),
   ...(['feeds-add', 'feeds-check', 'feeds-want', 'feeds-remove'] as const),
+  ...(['models-add', 'models-remove', 'models-import'] as const),
   ...(['sessions-join', 'sessions-part', 'jobs-act', 'queue-pause'] as const),
 ]);
 

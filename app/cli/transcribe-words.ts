@@ -5,7 +5,7 @@ import type { OptionLayer } from '../domain/option-layers.ts';
 import type { TrackChoice } from '../domain/track-choice.ts';
 import { command, FLAG, MANY, positive, TEXT } from './command.ts';
 import { formatWords } from './format-words.ts';
-import { optionWords } from './option-words.ts';
+import { HEARING, HEARING_HELP, hearingWords, serviceFor } from './hearing-words.ts';
 import { serviceFault, whyForeign } from './service-word.ts';
 
 /** Transcripts go to the standard output, as one document, unless a folder is given. */
@@ -29,18 +29,19 @@ export const TRANSCRIBE = command({
   help: `
   earshot transcribe FILE|URL... [--format F] [--service ENGINE] [--option NAME=VALUE]... [--wait] [--to DIR]
                   URL: the https:// address of a recording, fetched into the library's folder “downloads” first
-                  [--track N|all]   of several sound tracks: the one, or all as the voices of one conversation
-                  NAME: a request option of the cloud, such as diarize=on, language=de, search=WORD or model=NAME`,
-  options: { format: TEXT, service: TEXT, option: MANY, track: TEXT, to: TEXT, wait: FLAG },
+                  [--track N|all]   of several sound tracks: the one, or all as the voices of one conversation${HEARING_HELP}
+                  NAME: an option of the engine, such as diarize=on, language=de, search=WORD or model=NAME`,
+  options: { format: TEXT, service: TEXT, option: MANY, track: TEXT, to: TEXT, wait: FLAG, ...HEARING },
   read({ engines, json, values, words: files }): TranscribeCommand | string {
-    const { service = null, to = null, wait = false } = values;
+    const { to = null, wait = false } = values;
+    const service = serviceFor(values.service ?? null, values, engines);
     const formats = formatWords(values.format);
     if (typeof formats === 'string') return formats;
     if (formats.length > 1 && to === null) return 'several formats need a folder: --to DIR';
     const noService = serviceFault(values.service, engines);
     if (noService !== null) return noService;
     if (files.length === 0) return 'transcribe takes at least one file or address';
-    const options = optionWords(values.option ?? [], engines.fields);
+    const options = hearingWords(values, values.option ?? [], engines);
     if (typeof options === 'string') return options;
     const track = trackWord(values.track);
     if (track === undefined) return '--track takes a number from 1 on, or all';

@@ -18,10 +18,10 @@ export interface StoredOptions {
   readonly isVoice: boolean;
 }
 
-/** The stored options of a job of this device for one track. */
-export function optionsForTrack(track: number, isVoice: boolean): string {
+/** The stored options of a job of this device for one track. @param options what its engine is asked for */
+export function optionsForTrack(track: number, isVoice: boolean, options: RequestOptions = {}): string {
   // Beside those of engines: no option of one has such a name.
-  return canonicalOptions({ track, ...(isVoice ? { voice: true } : {}) });
+  return canonicalOptions({ ...options, track, ...(isVoice ? { voice: true } : {}) });
 }
 
 /** Reads a job's stored options. They were written by ourselves, from what was checked. */

@@ -8,6 +8,8 @@ import type { Clock, Rng } from '../domain/clock.ts';
 import { type ConfirmedPlaces, EVERY_PLACE } from '../domain/confirmed-places.ts';
 import type { EngineId, Engines } from '../domain/engine.ts';
 import type { Job, JobAction } from '../domain/job.ts';
+import type { RequestOptions } from '../domain/option-fields.ts';
+import type { OptionLayer } from '../domain/option-layers.ts';
 import { canonicalOptions } from '../domain/request-options.ts';
 import type { Outcome } from '../domain/result.ts';
 import type { FilesWorker } from '../files/files-worker.ts';
@@ -129,10 +131,9 @@ export class Core {
       actOnJob({ engines, library, worker: this.worker, clock, onChange }, jobId, action);
     const onQueued = (): void => this.worker.wake();
     const cancel = (jobId: number): void => void this.act(jobId, 'cancel');
-    const retry = (jobId: number): void => void this.act(jobId, 'retry');
     this.episodes = new EpisodeKeeper({ library, nowMs, cancel });
     this.sessions = new SessionKeeper({ library, nowMs, changes });
-    this.tracks = new TrackKeeper({ library, engines, nowMs, changes, retry, onQueued });
+    this.tracks = makeTracks(this, deps);
     this.intake = makeIntake(this, deps, { onMissed, onQueued });
     const { intake } = this;
     this.sidecars = exporter ? new SidecarWriter({ ...deps, exporter, places }) : null;
@@ -219,6 +220,26 @@ function makeFeeds({ changes, clock, feedChecks, library, onFault, rng }: CoreDe
     : null;
 }
 
+/** What is asked of an engine with a recording, as its show has it. */
+function optionsOf(
+  { library, requests }: Core,
+  recordingId: number,
+  engine: EngineId,
+  own: OptionLayer = {},
+): RequestOptions {
+  const folderId = library.recordings.get(recordingId)?.folderId ?? null;
+  return requests.for(folderId, engine, own).options;
+}
+
+function makeTracks(core: Core, { changes, engines, library }: CoreDeps): TrackKeeper {
+  return new TrackKeeper({
+    ...{ library, engines, changes, nowMs: core.nowMs },
+    optionsFor: (...asked) => optionsOf(core, ...asked),
+    retry: (jobId) => void core.act(jobId, 'retry'),
+    onQueued: () => core.worker.wake(),
+  });
+}
+
 function makeModels(
   core: Core,
   { clock, downloads, engines, models, onFault, rng }: CoreDeps,
@@ -270,10 +291,7 @@ function makeWorker(core: Core, deps: CoreDeps, onChange: (job: Job) => void): W
         ? core.spending.admit(job)
         : (core.models?.admit(job) ?? Promise.resolve(null)),
     limits: () => ({ uploads: preferences.get('uploadsAtOnce'), polls: preferences.get('pollsAtOnce') }),
-    optionsFor: ({ recordingId }, engine) => {
-      const folderId = library.recordings.get(recordingId)?.folderId ?? null;
-      return canonicalOptions(core.requests.for(folderId, engine).options);
-    },
+    optionsFor: ({ recordingId }, engine) => canonicalOptions(optionsOf(core, recordingId, engine)),
     rests: (service) => core.rest.why(service) !== null,
     onLeftAlone: (left) => onFault(new Error(leftAloneWords(left)), 'taking up the queue'),
     onChange,

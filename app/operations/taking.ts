@@ -57,15 +57,17 @@ export async function takeTracks(
   core: TakingParts & Pick<Core, 'tracks'>,
   path: string,
   choice: TrackChoice,
-  priority = 0,
+  { options = {}, priority = 0 }: Omit<FileWish, 'service'> = {},
 ): Promise<Outcome<{ readonly recordingId: number; readonly jobIds: readonly number[] }>> {
   const file = await fileAt(core, path);
   if (!file.ok) return file;
+  const checked = core.requests.checkJob(file.value.folderId, options);
+  if (!checked.ok) return checked;
   const wish = { service: null, priority, download: true, withoutJob: true } as const;
   const taken = await core.intake.take(file.value, wish);
   if (!taken.ok) return taken;
   const { recordingId } = taken.value;
-  const jobs = core.tracks.transcribe(recordingId, choice, priority);
+  const jobs = core.tracks.transcribe(recordingId, choice, { own: checked.value, priority });
   return jobs.ok ? ok({ recordingId, jobIds: jobs.value }) : jobs;
 }
 

@@ -1,10 +1,12 @@
 // Has single sound tracks of a file transcribed, and makes one conversation of all of them, each track a speaker.
 import type { Changes } from '../domain/changes.ts';
-import type { Engines } from '../domain/engine.ts';
+import type { EngineId, Engines } from '../domain/engine.ts';
 import { failure } from '../domain/failure.ts';
 import { joinMissing, type Missing } from '../domain/heard.ts';
 import type { Job } from '../domain/job.ts';
 import { joinTranscripts, type TranscriptPart } from '../domain/join-transcripts.ts';
+import type { RequestOptions } from '../domain/option-fields.ts';
+import type { OptionLayer } from '../domain/option-layers.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
 import {
   optionsForTrack,
@@ -19,6 +21,8 @@ export interface TrackKeeperDeps {
   readonly library: Library;
   readonly engines: Engines;
   readonly nowMs: () => number;
+  /** What is asked of an engine with a recording. @param own above what is usual there */
+  readonly optionsFor: (recordingId: number, engine: EngineId, own: OptionLayer) => RequestOptions;
   /** Tries a job again that failed or was cancelled. */
   readonly retry: (jobId: number) => void;
   readonly changes: Pick<Changes, 'tell'>;
@@ -43,10 +47,15 @@ export class TrackKeeper {
 
   /**
    * Has a track, or all of them, transcribed by the engine that can choose. What was heard before is not heard again: its transcript is shown.
+   * @param how `own`: options above those of the app and the show, checked before
    * @returns the jobs, one a track; failure `bad-argument` for a track that there is not, `not-allowed` where no engine chooses
    */
-  transcribe(recordingId: number, choice: TrackChoice, priority = 0): Outcome<readonly number[]> {
-    const { changes, engines, library, nowMs, onQueued, retry } = this.#deps;
+  transcribe(
+    recordingId: number,
+    choice: TrackChoice,
+    { own = {}, priority = 0 }: { readonly own?: OptionLayer; readonly priority?: number } = {},
+  ): Outcome<readonly number[]> {
+    const { changes, engines, library, nowMs, onQueued, optionsFor, retry } = this.#deps;
     const recording = library.recordings.get(recordingId);
     if (!recording || recording.removedAt !== null) return failed(failure('not-found'));
     const chosen = tracksOf(choice, library.recordings.promise(recordingId)?.tracks ?? []);
@@ -54,9 +63,10 @@ export class TrackKeeper {
     const engine = engines.first(({ choosesTrack }) => choosesTrack);
     if (!engine) return failed(failure('not-allowed'));
     const isVoice = choice === 'all';
+    const asked = optionsFor(recordingId, engine.id, own);
     const jobs = library.transaction(() =>
       chosen.value.map((track) => {
-        const options = optionsForTrack(track, isVoice);
+        const options = optionsForTrack(track, isVoice, asked);
         return library.jobs.enqueue({ recordingId, service: engine.id, options, priority }, nowMs()).job;
       }),
     );
@@ -85,10 +95,12 @@ export class TrackKeeper {
   /** Makes the conversation, once no voice of it is still to be heard. */
   #join(recordingId: number): void {
     const { changes, library, nowMs } = this.#deps;
-    const voices = library.jobs
+    const heard = library.jobs
       .ofRecording(recordingId)
       .map((job) => ({ job, ...readJobOptions(job.options) }))
       .filter(({ isVoice }) => isVoice);
+    // Heard again with another model, a track counts as it was asked for last.
+    const voices = [...new Map(heard.map((voice) => [voice.track, voice])).values()];
     if (voices.some(({ job }) => job.finishedAt === null)) return;
     const promise = library.recordings.promise(recordingId);
     const tracks = promise?.tracks ?? [];

@@ -77,7 +77,14 @@ describe('operations that are not the window’s', () => {
     expect(NAMES.filter((name) => name.startsWith('places.') && name in CHANNELS)).toEqual([]);
     expect(NAMES.filter((name) => !(name in CHANNELS)).sort()).toEqual([
       ...['care.backUp', 'care.listBackups', 'exports.make', 'exports.which', 'folders.list', 'jobs.act'],
-      ...['places.copyBackups', 'places.export', 'places.fetch', 'places.listen', 'places.saveDiagnostics'],
+      ...[
+        'places.copyBackups',
+        'places.export',
+        'places.fetch',
+        'places.importModel',
+        'places.listen',
+        'places.saveDiagnostics',
+      ],
       ...['places.transcribe', 'places.why', 'search.list', 'sessions.list', 'transcripts.read'],
     ]);
   });

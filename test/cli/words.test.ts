@@ -386,3 +386,53 @@ describe('personalWords', () => {
     expect(personalWords(['--password-store=basic', '--hidden'])).toEqual(['--hidden']);
   });
 });
+
+describe('how a recording is heard', () => {
+  const read = (...words: string[]): unknown => {
+    const parsed = parseWords(words, ENGINES);
+    return parsed.ok ? parsed.command : parsed.message;
+  };
+
+  it('is said in words of its own, which name the engine that has them', () => {
+    expect(
+      read('transcribe', 'a.wav', '--model', 'whisper-base', '--language', 'de', '--speakers', '3'),
+    ).toMatchObject({
+      service: 'device',
+      options: { device_model: 'whisper-base', language: 'de', speakers: '3' },
+    });
+    expect(read('add', 'a.wav', '--speakers', 'auto')).toMatchObject({
+      service: 'device',
+      options: { speakers: 'auto' },
+    });
+    // The language goes to whichever engine does it; found out and none take away what the show says.
+    expect(read('transcribe', 'a.wav', '--language', 'auto', '--speakers', 'none')).toMatchObject({
+      service: 'device',
+      options: { language: null, speakers: null },
+    });
+    expect(read('transcribe', 'a.wav', '--language', 'pt-br')).toMatchObject({
+      service: null,
+      options: { language: 'pt-br' },
+    });
+  });
+
+  it('is refused in the words that were typed', () => {
+    expect(read('transcribe', 'a.wav', '--model', '../x')).toContain('must be the id of a model');
+    expect(read('transcribe', 'a.wav', '--speakers', '0')).toContain('must be one of auto, 1');
+    expect(read('transcribe', 'a.wav', '--language', 'x', '--option', 'language=de')).toContain(
+      'language tag',
+    );
+    expect(read('transcribe', 'a.wav', '--language', 'de', '--option', 'language=de')).toContain(
+      'given twice',
+    );
+    expect(read('transcribe', 'a.wav', '--service', 'cloud', '--model', 'whisper-base')).toContain(
+      'does not go with --service cloud',
+    );
+    expect(read('transcribe', 'a.wav', '--track', '2', '--model', 'whisper-base')).toMatchObject({
+      track: 1,
+    });
+    expect(read('models', 'add')).toContain('takes one model’s id');
+    expect(read('models', 'add', 'A B')).toContain('takes one model’s id');
+    expect(read('models', 'sing')).toContain('does not know “sing”');
+    expect(read('models', 'import', '/a', '/b')).toContain('one folder or zip file');
+  });
+});

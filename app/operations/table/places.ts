@@ -62,7 +62,7 @@ async function transcribed(
   core: Core,
   { options = {}, path, priority = 0, service = null, track = null }: ArgsOf<'places.transcribe'>,
 ): Promise<Outcome<{ readonly recordingId: number; readonly jobIds: readonly number[] }>> {
-  if (track !== null) return takeTracks(core, path, track, priority);
+  if (track !== null) return takeTracks(core, path, track, { priority, options });
   const taken = await takeFile(core, path, { service, priority, options });
   if (!taken.ok) return taken;
   const { jobId, recordingId } = taken.value;
