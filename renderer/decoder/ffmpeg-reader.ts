@@ -1,8 +1,8 @@
 // The way for everything else: FFmpeg in WebAssembly, in a worker of this page, loaded when it is needed.
-import { Fault, patiently } from './fault.ts';
-import type { FfmpegCredit, FfmpegMessage, FfmpegOrder } from './ffmpeg-messages.ts';
-import type { Opened } from './heard-so-far.ts';
-import type { Part } from './part-maker.ts';
+import { Fault, patiently } from '../../app/sound/decoding/fault.ts';
+import type { FfmpegCredit, FfmpegMessage, FfmpegOrder } from '../../app/sound/decoding/ffmpeg-messages.ts';
+import type { Opened } from '../../app/sound/decoding/heard-so-far.ts';
+import type { Part } from '../../app/sound/decoding/part-maker.ts';
 import workerUrl from './ffmpeg-worker.ts?worker&url';
 
 /** Parts that may wait here: the worker decodes on while they are listened to. */

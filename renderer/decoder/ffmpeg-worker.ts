@@ -1,16 +1,8 @@
 // Entry of the FFmpeg worker: takes a recording apart in WebAssembly, in step with who listens.
 import { loadFfmpeg } from '../../app/sound/ffmpeg.ts';
-import {
-  SoundFault,
-  type SoundDecoding,
-  type SoundFile,
-  type SoundStream,
-} from '../../app/sound/sound-file.ts';
-import type { DecodeFailureCode } from '../../app/domain/decoding.ts';
-import type { FfmpegCredit, FfmpegMessage, FfmpegOrder } from './ffmpeg-messages.ts';
-import { mixDown } from '../../app/sound/mixdown.ts';
-import { PartMaker } from './part-maker.ts';
-import { RangeSource, rangesOf, Unreadable } from './range-source.ts';
+import type { FfmpegCredit, FfmpegMessage, FfmpegOrder } from '../../app/sound/decoding/ffmpeg-messages.ts';
+import { ffmpegMessages } from '../../app/sound/decoding/ffmpeg-parts.ts';
+import { RangeSource, rangesOf } from './range-source.ts';
 
 /** What of a worker's global object is used; the page's types do not hold it. */
 interface WorkerScope {
@@ -38,7 +30,7 @@ scope.onmessage = ({ data }) => {
 
 async function begin(order: FfmpegOrder): Promise<void> {
   try {
-    parts = messages(await ffmpeg, order);
+    parts = ffmpegMessages(await ffmpeg, () => new RangeSource(rangesOf(order.url)), order);
     pump();
   } catch (error) {
     post({
@@ -64,65 +56,4 @@ function pump(): void {
 
 function post(message: FfmpegMessage): void {
   scope.postMessage(message, message.type === 'sound' ? [message.samples.buffer] : []);
-}
-
-function* messages(reader: Awaited<typeof ffmpeg>, order: FfmpegOrder): Generator<FfmpegMessage, void> {
-  try {
-    const opened = reader.open(new RangeSource(rangesOf(order.url)), order.hint);
-    if (!opened.ok) {
-      yield fault(codeOf(opened.failure.code), opened.failure.detail);
-      return;
-    }
-    const file = opened.value;
-    try {
-      const stream = streamOf(file, order.track);
-      if ('type' in stream) {
-        yield stream;
-        return;
-      }
-      yield {
-        type: 'opened',
-        seconds: stream.durationSeconds ?? file.durationSeconds,
-        beginsAt: stream.startSeconds,
-        mayPause: file.container.startsWith('mov,'),
-      };
-      yield* soundOf(file.decode(stream.index, order.from));
-      yield { type: 'end' };
-    } finally {
-      file.close();
-    }
-  } catch (error) {
-    if (error instanceof Unreadable) yield fault('file-unreadable', error.message);
-    else if (error instanceof SoundFault) yield fault(error.code, error.message);
-    else yield fault('audio-damaged', String(error));
-  }
-}
-
-/** The stream to decode, or why there is none. */
-function streamOf({ otherStreams, streams }: SoundFile, track: number | null): SoundStream | FfmpegMessage {
-  const stream = track === null ? streams.find(({ canDecode }) => canDecode) : streams[track];
-  const named = stream ?? streams[0];
-  if (!named) return fault(otherStreams > 0 ? 'no-sound' : 'audio-damaged');
-  if (named.isProtected) return fault('audio-protected');
-  return stream?.canDecode ? stream : fault('codec-unknown', named.codecName);
-}
-
-function fault(code: DecodeFailureCode, detail = ''): FfmpegMessage {
-  return { type: 'fault', code, detail };
-}
-
-function* soundOf(decoding: SoundDecoding): Generator<FfmpegMessage, void> {
-  const maker = new PartMaker();
-  for (let chunk = decoding.next(); chunk; chunk = decoding.next()) {
-    const { channels, damagedSeconds, rateHz, start } = chunk;
-    const part = maker.add({ start, rateHz, samples: mixDown(channels), damagedSeconds });
-    if (part) yield { type: 'sound', ...part };
-  }
-  const rest = maker.flush();
-  if (rest) yield { type: 'sound', ...rest };
-}
-
-/** What of the reader's failures this page may say; anything else is damage. */
-function codeOf(code: string): DecodeFailureCode {
-  return code === 'not-audio' || code === 'no-sound' || code === 'audio-protected' ? code : 'audio-damaged';
 }

@@ -1,8 +1,16 @@
 // Entry of the decoder page: takes orders from the main process, each with its own ports, and carries them out.
-import type { DecodeOrder, DecodeReport, DecoderMessage } from '../../app/domain/decoding.ts';
-import { decode } from './decode.ts';
-import { LoudnessCurve } from './loudness.ts';
-import { SoundSender } from './sound-sender.ts';
+import type { DecodeOrder, DecodeReport, DecoderMessage, SoundCredit } from '../../app/domain/decoding.ts';
+import { decode, type SoundReaders } from '../../app/sound/decoding/decode.ts';
+import { LoudnessCurve } from '../../app/sound/decoding/loudness.ts';
+import { SoundSender, type SendingPort } from '../../app/sound/decoding/sound-sender.ts';
+import { ffmpegSound } from './ffmpeg-reader.ts';
+import { WebCodecsReader } from './webcodecs-reader.ts';
+
+/** The browser's own decoders first; FFmpeg for what they do not know or do not hear out. */
+const readersOf = ({ hint, track, url }: DecodeOrder): SoundReaders => ({
+  fast: () => new WebCodecsReader(url, track),
+  thorough: (from, onOpened) => ffmpegSound({ url, hint, track, from }, onOpened),
+});
 
 /** How often the page says that it is alive, milliseconds. */
 const BEAT_MS = 2_000;
@@ -14,6 +22,11 @@ window.addEventListener('message', (event: MessageEvent<DecodeOrder>) => {
   void carryOut(event.data, control, sound ?? null);
 });
 
+const sendingPort = (port: MessagePort): SendingPort => ({
+  post: (message) => port.postMessage(message),
+  onCredit: (listener) => (port.onmessage = ({ data }: MessageEvent<SoundCredit>) => listener(data)),
+});
+
 async function carryOut(order: DecodeOrder, control: MessagePort, sound: MessagePort | null): Promise<void> {
   const tell = (message: DecoderMessage): void => control.postMessage(message);
   const stop = new AbortController();
@@ -21,9 +34,9 @@ async function carryOut(order: DecodeOrder, control: MessagePort, sound: Message
   const beat = setInterval(() => tell({ type: 'beat' }), BEAT_MS);
   tell({ type: 'beat' });
 
-  const sender = sound && new SoundSender(sound, stop.signal);
+  const sender = sound && new SoundSender(sendingPort(sound), stop.signal);
   const curve = sender ? null : new LoudnessCurve();
-  const result = await decode(order, {
+  const result = await decode(order, readersOf(order), {
     signal: stop.signal,
     onLength: (seconds) => tell({ type: 'length', seconds }),
     onDamage: (place) => tell({ type: 'damage', place }),

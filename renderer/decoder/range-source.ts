@@ -1,5 +1,6 @@
 // The bytes of a recording, read by a worker that waits for them: synchronous requests for ranges of the one-time address.
 import type { ByteSource } from '../../app/sound/byte-source.ts';
+import { Fault } from '../../app/sound/decoding/fault.ts';
 
 /** Bytes asked for at once: little where a reader jumps about in headers, more and more where it reads on. */
 const LEAST_BYTES = 64 * 1024;
@@ -13,10 +14,10 @@ interface Block {
   readonly bytes: Uint8Array;
 }
 
-/** Thrown where the file cannot be read any more. */
-export class Unreadable extends Error {}
+/** What is thrown where the file cannot be read any more. */
+const unreadable = (detail: string): Fault => new Fault('file-unreadable', detail);
 
-/** Gets a range of bytes, `end` not included. @throws Unreadable */
+/** Gets a range of bytes, `end` not included. @throws Fault `file-unreadable` */
 export type GetRange = (
   start: number,
   end: number,
@@ -62,7 +63,7 @@ export class RangeSource implements ByteSource {
     this.#blockBytes = position === this.#readUpTo ? Math.min(MOST_BYTES, 2 * this.#blockBytes) : LEAST_BYTES;
     const end = Math.min(this.sizeBytes, position + this.#blockBytes);
     const { bytes } = this.#get(position, end);
-    if (bytes.length === 0) throw new Unreadable('The recording ends before its length.');
+    if (bytes.length === 0) throw unreadable('The recording ends before its length.');
     return this.#keep({ start: position, bytes });
   }
 
@@ -84,10 +85,10 @@ export function rangesOf(url: string): GetRange {
     try {
       request.send();
     } catch {
-      throw new Unreadable('The recording cannot be read.');
+      throw unreadable('The recording cannot be read.');
     }
     if (request.status !== 206 && request.status !== 200)
-      throw new Unreadable(`The recording cannot be read (${request.status}).`);
+      throw unreadable(`The recording cannot be read (${request.status}).`);
     const bytes = new Uint8Array(request.response as ArrayBuffer);
     const total = /\/(\d+)$/.exec(request.getResponseHeader('content-range') ?? '')?.[1];
     return { bytes, sizeBytes: total === undefined ? bytes.length : Number(total) };

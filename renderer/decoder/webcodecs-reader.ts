@@ -16,10 +16,10 @@ import {
   type AudioSample,
   type InputAudioTrack,
 } from 'mediabunny';
-import { Fault, patiently } from './fault.ts';
+import { Fault, patiently } from '../../app/sound/decoding/fault.ts';
 import { mixDown } from '../../app/sound/mixdown.ts';
-import type { Opened } from './heard-so-far.ts';
-import type { MonoSound } from './sound-line.ts';
+import type { Opened } from '../../app/sound/decoding/heard-so-far.ts';
+import type { MonoSound } from '../../app/sound/decoding/sound-line.ts';
 
 /** The same containers as the probe reads; playlists (HLS) are not among them: they name other files. */
 const FORMATS = [MP4, QTFF, MATROSKA, WEBM, WAVE, OGG, FLAC, MP3, ADTS];

@@ -2,10 +2,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Stretch } from '../../../app/domain/heard.ts';
-import { HeardSoFar } from '../../../renderer/decoder/heard-so-far.ts';
-import { PartMaker } from '../../../renderer/decoder/part-maker.ts';
+import { HeardSoFar } from '../../../app/sound/decoding/heard-so-far.ts';
+import { PartMaker } from '../../../app/sound/decoding/part-maker.ts';
 import { RangeSource } from '../../../renderer/decoder/range-source.ts';
-import { SoundLine } from '../../../renderer/decoder/sound-line.ts';
+import { SoundLine } from '../../../app/sound/decoding/sound-line.ts';
 
 describe('RangeSource', () => {
   const FILE = Uint8Array.from({ length: 700_001 }, (_, i) => (i * 7 + (i >> 8)) & 255);

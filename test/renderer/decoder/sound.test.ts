@@ -2,10 +2,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { coarserPeaks, PEAKS_PER_SECOND, SPEECH_RATE_HZ } from '../../../app/domain/decoding.ts';
-import { LoudnessCurve, peaksOf } from '../../../renderer/decoder/loudness.ts';
+import { LoudnessCurve, peaksOf } from '../../../app/sound/decoding/loudness.ts';
 import { mixDown } from '../../../app/sound/mixdown.ts';
 import { Resampler } from '../../../app/sound/resampler.ts';
-import { SoundLine } from '../../../renderer/decoder/sound-line.ts';
+import { SoundLine } from '../../../app/sound/decoding/sound-line.ts';
 
 const tone = (hertz: number, rateHz: number, seconds: number): Float32Array =>
   Float32Array.from({ length: Math.round(rateHz * seconds) }, (_, i) =>

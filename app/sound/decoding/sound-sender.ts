@@ -1,21 +1,28 @@
 // Sends sound to the recogniser, as much as it asks for.
-import type { SoundCredit, SoundMessage } from '../../app/domain/decoding.ts';
+import type { SoundCredit, SoundMessage } from '../../domain/decoding.ts';
 import { peaksOf } from './loudness.ts';
 
-/** The sending end of a sound pipe. */
+/** The end of a sound pipe that sends: a port of a page, or of a thread. */
+export interface SendingPort {
+  post(message: SoundMessage): void;
+  /** Called whenever the other end wants more. */
+  onCredit(listener: (credit: SoundCredit) => void): void;
+}
+
+/** Sends what it is given as fast as it is asked for. */
 export class SoundSender {
-  readonly #port: MessagePort;
+  readonly #port: SendingPort;
   readonly #signal: AbortSignal;
   #credit = 0;
   #wake: (() => void) | null = null;
 
-  constructor(port: MessagePort, signal: AbortSignal) {
+  constructor(port: SendingPort, signal: AbortSignal) {
     this.#port = port;
     this.#signal = signal;
-    port.onmessage = ({ data }: MessageEvent<SoundCredit>) => {
-      this.#credit += data.credit;
+    port.onCredit(({ credit }) => {
+      this.#credit += credit;
       this.#wake?.();
-    };
+    });
     signal.addEventListener('abort', () => this.#wake?.());
   }
 
@@ -35,6 +42,6 @@ export class SoundSender {
 
   #post(message: SoundMessage): void {
     // Copied, not transferred: ports that end outside of a page do not take transferred buffers.
-    this.#port.postMessage(message);
+    this.#port.post(message);
   }
 }

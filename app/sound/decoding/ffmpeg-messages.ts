@@ -1,17 +1,21 @@
 // What the decoder page and its FFmpeg worker say to each other.
-import type { DecodeFailureCode } from '../../app/domain/decoding.ts';
+import type { DecodeFailureCode } from '../../domain/decoding.ts';
 import type { Opened } from './heard-so-far.ts';
 
-/** To the worker, first: what to decode. */
-export interface FfmpegOrder {
-  readonly type: 'decode';
-  readonly url: string;
+/** What to decode. */
+export interface PartsOrder {
   /** A name with the file's ending, for the few formats that have no sign of their own. */
   readonly hint: string;
   /** Place among the sound tracks; null for the first that can be decoded. */
   readonly track: number | null;
   /** Where to begin, seconds. */
   readonly from: number;
+}
+
+/** To the worker, first. */
+export interface FfmpegOrder extends PartsOrder {
+  readonly type: 'decode';
+  readonly url: string;
 }
 
 /** To the worker, then: so many more parts are wanted. */

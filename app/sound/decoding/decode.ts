@@ -1,11 +1,9 @@
 // Decodes the sound of a recording from beginning to end: the fast way first where it is known to hear all, the other way from where that ends.
-import type { DecodeFailureCode, DecodeOrder, DecodeReport } from '../../app/domain/decoding.ts';
-import type { Reader, Stretch } from '../../app/domain/heard.ts';
+import type { DecodeFailureCode, DecodeOrder, DecodeReport } from '../../domain/decoding.ts';
+import type { Reader, Stretch } from '../../domain/heard.ts';
 import { failureOf } from './fault.ts';
-import { ffmpegSound } from './ffmpeg-reader.ts';
 import { HeardSoFar, type HeardSound, type Opened } from './heard-so-far.ts';
 import { SoundLine } from './sound-line.ts';
-import { WebCodecsReader } from './webcodecs-reader.ts';
 
 /** Ending this much before what was promised is the end of the file, seconds: encoders round up to whole frames. */
 const ROUNDING_SECONDS = 0.5;
@@ -14,6 +12,24 @@ const ROUNDING_SECONDS = 0.5;
 const MOST_BREAKDOWNS = 12;
 const FIRST_STEP = 0.1;
 const LONGEST_STEP = 30;
+
+/** What is wanted of a recording. */
+export type Wanted = Pick<DecodeOrder, 'promisedSeconds' | 'reader' | 'start' | 'stretches'>;
+
+/** A reader that is fast and may not hear all. */
+export interface FastReader {
+  open(): Promise<Opened>;
+  sound(from: number): AsyncIterable<HeardSound>;
+  close(): void;
+}
+
+/** The two ways to decode the track that is meant. */
+export interface SoundReaders {
+  /** Null where there is no browser whose decoders could be used. */
+  readonly fast: (() => FastReader) | null;
+  /** FFmpeg, from a position on, seconds. @throws Fault, where it is read */
+  readonly thorough: (from: number, onOpened: (opened: Opened) => void) => AsyncIterable<HeardSound>;
+}
 
 export interface DecodeEvents {
   readonly signal: AbortSignal;
@@ -27,10 +43,10 @@ type Report = Omit<DecodeReport, 'peaks'>;
 type Failure = DecodeReport['failure'];
 
 /** Carries out an order. Never throws: the report tells how far it came and why it went no further. */
-export async function decode(order: DecodeOrder, events: DecodeEvents): Promise<Report> {
+export async function decode(order: Wanted, readers: SoundReaders, events: DecodeEvents): Promise<Report> {
   const line = new SoundLine(events.onChunk);
   const heard = new HeardSoFar(line, order.start, events.onDamage);
-  const decoding = new Decoding(order, events, heard);
+  const decoding = new Decoding(order, readers, events, heard);
   let failure = await decoding.run();
   await line.flush();
   if (failure === null && heard.decodedSeconds === 0 && order.start === 0)
@@ -45,14 +61,16 @@ export async function decode(order: DecodeOrder, events: DecodeEvents): Promise<
 
 class Decoding {
   readonly readers: Reader[] = [];
-  readonly #order: DecodeOrder;
+  readonly #order: Wanted;
+  readonly #by: SoundReaders;
   readonly #events: DecodeEvents;
   readonly #heard: HeardSoFar;
   /** What the file promises, or the container tells, seconds. */
   #promisedSeconds: number | null;
 
-  constructor(order: DecodeOrder, events: DecodeEvents, heard: HeardSoFar) {
+  constructor(order: Wanted, by: SoundReaders, events: DecodeEvents, heard: HeardSoFar) {
     this.#order = order;
+    this.#by = by;
     this.#events = events;
     this.#heard = heard;
     this.#promisedSeconds = order.promisedSeconds;
@@ -61,7 +79,8 @@ class Decoding {
   /** @returns why it went no further; null at the end */
   async run(): Promise<Failure> {
     if (this.#order.stretches) return this.#samples(this.#order.stretches);
-    const first = this.#order.reader === 'webcodecs' ? await this.#fast() : null;
+    const fast = this.#fast();
+    const first = fast ? await this.#quickly(fast) : null;
     if (this.#events.signal.aborted || (this.readers.length > 0 && this.#isHeardOut(first))) return first;
     if (this.readers.length > 0) this.#heard.brokeOff();
     const second = await this.#thorough(Number.POSITIVE_INFINITY);
@@ -69,22 +88,28 @@ class Decoding {
     return second !== null && first !== null && isOfOpening(second.code) ? first : second;
   }
 
+  /** The fast way, where it is known to hear all and there is one. */
+  #fast(): SoundReaders['fast'] {
+    return this.#order.reader === 'webcodecs' ? this.#by.fast : null;
+  }
+
   /** Decodes only what is wanted, for a judgement. */
   async #samples(stretches: readonly Stretch[]): Promise<Failure> {
+    const fast = this.#fast();
     let failure: Failure = null;
     for (const { from, to } of stretches) {
       if (this.#events.signal.aborted) break;
       this.#heard.moveTo(from);
-      failure = this.#order.reader === 'webcodecs' ? await this.#fast(to) : await this.#thorough(to);
+      failure = fast ? await this.#quickly(fast, to) : await this.#thorough(to);
       // The file may be shorter than it says: what was heard before is enough.
       if (failure !== null) break;
     }
     return this.#heard.decodedSeconds > 0 ? null : failure;
   }
 
-  async #fast(until = Number.POSITIVE_INFINITY): Promise<Failure> {
+  async #quickly(make: () => FastReader, until = Number.POSITIVE_INFINITY): Promise<Failure> {
     this.#begins('webcodecs');
-    const reader = new WebCodecsReader(this.#order.url, this.#order.track);
+    const reader = make();
     try {
       this.#opened(await reader.open());
       await this.#listen(reader.sound(this.#heard.position), until);
@@ -111,9 +136,10 @@ class Decoding {
     for (let breakdowns = 0; ; breakdowns++) {
       const before = heard.decodedSeconds;
       try {
-        const { hint, track, url } = this.#order;
-        const parts = ffmpegSound({ url, hint, track, from }, (opened) => this.#opened(opened));
-        await this.#listen(parts, until);
+        await this.#listen(
+          this.#by.thorough(from, (opened) => this.#opened(opened)),
+          until,
+        );
         return null;
       } catch (error) {
         const failure = failureOf(error);

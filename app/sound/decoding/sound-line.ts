@@ -1,6 +1,6 @@
 // From decoded samples with a clock of their own to even chunks of speech sound with true positions.
-import { CHUNK_SECONDS, SPEECH_RATE_HZ } from '../../app/domain/decoding.ts';
-import { Resampler } from '../../app/sound/resampler.ts';
+import { CHUNK_SECONDS, SPEECH_RATE_HZ } from '../../domain/decoding.ts';
+import { Resampler } from '../resampler.ts';
 
 /** Differences between the samples' own clock and their count below this are rounding, seconds. */
 const TOLERANCE = 0.03;

@@ -1,5 +1,5 @@
 // Why sound cannot be decoded (further), thrown where the reason is known.
-import type { DecodeFailureCode, DecodeReport } from '../../app/domain/decoding.ts';
+import type { DecodeFailureCode, DecodeReport } from '../../domain/decoding.ts';
 
 export class Fault extends Error {
   /** @param detail for who looks closer; may be empty */
@@ -22,16 +22,13 @@ const PATIENCE_MS = 60_000;
 
 /** Waits for sound, but not for ever. @throws Fault `file-unreadable` */
 export async function patiently<T>(work: Promise<T>): Promise<T> {
-  let timer = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
   const impatience = new Promise<never>((_, reject) => {
-    timer = window.setTimeout(
-      () => reject(new Fault('file-unreadable', 'no sound came for a minute')),
-      PATIENCE_MS,
-    );
+    timer = setTimeout(() => reject(new Fault('file-unreadable', 'no sound came for a minute')), PATIENCE_MS);
   });
   try {
     return await Promise.race([work, impatience]);
   } finally {
-    window.clearTimeout(timer);
+    clearTimeout(timer);
   }
 }

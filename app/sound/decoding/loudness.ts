@@ -1,5 +1,5 @@
 // How loud a recording is along its length, for drawing it.
-import { MAX_PEAKS, PEAKS_PER_SECOND, SPEECH_RATE_HZ, coarserPeaks } from '../../app/domain/decoding.ts';
+import { MAX_PEAKS, PEAKS_PER_SECOND, SPEECH_RATE_HZ, coarserPeaks } from '../../domain/decoding.ts';
 
 const SAMPLES_PER_PEAK = SPEECH_RATE_HZ / PEAKS_PER_SECOND;
 

@@ -1,5 +1,5 @@
 // What was heard so far, whoever decodes: how far it came, which part of the recording's time got no sound, and that nothing is handed on twice.
-import type { Stretch } from '../../app/domain/heard.ts';
+import type { Stretch } from '../../domain/heard.ts';
 import type { MonoSound, SoundLine } from './sound-line.ts';
 
 /** Shorter holes are the rounding of a clock, seconds. */
