@@ -51,6 +51,7 @@ export default defineConfig(({ mode }) => {
             'export-worker': 'app/publish/export-worker.ts',
             'place-worker': 'app/storage/care/place-worker.ts',
             'copy-worker': 'app/sound/copy-worker.ts',
+            'decode-worker': 'app/sound/decoding/decode-worker.ts',
             recogniser: 'app/speech/on-device/recogniser.ts',
             'reading-worker': 'app/speech/cloud/reading-worker.ts',
             'feed-worker': 'app/feeds/feed-worker.ts',

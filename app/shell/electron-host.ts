@@ -2,11 +2,12 @@
 import { app, session } from 'electron';
 import { join } from 'node:path';
 import type { Host } from '../compose/host.ts';
+import { createRecogniser } from '../speech/on-device/recogniser-process.ts';
 import { createDecoder } from './decoder-window.ts';
-import { createRecogniser } from './recogniser-process.ts';
 import { runtimeView } from './runtime.ts';
 import { systemVault } from './secrets.ts';
 import { builtDir } from './start/place.ts';
+import { startUtilityRecogniser } from './utility-recogniser.ts';
 
 /** Which proxies the system names for an address. */
 async function systemProxy(url: string): Promise<string> {
@@ -25,6 +26,9 @@ export const electronHost = (isReady: boolean): Host => ({
   systemProxy: isReady ? systemProxy : null,
   hearing: ({ voiceDetector, ...places }) => ({
     decoder: createDecoder(places),
-    recogniser: createRecogniser({ builtDir: places.builtDir, voiceDetector }),
+    recogniser: createRecogniser({
+      start: (models, environment) => startUtilityRecogniser(places.builtDir, models, environment),
+      voiceDetector,
+    }),
   }),
 });

@@ -1,6 +1,7 @@
-// Entry of the recogniser process: an Electron utility process, told its models on the command line.
+// Entry of the recogniser process: a utility process of Electron or a child of plain Node, told its models on the command line.
 import { availableParallelism, constants, setPriority } from 'node:os';
 import { loadEngine } from './engine.ts';
+import { ordersOfParent } from './forked-recogniser.ts';
 import type { LoadedModels } from './parts.ts';
 import { RecognitionServer } from './recognition-server.ts';
 import type { RecogniserMessage, RecogniserOrder } from './recogniser-messages.ts';
@@ -23,9 +24,10 @@ interface ElectronPort {
 const MOST_PARALLEL = 4;
 
 const { parentPort } = process as unknown as { parentPort?: ParentPort };
+const parent = parentPort ? ordersOfElectron(parentPort) : ordersOfParent();
 const models = process.argv[2];
-if (!parentPort || !models)
-  throw new Error('The recogniser runs as a utility process with its models as its argument');
+if (!parent || !models)
+  throw new Error('The recogniser runs as a child process with its models as its argument');
 
 // The window and the queue come first. Half a step back on systems that know halves: all the way would stand still
 // beside any other program that computes.
@@ -39,11 +41,16 @@ const engine = loadEngine(
   JSON.parse(models) as LoadedModels,
   Math.max(1, Math.min(MOST_PARALLEL, availableParallelism())),
 );
-const server = new RecognitionServer(engine, (message) => parentPort.postMessage(message));
-parentPort.on('message', ({ data, ports }) => {
-  const port = ports[0];
-  server.handle(data, port ? soundPort(port) : null);
-});
+const server = new RecognitionServer(engine, (message) => parent.say(message));
+parent.onOrder((order, sound) => server.handle(order, sound));
+
+function ordersOfElectron(port: ParentPort): NonNullable<ReturnType<typeof ordersOfParent>> {
+  return {
+    say: (message) => port.postMessage(message),
+    onOrder: (listener) =>
+      port.on('message', ({ data, ports: [sound] }) => listener(data, sound ? soundPort(sound) : null)),
+  };
+}
 
 function soundPort(port: ElectronPort): SoundPort {
   return {

@@ -1,19 +1,24 @@
 // The recogniser as a process of its own, for one model: started when there is sound, ended when there is none, so that its memory comes back.
-import { utilityProcess, type MessagePortMain, type UtilityProcess } from 'electron';
-import { join } from 'node:path';
-import type { InstalledModel } from '../domain/speech-model.ts';
-import type {
-  LoadedModels,
-  RecogniseEnd,
-  RecogniseJob,
-  Recogniser,
-  SpeechFound,
-} from '../speech/on-device/parts.ts';
-import type { RecogniserMessage, RecogniserOrder } from '../speech/on-device/recogniser-messages.ts';
+import type { InstalledModel } from '../../domain/speech-model.ts';
+import type { LoadedModels, RecogniseEnd, RecogniseJob, Recogniser, SpeechFound } from './parts.ts';
+import type { RecogniserMessage, RecogniserOrder } from './recogniser-messages.ts';
 
-export interface RecogniserDeps {
-  /** Folder of the built main process, where the recogniser's script lies. */
-  readonly builtDir: string;
+/** A process that runs `recogniser.ts`, as whoever can start one sees it. @template Pipe an end of a pipe that can be handed to it */
+export interface RecogniserChild<Pipe> {
+  postMessage(order: RecogniserOrder, sound: Pipe | null): void;
+  onMessage(listener: (message: RecogniserMessage) => void): void;
+  /** Called once, when it has ended. */
+  onExit(listener: (code: number | null) => void): void;
+  /** Ends it, whatever it does. */
+  kill(): void;
+}
+
+export interface RecogniserDeps<Pipe> {
+  /** Starts a process that loads these models. @param environment all that it may see of ours */
+  readonly start: (
+    models: LoadedModels,
+    environment: Readonly<Record<string, string>>,
+  ) => RecogniserChild<Pipe>;
   /** What tells speech from everything else; null where it is not in place. */
   readonly voiceDetector: () => InstalledModel | null;
 }
@@ -35,7 +40,7 @@ const ENVIRONMENT = [
 ];
 
 interface Running {
-  readonly job: Pick<RecogniseJob<MessagePortMain>, 'onFinal' | 'onProgress'>;
+  readonly job: Pick<RecogniseJob<unknown>, 'onFinal' | 'onProgress'>;
   readonly settle: (end: RecogniseEnd | SpeechEnd) => void;
 }
 
@@ -49,38 +54,34 @@ interface SpeechEnd {
 const NO_TEXT = { onFinal: () => undefined, onProgress: () => undefined };
 
 /** Makes the recogniser; nothing is started before there is work. */
-export function createRecogniser(deps: RecogniserDeps): Recogniser<MessagePortMain> {
+export function createRecogniser<Pipe>(deps: RecogniserDeps<Pipe>): Recogniser<Pipe> {
   return new RecogniserProcess(deps);
 }
 
-class RecogniserProcess implements Recogniser<MessagePortMain> {
-  readonly #deps: RecogniserDeps;
+class RecogniserProcess<Pipe> implements Recogniser<Pipe> {
+  readonly #deps: RecogniserDeps<Pipe>;
   /** By the folder of the model that it has loaded. One that has nothing to do makes way for another's. */
-  readonly #children = new Map<string, Child>();
+  readonly #children = new Map<string, Child<Pipe>>();
   #lastId = 0;
 
-  constructor(deps: RecogniserDeps) {
+  constructor(deps: RecogniserDeps<Pipe>) {
     this.#deps = deps;
   }
 
-  async recognise(job: RecogniseJob<MessagePortMain>): Promise<RecogniseEnd> {
+  async recognise(job: RecogniseJob<Pipe>): Promise<RecogniseEnd> {
     const { language, model, signal, sound, start } = job;
     const end = await this.#order({ type: 'recognise', start, language }, { model, signal, sound }, job);
     return end.kind === 'found' ? { kind: 'failed', detail: 'an answer to something else' } : end;
   }
 
-  async findSpeech(
-    sound: MessagePortMain,
-    model: InstalledModel,
-    signal: AbortSignal,
-  ): Promise<SpeechFound | null> {
+  async findSpeech(sound: Pipe, model: InstalledModel, signal: AbortSignal): Promise<SpeechFound | null> {
     const end = await this.#order({ type: 'find-speech' }, { model, signal, sound }, NO_TEXT);
     return end.kind === 'found' ? end.found : null;
   }
 
   #order(
     order: Unnumbered,
-    { model, signal, sound }: Pick<RecogniseJob<MessagePortMain>, 'model' | 'signal' | 'sound'>,
+    { model, signal, sound }: Pick<RecogniseJob<Pipe>, 'model' | 'signal' | 'sound'>,
     job: Running['job'],
   ): Promise<RecogniseEnd | SpeechEnd> {
     const voice = this.#deps.voiceDetector();
@@ -94,7 +95,7 @@ class RecogniserProcess implements Recogniser<MessagePortMain> {
     for (const child of this.#children.values()) child.end();
   }
 
-  #start(models: LoadedModels): Child {
+  #start(models: LoadedModels): Child<Pipe> {
     const { directory } = models.recogniser;
     for (const [of, child] of this.#children) {
       if (child.isGone) this.#children.delete(of);
@@ -102,7 +103,7 @@ class RecogniserProcess implements Recogniser<MessagePortMain> {
     }
     const known = this.#children.get(directory);
     if (known && !known.isGone) return known;
-    const made = new Child(this.#deps.builtDir, models);
+    const made = new Child(this.#deps.start(models, sharedEnvironment()));
     this.#children.set(directory, made);
     return made;
   }
@@ -112,25 +113,25 @@ type Unnumbered =
   | { readonly type: 'recognise'; readonly start: number; readonly language: string | null }
   | { readonly type: 'find-speech' };
 
+const sharedEnvironment = (): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    ENVIRONMENT.flatMap((name) => {
+      const value = process.env[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+
 /** One process. */
-class Child {
-  readonly #process: UtilityProcess;
+class Child<Pipe> {
+  readonly #process: RecogniserChild<Pipe>;
   readonly #jobs = new Map<number, Running>();
   #isGone = false;
   #idle: NodeJS.Timeout | null = null;
 
-  constructor(builtDir: string, models: LoadedModels) {
-    const environment = Object.fromEntries(
-      ENVIRONMENT.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
-    );
-    this.#process = utilityProcess.fork(join(builtDir, 'recogniser.js'), [JSON.stringify(models)], {
-      serviceName: 'Earshot speech recognition',
-      env: environment,
-      // The native part prints file names and parameters; nobody reads them.
-      stdio: 'ignore',
-    });
-    this.#process.on('message', (message: RecogniserMessage) => this.#take(message));
-    this.#process.on('exit', (code) => this.#gone(`the process ended with ${code}`));
+  constructor(child: RecogniserChild<Pipe>) {
+    this.#process = child;
+    child.onMessage((message) => this.#take(message));
+    child.onExit((code) => this.#gone(`the process ended with ${code}`));
   }
 
   /** True when it takes no order any more. */
@@ -144,7 +145,7 @@ class Child {
 
   run(
     order: Exclude<RecogniserOrder, { type: 'stop' }>,
-    sound: MessagePortMain,
+    sound: Pipe,
     signal: AbortSignal,
     job: Running['job'],
   ): Promise<RecogniseEnd | SpeechEnd> {
@@ -163,7 +164,7 @@ class Child {
           resolve(end);
         },
       });
-      this.#tell(order, [sound]);
+      this.#tell(order, sound);
       if (signal.aborted) stop();
     });
   }
@@ -175,8 +176,8 @@ class Child {
     this.#process.kill();
   }
 
-  #tell(order: RecogniserOrder, ports: MessagePortMain[] = []): void {
-    if (!this.#isGone) this.#process.postMessage(order, ports);
+  #tell(order: RecogniserOrder, sound: Pipe | null = null): void {
+    if (!this.#isGone) this.#process.postMessage(order, sound);
   }
 
   #take(message: RecogniserMessage): void {
