@@ -45,6 +45,7 @@ export default defineConfig(({ mode }) => {
         rolldownOptions: {
           input: entries({
             main: 'app/main.ts',
+            headless: 'app/headless/main.ts',
             'files-worker': 'app/files/worker.ts',
             'search-worker': 'app/storage/search/search-worker.ts',
             'texts-worker': 'app/storage/transcripts/texts-worker.ts',

@@ -7,21 +7,26 @@ import { ENGINES } from '../compose/engines.ts';
 import { lacksDisplay, NO_DISPLAY, runOnVirtualDisplay } from './display.ts';
 import { ClickedLinks } from './links.ts';
 import { prepareChromium, servePages, settleChromium } from './start/chromium.ts';
-import { wayOut, whenStopped } from './start/ending.ts';
-import { answerCommand } from './start/library-command.ts';
-import type { Run } from './start/opening.ts';
-import { findPlace } from './start/place.ts';
+import { wayOut } from '../start/ending.ts';
+import { answerCommand } from '../start/library-command.ts';
+import type { Run } from '../start/opening.ts';
+import { doWork, type WorkCommand } from '../start/work.ts';
+import { electronHost } from './electron-host.ts';
+import { whenStopped } from './start/ending.ts';
+import { builtDir, decodersDir, findPlace } from './start/place.ts';
 import { takeTurn } from './start/turn.ts';
 import { showWindow, type WindowCommand, type WindowStart } from './start/window.ts';
-import { doWork, type WorkCommand } from './start/work.ts';
 import { ownWords } from './start/words.ts';
+import { runsUnsandboxed } from './unsandboxed.ts';
+
+const NO_SANDBOX = 'Earshot runs without its sandbox: a harmful recording could reach the whole computer.';
 
 /** Starts Earshot. Electron is ready only once this has come back, so what needs it is not waited for here. */
 export async function main(): Promise<void> {
   const out = processOutput();
   const words = ownWords();
   const json = words.ok ? words.value.common.json : process.argv.includes('--json');
-  const way = wayOut(out, json);
+  const way = wayOut(out, json, (code) => app.exit(code));
   if (!words.ok) return way.refuse(words.failure, EXIT.wrongWords);
   const { command, common } = words.value;
   if (command.name === 'help') out.text(usage(ENGINES));
@@ -36,7 +41,8 @@ export async function main(): Promise<void> {
   }
   const place = findPlace(common.library);
   if (!place.ok) return way.refuse(place.failure, EXIT.noLibrary);
-  const run = { ...way, ...place.value, command };
+  const program = { builtDir, decodersDir: decodersDir(), host: electronHost };
+  const run = { ...way, ...place.value, command, program };
   if (!isWork) return answerCommand(command, run);
 
   prepareChromium();
@@ -61,5 +67,10 @@ async function begin(
   const start = { ...how, serveMedia: servePages() };
   await (command.name === 'window'
     ? showWindow(run, { ...start, hidden: command.hidden })
-    : doWork(command, run, { ...start, lockFor: isFirst ? command.name : null }));
+    : doWork(command, run, {
+        ...start,
+        lockFor: isFirst ? command.name : null,
+        // Who types a command without the sandbox has said yes to it.
+        notes: runsUnsandboxed() ? [NO_SANDBOX] : [],
+      }));
 }

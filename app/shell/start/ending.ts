@@ -1,54 +1,6 @@
-// How this process ends: with all that was said written down, a true exit code, and by one way for every wish to stop.
+// Every wish to stop, by whatever way it comes, as one.
 import { app } from 'electron';
-import { EXIT } from '../../cli/exit-codes.ts';
-import type { Output } from '../../cli/output.ts';
-import { refuse } from '../../cli/refuse.ts';
-
-/** What is said where something cannot be done. */
-export interface Refusal {
-  readonly code: string;
-  readonly message: string;
-  readonly detail?: string;
-}
-
-/** The one way out of this process. */
-export interface WayOut {
-  readonly out: Output;
-  readonly json: boolean;
-  /** Ends the process. @param isStuck a thread waits for a disk that may never answer */
-  readonly leave: (code: number, isStuck?: boolean) => Promise<void>;
-  /** Says why not, and ends the process. */
-  readonly refuse: (why: Refusal, code: number, isStuck?: boolean) => Promise<void>;
-}
-
-export function wayOut(out: Output, json: boolean): WayOut {
-  const leave = async (code: number, isStuck = false): Promise<void> => {
-    const fault = await out.flush();
-    if (fault) out.note(withDetail(fault));
-    // All is written down. A usual exit would wait for the disk.
-    if (isStuck) process.kill(process.pid, 'SIGKILL');
-    app.exit(fault && code === EXIT.done ? EXIT.failed : code);
-  };
-  return {
-    out,
-    json,
-    leave,
-    refuse: (why, code, isStuck) => {
-      refuse({ json, out }, why);
-      return leave(code, isStuck);
-    },
-  };
-}
-
-export const withDetail = ({ detail, message }: Omit<Refusal, 'code'>): string =>
-  detail ? `${message}\n${detail}` : message;
-
-/** The wish to stop. */
-export interface Stop {
-  /** The signal that asked for it; null where a person did. */
-  readonly requested: Promise<NodeJS.Signals | null>;
-  readonly request: () => void;
-}
+import type { Stop } from '../../start/ending.ts';
 
 /** Turns every way to ask for the end (menu, tray, signal, logout) into one promise. */
 export function whenStopped(): Stop {

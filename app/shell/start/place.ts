@@ -4,6 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ok, failed, type Outcome } from '../../domain/result.ts';
+import type { Place } from '../../start/program.ts';
 import { cannotWrite, libraryPlace } from '../../compose/library-place.ts';
 
 /** Folder of the built main process. */
@@ -17,14 +18,6 @@ export function decodersDir(): string {
 /** Where the page comes from while it is worked on; null when packed, and usually. */
 export function developmentUrl(): string | null {
   return app.isPackaged ? null : (process.env.ELECTRON_RENDERER_URL ?? null);
-}
-
-export interface Place {
-  /** What the person typed is meant from here. */
-  readonly cwd: string;
-  /** Earshot's folder of this account. */
-  readonly accountDir: string;
-  readonly libraryDir: string;
 }
 
 /**

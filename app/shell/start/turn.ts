@@ -3,8 +3,8 @@ import { app, dialog } from 'electron';
 import { EXIT } from '../../cli/exit-codes.ts';
 import { whyUnwritable } from '../../compose/library-place.ts';
 import type { ClickedLinks } from '../links.ts';
-import { withDetail } from './ending.ts';
-import type { Run } from './opening.ts';
+import { withDetail } from '../../start/ending.ts';
+import type { Run } from '../../start/opening.ts';
 
 /** `beside`: another works, and this one queues files for it. `over`: nothing is left to do here, and the process ends. */
 export type Turn = 'first' | 'beside' | 'over';

@@ -9,8 +9,9 @@ import type { ClickedLinks } from '../links.ts';
 import type { ResolveMedia } from '../../compose/media-answer.ts';
 import { mayDecodeUnsandboxed, runsUnsandboxed, sayUnsandboxed } from '../unsandboxed.ts';
 import { MainWindow } from '../window.ts';
-import { type Stop, withDetail } from './ending.ts';
-import { openToWork, type Run } from './opening.ts';
+import { type Stop, withDetail } from '../../start/ending.ts';
+import { openToWork, type Run } from '../../start/opening.ts';
+import { startAnew } from '../last-resort.ts';
 import { builtDir, developmentUrl } from './place.ts';
 
 export type WindowCommand = Extract<Command, { name: 'window' }>;
@@ -31,7 +32,13 @@ export async function showWindow(
   const face = makeFace();
   // Its end is waited for below; where the library cannot be opened, the window goes before it is loaded.
   if (!hidden) face.window.open().catch(() => undefined);
-  const opened = await openToWork(run, { lockFor: 'window', serveMedia }, (why) => {
+  const how = {
+    lockFor: 'window',
+    serveMedia,
+    startAnew: (environment: NodeJS.ProcessEnv, error: unknown) =>
+      startAnew(run.libraryDir, environment, error),
+  } as const;
+  const opened = await openToWork(run, how, (why) => {
     face.window.close();
     dialog.showErrorBox('Earshot cannot open its library', withDetail(why));
   });

@@ -1,18 +1,17 @@
 // Opens the library for a command or a window and puts the app together, with the one lock that lets a process work on it.
-import { EXIT } from '../../cli/exit-codes.ts';
-import type { Command } from '../../cli/words.ts';
-import { failure, type Failure } from '../../domain/failure.ts';
-import { ok, type Outcome } from '../../domain/result.ts';
-import type { Composed } from '../../compose/compose.ts';
-import { takeEnvironment } from '../../compose/environment.ts';
-import { onUncaught, startAnew } from '../last-resort.ts';
-import { electronHost } from '../electron-host.ts';
-import type { ResolveMedia } from '../../compose/media-answer.ts';
+import { EXIT } from '../cli/exit-codes.ts';
+import type { Command } from '../cli/words.ts';
+import { failure, type Failure } from '../domain/failure.ts';
+import { ok, type Outcome } from '../domain/result.ts';
+import type { Composed } from '../compose/compose.ts';
+import { takeEnvironment } from '../compose/environment.ts';
+import { onUncaught } from './uncaught.ts';
+import type { ResolveMedia } from '../compose/media-answer.ts';
 import type { WayOut } from './ending.ts';
-import { builtDir, decodersDir, type Place } from './place.ts';
+import type { Place, Program } from './program.ts';
 
 /** What every way to start has in hand. */
-export type Run = WayOut & Place & { readonly command: Command };
+export type Run = WayOut & Place & { readonly command: Command; readonly program: Program };
 
 /** A command for which one process has the library to itself. */
 export type Alone = 'window' | 'run' | 'transcribe' | 'confirm';
@@ -31,10 +30,10 @@ const FAULT =
 
 /** Opens the library. What works comes by `import()`: it is read while Chromium starts and the page loads. */
 export async function openApp(
-  { accountDir, command, libraryDir }: Run,
+  { accountDir, command, libraryDir, program }: Run,
   { isReady, lockFor }: { readonly isReady: boolean; readonly lockFor: Alone | null },
 ): Promise<Outcome<Opened>> {
-  const { compose, takeLibraryLock } = await import('../../compose/compose.ts');
+  const { compose, takeLibraryLock } = await import('../compose/compose.ts');
   // Chromium's lock knows names of folders only; this one is the library's own, and decides. It goes with the process.
   const lock = lockFor === null ? null : takeLibraryLock(libraryDir, lockFor, Date.now());
   if (lock?.ok === false && (lockFor !== 'transcribe' || lock.failure.code !== 'library-in-use')) return lock;
@@ -43,14 +42,22 @@ export async function openApp(
   const composed = compose({
     libraryDir,
     accountDir,
-    builtDir,
-    decodersDir: decodersDir(),
+    builtDir: program.builtDir,
+    decodersDir: program.decodersDir,
     environment,
-    host: electronHost(isReady),
+    host: program.host(isReady),
     mayRestore: holdsLock,
     isLost: command.name === 'confirm' && command.isLost,
   });
   return composed.ok ? ok({ parts: composed.value, holdsLock, environment }) : composed;
+}
+
+export interface OpenToWork {
+  readonly lockFor: Alone | null;
+  /** Where there are pages that play sounds. */
+  readonly serveMedia?: (resolve: ResolveMedia) => void;
+  /** After a fault that nobody caught, in place of ending with words about it. @param environment as this process was given it */
+  readonly startAnew?: (environment: NodeJS.ProcessEnv, error: unknown) => void;
 }
 
 /**
@@ -59,7 +66,7 @@ export async function openApp(
  */
 export async function openToWork(
   run: Run,
-  how: { readonly lockFor: Alone | null; readonly serveMedia: (resolve: ResolveMedia) => void },
+  how: OpenToWork,
   complain: (why: Failure) => void,
 ): Promise<Opened | null> {
   const opened = await openApp(run, { isReady: true, lockFor: how.lockFor });
@@ -69,18 +76,18 @@ export async function openToWork(
     return null;
   }
   const { environment, parts } = opened.value;
-  how.serveMedia(parts.resolveMedia);
+  how.serveMedia?.(parts.resolveMedia);
   onUncaught({
     log: (error) => parts.log.fault(error, 'running'),
     end: () => parts.stop(),
     after: async (error) => {
-      if (run.command.name !== 'window')
+      if (!how.startAnew)
         return run.refuse(
           failure('internal', { message: FAULT, detail: String(error) }),
           EXIT.fault,
           parts.isStuck(),
         );
-      startAnew(run.libraryDir, environment, error);
+      how.startAnew(environment, error);
       await run.leave(EXIT.fault, parts.isStuck());
     },
   });

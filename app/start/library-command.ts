@@ -1,7 +1,7 @@
 // A command that only asks the library or notes something in it: answered and gone before Chromium starts, quick and without a screen.
 import { createInterface } from 'node:readline/promises';
-import { EXIT } from '../../cli/exit-codes.ts';
-import type { LibraryCommand } from '../../cli/library-commands.ts';
+import { EXIT } from '../cli/exit-codes.ts';
+import type { LibraryCommand } from '../cli/library-commands.ts';
 import { openApp, type Run } from './opening.ts';
 
 /** Runs it, and ends the process. */
@@ -10,8 +10,8 @@ export async function answerCommand(command: LibraryCommand, run: Run): Promise<
   const lockFor = command.name === 'confirm' ? 'confirm' : null;
   const [opened, { runLibraryCommand }, { terminalOf }] = await Promise.all([
     openApp(run, { isReady: false, lockFor }),
-    import('../../cli/library-commands.ts'),
-    import('../../operations/terminal.ts'),
+    import('../cli/library-commands.ts'),
+    import('../operations/terminal.ts'),
   ]);
   if (!opened.ok) return run.refuse(opened.failure, EXIT.noLibrary);
   const { parts } = opened.value;

@@ -1,10 +1,9 @@
 // Starts Earshot without a window, for a command that works: `run` and `transcribe`.
-import { refuse } from '../../cli/refuse.ts';
-import type { Command } from '../../cli/words.ts';
-import type { WorkTools } from '../../cli/work-tools.ts';
-import type { Composed } from '../../compose/compose.ts';
-import type { ResolveMedia } from '../../compose/media-answer.ts';
-import { runsUnsandboxed } from '../unsandboxed.ts';
+import { refuse } from '../cli/refuse.ts';
+import type { Command } from '../cli/words.ts';
+import type { WorkTools } from '../cli/work-tools.ts';
+import type { Composed } from '../compose/compose.ts';
+import type { ResolveMedia } from '../compose/media-answer.ts';
 import type { Stop } from './ending.ts';
 import { openToWork, type Run } from './opening.ts';
 
@@ -14,7 +13,10 @@ export interface WorkStart {
   /** Null where another process was first: it does the work. */
   readonly lockFor: WorkCommand['name'] | null;
   readonly stop: Stop;
-  readonly serveMedia: (resolve: ResolveMedia) => void;
+  /** Where there are pages that play sounds. */
+  readonly serveMedia?: (resolve: ResolveMedia) => void;
+  /** What is to be said before the work. */
+  readonly notes: readonly string[];
 }
 
 /** Does the work, and ends the process. */
@@ -23,20 +25,18 @@ export async function doWork(command: WorkCommand, run: Run, start: WorkStart): 
   const opened = await openToWork(run, start, (why) => void refuse(run, why));
   if (!opened) return;
   const { holdsLock: works, parts } = opened;
-  // Who types a command without the sandbox has said yes to it.
-  if (runsUnsandboxed())
-    out.note('Earshot runs without its sandbox: a harmful recording could reach the whole computer.');
+  for (const note of start.notes) out.note(note);
   if (parts.standing.doubt !== null) {
-    const { refuseInDoubt } = await import('../../cli/confirm-command.ts');
+    const { refuseInDoubt } = await import('../cli/confirm-command.ts');
     const code = refuseInDoubt(parts.standing.view(), run);
     await parts.stop();
     return run.leave(code);
   }
-  const { openToOthers } = await import('../../operations/open-to-others.ts');
+  const { openToOthers } = await import('../operations/open-to-others.ts');
   const { warning } = parts.views.settings().address;
   for (const note of [parts.standing.view().liesOn, openToOthers(parts.core.library), warning])
     if (note !== null) out.note(note);
-  const { terminalOf } = await import('../../operations/terminal.ts');
+  const { terminalOf } = await import('../operations/terminal.ts');
   const how = { ...terminalOf(parts), cwd, json, out, ask: null };
   const code = await work(command, parts, { ...how, stopped: start.stop.requested, works });
   await parts.stop();
@@ -49,13 +49,13 @@ async function work(
   how: Omit<WorkTools, 'core'>,
 ): Promise<number> {
   if (command.name === 'transcribe') {
-    const { transcribe } = await import('../../cli/transcribe-command.ts');
+    const { transcribe } = await import('../cli/transcribe-command.ts');
     // Where the app is running already, it does the work that is queued here.
     if (how.works) await standing.begin(false);
     core.worker.paused = false;
     return transcribe(command, { core, ...how });
   }
-  const { run } = await import('../../cli/run-command.ts');
+  const { run } = await import('../cli/run-command.ts');
   await standing.begin(true);
   return run(command, { core, ...how });
 }

@@ -1,0 +1,38 @@
+// What plain Node gives the parts of the app: no pages, no key store, decoding in a thread, recognition in a child process.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Host } from '../compose/host.ts';
+import { startForkedRecogniser } from '../speech/on-device/forked-recogniser.ts';
+import { createRecogniser } from '../speech/on-device/recogniser-process.ts';
+import { createThreadDecoder } from '../speech/on-device/thread-decoder.ts';
+
+/** @param builtDir folder of the built main process */
+export function nodeHost(builtDir: string): Host {
+  const appDir = join(builtDir, '..', '..');
+  return {
+    version: versionIn(appDir),
+    runtime: () => ({ electron: 'none', chromium: 'none', standsInFor: null }),
+    appDir,
+    resourcesDir: join(builtDir, '..'),
+    vault: null,
+    systemProxy: null,
+    hearing: ({ decodersDir, voiceDetector }) => ({
+      decoder: createThreadDecoder({
+        workerUrl: pathToFileURL(join(builtDir, 'decode-worker.js')),
+        wasmPath: join(decodersDir, 'ffmpeg-audio.wasm'),
+      }),
+      recogniser: createRecogniser({
+        start: (models, environment) =>
+          startForkedRecogniser(join(builtDir, 'recogniser.js'), models, environment),
+        voiceDetector,
+      }),
+    }),
+  };
+}
+
+function versionIn(appDir: string): string {
+  const manifest: unknown = JSON.parse(readFileSync(join(appDir, 'package.json'), 'utf8'));
+  const known = typeof manifest === 'object' && manifest !== null && 'version' in manifest;
+  return known && typeof manifest.version === 'string' ? manifest.version : '0.0.0';
+}
