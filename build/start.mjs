@@ -1,7 +1,8 @@
-// `npm start [-- words]`: sets the clone up, builds what changed, and runs Earshot with the words, in its exit code.
+// `npm start [-- words]`: sets the clone up, builds what changed, and runs Earshot with the words, in its exit code. Commands run in plain Node.
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { electronArguments } from './electron-command.mjs';
+import { NEEDS_ELECTRON, nodeCommand } from './node-command.mjs';
 import { bundle } from './setup/bundle.mjs';
 import { say, SetupError } from './setup/say.mjs';
 import { script } from './setup/script.mjs';
@@ -17,10 +18,23 @@ await script(async () => {
       'there is no screen here, so the window opens on a virtual one. `npm start -- --help` lists the commands.',
     );
   }
+  if (words.some(isCommand)) {
+    const { args, executable: node } = nodeCommand(words);
+    const code = await runApp(node, args);
+    if (code !== NEEDS_ELECTRON) return code;
+  }
   // What a command writes to stderr is for the person or the script; Chromium's log would only be in the way.
   const flags = words.length > 0 ? ['--log-level=3'] : [];
   return runApp(executable, [...flags, ...electronArguments(words)]);
 });
+
+/**
+ * May be the name of a command, or ask for one's help: the window is opened with switches and links alone.
+ * @param {string} word
+ */
+function isCommand(word) {
+  return word === '--help' || word === '--version' || !(word.startsWith('-') || word.startsWith('earshot:'));
+}
 
 /**
  * Runs the app with this process's input and output. Signals are handed on, and its end is waited for.
@@ -34,7 +48,7 @@ function runApp(executable, args) {
     process.on(signal, () => app.kill(signal));
   }
   return new Promise((resolve, reject) => {
-    app.once('error', (error) => reject(new SetupError(`Electron does not start: ${error.message}`)));
+    app.once('error', (error) => reject(new SetupError(`${executable} does not start: ${error.message}`)));
     app.once('close', (code, signal) => resolve(code ?? 128 + constants.signals[signal ?? 'SIGKILL']));
   });
 }

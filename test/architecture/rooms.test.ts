@@ -7,12 +7,17 @@ import { inside, roomOf } from './sources.ts';
 const ENTWINED: readonly string[] = [];
 
 /** Rooms that a face knows. */
-const FACE_KNOWS = new Set(['contract', 'domain', 'operations', 'cli', 'compose', 'shell']);
-/** What only Electron can give to rooms below: these files do what those rooms ask for at their ports. */
+const FACE_KNOWS = new Set(['headless', 'contract', 'domain', 'operations', 'cli', 'compose', 'start', 'shell']);
+/** What only Electron, or only plain Node, can give to rooms below: these files do what those rooms ask for at their ports. */
 const ADAPTERS: readonly string[] = [
+  'headless/host.ts → speech/on-device/forked-recogniser.ts',
+  'headless/host.ts → speech/on-device/recogniser-process.ts',
+  'headless/host.ts → speech/on-device/thread-decoder.ts',
   'shell/decoder-window.ts → speech/on-device/parts.ts',
-  'shell/recogniser-process.ts → speech/on-device/parts.ts',
-  'shell/recogniser-process.ts → speech/on-device/recogniser-messages.ts',
+  'shell/electron-host.ts → speech/on-device/recogniser-process.ts',
+  'shell/utility-recogniser.ts → speech/on-device/parts.ts',
+  'shell/utility-recogniser.ts → speech/on-device/recogniser-messages.ts',
+  'shell/utility-recogniser.ts → speech/on-device/recogniser-process.ts',
 ];
 
 const posix = (path: string): string => path.replaceAll(sep, '/');
@@ -34,9 +39,9 @@ describe('inside the rooms', () => {
     expect(entwined.sort()).toEqual(ENTWINED);
   });
 
-  it('has faces that know contract, domain and operations only, but for what only Electron can give', () => {
+  it('has faces that know contract, domain and operations only, but for what only what it runs in can give', () => {
     const past = inside
-      .filter(({ from }) => ['cli', 'shell'].includes(roomOf(from)))
+      .filter(({ from }) => ['cli', 'start', 'shell', 'headless'].includes(roomOf(from)))
       .filter(({ target }) => !FACE_KNOWS.has(roomOf(target)))
       .map(({ from, target }) => `${posix(from).slice(4)} → ${posix(target).slice(4)}`);
     expect([...new Set(past)].sort()).toEqual(ADAPTERS);

@@ -3,7 +3,7 @@ import { expect, test } from '@playwright/test';
 import { spawn } from 'node:child_process';
 import { existsSync, openSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { electronCommand } from '../../build/electron-command.mjs';
+import { nodeCommand } from '../../build/node-command.mjs';
 import { accountOf, runCommand } from '../support/app.ts';
 import { dropReading, type Reading, readingPath, READINGS } from '../support/speech-files.ts';
 import { commandLine } from './command-line-support.ts';
@@ -21,8 +21,8 @@ const last = (stdout: string): unknown => JSON.parse(stdout.trim().split('\n').a
 
 /** Starts a command and ends it by a signal once something is so; answers how it ended. */
 async function endedBy(signal: NodeJS.Signals, words: readonly string[], when: () => boolean) {
-  const { args, executable } = await electronCommand();
-  const child = spawn(executable, [...args, '--library', world.place.library, ...words], {
+  const { args, executable } = nodeCommand(['--library', world.place.library, ...words]);
+  const child = spawn(executable, args, {
     env: {
       ...process.env,
       XDG_CONFIG_HOME: accountOf(world.place.library),
@@ -177,9 +177,9 @@ test('names cannot forge lines or colour the terminal', async () => {
 test('a disk that is full is said to be full', async () => {
   test.skip(!existsSync('/dev/full'), 'a device of Linux');
   await earshot('transcribe', readingPath(FILES[0]), '--service', 'cloud');
-  const { args, executable } = await electronCommand();
+  const { args, executable } = nodeCommand(['--library', world.place.library, 'export', '1']);
   const full = openSync('/dev/full', 'w');
-  const child = spawn(executable, [...args, '--library', world.place.library, 'export', '1'], {
+  const child = spawn(executable, args, {
     env: { ...process.env, XDG_CONFIG_HOME: accountOf(world.place.library), ...world.environment },
     stdio: ['ignore', full, 'pipe'],
   });

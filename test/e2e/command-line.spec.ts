@@ -2,7 +2,7 @@
 import { expect, test } from '@playwright/test';
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { electronCommand } from '../../build/electron-command.mjs';
+import { nodeCommand } from '../../build/node-command.mjs';
 import { accountOf, runCommand } from '../support/app.ts';
 import { dropReading, readingPath } from '../support/speech-files.ts';
 import { commandLine } from './command-line-support.ts';
@@ -79,8 +79,8 @@ test('killed in the middle of the cloud’s work, the next run finishes it with 
   world.server.options.readyAfterMs = 3_000;
   dropReading(READING, world.place.recordings, 'one.wav');
   await earshot('folders', 'add', world.place.recordings, '--service', 'cloud');
-  const { args, executable } = await electronCommand();
-  const child = spawn(executable, [...args, '--library', world.place.library, 'run'], {
+  const { args, executable } = nodeCommand(['--library', world.place.library, 'run']);
+  const child = spawn(executable, args, {
     env: {
       ...process.env,
       XDG_CONFIG_HOME: accountOf(world.place.library),
@@ -110,4 +110,19 @@ test('transcribe prints each format, and several files in their order', async ()
     { ok: false, file: missing, code: 'file-gone' },
     { ok: true, file: readingPath(READING) },
   ]);
+});
+
+test('in Electron, as in the packed app, a command works as in plain Node', async () => {
+  const inElectron = (...words: string[]): ReturnType<typeof runCommand> =>
+    runCommand({
+      library: world.place.library,
+      words,
+      environment: world.environment,
+      runsIn: 'electron',
+    });
+  const heard = await inElectron('transcribe', readingPath(READING), '--service', 'cloud');
+  expect(heard.code, heard.stderr).toBe(0);
+  const found = await inElectron('search', 'gulls');
+  expect(found.stdout).toContain('seventeen gulls');
+  expect(found.stdout).toBe((await earshot('search', 'gulls')).stdout);
 });

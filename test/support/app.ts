@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { accountOf } from './account.ts';
 import { electronCommand } from '../../build/electron-command.mjs';
+import { nodeCommand } from '../../build/node-command.mjs';
 
 /** A fresh folder for one test. */
 export function temporaryFolder(name: string): string {
@@ -91,12 +92,13 @@ export interface CommandResult {
   readonly stderr: string;
 }
 
-/** Runs a command of the app to its end. */
+/** Runs a command of the app to its end, in plain Node unless Electron is asked for. */
 export async function runCommand(
-  launch: Launch & { readonly words: readonly string[] },
+  launch: Launch & { readonly words: readonly string[]; readonly runsIn?: 'electron' },
 ): Promise<CommandResult> {
-  const { args, executable } = await electronCommand();
-  const child = spawn(executable, [...args, '--library', launch.library, ...launch.words], {
+  const words = ['--library', launch.library, ...launch.words];
+  const { args, executable } = launch.runsIn ? await electronCommand(words) : nodeCommand(words);
+  const child = spawn(executable, args, {
     env: environmentOf(launch),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
