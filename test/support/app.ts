@@ -97,7 +97,9 @@ export async function runCommand(
   launch: Launch & { readonly words: readonly string[]; readonly runsIn?: 'electron' },
 ): Promise<CommandResult> {
   const words = ['--library', launch.library, ...launch.words];
-  const { args, executable } = launch.runsIn ? await electronCommand(words) : nodeCommand(words);
+  // A link is opened by the window.
+  const inElectron = launch.runsIn === 'electron' || words.some((word) => word.startsWith('earshot:'));
+  const { args, executable } = inElectron ? await electronCommand(words) : nodeCommand(words);
   const child = spawn(executable, args, {
     env: environmentOf(launch),
     stdio: ['ignore', 'pipe', 'pipe'],
