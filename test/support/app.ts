@@ -97,8 +97,9 @@ export async function runCommand(
   launch: Launch & { readonly words: readonly string[]; readonly runsIn?: 'electron' },
 ): Promise<CommandResult> {
   const words = ['--library', launch.library, ...launch.words];
-  // A link is opened by the window.
-  const inElectron = launch.runsIn === 'electron' || words.some((word) => word.startsWith('earshot:'));
+  // A link, and nothing at all, mean the window.
+  const isWindow = launch.words.length === 0 || launch.words.some((word) => word.startsWith('earshot:'));
+  const inElectron = launch.runsIn === 'electron' || isWindow;
   const { args, executable } = inElectron ? await electronCommand(words) : nodeCommand(words);
   const child = spawn(executable, args, {
     env: environmentOf(launch),
