@@ -7,7 +7,16 @@ import { inside, roomOf } from './sources.ts';
 const ENTWINED: readonly string[] = [];
 
 /** Rooms that a face knows. */
-const FACE_KNOWS = new Set(['headless', 'contract', 'domain', 'operations', 'cli', 'compose', 'start', 'shell']);
+const FACE_KNOWS = new Set([
+  'headless',
+  'contract',
+  'domain',
+  'operations',
+  'cli',
+  'compose',
+  'start',
+  'shell',
+]);
 /** What only Electron, or only plain Node, can give to rooms below: these files do what those rooms ask for at their ports. */
 const ADAPTERS: readonly string[] = [
   'headless/host.ts → speech/on-device/forked-recogniser.ts',
