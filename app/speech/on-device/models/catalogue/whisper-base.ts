@@ -10,22 +10,22 @@ export const WHISPER_BASE: SpeechModel = {
   languages: WHISPER_LANGUAGES,
   givesWordTimes: true,
   tellsLanguage: true,
-  memoryBytes: 750_000_000,
+  memoryBytes: 500_000_000,
   licence: { spdx: 'MIT', credit: 'OpenAI (Whisper)' },
   isTried: true,
   files: [
     {
       role: 'encoder',
       name: 'base-encoder.onnx',
-      bytes: 49_129_962,
-      sha256: '27fea43a4ee15b95acf417d00c04f59f9b897b6d49680260f163ad086a91e347',
+      bytes: 42_821_792,
+      sha256: '8a3a63ffdd5ddb095a9406a86f06c9582e3c9c4abcc644453992804816e7c781',
       sources: [],
     },
     {
       role: 'decoder',
       name: 'base-decoder.int8.onnx',
-      bytes: 103_659_587,
-      sha256: '0f2334463aa9cea30f69a11dd5c05702087ae6e22220ecf6688c46b990c9d6f8',
+      bytes: 109_967_798,
+      sha256: '40dc9c0da0638c107276a61f2e002e9e70dd4e3fd0021a929a99ae1f9f0245ee',
       sources: [],
     },
     {
