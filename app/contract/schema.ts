@@ -169,6 +169,8 @@ export interface Events {
   /** The person asked for a place in the app from outside: a notification, the tray, a menu. */
   navigate:
     | { readonly to: 'recording'; readonly recordingId: number; readonly start: number | null }
+    /** The sheet that asks about addresses, filled in with these, one a line. */
+    | { readonly to: 'add-address'; readonly text: string }
     | {
         readonly to:
           | 'settings'
@@ -178,6 +180,7 @@ export interface Events {
           | 'recordings'
           | 'trash'
           | 'add-folder'
+          | 'add-feed'
           | 'shortcuts'
           | 'diagnostics';
       };

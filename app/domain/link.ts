@@ -1,4 +1,5 @@
-// Links that open a recording at a moment: `earshot://recording/0123456789abcdef?t=83.5`.
+// Links that open a recording at a moment, `earshot://recording/0123456789abcdef?t=83.5`, and those that offer addresses to be added, `earshot://add?url=…`.
+import { LIST_MAX, readAddress, type Address } from './address.ts';
 
 export const LINK_SCHEME = 'earshot';
 
@@ -29,6 +30,22 @@ export function parseLink(text: string): RecordingLink | null {
   if (!match?.[1]) return null;
   const start = match[2] === undefined ? null : Number(match[2]);
   return start !== null && start > START_MAX ? null : { fingerprintStart: match[1], start };
+}
+
+/** Longest link that offers addresses, characters. */
+const ADD_LINK_MAX_CHARS = 100_000;
+
+/**
+ * Reads a link that offers recordings by their addresses: `earshot://add?url=https%3A%2F%2F…`, once or several times. It only fills in what
+ * a person is asked about: nothing is fetched because a page has such a link.
+ * @returns the addresses, each once; null for what is no such link, or offers nothing that could be taken
+ */
+export function parseAddLink(text: string): readonly Address[] | null {
+  if (text.length > ADD_LINK_MAX_CHARS || !/^earshot:\/\/add\/?\?/i.test(text)) return null;
+  const offered = new URLSearchParams(text.slice(text.indexOf('?'))).getAll('url');
+  const read = offered.map(readAddress).filter((address) => typeof address !== 'string');
+  const addresses = [...new Map(read.map((address) => [address.href, address])).values()];
+  return addresses.length === 0 ? null : addresses.slice(0, LIST_MAX);
 }
 
 /** True for what claims to be a link of ours, right or wrong. */

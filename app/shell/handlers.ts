@@ -6,8 +6,10 @@ import type { Handlers, NativeDeeds } from '../operations/call.ts';
 import type { Shows } from '../operations/shows.ts';
 import { operations, type OperationDeps } from '../operations/table.ts';
 import { askOpen } from './ask.ts';
+import { addressHandlers, type AddressHandlerDeps } from './handlers/addresses.ts';
 import { careHandlers, type CareDeps } from './handlers/care.ts';
 import { exportHandlers, type ExportHandlerDeps } from './handlers/exports.ts';
+import { feedHandlers, type FeedHandlerDeps } from './handlers/feeds.ts';
 import { keyHandlers, type KeyDeps } from './handlers/key.ts';
 import { modelHandlers } from './handlers/models.ts';
 import { moneyHandlers } from './handlers/money.ts';
@@ -18,7 +20,9 @@ export type HandlerDeps = Omit<OperationDeps, 'search'> &
   CareDeps &
   ExportHandlerDeps &
   KeyDeps &
-  SearchHandlerDeps & {
+  SearchHandlerDeps &
+  FeedHandlerDeps &
+  AddressHandlerDeps & {
     readonly search: OperationDeps['search'];
     readonly window: () => BrowserWindow | null;
     /** Hosts on which the page of a newer version may lie. */
@@ -36,6 +40,8 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     ...keyHandlers(deps),
     ...moneyHandlers(deps),
     ...modelHandlers(deps),
+    ...feedHandlers(deps),
+    ...addressHandlers(deps),
   };
 }
 

@@ -8,7 +8,7 @@ export interface MenuActions {
 }
 
 /** Places in the app that need no more than their name. */
-type Place = Exclude<Events['navigate']['to'], 'recording'>;
+type Place = Exclude<Events['navigate']['to'], 'recording' | 'add-address'>;
 type Item = MenuItemConstructorOptions;
 
 const SEPARATOR = { type: 'separator' } as const;
@@ -33,6 +33,12 @@ function templateOf({ navigate, quit }: MenuActions): Item[] {
       label: 'File',
       submenu: [
         go('Add a folder…', 'add-folder', 'CmdOrCtrl+O'),
+        {
+          label: 'Add an address…',
+          accelerator: 'CmdOrCtrl+U',
+          click: () => navigate({ to: 'add-address', text: '' }),
+        },
+        go('Add a feed…', 'add-feed', 'CmdOrCtrl+Shift+U'),
         SEPARATOR,
         ...(mac ? [] : [settings, SEPARATOR]),
         { role: 'close' },

@@ -1,16 +1,17 @@
 // The app with a face: window, tray, menu, notifications, and the events that keep the page true.
-import { app, dialog, nativeTheme, shell } from 'electron';
+import { app, nativeTheme, shell } from 'electron';
 import { join } from 'node:path';
 import type { Dropped } from '../contract/bridge.ts';
 import type { Events } from '../contract/schema.ts';
 import { failure } from '../domain/failure.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
 import { originOf } from '../domain/service-address.ts';
-import { parseLink } from '../domain/link.ts';
+import { parseAddLink, parseLink } from '../domain/link.ts';
 import type { Area } from '../domain/changes.ts';
 import { announcement, Batch, doubtAnnouncement, finishedOf } from '../operations/announcements.ts';
 import { systemClock } from '../domain/clock.ts';
 import type { Composed } from '../compose/compose.ts';
+import { AddressConsent } from './address-consent.ts';
 import { dropQuestion } from './drop-question.ts';
 import { takeDrop } from './drops.ts';
 import { createHandlers } from './handlers.ts';
@@ -18,6 +19,7 @@ import { heldInDoubt } from '../operations/in-doubt.ts';
 import { type Answerer, emit } from './ipc.ts';
 import { installMenu } from './menu.ts';
 import { notify } from './notifications.ts';
+import { OneQuestion } from './one-question.ts';
 import { createTray, type TrayKeeper } from './tray.ts';
 import type { MainWindow } from './window.ts';
 import { takeFile } from '../operations/taking.ts';
@@ -48,8 +50,8 @@ export class WindowApp {
   /** Sends in doubt that the person knows to be asked about. */
   #asked = 0;
   #stopping = false;
-  /** The system's question about a drop stands open. */
-  #isAsking = false;
+  /** The system's questions about what was dropped, typed or pasted. */
+  readonly #question: OneQuestion;
   readonly #builtDir: string;
 
   constructor(parts: Composed, how: { builtDir: string; window: MainWindow; quit: () => void }) {
@@ -60,6 +62,7 @@ export class WindowApp {
     this.#iconPath = join(this.#iconsDir, 'icon.png');
     const { core } = parts;
     this.#window = how.window;
+    this.#question = new OneQuestion(() => this.#window.current);
     this.#window.onClosed = () => this.#windowClosed();
     this.#unsubscribe = core.changes.subscribe({
       changed: (areas, recordingIds) => this.#changed(areas, recordingIds),
@@ -85,6 +88,7 @@ export class WindowApp {
         createHandlers({
           ...parts,
           window: () => this.#window.current,
+          consent: new AddressConsent(this.#question),
           desk: {
             reveal: (path) => shell.showItemInFolder(path),
             setStartAtLogin: (openAtLogin) => app.setLoginItemSettings({ openAtLogin, args: ['--hidden'] }),
@@ -140,9 +144,11 @@ export class WindowApp {
     emit(window, 'navigate', to);
   }
 
-  /** Opens the recording that a clicked link means, or says why there is none. */
+  /** Opens the recording that a clicked link means, asks about the addresses that it offers, or says why there is nothing. */
   async openLink(text: string): Promise<void> {
     const { library } = this.#parts.core;
+    const offered = parseAddLink(text);
+    if (offered) return this.open({ to: 'add-address', text: offered.map(({ href }) => href).join('\n') });
     const link = parseLink(text);
     const recording = link && library.recordings.byFingerprintStart(link.fingerprintStart);
     if (link && recording?.removedAt === null)
@@ -239,7 +245,7 @@ export class WindowApp {
   #dropped(paths: readonly string[]): Promise<Outcome<Dropped>> {
     const { choices, core, serviceUrl } = this.#parts;
     // A page that was taken over could pile up questions until one is answered by mistake.
-    if (this.#isAsking) return Promise.resolve(failed(ASKING));
+    if (this.#question.isOpen) return Promise.resolve(failed(ASKING));
     return takeDrop(paths, {
       isPaid: (path) => {
         const folderId = core.library.files.byPath(path)?.folderId ?? null;
@@ -248,16 +254,7 @@ export class WindowApp {
       origin: originOf(serviceUrl()),
       confirm: async (inDoubt) => {
         const question = dropQuestion(inDoubt);
-        if (!question) return true;
-        if (this.#isAsking) return false;
-        const window = this.#window.current;
-        this.#isAsking = true;
-        try {
-          const asked = window ? dialog.showMessageBox(window, question) : dialog.showMessageBox(question);
-          return (await asked).response === 0;
-        } finally {
-          this.#isAsking = false;
-        }
+        return question === null || (await this.#question.ask(question));
       },
       offer: async (path) => {
         const offered = await choices.offer(path);

@@ -31,7 +31,15 @@ export type EditingPanel =
   | { readonly kind: 'replace'; readonly glossaryOf?: number }
   | { readonly kind: 'glossary'; readonly folderId: number };
 
+/** What is to be added that is no folder. */
+export type Adding =
+  /** @param text addresses to begin with, one a line */
+  | { readonly kind: 'addresses'; readonly text: string }
+  /** @param text the address of a feed to begin with */
+  | { readonly kind: 'feed'; readonly text: string };
+
 class Dialogs {
+  adding = $state.raw<Adding | null>(null);
   panel = $state.raw<EditingPanel | null>(null);
   picks = $state.raw<readonly FolderPickView[]>([]);
   folderId = $state<number | null>(null);
@@ -54,6 +62,7 @@ class Dialogs {
   readonly any = $derived(
     this.panel !== null ||
       this.pick !== null ||
+      this.adding !== null ||
       this.folderId !== null ||
       this.shortcuts ||
       this.licences ||
@@ -76,6 +85,24 @@ class Dialogs {
     this.#choosing = false;
     if (pick) this.picks = [...this.picks, pick];
   }
+
+  /** Asks about recordings by their addresses. Those that come while the sheet is open join the others in it. */
+  addAddresses(text = ''): void {
+    if (this.adding?.kind === 'addresses') this.onMoreAddresses(text);
+    else this.adding = { kind: 'addresses', text };
+  }
+
+  addFeed(text = ''): void {
+    this.adding = { kind: 'feed', text };
+  }
+
+  /** What was typed as a feed is a recording. */
+  addRecordingInstead(text: string): void {
+    this.adding = { kind: 'addresses', text };
+  }
+
+  /** Called with what comes while addresses are asked about. */
+  onMoreAddresses: (text: string) => void = () => undefined;
 
   pickDone(): void {
     this.picks = this.picks.slice(1);

@@ -2,12 +2,14 @@
 import { items, type ListView } from './items.svelte.ts';
 import { layout } from './layout.svelte.ts';
 
-export type Page = 'reader' | 'settings' | 'files';
+export type Page = 'reader' | 'settings' | 'files' | 'feed';
 export type Pane = 'list' | 'page';
 
 class Place {
   /** What stands right of the sidebar. */
   page = $state<Page>('reader');
+  /** The feed whose page is open, where `page` is `feed`. */
+  feedId = $state<number | null>(null);
   /** Which of the two shows where there is room for one only. */
   pane = $state<Pane>('list');
   /** Whether the folded sidebar is drawn over the rest. */
@@ -40,6 +42,13 @@ class Place {
   /** To the list of every file that was seen. */
   files(): void {
     this.page = 'files';
+    this.sidebarOpen = false;
+  }
+
+  /** To the page of a feed that is followed. */
+  feed(id: number): void {
+    this.page = 'feed';
+    this.feedId = id;
     this.sidebarOpen = false;
   }
 

@@ -2,6 +2,7 @@
 import { listen } from '../lib/api.ts';
 import { dialogs } from './dialogs.svelte.ts';
 import { exports } from './exports.svelte.ts';
+import { feeds } from './feeds.svelte.ts';
 import { focusSearch } from './focus-search.ts';
 import { items } from './items.svelte.ts';
 import { library } from './library.svelte.ts';
@@ -20,6 +21,7 @@ export function start(): void {
   library.start();
   standing.start();
   items.start();
+  feeds.start();
   items.show('all', null);
   reader.start();
   search.start();
@@ -49,6 +51,10 @@ export function start(): void {
         return focusSearch();
       case 'add-folder':
         return void dialogs.chooseFolder();
+      case 'add-address':
+        return dialogs.addAddresses(event.text);
+      case 'add-feed':
+        return dialogs.addFeed();
       case 'trash':
         dialogs.trash = true;
         return;

@@ -1,7 +1,7 @@
 // Links into recordings: one form, and nothing else.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isOurScheme, linkTo, parseLink } from '../../app/domain/link.ts';
+import { isOurScheme, linkTo, parseAddLink, parseLink } from '../../app/domain/link.ts';
 
 const FINGERPRINT = '0123456789abcdef'.repeat(4);
 
@@ -43,5 +43,34 @@ describe('a link', () => {
     fc.assert(fc.property(fc.string(), (text) => void parseLink(`earshot://${text}`)));
     expect(isOurScheme('EARSHOT:anything')).toBe(true);
     expect(isOurScheme('/home/earshot:x')).toBe(false);
+  });
+});
+
+describe('a link that offers addresses', () => {
+  const offered = (link: string): readonly string[] | null =>
+    parseAddLink(link)?.map(({ href }) => href) ?? null;
+
+  it('gives those that could be taken, each once', () => {
+    expect(offered('earshot://add?url=https%3A%2F%2Fexample.org%2F12.mp3%3Fa%3D1%26b%3D2')).toEqual([
+      'https://example.org/12.mp3?a=1&b=2',
+    ]);
+    expect(
+      offered(
+        'earshot://add/?url=https://a.example/1.mp3&url=file:///etc/passwd&url=https://a.example/1.mp3',
+      ),
+    ).toEqual(['https://a.example/1.mp3']);
+  });
+
+  it.each([
+    'earshot://add',
+    'earshot://add?url=',
+    'earshot://add?url=file:///etc/passwd',
+    'earshot://add?url=http://169.254.169.254/latest',
+    'earshot://addurl=https://a.example/1.mp3',
+    'earshot://recording/?url=https://a.example/1.mp3',
+    'https://add?url=https://a.example/1.mp3',
+    `earshot://add?url=https://a.example/${'x'.repeat(100_000)}`,
+  ])('%.60s offers none', (link) => {
+    expect(parseAddLink(link)).toBeNull();
   });
 });

@@ -12,6 +12,7 @@ import type {
   SettingsView,
   TranscriptView,
 } from '../../app/contract/views.ts';
+import type { FeedView } from '../../app/contract/feed-views.ts';
 import type { FailureView } from '../../app/contract/failure-view.ts';
 import { DEFAULT_SHOW } from '../../app/domain/show.ts';
 import { DEFAULT_TOGETHER } from '../../app/domain/together.ts';
@@ -19,6 +20,7 @@ import { fakeModels } from './fake-models.ts';
 import { fakeMoney } from './fake-money.ts';
 import { isQueueAction } from '../../app/domain/job.ts';
 import { arranged } from './fake-queue.ts';
+import { fakeAddresses } from './fake-addresses.ts';
 import { fakeCare } from './fake-care.ts';
 import { fakeDoubts } from './fake-doubts.ts';
 import { fakeEditing } from './fake-editing.ts';
@@ -33,6 +35,8 @@ export interface Scene {
   app: AppView;
   items: readonly ItemView[];
   transcripts: ReadonlyMap<number, TranscriptView>;
+  /** Feeds that are followed from the start. */
+  feeds: readonly FeedView[];
   /** What the next `folders.choose` gives. */
   pick: FolderPickView | null;
   /** Loudness of recordings; null while it is not known. */
@@ -106,8 +110,14 @@ export function makeFakeApi(scene: Scene): FakeApi {
 
   const handlers: Handlers = {
     ...fakeCare(),
-    ...fakeFeeds(),
     ...fakeModels(() => changed('models')),
+    ...fakeAddresses(),
+    ...fakeFeeds(
+      (failure) => {
+        throw new Refusal(failure);
+      },
+      () => scene.feeds,
+    ),
     ...fakeDoubts(() => scene.items),
     'app.view': () => scene.app,
     'app.openLink': () => undefined,

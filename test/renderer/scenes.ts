@@ -13,6 +13,7 @@ import { DEFAULT_TOGETHER } from '../../app/domain/together.ts';
 import { ENGINES } from '../../app/speech/engines.ts';
 import { storyOf, type Story } from '../../renderer/lib/story.ts';
 import type { Scene } from './fake-api.ts';
+import { FEEDS } from './fake-feeds.ts';
 
 /** The moment the scenes play at: a Saturday afternoon, so that every day heading occurs. */
 export const NOW = new Date(2026, 10, 21, 14, 20).getTime();
@@ -311,6 +312,7 @@ function sceneOf(more: {
     },
     peaks: speechPeaks(2_000),
     mediaUrl: () => tone,
+    feeds: [],
     delayMs: 0,
     failures: {},
   };
@@ -698,6 +700,8 @@ export const SCENES = {
   empty: () => sceneOf({}),
   listening: () => sceneOf({ folders: SHOWS.map((folder) => ({ ...folder, recordingCount: 0 })) }),
   queue,
+  /** Feeds are followed, too. */
+  feeds: () => ({ ...queue(), feeds: FEEDS }),
   errors,
   hostile,
   many: () => many(3_000),

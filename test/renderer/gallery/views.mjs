@@ -42,6 +42,51 @@ const openDone = (at) => async (page) => {
   );
   await page.getByRole('group', { name: /[Vv]ersion/ }).waitFor();
 };
+/** Chooses what to add. */
+const addOf = async (page, name) => {
+  await page.getByRole('button', { name: 'Add…' }).click();
+  await page.getByRole('menuitem', { name }).click();
+};
+const add = (name) => async (page) => addOf(page, name);
+const ADDRESSES = [
+  'https://mina:secret@nas.example.org/shows/night-kitchen/188-the-bread-that-would-not-rise.mp3',
+  'https://cdn.example.org/a/b/c/field-notes-with-a-name-that-does-not-end-and-goes-on-for-very-long-2026-11-21.wav?Signature=abc123&Expires=9',
+  'http://192.168.1.20/records/ZOOM0042.WAV',
+  'this is no address',
+  'https://example.org/ملاحظات.mp3',
+].join('\n');
+/** Pastes outside of any field. */
+const paste = (text) => async (page) =>
+  page.evaluate((given) => {
+    const data = new DataTransfer();
+    data.setData('text/plain', given);
+    document.body.dispatchEvent(
+      new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }),
+    );
+  }, text);
+const fillAddresses = async (page) => {
+  const field = page.getByRole('textbox', { name: 'Addresses, one a line' });
+  await field.fill(`${ADDRESSES}\n`);
+};
+const toCloud = async (page) => {
+  await page.getByRole('radio', { name: 'AI/ML API' }).check({ force: true });
+};
+const lookAt = (address) => async (page) => {
+  await page.getByRole('textbox', { name: /^Address of the feed/ }).fill(address);
+  await page.keyboard.press('Enter');
+};
+const preview = async (page) => {
+  await page.getByRole('group', { name: 'What comes in at first' }).waitFor();
+};
+const openFeed = (name) => async (page) => {
+  await page.getByRole('button', { name }).first().click();
+  await page.locator('[data-feed-item]').first().waitFor();
+};
+const markEpisodes = async (page) => {
+  await page.getByLabel('The day from which episodes are marked').fill('2025-01-01');
+  await page.getByRole('button', { name: 'Mark those since' }).click();
+  await page.getByRole('toolbar', { name: 'Marked episodes' }).waitFor();
+};
 const ZOOMED = [680, 430];
 /** Marks the first recordings of the list that are done. */
 const mark = (many) => async (page) => {
@@ -82,8 +127,34 @@ const then =
     for (const step of steps) await step(page);
   };
 
+const FULL = [1920, 1080];
+
 /** name → [scene, size, steps] */
 export const VIEWS = {
+  'add-menu': ['queue', WIDE, async (page) => page.getByRole('button', { name: 'Add…' }).click()],
+  'add-address': ['queue', WIDE, add('An address…')],
+  'add-addresses': ['queue', WIDE, then(add('An address…'), fillAddresses)],
+  'add-addresses-cloud': ['queue', FULL, then(add('An address…'), fillAddresses, toCloud)],
+  'add-addresses-pass-on': [
+    'queue',
+    NARROW,
+    then(paste('https://mina:secret@example.org/188.mp3'), toCloud, async (page) => {
+      await page.getByRole('radio', { name: 'Pass the address on' }).check({ force: true });
+    }),
+  ],
+  'add-feed': ['queue', WIDE, add('A feed…')],
+  'add-feed-choice': ['queue', WIDE, then(add('A feed…'), lookAt('example.org/page'))],
+  'add-feed-none': ['queue', NARROW, then(drawer, add('A feed…'), lookAt('example.org/none.mp3'))],
+  'add-feed-take': ['queue', WIDE, then(add('A feed…'), lookAt('example.org/feed'), preview)],
+  'add-feed-take-narrow': [
+    'queue',
+    NARROW,
+    then(drawer, add('A feed…'), lookAt('example.org/feed'), preview),
+  ],
+  feed: ['feeds', WIDE, openFeed(/^Night Kitchen, the whole archive/)],
+  'feed-marked': ['feeds', FULL, then(openFeed(/^Night Kitchen, the whole archive/), markEpisodes)],
+  'feed-narrow': ['feeds', NARROW, then(drawer, openFeed(/^Night Kitchen, the whole archive/), markEpisodes)],
+  'feed-rtl': ['feeds', WIDE, openFeed(/^مطبخ/)],
   'first-run': ['empty', WIDE],
   'first-run-narrow': ['empty', NARROW],
   'no-recordings': ['listening', WIDE],
@@ -162,7 +233,7 @@ export const VIEWS = {
     'queue',
     MIDDLE,
     then(drawer, async (page) => {
-      await page.getByRole('button', { name: 'Add a folder…' }).click();
+      await addOf(page, 'A folder…');
       await page.getByRole('radio', { name: 'AI/ML API' }).check({ force: true });
     }),
   ],
@@ -226,7 +297,7 @@ export const VIEWS = {
     'queue',
     WIDE,
     then(
-      async (page) => page.getByRole('button', { name: 'Add a folder…' }).click(),
+      async (page) => addOf(page, 'A folder…'),
       async (page) => {
         await page.getByLabel('The day from which recordings are transcribed').fill('2026-10-01');
         await page.getByText('AI/ML API', { exact: true }).click();

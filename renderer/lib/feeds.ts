@@ -1,0 +1,82 @@
+// Feeds and their items in words.
+import type { FeedItemView, FeedPreviewView, FeedTakeView, FeedView } from '../../app/contract/feed-views.ts';
+import { isRecordingName } from '../../app/domain/audio.ts';
+import { readTypedFeed } from '../../app/domain/feed-address.ts';
+import { count, counted } from './amounts.ts';
+import { day, upcoming } from './dates.ts';
+import { length } from './times.ts';
+
+export type PreviewedFeed = Extract<FeedPreviewView, { kind: 'feed' }>;
+
+/** It can be taken: it is only listed, and there is something to take. */
+export function canBeTaken({ isGone, state }: FeedItemView): boolean {
+  return state === 'listed' && !isGone;
+}
+
+/** `3 January 2024 · 54 min`. */
+export function itemFacts({ durationSeconds, publishedAt }: FeedItemView): string {
+  return [
+    publishedAt === null ? 'Without a date' : day(publishedAt),
+    ...(durationSeconds === null ? [] : [length(durationSeconds)]),
+  ].join(' · ');
+}
+
+/** What becomes of an item. */
+export function itemStory(item: FeedItemView): { readonly text: string; readonly tone: 'plain' | 'warn' } {
+  const gone = item.isGone ? ' The feed does not have it any more.' : '';
+  if (item.hasOtherSound) return { text: 'Other sound lies there now than when it came in.', tone: 'warn' };
+  if (item.recordingId !== null) return { text: `It came in.${gone}`, tone: 'plain' };
+  if (item.state === 'wanted')
+    return { text: item.isGone ? `It was to come in.${gone}` : 'Waits to be fetched.', tone: 'plain' };
+  return { text: `${item.why ?? 'Only listed.'}${gone}`, tone: 'plain' };
+}
+
+/** What items come to. */
+export function totalsOf(items: readonly Pick<FeedItemView, 'durationSeconds'>[]): FeedTakeView {
+  return {
+    items: items.length,
+    seconds: items.reduce((sum, { durationSeconds }) => sum + (durationSeconds ?? 0), 0),
+    unknownLengths: items.filter(({ durationSeconds }) => durationSeconds === null).length,
+  };
+}
+
+/** `12 episodes, about 9 h`, and what of them is not known. */
+export function takeInWords({ items, seconds, unknownLengths }: FeedTakeView): string {
+  if (items === 0) return 'No episode';
+  const known = items - unknownLengths;
+  const long =
+    known === 0 || seconds === 0
+      ? ', of unknown length'
+      : `, ${unknownLengths > 0 ? 'at least' : 'about'} ${length(seconds)}`;
+  const rest = unknownLengths > 0 && known > 0 ? ` (${count(unknownLengths)} of unknown length)` : '';
+  return `${counted(items, 'episode')}${long}${rest}`;
+}
+
+/** What a feed holds: `212 episodes from 4 March 2021 to 20 November 2026`. */
+export function spanInWords({ from, items, to, withoutSound }: PreviewedFeed): string {
+  const span = from === null || to === null ? '' : ` from ${day(from)} to ${day(to)}`;
+  const silent = withoutSound > 0 ? `; ${count(withoutSound)} without sound` : '';
+  return `${counted(items, 'episode')}${span}${silent}`;
+}
+
+/** When it was checked, and when it is checked next. */
+export function checksInWords(
+  { checkedAt, nextAt }: Pick<FeedView, 'checkedAt' | 'nextAt'>,
+  now: number,
+): string {
+  const last = checkedAt === null ? 'Not checked yet' : `Checked ${ago(checkedAt, now)}`;
+  return `${last}, next check ${upcoming(nextAt, now)}`;
+}
+
+/** `just now`, `12 min ago`, `3 h ago`, `on 18 November 2026`. */
+export function ago(at: number, now: number): string {
+  const seconds = Math.max(0, (now - at) / 1000);
+  if (seconds < 90) return 'just now';
+  return seconds < 24 * 3600 ? `${length(Math.floor(seconds / 60) * 60)} ago` : `on ${day(at)}`;
+}
+
+/** The address of a recording by its ending, and so no feed. */
+export function isRecordingAddress(text: string): boolean {
+  const address = readTypedFeed(text);
+  return typeof address !== 'string' && isRecordingName(new URL(address.href).pathname);
+}
