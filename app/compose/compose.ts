@@ -6,6 +6,7 @@ import type { VersionNotices } from '../care/version-notices.ts';
 import { systemClock } from '../domain/clock.ts';
 import { cutSecrets } from '../domain/redaction.ts';
 import { ok, type Outcome } from '../domain/result.ts';
+import type { FeedReader } from '../feeds/reader.ts';
 import { createFilesWorker, type FilesWorker } from '../files/files-worker.ts';
 import { Core, type CoreDeps } from '../operations/core.ts';
 import {
@@ -60,6 +61,8 @@ export interface Composed {
   /** The address of the speech service that counts now: of the environment, or else of the library. */
   readonly serviceUrl: () => string;
   readonly secondPlace: SecondPlace;
+  /** Reads feeds and lists of feeds that come from elsewhere than their address. */
+  readonly feedReader: FeedReader;
   /** Hosts on which the page of a newer version may lie. */
   readonly pageHosts: readonly string[];
   readonly testKey: () => Promise<{ readonly accepted: boolean; readonly message: string }>;
@@ -120,6 +123,7 @@ export function compose(places: Places): Outcome<Composed> {
     search,
     ...texts,
     secondPlace,
+    feedReader: feeds.feedChecks.reader,
     pageHosts,
     sound,
     peaks: makePeaks(ground, core, device),

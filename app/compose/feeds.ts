@@ -9,7 +9,7 @@ const CONNECT_MS = 15_000;
 
 /** Parts for checks of feeds, and what ends them. */
 export function makeFeedChecks({ places, workerUrl }: Ground): {
-  readonly feedChecks: NonNullable<CoreDeps['feedChecks']>;
+  readonly feedChecks: NonNullable<CoreDeps['feedChecks']> & { readonly reader: FeedReader };
   readonly close: () => Promise<void>;
 } {
   // What makes connections is loaded with the first of them: it would hold up the start.

@@ -62,6 +62,23 @@ export const feedTakeView = v.strictObject({
 });
 export type FeedTakeView = View<typeof feedTakeView>;
 
+/** A page or a list that names several feeds. */
+export const feedListView = v.strictObject({
+  kind: v.literal('choice'),
+  title: v.string(),
+  feeds: v.array(v.strictObject({ url: v.string(), title: v.string() })),
+});
+export type FeedListView = View<typeof feedListView>;
+
+/** What became of one of several feeds. */
+export const addedFeedView = v.strictObject({
+  /** Null where it could not be followed. */
+  feed: v.nullable(feedView),
+  /** Why. */
+  failure: v.nullable(shownFailure),
+});
+export type AddedFeedView = View<typeof addedFeedView>;
+
 /** What lies at an address, before it is followed. */
 export const feedPreviewView = v.variant('kind', [
   v.strictObject({
@@ -79,11 +96,7 @@ export const feedPreviewView = v.variant('kind', [
     /** Not everything could be read, in words; null when it was. */
     cut: v.nullable(v.string()),
   }),
-  v.strictObject({
-    kind: v.literal('choice'),
-    title: v.string(),
-    feeds: v.array(v.strictObject({ url: v.string(), title: v.string() })),
-  }),
+  feedListView,
 ]);
 export type FeedPreviewView = View<typeof feedPreviewView>;
 

@@ -93,6 +93,8 @@ const CHANNELS: Readonly<Record<ChannelName, true>> = {
   'feeds.items': true,
   'feeds.preview': true,
   'feeds.add': true,
+  'feeds.chooseList': true,
+  'feeds.addMany': true,
   'feeds.want': true,
   'feeds.leave': true,
   'feeds.questions': true,

@@ -1,5 +1,6 @@
 // Feeds and their items in words.
 import type { FeedItemView, FeedPreviewView, FeedTakeView, FeedView } from '../../app/contract/feed-views.ts';
+import { formatUsd } from '../../app/domain/price.ts';
 import { isRecordingName } from '../../app/domain/audio.ts';
 import { readTypedFeed } from '../../app/domain/feed-address.ts';
 import { count, counted } from './amounts.ts';
@@ -8,16 +9,44 @@ import { length } from './times.ts';
 
 export type PreviewedFeed = Extract<FeedPreviewView, { kind: 'feed' }>;
 
+/** How many, and how long. */
+export type Lengths = Pick<FeedTakeView, 'items' | 'seconds' | 'unknownLengths'>;
+
+/**
+ * What episodes cost with an engine.
+ * @param usd null where nobody tells a price
+ */
+export function costInWords(
+  usd: number | null,
+  { seconds, unknownLengths }: Lengths,
+  isPaid: boolean,
+): string {
+  if (!isPaid) return 'Costs nothing';
+  if (usd === null) return 'Not known: the service tells no price';
+  if (seconds === 0 && unknownLengths > 0) return 'Not known before they are heard';
+  if (usd === 0) return 'Costs nothing';
+  return `${unknownLengths > 0 ? 'At least' : 'About'} ${formatUsd(usd)}`;
+}
+
 /** It can be taken: it is only listed, and there is something to take. */
 export function canBeTaken({ isGone, state }: FeedItemView): boolean {
   return state === 'listed' && !isGone;
 }
 
 /** `3 January 2024 · 54 min`. */
-export function itemFacts({ durationSeconds, publishedAt }: FeedItemView): string {
+export function itemFacts({
+  bringsChapters,
+  bringsTranscript,
+  durationSeconds,
+  episode,
+  publishedAt,
+}: FeedItemView): string {
   return [
+    ...(episode === '' ? [] : [episode]),
     publishedAt === null ? 'Without a date' : day(publishedAt),
     ...(durationSeconds === null ? [] : [length(durationSeconds)]),
+    ...(bringsTranscript ? ['transcript by the publisher'] : []),
+    ...(bringsChapters ? ['chapters'] : []),
   ].join(' · ');
 }
 
@@ -32,7 +61,7 @@ export function itemStory(item: FeedItemView): { readonly text: string; readonly
 }
 
 /** What items come to. */
-export function totalsOf(items: readonly Pick<FeedItemView, 'durationSeconds'>[]): FeedTakeView {
+export function totalsOf(items: readonly Pick<FeedItemView, 'durationSeconds'>[]): Lengths {
   return {
     items: items.length,
     seconds: items.reduce((sum, { durationSeconds }) => sum + (durationSeconds ?? 0), 0),
@@ -41,7 +70,7 @@ export function totalsOf(items: readonly Pick<FeedItemView, 'durationSeconds'>[]
 }
 
 /** `12 episodes, about 9 h`, and what of them is not known. */
-export function takeInWords({ items, seconds, unknownLengths }: FeedTakeView): string {
+export function takeInWords({ items, seconds, unknownLengths }: Lengths): string {
   if (items === 0) return 'No episode';
   const known = items - unknownLengths;
   const long =

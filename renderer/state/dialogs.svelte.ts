@@ -53,6 +53,8 @@ class Dialogs {
   joining = $state.raw<Joining | null>(null);
   /** Recording whose details are open. */
   detailsOf = $state<number | null>(null);
+  /** Episode of a feed whose story is told. */
+  feedItemId = $state<number | null>(null);
   trash = $state(false);
   diagnostics = $state(false);
   /** What may or may not have arrived is decided. */
@@ -63,6 +65,7 @@ class Dialogs {
     this.panel !== null ||
       this.pick !== null ||
       this.adding !== null ||
+      this.feedItemId !== null ||
       this.folderId !== null ||
       this.shortcuts ||
       this.licences ||

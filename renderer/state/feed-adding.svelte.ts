@@ -1,8 +1,7 @@
 // The way from an address to a feed that is followed: asked, looked at, chosen among several, and what of it comes in at first.
-import { showAddress } from '../../app/domain/address.ts';
+import { sayNoAddress, showAddress } from '../../app/domain/address.ts';
 import { readTypedFeed } from '../../app/domain/feed-address.ts';
-import { sayNoAddress } from '../../app/domain/address.ts';
-import type { FeedView } from '../../app/contract/feed-views.ts';
+import type { AddedFeedView, FeedView } from '../../app/contract/feed-views.ts';
 import type { FailureView } from '../../app/contract/failure-view.ts';
 import type { NamedFeed } from '../../app/domain/feed.ts';
 import { call } from '../lib/api.ts';
@@ -14,6 +13,8 @@ export type FeedStep =
   | { readonly kind: 'looking'; readonly shown: string }
   | { readonly kind: 'choice'; readonly title: string; readonly feeds: readonly NamedFeed[] }
   | { readonly kind: 'take'; readonly address: string; readonly feed: PreviewedFeed }
+  /** Several are followed alike. */
+  | { readonly kind: 'many'; readonly feeds: readonly NamedFeed[] }
   | { readonly kind: 'adding'; readonly title: string };
 
 /** How much comes in at first. */
@@ -82,11 +83,49 @@ export class FeedAdding {
     }
   }
 
+  /** Lets the person choose a file that lists feeds. */
+  async chooseList(): Promise<void> {
+    const round = this.#next();
+    const outcome = await call('feeds.chooseList', undefined);
+    if (round !== this.#round) return;
+    if (!outcome.ok) this.failure = outcome.failure;
+    else if (outcome.value)
+      this.step = { kind: 'choice', title: outcome.value.title, feeds: outcome.value.feeds };
+  }
+
+  /** Several of those that were named are followed alike. */
+  many(feeds: readonly NamedFeed[]): void {
+    this.#next();
+    this.take = 'newest';
+    this.newest = 1;
+    this.step = { kind: 'many', feeds };
+  }
+
+  /** Follows them. @returns those that are followed now, and why others could not be; null where none was tried */
+  async followMany(): Promise<readonly AddedFeedView[] | null> {
+    const { step, words } = this;
+    if (step.kind !== 'many' || words === null) return null;
+    this.#next();
+    this.step = { kind: 'adding', title: `${step.feeds.length} feeds` };
+    const outcome = await call('feeds.addMany', { addresses: step.feeds.map(({ url }) => url), take: words });
+    if (outcome.ok) return outcome.value;
+    this.failure = outcome.failure;
+    this.step = step;
+    return null;
+  }
+
+  /** The field of a choice was entered. */
+  choose(take: TakeKind): void {
+    if (this.take === take) return;
+    this.take = take;
+    this.recount();
+  }
+
   /** The choice changed: what it comes to is asked for once it rests. */
   recount(): void {
     clearTimeout(this.#timer);
-    this.isCounting = this.words !== null;
-    if (this.words !== null) this.#timer = setTimeout(() => void this.#count(), TYPING_MS);
+    this.isCounting = this.step.kind === 'take' && this.words !== null;
+    if (this.isCounting) this.#timer = setTimeout(() => void this.#count(), TYPING_MS);
   }
 
   /** Follows it. @returns the feed; null where it could not be */

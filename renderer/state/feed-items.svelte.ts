@@ -105,6 +105,12 @@ export class FeedItems {
     return done.value.count;
   }
 
+  /** Has items that wait only listed again. */
+  async leave(itemIds: readonly number[]): Promise<void> {
+    await attempt('feeds.leave', { feedId: this.#feedId, itemIds: [...itemIds] });
+    await Promise.all([this.refresh(), feeds.refresh()]);
+  }
+
   #pages(): readonly number[] {
     const [first, last] = this.#looked;
     const to = Math.min(last, Math.max(0, this.rows.length - 1));

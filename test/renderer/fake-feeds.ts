@@ -1,6 +1,8 @@
 // The part of the fake that follows feeds: hosts that serve one, several or none; a feed of thousands, one that fails, one from right to left.
 import type {
+  AddedFeedView,
   FeedCheckView,
+  FeedListView,
   FeedItemView,
   FeedPreviewView,
   FeedQuestionView,
@@ -63,7 +65,10 @@ const feedOf = (feedId: number, title: string, more: Partial<FeedView> = {}): Fe
 
 function takenOf(items: readonly TakeableItem[], take: string): FeedTakeView {
   const choice = readFirstTake(take);
-  const { secondsToTranscribe, ...totals } = totalsOf(items, choice === null ? [] : firstTaken(items, choice));
+  const { secondsToTranscribe, ...totals } = totalsOf(
+    items,
+    choice === null ? [] : firstTaken(items, choice),
+  );
   const usd = Math.round(secondsToTranscribe * 0.01) / 100;
   return {
     ...totals,
@@ -79,7 +84,7 @@ function previewOf(take: string | undefined): FeedPreviewView {
     publishedMs: item.publishedAt,
     durationSeconds: item.durationSeconds,
     hasSound: true,
-    bringsTranscript: item.bringsTranscript,
+    hasTranscript: item.bringsTranscript,
   }));
   return {
     kind: 'feed',
@@ -168,15 +173,19 @@ export function fakeFeeds(refuse: Refuse, followed: () => readonly FeedView[] = 
     'feeds.items': ({ feedId, limit, offset }: ArgsOf<'feeds.items'>) =>
       itemsIn(feedId).slice(offset, offset + limit),
     'feeds.preview': ({ address, take }: ArgsOf<'feeds.preview'>) => lookAt(address, take, refuse),
-    'feeds.chooseList': (): FeedPreviewView => ({ kind: 'choice', title: 'Podcasts', feeds: NAMED }),
+    'feeds.chooseList': (): FeedListView => ({ kind: 'choice', title: 'Podcasts', feeds: NAMED }),
     'feeds.add': (): FeedView => {
       const feed = feedOf(all().length + 1, 'Night Kitchen', { items: 212, wanted: 10, gone: 0 });
       added = [...added, feed];
       return feed;
     },
-    'feeds.addMany': ({ addresses }: ArgsOf<'feeds.addMany'>) =>
+    'feeds.addMany': ({ addresses }: ArgsOf<'feeds.addMany'>): AddedFeedView[] =>
       addresses.map((_, at) => {
-        const feed = feedOf(all().length + 1, NAMED[at]?.title ?? 'A show', { items: 40, wanted: 10, gone: 0 });
+        const feed = feedOf(all().length + 1, NAMED[at]?.title ?? 'A show', {
+          items: 40,
+          wanted: 10,
+          gone: 0,
+        });
         added = [...added, feed];
         return { feed, failure: null };
       }),

@@ -1,9 +1,11 @@
 // Channels about podcasts' feeds that are followed. Hosts in a private network are named on the command line only: a page that was taken over could name any.
 import * as v from 'valibot';
 import { readFirstTake } from '../../domain/feed-take.ts';
-import { counted, done, id, nothing, read, write } from '../channel.ts';
+import { counted, done, id, native, nothing, read, write } from '../channel.ts';
 import {
+  addedFeedView,
   feedCheckView,
+  feedListView,
   feedItemView,
   feedPreviewView,
   feedQuestionView,
@@ -41,6 +43,17 @@ export const FEED_CHANNELS = {
     'Follows the feed at an address. `take` says what of it is wanted at first; the rest stays listed.',
     v.strictObject({ address, take }),
   ).answers(feedView),
+  'feeds.chooseList': native(
+    'Lets a person choose a file that lists feeds (OPML), and tells what it names; null when they changed their mind.',
+    nothing,
+  ).answers(v.nullable(feedListView)),
+  'feeds.addMany': write(
+    'Follows several feeds alike, one after another. Answers each in its order.',
+    v.strictObject({
+      addresses: v.pipe(v.array(address), v.minLength(1), v.maxLength(200)),
+      take,
+    }),
+  ).answers(v.array(addedFeedView)),
   'feeds.want': write(
     'Wants items that were only listed; answers how many of them.',
     v.strictObject({ feedId: id, itemIds }),

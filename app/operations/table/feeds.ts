@@ -1,5 +1,7 @@
 // Operations on feeds that are followed.
 import type { FEED_CHANNELS } from '../../contract/channels/feeds.ts';
+import type { AddedFeedView } from '../../contract/feed-views.ts';
+import { failureView } from '../../contract/failure-view.ts';
 import { sayNoAddress } from '../../domain/address.ts';
 import { failure } from '../../domain/failure.ts';
 import { readTypedFeed } from '../../domain/feed-address.ts';
@@ -40,6 +42,19 @@ export function feedDeeds({ core, shows }: Deps, isTyped = false): Deeds<typeof 
       if (!url.ok) return url;
       const added = feeds ? await feeds.add(url.value, take, isTyped) : NOT_HERE;
       return added.ok ? ok(feedView(library, added.value.feed)) : added;
+    },
+    'feeds.addMany': async ({ addresses, take }) => {
+      const all: AddedFeedView[] = [];
+      for (const address of addresses) {
+        const url = typedAddress(address);
+        const added = !url.ok ? url : feeds ? await feeds.add(url.value, take, isTyped) : NOT_HERE;
+        all.push(
+          added.ok
+            ? { feed: feedView(library, added.value.feed), failure: null }
+            : { feed: null, failure: failureView(added.failure) },
+        );
+      }
+      return ok(all);
     },
     'feeds.want': ({ feedId, itemIds }) =>
       library.feeds.get(feedId)
