@@ -32,7 +32,7 @@ const MENU_ORDER: readonly ItemAction[] = [
 ];
 
 /** What an action is called on this item. */
-export function actionLabel(action: ItemAction, item: Pick<ItemView, 'state' | 'skip'>): string {
+export function actionLabel(action: ItemAction, item: Pick<ItemView, 'state' | 'skip' | 'fetch'>): string {
   switch (action) {
     case 'cancel':
       return 'Cancel';
@@ -54,9 +54,9 @@ export function actionLabel(action: ItemAction, item: Pick<ItemView, 'state' | '
     case 'down':
       return 'Move down';
     case 'hold':
-      return 'Hold back';
+      return item.fetch ? 'Pause the download' : 'Hold back';
     case 'release':
-      return 'Let it go on';
+      return item.fetch ? 'Go on downloading' : 'Let it go on';
     case 'take':
       return item.skip === 'not-downloaded' ? 'Download and transcribe' : 'Transcribe';
     case 'check-again':

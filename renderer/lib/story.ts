@@ -1,8 +1,9 @@
 // Each recording's state in words: the one place that turns an item into sentences.
+import type { FetchView } from '../../app/contract/address-views.ts';
 import type { ItemView, ProgressView } from '../../app/contract/views.ts';
 import type { EngineTraits } from '../../app/domain/engine.ts';
 import { waitWords } from '../../app/domain/waiting.ts';
-import { percent, sizeOf } from './amounts.ts';
+import { percent, size, sizeOf } from './amounts.ts';
 import { upcoming } from './dates.ts';
 import { estimate } from './times.ts';
 
@@ -28,6 +29,35 @@ function moving(text: string, progress: ProgressView): Story {
     percent: percent(progress.done, progress.total),
     aside: progress.secondsLeft === null ? null : estimate(progress.secondsLeft),
   };
+}
+
+/** A recording that is being downloaded, or is to be. */
+function fetched(item: ItemView, fetch: FetchView, now: number): Story {
+  const { bytesPerSecond, dueAt, failure, receivedBytes, state, totalBytes } = fetch;
+  const sofar = receivedBytes === 0 ? '' : `, ${size(receivedBytes)} so far`;
+  switch (state) {
+    case 'held':
+      return plain(`Download held back${sofar}. It goes on from there when you let it.`);
+    case 'waiting':
+      return plain(`Waiting to be downloaded${sofar}`);
+    case 'again': {
+      const next = dueAt === null ? '' : ` Next try ${upcoming(dueAt, now)}.`;
+      return told(
+        `${failure?.message ?? item.failure?.message ?? 'It could not be downloaded.'}${next}`,
+        'warn',
+      );
+    }
+    case 'running': {
+      if (totalBytes === null || totalBytes === 0) return plain(`Downloading${sofar}`);
+      const left = Math.max(0, totalBytes - receivedBytes);
+      return {
+        text: `Downloading ${sizeOf(receivedBytes, totalBytes)}`,
+        tone: 'plain',
+        percent: percent(receivedBytes, totalBytes),
+        aside: bytesPerSecond === null || bytesPerSecond <= 0 ? null : estimate(left / bytesPerSecond),
+      };
+    }
+  }
 }
 
 function queued(item: ItemView, { engine, now, paused }: Moment): Story {
@@ -81,7 +111,7 @@ export function storyOf(item: ItemView, progress: ProgressView | null, moment: M
     case 'rejected':
       return told(item.failure?.message ?? 'This file cannot be used.', 'bad');
     case 'queued':
-      return queued(item, moment);
+      return item.fetch ? fetched(item, item.fetch, now) : queued(item, moment);
     case 'uploading':
       if (engine.runsHere) return plain(`Getting ready ${engine.words.by}`);
       if (progress?.stage !== 'uploading' || progress.total <= 0) return plain('Uploading');
@@ -123,6 +153,7 @@ export function stateName(item: ItemView, { runsHere }: Pick<EngineTraits, 'runs
       return 'Cannot be used';
     case 'queued':
       if (item.parked === 'held') return 'Held back';
+      if (item.fetch) return item.fetch.state === 'running' ? 'Downloading' : 'To be downloaded';
       return item.failure ? 'Waiting to try again' : 'Waiting';
     case 'uploading':
       return runsHere ? 'Getting ready' : 'Uploading';
