@@ -17,6 +17,8 @@ export const SHORTCUTS: readonly ShortcutGroup[] = [
     shortcuts: [
       { keys: ['Mod K'], does: 'Search every word' },
       { keys: ['Mod F'], does: 'Find in the open transcript' },
+      { keys: ['Mod O', 'Mod U', 'Mod Shift U'], does: 'Add a folder, an address, a feed' },
+      { keys: ['Mod V'], does: 'Outside of a field: add the addresses that were copied' },
       { keys: ['Mod ,'], does: 'Settings' },
       { keys: ['Esc'], does: 'Back one step' },
       { keys: ['?'], does: 'This list' },

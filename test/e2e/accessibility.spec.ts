@@ -70,10 +70,18 @@ test('the queue and settings', async () => {
   await look(page, 'settings');
 });
 
-test('the first run', async () => {
+test('the first run, and what can be added', async () => {
   const page = await open('empty');
   await expect(page.getByRole('button', { name: 'Choose a folder' })).toBeVisible();
   await look(page, 'first run');
+
+  for (const what of ['An address…', 'A feed…']) {
+    await page.getByRole('button', { name: 'Add…' }).click();
+    await page.getByRole('menuitem', { name: what }).click();
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await look(page, `add: ${what}`);
+    await page.keyboard.press('Escape');
+  }
 });
 
 test('every failure', async () => {

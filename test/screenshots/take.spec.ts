@@ -5,6 +5,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { launchApp, temporaryFolder, type RunningApp } from '../support/app.ts';
 import { fillDemoLibrary, type DemoPlace } from '../support/demo-library.ts';
+import { startFeedHost } from '../support/feed-host.ts';
 import { startSpeechServer } from '../support/speech-server.ts';
 
 const PICTURES = join(import.meta.dirname, '../../docs/screenshots');
@@ -97,4 +98,59 @@ test('first run and settings', async () => {
     await expect(page.getByRole('heading', { name: 'Settings' })).toBeVisible();
     await take(page, 'settings');
   });
+});
+
+/** Titles of an invented show, the newest first. */
+const EPISODES = [
+  'The ferry that waits for nobody',
+  'Mending nets in February',
+  'What the lock keeper wrote down',
+  'A bell under water',
+  'Salt, and what it does to wood',
+  'Forty years of fog',
+  'The last pilot boat',
+  'Who counts the seals',
+];
+const WEEK = 7 * 86_400_000;
+
+test('a feed', async () => {
+  const host = await startFeedHost();
+  const items = Array.from(
+    { length: 120 },
+    (_, at) => `<item><title>${EPISODES[at % EPISODES.length]}</title><guid>harbour-${at}</guid>
+      <itunes:episode>${120 - at}</itunes:episode><itunes:duration>${1_900 + ((at * 377) % 1_700)}</itunes:duration>
+      <pubDate>${new Date(Date.UTC(2026, 10, 20, 6) - at * WEEK).toUTCString()}</pubDate>
+      <enclosure url="${host.base}/${at}.mp3" type="audio/mpeg" length="1"/></item>`,
+  );
+  host.put(
+    '/harbour-office/feed',
+    `<rss version="2.0" xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd"><channel><title>Harbour Office</title>
+      <itunes:author>Ines Falk</itunes:author>${items.join('')}</channel></rss>`,
+  );
+  try {
+    await withApp('feed', {}, async ({ app, page }) => {
+      await app.evaluate(({ dialog }) => {
+        Object.assign(dialog, {
+          showMessageBox: () => Promise.resolve({ response: 0, checkboxChecked: false }),
+        });
+      });
+      await page.getByRole('button', { name: 'Add…' }).click();
+      await page.getByRole('menuitem', { name: 'A feed…' }).click();
+      await page
+        .getByRole('textbox', { name: /^Address of the feed/ })
+        .fill(`${host.base}/harbour-office/feed`);
+      await page.keyboard.press('Enter');
+      await expect(page.getByRole('heading', { name: 'Harbour Office' })).toBeVisible();
+      await take(page, 'add-feed');
+      await page.getByRole('radio', { name: 'None yet: only list them' }).check();
+      await page.getByRole('button', { name: 'Follow', exact: true }).click();
+      await page.getByLabel('The day from which episodes are marked').fill('2026-09-01');
+      await page.getByRole('button', { name: 'Mark those since' }).click();
+      await expect(page.getByRole('toolbar', { name: 'Marked episodes' })).toBeVisible();
+      await page.waitForTimeout(6_000);
+      await take(page, 'feed');
+    });
+  } finally {
+    await host.close();
+  }
 });

@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { BrowserWindow } from 'electron';
-import type { FeedListView, FeedPreviewView } from '../../contract/feed-views.ts';
+import type { AddedFeedView, FeedListView, FeedPreviewView } from '../../contract/feed-views.ts';
 import type { Address } from '../../domain/address.ts';
 import { failure } from '../../domain/failure.ts';
 import { readTypedFeed } from '../../domain/feed-address.ts';
@@ -50,8 +50,15 @@ export function feedHandlers(deps: FeedHandlerDeps): Pick<Handlers, Overlaid> {
       const read = addresses.map(readTypedFeed).filter((one): one is Address => typeof one !== 'string');
       const agreed = read.length === 0 ? ok(new Set<string>()) : await consent.mayAsk(WISH, read);
       if (!agreed.ok) return agreed;
-      const isNear = read.length > 0 && read.every(({ href }) => agreed.value.has(href));
-      return (isNear ? near : far)['feeds.addMany']({ addresses, take });
+      const all: AddedFeedView[] = [];
+      for (const text of addresses) {
+        const address = readTypedFeed(text);
+        const isNear = typeof address !== 'string' && agreed.value.has(address.href);
+        const added = await (isNear ? near : far)['feeds.addMany']({ addresses: [text], take });
+        if (!added.ok) return added;
+        all.push(...added.value);
+      }
+      return ok(all);
     },
     'feeds.chooseList': () => chooseList(deps),
   };
@@ -103,7 +110,7 @@ class Previews {
   }
 }
 
-/** A list that a person chose: its servers may be asked, as if each address was typed by hand. */
+/** A list that a person chose: its servers may be asked. Who wrote it may be a stranger, so those of the own network are a question still. */
 async function chooseList({
   consent,
   feedReader,
@@ -132,7 +139,10 @@ async function chooseList({
   if (!reading.ok) return reading;
   const document = reading.value;
   if (document.kind !== 'list' || document.feeds.length === 0) return failed(NO_LIST);
-  for (const { url } of document.feeds) consent.agree(url, false);
+  for (const { url } of document.feeds) {
+    const address = readTypedFeed(url);
+    if (typeof address !== 'string' && address.isPublic) consent.agree(url, false);
+  }
   return ok({ kind: 'choice', title: document.title || basename(path), feeds: [...document.feeds] });
 }
 
