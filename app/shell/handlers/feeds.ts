@@ -1,18 +1,12 @@
 // Operations on feeds that ask a server because the page named it: after the person's yes, in the system's own question.
-import { open } from 'node:fs/promises';
-import { basename } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { BrowserWindow } from 'electron';
-import type { AddedFeedView, FeedListView, FeedPreviewView } from '../../contract/feed-views.ts';
+import type { AddedFeedView, FeedListView } from '../../contract/feed-views.ts';
 import type { Address } from '../../domain/address.ts';
-import { failure } from '../../domain/failure.ts';
 import { readTypedFeed } from '../../domain/feed-address.ts';
-import { failed, ok, type Outcome } from '../../domain/result.ts';
-import type { FeedReader } from '../../feeds/reader.ts';
-import type { FeedPreview } from '../../intake/feed-keeper.ts';
+import { ok, type Outcome } from '../../domain/result.ts';
 import type { Handlers } from '../../operations/call.ts';
 import type { Core } from '../../operations/core.ts';
-import { previewView } from '../../operations/feed-views.ts';
+import { FeedLooks, readFeedList, type ListReader } from '../../operations/feed-looks.ts';
 import type { Shows } from '../../operations/shows.ts';
 import { feedDeeds } from '../../operations/table/feeds.ts';
 import type { AddressConsent } from '../address-consent.ts';
@@ -22,15 +16,11 @@ export interface FeedHandlerDeps {
   readonly core: Core;
   readonly shows: Shows;
   readonly consent: AddressConsent;
-  readonly feedReader: FeedReader;
+  readonly feedReader: ListReader;
   readonly window: () => BrowserWindow | null;
 }
 
 const WISH = { kind: 'feed' } as const;
-/** Largest list that is read, bytes: ten thousand feeds take two million. */
-const LIST_MAX_BYTES = 10_000_000;
-/** How long what was found is kept for another choice of what comes in, milliseconds. */
-const KEPT_MS = 10 * 60_000;
 
 type Overlaid = 'feeds.preview' | 'feeds.add' | 'feeds.addMany' | 'feeds.chooseList';
 
@@ -39,11 +29,11 @@ export function feedHandlers(deps: FeedHandlerDeps): Pick<Handlers, Overlaid> {
   const { consent, core } = deps;
   const far = feedDeeds(deps);
   const near = feedDeeds(deps, true);
-  const previews = new Previews(core);
+  const looks = new FeedLooks(core);
   return {
     'feeds.preview': (args) =>
       asked(consent, args.address, (isNear, href) =>
-        href === null ? far['feeds.preview'](args) : previews.of(href, isNear, args.take),
+        href === null ? far['feeds.preview'](args) : looks.at(href, isNear, args.take),
       ),
     'feeds.add': (args) => asked(consent, args.address, (isNear) => (isNear ? near : far)['feeds.add'](args)),
     'feeds.addMany': async ({ addresses, take }) => {
@@ -82,34 +72,6 @@ async function asked<T>(
   return agreedNear.ok ? deed(true, address.href) : done;
 }
 
-/** What lies at an address: kept, so that a server is not asked again for each choice of what comes in. */
-class Previews {
-  readonly #core: Core;
-  #kept: { readonly address: string; readonly preview: FeedPreview; readonly untilMs: number } | null = null;
-
-  constructor(core: Core) {
-    this.#core = core;
-  }
-
-  async of(address: string, isNear: boolean, take: string | undefined): Promise<Outcome<FeedPreviewView>> {
-    const { feeds, nowMs } = this.#core;
-    const kept = this.#kept;
-    if (
-      kept?.address === address &&
-      kept.untilMs > nowMs() &&
-      take !== undefined &&
-      kept.preview.kind === 'feed'
-    )
-      return ok(previewView(this.#core, kept.preview, take));
-    this.#kept = null;
-    if (!feeds) return failed(failure('not-allowed'));
-    const found = await feeds.preview(address, isNear);
-    if (!found.ok) return found;
-    this.#kept = { address, preview: found.value, untilMs: nowMs() + KEPT_MS };
-    return ok(previewView(this.#core, found.value, take));
-  }
-}
-
 /** A list that a person chose: its servers may be asked. Who wrote it may be a stranger, so those of the own network are a question still. */
 async function chooseList({
   consent,
@@ -127,48 +89,11 @@ async function chooseList({
     ],
   });
   if (path === null) return ok(null);
-  const bytes = await listIn(path);
-  if (!bytes.ok) return bytes;
-  const reading = await feedReader.read({
-    address: pathToFileURL(path).href,
-    bytes: bytes.value,
-    packing: 'none',
-    charset: null,
-    isCutOff: false,
-  });
-  if (!reading.ok) return reading;
-  const document = reading.value;
-  if (document.kind !== 'list' || document.feeds.length === 0) return failed(NO_LIST);
-  for (const { url } of document.feeds) {
+  const list = await readFeedList(feedReader, path);
+  if (!list.ok) return list;
+  for (const { url } of list.value.feeds) {
     const address = readTypedFeed(url);
     if (typeof address !== 'string' && address.isPublic) consent.agree(url, false);
   }
-  return ok({ kind: 'choice', title: document.title || basename(path), feeds: [...document.feeds] });
+  return list;
 }
-
-/** The bytes of a file that may be a list. */
-async function listIn(path: string): Promise<Outcome<Uint8Array>> {
-  try {
-    const file = await open(path);
-    try {
-      const { size } = await file.stat();
-      if (size > LIST_MAX_BYTES) return failed(TOO_LARGE);
-      return ok(new Uint8Array(await file.readFile()));
-    } finally {
-      await file.close();
-    }
-  } catch (error) {
-    return failed(
-      failure('file-unreadable', { detail: error instanceof Error ? error.message : String(error) }),
-    );
-  }
-}
-
-const NO_LIST = failure('not-a-feed', {
-  message:
-    'This file names no feeds: it is no OPML list. Nothing was changed. Export the list from your podcast app as OPML.',
-});
-const TOO_LARGE = failure('not-a-feed', {
-  message:
-    'This file is larger than a list of feeds is. Nothing was read. Export the list from your podcast app as OPML.',
-});
