@@ -186,12 +186,9 @@ test('a list of feeds is chosen in the system’s dialog, and asks only about se
   // Who wrote the list may be a stranger, and its servers are on this computer: one question for both.
   await expect(page.getByRole('alert')).toContainText('You said no');
   expect(host.asked).toEqual([]);
-  expect(await asked()).toMatchObject([
-    {
-      message: `Ask ${new URL(host.base).host} for 2 feeds?`,
-      detail: expect.stringContaining('in your own network or on this computer') as string,
-    },
-  ]);
+  const [question] = await asked();
+  expect(question?.message).toBe(`Ask ${new URL(host.base).host} for 2 feeds?`);
+  expect(question?.detail).toContain('in your own network or on this computer');
   await answerWith(0);
   await page.getByRole('button', { name: 'Follow', exact: true }).click();
   await expect(page.getByText('Following 2 feeds more.')).toBeVisible();
