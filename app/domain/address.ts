@@ -139,6 +139,25 @@ export function secretsIn(href: string): readonly string[] {
   return [...new Set([...all, ...values.map(([, value]) => value)])].filter((one) => one !== '');
 }
 
+/** The same address without what `secretsIn` finds in it. What it opened may stay closed to who asks with this. */
+export function withoutSecrets(href: string): string {
+  if (!URL.canParse(href)) return '';
+  const url = new URL(href);
+  url.username = '';
+  url.password = '';
+  for (const [name, value] of [...url.searchParams])
+    if (value !== '' && (SECRET_NAMES.test(name) || looksLikeKey(value))) url.searchParams.delete(name);
+  return url.href;
+}
+
+/** What a recording is called that lies at an address, before it is fetched: as its path ends, else as its host. No key is a name. */
+export function fileNameOfAddress(href: string): string {
+  if (!URL.canParse(href)) return 'recording';
+  const url = new URL(href);
+  const last = shownText(decoded(url.pathname.split('/').at(-1) ?? '')).replace(/[/\\]/g, ' ').trim();
+  return last === '' || looksLikeKey(last) ? url.hostname : last;
+}
+
 /** Parameters of signed addresses: Amazon, Google, Azure, CloudFront, Akamai, Fastly, Bunny, and feeds for subscribers. */
 const SECRET_NAMES =
   /(^|[-_.])(key|token|tok|secret|sig|sign|signature|hmac|hash|md5|auth|authorization|password|passwd|pass|pwd|credential|credentials|policy|session|sessionid|sid|jwt|hdnea|hdnts|hdntl|verify|ticket|code)$|(key|token|secret|signature|password)$/i;

@@ -13,6 +13,10 @@ export interface AudioInfo {
   readonly sampleRateHz: number;
 }
 
+/** Of a recording that nobody has looked into yet: no look says that there is no format. */
+export const UNHEARD: AudioInfo = { durationSeconds: 0, format: '', channels: 0, sampleRateHz: 0 };
+export const isUnheard = ({ format }: Pick<AudioInfo, 'format'>): boolean => format === UNHEARD.format;
+
 /**
  * Extension (lower case, without dot) → MIME type, of everything that is read: IANA's where it has one. `.ts` is broadcast video here, whatever
  * programmers call theirs: folders of recordings hold no programs.

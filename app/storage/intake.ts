@@ -7,7 +7,10 @@ import type { FolderFile } from '../domain/file-mark.ts';
 import type { SoundPromise } from '../domain/heard.ts';
 import type { Job } from '../domain/job.ts';
 import type { EngineId } from '../domain/engine.ts';
+import { showAddress } from '../domain/address.ts';
+import { isUnheard } from '../domain/audio.ts';
 import { immediately } from './database.ts';
+import type { AddressRow, Addresses } from './recordings/addresses.ts';
 import type { RecordingDetails } from './recordings/details.ts';
 import type { Episodes } from './transcripts/episodes.ts';
 import type { Events } from './events.ts';
@@ -15,6 +18,7 @@ import type { FileRow, Files } from './recordings/files.ts';
 import type { Jobs } from './queue/jobs.ts';
 import type { Recording, Recordings } from './recordings/recordings.ts';
 import type { Sessions } from './transcripts/sessions.ts';
+import type { Trash } from './recordings/trash.ts';
 import type { Transcripts } from './transcripts/transcripts.ts';
 
 /** A file that stood still, was hashed and looked into. */
@@ -33,6 +37,8 @@ export interface IdentifiedFile extends FolderFile {
   /** What its own tags say; a start for the details of a new recording. */
   readonly tags?: FileTags;
   readonly cover?: Cover | null;
+  /** It was fetched from this address (`addresses.id`). */
+  readonly addressId?: number;
 }
 
 export interface TakenIn {
@@ -51,8 +57,10 @@ interface Tables {
   readonly transcripts: Transcripts;
   readonly jobs: Jobs;
   readonly details: RecordingDetails;
-  readonly episodes: Pick<Episodes, 'refresh'>;
+  readonly episodes: Pick<Episodes, 'refresh' | 'link'>;
   readonly sessions: Pick<Sessions, 'joinedWith'>;
+  readonly addresses: Pick<Addresses, 'get' | 'arrived' | 'rename'>;
+  readonly trash: Pick<Trash, 'delete'>;
 }
 
 /**
@@ -61,57 +69,79 @@ interface Tables {
  * person put its file there again.
  */
 export function takeIn(db: Database, tables: Tables, settled: IdentifiedFile, nowMs: number): TakenIn {
-  const { events, files, recordings, transcripts, jobs, details } = tables;
-  const {
-    fingerprint,
-    audio,
-    service,
-    options,
-    priority,
-    warning = null,
-    promise = null,
-    withoutJob = false,
-    tags = {},
-    cover = null,
-    ...seen
-  } = settled;
+  const { addresses, events, files, recordings, transcripts, jobs } = tables;
+  const { addressId, folderId, inode, modifiedMs, options, path, priority, service, sizeBytes, withoutJob } =
+    settled;
+  const seen = { folderId, inode, modifiedMs, path, sizeBytes };
   return immediately(db, () => {
-    const known = recordings.byFingerprint(fingerprint);
-    const { id: recordingId } =
-      known ??
-      recordings.create(
-        {
-          fingerprint,
-          audio,
-          warning,
-          promise,
-          fileName: basename(seen.path),
-          folderId: seen.folderId,
-          sizeBytes: seen.sizeBytes,
-          recordedAt: seen.modifiedMs,
-        },
-        nowMs,
-      );
-    if (!known) details.start(recordingId, tags, cover);
-    else if (promise) recordings.notePromise(recordingId, promise);
-    const before = files.byPath(seen.path);
+    const fetched = addressId === undefined ? null : addresses.get(addressId);
+    const { known, recordingId } = recordingOf(tables, settled, fetched, nowMs);
+    const before = files.byPath(path);
     const file = files.setKnown(seen, recordingId, nowMs);
     if (known && before?.recordingId !== recordingId)
-      events.append(
-        'recording-found-again',
-        { recordingId, fileId: file.id, folderId: seen.folderId },
-        nowMs,
-        {
-          data: { path: seen.path },
-        },
-      );
+      events.append('recording-found-again', { recordingId, fileId: file.id, folderId }, nowMs, {
+        data: { path },
+      });
     if (known && known.removedAt !== null) restoreRecording(db, tables, recordingId, nowMs);
+    if (fetched) arrive(tables, fetched, recordingId, sizeBytes, nowMs);
     if (!withoutJob && !jobs.latestFor(recordingId) && !transcripts.exists(recordingId))
       jobs.enqueue({ recordingId, service, options, priority }, nowMs);
     const recording = recordings.get(recordingId);
     if (!recording) throw new Error('A recording that was just taken in is not there');
     return { recording, file, job: jobs.latestFor(recordingId), isNew: known === null };
   });
+}
+
+/** The recording of a file's content: the one that is known, the one of the address that nobody had looked into, or a new one. */
+function recordingOf(
+  { details, recordings }: Tables,
+  settled: IdentifiedFile,
+  fetched: AddressRow | null,
+  nowMs: number,
+): { readonly known: Recording | null; readonly recordingId: number } {
+  const { audio, cover = null, fingerprint, folderId, modifiedMs, path, sizeBytes, tags = {} } = settled;
+  const { promise = null, warning = null } = settled;
+  const known = recordings.byFingerprint(fingerprint);
+  if (known) {
+    if (promise) recordings.notePromise(known.id, promise);
+    return { known, recordingId: known.id };
+  }
+  const content = { fingerprint, audio, warning, promise, fileName: basename(path), sizeBytes };
+  const own = fetched && recordings.get(fetched.recordingId);
+  const isLearnt = own !== null && isUnheard(own);
+  if (isLearnt) recordings.learn(own.id, content);
+  const recordingId = isLearnt
+    ? own.id
+    : recordings.create({ ...content, folderId: own?.folderId ?? folderId, recordedAt: modifiedMs }, nowMs).id;
+  details.start(recordingId, tags, cover);
+  return { known: null, recordingId };
+}
+
+/**
+ * What lay at an address is here. Where its content is another recording's, the one that stood for the address goes into that one, unless
+ * something was or may have been paid for it: then both stay, as versions of one episode.
+ */
+function arrive(
+  { addresses, episodes, events, jobs, recordings, transcripts, trash }: Tables,
+  fetched: AddressRow,
+  recordingId: number,
+  sizeBytes: number,
+  nowMs: number,
+): void {
+  const shown = showAddress(fetched.url);
+  events.append('address-fetched', { recordingId }, nowMs, { data: { shown, sizeBytes } });
+  addresses.arrived(fetched.id, recordingId, sizeBytes, nowMs);
+  const own = recordings.get(fetched.recordingId);
+  if (!own || own.id === recordingId) return;
+  const ofOwn = jobs.ofRecording(own.id);
+  const isUnsent = ofOwn.every(({ state }) => ['queued', 'failed', 'cancelled'].includes(state));
+  if (!isUnheard(own) || !isUnsent || transcripts.exists(own.id))
+    return episodes.link(recordingId, own.id, nowMs);
+  for (const job of ofOwn)
+    if (job.state === 'queued') jobs.apply(job.id, job, { type: 'cancelled' }, nowMs);
+  addresses.rename(own.id, recordingId);
+  recordings.markRemoved(own.id, true, nowMs);
+  trash.delete(own.id, nowMs);
 }
 
 /**

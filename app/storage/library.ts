@@ -30,6 +30,7 @@ import {
   openForReading,
   openForWriting,
 } from './database.ts';
+import { Addresses } from './recordings/addresses.ts';
 import { RecordingDetails } from './recordings/details.ts';
 import { Episodes } from './transcripts/episodes.ts';
 import { Edits } from './transcripts/edits.ts';
@@ -112,6 +113,7 @@ export class Library {
   /** All of this as the queue's worker needs it. */
   readonly queue: SqliteQueueStore;
   readonly details: RecordingDetails;
+  readonly addresses: Addresses;
   readonly sidecars: Sidecars;
   readonly trash: Trash;
   readonly savedSearches: SavedSearches;
@@ -147,6 +149,7 @@ export class Library {
     this.sessions = new Sessions(db, this.events);
     this.fileTrail = new FileTrail(db, this.events);
     this.details = new RecordingDetails(db, this.events);
+    this.addresses = new Addresses(db, this);
     this.sidecars = new Sidecars(db);
     this.trash = new Trash(db, this.events, this.transcripts, () => this.#upkeep.forget());
     this.savedSearches = new SavedSearches(db);

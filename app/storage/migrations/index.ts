@@ -20,6 +20,7 @@ import { change as openEngines } from './0020-open-engines.ts';
 import { sql as chains } from './0021-chains.ts';
 import { sql as feeds } from './0022-feeds.ts';
 import { change as published } from './0023-published.ts';
+import { sql as addresses } from './0024-addresses.ts';
 
 /** SQL; or a function, for what SQL alone cannot do. Both run inside a transaction. */
 export type Migration = string | ((db: Database) => void);
@@ -46,6 +47,7 @@ export const MIGRATIONS: readonly Migration[] = [
   chains,
   feeds,
   published,
+  addresses,
 ];
 
 /** Does one migration, without its transaction. */

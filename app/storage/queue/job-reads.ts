@@ -149,7 +149,8 @@ export class JobReads {
   nextClaimable(service: EngineId): Job | null {
     const row = this.sql.row<JobRow>`
       SELECT ${JOB_COLUMNS} FROM jobs INDEXED BY jobs_waiting
-      WHERE state = 'queued' AND ${KNOWN} AND held_at IS NULL AND folder_paused = 0 AND service = ${service} AND ${NOT_REMOVED}
+      WHERE state = 'queued' AND ${KNOWN} AND held_at IS NULL AND folder_paused = 0 AND awaits_sound = 0 AND service = ${service}
+        AND ${NOT_REMOVED}
       ORDER BY due_at LIMIT 1`;
     return toJob(row);
   }
@@ -163,7 +164,7 @@ export class JobReads {
   hasClaimable(service: EngineId): boolean {
     const found = this.sql.value<1>`
       SELECT 1 FROM jobs INDEXED BY jobs_to_claim
-      WHERE state = 'queued' AND ${KNOWN} AND held_at IS NULL AND folder_paused = 0 AND service = ${service}
+      WHERE state = 'queued' AND ${KNOWN} AND held_at IS NULL AND folder_paused = 0 AND awaits_sound = 0 AND service = ${service}
         AND NOT EXISTS (SELECT 1 FROM folders f WHERE f.id = jobs.folder_id AND f.paused = 1) LIMIT 1`;
     return found !== undefined;
   }

@@ -42,6 +42,8 @@ interface Named {
   readonly titleBy: TitleBy;
   readonly fileName: string;
   readonly folderId: number | null;
+  /** It came from an address: its show is what the person said, wherever its file lies. */
+  readonly isFetched: 0 | 1;
 }
 
 const COLUMNS = fragment`id, folder_id AS folderId, path, size_bytes AS sizeBytes, modified_at AS modifiedMs, inode, state,
@@ -236,13 +238,15 @@ export class Files {
     const files = this.#knownOf(recordingId);
     const newest = files[0];
     if (!recording || !newest) return;
+    const folderOf = ({ folderId }: Place): number | null =>
+      folderId === null && recording.isFetched === 1 ? recording.folderId : folderId;
     const isHere = (file: Place): boolean =>
-      file.folderId === recording.folderId && basename(file.path) === recording.fileName;
+      folderOf(file) === recording.folderId && basename(file.path) === recording.fileName;
     if (files.some(isHere)) return;
     const fileName = basename(newest.path);
     const title = recording.titleBy === 'file' ? titleOf(fileName) : recording.title;
     this.#sql.run`
-      UPDATE recordings SET folder_id = ${newest.folderId}, file_name = ${fileName}, title = ${title}
+      UPDATE recordings SET folder_id = ${folderOf(newest)}, file_name = ${fileName}, title = ${title}
       WHERE id = ${recordingId}`;
   }
 
@@ -274,7 +278,9 @@ export class Files {
 
   #recording(id: number): Named | undefined {
     return this.#sql.row<Named>`
-      SELECT title, title_by AS titleBy, file_name AS fileName, folder_id AS folderId FROM recordings WHERE id = ${id}`;
+      SELECT title, title_by AS titleBy, file_name AS fileName, folder_id AS folderId,
+        EXISTS (SELECT 1 FROM addresses a WHERE a.recording_id = recordings.id) AS isFetched
+      FROM recordings WHERE id = ${id}`;
   }
 }
 

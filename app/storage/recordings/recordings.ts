@@ -87,6 +87,16 @@ export class Recordings {
     });
   }
 
+  /** What lies at the address of a recording that nobody had looked into is known now: from here on it is known by that. */
+  learn(id: number, { audio, promise, ...file }: Omit<NewRecording, 'folderId' | 'recordedAt'>): void {
+    const packed = promise ? JSON.stringify(promise) : null;
+    this.#sql.run`
+      UPDATE recordings SET fingerprint = ${file.fingerprint}, file_name = ${file.fileName}, size_bytes = ${file.sizeBytes},
+        duration_seconds = ${audio.durationSeconds}, format = ${audio.format}, channels = ${audio.channels},
+        sample_rate_hz = ${audio.sampleRateHz}, warning = ${file.warning}, promise = ${packed}
+      WHERE id = ${id}`;
+  }
+
   /** What its file promised to hold; null for what was taken in before that was asked. */
   promise(id: number): SoundPromise | null {
     const promise = this.#sql.value<string | null>`SELECT promise FROM recordings WHERE id = ${id}`;

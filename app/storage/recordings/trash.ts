@@ -38,6 +38,7 @@ export const endsOf = (id: number): readonly Fragment[] => [
   fragment`DELETE FROM of_feeds WHERE recording_id = ${id}`,
   fragment`DELETE FROM recording_tags WHERE recording_id = ${id}`,
   fragment`DELETE FROM sidecars_due WHERE recording_id = ${id}`,
+  fragment`DELETE FROM addresses WHERE recording_id = ${id}`,
   fragment`DELETE FROM sidecar_files WHERE recording_id = ${id}`,
 ];
 
