@@ -7,13 +7,14 @@ import { engineId } from './parts.ts';
 
 export const addressWay = v.picklist(ADDRESS_WAYS.map(({ value }) => value));
 
-/** What is done with an address. `why` says why it is downloaded: chosen, the engine hears files only, it is not public, or it holds a secret. */
+/** What is done with an address. `why` says why it is not passed on: so chosen, the engine hears files only, it is not public, or it holds a secret. */
 const handling = v.variant('kind', [
   v.strictObject({ kind: v.literal('pass'), mayDownload: v.boolean() }),
   v.strictObject({
     kind: v.literal('download'),
     why: v.picklist(['chosen', 'engine', 'private', 'secret']),
   }),
+  v.strictObject({ kind: v.literal('none'), why: v.picklist(['engine', 'private', 'secret']) }),
 ]);
 
 /** An address before it is added. */

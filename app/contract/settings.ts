@@ -19,6 +19,9 @@ function parserOf(form: SettingForm): v.GenericSchema {
     }
     case 'options':
       return optionLayer;
+    case 'path':
+      // None of those that a person changes through a channel is one.
+      return v.null();
     case 'number': {
       const within = v.pipe(v.number(), v.minValue(form.min), v.maxValue(form.max));
       const number = form.isWhole ? v.pipe(within, v.integer()) : within;

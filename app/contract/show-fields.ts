@@ -1,5 +1,6 @@
 // How every setting of a show is parsed, wherever it comes from.
 import * as v from 'valibot';
+import { addressWay } from './address-views.ts';
 import { chain, language, service, shortText } from './channel.ts';
 import { JOIN_ANSWERS } from '../domain/together.ts';
 import { optionLayer } from './option-layer.ts';
@@ -30,5 +31,6 @@ export const showFields = {
   ceilingUsd: v.optional(v.nullable(v.pipe(v.number(), v.finite(), v.minValue(0), v.maxValue(100_000)))),
   priority: v.optional(v.picklist([-1, 0, 1])),
   paused: v.optional(v.boolean()),
+  addressWay: v.optional(v.nullable(addressWay)),
   together: v.optional(v.strictObject({ split: joinAnswer, tracks: joinAnswer, version: joinAnswer })),
 } as const;

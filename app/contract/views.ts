@@ -4,7 +4,7 @@ import { JOB_ACTIONS, JOB_STATES } from '../domain/job.ts';
 import { WAYS } from '../domain/service-address.ts';
 import { WORD_TIMES, type Segment } from '../domain/transcript.ts';
 import { WAIT_REASONS } from '../domain/waiting.ts';
-import { fetchView } from './address-views.ts';
+import { addressWay, fetchView } from './address-views.ts';
 import type { View } from './channel.ts';
 import { besideView } from './exports-views.ts';
 import { shownFailure } from './failure-view.ts';
@@ -24,6 +24,9 @@ export const folderView = v.strictObject({
   priority: v.picklist([-1, 0, 1]),
   /** Nothing of this show is begun. */
   paused: v.boolean(),
+  /** What is done with its recordings that are named by their address, and the folder of its downloads; null for what the app says. */
+  addressWay: v.nullable(addressWay),
+  downloadsTo: v.nullable(v.string()),
   /** What is written to disk when a transcript is done. */
   sidecars: part.sidecars,
   /** What is done with files that look as if they belonged together. */
@@ -170,6 +173,8 @@ export const recordingView = v.strictObject({
   fileName: v.string(),
   /** Where the file is, for reading only; null when it is gone. */
   path: v.nullable(v.string()),
+  /** Where it came from, without what is secret in it; absent for what was only ever a file. */
+  address: v.exactOptional(v.string()),
   format: v.string(),
   channels: v.number(),
   sampleRateHz: v.number(),

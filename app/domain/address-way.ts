@@ -20,7 +20,12 @@ export const isAddressWay = (value: unknown): value is AddressWay =>
 /** What is done with one address, and why where that is not what was chosen. */
 export type Handling =
   | { readonly kind: 'pass'; readonly mayDownload: boolean }
-  | { readonly kind: 'download'; readonly why: 'chosen' | 'engine' | 'private' | 'secret' };
+  | { readonly kind: 'download'; readonly why: 'chosen' | WhyNotPassed }
+  /** It cannot be passed on, and must not be downloaded. */
+  | { readonly kind: 'none'; readonly why: WhyNotPassed };
+
+/** Why it is not passed on: the engine hears files only, it lies in no public network, it holds a login or a key and nobody said so. */
+export type WhyNotPassed = 'engine' | 'private' | 'secret';
 
 /**
  * What is done with an address.
@@ -34,10 +39,30 @@ export function handlingOf(
 ): Handling {
   const wanted = way ?? usual;
   if (wanted === 'download') return { kind: 'download', why: 'chosen' };
-  // Engines of this device hear files.
-  if (!takesAddresses) return { kind: 'download', why: 'engine' };
-  if (!isPublic) return { kind: 'download', why: 'private' };
   // A login goes to a stranger only when the person says so of this address.
-  if (holdsSecret && way === null) return { kind: 'download', why: 'secret' };
-  return { kind: 'pass', mayDownload: wanted === 'pass' };
+  const isSecret = holdsSecret && way === null;
+  const why = !takesAddresses ? 'engine' : !isPublic ? 'private' : isSecret ? 'secret' : null;
+  if (why === null) return { kind: 'pass', mayDownload: wanted === 'pass' };
+  return wanted === 'pass' ? { kind: 'download', why } : { kind: 'none', why };
+}
+
+/** Whether an engine may ever be given it, were it to take addresses. */
+export function mayPassOn(
+  address: Pick<Address, 'holdsSecret' | 'isPublic'>,
+  way: AddressWay | null,
+  usual: AddressWay,
+): boolean {
+  return handlingOf(address, { takesAddresses: true }, way, usual).kind === 'pass';
+}
+
+/** Why nothing is done with an address, in words. */
+export function sayNotPassed(why: WhyNotPassed): string {
+  switch (why) {
+    case 'engine':
+      return 'This engine hears files only, and you chose never to download what is named by its address. Nothing was added. Choose “download first”, or an engine that fetches recordings itself.';
+    case 'private':
+      return 'This address is on this computer or in a private network, where no speech service can fetch it, and you chose never to download. Nothing was added. Choose “download first”.';
+    case 'secret':
+      return 'This address holds a login or a key, so it is passed on only when you say so of it, and you chose never to download. Nothing was added. Choose “download first”, or pass it on.';
+  }
 }

@@ -154,7 +154,9 @@ export function withoutSecrets(href: string): string {
 export function fileNameOfAddress(href: string): string {
   if (!URL.canParse(href)) return 'recording';
   const url = new URL(href);
-  const last = shownText(decoded(url.pathname.split('/').at(-1) ?? '')).replace(/[/\\]/g, ' ').trim();
+  const last = shownText(decoded(url.pathname.split('/').at(-1) ?? ''))
+    .replace(/[/\\]/g, ' ')
+    .trim();
   return last === '' || looksLikeKey(last) ? url.hostname : last;
 }
 

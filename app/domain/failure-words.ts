@@ -124,6 +124,15 @@ export const WORDING = {
       'The speech service could not fetch the recording from its address. Nothing was charged. Have Earshot download it first, then try again.',
     retryable: false,
   },
+  'address-fetching': {
+    message: 'The recording is downloaded first. It goes on by itself when it is here.',
+    retryable: true,
+  },
+  'downloads-full': {
+    message:
+      'Earshot’s folder for downloads holds as much as it may, so nothing more is fetched into it. The recording waits. Delete recordings there that you no longer need, or raise the limit in Settings; it then goes on by itself.',
+    retryable: true,
+  },
   // the feed
   'not-a-feed': {
     message:

@@ -112,6 +112,8 @@ export type JobEvent =
   | { readonly type: 'interrupted'; readonly failure: Failure; readonly crashed: boolean }
   /** The cloud cannot be used now, for the reason given: the device does it instead, as a job of its own. */
   | { readonly type: 'handed-over'; readonly failure: Failure }
+  /** Its recording lies at an address, and can neither be passed on nor downloaded. */
+  | { readonly type: 'unfetched'; readonly failure: Failure }
   | { readonly type: 'cancelled' }
   | { readonly type: 'retry' }
   | { readonly type: 'ask-again'; readonly nextPollAt: number; readonly deadlineAt: number | null }
@@ -228,6 +230,7 @@ const TRANSITIONS: Readonly<Record<JobState, Rules>> = {
       to(at, 'uploading', { ...FORGOTTEN, leaseToken, requestId, attempt: at.job.attempt + 1 }),
     cancelled: cancel,
     'handed-over': (at, { failure }) => end(at, 'cancelled', failure),
+    unfetched: (at, { failure }) => end(at, 'failed', failure),
     // A waiting job may be tried now instead of at its due time.
     retry: (at) => to(at, 'queued', { dueAt: at.nowMs }),
   },

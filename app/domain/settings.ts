@@ -6,7 +6,7 @@ import { readChain, type EngineChain } from './engine-chain.ts';
 
 /** What values there are, as data: reading what was stored, the parser of the channel and the fields of the page follow from it. */
 export type SettingForm =
-  | { readonly kind: 'flag' | 'chain' | 'options' }
+  | { readonly kind: 'flag' | 'chain' | 'options' | 'path' }
   /** `isOptional`: it may be empty. */
   | { readonly kind: 'address'; readonly isOptional?: boolean }
   | {
@@ -165,6 +165,12 @@ export const CHOSEN = {
 /** Those that the app keeps for itself, or that are changed by a deed of their own. */
 const KEPT = {
   paused: flag(false, { label: 'The queue begins nothing new' }),
+  /** The folder that downloads go to; null for Earshot's own. A path, so no page sets it. */
+  downloadsTo: {
+    label: 'Downloads go to',
+    default: null,
+    form: { kind: 'path' },
+  } as Setting<string | null>,
   /** That closing the window keeps Earshot listening. */
   toldAboutTray: flag(false, { label: 'The person was told once about the tray' }),
 };
@@ -213,6 +219,8 @@ function readForm(form: SettingForm, stored: unknown, engines: Engines): unknown
       return form.choices.find(({ value }) => value === stored)?.value;
     case 'chain':
       return readChain(stored) ?? undefined;
+    case 'path':
+      return typeof stored === 'string' && stored !== '' ? stored : undefined;
     case 'address':
       return typeof stored === 'string' ? stored : undefined;
     case 'options':

@@ -1,4 +1,5 @@
 // What a person can set for a show beyond its name: defaults, and how stored values are read back tolerantly.
+import type { AddressWay } from './address-way.ts';
 import type { OptionLayer } from './option-layers.ts';
 import { DEFAULT_SIDECARS, type SidecarSettings } from './sidecars.ts';
 
@@ -23,6 +24,10 @@ export interface ShowSettings {
   readonly paused: boolean;
   /** What is written to disk when a transcript is done. */
   readonly sidecars: SidecarSettings;
+  /** What is done with its recordings that are named by their address; null for what the app says. */
+  readonly addressWay: AddressWay | null;
+  /** The folder that its downloads go to; null for what the app says. A path, so no page sets it. */
+  readonly downloadsTo: string | null;
 }
 
 export const DEFAULT_SHOW: ShowSettings = {
@@ -32,4 +37,6 @@ export const DEFAULT_SHOW: ShowSettings = {
   priority: 0,
   paused: false,
   sidecars: DEFAULT_SIDECARS,
+  addressWay: null,
+  downloadsTo: null,
 };

@@ -11,9 +11,11 @@ import { ask, type Reply } from './ask.ts';
 import { BodyFault, receive } from './body.ts';
 import { Connections } from './connections.ts';
 import { failureOfDisk } from './disk-fault.ts';
+import { glance, type Glance, type GlanceRequest } from './glance.ts';
 import { judge } from './judge.ts';
 import { Part, type CertainEvery } from './part.ts';
 import { resultName } from './result-name.ts';
+import { stretch, type Stretch, type StretchDeps, type StretchRequest } from './stretch.ts';
 import { HEAD_BYTES } from './text-kind.ts';
 
 /** How long is waited, and how often. */
@@ -100,12 +102,24 @@ export interface Downloader {
   download(request: DownloadRequest): Promise<DownloadEnd>;
   /** Throws away what an address left in a folder that it was not fetched to its end into. */
   discard(href: string, directory: string): Promise<void>;
+  /** Looks at what lies there without keeping it. */
+  glance(request: GlanceRequest): Promise<Glance | Failure>;
+  /** Reads a stretch of it without keeping it. */
+  stretch(request: StretchRequest): Promise<Stretch | Failure>;
 }
 
 export function createDownloader(deps: DownloadDeps): Downloader {
   const pace = new Pace(deps.bytesPerSecond ?? (() => null), deps.clock);
   const patience = { ...PATIENCE, ...deps.patience };
   const running = new Set<string>();
+  const reading: StretchDeps = {
+    connectMs: patience.connectMs,
+    headersMs: Math.min(patience.headersMs, READING_MS),
+    silenceMs: Math.min(patience.silenceMs, READING_MS),
+    ca: deps.ca,
+    systemProxy: deps.systemProxy ?? null,
+    nowMs: () => deps.clock.nowMs(),
+  };
   return {
     download: async (request) => {
       const key = `${request.directory}\n${request.href}`;
@@ -118,8 +132,13 @@ export function createDownloader(deps: DownloadDeps): Downloader {
       }
     },
     discard: (href, directory) => new Part(directory, href).forget(),
+    glance: (request) => glance(reading, request),
+    stretch: (request) => stretch(reading, request),
   };
 }
+
+/** Who reads a stretch waits for it: no longer than this for a first or next byte, milliseconds. */
+const READING_MS = 20_000;
 
 const TWICE = failure('not-allowed', {
   message: 'This address is being downloaded into this folder already. Wait for that to end.',

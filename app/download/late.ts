@@ -9,5 +9,7 @@ export function createLateDownloader(deps: DownloadDeps): Downloader {
   return {
     download: async (request) => (await downloader()).download(request),
     discard: async (href, directory) => (await downloader()).discard(href, directory),
+    glance: async (request) => (await downloader()).glance(request),
+    stretch: async (request) => (await downloader()).stretch(request),
   };
 }

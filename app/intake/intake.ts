@@ -30,6 +30,10 @@ export interface Wish {
   readonly download?: boolean;
   /** Only take it in: what is to be done with it is asked for afterwards. */
   readonly withoutJob?: boolean;
+  /** It was fetched from this address (`addresses.id`). */
+  readonly addressId?: number;
+  /** What was asked for it already, as canonical JSON; in the place of what its folder asks for. */
+  readonly asked?: { readonly service: EngineId; readonly options: string };
 }
 
 const STOPPED: Outcome<never> = {
@@ -233,8 +237,9 @@ export class Intake {
     const request = this.#deps.requestFor(file.folderId, wish.service, wish.own);
     return {
       ...{ folderId: file.folderId, path: file.path, sizeBytes, modifiedMs, inode, fingerprint, audio },
-      service: request.service,
-      options: canonicalOptions(request.options),
+      service: wish.asked?.service ?? request.service,
+      options: wish.asked?.options ?? canonicalOptions(request.options),
+      ...(wish.addressId === undefined ? {} : { addressId: wish.addressId }),
       priority: wish.priority,
       warning: warning ?? null,
       promise: promise ?? null,

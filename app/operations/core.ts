@@ -15,6 +15,7 @@ import type { Outcome } from '../domain/result.ts';
 import type { FilesWorker } from '../files/files-worker.ts';
 import type { CheckDeps } from '../feeds/check.ts';
 import { FeedKeeper } from '../intake/feed-keeper.ts';
+import type { AddressKeeper } from '../intake/address-keeper.ts';
 import { Intake } from '../intake/intake.ts';
 import { FolderListening } from '../intake/listening.ts';
 import { Requests } from '../intake/requests.ts';
@@ -29,6 +30,7 @@ import type { Library } from '../storage/library.ts';
 import { EpisodeKeeper } from '../transcripts/episode-keeper.ts';
 import { SessionKeeper } from '../transcripts/session-keeper.ts';
 import { TrackKeeper } from '../transcripts/track-keeper.ts';
+import { HEARS_FILES, makeAddresses, passedOn } from './by-address.ts';
 import type { Downloads } from './downloads.ts';
 import { FolderFollower } from './folder-follower.ts';
 import { ceilingsChanged } from './held-back.ts';
@@ -100,6 +102,8 @@ export class Core {
   readonly downloads: Downloads | null;
   /** Null where there is no place for any. */
   readonly models: Models | null;
+  /** Deals with recordings that lie at an address; null where nothing is fetched. */
+  readonly addresses: AddressKeeper | null;
   readonly folders: FolderFollower;
   readonly #lived: LivedClock;
   readonly #jobs: JobFollower;
@@ -124,18 +128,27 @@ export class Core {
     this.requests = makeRequests(this);
     this.spending = makeSpending(this, deps);
     const onMissed = (folderId: number, path: string): void => this.listening.missed(folderId, path);
-    this.recordingFiles = new RecordingFiles({ library, files, places, nowMs, onMissed });
-    const onChange = (job: Job): void => this.#jobs.changed(job);
+    this.recordingFiles = new RecordingFiles({
+      ...{ library, files, places, nowMs, onMissed },
+      insteadOfPassing: (id) => this.addresses?.insteadOf(id, false, HEARS_FILES) ?? null,
+    });
+    const onChange = (job: Job): void => {
+      this.#jobs.changed(job);
+      this.addresses?.follow();
+    };
     this.worker = makeWorker(this, deps, onChange);
     this.act = (jobId, action) =>
       actOnJob({ engines, library, worker: this.worker, clock, onChange }, jobId, action);
     const onQueued = (): void => this.worker.wake();
     const cancel = (jobId: number): void => void this.act(jobId, 'cancel');
+    const retry = (jobId: number): void => void this.act(jobId, 'retry');
     this.episodes = new EpisodeKeeper({ library, nowMs, cancel });
     this.sessions = new SessionKeeper({ library, nowMs, changes });
     this.tracks = makeTracks(this, deps);
     this.intake = makeIntake(this, deps, { onMissed, onQueued });
     const { intake } = this;
+    this.downloads = deps.downloads ?? null;
+    this.addresses = makeAddresses(this, deps, { onChange, onQueued, retry });
     this.sidecars = exporter ? new SidecarWriter({ ...deps, exporter, places }) : null;
     this.feeds = makeFeeds(deps);
     this.#lived = new LivedClock(library, clock);
@@ -159,7 +172,6 @@ export class Core {
       changes,
       pausesOnBattery: () => this.preferences.get('pauseOnBattery'),
     });
-    this.downloads = deps.downloads ?? null;
     this.models = makeModels(this, deps);
     this.folders = new FolderFollower(this, onFault);
     this.#jobs = new JobFollower(this, onFault);
@@ -178,6 +190,7 @@ export class Core {
     this.sidecars?.start();
     this.feeds?.start();
     this.models?.keeper.start();
+    this.addresses?.start();
     this.#lived.start();
     this.trash.start();
     this.backups.start();
@@ -199,6 +212,7 @@ export class Core {
     this.#outside.stop();
     await this.feeds?.stop();
     await this.models?.keeper.stop();
+    await this.addresses?.stop();
     await this.listening.stop();
     this.intake.stop();
     this.trash.stop();
@@ -285,7 +299,9 @@ function makeWorker(core: Core, deps: CoreDeps, onChange: (job: Job) => void): W
     rng,
     progress: core.progress,
     newId: randomUUID,
-    source: (recordingId) => core.recordingFiles.source(recordingId),
+    source: ({ recordingId, service }) =>
+      core.recordingFiles.handedOver(recordingId, engines.traits(service)),
+    addresses: passedOn(core),
     admit: (job) =>
       engines.traits(job.service).isPaid
         ? core.spending.admit(job)

@@ -1,12 +1,14 @@
 // The file of a recording, found to be the one that was taken in just before it is sent, heard or played.
 import { basename, dirname } from 'node:path';
+import { readAddress } from '../domain/address.ts';
 import { mimeTypeOf } from '../domain/audio.ts';
 import type { ConfirmedPlaces } from '../domain/confirmed-places.ts';
 import { failure, type Failure } from '../domain/failure.ts';
+import type { EngineTraits } from '../domain/engine.ts';
 import type { FileMark } from '../domain/file-mark.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
 import type { FilesWorker } from '../files/files-worker.ts';
-import type { RecordedFile } from '../speech/port.ts';
+import type { RecordedAddress, RecordedFile } from '../speech/port.ts';
 import type { FileRow } from '../storage/recordings/files.ts';
 import type { Library } from '../storage/library.ts';
 
@@ -17,6 +19,8 @@ export interface RecordingFilesDeps {
   readonly nowMs: () => number;
   /** A file of a folder is not what it was: whoever watches it has to look for it anew. */
   readonly onMissed: (folderId: number, path: string) => void;
+  /** It cannot be passed on, and is downloaded first. @returns what its job says meanwhile; null where that is not allowed */
+  readonly insteadOfPassing?: (recordingId: number) => Failure | null;
 }
 
 /** What the player was told of a file is believed this long, milliseconds: it asks for many pieces in a row. */
@@ -39,7 +43,25 @@ export class RecordingFiles {
     return path === null ? null : files.byPath(path);
   }
 
-  /** What is handed to a service. */
+  /** What is handed to an engine: the file, or where it lies, where nothing of it is here and the engine fetches it itself. */
+  async handedOver(
+    recordingId: number,
+    { takesAddresses }: Pick<EngineTraits, 'takesAddresses'>,
+  ): Promise<Outcome<RecordedFile | RecordedAddress>> {
+    const { addresses, recordings } = this.#deps.library;
+    const at = this.fileFor(recordingId) ? null : addresses.ofRecording(recordingId);
+    if (!at || at.state === 'here') return this.source(recordingId);
+    if (at.state !== 'elsewhere') return failed(failure('address-fetching'));
+    const address = readAddress(at.url);
+    if (takesAddresses && at.mayPass && typeof address !== 'string' && address.isPublic)
+      return ok({
+        address: at.url,
+        durationSeconds: recordings.get(recordingId)?.durationSeconds ?? 0,
+      });
+    return failed(this.#deps.insteadOfPassing?.(recordingId) ?? NOT_PASSED);
+  }
+
+  /** What is handed to a service of its file. */
   async source(recordingId: number): Promise<Outcome<RecordedFile>> {
     const { library, nowMs } = this.#deps;
     const recording = library.recordings.get(recordingId);
@@ -122,6 +144,12 @@ export class RecordingFiles {
 
 const isAsTakenIn = (file: FileRow, mark: FileMark): boolean =>
   file.sizeBytes === mark.sizeBytes && file.modifiedMs === mark.modifiedMs;
+
+const NOT_PASSED = failure('not-allowed', {
+  message:
+    'This recording lies at an address, and this engine hears files only. It must not be downloaded, as was said when it was added. Add the address again with “download first”, or choose an engine that fetches recordings itself.',
+  retryable: false,
+});
 
 const CHANGED = failure('file-changed', {
   message:

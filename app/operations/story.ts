@@ -30,7 +30,16 @@ const WORDS: Readonly<Record<string, Sentence>> = {
   'file-left': 'Was there before the folder was added, and was left.',
   'file-rejected': (event) => event.text ?? 'Could not be used.',
   'file-gone': 'The file is no longer where it was.',
-  'recording-added': 'Its content was not known yet: taken in.',
+  // Of what lies at an address nobody knows the content yet.
+  'recording-added': (event) =>
+    event.data?.isUnheard === true ? null : 'Its content was not known yet: taken in.',
+  'address-added': (event) =>
+    `Added by its address, ${String(event.data?.shown)}, to be ${event.data?.isPassedOn === true ? 'passed on' : 'downloaded first'}.`,
+  'address-seen': (event) => event.text,
+  'address-wanted': (event) => event.text,
+  'address-again': (event) => event.text,
+  'address-fetched': (event) => `Downloaded from ${String(event.data?.shown)}${inWords(event)}.`,
+  'job-unfetched': (event) => event.text ?? 'Could not be had from its address.',
   'recording-found-again':
     'The same recording was found again, as a copy or under another name. It was not transcribed again.',
   'recording-removed': 'Moved to the trash. The file was not touched.',
@@ -72,14 +81,24 @@ const WORDS: Readonly<Record<string, Sentence>> = {
 export function storyOf(events: readonly TrailEvent[], engines: Engines): readonly TrailView[] {
   const story: TrailView[] = [];
   const ofJobs = new Map<number | null, EngineTraits>();
+  let lies: 'elsewhere' | null = null;
   for (const event of events) {
+    lies = whereAfter(event, lies);
     if (event.kind === 'job-queued') ofJobs.set(event.jobId, engines.traits(String(event.data?.service)));
-    const words = WORDS[event.kind];
+    const words = lies === 'elsewhere' && event.kind === 'job-claimed' ? HANDED_ON : WORDS[event.kind];
     if (words === undefined) continue;
     const text = typeof words === 'string' ? words : words(event, ofJobs.get(event.jobId) ?? null);
     if (text !== null && story.at(-1)?.text !== text) story.push({ at: event.at, kind: event.kind, text });
   }
   return story;
+}
+
+const HANDED_ON = 'Its address is handed over; nothing is uploaded.';
+
+/** Whether a recording lies elsewhere after an event: it was looked at to be passed on, and is not downloaded instead. */
+function whereAfter({ kind }: TrailEvent, before: 'elsewhere' | null): 'elsewhere' | null {
+  if (kind === 'address-seen') return 'elsewhere';
+  return kind === 'address-wanted' || kind === 'address-fetched' ? null : before;
 }
 
 /** What the service said it cost, where it did. */

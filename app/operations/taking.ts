@@ -78,9 +78,9 @@ async function fileAt({ files, library }: TakingParts, path: string): Promise<Ou
   return ok({ ...file, folderId: library.files.byPath(path)?.folderId ?? null });
 }
 
-/** The content is known already: the job that is under way for it, or one that is begun now; null where its transcript satisfies. */
-function jobFor(
-  core: TakingParts,
+/** What it is is known already: the job that is under way for it, or one that is begun now; null where its transcript satisfies. */
+export function jobFor(
+  core: Pick<TakingParts, 'requests'> & TranscribingParts,
   recordingId: number,
   service: EngineId | null,
   priority: number,
@@ -95,7 +95,8 @@ function jobFor(
     if (latest.state === 'failed' || latest.state === 'cancelled') act(latest.id, 'retry');
     return ok(latest.id);
   }
-  const chosen = service ?? requests.for(null, null).service;
+  const folderId = library.recordings.get(recordingId)?.folderId ?? null;
+  const chosen = service ?? requests.for(folderId, null).service;
   const job = transcribeWith(core, recordingId, chosen, { priority, own: own ?? {} });
   return job.ok ? ok(job.value.id) : job;
 }

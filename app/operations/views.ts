@@ -25,6 +25,7 @@ import type { Folder } from '../storage/recordings/folders.ts';
 import type { ItemRow, ItemsQuery } from '../storage/recordings/items.ts';
 import type { Backlog } from '../storage/queue/job-reads.ts';
 import type { TranscriptHead } from '../storage/transcripts/transcripts.ts';
+import { addressOf, fetchOf } from './address-views.ts';
 import type { Core } from './core.ts';
 import { fileChapters } from '../transcripts/chapters.ts';
 import { failureView } from '../contract/failure-view.ts';
@@ -100,6 +101,8 @@ export class Views {
       priority: folder.priority,
       paused: folder.paused,
       sidecars: folder.sidecars,
+      addressWay: folder.addressWay,
+      downloadsTo: folder.downloadsTo,
       together: togetherOf(this.#core.library, folder.id),
       recordingCount: folder.recordingCount ?? 0,
       unwatched: unwatchedIn(this.#core.library, folder.id),
@@ -217,6 +220,7 @@ export class Views {
         job && (job.state === 'uploading' || job.state === 'transcribing')
           ? this.#core.progress.get(job.id)
           : null,
+      ...fetchOf(this.#core, row),
       ...(row.skip === null ? {} : { skip: row.skip }),
       failure: failureView(row.failure),
       filesProblem: row.filesProblem,
@@ -246,6 +250,7 @@ export class Views {
       item: this.item(row),
       fileName: recording.fileName,
       path: file?.path ?? null,
+      ...addressOf(library, recordingId),
       format: recording.format,
       channels: recording.channels,
       sampleRateHz: recording.sampleRateHz,

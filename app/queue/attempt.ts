@@ -4,7 +4,13 @@ import { failure, type Failure } from '../domain/failure.ts';
 import type { Job, JobEvent } from '../domain/job.ts';
 import type { Outcome } from '../domain/result.ts';
 import { readJobOptions } from '../domain/track-choice.ts';
-import type { CreateOutcome, GetOutcome, RecordedFile, SpeechService } from '../speech/port.ts';
+import type {
+  CreateOutcome,
+  GetOutcome,
+  RecordedAddress,
+  RecordedFile,
+  SpeechService,
+} from '../speech/port.ts';
 import type { Stop, WorkerDeps } from './deps.ts';
 import type { Gate, Refusal } from './gate.ts';
 import type { Patience } from './patience.ts';
@@ -14,7 +20,7 @@ import type { Arriving, Result } from './store.ts';
 /** What an attempt works with. */
 export interface Hands extends Pick<
   WorkerDeps,
-  'store' | 'clock' | 'rng' | 'progress' | 'source' | 'admit' | 'onChange' | 'onFault'
+  'store' | 'clock' | 'rng' | 'progress' | 'source' | 'addresses' | 'admit' | 'onChange' | 'onFault'
 > {
   readonly service: SpeechService;
   readonly engine: EngineTraits;
@@ -120,7 +126,7 @@ export class Attempt {
     return this.#exclusively('sending', async () => {
       const stop = await this.#hands.admit?.(this.#job);
       if (stop) return this.#stopped(stop);
-      const source = await this.#hands.source(this.#job.recordingId);
+      const source = await this.#hands.source(this.#job);
       const outcome = await this.#handOver(source);
       const event = this.#judgeSend(outcome, source.ok ? source.value.durationSeconds : 0);
       const changed = await this.#insist(event);
@@ -135,7 +141,8 @@ export class Attempt {
       const { gate, service } = this.#hands;
       const { audioSeconds, generationId } = this.#job;
       if (!generationId) return;
-      const outcome = await service.get(generationId, signal, audioSeconds);
+      const isByAddress = this.#hands.addresses?.isPassed(this.#job) ?? false;
+      const outcome = this.#orInstead(await service.get(generationId, signal, audioSeconds, isByAddress));
       if (signal.aborted) return;
       const failedPolls = this.#count(outcome);
       if (outcome.kind === 'ready') return this.#keep(outcome);
@@ -168,36 +175,65 @@ export class Attempt {
   }
 
   /** Hands a recording over. A mistake of ours in the middle of it must neither lose the job nor have it sent twice. */
-  async #handOver(source: Outcome<RecordedFile>): Promise<CreateOutcome> {
-    const { engine, onFault, progress, service } = this.#hands;
-    const { signal } = this.#abort;
+  async #handOver(source: Outcome<RecordedFile | RecordedAddress>): Promise<CreateOutcome> {
+    const { engine, onFault } = this.#hands;
     if (!source.ok) return { kind: 'refused', failure: source.failure };
-    if (signal.aborted) return { kind: 'refused', failure: failure('upload-interrupted') };
-    const { sizeBytes } = source.value;
-    const { options, track } = readJobOptions(this.#job.options);
+    if (this.#abort.signal.aborted) return { kind: 'refused', failure: failure('upload-interrupted') };
     try {
-      return await service.create({
-        ...source.value,
-        requestId: this.#job.requestId ?? '',
-        options,
-        ...(track === undefined ? {} : { track }),
-        signal,
-        onBytesSent: (sentBytes) => {
-          if (!engine.runsHere && !signal.aborted)
-            progress.note(this.#job.id, 'uploading', sentBytes, sizeBytes);
-        },
-        // Losing this write would make a paid send look unsent, so it must be on disk before the last bytes leave.
-        onBodyEnding: async () => {
-          if (!(await this.#record({ type: 'body-ending' }))) throw new Error('the job is no longer ours');
-          this.#isEnding = true;
-        },
-      });
+      const { value } = source;
+      return 'address' in value ? this.#orInstead(await this.#passOn(value)) : await this.#upload(value);
     } catch (error) {
       onFault(error, 'sending a recording');
       if (this.#isEnding && engine.mayHaveAcceptedUnanswered)
         return { kind: 'ambiguous', failure: failure('answer-lost') };
       return { kind: 'refused', failure: failure('internal') };
     }
+  }
+
+  #upload(file: RecordedFile): Promise<CreateOutcome> {
+    const { engine, progress, service } = this.#hands;
+    const { signal } = this.#abort;
+    const { track } = readJobOptions(this.#job.options);
+    return service.create({
+      ...file,
+      ...this.#sendOf(file),
+      ...(track === undefined ? {} : { track }),
+      onBytesSent: (sentBytes) => {
+        if (!engine.runsHere && !signal.aborted)
+          progress.note(this.#job.id, 'uploading', sentBytes, file.sizeBytes);
+      },
+    });
+  }
+
+  /** Hands over where the recording lies, in the place of its bytes: all else is as with those. */
+  async #passOn(at: RecordedAddress): Promise<CreateOutcome> {
+    const { addresses, service } = this.#hands;
+    if (!service.createByAddress) throw new Error('an engine that takes no addresses was given one');
+    addresses?.pass(this.#job);
+    return service.createByAddress({ address: at.address, ...this.#sendOf(at) });
+  }
+
+  /** What every send says. */
+  #sendOf({ durationSeconds }: { readonly durationSeconds: number }) {
+    return {
+      requestId: this.#job.requestId ?? '',
+      durationSeconds,
+      options: readJobOptions(this.#job.options).options,
+      signal: this.#abort.signal,
+      // Losing this write would make a paid send look unsent, so it must be on disk before the last bytes leave.
+      onBodyEnding: async (): Promise<void> => {
+        if (!(await this.#record({ type: 'body-ending' }))) throw new Error('the job is no longer ours');
+        this.#isEnding = true;
+      },
+    };
+  }
+
+  /** What the service could not fetch is downloaded and sent as a file, where that is allowed. */
+  #orInstead<O extends CreateOutcome | GetOutcome>(outcome: O): O {
+    if (outcome.kind !== 'refused' && outcome.kind !== 'failed') return outcome;
+    if (outcome.failure.code !== 'address-not-fetched' || this.#isOverruled) return outcome;
+    const instead = this.#hands.addresses?.instead(this.#job) ?? null;
+    return instead === null ? outcome : { ...outcome, failure: instead };
   }
 
   /** What the end of a send means: for the service's gate, and for the job. */
@@ -210,6 +246,9 @@ export class Attempt {
       if (!this.#isOverruled) progress.note(this.#job.id, 'transcribing', 0, durationSeconds);
     } else this.#end(null);
     if (outcome.kind === 'refused') {
+      // Nothing was sent, or nothing that could be fetched: it may be claimed as soon as the file is here.
+      if (outcome.failure.code === 'address-fetching')
+        return { type: 'postponed', failure: outcome.failure, retryAt: clock.nowMs() };
       // Quitting is not a failure: the next start sends it, and no attempt was used up.
       if (patience.isOver && outcome.failure.code === 'upload-interrupted')
         return { type: 'interrupted', failure: outcome.failure, crashed: false };

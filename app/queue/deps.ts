@@ -4,7 +4,7 @@ import type { Failure } from '../domain/failure.ts';
 import type { Job } from '../domain/job.ts';
 import type { Outcome } from '../domain/result.ts';
 import type { EngineId, Engines } from '../domain/engine.ts';
-import type { RecordedFile, SpeechService } from '../speech/port.ts';
+import type { RecordedAddress, RecordedFile, SpeechService } from '../speech/port.ts';
 import type { ProgressBook } from './progress.ts';
 import type { LeftAlone, QueueStore } from './store.ts';
 
@@ -15,6 +15,16 @@ export interface Stop {
   readonly untilMs: number;
   /** True when nothing at all can be sent. */
   readonly isForAll: boolean;
+}
+
+/** What the queue tells and asks of recordings that are passed on by their address. */
+export interface PassedOn {
+  /** It is about to be passed on; on disk when this returns. */
+  readonly pass: (job: Job) => void;
+  /** The send in hand passed an address on, and no file. */
+  readonly isPassed: (job: Job) => boolean;
+  /** The service could not fetch it. @returns what the job says while it is downloaded instead; null where it is not */
+  readonly instead: (job: Job) => Failure | null;
 }
 
 /** How much the person lets go on at once. */
@@ -37,8 +47,13 @@ export interface WorkerDeps {
   readonly progress: ProgressBook;
   /** Unique ids for leases and requests. */
   readonly newId: () => string;
-  /** Finds and checks the file of a recording, off the main thread. */
-  readonly source: (recordingId: number) => Promise<Outcome<RecordedFile>>;
+  /**
+   * Finds what is handed over for a job: its file, checked off the main thread, or where it lies. `address-fetching` where it has to be
+   * downloaded first: the job then waits, and no attempt is used up.
+   */
+  readonly source: (job: Job) => Promise<Outcome<RecordedFile | RecordedAddress>>;
+  /** What knows of recordings that are passed on by their address; without it none are. */
+  readonly addresses?: PassedOn;
   /** Asked before a claimed job is handed to its engine: why it must not be yet, for the sake of money or because something is missing here. */
   readonly admit?: (job: Job) => Promise<Stop | null>;
   /** What a job asks for when another engine than its own does it: canonical JSON. Nothing in particular unless told otherwise. */

@@ -28,6 +28,14 @@ export interface RecordedFile {
   readonly durationSeconds: number;
 }
 
+/** A recording that lies at a public web address. */
+export interface RecordedAddress {
+  /** http or https, with whatever login and query it needs: the person agreed to pass those on. */
+  readonly address: string;
+  /** 0 when unknown. */
+  readonly durationSeconds: number;
+}
+
 /** What every send says, whatever is handed over. */
 interface Send {
   /** Our id for this send, stored before it began; 1–128 of `A-Za-z0-9._:-`. */

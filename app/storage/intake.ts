@@ -112,7 +112,8 @@ function recordingOf(
   if (isLearnt) recordings.learn(own.id, content);
   const recordingId = isLearnt
     ? own.id
-    : recordings.create({ ...content, folderId: own?.folderId ?? folderId, recordedAt: modifiedMs }, nowMs).id;
+    : recordings.create({ ...content, folderId: own?.folderId ?? folderId, recordedAt: modifiedMs }, nowMs)
+        .id;
   details.start(recordingId, tags, cover);
   return { known: null, recordingId };
 }
@@ -137,8 +138,7 @@ function arrive(
   const isUnsent = ofOwn.every(({ state }) => ['queued', 'failed', 'cancelled'].includes(state));
   if (!isUnheard(own) || !isUnsent || transcripts.exists(own.id))
     return episodes.link(recordingId, own.id, nowMs);
-  for (const job of ofOwn)
-    if (job.state === 'queued') jobs.apply(job.id, job, { type: 'cancelled' }, nowMs);
+  for (const job of ofOwn) if (job.state === 'queued') jobs.apply(job.id, job, { type: 'cancelled' }, nowMs);
   addresses.rename(own.id, recordingId);
   recordings.markRemoved(own.id, true, nowMs);
   trash.delete(own.id, nowMs);

@@ -5,12 +5,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach } from 'vitest';
 import { Changes } from '../../app/domain/changes.ts';
 import { systemClock } from '../../app/domain/clock.ts';
+import type { Downloader } from '../../app/download/download.ts';
 import type { Engines } from '../../app/domain/engine.ts';
 import { createFilesWorker, type FilesWorker } from '../../app/files/files-worker.ts';
 import { Core, type CoreDeps } from '../../app/operations/core.ts';
 import { FolderChoices } from '../../app/operations/folder-choices.ts';
 import { Views } from '../../app/operations/views.ts';
 import type { Library } from '../../app/storage/library.ts';
+import type { SpeechService } from '../../app/speech/port.ts';
 import { openLibrary } from '../../app/storage/library.ts';
 import { ENGINES } from '../../app/speech/engines.ts';
 import { tempDirectory } from '../storage/support.ts';
@@ -49,14 +51,17 @@ export function startCore(
     engines = ENGINES,
     models,
     more = {},
+    downloads,
     quietMs = 50,
     rescanMs,
   }: {
     readonly engines?: Engines;
     /** Services beside the usual two. */
-    readonly more?: Readonly<Record<string, ScriptedService>>;
+    readonly more?: Readonly<Record<string, SpeechService>>;
     /** Speech models of this computer, and what fetches them. */
     readonly models?: Pick<CoreDeps, 'models' | 'downloads'>;
+    /** Fetches into a folder `downloads` beside the library. */
+    readonly downloads?: Downloader;
     readonly quietMs?: number;
     readonly rescanMs?: number;
   } = {},
@@ -85,6 +90,15 @@ export function startCore(
     ...(rescanMs === undefined ? {} : { rescanMs }),
     ...models,
     changes,
+    ...(downloads
+      ? {
+          downloads: {
+            downloader: downloads,
+            directory: join(root, 'library', 'downloads'),
+            maxBytes: () => null,
+          },
+        }
+      : {}),
     onFault: (error) => faults.push(error),
   });
   const place = join(root, 'recordings');

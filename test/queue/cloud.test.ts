@@ -26,7 +26,7 @@ async function place(options: SpeechServerOptions = {}): Promise<Place> {
   const cloud = startService(server.baseUrl, { apiKey: () => key.value, pollPaceMs: () => 20 });
   const process = startProcess(library, { cloud, device: new ScriptedService('device') }, systemClock, {
     rng: () => 0.01,
-    source: async (recordingId) => {
+    source: async ({ recordingId }) => {
       const path = must(library.files.pathFor(recordingId));
       const { size: sizeBytes } = await stat(path);
       return {

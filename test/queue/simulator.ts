@@ -308,7 +308,7 @@ class Play {
         } else this.#admit(job);
         return stop;
       },
-      source: async (recordingId) => {
+      source: async ({ recordingId }) => {
         this.#reading += 1;
         await new Promise<void>((resolve) => this.#time.after(this.#dice.upTo(500), resolve));
         this.#reading -= 1;

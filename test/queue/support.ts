@@ -200,7 +200,7 @@ export function startProcess(
     rng: () => 0.5,
     progress,
     newId: () => `id-${++ids}`,
-    source: (recordingId) => Promise.resolve(sourceOf(library, recordingId)),
+    source: ({ recordingId }) => Promise.resolve(sourceOf(library, recordingId)),
     onChange,
     onFault: (error, doing) => faults.push({ error, doing }),
     ...more,

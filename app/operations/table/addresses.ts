@@ -1,35 +1,36 @@
 // Operations on recordings that are named by their addresses.
+import type { AddedAddressView, SeenAddressView } from '../../contract/address-views.ts';
 import type { ADDRESS_CHANNELS } from '../../contract/channels/addresses.ts';
-import type { SeenAddressView } from '../../contract/address-views.ts';
+import { failureView } from '../../contract/failure-view.ts';
 import type { ArgsOf } from '../../contract/operations.ts';
-import { readAddress, showAddress, type Address } from '../../domain/address.ts';
-import { handlingOf, type Handling } from '../../domain/address-way.ts';
-import { failure } from '../../domain/failure.ts';
+import { readAddress, showAddress } from '../../domain/address.ts';
+import { handlingOf } from '../../domain/address-way.ts';
+import { failure, type Failure } from '../../domain/failure.ts';
 import { failed, ok, type Outcome } from '../../domain/result.ts';
-import type { EngineTraits } from '../../domain/engine.ts';
+import {
+  checkWish,
+  planned,
+  takeAddress,
+  usualFor,
+  wakeUp,
+  type AddressParts,
+  type MayAsk,
+  type Planned,
+} from '../adding-addresses.ts';
 import type { Deeds } from '../call.ts';
-import type { Core } from '../core.ts';
+
+export type { AddressPlan, MayAsk } from '../adding-addresses.ts';
 
 interface Deps {
-  readonly core: Pick<Core, 'engines' | 'preferences' | 'requests'>;
+  readonly core: AddressParts;
 }
 
-/** What is to be done with addresses, to be said before a server is asked or money is spent. */
-export interface AddressPlan {
-  /** A service is given them; else their servers are asked from here. */
-  readonly isPassedOn: boolean;
-  /** The engine that each goes to. */
-  readonly engine: EngineTraits;
-}
-
-/**
- * Asks the person, where a face has to.
- * @returns the addresses (`href`) that may lie in the person's own network
- */
-export type MayAsk = (
-  plan: AddressPlan,
-  addresses: readonly Address[],
-) => Outcome<ReadonlySet<string>> | Promise<Outcome<ReadonlySet<string>>>;
+const NOT_HERE = failed(
+  failure('not-allowed', { message: 'Nothing is fetched here, so nothing was added.' }),
+);
+const ONE_TITLE = failed(
+  failure('bad-argument', { message: 'A title is for one address. Nothing was added.' }),
+);
 
 /** A face that asks nobody adds nothing. */
 const NOBODY: MayAsk = () => failed(failure('not-allowed'));
@@ -40,43 +41,80 @@ export const TYPED: MayAsk = (_, addresses) => ok(new Set(addresses.map(({ href 
 export function addressDeeds({ core }: Deps, mayAsk: MayAsk = NOBODY): Deeds<typeof ADDRESS_CHANNELS> {
   return {
     'addresses.look': (wish) => ok(wish.addresses.map((text) => seen(core, text, wish))),
-    'addresses.add': async (wish) => {
-      const read = wish.addresses.flatMap((text) => {
-        const address = readAddress(text);
-        return typeof address === 'string' ? [] : [address];
-      });
-      const { engine } = usual(core, wish);
-      const agreed = await mayAsk({ isPassedOn: false, engine }, read);
-      return agreed.ok ? failed(failure('not-allowed', { message: 'Not built yet.' })) : agreed;
-    },
+    'addresses.add': (wish) => add(core, wish, mayAsk),
   };
 }
 
-type Wish = Pick<ArgsOf<'addresses.look'>, 'folderId' | 'service' | 'way'>;
-
-function usual({ engines, preferences, requests }: Deps['core'], { folderId = null, service = null }: Wish) {
-  const engine = engines.traits(requests.for(folderId, service).service);
-  return { engine, way: preferences.get('addressWay') };
-}
-
-function handlingFor(core: Deps['core'], address: Address, wish: Wish): Handling {
-  const { engine, way } = usual(core, wish);
-  return handlingOf(address, engine, wish.way ?? null, way);
-}
-
-function seen(core: Deps['core'], text: string, wish: Wish): SeenAddressView | null {
+function seen(
+  core: AddressParts,
+  text: string,
+  wish: Pick<ArgsOf<'addresses.look'>, 'folderId' | 'service' | 'way'>,
+): SeenAddressView | null {
   const address = readAddress(text);
   if (typeof address === 'string') return null;
   const { holdsSecret, host, href, isPublic } = address;
-  const handling = handlingFor(core, address, wish);
-  const { engine } = usual(core, wish);
+  const { engine, usual } = usualFor(core, wish);
   return {
     shown: showAddress(href),
-    host,
-    isPublic,
-    holdsSecret,
+    ...{ host, isPublic, holdsSecret },
     service: engine.id,
-    handling,
-    recordingId: null,
+    handling: handlingOf(address, engine, wish.way ?? null, usual),
+    recordingId: core.library.addresses.byHref(href)?.recordingId ?? null,
   };
+}
+
+async function add(
+  core: AddressParts,
+  { addresses: texts, ...wish }: ArgsOf<'addresses.add'>,
+  mayAsk: MayAsk,
+): Promise<Outcome<readonly AddedAddressView[]>> {
+  if (!core.addresses) return NOT_HERE;
+  if (wish.title && texts.length > 1) return ONE_TITLE;
+  const own = checkWish(core, wish);
+  if (!own.ok) return own;
+  const plans = planned(core, texts, wish);
+  const near = await askFor(core, plans, wish, mayAsk);
+  if (!near.ok) return near;
+  const views = plans.map((plan): AddedAddressView => {
+    if ('why' in plan) return refused(plan.shown, plan.why);
+    const { address, handling } = plan;
+    const added = takeAddress(core, address, handling, wish, near.value.has(address.href), own.value);
+    if (!added.ok) return refused(showAddress(address.href), added.failure);
+    const { isNew, jobId, recordingId } = added.value;
+    return { shown: showAddress(address.href), recordingId, jobId, isNew, handling, failure: null };
+  });
+  wakeUp(
+    core,
+    views.flatMap(({ recordingId }) => recordingId ?? []),
+  );
+  return ok(views);
+}
+
+const refused = (shown: string, why: Failure): AddedAddressView => ({
+  shown,
+  recordingId: null,
+  jobId: null,
+  isNew: false,
+  handling: null,
+  failure: failureView(why),
+});
+
+/** Asks about what is passed on, and about what is fetched. @returns those that may lie in the person's own network */
+async function askFor(
+  core: AddressParts,
+  plans: readonly Planned[],
+  wish: Pick<ArgsOf<'addresses.add'>, 'folderId' | 'service'>,
+  mayAsk: MayAsk,
+): Promise<Outcome<ReadonlySet<string>>> {
+  const { engine } = usualFor(core, wish);
+  const near = new Set<string>();
+  for (const isPassedOn of [true, false]) {
+    const of = plans.flatMap((plan) =>
+      'address' in plan && (plan.handling.kind === 'pass') === isPassedOn ? [plan.address] : [],
+    );
+    const agreed = of.length === 0 ? ok(near) : await mayAsk({ isPassedOn, engine }, of);
+    if (!agreed.ok) return agreed;
+    for (const href of agreed.value) near.add(href);
+  }
+  return ok(near);
 }

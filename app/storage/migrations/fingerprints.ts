@@ -22,4 +22,5 @@ export const FINGERPRINTS: readonly string[] = [
   '5ef3fce0e5df1fdc5718acf454151be2',
   'dc02571fcc954b21339ff3d6fcb07733',
   'e42ed5b8756aadd3f438878aea712f0f',
+  'e3be611b6c3c014266780cfb20b3b4ad',
 ];

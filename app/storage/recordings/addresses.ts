@@ -180,16 +180,21 @@ export class Addresses {
     return this.#sql.rows<Row>`
       SELECT ${COLUMNS} FROM ${JOINED}
       WHERE a.directory IS NOT NULL
-        AND (a.state = 'here' OR j.state IN ('cancelled', 'failed') OR r.deleted_at IS NOT NULL)`.flatMap((row) => {
-      const address = toAddress(row);
-      return address?.directory == null ? [] : [{ ...address, directory: address.directory }];
-    });
+        AND (a.state = 'here' OR j.state IN ('cancelled', 'failed') OR r.deleted_at IS NOT NULL)`.flatMap(
+      (row) => {
+        const address = toAddress(row);
+        return address?.directory == null ? [] : [{ ...address, directory: address.directory }];
+      },
+    );
   }
 
   /** Its server said this of it; null for what it did not say. It can be passed on. */
   seen(
     id: number,
-    { durationSeconds, sizeBytes }: { readonly durationSeconds: number | null; readonly sizeBytes: number | null },
+    {
+      durationSeconds,
+      sizeBytes,
+    }: { readonly durationSeconds: number | null; readonly sizeBytes: number | null },
     nowMs: number,
   ): void {
     immediately(this.#db, () => {
@@ -255,7 +260,8 @@ export class Addresses {
 
   /** It was taken in as this recording: part of the transaction that does so. */
   arrived(id: number, recordingId: number, sizeBytes: number, nowMs: number): void {
-    this.#sql.run`UPDATE addresses SET received_bytes = ${sizeBytes}, total_bytes = ${sizeBytes} WHERE id = ${id}`;
+    this.#sql
+      .run`UPDATE addresses SET received_bytes = ${sizeBytes}, total_bytes = ${sizeBytes} WHERE id = ${id}`;
     this.#sql.run`UPDATE addresses SET recording_id = ${recordingId} WHERE id = ${id}`;
     this.#move(id, 'here', nowMs);
   }
@@ -264,14 +270,15 @@ export class Addresses {
   rename(fromId: number, toId: number): void {
     this.#sql.run`UPDATE addresses SET recording_id = ${toId} WHERE recording_id = ${fromId}`;
     this.#sql.run`UPDATE feed_items SET recording_id = ${toId} WHERE recording_id = ${fromId}`;
+    this.#sql.run`UPDATE OR IGNORE of_feeds SET recording_id = ${toId} WHERE recording_id = ${fromId}`;
   }
 
   /** It was fetched, and lies there still. */
   #isOnDisk({ recordingId, state }: AddressRow): boolean {
     if (state !== 'here') return false;
     return (
-      this.#sql.value<1>`SELECT 1 FROM files WHERE recording_id = ${recordingId} AND state = 'known' LIMIT 1` ===
-      1
+      this.#sql
+        .value<1>`SELECT 1 FROM files WHERE recording_id = ${recordingId} AND state = 'known' LIMIT 1` === 1
     );
   }
 

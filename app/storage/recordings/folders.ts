@@ -1,5 +1,6 @@
 // The folders that are listened to. Removing one only stops that: its row stays, and adding it again brings it back.
 import type { Database } from 'better-sqlite3';
+import { isAddressWay } from '../../domain/address-way.ts';
 import { readChain, type EngineChain } from '../../domain/engine-chain.ts';
 import { DEFAULT_SHOW, type ShowSettings } from '../../domain/show.ts';
 import { readSidecars } from '../../domain/sidecars.ts';
@@ -50,7 +51,8 @@ type Row<T extends Folder = Folder> = Omit<
 type Counted = Folder & { readonly recordingCount: number };
 
 const COLUMNS = fragment`id, path, name, color, include_subfolders AS includeSubfolders, chain, language, created_at AS createdAt,
-  patterns, options, ceiling_usd AS ceilingUsd, priority, paused, sidecars`;
+  patterns, options, ceiling_usd AS ceilingUsd, priority, paused, sidecars,
+  address_way AS addressWay, downloads_to AS downloadsTo`;
 const WRITTEN = fragment`path, name, color, include_subfolders, chain, language, created_at`;
 /** Colours in the palette. */
 const COLOR_COUNT = 8;
@@ -137,6 +139,8 @@ export class Folders {
         priority: patch.priority ?? folder.priority,
         paused: patch.paused ?? folder.paused,
         sidecars: patch.sidecars ?? folder.sidecars,
+        addressWay: patch.addressWay === undefined ? folder.addressWay : patch.addressWay,
+        downloadsTo: patch.downloadsTo === undefined ? folder.downloadsTo : patch.downloadsTo,
       };
       this.#sql.run`
         UPDATE folders SET name = ${changed.name}, color = ${changed.color},
@@ -144,7 +148,7 @@ export class Folders {
           language = ${changed.language}, patterns = ${JSON.stringify(changed.patterns)},
           options = ${JSON.stringify(changed.options)},
           ceiling_usd = ${changed.ceilingUsd}, priority = ${changed.priority}, paused = ${changed.paused ? 1 : 0},
-          sidecars = ${JSON.stringify(changed.sidecars)}
+          sidecars = ${JSON.stringify(changed.sidecars)}, address_way = ${changed.addressWay}, downloads_to = ${changed.downloadsTo}
         WHERE id = ${id}`;
       return changed;
     });
@@ -197,5 +201,6 @@ function toFolder<T extends Folder>(row: Row<T>): T {
     },
     options: JSON.parse(row.options) as ShowSettings['options'],
     sidecars: readSidecars(JSON.parse(row.sidecars)),
+    addressWay: isAddressWay(row.addressWay) ? row.addressWay : null,
   } as unknown as T;
 }

@@ -1,7 +1,7 @@
 // The recordings: one for each content, wherever its files are and whatever they are called.
 import type { Database } from 'better-sqlite3';
 import type { AudioInfo, Fingerprint } from '../../domain/audio.ts';
-import { titleOf } from '../../domain/audio.ts';
+import { isUnheard, titleOf } from '../../domain/audio.ts';
 import { readPromise, type SoundPromise } from '../../domain/heard.ts';
 import { immediately } from '../database.ts';
 import type { Events } from '../events.ts';
@@ -82,7 +82,13 @@ export class Recordings {
           ${audio.format}, ${audio.channels}, ${audio.sampleRateHz}, ${Math.round(recordedAt)}, ${nowMs}, ${warning}, ${packed})
         RETURNING ${COLUMNS}`;
       if (!created) throw new Error('A recording was not written');
-      this.#events.append('recording-added', { recordingId: created.id, folderId: created.folderId }, nowMs);
+      const data = isUnheard(audio) ? { data: { isUnheard: true } } : {};
+      this.#events.append(
+        'recording-added',
+        { recordingId: created.id, folderId: created.folderId },
+        nowMs,
+        data,
+      );
       return created;
     });
   }

@@ -1,0 +1,38 @@
+// What is shown of a recording that lies at an address: how far its download is, and where it came from, without what is secret.
+import { failureView } from '../contract/failure-view.ts';
+import type { FetchView } from '../contract/address-views.ts';
+import { showAddress } from '../domain/address.ts';
+import type { Library } from '../storage/library.ts';
+import type { ItemRow } from '../storage/recordings/items.ts';
+import type { Core } from './core.ts';
+
+/** Nothing for what is not being downloaded. */
+export function fetchOf(
+  { addresses, library, nowMs }: Pick<Core, 'addresses' | 'library' | 'nowMs'>,
+  { folderPaused, job, recordingId, state }: ItemRow,
+): { readonly fetch?: FetchView } {
+  const address = recordingId === null ? null : library.addresses.ofRecording(recordingId);
+  if (address?.state !== 'wanted' || state === 'failed' || (state === 'cancelled' && job !== null)) return {};
+  const running = addresses?.fetching(address.id) ?? null;
+  const isHeld = job !== null && (job.heldAt !== null || folderPaused);
+  const isLater = address.dueAt > nowMs();
+  return {
+    fetch: {
+      state: running ? 'running' : isHeld ? 'held' : isLater && address.failure ? 'again' : 'waiting',
+      receivedBytes: Math.max(running?.receivedBytes ?? 0, address.receivedBytes),
+      totalBytes: running?.totalBytes ?? address.totalBytes,
+      bytesPerSecond: running?.bytesPerSecond ?? null,
+      dueAt: !running && isLater ? address.dueAt : null,
+      failure: failureView(running ? null : address.failure),
+    },
+  };
+}
+
+/** Nothing for what was only ever a file. */
+export function addressOf(
+  library: Pick<Library, 'addresses'>,
+  recordingId: number,
+): { readonly address?: string } {
+  const address = library.addresses.ofRecording(recordingId);
+  return address ? { address: showAddress(address.url) } : {};
+}
