@@ -2,12 +2,13 @@
 import { basename, resolve } from 'node:path';
 import { failure, type Failure } from '../domain/failure.ts';
 import { watchEnding } from '../operations/ending.ts';
-import type { Outcome } from '../domain/result.ts';
+import { ok, type Outcome } from '../domain/result.ts';
 import { fetchRecording, isAddress, shownSource } from '../operations/downloads.ts';
 import { FileEnds, type Taken } from '../operations/file-ends.ts';
 import { DocumentWriter } from './documents.ts';
 import { noEnds } from './exit-codes.ts';
-import { fetchTeller } from './fetch-teller.ts';
+import { fetchTeller, tellFetches } from './fetch-teller.ts';
+import { takeAddress } from './take-address.ts';
 import { done, type Tools } from './tools.ts';
 import { codeFor, tableOf, type WorkTools } from './work-tools.ts';
 import type { TranscribeCommand } from './words.ts';
@@ -24,6 +25,7 @@ export async function transcribe(command: TranscribeCommand, tools: WorkTools): 
   const fileEnds = new FileEnds({ core, ending, works, wait });
   const giver = giverOf(command, tools);
   const taken = takeAll(command, tools);
+  const stopTelling = tellFetches(taken, tools);
   for (const [at, one] of taken.entries()) {
     const file = shownSource(files[at] ?? '');
     const startedMs = performance.now();
@@ -35,6 +37,7 @@ export async function transcribe(command: TranscribeCommand, tools: WorkTools): 
     ends['recordingId' in end && why ? 'failed' : end.kind] += 1;
     if (why) giver.refuse(file, why);
   }
+  stopTelling();
   giver.end();
   const { standstills } = fileEnds;
   if (!tools.json && (ending.asked || standstills.length > 0))
@@ -60,20 +63,26 @@ function takeAll(command: TranscribeCommand, tools: WorkTools): readonly Promise
     if (!isAddress(file)) return call('places.transcribe', { path: resolve(cwd, file), ...wishOf(command) });
     const known = fetched.get(file);
     if (known) return known;
-    const one = before.then(() => takeAddress(file, command, tools, stop.signal));
+    const one = before.then(() => takeOne(file, command, tools, stop.signal));
     fetched.set(file, one);
     before = one;
     return one;
   });
 }
 
-async function takeAddress(
+/** Into the queue; where a track of it is to be heard, fetched first. */
+async function takeOne(
   address: string,
   command: TranscribeCommand,
   tools: WorkTools,
   signal: AbortSignal,
 ): Promise<Outcome<Taken>> {
   const { call, core } = tools;
+  if (command.track === null) {
+    const taken = await takeAddress(address, { ...command, priority: COMMAND_PRIORITY }, tools);
+    const at = taken.ok ? core.library.addresses.ofRecording(taken.value.recordingId) : null;
+    return taken.ok && at ? ok({ ...taken.value, addressId: at.id }) : taken;
+  }
   const onProgress = fetchTeller(address, tools);
   const path = await fetchRecording(core.downloads, address, { signal, onProgress });
   return path.ok ? call('places.transcribe', { path: path.value, ...wishOf(command) }) : path;

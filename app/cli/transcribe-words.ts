@@ -3,13 +3,14 @@ import { whyNotTogether, type ExportFormat } from '../domain/export-format.ts';
 import { notOptionsOf, type EngineId, type Engines } from '../domain/engine.ts';
 import type { OptionLayer } from '../domain/option-layers.ts';
 import type { TrackChoice } from '../domain/track-choice.ts';
+import { ADDRESS_OPTIONS, addressWords, type AddressWords } from './address-words.ts';
 import { command, FLAG, MANY, positive, TEXT } from './command.ts';
 import { formatWords } from './format-words.ts';
 import { HEARING, HEARING_HELP, hearingWords, serviceFor } from './hearing-words.ts';
 import { serviceFault, whyForeign } from './service-word.ts';
 
 /** Transcripts go to the standard output, as one document, unless a folder is given. */
-export interface TranscribeCommand {
+export interface TranscribeCommand extends AddressWords {
   readonly name: 'transcribe';
   readonly files: readonly string[];
   readonly formats: readonly ExportFormat[];
@@ -28,10 +29,21 @@ export const TRANSCRIBE = command({
   words: ['transcribe'],
   help: `
   earshot transcribe FILE|URL... [--format F] [--service ENGINE] [--option NAME=VALUE]... [--wait] [--to DIR]
-                  URL: the https:// address of a recording, fetched into the library's folder “downloads” first
+                  URL: the https:// address of a recording
+                  [--by-address [--with-secrets] | --download]   pass it on to a service that fetches it itself, with the login or
+                  key in it; or download it first. As set for the app without either
                   [--track N|all]   of several sound tracks: the one, or all as the voices of one conversation${HEARING_HELP}
                   NAME: an option of the engine, such as diarize=on, language=de, search=WORD or model=NAME`,
-  options: { format: TEXT, service: TEXT, option: MANY, track: TEXT, to: TEXT, wait: FLAG, ...HEARING },
+  options: {
+    format: TEXT,
+    service: TEXT,
+    option: MANY,
+    track: TEXT,
+    to: TEXT,
+    wait: FLAG,
+    ...HEARING,
+    ...ADDRESS_OPTIONS,
+  },
   read({ engines, json, values, words: files }): TranscribeCommand | string {
     const { to = null, wait = false } = values;
     const service = serviceFor(values.service ?? null, values, engines);
@@ -45,10 +57,15 @@ export const TRANSCRIBE = command({
     if (typeof options === 'string') return options;
     const track = trackWord(values.track);
     if (track === undefined) return '--track takes a number from 1 on, or all';
+    const how = addressWords(values);
+    if (typeof how === 'string') return how;
+    if (how.way === 'pass' && track !== null) return '--track needs the file: it goes with --download';
     const unfit = whyUnfit(engines, { service, options, track });
     const [format = 'txt'] = formats;
     const apart = to === null && files.length > 1 && !json ? whyNotTogether(format) : null;
-    return unfit ?? apart ?? { name: 'transcribe', files, formats, service, options, track, to, wait };
+    return (
+      unfit ?? apart ?? { name: 'transcribe', files, formats, service, options, track, to, wait, ...how }
+    );
   },
 });
 

@@ -29,7 +29,7 @@ export interface AddressKeeperDeps {
   readonly engines: Engines;
   readonly clock: Clock;
   readonly rng: Rng;
-  readonly changes: Pick<Changes, 'tell'>;
+  readonly changes: Pick<Changes, 'tell' | 'subscribe'>;
   /** The person begins nothing new. */
   readonly isPaused: () => boolean;
   /** A job changed, and that is on the disk. */
@@ -45,6 +45,8 @@ export interface AddressKeeperDeps {
 const AT_ONCE = 3;
 /** How often it is looked for what is due, beside when something changed, milliseconds: a clock may jump. */
 const LOOK_MS = 30_000;
+/** So long changes are gathered before they are looked at, milliseconds. */
+const FOLLOW_MS = 50;
 /** What a server says of itself for certain: a service that asks it hears the same. */
 const CERTAIN: ReadonlySet<FailureCode> = new Set(['address-gone', 'address-not-sound']);
 /** Passes by itself, however long that takes. */
@@ -74,6 +76,8 @@ export class AddressKeeper {
   readonly #running = new Map<number, Fetching>();
   #timer: NodeJS.Timeout | null = null;
   #soon: NodeJS.Timeout | null = null;
+  #following: NodeJS.Timeout | null = null;
+  #forget: (() => void) | null = null;
 
   constructor(deps: AddressKeeperDeps) {
     this.#deps = deps;
@@ -82,14 +86,21 @@ export class AddressKeeper {
   start(): void {
     if (this.#timer) return;
     this.#timer = setInterval(() => this.wake(), LOOK_MS).unref();
-    void this.#clear().catch((error: unknown) => this.#deps.onFault(error, 'clearing away downloads'));
+    this.#forget = this.#deps.changes.subscribe({
+      changed: (areas) => {
+        if (areas.includes('queue')) this.#following ??= setTimeout(() => this.#follow(), FOLLOW_MS).unref();
+      },
+    });
+    this.#clearSoon();
     this.wake();
   }
 
   async stop(): Promise<void> {
     if (this.#timer) clearInterval(this.#timer);
     if (this.#soon) clearTimeout(this.#soon);
-    this.#timer = this.#soon = null;
+    if (this.#following) clearTimeout(this.#following);
+    this.#timer = this.#soon = this.#following = null;
+    this.#forget?.();
     const running = [...this.#running.values()];
     for (const one of running) one.stop();
     await Promise.all(running.map(({ done }) => done));
@@ -120,10 +131,12 @@ export class AddressKeeper {
     }
   }
 
-  /** A job changed: what a person held back, called off or removed is not fetched further. */
-  follow(): void {
+  /** Something in the queue changed, here or in another process: what was held back, called off or removed is not fetched further. */
+  #follow(): void {
     const { library } = this.#deps;
+    this.#following = null;
     for (const [id, fetching] of this.#running) if (!library.addresses.mayGoOn(id)) fetching.stop();
+    this.#clearSoon();
     this.wake();
   }
 
@@ -158,6 +171,7 @@ export class AddressKeeper {
         this.#running.delete(address.id);
         library.addresses.progress(address.id, fetching.receivedBytes, fetching.totalBytes);
         this.#tell(address.recordingId);
+        this.#clearSoon();
         this.wake();
       });
   }
@@ -230,8 +244,6 @@ export class AddressKeeper {
     });
     switch (end.kind) {
       case 'stopped':
-        // Called off by a person and not by the end of this process: nothing of it stays.
-        if (!library.addresses.mayGoOn(id)) await this.#clear();
         return;
       case 'failed':
         return this.#failed(address, places.sayFull(end.failure, place.value));
@@ -310,6 +322,10 @@ export class AddressKeeper {
         );
     });
     for (const job of ended) onJob(job);
+    this.#clearSoon();
+  }
+
+  #clearSoon(): void {
     void this.#clear().catch((error: unknown) => this.#deps.onFault(error, 'clearing away downloads'));
   }
 
@@ -317,7 +333,8 @@ export class AddressKeeper {
   async #clear(): Promise<void> {
     const { clock, downloader, library, places } = this.#deps;
     for (const { directory, id, url } of library.addresses.toClear()) {
-      if (this.#running.has(id) && library.addresses.mayGoOn(id)) continue;
+      // Its end clears it away.
+      if (this.#running.has(id)) continue;
       // The library is data: nothing is removed from a folder that nobody on this computer named.
       if (places.isOurs(directory)) await downloader.discard(url, directory);
       library.addresses.clear(id, clock.nowMs());

@@ -132,10 +132,7 @@ export class Core {
       ...{ library, files, places, nowMs, onMissed },
       insteadOfPassing: (id) => this.addresses?.insteadOf(id, false, HEARS_FILES) ?? null,
     });
-    const onChange = (job: Job): void => {
-      this.#jobs.changed(job);
-      this.addresses?.follow();
-    };
+    const onChange = (job: Job): void => this.#jobs.changed(job);
     this.worker = makeWorker(this, deps, onChange);
     this.act = (jobId, action) =>
       actOnJob({ engines, library, worker: this.worker, clock, onChange }, jobId, action);

@@ -1,7 +1,7 @@
 // Waits for the ends of files that a person asked to have transcribed, or until it is clear that they do not come.
 import { failure, type Failure } from '../domain/failure.ts';
 import type { Job } from '../domain/job.ts';
-import type { Outcome } from '../domain/result.ts';
+import { ok, type Outcome } from '../domain/result.ts';
 import { blameOf } from '../queue/policy.ts';
 import { incompleteOf } from '../transcripts/missing.ts';
 import type { Core } from './core.ts';
@@ -20,6 +20,8 @@ export interface Taken {
   readonly recordingId: number;
   /** Jobs that are under way for it; several where each track has one. */
   readonly jobIds: readonly number[];
+  /** It lies at this address (`addresses.id`): its content may turn out to be another recording's. */
+  readonly addressId?: number;
 }
 
 export interface FileEndsDeps {
@@ -49,7 +51,7 @@ export class FileEnds {
     const outcome = await Promise.race([taken, this.#untilAsked()]);
     if (outcome === null) return { kind: 'waiting', why: STOPPED };
     if (!outcome.ok) return { kind: 'failed', why: outcome.failure };
-    const { jobIds, recordingId } = outcome.value;
+    const { addressId, jobIds, recordingId } = outcome.value;
     const { library } = this.#deps.core;
     let last: FileEnd | null = null;
     let isDone = jobIds.length === 0;
@@ -59,12 +61,21 @@ export class FileEnds {
       // What waits may be all of it; of several tracks, some may hold nothing that can be heard.
       if (last && last.kind !== 'failed') return last;
     }
+    const asId =
+      addressId === undefined ? recordingId : this.#deps.core.library.addresses.get(addressId)?.recordingId;
+    if (asId !== undefined && asId !== recordingId) return this.of(Promise.resolve(ok(this.#openOf(asId))));
     if (last && !isDone) return last;
     // A piece of a recording is heard, and read, in the whole of it.
     const leadId = library.sessions.joinedWith(recordingId).leadId ?? recordingId;
     if (library.transcripts.head(leadId))
       return { kind: incompleteOf(library, leadId) ? 'incomplete' : 'done', recordingId: leadId };
     return { kind: 'failed', why: library.jobs.latestFor(recordingId)?.failure ?? failure('not-found') };
+  }
+
+  /** A recording with the job that is under way for it. */
+  #openOf(recordingId: number): Taken {
+    const latest = this.#deps.core.library.jobs.latestFor(recordingId);
+    return { recordingId, jobIds: latest && latest.finishedAt === null ? [latest.id] : [] };
   }
 
   /** @returns null when it is done */

@@ -39,13 +39,15 @@ export function outlookOf(core: Core): Outlook {
   const looks = library.jobs.inState('uncertain').some((job) => doubtOf(job) === 'looking');
   const found = core.engines.all.map(({ id }) => serviceOutlook(core, id));
   const standstills = found.flatMap(({ standstill }) => standstill ?? []);
-  const waits = core.engines.all.some(({ id }) => library.jobs.hasClaimable(id));
+  const fetching = addressOutlook(core);
+  const waits = fetching.waits || core.engines.all.some(({ id }) => library.jobs.hasClaimable(id));
   return {
-    goesOn: isReading || worker.busy || found.some(({ goesOn }) => goesOn),
+    goesOn: isReading || worker.busy || fetching.goesOn || found.some(({ goesOn }) => goesOn),
     looks,
     standstills: [
       ...(worker.paused && waits ? [PAUSED] : []),
       ...standstills,
+      ...(fetching.standstill ? [fetching.standstill] : []),
       ...library.folders.list().flatMap(({ id, path }) => {
         const { failure } = core.folders.listens ? listening.stateOf(id) : { failure: null };
         // One that is only looked into every few seconds is looked into.
@@ -58,6 +60,24 @@ export function outlookOf(core: Core): Outlook {
 
 /** Nothing is wrong with the engine, and nothing goes on by itself either. */
 const NEEDS_A_PERSON: ReadonlySet<Failure['code']> = new Set(['ceiling-reached', 'model-not-here']);
+
+/** Whether what lies at addresses is gone on with. */
+function addressOutlook({ addresses: keeper, library, nowMs, worker }: Core): {
+  readonly goesOn: boolean;
+  /** Something is to be fetched, now or later. */
+  readonly waits: boolean;
+  readonly standstill?: Standstill;
+} {
+  if (!keeper || library.addresses.openCount() === 0) return { goesOn: false, waits: false };
+  if (keeper.busy) return { goesOn: true, waits: true };
+  if (worker.paused) return { goesOn: false, waits: true };
+  const next = library.addresses.next(nowMs() + SOON_MS, []);
+  if (next) return { goesOn: true, waits: true };
+  const why = library.addresses.next(Number.MAX_SAFE_INTEGER, [])?.failure;
+  if (!why) return { goesOn: false, waits: true };
+  const standstill = { service: null, folder: null, who: 'A download', failure: why, passes: true };
+  return { goesOn: false, waits: true, standstill };
+}
 
 const PAUSED: Standstill = {
   service: null,

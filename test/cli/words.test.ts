@@ -29,7 +29,15 @@ describe('parseWords', () => {
       files: [url, 'b.wav'],
       service: 'cloud',
       options: { diarize: true },
+      way: null,
+      withSecrets: false,
     });
+    expect(command('add', url, '--by-address')).toMatchObject({ way: 'pass', withSecrets: false });
+    expect(command('add', url, '--by-address', '--with-secrets')).toMatchObject({ withSecrets: true });
+    expect(command('transcribe', url, '--download')).toMatchObject({ way: 'download' });
+    expect(mistake('add', url, '--by-address', '--download')).toContain('either');
+    expect(mistake('transcribe', url, '--with-secrets')).toContain('--by-address');
+    expect(mistake('transcribe', url, '--by-address', '--track', '2')).toContain('--download');
     expect(mistake('add')).toContain('at least one');
     expect(mistake('add', 'a.wav', '--service', 'device', '--option', 'diarize=on')).toContain('--option');
     expect(mistake('add', 'a.wav', '--wait')).toContain('--wait does not go with');
@@ -125,6 +133,8 @@ describe('parseWords', () => {
       track: null,
       to: null,
       wait: false,
+      way: null,
+      withSecrets: false,
     });
     expect(
       command('transcribe', 'a.wav', 'b.wav', '--format', 'srt,vtt', '--to', 'out', '--wait'),

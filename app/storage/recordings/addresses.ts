@@ -180,12 +180,10 @@ export class Addresses {
     return this.#sql.rows<Row>`
       SELECT ${COLUMNS} FROM ${JOINED}
       WHERE a.directory IS NOT NULL
-        AND (a.state = 'here' OR j.state IN ('cancelled', 'failed') OR r.deleted_at IS NOT NULL)`.flatMap(
-      (row) => {
-        const address = toAddress(row);
-        return address?.directory == null ? [] : [{ ...address, directory: address.directory }];
-      },
-    );
+        AND (a.state = 'here' OR j.state = 'cancelled' OR r.deleted_at IS NOT NULL)`.flatMap((row) => {
+      const address = toAddress(row);
+      return address?.directory == null ? [] : [{ ...address, directory: address.directory }];
+    });
   }
 
   /** Its server said this of it; null for what it did not say. It can be passed on. */
