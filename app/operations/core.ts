@@ -128,24 +128,20 @@ export class Core {
     this.requests = makeRequests(this);
     this.spending = makeSpending(this, deps);
     const onMissed = (folderId: number, path: string): void => this.listening.missed(folderId, path);
-    this.recordingFiles = new RecordingFiles({
-      ...{ library, files, places, nowMs, onMissed },
-      insteadOfPassing: (id) => this.addresses?.insteadOf(id, false, HEARS_FILES) ?? null,
-    });
+    this.recordingFiles = makeRecordingFiles(this, onMissed);
     const onChange = (job: Job): void => this.#jobs.changed(job);
     this.worker = makeWorker(this, deps, onChange);
     this.act = (jobId, action) =>
       actOnJob({ engines, library, worker: this.worker, clock, onChange }, jobId, action);
     const onQueued = (): void => this.worker.wake();
     const cancel = (jobId: number): void => void this.act(jobId, 'cancel');
-    const retry = (jobId: number): void => void this.act(jobId, 'retry');
     this.episodes = new EpisodeKeeper({ library, nowMs, cancel });
     this.sessions = new SessionKeeper({ library, nowMs, changes });
     this.tracks = makeTracks(this, deps);
     this.intake = makeIntake(this, deps, { onMissed, onQueued });
     const { intake } = this;
     this.downloads = deps.downloads ?? null;
-    this.addresses = makeAddresses(this, deps, { onChange, onQueued, retry });
+    this.addresses = makeKeeper(this, deps, onChange);
     this.sidecars = exporter ? new SidecarWriter({ ...deps, exporter, places }) : null;
     this.feeds = makeFeeds(deps);
     this.#lived = new LivedClock(library, clock);
@@ -264,6 +260,27 @@ function makeModels(
   });
 }
 
+function makeRecordingFiles(core: Core, onMissed: (folderId: number, path: string) => void): RecordingFiles {
+  const { files, library, nowMs, places } = core;
+  return new RecordingFiles({
+    ...{ library, files, places, nowMs, onMissed },
+    insteadOfPassing: (id) => core.addresses?.insteadOf(id, false, HEARS_FILES) ?? null,
+  });
+}
+
+function makeKeeper(
+  core: Core,
+  { clock, engines, files, library, onFault, rng }: CoreDeps,
+  onJob: (job: Job) => void,
+): AddressKeeper | null {
+  const { changes, downloads, intake, places: confirmed, preferences } = core;
+  return makeAddresses(downloads, {
+    ...{ library, files, intake, engines, clock, rng, changes, preferences, confirmed, onFault, onJob },
+    retry: (jobId) => void core.act(jobId, 'retry'),
+    onReady: () => core.worker.wake(),
+  });
+}
+
 function makeRequests({ engines, library, preferences }: Core): Requests {
   return new Requests({
     app: () => preferences.get('cloudOptions'),
@@ -298,7 +315,7 @@ function makeWorker(core: Core, deps: CoreDeps, onChange: (job: Job) => void): W
     newId: randomUUID,
     source: ({ recordingId, service }) =>
       core.recordingFiles.handedOver(recordingId, engines.traits(service)),
-    addresses: passedOn(core),
+    addresses: passedOn(library, core.nowMs, (id, said) => core.addresses?.insteadOf(id, true, said) ?? null),
     admit: (job) =>
       engines.traits(job.service).isPaid
         ? core.spending.admit(job)

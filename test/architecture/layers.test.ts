@@ -20,7 +20,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   money: ['domain', 'storage', 'queue'],
   care: ['domain', 'storage'],
   models: ['domain', 'storage', 'speech', 'download'],
-  intake: ['domain', 'contract', 'storage', 'files', 'watch', 'feeds'],
+  intake: ['domain', 'contract', 'storage', 'files', 'watch', 'feeds', 'download'],
   transcripts: ['domain', 'sound', 'contract', 'storage'],
   publish: ['domain', 'contract', 'storage', 'files', 'export', 'transcripts'],
   operations: [
