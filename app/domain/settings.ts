@@ -123,7 +123,7 @@ export const CHOSEN = {
     { label: 'Download no faster than' },
   ),
   /** Most that Earshot's own folder for downloads may hold, GB (1,000,000,000 bytes); null for no limit. */
-  downloadSpaceGB: number(
+  downloadSpaceGB: number<number | null>(
     50,
     { min: 1, max: 1_000_000, isOptional: true, unit: 'GB' },
     {

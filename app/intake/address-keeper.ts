@@ -197,7 +197,10 @@ export class AddressKeeper {
       const engine = address.service === null ? null : engines.traits(address.service);
       const isPublic = isPublicAddress(address.url);
       if (engine?.takesAddresses && address.mayPass && isPublic) return this.#look(address, fetching.signal);
-      if (!address.mayDownload) return this.#fail(address, NOT_DOWNLOADED);
+      if (!address.mayDownload) {
+        this.#fail(address, NOT_DOWNLOADED);
+        return;
+      }
       library.addresses.want(address.id, clock.nowMs());
     }
     return this.#fetch(address, fetching);
@@ -210,10 +213,10 @@ export class AddressKeeper {
     const signal = AbortSignal.any([stopped, AbortSignal.timeout(GLANCE_MS)]);
     const seen = await downloader.glance({ href: url, allowPrivate: false, signal });
     if (stopped.aborted) return;
-    if ('code' in seen && CERTAIN.has(seen.code)) return this.#fail(address, seen);
-    if ('code' in seen && seen.code === 'address-private') {
-      if (!address.mayDownload) return this.#fail(address, seen);
-      this.insteadOf(recordingId, true, NEAR);
+    const isPrivate = 'code' in seen && seen.code === 'address-private';
+    if ('code' in seen && (CERTAIN.has(seen.code) || isPrivate)) {
+      // What lies in a private network can only be downloaded.
+      if (!isPrivate || this.insteadOf(recordingId, true, NEAR) === null) this.#fail(address, seen);
       return;
     }
     const glance = 'code' in seen ? null : seen;
@@ -231,7 +234,10 @@ export class AddressKeeper {
     const { clock, downloader, library, places } = this.#deps;
     const { id, isNear, url } = address;
     const place = await places.for(address);
-    if (!place.ok) return this.#again(address, place.failure);
+    if (!place.ok) {
+      this.#again(address, place.failure);
+      return;
+    }
     const { directory, maxBytes } = place.value;
     if (directory !== address.directory) library.addresses.beginIn(id, directory, clock.nowMs());
     const end = await downloader.download({
@@ -246,7 +252,8 @@ export class AddressKeeper {
       case 'stopped':
         return;
       case 'failed':
-        return this.#failed(address, places.sayFull(end.failure, place.value));
+        this.#failed(address, places.sayFull(end.failure, place.value));
+        return;
       case 'done':
         return this.#take(address, end);
     }
@@ -265,17 +272,21 @@ export class AddressKeeper {
       const isNamed = address.service !== null && !library.transcripts.head(taken.value.recordingId);
       if (isNamed && (latest?.state === 'failed' || latest?.state === 'cancelled')) retry(latest.id);
       this.#tell(taken.value.recordingId);
-      return onReady();
+      onReady();
+      return;
     }
     const why = taken.failure;
-    if (!NO_RECORDING.has(why.code)) return this.#failed(address, why);
+    if (!NO_RECORDING.has(why.code)) {
+      this.#failed(address, why);
+      return;
+    }
     await rm(end.path, { force: true });
     await end.forget();
     library.transaction(() => {
       library.files.markGone([end.path], clock.nowMs());
       library.addresses.clear(address.id, clock.nowMs());
     });
-    return this.#fail(address, failure('address-not-sound', { message: NOT_USABLE, detail: why.message }));
+    this.#fail(address, failure('address-not-sound', { message: NOT_USABLE, detail: why.message }));
   }
 
   async #takeIn(address: AddressToDo, path: string): Promise<Outcome<TakenIn>> {
@@ -295,7 +306,10 @@ export class AddressKeeper {
     if (why.code === 'not-allowed' && !this.#timer) return;
     const tries = library.addresses.get(address.id)?.tries ?? 0;
     const isOver = !PASSES.has(why.code) && tries + 1 >= MAX_ATTEMPTS;
-    if (!why.retryable || isOver) return this.#fail(address, why);
+    if (!why.retryable || isOver) {
+      this.#fail(address, why);
+      return;
+    }
     const waitMs = Math.max(retryDelayMs(tries + 1, why, rng), why.retryAfterMs ?? 0, 1_000);
     library.events.append('address-again', { recordingId: address.recordingId }, clock.nowMs(), {
       text: why.message,

@@ -75,7 +75,7 @@ export class FileEnds {
   /** A recording with the job that is under way for it. */
   #openOf(recordingId: number): Taken {
     const latest = this.#deps.core.library.jobs.latestFor(recordingId);
-    return { recordingId, jobIds: latest && latest.finishedAt === null ? [latest.id] : [] };
+    return { recordingId, jobIds: latest?.finishedAt === null ? [latest.id] : [] };
   }
 
   /** @returns null when it is done */

@@ -73,7 +73,8 @@ export async function killDownloads(
   };
 }
 
-const recording = (round: number, number: number): Buffer =>
+/** The recording of a number in a round. */
+export const recording = (round: number, number: number): Buffer =>
   wav({ seconds: SECONDS, seed: round * 100 + number });
 
 /** Every recording once, whole, and nothing beside them. */
@@ -93,7 +94,7 @@ function check(directory: string, round: number): readonly string[] {
 }
 
 /** Kills a child a while after something happened; its exit code, null where it was killed. */
-function dieLater(child: ChildProcess, ms: number, after: Promise<unknown>): Promise<number | null> {
+export function dieLater(child: ChildProcess, ms: number, after: Promise<unknown>): Promise<number | null> {
   return new Promise((resolve, reject) => {
     let timer: NodeJS.Timeout | undefined;
     void after.then(() => (timer = setTimeout(() => child.kill('SIGKILL'), ms)));
@@ -106,18 +107,20 @@ function dieLater(child: ChildProcess, ms: number, after: Promise<unknown>): Pro
 }
 
 /** Serves recordings in pieces with a breath between them, so that processes die in the middle. */
-async function startSlowHost() {
+export async function startSlowHost() {
   const sockets = new Set<Socket>();
   const state = { round: 0, isQuick: false, parts: 0, bytes: 0 };
   let asked: () => void = () => undefined;
   const server = createServer((request, response) => {
     asked();
-    const bytes = recording(state.round, Number(/(\d+)\.wav/.exec(request.url ?? '')?.[1]));
+    const [, inPath, number] = /^(?:\/(\d+)(?=\/))?.*?(\d+)\.wav/.exec(request.url ?? '') ?? [];
+    const round = inPath === undefined ? state.round : Number(inPath);
+    const bytes = recording(round, Number(number));
     const range = answerRange(request.headers.range ?? null, bytes.length);
     const [from, to] = range.kind === 'part' ? [range.start, range.end] : [0, bytes.length];
     if (range.kind === 'part') state.parts += 1;
     response.writeHead(range.kind === 'part' ? 206 : 200, {
-      etag: `"${state.round}"`,
+      etag: `"${round}"`,
       'content-length': String(to - from),
       ...(range.kind === 'part' ? { 'content-range': `bytes ${from}-${to - 1}/${bytes.length}` } : {}),
     });

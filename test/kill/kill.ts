@@ -1,6 +1,7 @@
-// `npm run kill -- [--times N] [--engine | --downloads]`: the kill suites from the command line, with their figures.
+// `npm run kill -- [--times N] [--engine | --downloads | --fetching]`: the kill suites from the command line, with their figures.
 import { parseArgs } from 'node:util';
 import { killDownloads } from '../download/kill-suite.ts';
+import { killFetching } from './fetching-suite.ts';
 import { killAgainAndAgain } from './kill-suite.ts';
 import { appVictim, engineVictim } from './victims.ts';
 
@@ -9,6 +10,7 @@ const { values } = parseArgs({
     times: { type: 'string', default: '30' },
     engine: { type: 'boolean', default: false },
     downloads: { type: 'boolean', default: false },
+    fetching: { type: 'boolean', default: false },
   },
 });
 const times = Number(values.times);
@@ -22,6 +24,17 @@ if (values.downloads) {
   console.log(
     `${kills} kills of a process that downloads, ${recordings} recordings; ${goneOn} times it went on where one had died, ` +
       `${(extraBytes / 1_000_000).toFixed(1)} MB fetched again; ${problems.length} problems`,
+  );
+  process.exit(problems.length > 0 ? 1 : 0);
+}
+
+if (values.fetching) {
+  const { problems, ...figures } = await killFetching(times, (line) => console.log(line));
+  for (const problem of problems) console.log(problem);
+  const { accepted, addresses, done, goneOn, kills, recordings, uncertain } = figures;
+  console.log(
+    `${kills} kills of the engine while it fetches, ${addresses} addresses, ${recordings} recordings: ${done} done, ` +
+      `${uncertain} waiting for the person; ${accepted} accepted, ${goneOn} downloads gone on with; ${problems.length} problems`,
   );
   process.exit(problems.length > 0 ? 1 : 0);
 }
