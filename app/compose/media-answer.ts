@@ -1,6 +1,8 @@
 // Answers a request for the sound of a recording: by opaque id, in ranges, straight from the disk. Knows no Electron.
 import { open, type FileHandle } from 'node:fs/promises';
+import type { Failure } from '../domain/failure.ts';
 import { isMarked, type FileMark } from '../domain/file-mark.ts';
+import type { Stretch } from '../download/stretch.ts';
 import { markOf, RECORDING_FLAGS } from '../sound/recording-file.ts';
 import { answerRange } from '../domain/byte-range.ts';
 
@@ -18,9 +20,16 @@ export interface MediaBytes {
   readonly mimeType: string;
 }
 
+/** What lies elsewhere, read as it is asked for. */
+export interface MediaElsewhere {
+  readonly mimeType: string;
+  /** @param end behind the last byte; null for all that there is */
+  readonly read: (from: number, end: number | null, signal: AbortSignal) => Promise<Stretch | Failure>;
+}
+
 /** Looks up what an address names; null when it names nothing. */
 export type ResolveMedia = (host: string, id: string) => Resolved | Promise<Resolved>;
-type Resolved = MediaFile | MediaBytes | null;
+type Resolved = MediaFile | MediaBytes | MediaElsewhere | null;
 
 /** Bytes read at once: enough to keep the disk busy, little enough to be dropped when the reader goes away. */
 const CHUNK_BYTES = 256 * 1024;
@@ -56,6 +65,10 @@ export async function answerMedia(
       },
       new Uint8Array(media.bytes),
     );
+  if ('read' in media) {
+    const found = await fromElsewhere(request, media);
+    return answer(found.status, found.headers, found.body);
+  }
   let file: FileHandle | null = null;
   try {
     file = await open(media.path, RECORDING_FLAGS);
@@ -76,6 +89,55 @@ export async function answerMedia(
 }
 
 type Body = ReadableStream<Uint8Array> | Uint8Array<ArrayBuffer> | null;
+
+/** What lies elsewhere, as its server gives it: in parts where it gives parts, else from its beginning. 404 where it gives nothing. */
+async function fromElsewhere(
+  request: Request,
+  { mimeType, read }: MediaElsewhere,
+): Promise<{ readonly status: number; readonly headers: Record<string, string>; readonly body: Body }> {
+  const wanted = /^bytes=(\d{1,15})-(\d{0,15})$/.exec(request.headers.get('range') ?? '');
+  const from = Number(wanted?.[1] ?? 0);
+  const end = wanted?.[2] ? Number(wanted[2]) + 1 : null;
+  const ending = new AbortController();
+  request.signal.addEventListener('abort', () => ending.abort(), { once: true });
+  const found = await read(from, end !== null && end <= from ? null : end, ending.signal);
+  if ('code' in found) return { status: found.detail === 'HTTP 416' ? 416 : 404, headers: {}, body: null };
+  const isPart = found.isPart && wanted !== null;
+  const headers = {
+    'content-type': mimeType,
+    ...(found.isPart ? { 'accept-ranges': 'bytes' } : {}),
+    ...(found.end === null ? {} : { 'content-length': String(found.end - found.from) }),
+    ...(isPart && found.end !== null
+      ? { 'content-range': `bytes ${found.from}-${found.end - 1}/${found.totalBytes ?? '*'}` }
+      : {}),
+  };
+  if (request.method === 'HEAD') found.letGo();
+  return { status: isPart ? 206 : 200, headers, body: request.method === 'HEAD' ? null : passing(found) };
+}
+
+/** The bytes as they come; the connection ends with the reader, or when nobody wants more. */
+function passing(from: Stretch): ReadableStream<Uint8Array> {
+  const chunks = from.body[Symbol.asyncIterator]();
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        try {
+          const next = await chunks.next();
+          if (!next.done) controller.enqueue(next.value);
+          else {
+            from.letGo();
+            controller.close();
+          }
+        } catch (error) {
+          from.letGo();
+          controller.error(error);
+        }
+      },
+      cancel: () => from.letGo(),
+    },
+    { highWaterMark: 1 },
+  );
+}
 
 interface Part {
   readonly status: 200 | 206 | 404 | 416;

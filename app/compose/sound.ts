@@ -6,7 +6,9 @@ import type { DeviceService } from '../speech/on-device/service.ts';
 import { OwnSound } from '../transcripts/own-sound.ts';
 import { peaksOfSound } from '../transcripts/session-views.ts';
 import { trackToPlay } from '../transcripts/track-keeper.ts';
-import type { ResolveMedia } from './media-answer.ts';
+import type { Downloader } from '../download/download.ts';
+import type { Library } from '../storage/library.ts';
+import type { MediaElsewhere, ResolveMedia } from './media-answer.ts';
 import type { Ground } from './ground.ts';
 
 /** What the player plays of a recording. */
@@ -29,7 +31,7 @@ export function makeSound(ground: Ground, { recordingFiles }: Core): OwnSound {
 }
 
 /** What the addresses of the media scheme stand for. */
-export function mediaOf({ library, recordingFiles, rest }: Core, sound: OwnSound): ResolveMedia {
+export function mediaOf({ downloads, library, recordingFiles, rest }: Core, sound: OwnSound): ResolveMedia {
   return async (host, name) => {
     const id = /^[1-9][0-9]{0,14}$/.test(name) ? Number(name) : null;
     if (id === null) return null;
@@ -37,7 +39,25 @@ export function mediaOf({ library, recordingFiles, rest }: Core, sound: OwnSound
     if (host === 'own') return sound.fileOf(id);
     if (host !== 'recording' || !rest.mayDecode) return null;
     const file = await recordingFiles.played(id);
-    return file && { ...file, mimeType: mimeTypeOf(file.path) };
+    if (file) return { ...file, mimeType: mimeTypeOf(file.path) };
+    return elsewhere(library, downloads?.downloader ?? null, id);
+  };
+}
+
+/** What lies at an address and was not downloaded: asked for by this process, with the guard of downloads. The page never asks a server. */
+function elsewhere(
+  library: Library,
+  downloader: Downloader | null,
+  recordingId: number,
+): MediaElsewhere | null {
+  const address = library.addresses.ofRecording(recordingId);
+  const recording = library.recordings.get(recordingId);
+  // What is here is not asked for elsewhere, and what cannot be had is not asked for again and again.
+  if (!downloader || !recording || address?.state !== 'elsewhere') return null;
+  return {
+    mimeType: mimeTypeOf(recording.fileName),
+    read: (from, end, signal) =>
+      downloader.stretch({ href: address.url, allowPrivate: address.isNear, from, end, signal }),
   };
 }
 

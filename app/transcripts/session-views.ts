@@ -72,7 +72,9 @@ export function soundOf(
   recordingId: number,
 ): { readonly mediaUrl: string | null; readonly parts: readonly SoundPartView[] } {
   const urlOf = (id: number): string | null =>
-    library.files.pathFor(id) === null ? null : `earshot-media://recording/${id}`;
+    library.files.pathFor(id) === null && library.addresses.ofRecording(id)?.state !== 'elsewhere'
+      ? null
+      : `earshot-media://recording/${id}`;
   const session = library.sessions.ledBy(recordingId);
   // The mix is what a person wants to hear; a track holds one speaker only.
   if (session?.kind !== 'split')

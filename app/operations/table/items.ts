@@ -11,6 +11,7 @@ import { reveal, type Desk } from '../desk.ts';
 import type { Core } from '../core.ts';
 import type { FolderChoices } from '../folder-choices.ts';
 import type { Views } from '../views.ts';
+import { notThere } from '../not-there.ts';
 import { removeRecording } from '../removing.ts';
 import { takeFile } from '../taking.ts';
 import { transcribeAgain } from '../transcribing.ts';
@@ -62,7 +63,8 @@ export function itemDeeds(deps: ItemDeps): Deeds<Table> {
 
     'recordings.get': ({ recordingId }) => found(views.recording(recordingId)),
     'recordings.peaks': ({ recordingId }) => ok(deps.peaks(recordingId)),
-    'recordings.sound': ({ isNeeded, recordingId }) => ok(deps.sound.ask(recordingId, isNeeded)),
+    'recordings.sound': async ({ isNeeded, recordingId }) =>
+      ok((isNeeded ? await notThere(core, recordingId) : null) ?? deps.sound.ask(recordingId, isNeeded)),
     'recordings.transcribe': ({ options, recordingId, service }) =>
       nothing(transcribeAgain(core, recordingId, service, options ?? {})),
     'recordings.transcribeTrack': ({ recordingId, track }) =>
