@@ -696,12 +696,57 @@ function day(): Scene {
   return scene;
 }
 
+/** Recordings that lie at an address: downloaded, waiting, held back, tried again, and passed on. */
+function fetching(): Scene {
+  const fetch = {
+    receivedBytes: 12_400_000,
+    totalBytes: 48_000_000,
+    bytesPerSecond: 900_000,
+    dueAt: null,
+    failure: null,
+  };
+  const at = (id: number, title: string, more: Partial<ItemView>): ItemView =>
+    itemOf(id, title, {
+      state: 'queued',
+      preview: null,
+      actions: ['hold', 'cancel', 'remove'],
+      folderId: null,
+      ...more,
+    });
+  return sceneOf({
+    folders: SHOWS,
+    items: [
+      at(5, '188-the-bread-that-would-not-rise', { fetch: { ...fetch, state: 'running' } }),
+      at(4, 'live-without-a-length', { fetch: { ...fetch, state: 'running', totalBytes: null } }),
+      at(3, 'ملاحظات-ميدانية', { fetch: { ...fetch, state: 'waiting', receivedBytes: 0 } }),
+      at(2, 'field-notes-with-a-name-that-does-not-end-and-goes-on-for-very-long-2026-11-21', {
+        parked: 'held',
+        fetch: { ...fetch, state: 'held' },
+        actions: ['release', 'cancel', 'remove'],
+      }),
+      at(1, 'ZOOM0042', {
+        fetch: {
+          ...fetch,
+          state: 'again',
+          dueAt: NOW + HOUR,
+          failure: fails(
+            'address-busy',
+            'The server of this address asked to wait. What has arrived is kept; Earshot goes on from there when the wait is over.',
+          ),
+        },
+        actions: ['retry', 'cancel', 'remove'],
+      }),
+    ],
+  });
+}
+
 export const SCENES = {
   empty: () => sceneOf({}),
   listening: () => sceneOf({ folders: SHOWS.map((folder) => ({ ...folder, recordingCount: 0 })) }),
   queue,
   /** Feeds are followed, too. */
   feeds: () => ({ ...queue(), feeds: FEEDS }),
+  fetching,
   errors,
   hostile,
   many: () => many(3_000),

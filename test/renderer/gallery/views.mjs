@@ -154,6 +154,33 @@ export const VIEWS = {
   feed: ['feeds', WIDE, openFeed(/^Night Kitchen, the whole archive/)],
   'feed-marked': ['feeds', FULL, then(openFeed(/^Night Kitchen, the whole archive/), markEpisodes)],
   'feed-narrow': ['feeds', NARROW, then(drawer, openFeed(/^Night Kitchen, the whole archive/), markEpisodes)],
+  fetching: ['fetching', WIDE, async (page) => page.locator('[data-item-id="r5"]').hover()],
+  'fetching-narrow': ['fetching', NARROW],
+  'settings-downloads': [
+    'queue',
+    WIDE,
+    then(settings, async (page) => page.getByRole('heading', { name: 'Downloads' }).scrollIntoViewIfNeeded()),
+  ],
+  'feed-story': [
+    'feeds',
+    WIDE,
+    then(openFeed(/^Night Kitchen, the whole archive/), async (page) => {
+      await page
+        .getByRole('button', { name: /^More for Salt, twice/ })
+        .first()
+        .click();
+      await page.getByRole('menuitem', { name: 'What happened…' }).click();
+      await page.getByRole('dialog').getByRole('listitem').waitFor();
+    }),
+  ],
+  'add-feed-many': [
+    'queue',
+    WIDE,
+    then(add('A feed…'), lookAt('example.org/page'), async (page) => {
+      await page.getByRole('button', { name: 'Mark all' }).click();
+      await page.getByRole('button', { name: 'Follow 3 feeds…' }).click();
+    }),
+  ],
   'feed-rtl': ['feeds', WIDE, openFeed(/^مطبخ/)],
   'first-run': ['empty', WIDE],
   'first-run-narrow': ['empty', NARROW],
