@@ -1,6 +1,6 @@
 // Every state of an item has its words, and what they promise is true of it.
 import { describe, expect, it } from 'vitest';
-import type { ItemState } from '../../../app/contract/views.ts';
+import type { ItemState, ItemView } from '../../../app/contract/views.ts';
 import { actionLabel, canChangeService, menuActions, nextSteps } from '../../../renderer/lib/actions.ts';
 import { stateName } from '../../../renderer/lib/story.ts';
 import { itemOf, NOW, toldOf } from '../scenes.ts';
@@ -106,5 +106,38 @@ describe('the actions of an item', () => {
     expect(canChangeService(itemOf(1, 'A'))).toBe(true);
     expect(canChangeService(itemOf(1, 'A', { state: 'transcribing' }))).toBe(false);
     expect(canChangeService(itemOf(1, 'A', { recordingId: null }))).toBe(false);
+  });
+});
+
+describe('a download', () => {
+  const fetch = {
+    receivedBytes: 12_000_000,
+    totalBytes: 48_000_000,
+    bytesPerSecond: 1_000_000,
+    dueAt: null,
+    failure: null,
+  };
+  const told = (more: Partial<NonNullable<ItemView['fetch']>>) =>
+    toldOf(itemOf(1, '188', { state: 'queued', fetch: { ...fetch, state: 'running', ...more } }));
+
+  it('tells how far it is, and what it waits for', () => {
+    expect(told({})).toMatchObject({
+      text: 'Downloading 12 of 48 MB',
+      percent: 25,
+      aside: 'less than 1 min',
+    });
+    expect(told({ totalBytes: null })).toMatchObject({ text: 'Downloading, 12 MB so far', percent: null });
+    expect(told({ bytesPerSecond: 0 }).aside).toBeNull();
+    expect(told({ state: 'waiting', receivedBytes: 0 }).text).toBe('Waiting to be downloaded');
+    expect(told({ state: 'held' }).text).toBe(
+      'Download held back, 12 MB so far. It goes on from there when you let it.',
+    );
+    expect(
+      told({
+        state: 'again',
+        dueAt: NOW + 40_000,
+        failure: { code: 'address-busy', message: 'It asked to wait.' },
+      }),
+    ).toMatchObject({ text: 'It asked to wait. Next try in 40 s.', tone: 'warn' });
   });
 });
