@@ -6,6 +6,7 @@ import { playedSound } from './parts.ts';
 import { ADDRESS_CHANNELS } from './channels/addresses.ts';
 import { DETAILS_CHANNELS } from './channels/details.ts';
 import { DOUBT_CHANNELS } from './channels/doubts.ts';
+import { DOWNLOAD_CHANNELS } from './channels/downloads.ts';
 import { EDITING_CHANNELS } from './channels/editing.ts';
 import { EXPORT_CHANNELS } from './channels/exports.ts';
 import { CARE_CHANNELS } from './channels/care.ts';
@@ -144,6 +145,7 @@ export const CHANNELS = {
   ...MONEY_CHANNELS,
   ...CARE_CHANNELS,
   ...ADDRESS_CHANNELS,
+  ...DOWNLOAD_CHANNELS,
   ...FEED_CHANNELS,
   ...MODEL_CHANNELS,
 

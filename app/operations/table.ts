@@ -4,6 +4,7 @@ import { addressDeeds, TYPED } from './table/addresses.ts';
 import { careDeeds, type CareDeps } from './table/care.ts';
 import { detailDeeds } from './table/details.ts';
 import { doubtDeeds } from './table/doubts.ts';
+import { downloadDeeds } from './table/downloads.ts';
 import { editingDeeds, type EditingDeps } from './table/editing.ts';
 import { exportDeeds } from './table/exports.ts';
 import { feedDeeds } from './table/feeds.ts';
@@ -38,6 +39,7 @@ export function operations(deps: OperationDeps): Deeds {
     ...moneyDeeds(deps),
     ...careDeeds(deps),
     ...addressDeeds(deps),
+    ...downloadDeeds(deps),
     ...feedDeeds(deps),
     ...modelDeeds(deps),
   };

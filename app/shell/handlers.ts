@@ -8,6 +8,7 @@ import { operations, type OperationDeps } from '../operations/table.ts';
 import { askOpen } from './ask.ts';
 import { addressHandlers, type AddressHandlerDeps } from './handlers/addresses.ts';
 import { careHandlers, type CareDeps } from './handlers/care.ts';
+import { downloadHandlers } from './handlers/downloads.ts';
 import { exportHandlers, type ExportHandlerDeps } from './handlers/exports.ts';
 import { feedHandlers, type FeedHandlerDeps } from './handlers/feeds.ts';
 import { keyHandlers, type KeyDeps } from './handlers/key.ts';
@@ -42,6 +43,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     ...modelHandlers(deps),
     ...feedHandlers(deps),
     ...addressHandlers(deps),
+    ...downloadHandlers(deps),
   };
 }
 

@@ -21,6 +21,8 @@ export interface ShowDraft {
   ceilingUsd: number | null;
   priority: FolderView['priority'];
   paused: boolean;
+  /** What is done with its recordings that are named by their address; null for what Settings say. */
+  addressWay: FolderView['addressWay'];
   together: FolderView['together'];
 }
 
@@ -39,6 +41,7 @@ export function draftOf(folder: FolderView): ShowDraft {
     ceilingUsd,
     priority,
     paused,
+    addressWay: folder.addressWay,
     together,
   };
 }

@@ -1,7 +1,7 @@
 // Adding recordings by their addresses: what would be done with each, and the call.
 import type { SeenAddressView } from '../../app/contract/address-views.ts';
 import type { Address } from '../../app/domain/address.ts';
-import type { AddressWay, Handling } from '../../app/domain/address-way.ts';
+import { sayNotPassed, type AddressWay, type Handling } from '../../app/domain/address-way.ts';
 import type { EngineId } from '../../app/domain/engine.ts';
 import { call, type Outcome } from '../lib/api.ts';
 
@@ -54,8 +54,9 @@ export async function addAddresses(wish: AddingWish): Promise<Outcome<Added>> {
   return { ok: true, value: { fresh, known, refusals } };
 }
 
-/** Why an address is downloaded although others are passed on; null where that was chosen, or no engine here could be given it. */
+/** Why an address is downloaded although others are passed on, or why nothing can be done with it; null where that was chosen, or no engine here could be given it. */
 export function whyDownloaded(handling: Handling | undefined): string | null {
+  if (handling?.kind === 'none') return sayNotPassed(handling.why);
   if (handling?.kind !== 'download') return null;
   switch (handling.why) {
     case 'private':

@@ -161,7 +161,8 @@ class Player {
     if (next !== undefined) this.setRate(next);
   }
 
-  #load({ item, mediaUrl, parts, transcript }: RecordingView): void {
+  #load(recording: RecordingView): void {
+    const { item, mediaUrl, parts, transcript } = recording;
     const isOwnFile = mediaUrl === `earshot-media://recording/${item.recordingId}`;
     // What runs here heard all that the decoder found, so that the file is as long as that.
     const wasHeardHere = transcript !== null && library.engine(transcript.service).runsHere;
@@ -177,10 +178,7 @@ class Player {
     if (same && this.peaks === null) void this.#fetchPeaks(recordingId);
     if (same && (this.trouble === null || mediaUrl === null)) return;
     this.loop = null;
-    this.trouble =
-      mediaUrl === null
-        ? `The file is gone, so it cannot be heard.${transcript ? ' The transcript is kept.' : ''}`
-        : null;
+    this.trouble = mediaUrl === null ? noSound(recording) : null;
     this.now = 0;
     this.duration = item.durationSeconds ?? 0;
     this.#pending = null;
@@ -328,6 +326,15 @@ function partAt(parts: readonly SoundPartView[], seconds: number): number {
   const here = parts.findLastIndex((part) => part.offset <= seconds);
   const after = parts.findIndex((part, at) => at >= here && part.mediaUrl !== null);
   return Math.max(0, after >= 0 ? after : parts.findLastIndex((part) => part.mediaUrl !== null));
+}
+
+/** Why there is nothing to hear of a recording. */
+function noSound({ address, item, path, transcript }: RecordingView): string {
+  const kept = transcript ? ' The transcript is kept.' : '';
+  if (item.fetch) return 'It is not downloaded yet. It can be heard when it is.';
+  if (address !== undefined && path === null)
+    return `It was passed on by its address and is not downloaded, so it cannot be heard here.${kept}`;
+  return `The file is gone, so it cannot be heard.${kept}`;
 }
 
 export const player = new Player();

@@ -244,6 +244,7 @@ function questions({ feedId, fileId, folderId, itemId, library, one, recordingId
     'exports.make': [{ recordingId, format: 'srt' }],
     'care.listBackups': [undefined],
     'places.why': [{ path: '/nowhere.mp3' }],
+    'downloads.place': [{ folderId: null }, { folderId }],
     'addresses.look': [
       { addresses: ['https://example.org/a.mp3', 'no address', 'http://10.0.0.2/b.mp3'] },
       { addresses: ['https://example.org/a.mp3'], service: 'cloud' },

@@ -22,7 +22,11 @@ export function fakeAddresses() {
         recordingId: href.includes('known') ? 188 : null,
       };
     });
+  const place = { path: '/home/mina/.local/share/earshot/downloads', isChosen: false };
   return {
+    'downloads.place': () => place,
+    'downloads.choosePlace': () => ({ path: '/home/mina/Recordings/From elsewhere', isChosen: true }),
+    'downloads.leavePlace': () => place,
     'addresses.look': look,
     'addresses.add': (wish: ArgsOf<'addresses.add'>): AddedAddressView[] =>
       look(wish).map((seen, at): AddedAddressView => {
