@@ -329,11 +329,9 @@ function partAt(parts: readonly SoundPartView[], seconds: number): number {
 }
 
 /** Why there is nothing to hear of a recording. */
-function noSound({ address, item, path, transcript }: RecordingView): string {
+function noSound({ item, transcript }: RecordingView): string {
   const kept = transcript ? ' The transcript is kept.' : '';
   if (item.fetch) return 'It is not downloaded yet. It can be heard when it is.';
-  if (address !== undefined && path === null)
-    return `It was passed on by its address and is not downloaded, so it cannot be heard here.${kept}`;
   return `The file is gone, so it cannot be heard.${kept}`;
 }
 
