@@ -86,6 +86,13 @@ export function transposed(tensor) {
 }
 
 /**
+ * @param {Floats} tensor
+ * @param {number} factor
+ */
+export const scaled = (tensor, factor) =>
+  floats(tensor.dims, async () => (await tensor.read()).map((number) => number * factor));
+
+/**
  * Several matrices, each with its rows as columns.
  * @template {Floats | Halves} T
  * @param {T} tensor

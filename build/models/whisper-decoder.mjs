@@ -1,6 +1,6 @@
 // Whisper's decoder: from what the encoder made and the tokens so far to how likely each token comes next.
 import { Graph, FLOAT } from './onnx.mjs';
-import { floats, index, integers, rowsOf, scalar, shaped, transposed, transposedEach } from './tensors.mjs';
+import { floats, index, integers, rowsOf, scaled, shaped, transposed, transposedEach } from './tensors.mjs';
 import { soundPorts } from './whisper-encoder.mjs';
 import { HEAD_WIDTH, Layers } from './whisper-layers.mjs';
 
@@ -111,22 +111,28 @@ async function lookAtSound(layers, text, layer, tokens) {
   const { heads, width } = shape;
   const name = `decoder/layer_${layer}/attention`;
   const { columns, rows } = soundPorts(shape);
-  const both = weights.halves(`${name}/linear_1/weight`);
   const turned = (/** @type {string} */ matrix) => graph.node('Transpose', [matrix], { perm: [0, 2, 1] });
 
   const queries = layers.headed(
     await layers.linear(layers.norm(text, `${name}/layer_norm`), `${name}/linear_0`),
   );
-  const scaled = graph.node('Mul', [queries, graph.constant(scalar(HEAD_WIDTH ** -0.5), 'scale')]);
-  const toKeys = layers.wide(shaped(rowsOf(both, 0, width), [heads, HEAD_WIDTH, width]), `${name}/k`);
+  const keys = scaled(rowsOf(weights.weight(`${name}/linear_1/weight`), 0, width), HEAD_WIDTH ** -0.5);
+  const toKeys = graph.constant(shaped(keys, [heads, HEAD_WIDTH, width]), `${name}/k`);
   // A row for each head and token.
-  const asked = graph.node('Reshape', [graph.node('MatMul', [scaled, toKeys]), graph.integers(0, -1, width)]);
+  const asked = graph.node('Reshape', [
+    graph.node('MatMul', [queries, toKeys]),
+    graph.integers(0, -1, width),
+  ]);
   const looks = graph.node('Softmax', [turned(graph.node('MatMul', [rows.name, turned(asked)]))], {
     axis: -1,
   });
 
   const seen = turned(graph.node('MatMul', [columns.name, turned(looks)]));
-  const toValues = shaped(rowsOf(both, width, 2 * width), [heads, HEAD_WIDTH, width]);
+  const toValues = shaped(rowsOf(weights.halves(`${name}/linear_1/weight`), width, 2 * width), [
+    heads,
+    HEAD_WIDTH,
+    width,
+  ]);
   const values = graph.node('MatMul', [
     graph.node('Reshape', [seen, graph.integers(1, heads, -1, width)]),
     layers.wide(transposedEach(toValues), `${name}/v`),

@@ -24,8 +24,8 @@ export const WHISPER_BASE: SpeechModel = {
     {
       role: 'decoder',
       name: 'base-decoder.int8.onnx',
-      bytes: 109_967_798,
-      sha256: '40dc9c0da0638c107276a61f2e002e9e70dd4e3fd0021a929a99ae1f9f0245ee',
+      bytes: 113_113_100,
+      sha256: 'df5867bb1431f64b05e6b770bb1013ca708c76b623305ff510abe568d99bad3c',
       sources: [],
     },
     {
