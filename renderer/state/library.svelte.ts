@@ -47,7 +47,10 @@ class Library {
   }
 
   start(): void {
-    listen('changed', () => void this.refresh());
+    // How far a speech model is says nothing about the frame.
+    listen('changed', ({ areas }) => {
+      if (areas.some((area) => area !== 'models')) void this.refresh();
+    });
     listen('progress', ({ queue }) => {
       if (this.view) this.view = { ...this.view, queue };
     });

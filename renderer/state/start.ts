@@ -6,6 +6,7 @@ import { feeds } from './feeds.svelte.ts';
 import { focusSearch } from './focus-search.ts';
 import { items } from './items.svelte.ts';
 import { library } from './library.svelte.ts';
+import { models } from './models.svelte.ts';
 import { notices } from './notices.svelte.ts';
 import { place } from './place.svelte.ts';
 import { reader } from './reader.svelte.ts';
@@ -19,6 +20,7 @@ import { startTheme } from './theme.svelte.ts';
 export function start(): void {
   startTheme();
   library.start();
+  models.start();
   standing.start();
   items.start();
   feeds.start();

@@ -68,6 +68,9 @@ test('what is set in Settings, for the show and for one recording is what is sen
   await page.getByRole('button', { name: 'More' }).last().click();
   await page.getByRole('menuitem', { name: 'Transcribe again…' }).click();
   const dialog = page.getByRole('dialog');
+  // Nothing that is paid is chosen for anybody.
+  await expect(dialog.getByRole('radio', { name: 'On this device' })).toBeChecked();
+  await dialog.getByRole('radio', { name: 'AI/ML API' }).check({ force: true });
   await expect(dialog).toContainText(/About \$0\.\d+ for \d+ s \(\$0\.36 an hour\)/);
   await dialog.getByText('Insights', { exact: true }).click();
   await dialog.getByRole('combobox', { name: 'Topics', exact: true }).selectOption('own');

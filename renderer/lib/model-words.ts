@@ -1,0 +1,42 @@
+// What is said of speech models in few words.
+import type { ModelView } from '../../app/contract/model-views.ts';
+import { primaryLanguage } from '../../app/domain/speech-model.ts';
+import { LANGUAGES, languageName } from './languages.ts';
+
+/** `English`, `German, Polish`, `99 languages`. */
+export function languagesInWords({ isRecogniser, languages }: ModelView): string {
+  if (!isRecogniser) return 'Any language';
+  if (languages.length === 0) return 'Does not tell its languages';
+  return languages.length > 3 ? `${languages.length} languages` : languages.map(languageName).join(', ');
+}
+
+/** `an hour takes about 6 minutes`. @param realTime seconds of sound for a second of work */
+export function hourInWords(realTime: number): string {
+  const seconds = 3_600 / realTime;
+  if (seconds < 90) return `an hour takes about ${Math.max(1, Math.round(seconds))} seconds`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 90) return `an hour takes about ${minutes} minutes`;
+  return `an hour takes about ${(seconds / 3_600).toFixed(1)} hours`;
+}
+
+/** A model in a list to choose from. */
+export function modelChoice({ coming, isUsual, name, place }: ModelView): string {
+  if (place !== null) return isUsual ? `${name} (usual)` : name;
+  return coming && coming.state !== 'failed' ? `${name} (on its way)` : `${name} (not here yet)`;
+}
+
+/** Languages to choose from: those that are offered first, and then all others that a model knows. */
+export function languageChoices(model: ModelView | null): readonly (readonly [tag: string, name: string])[] {
+  const known = model?.languages ?? [];
+  if (known.length === 0) return LANGUAGES;
+  const first = LANGUAGES.filter(([tag]) => known.includes(tag));
+  const more = known
+    .filter((tag) => !first.some(([one]) => one === tag))
+    .map((tag) => [tag, languageName(tag)] as const)
+    .sort(([, a], [, b]) => a.localeCompare(b));
+  return [...first, ...more];
+}
+
+/** True when a model hears a language, or does not tell. An empty tag is for the model to find out. */
+export const knows = ({ languages }: Pick<ModelView, 'languages'>, tag: string): boolean =>
+  tag === '' || languages.length === 0 || languages.includes(primaryLanguage(tag));
