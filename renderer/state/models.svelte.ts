@@ -24,7 +24,8 @@ class Models {
 
   start(): void {
     listen('changed', ({ areas }) => {
-      if (areas.includes('models')) void this.refresh();
+      // A mirror says where models can be had.
+      if (areas.includes('models') || areas.includes('settings')) void this.refresh();
     });
     void this.refresh();
   }

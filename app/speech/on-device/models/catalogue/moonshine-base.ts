@@ -6,7 +6,7 @@ export const MOONSHINE_BASE: SpeechModel = {
   id: 'moonshine-base',
   family: 'moonshine',
   name: 'Moonshine Base',
-  summary: 'English, quick and exact. Comes with Earshot.',
+  summary: 'Quick and exact.',
   languages: ['en'],
   givesWordTimes: false,
   tellsLanguage: false,

@@ -6,7 +6,7 @@ export const MOONSHINE_TINY: SpeechModel = {
   id: 'moonshine-tiny',
   family: 'moonshine',
   name: 'Moonshine Tiny',
-  summary: 'English. The smallest and quickest, with more wrong words: for old computers.',
+  summary: 'The smallest and quickest, with more wrong words: for old computers.',
   languages: ['en'],
   givesWordTimes: false,
   tellsLanguage: false,

@@ -14,7 +14,7 @@ export const PARAKEET_TDT_V3: SpeechModel = {
   id: 'parakeet-tdt-0.6b-v3',
   family: 'nemo-transducer',
   name: 'Parakeet TDT 0.6B v3',
-  summary: '25 languages of Europe, and the time of every word.',
+  summary: 'The languages of Europe, for quick computers.',
   languages: PARAKEET_LANGUAGES,
   givesWordTimes: true,
   tellsLanguage: false,

@@ -40,7 +40,7 @@ export const WHISPER_BASE_SMALL_FILES: SpeechModel = {
   ...ALIKE,
   id: 'whisper-base-int8',
   name: 'Whisper base, compressed',
-  summary: '99 languages. Less exact than Whisper base, and without the time of every word.',
+  summary: 'Less exact than Whisper base, and smaller.',
   languages: WHISPER_LANGUAGES,
   memoryBytes: 560_000_000,
   files: filesOf(
@@ -61,7 +61,7 @@ export const WHISPER_SMALL: SpeechModel = {
   ...ALIKE,
   id: 'whisper-small',
   name: 'Whisper small',
-  summary: '99 languages, more exact than Whisper base and about three times as slow.',
+  summary: 'More exact than Whisper base, and about three times as slow.',
   languages: WHISPER_LANGUAGES,
   memoryBytes: 1_200_000_000,
   files: filesOf(
@@ -82,7 +82,7 @@ export const WHISPER_TURBO: SpeechModel = {
   ...ALIKE,
   id: 'whisper-large-v3-turbo',
   name: 'Whisper large-v3-turbo',
-  summary: '100 languages, the most exact: for quick computers with much memory.',
+  summary: 'The most exact: for quick computers with much memory.',
   languages: [...WHISPER_LANGUAGES, 'yue'],
   memoryBytes: 2_500_000_000,
   files: filesOf(

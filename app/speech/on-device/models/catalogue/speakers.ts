@@ -5,7 +5,7 @@ export const SPEAKERS: SpeechModel = {
   id: 'speakers',
   family: 'speakers',
   name: 'Speakers',
-  summary: 'Finds out who speaks when, whatever the language.',
+  summary: 'Finds out who speaks when.',
   languages: [],
   givesWordTimes: false,
   tellsLanguage: false,

@@ -5,7 +5,7 @@ export const VOICE_DETECTOR: SpeechModel = {
   id: 'voice-detector',
   family: 'voice-detector',
   name: 'Silero voice detector',
-  summary: 'Tells speech from everything else. Comes with Earshot.',
+  summary: 'Tells speech from everything else.',
   languages: [],
   givesWordTimes: false,
   tellsLanguage: false,

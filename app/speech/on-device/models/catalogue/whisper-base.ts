@@ -6,7 +6,7 @@ export const WHISPER_BASE: SpeechModel = {
   id: 'whisper-base',
   family: 'whisper',
   name: 'Whisper base',
-  summary: '99 languages, and the time of every word.',
+  summary: 'Nearly every language, exact, and slower than Moonshine.',
   languages: WHISPER_LANGUAGES,
   givesWordTimes: true,
   tellsLanguage: true,
