@@ -57,6 +57,7 @@ class Taking {
   #open: Readable[] = [];
   #waiting: Promise<void> | null = null;
   #fault: Error | null = null;
+  #unfinished = 0;
   count = 0;
 
   constructor(directory: string, room: number) {
@@ -77,7 +78,7 @@ class Taking {
   async end(): Promise<void> {
     this.#unzip.push(new Uint8Array(), true);
     if (this.#fault) throw this.#fault;
-    if (this.#open.some((stream) => !stream.readableEnded && !stream.readable)) throw new Error('cut off');
+    if (this.#unfinished > 0) throw new Error('cut off');
     await Promise.all(this.#writing);
   }
 
@@ -96,6 +97,7 @@ class Taking {
     }
     const stream = new Readable({ read: () => this.#go() });
     this.#open.push(stream);
+    this.#unfinished += 1;
     const writing = pipeline(stream, createWriteStream(join(this.#directory, name), { flags: 'wx' }));
     writing.catch(
       (error: unknown) => (this.#fault ??= error instanceof Error ? error : new Error('not written')),
@@ -114,7 +116,11 @@ class Taking {
     if (this.#fault) return;
     // The unpacker uses its memory again.
     if (bytes.length > 0 && !stream.push(Buffer.from(bytes))) this.#wait();
-    if (isLast) stream.push(null);
+    if (!isLast) return;
+    this.#unfinished -= 1;
+    stream.push(null);
+    // What has ended is not asked for more.
+    this.#go();
   }
 
   #resume: () => void = () => undefined;
