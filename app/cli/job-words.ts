@@ -13,7 +13,7 @@ const JOBS = command({
   words: ['jobs'],
   help: `
   earshot jobs                               what is done, running, waiting and failed
-  earshot jobs retry|cancel|ask-again|look-again|send-again|drop|next|up|down|hold|release JOB...
+  earshot jobs retry|cancel|ask-again|look-again|send-again|drop|dismiss|next|up|down|hold|release JOB...
   earshot jobs look-again|send-again|drop --all-uncertain   one answer for everything that may or may not have arrived`,
   options: { 'all-uncertain': FLAG },
   read({ values, words: [action = '', ...more] }): JobsCommand | { readonly name: 'jobs' } | string {

@@ -15,6 +15,8 @@ export interface Dropped {
   readonly folders: number;
   /** What was neither, or could not be opened. */
   readonly left: number;
+  /** Why, by the codes of failures. */
+  readonly leftBecause: readonly string[];
   /** True where the person said no to the system's question, and knows that nothing was taken. */
   readonly isDeclined: boolean;
 }

@@ -17,6 +17,8 @@ export type ExportChoicesView = View<typeof exportChoicesView>;
 export const exportReportView = v.strictObject({
   /** Name of the folder or file that was written. */
   where: v.string(),
+  /** By it `exports.reveal` shows that place. */
+  savedId: v.number(),
   written: v.number(),
   /** Captions that stand too briefly to be read, because people speak that fast. */
   hurried: v.number(),

@@ -1,7 +1,19 @@
 // The one list of everything that crosses the bridge: channels with their argument parsers, and events. Preload, handlers and test doubles are made from it.
 import type { Area } from '../domain/changes.ts';
 import * as v from 'valibot';
-import { type View, chain, done, id, native, nothing, opaque, read, service, write } from './channel.ts';
+import {
+  type View,
+  chain,
+  counted,
+  done,
+  id,
+  native,
+  nothing,
+  opaque,
+  read,
+  service,
+  write,
+} from './channel.ts';
 import { playedSound } from './parts.ts';
 import { ADDRESS_CHANNELS } from './channels/addresses.ts';
 import { DETAILS_CHANNELS } from './channels/details.ts';
@@ -43,6 +55,10 @@ export const CHANNELS = {
   'app.openNewer': native(
     'Opens the page of the newer version that is known of; without one nothing happens.',
     nothing,
+  ).answers(done),
+  'app.window': native(
+    'Does what the window and the app have menus for elsewhere: its size, and the end.',
+    v.picklist(['zoom-in', 'zoom-out', 'zoom-reset', 'full-screen', 'quit']),
   ).answers(done),
   'app.openLink': native(
     'Opens a page of the app’s own allow-list in the browser.',
@@ -133,6 +149,14 @@ export const CHANNELS = {
   ...SEARCH_CHANNELS,
 
   ...DOUBT_CHANNELS,
+  'queue.dismiss': write(
+    'Puts everything aside that failed, with its reason; each counts again when it fails anew. Answers how many.',
+    nothing,
+  ).answers(counted),
+  'recordings.locate': native(
+    'Lets a person say where the file of a recording is now. `same`: it was that recording, and is tried again; `other`: it was another one, which is taken in as that; null when they changed their mind.',
+    v.strictObject({ recordingId: id }),
+  ).answers(v.nullable(v.picklist(['same', 'other']))),
   'queue.pause': write('Begins nothing new; what is under way goes on to its end.', nothing).answers(done),
   'queue.resume': write('Lets the queue go on.', nothing).answers(done),
 

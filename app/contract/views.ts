@@ -107,6 +107,8 @@ const itemView = v.strictObject({
   addedAt: v.number(),
   /** When a waiting job is tried next, or one in doubt looked for, epoch ms; null when now. */
   dueAt: v.nullable(v.number()),
+  /** Since when the answer is waited for, epoch ms; absent for what is not being transcribed by a service elsewhere. */
+  acceptedAt: v.exactOptional(v.number()),
   /** Why a waiting job is not begun: the person holds it back, or its show is paused; null when it may begin. */
   parked: v.nullable(v.picklist(['held', 'show-paused'])),
   /** How a send with an unknown end stands; absent or null for everything else. */

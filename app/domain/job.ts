@@ -115,6 +115,8 @@ export type JobEvent =
   /** Its recording lies at an address, and can neither be passed on nor downloaded. */
   | { readonly type: 'unfetched'; readonly failure: Failure }
   | { readonly type: 'cancelled' }
+  /** A person has seen that it failed, and wants to hear no more of it. */
+  | { readonly type: 'dismissed' }
   | { readonly type: 'retry' }
   | { readonly type: 'ask-again'; readonly nextPollAt: number; readonly deadlineAt: number | null }
   | { readonly type: 'send-again' }
@@ -266,7 +268,7 @@ const TRANSITIONS: Readonly<Record<JobState, Rules>> = {
     interrupted: (at) => to(at, 'transcribing', { leaseToken: null, dueAt: at.nowMs }),
     cancelled: cancel,
   },
-  failed: STOPPED,
+  failed: { ...STOPPED, dismissed: (at) => end(at, 'cancelled', at.job.failure) },
   cancelled: STOPPED,
   done: {},
 };
@@ -292,7 +294,14 @@ export const DOUBT_ACTIONS = ['look-again', 'send-again', 'drop'] as const;
 export type DoubtAction = (typeof DOUBT_ACTIONS)[number];
 
 /** What a person can do with a job; which of them in its state is told by `actionsFor`, and the handlers accept only those. */
-export const JOB_ACTIONS = ['cancel', 'retry', 'ask-again', ...DOUBT_ACTIONS, ...QUEUE_ACTIONS] as const;
+export const JOB_ACTIONS = [
+  'cancel',
+  'retry',
+  'ask-again',
+  'dismiss',
+  ...DOUBT_ACTIONS,
+  ...QUEUE_ACTIONS,
+] as const;
 export type JobAction = (typeof JOB_ACTIONS)[number];
 
 export function isJobAction(word: string): word is JobAction {
@@ -334,7 +343,9 @@ export function actionsFor(
     case 'uncertain':
       return DOUBT_ACTIONS;
     case 'failed':
-      return isKept && job.failure?.code === 'generation-timeout' ? ['ask-again', 'retry'] : ['retry'];
+      return isKept && job.failure?.code === 'generation-timeout'
+        ? ['ask-again', 'retry', 'dismiss']
+        : ['retry', 'dismiss'];
     case 'cancelled':
       // Asking for what was accepted costs nothing; doing it again does.
       return isKept ? ['ask-again', 'retry'] : ['retry'];

@@ -67,6 +67,13 @@ const THEMES = [
   { value: 'dark', label: 'Dark' },
 ] as const;
 
+/** What closing the window does where the desktop has no tray to stay in. */
+const WHEN_CLOSED = [
+  { value: 'ask', label: 'Ask' },
+  { value: 'quit', label: 'Quit' },
+  { value: 'taskbar', label: 'Stay in the taskbar' },
+] as const;
+
 /** Those that a person chooses. Address, model and pace are those of the API's own documentation. */
 export const CHOSEN = {
   theme: {
@@ -139,6 +146,11 @@ export const CHOSEN = {
     label: 'Tell me when transcripts are ready',
     help: 'One notification for a batch, not one for each.',
   }),
+  whenClosed: {
+    label: 'When the window is closed and there is no tray',
+    default: 'ask',
+    form: { kind: 'choice', choices: WHEN_CLOSED },
+  } as Setting<(typeof WHEN_CLOSED)[number]['value'], { kind: 'choice'; choices: typeof WHEN_CLOSED }>,
   startAtLogin: flag(false, {
     label: 'Start when I log in',
     help: 'It listens from the tray; no window opens.',

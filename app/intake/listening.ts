@@ -124,7 +124,7 @@ export class FolderListening {
   /** What a file of a folder waits for before it is taken for complete; null when that is not known. */
   waitingFor(folderId: number, path: string): WaitReason | null {
     const told = this.#entries.get(folderId)?.moving.get(path);
-    return told === undefined ? null : told === 'seen' ? 'quiet' : told;
+    return told === undefined ? null : told === 'seen' ? 'check' : told;
   }
 
   /** True when every folder that can be reached was compared with the disk at least once, and nothing is still settling. */

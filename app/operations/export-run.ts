@@ -66,7 +66,7 @@ export class ExportRun {
     recordings: readonly Titled[],
     directory: string,
     { formats, pack, ...more }: ExportChoicesView,
-  ): Promise<Outcome<ExportReportView>> {
+  ): Promise<Outcome<Omit<ExportReportView, 'savedId'>>> {
     if (this.#running) return failed(failure('not-allowed', { message: ONE_AT_A_TIME }));
     const task = new AbortController();
     this.#running = task;

@@ -8,6 +8,7 @@ import type { EveryHandler } from './call.ts';
 const READING: ReadonlySet<OperationName> = new Set<OperationName>([
   'app.view',
   'app.openLink',
+  'app.window',
   'care.backUp',
   'care.backups',
   'care.diagnostics',
@@ -22,6 +23,7 @@ const READING: ReadonlySet<OperationName> = new Set<OperationName>([
   'exports.choices',
   'exports.make',
   'exports.which',
+  'exports.reveal',
   'exports.write',
   'files.page',
   'files.story',

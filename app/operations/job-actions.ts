@@ -51,6 +51,8 @@ function eventFor(
   switch (action) {
     case 'cancel':
       return { type: 'cancelled' };
+    case 'dismiss':
+      return { type: 'dismissed' };
     case 'retry':
       return { type: 'retry' };
     case 'look-again':

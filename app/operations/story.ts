@@ -69,6 +69,7 @@ const WORDS: Readonly<Record<string, Sentence>> = {
   'job-generation-failed': (event) => event.text ?? 'Could not be transcribed.',
   'job-interrupted': 'Interrupted by the end of Earshot; taken up again.',
   'job-handed-over': (event) => event.text ?? 'Transcribed on this device instead.',
+  'job-dismissed': 'Put aside, as decided.',
   'job-cancelled': 'Cancelled.',
   'job-retry': 'Queued again.',
   'job-ask-again': 'The service is asked again for the result.',

@@ -131,11 +131,14 @@ export class Views {
     let secondsLeft = 0;
     let doneShare = 0;
     let jobCount = 0;
+    // How far it is elsewhere, nobody says.
+    let isBlind = false;
     for (const { audioSeconds, count, parked, service, state } of this.#backlog()) {
       if (state === 'queued') sums.waiting += count;
       else if (state === 'uploading' || state === 'transcribing') sums.running += count;
       else if (state === 'failed') sums.failed += count;
       else if (state === 'uncertain') sums.looking += count;
+      if (state === 'transcribing' && !this.#core.engines.traits(service).runsHere) isBlind = true;
       if (!parked && (state === 'queued' || state === 'uploading' || state === 'transcribing')) {
         jobCount += count;
         secondsLeft += progress.workSeconds(
@@ -158,8 +161,8 @@ export class Views {
       settling: files.settling + files.reading,
       incomplete,
       paused: worker.paused,
-      secondsLeft: jobCount === 0 ? null : Math.max(1, Math.round(secondsLeft)),
-      progress: jobCount === 0 ? null : Math.min(1, doneShare / jobCount),
+      secondsLeft: jobCount === 0 || isBlind ? null : Math.max(1, Math.round(secondsLeft)),
+      progress: jobCount === 0 || (isBlind && doneShare === 0) ? null : Math.min(1, doneShare / jobCount),
       held: this.#core.engines.all.flatMap(({ id }) => {
         const failure = failureView(this.#core.rest.why(id) ?? worker.held[id] ?? null);
         return failure ? [{ service: id, failure }] : [];
@@ -205,6 +208,7 @@ export class Views {
       addedAt: row.addedAt,
       dueAt:
         (row.state === 'queued' || row.state === 'uncertain') && job && job.dueAt > now ? job.dueAt : null,
+      ...(row.state === 'transcribing' && job?.acceptedAt != null ? { acceptedAt: job.acceptedAt } : {}),
       doubt: job && doubtOf(job),
       parked:
         row.state !== 'queued'
@@ -337,7 +341,7 @@ function actionsOf(row: ItemRow, nowMs: number, engines: Engines): readonly Item
     case 'left':
       return ['take', 'reveal'];
     case 'rejected':
-      return ['check-again', 'reveal', 'remove'];
+      return ['check-again', 'dismiss', 'reveal', 'remove'];
     default:
       return ['reveal'];
   }

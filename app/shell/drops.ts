@@ -3,7 +3,7 @@ import { lstat, stat } from 'node:fs/promises';
 import { basename, isAbsolute } from 'node:path';
 import type { Dropped } from '../contract/bridge.ts';
 import { isRecordingName } from '../domain/audio.ts';
-import { failure, type Failure } from '../domain/failure.ts';
+import { failure, type Failure, type FailureCode } from '../domain/failure.ts';
 import { oneLine } from '../domain/one-line.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
 import type { DropInDoubt } from './drop-question.ts';
@@ -28,22 +28,29 @@ export async function takeDrop(paths: readonly string[], deps: DropDeps): Promis
   const folders: string[] = [];
   const recordings: string[] = [];
   let problem = failure('not-audio');
+  const left = new Set<FailureCode>();
   for (const path of paths) {
     const found = await lookAt(path);
     if (found === 'folder') folders.push(path);
     else if (found === 'recording') recordings.push(path);
-    else problem = found;
+    else {
+      problem = found;
+      left.add(found.code);
+    }
   }
   const sent = recordings.filter((path) => deps.isPaid(path));
   const inDoubt = { folders, sent, origin: deps.origin };
   if (folders.length + sent.length > 0 && !(await deps.confirm(inDoubt)))
-    return ok({ recordings: 0, folders: 0, left: 0, isDeclined: true });
+    return ok({ recordings: 0, folders: 0, left: 0, leftBecause: [], isDeclined: true });
   for (const path of recordings) deps.take(path);
   let offeredCount = 0;
   for (const path of folders) {
     const offered = await deps.offer(path);
     if (offered.ok) offeredCount += 1;
-    else problem = offered.failure;
+    else {
+      problem = offered.failure;
+      left.add(problem.code);
+    }
   }
   const taken = recordings.length + offeredCount;
   return taken > 0
@@ -51,6 +58,7 @@ export async function takeDrop(paths: readonly string[], deps: DropDeps): Promis
         recordings: recordings.length,
         folders: offeredCount,
         left: paths.length - taken,
+        leftBecause: [...left],
         isDeclined: false,
       })
     : failed(problem);

@@ -15,6 +15,7 @@ import { keyHandlers, type KeyDeps } from './handlers/key.ts';
 import { modelHandlers } from './handlers/models.ts';
 import { moneyHandlers } from './handlers/money.ts';
 import { searchHandlers, type SearchHandlerDeps } from './handlers/search.ts';
+import { locate } from '../operations/locating.ts';
 import { openLink, openPage } from './security.ts';
 
 export type HandlerDeps = Omit<OperationDeps, 'search'> &
@@ -26,6 +27,7 @@ export type HandlerDeps = Omit<OperationDeps, 'search'> &
   AddressHandlerDeps & {
     readonly search: OperationDeps['search'];
     readonly window: () => BrowserWindow | null;
+    readonly quit: () => void;
     /** Hosts on which the page of a newer version may lie. */
     readonly pageHosts: readonly string[];
   };
@@ -47,12 +49,20 @@ export function createHandlers(deps: HandlerDeps): Handlers {
   };
 }
 
-type Placed = 'app.openLink' | 'app.openNewer' | 'folders.choose' | 'folders.reveal' | 'files.ask';
+type Placed =
+  | 'recordings.locate'
+  | 'app.window'
+  | 'app.openLink'
+  | 'app.openNewer'
+  | 'folders.choose'
+  | 'folders.reveal'
+  | 'files.ask';
 
 function placeHandlers({
   choices,
   core,
   pageHosts,
+  quit,
   shows,
   views,
   window,
@@ -61,6 +71,11 @@ function placeHandlers({
     'app.openNewer': async () => {
       const { notice } = views.app().newer;
       if (notice) await openPage(notice.url, pageHosts);
+      return ok(undefined);
+    },
+    'app.window': (deed) => {
+      if (deed === 'quit') quit();
+      else changeWindow(window(), deed);
       return ok(undefined);
     },
     'app.openLink': async (name) => {
@@ -81,6 +96,16 @@ function placeHandlers({
       const problem = await shell.openPath(folder.path);
       return problem ? failed(failure('folder-missing', { detail: problem })) : ok(undefined);
     },
+    'recordings.locate': async ({ recordingId }) => {
+      const wanted = core.library.recordings.get(recordingId);
+      if (!wanted) return failed(failure('not-found'));
+      const path = await askOpen(window(), {
+        title: `Where is “${wanted.fileName}”?`,
+        buttonLabel: 'This one',
+        properties: ['openFile', 'showHiddenFiles'],
+      });
+      return path === null ? ok(null) : locate(core, recordingId, path);
+    },
     'files.ask': async () => {
       const path = await askOpen(window(), {
         title: 'Why was this file not transcribed?',
@@ -90,4 +115,18 @@ function placeHandlers({
       return ok(path === null ? null : await shows.fates.ask(path));
     },
   };
+}
+
+/** One step of zoom, as Chromium's own menu makes it. */
+const ZOOM_STEP = 0.5;
+
+function changeWindow(
+  window: BrowserWindow | null,
+  deed: 'zoom-in' | 'zoom-out' | 'zoom-reset' | 'full-screen',
+): void {
+  if (!window) return;
+  const page = window.webContents;
+  if (deed === 'full-screen') window.setFullScreen(!window.isFullScreen());
+  else if (deed === 'zoom-reset') page.setZoomLevel(0);
+  else page.setZoomLevel(page.getZoomLevel() + (deed === 'zoom-in' ? ZOOM_STEP : -ZOOM_STEP));
 }

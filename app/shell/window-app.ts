@@ -12,6 +12,7 @@ import { announcement, Batch, doubtAnnouncement, finishedOf } from '../operation
 import { systemClock } from '../domain/clock.ts';
 import type { Composed } from '../compose/compose.ts';
 import { AddressConsent } from './address-consent.ts';
+import { Closing } from './closing.ts';
 import { dropQuestion } from './drop-question.ts';
 import { takeDrop } from './drops.ts';
 import { createHandlers } from './handlers.ts';
@@ -49,6 +50,7 @@ export class WindowApp {
   #tray: TrayKeeper | null = null;
   /** Sends in doubt that the person knows to be asked about. */
   #asked = 0;
+  readonly #closing: Closing;
   #stopping = false;
   /** The system's questions about what was dropped, typed or pasted. */
   readonly #question: OneQuestion;
@@ -64,6 +66,12 @@ export class WindowApp {
     this.#window = how.window;
     this.#question = new OneQuestion(() => this.#window.current);
     this.#window.onClosed = () => this.#windowClosed();
+    this.#closing = new Closing({
+      preferences: core.preferences,
+      quit: this.#quit,
+      isStopping: () => this.#stopping,
+    });
+    this.#window.mayClose = (window) => this.#closing.mayClose(window);
     this.#unsubscribe = core.changes.subscribe({
       changed: (areas, recordingIds) => this.#changed(areas, recordingIds),
       done: (recordingId) => this.#done(recordingId),
@@ -89,6 +97,7 @@ export class WindowApp {
           ...parts,
           window: () => this.#window.current,
           consent: new AddressConsent(this.#question),
+          quit: this.#quit,
           desk: {
             reveal: (path) => shell.showItemInFolder(path),
             setStartAtLogin: (openAtLogin) => app.setLoginItemSettings({ openAtLogin, args: ['--hidden'] }),
@@ -199,7 +208,8 @@ export class WindowApp {
     this.#batch.check(queue.running === 0 && (queue.waiting === 0 || queue.paused) && queue.settling === 0);
     this.#keepTelling(queue.running > 0);
     const window = this.#window.current;
-    window?.setProgressBar(queue.progress === null || queue.running === 0 ? -1 : queue.progress);
+    // Above 1 it moves without telling how far it is.
+    window?.setProgressBar(queue.running === 0 ? -1 : (queue.progress ?? 2));
     if (process.platform !== 'win32') app.setBadgeCount(queue.failed + queue.uncertain);
   }
 

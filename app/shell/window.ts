@@ -35,6 +35,8 @@ export class MainWindow {
   #window: BrowserWindow | null = null;
   /** Fulfilled when the window's page is loaded: only then does it hear where to go. */
   #loaded: Promise<void> = Promise.resolve();
+  /** The person wants to close the window. False: it stays, or goes by another way. */
+  mayClose: (window: BrowserWindow) => boolean = () => true;
   /** The person closed the window; the app may go on without it. */
   onClosed: () => void = () => undefined;
 
@@ -89,13 +91,10 @@ export class MainWindow {
       window.setBackgroundColor(paper());
       window.show();
     });
-    const save = (): void => {
-      if (window.isDestroyed() || window.isMinimized()) return;
-      const left: WindowPlace = { ...window.getNormalBounds(), maximized: window.isMaximized() };
-      // Where a window was is not worth a complaint.
-      writeFileAtomic(this.#deps.placePath, JSON.stringify(left)).catch(() => undefined);
-    };
-    window.on('close', save);
+    window.on('close', (event) => {
+      this.#keepPlace(window);
+      if (!this.mayClose(window)) event.preventDefault();
+    });
     window.on('closed', () => {
       if (this.#window === window) this.#window = null;
       this.onClosed();
@@ -106,6 +105,13 @@ export class MainWindow {
     this.#loaded = this.#load(window);
     await this.#loaded;
     return window;
+  }
+
+  #keepPlace(window: BrowserWindow): void {
+    if (window.isDestroyed() || window.isMinimized()) return;
+    const left: WindowPlace = { ...window.getNormalBounds(), maximized: window.isMaximized() };
+    // Where a window was is not worth a complaint.
+    writeFileAtomic(this.#deps.placePath, JSON.stringify(left)).catch(() => undefined);
   }
 
   /** Loads the page. A person who closes the window meanwhile ends that with an error: Earshot goes on without it. */

@@ -11,6 +11,7 @@ const NEXT_STEPS: readonly ItemAction[] = [
   'release',
   'take',
   'check-again',
+  'dismiss',
 ];
 
 const MENU_ORDER: readonly ItemAction[] = [
@@ -27,6 +28,7 @@ const MENU_ORDER: readonly ItemAction[] = [
   'hold',
   'release',
   'cancel',
+  'dismiss',
   'reveal',
   'remove',
 ];
@@ -61,10 +63,12 @@ export function actionLabel(action: ItemAction, item: Pick<ItemView, 'state' | '
       return item.skip === 'not-downloaded' ? 'Download and transcribe' : 'Transcribe';
     case 'check-again':
       return 'Check again';
+    case 'dismiss':
+      return 'Dismiss';
     case 'reveal':
       return 'Show in folder';
     case 'remove':
-      return 'Remove from the list…';
+      return 'Remove from the list';
   }
 }
 
@@ -78,7 +82,7 @@ export function moveOf(key: string, item: Pick<ItemView, 'actions'>): ItemAction
 }
 
 /** The heading of an item in the list of the queue: what needs the person, what is worked on, what waits in its order. */
-export function sectionOf({ state }: Pick<ItemView, 'state'>): string {
+export function sectionOf({ state, waitsFor }: Pick<ItemView, 'state' | 'waitsFor'>): string {
   switch (state) {
     case 'failed':
     case 'uncertain':
@@ -88,8 +92,9 @@ export function sectionOf({ state }: Pick<ItemView, 'state'>): string {
     case 'transcribing':
       return 'Working';
     case 'settling':
+      return (waitsFor ?? 'check') === 'check' ? 'Being checked' : 'Still being written';
     case 'reading':
-      return 'Still being written';
+      return 'Being checked';
     default:
       return 'Waiting, in this order';
   }

@@ -15,11 +15,13 @@ export const SHORTCUTS: readonly ShortcutGroup[] = [
   {
     name: 'Everywhere',
     shortcuts: [
-      { keys: ['Mod K'], does: 'Search every word' },
+      { keys: ['Mod K'], does: 'Search every word; find a deed, a show, a setting' },
       { keys: ['Mod F'], does: 'Find in the open transcript' },
       { keys: ['Mod O', 'Mod U', 'Mod Shift U'], does: 'Add a folder, an address, a feed' },
       { keys: ['Mod V'], does: 'Outside of a field: add the addresses that were copied' },
+      { keys: ['Mod 1', 'Mod 2'], does: 'Recordings, queue' },
       { keys: ['Mod ,'], does: 'Settings' },
+      { keys: ['Mod +', 'Mod -', 'Mod 0'], does: 'Larger, smaller, actual size' },
       { keys: ['Esc'], does: 'Back one step' },
       { keys: ['?'], does: 'This list' },
     ],
@@ -30,7 +32,7 @@ export const SHORTCUTS: readonly ShortcutGroup[] = [
       { keys: ['↑', '↓'], does: 'Move' },
       { keys: ['Home', 'End'], does: 'First, last' },
       { keys: ['Enter'], does: 'Open' },
-      { keys: ['Shift F10'], does: 'What can be done with it' },
+      { keys: ['Shift F10'], does: 'What can be done with it; so does the second button of the mouse' },
       { keys: ['Shift ↑', 'Shift ↓', 'Mod Space', 'Mod A'], does: 'Mark several, one more, all' },
       { keys: ['Delete'], does: 'Remove what is marked' },
       { keys: ['Alt ↑', 'Alt ↓'], does: 'In the queue: sooner, later' },
@@ -41,6 +43,8 @@ export const SHORTCUTS: readonly ShortcutGroup[] = [
   {
     name: 'Transcript',
     shortcuts: [
+      { keys: ['Mod S'], does: 'Save as: formats and the publish pack' },
+      { keys: ['F2', 'Mod E'], does: 'Edit the passage in view; so does a double click' },
       { keys: ['Enter', 'Shift Enter'], does: 'Next, previous place that was found' },
       { keys: ['U'], does: 'Walk through the words heard with doubt' },
     ],
@@ -48,8 +52,7 @@ export const SHORTCUTS: readonly ShortcutGroup[] = [
   {
     name: 'Editing',
     shortcuts: [
-      { keys: ['F2', 'Enter'], does: 'In the text: edit the passage in view; so does a double click' },
-      { keys: ['Enter'], does: 'Keep what was written' },
+      { keys: ['Enter', 'Mod E'], does: 'Keep what was written' },
       { keys: ['Esc'], does: 'Leave the passage as it was' },
       { keys: ['Mod Enter'], does: 'Cut the passage in two' },
       { keys: ['Backspace', 'Delete'], does: 'At its start, its end: join it with its neighbour' },
@@ -70,6 +73,18 @@ export const SHORTCUTS: readonly ShortcutGroup[] = [
     ],
   },
 ];
+
+/** The groups with those keys alone whose words hold what is looked for; a group whose own name does is whole. */
+export function shortcutsFor(text: string, platform: string): readonly ShortcutGroup[] {
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+  const holds = (said: string): boolean => words.every((word) => said.toLowerCase().includes(word));
+  return SHORTCUTS.map(({ name, shortcuts }) => ({
+    name,
+    shortcuts: shortcuts.filter(({ does, keys }) =>
+      holds([name, does, ...keys.map((key) => keyName(key, platform))].join(' ')),
+    ),
+  })).filter(({ shortcuts }) => shortcuts.length > 0);
+}
 
 /** What a `Mod` key is called on this system. */
 export function keyName(key: string, platform: string): string {

@@ -5,15 +5,15 @@ import type { EngineTraits } from '../../app/domain/engine.ts';
 import { waitWords } from '../../app/domain/waiting.ts';
 import { percent, size, sizeOf } from './amounts.ts';
 import { upcoming } from './dates.ts';
-import { estimate } from './times.ts';
+import { clock, estimate } from './times.ts';
 
 export type Tone = 'plain' | 'text' | 'bad' | 'warn';
 
-/** What a row says. `percent` is a bar's filling, null for no bar; `aside` stands at the end of the line. */
+/** What a row says. `percent` is a bar's filling, `unknown` for a bar without one, null for no bar; `aside` stands at the end of the line. */
 export interface Story {
   readonly text: string;
   readonly tone: Tone;
-  readonly percent: number | null;
+  readonly percent: number | 'unknown' | null;
   readonly aside: string | null;
   /** What has to be known before the rest: stands above it. */
   readonly lead?: string;
@@ -60,11 +60,20 @@ function fetched(item: ItemView, fetch: FetchView, now: number): Story {
   }
 }
 
-function queued(item: ItemView, { engine, now, paused }: Moment): Story {
+/** How long the answer has been waited for; null where that is not known. */
+function since({ acceptedAt }: ItemView, now: number): string | null {
+  return acceptedAt == null || now < acceptedAt ? null : clock((now - acceptedAt) / 1000);
+}
+
+function queued(item: ItemView, { engine, heldCode, now, paused }: Moment): Story {
   const again = item.dueAt === null ? '' : ` Next try ${upcoming(item.dueAt, now)}.`;
-  if (item.failure) return told(`${item.failure.message}${paused ? ' The queue is paused.' : again}`, 'warn');
+  // What holds up a whole service is said once, above the list.
+  const isHeld = heldCode != null && (item.failure === null || item.failure.code === heldCode);
+  if (item.failure && !isHeld)
+    return told(`${item.failure.message}${paused ? ' The queue is paused.' : again}`, 'warn');
   if (item.parked === 'held') return plain('Held back. It waits until you let it go on.');
   if (item.parked === 'show-paused') return plain('Waiting. Its show is paused.');
+  if (isHeld) return plain('Waiting for its service.');
   if (paused) return plain('Waiting. The queue is paused.');
   if (item.dueAt !== null && item.dueAt > now) return plain(`Waiting.${again}`);
   return plain(`Waiting to be transcribed ${engine.words.by}`);
@@ -78,7 +87,7 @@ function looking(item: ItemView, now: number): string {
 
 /** Why a file is left. */
 const LEFT = {
-  'by-hand': 'Was here before the folder was added.',
+  'by-hand': 'Left alone: it was here before the folder was added, or was put aside.',
   older: 'Older than the day from which recordings are taken.',
   'not-downloaded': 'Not downloaded: only its name is on this computer.',
   ignored: 'Passed over by the patterns of its show.',
@@ -91,6 +100,8 @@ export interface Moment {
   readonly engine: EngineTraits;
   /** Epoch ms, for the time of the next try. */
   readonly now: number;
+  /** What holds the item's whole service up, which is said above the list; null for nothing. */
+  readonly heldCode?: string | null;
   /** The whole queue stands still. */
   readonly paused: boolean;
 }
@@ -103,7 +114,7 @@ export function storyOf(item: ItemView, progress: ProgressView | null, moment: M
   const { engine, now } = moment;
   switch (item.state) {
     case 'settling':
-      return plain(waitWords(item.waitsFor ?? 'quiet'));
+      return plain(waitWords(item.waitsFor ?? 'check'));
     case 'reading':
       return plain('Reading the file');
     case 'left':
@@ -119,7 +130,9 @@ export function storyOf(item: ItemView, progress: ProgressView | null, moment: M
       return moving(`Uploading ${sizeOf(progress.done, progress.total)}`, progress);
     case 'transcribing': {
       const text = `Transcribing ${engine.words.by}`;
-      return progress?.stage === 'transcribing' && progress.total > 0 ? moving(text, progress) : plain(text);
+      if (progress?.stage === 'transcribing' && progress.total > 0 && progress.done > 0)
+        return moving(text, progress);
+      return { ...plain(text), percent: 'unknown', aside: since(item, now) };
     }
     case 'uncertain':
       if (item.doubt === 'looking') return plain(looking(item, now));
@@ -130,7 +143,10 @@ export function storyOf(item: ItemView, progress: ProgressView | null, moment: M
     case 'failed':
       return told(item.failure?.message ?? 'This recording could not be transcribed.', 'bad');
     case 'cancelled':
-      return plain('Cancelled. Nothing more is done with it.');
+      // What was put aside by hand keeps its reason.
+      return plain(
+        item.failure ? `Put aside. ${item.failure.message}` : 'Cancelled. Nothing more is done with it.',
+      );
     case 'done':
       if (item.filesProblem) return told(item.filesProblem, 'warn');
       return {
@@ -144,7 +160,7 @@ export function storyOf(item: ItemView, progress: ProgressView | null, moment: M
 export function stateName(item: ItemView, { runsHere }: Pick<EngineTraits, 'runsHere'>): string {
   switch (item.state) {
     case 'settling':
-      return 'Being written';
+      return (item.waitsFor ?? 'check') === 'check' ? 'Being checked' : 'Being written';
     case 'reading':
       return 'Reading';
     case 'left':

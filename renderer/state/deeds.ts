@@ -2,16 +2,18 @@
 import type { ItemAction, ItemView } from '../../app/contract/views.ts';
 import type { TrackChoice } from '../../app/domain/track-choice.ts';
 import { formatUsd } from '../../app/domain/price.ts';
+import { counted } from '../lib/amounts.ts';
 import { call } from '../lib/api.ts';
-import { confirmRemoval, dialogs } from './dialogs.svelte.ts';
+import { dialogs } from './dialogs.svelte.ts';
 import { items } from './items.svelte.ts';
 import { library } from './library.svelte.ts';
 import { attempt, notices } from './notices.svelte.ts';
 import { reader } from './reader.svelte.ts';
+import { removeItem } from './removing.ts';
 
 /** Does one of an item's actions; asks first where something would be lost. */
 export function act(item: ItemView, action: ItemAction): void {
-  if (action === 'remove') confirmRemoval(item, () => void send(item, action));
+  if (action === 'remove') removeItem(item);
   else if (maySpendTwice(item, action)) void confirmSpending(item, () => void send(item, action));
   else void send(item, action);
 }
@@ -24,10 +26,16 @@ export async function rearrange(item: ItemView, action: ItemAction): Promise<num
 }
 
 async function send(item: ItemView, action: ItemAction): Promise<void> {
-  const done = await attempt('items.act', { itemId: item.id, action });
-  if (done && action === 'remove' && reader.item?.id === item.id) reader.close();
+  await attempt('items.act', { itemId: item.id, action });
   void items.refresh();
   void library.refresh();
+}
+
+/** Puts everything aside that failed: it is seen, and no longer counted. */
+export async function dismissFailed(): Promise<void> {
+  const done = await attempt('queue.dismiss', undefined);
+  if (done) notices.say(`${counted(done.value.count, 'failure')} dismissed. What fails anew is told again.`);
+  void items.refresh();
 }
 
 /** Lets the person choose how a recording is transcribed once more. */
@@ -40,6 +48,18 @@ export function transcribeHere({ recordingId }: ItemView): void {
   const here = library.engines.first(({ runsHere }) => runsHere);
   if (recordingId === null || here === null) return;
   void attempt('recordings.transcribe', { recordingId, service: here.id }).then(() => items.refresh());
+}
+
+/** Lets the person say where the file of a recording is now. */
+export async function locate({ recordingId, title }: ItemView): Promise<void> {
+  if (recordingId === null) return;
+  const found = await attempt('recordings.locate', { recordingId });
+  if (found?.value === 'same') notices.say(`“${title}” was found, and is tried again.`);
+  if (found?.value === 'other')
+    notices.say(
+      `That file holds another recording. It was taken in as one of its own; “${title}” is still missing.`,
+    );
+  void items.refresh();
 }
 
 /** Has another sound track transcribed, or all of them. What was heard before is shown at once. */

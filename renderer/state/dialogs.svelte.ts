@@ -117,17 +117,3 @@ class Dialogs {
 }
 
 export const dialogs = new Dialogs();
-
-/** Asks before an item leaves the list. */
-export function confirmRemoval(item: ItemView, remove: () => void): void {
-  dialogs.confirmation = {
-    title: 'Remove it from the list?',
-    text:
-      item.state === 'done'
-        ? `“${item.title}” and its transcript move to the trash and are no longer found by search. You can restore them from there. The file itself stays where it is.`
-        : `“${item.title}” moves to the trash and is not transcribed. You can restore it from there. The file itself stays where it is.`,
-    action: 'Remove',
-    danger: true,
-    confirm: remove,
-  };
-}

@@ -31,6 +31,8 @@ class Finder {
     if (this.kind === 'doubt') player.repeat(null);
     this.kind = null;
     this.at = -1;
+    // What was shown last is no longer pointed at.
+    reader.target = null;
   }
 
   look(text: string): void {

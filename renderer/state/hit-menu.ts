@@ -2,8 +2,8 @@
 import type { HitView } from '../../app/contract/views.ts';
 import type { MenuEntry } from '../lib/menu-entry.ts';
 import { saidWithNames } from '../lib/said.ts';
-import { attempt, notices } from './notices.svelte.ts';
 import { player } from './player.svelte.ts';
+import { copyLink, copyWords } from './transcript-deeds.ts';
 
 /** @param open what a click does */
 export function hitMenu(
@@ -21,19 +21,12 @@ export function hitMenu(
       label: 'Copy with time and name',
       apart: true,
       run: () =>
-        void attempt('transcripts.copyWords', {
+        void copyWords(
           recordingId,
-          text: saidWithNames([{ speaker, start, text }]),
-        }).then((done) => {
-          if (done) notices.say('The words are copied, with time and name.');
-        }),
+          saidWithNames([{ speaker, start, text }]),
+          'The words are copied, with time and name.',
+        ),
     },
-    {
-      label: 'Copy link to this moment',
-      run: () =>
-        void attempt('transcripts.copyLink', { recordingId, start }).then((done) => {
-          if (done) notices.say('The link is copied.');
-        }),
-    },
+    { label: 'Copy link to this moment', run: () => void copyLink(recordingId, start) },
   ];
 }

@@ -37,6 +37,11 @@ class Library {
     return this.engines.traits(id);
   }
 
+  /** What holds a whole service up; null for nothing. */
+  heldCode(service: EngineId): string | null {
+    return this.queue?.held.find((held) => held.service === service)?.failure.code ?? null;
+  }
+
   folder(id: number | null): FolderView | null {
     return this.folders.find((folder) => folder.id === id) ?? null;
   }

@@ -6,22 +6,56 @@ export interface Notice {
   readonly id: number;
   readonly text: string;
   readonly bad: boolean;
+  /** What can be done about it, for as long as it stands. */
+  readonly deed: NoticeDeed | null;
+}
+
+export interface NoticeDeed {
+  readonly label: string;
+  readonly run: () => void;
+  /** Ctrl or Cmd and Z does it, too. */
+  readonly undoes?: boolean;
 }
 
 /** How long a notice stays, ms: time to read it twice. */
 const stayMs = (text: string): number => Math.min(14_000, 3_500 + text.length * 70);
+/** What can be undone stays long enough to be reached. */
+const DEED_MS = 12_000;
 const AT_MOST = 3;
 
 class Notices {
   list = $state.raw<readonly Notice[]>([]);
   #lastId = 0;
 
-  say(text: string, bad = false): void {
+  /** While the pointer or the focus is on them, none goes by itself. */
+  held = false;
+
+  say(text: string, bad = false, deed: NoticeDeed | null = null): void {
     this.#lastId += 1;
-    const notice: Notice = { id: this.#lastId, text, bad };
+    const notice: Notice = { id: this.#lastId, text, bad, deed };
     // The same sentence twice in a row is one notice.
     this.list = [...this.list.filter((other) => other.text !== text), notice].slice(-AT_MOST);
-    setTimeout(() => this.dismiss(notice.id), stayMs(text));
+    this.#goLater(notice.id, deed === null ? stayMs(text) : DEED_MS);
+  }
+
+  /** Does what the newest notice can undo. False when there is none. */
+  undo(): boolean {
+    const notice = this.list.findLast(({ deed }) => deed?.undoes);
+    if (!notice) return false;
+    this.run(notice);
+    return true;
+  }
+
+  run({ deed, id }: Notice): void {
+    this.dismiss(id);
+    deed?.run();
+  }
+
+  #goLater(id: number, ms: number): void {
+    setTimeout(() => {
+      if (this.held) this.#goLater(id, 1_500);
+      else this.dismiss(id);
+    }, ms);
   }
 
   dismiss(id: number): void {

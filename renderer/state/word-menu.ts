@@ -7,16 +7,14 @@ import { saidWithNames, type Said } from '../lib/said.ts';
 import { contextMenu } from './context-menu.svelte.ts';
 import { editing } from './editing.svelte.ts';
 import { focusSearch } from './focus-search.ts';
-import { attempt, notices } from './notices.svelte.ts';
 import { player } from './player.svelte.ts';
 import { reader } from './reader.svelte.ts';
 import { search } from './search.svelte.ts';
 import { selection, type Passage } from './selection.svelte.ts';
+import { copyLink, copyQuote, copyWords } from './transcript-deeds.ts';
 
 /** Longest passage that is offered to be searched for, characters. */
 const SEARCHED_CHARS = 80;
-/** Most that is copied at once, characters; the channel takes no more. */
-const COPIED_CHARS = 20_000;
 
 /** Attached to the element that scrolls the transcript. */
 export function wordMenu(page: HTMLElement): () => void {
@@ -68,37 +66,23 @@ function copies(
     {
       label: 'Copy',
       apart: true,
-      run: () => copy(recordingId, said.map(({ text }) => text).join(' '), 'The words are copied.'),
+      run: () => void copyWords(recordingId, said.map(({ text }) => text).join(' '), 'The words are copied.'),
     },
     {
       label: 'Copy with time and name',
-      run: () => copy(recordingId, saidWithNames(said), 'The words are copied, with time and name.'),
+      run: () =>
+        void copyWords(recordingId, saidWithNames(said), 'The words are copied, with time and name.'),
     },
     ...(passage
       ? [
           {
             label: 'Copy quote',
-            run: () => void quote(recordingId, passage.text.slice(0, COPIED_CHARS), passage.start),
+            run: () => void copyQuote(recordingId, passage.text, passage.start),
           },
         ]
       : []),
-    { label: 'Copy link to this moment', run: () => void link(recordingId, at) },
+    { label: 'Copy link to this moment', run: () => void copyLink(recordingId, at) },
   ];
-}
-
-function copy(recordingId: number, text: string, told: string): void {
-  void attempt('transcripts.copyWords', { recordingId, text: text.slice(0, COPIED_CHARS) }).then((done) => {
-    if (done) notices.say(told);
-  });
-}
-
-async function quote(recordingId: number, text: string, start: number | null): Promise<void> {
-  if (await attempt('transcripts.quote', { recordingId, text, start }))
-    notices.say('The quote is copied, with its title, time and link.');
-}
-
-async function link(recordingId: number, start: number | null): Promise<void> {
-  if (await attempt('transcripts.copyLink', { recordingId, start })) notices.say('The link is copied.');
 }
 
 function searchFor(text: string): void {

@@ -226,7 +226,9 @@ describe('transition', () => {
                     job,
                     action === 'ask-again'
                       ? { type: action, nextPollAt: NOW, deadlineAt: null }
-                      : { type: action },
+                      : action === 'dismiss'
+                        ? { type: 'dismissed' }
+                        : { type: action },
                     NOW,
                     ENGINES.traits(job.service),
                   ),

@@ -95,3 +95,154 @@ test('menus at the pointer open at the press, stay at the release, and go by key
   await expect(page.getByTestId('segment-editor')).toBeFocused();
   await page.keyboard.press('Escape');
 });
+
+test('keys work wherever the focus is, and the menus are in sight', async () => {
+  const { page } = await start();
+  const row = rowOf(page, 'The clock that limps');
+  const editor = page.getByTestId('segment-editor');
+  await row.click();
+  await expect(page.getByTestId('segment').first()).toBeVisible();
+
+  // The row has the focus, as after every click on one.
+  await page.keyboard.press('F2');
+  await expect(editor).toBeFocused();
+  await page.keyboard.type('Well, ');
+  await page.keyboard.press('Control+E');
+  await expect(editor).toHaveCount(0);
+  await expect(page.getByTestId('segment').filter({ hasText: /^Well, / })).toBeVisible();
+  await page.getByRole('textbox', { name: 'Search every word' }).focus();
+  await page.keyboard.press('Control+E');
+  await expect(editor).toBeFocused();
+  await page.keyboard.press('Control+S');
+  await expect(page.getByRole('dialog', { name: 'Save the transcript' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  await row.click();
+  await page.keyboard.press('Space');
+  const paused = (): Promise<boolean> =>
+    page.getByTestId('audio').evaluate((element: HTMLAudioElement) => element.paused);
+  await expect.poll(paused).toBe(false);
+  await page.keyboard.press('Space');
+  await expect.poll(paused).toBe(true);
+
+  // Find leaves nothing lit behind.
+  await page.keyboard.press('Control+F');
+  await page.keyboard.type('clock');
+  await expect(page.locator('.pointed')).toHaveCount(1);
+  await page.keyboard.press('Escape');
+  await expect(page.locator('.pointed')).toHaveCount(0);
+
+  // The menu button, and the sheet of keys at its top.
+  await page.getByRole('button', { name: 'Menu', exact: true }).first().click();
+  await menu(page).getByRole('menuitem', { name: /^Keys/ }).click();
+  const sheet = page.getByRole('dialog', { name: 'Keys' });
+  await expect(sheet.getByRole('searchbox')).toBeFocused();
+  expect(await sheet.evaluate((element) => element.scrollTop)).toBe(0);
+  await expect(sheet.getByRole('heading', { name: 'Everywhere' })).toBeInViewport();
+  await page.keyboard.type('save formats');
+  await expect(sheet.getByRole('term')).toHaveCount(1);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+
+  // A narrow window has a way to both.
+  await running?.app.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows()
+      .find((window) => window.isVisible())
+      ?.setSize(700, 500),
+  );
+  await page.keyboard.press('Control+K');
+  await expect(page.getByRole('button', { name: 'Menu', exact: true })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Show the library' })).toBeVisible();
+});
+
+test('what leaves the list comes back, what failed is put aside, and what was saved is shown', async () => {
+  const { app, page } = await start();
+  const undo = page.getByRole('button', { name: 'Undo', exact: true });
+  const gone = rowOf(page, 'A tide that argues');
+
+  // One, by the menu and the button; the other by keys.
+  await pressSecondary(page, await pointOf(gone), () => Promise.resolve());
+  await menu(page).getByRole('menuitem', { name: 'Remove from the list' }).click();
+  await expect(gone).toHaveCount(0);
+  await expect(
+    page.getByRole('status').filter({ hasText: 'Removed “LT-33 A tide that argues”.' }),
+  ).toBeVisible();
+  await undo.click();
+  await expect(gone).toBeVisible();
+  await gone.click();
+  await rowOf(page, 'Three families').click({ modifiers: ['ControlOrMeta'] });
+  await rowOf(page, 'measuring a shore').click({ modifiers: ['Shift'] });
+  const bar = page.getByRole('toolbar', { name: 'Marked recordings' });
+  await expect(bar).toContainText('3 recordings marked');
+  // Nothing that is finished is tried again.
+  await expect(bar.getByRole('button', { name: 'Try again' })).toHaveCount(0);
+  await page.keyboard.press('Delete');
+  await expect(gone).toHaveCount(0);
+  await expect(rowOf(page, 'Three families')).toHaveCount(0);
+  await page.keyboard.press('Control+Z');
+  await expect(rowOf(page, 'Three families')).toBeVisible();
+
+  // Each failed row offers what its text names; dismissed, it is no longer counted, and stays so.
+  await page
+    .getByRole('button', { name: /^Queue/ })
+    .first()
+    .click();
+  const failed = rowOf(page, 'Slow Machines live');
+  await expect(failed.getByRole('button', { name: /^Transcribe on this device/ })).toBeVisible();
+  await expect(page.getByText('2 failed')).toBeVisible();
+  await failed.getByRole('button', { name: /^Dismiss/ }).click();
+  await expect(failed).toHaveCount(0);
+  await expect(page.getByText('1 failed')).toBeVisible();
+  await page.getByRole('navigation').getByRole('button', { name: 'Dismiss', exact: true }).click();
+  await expect(page.getByText(/\d failed/)).toHaveCount(0);
+
+  // What was saved is shown, by the number that stands for it.
+  await page
+    .getByRole('button', { name: /^Recordings/ })
+    .first()
+    .click();
+  await rowOf(page, 'The clock that limps').click();
+  await app.evaluate(
+    ({ dialog, shell }, path) => {
+      dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: path });
+      shell.showItemInFolder = (shown) => void Object.assign(globalThis, { shown });
+    },
+    join(root, 'clock.txt'),
+  );
+  await page.getByText('Save as…', { exact: true }).click();
+  await menu(page)
+    .getByRole('menuitem', { name: /^Plain text/ })
+    .click();
+  await page.getByRole('button', { name: 'Show in folder', exact: true }).click();
+  await expect
+    .poll(() => app.evaluate(() => (globalThis as unknown as { shown?: string }).shown))
+    .toBe(join(root, 'clock.txt'));
+});
+
+test('closing the window where there is no tray asks once what is meant', async () => {
+  running = await launchApp({ library: join(root, 'library'), environment: { EARSHOT_TRAY: 'no' } });
+  const { app, page } = running;
+  await expect(page.locator('[data-item-id]').first()).toBeVisible();
+  await app.evaluate(({ dialog }) => {
+    const asked: string[] = [];
+    Object.assign(globalThis, { asked });
+    Object.assign(dialog, {
+      showMessageBox: (_window: unknown, { message }: { message: string }) => {
+        asked.push(message);
+        return Promise.resolve({ response: 1, checkboxChecked: false });
+      },
+    });
+  });
+  const close = (): Promise<number> =>
+    app.evaluate(async ({ BrowserWindow }) => {
+      BrowserWindow.getAllWindows()
+        .find((window) => window.getTitle().startsWith('Earshot'))
+        ?.close();
+      await new Promise((later) => setTimeout(later, 400));
+      return BrowserWindow.getAllWindows().filter((window) => window.getTitle().startsWith('Earshot')).length;
+    });
+  expect(await close(), 'the window is kept').toBeGreaterThan(0);
+  expect(await close()).toBeGreaterThan(0);
+  const asked = await app.evaluate(() => (globalThis as unknown as { asked: string[] }).asked);
+  expect(asked).toEqual(['Quit Earshot, or keep it listening?']);
+});

@@ -121,6 +121,7 @@ export function makeFakeApi(scene: Scene): FakeApi {
     ...fakeDoubts(() => scene.items),
     'app.view': () => scene.app,
     'app.openLink': () => undefined,
+    'app.window': () => undefined,
     'app.openNewer': () => undefined,
     'folders.choose': () => scene.pick,
     'folders.add': ({ name, includeSubfolders, service }) => {
@@ -238,6 +239,8 @@ export function makeFakeApi(scene: Scene): FakeApi {
     ...fakeEditing(scene),
     ...fakeExports({ scene, itemOf, setItems }),
     ...fakeSearch(scene),
+    'queue.dismiss': () => ({ count: 1 }),
+    'recordings.locate': () => 'same',
     'queue.pause': () => {
       scene.app = { ...scene.app, queue: { ...scene.app.queue, paused: true } };
       changed('queue');
@@ -281,7 +284,7 @@ export function makeFakeApi(scene: Scene): FakeApi {
     dropped: (files) =>
       Promise.resolve({
         ok: true,
-        value: { recordings: files.length, folders: 0, left: 0, isDeclined: false },
+        value: { recordings: files.length, folders: 0, left: 0, leftBecause: [], isDeclined: false },
       }),
   };
 }

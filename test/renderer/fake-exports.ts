@@ -55,16 +55,19 @@ export function fakeExports({ scene, itemOf, setItems }: Rest): Handlers {
   return {
     'transcripts.save': ({ recordingId, format }) => ({
       fileName: `${itemOf(recordingId).title}.${FORMAT_FACTS[format].ending}`,
+      savedId: 1,
     }),
     'transcripts.copy': () => undefined,
     'transcripts.quote': () => undefined,
     'transcripts.copyWords': () => undefined,
     'transcripts.copyLink': () => undefined,
+    'exports.reveal': () => undefined,
     'exports.choices': () => ({ formats: ['srt', 'txt'], pack: false, ...DEFAULT_CHOICES }),
     'exports.write': ({ formats, pack, what }) => {
       const count = what.kind === 'these' ? what.recordingIds.length : scene.items.length;
       return {
         where: 'Exports',
+        savedId: 1,
         written: count * (pack ? 6 : formats.length),
         hurried: 3,
         skippedCount: 0,

@@ -30,6 +30,7 @@ export const SETTINGS: SettingsView = {
   monthCeilingUsd: 20,
   uploadLimitKBps: null,
   addressWay: 'pass',
+  whenClosed: 'ask',
   downloadLimitKBps: null,
   downloadSpaceGB: 50,
   uploadsAtOnce: 2,

@@ -37,6 +37,8 @@ function environmentOf(launch: Launch): Record<string, string> {
     ...inherited,
     EARSHOT_QUIET_MS: QUIET_MS,
     LANG: 'en_US.UTF-8',
+    // The virtual screen has none; most desktops do.
+    EARSHOT_TRAY: 'yes',
     // What an account keeps outside of libraries is that of the test, not that of whoever runs it.
     XDG_CONFIG_HOME: accountOf(launch.library),
     ...launch.environment,

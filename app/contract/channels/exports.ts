@@ -1,18 +1,7 @@
 // Channels of what leaves the library: files, quotes, links, and what shows write by themselves.
 import * as v from 'valibot';
 import { EXPORT_FORMATS, LINE_CHARS } from '../../domain/export-format.ts';
-import {
-  counted,
-  done,
-  id,
-  native,
-  nothing,
-  read,
-  savedFile,
-  seconds,
-  shortText,
-  write,
-} from '../channel.ts';
+import { counted, done, id, native, nothing, read, seconds, shortText, write } from '../channel.ts';
 import { exportChoicesView, exportReportView, sidecarPickView, sidecarPreview } from '../exports-views.ts';
 
 /** Most recordings that are named one by one; more are asked for as a whole list. */
@@ -33,7 +22,7 @@ export const EXPORT_CHANNELS = {
   'transcripts.save': native(
     'Asks where to, then writes one format; answers the file’s name, or null when the person changed their mind.',
     v.strictObject({ recordingId: id, format: v.picklist(EXPORT_FORMATS) }),
-  ).answers(savedFile),
+  ).answers(v.nullable(v.strictObject({ fileName: v.string(), savedId: v.number() }))),
   'transcripts.copy': native(
     'Copies a transcript as text to the clipboard.',
     v.strictObject({ recordingId: id, withTimes: v.boolean() }),
@@ -64,6 +53,10 @@ export const EXPORT_CHANNELS = {
       withTimes: v.boolean(),
     }),
   ).answers(v.nullable(exportReportView)),
+  'exports.reveal': native(
+    'Shows what was saved in the system’s file manager, by the number that saving answered.',
+    v.strictObject({ savedId: id }),
+  ).answers(done),
   'exports.cancel': native('Ends what is being written after the file in hand.', nothing).answers(done),
 
   'sidecars.choose': native(

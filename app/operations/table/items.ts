@@ -32,7 +32,7 @@ type Table = Pick<
   | `items.${'page' | 'act'}`
   | `recordings.${'get' | 'peaks' | 'sound' | 'transcribe' | 'transcribeTrack'}`
   | 'transcripts.get'
-  | `queue.${'pause' | 'resume'}`
+  | `queue.${'dismiss' | 'pause' | 'resume'}`
   | 'sample.try'
   | 'settings.change'
 >;
@@ -71,6 +71,7 @@ export function itemDeeds(deps: ItemDeps): Deeds<Table> {
       nothing(core.tracks.transcribe(recordingId, track)),
     'transcripts.get': ({ recordingId }) => found(views.transcript(recordingId)),
 
+    'queue.dismiss': () => ok({ count: dismissAll(deps) }),
     'queue.pause': () => pause(core, true),
     'queue.resume': () => pause(core, false),
 
@@ -116,6 +117,17 @@ function changeSettings(
   return ok(views.settings());
 }
 
+/** Puts everything aside that failed. Each counts again when it fails anew. Answers how many. */
+function dismissAll({ core }: ItemDeps): number {
+  const { files, jobs } = core.library;
+  const now = core.nowMs();
+  const dismissed = jobs.failedIds().filter((id) => core.act(id, 'dismiss').ok).length;
+  const rejected = files.inState('rejected');
+  for (const { id } of rejected) files.setState(id, { state: 'left' }, now);
+  core.changes.tell(['items', 'queue']);
+  return dismissed + rejected.length;
+}
+
 function actOnRecording(
   { desk, core }: ItemDeps,
   recordingId: number,
@@ -146,7 +158,7 @@ function actOnFile(
     void takeFile(core, file.path);
     return ok(undefined);
   }
-  if (action !== 'remove') return failed(failure('not-allowed'));
+  if (action !== 'remove' && action !== 'dismiss') return failed(failure('not-allowed'));
   files.setState(fileId, { state: 'left' }, core.nowMs());
   core.changes.tell(['items', 'queue']);
   return ok(undefined);

@@ -1,5 +1,5 @@
 // Native operations on what leaves the library: files, quotes, links, and where shows write by themselves.
-import { clipboard, type BrowserWindow } from 'electron';
+import { clipboard, shell, type BrowserWindow } from 'electron';
 import { dirname, join } from 'node:path';
 import type { EXPORT_CHANNELS } from '../../contract/channels/exports.ts';
 import type { ExportChoicesView, ExportReportView } from '../../contract/exports-views.ts';
@@ -21,6 +21,7 @@ import { saveFile } from '../../operations/writing.ts';
 import type { FolderChoices } from '../../operations/folder-choices.ts';
 import type { NativeDeeds } from '../../operations/call.ts';
 import { askOpen, askSave } from '../ask.ts';
+import { SavedPlaces } from '../saved-places.ts';
 import { exportChoices } from '../../operations/table/exports.ts';
 
 export interface ExportHandlerDeps {
@@ -37,10 +38,13 @@ export function exportHandlers(deps: ExportHandlerDeps): NativeDeeds<typeof EXPO
   const { core, exporter } = deps;
   const { library } = core;
   const run = new ExportRun(library, exporter, deps.tell);
+  const places = new SavedPlaces();
   return {
     'transcripts.save': async ({ format, recordingId }) => {
       const saved = await saveOne(deps, recordingId, format, exportChoices(library));
-      return saved.ok ? ok(saved.value && { fileName: saved.value.fileName }) : saved;
+      if (!saved.ok || saved.value === null) return saved as Outcome<null>;
+      const { fileName, path } = saved.value;
+      return ok({ fileName, savedId: places.add(path) });
     },
     'transcripts.copy': async ({ recordingId, withTimes }) => {
       const made = await exporter.make(recordingId, 'txt', { withTimes });
@@ -52,7 +56,13 @@ export function exportHandlers(deps: ExportHandlerDeps): NativeDeeds<typeof EXPO
       library.recordings.get(recordingId) ? toClipboard(ok(text)) : failed(failure('not-found')),
     'transcripts.copyLink': ({ recordingId, start }) => toClipboard(linkOf(library, recordingId, start)),
 
-    'exports.write': ({ what, ...choices }) => write(deps, run, what, choices),
+    'exports.write': ({ what, ...choices }) => write({ ...deps, places }, run, what, choices),
+    'exports.reveal': ({ savedId }) => {
+      const path = places.pathOf(savedId);
+      if (path === null) return failed(failure('not-found'));
+      shell.showItemInFolder(path);
+      return ok(undefined);
+    },
     'exports.cancel': () => {
       run.cancel();
       return ok(undefined);
@@ -88,7 +98,7 @@ async function saveOne(
   recordingId: number,
   format: ExportFormat,
   choices: Pick<ExportChoicesView, 'lineChars' | 'withTimes'>,
-): Promise<Outcome<{ readonly fileName: string; readonly hurried: number } | null>> {
+): Promise<Outcome<{ readonly fileName: string; readonly path: string; readonly hurried: number } | null>> {
   const title = titleOf(core.library, recordingId);
   if (!title.ok) return title;
   const made = await exporter.make(recordingId, format, choices);
@@ -102,12 +112,12 @@ async function saveOne(
   });
   if (path === null) return ok(null);
   const saved = await saveFile(path, made.value.bytes);
-  return saved.ok ? ok({ fileName: saved.value, hurried: made.value.hurried }) : saved;
+  return saved.ok ? ok({ fileName: saved.value, path, hurried: made.value.hurried }) : saved;
 }
 
 /** One file is asked for by its name, many by their folder. */
 async function write(
-  deps: ExportHandlerDeps,
+  deps: ExportHandlerDeps & { readonly places: SavedPlaces },
   run: ExportRun,
   what: ExportWhat,
   choices: ExportChoicesView,
@@ -119,13 +129,24 @@ async function write(
   if (only && !second && !choices.pack && format && !another) {
     const saved = await saveOne(deps, only.id, format, choices);
     if (!saved.ok || saved.value === null) return saved as Outcome<null>;
-    const { fileName, hurried } = saved.value;
-    return ok({ where: fileName, written: 1, hurried, skippedCount: 0, skipped: [], cancelled: false });
+    const { fileName, hurried, path } = saved.value;
+    const savedId = deps.places.add(path);
+    return ok({
+      where: fileName,
+      savedId,
+      written: 1,
+      hurried,
+      skippedCount: 0,
+      skipped: [],
+      cancelled: false,
+    });
   }
   const title =
     only && !second && choices.pack
       ? `Where to put the folder “${packName(only.title)}”`
       : 'Where to put the files';
   const directory = await askFolder(deps, title, 'Save here');
-  return directory === null ? ok(null) : run.write(recordings.value, directory, choices);
+  if (directory === null) return ok(null);
+  const report = await run.write(recordings.value, directory, choices);
+  return report.ok ? ok({ ...report.value, savedId: deps.places.add(directory) }) : report;
 }

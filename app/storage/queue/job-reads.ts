@@ -68,6 +68,12 @@ export class JobReads {
     return this.one(fragment`id = ${id}`);
   }
 
+  /** Jobs that failed, of recordings that are in the list. */
+  failedIds(): readonly number[] {
+    return this.sql.values<number>`
+      SELECT id FROM jobs WHERE state = 'failed' AND ${this.#known} AND ${NOT_REMOVED} ORDER BY id`;
+  }
+
   /** True while a job is what the guard says. */
   is(id: number, guard: JobGuard): boolean {
     const job = this.get(id);

@@ -13,8 +13,8 @@ describe('the headings', () => {
     ['uploading', 'Working'],
     ['transcribing', 'Working'],
     ['queued', 'Waiting, in this order'],
-    ['settling', 'Still being written'],
-    ['reading', 'Still being written'],
+    ['settling', 'Being checked'],
+    ['reading', 'Being checked'],
   ])('%s: %s', (state, heading) => {
     expect(sectionOf({ state })).toBe(heading);
   });

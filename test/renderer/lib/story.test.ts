@@ -1,8 +1,15 @@
 // Every state of an item has its words, and what they promise is true of it.
 import { describe, expect, it } from 'vitest';
 import type { ItemState, ItemView } from '../../../app/contract/views.ts';
-import { actionLabel, canChangeService, menuActions, nextSteps } from '../../../renderer/lib/actions.ts';
-import { stateName } from '../../../renderer/lib/story.ts';
+import {
+  actionLabel,
+  canChangeService,
+  menuActions,
+  nextSteps,
+  sectionOf,
+} from '../../../renderer/lib/actions.ts';
+import { stateName, storyOf } from '../../../renderer/lib/story.ts';
+import { ENGINES } from '../../../app/speech/engines.ts';
 import { itemOf, NOW, toldOf } from '../scenes.ts';
 
 const STATES: readonly ItemState[] = [
@@ -53,7 +60,47 @@ describe('the story of an item', () => {
   it('does not show the progress of an upload for a transcription', () => {
     const item = itemOf(1, 'A', { state: 'transcribing', service: 'cloud' });
     const story = toldOf(item, { stage: 'uploading', done: 1, total: 2, secondsLeft: null }, false);
-    expect(story.percent).toBeNull();
+    expect(story.percent).toBe('unknown');
+  });
+
+  it('tells no share of what nobody tells, but how long it is waited for', () => {
+    const item = itemOf(1, 'A', { state: 'transcribing', service: 'cloud', acceptedAt: NOW - 95_000 });
+    expect(toldOf(item, null, false)).toMatchObject({ percent: 'unknown', aside: '1:35' });
+    const none = { stage: 'transcribing', done: 0, total: 60, secondsLeft: 30 } as const;
+    expect(toldOf(item, none, false)).toMatchObject({ percent: 'unknown', aside: '1:35' });
+    // A clock that was set back tells no time that is below nothing.
+    expect(toldOf({ ...item, acceptedAt: NOW + 1 }, null, false).aside).toBeNull();
+  });
+
+  it('says “still being written” only of what was seen to change', () => {
+    const settling = itemOf(1, 'A', { state: 'settling' });
+    expect(toldOf(settling, null, false).text).toBe('Checking that it is complete…');
+    expect(toldOf({ ...settling, waitsFor: 'check' }, null, false).text).not.toMatch(/written/);
+    expect(toldOf({ ...settling, waitsFor: 'quiet' }, null, false).text).toMatch(/^Still being written/);
+    expect(sectionOf(settling)).toBe('Being checked');
+    expect(sectionOf({ ...settling, waitsFor: 'quiet' })).toBe('Still being written');
+    expect(stateName(settling, { runsHere: true })).toBe('Being checked');
+    expect(stateName({ ...settling, waitsFor: 'quiet' }, { runsHere: true })).toBe('Being written');
+  });
+
+  it('says what holds a whole service up above the list, and only there', () => {
+    const failure = { code: 'no-key', message: 'No key is set.' } as const;
+    const item = itemOf(1, 'A', { state: 'queued', service: 'cloud', failure });
+    const moment = { engine: ENGINES.traits('cloud'), now: NOW, paused: false };
+    expect(storyOf(item, null, { ...moment, heldCode: 'no-key' })).toMatchObject({
+      text: 'Waiting for its service.',
+      tone: 'plain',
+    });
+    expect(storyOf(item, null, { ...moment, heldCode: 'offline' }).text).toMatch(/^No key is set\./);
+    expect(storyOf(item, null, { ...moment, heldCode: null }).text).toMatch(/^No key is set\./);
+  });
+
+  it('keeps the reason of what was put aside', () => {
+    const failure = { code: 'no-credit', message: 'No credit.' } as const;
+    expect(toldOf(itemOf(1, 'A', { state: 'cancelled', failure }), null, false)).toMatchObject({
+      text: 'Put aside. No credit.',
+      tone: 'plain',
+    });
   });
 
   it('says when a waiting job is tried next, and that a pause holds it', () => {

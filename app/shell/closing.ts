@@ -1,0 +1,58 @@
+// Closing the window: where there is a tray, Earshot stays in it; where there is none, it is asked once what is meant.
+import { dialog, type BrowserWindow } from 'electron';
+import type { Core } from '../operations/core.ts';
+import { hasTray } from './tray-host.ts';
+
+interface Deps {
+  readonly preferences: Pick<Core['preferences'], 'get' | 'change'>;
+  readonly quit: () => void;
+  /** The end was asked for already: nothing stands in its way. */
+  readonly isStopping: () => boolean;
+}
+
+export class Closing {
+  readonly #deps: Deps;
+  /** Until it is known, as most desktops are. */
+  #hasTray = true;
+  #isAsking = false;
+
+  constructor(deps: Deps) {
+    this.#deps = deps;
+    void hasTray(process.platform, process.env.EARSHOT_TRAY).then((has) => (this.#hasTray = has));
+  }
+
+  /** True where the window may go: a tray keeps the app in sight. Otherwise what was chosen is done, or asked for. */
+  mayClose(window: BrowserWindow): boolean {
+    const { isStopping, preferences, quit } = this.#deps;
+    if (this.#hasTray || isStopping()) return true;
+    const chosen = preferences.get('whenClosed');
+    if (chosen === 'quit') quit();
+    else if (chosen === 'taskbar') window.minimize();
+    else void this.#ask(window);
+    return false;
+  }
+
+  async #ask(window: BrowserWindow): Promise<void> {
+    if (this.#isAsking) return;
+    this.#isAsking = true;
+    try {
+      const { response } = await dialog.showMessageBox(window, {
+        type: 'question',
+        title: 'Earshot',
+        message: 'Quit Earshot, or keep it listening?',
+        detail:
+          'This desktop has no tray, so that a closed window could not be found again. Kept in the taskbar, it goes on listening and transcribing. You can change this in Settings.',
+        buttons: ['Quit', 'Keep in the taskbar', 'Cancel'],
+        defaultId: 1,
+        cancelId: 2,
+        noLink: true,
+      });
+      if (response === 2 || window.isDestroyed()) return;
+      this.#deps.preferences.change({ whenClosed: response === 0 ? 'quit' : 'taskbar' });
+      if (response === 0) this.#deps.quit();
+      else window.minimize();
+    } finally {
+      this.#isAsking = false;
+    }
+  }
+}

@@ -1,0 +1,70 @@
+// Does what the text of a failure names; its buttons stand on the row and on the page alike.
+import type { ItemView } from '../../app/contract/views.ts';
+import { canChangeService } from '../lib/actions.ts';
+import { deedLabel, failureDeeds, type FailureDeed } from '../lib/failure-deeds.ts';
+import type { MenuEntry } from '../lib/menu-entry.ts';
+import { call } from '../lib/api.ts';
+import { act, locate, saveAnswer, transcribeAgain, transcribeHere } from './deeds.ts';
+import { dialogs } from './dialogs.svelte.ts';
+import { library } from './library.svelte.ts';
+import { place } from './place.svelte.ts';
+import { showSetting } from './setting-place.ts';
+import { standing } from './standing.svelte.ts';
+
+/** Buttons for what an item's failure names and its own actions do not do. */
+export function deedsFor(item: ItemView): readonly MenuEntry[] {
+  const { failure } = item;
+  if (!failure) return [];
+  return failureDeeds(failure.code)
+    .filter((deed) => fits(deed, item))
+    .map((deed) => ({ label: deedLabel(deed, failure.code), run: () => run(deed, item) }));
+}
+
+/** False for what has no meaning here: a recording that is on its way to this device already, say. */
+function fits(deed: FailureDeed, item: ItemView): boolean {
+  switch (deed) {
+    case 'here':
+      return item.recordingId !== null && !library.engine(item.service).runsHere;
+    case 'another-way':
+      return canChangeService(item);
+    case 'locate':
+    case 'answer':
+      return item.recordingId !== null;
+    case 'reveal':
+      return item.actions.includes('reveal');
+    default:
+      return true;
+  }
+}
+
+function run(deed: FailureDeed, item: ItemView): void {
+  switch (deed) {
+    case 'here':
+      return transcribeHere(item);
+    case 'another-way':
+      return transcribeAgain(item);
+    case 'locate':
+      return void locate(item);
+    case 'reveal':
+      return act(item, 'reveal');
+    case 'settings':
+      return void showSetting('AI/ML API');
+    case 'spending':
+      return void showSetting('Spending');
+    case 'models':
+      return void showSetting('On this device', 'Transcription');
+    case 'backups':
+      return void showSetting('Backups');
+    case 'account':
+      return void call('app.openLink', 'keys');
+    case 'log':
+      dialogs.diagnostics = true;
+      return;
+    case 'confirm':
+      place.list();
+      standing.isOpen = true;
+      return;
+    case 'answer':
+      if (item.recordingId !== null) void saveAnswer(item.recordingId);
+  }
+}
