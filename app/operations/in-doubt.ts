@@ -44,6 +44,7 @@ const READING: ReadonlySet<OperationName> = new Set<OperationName>([
   'search.list',
   'search.query',
   'searches.list',
+  'searches.recent',
   'sessions.get',
   'sessions.list',
   'sidecars.preview',

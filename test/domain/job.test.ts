@@ -60,6 +60,27 @@ const refused = (code: 'server-error' | 'too-large'): JobEvent => ({
   retryAt: NOW + 5,
 });
 
+describe('what failed and is put aside', () => {
+  const failed = after(fresh(), claimed, refused('too-large'));
+
+  it('is counted no longer, keeps its reason, and may be tried again', () => {
+    expect(actionsFor(failed, NOW, AIML_API)).toContain('dismiss');
+    const aside = after(failed, { type: 'dismissed' });
+    expect(aside).toMatchObject({ state: 'cancelled', failure: { code: 'too-large' } });
+    expect(actionsFor(aside, NOW, AIML_API)).toEqual(['retry']);
+  });
+
+  it('fails anew as before when it is tried again', () => {
+    const again = after(failed, { type: 'dismissed' }, { type: 'retry' }, claimed, refused('too-large'));
+    expect(again.state).toBe('failed');
+  });
+
+  it('is nothing else than what failed', () => {
+    for (const job of [fresh(), after(fresh(), claimed), after(failed, { type: 'dismissed' })])
+      expect(transition(job, { type: 'dismissed' }, NOW, AIML_API)).toBeNull();
+  });
+});
+
 describe('transition', () => {
   it('goes the whole way', () => {
     const job = after(
@@ -95,7 +116,7 @@ describe('transition', () => {
 
   it('offers to ask for what was accepted before it was cancelled, as long as it is kept', () => {
     const job = after(fresh(), claimed, { type: 'body-ending' }, accepted, { type: 'cancelled' });
-    expect(actionsFor(job, NOW, AIML_API)).toEqual(['ask-again', 'retry']);
+    expect(actionsFor(job, NOW, AIML_API)).toEqual(['ask-again', 'retry', 'dismiss']);
     expect(after(job, { type: 'ask-again', nextPollAt: NOW, deadlineAt: null })).toMatchObject({
       state: 'transcribing',
       generationId: 'g',

@@ -179,6 +179,7 @@ test('what leaves the list comes back, what failed is put aside, and what was sa
   await page.keyboard.press('Delete');
   await expect(gone).toHaveCount(0);
   await expect(rowOf(page, 'Three families')).toHaveCount(0);
+  await expect(page.getByText('Removed 3 recordings.')).toBeVisible();
   await page.keyboard.press('Control+Z');
   await expect(rowOf(page, 'Three families')).toBeVisible();
 
@@ -245,4 +246,64 @@ test('closing the window where there is no tray asks once what is meant', async 
   expect(await close()).toBeGreaterThan(0);
   const asked = await app.evaluate(() => (globalThis as unknown as { asked: string[] }).asked);
   expect(asked).toEqual(['Quit Earshot, or keep it listening?']);
+});
+
+test('the search box finds deeds, shows and settings as it finds words, and offers what it understands', async () => {
+  const { page } = await start();
+  const box = page.getByRole('textbox', { name: 'Search every word' });
+  const lines = page.getByTestId('palette-line');
+  await rowOf(page, 'The clock that limps').click();
+  await expect(page.getByTestId('segment').first()).toBeVisible();
+
+  // Empty: what it understands is explained; a press writes it.
+  await page.keyboard.press('Control+K');
+  const ways = page.getByRole('group', { name: 'Ways to search' });
+  await expect(ways).toContainText('What one person said');
+  await ways.getByRole('button', { name: /^speaker:anna/ }).click();
+  await expect(box).toHaveValue('speaker:');
+  await expect(box).toBeFocused();
+
+  // Words find text as ever; what is opened is kept as a recent search, and can be forgotten.
+  await box.fill('blanket');
+  await expect(page.getByTestId('hit').first()).toBeVisible();
+  await page.keyboard.press('ArrowDown');
+  await expect(page.getByTestId('hit').first()).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('segment').locator('mark').first()).toHaveText(/blanket/i);
+  await page.getByRole('group', { name: 'Narrow by' }).getByRole('button', { name: 'title:' }).click();
+  await expect(box).toHaveValue('blanket title:');
+  await box.fill('');
+  await page.keyboard.press('Control+K');
+  const recent = page.getByTestId('recent-search');
+  await expect(recent).toHaveText(['blanket']);
+  await page.getByRole('button', { name: 'Forget the search blanket' }).click();
+  await expect(recent).toHaveCount(0);
+  await page.keyboard.press('Escape');
+
+  // Deeds, by their names and by other words for them; a show; a setting.
+  await page.keyboard.press('Control+K');
+  await page.keyboard.type('resume the');
+  await expect(lines.first()).toContainText('Resume the queue');
+  await page.keyboard.press('Enter');
+  await expect(
+    page.getByRole('navigation').getByRole('button', { name: 'Pause', exact: true }),
+  ).toBeVisible();
+  await page.keyboard.press('Control+K');
+  await page.keyboard.type('pause the q');
+  await page.keyboard.press('ArrowDown');
+  await expect(lines.first()).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(
+    page.getByRole('navigation').getByRole('button', { name: 'Resume', exact: true }),
+  ).toBeVisible();
+  await page.keyboard.press('Control+K');
+  await page.keyboard.type('export word');
+  await expect(lines.first()).toContainText('Export as Word document');
+  await box.fill('low ti');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: 'Low Tide' })).toBeVisible();
+  await page.keyboard.press('Control+K');
+  await page.keyboard.type('ceiling for');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('Ceiling for a month').first()).toBeInViewport();
 });

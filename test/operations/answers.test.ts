@@ -233,6 +233,7 @@ function questions({ feedId, fileId, folderId, itemId, library, one, recordingId
       ...{ ...search, text: words, limit: 10, after: null, within: null },
     })),
     'searches.list': [undefined],
+    'searches.recent': [undefined],
     'doubts.list': [undefined],
     'care.standing': [undefined],
     'care.backups': [undefined],

@@ -38,6 +38,9 @@ export function fakeSearch(scene: Scene): Pick<Handlers, keyof typeof SEARCH_CHA
   return {
     'search.query': ({ folderId, limit, text }) => searchIn(scene, text, folderId, limit),
     'search.export': ({ format }) => ({ count: 12, name: `places.${format}` }),
+    'searches.recent': () => ['sourdough', 'speaker:anna'],
+    'searches.remember': ({ text }) => [text],
+    'searches.forgetRecent': () => [],
     'searches.list': () => saved,
     'searches.save': (search) => (saved = [...saved, { id: saved.length + 1, search }]),
     'searches.remove': ({ searchId }) => (saved = saved.filter(({ id }) => id !== searchId)),

@@ -48,6 +48,17 @@ export const SEARCH_CHANNELS = {
       }),
     ),
   ),
+  'searches.recent': read('Lists what was searched for lately, the newest first.', nothing).answers(
+    v.array(v.string()),
+  ),
+  'searches.remember': write(
+    'Keeps what was searched for; answers the latest.',
+    v.strictObject({ text: v.pipe(shortText(1_000), v.trim(), v.minLength(1)) }),
+  ).answers(v.array(v.string())),
+  'searches.forgetRecent': write(
+    'Forgets what was searched for, or (null) all of it; answers what is left.',
+    v.strictObject({ text: v.nullable(shortText(1_000)) }),
+  ).answers(v.array(v.string())),
   'searches.list': read('Lists the searches that are kept.', nothing).answers(v.array(savedSearchView)),
   'searches.save': write('Keeps a search; answers all that are kept.', v.strictObject(searchTerms)).answers(
     v.array(savedSearchView),
