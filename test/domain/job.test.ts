@@ -116,7 +116,7 @@ describe('transition', () => {
 
   it('offers to ask for what was accepted before it was cancelled, as long as it is kept', () => {
     const job = after(fresh(), claimed, { type: 'body-ending' }, accepted, { type: 'cancelled' });
-    expect(actionsFor(job, NOW, AIML_API)).toEqual(['ask-again', 'retry', 'dismiss']);
+    expect(actionsFor(job, NOW, AIML_API)).toEqual(['ask-again', 'retry']);
     expect(after(job, { type: 'ask-again', nextPollAt: NOW, deadlineAt: null })).toMatchObject({
       state: 'transcribing',
       generationId: 'g',

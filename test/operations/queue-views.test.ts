@@ -18,7 +18,7 @@ describe('the actions of an item', () => {
     expect(of('queued')).toEqual(['next', 'up', 'down', 'hold', 'cancel', ...always]);
     expect(of('uploading')).toEqual(['cancel', ...always]);
     expect(of('uncertain', { service: 'cloud' })).toEqual(['look-again', 'send-again', 'drop', ...always]);
-    expect(of('failed')).toEqual(['retry', ...always]);
+    expect(of('failed')).toEqual(['retry', 'dismiss', ...always]);
     expect(of('done')).toEqual(always);
     const seen = { folderId: null, sizeBytes: 5, modifiedMs: NOW, inode: null };
     const file = (path: string, state: 'settling' | 'left') =>
