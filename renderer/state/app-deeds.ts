@@ -41,6 +41,13 @@ export function libraryDeeds(): readonly AppDeed[] {
       keys: 'Mod O',
       run: () => void dialogs.chooseFolder(),
     },
+    { label: 'Add an address…', also: 'link url download', keys: 'Mod U', run: () => dialogs.addAddresses() },
+    {
+      label: 'Add a feed…',
+      also: 'podcast rss subscribe',
+      keys: 'Mod Shift U',
+      run: () => dialogs.addFeed(),
+    },
     queue?.paused
       ? { label: 'Resume the queue', also: 'go on start', run: () => void attempt('queue.resume', undefined) }
       : { label: 'Pause the queue', also: 'stop hold', run: () => void attempt('queue.pause', undefined) },
