@@ -253,6 +253,11 @@ export const WORDING = {
       'The speech model could not be fetched. What has arrived is kept. Try again, or bring its files along from another computer.',
     retryable: false,
   },
+  'language-unknown': {
+    message:
+      'This does not sound like the language that the speech model knows. No text was kept. Choose a model that knows its language, or say which language it is and transcribe it again.',
+    retryable: false,
+  },
   'model-damaged': {
     message:
       'The files of this speech model are not those that they should be, so it was not used. Remove it in Settings under “On this device” and get it again.',

@@ -66,6 +66,8 @@ export interface Heard {
   readonly damaged?: readonly Stretch[];
   /** All damaged places together, seconds, also those whose place is not known. */
   readonly damagedSeconds?: number;
+  /** Places that were decoded but broke the recogniser down, in order. */
+  readonly unrecognised?: readonly Stretch[];
   /** The sound track that was heard; absent where the service chose by itself and does not say. */
   readonly track?: number;
   /** Other tracks in which somebody speaks too, where they were looked at. */
@@ -80,6 +82,8 @@ export const MISSING_CODES = [
   'ended-early',
   /** A place that could not be decoded and was left out. */
   'damaged',
+  /** A place over which the recogniser died, twice. */
+  'not-recognised',
   /** Somebody speaks in another sound track of the file. */
   'track-not-heard',
 ] as const;
@@ -126,6 +130,7 @@ export function verdictOf(promise: SoundPromise | null, heard: Heard): readonly 
   const reachable = present ?? claimed;
   if (end !== null && reachable !== null) parts.push(stretch('ended-early', end, reachable));
   parts.push(...damagedOf(heard));
+  parts.push(...(heard.unrecognised ?? []).map(({ from, to }) => stretch('not-recognised', from, to)));
   const told = parts.filter(({ seconds }) => seconds >= GRAIN_SECONDS);
   const missing = secondsMissing(told) > UNTOLD_SECONDS ? told : [];
   return [...inOrder(missing), ...tracksOf(promise.tracks, heard)];

@@ -64,6 +64,11 @@ function storyOf({ code, from, seconds, to, track }: Missing, tracks: readonly S
         advice:
           'Listen there. Copy the file again from where it came from, or have another engine transcribe it.',
       };
+    case 'not-recognised':
+      return {
+        text: `The speech model broke down twice over the sound from ${formatTime(from ?? 0)} to ${formatTime(to ?? 0)}, which was left out. The rest was transcribed.`,
+        advice: 'Listen there. Have it transcribed with another model, or by another engine.',
+      };
     case 'track-not-heard':
       return {
         text: `Somebody also speaks in ${trackName(tracks, track ?? 0)}, which is not in the transcript.`,

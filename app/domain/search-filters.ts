@@ -1,4 +1,4 @@
-// The filters of a search: `speaker:` `show:` `title:` `tag:` `episode:` `service:` `before:` `after:` `longer:`, and what to say about those that are none.
+// The filters of a search: `speaker:` `show:` `title:` `tag:` `episode:` `service:` `language:` `before:` `after:` `longer:`, and what to say about those that are none.
 import type { EngineId } from './engine.ts';
 
 /** Limits to recordings and speakers. Null where not asked for. */
@@ -14,6 +14,8 @@ export interface SearchFilters {
   /** Number of an episode, as it is written there. */
   readonly episode: string | null;
   readonly service: EngineId | null;
+  /** Language of the transcript, as a tag without a region. */
+  readonly language: string | null;
   /** Recorded before this instant, epoch ms. */
   readonly before: number | null;
   /** Recorded at or after this instant, epoch ms. */
@@ -29,6 +31,7 @@ export const NO_FILTERS: SearchFilters = {
   tag: null,
   episode: null,
   service: null,
+  language: null,
   before: null,
   after: null,
   longerSeconds: null,
@@ -40,6 +43,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   longer: '30m or 1h30',
   tag: 'a tag',
   episode: 'a number',
+  language: 'a tag such as de or pt',
 };
 
 /** A filter, or why it is none. @param engines the speech engines that there are */
@@ -58,6 +62,10 @@ export function readFilter(
     case 'service': {
       const service = value.toLowerCase();
       return engines.includes(service) ? { service } : 'unreadable';
+    }
+    case 'language': {
+      const language = value.toLowerCase();
+      return /^[a-z]{2,3}(?:-[a-z0-9]{2,8})*$/.test(language) ? { language } : 'unreadable';
     }
     case 'before':
     case 'after': {

@@ -55,7 +55,7 @@ const MARKS = /\p{M}/gu;
 /**
  * Reads a query. Words are all wanted; the last one may still be being typed, so it also fits as a beginning.
  * `"a phrase"`, `one OR other`, `-without` or `NOT without`, `one NEAR other`, `NEAR(one other, 5)`, brackets, `begin*`;
- * filters `speaker:` `show:` `title:` `tag:` `episode:` `service:` `before:` `after:` (2024, 2024-05, 2024-05-31; the day in local time,
+ * filters `speaker:` `show:` `title:` `tag:` `episode:` `service:` `language:` `before:` `after:` (2024, 2024-05, 2024-05-31; the day in local time,
  * `after:` from its beginning) `longer:` (30, 30m, 1h30).
  * @param engines the speech engines that `service:` knows
  */

@@ -1,5 +1,6 @@
 // A transcript as turns: what one speaker says until another begins, in paragraphs for reading.
 import { chapterHeads, type Chapter } from '../domain/chapters.ts';
+import { endsParagraph, inARow, readingLength } from '../domain/paragraphs.ts';
 import { displaySpeaker, type Segment, type Transcript } from '../domain/transcript.ts';
 
 export interface Turn {
@@ -15,11 +16,6 @@ export interface Paragraph {
   readonly start: number | null;
   readonly text: string;
 }
-
-/** A silence this long begins a paragraph, seconds. */
-const PAUSE_SECONDS = 2;
-/** A paragraph this long ends with its sentence, characters. */
-const LONG_CHARS = 600;
 
 /** Groups segments into turns and paragraphs. A chapter begins a turn. */
 export function turnsOf(transcript: Pick<Transcript, 'segments'>, chapters: readonly Chapter[] = []): Turn[] {
@@ -37,21 +33,12 @@ export function turnsOf(transcript: Pick<Transcript, 'segments'>, chapters: read
       const speaker = displaySpeaker(segment.speaker);
       turns.push({ speaker, chapters: begun, paragraphs: [{ start: segment.start, text }] });
       begun = [];
-    } else if (isBreak(paragraph.text, previous, segment))
+    } else if (endsParagraph(readingLength(paragraph.text), previous, segment))
       turn.paragraphs.push({ start: segment.start, text });
-    else paragraph.text += ` ${text}`;
+    else paragraph.text = inARow(paragraph.text, text);
     previous = segment;
   }
   return turns;
-}
-
-function isBreak(text: string, previous: Segment, next: Segment): boolean {
-  // A text without times comes in paragraphs already.
-  if (next.start === null || previous.end === null) return true;
-  return (
-    next.start - previous.end >= PAUSE_SECONDS ||
-    (text.length >= LONG_CHARS && /[.!?…。！？]["'”’»)\]]*$/u.test(text))
-  );
 }
 
 /** A place in the recording for people: `0:07`, `12:07`, `1:02:07`. */

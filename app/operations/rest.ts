@@ -31,6 +31,7 @@ export class Rest {
   /** Told by the system: the computer runs on battery, or no longer. */
   set onBattery(on: boolean) {
     this.#onBattery = on;
+    for (const service of Object.values(this.#parts.services)) service.spare?.(on);
     this.followPower();
   }
 

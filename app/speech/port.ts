@@ -129,6 +129,8 @@ export interface ServiceProgress {
 export interface SpeechService {
   /** Lets work under way stand still, or go on where it stood. A service that uses nothing of this computer has no such thing. */
   rest?(on: boolean): void;
+  /** Takes less of this computer's power from the next recording on, or as much as it has again. */
+  spare?(on: boolean): void;
   readonly id: EngineId;
   /** Usual pace of polls, milliseconds. */
   readonly pollPaceMs: number;

@@ -34,6 +34,8 @@ export function gapWords({ code, from = 0, seconds, to }: MissingView): string {
       return `Nothing was heard from ${clock(from)} to ${until}.`;
     case 'damaged':
       return `The sound is damaged from ${clock(from)} to ${until} and was left out.`;
+    case 'not-recognised':
+      return `The speech model broke down from ${clock(from)} to ${until}; that was left out.`;
     case 'track-not-heard':
       return '';
   }

@@ -1,5 +1,6 @@
 // Segments → paragraphs: what one person says in a row stands together, as long as it can be read at a glance.
 import type { TranscriptView } from '../../app/contract/views.ts';
+import { endsParagraph, readingLength } from '../../app/domain/paragraphs.ts';
 import { chapterHeads, type Chapter } from '../../app/domain/chapters.ts';
 
 export type SegmentView = TranscriptView['segments'][number];
@@ -17,17 +18,6 @@ export interface Paragraph {
   readonly chapters: readonly Chapter[];
 }
 
-/** A paragraph ends at the first segment's end after this many characters: about eight lines. */
-const LONG_CHARS = 520;
-/** After this many a pause is enough to end it. */
-const SOME_CHARS = 180;
-/** What counts as a pause between segments of one person, seconds. */
-const PAUSE_SECONDS = 1.6;
-
-function pauses(before: SegmentView, after: SegmentView): boolean {
-  return before.end !== null && after.start !== null && after.start - before.end >= PAUSE_SECONDS;
-}
-
 const NONE: readonly Chapter[] = [];
 
 /** Groups segments into paragraphs. Every segment is in exactly one, in order; a chapter begins a paragraph. */
@@ -38,7 +28,7 @@ export function paragraphsOf(
   const heads = chapterHeads(segments, chapters);
   const paragraphs: Paragraph[] = [];
   let from = 0;
-  let chars = 0;
+  let letters = 0;
   let lastSpeaker: string | null | undefined;
   const close = (to: number): void => {
     const first = segments[from];
@@ -53,15 +43,14 @@ export function paragraphsOf(
     });
     lastSpeaker = first.speaker;
     from = to;
-    chars = 0;
+    letters = 0;
   };
   segments.forEach((segment, at) => {
     const before = at > from ? segments[at - 1] : undefined;
     if (before) {
-      const enough = chars >= LONG_CHARS || (chars >= SOME_CHARS && pauses(before, segment));
-      if (enough || before.speaker !== segment.speaker || heads.has(at)) close(at);
+      if (heads.has(at) || endsParagraph(letters, before, segment)) close(at);
     }
-    chars += segment.text.length + 1;
+    letters += readingLength(segment.text) + 1;
   });
   close(segments.length);
   return paragraphs;

@@ -86,6 +86,10 @@ export function doubtedPlaces(segments: readonly SegmentView[]): readonly Place[
   return places;
 }
 
+/** True where whoever heard the text says how sure they are of any word. */
+export const tellsSureness = (segments: readonly SegmentView[]): boolean =>
+  segments.some(({ words }) => words.some(({ confidence }) => confidence !== undefined));
+
 /** True where the service said that it may have misheard. */
 export function isDoubted(word: { readonly confidence?: number }): boolean {
   return word.confidence !== undefined && word.confidence < DOUBT_BELOW;

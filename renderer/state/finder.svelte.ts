@@ -1,5 +1,5 @@
 // The walk through one transcript: from place to place of what is looked for, or of the words heard with doubt.
-import { doubtedPlaces, findPlaces, type Place } from '../lib/places.ts';
+import { doubtedPlaces, findPlaces, tellsSureness, type Place } from '../lib/places.ts';
 import { player } from './player.svelte.ts';
 import { reader } from './reader.svelte.ts';
 
@@ -20,6 +20,9 @@ class Finder {
         ? doubtedPlaces(reader.segments)
         : [],
   );
+
+  /** Whether there is anything to walk through by doubt: not every model says how sure it is. */
+  readonly canDoubt = $derived(tellsSureness(reader.segments));
 
   open(kind: 'text' | 'doubt'): void {
     this.kind = kind;

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { provideModel } from '../../build/setup/model.mjs';
 import { SPEECH_RATE_HZ } from '../../app/domain/decoding.ts';
+import { transcriptionOf } from '../speech/on-device/support.ts';
 import { loadEngine } from '../../app/speech/on-device/engine.ts';
 import { builtInAt } from '../../app/speech/on-device/models/built-in.ts';
 import { Leveller, type Sound } from '../../app/speech/on-device/leveller.ts';
-import { Transcription } from '../../app/speech/on-device/transcription.ts';
 import { READINGS_DIR } from '../support/speech-files.ts';
 import { wordless } from './wordless.ts';
 import { spokenWords, wordErrors } from './word-errors.ts';
@@ -32,7 +32,7 @@ const spent = { levelling: 0, all: 0 };
 /** Words that are heard in a sound, as the recogniser process would hear it. */
 async function hear(sound: Float32Array, isLevelled: boolean): Promise<readonly string[]> {
   const texts: string[] = [];
-  const transcription = new Transcription(engine, 0, ({ segments }) =>
+  const transcription = transcriptionOf(engine, 0, ({ segments }) =>
     texts.push(...segments.map(({ text }) => text)),
   );
   const leveller = new Leveller();

@@ -1,70 +1,50 @@
-// The native speech engine: Silero voice detection and the Moonshine recogniser, through sherpa-onnx.
+// The native speech engine: Silero voice detection and a recogniser of one of three families, through sherpa-onnx.
 import { stat } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { SPEECH_RATE_HZ } from '../../domain/decoding.ts';
+import type { InstalledModel } from '../../domain/speech-model.ts';
+import type { Word } from '../../domain/transcript.ts';
+import { configOf, FAMILIES, familyOf, languageOf } from './families.ts';
 import { pathOf } from './models/installed.ts';
 import type { LoadedModels } from './parts.ts';
-
-/** Finds speech in a stream of samples. */
-export interface VoiceDetector {
-  /** Takes samples in order. */
-  accept(samples: Float32Array): void;
-  /** Ends a stretch that is still going on. */
-  flush(): void;
-  /** Stretches that ended since the last call, as sample positions from the last reset. */
-  take(): { readonly start: number; readonly end: number }[];
-  /** True while speech is going on. */
-  readonly isSpeaking: boolean;
-  /** Forgets everything; positions begin at 0 again. */
-  reset(): void;
-}
+import type { PieceLimits } from './pieces.ts';
+import type { VoiceDetector } from './voice-detector.ts';
+import { loadSherpa, type SherpaRecognizer } from './sherpa.ts';
+import { SileroDetector } from './silero.ts';
+import { timedWords } from './timed-words.ts';
 
 /** What is heard in one piece. */
 export interface Heard {
   readonly text: string;
-  readonly tokenCount: number;
+  /** The words of the text, their times in seconds from the start of the piece; null where the model gives none. */
+  readonly words: readonly Word[] | null;
+  /** The language that it was heard in, as a tag; null where the model does not tell. */
+  readonly language: string | null;
+  /** The model wrote as much as it may for so short a sound: what was said after that is not in the text. */
+  readonly isCut: boolean;
 }
 
-/** The two models, loaded. */
+/** The models, loaded. */
 export interface SpeechEngine {
   /** Pieces that are worth recognising at once. */
   readonly parallelPieces: number;
+  /** How it wants its pieces. */
+  readonly limits: PieceLimits;
   createDetector(): VoiceDetector;
+  /**
+   * Says what is spoken in all that is heard from now on; to be called while nothing is being heard.
+   * @param tag null lets a model that can tell find it out in each piece
+   * @throws where the model does not know it
+   */
+  setLanguage(tag: string | null): void;
   /** @param samples one piece, 16 kHz, −1 to 1 */
   recognise(samples: Float32Array): Promise<Heard>;
 }
 
-/** The parts of sherpa-onnx-node that are used; the package brings no types. */
-interface Sherpa {
-  readonly Vad: new (config: unknown, bufferSeconds: number) => SherpaVad;
-  readonly OfflineRecognizer: { createAsync(config: unknown): Promise<SherpaRecognizer> };
-}
-interface SherpaVad {
-  acceptWaveform(samples: Float32Array): void;
-  isEmpty(): boolean;
-  isDetected(): boolean;
-  front(externalBuffer: boolean): { readonly start: number; readonly samples: Float32Array };
-  pop(): void;
-  flush(): void;
-  reset(): void;
-}
-interface SherpaRecognizer {
-  createStream(): { acceptWaveform(wave: { samples: Float32Array; sampleRate: number }): void };
-  decodeAsync(stream: unknown): Promise<{ readonly text: string; readonly tokens?: readonly string[] }>;
-}
+/** Shorter sound holds no word, and is not handed to a network that was never meant for it; seconds. */
+const SHORTEST = 0.1;
 
-/**
- * Silero gives each 32 ms a probability of speech. Short pauses are wanted here: they are the places where a piece may
- * be cut and where a punctuation mark falls; `PieceCutter` joins what belongs together.
- */
-const DETECTION = {
-  threshold: 0.5,
-  minSilenceDuration: 0.1,
-  minSpeechDuration: 0.1,
-  windowSize: 512,
-  maxSpeechDuration: 12,
-};
+const NOTHING: Heard = { text: '', words: null, language: null, isCut: false };
 
 /**
  * Loads the models.
@@ -80,85 +60,51 @@ export async function loadEngine(
   for (const { directory, model } of [recogniser, voice])
     for (const { name } of model.files)
       if ((await stat(join(directory, name))).size === 0) throw new Error(`${name} is empty`);
-  const sherpa = createRequire(import.meta.url)('sherpa-onnx-node') as Sherpa;
-  const recognizer = await sherpa.OfflineRecognizer.createAsync({
-    featConfig: { sampleRate: SPEECH_RATE_HZ, featureDim: 80 },
-    modelConfig: {
-      moonshine: {
-        encoder: pathOf(recogniser, 'encoder'),
-        mergedDecoder: pathOf(recogniser, 'decoder'),
-      },
-      tokens: pathOf(recogniser, 'tokens'),
-      numThreads: 1,
-      provider: 'cpu',
-    },
-  });
+  const sherpa = loadSherpa();
+  // The plain constructor may end the process over a damaged file; this rejects.
+  const hearing = new Hearing(
+    await sherpa.OfflineRecognizer.createAsync(configOf(recogniser, null)),
+    recogniser,
+  );
   return {
     parallelPieces,
+    limits: FAMILIES[familyOf(recogniser.model)].limits,
     createDetector: () => new SileroDetector(sherpa, pathOf(voice, 'voice-detector')),
-    async recognise(samples) {
-      const stream = recognizer.createStream();
-      stream.acceptWaveform({ samples, sampleRate: SPEECH_RATE_HZ });
-      const { text, tokens } = await recognizer.decodeAsync(stream);
-      return { text: text.trim(), tokenCount: tokens?.length ?? 0 };
-    },
+    setLanguage: (tag) => hearing.setLanguage(tag),
+    recognise: (samples) => hearing.recognise(samples),
   };
 }
 
-class SileroDetector implements VoiceDetector {
-  readonly #vad: SherpaVad;
-  /** Samples that do not fill a window yet. sherpa-onnx judges each call as a whole, so it is given single windows. */
-  readonly #rest = new Float32Array(DETECTION.windowSize);
-  #restLength = 0;
+class Hearing {
+  readonly #recogniser: SherpaRecognizer;
+  readonly #model: InstalledModel;
+  #language: string | null = null;
 
-  constructor(sherpa: Sherpa, model: string) {
-    const config = {
-      sileroVad: { model, ...DETECTION },
-      sampleRate: SPEECH_RATE_HZ,
-      numThreads: 1,
-      provider: 'cpu',
+  constructor(recogniser: SherpaRecognizer, model: InstalledModel) {
+    this.#recogniser = recogniser;
+    this.#model = model;
+  }
+
+  setLanguage(tag: string | null): void {
+    if (tag === this.#language) return;
+    if (FAMILIES[familyOf(this.#model.model)].takesLanguage)
+      this.#recogniser.setConfig(configOf(this.#model, tag));
+    this.#language = tag;
+  }
+
+  async recognise(samples: Float32Array): Promise<Heard> {
+    const { model } = this.#model;
+    const seconds = samples.length / SPEECH_RATE_HZ;
+    if (seconds < SHORTEST) return NOTHING;
+    const stream = this.#recogniser.createStream();
+    stream.acceptWaveform({ samples, sampleRate: SPEECH_RATE_HZ });
+    const result = await this.#recogniser.decodeAsync(stream);
+    const { mostTokens } = FAMILIES[familyOf(model)];
+    return {
+      text: result.text.trim(),
+      words: model.givesWordTimes ? timedWords(result) : null,
+      language: languageOf(model, result.lang ?? ''),
+      isCut: mostTokens !== null && (result.tokens?.length ?? 0) >= mostTokens(seconds),
     };
-    this.#vad = new sherpa.Vad(config, 60);
-  }
-
-  get isSpeaking(): boolean {
-    return this.#vad.isDetected();
-  }
-
-  accept(samples: Float32Array): void {
-    let from = 0;
-    if (this.#restLength > 0) {
-      from = Math.min(samples.length, DETECTION.windowSize - this.#restLength);
-      this.#rest.set(samples.subarray(0, from), this.#restLength);
-      this.#restLength += from;
-      if (this.#restLength < DETECTION.windowSize) return;
-      this.#vad.acceptWaveform(this.#rest);
-      this.#restLength = 0;
-    }
-    for (; from + DETECTION.windowSize <= samples.length; from += DETECTION.windowSize) {
-      this.#vad.acceptWaveform(samples.subarray(from, from + DETECTION.windowSize));
-    }
-    this.#rest.set(samples.subarray(from));
-    this.#restLength = samples.length - from;
-  }
-
-  flush(): void {
-    this.#vad.flush();
-  }
-
-  take(): { start: number; end: number }[] {
-    const spans: { start: number; end: number }[] = [];
-    while (!this.#vad.isEmpty()) {
-      // A copy instead of an external buffer: Electron's memory cage refuses those.
-      const { start, samples } = this.#vad.front(false);
-      this.#vad.pop();
-      spans.push({ start, end: start + samples.length });
-    }
-    return spans;
-  }
-
-  reset(): void {
-    this.#vad.reset();
-    this.#restLength = 0;
   }
 }

@@ -6,7 +6,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Failure } from '../../domain/failure.ts';
 import type { SeenFile } from '../../domain/file-mark.ts';
 import type { Heard, Stretch } from '../../domain/heard.ts';
-import type { Segment } from '../../domain/transcript.ts';
+import type { Segment, Word } from '../../domain/transcript.ts';
 import type { TrackChoice } from './track-choice.ts';
 
 /** First line: which bytes were heard, by which model. A result is only good for exactly these. */
@@ -45,6 +45,10 @@ export interface Journal {
   readonly chosen: TrackChoice | null;
   /** Damaged places before `upTo` that were left out. */
   readonly damage: Damage;
+  /** The language that was found; null where none was looked for. */
+  readonly language: string | null;
+  /** Places that are not heard, because whoever heard them died. */
+  readonly leaveOut: readonly Stretch[];
   readonly end: JournalEnd | null;
   /** Processes in a row that were gone without a word while it was in hand, with no progress between them. */
   readonly deaths: number;
@@ -54,11 +58,13 @@ export interface Journal {
 interface FinalLine {
   readonly upTo: number;
   /** Start, end and text of a segment, and of each of its words. */
-  readonly segments: readonly (readonly [...Timed, readonly Timed[]])[];
+  readonly segments: readonly (readonly [...Timed, readonly WordLine[]])[];
   /** Base64. */
   readonly peaks: string;
 }
 type Timed = readonly [start: number | null, end: number | null, text: string];
+/** Estimated times are marked, and sureness is told where there is any. */
+type WordLine = readonly [...Timed, isEstimated?: 0 | 1, confidence?: number];
 
 const VERSION = 1;
 const SUFFIX = '.jsonl';
@@ -90,7 +96,7 @@ export class JournalFolder {
   async addFinal(id: string, upTo: number, segments: readonly Segment[], peaks: Uint8Array): Promise<void> {
     const final: FinalLine = {
       upTo,
-      segments: segments.map((segment) => [...timed(segment), segment.words.map(timed)]),
+      segments: segments.map((segment) => [...timed(segment), segment.words.map(wordLine)]),
       peaks: Buffer.from(peaks).toString('base64'),
     };
     await appendFile(this.#path(id), line({ final }));
@@ -99,6 +105,16 @@ export class JournalFolder {
   /** Says which of several tracks is heard: who goes on must not change it. */
   async setTrack(id: string, chosen: TrackChoice): Promise<void> {
     await appendFile(this.#path(id), line({ chosen }));
+  }
+
+  /** Says which language is spoken. */
+  async setLanguage(id: string, language: string): Promise<void> {
+    await appendFile(this.#path(id), line({ language }));
+  }
+
+  /** Says that a place is not to be heard again. */
+  async addLeftOut(id: string, place: Stretch): Promise<void> {
+    await appendFile(this.#path(id), line({ leftOut: [toMs(place.from), toMs(place.to)] }));
   }
 
   /** Adds a damaged place. */
@@ -189,6 +205,12 @@ const timed = ({ start, end, text }: { start: number | null; end: number | null;
   toMs(end),
   text,
 ];
+const wordLine = (word: Word): WordLine => {
+  const isEstimated = word.estimated ? 1 : 0;
+  if (word.confidence !== undefined)
+    return [...timed(word), isEstimated, Math.round(word.confidence * 1000) / 1000];
+  return isEstimated ? [...timed(word), isEstimated] : timed(word);
+};
 const line = (value: unknown): string => `${JSON.stringify(value)}\n`;
 
 /** Lines that are read at a stretch: the journal of a day must not hold up the process that reads it. */
@@ -203,6 +225,8 @@ interface Entry {
   readonly inHand?: boolean;
   readonly chosen?: TrackChoice;
   readonly damage?: readonly [number, number];
+  readonly language?: string;
+  readonly leftOut?: readonly [number, number];
 }
 
 /** Only we write journals; what can go wrong is that the last line of a process was cut off. */
@@ -231,15 +255,19 @@ class Reading {
   #deaths = 0;
   #inHand = false;
   #chosen: TrackChoice | null = null;
+  #language: string | null = null;
   readonly #damages: Stretch[] = [];
+  readonly #leaveOut: Stretch[] = [];
   readonly #segments: Segment[] = [];
   readonly #peaks: Buffer[] = [];
 
-  add({ chosen, damage, end, final, head, inHand, version }: Entry): void {
+  add({ chosen, damage, end, final, head, inHand, language, leftOut, version }: Entry): void {
     if (head && version === VERSION) this.#head = head;
     if (final) this.#addFinal(final);
     if (chosen) this.#chosen = chosen;
     if (damage) this.#damages.push({ from: damage[0], to: damage[1] });
+    if (language !== undefined) this.#language = language;
+    if (leftOut) this.#leaveOut.push({ from: leftOut[0], to: leftOut[1] });
     if (inHand !== undefined) {
       if (inHand && this.#inHand) this.#deaths += 1;
       this.#inHand = inHand;
@@ -262,6 +290,8 @@ class Reading {
         chosen: this.#chosen,
         // What lies behind is met again by who goes on.
         damage: damageOf(this.#damages.filter(({ from }) => from < upTo)),
+        language: this.#language,
+        leaveOut: this.#leaveOut,
         end: this.#end,
         deaths: this.#deaths + (this.#inHand ? 1 : 0),
       }
@@ -272,13 +302,19 @@ class Reading {
     for (const [start, end, text, words] of segments)
       this.#segments.push({
         ...{ start, end, speaker: null, text },
-        words: words.map(([from, to, word]) => ({ text: word, start: from ?? 0, end: to ?? 0 })),
+        words: words.map(wordOf),
       });
     this.#peaks.push(Buffer.from(peaks, 'base64'));
     if (upTo > this.#upTo) this.#deaths = 0;
     this.#upTo = upTo;
   }
 }
+
+const wordOf = ([from, to, text, isEstimated, confidence]: WordLine): Word => ({
+  ...{ text, start: from ?? 0, end: to ?? 0 },
+  ...(isEstimated ? { estimated: true } : {}),
+  ...(confidence === undefined ? {} : { confidence }),
+});
 
 /** Damaged places, added to those of before. */
 export function damageOf(damages: readonly Stretch[], before: Damage = NO_DAMAGE): Damage {

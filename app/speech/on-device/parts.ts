@@ -10,6 +10,9 @@ export interface Final {
   /** Everything before this position is final, seconds. */
   readonly upTo: number;
   readonly segments: readonly Segment[];
+  /** Speech that was heard for it, seconds, and how much of that made no sense to the model. */
+  readonly speechSeconds: number;
+  readonly doubtfulSeconds: number;
 }
 
 /** How decoding ended: by itself, or because its process died or hung. */
@@ -82,15 +85,25 @@ export interface LoadedModels {
   readonly voice: InstalledModel;
 }
 
-export interface RecogniseJob<Pipe> {
+/** How sound is to be recognised. */
+export interface RecogniseOptions {
+  /** Position of the first sample, seconds. */
+  readonly start: number;
+  /** The language that is spoken, as a tag; null where it is not told. */
+  readonly language: string | null;
+  /** One piece after the other: to spare power, or because the process that did it otherwise died. */
+  readonly isAlone: boolean;
+  /** Places that are not heard. */
+  readonly leaveOut: readonly Stretch[];
+}
+
+export interface RecogniseJob<Pipe> extends RecogniseOptions {
   readonly sound: Pipe;
   /** What it is heard with. */
   readonly model: InstalledModel;
-  /** The language that is spoken, as a tag; null where it is not told. */
-  readonly language: string | null;
-  /** Position of the first sample, seconds. */
-  readonly start: number;
   readonly signal: AbortSignal;
+  /** A piece is about to be heard: should the process die, it may be of this one. */
+  readonly onPiece: (place: Stretch) => void;
   /** In order. @param peaks loudness from the position before, up to this one */
   readonly onFinal: (final: Final, peaks: Uint8Array) => void;
   /** Position up to which the sound is dealt with, seconds. */
@@ -105,6 +118,14 @@ export interface SpeechFound {
   readonly peak: number;
 }
 
+/** The language that was found in one place of a recording. */
+export interface LanguageFound {
+  /** A tag. */
+  readonly language: string;
+  /** Speech by which it was told, seconds. */
+  readonly seconds: number;
+}
+
 /** Turns sound into segments, outside of this process. */
 export interface Recogniser<Pipe> {
   recognise(job: RecogniseJob<Pipe>): Promise<RecogniseEnd>;
@@ -113,5 +134,14 @@ export interface Recogniser<Pipe> {
    * @param model what it is going to be heard with, so that this is loaded meanwhile
    */
   findSpeech(sound: Pipe, model: InstalledModel, signal: AbortSignal): Promise<SpeechFound | null>;
+  /**
+   * Hears into places of a recording, a jump of the clock between two, with a model that tells languages.
+   * @returns what is spoken in each of them where somebody speaks; null when it could not be found out
+   */
+  findLanguages(
+    sound: Pipe,
+    model: InstalledModel,
+    signal: AbortSignal,
+  ): Promise<readonly LanguageFound[] | null>;
   close(): void;
 }

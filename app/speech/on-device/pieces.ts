@@ -16,14 +16,15 @@ export interface Piece extends Span {
 export interface PieceLimits {
   /** Longest piece; only a single stretch of speech that is longer itself exceeds it. */
   readonly max: number;
+  /** The same for the first of all: somebody waits for it. */
+  readonly first: number;
+  /** What the model hears at once: a longer stretch is heard in two. */
+  readonly most: number;
   /** A pause this long always ends a piece: the sentence before it is over. */
   readonly longPause: number;
   /** Sound kept before and after the speech, so that no first or last consonant is cut off. */
   readonly padding: number;
 }
-
-/** Moonshine was trained on 4–30 s; measured best well below 30 s, and lost on fragments (docs/decisions/speech.md). */
-export const PIECE_LIMITS: PieceLimits = { max: 15, longPause: 1.2, padding: 0.3 };
 
 /**
  * Turns stretches of speech, given in order, into pieces. A piece that grows too long is cut at its most telling pause:
@@ -31,12 +32,15 @@ export const PIECE_LIMITS: PieceLimits = { max: 15, longPause: 1.2, padding: 0.3
  */
 export class PieceCutter {
   readonly #limits: PieceLimits;
+  /** Of the piece that is being made. */
+  #max: number;
   #pending: Span[] = [];
   /** End of the piece before, with its padding: the next one may not reach back over it. */
   #floor: number;
 
   /** @param origin position at which the sound begins, seconds */
-  constructor(origin: number, limits: PieceLimits = PIECE_LIMITS) {
+  constructor(origin: number, limits: PieceLimits) {
+    this.#max = Math.min(limits.first, limits.max);
     this.#floor = origin;
     this.#limits = limits;
   }
@@ -59,7 +63,7 @@ export class PieceCutter {
     if (last && span.start - last.end >= this.#limits.longPause)
       pieces.push(this.#close(this.#pending.length, middleOf(last, span)));
     this.#pending.push(span);
-    while (this.#pending.length > 1 && this.#length() > this.#limits.max)
+    while (this.#pending.length > 1 && this.#length() > this.#max)
       pieces.push(this.#closeAt(this.#bestCut()));
     return pieces;
   }
@@ -93,8 +97,13 @@ export class PieceCutter {
       const after = this.#pending[count];
       if (!before || !after) break;
       const length = before.end - start;
-      if (length > this.#limits.max && count > 1) break;
-      const score = (after.start - before.end) * (0.25 + length / this.#limits.max);
+      if (length > this.#max && count > 1) break;
+      // The first piece is cut soon for the sake of who waits: not after a greeting, which is heard worse alone.
+      if (this.#max < this.#limits.max && length < this.#max / 2) {
+        best = count;
+        continue;
+      }
+      const score = (after.start - before.end) * (0.25 + length / this.#max);
       if (score > bestScore) {
         bestScore = score;
         best = count;
@@ -119,6 +128,7 @@ export class PieceCutter {
     const start = this.#paddedStart(first);
     const end = Math.max(last.end, Math.min(last.end + this.#limits.padding, latestEnd));
     this.#floor = end;
+    this.#max = this.#limits.max;
     return { start, end, speech };
   }
 

@@ -1,7 +1,15 @@
 // The recogniser as a process of its own, for one model: started when there is sound, ended when there is none, so that its memory comes back.
 import type { InstalledModel } from '../../domain/speech-model.ts';
-import type { LoadedModels, RecogniseEnd, RecogniseJob, Recogniser, SpeechFound } from './parts.ts';
-import type { RecogniserMessage, RecogniserOrder } from './recogniser-messages.ts';
+import type {
+  LanguageFound,
+  LoadedModels,
+  RecogniseEnd,
+  RecogniseJob,
+  RecogniseOptions,
+  Recogniser,
+  SpeechFound,
+} from './parts.ts';
+import type { RecogniserMessage, RecogniserOrder, SoundOrder } from './recogniser-messages.ts';
 
 /** A process that runs `recogniser.ts`, as whoever can start one sees it. @template Pipe an end of a pipe that can be handed to it */
 export interface RecogniserChild<Pipe> {
@@ -40,18 +48,17 @@ const ENVIRONMENT = [
 ];
 
 interface Running {
-  readonly job: Pick<RecogniseJob<unknown>, 'onFinal' | 'onProgress'>;
-  readonly settle: (end: RecogniseEnd | SpeechEnd) => void;
+  readonly job: Pick<RecogniseJob<unknown>, 'onFinal' | 'onPiece' | 'onProgress'>;
+  readonly settle: (end: RecogniseEnd | LookEnd) => void;
 }
 
-/** The end of a look for speech. */
-interface SpeechEnd {
-  readonly kind: 'found';
-  readonly found: SpeechFound;
-}
+/** The end of a look for speech, or for languages. */
+type LookEnd =
+  | { readonly kind: 'found'; readonly found: SpeechFound }
+  | { readonly kind: 'languages'; readonly found: readonly LanguageFound[] };
 
 /** A look for speech makes no text. */
-const NO_TEXT = { onFinal: () => undefined, onProgress: () => undefined };
+const NO_TEXT = { onFinal: () => undefined, onPiece: () => undefined, onProgress: () => undefined };
 
 /** Makes the recogniser; nothing is started before there is work. */
 export function createRecogniser<Pipe>(deps: RecogniserDeps<Pipe>): Recogniser<Pipe> {
@@ -69,9 +76,11 @@ class RecogniserProcess<Pipe> implements Recogniser<Pipe> {
   }
 
   async recognise(job: RecogniseJob<Pipe>): Promise<RecogniseEnd> {
-    const { language, model, signal, sound, start } = job;
-    const end = await this.#order({ type: 'recognise', start, language }, { model, signal, sound }, job);
-    return end.kind === 'found' ? { kind: 'failed', detail: 'an answer to something else' } : end;
+    const { isAlone, language, leaveOut, start } = job;
+    const end = await this.#order({ type: 'recognise', start, language, isAlone, leaveOut }, job, job);
+    return end.kind === 'found' || end.kind === 'languages'
+      ? { kind: 'failed', detail: 'an answer to something else' }
+      : end;
   }
 
   async findSpeech(sound: Pipe, model: InstalledModel, signal: AbortSignal): Promise<SpeechFound | null> {
@@ -79,11 +88,20 @@ class RecogniserProcess<Pipe> implements Recogniser<Pipe> {
     return end.kind === 'found' ? end.found : null;
   }
 
+  async findLanguages(
+    sound: Pipe,
+    model: InstalledModel,
+    signal: AbortSignal,
+  ): Promise<readonly LanguageFound[] | null> {
+    const end = await this.#order({ type: 'find-language' }, { model, signal, sound }, NO_TEXT);
+    return end.kind === 'languages' ? end.found : null;
+  }
+
   #order(
     order: Unnumbered,
     { model, signal, sound }: Pick<RecogniseJob<Pipe>, 'model' | 'signal' | 'sound'>,
     job: Running['job'],
-  ): Promise<RecogniseEnd | SpeechEnd> {
+  ): Promise<RecogniseEnd | LookEnd> {
     const voice = this.#deps.voiceDetector();
     if (!voice) return Promise.resolve({ kind: 'unusable', detail: 'the voice detector is not in place' });
     const child = this.#start({ recogniser: model, voice });
@@ -110,8 +128,9 @@ class RecogniserProcess<Pipe> implements Recogniser<Pipe> {
 }
 
 type Unnumbered =
-  | { readonly type: 'recognise'; readonly start: number; readonly language: string | null }
-  | { readonly type: 'find-speech' };
+  | ({ readonly type: 'recognise' } & RecogniseOptions)
+  | { readonly type: 'find-speech' }
+  | { readonly type: 'find-language' };
 
 const sharedEnvironment = (): Readonly<Record<string, string>> =>
   Object.fromEntries(
@@ -144,11 +163,11 @@ class Child<Pipe> {
   }
 
   run(
-    order: Exclude<RecogniserOrder, { type: 'stop' }>,
+    order: SoundOrder,
     sound: Pipe,
     signal: AbortSignal,
     job: Running['job'],
-  ): Promise<RecogniseEnd | SpeechEnd> {
+  ): Promise<RecogniseEnd | LookEnd> {
     if (this.#idle) clearTimeout(this.#idle);
     this.#idle = null;
     const { id } = order;
@@ -190,10 +209,11 @@ class Child<Pipe> {
     }
     const running = this.#jobs.get(message.id);
     if (!running) return;
-    if (message.type === 'final')
-      running.job.onFinal({ upTo: message.upTo, segments: message.segments }, message.peaks);
+    if (message.type === 'final') running.job.onFinal(message.final, message.peaks);
+    else if (message.type === 'piece') running.job.onPiece(message.place);
     else if (message.type === 'progress') running.job.onProgress(message.seconds);
     else if (message.type === 'found') running.settle({ kind: 'found', found: message.found });
+    else if (message.type === 'languages') running.settle({ kind: 'languages', found: message.found });
     else if (message.type === 'end') running.settle({ kind: 'end', heardSeconds: message.heardSeconds });
     else running.settle({ kind: 'failed', detail: message.detail });
   }

@@ -1,9 +1,10 @@
 // The recogniser process's work: takes orders and sound, gives back text. Knows nothing of the process it runs in.
 import type { SpeechEngine } from './engine.ts';
+import { LanguageMeter } from './language-meter.ts';
 import { Leveller } from './leveller.ts';
-import type { Final } from './parts.ts';
+import type { Final, RecogniseOptions } from './parts.ts';
 import { PeakTrack } from './peak-track.ts';
-import type { RecogniserMessage, RecogniserOrder } from './recogniser-messages.ts';
+import type { RecogniserMessage, RecogniserOrder, SoundOrder } from './recogniser-messages.ts';
 import { SoundQueue, type SoundPort } from './sound-queue.ts';
 import { SpeechMeter } from './speech-meter.ts';
 import { Transcription } from './transcription.ts';
@@ -29,13 +30,13 @@ export class RecognitionServer {
     engine.catch((error: unknown) => post({ type: 'unusable', detail: wordsOf(error) }));
   }
 
-  /** @param sound comes with `recognise` and `find-speech` */
+  /** @param sound comes with all orders that bring an answer */
   handle(order: RecogniserOrder, sound: SoundPort | null): void {
     if (order.type === 'stop') this.#stops.get(order.id)?.();
     else if (sound) void this.#begin(order, sound);
   }
 
-  async #begin(order: Exclude<RecogniserOrder, { type: 'stop' }>, port: SoundPort): Promise<void> {
+  async #begin(order: SoundOrder, port: SoundPort): Promise<void> {
     let engine: SpeechEngine;
     try {
       engine = await this.#engine;
@@ -47,8 +48,9 @@ export class RecognitionServer {
     const sound = new SoundQueue(port);
     this.#stops.set(order.id, () => sound.stop());
     try {
-      if (order.type === 'recognise') await this.#run(engine, order.id, order.start, sound);
-      else await this.#findSpeech(engine, order.id, sound);
+      if (order.type === 'recognise') await this.#run(engine, order.id, order, sound);
+      else if (order.type === 'find-speech') await this.#findSpeech(engine, order.id, sound);
+      else await this.#findLanguages(engine, order.id, sound);
     } catch (error) {
       this.#post({ type: 'failed', id: order.id, detail: wordsOf(error) });
     } finally {
@@ -65,19 +67,41 @@ export class RecognitionServer {
     else this.#failed(id, sound);
   }
 
+  async #findLanguages(engine: SpeechEngine, id: number, sound: SoundQueue): Promise<void> {
+    engine.setLanguage(null);
+    const meter = new LanguageMeter(engine);
+    const leveller = new Leveller();
+    for await (const chunk of sound)
+      for (const { samples, start } of leveller.push(chunk)) await meter.push(samples, start);
+    for (const { samples, start } of leveller.flush()) await meter.push(samples, start);
+    const found = await meter.end();
+    if (sound.ending === 'complete') this.#post({ type: 'languages', id, found });
+    else this.#failed(id, sound);
+  }
+
   #failed(id: number, sound: SoundQueue): void {
     const detail = sound.ending === 'stopped' ? 'stopped' : 'the sound broke off';
     this.#post({ type: 'failed', id, detail });
   }
 
-  async #run(engine: SpeechEngine, id: number, start: number, sound: SoundQueue): Promise<void> {
+  async #run(engine: SpeechEngine, id: number, options: RecogniseOptions, sound: SoundQueue): Promise<void> {
+    const { isAlone, language, leaveOut, start } = options;
     const peaks = new PeakTrack(start);
     let finalUpTo = start;
-    const tell = ({ upTo, segments }: Final): void => {
-      finalUpTo = upTo;
-      this.#post({ type: 'final', id, upTo, segments, peaks: peaks.takeUpTo(upTo) });
+    const tell = (final: Final): void => {
+      finalUpTo = final.upTo;
+      this.#post({ type: 'final', id, final, peaks: peaks.takeUpTo(final.upTo) });
     };
-    const transcription = new Transcription(engine, start, tell);
+    const tellSilence = (upTo: number): void =>
+      tell({ upTo, segments: [], speechSeconds: 0, doubtfulSeconds: 0 });
+    engine.setLanguage(language);
+    const transcription = new Transcription(engine, {
+      start,
+      leaveOut,
+      atOnce: () => (isAlone ? 1 : engine.parallelPieces),
+      onPiece: (place) => this.#post({ type: 'piece', id, place }),
+      onFinal: tell,
+    });
     const leveller = new Leveller();
     let toldAt = 0;
     for await (const chunk of sound) {
@@ -85,7 +109,7 @@ export class RecognitionServer {
       peaks.add(chunk.start, chunk.peaks);
       for (const levelled of leveller.push(chunk)) await transcription.push(levelled.samples, levelled.start);
       const quietUpTo = transcription.settledUpTo - NOTICE_SECONDS;
-      if (quietUpTo - finalUpTo > SILENCE_SECONDS) tell({ upTo: quietUpTo, segments: [] });
+      if (quietUpTo - finalUpTo > SILENCE_SECONDS) tellSilence(quietUpTo);
       const now = performance.now();
       if (now - toldAt < PROGRESS_MS) continue;
       toldAt = now;
@@ -98,7 +122,7 @@ export class RecognitionServer {
     for (const levelled of leveller.flush()) await transcription.push(levelled.samples, levelled.start);
     await transcription.end();
     const heardSeconds = transcription.heardUpTo;
-    tell({ upTo: heardSeconds, segments: [] });
+    tellSilence(heardSeconds);
     this.#post({ type: 'end', id, heardSeconds });
   }
 }

@@ -1,17 +1,16 @@
 // What the ends of both processes come to: the last line of a journal, and the answer it makes.
 import { coarserPeaks, PEAKS_PER_SECOND } from '../../domain/decoding.ts';
 import { failure, type Failure } from '../../domain/failure.ts';
+import type { Stretch } from '../../domain/heard.ts';
 import { isMarked, type FileMark } from '../../domain/file-mark.ts';
-import type { Transcript } from '../../domain/transcript.ts';
+import type { Segment, Transcript, WordTimes } from '../../domain/transcript.ts';
 import type { GetOutcome } from '../port.ts';
 import { failureOfDecoding, isDiskFull, isSystemError } from './failures.ts';
 import { identityOf } from './file-identity.ts';
 import type { Damage, Journal, JournalEnd, JournalHead } from './journal.ts';
+import { withStops } from './joins.ts';
 import type { DecodeEnd, RecogniseEnd } from './parts.ts';
 import type { TrackChoice } from './track-choice.ts';
-
-/** Language that the model hears. */
-const LANGUAGE = 'en';
 
 /** A recording that breaks off earlier than this, undamaged part and all, is not worth a transcript; seconds. */
 export const LEAST_DECODED = 1;
@@ -25,6 +24,8 @@ interface Given {
   readonly chosen: TrackChoice | null;
   /** What was left out, also by processes before this one. */
   readonly damage: Damage;
+  /** Places that broke the recogniser down. */
+  readonly leaveOut: readonly Stretch[];
 }
 
 /** Decides what both ends and a last look at the file mean. */
@@ -51,6 +52,7 @@ export async function judge(decoded: DecodeEnd, recognised: RecogniseEnd, given:
     heard: {
       ...given.damage,
       endSeconds: Math.max(recognised.heardSeconds, report.endSeconds),
+      ...(given.leaveOut.length > 0 ? { unrecognised: given.leaveOut } : {}),
       ...given.chosen,
     },
   };
@@ -58,17 +60,28 @@ export async function judge(decoded: DecodeEnd, recognised: RecogniseEnd, given:
 
 /** A finished journal as the answer to a get. */
 export function ready(journal: Journal, { heard }: Extract<JournalEnd, { kind: 'done' }>): GetOutcome {
+  const segments = withStops(journal.segments);
+  const wordTimes = wordTimesOf(segments);
   const transcript: Transcript = {
-    segments: journal.segments,
-    language: LANGUAGE,
+    // Where all are, the transcript says so once.
+    segments: wordTimes === 'interpolated' ? segments.map(withoutMarks) : segments,
+    language: journal.head.language ?? journal.language,
     model: journal.head.model,
     durationSeconds: heard.endSeconds,
-    wordTimes: 'interpolated',
+    wordTimes,
     insights: {},
   };
   const length = Math.max(journal.peaks.length, Math.round(heard.endSeconds * PEAKS_PER_SECOND));
   return { kind: 'ready', transcript, raw: null, peaks: coarserPeaks(padded(journal.peaks, length)), heard };
 }
+
+const wordTimesOf = (segments: readonly Segment[]): WordTimes =>
+  segments.some(({ words }) => words.some(({ estimated }) => !estimated)) ? 'measured' : 'interpolated';
+
+const withoutMarks = (segment: Segment): Segment => ({
+  ...segment,
+  words: segment.words.map(({ end, start, text }) => ({ text, start, end })),
+});
 
 /** Silence up to the end, so that the picture is as long as the sound. */
 function padded(peaks: Uint8Array, length: number): Uint8Array {

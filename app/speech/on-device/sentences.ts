@@ -1,4 +1,5 @@
 // Cuts recognised text into sentences.
+import { isUnspaced, wordsIn } from '../../domain/words.ts';
 
 /** Words that end with a full stop and do not end a sentence, lower case, without the stop. */
 const ABBREVIATIONS = new Set(
@@ -12,12 +13,17 @@ const MAY_END = new Set(['inc', 'ltd', 'co', 'corp', 'etc', 'a.m', 'p.m', 'jr', 
 
 const END_SIGNS_MAX = 16;
 
-function endsSentence(word: string, next: string | undefined): boolean {
+/** Signs that end a sentence in scripts that know no capitals. */
+const WIDE_STOP = /[。．！？｡।۔؟။។]["'”’»）)」』\]]*$/u;
+
+function endsSentence(word: string, next: string): boolean {
+  if (WIDE_STOP.test(word)) return true;
   // What a model that loops writes may be long; a sentence ends in a few signs.
   const tail = word.slice(-END_SIGNS_MAX);
   const match = /([.!?…]+)["'”’)\]]*$/.exec(tail);
   if (!match) return false;
-  if (next === undefined) return true;
+  // Where there are no capitals, none can follow.
+  if (isUnspaced(next)) return true;
   const startsHigh = /^["'“‘([]*[\p{Lu}\p{N}]/u.test(next);
   if (match[1] !== '.') return startsHigh;
   const stem = word
@@ -31,21 +37,27 @@ function endsSentence(word: string, next: string | undefined): boolean {
   return startsHigh;
 }
 
+/** A sentence as it stands in a text. */
+export interface Sentence {
+  readonly text: string;
+  /** Its words, in order. */
+  readonly words: readonly string[];
+}
+
 /**
  * The words of a text, grouped into sentences. Every word is in exactly one of them, in order.
  * @param text one line of recognised speech, with capitals and punctuation
  */
-export function sentencesOf(text: string): string[][] {
-  const words = text.split(/\s+/).filter(Boolean);
-  const sentences: string[][] = [];
-  let current: string[] = [];
+export function sentencesOf(text: string): Sentence[] {
+  const words = wordsIn(text);
+  const sentences: Sentence[] = [];
+  let first = 0;
   words.forEach((word, i) => {
-    current.push(word);
-    if (endsSentence(word, words[i + 1])) {
-      sentences.push(current);
-      current = [];
-    }
+    const next = words[i + 1];
+    if (next && !endsSentence(word.text, next.text)) return;
+    const own = words.slice(first, i + 1);
+    first = i + 1;
+    sentences.push({ text: text.slice(own[0]?.from, word.to), words: own.map((one) => one.text) });
   });
-  if (current.length > 0) sentences.push(current);
   return sentences;
 }

@@ -2,25 +2,16 @@
 import type { Clock } from '../../domain/clock.ts';
 import { failure, type Failure } from '../../domain/failure.ts';
 import { isMarked, type FileMark } from '../../domain/file-mark.ts';
-import type { Stretch } from '../../domain/heard.ts';
 import { failed, ok, type Outcome } from '../../domain/result.ts';
 import type { InstalledModel } from '../../domain/speech-model.ts';
 import type { CreateOutcome, CreateRequest, GetOutcome, ServiceProgress, SpeechService } from '../port.ts';
-import { bothEnds } from './both-ends.ts';
 import { failureOfDecoding, undecodable } from './failures.ts';
+import { Hearing } from './hearing.ts';
 import { identityOf, sameState } from './file-identity.ts';
-import {
-  damageOf,
-  JournalFolder,
-  sameWork,
-  type Journal,
-  type JournalEnd,
-  type JournalHead,
-} from './journal.ts';
+import { JournalFolder, sameWork, type Journal, type JournalEnd, type JournalHead } from './journal.ts';
 import { askedOf, chooseModel, type ModelsAtHand } from './models/choose.ts';
 import type { Decoder, Recogniser, SoundPlan } from './parts.ts';
-import { judge, LEAST_DECODED, ready, writeFailure } from './results.ts';
-import { TrackFinder } from './track-finder.ts';
+import { LEAST_DECODED, ready, writeFailure } from './results.ts';
 
 export interface DeviceServiceDeps<Pipe> {
   /** Looks at a recording: who decodes it, what it promises, which tracks there are. */
@@ -79,7 +70,7 @@ class OnDevice<Pipe> implements DeviceService {
 
   readonly #deps: DeviceServiceDeps<Pipe>;
   readonly #journals: JournalFolder;
-  readonly #tracks: TrackFinder<Pipe>;
+  readonly #hearing: Hearing<Pipe>;
   /** Waiting or under way, oldest first. What is not here is told by its journal. */
   readonly #works = new Map<string, Work>();
   readonly #progressListeners = new Set<(progress: ServiceProgress) => void>();
@@ -87,6 +78,7 @@ class OnDevice<Pipe> implements DeviceService {
   #running: Promise<void> | null = null;
   #current: Work | null = null;
   #resting = false;
+  #sparesPower = false;
   /** Lets the work in hand stand still. */
   #pause = new AbortController();
   #swept = false;
@@ -95,7 +87,7 @@ class OnDevice<Pipe> implements DeviceService {
   constructor(deps: DeviceServiceDeps<Pipe>) {
     this.#deps = deps;
     this.#journals = new JournalFolder(deps.workDir);
-    this.#tracks = new TrackFinder(deps.decoder, deps.recogniser);
+    this.#hearing = new Hearing({ ...deps, journals: this.#journals });
   }
 
   async create(request: CreateRequest): Promise<CreateOutcome> {
@@ -233,6 +225,10 @@ class OnDevice<Pipe> implements DeviceService {
     this.#work();
   }
 
+  spare(on: boolean): void {
+    this.#sparesPower = on;
+  }
+
   rest(on: boolean): void {
     this.#resting = on;
     if (on) this.#pause.abort();
@@ -272,64 +268,18 @@ class OnDevice<Pipe> implements DeviceService {
   }
 
   /** Does one piece of work. @returns how it ended; null when it was given up or stands still */
-  async #run({ id, head, mark, model, abort }: Work): Promise<JournalEnd | null> {
-    const journal = await this.#journals.read(id);
-    if (!journal) throw new Error('the journal is gone');
-    // On disk before the first byte is decoded: should this process be gone after it, the next one knows over what.
-    await this.#journals.setInHand(id, true);
-    const { decoder, plan, recogniser } = this.#deps;
-    const inner = new AbortController();
+  async #run(work: Work): Promise<JournalEnd | null> {
+    const { abort, head, id, mark, model } = work;
     const pause = this.#pause.signal;
-    const signal = AbortSignal.any([abort.signal, pause, inner.signal]);
     const report = this.#reporter(id, head.durationSeconds);
-    report(journal.upTo);
-
-    const { promisedSeconds, reader, tracks } = plan(head.path);
-    const file = { path: head.path, mark, reader };
-    const chosen =
-      head.track !== undefined
-        ? { track: head.track, alsoSpoken: [] }
-        : (journal.chosen ?? (await this.#tracks.find(file, model, tracks, signal)));
-    let writing = Promise.resolve();
-    const write = (step: () => Promise<void>): void => {
-      writing = writing.then(step);
-      writing.catch(() => inner.abort());
-    };
-    if (chosen && !journal.chosen) write(() => this.#journals.setTrack(id, chosen));
-    const damages: Stretch[] = [];
-    const decoding = decoder.decode({
-      ...file,
-      track: chosen?.track ?? null,
-      // A track may be shorter than the file without a fault.
-      promisedSeconds: tracks[chosen?.track ?? -1]?.seconds ?? promisedSeconds,
-      start: journal.upTo,
-      signal,
-      onLength: (seconds) => report(null, seconds),
-      onDamage: (place) => {
-        damages.push(place);
-        write(() => this.#journals.addDamage(id, place));
-      },
+    const signal = AbortSignal.any([abort.signal, pause]);
+    const end = await this.#hearing.run({
+      ...{ id, head, mark, model, signal, report },
+      sparesPower: this.#sparesPower,
     });
-    const recognising = recogniser.recognise({
-      sound: decoding.sound,
-      model,
-      language: head.language ?? null,
-      start: journal.upTo,
-      signal,
-      onFinal: ({ upTo, segments }, peaks) => {
-        write(() => this.#journals.addFinal(id, upTo, segments, peaks));
-        report(upTo);
-      },
-      onProgress: report,
-    });
-    const [decoded, recognised] = await bothEnds(decoding.done, recognising, file, () => inner.abort());
-    await writing;
-    if (abort.signal.aborted || pause.aborted) {
-      if (this.#works.has(id)) await this.#journals.setInHand(id, false);
-      return null;
-    }
-    const damage = damageOf(damages, journal.damage);
-    return judge(decoded, recognised, { head, mark, from: journal.upTo, chosen, damage });
+    if (!abort.signal.aborted && !pause.aborted) return end;
+    if (this.#works.has(id)) await this.#journals.setInHand(id, false);
+    return null;
   }
 
   /** Makes the function that tells listeners how far a piece of work is; never backwards, and not too often. */

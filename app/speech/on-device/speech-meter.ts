@@ -1,6 +1,6 @@
 // Measures how much speech there is in samples of a recording.
 import { SPEECH_RATE_HZ } from '../../domain/decoding.ts';
-import type { VoiceDetector } from './engine.ts';
+import type { VoiceDetector } from './voice-detector.ts';
 import type { SpeechFound } from './parts.ts';
 
 /** A jump of the clock above this is a cut between two samples, seconds. */

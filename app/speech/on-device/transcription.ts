@@ -1,13 +1,13 @@
 // One recording on its way through voice detection and recognition: samples in, timed segments out, in order.
 import { SPEECH_RATE_HZ } from '../../domain/decoding.ts';
-import type { Segment } from '../../domain/transcript.ts';
+import type { Stretch } from '../../domain/heard.ts';
 import { AudioWindow } from './audio-window.ts';
-import type { SpeechEngine, VoiceDetector } from './engine.ts';
-import { withoutLoops } from './loops.ts';
+import type { SpeechEngine } from './engine.ts';
+import type { VoiceDetector } from './voice-detector.ts';
 import type { Final } from './parts.ts';
+import { hearPiece } from './piece-text.ts';
 import { PieceCutter, type Piece, type Span } from './pieces.ts';
-import { sentencesOf } from './sentences.ts';
-import { placeWords } from './timing.ts';
+import { segmentsOf } from './segments.ts';
 
 /** Speech without any pause is cut after this time, seconds: the model hears at most 30. */
 const LONGEST_STRETCH = 20;
@@ -27,10 +27,24 @@ const LONGEST_HOLE = 5;
 /** Jumps in the sound's own clock below this are rounding, seconds. */
 const CLOCK_TOLERANCE = 0.05;
 
+/** What is asked of one transcription. */
+export interface TranscriptionPlan {
+  /** Position of the first sample, seconds. */
+  readonly start: number;
+  /** Pieces that are heard at once. */
+  readonly atOnce: () => number;
+  /** Pieces here are not heard: whoever heard them died of it. */
+  readonly leaveOut: readonly Stretch[];
+  /** A piece is about to be heard. */
+  readonly onPiece: (place: Stretch) => void;
+  /** Called in order, one piece at a time. */
+  readonly onFinal: (final: Final) => void;
+}
+
 /** Transcribes a stream of samples. Memory does not grow with its length. */
 export class Transcription {
   readonly #engine: SpeechEngine;
-  readonly #onFinal: (final: Final) => void;
+  readonly #plan: TranscriptionPlan;
   readonly #detector: VoiceDetector;
   #window: AudioWindow;
   readonly #cutter: PieceCutter;
@@ -42,16 +56,13 @@ export class Transcription {
   readonly #underWay: { readonly start: number; readonly delivery: Promise<void> }[] = [];
   #delivered: Promise<void> = Promise.resolve();
 
-  /**
-   * @param start position of the first sample, seconds
-   * @param onFinal called in order, one piece at a time
-   */
-  constructor(engine: SpeechEngine, start: number, onFinal: (final: Final) => void) {
+  constructor(engine: SpeechEngine, plan: TranscriptionPlan) {
+    const { start } = plan;
     this.#engine = engine;
-    this.#onFinal = onFinal;
+    this.#plan = plan;
     this.#detector = engine.createDetector();
     this.#window = new AudioWindow(start, KEPT_SECONDS);
-    this.#cutter = new PieceCutter(start);
+    this.#cutter = new PieceCutter(start, engine.limits);
     this.#base = start;
   }
 
@@ -85,7 +96,7 @@ export class Transcription {
       this.#recognise(this.#cutter.silentUntil(this.#window.end - NOTICE_SECONDS));
       if (this.#window.end - this.#base > REBASE_SECONDS) this.#rebase();
     }
-    while (this.#underWay.length > this.#engine.parallelPieces) await this.#underWay[0]?.delivery;
+    while (this.#underWay.length > this.#plan.atOnce()) await this.#underWay[0]?.delivery;
   }
 
   /** Recognises what is left and resolves when all of it was handed on. */
@@ -131,12 +142,14 @@ export class Transcription {
   /** Starts on a piece; its segments are handed on after those of the pieces before it. */
   #recognise(piece: Piece | null): void {
     if (!piece) return;
-    const text = this.#textOf(piece, this.#window.slice(piece.start, piece.end));
-    const delivery = this.#delivered.then(async () => {
-      this.#onFinal({ upTo: piece.end, segments: segmentsOf(await text, piece.speech) });
-    });
+    const samples = this.#window.slice(piece.start, piece.end);
+    const heard =
+      this.#plan.atOnce() === 1
+        ? this.#delivered.then(() => this.#hear(piece, samples))
+        : this.#hear(piece, samples);
+    const delivery = this.#delivered.then(async () => this.#plan.onFinal(await heard));
     // A failure reaches whoever awaits `end` or the queue; until then it is not "unhandled".
-    text.catch(() => {});
+    heard.catch(() => {});
     delivery.catch(() => {});
     this.#delivered = delivery;
     this.#underWay.push({ start: piece.start, delivery });
@@ -147,47 +160,25 @@ export class Transcription {
     );
   }
 
-  /** The text of a piece. One that loops is heard again in two halves: shorter pieces seldom loop. */
-  async #textOf(piece: Piece, samples: Float32Array): Promise<string> {
-    const whole = withoutLoops((await this.#engine.recognise(samples)).text);
-    const cut = middlePause(piece.speech);
-    if (!whole.looped || cut === null) return whole.text;
-    const at = Math.round((cut - piece.start) * SPEECH_RATE_HZ);
-    const halves: string[] = [];
-    for (const half of [samples.subarray(0, at), samples.subarray(at)]) {
-      halves.push(withoutLoops((await this.#engine.recognise(half)).text).text);
-    }
-    return halves.filter(Boolean).join(' ');
+  async #hear(piece: Piece, samples: Float32Array): Promise<Final> {
+    const { leaveOut, onPiece } = this.#plan;
+    const final = { upTo: piece.end, speechSeconds: lengthOf(piece.speech), doubtfulSeconds: 0 };
+    if (leaveOut.some((place) => overlaps(piece, place))) return { ...final, segments: [] };
+    onPiece({ from: piece.start, to: piece.end });
+    const text = await hearPiece(this.#engine, piece, samples);
+    return {
+      ...final,
+      segments: segmentsOf(text, piece.speech),
+      doubtfulSeconds: text.isDoubtful ? final.speechSeconds : 0,
+    };
   }
 }
 
-/** The pause nearest to the middle of a piece, seconds; null when there is none. */
-function middlePause(speech: readonly Span[]): number | null {
-  const first = speech[0];
-  const last = speech.at(-1);
-  if (!first || !last) return null;
-  const middle = (first.start + last.end) / 2;
-  let best: number | null = null;
-  for (let i = 1; i < speech.length; i++) {
-    const before = speech[i - 1];
-    const after = speech[i];
-    if (!before || !after) continue;
-    const pause = (before.end + after.start) / 2;
-    if (best === null || Math.abs(pause - middle) < Math.abs(best - middle)) best = pause;
-  }
-  return best;
-}
+const lengthOf = (speech: readonly Span[]): number =>
+  speech.reduce((sum, { end, start }) => sum + end - start, 0);
 
-/** Sentences with times, from the text of a piece. */
-function segmentsOf(text: string, speech: readonly Span[]): Segment[] {
-  const sentences = sentencesOf(text);
-  const words = placeWords(sentences.flat(), speech);
-  let at = 0;
-  return sentences.flatMap((sentence) => {
-    const own = words.slice(at, (at += sentence.length));
-    const first = own[0];
-    const last = own.at(-1);
-    if (!first || !last) return [];
-    return [{ start: first.start, end: last.end, speaker: null, text: sentence.join(' '), words: own }];
-  });
+/** True when they share more than half of either. */
+function overlaps({ end, start }: Span, { from, to }: Stretch): boolean {
+  const shared = Math.min(end, to) - Math.max(start, from);
+  return shared > 0.5 * Math.min(end - start, to - from);
 }

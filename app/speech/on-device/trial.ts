@@ -49,6 +49,8 @@ export async function tryModel<Pipe>(
   const decoding = sound();
   const recognising = recogniser.recognise({
     ...{ sound: decoding.sound, model, language: null, start: 0, signal: stop.signal },
+    ...{ isAlone: false, leaveOut: [] },
+    onPiece: () => undefined,
     onFinal: () => undefined,
     onProgress: () => undefined,
   });

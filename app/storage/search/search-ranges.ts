@@ -60,7 +60,7 @@ export class SearchRanges {
 
   /** The ranges that the filters let through, from the highest ids down; null when all do. */
   wanted({ all, filters, folderId, recordingId, tag, year }: RangeWishes): readonly Range[] | null {
-    const { after, before, episode, longerSeconds, service, show, title } = filters;
+    const { after, before, episode, language, longerSeconds, service, show, title } = filters;
     const asked: Fragment[] = [];
     if (folderId !== null) asked.push(fragment`r.folder_id = ${folderId}`);
     if (year !== null) {
@@ -78,6 +78,9 @@ export class SearchRanges {
     }
     if (title !== null) asked.push(fragment`mentions(r.title, ${title})`);
     if (service !== null) asked.push(fragment`t.service = ${service}`);
+    // `pt` is any Portuguese, `pt-br` only that of Brazil.
+    if (language !== null)
+      asked.push(fragment`(lower(t.language) = ${language} OR lower(t.language) LIKE ${`${language}-%`})`);
     if (before !== null) asked.push(fragment`r.recorded_at < ${before}`);
     if (after !== null) asked.push(fragment`r.recorded_at >= ${after}`);
     if (longerSeconds !== null)

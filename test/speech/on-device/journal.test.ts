@@ -45,6 +45,8 @@ describe('JournalFolder', () => {
       damage: { damagedSeconds: 0, damaged: [] },
       end: null,
       deaths: 0,
+      language: null,
+      leaveOut: [],
     });
     await folder.addEnd('a', { kind: 'done', heard: { endSeconds: 21 } });
     expect((await folder.read('a'))?.end).toEqual({ kind: 'done', heard: { endSeconds: 21 } });

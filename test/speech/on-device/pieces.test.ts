@@ -1,7 +1,10 @@
 // Cutting speech into pieces: nothing is lost, nothing overlaps, nothing is longer than it must be.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { PIECE_LIMITS, PieceCutter, type Piece, type Span } from '../../../app/speech/on-device/pieces.ts';
+import { FAMILIES } from '../../../app/speech/on-device/families.ts';
+import { PieceCutter, type Piece, type Span } from '../../../app/speech/on-device/pieces.ts';
+
+const LIMITS = FAMILIES.moonshine.limits;
 
 /** Stretches of speech in order, from pauses and lengths. */
 const speechArbitrary = fc
@@ -21,7 +24,7 @@ const speechArbitrary = fc
   });
 
 function cut(spans: readonly Span[], end = (spans.at(-1)?.end ?? 0) + 1): Piece[] {
-  const cutter = new PieceCutter(0);
+  const cutter = new PieceCutter(0, LIMITS);
   const pieces: Piece[] = [];
   for (const span of spans) pieces.push(...cutter.add(span));
   const last = cutter.flush(end);
@@ -48,7 +51,7 @@ describe('PieceCutter', () => {
           expect(piece.start).toBeLessThanOrEqual(first?.start ?? -1);
           expect(piece.end).toBeGreaterThanOrEqual(last?.end ?? Infinity);
           if (piece.speech.length > 1)
-            expect((last?.end ?? 0) - (first?.start ?? 0)).toBeLessThanOrEqual(PIECE_LIMITS.max);
+            expect((last?.end ?? 0) - (first?.start ?? 0)).toBeLessThanOrEqual(LIMITS.max);
           floor = piece.end;
         }
       }),
@@ -80,7 +83,7 @@ describe('PieceCutter', () => {
   });
 
   it('closes a waiting piece once silence has lasted, without waiting for more speech', () => {
-    const cutter = new PieceCutter(0);
+    const cutter = new PieceCutter(0, LIMITS);
     cutter.add({ start: 1, end: 3 });
     expect(cutter.silentUntil(3.5)).toBeNull();
     expect(cutter.silentUntil(5)).toMatchObject({ start: 0.7, end: 3.3 });

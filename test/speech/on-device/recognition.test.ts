@@ -6,9 +6,8 @@ import type { Segment } from '../../../app/domain/transcript.ts';
 import { loadEngine, type SpeechEngine } from '../../../app/speech/on-device/engine.ts';
 import { builtInAt } from '../../../app/speech/on-device/models/built-in.ts';
 import { Leveller } from '../../../app/speech/on-device/leveller.ts';
-import { Transcription } from '../../../app/speech/on-device/transcription.ts';
 import { readingPath, READINGS, type Reading } from '../../support/speech-files.ts';
-import { samplesOf } from './support.ts';
+import { samplesOf, transcriptionOf } from './support.ts';
 
 const MODEL_DIR = join(import.meta.dirname, '../../../out/model');
 /** Recognising shares the machine with other tests. */
@@ -21,7 +20,7 @@ beforeAll(async () => {
 
 async function hear(sound: Float32Array): Promise<Segment[]> {
   const segments: Segment[] = [];
-  const transcription = new Transcription(engine, 0, (final) => segments.push(...final.segments));
+  const transcription = transcriptionOf(engine, 0, (final) => segments.push(...final.segments));
   const leveller = new Leveller();
   for (let at = 0; at < sound.length; at += SPEECH_RATE_HZ) {
     const chunk = { start: at / SPEECH_RATE_HZ, samples: sound.subarray(at, at + SPEECH_RATE_HZ) };

@@ -10,23 +10,26 @@ import {
 } from '../../../app/domain/decoding.ts';
 import type { Stretch } from '../../../app/domain/heard.ts';
 import type { InstalledModel } from '../../../app/domain/speech-model.ts';
+import { FAMILIES } from '../../../app/speech/on-device/families.ts';
 import { MOONSHINE_BASE } from '../../../app/speech/on-device/models/catalogue/moonshine-base.ts';
 import type { ModelsAtHand } from '../../../app/speech/on-device/models/choose.ts';
-import type { SpeechEngine, VoiceDetector } from '../../../app/speech/on-device/engine.ts';
+import type { Heard, SpeechEngine } from '../../../app/speech/on-device/engine.ts';
+import type { VoiceDetector } from '../../../app/speech/on-device/voice-detector.ts';
 import type {
   DecodeEnd,
   DecodeJob,
   Decoder,
+  Final,
+  LanguageFound,
   RecogniseEnd,
   RecogniseJob,
+  RecogniseOptions,
   Recogniser,
   SpeechFound,
 } from '../../../app/speech/on-device/parts.ts';
+import { Transcription } from '../../../app/speech/on-device/transcription.ts';
 import { RecognitionServer } from '../../../app/speech/on-device/recognition-server.ts';
-import type {
-  RecogniserMessage,
-  RecogniserOrder,
-} from '../../../app/speech/on-device/recogniser-messages.ts';
+import type { RecogniserMessage, SoundOrder } from '../../../app/speech/on-device/recogniser-messages.ts';
 
 /** Models that nobody has to load: the usual one, and others by their ids. */
 export function modelsNamed(name: string, others: readonly InstalledModel[] = []): ModelsAtHand {
@@ -39,6 +42,16 @@ export function modelsNamed(name: string, others: readonly InstalledModel[] = []
 
 /** Nothing is there. */
 export const NO_MODELS: ModelsAtHand = { ...modelsNamed('none'), find: () => null };
+
+/** A transcription of which nothing more is asked than its text. */
+export function transcriptionOf(
+  engine: SpeechEngine,
+  start: number,
+  onFinal: (final: Final) => void,
+): Transcription {
+  const atOnce = (): number => engine.parallelPieces;
+  return new Transcription(engine, { start, atOnce, leaveOut: [], onPiece: () => undefined, onFinal });
+}
 
 /** Writes sound as a WAV file: 16 kHz, 16 bit, mono. */
 export function wavOf(samples: Float32Array): Buffer {
@@ -180,14 +193,19 @@ export class LocalRecogniser implements Recogniser<MessagePort> {
   #running: { settle: (end: RecogniseEnd) => void } | null = null;
   /** Called after each piece of text. */
   onText: () => void = () => undefined;
+  /** Called when a piece is about to be heard. */
+  onPiece: (place: Stretch) => void = () => undefined;
+  /** How each recognising was asked for. */
+  readonly orders: RecogniseOptions[] = [];
 
   constructor(engine: Promise<SpeechEngine>) {
     this.#engine = engine;
   }
 
   recognise(job: RecogniseJob<MessagePort>): Promise<RecogniseEnd> {
-    const { language, start } = job;
-    const order = { type: 'recognise', id: 1, start, language } as const;
+    const { isAlone, language, leaveOut, start } = job;
+    const order = { type: 'recognise', id: 1, start, language, isAlone, leaveOut } as const;
+    this.orders.push(order);
     return new Promise((resolve) => {
       let over = false;
       const settle = (end: RecogniseEnd): void => {
@@ -198,11 +216,14 @@ export class LocalRecogniser implements Recogniser<MessagePort> {
       this.#serve(order, job.sound, job.signal, (message) => {
         if (over) return;
         if (message.type === 'final') {
-          job.onFinal({ upTo: message.upTo, segments: message.segments }, message.peaks);
+          job.onFinal(message.final, message.peaks);
           this.onText();
         } else if (message.type === 'progress') job.onProgress(message.seconds);
         else if (message.type === 'end') settle({ kind: 'end', heardSeconds: message.heardSeconds });
-        else if (message.type !== 'found')
+        else if (message.type === 'piece') {
+          job.onPiece(message.place);
+          this.onPiece(message.place);
+        } else if (message.type !== 'found' && message.type !== 'languages')
           settle({ kind: message.type === 'unusable' ? 'unusable' : 'failed', detail: message.detail });
       });
     });
@@ -216,8 +237,20 @@ export class LocalRecogniser implements Recogniser<MessagePort> {
     );
   }
 
+  findLanguages(
+    sound: MessagePort,
+    _model: InstalledModel,
+    signal: AbortSignal,
+  ): Promise<readonly LanguageFound[] | null> {
+    return new Promise((resolve) =>
+      this.#serve({ type: 'find-language', id: 1 }, sound, signal, (message) =>
+        resolve(message.type === 'languages' ? message.found : null),
+      ),
+    );
+  }
+
   #serve(
-    order: Exclude<RecogniserOrder, { type: 'stop' }>,
+    order: SoundOrder,
     sound: MessagePort,
     signal: AbortSignal,
     take: (message: RecogniserMessage) => void,
@@ -250,6 +283,11 @@ export class LocalRecogniser implements Recogniser<MessagePort> {
  */
 export class ToneEngine implements SpeechEngine {
   readonly parallelPieces = 2;
+  readonly limits = FAMILIES.moonshine.limits;
+  /** What it was told to be spoken, from its first order on. */
+  readonly languages: (string | null)[] = [];
+  /** What it hears is in this language. */
+  language: string | null = null;
   /** How long recognising takes, milliseconds, by call. */
   delayMs: (call: number) => number = () => 0;
   /** Replaces what is heard. */
@@ -262,12 +300,16 @@ export class ToneEngine implements SpeechEngine {
     return new ToneDetector();
   }
 
-  async recognise(samples: Float32Array): Promise<{ text: string; tokenCount: number }> {
+  setLanguage(tag: string | null): void {
+    this.languages.push(tag);
+  }
+
+  async recognise(samples: Float32Array): Promise<Heard> {
     const delay = this.delayMs(this.calls++);
     this.longest = Math.max(this.longest, samples.length / SPEECH_RATE_HZ);
     const text = this.hear ? this.hear(samples) : wordsIn(samples);
     if (delay > 0) await new Promise((resolve) => setTimeout(resolve, delay));
-    return { text, tokenCount: text.length };
+    return { text, words: null, language: this.language, isCut: false };
   }
 }
 

@@ -2,12 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import { SPEECH_RATE_HZ } from '../../../app/domain/decoding.ts';
 import type { Final } from '../../../app/speech/on-device/parts.ts';
-import { Transcription } from '../../../app/speech/on-device/transcription.ts';
-import { ToneEngine, tones } from './support.ts';
+import { ToneEngine, tones, transcriptionOf } from './support.ts';
 
 async function transcribe(engine: ToneEngine, sound: Float32Array, start = 0): Promise<Final[]> {
   const finals: Final[] = [];
-  const transcription = new Transcription(engine, start, (final) => finals.push(final));
+  const transcription = transcriptionOf(engine, start, (final) => finals.push(final));
   for (let at = 0; at < sound.length; at += SPEECH_RATE_HZ) {
     await transcription.push(sound.subarray(at, at + SPEECH_RATE_HZ), start + at / SPEECH_RATE_HZ);
   }
@@ -76,7 +75,7 @@ describe('Transcription', () => {
 
   it('keeps the recording’s own time across holes', async () => {
     const finals: Final[] = [];
-    const transcription = new Transcription(new ToneEngine(), 0, (final) => finals.push(final));
+    const transcription = transcriptionOf(new ToneEngine(), 0, (final) => finals.push(final));
     const word = tones([[0.2, 0.6, 5]]);
     await transcription.push(word, 0);
     await transcription.push(word, 2);

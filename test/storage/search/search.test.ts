@@ -106,6 +106,8 @@ describe('what is searched', () => {
     expect(marked(search('words '))).toEqual([['New [words].']]);
     expect(search('service:cloud words ').hitCount).toBe(1);
     expect(search('service:device words ').hitCount).toBe(0);
+    expect(search('language:en words ').hitCount).toBe(1);
+    expect(search('language:de words ').hitCount).toBe(0);
   });
 
   it('leaves out removed recordings until they are restored, under the same segment ids', () => {

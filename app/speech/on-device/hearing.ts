@@ -1,0 +1,173 @@
+// Hears one recording: track, language, then the text, piece by piece into the journal. What breaks the recogniser down costs one piece.
+import type { FileMark } from '../../domain/file-mark.ts';
+import type { Stretch } from '../../domain/heard.ts';
+import type { InstalledModel } from '../../domain/speech-model.ts';
+import { bothEnds } from './both-ends.ts';
+import { DoubtMeter } from './doubt.ts';
+import { damageOf, type Journal, type JournalEnd, type JournalFolder, type JournalHead } from './journal.ts';
+import { LanguageFinder } from './language-finder.ts';
+import type { DecodeEnd, DecodeJob, Decoder, RecogniseEnd, Recogniser, SoundPlan } from './parts.ts';
+import { judge } from './results.ts';
+import type { TrackChoice } from './track-choice.ts';
+import { TrackFinder } from './track-finder.ts';
+
+export interface HearingDeps<Pipe> {
+  readonly plan: (path: string) => SoundPlan;
+  readonly decoder: Decoder<Pipe>;
+  readonly recogniser: Recogniser<Pipe>;
+  readonly journals: JournalFolder;
+}
+
+/** What is to be heard. */
+export interface HearingWork {
+  readonly id: string;
+  readonly head: JournalHead;
+  readonly mark: FileMark;
+  readonly model: InstalledModel;
+  readonly signal: AbortSignal;
+  /** One piece at a time, to spare power. */
+  readonly sparesPower: boolean;
+  /** @param seconds how far it is; null where only the length is told */
+  readonly report: (seconds: number | null, total?: number) => void;
+}
+
+/** So often the recogniser is started anew over one recording. More than that is no fault of a few pieces. */
+const CRASHES_MAX = 6;
+
+/** What does not change from one start of the recogniser to the next. */
+interface Sound {
+  readonly file: Pick<DecodeJob, 'path' | 'mark' | 'reader'>;
+  readonly chosen: TrackChoice | null;
+  readonly promisedSeconds: number | null;
+  readonly language: string | null;
+}
+
+/** How one start of the recogniser ended. */
+interface Attempt {
+  readonly end: JournalEnd;
+  /** The piece that was being heard when it broke down. */
+  readonly died: Stretch | null;
+}
+
+export class Hearing<Pipe> {
+  readonly #deps: HearingDeps<Pipe>;
+  readonly #tracks: TrackFinder<Pipe>;
+  readonly #languages: LanguageFinder<Pipe>;
+
+  constructor(deps: HearingDeps<Pipe>) {
+    this.#deps = deps;
+    this.#tracks = new TrackFinder(deps.decoder, deps.recogniser);
+    this.#languages = new LanguageFinder(deps.decoder, deps.recogniser);
+  }
+
+  /** Hears what the journal does not hold yet. @returns how it ended; of work that was given up, anything */
+  async run(work: HearingWork): Promise<JournalEnd> {
+    const { id, signal } = work;
+    const { journals } = this.#deps;
+    const journal = await this.#journal(id);
+    // On disk before the first byte is decoded: should this process be gone after it, the next one knows over what.
+    await journals.setInHand(id, true);
+    work.report(journal.upTo);
+    const sound = await this.#soundOf(work, journal);
+    const doubt = new DoubtMeter(work.model.model, work.head.language);
+    let suspect: Stretch | null = null;
+    for (let crashes = 0; ; crashes += 1) {
+      const { died, end } = await this.#attempt(work, sound, doubt, crashes > 0 || work.sparesPower);
+      if (died === null || signal.aborted || crashes >= CRASHES_MAX) return end;
+      // The first time it may have been another piece that was heard beside it.
+      if (suspect !== null && isSame(suspect, died)) await journals.addLeftOut(id, died);
+      suspect = died;
+    }
+  }
+
+  async #journal(id: string): Promise<Journal> {
+    const journal = await this.#deps.journals.read(id);
+    if (!journal) throw new Error('the journal is gone');
+    return journal;
+  }
+
+  async #soundOf({ head, id, mark, model, signal }: HearingWork, journal: Journal): Promise<Sound> {
+    const { journals, plan } = this.#deps;
+    const { promisedSeconds, reader, tracks } = plan(head.path);
+    const file = { path: head.path, mark, reader };
+    const chosen =
+      head.track !== undefined
+        ? { track: head.track, alsoSpoken: [] }
+        : (journal.chosen ?? (await this.#tracks.find(file, model, tracks, signal)));
+    if (chosen && !journal.chosen) await journals.setTrack(id, chosen);
+    const track = tracks[chosen?.track ?? -1];
+    const place = { ...file, track: chosen?.track ?? null };
+    const seconds = track?.seconds ?? (head.durationSeconds || (promisedSeconds ?? 0));
+    const { languages } = model.model;
+    const only = languages.length === 1 ? languages[0] : undefined;
+    const known = head.language ?? journal.language ?? only;
+    const language = known ?? (await this.#languages.find(place, model, seconds, signal));
+    if (language !== null && language !== journal.language && !signal.aborted)
+      await journals.setLanguage(id, language);
+    // A track may be shorter than the file without a fault.
+    return { file, chosen, promisedSeconds: track?.seconds ?? promisedSeconds, language };
+  }
+
+  /** Hears from where the journal ends. */
+  async #attempt(
+    { head, id, mark, model, report, signal }: HearingWork,
+    { chosen, file, language, promisedSeconds }: Sound,
+    doubt: DoubtMeter,
+    isAlone: boolean,
+  ): Promise<Attempt> {
+    const { decoder, journals, recogniser } = this.#deps;
+    const journal = await this.#journal(id);
+    const { leaveOut, upTo: from } = journal;
+    const inner = new AbortController();
+    const both = AbortSignal.any([signal, inner.signal]);
+    let writing = Promise.resolve();
+    const write = (step: () => Promise<void>): void => {
+      writing = writing.then(step);
+      writing.catch(() => inner.abort());
+    };
+    const damages: Stretch[] = [];
+    let inHand: Stretch[] = [];
+    const decoding = decoder.decode({
+      ...file,
+      track: chosen?.track ?? null,
+      promisedSeconds,
+      start: from,
+      signal: both,
+      onLength: (seconds) => report(null, seconds),
+      onDamage: (place) => {
+        damages.push(place);
+        write(() => journals.addDamage(id, place));
+      },
+    });
+    const recognising = recogniser.recognise({
+      ...{ sound: decoding.sound, model, language, isAlone, leaveOut, start: from, signal: both },
+      onPiece: (place) => inHand.push(place),
+      onFinal: (final, peaks) => {
+        const { segments, upTo } = final;
+        inHand = inHand.filter(({ to }) => to > upTo);
+        doubt.add(final);
+        if (doubt.isStranger) inner.abort();
+        write(() => journals.addFinal(id, upTo, segments, peaks));
+        report(upTo);
+      },
+      onProgress: report,
+    });
+    const [decoded, recognised] = await bothEnds(decoding.done, recognising, file, () => inner.abort());
+    await writing;
+    if (doubt.isStranger || (recognised.kind === 'end' && doubt.isStrangerAtEnd))
+      return { end: { kind: 'failed', failure: doubt.failure, crashed: false }, died: null };
+    const damage = damageOf(damages, journal.damage);
+    const end = await judge(decoded, recognised, { head, mark, from, chosen, damage, leaveOut });
+    return { end, died: diedOver(decoded, recognised, inHand) };
+  }
+}
+
+/** The piece over which the recogniser died; null where it did not, or where nobody knows. */
+function diedOver(decoded: DecodeEnd, recognised: RecogniseEnd, inHand: readonly Stretch[]): Stretch | null {
+  if (recognised.kind !== 'crashed' || decoded.kind === 'crashed') return null;
+  return inHand[0] ?? null;
+}
+
+/** Pieces are cut a little otherwise when hearing begins elsewhere. */
+const isSame = (one: Stretch, other: Stretch): boolean =>
+  Math.min(one.to, other.to) - Math.max(one.from, other.from) > 0.5 * (other.to - other.from);
