@@ -261,8 +261,12 @@ export class AddressKeeper {
 
   async #take(address: AddressToDo, end: Extract<DownloadEnd, { kind: 'done' }>): Promise<void> {
     const { clock, library, onReady, retry } = this.#deps;
-    // It may have been called off while its last bytes came; the next one finds the file whole.
-    if (!library.addresses.mayGoOn(address.id)) return;
+    // It may have been held back while its last bytes came: it is whole when that is over. Of what was called off nothing stays.
+    if (!library.addresses.mayGoOn(address.id)) {
+      if (library.jobs.latestFor(address.recordingId)?.state !== 'cancelled') return;
+      await rm(end.path, { force: true });
+      return end.forget();
+    }
     const taken = await this.#takeIn(address, end.path);
     if (taken.ok) {
       await end.forget();

@@ -1,5 +1,5 @@
 // Recordings that lie at an address, through the whole core: passed on as the documentation says, downloaded first, and what comes of faults.
-import { readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Downloader } from '../../app/download/download.ts';
@@ -245,8 +245,8 @@ describe('downloaded first', () => {
         etag: '"1"',
         ...(from > 0 ? { 'content-range': `bytes ${from}-${bytes.length - 1}/${bytes.length}` } : {}),
       });
-      // Half of it, and then no more until somebody asks again.
-      response.write(bytes.subarray(from, from + bytes.length / 2));
+      // A part of it, and then no more until somebody asks again.
+      response.write(bytes.subarray(from, from + bytes.length / 8));
     });
     const [added] = await world.add([`${FAR}/ep.wav`], { way: 'download' });
     const { recordingId = 0, jobId } = added ?? {};
@@ -264,6 +264,31 @@ describe('downloaded first', () => {
     expect(item()?.fetch).toBeUndefined();
     expect(item()?.state).toBe('cancelled');
     expect(world.faults).toEqual([]);
+  });
+
+  it('goes to the folder that a person named, for the app and for a show', async () => {
+    const world = await begin((request, response) =>
+      give(request, response, sound(Number(/\d/.exec(request.url ?? '')?.[0]))),
+    );
+    const { core, library, place } = world;
+    const show = library.folders.add(
+      { path: join(place, 'show'), name: 'Show', includeSubfolders: true, service: 'cloud' },
+      1,
+    );
+    mkdirSync(join(place, 'of show'));
+    core.preferences.change({ downloadsTo: place });
+    library.folders.update(show.id, { downloadsTo: join(place, 'of show') });
+    const [one] = await world.add([`${FAR}/1.wav`], { way: 'download' });
+    const [two] = await world.add([`${FAR}/2.wav`], { way: 'download', folderId: show.id });
+    await done(world, one?.recordingId ?? 0);
+    await expect
+      .poll(() => readdirSync(join(place, 'of show')).filter((name) => !name.startsWith('.')), {
+        timeout: 10_000,
+      })
+      .toEqual(['2.wav']);
+    expect(core.recordingFiles.fileFor(one?.recordingId ?? 0)?.path).toBe(join(place, '1.wav'));
+    expect(two?.isNew).toBe(true);
+    expect(world.downloads()).toEqual([]);
   });
 
   it('waits where the folder for downloads is full, and says so', async () => {
