@@ -1,5 +1,6 @@
 // From a settled file to a job: identify it off the main thread, then take it in with one transaction.
 // Why so: docs/decisions/intake.md.
+import { dirname } from 'node:path';
 import type { Changes } from '../domain/changes.ts';
 import type { Clock } from '../domain/clock.ts';
 import { failure, type Failure } from '../domain/failure.ts';
@@ -130,8 +131,11 @@ export class Intake {
     const { clock, library } = this.#deps;
     for (const file of library.files.inState('reading')) {
       const { folderId, id, inode, modifiedMs, path, sizeBytes } = file;
-      if (folderId === null) this.add({ folderId, inode, modifiedMs, path, sizeBytes });
-      else library.files.setState(id, { state: 'settling' }, clock.nowMs());
+      if (folderId === null) {
+        // What was being downloaded there is taken in by its download, with what was asked for it; of this start or a later one.
+        if (!library.addresses.isFetchedInto(dirname(path)))
+          this.add({ folderId, inode, modifiedMs, path, sizeBytes });
+      } else library.files.setState(id, { state: 'settling' }, clock.nowMs());
     }
   }
 

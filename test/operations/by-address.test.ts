@@ -1,5 +1,5 @@
 // Recordings that lie at an address, through the whole core: passed on as the documentation says, downloaded first, and what comes of faults.
-import { mkdirSync, readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Downloader } from '../../app/download/download.ts';
@@ -264,6 +264,33 @@ describe('downloaded first', () => {
     expect(item()?.fetch).toBeUndefined();
     expect(item()?.state).toBe('cancelled');
     expect(world.faults).toEqual([]);
+  });
+
+  it('is taken in with what was asked for it, also when a process died while it was read', async () => {
+    const world = await begin((request, response) => give(request, response, sound()), {}, false);
+    const { core, library } = world;
+    const [added] = await world.add([`${FAR}/ep.wav`], { way: 'download' });
+    const recordingId = added?.recordingId ?? 0;
+    const id = library.addresses.ofRecording(recordingId)?.id ?? 0;
+    const directory = join(library.directory, 'downloads');
+    const path = join(directory, 'ep.wav');
+    mkdirSync(directory);
+    writeFileSync(path, sound());
+    library.addresses.want(id, 1);
+    library.addresses.beginIn(id, directory, 1);
+    const seen = {
+      folderId: null,
+      path,
+      sizeBytes: sound().length,
+      modifiedMs: statSync(path).mtimeMs,
+      inode: null,
+    };
+    library.files.upsertSeen(seen, 'reading', 1);
+    await core.start(false);
+    await done(world, recordingId);
+    expect(library.items.counts().recordings).toBe(1);
+    expect(world.device.sent).toEqual([]);
+    expect(world.server.generations).toHaveLength(1);
   });
 
   it('goes to the folder that a person named, for the app and for a show', async () => {

@@ -166,6 +166,13 @@ export class Addresses {
     return found !== undefined;
   }
 
+  /** A download into this folder is not over: files there that nobody has read yet may be its. */
+  isFetchedInto(directory: string): boolean {
+    const found = this.#sql.value<1>`
+      SELECT 1 FROM addresses WHERE directory = ${directory} AND state = 'wanted' LIMIT 1`;
+    return found !== undefined;
+  }
+
   /** How many wait for the keeper now or later, because nobody holds them back. */
   openCount(): number {
     return (
