@@ -53,6 +53,7 @@ export default defineConfig(({ mode }) => {
             'place-worker': 'app/storage/care/place-worker.ts',
             'copy-worker': 'app/sound/copy-worker.ts',
             'decode-worker': 'app/sound/decoding/decode-worker.ts',
+            'likeness-worker': 'app/sound/likeness-worker.ts',
             recogniser: 'app/speech/on-device/recogniser.ts',
             'reading-worker': 'app/speech/cloud/reading-worker.ts',
             'feed-worker': 'app/feeds/feed-worker.ts',

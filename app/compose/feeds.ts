@@ -2,13 +2,14 @@
 import { systemProxyOf } from './speech.ts';
 import { FeedReader } from '../feeds/reader.ts';
 import type { CoreDeps } from '../operations/core.ts';
+import { makeCompareSound } from '../sound/compare-sound.ts';
 import type { Ground } from './ground.ts';
 
 /** Longest TCP and TLS handshake, milliseconds. */
 const CONNECT_MS = 15_000;
 
 /** Parts for checks of feeds, and what ends them. */
-export function makeFeedChecks({ places, workerUrl }: Ground): {
+export function makeFeedChecks({ places, wasmPath, workerUrl }: Ground): {
   readonly feedChecks: NonNullable<CoreDeps['feedChecks']> & { readonly reader: FeedReader };
   readonly close: () => Promise<void>;
 } {
@@ -23,6 +24,7 @@ export function makeFeedChecks({ places, workerUrl }: Ground): {
     feedChecks: {
       connections: { to: async (url, mayBeNear) => (await (connections ??= load())).to(url, mayBeNear) },
       reader,
+      compareSound: makeCompareSound(workerUrl('likeness-worker.js'), wasmPath),
     },
     close: async () => {
       await (await connections)?.close();

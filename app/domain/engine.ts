@@ -91,13 +91,40 @@ const unknownEngine = (id: EngineId): EngineTraits => ({
   takesAddresses: false,
 });
 
+/**
+ * Who made a transcript that came with a podcast's feed. It is no engine: nobody can choose it, and nothing is sent to it; a transcript
+ * names it where another names its engine.
+ */
+export const PUBLISHED: EngineTraits = {
+  id: 'published',
+  words: {
+    label: 'Published transcript',
+    name: 'its publisher',
+    by: 'by its publisher',
+    means:
+      'What the publisher gives with the episode, as it stands there. Nothing was sent, and nothing paid.',
+  },
+  isPaid: false,
+  runsHere: false,
+  mayHaveAcceptedUnanswered: false,
+  resultKeptMs: null,
+  deadline: null,
+  assumedRate: 1,
+  options: null,
+  choosesTrack: false,
+  needsKey: false,
+  keepsAnswer: false,
+  takesAddresses: false,
+};
+
 /** An engine's name at the beginning of a sentence. */
 export const atBeginning = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
 
 /** Makes the list to ask. */
 export function enginesOf(all: readonly EngineTraits[]): Engines {
   const byId = new Map(all.map((one) => [one.id, one]));
-  const traits = (id: EngineId): EngineTraits => byId.get(id) ?? unknownEngine(id);
+  const traits = (id: EngineId): EngineTraits =>
+    byId.get(id) ?? (id === PUBLISHED.id ? PUBLISHED : unknownEngine(id));
   return {
     all,
     usual: all[0]?.id ?? '',

@@ -89,4 +89,4 @@ export const NO_TIMES =
   'The model that made this transcript gave no times, so it cannot become captions or a timed file. Save it as text or Markdown, or transcribe the recording with a model that gives times.';
 const NO_WORDS = 'No words were found in this recording, so there is nothing to make chapters from.';
 const NO_ANSWER =
-  'This transcript was made on this device, so there is no answer of a service to save. Every other format has all there is.';
+  'No service made this transcript, so there is no answer of one to save. Every other format has all there is.';

@@ -33,7 +33,11 @@ export interface Question {
   readonly signal: AbortSignal;
   /** Wait for the head of an answer, and longest silence in its body, milliseconds. */
   readonly silenceMs: number;
+  /** What is welcome; a feed where nothing is said. */
+  readonly accept?: string;
 }
+
+const FEEDS = 'application/rss+xml, application/atom+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5';
 
 export interface Reply {
   readonly status: number;
@@ -73,7 +77,7 @@ export async function ask(connections: Connections, question: Question): Promise
 
 async function askOnce(
   connections: Connections,
-  { etag, lastModified, signal, silenceMs }: Question,
+  { accept = FEEDS, etag, lastModified, signal, silenceMs }: Question,
   url: URL,
   login: string | null,
   mayBeNear: boolean,
@@ -85,7 +89,7 @@ async function askOnce(
       path: url.pathname + url.search,
       method: 'GET',
       headers: {
-        accept: 'application/rss+xml, application/atom+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5',
+        accept,
         'accept-encoding': 'gzip, deflate, br',
         'user-agent': 'Earshot',
         ...(login === null ? {} : { authorization: login }),

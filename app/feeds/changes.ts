@@ -25,44 +25,95 @@ export type ItemChange =
   /** No longer in the feed. What was made of it stays. */
   | { readonly kind: 'gone'; readonly id: number };
 
-/** An item that was read, with what is looked at again and again. */
-interface Read extends SoundClaim {
-  readonly at: number;
-  readonly item: FeedItem;
+/** What of an item that was read is compared. */
+export interface ReadClaim extends SoundClaim {
+  readonly guid: string | null;
+  readonly title: string;
+  readonly publishedMs: number | null;
 }
 
-/**
- * Compares a reading with what is known. Each item of the reading has one answer, in its order; then come those that are gone.
- * @param isAll true when everything that the feed has was read: only then is what is missing gone
- */
+/** What becomes of one item, by its place in the reading; see `ItemChange`. `of` is the place of the other. */
+export type Change =
+  | { readonly kind: 'new'; readonly at: number }
+  | { readonly kind: 'same' | 'replaced'; readonly at: number; readonly id: number }
+  | { readonly kind: 'again'; readonly at: number; readonly of: number }
+  | { readonly kind: 'gone'; readonly id: number };
+
+/** An item that was read, with its place. */
+interface Read extends ReadClaim {
+  readonly at: number;
+}
+
+/** Compares a whole reading at once: for tests, and where no thread is. See `compare`. */
 export function changesOf(
   known: readonly KnownItem[],
   read: readonly FeedItem[],
   isAll: boolean,
 ): readonly ItemChange[] {
-  const items = read.map((item, at) => ({ at, item, ...claimOf(item, soundOf(item)) }));
+  return withItems(compare(known, read.map(claimsOf), isAll), read);
+}
+
+/** Puts the items in the place of their numbers. */
+export function withItems(changes: readonly Change[], read: readonly FeedItem[]): readonly ItemChange[] {
+  const itemAt = (at: number): FeedItem => {
+    const item = read[at];
+    if (!item) throw new Error('A change is about no item');
+    return item;
+  };
+  return changes.map((change): ItemChange => {
+    switch (change.kind) {
+      case 'gone':
+        return change;
+      case 'new':
+        return { kind: 'new', item: itemAt(change.at) };
+      case 'again':
+        return { kind: 'again', item: itemAt(change.at), of: itemAt(change.of) };
+      default:
+        return { kind: change.kind, id: change.id, item: itemAt(change.at) };
+    }
+  });
+}
+
+/** What of an item is compared. */
+export const claimsOf = (item: FeedItem): ReadClaim => ({
+  guid: item.guid,
+  title: item.title,
+  publishedMs: item.publishedMs,
+  ...claimOf(item, soundOf(item)),
+});
+
+/**
+ * Compares a reading with what is known. Each item of the reading has one answer, in its order; then come those that are gone.
+ * @param isAll true when everything that the feed has was read: only then is what is missing gone
+ */
+export function compare(
+  known: readonly KnownItem[],
+  read: readonly ReadClaim[],
+  isAll: boolean,
+): readonly Change[] {
+  const items = read.map((claim, at) => ({ ...claim, at }));
   const matches = new Matches(known, items);
   // From the surest sign to the weakest; what is paired once is not looked at again.
   // Nearly all are as they were, and told by the letter.
   matches.pair(
     (one) => one.guid && pairKey(one.guid, one.soundUrl),
-    (one) => one.item.guid && pairKey(one.item.guid, one.soundUrl),
+    (one) => one.guid && pairKey(one.guid, one.soundUrl),
   );
   matches.pair(
     (one) => one.guid && pairKey(one.guid, soundKey(one)),
-    (one) => one.item.guid && pairKey(one.item.guid, soundKey(one)),
+    (one) => one.guid && pairKey(one.guid, soundKey(one)),
   );
-  matches.pair(nameless, ({ item, soundUrl }) => nameless({ ...item, soundUrl }));
+  matches.pair(nameless, nameless);
   matches.pairOnly(
-    (one) => one.guid,
-    ({ item }) => item.guid,
+    ({ guid }) => guid,
+    ({ guid }) => guid,
   );
   const weaker: readonly ((one: Pick<KnownItem, 'title' | 'publishedMs' | 'soundUrl'>) => string | null)[] = [
     (one) => both(soundKey(one), sameText(one.title)),
     (one) => both(soundKey(one), one.publishedMs),
     (one) => both(sameText(one.title), one.publishedMs),
   ];
-  for (const sign of weaker) matches.pairOnly(sign, ({ item, soundUrl }) => sign({ ...item, soundUrl }));
+  for (const sign of weaker) matches.pairOnly(sign, sign);
   const gone = isAll ? matches.left.filter(({ isGone }) => !isGone) : [];
   return [...answers(items, matches), ...gone.map(({ id }) => ({ kind: 'gone', id }) as const)];
 }
@@ -93,22 +144,22 @@ function both(first: string | null, second: string | number | null): string | nu
   return first === null || second === null ? null : `${first}\n${second}`;
 }
 
-function answers(items: readonly Read[], matches: Matches): readonly ItemChange[] {
+function answers(items: readonly Read[], matches: Matches): readonly Change[] {
   const matched = items.filter((one) => matches.of(one) !== null);
   // Who had a sound first: those that were known, then the order of the document.
   const owners = matched.length === items.length ? new Map<string, Read[]>() : grouped(matched, soundKey);
-  return items.map((one): ItemChange => {
-    const { item } = one;
+  return items.map((one): Change => {
+    const { at } = one;
     const known = matches.of(one);
-    if (known !== null) return { kind: sameSound(known, one) ? 'same' : 'replaced', id: known.id, item };
+    if (known !== null) return { kind: sameSound(known, one) ? 'same' : 'replaced', id: known.id, at };
     const key = soundKey(one);
-    if (key === null) return { kind: 'new', item };
+    if (key === null) return { kind: 'new', at };
     const others = owners.get(key) ?? [];
     // One address for every episode is a habit of some broadcasters: then length or size tell them apart.
     const owner = others.find((other) => sameSound(other, one));
-    if (owner) return { kind: 'again', item, of: owner.item };
+    if (owner) return { kind: 'again', at, of: owner.at };
     owners.set(key, [...others, one]);
-    return { kind: 'new', item };
+    return { kind: 'new', at };
   });
 }
 

@@ -4,15 +4,16 @@ import { readAddress, showAddress } from '../domain/address.ts';
 import type { Changes } from '../domain/changes.ts';
 import type { Clock, Rng } from '../domain/clock.ts';
 import { failure, type Failure } from '../domain/failure.ts';
-import { soundOf, type FeedItem, type NamedFeed, type ReadFeed } from '../domain/feed.ts';
+import type { NamedFeed, ReadFeed } from '../domain/feed.ts';
 import { FEED_PACE, nextCheckMs } from '../domain/feed-pace.ts';
-import { firstTaken, laterTaken, readFirstTake, type TakeableItem } from '../domain/feed-take.ts';
+import { readFirstTake, type TakeableItem } from '../domain/feed-take.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
-import { changesOf, type ItemChange } from '../feeds/changes.ts';
+import { changesOf, claimsOf, withItems, type ItemChange } from '../feeds/changes.ts';
 import { checkFeed, type CheckDeps, type CheckResult } from '../feeds/check.ts';
 import { firstPage, readPages, type PagedFeed } from '../feeds/pages.ts';
-import type { FollowedFeed, ItemWrite, KeptItem, WhyListed } from '../storage/feeds/feeds.ts';
+import type { FollowedFeed, KeptItem } from '../storage/feeds/feeds.ts';
 import type { Library } from '../storage/library.ts';
+import { republished, takeable, whyNot, writesOf } from './feed-writes.ts';
 
 export interface FeedKeeperDeps {
   readonly library: Pick<Library, 'feeds'>;
@@ -49,6 +50,8 @@ const NOTHING: CheckCounts = { fresh: 0, wanted: 0, replaced: 0, gone: 0, failur
 
 /** Items written at a time: what the main thread does within a few milliseconds. */
 const SLICE = 50;
+/** Known items read at a time. */
+const KNOWN_SLICE = 1_000;
 /** How often it is looked which feeds are due, milliseconds. */
 const LOOK_MS = 60_000;
 
@@ -232,9 +235,13 @@ export class FeedKeeper {
     { etag, lastModified }: { readonly etag: string | null; readonly lastModified: string | null },
   ): Promise<CheckCounts> {
     const { changes, clock, library } = this.#deps;
-    const known = library.feeds.kept(feed.id);
-    const found = changesOf(known, read.items, read.isAll);
-    const writes = writesOf(found, whyNot(found, feed, known));
+    const known = await this.#known(feed.id);
+    const compared = await this.#compare(known, read);
+    if (!compared.ok) return this.#fail(feed, compared.failure);
+    const found = compared.value;
+    await turn();
+    const writes = writesOf(found, whyNot(found, feed, known), republished(found, known));
+    await turn();
     for (let at = 0; at < writes.length; at += SLICE) {
       library.feeds.write(feed.id, writes.slice(at, at + SLICE), clock.nowMs());
       await turn();
@@ -246,10 +253,32 @@ export class FeedKeeper {
     return {
       fresh: count('new') + count('again'),
       wanted: writes.filter((write) => write.kind === 'new' && write.why === null).length,
-      replaced: count('replaced'),
+      replaced: writes.filter((write) => write.kind === 'known' && write.hasOtherSound).length,
       gone: count('gone'),
       failure: null,
     };
+  }
+
+  /** What is known of a feed, read in slices. */
+  async #known(feedId: number): Promise<readonly KeptItem[]> {
+    const all: KeptItem[] = [];
+    for (;;) {
+      const slice = this.#deps.library.feeds.kept(feedId, KNOWN_SLICE, all.at(-1)?.id ?? 0);
+      all.push(...slice);
+      if (slice.length < KNOWN_SLICE) return all;
+      await turn();
+    }
+  }
+
+  /** Compares off the main thread, where there is another. */
+  async #compare(
+    known: readonly KeptItem[],
+    { isAll, items }: ReadFeed & { readonly isAll: boolean },
+  ): Promise<Outcome<readonly ItemChange[]>> {
+    const { reader } = this.#deps.checks;
+    if (!reader.compare) return ok(changesOf(known, items, isAll));
+    const compared = await reader.compare(known, items.map(claimsOf), isAll);
+    return compared.ok ? ok(withItems(compared.value, items)) : compared;
   }
 
   #done(
@@ -303,61 +332,4 @@ const sameHost = (a: string, b: string): boolean => hostOf(a) === hostOf(b);
 function hostOf(url: string): string {
   const address = readAddress(url);
   return typeof address === 'string' ? '' : address.host;
-}
-
-const takeable = (item: FeedItem): TakeableItem => ({
-  publishedMs: item.publishedMs,
-  durationSeconds: item.durationSeconds,
-  hasSound: soundOf(item) !== null,
-  hasTranscript: item.transcripts.length > 0,
-});
-
-/** For each item that is new, in their order: null when it is wanted, else why it is only listed. */
-function whyNot(
-  found: readonly ItemChange[],
-  { firstTake }: Pick<FollowedFeed, 'firstTake'>,
-  known: readonly KeptItem[],
-): readonly (WhyListed | null)[] {
-  const answered = found.flatMap((change) => (change.kind === 'gone' ? [] : [change]));
-  const items = answered.map(({ item, kind }) => ({
-    ...takeable(item),
-    hasSound: kind !== 'again' && soundOf(item) !== null,
-  }));
-  const take = firstTake === null ? null : readFirstTake(firstTake);
-  // Those that are there already count too: a first take that broke off goes on with the same choice.
-  const taken = take === null ? null : new Set(firstTaken(items, take));
-  const isNew = (at: number): boolean => answered[at]?.kind === 'new';
-  const later =
-    taken === null
-      ? laterTaken(
-          items.filter((_, at) => isNew(at)),
-          newestOf(known),
-        )
-      : [];
-  let place = 0;
-  return answered.flatMap(({ kind }, at): (WhyListed | null)[] => {
-    if (kind === 'again') return ['again'];
-    if (kind !== 'new') return [];
-    if (taken === null) return [later[place++] ?? null];
-    return [taken.has(at) ? null : items[at]?.hasSound ? 'not-chosen' : 'no-sound'];
-  });
-}
-
-/** Epoch milliseconds; null where none has a date. */
-function newestOf(known: readonly KeptItem[]): number | null {
-  const dates = known.flatMap(({ publishedMs }) => (publishedMs === null ? [] : [publishedMs]));
-  return dates.reduce<number | null>((newest, date) => Math.max(newest ?? date, date), null);
-}
-
-function writesOf(
-  found: readonly ItemChange[],
-  reasons: readonly (WhyListed | null)[],
-): readonly ItemWrite[] {
-  let fresh = 0;
-  return found.map((change): ItemWrite => {
-    if (change.kind === 'gone') return change;
-    if (change.kind === 'new' || change.kind === 'again')
-      return { kind: 'new', item: change.item, why: reasons[fresh++] ?? null };
-    return { kind: 'known', id: change.id, item: change.item, hasOtherSound: change.kind === 'replaced' };
-  });
 }

@@ -35,6 +35,8 @@ export interface Wish {
   readonly addressId?: number;
   /** What was asked for it already, as canonical JSON; in the place of what its folder asks for. */
   readonly asked?: { readonly service: EngineId; readonly options: string };
+  /** A recording of which only the words are here, and whose sound this is unless its content is known; null for none. */
+  readonly soundOf?: number | null;
 }
 
 const STOPPED: Outcome<never> = {
@@ -248,6 +250,7 @@ export class Intake {
       warning: warning ?? null,
       promise: promise ?? null,
       withoutJob: wish.withoutJob ?? false,
+      soundOf: wish.soundOf ?? null,
       tags: tags ?? {},
       cover: cover ?? null,
     };

@@ -12,8 +12,8 @@ import type { RequestOptions } from '../domain/option-fields.ts';
 import type { OptionLayer } from '../domain/option-layers.ts';
 import { canonicalOptions } from '../domain/request-options.ts';
 import type { Outcome } from '../domain/result.ts';
+import type { FeedSources } from '../feeds/sources.ts';
 import type { FilesWorker } from '../files/files-worker.ts';
-import type { CheckDeps } from '../feeds/check.ts';
 import { FeedKeeper } from '../intake/feed-keeper.ts';
 import type { AddressKeeper } from '../intake/address-keeper.ts';
 import { Intake } from '../intake/intake.ts';
@@ -28,6 +28,7 @@ import { Worker } from '../queue/worker.ts';
 import type { SpeechService } from '../speech/port.ts';
 import type { Library } from '../storage/library.ts';
 import { EpisodeKeeper } from '../transcripts/episode-keeper.ts';
+import { PublishedKeeper } from '../transcripts/published-keeper.ts';
 import { SessionKeeper } from '../transcripts/session-keeper.ts';
 import { TrackKeeper } from '../transcripts/track-keeper.ts';
 import { HEARS_FILES, makeAddresses, passedOn } from './by-address.ts';
@@ -66,7 +67,7 @@ export interface CoreDeps {
   /** The speech models of this computer; without it there are none but the engines' own. */
   readonly models?: ModelsHere;
   /** Asks and reads feeds; without it none are followed. */
-  readonly feedChecks?: Omit<CheckDeps, 'clock'>;
+  readonly feedChecks?: Omit<FeedSources, 'clock'>;
 }
 
 /** The working app without its face. Parts name each other where they work in both directions, so none is used before all are made. */
@@ -92,8 +93,11 @@ export class Core {
   readonly intake: Intake;
   /** Writes files beside recordings; null where there is nothing to make them with. */
   readonly sidecars: SidecarWriter | null;
+  /** Keeps transcripts that came with feeds. */
+  readonly published: PublishedKeeper;
   /** Follows feeds; null where there is nothing to ask with. */
   readonly feeds: FeedKeeper | null;
+  readonly feedSources: FeedSources | null;
   readonly trash: TrashKeeper;
   readonly backups: Backups;
   readonly listening: FolderListening;
@@ -111,7 +115,7 @@ export class Core {
   #halting: Promise<void> | null = null;
 
   constructor(deps: CoreDeps) {
-    const { changes, clock, engines, exporter, files, library, onFault, quietMs, rescanMs, services } = deps;
+    const { changes, clock, engines, exporter, files, library, onFault, services } = deps;
     const { places = EVERY_PLACE } = deps;
     const nowMs = (): number => clock.nowMs();
     this.library = library;
@@ -138,25 +142,17 @@ export class Core {
     this.episodes = new EpisodeKeeper({ library, nowMs, cancel });
     this.sessions = new SessionKeeper({ library, nowMs, changes });
     this.tracks = makeTracks(this, deps);
-    this.intake = makeIntake(this, deps, { onMissed, onQueued });
-    const { intake } = this;
+    const intake = (this.intake = makeIntake(this, deps, { onMissed, onQueued }));
     this.downloads = deps.downloads ?? null;
     this.addresses = makeKeeper(this, deps, onChange);
     this.sidecars = exporter ? new SidecarWriter({ ...deps, exporter, places }) : null;
-    this.feeds = makeFeeds(deps);
+    this.published = new PublishedKeeper({ library, nowMs, cancel, onDone: onChange });
+    this.feedSources = deps.feedChecks ? { ...deps.feedChecks, clock } : null;
+    this.feeds = makeFeeds(deps, this.feedSources);
     this.#lived = new LivedClock(library, clock);
     this.trash = new TrashKeeper({ library, clock, lived: this.#lived, changes });
     this.backups = new Backups(library, this.#lived, onFault);
-    this.listening = new FolderListening({
-      library,
-      files,
-      places,
-      intake,
-      clock,
-      changes,
-      quietMs,
-      rescanMs,
-    });
+    this.listening = new FolderListening({ ...deps, places, intake });
     this.rest = new Rest({
       engines,
       services,
@@ -221,10 +217,11 @@ export class Core {
   }
 }
 
-function makeFeeds({ changes, clock, feedChecks, library, onFault, rng }: CoreDeps): FeedKeeper | null {
-  return feedChecks
-    ? new FeedKeeper({ library, checks: { ...feedChecks, clock }, clock, rng, changes, onFault })
-    : null;
+function makeFeeds(
+  { changes, clock, library, onFault, rng }: CoreDeps,
+  checks: FeedSources | null,
+): FeedKeeper | null {
+  return checks ? new FeedKeeper({ library, checks, clock, rng, changes, onFault }) : null;
 }
 
 /** What is asked of an engine with a recording, as its show has it. */

@@ -1,6 +1,7 @@
 // What a person does with shows and their files, gathered for window and command line.
 import type { EpisodeView } from '../contract/show-views.ts';
 import { failure } from '../domain/failure.ts';
+import type { Job } from '../domain/job.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
 import type { Core } from './core.ts';
 import { FolderSurvey } from '../intake/folder-survey.ts';
@@ -55,6 +56,11 @@ export class Shows {
     const offer = library.episodes.openOffer(offerId);
     if (!offer) return failed(failure('not-found'));
     const now = this.#core.nowMs();
+    const waiting = this.#waitingFor(offer.members);
+    const others = offer.members.filter((id) => !waiting.some((job) => job.recordingId === id));
+    // What is there already is not transcribed once more.
+    if (accept && others.some((id) => this.#hasWords(id)))
+      for (const job of waiting) this.#core.act(job.id, 'cancel');
     library.transaction(() => {
       library.episodes.answer(offerId, accept ? 'taken' : 'declined');
       const [older, newer] = offer.members;
@@ -63,8 +69,25 @@ export class Shows {
       if (remember && folderId !== null)
         library.episodes.setJoinAnswer(folderId, offer.kind, accept ? 'always' : 'never');
     });
+    for (const job of this.#waitingFor(offer.members)) this.#core.act(job.id, 'release');
     this.#core.changes.tell(['items', 'folders'], offer.members);
     return ok(undefined);
+  }
+
+  /** True where there are words, or they are on their way. */
+  #hasWords(recordingId: number): boolean {
+    const { jobs, transcripts } = this.#core.library;
+    return transcripts.exists(recordingId) || jobs.latestFor(recordingId)?.finishedAt === null;
+  }
+
+  /** Jobs of items of feeds that wait with the question. */
+  #waitingFor(members: readonly number[]): readonly Job[] {
+    const { feedItems, jobs } = this.#core.library;
+    return members.flatMap((id) => {
+      const job = jobs.latestFor(id);
+      const isHeld = job?.state === 'queued' && job.heldAt !== null;
+      return isHeld && feedItems.ofRecording(id).length > 0 ? [job] : [];
+    });
   }
 
   /** Makes a version an episode of its own. */

@@ -45,6 +45,9 @@ const WORDS: Readonly<Record<string, Sentence>> = {
   'recording-removed': 'Moved to the trash. The file was not touched.',
   'recording-restored': 'Taken out of the trash.',
   'recording-renamed': (event) => `Renamed, was “${String(event.data?.from)}”.`,
+  'feed-details': (event) => feedDetails(event),
+  'published-words': (event) =>
+    `The transcript that its publisher gives was taken: ${String(event.data?.model)}. Nothing was sent, and nothing paid.`,
   'sidecar-written': (event) => event.text,
   'sidecar-left-out': (event) => event.text,
   'sidecars-failed': (event) => event.text,
@@ -113,6 +116,12 @@ function missingIn(event: TrailEvent): string {
   const missing = readMissing(JSON.stringify(event.data?.missing ?? null)) ?? [];
   const words = missingInShort(missing, null);
   return words === '' ? '' : ` Not all of it: ${words}.`;
+}
+
+/** What of the details came from the feed. */
+function feedDetails({ data }: TrailEvent): string {
+  const changed = Array.isArray(data?.changed) ? data.changed.map(String) : [];
+  return `Its feed gave it: ${changed.join(', ')}.`;
 }
 
 /** `, track 2` where one was chosen. */

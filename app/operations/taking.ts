@@ -16,6 +16,10 @@ export interface FileWish {
   readonly priority?: number;
   /** Options above those of the app and the show. */
   readonly options?: OptionLayer;
+  /** Only take it in: what is to be done with it is decided afterwards. */
+  readonly withoutJob?: boolean;
+  /** See `Wish.soundOf`. */
+  readonly soundOf?: number | null;
 }
 
 /** Options that would be left out in silence. */
@@ -31,7 +35,7 @@ function notHere({ id, options, words }: EngineTraits, own: OptionLayer): Failur
 export async function takeFile(
   core: TakingParts,
   path: string,
-  { options = {}, priority = 0, service = null }: FileWish = {},
+  { options = {}, priority = 0, service = null, soundOf = null, withoutJob = false }: FileWish = {},
 ): Promise<Outcome<TakenIn>> {
   const { engines, intake, requests } = core;
   const file = await fileAt(core, path);
@@ -42,9 +46,9 @@ export async function takeFile(
   const own = Object.keys(checked.value).length > 0 ? checked.value : null;
   const foreign = notHere(engines.traits(requests.for(folderId, service).service), checked.value);
   if (foreign) return failed(foreign);
-  const wish = { service, priority, own: checked.value, download: true };
+  const wish = { service, priority, own: checked.value, download: true, withoutJob, soundOf };
   const taken = await intake.take(file.value, wish);
-  if (!taken.ok || taken.value.jobId !== null) return taken;
+  if (!taken.ok || taken.value.jobId !== null || withoutJob) return taken;
   const jobId = jobFor(core, taken.value.recordingId, service, priority, own);
   return jobId.ok ? ok({ ...taken.value, jobId: jobId.value }) : jobId;
 }

@@ -14,6 +14,7 @@ import type { AddressRow, Addresses } from './recordings/addresses.ts';
 import type { RecordingDetails } from './recordings/details.ts';
 import type { Episodes } from './transcripts/episodes.ts';
 import type { Events } from './events.ts';
+import type { OfFeeds } from './feeds/of-feeds.ts';
 import type { FileRow, Files } from './recordings/files.ts';
 import type { Jobs } from './queue/jobs.ts';
 import type { Recording, Recordings } from './recordings/recordings.ts';
@@ -34,6 +35,8 @@ export interface IdentifiedFile extends FolderFile {
   readonly promise?: SoundPromise | null;
   /** No job is made for it: that is asked for afterwards. */
   readonly withoutJob?: boolean;
+  /** A recording of which only the words are here: this is its sound, unless its content is known as another's. */
+  readonly soundOf?: number | null;
   /** What its own tags say; a start for the details of a new recording. */
   readonly tags?: FileTags;
   readonly cover?: Cover | null;
@@ -61,6 +64,7 @@ interface Tables {
   readonly sessions: Pick<Sessions, 'joinedWith'>;
   readonly addresses: Pick<Addresses, 'get' | 'arrived' | 'rename'>;
   readonly trash: Pick<Trash, 'delete'>;
+  readonly ofFeeds: Pick<OfFeeds, 'soundCame'>;
 }
 
 /**
@@ -94,21 +98,22 @@ export function takeIn(db: Database, tables: Tables, settled: IdentifiedFile, no
 
 /** The recording of a file's content: the one that is known, the one of the address that nobody had looked into, or a new one. */
 function recordingOf(
-  { details, recordings }: Tables,
+  { details, ofFeeds, recordings }: Tables,
   settled: IdentifiedFile,
   fetched: AddressRow | null,
   nowMs: number,
 ): { readonly known: Recording | null; readonly recordingId: number } {
   const { audio, cover = null, fingerprint, folderId, modifiedMs, path, sizeBytes, tags = {} } = settled;
-  const { promise = null, warning = null } = settled;
+  const { promise = null, soundOf = null, warning = null } = settled;
   const known = recordings.byFingerprint(fingerprint);
   if (known) {
     if (promise) recordings.notePromise(known.id, promise);
     return { known, recordingId: known.id };
   }
   const content = { fingerprint, audio, warning, promise, fileName: basename(path), sizeBytes };
-  const own = fetched && recordings.get(fetched.recordingId);
-  const isLearnt = own !== null && isUnheard(own);
+  const ownId = fetched?.recordingId ?? soundOf;
+  const own = ownId === null ? null : recordings.get(ownId);
+  const isLearnt = own !== null && (fetched ? isUnheard(own) : ofFeeds.soundCame(own.id));
   if (isLearnt) recordings.learn(own.id, content);
   const recordingId = isLearnt
     ? own.id
@@ -184,11 +189,12 @@ export function restoreRecording(
     const recording = recordings.get(id);
     if (!recording || recording.removedAt === null) return false;
     recordings.markRemoved(id, false, nowMs);
-    episodes.refresh(id);
     if (leadId === null || leadId === id) transcripts.unshelve(id);
     const job = jobs.latestFor(id);
     const wasNeverSent = job?.state === 'cancelled' && job.generationId === null && job.bodyEndingAt === null;
     if (job && wasNeverSent && !transcripts.exists(id)) jobs.apply(job.id, job, { type: 'retry' }, nowMs);
+    // When it is told whether words of it are there, or on their way.
+    episodes.refresh(id);
     return true;
   };
   return immediately(db, () => {

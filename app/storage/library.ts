@@ -38,6 +38,8 @@ import { isCutOff } from './cut-off.ts';
 import { Events } from './events.ts';
 import { FeedItems } from './feeds/feed-items.ts';
 import { Feeds } from './feeds/feeds.ts';
+import { OfFeeds } from './feeds/of-feeds.ts';
+import { Works } from './feeds/works.ts';
 import { FileTrail } from './recordings/file-trail.ts';
 import { Files } from './recordings/files.ts';
 import { Folders } from './recordings/folders.ts';
@@ -119,6 +121,8 @@ export class Library {
   readonly savedSearches: SavedSearches;
   readonly feeds: Feeds;
   readonly feedItems: FeedItems;
+  readonly ofFeeds: OfFeeds;
+  readonly works: Works;
   readonly #db: Database;
   readonly #upkeep: IndexUpkeep;
   readonly #clock: Clock;
@@ -155,6 +159,8 @@ export class Library {
     this.savedSearches = new SavedSearches(db);
     this.feeds = new Feeds(db);
     this.feedItems = new FeedItems(db);
+    this.ofFeeds = new OfFeeds(db, this);
+    this.works = new Works(db);
     this.#upkeep.start();
   }
 

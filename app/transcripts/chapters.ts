@@ -1,4 +1,4 @@
-// The chapters that the files of a recording name: of one file, of all pieces of a session, or of its mix.
+// The chapters that the files of a recording name, or else its publisher: of one file, of all pieces of a session, or of its mix.
 import type { Chapter } from '../domain/chapters.ts';
 import type { RecordingDetails } from '../storage/recordings/details.ts';
 import type { Sessions } from '../storage/transcripts/sessions.ts';
@@ -10,7 +10,10 @@ export interface ChapterShelf {
 
 /** In order, by the time of the whole; empty where no file names any. */
 export function fileChapters({ details, sessions }: ChapterShelf, recordingId: number): readonly Chapter[] {
-  const of = (id: number): readonly Chapter[] => details.get(id)?.fileTags.chapters ?? [];
+  const of = (id: number): readonly Chapter[] => {
+    const known = details.get(id);
+    return known?.fileTags.chapters ?? known?.feedChapters ?? [];
+  };
   const session = sessions.ledBy(recordingId);
   if (session?.kind === 'split')
     return session.parts.flatMap(({ offsetSeconds, recordingId: id }) =>

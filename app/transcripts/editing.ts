@@ -75,7 +75,9 @@ export class Editing {
     const head = library.transcripts.head(recordingId);
     if (!head) return failed(failure('not-found'));
     const { editedAt, id, revision } = head;
-    const names = library.glossaries.names(library.recordings.get(recordingId)?.folderId ?? null);
+    const used = library.glossaries.names(library.recordings.get(recordingId)?.folderId ?? null);
+    // Those whom a feed names are heard here more surely than those of other episodes.
+    const names = [...new Set([...(library.details.get(recordingId)?.persons ?? []), ...used])];
     return ok({ transcriptId: id, revision, editedAt, ...library.edits.log.reach(id), names });
   }
 

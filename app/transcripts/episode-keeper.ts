@@ -75,6 +75,14 @@ export class EpisodeKeeper {
     return parted;
   }
 
+  /** What the texts of two recordings say of them. */
+  compareWords(a: number, b: number): 'alike' | 'unlike' | 'unknown' {
+    const [ours, theirs] = [this.#sketch(a), this.#sketch(b)];
+    if (!ours || !theirs) return 'unknown';
+    if (areAlike(ours, theirs)) return 'alike';
+    return areUnlike(ours, theirs) ? 'unlike' : 'unknown';
+  }
+
   /** What one file held one after the other is not one episode when hardly a word of it is the same. */
   #partUnlike(recordingId: number): readonly number[] {
     const { library, nowMs } = this.#deps;

@@ -1,7 +1,7 @@
 // Tags and covers as the real reading thread gives them: each container's own way, and what hostile ones are made of.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FilesWorker } from '../../app/files/files-worker.ts';
-import { pictureType } from '../../app/files/tags.ts';
+import { pictureType } from '../../app/domain/picture-type.ts';
 import * as media from '../support/media.ts';
 import { realFilesWorker, Sandbox } from './support.ts';
 

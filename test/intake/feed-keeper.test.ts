@@ -166,7 +166,7 @@ describe('a check', () => {
     const feedId = await follow();
     host.put('/feed', feedOf(100, ...Array.from({ length: 20 }, (_, at) => at)));
     expect(await check(feedId)).toMatchObject({ fresh: 20, wanted: 0 });
-    expect(library.feeds.want(feedId, [library.feeds.items(feedId, 5)[1]?.id ?? 0])).toBe(1);
+    expect(library.feeds.want(feedId, [library.feeds.items(feedId, 5)[1]?.id ?? 0], nowMs)).toBe(1);
   });
 
   it('keeps what is gone from the feed, and what is replaced in it', async () => {

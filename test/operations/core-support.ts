@@ -54,6 +54,7 @@ export function startCore(
     downloads,
     quietMs = 50,
     rescanMs,
+    parts = {},
   }: {
     readonly engines?: Engines;
     /** Services beside the usual two. */
@@ -64,6 +65,8 @@ export function startCore(
     readonly downloads?: Downloader;
     readonly quietMs?: number;
     readonly rescanMs?: number;
+    /** What reaches the network or decodes sound. */
+    readonly parts?: Partial<Pick<CoreDeps, 'feedChecks' | 'downloads'>>;
   } = {},
 ): CoreAtWork {
   const root = realpathSync(tempDirectory());
@@ -100,6 +103,7 @@ export function startCore(
         }
       : {}),
     onFault: (error) => faults.push(error),
+    ...parts,
   });
   const place = join(root, 'recordings');
   mkdirSync(place);

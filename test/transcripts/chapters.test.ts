@@ -5,7 +5,11 @@ import { fileChapters } from '../../app/transcripts/chapters.ts';
 import type { Session } from '../../app/storage/transcripts/sessions.ts';
 
 /** Recordings by their number, with what their files name. */
-function shelf(files: Readonly<Record<number, readonly Chapter[]>>, session: Partial<Session> | null = null) {
+function shelf(
+  files: Readonly<Record<number, readonly Chapter[]>>,
+  session: Partial<Session> | null = null,
+  feed: readonly Chapter[] = [],
+) {
   return {
     details: {
       get: (id: number) => ({
@@ -16,6 +20,8 @@ function shelf(files: Readonly<Record<number, readonly Chapter[]>>, session: Par
         notes: '',
         tags: [],
         fileTags: files[id] ? { chapters: files[id] } : {},
+        feedChapters: feed,
+        persons: [],
         hasCover: false,
       }),
     },
@@ -37,6 +43,11 @@ describe('chapters of files', () => {
   it('are those of the one file', () => {
     expect(fileChapters(shelf({ 1: A }), 1)).toEqual(A);
     expect(fileChapters(shelf({}), 1)).toEqual([]);
+  });
+
+  it('are those of its publisher where the file names none', () => {
+    expect(fileChapters(shelf({}, null, B), 1)).toEqual(B);
+    expect(fileChapters(shelf({ 1: A }, null, B), 1)).toEqual(A);
   });
 
   it('follow one another where pieces are joined', () => {

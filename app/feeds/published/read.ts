@@ -14,10 +14,16 @@ import { segmentsOf, type Piece } from './pieces.ts';
 export const PUBLISHED_MAX_BYTES = 32 * 1024 * 1024;
 const SEGMENTS_MAX = 100_000;
 
-/** The name that stands in the place of a model. */
-export const PUBLISHER = 'publisher';
-
 export type TranscriptFormat = 'json' | 'vtt' | 'srt' | 'html' | 'text';
+
+/** What stands in the place of a model: nobody says who or what wrote it. */
+const FORMAT_NAMES: Readonly<Record<TranscriptFormat, string>> = {
+  json: 'JSON',
+  vtt: 'WebVTT',
+  srt: 'SubRip',
+  html: 'HTML',
+  text: 'plain text',
+};
 
 /** Which format a text is in: by its beginning, because types are often wrong, else by the type that was said. */
 export function formatOf(text: string, type: string | null): TranscriptFormat {
@@ -44,7 +50,8 @@ export interface Published extends Packed {
 export async function readPublishedTranscript(published: Published): Promise<Outcome<Transcript>> {
   const text = await textOf(published);
   if (text === null) return failed(unreadable('It is damaged, or longer than a transcript can be.'));
-  const pieces = piecesOf(text, formatOf(text, published.type));
+  const format = formatOf(text, published.type);
+  const pieces = piecesOf(text, format);
   if (pieces === null) return failed(unreadable('It is JSON, but no transcript.'));
   const segments = segmentsOf(pieces);
   if (segments.length === 0) return failed(unreadable('There are no words in it.'));
@@ -53,7 +60,7 @@ export async function readPublishedTranscript(published: Published): Promise<Out
   return ok({
     segments,
     language: published.language,
-    model: PUBLISHER,
+    model: `publisher’s ${FORMAT_NAMES[format]}`,
     durationSeconds: null,
     wordTimes: 'none',
     insights: {},

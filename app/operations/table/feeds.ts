@@ -56,10 +56,12 @@ export function feedDeeds({ core, shows }: Deps, isTyped = false): Deeds<typeof 
       }
       return ok(all);
     },
-    'feeds.want': ({ feedId, itemIds }) =>
-      library.feeds.get(feedId)
-        ? ok({ count: library.feeds.want(feedId, itemIds) })
-        : failed(failure('not-found')),
+    'feeds.want': ({ feedId, itemIds }) => {
+      if (!library.feeds.get(feedId)) return failed(failure('not-found'));
+      const count = library.feeds.want(feedId, itemIds, core.nowMs());
+      core.changes.tell(['folders']);
+      return ok({ count });
+    },
     'feeds.leave': ({ feedId, itemIds }) => {
       if (!library.feeds.get(feedId)) return failed(failure('not-found'));
       const count = library.feedItems.leave(feedId, itemIds, core.nowMs());

@@ -3,22 +3,9 @@ import type { Database } from 'better-sqlite3';
 import type { FeedItem, FeedPerson } from '../../domain/feed.ts';
 import { immediately } from '../database.ts';
 import { fragment, sqlOf, type Fragment, type Sql } from '../sql.ts';
-import type { ListedItem } from './feeds.ts';
+import type { FeedEventKind, ListedItem } from './feeds.ts';
 
-/** What happened to an item; the trail of an item is made of these. */
-export type FeedEventKind =
-  | 'wanted'
-  | 'left'
-  | 'asked'
-  | 'answered'
-  | 'words-taken'
-  | 'words-refused'
-  | 'fetched'
-  | 'not-fetched'
-  | 'replaced'
-  | 'gone'
-  | 'back'
-  | 'moved';
+export type { FeedEventKind } from './feeds.ts';
 
 export interface FeedEvent {
   readonly at: number;
@@ -141,10 +128,24 @@ export class FeedItems {
       SELECT DISTINCT recording_id FROM feed_items WHERE guid = ${guid} AND recording_id IS NOT NULL AND id <> ${exceptItem} LIMIT ${FOUND_MAX}`;
   }
 
-  /** An item became a recording; what was to be fetched anew is there. */
+  /** An item became a recording with its sound: what lies there now is what was fetched. */
   became(itemId: number, recordingId: number): void {
     this.#sql.run`
-      UPDATE feed_items SET recording_id = ${recordingId}, again = 0 WHERE id = ${itemId}`;
+      UPDATE feed_items SET recording_id = ${recordingId}, again = 0, other_sound = 0 WHERE id = ${itemId}`;
+  }
+
+  /** An item became a recording of which only the words are here. */
+  becameWords(itemId: number, recordingId: number): void {
+    this.#sql.run`UPDATE feed_items SET recording_id = ${recordingId} WHERE id = ${itemId}`;
+  }
+
+  /** Items whose recordings are to be told what their feed says now. */
+  stale(limit: number): readonly OneItem[] {
+    return this.#all(fragment`WHERE i.stale = 1 AND i.recording_id IS NOT NULL ORDER BY i.id LIMIT ${limit}`);
+  }
+
+  told(itemId: number): void {
+    this.#sql.run`UPDATE feed_items SET stale = 0 WHERE id = ${itemId} AND stale = 1`;
   }
 
   /** The published transcript of an item was taken, or cannot be. */

@@ -59,12 +59,32 @@ export interface ListedItem extends KeptItem {
   readonly bringsChapters: boolean;
 }
 
+/** What happened to an item; the trail of an item is made of these. */
+export type FeedEventKind =
+  | 'wanted'
+  | 'left'
+  | 'asked'
+  | 'answered'
+  | 'words-taken'
+  | 'words-refused'
+  | 'fetched'
+  | 'not-fetched'
+  | 'replaced'
+  | 'gone'
+  | 'back'
+  | 'moved';
+
 /** An item that is to be fetched. */
 export interface WantedItem {
   readonly id: number;
   readonly soundUrl: string;
   /** It lies on the host of its feed, which a person named by hand. */
   readonly isNear: boolean;
+  /** What it is already, of which only the words are here, or of which there is a new version; null for none. */
+  readonly recordingId: number | null;
+  /** Its publisher gives a transcript, and nobody has looked at that yet. */
+  readonly needsWords: boolean;
+  readonly isWantedAgain: boolean;
 }
 
 /** Wanted items that are looked through for one to fetch. */
@@ -167,8 +187,10 @@ export class Feeds {
         UPDATE feeds SET checked_at = ${nowMs}, next_at = ${read.nextAt}, failures = 0, ${setFailure(null)} WHERE id = ${id}`;
       if (read.feed === null) return;
       const { author, guid, isComplete, language, link, newFeedUrl, picture, title } = read.feed;
+      const persons = JSON.stringify(read.feed.persons);
       this.#sql.run`
         UPDATE feeds SET title = ${title}, author = ${author}, link = ${link}, picture = ${picture}, language = ${language},
+          persons = ${persons},
           guid = ${guid}, new_url = ${newFeedUrl}, is_complete = ${isComplete ? 1 : 0}, etag = ${read.etag},
           last_modified = ${read.lastModified}, first_take = NULL
         WHERE id = ${id}`;
@@ -186,13 +208,12 @@ export class Feeds {
     this.#sql.run`UPDATE OR IGNORE feeds SET url = ${url}, is_near = ${isNear ? 1 : 0} WHERE id = ${id}`;
   }
 
-  /** What a check compares with. */
-  kept(feedId: number): readonly KeptItem[] {
+  /** What a check compares with, a slice of it. @param after the id behind which it begins */
+  kept(feedId: number, limit: number, after = 0): readonly KeptItem[] {
     return this.#sql.rows<Omit<KeptItem, 'isGone'> & { isGone: 0 | 1 }>`
-      SELECT ${ITEM} FROM feed_items WHERE feed_id = ${feedId} ORDER BY id`.map((row) => ({
-      ...row,
-      isGone: row.isGone === 1,
-    }));
+      SELECT ${ITEM} FROM feed_items WHERE feed_id = ${feedId} AND id > ${after} ORDER BY id LIMIT ${limit}`.map(
+      (row) => ({ ...row, isGone: row.isGone === 1 }),
+    );
   }
 
   /** Items as they are listed, the newest first. */
@@ -222,33 +243,45 @@ export class Feeds {
   }
 
   /** Wants items of a feed that have sound and are only listed. @returns how many */
-  want(feedId: number, itemIds: readonly number[]): number {
+  want(feedId: number, itemIds: readonly number[], nowMs: number): number {
     return immediately(this.#db, () =>
       itemIds.reduce((count, id) => {
         const done = this.#sql.run`
           UPDATE feed_items SET state = 'wanted', why = NULL
           WHERE id = ${id} AND feed_id = ${feedId} AND state = 'listed' AND sound_url IS NOT NULL`;
+        if (done.changes > 0) this.#note(id, 'wanted', nowMs);
         return count + done.changes;
       }, 0),
     );
   }
 
-  /** Items that are wanted, still there and no recording yet, the newest first. */
+  /**
+   * Items that are wanted, still there, and whose sound is not here: first those that bring words, which are found at once, then those
+   * that have to be transcribed, then sound for words that are here.
+   */
   wanted(): readonly WantedItem[] {
-    return this.#sql.rows<{ id: number; soundUrl: string; url: string; isNear: 0 | 1 }>`
-      SELECT i.id, i.sound_url AS soundUrl, f.url, f.is_near AS isNear
+    type Row = Pick<WantedItem, 'id' | 'soundUrl' | 'recordingId'> & {
+      readonly url: string;
+      readonly isNear: 0 | 1;
+      readonly needsWords: 0 | 1;
+      readonly isWantedAgain: 0 | 1;
+    };
+    return this.#sql.rows<Row>`
+      SELECT i.id, i.sound_url AS soundUrl, i.recording_id AS recordingId, f.url, f.is_near AS isNear, i.again AS isWantedAgain,
+        i.words IS NULL AND i.again = 0 AND coalesce(json_array_length(i.details, '$.transcripts'), 0) > 0 AS needsWords
       FROM feed_items i JOIN feeds f ON f.id = i.feed_id
-      WHERE i.state = 'wanted' AND i.recording_id IS NULL AND i.gone_at IS NULL AND i.sound_url IS NOT NULL
-      ORDER BY i.published_at DESC, i.id LIMIT ${WANTED_MAX}`.map(({ id, isNear, soundUrl, url }) => ({
-      id,
-      soundUrl,
-      isNear: isNear === 1 && new URL(soundUrl).hostname === new URL(url).hostname,
-    }));
-  }
-
-  /** An item became a recording. */
-  became(id: number, recordingId: number): void {
-    this.#sql.run`UPDATE feed_items SET recording_id = ${recordingId} WHERE id = ${id}`;
+        LEFT JOIN of_feeds o ON o.recording_id = i.recording_id AND o.is_soundless = 1
+        LEFT JOIN recordings r ON r.id = i.recording_id
+      WHERE i.state = 'wanted' AND i.gone_at IS NULL AND i.sound_url IS NOT NULL
+        AND (i.recording_id IS NULL OR (r.removed_at IS NULL AND (i.again = 1 OR o.is_soundless = 1)))
+      ORDER BY needsWords DESC, i.recording_id IS NULL DESC, i.published_at DESC, i.id LIMIT ${WANTED_MAX}`.map(
+      ({ isNear, isWantedAgain, needsWords, url, ...item }) => ({
+        ...item,
+        isNear: isNear === 1 && new URL(item.soundUrl).hostname === new URL(url).hostname,
+        needsWords: needsWords === 1,
+        isWantedAgain: isWantedAgain === 1,
+      }),
+    );
   }
 
   /** Writes a slice of what a check found, as one. */
@@ -261,6 +294,7 @@ export class Feeds {
   #writeOne(feedId: number, write: ItemWrite, nowMs: number): void {
     if (write.kind === 'gone') {
       this.#sql.run`UPDATE feed_items SET gone_at = ${nowMs} WHERE id = ${write.id} AND feed_id = ${feedId}`;
+      this.#note(write.id, 'gone', nowMs);
       return;
     }
     const { durationSeconds, enclosures, guid, publishedMs, title, ...rest } = write.item;
@@ -276,11 +310,17 @@ export class Feeds {
     }
     const otherSound = write.hasOtherSound ? 1 : 0;
     // Nearly all are as they were: nothing is written for those.
-    this.#sql.run`
+    const { changes } = this.#sql.run`
       UPDATE OR IGNORE feed_items SET guid = ${guid}, title = ${title}, published_at = ${publishedMs}, duration_seconds = ${durationSeconds},
-        sound_url = ${url}, sound_bytes = ${bytes}, details = ${details}, gone_at = NULL, other_sound = max(other_sound, ${otherSound})
+        sound_url = ${url}, sound_bytes = ${bytes}, details = ${details}, gone_at = NULL, other_sound = max(other_sound, ${otherSound}),
+        stale = recording_id IS NOT NULL
       WHERE id = ${write.id} AND feed_id = ${feedId} AND (gone_at IS NOT NULL OR other_sound < ${otherSound} OR details <> ${details}
         OR (guid, title, published_at, duration_seconds, sound_url, sound_bytes)
           IS NOT (${guid}, ${title}, ${publishedMs}, ${durationSeconds}, ${url}, ${bytes}))`;
+    if (changes > 0 && write.hasOtherSound) this.#note(write.id, 'replaced', nowMs);
+  }
+
+  #note(itemId: number, kind: FeedEventKind, nowMs: number): void {
+    this.#sql.run`INSERT INTO feed_events (item_id, at, kind) VALUES (${itemId}, ${nowMs}, ${kind})`;
   }
 }

@@ -3,9 +3,10 @@ import type { Database } from 'better-sqlite3';
 
 /**
  * `feeds.persons`: those of the show, as JSON. `feed_items.again`: other sound is to be fetched, as a new version of what it is;
- * `words`: how its published transcript stands. `feed_events` is an item's own trail.
+ * `words`: how its published transcript stands; `stale`: what the feed says of it has changed since its recording was told. `feed_events`
+ * is an item's own trail.
  *
- * `of_feeds`: what a feed says of a recording. `given` is what was put into its details and may be changed with the feed for as long as
+ * `of_feeds`: what a feed says of a recording. `item_key`: what its item is known by, also when the feed is followed anew; `given` is what was put into its details and may be changed with the feed for as long as
  * it stands there; `chapters` are those that the publisher gives.
  * `feed_pictures` says which picture lay at an address, so that it is asked for once; `cover_id` is null where none was to be had.
  */
@@ -13,6 +14,8 @@ const SQL = `
 ALTER TABLE feeds ADD COLUMN persons TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(persons));
 ALTER TABLE feed_items ADD COLUMN again INTEGER NOT NULL DEFAULT 0 CHECK (again IN (0, 1));
 ALTER TABLE feed_items ADD COLUMN words TEXT CHECK (words IN ('taken', 'unreadable'));
+ALTER TABLE feed_items ADD COLUMN stale INTEGER NOT NULL DEFAULT 0 CHECK (stale IN (0, 1));
+CREATE INDEX feed_items_stale ON feed_items (id) WHERE stale = 1;
 CREATE INDEX feed_items_by_guid ON feed_items (guid) WHERE recording_id IS NOT NULL;
 CREATE INDEX feed_items_to_ask ON feed_items (feed_id) WHERE other_sound = 1;
 
@@ -27,12 +30,15 @@ CREATE INDEX feed_events_of_item ON feed_events (item_id, id);
 
 CREATE TABLE of_feeds (
   recording_id INTEGER PRIMARY KEY REFERENCES recordings (id),
+  item_key TEXT NOT NULL,
   given TEXT NOT NULL CHECK (json_valid(given)),
   persons TEXT NOT NULL CHECK (json_valid(persons)),
   chapters TEXT NOT NULL CHECK (json_valid(chapters)),
   -- Its sound was never here: it was made from what the publisher wrote down.
   is_soundless INTEGER NOT NULL CHECK (is_soundless IN (0, 1))
 ) STRICT;
+
+CREATE INDEX of_feeds_by_key ON of_feeds (item_key);
 
 CREATE TABLE feed_pictures (
   url TEXT PRIMARY KEY,

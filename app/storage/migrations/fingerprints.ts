@@ -21,6 +21,6 @@ export const FINGERPRINTS: readonly string[] = [
   '34c3f1783a67f85d4e1a92337bc6223f',
   '5ef3fce0e5df1fdc5718acf454151be2',
   'dc02571fcc954b21339ff3d6fcb07733',
-  'e42ed5b8756aadd3f438878aea712f0f',
+  '08e377cecfc98587ae6cda4c20f03363',
   'e3be611b6c3c014266780cfb20b3b4ad',
 ];

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
 import { titleOf } from '../../domain/audio.ts';
+import type { Chapter } from '../../domain/chapters.ts';
 import {
   cleanTags,
   COVER_MAX_BYTES,
@@ -13,6 +14,7 @@ import {
   type FileTags,
   type TitleBy,
 } from '../../domain/details.ts';
+import type { FeedPerson } from '../../domain/feed.ts';
 import { immediately } from '../database.ts';
 import type { Events } from '../events.ts';
 import { sqlOf, type Sql } from '../sql.ts';
@@ -20,6 +22,10 @@ import { sqlOf, type Sql } from '../sql.ts';
 export interface StoredDetails extends Details {
   readonly titleBy: TitleBy;
   readonly fileTags: FileTags;
+  /** Chapters that the publisher gives in a feed. */
+  readonly feedChapters: readonly Chapter[];
+  /** Who is heard or had a hand in it, as a feed says. */
+  readonly persons: readonly string[];
   readonly hasCover: boolean;
 }
 
@@ -35,6 +41,8 @@ interface Row {
   readonly notes: string;
   readonly fileTags: string;
   readonly coverId: number | null;
+  readonly feedChapters: string | null;
+  readonly persons: string | null;
 }
 
 export class RecordingDetails {
@@ -61,6 +69,8 @@ export class RecordingDetails {
       tags: this.#sql.values<string>`
         SELECT tag FROM recording_tags WHERE recording_id = ${recordingId} ORDER BY place`,
       fileTags: JSON.parse(row.fileTags) as FileTags,
+      feedChapters: JSON.parse(row.feedChapters ?? '[]') as Chapter[],
+      persons: (JSON.parse(row.persons ?? '[]') as FeedPerson[]).map(({ name }) => name),
       hasCover: row.coverId !== null,
     };
   }
@@ -120,7 +130,7 @@ export class RecordingDetails {
       episode: row.episode || (fileTags.episode ?? ''),
       notes: row.notes || notesOfFile(fileTags),
       fileTags: JSON.stringify(fileTags),
-      coverId: cover && cover.bytes.length <= COVER_MAX_BYTES ? this.#keep(cover) : row.coverId,
+      coverId: cover && cover.bytes.length <= COVER_MAX_BYTES ? this.keepCover(cover) : row.coverId,
     });
   }
 
@@ -135,8 +145,8 @@ export class RecordingDetails {
   #row(recordingId: number): Row | undefined {
     return this.#sql.row<Row>`
       SELECT title, title_by AS titleBy, file_name AS fileName, folder_id AS folderId, recorded_on AS date, episode, notes,
-        file_tags AS fileTags, cover_id AS coverId
-      FROM recordings WHERE id = ${recordingId} AND deleted_at IS NULL`;
+        file_tags AS fileTags, cover_id AS coverId, o.chapters AS feedChapters, o.persons
+      FROM recordings LEFT JOIN of_feeds o ON o.recording_id = id WHERE id = ${recordingId} AND deleted_at IS NULL`;
   }
 
   #set(recordingId: number, row: Row): void {
@@ -146,7 +156,8 @@ export class RecordingDetails {
       WHERE id = ${recordingId}`;
   }
 
-  #keep({ bytes, mimeType }: Cover): number | null {
+  /** Keeps a picture, once for all recordings that have it. @returns its id */
+  keepCover({ bytes, mimeType }: Cover): number | null {
     const hash = createHash('sha256').update(bytes).digest('hex');
     const id = this.#sql.value<number>`
       INSERT INTO covers (hash, mime_type, image) VALUES (${hash}, ${mimeType}, ${bytes})

@@ -4,7 +4,7 @@ import type { Database } from 'better-sqlite3';
 import { NO_FACETS, type SearchOrder } from '../../domain/search-choices.ts';
 import type { SearchCursor } from '../../contract/search-views.ts';
 import type { HitGroupView, SearchView } from '../../contract/views.ts';
-import type { EngineId } from '../../domain/engine.ts';
+import { PUBLISHED, type EngineId } from '../../domain/engine.ts';
 import type { ListedHit } from '../../domain/hit-list.ts';
 import type { SearchFilters } from '../../domain/search-filters.ts';
 import { expressionOf, termWords, wantedTerms, type Node } from '../../domain/search-node.ts';
@@ -108,7 +108,8 @@ export class SearchRun {
   constructor(db: Database, engines: readonly EngineId[]) {
     this.#db = db;
     this.#sql = sqlOf(db);
-    this.#engines = engines;
+    // What came with a feed can be asked for like what an engine made.
+    this.#engines = [...engines, PUBLISHED.id];
     this.#ranges = new SearchRanges(db);
     this.#walk = new SearchWalk(db, this.#ranges);
     this.#words = new SearchWords(db);

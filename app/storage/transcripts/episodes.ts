@@ -222,11 +222,16 @@ export class Episodes {
     this.#sql.run`UPDATE recordings SET episode_id = ${episodeId}, shown_by = NULL WHERE id = ${recordingId}`;
   }
 
-  /** The newest that was not removed stands for the episode; a removed one is in no list anyway. */
+  /**
+   * The newest that was not removed stands for the episode; a removed one is in no list anyway. One without words that are there or on
+   * their way stands behind those that have some.
+   */
   #showNewest(episodeId: number): void {
     this.#sql.run`
       UPDATE recordings SET shown_by = nullif(
-        (SELECT max(n.id) FROM recordings n WHERE n.episode_id = ${episodeId} AND n.removed_at IS NULL), id)
+        (SELECT n.id FROM recordings n WHERE n.episode_id = ${episodeId} AND n.removed_at IS NULL
+         ORDER BY (n.queue_state IS NOT NULL
+           OR EXISTS (SELECT 1 FROM transcripts t WHERE t.recording_id = n.id AND t.is_current = 1)) DESC, n.id DESC LIMIT 1), id)
       WHERE episode_id = ${episodeId}`;
   }
 
