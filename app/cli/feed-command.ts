@@ -68,8 +68,22 @@ function sayPreview(view: FeedPreviewView, out: Output): void {
   }
   out.line(`${view.title}: ${view.items} items, ${sayHours(view.all)}.`);
   if (view.withoutSound > 0) out.note(`${view.withoutSound} of them have no sound.`);
+  for (const line of sayCost(view.all)) out.line(line);
   if (view.cut !== null) out.note(view.cut);
   out.note('Nothing was added yet. Say what comes in: --take all, none, newest N or since DATE.');
+}
+
+/** What all of it would cost: what brings its own transcript costs nothing. */
+function sayCost({ bringTranscripts, items, prices }: FeedTakeView): readonly string[] {
+  return [
+    ...(bringTranscripts > 0
+      ? [`${bringTranscripts} of ${items} bring a transcript of their publisher.`]
+      : []),
+    ...prices.map(({ service, usd }) => {
+      const cost = usd === null ? 'of unknown price' : usd === 0 ? 'free' : `about $${usd.toFixed(2)}`;
+      return `All of them with ${service}: ${cost}.`;
+    }),
+  ];
 }
 
 function sayHours({ seconds, unknownLengths }: FeedTakeView): string {
@@ -98,6 +112,47 @@ export async function wantItems({ feedId, itemIds }: Of<'feeds-want'>, tools: To
   const { count } = wanted.value;
   done(tools, { feedId, count }, `${count} of ${itemIds.length} are wanted now.`);
   return count === 0 ? 1 : 0;
+}
+
+/** `feeds leave` */
+export async function leaveItems({ feedId, itemIds }: Of<'feeds-leave'>, tools: Tools): Promise<End> {
+  const left = await tools.call('feeds.leave', { feedId, itemIds });
+  if (!left.ok) return left;
+  const { count } = left.value;
+  done(tools, { feedId, count }, `${count} of ${itemIds.length} are only listed now.`);
+  return count === 0 ? 1 : 0;
+}
+
+/** `feeds questions` */
+export async function listQuestions(_: Of<'feeds-questions'>, tools: Tools): Promise<End> {
+  const asked = await tools.call('feeds.questions', { feedId: null });
+  if (!asked.ok) return asked;
+  return done(tools, asked.value, () => {
+    if (asked.value.length === 0) tools.out.note('Nothing is asked.');
+    for (const { kind, questionId, reason, recordingTitle, title } of asked.value)
+      tools.out.row([kind, questionId, title, recordingTitle, reason]);
+  });
+}
+
+/** `feeds answer` */
+export async function answerQuestion(
+  { accept, kind, questionId }: Of<'feeds-answer'>,
+  tools: Tools,
+): Promise<End> {
+  const answered = await tools.call('feeds.answer', { accept, kind, questionId });
+  return answered.ok ? done(tools, { kind, questionId, accept }, 'Answered.') : answered;
+}
+
+/** `why`, for what is no file: an item of a feed by its guid or address. @returns null where no feed names it */
+export async function sayWhyItem(text: string, tools: Tools): Promise<End | null> {
+  const found = await tools.call('feeds.find', { text });
+  if (!found.ok || found.value.length === 0) return found.ok ? null : found;
+  return done(tools, found.value, () => {
+    for (const { feedTitle, item, text: why, trail } of found.value) {
+      tools.out.line(`${feedTitle}: ${item.title}. ${why}`);
+      for (const { at, text: what } of trail) tools.out.row([new Date(at).toISOString(), what]);
+    }
+  });
 }
 
 /** `feeds remove` */

@@ -8,7 +8,18 @@ export type FeedCommand =
   | { readonly name: 'feeds-add'; readonly address: string; readonly take: string | null }
   | { readonly name: 'feeds-check'; readonly feedId: number | null }
   | { readonly name: 'feeds-want'; readonly feedId: number; readonly itemIds: readonly number[] }
+  | { readonly name: 'feeds-leave'; readonly feedId: number; readonly itemIds: readonly number[] }
+  | { readonly name: 'feeds-questions' }
+  | {
+      readonly name: 'feeds-answer';
+      readonly kind: (typeof QUESTIONS)[number];
+      readonly questionId: number;
+      readonly accept: boolean;
+    }
   | { readonly name: 'feeds-remove'; readonly feedId: number };
+
+/** What is asked about items, see `feedQuestionView`. */
+const QUESTIONS = ['same-work', 'replaced'] as const;
 
 /** A feed's number or nothing; undefined for what is neither. */
 function oneOrAll([first, ...more]: readonly string[]): number | null | undefined {
@@ -67,6 +78,42 @@ const TAKE = command({
   },
 });
 
+const LEAVE = command({
+  words: ['feeds leave'],
+  help: `
+  earshot feeds leave FEED ITEM...           only list items that were wanted and are not fetched yet`,
+  options: {},
+  read({ words }): FeedCommand | string {
+    const [feedId = null, ...itemIds] = words.map(positive).filter((id) => id !== null);
+    return feedId === null || itemIds.length === 0 || itemIds.length + 1 < words.length
+      ? 'feeds leave takes a feed’s number and numbers of its items; “earshot feeds list FEED” lists them'
+      : { name: 'feeds-leave', feedId, itemIds };
+  },
+});
+
+const ASKED = command({
+  words: ['feeds questions'],
+  help: `
+  earshot feeds questions                    what is asked about items: whether one is a recording that is there, whether replaced sound is wanted`,
+  options: {},
+  read: ({ words }): FeedCommand | string =>
+    words.length === 0 ? { name: 'feeds-questions' } : 'feeds questions takes nothing',
+});
+
+const ANSWER = command({
+  words: ['feeds answer'],
+  help: `
+  earshot feeds answer same-work|replaced NUMBER yes|no   answer one of them: yes joins them as versions, or fetches the new sound`,
+  options: {},
+  read({ words: [which, number = '', answer, ...more] }): FeedCommand | string {
+    const kind = QUESTIONS.find((one) => one === which);
+    const questionId = positive(number);
+    return kind === undefined || questionId === null || more.length > 0 || !/^(yes|no)$/.test(answer ?? '')
+      ? 'feeds answer takes the kind of a question, its number, and yes or no; “earshot feeds questions” lists them'
+      : { name: 'feeds-answer', kind, questionId, accept: answer === 'yes' };
+  },
+});
+
 const CHECK = command({
   words: ['feeds check'],
   help: `
@@ -92,4 +139,4 @@ const REMOVE = command({
   },
 });
 
-export const FEED_COMMANDS = [ALL, ADD, LIST, TAKE, CHECK, REMOVE] as const;
+export const FEED_COMMANDS = [ALL, ADD, LIST, TAKE, LEAVE, ASKED, ANSWER, CHECK, REMOVE] as const;

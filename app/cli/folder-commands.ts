@@ -1,7 +1,9 @@
 // Runs the commands about folders and their files.
-import { realpath } from 'node:fs/promises';
+import { lstat, realpath } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { FolderView } from '../contract/views.ts';
+import { failure } from '../domain/failure.ts';
+import { sayWhyItem } from './feed-command.ts';
 import type { FolderCommand } from './folder-words.ts';
 import { listenedFolder } from './listened-folder.ts';
 import { done, type End, type Tools } from './tools.ts';
@@ -94,6 +96,17 @@ export async function removeFolder({ which }: Of<'folders-remove'>, tools: Tools
 
 /** `why` */
 export async function sayWhy({ path }: Of<'why'>, tools: Tools): Promise<End> {
+  const isAddress = /^https?:\/\//i.test(path);
+  const there = await lstat(resolve(tools.cwd, path)).catch(() => null);
+  if (isAddress || there === null) {
+    const item = await sayWhyItem(path, tools);
+    if (item !== null) return item;
+    if (isAddress)
+      return {
+        ok: false,
+        failure: failure('not-found', { message: 'No feed that is followed names this address.' }),
+      };
+  }
   const story = await tools.call('places.why', { path: await realPath(resolve(tools.cwd, path)) });
   if (!story.ok) return story;
   const { file, trail } = story.value;

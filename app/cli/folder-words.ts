@@ -173,10 +173,12 @@ export const FOLDER_COMMANDS = [ADD, LIST, SET, TAKE, REMOVE] as const;
 export const WHY = command({
   words: ['why'],
   help: `
-  earshot why FILE                           why a file was or was not transcribed`,
+  earshot why FILE|ADDRESS|GUID              why a file, or an item of a feed, was or was not transcribed`,
   options: {},
   read({ words: [path, ...more] }): FolderCommand | string {
-    return path && more.length === 0 ? { name: 'why', path } : 'why takes one file';
+    return path && more.length === 0
+      ? { name: 'why', path }
+      : 'why takes one file, or the address or guid of an item of a feed';
   },
 });
 

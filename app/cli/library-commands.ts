@@ -5,7 +5,16 @@ import { callByName } from './call-command.ts';
 import { confirm, refuseInDoubt } from './confirm-command.ts';
 import { runDiagnostics } from './diagnostics-command.ts';
 import { runExport } from './export-command.ts';
-import { addFeed, checkFeeds, listFeeds, removeFeed, wantItems } from './feed-command.ts';
+import {
+  addFeed,
+  answerQuestion,
+  checkFeeds,
+  leaveItems,
+  listFeeds,
+  listQuestions,
+  removeFeed,
+  wantItems,
+} from './feed-command.ts';
 import { addFolder, listFolders, removeFolder, sayWhy, setFolder, takeLeft } from './folder-commands.ts';
 import { actOnJobs, listJobs } from './jobs-command.ts';
 import { addModel, importModel, listModels, removeModel } from './models-command.ts';
@@ -38,6 +47,9 @@ const RUNNERS: {
   'feeds-add': addFeed,
   'feeds-check': checkFeeds,
   'feeds-want': wantItems,
+  'feeds-leave': leaveItems,
+  'feeds-questions': listQuestions,
+  'feeds-answer': answerQuestion,
   'feeds-remove': removeFeed,
   'models-list': listModels,
   'models-add': addModel,
@@ -58,7 +70,7 @@ const RUNNERS: {
 /** Refused as a whole while nobody has confirmed the library; the others only read it, or are refused by the operation. */
 const CHANGING: ReadonlySet<Name> = new Set<Name>([
   ...(['add', 'folders-add', 'folders-set', 'folders-take', 'folders-remove'] as const),
-  ...(['feeds-add', 'feeds-check', 'feeds-want', 'feeds-remove'] as const),
+  ...(['feeds-add', 'feeds-check', 'feeds-want', 'feeds-leave', 'feeds-answer', 'feeds-remove'] as const),
   ...(['models-add', 'models-remove', 'models-import'] as const),
   ...(['sessions-join', 'sessions-part', 'jobs-act', 'queue-pause'] as const),
 ]);

@@ -1,6 +1,7 @@
 // Show notes: what a listener reads beside an episode, as Markdown to paste.
 import type { ExportInput } from './input.ts';
 import { chaptersFor } from './chapters.ts';
+import { feedLines } from './feed-lines.ts';
 import { escapeMarkdown, factsOf, notesOf } from './documents.ts';
 import { clockOf } from './turns.ts';
 
@@ -21,5 +22,12 @@ export function toShowNotes(input: ExportInput): string {
     );
   if (details && details.tags.length > 0)
     blocks.push(details.tags.map((tag) => `#${escapeMarkdown(tag.replace(/\s+/g, ''))}`).join(' '));
+  const lines = feedLines(input);
+  if (lines.length > 0)
+    blocks.push(
+      '## For the feed',
+      'For whoever keeps the feed, not for listeners: these lines go into the item of this episode.',
+      `\`\`\`xml\n${lines.join('\n')}\n\`\`\``,
+    );
   return `${blocks.filter(Boolean).join('\n\n')}\n`;
 }

@@ -104,7 +104,8 @@ export async function transcribedIn(
   }
 }
 
-const endingOf = (asked: Asked): string => (asked === 'notes' ? 'md' : FORMAT_FACTS[asked].ending);
+const endingOf = (asked: Asked): string =>
+  asked === 'notes' ? 'md' : asked === 'feed' ? 'xml' : FORMAT_FACTS[asked].ending;
 
 /** Makes a folder of this name; one that is there already is left alone, and the next gets a number. */
 async function freshDirectory(parent: string, name: string): Promise<string> {

@@ -5,6 +5,7 @@ import { failure } from '../domain/failure.ts';
 import { fillPattern, safeStem, type NameValues } from '../domain/file-name.ts';
 import { failed, type Outcome } from '../domain/result.ts';
 import { exportTranscript, type Exported } from '../export/export.ts';
+import { toFeedLines } from '../export/feed-lines.ts';
 import type { ExportInput } from '../export/input.ts';
 import { toShowNotes } from '../export/show-notes.ts';
 import type { Folders } from '../storage/recordings/folders.ts';
@@ -21,8 +22,8 @@ export interface ExportShelf extends ChapterShelf, TitleShelf {
   readonly folders: Pick<Folders, 'get'>;
 }
 
-/** What can be asked for: a format, or the show notes of the publish pack. */
-export type Asked = ExportFormat | 'notes';
+/** What can be asked for: a format, or what only a publish pack has: show notes, and the lines for the feed. */
+export type Asked = ExportFormat | 'notes' | 'feed';
 
 /** Makes a file of a recording. @returns `not-found` when it has no transcript, or why this format is not to be had */
 export function exportRecording(
@@ -34,6 +35,7 @@ export function exportRecording(
   const input = inputFor(shelf, recordingId, asked === 'raw');
   if (!input) return failed(failure('not-found', { message: NO_TRANSCRIPT }));
   if (asked === 'notes') return { ok: true, value: { content: toShowNotes(input), hurried: 0 } };
+  if (asked === 'feed') return { ok: true, value: { content: toFeedLines(input), hurried: 0 } };
   return exportTranscript(asked, input, choices);
 }
 
@@ -105,6 +107,7 @@ export const PACK: readonly { readonly asked: Asked; readonly name: string; read
   { asked: 'chapters', name: 'chapters.json' },
   { asked: 'txt', name: 'transcript.txt' },
   { asked: 'notes', name: 'show-notes.md' },
+  { asked: 'feed', name: 'for-the-feed.xml' },
 ];
 
 /** The name of a pack's folder. */
