@@ -50,28 +50,26 @@ export function changesOf(
   read: readonly FeedItem[],
   isAll: boolean,
 ): readonly ItemChange[] {
-  return withItems(compare(known, read.map(claimsOf), isAll), read);
+  return compare(known, read.map(claimsOf), isAll).map((change) => withItem(change, read));
 }
 
-/** Puts the items in the place of their numbers. */
-export function withItems(changes: readonly Change[], read: readonly FeedItem[]): readonly ItemChange[] {
+/** Puts the item in the place of its number. */
+export function withItem(change: Change, read: readonly FeedItem[]): ItemChange {
   const itemAt = (at: number): FeedItem => {
     const item = read[at];
     if (!item) throw new Error('A change is about no item');
     return item;
   };
-  return changes.map((change): ItemChange => {
-    switch (change.kind) {
-      case 'gone':
-        return change;
-      case 'new':
-        return { kind: 'new', item: itemAt(change.at) };
-      case 'again':
-        return { kind: 'again', item: itemAt(change.at), of: itemAt(change.of) };
-      default:
-        return { kind: change.kind, id: change.id, item: itemAt(change.at) };
-    }
-  });
+  switch (change.kind) {
+    case 'gone':
+      return change;
+    case 'new':
+      return { kind: 'new', item: itemAt(change.at) };
+    case 'again':
+      return { kind: 'again', item: itemAt(change.at), of: itemAt(change.of) };
+    default:
+      return { kind: change.kind, id: change.id, item: itemAt(change.at) };
+  }
 }
 
 /** What of an item is compared. */

@@ -31,11 +31,13 @@ export async function readPages(
   first: ReadFeed,
   question: Pick<CheckQuestion, 'address' | 'mayBeNear' | 'signal'>,
 ): Promise<PagedFeed> {
+  // Most have one page, and then nothing is compared.
+  if (first.feed.nextPage === null) return firstPage(first);
   const seen = new Set([question.address]);
   const items = new Map(first.items.map((item) => [keyOf(item), item]));
   const home = new URL(question.address).hostname;
   let { cut, repeats } = first;
-  let next = first.feed.nextPage;
+  let next: string | null = first.feed.nextPage;
   let pages = 0;
   let trouble: Failure | null = null;
   while (next !== null && cut === null && !seen.has(next)) {

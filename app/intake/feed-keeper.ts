@@ -8,7 +8,7 @@ import type { NamedFeed, ReadFeed } from '../domain/feed.ts';
 import { FEED_PACE, nextCheckMs } from '../domain/feed-pace.ts';
 import { readFirstTake, type TakeableItem } from '../domain/feed-take.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
-import { changesOf, claimsOf, withItems, type ItemChange } from '../feeds/changes.ts';
+import { changesOf, claimsOf, withItem, type ItemChange } from '../feeds/changes.ts';
 import { checkFeed, type CheckDeps, type CheckResult } from '../feeds/check.ts';
 import { firstPage, readPages, type PagedFeed } from '../feeds/pages.ts';
 import type { FollowedFeed, KeptItem } from '../storage/feeds/feeds.ts';
@@ -102,7 +102,7 @@ export class FeedKeeper {
         kind: 'feed',
         address: result.movedTo ?? address,
         paged,
-        items: paged.items.map(takeable),
+        items: await inSlices(paged.items, takeable),
       });
     }
     const [only, ...more] = document.feeds.filter(({ title }) => !/comments?/i.test(title));
@@ -239,8 +239,11 @@ export class FeedKeeper {
     const compared = await this.#compare(known, read);
     if (!compared.ok) return this.#fail(feed, compared.failure);
     const found = compared.value;
+    const reasons = whyNot(found, feed, known);
     await turn();
-    const writes = writesOf(found, whyNot(found, feed, known), republished(found, known));
+    const anew = republished(found, known);
+    await turn();
+    const writes = writesOf(found, reasons, anew);
     await turn();
     for (let at = 0; at < writes.length; at += SLICE) {
       library.feeds.write(feed.id, writes.slice(at, at + SLICE), clock.nowMs());
@@ -277,8 +280,8 @@ export class FeedKeeper {
   ): Promise<Outcome<readonly ItemChange[]>> {
     const { reader } = this.#deps.checks;
     if (!reader.compare) return ok(changesOf(known, items, isAll));
-    const compared = await reader.compare(known, items.map(claimsOf), isAll);
-    return compared.ok ? ok(withItems(compared.value, items)) : compared;
+    const compared = await reader.compare(known, await inSlices(items, claimsOf), isAll);
+    return compared.ok ? ok(await inSlices(compared.value, (change) => withItem(change, items))) : compared;
   }
 
   #done(
@@ -318,6 +321,16 @@ export class FeedKeeper {
     if (!feed) throw new Error('A feed that was just added is not there');
     return feed;
   }
+}
+
+/** Does the same with many, a slice at a time, so that others have their turn between. */
+async function inSlices<T, U>(all: readonly T[], work: (one: T) => U): Promise<readonly U[]> {
+  const done: U[] = [];
+  for (let at = 0; at < all.length; at += KNOWN_SLICE) {
+    for (const one of all.slice(at, at + KNOWN_SLICE)) done.push(work(one));
+    await turn();
+  }
+  return done;
 }
 
 const KNOWN = 'This feed is followed already. Nothing was changed.';

@@ -3,7 +3,7 @@ import type { Database } from 'better-sqlite3';
 import type { Failure } from '../../domain/failure.ts';
 import { soundOf, type Feed, type FeedItem } from '../../domain/feed.ts';
 import type { NotTaken } from '../../domain/feed-take.ts';
-import { immediately } from '../database.ts';
+import { immediately, lightly } from '../database.ts';
 import { FAILURE_COLUMNS, fromColumns, setFailure, type FailureColumns } from '../failure-columns.ts';
 import { fragment, sqlOf, type Sql } from '../sql.ts';
 
@@ -284,9 +284,9 @@ export class Feeds {
     );
   }
 
-  /** Writes a slice of what a check found, as one. */
+  /** Writes a slice of what a check found, as one. The disk is not waited for: the next check would find it again. */
   write(feedId: number, writes: readonly ItemWrite[], nowMs: number): void {
-    immediately(this.#db, () => {
+    lightly(this.#db, () => {
       for (const write of writes) this.#writeOne(feedId, write, nowMs);
     });
   }
