@@ -115,9 +115,10 @@ test('one is saved in every kind, several become packs, and the command line doe
     .click();
   await dialog.getByRole('radio', { name: 'A publish pack' }).check();
   await dialog.getByRole('button', { name: 'Save…' }).click();
-  await expect(dialog.getByText('12 files in captions')).toBeVisible();
+  await expect(dialog.getByText('14 files in captions')).toBeVisible();
   expect(readdirSync(join(captions, 'two')).sort()).toEqual([
     'chapters.json',
+    'for-the-feed.xml',
     'show-notes.md',
     'transcript.json',
     'transcript.srt',

@@ -57,9 +57,9 @@ describe('an export of many', () => {
     const { directory, exporter, recordings } = makeShelf('One.', 'Two.');
     const same = recordings.map(({ id }) => ({ id, title: 'Pilot: “one”' }));
     const { report } = await runExportTask({ ...plain, pack: true, recordings: same, directory }, exporter);
-    expect(report.written).toBe(12);
+    expect(report.written).toBe(14);
     expect(readdirSync(directory).sort()).toEqual(['Pilot “one”', 'Pilot “one” 2']);
-    expect(readdirSync(join(directory, 'Pilot “one”'))).toHaveLength(6);
+    expect(readdirSync(join(directory, 'Pilot “one”'))).toHaveLength(7);
   });
 
   it('goes on past what cannot be made, and says what and why', async () => {
