@@ -22,5 +22,5 @@ export const FINGERPRINTS: readonly string[] = [
   '5ef3fce0e5df1fdc5718acf454151be2',
   'dc02571fcc954b21339ff3d6fcb07733',
   '08e377cecfc98587ae6cda4c20f03363',
-  'e3be611b6c3c014266780cfb20b3b4ad',
+  '89fdfbb9f662485bd1c622650ea5e814',
 ];
