@@ -1,5 +1,5 @@
 // Recordings that lie at an address, through the whole core: passed on as the documentation says, downloaded first, and what comes of faults.
-import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Downloader } from '../../app/download/download.ts';
@@ -276,13 +276,14 @@ describe('downloaded first', () => {
     const path = join(directory, 'ep.wav');
     mkdirSync(directory);
     writeFileSync(path, sound());
+    utimesSync(path, 1_000, 1_000);
     library.addresses.want(id, 1);
     library.addresses.beginIn(id, directory, 1);
     const seen = {
       folderId: null,
       path,
       sizeBytes: sound().length,
-      modifiedMs: statSync(path).mtimeMs,
+      modifiedMs: 1_000_000,
       inode: null,
     };
     library.files.upsertSeen(seen, 'reading', 1);
