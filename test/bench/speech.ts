@@ -1,5 +1,6 @@
 // Word errors, speed and memory of transcription on this computer, through the app's own command in real Electron. Linux only.
-// Arguments: --dir DIR (recordings, each with <name>.txt beside it), --model moonshine-tiny|moonshine-base, --minutes N (default 6).
+// Arguments: --dir DIR (recordings, each with <name>.txt beside it), --model moonshine-tiny|moonshine-base or --installed whisper-base, --language TAG,
+// --minutes N (default 6).
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
@@ -22,6 +23,9 @@ const { values } = parseArgs({
   options: {
     dir: { type: 'string', multiple: true, default: [] },
     model: { type: 'string' },
+    /** A model of the store (`npm run models -- ID`) in place of one that ships. */
+    installed: { type: 'string' },
+    language: { type: 'string' },
     minutes: { type: 'string', default: '6' },
     'on-desktop': { type: 'boolean', default: false },
   },
@@ -161,6 +165,8 @@ async function transcribe(files: readonly string[], library: string, model: stri
     library,
     'transcribe',
     '--json',
+    ...(values.installed === undefined ? [] : ['--model', values.installed]),
+    ...(values.language === undefined ? [] : ['--language', values.language]),
     ...files,
   ]);
   const child = spawn(executable, args, {
