@@ -42,7 +42,7 @@ export const versionView = v.strictObject({
   service: engineId,
   model: v.string(),
   /** Who made it: the service, the person's hand, find and replace, the glossary, or going back. */
-  kind: v.picklist(['service', 'hand', 'replace', 'glossary', 'restore']),
+  kind: v.picklist(['service', 'hand', 'replace', 'glossary', 'restore', 'speakers']),
   /** Epoch ms. */
   startedAt: v.number(),
   endedAt: v.number(),

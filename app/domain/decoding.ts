@@ -27,6 +27,8 @@ export interface DecodeOrder {
   readonly reader: Reader;
   /** The sound track to hear, its place among the file's sound tracks from 0; null for the first that can be heard. */
   readonly track: number | null;
+  /** One channel of it, its place from 0; null for the mean of all. */
+  readonly channel: number | null;
   /** What the file promises, seconds; null where it promises nothing that could be held against it. */
   readonly promisedSeconds: number | null;
   /** Only these stretches are wanted, in order; null for everything from `start` on. */

@@ -8,6 +8,21 @@ interface Wording {
 
 /** By code. Codes are stored and cross the IPC bridge: never rename one. */
 export const WORDING = {
+  // who speaks
+  'speakers-model-missing': {
+    message:
+      'What tells speakers apart is not on this computer. The transcript stands as it is. Get “Speakers” under Settings › Models, then try again.',
+    retryable: false,
+  },
+  'speakers-broke-off': {
+    message: 'Telling speakers apart broke off. The transcript stands as it is. Try it again.',
+    retryable: true,
+  },
+  'speakers-text-gone': {
+    message:
+      'The transcript was replaced by another one while its speakers were told apart. Nothing was changed. Tell them apart in the new one.',
+    retryable: false,
+  },
   // the file
   'file-empty': {
     message: 'This file is empty (0 bytes). It is taken up by itself as soon as something is written to it.',

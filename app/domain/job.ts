@@ -21,7 +21,7 @@ export const JOB_STATES = [
 export type JobState = (typeof JOB_STATES)[number];
 
 /** What is done with a recording. Which steps that takes is told by `queue/kinds.ts`. */
-export const JOB_KINDS = ['transcribe'] as const;
+export const JOB_KINDS = ['transcribe', 'tell-speakers'] as const;
 export type JobKind = (typeof JOB_KINDS)[number];
 
 /** False for a kind of a newer Earshot. */

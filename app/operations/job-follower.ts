@@ -42,6 +42,8 @@ export class JobFollower {
     const done = job.state === 'done';
     changes.tell(done ? ['items', 'queue', 'search'] : ['items', 'queue'], [job.recordingId]);
     if (!done) return;
+    // What a person waits for is the text.
+    if (job.kind !== 'transcribe') return;
     changes.tellDone(job.recordingId);
     setImmediate(() => this.#compare(job.recordingId));
   }

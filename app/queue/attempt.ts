@@ -1,7 +1,7 @@
 // One job under way: sent, waited for, asked for, judged, stored. Holds what must be known of it meanwhile; the store alone is the truth.
 import type { EngineTraits } from '../domain/engine.ts';
 import { failure, type Failure } from '../domain/failure.ts';
-import type { Job, JobEvent } from '../domain/job.ts';
+import { isJobKind, type Job, type JobEvent } from '../domain/job.ts';
 import type { Outcome } from '../domain/result.ts';
 import { readJobOptions } from '../domain/track-choice.ts';
 import type {
@@ -36,6 +36,7 @@ export interface Hands extends Pick<
 type Doing = 'nothing' | 'sending' | 'asking';
 
 type Ready = Extract<GetOutcome, { kind: 'ready' }>;
+type Told = Extract<GetOutcome, { kind: 'told' }>;
 
 /** Wait before a job is asked about again whose last poll ended in a fault of ours, milliseconds. */
 const FAULT_PAUSE_MS = 60_000;
@@ -146,6 +147,7 @@ export class Attempt {
       if (signal.aborted) return;
       const failedPolls = this.#count(outcome);
       if (outcome.kind === 'ready') return this.#keep(outcome);
+      if (outcome.kind === 'told') return this.#keepTold(outcome);
       const waited = { failedPolls, ownMs: this.#waitedMs };
       const { event, hold } = judgePoll(this.#job, outcome, service.pollPaceMs, waited, this.#hands);
       if (hold) gate.hold(hold);
@@ -193,9 +195,11 @@ export class Attempt {
   #upload(file: RecordedFile): Promise<CreateOutcome> {
     const { engine, progress, service } = this.#hands;
     const { signal } = this.#abort;
-    const { track } = readJobOptions(this.#job.options);
+    const { kind, options } = this.#job;
+    const { track } = readJobOptions(options);
     return service.create({
       ...file,
+      ...(isJobKind(kind) ? { kind } : {}),
       ...this.#sendOf(file),
       ...(track === undefined ? {} : { track }),
       onBytesSent: (sentBytes) => {
@@ -297,7 +301,7 @@ export class Attempt {
 
   /** Keeps a result: judges how much of the recording it holds, stores it, lets the service forget it. */
   async #keep({ heard, peaks, raw, spentUsd, transcript }: Ready): Promise<void> {
-    const { onChange, patience, service, store } = this.#hands;
+    const { patience, store } = this.#hands;
     const promise = await store.promise(this.#job.recordingId);
     const result: Result = {
       ...judgeHeard(promise, transcript, heard),
@@ -306,22 +310,36 @@ export class Attempt {
       ...(spentUsd === undefined ? {} : { spentUsd }),
     };
     await patience.ownTurn();
-    const done = await this.#store(result);
+    this.#ended(
+      await this.#store((nowMs) => store.arrive(this.#job, result, nowMs)),
+      transcript.durationSeconds,
+    );
+  }
+
+  /** Keeps who speaks when, in the text that there is. How fast that went says nothing about how fast texts come. */
+  async #keepTold({ telling }: Told): Promise<void> {
+    const { patience, store } = this.#hands;
+    await patience.ownTurn();
+    this.#ended(await this.#store((nowMs) => store.tell(this.#job, telling, nowMs)), null);
+  }
+
+  /** Its result is stored: the service may forget it. */
+  #ended(done: Job | null, heardSeconds: number | null): void {
     if (!done) return;
     this.#job = done;
-    this.#end(transcript.durationSeconds);
-    if (done.generationId) service.forget?.(done.generationId);
-    onChange(done);
+    this.#end(heardSeconds);
+    if (done.generationId) this.#hands.service.forget?.(done.generationId);
+    this.#hands.onChange(done);
   }
 
   /** What is long is written with pauses for everything else; only when it is whole, the last small write ends the job. */
-  async #store(result: Result): Promise<Job | null> {
-    const { clock, patience, store } = this.#hands;
+  async #store(arrive: (nowMs: number) => Promise<Arriving | null>): Promise<Job | null> {
+    const { clock, patience } = this.#hands;
     const { signal } = this.#abort;
     // Nobody wants it any more. The end of this process is no reason: what has come so far would have to be fetched again.
     const isUnwanted = (): boolean => signal.aborted && !patience.isOver;
     const begin = (): Promise<Arriving | null> =>
-      signal.aborted ? Promise.resolve(null) : store.arrive(this.#job, result, clock.nowMs());
+      signal.aborted ? Promise.resolve(null) : arrive(clock.nowMs());
     const arriving = await patience.insist(begin);
     if (!arriving) return null;
     try {

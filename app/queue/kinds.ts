@@ -5,6 +5,8 @@ import { Attempt, type Hands } from './attempt.ts';
 /** By kind: who sends, asks and keeps. */
 const ATTEMPTS: Readonly<Record<JobKind, (job: Job, hands: Hands) => Attempt>> = {
   transcribe: (job, hands) => new Attempt(job, hands),
+  // The same steps; what comes back is no text but who speaks when, and is kept in the text that there is.
+  'tell-speakers': (job, hands) => new Attempt(job, hands),
 };
 
 /** The attempt at a job. A store hands out no kind that this version does not know. */

@@ -76,7 +76,7 @@ export function judgeCreate(
  */
 export function judgePoll(
   job: Job,
-  outcome: Exclude<GetOutcome, { kind: 'ready' }>,
+  outcome: Exclude<GetOutcome, { kind: 'ready' | 'told' }>,
   pollPaceMs: number,
   waited: { readonly failedPolls: number; readonly ownMs: number },
   { clock, engine, rng }: Judge,

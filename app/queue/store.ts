@@ -5,6 +5,7 @@ import type { Failure } from '../domain/failure.ts';
 import type { Judged, SoundPromise } from '../domain/heard.ts';
 import type { Job, JobEvent } from '../domain/job.ts';
 import type { EngineId } from '../domain/engine.ts';
+import type { Telling } from '../domain/telling.ts';
 import type { Transcript } from '../domain/transcript.ts';
 
 /** What makes a send ours: both ids are new for each one, so that the end of an earlier send cannot be taken for that of a later one. */
@@ -114,6 +115,12 @@ export interface QueueStore {
 
   /** Begins to store a result. @returns null when the job is no longer what the caller knows */
   arrive(job: Job, result: Result, nowMs: number): Promise<Arriving | null>;
+
+  /**
+   * Begins to put into the text of its recording who speaks when: one edit that a person can undo. Names that they gave stay.
+   * @returns null when the job is no longer what the caller knows. A text that was replaced meanwhile is left alone: the job then fails
+   */
+  tell(job: Job, telling: Telling, nowMs: number): Promise<Arriving | null>;
 
   /** Keeps an answer that was paid for and could not be read. @param raw gzipped */
   keepUnread(job: Job, raw: Uint8Array, nowMs: number): Promise<void>;

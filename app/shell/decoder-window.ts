@@ -78,11 +78,12 @@ class WindowPool implements Decoder<MessagePortMain> {
 
 /** What the page is told of a job: nothing of the file but the address. */
 function orderOf(
-  { path, promisedSeconds, reader, start, stretches, track }: DecodeJob,
+  { channel, path, promisedSeconds, reader, start, stretches, track }: DecodeJob,
   url: string,
 ): DecodeOrder {
   const hint = `sound.${extensionOf(path)}`;
-  return { url, hint, start, reader, track, promisedSeconds, stretches: stretches ?? null };
+  const part = { channel: channel ?? null, stretches: stretches ?? null };
+  return { url, hint, start, reader, track, promisedSeconds, ...part };
 }
 
 /** One hidden window. A crash of it is the fault of the one recording in it. */

@@ -4,6 +4,15 @@
 const CANCELLED = 0.02;
 
 /**
+ * One channel, or the mean of all.
+ * @param channel its place from 0; null for the mean. One that is not there is silent
+ */
+export function channelOrMix(channels: readonly Float32Array[], channel: number | null): Float32Array {
+  if (channel === null) return mixDown(channels);
+  return channels[channel] ?? new Float32Array(channels[0]?.length ?? 0);
+}
+
+/**
  * The mean of all channels. Two channels of opposite polarity, as some recorders and cables make them, would cancel out
  * to silence; then the loudest channel is taken instead.
  * @param channels equally long, at least one

@@ -5,6 +5,8 @@ import type { FileMark } from '../domain/file-mark.ts';
 import type { Heard } from '../domain/heard.ts';
 import type { RequestOptions } from '../domain/option-fields.ts';
 import type { EngineId } from '../domain/engine.ts';
+import type { JobKind } from '../domain/job.ts';
+import type { Telling } from '../domain/telling.ts';
 import type { Transcript } from '../domain/transcript.ts';
 
 /** Which file a recording is, and what it holds. */
@@ -54,6 +56,8 @@ interface Send {
 
 /** One recording to transcribe that is a file on this computer. */
 export interface CreateRequest extends RecordedFile, Send {
+  /** What is to be done with it; absent for a transcript. Only this device does anything else. */
+  readonly kind?: JobKind;
   /** The sound track to hear, its place among the file's sound tracks from 0; absent lets the service take the one with speech. */
   readonly track?: number;
   /** Bytes of the recording handed to the network so far. */
@@ -92,6 +96,8 @@ export type GetOutcome =
       /** What it heard of the sound, where it tells more than the transcript's length. */
       readonly heard?: Heard;
     }
+  /** Who speaks when, of work that was not to make a text. */
+  | { readonly kind: 'told'; readonly telling: Telling; readonly heardSeconds: number }
   /** The service gave this piece of work up. `crashed`: a worker of ours died over it. `raw`: an answer that could not be read, to be kept. */
   | {
       readonly kind: 'failed';

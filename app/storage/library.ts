@@ -59,8 +59,10 @@ import { SavedSearches } from './search/saved-searches.ts';
 import { Sessions } from './transcripts/sessions.ts';
 import { Settings } from './settings.ts';
 import { Sidecars } from './recordings/sidecars.ts';
+import { Tellings } from './transcripts/tellings.ts';
 import { Transcripts } from './transcripts/transcripts.ts';
 import { Trash } from './recordings/trash.ts';
+import { Voices } from './voices.ts';
 
 export const LIBRARY_FILE = 'library.db';
 /** Stands beside a library in which damage was met: it is then read through at the next start. */
@@ -123,6 +125,9 @@ export class Library {
   readonly feedItems: FeedItems;
   readonly ofFeeds: OfFeeds;
   readonly works: Works;
+  readonly tellings: Tellings;
+  /** Remembered voices; in no backup. */
+  readonly voices: Voices;
   readonly #db: Database;
   readonly #upkeep: IndexUpkeep;
   readonly #clock: Clock;
@@ -145,6 +150,8 @@ export class Library {
     this.charges = new Charges(db, engines);
     this.prices = new Prices(db);
     this.answers = new Answers(db);
+    this.tellings = new Tellings(db);
+    this.voices = new Voices(directory);
     this.jobs = new Jobs(db, this, engines);
     this.handover = new Handover(db, this, engines);
     this.queue = new SqliteQueueStore(this);

@@ -7,9 +7,9 @@ import { ffmpegSound } from './ffmpeg-reader.ts';
 import { WebCodecsReader } from './webcodecs-reader.ts';
 
 /** The browser's own decoders first; FFmpeg for what they do not know or do not hear out. */
-const readersOf = ({ hint, track, url }: DecodeOrder): SoundReaders => ({
-  fast: () => new WebCodecsReader(url, track),
-  thorough: (from, onOpened) => ffmpegSound({ url, hint, track, from }, onOpened),
+const readersOf = ({ channel, hint, track, url }: DecodeOrder): SoundReaders => ({
+  fast: () => new WebCodecsReader(url, track, channel),
+  thorough: (from, onOpened) => ffmpegSound({ url, hint, track, channel, from }, onOpened),
 });
 
 /** How often the page says that it is alive, milliseconds. */

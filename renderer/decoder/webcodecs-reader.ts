@@ -17,7 +17,7 @@ import {
   type InputAudioTrack,
 } from 'mediabunny';
 import { Fault, patiently } from '../../app/sound/decoding/fault.ts';
-import { mixDown } from '../../app/sound/mixdown.ts';
+import { channelOrMix } from '../../app/sound/mixdown.ts';
 import type { Opened } from '../../app/sound/decoding/heard-so-far.ts';
 import type { MonoSound } from '../../app/sound/decoding/sound-line.ts';
 
@@ -37,10 +37,15 @@ const CACHE_BYTES = 8 * 1024 * 1024;
 export class WebCodecsReader {
   readonly #input: Input;
   readonly #track: number | null;
+  readonly #channel: number | null;
 
-  /** @param track place among the sound tracks; null for the container's own choice */
-  constructor(url: string, track: number | null) {
+  /**
+   * @param track place among the sound tracks; null for the container's own choice
+   * @param channel its place from 0; null for the mean of all
+   */
+  constructor(url: string, track: number | null, channel: number | null) {
     this.#track = track;
+    this.#channel = channel;
     const source = new UrlSource(url, {
       maxCacheSize: CACHE_BYTES,
       // The file is on this computer: what fails once is gone or denied.
@@ -68,7 +73,7 @@ export class WebCodecsReader {
         if (next.done) return;
         const sample = next.value;
         try {
-          yield monoOf(sample);
+          yield monoOf(sample, this.#channel);
         } finally {
           sample.close();
         }
@@ -110,11 +115,11 @@ export class WebCodecsReader {
   }
 }
 
-function monoOf(sample: AudioSample): MonoSound {
+function monoOf(sample: AudioSample, channel: number | null): MonoSound {
   const channels = Array.from({ length: sample.numberOfChannels }, (_, planeIndex) => {
     const plane = new Float32Array(sample.numberOfFrames);
     sample.copyTo(plane, { planeIndex, format: 'f32-planar' });
     return plane;
   });
-  return { start: sample.timestamp, rateHz: sample.sampleRate, samples: mixDown(channels) };
+  return { start: sample.timestamp, rateHz: sample.sampleRate, samples: channelOrMix(channels, channel) };
 }

@@ -1,6 +1,7 @@
 // The queue's store in memory: nothing but the domain's table of transitions and a list. It forgets everything with its process.
 import type { Failure } from '../../app/domain/failure.ts';
 import type { SoundPromise } from '../../app/domain/heard.ts';
+import type { Telling } from '../../app/domain/telling.ts';
 import { isJobKind, transition, type Job, type JobEvent, type JobState } from '../../app/domain/job.ts';
 import type { EngineId } from '../../app/domain/engine.ts';
 import { standInsOf, type EngineChain } from '../../app/domain/engine-chain.ts';
@@ -43,6 +44,8 @@ export class MemoryStore implements QueueStore {
   readonly #chains = new Map<number, EngineChain>();
   readonly #leftByService = new Set<number>();
   readonly results = new Map<number, KeptResult>();
+  /** Turns, by recording. */
+  readonly told = new Map<number, number>();
   readonly unread = new Map<number, Uint8Array>();
   readonly late: string[] = [];
   readonly promises = new Map<number, SoundPromise>();
@@ -118,6 +121,21 @@ export class MemoryStore implements QueueStore {
         const done = known && this.#change(known, { type: 'ready' }, nowMs);
         const text = segments.map((segment) => segment.text).join(' ');
         if (done) this.results.set(job.recordingId, { text, jobId: job.id });
+        return Promise.resolve(done);
+      },
+      end: () => undefined,
+    });
+  }
+
+  tell(job: Job, { turns }: Telling): Promise<Arriving | null> {
+    if (!this.#asKnown(job)) return Promise.resolve(null);
+    return Promise.resolve({
+      isWhole: true,
+      step: () => Promise.resolve(),
+      finish: (nowMs) => {
+        const known = this.#asKnown(job);
+        const done = known && this.#change(known, { type: 'ready' }, nowMs);
+        if (done) this.told.set(job.recordingId, turns.length);
         return Promise.resolve(done);
       },
       end: () => undefined,

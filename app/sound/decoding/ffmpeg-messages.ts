@@ -8,6 +8,8 @@ export interface PartsOrder {
   readonly hint: string;
   /** Place among the sound tracks; null for the first that can be decoded. */
   readonly track: number | null;
+  /** Its place from 0; null for the mean of all. */
+  readonly channel: number | null;
   /** Where to begin, seconds. */
   readonly from: number;
 }
@@ -32,7 +34,7 @@ export type FfmpegMessage =
       /** Position of the first sample, seconds. */
       readonly start: number;
       readonly rateHz: number;
-      /** Mixed down; changes hands. */
+      /** One channel; changes hands. */
       readonly samples: Float32Array<ArrayBuffer>;
       /** What was left out right before it as damaged, seconds. */
       readonly damagedSeconds: number;

@@ -2,7 +2,7 @@
 import type { DecodeFailureCode } from '../../domain/decoding.ts';
 import type { ByteSource } from '../byte-source.ts';
 import type { Ffmpeg } from '../ffmpeg.ts';
-import { mixDown } from '../mixdown.ts';
+import { channelOrMix } from '../mixdown.ts';
 import { SoundFault, type SoundDecoding, type SoundFile, type SoundStream } from '../sound-file.ts';
 import { Fault } from './fault.ts';
 import type { FfmpegMessage, PartsOrder } from './ffmpeg-messages.ts';
@@ -36,7 +36,7 @@ export function* ffmpegMessages(
         beginsAt: stream.startSeconds,
         mayPause: file.container.startsWith('mov,'),
       };
-      yield* soundOf(file.decode(stream.index, order.from));
+      yield* soundOf(file.decode(stream.index, order.from), order.channel);
       yield { type: 'end' };
     } finally {
       file.close();
@@ -61,11 +61,11 @@ function fault(code: DecodeFailureCode, detail = ''): FfmpegMessage {
   return { type: 'fault', code, detail };
 }
 
-function* soundOf(decoding: SoundDecoding): Generator<FfmpegMessage, void> {
+function* soundOf(decoding: SoundDecoding, channel: number | null): Generator<FfmpegMessage, void> {
   const maker = new PartMaker();
   for (let chunk = decoding.next(); chunk; chunk = decoding.next()) {
     const { channels, damagedSeconds, rateHz, start } = chunk;
-    const part = maker.add({ start, rateHz, samples: mixDown(channels), damagedSeconds });
+    const part = maker.add({ start, rateHz, samples: channelOrMix(channels, channel), damagedSeconds });
     if (part) yield { type: 'sound', ...part };
   }
   const rest = maker.flush();

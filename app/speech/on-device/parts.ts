@@ -46,6 +46,8 @@ export interface DecodeJob {
   readonly reader: Reader;
   /** The track to hear, its place among the sound tracks from 0; null for the first that can be heard. */
   readonly track: number | null;
+  /** One channel of it, its place from 0; absent for the mean of all. */
+  readonly channel?: number;
   /** See `SoundPlan.promisedSeconds`. */
   readonly promisedSeconds: number | null;
   /** Where to begin, seconds. */

@@ -55,9 +55,10 @@ export function createThreadDecoder(places: ThreadDecoderPlaces): Decoder<Messag
 }
 
 function orderOf(job: DecodeJob, wasmPath: string, sound: MessagePort | null): DecodeThreadOrder {
-  const { mark, path, promisedSeconds, reader, start, stretches = null, track } = job;
+  const { channel = null, mark, path, promisedSeconds, reader, start, stretches = null, track } = job;
   const hint = `sound.${extensionOf(path)}`;
-  return { path, mark, hint, track, reader, start, promisedSeconds, stretches, wasmPath, sound };
+  const part = { track, channel, start, stretches };
+  return { path, mark, hint, ...part, reader, promisedSeconds, wasmPath, sound };
 }
 
 /** Listens to a thread until it has come to its end, is gone, or hangs. */

@@ -2,7 +2,7 @@
 import type { Database } from 'better-sqlite3';
 import type { FailureCode } from '../../domain/failure.ts';
 import type { Judged } from '../../domain/heard.ts';
-import { transition, type Job, type JobEvent, type QueueAction } from '../../domain/job.ts';
+import { transition, type Job, type JobEvent, type JobKind, type QueueAction } from '../../domain/job.ts';
 import type { EngineId, Engines } from '../../domain/engine.ts';
 import { readJobOptions } from '../../domain/track-choice.ts';
 import type { Transcript } from '../../domain/transcript.ts';
@@ -28,6 +28,8 @@ import { fragment } from '../sql.ts';
 import { QueueOrder } from './queue-order.ts';
 
 export interface NewJob {
+  /** To be transcribed unless it says otherwise. */
+  readonly kind?: JobKind;
   readonly recordingId: number;
   readonly service: EngineId;
   /** Canonical JSON, see `canonicalOptions`. */
@@ -59,20 +61,24 @@ export class Jobs extends JobReads {
   /** Queues a job, unless the same content already has one with the same service and options: then that one comes back, as it is. */
   enqueue(job: NewJob, nowMs: number): { readonly job: Job; readonly created: boolean } {
     return immediately(this.db, () => {
-      const { options, priority, recordingId, service } = job;
+      const { kind = 'transcribe', options, priority, recordingId, service } = job;
       const { changes } = this.sql.run`
-        INSERT INTO jobs (recording_id, service, options, state, due_at, priority, created_at, updated_at)
-        VALUES (${recordingId}, ${service}, ${options}, 'queued', ${nowMs}, ${priority}, ${nowMs}, ${nowMs})
+        INSERT INTO jobs (recording_id, kind, service, options, state, due_at, priority, created_at, updated_at)
+        VALUES (${recordingId}, ${kind}, ${service}, ${options}, 'queued', ${nowMs}, ${priority}, ${nowMs}, ${nowMs})
         ON CONFLICT (recording_id, kind, service, options) DO NOTHING`;
       const stored = this.one(
-        fragment`recording_id = ${recordingId} AND kind = 'transcribe' AND service = ${service} AND options = ${options}`,
+        fragment`recording_id = ${recordingId} AND kind = ${kind} AND service = ${service} AND options = ${options}`,
       );
       if (!stored) throw new Error('A job was not written');
       const { track } = readJobOptions(options);
       const created = changes === 1;
       if (created)
         this.#tables.events.append('job-queued', { jobId: stored.id, recordingId }, nowMs, {
-          data: { service, ...(track === undefined ? {} : { track }) },
+          data: {
+            service,
+            ...(kind === 'transcribe' ? {} : { kind }),
+            ...(track === undefined ? {} : { track }),
+          },
         });
       return { job: stored, created };
     });

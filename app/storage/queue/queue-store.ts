@@ -1,6 +1,7 @@
 // The library as the queue sees it: its tables behind the queue's port. Calls write at once; what they promise is on disk when they return.
 import type { SoundPromise } from '../../domain/heard.ts';
 import type { Failure } from '../../domain/failure.ts';
+import type { Telling } from '../../domain/telling.ts';
 import type { Job, JobEvent } from '../../domain/job.ts';
 import type { EngineId } from '../../domain/engine.ts';
 import {
@@ -19,7 +20,11 @@ import { failureOfSqlite } from '../database.ts';
 import type { Events } from '../events.ts';
 import type { Recordings } from '../recordings/recordings.ts';
 import { fitsInOneSlice } from '../transcripts/arrival.ts';
+import type { Edits } from '../transcripts/edits.ts';
+import { TellingArrival } from '../transcripts/telling-arrival.ts';
+import type { Tellings } from '../transcripts/tellings.ts';
 import type { Transcripts } from '../transcripts/transcripts.ts';
+import type { Voices } from '../voices.ts';
 import type { Answers } from './answers.ts';
 import type { Charges } from './charges.ts';
 import type { Handover } from './handover.ts';
@@ -35,6 +40,9 @@ interface Tables {
   readonly charges: Charges;
   readonly answers: Answers;
   readonly handover: Handover;
+  readonly edits: Edits;
+  readonly tellings: Tellings;
+  readonly voices: Voices;
   transaction<T>(work: () => T): T;
 }
 
@@ -87,6 +95,21 @@ export class SqliteQueueStore implements QueueStore {
       return fitsInOneSlice(result.transcript.segments)
         ? this.#atOnce(job, result)
         : this.#inSlices(job, result, nowMs);
+    });
+  }
+
+  tell(job: Job, telling: Telling): Promise<Arriving | null> {
+    return promised(() => {
+      if (!this.#tables.jobs.is(job.id, asKnown(job))) return null;
+      const arrival = new TellingArrival(this.#tables, job, asKnown(job), telling);
+      return {
+        get isWhole() {
+          return arrival.isWhole;
+        },
+        step: () => promised(() => arrival.step()),
+        finish: (nowMs) => promised(() => arrival.finish(nowMs)),
+        end: () => undefined,
+      };
     });
   }
 

@@ -5,8 +5,8 @@ import type { EngineId } from '../../domain/engine.ts';
 import { fragment, sqlOf, type Fragment, type Sql } from '../sql.ts';
 import { packSteps } from './edit-steps.ts';
 
-/** By whom and how: by hand, found and replaced, by the glossary, by going back to a version. */
-export type EditKind = 'hand' | 'replace' | 'glossary' | 'restore';
+/** By whom and how: by hand, found and replaced, by the glossary, by going back to a version, by telling speakers apart. */
+export type EditKind = 'hand' | 'replace' | 'glossary' | 'restore' | 'speakers';
 
 /** A state of a recording's transcript that can be gone back to. */
 export interface VersionRow {

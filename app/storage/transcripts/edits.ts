@@ -123,6 +123,54 @@ export class Edits {
     });
   }
 
+  /**
+   * Gives speakers to a slice of a text, in reading order.
+   * @param slice `from`: a place counted from the text's first segment; `count`: segments to look at
+   * @param plan may be called twice, for other ids
+   * @returns where the next slice begins, null at the end; failure `not-found` when the text is no longer the current one
+   */
+  tell(
+    text: { readonly recordingId: number; readonly transcriptId: number },
+    slice: { readonly from: number; readonly count: number },
+    plan: (
+      segments: readonly PlacedSegment[],
+      place: { readonly freshId: () => number; readonly nextOrder: number | null },
+    ) => readonly EditStep[],
+    operation: string,
+    nowMs: number,
+  ): Outcome<number | null> {
+    return immediately(this.#db, () => {
+      let head = this.#head(text.recordingId);
+      if (head?.id !== text.transcriptId) return failed(failure('not-found'));
+      const planned = (at: Head) => {
+        let last = lastOf(at);
+        const found = this.#segments.from(at, slice.from, slice.count + 1);
+        const segments = found.slice(0, slice.count);
+        const nextOrder = found[slice.count]?.order ?? null;
+        const steps = plan(segments, { freshId: () => (last += 1), nextOrder });
+        const next = nextOrder === null ? null : nextOrder - at.firstSegmentId;
+        return { steps, next, fresh: last - lastOf(at) };
+      };
+      let { fresh, next, steps } = planned(head);
+      if (fresh > 0 && !this.#hasRoom(head, fresh)) {
+        head = this.#move(head, fresh);
+        ({ fresh, next, steps } = planned(head));
+      }
+      this.#do(head, steps, 'speakers', operation, nowMs);
+      return ok(next);
+    });
+  }
+
+  /** What is said under which name, in the order of the sound: of a text that is the current one. */
+  namesIn(
+    transcriptId: number,
+  ): readonly { readonly name: string; readonly start: number; readonly end: number }[] {
+    return this.#sql.rows`
+      SELECT speaker AS name, start_s AS start, end_s AS "end" FROM segments
+      WHERE transcript_id = ${transcriptId} AND speaker IS NOT NULL AND start_s IS NOT NULL AND end_s IS NOT NULL
+      ORDER BY start_s`;
+  }
+
   /** Takes the last edit back; of an operation of many edits as much as one transaction should hold, see `more`. */
   undo(request: EditRequest, nowMs: number): Outcome<Edited> {
     return this.#walk(request, 'undo', nowMs);
@@ -285,19 +333,19 @@ export class Edits {
     this.#sql.run`UPDATE transcripts SET preview = ${preview} WHERE id = ${id}`;
   }
 
-  #hasRoom(head: Head): boolean {
+  #hasRoom(head: Head, count = 1): boolean {
     const next = this.#sql.value<number | null>`
       SELECT min(first_segment_id) FROM transcripts WHERE first_segment_id > ${head.firstSegmentId}`;
-    return next === null || next === undefined || lastOf(head) + 1 < next;
+    return next === null || next === undefined || lastOf(head) + count < next;
   }
 
   /** Gives a transcript other ids with room behind them. Only what was written before room was kept ever needs it. */
-  #move(head: Head): Head {
+  #move(head: Head, count = 1): Head {
     const sequence = this.#sql.value<number>`SELECT seq FROM sqlite_sequence WHERE name = 'segments'`;
     const first = (sequence ?? 0) + 1;
     this.#segments.move(head, first - head.firstSegmentId);
     this.#sql.run`UPDATE transcripts SET first_segment_id = ${first} WHERE id = ${head.id}`;
-    const reserved = first + head.segmentCount + SPARE_IDS;
+    const reserved = first + head.segmentCount + Math.max(SPARE_IDS, 20 * count);
     this.#sql.run`UPDATE sqlite_sequence SET seq = ${reserved} WHERE name = 'segments'`;
     return { ...head, firstSegmentId: first };
   }

