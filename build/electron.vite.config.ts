@@ -55,6 +55,7 @@ export default defineConfig(({ mode }) => {
             'decode-worker': 'app/sound/decoding/decode-worker.ts',
             'likeness-worker': 'app/sound/likeness-worker.ts',
             recogniser: 'app/speech/on-device/recogniser.ts',
+            'hearing-process': 'app/speech/speakers/hearing-process.ts',
             'reading-worker': 'app/speech/cloud/reading-worker.ts',
             'feed-worker': 'app/feeds/feed-worker.ts',
           }),

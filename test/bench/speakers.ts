@@ -11,7 +11,7 @@ const voices = voicesIn(fetchVoices(cache));
 for (const v of voices.values()) console.log(v.name, v.isNarrow, v.clips.length, (v.clips.reduce((s,c)=>s+c.length,0)/16000).toFixed(1));
 const model = loadVoiceModel({ segmentation: '/tmp/models/segmentation.onnx', embedding: '/tmp/models/campplus.onnx' });
 function hear(x: Float32Array): string[] { const c = new WindowCutter(0); const lines: string[] = []; for (let i=0;i<x.length;i+=16000) for (const w of c.push(x.subarray(i,i+16000))) lines.push(lineOf(model.hear(w.samples,w.start))); for (const w of c.end()) lines.push(lineOf(model.hear(w.samples,w.start))); return lines; }
-const only = process.argv[2] ?? '';
+const cacheOnly = 0; const only = process.argv[2] ?? '';
 for (const r of recipes()) { if (!new RegExp(only).test(r.name)) continue;
   const f = join(cache, r.name + '.jsonl'); if (existsSync(f)) continue;
   const t = converse(r, voices); const c0 = process.cpuUsage(); const lines = hear(t.samples); const c = process.cpuUsage(c0);

@@ -34,15 +34,15 @@ const VOICES = {
   },
 } as const;
 
-/** The conversations of the bench: 34 short ones a half, and five long ones. */
+/** The conversations of the bench: 32 short ones a half, and three long ones. */
 export function recipes(): Recipe[] {
   return (['chosen', 'judged'] as const).flatMap((half, h) => {
     const { long, short } = VOICES[half];
     const all = [...long, ...short];
     const random = randomOf(1_000 + h);
-    const made = Array.from({ length: 34 }, (_, at): Recipe => {
+    const made = Array.from({ length: 32 }, (_, at): Recipe => {
       const count = 2 + (at % 4);
-      const seconds = [30, 45, 60, 90, 120, 180, 240, 300][Math.floor(at / 4) % 8] ?? 60;
+      const seconds = [30, 45, 60, 90, 90, 120, 180, 240][Math.floor(at / 4) % 8] ?? 60;
       // Longer talks have a telephone voice or two, which have more to say without saying it twice.
       const pool = seconds > 90 ? all : random() < 0.7 ? [...short] : all;
       const fixed = seconds > 150 ? drawn(long, Math.min(2, count - 1), random) : [];
@@ -65,7 +65,7 @@ export function recipes(): Recipe[] {
         rooms: random() < 0.4,
       };
     });
-    const longer = (half === 'chosen' ? [20, 30] : [20, 40, 60]).map((minutes, at): Recipe => ({
+    const longer = (half === 'chosen' ? [20] : [20, 60]).map((minutes, at): Recipe => ({
       name: `${half}-long-${at}-${minutes}min`,
       half,
       seed: 20_000 * (h + 1) + at,
@@ -106,7 +106,7 @@ export function converse(recipe: Recipe, voices: ReadonlyMap<string, Voice>): Co
     if (!person) break;
     const overlap = last >= 0 && random() < recipe.overlaps ? 0.2 + random() * 0.8 : 0;
     at = Math.max(0, overlap > 0 ? at - overlap - 0.3 : at + random() * 0.7);
-    const wanted = 1.5 + random() * random() * 14;
+    const wanted = Math.max(turn < people.length ? 6 : 0, 1.5 + random() * random() * 14);
     for (let said = 0; said < wanted;) {
       const clip = person.order[person.next++ % person.order.length];
       if (!clip) break;

@@ -75,6 +75,8 @@ const PROMPTS = [
 /** Clips of people in meetings and readers are used whole from this length on, seconds. */
 const SHORTEST_CLIP = 0.6;
 const SHORTEST_PROMPT = 1.3;
+/** Tones, and the monkeys that Asterisk is known for. */
+const NO_SPEECH = /^(?:tt-|beep|ascending|descending|ring|conf-.*tone)/;
 /** Who says less in all is left out, seconds. */
 const LEAST_VOICE = 5;
 const RATE = 16_000;
@@ -136,7 +138,7 @@ const seconds = ({ clips }: Voice): number => clips.reduce((sum, { length }) => 
 
 function prompts(name: string, folder: string): Voice {
   const clips = readdirSync(folder)
-    .filter((file) => file.endsWith('.wav'))
+    .filter((file) => file.endsWith('.wav') && !NO_SPEECH.test(file))
     .sort()
     .filter((_, at) => at % 3 > 0)
     .flatMap((file) => pieces(readWav(join(folder, file))))
