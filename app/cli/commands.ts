@@ -9,6 +9,7 @@ import { FOLDER_COMMANDS, WHY } from './folder-words.ts';
 import { MODEL_COMMANDS } from './model-words.ts';
 import { JOB_COMMANDS } from './job-words.ts';
 import { SESSION_COMMANDS } from './session-words.ts';
+import { SPEAKERS } from './speaker-words.ts';
 import { RUN, TRANSCRIBE } from './transcribe-words.ts';
 
 type StartCommand =
@@ -116,6 +117,7 @@ export const COMMANDS = [
     ...FEED_COMMANDS,
     ...MODEL_COMMANDS,
     TRACKS,
+    SPEAKERS,
     WHY,
     ...JOB_COMMANDS,
     SEARCH,

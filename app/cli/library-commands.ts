@@ -22,6 +22,7 @@ import { pauseQueue } from './queue-command.ts';
 import { refuse } from './refuse.ts';
 import { searchFor } from './search-command.ts';
 import { joinSession, listSessions, partSession } from './session-command.ts';
+import { tellSpeakers } from './speakers-command.ts';
 import type { End, Tools } from './tools.ts';
 import { listTracks } from './tracks-command.ts';
 import type { Command } from './words.ts';
@@ -56,6 +57,7 @@ const RUNNERS: {
   'models-remove': removeModel,
   'models-import': importModel,
   tracks: listTracks,
+  speakers: tellSpeakers,
   jobs: listJobs,
   'jobs-act': actOnJobs,
   'queue-pause': pauseQueue,
@@ -72,7 +74,7 @@ const CHANGING: ReadonlySet<Name> = new Set<Name>([
   ...(['add', 'folders-add', 'folders-set', 'folders-take', 'folders-remove'] as const),
   ...(['feeds-add', 'feeds-check', 'feeds-want', 'feeds-leave', 'feeds-answer', 'feeds-remove'] as const),
   ...(['models-add', 'models-remove', 'models-import'] as const),
-  ...(['sessions-join', 'sessions-part', 'jobs-act', 'queue-pause'] as const),
+  ...(['sessions-join', 'sessions-part', 'jobs-act', 'queue-pause', 'speakers'] as const),
 ]);
 
 /** Runs a command; answers the exit code. */

@@ -26,7 +26,7 @@ import type { Balance } from '../speech/cloud/account.ts';
 import type { CloudService } from '../speech/cloud/service.ts';
 import { ENGINES } from '../speech/engines.ts';
 import type { ModelStore } from '../speech/on-device/models/store.ts';
-import type { DeviceService } from '../speech/on-device/service.ts';
+import type { SpeechService } from '../speech/port.ts';
 import type { Texts } from '../storage/transcripts/texts.ts';
 import type { Editing } from '../transcripts/editing.ts';
 import type { OwnSound } from '../transcripts/own-sound.ts';
@@ -93,13 +93,13 @@ export function compose(places: Places): Outcome<Composed> {
   const files = createFilesWorker({ workerUrl: workerUrl('files-worker.js'), wasmPath });
   const search = makeSearch(ground);
   const texts = makeTexts(ground);
-  const { device, models } = makeDevice(ground);
+  const { device, models, service, speakers } = makeDevice(ground);
   const cloud = makeCloud(ground);
   const ownership = makeOwnership(ground);
   const feeds = makeFeedChecks(ground);
   const core = makeCore(ground, {
     files,
-    device,
+    device: service,
     models,
     cloud,
     ownership,
@@ -136,7 +136,7 @@ export function compose(places: Places): Outcome<Composed> {
       await standing.end();
       notices.stop();
       await secondPlace.stop();
-      for (const part of [sound, search, texts.texts, texts.exporter, device, cloud, feeds])
+      for (const part of [sound, search, texts.texts, texts.exporter, speakers, device, cloud, feeds])
         await part.close();
     },
   });
@@ -145,7 +145,7 @@ export function compose(places: Places): Outcome<Composed> {
 interface CoreParts extends Pick<CoreDeps, 'feedChecks'> {
   readonly models: ModelsHere;
   readonly files: FilesWorker;
-  readonly device: DeviceService;
+  readonly device: SpeechService;
   readonly cloud: CloudService;
   readonly ownership: Ownership;
   readonly exporter: Exporter;

@@ -2,6 +2,7 @@
 import type { RuntimeView } from '../contract/views.ts';
 import type { InstalledModel } from '../domain/speech-model.ts';
 import type { Decoder, Recogniser } from '../speech/on-device/parts.ts';
+import type { VoiceHearer } from '../speech/speakers/parts.ts';
 import type { Vault } from './key-store.ts';
 
 /** What a decoder and a recogniser are made with. */
@@ -14,10 +15,11 @@ export interface HearingNeeds {
   readonly voiceDetector: () => InstalledModel | null;
 }
 
-/** The two parts that the device service works with. */
+/** The parts that the device service works with. */
 export interface Hearing {
   readonly decoder: Decoder<unknown>;
   readonly recogniser: Recogniser<unknown>;
+  readonly hearer: VoiceHearer<unknown>;
 }
 
 export interface Host {

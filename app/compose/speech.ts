@@ -8,34 +8,54 @@ import { createLateCloudService } from '../speech/cloud/late.ts';
 import { planOf } from '../speech/on-device/parts.ts';
 import { createDeviceService, type DeviceService } from '../speech/on-device/service.ts';
 import { tryModel } from '../speech/on-device/trial.ts';
+import { withSpeakers } from '../speech/speakers/beside.ts';
+import { createSpeakerService, type SpeakerService } from '../speech/speakers/service.ts';
+import type { InstalledModel } from '../domain/speech-model.ts';
+import type { SpeechService } from '../speech/port.ts';
 import type { Ground, Places } from './ground.ts';
 import { makeModels } from './models.ts';
 
+/** The engine on this computer. */
+export interface Device {
+  /** Texts. */
+  readonly device: DeviceService;
+  /** Who speaks when. */
+  readonly speakers: SpeakerService;
+  /** Both, as the queue sees them. */
+  readonly service: SpeechService;
+  /** What it hears with. */
+  readonly models: ModelsHere;
+}
+
 /** The engine on this computer, and the models that it hears with. */
-export function makeDevice(ground: Ground): { device: DeviceService; models: ModelsHere } {
+export function makeDevice(ground: Ground): Device {
   const { library, places } = ground;
   const { builtDir, decodersDir, host, libraryDir } = places;
   const { checks, makers, store } = makeModels(ground);
   const hearing = host.hearing({ builtDir, decodersDir, voiceDetector: () => store.voiceDetector });
-  const device = createDeviceService({
-    plan: (path) => {
+  const { decoder, hearer, recogniser } = hearing;
+  const common = {
+    plan: (path: string) => {
       // What a look into the file said that it holds; null where nobody looked.
       const recordingId = library.files.byPath(path)?.recordingId ?? null;
       return planOf(recordingId === null ? null : library.recordings.promise(recordingId));
     },
-    ...hearing,
-    workDir: join(libraryDir, 'work'),
+    decoder,
     clock: systemClock,
-    models: { find: (id) => store.find(id), check: (installed) => checks.check(installed) },
-  });
+    models: { find: (id?: string) => store.find(id), check: (one: InstalledModel) => checks.check(one) },
+  };
+  const workDir = join(libraryDir, 'work');
+  const device = createDeviceService({ ...common, recogniser, workDir });
+  const speakers = createSpeakerService({ ...common, hearer, workDir: join(workDir, 'speakers') });
   const sample = join(host.resourcesDir, 'sample', 'sample.wav');
   const trial: ModelsHere['trial'] = async (model) => {
     const checked = await checks.check(model);
     return checked.ok ? tryModel(hearing, model, sample, () => systemClock.monotonicMs()) : checked;
   };
+  const isInUse = (id: string): boolean => device.hearsWith(id);
   return {
-    device,
-    models: { store, makers, isInUse: (id) => device.hearsWith(id), trial: host.systemProxy ? trial : null },
+    ...{ device, speakers, service: withSpeakers(device, speakers) },
+    models: { store, makers, isInUse, trial: host.systemProxy ? trial : null },
   };
 }
 

@@ -29,6 +29,7 @@ import { MONEY_CHANNELS } from './channels/money.ts';
 import { SEARCH_CHANNELS } from './channels/search.ts';
 import { SESSION_CHANNELS } from './channels/sessions.ts';
 import { SHOW_CHANNELS } from './channels/shows.ts';
+import { SPEAKER_CHANNELS } from './channels/speakers.ts';
 import { optionLayer } from './option-layer.ts';
 import { settingsPatch } from './settings.ts';
 import { patterns } from './show-fields.ts';
@@ -145,6 +146,7 @@ export const CHANNELS = {
   ...EXPORT_CHANNELS,
   ...DETAILS_CHANNELS,
   ...EDITING_CHANNELS,
+  ...SPEAKER_CHANNELS,
 
   ...SEARCH_CHANNELS,
 

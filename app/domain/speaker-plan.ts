@@ -83,8 +83,8 @@ function partsOf(segment: Segment, finder: TurnFinder): readonly Part[] {
   const whole = finder.mostIn(start, end);
   if (whole === null) return [{ from: 0, to: words.length, speaker: segment.speaker }];
   const speakers = words.map((word) => finder.mostIn(word.start, word.end) ?? whole);
-  const settled = withoutStrays(speakers, words, (at) => endsSentence(words[at]?.text ?? ''));
-  return runsOf(settled);
+  const isSentenceEnd = (at: number): boolean => endsSentence(words[at]?.text ?? '');
+  return snapped(runsOf(withoutStrays(speakers, words, isSentenceEnd)), words, isSentenceEnd);
 }
 
 /** Passages of one speaker each. */
@@ -122,6 +122,39 @@ function withoutStrays(
   }
 }
 
+/** Moves the end of a passage to the end of a sentence, where one is near: people seldom speak on in another's last word. */
+function snapped(
+  runs: readonly Part[],
+  words: readonly Word[],
+  isSentenceEnd: (at: number) => boolean,
+): readonly Part[] {
+  const ends = runs.map(({ to }) => to);
+  ends.slice(0, -1).forEach((end, at) => {
+    if (isSentenceEnd(end - 1)) return;
+    const [least, most] = [(ends[at - 1] ?? 0) + 1, (ends[at + 1] ?? end) - 1];
+    const near = [end + 1, end - 1, end + 2, end - 2].find(
+      (other) =>
+        other >= least &&
+        other <= most &&
+        isSentenceEnd(other - 1) &&
+        isBrief(words, Math.min(end, other), Math.max(end, other)),
+    );
+    ends[at] = near ?? end;
+  });
+  return runs.map((run, at) => ({ ...run, from: ends[at - 1] ?? 0, to: ends[at] ?? run.to }));
+}
+
+/** Few words that take no time to speak of. */
+function isBrief(words: readonly Word[], from: number, to: number): boolean {
+  const [first, last] = [words[from], words[to - 1]];
+  return (
+    to - from <= STRAY_WORDS &&
+    first !== undefined &&
+    last !== undefined &&
+    last.end - first.start <= STRAY_SECONDS
+  );
+}
+
 function isStray(
   run: Part,
   at: number,
@@ -129,9 +162,7 @@ function isStray(
   words: readonly Word[],
   isSentenceEnd: (at: number) => boolean,
 ): boolean {
-  if (run.to - run.from > STRAY_WORDS) return false;
-  const [first, last] = [words[run.from], words[run.to - 1]];
-  if (!first || !last || last.end - first.start > STRAY_SECONDS) return false;
+  if (!isBrief(words, run.from, run.to)) return false;
   const begins = run.from === 0 || isSentenceEnd(run.from - 1);
   const ends = isSentenceEnd(run.to - 1);
   // A sentence of its own, such as “Yes.”, is somebody's; between two passages of one person it needs to be heard clearly.

@@ -17,6 +17,8 @@ export interface TellingWish {
   readonly names: 'keep' | 'move';
   /** The transcript that it is for: another one is left alone. */
   readonly transcriptId: number;
+  /** The sound track that the transcript was made of; null for the only one. */
+  readonly track: number | null;
   /** From 1, so that the same can be asked again: two jobs of one kind may not ask for quite the same. */
   readonly run: number;
 }
@@ -38,9 +40,10 @@ export interface Telling {
 }
 
 /** As a job keeps it: canonical JSON. */
-export function tellingOptions({ count, names, run, transcriptId }: TellingWish): string {
+export function tellingOptions({ count, names, run, track, transcriptId }: TellingWish): string {
   const speakers = count.kind === 'auto' ? { speakers: 'auto' } : { [count.kind]: count.count };
-  return JSON.stringify({ ...speakers, names, run, transcript: transcriptId });
+  const heard = track === null ? {} : { track };
+  return JSON.stringify({ ...speakers, names, run, ...heard, transcript: transcriptId });
 }
 
 /** Reads it back. What is not ours asks for nothing in particular. */
@@ -60,6 +63,7 @@ export function readTellingOptions(options: string): TellingWish {
           : { kind: 'auto' },
     names: read.names === 'move' ? 'move' : 'keep',
     transcriptId: number('transcript') ?? 0,
+    track: typeof read.track === 'number' ? read.track : null,
     run: number('run') ?? 1,
   };
 }

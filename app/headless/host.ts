@@ -5,6 +5,8 @@ import { pathToFileURL } from 'node:url';
 import type { Host } from '../compose/host.ts';
 import { startForkedRecogniser } from '../speech/on-device/forked-recogniser.ts';
 import { createRecogniser } from '../speech/on-device/recogniser-process.ts';
+import { createVoiceHearer } from '../speech/speakers/hearer.ts';
+import { startThreadHearer } from '../speech/speakers/thread-hearer.ts';
 import { createThreadDecoder } from '../speech/on-device/thread-decoder.ts';
 
 /** @param builtDir folder of the built main process */
@@ -27,6 +29,9 @@ export function nodeHost(builtDir: string): Host {
           startForkedRecogniser(join(builtDir, 'recogniser.js'), models, environment),
         voiceDetector,
       }),
+      hearer: createVoiceHearer((files) =>
+        startThreadHearer(pathToFileURL(join(builtDir, 'hearing-process.js')), files),
+      ),
     }),
   };
 }

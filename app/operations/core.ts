@@ -30,6 +30,8 @@ import type { Library } from '../storage/library.ts';
 import { EpisodeKeeper } from '../transcripts/episode-keeper.ts';
 import { PublishedKeeper } from '../transcripts/published-keeper.ts';
 import { SessionKeeper } from '../transcripts/session-keeper.ts';
+import { SPEAKERS_MODEL } from '../speech/speakers/service.ts';
+import { SpeakerKeeper } from '../transcripts/speaker-keeper.ts';
 import { TrackKeeper } from '../transcripts/track-keeper.ts';
 import { HEARS_FILES, makeAddresses, passedOn } from './by-address.ts';
 import type { Downloads } from './downloads.ts';
@@ -90,6 +92,7 @@ export class Core {
   readonly episodes: EpisodeKeeper;
   readonly sessions: SessionKeeper;
   readonly tracks: TrackKeeper;
+  readonly speakers: SpeakerKeeper;
   readonly intake: Intake;
   /** Writes files beside recordings; null where there is nothing to make them with. */
   readonly sidecars: SidecarWriter | null;
@@ -142,6 +145,7 @@ export class Core {
     this.episodes = new EpisodeKeeper({ library, nowMs, cancel });
     this.sessions = new SessionKeeper({ library, nowMs, changes });
     this.tracks = makeTracks(this, deps);
+    this.speakers = makeSpeakers(this, deps, onQueued);
     const intake = (this.intake = makeIntake(this, deps, { onMissed, onQueued }));
     this.downloads = deps.downloads ?? null;
     this.addresses = makeKeeper(this, deps, onChange);
@@ -275,6 +279,20 @@ function makeKeeper(
     ...{ library, files, intake, engines, clock, rng, changes, preferences, confirmed, onFault, onJob },
     retry: (jobId) => void core.act(jobId, 'retry'),
     onReady: () => core.worker.wake(),
+  });
+}
+
+function makeSpeakers(
+  core: Core,
+  { changes, engines, library, models }: CoreDeps,
+  onQueued: () => void,
+): SpeakerKeeper {
+  const device = engines.first(({ runsHere }) => runsHere)?.id ?? null;
+  const { act, nowMs, progress, requests } = core;
+  return new SpeakerKeeper({
+    ...{ library, engines, nowMs, changes, progress, act, onQueued },
+    optionsFor: (folderId) => requests.for(folderId, device).options,
+    isAble: () => models?.store.find(SPEAKERS_MODEL) != null,
   });
 }
 

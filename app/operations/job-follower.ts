@@ -5,6 +5,7 @@ import type { FilesWorker } from '../files/files-worker.ts';
 import type { Worker } from '../queue/worker.ts';
 import type { EpisodeKeeper } from '../transcripts/episode-keeper.ts';
 import type { SessionKeeper } from '../transcripts/session-keeper.ts';
+import type { SpeakerKeeper } from '../transcripts/speaker-keeper.ts';
 import type { TrackKeeper } from '../transcripts/track-keeper.ts';
 import type { RecordingFiles } from './recording-files.ts';
 
@@ -12,6 +13,7 @@ export interface JobParts {
   readonly files: Pick<FilesWorker, 'beGentle'>;
   readonly worker: Pick<Worker, 'uploading'>;
   readonly tracks: Pick<TrackKeeper, 'follow'>;
+  readonly speakers: Pick<SpeakerKeeper, 'follow'>;
   readonly sessions: Pick<SessionKeeper, 'onDone'>;
   readonly episodes: Pick<EpisodeKeeper, 'onDone'>;
   readonly recordingFiles: Pick<RecordingFiles, 'lookAnew'>;
@@ -34,9 +36,10 @@ export class JobFollower {
 
   /** A job changed, and that is on the disk. */
   changed(job: Job): void {
-    const { changes, files, recordingFiles, tracks, worker } = this.#parts;
+    const { changes, files, recordingFiles, speakers, tracks, worker } = this.#parts;
     files.beGentle(worker.uploading);
     tracks.follow(job);
+    speakers.follow(job);
     if (job.state === 'failed' && job.failure?.code === 'file-changed')
       recordingFiles.lookAnew(job.recordingId);
     const done = job.state === 'done';

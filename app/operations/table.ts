@@ -16,6 +16,7 @@ import { programDeeds, type ProgramDeps } from './table/programs.ts';
 import { searchDeeds } from './table/search.ts';
 import { sessionDeeds } from './table/sessions.ts';
 import { showDeeds } from './table/shows.ts';
+import { speakerDeeds } from './table/speakers.ts';
 
 /** What operations are done with. */
 export type OperationDeps = ItemDeps &
@@ -34,6 +35,7 @@ export function operations(deps: OperationDeps): Deeds {
     ...exportDeeds(deps),
     ...detailDeeds(deps),
     ...editingDeeds({ ...deps, library: deps.core.library }),
+    ...speakerDeeds(deps),
     ...searchDeeds(deps),
     ...doubtDeeds(deps),
     ...moneyDeeds(deps),

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import type { Host } from '../compose/host.ts';
 import { createRecogniser } from '../speech/on-device/recogniser-process.ts';
 import { createDecoder } from './decoder-window.ts';
+import { createVoiceHearer } from '../speech/speakers/hearer.ts';
+import { startUtilityHearer } from './utility-hearer.ts';
 import { runtimeView } from './runtime.ts';
 import { systemVault } from './secrets.ts';
 import { builtDir } from './start/place.ts';
@@ -30,5 +32,6 @@ export const electronHost = (isReady: boolean): Host => ({
       start: (models, environment) => startUtilityRecogniser(places.builtDir, models, environment),
       voiceDetector,
     }),
+    hearer: createVoiceHearer((files) => startUtilityHearer(places.builtDir, files)),
   }),
 });

@@ -14,6 +14,8 @@ export const VOICES_FILE = 'voices.json';
 /** A speaker of a transcript that may be remembered once a person names them. */
 interface HeardPrint extends HeardSpeaker {
   readonly print: string;
+  /** As a person named them. */
+  readonly name?: string;
 }
 
 interface Stored {
@@ -85,22 +87,23 @@ export class Voices {
     const key = keyOf(transcriptId, jobId);
     const kept = heard[key];
     const print = kept?.prints[speaker];
-    if (!on || !kept || !print) return false;
-    const known = voices.find((voice) => voice.name === name);
+    // The same speech twice would make a voice seem better known than it is.
+    if (!on || !kept || !print || print.name === name) return false;
+    // Corrected at once: what is known by this speech alone was never theirs.
+    const others = voices.filter((one) => one.name !== print.name || one.recordings > 1);
+    const known = others.find((voice) => voice.name === name);
     const voice: RememberedVoice = known
       ? withMore(known, print, nowMs)
       : {
-          ...{ id: 1 + Math.max(0, ...voices.map(({ id }) => id)), name, ...print },
+          ...{ id: 1 + Math.max(0, ...voices.map(({ id }) => id)), name },
+          ...{ print: print.print, seconds: print.seconds },
           ...{ recordings: 1, rememberedAt: nowMs, heardAt: nowMs },
         };
+    const prints = kept.prints.map((one, at) => (at === speaker ? { ...print, name } : one));
     this.#write({
       on,
-      voices: known ? voices.map((one) => (one === known ? voice : one)) : [...voices, voice],
-      // Once only: the same speech twice would make it seem better known than it is.
-      heard: {
-        ...heard,
-        [key]: { ...kept, prints: kept.prints.map((one, at) => (at === speaker ? null : one)) },
-      },
+      voices: known ? others.map((one) => (one === known ? voice : one)) : [...others, voice],
+      heard: { ...heard, [key]: { ...kept, prints } },
     });
     return true;
   }

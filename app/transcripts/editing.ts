@@ -14,6 +14,7 @@ import type { EditKind } from '../storage/transcripts/edit-log.ts';
 import { SLICE_STEPS, type Edited, type EditRequest } from '../storage/transcripts/edits.ts';
 import type { Library } from '../storage/library.ts';
 import type { Texts } from '../storage/transcripts/texts.ts';
+import { learnVoices } from './voice-memory.ts';
 import type { VersionAt } from '../storage/transcripts/texts-run.ts';
 
 export interface EditingDeps {
@@ -55,6 +56,7 @@ export class Editing {
     const folderId = library.recordings.get(request.recordingId)?.folderId ?? null;
     for (const { speaker } of edited.value.speakers)
       if (speaker !== null) library.glossaries.useName(folderId, speaker, nowMs());
+    if (command.type === 'rename') learnVoices(library, request.recordingId, nowMs());
     const offer =
       command.type === 'text' && before !== null && folderId !== null
         ? library.glossaries.learn(folderId, correctionsBetween(before, command.text))

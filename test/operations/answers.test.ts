@@ -229,6 +229,8 @@ function questions({ feedId, fileId, folderId, itemId, library, one, recordingId
     'versions.diff': [{ recordingId, from: { transcriptId, version: 0 }, to: { transcriptId, version: 0 } }],
     'replace.find': [{ what: text, recordingId: null, folderId: null, after: null, limit: 100 }],
     'glossary.get': [{ folderId }],
+    'speakers.get': of,
+    'voices.get': [undefined],
     'search.query': ['ice', 'harbor', 'harbour'].map((words) => ({
       ...{ ...search, text: words, limit: 10, after: null, within: null },
     })),

@@ -29,6 +29,7 @@ import { fakeExports } from './fake-exports.ts';
 import { fakeSearch } from './fake-search.ts';
 import { fakeSessions } from './fake-sessions.ts';
 import { fakeShows } from './fake-shows.ts';
+import { fakeSpeakers } from './fake-speakers.ts';
 
 /** All that a fake shows. */
 export interface Scene {
@@ -119,6 +120,7 @@ export function makeFakeApi(scene: Scene): FakeApi {
       () => scene.feeds,
     ),
     ...fakeDoubts(() => scene.items),
+    ...fakeSpeakers(),
     'app.view': () => scene.app,
     'app.openLink': () => undefined,
     'app.window': () => undefined,

@@ -50,12 +50,12 @@ async function* thorough(
 ): AsyncGenerator<HeardSound> {
   const fd = opened();
   try {
-    const { hint, track } = order;
+    const { channel, hint, track } = order;
     const source = {
       sizeBytes: fstatSync(fd).size,
       read: (position: number, into: Uint8Array) => readSync(fd, into, 0, into.length, position),
     };
-    for (const message of ffmpegMessages(ffmpeg, () => source, { hint, track, from })) {
+    for (const message of ffmpegMessages(ffmpeg, () => source, { hint, track, channel, from })) {
       await breathe();
       if (message.type === 'end') return;
       if (message.type === 'fault') throw new Fault(message.code, message.detail);

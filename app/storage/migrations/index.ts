@@ -21,6 +21,7 @@ import { sql as chains } from './0021-chains.ts';
 import { sql as feeds } from './0022-feeds.ts';
 import { change as published } from './0023-published.ts';
 import { sql as addresses } from './0024-addresses.ts';
+import { change as tellings } from './0025-tellings.ts';
 
 /** SQL; or a function, for what SQL alone cannot do. Both run inside a transaction. */
 export type Migration = string | ((db: Database) => void);
@@ -48,6 +49,7 @@ export const MIGRATIONS: readonly Migration[] = [
   feeds,
   published,
   addresses,
+  tellings,
 ];
 
 /** Does one migration, without its transaction. */

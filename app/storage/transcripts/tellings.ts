@@ -2,7 +2,7 @@
 import type { Database } from 'better-sqlite3';
 import type { Telling } from '../../domain/telling.ts';
 import type { Recognised } from '../../domain/voices.ts';
-import { sqlOf, type Sql } from '../sql.ts';
+import { fragment, sqlOf, type Fragment, type Sql } from '../sql.ts';
 
 /** A speaker as told. */
 export interface ToldSpeaker {
@@ -55,6 +55,27 @@ export class Tellings {
     if (!told) return;
     const speakers = told.speakers.map((one, at) => (at === speaker ? { ...one, likely: null } : one));
     this.put({ ...told, speakers });
+  }
+
+  /** A new telling is asked for: what the last one wondered about is not asked any more. */
+  forgetQuestions(transcriptId: number): void {
+    const told = this.get(transcriptId);
+    if (told?.speakers.some(({ likely }) => likely !== null))
+      this.put({ ...told, speakers: told.speakers.map((one) => ({ ...one, likely: null })) });
+  }
+
+  /** Whether anybody is named or numbered in a text. */
+  hasSpeakers(transcriptId: number): boolean {
+    return this.#has(fragment`transcript_id = ${transcriptId} AND speaker IS NOT NULL`);
+  }
+
+  /** Whether every segment of a text that lies open has times. */
+  isTimed(transcriptId: number): boolean {
+    return !this.#has(fragment`transcript_id = ${transcriptId} AND (start_s IS NULL OR end_s IS NULL)`);
+  }
+
+  #has(where: Fragment): boolean {
+    return this.#sql.value<1>`SELECT 1 FROM segments WHERE ${where} LIMIT 1` !== undefined;
   }
 
   /** How the text names a speaker now: by most of the segments in which they were heard. Null where there is none any more. */

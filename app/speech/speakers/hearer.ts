@@ -1,10 +1,7 @@
-// Hears voices in a process of its own: started when there is sound, ended when there is none, so that its memory comes back.
-import { utilityProcess, type MessagePortMain, type UtilityProcess } from 'electron';
-import { join } from 'node:path';
-import type { HearingMessage, HearingOrder } from '../speech/speakers/hearing-messages.ts';
-import type { HearingEnd, HearingJob, VoiceHearer } from '../speech/speakers/parts.ts';
-import type { VoiceModelFiles } from '../speech/speakers/voice-model.ts';
-import { nativeEnvironment } from './native-environment.ts';
+// Hears voices outside of this thread, in a process of its own where there can be one: started when there is sound, ended when there is none, so that its memory comes back.
+import type { HearingMessage, HearingOrder } from './hearing-messages.ts';
+import type { HearingEnd, HearingJob, VoiceHearer } from './parts.ts';
+import type { VoiceModelFiles } from './voice-model.ts';
 
 /** A process without work is kept this long, milliseconds. */
 const IDLE_MS = 30_000;
@@ -12,32 +9,42 @@ const IDLE_MS = 30_000;
 const STOP_MS = 1_200;
 
 interface Running {
-  readonly onHeard: HearingJob<MessagePortMain>['onHeard'];
+  readonly onHeard: HearingJob<unknown>['onHeard'];
   readonly settle: (end: HearingEnd) => void;
 }
 
-/** Makes the hearer; nothing is started before there is work. @param builtDir where the process's script lies */
-export function createVoiceHearer(builtDir: string): VoiceHearer<MessagePortMain> {
-  return new HearerProcess(builtDir);
+/** A process or thread that runs `hearing-process.ts`, as whoever can start one sees it. @template Pipe an end of a pipe that can be handed to it */
+export interface HearerChild<Pipe> {
+  postMessage(order: HearingOrder, sound: Pipe | null): void;
+  onMessage(listener: (message: HearingMessage) => void): void;
+  /** Called once, when it has ended. */
+  onExit(listener: (code: number | null) => void): void;
+  /** Ends it, whatever it does. */
+  kill(): void;
 }
 
-class HearerProcess implements VoiceHearer<MessagePortMain> {
-  readonly #builtDir: string;
-  #child: { readonly process: UtilityProcess; readonly files: string } | null = null;
+/** Makes the hearer; nothing is started before there is work. @param start told the model files as JSON */
+export function createVoiceHearer<Pipe>(start: (files: string) => HearerChild<Pipe>): VoiceHearer<Pipe> {
+  return new Hearer(start);
+}
+
+class Hearer<Pipe> implements VoiceHearer<Pipe> {
+  readonly #begin: (files: string) => HearerChild<Pipe>;
+  #child: { readonly process: HearerChild<Pipe>; readonly files: string } | null = null;
   readonly #jobs = new Map<number, Running>();
   #lastId = 0;
   #idle: NodeJS.Timeout | null = null;
 
-  constructor(builtDir: string) {
-    this.#builtDir = builtDir;
+  constructor(begin: (files: string) => HearerChild<Pipe>) {
+    this.#begin = begin;
   }
 
-  tell({ count, files, heard, onHeard, signal, sound, start }: HearingJob<MessagePortMain>): Promise<HearingEnd> {
+  tell({ count, files, heard, onHeard, signal, sound, start }: HearingJob<Pipe>): Promise<HearingEnd> {
     const order = { type: 'tell', start, heard, count } as const;
     return this.#order(order, { sound, files, signal }, onHeard);
   }
 
-  levels(sound: MessagePortMain, files: VoiceModelFiles, signal: AbortSignal): Promise<HearingEnd> {
+  levels(sound: Pipe, files: VoiceModelFiles, signal: AbortSignal): Promise<HearingEnd> {
     return this.#order({ type: 'levels' }, { sound, files, signal }, () => undefined);
   }
 
@@ -48,7 +55,7 @@ class HearerProcess implements VoiceHearer<MessagePortMain> {
 
   #order(
     order: Unnumbered,
-    { files, signal, sound }: Pick<HearingJob<MessagePortMain>, 'files' | 'signal' | 'sound'>,
+    { files, signal, sound }: Pick<HearingJob<Pipe>, 'files' | 'signal' | 'sound'>,
     onHeard: Running['onHeard'],
   ): Promise<HearingEnd> {
     const child = this.#start(files);
@@ -70,35 +77,30 @@ class HearerProcess implements VoiceHearer<MessagePortMain> {
           resolve(end);
         },
       });
-      this.#tell(child, { ...order, id }, [sound]);
+      this.#tell(child, { ...order, id }, sound);
       if (signal.aborted) stop();
     });
   }
 
-  #tell(child: UtilityProcess, order: HearingOrder, ports: MessagePortMain[] = []): void {
-    if (child === this.#child?.process) child.postMessage(order, ports);
+  #tell(child: HearerChild<Pipe>, order: HearingOrder, sound: Pipe | null = null): void {
+    if (child === this.#child?.process) child.postMessage(order, sound);
   }
 
-  #start(files: VoiceModelFiles): UtilityProcess {
+  #start(files: VoiceModelFiles): HearerChild<Pipe> {
     if (this.#idle) clearTimeout(this.#idle);
     this.#idle = null;
     const named = JSON.stringify(files);
     if (this.#child?.files === named) return this.#child.process;
     // The models were exchanged; nothing is under way with the old ones, since one recording is heard at a time.
     this.#child?.process.kill();
-    const child = utilityProcess.fork(join(this.#builtDir, 'hearing-process.js'), [named], {
-      serviceName: 'Earshot speakers',
-      env: nativeEnvironment(),
-      // The native part prints file names and parameters; nobody reads them.
-      stdio: 'ignore',
-    });
+    const child = this.#begin(named);
     this.#child = { process: child, files: named };
-    child.on('message', (message: HearingMessage) => this.#take(child, message));
-    child.on('exit', (code) => this.#gone(child, `the process ended with ${code}`));
+    child.onMessage((message) => this.#take(child, message));
+    child.onExit((code) => this.#gone(child, `the process ended with ${code}`));
     return child;
   }
 
-  #take(child: UtilityProcess, message: HearingMessage): void {
+  #take(child: HearerChild<Pipe>, message: HearingMessage): void {
     if (message.type === 'unusable') {
       for (const { settle } of [...this.#jobs.values()]) settle({ kind: 'unusable', detail: message.detail });
       // The next attempt loads the models anew: they may have been put right by then.
@@ -114,7 +116,7 @@ class HearerProcess implements VoiceHearer<MessagePortMain> {
     else running.settle({ kind: 'failed', detail: message.detail });
   }
 
-  #gone(child: UtilityProcess, detail: string): void {
+  #gone(child: HearerChild<Pipe>, detail: string): void {
     if (this.#child?.process !== child) return;
     this.#child = null;
     for (const { settle } of [...this.#jobs.values()]) settle({ kind: 'crashed', detail });
@@ -132,5 +134,4 @@ class HearerProcess implements VoiceHearer<MessagePortMain> {
 }
 
 type Unnumbered =
-  | Omit<Extract<HearingOrder, { type: 'tell' }>, 'id'>
-  | Omit<Extract<HearingOrder, { type: 'levels' }>, 'id'>;
+  Omit<Extract<HearingOrder, { type: 'tell' }>, 'id'> | Omit<Extract<HearingOrder, { type: 'levels' }>, 'id'>;
