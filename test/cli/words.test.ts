@@ -93,6 +93,24 @@ describe('parseWords', () => {
     expect(mistake('tracks', 'a.mov')).toContain('number');
   });
 
+  it('reads how many speakers there are', () => {
+    const wish = { name: 'speakers', recordingId: 7, names: 'keep', act: 'tell' };
+    expect(command('speakers', '7')).toEqual({ ...wish, count: { kind: 'auto' } });
+    expect(command('speakers', '7', '--exactly', '3')).toEqual({
+      ...wish,
+      count: { kind: 'exactly', count: 3 },
+    });
+    expect(command('speakers', '7', '--at-most', '20', '--move-names')).toEqual({
+      ...wish,
+      ...{ count: { kind: 'at-most', count: 20 }, names: 'move' },
+    });
+    expect(command('speakers', '7', '--cancel')).toMatchObject({ act: 'cancel' });
+    expect(mistake('speakers')).toContain('number');
+    expect(mistake('speakers', '7', '--exactly', '21')).toContain('from 1 to 20');
+    expect(mistake('speakers', '7', '--exactly', '2', '--at-most', '3')).toContain('there is one');
+    expect(mistake('speakers', '7', '--status', '--exactly', '2')).toContain('take nothing else');
+  });
+
   it('reads request options as a person writes them', () => {
     const options = (...given: string[]) => {
       const words = given.flatMap((one) => ['--option', one]);

@@ -20,6 +20,13 @@ const post = parentPort ?? parentThread;
 if (!post || typeof files !== 'string')
   throw new Error('Voices are heard with the model files as an argument');
 
+const nodePort = (port: MessagePort): SoundPort => ({
+  onMessage: (listener) => void port.on('message', listener),
+  onClose: (listener) => void port.on('close', listener),
+  post: (message) => port.postMessage(message),
+  close: () => port.close(),
+});
+
 const server = new HearingServer(
   () => loadVoiceModel(JSON.parse(files) as VoiceModelFiles),
   (message) => post.postMessage(message),
@@ -36,10 +43,3 @@ if (parentPort) {
   parentThread?.on('message', ({ order, sound }: ThreadOrder) =>
     server.handle(order, sound && nodePort(sound)),
   );
-
-const nodePort = (port: MessagePort): SoundPort => ({
-  onMessage: (listener) => void port.on('message', listener),
-  onClose: (listener) => void port.on('close', listener),
-  post: (message) => port.postMessage(message),
-  close: () => port.close(),
-});

@@ -98,10 +98,10 @@ export class SqliteQueueStore implements QueueStore {
     });
   }
 
-  tell(job: Job, telling: Telling): Promise<Arriving | null> {
+  tell(job: Job, telling: Telling, nowMs: number): Promise<Arriving | null> {
     return promised(() => {
       if (!this.#tables.jobs.is(job.id, asKnown(job))) return null;
-      const arrival = new TellingArrival(this.#tables, job, asKnown(job), telling);
+      const arrival = new TellingArrival(this.#tables, { job, guard: asKnown(job), telling, nowMs });
       return {
         get isWhole() {
           return arrival.isWhole;

@@ -28,6 +28,7 @@ export class TellingArrival {
   readonly #job: Job;
   readonly #guard: JobGuard;
   readonly #telling: Telling;
+  readonly #nowMs: number;
   readonly #wish: TellingWish;
   readonly #recognised: readonly Recognised[];
   readonly #labels: readonly string[];
@@ -37,7 +38,11 @@ export class TellingArrival {
   #from: number | null = 0;
   #isGone = false;
 
-  constructor(tables: Tables, job: Job, guard: JobGuard, telling: Telling) {
+  constructor(
+    tables: Tables,
+    { guard, job, nowMs, telling }: { job: Job; guard: JobGuard; telling: Telling; nowMs: number },
+  ) {
+    this.#nowMs = nowMs;
     this.#tables = tables;
     this.#job = job;
     this.#guard = guard;
@@ -89,7 +94,7 @@ export class TellingArrival {
       { from: this.#from, count: SLICE },
       (segments, place) => planTelling(segments, this.#turns, { ...place, isKept: this.#isKept }),
       `speakers-${this.#job.id}`,
-      this.#job.acceptedAt ?? this.#job.updatedAt,
+      this.#nowMs,
     );
     if (!done.ok) this.#isGone = true;
     else this.#from = done.value;

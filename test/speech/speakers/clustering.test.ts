@@ -6,7 +6,7 @@ import { cut, dendrogramOf } from '../../../app/speech/speakers/dendrogram.ts';
 import type { HeardWindow } from '../../../app/speech/speakers/heard.ts';
 import { likeness, unit } from '../../../app/speech/speakers/prints.ts';
 import { turnsOf } from '../../../app/speech/speakers/turns.ts';
-import { printOf, voice, windowAt } from './support.ts';
+import { voice, windowAt } from './support.ts';
 
 /** Windows side by side, each of one or two people by turns. */
 const talk = (people: readonly (readonly number[])[], noise?: () => number): HeardWindow[] =>

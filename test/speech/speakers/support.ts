@@ -1,6 +1,6 @@
 // Stand-ins for the process that hears voices, and voices that are easy to tell apart.
 import type { MessagePort } from 'node:worker_threads';
-import type { HeardWindow, LocalVoice } from '../../../app/speech/speakers/heard.ts';
+import { secondsOf, type HeardWindow, type LocalVoice } from '../../../app/speech/speakers/heard.ts';
 import type { HearingMessage } from '../../../app/speech/speakers/hearing-messages.ts';
 import { HearingServer } from '../../../app/speech/speakers/hearing-server.ts';
 import type { HearingEnd, HearingJob, VoiceHearer } from '../../../app/speech/speakers/parts.ts';
@@ -25,19 +25,19 @@ export const windowAt = (start: number, ...voices: readonly LocalVoice[]): Heard
   voices,
 });
 
-/** Hears a person in each second by how loud it is: tenths of full scale are persons, silence is nobody. */
+/** Hears a person in each half second by how loud it is: tenths of full scale are persons, silence is nobody. */
 export const LOUDNESS_MODEL: VoiceModel = {
   hear(samples, start) {
     const spoken = new Map<number, { from: number; to: number }[]>();
-    for (let at = 0; at < samples.length; at += 16_000) {
+    for (let at = 0; at < samples.length; at += 8_000) {
       const person = Math.round((samples[at] ?? 0) * 10);
       if (person === 0) continue;
       const own = spoken.get(person) ?? [];
       spoken.set(person, own);
       const from = start + at / 16_000;
       const last = own.at(-1);
-      if (last?.to === from) last.to = from + 1;
-      else own.push({ from, to: from + 1 });
+      if (last?.to === from) last.to = from + 0.5;
+      else own.push({ from, to: from + 0.5 });
     }
     return {
       start,
@@ -45,7 +45,7 @@ export const LOUDNESS_MODEL: VoiceModel = {
       voices: [...spoken].map(([person, turns]) => ({
         turns,
         print: printOf(person),
-        seconds: turns.length,
+        seconds: secondsOf(turns),
       })),
     };
   },
