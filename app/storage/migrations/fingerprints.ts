@@ -23,4 +23,5 @@ export const FINGERPRINTS: readonly string[] = [
   'dc02571fcc954b21339ff3d6fcb07733',
   '08e377cecfc98587ae6cda4c20f03363',
   '89fdfbb9f662485bd1c622650ea5e814',
+  '9a3315bfe9cc347812bd114484a254ca',
 ];
