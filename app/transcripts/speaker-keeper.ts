@@ -164,7 +164,7 @@ export class SpeakerKeeper {
   #whyNot(recordingId: number): string | null {
     const { isAble, library } = this.#deps;
     const recording = library.recordings.get(recordingId);
-    const head = recording && recording.removedAt === null ? library.transcripts.head(recordingId) : null;
+    const head = recording?.removedAt === null ? library.transcripts.head(recordingId) : null;
     if (!head) return 'There is no transcript yet. Its speakers can be told apart when there is one.';
     if (library.sessions.of(recordingId).some(({ state }) => state === 'joined'))
       return 'This text was made of several files. Speakers are told apart in one file: part them first, or name the speakers by hand.';

@@ -24,9 +24,9 @@ export interface Saving {
 /** Recordings that are to be joined. */
 export type Joining = ArgsOf<'sessions.plan'>;
 
-/** Sheets of editing: versions of the open text, find and replace, a show's glossary. */
+/** Sheets of editing: versions of the open text, who speaks in it, find and replace, a show's glossary. */
 export type EditingPanel =
-  | { readonly kind: 'history' }
+  | { readonly kind: 'history' | 'speakers' }
   /** @param glossaryOf the show whose glossary is to be applied instead of a text */
   | { readonly kind: 'replace'; readonly glossaryOf?: number }
   | { readonly kind: 'glossary'; readonly folderId: number };

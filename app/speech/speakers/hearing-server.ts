@@ -76,8 +76,8 @@ export class HearingServer {
     const cutter = new WindowCutter(start);
     for await (const { samples } of sound) await hear(cutter.push(samples));
     if (sound.ending === 'complete') await hear(cutter.end());
-    if (sound.ending !== 'complete') return this.#broke(id, sound);
-    this.#post({ type: 'told', id, telling: tellingOf(windows, count) });
+    if (sound.ending === 'complete') this.#post({ type: 'told', id, telling: tellingOf(windows, count) });
+    else this.#broke(id, sound);
   }
 
   #broke(id: number, sound: SoundQueue): void {

@@ -63,7 +63,8 @@ function chosen(votes: readonly Float32Array[], seen: Float32Array, length: numb
   for (let step = 0; step < length; step += 1) {
     let all = 0;
     for (const row of votes) all += row[step] ?? 0;
-    const voices = Math.round(all / (seen[step] || 1));
+    const looks = seen[step] ?? 0;
+    const voices = looks > 0 ? Math.round(all / looks) : 0;
     for (let n = 0; n < voices; n += 1) {
       let best = -1;
       for (let speaker = 0; speaker < votes.length; speaker += 1) {

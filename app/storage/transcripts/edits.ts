@@ -151,13 +151,13 @@ export class Edits {
         const next = nextOrder === null ? null : nextOrder - at.firstSegmentId;
         return { steps, next, fresh: last - lastOf(at) };
       };
-      let { fresh, next, steps } = planned(head);
-      if (fresh > 0 && !this.#hasRoom(head, fresh)) {
-        head = this.#move(head, fresh);
-        ({ fresh, next, steps } = planned(head));
+      let found = planned(head);
+      if (found.fresh > 0 && !this.#hasRoom(head, found.fresh)) {
+        head = this.#move(head, found.fresh);
+        found = planned(head);
       }
-      this.#do(head, steps, 'speakers', operation, nowMs);
-      return ok(next);
+      this.#do(head, found.steps, 'speakers', operation, nowMs);
+      return ok(found.next);
     });
   }
 

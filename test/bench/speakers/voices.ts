@@ -237,7 +237,7 @@ export function pieces(sound: Float32Array): Float32Array[] {
 
 export function rms(sound: Float32Array): number {
   let sum = 0;
-  for (let at = 0; at < sound.length; at += 1) sum += (sound[at] ?? 0) ** 2;
+  for (const value of sound) sum += value * value;
   return Math.sqrt(sum / Math.max(1, sound.length));
 }
 

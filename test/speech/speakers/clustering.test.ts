@@ -30,7 +30,7 @@ describe('telling voices apart', () => {
         (people, stream) => {
           // Who hardly speaks is nobody: everybody has enough to say.
           const all = [0, 1, 2, 3].flatMap((one) => [[one], [one]]).concat(people.map((own) => [...own]));
-          const noise = (): number => stream.next().value ?? 0;
+          const noise = (): number => Number(stream.next().value);
           const { labels, prints } = clusterVoices(talk(all, noise));
           expect(prints).toHaveLength(4);
           const labelOf = new Map<number, number>();

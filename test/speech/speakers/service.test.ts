@@ -94,7 +94,7 @@ describe('telling speakers apart', () => {
 
   it('follows the number that a person gives', async () => {
     const service = open();
-    const two = await end(service, await begin(service, { exactly: 2 } as CreateRequest['options']));
+    const two = await end(service, await begin(service, { exactly: 2 }));
     expect(two.kind === 'told' && new Set(two.telling.turns.map(({ speaker }) => speaker)).size).toBe(2);
   });
 
