@@ -5,7 +5,9 @@ import { WINDOW_SECONDS, type HeardWindow } from './heard.ts';
 /** Steps a second in which the windows are put together. */
 const STEPS = 50;
 /** A pause of one speaker shorter than this is none, seconds. */
-const SHORTEST_PAUSE = 0.5;
+const SHORTEST_PAUSE = 0.3;
+/** One voice counts from half a voice on average on, each further one from this much less than a whole one on. */
+const SECOND_VOICE = 0.3;
 /** What is shorter than this is no turn, seconds. */
 const SHORTEST_TURN = 0.25;
 
@@ -64,7 +66,9 @@ function chosen(votes: readonly Float32Array[], seen: Float32Array, length: numb
     let all = 0;
     for (const row of votes) all += row[step] ?? 0;
     const looks = seen[step] ?? 0;
-    const voices = looks > 0 ? Math.round(all / looks) : 0;
+    // A second voice at the same time has to be heard by more than half of the windows: it is imagined more often than missed.
+    const average = looks > 0 ? all / looks : 0;
+    const voices = average < 1 ? Math.round(average) : Math.floor(average + SECOND_VOICE);
     for (let n = 0; n < voices; n += 1) {
       let best = -1;
       for (let speaker = 0; speaker < votes.length; speaker += 1) {
