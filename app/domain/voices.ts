@@ -22,7 +22,7 @@ export interface Recognised {
   readonly likely: string | null;
 }
 
-/** Cosines of prints, chosen by `npm run bench:speakers`: above the first it is the same voice, above the second it may be. */
+/** Cosines of prints: above the first it is the same voice, above the second it may be. A guess so far: `npm run bench:speakers` prints what comes of it. */
 export const VOICE_FIGURES = {
   sure: 0.72,
   likely: 0.55,
