@@ -91,13 +91,15 @@ export class Spending {
   }
 
   /**
-   * Asked before a claimed job is sent to the cloud. Sets aside what it will cost, so that two that begin at once cannot pass a ceiling
-   * together.
+   * Asked before a claimed job is begun; what costs nothing always may. Sets aside what it will cost, so that two that begin at once cannot
+   * pass a ceiling together.
    * @returns why it must not be sent now; null when it may
    */
   async admit(job: Job): Promise<Stop | null> {
     const { engines, library } = this.#deps;
-    const model = modelOf(engines.traits(job.service), readJobOptions(job.options).options);
+    const engine = engines.traits(job.service);
+    if (!engine.isPaid) return null;
+    const model = modelOf(engine, readJobOptions(job.options).options);
     // In the order of the queue: who comes later must not be quicker because the price is known by then.
     const turn = Promise.all([this.#turn, this.price(model) === null ? this.#asking.get(model) : null]);
     this.#turn = turn.catch(() => undefined);

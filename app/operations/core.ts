@@ -331,10 +331,7 @@ function makeWorker(core: Core, deps: CoreDeps, onChange: (job: Job) => void): W
     source: ({ recordingId, service }) =>
       core.recordingFiles.handedOver(recordingId, engines.traits(service)),
     addresses: passedOn(library, core.nowMs, (id, said) => core.addresses?.insteadOf(id, true, said) ?? null),
-    admit: (job) =>
-      engines.traits(job.service).isPaid
-        ? core.spending.admit(job)
-        : (core.models?.admit(job) ?? Promise.resolve(null)),
+    admit: async (job) => (await core.spending.admit(job)) ?? (await core.models?.admit(job)) ?? null,
     limits: () => ({ uploads: preferences.get('uploadsAtOnce'), polls: preferences.get('pollsAtOnce') }),
     optionsFor: ({ recordingId }, engine) => canonicalOptions(optionsOf(core, recordingId, engine)),
     rests: (service) => core.rest.why(service) !== null,

@@ -270,7 +270,7 @@ test('the search box finds deeds, shows and settings as it finds words, and offe
   await expect(page.getByTestId('hit').first()).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(page.getByTestId('segment').locator('mark').first()).toHaveText(/blanket/i);
-  await page.getByRole('group', { name: 'Narrow by' }).getByRole('button', { name: 'title:' }).click();
+  await page.getByRole('toolbar', { name: 'Narrow by' }).getByRole('button', { name: 'title:' }).click();
   await expect(box).toHaveValue('blanket title:');
   await box.fill('');
   await page.keyboard.press('Control+K');
