@@ -16,6 +16,26 @@ const OPENS = /^[\p{Ps}\p{Pi}"'¿¡]+$/u;
 
 let segmenter: Intl.Segmenter | null = null;
 
+/** What is looked at at once, code units: the segmenter of Node 20 takes time that grows with the square of a text's length. */
+const STRETCH = 512;
+
+/** The segments of a run, a stretch after the other; each stretch goes on where the last segment of the one before began, so that no word is cut. */
+function* segmentsOf(
+  run: string,
+  by: Intl.Segmenter,
+): Generator<{ readonly index: number; readonly segment: string }> {
+  for (let from = 0; from < run.length;) {
+    const stretch = run.slice(from, from + STRETCH);
+    const isLast = from + STRETCH >= run.length;
+    const found = Array.from(by.segment(stretch), ({ index, segment }) => ({ index: from + index, segment }));
+    const whole = isLast || found.length < 2 ? found : found.slice(0, -1);
+    yield* whole;
+    const end = whole.at(-1);
+    if (!end) return;
+    from = end.index + end.segment.length;
+  }
+}
+
 /** The words of a text, in order: what stands between spaces, and where a script has none, what a dictionary says. */
 export function wordsIn(text: string): readonly PlacedWord[] {
   return [...text.matchAll(/\S+/gu)].flatMap(({ index, 0: run }) =>
@@ -31,7 +51,7 @@ function unspaced(run: string, offset: number): PlacedWord[] {
   segmenter ??= new Intl.Segmenter('und', { granularity: 'word' });
   const words: PlacedWord[] = [];
   let opening = -1;
-  for (const { index, segment } of segmenter.segment(run)) {
+  for (const { index, segment } of segmentsOf(run, segmenter)) {
     const last = words.at(-1);
     const to = index + segment.length;
     if (LETTER.test(segment)) {

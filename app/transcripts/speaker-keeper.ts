@@ -11,7 +11,6 @@ import { isNamed } from '../domain/speaker-plan.ts';
 import { countOfOption, tellingOptions, type TellingWish } from '../domain/telling.ts';
 import { readJobOptions } from '../domain/track-choice.ts';
 import { displaySpeaker } from '../domain/transcript.ts';
-import type { ProgressBook } from '../queue/progress.ts';
 import type { Library } from '../storage/library.ts';
 
 export interface SpeakerKeeperDeps {
@@ -19,7 +18,8 @@ export interface SpeakerKeeperDeps {
   readonly engines: Engines;
   readonly nowMs: () => number;
   readonly changes: Pick<Changes, 'tell'>;
-  readonly progress: Pick<ProgressBook, 'get'>;
+  /** How far a job is that works; null where it told nothing yet. */
+  readonly progress: { get(jobId: number): { readonly done: number; readonly total: number } | null };
   /** What this device is asked for with recordings of a show, or of none. */
   readonly optionsFor: (folderId: number | null) => RequestOptions;
   /** Whether what tells them apart is on this computer. */

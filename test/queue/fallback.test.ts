@@ -128,7 +128,9 @@ describe('a chain of three engines', () => {
 
   it('goes past what a ceiling stops, to the first engine that is free', async () => {
     const stop = { failure: failure('ceiling-reached'), untilMs: NOW + 24 * HOUR, isForAll: false };
-    const { add, jobs, show, time } = open({ admit: () => Promise.resolve(stop) });
+    const { add, jobs, show, time } = open({
+      admit: ({ service }) => Promise.resolve(THREE_ENGINES.traits(service).isPaid ? stop : null),
+    });
     const id = add(show(ALL));
     const other = add(show(['cloud', 'second']));
     await time.pass(HOUR);

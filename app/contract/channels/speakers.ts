@@ -1,7 +1,7 @@
 // Channels of who speaks: telling speakers of a recording apart, and remembered voices.
 import * as v from 'valibot';
 import { SPEAKERS_MAX } from '../../domain/telling.ts';
-import { done, id, nothing, read, write } from '../channel.ts';
+import { done, id, nothing, read, write, type View } from '../channel.ts';
 import { shownFailure } from '../failure-view.ts';
 
 const people = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(SPEAKERS_MAX));
@@ -92,5 +92,5 @@ export const SPEAKER_CHANNELS = {
   ).answers(voicesView),
 } as const;
 
-export type SpeakersView = v.InferOutput<typeof speakersView>;
-export type VoicesView = v.InferOutput<typeof voicesView>;
+export type SpeakersView = View<typeof speakersView>;
+export type VoicesView = View<typeof voicesView>;

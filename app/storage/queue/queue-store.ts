@@ -21,7 +21,7 @@ import type { Events } from '../events.ts';
 import type { Recordings } from '../recordings/recordings.ts';
 import { fitsInOneSlice } from '../transcripts/arrival.ts';
 import type { Edits } from '../transcripts/edits.ts';
-import { TellingArrival } from '../transcripts/telling-arrival.ts';
+import { TellingArrival } from './telling-arrival.ts';
 import type { Tellings } from '../transcripts/tellings.ts';
 import type { Transcripts } from '../transcripts/transcripts.ts';
 import type { Voices } from '../voices.ts';

@@ -4,12 +4,12 @@ import type { Job } from '../../domain/job.ts';
 import { isNamed, planTelling, type NamedTurn } from '../../domain/speaker-plan.ts';
 import { readTellingOptions, type Telling, type TellingWish } from '../../domain/telling.ts';
 import type { Recognised } from '../../domain/voices.ts';
-import type { JobGuard } from '../queue/job-reads.ts';
-import type { Jobs } from '../queue/jobs.ts';
+import type { JobGuard } from './job-reads.ts';
+import type { Jobs } from './jobs.ts';
 import type { Voices } from '../voices.ts';
-import type { Edits } from './edits.ts';
-import { toldSpeakers, type Tellings } from './tellings.ts';
-import type { Transcripts } from './transcripts.ts';
+import type { Edits } from '../transcripts/edits.ts';
+import { toldSpeakers, type Tellings } from '../transcripts/tellings.ts';
+import type { Transcripts } from '../transcripts/transcripts.ts';
 
 /** Segments looked at in one transaction. */
 const SLICE = 60;
