@@ -43,6 +43,7 @@ const DEEDS: Partial<Readonly<Record<FailureCode, readonly FailureDeed[]>>> = {
   'codec-unknown': ['another-way', 'reveal'],
   'reader-crashed': ['reveal'],
   'address-not-fetched': ['another-way'],
+  'downloads-full': ['settings'],
   'published-unreadable': ['another-way'],
   'disk-full': ['reveal'],
   'library-unwritable': ['backups'],

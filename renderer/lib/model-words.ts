@@ -16,7 +16,7 @@ export function hourInWords(realTime: number): string {
   if (seconds < 90) return `an hour takes about ${Math.max(1, Math.round(seconds))} seconds`;
   const minutes = Math.round(seconds / 60);
   if (minutes < 90) return `an hour takes about ${minutes} minutes`;
-  return `an hour takes about ${(seconds / 3_600).toFixed(1)} hours`;
+  return `an hour takes about ${(minutes / 60).toFixed(1)} hours`;
 }
 
 /** A model in a list to choose from. */

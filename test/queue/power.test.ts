@@ -45,7 +45,7 @@ it('says of each file what it waits for', async () => {
   await vi.waitFor(
     () =>
       expect(views.items({ view: 'all', folderId: null, offset: 0, limit: 10 }).items).toMatchObject([
-        { state: 'settling', waitsFor: 'quiet' },
+        { state: 'settling', waitsFor: 'check' },
       ]),
     15_000,
   );
