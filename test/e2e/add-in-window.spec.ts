@@ -251,8 +251,11 @@ test('addresses are pasted, dropped and offered by links, shown without their se
   await answerWith(0);
   await sheet.getByRole('button', { name: 'Add', exact: true }).click();
   await expect(sheet).toBeHidden();
+  // While it is read, the file that came stands beside it for a moment.
+  const recording = page.locator('[data-item-id^="r"]');
+  await expect(recording).toHaveCount(1);
+  await expect(recording).toHaveAttribute('data-state', 'done', { timeout: 90_000 });
   await expect(page.locator('[data-item-id]')).toHaveCount(1);
-  await expect(page.locator('[data-item-id]')).toHaveAttribute('data-state', 'done', { timeout: 90_000 });
   expect(host.asked.map(({ path }) => path)).toEqual(['/one.wav?token=QQsecretQQ']);
   expect(await page.locator('body').innerText()).not.toMatch(/tresor9|QQsecretQQ/);
 });
