@@ -77,8 +77,9 @@ test('add URL queues it without waiting, and the next run transcribes it', async
   const url = `http://127.0.0.1:${(host.address() as AddressInfo).port}/ep.wav`;
   const added = await earshot('add', url, '--service', 'cloud', '--json');
   expect(added.code, added.stderr).toBe(0);
-  const path = join(world.place.library, 'downloads', 'ep.wav');
-  expect(JSON.parse(added.stdout)).toMatchObject({ ok: true, path });
+  // Nothing is asked for before the work begins.
+  expect(JSON.parse(added.stdout)).toMatchObject({ ok: true, path: null });
+  expect(asked).toEqual([]);
   expect(world.server.generations).toEqual([]);
   expect((await earshot('run', '--once')).code).toBe(0);
   expect(world.server.generations).toHaveLength(1);
