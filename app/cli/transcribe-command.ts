@@ -8,6 +8,7 @@ import { FileEnds, type Taken } from '../operations/file-ends.ts';
 import { DocumentWriter } from './documents.ts';
 import { noEnds } from './exit-codes.ts';
 import { fetchTeller, tellFetches } from './fetch-teller.ts';
+import { speakersTold } from './speakers-told.ts';
 import { takeAddress } from './take-address.ts';
 import { done, type Tools } from './tools.ts';
 import { codeFor, tableOf, type WorkTools } from './work-tools.ts';
@@ -30,6 +31,7 @@ export async function transcribe(command: TranscribeCommand, tools: WorkTools): 
     const file = shownSource(files[at] ?? '');
     const startedMs = performance.now();
     const end = await fileEnds.of(one);
+    if ('recordingId' in end) await speakersTold(end.recordingId, tools, () => ending.asked);
     const why =
       'why' in end
         ? end.why

@@ -5,6 +5,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { NEEDS_ELECTRON, nodeCommand } from '../../build/node-command.mjs';
 import { accountOf, runCommand, workspace } from '../support/app.ts';
+import { modelsDir, soundPath } from '../support/models.ts';
 import { readingPath } from '../support/speech-files.ts';
 
 const READING = 'sense_and_sensibility_01_austen_64kb-0880.wav';
@@ -23,6 +24,16 @@ test('hears a recording on this device', async () => {
   const inElectron = await runCommand({ library: `${place.library}-2`, words, runsIn: 'electron' });
   expect(heard.stdout).toBe(inElectron.stdout);
   expect(heard.stdout).toMatch(/[a-z]+ [a-z]+/);
+  await place.remove();
+});
+
+test('has the speakers of a talk told apart before it gives the text', async () => {
+  const place = workspace('headless-speakers');
+  const words = ['transcribe', soundPath('sample.wav'), '--service', 'device', '--speakers', 'auto'];
+  const environment = { ...NO_SCREEN, EARSHOT_MODELS_DIR: modelsDir('speakers') };
+  const heard = await runCommand({ library: place.library, words, environment });
+  expect(heard.code, heard.stderr).toBe(0);
+  expect(heard.stdout).toMatch(/^Speaker 1: .*^Speaker 2: /ms);
   await place.remove();
 });
 
