@@ -1,23 +1,16 @@
 // Entry of the recogniser process: a utility process of Electron or a child of plain Node, told its models on the command line.
 import { availableParallelism, constants, setPriority } from 'node:os';
+import { portOf, type ElectronPort } from './electron-port.ts';
 import { loadEngine } from './engine.ts';
 import { ordersOfParent } from './forked-recogniser.ts';
 import type { LoadedModels } from './parts.ts';
 import { RecognitionServer } from './recognition-server.ts';
 import type { RecogniserMessage, RecogniserOrder } from './recogniser-messages.ts';
-import type { SoundPort } from './sound-queue.ts';
 
 /** What Electron gives to a utility process; written down here because this room knows no Electron. */
 interface ParentPort {
   on(event: 'message', listener: (event: { data: RecogniserOrder; ports: ElectronPort[] }) => void): void;
   postMessage(message: RecogniserMessage): void;
-}
-interface ElectronPort {
-  on(event: 'message', listener: (event: { data: unknown }) => void): void;
-  on(event: 'close', listener: () => void): void;
-  postMessage(message: unknown): void;
-  start(): void;
-  close(): void;
 }
 
 /** Most pieces that are recognised at once; more need memory and gain little. */
@@ -48,18 +41,6 @@ function ordersOfElectron(port: ParentPort): NonNullable<ReturnType<typeof order
   return {
     say: (message) => port.postMessage(message),
     onOrder: (listener) =>
-      port.on('message', ({ data, ports: [sound] }) => listener(data, sound ? soundPort(sound) : null)),
-  };
-}
-
-function soundPort(port: ElectronPort): SoundPort {
-  return {
-    onMessage(listener) {
-      port.on('message', ({ data }) => listener(data));
-      port.start();
-    },
-    onClose: (listener) => port.on('close', listener),
-    post: (message) => port.postMessage(message),
-    close: () => port.close(),
+      port.on('message', ({ data, ports: [sound] }) => listener(data, sound ? portOf(sound) : null)),
   };
 }
