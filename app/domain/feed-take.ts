@@ -1,4 +1,5 @@
 // Which items of a feed are taken: at first as the person chose, later by themselves, and never so many that it comes as a surprise.
+import { soundOf, type FeedItem } from './feed.ts';
 
 /** What comes in when a feed is added. What follows later comes in by itself. */
 export type FirstTake =
@@ -17,6 +18,14 @@ export interface TakeableItem {
   /** Its publisher gives a transcript of it. */
   readonly hasTranscript?: boolean;
 }
+
+/** What counts of an item that may be taken. */
+export const takeable = (item: FeedItem): TakeableItem => ({
+  publishedMs: item.publishedMs,
+  durationSeconds: item.durationSeconds,
+  hasSound: soundOf(item) !== null,
+  hasTranscript: item.transcripts.length > 0,
+});
 
 const DAY_MS = 24 * 3_600_000;
 
@@ -61,6 +70,9 @@ const newness = (items: readonly TakeableItem[], at: number): number =>
 
 /** Why a new item is listed and not taken by itself. */
 export type NotTaken = 'no-sound' | 'older' | 'too-many';
+
+/** Why an item is only listed: nobody chose it, new ones are not taken by themselves, a person left it, it is another's sound, or see `NotTaken`. */
+export type WhyListed = NotTaken | 'not-chosen' | 'by-hand' | 'left' | 'again';
 
 /** Most items of one check that are taken by themselves: more are a moved archive, and would be a bill. */
 export const TAKEN_AT_ONCE = 10;

@@ -12,19 +12,6 @@ export interface KnownItem extends SoundClaim {
   readonly isGone: boolean;
 }
 
-/** What becomes of one item. `item` is how it stands in the feed now. */
-export type ItemChange =
-  /** Nobody has seen it before. */
-  | { readonly kind: 'new'; readonly item: FeedItem }
-  /** Known, perhaps under another guid or at another address; its texts may have changed. */
-  | { readonly kind: 'same'; readonly id: number; readonly item: FeedItem }
-  /** Known, and other sound lies there now: offered as a new version. */
-  | { readonly kind: 'replaced'; readonly id: number; readonly item: FeedItem }
-  /** The sound of another item of this reading under another guid: listed, and not taken by itself. */
-  | { readonly kind: 'again'; readonly item: FeedItem; readonly of: FeedItem }
-  /** No longer in the feed. What was made of it stays. */
-  | { readonly kind: 'gone'; readonly id: number };
-
 /** What of an item that was read is compared. */
 export interface ReadClaim extends SoundClaim {
   readonly guid: string | null;
@@ -32,44 +19,22 @@ export interface ReadClaim extends SoundClaim {
   readonly publishedMs: number | null;
 }
 
-/** What becomes of one item, by its place in the reading; see `ItemChange`. `of` is the place of the other. */
+/** What becomes of one item, by its place in the reading (`at`). */
 export type Change =
+  /** Nobody has seen it before. */
   | { readonly kind: 'new'; readonly at: number }
-  | { readonly kind: 'same' | 'replaced'; readonly at: number; readonly id: number }
+  /** Known, perhaps under another guid or at another address; its texts may have changed. */
+  | { readonly kind: 'same'; readonly at: number; readonly id: number }
+  /** Known, and other sound lies there now: offered as a new version. */
+  | { readonly kind: 'replaced'; readonly at: number; readonly id: number }
+  /** The sound of another item of this reading (`of`) under another guid: listed, and not taken by itself. */
   | { readonly kind: 'again'; readonly at: number; readonly of: number }
+  /** No longer in the feed. What was made of it stays. */
   | { readonly kind: 'gone'; readonly id: number };
 
 /** An item that was read, with its place. */
 interface Read extends ReadClaim {
   readonly at: number;
-}
-
-/** Compares a whole reading at once: for tests, and where no thread is. See `compare`. */
-export function changesOf(
-  known: readonly KnownItem[],
-  read: readonly FeedItem[],
-  isAll: boolean,
-): readonly ItemChange[] {
-  return compare(known, read.map(claimsOf), isAll).map((change) => withItem(change, read));
-}
-
-/** Puts the item in the place of its number. */
-export function withItem(change: Change, read: readonly FeedItem[]): ItemChange {
-  const itemAt = (at: number): FeedItem => {
-    const item = read[at];
-    if (!item) throw new Error('A change is about no item');
-    return item;
-  };
-  switch (change.kind) {
-    case 'gone':
-      return change;
-    case 'new':
-      return { kind: 'new', item: itemAt(change.at) };
-    case 'again':
-      return { kind: 'again', item: itemAt(change.at), of: itemAt(change.of) };
-    default:
-      return { kind: change.kind, id: change.id, item: itemAt(change.at) };
-  }
 }
 
 /** What of an item is compared. */

@@ -6,7 +6,8 @@ import type { Outcome } from '../domain/result.ts';
 import { header } from '../net/http.ts';
 import { bodyOf, charsetOf, packingOf, refusalOf } from './answer.ts';
 import { ask, letGo, type Connections, type Reply } from './ask.ts';
-import type { Change, KnownItem, ReadClaim } from './changes.ts';
+import type { KnownItem, ReadClaim } from './changes.ts';
+import type { Judged, Wanted } from './judge.ts';
 import type { UnreadFeed } from './read.ts';
 
 export interface CheckDeps {
@@ -14,12 +15,13 @@ export interface CheckDeps {
   /** Reads off the main thread (`FeedReader`). */
   readonly reader: {
     read(unread: UnreadFeed): Promise<Outcome<FeedDocument>>;
-    /** Compares there too; without it, where it is asked. */
-    compare?(
+    /** Compares and judges there too; without it, that is done where it is asked. */
+    judge?(
       known: readonly KnownItem[],
       read: readonly ReadClaim[],
       isAll: boolean,
-    ): Promise<Outcome<readonly Change[]>>;
+      wanted: Wanted,
+    ): Promise<Outcome<readonly Judged[]>>;
   };
   readonly clock: Clock;
   readonly patience?: Partial<CheckPatience>;

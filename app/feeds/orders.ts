@@ -1,17 +1,18 @@
 // What the thread for feeds is asked and how it answers: each order ends with one `end`, and what is long comes in parts before it.
 import type { Outcome } from '../domain/result.ts';
-import { compare, type Change, type KnownItem, type ReadClaim } from './changes.ts';
+import type { KnownItem, ReadClaim } from './changes.ts';
 import type { Packed } from './decode.ts';
+import { judge, type Wanted } from './judge.ts';
 import { readPublishedChapters, readPublishedTranscript, type Published } from './published/read.ts';
 import { partsOf, readFeed, type UnreadFeed } from './read.ts';
 
-/** What is to be done. Claims come in parts before `compare`, so that no single step of who sends them is long. */
+/** What is to be done. Claims come in parts before `judge`, so that no single step of who sends them is long. */
 export type FeedOrder =
   | ({ readonly kind: 'feed' } & UnreadFeed)
   | ({ readonly kind: 'transcript' } & Published)
   | ({ readonly kind: 'chapters' } & Packed)
   | { readonly kind: 'claims'; readonly known: readonly KnownItem[]; readonly read: readonly ReadClaim[] }
-  | { readonly kind: 'compare'; readonly isAll: boolean };
+  | { readonly kind: 'judge'; readonly isAll: boolean; readonly wanted: Wanted };
 
 /** A part of an answer. */
 export type FeedAnswer =
@@ -19,9 +20,9 @@ export type FeedAnswer =
   /** The whole but for what came in parts. */
   | { readonly kind: 'end'; readonly outcome: Outcome<unknown> };
 
-/** Segments and changes handed over at a time. */
+/** Segments and judged items handed over at a time. */
 const SEGMENTS_A_PART = 500;
-const CHANGES_A_PART = 2_000;
+const JUDGED_A_PART = 1_000;
 
 /** The claims that came so far. */
 let known: KnownItem[] = [];
@@ -52,10 +53,10 @@ export async function* carryOut(order: FeedOrder): AsyncGenerator<FeedAnswer> {
       known.push(...order.known);
       read.push(...order.read);
       return;
-    case 'compare': {
-      const changes: readonly Change[] = compare(known, read, order.isAll);
+    case 'judge': {
+      const judged = judge(known, read, order.isAll, order.wanted);
       [known, read] = [[], []];
-      yield* inParts(changes, CHANGES_A_PART);
+      yield* inParts(judged, JUDGED_A_PART);
       yield { kind: 'end', outcome: { ok: true, value: null } };
     }
   }

@@ -6,8 +6,9 @@ import { failure, type FailureCode } from '../domain/failure.ts';
 import type { FeedDocument, FeedItem } from '../domain/feed.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
 import type { Segment, Transcript } from '../domain/transcript.ts';
-import type { Change, KnownItem, ReadClaim } from './changes.ts';
+import type { KnownItem, ReadClaim } from './changes.ts';
 import type { Packed } from './decode.ts';
+import type { Judged, Wanted } from './judge.ts';
 import type { FeedAnswer, FeedOrder } from './orders.ts';
 import type { Published } from './published/read.ts';
 import type { UnreadFeed } from './read.ts';
@@ -81,13 +82,14 @@ export class FeedReader {
     return reading.ok ? ok(reading.value.rest as readonly Chapter[]) : reading;
   }
 
-  /** Compares a reading with what is known, see `compare` in `changes.ts`. */
-  async compare(
+  /** Compares a reading with what is known and judges each item, see `judge.ts`. */
+  async judge(
     known: readonly KnownItem[],
     read: readonly ReadClaim[],
     isAll: boolean,
-  ): Promise<Outcome<readonly Change[]>> {
-    const compared = await this.#inTurn(async () => {
+    wanted: Wanted,
+  ): Promise<Outcome<readonly Judged[]>> {
+    const judged = await this.#inTurn(async () => {
       const worker = (this.#worker ??= this.#start());
       for (let at = 0; at < Math.max(known.length, read.length); at += CLAIMS_A_PART) {
         const end = at + CLAIMS_A_PART;
@@ -95,9 +97,9 @@ export class FeedReader {
         worker.postMessage(part satisfies FeedOrder);
         await turn();
       }
-      return this.#one({ kind: 'compare', isAll }, 'feed-unreadable');
+      return this.#one({ kind: 'judge', isAll, wanted }, 'feed-unreadable');
     });
-    return compared.ok ? ok(compared.value.some as readonly Change[]) : compared;
+    return judged.ok ? ok(judged.value.some as readonly Judged[]) : judged;
   }
 
   /** Ends the thread. What is being read fails. */

@@ -4,7 +4,7 @@ import type { CheckDeps } from './check.ts';
 import type { FeedReader } from './reader.ts';
 
 export interface FeedSources extends CheckDeps {
-  readonly reader: Pick<FeedReader, 'read' | 'transcript' | 'chapters' | 'compare'>;
+  readonly reader: Pick<FeedReader, 'read' | 'transcript' | 'chapters' | 'judge'>;
   /** Compares the sound of two files; without it, only what is known of them counts. */
   readonly compareSound?: CompareSound;
 }

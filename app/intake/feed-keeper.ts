@@ -4,16 +4,16 @@ import { readAddress, showAddress } from '../domain/address.ts';
 import type { Changes } from '../domain/changes.ts';
 import type { Clock, Rng } from '../domain/clock.ts';
 import { failure, type Failure } from '../domain/failure.ts';
-import type { NamedFeed, ReadFeed } from '../domain/feed.ts';
+import type { FeedItem, NamedFeed, ReadFeed } from '../domain/feed.ts';
 import { FEED_PACE, nextCheckMs } from '../domain/feed-pace.ts';
-import { readFirstTake, type TakeableItem } from '../domain/feed-take.ts';
+import { readFirstTake, takeable, type TakeableItem } from '../domain/feed-take.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
-import { changesOf, claimsOf, withItem, type ItemChange } from '../feeds/changes.ts';
+import { claimsOf } from '../feeds/changes.ts';
 import { checkFeed, type CheckDeps, type CheckResult } from '../feeds/check.ts';
+import { judge, type Judged, type Wanted } from '../feeds/judge.ts';
 import { firstPage, readPages, type PagedFeed } from '../feeds/pages.ts';
-import type { FollowedFeed, KeptItem } from '../storage/feeds/feeds.ts';
+import type { FollowedFeed, ItemWrite, KeptItem } from '../storage/feeds/feeds.ts';
 import type { Library } from '../storage/library.ts';
-import { republished, takeable, whyNot, writesOf } from './feed-writes.ts';
 
 export interface FeedKeeperDeps {
   readonly library: Pick<Library, 'feeds'>;
@@ -49,7 +49,7 @@ export interface CheckCounts {
 const NOTHING: CheckCounts = { fresh: 0, wanted: 0, replaced: 0, gone: 0, failure: null };
 
 /** Items written at a time: what the main thread does within a few milliseconds. */
-const SLICE = 50;
+const SLICE = 25;
 /** Known items read at a time. */
 const KNOWN_SLICE = 1_000;
 /** How often it is looked which feeds are due, milliseconds. */
@@ -236,28 +236,24 @@ export class FeedKeeper {
   ): Promise<CheckCounts> {
     const { changes, clock, library } = this.#deps;
     const known = await this.#known(feed.id);
-    const compared = await this.#compare(known, read);
+    const compared = await this.#judge(known, read, { firstTake: feed.firstTake, takesNew: true });
     if (!compared.ok) return this.#fail(feed, compared.failure);
-    const found = compared.value;
-    const reasons = whyNot(found, feed, known);
-    await turn();
-    const anew = republished(found, known);
-    await turn();
-    const writes = writesOf(found, reasons, anew);
-    await turn();
-    for (let at = 0; at < writes.length; at += SLICE) {
-      library.feeds.write(feed.id, writes.slice(at, at + SLICE), clock.nowMs());
+    const judged = compared.value;
+    let written = 0;
+    for (let at = 0; at < judged.length; at += SLICE) {
+      const writes = judged.slice(at, at + SLICE).map((one) => writeOf(one, read.items));
+      written += library.feeds.write(feed.id, writes, clock.nowMs());
       await turn();
       if (this.#ending.signal.aborted) return NOTHING;
     }
     this.#done(feed, read, { etag, lastModified });
-    const count = (kind: ItemChange['kind']): number => found.filter((one) => one.kind === kind).length;
-    if (found.some(({ kind }) => kind !== 'same')) changes.tell(['folders']);
+    if (written > 0) changes.tell(['folders']);
+    const count = (is: (one: Judged) => boolean): number => judged.filter(is).length;
     return {
-      fresh: count('new') + count('again'),
-      wanted: writes.filter((write) => write.kind === 'new' && write.why === null).length,
-      replaced: writes.filter((write) => write.kind === 'known' && write.hasOtherSound).length,
-      gone: count('gone'),
+      fresh: count(({ kind }) => kind === 'new'),
+      wanted: count((one) => one.kind === 'new' && one.why === null),
+      replaced: count((one) => one.kind === 'known' && one.hasOtherSound),
+      gone: count(({ kind }) => kind === 'gone'),
       failure: null,
     };
   }
@@ -273,15 +269,17 @@ export class FeedKeeper {
     }
   }
 
-  /** Compares off the main thread, where there is another. */
-  async #compare(
+  /** Compares and judges off the main thread, where there is another. */
+  async #judge(
     known: readonly KeptItem[],
     { isAll, items }: ReadFeed & { readonly isAll: boolean },
-  ): Promise<Outcome<readonly ItemChange[]>> {
+    wanted: Wanted,
+  ): Promise<Outcome<readonly Judged[]>> {
     const { reader } = this.#deps.checks;
-    if (!reader.compare) return ok(changesOf(known, items, isAll));
-    const compared = await reader.compare(known, await inSlices(items, claimsOf), isAll);
-    return compared.ok ? ok(await inSlices(compared.value, (change) => withItem(change, items))) : compared;
+    const claims = await inSlices(items, claimsOf);
+    return reader.judge
+      ? reader.judge(known, claims, isAll, wanted)
+      : ok(judge(known, claims, isAll, wanted));
   }
 
   #done(
@@ -321,6 +319,15 @@ export class FeedKeeper {
     if (!feed) throw new Error('A feed that was just added is not there');
     return feed;
   }
+}
+
+/** What is written of an item. */
+function writeOf(judged: Judged, items: readonly FeedItem[]): ItemWrite {
+  if (judged.kind === 'gone') return judged;
+  const { at, ...rest } = judged;
+  const item = items[at];
+  if (!item) throw new Error('A judgement is about no item');
+  return { ...rest, item };
 }
 
 /** Does the same with many, a slice at a time, so that others have their turn between. */

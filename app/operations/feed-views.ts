@@ -10,10 +10,16 @@ import { failureView } from '../contract/failure-view.ts';
 import { showAddress } from '../domain/address.ts';
 import type { FeedCut } from '../domain/feed.ts';
 import { episodeName } from '../domain/feed.ts';
-import { firstTaken, readFirstTake, totalsOf, type TakeableItem } from '../domain/feed-take.ts';
+import {
+  firstTaken,
+  readFirstTake,
+  totalsOf,
+  type TakeableItem,
+  type WhyListed,
+} from '../domain/feed-take.ts';
 import { modelOf } from '../domain/engine.ts';
 import type { CheckCounts, FeedPreview } from '../intake/feed-keeper.ts';
-import type { FollowedFeed, ListedItem, WhyListed } from '../storage/feeds/feeds.ts';
+import type { FollowedFeed, ListedItem } from '../storage/feeds/feeds.ts';
 import type { Library } from '../storage/library.ts';
 import type { Core } from './core.ts';
 
@@ -65,6 +71,8 @@ export function sayWhyListed(why: WhyListed): string {
       return 'Another item names the same sound.';
     case 'left':
       return 'You left it. Take it by hand if you want it after all.';
+    case 'by-hand':
+      return 'It is new, and this show takes nothing by itself. Take it by hand if you want it.';
     case 'not-chosen':
       return 'It was there when the feed was added, and not chosen.';
   }

@@ -2,8 +2,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { soundOf, type FeedItem } from '../../app/domain/feed.ts';
-import { changesOf, claimOf, type ItemChange, type KnownItem } from '../../app/feeds/changes.ts';
+import { claimOf, type KnownItem } from '../../app/feeds/changes.ts';
 import { sameSound, soundKey } from '../../app/feeds/same-sound.ts';
+import { changesOf, type ItemChange } from './support.ts';
 
 const BASE: FeedItem = {
   guid: null,

@@ -1,5 +1,6 @@
 // Reading a feed that a test writes, in a line.
 import type { FeedDocument, FeedItem, ReadFeed } from '../../app/domain/feed.ts';
+import { claimsOf, compare, type Change, type KnownItem } from '../../app/feeds/changes.ts';
 import { readFeed, type UnreadFeed } from '../../app/feeds/read.ts';
 import type { Outcome } from '../../app/domain/result.ts';
 
@@ -39,3 +40,44 @@ export function rss(items: string, channel = '<title>Tides</title>'): string {
 
 /** The code of a failure; `ok` for none. */
 export const codeOf = (reading: Outcome<unknown>): string => (reading.ok ? 'ok' : reading.failure.code);
+
+/** What becomes of one item. `item` is how it stands in the feed now. */
+export type ItemChange =
+  /** Nobody has seen it before. */
+  | { readonly kind: 'new'; readonly item: FeedItem }
+  /** Known, perhaps under another guid or at another address; its texts may have changed. */
+  | { readonly kind: 'same'; readonly id: number; readonly item: FeedItem }
+  /** Known, and other sound lies there now: offered as a new version. */
+  | { readonly kind: 'replaced'; readonly id: number; readonly item: FeedItem }
+  /** The sound of another item of this reading under another guid: listed, and not taken by itself. */
+  | { readonly kind: 'again'; readonly item: FeedItem; readonly of: FeedItem }
+  /** No longer in the feed. What was made of it stays. */
+  | { readonly kind: 'gone'; readonly id: number };
+
+/** Compares a whole reading at once: see `compare`. */
+export function changesOf(
+  known: readonly KnownItem[],
+  read: readonly FeedItem[],
+  isAll: boolean,
+): readonly ItemChange[] {
+  return compare(known, read.map(claimsOf), isAll).map((change) => withItem(change, read));
+}
+
+/** Puts the item in the place of its number. */
+function withItem(change: Change, read: readonly FeedItem[]): ItemChange {
+  const itemAt = (at: number): FeedItem => {
+    const item = read[at];
+    if (!item) throw new Error('A change is about no item');
+    return item;
+  };
+  switch (change.kind) {
+    case 'gone':
+      return change;
+    case 'new':
+      return { kind: 'new', item: itemAt(change.at) };
+    case 'again':
+      return { kind: 'again', item: itemAt(change.at), of: itemAt(change.of) };
+    default:
+      return { kind: change.kind, id: change.id, item: itemAt(change.at) };
+  }
+}

@@ -5,7 +5,7 @@ import { onTestFinished } from 'vitest';
 import { systemClock } from '../../app/domain/clock.ts';
 import { ok } from '../../app/domain/result.ts';
 import { createDownloader } from '../../app/download/download.ts';
-import { compare } from '../../app/feeds/changes.ts';
+import { judge } from '../../app/feeds/judge.ts';
 import { readPublishedChapters, readPublishedTranscript } from '../../app/feeds/published/read.ts';
 import { readFeed } from '../../app/feeds/read.ts';
 import { directly } from '../../app/net/connect.ts';
@@ -68,7 +68,7 @@ export async function feedWorld(sources: Partial<FeedSources> = {}): Promise<Fee
           read: readFeed,
           transcript: readPublishedTranscript,
           chapters: readPublishedChapters,
-          compare: (...wanted) => Promise.resolve(ok(compare(...wanted))),
+          judge: (...wanted) => Promise.resolve(ok(judge(...wanted))),
         },
         ...sources,
       },

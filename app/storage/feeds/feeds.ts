@@ -2,7 +2,7 @@
 import type { Database } from 'better-sqlite3';
 import type { Failure } from '../../domain/failure.ts';
 import { soundOf, type Feed, type FeedItem } from '../../domain/feed.ts';
-import type { NotTaken } from '../../domain/feed-take.ts';
+import type { WhyListed } from '../../domain/feed-take.ts';
 import { immediately, lightly } from '../database.ts';
 import { FAILURE_COLUMNS, fromColumns, setFailure, type FailureColumns } from '../failure-columns.ts';
 import { fragment, sqlOf, type Sql } from '../sql.ts';
@@ -29,9 +29,6 @@ export interface FollowedFeed {
   readonly failures: number;
   readonly failure: Failure | null;
 }
-
-/** Why an item is only listed: nobody chose it, a person left it, it is another's sound, or see `NotTaken`. */
-export type WhyListed = NotTaken | 'not-chosen' | 'left' | 'again';
 
 /** An item as far as a check asks for it. */
 export interface KeptItem {
@@ -284,18 +281,21 @@ export class Feeds {
     );
   }
 
-  /** Writes a slice of what a check found, as one. The disk is not waited for: the next check would find it again. */
-  write(feedId: number, writes: readonly ItemWrite[], nowMs: number): void {
-    lightly(this.#db, () => {
-      for (const write of writes) this.#writeOne(feedId, write, nowMs);
-    });
+  /**
+   * Writes a slice of what a check found, as one. The disk is not waited for: the next check would find it again.
+   * @returns items that are not as they were
+   */
+  write(feedId: number, writes: readonly ItemWrite[], nowMs: number): number {
+    return lightly(this.#db, () =>
+      writes.reduce((count, write) => count + this.#writeOne(feedId, write, nowMs), 0),
+    );
   }
 
-  #writeOne(feedId: number, write: ItemWrite, nowMs: number): void {
+  #writeOne(feedId: number, write: ItemWrite, nowMs: number): number {
     if (write.kind === 'gone') {
       this.#sql.run`UPDATE feed_items SET gone_at = ${nowMs} WHERE id = ${write.id} AND feed_id = ${feedId}`;
       this.#note(write.id, 'gone', nowMs);
-      return;
+      return 1;
     }
     const { durationSeconds, enclosures, guid, publishedMs, title, ...rest } = write.item;
     const sound = soundOf({ enclosures });
@@ -303,10 +303,10 @@ export class Feeds {
     const details = JSON.stringify({ ...rest, enclosures });
     if (write.kind === 'new') {
       const state = write.why === null ? 'wanted' : 'listed';
-      this.#sql.run`
+      const added = this.#sql.run`
         INSERT OR IGNORE INTO feed_items (feed_id, guid, title, published_at, duration_seconds, sound_url, sound_bytes, details, state, why, seen_at)
         VALUES (${feedId}, ${guid}, ${title}, ${publishedMs}, ${durationSeconds}, ${url}, ${bytes}, ${details}, ${state}, ${write.why}, ${nowMs})`;
-      return;
+      return added.changes;
     }
     const otherSound = write.hasOtherSound ? 1 : 0;
     // Nearly all are as they were: nothing is written for those.
@@ -318,6 +318,7 @@ export class Feeds {
         OR (guid, title, published_at, duration_seconds, sound_url, sound_bytes)
           IS NOT (${guid}, ${title}, ${publishedMs}, ${durationSeconds}, ${url}, ${bytes}))`;
     if (changes > 0 && write.hasOtherSound) this.#note(write.id, 'replaced', nowMs);
+    return changes;
   }
 
   #note(itemId: number, kind: FeedEventKind, nowMs: number): void {
