@@ -1,5 +1,5 @@
 // What a row of edit steps comes to: the differences that are left in the end, and the words that were gained.
-import type { EditStep, PlacedSegment } from './editing.ts';
+import type { EditStep, PlacedSegment } from './edit-step.ts';
 
 /** Steps that were to be done one after the other, as one step for each segment that is different in the end. */
 export function differencesOf(

@@ -1,6 +1,6 @@
 // Puts who spoke when into a text: which segments get another speaker, and which are cut because two people speak in them.
 import { displaySpeaker, type Segment, type Word } from './transcript.ts';
-import type { EditStep, PlacedSegment } from './editing.ts';
+import type { EditStep, PlacedSegment } from './edit-step.ts';
 import type { Stretch } from './heard.ts';
 import { wordSpans } from './word-alignment.ts';
 

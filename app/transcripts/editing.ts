@@ -4,7 +4,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { EditedView, ReachView, VersionView } from '../contract/editing-views.ts';
 import type { Changes } from '../domain/changes.ts';
 import type { EditCommand } from '../domain/editing.ts';
-import { withText } from '../domain/editing.ts';
+import { withText } from '../domain/edit-step.ts';
 import type { Engines } from '../domain/engine.ts';
 import { failure } from '../domain/failure.ts';
 import { correctionsBetween, rulesOf } from '../domain/glossary.ts';
@@ -194,17 +194,14 @@ export class Editing {
   ): Promise<Outcome<EditedView>> {
     const first = step(request);
     if (!first.ok) return first;
-    let last = first.value;
-    let slices = 1;
-    while (last.more) {
+    const slices = [first.value];
+    while (slices.at(-1)?.more) {
       await nextTurn();
       const next = step({ ...request, seen: null });
       if (!next.ok) break;
-      last = next.value;
-      slices += 1;
+      slices.push(next.value);
     }
-    // After several slices the last one does not tell all that changed.
-    return ok(this.#told(request.recordingId, { ...last, moved: first.value.moved || slices > 1 }));
+    return ok(this.#told(request.recordingId, together(slices)));
   }
 
   #told(recordingId: number, edited: Edited): EditedView {
@@ -216,4 +213,20 @@ export class Editing {
       offer: null,
     };
   }
+}
+
+/** After more slices than this the transcript is read again rather than followed. */
+const FOLLOWED_SLICES = 4;
+
+/** What several slices of one operation changed, as one. */
+function together(slices: readonly Edited[]): Edited {
+  const last = slices.at(-1);
+  if (!last) throw new Error('Nothing was edited');
+  return {
+    ...last,
+    segments: slices.flatMap(({ segments }) => segments),
+    removed: slices.flatMap(({ removed }) => removed),
+    speakers: slices.flatMap(({ speakers }) => speakers),
+    moved: slices.some(({ moved }) => moved) || slices.length > FOLLOWED_SLICES,
+  };
 }

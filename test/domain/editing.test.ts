@@ -4,12 +4,12 @@ import { describe, expect, it } from 'vitest';
 import {
   applySteps,
   inverseOf,
-  planEdit,
-  type EditCommand,
   type EditScene,
   type EditStep,
   type PlacedSegment,
-} from '../../app/domain/editing.ts';
+} from '../../app/domain/edit-step.ts';
+import { planEdit, type EditCommand } from '../../app/domain/editing.ts';
+import { cutBefore, isWhole } from '../../app/domain/ranges.ts';
 import { realign, wordTexts } from '../../app/domain/word-alignment.ts';
 import type { Word } from '../../app/domain/transcript.ts';
 
@@ -41,9 +41,9 @@ class Memory implements EditScene {
     return all[all.findIndex((one) => one.id === id) + 1] ?? null;
   }
 
-  spokenBy(speaker: string): readonly number[] {
+  spokenBy(speaker: string | null, from = -Infinity): readonly number[] {
     return this.inOrder()
-      .filter((one) => one.speaker === speaker)
+      .filter((one) => one.speaker === speaker && one.order >= from)
       .map(({ id }) => id);
   }
 
@@ -53,6 +53,10 @@ class Memory implements EditScene {
 
   between(before: number, after: number): readonly PlacedSegment[] {
     return this.inOrder().filter(({ order }) => order > before && order < after);
+  }
+
+  inside(after: PlacedSegment, before: PlacedSegment, most: number): readonly PlacedSegment[] {
+    return this.between(after.order, before.order).slice(0, most);
   }
 
   do(steps: readonly EditStep[]): void {
@@ -105,6 +109,7 @@ const transcript = fc
   );
 
 const pick = fc.nat(20);
+const place = fc.record({ segmentId: pick, at: fc.nat(30) });
 const command = fc.oneof(
   fc.record({ type: fc.constant('text' as const), segmentId: pick, text: fc.oneof(sentence, fc.string()) }),
   fc.record({
@@ -116,6 +121,24 @@ const command = fc.oneof(
     type: fc.constant('rename' as const),
     from: fc.constantFrom('0', '1', 'Anna'),
     to: fc.constantFrom('Anna', 'Ben'),
+  }),
+  fc.record({
+    type: fc.constant('from-here' as const),
+    segmentId: pick,
+    was: fc.constantFrom('0', null),
+    speaker: fc.constantFrom('Ben', null),
+  }),
+  fc.record({
+    type: fc.constant('range' as const),
+    from: place,
+    to: place,
+    text: fc.constantFrom('', 'x', 'new words ', ' '),
+  }),
+  fc.record({
+    type: fc.constant('assign' as const),
+    from: place,
+    to: place,
+    speaker: fc.constantFrom('Ben', null),
   }),
   fc.record({ type: fc.constant('split' as const), segmentId: pick, at: fc.nat(30) }),
   fc.record({ type: fc.constant('merge' as const), segmentId: pick }),
@@ -145,11 +168,32 @@ function expectSound(segments: readonly PlacedSegment[]): void {
   }
 }
 
+/** Does a command, in as many slices as it takes. @returns all steps */
+function doWhole(memory: Memory, given: EditCommand): readonly EditStep[] {
+  const all: EditStep[] = [];
+  for (;;) {
+    const cut = given.type === 'assign' ? cutBefore(given, memory) : null;
+    const planned = planEdit(cut ?? given, memory);
+    if (!planned.ok) return all;
+    memory.do(planned.value);
+    all.push(...planned.value);
+    if (cut === null && (given.type !== 'range' || isWhole(given, planned.value))) return all;
+  }
+}
+
 /** A command for a segment that is there. */
 function aimed(memory: Memory, given: EditCommand): EditCommand {
   const ids = [...memory.segments.keys()];
   if (given.type === 'speaker')
     return { ...given, segmentIds: given.segmentIds.map((at) => ids[at % ids.length] ?? 0) };
+  if (given.type === 'range' || given.type === 'assign') {
+    const order = memory.inOrder().map(({ id }) => id);
+    const [from, to] = [given.from, given.to].map(({ at, segmentId }) => {
+      const segment = order[segmentId % order.length] ?? 0;
+      return { segmentId: segment, at: at % ((memory.segment(segment)?.text.length ?? 0) + 1) };
+    });
+    return from && to ? { ...given, from, to } : given;
+  }
   if (!('segmentId' in given)) return given;
   return { ...given, segmentId: ids[given.segmentId % ids.length] ?? 0 };
 }
@@ -176,10 +220,9 @@ describe('any history of edits', () => {
               if (steps) memory.do(steps);
               if (steps) done.push(steps);
             } else if (typeof act !== 'string') {
-              const planned = planEdit(aimed(memory, act), memory);
-              if (!planned.ok || planned.value.length === 0) continue;
-              memory.do(planned.value);
-              done.push(planned.value);
+              const steps = doWhole(memory, aimed(memory, act));
+              if (steps.length === 0) continue;
+              done.push(steps);
               undone = [];
             }
             expectSound(memory.inOrder());
@@ -280,6 +323,137 @@ describe('one edit', () => {
   ])('cannot %s', (_, given) => {
     const planned = planEdit(given, scene());
     expect(planned).toMatchObject({ ok: false, failure: { code: 'not-allowed' } });
+  });
+});
+
+describe('a stretch over several segments', () => {
+  const line = (id: number, speaker: string | null, text: string): PlacedSegment => ({
+    id,
+    order: id,
+    start: id * 10,
+    end: id * 10 + 9,
+    speaker,
+    text,
+    words: heard(text.split(' '), id * 10),
+  });
+  const scene = (): Memory =>
+    new Memory([
+      line(1, 'Anna', 'The clock limps a little'),
+      line(2, 'Anna', 'and so do I'),
+      line(3, 'Ben', 'Then repair it'),
+      line(4, 'Ben', 'or sell it'),
+    ]);
+  const at = (memory: Memory, segmentId: number, word: string, end = false) => {
+    const text = memory.segment(segmentId)?.text ?? '';
+    return { segmentId, at: text.indexOf(word) + (end ? word.length : 0) };
+  };
+  const said = (memory: Memory): readonly string[] =>
+    memory.inOrder().map(({ speaker, text }) => `${speaker}: ${text}`);
+
+  it('is deleted, and those on both sides keep their speakers, words and times', () => {
+    const memory = scene();
+    const steps = doWhole(memory, {
+      type: 'range',
+      from: at(memory, 1, 'limps'),
+      to: at(memory, 3, 'repair'),
+      text: '',
+    });
+    expect(said(memory)).toEqual(['Anna: The clock', 'Ben: repair it', 'Ben: or sell it']);
+    expect(memory.segment(3)?.words.map(({ start }) => start)).toEqual([30.4, 30.8]);
+    memory.do(inverseOf(steps));
+    expect(memory.inOrder()).toEqual(scene().inOrder());
+  });
+
+  it('is replaced by what is typed, which stands with those before it', () => {
+    const memory = scene();
+    const [from, to] = [at(memory, 1, 'limps'), at(memory, 2, 'do')];
+    doWhole(memory, { type: 'range', from, to, text: 'walks' });
+    expect(said(memory).slice(0, 2)).toEqual(['Anna: The clock walks', 'Anna: do I']);
+  });
+
+  it('becomes one word where one person’s word was cut through', () => {
+    const memory = scene();
+    const [from, to] = [at(memory, 1, 'li', true), at(memory, 2, ' d', true)];
+    doWhole(memory, { type: 'range', from, to, text: '' });
+    expect(said(memory)[0]).toBe('Anna: The clock lio I');
+    expect(memory.inOrder()).toHaveLength(3);
+    const two = scene();
+    doWhole(two, { type: 'range', from: at(two, 2, 's', true), to: at(two, 3, 'Th', true), text: '' });
+    expect(said(two).slice(1, 3)).toEqual(['Anna: and s', 'Ben: en repair it']);
+  });
+
+  it('takes whole segments away, thousands in slices', () => {
+    const memory = new Memory(Array.from({ length: 130 }, (_, place) => line(place + 1, null, 'one more')));
+    const first = planEdit(
+      {
+        type: 'range',
+        from: { segmentId: 1, at: 3 },
+        to: { segmentId: 130, at: 3 },
+        text: '',
+      },
+      memory,
+    );
+    expect(first.ok && first.value).toHaveLength(40);
+    doWhole(memory, {
+      type: 'range',
+      from: { segmentId: 1, at: 3 },
+      to: { segmentId: 130, at: 3 },
+      text: '',
+    });
+    expect(memory.inOrder().map(({ text }) => text)).toEqual(['one', 'more']);
+    doWhole(memory, {
+      type: 'range',
+      from: { segmentId: 1, at: 0 },
+      to: { segmentId: 130, at: 4 },
+      text: '',
+    });
+    expect(memory.inOrder()).toEqual([]);
+  });
+
+  it('is given to a speaker by whole words, cut at both ends, and undone', () => {
+    const memory = scene();
+    const steps = doWhole(memory, {
+      type: 'assign',
+      from: at(memory, 1, 'mps'),
+      to: at(memory, 3, 'rep', true),
+      speaker: ' Cora ',
+    });
+    expect(said(memory)).toEqual([
+      'Anna: The clock',
+      'Cora: limps a little',
+      'Cora: and so do I',
+      'Cora: Then repair',
+      'Ben: it',
+      'Ben: or sell it',
+    ]);
+    memory.do(inverseOf(steps));
+    expect(memory.inOrder()).toEqual(scene().inOrder());
+  });
+
+  it('may lie within one segment, or be all of it', () => {
+    const memory = scene();
+    doWhole(memory, {
+      type: 'assign',
+      from: at(memory, 1, 'clock'),
+      to: at(memory, 1, 'limps', true),
+      speaker: 'Ben',
+    });
+    expect(said(memory).slice(0, 3)).toEqual(['Anna: The', 'Ben: clock limps', 'Anna: a little']);
+    doWhole(memory, {
+      type: 'assign',
+      from: { segmentId: 4, at: 0 },
+      to: { segmentId: 4, at: 10 },
+      speaker: null,
+    });
+    expect(said(memory).at(-1)).toBe('null: or sell it');
+    expect(memory.inOrder()).toHaveLength(6);
+  });
+
+  it('from here on means what the same person says, from that segment', () => {
+    const memory = scene();
+    memory.do([{ type: 'speaker', ids: [4], before: 'Ben', after: 'Anna' }]);
+    doWhole(memory, { type: 'from-here', segmentId: 2, was: 'Anna', speaker: 'Cora' });
+    expect(memory.inOrder().map(({ speaker }) => speaker)).toEqual(['Anna', 'Cora', 'Ben', 'Cora']);
   });
 });
 

@@ -1,7 +1,7 @@
 // Putting who spoke when into a text: words go to whom they overlap most, nothing is lost, and names of a person stay.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { applySteps, inverseOf, type PlacedSegment } from '../../app/domain/editing.ts';
+import { applySteps, inverseOf, type PlacedSegment } from '../../app/domain/edit-step.ts';
 import { isNamed, planTelling, type NamedTurn } from '../../app/domain/speaker-plan.ts';
 
 /** A segment whose words take half a second each. */

@@ -2,7 +2,8 @@
 import type { DiffView, EditedView, FindView } from '../../app/contract/editing-views.ts';
 import type { ArgsOf } from '../../app/contract/schema.ts';
 import type { TranscriptView } from '../../app/contract/views.ts';
-import { planEdit, type EditCommand, type EditStep, type PlacedSegment } from '../../app/domain/editing.ts';
+import type { EditStep, PlacedSegment } from '../../app/domain/edit-step.ts';
+import { planEdit, type EditCommand } from '../../app/domain/editing.ts';
 import { hitsFinder } from '../../app/domain/replacing.ts';
 
 type Transcripts = Map<number, TranscriptView>;
@@ -18,9 +19,11 @@ function edit(transcripts: Transcripts, { command, recordingId }: ArgsOf<'edits.
     segment: (id) => placed[at(id)] ?? null,
     previous: (id) => placed[at(id) - 1] ?? null,
     next: (id) => placed[at(id) + 1] ?? null,
-    spokenBy: (speaker) => placed.filter((segment) => segment.speaker === speaker).map(({ id }) => id),
+    spokenBy: (speaker, from = -1) =>
+      placed.filter((segment) => segment.speaker === speaker && segment.order >= from).map(({ id }) => id),
     freshId: () => Math.max(...placed.map(({ id }) => id)) + 1,
     between: () => [],
+    inside: (after, before) => placed.slice(at(after.id) + 1, at(before.id)),
   });
   const steps: readonly EditStep[] = planned.ok ? planned.value : [];
   const edited: EditedView = {

@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { cleanTag, DETAIL_LIMITS } from '../../app/domain/details.ts';
 import { oneLine } from '../../app/domain/one-line.ts';
-import { cleanSpeaker, cleanText } from '../../app/domain/editing.ts';
+import { cleanSpeaker, cleanText } from '../../app/domain/edit-step.ts';
 import { failure } from '../../app/domain/failure.ts';
 import { fillPattern, safeStem } from '../../app/domain/file-name.ts';
 import { correctionsBetween, keywordsWith } from '../../app/domain/glossary.ts';

@@ -1,6 +1,6 @@
 // Channels of editing transcripts: single edits, versions, find and replace, glossaries.
 import * as v from 'valibot';
-import { SEGMENT_CHARS_MAX, SPEAKER_CHARS_MAX } from '../../domain/editing.ts';
+import { SEGMENT_CHARS_MAX, SPEAKER_CHARS_MAX } from '../../domain/edit-step.ts';
 import { TERM_CHARS_MAX } from '../../domain/glossary.ts';
 import { RULE_CHARS_MAX } from '../../domain/replacing.ts';
 import { done, id, read, seconds, shortText, write } from '../channel.ts';
@@ -13,6 +13,9 @@ const text = shortText(SEGMENT_CHARS_MAX);
 const request = { recordingId: id, transcriptId: id, revision: count };
 const version = v.strictObject({ transcriptId: id, version: count });
 
+/** A character of a segment, or its end. */
+const placeInText = v.strictObject({ segmentId: id, at: count });
+
 const command = v.variant('type', [
   v.strictObject({ type: v.literal('text'), segmentId: id, text }),
   v.strictObject({
@@ -21,6 +24,19 @@ const command = v.variant('type', [
     speaker: v.nullable(speaker),
   }),
   v.strictObject({ type: v.literal('rename'), from: v.pipe(v.string(), v.maxLength(1_000)), to: speaker }),
+  v.strictObject({
+    type: v.literal('from-here'),
+    segmentId: id,
+    was: v.nullable(v.pipe(v.string(), v.maxLength(1_000))),
+    speaker: v.nullable(speaker),
+  }),
+  v.strictObject({ type: v.literal('range'), from: placeInText, to: placeInText, text }),
+  v.strictObject({
+    type: v.literal('assign'),
+    from: placeInText,
+    to: placeInText,
+    speaker: v.nullable(speaker),
+  }),
   v.strictObject({ type: v.literal('split'), segmentId: id, at: count, text: v.optional(text) }),
   v.strictObject({ type: v.literal('merge'), segmentId: id }),
   v.strictObject({ type: v.literal('times'), segmentId: id, start: seconds, end: seconds }),

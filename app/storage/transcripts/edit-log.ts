@@ -1,6 +1,6 @@
 // The log of edits as rows: what was done to a transcript, in its order, and the versions that come of it.
 import type { Database } from 'better-sqlite3';
-import type { EditStep } from '../../domain/editing.ts';
+import type { EditStep } from '../../domain/edit-step.ts';
 import type { EngineId } from '../../domain/engine.ts';
 import { fragment, sqlOf, type Fragment, type Sql } from '../sql.ts';
 import { packSteps } from './edit-steps.ts';

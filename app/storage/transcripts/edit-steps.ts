@@ -1,5 +1,5 @@
 // Edit steps as they are kept: JSON whose ids and places count from the transcript's first segment.
-import type { EditStep, PlacedSegment } from '../../domain/editing.ts';
+import type { EditStep, PlacedSegment } from '../../domain/edit-step.ts';
 import { packWords, unpackWords } from './words.ts';
 
 type PackedSegment = readonly [

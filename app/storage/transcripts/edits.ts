@@ -4,13 +4,9 @@ import { randomUUID } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
 import type { EditedView } from '../../contract/editing-views.ts';
 import { differencesOf, wordsGained } from '../../domain/edit-differences.ts';
-import {
-  inverseOf,
-  planEdit,
-  type EditCommand,
-  type EditStep,
-  type PlacedSegment,
-} from '../../domain/editing.ts';
+import { inverseOf, type EditStep, type PlacedSegment } from '../../domain/edit-step.ts';
+import { planEdit, shifted, type EditCommand } from '../../domain/editing.ts';
+import { cutBefore, isWhole } from '../../domain/ranges.ts';
 import { failure } from '../../domain/failure.ts';
 import { failed, ok, type Outcome } from '../../domain/result.ts';
 import { immediately } from '../database.ts';
@@ -74,8 +70,8 @@ export class Edits {
   }
 
   /**
-   * Does a command by hand. A speaker who says very much is renamed in several transactions: see `more`, and ask again with the
-   * same operation.
+   * Does a command by hand. What takes long, or consists of several steps, is done in several transactions: see `more`, and ask again
+   * with the same operation.
    * @returns failure `not-found` without a transcript, `not-allowed` when it was changed since it was seen, or as `planEdit`
    */
   edit(
@@ -89,16 +85,20 @@ export class Edits {
       if (!found.ok) return found;
       let head = found.value;
       let moved = false;
-      if (command.type === 'split' && !this.#hasRoom(head)) {
-        const id = command.segmentId - head.firstSegmentId;
+      if ((command.type === 'split' || command.type === 'assign') && !this.#hasRoom(head)) {
+        const { firstSegmentId } = head;
         head = this.#move(head);
         moved = true;
-        command = { ...command, segmentId: head.firstSegmentId + id };
+        command = shifted(command, head.firstSegmentId - firstSegmentId);
       }
-      const planned = planEdit(command, this.#scene(head));
+      const scene = this.#scene(head);
+      const cut = command.type === 'assign' ? cutBefore(command, scene) : null;
+      const planned = planEdit(cut ?? command, scene);
       if (!planned.ok) return planned;
-      const { more, steps } = firstSlice(planned.value);
-      return ok({ ...this.#do(head, steps, 'hand', operation, nowMs), moved, more });
+      const slice = firstSlice(planned.value);
+      const isBegun = cut !== null || (command.type === 'range' && !isWhole(command, slice.steps));
+      const edited = this.#do(head, slice.steps, 'hand', operation, nowMs);
+      return ok({ ...edited, moved, more: slice.more || isBegun });
     });
   }
 
@@ -236,6 +236,11 @@ export class Edits {
         nowMs,
         first.id,
       );
+      // With nothing left to take back it is what the service wrote.
+      if (way === 'undo' && !edited.canUndo) {
+        this.#sql.run`UPDATE transcripts SET edited_at = NULL WHERE id = ${head.id}`;
+        return ok({ ...edited, editedAt: null, more: false });
+      }
       return ok({ ...edited, more: next()?.operation === first.operation });
     });
   }
@@ -262,9 +267,10 @@ export class Edits {
       segment: (id) => segments.get(head, id),
       previous: (id) => segments.previous(head, orderOf(id)),
       next: (id) => segments.next(head, orderOf(id)),
-      spokenBy: (speaker) => segments.spokenBy(head, speaker),
+      spokenBy: (speaker, from) => segments.spokenBy(head, speaker, from),
       freshId: () => lastOf(head) + 1,
       between: (before, after) => segments.between(head, before, after),
+      inside: (after, before, most) => segments.inside(head, after.order, before.order, most),
     };
   }
 

@@ -1,6 +1,6 @@
 // The segments of one transcript, row by row: reading neighbours, and doing edit steps so that the search index stays right.
 import type { Database } from 'better-sqlite3';
-import type { EditStep, PlacedSegment } from '../../domain/editing.ts';
+import type { EditStep, PlacedSegment } from '../../domain/edit-step.ts';
 import { fragment, sqlOf, type Fragment, type Sql } from '../sql.ts';
 import { COLUMNS, insertSegment, type SegmentRow } from './segment-rows.ts';
 import { packWords, unpackWords } from './words.ts';
@@ -11,6 +11,9 @@ export interface SegmentRange {
   readonly firstSegmentId: number;
   readonly segmentCount: number;
 }
+
+/** Segments that are read at once. */
+const PIECE = 200;
 
 export class Segments {
   readonly #sql: Sql;
@@ -31,10 +34,26 @@ export class Segments {
     );
   }
 
-  /** Ids of what a speaker says, ascending. */
-  spokenBy(range: SegmentRange, speaker: string): readonly number[] {
+  /** Ids of what a speaker says, or nobody in particular, ascending; with `from` of what stands at that order or after it. */
+  spokenBy(range: SegmentRange, speaker: string | null, from = -Infinity): readonly number[] {
+    const first = range.firstSegmentId;
+    const place = Math.max(-1, from - first);
     return this.#sql.values<number>`
-      SELECT id FROM segments WHERE id BETWEEN ${range.firstSegmentId} AND ${lastOf(range)} AND speaker = ${speaker} ORDER BY id`;
+      SELECT id FROM segments WHERE id BETWEEN ${first} AND ${lastOf(range)} AND speaker IS ${speaker}
+        AND coalesce(place, id - ${first}) >= ${place} ORDER BY id`;
+  }
+
+  /** The first segments that stand between two orders, both left out, in reading order. */
+  inside(range: SegmentRange, after: number, before: number, most: number): readonly PlacedSegment[] {
+    const found: PlacedSegment[] = [];
+    for (let from = after; found.length < most;) {
+      const piece = this.from(range, from - range.firstSegmentId, PIECE).filter(({ order }) => order > from);
+      const inside = piece.filter(({ order }) => order < before);
+      found.push(...inside);
+      if (inside.length < piece.length || piece.length === 0) break;
+      from = piece.at(-1)?.order ?? before;
+    }
+    return found.slice(0, most);
   }
 
   /** The first segment after a place. */

@@ -1,7 +1,7 @@
 // Reads through texts, for a thread of its own: places that rules find, and what is different between two versions.
 import type { Database } from 'better-sqlite3';
 import type { DiffView, FindHitView, FindView } from '../../contract/editing-views.ts';
-import { applySteps, inverseOf, type PlacedSegment } from '../../domain/editing.ts';
+import { applySteps, inverseOf, type PlacedSegment } from '../../domain/edit-step.ts';
 import { hitsFinder, type ReplaceRule } from '../../domain/replacing.ts';
 import { diffWords, looseKey, wordsOf } from '../../domain/text-diff.ts';
 import { displaySpeaker } from '../../domain/transcript.ts';

@@ -223,6 +223,80 @@ describe('an edit', () => {
   });
 });
 
+describe('a stretch over several segments', () => {
+  const place = (segmentId: number, at: number) => ({ segmentId, at });
+  /** Does a command to its end, as one operation. */
+  function whole(library: Library, recordingId: number, command: EditCommand): void {
+    for (let more = true; more;) {
+      const edited = library.edits.edit({ recordingId, seen: null }, command, NOW, 'one');
+      if (!edited.ok) throw new Error(edited.failure.message);
+      more = edited.value.more;
+    }
+  }
+  function undone(library: Library, recordingId: number): Edited {
+    for (;;) {
+      const edited = library.edits.undo({ recordingId, seen: null }, NOW + 1);
+      if (!edited.ok) throw new Error(edited.failure.message);
+      if (!edited.value.more) return edited.value;
+    }
+  }
+
+  it('is given to a speaker, deleted, and taken back as one, after which nothing is edited', () => {
+    const library = makeLibrary(tempDirectory());
+    const { recordingId } = transcribed(
+      library,
+      transcriptOf(spoken('alpha beta gamma', 0, '0'), spoken('beta delta', 5), spoken('gamma end', 10, '1')),
+    );
+    const original = content(library, recordingId);
+    const ids = [0, 1, 2].map((at) => idOf(library, recordingId, at));
+    const [first = 0, , last = 0] = ids;
+    whole(library, recordingId, {
+      type: 'assign',
+      from: place(first, 6),
+      to: place(last, 5),
+      speaker: 'Ben',
+    });
+    expect(content(library, recordingId).map(({ speaker, text }) => `${speaker}: ${text}`)).toEqual([
+      '0: alpha',
+      'Ben: beta gamma',
+      'Ben: beta delta',
+      'Ben: gamma',
+      '1: end',
+    ]);
+    checkIndex(library);
+    expect(undone(library, recordingId)).toMatchObject({ canUndo: false, editedAt: null });
+    expect(content(library, recordingId)).toEqual(original);
+    expect(library.transcripts.head(recordingId)?.editedAt).toBeNull();
+
+    whole(library, recordingId, { type: 'range', from: place(first, 5), to: place(last, 6), text: '' });
+    expect(textOf(library, recordingId)).toBe('alpha | end');
+    expect(found(library, 'delta')).toBe(0);
+    expect(undone(library, recordingId)).toMatchObject({ canUndo: false });
+    expect(content(library, recordingId)).toEqual(original);
+    checkIndex(library);
+    library.close();
+  });
+
+  it('of hundreds goes in slices, and what was cut in among them goes too', () => {
+    const library = makeLibrary(tempDirectory());
+    const lines = Array.from({ length: 300 }, (_, at) => spoken(`one two ${at}`, at * 5));
+    const { recordingId } = transcribed(library, transcriptOf(...lines));
+    const original = content(library, recordingId);
+    edit(library, recordingId, { type: 'split', segmentId: idOf(library, recordingId, 120), at: 4 });
+    const [from, to] = [place(idOf(library, recordingId, 0), 3), place(idOf(library, recordingId, 300), 4)];
+    whole(library, recordingId, { type: 'range', from, to, text: '!' });
+    expect(textOf(library, recordingId)).toBe('one! | two 299');
+    checkIndex(library);
+    undone(library, recordingId);
+    expect(undone(library, recordingId)).toMatchObject({ canUndo: false });
+    expect(content(library, recordingId)).toEqual(original);
+    const half = idOf(library, recordingId, 150);
+    edit(library, recordingId, { type: 'from-here', segmentId: half, was: null, speaker: 'Ben' });
+    expect(content(library, recordingId).findIndex(({ speaker }) => speaker === 'Ben')).toBe(150);
+    library.close();
+  });
+});
+
 describe('versions', () => {
   it('are what a service wrote, and what a hand did without a long pause', () => {
     const library = makeLibrary();
