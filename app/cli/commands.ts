@@ -10,6 +10,7 @@ import { MODEL_COMMANDS } from './model-words.ts';
 import { JOB_COMMANDS } from './job-words.ts';
 import { SESSION_COMMANDS } from './session-words.ts';
 import { SPEAKERS } from './speaker-words.ts';
+import { TAGS } from './tag-words.ts';
 import { RUN, TRANSCRIBE } from './transcribe-words.ts';
 
 type StartCommand =
@@ -118,6 +119,7 @@ export const COMMANDS = [
     ...MODEL_COMMANDS,
     TRACKS,
     SPEAKERS,
+    TAGS,
     WHY,
     ...JOB_COMMANDS,
     SEARCH,

@@ -23,6 +23,7 @@ import { refuse } from './refuse.ts';
 import { searchFor } from './search-command.ts';
 import { joinSession, listSessions, partSession } from './session-command.ts';
 import { tellSpeakers } from './speakers-command.ts';
+import { changeTags } from './tags-command.ts';
 import type { End, Tools } from './tools.ts';
 import { listTracks } from './tracks-command.ts';
 import type { Command } from './words.ts';
@@ -58,6 +59,7 @@ const RUNNERS: {
   'models-import': importModel,
   tracks: listTracks,
   speakers: tellSpeakers,
+  tags: changeTags,
   jobs: listJobs,
   'jobs-act': actOnJobs,
   'queue-pause': pauseQueue,
@@ -74,7 +76,7 @@ const CHANGING: ReadonlySet<Name> = new Set<Name>([
   ...(['add', 'folders-add', 'folders-set', 'folders-take', 'folders-remove'] as const),
   ...(['feeds-add', 'feeds-check', 'feeds-want', 'feeds-leave', 'feeds-answer', 'feeds-remove'] as const),
   ...(['models-add', 'models-remove', 'models-import'] as const),
-  ...(['sessions-join', 'sessions-part', 'jobs-act', 'queue-pause', 'speakers'] as const),
+  ...(['sessions-join', 'sessions-part', 'jobs-act', 'queue-pause', 'speakers', 'tags'] as const),
 ]);
 
 /** Runs a command; answers the exit code. */

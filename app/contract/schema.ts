@@ -1,5 +1,7 @@
 // The one list of everything that crosses the bridge: channels with their argument parsers, and events. Preload, handlers and test doubles are made from it.
 import type { Area } from '../domain/changes.ts';
+import { DETAIL_LIMITS } from '../domain/details.ts';
+import { LIST_SORTS, LIST_STATES } from '../domain/list-choices.ts';
 import * as v from 'valibot';
 import {
   type View,
@@ -12,6 +14,7 @@ import {
   opaque,
   read,
   service,
+  shortText,
   write,
 } from './channel.ts';
 import { playedSound } from './parts.ts';
@@ -41,6 +44,7 @@ import {
   folderView,
   itemAction,
   itemPage,
+  listChoicesView,
   recordingView,
   settingsView,
   type ProgressView,
@@ -103,10 +107,23 @@ export const CHANNELS = {
     v.strictObject({
       view: v.picklist(['all', 'queue', 'incomplete']),
       folderId: v.nullable(id),
+      /** Newest first unless it says otherwise; the queue has an order of its own. */
+      sort: v.optional(v.picklist(LIST_SORTS)),
+      filters: v.optional(
+        v.strictObject({
+          state: v.optional(v.nullable(v.picklist(LIST_STATES))),
+          tag: v.optional(v.nullable(shortText(DETAIL_LIMITS.tag))),
+          speaker: v.optional(v.nullable(shortText(200))),
+        }),
+      ),
       offset: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
       limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(500)),
     }),
   ).answers(itemPage),
+  'items.choices': read(
+    'Lists the tags of recordings and the names of speakers that the list can be narrowed down to.',
+    nothing,
+  ).answers(listChoicesView),
   'items.act': write(
     'Does something with an item of the list, or shows its file in the system’s file manager.',
     v.strictObject({

@@ -127,9 +127,19 @@ const itemView = v.strictObject({
   filesProblem: v.exactOptional(v.nullable(v.string())),
   /** How much of a recording that is done is not in its transcript, in a few words; absent when nothing is. */
   missing: v.exactOptional(v.string()),
+  /** It has a text that nobody has looked at; absent for all others. */
+  isUnread: v.exactOptional(v.literal(true)),
   actions: v.array(itemAction),
 });
 export type ItemView = View<typeof itemView>;
+
+/** What the list can be narrowed down to. */
+export const listChoicesView = v.strictObject({
+  tags: v.array(v.strictObject({ tag: v.string(), count: v.number() })),
+  /** Those that have a name. */
+  speakers: v.array(v.string()),
+});
+export type ListChoicesView = View<typeof listChoicesView>;
 
 export const itemPage = v.strictObject({ total: v.number(), items: v.array(itemView) });
 export type ItemPage = View<typeof itemPage>;

@@ -74,6 +74,12 @@ const WHEN_CLOSED = [
   { value: 'taskbar', label: 'Stay in the taskbar' },
 ] as const;
 
+/** What is begun first, among what is as urgent; what a person moves goes before. */
+const QUEUE_ORDERS = [
+  { value: 'arrival', label: 'In the order they came' },
+  { value: 'shortest', label: 'Short recordings first' },
+] as const;
+
 /** Those that a person chooses. Address, model and pace are those of the API's own documentation. */
 export const CHOSEN = {
   theme: {
@@ -142,6 +148,12 @@ export const CHOSEN = {
   uploadsAtOnce: atOnce(2, 8, 'Uploads at once'),
   /** Questions for results at once, a service. */
   pollsAtOnce: atOnce(8, 32, 'Questions for results at once'),
+  queueOrder: {
+    label: 'The queue works',
+    help: 'A show’s priority counts before it. A change puts what you moved by hand back in line.',
+    default: 'arrival',
+    form: { kind: 'choice', choices: QUEUE_ORDERS },
+  } as Setting<(typeof QUEUE_ORDERS)[number]['value'], { kind: 'choice'; choices: typeof QUEUE_ORDERS }>,
   notifications: flag(true, {
     label: 'Tell me when transcripts are ready',
     help: 'One notification for a batch, not one for each.',

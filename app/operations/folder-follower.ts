@@ -1,4 +1,4 @@
-// Follows what becomes of the folders: those that are listened to, and what waiting jobs have to know of their shows.
+// Follows what becomes of the folders: those that are listened to, and what waiting jobs have to know of their shows and their order.
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Changes } from '../domain/changes.ts';
 import { failure } from '../domain/failure.ts';
@@ -7,9 +7,11 @@ import type { FolderListening } from '../intake/listening.ts';
 import type { Worker } from '../queue/worker.ts';
 import type { Folder } from '../storage/recordings/folders.ts';
 import type { Library } from '../storage/library.ts';
+import type { Preferences } from './preferences.ts';
 
 export interface FolderParts {
   readonly library: Pick<Library, 'folders' | 'jobs'>;
+  readonly preferences: Pick<Preferences, 'get'>;
   readonly listening: Pick<FolderListening, 'sync'>;
   readonly worker: Pick<Worker, 'wake'>;
   readonly changes: Pick<Changes, 'tell'>;
@@ -51,6 +53,11 @@ export class FolderFollower {
     if (this.#listens) await this.#parts.listening.sync();
   }
 
+  /** The order of the queue was changed. */
+  reorder(): void {
+    void this.#tellJobs();
+  }
+
   /** Pauses a show or lets it go on; what is under way of it ends. */
   pause(folderId: number, paused: boolean): Outcome<Folder> {
     const { changes, library } = this.#parts;
@@ -61,14 +68,22 @@ export class FolderFollower {
     return ok(folder);
   }
 
+  #slice(): number {
+    const { library, preferences } = this.#parts;
+    const told = library.jobs.followFolders(FOLLOW_SLICE);
+    return told > 0
+      ? told
+      : library.jobs.followOrder(preferences.get('queueOrder') === 'shortest', FOLLOW_SLICE);
+  }
+
   /** Waiting jobs learn what their shows' priority and pause have become, in slices that hold nothing else up. */
   async #tellJobs(): Promise<void> {
-    const { changes, library, worker } = this.#parts;
+    const { changes, worker } = this.#parts;
     if (this.#telling) return;
     this.#telling = true;
     try {
       let told = 0;
-      while (!this.#stopped && library.jobs.followFolders(FOLLOW_SLICE) > 0) {
+      while (!this.#stopped && this.#slice() > 0) {
         told += 1;
         await nextTurn();
       }

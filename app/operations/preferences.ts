@@ -11,6 +11,7 @@ export interface PreferenceParts extends HeldBackParts {
   readonly worker: HeldBackParts['worker'] & Pick<Worker, 'paused'>;
   readonly spending: Pick<Spending, 'forgetPrices'>;
   readonly rest: { followPower(): void };
+  readonly folders: { reorder(): void };
 }
 
 /** One of them as it is now, where no more than the library is open. */
@@ -44,11 +45,12 @@ export class Preferences {
   }
 
   change(patch: { readonly [K in keyof Settings]?: Settings[K] | undefined }): void {
-    const { changes, library, rest, spending, worker } = this.#parts;
+    const { changes, folders, library, rest, spending, worker } = this.#parts;
     for (const [key, value] of Object.entries(patch))
       if (value !== undefined) library.settings.set(key, value);
     if (patch.paused !== undefined) worker.paused = patch.paused;
     if (patch.pauseOnBattery !== undefined) rest.followPower();
+    if (patch.queueOrder !== undefined) folders.reorder();
     // A new address or model may be the cure for what held the cloud up.
     if (patch.cloudUrl !== undefined) spending.forgetPrices();
     if (patch.cloudUrl !== undefined || patch.cloudOptions !== undefined) releasePaid(this.#parts);

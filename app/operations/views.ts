@@ -229,6 +229,7 @@ export class Views {
       failure: failureView(row.failure),
       filesProblem: row.filesProblem,
       ...missingOf(row, durationSeconds),
+      ...(row.isUnread ? { isUnread: true as const } : {}),
       actions: actionsOf(row, now, this.#core.engines),
     };
   }

@@ -48,6 +48,7 @@ import { Glossaries } from './transcripts/glossaries.ts';
 import { Handover } from './queue/handover.ts';
 import { IndexUpkeep } from './search/index-upkeep.ts';
 import { Items } from './recordings/items.ts';
+import { ListChoices } from './recordings/list-choices.ts';
 import { Jobs } from './queue/jobs.ts';
 import { migrate } from './migrate.ts';
 import { refusalOf } from './schema.ts';
@@ -107,6 +108,7 @@ export class Library {
   readonly glossaries: Glossaries;
   readonly jobs: Jobs;
   readonly items: Items;
+  readonly listChoices: ListChoices;
   readonly episodes: Episodes;
   readonly sessions: Sessions;
   readonly fileTrail: FileTrail;
@@ -156,6 +158,7 @@ export class Library {
     this.handover = new Handover(db, this, engines);
     this.queue = new SqliteQueueStore(this);
     this.items = new Items(db);
+    this.listChoices = new ListChoices(db);
     this.episodes = new Episodes(db, this.events);
     this.sessions = new Sessions(db, this.events);
     this.fileTrail = new FileTrail(db, this.events);

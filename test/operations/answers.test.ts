@@ -202,8 +202,11 @@ function questions({ feedId, fileId, folderId, itemId, library, one, recordingId
     'items.page': (['all', 'queue', 'incomplete'] as const).map((view) => ({
       view,
       folderId: null,
+      sort: 'title' as const,
+      filters: { state: null, tag: null, speaker: null },
       ...page,
     })),
+    'items.choices': [undefined],
     'recordings.get': [...of, { recordingId: one }],
     'recordings.peaks': of,
     'recordings.sound': [{ recordingId, isNeeded: false }],

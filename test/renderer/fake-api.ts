@@ -25,6 +25,7 @@ import { fakeCare } from './fake-care.ts';
 import { fakeDoubts } from './fake-doubts.ts';
 import { fakeEditing } from './fake-editing.ts';
 import { fakeFeeds } from './fake-feeds.ts';
+import { isLetThrough, sortedBy } from './fake-list.ts';
 import { fakeExports } from './fake-exports.ts';
 import { fakeSearch } from './fake-search.ts';
 import { fakeSessions } from './fake-sessions.ts';
@@ -155,14 +156,23 @@ export function makeFakeApi(scene: Scene): FakeApi {
     'folders.reveal': () => undefined,
     ...fakeShows({ items: () => scene.items, setFolder }),
     ...fakeSessions({ items: () => scene.items }),
-    'items.page': ({ view, folderId, offset, limit }) => {
-      const chosen = scene.items.filter(
+    'items.page': ({ filters = {}, folderId, limit, offset, sort = 'newest', view }) => {
+      const found = scene.items.filter(
         (item) =>
           (folderId === null || item.folderId === folderId) &&
-          (view === 'all' || !['done', 'left', 'cancelled'].includes(item.state)),
+          (view === 'all' || !['done', 'left', 'cancelled'].includes(item.state)) &&
+          isLetThrough(item, filters),
       );
+      const chosen = view === 'queue' ? found : sortedBy(found, sort, scene.app.folders);
       return { total: chosen.length, items: chosen.slice(offset, offset + limit) };
     },
+    'items.choices': () => ({
+      tags: [
+        { tag: 'interview', count: 4 },
+        { tag: 'live', count: 1 },
+      ],
+      speakers: ['Jo', 'Mina'],
+    }),
     'items.act': ({ itemId, action }) => {
       if (action === 'reveal') return;
       if (isQueueAction(action)) return setItems(arranged(scene.items, itemId, action));

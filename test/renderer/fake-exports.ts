@@ -117,6 +117,18 @@ export function fakeExports({ scene, itemOf, setItems }: Rest): Handlers {
     },
     'trash.delete': ({ recordingIds }) => ({ count: take(recordingIds).length }),
     'trash.empty': () => ({ count: removed.splice(0).length }),
+    'items.tag': ({ recordingIds }) => ({ count: recordingIds.length }),
+    'items.read': ({ recordingIds, unread }) => {
+      const ids = new Set(recordingIds);
+      setItems(
+        scene.items.map(({ isUnread: _, ...item }) =>
+          item.recordingId !== null && ids.has(item.recordingId) && unread
+            ? { ...item, isUnread: true as const }
+            : item,
+        ),
+      );
+      return { count: recordingIds.length };
+    },
     'trash.keep': ({ days: wanted }) => {
       days = wanted;
     },

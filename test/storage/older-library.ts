@@ -37,9 +37,11 @@ function has(db: Database, table: string, column?: string): boolean {
 }
 
 function fillShows(db: Database, count: number): void {
+  const isChained = has(db, 'folders', 'chain');
+  const by = (service: string): string => (isChained ? `'["${service}"]'` : `'${service}'`);
   db.exec(
-    `INSERT INTO folders (path, name, service, created_at)
-       VALUES ('/a', 'A', 'device', 1), ('/b', 'B', 'cloud', 1), ('/c', 'C', 'cloud', 1);
+    `INSERT INTO folders (path, name, ${isChained ? 'chain' : 'service'}, created_at)
+       VALUES ('/a', 'A', ${by('device')}, 1), ('/b', 'B', ${by('cloud')}, 1), ('/c', 'C', ${by('cloud')}, 1);
      INSERT INTO settings (key, value) VALUES ('defaultService', '"cloud"'), ('theme', '"dark"');
      WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < ${count})
      INSERT INTO recordings (folder_id, fingerprint, title, file_name, size_bytes, duration_seconds, format, channels, sample_rate_hz, recorded_at, created_at)

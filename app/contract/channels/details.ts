@@ -5,6 +5,8 @@ import { counted, done, id, read, shortText, write } from '../channel.ts';
 import { detailsView, trashPage } from '../exports-views.ts';
 import { recordingIds } from './exports.ts';
 
+const tags = v.pipe(v.array(shortText(DETAIL_LIMITS.tag)), v.maxLength(DETAIL_LIMITS.tags));
+
 export const DETAILS_CHANNELS = {
   'details.get': read(
     'Tells title, date, episode, notes and tags of a recording.',
@@ -18,7 +20,7 @@ export const DETAILS_CHANNELS = {
       date: v.optional(v.nullable(v.pipe(v.string(), v.maxLength(10), v.check(isDay)))),
       episode: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(DETAIL_LIMITS.episode))),
       notes: v.optional(shortText(DETAIL_LIMITS.notes)),
-      tags: v.optional(v.pipe(v.array(shortText(DETAIL_LIMITS.tag)), v.maxLength(DETAIL_LIMITS.tags))),
+      tags: v.optional(tags),
     }),
   ).answers(detailsView),
   'details.writeFiles': write(
@@ -28,7 +30,18 @@ export const DETAILS_CHANNELS = {
 
   'items.actOnMany': write(
     'Does the same to several recordings; answers how many it was done to.',
-    v.strictObject({ recordingIds, action: v.picklist(['remove', 'retry', 'cancel']) }),
+    v.strictObject({
+      recordingIds,
+      action: v.picklist(['remove', 'retry', 'cancel', 'dismiss', 'hold', 'release', 'next']),
+    }),
+  ).answers(counted),
+  'items.tag': write(
+    'Gives tags to recordings and takes others away, whatever their case; answers how many have others now.',
+    v.strictObject({ recordingIds, add: tags, remove: tags }),
+  ).answers(counted),
+  'items.read': write(
+    'Marks recordings as read or unread; answers how many were not so before.',
+    v.strictObject({ recordingIds, unread: v.boolean() }),
   ).answers(counted),
 
   'trash.page': read(

@@ -31,7 +31,9 @@ export function detailDeeds({ core }: { readonly core: Core }): Deeds<typeof DET
 
     'items.actOnMany': ({ action, recordingIds }) => {
       let count = 0;
-      for (const recordingId of recordingIds) {
+      // Each goes before all others: the first of them is the last to be put there.
+      const inTurn = action === 'next' ? recordingIds.toReversed() : recordingIds;
+      for (const recordingId of inTurn) {
         if (action === 'remove') {
           if (removeRecording(core, recordingId)) count += 1;
           continue;
@@ -40,6 +42,17 @@ export function detailDeeds({ core }: { readonly core: Core }): Deeds<typeof DET
         if (job && core.act(job.id, action).ok) count += 1;
       }
       core.changes.tell(['items', 'queue', 'search', 'folders']);
+      return ok({ count });
+    },
+
+    'items.tag': ({ recordingIds, ...tags }) => {
+      const changed = library.details.retag(recordingIds, tags, core.nowMs());
+      if (changed.length > 0) core.changes.tell(['items', 'search'], changed);
+      return ok({ count: changed.length });
+    },
+    'items.read': ({ recordingIds, unread }) => {
+      const count = library.recordings.markUnread(recordingIds, unread);
+      if (count > 0) core.changes.tell(['items'], recordingIds);
       return ok({ count });
     },
 

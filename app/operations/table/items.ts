@@ -29,7 +29,7 @@ type Table = Pick<
   typeof CHANNELS,
   | 'app.view'
   | `folders.${'add' | 'remove'}`
-  | `items.${'page' | 'act'}`
+  | `items.${'page' | 'choices' | 'act'}`
   | `recordings.${'get' | 'peaks' | 'sound' | 'transcribe' | 'transcribeTrack'}`
   | 'transcripts.get'
   | `queue.${'dismiss' | 'pause' | 'resume'}`
@@ -56,6 +56,8 @@ export function itemDeeds(deps: ItemDeps): Deeds<Table> {
     },
 
     'items.page': (query) => ok(views.items(query)),
+    'items.choices': () =>
+      ok({ tags: [...library.listChoices.tags()], speakers: [...library.listChoices.speakers()] }),
     'items.act': ({ action, itemId }) => {
       const id = Number(itemId.slice(1));
       return itemId.startsWith('r') ? actOnRecording(deps, id, action) : actOnFile(deps, id, action);

@@ -6,6 +6,7 @@ import { DETAIL_LIMITS, notesOfFile, type Cover, type FileTags, type TitleBy } f
 import { PUBLISHED } from '../../domain/engine.ts';
 import type { FeedPerson } from '../../domain/feed.ts';
 import { oneLine } from '../../domain/one-line.ts';
+import { titleKey } from '../../domain/title-key.ts';
 import { immediately } from '../database.ts';
 import type { Events } from '../events.ts';
 import type { RecordingDetails } from '../recordings/details.ts';
@@ -113,7 +114,7 @@ export class OfFeeds {
       const changed = namesOf(details, next);
       if (changed.length === 0) return false;
       this.#sql.run`
-        UPDATE recordings SET title = ${next.title}, title_by = ${next.titleBy}, recorded_on = ${next.date},
+        UPDATE recordings SET title = ${next.title}, title_key = ${titleKey(next.title)}, title_by = ${next.titleBy}, recorded_on = ${next.date},
           episode = ${next.episode}, notes = ${next.notes} WHERE id = ${recordingId}`;
       this.#tables.events.append('feed-details', { recordingId }, nowMs, { data: { changed } });
       return true;

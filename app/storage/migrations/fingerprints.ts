@@ -24,4 +24,5 @@ export const FINGERPRINTS: readonly string[] = [
   '08e377cecfc98587ae6cda4c20f03363',
   '89fdfbb9f662485bd1c622650ea5e814',
   '9a3315bfe9cc347812bd114484a254ca',
+  '13db04e1bed5e811e94450aff0064459',
 ];

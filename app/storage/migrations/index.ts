@@ -22,6 +22,7 @@ import { sql as feeds } from './0022-feeds.ts';
 import { change as published } from './0023-published.ts';
 import { sql as addresses } from './0024-addresses.ts';
 import { change as tellings } from './0025-tellings.ts';
+import { change as lists } from './0026-lists.ts';
 
 /** SQL; or a function, for what SQL alone cannot do. Both run inside a transaction. */
 export type Migration = string | ((db: Database) => void);
@@ -50,6 +51,7 @@ export const MIGRATIONS: readonly Migration[] = [
   published,
   addresses,
   tellings,
+  lists,
 ];
 
 /** Does one migration, without its transaction. */

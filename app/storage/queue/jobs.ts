@@ -214,6 +214,11 @@ export class Jobs extends JobReads {
     return immediately(this.db, () => this.#order.followFolders(limit));
   }
 
+  /** Waiting jobs take the places that the order of the queue gives them. @returns how many were changed, `limit` at most */
+  followOrder(byLength: boolean, limit: number): number {
+    return immediately(this.db, () => this.#order.followOrder(byLength, limit));
+  }
+
   /**
    * The clock was set back: what was written in its future waits as long as it was meant to, from now.
    * @returns how many jobs that were

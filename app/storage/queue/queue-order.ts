@@ -4,7 +4,14 @@ import type { QueueAction } from '../../domain/job.ts';
 import { fragment, sqlOf, verbatim, type Sql } from '../sql.ts';
 
 /** Distance between two steps of priority in `place`: see migration 4. */
-const LANE = verbatim(2 ** 40);
+const LANE_WIDTH = 2 ** 40;
+const LANE = verbatim(LANE_WIDTH);
+/** What an unknown length counts as: see migration 26. */
+const LENGTH_MAX = 2 ** 39;
+
+/** What `place` counts within its lane, see migration 26. */
+const BY_ARRIVAL = fragment`jobs.id`;
+const BY_LENGTH = fragment`iif(r.duration_seconds > 0, 1 + CAST(r.duration_seconds * 1000 AS INTEGER), 549755813888)`;
 
 interface Placed {
   readonly id: number;
@@ -36,7 +43,7 @@ export class QueueOrder {
       case 'next': {
         const first = this.#sql.row<Placed>`${PLACED} ORDER BY queue_place LIMIT 1`;
         if (!first || first.id === id) return false;
-        this.#put(id, first.place - 1);
+        this.#put(id, this.#ahead(id, first.place));
         return true;
       }
       case 'up':
@@ -68,6 +75,29 @@ export class QueueOrder {
         folder_paused = f.paused
       FROM folders f WHERE f.id = jobs.folder_id AND jobs.id IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`;
     return changes;
+  }
+
+  /**
+   * Puts waiting jobs in the order that the setting asks for; what a person has moved goes back into line.
+   * @param byLength short recordings first, else those that came first
+   * @returns how many jobs were changed
+   */
+  followOrder(byLength: boolean, limit: number): number {
+    const ids = this.#sql.values<number>`
+      SELECT id FROM jobs INDEXED BY jobs_in_order
+      WHERE state = 'queued' AND ordered_by = ${byLength ? 0 : 1} LIMIT ${limit}`;
+    if (ids.length === 0) return 0;
+    const { changes } = this.#sql.run`
+      UPDATE jobs SET ordered_by = ${byLength ? 1 : 0}, place = ${byLength ? BY_LENGTH : BY_ARRIVAL} - (priority + folder_priority) * ${LANE}
+      FROM recordings r WHERE r.id = jobs.recording_id AND jobs.id IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`;
+    return changes;
+  }
+
+  /** A place before the first. Where length counts, that is also before every length that may come. */
+  #ahead(id: number, first: number): number {
+    const byLength = this.#sql.value<number>`SELECT ordered_by FROM jobs WHERE id = ${id}` === 1;
+    const within = (((first - 1) % LANE_WIDTH) + LANE_WIDTH) % LANE_WIDTH;
+    return byLength && within < LENGTH_MAX ? first - 1 - within : first - 1;
   }
 
   #before({ id, place }: Placed): Placed | undefined {

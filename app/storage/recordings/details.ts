@@ -15,6 +15,7 @@ import {
   type TitleBy,
 } from '../../domain/details.ts';
 import type { FeedPerson } from '../../domain/feed.ts';
+import { titleKey } from '../../domain/title-key.ts';
 import { immediately } from '../database.ts';
 import type { Events } from '../events.ts';
 import { sqlOf, type Sql } from '../sql.ts';
@@ -112,6 +113,26 @@ export class RecordingDetails {
     });
   }
 
+  /** Gives tags to recordings and takes others away. @returns those that have others now */
+  retag(
+    recordingIds: readonly number[],
+    { add, remove }: { readonly add: readonly string[]; readonly remove: readonly string[] },
+    nowMs: number,
+  ): readonly number[] {
+    const gone = new Set(cleanTags(remove).map((tag) => tag.toLowerCase()));
+    return immediately(this.#db, () =>
+      recordingIds.filter((recordingId) => {
+        const tags = this.get(recordingId)?.tags;
+        if (!tags) return false;
+        const kept = tags.filter((tag) => !gone.has(tag.toLowerCase()));
+        const next = cleanTags([...kept, ...add]);
+        if (next.length === tags.length && next.every((tag, at) => tag === tags[at])) return false;
+        this.update(recordingId, { tags: next }, nowMs);
+        return true;
+      }),
+    );
+  }
+
   /** Takes over what the file's own tags say, where nobody has said anything yet. Part of `takeIn`, for new recordings. */
   start(recordingId: number, fileTags: FileTags, cover: Cover | null): void {
     const row = this.#row(recordingId);
@@ -151,7 +172,7 @@ export class RecordingDetails {
 
   #set(recordingId: number, row: Row): void {
     this.#sql.run`
-      UPDATE recordings SET title = ${row.title}, title_by = ${row.titleBy}, recorded_on = ${row.date}, episode = ${row.episode},
+      UPDATE recordings SET title = ${row.title}, title_key = ${titleKey(row.title)}, title_by = ${row.titleBy}, recorded_on = ${row.date}, episode = ${row.episode},
         notes = ${row.notes}, file_tags = ${row.fileTags}, cover_id = ${row.coverId}
       WHERE id = ${recordingId}`;
   }

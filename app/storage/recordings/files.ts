@@ -5,6 +5,7 @@ import { titleOf } from '../../domain/audio.ts';
 import type { TitleBy } from '../../domain/details.ts';
 import type { Failure } from '../../domain/failure.ts';
 import type { FolderFile } from '../../domain/file-mark.ts';
+import { titleKey } from '../../domain/title-key.ts';
 import { immediately } from '../database.ts';
 import type { Events } from '../events.ts';
 import { FAILURE_COLUMNS, fromColumns, failureValues, type FailureColumns } from '../failure-columns.ts';
@@ -246,7 +247,7 @@ export class Files {
     const fileName = basename(newest.path);
     const title = recording.titleBy === 'file' ? titleOf(fileName) : recording.title;
     this.#sql.run`
-      UPDATE recordings SET folder_id = ${folderOf(newest)}, file_name = ${fileName}, title = ${title}
+      UPDATE recordings SET folder_id = ${folderOf(newest)}, file_name = ${fileName}, title = ${title}, title_key = ${titleKey(title)}
       WHERE id = ${recordingId}`;
   }
 

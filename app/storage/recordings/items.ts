@@ -6,9 +6,12 @@ import type { Failure } from '../../domain/failure.ts';
 import { readMissing, type Missing } from '../../domain/heard.ts';
 import type { Job, JobState } from '../../domain/job.ts';
 import type { EngineId } from '../../domain/engine.ts';
+import type { ListFilters, ListSort } from '../../domain/list-choices.ts';
 import { FAILURE_COLUMNS, fromColumns, type FailureColumns } from '../failure-columns.ts';
-import { fragment, sqlOf, type Fragment, type Sql } from '../sql.ts';
+import { sqlOf, type Sql } from '../sql.ts';
+import { titleKey } from '../../domain/title-key.ts';
 import type { SkipReason } from './file-trail.ts';
+import { INCOMPLETE, LISTED, stretchesOf, WAITING_FILES } from './list-order.ts';
 import type { FileState, WaitingState } from './files.ts';
 
 export interface ItemsQuery {
@@ -19,6 +22,9 @@ export interface ItemsQuery {
   readonly view: 'all' | 'queue' | 'incomplete';
   /** Files that were left alone are listed in their folder's `all` only. */
   readonly folderId: number | null;
+  /** Newest first unless it says otherwise; the queue has an order of its own. */
+  readonly sort?: ListSort | undefined;
+  readonly filters?: ListFilters | undefined;
   readonly offset: number;
   readonly limit: number;
 }
@@ -60,6 +66,8 @@ export interface ItemRow {
   readonly filesProblem: string | null;
   /** Its show is paused. */
   readonly folderPaused: boolean;
+  /** It has a text that nobody has looked at. */
+  readonly isUnread: boolean;
   /** Why a file that is left was passed over, where it was not the person's own choice. */
   readonly skip: SkipReason | null;
   /** Of the file, or of the job. */
@@ -69,14 +77,14 @@ export interface ItemRow {
 interface Place {
   readonly isFile: 0 | 1;
   readonly id: number;
-  readonly addedAt: number;
 }
 type RecordingRow = Omit<
   ItemRow,
-  'job' | 'failure' | 'fileId' | 'state' | 'folderPaused' | 'skip' | 'missing'
+  'job' | 'failure' | 'fileId' | 'state' | 'folderPaused' | 'isUnread' | 'skip' | 'missing'
 > & {
   readonly missing: string | null;
   readonly folderPaused: 0 | 1 | null;
+  readonly isUnread: 0 | 1;
   readonly recordingId: number;
   readonly jobId: number | null;
   readonly jobState: JobState | null;
@@ -98,56 +106,6 @@ interface WaitingRow extends FailureColumns {
   readonly skip: SkipReason | null;
 }
 
-const LISTED = fragment`removed_at IS NULL AND shown_by IS NULL`;
-const IN_QUEUE = fragment`queue_state IS NOT NULL AND removed_at IS NULL`;
-const INCOMPLETE = fragment`is_incomplete = 1 AND ${LISTED}`;
-const WAITING_FILES = fragment`state IN ('settling', 'reading', 'rejected')`;
-const EVERYWHERE = fragment``;
-
-/** A stretch of a list that one index answers in order; a list is its stretches one after the other. */
-interface Stretch {
-  readonly places: Fragment;
-  readonly total: Fragment;
-}
-
-const recordingsIn = (where: Fragment, order: Fragment): Stretch => ({
-  places: fragment`SELECT 0 AS isFile, id, created_at AS addedAt FROM recordings WHERE ${where} ORDER BY ${order}`,
-  total: fragment`SELECT count(*) FROM recordings WHERE ${where}`,
-});
-const filesIn = (where: Fragment): Stretch => ({
-  places: fragment`SELECT 1 AS isFile, id, first_seen_at AS addedAt FROM files WHERE ${where} ORDER BY first_seen_at DESC, id DESC`,
-  total: fragment`SELECT count(*) FROM files WHERE ${where}`,
-});
-const newestFirst = (recordings: Fragment, files: Fragment): Stretch => ({
-  places: fragment`
-    SELECT 0 AS isFile, id, created_at AS addedAt FROM recordings WHERE ${recordings}
-    UNION ALL
-    SELECT 1 AS isFile, id, first_seen_at AS addedAt FROM files WHERE ${files}
-    ORDER BY addedAt DESC, id DESC`,
-  total: fragment`
-    SELECT (SELECT count(*) FROM recordings WHERE ${recordings}) + (SELECT count(*) FROM files WHERE ${files})`,
-});
-
-function listOf({ folderId, view }: Pick<ItemsQuery, 'folderId' | 'view'>): readonly Stretch[] {
-  if (view === 'incomplete') return [recordingsIn(INCOMPLETE, fragment`created_at DESC, id DESC`)];
-  const here = folderId === null ? EVERYWHERE : fragment`folder_id = ${folderId} AND `;
-  // The index of a folder's files holds only what is listed.
-  const filesHere = folderId === null ? EVERYWHERE : fragment`${here}listed = 1 AND `;
-  if (view === 'all') {
-    const files =
-      folderId === null
-        ? WAITING_FILES
-        : fragment`${filesHere}state IN ('settling', 'reading', 'rejected', 'left')`;
-    return [newestFirst(fragment`${here}${LISTED}`, files)];
-  }
-  // What needs the person, what is worked on, what waits in its order, and what is still being written.
-  return [
-    filesIn(fragment`${filesHere}${WAITING_FILES} AND state = 'rejected'`),
-    recordingsIn(fragment`${here}${IN_QUEUE}`, fragment`queue_section, queue_place, id`),
-    filesIn(fragment`${filesHere}${WAITING_FILES} AND state <> 'rejected'`),
-  ];
-}
-
 export class Items {
   readonly #sql: Sql;
 
@@ -156,13 +114,13 @@ export class Items {
   }
 
   /** One page of a list, and how long the whole list is: newest first, the queue in its own order. */
-  page({ view, folderId, offset, limit }: ItemsQuery): {
+  page({ offset, limit, ...list }: ItemsQuery): {
     readonly total: number;
     readonly rows: readonly ItemRow[];
   } {
     const places: Place[] = [];
     let total = 0;
-    for (const stretch of listOf({ folderId, view })) {
+    for (const stretch of stretchesOf(list, () => this.#showsByName())) {
       const left = limit - places.length;
       const from = Math.max(0, offset - total);
       const length = this.#sql.value<number>`${stretch.total}` ?? 0;
@@ -205,6 +163,14 @@ export class Items {
     return { ...(counts ?? { recordings: 0, transcripts: 0, incomplete: 0 }), files };
   }
 
+  #showsByName(): readonly number[] {
+    const shows = this.#sql.rows<{ id: number; name: string }>`SELECT id, name FROM folders`;
+    return shows
+      .map(({ id, name }) => ({ id, key: titleKey(name) }))
+      .toSorted((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : a.id - b.id))
+      .map(({ id }) => id);
+  }
+
   #recordingRows(ids: readonly number[]): Map<number, ItemRow> {
     const rows = this.#sql.rows<RecordingRow>`
       SELECT r.id AS recordingId, r.title, r.file_name AS fileName, r.folder_id AS folderId, r.size_bytes AS sizeBytes,
@@ -212,7 +178,7 @@ export class Items {
         (SELECT s.failure_message FROM sidecars_due s WHERE s.recording_id = r.id) AS filesProblem,
         j.id AS jobId, j.state AS jobState, coalesce(j.service, t.service, d.chain ->> 0) AS service, j.due_at AS dueAt, j.attempt,
         j.poll_count AS pollCount, j.generation_id AS generationId, j.accepted_at AS acceptedAt, j.held_at AS heldAt,
-        d.paused AS folderPaused, ${FAILURE_COLUMNS}
+        d.paused AS folderPaused, r.is_unread AS isUnread, ${FAILURE_COLUMNS}
       FROM json_each(${JSON.stringify(ids)}) AS wanted
       JOIN recordings r ON r.id = wanted.value
       LEFT JOIN jobs j ON j.id = r.job_id
@@ -268,6 +234,7 @@ function toRecordingItem(row: RecordingRow): ItemRow {
     missing: readMissing(row.missing),
     filesProblem: row.filesProblem,
     folderPaused: row.folderPaused === 1,
+    isUnread: row.isUnread === 1,
     skip: null,
     failure,
   };
@@ -292,6 +259,7 @@ function toFileItem(row: WaitingRow): ItemRow {
     missing: null,
     filesProblem: null,
     folderPaused: false,
+    isUnread: false,
     skip: row.skip,
     failure: fromColumns(row),
   };

@@ -3,6 +3,7 @@ import type { Database } from 'better-sqlite3';
 import type { AudioInfo, Fingerprint } from '../../domain/audio.ts';
 import { isUnheard, titleOf } from '../../domain/audio.ts';
 import { readPromise, type SoundPromise } from '../../domain/heard.ts';
+import { titleKey } from '../../domain/title-key.ts';
 import { immediately } from '../database.ts';
 import type { Events } from '../events.ts';
 import { fragment, sqlOf, type Sql } from '../sql.ts';
@@ -74,11 +75,12 @@ export class Recordings {
   create({ audio, promise, ...recording }: NewRecording, nowMs: number): Recording {
     const { fileName, fingerprint, folderId, recordedAt, sizeBytes, warning } = recording;
     const packed = promise ? JSON.stringify(promise) : null;
+    const title = titleOf(fileName);
     return immediately(this.#db, () => {
       const created = this.#sql.row<Recording>`
-        INSERT INTO recordings (fingerprint, title, file_name, folder_id, size_bytes, duration_seconds, format, channels,
+        INSERT INTO recordings (fingerprint, title, title_key, file_name, folder_id, size_bytes, duration_seconds, format, channels,
           sample_rate_hz, recorded_at, created_at, warning, promise)
-        VALUES (${fingerprint}, ${titleOf(fileName)}, ${fileName}, ${folderId}, ${sizeBytes}, ${audio.durationSeconds},
+        VALUES (${fingerprint}, ${title}, ${titleKey(title)}, ${fileName}, ${folderId}, ${sizeBytes}, ${audio.durationSeconds},
           ${audio.format}, ${audio.channels}, ${audio.sampleRateHz}, ${Math.round(recordedAt)}, ${nowMs}, ${warning}, ${packed})
         RETURNING ${COLUMNS}`;
       if (!created) throw new Error('A recording was not written');
@@ -127,6 +129,15 @@ export class Recordings {
 
   peaks(id: number): Uint8Array | null {
     return this.#sql.value<Buffer | null>`SELECT peaks FROM recordings WHERE id = ${id}` ?? null;
+  }
+
+  /** Says of recordings whether a person has looked at their text; without one there is nothing to be read. @returns how many changed */
+  markUnread(ids: readonly number[], unread: boolean): number {
+    return this.#sql.run`
+      UPDATE recordings SET is_unread = ${unread ? 1 : 0}
+      WHERE id IN (SELECT value FROM json_each(${JSON.stringify(ids)})) AND is_unread = ${unread ? 0 : 1}
+        AND EXISTS (SELECT 1 FROM transcripts t WHERE t.recording_id = recordings.id AND t.is_current = 1)`
+      .changes;
   }
 
   /** Sets or clears the mark of removal, and notes it. Part of the library's `remove` and `restore`. */

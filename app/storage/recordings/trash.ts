@@ -128,7 +128,7 @@ export class Trash {
         number | null
       >`SELECT cover_id FROM recordings WHERE id = ${recordingId}`;
       this.#sql.run`
-        UPDATE recordings SET deleted_at = ${nowMs}, fingerprint = 'deleted ' || id, title = '', title_by = 'file',
+        UPDATE recordings SET deleted_at = ${nowMs}, fingerprint = 'deleted ' || id, title = '', title_key = '', title_by = 'file',
           file_name = '', notes = '', episode = '', recorded_on = NULL, episode_id = NULL, shown_by = NULL, file_tags = '{}',
           cover_id = NULL, peaks = NULL, warning = NULL
         WHERE id = ${recordingId}`;

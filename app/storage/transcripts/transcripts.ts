@@ -218,6 +218,7 @@ export class Transcripts {
     const made = this.#sql.run`
       UPDATE transcripts SET is_current = 1, created_at = ${nowMs} WHERE id = ${transcriptId} AND is_current = 0`;
     if (made.changes !== 1) throw new Error('A transcript that arrived is not there');
+    this.#sql.run`UPDATE recordings SET is_unread = 1 WHERE id = ${recordingId} AND is_unread = 0`;
     this.shelf.receive(transcriptId);
     if (shelve) this.shelve(recordingId);
   }

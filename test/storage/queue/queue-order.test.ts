@@ -212,3 +212,54 @@ describe('results', () => {
     expect(ids(1)).toEqual([near]);
   });
 });
+
+describe('short recordings first', () => {
+  const audio = (durationSeconds: number) => ({
+    durationSeconds,
+    format: 'mp3',
+    channels: 2,
+    sampleRateHz: 44_100,
+  });
+  const put = (library: Library, seconds: number, folderId: number | null = null): number =>
+    jobIn(library, 'queued', { folderId, audio: audio(seconds) }).id;
+  const follow = (library: Library, byLength: boolean): void => {
+    library.settings.set('queueOrder', byLength ? 'shortest' : 'arrival');
+    while (library.jobs.followOrder(byLength, 2) > 0);
+  };
+
+  it('goes by length for what waits and for what comes, unknown lengths last, and back to arrival', () => {
+    const library = makeLibrary();
+    const [long, unknown, short] = [put(library, 600), put(library, 0), put(library, 10.5)];
+    follow(library, true);
+    const middle = put(library, 60);
+    expect(listed(library)).toEqual([short, middle, long, unknown]);
+    library.jobs.arrange(must(unknown), 'next', NOW);
+    expect(listed(library)).toEqual([unknown, short, middle, long]);
+    const last = put(library, 3_000);
+    expect(listed(library)).toEqual([unknown, short, middle, long, last]);
+    follow(library, false);
+    expect(listed(library)).toEqual([long, unknown, short, middle, last]);
+    expect(order(library)).toEqual([long, unknown, short, middle, last]);
+  });
+
+  it('leaves the priority of a show before it', () => {
+    const library = makeLibrary();
+    const urgent = addFolder(library, '/urgent');
+    library.folders.update(urgent, { priority: 1 });
+    follow(library, true);
+    const [short, long] = [put(library, 5), put(library, 500, urgent)];
+    expect(listed(library)).toEqual([long, short]);
+    expect(order(library)).toEqual([long, short]);
+  });
+
+  it('follows a length that is learned late, but not what a person has moved', () => {
+    const library = makeLibrary();
+    follow(library, true);
+    const [a, b, c] = [put(library, 100), put(library, 0), put(library, 0)];
+    library.jobs.arrange(c, 'next', NOW);
+    const recordingOf = (id: number): number => must(library.jobs.get(id)).recordingId;
+    library.recordings.setDuration(recordingOf(b), 20);
+    library.recordings.setDuration(recordingOf(c), 900);
+    expect(listed(library)).toEqual([c, b, a]);
+  });
+});

@@ -3,9 +3,11 @@ import SqliteDatabase from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { failure } from '../../../app/domain/failure.ts';
 import { JOB_STATES } from '../../../app/domain/job.ts';
+import { LIST_SORTS } from '../../../app/domain/list-choices.ts';
 import { Events } from '../../../app/storage/events.ts';
 import { Charges } from '../../../app/storage/queue/charges.ts';
 import { Items, type ItemsQuery } from '../../../app/storage/recordings/items.ts';
+import { ListChoices } from '../../../app/storage/recordings/list-choices.ts';
 import { Jobs } from '../../../app/storage/queue/jobs.ts';
 import type { Library } from '../../../app/storage/library.ts';
 import { Recordings } from '../../../app/storage/recordings/recordings.ts';
@@ -159,7 +161,10 @@ describe('a large library', () => {
     const tables = { events, recordings, transcripts, charges: new Charges(db, ENGINES) };
     const jobs = new Jobs(db, tables, ENGINES);
     for (const view of ['all', 'queue'] as const)
-      for (const folderId of [null, 1]) items.page({ view, folderId, offset: 10, limit: 5 });
+      for (const folderId of [null, 1])
+        for (const sort of LIST_SORTS) items.page({ view, folderId, sort, offset: 10, limit: 5 });
+    items.page({ view: 'all', folderId: null, filters: { state: 'unread' }, offset: 0, limit: 5 });
+    new ListChoices(db).speakers();
     items.counts();
     jobs.backlog();
     jobs.inState('uncertain');
@@ -167,6 +172,7 @@ describe('a large library', () => {
     jobs.acceptedCount('device');
     jobs.hasClaimable('device');
     jobs.followFolders(500);
+    jobs.followOrder(true, 500);
     for (const action of ['next', 'up', 'down'] as const) jobs.arrange(COUNT / 2, action, NOW);
     jobs.nextDueAfter('device', NOW);
     jobs.duePolls('device', NOW, 10);
