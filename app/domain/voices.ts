@@ -24,8 +24,8 @@ export interface Recognised {
 
 /** Cosines of prints: above the first it is the same voice, above the second it may be. A guess so far: `npm run bench:speakers` prints what comes of it. */
 export const VOICE_FIGURES = {
-  sure: 0.72,
-  likely: 0.55,
+  sure: 0.65,
+  likely: 0.5,
   /** The best must be better than the second by this much. */
   lead: 0.1,
   /** Less speech than this names nobody, seconds. */

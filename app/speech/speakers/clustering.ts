@@ -20,11 +20,11 @@ export interface ClusteringFigures {
 }
 
 export const FIGURES: ClusteringFigures = {
-  joinAbove: 0.43,
+  joinAbove: 0.48,
   leastPrintSeconds: 1.5,
   leastSpeakerSeconds: 4,
   leastShare: 0.05,
-  sameAbove: 0.56,
+  sameAbove: 0.62,
 };
 
 /** More leaves than this are first made fewer, in parts: the tree needs the square of them, four bytes each. */

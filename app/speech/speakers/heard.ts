@@ -17,6 +17,12 @@ export interface LocalVoice {
   readonly seconds: number;
 }
 
+/** A short piece of speech, printed by itself. It is too short to found a speaker, but says which one of them it is. */
+export interface Piece extends Stretch {
+  /** Of length 1. */
+  readonly print: Float32Array;
+}
+
 /** One window of sound. */
 export interface HeardWindow {
   /** Seconds from the start of the recording. */
@@ -24,6 +30,8 @@ export interface HeardWindow {
   readonly end: number;
   /** Three at most: the model tells no more apart. */
   readonly voices: readonly LocalVoice[];
+  /** Of the part that this window looks at closest, see `SoundWindow.own`: together the windows have each piece once. */
+  readonly pieces: readonly Piece[];
 }
 
 /** Length of what lies in stretches, seconds. */

@@ -64,9 +64,9 @@ export class HearingServer {
     const model = (this.#model ??= this.#load());
     const windows: HeardWindow[] = heard.flatMap((line) => windowOf(line) ?? []);
     const hear = async (cut: readonly SoundWindow[]): Promise<void> => {
-      for (const { samples, start: from } of cut) {
+      for (const one of cut) {
         if (sound.ending === 'stopped') return;
-        const window = model.hear(samples, from);
+        const window = model.hear(one);
         windows.push(window);
         this.#post({ type: 'heard', id, line: lineOf(window), upTo: window.end });
         // Lets an order to stop in.
@@ -88,9 +88,9 @@ export class HearingServer {
 
 /** What all windows come to. */
 export function tellingOf(windows: readonly HeardWindow[], count: SpeakerCount): Telling {
-  const { labels, prints } = clusterVoices(windows, count);
-  const turns = turnsOf(windows, labels);
-  return { by: 'voices', turns: turns.turns, prints: turns.order.map((speaker) => printOf(prints[speaker])) };
+  const speakers = clusterVoices(windows, count);
+  const { order, turns } = turnsOf(windows, speakers);
+  return { by: 'voices', turns, prints: order.map((speaker) => printOf(speakers.prints[speaker])) };
 }
 
 const printOf = (print: Float32Array | undefined): string | null => (print ? packPrint(print) : null);

@@ -1,8 +1,8 @@
 // A heard window as one line of text, for the journal: what was heard need not be heard again after a crash.
-import type { HeardWindow, LocalVoice } from './heard.ts';
+import type { HeardWindow, LocalVoice, Piece } from './heard.ts';
 
 /** A window as a line without its end of line. */
-export function lineOf({ end, start, voices }: HeardWindow): string {
+export function lineOf({ end, pieces, start, voices }: HeardWindow): string {
   return JSON.stringify({
     start,
     end,
@@ -11,15 +11,16 @@ export function lineOf({ end, start, voices }: HeardWindow): string {
       seconds: thousandth(seconds),
       print: print && packPrint(print),
     })),
+    pieces: pieces.map(({ from, print, to }) => [thousandth(from), thousandth(to), packPrint(print)]),
   });
 }
 
 /** Reads a line back. @returns null for one that was cut off or is not ours */
 export function windowOf(line: string): HeardWindow | null {
   try {
-    const { end, start, voices } = JSON.parse(line) as Record<string, unknown>;
-    if (!isNumber(start) || !isNumber(end) || !Array.isArray(voices)) return null;
-    return { start, end, voices: voices.map(voiceOf) };
+    const { end, pieces, start, voices } = JSON.parse(line) as Record<string, unknown>;
+    if (!isNumber(start) || !isNumber(end) || !Array.isArray(voices) || !Array.isArray(pieces)) return null;
+    return { start, end, voices: voices.map(voiceOf), pieces: pieces.map(pieceOf) };
   } catch {
     return null;
   }
@@ -49,6 +50,12 @@ function voiceOf(value: unknown): LocalVoice {
     }),
     print: typeof print === 'string' ? unpackPrint(print) : null,
   };
+}
+
+function pieceOf(value: unknown): Piece {
+  const [from, to, print] = value as readonly unknown[];
+  if (!isNumber(from) || !isNumber(to) || typeof print !== 'string') throw new Error('not a piece');
+  return { from, to, print: unpackPrint(print) };
 }
 
 const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);

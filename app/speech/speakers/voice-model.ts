@@ -4,7 +4,9 @@ import { SPEECH_RATE_HZ } from '../../domain/decoding.ts';
 import type { Stretch } from '../../domain/heard.ts';
 import { placesByKey } from './groups.ts';
 import { secondsOf, WINDOW_SECONDS, type HeardWindow, type LocalVoice } from './heard.ts';
+import { piecesIn } from './pieces.ts';
 import { unit } from './prints.ts';
+import type { SoundWindow } from './window-cutter.ts';
 
 /** Where the two model files lie: absolute paths. Their hashes were checked before: the native part may end the process over a bad one. */
 export interface VoiceModelFiles {
@@ -14,8 +16,8 @@ export interface VoiceModelFiles {
 
 /** Hears who speaks within a window. */
 export interface VoiceModel {
-  /** @param samples at most ten seconds, 16 kHz mono @param start of the first sample, seconds */
-  hear(samples: Float32Array, start: number): HeardWindow;
+  /** @param window at most ten seconds, 16 kHz mono */
+  hear(window: SoundWindow): HeardWindow;
 }
 
 interface Sherpa {
@@ -64,7 +66,8 @@ export function loadVoiceModel({ embedding, segmentation }: VoiceModelFiles): Vo
   };
 
   return {
-    hear(samples, start) {
+    hear(window) {
+      const { samples, start } = window;
       if (samples.length > WINDOW_SECONDS * SPEECH_RATE_HZ) throw new Error('More than one window of sound');
       const end = start + samples.length / SPEECH_RATE_HZ;
       const isWorth =
@@ -77,15 +80,23 @@ export function loadVoiceModel({ embedding, segmentation }: VoiceModelFiles): Vo
       const turns = [...placesByKey(found.map(({ speaker }) => speaker)).values()].map((places) =>
         joined(places.flatMap((place) => stretches[place] ?? [])),
       );
+      const alone = turns.map((mine, at) =>
+        without(
+          mine,
+          turns.flatMap((theirs, other) => (other === at ? [] : theirs)),
+        ),
+      );
+      const print = (stretches: readonly Stretch[]): Float32Array =>
+        printOf(samplesIn(samples, start, stretches));
       const voices = turns.map((mine, at): LocalVoice => {
-        const others = turns.flatMap((theirs, other) => (other === at ? [] : theirs));
-        const alone = without(mine, others);
-        const seconds = secondsOf(alone);
-        return seconds < SHORTEST_PRINT
-          ? { turns: mine, print: null, seconds }
-          : { turns: mine, print: printOf(samplesIn(samples, start, alone)), seconds };
+        const own = alone[at] ?? [];
+        const seconds = secondsOf(own);
+        return { turns: mine, print: seconds < SHORTEST_PRINT ? null : print(own), seconds };
       });
-      return { start, end, voices };
+      const pieces = alone
+        .flatMap((own) => piecesIn(window, own))
+        .map((piece) => ({ ...piece, print: print([piece]) }));
+      return { start, end, voices, pieces };
     },
   };
 }

@@ -1,5 +1,6 @@
 // Cuts a stream of sound into windows that overlap; never holds more than one window and a chunk.
 import { SPEECH_RATE_HZ } from '../../domain/decoding.ts';
+import type { Stretch } from '../../domain/heard.ts';
 import { HOP_SECONDS, WINDOW_SECONDS } from './heard.ts';
 
 /** A window of sound. */
@@ -7,6 +8,8 @@ export interface SoundWindow {
   /** Of the first sample, seconds. */
   readonly start: number;
   readonly samples: Float32Array;
+  /** What is nearer to the middle of this window than to that of any other, seconds of the recording. */
+  readonly own: Stretch;
 }
 
 const WINDOW = WINDOW_SECONDS * SPEECH_RATE_HZ;
@@ -36,7 +39,7 @@ export class WindowCutter {
       this.#length += taken;
       at += taken;
       if (this.#length < WINDOW) break;
-      windows.push(this.#window());
+      windows.push(this.#window(false));
       this.#held.copyWithin(0, HOP);
       this.#length -= HOP;
       this.#before += HOP;
@@ -47,13 +50,14 @@ export class WindowCutter {
 
   /** The last window, shorter than the others; none where all was seen. */
   end(): SoundWindow[] {
-    return this.#length > this.#seen ? [this.#window()] : [];
+    return this.#length > this.#seen ? [this.#window(true)] : [];
   }
 
-  #window(): SoundWindow {
-    return {
-      start: this.#start + this.#before / SPEECH_RATE_HZ,
-      samples: this.#held.slice(0, this.#length),
-    };
+  #window(isLast: boolean): SoundWindow {
+    const start = this.#start + this.#before / SPEECH_RATE_HZ;
+    // Sound before the start of this cutter was heard by another one, up to its own last window.
+    const from = start === 0 ? 0 : start + (WINDOW_SECONDS - HOP_SECONDS) / 2;
+    const to = start + (isLast ? this.#length / SPEECH_RATE_HZ : (WINDOW_SECONDS + HOP_SECONDS) / 2);
+    return { start, samples: this.#held.slice(0, this.#length), own: { from, to } };
   }
 }

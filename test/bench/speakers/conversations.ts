@@ -34,12 +34,15 @@ const VOICES = {
   },
 } as const;
 
+/** Another number is other conversations. */
+const SEEDS = { chosen: 1_000, judged: 7_300 } as const;
+
 /** The conversations of the bench: 32 short ones a half, and three long ones. */
 export function recipes(): Recipe[] {
-  return (['chosen', 'judged'] as const).flatMap((half, h) => {
+  return (['chosen', 'judged'] as const).flatMap((half) => {
     const { long, short } = VOICES[half];
     const all = [...long, ...short];
-    const random = randomOf(1_000 + h);
+    const random = randomOf(SEEDS[half]);
     const made = Array.from({ length: 32 }, (_, at): Recipe => {
       const count = 2 + (at % 4);
       const seconds = [30, 45, 60, 90, 90, 120, 180, 240][Math.floor(at / 4) % 8] ?? 60;
@@ -57,7 +60,7 @@ export function recipes(): Recipe[] {
       return {
         name: `${half}-${String(at).padStart(2, '0')}`,
         half,
-        seed: 10_000 * (h + 1) + at,
+        seed: 10 * SEEDS[half] + at,
         voices,
         seconds: Math.max(seconds, 18 * count),
         snr: [35, 25, 18, 12][Math.floor(random() * 4)] ?? 25,
@@ -68,7 +71,7 @@ export function recipes(): Recipe[] {
     const longer = (half === 'chosen' ? [20] : [20, 60]).map((minutes, at): Recipe => ({
       name: `${half}-long-${at}-${minutes}min`,
       half,
-      seed: 20_000 * (h + 1) + at,
+      seed: 20 * SEEDS[half] + at,
       voices: at === 0 ? [...long] : [...long, ...drawn(short, at, random)].slice(0, 5),
       seconds: minutes * 60,
       snr: 25,

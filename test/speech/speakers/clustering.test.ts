@@ -3,10 +3,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { clusterVoices } from '../../../app/speech/speakers/clustering.ts';
 import { cut, dendrogramOf } from '../../../app/speech/speakers/dendrogram.ts';
-import type { HeardWindow } from '../../../app/speech/speakers/heard.ts';
+import type { HeardWindow, Piece } from '../../../app/speech/speakers/heard.ts';
 import { likeness, unit } from '../../../app/speech/speakers/prints.ts';
 import { turnsOf } from '../../../app/speech/speakers/turns.ts';
-import { voice, windowAt } from './support.ts';
+import { printOf, voice, windowAt } from './support.ts';
 
 /** Windows side by side, each of one or two people by turns. */
 const talk = (people: readonly (readonly number[])[], noise?: () => number): HeardWindow[] =>
@@ -155,7 +155,7 @@ describe('turns', () => {
         voice(1, 6, 9),
       ),
     ];
-    const { order, turns } = turnsOf(windows, [[7, 4]]);
+    const { order, turns } = turnsOf(windows, { labels: [[7, 4]], prints: [] });
     expect(turns).toEqual([
       { from: 1, to: 6, speaker: 0 },
       { from: 6, to: 9, speaker: 1 },
@@ -167,15 +167,46 @@ describe('turns', () => {
     const heard = [voice(0, 0, 10), voice(1, 4, 8)];
     const both = [windowAt(0, ...heard), windowAt(0, ...heard)];
     expect(
-      turnsOf(both, [
-        [0, 1],
-        [0, 1],
-      ]).turns,
+      turnsOf(both, {
+        labels: [
+          [0, 1],
+          [0, 1],
+        ],
+        prints: [],
+      }).turns,
     ).toEqual([
       { from: 0, to: 10, speaker: 0 },
       { from: 4, to: 8, speaker: 1 },
     ]);
     const one = [windowAt(0, ...heard), windowAt(0, voice(0, 0, 10)), windowAt(0, voice(0, 0, 10))];
-    expect(turnsOf(one, [[0, 1], [0], [0]]).turns).toHaveLength(1);
+    expect(turnsOf(one, { labels: [[0, 1], [0], [0]], prints: [] }).turns).toHaveLength(1);
+  });
+
+  const PRINTS = [printOf(0), printOf(1)];
+  const piece = (person: number, from: number, to: number): Piece => ({ from, to, print: printOf(person) });
+
+  it('believe a voice that is one person’s more than two in which two people were mixed up', () => {
+    const mixed = {
+      ...voice(0, 0, 6),
+      print: unit(Float32Array.from(printOf(0), (x, at) => x + 0.95 * (PRINTS[1]?.[at] ?? 0))),
+    };
+    const windows = [windowAt(0, mixed), windowAt(0, mixed), windowAt(0, voice(1, 4, 6), voice(0, 0, 4))];
+    expect(turnsOf(windows, { labels: [[0], [0], [1, 0]], prints: PRINTS }).turns).toEqual([
+      { from: 0, to: 4, speaker: 0 },
+      { from: 4, to: 6, speaker: 1 },
+    ]);
+  });
+
+  it('go by a piece where all windows took a short answer for another’s', () => {
+    const windows = [
+      windowAt(0, voice(0, 0, 8)),
+      { ...windowAt(0, voice(0, 0, 8)), pieces: [piece(1, 3, 3.5), piece(0, 4, 6)] },
+    ];
+    const speakers = { labels: [[0], [0]], prints: PRINTS };
+    expect(turnsOf(windows, speakers).turns).toEqual([
+      { from: 0, to: 3, speaker: 0 },
+      { from: 3, to: 3.5, speaker: 1 },
+      { from: 3.5, to: 8, speaker: 0 },
+    ]);
   });
 });

@@ -23,11 +23,12 @@ export const windowAt = (start: number, ...voices: readonly LocalVoice[]): Heard
   start,
   end: start + 10,
   voices,
+  pieces: [],
 });
 
 /** Hears a person in each half second by how loud it is: tenths of full scale are persons, silence is nobody. */
 export const LOUDNESS_MODEL: VoiceModel = {
-  hear(samples, start) {
+  hear({ samples, start }) {
     const spoken = new Map<number, { from: number; to: number }[]>();
     for (let at = 0; at < samples.length; at += 8_000) {
       const person = Math.round((samples[at] ?? 0) * 10);
@@ -47,6 +48,7 @@ export const LOUDNESS_MODEL: VoiceModel = {
         print: printOf(person),
         seconds: secondsOf(turns),
       })),
+      pieces: [],
     };
   },
 };
