@@ -17,7 +17,12 @@ export const doubt = v.picklist(DOUBTS);
 /** Why a library is not taken for this computer's. */
 export const standingDoubt = v.picklist(STANDING_DOUBTS);
 
-export const chapter = v.strictObject({ start: v.number(), title: v.string() });
+export const chapter = v.strictObject({
+  start: v.number(),
+  title: v.string(),
+  url: v.exactOptional(v.string()),
+  img: v.exactOptional(v.string()),
+});
 
 const joinAnswer = v.picklist(JOIN_ANSWERS);
 export const together = v.strictObject({ split: joinAnswer, tracks: joinAnswer, version: joinAnswer });

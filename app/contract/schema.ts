@@ -19,6 +19,7 @@ import {
 } from './channel.ts';
 import { playedSound } from './parts.ts';
 import { ADDRESS_CHANNELS } from './channels/addresses.ts';
+import { DESK_CHANNELS } from './channels/desk.ts';
 import { DETAILS_CHANNELS } from './channels/details.ts';
 import { DOUBT_CHANNELS } from './channels/doubts.ts';
 import { DOWNLOAD_CHANNELS } from './channels/downloads.ts';
@@ -162,6 +163,7 @@ export const CHANNELS = {
   ),
   ...EXPORT_CHANNELS,
   ...DETAILS_CHANNELS,
+  ...DESK_CHANNELS,
   ...EDITING_CHANNELS,
   ...SPEAKER_CHANNELS,
 
@@ -227,7 +229,8 @@ export interface Events {
           | 'add-folder'
           | 'add-feed'
           | 'shortcuts'
-          | 'diagnostics';
+          | 'diagnostics'
+          | 'panel';
       };
   /** A sentence worth a quiet line at the edge of the window. */
   notice: { readonly text: string };

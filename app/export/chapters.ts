@@ -10,13 +10,16 @@ const CHAPTERS_MAX = 50;
 /** A title is the beginning of what is said there, characters. */
 const TITLE_CHARS = 60;
 
-/** What a person marked in the file goes before any draft. @returns empty where there is nothing to make chapters from */
-export function chaptersFor({
-  chapters = [],
-  transcript,
-}: Pick<ExportInput, 'chapters' | 'transcript'>): readonly Chapter[] {
-  return chapters.length > 0 ? chapters : draftChapters(transcript);
+type Marked = Pick<ExportInput, 'chapters' | 'draftsNone' | 'transcript'>;
+
+/** What a person set, or marked in the file, goes before any draft. @returns empty where there is nothing to make chapters from */
+export function chaptersFor({ chapters = [], draftsNone = false, transcript }: Marked): readonly Chapter[] {
+  return draftsNone || chapters.length > 0 ? chapters : draftChapters(transcript);
 }
+
+/** True where what is written is only a draft of Earshot's. */
+export const isDrafted = (input: Marked): boolean =>
+  !input.draftsNone && !input.chapters?.length && chaptersFor(input).length > 0;
 
 /**
  * Drafts chapters: each begins with a paragraph, one about every five minutes, and is named after its first words. No service says
@@ -57,7 +60,12 @@ export function toChaptersJson(chapters: readonly Chapter[], about: { title: str
       version: '1.2.0',
       ...(about.title ? { title: about.title } : {}),
       ...(about.show ? { podcastName: about.show } : {}),
-      chapters: chapters.map(({ start, title }) => ({ startTime: Math.round(start * 1000) / 1000, title })),
+      chapters: chapters.map(({ img, start, title, url }) => ({
+        startTime: Math.round(start * 1000) / 1000,
+        title,
+        ...(img ? { img } : {}),
+        ...(url ? { url } : {}),
+      })),
     },
     null,
     2,

@@ -24,7 +24,9 @@ const TRANSCRIPTS: readonly FileOfPack[] = [
 ];
 
 /** The lines, one a file that this transcript becomes; empty for one without words. */
-export function feedLines(input: Pick<ExportInput, 'chapters' | 'transcript'>): readonly string[] {
+export function feedLines(
+  input: Pick<ExportInput, 'chapters' | 'draftsNone' | 'transcript'>,
+): readonly string[] {
   const { transcript } = input;
   const hasWords = transcript.segments.some(({ text }) => text.trim() !== '');
   const transcripts = hasWords ? TRANSCRIPTS.filter((file) => !file.isTimed || isTimed(transcript)) : [];
@@ -50,7 +52,7 @@ export function feedLines(input: Pick<ExportInput, 'chapters' | 'transcript'>): 
 }
 
 /** The same as a document that any XML reader reads, with what to do about it. */
-export function toFeedLines(input: Pick<ExportInput, 'chapters' | 'transcript'>): string {
+export function toFeedLines(input: Pick<ExportInput, 'chapters' | 'draftsNone' | 'transcript'>): string {
   const lines = feedLines(input).map((line) => `  ${line}\n`);
   return (
     '<?xml version="1.0" encoding="UTF-8"?>\n' +

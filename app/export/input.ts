@@ -24,8 +24,10 @@ export interface ExportInput {
   readonly title: string;
   readonly transcript: Transcript;
   readonly details?: ExportDetails;
-  /** Those that its file names; without any they are drafted. */
+  /** Those that a person set, or that its file names; without any they are drafted. */
   readonly chapters?: readonly Chapter[];
+  /** A person wants none. */
+  readonly draftsNone?: boolean;
   /** What of the recording is not in the transcript: a note for readers and programs, never a line of a caption. */
   readonly missing?: readonly MissingNote[];
   /** The service's answer as it came; null when it was not kept. */

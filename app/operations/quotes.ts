@@ -2,7 +2,9 @@
 import { failure } from '../domain/failure.ts';
 import { linkTo } from '../domain/link.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
+import type { Quote } from '../domain/quote.ts';
 import { formatTime } from '../domain/time-text.ts';
+import { displaySpeaker } from '../domain/transcript.ts';
 import type { Library } from '../storage/library.ts';
 import { soundTitle } from '../transcripts/sound-title.ts';
 
@@ -31,4 +33,15 @@ export function quoteOf(
   if (!title.ok || !link.ok) return title.ok ? link : title;
   const place = start === null ? title.value : `${title.value}, ${formatTime(start)}`;
   return ok(`“${text.trim()}”\n${place}\n${link.value}`);
+}
+
+/** A quote that was marked: its words, who says them and where, and a link to it, a line each. */
+export function markedQuote(library: Library, quote: Quote): Outcome<string> {
+  const start = quote.fromMs === null ? null : quote.fromMs / 1000;
+  const title = titleOf(library, quote.recordingId);
+  const link = linkOf(library, quote.recordingId, start);
+  if (!title.ok || !link.ok) return title.ok ? link : title;
+  const who = displaySpeaker(quote.speaker);
+  const place = [who, title.value, start === null ? null : formatTime(start)].filter((one) => one !== null);
+  return ok(`“${quote.text}”\n${place.join(', ')}\n${link.value}`);
 }

@@ -2,6 +2,7 @@
 import type { Deeds } from './call.ts';
 import { addressDeeds, TYPED } from './table/addresses.ts';
 import { careDeeds, type CareDeps } from './table/care.ts';
+import { deskDeeds } from './table/desk.ts';
 import { detailDeeds } from './table/details.ts';
 import { doubtDeeds } from './table/doubts.ts';
 import { downloadDeeds } from './table/downloads.ts';
@@ -34,6 +35,7 @@ export function operations(deps: OperationDeps): Deeds {
     ...sessionDeeds(deps),
     ...exportDeeds(deps),
     ...detailDeeds(deps),
+    ...deskDeeds(deps),
     ...editingDeeds({ ...deps, library: deps.core.library }),
     ...speakerDeeds(deps),
     ...searchDeeds(deps),

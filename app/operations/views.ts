@@ -27,7 +27,7 @@ import type { Backlog } from '../storage/queue/job-reads.ts';
 import type { TranscriptHead } from '../storage/transcripts/transcripts.ts';
 import { addressOf, fetchOf } from './address-views.ts';
 import type { Core } from './core.ts';
-import { fileChapters } from '../transcripts/chapters.ts';
+import { knownChapters } from '../transcripts/chapters.ts';
 import { failureView } from '../contract/failure-view.ts';
 import { incompleteOf } from '../transcripts/missing.ts';
 import { besideOf } from '../publish/beside.ts';
@@ -249,7 +249,7 @@ export class Views {
     const file = this.#core.recordingFiles.fileFor(recordingId);
     const head = library.transcripts.head(recordingId);
     const details = library.details.get(recordingId);
-    const chapters = fileChapters(library, recordingId);
+    const { chapters } = knownChapters(library, recordingId);
     const promise = library.recordings.promise(recordingId);
     return {
       item: this.item(row),
@@ -297,7 +297,7 @@ export class Views {
     const { createdAt, editedAt, id, insights, isTimed, language, model, revision, service } = head;
     const { track, wordCount, wordTimes } = head;
     const hasAnswer = this.#core.engines.traits(service).keepsAnswer && isAnswered(library, head);
-    const isMarked = fileChapters(library, head.recordingId).length > 0;
+    const isMarked = knownChapters(library, head.recordingId).chapters.length > 0;
     const formats: readonly ExportFormat[] = EXPORT_FORMATS.filter((format) => {
       if (format === 'raw') return hasAnswer;
       // Marks of the file need neither times nor words of the transcript.

@@ -4,6 +4,7 @@ import type { ExportChoices } from '../domain/export-format.ts';
 import type { Outcome } from '../domain/result.ts';
 import { RecordingDetails } from '../storage/recordings/details.ts';
 import { openForReading } from '../storage/database.ts';
+import { deskShelf } from '../storage/desk/desk.ts';
 import { Events } from '../storage/events.ts';
 import { Folders } from '../storage/recordings/folders.ts';
 import { Recordings } from '../storage/recordings/recordings.ts';
@@ -42,6 +43,7 @@ function openShelf(): ExportShelf {
     folders: new Folders(db, events),
     details: new RecordingDetails(db, events),
     sessions: new Sessions(db, events),
+    desk: deskShelf(db),
   };
 }
 

@@ -12,7 +12,7 @@ import type { Folders } from '../storage/recordings/folders.ts';
 import type { Recording, Recordings } from '../storage/recordings/recordings.ts';
 import type { Transcripts } from '../storage/transcripts/transcripts.ts';
 import { incompleteOf } from '../transcripts/missing.ts';
-import { fileChapters, type ChapterShelf } from '../transcripts/chapters.ts';
+import { knownChapters, type ChapterShelf } from '../transcripts/chapters.ts';
 import { soundTitle, type TitleShelf } from '../transcripts/sound-title.ts';
 
 /** The part of a library that exports read. */
@@ -49,7 +49,7 @@ function inputFor(shelf: ExportShelf, recordingId: number, withRaw: boolean): Ex
   return {
     title: soundTitle(shelf, recordingId),
     transcript,
-    chapters: fileChapters(shelf, recordingId),
+    ...chaptersOf(shelf, recordingId),
     missing: incompleteOf(shelf, recordingId)?.missing ?? [],
     details: {
       show: showName(shelf, recording),
@@ -61,6 +61,11 @@ function inputFor(shelf: ExportShelf, recordingId: number, withRaw: boolean): Ex
     },
     raw: withRaw ? shelf.transcripts.raw(recordingId) : null,
   };
+}
+
+function chaptersOf(shelf: ExportShelf, recordingId: number): Pick<ExportInput, 'chapters' | 'draftsNone'> {
+  const { by, chapters } = knownChapters(shelf, recordingId);
+  return { chapters, draftsNone: by !== 'none' };
 }
 
 function showName(shelf: Pick<ExportShelf, 'folders'>, recording: Recording): string {

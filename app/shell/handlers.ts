@@ -8,6 +8,7 @@ import { operations, type OperationDeps } from '../operations/table.ts';
 import { askOpen } from './ask.ts';
 import { addressHandlers, type AddressHandlerDeps } from './handlers/addresses.ts';
 import { careHandlers, type CareDeps } from './handlers/care.ts';
+import { deskHandlers } from './handlers/desk.ts';
 import { downloadHandlers } from './handlers/downloads.ts';
 import { exportHandlers, type ExportHandlerDeps } from './handlers/exports.ts';
 import { feedHandlers, type FeedHandlerDeps } from './handlers/feeds.ts';
@@ -46,6 +47,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     ...feedHandlers(deps),
     ...addressHandlers(deps),
     ...downloadHandlers(deps),
+    ...deskHandlers(deps),
   };
 }
 

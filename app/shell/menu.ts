@@ -58,6 +58,8 @@ function templateOf({ navigate, quit }: MenuActions): Item[] {
     {
       label: 'View',
       submenu: [
+        go('Episode panel', 'panel', 'CmdOrCtrl+I'),
+        SEPARATOR,
         { role: 'resetZoom' },
         { role: 'zoomIn' },
         { role: 'zoomOut' },

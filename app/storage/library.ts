@@ -1,11 +1,11 @@
 // Opens the library: the directory, its one database file, and the tables in it.
-import { existsSync, rmSync, statSync } from 'node:fs';
+import { rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import type { Clock } from '../domain/clock.ts';
 import { readMark, type BackupKind, type BackupMark } from '../domain/backup-keeping.ts';
 import type { Engines } from '../domain/engine.ts';
-import { failure, type Failure } from '../domain/failure.ts';
+import { failure } from '../domain/failure.ts';
 import { readLivedTime, UNLIVED, type LivedTime } from '../domain/lived-time.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
 import { Answers } from './queue/answers.ts';
@@ -21,20 +21,13 @@ import {
 import { backupBeforeMigration, isSoundBackup, makeBackup } from './care/backup.ts';
 import { parkForeignLog } from './care/log-note.ts';
 import { Charges } from './queue/charges.ts';
-import {
-  failureOfDisk,
-  failureOfSqlite,
-  immediately,
-  lightly,
-  openForCare,
-  openForReading,
-  openForWriting,
-} from './database.ts';
+import { failureOfDisk, failureOfSqlite, immediately, lightly, openForWriting } from './database.ts';
 import { Addresses } from './recordings/addresses.ts';
 import { RecordingDetails } from './recordings/details.ts';
 import { Episodes } from './transcripts/episodes.ts';
 import { Edits } from './transcripts/edits.ts';
 import { isCutOff } from './cut-off.ts';
+import { deskShelf } from './desk/desk.ts';
 import { Events } from './events.ts';
 import { FeedItems } from './feeds/feed-items.ts';
 import { Feeds } from './feeds/feeds.ts';
@@ -42,6 +35,7 @@ import { OfFeeds } from './feeds/of-feeds.ts';
 import { Works } from './feeds/works.ts';
 import { FileTrail } from './recordings/file-trail.ts';
 import { Files } from './recordings/files.ts';
+import { firstDamage, firstLook } from './first-look.ts';
 import { Folders } from './recordings/folders.ts';
 import { removeRecording, restoreRecording, takeIn, type IdentifiedFile, type TakenIn } from './intake.ts';
 import { Glossaries } from './transcripts/glossaries.ts';
@@ -51,7 +45,6 @@ import { Items } from './recordings/items.ts';
 import { ListChoices } from './recordings/list-choices.ts';
 import { Jobs } from './queue/jobs.ts';
 import { migrate } from './migrate.ts';
-import { refusalOf } from './schema.ts';
 import { makePrivate, makePrivateFile } from './private-files.ts';
 import { Prices } from './queue/prices.ts';
 import { SqliteQueueStore } from './queue/queue-store.ts';
@@ -66,8 +59,6 @@ import { Trash } from './recordings/trash.ts';
 import { Voices } from './voices.ts';
 
 export const LIBRARY_FILE = 'library.db';
-/** Stands beside a library in which damage was met: it is then read through at the next start. */
-export const SUSPICION_FILE = 'check-library';
 
 /** What a library needs beside its directory. */
 export interface LibraryDeps {
@@ -84,9 +75,6 @@ const FLOOR_KEY = 'backupFloor';
 const readCount = (stored: unknown): number | undefined =>
   Number.isSafeInteger(stored) ? Number(stored) : undefined;
 const NO_BACKUP: BackupMark = { serial: 0, kind: 'daily', stampMs: 0 };
-
-/** Files up to this size are checked through at every start; that takes a few milliseconds. */
-const CHECKED_AT_START_BYTES = 8 * 1024 * 1024;
 
 /**
  * The library of one person. Calls are synchronous and short. What the disk refuses comes as an SqliteError, whose
@@ -128,6 +116,7 @@ export class Library {
   readonly ofFeeds: OfFeeds;
   readonly works: Works;
   readonly tellings: Tellings;
+  readonly desk: ReturnType<typeof deskShelf>;
   /** Remembered voices; in no backup. */
   readonly voices: Voices;
   readonly #db: Database;
@@ -153,6 +142,7 @@ export class Library {
     this.prices = new Prices(db);
     this.answers = new Answers(db);
     this.tellings = new Tellings(db);
+    this.desk = deskShelf(db);
     this.voices = new Voices(directory);
     this.jobs = new Jobs(db, this, engines);
     this.handover = new Handover(db, this, engines);
@@ -364,37 +354,4 @@ export function openLibrary(directory: string, deps: LibraryDeps): Outcome<Libra
     if (known) return failed(known);
     throw error;
   }
-}
-
-/**
- * Looks at a file before anything is written to it: what is not ours, newer, or holds more than we make is left exactly as it is.
- * Throws SqliteError where it cannot be read.
- */
-function firstLook(path: string): Failure | null {
-  if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) === 0) return null;
-  try {
-    return lookWith(openForReading, path);
-  } catch {
-    // What was cut off in the middle of a write is first put right by SQLite, which has to write for it.
-    return lookWith(openForCare, path);
-  }
-}
-
-function lookWith(open: (path: string) => Database, path: string): Failure | null {
-  const db = open(path);
-  try {
-    return refusalOf(db);
-  } finally {
-    db.close();
-  }
-}
-
-/** A look at a file that is small enough to be read through, or suspected; others show their damage when it is touched. */
-function firstDamage(db: Database, path: string, directory: string): string | null {
-  const suspicion = join(directory, SUSPICION_FILE);
-  const isSuspect = existsSync(suspicion);
-  if (!isSuspect && statSync(path).size > CHECKED_AT_START_BYTES) return null;
-  const found = db.pragma('quick_check(1)', { simple: true });
-  if (isSuspect) rmSync(suspicion, { force: true });
-  return found === 'ok' ? null : String(found);
 }

@@ -44,6 +44,7 @@ export const SHORTCUTS: readonly ShortcutGroup[] = [
     name: 'Transcript',
     shortcuts: [
       { keys: ['Mod S'], does: 'Save as: formats and the publish pack' },
+      { keys: ['Mod I'], does: 'Episode panel: chapters, notes, quotes, publishing' },
       { keys: ['F2', 'Mod E'], does: 'Edit the passage in view; so does a double click' },
       { keys: ['Enter', 'Shift Enter'], does: 'Next, previous place that was found' },
       { keys: ['U'], does: 'Walk through the words heard with doubt' },

@@ -7,6 +7,7 @@ import { editFirst } from './edit-keys.ts';
 import { finder } from './finder.svelte.ts';
 import { library } from './library.svelte.ts';
 import { attempt } from './notices.svelte.ts';
+import { panel } from './panel.svelte.ts';
 import { place } from './place.svelte.ts';
 import { player } from './player.svelte.ts';
 import { reader } from './reader.svelte.ts';
@@ -73,6 +74,12 @@ export function transcriptDeeds(): readonly AppDeed[] {
     { label: 'Edit the text', also: 'correct write', keys: 'F2', run: editFirst },
     { label: 'Find in this transcript', keys: 'Mod F', run: () => finder.open('text') },
     { label: 'Find and replace…', keys: 'Mod H', run: () => (dialogs.panel = { kind: 'replace' }) },
+    {
+      label: panel.isOpen ? 'Close the episode panel' : 'Open the episode panel',
+      also: 'speakers chapters notes quotes publish show notes',
+      keys: 'Mod I',
+      run: () => panel.toggle(),
+    },
     {
       label: 'Save the transcript as…',
       also: 'export publish pack',

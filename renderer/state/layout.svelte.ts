@@ -11,12 +11,18 @@ interface Limits {
 /** Widths in CSS pixels. */
 export const SIDEBAR: Limits = { usual: 216, min: 180, max: 320 };
 export const LIST: Limits = { usual: 356, min: 280, max: 560 };
+export const PANEL: Limits = { usual: 380, min: 320, max: 560 };
+
+export const PANES = { sidebar: SIDEBAR, list: LIST, panel: PANEL } as const;
+export type SizedPane = keyof typeof PANES;
 
 class Layout {
   sidebar = $state(recallNumber('sidebar', SIDEBAR.usual, SIDEBAR.min, SIDEBAR.max));
   list = $state(recallNumber('list', LIST.usual, LIST.min, LIST.max));
+  panel = $state(recallNumber('panel', PANEL.usual, PANEL.min, PANEL.max));
   readonly #folds = new MediaQuery('(max-width: 1099.98px)');
   readonly #single = new MediaQuery('(max-width: 759.98px)');
+  readonly #wide = new MediaQuery('(min-width: 1440px)');
 
   /** The sidebar is drawn over the rest when asked for. */
   get folded(): boolean {
@@ -28,8 +34,13 @@ class Layout {
     return this.#single.current;
   }
 
-  resize(pane: 'sidebar' | 'list', width: number): void {
-    const { min, max } = pane === 'sidebar' ? SIDEBAR : LIST;
+  /** There is room for the episode panel beside the text. */
+  get wide(): boolean {
+    return this.#wide.current;
+  }
+
+  resize(pane: SizedPane, width: number): void {
+    const { min, max } = PANES[pane];
     this[pane] = Math.round(Math.min(max, Math.max(min, width)));
     remember(pane, this[pane]);
   }

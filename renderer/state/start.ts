@@ -8,6 +8,7 @@ import { items } from './items.svelte.ts';
 import { library } from './library.svelte.ts';
 import { models } from './models.svelte.ts';
 import { notices } from './notices.svelte.ts';
+import { panel } from './panel.svelte.ts';
 import { place } from './place.svelte.ts';
 import { reader } from './reader.svelte.ts';
 import { savedSearches } from './saved-searches.svelte.ts';
@@ -65,6 +66,9 @@ export function start(): void {
         return;
       case 'diagnostics':
         dialogs.diagnostics = true;
+        return;
+      case 'panel':
+        if (reader.transcript) panel.toggle();
     }
   });
 }

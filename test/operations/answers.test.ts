@@ -56,6 +56,7 @@ const INSIGHTS = {
   entities: [{ label: 'day', value: 'Sunday' }],
   found: [{ query: 'harbour', at: [0.5] }],
 };
+const CHAPTER = { start: 1, title: 'Ice', url: 'https://example.org', img: 'https://example.org/a.png' };
 const TAGS = {
   ...{
     title: 'Ice',
@@ -181,6 +182,9 @@ function deedsOn({
     ['money.setPrice', { model: 'm', usdPerHour: 0.3 }],
     ['settings.change', { monthCeilingUsd: 20 }],
     ['queue.pause', undefined],
+    ['chapters.set', { recordingId, chapters: [CHAPTER, { ...CHAPTER, start: 70 }] }],
+    ['quotes.add', { recordingId, fromMs: 500, toMs: 900, text: 'harbour', speaker: 'Ada' }],
+    ['quotes.add', { recordingId, fromMs: null, toMs: null, text: 'ice', speaker: null }],
   ];
 }
 
@@ -226,6 +230,8 @@ function questions({ feedId, fileId, folderId, itemId, library, one, recordingId
     'exports.choices': [undefined],
     'sidecars.preview': [{ folderId, formats: ['srt'], place: 'beside', pattern: '{title}', pickId: null }],
     'details.get': of,
+    'chapters.get': [...of, { recordingId: one }],
+    'quotes.list': of,
     'trash.page': [page],
     'edits.reach': of,
     'versions.list': of,

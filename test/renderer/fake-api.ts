@@ -22,6 +22,7 @@ import { isQueueAction } from '../../app/domain/job.ts';
 import { arranged } from './fake-queue.ts';
 import { fakeAddresses } from './fake-addresses.ts';
 import { fakeCare } from './fake-care.ts';
+import { fakeDesk } from './fake-desk.ts';
 import { fakeDoubts } from './fake-doubts.ts';
 import { fakeEditing } from './fake-editing.ts';
 import { fakeFeeds } from './fake-feeds.ts';
@@ -250,6 +251,7 @@ export function makeFakeApi(scene: Scene): FakeApi {
     ...fakeMoney(scene),
     ...fakeEditing(scene),
     ...fakeExports({ scene, itemOf, setItems }),
+    ...fakeDesk(),
     ...fakeSearch(scene),
     'queue.dismiss': () => ({ count: 1 }),
     'recordings.locate': () => 'same',

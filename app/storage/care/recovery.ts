@@ -5,7 +5,8 @@ import { failure } from '../../domain/failure.ts';
 import { failed, ok, type Outcome } from '../../domain/result.ts';
 import { listBackups } from './backup-files.ts';
 import { restoreNewestBackup } from './backup.ts';
-import { LIBRARY_FILE, openLibrary, SUSPICION_FILE, type Library, type LibraryDeps } from '../library.ts';
+import { SUSPICION_FILE } from '../first-look.ts';
+import { LIBRARY_FILE, openLibrary, type Library, type LibraryDeps } from '../library.ts';
 
 /** What was done about a damaged library, kept in its settings until the person has read it. */
 export interface Restoration {

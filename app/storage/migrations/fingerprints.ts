@@ -25,4 +25,5 @@ export const FINGERPRINTS: readonly string[] = [
   '89fdfbb9f662485bd1c622650ea5e814',
   '9a3315bfe9cc347812bd114484a254ca',
   '13db04e1bed5e811e94450aff0064459',
+  '7734242ddd5981e7f78befa4c44d6f06',
 ];

@@ -23,6 +23,7 @@ import { change as published } from './0023-published.ts';
 import { sql as addresses } from './0024-addresses.ts';
 import { change as tellings } from './0025-tellings.ts';
 import { change as lists } from './0026-lists.ts';
+import { sql as desk } from './0027-desk.ts';
 
 /** SQL; or a function, for what SQL alone cannot do. Both run inside a transaction. */
 export type Migration = string | ((db: Database) => void);
@@ -52,6 +53,7 @@ export const MIGRATIONS: readonly Migration[] = [
   addresses,
   tellings,
   lists,
+  desk,
 ];
 
 /** Does one migration, without its transaction. */

@@ -1,6 +1,7 @@
 // The trash: recordings that were removed, and how they end. Files on the disk are never touched.
 import type { Database } from 'better-sqlite3';
 import { immediately } from '../database.ts';
+import { deskEndsOf } from '../desk/desk.ts';
 import type { Events } from '../events.ts';
 import type { Transcripts } from '../transcripts/transcripts.ts';
 import { fragment, sqlOf, type Fragment, type Sql } from '../sql.ts';
@@ -40,6 +41,7 @@ export const endsOf = (id: number): readonly Fragment[] => [
   fragment`DELETE FROM sidecars_due WHERE recording_id = ${id}`,
   fragment`DELETE FROM addresses WHERE recording_id = ${id}`,
   fragment`DELETE FROM sidecar_files WHERE recording_id = ${id}`,
+  ...deskEndsOf(id),
 ];
 
 /** A picture that no other recording has goes with its last one. */

@@ -16,7 +16,8 @@ import SqliteDatabase from 'better-sqlite3';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { listBackups } from '../../../app/storage/care/backup-files.ts';
-import { openLibrary, SUSPICION_FILE, type Library } from '../../../app/storage/library.ts';
+import { SUSPICION_FILE } from '../../../app/storage/first-look.ts';
+import { openLibrary, type Library } from '../../../app/storage/library.ts';
 import { MIGRATIONS } from '../../../app/storage/migrations/index.ts';
 import { migrate } from '../../../app/storage/migrate.ts';
 import {

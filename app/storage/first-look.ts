@@ -1,0 +1,46 @@
+// A look at a library's file before it is worked with: whether it is ours, and whole.
+import { existsSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Database } from 'better-sqlite3';
+import type { Failure } from '../domain/failure.ts';
+import { openForCare, openForReading } from './database.ts';
+import { refusalOf } from './schema.ts';
+
+/** Stands beside a library in which damage was met: it is then read through at the next start. */
+export const SUSPICION_FILE = 'check-library';
+
+/** Files up to this size are checked through at every start; that takes a few milliseconds. */
+const CHECKED_AT_START_BYTES = 8 * 1024 * 1024;
+
+/**
+ * Looks at a file before anything is written to it: what is not ours, newer, or holds more than we make is left exactly as it is.
+ * Throws SqliteError where it cannot be read.
+ */
+export function firstLook(path: string): Failure | null {
+  if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) === 0) return null;
+  try {
+    return lookWith(openForReading, path);
+  } catch {
+    // What was cut off in the middle of a write is first put right by SQLite, which has to write for it.
+    return lookWith(openForCare, path);
+  }
+}
+
+function lookWith(open: (path: string) => Database, path: string): Failure | null {
+  const db = open(path);
+  try {
+    return refusalOf(db);
+  } finally {
+    db.close();
+  }
+}
+
+/** A look at a file that is small enough to be read through, or suspected; others show their damage when it is touched. */
+export function firstDamage(db: Database, path: string, directory: string): string | null {
+  const suspicion = join(directory, SUSPICION_FILE);
+  const isSuspect = existsSync(suspicion);
+  if (!isSuspect && statSync(path).size > CHECKED_AT_START_BYTES) return null;
+  const found = db.pragma('quick_check(1)', { simple: true });
+  if (isSuspect) rmSync(suspicion, { force: true });
+  return found === 'ok' ? null : String(found);
+}

@@ -1,0 +1,97 @@
+// The chapters of the open recording as the panel and the waveform show them, and what is done with them. Everything can be taken back.
+import type { ChaptersView } from '../../app/contract/desk-views.ts';
+import type { Chapter } from '../../app/domain/chapters.ts';
+import { call, listen } from '../lib/api.ts';
+import { clock } from '../lib/times.ts';
+import { notices } from './notices.svelte.ts';
+import { once } from './once.ts';
+
+class Chapters {
+  view = $state.raw<ChaptersView | null>(null);
+  /** Why the last change was not taken; null when it was. */
+  complaint = $state<string | null>(null);
+  #recordingId: number | null = null;
+
+  readonly list = $derived<readonly ChaptersView['chapters'][number][]>(this.view?.chapters ?? []);
+
+  /** Shows those of a recording, and keeps them in step. @returns ends it */
+  follow(recordingId: number | null): () => void {
+    if (recordingId !== this.#recordingId) {
+      this.view = null;
+      this.complaint = null;
+    }
+    this.#recordingId = recordingId;
+    void this.refresh();
+    return listen('changed', ({ areas, recordingIds }) => {
+      const isConcerned = recordingIds.length === 0 || recordingIds.includes(recordingId ?? 0);
+      if (areas.includes('items') && isConcerned) void this.refresh();
+    });
+  }
+
+  readonly refresh = once(async () => {
+    const recordingId = this.#recordingId;
+    if (recordingId === null) return;
+    const got = await call('chapters.get', { recordingId });
+    if (got.ok && recordingId === this.#recordingId) this.view = got.value;
+  });
+
+  /** Puts a list in the place of what stands; null takes back what a person set. @param told what was done, a sentence */
+  async set(chapters: readonly Chapter[] | null, told: string): Promise<boolean> {
+    const before = this.view;
+    if (!before) return false;
+    const wasSet = before.by === 'hand' ? before.chapters.map(bare) : null;
+    if (!(await this.#write(before.recordingId, chapters))) return false;
+    notices.say(told, false, {
+      label: 'Undo',
+      undoes: true,
+      run: () => void this.#write(before.recordingId, wasSet),
+    });
+    return true;
+  }
+
+  /** Begins a chapter at a place, seconds. */
+  add(start: number, title: string): Promise<boolean> {
+    return this.set([...this.list.map(bare), { start, title }], `A chapter begins at ${clock(start)}.`);
+  }
+
+  /** @param at its place in the list */
+  change(at: number, change: Partial<Chapter>, told: string): Promise<boolean> {
+    return this.set(
+      this.list.map((one, place) => (place === at ? { ...bare(one), ...change } : bare(one))),
+      told,
+    );
+  }
+
+  move(at: number, start: number): Promise<boolean> {
+    const title = this.list[at]?.title ?? '';
+    return this.change(at, { start }, `“${title}” begins at ${clock(start)}.`);
+  }
+
+  remove(at: number): Promise<boolean> {
+    const title = this.list[at]?.title ?? '';
+    return this.set(
+      this.list.filter((_, place) => place !== at).map(bare),
+      title ? `The chapter “${title}” is removed.` : 'The chapter is removed.',
+    );
+  }
+
+  async #write(recordingId: number, chapters: readonly Chapter[] | null): Promise<boolean> {
+    const outcome = await call('chapters.set', {
+      recordingId,
+      chapters: chapters && chapters.map((one) => ({ ...one })),
+    });
+    this.complaint = outcome.ok ? null : outcome.failure.message;
+    if (outcome.ok && recordingId === this.#recordingId) this.view = outcome.value;
+    return outcome.ok;
+  }
+}
+
+/** A chapter without what is wrong with it. */
+const bare = ({ img, start, title, url }: Chapter): Chapter => ({
+  start,
+  title,
+  ...(url ? { url } : {}),
+  ...(img ? { img } : {}),
+});
+
+export const chapters = new Chapters();

@@ -1,0 +1,64 @@
+// The quotes of the open recording, and what is done with them. Everything can be taken back.
+import type { ArgsOf } from '../../app/contract/schema.ts';
+import type { QuoteView } from '../../app/contract/desk-views.ts';
+import { call, listen } from '../lib/api.ts';
+import { once } from './once.ts';
+import { attempt, notices } from './notices.svelte.ts';
+import { panel } from './panel.svelte.ts';
+
+class Quotes {
+  list = $state.raw<readonly QuoteView[]>([]);
+  #recordingId: number | null = null;
+
+  /** Shows those of a recording, and keeps them in step. @returns ends it */
+  follow(recordingId: number | null): () => void {
+    if (recordingId !== this.#recordingId) this.list = [];
+    this.#recordingId = recordingId;
+    void this.refresh();
+    return listen('changed', ({ areas, recordingIds }) => {
+      const isConcerned = recordingIds.length === 0 || recordingIds.includes(recordingId ?? 0);
+      if (areas.includes('items') && isConcerned) void this.refresh();
+    });
+  }
+
+  readonly refresh = once(async () => {
+    const recordingId = this.#recordingId;
+    if (recordingId === null) return;
+    const got = await call('quotes.list', { recordingId });
+    if (got.ok && recordingId === this.#recordingId) this.list = got.value;
+  });
+}
+
+export const quotes = new Quotes();
+
+/** Marks a passage, and says so with the way back and the way to it. */
+export async function markQuote(passage: ArgsOf<'quotes.add'>): Promise<QuoteView | null> {
+  const added = await attempt('quotes.add', passage);
+  if (!added) return null;
+  void quotes.refresh();
+  notices.say('Marked as a quote.', false, {
+    label: 'Undo',
+    undoes: true,
+    run: () => void attempt('quotes.remove', { quoteId: added.value.id }).then(() => quotes.refresh()),
+  });
+  if (panel.isOpen) panel.open('quotes');
+  return added.value;
+}
+
+export async function removeQuote({ id }: QuoteView): Promise<void> {
+  const removed = await attempt('quotes.remove', { quoteId: id });
+  if (!removed) return;
+  void quotes.refresh();
+  const { fromMs, recordingId, speaker, text, toMs } = removed.value;
+  notices.say('The quote is removed.', false, {
+    label: 'Undo',
+    undoes: true,
+    run: () =>
+      void attempt('quotes.add', { recordingId, fromMs, toMs, text, speaker }).then(() => quotes.refresh()),
+  });
+}
+
+export async function copyMarked({ id }: QuoteView): Promise<void> {
+  if (await attempt('quotes.copy', { quoteId: id }))
+    notices.say('The quote is copied, with its speaker, time and link.');
+}

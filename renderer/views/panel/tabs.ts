@@ -1,0 +1,17 @@
+// The tabs of the episode panel, in their order. A part that is not there yet has no tab.
+import type { Component } from 'svelte';
+import type { PanelTab } from '../../state/panel.svelte.ts';
+import ChaptersTab from './ChaptersTab.svelte';
+import type { PanelProps } from './props.ts';
+import QuotesTab from './QuotesTab.svelte';
+
+export interface Tab {
+  readonly id: PanelTab;
+  readonly label: string;
+  readonly view: Component<PanelProps>;
+}
+
+export const TABS: readonly Tab[] = [
+  { id: 'chapters', label: 'Chapters', view: ChaptersTab },
+  { id: 'quotes', label: 'Quotes', view: QuotesTab },
+];
