@@ -129,6 +129,8 @@ const itemView = v.strictObject({
   missing: v.exactOptional(v.string()),
   /** It has a text that nobody has looked at; absent for all others. */
   isUnread: v.exactOptional(v.literal(true)),
+  /** Its tags in their order; absent for none. */
+  tags: v.exactOptional(v.array(v.string())),
   actions: v.array(itemAction),
 });
 export type ItemView = View<typeof itemView>;

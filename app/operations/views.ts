@@ -230,6 +230,7 @@ export class Views {
       filesProblem: row.filesProblem,
       ...missingOf(row, durationSeconds),
       ...(row.isUnread ? { isUnread: true as const } : {}),
+      ...(row.tags.length > 0 ? { tags: [...row.tags] } : {}),
       actions: actionsOf(row, now, this.#core.engines),
     };
   }

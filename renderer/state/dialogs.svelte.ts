@@ -51,6 +51,8 @@ class Dialogs {
 
   saving = $state.raw<Saving | null>(null);
   joining = $state.raw<Joining | null>(null);
+  /** Recordings whose tags are changed together. */
+  tagging = $state.raw<readonly ItemView[] | null>(null);
   /** Recording whose details are open. */
   detailsOf = $state<number | null>(null);
   /** Episode of a feed whose story is told. */
@@ -73,6 +75,7 @@ class Dialogs {
       this.again !== null ||
       this.saving !== null ||
       this.joining !== null ||
+      this.tagging !== null ||
       this.detailsOf !== null ||
       this.trash ||
       this.diagnostics ||

@@ -2,7 +2,10 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type { ItemView, ProgressView } from '../../app/contract/views.ts';
 import type { FailureView } from '../../app/contract/failure-view.ts';
+import type { ListFilters, ListSort } from '../../app/domain/list-choices.ts';
+import { isFiltered, readSort } from '../lib/list-choices.ts';
 import { call, listen } from '../lib/api.ts';
+import { recallText, remember } from '../lib/remember.ts';
 import { once } from './once.ts';
 
 export type ListView = 'all' | 'queue' | 'incomplete';
@@ -12,6 +15,13 @@ export const PAGE_SIZE = 100;
 class Items {
   view = $state<ListView>('all');
   folderId = $state<number | null>(null);
+  /** Of everything but the queue, which has an order of its own. Kept for the next start. */
+  sort = $state<ListSort>(readSort(recallText('sort')));
+  /** What is let through; everything, where another list is shown. */
+  filters = $state.raw<ListFilters>({});
+  readonly isFiltered = $derived(isFiltered(this.filters));
+  /** One show of the list of all recordings, by a filter; not the show's own list. */
+  isNarrowedToShow = $state(false);
   /** One entry a row; undefined while its page was not fetched. */
   rows = $state.raw<readonly (ItemView | undefined)[]>([]);
   /** False until the first page has come. */
@@ -20,6 +30,11 @@ class Items {
   /** Rows that the latest refresh put before the first row that was known. */
   grewAbove = $state(0);
   readonly progress = new SvelteMap<number, ProgressView>();
+
+  /** Another one for each list, order and filter. */
+  readonly key = $derived(
+    JSON.stringify([this.view, this.folderId, this.isNarrowedToShow, this.sort, this.filters]),
+  );
 
   /** Called when another list is shown. */
   onShow: () => void = () => undefined;
@@ -34,11 +49,53 @@ class Items {
 
   /** Shows another list. */
   show(view: ListView, folderId: number | null): void {
-    if (this.loaded && view === this.view && folderId === this.folderId) return;
-    this.#showing += 1;
-    this.onShow();
+    if (
+      this.loaded &&
+      view === this.view &&
+      folderId === this.folderId &&
+      !this.isFiltered &&
+      !this.isNarrowedToShow
+    )
+      return;
     this.view = view;
     this.folderId = folderId;
+    this.filters = {};
+    this.isNarrowedToShow = false;
+    this.#begin();
+  }
+
+  /** Narrows the list of all recordings down to one show; null for all shows again. */
+  narrowTo(folderId: number | null): void {
+    this.folderId = folderId;
+    this.isNarrowedToShow = folderId !== null;
+    this.#begin();
+  }
+
+  /** Shows the same list in another order. */
+  sortBy(sort: ListSort): void {
+    if (sort === this.sort) return;
+    this.sort = sort;
+    remember('sort', sort);
+    this.#begin();
+  }
+
+  /** Narrows the list down further, or lets more through. */
+  narrow(change: ListFilters): void {
+    this.filters = { ...this.filters, ...change };
+    this.#begin();
+  }
+
+  /** The same list without filters. */
+  showAll(): void {
+    if (this.isNarrowedToShow) this.folderId = null;
+    this.isNarrowedToShow = false;
+    this.filters = {};
+    this.#begin();
+  }
+
+  #begin(): void {
+    this.#showing += 1;
+    this.onShow();
     this.rows = [];
     this.loaded = false;
     this.failure = null;
@@ -108,6 +165,8 @@ class Items {
     const outcome = await call('items.page', {
       view: this.view,
       folderId: this.folderId,
+      sort: this.sort,
+      filters: this.filters,
       offset: page * PAGE_SIZE,
       limit: PAGE_SIZE,
     });

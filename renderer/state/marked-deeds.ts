@@ -1,8 +1,10 @@
 // What a person does to all that is marked.
 import type { ItemView } from '../../app/contract/views.ts';
 import { counted } from '../lib/amounts.ts';
+import { fittingActions, withText, type Fitting } from '../lib/marked-actions.ts';
+import type { MenuEntry } from '../lib/menu-entry.ts';
 import { isUndoable } from '../lib/removing.ts';
-import { dialogs } from './dialogs.svelte.ts';
+import { dialogs, type Joining } from './dialogs.svelte.ts';
 import { items } from './items.svelte.ts';
 import { library } from './library.svelte.ts';
 import { marked } from './marked.svelte.ts';
@@ -14,18 +16,104 @@ export function markedItems(): readonly ItemView[] {
   return items.rows.filter((row): row is ItemView => row !== undefined && marked.has(row));
 }
 
-/** Tries everything again that is marked and can be. */
-export async function retryMarked(): Promise<void> {
-  const recordingIds = [...marked.ids];
-  const done = await attempt('items.actOnMany', { recordingIds, action: 'retry' });
+/** Does to those of the marked that it fits what was chosen. */
+export async function doToMarked({ action, recordingIds }: Fitting): Promise<void> {
+  const done = await attempt('items.actOnMany', { recordingIds: [...recordingIds], action });
   if (!done) return;
   marked.clear();
   const { count } = done.value;
   notices.say(
-    count === 0 ? 'Nothing there is to be tried again.' : `${counted(count, 'recording')} queued again.`,
+    count === 0 ? 'Nothing there is left to do that to.' : `${counted(count, 'recording')} ${DONE[action]}.`,
   );
   void items.refresh();
   void library.refresh();
+}
+
+const DONE: Readonly<Record<Fitting['action'], string>> = {
+  retry: 'queued again',
+  next: 'put first',
+  hold: 'held back',
+  release: 'let go on',
+  cancel: 'cancelled',
+  dismiss: 'dismissed',
+};
+
+/** Marks recordings as read or unread. */
+export async function markUnread(recordingIds: readonly number[], unread: boolean): Promise<void> {
+  await attempt('items.read', { recordingIds: [...recordingIds], unread });
+  void items.refresh();
+}
+
+/** Saves the texts of recordings in formats to be chosen. */
+export function saveTexts(rows: readonly ItemView[]): void {
+  const recordingIds = rows.flatMap(({ recordingId }) => recordingId ?? []);
+  dialogs.saving = {
+    title: `Save ${counted(recordingIds.length, 'transcript')}`,
+    what: { kind: 'these', recordingIds },
+    formats: null,
+  };
+}
+
+/** What one recording's menu offers beside its own actions. */
+export function ofRecording(item: ItemView): readonly MenuEntry[] {
+  const { isUnread = false, recordingId } = item;
+  if (recordingId === null) return [];
+  const reading: MenuEntry = {
+    label: isUnread ? 'Mark as read' : 'Mark as unread',
+    run: () => void markUnread([recordingId], !isUnread),
+  };
+  return [
+    ...(withText([item]).length > 0 ? [reading] : []),
+    { label: 'Tags…', run: () => (dialogs.tagging = [item]) },
+  ];
+}
+
+/** What can be done to all that is marked, as a menu; only what fits. */
+export function markedMenu(): readonly MenuEntry[] {
+  const rows = markedItems();
+  const ids = [...marked.ids];
+  const texts = withText(rows);
+  const unread = texts.filter(({ isUnread }) => isUnread);
+  const read = texts.filter(({ isUnread }) => !isUnread);
+  const reading = (of: readonly ItemView[], label: string, to: boolean): MenuEntry[] =>
+    of.length === 0
+      ? []
+      : [
+          {
+            label,
+            run: () =>
+              void markUnread(
+                of.flatMap(({ recordingId }) => recordingId ?? []),
+                to,
+              ),
+          },
+        ];
+  return [
+    ...(texts.length === 0 ? [] : [{ label: 'Save as…', run: () => saveTexts(texts) }]),
+    ...joinEntries(ids),
+    ...fittingActions(rows).map((fitting, at): MenuEntry => ({
+      label: fitting.label,
+      apart: at === 0,
+      run: () => void doToMarked(fitting),
+    })),
+    { label: 'Tags…', apart: true, run: () => (dialogs.tagging = rows) },
+    ...reading(unread, 'Mark as read', false),
+    ...reading(read, 'Mark as unread', true),
+    { label: 'Remove from the list', danger: true, apart: true, run: removeMarked },
+  ];
+}
+
+/** More than any session has. */
+const JOINED_MAX = 200;
+
+/** Ways in which what is marked can be made one; none where that is one already, or too many. */
+export function joinEntries(recordingIds: readonly number[]): readonly MenuEntry[] {
+  if (recordingIds.length < 2 || recordingIds.length > JOINED_MAX) return [];
+  const join = (kind: Joining['kind']) => () => (dialogs.joining = { recordingIds: [...recordingIds], kind });
+  return [
+    { label: 'Join as one recording…', run: join('split') },
+    { label: 'These are tracks of one session…', run: join('tracks') },
+  ];
 }
 
 /** Removes everything that is marked; asks where that ends work that is or may be paid. */

@@ -5,6 +5,7 @@ import { exports } from './exports.svelte.ts';
 import { feeds } from './feeds.svelte.ts';
 import { focusSearch } from './focus-search.ts';
 import { items } from './items.svelte.ts';
+import { listChoices } from './list-choices.svelte.ts';
 import { library } from './library.svelte.ts';
 import { models } from './models.svelte.ts';
 import { notices } from './notices.svelte.ts';
@@ -24,6 +25,7 @@ export function start(): void {
   models.start();
   standing.start();
   items.start();
+  listChoices.start();
   feeds.start();
   items.show('all', null);
   reader.start();

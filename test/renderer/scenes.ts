@@ -370,12 +370,15 @@ function queue(): Scene {
         addedAt: NOW - 2 * HOUR,
       }),
       itemOf(188, 'NK-188 The bread that would not rise', {
+        tags: ['bread'],
         durationSeconds: 3_249,
         preview:
           'Welcome back to Night Kitchen. I am Mina, and today Jonas brought a starter that is older than both of us.',
         addedAt: NOW - 3 * DAY,
       }),
       itemOf(141, 'FN-141 A week on the marsh', {
+        isUnread: true,
+        tags: ['live', 'interview'],
         durationSeconds: 2_331,
         folderId: 2,
         preview:

@@ -68,6 +68,8 @@ export interface ItemRow {
   readonly folderPaused: boolean;
   /** It has a text that nobody has looked at. */
   readonly isUnread: boolean;
+  /** In the order that a person gave them. */
+  readonly tags: readonly string[];
   /** Why a file that is left was passed over, where it was not the person's own choice. */
   readonly skip: SkipReason | null;
   /** Of the file, or of the job. */
@@ -80,11 +82,12 @@ interface Place {
 }
 type RecordingRow = Omit<
   ItemRow,
-  'job' | 'failure' | 'fileId' | 'state' | 'folderPaused' | 'isUnread' | 'skip' | 'missing'
+  'job' | 'failure' | 'fileId' | 'state' | 'folderPaused' | 'isUnread' | 'skip' | 'missing' | 'tags'
 > & {
   readonly missing: string | null;
   readonly folderPaused: 0 | 1 | null;
   readonly isUnread: 0 | 1;
+  readonly tags: string;
   readonly recordingId: number;
   readonly jobId: number | null;
   readonly jobState: JobState | null;
@@ -178,7 +181,8 @@ export class Items {
         (SELECT s.failure_message FROM sidecars_due s WHERE s.recording_id = r.id) AS filesProblem,
         j.id AS jobId, j.state AS jobState, coalesce(j.service, t.service, d.chain ->> 0) AS service, j.due_at AS dueAt, j.attempt,
         j.poll_count AS pollCount, j.generation_id AS generationId, j.accepted_at AS acceptedAt, j.held_at AS heldAt,
-        d.paused AS folderPaused, r.is_unread AS isUnread, ${FAILURE_COLUMNS}
+        d.paused AS folderPaused, r.is_unread AS isUnread,
+        (SELECT json_group_array(g.tag ORDER BY g.place) FROM recording_tags g WHERE g.recording_id = r.id) AS tags, ${FAILURE_COLUMNS}
       FROM json_each(${JSON.stringify(ids)}) AS wanted
       JOIN recordings r ON r.id = wanted.value
       LEFT JOIN jobs j ON j.id = r.job_id
@@ -235,6 +239,7 @@ function toRecordingItem(row: RecordingRow): ItemRow {
     filesProblem: row.filesProblem,
     folderPaused: row.folderPaused === 1,
     isUnread: row.isUnread === 1,
+    tags: JSON.parse(row.tags) as string[],
     skip: null,
     failure,
   };
@@ -260,6 +265,7 @@ function toFileItem(row: WaitingRow): ItemRow {
     filesProblem: null,
     folderPaused: false,
     isUnread: false,
+    tags: [],
     skip: row.skip,
     failure: fromColumns(row),
   };

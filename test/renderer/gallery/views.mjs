@@ -11,6 +11,14 @@ const searchFor = (text) => async (page) => {
   await page.getByRole('textbox', { name: 'Search every word' }).fill(text);
   await page.getByText(/places? in|Nothing found/).waitFor();
 };
+/** Chooses from one of the menus above the list. */
+const choose = async (page, menu, choice) => {
+  await page
+    .getByRole('button', { name: menu, exact: typeof menu === 'string' })
+    .first()
+    .click();
+  await page.getByRole('menuitemradio', { name: choice, exact: typeof choice === 'string' }).click();
+};
 const settings = async (page) => {
   await page.getByRole('button', { name: 'Settings', exact: true }).first().click();
 };
@@ -350,6 +358,40 @@ export const VIEWS = {
   'session-joined': ['queue', WIDE, then(openOffer, joined)],
   'session-joined-zoomed': ['queue', ZOOMED, then(openOffer, joined)],
   marked: ['queue', WIDE, mark(3)],
+  'list-filtered': [
+    'queue',
+    WIDE,
+    async (page) => {
+      await choose(page, 'Tag', /^interview/);
+      await choose(page, 'State', 'Transcribed');
+    },
+  ],
+  'list-none': [
+    'queue',
+    [760, 800],
+    async (page) => {
+      await choose(page, 'State', 'Not transcribed');
+      await page.getByText('Nothing fits.').waitFor();
+    },
+  ],
+  'list-by-show': ['queue', WIDE, async (page) => choose(page, /^Order: Newest first/, 'By show')],
+  'list-order': ['queue', WIDE, async (page) => page.getByRole('button', { name: /^Order:/ }).click()],
+  tags: [
+    'queue',
+    WIDE,
+    async (page) => {
+      await mark(3)(page);
+      await page.getByRole('button', { name: 'Tags…' }).click();
+    },
+  ],
+  'marked-menu': [
+    'queue',
+    WIDE,
+    async (page) => {
+      await mark(3)(page);
+      await page.locator('.row.marked').first().click({ button: 'right' });
+    },
+  ],
   'marked-narrow': ['queue', [760, 800], mark(3)],
   'join-pieces': ['queue', WIDE, then(mark(3), joinAs('Join as one recording…'))],
   'join-tracks': ['queue', WIDE, then(mark(3), joinAs('These are tracks of one session…'))],
