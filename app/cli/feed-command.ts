@@ -1,8 +1,12 @@
 // `feeds`: what is followed, adding one with what of it is wanted, checking, and removing.
-import type { FeedItemView, FeedPreviewView, FeedTakeView } from '../contract/feed-views.ts';
+import type { FeedItemView, FeedPreviewView, FeedTakeView, FeedView } from '../contract/feed-views.ts';
+import type { ArgsOf } from '../contract/operations.ts';
+import { failure } from '../domain/failure.ts';
 import { ok, type Outcome } from '../domain/result.ts';
-import type { FeedCommand } from './feed-words.ts';
+import type { FeedCommand, FeedWords } from './feed-words.ts';
+import { marksOf } from './show-marks.ts';
 import type { Output } from './output.ts';
+import { placeDownloads } from './place-downloads.ts';
 import { done, type End, type Tools } from './tools.ts';
 
 type Of<N extends FeedCommand['name']> = Extract<FeedCommand, { name: N }>;
@@ -18,8 +22,9 @@ export async function listFeeds({ feedId }: Of<'feeds-list'>, tools: Tools): Pro
   return done(tools, listed.value, () => {
     const { out } = tools;
     if (listed.value.length === 0) out.note('No feed is followed. Follow one: earshot feeds add ADDRESS');
-    for (const { address, failure: why, feedId: id, items, newAddress, title, wanted } of listed.value) {
-      out.row([id, title, `${items} items`, `${wanted} wanted`, address, why?.message ?? '']);
+    for (const feed of listed.value) {
+      const { newAddress } = feed;
+      out.row(rowOf(feed));
       if (newAddress !== null) out.note(`Its publisher says that it has moved to ${newAddress}.`);
     }
   });
@@ -47,17 +52,70 @@ async function itemsOf(feedId: number, { call }: Tools): Promise<Outcome<readonl
 }
 
 /** `feeds add`: follows one, or only looks what is there. */
-export async function addFeed({ address, take }: Of<'feeds-add'>, tools: Tools): Promise<End> {
+export async function addFeed({ address, settings = {}, take }: Of<'feeds-add'>, tools: Tools): Promise<End> {
   const { call, out } = tools;
   if (take === null) {
     const found = await call('feeds.preview', { address });
     return found.ok ? done(tools, found.value, () => sayPreview(found.value, out)) : found;
   }
-  const added = await call('feeds.add', { address, take });
+  const { downloads, ...rest } = settings;
+  const wish = await wishOf(tools, rest, null);
+  if (!wish.ok) return wish;
+  const added = await call('feeds.add', { address, take, settings: wish.value });
   if (!added.ok) return added;
+  const placed = await placeDownloads(tools, added.value.show.id, downloads);
+  if (!placed.ok) return placed;
   const { feedId, items, title, wanted } = added.value;
   const words = `Followed as feed ${feedId}: ${title}, ${items} items, ${wanted} of them wanted.`;
   return done(tools, added.value, words);
+}
+
+/** `feeds set` */
+export async function setFeed({ feedId, settings }: Of<'feeds-set'>, tools: Tools): Promise<End> {
+  const listed = await tools.call('feeds.list', undefined);
+  if (!listed.ok) return listed;
+  const feed = listed.value.find((one) => one.feedId === feedId);
+  if (!feed) return { ok: false, failure: failure('not-found') };
+  const { downloads, ...rest } = settings;
+  const wish = await wishOf(tools, rest, feed);
+  if (!wish.ok) return wish;
+  const placed = await placeDownloads(tools, feed.show.id, downloads);
+  if (!placed.ok) return placed;
+  const changed = await tools.call('feeds.change', { feedId, settings: wish.value });
+  if (!changed.ok) return changed;
+  return done(tools, changed.value, () => tools.out.row(rowOf(changed.value)));
+}
+
+/** What operations take, from what was said. @param feed null for a new one */
+async function wishOf(
+  { call }: Tools,
+  { otherwise, ...settings }: Omit<FeedWords, 'downloads'>,
+  feed: FeedView | null,
+): Promise<Outcome<ArgsOf<'feeds.change'>['settings']>> {
+  if (otherwise === undefined) return ok(settings);
+  const app = await call('app.view', undefined);
+  if (!app.ok) return app;
+  const first = settings.service ?? feed?.show.service ?? app.value.settings.defaultService;
+  return ok({ ...settings, chain: [first, ...otherwise] });
+}
+
+/** A feed, and what is not as it usually is. */
+function rowOf({ address, failure: why, feedId, isChecked, items, show, takesNew, title, wanted }: FeedView) {
+  const marks = [
+    ...(isChecked ? [] : ['not checked by itself']),
+    ...(takesNew ? [] : ['takes nothing by itself']),
+    ...marksOf(show),
+  ];
+  return [
+    feedId,
+    title,
+    `${items} items`,
+    `${wanted} wanted`,
+    show.service,
+    address,
+    marks.join('; '),
+    why?.message ?? '',
+  ];
 }
 
 function sayPreview(view: FeedPreviewView, out: Output): void {

@@ -1,11 +1,19 @@
 // The words about feeds that are followed.
 import { readFirstTake } from '../domain/feed-take.ts';
-import { command, positive, TEXT } from './command.ts';
+import { command, FLAG, positive, TEXT, type Values } from './command.ts';
+import { serviceFault } from './service-word.ts';
+import { SHOW_SETTINGS, showFault, showWords, type ShowWords } from './show-words.ts';
 
 export type FeedCommand =
   | { readonly name: 'feeds-list'; readonly feedId: number | null }
   /** `take` as `readFirstTake` reads it; null only looks what is there. */
-  | { readonly name: 'feeds-add'; readonly address: string; readonly take: string | null }
+  | {
+      readonly name: 'feeds-add';
+      readonly address: string;
+      readonly take: string | null;
+      readonly settings?: FeedWords;
+    }
+  | { readonly name: 'feeds-set'; readonly feedId: number; readonly settings: FeedWords }
   | { readonly name: 'feeds-check'; readonly feedId: number | null }
   | { readonly name: 'feeds-want'; readonly feedId: number; readonly itemIds: readonly number[] }
   | { readonly name: 'feeds-leave'; readonly feedId: number; readonly itemIds: readonly number[] }
@@ -17,6 +25,23 @@ export type FeedCommand =
       readonly accept: boolean;
     }
   | { readonly name: 'feeds-remove'; readonly feedId: number };
+
+/** What is set of a feed and its show; what is not named stays. */
+export interface FeedWords extends ShowWords {
+  readonly isChecked?: boolean;
+  readonly takesNew?: boolean;
+}
+
+const SETTINGS = { ...SHOW_SETTINGS, checks: FLAG, 'takes-new': FLAG } as const;
+
+function settingsOf(values: Values<typeof SETTINGS>): FeedWords {
+  const { checks, 'takes-new': takesNew } = values;
+  return {
+    ...showWords(values),
+    ...(checks === undefined ? {} : { isChecked: checks }),
+    ...(takesNew === undefined ? {} : { takesNew }),
+  };
+}
 
 /** What is asked about items, see `feedQuestionView`. */
 const QUESTIONS = ['same-work', 'replaced'] as const;
@@ -40,15 +65,41 @@ const ALL = command({
 const ADD = command({
   words: ['feeds add'],
   help: `
-  earshot feeds add ADDRESS [--take all|none|newest N|since 2026-01-31]   follow one; without --take only look what is there`,
-  options: { take: TEXT },
-  read({ values, words: [address, ...more] }): FeedCommand | string {
+  earshot feeds add ADDRESS [--take all|none|newest N|since 2026-01-31]   follow one; without --take only look what is there
+                  and every setting of “feeds set”`,
+  options: { ...SETTINGS, take: TEXT },
+  read({ engines, values, words: [address, ...more] }): FeedCommand | string {
+    const fault = serviceFault(values.service, engines) ?? showFault(values);
+    if (fault !== null) return fault;
+    const settings = settingsOf(values);
     // `--take newest 10` are two words; those after the address belong to it.
     const take = values.take === undefined ? null : [values.take, ...more].join(' ');
     if (address === undefined || (take === null && more.length > 0)) return 'feeds add takes one address';
+    if (take === null && Object.keys(settings).length > 0)
+      return 'feeds add takes settings together with --take';
     return take !== null && readFirstTake(take) === null
       ? '--take takes all, none, newest N or since DATE (2026-01-31)'
-      : { name: 'feeds-add', address, take };
+      : { name: 'feeds-add', address, take, ...(Object.keys(settings).length === 0 ? {} : { settings }) };
+  },
+});
+
+const SET = command({
+  words: ['feeds set'],
+  help: `
+  earshot feeds set FEED [--name NAME] [--service ENGINE] [--otherwise ENGINE|none] [--language TAG] [--ceiling USD|none]
+                  [--way download|pass|pass-only|usual] [--downloads DIR|usual] [--priority first|normal|last] [--[no-]paused]
+                  [--[no-]checks]   look for new episodes each hour
+                  [--[no-]takes-new]   have new episodes come in by themselves`,
+  options: SETTINGS,
+  read({ engines, values, words }): FeedCommand | string {
+    const feedId = oneOrAll(words);
+    if (feedId == null) return 'feeds set takes one feed’s number; “earshot feeds” lists them';
+    const fault = serviceFault(values.service, engines) ?? showFault(values);
+    if (fault !== null) return fault;
+    const settings = settingsOf(values);
+    return Object.keys(settings).length === 0
+      ? 'feeds set takes at least one setting'
+      : { name: 'feeds-set', feedId, settings };
   },
 });
 
@@ -139,4 +190,4 @@ const REMOVE = command({
   },
 });
 
-export const FEED_COMMANDS = [ALL, ADD, LIST, TAKE, LEAVE, ASKED, ANSWER, CHECK, REMOVE] as const;
+export const FEED_COMMANDS = [ALL, ADD, SET, LIST, TAKE, LEAVE, ASKED, ANSWER, CHECK, REMOVE] as const;

@@ -6,6 +6,8 @@ import { failure } from '../domain/failure.ts';
 import { sayWhyItem } from './feed-command.ts';
 import type { FolderCommand } from './folder-words.ts';
 import { listenedFolder } from './listened-folder.ts';
+import { marksOf } from './show-marks.ts';
+import { placeDownloads } from './place-downloads.ts';
 import { done, type End, type Tools } from './tools.ts';
 
 type Of<N extends FolderCommand['name']> = Extract<FolderCommand, { name: N }>;
@@ -45,8 +47,10 @@ export async function setFolder({ patch, which }: Of<'folders-set'>, tools: Tool
   const { out } = tools;
   const folder = await listenedFolder(tools, which);
   if (!folder.ok) return folder;
-  const { ignore, include, otherwise, together, ...rest } = patch;
+  const { downloads, ignore, include, otherwise, together, ...rest } = patch;
   const before = folder.value;
+  const placed = await placeDownloads(tools, before.id, downloads);
+  if (!placed.ok) return placed;
   const changed = await tools.call('shows.change', {
     folderId: before.id,
     ...rest,
@@ -125,11 +129,8 @@ async function realPath(path: string): Promise<string> {
 function rowOf(folder: FolderView): readonly (string | number)[] {
   const { ignore, include } = folder.patterns;
   const marks = [
-    ...(folder.fallback ? [`otherwise ${folder.chain.slice(1).join(', ')}`] : []),
-    ...(folder.paused ? ['paused'] : []),
-    ...(folder.priority === 0 ? [] : [folder.priority > 0 ? 'first' : 'last']),
+    ...marksOf(folder),
     ...(folder.includeSubfolders ? [] : ['without subfolders']),
-    ...(folder.language === null ? [] : [`language ${folder.language}`]),
     ...Object.entries(folder.together).flatMap(([kind, answer]) =>
       answer === 'ask'
         ? []

@@ -1,9 +1,9 @@
 // The words about folders and their files: which command, with which settings.
 import type { EngineId } from '../domain/engine.ts';
-import type { ShowSettings } from '../domain/show.ts';
 import { JOIN_ANSWERS, type JoinAnswer, type Together } from '../domain/together.ts';
 import { command, FLAG, MANY, TEXT, type Values } from './command.ts';
 import { serviceFault } from './service-word.ts';
+import { enginesIn, SHOW_SETTINGS, showFault, showWords, type ShowWords } from './show-words.ts';
 
 /** Which files that are there already are taken: all, none, or those from an instant on, epoch ms. */
 export type Existing = 'take' | 'leave' | { readonly since: number };
@@ -27,19 +27,12 @@ export type FolderCommand =
   | { readonly name: 'why'; readonly path: string };
 
 /** What `folders set` changes; what is not named stays. */
-export interface FolderSettings extends Partial<Pick<ShowSettings, 'priority' | 'paused'>> {
-  readonly name?: string;
+export interface FolderSettings extends ShowWords {
   readonly includeSubfolders?: boolean;
-  readonly service?: EngineId;
-  readonly language?: string | null;
   readonly include?: readonly string[];
   readonly ignore?: readonly string[];
   readonly together?: Partial<Together>;
-  /** The engines behind the first. */
-  readonly otherwise?: readonly EngineId[];
 }
-
-const PRIORITIES: Readonly<Record<string, -1 | 0 | 1>> = { first: 1, normal: 0, last: -1 };
 
 const LIST = command({
   words: ['folders list', 'folders'],
@@ -84,16 +77,8 @@ const ADD = command({
 });
 
 const SETTINGS = {
-  ...{
-    name: TEXT,
-    service: TEXT,
-    otherwise: TEXT,
-    subfolders: FLAG,
-    include: MANY,
-    ignore: MANY,
-    language: TEXT,
-  },
-  ...{ priority: TEXT, paused: FLAG, pieces: TEXT, tracks: TEXT, versions: TEXT },
+  ...SHOW_SETTINGS,
+  ...{ subfolders: FLAG, include: MANY, ignore: MANY, pieces: TEXT, tracks: TEXT, versions: TEXT },
 };
 
 const SET = command({
@@ -102,6 +87,7 @@ const SET = command({
   earshot folders set DIR|ID [--name NAME] [--service ENGINE] [--[no-]subfolders] [--language TAG]
                   [--include GLOB]... [--ignore GLOB]... [--priority first|normal|last] [--[no-]paused]
                   [--otherwise ENGINE|none]   who does what that one cannot (no network, no credit, a ceiling); several: A,B
+                  [--ceiling USD|none] [--way download|pass|pass-only|usual] [--downloads DIR|usual]
                   [--pieces|--tracks|--versions ask|always|never]   whether files that belong together are joined`,
   options: SETTINGS,
   read({ engines, values, word, words }): FolderCommand | string {
@@ -112,16 +98,10 @@ const SET = command({
     if (which === undefined || words.length > 1) return `${word} takes one folder`;
     const fault = settingFault(values);
     if (fault !== null) return fault;
-    const { language, name, priority } = values;
     const together = togetherWords(values);
     const patch = {
-      name: name?.trim(),
+      ...showWords(values),
       includeSubfolders: values.subfolders,
-      service,
-      otherwise: enginesIn(values.otherwise),
-      language: language === undefined ? undefined : language || null,
-      priority: priority === undefined ? undefined : PRIORITIES[priority],
-      paused: values.paused,
       include: said(values.include),
       ignore: said(values.ignore),
       together: Object.keys(together).length > 0 ? together : undefined,
@@ -134,15 +114,10 @@ const SET = command({
 
 /** What is wrong with a setting, in words. */
 function settingFault(values: Values<typeof SETTINGS>): string | null {
-  const { language, name, pieces, priority, tracks, versions } = values;
-  if (priority !== undefined && !Object.hasOwn(PRIORITIES, priority))
-    return `--priority takes one of ${Object.keys(PRIORITIES).join(', ')}`;
-  if (language && !/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(language))
-    return '--language takes a tag such as en or pt-BR, or nothing to leave it to the service';
-  if (name?.trim() === '') return '--name takes a name';
+  const { pieces, tracks, versions } = values;
   for (const [word, answer] of Object.entries({ pieces, tracks, versions }))
     if (answer !== undefined && !isAnswer(answer)) return `--${word} takes one of ${JOIN_ANSWERS.join(', ')}`;
-  return null;
+  return showFault(values);
 }
 
 const TAKE = command({
@@ -181,15 +156,6 @@ export const WHY = command({
       : 'why takes one file, or the address or guid of an item of a feed';
   },
 });
-
-/** What `--otherwise` says: engines in their order, or `none`. Whether there are such is told by whoever takes them. */
-function enginesIn(otherwise: string | undefined): readonly EngineId[] | undefined {
-  if (otherwise === undefined || otherwise.trim() === 'none') return otherwise === undefined ? undefined : [];
-  return otherwise
-    .split(',')
-    .map((id) => id.trim())
-    .filter((id) => id !== '');
-}
 
 /** What is said of files that belong together. */
 function togetherWords({ pieces, tracks, versions }: Values<typeof SETTINGS>): Partial<Together> {

@@ -7,6 +7,7 @@ import { runDiagnostics } from './diagnostics-command.ts';
 import { runExport } from './export-command.ts';
 import {
   addFeed,
+  setFeed,
   answerQuestion,
   checkFeeds,
   leaveItems,
@@ -47,6 +48,7 @@ const RUNNERS: {
   'sessions-part': partSession,
   'feeds-list': listFeeds,
   'feeds-add': addFeed,
+  'feeds-set': setFeed,
   'feeds-check': checkFeeds,
   'feeds-want': wantItems,
   'feeds-leave': leaveItems,
@@ -74,7 +76,15 @@ const RUNNERS: {
 /** Refused as a whole while nobody has confirmed the library; the others only read it, or are refused by the operation. */
 const CHANGING: ReadonlySet<Name> = new Set<Name>([
   ...(['add', 'folders-add', 'folders-set', 'folders-take', 'folders-remove'] as const),
-  ...(['feeds-add', 'feeds-check', 'feeds-want', 'feeds-leave', 'feeds-answer', 'feeds-remove'] as const),
+  ...([
+    'feeds-add',
+    'feeds-set',
+    'feeds-check',
+    'feeds-want',
+    'feeds-leave',
+    'feeds-answer',
+    'feeds-remove',
+  ] as const),
   ...(['models-add', 'models-remove', 'models-import'] as const),
   ...(['sessions-join', 'sessions-part', 'jobs-act', 'queue-pause', 'speakers', 'tags'] as const),
 ]);

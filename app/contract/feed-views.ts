@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { View } from './channel.ts';
 import { shownFailure } from './failure-view.ts';
 import { engineId } from './parts.ts';
-import { trailView } from './views.ts';
+import { folderView, trailView } from './views.ts';
 
 /** A feed in a list. */
 export const feedView = v.strictObject({
@@ -22,6 +22,11 @@ export const feedView = v.strictObject({
   /** Epoch ms; null before the first. */
   checkedAt: v.nullable(v.number()),
   nextAt: v.number(),
+  /** It is looked for new items by itself; what is new comes in by itself. */
+  isChecked: v.boolean(),
+  takesNew: v.boolean(),
+  /** What is done with what comes in, as with what a watched folder holds. It has no folder: `path` is none. */
+  show: folderView,
   failure: v.nullable(shownFailure),
   /** Where its publisher says it has moved, without what is secret; null for nowhere. */
   newAddress: v.nullable(v.string()),

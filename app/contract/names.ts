@@ -10,6 +10,7 @@ const CHANNELS: Readonly<Record<ChannelName, true>> = {
   'folders.add': true,
   'folders.remove': true,
   'folders.reveal': true,
+  'feeds.change': true,
   'shows.change': true,
   'shows.survey': true,
   'shows.takeLeft': true,

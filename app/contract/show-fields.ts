@@ -34,3 +34,15 @@ export const showFields = {
   addressWay: v.optional(v.nullable(addressWay)),
   together: v.optional(v.strictObject({ split: joinAnswer, tracks: joinAnswer, version: joinAnswer })),
 } as const;
+
+const { includeSubfolders: _subfolders, patterns: _patterns, ...fields } = showFields;
+
+/** What can be set of a feed: how it is followed, and its show, but for what is about files of a folder. */
+export const feedFields = v.strictObject({
+  ...fields,
+  /** It is looked for new items each hour. */
+  isChecked: v.optional(v.boolean()),
+  /** What is new comes in by itself; else it is listed. */
+  takesNew: v.optional(v.boolean()),
+});
+export type FeedSettings = v.InferOutput<typeof feedFields>;

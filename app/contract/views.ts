@@ -33,6 +33,8 @@ export const folderView = v.strictObject({
   together: part.together,
   id: v.number(),
   name: v.string(),
+  /** That of a feed has no folder. */
+  kind: v.picklist(['folder', 'feed']),
   /** Where it is, for reading only. */
   path: v.string(),
   /** Index into the palette of show colours. */

@@ -2,6 +2,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { readAddress, showAddress } from '../domain/address.ts';
 import type { Changes } from '../domain/changes.ts';
+import type { EngineChain } from '../domain/engine-chain.ts';
 import type { Clock, Rng } from '../domain/clock.ts';
 import { failure, type Failure } from '../domain/failure.ts';
 import type { FeedItem, NamedFeed, ReadFeed } from '../domain/feed.ts';
@@ -17,6 +18,8 @@ import type { Library } from '../storage/library.ts';
 
 export interface FeedKeeperDeps {
   readonly library: Pick<Library, 'feeds'>;
+  /** The engines of a show that nobody set any for. */
+  readonly defaultChain: () => EngineChain;
   /** Connections, reader and clock of checks. */
   readonly checks: CheckDeps;
   readonly clock: Clock;
@@ -123,11 +126,13 @@ export class FeedKeeper {
   /**
    * Follows the feed at an address.
    * @param take what comes in at first, as `readFirstTake` reads it
+   * @param setUp sets its show and how it is followed, before anything comes in; where it refuses, nothing is followed
    */
   async add(
     address: string,
     take: string,
     mayBeNear: boolean,
+    setUp: (feed: FollowedFeed) => Outcome<void> = () => ok(undefined),
   ): Promise<Outcome<{ feed: FollowedFeed; counts: CheckCounts }>> {
     const { clock, library } = this.#deps;
     if (readFirstTake(take) === null) return failed(failure('bad-argument', { detail: 'take' }));
@@ -138,14 +143,18 @@ export class FeedKeeper {
     const { address: url, paged } = preview.value;
     if (library.feeds.byUrl(url)) return failed(failure('not-allowed', { message: KNOWN }));
     const isNear = mayBeNear && sameHost(url, address);
-    const feedId = library.feeds.add(
-      { url, isNear, title: paged.feed.title || showAddress(url), firstTake: take },
-      clock.nowMs(),
-    );
+    const title = paged.feed.title || showAddress(url);
+    const chain = this.#deps.defaultChain();
+    const feed = this.#must(library.feeds.add({ url, isNear, title, firstTake: take, chain }, clock.nowMs()));
+    const set = setUp(feed);
+    if (!set.ok) {
+      this.remove(feed.id);
+      return set;
+    }
     const counts = await this.#inTurn(() =>
-      this.#keep(this.#must(feedId), paged, { etag: null, lastModified: null }),
+      this.#keep(this.#must(feed.id), paged, { etag: null, lastModified: null }),
     );
-    return ok({ feed: this.#must(feedId), counts });
+    return ok({ feed: this.#must(feed.id), counts });
   }
 
   /** Checks one feed, or all of them, now. */
@@ -162,8 +171,9 @@ export class FeedKeeper {
 
   /** Follows a feed no longer. */
   remove(feedId: number): Outcome<void> {
-    if (!this.#deps.library.feeds.remove(feedId)) return failed(failure('not-found'));
-    this.#deps.changes.tell(['folders']);
+    const { changes, clock, library } = this.#deps;
+    if (!library.feeds.remove(feedId, clock.nowMs())) return failed(failure('not-found'));
+    changes.tell(['folders']);
     return ok(undefined);
   }
 
@@ -236,7 +246,7 @@ export class FeedKeeper {
   ): Promise<CheckCounts> {
     const { changes, clock, library } = this.#deps;
     const known = await this.#known(feed.id);
-    const compared = await this.#judge(known, read, { firstTake: feed.firstTake, takesNew: true });
+    const compared = await this.#judge(known, read, feed);
     if (!compared.ok) return this.#fail(feed, compared.failure);
     const judged = compared.value;
     let written = 0;

@@ -152,7 +152,7 @@ export class Core {
     this.sidecars = exporter ? new SidecarWriter({ ...deps, exporter, places }) : null;
     this.published = new PublishedKeeper({ library, nowMs, cancel, onDone: onChange });
     this.feedSources = deps.feedChecks ? { ...deps.feedChecks, clock } : null;
-    this.feeds = makeFeeds(deps, this.feedSources);
+    this.feeds = makeFeeds(this, deps);
     this.#lived = new LivedClock(library, clock);
     this.trash = new TrashKeeper({ library, clock, lived: this.#lived, changes });
     this.backups = new Backups(library, this.#lived, onFault);
@@ -222,10 +222,11 @@ export class Core {
 }
 
 function makeFeeds(
+  { feedSources: checks, preferences }: Core,
   { changes, clock, library, onFault, rng }: CoreDeps,
-  checks: FeedSources | null,
 ): FeedKeeper | null {
-  return checks ? new FeedKeeper({ library, checks, clock, rng, changes, onFault }) : null;
+  const defaultChain = () => preferences.get('defaultChain');
+  return checks ? new FeedKeeper({ library, checks, clock, rng, changes, defaultChain, onFault }) : null;
 }
 
 /** What is asked of an engine with a recording, as its show has it. */

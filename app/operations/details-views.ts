@@ -38,7 +38,7 @@ export function trashPage(
   limit: number,
 ): TrashPage {
   const { rows, total } = library.trash.page(offset, limit);
-  const names = new Map(library.folders.list().map(({ id, name }) => [id, name]));
+  const names = new Map(library.folders.shows().map(({ id, name }) => [id, name]));
   return {
     total,
     days: trash.days,

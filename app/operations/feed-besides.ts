@@ -177,8 +177,9 @@ export const keyOf = ({ guid, soundUrl, title }: Pick<OneItem, 'guid' | 'soundUr
     .digest('hex');
 
 function soundlessOf(item: OneItem) {
-  const { durationSeconds, publishedMs, seenAt, title } = item;
+  const { durationSeconds, folderId, publishedMs, seenAt, title } = item;
   return {
+    folderId,
     fingerprint: keyOf(item),
     fileName: safeStem(title, 'episode'),
     durationSeconds: durationSeconds ?? 0,

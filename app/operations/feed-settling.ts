@@ -30,12 +30,13 @@ export async function settleItem(core: Parts, item: OneItem, recordingId: number
   library.transaction(() => {
     const now = nowMs();
     library.feedItems.became(item.id, recordingId);
+    library.recordings.giveShow(recordingId, item.folderId);
     if (isVersion) library.episodes.link(recordingId, before, now);
     // Its words are those of one that turned out to be another's content: asked, because nothing is joined unasked.
     else if (before !== null) offer(core, item, { older: before, newer: recordingId, reason: WORDS_OF_IT });
     if (found) offer(core, item, { older: found.recordingId, newer: recordingId, reason: found.reason });
     if (isDealtWith) return;
-    const { options, service } = requests.for(null, null);
+    const { options, service } = requests.for(library.recordings.get(recordingId)?.folderId ?? null, null);
     const wish = { recordingId, service, options: canonicalOptions(options), priority: 0 };
     const { job } = library.jobs.enqueue(wish, now);
     // It waits with the question, and is not begun before the answer.

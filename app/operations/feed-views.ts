@@ -22,9 +22,16 @@ import type { CheckCounts, FeedPreview } from '../intake/feed-keeper.ts';
 import type { FollowedFeed, ListedItem } from '../storage/feeds/feeds.ts';
 import type { Library } from '../storage/library.ts';
 import type { Core } from './core.ts';
+import type { Views } from './views.ts';
 
-export function feedView(library: Pick<Library, 'feeds' | 'feedItems'>, feed: FollowedFeed): FeedView {
-  const { author, checkedAt, failure, id, newUrl, nextAt, title, url } = feed;
+export function feedView(
+  library: Pick<Library, 'feeds' | 'feedItems' | 'folders'>,
+  views: Pick<Views, 'folder'>,
+  feed: FollowedFeed,
+): FeedView {
+  const { author, checkedAt, failure, folderId, id, isChecked, newUrl, nextAt, takesNew, title, url } = feed;
+  const show = library.folders.get(folderId);
+  if (!show) throw new Error('A feed has no show');
   return {
     feedId: id,
     title,
@@ -34,6 +41,9 @@ export function feedView(library: Pick<Library, 'feeds' | 'feedItems'>, feed: Fo
     questions: library.feedItems.questions(id).length,
     checkedAt,
     nextAt,
+    isChecked,
+    takesNew,
+    show: views.folder(show),
     failure: failureView(failure),
     newAddress: newUrl === null || newUrl === url ? null : showAddress(newUrl),
   };

@@ -15,7 +15,7 @@ export class MoneyViews {
 
   spending(): SpendingView {
     const { library, spending } = this.#core;
-    const folders = library.folders.list();
+    const folders = library.folders.shows();
     return {
       months: spending.months().map(({ month, shows }) => ({
         ...sumOf(shows),
@@ -54,7 +54,7 @@ export class MoneyViews {
   /** The models that settings and shows name, the usual one first. */
   #models(): readonly string[] {
     const { engines, library, requests } = this.#core;
-    const shows = [null, ...library.folders.list().map((folder) => folder.id)];
+    const shows = [null, ...library.folders.shows().map((folder) => folder.id)];
     const paid = engines.all.filter(({ isPaid }) => isPaid);
     const models = paid.flatMap((engine) =>
       shows.map((show) => modelOf(engine, requests.for(show, engine.id).options)),

@@ -87,6 +87,7 @@ export class Views {
     const { failure, state } = this.#core.listening.stateOf(folder.id);
     return {
       id: folder.id,
+      kind: folder.kind,
       name: folder.name,
       path: folder.path,
       color: folder.color,
@@ -104,7 +105,7 @@ export class Views {
       addressWay: folder.addressWay,
       downloadsTo: folder.downloadsTo,
       together: togetherOf(this.#core.library, folder.id),
-      recordingCount: folder.recordingCount ?? 0,
+      recordingCount: folder.recordingCount ?? this.#core.library.folders.recordingCount(folder.id),
       unwatched: unwatchedIn(this.#core.library, folder.id),
       state,
       failure: failureView(failure),

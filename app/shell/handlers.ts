@@ -94,7 +94,7 @@ function placeHandlers({
     },
     'folders.reveal': async ({ folderId }) => {
       const folder = core.library.folders.get(folderId);
-      if (!folder) return failed(failure('not-found'));
+      if (folder?.kind !== 'folder') return failed(failure('not-found'));
       const problem = await shell.openPath(folder.path);
       return problem ? failed(failure('folder-missing', { detail: problem })) : ok(undefined);
     },

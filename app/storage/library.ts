@@ -157,7 +157,7 @@ export class Library {
     this.sidecars = new Sidecars(db);
     this.trash = new Trash(db, this.events, this.transcripts, () => this.#upkeep.forget());
     this.savedSearches = new SavedSearches(db);
-    this.feeds = new Feeds(db);
+    this.feeds = new Feeds(db, this.folders);
     this.feedItems = new FeedItems(db);
     this.ofFeeds = new OfFeeds(db, this);
     this.works = new Works(db);

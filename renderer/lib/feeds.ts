@@ -90,11 +90,11 @@ export function spanInWords({ from, items, to, withoutSound }: PreviewedFeed): s
 
 /** When it was checked, and when it is checked next. */
 export function checksInWords(
-  { checkedAt, nextAt }: Pick<FeedView, 'checkedAt' | 'nextAt'>,
+  { checkedAt, isChecked, nextAt }: Pick<FeedView, 'checkedAt' | 'isChecked' | 'nextAt'>,
   now: number,
 ): string {
   const last = checkedAt === null ? 'Not checked yet' : `Checked ${ago(checkedAt, now)}`;
-  return `${last}, next check ${upcoming(nextAt, now)}`;
+  return isChecked ? `${last}, next check ${upcoming(nextAt, now)}` : `${last}, and only when you ask for it`;
 }
 
 /** `just now`, `12 min ago`, `3 h ago`, `on 18 November 2026`. */

@@ -4,6 +4,8 @@ import { readTypedFeed } from '../../app/domain/feed-address.ts';
 import type { AddedFeedView, FeedView } from '../../app/contract/feed-views.ts';
 import type { FailureView } from '../../app/contract/failure-view.ts';
 import type { NamedFeed } from '../../app/domain/feed.ts';
+import type { ArgsOf } from '../../app/contract/schema.ts';
+import type { EngineId } from '../../app/domain/engine.ts';
 import { call } from '../lib/api.ts';
 import type { PreviewedFeed } from '../lib/feeds.ts';
 
@@ -31,6 +33,10 @@ export class FeedAdding {
   text = $state('');
   take = $state<TakeKind>('newest');
   newest = $state(NEWEST);
+  /** Who transcribes it; null for the usual one. */
+  service = $state<EngineId | null>(null);
+  /** What is new comes in by itself. */
+  takesNew = $state(true);
   /** `YYYY-MM-DD`. */
   sinceDay = $state('');
   /** What was chosen comes to something else by now: it is counted anew. */
@@ -107,7 +113,11 @@ export class FeedAdding {
     if (step.kind !== 'many' || words === null) return null;
     this.#next();
     this.step = { kind: 'adding', title: `${step.feeds.length} feeds` };
-    const outcome = await call('feeds.addMany', { addresses: step.feeds.map(({ url }) => url), take: words });
+    const outcome = await call('feeds.addMany', {
+      addresses: step.feeds.map(({ url }) => url),
+      take: words,
+      settings: this.#settings(),
+    });
     if (outcome.ok) return outcome.value;
     this.failure = outcome.failure;
     this.step = step;
@@ -134,7 +144,11 @@ export class FeedAdding {
     if (step.kind !== 'take' || words === null) return null;
     const round = this.#next();
     this.step = { kind: 'adding', title: step.feed.title };
-    const outcome = await call('feeds.add', { address: step.address, take: words });
+    const outcome = await call('feeds.add', {
+      address: step.address,
+      take: words,
+      settings: this.#settings(),
+    });
     if (outcome.ok) return outcome.value;
     if (round === this.#round) {
       this.failure = outcome.failure;
@@ -151,6 +165,10 @@ export class FeedAdding {
 
   stop(): void {
     this.#next();
+  }
+
+  #settings(): ArgsOf<'feeds.change'>['settings'] {
+    return { takesNew: this.takesNew, ...(this.service === null ? {} : { service: this.service }) };
   }
 
   #next(): number {

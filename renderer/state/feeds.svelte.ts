@@ -1,5 +1,6 @@
 // The feeds that are followed, as the sidebar and their pages show them.
 import type { FeedView } from '../../app/contract/feed-views.ts';
+import type { FolderView } from '../../app/contract/views.ts';
 import { call, listen } from '../lib/api.ts';
 import { once } from './once.ts';
 
@@ -15,6 +16,16 @@ class Feeds {
 
   get(feedId: number | null): FeedView | null {
     return this.list.find((feed) => feed.feedId === feedId) ?? null;
+  }
+
+  /** The feed whose show this is. */
+  ofShow(folderId: number): FeedView | null {
+    return this.list.find(({ show }) => show.id === folderId) ?? null;
+  }
+
+  /** The show of a feed; null for one that is of none. */
+  show(folderId: number | null): FolderView | null {
+    return this.list.find(({ show }) => show.id === folderId)?.show ?? null;
   }
 
   /** Checks a feed now. @returns what came of it, in words */

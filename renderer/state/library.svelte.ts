@@ -3,6 +3,7 @@ import type { AppView, FolderView, QueueView, SettingsView } from '../../app/con
 import type { FailureView } from '../../app/contract/failure-view.ts';
 import { enginesOf, type EngineId, type Engines, type EngineTraits } from '../../app/domain/engine.ts';
 import { call, listen } from '../lib/api.ts';
+import { feeds } from './feeds.svelte.ts';
 import { once } from './once.ts';
 
 class Library {
@@ -42,8 +43,9 @@ class Library {
     return this.queue?.held.find((held) => held.service === service)?.failure.code ?? null;
   }
 
+  /** A show: a folder's, or a feed's. */
   folder(id: number | null): FolderView | null {
-    return this.folders.find((folder) => folder.id === id) ?? null;
+    return this.folders.find((folder) => folder.id === id) ?? feeds.show(id);
   }
 
   /** Takes over settings that a call has just answered, without asking again. */

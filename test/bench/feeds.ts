@@ -155,6 +155,7 @@ async function measureAdding(xml: string): Promise<Added> {
     clock: systemClock,
     rng: Math.random,
     changes: new Changes(),
+    defaultChain: () => ['device'],
     onFault: (error) => console.log(error),
   });
   await put(xml);

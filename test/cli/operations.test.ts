@@ -79,6 +79,7 @@ describe('operations that are not the window’s', () => {
       ...['care.backUp', 'care.listBackups', 'exports.make', 'exports.which', 'folders.list', 'jobs.act'],
       ...[
         'places.copyBackups',
+        'places.downloads',
         'places.export',
         'places.fetch',
         'places.importModel',

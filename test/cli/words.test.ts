@@ -47,6 +47,20 @@ describe('parseWords', () => {
     const address = 'https://example.org/feed';
     expect(command('feeds')).toEqual({ name: 'feeds-list', feedId: null });
     expect(command('feeds', 'list', '2')).toEqual({ name: 'feeds-list', feedId: 2 });
+    expect(
+      command('feeds', 'set', '3', '--service', 'cloud', '--otherwise', 'none', '--ceiling', '2.50'),
+    ).toEqual({
+      name: 'feeds-set',
+      feedId: 3,
+      settings: { service: 'cloud', otherwise: [], ceilingUsd: 2.5 },
+    });
+    expect(
+      command('feeds', 'set', '3', '--no-checks', '--no-takes-new', '--way', 'usual', '--downloads', 'usual'),
+    ).toEqual({
+      name: 'feeds-set',
+      feedId: 3,
+      settings: { addressWay: null, downloads: null, isChecked: false, takesNew: false },
+    });
     expect(command('feeds', 'add', address)).toEqual({ name: 'feeds-add', address, take: null });
     expect(command('feeds', 'add', address, '--take', 'all')).toEqual({
       name: 'feeds-add',

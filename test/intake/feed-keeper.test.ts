@@ -38,6 +38,7 @@ beforeEach(async () => {
     clock,
     rng: () => 0.5,
     changes: new Changes(),
+    defaultChain: () => ['device'],
     onFault: (error) => faults.push(error),
   });
 });

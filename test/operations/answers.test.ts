@@ -147,7 +147,13 @@ function filled() {
   jobIn(library, 'uncertain', { ...path('sent.mp3'), service: 'cloud' });
   const left = library.files.upsertSeen({ ...settledFile(path('left.mp3')) }, 'reading', NOW);
   library.files.setState(left.id, { state: 'rejected', failure: failure('no-sound') }, NOW);
-  const feed = { url: 'https://example.org/feed', isNear: false, title: 'Tide', firstTake: 'none' };
+  const feed = {
+    url: 'https://example.org/feed',
+    isNear: false,
+    title: 'Tide',
+    firstTake: 'none',
+    chain: ['device'] as const,
+  };
   const feedId = library.feeds.add(feed, NOW);
   connect(library).exec(
     `INSERT INTO feed_items (feed_id, guid, title, sound_url, details, state, other_sound, recording_id, seen_at)

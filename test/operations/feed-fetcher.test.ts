@@ -21,7 +21,10 @@ afterEach(async () => {
 /** A feed of one item, wanted, at an address on the host. */
 async function wanted(engine: CoreAtWork, path: string, isNear: boolean): Promise<number> {
   const { library } = engine;
-  const feedId = library.feeds.add({ url: `${host.base}/feed`, isNear, title: 'T', firstTake: 'all' }, 1);
+  const feedId = library.feeds.add(
+    { url: `${host.base}/feed`, isNear, title: 'T', firstTake: 'all', chain: ['device'] },
+    1,
+  );
   const bytes = Buffer.from(
     rss(
       `<item><guid>1</guid><title>One</title><enclosure url="${host.base}${path}" type="audio/wav"/></item>`,

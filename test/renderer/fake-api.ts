@@ -131,6 +131,7 @@ export function makeFakeApi(scene: Scene): FakeApi {
     'folders.add': ({ name, includeSubfolders, service }) => {
       const folder: FolderView = {
         id: Math.max(0, ...scene.app.folders.map(({ id }) => id)) + 1,
+        kind: 'folder',
         name,
         path: scene.pick?.path ?? '/recordings',
         color: scene.app.folders.length % 8,

@@ -12,6 +12,8 @@ import type {
 } from '../../app/contract/feed-views.ts';
 import type { FailureView } from '../../app/contract/failure-view.ts';
 import type { ArgsOf } from '../../app/contract/schema.ts';
+import { DEFAULT_SHOW } from '../../app/domain/show.ts';
+import { DEFAULT_TOGETHER } from '../../app/domain/together.ts';
 import { firstTaken, readFirstTake, totalsOf, type TakeableItem } from '../../app/domain/feed-take.ts';
 
 const DAY = 86_400_000;
@@ -47,6 +49,26 @@ const itemsOf = (count: number): FeedItemView[] =>
     bringsChapters: at % 5 === 0,
   }));
 
+/** The show of a feed. */
+const showOf = (feedId: number, name: string): FeedView['show'] => ({
+  id: 900 + feedId,
+  kind: 'feed',
+  name,
+  path: 'feed:',
+  color: feedId % 8,
+  includeSubfolders: true,
+  service: 'device',
+  chain: ['device'],
+  fallback: false,
+  language: null,
+  ...DEFAULT_SHOW,
+  together: DEFAULT_TOGETHER,
+  recordingCount: 0,
+  unwatched: [],
+  state: 'listening',
+  failure: null,
+});
+
 const feedOf = (feedId: number, title: string, more: Partial<FeedView> = {}): FeedView => ({
   feedId,
   title,
@@ -58,6 +80,9 @@ const feedOf = (feedId: number, title: string, more: Partial<FeedView> = {}): Fe
   questions: 0,
   checkedAt: NOW - 25 * 60_000,
   nextAt: NOW + 35 * 60_000,
+  isChecked: true,
+  takesNew: true,
+  show: showOf(feedId, title),
   failure: null,
   newAddress: null,
   ...more,
@@ -189,6 +214,12 @@ export function fakeFeeds(refuse: Refuse, followed: () => readonly FeedView[] = 
         added = [...added, feed];
         return { feed, failure: null };
       }),
+    'feeds.change': ({ feedId, settings }: ArgsOf<'feeds.change'>): FeedView => {
+      const feed = all().find((one) => one.feedId === feedId);
+      if (!feed) return refuse({ code: 'not-found', message: 'This is no longer there.' });
+      const { isChecked = feed.isChecked, takesNew = feed.takesNew } = settings;
+      return { ...feed, isChecked, takesNew };
+    },
     'feeds.want': ({ feedId, itemIds }: ArgsOf<'feeds.want'>) =>
       change(feedId, itemIds, { state: 'wanted', why: null }),
     'feeds.leave': ({ feedId, itemIds }: ArgsOf<'feeds.leave'>) =>

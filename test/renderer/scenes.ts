@@ -49,6 +49,7 @@ export const SETTINGS: SettingsView = {
 export function folderOf(id: number, name: string, more: Partial<FolderView> = {}): FolderView {
   return {
     id,
+    kind: 'folder',
     name,
     path: `/home/mina/Recordings/${name}`,
     color: id - 1,

@@ -4,6 +4,7 @@ import SqliteDatabase from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { migrate } from '../../app/storage/migrate.ts';
 import { sql as feeds } from '../../app/storage/migrations/0022-feeds.ts';
+import { sql as feedShows } from '../../app/storage/migrations/0028-feed-shows.ts';
 import { MIGRATIONS } from '../../app/storage/migrations/index.ts';
 import { connect, makeLibrary, NOW, settledFile, tempDirectory } from './support.ts';
 
@@ -16,14 +17,38 @@ function opened() {
   return makeLibrary(directory);
 }
 
-const feed = { url: 'https://ada:s3cret@example.org/feed', isNear: false, title: 'Tides', firstTake: 'none' };
+const feed = {
+  url: 'https://ada:s3cret@example.org/feed',
+  isNear: false,
+  title: 'Tides',
+  firstTake: 'none',
+  chain: ['device'] as const,
+};
+
+it('feeds of the version before get a show, with the engines that were usual', () => {
+  const db = new SqliteDatabase(':memory:');
+  migrate(db, MIGRATIONS.slice(0, MIGRATIONS.indexOf(feedShows)));
+  db.exec(`
+    INSERT INTO settings (key, value) VALUES ('defaultChain', '["cloud","device"]');
+    INSERT INTO feeds (url, is_near, title, is_complete, added_at, next_at) VALUES ('https://example.org/a', 0, 'A', 0, 1, 1), ('https://example.org/b', 0, 'B', 0, 1, 1)`);
+  migrate(db);
+  expect(
+    db
+      .prepare('SELECT name, chain, kind FROM folders JOIN feeds ON folder_id = folders.id ORDER BY feeds.id')
+      .raw()
+      .all(),
+  ).toEqual(['A', 'B'].map((name) => [name, '["cloud","device"]', 'feed']));
+  expect(db.pragma('foreign_key_check')).toEqual([]);
+  db.close();
+});
 
 describe('feeds in a library of the version before', () => {
   it('are followed, and leave what was there alone', () => {
     const library = opened();
     library.takeIn(settledFile());
     const id = library.feeds.add(feed, NOW);
-    expect(library.feeds.get(id)).toMatchObject({ ...feed, failure: null, failures: 0, checkedAt: null });
+    const { chain: _chain, ...shown } = feed;
+    expect(library.feeds.get(id)).toMatchObject({ ...shown, failure: null, failures: 0, checkedAt: null });
     expect(library.feeds.due(NOW, 1_000).map(({ id: due }) => due)).toEqual([id]);
     expect(library.feeds.due(NOW - 1, 1_000)).toEqual([]);
     // A wrong clock put it far away.

@@ -5,7 +5,7 @@ import { id, native, read, write } from '../channel.ts';
 /** Of a show, or (null) of all that have no folder of their own. */
 const of = v.strictObject({ folderId: v.nullable(id) });
 /** Where downloads go, for reading only. */
-const place = v.strictObject({
+export const downloadPlace = v.strictObject({
   /** Absolute path. */
   path: v.string(),
   /** A person chose it; else it is Earshot's own, or that of the app. */
@@ -13,13 +13,13 @@ const place = v.strictObject({
 });
 
 export const DOWNLOAD_CHANNELS = {
-  'downloads.place': read('Tells where downloads go.', of).answers(place),
+  'downloads.place': read('Tells where downloads go.', of).answers(downloadPlace),
   'downloads.choosePlace': native(
     'Lets a person choose the folder that downloads go to; null when they changed their mind. What was downloaded stays where it is.',
     of,
-  ).answers(v.nullable(place)),
+  ).answers(v.nullable(downloadPlace)),
   'downloads.leavePlace': write(
     'Downloads go to the usual folder again. What was downloaded stays where it is.',
     of,
-  ).answers(place),
+  ).answers(downloadPlace),
 } as const;

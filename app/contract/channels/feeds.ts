@@ -12,6 +12,7 @@ import {
   feedStoryView,
   feedView,
 } from '../feed-views.ts';
+import { feedFields } from '../show-fields.ts';
 
 const address = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(8_000));
 /** `all`, `none`, `newest 10`, `since 2024-01-31`. */
@@ -41,7 +42,7 @@ export const FEED_CHANNELS = {
   ).answers(feedPreviewView),
   'feeds.add': write(
     'Follows the feed at an address. `take` says what of it is wanted at first; the rest stays listed.',
-    v.strictObject({ address, take }),
+    v.strictObject({ address, take, settings: v.optional(feedFields) }),
   ).answers(feedView),
   'feeds.chooseList': native(
     'Lets a person choose a file that lists feeds (OPML), and tells what it names; null when they changed their mind.',
@@ -52,8 +53,13 @@ export const FEED_CHANNELS = {
     v.strictObject({
       addresses: v.pipe(v.array(address), v.minLength(1), v.maxLength(200)),
       take,
+      settings: v.optional(feedFields),
     }),
   ).answers(v.array(addedFeedView)),
+  'feeds.change': write(
+    'Changes what is given of how a feed is followed, and of its show.',
+    v.strictObject({ feedId: id, settings: feedFields }),
+  ).answers(feedView),
   'feeds.want': write(
     'Wants items that were only listed; answers how many of them.',
     v.strictObject({ feedId: id, itemIds }),

@@ -9,6 +9,7 @@ import { modelView } from '../model-views.ts';
 import { patterns } from '../show-fields.ts';
 import { fileStoryView } from '../show-views.ts';
 import { folderView } from '../views.ts';
+import { downloadPlace } from './downloads.ts';
 import { exportWhat } from './exports.ts';
 
 /** Longer than any system takes. */
@@ -38,6 +39,10 @@ export const PLACE_CHANNELS = {
   'places.why': read('Says why a file was or was not transcribed.', v.strictObject({ path })).answers(
     fileStoryView,
   ),
+  'places.downloads': write(
+    'Says where downloads go, of the app (null) or of a show; null for the usual place.',
+    v.strictObject({ folderId: v.nullable(v.number()), path: v.nullable(path) }),
+  ).answers(downloadPlace),
   'places.fetch': write(
     'Fetches a recording that a person named by its address into the library’s folder for downloads, unless it lies there. Answers where.',
     v.strictObject({ address: shortText(8_192) }),

@@ -1,6 +1,7 @@
 // Operations on feeds that are followed.
 import type { FEED_CHANNELS } from '../../contract/channels/feeds.ts';
-import type { AddedFeedView } from '../../contract/feed-views.ts';
+import type { AddedFeedView, FeedView } from '../../contract/feed-views.ts';
+import type { FeedSettings } from '../../contract/show-fields.ts';
 import { failureView } from '../../contract/failure-view.ts';
 import { sayNoAddress } from '../../domain/address.ts';
 import { failure } from '../../domain/failure.ts';
@@ -11,10 +12,13 @@ import type { Core } from '../core.ts';
 import { answerQuestion, questionViews, storyView } from '../feed-questions.ts';
 import { checkView, feedItemView, feedView, previewView } from '../feed-views.ts';
 import type { Shows } from '../shows.ts';
+import type { Views } from '../views.ts';
+import type { FollowedFeed } from '../../storage/feeds/feeds.ts';
 
 interface Deps {
   readonly core: Core;
-  readonly shows: Pick<Shows, 'answer'>;
+  readonly shows: Pick<Shows, 'answer' | 'changes'>;
+  readonly views: Pick<Views, 'folder'>;
 }
 
 const NOT_HERE = failed(failure('not-allowed', { message: 'Feeds cannot be asked here.' }));
@@ -23,39 +27,72 @@ const NOT_HERE = failed(failure('not-allowed', { message: 'Feeds cannot be asked
  * What they do.
  * @param isTyped a person named the address with their own hand: it may lie in their own network; that of a page may not
  */
-export function feedDeeds({ core, shows }: Deps, isTyped = false): Deeds<typeof FEED_CHANNELS> {
+export function feedDeeds({ core, shows, views }: Deps, isTyped = false): Deeds<typeof FEED_CHANNELS> {
   const { feeds, library } = core;
+  const view = (feed: FollowedFeed): FeedView => feedView(library, views, feed);
+  const add = async (
+    address: string,
+    take: string,
+    settings: FeedSettings = {},
+  ): Promise<Outcome<FeedView>> => {
+    const url = typedAddress(address);
+    if (!url.ok) return url;
+    if (!feeds) return NOT_HERE;
+    const added = await feeds.add(url.value, take, isTyped, (feed) => setFeed(core, feed, settings));
+    return added.ok ? ok(view(added.value.feed)) : added;
+  };
   return {
-    'feeds.list': () => ok(library.feeds.list().map((feed) => feedView(library, feed))),
-    'feeds.items': ({ feedId, limit, offset }) =>
-      library.feeds.get(feedId)
-        ? ok(library.feeds.items(feedId, limit, offset).map(feedItemView))
-        : failed(failure('not-found')),
+    ...itemDeeds({ core, shows }),
+    'feeds.list': () => ok(library.feeds.list().map(view)),
     'feeds.preview': async ({ address, take }) => {
       const url = typedAddress(address);
       if (!url.ok) return url;
       const found = feeds ? await feeds.preview(url.value, isTyped) : NOT_HERE;
       return found.ok ? ok(previewView(core, found.value, take)) : found;
     },
-    'feeds.add': async ({ address, take }) => {
-      const url = typedAddress(address);
-      if (!url.ok) return url;
-      const added = feeds ? await feeds.add(url.value, take, isTyped) : NOT_HERE;
-      return added.ok ? ok(feedView(library, added.value.feed)) : added;
-    },
-    'feeds.addMany': async ({ addresses, take }) => {
+    'feeds.add': ({ address, settings, take }) => add(address, take, settings),
+    'feeds.addMany': async ({ addresses, settings, take }) => {
       const all: AddedFeedView[] = [];
       for (const address of addresses) {
-        const url = typedAddress(address);
-        const added = !url.ok ? url : feeds ? await feeds.add(url.value, take, isTyped) : NOT_HERE;
+        const added = await add(address, take, settings);
         all.push(
           added.ok
-            ? { feed: feedView(library, added.value.feed), failure: null }
+            ? { feed: added.value, failure: null }
             : { feed: null, failure: failureView(added.failure) },
         );
       }
       return ok(all);
     },
+    'feeds.change': async ({ feedId, settings: { isChecked, takesNew, ...show } }) => {
+      const feed = library.feeds.get(feedId);
+      if (!feed) return failed(failure('not-found'));
+      const changed = await shows.changes.change(feed.folderId, show);
+      if (!changed.ok) return changed;
+      library.feeds.change(feedId, { isChecked, takesNew });
+      core.changes.tell(['folders']);
+      return ok(view(library.feeds.get(feedId) ?? feed));
+    },
+    'feeds.check': async ({ feedId }) => {
+      const checked = feeds ? await feeds.check(feedId) : NOT_HERE;
+      return checked.ok ? ok([...checked.value].map(([id, counts]) => checkView(id, counts))) : checked;
+    },
+    'feeds.remove': ({ feedId }) => (feeds ? feeds.remove(feedId) : NOT_HERE),
+  };
+}
+
+type OfItems = 'items' | 'want' | 'leave' | 'questions' | 'answer' | 'story' | 'find';
+
+/** What is done about items of feeds. */
+function itemDeeds({
+  core,
+  shows,
+}: Pick<Deps, 'core' | 'shows'>): Pick<Deeds<typeof FEED_CHANNELS>, `feeds.${OfItems}`> {
+  const { library } = core;
+  return {
+    'feeds.items': ({ feedId, limit, offset }) =>
+      library.feeds.get(feedId)
+        ? ok(library.feeds.items(feedId, limit, offset).map(feedItemView))
+        : failed(failure('not-found')),
     'feeds.want': ({ feedId, itemIds }) => {
       if (!library.feeds.get(feedId)) return failed(failure('not-found'));
       const count = library.feeds.want(feedId, itemIds, core.nowMs());
@@ -76,12 +113,20 @@ export function feedDeeds({ core, shows }: Deps, isTyped = false): Deeds<typeof 
       return item ? ok(storyView(core, item)) : failed(failure('not-found'));
     },
     'feeds.find': ({ text }) => ok(library.feedItems.find(text).map((item) => storyView(core, item))),
-    'feeds.check': async ({ feedId }) => {
-      const checked = feeds ? await feeds.check(feedId) : NOT_HERE;
-      return checked.ok ? ok([...checked.value].map(([id, counts]) => checkView(id, counts))) : checked;
-    },
-    'feeds.remove': ({ feedId }) => (feeds ? feeds.remove(feedId) : NOT_HERE),
   };
+}
+
+/** Sets a feed that was just added, before anything of it comes in. */
+function setFeed(
+  { library, requests }: Pick<Core, 'library' | 'requests'>,
+  { folderId, id }: FollowedFeed,
+  { isChecked, takesNew, together: _together, ...show }: FeedSettings,
+): Outcome<void> {
+  const checked = requests.checkShow(folderId, show);
+  if (!checked.ok) return checked;
+  library.folders.update(folderId, checked.value);
+  library.feeds.change(id, { isChecked, takesNew });
+  return ok(undefined);
 }
 
 /** An address as it was typed, whole; or why it is none. */

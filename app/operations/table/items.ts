@@ -49,6 +49,8 @@ export function itemDeeds(deps: ItemDeps): Deeds<Table> {
       return added.ok ? ok(views.folder(added.value)) : added;
     },
     'folders.remove': async ({ folderId }) => {
+      // The show of a feed goes with its feed.
+      if (library.folders.get(folderId)?.kind === 'feed') return failed(failure('not-found'));
       library.folders.remove(folderId, core.nowMs());
       await core.folders.follow();
       core.changes.tell(['folders', 'items', 'queue']);

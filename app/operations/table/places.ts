@@ -1,4 +1,5 @@
 // Operations that name files and folders by path, and what a person at a terminal says and sees themselves.
+import { stat } from 'node:fs/promises';
 import type { PLACE_CHANNELS } from '../../contract/channels/places.ts';
 import { DEFAULT_CHOICES } from '../../domain/export-format.ts';
 import { failure } from '../../domain/failure.ts';
@@ -14,6 +15,7 @@ import type { DiagnosticFile, Diagnostics } from '../diagnostics.ts';
 import type { FolderChoices } from '../folder-choices.ts';
 import type { Shows } from '../shows.ts';
 import type { Standing } from '../standing.ts';
+import { setPlace } from './downloads.ts';
 import { fetchRecording } from '../downloads.ts';
 import { takeFile, takeTracks } from '../taking.ts';
 import type { Views } from '../views.ts';
@@ -30,6 +32,9 @@ export interface PlaceDeps {
   readonly diagnostics: Diagnostics;
 }
 
+const NO_FOLDER =
+  'There is no such folder for downloads. Nothing was changed. Make it first, or name another.';
+
 /** What they do. Of the native ones, those that a terminal has its own way for: a person sits at it as at a window. */
 export function placeDeeds(
   deps: PlaceDeps,
@@ -40,6 +45,13 @@ export function placeDeeds(
     'places.listen': async ({ path, ...answer }) => {
       const added = await choices.add(path, given(answer));
       return added.ok ? ok(views.folder(added.value)) : added;
+    },
+    'places.downloads': async ({ folderId, path }) => {
+      if (path === null) return setPlace(core, folderId, null);
+      const info = await stat(path).catch(() => null);
+      return info?.isDirectory()
+        ? setPlace(core, folderId, path)
+        : failed(failure('bad-argument', { message: NO_FOLDER }));
     },
     'places.why': async ({ path }) => ok(await shows.fates.ask(path)),
     'places.fetch': async ({ address }) => {

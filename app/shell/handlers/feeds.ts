@@ -8,6 +8,7 @@ import type { Handlers } from '../../operations/call.ts';
 import type { Core } from '../../operations/core.ts';
 import { FeedLooks, readFeedList, type ListReader } from '../../operations/feed-looks.ts';
 import type { Shows } from '../../operations/shows.ts';
+import type { Views } from '../../operations/views.ts';
 import { feedDeeds } from '../../operations/table/feeds.ts';
 import type { AddressConsent } from '../address-consent.ts';
 import { askOpen } from '../ask.ts';
@@ -15,6 +16,7 @@ import { askOpen } from '../ask.ts';
 export interface FeedHandlerDeps {
   readonly core: Core;
   readonly shows: Shows;
+  readonly views: Views;
   readonly consent: AddressConsent;
   readonly feedReader: ListReader;
   readonly window: () => BrowserWindow | null;
@@ -36,7 +38,7 @@ export function feedHandlers(deps: FeedHandlerDeps): Pick<Handlers, Overlaid> {
         href === null ? far['feeds.preview'](args) : looks.at(href, isNear, args.take),
       ),
     'feeds.add': (args) => asked(consent, args.address, (isNear) => (isNear ? near : far)['feeds.add'](args)),
-    'feeds.addMany': async ({ addresses, take }) => {
+    'feeds.addMany': async ({ addresses, settings, take }) => {
       const read = addresses.map(readTypedFeed).filter((one): one is Address => typeof one !== 'string');
       const agreed = read.length === 0 ? ok(new Set<string>()) : await consent.mayAsk(WISH, read);
       if (!agreed.ok) return agreed;
@@ -44,7 +46,11 @@ export function feedHandlers(deps: FeedHandlerDeps): Pick<Handlers, Overlaid> {
       for (const text of addresses) {
         const address = readTypedFeed(text);
         const isNear = typeof address !== 'string' && agreed.value.has(address.href);
-        const added = await (isNear ? near : far)['feeds.addMany']({ addresses: [text], take });
+        const added = await (isNear ? near : far)['feeds.addMany']({
+          addresses: [text],
+          take,
+          settings,
+        });
         if (!added.ok) return added;
         all.push(...added.value);
       }

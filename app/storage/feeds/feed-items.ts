@@ -16,6 +16,8 @@ export interface FeedEvent {
 /** An item with its feed, as far as one asks about a single one. */
 export interface OneItem extends ListedItem {
   readonly feedId: number;
+  /** The show of its feed. */
+  readonly folderId: number;
   readonly feedTitle: string;
   /** The feed lies on a host that a person named by hand. */
   readonly feedIsNear: boolean;
@@ -79,7 +81,7 @@ const ONE = fragment`i.id, i.guid, i.title, i.published_at AS publishedMs, i.dur
   i.sound_url AS soundUrl, i.sound_bytes AS soundBytes, i.gone_at IS NOT NULL AS isGone, i.state, i.why,
   i.other_sound AS hasOtherSound, i.recording_id AS recordingId, i.details ->> '$.season' AS season,
   i.details ->> '$.episode' AS episode, coalesce(json_array_length(i.details, '$.transcripts'), 0) > 0 AS bringsTranscript,
-  i.details ->> '$.chaptersLink' IS NOT NULL AS bringsChapters, i.feed_id AS feedId, f.title AS feedTitle,
+  i.details ->> '$.chaptersLink' IS NOT NULL AS bringsChapters, i.feed_id AS feedId, f.folder_id AS folderId, f.title AS feedTitle,
   f.is_near AS feedIsNear, f.url AS feedUrl, f.picture AS feedPicture, f.language AS feedLanguage, f.persons AS feedPersons,
   i.seen_at AS seenAt, i.gone_at AS goneAt, i.again AS isWantedAgain, i.words, i.details
   FROM feed_items i JOIN feeds f ON f.id = i.feed_id`;

@@ -1,15 +1,23 @@
 // Feeds that are followed, and their items: what was read of them, and what the person wants of them.
 import type { Database } from 'better-sqlite3';
+import type { EngineChain } from '../../domain/engine-chain.ts';
 import type { Failure } from '../../domain/failure.ts';
 import { soundOf, type Feed, type FeedItem } from '../../domain/feed.ts';
 import type { WhyListed } from '../../domain/feed-take.ts';
 import { immediately, lightly } from '../database.ts';
+import type { Folders } from '../recordings/folders.ts';
 import { FAILURE_COLUMNS, fromColumns, setFailure, type FailureColumns } from '../failure-columns.ts';
 import { fragment, sqlOf, type Sql } from '../sql.ts';
 
 /** A feed as it is kept. */
 export interface FollowedFeed {
   readonly id: number;
+  /** Its show (`folders.kind`): what is done with what comes in. */
+  readonly folderId: number;
+  /** It is looked for new items by itself. */
+  readonly isChecked: boolean;
+  /** What is new comes in by itself; else it is listed. */
+  readonly takesNew: boolean;
   /** May hold a login or a key: not for pages, logs and exports. */
   readonly url: string;
   readonly isNear: boolean;
@@ -99,26 +107,35 @@ export interface FeedCounts {
   readonly gone: number;
 }
 
-type FeedRow = Omit<FollowedFeed, 'isNear' | 'isComplete' | 'failure'> &
-  FailureColumns & { readonly isNear: 0 | 1; readonly isComplete: 0 | 1 };
+type FeedFlag = 'isNear' | 'isComplete' | 'isChecked' | 'takesNew';
+type FeedRow = Omit<FollowedFeed, FeedFlag | 'failure'> & FailureColumns & Readonly<Record<FeedFlag, 0 | 1>>;
 
-const FEED = fragment`id, url, is_near AS isNear, title, author, link, new_url AS newUrl, is_complete AS isComplete, etag,
+const FEED = fragment`id, folder_id AS folderId, is_checked AS isChecked, takes_new AS takesNew, url, is_near AS isNear, title, author, link, new_url AS newUrl, is_complete AS isComplete, etag,
   last_modified AS lastModified, first_take AS firstTake, checked_at AS checkedAt, next_at AS nextAt, failures, ${FAILURE_COLUMNS}`;
 const ITEM = fragment`id, guid, title, published_at AS publishedMs, duration_seconds AS durationSeconds, sound_url AS soundUrl,
   sound_bytes AS soundBytes, gone_at IS NOT NULL AS isGone`;
 
-const toFeed = ({ isComplete, isNear, ...row }: FeedRow): FollowedFeed => {
+const toFeed = ({ isChecked, isComplete, isNear, takesNew, ...row }: FeedRow): FollowedFeed => {
   const { failureCode, failureDetail, failureMessage, failureRetryable, ...rest } = row;
   const failure = fromColumns({ failureCode, failureDetail, failureMessage, failureRetryable });
-  return { ...rest, isNear: isNear === 1, isComplete: isComplete === 1, failure };
+  return {
+    ...rest,
+    isChecked: isChecked === 1,
+    isComplete: isComplete === 1,
+    isNear: isNear === 1,
+    takesNew: takesNew === 1,
+    failure,
+  };
 };
 
 export class Feeds {
   readonly #db: Database;
+  readonly #folders: Folders;
   readonly #sql: Sql;
 
-  constructor(db: Database) {
+  constructor(db: Database, folders: Folders) {
     this.#db = db;
+    this.#folders = folders;
     this.#sql = sqlOf(db);
   }
 
@@ -137,12 +154,17 @@ export class Feeds {
     return row ? toFeed(row) : null;
   }
 
-  /** Those whose time has come; also those that a wrong clock put far away. */
+  /** That of a show; null for one that is of a folder. */
+  ofShow(folderId: number): FollowedFeed | null {
+    const row = this.#sql.row<FeedRow>`SELECT ${FEED} FROM feeds WHERE folder_id = ${folderId}`;
+    return row ? toFeed(row) : null;
+  }
+
+  /** Those whose time has come; also those that a wrong clock put far away. What is not checked by itself was read once at least. */
   due(nowMs: number, farMs: number): readonly FollowedFeed[] {
     return this.#sql.rows<FeedRow>`
-      SELECT ${FEED} FROM feeds WHERE next_at <= ${nowMs} OR next_at > ${nowMs + farMs} ORDER BY next_at`.map(
-      toFeed,
-    );
+      SELECT ${FEED} FROM feeds WHERE (next_at <= ${nowMs} OR next_at > ${nowMs + farMs})
+        AND (is_checked = 1 OR first_take IS NOT NULL) ORDER BY next_at`.map(toFeed);
   }
 
   /** Follows a feed, of which nothing is read yet. @returns its id */
@@ -152,19 +174,45 @@ export class Feeds {
       readonly isNear: boolean;
       readonly title: string;
       readonly firstTake: string;
+      /** The engines of its show. */
+      readonly chain: EngineChain;
     },
     nowMs: number,
   ): number {
-    const id = this.#sql.value<number>`
-      INSERT INTO feeds (url, is_near, title, is_complete, first_take, added_at, next_at)
-      VALUES (${feed.url}, ${feed.isNear ? 1 : 0}, ${feed.title}, 0, ${feed.firstTake}, ${nowMs}, ${nowMs}) RETURNING id`;
-    if (id === undefined) throw new Error('A feed that was just added is not there');
-    return id;
+    return immediately(this.#db, () => {
+      const { id: folderId } = this.#folders.addForFeed({ name: feed.title, chain: feed.chain }, nowMs);
+      const id = this.#sql.value<number>`
+      INSERT INTO feeds (folder_id, url, is_near, title, is_complete, first_take, added_at, next_at)
+      VALUES (${folderId}, ${feed.url}, ${feed.isNear ? 1 : 0}, ${feed.title}, 0, ${feed.firstTake}, ${nowMs}, ${nowMs}) RETURNING id`;
+      if (id === undefined) throw new Error('A feed that was just added is not there');
+      return id;
+    });
   }
 
-  /** Follows it no longer. Its items go; what they became stays. */
-  remove(id: number): boolean {
-    return this.#sql.run`DELETE FROM feeds WHERE id = ${id}`.changes > 0;
+  /** Changes what is given of how it is followed. @returns false when there is no such feed */
+  change(
+    id: number,
+    {
+      isChecked,
+      takesNew,
+    }: { readonly isChecked?: boolean | undefined; readonly takesNew?: boolean | undefined },
+  ): boolean {
+    const flag = (on: boolean | undefined): number | null => (on === undefined ? null : on ? 1 : 0);
+    const done = this.#sql.run`
+      UPDATE feeds SET is_checked = coalesce(${flag(isChecked)}, is_checked), takes_new = coalesce(${flag(takesNew)}, takes_new)
+      WHERE id = ${id}`;
+    return done.changes > 0;
+  }
+
+  /** Follows it no longer. Its items go, and so does its show; what they became stays. */
+  remove(id: number, nowMs: number): boolean {
+    return immediately(this.#db, () => {
+      const feed = this.get(id);
+      if (!feed) return false;
+      this.#sql.run`DELETE FROM feeds WHERE id = ${id}`;
+      this.#folders.remove(feed.folderId, nowMs);
+      return true;
+    });
   }
 
   /** What a good check said of the show. Its next check, and that its first one is done. */
@@ -185,6 +233,10 @@ export class Feeds {
       if (read.feed === null) return;
       const { author, guid, isComplete, language, link, newFeedUrl, picture, title } = read.feed;
       const persons = JSON.stringify(read.feed.persons);
+      // Its show is called as it is, until a person calls it something else.
+      this.#sql.run`
+        UPDATE folders SET name = ${title || 'Feed'} WHERE id = (SELECT folder_id FROM feeds WHERE id = ${id})
+          AND name = (SELECT title FROM feeds WHERE id = ${id})`;
       this.#sql.run`
         UPDATE feeds SET title = ${title}, author = ${author}, link = ${link}, picture = ${picture}, language = ${language},
           persons = ${persons},

@@ -33,6 +33,8 @@ export interface SoundlessRecording {
   readonly durationSeconds: number;
   /** When it was published, epoch ms. */
   readonly publishedMs: number;
+  /** Its show. */
+  readonly folderId: number;
 }
 
 /** What was put into the details of a recording, and may be changed with the feed for as long as it stands there. */
@@ -164,7 +166,7 @@ export class OfFeeds {
 
   /** Makes a recording of an item whose words are here and whose sound is not. What is there already comes back as it is. */
   makeSoundless(
-    { durationSeconds, fileName, fingerprint, publishedMs }: SoundlessRecording,
+    { durationSeconds, fileName, fingerprint, folderId, publishedMs }: SoundlessRecording,
     nowMs: number,
   ): number {
     return immediately(this.#db, () => {
@@ -173,7 +175,7 @@ export class OfFeeds {
       if (known) return known.id;
       const { id } = recordings.create(
         {
-          ...{ fingerprint, fileName, folderId: null, sizeBytes: 0, warning: null, recordedAt: publishedMs },
+          ...{ fingerprint, fileName, folderId, sizeBytes: 0, warning: null, recordedAt: publishedMs },
           audio: { durationSeconds, format: NOT_HERE, channels: 1, sampleRateHz: 0 },
         },
         nowMs,

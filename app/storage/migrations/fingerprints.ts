@@ -26,4 +26,5 @@ export const FINGERPRINTS: readonly string[] = [
   '9a3315bfe9cc347812bd114484a254ca',
   '13db04e1bed5e811e94450aff0064459',
   '7734242ddd5981e7f78befa4c44d6f06',
+  'bcf9d90ad0e645ebd3e7fd5225ba0195',
 ];

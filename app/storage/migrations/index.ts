@@ -24,6 +24,7 @@ import { sql as addresses } from './0024-addresses.ts';
 import { change as tellings } from './0025-tellings.ts';
 import { change as lists } from './0026-lists.ts';
 import { sql as desk } from './0027-desk.ts';
+import { sql as feedShows } from './0028-feed-shows.ts';
 
 /** SQL; or a function, for what SQL alone cannot do. Both run inside a transaction. */
 export type Migration = string | ((db: Database) => void);
@@ -54,6 +55,7 @@ export const MIGRATIONS: readonly Migration[] = [
   tellings,
   lists,
   desk,
+  feedShows,
 ];
 
 /** Does one migration, without its transaction. */

@@ -1,4 +1,5 @@
-// The folders that are listened to. Removing one only stops that: its row stays, and adding it again brings it back.
+// Shows: the folders that are listened to, and those of feeds. Removing a folder only stops listening: its row stays, and adding it again brings it back.
+import { randomUUID } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
 import { isAddressWay } from '../../domain/address-way.ts';
 import { readChain, type EngineChain } from '../../domain/engine-chain.ts';
@@ -12,6 +13,8 @@ import { fragment, sqlOf, type Fragment, type Sql } from '../sql.ts';
 
 export interface Folder extends ShowSettings {
   readonly id: number;
+  /** That of a feed is listened to by its keeper, and has no folder: its `path` is none. */
+  readonly kind: 'folder' | 'feed';
   readonly path: string;
   readonly name: string;
   /** Index into the palette of show colours. */
@@ -50,9 +53,11 @@ type Row<T extends Folder = Folder> = Omit<
 };
 type Counted = Folder & { readonly recordingCount: number };
 
-const COLUMNS = fragment`id, path, name, color, include_subfolders AS includeSubfolders, chain, language, created_at AS createdAt,
+const COLUMNS = fragment`id, kind, path, name, color, include_subfolders AS includeSubfolders, chain, language, created_at AS createdAt,
   patterns, options, ceiling_usd AS ceilingUsd, priority, paused, sidecars,
   address_way AS addressWay, downloads_to AS downloadsTo`;
+const COUNT = fragment`(SELECT count(*) FROM recordings r WHERE r.folder_id = folders.id AND r.removed_at IS NULL
+  AND r.shown_by IS NULL) AS recordingCount`;
 const WRITTEN = fragment`path, name, color, include_subfolders, chain, language, created_at`;
 /** Colours in the palette. */
 const COLOR_COUNT = 8;
@@ -71,9 +76,38 @@ export class Folders {
   /** The folders that are listened to, in the order they were added. */
   list(): readonly Counted[] {
     return this.#sql.rows<Row<Counted>>`
-      SELECT ${COLUMNS}, (SELECT count(*) FROM recordings r WHERE r.folder_id = folders.id AND r.removed_at IS NULL
-        AND r.shown_by IS NULL) AS recordingCount
-      FROM folders WHERE removed_at IS NULL ORDER BY id`.map(toFolder);
+      SELECT ${COLUMNS}, ${COUNT} FROM folders WHERE removed_at IS NULL AND kind = 'folder' ORDER BY id`.map(
+      toFolder,
+    );
+  }
+
+  /** All shows: those folders, and what is behind feeds. */
+  shows(): readonly Folder[] {
+    return this.#sql.rows<Row>`SELECT ${COLUMNS} FROM folders WHERE removed_at IS NULL ORDER BY id`.map(
+      toFolder,
+    );
+  }
+
+  /** Recordings of a show that are listed. */
+  recordingCount(id: number): number {
+    return this.#sql.value<number>`SELECT ${COUNT} FROM folders WHERE id = ${id}` ?? 0;
+  }
+
+  /** Makes the show of a feed. */
+  addForFeed(show: Pick<Folder, 'name' | 'chain'>, nowMs: number): Folder {
+    const [service, ...standIns] = show.chain;
+    const folder = {
+      path: `feed:${randomUUID()}`,
+      name: show.name,
+      includeSubfolders: true,
+      service,
+      standIns,
+    };
+    const id = this.#sql.value<number>`
+      INSERT INTO folders (${WRITTEN}, kind) VALUES (${this.#written(folder, nowMs)}, 'feed') RETURNING id`;
+    const added = id === undefined ? null : this.get(id);
+    if (!added) throw new Error('A show that was just added is not there');
+    return added;
   }
 
   get(id: number): Folder | null {

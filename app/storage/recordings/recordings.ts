@@ -55,6 +55,11 @@ export class Recordings {
     return this.#sql.row<Recording>`SELECT ${COLUMNS} FROM recordings WHERE id = ${id}` ?? null;
   }
 
+  /** It is of this show, unless it is of one already. */
+  giveShow(id: number, folderId: number): void {
+    this.#sql.run`UPDATE recordings SET folder_id = ${folderId} WHERE id = ${id} AND folder_id IS NULL`;
+  }
+
   /** Also finds removed ones: see `removedAt`. */
   byFingerprint(fingerprint: Fingerprint): Recording | null {
     const found = this.#sql.row<Recording>`

@@ -80,10 +80,12 @@ describe('a choice', () => {
 
 it('checks are told by when they were and are', () => {
   const now = new Date(2026, 10, 21, 14, 20).getTime();
-  expect(checksInWords({ checkedAt: null, nextAt: now }, now)).toBe('Not checked yet, next check now');
-  expect(checksInWords({ checkedAt: now - 25 * 60_000, nextAt: now + 35 * 60_000 }, now)).toBe(
-    'Checked 25 min ago, next check at 14:55',
+  expect(checksInWords({ isChecked: true, checkedAt: null, nextAt: now }, now)).toBe(
+    'Not checked yet, next check now',
   );
+  expect(
+    checksInWords({ isChecked: true, checkedAt: now - 25 * 60_000, nextAt: now + 35 * 60_000 }, now),
+  ).toBe('Checked 25 min ago, next check at 14:55');
   expect(ago(now - 89_000, now)).toBe('just now');
   expect(ago(now - 90_000, now)).toBe('1 min ago');
   expect(ago(now - 24 * 3_600_000, now)).toBe('on 20 November 2026');
