@@ -37,8 +37,11 @@ export interface SpeechEngine {
    * @throws where the model does not know it
    */
   setLanguage(tag: string | null): void;
-  /** @param samples one piece, 16 kHz, −1 to 1 */
-  recognise(samples: Float32Array): Promise<Heard>;
+  /**
+   * @param samples one piece, 16 kHz, −1 to 1
+   * @param isLook only its language counts
+   */
+  recognise(samples: Float32Array, isLook?: boolean): Promise<Heard>;
 }
 
 /** Shorter sound holds no word, and is not handed to a network that was never meant for it; seconds. */
@@ -71,7 +74,7 @@ export async function loadEngine(
     limits: FAMILIES[familyOf(recogniser.model)].limits,
     createDetector: () => new SileroDetector(sherpa, pathOf(voice, 'voice-detector')),
     setLanguage: (tag) => hearing.setLanguage(tag),
-    recognise: (samples) => hearing.recognise(samples),
+    recognise: (samples, isLook = false) => hearing.recognise(samples, isLook),
   };
 }
 
@@ -92,19 +95,29 @@ class Hearing {
     this.#language = tag;
   }
 
-  async recognise(samples: Float32Array): Promise<Heard> {
+  async recognise(samples: Float32Array, isLook: boolean): Promise<Heard> {
     const { model } = this.#model;
-    const seconds = samples.length / SPEECH_RATE_HZ;
-    if (seconds < SHORTEST) return NOTHING;
+    if (samples.length < SHORTEST * SPEECH_RATE_HZ) return NOTHING;
+    const { limits, mostTokens, silence } = FAMILIES[familyOf(model)];
+    const sound = lengthened(samples, isLook ? silence.look : silence.text, limits.most);
     const stream = this.#recogniser.createStream();
-    stream.acceptWaveform({ samples, sampleRate: SPEECH_RATE_HZ });
+    stream.acceptWaveform({ samples: sound, sampleRate: SPEECH_RATE_HZ });
     const result = await this.#recogniser.decodeAsync(stream);
-    const { mostTokens } = FAMILIES[familyOf(model)];
+    const most = mostTokens?.(sound.length / SPEECH_RATE_HZ) ?? Infinity;
     return {
       text: result.text.trim(),
       words: model.givesWordTimes ? timedWords(result) : null,
       language: languageOf(model, result.lang ?? ''),
-      isCut: mostTokens !== null && (result.tokens?.length ?? 0) >= mostTokens(seconds),
+      isCut: (result.tokens?.length ?? 0) >= most,
     };
   }
+}
+
+/** With silence behind it. @param most seconds that may come of it */
+function lengthened(samples: Float32Array, silence: number, most: number): Float32Array {
+  const length = Math.min(samples.length + silence * SPEECH_RATE_HZ, Math.round(most * SPEECH_RATE_HZ));
+  if (length <= samples.length) return samples;
+  const longer = new Float32Array(length);
+  longer.set(samples);
+  return longer;
 }

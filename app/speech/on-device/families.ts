@@ -10,27 +10,33 @@ interface FamilyTraits {
   readonly limits: PieceLimits;
   /** It can be told which language is spoken. */
   readonly takesLanguage: boolean;
+  /** Silence that is put behind each sound, seconds: to hear that a sentence is over, and, for a look at the language alone, to hear at all. */
+  readonly silence: { readonly text: number; readonly look: number };
   /** Most tokens that it writes for so many seconds of sound; null where no such limit is known. */
   readonly mostTokens: ((seconds: number) => number) | null;
   /** Its part of sherpa-onnx's configuration. */
   readonly config: (model: InstalledModel, language: string | null) => object;
 }
 
+const NO_SILENCE = { text: 0, look: 0 };
+
 export const FAMILIES: Readonly<Record<Family, FamilyTraits>> = {
   moonshine: {
     // It was trained on 4–30 s; measured best well below 30 s, and lost on fragments (docs/decisions/speech.md).
     limits: { max: 15, first: 15, most: 28.5, longPause: 1.2, padding: 0.3 },
     takesLanguage: false,
+    silence: NO_SILENCE,
     mostTokens: null,
     config: (model) => ({
       moonshine: { encoder: pathOf(model, 'encoder'), mergedDecoder: pathOf(model, 'decoder') },
     }),
   },
   whisper: {
-    // Ten seconds of silence are heard after each piece, up to thirty in all, so that short pieces are dear. What lies behind 29.5 s is
-    // dropped in silence.
+    // What lies behind 29.5 s is dropped without a word.
     limits: { max: 27, first: 14, most: 28.5, longPause: 3, padding: 0.3 },
     takesLanguage: true,
+    // Real silence, as Whisper was trained with: sherpa-onnx's own are ten seconds of a value that is none (docs/decisions/speech.md).
+    silence: { text: 5, look: 1 },
     // sherpa-onnx writes six tokens a second at most (offline-whisper-greedy-search-decoder.cc): fast speech and some scripts need more.
     mostTokens: (seconds) => Math.floor(seconds * 6) - 1,
     config: (model, language) => ({
@@ -39,6 +45,8 @@ export const FAMILIES: Readonly<Record<Family, FamilyTraits>> = {
         decoder: pathOf(model, 'decoder'),
         language: language === null ? '' : whisperCode(model.model, language),
         task: 'transcribe',
+        // In frames of 10 ms; none would be its own ten seconds.
+        tailPaddings: 20,
         // A number: `true` is not heeded. With marks of time in the text (`enableSegmentTimestamps`) the first word would stand wrong.
         enableTokenTimestamps: model.model.givesWordTimes ? 1 : 0,
       },
@@ -48,6 +56,7 @@ export const FAMILIES: Readonly<Record<Family, FamilyTraits>> = {
   'nemo-transducer': {
     limits: { max: 25, first: 10, most: 60, longPause: 3, padding: 0.3 },
     takesLanguage: false,
+    silence: NO_SILENCE,
     mostTokens: null,
     config: (model) => ({
       transducer: {

@@ -3,7 +3,7 @@ import type { Stretch } from '../../domain/heard.ts';
 import type { LanguageFound } from './parts.ts';
 
 /** So many places are heard into: a jingle, a guest's greeting or a quoted sentence is one of them. */
-const PLACES = 5;
+export const PLACES = 5;
 /** Sound of each, seconds: some of it may be a pause. */
 const PLACE_SECONDS = 8;
 

@@ -41,7 +41,8 @@ export class LanguageFinder<Pipe> {
     // When one of the two dies, the other would wait for ever.
     const [found] = await Promise.all([
       this.#recogniser.findLanguages(decoding.sound, model, both).then((languages) => {
-        if (languages === null) either.abort();
+        // It may be sure before it has heard all of them, and when it is gone nobody listens.
+        either.abort();
         return languages;
       }),
       decoding.done.then((end) => {

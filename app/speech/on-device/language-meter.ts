@@ -2,12 +2,13 @@
 import { SPEECH_RATE_HZ } from '../../domain/decoding.ts';
 import type { SpeechEngine } from './engine.ts';
 import type { VoiceDetector } from './voice-detector.ts';
+import { PLACES } from './language-choice.ts';
 import type { LanguageFound } from './parts.ts';
 
 /** A jump of the clock above this is the next place, seconds. */
 const CUT_SECONDS = 0.1;
-/** So much speech tells a language as well as more does, seconds. */
-const ENOUGH_SECONDS = 6;
+/** So much speech tells a language as well as more does, seconds (docs/decisions/speech.md). */
+const ENOUGH_SECONDS = 3.5;
 /** Less is a cough or a name, seconds. */
 const LEAST_SECONDS = 1;
 
@@ -15,6 +16,7 @@ export class LanguageMeter {
   readonly #engine: SpeechEngine;
   readonly #detector: VoiceDetector;
   readonly #found: Promise<LanguageFound | null>[] = [];
+  readonly #told: LanguageFound[] = [];
   #place: Float32Array[] = [];
   #end = 0;
 
@@ -22,6 +24,13 @@ export class LanguageMeter {
   constructor(engine: SpeechEngine) {
     this.#engine = engine;
     this.#detector = engine.createDetector();
+  }
+
+  /** True when no other language can come to more: the rest need not be heard. */
+  get isSure(): boolean {
+    const seconds = new Map<string, number>();
+    for (const one of this.#told) seconds.set(one.language, (seconds.get(one.language) ?? 0) + one.seconds);
+    return Math.max(0, ...seconds.values()) > (PLACES * ENOUGH_SECONDS) / 2;
   }
 
   /** @param start where the samples lie, seconds */
@@ -65,7 +74,10 @@ export class LanguageMeter {
   }
 
   async #tell(samples: Float32Array, seconds: number): Promise<LanguageFound | null> {
-    const { language, text } = await this.#engine.recognise(samples);
-    return language === null || text === '' ? null : { language, seconds };
+    const { language, text } = await this.#engine.recognise(samples, true);
+    if (language === null || text === '') return null;
+    const found = { language, seconds };
+    this.#told.push(found);
+    return found;
   }
 }

@@ -71,11 +71,13 @@ export class RecognitionServer {
     engine.setLanguage(null);
     const meter = new LanguageMeter(engine);
     const leveller = new Leveller();
-    for await (const chunk of sound)
+    for await (const chunk of sound) {
       for (const { samples, start } of leveller.push(chunk)) await meter.push(samples, start);
-    for (const { samples, start } of leveller.flush()) await meter.push(samples, start);
+      if (meter.isSure) break;
+    }
+    if (!meter.isSure) for (const { samples, start } of leveller.flush()) await meter.push(samples, start);
     const found = await meter.end();
-    if (sound.ending === 'complete') this.#post({ type: 'languages', id, found });
+    if (sound.ending === 'complete' || meter.isSure) this.#post({ type: 'languages', id, found });
     else this.#failed(id, sound);
   }
 

@@ -1,8 +1,8 @@
 // Word errors: of single recordings, and of a long one.
 import { basename, resolve } from 'node:path';
-import { spokenWords, wordErrors } from '../word-errors.ts';
+import { wordErrors } from '../word-errors.ts';
 import type { Ours } from './ours.ts';
-import type { LongSample, Sample } from './sounds.ts';
+import { comparedWords, type LongSample, type Sample } from './sounds.ts';
 import { percent, type Table } from './table.ts';
 
 const MOST = 0.01;
@@ -25,16 +25,16 @@ export async function measureErrors(
     const texts = new Map(heard.files.map(({ file, text = '' }) => [resolve(file), text]));
     let [wrong, words] = [0, 0];
     for (const { path, words: said } of samples) {
-      const wanted = spokenWords(said);
-      const errors = wordErrors(wanted, spokenWords(texts.get(resolve(path)) ?? ''));
+      const wanted = comparedWords(said);
+      const errors = wordErrors(wanted, comparedWords(texts.get(resolve(path)) ?? ''));
       wrong += errors;
       words += wanted.length;
       if (errors > 0) table.row(basename(path), `${errors} of ${wanted.length}`);
     }
     tell(table, model, `${samples.length} recordings, ${words} words`, wrong / words);
     const run = await ours.transcribe([long.path], { model, language: 'auto' });
-    const wanted = spokenWords(long.words);
-    const errors = wordErrors(wanted, spokenWords(run.files[0]?.text ?? ''));
+    const wanted = comparedWords(long.words);
+    const errors = wordErrors(wanted, comparedWords(run.files[0]?.text ?? ''));
     const name = `${(long.seconds / 60).toFixed(1)} minutes on end, ${wanted.length} words`;
     tell(table, model, name, errors / wanted.length);
   }

@@ -1,8 +1,8 @@
 // Speed and memory of a long file, from the start of a program to its end: Earshot's models and the peer, alternately.
-import { spokenWords, wordErrors } from '../word-errors.ts';
+import { wordErrors } from '../word-errors.ts';
 import type { Ours } from './ours.ts';
 import { PEER_NAME, type Peer } from './peer.ts';
-import type { LongSample } from './sounds.ts';
+import { comparedWords, type LongSample } from './sounds.ts';
 import { percent, spreadOf, told, type Table } from './table.ts';
 import type { WatchedRun } from './watched-run.ts';
 
@@ -31,8 +31,8 @@ export async function measureSpeed(
   { language, models, times }: SpeedPlan,
   { ours, peer, table }: { ours: Ours; peer: Peer | null; table: Table },
 ): Promise<void> {
-  const reference = spokenWords(sound.words);
-  const errorsIn = (text: string): number => wordErrors(reference, spokenWords(text));
+  const reference = comparedWords(sound.words);
+  const errorsIn = (text: string): number => wordErrors(reference, comparedWords(text));
   const measured = new Map<string, Measured[]>();
   const note = (name: string, run: WatchedRun, text: string): void => {
     measured.set(name, [...(measured.get(name) ?? []), { run, errors: errorsIn(text) }]);
