@@ -1,6 +1,7 @@
 // What programs get to see that the page does not: plain values in place of what is packed for a bridge, and paths where they asked by path.
 import * as v from 'valibot';
 import { FAILURE_CODES } from '../domain/failure.ts';
+import { WORD_TIMES } from '../domain/transcript.ts';
 import { opaque, type View } from './channel.ts';
 import { engineId, storedSegment } from './parts.ts';
 import { missingView } from './views.ts';
@@ -12,6 +13,8 @@ export const plainTranscriptView = v.strictObject({
   model: v.string(),
   language: v.nullable(v.string()),
   durationSeconds: v.nullable(v.number()),
+  /** `interpolated`: the times of words are estimates; `none`: its words have no times of their own. */
+  wordTimes: v.picklist(WORD_TIMES),
   /** Null where nothing is known, such as of a transcript that an older version made. */
   missing: v.nullable(v.array(missingView)),
   missingSeconds: v.number(),

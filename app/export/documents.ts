@@ -81,8 +81,8 @@ export function escapeMarkdown(text: string): string {
 }
 
 /**
- * The JSON of the Podcasting 2.0 namespace (transcripts, version 1.0.0): seconds, one entry a segment. What is missing stands beside them in
- * a member of its own, which other readers pass over.
+ * The JSON of the Podcasting 2.0 namespace (transcripts, version 1.0.0): seconds, one entry a segment. What is missing, and
+ * that times are estimates, stands beside them in members of their own, which other readers pass over.
  */
 export function toPodcastJson({
   missing = [],
@@ -100,7 +100,12 @@ export function toPodcastJson({
       };
     })
     .sort((a, b) => a.startTime - b.startTime);
-  return `${JSON.stringify({ version: '1.0.0', segments, ...(missing.length > 0 ? { missing } : {}) }, null, 2)}\n`;
+  const about = {
+    ...(missing.length > 0 ? { missing } : {}),
+    // Times of segments are taken from those of words, which may be estimates.
+    ...(transcript.wordTimes === 'interpolated' ? { wordTimes: transcript.wordTimes } : {}),
+  };
+  return `${JSON.stringify({ version: '1.0.0', segments, ...about }, null, 2)}\n`;
 }
 
 const roundMs = (seconds: number): number => Math.round(seconds * 1000) / 1000;

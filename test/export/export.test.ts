@@ -100,6 +100,13 @@ describe('the formats', () => {
     });
   });
 
+  it('JSON that says where times are estimates', () => {
+    expect(JSON.parse(textAs('json', { ...talk, wordTimes: 'interpolated' }))).toHaveProperty(
+      'wordTimes',
+      'interpolated',
+    );
+  });
+
   it('chapters of the file: as they are in JSON, headings in Markdown, contents in show notes', () => {
     const input = { title, transcript: talk, chapters: MARKS };
     const made = (format: ExportFormat): string => {

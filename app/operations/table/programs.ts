@@ -91,7 +91,7 @@ function sessionList(library: Library) {
 function plainTranscript(library: Library, recordingId: number): Outcome<PlainTranscriptView> {
   const transcript = library.transcripts.get(recordingId);
   if (!transcript) return failed(failure('not-found'));
-  const { durationSeconds, language, missing, model, segments, service } = transcript;
+  const { durationSeconds, language, missing, model, segments, service, wordTimes } = transcript;
   const incomplete = incompleteOf(library, recordingId);
   return ok({
     recordingId,
@@ -100,6 +100,7 @@ function plainTranscript(library: Library, recordingId: number): Outcome<PlainTr
     model,
     language,
     durationSeconds,
+    wordTimes,
     missing: missing === null ? null : (incomplete?.missing ?? []),
     missingSeconds: incomplete?.seconds ?? 0,
     text: textOf(transcript),
