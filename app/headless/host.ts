@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Host } from '../compose/host.ts';
-import { startForkedRecogniser } from '../speech/on-device/forked-recogniser.ts';
+import { startForked } from '../speech/on-device/forked-child.ts';
 import { createRecogniser } from '../speech/on-device/recogniser-process.ts';
 import { createVoiceHearer } from '../speech/speakers/hearer.ts';
-import { startThreadHearer } from '../speech/speakers/thread-hearer.ts';
+import { sharedEnvironment } from '../speech/environment.ts';
 import { createThreadDecoder } from '../speech/on-device/thread-decoder.ts';
 
 /** @param builtDir folder of the built main process */
@@ -26,11 +26,11 @@ export function nodeHost(builtDir: string): Host {
       }),
       recogniser: createRecogniser({
         start: (models, environment) =>
-          startForkedRecogniser(join(builtDir, 'recogniser.js'), models, environment),
+          startForked(join(builtDir, 'recogniser.js'), JSON.stringify(models), environment),
         voiceDetector,
       }),
       hearer: createVoiceHearer((files) =>
-        startThreadHearer(pathToFileURL(join(builtDir, 'hearing-process.js')), files),
+        startForked(join(builtDir, 'hearing-process.js'), files, sharedEnvironment()),
       ),
     }),
   };

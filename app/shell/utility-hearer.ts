@@ -1,18 +1,15 @@
 // The process that hears voices as a utility process of Electron, which takes ports.
 import { type MessagePortMain, utilityProcess } from 'electron';
 import { join } from 'node:path';
-import { ENVIRONMENT_NAMES } from '../speech/speakers/environment-names.ts';
+import { sharedEnvironment } from '../speech/environment.ts';
 import type { HearerChild } from '../speech/speakers/hearer.ts';
 import type { HearingMessage } from '../speech/speakers/hearing-messages.ts';
 
 /** Starts one. @param builtDir folder of the built main process, where its script lies */
 export function startUtilityHearer(builtDir: string, files: string): HearerChild<MessagePortMain> {
-  const environment = Object.fromEntries(
-    ENVIRONMENT_NAMES.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
-  );
   const child = utilityProcess.fork(join(builtDir, 'hearing-process.js'), [files], {
     serviceName: 'Earshot speakers',
-    env: environment,
+    env: sharedEnvironment(),
     // The native part prints file names and parameters; nobody reads them.
     stdio: 'ignore',
   });

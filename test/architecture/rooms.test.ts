@@ -19,15 +19,15 @@ const FACE_KNOWS = new Set([
 ]);
 /** What only Electron, or only plain Node, can give to rooms below: these files do what those rooms ask for at their ports. */
 const ADAPTERS: readonly string[] = [
-  'headless/host.ts → speech/on-device/forked-recogniser.ts',
+  'headless/host.ts → speech/environment.ts',
+  'headless/host.ts → speech/on-device/forked-child.ts',
   'headless/host.ts → speech/on-device/recogniser-process.ts',
   'headless/host.ts → speech/on-device/thread-decoder.ts',
   'headless/host.ts → speech/speakers/hearer.ts',
-  'headless/host.ts → speech/speakers/thread-hearer.ts',
   'shell/decoder-window.ts → speech/on-device/parts.ts',
   'shell/electron-host.ts → speech/on-device/recogniser-process.ts',
   'shell/electron-host.ts → speech/speakers/hearer.ts',
-  'shell/utility-hearer.ts → speech/speakers/environment-names.ts',
+  'shell/utility-hearer.ts → speech/environment.ts',
   'shell/utility-hearer.ts → speech/speakers/hearer.ts',
   'shell/utility-hearer.ts → speech/speakers/hearing-messages.ts',
   'shell/utility-recogniser.ts → speech/on-device/parts.ts',

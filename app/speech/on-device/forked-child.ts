@@ -1,35 +1,49 @@
-// The recogniser's process as a child of plain Node. Ports cannot be handed to one, so that what goes over a sound's port is passed on with its number.
+// A process with native parts as a child of plain Node: what breaks down there ends that child alone. Ports cannot be handed to one, so that what
+// goes over a sound's port is passed on with its number.
 import { fork } from 'node:child_process';
 import type { MessagePort } from 'node:worker_threads';
 import type { SoundCredit } from '../../domain/decoding.ts';
-import type { LoadedModels } from './parts.ts';
-import type { RecogniserMessage, RecogniserOrder } from './recogniser-messages.ts';
-import type { RecogniserChild } from './recogniser-process.ts';
 import type { SoundPort } from './sound-queue.ts';
 
+/** Orders have numbers, and each may come with a sound. */
+interface Numbered {
+  readonly id: number;
+}
+
 /** To the child. `of` numbers a sound: it is the id of the order that it came with. */
-type ToChild =
-  | { readonly order: RecogniserOrder; readonly hasSound: boolean }
+type ToChild<Order> =
+  | { readonly order: Order; readonly hasSound: boolean }
   | { readonly of: number; readonly sound: unknown }
   | { readonly of: number; readonly isOver: true };
 
 /** From the child. */
-type FromChild =
-  | { readonly said: RecogniserMessage }
+type FromChild<Message> =
+  | { readonly said: Message }
   | { readonly of: number; readonly credit: SoundCredit }
   | { readonly of: number; readonly isOver: true };
 
+/** Such a process, as whoever gives it orders sees it. */
+export interface ForkedChild<Order, Message> {
+  postMessage(order: Order, sound: MessagePort | null): void;
+  onMessage(listener: (message: Message) => void): void;
+  /** Called once, when it has ended. */
+  onExit(listener: (code: number | null) => void): void;
+  /** Ends it, whatever it does. */
+  kill(): void;
+}
+
 /**
  * Starts one.
- * @param script the built `recogniser`, absolute
+ * @param script the built entry, absolute
+ * @param argument what it is told on its command line
  * @param environment all that it may see of ours
  */
-export function startForkedRecogniser(
+export function startForked<Order extends Numbered, Message>(
   script: string,
-  models: LoadedModels,
+  argument: string,
   environment: Readonly<Record<string, string>>,
-): RecogniserChild<MessagePort> {
-  const child = fork(script, [JSON.stringify(models)], {
+): ForkedChild<Order, Message> {
+  const child = fork(script, [argument], {
     serialization: 'advanced',
     env: { ...environment },
     execArgv: [],
@@ -38,7 +52,7 @@ export function startForkedRecogniser(
   });
   const sounds = new Map<number, MessagePort>();
   // What cannot be told any more is of a process that is gone, and its end is told apart.
-  const tell = (message: ToChild): void => {
+  const tell = (message: ToChild<Order>): void => {
     if (child.connected) child.send(message, () => undefined);
   };
   const over = (id: number): void => {
@@ -57,7 +71,7 @@ export function startForkedRecogniser(
       tell({ order, hasSound: sound !== null });
     },
     onMessage(listener) {
-      child.on('message', (message: FromChild) => {
+      child.on('message', (message: FromChild<Message>) => {
         if ('said' in message) listener(message.said);
         else if ('credit' in message) sounds.get(message.of)?.postMessage(message.credit);
         else over(message.of);
@@ -70,13 +84,16 @@ export function startForkedRecogniser(
   };
 }
 
+/** What a child hears from its parent, and says to it. */
+export interface OrdersOfParent<Order, Message> {
+  readonly onOrder: (listener: (order: Order, sound: SoundPort | null) => void) => void;
+  readonly say: (message: Message) => void;
+}
+
 /** In the child: what its parent orders. Null in a process that was not forked. */
-export function ordersOfParent(): {
-  readonly onOrder: (listener: (order: RecogniserOrder, sound: SoundPort | null) => void) => void;
-  readonly say: (message: RecogniserMessage) => void;
-} | null {
+export function ordersOfParent<Order extends Numbered, Message>(): OrdersOfParent<Order, Message> | null {
   if (!process.send) return null;
-  const tell = (message: FromChild): void => {
+  const tell = (message: FromChild<Message>): void => {
     process.send?.(message);
   };
   const sounds = new Map<number, { take(message: unknown): void; over(): void }>();
@@ -85,7 +102,7 @@ export function ordersOfParent(): {
   return {
     say: (message) => tell({ said: message }),
     onOrder(listener) {
-      process.on('message', (message: ToChild) => {
+      process.on('message', (message: ToChild<Order>) => {
         if ('order' in message)
           listener(message.order, message.hasSound ? soundOf(message.order.id, sounds, tell) : null);
         else if ('sound' in message) sounds.get(message.of)?.take(message.sound);
@@ -98,7 +115,7 @@ export function ordersOfParent(): {
 function soundOf(
   id: number,
   sounds: Map<number, { take(message: unknown): void; over(): void }>,
-  tell: (message: FromChild) => void,
+  tell: (message: FromChild<never>) => void,
 ): SoundPort {
   let take: (message: unknown) => void = () => undefined;
   let over: () => void = () => undefined;

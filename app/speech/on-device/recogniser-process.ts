@@ -1,5 +1,6 @@
 // The recogniser as a process of its own, for one model: started when there is sound, ended when there is none, so that its memory comes back.
 import type { InstalledModel } from '../../domain/speech-model.ts';
+import { sharedEnvironment } from '../environment.ts';
 import type {
   LanguageFound,
   LoadedModels,
@@ -33,19 +34,6 @@ export interface RecogniserDeps<Pipe> {
 
 /** A process without work is kept this long, milliseconds: loading the model takes a second. */
 const IDLE_MS = 60_000;
-
-/** What of our environment the process gets: what native libraries look at, and nothing that is secret. */
-const ENVIRONMENT = [
-  'PATH',
-  'HOME',
-  'LANG',
-  'LC_ALL',
-  'TMPDIR',
-  'TEMP',
-  'TMP',
-  'SystemRoot',
-  'LD_LIBRARY_PATH',
-];
 
 interface Running {
   readonly job: Pick<RecogniseJob<unknown>, 'onFinal' | 'onPiece' | 'onProgress'>;
@@ -131,14 +119,6 @@ type Unnumbered =
   | ({ readonly type: 'recognise' } & RecogniseOptions)
   | { readonly type: 'find-speech' }
   | { readonly type: 'find-language' };
-
-const sharedEnvironment = (): Readonly<Record<string, string>> =>
-  Object.fromEntries(
-    ENVIRONMENT.flatMap((name) => {
-      const value = process.env[name];
-      return value === undefined ? [] : [[name, value]];
-    }),
-  );
 
 /** One process. */
 class Child<Pipe> {

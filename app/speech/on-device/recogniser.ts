@@ -2,7 +2,7 @@
 import { availableParallelism, constants, setPriority } from 'node:os';
 import { portOf, type ElectronPort } from './electron-port.ts';
 import { loadEngine } from './engine.ts';
-import { ordersOfParent } from './forked-recogniser.ts';
+import { ordersOfParent, type OrdersOfParent } from './forked-child.ts';
 import type { LoadedModels } from './parts.ts';
 import { RecognitionServer } from './recognition-server.ts';
 import type { RecogniserMessage, RecogniserOrder } from './recogniser-messages.ts';
@@ -17,7 +17,9 @@ interface ParentPort {
 const MOST_PARALLEL = 4;
 
 const { parentPort } = process as unknown as { parentPort?: ParentPort };
-const parent = parentPort ? ordersOfElectron(parentPort) : ordersOfParent();
+const parent = parentPort
+  ? ordersOfElectron(parentPort)
+  : ordersOfParent<RecogniserOrder, RecogniserMessage>();
 const models = process.argv[2];
 if (!parent || !models)
   throw new Error('The recogniser runs as a child process with its models as its argument');
@@ -37,7 +39,7 @@ const engine = loadEngine(
 const server = new RecognitionServer(engine, (message) => parent.say(message));
 parent.onOrder((order, sound) => server.handle(order, sound));
 
-function ordersOfElectron(port: ParentPort): NonNullable<ReturnType<typeof ordersOfParent>> {
+function ordersOfElectron(port: ParentPort): OrdersOfParent<RecogniserOrder, RecogniserMessage> {
   return {
     say: (message) => port.postMessage(message),
     onOrder: (listener) =>
