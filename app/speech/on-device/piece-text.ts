@@ -45,7 +45,11 @@ export async function hearPiece(
   const both = joined(again);
   if (whole.isCut) return both;
   // Who says the same again and again is heard so twice; a loop of the model is another one the second time.
-  if (agree(whole.text, both.text)) return { ...whole, isDoubtful: false };
+  if (agree(whole.text, both.text)) {
+    const longer = longerOf({ ...whole, isDoubtful: false }, both);
+    // One of several repeats is left out easily; it is found where fewer stand together.
+    return cuts === 0 ? longer : longerOf(longer, joined(await deeper(engine, piece, samples, cuts - 1)));
+  }
   const mended = joined(again.map(unlooped));
   return { ...mended, isDoubtful: again.some(({ text }) => isCircling(text)) || mended.text === '' };
 }
@@ -66,6 +70,10 @@ function isSparse(text: string, speech: readonly Span[]): boolean {
 /** The text with more words, where that is clear. */
 const fuller = (one: PieceText | Cleaned, other: PieceText): PieceText =>
   bareWords(other.text).length > 1.3 * bareWords(one.text).length ? other : { ...one, isDoubtful: false };
+
+/** Of two texts that agree, the one with more words. */
+const longerOf = (one: PieceText, other: PieceText): PieceText =>
+  bareWords(other.text).length > bareWords(one.text).length ? other : one;
 
 /** Both halves, each cut again where it is too sparse itself. */
 async function deeper(

@@ -159,7 +159,10 @@ export class WavDecoder implements Decoder<MessagePort> {
     let at = Math.round(job.start * SPEECH_RATE_HZ);
     const decoded = (): number => at / SPEECH_RATE_HZ - job.start;
     let end = report(0);
+    const isWanted = (from: number): boolean =>
+      job.stretches?.some((stretch) => from < stretch.to && from + CHUNK_SECONDS > stretch.from) ?? true;
     for (; at < all.length; at += size) {
+      if (!isWanted(at / SPEECH_RATE_HZ)) continue;
       while (port && credit <= 0 && !job.signal.aborted)
         await new Promise<void>((resolve) => (wake = resolve));
       if (job.signal.aborted) break;

@@ -1,0 +1,162 @@
+// Hearing one recording: what breaks the recogniser down costs one piece, its language is found first, and power is spared where that is asked.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import type { MessagePort } from 'node:worker_threads';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { systemClock } from '../../../app/domain/clock.ts';
+import type { InstalledModel } from '../../../app/domain/speech-model.ts';
+import { textOf } from '../../../app/domain/transcript.ts';
+import type { Heard } from '../../../app/speech/on-device/engine.ts';
+import { MOONSHINE_BASE } from '../../../app/speech/on-device/models/catalogue/moonshine-base.ts';
+import { WHISPER_BASE } from '../../../app/speech/on-device/models/catalogue/whisper-base.ts';
+import { createDeviceService, type DeviceService } from '../../../app/speech/on-device/service.ts';
+import type { RequestOptions } from '../../../app/domain/option-fields.ts';
+import type { GetOutcome } from '../../../app/speech/port.ts';
+import { LocalRecogniser, ToneEngine, tones, wavOf, WavDecoder } from './support.ts';
+
+/** Hears a language by the tone: the first is English, all others German. */
+class Polyglot extends ToneEngine {
+  override async recognise(samples: Float32Array): Promise<Heard> {
+    const heard = await super.recognise(samples);
+    return { ...heard, language: heard.text.startsWith('One') ? 'en' : 'de' };
+  }
+}
+
+let directory: string;
+let path: string;
+let engine: ToneEngine;
+let decoder: WavDecoder;
+let recogniser: LocalRecogniser;
+let service: DeviceService;
+
+function open(model: InstalledModel['model'] = MOONSHINE_BASE, own = new ToneEngine()): void {
+  engine = own;
+  decoder = new WavDecoder();
+  recogniser = new LocalRecogniser(Promise.resolve(engine));
+  service = createDeviceService<MessagePort>({
+    ...{ decoder, recogniser, clock: systemClock, workDir: join(directory, 'work') },
+    models: {
+      find: () => ({ model, directory: '/nowhere' }),
+      check: () => Promise.resolve({ ok: true, value: undefined }),
+    },
+    plan: () => ({ reader: 'webcodecs', promisedSeconds: null, tracks: [] }),
+  });
+}
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'earshot-hearing-'));
+  path = join(directory, 'one.wav');
+});
+afterEach(async () => {
+  await service.close();
+  rmSync(directory, { recursive: true });
+});
+
+/** Hears a recording to its end. @param durationSeconds as a look into the file says; 0 where it says nothing */
+async function heard(
+  script: Parameters<typeof tones>[0],
+  { durationSeconds = 0, options = {} }: { durationSeconds?: number; options?: RequestOptions } = {},
+): Promise<GetOutcome> {
+  writeFileSync(path, wavOf(tones(script)));
+  const outcome = await service.create({
+    ...{ requestId: 'r1', path, fileName: 'one.wav', mimeType: 'audio/wav', sizeBytes: 0, durationSeconds },
+    ...{ options, signal: new AbortController().signal, onBytesSent: () => undefined },
+    onBodyEnding: () => Promise.resolve(),
+  });
+  if (outcome.kind !== 'accepted') throw new Error(JSON.stringify(outcome));
+  for (;;) {
+    const told = new Promise<void>((resolve) => service.onSettled?.(() => resolve()));
+    const got = await service.get(outcome.generationId, new AbortController().signal);
+    if (got.kind !== 'pending') return got;
+    await told;
+  }
+}
+
+/** Pieces of their own, a tone each. */
+const FIVE = [1, 2, 3, 4, 5].map((number): [number, number, number] => [1.5, 3, number]);
+const isThird = ({ from, to }: { from: number; to: number }): boolean => from < 12 && to > 12;
+const textIn = (outcome: GetOutcome): string =>
+  outcome.kind === 'ready' ? textOf(outcome.transcript) : JSON.stringify(outcome);
+
+describe('a recogniser that dies', () => {
+  it('over one piece each time leaves that one out, says so, and hears the rest', async () => {
+    open();
+    recogniser.onPiece = (place) => isThird(place) && recogniser.crash();
+    const outcome = await heard(FIVE);
+    expect(textIn(outcome)).toBe('One.\nTwo.\nFour.\nFive.');
+    const left = outcome.kind === 'ready' ? outcome.heard?.unrecognised : undefined;
+    expect(left).toHaveLength(1);
+    expect(left?.every(isThird)).toBe(true);
+    // The second look is at one piece after the other: it may have been the one beside it.
+    expect(recogniser.orders.map(({ isAlone }) => isAlone)).toEqual([false, true, true]);
+  });
+
+  it('over a piece once costs nothing', async () => {
+    open();
+    let deaths = 0;
+    recogniser.onPiece = (place) => isThird(place) && ++deaths === 1 && recogniser.crash();
+    const outcome = await heard(FIVE);
+    expect(textIn(outcome)).toBe('One.\nTwo.\nThree.\nFour.\nFive.');
+    expect(outcome).not.toHaveProperty('heard.unrecognised');
+  });
+
+  it('over everything is given up', async () => {
+    open();
+    recogniser.onPiece = () => recogniser.crash();
+    const ten = [...FIVE, ...FIVE];
+    expect(await heard(ten)).toMatchObject({
+      ...{ kind: 'failed', crashed: true },
+      failure: { code: 'recogniser-crashed' },
+    });
+    expect(recogniser.orders.length).toBeLessThan(10);
+  });
+});
+
+/** An English greeting, and a German talk of a minute. */
+const BILINGUAL: Parameters<typeof tones>[0] = [
+  [0.5, 5, 1],
+  ...Array.from({ length: 14 }, (): [number, number, number] => [0.5, 4, 2]),
+];
+
+describe('the language of a recording', () => {
+  it('is found in several places before it is heard in it, where the model can tell', async () => {
+    open(WHISPER_BASE, new Polyglot());
+    const outcome = await heard(BILINGUAL, { durationSeconds: 68 });
+    expect(outcome).toMatchObject({ kind: 'ready', transcript: { language: 'de' } });
+    expect(engine.languages).toEqual([null, 'de']);
+    // When no other can come to more, the rest of the places is not waited for.
+    expect(decoder.orders[0]?.stretches).toHaveLength(5);
+  });
+
+  it('is what a person says it is, and not looked for', async () => {
+    open(WHISPER_BASE, new Polyglot());
+    const outcome = await heard(BILINGUAL, { durationSeconds: 68, options: { language: 'en' } });
+    expect(outcome).toMatchObject({ kind: 'ready', transcript: { language: 'en' } });
+    expect(engine.languages).toEqual(['en']);
+    expect(decoder.orders).toHaveLength(1);
+  });
+});
+
+describe('sparing power', () => {
+  it('hears one piece after the other', async () => {
+    open();
+    service.spare?.(true);
+    let atOnce = 0;
+    let most = 0;
+    engine.hear = () => {
+      most = Math.max(most, ++atOnce);
+      setTimeout(() => (atOnce -= 1), 15);
+      return 'Word.';
+    };
+    engine.delayMs = () => 20;
+    await heard(FIVE);
+    expect(most).toBe(1);
+    expect(recogniser.orders.every(({ isAlone }) => isAlone)).toBe(true);
+    service.spare?.(false);
+    most = 0;
+    rmSync(join(directory, 'work'), { recursive: true });
+    await heard(FIVE);
+    expect(most).toBeGreaterThan(1);
+  });
+});
