@@ -1,4 +1,5 @@
 // Speed and memory of a long file, from the start of a program to its end: Earshot's models and the peer, alternately.
+import { loadavg } from 'node:os';
 import { wordErrors } from '../word-errors.ts';
 import type { Ours } from './ours.ts';
 import { PEER_NAME, type Peer } from './peer.ts';
@@ -41,13 +42,18 @@ export async function measureSpeed(
     `One file of ${(sound.seconds / 60).toFixed(1)} minutes, ${reference.length} words, start included: median of ${times} (least–most)`,
   );
   for (let time = 0; time < times; time += 1) {
+    const round: string[] = [];
     for (const model of models) {
       const run = await ours.transcribe([sound.path], { model, language });
       note(model, run, run.files[0]?.text ?? '');
+      round.push(`${model} ${run.wallSeconds.toFixed(1)} s`);
     }
-    if (!peer) continue;
-    const run = await peer.transcribe(sound.path, PEER_THREADS);
-    note(PEER_NAME, run, run.said);
+    if (peer) {
+      const run = await peer.transcribe(sound.path, PEER_THREADS);
+      note(PEER_NAME, run, run.said);
+      round.push(`the peer ${run.wallSeconds.toFixed(1)} s`);
+    }
+    console.log(`  run ${time + 1}: ${round.join(', ')}; load ${loadavg()[0]?.toFixed(1)}`);
   }
   for (const [name, runs] of measured) tellOne(name, runs, sound.seconds, reference.length, table);
   const [own, other] = [measured.get('whisper-base'), measured.get(PEER_NAME)];
