@@ -52,6 +52,7 @@ export default defineConfig(({ mode }) => {
             'export-worker': 'app/publish/export-worker.ts',
             'place-worker': 'app/storage/care/place-worker.ts',
             'copy-worker': 'app/sound/copy-worker.ts',
+            'clip-worker': 'app/sound/clip-worker.ts',
             'decode-worker': 'app/sound/decoding/decode-worker.ts',
             'likeness-worker': 'app/sound/likeness-worker.ts',
             recogniser: 'app/speech/on-device/recogniser.ts',

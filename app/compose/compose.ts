@@ -21,6 +21,7 @@ import type { ModelsHere } from '../operations/models.ts';
 import { Shows } from '../operations/shows.ts';
 import type { Standing } from '../operations/standing.ts';
 import { Views } from '../operations/views.ts';
+import type { MakeClip } from '../publish/clips.ts';
 import type { Exporter } from '../publish/exporter.ts';
 import type { Balance } from '../speech/cloud/account.ts';
 import type { CloudService } from '../speech/cloud/service.ts';
@@ -34,6 +35,7 @@ import { makeNotices, makeOwnership, makeSecondPlace, makeStanding } from './car
 import { makeDownloads } from './downloads.ts';
 import { makeFeedChecks } from './feeds.ts';
 import { type Ground, layGround, type Places } from './ground.ts';
+import { clipsOf, postOf } from './desk.ts';
 import { makePeaks, makeSound, mediaOf } from './sound.ts';
 import { makeCloud, makeDevice } from './speech.ts';
 import { makeSearch, makeTexts, type Search } from './texts.ts';
@@ -72,6 +74,8 @@ export interface Composed {
   readonly peaks: (recordingId: number) => Uint8Array | null;
   /** What the player plays of a recording. */
   readonly sound: OwnSound;
+  /** Makes the sound of a quote a file of its own. */
+  readonly makeClip: MakeClip;
   /** What the addresses of the media scheme stand for. */
   readonly resolveMedia: ResolveMedia;
   /** What helps who looks for a fault, without secrets. */
@@ -122,6 +126,7 @@ export function compose(places: Places): Outcome<Composed> {
     log,
     search,
     ...texts,
+    makeClip: clipsOf(core, ground),
     secondPlace,
     feedReader: feeds.feedChecks.reader,
     pageHosts,
@@ -171,6 +176,7 @@ function makeCore(
     exporter,
     ...(feedChecks ? { feedChecks } : {}),
     places: ownership,
+    post: postOf(ground),
     models,
     downloads: makeDownloads(ground),
   });
@@ -190,7 +196,7 @@ function viewsOf(core: Core, { access, places }: Ground, models: ModelStore, not
   });
 }
 
-function diagnosticsOf(core: Core, { access, places }: Ground): Diagnostics {
+function diagnosticsOf(core: Core, { access, places, post }: Ground): Diagnostics {
   const { node } = process.versions;
   const electron = 'electron' in process.versions ? process.versions.electron : 'none';
   return {
@@ -200,7 +206,7 @@ function diagnosticsOf(core: Core, { access, places }: Ground): Diagnostics {
         versions: { earshot: places.host.version, electron, node },
         logPath: logPathIn(places.libraryDir),
         appDir: join(places.builtDir, '..'),
-        redact: (text) => cutSecrets(text, access.secrets()),
+        redact: (text) => cutSecrets(text, [...access.secrets(), ...post.secrets()]),
       }),
     write: writeDiagnostics,
   };

@@ -13,6 +13,7 @@ import { LIBRARY_FILE, openLibrary, type Library } from '../storage/library.ts';
 import { openCloudAccess, type CloudAccess } from './cloud-access.ts';
 import type { Host } from './host.ts';
 import { openLog, type Log } from './log.ts';
+import { openPostActions, type KeptPostActions } from './post-action-book.ts';
 import { ownPlaceOf } from './own-place.ts';
 
 /** Where things lie. */
@@ -38,6 +39,8 @@ export interface Ground {
   readonly places: Places;
   readonly library: Library;
   readonly access: CloudAccess;
+  /** What shows do after a transcript, as it was confirmed on this computer. */
+  readonly post: KeptPostActions;
   readonly changes: Changes;
   readonly log: Log;
   readonly onFault: (error: unknown, doing: string) => void;
@@ -63,11 +66,16 @@ export function layGround(places: Places): Outcome<Ground> {
     settings: library.settings,
     onFault: (...what) => onFault(...what),
   });
-  const log = openLog(libraryDir, access.secrets);
+  const post = openPostActions(
+    places.host.vault?.() ?? null,
+    join(ownPlaceOf(places.accountDir, libraryDir), 'post-actions'),
+  );
+  const log = openLog(libraryDir, () => [...access.secrets(), ...post.secrets()]);
   return ok({
     places,
     library,
     access,
+    post,
     changes: new Changes(),
     log,
     onFault,

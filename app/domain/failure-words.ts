@@ -109,6 +109,11 @@ export const WORDING = {
     message: 'Nothing lies at this address any more. Nothing was saved. Check the address, then try again.',
     retryable: false,
   },
+  'post-action-failed': {
+    message:
+      'What the show does after a transcript did not work. The transcript is safe. Look at it in the settings of the show.',
+    retryable: false,
+  },
   'address-leads-astray': {
     message:
       'This address is passed on from one to the next without an end. Nothing was fetched. Open it in a browser and copy the address of the recording itself.',

@@ -1,5 +1,6 @@
 // Chapters of a recording: those that its file names, else a draft made from the text, for people to correct.
 import type { Chapter } from '../domain/chapters.ts';
+import { firstSentence } from '../domain/first-sentence.ts';
 import type { Transcript } from '../domain/transcript.ts';
 import type { ExportInput } from './input.ts';
 import { turnsOf } from './turns.ts';
@@ -26,7 +27,7 @@ export const isDrafted = (input: Marked): boolean =>
  * where chapters are, so this claims nothing more than that.
  * @returns empty for a transcript without words or times
  */
-export function draftChapters(transcript: Pick<Transcript, 'segments'>): Chapter[] {
+export function draftChapters(transcript: Pick<Transcript, 'language' | 'segments'>): Chapter[] {
   const paragraphs = turnsOf(transcript).flatMap((turn) => turn.paragraphs);
   const last = paragraphs.at(-1)?.start ?? 0;
   const pace = Math.max(LEAST_SECONDS, last / CHAPTERS_MAX);
@@ -36,14 +37,14 @@ export function draftChapters(transcript: Pick<Transcript, 'segments'>): Chapter
     const before = chapters.at(-1);
     if (before && start - before.start < pace) continue;
     // The first chapter is the beginning of the recording, whatever is heard before the first word.
-    chapters.push({ start: before ? start : 0, title: titleFrom(text) });
+    chapters.push({ start: before ? start : 0, title: titleFrom(text, transcript.language) });
   }
   return chapters;
 }
 
 /** The first sentence where it is short, else as many whole words as fit. */
-function titleFrom(text: string): string {
-  const sentence = /^.+?[.!?…。！？](?=\s|$)/u.exec(text)?.[0] ?? text;
+function titleFrom(text: string, language: string | null): string {
+  const sentence = firstSentence(text, language);
   if (sentence.length <= TITLE_CHARS) return sentence.replace(/(?<=.)[.…。]$/u, '');
   const cut = sentence.slice(0, TITLE_CHARS);
   const words = /^(.*)\s\S*$/su.exec(cut)?.[1] ?? cut;

@@ -9,7 +9,7 @@ import { failure } from '../domain/failure.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
 import { isTimed } from '../domain/transcript.ts';
 import { toSrt, toVtt } from './captions.ts';
-import { chaptersFor, toChaptersJson } from './chapters.ts';
+import { chaptersFor, isDrafted, toChaptersJson } from './chapters.ts';
 import { toCsv } from './csv.ts';
 import { cuesOf, hurriedCues } from './cues.ts';
 import { factsOf, lackOf, toMarkdown, toPodcastJson, toText } from './documents.ts';
@@ -24,6 +24,8 @@ export interface Exported {
   readonly content: string | Uint8Array;
   /** Captions that stand too briefly to be read, because people speak that fast; 0 for other formats. */
   readonly hurried: number;
+  /** Chapters that nobody set: to be told from those that somebody did. */
+  readonly isDraft?: boolean;
 }
 
 /** True for formats that need a time for every segment. */
@@ -67,7 +69,8 @@ export function exportTranscript(
     case 'chapters': {
       const chapters = chaptersFor(input);
       if (chapters.length === 0) return refused(NO_WORDS);
-      return plain(toChaptersJson(chapters, { title, show: input.details?.show ?? '' }));
+      const content = toChaptersJson(chapters, { title, show: input.details?.show ?? '' });
+      return ok({ content, hurried: 0, isDraft: isDrafted(input) });
     }
     case 'raw':
       return input.raw ? plain(input.raw) : refused(NO_ANSWER);

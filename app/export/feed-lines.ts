@@ -1,6 +1,6 @@
 // What goes back into the feed: the lines of Podcasting 2.0 that name the files of a publish pack, for the item of the episode.
 import { isTimed } from '../domain/transcript.ts';
-import { chaptersFor } from './chapters.ts';
+import { chaptersFor, isDrafted } from './chapters.ts';
 import type { ExportInput } from './input.ts';
 
 /** The namespace, as feeds declare it (podcastindex.org/namespace/1.0). */
@@ -40,7 +40,7 @@ export function feedLines(
         rel: timed ? 'captions' : null,
       }),
     ),
-    ...(chaptersFor(input).length > 0
+    ...(chaptersFor(input).length > 0 && !isDrafted(input)
       ? [
           element('podcast:chapters', {
             url: `${PLACE}chapters.json`,

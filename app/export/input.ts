@@ -1,6 +1,7 @@
 // What an export is made of.
 import type { Chapter } from '../domain/chapters.ts';
 import type { Missing } from '../domain/heard.ts';
+import type { Quote } from '../domain/quote.ts';
 import type { Transcript } from '../domain/transcript.ts';
 
 /** What is known beside the transcript; texts are empty where nothing is. */
@@ -26,8 +27,14 @@ export interface ExportInput {
   readonly details?: ExportDetails;
   /** Those that a person set, or that its file names; without any they are drafted. */
   readonly chapters?: readonly Chapter[];
-  /** A person wants none. */
+  /** They are as somebody set them, also where that is none: nothing is drafted. */
   readonly draftsNone?: boolean;
+  /** Passages that were marked, in order. */
+  readonly quotes?: readonly Pick<Quote, 'fromMs' | 'speaker' | 'text'>[];
+  /** Notes for listeners as a person wrote them; null or absent where the template makes them. */
+  readonly notesText?: string | null;
+  /** The template of the show; null or absent for the usual one. */
+  readonly notesTemplate?: string | null;
   /** What of the recording is not in the transcript: a note for readers and programs, never a line of a caption. */
   readonly missing?: readonly MissingNote[];
   /** The service's answer as it came; null when it was not kept. */

@@ -21,6 +21,7 @@ import { FolderListening } from '../intake/listening.ts';
 import { Requests } from '../intake/requests.ts';
 import { Spending } from '../money/spending.ts';
 import type { Exporter } from '../publish/exporter.ts';
+import { type PostActionBook, PostActions, type PostActionDeps } from '../publish/post-actions.ts';
 import { SidecarWriter } from '../publish/sidecars.ts';
 import { ProgressBook } from '../queue/progress.ts';
 import type { LeftAlone } from '../queue/store.ts';
@@ -64,6 +65,8 @@ export interface CoreDeps {
   readonly places?: ConfirmedPlaces;
   /** Makes the files beside recordings; without it none are written. */
   readonly exporter?: Exporter;
+  /** What shows do after a transcript, as it was confirmed on this computer; without it nothing is done. */
+  readonly post?: Pick<PostActionDeps, 'book' | 'connect' | 'environment'>;
   /** Fetches recordings from their addresses; without it none are fetched. */
   readonly downloads?: Downloads;
   /** The speech models of this computer; without it there are none but the engines' own. */
@@ -96,6 +99,9 @@ export class Core {
   readonly intake: Intake;
   /** Writes files beside recordings; null where there is nothing to make them with. */
   readonly sidecars: SidecarWriter | null;
+  /** Does what shows want done after a transcript; null where nothing of that is known. */
+  readonly postActions: PostActions | null;
+  readonly postBook: PostActionBook | null;
   /** Keeps transcripts that came with feeds. */
   readonly published: PublishedKeeper;
   /** Follows feeds; null where there is nothing to ask with. */
@@ -150,6 +156,8 @@ export class Core {
     this.downloads = deps.downloads ?? null;
     this.addresses = makeKeeper(this, deps, onChange);
     this.sidecars = exporter ? new SidecarWriter({ ...deps, exporter, places }) : null;
+    this.postBook = deps.post?.book ?? null;
+    this.postActions = deps.post ? new PostActions({ ...deps, ...deps.post }) : null;
     this.published = new PublishedKeeper({ library, nowMs, cancel, onDone: onChange });
     this.feedSources = deps.feedChecks ? { ...deps.feedChecks, clock } : null;
     this.feeds = makeFeeds(this, deps);
@@ -181,6 +189,7 @@ export class Core {
     this.intake.takeUpInterrupted();
     this.#outside.start();
     this.sidecars?.start();
+    this.postActions?.start();
     this.feeds?.start();
     this.models?.keeper.start();
     this.addresses?.start();
@@ -211,6 +220,7 @@ export class Core {
     this.trash.stop();
     await this.worker.stop();
     await this.sidecars?.stop();
+    await this.postActions?.stop();
   }
 
   /** Ends everything, and closes the library. */

@@ -51,6 +51,8 @@ const WORDS: Readonly<Record<string, Sentence>> = {
   'sidecar-written': (event) => event.text,
   'sidecar-left-out': (event) => event.text,
   'sidecars-failed': (event) => event.text,
+  'post-action': (event) => event.text,
+  'post-action-failed': (event) => event.text,
   'job-queued': (event, engine) => `Queued for ${engine?.words.name ?? 'an engine'}${trackOf(event)}.`,
   'job-claimed': (event, engine) => {
     const begun = engine === null || engine.runsHere ? 'Begun' : 'Upload begun';

@@ -71,8 +71,10 @@ export async function runExportTask(
           skipped.push({ title, what: file.asked, message: made.failure.message });
           continue;
         }
-        const { bytes, hurried } = made.value;
-        if (file.name) await writeFileAtomic(join(directory, file.name), bytes);
+        const { bytes, hurried, isDraft } = made.value;
+        // What nobody set yet says so by its name: whoever uploads the folder looks at it first.
+        const name = isDraft ? file.name.replace('.', '.draft.') : file.name;
+        if (name) await writeFileAtomic(join(directory, name), bytes);
         else await writeNewFile(directory, safeStem(title), endingOf(file.asked), bytes);
         report.written += 1;
         report.hurried += hurried;

@@ -23,6 +23,7 @@ export interface ExportQuestion {
 export interface ExportedBytes {
   readonly bytes: Uint8Array;
   readonly hurried: number;
+  readonly isDraft?: boolean;
 }
 
 export type ExportAnswer =
@@ -52,9 +53,12 @@ port.on('message', ({ id, recordingId, asked, choices }: ExportQuestion) => {
     shelf ??= openShelf();
     const outcome = exportRecording(shelf, recordingId, asked, choices);
     if (!outcome.ok) return port.postMessage({ id, outcome } satisfies ExportAnswer);
-    const { content, hurried } = outcome.value;
+    const { content, hurried, isDraft = false } = outcome.value;
     const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
-    port.postMessage({ id, outcome: { ok: true, value: { bytes, hurried } } } satisfies ExportAnswer);
+    port.postMessage({
+      id,
+      outcome: { ok: true, value: { bytes, hurried, isDraft } },
+    } satisfies ExportAnswer);
   } catch (error) {
     port.postMessage({
       id,

@@ -88,9 +88,9 @@ export function exporterHere(shelf: ExportShelf): Exporter {
     make: (recordingId, what, choices) => {
       const outcome = exportRecording(shelf, recordingId, what, choices);
       if (!outcome.ok) return Promise.resolve(outcome);
-      const { content, hurried } = outcome.value;
+      const { content, hurried, isDraft = false } = outcome.value;
       const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
-      return Promise.resolve({ ok: true, value: { bytes, hurried } });
+      return Promise.resolve({ ok: true, value: { bytes, hurried, isDraft } });
     },
     close: () => Promise.resolve(),
   };

@@ -8,6 +8,7 @@ import { exportTranscript, type Exported } from '../export/export.ts';
 import { toFeedLines } from '../export/feed-lines.ts';
 import type { ExportInput } from '../export/input.ts';
 import { toShowNotes } from '../export/show-notes.ts';
+import type { DeskShelf } from '../storage/desk/desk.ts';
 import type { Folders } from '../storage/recordings/folders.ts';
 import type { Recording, Recordings } from '../storage/recordings/recordings.ts';
 import type { Transcripts } from '../storage/transcripts/transcripts.ts';
@@ -20,6 +21,7 @@ export interface ExportShelf extends ChapterShelf, TitleShelf {
   readonly recordings: Pick<Recordings, 'get' | 'promise'>;
   readonly transcripts: Pick<Transcripts, 'get' | 'head' | 'raw'>;
   readonly folders: Pick<Folders, 'get'>;
+  readonly desk: Pick<DeskShelf, 'chapters' | 'notes' | 'quotes'>;
 }
 
 /** What can be asked for: a format, or what only a publish pack has: show notes, and the lines for the feed. */
@@ -41,7 +43,7 @@ export function exportRecording(
 
 const NO_TRANSCRIPT = 'This recording has no transcript yet, so there is nothing to save.';
 
-function inputFor(shelf: ExportShelf, recordingId: number, withRaw: boolean): ExportInput | null {
+export function inputFor(shelf: ExportShelf, recordingId: number, withRaw: boolean): ExportInput | null {
   const recording = shelf.recordings.get(recordingId);
   const transcript = recording?.removedAt === null ? shelf.transcripts.get(recordingId) : null;
   if (!recording || !transcript) return null;
@@ -50,6 +52,9 @@ function inputFor(shelf: ExportShelf, recordingId: number, withRaw: boolean): Ex
     title: soundTitle(shelf, recordingId),
     transcript,
     ...chaptersOf(shelf, recordingId),
+    quotes: shelf.desk.quotes.of(recordingId),
+    notesText: shelf.desk.notes.latest(recordingId)?.text ?? null,
+    notesTemplate: recording.folderId === null ? null : shelf.desk.notes.template(recording.folderId),
     missing: incompleteOf(shelf, recordingId)?.missing ?? [],
     details: {
       show: showName(shelf, recording),

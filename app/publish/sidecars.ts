@@ -138,8 +138,10 @@ export class SidecarWriter {
     const { recordingId, stamp } = due;
     this.#resting.delete(recordingId);
     const problem = await this.#writeAll(recordingId);
-    if (problem === null) library.sidecars.done(recordingId, stamp);
-    else {
+    if (problem === null) {
+      library.sidecars.done(recordingId, stamp);
+      library.desk.actions.put(recordingId, 'exported', clock.nowMs());
+    } else {
       const pause = RETRY_MS[Math.min(due.attempt, RETRY_MS.length - 1)] ?? RETRY_MS[0];
       library.sidecars.fail(recordingId, stamp, problem, clock.nowMs() + pause);
       if (due.failure?.code !== problem.code)

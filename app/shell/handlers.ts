@@ -8,7 +8,7 @@ import { operations, type OperationDeps } from '../operations/table.ts';
 import { askOpen } from './ask.ts';
 import { addressHandlers, type AddressHandlerDeps } from './handlers/addresses.ts';
 import { careHandlers, type CareDeps } from './handlers/care.ts';
-import { deskHandlers } from './handlers/desk.ts';
+import { deskHandlers, type DeskHandlerDeps } from './handlers/desk.ts';
 import { downloadHandlers } from './handlers/downloads.ts';
 import { exportHandlers, type ExportHandlerDeps } from './handlers/exports.ts';
 import { feedHandlers, type FeedHandlerDeps } from './handlers/feeds.ts';
@@ -25,7 +25,8 @@ export type HandlerDeps = Omit<OperationDeps, 'search'> &
   KeyDeps &
   SearchHandlerDeps &
   FeedHandlerDeps &
-  AddressHandlerDeps & {
+  AddressHandlerDeps &
+  DeskHandlerDeps & {
     readonly search: OperationDeps['search'];
     readonly window: () => BrowserWindow | null;
     readonly quit: () => void;

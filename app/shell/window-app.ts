@@ -21,6 +21,7 @@ import { type Answerer, emit } from './ipc.ts';
 import { installMenu } from './menu.ts';
 import { notify } from './notifications.ts';
 import { OneQuestion } from './one-question.ts';
+import { SavedPlaces } from './saved-places.ts';
 import { createTray, type TrayKeeper } from './tray.ts';
 import type { MainWindow } from './window.ts';
 import { takeFile } from '../operations/taking.ts';
@@ -108,6 +109,9 @@ export class WindowApp {
               'sample.wav',
             ),
           },
+          question: this.#question,
+          savedPlaces: new SavedPlaces(),
+          dragIconPath: this.#iconPath,
           documentsDir: app.getPath('documents'),
           tell: (event) => emit(this.#window.current, 'exporting', event),
         }),

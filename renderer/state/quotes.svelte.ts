@@ -5,6 +5,7 @@ import { call, listen } from '../lib/api.ts';
 import { once } from './once.ts';
 import { attempt, notices } from './notices.svelte.ts';
 import { panel } from './panel.svelte.ts';
+import { saySaved } from './transcript-deeds.ts';
 
 class Quotes {
   list = $state.raw<readonly QuoteView[]>([]);
@@ -61,4 +62,42 @@ export async function removeQuote({ id }: QuoteView): Promise<void> {
 export async function copyMarked({ id }: QuoteView): Promise<void> {
   if (await attempt('quotes.copy', { quoteId: id }))
     notices.say('The quote is copied, with its speaker, time and link.');
+}
+
+export async function changeQuote(
+  quote: QuoteView,
+  change: Partial<Omit<ArgsOf<'quotes.change'>, 'quoteId'>>,
+): Promise<void> {
+  const { fromMs, id: quoteId, speaker, text, toMs } = quote;
+  const before = { quoteId, fromMs, toMs, text, speaker };
+  if (!(await attempt('quotes.change', { ...before, ...change }))) return;
+  void quotes.refresh();
+  notices.say('The quote is changed.', false, {
+    label: 'Undo',
+    undoes: true,
+    run: () => void attempt('quotes.change', before).then(() => quotes.refresh()),
+  });
+}
+
+/** Saves the sound of a quote, with its captions beside it. */
+export async function saveQuote({ id }: QuoteView, kind: 'wav' | 'mp3'): Promise<void> {
+  const saved = await attempt('quotes.save', { quoteId: id, kind });
+  if (saved?.value)
+    saySaved(`Saved as ${saved.value.fileName}, with its captions beside it.`, saved.value.savedId);
+}
+
+/** Quotes whose sound was made to be dragged, and is as they are now. */
+const made: Record<number, string | undefined> = {};
+const stamp = ({ fromMs, toMs }: QuoteView): string => `${fromMs} ${toMs}`;
+
+/** Makes the sound before it is dragged: a drag cannot wait for it. */
+export async function readyQuote(quote: QuoteView): Promise<void> {
+  if (made[quote.id] === stamp(quote)) return;
+  made[quote.id] = stamp(quote);
+  const outcome = await call('quotes.ready', { quoteId: quote.id });
+  if (!outcome.ok) made[quote.id] = undefined;
+}
+
+export async function dragQuote(quote: QuoteView): Promise<void> {
+  await attempt('quotes.drag', { quoteId: quote.id });
 }

@@ -22,7 +22,10 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   models: ['domain', 'storage', 'speech', 'download'],
   intake: ['domain', 'contract', 'storage', 'files', 'watch', 'feeds', 'download'],
   transcripts: ['domain', 'sound', 'contract', 'storage'],
-  publish: ['domain', 'contract', 'storage', 'files', 'export', 'transcripts'],
+  publish: [
+    ...['domain', 'contract', 'storage', 'files', 'export', 'transcripts'],
+    ...['net', 'download', 'sound'],
+  ],
   operations: [
     ...['domain', 'contract', 'storage', 'files', 'watch', 'speech', 'export'],
     ...['queue', 'money', 'care', 'intake', 'transcripts', 'publish', 'download', 'feeds', 'models'],

@@ -117,7 +117,7 @@ test('one is saved in every kind, several become packs, and the command line doe
   await dialog.getByRole('button', { name: 'Save…' }).click();
   await expect(dialog.getByText('14 files in captions')).toBeVisible();
   expect(readdirSync(join(captions, 'two')).sort()).toEqual([
-    'chapters.json',
+    'chapters.draft.json',
     'for-the-feed.xml',
     'show-notes.md',
     'transcript.json',

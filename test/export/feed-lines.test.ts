@@ -25,7 +25,8 @@ function elementsOf(xml: string, name: string): readonly Readonly<Record<string,
 
 describe('the lines for the feed', () => {
   it('name every file of the pack by its type, with language and captions', () => {
-    const xml = toFeedLines({ transcript: { ...TIMED, language: 'en-GB' } });
+    const chapters = [{ start: 0, title: 'Ice' }];
+    const xml = toFeedLines({ chapters, transcript: { ...TIMED, language: 'en-GB' } });
     const language = 'en-GB';
     const captions = { language, rel: 'captions' };
     expect(elementsOf(xml, 'transcript')).toEqual([
@@ -59,7 +60,7 @@ describe('the lines for the feed', () => {
 
   it('are read back by whoever reads feeds', async () => {
     const item = await firstItem(
-      `<rss version="2.0" xmlns:podcast="${NAMESPACE}"><channel><title>T</title><item><guid>1</guid>${feedLines({ transcript: TIMED }).join('')}</item></channel></rss>`,
+      `<rss version="2.0" xmlns:podcast="${NAMESPACE}"><channel><title>T</title><item><guid>1</guid>${feedLines({ chapters: [{ start: 0, title: 'Ice' }], transcript: TIMED }).join('')}</item></channel></rss>`,
     );
     expect(item.transcripts.map(({ isCaptions, type }) => [type, isCaptions])).toEqual([
       ['text/vtt', true],
@@ -70,9 +71,10 @@ describe('the lines for the feed', () => {
     expect(item.chaptersLink?.type).toBe('application/json+chapters');
   });
 
-  it('stand in the show notes as text', () => {
+  it('name no chapters that are only a draft, and stand in no notes for listeners', () => {
+    expect(elementsOf(toFeedLines({ transcript: TIMED }), 'chapters')).toEqual([]);
     const notes = toShowNotes({ title: 'Ice', transcript: TIMED });
-    expect(notes).toContain(`\n\`\`\`xml\n${feedLines({ transcript: TIMED }).join('\n')}\n\`\`\`\n`);
-    expect(toShowNotes({ title: 'Ice', transcript: transcriptOf() })).not.toContain('```');
+    expect(notes).not.toMatch(/podcast:|xml|test-model/);
+    expect(notes).toContain('## Chapters\n\nA draft:\n');
   });
 });

@@ -332,10 +332,9 @@ describe('show notes', () => {
         insights: { summary: 'Left out, because a person wrote notes.', topics: ['bread'] },
       },
     });
-    // What goes back into the feed stands behind it: see feed-lines.test.ts.
-    expect(notes.slice(0, notes.indexOf('\n## For the feed'))).toBe(
+    expect(notes).toBe(
       '# Bread \\*rises\\*\n\nNight Kitchen · Episode 188 · 2026-05-01\n\nWith [a link](https://example.org).\n\n' +
-        '## Topics\n\n- bread\n\n## Chapters\n\n- 0:00 Hello there\n- 6:40 The oven\n\n#slowfood\n',
+        '## Chapters\n\nA draft:\n\n- 0:00 Hello there\n- 6:40 The oven\n\n## Topics\n\n- bread\n\n#slowfood\n',
     );
   });
 });

@@ -6,7 +6,9 @@ import { failure } from '../../domain/failure.ts';
 import type { Deeds } from '../call.ts';
 import { chaptersView, setChapters } from '../chapters.ts';
 import type { Core } from '../core.ts';
+import { notesView, restoreNotes, setNotes, setTemplate, templateView } from '../listener-notes.ts';
 import { addQuote, changeQuote, quoteViews, removeQuote } from '../marked-quotes.ts';
+import { postActionView, postStateView } from '../post-action-views.ts';
 
 /** What they do. */
 export function deskDeeds({ core }: { readonly core: Core }): Deeds<typeof DESK_CHANNELS> {
@@ -14,7 +16,20 @@ export function deskDeeds({ core }: { readonly core: Core }): Deeds<typeof DESK_
   return {
     'chapters.get': ({ recordingId }) => chaptersView(core, recordingId),
     'chapters.set': ({ chapters, recordingId }) =>
-      setChapters(core, recordingId, chapters && chapters.map(toChapter)),
+      setChapters(core, recordingId, chapters?.map(toChapter) ?? null),
+
+    'notes.get': ({ recordingId }) => notesView(core, recordingId),
+    'notes.set': ({ begins, recordingId, text }) => setNotes(core, recordingId, text, begins),
+    'notes.version': ({ recordingId, versionId }) => {
+      const version = library.desk.notes.version(recordingId, versionId);
+      return version ? ok({ text: version.text }) : failed(failure('not-found'));
+    },
+    'notes.restore': ({ recordingId, versionId }) => restoreNotes(core, recordingId, versionId),
+    'notes.template': ({ folderId }) => templateView(library, folderId),
+    'notes.setTemplate': ({ folderId, text }) => setTemplate(core, folderId, text),
+
+    'actions.get': ({ folderId }) => postActionView(core, folderId),
+    'actions.state': ({ recordingId }) => postStateView(core, recordingId),
 
     'quotes.list': ({ recordingId }) =>
       library.recordings.get(recordingId)

@@ -1,19 +1,82 @@
-// Native operations of the episode panel: the clipboard, and where files go.
-import { clipboard } from 'electron';
+// Native operations of the episode panel: the clipboard, where files go, and what is dragged out of the window.
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { clipboard, ClipboardItem, nativeImage, type BrowserWindow } from 'electron';
 import type { DESK_CHANNELS } from '../../contract/channels/desk.ts';
 import { failure } from '../../domain/failure.ts';
-import { failed, ok } from '../../domain/result.ts';
+import { safeStem } from '../../domain/file-name.ts';
+import { notesHtml, plainNotes } from '../../domain/notes-text.ts';
+import type { Quote } from '../../domain/quote.ts';
+import { failed, ok, type Outcome } from '../../domain/result.ts';
+import { formatTime } from '../../domain/time-text.ts';
 import type { NativeDeeds } from '../../operations/call.ts';
+import { planChapterCopy } from '../../operations/chapter-copy.ts';
 import type { Core } from '../../operations/core.ts';
-import { markedQuote } from '../../operations/quotes.ts';
+import { notesOf } from '../../operations/listener-notes.ts';
+import { markedQuote, titleOf } from '../../operations/quotes.ts';
+import { saveFile } from '../../operations/writing.ts';
+import type { MakeClip } from '../../compose/desk.ts';
+import { askSave } from '../ask.ts';
+import type { SavedPlaces } from '../saved-places.ts';
+import { postActionHandlers, type PostActionHandlerDeps } from './post-actions.ts';
 
-export interface DeskHandlerDeps {
+export interface DeskHandlerDeps extends PostActionHandlerDeps {
   readonly core: Core;
+  readonly makeClip: MakeClip;
+  readonly savedPlaces: SavedPlaces;
+  readonly window: () => BrowserWindow | null;
+  readonly documentsDir: string;
+  /** Picture that goes with what is dragged. */
+  readonly dragIconPath: string;
 }
 
+const FORMS = {
+  markdown: { name: 'Markdown', ending: 'md', of: (text: string) => text },
+  html: { name: 'HTML', ending: 'html', of: notesHtml },
+  text: { name: 'Text', ending: 'txt', of: plainNotes },
+} as const;
+
 /** Handlers of these channels. */
-export function deskHandlers({ core }: DeskHandlerDeps): NativeDeeds<typeof DESK_CHANNELS> {
+export function deskHandlers(deps: DeskHandlerDeps): NativeDeeds<typeof DESK_CHANNELS> {
+  const { core } = deps;
   const { library } = core;
+  return {
+    ...postActionHandlers(deps),
+    ...quoteHandlers(deps),
+    'chapters.saveCopy': ({ recordingId }) => saveChapterCopy(deps, recordingId),
+    'notes.copy': async ({ form, recordingId }) => {
+      const text = notesOf(library, recordingId);
+      if (!text.ok) return text;
+      if (form === 'formatted')
+        await clipboard.write([
+          new ClipboardItem({ 'text/html': notesHtml(text.value), 'text/plain': plainNotes(text.value) }),
+        ]);
+      else await clipboard.writeText(FORMS[form].of(text.value));
+      return ok(undefined);
+    },
+    'notes.save': async ({ form, recordingId }) => {
+      const title = titleOf(library, recordingId);
+      const text = notesOf(library, recordingId);
+      if (!title.ok || !text.ok) return title.ok ? (text as Outcome<never>) : title;
+      const { ending, name, of } = FORMS[form];
+      const path = await askSave(deps.window(), {
+        title: 'Save the notes',
+        defaultPath: join(placeOf(deps, recordingId), `${safeStem(`${title.value} notes`)}.${ending}`),
+        filters: [{ name, extensions: [ending] }],
+      });
+      return path === null ? ok(null) : keep(deps, path, await saveFile(path, of(text.value)));
+    },
+  };
+}
+
+function quoteHandlers(
+  deps: DeskHandlerDeps,
+): Pick<NativeDeeds<typeof DESK_CHANNELS>, 'quotes.copy' | 'quotes.save' | 'quotes.ready' | 'quotes.drag'> {
+  const { core, makeClip } = deps;
+  const { library } = core;
+  const ready = new Map<number, string>();
+  let dragFolder: Promise<string> | null = null;
   return {
     'quotes.copy': async ({ quoteId }) => {
       const quote = library.desk.quotes.get(quoteId);
@@ -22,5 +85,71 @@ export function deskHandlers({ core }: DeskHandlerDeps): NativeDeeds<typeof DESK
       await clipboard.writeText(text.value);
       return ok(undefined);
     },
+    'quotes.save': async ({ kind, quoteId }) => {
+      const quote = library.desk.quotes.get(quoteId);
+      if (!quote) return failed(failure('not-found'));
+      const path = await askSave(deps.window(), {
+        title: 'Save the sound of the quote',
+        defaultPath: join(placeOf(deps, quote.recordingId), `${stemOf(deps, quote)}.${kind}`),
+        filters: [{ name: kind.toUpperCase(), extensions: [kind] }],
+      });
+      if (path === null) return ok(null);
+      const made = await makeClip(quote, kind, path);
+      return made.ok ? keep(deps, path, ok(basename(path))) : made;
+    },
+    'quotes.ready': async ({ quoteId }) => {
+      const quote = library.desk.quotes.get(quoteId);
+      if (!quote) return failed(failure('not-found'));
+      dragFolder ??= mkdtemp(join(tmpdir(), 'earshot-clips-'));
+      const path = join(await dragFolder, `${stemOf(deps, quote)} ${quote.id}.wav`);
+      const made = await makeClip(quote, 'wav', path);
+      if (!made.ok) return made;
+      ready.set(quoteId, path);
+      return ok(undefined);
+    },
+    'quotes.drag': ({ quoteId }) => {
+      const file = ready.get(quoteId);
+      const page = deps.window()?.webContents;
+      if (file === undefined || !page) return failed(failure('not-found'));
+      page.startDrag({ file, icon: nativeImage.createFromPath(deps.dragIconPath).resize({ width: 48 }) });
+      return ok(undefined);
+    },
   };
+}
+
+/** Where a person would look for it: beside the recording. */
+function placeOf({ core, documentsDir }: DeskHandlerDeps, recordingId: number): string {
+  const source = core.recordingFiles.fileFor(recordingId);
+  return source ? dirname(source.path) : documentsDir;
+}
+
+function stemOf({ core }: DeskHandlerDeps, { fromMs, recordingId }: Quote): string {
+  const title = titleOf(core.library, recordingId);
+  const at = fromMs === null ? '' : ` ${formatTime(fromMs / 1000).replaceAll(':', '.')}`;
+  return safeStem(`${title.ok ? title.value : 'quote'}${at}`);
+}
+
+function keep(
+  { savedPlaces }: DeskHandlerDeps,
+  path: string,
+  saved: Outcome<string>,
+): Outcome<{ readonly fileName: string; readonly savedId: number }> {
+  return saved.ok ? ok({ fileName: saved.value, savedId: savedPlaces.add(path) }) : saved;
+}
+
+async function saveChapterCopy(
+  deps: DeskHandlerDeps,
+  recordingId: number,
+): Promise<Outcome<{ readonly fileName: string; readonly savedId: number } | null>> {
+  const planned = planChapterCopy(deps.core, recordingId);
+  if (!planned.ok) return planned;
+  const { ending, source, suggested } = planned.value;
+  const path = await askSave(deps.window(), {
+    title: 'Save a copy with chapters',
+    defaultPath: join(dirname(source), suggested),
+    filters: [{ name: 'Sound', extensions: [ending.slice(1)] }],
+  });
+  if (path === null) return ok(null);
+  const made = await planned.value.write(path);
+  return made.ok ? keep(deps, path, ok(basename(path))) : made;
 }

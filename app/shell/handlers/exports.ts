@@ -21,7 +21,7 @@ import { saveFile } from '../../operations/writing.ts';
 import type { FolderChoices } from '../../operations/folder-choices.ts';
 import type { NativeDeeds } from '../../operations/call.ts';
 import { askOpen, askSave } from '../ask.ts';
-import { SavedPlaces } from '../saved-places.ts';
+import type { SavedPlaces } from '../saved-places.ts';
 import { exportChoices } from '../../operations/table/exports.ts';
 
 export interface ExportHandlerDeps {
@@ -31,6 +31,7 @@ export interface ExportHandlerDeps {
   readonly window: () => BrowserWindow | null;
   readonly documentsDir: string;
   readonly tell: (event: Events['exporting']) => void;
+  readonly savedPlaces: SavedPlaces;
 }
 
 /** Handlers of these channels. */
@@ -38,12 +39,13 @@ export function exportHandlers(deps: ExportHandlerDeps): NativeDeeds<typeof EXPO
   const { core, exporter } = deps;
   const { library } = core;
   const run = new ExportRun(library, exporter, deps.tell);
-  const places = new SavedPlaces();
+  const places = deps.savedPlaces;
   return {
     'transcripts.save': async ({ format, recordingId }) => {
       const saved = await saveOne(deps, recordingId, format, exportChoices(library));
       if (!saved.ok || saved.value === null) return saved as Outcome<null>;
       const { fileName, path } = saved.value;
+      exported(core, [recordingId]);
       return ok({ fileName, savedId: places.add(path) });
     },
     'transcripts.copy': async ({ recordingId, withTimes }) => {
@@ -77,6 +79,12 @@ export function exportHandlers(deps: ExportHandlerDeps): NativeDeeds<typeof EXPO
       return ok({ ...pick, warning: (await notWritable(pick.path)) ?? pick.warning });
     },
   };
+}
+
+/** A show may want something done after it. */
+function exported({ library, nowMs, postActions }: Core, recordingIds: readonly number[]): void {
+  for (const id of recordingIds) library.desk.actions.put(id, 'exported', nowMs());
+  postActions?.wake();
 }
 
 async function toClipboard(text: Outcome<string>): Promise<Outcome<void>> {
@@ -131,6 +139,7 @@ async function write(
     if (!saved.ok || saved.value === null) return saved as Outcome<null>;
     const { fileName, hurried, path } = saved.value;
     const savedId = deps.places.add(path);
+    exported(deps.core, [only.id]);
     return ok({
       where: fileName,
       savedId,
@@ -148,5 +157,10 @@ async function write(
   const directory = await askFolder(deps, title, 'Save here');
   if (directory === null) return ok(null);
   const report = await run.write(recordings.value, directory, choices);
+  if (report.ok && report.value.written > 0)
+    exported(
+      deps.core,
+      recordings.value.map(({ id }) => id),
+    );
   return report.ok ? ok({ ...report.value, savedId: deps.places.add(directory) }) : report;
 }

@@ -2,7 +2,9 @@
 import type { Component } from 'svelte';
 import type { PanelTab } from '../../state/panel.svelte.ts';
 import ChaptersTab from './ChaptersTab.svelte';
+import NotesTab from './NotesTab.svelte';
 import type { PanelProps } from './props.ts';
+import PublishTab from './PublishTab.svelte';
 import QuotesTab from './QuotesTab.svelte';
 
 export interface Tab {
@@ -13,5 +15,7 @@ export interface Tab {
 
 export const TABS: readonly Tab[] = [
   { id: 'chapters', label: 'Chapters', view: ChaptersTab },
+  { id: 'notes', label: 'Notes', view: NotesTab },
   { id: 'quotes', label: 'Quotes', view: QuotesTab },
+  { id: 'publish', label: 'Publish', view: PublishTab },
 ];

@@ -1,0 +1,102 @@
+// Clips: the sound of a quote as a file of its own, with its captions beside it.
+import { basename, dirname, extname } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { failure } from '../domain/failure.ts';
+import type { Quote } from '../domain/quote.ts';
+import { failed, type Outcome } from '../domain/result.ts';
+import type { TrackChoice } from '../domain/track-choice.ts';
+import { isTimed, type Transcript } from '../domain/transcript.ts';
+import { toVtt } from '../export/captions.ts';
+import { cuesOf } from '../export/cues.ts';
+import { writeNewFile } from '../files/write-file-atomic.ts';
+import { CLIP_MAX_SECONDS, type ClipKind, type ClipOrder } from '../sound/clip.ts';
+import type { ClipEnd, ClipWorkerData } from '../sound/clip-worker.ts';
+import type { Library } from '../storage/library.ts';
+
+export interface ClipDeps {
+  readonly library: Pick<Library, 'sessions' | 'transcripts'>;
+  readonly workerUrl: URL | string;
+  readonly wasmPath: string;
+  readonly fileFor: (recordingId: number) => { readonly path: string } | null;
+  readonly trackOf: (recordingId: number) => TrackChoice | null;
+}
+
+export type MakeClip = (
+  quote: Quote,
+  kind: ClipKind,
+  clipPath: string,
+) => Promise<Outcome<{ readonly seconds: number }>>;
+
+/** A clip at a place that a person chose, and its captions as WebVTT under the same name; of those nothing that stands there is written over. */
+export function clipMaker(deps: ClipDeps): MakeClip {
+  return async (quote, kind, clipPath) => {
+    const order = orderFor(deps, quote, kind, clipPath);
+    if (!order.ok) return order;
+    const made = await run({ order: order.value, wasmPath: deps.wasmPath }, deps.workerUrl);
+    const transcript = made.ok ? deps.library.transcripts.get(quote.recordingId) : null;
+    const captions =
+      transcript && captionsOf(transcript, (quote.fromMs ?? 0) / 1000, (quote.toMs ?? 0) / 1000);
+    if (captions) {
+      const stem = basename(clipPath, extname(clipPath));
+      await writeNewFile(dirname(clipPath), stem, 'vtt', new TextEncoder().encode(captions));
+    }
+    return made;
+  };
+}
+
+function orderFor(deps: ClipDeps, quote: Quote, kind: ClipKind, clipPath: string): Outcome<ClipOrder> {
+  const { fromMs, recordingId, toMs } = quote;
+  if (fromMs === null || toMs === null)
+    return failed(
+      failure('not-allowed', { message: 'This quote has no times, so there is no sound to cut out.' }),
+    );
+  if (toMs - fromMs > CLIP_MAX_SECONDS * 1000)
+    return failed(
+      failure('not-allowed', {
+        message: `A clip is at most ${CLIP_MAX_SECONDS / 60} minutes long. Nothing was written. Make the quote shorter.`,
+      }),
+    );
+  const session = deps.library.sessions.ledBy(recordingId);
+  const part =
+    session?.kind === 'split'
+      ? session.parts.findLast(({ offsetSeconds }) => offsetSeconds * 1000 <= fromMs)
+      : undefined;
+  const offset = part?.offsetSeconds ?? 0;
+  const id = part?.recordingId ?? session?.mixId ?? recordingId;
+  const file = deps.fileFor(id);
+  if (!file) return failed(failure('file-gone'));
+  const [from, to] = [fromMs / 1000 - offset, toMs / 1000 - offset];
+  return { ok: true, value: { path: file.path, track: deps.trackOf(id), from, to, kind, clipPath } };
+}
+
+/** What is said in the stretch, by the time of the clip; null where the text has no times. */
+export function captionsOf(transcript: Transcript, from: number, to: number): string | null {
+  if (!isTimed(transcript)) return null;
+  const inside = (time: number): number =>
+    Math.round(Math.min(to - from, Math.max(0, time - from)) * 1000) / 1000;
+  const segments = transcript.segments.flatMap((segment) => {
+    const { end, start } = segment;
+    if (start === null || end === null || end <= from || start >= to) return [];
+    const words = segment.words.filter(
+      (word) => (word.start + word.end) / 2 >= from && (word.start + word.end) / 2 < to,
+    );
+    if (segment.words.length > 0 && words.length === 0) return [];
+    const text =
+      words.length < segment.words.length ? words.map((word) => word.text).join(' ') : segment.text;
+    const timed = words.map((word) => ({ ...word, start: inside(word.start), end: inside(word.end) }));
+    return [{ ...segment, text, words: timed, start: inside(start), end: inside(end) }];
+  });
+  return toVtt(
+    cuesOf({ ...transcript, segments }, { lineChars: 42, namePrefix: false, together: 'captions' }),
+  );
+}
+
+function run(data: ClipWorkerData, url: URL | string): Promise<ClipEnd> {
+  return new Promise((resolve) => {
+    const worker = new Worker(url, { workerData: data });
+    const broken = (detail: string): void => resolve(failed(failure('internal', { detail })));
+    worker.on('message', (end: ClipEnd) => resolve(end));
+    worker.on('error', (error) => broken(error.message));
+    worker.on('exit', (code) => broken(`the clip thread ended with ${code}`));
+  });
+}
