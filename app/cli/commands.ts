@@ -4,6 +4,7 @@ import { ADD } from './add-words.ts';
 import { CARE_COMMANDS } from './care-words.ts';
 import { command, FLAG, positive, TEXT } from './command.ts';
 import { EXPORT } from './export-words.ts';
+import { DESK_COMMANDS } from './desk-words.ts';
 import { FEED_COMMANDS } from './feed-words.ts';
 import { FOLDER_COMMANDS, WHY } from './folder-words.ts';
 import { MODEL_COMMANDS } from './model-words.ts';
@@ -120,6 +121,7 @@ export const COMMANDS = [
     TRACKS,
     SPEAKERS,
     TAGS,
+    ...DESK_COMMANDS,
     WHY,
     ...JOB_COMMANDS,
     SEARCH,

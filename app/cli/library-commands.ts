@@ -3,6 +3,7 @@ import { addRecordings } from './add-command.ts';
 import { backUp } from './backup-command.ts';
 import { callByName } from './call-command.ts';
 import { confirm, refuseInDoubt } from './confirm-command.ts';
+import { listChapters, listQuotes, showNotes } from './desk-command.ts';
 import { runDiagnostics } from './diagnostics-command.ts';
 import { runExport } from './export-command.ts';
 import {
@@ -62,6 +63,9 @@ const RUNNERS: {
   tracks: listTracks,
   speakers: tellSpeakers,
   tags: changeTags,
+  chapters: listChapters,
+  quotes: listQuotes,
+  notes: showNotes,
   jobs: listJobs,
   'jobs-act': actOnJobs,
   'queue-pause': pauseQueue,

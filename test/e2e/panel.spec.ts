@@ -1,0 +1,151 @@
+// The episode panel in the real window: chapters by hand and by pointer, notes, quotes, the way to publish; all of it undone, all of it seen by axe.
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test, type Page } from '@playwright/test';
+import { readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { launchApp, temporaryFolder, type RunningApp } from '../support/app.ts';
+import { fillDemoLibrary } from '../support/demo-library.ts';
+
+test.describe.configure({ timeout: 240_000 });
+
+let running: RunningApp | null = null;
+let root = '';
+
+test.beforeEach(() => {
+  root = temporaryFolder('panel');
+  const place = { library: join(root, 'library'), recordings: join(root, 'Recordings') };
+  fillDemoLibrary(place, 'network', { paused: true });
+});
+test.afterEach(async () => {
+  await running?.close();
+  running = null;
+  await rm(root, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+});
+
+async function open(width: number): Promise<Page> {
+  running = await launchApp({ library: join(root, 'library') });
+  const { app, page } = running;
+  await app.evaluate(({ BrowserWindow }, wide) => {
+    BrowserWindow.getAllWindows()
+      .find((window) => window.isVisible())
+      ?.setContentSize(wide, 900);
+  }, width);
+  await page.locator('[data-item-id]', { hasText: 'The clock that limps' }).click();
+  await expect(page.getByTestId('segment').first()).toBeVisible();
+  return page;
+}
+
+async function look(page: Page, view: string): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    const { violations } = await new AxeBuilder({ page })
+      .include('aside[aria-label="Episode"]')
+      .setLegacyMode()
+      .analyze();
+    const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`);
+    expect(found, `${view}, ${colorScheme}`).toEqual([]);
+  }
+}
+
+test('an episode is finished beside its text', async () => {
+  const page = await open(1600);
+  const panel = page.getByRole('complementary', { name: 'Episode' });
+  const tab = (name: string) => panel.getByRole('tab', { name });
+  await expect(panel).toBeVisible();
+
+  // Chapters: one is set where the sound is, named, moved by hand on the waveform, and all of it is undone.
+  await tab('Chapters').click();
+  const titles = panel.getByRole('textbox', { name: /^Title of the chapter/ });
+  await expect(panel.getByText('Draft', { exact: true })).toBeVisible();
+  const before = await titles.count();
+  expect(before).toBeGreaterThan(0);
+  await titles.first().fill('How it begins');
+  await titles.first().press('Enter');
+  await expect(panel.getByText('Draft', { exact: true })).toHaveCount(0);
+  await expect(page.getByText('The chapter is called “How it begins” now.')).toBeVisible();
+
+  const wave = page.getByRole('slider', { name: 'Place in the recording' });
+  const box = await wave.boundingBox();
+  if (!box) throw new Error('There is no waveform.');
+  await page.mouse.click(box.x + box.width * 0.6, box.y + 20);
+  await panel.getByRole('button', { name: /^Chapter at/ }).click();
+  await expect(titles).toHaveCount(before + 1);
+  await page.keyboard.type('In the middle');
+  await page.keyboard.press('Enter');
+  const mark = page.getByRole('slider', { name: 'Beginning of chapter In the middle' });
+  await expect(mark).toBeVisible();
+  const at = async (): Promise<number> => Number(await mark.getAttribute('aria-valuenow'));
+  const from = await at();
+  const spot = await mark.boundingBox();
+  if (!spot) throw new Error('There is no mark.');
+  await page.mouse.move(spot.x + 5, spot.y + 10);
+  await page.mouse.down();
+  await page.mouse.move(spot.x - 60, spot.y + 10, { steps: 6 });
+  await page.mouse.up();
+  await expect.poll(at).toBeLessThan(from);
+  await look(page, 'chapters');
+  await panel.getByRole('tabpanel').focus();
+  await page.keyboard.press('Control+Z');
+  await expect.poll(at).toBe(from);
+
+  // Notes: made by the template, then written, and kept over a change of tabs.
+  await tab('Notes').click();
+  const notes = panel.getByRole('textbox', { name: /^Notes for listeners/ });
+  await expect(notes).toHaveValue(/How it begins/);
+  expect(await notes.inputValue()).not.toMatch(/Moonshine|whisper|#g1/i);
+  await notes.press('Control+End');
+  await page.keyboard.type('\n## Links\n\n- [The town](https://example.org)\n');
+  await expect(panel.getByText('Kept.')).toBeVisible();
+  await panel.getByRole('button', { name: 'Read', exact: true }).click();
+  await expect(panel.getByRole('heading', { name: 'Links' })).toBeVisible();
+  await look(page, 'notes');
+
+  // Quotes: marked from what the text knows, then put right and taken away, and back.
+  const row = page.locator('[data-item-id]', { hasText: 'The clock that limps' });
+  const recordingId = Number((await row.getAttribute('data-item-id'))?.slice(1));
+  await page.evaluate(
+    (id) =>
+      window.api.call('quotes.add', {
+        ...{ recordingId: id, fromMs: 1_000, toMs: 4_000, speaker: null },
+        text: 'A clock that limps is right for ever.',
+      }),
+    recordingId,
+  );
+  await tab('Quotes').click();
+  await expect(panel.getByText('A clock that limps is right for ever.')).toBeVisible();
+  await look(page, 'quotes');
+  await panel.getByRole('button', { name: 'More about this quote' }).click();
+  await page.getByRole('menuitem', { name: 'Remove' }).click();
+  await expect(panel.getByText('A clock that limps is right for ever.')).toHaveCount(0);
+  await panel.getByRole('tabpanel').focus();
+  await page.keyboard.press('Control+Z');
+  await expect(panel.getByText('A clock that limps is right for ever.')).toBeVisible();
+
+  // Publish: what the pack holds is said, and it is written.
+  await tab('Publish').click();
+  await expect(panel.getByText('Written', { exact: true })).toBeVisible();
+  await look(page, 'publish');
+  await running?.app.evaluate(({ dialog }, path) => {
+    dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [path] });
+  }, root);
+  await panel.getByRole('button', { name: 'Write the pack…' }).click();
+  await expect(page.getByRole('button', { name: 'Show in folder' })).toBeVisible();
+  const pack = join(root, 'The clock that limps');
+  expect(readFileSync(join(pack, 'show-notes.md'), 'utf8')).toContain('## Links');
+  expect(readFileSync(join(pack, 'chapters.json'), 'utf8')).toContain('How it begins');
+});
+
+test('where there is no room beside the text it is a sheet, opened and closed by keys', async () => {
+  const page = await open(760);
+  const panel = page.getByRole('complementary', { name: 'Episode' });
+  await expect(panel).toHaveCount(0);
+  await page.keyboard.press('Control+I');
+  await expect(panel).toBeVisible();
+  await expect(panel.getByRole('tab', { selected: true })).toBeFocused();
+  await page.keyboard.press('ArrowRight');
+  await expect(panel.getByRole('tab', { name: 'Notes' })).toBeFocused();
+  await look(page, 'sheet');
+  await page.keyboard.press('Escape');
+  await expect(panel).toHaveCount(0);
+});
