@@ -177,8 +177,8 @@ function planTimes(
 }
 
 /** A command for a transcript whose segments were moved to other ids. */
-export function shifted<C extends Extract<EditCommand, { readonly type: 'split' | 'assign' }>>(
-  command: C,
+export function shifted(
+  command: Extract<EditCommand, { readonly type: 'split' | 'assign' }>,
   by: number,
 ): EditCommand {
   const moved = (place: { readonly segmentId: number }) => ({ segmentId: place.segmentId + by });

@@ -2,6 +2,8 @@
 import type { EditedView } from '../../app/contract/editing-views.ts';
 import type { TranscriptView } from '../../app/contract/views.ts';
 
+type Segment = TranscriptView['segments'][number];
+
 /** Follows an edit of this transcript. */
 export function follow(transcript: TranscriptView, edited: EditedView): TranscriptView {
   const removed = new Set(edited.removed);
@@ -13,7 +15,7 @@ export function follow(transcript: TranscriptView, edited: EditedView): Transcri
     .filter(({ id }) => !removed.has(id))
     .map((segment) => {
       const now = changed.get(segment.id) ?? segment;
-      return named.has(now.id) ? { ...now, speaker: named.get(now.id) ?? null } : now;
+      return named.has(now.id) ? spokenBy(now, named.get(now.id) ?? null) : now;
     });
   const known = new Set(segments.map(({ id }) => id));
   for (const { after, segment } of edited.segments)
@@ -21,6 +23,17 @@ export function follow(transcript: TranscriptView, edited: EditedView): Transcri
       segments.splice(after === null ? 0 : segments.findIndex(({ id }) => id === after) + 1, 0, segment);
   const { editedAt, revision, wordCount } = edited;
   return { ...transcript, revision, editedAt, wordCount, segments };
+}
+
+/** A segment with another speaker, whose words stay packed until they are drawn. */
+function spokenBy(segment: Segment, speaker: string | null): Segment {
+  const { end, id, start, text } = segment;
+  return {
+    ...{ id, start, end, speaker, text },
+    get words() {
+      return segment.words;
+    },
+  };
 }
 
 /** Seconds of a time as people write it: `12`, `1:02.5`, `1:00:07`; null for anything else. */

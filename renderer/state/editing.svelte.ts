@@ -1,70 +1,170 @@
-// Editing the open transcript: which segment is in hand, what was done, and how far it can be undone. Edits go one after the other.
+// Editing the open transcript: where the caret stands, what is being written, what was done, and how far it can be undone. Edits go one
+// after the other; what is written is kept at every pause.
+import { SvelteMap } from 'svelte/reactivity';
 import type { EditedView, ReachView } from '../../app/contract/editing-views.ts';
 import type { ArgsOf } from '../../app/contract/schema.ts';
+import { cleanText } from '../../app/domain/edit-step.ts';
 import type { Correction } from '../../app/domain/glossary.ts';
 import { call, type Outcome } from '../lib/api.ts';
-import { follow } from '../lib/edited.ts';
+import type { SegmentView } from '../lib/paragraphs.ts';
+import { toldBack } from '../lib/told.ts';
+import { changedPlace } from '../lib/typing.ts';
 import { attempt, notices } from './notices.svelte.ts';
 import { reader } from './reader.svelte.ts';
 
 export type Command = ArgsOf<'edits.do'>['command'];
-/** Where the caret is to stand: a character of the text, or its end. */
-export type Caret = number | 'end';
+
+/** Before a character of a segment's text, or at its end. */
+export interface TextPlace {
+  readonly segmentId: number;
+  readonly at: number;
+}
+
+export interface TextRange {
+  readonly from: TextPlace;
+  readonly to: TextPlace;
+}
+
+/** A segment that is written in. */
+interface Draft {
+  readonly segmentId: number;
+  /** As it stands on the page. */
+  readonly text: string;
+  /** What the library has, or was sent. */
+  readonly saved: string;
+}
+
+/** A pause in writing after which it is kept, milliseconds. */
+const PAUSE_MS = 900;
 
 class Editing {
-  /** The segment that is written in; null for none. */
-  segmentId = $state<number | null>(null);
-  caret = $state<Caret>('end');
+  /** What is marked in the text, or where its caret stands (both ends the same); null while the text has no caret. */
+  marked = $state.raw<TextRange | null>(null);
+  draft = $state.raw<Draft | null>(null);
+  /** Texts on their way to the library, by segment. */
+  readonly #sent = new SvelteMap<number, string>();
   /** Edits that are on their way to the library. */
   pending = $state(0);
+  /** What just happened to the text, for those who hear the page. */
+  said = $state('');
   reach = $state.raw<ReachView | null>(null);
   /** A correction that may become part of the show's glossary. */
   offer = $state.raw<(Correction & { readonly folderId: number }) | null>(null);
 
-  /** Puts what is written away; set by the editor that is open. */
-  save: (() => Promise<void>) | null = null;
+  /** Puts the caret into the drawn text, or marks a stretch; set by the text that is open. */
+  put: ((from: TextPlace, to?: TextPlace) => void) | null = null;
   #last: Promise<unknown> = Promise.resolve();
+  #pause = 0;
+  /** The notice that offers to undo the last edit. */
+  #notice: number | null = null;
 
   readonly isEdited = $derived((reader.transcript?.editedAt ?? null) !== null);
+  /** The segment that the caret stands in; null for none. */
+  readonly segment = $derived.by(() => {
+    const at = this.marked && reader.places.get(this.marked.from.segmentId);
+    return at == null ? null : (reader.segments[at] ?? null);
+  });
+  /** Whether more than a place is marked. */
+  readonly hasRange = $derived(
+    this.marked !== null &&
+      (this.marked.from.segmentId !== this.marked.to.segmentId || this.marked.from.at !== this.marked.to.at),
+  );
 
-  begin(segmentId: number, caret: Caret = 'end'): void {
-    this.caret = caret;
-    this.segmentId = segmentId;
+  /** A segment's text as it stands on the page. */
+  textOf(segment: SegmentView): string {
+    if (this.draft?.segmentId === segment.id) return this.draft.text;
+    return this.#sent.get(segment.id) ?? segment.text;
   }
 
-  end(): void {
-    this.segmentId = null;
+  /** Puts the caret into a segment. */
+  begin(segmentId: number, at = 0): void {
+    this.put?.({ segmentId, at });
   }
 
-  /** Goes on with the segment before or after. False when there is none. */
-  async step(by: 1 | -1): Promise<boolean> {
-    const id = this.segmentId;
-    await this.save?.();
-    const at = reader.segments.findIndex((segment) => segment.id === id);
-    const next = reader.segments[at + by];
-    if (at < 0 || !next) return false;
-    this.begin(next.id, by === 1 ? 0 : 'end');
-    return true;
+  /** Follows the caret. What was written where it was is kept. */
+  markedNow(range: TextRange | null): void {
+    this.marked = range;
+    if (this.draft && range?.from.segmentId !== this.draft.segmentId) void this.leave();
+  }
+
+  /** Another text for a segment, as it is written. */
+  write(segment: SegmentView, text: string): void {
+    const { draft } = this;
+    if (draft && draft.segmentId !== segment.id) void this.leave();
+    const saved = draft?.segmentId === segment.id ? draft.saved : this.textOf(segment);
+    this.draft = { segmentId: segment.id, text, saved };
+    clearTimeout(this.#pause);
+    this.#pause = window.setTimeout(() => void this.#keep(false), PAUSE_MS);
+  }
+
+  /** Keeps what is written and goes on with it. */
+  save(): Promise<void> {
+    return this.#keep(true);
+  }
+
+  /** Keeps what is written; its segment is left. */
+  leave(): Promise<void> {
+    const kept = this.#keep(true);
+    this.draft = null;
+    return kept;
+  }
+
+  /** @param isOver an emptied segment goes; in a pause somebody may be about to write in it */
+  async #keep(isOver: boolean): Promise<void> {
+    clearTimeout(this.#pause);
+    const { draft } = this;
+    if (!draft) return;
+    const { segmentId } = draft;
+    const text = cleanText(draft.text);
+    if (text === cleanText(draft.saved) || (text === '' && !isOver)) return;
+    this.draft = { ...draft, saved: text };
+    if (text === '') this.draft = null;
+    this.#sent.set(segmentId, text);
+    await this.do({ type: 'text', segmentId, text });
+    if (this.#sent.get(segmentId) === text) this.#sent.delete(segmentId);
   }
 
   /** Does an edit. Null when it was refused, which is said. */
   do(command: Command): Promise<EditedView | null> {
-    return this.#queue((seen) => call('edits.do', { ...seen, command }));
+    return this.#queue((seen) => call('edits.do', { ...seen, command }), command.type === 'split');
   }
 
-  async undo(): Promise<void> {
-    await this.save?.();
-    await this.#queue((seen) => call('edits.undo', seen));
+  /** Does an edit, and tells of it with the way back. */
+  async tell(command: Command, told: (edited: EditedView) => string): Promise<EditedView | null> {
+    await this.save();
+    const edited = await this.do(command);
+    if (edited) this.#say(told(edited));
+    return edited;
   }
 
-  async redo(): Promise<void> {
-    await this.save?.();
-    await this.#queue((seen) => call('edits.redo', seen));
+  undo(): Promise<void> {
+    return this.#walk('undo');
+  }
+
+  redo(): Promise<void> {
+    return this.#walk('redo');
+  }
+
+  async #walk(way: 'undo' | 'redo'): Promise<void> {
+    await this.save();
+    await this.#last;
+    const { segments } = reader;
+    const edited = await this.#queue((seen) => call(`edits.${way}`, seen), false);
+    if (!edited) return;
+    this.draft = null;
+    const told = toldBack(way, segments, edited);
+    notices.dismiss(this.#notice ?? -1);
+    this.#notice =
+      way === 'undo' && edited.canRedo
+        ? notices.say(told, false, { label: 'Redo', run: () => void this.redo() })
+        : notices.say(told, false, { label: 'Undo', run: () => void this.undo(), undoes: true });
+    const place = changedPlace(segments, edited);
+    if (place && this.marked) this.put?.(place);
   }
 
   /** Goes back to a version. True when that was done. */
   async restore(version: ArgsOf<'versions.restore'>['version']): Promise<boolean> {
-    return (await this.#queue((seen) => call('versions.restore', { ...seen, version }))) !== null;
+    return (await this.#queue((seen) => call('versions.restore', { ...seen, version }), false)) !== null;
   }
 
   /** Asks how far the open transcript can be undone, and which names there are. */
@@ -75,12 +175,27 @@ class Editing {
     if (outcome.ok && outcome.value.transcriptId === reader.transcript?.id) this.reach = outcome.value;
   }
 
+  /** Another transcript is open: nothing of the last one stays. */
+  forget(): void {
+    this.marked = null;
+    this.draft = null;
+    this.reach = null;
+    this.offer = null;
+    this.said = '';
+    this.#sent.clear();
+  }
+
   /** Answers the offer. */
   async answer(add: boolean): Promise<void> {
     const { offer } = this;
     this.offer = null;
     if (offer && (await attempt('glossary.answer', { ...offer, add })) && add)
       notices.say(`“${offer.written}” is in the glossary now.`);
+  }
+
+  #say(told: string): void {
+    notices.dismiss(this.#notice ?? -1);
+    this.#notice = notices.say(told, false, { label: 'Undo', run: () => void this.undo(), undoes: true });
   }
 
   /** The next edit is made for what the last one left. */
@@ -90,14 +205,17 @@ class Editing {
       transcriptId: number;
       revision: number;
     }) => Promise<Outcome<EditedView>>,
+    cuts: boolean,
   ): Promise<EditedView | null> {
     this.pending += 1;
+    // What was offered to be undone is no longer the last edit.
+    notices.dismiss(this.#notice ?? -1);
     const done = this.#last.then(async () => {
       const { transcript } = reader;
       if (!transcript) return null;
       const { id: transcriptId, recordingId, revision } = transcript;
       const outcome = await ask({ recordingId, transcriptId, revision });
-      if (outcome.ok) await this.#follow(outcome.value, transcriptId);
+      if (outcome.ok) await this.#follow(outcome.value, transcriptId, cuts);
       else {
         notices.say(outcome.failure.message, true);
         // It may have been made for something that is no longer so.
@@ -109,14 +227,20 @@ class Editing {
     return done.finally(() => (this.pending -= 1));
   }
 
-  async #follow(edited: EditedView, transcriptId: number): Promise<void> {
+  async #follow(edited: EditedView, transcriptId: number, cuts: boolean): Promise<void> {
     const { transcript } = reader;
     if (transcript?.id !== transcriptId) return;
     const folderId = reader.recording?.item.folderId ?? null;
     if (edited.offer && folderId !== null) this.offer = { ...edited.offer, folderId };
-    if (edited.moved) await reader.refresh();
-    else reader.transcript = follow(transcript, edited);
-    await this.look();
+    if (edited.moved) await reader.readAgain();
+    else {
+      const isNew = ({ segment }: EditedView['segments'][number]): boolean => !reader.places.has(segment.id);
+      reader.follow(edited, cuts ? (edited.segments.find(isNew)?.segment.id ?? null) : null);
+    }
+    if (this.reach) {
+      const { canRedo, canUndo, editedAt, revision } = edited;
+      this.reach = { ...this.reach, canRedo, canUndo, editedAt, revision };
+    } else await this.look();
   }
 }
 

@@ -20,6 +20,9 @@ class Layout {
   sidebar = $state(recallNumber('sidebar', SIDEBAR.usual, SIDEBAR.min, SIDEBAR.max));
   list = $state(recallNumber('list', LIST.usual, LIST.min, LIST.max));
   panel = $state(recallNumber('panel', PANEL.usual, PANEL.min, PANEL.max));
+  /** How high the row of editing is below the text, and the notices above it; CSS pixels. */
+  barHeight = $state(0);
+  noticesHeight = $state(0);
   readonly #folds = new MediaQuery('(max-width: 1099.98px)');
   readonly #single = new MediaQuery('(max-width: 759.98px)');
   readonly #wide = new MediaQuery('(min-width: 1440px)');

@@ -30,12 +30,14 @@ class Notices {
   /** While the pointer or the focus is on them, none goes by itself. */
   held = false;
 
-  say(text: string, bad = false, deed: NoticeDeed | null = null): void {
+  /** @returns its id, by which it can be dismissed */
+  say(text: string, bad = false, deed: NoticeDeed | null = null): number {
     this.#lastId += 1;
     const notice: Notice = { id: this.#lastId, text, bad, deed };
     // The same sentence twice in a row is one notice.
     this.list = [...this.list.filter((other) => other.text !== text), notice].slice(-AT_MOST);
     this.#goLater(notice.id, deed === null ? stayMs(text) : DEED_MS);
+    return notice.id;
   }
 
   /** Does what the newest notice can undo. False when there is none. */

@@ -2,8 +2,10 @@
 import { unpackTranscript } from '../../app/contract/packed-transcript.ts';
 import type { ItemView, RecordingView, TranscriptView } from '../../app/contract/views.ts';
 import type { FailureView } from '../../app/contract/failure-view.ts';
+import type { EditedView } from '../../app/contract/editing-views.ts';
+import { follow } from '../lib/edited.ts';
 import { call, listen } from '../lib/api.ts';
-import { paragraphsOf } from '../lib/paragraphs.ts';
+import { headsAfter, paragraphsOf, type Heads } from '../lib/paragraphs.ts';
 import { speakersOf } from '../lib/people.ts';
 import { startsOf } from '../lib/sounding.ts';
 import { items } from './items.svelte.ts';
@@ -28,9 +30,14 @@ class Reader {
   loading = $state(false);
   target = $state.raw<Target | null>(null);
 
+  /** Where paragraphs begin since the open text was edited; null before. */
+  #heads = $state.raw<Heads | null>(null);
+
   readonly segments = $derived(this.transcript?.segments ?? []);
+  /** Index of each segment by its id. */
+  readonly places = $derived(new Map(this.segments.map(({ id }, at) => [id, at])));
   readonly chapters = $derived(this.recording?.about.chapters ?? []);
-  readonly paragraphs = $derived(paragraphsOf(this.segments, this.chapters));
+  readonly paragraphs = $derived(paragraphsOf(this.segments, this.chapters, this.#heads));
   readonly speakers = $derived(speakersOf(this.segments));
   readonly starts = $derived(startsOf(this.segments));
   /** True when the open recording is the one in the player. */
@@ -70,6 +77,25 @@ class Reader {
     this.#reset(null, null);
   }
 
+  /** The text as an edit left it; paragraphs stay where they are. @param cut see `headsAfter` */
+  follow(edited: EditedView, cut: number | null): void {
+    const { transcript } = this;
+    if (transcript?.id !== edited.transcriptId) return;
+    const after = follow(transcript, edited);
+    this.#heads = headsAfter(
+      { heads: this.#heads, paragraphs: this.paragraphs, segments: this.segments },
+      after.segments,
+      cut,
+    );
+    this.transcript = after;
+  }
+
+  /** Reads the text again, whose segments may have other ids now. */
+  async readAgain(): Promise<void> {
+    this.#heads = null;
+    await this.refresh();
+  }
+
   readonly refresh = once(async () => {
     const recordingId = this.item?.recordingId ?? null;
     if (recordingId !== null) await this.#fetch(recordingId);
@@ -96,6 +122,7 @@ class Reader {
     this.item = item;
     this.recording = null;
     this.transcript = null;
+    this.#heads = null;
     this.failure = null;
     this.loading = false;
     this.target = target;
@@ -127,8 +154,10 @@ class Reader {
     ) {
       const text = await call('transcripts.get', { recordingId });
       if (!current()) return;
-      if (text.ok) this.transcript = unpackTranscript(text.value);
-      else this.failure = text.failure;
+      if (text.ok) {
+        if (text.value.id !== this.transcript?.id) this.#heads = null;
+        this.transcript = unpackTranscript(text.value);
+      } else this.failure = text.failure;
     }
   }
 }

@@ -8,8 +8,10 @@ import { reader } from './reader.svelte.ts';
 export function repeatPassage(): void {
   if (player.loop) return player.repeat(null);
   const segment = reader.isLoaded ? reader.segments[lastStarted(reader.starts, player.now)] : undefined;
-  if (!segment || segment.start === null || segment.end === null)
-    return notices.say('There is no passage with times here to repeat.');
+  if (!segment || segment.start === null || segment.end === null) {
+    notices.say('There is no passage with times here to repeat.');
+    return;
+  }
   player.repeat({ from: segment.start, to: segment.end });
   if (player.now < segment.start || player.now >= segment.end) player.seek(segment.start);
 }

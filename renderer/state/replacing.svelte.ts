@@ -96,7 +96,7 @@ export class Replacing {
   async replace(): Promise<void> {
     const what = this.#what;
     if (!what) return;
-    await editing.save?.();
+    await editing.save();
     const run = (this.#run += 1);
     this.phase = 'replacing';
     this.done = 0;

@@ -2,6 +2,7 @@
 import type { RecordingView } from '../../app/contract/views.ts';
 import { characterAt } from '../lib/caret.ts';
 import type { MenuEntry } from '../lib/menu-entry.ts';
+import { paragraphAt } from '../lib/paragraphs.ts';
 import { startAt } from '../lib/pieces.ts';
 import { saidWithNames, type Said } from '../lib/said.ts';
 import { contextMenu } from './context-menu.svelte.ts';
@@ -11,6 +12,7 @@ import { player } from './player.svelte.ts';
 import { reader } from './reader.svelte.ts';
 import { search } from './search.svelte.ts';
 import { selection, type Passage } from './selection.svelte.ts';
+import { who } from './who.svelte.ts';
 import { copyLink, copyQuote, copyWords } from './transcript-deeds.ts';
 
 /** Longest passage that is offered to be searched for, characters. */
@@ -39,15 +41,18 @@ function entriesFor(
   const character = characterAt(element, clientX, clientY);
   const start = startAt(segment, character);
   const passage = selection.passage;
+  const marked = editing.hasRange ? editing.marked : null;
   const said = (passage && saidIn(document.getSelection())) ?? [segment];
-  const who = speakerButton(element);
   return [
     ...(recording.mediaUrl !== null && start !== null
       ? [{ label: 'Play from here', run: () => player.play(recording, start) }]
       : []),
     { label: 'Edit the text', hint: 'F2', run: () => editing.begin(segment.id, character) },
-    // After the menu has given the focus back.
-    ...(who ? [{ label: 'Who speaks…', run: () => requestAnimationFrame(() => who.click()) }] : []),
+    {
+      label: 'Who speaks…',
+      // After the menu has given the focus back.
+      run: () => requestAnimationFrame(() => who.ask(element, whoseFrom(segment.id), marked)),
+    },
     ...copies(recordingId, said, passage, passage ? passage.start : start),
     ...(passage && passage.text.length <= SEARCHED_CHARS
       ? [{ label: `Search for “${passage.text}”`, apart: true, run: () => searchFor(passage.text) }]
@@ -107,19 +112,10 @@ function saidIn(marked: Selection | null): readonly Said[] | null {
   return said.length > 0 ? said : null;
 }
 
-/** The name above the words, which says who speaks when it is pressed. */
-function speakerButton(element: HTMLElement): HTMLElement | null {
-  for (let turn = element.closest('article'); turn; turn = before(turn)) {
-    const button = turn.querySelector<HTMLElement>('button[aria-haspopup="dialog"]');
-    if (button) return button;
-  }
-  return null;
-}
-
-/** The paragraph before; each may stand in a row of its own. */
-function before(turn: Element): HTMLElement | null {
-  const all = [...document.querySelectorAll<HTMLElement>('[role="region"][aria-label="Text"] article')];
-  return all[all.indexOf(turn as HTMLElement) - 1] ?? null;
+/** The beginning of the paragraph that a segment stands in. */
+function whoseFrom(segmentId: number): number {
+  const at = reader.places.get(segmentId) ?? 0;
+  return reader.paragraphs[paragraphAt(reader.paragraphs, at)]?.from ?? at;
 }
 
 const segmentOf = (target: EventTarget | null): HTMLElement | null =>
