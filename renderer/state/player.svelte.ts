@@ -54,6 +54,8 @@ class Player {
   });
   /** Goes on to play as soon as the sound is prepared. */
   #goOn = false;
+  /** Where a stretch that is played once ends, seconds; null for none. */
+  #until: number | null = null;
 
   /** How far Earshot's own sound of it is prepared, 0–1; null where nothing is prepared. */
   readonly preparing = $derived(this.#source.preparing);
@@ -96,6 +98,13 @@ class Player {
     this.#start();
   }
 
+  /** Plays a stretch of a recording, once. */
+  playStretch(recording: RecordingView, { from, to }: { readonly from: number; readonly to: number }): void {
+    this.repeat(null);
+    this.play(recording, from);
+    this.#until = to;
+  }
+
   /** Plays a place in a recording that need not be open. */
   async playAt(recordingId: number, from: number): Promise<void> {
     if (this.loaded?.recordingId !== recordingId) {
@@ -126,6 +135,7 @@ class Player {
 
   seek(seconds: number): void {
     if (!this.#audio || !(this.canPlay || this.preparing !== null)) return;
+    this.#until = null;
     const to = Math.max(0, this.duration > 0 ? Math.min(seconds, this.duration) : seconds);
     this.now = to;
     const parts = this.loaded?.parts ?? [];
@@ -297,6 +307,10 @@ class Player {
   #read(): void {
     if (!this.#audio || this.#pending !== null || this.#audio.seeking) return;
     this.now = this.#audio.currentTime + (this.loaded?.parts[this.#at]?.offset ?? 0);
+    if (this.#until !== null && this.now >= this.#until) {
+      this.#until = null;
+      this.pause();
+    }
     const { loop } = this;
     if (!loop) return;
     if (this.playing && this.now >= loop.to && this.now < loop.to + LOOP_SLACK_SECONDS) this.seek(loop.from);

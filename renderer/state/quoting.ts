@@ -1,16 +1,53 @@
-// Makes a quote of what is marked in the text.
-import { editing } from './editing.svelte.ts';
+// Quotes of what is marked in the text: copied, or kept with the episode.
+import { startAt } from '../lib/pieces.ts';
+import { editing, type TextRange } from './editing.svelte.ts';
+import { markQuote } from './quotes.svelte.ts';
 import { reader } from './reader.svelte.ts';
-import { selection } from './selection.svelte.ts';
-import { copyQuote } from './transcript-deeds.ts';
 import { wordsIn } from './text-host.ts';
+import { copyQuote } from './transcript-deeds.ts';
 
-/** The marked words with their place; what is marked elsewhere in the page counts too. */
-export async function quoteMarked(): Promise<void> {
+/** Longest quote, characters: what the channels take. */
+const QUOTE_CHARS = 5_000;
+
+/** The marked words with their place in the sound, seconds; null where nothing is marked. */
+function marked(): {
+  readonly recordingId: number;
+  readonly text: string;
+  readonly range: TextRange;
+  readonly start: number | null;
+} | null {
   const recordingId = reader.transcript?.recordingId;
-  if (recordingId === undefined) return;
-  const { hasRange, marked, segment } = editing;
-  if (marked && hasRange)
-    await copyQuote(recordingId, wordsIn(marked).replace(/\s+/g, ' ').trim(), segment?.start ?? null);
-  else if (selection.passage) await copyQuote(recordingId, selection.passage.text, selection.passage.start);
+  const { hasRange, marked: range, segment } = editing;
+  if (recordingId === undefined || !range || !hasRange || !segment) return null;
+  const text = wordsIn(range).replace(/\s+/g, ' ').trim().slice(0, QUOTE_CHARS);
+  return text === '' ? null : { recordingId, range, text, start: startAt(segment, range.from.at) };
+}
+
+export async function copyMarkedQuote(): Promise<void> {
+  const quote = marked();
+  if (quote) await copyQuote(quote.recordingId, quote.text, quote.start);
+}
+
+/** Keeps what is marked as a quote of the episode. */
+export async function keepMarkedQuote(): Promise<void> {
+  const quote = marked();
+  if (!quote) return;
+  await editing.save();
+  const last = reader.segments[reader.places.get(quote.range.to.segmentId) ?? -1];
+  const end = last ? endAt(last, quote.range.to.at) : null;
+  const isTimed = quote.start !== null && end !== null && end >= quote.start;
+  await markQuote({
+    recordingId: quote.recordingId,
+    text: quote.text,
+    speaker: editing.segment?.speaker ?? null,
+    fromMs: isTimed ? Math.round(quote.start * 1000) : null,
+    toMs: isTimed ? Math.round(end * 1000) : null,
+  });
+}
+
+/** When the word before a character ends, seconds; that of the segment where it is not known. */
+function endAt(segment: (typeof reader.segments)[number], at: number): number | null {
+  const next = startAt(segment, Math.max(0, at - 1));
+  const word = segment.words.find(({ start }) => start === next);
+  return at >= segment.text.length ? segment.end : (word?.end ?? segment.end);
 }

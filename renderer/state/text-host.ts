@@ -274,10 +274,17 @@ class TextHost {
     else if (mod && !event.altKey && !event.shiftKey && key === 'y') void editing.redo();
     else if (mod && key === 'enter') playFromCaret();
     else if (mod && !event.altKey && !event.shiftKey && key === 'a') void this.#markAll();
+    else if (mod && !event.shiftKey && (key === 'home' || key === 'end')) this.#toEnd(key === 'end');
     else if (key === 'escape') this.#deps.leave();
     else return;
     event.preventDefault();
     event.stopPropagation();
+  }
+
+  /** To the start or the end of all, of which most need not be drawn. */
+  #toEnd(isLast: boolean): void {
+    const segment = isLast ? reader.segments.at(-1) : reader.segments[0];
+    if (segment) void this.put({ segmentId: segment.id, at: isLast ? editing.textOf(segment).length : 0 });
   }
 
   /** The passage first; pressed again, everything. */

@@ -47,11 +47,7 @@ class Who {
       const told = (n: number): string => toldSpeaker(n, name);
       await editing.tell({ type: 'assign', ...marked, speaker: name }, () => told(passagesIn(marked)));
     } else if (scope === 'turn') await this.#toTurn(turnFrom(reader.segments, reader.paragraphs, from), name);
-    else if (scope === 'all' && speaker !== null && name !== null)
-      await editing.tell(
-        { type: 'rename', from: speaker, to: name },
-        () => `${displaySpeaker(speaker)} is ${displaySpeaker(name)} now, everywhere.`,
-      );
+    else if (scope === 'all' && speaker !== null && name !== null) await this.rename(speaker, name);
     else {
       const start = scope === 'all' ? reader.segments[0] : first;
       if (start)
@@ -64,6 +60,16 @@ class Who {
             ),
         );
     }
+  }
+
+  /** Gives somebody another name everywhere; one that is here already makes the two one. */
+  async rename(from: string, to: string): Promise<void> {
+    const isOne = reader.speakers.includes(to);
+    await editing.tell({ type: 'rename', from, to }, () =>
+      isOne
+        ? `${displaySpeaker(from)} and ${displaySpeaker(to)} are one now.`
+        : `${displaySpeaker(from)} is ${displaySpeaker(to)} now, everywhere.`,
+    );
   }
 
   /** A number key while it plays: the turn that is heard is that speaker's. */

@@ -8,6 +8,7 @@ import { saidWithNames, type Said } from '../lib/said.ts';
 import { contextMenu } from './context-menu.svelte.ts';
 import { editing } from './editing.svelte.ts';
 import { focusSearch } from './focus-search.ts';
+import { keepMarkedQuote } from './quoting.ts';
 import { player } from './player.svelte.ts';
 import { reader } from './reader.svelte.ts';
 import { search } from './search.svelte.ts';
@@ -78,6 +79,7 @@ function copies(
       run: () =>
         void copyWords(recordingId, saidWithNames(said), 'The words are copied, with time and name.'),
     },
+    ...(editing.hasRange ? [{ label: 'Mark as a quote', run: () => void keepMarkedQuote() }] : []),
     ...(passage
       ? [
           {

@@ -44,7 +44,10 @@ test('a recording dropped in a listened folder is transcribed, read, found by it
 
   const audio = page.getByTestId('audio');
   await page.keyboard.press('Escape');
-  await page.getByTestId('segment').first().click();
+  await page
+    .getByTestId('segment')
+    .first()
+    .click({ modifiers: ['Alt'] });
   await expect
     .poll(() => audio.evaluate((element: HTMLAudioElement) => (element.error ? -1 : element.currentTime)), {
       timeout: 10_000,

@@ -6,6 +6,7 @@ import NotesTab from './NotesTab.svelte';
 import type { PanelProps } from './props.ts';
 import PublishTab from './PublishTab.svelte';
 import QuotesTab from './QuotesTab.svelte';
+import SpeakersTab from './SpeakersTab.svelte';
 
 export interface Tab {
   readonly id: PanelTab;
@@ -14,6 +15,7 @@ export interface Tab {
 }
 
 export const TABS: readonly Tab[] = [
+  { id: 'speakers', label: 'Speakers', view: SpeakersTab },
   { id: 'chapters', label: 'Chapters', view: ChaptersTab },
   { id: 'notes', label: 'Notes', view: NotesTab },
   { id: 'quotes', label: 'Quotes', view: QuotesTab },

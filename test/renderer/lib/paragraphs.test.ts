@@ -1,7 +1,13 @@
 // Segments become paragraphs: none lost, none doubled, a new one for each person.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { paragraphAt, paragraphsOf, type SegmentView } from '../../../renderer/lib/paragraphs.ts';
+import {
+  headsAfter,
+  paragraphAt,
+  paragraphsOf,
+  type Heads,
+  type SegmentView,
+} from '../../../renderer/lib/paragraphs.ts';
 
 const segment = (more: Partial<SegmentView> = {}): SegmentView => ({
   id: 1,
@@ -107,5 +113,53 @@ describe('paragraphAt', () => {
   it('is -1 outside', () => {
     expect(paragraphAt([], 0)).toBe(-1);
     expect(paragraphAt(paragraphsOf([segment()]), 5)).toBe(-1);
+  });
+});
+
+describe('paragraphs while a text is edited', () => {
+  const long = 'It goes on for long enough to fill a line or two of the page, and then it ends. '
+    .repeat(4)
+    .trim();
+  const text = (): readonly SegmentView[] =>
+    [1, 2, 3, 4, 5, 6].map((id) =>
+      segment({ id, start: id * 10, end: id * 10 + 9.9, text: long, speaker: 'A' }),
+    );
+  const firsts = (segments: readonly SegmentView[], heads: Heads | null): readonly number[] =>
+    paragraphsOf(segments, [], heads).map(({ from }) => segments[from]?.id ?? 0);
+  const after = (
+    segments: readonly SegmentView[],
+    now: readonly SegmentView[],
+    heads: Heads | null = null,
+    cut: number | null = null,
+  ) => headsAfter({ heads, segments, paragraphs: paragraphsOf(segments, [], heads) }, now, cut);
+
+  it('stay where they are, whatever is written in them', () => {
+    const segments = text();
+    const before = firsts(segments, null);
+    expect(before).toEqual([1, 3, 5]);
+    const now = segments.map((one) => (one.id === 1 ? { ...one, text: 'Short' } : one));
+    expect(firsts(now, null)).not.toEqual(before);
+    expect(firsts(now, after(segments, now))).toEqual(before);
+  });
+
+  it('begin where a person cut, and where another speaks', () => {
+    const segments = text();
+    const cut = segments.flatMap((one) => (one.id === 4 ? [one, { ...one, id: 9 }] : [one]));
+    const heads = after(segments, cut, null, 9);
+    expect(firsts(cut, heads)).toEqual([1, 3, 9, 5]);
+    const named = cut.map((one) => (one.id === 2 ? { ...one, speaker: 'B' } : one));
+    expect(firsts(named, after(cut, named, heads))).toEqual([1, 2, 3, 9, 5]);
+  });
+
+  it('are joined with all of theirs; a beginning that is deleted has an heir until it comes back', () => {
+    const segments = text();
+    const joined = segments
+      .filter(({ id }) => id !== 3)
+      .map((one) => (one.id === 2 ? { ...one, text: `${long} ${long}` } : one));
+    expect(firsts(joined, after(segments, joined))).toEqual([1, 5]);
+    const deleted = segments.filter(({ id }) => id !== 3);
+    const heads = after(segments, deleted);
+    expect(firsts(deleted, heads)).toEqual([1, 4, 5]);
+    expect(firsts(segments, after(deleted, segments, heads))).toEqual([1, 3, 5]);
   });
 });
