@@ -45,7 +45,7 @@ export const SHORTCUTS: readonly ShortcutGroup[] = [
     shortcuts: [
       { keys: ['Mod S'], does: 'Save as: formats and the publish pack' },
       { keys: ['Mod I'], does: 'Episode panel: chapters, notes, quotes, publishing' },
-      { keys: ['F2', 'Mod E'], does: 'Edit the passage in view; so does a double click' },
+      { keys: ['F2', 'Mod E'], does: 'Put the caret into the text in view; so does a click' },
       { keys: ['Enter', 'Shift Enter'], does: 'Next, previous place that was found' },
       { keys: ['U'], does: 'Walk through the words heard with doubt' },
     ],
@@ -53,9 +53,10 @@ export const SHORTCUTS: readonly ShortcutGroup[] = [
   {
     name: 'Editing',
     shortcuts: [
-      { keys: ['Enter', 'Mod E'], does: 'Keep what was written' },
-      { keys: ['Esc'], does: 'Leave the passage as it was' },
-      { keys: ['Mod Enter'], does: 'Cut the passage in two' },
+      { keys: ['Mod Enter'], does: 'Play from the caret, or pause' },
+      { keys: ['Esc', 'Mod E'], does: 'Keep what was written and go back to reading' },
+      { keys: ['Enter'], does: 'Cut the passage in two' },
+      { keys: ['Mod A'], does: 'Mark the passage; again, everything' },
       { keys: ['Backspace', 'Delete'], does: 'At its start, its end: join it with its neighbour' },
       { keys: ['Mod Z', 'Mod Shift Z'], does: 'Undo, redo' },
       { keys: ['Mod H'], does: 'Find and replace' },
@@ -67,7 +68,10 @@ export const SHORTCUTS: readonly ShortcutGroup[] = [
       { keys: ['Space', 'K'], does: 'Play or pause' },
       { keys: ['←', '→'], does: '5 seconds back, on' },
       { keys: ['J', 'L'], does: '15 seconds back, on' },
-      { keys: ['1', '9'], does: 'To 10 % … 90 % of the recording' },
+      {
+        keys: ['1', '9'],
+        does: 'Give the turn that is heard to a speaker; while it is silent, to 10 % … 90 %',
+      },
       { keys: ['0'], does: 'To the start' },
       { keys: ['<', '>'], does: 'Slower, faster' },
       { keys: ['R'], does: 'Repeat this passage' },

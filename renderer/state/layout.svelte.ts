@@ -23,6 +23,8 @@ class Layout {
   /** How high the row of editing is below the text, and the notices above it; CSS pixels. */
   barHeight = $state(0);
   noticesHeight = $state(0);
+  /** The middle of that row, from the left edge of the window; null while there is none. */
+  barMiddle = $state<number | null>(null);
   readonly #folds = new MediaQuery('(max-width: 1099.98px)');
   readonly #single = new MediaQuery('(max-width: 759.98px)');
   readonly #wide = new MediaQuery('(min-width: 1440px)');

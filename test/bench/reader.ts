@@ -1,5 +1,5 @@
 // The page of a 24-hour transcript with 250,000 words, in the real window: time to open it, frames while it is scrolled, memory.
-// Arguments: --rounds N (default 5).
+// And typing in it: from the key to the painted text. Arguments: --rounds N (default 5).
 import type { Page } from '@playwright/test';
 import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
@@ -11,7 +11,9 @@ import { onDesktop } from '../../build/setup/desktop.mjs';
 import { launchApp, temporaryFolder } from '../support/app.ts';
 import { fillDemoLibrary } from '../support/demo-library.ts';
 
-const FIGURES = { openMs: 300, frameMs: 1000 / 30 };
+const FIGURES = { openMs: 300, frameMs: 1000 / 30, keyMs: 50 };
+/** Keys that are typed: enough for pauses after which what is written is kept. */
+const KEYS = 240;
 /** How long the page is scrolled, milliseconds. */
 const SCROLL_MS = 6_000;
 
@@ -27,6 +29,14 @@ const waitForText = (title: string): string => `globalThis.painted = new Promise
     };
     look();
   }, { capture: true, once: true })), undefined`;
+
+/** Begins to note how long each key takes until its frame was made, milliseconds. */
+const NOTE_KEYS = `globalThis.keys = [], addEventListener('keydown', ({ timeStamp }) =>
+  requestAnimationFrame(() => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => keys.push(performance.now() - timeStamp);
+    port2.postMessage(null);
+  }), { capture: true }), undefined`;
 
 /** Scrolls by a tenth of a page a frame; gives the time of each frame, milliseconds. */
 const SCROLL = `new Promise((resolve) => {
@@ -82,6 +92,7 @@ async function measure(): Promise<void> {
       const scrolled = await rendererMb();
       const heapMb = await liveHeapMb(page);
       const collected = await rendererMb();
+      const keys = await type(page);
       const median = openMs[openMs.length >> 1] ?? NaN;
       const slow = frames.filter((ms) => ms > FIGURES.frameMs).length;
       const sorted = [...frames].sort((a, b) => a - b);
@@ -96,6 +107,11 @@ async function measure(): Promise<void> {
       );
       console.log(
         `memory of the page (RSS): ${before.toFixed(0)} MB before, ${opened.toFixed(0)} MB opened, ${scrolled.toFixed(0)} MB after scrolling, ${collected.toFixed(0)} MB without what was only waiting to be collected; its objects: ${heapMb.toFixed(1)} MB`,
+      );
+      const key = (share: number): number =>
+        keys[Math.min(keys.length - 1, Math.floor(keys.length * share))] ?? NaN;
+      console.log(
+        `typing, key to painted text: p50 ${key(0.5).toFixed(1)} ms, p95 ${key(0.95).toFixed(1)} ms (to reach: ${FIGURES.keyMs} ms${key(0.95) <= FIGURES.keyMs ? '' : ', MISSED'}), slowest ${key(1).toFixed(0)} ms, of ${keys.length}`,
       );
     } finally {
       await running.close();
@@ -112,6 +128,20 @@ async function liveHeapMb(page: Page): Promise<number> {
   const { usedSize } = await session.send('Runtime.getHeapUsage');
   await session.detach();
   return usedSize / 1024 / 1024;
+}
+
+/** Types into the text in view as a quick hand does, with pauses. @returns milliseconds a key, ascending */
+async function type(page: Page): Promise<readonly number[]> {
+  await page.evaluate(NOTE_KEYS);
+  const box = await page.getByRole('region', { name: 'Text' }).boundingBox();
+  if (!box) throw new Error('There is no text.');
+  await page.mouse.dblclick(box.x + box.width / 2, box.y + box.height / 2);
+  for (let at = 0; at < KEYS; at += 1) {
+    await page.keyboard.press(at % 6 === 5 ? 'Space' : 'abcde'.charAt(at % 6));
+    await page.waitForTimeout(at % 60 === 59 ? 1_500 : 70);
+  }
+  const keys = await page.evaluate<number[]>('globalThis.keys');
+  return keys.sort((a, b) => a - b);
 }
 
 /** Clicks a row and waits until its text is painted. @returns milliseconds between the two, by the page's own clock */

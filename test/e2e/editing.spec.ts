@@ -156,7 +156,7 @@ test('a click sets the caret and typing edits: nothing moves, every key does wha
 
   // Paste is plain and one line.
   await running?.app.evaluate(({ clipboard }) => {
-    clipboard.write({ text: 'pasted\nwords ', html: '<b>pasted</b><br>words ' });
+    void clipboard.write({ text: 'pasted\nwords ', html: '<b>pasted</b><br>words ' });
   });
   await page.keyboard.press('Control+V');
   await expect(page.getByTestId('segment').nth(0)).toContainText('pasted words');
@@ -268,6 +268,44 @@ test('a speaker gets a name, which search and copies carry, and the next start k
   page = await openTheClock();
   await expect(page.getByRole('button', { name: 'Anna Bergström' }).first()).toBeVisible();
   await expect(bar(page).getByRole('button', { name: 'Undo', exact: true })).toBeEnabled();
+});
+
+test('speakers in the panel are heard, renamed and made one; the text says nothing of it but the names', async () => {
+  const page = await openTheClock();
+  const names = () => page.locator('.turn .who').allTextContents();
+  const before = await names();
+  await page.getByRole('button', { name: 'More', exact: true }).first().click();
+  await page.getByRole('menuitem', { name: 'Who spoke?' }).click();
+  const panel = page.getByRole('tabpanel', { name: 'Speakers' });
+  await expect(panel.getByRole('listitem')).toHaveCount(2);
+  await expect(panel.getByRole('listitem').first()).toContainText(/\d+ % · \d:\d\d · \d+ turns/);
+  const audio = page.getByTestId('audio');
+  const paused = (): Promise<boolean> => audio.evaluate((element: HTMLAudioElement) => element.paused);
+  await panel
+    .getByRole('button', { name: /^Hear / })
+    .last()
+    .click();
+  await expect.poll(paused).toBe(false);
+  // A sample ends by itself.
+  await expect.poll(paused, { timeout: 20_000 }).toBe(true);
+
+  await panel
+    .getByRole('button', { name: /^More about / })
+    .last()
+    .click();
+  await page.getByRole('menuitem', { name: /^Same person as / }).click();
+  await expect(panel.getByRole('listitem')).toHaveCount(1);
+  expect(new Set(await names()).size).toBe(1);
+  await toast(page, / are one now\./)
+    .getByRole('button', { name: 'Undo' })
+    .click();
+  await expect(panel.getByRole('listitem')).toHaveCount(2);
+  await panel.getByTitle('Rename').first().click();
+  await page.keyboard.type('Mina Ötvös');
+  await page.keyboard.press('Enter');
+  await expect(page.locator('.turn .who', { hasText: 'Mina Ötvös' }).first()).toBeVisible();
+  await page.keyboard.press('Control+Z');
+  await expect.poll(names).toEqual(before);
 });
 
 test('a word is replaced everywhere after a look at each place, and undone as one', async () => {

@@ -69,7 +69,10 @@ test('at work', async () => {
         await take(page, 'queue');
 
         await row('The clock that limps').press('Enter');
-        await page.getByTestId('segment').nth(4).click({ modifiers: ['Alt'] });
+        await page
+          .getByTestId('segment')
+          .nth(4)
+          .click({ modifiers: ['Alt'] });
         await page.waitForTimeout(6_000);
         await take(page, 'reading');
         await page.keyboard.press('Space');
