@@ -2,7 +2,8 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { clipboard, ClipboardItem, nativeImage, type BrowserWindow } from 'electron';
+import * as electron from 'electron';
+import { clipboard, nativeImage, type BrowserWindow } from 'electron';
 import type { DESK_CHANNELS } from '../../contract/channels/desk.ts';
 import { failure } from '../../domain/failure.ts';
 import { safeStem } from '../../domain/file-name.ts';
@@ -48,10 +49,7 @@ export function deskHandlers(deps: DeskHandlerDeps): NativeDeeds<typeof DESK_CHA
     'notes.copy': async ({ form, recordingId }) => {
       const text = notesOf(library, recordingId);
       if (!text.ok) return text;
-      if (form === 'formatted')
-        await clipboard.write([
-          new ClipboardItem({ 'text/html': notesHtml(text.value), 'text/plain': plainNotes(text.value) }),
-        ]);
+      if (form === 'formatted') await copyFormatted(notesHtml(text.value), plainNotes(text.value));
       else await clipboard.writeText(FORMS[form].of(text.value));
       return ok(undefined);
     },
@@ -115,6 +113,13 @@ function quoteHandlers(
       return ok(undefined);
     },
   };
+}
+
+/** The Electron that stands in where the usual one cannot be had has the clipboard of before. */
+async function copyFormatted(html: string, text: string): Promise<void> {
+  if ('ClipboardItem' in electron)
+    await clipboard.write([new electron.ClipboardItem({ 'text/html': html, 'text/plain': text })]);
+  else (clipboard as unknown as { write(data: object): void }).write({ html, text });
 }
 
 /** Where a person would look for it: beside the recording. */
