@@ -1,6 +1,7 @@
 // What is shown of feeds that are followed.
 import * as v from 'valibot';
 import type { View } from './channel.ts';
+import { fetchView } from './address-views.ts';
 import { shownFailure } from './failure-view.ts';
 import { engineId } from './parts.ts';
 import { folderView, trailView } from './views.ts';
@@ -46,6 +47,12 @@ export const feedItemView = v.strictObject({
   /** Other sound lies there than at first: a new version is to be had. */
   hasOtherSound: v.boolean(),
   recordingId: v.nullable(v.number()),
+  /** How far its download is; null for none. */
+  fetch: v.nullable(fetchView),
+  /** Why it could not be had yet, in words, and when it is tried again (epoch ms); null where nothing failed. */
+  trouble: v.nullable(v.strictObject({ text: v.string(), nextAt: v.number() })),
+  /** It has a sound: it can be taken. */
+  hasSound: v.boolean(),
   /** Season and episode as shows count them: `S2E4`, `188`; empty for none. */
   episode: v.string(),
   /** Its publisher gives a transcript of it, or chapters. */

@@ -116,6 +116,15 @@ export class AddressKeeper {
     return this.#running.get(addressId) ?? null;
   }
 
+  /** Ends the download of what was removed, for good: the request ends, and nothing of it stays. */
+  async drop({ directory, id, url }: Pick<AddressRow, 'directory' | 'id' | 'url'>): Promise<void> {
+    const running = this.#running.get(id);
+    running?.stop();
+    await running?.done;
+    const { downloader, places } = this.#deps;
+    if (directory !== null && places.isOurs(directory)) await downloader.discard(url, directory);
+  }
+
   /** Looks whether something is to be done. */
   wake(): void {
     const { clock, isPaused, library, onFault } = this.#deps;
@@ -300,7 +309,8 @@ export class AddressKeeper {
     const folderId = library.files.byPath(path)?.folderId ?? null;
     const job = library.jobs.latestFor(address.recordingId);
     const wish = { service: null, priority: job?.priority ?? 0, download: true, addressId: address.id };
-    return intake.take({ ...file, folderId }, job ? { ...wish, asked: job } : { ...wish, withoutJob: true });
+    const asked = library.feedItems.isFetchedFor(address.id) ? null : job;
+    return intake.take({ ...file, folderId }, asked ? { ...wish, asked } : { ...wish, withoutJob: true });
   }
 
   /** Tried again with the usual waits, as sends are; what cannot pass by itself ends it. */

@@ -4,6 +4,7 @@ import type { FetchView } from '../contract/address-views.ts';
 import { showAddress } from '../domain/address.ts';
 import type { Library } from '../storage/library.ts';
 import type { ItemRow } from '../storage/recordings/items.ts';
+import type { AddressRow } from '../storage/recordings/addresses.ts';
 import type { Core } from './core.ts';
 
 /** Nothing for what is not being downloaded. */
@@ -12,19 +13,28 @@ export function fetchOf(
   { folderPaused, job, recordingId, state }: ItemRow,
 ): { readonly fetch?: FetchView } {
   const address = recordingId === null ? null : library.addresses.ofRecording(recordingId);
-  if (address?.state !== 'wanted' || state === 'failed' || (state === 'cancelled' && job !== null)) return {};
-  const running = addresses?.fetching(address.id) ?? null;
+  if (state === 'failed' || (state === 'cancelled' && job !== null)) return {};
   const isHeld = job !== null && (job.heldAt !== null || folderPaused);
+  const fetch = fetchOfAddress({ addresses, nowMs }, address, isHeld);
+  return fetch ? { fetch } : {};
+}
+
+/** How far the download of an address is; null for what is not being downloaded. */
+export function fetchOfAddress(
+  { addresses, nowMs }: Pick<Core, 'addresses' | 'nowMs'>,
+  address: AddressRow | null,
+  isHeld: boolean,
+): FetchView | null {
+  if (address?.state !== 'wanted') return null;
+  const running = addresses?.fetching(address.id) ?? null;
   const isLater = address.dueAt > nowMs();
   return {
-    fetch: {
-      state: running ? 'running' : isHeld ? 'held' : isLater && address.failure ? 'again' : 'waiting',
-      receivedBytes: Math.max(running?.receivedBytes ?? 0, address.receivedBytes),
-      totalBytes: running?.totalBytes ?? address.totalBytes,
-      bytesPerSecond: running?.bytesPerSecond ?? null,
-      dueAt: !running && isLater ? address.dueAt : null,
-      failure: failureView(running ? null : address.failure),
-    },
+    state: running ? 'running' : isHeld ? 'held' : isLater && address.failure ? 'again' : 'waiting',
+    receivedBytes: Math.max(running?.receivedBytes ?? 0, address.receivedBytes),
+    totalBytes: running?.totalBytes ?? address.totalBytes,
+    bytesPerSecond: running?.bytesPerSecond ?? null,
+    dueAt: !running && isLater ? address.dueAt : null,
+    failure: failureView(running ? null : address.failure),
   };
 }
 

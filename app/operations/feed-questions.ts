@@ -35,12 +35,15 @@ export function answerQuestion(
 }
 
 /** The story of one item. */
-export function storyView(core: Pick<Core, 'engines' | 'library'>, item: OneItem): FeedStoryView {
+export function storyView(
+  core: Pick<Core, 'addresses' | 'engines' | 'library' | 'nowMs'>,
+  item: OneItem,
+): FeedStoryView {
   const { feedId, feedTitle, recordingId, soundUrl } = item;
   return {
     feedId,
     feedTitle,
-    item: feedItemView(item),
+    item: feedItemView(core, item),
     address: soundUrl === null ? null : showAddress(soundUrl),
     text: whyText(core, item),
     trail: [

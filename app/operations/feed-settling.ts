@@ -46,6 +46,19 @@ export async function settleItem(core: Parts, item: OneItem, recordingId: number
   worker.wake();
 }
 
+/** Whether something that is here looks like the item, before any of its sound is. */
+export async function looksLike(
+  { episodes, library }: Pick<Parts, 'episodes' | 'library'>,
+  item: OneItem,
+): Promise<boolean> {
+  const guids = item.guid === null ? [] : library.feedItems.recordingsOfGuid(item.guid, item.id);
+  const found = await findSameWork({ library, episodes, compareSound: null }, NOBODY, workOf(item, 0), guids);
+  return found !== null;
+}
+
+/** No recording has this number. */
+const NOBODY = 0;
+
 const WORDS_OF_IT = 'It is the same episode: its publisher’s transcript was there before its sound.';
 
 function offer(

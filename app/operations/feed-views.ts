@@ -21,6 +21,7 @@ import { modelOf } from '../domain/engine.ts';
 import type { CheckCounts, FeedPreview } from '../intake/feed-keeper.ts';
 import type { FollowedFeed, ListedItem } from '../storage/feeds/feeds.ts';
 import type { Library } from '../storage/library.ts';
+import { fetchOfAddress } from './address-views.ts';
 import type { Core } from './core.ts';
 import type { Views } from './views.ts';
 
@@ -49,9 +50,14 @@ export function feedView(
   };
 }
 
-export function feedItemView(item: ListedItem): FeedItemView {
+export function feedItemView(
+  core: Pick<Core, 'addresses' | 'library' | 'nowMs'>,
+  item: ListedItem,
+): FeedItemView {
   const { bringsChapters, bringsTranscript, durationSeconds, hasOtherSound, id, isGone } = item;
-  const { publishedMs, recordingId, state, title, why } = item;
+  const { addressId, dueAt, publishedMs, recordingId, soundUrl, state, title, why } = item;
+  const isLater = state === 'wanted' && dueAt > core.nowMs();
+  const trouble = isLater ? core.library.feedItems.lastTrouble(id) : null;
   return {
     itemId: id,
     title,
@@ -62,6 +68,9 @@ export function feedItemView(item: ListedItem): FeedItemView {
     isGone,
     hasOtherSound,
     recordingId,
+    fetch: addressId === null ? null : fetchOfAddress(core, core.library.addresses.get(addressId), false),
+    trouble: trouble === null ? null : { text: trouble, nextAt: dueAt },
+    hasSound: soundUrl !== null,
     episode: episodeName(item),
     bringsTranscript,
     bringsChapters,

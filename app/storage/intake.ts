@@ -64,7 +64,7 @@ interface Tables {
   readonly sessions: Pick<Sessions, 'joinedWith'>;
   readonly addresses: Pick<Addresses, 'get' | 'arrived' | 'rename'>;
   readonly trash: Pick<Trash, 'delete'>;
-  readonly ofFeeds: Pick<OfFeeds, 'soundCame'>;
+  readonly ofFeeds: Pick<OfFeeds, 'get' | 'soundCame'>;
 }
 
 /**
@@ -113,7 +113,7 @@ function recordingOf(
   const content = { fingerprint, audio, warning, promise, fileName: basename(path), sizeBytes };
   const ownId = fetched?.recordingId ?? soundOf;
   const own = ownId === null ? null : recordings.get(ownId);
-  const isLearnt = own !== null && (fetched ? isUnheard(own) : ofFeeds.soundCame(own.id));
+  const isLearnt = own !== null && (ofFeeds.soundCame(own.id) || (fetched !== null && isUnheard(own)));
   if (isLearnt) recordings.learn(own.id, content);
   const recordingId = isLearnt
     ? own.id
@@ -128,7 +128,7 @@ function recordingOf(
  * something was or may have been paid for it: then both stay, as versions of one episode.
  */
 function arrive(
-  { addresses, episodes, events, jobs, recordings, transcripts, trash }: Tables,
+  { addresses, episodes, events, jobs, ofFeeds, recordings, transcripts, trash }: Tables,
   fetched: AddressRow,
   recordingId: number,
   sizeBytes: number,
@@ -139,6 +139,8 @@ function arrive(
   addresses.arrived(fetched.id, recordingId, sizeBytes, nowMs);
   const own = recordings.get(fetched.recordingId);
   if (!own || own.id === recordingId) return;
+  // Words of a publisher without their sound: whether they are this recording's is asked.
+  if (ofFeeds.get(own.id)?.isSoundless) return;
   const ofOwn = jobs.ofRecording(own.id);
   const isUnsent = ofOwn.every(({ state }) => ['queued', 'failed', 'cancelled'].includes(state));
   if (!isUnheard(own) || !isUnsent || transcripts.exists(own.id))

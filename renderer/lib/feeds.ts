@@ -5,6 +5,7 @@ import { isRecordingName } from '../../app/domain/audio.ts';
 import { readTypedFeed } from '../../app/domain/feed-address.ts';
 import { count, counted } from './amounts.ts';
 import { day, upcoming } from './dates.ts';
+import { fetchedInWords, type Story } from './story.ts';
 import { length } from './times.ts';
 
 export type PreviewedFeed = Extract<FeedPreviewView, { kind: 'feed' }>;
@@ -29,8 +30,8 @@ export function costInWords(
 }
 
 /** It can be taken: it is only listed, and there is something to take. */
-export function canBeTaken({ isGone, state }: FeedItemView): boolean {
-  return state === 'listed' && !isGone;
+export function canBeTaken({ hasSound, isGone, state }: FeedItemView): boolean {
+  return state === 'listed' && !isGone && hasSound;
 }
 
 /** `3 January 2024 · 54 min`. */
@@ -50,11 +51,20 @@ export function itemFacts({
   ].join(' · ');
 }
 
+/** What becomes of an item, in a sentence. */
+export type ItemStory = Pick<Story, 'text'> & {
+  readonly tone: Story['tone'];
+  readonly percent?: Story['percent'];
+};
+
 /** What becomes of an item. */
-export function itemStory(item: FeedItemView): { readonly text: string; readonly tone: 'plain' | 'warn' } {
+export function itemStory(item: FeedItemView, now: number): ItemStory {
   const gone = item.isGone ? ' The feed does not have it any more.' : '';
   if (item.hasOtherSound) return { text: 'Other sound lies there now than when it came in.', tone: 'warn' };
+  if (item.fetch) return fetchedInWords(item.fetch, now);
   if (item.recordingId !== null) return { text: `It came in.${gone}`, tone: 'plain' };
+  if (item.trouble)
+    return { text: `${item.trouble.text} Next try ${upcoming(item.trouble.nextAt, now)}.`, tone: 'warn' };
   if (item.state === 'wanted')
     return { text: item.isGone ? `It was to come in.${gone}` : 'Waits to be fetched.', tone: 'plain' };
   return { text: `${item.why ?? 'Only listed.'}${gone}`, tone: 'plain' };

@@ -33,6 +33,11 @@ function moving(text: string, progress: ProgressView): Story {
 
 /** A recording that is being downloaded, or is to be. */
 function fetched(item: ItemView, fetch: FetchView, now: number): Story {
+  return fetchedInWords(fetch, now, item.failure?.message);
+}
+
+/** How far a download is. @param why why it cannot be had, where the download does not say so itself */
+export function fetchedInWords(fetch: FetchView, now: number, why?: string): Story {
   const { bytesPerSecond, dueAt, failure, receivedBytes, state, totalBytes } = fetch;
   const sofar = receivedBytes === 0 ? '' : `, ${size(receivedBytes)} so far`;
   switch (state) {
@@ -42,10 +47,7 @@ function fetched(item: ItemView, fetch: FetchView, now: number): Story {
       return plain(`Waiting to be downloaded${sofar}`);
     case 'again': {
       const next = dueAt === null ? '' : ` Next try ${upcoming(dueAt, now)}.`;
-      return told(
-        `${failure?.message ?? item.failure?.message ?? 'It could not be downloaded.'}${next}`,
-        'warn',
-      );
+      return told(`${failure?.message ?? why ?? 'It could not be downloaded.'}${next}`, 'warn');
     }
     case 'running': {
       if (totalBytes === null || totalBytes === 0) return plain(`Downloading${sofar}`);
@@ -143,6 +145,8 @@ export function storyOf(item: ItemView, progress: ProgressView | null, moment: M
     case 'failed':
       return told(item.failure?.message ?? 'This recording could not be transcribed.', 'bad');
     case 'cancelled':
+      // What a feed brings has no job before it is here.
+      if (item.fetch) return fetched(item, item.fetch, now);
       // What was put aside by hand keeps its reason.
       return plain(
         item.failure ? `Put aside. ${item.failure.message}` : 'Cancelled. Nothing more is done with it.',

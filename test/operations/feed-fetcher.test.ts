@@ -1,91 +1,104 @@
-// What is wanted of a feed is fetched, taken in once, and left alone for a while where it cannot be had.
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { afterEach, expect, it } from 'vitest';
-import { systemClock } from '../../app/domain/clock.ts';
-import { createDownloader } from '../../app/download/download.ts';
-import { readFeed } from '../../app/feeds/read.ts';
+// What is wanted of a feed is fetched as what lies at an address is, taken in once, and left alone for a while where it cannot be had.
+import { expect, it } from 'vitest';
 import { FeedFetcher } from '../../app/operations/feed-fetcher.ts';
-import { rss } from '../feeds/support.ts';
-import { startFeedHost, type FeedHost } from '../support/feed-host.ts';
-import { wav } from '../support/media.ts';
-import { startCore, type CoreAtWork } from './core-support.ts';
+import { must } from '../storage/support.ts';
+import { feedWorld, type FeedWorld } from './feed-world.ts';
 
-let host: FeedHost;
-let fetcher: FeedFetcher;
-afterEach(async () => {
-  await fetcher.stop();
-  await host.close();
-});
-
-/** A feed of one item, wanted, at an address on the host. */
-async function wanted(engine: CoreAtWork, path: string, isNear: boolean): Promise<number> {
-  const { library } = engine;
-  const feedId = library.feeds.add(
-    { url: `${host.base}/feed`, isNear, title: 'T', firstTake: 'all', chain: ['device'] },
-    1,
-  );
-  const bytes = Buffer.from(
-    rss(
-      `<item><guid>1</guid><title>One</title><enclosure url="${host.base}${path}" type="audio/wav"/></item>`,
-    ),
-  );
-  const read = await readFeed({ bytes, packing: 'none', charset: null, address: host.base, isCutOff: false });
-  if (!read.ok || read.value.kind !== 'feed') throw new Error('It was not read.');
-  library.feeds.write(
-    feedId,
-    read.value.items.map((item) => ({ kind: 'new', item, why: null })),
-    1,
-  );
-  return feedId;
-}
-
-async function begin(path: string, isNear = true) {
-  host = await startFeedHost();
-  host.put(
-    '/1.wav',
-    (_, response) => void response.writeHead(200, { 'content-type': 'audio/wav' }).end(wav({ seconds: 1 })),
-  );
-  const engine = startCore();
-  const directory = join(engine.place, 'downloads');
-  mkdirSync(directory);
-  const downloader = createDownloader({ clock: systemClock, rng: () => 0.5, patience: { tries: 1 } });
-  const downloads = { downloader, directory, maxBytes: () => null };
-  const feedId = await wanted(engine, path, isNear);
-  const recordingId = (): number | null => engine.library.feeds.items(feedId, 1)[0]?.recordingId ?? null;
-  fetcher = new FeedFetcher(
-    Object.assign(Object.create(engine.core) as typeof engine.core, { downloads }),
-    (error) => engine.faults.push(error),
-  );
-  fetcher.start();
-  return { engine, recordingId };
-}
+const asked = (world: FeedWorld, path: string): number =>
+  world.host.asked.filter((one) => one.path === path).length;
+const recordingOf = (world: FeedWorld, feedId: number): number | null =>
+  must(world.items(feedId)[0]).recordingId;
 
 it('a wanted item becomes a recording with a job, once', async () => {
-  const { engine, recordingId } = await begin('/1.wav');
-  await expect.poll(recordingId, { timeout: 10_000 }).not.toBeNull();
-  expect(engine.library.recordings.get(recordingId() ?? 0)?.fileName).toContain('1');
-  fetcher.wake();
-  await fetcher.stop();
-  expect(host.asked.filter(({ path }) => path === '/1.wav')).toHaveLength(1);
-  expect(engine.faults).toEqual([]);
+  const world = await feedWorld();
+  world.sound('/1.wav', 1);
+  world.put({});
+  const feedId = await world.follow();
+  await world.fetch();
+  const recordingId = must(recordingOf(world, feedId));
+  expect(world.library.recordings.get(recordingId)).toMatchObject({ title: 'The ice on the harbour' });
+  expect(world.library.jobs.latestFor(recordingId)?.state).toBe('queued');
+  await world.fetch();
+  expect(asked(world, '/1.wav')).toBe(1);
+  expect(world.library.items.counts().recordings).toBe(1);
+  expect(world.faults).toEqual([]);
 });
 
-it('an item that is not there is left alone for a while', async () => {
-  const { engine, recordingId } = await begin('/gone.wav');
-  await expect.poll(() => host.asked.length, { timeout: 10_000 }).toBeGreaterThan(0);
-  await new Promise((resolve) => setTimeout(resolve, 100));
-  const asked = host.asked.length;
-  fetcher.wake();
+it('an item that is not there is left alone for a while, by the next process too', async () => {
+  const world = await feedWorld();
+  world.put({ sound: '/gone.wav' });
+  const feedId = await world.follow();
+  await world.fetch();
+  expect(asked(world, '/gone.wav')).toBe(1);
+  const next = new FeedFetcher(world.core, (error) => world.faults.push(error));
+  world.core.addresses?.start();
+  next.start();
+  await next.idle();
+  await next.stop();
+  await world.core.addresses?.stop();
+  expect(asked(world, '/gone.wav')).toBe(1);
+  expect(recordingOf(world, feedId)).toBeNull();
+  // Its time comes, and it is there.
+  world.sound('/gone.wav', 1);
+  world.library.feedItems.forgetRests();
+  await world.fetch();
+  expect(recordingOf(world, feedId)).not.toBeNull();
+  expect(world.faults).toEqual([]);
+});
+
+it('what a process fetched and did not settle is settled by the next one, and fetched once', async () => {
+  const world = await feedWorld();
+  world.sound('/1.wav', 1);
+  world.put({});
+  const feedId = await world.follow();
+  const { core, fetcher } = world;
+  // It hands the sound on and dies before that is here.
+  fetcher.start();
+  await fetcher.idle();
   await fetcher.stop();
-  expect(host.asked).toHaveLength(asked);
-  expect(recordingId()).toBeNull();
-  expect(engine.faults).toEqual([]);
+  expect(recordingOf(world, feedId)).toBeNull();
+  core.addresses?.start();
+  await expect.poll(() => world.library.feedItems.fetched()[0]?.state, { timeout: 10_000 }).toBe('here');
+  await core.addresses?.stop();
+  const [half] = world.library.feedItems.fetched();
+  expect(world.library.jobs.latestFor(must(half).recordingId)).toBeNull();
+  await world.fetch();
+  expect(world.library.jobs.latestFor(must(recordingOf(world, feedId)))?.state).toBe('queued');
+  expect(asked(world, '/1.wav')).toBe(1);
+  expect(world.faults).toEqual([]);
 });
 
 it('an item in a private network is not asked for, unless a person named its host', async () => {
-  const { recordingId } = await begin('/1.wav', false);
-  await new Promise((resolve) => setTimeout(resolve, 300));
-  expect(host.asked).toEqual([]);
-  expect(recordingId()).toBeNull();
+  const world = await feedWorld();
+  world.put({});
+  const feedId = await world.follow();
+  const { url } = must(world.library.feeds.get(feedId));
+  world.library.feeds.moved(feedId, url, false);
+  await world.fetch();
+  expect(asked(world, '/1.wav')).toBe(0);
+  expect(recordingOf(world, feedId)).toBeNull();
+  expect(world.faults).toEqual([]);
+});
+
+it('a few of an archive are fetched at a time, and all of them come', async () => {
+  const world = await feedWorld();
+  const numbers = Array.from({ length: 8 }, (_, at) => at + 1);
+  for (const nr of numbers) world.sound(`/${nr}.wav`, nr);
+  world.put(
+    ...numbers.map((nr) => ({
+      guid: `g${nr}`,
+      title: `Part ${nr}`,
+      sound: `/${nr}.wav`,
+      day: `2026-01-0${nr}T12:00:00Z`,
+    })),
+  );
+  const feedId = await world.follow();
+  const { fetcher } = world;
+  fetcher.start();
+  await fetcher.idle();
+  await fetcher.stop();
+  expect(world.library.feedItems.fetched()).toHaveLength(6);
+  await world.fetch();
+  expect(world.items(feedId).every(({ recordingId }) => recordingId !== null)).toBe(true);
+  expect(world.faults).toEqual([]);
 });

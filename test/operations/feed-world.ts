@@ -1,6 +1,7 @@
 // A podcast's host, and a core that follows its feed: real library, real files, real loopback; only threads and services are the test's.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
 import { systemClock } from '../../app/domain/clock.ts';
 import { ok } from '../../app/domain/result.ts';
@@ -95,9 +96,18 @@ export async function feedWorld(sources: Partial<FeedSources> = {}): Promise<Fee
       if (!counts || counts.failure) throw new Error(counts?.failure?.message ?? 'It was not checked.');
     },
     fetch: async () => {
+      at.core.addresses?.start();
       fetcher.start();
-      await fetcher.idle();
+      // A round of the one may be the beginning of one of the other.
+      for (let quiet = 0; quiet < 3;) {
+        await fetcher.idle();
+        const isOpen =
+          at.core.addresses?.busy || at.library.feedItems.fetched().some(({ state }) => state !== 'open');
+        quiet = isOpen ? 0 : quiet + 1;
+        await sleep(20);
+      }
       await fetcher.stop();
+      await at.core.addresses?.stop();
     },
     items: (feedId) => at.library.feeds.items(feedId, 50),
   };

@@ -31,6 +31,11 @@ const TITLES = [
   'What the tide took',
 ];
 const NOT_CHOSEN = 'It was there when the feed was added, and not chosen.';
+const GONE = 'There is nothing at this address. Nothing was downloaded. Check it in a browser.';
+const FETCH = {
+  ...{ state: 'running' as const, receivedBytes: 21_400_000, totalBytes: 48_900_000 },
+  ...{ bytesPerSecond: 1_900_000, dueAt: null, failure: null },
+};
 const SILENT = 'It has no sound: nothing to transcribe.';
 
 const itemsOf = (count: number): FeedItemView[] =>
@@ -44,6 +49,9 @@ const itemsOf = (count: number): FeedItemView[] =>
     isGone: at === 9,
     hasOtherSound: at === 2,
     recordingId: at > 1 && at < 5 ? 186 + at : null,
+    fetch: at === 0 ? FETCH : null,
+    trouble: at === 5 ? { text: GONE, nextAt: NOW + 100 * 60_000 } : null,
+    hasSound: at !== 8,
     episode: `${count - at}`,
     bringsTranscript: at % 3 === 0,
     bringsChapters: at % 5 === 0,

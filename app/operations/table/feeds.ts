@@ -9,6 +9,7 @@ import { readTypedFeed } from '../../domain/feed-address.ts';
 import { failed, ok, type Outcome } from '../../domain/result.ts';
 import type { Deeds } from '../call.ts';
 import type { Core } from '../core.ts';
+import { callOff, fetchedOf } from '../feed-calling-off.ts';
 import { answerQuestion, questionViews, storyView } from '../feed-questions.ts';
 import { checkView, feedItemView, feedView, previewView } from '../feed-views.ts';
 import type { Shows } from '../shows.ts';
@@ -76,7 +77,12 @@ export function feedDeeds({ core, shows, views }: Deps, isTyped = false): Deeds<
       const checked = feeds ? await feeds.check(feedId) : NOT_HERE;
       return checked.ok ? ok([...checked.value].map(([id, counts]) => checkView(id, counts))) : checked;
     },
-    'feeds.remove': ({ feedId }) => (feeds ? feeds.remove(feedId) : NOT_HERE),
+    'feeds.remove': async ({ feedId }) => {
+      const fetched = fetchedOf(core, feedId, null);
+      const removed = feeds ? feeds.remove(feedId) : NOT_HERE;
+      if (removed.ok) await callOff(core, fetched);
+      return removed;
+    },
   };
 }
 
@@ -91,7 +97,7 @@ function itemDeeds({
   return {
     'feeds.items': ({ feedId, limit, offset }) =>
       library.feeds.get(feedId)
-        ? ok(library.feeds.items(feedId, limit, offset).map(feedItemView))
+        ? ok(library.feeds.items(feedId, limit, offset).map((item) => feedItemView(core, item)))
         : failed(failure('not-found')),
     'feeds.want': ({ feedId, itemIds }) => {
       if (!library.feeds.get(feedId)) return failed(failure('not-found'));
@@ -99,9 +105,11 @@ function itemDeeds({
       core.changes.tell(['folders']);
       return ok({ count });
     },
-    'feeds.leave': ({ feedId, itemIds }) => {
+    'feeds.leave': async ({ feedId, itemIds }) => {
       if (!library.feeds.get(feedId)) return failed(failure('not-found'));
+      const fetched = fetchedOf(core, feedId, itemIds);
       const count = library.feedItems.leave(feedId, itemIds, core.nowMs());
+      await callOff(core, fetched);
       core.changes.tell(['folders']);
       return ok({ count });
     },

@@ -37,6 +37,17 @@ export interface OneItem extends ListedItem {
 /** What of an item is kept as JSON. */
 export type ItemDetails = Omit<FeedItem, 'guid' | 'title' | 'publishedMs' | 'durationSeconds'>;
 
+/** An item whose sound is fetched. */
+export interface FetchedItem {
+  readonly itemId: number;
+  readonly addressId: number;
+  readonly recordingId: number;
+  /** `here`: it is to be settled what it became; `called-off`: its recording was removed. */
+  readonly state: 'open' | 'here' | 'failed' | 'called-off';
+  /** Why it failed. */
+  readonly why: string | null;
+}
+
 /** Something to be answered about an item. */
 export interface FeedQuestion {
   readonly kind: 'same-work' | 'replaced';
@@ -79,7 +90,7 @@ const QUESTIONS_MAX = 500;
 
 const ONE = fragment`i.id, i.guid, i.title, i.published_at AS publishedMs, i.duration_seconds AS durationSeconds,
   i.sound_url AS soundUrl, i.sound_bytes AS soundBytes, i.gone_at IS NOT NULL AS isGone, i.state, i.why,
-  i.other_sound AS hasOtherSound, i.recording_id AS recordingId, i.details ->> '$.season' AS season,
+  i.other_sound AS hasOtherSound, i.recording_id AS recordingId, i.address_id AS addressId, i.due_at AS dueAt, i.details ->> '$.season' AS season,
   i.details ->> '$.episode' AS episode, coalesce(json_array_length(i.details, '$.transcripts'), 0) > 0 AS bringsTranscript,
   i.details ->> '$.chaptersLink' IS NOT NULL AS bringsChapters, i.feed_id AS feedId, f.folder_id AS folderId, f.title AS feedTitle,
   f.is_near AS feedIsNear, f.url AS feedUrl, f.picture AS feedPicture, f.language AS feedLanguage, f.persons AS feedPersons,
@@ -130,15 +141,52 @@ export class FeedItems {
       SELECT DISTINCT recording_id FROM feed_items WHERE guid = ${guid} AND recording_id IS NOT NULL AND id <> ${exceptItem} LIMIT ${FOUND_MAX}`;
   }
 
+  /** Its sound is fetched, or was, as the recording at this address. It is that item's until it is settled what it became. */
+  fetching(itemId: number, addressId: number): void {
+    this.#sql.run`UPDATE feed_items SET address_id = ${addressId}, due_at = 0 WHERE id = ${itemId}`;
+  }
+
+  /** Whether this address is fetched for an item: what is done with the recording is decided when it is known what it is. */
+  isFetchedFor(addressId: number): boolean {
+    return this.#sql.value<1>`SELECT 1 FROM feed_items WHERE address_id = ${addressId} LIMIT 1` === 1;
+  }
+
+  /** Items that are fetched, or were and are not settled, with how that stands. */
+  fetched(): readonly FetchedItem[] {
+    return this.#sql.rows<FetchedItem>`
+      SELECT i.id AS itemId, a.id AS addressId, a.recording_id AS recordingId, a.failure_message AS why,
+        CASE WHEN a.state = 'here' THEN 'here' WHEN a.state = 'failed' THEN 'failed' WHEN r.removed_at IS NOT NULL THEN 'called-off'
+          ELSE 'open' END AS state
+      FROM feed_items i JOIN addresses a ON a.id = i.address_id JOIN recordings r ON r.id = a.recording_id ORDER BY i.id`;
+  }
+
+  /** It could not be had now, and is left alone for a while. */
+  rest(itemId: number, dueAt: number): void {
+    this.#sql
+      .run`UPDATE feed_items SET address_id = NULL, tries = tries + 1, due_at = ${dueAt} WHERE id = ${itemId}`;
+  }
+
+  /** Times in a row that something of it could not be had. */
+  triesOf(itemId: number): number {
+    return this.#sql.value<number>`SELECT tries FROM feed_items WHERE id = ${itemId}` ?? 0;
+  }
+
+  /** What could not be had is tried again at once. */
+  forgetRests(): void {
+    this.#sql.run`UPDATE feed_items SET due_at = 0 WHERE due_at > 0`;
+  }
+
   /** An item became a recording with its sound: what lies there now is what was fetched. */
   became(itemId: number, recordingId: number): void {
     this.#sql.run`
-      UPDATE feed_items SET recording_id = ${recordingId}, again = 0, other_sound = 0 WHERE id = ${itemId}`;
+      UPDATE feed_items SET recording_id = ${recordingId}, again = 0, other_sound = 0, address_id = NULL, tries = 0, due_at = 0
+      WHERE id = ${itemId}`;
   }
 
   /** An item became a recording of which only the words are here. */
   becameWords(itemId: number, recordingId: number): void {
-    this.#sql.run`UPDATE feed_items SET recording_id = ${recordingId} WHERE id = ${itemId}`;
+    this.#sql
+      .run`UPDATE feed_items SET recording_id = ${recordingId}, tries = 0, due_at = 0 WHERE id = ${itemId}`;
   }
 
   /** Items whose recordings are to be told what their feed says now. */
@@ -152,7 +200,7 @@ export class FeedItems {
 
   /** The published transcript of an item was taken, or cannot be. */
   setWords(itemId: number, words: 'taken' | 'unreadable'): void {
-    this.#sql.run`UPDATE feed_items SET words = ${words} WHERE id = ${itemId}`;
+    this.#sql.run`UPDATE feed_items SET words = ${words}, tries = 0, due_at = 0 WHERE id = ${itemId}`;
   }
 
   /** Only lists items of a feed that were wanted and are no recording yet. @returns how many */
@@ -160,7 +208,7 @@ export class FeedItems {
     return immediately(this.#db, () =>
       itemIds.reduce((count, id) => {
         const done = this.#sql.run`
-          UPDATE feed_items SET state = 'listed', why = 'left'
+          UPDATE feed_items SET state = 'listed', why = 'left', address_id = NULL, tries = 0, due_at = 0
           WHERE id = ${id} AND feed_id = ${feedId} AND state = 'wanted' AND recording_id IS NULL`;
         if (done.changes > 0) this.note(id, 'left', null, nowMs);
         return count + done.changes;
@@ -205,6 +253,13 @@ export class FeedItems {
   note(itemId: number, kind: FeedEventKind, text: string | null, nowMs: number): void {
     this.#sql
       .run`INSERT INTO feed_events (item_id, at, kind, text) VALUES (${itemId}, ${nowMs}, ${kind}, ${text})`;
+  }
+
+  /** Why an item could not be had the last time, in words; null for never. */
+  lastTrouble(itemId: number): string | null {
+    const text = this.#sql.value<string | null>`
+      SELECT text FROM feed_events WHERE item_id = ${itemId} AND kind = 'not-fetched' ORDER BY id DESC LIMIT 1`;
+    return text ?? null;
   }
 
   /** The trail of an item, oldest first. */

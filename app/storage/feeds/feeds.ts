@@ -56,6 +56,10 @@ export interface ListedItem extends KeptItem {
   readonly why: WhyListed | null;
   readonly hasOtherSound: boolean;
   readonly recordingId: number | null;
+  /** Its sound is fetched as the recording at this address; null for not. */
+  readonly addressId: number | null;
+  /** It could not be had, and is left alone until then (epoch ms); 0 for not. */
+  readonly dueAt: number;
   readonly season: number | null;
   /** May be broken. */
   readonly episode: number | null;
@@ -92,6 +96,8 @@ export interface WantedItem {
   readonly isWantedAgain: boolean;
 }
 
+/** Nothing is left alone for so long, milliseconds: a wrong clock put it there. */
+const FAR_MS = 8 * 24 * 3_600_000;
 /** Wanted items that are looked through for one to fetch. */
 const WANTED_MAX = 500;
 
@@ -270,7 +276,8 @@ export class Feeds {
     type Flags = 'isGone' | 'hasOtherSound' | 'bringsTranscript' | 'bringsChapters';
     type Row = Omit<ListedItem, Flags> & Readonly<Record<Flags, 0 | 1>>;
     return this.#sql.rows<Row>`
-      SELECT ${ITEM}, state, why, other_sound AS hasOtherSound, recording_id AS recordingId, details ->> '$.season' AS season,
+      SELECT ${ITEM}, state, why, other_sound AS hasOtherSound, recording_id AS recordingId, address_id AS addressId,
+        due_at AS dueAt, details ->> '$.season' AS season,
         details ->> '$.episode' AS episode, coalesce(json_array_length(details, '$.transcripts'), 0) > 0 AS bringsTranscript,
         details ->> '$.chaptersLink' IS NOT NULL AS bringsChapters
       FROM feed_items WHERE feed_id = ${feedId} ORDER BY published_at DESC, id LIMIT ${limit} OFFSET ${offset}`.map(
@@ -306,9 +313,9 @@ export class Feeds {
 
   /**
    * Items that are wanted, still there, and whose sound is not here: first those that bring words, which are found at once, then those
-   * that have to be transcribed, then sound for words that are here.
+   * that have to be transcribed, then sound for words that are here. Without what is fetched already, or left alone for a while.
    */
-  wanted(): readonly WantedItem[] {
+  wanted(nowMs: number): readonly WantedItem[] {
     type Row = Pick<WantedItem, 'id' | 'soundUrl' | 'recordingId'> & {
       readonly url: string;
       readonly isNear: 0 | 1;
@@ -321,7 +328,8 @@ export class Feeds {
       FROM feed_items i JOIN feeds f ON f.id = i.feed_id
         LEFT JOIN of_feeds o ON o.recording_id = i.recording_id AND o.is_soundless = 1
         LEFT JOIN recordings r ON r.id = i.recording_id
-      WHERE i.state = 'wanted' AND i.gone_at IS NULL AND i.sound_url IS NOT NULL
+      WHERE i.state = 'wanted' AND i.gone_at IS NULL AND i.sound_url IS NOT NULL AND i.address_id IS NULL
+        AND (i.due_at <= ${nowMs} OR i.due_at > ${nowMs + FAR_MS})
         AND (i.recording_id IS NULL OR (r.removed_at IS NULL AND (i.again = 1 OR o.is_soundless = 1)))
       ORDER BY needsWords DESC, i.recording_id IS NULL DESC, i.published_at DESC, i.id LIMIT ${WANTED_MAX}`.map(
       ({ isNear, isWantedAgain, needsWords, url, ...item }) => ({

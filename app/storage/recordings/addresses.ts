@@ -51,6 +51,8 @@ export interface NewAddress {
   readonly isNear: boolean;
   readonly mayPass: boolean;
   readonly mayDownload: boolean;
+  /** The recording that it is the sound of, of which only the words are here; without it, one of its own. */
+  readonly soundOf?: number | null;
 }
 
 type Row = Omit<AddressRow, 'failure' | 'isNear' | 'mayPass' | 'mayDownload'> &
@@ -106,7 +108,7 @@ export class Addresses {
    * twice; what is secret in it is kept anew, since it may have run out.
    */
   add(address: NewAddress, nowMs: number): { readonly address: AddressRow; readonly isNew: boolean } {
-    const { folderId, href, isNear, mayDownload, mayPass, title } = address;
+    const { href, isNear, mayDownload, mayPass, title } = address;
     const flags = { near: isNear ? 1 : 0, pass: mayPass ? 1 : 0, download: mayDownload ? 1 : 0 };
     return immediately(this.#db, () => {
       const known = this.byHref(href);
@@ -118,25 +120,25 @@ export class Addresses {
           WHERE id = ${known.id}`;
         return { address: this.#mustBe(known.id), isNew: false };
       }
-      const { id: recordingId } = this.#tables.recordings.create(
-        {
-          // Nobody knows its content yet, and no content has this.
-          fingerprint: randomBytes(32).toString('hex'),
-          fileName: fileNameOfAddress(href),
-          folderId,
-          sizeBytes: 0,
-          audio: UNHEARD,
-          recordedAt: nowMs,
-          warning: null,
-        },
-        nowMs,
-      );
+      const recordingId = this.#recordingFor(address, nowMs);
       if (title !== null) this.#tables.details.update(recordingId, { title }, nowMs);
       const id = this.#sql.value<number>`
         INSERT INTO addresses (recording_id, identity, url, is_near, may_pass, may_download, state, due_at, added_at, updated_at)
         VALUES (${recordingId}, ${identityOf(href)}, ${href}, ${flags.near}, ${flags.pass}, ${flags.download}, 'unseen', ${nowMs},
           ${nowMs}, ${nowMs}) RETURNING id`;
       return { address: this.#mustBe(id ?? 0), isNew: true };
+    });
+  }
+
+  /** What lies at an address that is known is fetched anew, as a recording of its own: other bytes lie there, or what was made of it is gone. */
+  anew(id: number, address: NewAddress, nowMs: number): AddressRow {
+    return immediately(this.#db, () => {
+      const recordingId = this.#recordingFor(address, nowMs);
+      this.#sql.run`
+        UPDATE addresses SET recording_id = ${recordingId}, url = ${address.href}, is_near = ${address.isNear ? 1 : 0}, may_pass = 0,
+          may_download = 1, received_bytes = 0, total_bytes = NULL WHERE id = ${id}`;
+      this.#move(id, 'wanted', nowMs);
+      return this.#mustBe(id);
     });
   }
 
@@ -276,6 +278,24 @@ export class Addresses {
     this.#sql.run`UPDATE addresses SET recording_id = ${toId} WHERE recording_id = ${fromId}`;
     this.#sql.run`UPDATE feed_items SET recording_id = ${toId} WHERE recording_id = ${fromId}`;
     this.#sql.run`UPDATE OR IGNORE of_feeds SET recording_id = ${toId} WHERE recording_id = ${fromId}`;
+  }
+
+  #recordingFor({ folderId, href, soundOf = null }: NewAddress, nowMs: number): number {
+    if (soundOf !== null) return soundOf;
+    const recording = this.#tables.recordings.create(
+      {
+        // Nobody knows its content yet, and no content has this.
+        fingerprint: randomBytes(32).toString('hex'),
+        fileName: fileNameOfAddress(href),
+        folderId,
+        sizeBytes: 0,
+        audio: UNHEARD,
+        recordedAt: nowMs,
+        warning: null,
+      },
+      nowMs,
+    );
+    return recording.id;
   }
 
   /** It was fetched, and lies there still. */

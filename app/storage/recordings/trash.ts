@@ -39,6 +39,8 @@ export const endsOf = (id: number): readonly Fragment[] => [
   fragment`DELETE FROM of_feeds WHERE recording_id = ${id}`,
   fragment`DELETE FROM recording_tags WHERE recording_id = ${id}`,
   fragment`DELETE FROM sidecars_due WHERE recording_id = ${id}`,
+  fragment`UPDATE feed_items SET address_id = NULL, state = 'listed', why = 'left'
+    WHERE address_id IN (SELECT a.id FROM addresses a WHERE a.recording_id = ${id})`,
   fragment`DELETE FROM addresses WHERE recording_id = ${id}`,
   fragment`DELETE FROM sidecar_files WHERE recording_id = ${id}`,
   ...deskEndsOf(id),
