@@ -102,7 +102,8 @@ export async function feedWorld(sources: Partial<FeedSources> = {}): Promise<Fee
       for (let quiet = 0; quiet < 3;) {
         await fetcher.idle();
         const isOpen =
-          at.core.addresses?.busy || at.library.feedItems.fetched().some(({ state }) => state !== 'open');
+          (at.core.addresses?.busy ?? false) ||
+          at.library.feedItems.fetched().some(({ state }) => state !== 'open');
         quiet = isOpen ? 0 : quiet + 1;
         await sleep(20);
       }
