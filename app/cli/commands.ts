@@ -9,6 +9,7 @@ import { FEED_COMMANDS } from './feed-words.ts';
 import { FOLDER_COMMANDS, WHY } from './folder-words.ts';
 import { MODEL_COMMANDS } from './model-words.ts';
 import { JOB_COMMANDS } from './job-words.ts';
+import { SERVE_COMMANDS } from './serve-words.ts';
 import { SESSION_COMMANDS } from './session-words.ts';
 import { SPEAKERS } from './speaker-words.ts';
 import { TAGS } from './tag-words.ts';
@@ -114,6 +115,7 @@ export const COMMANDS = [
     TRANSCRIBE,
     ADD,
     RUN,
+    ...SERVE_COMMANDS,
     ...FOLDER_COMMANDS,
     ...SESSION_COMMANDS,
     ...FEED_COMMANDS,

@@ -23,6 +23,7 @@ import { addModel, importModel, listModels, removeModel } from './models-command
 import { pauseQueue } from './queue-command.ts';
 import { refuse } from './refuse.ts';
 import { searchFor } from './search-command.ts';
+import { serveStatus, serveTokens } from './serve-command.ts';
 import { joinSession, listSessions, partSession } from './session-command.ts';
 import { tellSpeakers } from './speakers-command.ts';
 import { changeTags } from './tags-command.ts';
@@ -31,7 +32,10 @@ import { listTracks } from './tracks-command.ts';
 import type { Command } from './words.ts';
 
 /** Commands that this file runs. */
-export type LibraryCommand = Exclude<Command, { name: 'window' | 'help' | 'version' | 'transcribe' | 'run' }>;
+export type LibraryCommand = Exclude<
+  Command,
+  { name: 'window' | 'help' | 'version' | 'transcribe' | 'run' | 'serve' }
+>;
 type Name = LibraryCommand['name'];
 
 const RUNNERS: {
@@ -56,6 +60,8 @@ const RUNNERS: {
   'feeds-questions': listQuestions,
   'feeds-answer': answerQuestion,
   'feeds-remove': removeFeed,
+  'serve-tokens': serveTokens,
+  'serve-status': serveStatus,
   'models-list': listModels,
   'models-add': addModel,
   'models-remove': removeModel,
@@ -90,7 +96,15 @@ const CHANGING: ReadonlySet<Name> = new Set<Name>([
     'feeds-remove',
   ] as const),
   ...(['models-add', 'models-remove', 'models-import'] as const),
-  ...(['sessions-join', 'sessions-part', 'jobs-act', 'queue-pause', 'speakers', 'tags'] as const),
+  ...([
+    'sessions-join',
+    'sessions-part',
+    'jobs-act',
+    'queue-pause',
+    'speakers',
+    'tags',
+    'serve-tokens',
+  ] as const),
 ]);
 
 /** Runs a command; answers the exit code. */

@@ -48,6 +48,8 @@ export { takeLibraryLock } from '../storage/care/library-lock.ts';
 
 /** The composed app. */
 export interface Composed {
+  /** Earshot's own. */
+  readonly version: string;
   readonly core: Core;
   /** Whether the library may be worked with; work begins and ends by it. */
   readonly standing: Standing;
@@ -116,6 +118,7 @@ export function compose(places: Places): Outcome<Composed> {
   const fetcher = new FeedFetcher(core, ground.onFault);
   const standing = makeStanding(ground, { core, ownership, secondPlace, fetcher });
   return ok({
+    version: places.host.version,
     core,
     standing,
     views: viewsOf(core, ground, models.store, notices),

@@ -23,6 +23,20 @@ export function libraryPlace(given: string | null, cwd: string, accountDir: stri
   return directory === realPlace(usual) ? { directory: usual, isUsual: true } : { directory, isUsual: false };
 }
 
+/**
+ * The same for a command. The speech service has a library of its own beside the usual one: what others send it is not among a person's
+ * recordings, and it runs while the window is open.
+ */
+export function placeFor(
+  command: string,
+  given: string | null,
+  cwd: string,
+  accountDir: string,
+): LibraryPlace {
+  const isOfService = given === null && /^serve(-|$)/.test(command);
+  return libraryPlace(isOfService ? join(accountDir, 'served-library') : given, cwd, accountDir);
+}
+
 /** Without links, and in the case of letters that the disk has; as it is named where nothing is yet. */
 function realPlace(path: string): string {
   try {

@@ -7,7 +7,7 @@ import { processOutput } from '../cli/output.ts';
 import { usage } from '../cli/usage.ts';
 import { parseWords, personalWords } from '../cli/words.ts';
 import { ENGINES } from '../compose/engines.ts';
-import { libraryPlace } from '../compose/library-place.ts';
+import { placeFor } from '../compose/library-place.ts';
 import { ownPlaceOf } from '../compose/own-place.ts';
 import { failure } from '../domain/failure.ts';
 import { wayOut, type Stop } from '../start/ending.ts';
@@ -50,10 +50,11 @@ async function main(): Promise<void> {
   // npm starts us in the project's folder; what the person typed is meant from theirs.
   const cwd = INIT_CWD || process.cwd();
   const accountDir = accountDirOf(process.env, process.platform);
-  const libraryDir = libraryPlace(common.library, cwd, accountDir).directory;
+  const libraryDir = placeFor(command.name, common.library, cwd, accountDir).directory;
   const run = { ...way, cwd, accountDir, libraryDir, command, program };
-  if (command.name !== 'run' && command.name !== 'transcribe') return answerCommand(command, run);
-  if (keyIsLocked(run)) return way.leave(NEEDS_ELECTRON);
+  if (command.name !== 'run' && command.name !== 'transcribe' && command.name !== 'serve')
+    return answerCommand(command, run);
+  if (command.name !== 'serve' && keyIsLocked(run)) return way.leave(NEEDS_ELECTRON);
   await doWork(command, run, {
     lockFor: command.name,
     stop: whenStopped(),

@@ -15,6 +15,7 @@ import { moneyDeeds } from './table/money.ts';
 import { placeDeeds, type PlaceDeps } from './table/places.ts';
 import { programDeeds, type ProgramDeps } from './table/programs.ts';
 import { searchDeeds } from './table/search.ts';
+import { serveDeeds } from './table/serve.ts';
 import { sessionDeeds } from './table/sessions.ts';
 import { showDeeds } from './table/shows.ts';
 import { speakerDeeds } from './table/speakers.ts';
@@ -54,6 +55,7 @@ export const terminalOperations = (deps: OperationDeps & ProgramDeps & PlaceDeps
   ...operations(deps),
   ...programDeeds(deps),
   ...placeDeeds(deps),
+  ...serveDeeds(deps),
   // Who sits at a terminal may name a host of their own network.
   ...feedDeeds(deps, true),
   ...addressDeeds(deps, TYPED),

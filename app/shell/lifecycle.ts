@@ -33,13 +33,17 @@ export async function main(): Promise<void> {
   if (command.name === 'version') out.line(app.getVersion());
   if (command.name === 'help' || command.name === 'version') return way.leave(EXIT.done);
 
-  const isWork = command.name === 'window' || command.name === 'run' || command.name === 'transcribe';
+  const isWork =
+    command.name === 'window' ||
+    command.name === 'run' ||
+    command.name === 'transcribe' ||
+    command.name === 'serve';
   if (isWork && lacksDisplay()) {
     const code = await runOnVirtualDisplay();
     if (code === null) out.note(NO_DISPLAY);
     return way.leave(code ?? EXIT.noDisplay);
   }
-  const place = findPlace(common.library);
+  const place = findPlace(command.name, common.library);
   if (!place.ok) return way.refuse(place.failure, EXIT.noLibrary);
   const program = { builtDir, decodersDir: decodersDir(), host: electronHost };
   const run = { ...way, ...place.value, command, program };

@@ -14,7 +14,7 @@ import type { Place, Program } from './program.ts';
 export type Run = WayOut & Place & { readonly command: Command; readonly program: Program };
 
 /** A command for which one process has the library to itself. */
-export type Alone = 'window' | 'run' | 'transcribe' | 'confirm';
+export type Alone = 'window' | 'run' | 'transcribe' | 'serve' | 'confirm';
 
 export interface Opened {
   readonly parts: Composed;

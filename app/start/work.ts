@@ -1,4 +1,5 @@
-// Starts Earshot without a window, for a command that works: `run` and `transcribe`.
+// Starts Earshot without a window, for a command that works: `run`, `transcribe` and `serve`.
+import { EXIT } from '../cli/exit-codes.ts';
 import { refuse } from '../cli/refuse.ts';
 import type { Command } from '../cli/words.ts';
 import type { WorkTools } from '../cli/work-tools.ts';
@@ -7,7 +8,7 @@ import type { ResolveMedia } from '../compose/media-answer.ts';
 import type { Stop } from './ending.ts';
 import { openToWork, type Run } from './opening.ts';
 
-export type WorkCommand = Extract<Command, { name: 'run' | 'transcribe' }>;
+export type WorkCommand = Extract<Command, { name: 'run' | 'transcribe' | 'serve' }>;
 
 export interface WorkStart {
   /** Null where another process was first: it does the work. */
@@ -43,11 +44,8 @@ export async function doWork(command: WorkCommand, run: Run, start: WorkStart): 
   await run.leave(code, parts.isStuck());
 }
 
-async function work(
-  command: WorkCommand,
-  { core, standing }: Composed,
-  how: Omit<WorkTools, 'core'>,
-): Promise<number> {
+async function work(command: WorkCommand, parts: Composed, how: Omit<WorkTools, 'core'>): Promise<number> {
+  const { core, standing } = parts;
   if (command.name === 'transcribe') {
     const { transcribe } = await import('../cli/transcribe-command.ts');
     // Where the app is running already, it does the work that is queued here.
@@ -55,7 +53,26 @@ async function work(
     core.worker.paused = false;
     return transcribe(command, { core, ...how });
   }
+  if (command.name === 'serve') return serveFrom(command, parts, how);
   const { run } = await import('../cli/run-command.ts');
   await standing.begin(true);
   return run(command, { core, ...how });
+}
+
+/** Answers the speech API until it is told to end. */
+async function serveFrom(
+  command: Extract<WorkCommand, { name: 'serve' }>,
+  { core, log, standing, version }: Composed,
+  how: Omit<WorkTools, 'core'>,
+): Promise<number> {
+  const { json, out } = how;
+  const { serve } = await import('../serve/serve.ts');
+  await standing.begin(false);
+  core.worker.paused = false;
+  const served = await serve(command, {
+    ...{ core, version, stopped: how.stopped },
+    onFault: (error, doing) => log.fault(error, doing),
+    onListening: (url) => (json ? out.json({ ok: true, url }) : out.line(`Earshot answers at ${url}.`)),
+  });
+  return served.ok ? EXIT.done : refuse({ json, out }, served.failure);
 }

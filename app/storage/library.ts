@@ -51,6 +51,7 @@ import { SqliteQueueStore } from './queue/queue-store.ts';
 import { Recordings } from './recordings/recordings.ts';
 import { SavedSearches } from './search/saved-searches.ts';
 import { Sessions } from './transcripts/sessions.ts';
+import { Serve } from './serve/serve.ts';
 import { Settings } from './settings.ts';
 import { Sidecars } from './recordings/sidecars.ts';
 import { Tellings } from './transcripts/tellings.ts';
@@ -117,6 +118,7 @@ export class Library {
   readonly works: Works;
   readonly tellings: Tellings;
   readonly desk: ReturnType<typeof deskShelf>;
+  readonly serve: Serve;
   /** Remembered voices; in no backup. */
   readonly voices: Voices;
   readonly #db: Database;
@@ -143,6 +145,7 @@ export class Library {
     this.answers = new Answers(db);
     this.tellings = new Tellings(db);
     this.desk = deskShelf(db);
+    this.serve = new Serve(db);
     this.voices = new Voices(directory);
     this.jobs = new Jobs(db, this, engines);
     this.handover = new Handover(db, this, engines);

@@ -41,6 +41,13 @@ const NEEDS = {
     // Presses and releases of a real pointer.
     { program: 'xdotool', apt: ['xdotool'], dnf: 'xdotool', pacman: 'xdotool' },
     { program: 'espeak-ng', apt: ['espeak-ng'], dnf: 'espeak-ng', pacman: 'espeak-ng' },
+    // Runs the example programs of the speech API's document.
+    {
+      folder: '/usr/lib/python3/dist-packages/requests',
+      apt: ['python3-requests'],
+      dnf: 'python3-requests',
+      pacman: 'python-requests',
+    },
     {
       folder: '/usr/share/pocketsphinx/test/data/librivox',
       apt: ['pocketsphinx-testdata'],

@@ -86,7 +86,9 @@ describe('operations that are not the window’s', () => {
         'places.listen',
         'places.saveDiagnostics',
       ],
-      ...['places.transcribe', 'places.why', 'search.list', 'sessions.list', 'transcripts.read'],
+      ...['places.transcribe', 'places.why', 'search.list'],
+      ...['serve.addToken', 'serve.revokeToken', 'serve.status', 'serve.tokens'],
+      ...['sessions.list', 'transcripts.read'],
     ]);
   });
 

@@ -263,6 +263,8 @@ function questions({ feedId, fileId, folderId, itemId, library, one, recordingId
     'care.backups': [undefined],
     'folders.list': [undefined],
     'sessions.list': [undefined],
+    'serve.tokens': [undefined],
+    'serve.status': [undefined],
     'search.list': [{ ...search, text: 'ice', format: 'csv' }],
     'transcripts.read': of,
     'exports.which': [{ what: { kind: 'all', folderId: null } }],

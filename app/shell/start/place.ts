@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ok, failed, type Outcome } from '../../domain/result.ts';
 import type { Place } from '../../start/program.ts';
-import { cannotWrite, libraryPlace } from '../../compose/library-place.ts';
+import { cannotWrite, placeFor } from '../../compose/library-place.ts';
 
 /** Folder of the built main process. */
 export const builtDir = dirname(fileURLToPath(import.meta.url));
@@ -22,13 +22,14 @@ export function developmentUrl(): string | null {
 
 /**
  * Finds the library, and gives Chromium's own files a place in it: with them the word to a window that is open belongs to the library.
+ * @param command its name
  * @param library what `--library` or `EARSHOT_LIBRARY` says; null without them
  */
-export function findPlace(library: string | null): Outcome<Place> {
+export function findPlace(command: string, library: string | null): Outcome<Place> {
   // npm starts us in the project's folder; what the person typed is meant from theirs.
   const cwd = (!app.isPackaged && process.env.INIT_CWD) || process.cwd();
   const accountDir = app.getPath('userData');
-  const { directory: libraryDir, isUsual } = libraryPlace(library, cwd, accountDir);
+  const { directory: libraryDir, isUsual } = placeFor(command, library, cwd, accountDir);
   if (isUsual) return ok({ cwd, accountDir, libraryDir });
   const browserDir = join(libraryDir, 'browser');
   try {

@@ -12,7 +12,7 @@ export const LOCK_FILE = 'lock.db';
 /** Says who holds the lock. It counts only while the lock is held, so what a killed process leaves of it harms nobody. */
 export const HOLDER_FILE = 'lock.json';
 
-export type Work = 'window' | 'run' | 'transcribe' | 'confirm';
+export type Work = 'window' | 'run' | 'transcribe' | 'serve' | 'confirm';
 
 /** Who works on a library. */
 export interface Holder {
@@ -74,11 +74,12 @@ export function inUse(holder: Holder | null): Failure {
   });
 }
 
-const WORKS: readonly Work[] = ['window', 'run', 'transcribe', 'confirm'];
+const WORKS: readonly Work[] = ['window', 'run', 'transcribe', 'serve', 'confirm'];
 const WHO: Readonly<Record<Work, string>> = {
   window: 'An Earshot window',
   run: 'The command “earshot run”',
   transcribe: 'The command “earshot transcribe”',
+  serve: 'The command “earshot serve”',
   confirm: 'The command “earshot confirm”',
 };
 

@@ -25,6 +25,7 @@ import { change as tellings } from './0025-tellings.ts';
 import { change as lists } from './0026-lists.ts';
 import { sql as desk } from './0027-desk.ts';
 import { sql as feedShows } from './0028-feed-shows.ts';
+import { sql as serve } from './0029-serve.ts';
 
 /** SQL; or a function, for what SQL alone cannot do. Both run inside a transaction. */
 export type Migration = string | ((db: Database) => void);
@@ -56,6 +57,7 @@ export const MIGRATIONS: readonly Migration[] = [
   lists,
   desk,
   feedShows,
+  serve,
 ];
 
 /** Does one migration, without its transaction. */

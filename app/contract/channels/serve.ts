@@ -1,0 +1,47 @@
+// Operations about Earshot's own speech service, for programs: tokens, and how it does.
+import * as v from 'valibot';
+import { SERVE_SCOPES } from '../../domain/served.ts';
+import { done, nothing, read, write, type View } from '../channel.ts';
+
+const name = v.pipe(v.string(), v.regex(/^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,59}$/u));
+
+export const tokenView = v.strictObject({
+  name: v.string(),
+  scope: v.picklist(SERVE_SCOPES),
+  createdAt: v.number(),
+  expiresAt: v.nullable(v.number()),
+  revokedAt: v.nullable(v.number()),
+});
+export type TokenView = View<typeof tokenView>;
+
+export const serveStatusView = v.strictObject({
+  waiting: v.number(),
+  running: v.number(),
+  oldestWaitingSeconds: v.nullable(v.number()),
+  done: v.number(),
+  failed: v.number(),
+  /** Seconds of sound that one second of work gets through, of what is still kept; null before anything was done. */
+  speed: v.nullable(v.number()),
+});
+export type ServeStatusView = View<typeof serveStatusView>;
+
+export const SERVE_CHANNELS = {
+  'serve.addToken': write(
+    'Makes a token for one who may ask the speech service; it is told this once, and kept as a hash alone.',
+    v.strictObject({
+      name,
+      scope: v.picklist(SERVE_SCOPES),
+      days: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(36_500))),
+    }),
+  ).answers(v.strictObject({ token: v.string() })),
+  'serve.tokens': read('Lists who may ask the speech service, and who no longer may.', nothing).answers(
+    v.array(tokenView),
+  ),
+  'serve.revokeToken': write(
+    'Revokes a token of the speech service: from now on it opens nothing.',
+    v.strictObject({ name }),
+  ).answers(done),
+  'serve.status': read('Tells what the speech service has to do, and how fast it goes.', nothing).answers(
+    serveStatusView,
+  ),
+} as const;

@@ -1,0 +1,46 @@
+// Operations about Earshot's own speech service: tokens, and how it does.
+import type { ServeStatusView, SERVE_CHANNELS } from '../../contract/channels/serve.ts';
+import { failure } from '../../domain/failure.ts';
+import { failed, ok } from '../../domain/result.ts';
+import type { Deeds } from '../call.ts';
+import type { Core } from '../core.ts';
+import { addToken, type TokensOf } from '../serving/tokens.ts';
+
+/** What they do. */
+export function serveDeeds({ core }: { readonly core: Core }): Deeds<typeof SERVE_CHANNELS> {
+  const { library, nowMs } = core;
+  return {
+    'serve.addToken': (wanted) => {
+      const made = addToken(core, wanted);
+      return made.ok ? ok({ token: made.value }) : made;
+    },
+    'serve.tokens': () =>
+      ok(
+        library.serve.tokens.list().map(({ createdAt, expiresAt, name, revokedAt, scope }) => ({
+          name,
+          scope,
+          createdAt,
+          expiresAt,
+          revokedAt,
+        })),
+      ),
+    'serve.revokeToken': ({ name }) =>
+      library.serve.tokens.revoke(name, nowMs())
+        ? ok(undefined)
+        : failed(
+            failure('not-found', { message: `No token “${name}” is valid, so there is none to revoke.` }),
+          ),
+    'serve.status': () => ok(statusOf(core)),
+  };
+}
+
+/** What it has to do, and how fast it goes. */
+export function statusOf({ library, nowMs }: TokensOf): ServeStatusView {
+  const { oldestWaitingAt, ...counts } = library.serve.jobs.counts();
+  const { audioSeconds, workSeconds } = library.serve.jobs.worked();
+  return {
+    ...counts,
+    oldestWaitingSeconds: oldestWaitingAt === null ? null : Math.max(0, (nowMs() - oldestWaitingAt) / 1_000),
+    speed: workSeconds > 0 ? audioSeconds / workSeconds : null,
+  };
+}

@@ -1,0 +1,20 @@
+// What whoever runs the server asks it: is it well, how much has it to do, what does it hear with.
+import type { FastifyInstance } from 'fastify';
+import { USUAL_MODELS } from '../contract/serve/parameters.ts';
+import { callerOf } from './guard.ts';
+import { hearingOf } from './hearing.ts';
+import type { ServerDeps } from './server.ts';
+
+export function careRoutes(app: FastifyInstance, deps: ServerDeps): void {
+  const { core, options, version } = deps;
+  app.get('/health', () => ({ status: 'ok', version }));
+  app.get('/v1/models', async (request) => {
+    callerOf(request, 'transcribe', options, core);
+    const { others, usual } = await hearingOf(core);
+    const ids = [usual.id, ...others.map(({ id }) => id), ...USUAL_MODELS];
+    return {
+      object: 'list',
+      data: ids.map((id) => ({ id, object: 'model', created: 0, owned_by: 'earshot' })),
+    };
+  });
+}

@@ -1,0 +1,127 @@
+// The server: one HTTP face over the speech service. Routes are in the files beside it; what every request goes through is here.
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import fastify, {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify';
+import type { Core } from '../operations/core.ts';
+import type { Serving } from '../operations/serving/serving.ts';
+import { careRoutes } from './care-routes.ts';
+import { guardPlace } from './guard.ts';
+import type { ServeOptions } from './options.ts';
+import { Refusal, refusalBody } from './refusal.ts';
+import { sttRoutes } from './stt-routes.ts';
+
+export interface ServerDeps {
+  readonly core: Core;
+  readonly serving: Serving;
+  readonly options: ServeOptions;
+  readonly version: string;
+  readonly onFault: (error: unknown, doing: string) => void;
+}
+
+/** How a server is bounded against those who only hold it up. Milliseconds. */
+const HEADERS_MS = 20_000;
+const IDLE_MS = 30_000;
+const CHECKED_EVERY_MS = 5_000;
+const MOST_CONNECTIONS = 2_000;
+/** Largest body of JSON, bytes. */
+const JSON_BYTES = 1_000_000;
+/** What still comes of a request that was refused is read and dropped so long, so that its sender reads why. Milliseconds. */
+const LINGER_MS = 2_000;
+
+/** Puts the server together; it does not listen yet. */
+export function createServer(deps: ServerDeps): FastifyInstance {
+  const { onFault, options } = deps;
+  const tls = options.tls && { cert: readFileSync(options.tls.cert), key: readFileSync(options.tls.key) };
+  const http = {
+    headersTimeout: HEADERS_MS,
+    connectionsCheckingInterval: CHECKED_EVERY_MS,
+    requestTimeout: 0,
+  };
+  const common = {
+    logger: false,
+    bodyLimit: JSON_BYTES,
+    keepAliveTimeout: IDLE_MS,
+    return503OnClosing: true,
+    forceCloseConnections: 'idle',
+    genReqId: () => randomUUID(),
+    exposeHeadRoutes: false,
+  } as const;
+  // Of two kinds of server that differ in their sockets only, the plain one stands for both.
+  const app = (
+    tls ? fastify({ ...common, https: { ...tls, ...http } }) : fastify({ ...common, http })
+  ) as FastifyInstance;
+  app.server.maxConnections = MOST_CONNECTIONS;
+  app.addHook('onRequest', async (request, reply) => {
+    reply
+      .header('x-request-id', request.id)
+      .header('cache-control', 'no-store')
+      .header('x-content-type-options', 'nosniff');
+    guardPlace(request, options);
+    return Promise.resolve();
+  });
+  // Read by the routes themselves, piece by piece.
+  app.addContentTypeParser('multipart/form-data', (_request, _body, done) => done(null));
+  app.setErrorHandler((error: FastifyError | Refusal, request, reply) => {
+    const refusal = asRefusal(error, (fault) => onFault(fault, 'answering a request'));
+    return refuse(request, reply, refusal);
+  });
+  app.setNotFoundHandler((request, reply) =>
+    refuse(
+      request,
+      reply,
+      new Refusal(404, 'no_such_path', `There is nothing at ${request.method} ${pathOf(request)}.`),
+    ),
+  );
+  app.addHook('onResponse', (request, _reply, done) => {
+    letGo(request);
+    done();
+  });
+  sttRoutes(app, deps);
+  careRoutes(app, deps);
+  return app;
+}
+
+function refuse(request: FastifyRequest, reply: FastifyReply, refusal: Refusal): FastifyReply {
+  if (refusal.retryAfter !== null) reply.header('retry-after', String(refusal.retryAfter));
+  if (refusal.status === 401) reply.header('www-authenticate', 'Bearer realm="earshot"');
+  // What was not read to its end cannot be followed by another request.
+  if (!request.raw.complete) reply.header('connection', 'close');
+  const about = { path: pathOf(request), requestId: request.id, nowMs: Date.now() };
+  return reply.code(refusal.status).send(refusalBody(refusal, about));
+}
+
+/** Without the query: it may hold anything. */
+const pathOf = (request: FastifyRequest): string => (request.url.split('?')[0] ?? '').slice(0, 200);
+
+/** A request that was answered before its end: its rest is dropped, for a moment. */
+function letGo({ raw }: FastifyRequest): void {
+  if (raw.complete || raw.destroyed) return;
+  raw.resume();
+  setTimeout(() => raw.destroy(), LINGER_MS).unref();
+}
+
+/** Mistakes of callers that the framework finds, in our words; everything else is a fault of ours. */
+function asRefusal(error: FastifyError | Refusal, onFault: (error: unknown) => void): Refusal {
+  if (error instanceof Refusal) return error;
+  if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE')
+    return new Refusal(413, 'body_too_large', `The JSON is larger than ${JSON_BYTES} bytes.`);
+  if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE')
+    return new Refusal(
+      415,
+      'unknown_media_type',
+      'Send a form (multipart/form-data) or JSON (application/json).',
+    );
+  if (error.statusCode !== undefined && error.statusCode < 500)
+    return new Refusal(error.statusCode, 'bad_request', error.message.slice(0, 200));
+  onFault(error);
+  return new Refusal(
+    500,
+    'internal',
+    'The server met a fault that it did not expect. Ask again; nothing that was accepted is lost.',
+  );
+}

@@ -1,0 +1,174 @@
+// The two steps of the user's document, and its older single one: a recording in, an id out, and the text for the id.
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Served } from '../domain/served.ts';
+import type { Outcome } from '../domain/result.ts';
+import type { Asking } from '../operations/serving/serving.ts';
+import { isServedId } from '../operations/serving/places.ts';
+import { resultOf } from './answer.ts';
+import { readAsked, type Fields } from './asked.ts';
+import { callerOf, type Caller } from './guard.ts';
+import { hearingOf } from './hearing.ts';
+import { Refusal, refusalOf } from './refusal.ts';
+import type { ServerDeps } from './server.ts';
+import { takeForm, type UploadRules } from './upload.ts';
+
+/** The sender must bring so many bytes in this time, milliseconds. */
+const LEAST_BYTES = 4_096;
+const SILENCE_MS = 30_000;
+/** What a caller's own number for a request looks like. */
+const CLIENT_REQUEST = /^[A-Za-z0-9._:-]{1,128}$/;
+/** Its file is larger than what is taken of a caller who has too many open: when to ask again, seconds. */
+const BUSY_SECONDS = 30;
+
+export const uploadRules = ({ options }: Pick<ServerDeps, 'options'>): UploadRules => ({
+  maxBytes: options.maxBytes,
+  leastBytes: LEAST_BYTES,
+  silenceMs: SILENCE_MS,
+});
+
+export function sttRoutes(app: FastifyInstance, deps: ServerDeps): void {
+  const { core, options, serving } = deps;
+  const caller = (request: FastifyRequest): Caller => callerOf(request, 'transcribe', options, core);
+  app.post('/v1/stt/create', { onRequest: guarded(caller) }, async (request, reply) => {
+    const { id } = await create(request, caller(request), deps);
+    return reply.code(201).send({ generation_id: id, id, status: 'waiting' });
+  });
+  app.post('/v1/stt', { onRequest: guarded(caller) }, async (request, reply) => {
+    const { id } = await create(request, caller(request), deps);
+    return sendResult(await endOf(id, reply, deps), deps);
+  });
+  app.get<{ Params: { id: string } }>('/v1/stt/:id', (request) => {
+    const { id } = request.params;
+    const served = isServedId(id) ? serving.get(id, caller(request).tokenId) : null;
+    if (!served)
+      throw new Refusal(404, 'not_found', 'There is nothing under this id, or it is no longer kept.', {
+        param: 'id',
+      });
+    return stateOf(served, deps);
+  });
+}
+
+/** Nobody's body is read before it is known who they are. */
+const guarded =
+  (caller: (request: FastifyRequest) => Caller) =>
+  async (request: FastifyRequest): Promise<void> => {
+    caller(request);
+    return Promise.resolve();
+  };
+
+/** Takes a request on, by file or by address. */
+async function create(request: FastifyRequest, caller: Caller, deps: ServerDeps): Promise<Served> {
+  const { serving } = deps;
+  const clientRequest = clientRequestOf(request);
+  const known = serving.known({ tokenId: caller.tokenId, clientRequest });
+  if (known && known.state !== 'failed') return known;
+  needRoom(caller, deps);
+  const who = { tokenId: caller.tokenId, clientRequest: known ? null : clientRequest };
+  const type = request.headers['content-type'] ?? '';
+  if (/^multipart\/form-data/i.test(type)) return takeOf(await byFile(request, who, deps));
+  return takeOf(await byAddress(request.body, who, deps));
+}
+
+/** @throws Refusal 429 for who has enough open */
+export function needRoom({ tokenId }: Caller, { serving }: ServerDeps): void {
+  if (serving.isStopping) throw new Refusal(503, 'ending', ENDING, { retryAfter: BUSY_SECONDS });
+  if (serving.roomFor(tokenId) > 0) return;
+  const most = serving.rules.openPerToken;
+  throw new Refusal(
+    429,
+    'too_many_open',
+    `${most} recordings of this token wait or are worked on, the most that there may be at once. Ask again when one has ended.`,
+    {
+      retryAfter: BUSY_SECONDS,
+    },
+  );
+}
+
+async function byFile(
+  request: FastifyRequest,
+  who: Omit<Asking, 'asked'>,
+  deps: ServerDeps,
+): Promise<Outcome<Served>> {
+  const { serving } = deps;
+  const form = await takeForm(request, 'audio', serving.places.newIncoming(), uploadRules(deps));
+  return keepOrClear(form.file.path, async () => {
+    if (form.fields.has('url'))
+      throw new Refusal(400, 'bad_parameter', 'Send a file or a url, not both.', { param: 'url' });
+    const asked = readAsked(form.fields, await hearingOf(deps.core));
+    return serving.receive({ ...who, asked }, form.file.path, form.file.name);
+  });
+}
+
+async function byAddress(
+  body: unknown,
+  who: Omit<Asking, 'asked'>,
+  deps: ServerDeps,
+): Promise<Outcome<Served>> {
+  if (typeof body !== 'object' || body === null || Array.isArray(body))
+    throw new Refusal(
+      400,
+      'bad_body',
+      'Send an object of JSON with model and url, or a form with model and the part audio.',
+    );
+  const fields: Fields = new Map(Object.entries(body).map(([name, value]) => [name, [value]]));
+  const asked = readAsked(fields, await hearingOf(deps.core));
+  const url = (body as { url?: unknown }).url;
+  if (typeof url !== 'string')
+    throw new Refusal(
+      400,
+      'missing_parameter',
+      'url is missing: name where the recording lies, or send it as the part audio of a form.',
+      { param: 'url' },
+    );
+  return deps.serving.fetch({ ...who, asked }, url);
+}
+
+/** Whatever goes wrong with it, an upload does not stay. */
+export async function keepOrClear<T>(path: string, use: () => Promise<T>): Promise<T> {
+  try {
+    return await use();
+  } finally {
+    const { rm } = await import('node:fs/promises');
+    await rm(path, { force: true });
+  }
+}
+
+export function takeOf(outcome: Outcome<Served>): Served {
+  if (!outcome.ok) throw refusalOf(outcome.failure);
+  return outcome.value;
+}
+
+function clientRequestOf({ headers }: FastifyRequest): string | null {
+  const given = headers['x-client-request-id'];
+  return typeof given === 'string' && CLIENT_REQUEST.test(given) ? given : null;
+}
+
+/** Waits for the end of it, as long as its caller does. */
+export async function endOf(id: string, reply: FastifyReply, { serving }: ServerDeps): Promise<Served> {
+  const gone = new AbortController();
+  reply.raw.once('close', () => gone.abort());
+  const served = await serving.ended(id, gone.signal);
+  if (served?.finishedAt != null) return served;
+  throw new Refusal(503, 'ending', ENDING, { retryAfter: BUSY_SECONDS });
+}
+
+/** What was heard, of one that ended well. @throws Refusal for others */
+function sendResult(served: Served, { serving }: ServerDeps) {
+  if (served.failure) throw refusalOf(served.failure);
+  const heard = serving.result(served.id);
+  if (!heard) throw new Refusal(404, 'not_found', 'The result is no longer kept.');
+  return resultOf(served, heard);
+}
+
+const ENDING = 'The server is being ended. What it accepted is kept, and goes on when it is started again.';
+
+/** What `GET /v1/stt/{id}` says. */
+function stateOf(served: Served, deps: ServerDeps) {
+  const about = { id: served.id, generation_id: served.id };
+  if (served.state === 'failed') {
+    const { code, message } = served.failure ?? { code: 'internal', message: 'It failed.' };
+    return { ...about, status: 'error', error: { name: code, message } };
+  }
+  if (served.state === 'done') return { ...about, status: 'completed', result: sendResult(served, deps) };
+  return { ...about, status: served.begunAt === null ? 'waiting' : 'active' };
+}

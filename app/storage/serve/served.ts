@@ -1,0 +1,151 @@
+// What Earshot's own speech service was asked for: a row each from before anything is done until its result is no longer kept.
+import { gzipSync } from 'node:zlib';
+import type { Database } from 'better-sqlite3';
+import type { Failure } from '../../domain/failure.ts';
+import type { NewServed, Served, ServedAsk, ServedCounts } from '../../domain/served.ts';
+import type { Transcript } from '../../domain/transcript.ts';
+import { fragment, sqlOf, type Given, type Sql } from '../sql.ts';
+import { unpackSync } from '../unpack.ts';
+
+type Row = Omit<Served, 'asked' | 'failure'> & { readonly asked: string; readonly failure: string | null };
+
+const COLUMNS = fragment`id, token_id AS tokenId, asked, source, state, recording_id AS recordingId, job_id AS jobId, failure,
+  audio_seconds AS audioSeconds, created_at AS createdAt, begun_at AS begunAt, finished_at AS finishedAt`;
+const OPEN = fragment`finished_at IS NULL`;
+
+export class ServedJobs {
+  readonly #sql: Sql;
+
+  constructor(db: Database) {
+    this.#sql = sqlOf(db);
+  }
+
+  /** Writes down that somebody asked. */
+  add({ asked, clientRequest, id, source, tokenId }: NewServed, nowMs: number): void {
+    this.#sql.run`
+      INSERT INTO served (id, token_id, client_request, asked, source, state, created_at)
+      VALUES (${id}, ${tokenId}, ${clientRequest}, ${JSON.stringify(asked)}, ${source}, 'arriving', ${nowMs})`;
+  }
+
+  get(id: string): Served | null {
+    return read(this.#sql.row<Row>`SELECT ${COLUMNS} FROM served WHERE id = ${id}`);
+  }
+
+  /** What a caller asked for under a number of its own before, so that asking again is no second time. */
+  ofRequest(tokenId: number, clientRequest: string): Served | null {
+    return read(
+      this.#sql
+        .row<Row>`SELECT ${COLUMNS} FROM served WHERE token_id = ${tokenId} AND client_request = ${clientRequest}`,
+    );
+  }
+
+  /** Not ended yet, the oldest first. */
+  open(): readonly Served[] {
+    return this.#sql
+      .rows<Row>`SELECT ${COLUMNS} FROM served INDEXED BY served_open WHERE ${OPEN} ORDER BY created_at`.map(
+      fromRow,
+    );
+  }
+
+  /** How many of a caller's have not ended. */
+  openOf(tokenId: number): number {
+    return this.#sql.value<number>`SELECT count(*) FROM served WHERE token_id = ${tokenId} AND ${OPEN}` ?? 0;
+  }
+
+  /** Those for which a job works. */
+  ofRecording(recordingId: number): readonly Served[] {
+    return this.#sql.rows<Row>`SELECT ${COLUMNS} FROM served WHERE recording_id = ${recordingId}`.map(
+      fromRow,
+    );
+  }
+
+  /** It is in the queue now. */
+  queued(
+    id: string,
+    {
+      audioSeconds,
+      jobId,
+      recordingId,
+    }: { readonly recordingId: number; readonly jobId: number; readonly audioSeconds: number },
+  ): boolean {
+    return this.#changed`
+      UPDATE served SET state = 'queued', recording_id = ${recordingId}, job_id = ${jobId}, audio_seconds = ${audioSeconds}
+      WHERE id = ${id} AND ${OPEN}`;
+  }
+
+  /** The file that an address led to lies here. */
+  arrived(id: string, source: string): boolean {
+    return this.#changed`UPDATE served SET source = ${source} WHERE id = ${id} AND state = 'arriving'`;
+  }
+
+  /** It is worked on, for the first time. */
+  begun(id: string, nowMs: number): boolean {
+    return this
+      .#changed`UPDATE served SET begun_at = ${nowMs} WHERE id = ${id} AND begun_at IS NULL AND ${OPEN}`;
+  }
+
+  /** @returns false where it ended before: an end is told once */
+  done(id: string, transcript: Transcript, nowMs: number): boolean {
+    const result = gzipSync(JSON.stringify(transcript), { level: 1 });
+    return this.#changed`
+      UPDATE served SET state = 'done', result = ${result}, finished_at = ${nowMs},
+        audio_seconds = coalesce(nullif(audio_seconds, 0), ${transcript.durationSeconds})
+      WHERE id = ${id} AND ${OPEN}`;
+  }
+
+  /** @returns false where it ended before */
+  failed(id: string, failure: Failure, nowMs: number): boolean {
+    return this.#changed`
+      UPDATE served SET state = 'failed', failure = ${JSON.stringify(failure)}, finished_at = ${nowMs}
+      WHERE id = ${id} AND ${OPEN}`;
+  }
+
+  /** What was heard; null where there is nothing (yet). */
+  result(id: string): Transcript | null {
+    const packed = this.#sql.value<Buffer | null>`SELECT result FROM served WHERE id = ${id}`;
+    return packed ? (JSON.parse(unpackSync(packed, 'answer').toString('utf8')) as Transcript) : null;
+  }
+
+  /** Ended at this instant or before. */
+  endedBefore(atMs: number, limit: number): readonly Served[] {
+    return this.#sql.rows<Row>`
+      SELECT ${COLUMNS} FROM served INDEXED BY served_ended
+      WHERE finished_at IS NOT NULL AND finished_at <= ${atMs} ORDER BY finished_at LIMIT ${limit}`.map(
+      fromRow,
+    );
+  }
+
+  forget(id: string): void {
+    this.#sql.run`DELETE FROM served WHERE id = ${id}`;
+  }
+
+  counts(): ServedCounts {
+    const row = this.#sql.row<ServedCounts>`
+      SELECT count(*) FILTER (WHERE begun_at IS NULL) AS waiting, count(*) FILTER (WHERE begun_at IS NOT NULL) AS running,
+        min(created_at) FILTER (WHERE begun_at IS NULL) AS oldestWaitingAt
+      FROM served INDEXED BY served_open WHERE ${OPEN}`;
+    const ends = this.#sql.row<Pick<ServedCounts, 'done' | 'failed'>>`
+      SELECT count(*) FILTER (WHERE state = 'done') AS done, count(*) FILTER (WHERE state = 'failed') AS failed FROM served`;
+    return { waiting: 0, running: 0, oldestWaitingAt: null, done: 0, failed: 0, ...row, ...ends };
+  }
+
+  /** Of those that ended well and are still kept: seconds of sound, and of the work that they were. */
+  worked(): { readonly audioSeconds: number; readonly workSeconds: number } {
+    const row = this.#sql.row<{ audioSeconds: number | null; workSeconds: number | null }>`
+      SELECT sum(audio_seconds) AS audioSeconds, sum(finished_at - begun_at) / 1000.0 AS workSeconds
+      FROM served WHERE state = 'done' AND begun_at IS NOT NULL`;
+    return { audioSeconds: row?.audioSeconds ?? 0, workSeconds: row?.workSeconds ?? 0 };
+  }
+
+  #changed(pieces: TemplateStringsArray, ...given: readonly Given[]): boolean {
+    return this.#sql.run(pieces, ...given).changes === 1;
+  }
+}
+
+const read = (row: Row | undefined): Served | null => (row ? fromRow(row) : null);
+
+const fromRow = ({ asked, failure, ...row }: Row): Served => ({
+  ...row,
+  asked: JSON.parse(asked) as ServedAsk,
+  failure: failure === null ? null : (JSON.parse(failure) as Failure),
+});

@@ -1,0 +1,136 @@
+// Earshot as the speech service itself: the real server on this computer's own address, real speech, and callers that are not ours.
+import { expect, test } from '@playwright/test';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { nodeCommand } from '../../build/node-command.mjs';
+import { accountOf, runCommand, workspace } from '../support/app.ts';
+import { readingPath } from '../support/speech-files.ts';
+import { documentPrograms } from '../support/document-programs.ts';
+
+const READING = 'sense_and_sensibility_01_austen_64kb-0880.wav';
+const SPOKEN = /[a-z]+ [a-z]+ [a-z]+/i;
+const place = workspace('serve');
+const environment = { ...process.env, XDG_CONFIG_HOME: accountOf(place.library) };
+
+interface Server {
+  readonly url: string;
+  readonly child: ChildProcess;
+  readonly end: (signal?: NodeJS.Signals) => Promise<number | null>;
+}
+
+/** Starts the server; any port that is free. */
+async function startServer(...words: readonly string[]): Promise<Server> {
+  const { args, executable } = nodeCommand([
+    '--library',
+    place.library,
+    'serve',
+    '--port',
+    '0',
+    '--json',
+    ...words,
+  ]);
+  const child = spawn(executable, args, { env: environment, stdio: ['ignore', 'pipe', 'inherit'] });
+  const gone = new Promise<number | null>((resolve) => child.once('close', resolve));
+  const url = await new Promise<string>((resolve, reject) => {
+    child.stdout
+      .setEncoding('utf8')
+      .once('data', (line: string) => resolve((JSON.parse(line) as { url: string }).url));
+    child.once('close', () => reject(new Error('The server ended')));
+  });
+  return {
+    url,
+    child,
+    end: (signal = 'SIGTERM') => {
+      child.kill(signal);
+      return gone;
+    },
+  };
+}
+
+async function newToken(name: string): Promise<string> {
+  const made = await runCommand({ library: place.library, words: ['serve', 'tokens', 'add', name] });
+  expect(made.code, made.stderr).toBe(0);
+  return made.stdout.trim();
+}
+
+const form = (fields: Readonly<Record<string, string>>, path = readingPath(READING)): FormData => {
+  const made = new FormData();
+  for (const [name, value] of Object.entries(fields)) made.append(name, value);
+  made.append('audio', new Blob([readFileSync(path)]), 'talk.wav');
+  return made;
+};
+
+test.afterAll(() => place.remove());
+
+test.describe.serial('serve', () => {
+  let server: Server;
+  let token = '';
+  const ask = (path: string, init: RequestInit = {}): Promise<Response> =>
+    fetch(`${server.url}${path}`, {
+      ...init,
+      headers: { authorization: `Bearer ${token}` },
+    });
+
+  test('says why nobody could ask, and makes a token', async () => {
+    const refused = await runCommand({ library: place.library, words: ['serve', '--port', '0'] });
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain('serve tokens add');
+    token = await newToken('studio');
+    server = await startServer('--allow-private-urls');
+  });
+
+  test('runs both programs of the user’s document with nothing changed but the address', async () => {
+    test.slow();
+    const { close, cwd, paths } = await documentPrograms({
+      base: `${server.url}/v1`,
+      key: token,
+      recording: readingPath(READING),
+      folder: place.recordings,
+    });
+    const run = async (path: string): Promise<string> =>
+      (await promisify(execFile)('python3', ['-u', path], { cwd })).stdout;
+    for (const stdout of await Promise.all(paths.map(run))) {
+      expect(stdout).toContain("'generation_id'");
+      expect(stdout).toMatch(/Processing complete:\/n .*young man/);
+    }
+    close();
+  });
+
+  test('goes on after it was killed, and hears nothing twice', async () => {
+    const created = await ask('/v1/stt/create', {
+      method: 'POST',
+      body: form(
+        { model: '#g1_whisper-large', punctuate: 'true' },
+        readingPath('sense_and_sensibility_01_austen_64kb-0890.wav'),
+      ),
+    });
+    expect(created.status).toBe(201);
+    const { generation_id: id } = (await created.json()) as { generation_id: string };
+    await server.end('SIGKILL');
+    server = await startServer('--allow-private-urls');
+    const told = async (): Promise<string> => {
+      const answer = (await (await ask(`/v1/stt/${id}`)).json()) as { status: string };
+      return answer.status;
+    };
+    await expect.poll(told, { timeout: 60_000 }).toBe('completed');
+    const again = await ask('/v1/stt', {
+      method: 'POST',
+      body: form(
+        { model: '#g1_whisper-large' },
+        readingPath('sense_and_sensibility_01_austen_64kb-0890.wav'),
+      ),
+    });
+    expect(JSON.stringify(await again.json())).toMatch(SPOKEN);
+    // One recording was heard once, whoever asked for it how often.
+    const { stdout } = await runCommand({ library: place.library, words: ['jobs', '--json'] });
+    expect(stdout.match(/"state":"done"/g)).toHaveLength(2);
+  });
+
+  test('leaves nothing on the disk, and ends when it is told to', async () => {
+    expect(await server.end()).toBe(0);
+    expect(readdirSync(join(place.library, 'served'))).toEqual(['incoming']);
+    expect(readdirSync(join(place.library, 'served', 'incoming'))).toEqual([]);
+  });
+});
