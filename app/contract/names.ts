@@ -15,6 +15,7 @@ const CHANNELS: Readonly<Record<ChannelName, true>> = {
   'shows.survey': true,
   'shows.takeLeft': true,
   'files.page': true,
+  'files.others': true,
   'files.story': true,
   'files.ask': true,
   'files.act': true,

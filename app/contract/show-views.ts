@@ -68,6 +68,10 @@ export const filesPage = v.strictObject({
 });
 export type FilesPage = View<typeof filesPage>;
 
+/** Files that are no recordings by their names; `more`: not all of them. */
+export const otherFilesView = v.strictObject({ files: v.array(fileView), more: v.boolean() });
+export type OtherFilesView = View<typeof otherFilesView>;
+
 export const fileStoryView = v.strictObject({
   file: fileView,
   /** Oldest first. */

@@ -171,3 +171,11 @@ export function unpackChunk(packed: PackedChunk): ScanChunk {
 }
 
 export { wholeMs } from '../sound/recording-file.ts';
+
+/** Files of a folder that are no recordings. */
+export interface OtherFiles {
+  /** From the folder on, `/` between names. */
+  readonly names: readonly string[];
+  /** There are others that were not listed. */
+  readonly more: boolean;
+}

@@ -4,6 +4,7 @@ import { failed, ok, type Outcome } from '../domain/result.ts';
 import type {
   DirectoryEntry,
   FileEntry,
+  OtherFiles,
   PlaceOnDisk,
   ScanChunk,
   ScanResult,
@@ -83,6 +84,8 @@ export interface FilesWorker {
    * @returns its path without links; `folder-missing`, `folder-unreadable`, or `folder-refused` for a file
    */
   resolve(path: string): Promise<Outcome<string>>;
+  /** What lies in a folder and is no recording by its name: some hundred names at most, and no longer than a moment. */
+  others(path: string): Promise<OtherFiles>;
   /**
    * Listens to a folder that exists. Hints may be missing, doubled, late or wrong; only a scan tells the truth.
    * @returns a function that ends it
@@ -124,6 +127,11 @@ const ASK: Question<PlaceOnDisk> = {
   read: (answer) => (answer.kind === 'told' ? answer.place : undefined),
   none: { what: 'unknown', file: null, failure: doesNotAnswer() },
 };
+const OTHERS: Question<OtherFiles> = {
+  ask: (id, path) => ({ kind: 'others', id, path }),
+  read: (answer) => (answer.kind === 'others-listed' ? answer.others : undefined),
+  none: { names: [], more: true },
+};
 const RESOLVE: Question<Outcome<string>> = {
   ask: (id, path) => ({ kind: 'resolve', id, path }),
   read: (answer) => (answer.kind === 'resolved' ? answer.outcome : undefined),
@@ -150,6 +158,7 @@ export function createFilesWorker(options: FilesWorkerOptions): FilesWorker {
   let isGentle = false;
   const measurer = new QuestionsThread(threads, hung, MEASURE);
   const asker = new QuestionsThread(threads, hung, ASK);
+  const teller = new QuestionsThread(threads, hung, OTHERS);
   const resolver = new QuestionsThread(threads, hung, RESOLVE);
   const listener = new ListeningThread(threads, hung);
 
@@ -176,6 +185,7 @@ export function createFilesWorker(options: FilesWorkerOptions): FilesWorker {
     measure: (path) => measurer.ask(path),
     ask: (path) => asker.ask(path),
     resolve: (path) => resolver.ask(path),
+    others: (path) => teller.ask(path),
     listen: (root, { includeSubfolders }, events) => listener.listen(root, includeSubfolders, events),
     isStuck: () => stuck > 0,
     beGentle: (on) => {
@@ -184,7 +194,7 @@ export function createFilesWorker(options: FilesWorkerOptions): FilesWorker {
     },
     close: async () => {
       await Promise.all(
-        [scanner, ...readers, measurer, asker, resolver, listener].map((thread) => thread.close()),
+        [scanner, ...readers, measurer, asker, resolver, teller, listener].map((thread) => thread.close()),
       );
     },
   };

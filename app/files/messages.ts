@@ -1,7 +1,7 @@
 // What the main thread and the threads of this room say to each other.
 import type { Failure } from '../domain/failure.ts';
 import type { Outcome } from '../domain/result.ts';
-import type { PackedChunk, PackedSightings, PlaceOnDisk, ScanSummary } from './entries.ts';
+import type { OtherFiles, PackedChunk, PackedSightings, PlaceOnDisk, ScanSummary } from './entries.ts';
 import type { Identity } from './identify.ts';
 
 /** What a thread is for. They are apart so that a scan never waits behind a hash, nor an event behind a scan. */
@@ -35,7 +35,7 @@ export type Request =
       readonly download: boolean;
     }
   | { readonly kind: 'measure'; readonly id: number; readonly path: string }
-  | { readonly kind: 'ask' | 'resolve'; readonly id: number; readonly path: string }
+  | { readonly kind: 'ask' | 'resolve' | 'others'; readonly id: number; readonly path: string }
   | {
       readonly kind: 'listen';
       readonly id: number;
@@ -67,6 +67,7 @@ export type Answer =
   | { readonly kind: 'measured'; readonly id: number; readonly seconds: number | null }
   | { readonly kind: 'resolved'; readonly id: number; readonly outcome: Outcome<string> }
   | { readonly kind: 'told'; readonly id: number; readonly place: PlaceOnDisk }
+  | { readonly kind: 'others-listed'; readonly id: number; readonly others: OtherFiles }
   | { readonly kind: 'identified'; readonly id: number; readonly outcome: Outcome<Identity> }
   /** Everything below the root is listened to from now on, as far as the system tells. */
   | { readonly kind: 'listening'; readonly id: number; readonly networkDrive: string | null }

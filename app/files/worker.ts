@@ -7,6 +7,7 @@ import { folderFailure } from './errors.ts';
 import { listen, type ListenerEvents } from './listen.ts';
 import { folderAt, lookAt, placeAt } from './look.ts';
 import type { Answer, Request, ThreadData } from './messages.ts';
+import { othersIn } from './others.ts';
 import { walkTree } from './scan.ts';
 import type { Ffmpeg } from '../sound/ffmpeg.ts';
 
@@ -57,6 +58,8 @@ port.on('message', (request: Request) => {
       return;
     case 'ask':
       return answer({ kind: 'told', id, place: pulse.ask(() => placeAt(request.path)) });
+    case 'others':
+      return answer({ kind: 'others-listed', id, others: othersIn(request.path, (call) => pulse.ask(call)) });
     case 'resolve':
       return answer({ kind: 'resolved', id, outcome: pulse.ask(() => folderAt(request.path)) });
     case 'listen':

@@ -1,6 +1,6 @@
 // Gathers what is known of a file, on disk and in the library, and says why it was or was not transcribed.
-import { basename } from 'node:path';
-import type { FilesPage, FileStoryView, FileView } from '../contract/show-views.ts';
+import { basename, join } from 'node:path';
+import type { FilesPage, FileStoryView, FileView, OtherFilesView } from '../contract/show-views.ts';
 import { unwatchedText } from '../domain/not-watched.ts';
 import { whyOf, type OnDisk, type Why, type WhyFacts, type WhyFolder } from '../domain/why.ts';
 import { isSkippedDirectory } from '../files/scan.ts';
@@ -68,6 +68,24 @@ export class FileFates {
       return this.#view(fate.path, fate, whyOf(this.#facts(fate.path, fate, onDisk, folders)));
     });
     return { files, next };
+  }
+
+  /** What lies in the folders now and is no recording, folder by folder. */
+  async others(): Promise<OtherFilesView> {
+    const folders = this.#core.library.folders.list();
+    const all = await Promise.all(
+      folders.map(async (folder) => ({ folder, ...(await this.#core.files.others(folder.path)) })),
+    );
+    const files = all.flatMap(({ folder, names }) =>
+      names
+        .filter((name) => folder.includeSubfolders || !name.includes('/'))
+        .map((name) => {
+          const path = join(folder.path, name);
+          const view = this.#view(path, null, whyOf(this.#facts(path, null, 'file', folders)));
+          return { ...view, folderId: folder.id };
+        }),
+    );
+    return { files, more: all.some(({ more }) => more) };
   }
 
   /** A disk that takes its time keeps nobody waiting: what is written down is answered. */

@@ -1,9 +1,9 @@
 // Every file that was ever seen: a growing list by what is looked for, and the story of the one that is opened.
-import type { FileStoryView, FileView } from '../../app/contract/show-views.ts';
+import type { FileStoryView, FileView, OtherFilesView } from '../../app/contract/show-views.ts';
 import type { FailureView } from '../../app/contract/failure-view.ts';
 import { call, listen } from '../lib/api.ts';
 
-export type FileFilter = 'every' | 'open' | 'skipped';
+export type FileFilter = 'every' | 'open' | 'skipped' | 'other';
 
 const PAGE = 100;
 const TYPING_MS = 250;
@@ -14,6 +14,15 @@ class FilesList {
   files = $state.raw<readonly FileView[]>([]);
   /** Where the list goes on; null at its end. */
   next = $state.raw<number | null>(null);
+  /** What is no recording by its name; asked for where it is listed. */
+  #others = $state.raw<OtherFilesView>({ files: [], more: false });
+  /** Those of them that are looked for, behind all that was seen. */
+  readonly others = $derived.by(() => {
+    if (this.filter !== 'other' && (this.filter !== 'every' || this.next !== null)) return [];
+    const part = this.text.trim().toLowerCase();
+    return this.#others.files.filter(({ path }) => path.toLowerCase().includes(part));
+  });
+  readonly othersGoOn = $derived(this.#others.more);
   loading = $state(false);
   failure = $state.raw<FailureView | null>(null);
   /** The file whose story is told. */
@@ -52,7 +61,11 @@ class FilesList {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
     this.#round += 1;
-    void this.#fetch(null, Math.min(200, Math.max(PAGE, this.files.length)));
+    if (this.filter === 'other' || this.filter === 'every') void this.#ask(this.#round);
+    if (this.filter === 'other') {
+      this.files = [];
+      this.next = null;
+    } else void this.#fetch(null, Math.min(200, Math.max(PAGE, this.files.length)));
   }
 
   more(): void {
@@ -89,12 +102,19 @@ class FilesList {
     this.#timer = setTimeout(() => this.refresh(), ms);
   }
 
+  async #ask(round: number): Promise<void> {
+    const outcome = await call('files.others', undefined);
+    if (round !== this.#round) return;
+    if (outcome.ok) this.#others = outcome.value;
+    else this.failure = outcome.failure;
+  }
+
   async #fetch(before: number | null, limit: number): Promise<void> {
     const round = this.#round;
     this.loading = true;
     const outcome = await call('files.page', {
       text: this.text.trim(),
-      filter: this.filter,
+      filter: this.filter === 'other' ? 'every' : this.filter,
       folderId: null,
       before,
       limit,

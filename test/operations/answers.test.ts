@@ -230,6 +230,7 @@ function questions({ feedId, fileId, folderId, itemId, library, one, recordingId
       },
     ],
     'files.page': [{ text: '', filter: 'every', folderId: null, before: null, limit: 100 }],
+    'files.others': [undefined],
     'files.story': [{ fileId }],
     'files.survey': [{ fileIds: [fileId] }],
     'episodes.get': of,

@@ -150,6 +150,21 @@ export function fakeShows({ items, setFolder }: Surroundings) {
         .slice(0, limit),
       next: null,
     }),
+    'files.others': () => ({
+      files: ['notes.txt', 'cover.jpg', 'NK-188/NK-188.aup3'].map((name) => ({
+        fileId: null,
+        name: name.split('/').at(-1) ?? name,
+        path: `/home/mina/Recordings/${name}`,
+        folderId: 1,
+        recordingId: null,
+        sizeBytes: null,
+        firstSeenAt: null,
+        code: 'not-audio',
+        text: `Files that end in “.${name.split('.').at(-1)}” are not taken for recordings.`,
+        actions: [],
+      })),
+      more: false,
+    }),
     'files.story': ({ fileId }: ArgsOf<'files.story'>): FileStoryView => {
       const file = all().find((one) => one.fileId === fileId);
       if (!file) throw new Error('no such file in the scene');

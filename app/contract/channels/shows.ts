@@ -7,6 +7,7 @@ import {
   episodeView,
   filesPage,
   fileStoryView,
+  otherFilesView,
   showChangeView,
   surveyView,
 } from '../show-views.ts';
@@ -47,6 +48,10 @@ export const SHOW_CHANNELS = {
       limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(200)),
     }),
   ).answers(filesPage),
+  'files.others': read(
+    'Lists what lies in the folders now and is no recording by its name, some hundred at most of each.',
+    nothing,
+  ).answers(otherFilesView),
   'files.story': read('Tells what happened to a file, step by step.', v.strictObject({ fileId: id })).answers(
     fileStoryView,
   ),

@@ -39,6 +39,7 @@ export function showDeeds({ choices, desk, core, shows, views }: Deps): Deeds<ty
     },
 
     'files.page': async (query) => ok(await shows.fates.page(query)),
+    'files.others': async () => ok(await shows.fates.others()),
     'files.story': async ({ fileId }) => {
       const story = await shows.fates.story(fileId);
       return story ? ok(story) : failed(failure('not-found'));

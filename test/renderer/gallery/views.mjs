@@ -27,7 +27,7 @@ const drawer = async (page) => {
 };
 const everyFile = async (page) => {
   await page.getByRole('button', { name: 'Every file' }).first().click();
-  await page.getByRole('heading', { name: 'Why was this file not transcribed?' }).waitFor();
+  await page.getByRole('heading', { name: 'Every file' }).waitFor();
 };
 const openFile = async (page) => {
   await page.getByRole('button', { name: /ZOOM0012/ }).click();
