@@ -37,7 +37,7 @@ export function refuseInDoubt(
   view: StandingView,
   how: { readonly out: Output; readonly json: boolean },
 ): number {
-  const message = `${doubtSentence(view)} Nothing was listened to, sent, written or deleted. See what it would do, and confirm it: earshot confirm.`;
+  const message = `${doubtSentence(view)} Nothing was watched, sent, written or deleted. See what it would do, and confirm it: earshot confirm.`;
   return refuse(how, { code: 'library-unconfirmed', message });
 }
 

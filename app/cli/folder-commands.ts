@@ -39,7 +39,7 @@ export async function addFolder(command: Of<'folders-add'>, tools: Tools): Promi
   });
   if (!added.ok) return added;
   const { id, path } = added.value;
-  return done(tools, added.value, `Listening to ${path} (folder ${id}).`);
+  return done(tools, added.value, `Watching ${path} (folder ${id}).`);
 }
 
 /** `folders set` */
@@ -91,11 +91,7 @@ export async function removeFolder({ which }: Of<'folders-remove'>, tools: Tools
   const { id, path } = folder.value;
   const removed = await tools.call('folders.remove', { folderId: id });
   if (!removed.ok) return removed;
-  return done(
-    tools,
-    { removed: id },
-    `No longer listening to ${path}. Its recordings and transcripts are kept.`,
-  );
+  return done(tools, { removed: id }, `No longer watching ${path}. Its recordings and transcripts are kept.`);
 }
 
 /** `why` */

@@ -28,7 +28,7 @@ export async function run({ once, wait }: RunOrder, tools: WorkTools): Promise<n
     }
   };
   const folders = await tools.call('folders.list', undefined);
-  if (!json) out.note(`Listening to ${folders.ok ? folders.value.length : 0} folders.`);
+  if (!json) out.note(`Watching ${folders.ok ? folders.value.length : 0} folders.`);
 
   let outlook: Outlook;
   for (;;) {

@@ -47,7 +47,7 @@ export function makeDevice(ground: Ground): Device {
   const workDir = join(libraryDir, 'work');
   const device = createDeviceService({ ...common, recogniser, workDir });
   const speakers = createSpeakerService({ ...common, hearer, workDir: join(workDir, 'speakers') });
-  const sample = join(host.resourcesDir, 'sample', 'sample.wav');
+  const sample = join(host.resourcesDir, 'sample', 'sample.flac');
   const trial: ModelsHere['trial'] = async (model) => {
     const checked = await checks.check(model);
     return checked.ok ? tryModel(hearing, model, sample, () => systemClock.monotonicMs()) : checked;

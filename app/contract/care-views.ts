@@ -24,6 +24,18 @@ export const backupsView = v.strictObject({
 });
 export type BackupsView = View<typeof backupsView>;
 
+/** Where the library lies, and how much room it takes. */
+export const storageView = v.strictObject({
+  /** For reading only. */
+  folder: v.string(),
+  parts: v.array(
+    v.strictObject({ what: v.picklist(['library', 'sound', 'downloads', 'backups']), bytes: v.number() }),
+  ),
+  /** Left on its disk; null where the system does not say. */
+  freeBytes: v.nullable(v.number()),
+});
+export type StorageView = View<typeof storageView>;
+
 /** One file of the diagnostics, as it would be saved. */
 export const diagnosticFileView = v.strictObject({ name: v.string(), text: v.string() });
 export type DiagnosticFileView = View<typeof diagnosticFileView>;

@@ -131,6 +131,7 @@ const CHANNELS: Readonly<Record<ChannelName, true>> = {
   'care.diagnostics': true,
   'care.saveDiagnostics': true,
   'care.backups': true,
+  'care.storage': true,
   'care.choosePlace': true,
   'care.leavePlace': true,
   'addresses.look': true,

@@ -165,7 +165,7 @@ export const CHOSEN = {
   } as Setting<(typeof WHEN_CLOSED)[number]['value'], { kind: 'choice'; choices: typeof WHEN_CLOSED }>,
   startAtLogin: flag(false, {
     label: 'Start when I log in',
-    help: 'It listens from the tray; no window opens.',
+    help: 'It watches from the tray; no window opens.',
   }),
   /** Nothing is read in full or transcribed on this device while the computer runs on battery. */
   pauseOnBattery: flag(false, {

@@ -11,6 +11,7 @@ const READING: ReadonlySet<OperationName> = new Set<OperationName>([
   'app.window',
   'care.backUp',
   'care.backups',
+  'care.storage',
   'care.diagnostics',
   'care.listBackups',
   'care.standing',

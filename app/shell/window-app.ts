@@ -106,7 +106,7 @@ export class WindowApp {
             samplePath: join(
               app.isPackaged ? process.resourcesPath : join(this.#builtDir, '..'),
               'sample',
-              'sample.wav',
+              'sample.flac',
             ),
           },
           question: this.#question,

@@ -6,7 +6,7 @@ const REASONS: Readonly<Record<string, string>> = {
   'not-audio': 'not audio',
   'file-gone': 'cannot be opened',
   'file-is-link': 'a link, not a file',
-  'folder-refused': 'a folder that cannot be listened to',
+  'folder-refused': 'a folder that cannot be watched',
 };
 
 /** `1 taken, 1 left out: not audio.`; null where there is nothing to say: folders are told by the sheet that asks about them. */

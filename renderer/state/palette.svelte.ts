@@ -16,11 +16,16 @@ const RECENT = 100;
 const LATEST = 5;
 /** Parts of the settings, by their headings. */
 const PARTS = [
+  'General',
   'Appearance',
+  'Queue',
   'Transcription',
   'On this device',
   'AI/ML API',
   'Spending',
+  'Advanced',
+  'Exports',
+  'Storage',
   'Behaviour',
   'Backups',
   'About',

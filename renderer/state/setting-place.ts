@@ -11,7 +11,7 @@ export async function showSetting(...names: readonly string[]): Promise<void> {
   place.settings();
   await tick();
   const page = document.querySelector<HTMLElement>('section[aria-label="Settings"]');
-  const labels = [...(page?.querySelectorAll<HTMLElement>('h3, legend, label, .label, summary') ?? [])];
+  const labels = [...(page?.querySelectorAll<HTMLElement>('h3, h4, legend, label, .label, summary') ?? [])];
   for (const name of names) {
     const found = labels.find((label) => label.textContent.trim().startsWith(name));
     if (!found) continue;

@@ -133,7 +133,7 @@ test('a folder that goes away is said to be away, keeps its recordings, and is l
 
 test('deep folders that are made at once with a recording in them lose nothing', async () => {
   running = await launchApp({ library: place.library });
-  await expect(running.page.getByText('Listening to 1 folder')).toBeVisible();
+  await expect(running.page.getByText('Watching 1 folder')).toBeVisible();
   const deep = join(place.recordings, 'a', 'b', 'c', 'd');
   mkdirSync(deep, { recursive: true });
   dropReading(READING, deep, 'deep.wav');

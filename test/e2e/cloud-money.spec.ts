@@ -34,6 +34,7 @@ test.afterEach(async () => {
 test('what is set in Settings, for the show and for one recording is what is sent, and the price is told', async () => {
   const { page } = await launch();
   await page.keyboard.press('Control+,');
+  await page.getByText('All options, address and speed').click();
   await page.getByRole('region', { name: 'AI/ML API' }).getByText('Speakers', { exact: true }).click();
   await page.getByRole('checkbox', { name: /^Tell speakers apart/ }).check();
   await page.getByText('Search terms', { exact: true }).click();

@@ -78,7 +78,7 @@ test('recordings for this device are taken unasked, a folder after one question,
   const second = join(place.recordings, '..', 'Tide Tables');
   mkdirSync(second);
   await drop(place.recordings, second);
-  const sheet = page.getByRole('dialog', { name: 'Listen to this folder' });
+  const sheet = page.getByRole('dialog', { name: 'Watch this folder' });
   await expect(sheet.getByRole('textbox', { name: 'Name of the show' })).toHaveValue('Night Kitchen');
   await page.keyboard.press('Escape');
   await expect(sheet.getByRole('textbox', { name: 'Name of the show' })).toHaveValue('Tide Tables');

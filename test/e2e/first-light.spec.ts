@@ -23,7 +23,7 @@ test('a recording dropped in a listened folder is transcribed, read, found by it
 
   running = await launchApp({ library: place.library });
   const { page } = running;
-  await expect(page.getByText('Listening to 1 folder')).toBeVisible();
+  await expect(page.getByText('Watching 1 folder')).toBeVisible();
 
   dropReading(SELFISH, place.recordings, 'NK-188 The bread that would not rise.wav');
   const row = page.locator('[data-item-id]', { hasText: 'The bread that would not rise' });

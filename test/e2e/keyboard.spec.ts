@@ -48,7 +48,7 @@ test('from the first run to a heard passage, settings and removal', async () => 
   await page.keyboard.type('Austen, read aloud');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('dialog')).toBeHidden();
-  await expect(page.getByText('Listening to 1 folder')).toBeVisible();
+  await expect(page.getByText('Watching 1 folder')).toBeVisible();
 
   dropReading(READING, place.recordings, 'A selfish family.wav');
   const row = page.locator('[data-item-id]', { hasText: 'A selfish family' });

@@ -41,7 +41,7 @@ const environment = (): Record<string, string> => ({
 
 async function open(): Promise<Page> {
   running = await launchApp({ library: place.library, environment: environment() });
-  await expect(running.page.getByText('Listening to 1 folder')).toBeVisible();
+  await expect(running.page.getByText('Watching 1 folder')).toBeVisible();
   return running.page;
 }
 

@@ -56,7 +56,7 @@ test('the window asks, and uses the folders that were confirmed and no other', a
   await expect(dialog).toContainText(place.recordings);
   await dialog.getByRole('button', { name: 'Only read' }).click();
   await expect(page.getByText('This library is only read here.')).toBeVisible();
-  await expect(page.getByText('Listening to 0 of 1')).toBeVisible();
+  await expect(page.getByText('Watching 0 of 1')).toBeVisible();
 
   await page.getByRole('button', { name: 'Look…' }).click();
   await dialog.getByRole('checkbox', { name: /Night Kitchen/ }).uncheck();

@@ -8,7 +8,7 @@ import { needsCopy } from '../../app/transcripts/own-sound.ts';
 import { realFilesWorker } from '../files/support.ts';
 import { SAMPLES, type Sample } from './samples.ts';
 
-const SPEECH = resolve('build/sample/sample.wav');
+const SPEECH = resolve('test/formats/dashwood.wav');
 const SPEECH_SECONDS = 27.13;
 /** Encoders pad and codecs have frames: so much longer or shorter is right. */
 const SLACK_SECONDS = 0.3;
@@ -104,7 +104,7 @@ function page(rows: readonly string[], notMade: readonly string[]): string {
   return `# Formats
 
 Made by \`npm run formats\` on ${new Date().toISOString().slice(0, 10)} (${process.platform}); it needs Debian's \`ffmpeg lame opus-tools mkvtoolnix\`. Every file holds the 27 seconds of
-\`build/sample/sample.wav\`.
+\`test/formats/dashwood.wav\`.
 
 - **length:** what the look into the file finds, within ${SLACK_SECONDS} s of the truth.
 - **tags, chapters:** a title and two chapters were given to ffmpeg; \`none\` also stands where ffmpeg does not write them into such a file, \`–\` where none were given.

@@ -262,6 +262,7 @@ function questions({ feedId, fileId, folderId, itemId, library, one, recordingId
     'doubts.list': [undefined],
     'care.standing': [undefined],
     'care.backups': [undefined],
+    'care.storage': [undefined],
     'folders.list': [undefined],
     'sessions.list': [undefined],
     'serve.tokens': [undefined],

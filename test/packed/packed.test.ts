@@ -76,7 +76,7 @@ describe.runIf(process.platform === 'linux')('the packed app', () => {
       'silero_vad.onnx',
       'tokens.txt',
     ]);
-    expect(existsSync(join(resources, 'sample', 'sample.wav'))).toBe(true);
+    expect(existsSync(join(resources, 'sample', 'sample.flac'))).toBe(true);
     expect(existsSync(join(resources, 'default_app.asar'))).toBe(false);
     expect(existsSync(join(resources, 'app'))).toBe(false);
   });
@@ -133,7 +133,7 @@ describe.runIf(process.platform === 'linux')('the packed app', () => {
   });
 
   it('transcribes a recording on this computer', async () => {
-    const { code, stdout, stderr } = await earshot(['transcribe', join(resources, 'sample', 'sample.wav')]);
+    const { code, stdout, stderr } = await earshot(['transcribe', join(resources, 'sample', 'sample.flac')]);
     expect(code, stderr).toBe(0);
     const saysSo = stderr.includes('without its sandbox');
     expect(saysSo).toBe(process.getuid?.() === 0);

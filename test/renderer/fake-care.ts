@@ -45,6 +45,16 @@ export function fakeCare(standing: StandingView = OURS) {
       };
     },
     'care.backups': () => backups,
+    'care.storage': () => ({
+      folder: '/home/mina/.config/Earshot/library',
+      parts: [
+        { what: 'library' as const, bytes: 812_000_000 },
+        { what: 'sound' as const, bytes: 2_400_000_000 },
+        { what: 'downloads' as const, bytes: 0 },
+        { what: 'backups' as const, bytes: 4_100_000_000 },
+      ],
+      freeBytes: 212e9,
+    }),
     'care.choosePlace': () => backups,
     'care.leavePlace': () => backups,
     'care.diagnostics': () => [

@@ -1,7 +1,7 @@
 // Channels about the care for the library: whose it is, what was restored, and what helps to find a fault.
 import * as v from 'valibot';
 import { done, native, nothing, read, savedFile, write } from '../channel.ts';
-import { backupsView, diagnosticFileView, standingView } from '../care-views.ts';
+import { backupsView, storageView, diagnosticFileView, standingView } from '../care-views.ts';
 
 const placeId = v.pipe(v.string(), v.regex(/^(?:folder|export)-[1-9][0-9]{0,14}$/));
 
@@ -27,6 +27,10 @@ export const CARE_CHANNELS = {
     'Tells the backups beside the library and the second place for them.',
     nothing,
   ).answers(backupsView),
+  'care.storage': read(
+    'Tells where the library lies and how much room each part of it takes.',
+    nothing,
+  ).answers(storageView),
   'care.choosePlace': native(
     'Asks for a folder, then copies backups there; null when the person changed their mind.',
     nothing,

@@ -6,6 +6,7 @@ import { ok } from '../../domain/result.ts';
 import { listBackups } from '../../storage/care/backup-files.ts';
 import type { Deeds } from '../call.ts';
 import type { Core } from '../core.ts';
+import { storageUsed } from '../storage-used.ts';
 import type { Standing } from '../standing.ts';
 
 export interface CareDeps {
@@ -19,6 +20,7 @@ export function careDeeds(deps: CareDeps): Deeds<typeof CARE_CHANNELS> {
   return {
     'care.standing': () => ok(deps.standing.view()),
     'care.backups': () => ok(backupsView(deps)),
+    'care.storage': async () => ok(await storageUsed(deps.core.library.directory)),
     'care.leavePlace': () => {
       deps.secondPlace.leave();
       return ok(backupsView(deps));

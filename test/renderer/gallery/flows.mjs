@@ -206,10 +206,10 @@ const FLOWS = {
   async 'adding a folder'(page, go) {
     await go('empty');
     await page.getByRole('button', { name: 'Choose a folder' }).click();
-    const sheet = page.getByRole('dialog', { name: 'Listen to this folder' });
+    const sheet = page.getByRole('dialog', { name: 'Watch this folder' });
     await sheet.getByRole('textbox', { name: 'Name of the show' }).fill('  Kitchen ');
     await sheet.getByRole('radio', { name: 'Leave them' }).check();
-    await sheet.getByRole('button', { name: 'Listen to it' }).click();
+    await sheet.getByRole('button', { name: 'Watch it' }).click();
     await page.getByRole('heading', { name: 'Kitchen' }).waitFor();
     assert.deepEqual(await calls(page, 'folders.add'), [
       { pickId: 1, name: 'Kitchen', existing: 'leave', includeSubfolders: true, service: 'device' },
@@ -225,7 +225,7 @@ const FLOWS = {
       };
     });
     await page.getByRole('button', { name: 'Choose a folder' }).click();
-    await page.getByRole('button', { name: 'Listen to it' }).click();
+    await page.getByRole('button', { name: 'Watch it' }).click();
     await page.getByRole('alert').filter({ hasText: 'It lies inside Night Kitchen.' }).waitFor();
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
