@@ -20,10 +20,11 @@ const api: Api = {
     ipcRenderer.on(WIRE_EVENT, wrapped);
     return () => void ipcRenderer.removeListener(WIRE_EVENT, wrapped);
   },
-  dropped: (files) =>
+  dropped: (files, folderId) =>
     ipcRenderer.invoke(
       WIRE_DROP,
       files.map((file) => webUtils.getPathForFile(file)).filter((path) => path !== ''),
+      folderId,
     ),
 };
 

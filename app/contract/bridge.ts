@@ -15,6 +15,8 @@ export interface Dropped {
   readonly folders: number;
   /** What was neither, or could not be opened. */
   readonly left: number;
+  /** Some of their names. */
+  readonly leftNames: readonly string[];
   /** Why, by the codes of failures. */
   readonly leftBecause: readonly string[];
   /** True where the person said no to the system's question, and knows that nothing was taken. */
@@ -27,8 +29,10 @@ export interface Api {
   call<N extends ChannelName>(name: N, args: ArgsOf<N>): Promise<Answer<AnswerOf<N>>>;
   /** Listens to an event; returns the way to stop. */
   on<E extends EventName>(name: E, listener: (event: Events[E]) => void): () => void;
-  /** Hands over files or folders dropped on the window. Their paths go from preload to main; the page never holds them. */
-  dropped(files: readonly File[]): Promise<Answer<Dropped>>;
+  /**
+   * Hands over files or folders dropped on the window, or on a show: then recordings are copied into its folder. Their paths go from preload to main; the page never holds them.
+   */
+  dropped(files: readonly File[], folderId: number | null): Promise<Answer<Dropped>>;
 }
 
 /** Channel prefix on the wire, so that nothing else is mistaken for a call. */

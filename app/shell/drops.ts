@@ -22,6 +22,8 @@ export interface DropDeps {
 
 /** Longest name in a message, characters. */
 const NAME_CHARS = 80;
+/** Names of what was left out that are told. */
+const NAMES_MAX = 3;
 
 /** Takes a drop, after one question where one is needed. */
 export async function takeDrop(paths: readonly string[], deps: DropDeps): Promise<Outcome<Dropped>> {
@@ -29,28 +31,28 @@ export async function takeDrop(paths: readonly string[], deps: DropDeps): Promis
   const recordings: string[] = [];
   let problem = failure('not-audio');
   const left = new Set<FailureCode>();
+  const leftNames: string[] = [];
+  const leave = (path: string, why: Failure): void => {
+    problem = why;
+    left.add(why.code);
+    if (leftNames.length < NAMES_MAX) leftNames.push(oneLine(basename(path), NAME_CHARS));
+  };
   for (const path of paths) {
     const found = await lookAt(path);
     if (found === 'folder') folders.push(path);
     else if (found === 'recording') recordings.push(path);
-    else {
-      problem = found;
-      left.add(found.code);
-    }
+    else leave(path, found);
   }
   const sent = recordings.filter((path) => deps.isPaid(path));
   const inDoubt = { folders, sent, origin: deps.origin };
   if (folders.length + sent.length > 0 && !(await deps.confirm(inDoubt)))
-    return ok({ recordings: 0, folders: 0, left: 0, leftBecause: [], isDeclined: true });
+    return ok({ recordings: 0, folders: 0, left: 0, leftBecause: [], leftNames: [], isDeclined: true });
   for (const path of recordings) deps.take(path);
   let offeredCount = 0;
   for (const path of folders) {
     const offered = await deps.offer(path);
     if (offered.ok) offeredCount += 1;
-    else {
-      problem = offered.failure;
-      left.add(problem.code);
-    }
+    else leave(path, offered.failure);
   }
   const taken = recordings.length + offeredCount;
   return taken > 0
@@ -59,6 +61,7 @@ export async function takeDrop(paths: readonly string[], deps: DropDeps): Promis
         folders: offeredCount,
         left: paths.length - taken,
         leftBecause: [...left],
+        leftNames,
         isDeclined: false,
       })
     : failed(problem);

@@ -2,6 +2,7 @@
 import { BrowserWindow, ipcMain, type WebContents } from 'electron';
 import * as v from 'valibot';
 import { type Answer, type Dropped, WIRE_CALL, WIRE_DROP, WIRE_EVENT } from '../contract/bridge.ts';
+import { id } from '../contract/channel.ts';
 import type { EventName, Events } from '../contract/schema.ts';
 import { failure, type Failure } from '../domain/failure.ts';
 import type { Outcome } from '../domain/result.ts';
@@ -18,8 +19,8 @@ export interface Callers {
 /** Who answers. */
 export interface Answerer {
   readonly handlers: Handlers;
-  /** Paths of what was dropped on the window, from the preload. */
-  readonly dropped: (paths: readonly string[]) => Promise<Outcome<Dropped>>;
+  /** Paths of what was dropped on the window, from the preload, and the show that it was dropped on. */
+  readonly dropped: (paths: readonly string[], folderId: number | null) => Promise<Outcome<Dropped>>;
   readonly onFault: (error: unknown, doing: string) => void;
 }
 
@@ -69,12 +70,13 @@ export function serveIpc(callers: Callers, answerer: Promise<Answerer>): () => v
       callNamed(handlers, name, args),
     ),
   );
-  ipcMain.handle(WIRE_DROP, (event, paths: unknown) =>
+  ipcMain.handle(WIRE_DROP, (event, paths: unknown, show: unknown) =>
     answer(event, 'taking what was dropped', ({ dropped }) => {
       if (Array.isArray(paths) && paths.length > DROPPED_MAX) return { ok: false, failure: TOO_MANY };
       const parsed = v.safeParse(droppedSchema, paths);
-      if (!parsed.success) return { ok: false, failure: failure('bad-argument') };
-      return dropped(parsed.output);
+      const folderId = v.safeParse(v.nullish(id, null), show);
+      if (!parsed.success || !folderId.success) return { ok: false, failure: failure('bad-argument') };
+      return dropped(parsed.output, folderId.output);
     }),
   );
   return () => {

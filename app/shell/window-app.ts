@@ -1,6 +1,6 @@
 // The app with a face: window, tray, menu, notifications, and the events that keep the page true.
 import { app, nativeTheme, shell } from 'electron';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Dropped } from '../contract/bridge.ts';
 import type { Events } from '../contract/schema.ts';
 import { failure } from '../domain/failure.ts';
@@ -14,6 +14,7 @@ import type { Composed } from '../compose/compose.ts';
 import { AddressConsent } from './address-consent.ts';
 import { Closing } from './closing.ts';
 import { dropQuestion } from './drop-question.ts';
+import { copyIntoShow } from './copy-into-show.ts';
 import { takeDrop } from './drops.ts';
 import { createHandlers } from './handlers.ts';
 import { heldInDoubt } from '../operations/in-doubt.ts';
@@ -117,8 +118,10 @@ export class WindowApp {
         }),
         isInDoubt,
       ),
-      dropped: (paths) =>
-        isInDoubt() ? Promise.resolve(failed(failure('library-unconfirmed'))) : this.#dropped(paths),
+      dropped: (paths, folderId) =>
+        isInDoubt()
+          ? Promise.resolve(failed(failure('library-unconfirmed')))
+          : this.#dropped(paths, folderId),
       onFault: (error, doing) => parts.log.fault(error, doing),
     };
   }
@@ -249,20 +252,27 @@ export class WindowApp {
       return;
     core.preferences.change({ toldAboutTray: true });
     notify(
-      'Earshot keeps listening',
+      'Earshot keeps watching your folders',
       'It stays in the tray. Choose Quit there to end it.',
       this.#iconPath,
       () => void this.open(),
     );
   }
 
-  #dropped(paths: readonly string[]): Promise<Outcome<Dropped>> {
+  #dropped(paths: readonly string[], showId: number | null): Promise<Outcome<Dropped>> {
     const { choices, core, serviceUrl } = this.#parts;
     // A page that was taken over could pile up questions until one is answered by mistake.
     if (this.#question.isOpen) return Promise.resolve(failed(ASKING));
+    const show = showId === null ? null : core.library.folders.get(showId);
+    if (showId !== null) {
+      if (!show) return Promise.resolve(failed(failure('not-found')));
+      // Nothing is written where nobody said that Earshot may.
+      const { failure: why, state } = core.listening.stateOf(show.id);
+      if (why && state !== 'scanning') return Promise.resolve(failed(why));
+    }
     return takeDrop(paths, {
       isPaid: (path) => {
-        const folderId = core.library.files.byPath(path)?.folderId ?? null;
+        const folderId = show?.id ?? core.library.files.byPath(path)?.folderId ?? null;
         return core.engines.traits(core.requests.for(folderId, null).service).isPaid;
       },
       origin: originOf(serviceUrl()),
@@ -276,7 +286,16 @@ export class WindowApp {
         emit(this.#window.current, 'picked', offered.value);
         return ok(undefined);
       },
-      take: (path) => void takeFile(core, path),
+      take: (path) => {
+        if (show === null) void takeFile(core, path);
+        else
+          void copyIntoShow(path, show.path).then((why) => {
+            if (why)
+              emit(this.#window.current, 'notice', {
+                text: `“${basename(path)}” was not copied. ${why.message}`,
+              });
+          });
+      },
     });
   }
 }

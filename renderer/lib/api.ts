@@ -42,6 +42,6 @@ export function listen<E extends EventName>(name: E, listener: (event: Events[E]
 }
 
 /** Hands over files and folders that were dropped on the window. */
-export function handOver(files: readonly File[]): Promise<Outcome<Dropped>> {
-  return outcome(window.api.dropped(files));
+export function handOver(files: readonly File[], folderId: number | null): Promise<Outcome<Dropped>> {
+  return outcome(window.api.dropped(files, folderId));
 }

@@ -299,7 +299,14 @@ export function makeFakeApi(scene: Scene): FakeApi {
     dropped: (files) =>
       Promise.resolve({
         ok: true,
-        value: { recordings: files.length, folders: 0, left: 0, leftBecause: [], isDeclined: false },
+        value: {
+          recordings: files.length,
+          folders: 0,
+          left: 0,
+          leftBecause: [],
+          leftNames: [],
+          isDeclined: false,
+        },
       }),
   };
 }

@@ -32,7 +32,14 @@ function drop(answer: boolean) {
 it('takes what is transcribed on this computer without a question', async () => {
   const { asked, at, give, taken } = drop(false);
   expect(await give('free.mp3', 'notes.txt')).toEqual(
-    ok({ recordings: 1, folders: 0, left: 1, leftBecause: ['not-audio'], isDeclined: false }),
+    ok({
+      recordings: 1,
+      folders: 0,
+      left: 1,
+      leftBecause: ['not-audio'],
+      leftNames: ['notes.txt'],
+      isDeclined: false,
+    }),
   );
   expect(asked).toEqual([]);
   expect(taken).toEqual([at('free.mp3')]);
@@ -41,7 +48,7 @@ it('takes what is transcribed on this computer without a question', async () => 
 it('asks once for folders and for what would be sent, and then takes all', async () => {
   const { asked, at, give, offered, taken } = drop(true);
   expect(await give('show', 'paid 1.wav', 'free.mp3', 'paid 2.wav')).toEqual(
-    ok({ recordings: 3, folders: 1, left: 0, leftBecause: [], isDeclined: false }),
+    ok({ recordings: 3, folders: 1, left: 0, leftBecause: [], leftNames: [], isDeclined: false }),
   );
   expect(asked).toEqual([
     { folders: [at('show')], sent: [at('paid 1.wav'), at('paid 2.wav')], origin: DEFAULT_ORIGIN },
@@ -52,7 +59,14 @@ it('asks once for folders and for what would be sent, and then takes all', async
 
 it('takes nothing after a no, which is no error', async () => {
   const { give, offered, taken } = drop(false);
-  const declined = ok({ recordings: 0, folders: 0, left: 0, leftBecause: [], isDeclined: true });
+  const declined = ok({
+    recordings: 0,
+    folders: 0,
+    left: 0,
+    leftBecause: [],
+    leftNames: [],
+    isDeclined: true,
+  });
   expect(await give('show', 'paid 1.wav', 'free.mp3')).toEqual(declined);
   expect([...taken, ...offered]).toEqual([]);
   expect(await give('paid 1.wav')).toEqual(declined);

@@ -25,7 +25,7 @@ describe('a removal', () => {
 });
 
 describe('a drop', () => {
-  const dropped = { recordings: 0, folders: 0, left: 0, leftBecause: [], isDeclined: false };
+  const dropped = { recordings: 0, folders: 0, left: 0, leftBecause: [], leftNames: [], isDeclined: false };
   it('is told whole', () => {
     expect(dropWords({ ...dropped, recordings: 1, left: 1, leftBecause: ['not-audio'] })).toBe(
       '1 taken, 1 left out: not audio.',
