@@ -45,7 +45,13 @@ export function makeDevice(ground: Ground): Device {
     models: { find: (id?: string) => store.find(id), check: (one: InstalledModel) => checks.check(one) },
   };
   const workDir = join(libraryDir, 'work');
-  const device = createDeviceService({ ...common, recogniser, workDir });
+  // The smallest one: it is only asked what is spoken where a model of one language is in doubt.
+  const languageTeller = (): InstalledModel | null =>
+    store
+      .recognisers()
+      .filter(({ model }) => model.tellsLanguage && model.isTried)
+      .sort((a, b) => a.model.memoryBytes - b.model.memoryBytes)[0] ?? null;
+  const device = createDeviceService({ ...common, recogniser, workDir, languageTeller });
   const speakers = createSpeakerService({ ...common, hearer, workDir: join(workDir, 'speakers') });
   const sample = join(host.resourcesDir, 'sample', 'sample.flac');
   const trial: ModelsHere['trial'] = async (model) => {

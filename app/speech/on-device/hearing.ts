@@ -16,6 +16,8 @@ export interface HearingDeps<Pipe> {
   readonly decoder: Decoder<Pipe>;
   readonly recogniser: Recogniser<Pipe>;
   readonly journals: JournalFolder;
+  /** A model of this computer that tells languages apart; null where there is none. */
+  readonly languageTeller?: () => InstalledModel | null;
 }
 
 /** What is to be heard. */
@@ -47,6 +49,8 @@ interface Attempt {
   readonly end: JournalEnd;
   /** The piece that was being heard when it broke down. */
   readonly died: Stretch | null;
+  /** It ended because the model does not seem to know what is spoken. */
+  readonly isStranger: boolean;
 }
 
 export class Hearing<Pipe> {
@@ -72,12 +76,32 @@ export class Hearing<Pipe> {
     const doubt = new DoubtMeter(work.model.model, work.head.language);
     let suspect: Stretch | null = null;
     for (let crashes = 0; ; crashes += 1) {
-      const { died, end } = await this.#attempt(work, sound, doubt, crashes > 0 || work.sparesPower);
+      const attempt = await this.#attempt(work, sound, doubt, crashes > 0 || work.sparesPower);
+      const { died, end, isStranger } = attempt;
+      if (isStranger && !signal.aborted) {
+        const found = await this.#secondOpinion(work, sound);
+        if (found === null || !work.model.model.languages.includes(found))
+          return { kind: 'failed', failure: doubt.failure(found), crashed: false };
+        doubt.believe();
+        crashes -= 1;
+        continue;
+      }
       if (died === null || signal.aborted || crashes >= CRASHES_MAX) return end;
       // The first time it may have been another piece that was heard beside it.
       if (suspect !== null && isSame(suspect, died)) await journals.addLeftOut(id, died);
       suspect = died;
     }
+  }
+
+  /** What is spoken, by a model that can tell. @returns a tag; null where there is no such model, or it found nothing */
+  async #secondOpinion(
+    { head, signal }: HearingWork,
+    { chosen, file, promisedSeconds }: Sound,
+  ): Promise<string | null> {
+    const teller = this.#deps.languageTeller?.() ?? null;
+    if (teller === null) return null;
+    const seconds = promisedSeconds ?? head.durationSeconds;
+    return this.#languages.find({ ...file, track: chosen?.track ?? null }, teller, seconds, signal);
   }
 
   async #journal(id: string): Promise<Journal> {
@@ -141,6 +165,7 @@ export class Hearing<Pipe> {
     });
     const recognising = recogniser.recognise({
       ...{ sound: decoding.sound, model, language, isAlone, leaveOut, start: from, signal: both },
+      isWatched: doubt.watches,
       onPiece: (place) => inHand.push(place),
       onFinal: (final, peaks) => {
         const { segments, upTo } = final;
@@ -155,10 +180,13 @@ export class Hearing<Pipe> {
     const [decoded, recognised] = await bothEnds(decoding.done, recognising, file, () => inner.abort());
     await writing;
     if (doubt.isStranger || (recognised.kind === 'end' && doubt.isStrangerAtEnd))
-      return { end: { kind: 'failed', failure: doubt.failure, crashed: false }, died: null };
+      return {
+        end: { kind: 'failed', failure: doubt.failure(null), crashed: false },
+        ...{ died: null, isStranger: true },
+      };
     const damage = damageOf(damages, journal.damage);
     const end = await judge(decoded, recognised, { head, mark, from, chosen, damage, leaveOut });
-    return { end, died: diedOver(decoded, recognised, inHand) };
+    return { end, died: diedOver(decoded, recognised, inHand), isStranger: false };
   }
 }
 

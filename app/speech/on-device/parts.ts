@@ -13,6 +13,8 @@ export interface Final {
   /** Speech that was heard for it, seconds, and how much of that made no sense to the model. */
   readonly speechSeconds: number;
   readonly doubtfulSeconds: number;
+  /** Speech that was heard twice to see whether it is the model's language, and how much of it was heard otherwise the second time, seconds. */
+  readonly checked?: { readonly seconds: number; readonly strangeSeconds: number };
 }
 
 /** How decoding ended: by itself, or because its process died or hung. */
@@ -97,6 +99,8 @@ export interface RecogniseOptions {
   readonly isAlone: boolean;
   /** Places that are not heard. */
   readonly leaveOut: readonly Stretch[];
+  /** That it is the model's only language is presumed, and looked after. */
+  readonly isWatched: boolean;
 }
 
 export interface RecogniseJob<Pipe> extends RecogniseOptions {

@@ -54,6 +54,24 @@ export async function hearPiece(
   return { ...mended, isDoubtful: again.some(({ text }) => isCircling(text)) || mended.text === '' };
 }
 
+/**
+ * How alike a piece is heard when it is heard in halves, 0–1: the share of distinct words that are in both, without figures, which are
+ * written as words or not as it comes. A language that the model knows is heard alike, another one as something else each time.
+ */
+export async function likenessOfHalves(
+  engine: SpeechEngine,
+  piece: Piece,
+  samples: Float32Array,
+  text: string,
+): Promise<number> {
+  const [one, other] = [text, joined(await halves(engine, piece, samples)).text].map(distinctWords);
+  const both = [...(one ?? [])].filter((word) => other?.has(word)).length;
+  return (2 * both) / Math.max(1, (one?.size ?? 0) + (other?.size ?? 0));
+}
+
+const distinctWords = (text: string): ReadonlySet<string> =>
+  new Set(bareWords(text).filter((word) => !/\d/.test(word)));
+
 /** Letters a second of speech below which something was left out: people say a dozen, and of scripts with a sign a syllable four. */
 const FEW_LETTERS = 6.5;
 const FEW_SIGNS = 1.5;

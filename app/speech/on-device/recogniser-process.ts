@@ -64,8 +64,12 @@ class RecogniserProcess<Pipe> implements Recogniser<Pipe> {
   }
 
   async recognise(job: RecogniseJob<Pipe>): Promise<RecogniseEnd> {
-    const { isAlone, language, leaveOut, start } = job;
-    const end = await this.#order({ type: 'recognise', start, language, isAlone, leaveOut }, job, job);
+    const { isAlone, isWatched, language, leaveOut, start } = job;
+    const end = await this.#order(
+      { type: 'recognise', start, language, isAlone, isWatched, leaveOut },
+      job,
+      job,
+    );
     return end.kind === 'found' || end.kind === 'languages'
       ? { kind: 'failed', detail: 'an answer to something else' }
       : end;

@@ -22,6 +22,8 @@ export interface DeviceServiceDeps<Pipe> {
   readonly workDir: string;
   readonly clock: Clock;
   readonly models: ModelsAtHand;
+  /** A model of this computer that tells languages apart; null where there is none. */
+  readonly languageTeller?: () => InstalledModel | null;
 }
 
 /** Loudness over a recording, and its length as it was decoded. */

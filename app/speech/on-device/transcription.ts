@@ -3,6 +3,7 @@ import { SPEECH_RATE_HZ } from '../../domain/decoding.ts';
 import type { Stretch } from '../../domain/heard.ts';
 import { AudioWindow } from './audio-window.ts';
 import type { SpeechEngine } from './engine.ts';
+import { LanguageWatch } from './language-watch.ts';
 import type { VoiceDetector } from './voice-detector.ts';
 import type { Final } from './parts.ts';
 import { hearPiece } from './piece-text.ts';
@@ -33,6 +34,8 @@ export interface TranscriptionPlan {
   readonly start: number;
   /** Pieces that are heard at once. */
   readonly atOnce: () => number;
+  /** The language is presumed: some pieces are heard twice. */
+  readonly isWatched: boolean;
   /** Pieces here are not heard: whoever heard them died of it. */
   readonly leaveOut: readonly Stretch[];
   /** A piece is about to be heard. */
@@ -55,6 +58,7 @@ export class Transcription {
   /** Pieces under way, oldest first; they are handed on in this order. */
   readonly #underWay: { readonly start: number; readonly delivery: Promise<void> }[] = [];
   #delivered: Promise<void> = Promise.resolve();
+  readonly #watch: LanguageWatch;
 
   constructor(engine: SpeechEngine, plan: TranscriptionPlan) {
     const { start } = plan;
@@ -64,6 +68,7 @@ export class Transcription {
     this.#window = new AudioWindow(start, KEPT_SECONDS);
     this.#cutter = new PieceCutter(start, engine.limits);
     this.#base = start;
+    this.#watch = new LanguageWatch(plan.isWatched);
   }
 
   /** Position up to which samples were taken, seconds. */
@@ -166,8 +171,10 @@ export class Transcription {
     if (leaveOut.some((place) => overlaps(piece, place))) return { ...final, segments: [] };
     onPiece({ from: piece.start, to: piece.end });
     const text = await hearPiece(this.#engine, piece, samples);
+    const checked = await this.#watch.check(this.#engine, piece, samples, text.text);
     return {
       ...final,
+      ...(checked === null ? {} : { checked }),
       segments: segmentsOf(text, piece.speech),
       doubtfulSeconds: text.isDoubtful ? final.speechSeconds : 0,
     };

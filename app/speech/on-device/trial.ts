@@ -49,7 +49,7 @@ export async function tryModel<Pipe>(
   const decoding = sound();
   const recognising = recogniser.recognise({
     ...{ sound: decoding.sound, model, language: null, start: 0, signal: stop.signal },
-    ...{ isAlone: false, leaveOut: [] },
+    ...{ isAlone: false, isWatched: false, leaveOut: [] },
     onPiece: () => undefined,
     onFinal: () => undefined,
     onProgress: () => undefined,

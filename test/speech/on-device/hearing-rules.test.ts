@@ -167,9 +167,24 @@ describe('DoubtMeter', () => {
     expect(heard(new DoubtMeter(MOONSHINE_BASE, undefined), 59, 59).isStrangerAtEnd).toBe(true);
     expect(heard(new DoubtMeter(MOONSHINE_BASE, undefined), 100, 49).isStrangerAtEnd).toBe(false);
     expect(new DoubtMeter(MOONSHINE_BASE, undefined).isStrangerAtEnd).toBe(false);
-    expect(new DoubtMeter(MOONSHINE_BASE, undefined).failure.message).toContain(
-      'does not sound like English',
-    );
+    const meter = new DoubtMeter(MOONSHINE_BASE, undefined);
+    expect(meter.failure(null).message).toContain('does not sound like English');
+    expect(meter.failure('de').message).toContain('it sounds like German');
+  });
+  it('gives up where most of what was heard twice was heard otherwise', () => {
+    const checked = (seconds: number, strangeSeconds: number): DoubtMeter => {
+      const meter = new DoubtMeter(MOONSHINE_BASE, undefined);
+      meter.add({ speechSeconds: 300, doubtfulSeconds: 0, checked: { seconds, strangeSeconds } });
+      return meter;
+    };
+    expect(checked(30, 16).isStranger).toBe(true);
+    expect(checked(30, 15).isStranger).toBe(false);
+    expect(checked(29, 29).isStranger).toBe(false);
+    expect(checked(20, 11).isStrangerAtEnd).toBe(true);
+    expect(checked(19, 19).isStrangerAtEnd).toBe(false);
+    const believed = checked(30, 30);
+    believed.believe();
+    expect(believed.isStranger).toBe(false);
   });
   it('believes a person, and models that tell languages', () => {
     expect(heard(new DoubtMeter(MOONSHINE_BASE, 'en'), 60, 60).isStranger).toBe(false);

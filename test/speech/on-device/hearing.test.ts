@@ -30,7 +30,11 @@ let decoder: WavDecoder;
 let recogniser: LocalRecogniser;
 let service: DeviceService;
 
-function open(model: InstalledModel['model'] = MOONSHINE_BASE, own = new ToneEngine()): void {
+function open(
+  model: InstalledModel['model'] = MOONSHINE_BASE,
+  own = new ToneEngine(),
+  teller: InstalledModel | null = null,
+): void {
   engine = own;
   decoder = new WavDecoder();
   recogniser = new LocalRecogniser(Promise.resolve(engine));
@@ -40,6 +44,7 @@ function open(model: InstalledModel['model'] = MOONSHINE_BASE, own = new ToneEng
       find: () => ({ model, directory: '/nowhere' }),
       check: () => Promise.resolve({ ok: true, value: undefined }),
     },
+    languageTeller: () => teller,
     plan: () => ({ reader: 'webcodecs', promisedSeconds: null, tracks: [] }),
   });
 }
@@ -135,6 +140,48 @@ describe('the language of a recording', () => {
     expect(outcome).toMatchObject({ kind: 'ready', transcript: { language: 'en' } });
     expect(engine.languages).toEqual(['en']);
     expect(decoder.orders).toHaveLength(1);
+  });
+});
+
+/** Hears something else in each piece, as a model does that does not know the language. */
+function strange(language: string | null): ToneEngine {
+  const own = new ToneEngine();
+  own.language = language;
+  own.hear = ({ length }) =>
+    Array.from({ length: 9 }, (_, at) => `word${letters(length * (at + 1))}`).join(' ');
+  return own;
+}
+const letters = (number: number): string =>
+  [...String(number)].map((digit) => String.fromCharCode(97 + Number(digit))).join('');
+const LONG: Parameters<typeof tones>[0] = Array.from({ length: 5 }, () => [1.5, 12, 2]);
+const TELLER = { model: WHISPER_BASE, directory: '/nowhere' };
+
+describe('a model of one language', () => {
+  it('does not finish in silence what it hears as something else each time', async () => {
+    open(MOONSHINE_BASE, strange(null));
+    expect(await heard(LONG)).toMatchObject({ kind: 'failed', failure: { code: 'language-unknown' } });
+  });
+
+  it('asks one that knows more languages, where there is one, and believes it', async () => {
+    open(MOONSHINE_BASE, strange('de'), TELLER);
+    const outcome = await heard(LONG, { durationSeconds: 67 });
+    expect(outcome).toMatchObject({ kind: 'failed', failure: { code: 'language-unknown' } });
+    expect(JSON.stringify(outcome)).toContain('it sounds like German');
+    await service.close();
+    rmSync(join(directory, 'work'), { recursive: true });
+    open(MOONSHINE_BASE, strange('en'), TELLER);
+    expect(await heard(LONG, { durationSeconds: 67 })).toMatchObject({ kind: 'ready' });
+  });
+
+  it('is believed where it hears the same twice, and where a person said the language', async () => {
+    const same = new ToneEngine();
+    same.hear = () => 'The same words every time.';
+    open(MOONSHINE_BASE, same);
+    expect(await heard(LONG)).toMatchObject({ kind: 'ready' });
+    await service.close();
+    rmSync(join(directory, 'work'), { recursive: true });
+    open(MOONSHINE_BASE, strange(null));
+    expect(await heard(LONG, { options: { language: 'en' } })).toMatchObject({ kind: 'ready' });
   });
 });
 

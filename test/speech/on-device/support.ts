@@ -50,7 +50,14 @@ export function transcriptionOf(
   onFinal: (final: Final) => void,
 ): Transcription {
   const atOnce = (): number => engine.parallelPieces;
-  return new Transcription(engine, { start, atOnce, leaveOut: [], onPiece: () => undefined, onFinal });
+  return new Transcription(engine, {
+    start,
+    atOnce,
+    leaveOut: [],
+    isWatched: false,
+    onPiece: () => undefined,
+    onFinal,
+  });
 }
 
 /** Writes sound as a WAV file: 16 kHz, 16 bit, mono. */
@@ -206,8 +213,8 @@ export class LocalRecogniser implements Recogniser<MessagePort> {
   }
 
   recognise(job: RecogniseJob<MessagePort>): Promise<RecogniseEnd> {
-    const { isAlone, language, leaveOut, start } = job;
-    const order = { type: 'recognise', id: 1, start, language, isAlone, leaveOut } as const;
+    const { isAlone, isWatched, language, leaveOut, start } = job;
+    const order = { type: 'recognise', id: 1, start, language, isAlone, isWatched, leaveOut } as const;
     this.orders.push(order);
     return new Promise((resolve) => {
       let over = false;
