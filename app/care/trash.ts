@@ -77,11 +77,14 @@ export class TrashKeeper {
 
   #deleteOne(recordingId: number, fromBackups: boolean): boolean {
     const { clock, library } = this.#deps;
-    return library.transaction(() => {
+    const isGone = library.transaction(() => {
       const isDeleted = library.trash.delete(recordingId, clock.nowMs());
       if (isDeleted && fromBackups) library.wantForgotten();
       return isDeleted;
     });
+    // Its jobs stay, for the trail.
+    if (isGone) library.voices.forgetHeard(library.jobs.ofRecording(recordingId).map(({ id }) => id));
+    return isGone;
   }
 
   /** Deletes everything that is in it. @param fromBackups see `delete` @returns how many */

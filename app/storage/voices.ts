@@ -108,12 +108,25 @@ export class Voices {
     return true;
   }
 
-  /** @returns false when there is none */
+  /** Forgets a voice, and the prints that it was made of. @returns false when there is none */
   remove(id: number): boolean {
-    const { voices, ...rest } = this.#read();
-    const left = voices.filter((voice) => voice.id !== id);
-    this.#write({ ...rest, voices: left });
-    return left.length < voices.length;
+    const { heard, on, voices } = this.#read();
+    const gone = voices.find((voice) => voice.id === id);
+    if (!gone) return false;
+    const left = Object.entries(heard).map(
+      ([key, { at, prints }]) =>
+        [key, { at, prints: prints.map((one) => (one?.name === gone.name ? null : one)) }] as const,
+    );
+    this.#write({ on, voices: voices.filter((voice) => voice !== gone), heard: Object.fromEntries(left) });
+    return true;
+  }
+
+  /** A recording is deleted for good: what was heard in it goes. Voices that were named stay, see `remove`. @param jobIds all of its jobs */
+  forgetHeard(jobIds: readonly number[]): void {
+    const { heard, ...rest } = this.#read();
+    const gone = new Set(jobIds.map(String));
+    const left = Object.entries(heard).filter(([key]) => !gone.has(key.slice(key.indexOf('.') + 1)));
+    if (left.length < Object.keys(heard).length) this.#write({ ...rest, heard: Object.fromEntries(left) });
   }
 
   /** Forgets every voice, named or not. It stays on or off as it was. */

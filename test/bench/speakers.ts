@@ -1,7 +1,7 @@
 // How well speakers are told apart: made conversations of real voices, and a real talk. Linux; fetches pinned packages by pip and apt.
 // Arguments: --cache DIR (what was fetched and heard: a second run takes seconds, one that was stopped goes on), --half chosen|judged,
 // --choose (tries thresholds on the half that is for it), --short (eight conversations, without sherpa-onnx’s own clustering beside),
-// --models DIR (the store; by default that of the tests).
+// --talk NAME (only that one), --models DIR (the store; by default that of the tests).
 import { mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,7 +17,7 @@ import { recipes } from './speakers/conversations.ts';
 import { diarizationError, type DiarizationError, type SpokenTurn } from './speakers/diarization-error.ts';
 import { naming } from './speakers/remembered.ts';
 import { carryOut, PLAIN_THRESHOLDS, Talks, type Order, type Talk } from './speakers/talks.ts';
-import { fetchVoices, readRttm, readWav, voicesIn } from './speakers/voices.ts';
+import { fetchVoices, readRttm, readWav, voicesIn, type Voice } from './speakers/voices.ts';
 
 const { values } = parseArgs({
   options: {
@@ -26,9 +26,11 @@ const { values } = parseArgs({
     choose: { type: 'boolean', default: false },
     models: { type: 'string' },
     short: { type: 'boolean', default: false },
+    talk: { type: 'string' },
     /** Internal: hears one file in a process of its own, so that its memory and its computing can be told. */
     order: { type: 'string' },
     file: { type: 'string', default: '' },
+    out: { type: 'string', default: '' },
   },
 });
 const models = values.models ?? modelsDir('speakers');
@@ -37,7 +39,7 @@ const FILES = {
   embedding: join(models, 'speakers/campplus.onnx'),
 };
 /** Talks up to this length are also told by sherpa-onnx alone, seconds: it needs twice the time. */
-const PLAIN_SECONDS = 140;
+const PLAIN_SECONDS = 75;
 const HOUR = 3_600;
 
 /** A talk as it was told. */
@@ -55,9 +57,12 @@ interface Judged {
 function main(): void {
   mkdirSync(values.cache, { recursive: true });
   const unpacked = fetchVoices(values.cache);
-  const talks = new Talks(values.cache, voicesIn(unpacked), fileURLToPath(import.meta.url), models);
+  let voices: ReadonlyMap<string, Voice> | null = null;
+  const program = fileURLToPath(import.meta.url);
+  const talks = new Talks(values.cache, () => (voices ??= voicesIn(unpacked)), program, models);
   const wanted = recipes().filter(
-    ({ half, seconds }, at) =>
+    ({ half, name, seconds }, at) =>
+      (values.talk ?? name) === name &&
       (values.half ?? (values.choose ? 'chosen' : half)) === half &&
       (!values.short || (at % 5 === 0 && seconds < 100)),
   );
@@ -182,4 +187,4 @@ const median = (numbers: readonly number[]): number =>
   [...numbers].sort((a, b) => a - b)[numbers.length >> 1] ?? NaN;
 
 if (values.order === undefined) main();
-else console.log(carryOut(values.order as Order, values.file, FILES));
+else carryOut(values.order as Order, values.file, values.out, FILES);

@@ -15,6 +15,7 @@ export function playHistories(firstSeed: number, count: number, pace: Pace = 'at
       stopped: 0,
       takenOver: 0,
       doubts: 0,
+      tellings: 0,
       done: 0,
       uncertain: 0,
     };
@@ -30,6 +31,7 @@ export function playHistories(firstSeed: number, count: number, pace: Pace = 'at
       total.stopped += history.stopped;
       total.takenOver += history.takenOver;
       total.doubts += history.doubts;
+      total.tellings += history.tellings;
       total.done += history.ends.done ?? 0;
       total.uncertain += history.ends.uncertain ?? 0;
     }
@@ -41,6 +43,7 @@ export function playHistories(firstSeed: number, count: number, pace: Pace = 'at
     expect(total.stopped).toBeGreaterThan(count / 10);
     expect(total.takenOver).toBeGreaterThan(count / 50);
     expect(total.doubts).toBeGreaterThan(count / 10);
+    expect(total.tellings).toBeGreaterThan(count / 50);
     expect(total.uncertain).toBeGreaterThan(count / 100);
   });
 }

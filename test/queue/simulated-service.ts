@@ -1,6 +1,7 @@
 // A speech service in a simulated world: it takes its time, loses answers on both ways, forgets results, and remembers what it accepted.
 import { failure, type FailureCode } from '../../app/domain/failure.ts';
 import type { EngineId } from '../../app/domain/engine.ts';
+import type { Telling } from '../../app/domain/telling.ts';
 import type { Transcript } from '../../app/domain/transcript.ts';
 import type {
   CreateOutcome,
@@ -44,6 +45,7 @@ export class Dice {
 
 /** A piece of work that the service took: what it is paid for. */
 export interface Accepted {
+  readonly kind: CreateRequest['kind'];
   readonly generationId: string;
   readonly requestId: string;
   readonly path: string;
@@ -54,13 +56,28 @@ export interface Accepted {
   readonly isLong: boolean;
 }
 
+/** Two sentences, each by somebody else: telling speakers apart cuts between them. */
+export const WORDS = 'What was said. By two people.'.split(' ');
 const SAID: Transcript = {
-  segments: [{ start: 0, end: 2, speaker: null, text: 'What was said.', words: [] }],
+  segments: [
+    {
+      ...{ start: 0, end: WORDS.length, speaker: null, text: WORDS.join(' ') },
+      words: WORDS.map((text, at) => ({ text, start: at, end: at + 1 })),
+    },
+  ],
   language: 'en',
   model: 'simulated',
   durationSeconds: 60,
-  wordTimes: 'none',
+  wordTimes: 'measured',
   insights: {},
+};
+const TOLD: Telling = {
+  by: 'voices',
+  turns: [
+    { from: 0, to: 3, speaker: 0 },
+    { from: 3, to: 60, speaker: 1 },
+  ],
+  prints: [null, null],
 };
 /** Long enough to be stored in several slices. */
 const SAID_AT_LENGTH: Transcript = {
@@ -111,6 +128,7 @@ export class SimulatedSide {
 
   take(request: CreateRequest): Accepted {
     const work: Accepted = {
+      kind: request.kind,
       generationId: `${this.id}-${++this.#made}`,
       requestId: request.requestId,
       path: request.path,
@@ -133,6 +151,7 @@ export class SimulatedSide {
       return { kind: 'failed', failure: failure('recogniser-crashed'), crashed: true };
     if (ageMs < work.readyAfterMs) return { kind: 'pending' };
     if (work.fails) return { kind: 'failed', failure: failure('generation-failed') };
+    if (work.kind === 'tell-speakers') return { kind: 'told', telling: TOLD, heardSeconds: 60 };
     return { kind: 'ready', transcript: work.isLong ? SAID_AT_LENGTH : SAID, raw: null };
   }
 

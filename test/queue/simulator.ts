@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { actionsFor, type Job, type JobAction } from '../../app/domain/job.ts';
 import type { EngineId } from '../../app/domain/engine.ts';
+import { tellingOptions } from '../../app/domain/telling.ts';
 import { ProgressBook } from '../../app/queue/progress.ts';
 import { monthOf } from '../../app/domain/month.ts';
 import { DEFAULT_MODEL } from '../../app/speech/cloud/option-fields.ts';
@@ -13,7 +14,7 @@ import { Spending } from '../../app/money/spending.ts';
 import { LIBRARY_FILE, openLibrary, type Library } from '../../app/storage/library.ts';
 import type { TakenIn } from '../../app/storage/intake.ts';
 import { ENGINES } from '../../app/speech/engines.ts';
-import { Dice, SimulatedSide } from './simulated-service.ts';
+import { Dice, SimulatedSide, WORDS } from './simulated-service.ts';
 import { SLOW_MS, slowStore } from './slow-store.ts';
 import { ManualTime } from './time.ts';
 
@@ -32,6 +33,8 @@ export interface History {
   readonly takenOver: number;
   /** Sends that ended in doubt at a gateway that failed. */
   readonly doubts: number;
+  /** Texts whose speakers were told apart. */
+  readonly tellings: number;
   readonly ends: Readonly<Record<string, number>>;
 }
 
@@ -143,6 +146,8 @@ class Play {
   #steps = 0;
   #crashes = 0;
   #acts = 0;
+  /** Texts in which speakers were told apart. */
+  #tellings = 0;
 
   constructor(seed: number, directory: string, pace: Pace) {
     this.#seed = seed;
@@ -168,6 +173,7 @@ class Play {
         await this.#step(() => this.#something());
       }
       await this.#comeToRest();
+      for (const recordingId of this.#pathOf.keys()) this.#checkTelling(recordingId);
       const ends: Record<string, number> = {};
       for (const job of this.#jobs()) ends[job.state] = (ends[job.state] ?? 0) + 1;
       return {
@@ -179,6 +185,7 @@ class Play {
         stopped: this.#stopped,
         takenOver: this.#takenOver.size,
         doubts: this.#doubts,
+        tellings: this.#tellings,
         ends,
       };
     } finally {
@@ -222,7 +229,8 @@ class Play {
   async #something(): Promise<void> {
     const dice = this.#dice;
     const kind = dice.upTo(100);
-    if (kind < 53) this.#time.next();
+    if (kind < 50) this.#time.next();
+    else if (kind < 53) this.#tellSpeakers();
     else if (kind < 57) this.#gateway(dice.of(['well', 'failing', 'failing', 'losing']));
     else if (kind < 65) this.#crash();
     else if (kind < 80) this.#act();
@@ -409,6 +417,23 @@ class Play {
     this.#worker.wake();
   }
 
+  /** A person has it told who speaks in a text: what is under way for it makes way, as in `SpeakerKeeper`. */
+  #tellSpeakers(): void {
+    const recordingId = 1 + this.#dice.upTo(this.#pathOf.size);
+    const { jobs, transcripts } = this.#library;
+    const transcriptId = transcripts.currentId(recordingId);
+    if (transcriptId === null || this.#library.recordings.get(recordingId)?.removedAt !== null) return;
+    const before = jobs.ofRecording(recordingId).filter(({ kind }) => kind === 'tell-speakers');
+    for (const job of before) if (job.finishedAt === null) this.#actOn(job, 'cancel');
+    const options = tellingOptions({
+      ...{ count: { kind: 'auto' }, names: 'keep', track: null, transcriptId, run: before.length + 1 },
+    });
+    const wanted = { kind: 'tell-speakers', recordingId, service: 'device', options, priority: 1 } as const;
+    this.#jobIds.add(jobs.enqueue(wanted, this.#time.nowMs()).job.id);
+    this.#note(`the speakers of recording ${recordingId} are to be told apart`);
+    this.#worker.wake();
+  }
+
   #admit(job: Job): void {
     const folderId = this.#library.recordings.get(job.recordingId)?.folderId ?? null;
     const ofShow = folderId === null ? null : this.#library.folders.get(folderId)?.ceilingUsd;
@@ -433,7 +458,7 @@ class Play {
     this.#acts += 1;
     this.#note(`a person says ${action} of job ${job.id}, which was ${before}`);
     // A job that only waits is not sent once more by being sent now.
-    if (MAY_COST.has(action) && before !== 'queued')
+    if (MAY_COST.has(action) && before !== 'queued' && job.kind === 'transcribe')
       this.#words.set(job.recordingId, (this.#words.get(job.recordingId) ?? 0) + 1);
   }
 
@@ -497,9 +522,9 @@ class Play {
       if (!this.#jobIds.has(job.id)) this.#checkTakenOver(job);
       if (job.state === 'uploading') uploading += 1;
       const isDone = this.#library.transcripts.exists(job.recordingId);
-      const isOneDone =
-        job.state === 'done' ||
-        [...jobs.values()].some((one) => one.recordingId === job.recordingId && one.state === 'done');
+      const isOneDone = [...jobs.values()].some(
+        (one) => one.recordingId === job.recordingId && one.kind === 'transcribe' && one.state === 'done',
+      );
       if (isOneDone !== isDone) this.#broken(`job ${job.id} is ${job.state}, transcript: ${isDone}`);
       const side = job.service === 'cloud' ? this.#cloud : null;
       if (side && job.state === 'transcribing' && !side.accepted.has(job.generationId ?? ''))
@@ -545,6 +570,24 @@ class Play {
     this.#jobIds.add(job.id);
     if (![...this.#cloud.accepted.values()].some((work) => work.path === path))
       this.#takenOver.set(recordingId, this.#words.get(recordingId) ?? 0);
+  }
+
+  /** However often it was killed and tried again: no word came or went, and each telling is one edit, done in full. */
+  #checkTelling(recordingId: number): void {
+    const { edits, jobs, tellings, transcripts } = this.#library;
+    const id = transcripts.currentId(recordingId);
+    const told = id === null ? null : tellings.get(id);
+    if (!told) return;
+    this.#tellings += 1;
+    const segments = transcripts.get(recordingId)?.segments ?? [];
+    const text = segments.map((segment) => segment.text).join(' ');
+    const speakers = segments.map(({ speaker }) => speaker).join('');
+    const isShort = segments.length <= 2;
+    if (isShort ? text !== WORDS.join(' ') || speakers !== '01' : speakers !== '0001')
+      this.#broken(`recording ${recordingId} is told as ${speakers}: ${text.slice(0, 200)}`);
+    const done = jobs.ofRecording(recordingId).filter(({ kind }) => kind === 'tell-speakers').length;
+    const written = edits.log.versions(recordingId).filter(({ kind }) => kind === 'speakers').length;
+    if (written > done) this.#broken(`${done} tellings of recording ${recordingId} are ${written} edits`);
   }
 
   /** What the service takes money for stays within the highest ceiling that was in force when one of these sends began. */

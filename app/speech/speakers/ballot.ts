@@ -51,7 +51,7 @@ export function ballotOf(windows: readonly HeardWindow[], { labels, prints }: Sp
     const say = PIECE_SAY * Math.min(1, lead / CERTAIN_PIECE);
     if (votes[speaker]) addOver(votes[speaker], piece, () => say);
   }
-  return { voices: voices.map((sum, at) => sum / (looks[at] || 1)), votes };
+  return { voices: voices.map((sum, at) => (sum === 0 ? 0 : sum / (looks[at] ?? 1))), votes };
 }
 
 /** How far a window knows what it says of a moment: best in its middle. */

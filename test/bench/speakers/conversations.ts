@@ -34,6 +34,9 @@ const VOICES = {
   },
 } as const;
 
+/** To be raised when the same recipes make other sound: what was heard of them is kept. */
+export const EDITION = 1;
+
 /** Another number is other conversations. */
 const SEEDS = { chosen: 1_000, judged: 7_300 } as const;
 
@@ -140,9 +143,12 @@ function spoken(clip: Float32Array, gain: number, room: Float32Array | null): Fl
   if (!room) return dry;
   const wet = new Float32Array(dry.length + room.length);
   wet.set(dry);
-  room.forEach((tap, delay) => {
-    if (tap !== 0) dry.forEach((value, i) => (wet[i + delay] = (wet[i + delay] ?? 0) + value * tap));
-  });
+  // Plain loops: an hour of talk has billions of echoes.
+  for (let delay = 0; delay < room.length; delay += 1) {
+    const tap = room[delay] ?? 0;
+    if (tap === 0) continue;
+    for (let i = 0; i < dry.length; i += 1) wet[i + delay] = (wet[i + delay] ?? 0) + (dry[i] ?? 0) * tap;
+  }
   return wet;
 }
 

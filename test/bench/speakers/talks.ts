@@ -19,7 +19,7 @@ import { tellingOf } from '../../../app/speech/speakers/hearing-server.ts';
 import { lineOf, windowOf } from '../../../app/speech/speakers/lines.ts';
 import { loadVoiceModel, type VoiceModelFiles } from '../../../app/speech/speakers/voice-model.ts';
 import { WindowCutter } from '../../../app/speech/speakers/window-cutter.ts';
-import { converse, type Recipe } from './conversations.ts';
+import { converse, EDITION, type Conversation, type Recipe } from './conversations.ts';
 import type { SpokenTurn } from './diarization-error.ts';
 import type { Voice } from './voices.ts';
 
@@ -48,41 +48,52 @@ export type Order = 'hear' | (typeof PLAIN_THRESHOLDS)[number];
 
 export class Talks {
   readonly #cache: string;
-  readonly #voices: ReadonlyMap<string, Voice>;
-  readonly #run: (order: Order, path: string) => string;
+  readonly #voices: () => ReadonlyMap<string, Voice>;
+  readonly #run: (order: Order, path: string, out: string) => void;
 
-  /** @param program this bench, which can be told to run an order @param models argument that names the store */
-  constructor(cache: string, voices: ReadonlyMap<string, Voice>, program: string, models: string) {
+  /** @param voices read when sound has to be made @param program this bench, which can be told to run an order @param models argument that names the store */
+  constructor(cache: string, voices: () => ReadonlyMap<string, Voice>, program: string, models: string) {
     this.#cache = cache;
     this.#voices = voices;
-    this.#run = (order, path) =>
-      execFileSync(process.execPath, [program, '--models', models, '--order', order, '--file', path], {
-        encoding: 'utf8',
-        maxBuffer: 2 ** 28,
-        stdio: ['ignore', 'pipe', 'inherit'],
-      });
+    this.#run = (order, path, out) => {
+      const place = ['--models', models, '--order', order, '--file', path, '--out', out];
+      execFileSync(process.execPath, [program, ...place], { stdio: 'inherit' });
+    };
   }
 
   /** @param isPlain also by sherpa-onnx’s own clustering */
   talk(recipe: Recipe, isPlain: boolean): Talk {
-    const { samples, turns } = converse(recipe, this.#voices);
-    // By content: a recipe that makes another sound is another talk.
-    const sound = new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength);
-    const name = `${recipe.name}-${createHash('sha256').update(sound).digest('hex').slice(0, 12)}`;
+    const name = `${recipe.name}-${createHash('sha256')
+      .update(JSON.stringify([EDITION, recipe]))
+      .digest('hex')
+      .slice(0, 12)}`;
     const file = join(this.#cache, `${name}.f32`);
-    const told = (order: Order): string =>
-      this.#kept(`${name}.${order}.json`, () => {
-        if (!existsSync(file)) writeFileSync(file, sound);
-        return this.#run(order, file);
-      });
+    let made: Conversation | null = null;
+    const conversation = (): Conversation => (made ??= converse(recipe, this.#voices()));
+    const told = (order: Order): string => {
+      const out = join(this.#cache, `${name}.${order}.json`);
+      if (!existsSync(out)) {
+        const { samples } = conversation();
+        if (!existsSync(file))
+          writeFileSync(file, new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength));
+        this.#run(order, file, out);
+      }
+      return readFileSync(out, 'utf8');
+    };
+    const { seconds, turns } = JSON.parse(
+      this.#kept(`${name}.talk.json`, () => {
+        const { samples, turns: spoken } = conversation();
+        return JSON.stringify({ turns: spoken, seconds: samples.length / RATE });
+      }),
+    ) as Pick<Talk, 'seconds' | 'turns'>;
     const { lines, ...cost } = JSON.parse(told('hear')) as Told;
     const plain = isPlain ? PLAIN_THRESHOLDS.map((order) => [order, JSON.parse(told(order))] as const) : [];
     rmSync(file, { force: true });
     const windows = lines.flatMap((line) => windowOf(line) ?? []);
     return {
       ...cost,
-      ...{ recipe, turns, windows, seconds: samples.length / RATE },
-      plain: Object.fromEntries(plain) as Talk['plain'],
+      ...{ recipe, turns, windows, seconds },
+      plain: Object.fromEntries(plain),
     };
   }
 
@@ -95,9 +106,10 @@ export class Talks {
   }
 }
 
-/** Runs an order in this process. @returns what it tells, as JSON */
-export function carryOut(order: Order, path: string, files: VoiceModelFiles): string {
-  return JSON.stringify(order === 'hear' ? hear(path, files) : plainTurns(path, files, Number(order)));
+/** Runs an order in this process. What it tells is written by itself, so that a bench that was stopped loses nothing. */
+export function carryOut(order: Order, path: string, out: string, files: VoiceModelFiles): void {
+  const told = order === 'hear' ? hear(path, files) : plainTurns(path, files, Number(order));
+  writeFileSync(out, JSON.stringify(told));
 }
 
 /** Hears a file of bare samples as the app does: a second at a time, never all of it. */

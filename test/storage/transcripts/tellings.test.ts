@@ -2,6 +2,9 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { LivedClock } from '../../../app/care/lived-clock.ts';
+import { TrashKeeper } from '../../../app/care/trash.ts';
+import { Changes } from '../../../app/domain/changes.ts';
 import type { Job } from '../../../app/domain/job.ts';
 import { tellingOptions, type Telling, type TellingWish } from '../../../app/domain/telling.ts';
 import { writePrint } from '../../../app/domain/voices.ts';
@@ -9,7 +12,16 @@ import type { Library } from '../../../app/storage/library.ts';
 import { VOICES_FILE } from '../../../app/storage/voices.ts';
 import { learnVoices } from '../../../app/transcripts/voice-memory.ts';
 import { printOf } from '../../speech/speakers/support.ts';
-import { makeLibrary, must, NOW, segment, tempDirectory, transcribed, transcriptOf } from '../support.ts';
+import {
+  connect,
+  makeLibrary,
+  must,
+  NOW,
+  segment,
+  tempDirectory,
+  transcribed,
+  transcriptOf,
+} from '../support.ts';
 
 /** A segment of five seconds whose words have times. */
 function said(text: string, start: number, speaker: string | null = null) {
@@ -165,11 +177,50 @@ describe('remembered voices', () => {
     const [first] = library.voices.list();
     expect(library.voices.list().map(({ name }) => name)).toEqual(['Anna', 'Bea']);
     expect(library.voices.remove(must(first).id)).toBe(true);
+    expect(library.voices.remove(must(first).id)).toBe(false);
+    // Not in what is kept until somebody is named either.
+    expect(readFileSync(join(directory, VOICES_FILE), 'utf8')).not.toContain('Anna');
     expect(library.voices.list().map(({ name }) => name)).toEqual(['Bea']);
     library.voices.removeAll();
     expect(readFileSync(join(directory, VOICES_FILE), 'utf8')).toBe('{"on":true,"voices":[],"heard":{}}');
     library.voices.turn(false);
     expect(existsSync(join(directory, VOICES_FILE))).toBe(false);
+  });
+
+  it('go with a recording that is deleted for good, as far as nobody was named in it', async () => {
+    const directory = tempDirectory();
+    const library = makeLibrary(directory);
+    library.voices.turn(true);
+    const file = (): string => readFileSync(join(directory, VOICES_FILE), 'utf8');
+    await named(library);
+    const other = transcribed(library, transcriptOf(...TEXT)).recordingId;
+    await tell(library, tellingJob(library, other));
+    library.remove(other);
+    const clock = { nowMs: () => NOW, monotonicMs: () => 0 };
+    const trash = new TrashKeeper({
+      library,
+      clock,
+      lived: new LivedClock(library, clock),
+      changes: new Changes(),
+    });
+    const before = file();
+    expect(await trash.delete([other])).toBe(1);
+    expect(file().length).toBeLessThan(before.length);
+    expect(Object.keys((JSON.parse(file()) as { heard: object }).heard)).toHaveLength(1);
+    expect(library.voices.list().map(({ name }) => name)).toEqual(['Anna']);
+  });
+
+  it('are in no backup, and in no answer about voices', async () => {
+    const directory = tempDirectory();
+    const library = makeLibrary(directory);
+    library.voices.turn(true);
+    await named(library);
+    const print = must(library.voices.list()[0]).print;
+    const copy = join(directory, 'copy.db');
+    const db = connect(library);
+    db.exec(`VACUUM INTO '${copy}'`);
+    expect(readFileSync(copy).includes(print)).toBe(false);
+    expect(readFileSync(copy).includes(Buffer.from(print, 'base64'))).toBe(false);
   });
 
   it('that were given a wrong name are put right with it', async () => {
