@@ -187,4 +187,4 @@ const median = (numbers: readonly number[]): number =>
   [...numbers].sort((a, b) => a - b)[numbers.length >> 1] ?? NaN;
 
 if (values.order === undefined) main();
-else carryOut(values.order as Order, values.file, values.out, FILES);
+else await carryOut(values.order as Order, values.file, values.out, FILES);

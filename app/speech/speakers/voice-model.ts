@@ -1,5 +1,7 @@
 // The two models through sherpa-onnx: who speaks when within ten seconds (pyannote segmentation 3.0), and voiceprints (CAM++).
 import { createRequire } from 'node:module';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { SPEECH_RATE_HZ } from '../../domain/decoding.ts';
 import type { Stretch } from '../../domain/heard.ts';
 import { placesByKey } from './groups.ts';
@@ -39,6 +41,20 @@ const SHORTEST_PRINT = 0.4;
 /** Of a window without that much sound nothing is asked, seconds: the native part was never meant for it. */
 const SHORTEST_WINDOW = 0.5;
 
+/** Streams between two collections: some 6 MB. */
+const COLLECT_EVERY = 20;
+
+/**
+ * A stream of sherpa-onnx holds sound and features outside of JavaScript's heap, and is given back when its handle is collected; of that
+ * memory V8 knows nothing, so that it sees no reason to: an hour came to 880 MB instead of 225.
+ * @returns collects what nobody holds any more; it is given back as soon as this thread has nothing else to do
+ */
+function collector(): () => void {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('globalThis.gc') as (() => void) | undefined;
+  return () => collect?.();
+}
+
 /**
  * Loads the models. Only in a process of its own: the native part may end it.
  * @throws when the native part or a model cannot be loaded
@@ -58,7 +74,10 @@ export function loadVoiceModel({ embedding, segmentation }: VoiceModelFiles): Vo
   if (segments.sampleRate !== SPEECH_RATE_HZ) throw new Error('The segmentation model hears another rate');
   const extractor = new sherpa.SpeakerEmbeddingExtractor({ model: embedding, ...own });
 
+  const collect = collector();
+  let streams = 0;
   const printOf = (samples: Float32Array): Float32Array => {
+    if ((streams += 1) % COLLECT_EVERY === 0) collect();
     const stream = extractor.createStream();
     stream.acceptWaveform({ samples, sampleRate: SPEECH_RATE_HZ });
     stream.inputFinished();

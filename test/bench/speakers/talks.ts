@@ -13,6 +13,7 @@ import {
 } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { SPEECH_RATE_HZ as RATE } from '../../../app/domain/decoding.ts';
 import type { HeardWindow } from '../../../app/speech/speakers/heard.ts';
 import { tellingOf } from '../../../app/speech/speakers/hearing-server.ts';
@@ -107,13 +108,18 @@ export class Talks {
 }
 
 /** Runs an order in this process. What it tells is written by itself, so that a bench that was stopped loses nothing. */
-export function carryOut(order: Order, path: string, out: string, files: VoiceModelFiles): void {
-  const told = order === 'hear' ? hear(path, files) : plainTurns(path, files, Number(order));
+export async function carryOut(
+  order: Order,
+  path: string,
+  out: string,
+  files: VoiceModelFiles,
+): Promise<void> {
+  const told = order === 'hear' ? await hear(path, files) : plainTurns(path, files, Number(order));
   writeFileSync(out, JSON.stringify(told));
 }
 
 /** Hears a file of bare samples as the app does: a second at a time, never all of it. */
-function hear(path: string, files: VoiceModelFiles): Told {
+async function hear(path: string, files: VoiceModelFiles): Promise<Told> {
   const model = loadVoiceModel(files);
   const before = process.cpuUsage();
   const cutter = new WindowCutter(0);
@@ -121,8 +127,11 @@ function hear(path: string, files: VoiceModelFiles): Told {
   const file = openSync(path, 'r');
   const bytes = new Uint8Array(RATE * 4);
   for (let read = readSync(file, bytes); read > 0; read = readSync(file, bytes))
-    for (const cut of cutter.push(new Float32Array(bytes.slice(0, read).buffer)))
+    for (const cut of cutter.push(new Float32Array(bytes.slice(0, read).buffer))) {
       windows.push(model.hear(cut));
+      // As in the app: what was collected is given back in between.
+      await setImmediate();
+    }
   closeSync(file);
   for (const cut of cutter.end()) windows.push(model.hear(cut));
   tellingOf(windows, { kind: 'auto' });
