@@ -27,13 +27,15 @@ interface Sherpa {
     readonly sampleRate: number;
     process(samples: Float32Array): readonly { start: number; end: number; speaker: number }[];
   };
-  readonly SpeakerEmbeddingExtractor: new (config: unknown) => {
-    createStream(): {
-      acceptWaveform(wave: { samples: Float32Array; sampleRate: number }): void;
-      inputFinished(): void;
-    };
-    compute(stream: unknown, externalBuffer: boolean): Float32Array;
+  readonly SpeakerEmbeddingExtractor: new (config: unknown) => Extractor;
+}
+
+interface Extractor {
+  createStream(): {
+    acceptWaveform(wave: { samples: Float32Array; sampleRate: number }): void;
+    inputFinished(): void;
   };
+  compute(stream: unknown, externalBuffer: boolean): Float32Array;
 }
 
 /** A print of less is noise, seconds. */
@@ -55,6 +57,19 @@ function collector(): () => void {
   return () => collect?.();
 }
 
+/** Takes prints, and has their memory given back. */
+function printer(extractor: Extractor): (samples: Float32Array) => Float32Array {
+  const collect = collector();
+  let streams = 0;
+  return (samples) => {
+    if ((streams += 1) % COLLECT_EVERY === 0) collect();
+    const stream = extractor.createStream();
+    stream.acceptWaveform({ samples, sampleRate: SPEECH_RATE_HZ });
+    stream.inputFinished();
+    return unit(extractor.compute(stream, false));
+  };
+}
+
 /**
  * Loads the models. Only in a process of its own: the native part may end it.
  * @throws when the native part or a model cannot be loaded
@@ -74,15 +89,7 @@ export function loadVoiceModel({ embedding, segmentation }: VoiceModelFiles): Vo
   if (segments.sampleRate !== SPEECH_RATE_HZ) throw new Error('The segmentation model hears another rate');
   const extractor = new sherpa.SpeakerEmbeddingExtractor({ model: embedding, ...own });
 
-  const collect = collector();
-  let streams = 0;
-  const printOf = (samples: Float32Array): Float32Array => {
-    if ((streams += 1) % COLLECT_EVERY === 0) collect();
-    const stream = extractor.createStream();
-    stream.acceptWaveform({ samples, sampleRate: SPEECH_RATE_HZ });
-    stream.inputFinished();
-    return unit(extractor.compute(stream, false));
-  };
+  const printOf = printer(extractor);
 
   return {
     hear(window) {
