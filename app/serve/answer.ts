@@ -1,47 +1,82 @@
 // What was heard, in the form of the user's document: channels with alternatives, words with times and confidence, paragraphs, utterances.
 import type { Served } from '../domain/served.ts';
 import type { Transcript } from '../domain/transcript.ts';
-import { wordsOf, type SaidWord } from './words.ts';
+import type { SaidWord } from './text/said-word.ts';
+import { asWished } from './text/wishes.ts';
+import { foundIn, paragraphsIn, sentencesIn, textOfWords, utterancesIn, wordsOf } from './words.ts';
 
 /** The answer about a request that ended well. */
-export function resultOf(served: Served, heard: Transcript) {
-  const { text } = served.asked;
-  const words = wordsOf(heard, text);
-  const transcript = words.map((word) => shown(word, text.punctuate)).join(' ');
+export function resultOf(served: Pick<Served, 'asked' | 'createdAt' | 'id'>, heard: Transcript) {
+  const { detectLanguage, text: wishes } = served.asked;
+  const words = asWished(wordsOf(heard), wishes);
+  const { paragraphs, punctuate, search, uttSplit, utterances } = wishes;
   const alternative = {
-    transcript,
+    transcript: textOfWords(words, punctuate),
     confidence: confidenceOf(words),
-    words: words.map((word) => wordView(word, text.punctuate)),
+    words: words.map((word) => wordView(word, punctuate)),
+    ...(paragraphs ? { paragraphs: paragraphsView(words) } : {}),
   };
+  const channel = {
+    alternatives: [alternative],
+    ...(search.length > 0 ? { search: foundIn(words, search) } : {}),
+    ...(detectLanguage && heard.language !== null ? { detected_language: heard.language } : {}),
+  };
+  const spoken = utterances
+    ? utterancesIn(words, uttSplit).map((one, at) => utteranceView(one, at, punctuate))
+    : null;
   return {
     metadata: metadataOf(served, heard),
-    results: {
-      channels: [
-        {
-          alternatives: [alternative],
-          ...(served.asked.detectLanguage && heard.language !== null
-            ? { detected_language: heard.language }
-            : {}),
-        },
-      ],
-    },
+    results: { channels: [channel], ...(spoken ? { utterances: spoken } : {}) },
   };
 }
-
-const shown = (word: SaidWord, punctuate: boolean): string => (punctuate ? word.written : word.bare);
 
 function wordView(word: SaidWord, punctuate: boolean) {
   return {
     word: word.bare,
-    start: rounded(word.start),
-    end: rounded(word.end),
+    ...timesOf([word]),
     confidence: rounded(word.confidence),
     ...(punctuate ? { punctuated_word: word.written } : {}),
-    ...(word.speaker === null ? {} : { speaker: word.speaker }),
+    ...speakerOf(word),
   };
 }
 
-function metadataOf({ asked, createdAt, id }: Served, heard: Transcript) {
+function utteranceView(words: readonly SaidWord[], at: number, punctuate: boolean) {
+  return {
+    id: String(at),
+    ...timesOf(words),
+    confidence: confidenceOf(words),
+    channel: 0,
+    ...speakerOf(words[0]),
+    transcript: textOfWords(words, punctuate),
+    words: words.map((word) => wordView(word, punctuate)),
+  };
+}
+
+function paragraphsView(words: readonly SaidWord[]) {
+  const paragraphs = paragraphsIn(words);
+  return {
+    transcript: paragraphs.map((one) => textOfWords(one, true)).join('\n\n'),
+    paragraphs: paragraphs.map((one) => ({
+      ...timesOf(one),
+      num_words: one.length,
+      ...speakerOf(one[0]),
+      sentences: sentencesIn(one).map((sentence) => ({
+        text: textOfWords(sentence, true),
+        ...timesOf(sentence),
+      })),
+    })),
+  };
+}
+
+const timesOf = (words: readonly SaidWord[]) => ({
+  start: rounded(words[0]?.start ?? 0),
+  end: rounded(words.at(-1)?.end ?? 0),
+});
+
+const speakerOf = (word: SaidWord | undefined): { readonly speaker?: number } =>
+  word?.speaker == null ? {} : { speaker: word.speaker };
+
+function metadataOf({ asked, createdAt, id }: Pick<Served, 'asked' | 'createdAt' | 'id'>, heard: Transcript) {
   return {
     request_id: id,
     created: new Date(createdAt).toISOString(),

@@ -1,13 +1,21 @@
 // What whoever runs the server asks it: is it well, how much has it to do, what does it hear with.
 import type { FastifyInstance } from 'fastify';
 import { USUAL_MODELS } from '../contract/serve/parameters.ts';
+import { statusOf } from '../operations/table/serve.ts';
 import { callerOf } from './guard.ts';
 import { hearingOf } from './hearing.ts';
-import type { ServerDeps } from './server.ts';
+import { METRICS_TYPE, metricsPage } from './metrics.ts';
+import { openapiPage } from './openapi.ts';
+import type { ServerDeps } from './deps.ts';
 
 export function careRoutes(app: FastifyInstance, deps: ServerDeps): void {
   const { core, options, version } = deps;
   app.get('/health', () => ({ status: 'ok', version }));
+  app.get('/metrics', (request, reply) => {
+    callerOf(request, 'metrics', options, core);
+    return reply.type(METRICS_TYPE).send(metricsPage(statusOf(core)));
+  });
+  app.get('/openapi.json', () => openapiPage(version));
   app.get('/v1/models', async (request) => {
     callerOf(request, 'transcribe', options, core);
     const { others, usual } = await hearingOf(core);

@@ -7,21 +7,12 @@ import fastify, {
   type FastifyReply,
   type FastifyRequest,
 } from 'fastify';
-import type { Core } from '../operations/core.ts';
-import type { Serving } from '../operations/serving/serving.ts';
 import { careRoutes } from './care-routes.ts';
 import { guardPlace } from './guard.ts';
-import type { ServeOptions } from './options.ts';
+import type { ServerDeps } from './deps.ts';
+import { openaiRoutes } from './openai-routes.ts';
 import { Refusal, refusalBody } from './refusal.ts';
 import { sttRoutes } from './stt-routes.ts';
-
-export interface ServerDeps {
-  readonly core: Core;
-  readonly serving: Serving;
-  readonly options: ServeOptions;
-  readonly version: string;
-  readonly onFault: (error: unknown, doing: string) => void;
-}
 
 /** How a server is bounded against those who only hold it up. Milliseconds. */
 const HEADERS_MS = 20_000;
@@ -82,6 +73,7 @@ export function createServer(deps: ServerDeps): FastifyInstance {
     done();
   });
   sttRoutes(app, deps);
+  openaiRoutes(app, deps);
   careRoutes(app, deps);
   return app;
 }

@@ -9,7 +9,7 @@ import { readAsked, type Fields } from './asked.ts';
 import { callerOf, type Caller } from './guard.ts';
 import { hearingOf } from './hearing.ts';
 import { Refusal, refusalOf } from './refusal.ts';
-import type { ServerDeps } from './server.ts';
+import type { ServerDeps } from './deps.ts';
 import { takeForm, type UploadRules } from './upload.ts';
 
 /** The sender must bring so many bytes in this time, milliseconds. */

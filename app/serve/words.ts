@@ -1,24 +1,9 @@
-// The words that were said, each with its times and its speaker, as they are written and as they sound.
-import type { TextWishes } from '../domain/served.ts';
+// The words of a transcript in the order in which they were said, and the larger pieces that they make: paragraphs, utterances, what was found.
 import type { Segment, Transcript } from '../domain/transcript.ts';
-
-export interface SaidWord {
-  /** With capitals and marks, as the model wrote it. */
-  readonly written: string;
-  /** Small letters without marks around them. */
-  readonly bare: string;
-  readonly start: number;
-  readonly end: number;
-  /** 0–1; where the model does not say, 1. */
-  readonly confidence: number;
-  /** From 0; null where speakers are not told apart. */
-  readonly speaker: number | null;
-  /** Begins a segment of the model. */
-  readonly opens: boolean;
-}
+import { bareOf, standsAt, type SaidWord } from './text/said-word.ts';
 
 /** The words of a transcript, in order. */
-export function wordsOf(heard: Transcript, _wishes: TextWishes): readonly SaidWord[] {
+export function wordsOf(heard: Pick<Transcript, 'segments'>): readonly SaidWord[] {
   const speakers = new Map<string, number>();
   return heard.segments.flatMap((segment) => {
     const speaker = segment.speaker === null ? null : numberOf(speakers, segment.speaker);
@@ -28,30 +13,26 @@ export function wordsOf(heard: Transcript, _wishes: TextWishes): readonly SaidWo
 
 /** Those that the model gave times; else those of the text, spread evenly over its time. */
 function inSegment({ end, start, text, words }: Segment): Omit<SaidWord, 'speaker' | 'opens'>[] {
+  if (words.length > 0)
+    return words.map((word) => {
+      const written = word.text.trim();
+      return {
+        written,
+        bare: bareOf(written),
+        start: word.start,
+        end: word.end,
+        confidence: word.confidence ?? 1,
+      };
+    });
   const from = start ?? 0;
   const to = Math.max(end ?? from, from);
   const written = text.split(/\s+/u).filter((word) => word !== '');
-  if (words.length > 0)
-    return words.map((word) => ({
-      ...forms(word.text.trim()),
-      start: word.start,
-      end: word.end,
-      confidence: word.confidence ?? 1,
-    }));
   const each = (to - from) / Math.max(1, written.length);
   return written.map((word, at) => ({
-    ...forms(word),
+    ...{ written: word, bare: bareOf(word), confidence: 1 },
     start: from + at * each,
     end: from + (at + 1) * each,
-    confidence: 1,
   }));
-}
-
-/** What is around a word and no part of it. */
-const AROUND = /^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu;
-
-export function forms(written: string): Pick<SaidWord, 'written' | 'bare'> {
-  return { written, bare: written.replace(AROUND, '').toLowerCase() };
 }
 
 function numberOf(speakers: Map<string, number>, name: string): number {
@@ -59,4 +40,73 @@ function numberOf(speakers: Map<string, number>, name: string): number {
   if (known !== undefined) return known;
   speakers.set(name, speakers.size);
   return speakers.size - 1;
+}
+
+/** As a text: with marks or bare, and with the lines that were dictated. */
+export function textOfWords(words: readonly SaidWord[], punctuate: boolean): string {
+  let text = '';
+  for (const [at, word] of words.entries()) {
+    const shown = punctuate ? word.written : word.bare;
+    if (shown === '') continue;
+    text += shown;
+    if (at < words.length - 1) text += word.breaks ?? ' ';
+  }
+  return text.trimEnd();
+}
+
+/** Words in pieces: a new one begins where `parts` says so of a word and the one before. */
+function piecesOf(
+  words: readonly SaidWord[],
+  parts: (word: SaidWord, before: SaidWord, piece: readonly SaidWord[]) => boolean,
+): readonly (readonly SaidWord[])[] {
+  const pieces: SaidWord[][] = [];
+  for (const word of words) {
+    const piece = pieces.at(-1);
+    const before = piece?.at(-1);
+    if (piece && before && !parts(word, before, piece)) piece.push(word);
+    else pieces.push([word]);
+  }
+  return pieces;
+}
+
+/** Stretches between pauses, each by one speaker. @param split the pause that parts them, seconds */
+export const utterancesIn = (words: readonly SaidWord[], split: number): readonly (readonly SaidWord[])[] =>
+  piecesOf(words, (word, before) => word.start - before.end >= split || word.speaker !== before.speaker);
+
+/** Paragraphs of one speaker each, that end with a sentence: after some of those, or a long pause. */
+export const paragraphsIn = (words: readonly SaidWord[]): readonly (readonly SaidWord[])[] =>
+  piecesOf(words, (word, before, piece) => {
+    if (word.speaker !== before.speaker || before.breaks === '\n\n') return true;
+    if (!endsSentence(before)) return false;
+    return word.start - before.end >= 1.5 || sentencesIn(piece).length >= 5;
+  });
+
+export const sentencesIn = (words: readonly SaidWord[]): readonly (readonly SaidWord[])[] =>
+  piecesOf(words, (_word, before) => endsSentence(before));
+
+const endsSentence = ({ written }: SaidWord): boolean => /[.!?…。！？]["”’)\]]*$/u.test(written);
+
+/** Where phrases were said. */
+export function foundIn(words: readonly SaidWord[], queries: readonly string[]) {
+  return queries.map((query) => {
+    const row = query
+      .split(/\s+/u)
+      .map(bareOf)
+      .filter((word) => word !== '');
+    const hits = words.flatMap((_word, at) => {
+      const said = words.slice(at, at + row.length);
+      const [first] = said;
+      const last = said.at(-1);
+      return row.length > 0 && first && last && standsAt(words, at, row) ? [{ said, first, last }] : [];
+    });
+    return {
+      query,
+      hits: hits.map(({ first, last, said }) => ({
+        confidence: 1,
+        start: first.start,
+        end: last.end,
+        snippet: said.map(({ bare }) => bare).join(' '),
+      })),
+    };
+  });
 }

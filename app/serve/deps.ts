@@ -1,0 +1,12 @@
+// What every route of the server works with.
+import type { Core } from '../operations/core.ts';
+import type { Serving } from '../operations/serving/serving.ts';
+import type { ServeOptions } from './options.ts';
+
+export interface ServerDeps {
+  readonly core: Core;
+  readonly serving: Serving;
+  readonly options: ServeOptions;
+  readonly version: string;
+  readonly onFault: (error: unknown, doing: string) => void;
+}

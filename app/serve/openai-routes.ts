@@ -1,0 +1,130 @@
+// The same engines as OpenAI's clients ask for them: one call that answers when the text is there, in the form that was asked for.
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Served } from '../domain/served.ts';
+import type { Transcript } from '../domain/transcript.ts';
+import { captionsOf } from '../operations/serving/captions.ts';
+import { readAsked, type Fields } from './asked.ts';
+import { callerOf } from './guard.ts';
+import { hearingOf } from './hearing.ts';
+import { Refusal, refusalOf } from './refusal.ts';
+import type { ServerDeps } from './deps.ts';
+import { endOf, keepOrClear, needRoom, takeOf, uploadRules } from './stt-routes.ts';
+import { takeForm } from './upload.ts';
+import { textOfWords, wordsOf } from './words.ts';
+
+const FORMATS = ['json', 'text', 'srt', 'vtt', 'verbose_json'] as const;
+type Format = (typeof FORMATS)[number];
+const GRANULARITIES = ['segment', 'word'] as const;
+
+/** How the text is to be given. */
+interface Wanted {
+  readonly format: Format;
+  readonly granularities: readonly string[];
+}
+
+export function openaiRoutes(app: FastifyInstance, deps: ServerDeps): void {
+  const { core, options, serving } = deps;
+  const caller = (request: FastifyRequest) => callerOf(request, 'transcribe', options, core);
+  const onRequest = async (request: FastifyRequest): Promise<void> => {
+    caller(request);
+    return Promise.resolve();
+  };
+  app.post('/v1/audio/transcriptions', { onRequest }, async (request, reply) => {
+    const who = caller(request);
+    needRoom(who, deps);
+    const form = await takeForm(request, 'file', serving.places.newIncoming(), uploadRules(deps));
+    const { served, wanted } = await keepOrClear(form.file.path, async () => {
+      const read = readWanted(form.fields);
+      const asked = readAsked(read.fields, await hearingOf(core));
+      const asking = { tokenId: who.tokenId, clientRequest: null, asked };
+      const received = await serving.receive(asking, form.file.path, form.file.name);
+      return { served: takeOf(received), wanted: read.wanted };
+    });
+    return give(await endOf(served.id, reply, deps), wanted, reply, deps);
+  });
+}
+
+/** Parts what OpenAI's form has of its own from what both know. @throws Refusal 400 */
+export function readWanted(fields: Fields): { readonly wanted: Wanted; readonly fields: Fields } {
+  const rest = new Map(fields);
+  const take = (name: string): readonly unknown[] => {
+    const given = rest.get(name) ?? [];
+    rest.delete(name);
+    return given;
+  };
+  const [format = 'json'] = take('response_format');
+  if (!isFormat(format)) throw wrong('response_format', `response_format is one of ${FORMATS.join(', ')}.`);
+  const granularities = [...take('timestamp_granularities[]'), ...take('timestamp_granularities')].map(
+    String,
+  );
+  if (granularities.some((one) => !(GRANULARITIES as readonly string[]).includes(one)))
+    throw wrong('timestamp_granularities', 'timestamp_granularities are segment and word.');
+  const [temperature = '0'] = take('temperature');
+  const degree = Number(temperature);
+  if (!(degree >= 0 && degree <= 1))
+    throw wrong('temperature', 'temperature is a number from 0 to 1; it changes nothing here.');
+  if (!isOff(take('stream')[0]))
+    throw wrong('stream', 'stream: this server has no streams of text. Ask without it.');
+  if (!isOff(take('prompt')[0]))
+    throw wrong(
+      'prompt',
+      'prompt: this server has no prompts. Names that are to be written right go into keywords.',
+    );
+  // What both know, but that OpenAI has no address.
+  if (rest.has('url')) throw wrong('url', 'There is no parameter “url”.');
+  rest.set('punctuate', ['true']);
+  return { wanted: { format, granularities }, fields: rest };
+}
+
+const isOff = (value: unknown): boolean =>
+  value === undefined || ['', 'false', 'False'].includes(value as string);
+const isFormat = (value: unknown): value is Format => (FORMATS as readonly unknown[]).includes(value);
+const wrong = (param: string, message: string): Refusal =>
+  new Refusal(400, 'bad_parameter', message, { param });
+
+function give(
+  served: Served,
+  { format, granularities }: Wanted,
+  reply: FastifyReply,
+  { serving }: ServerDeps,
+) {
+  if (served.failure) throw refusalOf(served.failure);
+  const heard = serving.result(served.id);
+  if (!heard) throw new Refusal(404, 'not_found', 'The result is no longer kept.');
+  if (format === 'srt' || format === 'vtt')
+    return reply
+      .type(format === 'vtt' ? 'text/vtt; charset=utf-8' : 'application/x-subrip; charset=utf-8')
+      .send(captionsOf(heard, format));
+  const text = textOfWords(wordsOf(heard), true);
+  if (format === 'text') return reply.type('text/plain; charset=utf-8').send(`${text}\n`);
+  const usage = { type: 'duration', seconds: Math.ceil(heard.durationSeconds ?? 0) };
+  return format === 'json' ? { text, usage } : { ...verbose(heard, text, granularities), usage };
+}
+
+/** With times, as OpenAI's clients type it; what this engine does not measure is 0. */
+export function verbose(heard: Transcript, text: string, granularities: readonly string[]) {
+  const words = wordsOf(heard);
+  const wantsSegments = granularities.length === 0 || granularities.includes('segment');
+  return {
+    task: 'transcribe',
+    language: heard.language ?? 'unknown',
+    duration: heard.durationSeconds ?? 0,
+    text,
+    ...(wantsSegments ? { segments: heard.segments.map(segmentView) } : {}),
+    ...(granularities.includes('word')
+      ? { words: words.map(({ end, start, written: word }) => ({ word, start, end })) }
+      : {}),
+  };
+}
+
+function segmentView({ end, start, text }: Transcript['segments'][number], id: number) {
+  const nothing = {
+    seek: 0,
+    tokens: [],
+    temperature: 0,
+    avg_logprob: 0,
+    compression_ratio: 0,
+    no_speech_prob: 0,
+  };
+  return { id, start: start ?? 0, end: end ?? start ?? 0, text, ...nothing };
+}
