@@ -7,6 +7,7 @@ import { EXPORT } from './export-words.ts';
 import { DESK_COMMANDS } from './desk-words.ts';
 import { FEED_COMMANDS } from './feed-words.ts';
 import { FOLDER_COMMANDS, WHY } from './folder-words.ts';
+import { MCP } from './mcp-words.ts';
 import { MODEL_COMMANDS } from './model-words.ts';
 import { JOB_COMMANDS } from './job-words.ts';
 import { SERVE_COMMANDS } from './serve-words.ts';
@@ -129,5 +130,5 @@ export const COMMANDS = [
     SEARCH,
     EXPORT,
   ],
-  [...CARE_COMMANDS, CALL],
+  [...CARE_COMMANDS, MCP, CALL],
 ] as const;

@@ -34,7 +34,7 @@ import type { Command } from './words.ts';
 /** Commands that this file runs. */
 export type LibraryCommand = Exclude<
   Command,
-  { name: 'window' | 'help' | 'version' | 'transcribe' | 'run' | 'serve' }
+  { name: 'window' | 'help' | 'version' | 'transcribe' | 'run' | 'serve' | 'mcp' }
 >;
 type Name = LibraryCommand['name'];
 

@@ -13,6 +13,7 @@ import { failure } from '../domain/failure.ts';
 import { wayOut, type Stop } from '../start/ending.ts';
 import { answerCommand } from '../start/library-command.ts';
 import type { Run } from '../start/opening.ts';
+import { serveMcp } from '../start/serve-mcp.ts';
 import { doWork } from '../start/work.ts';
 import { accountDirOf } from './account-dir.ts';
 import { nodeHost } from './host.ts';
@@ -40,6 +41,7 @@ async function main(): Promise<void> {
   const program = {
     builtDir,
     decodersDir: join(builtDir, '..', 'decoders'),
+    again: [process.execPath, fileURLToPath(import.meta.url)] as const,
     host: () => nodeHost(builtDir),
   };
   if (command.name === 'help') out.text(usage(ENGINES));
@@ -52,6 +54,7 @@ async function main(): Promise<void> {
   const accountDir = accountDirOf(process.env, process.platform);
   const libraryDir = placeFor(command.name, common.library, cwd, accountDir).directory;
   const run = { ...way, cwd, accountDir, libraryDir, command, program };
+  if (command.name === 'mcp') return serveMcp(command, run, whenStopped());
   if (command.name !== 'run' && command.name !== 'transcribe' && command.name !== 'serve')
     return answerCommand(command, run);
   if (command.name !== 'serve' && keyIsLocked(run)) return way.leave(NEEDS_ELECTRON);

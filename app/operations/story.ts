@@ -45,6 +45,8 @@ const WORDS: Readonly<Record<string, Sentence>> = {
   'recording-removed': 'Moved to the trash. The file was not touched.',
   'recording-restored': 'Taken out of the trash.',
   'recording-renamed': (event) => `Renamed, was “${String(event.data?.from)}”.`,
+  'assistant-changed': (event) => event.text,
+  'assistant-undone': (event) => event.text,
   'feed-details': (event) => feedDetails(event),
   'published-words': (event) =>
     `The transcript that its publisher gives was taken: ${String(event.data?.model)}. Nothing was sent, and nothing paid.`,

@@ -1,5 +1,6 @@
 // The table of operations that need no window: every face is a loop over it. Those that do are in the shell.
 import type { Deeds } from './call.ts';
+import { archiveDeeds } from './table/archive.ts';
 import { addressDeeds, TYPED } from './table/addresses.ts';
 import { careDeeds, type CareDeps } from './table/care.ts';
 import { deskDeeds } from './table/desk.ts';
@@ -54,6 +55,7 @@ export function operations(deps: OperationDeps): Deeds {
 export const terminalOperations = (deps: OperationDeps & ProgramDeps & PlaceDeps) => ({
   ...operations(deps),
   ...programDeeds(deps),
+  ...archiveDeeds(deps),
   ...placeDeeds(deps),
   ...serveDeeds(deps),
   // Who sits at a terminal may name a host of their own network.

@@ -10,6 +10,7 @@ import { prepareChromium, servePages, settleChromium } from './start/chromium.ts
 import { wayOut } from '../start/ending.ts';
 import { answerCommand } from '../start/library-command.ts';
 import type { Run } from '../start/opening.ts';
+import { serveMcp } from '../start/serve-mcp.ts';
 import { doWork, type WorkCommand } from '../start/work.ts';
 import { electronHost } from './electron-host.ts';
 import { whenStopped } from './start/ending.ts';
@@ -45,8 +46,9 @@ export async function main(): Promise<void> {
   }
   const place = findPlace(command.name, common.library);
   if (!place.ok) return way.refuse(place.failure, EXIT.noLibrary);
-  const program = { builtDir, decodersDir: decodersDir(), host: electronHost };
+  const program = { builtDir, decodersDir: decodersDir(), host: electronHost, again: again() };
   const run = { ...way, ...place.value, command, program };
+  if (command.name === 'mcp') return serveMcp(command, run, whenStopped());
   if (!isWork) return answerCommand(command, run);
 
   prepareChromium();
@@ -60,6 +62,12 @@ export async function main(): Promise<void> {
     for (const line of `Earshot could not start: ${text}`.split('\n')) out.note(line);
     return way.leave(EXIT.noLibrary);
   });
+}
+
+/** A packed app is one executable, of which an AppImage runs a copy; a clone is Electron and a folder. */
+function again(): readonly [string, ...string[]] {
+  if (!app.isPackaged) return [process.execPath, app.getAppPath()];
+  return [process.env.APPIMAGE ?? process.execPath];
 }
 
 async function begin(

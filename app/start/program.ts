@@ -7,6 +7,8 @@ export interface Program {
   readonly builtDir: string;
   /** Folder of the decoders that are files of their own. */
   readonly decodersDir: string;
+  /** What starts this program once more: an executable, and what comes before the person's words. */
+  readonly again: readonly [executable: string, ...words: readonly string[]];
   /** @param isReady pages, key store and the like may be used; a command that only asks the library does without */
   readonly host: (isReady: boolean) => Host;
 }

@@ -37,18 +37,25 @@ export class Events {
     this.#sql = sqlOf(db);
   }
 
-  /** Adds a row. Inside a transaction it becomes true with it. */
+  /** Adds a row and answers its number. Inside a transaction it becomes true with it. */
   append(
     kind: string,
     subject: EventSubject,
     nowMs: number,
     more: { readonly text?: string | null; readonly data?: Readonly<Record<string, unknown>> } = {},
-  ): void {
+  ): number {
     const { fileId = null, recordingId = null, jobId = null, folderId = null } = subject;
     const data = more.data ? JSON.stringify(more.data) : null;
-    this.#sql.run`
+    const { lastInsertRowid } = this.#sql.run`
       INSERT INTO events (at, file_id, recording_id, job_id, folder_id, kind, text, data)
       VALUES (${nowMs}, ${fileId}, ${recordingId}, ${jobId}, ${folderId}, ${kind}, ${more.text ?? null}, ${data})`;
+    return Number(lastInsertRowid);
+  }
+
+  /** One row; null where there is none. */
+  get(id: number): TrailEvent | null {
+    const row = this.#sql.row<Row>`SELECT ${COLUMNS} FROM events WHERE id = ${id}`;
+    return row ? toEvent(row) : null;
   }
 
   /** The story of a recording and of the files it was found in, oldest first. */

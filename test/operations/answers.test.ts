@@ -6,6 +6,7 @@ import { Ownership } from '../../app/care/ownership.ts';
 import { SecondPlace } from '../../app/care/second-place.ts';
 import { type ArgsOf, type OperationName, OPERATIONS } from '../../app/contract/operations.ts';
 import { Changes } from '../../app/domain/changes.ts';
+import { linkTo } from '../../app/domain/link.ts';
 import { failure } from '../../app/domain/failure.ts';
 import { ok } from '../../app/domain/result.ts';
 import { callNamed, type Deeds } from '../../app/operations/call.ts';
@@ -257,6 +258,20 @@ function questions({ feedId, fileId, folderId, itemId, library, one, recordingId
     'search.query': ['ice', 'harbor', 'harbour'].map((words) => ({
       ...{ ...search, text: words, limit: 10, after: null, within: null },
     })),
+    'archive.search': [
+      { ...search, text: 'ice', limit: 10, after: null, within: null },
+      { ...search, text: 'frozen glacier', speaker: 'Ada', limit: 10, after: null, within: null },
+      { ...search, text: 'harbour glacier', limit: 10, after: null, within: null },
+    ],
+    'archive.recordings': [
+      { folderId: null, sort: 'newest', state: null, tag: null, speaker: null, ...page },
+    ],
+    'archive.speakers': [{ folderId: null, ...page }],
+    'archive.part': [{ recordingId, from: { at: 'start' }, before: 0, count: 10 }],
+    'archive.find': [
+      { link: linkTo(must(library.recordings.get(recordingId)).fingerprint, 1.5) },
+      { link: 'earshot://recording/0000000000000000' },
+    ],
     'searches.list': [undefined],
     'searches.recent': [undefined],
     'doubts.list': [undefined],

@@ -16,24 +16,29 @@ export const searchTerms = {
 };
 const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER));
 
+/** Which of the places are given. */
+export const searchStretch = {
+  /** Goes on from there. */
+  after: v.nullable(
+    v.strictObject({
+      from: v.nullable(count),
+      to: v.nullable(count),
+      skip: count,
+      counted: count,
+      acrossBorders: v.boolean(),
+    }),
+  ),
+  /** Only the places of this recording, after so many of them. */
+  within: v.nullable(v.strictObject({ recordingId: id, skip: count })),
+};
+
 export const SEARCH_CHANNELS = {
   'search.query': read(
     'Searches all transcripts.',
     v.strictObject({
       ...searchTerms,
       limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000)),
-      /** Goes on from there. */
-      after: v.nullable(
-        v.strictObject({
-          from: v.nullable(count),
-          to: v.nullable(count),
-          skip: count,
-          counted: count,
-          acrossBorders: v.boolean(),
-        }),
-      ),
-      /** Only the places of this recording, after so many of them. */
-      within: v.nullable(v.strictObject({ recordingId: id, skip: count })),
+      ...searchStretch,
     }),
   ).answers(searchView),
   'search.export': native(

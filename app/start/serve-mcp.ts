@@ -1,0 +1,26 @@
+// `mcp`: lets one host ask the archive, for as long as it is connected. Works beside the window, which may have the library open.
+import { EXIT } from '../cli/exit-codes.ts';
+import { setupWords } from '../cli/mcp-setup.ts';
+import type { McpCommand } from '../cli/mcp-words.ts';
+import type { Caller } from '../operations/terminal.ts';
+import type { Stop } from './ending.ts';
+import { LentLibrary } from './lent-library.ts';
+import type { Run } from './opening.ts';
+
+/** Serves it, and ends the process. What goes to the standard output belongs to the host. */
+export async function serveMcp(command: McpCommand, run: Run, stop: Stop): Promise<void> {
+  if (command.setup !== null) {
+    run.out.text(setupWords(command.setup, { ...run, again: run.program.again, allowed: command.allowed }));
+    return run.leave(EXIT.done);
+  }
+  const library = new LentLibrary(run);
+  const onFault = (error: unknown, doing: string): void => {
+    run.out.note(`Earshot, ${doing}: ${error instanceof Error ? error.message : String(error)}`);
+  };
+  const call: Caller = (name, args) => library.with(({ terminal }) => terminal.call(name, args));
+  const { serveHost } = await import('../mcp/stdio.ts');
+  const { version } = run.program.host(false);
+  await serveHost({ allowed: command.allowed, call, onFault, version }, stop.requested);
+  await library.close();
+  await run.leave(EXIT.done);
+}

@@ -1,0 +1,102 @@
+// What an assistant changes: only what it may, noted with who asked, undone by its number, and never for money.
+import { describe, expect, it } from 'vitest';
+import { archiveWorld } from './world.ts';
+
+const TALK = [
+  ['0', 'Hello, I am Anna.'],
+  ['1', 'And I am Ben.'],
+] as const;
+
+const trailOf = ({ library }: ReturnType<typeof archiveWorld>, recordingId: number) =>
+  library.events
+    .forRecording(recordingId)
+    .filter(({ kind }) => kind.startsWith('assistant-'))
+    .map(({ text }) => text);
+
+describe('an assistant that may change things', () => {
+  it('has the tools of its permissions only', async () => {
+    const world = archiveWorld();
+    const id = world.said(TALK, { name: 'Talk' });
+    const { ask, client } = await world.host('modern', ['title']);
+    const { tools } = await client.listTools();
+    expect(tools.filter(({ annotations }) => !annotations?.readOnlyHint).map(({ name }) => name)).toEqual([
+      'set_title',
+      'undo_change',
+    ]);
+    await expect(
+      client.callTool({ name: 'set_tags', arguments: { id: `r${id}`, tags: ['a'] } }),
+    ).rejects.toThrow();
+    expect((await ask('set_title', { id: 'r999', title: 'New' })).value.error?.code).toBe('not-found');
+  });
+
+  it.each(['modern', 'legacy'] as const)(
+    'gives a title that the trail tells and undo takes back (%s)',
+    async (era) => {
+      const world = archiveWorld();
+      const id = world.said(TALK, { name: 'Talk' });
+      const { ask } = await world.host(era, ['title']);
+      const { value } = await ask('set_title', { id: `r${id}`, title: 'Anna\nand Ben' });
+      expect(world.library.recordings.get(id)?.title).toBe('Anna and Ben');
+      expect(trailOf(world, id)).toEqual([
+        'Test Host (an assistant) gave it the title “Anna and Ben”; it was “Talk”.',
+      ]);
+      expect((await ask('undo_change', { change_id: value.change_id })).value).toEqual({ done: true });
+      expect(world.library.recordings.get(id)?.title).toBe('Talk');
+      // What was changed since stays.
+      expect((await ask('undo_change', { change_id: value.change_id })).value.error?.code).toBe(
+        'not-allowed',
+      );
+    },
+  );
+
+  it('gives tags, and takes them back', async () => {
+    const world = archiveWorld();
+    const id = world.said(TALK);
+    const { ask } = await world.host('modern', ['tags']);
+    const { value } = await ask('set_tags', { id: `r${id}`, tags: ['bread', 'rye'] });
+    expect(world.library.details.get(id)?.tags).toEqual(['bread', 'rye']);
+    await ask('undo_change', { change_id: value.change_id });
+    expect(world.library.details.get(id)?.tags).toEqual([]);
+  });
+
+  it('names a speaker once, never makes two one, and takes it back', async () => {
+    const world = archiveWorld();
+    const id = world.said(TALK);
+    const { ask } = await world.host('modern', ['speaker']);
+    const named = await ask('name_speaker', { id: `r${id}`, speaker: 'Speaker 1', name: 'Anna' });
+    const speakers = () => world.library.transcripts.get(id)?.segments.map(({ speaker }) => speaker);
+    expect(speakers()).toEqual(['Anna', '1']);
+    const merged = await ask('name_speaker', { id: `r${id}`, speaker: 'Speaker 2', name: 'Anna' });
+    expect(merged.value.error?.code).toBe('not-allowed');
+    await ask('undo_change', { change_id: named.value.change_id });
+    expect(speakers()).toEqual(['0', '1']);
+  });
+
+  it('adds a word to a glossary, and takes it back', async () => {
+    const world = archiveWorld();
+    world.said(TALK, { show: 'Kitchen' });
+    const { ask } = await world.host('modern', ['glossary']);
+    const wanted = { show: 'Kitchen', written: 'Anna Kowalska', heard: ['anna kovalska'] };
+    const { value } = await ask('add_glossary_word', wanted);
+    const folder = world.library.folders.list()[0]?.id ?? 0;
+    expect(world.library.glossaries.get(folder).terms).toEqual([
+      { term: 'Anna Kowalska', heard: ['anna kovalska'] },
+    ]);
+    await ask('undo_change', { change_id: value.change_id });
+    expect(world.library.glossaries.get(folder).terms).toEqual([]);
+  });
+
+  it('has nothing transcribed where a service that charges would stand in', async () => {
+    const world = archiveWorld();
+    const id = world.said(TALK, { show: 'Kitchen' });
+    const folder = world.library.folders.list()[0]?.id ?? 0;
+    world.library.folders.update(folder, { chain: ['device', 'cloud'] });
+    const { ask } = await world.host('modern', ['transcribe']);
+    const jobs = world.library.jobs.latestFor(id)?.id;
+    expect((await ask('transcribe', { id: `r${id}` })).value.error?.code).toBe('not-allowed');
+    expect(world.library.jobs.latestFor(id)?.id).toBe(jobs);
+    world.library.folders.update(folder, { chain: ['cloud', 'device'] });
+    expect((await ask('transcribe', { id: `r${id}` })).value).toMatchObject({ done: true, id: `r${id}` });
+    expect(world.library.jobs.latestFor(id)?.service).toBe('device');
+  });
+});
