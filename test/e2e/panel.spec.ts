@@ -1,7 +1,7 @@
 // The episode panel in the real window: chapters by hand and by pointer, notes, quotes, the way to publish; all of it undone, all of it seen by axe.
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { launchApp, temporaryFolder, type RunningApp } from '../support/app.ts';
@@ -48,8 +48,9 @@ async function look(page: Page, view: string): Promise<void> {
   }
 }
 
-test('an episode is finished beside its text', async () => {
-  const page = await open(1600);
+test('an episode is finished in its panel', async () => {
+  const page = await open(1280);
+  await page.keyboard.press('Control+I');
   const panel = page.getByRole('complementary', { name: 'Episode' });
   const tab = (name: string) => panel.getByRole('tab', { name });
   await expect(panel).toBeVisible();
@@ -130,8 +131,8 @@ test('an episode is finished beside its text', async () => {
     dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [path] });
   }, root);
   await panel.getByRole('button', { name: 'Write the pack…' }).click();
-  await expect(page.getByRole('button', { name: 'Show in folder' })).toBeVisible();
-  const pack = join(root, 'The clock that limps');
+  await expect(page.getByText(/^The pack is written/)).toBeVisible();
+  const pack = join(root, readdirSync(root).find((name) => name.includes('The clock that limps')) ?? '');
   expect(readFileSync(join(pack, 'show-notes.md'), 'utf8')).toContain('## Links');
   expect(readFileSync(join(pack, 'chapters.json'), 'utf8')).toContain('How it begins');
 });
