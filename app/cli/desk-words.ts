@@ -15,7 +15,8 @@ const needs = (word: string): string => `${word} takes the number of a recording
 const LISTS = command({
   words: ['chapters', 'quotes'],
   help: `
-  earshot chapters|quotes RECORDING          its chapters, and who set them; its quotes, with times and speakers`,
+  earshot chapters RECORDING                 its chapters, and who set them
+  earshot quotes RECORDING                   its quotes, with times and speakers`,
   options: {},
   read({ word, words }): DeskCommand | string {
     const recordingId = one(words);
