@@ -28,6 +28,7 @@ import type { LeftAlone } from '../queue/store.ts';
 import { Worker } from '../queue/worker.ts';
 import type { SpeechService } from '../speech/port.ts';
 import type { Library } from '../storage/library.ts';
+import { askIfPublished } from '../transcripts/published-before.ts';
 import { EpisodeKeeper } from '../transcripts/episode-keeper.ts';
 import { PublishedKeeper } from '../transcripts/published-keeper.ts';
 import { SessionKeeper } from '../transcripts/session-keeper.ts';
@@ -365,6 +366,7 @@ function makeIntake(
     requestFor: (folderId, service, own) => core.requests.for(folderId, service, own),
     onNew: (recordingId, fileId) => {
       core.episodes.onNew(recordingId, fileId);
+      askIfPublished(library, recordingId, core.nowMs());
       core.sessions.look(recordingId);
     },
     ...told,

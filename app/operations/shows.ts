@@ -80,13 +80,13 @@ export class Shows {
     return transcripts.exists(recordingId) || jobs.latestFor(recordingId)?.finishedAt === null;
   }
 
-  /** Jobs of items of feeds that wait with the question. */
+  /** Jobs that wait with the question whether an item of a feed and a recording are one. */
   #waitingFor(members: readonly number[]): readonly Job[] {
     const { feedItems, jobs } = this.#core.library;
+    if (!members.some((id) => feedItems.ofRecording(id).length > 0)) return [];
     return members.flatMap((id) => {
       const job = jobs.latestFor(id);
-      const isHeld = job?.state === 'queued' && job.heldAt !== null;
-      return isHeld && feedItems.ofRecording(id).length > 0 ? [job] : [];
+      return job?.state === 'queued' && job.heldAt !== null ? [job] : [];
     });
   }
 

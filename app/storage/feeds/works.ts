@@ -26,6 +26,16 @@ export class Works {
     this.#sql = sqlOf(db);
   }
 
+  /** Recordings that came as items of feeds, by the day of publication: the nearest to a day first. @param atMs epoch ms */
+  published(atMs: number, exceptId: number): readonly WorkRow[] {
+    const [from, to] = [atMs - NEAR_DAYS * DAY_MS, atMs + NEAR_DAYS * DAY_MS];
+    return this.#sql.rows<WorkRow>`
+      SELECT r.id, i.title, r.file_name AS fileName, r.episode, i.published_at AS atMs, r.duration_seconds AS durationSeconds
+      FROM feed_items i JOIN recordings r ON r.id = i.recording_id
+      WHERE r.removed_at IS NULL AND r.id <> ${exceptId} AND i.published_at BETWEEN ${from} AND ${to}
+      ORDER BY abs(i.published_at - ${atMs}) LIMIT ${NEAR_MAX}`;
+  }
+
   /** Recordings that are listed, the nearest to a day first. @param atMs epoch ms; null for any */
   near(atMs: number | null, exceptId: number): readonly WorkRow[] {
     const [from, to] =
