@@ -14,7 +14,7 @@ import type { Composed } from '../compose/compose.ts';
 import { AddressConsent } from './address-consent.ts';
 import { Closing } from './closing.ts';
 import { dropQuestion } from './drop-question.ts';
-import { copyIntoShow } from './copy-into-show.ts';
+import { copyIntoShow } from '../operations/copy-into-show.ts';
 import { takeDrop } from './drops.ts';
 import { createHandlers } from './handlers.ts';
 import { heldInDoubt } from '../operations/in-doubt.ts';

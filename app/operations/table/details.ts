@@ -55,7 +55,15 @@ export function detailDeeds({ core }: { readonly core: Core }): Deeds<typeof DET
       if (count > 0) core.changes.tell(['items'], recordingIds);
       return ok({ count });
     },
+    ...trashDeeds(core),
+  };
+}
 
+/** What is done with the trash. */
+function trashDeeds(
+  core: Core,
+): Pick<Deeds<typeof DETAILS_CHANNELS>, `trash.${'page' | 'restore' | 'delete' | 'empty' | 'keep'}`> {
+  return {
     'trash.page': ({ limit, offset }) => ok(trashPage(core, offset, limit)),
     'trash.restore': async ({ recordingIds }) => ok({ count: await restoreRecordings(core, recordingIds) }),
     'trash.delete': async ({ fromBackups, recordingIds }) => {

@@ -2,7 +2,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { copyIntoShow } from '../../app/shell/copy-into-show.ts';
+import { copyIntoShow } from '../../app/operations/copy-into-show.ts';
 import { tempDirectory } from '../storage/support.ts';
 
 it('copies under a free name, and leaves nothing half done', async () => {
