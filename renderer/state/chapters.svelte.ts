@@ -78,7 +78,7 @@ class Chapters {
   async #write(recordingId: number, chapters: readonly Chapter[] | null): Promise<boolean> {
     const outcome = await call('chapters.set', {
       recordingId,
-      chapters: chapters && chapters.map((one) => ({ ...one })),
+      chapters: chapters?.map((one) => ({ ...one })) ?? null,
     });
     this.complaint = outcome.ok ? null : outcome.failure.message;
     if (outcome.ok && recordingId === this.#recordingId) this.view = outcome.value;

@@ -51,6 +51,8 @@ class ChosenFiles {
   async all(): Promise<void> {
     const round = ++this.#round;
     const { filter, text } = filesList;
+    // What is no recording cannot be had.
+    if (filter === 'other') return;
     const ids: number[] = [];
     this.gathering = true;
     let before = null as number | null;

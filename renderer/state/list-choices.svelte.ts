@@ -22,7 +22,8 @@ class ListChoices {
     // After the first page of the list: nothing here is needed to begin.
     this.#waiting = setTimeout(() => void this.#now(), 600);
     listen('changed', ({ areas }) => {
-      if (areas.includes('search')) this.#waiting ??= setTimeout(() => void this.#now(), PAUSE_MS);
+      if (!areas.includes('search') || this.#waiting) return;
+      this.#waiting = setTimeout(() => void this.#now(), PAUSE_MS);
     });
   }
 
