@@ -85,6 +85,8 @@ describe('a third engine', () => {
 
   it('is given what waits for it, and tells the story of it', async () => {
     const studio = new ScriptedService('studio');
+    // The usual pace of a poll is ten seconds of real time: two of them, on a busy computer, were longer than the wait below.
+    studio.pollPaceMs = 20;
     const { choices, core, library, place, record, views } = startCore(undefined, {
       engines: WITH_STUDIO,
       more: { studio },
