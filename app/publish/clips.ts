@@ -1,14 +1,15 @@
 // Clips: the sound of a quote as a file of its own, with its captions beside it.
+import { stat } from 'node:fs/promises';
 import { basename, dirname, extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { failure } from '../domain/failure.ts';
 import type { Quote } from '../domain/quote.ts';
-import { failed, type Outcome } from '../domain/result.ts';
+import { failed, ok, type Outcome } from '../domain/result.ts';
 import type { TrackChoice } from '../domain/track-choice.ts';
 import { isTimed, type Transcript } from '../domain/transcript.ts';
 import { toVtt } from '../export/captions.ts';
 import { cuesOf } from '../export/cues.ts';
-import { writeNewFile } from '../files/write-file-atomic.ts';
+import { failureOfWriting, writeFileAtomic, writeNewFile } from '../files/write-file-atomic.ts';
 import { CLIP_MAX_SECONDS, type ClipKind, type ClipOrder } from '../sound/clip.ts';
 import type { ClipEnd, ClipWorkerData } from '../sound/clip-worker.ts';
 import type { Library } from '../storage/library.ts';
@@ -25,26 +26,49 @@ export type MakeClip = (
   quote: Quote,
   kind: ClipKind,
   clipPath: string,
+  /** Ends it: then nothing is written. */
+  signal?: AbortSignal,
 ) => Promise<Outcome<{ readonly seconds: number }>>;
 
-/** A clip at a place that a person chose, and its captions as WebVTT under the same name; of those nothing that stands there is written over. */
+/**
+ * A clip at a place that a person chose, whole or not at all, and its captions as WebVTT under the same name. A file that stands there is
+ * written over, since the person said so; never the recording itself, and no captions.
+ */
 export function clipMaker(deps: ClipDeps): MakeClip {
-  return async (quote, kind, clipPath) => {
-    const order = orderFor(deps, quote, kind, clipPath);
+  return async (quote, kind, clipPath, signal) => {
+    const order = orderFor(deps, quote, kind);
     if (!order.ok) return order;
-    const made = await run({ order: order.value, wasmPath: deps.wasmPath }, deps.workerUrl);
-    const transcript = made.ok ? deps.library.transcripts.get(quote.recordingId) : null;
+    const made = await run({ order: order.value, wasmPath: deps.wasmPath }, deps.workerUrl, signal);
+    if (!made.ok) return made;
+    const transcript = deps.library.transcripts.get(quote.recordingId);
     const captions =
       transcript && captionsOf(transcript, (quote.fromMs ?? 0) / 1000, (quote.toMs ?? 0) / 1000);
-    if (captions) {
-      const stem = basename(clipPath, extname(clipPath));
-      await writeNewFile(dirname(clipPath), stem, 'vtt', new TextEncoder().encode(captions));
+    try {
+      if (await isSameFile(order.value.path, clipPath))
+        return failed(failure('not-allowed', { message: SAME }));
+      await writeFileAtomic(clipPath, made.value.bytes);
+      if (captions) {
+        const stem = basename(clipPath, extname(clipPath));
+        await writeNewFile(dirname(clipPath), stem, 'vtt', new TextEncoder().encode(captions));
+      }
+      return ok({ seconds: made.value.seconds });
+    } catch (error) {
+      return failed(failureOfWriting(error));
     }
-    return made;
   };
 }
 
-function orderFor(deps: ClipDeps, quote: Quote, kind: ClipKind, clipPath: string): Outcome<ClipOrder> {
+const SAME =
+  'That is the recording itself, and Earshot never writes into it. Choose another name. Nothing was changed.';
+
+const BROKEN_OFF = 'The clip was broken off. Nothing was written.';
+
+async function isSameFile(a: string, b: string): Promise<boolean> {
+  const [one, other] = await Promise.all([a, b].map((path) => stat(path).catch(() => null)));
+  return one != null && other != null && one.dev === other.dev && one.ino === other.ino;
+}
+
+function orderFor(deps: ClipDeps, quote: Quote, kind: ClipKind): Outcome<ClipOrder> {
   const { fromMs, recordingId, toMs } = quote;
   if (fromMs === null || toMs === null)
     return failed(
@@ -66,7 +90,7 @@ function orderFor(deps: ClipDeps, quote: Quote, kind: ClipKind, clipPath: string
   const file = deps.fileFor(id);
   if (!file) return failed(failure('file-gone'));
   const [from, to] = [fromMs / 1000 - offset, toMs / 1000 - offset];
-  return { ok: true, value: { path: file.path, track: deps.trackOf(id), from, to, kind, clipPath } };
+  return { ok: true, value: { path: file.path, track: deps.trackOf(id), from, to, kind } };
 }
 
 /** What is said in the stretch, by the time of the clip; null where the text has no times. */
@@ -86,17 +110,32 @@ export function captionsOf(transcript: Transcript, from: number, to: number): st
     const timed = words.map((word) => ({ ...word, start: inside(word.start), end: inside(word.end) }));
     return [{ ...segment, text, words: timed, start: inside(start), end: inside(end) }];
   });
+  const cues = cuesOf(
+    { ...transcript, segments },
+    { lineChars: 42, namePrefix: false, together: 'captions' },
+  );
+  // Time to be read ends with the sound.
+  const lastMs = Math.round((to - from) * 1000);
   return toVtt(
-    cuesOf({ ...transcript, segments }, { lineChars: 42, namePrefix: false, together: 'captions' }),
+    cues.flatMap((cue) => (cue.startMs < lastMs ? [{ ...cue, endMs: Math.min(cue.endMs, lastMs) }] : [])),
   );
 }
 
-function run(data: ClipWorkerData, url: URL | string): Promise<ClipEnd> {
+function run(data: ClipWorkerData, url: URL | string, signal?: AbortSignal): Promise<ClipEnd> {
   return new Promise((resolve) => {
+    if (signal?.aborted) return resolve(failed(failure('not-allowed', { message: BROKEN_OFF })));
     const worker = new Worker(url, { workerData: data });
     const broken = (detail: string): void => resolve(failed(failure('internal', { detail })));
+    const stop = (): void => {
+      resolve(failed(failure('not-allowed', { message: BROKEN_OFF })));
+      void worker.terminate();
+    };
+    signal?.addEventListener('abort', stop, { once: true });
     worker.on('message', (end: ClipEnd) => resolve(end));
     worker.on('error', (error) => broken(error.message));
-    worker.on('exit', (code) => broken(`the clip thread ended with ${code}`));
+    worker.on('exit', (code) => {
+      signal?.removeEventListener('abort', stop);
+      broken(`the clip thread ended with ${code}`);
+    });
   });
 }

@@ -1,6 +1,6 @@
 // A stretch of a recording as a sound file of its own: WAV as it is decoded, or MP3. For a thread that may wait.
 import { Mp3Encoder } from '@breezystack/lamejs';
-import { closeSync, openSync, fstatSync, readSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, fstatSync, readSync } from 'node:fs';
 import { basename } from 'node:path';
 import { failure } from '../domain/failure.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
@@ -21,8 +21,13 @@ export interface ClipOrder {
   readonly from: number;
   readonly to: number;
   readonly kind: ClipKind;
-  /** Where it goes; what stands there is written over, since a person said so. */
-  readonly clipPath: string;
+}
+
+export interface Clip {
+  /** Its length. */
+  readonly seconds: number;
+  /** The whole file. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
 /** Longest clip, seconds: a quote, not an episode. It is held in memory. */
@@ -32,26 +37,25 @@ const MP3_KBPS = 96;
 /** Rates that MP3 knows (MPEG-1 and MPEG-2 layer III). */
 const MP3_RATES = [48_000, 44_100, 32_000, 24_000, 22_050, 16_000] as const;
 
-/** @returns its length, seconds; or why there is none */
-export function clipSound(ffmpeg: Ffmpeg, order: ClipOrder): Outcome<{ readonly seconds: number }> {
+/** @returns the clip, in memory; or why there is none */
+export function clipSound(ffmpeg: Ffmpeg, order: ClipOrder): Outcome<Clip> {
   let source: number | null = null;
   try {
     const fd = (source = openSync(order.path, RECORDING_FLAGS));
-    const bytes = {
+    const recording = {
       sizeBytes: fstatSync(fd).size,
       read: (position: number, into: Uint8Array) => readSync(fd, into, 0, into.length, position),
     };
-    const opened = ffmpeg.open(bytes, basename(order.path));
+    const opened = ffmpeg.open(recording, basename(order.path));
     if (!opened.ok) return opened;
     const { parts, shape } = decoded(opened.value, order);
     const samples = parts.reduce((sum, part) => sum + part.length, 0);
     if (samples === 0) return failed(failure('audio-damaged'));
-    writeFileSync(order.clipPath, order.kind === 'wav' ? wav(parts, shape, samples) : mp3(parts, shape));
-    return ok({ seconds: samples / shape.channels / shape.rateHz });
+    const bytes = order.kind === 'wav' ? wav(parts, shape, samples) : mp3(parts, shape);
+    return ok({ seconds: samples / shape.channels / shape.rateHz, bytes });
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
     const code = error instanceof Error && 'code' in error ? error.code : null;
-    if (code === 'ENOSPC' || code === 'EDQUOT') return failed(failure('disk-full', { detail }));
     if (error instanceof SoundFault) return failed(failure(error.code, { detail }));
     if (isLinkError(error)) return failed(failure('file-is-link'));
     if (code === 'ENOENT') return failed(failure('file-gone', { detail }));
@@ -90,12 +94,12 @@ function decoded(file: SoundFile, { from, kind, to, track }: ClipOrder) {
   }
 }
 
-function wav(parts: readonly Int16Array[], shape: CopyShape, samples: number): Buffer {
-  const sound = parts.map((part) => Buffer.from(part.buffer, part.byteOffset, part.byteLength));
-  return Buffer.concat([wavHeader(shape, samples * 2), ...sound]);
+function wav(parts: readonly Int16Array[], shape: CopyShape, samples: number): Uint8Array<ArrayBuffer> {
+  const sound = parts.map((part) => new Uint8Array(part.buffer, part.byteOffset, part.byteLength));
+  return joined([wavHeader(shape, samples * 2), ...sound]);
 }
 
-function mp3(parts: readonly Int16Array[], { channels, rateHz }: CopyShape): Buffer {
+function mp3(parts: readonly Int16Array[], { channels, rateHz }: CopyShape): Uint8Array<ArrayBuffer> {
   const encoder = new Mp3Encoder(channels, rateHz, MP3_KBPS * channels);
   const out: Uint8Array[] = [];
   for (const part of parts) {
@@ -106,5 +110,16 @@ function mp3(parts: readonly Int16Array[], { channels, rateHz }: CopyShape): Buf
     out.push(Uint8Array.from(right ? encoder.encodeBuffer(left, right) : encoder.encodeBuffer(left)));
   }
   out.push(Uint8Array.from(encoder.flush()));
-  return Buffer.concat(out);
+  return joined(out);
+}
+
+/** In memory of its own, which can be handed to another thread. */
+function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
 }

@@ -1,5 +1,4 @@
 // Native operations of the episode panel: the clipboard, where files go, and what is dragged out of the window.
-import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import * as electron from 'electron';
@@ -19,6 +18,7 @@ import { markedQuote, titleOf } from '../../operations/quotes.ts';
 import { saveFile } from '../../operations/writing.ts';
 import type { MakeClip } from '../../compose/desk.ts';
 import { askSave } from '../ask.ts';
+import { draggedClips } from '../dragged-clips.ts';
 import type { SavedPlaces } from '../saved-places.ts';
 import { postActionHandlers, type PostActionHandlerDeps } from './post-actions.ts';
 
@@ -74,7 +74,8 @@ function quoteHandlers(
   const { core, makeClip } = deps;
   const { library } = core;
   const ready = new Map<number, string>();
-  let dragFolder: Promise<string> | null = null;
+  const dragged = draggedClips(tmpdir(), core.nowMs());
+  let wanted = new AbortController();
   return {
     'quotes.copy': async ({ quoteId }) => {
       const quote = library.desk.quotes.get(quoteId);
@@ -88,7 +89,8 @@ function quoteHandlers(
       if (!quote) return failed(failure('not-found'));
       const path = await askSave(deps.window(), {
         title: 'Save the sound of the quote',
-        defaultPath: join(placeOf(deps, quote.recordingId), `${stemOf(deps, quote)}.${kind}`),
+        // Sound beside a recording in a folder that is listened to would be taken for another one.
+        defaultPath: join(deps.documentsDir, `${stemOf(deps, quote)}.${kind}`),
         filters: [{ name: kind.toUpperCase(), extensions: [kind] }],
       });
       if (path === null) return ok(null);
@@ -98,9 +100,11 @@ function quoteHandlers(
     'quotes.ready': async ({ quoteId }) => {
       const quote = library.desk.quotes.get(quoteId);
       if (!quote) return failed(failure('not-found'));
-      dragFolder ??= mkdtemp(join(tmpdir(), 'earshot-clips-'));
-      const path = join(await dragFolder, `${stemOf(deps, quote)} ${quote.id}.wav`);
-      const made = await makeClip(quote, 'wav', path);
+      // The pointer went on to another quote: the one before is not dragged.
+      wanted.abort();
+      wanted = new AbortController();
+      const path = join(await dragged.folder(), `${stemOf(deps, quote)} ${quote.id}.wav`);
+      const made = await makeClip(quote, 'wav', path, wanted.signal);
       if (!made.ok) return made;
       ready.set(quoteId, path);
       return ok(undefined);
@@ -148,10 +152,10 @@ async function saveChapterCopy(
 ): Promise<Outcome<{ readonly fileName: string; readonly savedId: number } | null>> {
   const planned = planChapterCopy(deps.core, recordingId);
   if (!planned.ok) return planned;
-  const { ending, source, suggested } = planned.value;
+  const { ending, suggested } = planned.value;
   const path = await askSave(deps.window(), {
     title: 'Save a copy with chapters',
-    defaultPath: join(dirname(source), suggested),
+    defaultPath: join(deps.documentsDir, suggested),
     filters: [{ name: 'Sound', extensions: [ending.slice(1)] }],
   });
   if (path === null) return ok(null);
