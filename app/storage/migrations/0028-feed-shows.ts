@@ -6,7 +6,6 @@
  *
  * `feed_items.address_id`: its sound is fetched, or was, as the recording at this address; until it is settled what that is.
  * `tries` and `due_at`: how often its publisher's words were asked for in vain, and when they are again.
- * `sound_mark`: by what its server names the sound that was fetched (`domain/sound-mark.ts`), `seen_mark`: another that lay there at the last look.
  */
 export const sql = `
 ALTER TABLE folders ADD COLUMN kind TEXT NOT NULL DEFAULT 'folder' CHECK (kind IN ('folder', 'feed'));
@@ -24,7 +23,5 @@ UPDATE feeds SET folder_id = (SELECT f.id FROM folders f WHERE f.path = 'feed:' 
 ALTER TABLE feed_items ADD COLUMN address_id INTEGER REFERENCES addresses (id);
 ALTER TABLE feed_items ADD COLUMN tries INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE feed_items ADD COLUMN due_at INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE feed_items ADD COLUMN sound_mark TEXT;
-ALTER TABLE feed_items ADD COLUMN seen_mark TEXT;
 CREATE INDEX feed_items_by_address ON feed_items (address_id) WHERE address_id IS NOT NULL;
 `;

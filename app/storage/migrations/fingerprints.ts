@@ -26,6 +26,6 @@ export const FINGERPRINTS: readonly string[] = [
   '9a3315bfe9cc347812bd114484a254ca',
   '13db04e1bed5e811e94450aff0064459',
   '7734242ddd5981e7f78befa4c44d6f06',
-  'bcf9d90ad0e645ebd3e7fd5225ba0195',
-  '01dcfdf6f4c1a54aed8f6bd7cb8af953',
+  'd602e5c12f22768b7166351ae0eda418',
+  'c856c7de886d044ca67db8a4aafc3747',
 ];
