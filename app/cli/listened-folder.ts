@@ -1,4 +1,4 @@
-// A folder that is listened to, by its number, its path or its name as a person types it.
+// A folder that is watched, by its number, its path or its name as a person types it.
 import { realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { FolderView } from '../contract/views.ts';
@@ -20,7 +20,7 @@ export function showNamed({ call }: Pick<Tools, 'call'>, which: string): Promise
   return folderLike(call, (one) => String(one.id) === which || one.name.toLowerCase() === name, NO_SHOW);
 }
 
-const NO_FOLDER = 'Earshot does not listen to this folder.';
+const NO_FOLDER = 'Earshot does not watch this folder.';
 const NO_SHOW = 'There is no show of this number or name.';
 
 async function folderLike(

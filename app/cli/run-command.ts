@@ -1,4 +1,4 @@
-// `earshot run`: listens and works without a window; with `--once` until nothing is left to do or nothing can go on, and says so.
+// `earshot run`: watches and works without a window; with `--once` until nothing is left to do or nothing can go on, and says so.
 import { basename } from 'node:path';
 import { pause, watchEnding } from '../operations/ending.ts';
 import { outlookOf, type Outlook } from '../operations/outlook.ts';

@@ -72,7 +72,7 @@ export const TRANSCRIBE = command({
 export const RUN = command({
   words: ['run'],
   help: `
-  earshot run                                listen and work without a window
+  earshot run                                watch and work without a window
   earshot run --once [--wait]                work until nothing is left to do or can go on, and end with a table;
                   --wait also waits for what passes by itself: a network, a service that answers again`,
   options: { once: FLAG, wait: FLAG },

@@ -40,7 +40,7 @@ export type StorageView = View<typeof storageView>;
 export const diagnosticFileView = v.strictObject({ name: v.string(), text: v.string() });
 export type DiagnosticFileView = View<typeof diagnosticFileView>;
 
-/** A folder that the library names: to listen to, or to write files into. */
+/** A folder that the library names: to watch, or to write files into. */
 const placeView = v.strictObject({
   id: v.string(),
   kind: v.picklist(['folder', 'export']),

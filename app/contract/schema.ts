@@ -76,7 +76,7 @@ export const CHANNELS = {
     nothing,
   ).answers(v.nullable(folderPickView)),
   'folders.add': write(
-    'Listens to a folder that was chosen.',
+    'Watches a folder that was chosen.',
     v.strictObject({
       pickId: id,
       name: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(120)),
@@ -95,7 +95,7 @@ export const CHANNELS = {
   ...SHOW_CHANNELS,
   ...SESSION_CHANNELS,
   'folders.remove': write(
-    'Stops listening to a folder. Recordings, transcripts and the files themselves stay.',
+    'Stops watching a folder. Recordings, transcripts and the files themselves stay.',
     v.strictObject({ folderId: id }),
   ).answers(done),
   'folders.reveal': native(

@@ -99,7 +99,7 @@ describe('pausing', () => {
         failure: { code: 'not-found', message: 'There is no job of this number.' },
       });
     expect(await pauseQueue({ paused: true, what: '/nowhere' }, tools)).toMatchObject({
-      failure: { code: 'not-found', message: 'Earshot does not listen to this folder.' },
+      failure: { code: 'not-found', message: 'Earshot does not watch this folder.' },
     });
   });
 });

@@ -18,7 +18,7 @@ const priority = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(100))
 
 export const PLACE_CHANNELS = {
   'places.listen': write(
-    'Listens to a folder; what is not said is as usual.',
+    'Watches a folder; what is not said is as usual.',
     v.strictObject({
       path,
       name: v.optional(v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(120))),

@@ -12,7 +12,7 @@ import { exportWhat } from './exports.ts';
 import { searchTerms } from './search.ts';
 
 export const PROGRAM_CHANNELS = {
-  'folders.list': read('Lists the folders that are listened to.', nothing).answers(v.array(folderView)),
+  'folders.list': read('Lists the folders that are watched.', nothing).answers(v.array(folderView)),
   'sessions.list': read(
     'Lists recordings of several files, newest first: joined, waiting to be, and offered.',
     nothing,

@@ -24,7 +24,7 @@ export const SHOW_CHANNELS = {
     v.strictObject({ folderId: id, ...showFields }),
   ).answers(showChangeView),
   'shows.survey': read(
-    'Tells what is in a folder that was picked, or is listened to. Lengths grow from call to call while it is asked.',
+    'Tells what is in a folder that was picked, or is watched. Lengths grow from call to call while it is asked.',
     v.strictObject({
       place: v.union([v.strictObject({ pickId: id }), v.strictObject({ folderId: id })]),
       includeSubfolders: v.boolean(),
