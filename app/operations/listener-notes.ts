@@ -15,7 +15,10 @@ const BEGINNING_CHARS = 80;
 /** As they count now: written, or what the template makes. @returns `not-found` without a transcript */
 export function notesOf(library: Library, recordingId: number): Outcome<string> {
   const written = library.desk.notes.latest(recordingId);
-  if (written) return ok(written.text);
+  return written ? ok(written.text) : draftOf(library, recordingId);
+}
+
+function draftOf(library: Library, recordingId: number): Outcome<string> {
   const input = inputFor(library, recordingId, false);
   return input
     ? ok(draftNotes(input))
@@ -41,6 +44,11 @@ export function notesView({ library }: Pick<Core, 'library'>, recordingId: numbe
   });
 }
 
+/**
+ * Writes them.
+ * @param text null for what the template makes of what is known now, as a version of its own: no older one is lost
+ * @param begins a version of its own, whatever was written just before
+ */
 export function setNotes(
   core: Core,
   recordingId: number,
@@ -49,8 +57,12 @@ export function setNotes(
 ): Outcome<NotesView> {
   const { changes, library, nowMs } = core;
   if (library.recordings.get(recordingId)?.removedAt !== null) return failed(failure('not-found'));
-  if (text === null) library.desk.notes.clear(recordingId);
-  else library.desk.notes.write(recordingId, text, nowMs(), begins);
+  if (text !== null) library.desk.notes.write(recordingId, text, nowMs(), begins);
+  else if (library.desk.notes.latest(recordingId)) {
+    const draft = draftOf(library, recordingId);
+    if (!draft.ok) return draft;
+    library.desk.notes.write(recordingId, draft.value, nowMs(), true);
+  }
   changes.tell(['items'], [recordingId]);
   return notesView(core, recordingId);
 }

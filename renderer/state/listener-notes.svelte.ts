@@ -68,13 +68,13 @@ class ListenerNotes {
     this.#take(kept.value);
   }
 
-  /** Lets the template make them anew; what was written stays among the versions of this window's undo. */
+  /** Lets the template make them anew; what was written stays among the versions. */
   async startAnew(): Promise<void> {
     await this.keep();
     const before = this.text;
     const recordingId = this.#recordingId;
     if (recordingId === null || !(await this.#set({ recordingId, text: null, begins: false }))) return;
-    notices.say('The notes are as the template makes them again.', false, {
+    notices.say('The notes are as the template makes them again. The older versions are kept.', false, {
       label: 'Undo',
       undoes: true,
       run: () => void this.#set({ recordingId, text: before, begins: true }),

@@ -62,7 +62,7 @@ export const DESK_CHANNELS = {
     v.strictObject({ recordingId: id }),
   ).answers(notesView),
   'notes.set': write(
-    'Writes the notes for listeners, in Markdown; null takes back what was written, with its versions. `begins`: as a version of its own.',
+    'Writes the notes for listeners, in Markdown; null begins anew with what the template of the show makes, and older versions stay. `begins`: as a version of its own.',
     v.strictObject({ recordingId: id, text: v.nullable(shortText(NOTES_MAX)), begins: v.boolean() }),
   ).answers(notesView),
   'notes.version': read(

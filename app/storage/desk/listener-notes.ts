@@ -69,11 +69,6 @@ export class ListenerNotes {
     });
   }
 
-  /** Takes everything back that was written: the template stands again. */
-  clear(recordingId: number): void {
-    this.#sql.run`DELETE FROM note_versions WHERE recording_id = ${recordingId}`;
-  }
-
   /** A show's template; null for the usual one. */
   template(folderId: number): string | null {
     return this.#sql.value<string | null>`SELECT notes_template FROM folders WHERE id = ${folderId}` ?? null;
