@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { retryDelayMs } from '../domain/backoff.ts';
 import type { Clock, Rng } from '../domain/clock.ts';
 import { failure, type Failure } from '../domain/failure.ts';
+import { withoutSignature } from '../domain/signed-address.ts';
 import { Pace } from '../net/pace.ts';
 import type { SystemProxy } from '../net/proxies.ts';
 import { header } from '../net/http.ts';
@@ -122,7 +123,7 @@ export function createDownloader(deps: DownloadDeps): Downloader {
   };
   return {
     download: async (request) => {
-      const key = `${request.directory}\n${request.href}`;
+      const key = `${request.directory}\n${withoutSignature(request.href)}`;
       if (running.has(key)) return { kind: 'failed', failure: TWICE };
       running.add(key);
       try {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { putNew } from '../files/write-file-atomic.ts';
 import { besideState, NOTHING_YET, readState, writeState, type PartState, type Thing } from './part-state.ts';
 import type { ResultName } from './result-name.ts';
+import { withoutSignature } from '../domain/signed-address.ts';
 
 /** Absent on Windows, where there is no link without a special right. */
 const { O_NOFOLLOW = 0 } = constants as { O_NOFOLLOW?: number };
@@ -31,10 +32,10 @@ export class Part {
 
   readonly #every: CertainEvery;
 
-  /** @param href the address; it is not written down */
+  /** @param href the address; it is not written down. Signed anew, it is the same: what is here is gone on with. */
   constructor(directory: string, href: string, every = USUALLY) {
     this.#every = every;
-    const key = createHash('sha256').update(href).digest('hex').slice(0, KEY_DIGITS);
+    const key = createHash('sha256').update(withoutSignature(href)).digest('hex').slice(0, KEY_DIGITS);
     this.#directory = directory;
     this.#partPath = join(directory, `.earshot-${key}.part`);
     this.#statePath = join(directory, `.earshot-${key}.json`);

@@ -117,6 +117,18 @@ describe('passed on', () => {
     expect(world.faults).toEqual([]);
   });
 
+  it('two signed forms of one address are one recording, paid once', async () => {
+    const world = await begin(null);
+    const signed = (day: number, sign: string) => `${FAR}/7.mp3?X-Amz-Date=${day}&X-Amz-Signature=${sign}`;
+    const [first] = await world.add([signed(1, 'a'.repeat(64))], { way: 'pass' });
+    await done(world, first?.recordingId ?? 0);
+    const [again] = await world.add([signed(2, 'b'.repeat(64))], { way: 'pass' });
+    expect(again).toMatchObject({ recordingId: first?.recordingId, isNew: false });
+    expect(world.server.generations.map(({ url }) => url)).toEqual([signed(1, 'a'.repeat(64))]);
+    // What it was signed with last is what is asked from now on.
+    expect(world.library.addresses.byHref(signed(3, 'c'))?.url).toBe(signed(2, 'b'.repeat(64)));
+  });
+
   it('its length is known before it is sent, and a ceiling keeps it', async () => {
     const world = await begin((request, response) => give(request, response, sound()), {}, false);
     world.core.preferences.change({ monthCeilingUsd: 0.0001 });

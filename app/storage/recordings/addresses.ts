@@ -5,6 +5,7 @@ import { UNHEARD } from '../../domain/audio.ts';
 import { fileNameOfAddress, withoutSecrets } from '../../domain/address.ts';
 import type { Failure } from '../../domain/failure.ts';
 import type { EngineId } from '../../domain/engine.ts';
+import { withoutSignature } from '../../domain/signed-address.ts';
 import { immediately } from '../database.ts';
 import type { Events } from '../events.ts';
 import { fromColumns, setFailure, type FailureColumns } from '../failure-columns.ts';
@@ -89,9 +90,11 @@ export class Addresses {
     return toAddress(this.#sql.row<Row>`SELECT ${COLUMNS} FROM addresses a WHERE a.id = ${id}`);
   }
 
+  /** The one at this address, or at another signed form of it. */
   byHref(href: string): AddressRow | null {
     return toAddress(
-      this.#sql.row<Row>`SELECT ${COLUMNS} FROM addresses a WHERE a.identity = ${identityOf(href)}`,
+      this.#sql.row<Row>`
+        SELECT ${COLUMNS} FROM addresses a WHERE a.identity IN (${identityOf(href)}, ${hashOf(href)}) ORDER BY a.id LIMIT 1`,
     );
   }
 
@@ -320,8 +323,10 @@ export class Addresses {
   }
 }
 
-/** By what an address is known again: all of it counts, and nothing of it can be read from this. */
-const identityOf = (href: string): string => createHash('sha256').update(`address\n${href}`).digest('hex');
+/** By what an address is known again: all of it counts but its signature, and nothing of it can be read from this. */
+const identityOf = (href: string): string => hashOf(withoutSignature(href));
+/** One that was taken in before signatures were left out is known by all of it. */
+const hashOf = (href: string): string => createHash('sha256').update(`address\n${href}`).digest('hex');
 
 function toAddress(row: Row | undefined): AddressRow | null {
   if (!row) return null;
