@@ -2,11 +2,14 @@
 import type { Core } from '../operations/core.ts';
 import type { Serving } from '../operations/serving/serving.ts';
 import type { ServeOptions } from './options.ts';
+import type { Patience } from './patience.ts';
 
 export interface ServerDeps {
   readonly core: Core;
   readonly serving: Serving;
   readonly options: ServeOptions;
+  /** The usual one where none is given. */
+  readonly patience?: Patience;
   readonly version: string;
   readonly onFault: (error: unknown, doing: string) => void;
 }

@@ -1,5 +1,6 @@
 // Why a request is refused, as callers read it: one form of body for every refusal, with a status that says whose fault it is.
 import type { Failure, FailureCode } from '../domain/failure.ts';
+import { wordsOfFailure } from './failure-words.ts';
 
 /** A refusal on its way to the caller. */
 export class Refusal extends Error {
@@ -61,7 +62,7 @@ const STATUS: Partial<Readonly<Record<FailureCode, number>>> = {
 /** Failures of our own house, said to a caller. */
 export function refusalOf(failure: Failure): Refusal {
   const status = STATUS[failure.code] ?? 503;
-  return new Refusal(status, failure.code, failure.message, status === 503 ? { retryAfter: 60 } : {});
+  return new Refusal(status, failure.code, wordsOfFailure(failure), status === 503 ? { retryAfter: 60 } : {});
 }
 
 /** The body of every refusal: as the speech API has it, and under `error` as OpenAI's clients read it. */

@@ -11,32 +11,26 @@ import { careRoutes } from './care-routes.ts';
 import { guardPlace } from './guard.ts';
 import type { ServerDeps } from './deps.ts';
 import { openaiRoutes } from './openai-routes.ts';
+import { PATIENCE } from './patience.ts';
 import { Refusal, refusalBody } from './refusal.ts';
 import { sttRoutes } from './stt-routes.ts';
 
-/** How a server is bounded against those who only hold it up. Milliseconds. */
-const HEADERS_MS = 20_000;
-const IDLE_MS = 30_000;
-const CHECKED_EVERY_MS = 5_000;
-const MOST_CONNECTIONS = 2_000;
 /** Largest body of JSON, bytes. */
 const JSON_BYTES = 1_000_000;
-/** What still comes of a request that was refused is read and dropped so long, so that its sender reads why. Milliseconds. */
-const LINGER_MS = 2_000;
 
 /** Puts the server together; it does not listen yet. */
 export function createServer(deps: ServerDeps): FastifyInstance {
-  const { onFault, options } = deps;
+  const { onFault, options, patience = PATIENCE } = deps;
   const tls = options.tls && { cert: readFileSync(options.tls.cert), key: readFileSync(options.tls.key) };
   const http = {
-    headersTimeout: HEADERS_MS,
-    connectionsCheckingInterval: CHECKED_EVERY_MS,
+    headersTimeout: patience.headersMs,
+    connectionsCheckingInterval: patience.checkedEveryMs,
     requestTimeout: 0,
   };
   const common = {
     logger: false,
     bodyLimit: JSON_BYTES,
-    keepAliveTimeout: IDLE_MS,
+    keepAliveTimeout: patience.idleMs,
     return503OnClosing: true,
     forceCloseConnections: 'idle',
     genReqId: () => randomUUID(),
@@ -46,7 +40,7 @@ export function createServer(deps: ServerDeps): FastifyInstance {
   const app = (
     tls ? fastify({ ...common, https: { ...tls, ...http } }) : fastify({ ...common, http })
   ) as FastifyInstance;
-  app.server.maxConnections = MOST_CONNECTIONS;
+  app.server.maxConnections = patience.connections;
   app.addHook('onRequest', async (request, reply) => {
     reply
       .header('x-request-id', request.id)
@@ -55,6 +49,8 @@ export function createServer(deps: ServerDeps): FastifyInstance {
     guardPlace(request, options);
     return Promise.resolve();
   });
+  // Nothing here is said in plain text.
+  app.removeContentTypeParser('text/plain');
   // Read by the routes themselves, piece by piece.
   app.addContentTypeParser('multipart/form-data', (_request, _body, done) => done(null));
   app.setErrorHandler((error: FastifyError | Refusal, request, reply) => {
@@ -69,7 +65,7 @@ export function createServer(deps: ServerDeps): FastifyInstance {
     ),
   );
   app.addHook('onResponse', (request, _reply, done) => {
-    letGo(request);
+    letGo(request, patience.lingerMs);
     done();
   });
   sttRoutes(app, deps);
@@ -91,10 +87,10 @@ function refuse(request: FastifyRequest, reply: FastifyReply, refusal: Refusal):
 const pathOf = (request: FastifyRequest): string => (request.url.split('?')[0] ?? '').slice(0, 200);
 
 /** A request that was answered before its end: its rest is dropped, for a moment. */
-function letGo({ raw }: FastifyRequest): void {
+function letGo({ raw }: FastifyRequest, lingerMs: number): void {
   if (raw.complete || raw.destroyed) return;
   raw.resume();
-  setTimeout(() => raw.destroy(), LINGER_MS).unref();
+  setTimeout(() => raw.destroy(), lingerMs).unref();
 }
 
 /** Mistakes of callers that the framework finds, in our words; everything else is a fault of ours. */

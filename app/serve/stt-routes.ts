@@ -1,29 +1,32 @@
 // The two steps of the user's document, and its older single one: a recording in, an id out, and the text for the id.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { failure } from '../domain/failure.ts';
 import type { Served } from '../domain/served.ts';
 import type { Outcome } from '../domain/result.ts';
 import type { Asking } from '../operations/serving/serving.ts';
 import { isServedId } from '../operations/serving/places.ts';
 import { resultOf } from './answer.ts';
 import { readAsked, type Fields } from './asked.ts';
+import { wordsOfFailure } from './failure-words.ts';
 import { callerOf, type Caller } from './guard.ts';
 import { hearingOf } from './hearing.ts';
+import { PATIENCE } from './patience.ts';
 import { Refusal, refusalOf } from './refusal.ts';
 import type { ServerDeps } from './deps.ts';
 import { takeForm, type UploadRules } from './upload.ts';
 
-/** The sender must bring so many bytes in this time, milliseconds. */
-const LEAST_BYTES = 4_096;
-const SILENCE_MS = 30_000;
 /** What a caller's own number for a request looks like. */
 const CLIENT_REQUEST = /^[A-Za-z0-9._:-]{1,128}$/;
 /** Its file is larger than what is taken of a caller who has too many open: when to ask again, seconds. */
 const BUSY_SECONDS = 30;
 
-export const uploadRules = ({ options }: Pick<ServerDeps, 'options'>): UploadRules => ({
+export const uploadRules = ({
+  options,
+  patience = PATIENCE,
+}: Pick<ServerDeps, 'options' | 'patience'>): UploadRules => ({
   maxBytes: options.maxBytes,
-  leastBytes: LEAST_BYTES,
-  silenceMs: SILENCE_MS,
+  leastBytes: patience.leastBytes,
+  silenceMs: patience.silenceMs,
 });
 
 export function sttRoutes(app: FastifyInstance, deps: ServerDeps): void {
@@ -166,8 +169,8 @@ const ENDING = 'The server is being ended. What it accepted is kept, and goes on
 function stateOf(served: Served, deps: ServerDeps) {
   const about = { id: served.id, generation_id: served.id };
   if (served.state === 'failed') {
-    const { code, message } = served.failure ?? { code: 'internal', message: 'It failed.' };
-    return { ...about, status: 'error', error: { name: code, message } };
+    const why = served.failure ?? failure('internal');
+    return { ...about, status: 'error', error: { name: why.code, message: wordsOfFailure(why) } };
   }
   if (served.state === 'done') return { ...about, status: 'completed', result: sendResult(served, deps) };
   return { ...about, status: served.begunAt === null ? 'waiting' : 'active' };
