@@ -61,11 +61,15 @@ export class ExportRun {
     return ok(recordings);
   }
 
-  /** @returns what was written and what was left out, also of a run that was cancelled */
+  /**
+   * @param onWritten a recording of which there are files now
+   * @returns what was written and what was left out, also of a run that was cancelled
+   */
   async write(
     recordings: readonly Titled[],
     directory: string,
     { formats, pack, ...more }: ExportChoicesView,
+    onWritten: (recordingId: number) => void = () => undefined,
   ): Promise<Outcome<Omit<ExportReportView, 'savedId'>>> {
     if (this.#running) return failed(failure('not-allowed', { message: ONE_AT_A_TIME }));
     const task = new AbortController();
@@ -77,7 +81,7 @@ export class ExportRun {
       const { failure: problem, report } = await runExportTask(
         { recordings, directory, formats, pack, choices: more },
         this.#exporter,
-        { signal: task.signal, onProgress: tell },
+        { signal: task.signal, onProgress: tell, onWritten },
       );
       if (problem && report.written === 0) return failed(problem);
       const { cancelled, hurried, skipped, skippedCount, written } = report;

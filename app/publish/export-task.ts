@@ -37,12 +37,21 @@ const ENDS_ALL: ReadonlySet<string> = new Set(['disk-full', 'library-unwritable'
 /**
  * Runs a task. Nothing that exists is written over: a name that is taken gets a number.
  * @param onProgress recordings that are done
+ * @param onWritten a recording of which there are files now
  * @returns the report, also of a task that was cancelled; a failure when the place cannot be written to
  */
 export async function runExportTask(
   task: ExportTask,
   exporter: Pick<Exporter, 'make'>,
-  { onProgress, signal }: { onProgress?: (done: number) => void; signal?: AbortSignal } = {},
+  {
+    onProgress,
+    onWritten,
+    signal,
+  }: {
+    onProgress?: (done: number) => void;
+    onWritten?: (recordingId: number) => void;
+    signal?: AbortSignal;
+  } = {},
 ): Promise<{ readonly report: ExportReport; readonly failure: Failure | null }> {
   const skipped: { title: string; what: Asked; message: string }[] = [];
   const report = { written: 0, hurried: 0, skippedCount: 0 };
@@ -57,6 +66,7 @@ export async function runExportTask(
   }
   let done = 0;
   for (const { id, title } of task.recordings) {
+    const before = report.written;
     try {
       const directory = task.pack ? await freshDirectory(task.directory, packName(title)) : task.directory;
       const files = task.pack
@@ -85,6 +95,7 @@ export async function runExportTask(
       report.skippedCount += 1;
       skipped.push({ title, what: 'txt', message: failure.message });
     }
+    if (report.written > before) onWritten?.(id);
     done += 1;
     onProgress?.(done);
   }

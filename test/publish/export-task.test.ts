@@ -53,6 +53,21 @@ describe('an export of many', () => {
     expect(readFileSync(join(directory, 'talk 1 2.txt'), 'utf8')).toBe('First words.\n');
   });
 
+  it('names those of which something was written, and no other', async () => {
+    const { directory, library, recordings } = makeShelf('One.', 'Two.', 'Three.');
+    const stop = new AbortController();
+    const written: number[] = [];
+    const given = [recordings[0], { id: 9_999, title: 'not there' }, ...recordings.slice(1)].filter(
+      (one) => one !== undefined,
+    );
+    await runExportTask({ ...plain, recordings: given, directory }, exporterHere(library), {
+      signal: stop.signal,
+      onWritten: (id) => written.push(id),
+      onProgress: (done) => done === 3 && stop.abort(),
+    });
+    expect(written).toEqual([recordings[0]?.id, recordings[1]?.id]);
+  });
+
   it('makes a publish pack a folder, each with a name of its own', async () => {
     const { directory, exporter, recordings } = makeShelf('One.', 'Two.');
     const same = recordings.map(({ id }) => ({ id, title: 'Pilot: “one”' }));

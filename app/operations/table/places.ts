@@ -11,6 +11,7 @@ import type { ArgsOf } from '../../contract/operations.ts';
 import type { WrittenView } from '../../contract/program-views.ts';
 import type { Deeds, EveryHandler } from '../call.ts';
 import type { Core } from '../core.ts';
+import { tellExported } from '../exported.ts';
 import type { DiagnosticFile, Diagnostics } from '../diagnostics.ts';
 import type { FolderChoices } from '../folder-choices.ts';
 import type { Shows } from '../shows.ts';
@@ -82,9 +83,10 @@ async function transcribed(
 }
 
 async function written(
-  { library }: Core,
+  core: Core,
   { directory, formats, pack, what, ...choices }: ArgsOf<'places.export'>,
 ): Promise<Outcome<WrittenView>> {
+  const { library } = core;
   const recordings = await titledFor(library, what);
   if (recordings.length === 0)
     return failed(failure('not-found', { message: 'There is no transcript to write.' }));
@@ -97,6 +99,7 @@ async function written(
       choices: { ...DEFAULT_CHOICES, ...given(choices) },
     },
     exporterHere(library),
+    { onWritten: (id) => tellExported(core, [id]) },
   );
   const { cancelled: _, ...counts } = report;
   return ok({ ...counts, recordings: recordings.length, failure: why });

@@ -9,6 +9,7 @@ import { failure } from '../../domain/failure.ts';
 import { safeStem } from '../../domain/file-name.ts';
 import { failed, ok, type Outcome } from '../../domain/result.ts';
 import type { Core } from '../../operations/core.ts';
+import { tellExported } from '../../operations/exported.ts';
 import {
   type Exporter,
   ExportRun,
@@ -45,7 +46,7 @@ export function exportHandlers(deps: ExportHandlerDeps): NativeDeeds<typeof EXPO
       const saved = await saveOne(deps, recordingId, format, exportChoices(library));
       if (!saved.ok || saved.value === null) return saved as Outcome<null>;
       const { fileName, path } = saved.value;
-      exported(core, [recordingId]);
+      tellExported(core, [recordingId]);
       return ok({ fileName, savedId: places.add(path) });
     },
     'transcripts.copy': async ({ recordingId, withTimes }) => {
@@ -79,12 +80,6 @@ export function exportHandlers(deps: ExportHandlerDeps): NativeDeeds<typeof EXPO
       return ok({ ...pick, warning: (await notWritable(pick.path)) ?? pick.warning });
     },
   };
-}
-
-/** A show may want something done after it. */
-function exported({ library, nowMs, postActions }: Core, recordingIds: readonly number[]): void {
-  for (const id of recordingIds) library.desk.actions.put(id, 'exported', nowMs());
-  postActions?.wake();
 }
 
 async function toClipboard(text: Outcome<string>): Promise<Outcome<void>> {
@@ -139,7 +134,7 @@ async function write(
     if (!saved.ok || saved.value === null) return saved as Outcome<null>;
     const { fileName, hurried, path } = saved.value;
     const savedId = deps.places.add(path);
-    exported(deps.core, [only.id]);
+    tellExported(deps.core, [only.id]);
     return ok({
       where: fileName,
       savedId,
@@ -156,11 +151,6 @@ async function write(
       : 'Where to put the files';
   const directory = await askFolder(deps, title, 'Save here');
   if (directory === null) return ok(null);
-  const report = await run.write(recordings.value, directory, choices);
-  if (report.ok && report.value.written > 0)
-    exported(
-      deps.core,
-      recordings.value.map(({ id }) => id),
-    );
+  const report = await run.write(recordings.value, directory, choices, (id) => tellExported(deps.core, [id]));
   return report.ok ? ok({ ...report.value, savedId: deps.places.add(directory) }) : report;
 }
