@@ -1,4 +1,5 @@
 // `feeds`: what is followed, adding one with what of it is wanted, checking, and removing.
+import { resolve } from 'node:path';
 import type { FeedItemView, FeedPreviewView, FeedTakeView, FeedView } from '../contract/feed-views.ts';
 import type { ArgsOf } from '../contract/operations.ts';
 import { failure } from '../domain/failure.ts';
@@ -61,10 +62,13 @@ export async function addFeed({ address, settings = {}, take }: Of<'feeds-add'>,
   const { downloads, ...rest } = settings;
   const wish = await wishOf(tools, rest, null);
   if (!wish.ok) return wish;
-  const added = await call('feeds.add', { address, take, settings: wish.value });
+  const feed = { address, take, settings: wish.value };
+  // With the feed, and not after it: its first episode may be fetched at once.
+  const added =
+    downloads == null
+      ? await call('feeds.add', feed)
+      : await call('places.follow', { ...feed, downloads: resolve(tools.cwd, downloads) });
   if (!added.ok) return added;
-  const placed = await placeDownloads(tools, added.value.show.id, downloads);
-  if (!placed.ok) return placed;
   const { feedId, items, title, wanted } = added.value;
   const words = `Followed as feed ${feedId}: ${title}, ${items} items, ${wanted} of them wanted.`;
   return done(tools, added.value, words);

@@ -82,6 +82,7 @@ describe('operations that are not the window’s', () => {
         'places.downloads',
         'places.export',
         'places.fetch',
+        'places.follow',
         'places.importModel',
         'places.listen',
         'places.saveDiagnostics',

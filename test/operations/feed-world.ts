@@ -12,6 +12,7 @@ import { readFeed } from '../../app/feeds/read.ts';
 import { directly } from '../../app/net/connect.ts';
 import type { FeedSources } from '../../app/feeds/sources.ts';
 import { FeedFetcher } from '../../app/operations/feed-fetcher.ts';
+import type { SpeechService } from '../../app/speech/port.ts';
 import { rss } from '../feeds/support.ts';
 import { must, tempDirectory } from '../storage/support.ts';
 import { plainly, startFeedHost, type Answer, type FeedHost } from '../support/feed-host.ts';
@@ -54,7 +55,14 @@ export const serve =
   (_, response) =>
     void response.writeHead(200, { 'content-type': type }).end(body);
 
-export async function feedWorld(sources: Partial<FeedSources> = {}): Promise<FeedWorld> {
+/**
+ * @param sources what reads feeds, in place of the usual
+ * @param more services beside the usual two
+ */
+export async function feedWorld(
+  sources: Partial<FeedSources> = {},
+  more: Readonly<Record<string, SpeechService>> = {},
+): Promise<FeedWorld> {
   const host = await startFeedHost();
   onTestFinished(() => host.close());
   const dispatcher = directly({ connectMs: 5_000 });
@@ -62,6 +70,7 @@ export async function feedWorld(sources: Partial<FeedSources> = {}): Promise<Fee
   mkdirSync(directory);
   const downloader = createDownloader({ clock: systemClock, rng: () => 0.5, patience: { tries: 1 } });
   const at = startCore(undefined, {
+    more,
     parts: {
       feedChecks: {
         connections: { to: () => Promise.resolve(dispatcher) },

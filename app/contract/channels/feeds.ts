@@ -14,9 +14,9 @@ import {
 } from '../feed-views.ts';
 import { feedFields } from '../show-fields.ts';
 
-const address = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(8_000));
+export const address = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(8_000));
 /** `all`, `none`, `newest 10`, `since 2024-01-31`. */
-const take = v.pipe(
+export const take = v.pipe(
   v.string(),
   v.maxLength(40),
   v.check((words) => readFirstTake(words) !== null, 'takes all, none, newest N or since DATE'),

@@ -6,11 +6,13 @@ import { secondPlace } from '../parts.ts';
 import { optionLayer } from '../option-layer.ts';
 import { writtenView } from '../program-views.ts';
 import { modelView } from '../model-views.ts';
-import { patterns } from '../show-fields.ts';
+import { feedView } from '../feed-views.ts';
+import { feedFields, patterns } from '../show-fields.ts';
 import { fileStoryView } from '../show-views.ts';
 import { folderView } from '../views.ts';
 import { downloadPlace } from './downloads.ts';
 import { exportWhat } from './exports.ts';
+import { address, take } from './feeds.ts';
 
 /** Longer than any system takes. */
 const path = v.pipe(v.string(), v.minLength(1), v.maxLength(32_767));
@@ -43,6 +45,10 @@ export const PLACE_CHANNELS = {
     'Says where downloads go, of the app (null) or of a show; null for the usual place.',
     v.strictObject({ folderId: v.nullable(v.number()), path: v.nullable(path) }),
   ).answers(downloadPlace),
+  'places.follow': write(
+    'Follows a feed whose downloads go to a folder of their own, from its first episode on.',
+    v.strictObject({ address, take, settings: v.optional(feedFields), downloads: path }),
+  ).answers(feedView),
   'places.fetch': write(
     'Fetches a recording that a person named by its address into the library’s folder for downloads, unless it lies there. Answers where.',
     v.strictObject({ address: shortText(8_192) }),

@@ -1,6 +1,7 @@
 // Operations on feeds that are followed.
 import type { FEED_CHANNELS } from '../../contract/channels/feeds.ts';
 import type { AddedFeedView, FeedView } from '../../contract/feed-views.ts';
+import type { ArgsOf } from '../../contract/operations.ts';
 import type { FeedSettings } from '../../contract/show-fields.ts';
 import { failureView } from '../../contract/failure-view.ts';
 import { sayNoAddress } from '../../domain/address.ts';
@@ -14,6 +15,7 @@ import { answerQuestion, questionViews, storyView } from '../feed-questions.ts';
 import { checkView, feedItemView, feedView, previewView } from '../feed-views.ts';
 import type { Shows } from '../shows.ts';
 import type { Views } from '../views.ts';
+import { setPlace } from './downloads.ts';
 import type { FollowedFeed } from '../../storage/feeds/feeds.ts';
 
 interface Deps {
@@ -31,17 +33,6 @@ const NOT_HERE = failed(failure('not-allowed', { message: 'Feeds cannot be asked
 export function feedDeeds({ core, shows, views }: Deps, isTyped = false): Deeds<typeof FEED_CHANNELS> {
   const { feeds, library } = core;
   const view = (feed: FollowedFeed): FeedView => feedView(library, views, feed);
-  const add = async (
-    address: string,
-    take: string,
-    settings: FeedSettings = {},
-  ): Promise<Outcome<FeedView>> => {
-    const url = typedAddress(address);
-    if (!url.ok) return url;
-    if (!feeds) return NOT_HERE;
-    const added = await feeds.add(url.value, take, isTyped, (feed) => setFeed(core, feed, settings));
-    return added.ok ? ok(view(added.value.feed)) : added;
-  };
   return {
     ...itemDeeds({ core, shows }),
     'feeds.list': () => ok(library.feeds.list().map(view)),
@@ -51,11 +42,11 @@ export function feedDeeds({ core, shows, views }: Deps, isTyped = false): Deeds<
       const found = feeds ? await feeds.preview(url.value, isTyped) : NOT_HERE;
       return found.ok ? ok(previewView(core, found.value, take)) : found;
     },
-    'feeds.add': ({ address, settings, take }) => add(address, take, settings),
+    'feeds.add': (wish) => followed({ core, views }, wish, isTyped),
     'feeds.addMany': async ({ addresses, settings, take }) => {
       const all: AddedFeedView[] = [];
       for (const address of addresses) {
-        const added = await add(address, take, settings);
+        const added = await followed({ core, views }, { address, settings, take }, isTyped);
         all.push(
           added.ok
             ? { feed: added.value, failure: null }
@@ -84,6 +75,27 @@ export function feedDeeds({ core, shows, views }: Deps, isTyped = false): Deeds<
       return removed;
     },
   };
+}
+
+/**
+ * Follows a feed.
+ * @param wish with the folder for its downloads, where a person at a terminal names one
+ */
+export async function followed(
+  { core, views }: Pick<Deps, 'core' | 'views'>,
+  wish: ArgsOf<'feeds.add'> & { readonly downloads?: string },
+  isTyped: boolean,
+): Promise<Outcome<FeedView>> {
+  const url = typedAddress(wish.address);
+  if (!url.ok) return url;
+  if (!core.feeds) return NOT_HERE;
+  const added = await core.feeds.add(url.value, wish.take, isTyped, (feed) => {
+    const set = setFeed(core, feed, wish.settings ?? {});
+    const placed =
+      set.ok && wish.downloads !== undefined ? setPlace(core, feed.folderId, wish.downloads) : set;
+    return placed.ok ? ok(undefined) : placed;
+  });
+  return added.ok ? ok(feedView(core.library, views, added.value.feed)) : added;
 }
 
 type OfItems = 'items' | 'want' | 'leave' | 'questions' | 'answer' | 'story' | 'find';

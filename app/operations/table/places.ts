@@ -17,6 +17,7 @@ import type { FolderChoices } from '../folder-choices.ts';
 import type { Shows } from '../shows.ts';
 import type { Standing } from '../standing.ts';
 import { setPlace } from './downloads.ts';
+import { followed } from './feeds.ts';
 import { fetchRecording } from '../downloads.ts';
 import { takeFile, takeTracks } from '../taking.ts';
 import type { Views } from '../views.ts';
@@ -33,8 +34,12 @@ export interface PlaceDeps {
   readonly diagnostics: Diagnostics;
 }
 
-const NO_FOLDER =
-  'There is no such folder for downloads. Nothing was changed. Make it first, or name another.';
+const NO_FOLDER = failure('bad-argument', {
+  message: 'There is no such folder for downloads. Nothing was changed. Make it first, or name another.',
+});
+
+const isFolder = async (path: string): Promise<boolean> =>
+  (await stat(path).catch(() => null))?.isDirectory() ?? false;
 
 /** What they do. Of the native ones, those that a terminal has its own way for: a person sits at it as at a window. */
 export function placeDeeds(
@@ -49,11 +54,10 @@ export function placeDeeds(
     },
     'places.downloads': async ({ folderId, path }) => {
       if (path === null) return setPlace(core, folderId, null);
-      const info = await stat(path).catch(() => null);
-      return info?.isDirectory()
-        ? setPlace(core, folderId, path)
-        : failed(failure('bad-argument', { message: NO_FOLDER }));
+      return (await isFolder(path)) ? setPlace(core, folderId, path) : failed(NO_FOLDER);
     },
+    'places.follow': async (wish) =>
+      (await isFolder(wish.downloads)) ? followed({ core, views }, wish, true) : failed(NO_FOLDER),
     'places.why': async ({ path }) => ok(await shows.fates.ask(path)),
     'places.fetch': async ({ address }) => {
       const path = await fetchRecording(core.downloads, address, { signal: new AbortController().signal });
