@@ -76,6 +76,8 @@ describe('operations that are not the window’s', () => {
   it('are not had by its page: it names ids, never paths', () => {
     expect(NAMES.filter((name) => name.startsWith('places.') && name in CHANNELS)).toEqual([]);
     expect(NAMES.filter((name) => !(name in CHANNELS)).sort()).toEqual([
+      ...['archive.change', 'archive.find', 'archive.part', 'archive.recordings'],
+      ...['archive.search', 'archive.speakers', 'archive.undo'],
       ...['care.backUp', 'care.listBackups', 'exports.make', 'exports.which', 'folders.list', 'jobs.act'],
       ...[
         'places.copyBackups',
