@@ -39,7 +39,8 @@ export async function startServer({
 } = {}): Promise<Server> {
   const { models } = modelsHere(folder(), []);
   const at = startCore(undefined, { models: { models }, downloads: quickly() });
-  const { core, faults, library } = at;
+  const { core, device, faults, library } = at;
+  device.pollPaceMs = 20;
   await core.start(false);
   const how: ServeOptions = {
     ...{ host: '127.0.0.1', port: 0, noToken: false, tls: null, allowPrivate: false },
