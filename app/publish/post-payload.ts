@@ -19,6 +19,9 @@ export function payloadFor(
   const head = library.transcripts.head(recordingId);
   if (!recording || !input || !head) return null;
   const { details, title, transcript } = input;
+  const mayHaveWords = action.kind === 'command' || action.withText;
+  // A draft is named after what is said: those are words of the transcript.
+  const chapters = mayHaveWords ? chaptersFor(input) : (input.chapters ?? []);
   const speakers = [...new Set(transcript.segments.map(({ speaker }) => displaySpeaker(speaker)))];
   return {
     version: 1,
@@ -35,7 +38,7 @@ export function payloadFor(
       language: transcript.language,
       words: head.wordCount,
       speakers: speakers.filter((name) => name !== null),
-      chapters: chaptersFor(input).map(({ start, title: name }) => ({ start, title: name })),
+      chapters: chapters.map(({ start, title: name }) => ({ start, title: name })),
       ...(action.kind === 'command' ? { path: library.files.homePathFor(recordingId) } : {}),
       ...(action.kind === 'webhook' && action.withText ? { text: toText(transcript, false) } : {}),
     },

@@ -117,6 +117,8 @@ describe('what a show does after a transcript', () => {
     });
     expect(got[0]?.recording).not.toHaveProperty('text');
     expect(got[0]?.recording).not.toHaveProperty('path');
+    // Nor in the names of drafted chapters, which are what is said there.
+    expect(JSON.stringify(got[0])).not.toContain('harbour');
     expect(trail(recordingId)).toEqual([
       expect.stringMatching(/^The webhook at 127.* was called, and answered 204\.$/),
     ]);
@@ -129,6 +131,15 @@ describe('what a show does after a transcript', () => {
     done();
     await idle(make());
     expect(got[0]?.recording.text).toContain('The harbour froze.');
+  });
+
+  it('sends chapters along that somebody set', async () => {
+    const { confirm, done, got, library, make } = world();
+    await confirm(['done']);
+    const recordingId = done();
+    library.desk.chapters.set(recordingId, [{ start: 0, title: 'Ice' }], 1);
+    await idle(make());
+    expect(got[0]?.recording).toMatchObject({ chapters: [{ start: 0, title: 'Ice' }] });
   });
 
   it('is tried again after a pause, and once more by the next process', async () => {
