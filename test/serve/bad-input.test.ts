@@ -95,7 +95,7 @@ describe('a form', () => {
   });
 
   it('that ends before its length, or before its end, is cut off', async () => {
-    const server = await startServer();
+    const server = await startServer({ patience: { silenceMs: 300 } });
     const short = `${PART}abc`;
     // More is said to come than comes: the sender is too slow.
     expect(statusOf(await speak(server.port, head(server, 100_000), short))).toBe(408);
@@ -109,7 +109,7 @@ describe('a form', () => {
   });
 
   it('whose sender goes away leaves nothing', async () => {
-    const server = await startServer({ patience: { silenceMs: 60_000 } });
+    const server = await startServer();
     const socket = connect(server.port, '127.0.0.1');
     socket.write(head(server, 1_000_000) + PART + 'x'.repeat(50_000));
     await until(() => server.onDisk().length === 1, 'an upload under way');
@@ -118,7 +118,7 @@ describe('a form', () => {
   });
 
   it('that comes a byte at a time is given up', async () => {
-    const server = await startServer();
+    const server = await startServer({ patience: { silenceMs: 300 } });
     const bytes = head(server, 50_000) + PART;
     let came = '';
     const socket = connect(server.port, '127.0.0.1', () => socket.write(bytes));
@@ -132,7 +132,7 @@ describe('a form', () => {
   });
 
   it('with a part that never ends stops at the limit, however long it goes on', async () => {
-    const server = await startServer();
+    const server = await startServer({ patience: { lingerMs: 2_000 } });
     let came = '';
     const head_ = head(server, 0).replace('Content-Length: 0', 'Transfer-Encoding: chunked');
     const chunk = Buffer.concat([Buffer.from('10000\r\n'), Buffer.alloc(0x10000, 120), Buffer.from('\r\n')]);
@@ -207,7 +207,7 @@ it('what somebody else asked for is not there for others, and no id is guessed',
 });
 
 it('hundreds of connections that say nothing are closed, and others are answered meanwhile', async () => {
-  const server = await startServer({ patience: { connections: 320 } });
+  const server = await startServer({ patience: { connections: 320, headersMs: 300 } });
   const sockets: Socket[] = [];
   const closed = Array.from({ length: 400 }, () => {
     const socket = connect(server.port, '127.0.0.1')

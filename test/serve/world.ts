@@ -1,4 +1,5 @@
-// The real server in a test: on a port of this computer, over a real library; only the engine is scripted, and patience is short.
+// The real server in a test: on a port of this computer, over a real library; only the engine is scripted. Where senders are to be
+// given up, the test shortens the patience: on a busy computer an honest one may be late.
 import { readdirSync } from 'node:fs';
 import { connect, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
