@@ -115,8 +115,10 @@ export class FolderListening {
     const entry = this.#entries.get(folderId);
     if (entry) return entry.listening;
     const { library, places } = this.#deps;
-    const path = library.folders.get(folderId)?.path;
-    return path === undefined || places.isConfirmed(path)
+    const folder = library.folders.get(folderId);
+    // The show of a feed has no folder: nothing is listened to, and nothing is to be confirmed.
+    if (folder?.kind === 'feed') return { state: 'listening', failure: null };
+    return folder === null || places.isConfirmed(folder.path)
       ? { state: 'scanning', failure: null }
       : { state: 'unreadable', failure: failure('folder-unconfirmed') };
   }

@@ -18,7 +18,9 @@ describe('a feed that is added with settings', () => {
       take: 'all',
       settings: { chain: ['cloud', 'device'], language: 'de', ceilingUsd: 3, isChecked: false },
     });
-    const show = { kind: 'feed', chain: ['cloud', 'device'], language: 'de', ceilingUsd: 3 };
+    const said = { chain: ['cloud', 'device'], language: 'de', ceilingUsd: 3 };
+    // Nobody has to confirm a folder that it does not have.
+    const show = { kind: 'feed', state: 'listening', failure: null, ...said };
     expect(feed).toMatchObject({ ok: true, value: { isChecked: false, takesNew: true, show } });
     if (!feed.ok) return;
     await world.fetch();
