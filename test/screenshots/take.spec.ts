@@ -103,6 +103,28 @@ test('first run and settings', async () => {
   });
 });
 
+/** The widths that what is added is looked at in, beside the pictures' own: the narrowest window, and a small laptop. */
+const JOURNEY_SIZES = [
+  [700, 620],
+  [1280, 800],
+] as const;
+
+/** Takes a scene in both widths, light and dark. It stays at the pictures' size. */
+async function takeJourney({ app, page }: RunningApp, name: string): Promise<void> {
+  const resize = (size: readonly [number, number]) =>
+    app.evaluate(({ BrowserWindow }, [width, height]) => {
+      for (const window of BrowserWindow.getAllWindows())
+        if (window.isVisible()) window.setContentSize(width, height);
+    }, size);
+  for (const size of JOURNEY_SIZES) {
+    await resize(size);
+    await expect.poll(() => page.evaluate<number>('innerWidth')).toBe(size[0]);
+    await take(page, `journey/${name}-${size[0]}`);
+  }
+  await resize(SIZE);
+  await expect.poll(() => page.evaluate<number>('innerWidth')).toBe(SIZE[0]);
+}
+
 /** Titles of an invented show, the newest first. */
 const EPISODES = [
   'The ferry that waits for nobody',
@@ -131,12 +153,26 @@ test('a feed', async () => {
       <itunes:author>Ines Falk</itunes:author>${items.join('')}</channel></rss>`,
   );
   try {
-    await withApp('feed', {}, async ({ app, page }) => {
+    await withApp('feed', {}, async (running) => {
+      const { app, page } = running;
       await app.evaluate(({ dialog }) => {
         Object.assign(dialog, {
           showMessageBox: () => Promise.resolve({ response: 0, checkboxChecked: false }),
         });
       });
+      await page.getByRole('button', { name: 'Add…' }).click();
+      await page.getByRole('menuitem', { name: 'An address…' }).click();
+      await page
+        .getByRole('textbox', { name: /^Address/ })
+        .fill(
+          [
+            'https://pod.example/shows/harbour-office/120.mp3',
+            'https://pod.example/shows/7.mp3?token=a&expires=1',
+            'notes.txt',
+          ].join('\n'),
+        );
+      await takeJourney(running, 'add-address');
+      await page.keyboard.press('Escape');
       await page.getByRole('button', { name: 'Add…' }).click();
       await page.getByRole('menuitem', { name: 'A feed…' }).click();
       await page
@@ -145,6 +181,7 @@ test('a feed', async () => {
       await page.keyboard.press('Enter');
       await expect(page.getByRole('heading', { name: 'Harbour Office' })).toBeVisible();
       await take(page, 'add-feed');
+      await takeJourney(running, 'add-feed');
       await page.getByRole('radio', { name: 'None yet: only list them' }).check();
       await page.getByRole('button', { name: 'Follow', exact: true }).click();
       await page.getByLabel('The day from which episodes are marked').fill('2026-09-01');
@@ -152,6 +189,13 @@ test('a feed', async () => {
       await expect(page.getByRole('toolbar', { name: 'Marked episodes' })).toBeVisible();
       await page.waitForTimeout(6_000);
       await take(page, 'feed');
+      await takeJourney(running, 'feed');
+      await page
+        .getByRole('region', { name: 'Harbour Office' })
+        .getByRole('button', { name: 'Settings' })
+        .click();
+      await expect(page.getByRole('dialog')).toBeVisible();
+      await takeJourney(running, 'feed-settings');
     });
   } finally {
     await host.close();
