@@ -30,6 +30,19 @@ describe('chapters of a person', () => {
     ).toBeNull();
   });
 
+  it('are taken up to their limits, and no further', () => {
+    const { address, title } = OWN_CHAPTER_LIMITS;
+    expect(whyNotChapters([at(0, 'a'.repeat(title))])).toBeNull();
+    const url = 'https://example.org/'.padEnd(address, 'a');
+    expect(whyNotChapters([{ ...at(0), url }])).toBeNull();
+    expect(whyNotChapters([{ ...at(0), url: `${url}a` }])).toContain('no address');
+  });
+
+  it('lie past no end of a recording whose length is not known', () => {
+    expect(publishedChapters([at(0), at(5)], 0)).toHaveLength(2);
+    expect(chapterFaults([at(0), at(5)], 0).size).toBe(0);
+  });
+
   it('are put in order, and none is left out', () => {
     const given = [at(5, 'b'), at(1, 'a\nb'), at(5, 'c'), at(900)];
     expect(orderedChapters(given)).toEqual([at(1, 'a b'), at(5, 'b'), at(5, 'c'), at(900)]);
