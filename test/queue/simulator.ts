@@ -173,6 +173,7 @@ class Play {
         await this.#step(() => this.#something());
       }
       await this.#comeToRest();
+      if (this.#dice.is(0.2)) await this.#tellAtTheEnd();
       for (const recordingId of this.#pathOf.keys()) this.#checkTelling(recordingId);
       const ends: Record<string, number> = {};
       for (const job of this.#jobs()) ends[job.state] = (ends[job.state] ?? 0) + 1;
@@ -193,6 +194,19 @@ class Play {
       this.#time.forget();
       this.#library.close();
     }
+  }
+
+  /** Few texts are there while much happens: so speakers are told apart once all are, and killed in the middle of it. */
+  async #tellAtTheEnd(): Promise<void> {
+    this.#device.trouble = this.#dice.of([0, 0.3]);
+    for (let step = 0; step < 12; step += 1)
+      await this.#step(() => {
+        const kind = this.#dice.upTo(10);
+        if (kind < 2) this.#tellSpeakers();
+        else if (kind < 4) this.#crash();
+        else this.#time.next();
+      });
+    await this.#comeToRest();
   }
 
   /** No more trouble and no more people: every job must end or wait for a person. */

@@ -162,7 +162,7 @@ describe('a glossary', () => {
 describe('names of speakers', () => {
   it('are given in slices to one who says very much, and undone in one go', async () => {
     const { editing, library } = setUp();
-    const lines = Array.from({ length: 2_300 }, (_, at) => segment('So.', at * 5, '0'));
+    const lines = Array.from({ length: 4_300 }, (_, at) => segment('So.', at * 5, '0'));
     const { recordingId } = transcribed(library, transcriptOf(...lines));
     const speakers = () =>
       new Set(must(library.transcripts.get(recordingId)).segments.map(({ speaker }) => speaker));
