@@ -39,7 +39,7 @@ export const done = v.void();
 /** How many it was done to. */
 export const counted = v.strictObject({ count: v.number() });
 /** The file that was written; null when the person changed their mind. */
-export const savedFile = v.nullable(v.strictObject({ fileName: v.string() }));
+export const savedFile = v.nullable(v.strictObject({ fileName: v.string(), savedId: v.number() }));
 export const id = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 /** A speech engine's id in form; whether there is one is told by `engines.has`. */
 export const service = v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]{0,39}$/));

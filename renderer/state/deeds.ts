@@ -10,6 +10,7 @@ import { library } from './library.svelte.ts';
 import { attempt, notices } from './notices.svelte.ts';
 import { reader } from './reader.svelte.ts';
 import { removeItem } from './removing.ts';
+import { saySaved } from './transcript-deeds.ts';
 
 /** Does one of an item's actions; asks first where something would be lost. */
 export function act(item: ItemView, action: ItemAction): void {
@@ -103,7 +104,7 @@ async function confirmSpending(item: ItemView, send: () => void): Promise<void> 
 /** Saves what the service answered, as it came. */
 export async function saveAnswer(recordingId: number): Promise<void> {
   const saved = await attempt('transcripts.saveAnswer', { recordingId });
-  if (saved?.value) notices.say(`Saved as ${saved.value.fileName}.`);
+  if (saved?.value) saySaved(`Saved as ${saved.value.fileName}.`, saved.value.savedId);
 }
 
 /** Puts the built-in sample on its way and opens its page. */

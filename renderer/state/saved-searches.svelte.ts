@@ -5,6 +5,7 @@ import { call } from '../lib/api.ts';
 import { counted } from '../lib/amounts.ts';
 import { attempt, notices } from './notices.svelte.ts';
 import { search } from './search.svelte.ts';
+import { saySaved } from './transcript-deeds.ts';
 
 class SavedSearches {
   list = $state.raw<readonly SavedSearchView[]>([]);
@@ -33,7 +34,7 @@ class SavedSearches {
   /** Saves every place that the search finds. */
   async takeAlong(format: HitListFormat): Promise<void> {
     const saved = (await attempt('search.export', { ...search.terms, format }))?.value;
-    if (saved) notices.say(`${counted(saved.count, 'place')} saved in “${saved.name}”.`);
+    if (saved) saySaved(`${counted(saved.count, 'place')} saved in “${saved.name}”.`, saved.savedId);
   }
 }
 

@@ -61,6 +61,6 @@ export function fakeCare(standing: StandingView = OURS) {
       { name: 'about.json', text: '{\n  "versions": { "earshot": "1.2.3" }\n}\n' },
       { name: 'log.txt', text: '[error] while looking for work: ENOENT, open [file 12 of recording 3]\n' },
     ],
-    'care.saveDiagnostics': () => ({ fileName: 'earshot diagnostics.zip' }),
+    'care.saveDiagnostics': () => ({ fileName: 'earshot diagnostics.zip', savedId: 1 }),
   };
 }

@@ -69,6 +69,6 @@ export function fakeMoney(scene: Scene): Handlers {
       own.set(model, usdPerHour);
       return priceOf(model);
     },
-    'transcripts.saveAnswer': () => ({ fileName: 'answer.json' }),
+    'transcripts.saveAnswer': () => ({ fileName: 'answer.json', savedId: 1 }),
   };
 }

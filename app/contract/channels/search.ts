@@ -50,6 +50,8 @@ export const SEARCH_CHANNELS = {
         count: v.number(),
         /** Of the file, or of the folder with one file for each recording. */
         name: v.string(),
+        /** By it `exports.reveal` shows that place. */
+        savedId: v.number(),
       }),
     ),
   ),

@@ -11,12 +11,14 @@ import type { Standing } from '../../operations/standing.ts';
 import { backupsView, type CareDeps as BackupDeps } from '../../operations/table/care.ts';
 import type { NativeDeeds } from '../../operations/call.ts';
 import { askOpen, askSave } from '../ask.ts';
+import type { SavedPlaces } from '../saved-places.ts';
 
 export interface CareDeps {
   readonly core: Core;
   readonly standing: Standing;
   readonly window: () => BrowserWindow | null;
   readonly documentsDir: string;
+  readonly savedPlaces: SavedPlaces;
   readonly diagnostics: Diagnostics;
   readonly secondPlace: BackupDeps['secondPlace'];
 }
@@ -52,7 +54,7 @@ async function choosePlace(deps: CareDeps): Promise<Outcome<BackupsView | null>>
 async function saveDiagnostics(
   deps: CareDeps,
   files: readonly DiagnosticFile[],
-): Promise<Outcome<{ readonly fileName: string } | null>> {
+): Promise<Outcome<{ readonly fileName: string; readonly savedId: number } | null>> {
   const day = new Date(deps.core.nowMs()).toISOString().slice(0, 10);
   const path = await askSave(deps.window(), {
     title: 'Save diagnostics',
@@ -61,5 +63,5 @@ async function saveDiagnostics(
   });
   if (path === null) return ok(null);
   const written = await deps.diagnostics.write(path, files);
-  return written.ok ? ok({ fileName: basename(path) }) : written;
+  return written.ok ? ok({ fileName: basename(path), savedId: deps.savedPlaces.add(path) }) : written;
 }

@@ -9,11 +9,13 @@ import type { NativeDeeds } from '../../operations/call.ts';
 import type { Core } from '../../operations/core.ts';
 import { saveFile } from '../../operations/writing.ts';
 import { askSave } from '../ask.ts';
+import type { SavedPlaces } from '../saved-places.ts';
 
 export interface MoneyDeps {
   readonly core: Core;
   readonly window: () => BrowserWindow | null;
   readonly documentsDir: string;
+  readonly savedPlaces: SavedPlaces;
 }
 
 /** Builds the handlers of these channels. */
@@ -30,7 +32,7 @@ export function moneyHandlers(deps: MoneyDeps): NativeDeeds<typeof MONEY_CHANNEL
       });
       if (path === null) return ok(null);
       const saved = await saveFile(path, answer.value.bytes);
-      return saved.ok ? ok({ fileName: saved.value }) : saved;
+      return saved.ok ? ok({ fileName: saved.value, savedId: deps.savedPlaces.add(path) }) : saved;
     },
   };
 }

@@ -9,11 +9,13 @@ import type { NativeDeeds } from '../../operations/call.ts';
 import { type HitLists, hitLists, type HitListSearch } from '../../operations/hit-lists.ts';
 import { saveFile, saveNewFiles } from '../../operations/writing.ts';
 import { askOpen, askSave } from '../ask.ts';
+import type { SavedPlaces } from '../saved-places.ts';
 
 export interface SearchHandlerDeps {
   readonly search: HitListSearch;
   readonly window: () => BrowserWindow | null;
   readonly documentsDir: string;
+  readonly savedPlaces: SavedPlaces;
 }
 
 const TITLES: Readonly<Record<HitListFormat, string>> = {
@@ -30,31 +32,36 @@ export function searchHandlers(deps: SearchHandlerDeps): NativeDeeds<typeof SEAR
       const lists = await hitLists(deps.search, format, terms);
       if (!lists.ok) return lists;
       const stem = safeStem(terms.text || 'places');
-      const name = await (lists.value.files.length === 1 ? saveOne : saveEach)(
+      const saved = await (lists.value.files.length === 1 ? saveOne : saveEach)(
         deps,
         TITLES[format],
         stem,
         lists.value,
       );
-      return name.ok && name.value !== null
-        ? ok({ count: lists.value.count, name: name.value })
-        : (name as Outcome<null>);
+      if (!saved.ok || saved.value === null) return saved as Outcome<null>;
+      const { name, path } = saved.value;
+      return ok({ count: lists.value.count, name, savedId: deps.savedPlaces.add(path) });
     },
   };
 }
+
+/** The name of what was written, and where it lies; null when the person changed their mind. */
+type Saved = Promise<Outcome<{ readonly name: string; readonly path: string } | null>>;
 
 async function saveOne(
   { documentsDir, window }: SearchHandlerDeps,
   title: string,
   stem: string,
   { ending, files }: HitLists,
-): Promise<Outcome<string | null>> {
+): Saved {
   const path = await askSave(window(), {
     title,
     defaultPath: join(documentsDir, `${stem}.${ending}`),
     filters: [{ name: ending.toUpperCase(), extensions: [ending] }],
   });
-  return path === null ? ok(null) : saveFile(path, files[0]?.content ?? '');
+  if (path === null) return ok(null);
+  const saved = await saveFile(path, files[0]?.content ?? '');
+  return saved.ok ? ok({ name: saved.value, path }) : saved;
 }
 
 /** One file for each recording, in a folder that the person chooses. None that is there is written over. */
@@ -63,7 +70,7 @@ async function saveEach(
   title: string,
   stem: string,
   { ending, files }: HitLists,
-): Promise<Outcome<string | null>> {
+): Saved {
   const directory = await askOpen(window(), {
     title: `${title}, one file for each recording`,
     buttonLabel: 'Save here',
@@ -76,5 +83,6 @@ async function saveEach(
     ending,
     content: file.content,
   }));
-  return saveNewFiles(directory, named);
+  const saved = await saveNewFiles(directory, named);
+  return saved.ok ? ok({ name: saved.value, path: directory }) : saved;
 }
