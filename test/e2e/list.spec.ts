@@ -1,0 +1,154 @@
+// The list and the settings of a tool that one lives in: orders, marks, tags, a drop onto a show, and what asks before it forgets.
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test, type Locator, type Page } from '@playwright/test';
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { launchApp, temporaryFolder, type RunningApp } from '../support/app.ts';
+import { fillDemoLibrary } from '../support/demo-library.ts';
+import { dropReading } from '../support/speech-files.ts';
+import { pointOf } from './pointer.ts';
+
+let running: RunningApp;
+let root = '';
+
+test.beforeEach(async () => {
+  root = temporaryFolder('list');
+  // Paused, so that nothing moves while it is looked at.
+  fillDemoLibrary({ library: join(root, 'library'), recordings: join(root, 'Recordings') }, 'network', {
+    paused: true,
+  });
+  running = await launchApp({ library: join(root, 'library') });
+});
+test.afterEach(async () => {
+  await running.close();
+  await rm(root, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+});
+
+const rows = (page: Page): Locator => page.locator('[data-item-id]');
+/** Those of recordings: files that are none yet stand before them in every order but that of time. */
+const recordings = (page: Page): Locator => page.locator('[data-item-id]:not([data-item-id^="f"])');
+const rowOf = (page: Page, title: string): Locator => rows(page).filter({ hasText: title });
+const marks = (page: Page): Locator => page.getByRole('toolbar', { name: 'Marked recordings' });
+
+/** Opens a menu that hangs on a button and chooses of it, both by pointer. */
+async function pick(page: Page, button: string | RegExp, entry: string | RegExp): Promise<void> {
+  await page.getByRole('button', { name: button, exact: true }).click();
+  await page.getByRole('menu').getByRole('menuitemradio', { name: entry }).click();
+  await expect(page.getByRole('menu')).toHaveCount(0);
+}
+
+/** No violation that axe can find, in both colour schemes. */
+async function look(page: Page, view: string): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    // Axe wants a second page to gather its results on, which Electron does not give.
+    const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
+    const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`);
+    expect(found, `${view}, ${colorScheme}`).toEqual([]);
+  }
+}
+
+test('the list is put in order, marked as files are, and tagged many at once', async () => {
+  const { page } = running;
+  await expect(rows(page).first()).toContainText('Dr. Ada Okonjo, second day');
+
+  // Orders; the chosen one is told, and it holds.
+  await pick(page, 'Order: Newest first', 'Longest first');
+  await expect(recordings(page).first()).toContainText('Slow Machines live');
+  await pick(page, 'Order: Longest first', 'Shortest first');
+  await expect(recordings(page).first()).not.toContainText('Slow Machines live');
+  await pick(page, 'Order: Shortest first', 'By show');
+  await expect(page.getByRole('heading', { name: 'Interviews' })).toBeVisible();
+  await pick(page, 'Order: By show', 'Title, A to Z');
+  await expect(recordings(page).first()).toContainText('Dr. Ada Okonjo');
+
+  // As file managers mark: Ctrl one more, Shift up to here beside what was marked, Esc none.
+  const modifiers = (...keys: ('Control' | 'Shift')[]) => ({ modifiers: keys });
+  await recordings(page).nth(0).click();
+  await recordings(page).nth(2).click(modifiers('Control'));
+  await expect(marks(page).getByRole('status')).toHaveText('2 recordings marked');
+  await recordings(page).nth(4).click(modifiers('Shift'));
+  await expect(marks(page).getByRole('status')).toHaveText('4 recordings marked');
+  await page.keyboard.press('Shift+ArrowDown');
+  await expect(marks(page).getByRole('status')).toHaveText('5 recordings marked');
+  await page.keyboard.press('Escape');
+  await expect(marks(page)).toHaveCount(0);
+
+  // Tags of two at once, and one taken away from one.
+  await pick(page, 'Order: Title, A to Z', 'Newest first');
+  const tide = rowOf(page, 'A tide that argues');
+  const clock = rowOf(page, 'The clock that limps');
+  await tide.click();
+  await clock.click(modifiers('Control'));
+  await marks(page).getByRole('button', { name: 'Tags…' }).click();
+  const sheet = page.getByRole('dialog', { name: 'Tags of 2 recordings' });
+  await expect(sheet.getByLabel('Add a tag')).toBeFocused();
+  await page.keyboard.type('#kept');
+  await page.keyboard.press('Enter');
+  await expect(sheet.getByRole('list', { name: 'Tags they have' })).toContainText('#kept');
+  await page.keyboard.press('Escape');
+  await expect(tide).toContainText('#kept');
+  await expect(clock).toContainText('#kept');
+});
+
+test('settings are found by their words, and a show asks before what was changed is thrown away', async () => {
+  const { page } = running;
+  await expect(rows(page).first()).toBeVisible();
+  await page.keyboard.press('Control+Comma');
+  const settings = page.getByRole('region', { name: 'Settings', exact: true });
+  await expect(settings).toBeVisible();
+  await look(page, 'settings');
+
+  const find = page.getByRole('searchbox', { name: 'Look for a setting' });
+  await find.click();
+  await page.keyboard.type('backup');
+  await expect(settings.getByRole('heading', { name: 'Storage' })).toBeVisible();
+  await expect(settings.getByRole('heading', { name: 'Keys' })).toBeHidden();
+  await find.fill('zzzz');
+  await expect(page.getByText('No setting is called so.')).toBeVisible();
+  await page.getByRole('navigation', { name: 'Sections of the settings' }).getByText('Keys').click();
+  await expect(find).toHaveValue('');
+  await expect(settings.getByRole('heading', { name: 'Keys', exact: true })).toBeInViewport();
+
+  const low = page.getByRole('button', { name: /^Low Tide/ }).first();
+  await low.click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Settings of this show…' }).click();
+  const sheet = page.getByRole('dialog', { name: 'Settings of this show' });
+  const called = sheet.getByRole('textbox', { name: /^Name/ });
+  await page.keyboard.press('Escape');
+  await expect(sheet).toHaveCount(0);
+
+  await low.click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Settings of this show…' }).click();
+  await called.fill('High Tide');
+  await page.keyboard.press('Escape');
+  await expect(sheet.getByRole('alert')).toHaveText('What you changed is not saved.');
+  await look(page, 'settings of a show');
+  await sheet.getByRole('button', { name: 'Go on editing' }).click();
+  await expect(called).toHaveValue('High Tide');
+  await sheet.getByRole('button', { name: 'Cancel' }).click();
+  await sheet.getByRole('button', { name: 'Throw it away' }).click();
+  await expect(sheet).toHaveCount(0);
+  await expect(low).toBeVisible();
+});
+
+test('what is dropped on a show is copied into its folder', async () => {
+  const { page } = running;
+  const show = page.locator('[data-show-id]', { hasText: 'Low Tide' });
+  await expect(show).toBeVisible();
+  const reading = 'sense_and_sensibility_01_austen_64kb-0880.wav';
+  const file = dropReading(reading, root);
+  const { x, y } = await pointOf(show);
+  const browser = await page.context().newCDPSession(page);
+  const data = { items: [], files: [join(root, reading)], dragOperationsMask: 1 };
+  for (const type of ['dragEnter', 'dragOver', 'dragOver'] as const)
+    await browser.send('Input.dispatchDragEvent', { type, x, y, data });
+  await expect(page.getByText('Drop it into Low Tide')).toBeVisible();
+  await browser.send('Input.dispatchDragEvent', { type: 'drop', x, y, data });
+  await browser.detach();
+  await expect(page.getByText('1 copied into Low Tide')).toBeVisible();
+  await expect.poll(() => existsSync(join(root, 'Recordings', 'Low Tide', basename(file)))).toBe(true);
+  expect(existsSync(join(root, reading))).toBe(true);
+  await expect(rowOf(page, 'sense_and_sensibility')).toContainText('Low Tide');
+});
