@@ -19,6 +19,8 @@ export interface ServeTools {
 }
 
 const DAY_MS = 86_400_000;
+/** Time for answers under way once the work has ended, milliseconds. */
+const LAST_ANSWERS_MS = 5_000;
 
 /** Serves until `stopped`. @returns why it could not begin */
 export async function serve(options: ServeOptions, tools: ServeTools): Promise<Outcome<void>> {
@@ -40,7 +42,10 @@ export async function serve(options: ServeOptions, tools: ServeTools): Promise<O
   // New requests are refused from here on; those that are being answered are answered.
   const closed = app.close();
   await serving.stop();
+  // Who only holds a connection open would hold the end up, for as long as a request may be waited for.
+  const atLast = setTimeout(() => app.server.closeAllConnections(), LAST_ANSWERS_MS);
   await closed;
+  clearTimeout(atLast);
   return ok(undefined);
 }
 

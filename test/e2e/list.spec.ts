@@ -1,4 +1,4 @@
-// The list and the settings of a tool that one lives in: orders, marks, tags, a drop onto a show, and what asks before it forgets.
+// The list and the settings of a tool that one lives in: orders, chips, marks, tags, a drop onto a show, and what asks before it forgets.
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import { existsSync } from 'node:fs';
@@ -29,6 +29,7 @@ const rows = (page: Page): Locator => page.locator('[data-item-id]');
 /** Those of recordings: files that are none yet stand before them in every order but that of time. */
 const recordings = (page: Page): Locator => page.locator('[data-item-id]:not([data-item-id^="f"])');
 const rowOf = (page: Page, title: string): Locator => rows(page).filter({ hasText: title });
+const chips = (page: Page): Locator => page.getByRole('list', { name: 'Narrowed down to' });
 const marks = (page: Page): Locator => page.getByRole('toolbar', { name: 'Marked recordings' });
 
 /** Opens a menu that hangs on a button and chooses of it, both by pointer. */
@@ -49,7 +50,7 @@ async function look(page: Page, view: string): Promise<void> {
   }
 }
 
-test('the list is put in order, marked as files are, and tagged many at once', async () => {
+test('the list is put in order, narrowed by chips, marked as files are, tagged, and tells what is unread', async () => {
   const { page } = running;
   await expect(rows(page).first()).toContainText('Dr. Ada Okonjo, second day');
 
@@ -90,6 +91,44 @@ test('the list is put in order, marked as files are, and tagged many at once', a
   await page.keyboard.press('Escape');
   await expect(tide).toContainText('#kept');
   await expect(clock).toContainText('#kept');
+
+  // Unread until it was open; and again by its menu.
+  await page.keyboard.press('Escape');
+  await tide.click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Mark as unread' }).click();
+  await expect(tide).toHaveClass(/unread/);
+  await expect(tide).toContainText('Unread.');
+
+  // Chips: state, show, tag, speaker; each goes by a press.
+  await pick(page, 'State', 'Unread');
+  await expect(chips(page).getByRole('button', { name: /^State: Unread/ })).toBeVisible();
+  await pick(page, 'Tag', /^kept/);
+  await expect(tide).toBeVisible();
+  await chips(page)
+    .getByRole('button', { name: /^State: Unread/ })
+    .click();
+  await expect(rows(page)).toHaveCount(2);
+  await pick(page, 'Show', 'Interviews');
+  await expect(rows(page)).toHaveCount(0);
+  await expect(page.getByText('Nothing fits.')).toBeVisible();
+  await chips(page)
+    .getByRole('button', { name: /^Show: Interviews/ })
+    .click();
+  await expect(rows(page)).toHaveCount(2);
+  await page.getByRole('button', { name: 'Speaker', exact: true }).click();
+  const speaker = page.getByRole('menu').getByRole('menuitemradio').first();
+  const name = (await speaker.innerText()).trim();
+  await speaker.click();
+  await expect(chips(page).getByRole('button', { name: `Speaker: ${name}` })).toBeVisible();
+  await look(page, 'list with chips');
+  await chips(page).getByRole('button', { name: 'Show all' }).click();
+  await expect(chips(page)).toHaveCount(0);
+
+  // Open is read.
+  await clock.click();
+  await tide.click();
+  await expect(page.getByTestId('segment').first()).toBeVisible();
+  await expect(tide).not.toHaveClass(/unread/);
 });
 
 test('settings are found by their words, and a show asks before what was changed is thrown away', async () => {
