@@ -10,6 +10,7 @@ import { library } from './library.svelte.ts';
 import { marked } from './marked.svelte.ts';
 import { attempt, notices } from './notices.svelte.ts';
 import { removeMany } from './removing.ts';
+import { leaveUnread } from './unread.svelte.ts';
 
 /** Those of the marked that were looked at: what else is known of a recording is not needed for what is done to all. */
 export function markedItems(): readonly ItemView[] {
@@ -40,6 +41,7 @@ const DONE: Readonly<Record<Fitting['action'], string>> = {
 
 /** Marks recordings as read or unread. */
 export async function markUnread(recordingIds: readonly number[], unread: boolean): Promise<void> {
+  if (unread) leaveUnread(recordingIds);
   await attempt('items.read', { recordingIds: [...recordingIds], unread });
   void items.refresh();
 }
