@@ -61,7 +61,7 @@ test('recordings for this device are taken unasked, a folder after one question,
   await answerWith(1);
   writeFileSync(at('notes.txt'), 'to buy: a lamp');
   await drop(...READINGS.map(at), at('notes.txt'));
-  await expect(page.getByText('2 taken, 1 left out: not audio.')).toBeVisible();
+  await expect(page.getByText('2 taken, 1 left out (“notes.txt”): not audio.')).toBeVisible();
   expect(await asked()).toEqual([]);
   await expect(page.locator('[data-item-id]')).toHaveCount(2);
 
