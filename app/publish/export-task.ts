@@ -34,6 +34,13 @@ const PAGE = 500;
 /** Faults of the place that end the whole task: the next file would meet them too. */
 const ENDS_ALL: ReadonlySet<string> = new Set(['disk-full', 'library-unwritable']);
 
+/** Who follows a task: how many recordings are done, which of them got files, and when to stop. */
+export interface ExportFollower {
+  readonly onProgress?: (done: number) => void;
+  readonly onWritten?: (recordingId: number) => void;
+  readonly signal?: AbortSignal;
+}
+
 /**
  * Runs a task. Nothing that exists is written over: a name that is taken gets a number.
  * @param onProgress recordings that are done
@@ -43,15 +50,7 @@ const ENDS_ALL: ReadonlySet<string> = new Set(['disk-full', 'library-unwritable'
 export async function runExportTask(
   task: ExportTask,
   exporter: Pick<Exporter, 'make'>,
-  {
-    onProgress,
-    onWritten,
-    signal,
-  }: {
-    onProgress?: (done: number) => void;
-    onWritten?: (recordingId: number) => void;
-    signal?: AbortSignal;
-  } = {},
+  { onProgress, onWritten, signal }: ExportFollower = {},
 ): Promise<{ readonly report: ExportReport; readonly failure: Failure | null }> {
   const skipped: { title: string; what: Asked; message: string }[] = [];
   const report = { written: 0, hurried: 0, skippedCount: 0 };
