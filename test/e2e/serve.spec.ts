@@ -1,7 +1,7 @@
 // Earshot as the speech service itself: the real server on this computer's own address, real speech, and callers that are not ours.
 import { expect, test } from '@playwright/test';
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
-import { readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { nodeCommand } from '../../build/node-command.mjs';
@@ -10,6 +10,8 @@ import { readingPath } from '../support/speech-files.ts';
 import { documentPrograms } from '../support/document-programs.ts';
 
 const READING = 'sense_and_sensibility_01_austen_64kb-0880.wav';
+/** The system's own, which its package `requests` is for: another one may come first in PATH. */
+const PYTHON = existsSync('/usr/bin/python3') ? '/usr/bin/python3' : 'python3';
 const SPOKEN = /[a-z]+ [a-z]+ [a-z]+/i;
 const place = workspace('serve');
 const environment = { ...process.env, XDG_CONFIG_HOME: accountOf(place.library) };
@@ -90,7 +92,7 @@ test.describe.serial('serve', () => {
       folder: place.recordings,
     });
     const run = async (path: string): Promise<string> =>
-      (await promisify(execFile)('python3', ['-u', path], { cwd })).stdout;
+      (await promisify(execFile)(PYTHON, ['-u', path], { cwd })).stdout;
     for (const stdout of await Promise.all(paths.map(run))) {
       expect(stdout).toContain("'generation_id'");
       expect(stdout).toMatch(/Processing complete:\/n .*young man/);
