@@ -60,17 +60,17 @@ async function ask(page: Page): Promise<ReturnType<Page['getByRole']>> {
 }
 
 /** Names above the passages of the text, in their order. */
-const names = (page: Page): Promise<string[]> => page.getByTitle('Name this speaker').allInnerTexts();
+const names = (page: Page): Promise<string[]> => page.locator('button.who:not(.nobody)').allInnerTexts();
 const isOfTwo = async (page: Page): Promise<boolean> => {
   const all = await names(page);
   return new Set(all).size === 2 && all.length >= 4;
 };
 
 async function rename(page: Page, from: string, to: string): Promise<void> {
-  await page.getByRole('button', { name: from, exact: true }).first().click();
-  const sheet = page.getByRole('dialog', { name: `Name of ${from}` });
-  await sheet.getByRole('textbox', { name: 'Who speaks?' }).fill(to);
-  await sheet.getByRole('button', { name: 'Rename' }).click();
+  await page.locator('button.who').filter({ hasText: from }).first().click();
+  await page.getByRole('dialog', { name: 'Who speaks?' }).getByText('Everywhere').click();
+  await page.getByRole('textbox', { name: /^Who speaks/ }).fill(to);
+  await page.keyboard.press('Enter');
   await expect(page.getByRole('button', { name: to, exact: true }).first()).toBeVisible();
 }
 
