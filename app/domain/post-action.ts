@@ -48,9 +48,6 @@ export interface PostPayload {
   };
 }
 
-/** What an argument may name, in braces. */
-export const ARG_FIELDS = ['event', 'title', 'show', 'date', 'episode', 'path', 'link', 'id'] as const;
-
 /** An argument with its fields filled in; each stays one argument, whatever is in it. */
 export function filledArg(arg: string, { event, recording }: PostPayload): string {
   const values: Readonly<Record<string, string>> = {

@@ -62,10 +62,6 @@ export function planTelling(
   return [...steps, ...[...moved.values()].map((group): EditStep => ({ type: 'speaker', ...group }))];
 }
 
-/** How many segments more there may be at most: as many ids are needed. */
-export const mostCuts = (segments: readonly Segment[]): number =>
-  segments.reduce((sum, { words }) => sum + Math.max(0, words.length - 1), 0);
-
 /** A part of a segment, by its words from the first up to and without the last. */
 interface Part {
   readonly from: number;

@@ -18,5 +18,3 @@ export interface ServeOptions {
   /** Days that a result is kept. */
   readonly keepDays: number;
 }
-
-export const DEFAULT_PORT = 8787;
