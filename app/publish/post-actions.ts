@@ -4,7 +4,7 @@ import { retryDelayMs } from '../domain/backoff.ts';
 import type { Changes } from '../domain/changes.ts';
 import type { Clock, Rng } from '../domain/clock.ts';
 import { failure, type Failure } from '../domain/failure.ts';
-import { POST_TRIES, type PostAction } from '../domain/post-action.ts';
+import { POST_TRIES, type PostAction, type PostEvent } from '../domain/post-action.ts';
 import { failed, type Outcome } from '../domain/result.ts';
 import type { ConnectionOptions } from '../download/connections.ts';
 import type { DueAction } from '../storage/desk/actions-due.ts';
@@ -38,6 +38,12 @@ export interface PostActionDeps {
   readonly limitMs?: number;
 }
 
+/** Opens what the trail says: three deliveries of one recording must not read alike. */
+const AFTER: Readonly<Record<PostEvent, string>> = {
+  done: 'After it was transcribed:',
+  edited: 'After it was edited:',
+  exported: 'After it was exported:',
+};
 /** People edit in bursts: what is told is what they ended with. */
 const REST_MS = 30_000;
 const LOOK_MS = 1_000;
@@ -114,7 +120,7 @@ export class PostActions {
     if (outcome === null) library.desk.actions.done(due);
     else if (outcome.ok) {
       library.desk.actions.done(due);
-      this.#tell(due, 'post-action', outcome.value);
+      this.#tell(due, 'post-action', `${AFTER[due.event]} ${outcome.value}`);
     } else if (!this.#isStopped) this.#failed(due, outcome.failure);
     changes.tell(['items'], [due.recordingId]);
   }

@@ -120,7 +120,9 @@ describe('what a show does after a transcript', () => {
     // Nor in the names of drafted chapters, which are what is said there.
     expect(JSON.stringify(got[0])).not.toContain('harbour');
     expect(trail(recordingId)).toEqual([
-      expect.stringMatching(/^The webhook at 127.* was called, and answered 204\.$/),
+      expect.stringMatching(
+        /^After it was transcribed: The webhook at 127.* was called, and answered 204\.$/,
+      ),
     ]);
     expect(library.desk.actions.any).toBe(false);
   });
