@@ -40,6 +40,19 @@ const NEEDS = {
     { program: 'dunst', apt: ['dunst'], dnf: 'dunst', pacman: 'dunst' },
     // Presses and releases of a real pointer.
     { program: 'xdotool', apt: ['xdotool'], dnf: 'xdotool', pacman: 'xdotool' },
+    // What readers of the screen ask, and a program that asks it.
+    {
+      folder: '/usr/libexec/at-spi2-registryd',
+      apt: ['at-spi2-core'],
+      dnf: 'at-spi2-core',
+      pacman: 'at-spi2-core',
+    },
+    {
+      folder: '/usr/lib/python3/dist-packages/pyatspi',
+      apt: ['python3-pyatspi'],
+      dnf: 'python3-pyatspi',
+      pacman: 'python-atspi',
+    },
     { program: 'espeak-ng', apt: ['espeak-ng'], dnf: 'espeak-ng', pacman: 'espeak-ng' },
     // Runs the example programs of the speech API's document.
     {
