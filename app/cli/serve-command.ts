@@ -19,10 +19,10 @@ export async function serveTokens(command: ServeTokensCommand, tools: Tools): Pr
 }
 
 async function addToken(
-  { days, scope, token: name }: Extract<ServeTokensCommand, { deed: 'add' }>,
+  { allowed, days, scope, token: name }: Extract<ServeTokensCommand, { deed: 'add' }>,
   tools: Tools,
 ): Promise<End> {
-  const made = await tools.call('serve.addToken', { name, scope, days });
+  const made = await tools.call('serve.addToken', { name, scope, days, allowed: [...allowed] });
   if (!made.ok) return made;
   const { token } = made.value;
   if (!tools.json) tools.out.note('This is shown once, and kept nowhere: give it to whoever is to use it.');
@@ -35,8 +35,8 @@ async function listTokens(tools: Tools): Promise<End> {
   return done(tools, listed.value, () => {
     if (listed.value.length === 0)
       tools.out.note('There is no token. “earshot serve tokens add NAME” makes one.');
-    for (const { createdAt, expiresAt, name, revokedAt, scope } of listed.value)
-      tools.out.row([name, scope, dayOf(createdAt), standOf(expiresAt, revokedAt)]);
+    for (const { allowed, createdAt, expiresAt, name, revokedAt, scope } of listed.value)
+      tools.out.row([name, [scope, ...allowed].join(' '), dayOf(createdAt), standOf(expiresAt, revokedAt)]);
   });
 }
 

@@ -1,6 +1,11 @@
 // The words about Earshot's own speech service: `serve`, its tokens, and how it does.
+import {
+  ASSISTANT_PERMISSIONS,
+  type AssistantPermission,
+  isAssistantPermission,
+} from '../domain/assistant.ts';
 import { isServeScope, type ServeScope } from '../domain/served.ts';
-import { command, FLAG, positive, TEXT } from './command.ts';
+import { command, FLAG, MANY, positive, TEXT } from './command.ts';
 
 export interface ServeCommand {
   readonly name: 'serve';
@@ -58,20 +63,27 @@ const SERVE = command({
 export type ServeTokensCommand = { readonly name: 'serve-tokens' } & (
   | { readonly deed: 'list' }
   | { readonly deed: 'revoke'; readonly token: string }
-  | { readonly deed: 'add'; readonly token: string; readonly scope: ServeScope; readonly days: number | null }
+  | {
+      readonly deed: 'add';
+      readonly token: string;
+      readonly scope: ServeScope;
+      readonly allowed: readonly AssistantPermission[];
+      readonly days: number | null;
+    }
 );
 
 const TOKENS = command({
   words: ['serve tokens'],
   help: `
-  earshot serve tokens add NAME [--scope transcribe|metrics] [--days N]   a token for one who may ask; it is shown once
+  earshot serve tokens add NAME [--scope transcribe|metrics|archive] [--allow WHAT]... [--days N]   a token for one who may ask; it is
+                  shown once; archive: an assistant (docs/mcp.md), which changes only what is allowed
   earshot serve tokens list|revoke NAME`,
-  options: { scope: TEXT, days: TEXT },
+  options: { scope: TEXT, days: TEXT, allow: MANY },
   read({ values, words: [deed = 'list', token = '', ...more] }): ServeTokensCommand | string {
-    const { days, scope } = values;
+    const { allow, days, scope } = values;
     if (more.length > 0) return 'serve tokens takes add NAME, list, or revoke NAME';
-    if (deed !== 'add' && (days !== undefined || scope !== undefined))
-      return '--scope and --days go with serve tokens add';
+    if (deed !== 'add' && (days ?? scope ?? allow) !== undefined)
+      return '--scope, --allow and --days go with serve tokens add';
     if (deed === 'list' && token === '') return { name: 'serve-tokens', deed };
     if ((deed !== 'add' && deed !== 'revoke') || !/^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,59}$/u.test(token))
       return 'serve tokens takes add NAME, list, or revoke NAME; a name has letters, digits, spaces and . _ -';
@@ -79,8 +91,11 @@ const TOKENS = command({
     const many = days === undefined ? null : positive(days);
     if (days !== undefined && many === null) return '--days takes a number from 1 on';
     const wanted = scope ?? 'transcribe';
-    if (!isServeScope(wanted)) return '--scope takes transcribe or metrics';
-    return { name: 'serve-tokens', deed, token, scope: wanted, days: many };
+    if (!isServeScope(wanted)) return '--scope takes transcribe, metrics or archive';
+    if (allow !== undefined && wanted !== 'archive') return '--allow goes with --scope archive';
+    const allowed = (allow ?? []).flatMap((one) => one.split(','));
+    if (!allowed.every(isAssistantPermission)) return `--allow takes ${ASSISTANT_PERMISSIONS.join(', ')}`;
+    return { name: 'serve-tokens', deed, token, scope: wanted, allowed, days: many };
   },
 });
 

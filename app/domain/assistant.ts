@@ -8,5 +8,9 @@ export function isAssistantPermission(value: string): value is AssistantPermissi
   return (ASSISTANT_PERMISSIONS as readonly string[]).includes(value);
 }
 
+/** Reads a list with commas; words that are no permissions count for nothing. */
+export const permissionsIn = (list: string): readonly AssistantPermission[] =>
+  list.split(',').filter(isAssistantPermission);
+
 /** Longest name of a host that is kept, characters. */
 export const HOST_NAME_CHARS = 80;

@@ -1,8 +1,9 @@
 // What Earshot's own speech service is asked for, and what becomes of it, as values.
+import type { AssistantPermission } from './assistant.ts';
 import type { Failure } from './failure.ts';
 
-/** What a token is good for: having recordings transcribed, or reading how the service does. */
-export const SERVE_SCOPES = ['transcribe', 'metrics'] as const;
+/** What a token is good for: having recordings transcribed, reading how the service does, or asking the archive as an assistant. */
+export const SERVE_SCOPES = ['transcribe', 'metrics', 'archive'] as const;
 export type ServeScope = (typeof SERVE_SCOPES)[number];
 
 export const isServeScope = (word: string): word is ServeScope =>
@@ -15,9 +16,13 @@ export interface ServeToken {
   /** SHA-256. */
   readonly hash: Uint8Array;
   readonly scope: ServeScope;
+  /** What an assistant with it may change; of other scopes nothing. */
+  readonly allowed: readonly AssistantPermission[];
   readonly createdAt: number;
   readonly expiresAt: number | null;
   readonly revokedAt: number | null;
+  /** When somebody asked with it, to the minute; null for never. Kept of the scope `archive` alone. */
+  readonly usedAt: number | null;
 }
 
 /** Stands for whoever asks where no token is needed. */

@@ -18,6 +18,8 @@ import { toolsFor } from './tools.ts';
 export interface ServerDeps extends Omit<Archive, 'by'> {
   /** What a person has allowed; nothing else can be changed. */
   readonly allowed: readonly AssistantPermission[];
+  /** What the person who let the host in called it; null where nobody did, and its own word counts. */
+  readonly asker: string | null;
   /** Of Earshot. */
   readonly version: string;
   /** Writes down what went wrong that nobody expected. */
@@ -59,7 +61,10 @@ function addTool(server: McpServer, row: Tool, deps: ServerDeps): void {
     async (given, ctx) => {
       try {
         // The parser of the row read it just now.
-        const outcome = await row.run(given as never, { call: deps.call, by: hostOf(server, ctx) });
+        const outcome = await row.run(given as never, {
+          call: deps.call,
+          by: deps.asker ?? hostOf(server, ctx),
+        });
         return outcome.ok ? asText(outcome.value) : refusal(outcome.failure);
       } catch (error) {
         deps.onFault(error, `answering ${row.name}`);

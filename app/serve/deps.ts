@@ -1,4 +1,5 @@
 // What every route of the server works with.
+import type { Caller } from '../operations/terminal.ts';
 import type { Core } from '../operations/core.ts';
 import type { Serving } from '../operations/serving/serving.ts';
 import type { ServeOptions } from './options.ts';
@@ -10,6 +11,8 @@ export interface ServerDeps {
   readonly options: ServeOptions;
   /** The usual one where none is given. */
   readonly patience?: Patience;
+  /** Lets assistants ask the archive; null for not at all. */
+  readonly archive: Caller | null;
   readonly version: string;
   readonly onFault: (error: unknown, doing: string) => void;
 }

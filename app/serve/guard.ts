@@ -1,5 +1,6 @@
 // Who may ask: the token, the name that the server was called by, and no page of somebody else's site.
 import type { FastifyRequest } from 'fastify';
+import type { AssistantPermission } from '../domain/assistant.ts';
 import { NOBODY, type ServeScope } from '../domain/served.ts';
 import { reachOfHost } from '../domain/address.ts';
 import type { TokensOf } from '../operations/serving/tokens.ts';
@@ -15,6 +16,8 @@ export interface GuardRules {
 export interface Caller {
   readonly tokenId: number;
   readonly name: string | null;
+  /** What it may change as an assistant. */
+  readonly allowed: readonly AssistantPermission[];
 }
 
 const BEARER = /^Bearer +([A-Za-z0-9._~+/=-]+) *$/i;
@@ -29,9 +32,9 @@ export function callerOf(
   rules: GuardRules,
   tokens: TokensOf,
 ): Caller {
-  if (rules.noToken) return { tokenId: NOBODY, name: null };
+  if (rules.noToken) return { tokenId: NOBODY, name: null, allowed: [] };
   const given = BEARER.exec(request.headers.authorization ?? '')?.[1];
-  if (given === undefined) throw new Refusal(401, 'no_token', NO_TOKEN);
+  if (given === undefined) throw new Refusal(401, 'no_token', scope === 'archive' ? NO_TOKEN_HERE : NO_TOKEN);
   const token = tokenOf(tokens, given);
   if (!token) throw new Refusal(401, 'bad_token', BAD_TOKEN);
   if (token.scope !== scope)
@@ -40,20 +43,24 @@ export function callerOf(
       'wrong_scope',
       `The token “${token.name}” is for ${token.scope}, not for ${scope}.`,
     );
-  return { tokenId: token.id, name: token.name };
+  return { tokenId: token.id, name: token.name, allowed: token.allowed };
 }
 
 /**
- * Where no token is asked for, a web page could call this server through its reader's browser: by its own name for this computer, or
- * straight. No page may, and no name but this computer's own leads in.
+ * A web page could call a server on this computer through its reader's browser: by its own name for this computer, or straight. No page
+ * may, and where the server is for this computer alone, no name but this computer's own leads in.
+ * @param hereOnly nobody needs a token, or only programs of this computer have one
  * @throws Refusal 403 or 421
  */
-export function guardPlace({ headers }: Pick<FastifyRequest, 'headers'>, { noToken }: GuardRules): void {
+export function guardPlace(
+  { headers }: Pick<FastifyRequest, 'headers'>,
+  { hereOnly }: { readonly hereOnly: boolean },
+): void {
   if (headers.origin !== undefined || FOREIGN.has(String(headers['sec-fetch-site'])))
     throw new Refusal(403, 'from_a_page', FROM_A_PAGE);
   const host = hostOf(headers.host ?? '');
   if (host === null) throw new Refusal(400, 'bad_host', 'The header Host names no host.');
-  if (noToken && host !== 'localhost' && reachOfHost(host) !== 'this-computer')
+  if (hereOnly && host !== 'localhost' && reachOfHost(host) !== 'this-computer')
     throw new Refusal(421, 'other_host', OTHER_HOST);
 }
 
@@ -69,8 +76,10 @@ const FOREIGN: ReadonlySet<string> = new Set(['cross-site', 'same-site']);
 
 const NO_TOKEN =
   'This server asks for a token: send the header “Authorization: Bearer TOKEN”. Whoever runs the server makes one with “earshot serve tokens add NAME”.';
+const NO_TOKEN_HERE =
+  'The archive asks for a token of its own: send the header “Authorization: Bearer TOKEN”. Earshot makes one in Settings, Assistants, or with “earshot serve tokens add NAME --scope archive”.';
 const BAD_TOKEN =
   'This token is not valid here: it was revoked, has expired, or was never made. Ask whoever runs the server for a new one.';
 const FROM_A_PAGE = 'Pages in a browser may not call this server. Call it from a program.';
 const OTHER_HOST =
-  'This server asks for no token, so it answers to the names of this computer only: call it as localhost or 127.0.0.1.';
+  'This server answers to the names of this computer only: call it as localhost or 127.0.0.1.';

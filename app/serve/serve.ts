@@ -5,12 +5,15 @@ import { reachOfHost } from '../domain/address.ts';
 import { failure } from '../domain/failure.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
 import type { Core } from '../operations/core.ts';
+import type { Caller } from '../operations/terminal.ts';
 import { Serving } from '../operations/serving/serving.ts';
 import type { ServeOptions } from './options.ts';
 import { createServer } from './server.ts';
 
 export interface ServeTools {
   readonly core: Core;
+  /** Operations, for assistants. */
+  readonly call: Caller;
   readonly version: string;
   readonly onFault: (error: unknown, doing: string) => void;
   /** Says that it listens, and where. */
@@ -26,11 +29,11 @@ const LAST_ANSWERS_MS = 5_000;
 export async function serve(options: ServeOptions, tools: ServeTools): Promise<Outcome<void>> {
   const why = whyNot(options, tools.core);
   if (why !== null) return failed(failure('bad-argument', { message: why }));
-  const { core, onFault, onListening, stopped, version } = tools;
+  const { call, core, onFault, onListening, stopped, version } = tools;
   const { allowPrivate, keepDays, maxBytes, maxSeconds, openPerToken } = options;
   const rules = { allowPrivate, maxBytes, maxSeconds, openPerToken, keepMs: keepDays * DAY_MS };
   const serving = new Serving({ core, rules, onFault });
-  const app = createServer({ core, serving, options, version, onFault });
+  const app = createServer({ core, serving, options, version, onFault, archive: call });
   await serving.start();
   const listening = await listen(app, options);
   if (!listening.ok) {
@@ -62,7 +65,11 @@ function whyNot({ host, noToken, tls }: ServeOptions, { library }: Core): string
 
 const isLoopback = (host: string): boolean => host === 'localhost' || reachOfHost(host) === 'this-computer';
 
-async function listen(app: FastifyInstance, { host, port, tls }: ServeOptions): Promise<Outcome<string>> {
+/** Listens. @returns where */
+export async function listen(
+  app: FastifyInstance,
+  { host, port, tls }: Pick<ServeOptions, 'host' | 'port' | 'tls'>,
+): Promise<Outcome<string>> {
   try {
     await app.listen({ host, port });
   } catch (error) {

@@ -10,8 +10,10 @@ import fastify, {
 import { careRoutes } from './care-routes.ts';
 import { guardPlace } from './guard.ts';
 import type { ServerDeps } from './deps.ts';
+import { mcpRoutes } from './mcp-routes.ts';
 import { openaiRoutes } from './openai-routes.ts';
-import { PATIENCE } from './patience.ts';
+import type { ServeOptions } from './options.ts';
+import { PATIENCE, type Patience } from './patience.ts';
 import { Refusal, refusalBody } from './refusal.ts';
 import { sttRoutes } from './stt-routes.ts';
 
@@ -20,8 +22,28 @@ const JSON_BYTES = 1_000_000;
 
 /** Puts the server together; it does not listen yet. */
 export function createServer(deps: ServerDeps): FastifyInstance {
-  const { onFault, options, patience = PATIENCE } = deps;
-  const tls = options.tls && { cert: readFileSync(options.tls.cert), key: readFileSync(options.tls.key) };
+  const { options, patience = PATIENCE } = deps;
+  const app = bareServer({ ...deps, tls: options.tls, hereOnly: options.noToken, patience });
+  sttRoutes(app, deps);
+  openaiRoutes(app, deps);
+  careRoutes(app, deps);
+  if (deps.archive) mcpRoutes(app, { ...deps, call: deps.archive });
+  return app;
+}
+
+/** What every server of ours has: bounds, the guard of its place, and one form of refusal. */
+export function bareServer({
+  hereOnly,
+  onFault,
+  patience,
+  tls: paths,
+}: Pick<ServerDeps, 'onFault'> & {
+  readonly tls: ServeOptions['tls'];
+  /** It answers to the names of this computer alone. */
+  readonly hereOnly: boolean;
+  readonly patience: Patience;
+}): FastifyInstance {
+  const tls = paths && { cert: readFileSync(paths.cert), key: readFileSync(paths.key) };
   const http = {
     headersTimeout: patience.headersMs,
     connectionsCheckingInterval: patience.checkedEveryMs,
@@ -46,7 +68,7 @@ export function createServer(deps: ServerDeps): FastifyInstance {
       .header('x-request-id', request.id)
       .header('cache-control', 'no-store')
       .header('x-content-type-options', 'nosniff');
-    guardPlace(request, options);
+    guardPlace(request, { hereOnly });
     return Promise.resolve();
   });
   // Nothing here is said in plain text.
@@ -68,9 +90,6 @@ export function createServer(deps: ServerDeps): FastifyInstance {
     letGo(request, patience.lingerMs);
     done();
   });
-  sttRoutes(app, deps);
-  openaiRoutes(app, deps);
-  careRoutes(app, deps);
   return app;
 }
 

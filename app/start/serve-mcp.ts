@@ -20,7 +20,7 @@ export async function serveMcp(command: McpCommand, run: Run, stop: Stop): Promi
   const call: Caller = (name, args) => library.with(({ terminal }) => terminal.call(name, args));
   const { serveHost } = await import('../mcp/stdio.ts');
   const { version } = run.program.host(false);
-  await serveHost({ allowed: command.allowed, call, onFault, version }, stop.requested);
+  await serveHost({ allowed: command.allowed, asker: null, call, onFault, version }, stop.requested);
   await library.close();
   await run.leave(EXIT.done);
 }

@@ -65,12 +65,12 @@ async function serveFrom(
   { core, log, standing, version }: Composed,
   how: Omit<WorkTools, 'core'>,
 ): Promise<number> {
-  const { json, out } = how;
+  const { call, json, out } = how;
   const { serve } = await import('../serve/serve.ts');
   await standing.begin(false);
   core.worker.paused = false;
   const served = await serve(command, {
-    ...{ core, version, stopped: how.stopped },
+    ...{ call, core, version, stopped: how.stopped },
     onFault: (error, doing) => log.fault(error, doing),
     onListening: (url) => (json ? out.json({ ok: true, url }) : out.line(`Earshot answers at ${url}.`)),
   });

@@ -36,7 +36,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     ...['care', 'transcripts', 'publish', 'operations', 'feeds', 'download'],
   ],
   mcp: ['domain', 'contract', 'operations'],
-  serve: ['domain', 'contract', 'operations'],
+  serve: ['domain', 'contract', 'operations', 'mcp'],
   start: ['domain', 'operations', 'cli', 'compose', 'mcp', 'serve'],
   shell: ['domain', 'contract', 'speech', 'operations', 'cli', 'compose', 'start'],
   headless: ['domain', 'contract', 'speech', 'operations', 'cli', 'compose', 'start'],

@@ -19,11 +19,15 @@ function speech(words: number, seed: number): (readonly [string, string])[] {
   ]);
 }
 
-describe.each(Object.keys(ERAS) as (keyof typeof ERAS)[])('a host of the %s era', (era) => {
+const WAYS = (Object.keys(ERAS) as (keyof typeof ERAS)[]).flatMap((era) =>
+  (['host', 'httpHost'] as const).map((way) => ({ era, way })),
+);
+
+describe.each(WAYS)('a host of the $era era ($way)', ({ era, way }) => {
   it('finds a place, reads around it and reads on', async () => {
     const world = archiveWorld();
     const recordingId = world.said(BREAD, { show: 'Kitchen', name: 'Bread' });
-    const { ask, client } = await world.host(era);
+    const { ask, client } = await world[way](era);
     const { tools } = await client.listTools();
     // Nothing that changes anything is there unasked.
     expect(tools.filter(({ annotations }) => annotations?.readOnlyHint !== true)).toEqual([]);
@@ -53,7 +57,7 @@ describe.each(Object.keys(ERAS) as (keyof typeof ERAS)[])('a host of the %s era'
   it('has transcripts as resources, and prompts', async () => {
     const world = archiveWorld();
     world.said(BREAD, { name: 'Bread', fingerprint: 'ab'.repeat(32) });
-    const { client } = await world.host(era);
+    const { client } = await world[way](era);
     const { resources } = await client.listResources();
     expect(resources).toMatchObject([{ name: 'Bread', uri: `earshot://recording/${'ab'.repeat(8)}` }]);
     const { contents } = await client.readResource({ uri: must(resources[0]).uri });

@@ -1,13 +1,21 @@
 // An archive and a host that asks it, in one process: a real library, real search, and the protocol's own client.
-import { Client, InMemoryTransport } from '@modelcontextprotocol/client';
+import {
+  Client,
+  InMemoryTransport,
+  StreamableHTTPClientTransport,
+  type Transport,
+} from '@modelcontextprotocol/client';
 import { onTestFinished } from 'vitest';
 import type { AssistantPermission } from '../../app/domain/assistant.ts';
+import type { Outcome } from '../../app/domain/result.ts';
 import { ENGINES } from '../../app/speech/engines.ts';
 import { openForReading } from '../../app/storage/database.ts';
 import { SearchRun } from '../../app/storage/search/search-run.ts';
 import { callNamed } from '../../app/operations/call.ts';
 import { Shows } from '../../app/operations/shows.ts';
 import { terminalOperations } from '../../app/operations/table.ts';
+import { addToken } from '../../app/operations/serving/tokens.ts';
+import { assistantsServer } from '../../app/serve/assistants.ts';
 import { serveHost } from '../../app/mcp/stdio.ts';
 import type { Archive } from '../../app/mcp/tool.ts';
 import type { FilesWorker } from '../../app/files/files-worker.ts';
@@ -74,24 +82,43 @@ export function archiveWorld() {
   const host = async (era: keyof typeof ERAS = 'modern', allowed: readonly AssistantPermission[] = []) => {
     const [ours, theirs] = InMemoryTransport.createLinkedPair();
     const served = serveHost(
-      { ...archive, allowed, version: '1.0.0', onFault: (error) => void faults.push(error) },
+      { ...archive, allowed, asker: null, version: '1.0.0', onFault: (error) => void faults.push(error) },
       new Promise(() => undefined),
       ours,
     );
-    const client = new Client(
-      { name: 'test-host', title: 'Test Host', version: '1.0.0' },
-      { versionNegotiation: { mode: ERAS[era] } },
-    );
-    await client.connect(theirs);
-    const ask = async (name: string, args: Record<string, unknown> = {}): Promise<Told> => {
-      const { content, isError = false } = await client.callTool({ name, arguments: args });
-      const [first] = content as readonly { readonly text?: string }[];
-      const text = first?.text ?? '';
-      const isJson = text.startsWith('{');
-      return { value: (isJson ? JSON.parse(text) : {}) as Values, text, isError };
-    };
-    return { ask, client, served };
+    return { ...(await connected(era, theirs)), served };
   };
+
+  /** Listens for hosts, as the running app does. */
+  const listening = async () => {
+    const version = '1.0.0';
+    const server = assistantsServer({
+      ...{ core, call: archive.call, version, onFault: (error) => void faults.push(error) },
+    });
+    const url = await server.listen({ host: '127.0.0.1', port: 0 });
+    onTestFinished(async () => {
+      server.server.closeAllConnections();
+      await server.close();
+    });
+    return `${url}/mcp`;
+  };
+
+  /** A token of that name. */
+  const token = (name: string, allowed: readonly AssistantPermission[] = []): string =>
+    made(addToken(core, { name, allowed, scope: 'archive', days: null }));
+
+  /** Connects a host over HTTP. */
+  const httpHost = async (
+    era: keyof typeof ERAS = 'modern',
+    allowed: readonly AssistantPermission[] = [],
+    url?: string,
+  ) => {
+    const at = url ?? (await listening());
+    const headers = { authorization: `Bearer ${token(`Host ${(hosts += 1)}`, allowed)}` };
+    const wire = new StreamableHTTPClientTransport(new URL(at), { requestInit: { headers } });
+    return { ...(await connected(era, wire)), url: at, headers };
+  };
+  let hosts = 0;
 
   /** A show with a recording in which these lines are said, five seconds each. */
   const said = (
@@ -121,5 +148,27 @@ export function archiveWorld() {
       ...(more.fingerprint === undefined ? {} : { fingerprint: more.fingerprint }),
     }).recordingId;
   };
-  return { archive, calls, core, faults, host, library, said };
+  return { archive, calls, core, deeds, faults, host, httpHost, library, listening, said, token };
+}
+
+async function connected(era: keyof typeof ERAS, wire: Transport) {
+  const client = new Client(
+    { name: 'test-host', title: 'Test Host', version: '1.0.0' },
+    { versionNegotiation: { mode: ERAS[era] } },
+  );
+  await client.connect(wire);
+  onTestFinished(() => client.close());
+  const ask = async (name: string, args: Record<string, unknown> = {}): Promise<Told> => {
+    const { content, isError = false } = await client.callTool({ name, arguments: args });
+    const [first] = content as readonly { readonly text?: string }[];
+    const text = first?.text ?? '';
+    const isJson = text.startsWith('{');
+    return { value: (isJson ? JSON.parse(text) : {}) as Values, text, isError };
+  };
+  return { ask, client };
+}
+
+function made(token: Outcome<string>): string {
+  if (!token.ok) throw new Error(token.failure.message);
+  return token.value;
 }

@@ -2,6 +2,8 @@
 import { connect } from 'node:net';
 import { EventEmitter, once } from 'node:events';
 import { expect, it } from 'vitest';
+import { failure } from '../../app/domain/failure.ts';
+import { failed } from '../../app/domain/result.ts';
 import { serve } from '../../app/serve/serve.ts';
 import { startCore } from '../operations/core-support.ts';
 
@@ -17,6 +19,7 @@ it('ends within seconds while somebody holds a connection open and says nothing'
     },
     {
       core,
+      call: () => Promise.resolve(failed(failure('internal'))),
       version: '1.0.0',
       onFault: (error) => void faults.push(error),
       onListening: (url) => ends.emit('listening', url),

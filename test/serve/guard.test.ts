@@ -48,9 +48,9 @@ describe('a token', () => {
 
 describe('the place', () => {
   const at =
-    (host: string, more: Readonly<Record<string, string>> = {}, noToken = true) =>
+    (host: string, more: Readonly<Record<string, string>> = {}, hereOnly = true) =>
     () =>
-      guardPlace({ headers: { host, ...more } }, { noToken });
+      guardPlace({ headers: { host, ...more } }, { hereOnly });
 
   it.each(['localhost:8787', '127.0.0.1:8787', '[::1]:8787', 'LOCALHOST'])(
     'is this computer as %s',

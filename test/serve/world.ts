@@ -60,7 +60,7 @@ export async function startServer({
     checkedEveryMs: 50,
   };
   const app = createServer({
-    ...{ core, serving, options: how, version: '1.0.0', onFault },
+    ...{ core, serving, archive: null, options: how, version: '1.0.0', onFault },
     patience: { ...quick, ...patience },
   });
   await app.listen({ host: how.host, port: how.port });

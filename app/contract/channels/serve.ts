@@ -1,13 +1,22 @@
 // Operations about Earshot's own speech service, for programs: tokens, and how it does.
 import * as v from 'valibot';
+import { ASSISTANT_PERMISSIONS } from '../../domain/assistant.ts';
 import { SERVE_SCOPES } from '../../domain/served.ts';
 import { done, nothing, read, write, type View } from '../channel.ts';
 
-const name = v.pipe(v.string(), v.regex(/^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,59}$/u));
+/** Of a token. */
+export const tokenName = v.pipe(v.string(), v.regex(/^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,59}$/u));
+/** What an assistant may change. */
+export const permissions = v.pipe(
+  v.array(v.picklist(ASSISTANT_PERMISSIONS)),
+  v.maxLength(ASSISTANT_PERMISSIONS.length),
+);
 
 export const tokenView = v.strictObject({
   name: v.string(),
   scope: v.picklist(SERVE_SCOPES),
+  /** What an assistant with it may change. */
+  allowed: v.array(v.picklist(ASSISTANT_PERMISSIONS)),
   createdAt: v.number(),
   expiresAt: v.nullable(v.number()),
   revokedAt: v.nullable(v.number()),
@@ -29,8 +38,10 @@ export const SERVE_CHANNELS = {
   'serve.addToken': write(
     'Makes a token for one who may ask the speech service; it is told this once, and kept as a hash alone.',
     v.strictObject({
-      name,
+      name: tokenName,
       scope: v.picklist(SERVE_SCOPES),
+      /** Of the scope `archive`: what may be changed; without it nothing. */
+      allowed: v.optional(permissions, []),
       days: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(36_500))),
     }),
   ).answers(v.strictObject({ token: v.string() })),
@@ -39,7 +50,7 @@ export const SERVE_CHANNELS = {
   ),
   'serve.revokeToken': write(
     'Revokes a token of the speech service: from now on it opens nothing.',
-    v.strictObject({ name }),
+    v.strictObject({ name: tokenName }),
   ).answers(done),
   'serve.status': read('Tells what the speech service has to do, and how fast it goes.', nothing).answers(
     serveStatusView,

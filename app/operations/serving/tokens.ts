@@ -1,5 +1,6 @@
 // Tokens of the speech service: made once and shown once, found again by their hash alone.
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { AssistantPermission } from '../../domain/assistant.ts';
 import { failure } from '../../domain/failure.ts';
 import { failed, ok, type Outcome } from '../../domain/result.ts';
 import type { ServeScope, ServeToken } from '../../domain/served.ts';
@@ -15,14 +16,29 @@ const hashOf = (token: string): Buffer => createHash('sha256').update(token).dig
 
 export type TokensOf = { readonly library: Pick<Library, 'serve'>; readonly nowMs: () => number };
 
-/** Makes a token. @param days how long it is good for; null for ever @returns the token: it is kept nowhere */
+/**
+ * Makes a token.
+ * @param days how long it is good for; null for ever
+ * @param allowed what an assistant with it may change
+ * @returns the token: it is kept nowhere
+ */
 export function addToken(
   { library, nowMs }: TokensOf,
-  { days, name, scope }: { readonly name: string; readonly scope: ServeScope; readonly days: number | null },
+  {
+    allowed = [],
+    days,
+    name,
+    scope,
+  }: {
+    readonly name: string;
+    readonly scope: ServeScope;
+    readonly days: number | null;
+    readonly allowed?: readonly AssistantPermission[];
+  },
 ): Outcome<string> {
   const token = PREFIX + randomBytes(SECRET_BYTES).toString('base64url');
   const expiresAt = days === null ? null : nowMs() + days * 86_400_000;
-  return library.serve.tokens.add({ name, scope, hash: hashOf(token), expiresAt }, nowMs())
+  return library.serve.tokens.add({ name, scope, allowed, hash: hashOf(token), expiresAt }, nowMs())
     ? ok(token)
     : failed(
         failure('not-allowed', { message: `There is, or was, a token “${name}”. Choose another name.` }),

@@ -11,14 +11,16 @@ export function serveDeeds({ core }: { readonly core: Core }): Deeds<typeof SERV
   const { library, nowMs } = core;
   return {
     'serve.addToken': (wanted) => {
+      if (wanted.allowed.length > 0 && wanted.scope !== 'archive') return failed(failure('bad-argument'));
       const made = addToken(core, wanted);
       return made.ok ? ok({ token: made.value }) : made;
     },
     'serve.tokens': () =>
       ok(
-        library.serve.tokens.list().map(({ createdAt, expiresAt, name, revokedAt, scope }) => ({
+        library.serve.tokens.list().map(({ allowed, createdAt, expiresAt, name, revokedAt, scope }) => ({
           name,
           scope,
+          allowed: [...allowed],
           createdAt,
           expiresAt,
           revokedAt,

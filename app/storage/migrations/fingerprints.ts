@@ -28,4 +28,5 @@ export const FINGERPRINTS: readonly string[] = [
   '7734242ddd5981e7f78befa4c44d6f06',
   'd602e5c12f22768b7166351ae0eda418',
   'c856c7de886d044ca67db8a4aafc3747',
+  'aae94dedc8f337c630fbd4982e6cbbc2',
 ];

@@ -26,6 +26,7 @@ import { change as lists } from './0026-lists.ts';
 import { sql as desk } from './0027-desk.ts';
 import { sql as feedShows } from './0028-feed-shows.ts';
 import { sql as serve } from './0029-serve.ts';
+import { sql as assistants } from './0030-assistants.ts';
 
 /** SQL; or a function, for what SQL alone cannot do. Both run inside a transaction. */
 export type Migration = string | ((db: Database) => void);
@@ -58,6 +59,7 @@ export const MIGRATIONS: readonly Migration[] = [
   desk,
   feedShows,
   serve,
+  assistants,
 ];
 
 /** Does one migration, without its transaction. */

@@ -1,9 +1,12 @@
 // Who may ask Earshot's own speech service: names and hashes, never the tokens themselves.
 import type { Database } from 'better-sqlite3';
+import { type AssistantPermission, permissionsIn } from '../../domain/assistant.ts';
 import type { ServeScope, ServeToken } from '../../domain/served.ts';
 import { fragment, sqlOf, type Sql } from '../sql.ts';
 
-const COLUMNS = fragment`id, name, hash, scope, created_at AS createdAt, expires_at AS expiresAt, revoked_at AS revokedAt`;
+const COLUMNS = fragment`id, name, hash, scope, allowed, created_at AS createdAt, expires_at AS expiresAt, revoked_at AS revokedAt,
+  used_at AS usedAt`;
+type Row = Omit<ServeToken, 'allowed'> & { readonly allowed: string };
 
 export class ServeTokens {
   readonly #sql: Sql;
@@ -22,20 +25,22 @@ export class ServeTokens {
       readonly name: string;
       readonly hash: Uint8Array;
       readonly scope: ServeScope;
+      readonly allowed: readonly AssistantPermission[];
       readonly expiresAt: number | null;
     },
     nowMs: number,
   ): boolean {
-    const { expiresAt, hash, name, scope } = token;
+    const { allowed, expiresAt, hash, name, scope } = token;
     const { changes } = this.#sql.run`
-      INSERT INTO serve_tokens (name, hash, scope, created_at, expires_at)
-      VALUES (${name}, ${hash}, ${scope}, ${nowMs}, ${expiresAt}) ON CONFLICT (name) DO NOTHING`;
+      INSERT INTO serve_tokens (name, hash, scope, allowed, created_at, expires_at)
+      VALUES (${name}, ${hash}, ${scope}, ${allowed.join(',')}, ${nowMs}, ${expiresAt}) ON CONFLICT (name) DO NOTHING`;
     return changes === 1;
   }
 
   /** All of them, the oldest first. */
   list(): readonly ServeToken[] {
-    return this.#sql.rows<ServeToken>`SELECT ${COLUMNS} FROM serve_tokens ORDER BY id`;
+    const rows = this.#sql.rows<Row>`SELECT ${COLUMNS} FROM serve_tokens ORDER BY id`;
+    return rows.map((row) => ({ ...row, allowed: permissionsIn(row.allowed) }));
   }
 
   /** @returns false where none of that name is valid */
@@ -43,5 +48,23 @@ export class ServeTokens {
     const { changes } = this.#sql.run`
       UPDATE serve_tokens SET revoked_at = ${nowMs} WHERE name = ${name} AND revoked_at IS NULL`;
     return changes === 1;
+  }
+
+  /** Says what an assistant may change from now on. @returns false where none of that name is valid for one */
+  allow(name: string, allowed: readonly AssistantPermission[]): boolean {
+    const { changes } = this.#sql.run`
+      UPDATE serve_tokens SET allowed = ${allowed.join(',')}
+      WHERE name = ${name} AND scope = 'archive' AND revoked_at IS NULL`;
+    return changes === 1;
+  }
+
+  /** Forgets one of an assistant, which nothing is kept under. @returns false where there is none of that name */
+  remove(name: string): boolean {
+    return this.#sql.run`DELETE FROM serve_tokens WHERE name = ${name} AND scope = 'archive'`.changes === 1;
+  }
+
+  /** Notes that somebody asked with it. */
+  used(id: number, nowMs: number): void {
+    this.#sql.run`UPDATE serve_tokens SET used_at = ${nowMs} WHERE id = ${id}`;
   }
 }
