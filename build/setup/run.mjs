@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { stripVTControlCharacters } from 'node:util';
 import { SetupError } from './say.mjs';
 
@@ -24,6 +25,30 @@ export function run(command, args, options = {}) {
     child.on('close', (code, signal) => {
       const output = Buffer.concat(chunks).toString();
       resolve({ code: code ?? 128, output: signal ? `${output}\nended by ${signal}` : output });
+    });
+  });
+}
+
+/**
+ * Runs a program to its end and hands on what it prints while it runs.
+ * @param {string} command
+ * @param {string[]} args
+ * @param {import('node:child_process').SpawnOptions} options
+ * @param {(line: string) => void} onLine gets each line of stdout and stderr, without its end
+ * @returns {Promise<number>} its exit code, as `run` gives it
+ */
+export async function runLines(command, args, options, onLine) {
+  const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+  for (const input of [child.stdout, child.stderr])
+    if (input) createInterface({ input, crlfDelay: Infinity }).on('line', onLine);
+  return new Promise((resolve) => {
+    child.on('error', (error) => {
+      onLine(error.message);
+      resolve(127);
+    });
+    child.on('close', (code, signal) => {
+      if (signal) onLine(`ended by ${signal}`);
+      resolve(code ?? 128);
     });
   });
 }

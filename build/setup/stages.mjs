@@ -1,59 +1,80 @@
-// What `npm test` runs, stage by stage, and how many tests each stage counts.
+// What `npm test` runs, stage by stage, and what each stage counts.
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bundle } from './bundle.mjs';
 import { onDesktop } from './desktop.mjs';
 import { inModules, projectDir } from './paths.mjs';
-import { run } from './run.mjs';
+import { run, runLines } from './run.mjs';
+import { timesOfPlaywright, timesOfVitest } from './test-times.mjs';
 
 /**
  * @typedef {object} Outcome
  * @property {boolean} ok
  * @property {number} passed tests
  * @property {number} failed tests
+ * @property {import('./test-times.mjs').TestTime[]} times how long each test took, in no order
  */
 
 /**
- * The stages in their order. Each takes further arguments for the tool behind it.
- * @type {Record<string, (extra: string[]) => Promise<Outcome>>}
+ * Takes further arguments for the tool behind it, and who gets its output line by line; left out, the terminal gets it
+ * as it is.
+ * @typedef {(extra: string[], onLine?: (line: string) => void) => Promise<Outcome>} Stage
  */
+
+/** @type {Record<string, Stage>} */
 export const STAGES = {
-  format: ([how = '--check']) => check(tool('prettier', 'bin/prettier.cjs', how, '--log-level=warn', '.')),
-  lint: (extra) =>
-    check(tool('eslint', 'bin/eslint.js', '--max-warnings=0', ...(extra.length > 0 ? extra : ['.']))),
-  types: () =>
-    checkAll([
-      tool('typescript', 'bin/tsc', '--noEmit'),
-      tool('typescript', 'bin/tsc', '--noEmit', '--project', 'test/e2e'),
-      tool('svelte-check', 'bin/svelte-check', '--tsconfig=renderer/tsconfig.json', '--fail-on-warnings'),
+  format: ([how = '--check'], onLine) =>
+    check(tool('prettier', 'bin/prettier.cjs', how, '--log-level=warn', '.'), onLine),
+  types: async (_extra, onLine) =>
+    worst([
+      await check(tool('@typescript/native', 'bin/tsc', '--noEmit'), onLine),
+      await check(tool('@typescript/native', 'bin/tsc', '--noEmit', '--project', 'test/e2e'), onLine),
+      await check(
+        tool('svelte-check', 'bin/svelte-check', '--tsconfig=renderer/tsconfig.json', '--fail-on-warnings'),
+        onLine,
+      ),
     ]),
-  unit: (extra) => vitest('unit', extra),
+  lint: (extra, onLine) =>
+    check(tool('eslint', 'bin/eslint.js', '--max-warnings=0', ...(extra.length > 0 ? extra : ['.'])), onLine),
+  unit: (extra, onLine) => vitest('unit', extra, onLine),
   build: async () => {
     await bundle();
-    return { ok: true, passed: 0, failed: 0 };
+    return verdict(true);
   },
-  e2e: (extra) =>
-    withReport(async (report) => {
+  e2e: (extra, onLine) =>
+    withReport(async (path) => {
       const command = tool('@playwright/test', 'cli.js', 'test', '--config=test/e2e/playwright.config.ts');
-      const { ok } = await check(onDesktop([...command, '--reporter=list,json', ...extra]), {
-        PLAYWRIGHT_JSON_OUTPUT_FILE: report,
+      const { ok } = await check(onDesktop([...command, '--reporter=list,json', ...extra]), onLine, {
+        PLAYWRIGHT_JSON_OUTPUT_FILE: path,
       });
-      const stats = (await readJson(report))?.stats;
-      return counted(ok, stats?.expected + stats?.flaky, stats?.unexpected);
+      const report = await readJson(path);
+      const { expected, flaky, unexpected } = report?.stats ?? {};
+      return counted(ok, expected + flaky, unexpected, timesOfPlaywright(report));
     }),
-  packed: async (extra) => {
-    const packed = await check([process.execPath, join(projectDir, 'build', 'pack.mjs')]);
-    return packed.ok ? vitest('packed', extra) : packed;
+  packed: async (extra, onLine) => {
+    const packed = await check([process.execPath, join(projectDir, 'build', 'pack.mjs')], onLine);
+    return packed.ok ? vitest('packed', extra, onLine) : packed;
   },
 };
 
 /**
+ * What runs beside what when all stages do: the window's tests wait more than they work, and what reads the sources or
+ * runs without a window has the processor meanwhile. Each lane in its order.
+ * @type {readonly (readonly string[])[]}
+ */
+export const LANES = [
+  ['build', 'e2e', 'packed'],
+  ['format', 'types', 'lint', 'unit'],
+];
+
+/**
  * @param {'unit' | 'packed'} project
  * @param {string[]} extra
+ * @param {(line: string) => void} [onLine]
  */
-function vitest(project, extra) {
-  return withReport(async (report) => {
+function vitest(project, extra, onLine) {
+  return withReport(async (path) => {
     const command = tool(
       'vitest',
       'vitest.mjs',
@@ -61,10 +82,10 @@ function vitest(project, extra) {
       '--config=build/vitest.config.ts',
       `--project=${project}`,
     );
-    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-    const { ok } = await check([...command, ...reporters, ...extra]);
-    const counts = await readJson(report);
-    return counted(ok, counts?.numPassedTests, counts?.numFailedTests);
+    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${path}`];
+    const { ok } = await check([...command, ...reporters, ...extra], onLine);
+    const report = await readJson(path);
+    return counted(ok, report?.numPassedTests, report?.numFailedTests, timesOfVitest(report));
   });
 }
 
@@ -79,40 +100,38 @@ const tool = (name, script, ...args) => [process.execPath, inModules(name, scrip
 /**
  * Runs a command whose exit code is the verdict; its output goes to the person.
  * @param {string[]} command
+ * @param {(line: string) => void} [onLine]
  * @param {Record<string, string>} [env]
  * @returns {Promise<Outcome>}
  */
-async function check([program = '', ...args], env = {}) {
-  const options = {
-    cwd: projectDir,
-    env: { ...process.env, ...env },
-    stdio: /** @type {const} */ ('inherit'),
-  };
-  const { code, output } = await run(program, args, options);
+async function check([program = '', ...args], onLine, env = {}) {
+  const options = { cwd: projectDir, env: { ...process.env, ...env } };
+  if (onLine) return verdict((await runLines(program, args, options, onLine)) === 0);
+  const { code, output } = await run(program, args, { ...options, stdio: 'inherit' });
   if (output) console.error(output);
-  return { ok: code === 0, passed: 0, failed: 0 };
+  return verdict(code === 0);
 }
 
 /**
- * Runs all commands, also after a failed one.
- * @param {string[][]} commands
- * @returns {Promise<Outcome>}
+ * What a stage without tests of its own has to say.
+ * @param {boolean} ok
+ * @returns {Outcome}
  */
-async function checkAll(commands) {
-  let ok = true;
-  for (const command of commands) ok = (await check(command)).ok && ok;
-  return { ok, passed: 0, failed: 0 };
-}
+const verdict = (ok) => ({ ok, passed: 0, failed: 0, times: [] });
+
+/** @param {Outcome[]} outcomes of stages without tests of their own */
+const worst = (outcomes) => verdict(outcomes.every(({ ok }) => ok));
 
 /**
  * A run without a single test proves nothing, so it counts as failed.
  * @param {boolean} ok
  * @param {number} [passed]
  * @param {number} [failed]
+ * @param {import('./test-times.mjs').TestTime[]} [times]
  * @returns {Outcome}
  */
-function counted(ok, passed = 0, failed = 0) {
-  return { ok: ok && passed > 0, passed, failed };
+function counted(ok, passed = 0, failed = 0, times = []) {
+  return { ok: ok && passed > 0, passed, failed, times };
 }
 
 /**
