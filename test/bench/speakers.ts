@@ -1,7 +1,7 @@
 // How well speakers are told apart: made conversations of real voices, and a real talk. Linux; fetches pinned packages by pip and apt.
 // Arguments: --cache DIR (what was fetched and heard: a second run takes seconds, one that was stopped goes on), --half chosen|judged,
 // --choose (tries thresholds on the half that is for it), --short (eight conversations, without sherpa-onnx’s own clustering beside),
-// --talk NAME (only that one), --models DIR (the store; by default that of the tests).
+// --talk NAME (only that one), --hear (only hears, and judges nothing), --models DIR (the store; by default that of the tests).
 import { mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -26,6 +26,7 @@ const { values } = parseArgs({
     choose: { type: 'boolean', default: false },
     models: { type: 'string' },
     short: { type: 'boolean', default: false },
+    hear: { type: 'boolean', default: false },
     talk: { type: 'string' },
     /** Internal: hears one file in a process of its own, so that its memory and its computing can be told. */
     order: { type: 'string' },
@@ -69,6 +70,7 @@ function main(): void {
   const heard = wanted.map((recipe) =>
     talks.talk(recipe, !values.short && recipe.half === 'judged' && recipe.seconds < PLAIN_SECONDS),
   );
+  if (values.hear) return;
   if (values.choose) return choose(heard);
   const rows = heard.map(rowOf);
   for (const half of ['chosen', 'judged'])

@@ -3,15 +3,16 @@ import type { SpeakerCount } from '../../domain/telling.ts';
 import type { HeardWindow, LocalVoice } from './heard.ts';
 import { cut, dendrogramOf, type Join, type Leaf } from './dendrogram.ts';
 import { placesByKey } from './groups.ts';
+import { saysOf, type MixtureFigures } from './mixtures.ts';
 import { addTo, likeness, unit } from './prints.ts';
 
 /** Figures that a bench may turn. Cosines are of prints of length 1. */
-export interface ClusteringFigures {
+export interface ClusteringFigures extends MixtureFigures {
   /** Clusters with a mean likeness above this are one speaker. */
   readonly joinAbove: number;
   /** A print of less speech founds no speaker, seconds: it goes to the one that it is most like. */
   readonly leastPrintSeconds: number;
-  /** Who speaks less than this is no speaker of his own, seconds; less in what is short, see `leastShare`. */
+  /** Who is heard less than this is no speaker of his own, seconds over all windows, of which up to four hear the same; less in what is short, see `leastShare`. */
   readonly leastSpeakerSeconds: number;
   /** … and no more than this part of all speech. */
   readonly leastShare: number;
@@ -20,11 +21,13 @@ export interface ClusteringFigures {
 }
 
 export const FIGURES: ClusteringFigures = {
-  joinAbove: 0.48,
+  joinAbove: 0.49,
   leastPrintSeconds: 1.5,
-  leastSpeakerSeconds: 4,
+  leastSpeakerSeconds: 10,
   leastShare: 0.05,
-  sameAbove: 0.62,
+  sameAbove: 0.63,
+  twoBelow: 0.45,
+  oneAbove: 0.7,
 };
 
 /** More leaves than this are first made fewer, in parts: the tree needs the square of them, four bytes each. */
@@ -38,6 +41,8 @@ const ROUNDS = 3;
 interface Node {
   readonly window: number;
   readonly voice: LocalVoice;
+  /** What its print counts for, see `saysOf`. */
+  readonly say: number;
 }
 
 /** The speakers of a recording. */
@@ -57,7 +62,10 @@ export function clusterVoices(
   count: SpeakerCount = { kind: 'auto' },
   figures: ClusteringFigures = FIGURES,
 ): Speakers {
-  const nodes = windows.flatMap(({ voices }, window) => voices.map((voice): Node => ({ window, voice })));
+  const says = saysOf(windows, figures);
+  const nodes = windows.flatMap(({ voices }, window) =>
+    voices.map((voice, at): Node => ({ window, voice, say: says[window]?.[at] ?? 1 })),
+  );
   const founders = foundersOf(nodes, figures);
   if (founders.length === 0) return { labels: windows.map(({ voices }) => voices.map(() => 0)), prints: [] };
   const groups = grouped(founders, count, figures);
@@ -65,7 +73,7 @@ export function clusterVoices(
   if (count.kind === 'auto') prints = withoutTwins(prints, figures.sameAbove);
   let labels = assigned(windows, prints);
   for (let round = 0; round < ROUNDS; round += 1) {
-    prints = meansOf(membersOf(windows, labels, prints.length, figures), prints);
+    prints = meansOf(membersOf(nodes, labels.flat(), prints.length, figures), prints);
     labels = assigned(windows, prints);
   }
   return { labels, prints };
@@ -87,7 +95,7 @@ function grouped(
   const first = founders.length > MOST_LEAVES ? inParts(founders) : founders.map((_, at) => [at]);
   const leaves = first.map((members): Leaf => {
     const own = members.flatMap((at) => founders[at] ?? []);
-    return { print: meanOf(own), weight: own.length };
+    return { print: meanOf(own), weight: own.reduce((sum, { say }) => sum + say, 0) };
   });
   const windowOf = first.map((members) =>
     members.length === 1 ? (founders[members[0] ?? 0]?.window ?? -1) : -1,
@@ -145,7 +153,10 @@ function inParts(founders: readonly Node[]): readonly (readonly number[])[] {
   const groups: number[][] = [];
   for (let from = 0; from < founders.length; from += MOST_LEAVES / 2) {
     const part = founders.slice(from, from + MOST_LEAVES / 2);
-    const leaves = part.map(({ voice }): Leaf => ({ print: voice.print ?? new Float32Array(), weight: 1 }));
+    const leaves = part.map(({ say, voice }): Leaf => ({
+      print: voice.print ?? new Float32Array(),
+      weight: say,
+    }));
     const joins = dendrogramOf(leaves, (a, b) => part[a]?.window === part[b]?.window);
     const labels = cut(leaves.length, joins, (join) => join.likeness > SURELY_ONE);
     for (const members of placesByKey(labels).values()) groups.push(members.map((leaf) => from + leaf));
@@ -187,19 +198,17 @@ function assigned(
   });
 }
 
+/** @param labels the speaker of each node */
 function membersOf(
-  windows: readonly HeardWindow[],
-  labels: readonly (readonly number[])[],
+  nodes: readonly Node[],
+  labels: readonly number[],
   count: number,
   { leastPrintSeconds }: ClusteringFigures,
 ): readonly (readonly Node[])[] {
   const members: Node[][] = Array.from({ length: count }, () => []);
-  windows.forEach(({ voices }, window) =>
-    voices.forEach((voice, at) => {
-      if (voice.print && voice.seconds >= leastPrintSeconds)
-        members[labels[window]?.[at] ?? -1]?.push({ window, voice });
-    }),
-  );
+  nodes.forEach((node, at) => {
+    if (node.voice.print && node.voice.seconds >= leastPrintSeconds) members[labels[at] ?? -1]?.push(node);
+  });
   return members;
 }
 
@@ -213,6 +222,7 @@ function meansOf(
 
 function meanOf(nodes: readonly Node[]): Float32Array {
   const sum = new Float32Array(nodes[0]?.voice.print?.length ?? 0);
-  for (const { voice } of nodes) if (voice.print) addTo(sum, voice.print, Math.min(voice.seconds, 5));
+  for (const { say, voice } of nodes)
+    if (voice.print) addTo(sum, voice.print, say * Math.min(voice.seconds, 5));
   return unit(sum);
 }

@@ -22,48 +22,63 @@ export interface Conversation {
   readonly turns: readonly SpokenTurn[];
 }
 
-/** Voices by half: both have readers, people in meetings, and telephone prompts. */
-const VOICES = {
-  chosen: {
+/** Who speaks in a set of conversations; no voice is in two sets. `long`: with enough to say for long talks. */
+interface Cast {
+  readonly name: string;
+  readonly half: Recipe['half'];
+  /** Another number is other conversations. */
+  readonly seed: number;
+  readonly long: readonly string[];
+  readonly short: readonly string[];
+  /** Lengths of long talks, minutes. */
+  readonly minutes: readonly number[];
+}
+
+const CASTS: readonly Cast[] = [
+  {
+    ...{ name: 'chosen', half: 'chosen', seed: 1_000, minutes: [20] },
     long: ['Allison', 'Carlo'],
     short: ['LibriVox', 'FEE078', 'MEE009', 'MEE068'],
   },
-  judged: {
+  // These were judged once, until 29 November 2026. What they showed was then mended, so that they judge nothing any more.
+  {
+    ...{ name: 'chosen-more', half: 'chosen', seed: 7_300, minutes: [20, 60] },
     long: ['June', 'Menardi', 'Ivrvoice'],
     short: ['Cities', 'FEE083', 'MEE012', 'MEO069', 'MEE075'],
   },
-} as const;
+  {
+    ...{ name: 'judged', half: 'judged', seed: 24_100, minutes: [20, 60] },
+    long: ['Bulgarian', 'Catalan', 'Spanish', 'French', 'Romanian', 'Russian'],
+    short: ['Belarusian', 'Danish', 'Greek', 'Colombia', 'Armelle'],
+  },
+];
 
 /** To be raised when the same recipes make other sound: what was heard of them is kept. */
 export const EDITION = 1;
 
-/** Another number is other conversations. */
-const SEEDS = { chosen: 1_000, judged: 7_300 } as const;
-
-/** The conversations of the bench: 32 short ones a half, and three long ones. */
+/** The conversations of the bench: 32 short ones a cast, and one or two long ones. */
 export function recipes(): Recipe[] {
-  return (['chosen', 'judged'] as const).flatMap((half) => {
-    const { long, short } = VOICES[half];
+  return CASTS.flatMap(({ half, long, minutes, name, seed, short }) => {
     const all = [...long, ...short];
-    const random = randomOf(SEEDS[half]);
+    const random = randomOf(seed);
     const made = Array.from({ length: 32 }, (_, at): Recipe => {
       const count = 2 + (at % 4);
       const seconds = [30, 45, 60, 90, 90, 120, 180, 240][Math.floor(at / 4) % 8] ?? 60;
-      // Longer talks have a telephone voice or two, which have more to say without saying it twice.
+      // Longer talks have a voice or two that have more to say without saying it twice.
       const pool = seconds > 90 ? all : random() < 0.7 ? [...short] : all;
       const fixed = seconds > 150 ? drawn(long, Math.min(2, count - 1), random) : [];
       const voices = [
         ...fixed,
         ...drawn(
-          pool.filter((one) => !fixed.includes(one as never)),
+          pool.filter((one) => !fixed.includes(one)),
           count - fixed.length,
           random,
         ),
       ];
       return {
-        name: `${half}-${String(at).padStart(2, '0')}`,
+        name: `${name}-${String(at).padStart(2, '0')}`,
         half,
-        seed: 10 * SEEDS[half] + at,
+        seed: 10 * seed + at,
         voices,
         seconds: Math.max(seconds, 18 * count),
         snr: [35, 25, 18, 12][Math.floor(random() * 4)] ?? 25,
@@ -71,12 +86,12 @@ export function recipes(): Recipe[] {
         rooms: random() < 0.4,
       };
     });
-    const longer = (half === 'chosen' ? [20] : [20, 60]).map((minutes, at): Recipe => ({
-      name: `${half}-long-${at}-${minutes}min`,
+    const longer = minutes.map((length, at): Recipe => ({
+      name: `${name}-long-${at}-${length}min`,
       half,
-      seed: 20 * SEEDS[half] + at,
-      voices: at === 0 ? [...long] : [...long, ...drawn(short, at, random)].slice(0, 5),
-      seconds: minutes * 60,
+      seed: 20 * seed + at,
+      voices: at === 0 ? long.slice(0, 3) : [...long.slice(-3), ...drawn(short, at, random)],
+      seconds: length * 60,
       snr: 25,
       overlaps: 0.1,
       rooms: at % 2 === 1,

