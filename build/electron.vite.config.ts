@@ -4,6 +4,7 @@ import { defineConfig } from 'electron-vite';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import manifest from '../package.json' with { type: 'json' };
+import { messages, withoutParser } from './messages/plugin.mjs';
 
 const root = join(import.meta.dirname, '..');
 
@@ -32,7 +33,8 @@ export default defineConfig(({ mode }) => {
     main: {
       root,
       // Its build for Node declares a `require` of its own, which the bundle has already; what it needs that for is not used here.
-      resolve: { alias: { fflate: 'fflate/browser' } },
+      resolve: { alias: { fflate: 'fflate/browser', ...withoutParser } },
+      plugins: [messages(root)],
       define: { PINNED_ELECTRON: JSON.stringify(manifest.devDependencies.electron) },
       build: {
         target: NODE_TARGET,
@@ -88,7 +90,8 @@ export default defineConfig(({ mode }) => {
     },
     renderer: {
       root: join(root, 'renderer'),
-      plugins: [svelte({ configFile: false })],
+      plugins: [svelte({ configFile: false }), messages(root)],
+      resolve: { alias: withoutParser },
       build: {
         target: CHROME_TARGET,
         outDir: join(root, 'out/renderer'),

@@ -2,9 +2,10 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { messages } from './messages/plugin.mjs';
 
 export default defineConfig({
-  plugins: [svelte({ configFile: false })],
+  plugins: [svelte({ configFile: false }), messages(join(import.meta.dirname, '..'))],
   // Svelte's own modules come in two builds; without this Node gets the one for servers, which has no effects.
   resolve: { conditions: ['browser', 'module', 'import', 'default'] },
   test: {
@@ -12,6 +13,8 @@ export default defineConfig({
     // Native addons and real databases: a process each, so that a crash names its file and nothing is shared.
     pool: 'forks',
     maxWorkers: 2,
+    // What is tested speaks English, as in the window of most.
+    setupFiles: [join(import.meta.dirname, '..', 'test', 'support', 'speak-english.ts')],
     // At a desk every failure counts; a shared, noisy machine may be late twice.
     retry: process.env.CI ? 2 : 0,
     projects: [

@@ -1,4 +1,5 @@
-// Entry of the page: theme first, then the caches, then the frame.
+// Entry of the page: its language first, which all others speak, then theme, caches, and the frame.
+import './language.ts';
 import '@fontsource-variable/inter/wght.css';
 import '@fontsource-variable/literata/wght.css';
 import './style/tokens.css';

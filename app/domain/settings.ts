@@ -3,6 +3,7 @@ import { ADDRESS_WAYS, type AddressWay } from './address-way.ts';
 import { readLayer, type OptionLayer } from './option-layers.ts';
 import type { EngineId, Engines } from './engine.ts';
 import { readChain, type EngineChain } from './engine-chain.ts';
+import { LANGUAGES } from './interface-language.ts';
 
 /** What values there are, as data: reading what was stored, the parser of the channel and the fields of the page follow from it. */
 export type SettingForm =
@@ -67,6 +68,13 @@ const THEMES = [
   { value: 'dark', label: 'Dark' },
 ] as const;
 
+/** What the window, the menus and the notifications are written in. */
+const INTERFACE_LANGUAGES = [
+  { value: 'system', label: 'As the system' },
+  { value: 'en', label: LANGUAGES.en },
+  { value: 'de', label: LANGUAGES.de },
+] as const;
+
 /** What closing the window does where the desktop has no tray to stay in. */
 const WHEN_CLOSED = [
   { value: 'ask', label: 'Ask' },
@@ -87,6 +95,15 @@ export const CHOSEN = {
     default: 'system',
     form: { kind: 'choice', choices: THEMES },
   } as Setting<(typeof THEMES)[number]['value'], { kind: 'choice'; choices: typeof THEMES }>,
+  language: {
+    label: 'Language',
+    help: 'Of the window, the menus and the notifications. Transcripts stay as they are.',
+    default: 'system',
+    form: { kind: 'choice', choices: INTERFACE_LANGUAGES },
+  } as Setting<
+    (typeof INTERFACE_LANGUAGES)[number]['value'],
+    { kind: 'choice'; choices: typeof INTERFACE_LANGUAGES }
+  >,
   /** Engines of new folders and of recordings without a folder. */
   defaultChain: {
     label: 'New folders are transcribed',

@@ -8,6 +8,7 @@ export interface Desk {
   readonly reveal: (path: string) => void;
   readonly setStartAtLogin: (on: boolean) => void;
   readonly onTheme: (theme: Settings['theme']) => void;
+  readonly onLanguage: (language: Settings['language']) => void;
   /** The recording that comes with the app. */
   readonly samplePath: string;
 }

@@ -24,6 +24,7 @@ import { notify } from './notifications.ts';
 import { OneQuestion } from './one-question.ts';
 import { SavedPlaces } from './saved-places.ts';
 import { createTray, type TrayKeeper } from './tray.ts';
+import type { ShownLanguage } from './shown-language.ts';
 import type { MainWindow } from './window.ts';
 import { takeFile } from '../operations/taking.ts';
 
@@ -36,10 +37,18 @@ const ASKING = failure('not-allowed', {
   message: 'Answer the question about what you dropped before. Nothing of this drop was taken.',
 });
 
+export interface WindowAppDeps {
+  readonly builtDir: string;
+  readonly window: MainWindow;
+  readonly language: ShownLanguage;
+  readonly quit: () => void;
+}
+
 /** Runs the window side of the app. */
 export class WindowApp {
   readonly #parts: Composed;
   readonly #quit: () => void;
+  readonly #language: ShownLanguage;
   readonly #window: MainWindow;
   readonly #iconPath: string;
   readonly #iconsDir: string;
@@ -58,9 +67,10 @@ export class WindowApp {
   readonly #question: OneQuestion;
   readonly #builtDir: string;
 
-  constructor(parts: Composed, how: { builtDir: string; window: MainWindow; quit: () => void }) {
+  constructor(parts: Composed, how: WindowAppDeps) {
     this.#parts = parts;
     this.#quit = how.quit;
+    this.#language = how.language;
     this.#builtDir = how.builtDir;
     this.#iconsDir = join(how.builtDir, '..', 'icons');
     this.#iconPath = join(this.#iconsDir, 'icon.png');
@@ -104,6 +114,9 @@ export class WindowApp {
             reveal: (path) => shell.showItemInFolder(path),
             setStartAtLogin: (openAtLogin) => app.setLoginItemSettings({ openAtLogin, args: ['--hidden'] }),
             onTheme: (theme) => (nativeTheme.themeSource = theme),
+            onLanguage: (language) => {
+              if (this.#language.choose(language)) void this.#changeLanguage();
+            },
             samplePath: join(
               app.isPackaged ? process.resourcesPath : join(this.#builtDir, '..'),
               'sample',
@@ -129,10 +142,7 @@ export class WindowApp {
   /** Opens the window unless the app is to start in the tray. */
   async start(hidden: boolean): Promise<void> {
     const parts = this.#parts;
-    installMenu({
-      navigate: (event) => void this.open(event),
-      quit: this.#quit,
-    });
+    this.#installMenu();
     try {
       this.#tray = createTray(this.#iconsDir, {
         open: () => void this.open(),
@@ -148,6 +158,23 @@ export class WindowApp {
     this.#asked = queue.uncertain;
     this.#tray?.show(queue);
     if (!hidden) await this.open();
+  }
+
+  #installMenu(): void {
+    installMenu({
+      navigate: (event) => void this.open(event),
+      quit: this.#quit,
+    });
+  }
+
+  /** Everything that is seen says its words anew; the person is still in the settings. */
+  async #changeLanguage(): Promise<void> {
+    await this.#language.speak();
+    if (this.#stopping) return;
+    this.#installMenu();
+    this.#tray?.show(this.#parts.views.queue());
+    await this.#window.changeLanguage();
+    emit(this.#window.current, 'navigate', { to: 'settings' });
   }
 
   /** Shows the window, at a place in the app if one is given. */

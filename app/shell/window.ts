@@ -15,6 +15,8 @@ export interface MainWindowDeps {
   readonly builtDir: string;
   readonly iconPath: string;
   readonly developmentUrl: string | null;
+  /** What the page is written in, as it is loaded. */
+  readonly language: () => string;
   /** Small file that keeps where the window was. */
   readonly placePath: string;
   /** Until then a window is made and loaded but not shown: what it looks like is a setting. */
@@ -107,6 +109,17 @@ export class MainWindow {
     return window;
   }
 
+  /** Loads the page again, in the language that is wanted now; nothing where there is no window. */
+  async changeLanguage(): Promise<void> {
+    const window = this.current;
+    if (!window) return;
+    // A page that is still being loaded would come after this one.
+    await this.#loaded;
+    if (window.isDestroyed()) return;
+    this.#loaded = this.#load(window);
+    await this.#loaded;
+  }
+
   #keepPlace(window: BrowserWindow): void {
     if (window.isDestroyed() || window.isMinimized()) return;
     const left: WindowPlace = { ...window.getNormalBounds(), maximized: window.isMaximized() };
@@ -119,7 +132,9 @@ export class MainWindow {
     const closing = new AbortController();
     window.once('close', () => closing.abort());
     try {
-      await window.loadURL(this.#deps.developmentUrl ?? `${APP_ORIGIN}/index.html`);
+      const page = new URL(this.#deps.developmentUrl ?? `${APP_ORIGIN}/index.html`);
+      page.searchParams.set('lang', this.#deps.language());
+      await window.loadURL(page.href);
     } catch (error) {
       if (!closing.signal.aborted && !window.isDestroyed()) throw error;
     }

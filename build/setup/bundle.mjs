@@ -12,6 +12,7 @@ const SOURCES = [
   'app',
   'renderer',
   'build/electron.vite.config.ts',
+  'build/messages',
   'package.json',
   'package-lock.json',
   ...LICENCE_SOURCES,

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { basename, join } from 'node:path';
+import { messages } from '../messages/plugin.mjs';
 import { bundle } from './bundle.mjs';
 import { outDir, projectDir } from './paths.mjs';
 import { run } from './run.mjs';
@@ -32,6 +33,7 @@ export async function bundleProgram(source) {
     root: projectDir,
     configFile: false,
     logLevel: 'error',
+    plugins: [messages(projectDir)],
     ssr: { noExternal: true },
     build: {
       ssr: join(projectDir, source),

@@ -1,5 +1,6 @@
 // What can be done with an item: which actions stand on the row, which in its menu, and what each is called.
 import type { ItemAction, ItemView } from '../../app/contract/views.ts';
+import { t } from '../../app/messages/text.ts';
 
 /** Actions that are the next step after something stopped; they stand on the row itself. */
 const NEXT_STEPS: readonly ItemAction[] = [
@@ -37,38 +38,40 @@ const MENU_ORDER: readonly ItemAction[] = [
 export function actionLabel(action: ItemAction, item: Pick<ItemView, 'state' | 'skip' | 'fetch'>): string {
   switch (action) {
     case 'cancel':
-      return 'Cancel';
+      return t('list.actions.cancel');
     case 'retry':
-      if (item.state === 'queued') return 'Try now';
-      return item.state === 'cancelled' ? 'Transcribe' : 'Try again';
+      if (item.state === 'queued') return t('list.actions.tryNow');
+      return item.state === 'cancelled' ? t('list.actions.transcribe') : t('list.actions.tryAgain');
     case 'ask-again':
-      return 'Ask again';
+      return t('list.actions.askAgain');
     case 'look-again':
-      return 'Look again';
+      return t('list.actions.lookAgain');
     case 'send-again':
-      return 'Send again';
+      return t('list.actions.sendAgain');
     case 'drop':
-      return 'Do not send';
+      return t('list.actions.doNotSend');
     case 'next':
-      return 'Next, please';
+      return t('list.actions.nextPlease');
     case 'up':
-      return 'Move up';
+      return t('list.actions.moveUp');
     case 'down':
-      return 'Move down';
+      return t('list.actions.moveDown');
     case 'hold':
-      return item.fetch ? 'Pause the download' : 'Hold back';
+      return item.fetch ? t('list.actions.pauseTheDownload') : t('list.actions.holdBack');
     case 'release':
-      return item.fetch ? 'Go on downloading' : 'Let it go on';
+      return item.fetch ? t('list.actions.goOnDownloading') : t('list.actions.letItGoOn');
     case 'take':
-      return item.skip === 'not-downloaded' ? 'Download and transcribe' : 'Transcribe';
+      return item.skip === 'not-downloaded'
+        ? t('list.actions.downloadAndTranscribe')
+        : t('list.actions.transcribe');
     case 'check-again':
-      return 'Check again';
+      return t('list.actions.checkAgain');
     case 'dismiss':
-      return 'Dismiss';
+      return t('list.actions.dismiss');
     case 'reveal':
-      return 'Show in folder';
+      return t('list.actions.showInFolder');
     case 'remove':
-      return 'Remove from the list';
+      return t('list.actions.removeFromTheList');
   }
 }
 
@@ -87,16 +90,18 @@ export function sectionOf({ state, waitsFor }: Pick<ItemView, 'state' | 'waitsFo
     case 'failed':
     case 'uncertain':
     case 'rejected':
-      return 'Needs you';
+      return t('list.actions.needsYou');
     case 'uploading':
     case 'transcribing':
-      return 'Working';
+      return t('list.actions.working');
     case 'settling':
-      return (waitsFor ?? 'check') === 'check' ? 'Being checked' : 'Still being written';
+      return (waitsFor ?? 'check') === 'check'
+        ? t('list.actions.beingChecked')
+        : t('list.actions.stillBeingWritten');
     case 'reading':
-      return 'Being checked';
+      return t('list.actions.beingChecked');
     default:
-      return 'Waiting, in this order';
+      return t('list.actions.waitingInThisOrder');
   }
 }
 

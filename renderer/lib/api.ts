@@ -2,6 +2,7 @@
 import type { Api, Dropped } from '../../app/contract/bridge.ts';
 import type { AnswerOf, ArgsOf, ChannelName, EventName, Events } from '../../app/contract/schema.ts';
 import type { FailureView } from '../../app/contract/failure-view.ts';
+import { t } from '../../app/messages/text.ts';
 
 declare global {
   interface Window {
@@ -15,7 +16,7 @@ export type Outcome<T> =
 /** The bridge rejects only when the other side is gone; then nothing in the window can work. */
 const GONE: FailureView = {
   code: 'internal',
-  message: 'The window lost its connection to Earshot. Nothing is lost. Close the window and open it again.',
+  message: t('common.api.theWindowLostItsConnection'),
 };
 
 async function outcome<T>(

@@ -1,5 +1,6 @@
 // What the text of a failure tells a person to do, as deeds: what it names has its button where it is said.
 import type { FailureCode } from '../../app/domain/failure.ts';
+import { t } from '../../app/messages/text.ts';
 
 /**
  * Beside those that an item offers by itself (try again, ask again, check again, download):
@@ -74,23 +75,23 @@ export function failureDeeds(code: string): readonly FailureDeed[] {
 }
 
 const LABELS: Readonly<Record<FailureDeed, string>> = {
-  here: 'Transcribe on this device',
-  'another-way': 'Transcribe in another way…',
-  locate: 'Locate the file…',
-  reveal: 'Show in folder',
-  settings: 'Open settings',
-  spending: 'Open spending',
-  models: 'Open models',
-  backups: 'Open backups',
-  account: 'Open the service’s page',
-  log: 'Open the log…',
-  confirm: 'Confirm…',
-  answer: 'Save the service’s answer…',
+  here: t('list.failureDeeds.transcribeOnThisDevice'),
+  'another-way': t('list.failureDeeds.transcribeInAnotherWay'),
+  locate: t('list.failureDeeds.locateTheFile'),
+  reveal: t('list.failureDeeds.showInFolder'),
+  settings: t('list.failureDeeds.openSettings'),
+  spending: t('list.failureDeeds.openSpending'),
+  models: t('list.failureDeeds.openModels'),
+  backups: t('list.failureDeeds.openBackups'),
+  account: t('list.failureDeeds.openTheServicesPage'),
+  log: t('list.failureDeeds.openTheLog'),
+  confirm: t('list.failureDeeds.confirm'),
+  answer: t('list.failureDeeds.saveTheServicesAnswer'),
 };
 
 /** What its button says. A deed that leads to a part of the settings says what is there. */
 export function deedLabel(deed: FailureDeed, code: string): string {
-  if (deed === 'settings' && code === 'key-refused') return 'Check the key';
-  if (deed === 'settings' && code === 'no-key') return 'Add a key';
+  if (deed === 'settings' && code === 'key-refused') return t('list.failureDeeds.checkTheKey');
+  if (deed === 'settings' && code === 'no-key') return t('list.failureDeeds.addAKey');
   return LABELS[deed];
 }

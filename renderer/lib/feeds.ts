@@ -3,10 +3,11 @@ import type { FeedItemView, FeedPreviewView, FeedTakeView, FeedView } from '../.
 import { formatUsd } from '../../app/domain/price.ts';
 import { isRecordingName } from '../../app/domain/audio.ts';
 import { readTypedFeed } from '../../app/domain/feed-address.ts';
-import { count, counted } from './amounts.ts';
+import { count } from './amounts.ts';
 import { day, upcoming } from './dates.ts';
 import { fetchedInWords, type Story } from './story.ts';
 import { length } from './times.ts';
+import { t } from '../../app/messages/text.ts';
 
 export type PreviewedFeed = Extract<FeedPreviewView, { kind: 'feed' }>;
 
@@ -22,11 +23,11 @@ export function costInWords(
   { seconds, unknownLengths }: Lengths,
   isPaid: boolean,
 ): string {
-  if (!isPaid) return 'Costs nothing';
-  if (usd === null) return 'Not known: the service tells no price';
-  if (seconds === 0 && unknownLengths > 0) return 'Not known before they are heard';
-  if (usd === 0) return 'Costs nothing';
-  return `${unknownLengths > 0 ? 'At least' : 'About'} ${formatUsd(usd)}`;
+  if (!isPaid) return t('feed.feeds.costsNothing');
+  if (usd === null) return t('feed.feeds.notKnownTheServiceTells');
+  if (seconds === 0 && unknownLengths > 0) return t('feed.feeds.notKnownBeforeTheyAre');
+  if (usd === 0) return t('feed.feeds.costsNothing');
+  return `${unknownLengths > 0 ? t('feed.feeds.atLeast') : t('feed.feeds.about')} ${formatUsd(usd)}`;
 }
 
 /** It can be taken: it is only listed, and there is something to take. */
@@ -44,9 +45,9 @@ export function itemFacts({
 }: FeedItemView): string {
   return [
     ...(episode === '' ? [] : [episode]),
-    publishedAt === null ? 'Without a date' : day(publishedAt),
+    publishedAt === null ? t('feed.feeds.withoutADate') : day(publishedAt),
     ...(durationSeconds === null ? [] : [length(durationSeconds)]),
-    ...(bringsTranscript ? ['transcript by the publisher'] : []),
+    ...(bringsTranscript ? [t('feed.feeds.transcriptByThePublisher')] : []),
     ...(bringsChapters ? ['chapters'] : []),
   ].join(' · ');
 }
@@ -59,15 +60,24 @@ export type ItemStory = Pick<Story, 'text'> & {
 
 /** What becomes of an item. */
 export function itemStory(item: FeedItemView, now: number): ItemStory {
-  const gone = item.isGone ? ' The feed does not have it any more.' : '';
-  if (item.hasOtherSound) return { text: 'Other sound lies there now than when it came in.', tone: 'warn' };
+  const gone = item.isGone ? t('feed.feeds.theFeedDoesNotHave') : '';
+  if (item.hasOtherSound) return { text: t('feed.feeds.otherSoundLiesThereNow'), tone: 'warn' };
   if (item.fetch) return fetchedInWords(item.fetch, now);
-  if (item.recordingId !== null) return { text: `It came in.${gone}`, tone: 'plain' };
+  if (item.recordingId !== null) return { text: t('feed.feeds.itCameInGone', { gone }), tone: 'plain' };
   if (item.trouble)
-    return { text: `${item.trouble.text} Next try ${upcoming(item.trouble.nextAt, now)}.`, tone: 'warn' };
+    return {
+      text: t('feed.feeds.textNextTryNextAt', {
+        text: item.trouble.text,
+        nextAt: upcoming(item.trouble.nextAt, now),
+      }),
+      tone: 'warn',
+    };
   if (item.state === 'wanted')
-    return { text: item.isGone ? `It was to come in.${gone}` : 'Waits to be fetched.', tone: 'plain' };
-  return { text: `${item.why ?? 'Only listed.'}${gone}`, tone: 'plain' };
+    return {
+      text: item.isGone ? t('feed.feeds.itWasToComeIn', { gone }) : t('feed.feeds.waitsToBeFetched'),
+      tone: 'plain',
+    };
+  return { text: `${item.why ?? t('feed.feeds.onlyListed')}${gone}`, tone: 'plain' };
 }
 
 /** What items come to. */
@@ -81,21 +91,26 @@ export function totalsOf(items: readonly Pick<FeedItemView, 'durationSeconds'>[]
 
 /** `12 episodes, about 9 h`, and what of them is not known. */
 export function takeInWords({ items, seconds, unknownLengths }: Lengths): string {
-  if (items === 0) return 'No episode';
+  if (items === 0) return t('feed.feeds.noEpisode');
   const known = items - unknownLengths;
   const long =
     known === 0 || seconds === 0
-      ? ', of unknown length'
-      : `, ${unknownLengths > 0 ? 'at least' : 'about'} ${length(seconds)}`;
-  const rest = unknownLengths > 0 && known > 0 ? ` (${count(unknownLengths)} of unknown length)` : '';
-  return `${counted(items, 'episode')}${long}${rest}`;
+      ? t('feed.feeds.ofUnknownLength')
+      : `, ${unknownLengths > 0 ? t('feed.feeds.atLeast2') : 'about'} ${length(seconds)}`;
+  const rest =
+    unknownLengths > 0 && known > 0
+      ? t('feed.feeds.unknownLengthsOfUnknownLength', { unknownLengths: count(unknownLengths) })
+      : '';
+  return `${t('feed.feeds.episodes', { items })}${long}${rest}`;
 }
 
 /** What a feed holds: `212 episodes from 4 March 2021 to 20 November 2026`. */
 export function spanInWords({ from, items, to, withoutSound }: PreviewedFeed): string {
-  const span = from === null || to === null ? '' : ` from ${day(from)} to ${day(to)}`;
-  const silent = withoutSound > 0 ? `; ${count(withoutSound)} without sound` : '';
-  return `${counted(items, 'episode')}${span}${silent}`;
+  const span =
+    from === null || to === null ? '' : t('feed.feeds.fromFromToTo', { from: day(from), to: day(to) });
+  const silent =
+    withoutSound > 0 ? t('feed.feeds.withoutSoundWithoutSound', { withoutSound: count(withoutSound) }) : '';
+  return `${t('feed.feeds.episodes', { items })}${span}${silent}`;
 }
 
 /** When it was checked, and when it is checked next. */
@@ -103,15 +118,22 @@ export function checksInWords(
   { checkedAt, isChecked, nextAt }: Pick<FeedView, 'checkedAt' | 'isChecked' | 'nextAt'>,
   now: number,
 ): string {
-  const last = checkedAt === null ? 'Not checked yet' : `Checked ${ago(checkedAt, now)}`;
-  return isChecked ? `${last}, next check ${upcoming(nextAt, now)}` : `${last}, and only when you ask for it`;
+  const last =
+    checkedAt === null
+      ? t('feed.feeds.notCheckedYet')
+      : t('feed.feeds.checkedCheckedAt', { checkedAt: ago(checkedAt, now) });
+  return isChecked
+    ? t('feed.feeds.lastNextCheckNextAt', { last, nextAt: upcoming(nextAt, now) })
+    : t('feed.feeds.lastAndOnlyWhenYou', { last });
 }
 
 /** `just now`, `12 min ago`, `3 h ago`, `on 18 November 2026`. */
 export function ago(at: number, now: number): string {
   const seconds = Math.max(0, (now - at) / 1000);
-  if (seconds < 90) return 'just now';
-  return seconds < 24 * 3600 ? `${length(Math.floor(seconds / 60) * 60)} ago` : `on ${day(at)}`;
+  if (seconds < 90) return t('feed.feeds.justNow');
+  return seconds < 24 * 3600
+    ? t('feed.feeds.secondsAgo', { seconds: length(Math.floor(seconds / 60) * 60) })
+    : t('feed.feeds.onAt', { at: day(at) });
 }
 
 /** The address of a recording by its ending, and so no feed. */

@@ -2,7 +2,8 @@
 import type { FacetsView, FacetView } from '../../app/contract/search-views.ts';
 import type { HitGroupView, HitView, SearchView } from '../../app/contract/views.ts';
 import { folded } from '../../app/domain/letters.ts';
-import { count, counted } from './amounts.ts';
+import { count } from './amounts.ts';
+import { t } from '../../app/messages/text.ts';
 
 /** The words that were found in a recording, each once, to be marked in its transcript. Longer ones first. */
 export function termsIn(groups: readonly HitGroupView[], recordingId: number): readonly string[] {
@@ -79,11 +80,15 @@ function added(one: FacetsView, other: FacetsView): FacetsView {
 
 /** `14 places in 6 recordings`. */
 export function summaryOf(view: Pick<SearchView, 'groups' | 'hitCount' | 'atLeast' | 'more'>): string {
-  if (view.groups.length === 0) return 'Nothing found';
+  if (view.groups.length === 0) return t('search.found.nothingFound');
   const shown = view.groups.reduce((sum, group) => sum + group.hits.length, 0);
-  const recordings = counted(view.groups.length, 'recording');
-  if (!view.more) return `${counted(view.hitCount, 'place')} in ${recordings}`;
-  if (view.hitCount <= shown) return `First ${counted(shown, 'place')} in ${recordings}`;
-  const all = counted(view.hitCount, 'place');
-  return `First ${count(shown)} of ${view.atLeast ? `at least ${all}` : all}, in ${recordings}`;
+  const recordings = t('search.found.recordings', { groups: view.groups.length });
+  if (!view.more) return t('search.found.placesInRecordings', { hitCount: view.hitCount, recordings });
+  if (view.hitCount <= shown) return t('search.found.firstPlacesInRecordings', { shown, recordings });
+  const all = t('search.found.places', { hitCount: view.hitCount });
+  return t('search.found.firstShownOfAtLeastIn', {
+    shown: count(shown),
+    atLeast: view.atLeast ? t('search.found.atLeastAll', { all }) : all,
+    recordings,
+  });
 }

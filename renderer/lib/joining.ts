@@ -1,8 +1,8 @@
 // What a person arranges before recordings are joined: rows with their names, in an order, and what that makes.
 import type { ArgsOf } from '../../app/contract/schema.ts';
 import type { SessionPlanView } from '../../app/contract/session-views.ts';
-import { counted } from './amounts.ts';
 import { length } from './times.ts';
+import { t } from '../../app/messages/text.ts';
 
 export interface JoinRow {
   readonly recordingId: number;
@@ -56,18 +56,15 @@ export function outcomeInWords(kind: SessionPlanView['kind'], rows: readonly Joi
   const lengths = heard.map(({ durationSeconds }) => durationSeconds ?? 0);
   const whole = kind === 'split' ? lengths.reduce((sum, one) => sum + one, 0) : Math.max(0, ...lengths);
   const isKnown = heard.every(({ durationSeconds }) => durationSeconds !== null);
-  const long = whole > 0 ? `, ${isKnown ? '' : 'at least '}${length(whole)} long` : '';
+  const long = whole > 0 ? t('sessions.joining.wholeLong', { isKnown, whole: length(whole) }) : '';
   const waiting = heard.filter(({ hasTranscript }) => !hasTranscript).length;
   const sentences = [
     kind === 'split'
-      ? `One recording of ${counted(heard.length, 'file')}${long}.`
-      : `One conversation of ${counted(heard.length, 'track')}${long}.`,
+      ? t('sessions.joining.oneRecordingOfFilesLong', { heard: heard.length, long })
+      : t('sessions.joining.oneConversationOfTracksLong', { heard: heard.length, long }),
   ];
   if (kind === 'tracks' && isKnown && Math.min(...lengths) < whole * (1 - APART))
-    sentences.push('Their lengths differ: the words are placed as if all had begun at the same moment.');
-  if (waiting > 0)
-    sentences.push(
-      `${counted(waiting, 'file')} ${waiting === 1 ? 'has' : 'have'} no transcript yet; they are joined once all have.`,
-    );
+    sentences.push(t('sessions.joining.theirLengthsDifferTheWords'));
+  if (waiting > 0) sentences.push(t('sessions.joining.filesHaveNoTranscriptYet', { waiting }));
   return sentences.join(' ');
 }

@@ -1,24 +1,25 @@
 // Names of languages: those to offer first, and what a tag is called.
+import { t } from '../../app/messages/text.ts';
 
 /** Names of languages worth offering first; any BCP-47 tag can be typed. */
 export const LANGUAGES: readonly (readonly [tag: string, name: string])[] = [
-  ['en', 'English'],
-  ['de', 'German'],
-  ['fr', 'French'],
-  ['es', 'Spanish'],
-  ['it', 'Italian'],
-  ['pt', 'Portuguese'],
-  ['nl', 'Dutch'],
-  ['pl', 'Polish'],
-  ['ru', 'Russian'],
-  ['uk', 'Ukrainian'],
-  ['sv', 'Swedish'],
-  ['da', 'Danish'],
-  ['tr', 'Turkish'],
-  ['hi', 'Hindi'],
-  ['ja', 'Japanese'],
-  ['ko', 'Korean'],
-  ['zh', 'Chinese'],
+  ['en', t('common.languages.english')],
+  ['de', t('common.languages.german')],
+  ['fr', t('common.languages.french')],
+  ['es', t('common.languages.spanish')],
+  ['it', t('common.languages.italian')],
+  ['pt', t('common.languages.portuguese')],
+  ['nl', t('common.languages.dutch')],
+  ['pl', t('common.languages.polish')],
+  ['ru', t('common.languages.russian')],
+  ['uk', t('common.languages.ukrainian')],
+  ['sv', t('common.languages.swedish')],
+  ['da', t('common.languages.danish')],
+  ['tr', t('common.languages.turkish')],
+  ['hi', t('common.languages.hindi')],
+  ['ja', t('common.languages.japanese')],
+  ['ko', t('common.languages.korean')],
+  ['zh', t('common.languages.chinese')],
 ];
 
 /** `English` for `en`, `English (en-AU)` for `en-AU`, the tag itself where it has no name. */

@@ -6,23 +6,24 @@ import {
   type ListSort,
   type ListState,
 } from '../../app/domain/list-choices.ts';
+import { t } from '../../app/messages/text.ts';
 
 const SORTS: Readonly<Record<ListSort, string>> = {
-  newest: 'Newest first',
-  oldest: 'Oldest first',
-  longest: 'Longest first',
-  shortest: 'Shortest first',
-  title: 'Title, A to Z',
-  show: 'By show',
+  newest: t('list.listChoices.newestFirst'),
+  oldest: t('list.listChoices.oldestFirst'),
+  longest: t('list.listChoices.longestFirst'),
+  shortest: t('list.listChoices.shortestFirst'),
+  title: t('list.listChoices.titleAToZ'),
+  show: t('list.listChoices.byShow'),
 };
 
 const STATES: Readonly<Record<ListState, string>> = {
-  unread: 'Unread',
-  done: 'Transcribed',
-  working: 'In work',
-  waiting: 'Waiting',
-  attention: 'Needs you',
-  stopped: 'Not transcribed',
+  unread: t('list.listChoices.unread'),
+  done: t('list.listChoices.transcribed'),
+  working: t('list.listChoices.inWork'),
+  waiting: t('list.listChoices.waiting'),
+  attention: t('list.listChoices.needsYou'),
+  stopped: t('list.listChoices.notTranscribed'),
 };
 
 export const sortWords = (sort: ListSort): string => SORTS[sort];

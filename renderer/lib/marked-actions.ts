@@ -1,5 +1,6 @@
 // What can be done to recordings that are marked together: only what fits, and said of how many where it does not fit all.
 import type { ItemAction, ItemView } from '../../app/contract/views.ts';
+import { t } from '../../app/messages/text.ts';
 
 /** What is done to many by one call. */
 export type MarkedAction = Extract<ItemAction, 'retry' | 'cancel' | 'dismiss' | 'hold' | 'release' | 'next'>;
@@ -11,12 +12,12 @@ export interface Fitting {
 }
 
 const WORDS: readonly (readonly [MarkedAction, string])[] = [
-  ['retry', 'Try again'],
-  ['next', 'Do these next'],
-  ['hold', 'Hold back'],
-  ['release', 'Let them go on'],
-  ['cancel', 'Cancel'],
-  ['dismiss', 'Dismiss'],
+  ['retry', t('list.markedActions.tryAgain')],
+  ['next', t('list.markedActions.doTheseNext')],
+  ['hold', t('list.markedActions.holdBack')],
+  ['release', t('list.markedActions.letThemGoOn')],
+  ['cancel', t('list.markedActions.cancel')],
+  ['dismiss', t('list.markedActions.dismiss')],
 ];
 
 /** The rows that an action fits. What is worked on again after a person called it off is not “tried again” among what failed. */
@@ -27,7 +28,10 @@ export function fittingActions(marked: readonly ItemView[]): readonly Fitting[] 
   return WORDS.flatMap(([action, words]) => {
     const rows = marked.filter((row) => row.recordingId !== null && fits(action, row));
     if (rows.length === 0) return [];
-    const label = rows.length === marked.length ? words : `${words} (${rows.length} of ${marked.length})`;
+    const label =
+      rows.length === marked.length
+        ? words
+        : t('list.markedActions.wordsRowsOfMarked', { words, rows: rows.length, marked: marked.length });
     return [{ action, label, recordingIds: rows.flatMap(({ recordingId }) => recordingId ?? []) }];
   });
 }

@@ -2,6 +2,7 @@
 import type { MissingView } from '../../app/contract/views.ts';
 import type { Paragraph } from './paragraphs.ts';
 import { clock } from './times.ts';
+import { t } from '../../app/messages/text.ts';
 
 /**
  * What is missing before each paragraph: a place is marked before the first paragraph that begins behind it.
@@ -28,14 +29,14 @@ export function gapWords({ code, from = 0, seconds, to }: MissingView): string {
   switch (code) {
     case 'cut-off':
       return to === undefined
-        ? `A file ends here, ${clock(seconds)} too soon.`
-        : `The file ends here. It was to go on to ${until}.`;
+        ? t('story.missing.aFileEndsHereSeconds', { seconds: clock(seconds) })
+        : t('story.missing.theFileEndsHereIt', { until });
     case 'ended-early':
-      return `Nothing was heard from ${clock(from)} to ${until}.`;
+      return t('story.missing.nothingWasHeardFromFrom', { from: clock(from), until });
     case 'damaged':
-      return `The sound is damaged from ${clock(from)} to ${until} and was left out.`;
+      return t('story.missing.theSoundIsDamagedFrom', { from: clock(from), until });
     case 'not-recognised':
-      return `The speech model broke down from ${clock(from)} to ${until}; that was left out.`;
+      return t('story.missing.theSpeechModelBrokeDown', { from: clock(from), until });
     case 'track-not-heard':
       return '';
   }

@@ -2,27 +2,33 @@
 import type { ModelView } from '../../app/contract/model-views.ts';
 import { primaryLanguage } from '../../app/domain/speech-model.ts';
 import { LANGUAGES, languageName } from './languages.ts';
+import { t } from '../../app/messages/text.ts';
 
 /** `English`, `German, Polish`, `99 languages`. */
 export function languagesInWords({ isRecogniser, languages }: ModelView): string {
-  if (!isRecogniser) return 'Any language';
-  if (languages.length === 0) return 'Does not tell its languages';
-  return languages.length > 3 ? `${languages.length} languages` : languages.map(languageName).join(', ');
+  if (!isRecogniser) return t('common.modelWords.anyLanguage');
+  if (languages.length === 0) return t('common.modelWords.doesNotTellItsLanguages');
+  return languages.length > 3
+    ? t('common.modelWords.languagesLanguages', { languages: languages.length })
+    : languages.map(languageName).join(', ');
 }
 
 /** `an hour takes about 6 minutes`. @param realTime seconds of sound for a second of work */
 export function hourInWords(realTime: number): string {
   const seconds = 3_600 / realTime;
-  if (seconds < 90) return `an hour takes about ${Math.max(1, Math.round(seconds))} seconds`;
+  if (seconds < 90)
+    return t('common.modelWords.anHourTakesAboutMax', { max: Math.max(1, Math.round(seconds)) });
   const minutes = Math.round(seconds / 60);
-  if (minutes < 90) return `an hour takes about ${minutes} minutes`;
-  return `an hour takes about ${(minutes / 60).toFixed(1)} hours`;
+  if (minutes < 90) return t('common.modelWords.anHourTakesAboutMinutes', { minutes });
+  return t('common.modelWords.anHourTakesAboutToFixed', { toFixed: (minutes / 60).toFixed(1) });
 }
 
 /** A model in a list to choose from. */
 export function modelChoice({ coming, isUsual, name, place }: ModelView): string {
-  if (place !== null) return isUsual ? `${name} (usual)` : name;
-  return coming && coming.state !== 'failed' ? `${name} (on its way)` : `${name} (not here yet)`;
+  if (place !== null) return isUsual ? t('common.modelWords.nameUsual', { name }) : name;
+  return coming && coming.state !== 'failed'
+    ? t('common.modelWords.nameOnItsWay', { name })
+    : t('common.modelWords.nameNotHereYet', { name });
 }
 
 /** Languages to choose from: those that are offered first, and then all others that a model knows. */

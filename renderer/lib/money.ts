@@ -3,28 +3,37 @@ import type { EstimateView, PriceView, SpentView } from '../../app/contract/mone
 import { formatUsd } from '../../app/domain/price.ts';
 import { day } from './dates.ts';
 import { length } from './times.ts';
+import { t } from '../../app/messages/text.ts';
 
 /** `About $0.18 for 30 min ($0.36 an hour).` */
 export function estimateInWords({ audioSeconds, price, usd }: EstimateView): string {
-  if (price.usdPerHour === null)
-    return 'What it costs is not known: the service tells no price for this model. You can set one in Settings.';
-  if (usd === null) return `${formatUsd(price.usdPerHour)} an hour; how long it is shows when it is heard.`;
-  return `About ${formatUsd(usd)} for ${length(audioSeconds)} (${formatUsd(price.usdPerHour)} an hour).`;
+  if (price.usdPerHour === null) return t('common.money.whatItCostsIsNot');
+  if (usd === null)
+    return t('common.money.usdPerHourAnHourHowLong', { usdPerHour: formatUsd(price.usdPerHour) });
+  return t('common.money.aboutUsdForAudioSecondsUsdPerHour', {
+    usd: formatUsd(usd),
+    audioSeconds: length(audioSeconds),
+    usdPerHour: formatUsd(price.usdPerHour),
+  });
 }
 
 /** Who says what an hour costs, and since when. */
 export function priceInWords({ fetchedAt, source, usdPerHour }: PriceView): string {
-  if (usdPerHour === null) return 'The service tells no price for this model.';
-  const price = `${formatUsd(usdPerHour)} an hour`;
-  if (source === 'own') return `${price}, as you set it.`;
-  return fetchedAt === null ? `${price}.` : `${price}, as the service said on ${day(fetchedAt)}.`;
+  if (usdPerHour === null) return t('common.money.theServiceTellsNoPrice');
+  const price = t('common.money.usdPerHourAnHour', { usdPerHour: formatUsd(usdPerHour) });
+  if (source === 'own') return t('common.money.priceAsYouSetIt', { price });
+  return fetchedAt === null
+    ? `${price}.`
+    : t('common.money.priceAsTheServiceSaid', { price, fetchedAt: day(fetchedAt) });
 }
 
 /** `$1.20`, `about $1.20` where a part is an estimate, `not known` where nothing else is. */
 export function spentInWords({ estimatedUsd, unknownCount, usd }: SpentView): string {
-  if (usd === 0 && unknownCount > 0) return 'not known';
-  const amount = estimatedUsd > 0 ? `about ${formatUsd(usd)}` : formatUsd(usd);
-  return unknownCount > 0 ? `${amount}, and ${unknownCount} of unknown cost` : amount;
+  if (usd === 0 && unknownCount > 0) return t('common.money.notKnown');
+  const amount = estimatedUsd > 0 ? t('common.money.aboutUsd', { usd: formatUsd(usd) }) : formatUsd(usd);
+  return unknownCount > 0
+    ? t('common.money.amountAndUnknownCountOfUnknown', { amount, unknownCount })
+    : amount;
 }
 
 /** An amount as typed; null for none, undefined when it is not an amount. */

@@ -1,4 +1,5 @@
 // What a search understands beside words, to be offered while one types, and to be explained.
+import { t } from '../../app/messages/text.ts';
 
 export interface Operator {
   /** What is written; it ends where the person goes on. */
@@ -9,17 +10,25 @@ export interface Operator {
 
 /** As `docs/searching.md` has them. */
 export const OPERATORS: readonly Operator[] = [
-  { text: '"', means: 'These words, one after the other', example: '"sourdough starter"' },
-  { text: 'speaker:', means: 'What one person said', example: 'speaker:anna' },
-  { text: 'show:', means: 'In one show', example: 'show:tide' },
-  { text: 'title:', means: 'In recordings that are called so', example: 'title:ferry' },
-  { text: 'tag:', means: 'In recordings with a tag', example: 'tag:interview' },
-  { text: 'after:', means: 'Recorded since then', example: 'after:2024' },
-  { text: 'before:', means: 'Recorded before', example: 'before:2024-05' },
-  { text: 'longer:', means: 'In recordings that last longer', example: 'longer:30m' },
-  { text: 'NEAR', means: 'Words that stand close to each other', example: 'rye NEAR wheat' },
-  { text: 'OR', means: 'One word or the other', example: 'rye OR wheat' },
-  { text: 'NOT', means: 'Without a word', example: 'bread NOT butter' },
+  {
+    text: '"',
+    means: t('search.operators.theseWordsOneAfterThe'),
+    example: t('search.operators.sourdoughStarter'),
+  },
+  { text: 'speaker:', means: t('search.operators.whatOnePersonSaid'), example: 'speaker:anna' },
+  { text: 'show:', means: t('search.operators.inOneShow'), example: 'show:tide' },
+  { text: 'title:', means: t('search.operators.inRecordingsThatAreCalled'), example: 'title:ferry' },
+  { text: 'tag:', means: t('search.operators.inRecordingsWithATag'), example: 'tag:interview' },
+  { text: 'after:', means: t('search.operators.recordedSinceThen'), example: 'after:2024' },
+  { text: 'before:', means: t('search.operators.recordedBefore'), example: 'before:2024-05' },
+  { text: 'longer:', means: t('search.operators.inRecordingsThatLastLonger'), example: 'longer:30m' },
+  {
+    text: 'NEAR',
+    means: t('search.operators.wordsThatStandCloseTo'),
+    example: t('search.operators.ryeNearWheat'),
+  },
+  { text: 'OR', means: t('search.operators.oneWordOrTheOther'), example: t('search.operators.ryeOrWheat') },
+  { text: 'NOT', means: t('search.operators.withoutAWord'), example: t('search.operators.breadNotButter') },
 ];
 
 /** Those that go on from what was typed: by the word that is being written, without those that are in it already. */

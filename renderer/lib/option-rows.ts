@@ -1,11 +1,13 @@
 // The form of an engine's options: what a row says of a value that is set, inherited or switched off.
 import type { OptionField, OptionValue } from '../../app/domain/option-fields.ts';
+import { t } from '../../app/messages/text.ts';
 
 /** A value in few words: `on`, `de`, `3 entries`; `off` where there is none. */
 export function valueInWords(value: unknown): string {
   if (value === true) return 'on';
   if (value === undefined || value === null || value === false || value === '') return 'off';
-  if (Array.isArray(value) && value.length > 1) return `${value.length} entries`;
+  if (Array.isArray(value) && value.length > 1)
+    return t('common.optionRows.valueEntries', { value: value.length });
   const text = textOf(value);
   return text.length > 40 ? `${text.slice(0, 39)}…` : text;
 }

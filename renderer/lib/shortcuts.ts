@@ -1,4 +1,5 @@
 // The keys of the app: one table for the sheet that lists them, and the rules of when a key is the app's.
+import { t } from '../../app/messages/text.ts';
 
 export interface Shortcut {
   /** Keys as written on them; `Mod` is Ctrl, on a Mac Cmd. Alternatives are separate entries. */
@@ -13,68 +14,92 @@ export interface ShortcutGroup {
 
 export const SHORTCUTS: readonly ShortcutGroup[] = [
   {
-    name: 'Everywhere',
+    name: t('common.shortcuts.everywhere'),
     shortcuts: [
-      { keys: ['Mod K'], does: 'Search every word; find a deed, a show, a setting' },
-      { keys: ['Mod F'], does: 'Find in the open transcript' },
-      { keys: ['Mod O', 'Mod U', 'Mod Shift U'], does: 'Add a folder, an address, a feed' },
-      { keys: ['Mod V'], does: 'Outside of a field: add the addresses that were copied' },
-      { keys: ['Mod 1', 'Mod 2'], does: 'Recordings, queue' },
-      { keys: ['Mod ,'], does: 'Settings' },
-      { keys: ['Mod +', 'Mod -', 'Mod 0'], does: 'Larger, smaller, actual size' },
-      { keys: ['Esc'], does: 'Back one step' },
-      { keys: ['?'], does: 'This list' },
+      { keys: ['Mod K'], does: t('common.shortcuts.searchEveryWordFindA') },
+      { keys: ['Mod F'], does: t('common.shortcuts.findInTheOpenTranscript') },
+      {
+        keys: ['Mod O', 'Mod U', 'Mod Shift U'],
+        does: t('common.shortcuts.addAFolderAnAddress'),
+      },
+      { keys: ['Mod V'], does: t('common.shortcuts.outsideOfAFieldAdd') },
+      {
+        keys: ['Mod 1', 'Mod 2'],
+        does: t('common.shortcuts.recordingsQueue'),
+      },
+      { keys: ['Mod ,'], does: t('common.shortcuts.settings') },
+      {
+        keys: ['Mod +', 'Mod -', 'Mod 0'],
+        does: t('common.shortcuts.largerSmallerActualSize'),
+      },
+      { keys: [t('common.shortcuts.esc')], does: t('common.shortcuts.backOneStep') },
+      { keys: ['?'], does: t('common.shortcuts.thisList') },
     ],
   },
   {
-    name: 'Lists',
+    name: t('common.shortcuts.lists'),
     shortcuts: [
-      { keys: ['↑', '↓'], does: 'Move' },
-      { keys: ['Home', 'End'], does: 'First, last' },
-      { keys: ['Enter'], does: 'Open' },
-      { keys: ['Shift F10'], does: 'What can be done with it; so does the second button of the mouse' },
-      { keys: ['Shift ↑', 'Shift ↓', 'Mod Space', 'Mod A'], does: 'Mark several, one more, all' },
-      { keys: ['Delete'], does: 'Remove what is marked' },
-      { keys: ['Alt ↑', 'Alt ↓'], does: 'In the queue: sooner, later' },
-      { keys: ['Alt Home'], does: 'In the queue: next, please' },
-      { keys: ['Space'], does: 'On a place that was found: play it without leaving the list' },
+      { keys: ['↑', '↓'], does: t('common.shortcuts.move') },
+      { keys: ['Home', 'End'], does: t('common.shortcuts.firstLast') },
+      { keys: ['Enter'], does: t('common.shortcuts.open') },
+      { keys: ['Shift F10'], does: t('common.shortcuts.whatCanBeDoneWith') },
+      {
+        keys: ['Shift ↑', 'Shift ↓', 'Mod Space', 'Mod A'],
+        does: t('common.shortcuts.markSeveralOneMoreAll'),
+      },
+      { keys: ['Delete'], does: t('common.shortcuts.removeWhatIsMarked') },
+      {
+        keys: ['Alt ↑', 'Alt ↓'],
+        does: t('common.shortcuts.inTheQueueSoonerLater'),
+      },
+      { keys: ['Alt Home'], does: t('common.shortcuts.inTheQueueNextPlease') },
+      { keys: ['Space'], does: t('common.shortcuts.onAPlaceThatWas') },
     ],
   },
   {
-    name: 'Transcript',
+    name: t('common.shortcuts.transcript'),
     shortcuts: [
-      { keys: ['Mod S'], does: 'Save as: formats and the publish pack' },
-      { keys: ['Mod I'], does: 'Episode panel: chapters, notes, quotes, publishing' },
-      { keys: ['F2', 'Mod E'], does: 'Put the caret into the text in view; so does a click' },
-      { keys: ['Enter', 'Shift Enter'], does: 'Next, previous place that was found' },
-      { keys: ['U'], does: 'Walk through the words heard with doubt' },
+      { keys: ['Mod S'], does: t('common.shortcuts.saveAsFormatsAndThe') },
+      { keys: ['Mod I'], does: t('common.shortcuts.episodePanelChaptersNotesQuotes') },
+      { keys: ['F2', 'Mod E'], does: t('common.shortcuts.putTheCaretIntoThe') },
+      {
+        keys: ['Enter', 'Shift Enter'],
+        does: t('common.shortcuts.nextPreviousPlaceThatWas'),
+      },
+      { keys: ['U'], does: t('common.shortcuts.walkThroughTheWordsHeard') },
     ],
   },
   {
-    name: 'Editing',
+    name: t('common.shortcuts.editing'),
     shortcuts: [
-      { keys: ['Mod Enter'], does: 'Play from the caret, or pause' },
-      { keys: ['Esc', 'Mod E'], does: 'Keep what was written and go back to reading' },
-      { keys: ['Enter'], does: 'Cut the passage in two' },
-      { keys: ['Mod A'], does: 'Mark the passage; again, everything' },
-      { keys: ['Backspace', 'Delete'], does: 'At its start, its end: join it with its neighbour' },
-      { keys: ['Mod Z', 'Mod Shift Z'], does: 'Undo, redo' },
-      { keys: ['Mod H'], does: 'Find and replace' },
+      { keys: ['Mod Enter'], does: t('common.shortcuts.playFromTheCaretOr') },
+      {
+        keys: [t('common.shortcuts.esc'), 'Mod E'],
+        does: t('common.shortcuts.keepWhatWasWrittenAnd'),
+      },
+      { keys: ['Enter'], does: t('common.shortcuts.cutThePassageInTwo') },
+      { keys: ['Mod A'], does: t('common.shortcuts.markThePassageAgainEverything') },
+      { keys: ['Backspace', 'Delete'], does: t('common.shortcuts.atItsStartItsEnd') },
+      {
+        keys: ['Mod Z', 'Mod Shift Z'],
+        does: t('common.shortcuts.undoRedo'),
+      },
+      { keys: ['Mod H'], does: t('common.shortcuts.findAndReplace') },
     ],
   },
   {
-    name: 'Sound',
+    name: t('common.shortcuts.sound'),
     shortcuts: [
-      { keys: ['Space', 'K'], does: 'Play or pause' },
-      { keys: ['←', '→'], does: '5 seconds back, on' },
-      { keys: ['J', 'L'], does: '15 seconds back, on' },
+      { keys: ['Space', 'K'], does: t('common.shortcuts.playOrPause') },
+      { keys: ['←', '→'], does: t('common.shortcuts.SecondsBackOn') },
+      { keys: ['J', 'L'], does: t('common.shortcuts.SecondsBackOn2') },
       {
         keys: ['1', '9'],
-        does: 'Give the turn that is heard to a speaker; while it is silent, to 10 % … 90 %',
+        does: t('common.shortcuts.giveTheTurnThatIs'),
       },
-      { keys: ['0'], does: 'To the start' },
-      { keys: ['<', '>'], does: 'Slower, faster' },
-      { keys: ['R'], does: 'Repeat this passage' },
+      { keys: ['0'], does: t('common.shortcuts.toTheStart') },
+      { keys: ['<', '>'], does: t('common.shortcuts.slowerFaster') },
+      { keys: ['R'], does: t('common.shortcuts.repeatThisPassage') },
     ],
   },
 ];

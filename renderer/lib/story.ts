@@ -6,6 +6,7 @@ import { waitWords } from '../../app/domain/waiting.ts';
 import { percent, size, sizeOf } from './amounts.ts';
 import { upcoming } from './dates.ts';
 import { clock, estimate } from './times.ts';
+import { t } from '../../app/messages/text.ts';
 
 export type Tone = 'plain' | 'text' | 'bad' | 'warn';
 
@@ -39,21 +40,22 @@ function fetched(item: ItemView, fetch: FetchView, now: number): Story {
 /** How far a download is. @param why why it cannot be had, where the download does not say so itself */
 export function fetchedInWords(fetch: FetchView, now: number, why?: string): Story {
   const { bytesPerSecond, dueAt, failure, receivedBytes, state, totalBytes } = fetch;
-  const sofar = receivedBytes === 0 ? '' : `, ${size(receivedBytes)} so far`;
+  const sofar =
+    receivedBytes === 0 ? '' : t('story.story.receivedBytesSoFar', { receivedBytes: size(receivedBytes) });
   switch (state) {
     case 'held':
-      return plain(`Download held back${sofar}. It goes on from there when you let it.`);
+      return plain(t('story.story.downloadHeldBackSofarIt', { sofar }));
     case 'waiting':
-      return plain(`Waiting to be downloaded${sofar}`);
+      return plain(t('story.story.waitingToBeDownloadedSofar', { sofar }));
     case 'again': {
-      const next = dueAt === null ? '' : ` Next try ${upcoming(dueAt, now)}.`;
-      return told(`${failure?.message ?? why ?? 'It could not be downloaded.'}${next}`, 'warn');
+      const next = dueAt === null ? '' : t('story.story.nextTryDueAt', { dueAt: upcoming(dueAt, now) });
+      return told(`${failure?.message ?? why ?? t('story.story.itCouldNotBeDownloaded')}${next}`, 'warn');
     }
     case 'running': {
-      if (totalBytes === null || totalBytes === 0) return plain(`Downloading${sofar}`);
+      if (totalBytes === null || totalBytes === 0) return plain(t('story.story.downloadingSofar', { sofar }));
       const left = Math.max(0, totalBytes - receivedBytes);
       return {
-        text: `Downloading ${sizeOf(receivedBytes, totalBytes)}`,
+        text: t('story.story.downloadingReceivedBytes', { receivedBytes: sizeOf(receivedBytes, totalBytes) }),
         tone: 'plain',
         percent: percent(receivedBytes, totalBytes),
         aside: bytesPerSecond === null || bytesPerSecond <= 0 ? null : estimate(left / bytesPerSecond),
@@ -68,32 +70,33 @@ function since({ acceptedAt }: ItemView, now: number): string | null {
 }
 
 function queued(item: ItemView, { engine, heldCode, now, paused }: Moment): Story {
-  const again = item.dueAt === null ? '' : ` Next try ${upcoming(item.dueAt, now)}.`;
+  const again =
+    item.dueAt === null ? '' : t('story.story.nextTryDueAt', { dueAt: upcoming(item.dueAt, now) });
   // What holds up a whole service is said once, above the list.
   const isHeld = heldCode != null && (item.failure === null || item.failure.code === heldCode);
   if (item.failure && !isHeld)
-    return told(`${item.failure.message}${paused ? ' The queue is paused.' : again}`, 'warn');
-  if (item.parked === 'held') return plain('Held back. It waits until you let it go on.');
-  if (item.parked === 'show-paused') return plain('Waiting. Its show is paused.');
-  if (isHeld) return plain('Waiting for its service.');
-  if (paused) return plain('Waiting. The queue is paused.');
-  if (item.dueAt !== null && item.dueAt > now) return plain(`Waiting.${again}`);
-  return plain(`Waiting to be transcribed ${engine.words.by}`);
+    return told(`${item.failure.message}${paused ? t('story.story.theQueueIsPaused') : again}`, 'warn');
+  if (item.parked === 'held') return plain(t('story.story.heldBackItWaitsUntil'));
+  if (item.parked === 'show-paused') return plain(t('story.story.waitingItsShowIsPaused'));
+  if (isHeld) return plain(t('story.story.waitingForItsService'));
+  if (paused) return plain(t('story.story.waitingTheQueueIsPaused'));
+  if (item.dueAt !== null && item.dueAt > now) return plain(t('story.story.waitingAgain', { again }));
+  return plain(t('story.story.waitingToBeTranscribedBy', { by: engine.words.by }));
 }
 
 /** What is in doubt is Earshot's business first, and a question to the person only when looking was in vain. */
 function looking(item: ItemView, now: number): string {
   const next = item.dueAt === null ? 'now' : upcoming(item.dueAt, now);
-  return `Sent in full, but no answer came back. Earshot looks whether it arrived, ${next}; nothing is sent twice meanwhile.`;
+  return t('story.story.sentInFullButNo', { next });
 }
 
 /** Why a file is left. */
 const LEFT = {
-  'by-hand': 'Left alone: it was here before the folder was added, or was put aside.',
-  older: 'Older than the day from which recordings are taken.',
-  'not-downloaded': 'Not downloaded: only its name is on this computer.',
-  ignored: 'Passed over by the patterns of its show.',
-  'not-included': 'Passed over by the patterns of its show.',
+  'by-hand': t('story.story.leftAloneItWasHere'),
+  older: t('story.story.olderThanTheDayFrom'),
+  'not-downloaded': t('story.story.notDownloadedOnlyItsName'),
+  ignored: t('story.story.passedOverByThePatterns'),
+  'not-included': t('story.story.passedOverByThePatterns'),
 } as const;
 
 /** What has to be known beside an item to tell its story. */
@@ -118,44 +121,48 @@ export function storyOf(item: ItemView, progress: ProgressView | null, moment: M
     case 'settling':
       return plain(waitWords(item.waitsFor ?? 'check'));
     case 'reading':
-      return plain('Reading the file');
+      return plain(t('story.story.readingTheFile'));
     case 'left':
       return plain(LEFT[item.skip ?? 'by-hand']);
     case 'rejected':
-      return told(item.failure?.message ?? 'This file cannot be used.', 'bad');
+      return told(item.failure?.message ?? t('story.story.thisFileCannotBeUsed'), 'bad');
     case 'queued':
       return item.fetch ? fetched(item, item.fetch, now) : queued(item, moment);
     case 'uploading':
-      if (engine.runsHere) return plain(`Getting ready ${engine.words.by}`);
-      if (progress?.stage !== 'uploading' || progress.total <= 0) return plain('Uploading');
-      if (progress.done >= progress.total) return plain('Uploaded. Waiting for the answer');
-      return moving(`Uploading ${sizeOf(progress.done, progress.total)}`, progress);
+      if (engine.runsHere) return plain(t('story.story.gettingReadyBy', { by: engine.words.by }));
+      if (progress?.stage !== 'uploading' || progress.total <= 0) return plain(t('story.story.uploading'));
+      if (progress.done >= progress.total) return plain(t('story.story.uploadedWaitingForTheAnswer'));
+      return moving(
+        t('story.story.uploadingDone', { done: sizeOf(progress.done, progress.total) }),
+        progress,
+      );
     case 'transcribing': {
-      const text = `Transcribing ${engine.words.by}`;
+      const text = t('story.story.transcribingBy', { by: engine.words.by });
       if (progress?.stage === 'transcribing' && progress.total > 0 && progress.done > 0)
         return moving(text, progress);
       return { ...plain(text), percent: 'unknown', aside: since(item, now) };
     }
     case 'uncertain':
       if (item.doubt === 'looking') return plain(looking(item, now));
-      return told(
-        item.failure?.message ?? 'Sent in full, but no answer came back. It may have been charged.',
-        'warn',
-      );
+      return told(item.failure?.message ?? t('story.story.sentInFullButNo2'), 'warn');
     case 'failed':
-      return told(item.failure?.message ?? 'This recording could not be transcribed.', 'bad');
+      return told(item.failure?.message ?? t('story.story.thisRecordingCouldNotBe'), 'bad');
     case 'cancelled':
       // What a feed brings has no job before it is here.
       if (item.fetch) return fetched(item, item.fetch, now);
       // What was put aside by hand keeps its reason.
       return plain(
-        item.failure ? `Put aside. ${item.failure.message}` : 'Cancelled. Nothing more is done with it.',
+        item.failure
+          ? t('story.story.putAsideMessage', { message: item.failure.message })
+          : t('story.story.cancelledNothingMoreIsDone'),
       );
     case 'done':
       if (item.filesProblem) return told(item.filesProblem, 'warn');
       return {
-        ...(item.preview ? told(item.preview, 'text') : plain('Done. No speech was found in it.')),
-        ...(item.missing === undefined ? {} : { lead: `Done, ${item.missing}` }),
+        ...(item.preview ? told(item.preview, 'text') : plain(t('story.story.doneNoSpeechWasFound'))),
+        ...(item.missing === undefined
+          ? {}
+          : { lead: t('story.story.doneMissing', { missing: item.missing }) }),
       };
   }
 }
@@ -164,28 +171,33 @@ export function storyOf(item: ItemView, progress: ProgressView | null, moment: M
 export function stateName(item: ItemView, { runsHere }: Pick<EngineTraits, 'runsHere'>): string {
   switch (item.state) {
     case 'settling':
-      return (item.waitsFor ?? 'check') === 'check' ? 'Being checked' : 'Being written';
+      return (item.waitsFor ?? 'check') === 'check'
+        ? t('story.story.beingChecked')
+        : t('story.story.beingWritten');
     case 'reading':
-      return 'Reading';
+      return t('story.story.reading');
     case 'left':
-      return 'Not transcribed';
+      return t('story.story.notTranscribed');
     case 'rejected':
-      return 'Cannot be used';
+      return t('story.story.cannotBeUsed');
     case 'queued':
-      if (item.parked === 'held') return 'Held back';
-      if (item.fetch) return item.fetch.state === 'running' ? 'Downloading' : 'To be downloaded';
-      return item.failure ? 'Waiting to try again' : 'Waiting';
+      if (item.parked === 'held') return t('story.story.heldBack');
+      if (item.fetch)
+        return item.fetch.state === 'running'
+          ? t('story.story.downloading')
+          : t('story.story.toBeDownloaded');
+      return item.failure ? t('story.story.waitingToTryAgain') : t('story.story.waiting');
     case 'uploading':
-      return runsHere ? 'Getting ready' : 'Uploading';
+      return runsHere ? t('story.story.gettingReady') : t('story.story.uploading');
     case 'transcribing':
-      return 'Transcribing';
+      return t('story.story.transcribing');
     case 'uncertain':
-      return item.doubt === 'looking' ? 'Looking for it' : 'Your decision';
+      return item.doubt === 'looking' ? t('story.story.lookingForIt') : t('story.story.yourDecision');
     case 'failed':
-      return 'Not transcribed';
+      return t('story.story.notTranscribed');
     case 'cancelled':
-      return 'Cancelled';
+      return t('story.story.cancelled');
     case 'done':
-      return item.missing === undefined ? 'Done' : 'Done, not all of it';
+      return item.missing === undefined ? t('story.story.done') : t('story.story.doneNotAllOfIt');
   }
 }

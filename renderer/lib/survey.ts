@@ -1,16 +1,18 @@
 // What a count of files says in words.
 import type { ChosenFilesView, SurveyView } from '../../app/contract/show-views.ts';
 import { formatUsd } from '../../app/domain/price.ts';
-import { count, counted, size } from './amounts.ts';
+import { count, size } from './amounts.ts';
 import { length } from './times.ts';
+import { t } from '../../app/messages/text.ts';
 
 /** `12 recordings, 1.2 GB`, and what is left out of them. */
 export function countInWords({ bytes, count: meant, older, passedOver }: SurveyView): string {
   const left = [
-    ...(passedOver > 0 ? [`${count(passedOver)} passed over`] : []),
-    ...(older > 0 ? [`${count(older)} older`] : []),
+    ...(passedOver > 0 ? [t('add.survey.passedOverPassedOver', { passedOver: count(passedOver) })] : []),
+    ...(older > 0 ? [t('add.survey.olderOlder', { older: count(older) })] : []),
   ];
-  const said = meant === 0 ? 'No recordings' : `${counted(meant, 'recording')}, ${size(bytes)}`;
+  const said =
+    meant === 0 ? t('add.survey.noRecordings') : `${t('add.survey.recordings', { meant })}, ${size(bytes)}`;
   return left.length === 0 ? said : `${said} (${left.join(', ')})`;
 }
 
@@ -18,15 +20,15 @@ export function countInWords({ bytes, count: meant, older, passedOver }: SurveyV
 export function lengthInWords({ count: meant, measured, seconds, unknown }: SurveyView): string | null {
   if (meant === 0 || measured === 0 || seconds === 0) return null;
   const isWhole = measured >= meant && unknown === 0;
-  return `${isWhole ? 'about' : 'at least'} ${length(seconds)} of sound`;
+  return t('add.survey.aboutSecondsOfSound', { isWhole, seconds: length(seconds) });
 }
 
 /** Files that were chosen one by one: how many, how long, and what those cost that are paid for. */
 export function chosenInWords(chosen: ChosenFilesView): string {
-  if (chosen.count === 0) return 'None of them can be transcribed any more.';
+  if (chosen.count === 0) return t('add.survey.noneOfThemCanBe');
   const long = lengthInWords(chosen);
   const sentences = [
-    `${counted(chosen.count, 'file')}, ${size(chosen.bytes)}${long === null ? '' : `, ${long}`}.`,
+    `${t('add.survey.files', { count: chosen.count })}, ${size(chosen.bytes)}${long === null ? '' : `, ${long}`}.`,
   ];
   const { paid } = chosen;
   if (paid !== null) {
@@ -34,13 +36,13 @@ export function chosenInWords(chosen: ChosenFilesView): string {
     const all = paid.count === chosen.count;
     const who = all
       ? chosen.count === 1
-        ? 'It goes'
-        : 'All go'
-      : `${count(paid.count)} of them ${paid.count === 1 ? 'goes' : 'go'}`;
+        ? t('add.survey.itGoes')
+        : t('add.survey.allGo')
+      : t('add.survey.countOfThemGo', { count: count(paid.count), count2: paid.count });
     sentences.push(
       paid.usd === null || paid.seconds === 0
-        ? `${who} to the AI/ML API; what that costs is not known.`
-        : `${who} to the AI/ML API: ${isWhole ? 'about' : 'at least'} ${formatUsd(paid.usd)}.`,
+        ? t('add.survey.whoToTheAiMl', { who })
+        : t('add.survey.whoToTheAiMl2', { who, isWhole, usd: formatUsd(paid.usd) }),
     );
   }
   return sentences.join(' ');

@@ -1,9 +1,9 @@
 // What an edit did to a text, in a few words: for the notice beside Undo, and for those who hear the page.
 import type { EditedView } from '../../app/contract/editing-views.ts';
 import { displaySpeaker } from '../../app/domain/transcript.ts';
-import { counted } from './amounts.ts';
 import type { SegmentView } from './paragraphs.ts';
 import { clock } from './times.ts';
+import { t } from '../../app/messages/text.ts';
 
 /** `Undone: who speaks in 3 passages.` @param before the segments that the edit was made to */
 export function toldBack(
@@ -12,7 +12,7 @@ export function toldBack(
   edited: Pick<EditedView, 'segments' | 'removed' | 'speakers'>,
 ): string {
   const told = whatOf(before, edited);
-  return `${way === 'undo' ? 'Undone' : 'Done again'}: ${told}.`;
+  return `${way === 'undo' ? t('reader.told.undone') : t('reader.told.doneAgain')}: ${told}.`;
 }
 
 function whatOf(
@@ -21,29 +21,29 @@ function whatOf(
 ): string {
   const known = new Map(before.map((segment) => [segment.id, segment]));
   const named = speakers.reduce((sum, { ids }) => sum + ids.length, 0);
-  if (named > 0) return `who speaks in ${counted(named, 'passage')}`;
+  if (named > 0) return t('reader.told.whoSpeaksInPassages', { named });
   const came = segments.filter(({ segment }) => !known.has(segment.id)).length;
   const gone = removed.filter((id) => known.has(id)).length;
   const [first] = segments;
   const at = first?.segment.start ?? null;
-  const where = at === null ? '' : ` at ${clock(at)}`;
+  const where = at === null ? '' : t('reader.told.atAt', { at: clock(at) });
   const changed = segments.length - came;
-  if (came === 1 && gone === 0 && changed === 1) return `the passage${where} is two`;
-  if (came === 0 && gone === 1 && changed === 1) return `the passage${where} is one`;
-  if (came > 0) return `${counted(came, 'passage')} came back`;
-  if (gone > 0) return `${counted(gone, 'passage')} went`;
+  if (came === 1 && gone === 0 && changed === 1) return t('reader.told.thePassageWhereIsTwo', { where });
+  if (came === 0 && gone === 1 && changed === 1) return t('reader.told.thePassageWhereIsOne', { where });
+  if (came > 0) return t('reader.told.passagesCameBack', { came });
+  if (gone > 0) return t('reader.told.passagesWent', { gone });
   const was = first && known.get(first.segment.id);
-  if (was?.text === first?.segment.text && was) return `the times of the passage${where}`;
-  return `what was written${where}`;
+  if (was?.text === first?.segment.text && was) return t('reader.told.theTimesOfThePassage', { where });
+  return t('reader.told.whatWasWrittenWhere', { where });
 }
 
 /** `3 passages are Ben’s now.`; of nobody `nobody’s`. */
 export function toldSpeaker(passages: number, speaker: string | null): string {
   const whose = speaker === null ? 'nobody’s' : `${displaySpeaker(speaker) ?? speaker}’s`;
-  return `${counted(passages, 'passage')} ${passages === 1 ? 'is' : 'are'} ${whose} now.`;
+  return t('reader.told.passagesAreWhoseNow', { passages, whose });
 }
 
 /** How many words a text has, for telling what went. */
 export function toldWords(text: string): string {
-  return counted(text.split(/\s+/).filter(Boolean).length, 'word');
+  return t('reader.told.words', { Boolean: text.split(/\s+/).filter(Boolean).length });
 }

@@ -4,6 +4,7 @@ import type { Address } from '../../app/domain/address.ts';
 import { sayNotPassed, type AddressWay, type Handling } from '../../app/domain/address-way.ts';
 import type { EngineId } from '../../app/domain/engine.ts';
 import { call, type Outcome } from '../lib/api.ts';
+import { t } from '../../app/messages/text.ts';
 
 export interface AddingWish {
   readonly addresses: readonly Address[];
@@ -49,7 +50,8 @@ export async function addAddresses(wish: AddingWish): Promise<Outcome<Added>> {
   const refusals: Record<string, string> = {};
   for (const [at, { failure, isNew, recordingId }] of outcome.value.entries()) {
     if (recordingId !== null) (isNew ? fresh : known).push(recordingId);
-    else refusals[wish.addresses[at]?.href ?? ''] = failure?.message ?? 'It could not be added.';
+    else
+      refusals[wish.addresses[at]?.href ?? ''] = failure?.message ?? t('add.addressAdding.itCouldNotBeAdded');
   }
   return { ok: true, value: { fresh, known, refusals } };
 }
@@ -60,9 +62,9 @@ export function whyDownloaded(handling: Handling | undefined): string | null {
   if (handling?.kind !== 'download') return null;
   switch (handling.why) {
     case 'private':
-      return 'Downloaded first: no service reaches it.';
+      return t('add.addressAdding.downloadedFirstNoServiceReaches');
     case 'secret':
-      return 'Downloaded first: only its own server gets the login or the key.';
+      return t('add.addressAdding.downloadedFirstOnlyItsOwn');
     case 'chosen':
     case 'engine':
       return null;

@@ -1,7 +1,7 @@
 // Recordings that are to be added by their addresses: what was read of what was typed, pasted, dropped or offered by a link.
 import type { Address } from '../../app/domain/address.ts';
 import { badLines, holdsAddress, takeText } from '../lib/address-text.ts';
-import { counted } from '../lib/amounts.ts';
+import { t } from '../../app/messages/text.ts';
 
 /** Why addresses could not be added, by address. */
 export type Refusals = Readonly<Record<string, string>>;
@@ -60,6 +60,6 @@ export class AddressDraft {
 /** How many there are, in words; empty for none. */
 export function countInWords({ addresses, isCut }: AddressDraft): string {
   if (addresses.length === 0) return '';
-  const all = counted(addresses.length, 'address', 'addresses');
-  return isCut ? `${all}: more are not taken at once. Add the rest afterwards.` : `${all}.`;
+  const all = t('add.addressDraft.addresses', { addresses: addresses.length });
+  return isCut ? t('add.addressDraft.allMoreAreNotTaken', { all }) : `${all}.`;
 }

@@ -1,5 +1,6 @@
 // Everything that can be done from anywhere, by name: for the menu button and for the search box, which finds deeds as it finds words.
-import { EXPORT_FORMATS, FORMAT_FACTS } from '../../app/domain/export-format.ts';
+import type { ItemView } from '../../app/contract/views.ts';
+import { EXPORT_FORMATS, FORMAT_FACTS, type ExportFormat } from '../../app/domain/export-format.ts';
 import { call } from '../lib/api.ts';
 import { dialogs } from './dialogs.svelte.ts';
 import { transcribeAgain, trySample } from './deeds.ts';
@@ -13,6 +14,7 @@ import { player } from './player.svelte.ts';
 import { reader } from './reader.svelte.ts';
 import { search } from './search.svelte.ts';
 import { copyLink, copyText, momentNow, openSaving, saveAs } from './transcript-deeds.ts';
+import { t } from '../../app/messages/text.ts';
 
 export interface AppDeed {
   readonly label: string;
@@ -37,30 +39,84 @@ export function libraryDeeds(): readonly AppDeed[] {
   const { queue } = library;
   return [
     {
-      label: 'Add a folder…',
-      also: 'watch listen new show',
+      label: t('search.appDeeds.addAFolder'),
+      also: t('search.appDeeds.watchListenNewShow'),
       keys: 'Mod O',
       run: () => void dialogs.chooseFolder(),
     },
-    { label: 'Add an address…', also: 'link url download', keys: 'Mod U', run: () => dialogs.addAddresses() },
     {
-      label: 'Add a feed…',
-      also: 'podcast rss subscribe',
+      label: t('search.appDeeds.addAnAddress'),
+      also: t('search.appDeeds.linkUrlDownload'),
+      keys: 'Mod U',
+      run: () => dialogs.addAddresses(),
+    },
+    {
+      label: t('search.appDeeds.addAFeed'),
+      also: t('search.appDeeds.podcastRssSubscribe'),
       keys: 'Mod Shift U',
       run: () => dialogs.addFeed(),
     },
     queue?.paused
-      ? { label: 'Resume the queue', also: 'go on start', run: () => void attempt('queue.resume', undefined) }
-      : { label: 'Pause the queue', also: 'stop hold', run: () => void attempt('queue.pause', undefined) },
-    { label: 'Recordings', also: 'go all list', keys: 'Mod 1', run: go(() => place.recordings()) },
-    { label: 'Queue', also: 'go waiting failed', keys: 'Mod 2', run: go(() => place.queue()) },
+      ? {
+          label: t('search.appDeeds.resumeTheQueue'),
+          also: t('search.appDeeds.goOnStart'),
+          run: () => void attempt('queue.resume', undefined),
+        }
+      : {
+          label: t('search.appDeeds.pauseTheQueue'),
+          also: t('search.appDeeds.stopHold'),
+          run: () => void attempt('queue.pause', undefined),
+        },
+    ...placeDeeds(),
+  ];
+}
+
+/** The ways to the parts of the library. */
+function placeDeeds(): readonly AppDeed[] {
+  const { queue } = library;
+  return [
+    {
+      label: t('search.appDeeds.recordings'),
+      also: t('search.appDeeds.goAllList'),
+      keys: 'Mod 1',
+      run: go(() => place.recordings()),
+    },
+    {
+      label: t('search.appDeeds.queue'),
+      also: t('search.appDeeds.goWaitingFailed'),
+      keys: 'Mod 2',
+      run: go(() => place.queue()),
+    },
     ...(queue && queue.incomplete > 0
-      ? [{ label: 'Incomplete', also: 'go missing parts', run: go(() => place.incomplete()) }]
+      ? [
+          {
+            label: t('search.appDeeds.incomplete'),
+            also: t('search.appDeeds.goMissingParts'),
+            run: go(() => place.incomplete()),
+          },
+        ]
       : []),
-    { label: 'Every file', also: 'why not transcribed passed over', run: go(() => place.files()) },
-    { label: 'Trash', also: 'deleted removed restore', run: () => (dialogs.trash = true) },
-    { label: 'Settings', also: 'preferences options', keys: 'Mod ,', run: go(() => place.settings()) },
-    { label: 'Try the sample', also: 'demo example', run: () => void trySample() },
+    {
+      label: t('search.appDeeds.everyFile'),
+      also: t('search.appDeeds.whyNotTranscribedPassedOver'),
+      run: go(() => place.files()),
+    },
+    {
+      label: t('search.appDeeds.trash'),
+      also: t('search.appDeeds.deletedRemovedRestore'),
+      run: () => (dialogs.trash = true),
+    },
+    {
+      label: t('search.appDeeds.settings'),
+      also: t('search.appDeeds.preferencesOptions'),
+      keys: 'Mod ,',
+      run: go(() => place.settings()),
+    },
+    {
+      label: t('search.appDeeds.tryTheSample'),
+      also: t('search.appDeeds.demoExample'),
+      run: () => void trySample(),
+    },
   ];
 }
 
@@ -71,48 +127,86 @@ export function transcriptDeeds(): readonly AppDeed[] {
   const transcript = recording?.transcript ?? null;
   if (!item || !recording || !transcript || recordingId === null) return [];
   return [
-    { label: 'Edit the text', also: 'correct write', keys: 'F2', run: editFirst },
-    { label: 'Find in this transcript', keys: 'Mod F', run: () => finder.open('text') },
-    { label: 'Find and replace…', keys: 'Mod H', run: () => (dialogs.panel = { kind: 'replace' }) },
     {
-      label: panel.isOpen ? 'Close the episode panel' : 'Open the episode panel',
-      also: 'speakers chapters notes quotes publish show notes',
+      label: t('search.appDeeds.editTheText'),
+      also: t('search.appDeeds.correctWrite'),
+      keys: 'F2',
+      run: editFirst,
+    },
+    {
+      label: t('search.appDeeds.findInThisTranscript'),
+      keys: 'Mod F',
+      run: () => finder.open('text'),
+    },
+    {
+      label: t('search.appDeeds.findAndReplace'),
+      keys: 'Mod H',
+      run: () => (dialogs.panel = { kind: 'replace' }),
+    },
+    {
+      label: panel.isOpen
+        ? t('search.appDeeds.closeTheEpisodePanel')
+        : t('search.appDeeds.openTheEpisodePanel'),
+      also: t('search.appDeeds.speakersChaptersNotesQuotesPublish'),
       keys: 'Mod I',
       run: () => panel.toggle(),
     },
     {
-      label: 'Save the transcript as…',
-      also: 'export publish pack',
+      label: t('search.appDeeds.saveTheTranscriptAs'),
+      also: t('search.appDeeds.exportPublishPack'),
       keys: 'Mod S',
       run: () => openSaving(recording),
     },
-    ...EXPORT_FORMATS.filter((format) => transcript.formats.includes(format)).map((format) => ({
-      label: `Export as ${FORMAT_FACTS[format].name}`,
-      also: `save .${FORMAT_FACTS[format].ending}`,
+    ...leavingDeeds(item, recordingId, transcript.formats),
+  ];
+}
+
+/** How the open transcript leaves the window, and what it was before. */
+function leavingDeeds(
+  item: ItemView,
+  recordingId: number,
+  formats: readonly ExportFormat[],
+): readonly AppDeed[] {
+  return [
+    ...EXPORT_FORMATS.filter((format) => formats.includes(format)).map((format) => ({
+      label: t('search.appDeeds.exportAsName', { name: FORMAT_FACTS[format].name }),
+      also: t('search.appDeeds.saveEnding', { ending: FORMAT_FACTS[format].ending }),
       run: () => void saveAs(recordingId, format),
     })),
-    { label: 'Copy the text', also: 'clipboard', run: () => void copyText(recordingId, false) },
-    { label: 'Copy the text with times', also: 'clipboard', run: () => void copyText(recordingId, true) },
     {
-      label: 'Copy a link to this moment',
+      label: t('search.appDeeds.copyTheText'),
+      also: 'clipboard',
+      run: () => void copyText(recordingId, false),
+    },
+    {
+      label: t('search.appDeeds.copyTheTextWithTimes'),
+      also: 'clipboard',
+      run: () => void copyText(recordingId, true),
+    },
+    {
+      label: t('search.appDeeds.copyALinkToThis'),
       also: 'clipboard',
       run: () => void copyLink(recordingId, momentNow()),
     },
     {
-      label: 'Versions of the text…',
-      also: 'history undo',
+      label: t('search.appDeeds.versionsOfTheText'),
+      also: t('search.appDeeds.historyUndo'),
       run: () => (dialogs.panel = { kind: 'history' }),
     },
     {
-      label: 'Details of the recording…',
-      also: 'date tags episode',
+      label: t('search.appDeeds.detailsOfTheRecording'),
+      also: t('search.appDeeds.dateTagsEpisode'),
       run: () => (dialogs.detailsOf = recordingId),
     },
-    { label: 'Transcribe again…', also: 'retry model language', run: () => transcribeAgain(item) },
+    {
+      label: t('search.appDeeds.transcribeAgain'),
+      also: t('search.appDeeds.retryModelLanguage'),
+      run: () => transcribeAgain(item),
+    },
     ...(player.canPlay
       ? [
           {
-            label: player.playing ? 'Pause the sound' : 'Play',
+            label: player.playing ? t('search.appDeeds.pauseTheSound') : t('search.appDeeds.play'),
             also: 'listen',
             keys: 'Space',
             run: () => player.toggle(),
@@ -125,12 +219,41 @@ export function transcriptDeeds(): readonly AppDeed[] {
 /** What is done with the window and the app. */
 export function windowDeeds(): readonly AppDeed[] {
   return [
-    { label: 'Keys', also: 'keyboard shortcuts help', keys: '?', run: () => (dialogs.shortcuts = true) },
-    { label: 'Diagnostics…', also: 'log help report', run: () => (dialogs.diagnostics = true) },
-    { label: 'Larger', also: 'zoom in', keys: 'Mod +', run: window_('zoom-in') },
-    { label: 'Smaller', also: 'zoom out', keys: 'Mod -', run: window_('zoom-out') },
-    { label: 'Actual size', also: 'zoom reset', keys: 'Mod 0', run: window_('zoom-reset') },
-    { label: 'Full screen', keys: 'F11', run: window_('full-screen') },
-    { label: 'Quit Earshot', also: 'exit close end', keys: 'Mod Q', run: window_('quit') },
+    {
+      label: t('search.appDeeds.keys'),
+      also: t('search.appDeeds.keyboardShortcutsHelp'),
+      keys: '?',
+      run: () => (dialogs.shortcuts = true),
+    },
+    {
+      label: t('search.appDeeds.diagnostics'),
+      also: t('search.appDeeds.logHelpReport'),
+      run: () => (dialogs.diagnostics = true),
+    },
+    {
+      label: t('search.appDeeds.larger'),
+      also: t('search.appDeeds.zoomIn'),
+      keys: 'Mod +',
+      run: window_('zoom-in'),
+    },
+    {
+      label: t('search.appDeeds.smaller'),
+      also: t('search.appDeeds.zoomOut'),
+      keys: 'Mod -',
+      run: window_('zoom-out'),
+    },
+    {
+      label: t('search.appDeeds.actualSize'),
+      also: t('search.appDeeds.zoomReset'),
+      keys: 'Mod 0',
+      run: window_('zoom-reset'),
+    },
+    { label: t('search.appDeeds.fullScreen'), keys: 'F11', run: window_('full-screen') },
+    {
+      label: t('search.appDeeds.quitEarshot'),
+      also: t('search.appDeeds.exitCloseEnd'),
+      keys: 'Mod Q',
+      run: window_('quit'),
+    },
   ];
 }

@@ -5,6 +5,7 @@ import { call, listen } from '../lib/api.ts';
 import { clock } from '../lib/times.ts';
 import { notices } from './notices.svelte.ts';
 import { once } from './once.ts';
+import { t } from '../../app/messages/text.ts';
 
 class Chapters {
   view = $state.raw<ChaptersView | null>(null);
@@ -42,7 +43,7 @@ class Chapters {
     const wasSet = before.by === 'hand' ? before.chapters.map(bare) : null;
     if (!(await this.#write(before.recordingId, chapters))) return false;
     notices.say(told, false, {
-      label: 'Undo',
+      label: t('panel.chapters.undo'),
       undoes: true,
       run: () => void this.#write(before.recordingId, wasSet),
     });
@@ -51,7 +52,10 @@ class Chapters {
 
   /** Begins a chapter at a place, seconds. */
   add(start: number, title: string): Promise<boolean> {
-    return this.set([...this.list.map(bare), { start, title }], `A chapter begins at ${clock(start)}.`);
+    return this.set(
+      [...this.list.map(bare), { start, title }],
+      t('panel.chapters.aChapterBeginsAtStart', { start: clock(start) }),
+    );
   }
 
   /** @param at its place in the list */
@@ -64,14 +68,16 @@ class Chapters {
 
   move(at: number, start: number): Promise<boolean> {
     const title = this.list[at]?.title ?? '';
-    return this.change(at, { start }, `“${title}” begins at ${clock(start)}.`);
+    return this.change(at, { start }, t('panel.chapters.titleBeginsAtStart', { title, start: clock(start) }));
   }
 
   remove(at: number): Promise<boolean> {
     const title = this.list[at]?.title ?? '';
     return this.set(
       this.list.filter((_, place) => place !== at).map(bare),
-      title ? `The chapter “${title}” is removed.` : 'The chapter is removed.',
+      title
+        ? t('panel.chapters.theChapterTitleIsRemoved', { title })
+        : t('panel.chapters.theChapterIsRemoved'),
     );
   }
 

@@ -1,11 +1,11 @@
 // Files that were marked in “Every file”, to have all of them transcribed; and how long they are and what they cost, before it is done.
 import type { ChosenFilesView, FileView } from '../../app/contract/show-views.ts';
-import { counted } from '../lib/amounts.ts';
 import { call } from '../lib/api.ts';
 import { chosenInWords } from '../lib/survey.ts';
 import { dialogs } from './dialogs.svelte.ts';
 import { filesList } from './files.svelte.ts';
 import { attempt, notices } from './notices.svelte.ts';
+import { t } from '../../app/messages/text.ts';
 
 /** Most that can be marked at once; the channels take no more. */
 const MARKED_MAX = 5_000;
@@ -86,9 +86,9 @@ class ChosenFiles {
     const { sum } = this;
     if (!sum?.paid) return void this.#take();
     dialogs.confirmation = {
-      title: `Transcribe ${counted(sum.count, 'file')}?`,
+      title: t('list.chosenFiles.transcribeFiles', { count: sum.count }),
       text: chosenInWords(sum),
-      action: 'Transcribe',
+      action: t('list.chosenFiles.transcribe'),
       danger: false,
       confirm: () => void this.#take(),
     };
@@ -100,8 +100,8 @@ class ChosenFiles {
     this.clear();
     notices.say(
       taken.value.count === 0
-        ? 'None of them is where it was.'
-        : `${counted(taken.value.count, 'file')} ${taken.value.count === 1 ? 'is' : 'are'} being taken in.`,
+        ? t('list.chosenFiles.noneOfThemIsWhere')
+        : t('list.chosenFiles.filesAreBeingTakenIn', { count: taken.value.count }),
     );
     filesList.refresh();
   }

@@ -2,7 +2,6 @@
 import type { ItemAction, ItemView } from '../../app/contract/views.ts';
 import type { TrackChoice } from '../../app/domain/track-choice.ts';
 import { formatUsd } from '../../app/domain/price.ts';
-import { counted } from '../lib/amounts.ts';
 import { call } from '../lib/api.ts';
 import { dialogs } from './dialogs.svelte.ts';
 import { items } from './items.svelte.ts';
@@ -11,6 +10,7 @@ import { attempt, notices } from './notices.svelte.ts';
 import { reader } from './reader.svelte.ts';
 import { removeItem } from './removing.ts';
 import { saySaved } from './transcript-deeds.ts';
+import { t } from '../../app/messages/text.ts';
 
 /** Does one of an item's actions; asks first where something would be lost. */
 export function act(item: ItemView, action: ItemAction): void {
@@ -35,7 +35,7 @@ async function send(item: ItemView, action: ItemAction): Promise<void> {
 /** Puts everything aside that failed: it is seen, and no longer counted. */
 export async function dismissFailed(): Promise<void> {
   const done = await attempt('queue.dismiss', undefined);
-  if (done) notices.say(`${counted(done.value.count, 'failure')} dismissed. What fails anew is told again.`);
+  if (done) notices.say(t('list.deeds.failuresDismissedWhatFailsAnew', { count: done.value.count }));
   void items.refresh();
 }
 
@@ -55,11 +55,8 @@ export function transcribeHere({ recordingId }: ItemView): void {
 export async function locate({ recordingId, title }: ItemView): Promise<void> {
   if (recordingId === null) return;
   const found = await attempt('recordings.locate', { recordingId });
-  if (found?.value === 'same') notices.say(`“${title}” was found, and is tried again.`);
-  if (found?.value === 'other')
-    notices.say(
-      `That file holds another recording. It was taken in as one of its own; “${title}” is still missing.`,
-    );
+  if (found?.value === 'same') notices.say(t('list.deeds.titleWasFoundAndIs', { title }));
+  if (found?.value === 'other') notices.say(t('list.deeds.thatFileHoldsAnotherRecording', { title }));
   void items.refresh();
 }
 
@@ -91,11 +88,14 @@ async function confirmSpending(item: ItemView, send: () => void): Promise<void> 
     service: item.service,
   });
   const usd = outcome.ok ? outcome.value.usd : null;
-  const cost = usd === null ? 'It may be charged' : `It may cost about ${formatUsd(usd)}`;
+  const cost =
+    usd === null
+      ? t('list.deeds.itMayBeCharged')
+      : t('list.deeds.itMayCostAboutUsd', { usd: formatUsd(usd) });
   dialogs.confirmation = {
-    title: 'Send it again?',
-    text: `“${item.title}” was sent before. ${cost} again. Both sums are kept in the books.`,
-    action: 'Send again',
+    title: t('list.deeds.sendItAgain'),
+    text: t('list.deeds.titleWasSentBeforeCost', { title: item.title, cost }),
+    action: t('list.deeds.sendAgain'),
     danger: false,
     confirm: send,
   };
@@ -104,7 +104,8 @@ async function confirmSpending(item: ItemView, send: () => void): Promise<void> 
 /** Saves what the service answered, as it came. */
 export async function saveAnswer(recordingId: number): Promise<void> {
   const saved = await attempt('transcripts.saveAnswer', { recordingId });
-  if (saved?.value) saySaved(`Saved as ${saved.value.fileName}.`, saved.value.savedId);
+  if (saved?.value)
+    saySaved(t('list.deeds.savedAsFileName', { fileName: saved.value.fileName }), saved.value.savedId);
 }
 
 /** Puts the built-in sample on its way and opens its page. */

@@ -11,6 +11,7 @@ import { toldBack } from '../lib/told.ts';
 import { changedPlace } from '../lib/typing.ts';
 import { attempt, notices } from './notices.svelte.ts';
 import { reader } from './reader.svelte.ts';
+import { t } from '../../app/messages/text.ts';
 
 export type Command = ArgsOf<'edits.do'>['command'];
 
@@ -156,8 +157,12 @@ class Editing {
     notices.dismiss(this.#notice ?? -1);
     this.#notice =
       way === 'undo' && edited.canRedo
-        ? notices.say(told, false, { label: 'Redo', run: () => void this.redo() })
-        : notices.say(told, false, { label: 'Undo', run: () => void this.undo(), undoes: true });
+        ? notices.say(told, false, { label: t('reader.editing.redo'), run: () => void this.redo() })
+        : notices.say(told, false, {
+            label: t('reader.editing.undo'),
+            run: () => void this.undo(),
+            undoes: true,
+          });
     const place = changedPlace(segments, edited);
     if (place && this.marked) this.put?.(place);
   }
@@ -190,12 +195,16 @@ class Editing {
     const { offer } = this;
     this.offer = null;
     if (offer && (await attempt('glossary.answer', { ...offer, add })) && add)
-      notices.say(`“${offer.written}” is in the glossary now.`);
+      notices.say(t('reader.editing.writtenIsInTheGlossary', { written: offer.written }));
   }
 
   #say(told: string): void {
     notices.dismiss(this.#notice ?? -1);
-    this.#notice = notices.say(told, false, { label: 'Undo', run: () => void this.undo(), undoes: true });
+    this.#notice = notices.say(told, false, {
+      label: t('reader.editing.undo'),
+      run: () => void this.undo(),
+      undoes: true,
+    });
   }
 
   /** The next edit is made for what the last one left. */

@@ -10,6 +10,7 @@ import { library } from './library.svelte.ts';
 import { place } from './place.svelte.ts';
 import { showSetting } from './setting-place.ts';
 import { standing } from './standing.svelte.ts';
+import { t } from '../../app/messages/text.ts';
 
 /** Buttons for what an item's failure names and its own actions do not do. */
 export function deedsFor(item: ItemView): readonly MenuEntry[] {
@@ -48,13 +49,13 @@ function run(deed: FailureDeed, item: ItemView): void {
     case 'reveal':
       return act(item, 'reveal');
     case 'settings':
-      return void showSetting('AI/ML API');
+      return void showSetting(t('list.failureDeeds.aiMlApi'));
     case 'spending':
-      return void showSetting('Spending');
+      return void showSetting(t('list.failureDeeds.spending'));
     case 'models':
-      return void showSetting('On this device', 'Transcription');
+      return void showSetting(t('list.failureDeeds.onThisDevice'), t('list.failureDeeds.transcription'));
     case 'backups':
-      return void showSetting('Backups');
+      return void showSetting(t('list.failureDeeds.backups'));
     case 'account':
       return void call('app.openLink', 'keys');
     case 'log':

@@ -8,6 +8,7 @@ import type { ArgsOf } from '../../app/contract/schema.ts';
 import type { EngineId } from '../../app/domain/engine.ts';
 import { call } from '../lib/api.ts';
 import type { PreviewedFeed } from '../lib/feeds.ts';
+import { t } from '../../app/messages/text.ts';
 
 export type FeedStep =
   | { readonly kind: 'ask' }
@@ -49,10 +50,12 @@ export class FeedAdding {
         return this.take;
       case 'newest':
         return Number.isInteger(this.newest) && this.newest > 0 && this.newest < 1_000_000
-          ? `newest ${this.newest}`
+          ? t('feed.feedAdding.newestNewest', { newest: this.newest })
           : null;
       case 'since':
-        return /^\d{4}-\d{2}-\d{2}$/.test(this.sinceDay) ? `since ${this.sinceDay}` : null;
+        return /^\d{4}-\d{2}-\d{2}$/.test(this.sinceDay)
+          ? t('feed.feedAdding.sinceSinceDay', { sinceDay: this.sinceDay })
+          : null;
     }
   });
 
@@ -74,7 +77,10 @@ export class FeedAdding {
   async ask(address: string): Promise<void> {
     const round = this.#next();
     this.step = { kind: 'looking', shown: showAddress(address) };
-    const outcome = await call('feeds.preview', { address, take: `newest ${NEWEST}` });
+    const outcome = await call('feeds.preview', {
+      address,
+      take: t('feed.feedAdding.newestNewest2', { NEWEST }),
+    });
     if (round !== this.#round) return;
     if (!outcome.ok) {
       this.failure = outcome.failure;
@@ -112,7 +118,7 @@ export class FeedAdding {
     const { step, words } = this;
     if (step.kind !== 'many' || words === null) return null;
     this.#next();
-    this.step = { kind: 'adding', title: `${step.feeds.length} feeds` };
+    this.step = { kind: 'adding', title: t('feed.feedAdding.feedsFeeds', { feeds: step.feeds.length }) };
     const outcome = await call('feeds.addMany', {
       addresses: step.feeds.map(({ url }) => url),
       take: words,

@@ -5,13 +5,14 @@ import { feeds } from './feeds.svelte.ts';
 import { library } from './library.svelte.ts';
 import { attempt, notices } from './notices.svelte.ts';
 import { place } from './place.svelte.ts';
+import { t } from '../../app/messages/text.ts';
 
 /** Follows a feed no longer, after a question. */
 export function stopFeed(feed: FeedView): void {
   dialogs.confirmation = {
-    title: `Follow “${feed.title}” no longer?`,
-    text: 'New episodes are not noticed any more, and what waits is not fetched. Recordings, their files and their transcripts stay in Earshot.',
-    action: 'Follow no longer',
+    title: t('feed.feedDeeds.followTitleNoLonger', { title: feed.title }),
+    text: t('feed.feedDeeds.newEpisodesAreNotNoticed'),
+    action: t('feed.feedDeeds.followNoLonger'),
     danger: true,
     confirm: () => void stopped(feed),
   };
@@ -21,5 +22,5 @@ async function stopped({ feedId, title }: FeedView): Promise<void> {
   if (!(await attempt('feeds.remove', { feedId }))) return;
   place.recordings();
   await Promise.all([feeds.refresh(), library.refresh()]);
-  notices.say(`No longer following ${title}. Its recordings are kept.`);
+  notices.say(t('feed.feedDeeds.noLongerFollowingTitleIts', { title }));
 }

@@ -3,6 +3,7 @@ import type { FeedView } from '../../app/contract/feed-views.ts';
 import type { FolderView } from '../../app/contract/views.ts';
 import { call, listen } from '../lib/api.ts';
 import { once } from './once.ts';
+import { t } from '../../app/messages/text.ts';
 
 class Feeds {
   list = $state.raw<readonly FeedView[]>([]);
@@ -50,10 +51,10 @@ class Feeds {
 
 function newsOf(fresh: number, replaced: number): string {
   const news = [
-    ...(fresh > 0 ? [`${fresh} new ${fresh === 1 ? 'episode' : 'episodes'}`] : []),
-    ...(replaced > 0 ? [`${replaced} with other sound than before`] : []),
+    ...(fresh > 0 ? [t('feed.feeds.freshNewEpisodes', { fresh })] : []),
+    ...(replaced > 0 ? [t('feed.feeds.replacedWithOtherSoundThan', { replaced })] : []),
   ];
-  return news.length === 0 ? 'Nothing new in this feed.' : `${news.join(', ')}.`;
+  return news.length === 0 ? t('feed.feeds.nothingNewInThisFeed') : `${news.join(', ')}.`;
 }
 
 export const feeds = new Feeds();

@@ -4,6 +4,7 @@ import type { MenuEntry } from '../lib/menu-entry.ts';
 import { saidWithNames } from '../lib/said.ts';
 import { player } from './player.svelte.ts';
 import { copyLink, copyWords } from './transcript-deeds.ts';
+import { t } from '../../app/messages/text.ts';
 
 /** @param open what a click does */
 export function hitMenu(
@@ -13,20 +14,26 @@ export function hitMenu(
 ): readonly MenuEntry[] {
   const text = snippet.map((part) => part.text).join('');
   return [
-    { label: 'Open', run: open },
+    { label: t('search.hitMenu.open'), run: open },
     ...(start === null
       ? []
-      : [{ label: 'Play here', hint: 'Space', run: () => void player.playAt(recordingId, start) }]),
+      : [
+          {
+            label: t('search.hitMenu.playHere'),
+            hint: 'Space',
+            run: () => void player.playAt(recordingId, start),
+          },
+        ]),
     {
-      label: 'Copy with time and name',
+      label: t('search.hitMenu.copyWithTimeAndName'),
       apart: true,
       run: () =>
         void copyWords(
           recordingId,
           saidWithNames([{ speaker, start, text }]),
-          'The words are copied, with time and name.',
+          t('search.hitMenu.theWordsAreCopiedWith'),
         ),
     },
-    { label: 'Copy link to this moment', run: () => void copyLink(recordingId, start) },
+    { label: t('search.hitMenu.copyLinkToThisMoment'), run: () => void copyLink(recordingId, start) },
   ];
 }

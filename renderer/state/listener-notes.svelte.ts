@@ -5,6 +5,7 @@ import { call, listen } from '../lib/api.ts';
 import { attempt, notices } from './notices.svelte.ts';
 import { once } from './once.ts';
 import { saySaved } from './transcript-deeds.ts';
+import { t } from '../../app/messages/text.ts';
 
 /** What was typed is kept after a rest, milliseconds. */
 const REST_MS = 600;
@@ -74,8 +75,8 @@ class ListenerNotes {
     const before = this.text;
     const recordingId = this.#recordingId;
     if (recordingId === null || !(await this.#set({ recordingId, text: null, begins: false }))) return;
-    notices.say('The notes are as the template makes them again. The older versions are kept.', false, {
-      label: 'Undo',
+    notices.say(t('panel.listenerNotes.theNotesAreAsThe'), false, {
+      label: t('panel.listenerNotes.undo'),
       undoes: true,
       run: () => void this.#set({ recordingId, text: before, begins: true }),
     });
@@ -89,8 +90,8 @@ class ListenerNotes {
     const done = await attempt('notes.restore', { recordingId, versionId });
     if (!done) return;
     this.#take(done.value);
-    notices.say('The older version counts again. The others are kept.', false, {
-      label: 'Undo',
+    notices.say(t('panel.listenerNotes.theOlderVersionCountsAgain'), false, {
+      label: t('panel.listenerNotes.undo'),
       undoes: true,
       run: () => void this.#set({ recordingId, text: before, begins: true }),
     });
@@ -106,7 +107,11 @@ class ListenerNotes {
     await this.keep();
     const recordingId = this.#recordingId;
     const saved = recordingId === null ? null : await attempt('notes.save', { recordingId, form });
-    if (saved?.value) saySaved(`Saved as ${saved.value.fileName}.`, saved.value.savedId);
+    if (saved?.value)
+      saySaved(
+        t('panel.listenerNotes.savedAsFileName', { fileName: saved.value.fileName }),
+        saved.value.savedId,
+      );
   }
 
   async #set(args: ArgsOf<'notes.set'>): Promise<boolean> {

@@ -1,6 +1,5 @@
 // What a person does to all that is marked.
 import type { ItemView } from '../../app/contract/views.ts';
-import { counted } from '../lib/amounts.ts';
 import { fittingActions, withText, type Fitting } from '../lib/marked-actions.ts';
 import type { MenuEntry } from '../lib/menu-entry.ts';
 import { isUndoable } from '../lib/removing.ts';
@@ -11,6 +10,7 @@ import { marked } from './marked.svelte.ts';
 import { attempt, notices } from './notices.svelte.ts';
 import { removeMany } from './removing.ts';
 import { leaveUnread } from './unread.svelte.ts';
+import { t } from '../../app/messages/text.ts';
 
 /** Those of the marked that were looked at: what else is known of a recording is not needed for what is done to all. */
 export function markedItems(): readonly ItemView[] {
@@ -24,17 +24,19 @@ export async function doToMarked({ action, recordingIds }: Fitting): Promise<voi
   marked.clear();
   const { count } = done.value;
   notices.say(
-    count === 0 ? 'Nothing there is left to do that to.' : `${counted(count, 'recording')} ${DONE[action]}.`,
+    count === 0
+      ? t('list.markedDeeds.nothingThereIsLeftTo')
+      : `${t('list.markedDeeds.recordings', { count })} ${DONE[action]}.`,
   );
   void items.refresh();
   void library.refresh();
 }
 
 const DONE: Readonly<Record<Fitting['action'], string>> = {
-  retry: 'queued again',
-  next: 'put first',
-  hold: 'held back',
-  release: 'let go on',
+  retry: t('list.markedDeeds.queuedAgain'),
+  next: t('list.markedDeeds.putFirst'),
+  hold: t('list.markedDeeds.heldBack'),
+  release: t('list.markedDeeds.letGoOn'),
   cancel: 'cancelled',
   dismiss: 'dismissed',
 };
@@ -50,7 +52,7 @@ export async function markUnread(recordingIds: readonly number[], unread: boolea
 export function saveTexts(rows: readonly ItemView[]): void {
   const recordingIds = rows.flatMap(({ recordingId }) => recordingId ?? []);
   dialogs.saving = {
-    title: `Save ${counted(recordingIds.length, 'transcript')}`,
+    title: t('list.markedDeeds.saveTranscripts', { recordingIds: recordingIds.length }),
     what: { kind: 'these', recordingIds },
     formats: null,
   };
@@ -61,12 +63,12 @@ export function ofRecording(item: ItemView): readonly MenuEntry[] {
   const { isUnread = false, recordingId } = item;
   if (recordingId === null) return [];
   const reading: MenuEntry = {
-    label: isUnread ? 'Mark as read' : 'Mark as unread',
+    label: isUnread ? t('list.markedDeeds.markAsRead') : t('list.markedDeeds.markAsUnread'),
     run: () => void markUnread([recordingId], !isUnread),
   };
   return [
     ...(withText([item]).length > 0 ? [reading] : []),
-    { label: 'Tags…', run: () => (dialogs.tagging = [item]) },
+    { label: t('list.markedDeeds.tags'), run: () => (dialogs.tagging = [item]) },
   ];
 }
 
@@ -91,17 +93,17 @@ export function markedMenu(): readonly MenuEntry[] {
           },
         ];
   return [
-    ...(texts.length === 0 ? [] : [{ label: 'Save as…', run: () => saveTexts(texts) }]),
+    ...(texts.length === 0 ? [] : [{ label: t('list.markedDeeds.saveAs'), run: () => saveTexts(texts) }]),
     ...joinEntries(ids),
     ...fittingActions(rows).map((fitting, at): MenuEntry => ({
       label: fitting.label,
       apart: at === 0,
       run: () => void doToMarked(fitting),
     })),
-    { label: 'Tags…', apart: true, run: () => (dialogs.tagging = rows) },
-    ...reading(unread, 'Mark as read', false),
-    ...reading(read, 'Mark as unread', true),
-    { label: 'Remove from the list', danger: true, apart: true, run: removeMarked },
+    { label: t('list.markedDeeds.tags'), apart: true, run: () => (dialogs.tagging = rows) },
+    ...reading(unread, t('list.markedDeeds.markAsRead'), false),
+    ...reading(read, t('list.markedDeeds.markAsUnread'), true),
+    { label: t('list.markedDeeds.removeFromTheList'), danger: true, apart: true, run: removeMarked },
   ];
 }
 
@@ -113,8 +115,8 @@ export function joinEntries(recordingIds: readonly number[]): readonly MenuEntry
   if (recordingIds.length < 2 || recordingIds.length > JOINED_MAX) return [];
   const join = (kind: Joining['kind']) => () => (dialogs.joining = { recordingIds: [...recordingIds], kind });
   return [
-    { label: 'Join as one recording…', run: join('split') },
-    { label: 'These are tracks of one session…', run: join('tracks') },
+    { label: t('list.markedDeeds.joinAsOneRecording'), run: join('split') },
+    { label: t('list.markedDeeds.theseAreTracksOfOne'), run: join('tracks') },
   ];
 }
 
@@ -129,9 +131,11 @@ export function removeMarked(): void {
   const sent = rows.filter((item) => !isUndoable(item, library.engine(item.service).isPaid)).length;
   if (sent === 0) return remove();
   dialogs.confirmation = {
-    title: `Remove ${counted(recordingIds.length, 'recording')}?`,
-    text: `They move to the trash. ${sent === 1 ? 'One of them was' : `${sent} of them were`} sent already: the answer is no longer waited for, and may be charged all the same. That cannot be undone.`,
-    action: 'Remove',
+    title: t('list.markedDeeds.removeRecordings', { recordingIds: recordingIds.length }),
+    text: t('list.markedDeeds.theyMoveToTheTrash', {
+      sent: sent === 1 ? t('list.markedDeeds.oneOfThemWas') : t('list.markedDeeds.sentOfThemWere', { sent }),
+    }),
+    action: t('list.markedDeeds.remove'),
     danger: true,
     confirm: remove,
   };

@@ -9,6 +9,7 @@ import { place } from './place.svelte.ts';
 import { reader } from './reader.svelte.ts';
 import { search } from './search.svelte.ts';
 import { showSetting } from './setting-place.ts';
+import { t } from '../../app/messages/text.ts';
 
 /** Recordings that are known without asking. */
 const RECENT = 100;
@@ -16,19 +17,19 @@ const RECENT = 100;
 const LATEST = 5;
 /** Parts of the settings, by their headings. */
 const PARTS = [
-  'General',
-  'Appearance',
-  'Queue',
-  'Transcription',
-  'On this device',
-  'AI/ML API',
-  'Spending',
-  'Advanced',
-  'Exports',
-  'Storage',
-  'Behaviour',
-  'Backups',
-  'About',
+  t('search.palette.general'),
+  t('search.palette.appearance'),
+  t('search.palette.queue'),
+  t('search.palette.transcription'),
+  t('search.palette.onThisDevice'),
+  t('search.palette.aiMlApi'),
+  t('search.palette.spending'),
+  t('search.palette.advanced'),
+  t('search.palette.exports'),
+  t('search.palette.storage'),
+  t('search.palette.behaviour'),
+  t('search.palette.backups'),
+  t('search.palette.about'),
 ];
 
 class Palette {

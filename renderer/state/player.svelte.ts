@@ -6,6 +6,7 @@ import { recallNumber, remember } from '../lib/remember.ts';
 import { library } from './library.svelte.ts';
 import { notices } from './notices.svelte.ts';
 import { SoundSource } from './sound-source.svelte.ts';
+import { t } from '../../app/messages/text.ts';
 
 export const RATES = [0.5, 0.75, 1, 1.25, 1.5, 1.75, 2, 2.5, 3] as const;
 
@@ -116,7 +117,7 @@ class Player {
       this.#load(outcome.value);
     }
     if (!this.canPlay && this.preparing === null) {
-      notices.say(this.trouble ?? 'There is nothing to play.', true);
+      notices.say(this.trouble ?? t('reader.player.thereIsNothingToPlay'), true);
       return;
     }
     this.seek(from);
@@ -330,8 +331,8 @@ class Player {
     }
     this.trouble =
       this.#audio?.error?.code === MediaError.MEDIA_ERR_DECODE
-        ? 'Playing stopped: the sound is damaged from here on. The transcript is kept.'
-        : 'This file cannot be played here. It may have been moved, or its format is one the player does not know.';
+        ? t('reader.player.playingStoppedTheSoundIs')
+        : t('reader.player.thisFileCannotBePlayed');
   }
 }
 
@@ -344,9 +345,9 @@ function partAt(parts: readonly SoundPartView[], seconds: number): number {
 
 /** Why there is nothing to hear of a recording. */
 function noSound({ item, transcript }: RecordingView): string {
-  const kept = transcript ? ' The transcript is kept.' : '';
-  if (item.fetch) return 'It is not downloaded yet. It can be heard when it is.';
-  return `The file is gone, so it cannot be heard.${kept}`;
+  const kept = transcript ? t('reader.player.theTranscriptIsKept') : '';
+  if (item.fetch) return t('reader.player.itIsNotDownloadedYet');
+  return t('reader.player.theFileIsGoneSo', { kept });
 }
 
 export const player = new Player();

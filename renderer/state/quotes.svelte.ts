@@ -6,6 +6,7 @@ import { once } from './once.ts';
 import { attempt, notices } from './notices.svelte.ts';
 import { panel } from './panel.svelte.ts';
 import { saySaved } from './transcript-deeds.ts';
+import { t } from '../../app/messages/text.ts';
 
 class Quotes {
   list = $state.raw<readonly QuoteView[]>([]);
@@ -37,8 +38,8 @@ export async function markQuote(passage: ArgsOf<'quotes.add'>): Promise<QuoteVie
   const added = await attempt('quotes.add', passage);
   if (!added) return null;
   void quotes.refresh();
-  notices.say('Marked as a quote.', false, {
-    label: 'Undo',
+  notices.say(t('panel.quotes.markedAsAQuote'), false, {
+    label: t('panel.quotes.undo'),
     undoes: true,
     run: () => void attempt('quotes.remove', { quoteId: added.value.id }).then(() => quotes.refresh()),
   });
@@ -51,8 +52,8 @@ export async function removeQuote({ id }: QuoteView): Promise<void> {
   if (!removed) return;
   void quotes.refresh();
   const { fromMs, recordingId, speaker, text, toMs } = removed.value;
-  notices.say('The quote is removed.', false, {
-    label: 'Undo',
+  notices.say(t('panel.quotes.theQuoteIsRemoved'), false, {
+    label: t('panel.quotes.undo'),
     undoes: true,
     run: () =>
       void attempt('quotes.add', { recordingId, fromMs, toMs, text, speaker }).then(() => quotes.refresh()),
@@ -60,8 +61,7 @@ export async function removeQuote({ id }: QuoteView): Promise<void> {
 }
 
 export async function copyMarked({ id }: QuoteView): Promise<void> {
-  if (await attempt('quotes.copy', { quoteId: id }))
-    notices.say('The quote is copied, with its speaker, time and link.');
+  if (await attempt('quotes.copy', { quoteId: id })) notices.say(t('panel.quotes.theQuoteIsCopiedWith'));
 }
 
 export async function changeQuote(
@@ -72,8 +72,8 @@ export async function changeQuote(
   const before = { quoteId, fromMs, toMs, text, speaker };
   if (!(await attempt('quotes.change', { ...before, ...change }))) return;
   void quotes.refresh();
-  notices.say('The quote is changed.', false, {
-    label: 'Undo',
+  notices.say(t('panel.quotes.theQuoteIsChanged'), false, {
+    label: t('panel.quotes.undo'),
     undoes: true,
     run: () => void attempt('quotes.change', before).then(() => quotes.refresh()),
   });
@@ -83,7 +83,10 @@ export async function changeQuote(
 export async function saveQuote({ id }: QuoteView, kind: 'wav' | 'mp3'): Promise<void> {
   const saved = await attempt('quotes.save', { quoteId: id, kind });
   if (saved?.value)
-    saySaved(`Saved as ${saved.value.fileName}, with its captions beside it.`, saved.value.savedId);
+    saySaved(
+      t('panel.quotes.savedAsFileNameWithIts', { fileName: saved.value.fileName }),
+      saved.value.savedId,
+    );
 }
 
 /** Quotes whose sound was made to be dragged, and is as they are now. */

@@ -1,12 +1,12 @@
 // Recordings leave the list without a question and come back by Undo: the trash keeps them. What cannot be undone is asked about.
 import type { ItemView } from '../../app/contract/views.ts';
-import { counted } from '../lib/amounts.ts';
 import { isUndoable, waited } from '../lib/removing.ts';
 import { dialogs } from './dialogs.svelte.ts';
 import { items } from './items.svelte.ts';
 import { library } from './library.svelte.ts';
 import { attempt, notices } from './notices.svelte.ts';
 import { reader } from './reader.svelte.ts';
+import { t } from '../../app/messages/text.ts';
 
 /** Removes an item, or asks where that ends work that is or may be paid. */
 export function removeItem(item: ItemView): void {
@@ -14,9 +14,9 @@ export function removeItem(item: ItemView): void {
   if (isUndoable(item, library.engine(item.service).isPaid)) remove();
   else
     dialogs.confirmation = {
-      title: 'Remove it from the list?',
-      text: `“${item.title}” moves to the trash. It was sent already: what the service makes of it is no longer waited for, and it may be charged all the same. That cannot be undone.`,
-      action: 'Remove',
+      title: t('list.removing.removeItFromTheList'),
+      text: t('list.removing.titleMovesToTheTrash', { title: item.title }),
+      action: t('list.removing.remove'),
       danger: true,
       confirm: remove,
     };
@@ -27,8 +27,8 @@ async function removeNow(item: ItemView): Promise<void> {
   if (reader.item?.id === item.id) reader.close();
   refresh();
   const { recordingId } = item;
-  notices.say(`Removed “${item.title}”.`, false, {
-    label: 'Undo',
+  notices.say(t('list.removing.removedTitle', { title: item.title }), false, {
+    label: t('list.removing.undo'),
     undoes: true,
     run: () =>
       void (recordingId === null
@@ -47,8 +47,8 @@ export async function removeMany(
   const open = reader.item?.recordingId ?? null;
   if (open !== null && recordingIds.includes(open)) reader.close();
   refresh();
-  notices.say(`Removed ${counted(done.value.count, 'recording')}.`, false, {
-    label: 'Undo',
+  notices.say(t('list.removing.removedRecordings', { count: done.value.count }), false, {
+    label: t('list.removing.undo'),
     undoes: true,
     run: () => void restore(recordingIds, waited(removed)),
   });
@@ -60,7 +60,7 @@ async function restore(recordingIds: readonly number[], queued: readonly number[
   if (!done) return;
   if (queued.length > 0) await attempt('items.actOnMany', { recordingIds: [...queued], action: 'retry' });
   refresh();
-  notices.say(`${counted(done.value.count, 'recording')} restored.`);
+  notices.say(t('list.removing.recordingsRestored', { count: done.value.count }));
 }
 
 function refresh(): void {

@@ -6,6 +6,7 @@ import { call, type Outcome } from '../lib/api.ts';
 import { editing } from './editing.svelte.ts';
 import { notices } from './notices.svelte.ts';
 import { reader } from './reader.svelte.ts';
+import { t } from '../../app/messages/text.ts';
 
 type What = ArgsOf<'replace.find'>['what'];
 /** In the open text, in its show, or everywhere. */
@@ -135,8 +136,8 @@ export class Replacing {
     const { editedSince } = answer.value;
     notices.say(
       editedSince === 0
-        ? 'The texts are as they were.'
-        : `The texts are as they were, but for ${editedSince} that you edited since: undo it there by hand.`,
+        ? t('reader.replacing.theTextsAreAsThey')
+        : t('reader.replacing.theTextsAreAsThey2', { editedSince }),
     );
     await this.#catchUp();
   }

@@ -2,10 +2,10 @@
 import type { HitListFormat } from '../../app/domain/search-choices.ts';
 import type { SavedSearchView, SearchTerms } from '../../app/contract/search-views.ts';
 import { call } from '../lib/api.ts';
-import { counted } from '../lib/amounts.ts';
 import { attempt, notices } from './notices.svelte.ts';
 import { search } from './search.svelte.ts';
 import { saySaved } from './transcript-deeds.ts';
+import { t } from '../../app/messages/text.ts';
 
 class SavedSearches {
   list = $state.raw<readonly SavedSearchView[]>([]);
@@ -24,7 +24,7 @@ class SavedSearches {
     const list = (await attempt('searches.save', terms))?.value;
     if (!list) return;
     this.list = list;
-    notices.say('The search is kept in the library at the side.');
+    notices.say(t('search.savedSearches.theSearchIsKeptIn'));
   }
 
   async remove(searchId: number): Promise<void> {
@@ -34,7 +34,11 @@ class SavedSearches {
   /** Saves every place that the search finds. */
   async takeAlong(format: HitListFormat): Promise<void> {
     const saved = (await attempt('search.export', { ...search.terms, format }))?.value;
-    if (saved) saySaved(`${counted(saved.count, 'place')} saved in “${saved.name}”.`, saved.savedId);
+    if (saved)
+      saySaved(
+        t('search.savedSearches.placesSavedInName', { count: saved.count, name: saved.name }),
+        saved.savedId,
+      );
   }
 }
 

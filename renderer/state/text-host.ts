@@ -8,6 +8,7 @@ import { toldWords } from '../lib/told.ts';
 import { editing, type TextPlace, type TextRange } from './editing.svelte.ts';
 import { playFromCaret } from './play-here.ts';
 import { reader } from './reader.svelte.ts';
+import { t } from '../../app/messages/text.ts';
 
 export interface HostDeps {
   /** Draws a segment that is out of sight. */
@@ -152,7 +153,10 @@ class TextHost {
     await editing.save();
     const { from, to } = kept(range);
     const [first, last] = [segmentOf(from), segmentOf(to)];
-    const told = text.trim() === '' ? `Deleted ${gone}.` : `Replaced ${gone}.`;
+    const told =
+      text.trim() === ''
+        ? t('reader.textHost.deletedGone', { gone })
+        : t('reader.textHost.replacedGone', { gone });
     const edited = await editing.tell({ type: 'range', from, to, text }, () => told);
     if (!edited || !first || !last) return;
     const isThere = (id: number): boolean => reader.places.has(id);
@@ -204,13 +208,13 @@ class TextHost {
       const isInside = text.slice(0, at).trim() !== '' && text.slice(at).trim() !== '';
       await editing.save();
       if (!isInside) {
-        editing.said = 'A passage begins here already.';
+        editing.said = t('reader.textHost.aPassageBeginsHereAlready');
         return;
       }
       const done = await editing.do({ type: 'split', segmentId: segment.id, at, text: cleanText(text) });
       const second = done?.segments.find((one) => one.segment.id !== segment.id)?.segment;
       if (!done) return;
-      editing.said = 'Cut in two.';
+      editing.said = t('reader.textHost.cutInTwo');
       const index = reader.places.get(second?.id ?? segment.id);
       const next = second ?? reader.segments[index ?? -1];
       if (next) await this.put({ segmentId: next.id, at: 0 });
@@ -229,7 +233,7 @@ class TextHost {
     const done = await editing.do({ type: 'merge', segmentId: first.id });
     const whole = done?.segments[0]?.segment;
     if (!whole) return;
-    editing.said = 'Joined.';
+    editing.said = t('reader.textHost.joined');
     const at = by === 1 ? first.text.length : whole.text.length - second.text.length;
     await this.put({ segmentId: first.id, at });
   }

@@ -8,6 +8,7 @@ import { editing, type TextRange } from './editing.svelte.ts';
 import { notices } from './notices.svelte.ts';
 import { player } from './player.svelte.ts';
 import { reader } from './reader.svelte.ts';
+import { t } from '../../app/messages/text.ts';
 
 /** For what of the text a name is given. */
 export type Scope = 'marked' | 'turn' | 'on' | 'all';
@@ -67,8 +68,14 @@ class Who {
     const isOne = reader.speakers.includes(to);
     await editing.tell({ type: 'rename', from, to }, () =>
       isOne
-        ? `${displaySpeaker(from)} and ${displaySpeaker(to)} are one now.`
-        : `${displaySpeaker(from)} is ${displaySpeaker(to)} now, everywhere.`,
+        ? t('reader.who.fromAndToAreOne', {
+            from: displaySpeaker(from) ?? from,
+            to: displaySpeaker(to) ?? to,
+          })
+        : t('reader.who.fromIsToNowEverywhere', {
+            from: displaySpeaker(from) ?? from,
+            to: displaySpeaker(to) ?? to,
+          }),
     );
   }
 
@@ -79,8 +86,8 @@ class Who {
     if (name === undefined) {
       notices.say(
         reader.speakers.length === 0
-          ? 'No speaker has a name yet. Say who speaks at a turn first.'
-          : `There is no speaker ${number} here yet.`,
+          ? t('reader.who.noSpeakerHasAName')
+          : t('reader.who.thereIsNoSpeakerNumber', { number }),
       );
       return;
     }

@@ -15,6 +15,7 @@ import { search } from './search.svelte.ts';
 import { selection, type Passage } from './selection.svelte.ts';
 import { who } from './who.svelte.ts';
 import { copyLink, copyQuote, copyWords } from './transcript-deeds.ts';
+import { t } from '../../app/messages/text.ts';
 
 /** Longest passage that is offered to be searched for, characters. */
 const SEARCHED_CHARS = 80;
@@ -25,7 +26,7 @@ export function wordMenu(page: HTMLElement): () => void {
     const { recording } = reader;
     if (!recording) return;
     const element = segmentOf(event.target) ?? segmentInView(page, event.target);
-    if (element) contextMenu.show(event, 'Words', entriesFor(recording, element, event));
+    if (element) contextMenu.show(event, t('reader.wordMenu.words'), entriesFor(recording, element, event));
   };
   page.addEventListener('contextmenu', asked);
   return () => page.removeEventListener('contextmenu', asked);
@@ -46,17 +47,23 @@ function entriesFor(
   const said = (passage && saidIn(document.getSelection())) ?? [segment];
   return [
     ...(recording.mediaUrl !== null && start !== null
-      ? [{ label: 'Play from here', run: () => player.play(recording, start) }]
+      ? [{ label: t('reader.wordMenu.playFromHere'), run: () => player.play(recording, start) }]
       : []),
-    { label: 'Edit the text', hint: 'F2', run: () => editing.begin(segment.id, character) },
+    { label: t('reader.wordMenu.editTheText'), hint: 'F2', run: () => editing.begin(segment.id, character) },
     {
-      label: 'Who speaks…',
+      label: t('reader.wordMenu.whoSpeaks'),
       // After the menu has given the focus back.
       run: () => requestAnimationFrame(() => who.ask(element, whoseFrom(segment.id), marked)),
     },
     ...copies(recordingId, said, passage, passage ? passage.start : start),
     ...(passage && passage.text.length <= SEARCHED_CHARS
-      ? [{ label: `Search for “${passage.text}”`, apart: true, run: () => searchFor(passage.text) }]
+      ? [
+          {
+            label: t('reader.wordMenu.searchForText', { text: passage.text }),
+            apart: true,
+            run: () => searchFor(passage.text),
+          },
+        ]
       : []),
   ];
 }
@@ -70,25 +77,31 @@ function copies(
 ): readonly MenuEntry[] {
   return [
     {
-      label: 'Copy',
+      label: t('reader.wordMenu.copy'),
       apart: true,
-      run: () => void copyWords(recordingId, said.map(({ text }) => text).join(' '), 'The words are copied.'),
+      run: () =>
+        void copyWords(
+          recordingId,
+          said.map(({ text }) => text).join(' '),
+          t('reader.wordMenu.theWordsAreCopied'),
+        ),
     },
     {
-      label: 'Copy with time and name',
-      run: () =>
-        void copyWords(recordingId, saidWithNames(said), 'The words are copied, with time and name.'),
+      label: t('reader.wordMenu.copyWithTimeAndName'),
+      run: () => void copyWords(recordingId, saidWithNames(said), t('reader.wordMenu.theWordsAreCopiedWith')),
     },
-    ...(editing.hasRange ? [{ label: 'Mark as a quote', run: () => void keepMarkedQuote() }] : []),
+    ...(editing.hasRange
+      ? [{ label: t('reader.wordMenu.markAsAQuote'), run: () => void keepMarkedQuote() }]
+      : []),
     ...(passage
       ? [
           {
-            label: 'Copy quote',
+            label: t('reader.wordMenu.copyQuote'),
             run: () => void copyQuote(recordingId, passage.text, passage.start),
           },
         ]
       : []),
-    { label: 'Copy link to this moment', run: () => void copyLink(recordingId, at) },
+    { label: t('reader.wordMenu.copyLinkToThisMoment'), run: () => void copyLink(recordingId, at) },
   ];
 }
 

@@ -6,6 +6,7 @@ import { all, circlesOf, inside, roomOf, sources } from './sources.ts';
 /** Room → rooms it may import from, beside itself. */
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
   domain: [],
+  messages: ['domain'],
   contract: ['domain'],
   storage: ['domain', 'contract', 'queue'],
   net: ['domain'],
@@ -38,12 +39,12 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   mcp: ['domain', 'contract', 'operations'],
   serve: ['domain', 'contract', 'operations', 'mcp'],
   start: ['domain', 'operations', 'cli', 'compose', 'mcp', 'serve'],
-  shell: ['domain', 'contract', 'speech', 'operations', 'cli', 'compose', 'start'],
+  shell: ['domain', 'messages', 'contract', 'speech', 'operations', 'cli', 'compose', 'start'],
   headless: ['domain', 'contract', 'speech', 'operations', 'cli', 'compose', 'start'],
   'main.ts': ['shell'],
   'preload.ts': ['contract'],
   'preload-decoder.ts': ['contract', 'speech'],
-  renderer: ['contract', 'domain', 'sound'],
+  renderer: ['contract', 'domain', 'messages', 'sound'],
 };
 /** The part of the log that runs in plain Node. */
 const PLAIN_LOG = 'electron-log/node';

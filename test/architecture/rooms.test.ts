@@ -11,6 +11,7 @@ const FACE_KNOWS = new Set([
   'headless',
   'contract',
   'domain',
+  'messages',
   'operations',
   'cli',
   'mcp',

@@ -22,6 +22,7 @@ const DAY = 24 * HOUR;
 
 export const SETTINGS: SettingsView = {
   theme: 'system',
+  language: 'system',
   queueOrder: 'arrival',
   defaultService: 'device',
   defaultChain: ['device'],

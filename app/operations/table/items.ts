@@ -118,6 +118,7 @@ function changeSettings(
   });
   if (patch.startAtLogin !== undefined) desk?.setStartAtLogin(patch.startAtLogin);
   if (patch.theme !== undefined) desk?.onTheme(patch.theme);
+  if (patch.language !== undefined) desk?.onLanguage(patch.language);
   return ok(views.settings());
 }
 

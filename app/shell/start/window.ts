@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Command } from '../../cli/words.ts';
 import type { Core } from '../../operations/core.ts';
 import { serveEditMenu } from '../edit-menu.ts';
+import { ShownLanguage } from '../shown-language.ts';
 import { type Answerer, serveIpc } from '../ipc.ts';
 import type { ClickedLinks } from '../links.ts';
 import type { ResolveMedia } from '../../compose/media-answer.ts';
@@ -29,7 +30,9 @@ export async function showWindow(
   run: Run,
   { clicked, hidden, serveMedia, stop }: WindowStart,
 ): Promise<void> {
-  const face = makeFace();
+  const language = new ShownLanguage(join(app.getPath('userData'), 'language.json'));
+  const face = makeFace(language);
+  const words = language.speak();
   // Its end is waited for below; where the library cannot be opened, the window goes before it is loaded.
   if (!hidden) face.window.open().catch(() => undefined);
   const how = {
@@ -45,9 +48,13 @@ export async function showWindow(
   if (!opened) return;
   const { parts } = opened;
   const { core, standing } = parts;
+  await words;
+  // What another computer or a backup brought is another than this account remembers.
+  if (language.choose(core.preferences.get('language')))
+    await Promise.all([language.speak(), face.window.changeLanguage()]);
   const { WindowApp } = await import('../window-app.ts');
   nativeTheme.themeSource = core.preferences.get('theme');
-  const windowApp = new WindowApp(parts, { builtDir, window: face.window, quit: stop.request });
+  const windowApp = new WindowApp(parts, { builtDir, window: face.window, language, quit: stop.request });
   followPower(core);
   app.on('second-instance', (_event, _words, _cwd, given) => {
     if (!clicked.take(given)) void windowApp.open();
@@ -69,7 +76,7 @@ export async function showWindow(
 }
 
 /** The window and the bridge to its page, before there is anything to show in it. */
-function makeFace() {
+function makeFace(language: ShownLanguage) {
   const development = developmentUrl();
   let answer: (answerer: Answerer) => void = () => undefined;
   const answerer = new Promise<Answerer>((resolve) => (answer = resolve));
@@ -77,6 +84,7 @@ function makeFace() {
     builtDir,
     iconPath: join(builtDir, '..', 'icons', 'icon.png'),
     developmentUrl: development,
+    language: () => language.shown,
     placePath: join(app.getPath('userData'), 'window.json'),
     mayShow: answerer.then(() => undefined),
     onMade: (made) => {

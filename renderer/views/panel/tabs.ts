@@ -7,6 +7,7 @@ import type { PanelProps } from './props.ts';
 import PublishTab from './PublishTab.svelte';
 import QuotesTab from './QuotesTab.svelte';
 import SpeakersTab from './SpeakersTab.svelte';
+import { t } from '../../../app/messages/text.ts';
 
 export interface Tab {
   readonly id: PanelTab;
@@ -15,9 +16,9 @@ export interface Tab {
 }
 
 export const TABS: readonly Tab[] = [
-  { id: 'speakers', label: 'Speakers', view: SpeakersTab },
-  { id: 'chapters', label: 'Chapters', view: ChaptersTab },
-  { id: 'notes', label: 'Notes', view: NotesTab },
-  { id: 'quotes', label: 'Quotes', view: QuotesTab },
-  { id: 'publish', label: 'Publish', view: PublishTab },
+  { id: 'speakers', label: t('panel.tabs.speakers'), view: SpeakersTab },
+  { id: 'chapters', label: t('panel.tabs.chapters'), view: ChaptersTab },
+  { id: 'notes', label: t('panel.tabs.notes'), view: NotesTab },
+  { id: 'quotes', label: t('panel.tabs.quotes'), view: QuotesTab },
+  { id: 'publish', label: t('panel.tabs.publish'), view: PublishTab },
 ];

@@ -2,6 +2,7 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
+import { messages, withoutParser } from '../../../build/messages/plugin.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 
@@ -20,7 +21,8 @@ const CSP = [
 export default defineConfig({
   root: here,
   base: './',
-  plugins: [svelte({ configFile: false })],
+  plugins: [svelte({ configFile: false }), messages(fileURLToPath(new URL('../../..', import.meta.url)))],
+  resolve: { alias: withoutParser },
   build: {
     outDir: `${here}../../../out/gallery`,
     emptyOutDir: true,

@@ -1,0 +1,5 @@
+// What the bundler makes of the catalogues (build/messages/plugin.mjs).
+declare module 'virtual:messages/*' {
+  const catalogue: import('./text.ts').Catalogue;
+  export default catalogue;
+}

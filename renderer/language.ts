@@ -1,0 +1,9 @@
+// The page's language: loaded before anything that says a word is evaluated, so `main.ts` imports this first.
+import { directionOf, isShown } from '../app/domain/interface-language.ts';
+import { loadWords } from '../app/messages/load.ts';
+
+const asked = new URLSearchParams(location.search).get('lang');
+const language = isShown(asked) ? asked : 'en';
+document.documentElement.lang = language;
+document.documentElement.dir = directionOf(language);
+await loadWords(language);
