@@ -5,7 +5,7 @@ import {
   isAssistantPermission,
 } from '../domain/assistant.ts';
 import { command, MANY, TEXT } from './command.ts';
-import { isSetupHost, SETUP_HOSTS, type SetupHost } from './mcp-setup.ts';
+import { isSetupHost, SETUP_HOSTS, type SetupHost } from '../domain/assistant-setup.ts';
 
 export interface McpCommand {
   readonly name: 'mcp';

@@ -8,6 +8,7 @@ import { cutSecrets } from '../domain/redaction.ts';
 import { ok, type Outcome } from '../domain/result.ts';
 import type { FeedReader } from '../feeds/reader.ts';
 import { createFilesWorker, type FilesWorker } from '../files/files-worker.ts';
+import { Assistants } from '../operations/assistants.ts';
 import { Core, type CoreDeps } from '../operations/core.ts';
 import {
   gatherDiagnostics,
@@ -18,6 +19,7 @@ import {
 import { FeedFetcher } from '../operations/feed-fetcher.ts';
 import { FolderChoices } from '../operations/folder-choices.ts';
 import type { ModelsHere } from '../operations/models.ts';
+import { presentHostsDir } from '../operations/present-hosts.ts';
 import { Shows } from '../operations/shows.ts';
 import type { Standing } from '../operations/standing.ts';
 import { Views } from '../operations/views.ts';
@@ -39,6 +41,7 @@ import { clipsOf, postOf } from './desk.ts';
 import { makePeaks, makeSound, mediaOf } from './sound.ts';
 import { makeCloud, makeDevice } from './speech.ts';
 import { makeSearch, makeTexts, type Search } from './texts.ts';
+import { ownPlaceOf } from './own-place.ts';
 import type { KeyStore } from './key-store.ts';
 import type { Log } from './log.ts';
 import type { ResolveMedia } from './media-answer.ts';
@@ -54,6 +57,8 @@ export interface Composed {
   /** Whether the library may be worked with; work begins and ends by it. */
   readonly standing: Standing;
   readonly views: Views;
+  /** Who is connected, and who may ask over HTTP. */
+  readonly assistants: Assistants;
   readonly choices: FolderChoices;
   readonly shows: Shows;
   readonly keys: KeyStore;
@@ -122,6 +127,7 @@ export function compose(places: Places): Outcome<Composed> {
     core,
     standing,
     views: viewsOf(core, ground, models.store, notices),
+    assistants: assistantsOf(core, ground),
     choices: new FolderChoices(core),
     shows: new Shows(core),
     keys: access.keys,
@@ -197,6 +203,10 @@ function viewsOf(core: Core, { access, places }: Ground, models: ModelStore, not
     cloud: access.view,
     model: { name: models.usual.name, installed: models.find() !== null },
   });
+}
+
+function assistantsOf(core: Core, { places: { accountDir, again, libraryDir } }: Ground): Assistants {
+  return new Assistants({ core, again, presentDir: presentHostsDir(ownPlaceOf(accountDir, libraryDir)) });
 }
 
 function diagnosticsOf(core: Core, { access, places, post }: Ground): Diagnostics {

@@ -27,6 +27,8 @@ export interface Places {
   /** Folder of the decoders that are files of their own. */
   readonly decodersDir: string;
   readonly environment: NodeJS.ProcessEnv;
+  /** What starts this program once more: an executable, and what comes before the person's words. */
+  readonly again: readonly [string, ...string[]];
   /** What this runs in. */
   readonly host: Host;
   /** True when this is the one process that works on the library: it may put a backup in the place of a damaged file. */

@@ -19,6 +19,7 @@ import {
 } from './channel.ts';
 import { playedSound } from './parts.ts';
 import { ADDRESS_CHANNELS } from './channels/addresses.ts';
+import { ASSISTANT_CHANNELS } from './channels/assistants.ts';
 import { DESK_CHANNELS } from './channels/desk.ts';
 import { DETAILS_CHANNELS } from './channels/details.ts';
 import { DOUBT_CHANNELS } from './channels/doubts.ts';
@@ -166,6 +167,7 @@ export const CHANNELS = {
   ...DESK_CHANNELS,
   ...EDITING_CHANNELS,
   ...SPEAKER_CHANNELS,
+  ...ASSISTANT_CHANNELS,
 
   ...SEARCH_CHANNELS,
 

@@ -196,6 +196,12 @@ export const CHOSEN = {
     default: '',
     form: { kind: 'address', isOptional: true },
   } as Setting<string>,
+  /** Assistants of this computer may ask, over HTTP and with a token; see `start/door.ts`. */
+  assistantsHttp: flag(false, {
+    label: 'Answer assistants over HTTP',
+    help: 'For programs on this computer that you gave a token. Nothing of it can be reached from the network.',
+  }),
+  assistantsPort: number(8788, { min: 1_024, max: 65_535, isWhole: true }, { label: 'Port' }),
   /** Asks once a week whether there is a newer version, where this copy was given an address to ask. */
   versionNotice: flag(true, {
     label: 'Tell me of newer versions',

@@ -20,6 +20,8 @@ export interface ServerDeps extends Omit<Archive, 'by'> {
   readonly allowed: readonly AssistantPermission[];
   /** What the person who let the host in called it; null where nobody did, and its own word counts. */
   readonly asker: string | null;
+  /** Hears who asks. */
+  readonly onAsked?: (by: string) => void;
   /** Of Earshot. */
   readonly version: string;
   /** Writes down what went wrong that nobody expected. */
@@ -61,10 +63,9 @@ function addTool(server: McpServer, row: Tool, deps: ServerDeps): void {
     async (given, ctx) => {
       try {
         // The parser of the row read it just now.
-        const outcome = await row.run(given as never, {
-          call: deps.call,
-          by: deps.asker ?? hostOf(server, ctx),
-        });
+        const by = deps.asker ?? hostOf(server, ctx);
+        deps.onAsked?.(by);
+        const outcome = await row.run(given as never, { call: deps.call, by });
         return outcome.ok ? asText(outcome.value) : refusal(outcome.failure);
       } catch (error) {
         deps.onFault(error, `answering ${row.name}`);

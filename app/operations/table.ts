@@ -2,6 +2,7 @@
 import type { Deeds } from './call.ts';
 import { archiveDeeds } from './table/archive.ts';
 import { addressDeeds, TYPED } from './table/addresses.ts';
+import { assistantDeeds } from './table/assistants.ts';
 import { careDeeds, type CareDeps } from './table/care.ts';
 import { deskDeeds } from './table/desk.ts';
 import { detailDeeds } from './table/details.ts';
@@ -27,7 +28,8 @@ export type OperationDeps = ItemDeps &
   CareDeps &
   Parameters<typeof moneyDeeds>[0] &
   Parameters<typeof searchDeeds>[0] &
-  Parameters<typeof showDeeds>[0];
+  Parameters<typeof showDeeds>[0] &
+  Parameters<typeof assistantDeeds>[0];
 
 /** Every operation of the window that is no native one. */
 export function operations(deps: OperationDeps): Deeds {
@@ -48,6 +50,7 @@ export function operations(deps: OperationDeps): Deeds {
     ...downloadDeeds(deps),
     ...feedDeeds(deps),
     ...modelDeeds(deps),
+    ...assistantDeeds(deps),
   };
 }
 

@@ -6,6 +6,7 @@ import type { Handlers, NativeDeeds } from '../operations/call.ts';
 import type { Shows } from '../operations/shows.ts';
 import { operations, type OperationDeps } from '../operations/table.ts';
 import { askOpen } from './ask.ts';
+import { assistantHandlers, type AssistantHandlerDeps } from './handlers/assistants.ts';
 import { addressHandlers, type AddressHandlerDeps } from './handlers/addresses.ts';
 import { careHandlers, type CareDeps } from './handlers/care.ts';
 import { deskHandlers, type DeskHandlerDeps } from './handlers/desk.ts';
@@ -26,6 +27,7 @@ export type HandlerDeps = Omit<OperationDeps, 'search'> &
   SearchHandlerDeps &
   FeedHandlerDeps &
   AddressHandlerDeps &
+  AssistantHandlerDeps &
   DeskHandlerDeps & {
     readonly search: OperationDeps['search'];
     readonly window: () => BrowserWindow | null;
@@ -49,6 +51,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     ...addressHandlers(deps),
     ...downloadHandlers(deps),
     ...deskHandlers(deps),
+    ...assistantHandlers(deps),
   };
 }
 

@@ -45,6 +45,7 @@ export async function openApp(
     builtDir: program.builtDir,
     decodersDir: program.decodersDir,
     environment,
+    again: program.again,
     host: program.host(isReady),
     mayRestore: holdsLock,
     isLost: command.name === 'confirm' && command.isLost,

@@ -5,6 +5,7 @@ import type { Command } from '../cli/words.ts';
 import type { WorkTools } from '../cli/work-tools.ts';
 import type { Composed } from '../compose/compose.ts';
 import type { ResolveMedia } from '../compose/media-answer.ts';
+import { followDoor } from './door.ts';
 import type { Stop } from './ending.ts';
 import { openToWork, type Run } from './opening.ts';
 
@@ -56,7 +57,12 @@ async function work(command: WorkCommand, parts: Composed, how: Omit<WorkTools, 
   if (command.name === 'serve') return serveFrom(command, parts, how);
   const { run } = await import('../cli/run-command.ts');
   await standing.begin(true);
-  return run(command, { core, ...how });
+  const closeDoor = followDoor(parts);
+  try {
+    return await run(command, { core, ...how });
+  } finally {
+    await closeDoor();
+  }
 }
 
 /** Answers the speech API until it is told to end. */

@@ -54,7 +54,7 @@ export function archiveWorld() {
   );
   const unused = {} as never;
   const deeds = terminalOperations({
-    ...{ core, views, choices, desk: null, shows: new Shows(core) },
+    ...{ core, views, choices, assistants: unused, desk: null, shows: new Shows(core) },
     ...{ peaks: () => null, sound: unused, texts: unused, standing: unused, secondPlace: unused },
     ...{ balance: unused, diagnostics: unused },
     editing: new Editing({

@@ -9,7 +9,11 @@ import { Changes } from '../../app/domain/changes.ts';
 import { linkTo } from '../../app/domain/link.ts';
 import { failure } from '../../app/domain/failure.ts';
 import { ok } from '../../app/domain/result.ts';
+import { Assistants } from '../../app/operations/assistants.ts';
 import { callNamed, type Deeds } from '../../app/operations/call.ts';
+import type { Core } from '../../app/operations/core.ts';
+import { Presence } from '../../app/operations/present-hosts.ts';
+import { addToken } from '../../app/operations/serving/tokens.ts';
 import { Shows } from '../../app/operations/shows.ts';
 import { Standing } from '../../app/operations/standing.ts';
 import { terminalOperations } from '../../app/operations/table.ts';
@@ -39,6 +43,18 @@ const NAMES = Object.keys(OPERATIONS) as OperationName[];
 const OUTSIDE = 'feeds.preview';
 type ReadName = Exclude<keyof Deeds<typeof OPERATIONS, 'read'>, typeof OUTSIDE>;
 type Ask = { readonly [N in ReadName]: readonly ArgsOf<N>[] };
+
+/** One host that is connected, one with a token, and a door that is open. */
+function assistantsOf(core: Core): Assistants {
+  const presentDir = tempDirectory();
+  const presence = new Presence(presentDir, ['tags'], Date.now);
+  presence.asked('Claude');
+  onTestFinished(() => presence.end());
+  addToken(core, { name: 'Cursor', scope: 'archive', allowed: ['title'], days: null });
+  const assistants = new Assistants({ core, presentDir, again: ['/usr/bin/earshot'] });
+  assistants.door = { url: 'http://127.0.0.1:8788/mcp', why: null };
+  return assistants;
+}
 
 /** Segments, insights and tags in which every field is said. */
 const SEGMENTS = [
@@ -111,6 +127,7 @@ function table() {
   });
   const deeds = terminalOperations({
     ...{ core, views, choices, texts, secondPlace, desk: null },
+    assistants: assistantsOf(core),
     shows: new Shows(core),
     peaks: () => new Uint8Array([1, 2]),
     sound: new OwnSound({ source: () => null } as never),
@@ -212,6 +229,11 @@ function questions({ feedId, fileId, folderId, itemId, library, one, recordingId
   return {
     'app.view': [undefined],
     'models.list': [undefined],
+    'assistants.get': [undefined],
+    'assistants.setup': [
+      { way: 'program', host: 'claude-code', allowed: ['title'] },
+      { way: 'http', host: 'vscode', token: `earshot_${'x'.repeat(43)}` },
+    ],
     'items.page': (['all', 'queue', 'incomplete'] as const).map((view) => ({
       view,
       folderId: null,

@@ -35,7 +35,7 @@ export function terminalFor(
 ): Terminal {
   const unused = {} as never;
   return terminalOf({
-    ...{ core, views, choices, shows: new Shows(core) },
+    ...{ core, views, choices, assistants: unused, shows: new Shows(core) },
     ...{
       peaks: (id: number) => core.library.recordings.peaks(id),
       sound: unused,

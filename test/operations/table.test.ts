@@ -20,6 +20,7 @@ function withoutWindow() {
   const unused = {} as never;
   const deeds = operations({
     core,
+    assistants: unused,
     views,
     choices,
     shows: new Shows(core),

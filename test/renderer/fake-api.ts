@@ -21,6 +21,7 @@ import { fakeMoney } from './fake-money.ts';
 import { isQueueAction } from '../../app/domain/job.ts';
 import { arranged } from './fake-queue.ts';
 import { fakeAddresses } from './fake-addresses.ts';
+import { fakeAssistants } from './fake-assistants.ts';
 import { fakeCare } from './fake-care.ts';
 import { fakeDesk } from './fake-desk.ts';
 import { fakeDoubts } from './fake-doubts.ts';
@@ -114,6 +115,7 @@ export function makeFakeApi(scene: Scene): FakeApi {
   const handlers: Handlers = {
     ...fakeCare(),
     ...fakeModels(() => changed('models')),
+    ...fakeAssistants(() => changed('settings')),
     ...fakeAddresses(),
     ...fakeFeeds(
       (failure) => {

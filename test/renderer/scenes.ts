@@ -40,6 +40,8 @@ export const SETTINGS: SettingsView = {
   startAtLogin: false,
   pauseOnBattery: false,
   versionNotice: true,
+  assistantsHttp: false,
+  assistantsPort: 8788,
   modelMirror: '',
   notifications: true,
   key: { state: 'none', protected: true, boundTo: null },

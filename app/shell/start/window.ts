@@ -11,6 +11,7 @@ import type { ResolveMedia } from '../../compose/media-answer.ts';
 import { mayDecodeUnsandboxed, runsUnsandboxed, sayUnsandboxed } from '../unsandboxed.ts';
 import { MainWindow } from '../window.ts';
 import { type Stop, withDetail } from '../../start/ending.ts';
+import { followDoor } from '../../start/door.ts';
 import { openToWork, type Run } from '../../start/opening.ts';
 import { startAnew } from '../last-resort.ts';
 import { builtDir, developmentUrl } from './place.ts';
@@ -68,9 +69,11 @@ export async function showWindow(
   if (isUnsandboxed)
     void mayDecodeUnsandboxed(face.window.current).then((may) => (core.rest.mayDecode = may));
   clicked.deliver((link) => void windowApp.openLink(link));
+  const closeDoor = followDoor(parts);
   await stop.requested;
   face.stop();
   windowApp.stop();
+  await closeDoor();
   await parts.stop();
   await run.leave(0, parts.isStuck());
 }
