@@ -10,7 +10,7 @@ export type Instant = number | Date;
 export type Choice = string | boolean;
 
 /** Nothing is filled in. */
-export type Plain = Readonly<Record<never, never>>;
+export type Plain = null;
 
 declare const tags: unique symbol;
 

@@ -1,6 +1,7 @@
 // Languages that nobody speaks, made from English for the tests: what is not written so was not taken from a catalogue.
 import type { LiteralElement, MessageFormatElement } from '@formatjs/icu-messageformat-parser';
 import type { Pseudo } from '../domain/interface-language.ts';
+import type { CoreMessages } from './said.ts';
 import type { Catalogue } from './text.ts';
 
 /** Each letter with a mark that English does not have, still to be read. */
@@ -22,14 +23,21 @@ const TURNED = ['\u202e', '\u202c'] as const;
 
 /** The English catalogue in a language of the tests. */
 export function pseudo(language: Pseudo, english: Catalogue): Catalogue {
-  const say = language === 'en-XA' ? long : turned;
-  return Object.fromEntries(
-    Object.entries(english).map(([key, message]) => [
-      key,
-      typeof message === 'string' ? say(message) : message.map((element) => inElement(element, say)),
-    ]),
-  );
+  const say = sayerOf(language);
+  return Object.fromEntries(Object.entries(english).map(([key, message]) => [key, inMessage(message, say)]));
 }
+
+/** What the core says in English, in a language of the tests. */
+export function pseudoCore(language: Pseudo, english: CoreMessages): CoreMessages {
+  const say = sayerOf(language);
+  return english.map(([message]) => [message, inMessage(message, say)]);
+}
+
+type Say = (text: string) => string;
+const sayerOf = (language: Pseudo): Say => (language === 'en-XA' ? long : turned);
+
+const inMessage = (message: Catalogue[string], say: Say): Catalogue[string] =>
+  typeof message === 'string' ? say(message) : message.map((element) => inElement(element, say));
 
 /** `Šéţţîñĝš one two`: marked letters, and words of numbers behind it. */
 function long(text: string): string {
@@ -52,7 +60,7 @@ function isText(element: MessageFormatElement): element is LiteralElement {
   return (element.type as number) === 0;
 }
 
-function inElement(element: MessageFormatElement, say: (text: string) => string): MessageFormatElement {
+function inElement(element: MessageFormatElement, say: Say): MessageFormatElement {
   const within = (elements: MessageFormatElement[]): MessageFormatElement[] =>
     elements.map((one) => inElement(one, say));
   if ('children' in element) return { ...element, children: within(element.children) };
@@ -65,6 +73,6 @@ function inElement(element: MessageFormatElement, say: (text: string) => string)
           { ...option, value: within(option.value) },
         ]),
       ),
-    } as MessageFormatElement;
+    };
   return isText(element) ? { ...element, value: say(element.value) } : element;
 }

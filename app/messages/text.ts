@@ -13,9 +13,9 @@ export type AnyKey = keyof Messages;
 export type RichKey = { [K in AnyKey]: Messages[K] extends Rich<unknown, string> ? K : never }[AnyKey];
 export type MessageKey = Exclude<AnyKey, RichKey>;
 /** Messages that are said as they stand. */
-export type PlainKey = { [K in MessageKey]: Plain extends Messages[K] ? K : never }[MessageKey];
+export type PlainKey = { [K in MessageKey]: Messages[K] extends Plain ? K : never }[MessageKey];
 
-export type FilledIn<K extends MessageKey> = Plain extends Messages[K] ? [] : [values: Messages[K]];
+export type FilledIn<K extends MessageKey> = Messages[K] extends Plain ? [] : [values: Messages[K]];
 export type RichValues<K extends RichKey> = ValuesOf<Messages[K]>;
 export type RichTags<K extends RichKey> = TagsOf<Messages[K]>;
 
@@ -63,7 +63,7 @@ export function pieces<K extends RichKey>(
     filled[tag] = (within: readonly unknown[]): Piece => ({ tag, text: within.join('') });
   const said = formatOf(key, message).format<Piece>(
     filled as Parameters<IntlMessageFormat['formatToParts']>[0] as never,
-  ) as Piece | Piece[];
+  );
   return Array.isArray(said) ? said : [said];
 }
 

@@ -27,6 +27,12 @@ export function readCatalogue(language, within = messagesDir) {
 }
 
 /**
+ * Areas of what the core says. It says it in English, as the command line and the log do; the window looks it up by that.
+ * @param {string} area
+ */
+export const isCore = (area) => area.startsWith('core-');
+
+/**
  * All messages of a language by their whole key, area first, ready to be formatted: plain text as it is, all others parsed. What a language lacks is English.
  * @param {string} language
  * @param {string} [within] where the folders of the languages lie
@@ -37,9 +43,31 @@ export function compileCatalogue(language, within = messagesDir) {
   /** @type {Record<string, string | Element[]>} */
   const compiled = language === SOURCE ? {} : compileCatalogue(SOURCE, within);
   for (const [area, messages] of Object.entries(readCatalogue(language, within)))
-    for (const [name, message] of Object.entries(messages))
-      compiled[`${area}.${name}`] = compileMessage(message, `${language}: ${area}.${name}`);
+    if (!isCore(area))
+      for (const [name, message] of Object.entries(messages))
+        compiled[`${area}.${name}`] = compileMessage(message, `${language}: ${area}.${name}`);
   return compiled;
+}
+
+/**
+ * What the core says in English, each with how it is said in a language.
+ * @param {string} language
+ * @param {string} [within] where the folders of the languages lie
+ * @returns {[english: string | Element[], own: string | Element[]][]}
+ */
+export function compileCore(language, within = messagesDir) {
+  const own = readCatalogue(language, within);
+  return Object.entries(readCatalogue(SOURCE, within))
+    .filter(([area]) => isCore(area))
+    .flatMap(([area, messages]) =>
+      Object.entries(messages).map(
+        ([name, english]) =>
+          /** @type {[string | Element[], string | Element[]]} */ ([
+            compileMessage(english, `${SOURCE}: ${area}.${name}`),
+            compileMessage(own[area]?.[name] ?? english, `${language}: ${area}.${name}`),
+          ]),
+      ),
+    );
 }
 
 /**

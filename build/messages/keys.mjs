@@ -1,5 +1,5 @@
 // Writes the types of all messages, one file an area, from the English catalogue: which keys there are, and what each is filled in with.
-import { compileMessage, asksFor, readCatalogue } from './catalogues.mjs';
+import { asksFor, compileMessage, isCore, readCatalogue } from './catalogues.mjs';
 
 /** @param {string} area */
 const nameOf = (area) =>
@@ -13,7 +13,7 @@ const nameOf = (area) =>
  * @returns {Map<string, string>}
  */
 export function keyFiles() {
-  const english = readCatalogue('en');
+  const english = Object.fromEntries(Object.entries(readCatalogue('en')).filter(([area]) => !isCore(area)));
   const areas = Object.keys(english);
   const files = new Map(
     Object.entries(english).map(([area, messages]) => [`${area}.ts`, areaFile(area, messages)]),

@@ -1,9 +1,12 @@
-// For bundler and unit tests: `virtual:messages/de` is the catalogue of German, parsed while the app is built.
-import { compileCatalogue } from './catalogues.mjs';
+// For bundler and unit tests: `virtual:messages/de` is the catalogue of German, `virtual:core-messages/de` what the core says in it; both parsed while the app is built.
+import { compileCatalogue, compileCore } from './catalogues.mjs';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-const PREFIX = 'virtual:messages/';
+const KINDS = { 'virtual:messages/': compileCatalogue, 'virtual:core-messages/': compileCore };
+
+/** @param {string} id */
+const kindOf = (id) => Object.entries(KINDS).find(([prefix]) => id.startsWith(prefix));
 
 /**
  * @param {string} root the project's: a bundled configuration does not know where this file was
@@ -13,13 +16,15 @@ export function messages(root) {
   const within = join(root, 'app', 'messages');
   return {
     name: 'earshot-messages',
-    resolveId: (id) => (id.startsWith(PREFIX) ? `\0${id}` : null),
+    resolveId: (id) => (kindOf(id) ? `\0${id}` : null),
     load(id) {
-      if (!id.startsWith(`\0${PREFIX}`)) return null;
-      const language = id.slice(PREFIX.length + 1);
+      const kind = id.startsWith('\0') ? kindOf(id.slice(1)) : undefined;
+      if (!kind) return null;
+      const [prefix, compile] = kind;
+      const language = id.slice(prefix.length + 1);
       for (const name of readdirSync(join(within, language))) this.addWatchFile(join(within, language, name));
       // Engines read JSON faster than the same written as a literal.
-      const json = JSON.stringify(compileCatalogue(language, within));
+      const json = JSON.stringify(compile(language, within));
       return { code: `export default JSON.parse(${JSON.stringify(json)});`, moduleSideEffects: false };
     },
   };

@@ -2,6 +2,7 @@
 import type { Api, Dropped } from '../../app/contract/bridge.ts';
 import type { AnswerOf, ArgsOf, ChannelName, EventName, Events } from '../../app/contract/schema.ts';
 import type { FailureView } from '../../app/contract/failure-view.ts';
+import { said } from '../../app/messages/said.ts';
 import { t } from '../../app/messages/text.ts';
 
 declare global {
@@ -26,7 +27,10 @@ async function outcome<T>(
     const given = await answer;
     if (given.ok) return given;
     const { code, message, detail } = given;
-    return { ok: false, failure: { code, message, ...(detail === undefined ? {} : { detail }) } };
+    return {
+      ok: false,
+      failure: { code, message: said(message), ...(detail === undefined ? {} : { detail }) },
+    };
   } catch {
     return { ok: false, failure: GONE };
   }

@@ -1,0 +1,121 @@
+// What the core says, in the language of the window. The core says it in English, as the command line and the log do: here it is looked up by that.
+import type { MessageFormatElement } from '@formatjs/icu-messageformat-parser';
+import { IntlMessageFormat } from 'intl-messageformat';
+
+type Message = string | MessageFormatElement[];
+
+/** Pairs: what is said in English, and in the language. */
+export type CoreMessages = readonly (readonly [english: Message, own: Message])[];
+
+/** A sentence with something filled in: how it is known again, and how it is said. */
+interface Pattern {
+  readonly expression: RegExp;
+  readonly names: readonly { readonly name: string; readonly isCount: boolean }[];
+  readonly own: string | IntlMessageFormat;
+}
+
+/** So many sentences are remembered; each is looked for among some hundred patterns else. */
+const REMEMBERED = 2_000;
+/** A sentence is no longer than this, characters. What comes from outside within one is cut before. */
+const LONGEST = 600;
+
+let sentences = new Map<string, string>();
+let patterns: readonly Pattern[] = [];
+const remembered = new Map<string, string>();
+
+/** From now on the core is understood so. None: English. @param formats tag by which numbers and plurals are written */
+export function understand(core: CoreMessages, formats: string): void {
+  remembered.clear();
+  sentences = new Map();
+  const found: Pattern[] = [];
+  for (const [english, own] of core)
+    if (typeof english === 'string') sentences.set(english, sentenceOf(own, formats));
+    else found.push(patternOf(english, own, formats));
+  // The one with most words of its own is the most exact.
+  patterns = found.sort((a, b) => b.expression.source.length - a.expression.source.length);
+}
+
+/** What the core said, in the language of the window: a sentence, or several. What nobody translated stays English. */
+export function said(text: string): string {
+  if (sentences.size === 0 && patterns.length === 0) return text;
+  const known = remembered.get(text);
+  if (known !== undefined) return known;
+  const told = whole(text) ?? bySentences(text);
+  if (remembered.size >= REMEMBERED) remembered.clear();
+  remembered.set(text, told);
+  return told;
+}
+
+function whole(text: string): string | null {
+  const exact = sentences.get(text);
+  if (exact !== undefined) return exact;
+  if (text.length > LONGEST) return null;
+  for (const { expression, names, own } of patterns) {
+    const match = expression.exec(text);
+    if (!match) continue;
+    const values: Record<string, string | number> = {};
+    for (const [at, { isCount, name }] of names.entries()) {
+      const filled = match[at + 1];
+      // Of the wordings of a plural only one was met.
+      if (filled !== undefined) values[name] = isCount ? Number(filled.replaceAll(',', '')) : said(filled);
+    }
+    return typeof own === 'string' ? own : String(own.format(values));
+  }
+  return null;
+}
+
+/** The longest runs of sentences that are known, one after another. */
+function bySentences(text: string): string {
+  const parts = text.split(/(?<=[.!?]) (?=\S)/);
+  if (parts.length < 2) return text;
+  const told: string[] = [];
+  for (let at = 0; at < parts.length;) {
+    let to = Math.min(parts.length, at + 6);
+    let found: string | null = null;
+    for (; to > at && found === null; to--) {
+      if (at === 0 && to === parts.length) continue;
+      found = whole(parts.slice(at, to).join(' '));
+    }
+    told.push(found ?? parts[at] ?? '');
+    at = found === null ? at + 1 : to + 1;
+  }
+  return told.join(' ');
+}
+
+/** In which nothing is filled in. */
+const sentenceOf = (own: Message, formats: string): string =>
+  typeof own === 'string' ? own : String(new IntlMessageFormat(own, formats).format());
+
+function patternOf(english: readonly MessageFormatElement[], own: Message, formats: string): Pattern {
+  const names: { name: string; isCount: boolean }[] = [];
+  const source = sourceOf(english, names, null);
+  return {
+    expression: new RegExp(`^${source}$`, 's'),
+    names,
+    own: typeof own === 'string' ? own : new IntlMessageFormat(own, formats),
+  };
+}
+
+/** The expression that knows these elements again; each of its groups is a name. */
+function sourceOf(
+  elements: readonly MessageFormatElement[],
+  names: { name: string; isCount: boolean }[],
+  counted: string | null,
+): string {
+  return elements
+    .map((element): string => {
+      if ('options' in element) {
+        const ways = Object.values(element.options).map(({ value }) => sourceOf(value, names, element.value));
+        return `(?:${ways.join('|')})`;
+      }
+      if ('children' in element) return sourceOf(element.children, names, counted);
+      if ((element.type as number) === 0) return escaped((element as { value: string }).value);
+      const name = 'value' in element ? element.value : (counted ?? '');
+      const isCount = (element.type as number) !== 1;
+      names.push({ name, isCount });
+      return isCount ? '([\\d,]+)' : '(.+?)';
+    })
+    .join('');
+}
+
+const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
