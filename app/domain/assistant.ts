@@ -1,6 +1,14 @@
 // What an assistant may be allowed to change in the archive, each by a permission of its own.
 
-export const ASSISTANT_PERMISSIONS = ['title', 'tags', 'speaker', 'glossary', 'transcribe'] as const;
+export const ASSISTANT_PERMISSIONS = [
+  'notes',
+  'chapters',
+  'title',
+  'tags',
+  'speaker',
+  'glossary',
+  'transcribe',
+] as const;
 /** Nothing is allowed until a person allows it. */
 export type AssistantPermission = (typeof ASSISTANT_PERMISSIONS)[number];
 

@@ -13,20 +13,24 @@ const recording = v.pipe(
 const READ = (id: string): string =>
   `Read the whole transcript of ${id} with the tool fetch, page by page until \`next\` is null. ${QUOTED} Write in the language that is spoken there.`;
 
+/** Its tool is there only where a person allowed it. */
+const HAND_BACK = (tool: string): string =>
+  `Show them first. If there is a tool ${tool}, offer to hand them to Earshot with it, and do so when asked.`;
+
 const PROMPTS = [
   {
     name: 'show_notes',
     title: 'Show notes',
     description: 'Notes for an episode: what it is about, who speaks, what is named.',
     text: (id: string) =>
-      `${READ(id)} Then write show notes: a summary of two to four sentences, who speaks, the subjects in order with their times, and the people, works and places that are named. Say nothing that is not in the transcript.`,
+      `${READ(id)} Then write show notes: a summary of two to four sentences, who speaks, the subjects in order with their times, and the people, works and places that are named. Say nothing that is not in the transcript. ${HAND_BACK('set_notes')}`,
   },
   {
     name: 'chapters',
     title: 'Chapters',
     description: 'Chapters of an episode, with the times at which they begin.',
     text: (id: string) =>
-      `${READ(id)} Then list chapters, one a line as \`h:mm:ss Title\`, the first at 0:00:00. A chapter begins where the subject changes, at the time of a line of the transcript; five to twelve an hour; titles of two to six words.`,
+      `${READ(id)} Then list chapters, one a line as \`h:mm:ss Title\`, the first at 0:00:00. A chapter begins where the subject changes, at the time of a line of the transcript; five to twelve an hour; titles of two to six words. ${HAND_BACK('set_chapters')}`,
   },
   {
     name: 'quotes',

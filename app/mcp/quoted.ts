@@ -11,6 +11,13 @@ const UNSEEN =
 /** Text from outside on one line, so that no one in it can begin a line of ours. */
 export const oneLine = (text: string): string => text.replace(/\s+/gu, ' ').replace(UNSEEN, '').trim();
 
+/** A text of several lines, all of it visible. */
+export const visible = (text: string): string =>
+  text
+    .split(/\r\n?|\n/)
+    .map((line) => line.replace(/\t/g, '  ').replace(UNSEEN, '').trimEnd())
+    .join('\n');
+
 /** The same, cut to a length in characters. */
 export function shortened(text: string, max: number): string {
   const line = oneLine(text);

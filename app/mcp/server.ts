@@ -7,7 +7,7 @@ import {
 } from '@modelcontextprotocol/server';
 import { toStandardJsonSchema } from '@valibot/to-json-schema';
 import * as v from 'valibot';
-import { type AssistantPermission, HOST_NAME_CHARS } from '../domain/assistant.ts';
+import { HOST_NAME_CHARS } from '../domain/assistant.ts';
 import type { Failure } from '../domain/failure.ts';
 import { QUOTED, shortened } from './quoted.ts';
 import type { Archive, Tool } from './tool.ts';
@@ -16,8 +16,6 @@ import { addTranscripts } from './resources.ts';
 import { toolsFor } from './tools.ts';
 
 export interface ServerDeps extends Omit<Archive, 'by'> {
-  /** What a person has allowed; nothing else can be changed. */
-  readonly allowed: readonly AssistantPermission[];
   /** What the person who let the host in called it; null where nobody did, and its own word counts. */
   readonly asker: string | null;
   /** Hears who asks. */
@@ -31,7 +29,7 @@ export interface ServerDeps extends Omit<Archive, 'by'> {
 const INSTRUCTIONS = `Earshot keeps the transcripts of somebody's recordings (podcasts, interviews) on their own computer. Search finds exact words in the language that was spoken, so try other words and spellings before saying that something was never said. Quote only what search, get_passage or fetch answered, with speaker, title, day and time, and give the earshot:// link. ${QUOTED}`;
 
 /** More elements than any arguments of ours have. */
-const ARGUMENT_ELEMENTS_MAX = 500;
+const ARGUMENT_ELEMENTS_MAX = 2_000;
 
 /** Makes the server of one connection. */
 export function archiveServer(deps: ServerDeps): McpServer {
@@ -65,7 +63,7 @@ function addTool(server: McpServer, row: Tool, deps: ServerDeps): void {
         // The parser of the row read it just now.
         const by = deps.asker ?? hostOf(server, ctx);
         deps.onAsked?.(by);
-        const outcome = await row.run(given as never, { call: deps.call, by });
+        const outcome = await row.run(given as never, { ...deps, by });
         return outcome.ok ? asText(outcome.value) : refusal(outcome.failure);
       } catch (error) {
         deps.onFault(error, `answering ${row.name}`);

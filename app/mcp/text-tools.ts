@@ -168,14 +168,16 @@ export const EXPORT = tool({
   sentence: `Gives a transcript as a file's text: ${FORMATS.map((format) => `${format} (${FORMAT_FACTS[format].name})`).join(', ')}. Long ones come in pieces, to be put together as they are; nothing is written to disk.`,
   args: v.strictObject({
     id: said(v.pipe(v.string(), v.regex(/^r[1-9]\d{0,14}$/)), 'Id of the recording.'),
-    format: said(v.picklist(FORMATS), 'Which kind of file.'),
+    format: said(
+      v.picklist([...FORMATS, 'notes']),
+      'Which kind of file; notes: those for listeners, as Markdown.',
+    ),
     next: v.optional(said(v.pipe(v.string(), v.regex(/^\d{1,12}$/)), 'The `next` of the piece before.'), '0'),
   }),
   run: async ({ format, id, next }, { call }): Promise<Outcome<Answer>> => {
-    const made = await call('exports.make', { recordingId: Number(id.slice(1)), format });
+    const made = await contentOf(Number(id.slice(1)), format, call);
     if (!made.ok) return made;
-    const { content } = made.value;
-    if (typeof content !== 'string') return failed(failure('bad-argument'));
+    const content = made.value;
     const from = Number(next);
     // Quotes and line breaks take a second character in the answer.
     const taken = fitting(content, from, TEXT_TOKENS_MAX / 2);
@@ -190,3 +192,18 @@ export const EXPORT = tool({
     });
   },
 });
+
+async function contentOf(
+  recordingId: number,
+  format: (typeof FORMATS)[number] | 'notes',
+  call: Archive['call'],
+): Promise<Outcome<string>> {
+  if (format === 'notes') {
+    const notes = await call('notes.get', { recordingId });
+    return notes.ok ? ok(notes.value.text) : notes;
+  }
+  const made = await call('exports.make', { recordingId, format });
+  if (!made.ok) return made;
+  const { content } = made.value;
+  return typeof content === 'string' ? ok(content) : failed(failure('bad-argument'));
+}

@@ -11,8 +11,10 @@ import { ID_CHARS_MAX, PLACE_FORM, type PlaceId, readPlaceId } from './ids.ts';
 export interface Archive {
   /** Calls an operation of the table. */
   readonly call: Caller;
-  /** What the host calls itself. */
+  /** What the host calls itself, or the person who let it in calls it. */
   readonly by: string;
+  /** What a person has allowed; nothing else can be changed. */
+  readonly allowed: readonly AssistantPermission[];
 }
 
 export type Answer = Readonly<Record<string, unknown>>;

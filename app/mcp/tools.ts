@@ -7,6 +7,8 @@ import type { Tool } from './tool.ts';
 import {
   ADD_GLOSSARY_WORD,
   NAME_SPEAKER,
+  SET_CHAPTERS,
+  SET_NOTES,
   SET_TAGS,
   SET_TITLE,
   TRANSCRIBE,
@@ -22,6 +24,8 @@ export const TOOLS: readonly Tool[] = [
   LIST_SPEAKERS,
   EXPORT,
   GET_JOB,
+  SET_NOTES,
+  SET_CHAPTERS,
   SET_TITLE,
   SET_TAGS,
   NAME_SPEAKER,

@@ -1,12 +1,15 @@
 // What an assistant may change, each tool by a permission of its own; none pays, names a path, or asks an address.
 import * as v from 'valibot';
 import type { AnswerOf, ArgsOf } from '../contract/operations.ts';
+import { OWN_CHAPTER_LIMITS } from '../domain/chapters.ts';
 import { DETAIL_LIMITS } from '../domain/details.ts';
 import { SPEAKER_CHARS_MAX } from '../domain/edit-step.ts';
 import { failure } from '../domain/failure.ts';
 import { TERM_CHARS_MAX } from '../domain/glossary.ts';
+import { NOTES_MAX } from '../domain/notes-text.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
-import { oneLine } from './quoted.ts';
+import { readTime, TIME_FORM } from './moments.ts';
+import { oneLine, visible } from './quoted.ts';
 import { type Answer, type Archive, said, showOf, tool } from './tool.ts';
 
 type Change = ArgsOf<'archive.change'>['change'];
@@ -29,6 +32,51 @@ function answerOf({ changeId, recordingId }: AnswerOf<'archive.change'>): Answer
     ...(changeId === null ? {} : { change_id: changeId }),
   };
 }
+
+export const SET_NOTES = tool({
+  name: 'set_notes',
+  title: 'Write the notes for listeners',
+  permission: 'notes',
+  sentence: `Writes the notes for listeners (show notes) of a recording, in Markdown, as a whole; what was there before stays among its versions. Only where the person you work for asked for it. ${UNDONE_BY}`,
+  args: v.strictObject({
+    id: recordingArg,
+    text: said(
+      line(NOTES_MAX),
+      'Markdown: headings, lists, emphasis, links. Links to other hosts only where the person gave them.',
+    ),
+  }),
+  run: ({ id, text }, archive) =>
+    change(archive, { kind: 'notes', recordingId: numberOf(id), text: visible(text) }),
+});
+
+export const SET_CHAPTERS = tool({
+  name: 'set_chapters',
+  title: 'Set the chapters',
+  permission: 'chapters',
+  sentence: `Sets the chapters of a recording as a whole, in place of those that there are. Only where the person you work for asked for it. ${UNDONE_BY}`,
+  args: v.strictObject({
+    id: recordingArg,
+    chapters: said(
+      v.pipe(
+        v.array(
+          v.strictObject({
+            time: said(v.pipe(v.string(), v.maxLength(20), v.regex(TIME_FORM)), 'Where it begins: 0:12:30.'),
+            title: said(line(OWN_CHAPTER_LIMITS.title), 'Two to six words.'),
+          }),
+        ),
+        v.minLength(1),
+        v.maxLength(OWN_CHAPTER_LIMITS.chapters),
+      ),
+      'All of them, in order.',
+    ),
+  }),
+  run: ({ chapters, id }, archive) =>
+    change(archive, {
+      kind: 'chapters',
+      recordingId: numberOf(id),
+      chapters: chapters.map(({ time, title }) => ({ start: readTime(time) ?? 0, title: oneLine(title) })),
+    }),
+});
 
 export const SET_TITLE = tool({
   name: 'set_title',
@@ -112,8 +160,9 @@ export const UNDO_CHANGE = tool({
   args: v.strictObject({
     change_id: said(v.pipe(v.number(), v.safeInteger(), v.minValue(1)), 'The change_id that was answered.'),
   }),
-  run: async ({ change_id: changeId }, { call }) => {
-    const undone = await call('archive.undo', { changeId });
+  run: async ({ change_id: changeId }, { allowed, call }) => {
+    // What it may not change, it may not undo either: a person allowed it to somebody else.
+    const undone = await call('archive.undo', { changeId, kinds: allowed });
     return undone.ok ? ok({ done: true }) : undone;
   },
 });

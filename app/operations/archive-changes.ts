@@ -8,6 +8,8 @@ import { displaySpeaker } from '../domain/transcript.ts';
 import type { Editing } from '../transcripts/editing.ts';
 import type { Deeds } from './call.ts';
 import type { Core } from './core.ts';
+import { undoChapters, undoNotes, writeChapters, writeNotes } from './archive-desk.ts';
+import { CHANGED, type Changed, changedSince, gone, isThere, note, UNDONE } from './archive-trail.ts';
 import { jobFor, takeFile } from './taking.ts';
 
 export interface ArchiveChangeDeps {
@@ -18,13 +20,6 @@ export interface ArchiveChangeDeps {
 type Change = ArgsOf<'archive.change'>['change'];
 type Of<K extends Change['kind']> = Extract<Change, { readonly kind: K }>;
 type Table = Pick<typeof ARCHIVE_CHANNELS, 'archive.change' | 'archive.undo'>;
-interface Changed {
-  readonly changeId: number | null;
-  readonly recordingId: number | null;
-}
-
-const CHANGED = 'assistant-changed';
-const UNDONE = 'assistant-undone';
 
 /** What they do. */
 export function archiveChanges(deps: ArchiveChangeDeps): Deeds<Table> {
@@ -39,34 +34,16 @@ export function archiveChanges(deps: ArchiveChangeDeps): Deeds<Table> {
           return nameSpeaker(deps, change, by);
         case 'glossary':
           return addTerm(deps.core, change, by);
+        case 'notes':
+          return writeNotes(deps.core, change, by);
+        case 'chapters':
+          return writeChapters(deps.core, change, by);
         case 'transcribe':
           return transcribe(deps.core, change, by);
       }
     },
-    'archive.undo': ({ changeId }) => undo(deps, changeId),
+    'archive.undo': ({ changeId, kinds }) => undo(deps, changeId, kinds),
   };
-}
-
-/** Notes what was done. @param was what it takes to undo it */
-function note(
-  { library, nowMs }: Core,
-  subject: { readonly recordingId?: number; readonly folderId?: number },
-  by: string,
-  text: string,
-  data: Readonly<Record<string, unknown>> = {},
-): number {
-  return library.events.append(CHANGED, subject, nowMs(), {
-    text: `${by} (an assistant) ${text}`,
-    data: { by, ...data },
-  });
-}
-
-const gone = <T>(): Outcome<T> => failed(failure('not-found'));
-const SINCE = 'It was changed again since: nothing was undone. Change it by hand.';
-const changedSince = <T>(): Outcome<T> => failed(failure('not-allowed', { message: SINCE }));
-
-function isThere({ library }: Core, recordingId: number): boolean {
-  return library.recordings.get(recordingId)?.removedAt === null;
 }
 
 function retitle(core: Core, { recordingId, title }: Of<'title'>, by: string): Outcome<Changed> {
@@ -161,10 +138,15 @@ const chainOf = ({ library, preferences }: Core, folderId: number | null) =>
 const WOULD_COST =
   'Where this device fails, its show goes on with a service that charges, and that is not for an assistant to begin. Nothing was queued: a person can, in Earshot.';
 
-async function undo(deps: ArchiveChangeDeps, changeId: number): Promise<Outcome<void>> {
+async function undo(
+  deps: ArchiveChangeDeps,
+  changeId: number,
+  kinds?: readonly string[],
+): Promise<Outcome<void>> {
   const { core } = deps;
   const event = core.library.events.get(changeId);
   if (event?.kind !== CHANGED || !event.data) return gone();
+  if (kinds && !kinds.includes(String(event.data.kind))) return gone();
   const undone = await takeBack(deps, event);
   if (!undone.ok) return undone;
   core.library.events.append(UNDONE, event, core.nowMs(), {
@@ -194,6 +176,8 @@ async function takeBack(
     return ok(undefined);
   }
   if (recordingId === null || !isThere(core, recordingId)) return gone();
+  if (data?.kind === 'notes') return undoNotes(core, recordingId, data);
+  if (data?.kind === 'chapters') return undoChapters(core, recordingId, data);
   if (data?.kind === 'speaker') {
     const edited = await editing.edit(
       { recordingId, seen: null },

@@ -1,5 +1,6 @@
 // What an assistant reads of the archive: places with ids and links, pages that fit, and words about what is not there.
 import { describe, expect, it } from 'vitest';
+import { ASSISTANT_PERMISSIONS } from '../../app/domain/assistant.ts';
 import { ANSWER_TOKENS_MAX, tokensOf } from '../../app/mcp/tokens.ts';
 import { must } from '../storage/support.ts';
 import { archiveWorld, ERAS } from './world.ts';
@@ -171,13 +172,7 @@ describe('what a guest said', () => {
   });
 
   it('leads to no tool that takes a path or an address', async () => {
-    const { client } = await archiveWorld().host('modern', [
-      'title',
-      'tags',
-      'speaker',
-      'glossary',
-      'transcribe',
-    ]);
+    const { client } = await archiveWorld().host('modern', [...ASSISTANT_PERMISSIONS]);
     const { tools } = await client.listTools();
     const names = tools.flatMap(({ inputSchema }) => Object.keys(inputSchema.properties ?? {}));
     expect(names.filter((name) => /path|file|folder|dir|url|uri|address|host/i.test(name))).toEqual([]);
@@ -187,7 +182,7 @@ describe('what a guest said', () => {
 it('refuses junk for each argument of each tool, and answers the next question', async () => {
   const world = archiveWorld();
   const id = world.said(BREAD);
-  const { ask, client } = await world.host('modern', ['title', 'tags', 'speaker', 'glossary', 'transcribe']);
+  const { ask, client } = await world.host('modern', [...ASSISTANT_PERMISSIONS]);
   const { tools } = await client.listTools();
   const junk = [
     null,

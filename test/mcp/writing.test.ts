@@ -49,6 +49,70 @@ describe('an assistant that may change things', () => {
     },
   );
 
+  it('writes notes as a version, and takes them back: to what a person wrote, or to none', async () => {
+    const world = archiveWorld();
+    const id = world.said(TALK);
+    const { ask } = await world.host('modern', ['notes']);
+    const { notes } = world.library.desk;
+    const first = await ask('set_notes', { id: `r${id}`, text: '# Talk\r\n- Anna\u202e\n- Ben' });
+    expect(notes.latest(id)?.text).toBe('# Talk\n- Anna\n- Ben');
+    expect((await ask('export', { id: `r${id}`, format: 'notes' })).value.content).toContain('- Ben');
+    await ask('undo_change', { change_id: first.value.change_id });
+    expect(notes.latest(id)).toBeNull();
+    notes.write(id, 'By hand.', 1, true);
+    const second = await ask('set_notes', { id: `r${id}`, text: 'Better.' });
+    await ask('undo_change', { change_id: second.value.change_id });
+    expect(notes.latest(id)?.text).toBe('By hand.');
+    const third = await ask('set_notes', { id: `r${id}`, text: 'Best.' });
+    notes.write(id, 'Best. And by hand.', world.core.nowMs());
+    const undone = await ask('undo_change', { change_id: third.value.change_id });
+    expect(undone.value.error?.code).toBe('not-allowed');
+    expect(notes.latest(id)?.text).toBe('Best. And by hand.');
+    expect(trailOf(world, id)[0]).toBe('Test Host (an assistant) wrote notes for listeners.');
+  });
+
+  it('sets chapters as a whole, and takes them back with all that stood there', async () => {
+    const world = archiveWorld();
+    const id = world.said(TALK);
+    const { ask } = await world.host('modern', ['chapters']);
+    const lists = world.library.desk.chapters;
+    const chapters = [
+      { time: '0:00', title: 'Hello' },
+      { time: '0:05', title: 'Ben\nagain' },
+    ];
+    const { value } = await ask('set_chapters', { id: `r${id}`, chapters });
+    expect(lists.get(id)).toEqual([
+      { start: 0, title: 'Hello' },
+      { start: 5, title: 'Ben again' },
+    ]);
+    await ask('undo_change', { change_id: value.change_id });
+    expect(lists.get(id)).toBeNull();
+    const own = [{ start: 1, title: 'By hand', url: 'https://example.org' }];
+    lists.set(id, own, 1);
+    const again = await ask('set_chapters', { id: `r${id}`, chapters });
+    await ask('undo_change', { change_id: again.value.change_id });
+    expect(lists.get(id)).toEqual(own);
+    for (const bad of [
+      [],
+      [{ time: 'soon', title: 'x' }],
+      [{ time: '0:00', title: 'x', url: 'https://a.b' }],
+    ])
+      expect((await ask('set_chapters', { id: `r${id}`, chapters: bad })).isError).toBe(true);
+    const many = Array.from({ length: 500 }, (_, at) => ({ time: `${at}`, title: `Part ${at}` }));
+    expect((await ask('set_chapters', { id: `r${id}`, chapters: many })).isError).toBe(false);
+  });
+
+  it('undoes nothing that it could not have done', async () => {
+    const world = archiveWorld();
+    const id = world.said(TALK, { name: 'Talk' });
+    const [titles, tags] = [await world.host('modern', ['title']), await world.host('modern', ['tags'])];
+    const { value } = await titles.ask('set_title', { id: `r${id}`, title: 'Other' });
+    expect((await tags.ask('undo_change', { change_id: value.change_id })).value.error?.code).toBe(
+      'not-found',
+    );
+    expect(world.library.recordings.get(id)?.title).toBe('Other');
+  });
+
   it('gives tags, and takes them back', async () => {
     const world = archiveWorld();
     const id = world.said(TALK);

@@ -1,10 +1,12 @@
 // Operations for programs that read the archive for somebody: every answer has ids, times and links, and nothing in it names a path.
 import * as v from 'valibot';
-import { HOST_NAME_CHARS } from '../../domain/assistant.ts';
+import { ASSISTANT_PERMISSIONS, HOST_NAME_CHARS } from '../../domain/assistant.ts';
+import { OWN_CHAPTER_LIMITS } from '../../domain/chapters.ts';
 import { DETAIL_LIMITS } from '../../domain/details.ts';
 import { SPEAKER_CHARS_MAX } from '../../domain/edit-step.ts';
 import { TERM_CHARS_MAX } from '../../domain/glossary.ts';
 import { LIST_SORTS, LIST_STATES } from '../../domain/list-choices.ts';
+import { NOTES_MAX } from '../../domain/notes-text.ts';
 import { archivePage, archivePart, archiveSearchView, archiveSpeakers } from '../archive-views.ts';
 import { done, id, read, seconds, shortText, write } from '../channel.ts';
 import { searchStretch, searchTerms } from './search.ts';
@@ -38,6 +40,16 @@ const change = v.variant('kind', [
     folderId: id,
     written: term,
     heard: v.pipe(v.array(term), v.maxLength(50)),
+  }),
+  v.strictObject({ kind: v.literal('notes'), recordingId: id, text: shortText(NOTES_MAX) }),
+  v.strictObject({
+    kind: v.literal('chapters'),
+    recordingId: id,
+    chapters: v.pipe(
+      v.array(v.strictObject({ start: seconds, title: line(OWN_CHAPTER_LIMITS.title) })),
+      v.minLength(1),
+      v.maxLength(OWN_CHAPTER_LIMITS.chapters),
+    ),
   }),
   /** On this device only, whatever its show says. */
   v.strictObject({ kind: v.literal('transcribe'), item: v.pipe(v.string(), v.regex(/^[rf][1-9]\d{0,14}$/)) }),
@@ -91,7 +103,7 @@ export const ARCHIVE_CHANNELS = {
     v.strictObject({ by: line(HOST_NAME_CHARS), change }),
   ).answers(v.strictObject({ changeId: v.nullable(v.number()), recordingId: v.nullable(v.number()) })),
   'archive.undo': write(
-    'Takes back what an assistant changed, if nothing was changed there since.',
-    v.strictObject({ changeId: id }),
+    'Takes back what an assistant changed, if nothing was changed there since. `kinds`: only if it is one of these.',
+    v.strictObject({ changeId: id, kinds: v.optional(v.array(v.picklist(ASSISTANT_PERMISSIONS))) }),
   ).answers(done),
 } as const;

@@ -38,6 +38,11 @@ export class ListenerNotes {
       SELECT id, at, text FROM note_versions WHERE recording_id = ${recordingId} ORDER BY id DESC`;
   }
 
+  /** Takes a version away; only for what nobody wrote by hand. */
+  forget(recordingId: number, id: number): void {
+    this.#sql.run`DELETE FROM note_versions WHERE recording_id = ${recordingId} AND id = ${id}`;
+  }
+
   version(recordingId: number, id: number): NoteVersion | null {
     return (
       this.#sql.row<NoteVersion>`
