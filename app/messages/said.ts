@@ -36,7 +36,11 @@ export function understand(core: CoreMessages, formats: string): void {
 }
 
 /** What the core said, in the language of the window: a sentence, or several. What nobody translated stays English. */
-export function said(text: string): string {
+export function said(text: string): string;
+export function said(text: string | undefined): string | undefined;
+export function said(text: string | null): string | null;
+export function said(text: string | null | undefined): string | null | undefined {
+  if (text === null || text === undefined) return text;
   if (sentences.size === 0 && patterns.length === 0) return text;
   const known = remembered.get(text);
   if (known !== undefined) return known;

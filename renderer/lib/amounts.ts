@@ -1,18 +1,14 @@
 // Counts and sizes as people read them.
+import { formats, t } from '../../app/messages/text.ts';
 
-const WHOLE = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
-const TENTH = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
+const WHOLE = new Intl.NumberFormat(formats(), { maximumFractionDigits: 0 });
+const TENTH = new Intl.NumberFormat(formats(), { maximumFractionDigits: 1 });
 
 const UNITS = ['bytes', 'KB', 'MB', 'GB', 'TB'] as const;
 
 /** `1,020`. */
 export function count(n: number): string {
   return WHOLE.format(n);
-}
-
-/** `1 recording`, `3,000 recordings`. */
-export function counted(n: number, one: string, many = `${one}s`): string {
-  return `${count(n)} ${n === 1 ? one : many}`;
 }
 
 function unitOf(bytes: number): { readonly name: (typeof UNITS)[number]; readonly size: number } {
@@ -34,14 +30,18 @@ function inUnit(bytes: number, size: number): string {
 /** A size in powers of 1,000, as file managers show it: `0 bytes`, `48 MB`, `1.2 GB`. */
 export function size(bytes: number): string {
   const unit = unitOf(bytes);
-  return unit.size === 1 ? counted(bytes, 'byte') : `${inUnit(bytes, unit.size)} ${unit.name}`;
+  return unit.size === 1 ? t('common.amounts.bytes', { bytes }) : `${inUnit(bytes, unit.size)} ${unit.name}`;
 }
 
 /** `640 of 1,020 MB`: both in one unit, small enough that the first figure moves. */
 export function sizeOf(done: number, total: number): string {
   const unit = unitOf(total / 10);
   const capped = Math.min(done, total);
-  return `${WHOLE.format(capped / unit.size)} of ${WHOLE.format(total / unit.size)} ${unit.name}`;
+  return t('common.amounts.doneOfTotal', {
+    done: WHOLE.format(capped / unit.size),
+    total: WHOLE.format(total / unit.size),
+    unit: unit.name,
+  });
 }
 
 /** A fraction as whole per cent, 0–100; 0 while the total is not known. */

@@ -1,6 +1,6 @@
 // Feeds and their items in words.
+import { inUsd } from './money.ts';
 import type { FeedItemView, FeedPreviewView, FeedTakeView, FeedView } from '../../app/contract/feed-views.ts';
-import { formatUsd } from '../../app/domain/price.ts';
 import { isRecordingName } from '../../app/domain/audio.ts';
 import { readTypedFeed } from '../../app/domain/feed-address.ts';
 import { count } from './amounts.ts';
@@ -27,7 +27,7 @@ export function costInWords(
   if (usd === null) return t('feed.feeds.notKnownTheServiceTells');
   if (seconds === 0 && unknownLengths > 0) return t('feed.feeds.notKnownBeforeTheyAre');
   if (usd === 0) return t('feed.feeds.costsNothing');
-  return `${unknownLengths > 0 ? t('feed.feeds.atLeast') : t('feed.feeds.about')} ${formatUsd(usd)}`;
+  return `${unknownLengths > 0 ? t('feed.feeds.atLeast') : t('feed.feeds.about')} ${inUsd(usd)}`;
 }
 
 /** It can be taken: it is only listed, and there is something to take. */

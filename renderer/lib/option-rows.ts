@@ -4,8 +4,9 @@ import { t } from '../../app/messages/text.ts';
 
 /** A value in few words: `on`, `de`, `3 entries`; `off` where there is none. */
 export function valueInWords(value: unknown): string {
-  if (value === true) return 'on';
-  if (value === undefined || value === null || value === false || value === '') return 'off';
+  if (value === true) return t('common.optionRows.on');
+  if (value === undefined || value === null || value === false || value === '')
+    return t('common.optionRows.off');
   if (Array.isArray(value) && value.length > 1)
     return t('common.optionRows.valueEntries', { value: value.length });
   const text = textOf(value);

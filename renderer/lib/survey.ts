@@ -1,6 +1,6 @@
 // What a count of files says in words.
+import { inUsd } from './money.ts';
 import type { ChosenFilesView, SurveyView } from '../../app/contract/show-views.ts';
-import { formatUsd } from '../../app/domain/price.ts';
 import { count, size } from './amounts.ts';
 import { length } from './times.ts';
 import { t } from '../../app/messages/text.ts';
@@ -42,7 +42,7 @@ export function chosenInWords(chosen: ChosenFilesView): string {
     sentences.push(
       paid.usd === null || paid.seconds === 0
         ? t('add.survey.whoToTheAiMl', { who })
-        : t('add.survey.whoToTheAiMl2', { who, isWhole, usd: formatUsd(paid.usd) }),
+        : t('add.survey.whoToTheAiMl2', { who, isWhole, usd: inUsd(paid.usd) }),
     );
   }
   return sentences.join(' ');

@@ -1,4 +1,5 @@
 // Positions and lengths of sound, and time still to wait, in words and figures.
+import { t } from '../../app/messages/text.ts';
 import { formatTime } from '../../app/domain/time-text.ts';
 
 /** Seconds as a clock: `0:04`, `17:02`, `1:32:40`. Without a length: `–`. */
@@ -18,15 +19,11 @@ export function length(seconds: number): string {
 
 /** An estimate, which is never exact to the second: `less than 1 min`, `6 min`, `2 h 10 min`. */
 export function estimate(seconds: number): string {
-  if (seconds < 45) return 'less than 1 min';
+  if (seconds < 45) return t('common.times.lessThanAMinute');
   const minutes = Math.max(1, Math.round(seconds / 60));
   if (minutes < 60) return `${minutes} min`;
   const coarse = minutes < 600 ? Math.round(minutes / 5) * 5 : Math.round(minutes / 60) * 60;
   return length(coarse * 60);
-}
-
-function plural(count: number, one: string): string {
-  return `${count} ${one}${count === 1 ? '' : 's'}`;
 }
 
 /** A position for a reader of the screen: `1 hour 2 minutes 5 seconds`. */
@@ -36,8 +33,8 @@ export function spoken(seconds: number): string {
   const minutes = Math.floor((whole % 3600) / 60);
   const rest = whole % 60;
   const parts: string[] = [];
-  if (hours > 0) parts.push(plural(hours, 'hour'));
-  if (minutes > 0) parts.push(plural(minutes, 'minute'));
-  if (rest > 0 || parts.length === 0) parts.push(plural(rest, 'second'));
+  if (hours > 0) parts.push(t('common.times.hours', { n: hours }));
+  if (minutes > 0) parts.push(t('common.times.minutes', { n: minutes }));
+  if (rest > 0 || parts.length === 0) parts.push(t('common.times.seconds', { n: rest }));
   return parts.join(' ');
 }

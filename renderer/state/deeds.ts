@@ -1,7 +1,7 @@
 // What a person does to recordings, from whichever part of the window: rows, menus, the page.
+import { inUsd } from '../lib/money.ts';
 import type { ItemAction, ItemView } from '../../app/contract/views.ts';
 import type { TrackChoice } from '../../app/domain/track-choice.ts';
-import { formatUsd } from '../../app/domain/price.ts';
 import { call } from '../lib/api.ts';
 import { dialogs } from './dialogs.svelte.ts';
 import { items } from './items.svelte.ts';
@@ -89,9 +89,7 @@ async function confirmSpending(item: ItemView, send: () => void): Promise<void> 
   });
   const usd = outcome.ok ? outcome.value.usd : null;
   const cost =
-    usd === null
-      ? t('list.deeds.itMayBeCharged')
-      : t('list.deeds.itMayCostAboutUsd', { usd: formatUsd(usd) });
+    usd === null ? t('list.deeds.itMayBeCharged') : t('list.deeds.itMayCostAboutUsd', { usd: inUsd(usd) });
   dialogs.confirmation = {
     title: t('list.deeds.sendItAgain'),
     text: t('list.deeds.titleWasSentBeforeCost', { title: item.title, cost }),

@@ -13,14 +13,13 @@ export interface Cloud {
   readonly 'cloud.doubts.forAllOfThem': Plain;
   readonly 'cloud.doubts.forAllTheOthers': Plain;
   readonly 'cloud.doubts.lookAgain': Plain;
-  readonly 'cloud.doubts.mayBeCharged': Plain;
-  readonly 'cloud.doubts.mayCostAboutUsd': { readonly usd: Text };
   readonly 'cloud.doubts.notNow': Plain;
   readonly 'cloud.doubts.nothingMoreIsPaidThere': Plain;
   readonly 'cloud.doubts.recordingsInDoubt': Plain;
   readonly 'cloud.doubts.recordingsMayOrMayNot': { readonly doubts: number };
   readonly 'cloud.doubts.sendAgain': Plain;
-  readonly 'cloud.doubts.sendingRecordingsAgainUsdA': { readonly again: number; readonly usd: Text };
+  readonly 'cloud.doubts.sendingAgainMayBeCharged': { readonly again: number };
+  readonly 'cloud.doubts.sendingAgainMayCost': { readonly again: number; readonly usd: Text };
   readonly 'cloud.doubts.theyWereSentInFull': Plain;
   readonly 'cloud.doubts.whatDidArriveIsPaid': Plain;
   readonly 'cloud.doubts.whatToDo': Plain;
@@ -43,16 +42,15 @@ export interface Cloud {
   readonly 'cloud.spending.ofCeilingUsd': { readonly ceilingUsd: Text };
   readonly 'cloud.spending.showTheBalance': Plain;
   readonly 'cloud.spending.toUpperCaseLeftOnTheAccount': { readonly toUpperCase: Text };
-  readonly 'cloud.transcribeAgain.andTranscribe': Plain;
   readonly 'cloud.transcribeAgain.asForTheShow': Plain;
   readonly 'cloud.transcribeAgain.asInSettings': Plain;
   readonly 'cloud.transcribeAgain.cancel': Plain;
-  readonly 'cloud.transcribeAgain.get': Plain;
+  readonly 'cloud.transcribeAgain.getNameAndTranscribe': { readonly name: Text };
   readonly 'cloud.transcribeAgain.itIsSentToName': { readonly name: Text };
   readonly 'cloud.transcribeAgain.itIsTranscribedAgainBy': { readonly by: Text };
   readonly 'cloud.transcribeAgain.sendIt': Plain;
   readonly 'cloud.transcribeAgain.titleTheTranscriptItHas': Rich<{ readonly title: Text }, 'fact'>;
   readonly 'cloud.transcribeAgain.transcribe': Plain;
   readonly 'cloud.transcribeAgain.transcribeAgain': Plain;
-  readonly 'cloud.transcribeAgain.transcribeWith': Plain;
+  readonly 'cloud.transcribeAgain.transcribeWithName': { readonly name: Text };
 }

@@ -2,27 +2,22 @@
 import type { Plain, Text } from '../fills.ts';
 
 export interface Common {
+  readonly 'common.amounts.bytes': { readonly bytes: number };
+  readonly 'common.amounts.doneOfTotal': { readonly done: Text; readonly total: Text; readonly unit: Text };
   readonly 'common.api.theWindowLostItsConnection': Plain;
+  readonly 'common.dates.atTime': { readonly time: Text };
+  readonly 'common.dates.dayAtTime': { readonly day: Text; readonly time: Text };
+  readonly 'common.dates.inSeconds': { readonly seconds: Text };
+  readonly 'common.dates.lastWeek': Plain;
+  readonly 'common.dates.now': Plain;
+  readonly 'common.dates.onDayAtTime': { readonly day: Text; readonly time: Text };
+  readonly 'common.dates.thisWeek': Plain;
+  readonly 'common.dates.today': Plain;
+  readonly 'common.dates.tomorrowAtTime': { readonly time: Text };
+  readonly 'common.dates.yesterday': Plain;
   readonly 'common.formats.needsChaptersInTheFile': Plain;
   readonly 'common.formats.needsTimesWhichThisTranscript': Plain;
   readonly 'common.formats.thereIsNoAnswerOf': Plain;
-  readonly 'common.languages.chinese': Plain;
-  readonly 'common.languages.danish': Plain;
-  readonly 'common.languages.dutch': Plain;
-  readonly 'common.languages.english': Plain;
-  readonly 'common.languages.french': Plain;
-  readonly 'common.languages.german': Plain;
-  readonly 'common.languages.hindi': Plain;
-  readonly 'common.languages.italian': Plain;
-  readonly 'common.languages.japanese': Plain;
-  readonly 'common.languages.korean': Plain;
-  readonly 'common.languages.polish': Plain;
-  readonly 'common.languages.portuguese': Plain;
-  readonly 'common.languages.russian': Plain;
-  readonly 'common.languages.spanish': Plain;
-  readonly 'common.languages.swedish': Plain;
-  readonly 'common.languages.turkish': Plain;
-  readonly 'common.languages.ukrainian': Plain;
   readonly 'common.modelWords.anHourTakesAboutMax': { readonly max: Text };
   readonly 'common.modelWords.anHourTakesAboutMinutes': { readonly minutes: Text };
   readonly 'common.modelWords.anHourTakesAboutToFixed': { readonly toFixed: Text };
@@ -42,6 +37,7 @@ export interface Common {
     readonly amount: Text;
     readonly unknownCount: Text;
   };
+  readonly 'common.money.lessThan': { readonly usd: Text };
   readonly 'common.money.notKnown': Plain;
   readonly 'common.money.priceAsTheServiceSaid': { readonly fetchedAt: Text; readonly price: Text };
   readonly 'common.money.priceAsYouSetIt': { readonly price: Text };
@@ -49,6 +45,8 @@ export interface Common {
   readonly 'common.money.usdPerHourAnHour': { readonly usdPerHour: Text };
   readonly 'common.money.usdPerHourAnHourHowLong': { readonly usdPerHour: Text };
   readonly 'common.money.whatItCostsIsNot': Plain;
+  readonly 'common.optionRows.off': Plain;
+  readonly 'common.optionRows.on': Plain;
   readonly 'common.optionRows.valueEntries': { readonly value: Text };
   readonly 'common.shortcuts.SecondsBackOn': Plain;
   readonly 'common.shortcuts.SecondsBackOn2': Plain;
@@ -93,4 +91,8 @@ export interface Common {
   readonly 'common.shortcuts.undoRedo': Plain;
   readonly 'common.shortcuts.walkThroughTheWordsHeard': Plain;
   readonly 'common.shortcuts.whatCanBeDoneWith': Plain;
+  readonly 'common.times.hours': { readonly n: number };
+  readonly 'common.times.lessThanAMinute': Plain;
+  readonly 'common.times.minutes': { readonly n: number };
+  readonly 'common.times.seconds': { readonly n: number };
 }

@@ -30,19 +30,19 @@ export interface Settings {
   readonly 'settings.cloudSettings.proxiesAreThoseOfThe': Plain;
   readonly 'settings.cloudSettings.spending': Plain;
   readonly 'settings.cloudSettings.whatIsAskedOfName': { readonly name: Text };
-  readonly 'settings.deviceModels.byAnotherEarshot': Plain;
   readonly 'settings.deviceModels.cancel': Plain;
   readonly 'settings.deviceModels.cancelName': { readonly name: Text };
   readonly 'settings.deviceModels.get': Plain;
   readonly 'settings.deviceModels.getName': { readonly name: Text };
   readonly 'settings.deviceModels.goOn': Plain;
   readonly 'settings.deviceModels.goOnWithName': { readonly name: Text };
+  readonly 'settings.deviceModels.howFar': { readonly done: Text; readonly state: Choice };
   readonly 'settings.deviceModels.importAFolder': Plain;
   readonly 'settings.deviceModels.importAZip': Plain;
   readonly 'settings.deviceModels.joinWillWaitUntilIt': { readonly join: Text };
   readonly 'settings.deviceModels.keep': Plain;
   readonly 'settings.deviceModels.modelsLieInFolderFreeBytes': Rich<
-    { readonly folder: Text; readonly freeBytes: Text },
+    { readonly folder: Text; readonly free: Text; readonly isKnown: Choice },
     'place'
   >;
   readonly 'settings.deviceModels.nameFetched': { readonly name: Text };
@@ -55,8 +55,6 @@ export interface Settings {
   readonly 'settings.deviceModels.notRunWhereEarshotIs': Plain;
   readonly 'settings.deviceModels.pause': Plain;
   readonly 'settings.deviceModels.pauseName': { readonly name: Text };
-  readonly 'settings.deviceModels.paused': Plain;
-  readonly 'settings.deviceModels.realTimeOnThisComputer': { readonly realTime: Text };
   readonly 'settings.deviceModels.remove': Plain;
   readonly 'settings.deviceModels.remove2': Plain;
   readonly 'settings.deviceModels.removeName': { readonly name: Text };
@@ -64,10 +62,11 @@ export interface Settings {
   readonly 'settings.deviceModels.summaryModelWordTimesBytes': Rich<
     {
       readonly bytes: Text;
+      readonly hour: Text;
       readonly isRecogniser: Choice;
+      readonly isTried: Choice;
       readonly memoryBytes: Text;
       readonly model: Text;
-      readonly realTime: Text;
       readonly summary: Text;
     },
     'num'
@@ -77,7 +76,6 @@ export interface Settings {
   readonly 'settings.deviceModels.tryNameForTenSeconds': { readonly name: Text };
   readonly 'settings.deviceModels.trying': Plain;
   readonly 'settings.deviceModels.usual': Plain;
-  readonly 'settings.deviceModels.whereFreeBytesAreFree': { readonly freeBytes: Text };
   readonly 'settings.deviceModels.withoutANetworkOrWith': Plain;
   readonly 'settings.deviceSettings.aShowCanAskFor': Plain;
   readonly 'settings.deviceSettings.none': Plain;
@@ -171,10 +169,10 @@ export interface Settings {
   readonly 'settings.settings.whatYouRemoveLiesThere': Plain;
   readonly 'settings.settings.yourShows': Plain;
   readonly 'settings.showsList.anyLanguage': Plain;
+  readonly 'settings.showsList.engineThenNext': { readonly engine: Text; readonly next: Text };
   readonly 'settings.showsList.nothingIsWrittenBesideIts': Plain;
   readonly 'settings.showsList.paused': Plain;
   readonly 'settings.showsList.settingsOfName': Rich<{ readonly name: Text }, 'unseen'>;
-  readonly 'settings.showsList.then': Plain;
   readonly 'settings.showsList.thereIsNoShowYet': Plain;
   readonly 'settings.showsList.writesJoin': { readonly join: Text };
   readonly 'settings.storageUsed.backups': Plain;
