@@ -20,32 +20,6 @@ export function finishedOf(library: Library, recordingId: number): Finished | nu
 /** Longest time that a finished recording waits for others, milliseconds. */
 const BATCH_MAX_MS = 10 * 60_000;
 
-/** Words of the announcement. */
-export function announcement(batch: readonly Finished[]): { readonly title: string; readonly body: string } {
-  const [first, ...rest] = batch;
-  if (!first) throw new Error('an announcement needs a recording');
-  const parts = batch.filter(({ missing }) => missing).length;
-  if (rest.length === 0)
-    return first.missing
-      ? { title: 'Transcript ready, not all of it', body: `${first.title}: ${first.missing}` }
-      : { title: 'Transcript ready', body: first.title };
-  const names = batch.slice(0, 3).map((one) => one.title);
-  const others = batch.length - names.length;
-  return {
-    title: `${batch.length} transcripts ready`,
-    body: `${names.join(', ')}${others > 0 ? ` and ${others} more` : ''}${parts > 0 ? `. Of ${parts}, a part is missing.` : ''}`,
-  };
-}
-
-/** Words of the one question about all sends that may or may not have arrived. */
-export function doubtAnnouncement(count: number): { readonly title: string; readonly body: string } {
-  const what = count === 1 ? '1 recording' : `${count} recordings`;
-  return {
-    title: `${what} may or may not have arrived`,
-    body: 'No answer of the speech service came back. Look again, send again or drop: you decide once for all.',
-  };
-}
-
 /** Holds finished recordings back until the queue rests, or the first of them has waited long enough. */
 export class Batch {
   readonly #clock: Clock;

@@ -1,9 +1,10 @@
 // Which servers may be asked because the page named them: those that the person said yes to, in the system's own question, since the start.
 import type { MessageBoxOptions } from 'electron';
 import type { Address } from '../domain/address.ts';
-import { failure } from '../domain/failure.ts';
+import { failure, type Failure } from '../domain/failure.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
 import { addressQuestion, type AddressWish } from './address-question.ts';
+import { t } from '../messages/text.ts';
 
 /** Asks the person; see `OneQuestion`. */
 export interface Asker {
@@ -11,10 +12,10 @@ export interface Asker {
   ask(question: MessageBoxOptions): Promise<boolean>;
 }
 
-const DECLINED = failure('not-allowed', { message: 'You said no. Nothing was asked and nothing was added.' });
-const ASKING = failure('not-allowed', {
-  message: 'Another question of Earshot stands open. Answer it first; nothing was added.',
-});
+const declined = (): Failure =>
+  failure('not-allowed', { message: t('shell.addressConsent.youSaidNoNothingWas') });
+const asking = (): Failure =>
+  failure('not-allowed', { message: t('shell.addressConsent.anotherQuestionOfEarshotStands') });
 
 /** Keeps what was agreed to. A yes holds for a server, by scheme, name and port, and until Earshot ends. */
 export class AddressConsent {
@@ -60,8 +61,8 @@ export class AddressConsent {
   }
 
   async #ask(question: MessageBoxOptions): Promise<Outcome<void>> {
-    if (this.#asker.isOpen) return failed(ASKING);
-    return (await this.#asker.ask(question)) ? ok(undefined) : failed(DECLINED);
+    if (this.#asker.isOpen) return failed(asking());
+    return (await this.#asker.ask(question)) ? ok(undefined) : failed(declined());
   }
 }
 

@@ -3,6 +3,7 @@ import type { MessageBoxOptions } from 'electron';
 import { showAddress, type Address } from '../domain/address.ts';
 import { oneLine } from '../domain/one-line.ts';
 import { DEFAULT_ORIGIN } from '../domain/service-address.ts';
+import { t } from '../messages/text.ts';
 
 /** What is to be done with addresses that the page named. */
 export type AddressWish =
@@ -18,8 +19,6 @@ const NAMED = 8;
 /** Longest address or name of a server in a question, characters: a longer one would push the buttons off the screen. */
 const ADDRESS_CHARS = 96;
 const HOST_CHARS = 64;
-/** What every server learns that is asked. */
-const LEARNT = 'the network address of this computer, as when you open a page in a browser.';
 
 /**
  * What is asked, in one question for all.
@@ -40,10 +39,10 @@ export function addressQuestion(
   ];
   return {
     type: 'question',
-    title: 'Added to Earshot',
+    title: t('shell.addressQuestion.addedToEarshot'),
     message,
     detail: detail.filter((sentence) => sentence !== null).join('\n\n'),
-    buttons: [action, 'Cancel'],
+    buttons: [action, t('shell.addressQuestion.cancel')],
     // What was typed or pasted by hand is usually meant; where it leads into the own network, Return alone says nothing.
     defaultId: isNear ? 1 : 0,
     cancelId: 1,
@@ -57,48 +56,58 @@ function deedOf(
 ): { readonly action: string; readonly message: string } {
   const hosts = [...new Set(addresses.map(({ href }) => new URL(href).host))];
   const [host = ''] = hosts;
-  const servers = hosts.length === 1 ? shortened(host, HOST_CHARS) : `${hosts.length} servers`;
+  const servers =
+    hosts.length === 1
+      ? shortened(host, HOST_CHARS)
+      : t('shell.addressQuestion.hostsServers', { hosts: hosts.length });
   const many = addresses.length;
   switch (wish.kind) {
     case 'feed':
       return {
-        action: 'Ask',
-        message: many === 1 ? `Ask ${servers} for a feed?` : `Ask ${servers} for ${many} feeds?`,
+        action: t('shell.addressQuestion.ask'),
+        message: t('shell.addressQuestion.askServersForManyFeeds', { servers, many }),
       };
     case 'download':
       return {
-        action: wish.sentTo === null ? 'Download' : 'Download and send',
-        message: `Download ${many === 1 ? 'a recording' : `${many} recordings`} from ${servers}?`,
+        action:
+          wish.sentTo === null
+            ? t('shell.addressQuestion.download')
+            : t('shell.addressQuestion.downloadAndSend'),
+        message: t('shell.addressQuestion.downloadManyFromServers', { many, servers }),
       };
     case 'pass-on':
       return {
-        action: 'Pass on',
-        message: `Pass ${many === 1 ? 'this address' : `${many} addresses`} on to ${serviceName(wish.sentTo)}?`,
+        action: t('shell.addressQuestion.passOn'),
+        message: t('shell.addressQuestion.passManyOnToSentTo', {
+          many,
+          sentTo: serviceName(wish.sentTo),
+        }),
       };
   }
 }
 
 function meaning(wish: AddressWish, many: number): string {
-  const [it, its, they] = many === 1 ? ['it', 'its', 'It is'] : ['them', 'their', 'They are'];
   switch (wish.kind) {
     case 'feed':
-      return `${many === 1 ? 'The server learns' : 'Each server learns'} ${LEARNT}`;
+      return t('shell.addressQuestion.serversLearn', { many });
     case 'download':
       return wish.sentTo === null
-        ? `${they} transcribed on this computer. The server learns ${LEARNT}`
-        : `${they} then sent to ${serviceName(wish.sentTo)}, which charges for ${it} by ${its} length.`;
+        ? t('shell.addressQuestion.theyTranscribedOnThisComputer', { many })
+        : t('shell.addressQuestion.theyThenSentToSentTo', {
+            many,
+            sentTo: serviceName(wish.sentTo),
+          });
     case 'pass-on':
-      return `The service fetches ${many === 1 ? 'the recording' : 'the recordings'} itself and charges for ${it} by ${its} length. This computer does not ask the server.`;
+      return t('shell.addressQuestion.theServiceFetchesTheRecordings', { many });
   }
 }
 
 function near(addresses: readonly Address[], isNear: boolean): string | null {
   const count = isNear ? addresses.length : addresses.filter(({ isPublic }) => !isPublic).length;
   if (count === 0) return null;
-  const where = 'in your own network or on this computer';
   return count === addresses.length
-    ? `This leads to a server ${where}. Go on only if you know it.`
-    : `${count} of these lead to servers ${where}. Go on only if you know them.`;
+    ? t('shell.addressQuestion.thisLeadsToAServer')
+    : t('shell.addressQuestion.countOfTheseLeadTo', { count });
 }
 
 function secrets(wish: AddressWish, addresses: readonly Address[]): string | null {
@@ -106,19 +115,20 @@ function secrets(wish: AddressWish, addresses: readonly Address[]): string | nul
   if (count === 0) return null;
   const which =
     addresses.length === 1
-      ? 'The address holds a login or a key.'
-      : `${count} of the addresses ${count === 1 ? 'holds' : 'hold'} a login or a key.`;
+      ? t('shell.addressQuestion.theAddressHoldsALogin')
+      : t('shell.addressQuestion.countOfTheAddressesHold', { count });
   return wish.kind === 'pass-on'
-    ? `${which} The service gets it, and whoever has it can fetch what it opens.`
-    : `${which} Only its own server gets it.`;
+    ? t('shell.addressQuestion.whichTheServiceGetsIt', { which })
+    : t('shell.addressQuestion.whichOnlyItsOwnServer', { which });
 }
 
-const serviceName = (origin: string): string => (origin === DEFAULT_ORIGIN ? 'the AI/ML API' : origin);
+const serviceName = (origin: string): string =>
+  origin === DEFAULT_ORIGIN ? t('shell.addressQuestion.theAiMlApi') : origin;
 
 function list(addresses: readonly Address[]): string {
   const more = addresses.length - NAMED;
   const named = addresses.slice(0, NAMED).map(({ href }) => shortened(showAddress(href), ADDRESS_CHARS));
-  return [...named, ...(more > 0 ? [`and ${more} more`] : [])].join('\n');
+  return [...named, ...(more > 0 ? [t('shell.addressQuestion.andMoreMore', { more })] : [])].join('\n');
 }
 
 /** On one line, without its middle where it is long: whose server it is stands at the end of its name. */

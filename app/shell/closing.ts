@@ -2,6 +2,7 @@
 import { dialog, type BrowserWindow } from 'electron';
 import type { Core } from '../operations/core.ts';
 import { hasTray } from './tray-host.ts';
+import { t } from '../messages/text.ts';
 
 interface Deps {
   readonly preferences: Pick<Core['preferences'], 'get' | 'change'>;
@@ -38,11 +39,10 @@ export class Closing {
     try {
       const { response } = await dialog.showMessageBox(window, {
         type: 'question',
-        title: 'Earshot',
-        message: 'Quit Earshot, or keep it listening?',
-        detail:
-          'This desktop has no tray, so that a closed window could not be found again. Kept in the taskbar, it goes on listening and transcribing. You can change this in Settings.',
-        buttons: ['Quit', 'Keep in the taskbar', 'Cancel'],
+        title: t('shell.closing.earshot'),
+        message: t('shell.closing.quitEarshotOrKeepIt'),
+        detail: t('shell.closing.thisDesktopHasNoTray'),
+        buttons: [t('shell.closing.quit'), t('shell.closing.keepInTheTaskbar'), t('shell.closing.cancel')],
         defaultId: 1,
         cancelId: 2,
         noLink: true,

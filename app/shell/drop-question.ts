@@ -3,6 +3,7 @@ import { basename, dirname } from 'node:path';
 import type { MessageBoxOptions } from 'electron';
 import { oneLine } from '../domain/one-line.ts';
 import { DEFAULT_ORIGIN } from '../domain/service-address.ts';
+import { t } from '../messages/text.ts';
 
 /** What of a drop is not taken without a yes. */
 export interface DropInDoubt {
@@ -23,26 +24,25 @@ const PATH_CHARS = 96;
 /** What is asked, in one question for all; null where nothing has to be asked. */
 export function dropQuestion({ folders, sent, origin }: DropInDoubt): MessageBoxOptions | null {
   if (folders.length + sent.length === 0) return null;
-  const open =
-    folders.length === 1 ? `open the folder “${named(folders[0])}”` : `open ${folders.length} folders`;
-  const what = sent.length === 1 ? `“${named(sent[0])}”` : `${sent.length} recordings`;
-  const send = `send ${what} to ${serviceName(origin)}`;
-  const deeds = [...(folders.length > 0 ? [open] : []), ...(sent.length > 0 ? [send] : [])].join(' and ');
   const detail = [
     ...(folders.length > 0
-      ? [
-          list(folders, path),
-          `You choose next what is taken from ${folders.length === 1 ? 'it' : 'each of them'}.`,
-        ]
+      ? [list(folders, path), t('shell.dropQuestion.youChooseNextWhatIs', { folders: folders.length })]
       : []),
     ...(sent.length > 0 ? [recordings(sent), price(origin, sent.length)] : []),
   ];
   return {
     type: 'question',
-    title: 'Dropped on Earshot',
-    message: `${deeds.slice(0, 1).toUpperCase()}${deeds.slice(1)}?`,
+    title: t('shell.dropQuestion.droppedOnEarshot'),
+    message: message({ folders, sent, origin }),
     detail: detail.join('\n\n'),
-    buttons: [sent.length === 0 ? 'Open' : folders.length === 0 ? 'Send' : 'Open and send', 'Cancel'],
+    buttons: [
+      sent.length === 0
+        ? t('shell.dropQuestion.open')
+        : folders.length === 0
+          ? t('shell.dropQuestion.send')
+          : t('shell.dropQuestion.openAndSend'),
+      t('shell.dropQuestion.cancel'),
+    ],
     // What was just dropped by hand is usually meant.
     defaultId: 0,
     cancelId: 1,
@@ -51,20 +51,31 @@ export function dropQuestion({ folders, sent, origin }: DropInDoubt): MessageBox
 }
 
 const serviceName = (origin: string | null): string =>
-  origin === DEFAULT_ORIGIN ? 'the AI/ML API' : (origin ?? 'the speech service');
+  origin === DEFAULT_ORIGIN
+    ? t('shell.dropQuestion.theAiMlApi')
+    : (origin ?? t('shell.dropQuestion.theSpeechService'));
+
+function message({ folders, sent, origin }: DropInDoubt): string {
+  const opened = { folders: folders.length, folder: named(folders[0]) };
+  const given = { sent: sent.length, recording: named(sent[0]), service: serviceName(origin) };
+  if (sent.length === 0) return t('shell.dropQuestion.openQuestion', opened);
+  if (folders.length === 0) return t('shell.dropQuestion.sendQuestion', given);
+  return t('shell.dropQuestion.openAndSendQuestion', { ...opened, ...given });
+}
 
 function price(origin: string | null, count: number): string {
-  const [they, them, their] = count === 1 ? ['It leaves', 'it', 'its'] : ['They leave', 'them', 'their'];
   return origin === DEFAULT_ORIGIN
-    ? `${they} this computer, and the service charges for ${them} by ${their} length.`
-    : `This address is not that of the AI/ML API. Whoever runs it gets ${them}, and may charge for ${them}.`;
+    ? t('shell.dropQuestion.theyThisComputerAndThe', { count })
+    : t('shell.dropQuestion.thisAddressIsNotThat', { count });
 }
 
 /** Where they are, once, where that is one place. */
 function recordings(paths: readonly string[]): string {
   const places = new Set(paths.map((one) => dirname(one)));
   const [only = ''] = places;
-  return places.size === 1 ? `In ${path(only)}:\n${list(paths, named)}` : list(paths, path);
+  return places.size === 1
+    ? t('shell.dropQuestion.inOnlyPaths', { only: path(only), paths: list(paths, named) })
+    : list(paths, path);
 }
 
 const named = (one = ''): string => shortened(basename(one) || one, NAME_CHARS);
@@ -72,7 +83,10 @@ const path = (one: string): string => shortened(one, PATH_CHARS);
 
 function list(paths: readonly string[], told: (path: string) => string): string {
   const more = paths.length - NAMED;
-  return [...paths.slice(0, NAMED).map(told), ...(more > 0 ? [`and ${more} more`] : [])].join('\n');
+  return [
+    ...paths.slice(0, NAMED).map(told),
+    ...(more > 0 ? [t('shell.dropQuestion.andMoreMore', { more })] : []),
+  ].join('\n');
 }
 
 /** On one line, without its middle where it is long: names differ at their ends, and a name's own lines would read as ours. */

@@ -7,6 +7,7 @@ import { failure, type Failure, type FailureCode } from '../domain/failure.ts';
 import { oneLine } from '../domain/one-line.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
 import type { DropInDoubt } from './drop-question.ts';
+import { t } from '../messages/text.ts';
 
 export interface DropDeps {
   /** True when a recording at this path would be sent to a service that costs money. */
@@ -71,12 +72,11 @@ export async function takeDrop(paths: readonly string[], deps: DropDeps): Promis
 async function lookAt(path: string): Promise<'folder' | 'recording' | Failure> {
   const name = `“${oneLine(basename(path), NAME_CHARS)}”`;
   const info = isAbsolute(path) ? await stat(path).catch(() => null) : null;
-  if (!info)
-    return failure('file-gone', { message: `${name} cannot be opened, or is gone. Nothing was taken.` });
+  if (!info) return failure('file-gone', { message: t('shell.drops.nameCannotBeOpenedOr', { name }) });
   if (info.isDirectory()) return 'folder';
   if (!info.isFile() || !isRecordingName(basename(path)))
     return failure('not-audio', {
-      message: `${name} does not have the name of a recording, such as .mp3, .wav or .m4a. Nothing was taken.`,
+      message: t('shell.drops.nameDoesNotHaveThe', { name }),
     });
   return (await lstat(path).catch(() => null))?.isFile() ? 'recording' : failure('file-is-link');
 }

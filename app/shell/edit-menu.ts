@@ -1,5 +1,6 @@
-// The menu on fields and on marked text, which the page leaves to the system: cut, copy, paste by its own words.
+// The menu on fields and on marked text, which the page leaves to the system: cut, copy, paste. Electron names its roles in English only.
 import { Menu, type MenuItemConstructorOptions, type WebContents } from 'electron';
+import { t } from '../messages/text.ts';
 
 type Asked = Pick<Electron.ContextMenuParams, 'editFlags' | 'isEditable' | 'selectionText'>;
 
@@ -7,16 +8,18 @@ type Asked = Pick<Electron.ContextMenuParams, 'editFlags' | 'isEditable' | 'sele
 export function editEntries({ editFlags, isEditable, selectionText }: Asked): MenuItemConstructorOptions[] {
   if (isEditable)
     return [
-      { role: 'undo', enabled: editFlags.canUndo },
-      { role: 'redo', enabled: editFlags.canRedo },
+      { role: 'undo', label: t('shell.roles.undo'), enabled: editFlags.canUndo },
+      { role: 'redo', label: t('shell.roles.redo'), enabled: editFlags.canRedo },
       { type: 'separator' },
-      { role: 'cut', enabled: editFlags.canCut },
-      { role: 'copy', enabled: editFlags.canCopy },
-      { role: 'paste', enabled: editFlags.canPaste },
+      { role: 'cut', label: t('shell.roles.cut'), enabled: editFlags.canCut },
+      { role: 'copy', label: t('shell.roles.copy'), enabled: editFlags.canCopy },
+      { role: 'paste', label: t('shell.roles.paste'), enabled: editFlags.canPaste },
       { type: 'separator' },
-      { role: 'selectAll', enabled: editFlags.canSelectAll },
+      { role: 'selectAll', label: t('shell.roles.selectAll'), enabled: editFlags.canSelectAll },
     ];
-  return selectionText.trim() === '' ? [] : [{ role: 'copy', enabled: editFlags.canCopy }];
+  return selectionText.trim() === ''
+    ? []
+    : [{ role: 'copy', label: t('shell.roles.copy'), enabled: editFlags.canCopy }];
 }
 
 /** Offers that menu in a page. Chromium asks only where the page did not. */

@@ -19,6 +19,7 @@ import { moneyHandlers } from './handlers/money.ts';
 import { searchHandlers, type SearchHandlerDeps } from './handlers/search.ts';
 import { locate } from '../operations/locating.ts';
 import { openLink, openPage } from './security.ts';
+import { t } from '../messages/text.ts';
 
 export type HandlerDeps = Omit<OperationDeps, 'search'> &
   CareDeps &
@@ -90,8 +91,8 @@ function placeHandlers({
     },
     'folders.choose': async () => {
       const path = await askOpen(window(), {
-        title: 'Choose a folder of recordings',
-        buttonLabel: 'Choose',
+        title: t('shell.handlers.chooseAFolderOfRecordings'),
+        buttonLabel: t('shell.handlers.choose'),
         properties: ['openDirectory', 'createDirectory'],
       });
       return path === null ? ok(null) : choices.offer(path);
@@ -106,16 +107,16 @@ function placeHandlers({
       const wanted = core.library.recordings.get(recordingId);
       if (!wanted) return failed(failure('not-found'));
       const path = await askOpen(window(), {
-        title: `Where is “${wanted.fileName}”?`,
-        buttonLabel: 'This one',
+        title: t('shell.handlers.whereIsFileName', { fileName: wanted.fileName }),
+        buttonLabel: t('shell.handlers.thisOne'),
         properties: ['openFile', 'showHiddenFiles'],
       });
       return path === null ? ok(null) : locate(core, recordingId, path);
     },
     'files.ask': async () => {
       const path = await askOpen(window(), {
-        title: 'Why was this file not transcribed?',
-        buttonLabel: 'Ask',
+        title: t('shell.handlers.whyWasThisFileNot'),
+        buttonLabel: t('shell.handlers.ask'),
         properties: ['openFile', 'showHiddenFiles'],
       });
       return ok(path === null ? null : await shows.fates.ask(path));

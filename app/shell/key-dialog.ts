@@ -1,25 +1,22 @@
 // The system's own question where a key may be sent: no page can answer it.
 import { dialog, type BrowserWindow, type MessageBoxOptions } from 'electron';
 import { DEFAULT_ORIGIN, sayWay, type ServiceAddress } from '../domain/service-address.ts';
+import { t } from '../messages/text.ts';
 
 /** What it asks. Pure. */
 export function keyQuestion({ origin, way }: ServiceAddress): MessageBoxOptions {
   const isUsual = origin === DEFAULT_ORIGIN;
   const whose = isUsual
-    ? 'This is the address of the AI/ML API.'
-    : `This is not the address of the AI/ML API, which is ${DEFAULT_ORIGIN}. Go on only if you know this server: whoever runs it gets the key, and what is transcribed there.`;
+    ? t('shell.keyDialog.thisIsTheAddressOf')
+    : t('shell.keyDialog.thisIsNotTheAddress', { DEFAULT_ORIGIN });
   return {
     type: isUsual ? 'question' : 'warning',
-    title: 'Send the key?',
-    message: `Send the key to ${origin}?`,
-    detail: [
-      whose,
-      'The key and the recordings that you have transcribed in the cloud are sent there, and nowhere else.',
-      sayWay(way),
-    ]
+    title: t('shell.keyDialog.sendTheKey'),
+    message: t('shell.keyDialog.sendTheKeyToOrigin', { origin }),
+    detail: [whose, t('shell.keyDialog.theKeyAndTheRecordings'), sayWay(way)]
       .filter((sentence) => sentence !== null)
       .join('\n\n'),
-    buttons: ['Send it there', 'Cancel'],
+    buttons: [t('shell.keyDialog.sendItThere'), t('shell.keyDialog.cancel')],
     // Return confirms what is usual; what is not takes a choice.
     defaultId: isUsual ? 0 : 1,
     cancelId: 1,

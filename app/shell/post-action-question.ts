@@ -3,12 +3,13 @@ import type { MessageBoxOptions } from 'electron';
 import { showAddress } from '../domain/address.ts';
 import { oneLine } from '../domain/one-line.ts';
 import type { PostAction, PostEvent } from '../domain/post-action.ts';
+import { formats, t, type PlainKey } from '../messages/text.ts';
 
-const WHEN: Readonly<Record<PostEvent, string>> = {
-  done: 'a transcript is done',
-  edited: 'a text was edited',
-  exported: 'a recording was exported',
-};
+const WHEN = {
+  done: 'shell.postActionQuestion.aTranscriptIsDone',
+  edited: 'shell.postActionQuestion.aTextWasEdited',
+  exported: 'shell.postActionQuestion.aRecordingWasExported',
+} as const satisfies Readonly<Record<PostEvent, PlainKey>>;
 /** Longer ones would push the buttons off the screen, characters. */
 const PATH_CHARS = 200;
 const ARG_CHARS = 160;
@@ -22,28 +23,36 @@ export interface PostWish {
 
 /** What is asked. */
 export function postActionQuestion({ action, events, show }: PostWish): MessageBoxOptions {
-  const when = `Each time ${inWords(events.map((event) => WHEN[event]))} in “${oneLine(show, 80)}”, by itself.`;
-  const base = { title: 'After a transcript', cancelId: 1, defaultId: 1, noLink: true } as const;
+  const when = t('shell.postActionQuestion.eachTimeMapInShow', {
+    map: inWords(events.map((event) => t(WHEN[event]))),
+    show: oneLine(show, 80),
+  });
+  const base = {
+    title: t('shell.postActionQuestion.afterATranscript'),
+    cancelId: 1,
+    defaultId: 1,
+    noLink: true,
+  } as const;
   if (action.kind === 'command') {
     const { args, program } = action;
     const more = args.length - SHOWN_ARGS;
     return {
       ...base,
       type: 'warning',
-      message: 'Run this program?',
+      message: t('shell.postActionQuestion.runThisProgram'),
       detail: [
         shown(program, PATH_CHARS),
         args.length === 0
-          ? 'Without arguments.'
+          ? t('shell.postActionQuestion.withoutArguments')
           : [
-              'Arguments, each as it stands:',
+              t('shell.postActionQuestion.argumentsEachAsItStands'),
               ...args.slice(0, SHOWN_ARGS).map((arg) => `“${shown(arg, ARG_CHARS)}”`),
-              ...(more > 0 ? [`and ${more} more`] : []),
+              ...(more > 0 ? [t('shell.postActionQuestion.andMoreMore', { more })] : []),
             ].join('\n'),
         when,
-        'It may do whatever you may do on this computer. Go on only if you chose it yourself. It is run without a shell, for five minutes at most, and gets what is known of the recording, never your key.',
+        t('shell.postActionQuestion.itMayDoWhateverYou'),
       ].join('\n\n'),
-      buttons: ['Run it', 'Cancel'],
+      buttons: [t('shell.postActionQuestion.runIt'), t('shell.postActionQuestion.cancel')],
     };
   }
   const { isNear, url, withText } = action;
@@ -51,15 +60,15 @@ export function postActionQuestion({ action, events, show }: PostWish): MessageB
   return {
     ...base,
     type: isNear || isPlain ? 'warning' : 'question',
-    message: `Call ${new URL(url).host.slice(0, 80)}?`,
+    message: t('shell.postActionQuestion.callSlice', { slice: new URL(url).host.slice(0, 80) }),
     detail: [
       shown(showAddress(url), PATH_CHARS),
       when,
-      `Whoever runs this server gets title, show, day, speakers and chapters of the recording${withText ? ', and every word of its transcript' : ''}. The file, where it lies, and your key are never sent.`,
-      ...(isNear ? ['This server lies on this computer or in your own network.'] : []),
-      ...(isPlain ? ['It is called without encryption: everybody on the way can read along.'] : []),
+      t('shell.postActionQuestion.whoeverRunsThisServerGets', { withText: Boolean(withText) }),
+      ...(isNear ? [t('shell.postActionQuestion.thisServerLiesOnThis')] : []),
+      ...(isPlain ? [t('shell.postActionQuestion.itIsCalledWithoutEncryption')] : []),
     ].join('\n\n'),
-    buttons: ['Call it', 'Cancel'],
+    buttons: [t('shell.postActionQuestion.callIt'), t('shell.postActionQuestion.cancel')],
   };
 }
 
@@ -70,7 +79,6 @@ const shown = (text: string, most: number): string => {
   return `${oneLine(line, half)}…${line.slice(-half)}`;
 };
 
-function inWords(parts: readonly string[]): string {
-  if (parts.length < 2) return parts[0] ?? '';
-  return `${parts.slice(0, -1).join(', ')} or ${parts.at(-1) ?? ''}`;
-}
+/** “a, b or c” in the language that is shown. */
+const inWords = (parts: readonly string[]): string =>
+  new Intl.ListFormat(formats(), { type: 'disjunction' }).format(parts);

@@ -3,6 +3,7 @@ import { Menu, nativeImage, Tray } from 'electron';
 import { join } from 'node:path';
 import type { QueueView } from '../contract/views.ts';
 import { trayModel, type TrayModel } from './tray-model.ts';
+import { t } from '../messages/text.ts';
 
 export interface TrayActions {
   readonly open: () => void;
@@ -47,10 +48,10 @@ export function createTray(iconsDir: string, actions: TrayActions): TrayKeeper {
         Menu.buildFromTemplate([
           ...next.lines.map((label) => ({ label, enabled: false })),
           { type: 'separator' as const },
-          { label: 'Open Earshot', click: actions.open },
-          { label: next.pauseLabel, click: () => actions.pause(next.pauseLabel === 'Pause') },
+          { label: t('shell.tray.openEarshot'), click: actions.open },
+          { label: next.pauseLabel, click: () => actions.pause(!next.isPaused) },
           { type: 'separator' as const },
-          { label: 'Quit', click: actions.quit },
+          { label: t('shell.tray.quit'), click: actions.quit },
         ]),
       );
     },

@@ -3,12 +3,13 @@ import { app, nativeTheme, shell } from 'electron';
 import { basename, join } from 'node:path';
 import type { Dropped } from '../contract/bridge.ts';
 import type { Events } from '../contract/schema.ts';
-import { failure } from '../domain/failure.ts';
+import { failure, type Failure } from '../domain/failure.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
 import { originOf } from '../domain/service-address.ts';
 import { parseAddLink, parseLink } from '../domain/link.ts';
 import type { Area } from '../domain/changes.ts';
-import { announcement, Batch, doubtAnnouncement, finishedOf } from '../operations/announcements.ts';
+import { Batch, finishedOf } from '../operations/announcements.ts';
+import { announcement, doubtAnnouncement } from './announcing.ts';
 import { systemClock } from '../domain/clock.ts';
 import type { Composed } from '../compose/compose.ts';
 import { AddressConsent } from './address-consent.ts';
@@ -27,15 +28,15 @@ import { createTray, type TrayKeeper } from './tray.ts';
 import type { ShownLanguage } from './shown-language.ts';
 import type { MainWindow } from './window.ts';
 import { takeFile } from '../operations/taking.ts';
+import { t } from '../messages/text.ts';
 
 /** Changes are gathered for this long before the page is told, milliseconds: a few times a second is enough for eyes. */
 const TELL_MS = 120;
 /** Pace of progress, milliseconds. */
 const PROGRESS_MS = 500;
 
-const ASKING = failure('not-allowed', {
-  message: 'Answer the question about what you dropped before. Nothing of this drop was taken.',
-});
+const asking = (): Failure =>
+  failure('not-allowed', { message: t('shell.windowApp.answerTheQuestionAboutWhat') });
 
 export interface WindowAppDeps {
   readonly builtDir: string;
@@ -199,10 +200,10 @@ export class WindowApp {
     await this.open({ to: recording ? 'trash' : 'recordings' });
     emit(this.#window.current, 'notice', {
       text: !link
-        ? 'This is not a link that Earshot knows.'
+        ? t('shell.windowApp.thisIsNotALink')
         : recording
-          ? `“${recording.title}” is in the trash. Restore it to read it.`
-          : 'The recording that this link means is not in this library.',
+          ? t('shell.windowApp.titleIsInTheTrash', { title: recording.title })
+          : t('shell.windowApp.theRecordingThatThisLink'),
     });
   }
 
@@ -279,8 +280,8 @@ export class WindowApp {
       return;
     core.preferences.change({ toldAboutTray: true });
     notify(
-      'Earshot keeps watching your folders',
-      'It stays in the tray. Choose Quit there to end it.',
+      t('shell.windowApp.earshotKeepsWatchingYourFolders'),
+      t('shell.windowApp.itStaysInTheTray'),
       this.#iconPath,
       () => void this.open(),
     );
@@ -289,7 +290,7 @@ export class WindowApp {
   #dropped(paths: readonly string[], showId: number | null): Promise<Outcome<Dropped>> {
     const { choices, core, serviceUrl } = this.#parts;
     // A page that was taken over could pile up questions until one is answered by mistake.
-    if (this.#question.isOpen) return Promise.resolve(failed(ASKING));
+    if (this.#question.isOpen) return Promise.resolve(failed(asking()));
     const show = showId === null ? null : core.library.folders.get(showId);
     if (showId !== null) {
       if (!show) return Promise.resolve(failed(failure('not-found')));
@@ -319,7 +320,10 @@ export class WindowApp {
           void copyIntoShow(path, show.path).then((why) => {
             if (why)
               emit(this.#window.current, 'notice', {
-                text: `“${basename(path)}” was not copied. ${why.message}`,
+                text: t('shell.windowApp.pathWasNotCopiedMessage', {
+                  path: basename(path),
+                  message: why.message,
+                }),
               });
           });
       },

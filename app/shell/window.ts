@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { CrashPace } from '../domain/restart.ts';
 import { APP_ORIGIN } from './security.ts';
 import { writeFileAtomic } from '../operations/writing.ts';
+import { t } from '../messages/text.ts';
 
 export interface WindowPlace extends Rectangle {
   readonly maximized: boolean;
@@ -68,7 +69,7 @@ export class MainWindow {
       minWidth: MIN_SIZE.width,
       minHeight: MIN_SIZE.height,
       show: false,
-      title: 'Earshot',
+      title: t('shell.window.earshot'),
       icon: this.#deps.iconPath,
       backgroundColor: paper(),
       autoHideMenuBar: true,
@@ -145,10 +146,10 @@ export class MainWindow {
     if (this.#crashes.isTooMuch(performance.now())) {
       const { response } = await dialog.showMessageBox({
         type: 'error',
-        title: 'Earshot',
-        message: 'The window cannot be shown.',
-        detail: `Its page stopped several times within a minute (${reason}). Recordings are still listened for and transcribed, and nothing is lost.`,
-        buttons: ['Try again', 'Close the window'],
+        title: t('shell.window.earshot'),
+        message: t('shell.window.theWindowCannotBeShown'),
+        detail: t('shell.window.itsPageStoppedSeveralTimes', { reason }),
+        buttons: [t('shell.window.tryAgain'), t('shell.window.closeTheWindow')],
         defaultId: 0,
         cancelId: 1,
       });

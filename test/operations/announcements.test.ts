@@ -1,6 +1,7 @@
 // Announcements: forty finished files are one, and none waits for ever.
 import { describe, expect, it } from 'vitest';
-import { announcement, Batch, type Finished } from '../../app/operations/announcements.ts';
+import { Batch, type Finished } from '../../app/operations/announcements.ts';
+import { announcement } from '../../app/shell/announcing.ts';
 import { NOW } from '../queue/support.ts';
 import { ManualTime } from '../queue/time.ts';
 

@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { announcement } from '../../app/operations/announcements.ts';
+import { announcement } from '../../app/shell/announcing.ts';
 import { FileFates } from '../../app/operations/why.ts';
 import { createFilesWorker } from '../../app/files/files-worker.ts';
 import { trayModel } from '../../app/shell/tray-model.ts';

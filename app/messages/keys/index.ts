@@ -12,6 +12,7 @@ import type { Reader } from './reader.ts';
 import type { Search } from './search.ts';
 import type { Sessions } from './sessions.ts';
 import type { Settings } from './settings.ts';
+import type { Shell } from './shell.ts';
 import type { Show } from './show.ts';
 import type { Story } from './story.ts';
 
@@ -28,5 +29,6 @@ export type Messages = Add &
   Search &
   Sessions &
   Settings &
+  Shell &
   Show &
   Story;

@@ -12,6 +12,7 @@ import { backupsView, type CareDeps as BackupDeps } from '../../operations/table
 import type { NativeDeeds } from '../../operations/call.ts';
 import { askOpen, askSave } from '../ask.ts';
 import type { SavedPlaces } from '../saved-places.ts';
+import { t } from '../../messages/text.ts';
 
 export interface CareDeps {
   readonly core: Core;
@@ -37,9 +38,9 @@ export function careHandlers(deps: CareDeps): NativeDeeds<typeof CARE_CHANNELS> 
 
 async function choosePlace(deps: CareDeps): Promise<Outcome<BackupsView | null>> {
   const path = await askOpen(deps.window(), {
-    title: 'Choose a second place for backups',
-    message: 'A folder on another disk. Earshot makes a folder of its own in it.',
-    buttonLabel: 'Copy backups here',
+    title: t('shell.care.chooseASecondPlaceFor'),
+    message: t('shell.care.aFolderOnAnotherDisk'),
+    buttonLabel: t('shell.care.copyBackupsHere'),
     properties: ['openDirectory', 'createDirectory'],
   });
   if (path === null) return ok(null);
@@ -57,8 +58,8 @@ async function saveDiagnostics(
 ): Promise<Outcome<{ readonly fileName: string; readonly savedId: number } | null>> {
   const day = new Date(deps.core.nowMs()).toISOString().slice(0, 10);
   const path = await askSave(deps.window(), {
-    title: 'Save diagnostics',
-    defaultPath: join(deps.documentsDir, `earshot diagnostics ${day}.zip`),
+    title: t('shell.care.saveDiagnostics'),
+    defaultPath: join(deps.documentsDir, t('shell.care.earshotDiagnosticsDayZip', { day })),
     filters: [{ name: 'ZIP', extensions: ['zip'] }],
   });
   if (path === null) return ok(null);

@@ -21,6 +21,7 @@ import { askSave } from '../ask.ts';
 import { draggedClips } from '../dragged-clips.ts';
 import type { SavedPlaces } from '../saved-places.ts';
 import { postActionHandlers, type PostActionHandlerDeps } from './post-actions.ts';
+import { t } from '../../messages/text.ts';
 
 export interface DeskHandlerDeps extends PostActionHandlerDeps {
   readonly core: Core;
@@ -33,9 +34,9 @@ export interface DeskHandlerDeps extends PostActionHandlerDeps {
 }
 
 const FORMS = {
-  markdown: { name: 'Markdown', ending: 'md', of: (text: string) => text },
+  markdown: { name: t('shell.desk.markdown'), ending: 'md', of: (text: string) => text },
   html: { name: 'HTML', ending: 'html', of: notesHtml },
-  text: { name: 'Text', ending: 'txt', of: plainNotes },
+  text: { name: t('shell.desk.text'), ending: 'txt', of: plainNotes },
 } as const;
 
 /** Handlers of these channels. */
@@ -59,8 +60,11 @@ export function deskHandlers(deps: DeskHandlerDeps): NativeDeeds<typeof DESK_CHA
       if (!title.ok || !text.ok) return title.ok ? (text as Outcome<never>) : title;
       const { ending, name, of } = FORMS[form];
       const path = await askSave(deps.window(), {
-        title: 'Save the notes',
-        defaultPath: join(placeOf(deps, recordingId), `${safeStem(`${title.value} notes`)}.${ending}`),
+        title: t('shell.desk.saveTheNotes'),
+        defaultPath: join(
+          placeOf(deps, recordingId),
+          `${safeStem(t('shell.desk.valueNotes', { value: title.value }))}.${ending}`,
+        ),
         filters: [{ name, extensions: [ending] }],
       });
       return path === null ? ok(null) : keep(deps, path, await saveFile(path, of(text.value)));
@@ -88,7 +92,7 @@ function quoteHandlers(
       const quote = library.desk.quotes.get(quoteId);
       if (!quote) return failed(failure('not-found'));
       const path = await askSave(deps.window(), {
-        title: 'Save the sound of the quote',
+        title: t('shell.desk.saveTheSoundOfThe'),
         // Sound beside a recording in a folder that is listened to would be taken for another one.
         defaultPath: join(deps.documentsDir, `${stemOf(deps, quote)}.${kind}`),
         filters: [{ name: kind.toUpperCase(), extensions: [kind] }],
@@ -154,9 +158,9 @@ async function saveChapterCopy(
   if (!planned.ok) return planned;
   const { ending, suggested } = planned.value;
   const path = await askSave(deps.window(), {
-    title: 'Save a copy with chapters',
+    title: t('shell.desk.saveACopyWithChapters'),
     defaultPath: join(deps.documentsDir, suggested),
-    filters: [{ name: 'Sound', extensions: [ending.slice(1)] }],
+    filters: [{ name: t('shell.desk.sound'), extensions: [ending.slice(1)] }],
   });
   if (path === null) return ok(null);
   const made = await planned.value.write(path);

@@ -6,6 +6,7 @@ import type { NativeDeeds } from '../../operations/call.ts';
 import type { Core } from '../../operations/core.ts';
 import { setPlace } from '../../operations/table/downloads.ts';
 import { askOpen } from '../ask.ts';
+import { t } from '../../messages/text.ts';
 
 interface Deps {
   readonly core: Core;
@@ -17,9 +18,9 @@ export function downloadHandlers({ core, window }: Deps): NativeDeeds<typeof DOW
   return {
     'downloads.choosePlace': async ({ folderId }) => {
       const path = await askOpen(window(), {
-        title: 'Choose the folder that downloads go to',
-        message: 'New downloads go there. Those that are there already stay where they are.',
-        buttonLabel: 'Download here',
+        title: t('shell.downloads.chooseTheFolderThatDownloads'),
+        message: t('shell.downloads.newDownloadsGoThereThose'),
+        buttonLabel: t('shell.downloads.downloadHere'),
         properties: ['openDirectory', 'createDirectory'],
       });
       return path === null ? ok(null) : setPlace(core, folderId, path);

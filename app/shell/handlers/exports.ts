@@ -24,6 +24,7 @@ import type { NativeDeeds } from '../../operations/call.ts';
 import { askOpen, askSave } from '../ask.ts';
 import type { SavedPlaces } from '../saved-places.ts';
 import { exportChoices } from '../../operations/table/exports.ts';
+import { t } from '../../messages/text.ts';
 
 export interface ExportHandlerDeps {
   readonly core: Core;
@@ -74,7 +75,11 @@ export function exportHandlers(deps: ExportHandlerDeps): NativeDeeds<typeof EXPO
     'sidecars.choose': async ({ folderId }) => {
       const folder = library.folders.get(folderId);
       if (!folder) return failed(failure('not-found'));
-      const chosen = await askFolder(deps, `Where to put the files of ${folder.name}`, 'Choose');
+      const chosen = await askFolder(
+        deps,
+        t('shell.exports.whereToPutTheFiles', { name: folder.name }),
+        t('shell.exports.choose'),
+      );
       if (chosen === null) return ok(null);
       const pick = await deps.choices.offerExportPlace(chosen);
       return ok({ ...pick, warning: (await notWritable(pick.path)) ?? pick.warning });
@@ -109,7 +114,7 @@ async function saveOne(
   const source = core.recordingFiles.fileFor(recordingId);
   const { ending, name } = FORMAT_FACTS[format];
   const path = await askSave(window(), {
-    title: 'Save the transcript',
+    title: t('shell.exports.saveTheTranscript'),
     defaultPath: join(source ? dirname(source.path) : documentsDir, `${safeStem(title.value)}.${ending}`),
     filters: [{ name, extensions: [ending.replace(/^.*\./, '')] }],
   });
@@ -147,9 +152,9 @@ async function write(
   }
   const title =
     only && !second && choices.pack
-      ? `Where to put the folder “${packName(only.title)}”`
-      : 'Where to put the files';
-  const directory = await askFolder(deps, title, 'Save here');
+      ? t('shell.exports.whereToPutTheFolder', { title: packName(only.title) })
+      : t('shell.exports.whereToPutTheFiles2');
+  const directory = await askFolder(deps, title, t('shell.exports.saveHere'));
   if (directory === null) return ok(null);
   const report = await run.write(recordings.value, directory, choices, (id) => tellExported(deps.core, [id]));
   return report.ok ? ok({ ...report.value, savedId: deps.places.add(directory) }) : report;

@@ -12,6 +12,7 @@ import type { Views } from '../../operations/views.ts';
 import { feedDeeds } from '../../operations/table/feeds.ts';
 import type { AddressConsent } from '../address-consent.ts';
 import { askOpen } from '../ask.ts';
+import { t } from '../../messages/text.ts';
 
 export interface FeedHandlerDeps {
   readonly core: Core;
@@ -85,13 +86,13 @@ async function chooseList({
   window,
 }: FeedHandlerDeps): Promise<Outcome<FeedListView | null>> {
   const path = await askOpen(window(), {
-    title: 'Choose a list of feeds',
-    message: 'An OPML file, as podcast apps export it.',
-    buttonLabel: 'Read',
+    title: t('shell.feeds.chooseAListOfFeeds'),
+    message: t('shell.feeds.anOpmlFileAsPodcast'),
+    buttonLabel: t('shell.feeds.read'),
     properties: ['openFile'],
     filters: [
       { name: 'OPML', extensions: ['opml', 'xml'] },
-      { name: 'Every file', extensions: ['*'] },
+      { name: t('shell.feeds.everyFile'), extensions: ['*'] },
     ],
   });
   if (path === null) return ok(null);

@@ -6,6 +6,7 @@ import { failed, ok } from '../../domain/result.ts';
 import type { NativeDeeds } from '../../operations/call.ts';
 import type { Core } from '../../operations/core.ts';
 import { askOpen } from '../ask.ts';
+import { t } from '../../messages/text.ts';
 
 export interface ModelHandlerDeps {
   readonly core: Core;
@@ -17,8 +18,8 @@ export function modelHandlers({ core, window }: ModelHandlerDeps): NativeDeeds<t
   return {
     'models.import': async ({ from }) => {
       const path = await askOpen(window(), {
-        title: 'Choose a speech model',
-        buttonLabel: 'Import',
+        title: t('shell.models.chooseASpeechModel'),
+        buttonLabel: t('shell.models.import'),
         ...(from === 'folder'
           ? { properties: ['openDirectory'] }
           : { properties: ['openFile'], filters: [{ name: 'ZIP', extensions: ['zip'] }] }),

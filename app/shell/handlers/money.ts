@@ -10,6 +10,7 @@ import type { Core } from '../../operations/core.ts';
 import { saveFile } from '../../operations/writing.ts';
 import { askSave } from '../ask.ts';
 import type { SavedPlaces } from '../saved-places.ts';
+import { t } from '../../messages/text.ts';
 
 export interface MoneyDeps {
   readonly core: Core;
@@ -26,8 +27,11 @@ export function moneyHandlers(deps: MoneyDeps): NativeDeeds<typeof MONEY_CHANNEL
       const answer = await answerOf(core.library, recordingId);
       if (!answer.ok) return answer;
       const path = await askSave(deps.window(), {
-        title: 'Save the service’s answer',
-        defaultPath: join(deps.documentsDir, `${safeStem(answer.value.title)} answer.json`),
+        title: t('shell.money.saveTheServicesAnswer'),
+        defaultPath: join(
+          deps.documentsDir,
+          t('shell.money.titleAnswerJson', { title: safeStem(answer.value.title) }),
+        ),
         filters: [{ name: 'JSON', extensions: ['json'] }],
       });
       if (path === null) return ok(null);

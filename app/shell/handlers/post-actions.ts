@@ -15,6 +15,7 @@ import { postActionView, postStateView } from '../../operations/post-action-view
 import type { Asker } from '../address-consent.ts';
 import { askOpen } from '../ask.ts';
 import { postActionQuestion } from '../post-action-question.ts';
+import { t, type PlainKey } from '../../messages/text.ts';
 
 export interface PostActionHandlerDeps {
   readonly core: Core;
@@ -30,9 +31,9 @@ type Names =
   | 'actions.copySecret'
   | 'actions.again';
 
-const refused = (message: string): Outcome<never> => failed(failure('not-allowed', { message }));
-const DECLINED = 'You said no. Nothing was changed.';
-const NO_STORE = 'What was confirmed cannot be kept on this computer, so nothing was changed.';
+const refused = (why: PlainKey): Outcome<never> => failed(failure('not-allowed', { message: t(why) }));
+const DECLINED = 'shell.postActions.youSaidNoNothingWas';
+const NO_STORE = 'shell.postActions.whatWasConfirmedCannotBe';
 
 /** Asks, and keeps what was agreed to. */
 async function confirm(
@@ -45,7 +46,7 @@ async function confirm(
   const folder = library.folders.get(folderId);
   if (!folder) return failed(failure('not-found'));
   if (!postBook?.isOpen) return refused(NO_STORE);
-  if (question.isOpen) return refused('Another question of Earshot stands open. Answer it first.');
+  if (question.isOpen) return refused('shell.postActions.anotherQuestionOfEarshotStands');
   const asked = postActionQuestion({ show: folder.name, action, events });
   if (!(await question.ask(asked))) return refused(DECLINED);
   await postBook.set(folderId, folder.path, action);
@@ -99,8 +100,8 @@ function commandHandlers(
   return {
     'actions.chooseProgram': async () => {
       const path = await askOpen(deps.window(), {
-        title: 'Choose the program that is run',
-        buttonLabel: 'Choose',
+        title: t('shell.postActions.chooseTheProgramThatIs'),
+        buttonLabel: t('shell.postActions.choose'),
         properties: ['openFile'],
       });
       if (path === null) return ok(null);
@@ -112,7 +113,7 @@ function commandHandlers(
       const before = standing(deps.core, folderId);
       const kept = before?.kind === 'command' ? before.program : undefined;
       const program = pickId === null ? kept : picks.get(pickId);
-      if (program === undefined) return refused('Choose a program first. Nothing was changed.');
+      if (program === undefined) return refused('shell.postActions.chooseAProgramFirstNothing');
       const mayRun = await access(program, constants.X_OK).then(
         () => true,
         () => false,
@@ -139,12 +140,9 @@ async function webhookOf(
   return ok({ kind: 'webhook', url: address.href, isNear, secret, withText });
 }
 
-const MAY_NOT_RUN =
-  'This file is not there, or is not one that may be run. Nothing was changed. Choose another, or give it the permission.';
-const NO_ADDRESS =
-  'This is no address of a webhook: it has to begin with https:// or http:// and to name a server. Nothing was changed.';
-const NO_PLACE =
-  'This address leads to a place that is kept for other purposes on every network. Nothing was changed.';
+const MAY_NOT_RUN = 'shell.postActions.thisFileIsNotThere';
+const NO_ADDRESS = 'shell.postActions.thisIsNoAddressOf';
+const NO_PLACE = 'shell.postActions.thisAddressLeadsToA';
 
 /** True where its server lies on this computer or in a network of one's own, by its name or by where that leads; null for nowhere. */
 async function liesNear({ host, isPublic }: Address): Promise<boolean | null> {

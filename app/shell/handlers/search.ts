@@ -10,6 +10,7 @@ import { type HitLists, hitLists, type HitListSearch } from '../../operations/hi
 import { saveFile, saveNewFiles } from '../../operations/writing.ts';
 import { askOpen, askSave } from '../ask.ts';
 import type { SavedPlaces } from '../saved-places.ts';
+import { t, type PlainKey } from '../../messages/text.ts';
 
 export interface SearchHandlerDeps {
   readonly search: HitListSearch;
@@ -18,12 +19,12 @@ export interface SearchHandlerDeps {
   readonly savedPlaces: SavedPlaces;
 }
 
-const TITLES: Readonly<Record<HitListFormat, string>> = {
-  csv: 'Save the places as a table',
-  labels: 'Save the places as labels for Audacity',
-  reaper: 'Save the places as regions for Reaper',
-  edl: 'Save the places as a cut list',
-};
+const TITLES = {
+  csv: 'shell.search.saveThePlacesAsA',
+  labels: 'shell.search.saveThePlacesAsLabels',
+  reaper: 'shell.search.saveThePlacesAsRegions',
+  edl: 'shell.search.saveThePlacesAsA2',
+} as const satisfies Readonly<Record<HitListFormat, PlainKey>>;
 
 /** Handlers of these channels. */
 export function searchHandlers(deps: SearchHandlerDeps): NativeDeeds<typeof SEARCH_CHANNELS> {
@@ -34,7 +35,7 @@ export function searchHandlers(deps: SearchHandlerDeps): NativeDeeds<typeof SEAR
       const stem = safeStem(terms.text || 'places');
       const saved = await (lists.value.files.length === 1 ? saveOne : saveEach)(
         deps,
-        TITLES[format],
+        t(TITLES[format]),
         stem,
         lists.value,
       );
@@ -72,8 +73,8 @@ async function saveEach(
   { ending, files }: HitLists,
 ): Saved {
   const directory = await askOpen(window(), {
-    title: `${title}, one file for each recording`,
-    buttonLabel: 'Save here',
+    title: t('shell.search.titleOneFileForEach', { title }),
+    buttonLabel: t('shell.search.saveHere'),
     defaultPath: documentsDir,
     properties: ['openDirectory', 'createDirectory'],
   });
