@@ -76,7 +76,7 @@ export async function listen(
     const { code, message } = error as NodeJS.ErrnoException;
     const words =
       code === 'EADDRINUSE'
-        ? `Something listens on ${host}:${port} already. End it, or choose another port with --port.`
+        ? `Something listens on ${host}:${port} already. End it, or choose another port.`
         : `Earshot cannot listen on ${host}:${port}.`;
     return failed(failure('not-allowed', { message: words, detail: message }));
   }
