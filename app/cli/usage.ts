@@ -15,6 +15,7 @@ const NOTES = `  --json           answers for programs (docs/command-line.md)   
 
   EARSHOT_API_URL, EARSHOT_API_KEY (or EARSHOT_API_KEY_FILE, a file that holds it), EARSHOT_POLL_MS override
   the settings for one run. The key is sent to that address; without one to the documented one, and nowhere else.
+  EARSHOT_SERVER_URL and EARSHOT_SERVER_TOKEN (or EARSHOT_SERVER_TOKEN_FILE) name a server of your own, “earshot serve”.
   EARSHOT_NO_VERSION_NOTICE=1 asks for no newer version.
   Exit codes: 0 done, 1 something failed or nothing was found, 2 wrong words, 3 the library cannot be used,
   4 there is no screen and no way to make a virtual one, 5 done, but a part of a recording is missing, 6 something was sent

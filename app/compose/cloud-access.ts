@@ -57,7 +57,7 @@ export function openCloudAccess(deps: CloudAccessDeps): CloudAccess {
   };
 }
 
-function addressView(url: string, isOfEnvironment: boolean): SettingsView['address'] {
+export function addressView(url: string, isOfEnvironment: boolean): SettingsView['address'] {
   const origin = originOf(url);
   const address = readServiceAddress(origin ?? url);
   const { warning, way } =

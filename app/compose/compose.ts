@@ -4,8 +4,10 @@ import type { Ownership } from '../care/ownership.ts';
 import type { SecondPlace } from '../care/second-place.ts';
 import type { VersionNotices } from '../care/version-notices.ts';
 import { systemClock } from '../domain/clock.ts';
+import type { EngineTraits } from '../domain/engine.ts';
 import { cutSecrets } from '../domain/redaction.ts';
 import { ok, type Outcome } from '../domain/result.ts';
+import { originOf } from '../domain/service-address.ts';
 import type { FeedReader } from '../feeds/reader.ts';
 import { createFilesWorker, type FilesWorker } from '../files/files-worker.ts';
 import { Assistants } from '../operations/assistants.ts';
@@ -27,6 +29,7 @@ import type { MakeClip } from '../publish/clips.ts';
 import type { Exporter } from '../publish/exporter.ts';
 import type { Balance } from '../speech/cloud/account.ts';
 import type { CloudService } from '../speech/cloud/service.ts';
+import type { OwnServer } from '../speech/own-server/service.ts';
 import { ENGINES } from '../speech/engines.ts';
 import type { ModelStore } from '../speech/on-device/models/store.ts';
 import type { SpeechService } from '../speech/port.ts';
@@ -39,7 +42,7 @@ import { makeFeedChecks } from './feeds.ts';
 import { type Ground, layGround, type Places } from './ground.ts';
 import { clipsOf, postOf } from './desk.ts';
 import { makePeaks, makeSound, mediaOf } from './sound.ts';
-import { makeCloud, makeDevice } from './speech.ts';
+import { makeCloud, makeDevice, makeOwnServer } from './speech.ts';
 import { makeSearch, makeTexts, type Search } from './texts.ts';
 import { ownPlaceOf } from './own-place.ts';
 import type { KeyStore } from './key-store.ts';
@@ -69,6 +72,14 @@ export interface Composed {
   readonly texts: Texts;
   /** The address of the speech service that counts now: of the environment, or else of the library. */
   readonly serviceUrl: () => string;
+  /** Where an engine has recordings sent: an origin, or its name where its address is none; null where it works here. */
+  readonly sentTo: (engine: EngineTraits) => string | null;
+  /** A server of one's own: its token, its address, and whether it takes the token. */
+  readonly server: {
+    readonly keys: KeyStore;
+    readonly serviceUrl: () => string;
+    readonly test: () => Promise<{ readonly accepted: boolean; readonly message: string }>;
+  };
   readonly secondPlace: SecondPlace;
   /** Reads feeds and lists of feeds that come from elsewhere than their address. */
   readonly feedReader: FeedReader;
@@ -94,25 +105,27 @@ export interface Composed {
 
 /** How long a file must stand still before it is taken for finished, milliseconds. */
 const QUIET_MS = 5_000;
+/** How long a person waits for what a service says of a key, milliseconds. */
+const ASKED_MS = 20_000;
 
 /** Puts the app together. */
 export function compose(places: Places): Outcome<Composed> {
   const laid = layGround(places);
   if (!laid.ok) return laid;
   const ground = laid.value;
-  const { access, log, wasmPath, workerUrl } = ground;
+  const { log, wasmPath, workerUrl } = ground;
   const files = createFilesWorker({ workerUrl: workerUrl('files-worker.js'), wasmPath });
   const search = makeSearch(ground);
   const texts = makeTexts(ground);
   const { device, models, service, speakers } = makeDevice(ground);
-  const cloud = makeCloud(ground);
+  const elsewhere = { cloud: makeCloud(ground), ownServer: makeOwnServer(ground) };
   const ownership = makeOwnership(ground);
   const feeds = makeFeedChecks(ground);
   const core = makeCore(ground, {
     files,
     device: service,
     models,
-    cloud,
+    ...elsewhere,
     ownership,
     exporter: texts.exporter,
     ...feeds,
@@ -130,8 +143,7 @@ export function compose(places: Places): Outcome<Composed> {
     assistants: assistantsOf(core, ground),
     choices: new FolderChoices(core),
     shows: new Shows(core),
-    keys: access.keys,
-    serviceUrl: access.serviceUrl,
+    ...elsewhereOf(ground, elsewhere),
     log,
     search,
     ...texts,
@@ -142,32 +154,46 @@ export function compose(places: Places): Outcome<Composed> {
     sound,
     peaks: makePeaks(ground, core, device),
     resolveMedia: mediaOf(core, sound),
-    testKey: () => cloud.testKey(AbortSignal.timeout(20_000)),
-    balance: () => cloud.balance(AbortSignal.timeout(20_000)),
     diagnostics: diagnosticsOf(core, ground),
     isStuck: () => files.isStuck() || secondPlace.isStuck(),
     stop: async () => {
       await standing.end();
       notices.stop();
       await secondPlace.stop();
-      for (const part of [sound, search, texts.texts, texts.exporter, speakers, device, cloud, feeds])
+      const far = Object.values(elsewhere);
+      for (const part of [sound, search, texts.texts, texts.exporter, speakers, device, ...far, feeds])
         await part.close();
     },
   });
 }
+
+/** The engines that are elsewhere, as the window asks about them: keys, addresses, what they say of both. */
+const elsewhereOf = (
+  { access, server: { keys, serviceUrl } }: Ground,
+  { cloud, ownServer }: Pick<CoreParts, 'cloud' | 'ownServer'>,
+): Pick<Composed, 'balance' | 'keys' | 'sentTo' | 'server' | 'serviceUrl' | 'testKey'> => ({
+  keys: access.keys,
+  serviceUrl: access.serviceUrl,
+  testKey: () => cloud.testKey(AbortSignal.timeout(ASKED_MS)),
+  balance: () => cloud.balance(AbortSignal.timeout(ASKED_MS)),
+  server: { keys, serviceUrl, test: () => ownServer.testToken(AbortSignal.timeout(ASKED_MS)) },
+  sentTo: ({ isPaid, runsHere, words }) =>
+    runsHere ? null : (originOf(isPaid ? access.serviceUrl() : serviceUrl()) ?? words.name),
+});
 
 interface CoreParts extends Pick<CoreDeps, 'feedChecks'> {
   readonly models: ModelsHere;
   readonly files: FilesWorker;
   readonly device: SpeechService;
   readonly cloud: CloudService;
+  readonly ownServer: OwnServer;
   readonly ownership: Ownership;
   readonly exporter: Exporter;
 }
 
 function makeCore(
   ground: Ground,
-  { cloud, device, exporter, feedChecks, files, models, ownership }: CoreParts,
+  { cloud, device, exporter, feedChecks, files, models, ownServer, ownership }: CoreParts,
 ): Core {
   const { changes, library, onFault, places } = ground;
   const quietMs = Number(places.environment.EARSHOT_QUIET_MS);
@@ -175,7 +201,7 @@ function makeCore(
     library,
     files,
     engines: ENGINES,
-    services: { [device.id]: device, [cloud.id]: cloud },
+    services: { [device.id]: device, [cloud.id]: cloud, [ownServer.id]: ownServer },
     clock: systemClock,
     rng: Math.random,
     changes,
@@ -191,7 +217,12 @@ function makeCore(
   });
 }
 
-function viewsOf(core: Core, { access, places }: Ground, models: ModelStore, notices: VersionNotices): Views {
+function viewsOf(
+  core: Core,
+  { access, places, server }: Ground,
+  models: ModelStore,
+  notices: VersionNotices,
+): Views {
   return new Views(core, {
     version: places.host.version,
     runtime: places.host.runtime(),
@@ -200,7 +231,7 @@ function viewsOf(core: Core, { access, places }: Ground, models: ModelStore, not
       isSilenced: isSilenced(places.environment),
       notice: notices.current(),
     }),
-    cloud: access.view,
+    cloud: () => ({ ...access.view(), server: server.view() }),
     model: { name: models.usual.name, installed: models.find() !== null },
   });
 }
@@ -209,7 +240,7 @@ function assistantsOf(core: Core, { places: { accountDir, again, libraryDir } }:
   return new Assistants({ core, again, presentDir: presentHostsDir(ownPlaceOf(accountDir, libraryDir)) });
 }
 
-function diagnosticsOf(core: Core, { access, places, post }: Ground): Diagnostics {
+function diagnosticsOf(core: Core, { access, places, post, server }: Ground): Diagnostics {
   const { node } = process.versions;
   const electron = 'electron' in process.versions ? process.versions.electron : 'none';
   return {
@@ -219,7 +250,7 @@ function diagnosticsOf(core: Core, { access, places, post }: Ground): Diagnostic
         versions: { earshot: places.host.version, electron, node },
         logPath: logPathIn(places.libraryDir),
         appDir: join(places.builtDir, '..'),
-        redact: (text) => cutSecrets(text, [...access.secrets(), ...post.secrets()]),
+        redact: (text) => cutSecrets(text, [...access.secrets(), ...server.secrets(), ...post.secrets()]),
       }),
     write: writeDiagnostics,
   };

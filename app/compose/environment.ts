@@ -1,20 +1,25 @@
-// The environment of this run, and the one secret in it: taken out before any page is made, because each page's process gets a copy.
+// The environment of this run, and the secrets in it: taken out before any page is made, because each page's process gets a copy.
 import { readFileSync } from 'node:fs';
 
 /** Longest key file that is read, bytes. */
 const KEY_FILE_MAX_BYTES = 8 * 1024;
 
+/** Keys that may be given for one run; beside each, with `_FILE` behind its name, a file that holds it. */
+export const KEYS = ['EARSHOT_API_KEY', 'EARSHOT_SERVER_TOKEN'] as const;
+
 /**
- * Takes the environment over and leaves it without the API key. `EARSHOT_API_KEY_FILE` names a file whose first line is the key: for
+ * Takes the environment over and leaves it without keys. `EARSHOT_API_KEY_FILE` names a file whose first line is the key: for
  * servers, where the environment of a process can be read by more than its owner.
  * @param environment `process.env`; what is deleted from it is in no process that is started later
- * @returns a copy with the key in `EARSHOT_API_KEY`, where there is one
+ * @returns a copy with the keys in `EARSHOT_API_KEY` and `EARSHOT_SERVER_TOKEN`, where there are any
  */
 export function takeEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const taken = { ...environment };
-  delete environment.EARSHOT_API_KEY;
-  const key = taken.EARSHOT_API_KEY || keyIn(taken.EARSHOT_API_KEY_FILE);
-  if (key) taken.EARSHOT_API_KEY = key;
+  for (const name of KEYS) {
+    Reflect.deleteProperty(environment, name);
+    const key = taken[name] || keyIn(taken[`${name}_FILE`]);
+    if (key) taken[name] = key;
+  }
   return taken;
 }
 

@@ -11,6 +11,7 @@ import { openOrRestore, suspect } from '../storage/care/recovery.ts';
 import { failureOfSqlite } from '../storage/database.ts';
 import { LIBRARY_FILE, openLibrary, type Library } from '../storage/library.ts';
 import { openCloudAccess, type CloudAccess } from './cloud-access.ts';
+import { openServerAccess, type ServerAccess } from './server-access.ts';
 import type { Host } from './host.ts';
 import { openLog, type Log } from './log.ts';
 import { openPostActions, type KeptPostActions } from './post-action-book.ts';
@@ -41,6 +42,8 @@ export interface Ground {
   readonly places: Places;
   readonly library: Library;
   readonly access: CloudAccess;
+  /** The way to a server of one's own. */
+  readonly server: ServerAccess;
   /** What shows do after a transcript, as it was confirmed on this computer. */
   readonly post: KeptPostActions;
   readonly changes: Changes;
@@ -62,21 +65,24 @@ export function layGround(places: Places): Outcome<Ground> {
     log.fault(error, doing);
     if (failureOfSqlite(error)?.code === 'library-damaged') suspect(libraryDir);
   };
-  const access = openCloudAccess({
+  const ways = {
     ...places,
     vault: places.host.vault,
     settings: library.settings,
-    onFault: (...what) => onFault(...what),
-  });
+    onFault: (...what: Parameters<typeof onFault>) => onFault(...what),
+  };
+  const access = openCloudAccess(ways);
+  const server = openServerAccess(ways);
   const post = openPostActions(
     places.host.vault?.() ?? null,
     join(ownPlaceOf(places.accountDir, libraryDir), 'post-actions'),
   );
-  const log = openLog(libraryDir, () => [...access.secrets(), ...post.secrets()]);
+  const log = openLog(libraryDir, () => [...access.secrets(), ...server.secrets(), ...post.secrets()]);
   return ok({
     places,
     library,
     access,
+    server,
     post,
     changes: new Changes(),
     log,

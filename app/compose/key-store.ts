@@ -51,13 +51,22 @@ export interface KeyStore {
 export interface KeyPlaces {
   /** Where the key lies: in the folder of this account, outside the library. */
   readonly file: string;
-  /** Where earlier versions kept it: in the library. */
-  readonly oldFile: string;
+  /** Where earlier versions kept it: in the library; null for a key that none of them knew. */
+  readonly oldFile: string | null;
   /** The origin that the library is set to now; an old key belongs to it. */
   readonly presentOrigin: string | null;
   /** True for the library in its usual place: no stranger's. */
   readonly isUsualLibrary: boolean;
   readonly onFault: (error: unknown, doing: string) => void;
+}
+
+/** Whose key it is. */
+export interface KeyOf {
+  /** The origin that nobody has to confirm; null for none. */
+  readonly usualOrigin: string | null;
+  /** Why a key that was stored, or given for this run, is not sent to another origin. */
+  readonly keptElsewhere: (boundTo: string, origin: string) => string;
+  readonly givenElsewhere: (boundTo: string, origin: string) => string;
 }
 
 interface Kept {
@@ -78,7 +87,12 @@ const [BARE, BOUND] = ['v1:', 'v2:'];
  * Opens the key store.
  * @param given a key given for this run; it is never stored. For addresses that are not its own, the stored one counts
  */
-export function openKeyStore(vault: Vault, places: KeyPlaces, given: GivenKey | null): KeyStore {
+export function openKeyStore(
+  vault: Vault,
+  places: KeyPlaces,
+  given: GivenKey | null,
+  whose: KeyOf = AIML_KEY,
+): KeyStore {
   let { isUnreadable, kept } = readKept(vault, places);
   let removed: string[] = [];
   let changing: Promise<void> = Promise.resolve();
@@ -101,7 +115,7 @@ export function openKeyStore(vault: Vault, places: KeyPlaces, given: GivenKey | 
   if (moving) inTurn(() => write(moving)).catch((error: unknown) => places.onFault(error, 'moving the key'));
 
   return {
-    ...knowing(given, () => kept),
+    ...knowing(given, () => kept, whose),
     state: (origin) => ({ ...stateOf(given, kept, isUnreadable, origin), protected: vault.isProtected() }),
     secrets: () => [given?.key, kept?.key, ...removed].filter((one) => one !== undefined),
     set: (key, origin) =>
@@ -112,7 +126,7 @@ export function openKeyStore(vault: Vault, places: KeyPlaces, given: GivenKey | 
     confirm: () => inTurn(async () => (kept ? write({ ...kept, isConfirmed: true }) : undefined)),
     clear: () =>
       inTurn(() => {
-        for (const file of [places.file, places.oldFile]) rmSync(file, { force: true });
+        for (const file of [places.file, places.oldFile]) if (file !== null) rmSync(file, { force: true });
         forget();
         kept = null;
         isUnreadable = false;
@@ -124,7 +138,7 @@ export function openKeyStore(vault: Vault, places: KeyPlaces, given: GivenKey | 
 /** The key that lies there; else the one that an earlier version left in the library. */
 function readKept(vault: Vault, places: KeyPlaces): { kept: StoredKey | null; isUnreadable: boolean } {
   const stored = contentOf(places.file);
-  const old = stored === null ? contentOf(places.oldFile) : null;
+  const old = stored === null && places.oldFile !== null ? contentOf(places.oldFile) : null;
   try {
     if (stored !== null) return { kept: readBound(vault, stored), isUnreadable: false };
     const kept = old === null ? null : { ...readBare(vault, old, places), isOld: true };
@@ -141,14 +155,14 @@ async function writeKept(vault: Vault, places: KeyPlaces, { isConfirmed, key, or
   chmodSync(folder, 0o700);
   await writeFileAtomic(places.file, BOUND + vault.seal(text).toString('base64'), 0o600);
   // There since before: in a library that is copied or shared, it would go along.
-  rmSync(places.oldFile, { force: true });
+  if (places.oldFile !== null) rmSync(places.oldFile, { force: true });
 }
 
 /** The key of this run alone, before the system's key store can be asked; nothing can be stored. */
-export function keyOfRun(given: GivenKey | null): KeyStore {
+export function keyOfRun(given: GivenKey | null, whose: KeyOf = AIML_KEY): KeyStore {
   const never = (): Promise<never> => Promise.reject(new Error('the key store is not open'));
   return {
-    ...knowing(given, () => null),
+    ...knowing(given, () => null, whose),
     state: (origin) => ({ ...stateOf(given, null, false, origin), protected: false }),
     secrets: () => (given ? [given.key] : []),
     set: never,
@@ -169,19 +183,22 @@ export function givenKey(key: string | undefined, url: string | null): GivenKey 
 function knowing(
   given: GivenKey | null,
   kept: () => Kept | null,
+  whose: KeyOf,
 ): Pick<KeyStore, 'forOrigin' | 'isConfirmed'> {
   return {
     forOrigin: (origin) => {
       const own = kept();
       if (given?.origin === origin) return given.key;
       if (own?.origin === origin) return own.isConfirmed ? own.key : notConfirmed(origin);
-      if (given) return givenElsewhere(given.origin, origin);
-      return own ? keptElsewhere(own.origin, origin) : null;
+      if (given) return failure('no-key', { message: whose.givenElsewhere(given.origin, origin) });
+      return own ? failure('no-key', { message: whose.keptElsewhere(own.origin, origin) }) : null;
     },
     isConfirmed: (origin) => {
       const own = kept();
       return (
-        origin === DEFAULT_ORIGIN || given?.origin === origin || (own?.origin === origin && own.isConfirmed)
+        origin === whose.usualOrigin ||
+        given?.origin === origin ||
+        (own?.origin === origin && own.isConfirmed)
       );
     },
   };
@@ -229,17 +246,14 @@ function readBare(vault: Vault, stored: string, places: KeyPlaces): Kept {
   return { key, origin, isConfirmed: isOwn && origin === DEFAULT_ORIGIN };
 }
 
-function keptElsewhere(boundTo: string, origin: string): Failure {
-  return failure('no-key', {
-    message: `The key was given for ${boundTo}, and the address of the speech service is ${origin} now. The key is not sent there, and the recording waits. Enter the key of that service in Settings, or set the address back.`,
-  });
-}
-
-function givenElsewhere(boundTo: string, origin: string): Failure {
-  return failure('no-key', {
-    message: `EARSHOT_API_KEY is a key for ${boundTo}, and the library's speech service is ${origin}. The key is not sent there, and the recording waits. Name the address beside the key, in EARSHOT_API_URL, or change it in Settings.`,
-  });
-}
+/** The key of the AI/ML API. */
+const AIML_KEY: KeyOf = {
+  usualOrigin: DEFAULT_ORIGIN,
+  keptElsewhere: (boundTo, origin) =>
+    `The key was given for ${boundTo}, and the address of the speech service is ${origin} now. The key is not sent there, and the recording waits. Enter the key of that service in Settings, or set the address back.`,
+  givenElsewhere: (boundTo, origin) =>
+    `EARSHOT_API_KEY is a key for ${boundTo}, and the library's speech service is ${origin}. The key is not sent there, and the recording waits. Name the address beside the key, in EARSHOT_API_URL, or change it in Settings.`,
+};
 
 function notConfirmed(origin: string): Failure {
   return failure('no-key', {

@@ -5,6 +5,7 @@ import { ENGINES } from './engines.ts';
 import type { ModelsHere } from '../operations/models.ts';
 import { preference } from '../operations/preferences.ts';
 import { createLateCloudService } from '../speech/cloud/late.ts';
+import { createOwnServer } from '../speech/own-server/service.ts';
 import { planOf } from '../speech/on-device/parts.ts';
 import { createDeviceService, type DeviceService } from '../speech/on-device/service.ts';
 import { tryModel } from '../speech/on-device/trial.ts';
@@ -14,6 +15,7 @@ import type { InstalledModel } from '../domain/speech-model.ts';
 import type { SpeechService } from '../speech/port.ts';
 import type { Ground, Places } from './ground.ts';
 import { makeModels } from './models.ts';
+import { apiBaseOf } from './server-access.ts';
 
 /** The engine on this computer. */
 export interface Device {
@@ -70,12 +72,27 @@ export const systemProxyOf = ({ host }: Places): { systemProxy?: (url: string) =
   host.systemProxy ? { systemProxy: host.systemProxy } : {};
 
 /** The engine in the cloud. */
-export function makeCloud({ access, library, places, workerUrl }: Ground) {
+export const makeCloud = (ground: Ground) =>
+  createLateCloudService({
+    baseUrl: ground.access.serviceUrl,
+    apiKey: ground.access.keys.forOrigin,
+    mayAsk: ground.access.keys.isConfirmed,
+    ...callsOf(ground),
+  });
+
+/** The engine on another computer of the person's. */
+export const makeOwnServer = (ground: Ground) =>
+  createOwnServer({
+    baseUrl: () => apiBaseOf(ground.server.serviceUrl()),
+    apiKey: ground.server.keys.forOrigin,
+    mayAsk: ground.server.keys.isConfirmed,
+    ...callsOf(ground),
+  });
+
+/** How both are called. */
+function callsOf({ library, places, workerUrl }: Ground) {
   const pollMs = Number(places.environment.EARSHOT_POLL_MS);
-  return createLateCloudService({
-    baseUrl: access.serviceUrl,
-    apiKey: access.keys.forOrigin,
-    mayAsk: access.keys.isConfirmed,
+  return {
     ...systemProxyOf(places),
     uploadBytesPerSecond: () => {
       const limit = preference(library.settings, ENGINES, 'uploadLimitKBps');
@@ -84,5 +101,5 @@ export function makeCloud({ access, library, places, workerUrl }: Ground) {
     readingWorkerUrl: workerUrl('reading-worker.js'),
     pollPaceMs: () => (pollMs > 0 ? pollMs : preference(library.settings, ENGINES, 'pollSeconds') * 1_000),
     clock: systemClock,
-  });
+  };
 }

@@ -175,6 +175,9 @@ const CHANNELS: Readonly<Record<ChannelName, true>> = {
   'key.confirm': true,
   'key.clear': true,
   'key.test': true,
+  'server.setToken': true,
+  'server.clearToken': true,
+  'server.testToken': true,
 };
 const EVENTS: Readonly<Record<EventName, true>> = {
   changed: true,

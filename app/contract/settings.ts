@@ -41,6 +41,7 @@ export const chosenSettings = {
   }),
   cloudOptions: optionValues,
   cloudUrl: v.string(),
+  serverUrl: v.string(),
   modelMirror: v.string(),
   defaultChain: engineChain,
 };

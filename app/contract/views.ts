@@ -308,33 +308,40 @@ const libraryCounts = v.strictObject({
 });
 export type LibraryCounts = View<typeof libraryCounts>;
 
-/** Settings as the page sees them; of the key only whether there is one. */
+/** How the key of a service stands; the key itself is never told. */
+const keyView = v.strictObject({
+  /**
+   * `set`, `none`, `from-environment`, `unreadable` (stored on another account or machine: enter it again), `elsewhere` (given for another
+   * address than the present one), or `unconfirmed` (stored by an earlier version: nobody has said where it may be sent).
+   */
+  state: v.picklist(['set', 'none', 'from-environment', 'unreadable', 'elsewhere', 'unconfirmed']),
+  /** False where the system has no key store, so the key is only obscured on disk. */
+  protected: v.boolean(),
+  /** The one address that it is sent to, scheme and host; null when there is none. */
+  boundTo: v.nullable(v.string()),
+});
+
+/** The address of a service that counts now. */
+const serviceAddressView = v.strictObject({
+  /** Scheme and host; null where it is no address. */
+  origin: v.nullable(v.string()),
+  /** True when EARSHOT_API_URL names it, for this run. */
+  isOfEnvironment: v.boolean(),
+  /** Who could read along; null where nothing is sent, because everybody could. */
+  way: v.nullable(v.picklist(WAYS)),
+  /** What is said for as long as it is set: that the way there is not encrypted, or that nothing is sent there. */
+  warning: v.nullable(v.string()),
+});
+
+/** Settings as the page sees them; of keys only whether there are any. */
 export const settingsView = v.strictObject({
   ...chosenSettings,
   /** The first of the chain. */
   defaultService: v.string(),
-  key: v.strictObject({
-    /**
-     * `set`, `none`, `from-environment`, `unreadable` (stored on another account or machine: enter it again), `elsewhere` (given for another
-     * address than the present one), or `unconfirmed` (stored by an earlier version: nobody has said where it may be sent).
-     */
-    state: v.picklist(['set', 'none', 'from-environment', 'unreadable', 'elsewhere', 'unconfirmed']),
-    /** False where the system has no key store, so the key is only obscured on disk. */
-    protected: v.boolean(),
-    /** The one address that it is sent to, scheme and host; null when there is none. */
-    boundTo: v.nullable(v.string()),
-  }),
-  /** The address that counts now. */
-  address: v.strictObject({
-    /** Scheme and host; null where it is no address. */
-    origin: v.nullable(v.string()),
-    /** True when EARSHOT_API_URL names it, for this run. */
-    isOfEnvironment: v.boolean(),
-    /** Who could read along; null where nothing is sent, because everybody could. */
-    way: v.nullable(v.picklist(WAYS)),
-    /** What is said for as long as it is set: that the way there is not encrypted, or that nothing is sent there. */
-    warning: v.nullable(v.string()),
-  }),
+  key: keyView,
+  address: serviceAddressView,
+  /** Of a server of one's own: its token and its address. */
+  server: v.strictObject({ key: keyView, address: serviceAddressView }),
   model: v.strictObject({ name: v.string(), installed: v.boolean() }),
 });
 export type SettingsView = View<typeof settingsView>;

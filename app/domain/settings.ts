@@ -116,6 +116,13 @@ export const CHOSEN = {
     default: 'https://api.aimlapi.com/v1',
     form: { kind: 'address' },
   } as Setting<string>,
+  /** Address of a server of one's own; empty for none. */
+  serverUrl: {
+    label: 'Address of your server',
+    help: 'The computer that runs “earshot serve”, such as http://studio.local:8787.',
+    default: '',
+    form: { kind: 'address', isOptional: true },
+  } as Setting<string>,
   /** What is asked of the cloud where neither a show nor a job says otherwise. */
   cloudOptions: {
     label: 'What is asked for',

@@ -9,6 +9,7 @@ import { parseWords, personalWords } from '../cli/words.ts';
 import { ENGINES } from '../compose/engines.ts';
 import { placeFor } from '../compose/library-place.ts';
 import { ownPlaceOf } from '../compose/own-place.ts';
+import { SERVER_TOKEN_FILE } from '../compose/server-access.ts';
 import { failure } from '../domain/failure.ts';
 import { wayOut, type Stop } from '../start/ending.ts';
 import { answerCommand } from '../start/library-command.ts';
@@ -67,10 +68,12 @@ async function main(): Promise<void> {
 
 /** A key of the library lies in the system's key store, and none was given for this run. */
 function keyIsLocked({ accountDir, libraryDir }: Pick<Run, 'accountDir' | 'libraryDir'>): boolean {
-  const { EARSHOT_API_KEY, EARSHOT_API_KEY_FILE } = process.env;
-  if (EARSHOT_API_KEY || EARSHOT_API_KEY_FILE) return false;
-  return [join(ownPlaceOf(accountDir, libraryDir), 'key'), join(libraryDir, 'key')].some((file) =>
-    existsSync(file),
+  const own = ownPlaceOf(accountDir, libraryDir);
+  const isLocked = (name: string, files: readonly string[]): boolean =>
+    !process.env[name] && !process.env[`${name}_FILE`] && files.some((file) => existsSync(file));
+  return (
+    isLocked('EARSHOT_API_KEY', [join(own, 'key'), join(libraryDir, 'key')]) ||
+    isLocked('EARSHOT_SERVER_TOKEN', [join(own, SERVER_TOKEN_FILE)])
   );
 }
 

@@ -4,6 +4,7 @@ import { release, totalmem } from 'node:os';
 import { basename, join } from 'node:path';
 import { strToU8, zipSync } from 'fflate';
 import { failed, ok, type Outcome } from '../domain/result.ts';
+import { originOf } from '../domain/service-address.ts';
 import { failureOfWriting, writeFileAtomic } from '../files/write-file-atomic.ts';
 import { listBackups } from '../storage/care/backup-files.ts';
 import type { TrailEvent } from '../storage/events.ts';
@@ -129,8 +130,13 @@ function placesOf(library: Library, appDir: string): KnownPlaces {
 
 /** Addresses without what may stand before the host, and of the options their names only: they may hold private words. */
 function settingsOf(core: Core): Readonly<Record<string, unknown>> {
-  const { cloudOptions, cloudUrl, ...rest } = core.preferences.all();
-  return { ...rest, cloudUrl: new URL(cloudUrl).origin, cloudOptions: Object.keys(cloudOptions) };
+  const { cloudOptions, cloudUrl, serverUrl, ...rest } = core.preferences.all();
+  return {
+    ...rest,
+    cloudUrl: new URL(cloudUrl).origin,
+    serverUrl: originOf(serverUrl) ?? '',
+    cloudOptions: Object.keys(cloudOptions),
+  };
 }
 
 function eventLine({ at, data, fileId, folderId, jobId, kind, recordingId }: TrailEvent): string {

@@ -12,9 +12,9 @@ export interface HeldBackParts {
   readonly nowMs: () => number;
 }
 
-/** Another key, address or model may be the cure for what held the paid engines up. */
-export function releasePaid({ engines, worker }: Pick<HeldBackParts, 'engines' | 'worker'>): void {
-  for (const { id, isPaid } of engines.all) if (isPaid) worker.release(id);
+/** Another key, address or model may be the cure for what held the engines elsewhere up. */
+export function releaseElsewhere({ engines, worker }: Pick<HeldBackParts, 'engines' | 'worker'>): void {
+  for (const { id, runsHere } of engines.all) if (!runsHere) worker.release(id);
 }
 
 /** A ceiling or a price changed: what was stopped by one is looked at again. */

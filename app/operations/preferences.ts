@@ -4,7 +4,7 @@ import { CHOSEN, readSetting, SETTINGS, type ChosenSettings, type Settings } fro
 import type { Spending } from '../money/spending.ts';
 import type { Worker } from '../queue/worker.ts';
 import type { Library } from '../storage/library.ts';
-import { ceilingsChanged, type HeldBackParts, releasePaid } from './held-back.ts';
+import { ceilingsChanged, type HeldBackParts, releaseElsewhere } from './held-back.ts';
 
 export interface PreferenceParts extends HeldBackParts {
   readonly library: Pick<Library, 'jobs' | 'settings'>;
@@ -53,7 +53,8 @@ export class Preferences {
     if (patch.queueOrder !== undefined) folders.reorder();
     // A new address or model may be the cure for what held the cloud up.
     if (patch.cloudUrl !== undefined) spending.forgetPrices();
-    if (patch.cloudUrl !== undefined || patch.cloudOptions !== undefined) releasePaid(this.#parts);
+    if ([patch.cloudUrl, patch.serverUrl, patch.cloudOptions].some((one) => one !== undefined))
+      releaseElsewhere(this.#parts);
     if (patch.monthCeilingUsd !== undefined) ceilingsChanged(this.#parts);
     changes.tell(['settings', 'queue']);
   }

@@ -43,7 +43,7 @@ export interface Surroundings {
   readonly runtime: RuntimeView;
   readonly newer: () => NewerView;
   /** The key and where it goes. */
-  readonly cloud: () => Pick<SettingsView, 'key' | 'address'>;
+  readonly cloud: () => Pick<SettingsView, 'key' | 'address' | 'server'>;
   readonly model: SettingsView['model'];
 }
 

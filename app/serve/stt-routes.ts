@@ -41,8 +41,9 @@ export function sttRoutes(app: FastifyInstance, deps: ServerDeps): void {
     return sendResult(await endOf(id, reply, deps), deps);
   });
   app.get<{ Params: { id: string } }>('/v1/stt/:id', (request) => {
+    const { tokenId } = caller(request);
     const { id } = request.params;
-    const served = isServedId(id) ? serving.get(id, caller(request).tokenId) : null;
+    const served = isServedId(id) ? serving.get(id, tokenId) : null;
     if (!served)
       throw new Refusal(404, 'not_found', 'There is nothing under this id, or it is no longer kept.', {
         param: 'id',

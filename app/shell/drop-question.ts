@@ -9,7 +9,7 @@ import { t } from '../messages/text.ts';
 export interface DropInDoubt {
   /** Folders that would be looked into and watched. */
   readonly folders: readonly string[];
-  /** Recordings that would be sent to a service that costs money. */
+  /** Recordings that would leave this computer. */
   readonly sent: readonly string[];
   /** The service that they would be sent to; null where its address is none. */
   readonly origin: string | null;

@@ -10,10 +10,8 @@ import type { DropInDoubt } from './drop-question.ts';
 import { t } from '../messages/text.ts';
 
 export interface DropDeps {
-  /** True when a recording at this path would be sent to a service that costs money. */
-  readonly isPaid: (path: string) => boolean;
-  /** Where such a one is sent. */
-  readonly origin: string | null;
+  /** Where a recording at this path would be sent; null where it stays on this computer. */
+  readonly sentTo: (path: string) => string | null;
   /** Asks the person; never called where there is nothing to ask. */
   readonly confirm: (inDoubt: DropInDoubt) => Promise<boolean>;
   /** Shows the page a folder, with what to choose about it. */
@@ -44,8 +42,10 @@ export async function takeDrop(paths: readonly string[], deps: DropDeps): Promis
     else if (found === 'recording') recordings.push(path);
     else leave(path, found);
   }
-  const sent = recordings.filter((path) => deps.isPaid(path));
-  const inDoubt = { folders, sent, origin: deps.origin };
+  const goals = new Map(recordings.map((path) => [path, deps.sentTo(path)]));
+  const sent = recordings.filter((path) => goals.get(path) !== null);
+  const [origin = null, ...others] = new Set(sent.map((path) => goals.get(path) ?? null));
+  const inDoubt = { folders, sent, origin: [origin, ...others].join(' and ') || null };
   if (folders.length + sent.length > 0 && !(await deps.confirm(inDoubt)))
     return ok({ recordings: 0, folders: 0, left: 0, leftBecause: [], leftNames: [], isDeclined: true });
   for (const path of recordings) deps.take(path);

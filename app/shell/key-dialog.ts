@@ -4,7 +4,11 @@ import { DEFAULT_ORIGIN, sayWay, type ServiceAddress } from '../domain/service-a
 import { t } from '../messages/text.ts';
 
 /** What it asks. Pure. */
-export function keyQuestion({ origin, way }: ServiceAddress): MessageBoxOptions {
+export function keyQuestion(
+  { origin, way }: ServiceAddress,
+  what: 'key' | 'token' = 'key',
+): MessageBoxOptions {
+  if (what === 'token') return tokenQuestion({ origin, way });
   const isUsual = origin === DEFAULT_ORIGIN;
   const whose = isUsual
     ? t('shell.keyDialog.thisIsTheAddressOf')
@@ -24,14 +28,36 @@ export function keyQuestion({ origin, way }: ServiceAddress): MessageBoxOptions 
   };
 }
 
+/** The same about a server of one's own. */
+const tokenQuestion = ({ origin, way }: ServiceAddress): MessageBoxOptions => ({
+  type: 'question',
+  title: 'Send the token?',
+  message: `Send the token to ${origin}?`,
+  detail: [
+    'Go on only if this is your own server: whoever runs it gets the token, and what is transcribed there.',
+    'The token and the recordings that you have transcribed there are sent to it, and nowhere else.',
+    sayWay(way),
+  ]
+    .filter((sentence) => sentence !== null)
+    .join('\n\n'),
+  buttons: ['Send it there', 'Cancel'],
+  defaultId: 1,
+  cancelId: 1,
+  noLink: true,
+});
+
 let isAsking = false;
 
 /** Asks the person. A second question while one stands is answered with no. */
-export async function mayHaveKey(window: BrowserWindow | null, address: ServiceAddress): Promise<boolean> {
+export async function mayHaveKey(
+  window: BrowserWindow | null,
+  address: ServiceAddress,
+  what: 'key' | 'token' = 'key',
+): Promise<boolean> {
   if (isAsking) return false;
   isAsking = true;
   try {
-    const question = keyQuestion(address);
+    const question = keyQuestion(address, what);
     const { response } = await (window
       ? dialog.showMessageBox(window, question)
       : dialog.showMessageBox(question));

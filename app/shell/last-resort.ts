@@ -2,6 +2,7 @@
 import { app, dialog } from 'electron';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { KEYS } from '../compose/environment.ts';
 import { mayRestart } from '../domain/restart.ts';
 
 /** In the library: when Earshot last started anew after a fault. */
@@ -16,8 +17,9 @@ export function startAnew(libraryDir: string, environment: NodeJS.ProcessEnv, er
   const now = Date.now();
   if (mayRestart(readMark(mark), now) && note(mark, now)) {
     // Inside an AppImage the executable lies on a file system that goes with this process.
-    const { APPIMAGE, EARSHOT_API_KEY, EARSHOT_API_KEY_FILE } = environment;
-    if (EARSHOT_API_KEY && !EARSHOT_API_KEY_FILE) process.env.EARSHOT_API_KEY = EARSHOT_API_KEY;
+    const { APPIMAGE } = environment;
+    for (const name of KEYS)
+      if (environment[name] && !environment[`${name}_FILE`]) process.env[name] = environment[name];
     app.relaunch({ args: process.argv.slice(1), ...(APPIMAGE ? { execPath: APPIMAGE } : {}) });
     return;
   }

@@ -5,7 +5,6 @@ import type { Dropped } from '../contract/bridge.ts';
 import type { Events } from '../contract/schema.ts';
 import { failure, type Failure } from '../domain/failure.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
-import { originOf } from '../domain/service-address.ts';
 import { parseAddLink, parseLink } from '../domain/link.ts';
 import type { Area } from '../domain/changes.ts';
 import { Batch, finishedOf } from '../operations/announcements.ts';
@@ -288,7 +287,7 @@ export class WindowApp {
   }
 
   #dropped(paths: readonly string[], showId: number | null): Promise<Outcome<Dropped>> {
-    const { choices, core, serviceUrl } = this.#parts;
+    const { choices, core, sentTo } = this.#parts;
     // A page that was taken over could pile up questions until one is answered by mistake.
     if (this.#question.isOpen) return Promise.resolve(failed(asking()));
     const show = showId === null ? null : core.library.folders.get(showId);
@@ -299,11 +298,10 @@ export class WindowApp {
       if (why && state !== 'scanning') return Promise.resolve(failed(why));
     }
     return takeDrop(paths, {
-      isPaid: (path) => {
+      sentTo: (path) => {
         const folderId = show?.id ?? core.library.files.byPath(path)?.folderId ?? null;
-        return core.engines.traits(core.requests.for(folderId, null).service).isPaid;
+        return sentTo(core.engines.traits(core.requests.for(folderId, null).service));
       },
-      origin: originOf(serviceUrl()),
       confirm: async (inDoubt) => {
         const question = dropQuestion(inDoubt);
         return question === null || (await this.#question.ask(question));

@@ -2,6 +2,7 @@
 import { enginesOf, type EngineTraits } from '../domain/engine.ts';
 import { AIML_OPTIONS } from './cloud/option-fields.ts';
 import { DEVICE_OPTIONS } from './on-device/option-fields.ts';
+import { SERVER_OPTIONS } from './own-server/option-fields.ts';
 
 /** Recognised on this computer, free. It answers for itself, so that its results are waited for without an end. */
 export const ON_DEVICE: EngineTraits = {
@@ -51,4 +52,30 @@ export const AIML_API: EngineTraits = {
   takesAddresses: true,
 };
 
-export const ENGINES = enginesOf([ON_DEVICE, AIML_API]);
+/**
+ * Another computer that runs `earshot serve`. It takes the same recording for the same work once, however often it is sent, and keeps
+ * what it heard for days; how long a queue there is, it alone knows.
+ */
+export const OWN_SERVER: EngineTraits = {
+  id: 'own-server',
+  words: {
+    label: 'A server of your own',
+    name: 'your own server',
+    by: 'by your own server',
+    means:
+      'Each recording is sent to a computer of yours that runs “earshot serve”, and to nobody else. It costs nothing. It needs the address and a token of that server.',
+  },
+  isPaid: false,
+  runsHere: false,
+  mayHaveAcceptedUnanswered: false,
+  resultKeptMs: null,
+  deadline: null,
+  assumedRate: 6,
+  options: SERVER_OPTIONS,
+  choosesTrack: false,
+  needsKey: true,
+  keepsAnswer: false,
+  takesAddresses: false,
+};
+
+export const ENGINES = enginesOf([ON_DEVICE, AIML_API, OWN_SERVER]);

@@ -38,6 +38,13 @@ class Library {
     return this.engines.traits(id);
   }
 
+  /** Whether there is what an engine needs to be asked with. */
+  hasKeyFor({ isPaid, needsKey }: EngineTraits): boolean {
+    const settings = this.view?.settings;
+    const state = (isPaid ? settings?.key : settings?.server.key)?.state ?? 'none';
+    return !needsKey || ['set', 'from-environment'].includes(state);
+  }
+
   /** What holds a whole service up; null for nothing. */
   heldCode(service: EngineId): string | null {
     return this.queue?.held.find((held) => held.service === service)?.failure.code ?? null;

@@ -1,7 +1,7 @@
 // Earshot as the speech service itself: the real server on this computer's own address, real speech, and callers that are not ours.
 import { expect, test } from '@playwright/test';
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { nodeCommand } from '../../build/node-command.mjs';
@@ -12,6 +12,8 @@ import { documentPrograms } from '../support/document-programs.ts';
 const READING = 'sense_and_sensibility_01_austen_64kb-0880.wav';
 /** The system's own, which its package `requests` is for: another one may come first in PATH. */
 const PYTHON = existsSync('/usr/bin/python3') ? '/usr/bin/python3' : 'python3';
+/** Of a plain WAV file. */
+const HEADER_BYTES = 44;
 const SPOKEN = /[a-z]+ [a-z]+ [a-z]+/i;
 const place = workspace('serve');
 const environment = { ...process.env, XDG_CONFIG_HOME: accountOf(place.library) };
@@ -63,6 +65,15 @@ const form = (fields: Readonly<Record<string, string>>, path = readingPath(READI
   made.append('audio', new Blob([readFileSync(path)]), 'talk.wav');
   return made;
 };
+
+/** The sound of a WAV file several times. */
+function repeated(sound: Buffer, times: number): Buffer {
+  const head = Buffer.from(sound.subarray(0, HEADER_BYTES));
+  const samples = sound.subarray(HEADER_BYTES);
+  head.writeUInt32LE(samples.length * times, 40);
+  head.writeUInt32LE(samples.length * times + 36, 4);
+  return Buffer.concat([head, ...Array<Buffer>(times).fill(samples)]);
+}
 
 test.afterAll(() => place.remove());
 
@@ -128,6 +139,48 @@ test.describe.serial('serve', () => {
     // One recording was heard once, whoever asked for it how often.
     const { stdout } = await runCommand({ library: place.library, words: ['jobs', '--json'] });
     expect(stdout.match(/"state":"done"/g)).toHaveLength(2);
+  });
+
+  test('is the engine “a server of your own” of another Earshot, also when it is killed in mid-job', async () => {
+    test.slow();
+    const laptop = workspace('serve-laptop');
+    const environmentWith = (value: string) => ({
+      ...{ EARSHOT_SERVER_URL: server.url, EARSHOT_SERVER_TOKEN: value, EARSHOT_POLL_MS: '300' },
+    });
+    const talk = readingPath('sense_and_sensibility_01_austen_64kb-0880.wav');
+    const words = ['transcribe', talk, '--service', 'own-server'];
+    const refused = await runCommand({
+      ...{ library: `${laptop.library}-wrong`, words, environment: environmentWith('not-a-token') },
+    });
+    expect(refused.code).not.toBe(0);
+    expect(refused.stderr + refused.stdout).toContain('refused the token');
+    // Long enough to be killed while it is heard.
+    const long = join(laptop.recordings, 'long.wav');
+    writeFileSync(long, repeated(readFileSync(talk), 12));
+    const { port } = new URL(server.url);
+    const onLaptop = () =>
+      runCommand({
+        library: laptop.library,
+        words: ['transcribe', long, '--service', 'own-server'],
+        environment: environmentWith(token),
+      });
+    const running = onLaptop();
+    const active = async (): Promise<string> =>
+      (await runCommand({ library: place.library, words: ['serve', 'status', '--json'] })).stdout;
+    await expect.poll(active, { timeout: 60_000 }).toMatch(/"running":1/);
+    await server.end('SIGKILL');
+    server = await startServer('--allow-private-urls', '--port', port);
+    // Nothing could go on meanwhile, or it did already; in the end the text is there, by what was sent the first time.
+    expect([0, 7]).toContain((await running).code);
+    const heard = await onLaptop();
+    expect(heard.code, heard.stderr).toBe(0);
+    expect(await active()).toMatch(/"done":5/);
+    expect(heard.stdout.match(/young man/g)?.length).toBeGreaterThan(8);
+    // What it was asked with is written nowhere.
+    for (const file of readdirSync(laptop.library, { recursive: true, encoding: 'utf8' }))
+      if (/\.(log|db|db-wal)$/.test(file))
+        expect(readFileSync(join(laptop.library, file)).includes(token), file).toBe(false);
+    await laptop.remove();
   });
 
   test('leaves nothing on the disk, and ends when it is told to', async () => {

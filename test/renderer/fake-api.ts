@@ -274,6 +274,9 @@ export function makeFakeApi(scene: Scene): FakeApi {
     'key.set': () => setKey('set', scene.app.settings.address.origin),
     'key.confirm': () => setKey('set', scene.app.settings.address.origin),
     'key.clear': () => setKey('none', null),
+    'server.setToken': () => scene.app.settings,
+    'server.clearToken': () => scene.app.settings,
+    'server.testToken': () => ({ accepted: true, message: 'The server takes this token.' }),
     'key.test': () => ({ accepted: true, message: 'The AI/ML API takes this key.' }),
   };
 

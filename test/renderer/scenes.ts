@@ -27,6 +27,7 @@ export const SETTINGS: SettingsView = {
   defaultService: 'device',
   defaultChain: ['device'],
   cloudUrl: 'https://api.aimlapi.com/v1',
+  serverUrl: '',
   cloudOptions: { model: '#g1_nova-2-general', diarize: true, punctuate: true },
   pollSeconds: 10,
   monthCeilingUsd: 20,
@@ -46,6 +47,10 @@ export const SETTINGS: SettingsView = {
   notifications: true,
   key: { state: 'none', protected: true, boundTo: null },
   address: { origin: 'https://api.aimlapi.com', way: 'encrypted', isOfEnvironment: false, warning: null },
+  server: {
+    key: { state: 'none', protected: true, boundTo: null },
+    address: { origin: null, way: null, isOfEnvironment: false, warning: null },
+  },
   model: { name: 'Moonshine Base', installed: true },
 };
 

@@ -20,8 +20,7 @@ function drop(answer: boolean) {
   const offered: string[] = [];
   const give = (...names: string[]) =>
     takeDrop(names.map(at), {
-      isPaid: (path) => path.includes('paid'),
-      origin: DEFAULT_ORIGIN,
+      sentTo: (path) => (path.includes('paid') ? DEFAULT_ORIGIN : null),
       confirm: (inDoubt) => Promise.resolve(asked.push(inDoubt) > 0 && answer),
       offer: (path) => Promise.resolve(offered.push(path) > 0 ? ok(undefined) : failed(failure('internal'))),
       take: (path) => void taken.push(path),
@@ -86,7 +85,7 @@ it('takes no link, and says of what is left why it is', async () => {
 
 it('takes whole paths only, which is what a preload hands on', async () => {
   const take = (): never => expect.unreachable();
-  const deps = { isPaid: () => false, origin: null, confirm: take, offer: take, take };
+  const deps = { sentTo: () => null, confirm: take, offer: take, take };
   expect(await takeDrop([relative('.', drop(true).at('free.mp3'))], deps)).toMatchObject({ ok: false });
 });
 

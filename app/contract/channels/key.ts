@@ -1,14 +1,15 @@
-// Channels about the key of the speech service.
+// Channels about the key of the speech service, and the token of a server of one's own.
 import * as v from 'valibot';
 import { native, nothing } from '../channel.ts';
 import { settingsView } from '../views.ts';
 
+const key = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(500), v.regex(/^[\x21-\x7e]+$/));
+const verdict = v.strictObject({ accepted: v.boolean(), message: v.string() });
+
 export const KEY_CHANNELS = {
   'key.set': native(
     'Takes a key; it never comes back. The system asks whether it may go to the address that is set; null for no.',
-    v.strictObject({
-      key: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(500), v.regex(/^[\x21-\x7e]+$/)),
-    }),
+    v.strictObject({ key }),
   ).answers(v.nullable(settingsView)),
   'key.confirm': native(
     'Asks the same about a key that an earlier version stored; null for no.',
@@ -18,5 +19,14 @@ export const KEY_CHANNELS = {
   'key.test': native(
     'Asks the service whether it takes the key; answers a sentence for the person.',
     nothing,
-  ).answers(v.strictObject({ accepted: v.boolean(), message: v.string() })),
+  ).answers(verdict),
+  'server.setToken': native(
+    'Takes the token of a server of one’s own; it never comes back. The system asks whether it may go to the address that is set; null for no.',
+    v.strictObject({ token: key }),
+  ).answers(v.nullable(settingsView)),
+  'server.clearToken': native('Forgets that token.', nothing).answers(settingsView),
+  'server.testToken': native(
+    'Asks that server whether it takes the token; answers a sentence for the person.',
+    nothing,
+  ).answers(verdict),
 } as const;

@@ -7,6 +7,7 @@ export interface Fields {
   readonly 'fields.modelFault.useName': { readonly name: Text };
   readonly 'fields.serviceField.aKeyOfAnEarlier': Plain;
   readonly 'fields.serviceField.noKeyIsSetYet': Plain;
+  readonly 'fields.serviceField.noTokenIsSetYet': Plain;
   readonly 'fields.serviceField.settings': Plain;
   readonly 'fields.serviceField.transcribed': Plain;
 }

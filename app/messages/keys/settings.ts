@@ -141,6 +141,20 @@ export interface Settings {
     'num'
   >;
   readonly 'settings.runtime.thisElectronStandsInFor': Rich<{ readonly standsInFor: Text }, 'num'>;
+  readonly 'settings.serverSettings.aTokenIsSetFor': { readonly boundTo: Text };
+  readonly 'settings.serverSettings.anotherComputerOfYoursThat': Rich<Plain, 'code'>;
+  readonly 'settings.serverSettings.earshotServeTokensAddName': { readonly protected: Choice };
+  readonly 'settings.serverSettings.forThisRunEarshotServer': Rich<{ readonly origin: Text }, 'code'>;
+  readonly 'settings.serverSettings.none': Plain;
+  readonly 'settings.serverSettings.remove': Plain;
+  readonly 'settings.serverSettings.replaceTheToken': Plain;
+  readonly 'settings.serverSettings.saveTheToken': Plain;
+  readonly 'settings.serverSettings.testThisToken': Plain;
+  readonly 'settings.serverSettings.theStoredTokenCannotBe': Plain;
+  readonly 'settings.serverSettings.theTokenIsForBoundTo': { readonly boundTo: Text };
+  readonly 'settings.serverSettings.title': Plain;
+  readonly 'settings.serverSettings.token': Plain;
+  readonly 'settings.serverSettings.whatIsAskedOfName': { readonly name: Text };
   readonly 'settings.settings.aShowCanWriteFiles': Plain;
   readonly 'settings.settings.about': Plain;
   readonly 'settings.settings.aiMlApi': Plain;

@@ -100,21 +100,24 @@ function changeSettings(
   { desk, core, views }: ItemDeps,
   patch: ArgsOf<'settings.change'>,
 ): Outcome<ReturnType<Views['settings']>> {
-  const { cloudOptions, cloudUrl, defaultChain: wanted, defaultService, ...rest } = patch;
+  const { cloudOptions, cloudUrl, defaultChain: wanted, defaultService, serverUrl, ...rest } = patch;
   const wish = { chain: wanted, service: defaultService };
   const defaultChain = core.requests.chainAfter(core.preferences.get('defaultChain'), wish);
   if (!defaultChain.ok) return defaultChain;
   const checked = cloudOptions === undefined ? null : checkLayer(core.engines.fields, cloudOptions);
   if (checked && !checked.ok) return checked;
-  const address = cloudUrl === undefined ? null : readServiceAddress(cloudUrl);
-  if (typeof address === 'string')
-    return failed(failure('bad-argument', { message: sayBadAddress(address) }));
+  for (const url of [cloudUrl, serverUrl]) {
+    const address = url === undefined || url === '' ? null : readServiceAddress(url);
+    if (typeof address === 'string')
+      return failed(failure('bad-argument', { message: sayBadAddress(address) }));
+  }
   if (patch.startAtLogin !== undefined && !desk) return failed(failure('not-allowed'));
   core.preferences.change({
     ...rest,
     ...(wanted || defaultService ? { defaultChain: defaultChain.value } : {}),
     ...(checked ? { cloudOptions: checked.value } : {}),
     ...(cloudUrl === undefined ? {} : { cloudUrl: cloudUrl.replace(/\/+$/, '') }),
+    ...(serverUrl === undefined ? {} : { serverUrl: serverUrl.replace(/\/+$/, '') }),
   });
   if (patch.startAtLogin !== undefined) desk?.setStartAtLogin(patch.startAtLogin);
   if (patch.theme !== undefined) desk?.onTheme(patch.theme);

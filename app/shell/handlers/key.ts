@@ -9,8 +9,9 @@ import type { Core } from '../../operations/core.ts';
 import type { Views } from '../../operations/views.ts';
 import type { NativeDeeds } from '../../operations/call.ts';
 import { mayHaveKey } from '../key-dialog.ts';
+import type { Composed } from '../../compose/compose.ts';
 import type { KeyStore } from '../../compose/key-store.ts';
-import { releasePaid } from '../../operations/held-back.ts';
+import { releaseElsewhere } from '../../operations/held-back.ts';
 
 export interface KeyDeps {
   readonly core: Core;
@@ -18,23 +19,26 @@ export interface KeyDeps {
   readonly keys: KeyStore;
   /** The address that counts now. */
   readonly serviceUrl: () => string;
+  readonly server: Composed['server'];
   readonly window: () => BrowserWindow | null;
   readonly testKey: () => Promise<{ readonly accepted: boolean; readonly message: string }>;
 }
 
 /** Builds the handlers of these channels. */
 export function keyHandlers(deps: KeyDeps): NativeDeeds<typeof KEY_CHANNELS> {
-  const { core, keys, views } = deps;
+  const { core, keys, server, views } = deps;
 
-  /** Changes the key once a person has seen where it will go; null when they said no. */
+  /** Changes a key once a person has seen where it will go; null when they said no. */
   const confirmed = async (
+    url: string,
+    what: 'key' | 'token',
     change: (address: ServiceAddress) => Promise<void>,
   ): Promise<Outcome<ReturnType<Views['settings']> | null>> => {
     // The address that was shown is the one that counts, whatever is set meanwhile.
-    const address = readServiceAddress(deps.serviceUrl());
+    const address = readServiceAddress(url);
     if (typeof address === 'string')
       return failed(failure('not-allowed', { message: sayBadAddress(address) }));
-    if (!(await mayHaveKey(deps.window(), address))) return ok(null);
+    if (!(await mayHaveKey(deps.window(), address, what))) return ok(null);
     return changed(() => change(address));
   };
 
@@ -44,18 +48,22 @@ export function keyHandlers(deps: KeyDeps): NativeDeeds<typeof KEY_CHANNELS> {
     } catch (error) {
       return failed(failureOfWriting(error));
     }
-    releasePaid(core);
+    releaseElsewhere(core);
     core.changes.tell(['settings', 'queue']);
     return ok(views.settings());
   };
 
   return {
-    'key.set': ({ key }) => confirmed(({ origin }) => keys.set(key, origin)),
+    'key.set': ({ key }) => confirmed(deps.serviceUrl(), 'key', ({ origin }) => keys.set(key, origin)),
     'key.confirm': () =>
-      confirmed(async ({ origin }) => {
+      confirmed(deps.serviceUrl(), 'key', async ({ origin }) => {
         if (keys.state(origin).state === 'unconfirmed') await keys.confirm();
       }),
     'key.clear': () => changed(() => keys.clear()),
     'key.test': async () => ok(await deps.testKey()),
+    'server.setToken': ({ token }) =>
+      confirmed(server.serviceUrl(), 'token', ({ origin }) => server.keys.set(token, origin)),
+    'server.clearToken': () => changed(() => server.keys.clear()),
+    'server.testToken': async () => ok(await server.test()),
   };
 }
