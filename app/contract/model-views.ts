@@ -14,7 +14,7 @@ const comingModel = v.strictObject({
 
 export const modelView = v.strictObject({
   id: v.string(),
-  family: v.picklist(['moonshine', 'whisper', 'nemo-transducer', 'speakers', 'voice-detector']),
+  family: v.picklist(['moonshine', 'whisper', 'nemo-transducer', 'speakers', 'voice-detector', 'meaning']),
   name: v.string(),
   summary: v.string(),
   /** Without regions; empty for what knows no language, and for one of a person's own that does not tell. */

@@ -1,11 +1,21 @@
 // A speech model as a value: what it is called, hears and gives, what it costs, whom it is owed to, and which files it is.
 
 /** How a model is run: models of one family differ in their files only. */
-export type ModelFamily = 'moonshine' | 'whisper' | 'nemo-transducer' | 'speakers' | 'voice-detector';
+export type ModelFamily =
+  'moonshine' | 'whisper' | 'nemo-transducer' | 'speakers' | 'voice-detector' | 'meaning';
 
 /** What a file is for. */
 export type FileRole =
-  'encoder' | 'decoder' | 'joiner' | 'tokens' | 'segmentation' | 'embedding' | 'voice-detector';
+  | 'encoder'
+  | 'decoder'
+  | 'joiner'
+  | 'tokens'
+  | 'segmentation'
+  | 'embedding'
+  | 'voice-detector'
+  | 'layers'
+  | 'words'
+  | 'vocabulary';
 
 /** One file of a model. */
 export interface ModelFile {

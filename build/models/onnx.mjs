@@ -17,6 +17,7 @@ import { countOf, integers } from './tensors.mjs';
 /** `TensorProto.DataType`, and the bytes of one number. */
 const TYPES = {
   float: { number: 1, bytes: 4 },
+  uint8: { number: 2, bytes: 1 },
   int8: { number: 3, bytes: 1 },
   int64: { number: 7, bytes: 8 },
   half: { number: 10, bytes: 2 },

@@ -1,10 +1,10 @@
 // Numbers of a network that are read when they are written, and not before: one at a time is in memory.
 
 /**
- * @typedef {Float32Array | Uint16Array | Int8Array | BigInt64Array} Numbers
+ * @typedef {Float32Array | Uint16Array | Uint8Array | Int8Array | BigInt64Array} Numbers
  * `half`: the bits of floats of 16 bits
  * @typedef {object} Tensor
- * @property {'float' | 'half' | 'int8' | 'int64'} type
+ * @property {'float' | 'half' | 'uint8' | 'int8' | 'int64'} type
  * @property {readonly number[]} dims
  * @property {() => Promise<Numbers>} read all its numbers, the last dimension running fastest
  */

@@ -17,6 +17,7 @@ const EXTERNAL = [
   '@playwright/test',
   'better-sqlite3',
   'sherpa-onnx-node',
+  'onnxruntime-node',
   'vite',
   /\/build\/.*\.mjs$/,
 ];

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 const OUT_DIR = join(import.meta.dirname, '../../out');
 
 /** The models that do not ship but are made by set-up. */
-export type TestModel = 'whisper-base' | 'speakers';
+export type TestModel = 'whisper-base' | 'speakers' | 'meaning';
 
 /** Recordings of real speech; `sample.rttm` and `sample.stm` tell the turns and words of `sample.wav`. */
 export type TestSound =

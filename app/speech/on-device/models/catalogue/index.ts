@@ -1,5 +1,6 @@
 // The models that Earshot knows, in the order in which people are offered them.
 import type { SpeechModel } from '../../../../domain/speech-model.ts';
+import { MEANING } from './meaning.ts';
 import { MOONSHINE_BASE } from './moonshine-base.ts';
 import { MOONSHINE_TINY } from './moonshine-tiny.ts';
 import { PARAKEET_TDT_V3 } from './parakeet.ts';
@@ -20,6 +21,7 @@ export const CATALOGUE: readonly SpeechModel[] = [
   WHISPER_TURBO,
   PARAKEET_TDT_V3,
   SPEAKERS,
+  MEANING,
   VOICE_DETECTOR,
 ];
 
