@@ -29,4 +29,5 @@ export const FINGERPRINTS: readonly string[] = [
   'd602e5c12f22768b7166351ae0eda418',
   'c856c7de886d044ca67db8a4aafc3747',
   'aae94dedc8f337c630fbd4982e6cbbc2',
+  '0d3b5cf7527343c29b16f5362588f7fe',
 ];

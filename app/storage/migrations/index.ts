@@ -27,6 +27,7 @@ import { sql as desk } from './0027-desk.ts';
 import { sql as feedShows } from './0028-feed-shows.ts';
 import { sql as serve } from './0029-serve.ts';
 import { sql as assistants } from './0030-assistants.ts';
+import { sql as meanings } from './0031-meanings.ts';
 
 /** SQL; or a function, for what SQL alone cannot do. Both run inside a transaction. */
 export type Migration = string | ((db: Database) => void);
@@ -60,6 +61,7 @@ export const MIGRATIONS: readonly Migration[] = [
   feedShows,
   serve,
   assistants,
+  meanings,
 ];
 
 /** Does one migration, without its transaction. */

@@ -369,7 +369,7 @@ function cursorAfter(next: number | null, counted: number, areSeamsNow: boolean)
 }
 
 /** Tells of a speaker's name as shown whether it is the one that is wanted. */
-function spokenBy(part: string | null, whole: string | null): (name: string | null) => boolean {
+export function spokenBy(part: string | null, whole: string | null): (name: string | null) => boolean {
   const known = new Map<string | null, boolean>();
   return (name) => {
     const answer =
