@@ -64,7 +64,7 @@ export function postActionQuestion({ action, events, show }: PostWish): MessageB
     detail: [
       shown(showAddress(url), PATH_CHARS),
       when,
-      t('shell.postActionQuestion.whoeverRunsThisServerGets', { withText: Boolean(withText) }),
+      t('shell.postActionQuestion.whoeverRunsThisServerGets', { withText: withText }),
       ...(isNear ? [t('shell.postActionQuestion.thisServerLiesOnThis')] : []),
       ...(isPlain ? [t('shell.postActionQuestion.itIsCalledWithoutEncryption')] : []),
     ].join('\n\n'),

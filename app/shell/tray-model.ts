@@ -26,7 +26,7 @@ export function trayModel(queue: QueueView): TrayModel {
   return {
     icon: attention ? 'attention' : queue.paused ? 'paused' : queue.running > 0 ? 'working' : 'idle',
     toolTip: t('shell.trayModel.tip', {
-      paused: Boolean(queue.paused),
+      paused: queue.paused,
       isIdle: parts.length === 0,
       state: summary,
     }),
