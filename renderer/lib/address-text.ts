@@ -1,5 +1,6 @@
 // What was read of a text of addresses, put together with those that were there.
-import { LIST_MAX, readAddressList, sayNoAddress, type Address } from '../../app/domain/address.ts';
+import { t } from '../../app/messages/text.ts';
+import { LIST_MAX, readAddressList, type Address } from '../../app/domain/address.ts';
 
 /** A line that is none, and why. */
 export interface BadLine {
@@ -36,7 +37,11 @@ export function badLines(text: string): readonly BadLine[] {
   const last = text.split(/\r\n?|\n/).length;
   return readAddressList(text)
     .refused.filter(({ line }) => isEnded || line < last)
-    .map(({ line, text: shown, why }) => ({ line, text: shown, why: sayNoAddress(why) }));
+    .map(({ line, text: shown, why }) => ({
+      line,
+      text: shown,
+      why: t(`add.addressLines.noAddress.${why}`),
+    }));
 }
 
 /** The text holds a whole address. */

@@ -3,7 +3,6 @@ import { inUsd } from './money.ts';
 import type { FeedItemView, FeedPreviewView, FeedTakeView, FeedView } from '../../app/contract/feed-views.ts';
 import { isRecordingName } from '../../app/domain/audio.ts';
 import { readTypedFeed } from '../../app/domain/feed-address.ts';
-import { count } from './amounts.ts';
 import { day, upcoming } from './dates.ts';
 import { fetchedInWords, type Story } from './story.ts';
 import { length } from './times.ts';
@@ -27,7 +26,9 @@ export function costInWords(
   if (usd === null) return t('feed.feeds.notKnownTheServiceTells');
   if (seconds === 0 && unknownLengths > 0) return t('feed.feeds.notKnownBeforeTheyAre');
   if (usd === 0) return t('feed.feeds.costsNothing');
-  return `${unknownLengths > 0 ? t('feed.feeds.atLeast') : t('feed.feeds.about')} ${inUsd(usd)}`;
+  return unknownLengths > 0
+    ? t('feed.feeds.atLeast', { usd: inUsd(usd) })
+    : t('feed.feeds.about', { usd: inUsd(usd) });
 }
 
 /** It can be taken: it is only listed, and there is something to take. */
@@ -48,7 +49,7 @@ export function itemFacts({
     publishedAt === null ? t('feed.feeds.withoutADate') : day(publishedAt),
     ...(durationSeconds === null ? [] : [length(durationSeconds)]),
     ...(bringsTranscript ? [t('feed.feeds.transcriptByThePublisher')] : []),
-    ...(bringsChapters ? ['chapters'] : []),
+    ...(bringsChapters ? [t('feed.feeds.chapters')] : []),
   ].join(' · ');
 }
 
@@ -60,10 +61,11 @@ export type ItemStory = Pick<Story, 'text'> & {
 
 /** What becomes of an item. */
 export function itemStory(item: FeedItemView, now: number): ItemStory {
-  const gone = item.isGone ? t('feed.feeds.theFeedDoesNotHave') : '';
+  const andGone = (text: string): string =>
+    item.isGone ? `${text} ${t('feed.feeds.theFeedDoesNotHave')}` : text;
   if (item.hasOtherSound) return { text: t('feed.feeds.otherSoundLiesThereNow'), tone: 'warn' };
   if (item.fetch) return fetchedInWords(item.fetch, now);
-  if (item.recordingId !== null) return { text: t('feed.feeds.itCameInGone', { gone }), tone: 'plain' };
+  if (item.recordingId !== null) return { text: andGone(t('feed.feeds.itCameInGone')), tone: 'plain' };
   if (item.trouble)
     return {
       text: t('feed.feeds.textNextTryNextAt', {
@@ -74,10 +76,10 @@ export function itemStory(item: FeedItemView, now: number): ItemStory {
     };
   if (item.state === 'wanted')
     return {
-      text: item.isGone ? t('feed.feeds.itWasToComeIn', { gone }) : t('feed.feeds.waitsToBeFetched'),
+      text: item.isGone ? andGone(t('feed.feeds.itWasToComeIn')) : t('feed.feeds.waitsToBeFetched'),
       tone: 'plain',
     };
-  return { text: `${item.why ?? t('feed.feeds.onlyListed')}${gone}`, tone: 'plain' };
+  return { text: andGone(item.why ?? t('feed.feeds.onlyListed')), tone: 'plain' };
 }
 
 /** What items come to. */
@@ -92,25 +94,19 @@ export function totalsOf(items: readonly Pick<FeedItemView, 'durationSeconds'>[]
 /** `12 episodes, about 9 h`, and what of them is not known. */
 export function takeInWords({ items, seconds, unknownLengths }: Lengths): string {
   if (items === 0) return t('feed.feeds.noEpisode');
-  const known = items - unknownLengths;
-  const long =
-    known === 0 || seconds === 0
-      ? t('feed.feeds.ofUnknownLength')
-      : `, ${unknownLengths > 0 ? t('feed.feeds.atLeast2') : 'about'} ${length(seconds)}`;
-  const rest =
-    unknownLengths > 0 && known > 0
-      ? t('feed.feeds.unknownLengthsOfUnknownLength', { unknownLengths: count(unknownLengths) })
-      : '';
-  return `${t('feed.feeds.episodes', { items })}${long}${rest}`;
+  if (unknownLengths === items || seconds === 0) return t('feed.feeds.ofUnknownLength', { items });
+  return unknownLengths > 0
+    ? t('feed.feeds.atLeastLong', { items, long: length(seconds), unknownLengths })
+    : t('feed.feeds.aboutLong', { items, long: length(seconds) });
 }
 
 /** What a feed holds: `212 episodes from 4 March 2021 to 20 November 2026`. */
 export function spanInWords({ from, items, to, withoutSound }: PreviewedFeed): string {
   const span =
-    from === null || to === null ? '' : t('feed.feeds.fromFromToTo', { from: day(from), to: day(to) });
-  const silent =
-    withoutSound > 0 ? t('feed.feeds.withoutSoundWithoutSound', { withoutSound: count(withoutSound) }) : '';
-  return `${t('feed.feeds.episodes', { items })}${span}${silent}`;
+    from === null || to === null
+      ? t('feed.feeds.episodes', { items })
+      : t('feed.feeds.fromFromToTo', { items, from: day(from), to: day(to) });
+  return withoutSound > 0 ? t('feed.feeds.withoutSoundWithoutSound', { span, withoutSound }) : span;
 }
 
 /** When it was checked, and when it is checked next. */

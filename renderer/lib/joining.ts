@@ -56,12 +56,16 @@ export function outcomeInWords(kind: SessionPlanView['kind'], rows: readonly Joi
   const lengths = heard.map(({ durationSeconds }) => durationSeconds ?? 0);
   const whole = kind === 'split' ? lengths.reduce((sum, one) => sum + one, 0) : Math.max(0, ...lengths);
   const isKnown = heard.every(({ durationSeconds }) => durationSeconds !== null);
-  const long = whole > 0 ? t('sessions.joining.wholeLong', { isKnown, whole: length(whole) }) : '';
+  const told = {
+    heard: heard.length,
+    known: whole === 0 ? 'none' : isKnown ? 'whole' : 'part',
+    whole: length(whole),
+  };
   const waiting = heard.filter(({ hasTranscript }) => !hasTranscript).length;
   const sentences = [
     kind === 'split'
-      ? t('sessions.joining.oneRecordingOfFilesLong', { heard: heard.length, long })
-      : t('sessions.joining.oneConversationOfTracksLong', { heard: heard.length, long }),
+      ? t('sessions.joining.oneRecordingOfFilesLong', told)
+      : t('sessions.joining.oneConversationOfTracksLong', told),
   ];
   if (kind === 'tracks' && isKnown && Math.min(...lengths) < whole * (1 - APART))
     sentences.push(t('sessions.joining.theirLengthsDifferTheWords'));

@@ -2,7 +2,6 @@
 import type { FetchView } from '../../app/contract/address-views.ts';
 import type { ItemView, ProgressView } from '../../app/contract/views.ts';
 import type { EngineTraits } from '../../app/domain/engine.ts';
-import { waitWords } from '../../app/domain/waiting.ts';
 import { percent, size, sizeOf } from './amounts.ts';
 import { upcoming } from './dates.ts';
 import { clock, estimate } from './times.ts';
@@ -40,19 +39,18 @@ function fetched(item: ItemView, fetch: FetchView, now: number): Story {
 /** How far a download is. @param why why it cannot be had, where the download does not say so itself */
 export function fetchedInWords(fetch: FetchView, now: number, why?: string): Story {
   const { bytesPerSecond, dueAt, failure, receivedBytes, state, totalBytes } = fetch;
-  const sofar =
-    receivedBytes === 0 ? '' : t('story.story.receivedBytesSoFar', { receivedBytes: size(receivedBytes) });
+  const sofar = { hasBegun: receivedBytes > 0, received: size(receivedBytes) };
   switch (state) {
     case 'held':
-      return plain(t('story.story.downloadHeldBackSofarIt', { sofar }));
+      return plain(t('story.story.downloadHeldBackSofarIt', sofar));
     case 'waiting':
-      return plain(t('story.story.waitingToBeDownloadedSofar', { sofar }));
+      return plain(t('story.story.waitingToBeDownloadedSofar', sofar));
     case 'again': {
-      const next = dueAt === null ? '' : t('story.story.nextTryDueAt', { dueAt: upcoming(dueAt, now) });
-      return told(`${failure?.message ?? why ?? t('story.story.itCouldNotBeDownloaded')}${next}`, 'warn');
+      const message = failure?.message ?? why ?? t('story.story.itCouldNotBeDownloaded');
+      return told(dueAt === null ? message : `${message} ${nextTry(dueAt, now)}`, 'warn');
     }
     case 'running': {
-      if (totalBytes === null || totalBytes === 0) return plain(t('story.story.downloadingSofar', { sofar }));
+      if (totalBytes === null || totalBytes === 0) return plain(t('story.story.downloadingSofar', sofar));
       const left = Math.max(0, totalBytes - receivedBytes);
       return {
         text: t('story.story.downloadingReceivedBytes', { receivedBytes: sizeOf(receivedBytes, totalBytes) }),
@@ -64,30 +62,38 @@ export function fetchedInWords(fetch: FetchView, now: number, why?: string): Sto
   }
 }
 
+function nextTry(dueAt: number, now: number): string {
+  return t('story.story.nextTryDueAt', { dueAt: upcoming(dueAt, now) });
+}
+
 /** How long the answer has been waited for; null where that is not known. */
 function since({ acceptedAt }: ItemView, now: number): string | null {
   return acceptedAt == null || now < acceptedAt ? null : clock((now - acceptedAt) / 1000);
 }
 
 function queued(item: ItemView, { engine, heldCode, now, paused }: Moment): Story {
-  const again =
-    item.dueAt === null ? '' : t('story.story.nextTryDueAt', { dueAt: upcoming(item.dueAt, now) });
   // What holds up a whole service is said once, above the list.
   const isHeld = heldCode != null && (item.failure === null || item.failure.code === heldCode);
-  if (item.failure && !isHeld)
-    return told(`${item.failure.message}${paused ? t('story.story.theQueueIsPaused') : again}`, 'warn');
+  if (item.failure && !isHeld) {
+    const next = paused
+      ? t('story.story.theQueueIsPaused')
+      : item.dueAt === null
+        ? null
+        : nextTry(item.dueAt, now);
+    return told([item.failure.message, next].filter(Boolean).join(' '), 'warn');
+  }
   if (item.parked === 'held') return plain(t('story.story.heldBackItWaitsUntil'));
   if (item.parked === 'show-paused') return plain(t('story.story.waitingItsShowIsPaused'));
   if (isHeld) return plain(t('story.story.waitingForItsService'));
   if (paused) return plain(t('story.story.waitingTheQueueIsPaused'));
-  if (item.dueAt !== null && item.dueAt > now) return plain(t('story.story.waitingAgain', { again }));
+  if (item.dueAt !== null && item.dueAt > now)
+    return plain(t('story.story.waitingAgain', { dueAt: upcoming(item.dueAt, now) }));
   return plain(t('story.story.waitingToBeTranscribedBy', { by: engine.words.by }));
 }
 
 /** What is in doubt is Earshot's business first, and a question to the person only when looking was in vain. */
 function looking(item: ItemView, now: number): string {
-  const next = item.dueAt === null ? 'now' : upcoming(item.dueAt, now);
-  return t('story.story.sentInFullButNo', { next });
+  return t('story.story.sentInFullButNo', { next: upcoming(item.dueAt ?? now, now) });
 }
 
 /** Why a file is left. */
@@ -119,7 +125,7 @@ export function storyOf(item: ItemView, progress: ProgressView | null, moment: M
   const { engine, now } = moment;
   switch (item.state) {
     case 'settling':
-      return plain(waitWords(item.waitsFor ?? 'check'));
+      return plain(t(`story.wait.${item.waitsFor ?? 'check'}`));
     case 'reading':
       return plain(t('story.story.readingTheFile'));
     case 'left':

@@ -33,16 +33,11 @@ export function chosenInWords(chosen: ChosenFilesView): string {
   const { paid } = chosen;
   if (paid !== null) {
     const isWhole = chosen.measured >= chosen.count && chosen.unknown === 0;
-    const all = paid.count === chosen.count;
-    const who = all
-      ? chosen.count === 1
-        ? t('add.survey.itGoes')
-        : t('add.survey.allGo')
-      : t('add.survey.countOfThemGo', { count: count(paid.count), count2: paid.count });
+    const who = paid.count < chosen.count ? 'some' : chosen.count === 1 ? 'one' : 'all';
     sentences.push(
       paid.usd === null || paid.seconds === 0
-        ? t('add.survey.whoToTheAiMl', { who })
-        : t('add.survey.whoToTheAiMl2', { who, isWhole, usd: inUsd(paid.usd) }),
+        ? t('add.survey.whoToTheAiMl', { who, count: paid.count })
+        : t('add.survey.whoToTheAiMl2', { who, count: paid.count, isWhole, usd: inUsd(paid.usd) }),
     );
   }
   return sentences.join(' ');

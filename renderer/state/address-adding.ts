@@ -1,7 +1,7 @@
 // Adding recordings by their addresses: what would be done with each, and the call.
 import type { SeenAddressView } from '../../app/contract/address-views.ts';
 import type { Address } from '../../app/domain/address.ts';
-import { sayNotPassed, type AddressWay, type Handling } from '../../app/domain/address-way.ts';
+import type { AddressWay, Handling } from '../../app/domain/address-way.ts';
 import type { EngineId } from '../../app/domain/engine.ts';
 import { call, type Outcome } from '../lib/api.ts';
 import { t } from '../../app/messages/text.ts';
@@ -58,7 +58,7 @@ export async function addAddresses(wish: AddingWish): Promise<Outcome<Added>> {
 
 /** Why an address is downloaded although others are passed on, or why nothing can be done with it; null where that was chosen, or no engine here could be given it. */
 export function whyDownloaded(handling: Handling | undefined): string | null {
-  if (handling?.kind === 'none') return sayNotPassed(handling.why);
+  if (handling?.kind === 'none') return t(`add.addressLines.notPassed.${handling.why}`);
   if (handling?.kind !== 'download') return null;
   switch (handling.why) {
     case 'private':

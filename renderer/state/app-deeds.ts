@@ -169,7 +169,7 @@ function leavingDeeds(
 ): readonly AppDeed[] {
   return [
     ...EXPORT_FORMATS.filter((format) => formats.includes(format)).map((format) => ({
-      label: t('search.appDeeds.exportAsName', { name: FORMAT_FACTS[format].name }),
+      label: t('search.appDeeds.exportAsName', { name: t(`exports.format.${format}`) }),
       also: t('search.appDeeds.saveEnding', { ending: FORMAT_FACTS[format].ending }),
       run: () => void saveAs(recordingId, format),
     })),

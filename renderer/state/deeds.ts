@@ -88,11 +88,12 @@ async function confirmSpending(item: ItemView, send: () => void): Promise<void> 
     service: item.service,
   });
   const usd = outcome.ok ? outcome.value.usd : null;
-  const cost =
-    usd === null ? t('list.deeds.itMayBeCharged') : t('list.deeds.itMayCostAboutUsd', { usd: inUsd(usd) });
   dialogs.confirmation = {
     title: t('list.deeds.sendItAgain'),
-    text: t('list.deeds.titleWasSentBeforeCost', { title: item.title, cost }),
+    text:
+      usd === null
+        ? t('list.deeds.titleWasSentBefore', { title: item.title })
+        : t('list.deeds.titleWasSentBeforeUsd', { title: item.title, usd: inUsd(usd) }),
     action: t('list.deeds.sendAgain'),
     danger: false,
     confirm: send,

@@ -49,13 +49,13 @@ function run(deed: FailureDeed, item: ItemView): void {
     case 'reveal':
       return act(item, 'reveal');
     case 'settings':
-      return void showSetting(t('list.failureDeeds.aiMlApi'));
+      return void showSetting(t('settings.settings.aiMlApi'));
     case 'spending':
-      return void showSetting(t('list.failureDeeds.spending'));
+      return void showSetting(t('settings.cloudSettings.spending'));
     case 'models':
-      return void showSetting(t('list.failureDeeds.onThisDevice'), t('list.failureDeeds.transcription'));
+      return void showSetting(t('settings.settings.onThisDevice'), t('settings.settings.transcription'));
     case 'backups':
-      return void showSetting(t('list.failureDeeds.backups'));
+      return void showSetting(t('settings.settings.backups'));
     case 'account':
       return void call('app.openLink', 'keys');
     case 'log':

@@ -1,5 +1,5 @@
 // The way from an address to a feed that is followed: asked, looked at, chosen among several, and what of it comes in at first.
-import { sayNoAddress, showAddress } from '../../app/domain/address.ts';
+import { showAddress } from '../../app/domain/address.ts';
 import { readTypedFeed } from '../../app/domain/feed-address.ts';
 import type { AddedFeedView, FeedView } from '../../app/contract/feed-views.ts';
 import type { FailureView } from '../../app/contract/failure-view.ts';
@@ -50,12 +50,10 @@ export class FeedAdding {
         return this.take;
       case 'newest':
         return Number.isInteger(this.newest) && this.newest > 0 && this.newest < 1_000_000
-          ? t('feed.feedAdding.newestNewest', { newest: this.newest })
+          ? `newest ${this.newest}`
           : null;
       case 'since':
-        return /^\d{4}-\d{2}-\d{2}$/.test(this.sinceDay)
-          ? t('feed.feedAdding.sinceSinceDay', { sinceDay: this.sinceDay })
-          : null;
+        return /^\d{4}-\d{2}-\d{2}$/.test(this.sinceDay) ? `since ${this.sinceDay}` : null;
     }
   });
 
@@ -67,7 +65,7 @@ export class FeedAdding {
   async look(): Promise<void> {
     const address = readTypedFeed(this.text);
     if (typeof address === 'string') {
-      this.failure = { code: 'bad-argument', message: sayNoAddress(address) };
+      this.failure = { code: 'bad-argument', message: t(`add.addressLines.noAddress.${address}`) };
       return;
     }
     await this.ask(address.href);
@@ -79,7 +77,7 @@ export class FeedAdding {
     this.step = { kind: 'looking', shown: showAddress(address) };
     const outcome = await call('feeds.preview', {
       address,
-      take: t('feed.feedAdding.newestNewest2', { NEWEST }),
+      take: `newest ${NEWEST}`,
     });
     if (round !== this.#round) return;
     if (!outcome.ok) {

@@ -5,8 +5,13 @@ import { filesList } from './files.svelte.ts';
 import { reader } from './reader.svelte.ts';
 import { t } from '../../app/messages/text.ts';
 
-export function fileDeeds(file: FileView): readonly MenuEntry[] {
-  return file.actions.flatMap((action): readonly MenuEntry[] => {
+export type FileDeed = MenuEntry & {
+  /** It goes on with the file, where others only look at it. */
+  readonly isMain?: boolean;
+};
+
+export function fileDeeds(file: FileView): readonly FileDeed[] {
+  return file.actions.flatMap((action): readonly FileDeed[] => {
     const { recordingId } = file;
     switch (action) {
       case 'open':
@@ -22,6 +27,7 @@ export function fileDeeds(file: FileView): readonly MenuEntry[] {
                 ? t('list.fileDeeds.downloadAndTranscribe')
                 : t('list.fileDeeds.transcribe'),
             run: () => void filesList.act(file, 'take'),
+            isMain: true,
           },
         ];
       case 'reveal':

@@ -2,9 +2,28 @@
 import type { AppView, FolderView, QueueView, SettingsView } from '../../app/contract/views.ts';
 import type { FailureView } from '../../app/contract/failure-view.ts';
 import { enginesOf, type EngineId, type Engines, type EngineTraits } from '../../app/domain/engine.ts';
+import { said } from '../../app/messages/said.ts';
 import { call, listen } from '../lib/api.ts';
 import { feeds } from './feeds.svelte.ts';
 import { once } from './once.ts';
+
+/** The engines, told in the language of the window. */
+function inOurWords(engines: Engines): Engines {
+  const spoken = (traits: EngineTraits): EngineTraits => {
+    const { by, label, means, name } = traits.words;
+    return { ...traits, words: { by: said(by), label: said(label), means: said(means), name: said(name) } };
+  };
+  const all = engines.all.map(spoken);
+  return {
+    ...engines,
+    all,
+    traits: (id) => all.find((one) => one.id === id) ?? spoken(engines.traits(id)),
+    first: (...asked) => {
+      const found = engines.first(...asked);
+      return found && spoken(found);
+    },
+  };
+}
 
 class Library {
   view = $state.raw<AppView | null>(null);
@@ -12,7 +31,7 @@ class Library {
 
   readonly folders = $derived<readonly FolderView[]>(this.view?.folders ?? []);
   /** The speech engines there are. */
-  readonly engines = $derived<Engines>(enginesOf(this.view?.engines ?? []));
+  readonly engines = $derived<Engines>(inOurWords(enginesOf(this.view?.engines ?? [])));
   readonly settings = $derived<SettingsView | null>(this.view?.settings ?? null);
   readonly queue = $derived<QueueView | null>(this.view?.queue ?? null);
   readonly hasKey = $derived(['set', 'from-environment'].includes(this.view?.settings.key.state ?? 'none'));

@@ -26,20 +26,11 @@ export async function doToMarked({ action, recordingIds }: Fitting): Promise<voi
   notices.say(
     count === 0
       ? t('list.markedDeeds.nothingThereIsLeftTo')
-      : `${t('list.markedDeeds.recordings', { count })} ${DONE[action]}.`,
+      : t(`list.markedDeeds.done.${action}`, { count }),
   );
   void items.refresh();
   void library.refresh();
 }
-
-const DONE: Readonly<Record<Fitting['action'], string>> = {
-  retry: t('list.markedDeeds.queuedAgain'),
-  next: t('list.markedDeeds.putFirst'),
-  hold: t('list.markedDeeds.heldBack'),
-  release: t('list.markedDeeds.letGoOn'),
-  cancel: 'cancelled',
-  dismiss: 'dismissed',
-};
 
 /** Marks recordings as read or unread. */
 export async function markUnread(recordingIds: readonly number[], unread: boolean): Promise<void> {
@@ -132,9 +123,7 @@ export function removeMarked(): void {
   if (sent === 0) return remove();
   dialogs.confirmation = {
     title: t('list.markedDeeds.removeRecordings', { recordingIds: recordingIds.length }),
-    text: t('list.markedDeeds.theyMoveToTheTrash', {
-      sent: sent === 1 ? t('list.markedDeeds.oneOfThemWas') : t('list.markedDeeds.sentOfThemWere', { sent }),
-    }),
+    text: t('list.markedDeeds.theyMoveToTheTrash', { sent }),
     action: t('list.markedDeeds.remove'),
     danger: true,
     confirm: remove,

@@ -27,6 +27,15 @@ export interface Exports {
   readonly 'exports.exportDialog.theRestWasNotWritten': Plain;
   readonly 'exports.exportDialog.timesInThePlainText': Plain;
   readonly 'exports.exportDialog.whatToSave': Plain;
+  readonly 'exports.format.chapters': Plain;
+  readonly 'exports.format.csv': Plain;
+  readonly 'exports.format.docx': Plain;
+  readonly 'exports.format.json': Plain;
+  readonly 'exports.format.md': Plain;
+  readonly 'exports.format.raw': Plain;
+  readonly 'exports.format.srt': Plain;
+  readonly 'exports.format.txt': Plain;
+  readonly 'exports.format.vtt': Plain;
   readonly 'exports.markedBar.clear': Plain;
   readonly 'exports.markedBar.clearTheMarksEsc': Plain;
   readonly 'exports.markedBar.join': Plain;

@@ -2,18 +2,19 @@
 import type { Plain, Rich, Text } from '../fills.ts';
 
 export interface Feed {
-  readonly 'feed.feedAdding.feedsFeeds': { readonly feeds: Text };
-  readonly 'feed.feedAdding.newestNewest': { readonly newest: Text };
-  readonly 'feed.feedAdding.newestNewest2': { readonly NEWEST: Text };
-  readonly 'feed.feedAdding.sinceSinceDay': { readonly sinceDay: Text };
+  readonly 'feed.feedAdding.feedsFeeds': { readonly feeds: number };
   readonly 'feed.feedDeeds.followNoLonger': Plain;
   readonly 'feed.feedDeeds.followTitleNoLonger': { readonly title: Text };
   readonly 'feed.feedDeeds.newEpisodesAreNotNoticed': Plain;
   readonly 'feed.feedDeeds.noLongerFollowingTitleIts': { readonly title: Text };
   readonly 'feed.feedHead.checkNow': Plain;
-  readonly 'feed.feedHead.episodesWantedOfThemTo': { readonly items: number; readonly wanted: Text };
+  readonly 'feed.feedHead.episodesAndGone': {
+    readonly gone: number;
+    readonly items: number;
+    readonly wanted: number;
+  };
+  readonly 'feed.feedHead.episodesWantedOfThemTo': { readonly items: number; readonly wanted: number };
   readonly 'feed.feedHead.followNoLonger': Plain;
-  readonly 'feed.feedHead.goneNoLongerInThe': { readonly gone: Text };
   readonly 'feed.feedHead.itsPublisherSaysThatIt': Rich<{ readonly newAddress: Text }, 'bdi'>;
   readonly 'feed.feedHead.itsRecordings': Plain;
   readonly 'feed.feedHead.lookingForNewEpisodes': Plain;
@@ -27,22 +28,28 @@ export interface Feed {
   readonly 'feed.feedPage.feed': Plain;
   readonly 'feed.feedPage.thisFeedIsNotFollowed': Plain;
   readonly 'feed.feedQuestions.fetchTheNewVersion': Plain;
-  readonly 'feed.feedQuestions.isTitleTheSameWork': Rich<{ readonly title: Text }, 'bdi'>;
+  readonly 'feed.feedQuestions.isTitleTheSameWork': Rich<
+    { readonly recordingTitle: Text; readonly title: Text },
+    'recording' | 'title'
+  >;
   readonly 'feed.feedQuestions.joinAsVersions': Plain;
   readonly 'feed.feedQuestions.keepWhatThereIs': Plain;
   readonly 'feed.feedQuestions.moreQuestionsAfterThese': { readonly questions: number };
   readonly 'feed.feedQuestions.noFetchAndTranscribeIt': Plain;
-  readonly 'feed.feedQuestions.otherSoundLiesThereNow': Rich<{ readonly title: Text }, 'bdi'>;
+  readonly 'feed.feedQuestions.otherSoundLiesThereNow': Rich<
+    { readonly recordingTitle: Text; readonly title: Text },
+    'recording' | 'title'
+  >;
   readonly 'feed.feedQuestions.questions': { readonly questions: number };
   readonly 'feed.feedRow.doNotFetchIt': Plain;
   readonly 'feed.feedRow.downloadOfTitle': { readonly title: Text };
   readonly 'feed.feedRow.markTitle': { readonly title: Text };
   readonly 'feed.feedRow.moreForTitle': { readonly title: Text };
   readonly 'feed.feedRow.open': Plain;
-  readonly 'feed.feedRow.openTitle': Rich<{ readonly title: Text }, 'unseen'>;
+  readonly 'feed.feedRow.openTitle': { readonly title: Text };
   readonly 'feed.feedRow.stopTheDownload': Plain;
   readonly 'feed.feedRow.take': Plain;
-  readonly 'feed.feedRow.takeTitle': Rich<{ readonly title: Text }, 'unseen'>;
+  readonly 'feed.feedRow.takeTitle': { readonly title: Text };
   readonly 'feed.feedRow.whatHappened': Plain;
   readonly 'feed.feedRow.withoutATitle': Plain;
   readonly 'feed.feedStory.close': Plain;
@@ -52,16 +59,22 @@ export interface Feed {
   readonly 'feed.feedTools.markedMarked': { readonly marked: Text };
   readonly 'feed.feedTools.noneOfThemCanBe': Plain;
   readonly 'feed.feedTools.theDayFromWhichEpisodes': Plain;
-  readonly 'feed.feeds.about': Plain;
-  readonly 'feed.feeds.atLeast': Plain;
-  readonly 'feed.feeds.atLeast2': Plain;
+  readonly 'feed.feeds.about': { readonly usd: Text };
+  readonly 'feed.feeds.aboutLong': { readonly items: number; readonly long: Text };
+  readonly 'feed.feeds.atLeast': { readonly usd: Text };
+  readonly 'feed.feeds.atLeastLong': {
+    readonly items: number;
+    readonly long: Text;
+    readonly unknownLengths: number;
+  };
+  readonly 'feed.feeds.chapters': Plain;
   readonly 'feed.feeds.checkedCheckedAt': { readonly checkedAt: Text };
   readonly 'feed.feeds.costsNothing': Plain;
   readonly 'feed.feeds.episodes': { readonly items: number };
   readonly 'feed.feeds.freshNewEpisodes': { readonly fresh: number };
-  readonly 'feed.feeds.fromFromToTo': { readonly from: Text; readonly to: Text };
-  readonly 'feed.feeds.itCameInGone': { readonly gone: Text };
-  readonly 'feed.feeds.itWasToComeIn': { readonly gone: Text };
+  readonly 'feed.feeds.fromFromToTo': { readonly from: Text; readonly items: number; readonly to: Text };
+  readonly 'feed.feeds.itCameInGone': Plain;
+  readonly 'feed.feeds.itWasToComeIn': Plain;
   readonly 'feed.feeds.justNow': Plain;
   readonly 'feed.feeds.lastAndOnlyWhenYou': { readonly last: Text };
   readonly 'feed.feeds.lastNextCheckNextAt': { readonly last: Text; readonly nextAt: Text };
@@ -70,17 +83,16 @@ export interface Feed {
   readonly 'feed.feeds.notKnownBeforeTheyAre': Plain;
   readonly 'feed.feeds.notKnownTheServiceTells': Plain;
   readonly 'feed.feeds.nothingNewInThisFeed': Plain;
-  readonly 'feed.feeds.ofUnknownLength': Plain;
+  readonly 'feed.feeds.ofUnknownLength': { readonly items: number };
   readonly 'feed.feeds.onAt': { readonly at: Text };
   readonly 'feed.feeds.onlyListed': Plain;
   readonly 'feed.feeds.otherSoundLiesThereNow': Plain;
-  readonly 'feed.feeds.replacedWithOtherSoundThan': { readonly replaced: Text };
+  readonly 'feed.feeds.replacedWithOtherSoundThan': { readonly replaced: number };
   readonly 'feed.feeds.secondsAgo': { readonly seconds: Text };
   readonly 'feed.feeds.textNextTryNextAt': { readonly nextAt: Text; readonly text: Text };
   readonly 'feed.feeds.theFeedDoesNotHave': Plain;
   readonly 'feed.feeds.transcriptByThePublisher': Plain;
-  readonly 'feed.feeds.unknownLengthsOfUnknownLength': { readonly unknownLengths: Text };
   readonly 'feed.feeds.waitsToBeFetched': Plain;
   readonly 'feed.feeds.withoutADate': Plain;
-  readonly 'feed.feeds.withoutSoundWithoutSound': { readonly withoutSound: Text };
+  readonly 'feed.feeds.withoutSoundWithoutSound': { readonly span: Text; readonly withoutSound: number };
 }

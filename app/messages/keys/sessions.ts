@@ -32,24 +32,29 @@ export interface Sessions {
   readonly 'sessions.joinDialog.tracksOfOneSession': Plain;
   readonly 'sessions.joinDialog.whoSpeaksInTitle': { readonly title: Text };
   readonly 'sessions.joining.filesHaveNoTranscriptYet': { readonly waiting: number };
-  readonly 'sessions.joining.oneConversationOfTracksLong': { readonly heard: number; readonly long: Text };
-  readonly 'sessions.joining.oneRecordingOfFilesLong': { readonly heard: number; readonly long: Text };
+  readonly 'sessions.joining.oneConversationOfTracksLong': {
+    readonly heard: number;
+    readonly known: Choice;
+    readonly whole: Text;
+  };
+  readonly 'sessions.joining.oneRecordingOfFilesLong': {
+    readonly heard: number;
+    readonly known: Choice;
+    readonly whole: Text;
+  };
   readonly 'sessions.joining.theirLengthsDifferTheWords': Plain;
-  readonly 'sessions.joining.wholeLong': { readonly isKnown: Choice; readonly whole: Text };
   readonly 'sessions.sessions.alwaysAnswerSoForThis': Plain;
   readonly 'sessions.sessions.change': Plain;
   readonly 'sessions.sessions.doNotJoin': Plain;
   readonly 'sessions.sessions.everyFileIsARecording': Plain;
   readonly 'sessions.sessions.join': Plain;
-  readonly 'sessions.sessions.joinedAsSoonAsSession': { readonly session: Text };
+  readonly 'sessions.sessions.joinedAsSoonAsSession': { readonly missing: number };
   readonly 'sessions.sessions.keepApart': Plain;
-  readonly 'sessions.sessions.oneMoreFileIs': Plain;
   readonly 'sessions.sessions.oneRecordingOfCountFiles': { readonly count: Text };
   readonly 'sessions.sessions.oneSessionOfCountTracks': { readonly count: Text };
   readonly 'sessions.sessions.partThemAgain': Plain;
   readonly 'sessions.sessions.piecesOfOneRecording': Plain;
   readonly 'sessions.sessions.piecesOfThisRecording': Plain;
-  readonly 'sessions.sessions.sessionMoreFilesAre': { readonly session: Text };
   readonly 'sessions.sessions.theseCountFilesLookLike': { readonly count: Text };
   readonly 'sessions.sessions.theseCountFilesLookLike2': { readonly count: Text };
   readonly 'sessions.sessions.tracksOfOneSession': Plain;
