@@ -32,7 +32,7 @@ describe('words of the domain in the page', () => {
   it('knows each word of each engine', () => {
     const engines = enginesOf(ENGINES.all);
     const words = [...ENGINES.all, PUBLISHED, engines.traits('{id}')].flatMap((one) =>
-      Object.values(one.words),
+      Object.values<string>({ ...one.words }),
     );
     expect(new Set(Object.values(readCatalogue('en')['core-engines'] ?? {}))).toEqual(new Set(words));
   });
