@@ -3,6 +3,7 @@ import type { ModelView } from '../../app/contract/model-views.ts';
 import { primaryLanguage } from '../../app/domain/speech-model.ts';
 import { LANGUAGES, languageName } from './languages.ts';
 import { t } from '../../app/messages/text.ts';
+import { said } from '../../app/messages/said.ts';
 
 /** `English`, `German, Polish`, `99 languages`. */
 export function languagesInWords({ isRecogniser, languages }: ModelView): string {
@@ -20,7 +21,7 @@ export function hourInWords(realTime: number): string {
     return t('common.modelWords.anHourTakesAboutMax', { max: Math.max(1, Math.round(seconds)) });
   const minutes = Math.round(seconds / 60);
   if (minutes < 90) return t('common.modelWords.anHourTakesAboutMinutes', { minutes });
-  return t('common.modelWords.anHourTakesAboutToFixed', { toFixed: (minutes / 60).toFixed(1) });
+  return t('common.modelWords.anHourTakesAboutHours', { hours: minutes / 60 });
 }
 
 /** A model in a list to choose from. */

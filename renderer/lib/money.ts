@@ -11,12 +11,12 @@ export function inUsd(usd: number): string {
 }
 
 const dollars = (usd: number, maximumFractionDigits: number): string =>
-  usd.toLocaleString(formats(), {
+  new Intl.NumberFormat(formats(), {
     style: 'currency',
     currency: 'USD',
     minimumFractionDigits: 2,
     maximumFractionDigits,
-  });
+  }).format(usd);
 
 /** `About $0.18 for 30 min ($0.36 an hour).` */
 export function estimateInWords({ audioSeconds, price, usd }: EstimateView): string {

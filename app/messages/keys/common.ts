@@ -18,9 +18,9 @@ export interface Common {
   readonly 'common.formats.needsChaptersInTheFile': Plain;
   readonly 'common.formats.needsTimesWhichThisTranscript': Plain;
   readonly 'common.formats.thereIsNoAnswerOf': Plain;
+  readonly 'common.modelWords.anHourTakesAboutHours': { readonly hours: number };
   readonly 'common.modelWords.anHourTakesAboutMax': { readonly max: Text };
   readonly 'common.modelWords.anHourTakesAboutMinutes': { readonly minutes: Text };
-  readonly 'common.modelWords.anHourTakesAboutToFixed': { readonly toFixed: Text };
   readonly 'common.modelWords.anyLanguage': Plain;
   readonly 'common.modelWords.doesNotTellItsLanguages': Plain;
   readonly 'common.modelWords.languagesLanguages': { readonly languages: Text };
