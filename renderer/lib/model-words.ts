@@ -3,7 +3,6 @@ import type { ModelView } from '../../app/contract/model-views.ts';
 import { primaryLanguage } from '../../app/domain/speech-model.ts';
 import { LANGUAGES, languageName } from './languages.ts';
 import { t } from '../../app/messages/text.ts';
-import { said } from '../../app/messages/said.ts';
 
 /** `English`, `German, Polish`, `99 languages`. */
 export function languagesInWords({ isRecogniser, languages }: ModelView): string {
