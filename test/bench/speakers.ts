@@ -13,6 +13,7 @@ import { loadVoiceModel } from '../../app/speech/speakers/voice-model.ts';
 import { WindowCutter } from '../../app/speech/speakers/window-cutter.ts';
 import { modelsDir } from '../support/models.ts';
 import { choose } from './speakers/choose.ts';
+import { soundReader } from './speakers/converted.ts';
 import { recipes } from './speakers/conversations.ts';
 import { diarizationError, type DiarizationError, type SpokenTurn } from './speakers/diarization-error.ts';
 import { naming } from './speakers/remembered.ts';
@@ -55,12 +56,13 @@ interface Judged {
   readonly error: DiarizationError;
 }
 
-function main(): void {
+async function main(): Promise<void> {
   mkdirSync(values.cache, { recursive: true });
   const unpacked = fetchVoices(values.cache);
+  const read = await soundReader();
   let voices: ReadonlyMap<string, Voice> | null = null;
   const program = fileURLToPath(import.meta.url);
-  const talks = new Talks(values.cache, () => (voices ??= voicesIn(unpacked)), program, models);
+  const talks = new Talks(values.cache, () => (voices ??= voicesIn(unpacked, read)), program, models);
   const wanted = recipes().filter(
     ({ half, name, seconds }, at) =>
       (values.talk ?? name) === name &&
@@ -68,7 +70,10 @@ function main(): void {
       (!values.short || (at % 5 === 0 && seconds < 100)),
   );
   const heard = wanted.map((recipe) =>
-    talks.talk(recipe, !values.short && recipe.half === 'judged' && recipe.seconds < PLAIN_SECONDS),
+    talks.talk(
+      recipe,
+      !values.short && !values.hear && recipe.half === 'judged' && recipe.seconds < PLAIN_SECONDS,
+    ),
   );
   if (values.hear) return;
   if (values.choose) return choose(heard);
@@ -188,5 +193,5 @@ const mean = (numbers: readonly number[]): number =>
 const median = (numbers: readonly number[]): number =>
   [...numbers].sort((a, b) => a - b)[numbers.length >> 1] ?? NaN;
 
-if (values.order === undefined) main();
+if (values.order === undefined) await main();
 else await carryOut(values.order as Order, values.file, values.out, FILES);

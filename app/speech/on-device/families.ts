@@ -23,7 +23,7 @@ const NO_SILENCE = { text: 0, look: 0 };
 export const FAMILIES: Readonly<Record<Family, FamilyTraits>> = {
   moonshine: {
     // It was trained on 4–30 s; measured best well below 30 s, and lost on fragments (docs/decisions/speech.md).
-    limits: { max: 15, first: 15, most: 28.5, longPause: 1.2, padding: 0.3 },
+    limits: { max: 15, first: 9, most: 28.5, longPause: 1.2, padding: 0.3 },
     takesLanguage: false,
     silence: NO_SILENCE,
     mostTokens: null,

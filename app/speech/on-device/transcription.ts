@@ -152,9 +152,16 @@ export class Transcription {
       this.#plan.atOnce() === 1
         ? this.#delivered.then(() => this.#hear(piece, samples))
         : this.#hear(piece, samples);
-    const delivery = this.#delivered.then(async () => this.#plan.onFinal(await heard));
+    const checked = heard.then(({ text }) => this.#check(piece, samples, text));
+    const delivery = this.#delivered.then(async () => {
+      this.#plan.onFinal((await heard).final);
+      // Somebody waits for the first text; whether it makes sense may be told after it.
+      const final = await checked;
+      if (final) this.#plan.onFinal(final);
+    });
     // A failure reaches whoever awaits `end` or the queue; until then it is not "unhandled".
     heard.catch(() => {});
+    checked.catch(() => {});
     delivery.catch(() => {});
     this.#delivered = delivery;
     this.#underWay.push({ start: piece.start, delivery });
@@ -165,20 +172,31 @@ export class Transcription {
     );
   }
 
-  async #hear(piece: Piece, samples: Float32Array): Promise<Final> {
+  async #hear(piece: Piece, samples: Float32Array): Promise<HeardPiece> {
     const { leaveOut, onPiece } = this.#plan;
     const final = { upTo: piece.end, speechSeconds: lengthOf(piece.speech), doubtfulSeconds: 0 };
-    if (leaveOut.some((place) => overlaps(piece, place))) return { ...final, segments: [] };
+    if (leaveOut.some((place) => overlaps(piece, place)))
+      return { final: { ...final, segments: [] }, text: null };
     onPiece({ from: piece.start, to: piece.end });
     const text = await hearPiece(this.#engine, piece, samples);
-    const checked = await this.#watch.check(this.#engine, piece, samples, text.text);
+    const doubtfulSeconds = text.isDoubtful ? final.speechSeconds : 0;
     return {
-      ...final,
-      ...(checked === null ? {} : { checked }),
-      segments: segmentsOf(text, piece.speech),
-      doubtfulSeconds: text.isDoubtful ? final.speechSeconds : 0,
+      final: { ...final, doubtfulSeconds, segments: segmentsOf(text, piece.speech) },
+      text: text.text,
     };
   }
+
+  /** Hears a piece once more where it is looked at whether the model knows the language. @param text null of one that was left out */
+  async #check(piece: Piece, samples: Float32Array, text: string | null): Promise<Final | null> {
+    const checked = text === null ? null : await this.#watch.check(this.#engine, piece, samples, text);
+    return checked && { upTo: piece.end, segments: [], speechSeconds: 0, doubtfulSeconds: 0, checked };
+  }
+}
+
+interface HeardPiece {
+  readonly final: Final;
+  /** Null where it was left out. */
+  readonly text: string | null;
 }
 
 const lengthOf = (speech: readonly Span[]): number =>

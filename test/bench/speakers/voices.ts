@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import type { ReadSound } from './converted.ts';
 
 /** Samples of one person speaking alone, 16 kHz. */
 export interface Voice {
@@ -90,7 +91,7 @@ const PROMPTS = [
   { name: 'Ivrvoice', folder: 'usr/share/asterisk/sounds/ru_RU_f_IvrvoiceRU' },
   { name: 'Menardi', folder: 'usr/share/asterisk/sounds/it_IT_f_Menardi' },
 ] as const;
-/** … and those in GSM, digits and letters too. */
+/** … and those in GSM. */
 const GSM_PROMPTS = [
   { name: 'Colombia', folder: 'usr/share/asterisk/sounds/es' },
   { name: 'Armelle', folder: 'usr/share/asterisk/sounds/fr' },
@@ -170,8 +171,8 @@ function fetchOne(by: (typeof PACKAGES)[number]['by'], name: string, cache: stri
   }
 }
 
-/** All voices, by name. */
-export function voicesIn(unpacked: string): ReadonlyMap<string, Voice> {
+/** All voices, by name. @param read reads what is no WAV */
+export function voicesIn(unpacked: string, read: ReadSound): ReadonlyMap<string, Voice> {
   const found: Voice[] = [
     ...PROMPTS.map(({ folder, name }) => prompts(name, join(unpacked, folder))),
     reader('LibriVox', join(unpacked, 'usr/share/pocketsphinx/test/data/librivox'), /\.wav$/),
@@ -179,11 +180,16 @@ export function voicesIn(unpacked: string): ReadonlyMap<string, Voice> {
     ...meetings(join(unpacked, 'pyannote_audio-4.0.7/tests/data')),
     ...GSM_PROMPTS.map(({ folder, name }) => ({
       ...{ name, isNarrow: true },
-      clips: converted(join(unpacked, folder), (file) => file.endsWith('.gsm') && !NO_SPEECH.test(file)),
+      clips: converted(
+        read,
+        join(unpacked, folder),
+        (file) => file.endsWith('.gsm') && !NO_SPEECH.test(file),
+      ),
     })),
     ...STAMPS.voices.map(({ ending, name }) => ({
       ...{ name, isNarrow: false },
       clips: converted(
+        read,
         join(unpacked, STAMPS.folder),
         (file) => file.endsWith(ending) && !file.includes(STAMPS.without),
       ),
@@ -204,19 +210,15 @@ function prompts(name: string, folder: string): Voice {
   return { name, isNarrow: true, clips };
 }
 
-/** What the largest files of a folder hold, which FFmpeg has to read: most of the others are single short words. */
-function converted(folder: string, which: (file: string) => boolean): Float32Array[] {
+/** What the largest files of a folder hold: most of the others are single short words. */
+function converted(read: ReadSound, folder: string, which: (file: string) => boolean): Float32Array[] {
   const files = filesUnder(folder)
     .filter(which)
     .map((path) => ({ path, size: statSync(path).size }))
     .sort((a, b) => b.size - a.size || a.path.localeCompare(b.path))
     .slice(0, MOST_FILES);
   return files
-    .flatMap(({ path }) => {
-      const to = ['-f', 'f32le', '-ar', String(RATE), '-ac', '1', '-'];
-      const bytes = execFileSync('ffmpeg', ['-v', 'error', '-i', path, ...to], { maxBuffer: 2 ** 28 });
-      return pieces(new Float32Array(Uint8Array.from(bytes).buffer));
-    })
+    .flatMap(({ path }) => pieces(read(path)))
     .filter(({ length }) => length >= SHORTEST_PROMPT * RATE);
 }
 

@@ -59,8 +59,9 @@ describe('PieceCutter', () => {
   });
 
   it('joins short sentences, because fragments are heard badly', () => {
-    const spans = Array.from({ length: 4 }, (_, i) => ({ start: i * 3, end: i * 3 + 2.5 }));
-    expect(cut(spans)).toHaveLength(1);
+    const spans = Array.from({ length: 12 }, (_, i) => ({ start: i * 3, end: i * 3 + 2.5 }));
+    // Fewer in the first, for which somebody waits.
+    expect(cut(spans).map(({ speech }) => speech.length)).toEqual([3, 5, 4]);
   });
 
   it('ends a piece at a long pause', () => {

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { SPEECH_RATE_HZ } from '../../../app/domain/decoding.ts';
 import type { Final } from '../../../app/speech/on-device/parts.ts';
+import { Transcription } from '../../../app/speech/on-device/transcription.ts';
 import { ToneEngine, tones, transcriptionOf } from './support.ts';
 
 async function transcribe(engine: ToneEngine, sound: Float32Array, start = 0): Promise<Final[]> {
@@ -102,6 +103,29 @@ describe('Transcription', () => {
       ]),
     );
     expect(textOf(finals)).toBe('First half. Second half.');
+  });
+
+  it('hands on the text of a piece before it is heard again to see whether the model knows the language', async () => {
+    const engine = new ToneEngine();
+    const finals: Final[] = [];
+    const transcription = new Transcription(engine, {
+      ...{ start: 0, atOnce: () => 1, leaveOut: [], isWatched: true },
+      onPiece: () => undefined,
+      onFinal: (final) => finals.push(final),
+    });
+    await transcription.push(tones([[1, 5, 1]]), 0);
+    await transcription.end();
+    expect(
+      finals.map(({ checked, segments, speechSeconds }) => [
+        segments.length > 0,
+        speechSeconds > 0,
+        !!checked,
+      ]),
+    ).toEqual([
+      [true, true, false],
+      [false, false, true],
+    ]);
+    expect(finals[1]?.upTo).toBe(finals[0]?.upTo);
   });
 
   it('does nothing in silence', async () => {
