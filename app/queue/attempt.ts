@@ -354,7 +354,7 @@ export class Attempt {
         isUnwanted() ? Promise.resolve(null) : arriving.finish(clock.nowMs());
       return await patience.insist(finish);
     } finally {
-      arriving.end();
+      await arriving.end();
     }
   }
 

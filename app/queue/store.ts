@@ -73,8 +73,8 @@ export interface Arriving {
    * @returns null when the job is no longer what it was: then nothing of it stays
    */
   finish(nowMs: number): Promise<Job | null>;
-  /** To be called at the end, however it ended. */
-  end(): void;
+  /** To be called at the end, however it ended: takes back what was written of a result that did not come to its end. */
+  end(): Promise<void>;
 }
 
 /** Thrown for what cannot be written now (a full disk, a locked file). Nothing of it happened; it may be asked for again. */

@@ -76,7 +76,10 @@ async function main(): Promise<void> {
     ),
   );
   if (values.hear) return;
-  if (values.choose) return choose(heard);
+  if (values.choose) {
+    choose(heard);
+    return;
+  }
   const rows = heard.map(rowOf);
   for (const half of ['chosen', 'judged'])
     tellHalf(

@@ -1,11 +1,25 @@
 // The promises of the queue's port, over every store there is: the library's, one in memory, and both made slow.
 import type { EngineChain } from '../../app/domain/engine-chain.ts';
-import { connect, must, NOW, makeLibrary, settledFile, tempDirectory } from '../storage/support.ts';
+import { tellingOptions } from '../../app/domain/telling.ts';
+import {
+  connect,
+  must,
+  NOW,
+  makeLibrary,
+  segment,
+  settledFile,
+  tempDirectory,
+  transcribed,
+  transcriptOf,
+} from '../storage/support.ts';
 import { conformance, type Bench } from './conformance.ts';
 import { MemoryStore } from './memory-store.ts';
 import { Dice } from './simulated-service.ts';
 import { slowStore } from './slow-store.ts';
 import { THREE_ENGINES } from './three-engines.ts';
+
+/** Ten minutes of segments: more than are told in one step. */
+const LONG_TEXT = transcriptOf(...Array.from({ length: 200 }, (_, at) => segment('So they said.', at * 3)));
 
 function inLibrary(): Bench {
   const library = makeLibrary(tempDirectory(), THREE_ENGINES);
@@ -24,6 +38,21 @@ function inLibrary(): Bench {
       const job = must(library.takeIn({ ...file, audio }, NOW).job);
       return heldAt === null ? job : must(library.jobs.arrange(job.id, 'hold', heldAt));
     },
+    addTelling: () => {
+      const { recordingId } = transcribed(library, LONG_TEXT);
+      const transcriptId = must(library.transcripts.currentId(recordingId));
+      const options = tellingOptions({
+        count: { kind: 'auto' },
+        names: 'keep',
+        track: null,
+        transcriptId,
+        run: 1,
+      });
+      const job = { kind: 'tell-speakers', recordingId, service: 'device', options, priority: 0 } as const;
+      return must(library.jobs.enqueue(job, NOW)).job;
+    },
+    isTold: (recordingId) =>
+      library.transcripts.get(recordingId)?.segments.some(({ speaker }) => speaker !== null) ?? false,
     decide: (jobId, event) => {
       const job = must(library.jobs.get(jobId));
       return library.jobs.apply(jobId, { state: job.state }, event, NOW);
@@ -50,6 +79,8 @@ function inMemory(): Bench {
   return {
     store,
     add: (wish = {}) => store.add(wish, NOW),
+    addTelling: () => store.add({ kind: 'tell-speakers', service: 'device' }, NOW),
+    isTold: (recordingId) => store.told.has(recordingId),
     decide: (jobId, event) => store.decide(jobId, event, NOW),
     makeUnknown: (jobId, unknown) => store.makeUnknown(jobId, unknown),
     textOf: (recordingId) => store.results.get(recordingId)?.text ?? null,

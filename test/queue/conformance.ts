@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { failure } from '../../app/domain/failure.ts';
 import type { Job, JobEvent } from '../../app/domain/job.ts';
 import type { EngineId } from '../../app/domain/engine.ts';
+import type { Telling } from '../../app/domain/telling.ts';
 import type { EngineChain } from '../../app/domain/engine-chain.ts';
-import type { QueueStore, Relief, Result } from '../../app/queue/store.ts';
+import type { Arriving, QueueStore, Relief, Result } from '../../app/queue/store.ts';
 import { must, NOW, segment, transcriptOf } from '../storage/support.ts';
 import type { Wish } from './memory-store.ts';
 
@@ -13,6 +14,10 @@ export interface Bench {
   readonly store: QueueStore;
   /** Queues a job for a recording of its own. */
   readonly add: (wish?: Wish) => Job;
+  /** Queues a job of the device that tells the speakers of a long text apart. */
+  readonly addTelling: () => Job;
+  /** True where readers see speakers in the text of a recording. */
+  readonly isTold: (recordingId: number) => boolean;
   /** What a person decides, past the worker. */
   readonly decide: (jobId: number, event: JobEvent) => Job | null;
   /** Makes a job one that another version queued. */
@@ -56,6 +61,7 @@ export function conformance(name: string, open: () => Bench): void {
     takesOver(open, claim, record);
     tellsWhatIsDue(open, accept, claim, record);
     keepsResults(open, accept);
+    tellsSpeakers(open, claim, record);
     handsOver(open, claim, record);
   });
 }
@@ -302,7 +308,7 @@ function keepsResults(open: () => Bench, accept: Accept): void {
     }
     expect(await bench.store.get(job.id)).toEqual(job);
     const done = await arriving.finish(NOW + 5);
-    arriving.end();
+    await arriving.end();
     expect(done).toMatchObject({ state: 'done', finishedAt: NOW + 5 });
     expect(await bench.store.get(job.id)).toEqual(done);
     const text = result.transcript.segments.map((one) => one.text).join(' ');
@@ -319,10 +325,73 @@ function keepsResults(open: () => Bench, accept: Accept): void {
     while (!arriving.isWhole) await arriving.step();
     bench.decide(job.id, { type: 'cancelled' });
     expect(await arriving.finish(NOW)).toBeNull();
-    arriving.end();
+    await arriving.end();
     expect(bench.textOf(job.recordingId)).toBeNull();
     expect(await bench.store.get(job.id)).toMatchObject({ state: 'cancelled' });
     expect(await bench.store.arrive(job, result, NOW)).toBeNull();
+  });
+}
+
+/** Two people by turns, over ten minutes. */
+const TOLD: Telling = {
+  by: 'voices',
+  turns: Array.from({ length: 200 }, (_, at) => ({ from: at * 3, to: at * 3 + 3, speaker: at % 2 })),
+  prints: [null, null],
+};
+
+function tellsSpeakers(open: () => Bench, claim: Claim, record: Recorded): void {
+  const begun = async (bench: Bench): Promise<Job> => {
+    bench.addTelling();
+    return record(bench, await claim(bench, 'device'), accepted());
+  };
+  const whole = async (bench: Bench, job: Job): Promise<Arriving> => {
+    const arriving = must(await bench.store.tell(job, TOLD, NOW));
+    expect(arriving.isWhole).toBe(false);
+    while (!arriving.isWhole) await arriving.step();
+    return arriving;
+  };
+
+  it('puts who speaks into a text, and ends the job with the last of it', async () => {
+    const bench = open();
+    const job = await begun(bench);
+    expect(bench.isTold(job.recordingId)).toBe(false);
+    const arriving = await whole(bench, job);
+    expect(await bench.store.get(job.id)).toEqual(job);
+    const done = await arriving.finish(NOW + 5);
+    await arriving.end();
+    expect(done).toMatchObject({ kind: 'tell-speakers', state: 'done', finishedAt: NOW + 5 });
+    expect(await bench.store.get(job.id)).toEqual(done);
+    expect(bench.isTold(job.recordingId)).toBe(true);
+    expect(await bench.store.tell(job, TOLD, NOW)).toBeNull();
+  });
+
+  it.each(['after a step', 'when it is whole'])(
+    'leaves no part of it when it is cancelled %s',
+    async (when) => {
+      const bench = open();
+      const job = await begun(bench);
+      const arriving = must(await bench.store.tell(job, TOLD, NOW));
+      await arriving.step();
+      while (when !== 'after a step' && !arriving.isWhole) await arriving.step();
+      bench.decide(job.id, { type: 'cancelled' });
+      if (arriving.isWhole) expect(await arriving.finish(NOW)).toBeNull();
+      await arriving.end();
+      expect(bench.isTold(job.recordingId)).toBe(false);
+      expect(await bench.store.get(job.id)).toMatchObject({ state: 'cancelled' });
+      expect(await bench.store.tell(job, TOLD, NOW)).toBeNull();
+    },
+  );
+
+  it('is told again by who takes over from a process that died in the middle of it', async () => {
+    const bench = open();
+    const job = await begun(bench);
+    await must(await bench.store.tell(job, TOLD, NOW)).step();
+    const [held] = await bench.store.duePolls('device', NOW + 2 * MINUTE, 5);
+    expect(held).toEqual(job);
+    const arriving = await whole(bench, job);
+    expect(await arriving.finish(NOW)).toMatchObject({ state: 'done' });
+    await arriving.end();
+    expect(bench.isTold(job.recordingId)).toBe(true);
   });
 }
 

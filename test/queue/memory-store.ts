@@ -123,22 +123,38 @@ export class MemoryStore implements QueueStore {
         if (done) this.results.set(job.recordingId, { text, jobId: job.id });
         return Promise.resolve(done);
       },
-      end: () => undefined,
+      end: () => Promise.resolve(),
     });
   }
 
+  /** A telling of more than a turn comes in steps, which show before it is whole. */
   tell(job: Job, { turns }: Telling): Promise<Arriving | null> {
     if (!this.#asKnown(job)) return Promise.resolve(null);
+    const { recordingId } = job;
+    const before = this.told.get(recordingId);
+    let left = turns.length;
+    let isDone = false;
     return Promise.resolve({
-      isWhole: true,
-      step: () => Promise.resolve(),
+      get isWhole() {
+        return left === 0;
+      },
+      step: () => {
+        left -= 1;
+        this.told.set(recordingId, turns.length - left);
+        return Promise.resolve();
+      },
       finish: (nowMs) => {
         const known = this.#asKnown(job);
         const done = known && this.#change(known, { type: 'ready' }, nowMs);
-        if (done) this.told.set(job.recordingId, turns.length);
+        isDone = done !== null;
         return Promise.resolve(done);
       },
-      end: () => undefined,
+      end: () => {
+        if (isDone) return Promise.resolve();
+        if (before === undefined) this.told.delete(recordingId);
+        else this.told.set(recordingId, before);
+        return Promise.resolve();
+      },
     });
   }
 

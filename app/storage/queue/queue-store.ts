@@ -1,4 +1,5 @@
 // The library as the queue sees it: its tables behind the queue's port. Calls write at once; what they promise is on disk when they return.
+import { setImmediate } from 'node:timers/promises';
 import type { SoundPromise } from '../../domain/heard.ts';
 import type { Failure } from '../../domain/failure.ts';
 import type { Telling } from '../../domain/telling.ts';
@@ -108,7 +109,10 @@ export class SqliteQueueStore implements QueueStore {
         },
         step: () => promised(() => arrival.step()),
         finish: (nowMs) => promised(() => arrival.finish(nowMs)),
-        end: () => undefined,
+        end: async () => {
+          // Each of them is as small as a step; others have their turn in between.
+          while (arrival.takeBack()) await setImmediate();
+        },
       };
     });
   }
@@ -178,7 +182,7 @@ export class SqliteQueueStore implements QueueStore {
         promised(() =>
           jobs.finish(job.id, asKnown(job), transcript, raw, nowMs, peaks ?? null, spentUsd, judged),
         ),
-      end: () => undefined,
+      end: () => Promise.resolve(),
     };
   }
 
@@ -195,7 +199,7 @@ export class SqliteQueueStore implements QueueStore {
         promised(() =>
           jobs.finishArrived(job.id, asKnown(job), arrival, transcript, endMs, peaks ?? null, spentUsd),
         ),
-      end: () => arrival.end(),
+      end: () => promised(() => arrival.end()),
     };
   }
 }

@@ -37,6 +37,7 @@ export class TellingArrival {
   /** Place, counted from the text's first, up to which its segments are dealt with; null when all are. */
   #from: number | null = 0;
   #isGone = false;
+  #isDone = false;
 
   constructor(
     tables: Tables,
@@ -58,6 +59,10 @@ export class TellingArrival {
     this.#isKept = (speaker) => !moves && !own.has(speaker);
     this.#labels = this.#named(moves);
     this.#turns = telling.turns.map((turn) => ({ ...turn, speaker: this.#labels[turn.speaker] ?? '' }));
+  }
+
+  get #operation(): string {
+    return `speakers-${this.#job.id}`;
   }
 
   get isWhole(): boolean {
@@ -93,11 +98,22 @@ export class TellingArrival {
       { recordingId: this.#job.recordingId, transcriptId: this.#wish.transcriptId },
       { from: this.#from, count: SLICE },
       (segments, place) => planTelling(segments, this.#turns, { ...place, isKept: this.#isKept }),
-      `speakers-${this.#job.id}`,
+      this.#operation,
       this.#nowMs,
     );
     if (!done.ok) this.#isGone = true;
     else this.#from = done.value;
+  }
+
+  /**
+   * Takes one of the edits back where the telling did not come to its end: a text of which a part is told helps nobody.
+   * What a person did in between stays, and with it what came before.
+   * @returns true when there may be more
+   */
+  takeBack(): boolean {
+    if (this.#isDone) return false;
+    const { recordingId } = this.#job;
+    return this.#tables.edits.takeBack(recordingId, this.#wish.transcriptId, this.#operation, this.#nowMs);
   }
 
   /** The last small write: the job is done, and what was told is kept. @returns null when the job is no longer what the guard says */
@@ -115,6 +131,7 @@ export class TellingArrival {
       if (changed) tellings.put({ transcriptId, jobId: id, at: nowMs, by: this.#telling.by, speakers });
       return changed;
     });
+    this.#isDone = done !== null;
     if (done)
       voices.keepHeard(
         transcriptId,

@@ -89,6 +89,13 @@ export class EditLog {
     return this.#find(transcriptId, fragment`AND state = 'undone' AND target_id IS NULL ORDER BY id LIMIT 1`);
   }
 
+  /** What was undone of an operation is not to be done again. */
+  drop(transcriptId: number, operation: string): void {
+    this.#sql.run`
+      UPDATE edits SET state = 'dropped'
+      WHERE transcript_id = ${transcriptId} AND operation = ${operation} AND state = 'undone' AND target_id IS NULL`;
+  }
+
   setState(id: number, state: 'done' | 'undone'): void {
     this.#sql.run`UPDATE edits SET state = ${state} WHERE id = ${id}`;
   }

@@ -176,6 +176,15 @@ export class Edits {
     return this.#walk(request, 'undo', nowMs);
   }
 
+  /** Undoes the last edit of a text for good where it is of this operation. @returns true when another one of it stands last now */
+  takeBack(recordingId: number, transcriptId: number, operation: string, nowMs: number): boolean {
+    const isLast = (): boolean => this.log.undoable(transcriptId)?.operation === operation;
+    if (this.#head(recordingId)?.id !== transcriptId || !isLast()) return false;
+    const isUndone = this.undo({ recordingId, seen: null }, nowMs).ok;
+    this.log.drop(transcriptId, operation);
+    return isUndone && isLast();
+  }
+
   /** Does again what was undone last. */
   redo(request: EditRequest, nowMs: number): Outcome<Edited> {
     return this.#walk(request, 'redo', nowMs);

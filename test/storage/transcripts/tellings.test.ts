@@ -130,6 +130,44 @@ describe('a telling', () => {
     expect(brief(library, recordingId)).toEqual(TEXT.map(({ text }) => `null: ${text}`));
   });
 
+  it('leaves no part of a long text told when it is cancelled in the middle, and nothing to do again', async () => {
+    const library = makeLibrary();
+    const all = Array.from({ length: 150 }, (_, at) => said('How are you? Very well.', at * 5));
+    const { recordingId } = transcribed(library, transcriptOf(...all));
+    const turns = all.flatMap((_, at) => [
+      [at * 5, at * 5 + 3, 0] as const,
+      [at * 5 + 3, at * 5 + 5, 1] as const,
+    ]);
+    const job = tellingJob(library, recordingId);
+    const arriving = must(await library.queue.tell(job, telling(...turns), NOW));
+    await arriving.step();
+    await arriving.step();
+    expect(brief(library, recordingId)?.[0]).toBe('0: How are you?');
+    must(library.jobs.apply(job.id, job, { type: 'cancelled' }, NOW));
+    expect(await arriving.finish(NOW)).toBeNull();
+    await arriving.end();
+    expect(brief(library, recordingId)).toEqual(all.map(({ text }) => `null: ${text}`));
+    const id = must(library.transcripts.currentId(recordingId));
+    expect(library.edits.log.reach(id)).toEqual({ canUndo: false, canRedo: false });
+    expect(library.tellings.get(id)).toBeNull();
+  });
+
+  it('leaves what a person edited meanwhile, and what it stands on', async () => {
+    const library = makeLibrary();
+    const all = Array.from({ length: 150 }, (_, at) => said('How are you? Very well.', at * 5));
+    const { recordingId } = transcribed(library, transcriptOf(...all));
+    const job = tellingJob(library, recordingId);
+    const arriving = must(await library.queue.tell(job, telling([0, 750, 0]), NOW));
+    await arriving.step();
+    must(
+      library.edits.edit({ recordingId, seen: null }, { type: 'rename', from: '0', to: 'Anna' }, NOW).ok ||
+        null,
+    );
+    must(library.jobs.apply(job.id, job, { type: 'cancelled' }, NOW));
+    await arriving.end();
+    expect(brief(library, recordingId)?.[0]).toBe('Anna: How are you? Very well.');
+  });
+
   it('changes nothing for who has lost the job', async () => {
     const library = makeLibrary();
     const { recordingId } = transcribed(library, transcriptOf(...TEXT));
