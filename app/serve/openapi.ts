@@ -7,6 +7,7 @@ import { PARAMETERS, type Parameter } from '../contract/serve/parameters.ts';
 type Json = Readonly<Record<string, unknown>>;
 
 const BINARY = { type: 'string', format: 'binary' };
+const UPLOAD = { type: 'string', description: 'The id of an upload of /v1/uploads, in place of a url.' };
 const FLAG = { type: 'boolean' };
 
 /** The form of a parameter's value. */
@@ -54,7 +55,7 @@ const recording = {
   required: true,
   content: {
     'multipart/form-data': form({ ...fieldsBut('url'), audio: BINARY }, ['model', 'audio']),
-    'application/json': form(fieldsBut(), ['model', 'url']),
+    'application/json': form({ ...fieldsBut(), upload: UPLOAD }, ['model']),
   },
 };
 
@@ -80,7 +81,7 @@ export const openapiPage = (version: string): Json => ({
   info: { title: 'Earshot', version, description: 'Speech to text by the engine of this computer.' },
   components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
   security: [{ token: [] }],
-  paths: { ...hearingPaths(), ...carePaths() },
+  paths: { ...hearingPaths(), ...uploadPaths(), ...carePaths() },
 });
 
 const ID = { name: 'id', in: 'path', required: true, schema: { type: 'string' } };
@@ -124,6 +125,57 @@ const hearingPaths = (): Json => ({
     },
   },
 });
+
+const RESUMABLE = {
+  name: 'Tus-Resumable',
+  in: 'header',
+  required: true,
+  schema: { type: 'string', enum: ['1.0.0'] },
+};
+/** What the tus protocol says itself comes as a line of text. */
+const SAID = { description: 'Refused; the body says why.', content: { ...json(answers.refusal), ...TEXT } };
+const said = (...statuses: readonly number[]): Json =>
+  Object.fromEntries(statuses.map((status) => [String(status), SAID]));
+const only = (status: number, description: string): Json => ({ [status]: { description } });
+
+/** Uploads that can be resumed: the tus protocol, 1.0.0. */
+const uploadPaths = (): Json => ({
+  '/v1/uploads': {
+    post: {
+      summary: 'Makes room for an upload that may break off (tus 1.0.0); the header Location names it.',
+      parameters: [RESUMABLE, { ...headerOf('Upload-Length'), required: true }, headerOf('Upload-Metadata')],
+      responses: {
+        ...only(201, 'Made; its id is the end of Location.'),
+        ...said(...LET_IN, 408, 412, 413, 415, 429, 503, 507),
+      },
+    },
+  },
+  '/v1/uploads/{id}': {
+    head: {
+      summary: 'Tells how many bytes there are, in Upload-Offset.',
+      parameters: [ID, RESUMABLE],
+      responses: { ...only(200, 'There it is.'), ...bareOnes(...LET_IN, 404, 410, 412) },
+    },
+    patch: {
+      summary: 'Brings bytes from Upload-Offset on.',
+      parameters: [ID, RESUMABLE, { ...headerOf('Upload-Offset'), required: true }],
+      requestBody: { required: true, content: { 'application/offset+octet-stream': { schema: BINARY } } },
+      responses: {
+        ...only(204, 'Taken; Upload-Offset tells how many there are now.'),
+        ...said(...LET_IN, 404, 408, 409, 410, 412, 413, 415, 423, 503, 507),
+      },
+    },
+    delete: {
+      summary: 'Gives it up.',
+      parameters: [ID, RESUMABLE],
+      responses: { ...only(204, 'Gone.'), ...said(...LET_IN, 404, 410, 412, 415, 423) },
+    },
+  },
+});
+
+const headerOf = (name: string): Json => ({ name, in: 'header', schema: { type: 'string' } });
+const bareOnes = (...statuses: readonly number[]): Json =>
+  Object.fromEntries(statuses.map((status) => [String(status), { description: 'Refused.' }]));
 
 const carePaths = (): Json => ({
   '/v1/models': {

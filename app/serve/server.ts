@@ -16,15 +16,27 @@ import type { ServeOptions } from './options.ts';
 import { PATIENCE, type Patience } from './patience.ts';
 import { Refusal, refusalBody } from './refusal.ts';
 import { sttRoutes } from './stt-routes.ts';
+import { uploadRoutes } from './upload-routes.ts';
+import { createUploads } from './uploads.ts';
 
 /** Largest body of JSON, bytes. */
 const JSON_BYTES = 1_000_000;
+/** How often it is looked for uploads that nobody goes on with, milliseconds. */
+const SWEEP_MS = 3_600_000;
 
 /** Puts the server together; it does not listen yet. */
 export function createServer(deps: ServerDeps): FastifyInstance {
   const { options, patience = PATIENCE } = deps;
   const app = bareServer({ ...deps, tls: options.tls, hereOnly: options.noToken, patience });
-  sttRoutes(app, deps);
+  const uploads = createUploads(deps.serving.places.uploads, options.maxBytes);
+  const sweep = (): void => {
+    uploads.sweep(Date.now()).catch((error: unknown) => deps.onFault(error, 'clearing uploads away'));
+  };
+  const sweeping = setInterval(sweep, SWEEP_MS).unref();
+  app.addHook('onClose', () => clearInterval(sweeping));
+  sweep();
+  sttRoutes(app, { ...deps, uploads });
+  uploadRoutes(app, deps, uploads);
   openaiRoutes(app, deps);
   careRoutes(app, deps);
   if (deps.archive) mcpRoutes(app, { ...deps, call: deps.archive });

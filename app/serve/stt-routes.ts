@@ -14,11 +14,16 @@ import { PATIENCE } from './patience.ts';
 import { Refusal, refusalOf } from './refusal.ts';
 import type { ServerDeps } from './deps.ts';
 import { takeForm, type UploadRules } from './upload.ts';
+import type { Uploads } from './uploads.ts';
 
 /** What a caller's own number for a request looks like. */
 const CLIENT_REQUEST = /^[A-Za-z0-9._:-]{1,128}$/;
 /** Its file is larger than what is taken of a caller who has too many open: when to ask again, seconds. */
 const BUSY_SECONDS = 30;
+
+export interface SttDeps extends ServerDeps {
+  readonly uploads: Uploads;
+}
 
 export const uploadRules = ({
   options,
@@ -29,7 +34,7 @@ export const uploadRules = ({
   silenceMs: patience.silenceMs,
 });
 
-export function sttRoutes(app: FastifyInstance, deps: ServerDeps): void {
+export function sttRoutes(app: FastifyInstance, deps: SttDeps): void {
   const { core, options, serving } = deps;
   const caller = (request: FastifyRequest): Caller => callerOf(request, 'transcribe', options, core);
   app.post('/v1/stt/create', { onRequest: guarded(caller) }, async (request, reply) => {
@@ -61,7 +66,7 @@ const guarded =
   };
 
 /** Takes a request on, by file or by address. */
-async function create(request: FastifyRequest, caller: Caller, deps: ServerDeps): Promise<Served> {
+async function create(request: FastifyRequest, caller: Caller, deps: SttDeps): Promise<Served> {
   const { serving } = deps;
   const clientRequest = clientRequestOf(request);
   const known = serving.known({ tokenId: caller.tokenId, clientRequest });
@@ -70,7 +75,9 @@ async function create(request: FastifyRequest, caller: Caller, deps: ServerDeps)
   const who = { tokenId: caller.tokenId, clientRequest: known ? null : clientRequest };
   const type = request.headers['content-type'] ?? '';
   if (/^multipart\/form-data/i.test(type)) return takeOf(await byFile(request, who, deps));
-  return takeOf(await byAddress(request.body, who, deps));
+  const body = request.body;
+  if (isObject(body) && 'upload' in body) return takeOf(await byUpload(body, who, deps));
+  return takeOf(await byAddress(body, who, deps));
 }
 
 /** @throws Refusal 429 for who has enough open */
@@ -103,20 +110,45 @@ async function byFile(
   });
 }
 
+/** Of an upload that was sent before, in as many pieces as it took. */
+async function byUpload(
+  { upload, ...rest }: Readonly<Record<string, unknown>>,
+  who: Omit<Asking, 'asked'>,
+  { core, serving, uploads }: SttDeps,
+): Promise<Outcome<Served>> {
+  if ('url' in rest)
+    throw new Refusal(400, 'bad_parameter', 'Name an upload or a url, not both.', { param: 'url' });
+  const asked = readAsked(fieldsOf(rest), await hearingOf(core));
+  const whole = typeof upload === 'string' ? await uploads.whole(upload, who.tokenId) : null;
+  if (!whole || typeof upload !== 'string')
+    throw new Refusal(400, 'bad_upload', NO_UPLOAD, { param: 'upload' });
+  const received = await serving.receive({ ...who, asked }, whole.path, whole.name);
+  await uploads.forget(upload);
+  return received;
+}
+
+const NO_UPLOAD =
+  'upload: there is no upload under this id that is whole. Send its rest to /v1/uploads first, or make a new one.';
+
+const isObject = (body: unknown): body is Readonly<Record<string, unknown>> =>
+  typeof body === 'object' && body !== null && !Array.isArray(body);
+
+const fieldsOf = (body: Readonly<Record<string, unknown>>): Fields =>
+  new Map(Object.entries(body).map(([name, value]) => [name, [value]]));
+
 async function byAddress(
   body: unknown,
   who: Omit<Asking, 'asked'>,
   deps: ServerDeps,
 ): Promise<Outcome<Served>> {
-  if (typeof body !== 'object' || body === null || Array.isArray(body))
+  if (!isObject(body))
     throw new Refusal(
       400,
       'bad_body',
       'Send an object of JSON with model and url, or a form with model and the part audio.',
     );
-  const fields: Fields = new Map(Object.entries(body).map(([name, value]) => [name, [value]]));
-  const asked = readAsked(fields, await hearingOf(deps.core));
-  const url = (body as { url?: unknown }).url;
+  const asked = readAsked(fieldsOf(body), await hearingOf(deps.core));
+  const { url } = body;
   if (typeof url !== 'string')
     throw new Refusal(
       400,

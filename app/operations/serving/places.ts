@@ -21,10 +21,13 @@ export class ServedPlaces {
   readonly root: string;
   /** Of uploads that are under way, and of nothing else. */
   readonly incoming: string;
+  /** Of uploads that may be resumed: they outlive the process. */
+  readonly uploads: string;
 
   constructor(libraryDir: string) {
     this.root = join(libraryDir, 'served');
     this.incoming = join(this.root, 'incoming');
+    this.uploads = join(this.root, 'uploads');
   }
 
   /** Makes the folders, and clears away what a dead process left: half uploads, and files that no request is about. */
