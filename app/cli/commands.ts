@@ -15,6 +15,7 @@ import { SESSION_COMMANDS } from './session-words.ts';
 import { SPEAKERS } from './speaker-words.ts';
 import { TAGS } from './tag-words.ts';
 import { RUN, TRANSCRIBE } from './transcribe-words.ts';
+import { WORKER } from './worker-words.ts';
 
 type StartCommand =
   /** `link`: what was clicked, right or wrong; see `domain/link.ts`. */
@@ -117,6 +118,7 @@ export const COMMANDS = [
     ADD,
     RUN,
     ...SERVE_COMMANDS,
+    WORKER,
     ...FOLDER_COMMANDS,
     ...SESSION_COMMANDS,
     ...FEED_COMMANDS,

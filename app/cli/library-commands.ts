@@ -34,7 +34,7 @@ import type { Command } from './words.ts';
 /** Commands that this file runs. */
 export type LibraryCommand = Exclude<
   Command,
-  { name: 'window' | 'help' | 'version' | 'transcribe' | 'run' | 'serve' | 'mcp' }
+  { name: 'window' | 'help' | 'version' | 'transcribe' | 'run' | 'serve' | 'worker' | 'mcp' }
 >;
 type Name = LibraryCommand['name'];
 

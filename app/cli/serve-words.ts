@@ -6,6 +6,7 @@ import {
 } from '../domain/assistant.ts';
 import { isServeScope, type ServeScope } from '../domain/served.ts';
 import { command, FLAG, MANY, positive, TEXT } from './command.ts';
+import { isQueueUrl } from './worker-words.ts';
 
 export interface ServeCommand {
   readonly name: 'serve';
@@ -18,6 +19,8 @@ export interface ServeCommand {
   readonly maxSeconds: number | null;
   readonly openPerToken: number;
   readonly keepDays: number;
+  /** Where the engine is that hands work to other computers; null where this one does all. */
+  readonly queue: string | null;
 }
 
 const PORT = 8787;
@@ -30,13 +33,24 @@ const SERVE = command({
   help: `
   earshot serve [--host ADDRESS] [--port N] [--cert FILE --key FILE] [--no-token]   answer the speech API from this computer’s own
                   engine, for other computers and for programs; --no-token on this computer alone
-                  [--max-size MB] [--max-minutes N] [--open N] [--keep-days N] [--allow-private-urls]`,
+                  [--max-size MB] [--max-minutes N] [--open N] [--keep-days N] [--allow-private-urls]
+                  [--queue redis://HOST:PORT]   hands the work to computers that run “earshot worker”`,
   options: {
-    ...{ host: TEXT, port: TEXT, cert: TEXT, key: TEXT, token: FLAG, 'allow-private-urls': FLAG },
-    ...{ 'max-size': TEXT, 'max-minutes': TEXT, open: TEXT, 'keep-days': TEXT },
+    ...{
+      host: TEXT,
+      port: TEXT,
+      cert: TEXT,
+      key: TEXT,
+      'no-token': FLAG,
+      'allow-private-urls': FLAG,
+    },
+    ...{ 'max-size': TEXT, 'max-minutes': TEXT, open: TEXT, 'keep-days': TEXT, queue: TEXT },
   },
   read({ values, words: [other] }): ServeCommand | string {
     if (other) return 'serve takes no words but tokens and status';
+    const { queue = null } = values;
+    if (queue !== null && !isQueueUrl(queue))
+      return '--queue takes the address of the queue engine: redis://HOST:PORT';
     const { cert, host = '127.0.0.1', key, port: at = String(PORT) } = values;
     const port = at === '0' ? 0 : positive(at);
     if (port === null || port > 65_535) return '--port takes a number from 0 to 65535; 0 is any that is free';
@@ -50,10 +64,10 @@ const SERVE = command({
     if (size === null || minutes === null || open === null || days === null)
       return '--max-size, --max-minutes, --open and --keep-days take a number from 1 on';
     return {
-      ...{ name: 'serve', host, port, openPerToken: open, keepDays: days },
+      ...{ name: 'serve', host, port, openPerToken: open, keepDays: days, queue },
       maxBytes: size * MB,
       maxSeconds: minutes === 0 ? null : minutes * 60,
-      noToken: values.token === false,
+      noToken: values['no-token'] ?? false,
       tls: cert !== undefined && key !== undefined ? { cert, key } : null,
       allowPrivate: values['allow-private-urls'] ?? false,
     };
@@ -75,7 +89,7 @@ export type ServeTokensCommand = { readonly name: 'serve-tokens' } & (
 const TOKENS = command({
   words: ['serve tokens'],
   help: `
-  earshot serve tokens add NAME [--scope transcribe|metrics|archive] [--allow WHAT]... [--days N]   a token for one who may ask; it is
+  earshot serve tokens add NAME [--scope transcribe|metrics|archive|work] [--allow WHAT]... [--days N]   a token for one who may ask; it is
                   shown once; archive: an assistant (docs/mcp.md), which changes only what is allowed
   earshot serve tokens list|revoke NAME`,
   options: { scope: TEXT, days: TEXT, allow: MANY },
@@ -91,7 +105,7 @@ const TOKENS = command({
     const many = days === undefined ? null : positive(days);
     if (days !== undefined && many === null) return '--days takes a number from 1 on';
     const wanted = scope ?? 'transcribe';
-    if (!isServeScope(wanted)) return '--scope takes transcribe, metrics or archive';
+    if (!isServeScope(wanted)) return '--scope takes transcribe, metrics, archive or work';
     if (allow !== undefined && wanted !== 'archive') return '--allow goes with --scope archive';
     const allowed = (allow ?? []).flatMap((one) => one.split(','));
     if (!allowed.every(isAssistantPermission)) return `--allow takes ${ASSISTANT_PERMISSIONS.join(', ')}`;

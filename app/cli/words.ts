@@ -85,7 +85,7 @@ function readWords(
   } catch (error) {
     return wrong(error instanceof Error ? (error.message.split('. ')[0] ?? error.message) : String(error));
   }
-  const { library, json = false, ...values } = parsed.values;
+  const { library, json = false, ...values } = namedAsWritten(parsed.values);
   const { found, more, said, word } = commandIn(parsed.positionals);
   for (const name of Object.keys(values))
     if (!found || !Object.hasOwn(found.options, name))
@@ -100,6 +100,14 @@ function readWords(
   const command = found.read(given);
   return typeof command === 'string' ? wrong(command) : { ok: true, command, common };
 }
+
+/** `--no-NAME` of an option that takes text is a flag of its own, but comes as that option with the value false. */
+const namedAsWritten = (values: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(
+    Object.entries(values).map(([name, value]): [string, unknown] =>
+      value === false && OPTIONS[name]?.type === TEXT.type ? [`no-${name}`, true] : [name, value],
+    ),
+  );
 
 /** The command that is named by the first words, if there is one; `said`: those words. */
 function commandIn([first = '', ...more]: readonly string[]) {

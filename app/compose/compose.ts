@@ -38,6 +38,7 @@ import type { Editing } from '../transcripts/editing.ts';
 import type { OwnSound } from '../transcripts/own-sound.ts';
 import { makeNotices, makeOwnership, makeSecondPlace, makeStanding } from './care.ts';
 import { makeDownloads } from './downloads.ts';
+import { makeFarm } from './farm.ts';
 import { makeFeedChecks } from './feeds.ts';
 import { type Ground, layGround, type Places } from './ground.ts';
 import { clipsOf, postOf } from './desk.ts';
@@ -117,13 +118,14 @@ export function compose(places: Places): Outcome<Composed> {
   const files = createFilesWorker({ workerUrl: workerUrl('files-worker.js'), wasmPath });
   const search = makeSearch(ground);
   const texts = makeTexts(ground);
-  const { device, models, service, speakers } = makeDevice(ground);
+  const here = makeDevice(ground);
+  const { device, models, speakers } = here;
   const elsewhere = { cloud: makeCloud(ground), ownServer: makeOwnServer(ground) };
   const ownership = makeOwnership(ground);
   const feeds = makeFeedChecks(ground);
   const core = makeCore(ground, {
     files,
-    device: service,
+    ...(makeFarm(ground, here) ?? { device: here.service }),
     models,
     ...elsewhere,
     ownership,
@@ -181,7 +183,7 @@ const elsewhereOf = (
     runsHere ? null : (originOf(isPaid ? access.serviceUrl() : serviceUrl()) ?? words.name),
 });
 
-interface CoreParts extends Pick<CoreDeps, 'feedChecks'> {
+interface CoreParts extends Pick<CoreDeps, 'feedChecks' | 'farm'> {
   readonly models: ModelsHere;
   readonly files: FilesWorker;
   readonly device: SpeechService;
@@ -193,7 +195,7 @@ interface CoreParts extends Pick<CoreDeps, 'feedChecks'> {
 
 function makeCore(
   ground: Ground,
-  { cloud, device, exporter, feedChecks, files, models, ownServer, ownership }: CoreParts,
+  { cloud, device, exporter, farm, feedChecks, files, models, ownServer, ownership }: CoreParts,
 ): Core {
   const { changes, library, onFault, places } = ground;
   const quietMs = Number(places.environment.EARSHOT_QUIET_MS);
@@ -210,6 +212,7 @@ function makeCore(
     onFault,
     exporter,
     ...(feedChecks ? { feedChecks } : {}),
+    ...(farm ? { farm } : {}),
     places: ownership,
     post: postOf(ground),
     models,

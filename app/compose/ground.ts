@@ -32,6 +32,8 @@ export interface Places {
   readonly again: readonly [string, ...string[]];
   /** What this runs in. */
   readonly host: Host;
+  /** Where the engine is that hands work to other computers; absent where this one does all. */
+  readonly queue?: string;
   /** True when this is the one process that works on the library: it may put a backup in the place of a damaged file. */
   readonly mayRestore: boolean;
   /** True when a person has said that a library which a sync service seems to have taken away is lost. */

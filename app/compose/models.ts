@@ -3,12 +3,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ModelChecks } from '../speech/on-device/models/check.ts';
 import { ModelStore, type ModelPlaces } from '../speech/on-device/models/store.ts';
-import type { Ground, Places } from './ground.ts';
+import type { Places } from './ground.ts';
+
+type ModelGround = Pick<Places, 'accountDir' | 'environment' | 'host'>;
 
 /**
  * The folder that comes with Earshot is where the environment says (`EARSHOT_MODEL_DIR`), or where this copy keeps it; the others are in this account's folder, or where `EARSHOT_MODELS_DIR` says.
  */
-function modelPlaces({ accountDir, environment, host }: Places): ModelPlaces {
+function modelPlaces({ accountDir, environment, host }: ModelGround): ModelPlaces {
   return {
     builtIn: environment.EARSHOT_MODEL_DIR || join(host.resourcesDir, 'model'),
     store: environment.EARSHOT_MODELS_DIR || join(accountDir, 'models'),
@@ -16,7 +18,7 @@ function modelPlaces({ accountDir, environment, host }: Places): ModelPlaces {
 }
 
 /** The models of this computer, what was found of their files, and where Earshot's makers offer some. */
-export function makeModels({ places }: Ground): {
+export function makeModels({ places }: { readonly places: ModelGround }): {
   store: ModelStore;
   checks: ModelChecks;
   makers: string | null;

@@ -6,7 +6,8 @@ import type { ModelsHere } from '../operations/models.ts';
 import { preference } from '../operations/preferences.ts';
 import { createLateCloudService } from '../speech/cloud/late.ts';
 import { createOwnServer } from '../speech/own-server/service.ts';
-import { planOf } from '../speech/on-device/parts.ts';
+import type { ModelsAtHand } from '../speech/on-device/models/choose.ts';
+import { planOf, type SoundPlan } from '../speech/on-device/parts.ts';
 import { createDeviceService, type DeviceService } from '../speech/on-device/service.ts';
 import { tryModel } from '../speech/on-device/trial.ts';
 import { withSpeakers } from '../speech/speakers/beside.ts';
@@ -27,6 +28,9 @@ export interface Device {
   readonly service: SpeechService;
   /** What it hears with. */
   readonly models: ModelsHere;
+  readonly modelsAtHand: ModelsAtHand;
+  /** How a recording of the library is to be decoded. */
+  readonly plan: (path: string) => SoundPlan;
 }
 
 /** The engine on this computer, and the models that it hears with. */
@@ -63,6 +67,7 @@ export function makeDevice(ground: Ground): Device {
   const isInUse = (id: string): boolean => device.hearsWith(id);
   return {
     ...{ device, speakers, service: withSpeakers(device, speakers) },
+    ...{ modelsAtHand: common.models, plan: common.plan },
     models: { store, makers, isInUse, trial: host.systemProxy ? trial : null },
   };
 }

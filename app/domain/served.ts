@@ -2,8 +2,8 @@
 import type { AssistantPermission } from './assistant.ts';
 import type { Failure } from './failure.ts';
 
-/** What a token is good for: having recordings transcribed, reading how the service does, or asking the archive as an assistant. */
-export const SERVE_SCOPES = ['transcribe', 'metrics', 'archive'] as const;
+/** What a token is good for: having recordings transcribed, reading how the service does, asking the archive as an assistant, or doing the work as another computer. */
+export const SERVE_SCOPES = ['transcribe', 'metrics', 'archive', 'work'] as const;
 export type ServeScope = (typeof SERVE_SCOPES)[number];
 
 export const isServeScope = (word: string): word is ServeScope =>

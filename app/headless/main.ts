@@ -16,6 +16,7 @@ import { answerCommand } from '../start/library-command.ts';
 import type { Run } from '../start/opening.ts';
 import { serveMcp } from '../start/serve-mcp.ts';
 import { doWork } from '../start/work.ts';
+import { startWorker } from '../start/worker.ts';
 import { accountDirOf } from './account-dir.ts';
 import { nodeHost } from './host.ts';
 
@@ -56,6 +57,7 @@ async function main(): Promise<void> {
   const libraryDir = placeFor(command.name, common.library, cwd, accountDir).directory;
   const run = { ...way, cwd, accountDir, libraryDir, command, program };
   if (command.name === 'mcp') return serveMcp(command, run, whenStopped());
+  if (command.name === 'worker') return startWorker(command, run);
   if (command.name !== 'run' && command.name !== 'transcribe' && command.name !== 'serve')
     return answerCommand(command, run);
   if (command.name !== 'serve' && keyIsLocked(run)) return way.leave(NEEDS_ELECTRON);

@@ -14,6 +14,7 @@ import { canonicalOptions } from '../domain/request-options.ts';
 import type { Outcome } from '../domain/result.ts';
 import type { FeedSources } from '../feeds/sources.ts';
 import type { FilesWorker } from '../files/files-worker.ts';
+import type { Farm } from '../farm/farm.ts';
 import { FeedKeeper } from '../intake/feed-keeper.ts';
 import type { AddressKeeper } from '../intake/address-keeper.ts';
 import { Intake } from '../intake/intake.ts';
@@ -72,6 +73,8 @@ export interface CoreDeps {
   readonly downloads?: Downloads;
   /** The speech models of this computer; without it there are none but the engines' own. */
   readonly models?: ModelsHere;
+  /** Hands work to other computers; without it this one does all. */
+  readonly farm?: Farm;
   /** Asks and reads feeds; without it none are followed. */
   readonly feedChecks?: Omit<FeedSources, 'clock'>;
 }
@@ -119,6 +122,8 @@ export class Core {
   /** Deals with recordings that lie at an address; null where nothing is fetched. */
   readonly addresses: AddressKeeper | null;
   readonly folders: FolderFollower;
+  /** Null where this computer does all work itself. */
+  readonly farm: Farm | null;
   readonly #lived: LivedClock;
   readonly #jobs: JobFollower;
   readonly #outside: OutsideChanges;
@@ -155,6 +160,7 @@ export class Core {
     this.speakers = makeSpeakers(this, deps, onQueued);
     const intake = (this.intake = makeIntake(this, deps, { onMissed, onQueued }));
     this.downloads = deps.downloads ?? null;
+    this.farm = deps.farm ?? null;
     this.addresses = makeKeeper(this, deps, onChange);
     this.sidecars = exporter ? new SidecarWriter({ ...deps, exporter, places }) : null;
     this.postBook = deps.post?.book ?? null;
@@ -187,6 +193,7 @@ export class Core {
   async start(listen: boolean): Promise<void> {
     this.worker.paused = this.preferences.get('paused');
     await this.worker.start();
+    this.farm?.start(() => this.worker.wake());
     this.intake.takeUpInterrupted();
     this.#outside.start();
     this.sidecars?.start();
@@ -220,6 +227,7 @@ export class Core {
     this.intake.stop();
     this.trash.stop();
     await this.worker.stop();
+    await this.farm?.stop();
     await this.sidecars?.stop();
     await this.postActions?.stop();
   }

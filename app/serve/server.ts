@@ -18,6 +18,7 @@ import { Refusal, refusalBody } from './refusal.ts';
 import { sttRoutes } from './stt-routes.ts';
 import { uploadRoutes } from './upload-routes.ts';
 import { createUploads } from './uploads.ts';
+import { workerRoutes } from './worker-routes.ts';
 
 /** Largest body of JSON, bytes. */
 const JSON_BYTES = 1_000_000;
@@ -39,6 +40,7 @@ export function createServer(deps: ServerDeps): FastifyInstance {
   uploadRoutes(app, deps, uploads);
   openaiRoutes(app, deps);
   careRoutes(app, deps);
+  workerRoutes(app, deps);
   if (deps.archive) mcpRoutes(app, { ...deps, call: deps.archive });
   return app;
 }

@@ -7,6 +7,7 @@ import { ENGINES } from '../compose/engines.ts';
 import { lacksDisplay, NO_DISPLAY, runOnVirtualDisplay } from './display.ts';
 import { ClickedLinks } from './links.ts';
 import { prepareChromium, servePages, settleChromium } from './start/chromium.ts';
+import { failure } from '../domain/failure.ts';
 import { wayOut } from '../start/ending.ts';
 import { answerCommand } from '../start/library-command.ts';
 import type { Run } from '../start/opening.ts';
@@ -49,6 +50,8 @@ export async function main(): Promise<void> {
   const program = { builtDir, decodersDir: decodersDir(), host: electronHost, again: again() };
   const run = { ...way, ...place.value, command, program };
   if (command.name === 'mcp') return serveMcp(command, run, whenStopped());
+  if (command.name === 'worker')
+    return way.refuse(failure('not-allowed', { message: WORKER_IN_NODE }), EXIT.failed);
   if (!isWork) return answerCommand(command, run);
 
   prepareChromium();
@@ -63,6 +66,10 @@ export async function main(): Promise<void> {
     return way.leave(EXIT.noLibrary);
   });
 }
+
+/** What decodes in Electron is a page, which a worker needs no screen for. */
+const WORKER_IN_NODE =
+  'A worker runs in plain Node, without a window: start it from Earshot’s folder with “npm start -- worker”, or from its container image.';
 
 /** A packed app is one executable, of which an AppImage runs a copy; a clone is Electron and a folder. */
 function again(): readonly [string, ...string[]] {

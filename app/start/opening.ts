@@ -48,6 +48,7 @@ export async function openApp(
     again: program.again,
     host: program.host(isReady),
     mayRestore: holdsLock,
+    ...(command.name === 'serve' && command.queue !== null ? { queue: command.queue } : {}),
     isLost: command.name === 'confirm' && command.isLost,
   });
   return composed.ok ? ok({ parts: composed.value, holdsLock, environment }) : composed;

@@ -30,6 +30,8 @@ import { isCutOff } from './cut-off.ts';
 import { deskShelf } from './desk/desk.ts';
 import { Events } from './events.ts';
 import { FeedItems } from './feeds/feed-items.ts';
+import { FarmTasks } from './farm/tasks.ts';
+import { FarmWorkers } from './farm/workers.ts';
 import { Feeds } from './feeds/feeds.ts';
 import { OfFeeds } from './feeds/of-feeds.ts';
 import { Works } from './feeds/works.ts';
@@ -119,6 +121,8 @@ export class Library {
   readonly tellings: Tellings;
   readonly desk: ReturnType<typeof deskShelf>;
   readonly serve: Serve;
+  /** Work for workers on other computers, and those. */
+  readonly farm: { readonly tasks: FarmTasks; readonly workers: FarmWorkers };
   /** Remembered voices; in no backup. */
   readonly voices: Voices;
   readonly #db: Database;
@@ -146,6 +150,7 @@ export class Library {
     this.tellings = new Tellings(db);
     this.desk = deskShelf(db);
     this.serve = new Serve(db);
+    this.farm = { tasks: new FarmTasks(db), workers: new FarmWorkers(db) };
     this.voices = new Voices(directory);
     this.jobs = new Jobs(db, this, engines);
     this.handover = new Handover(db, this, engines);

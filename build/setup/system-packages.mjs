@@ -53,6 +53,8 @@ const NEEDS = {
       dnf: 'python3-pyatspi',
       pacman: 'python-atspi',
     },
+    // Hands out work in the tests of workers, on a port of their own.
+    { program: 'redis-server', apt: ['redis-server', 'redis'], dnf: 'redis', pacman: 'valkey' },
     { program: 'espeak-ng', apt: ['espeak-ng'], dnf: 'espeak-ng', pacman: 'espeak-ng' },
     // Runs the example programs of the speech API's document.
     {

@@ -4,7 +4,14 @@ import type { Stretch } from '../../domain/heard.ts';
 import type { InstalledModel } from '../../domain/speech-model.ts';
 import { bothEnds } from './both-ends.ts';
 import { DoubtMeter } from './doubt.ts';
-import { damageOf, type Journal, type JournalEnd, type JournalFolder, type JournalHead } from './journal.ts';
+import {
+  damageOf,
+  type Damage,
+  type Journal,
+  type JournalEnd,
+  type JournalFolder,
+  type JournalHead,
+} from './journal.ts';
 import { LanguageFinder } from './language-finder.ts';
 import type { DecodeEnd, DecodeJob, Decoder, RecogniseEnd, Recogniser, SoundPlan } from './parts.ts';
 import { judge } from './results.ts';
@@ -29,6 +36,8 @@ export interface HearingWork {
   readonly signal: AbortSignal;
   /** One piece at a time, to spare power. */
   readonly sparesPower: boolean;
+  /** Only this part is recognised, and nothing is heard beyond it; absent for all. */
+  readonly only?: Stretch;
   /** @param seconds how far it is; null where only the length is told */
   readonly report: (seconds: number | null, total?: number) => void;
 }
@@ -134,7 +143,7 @@ export class Hearing<Pipe> {
 
   /** Hears from where the journal ends. */
   async #attempt(
-    { head, id, mark, model, report, signal }: HearingWork,
+    { head, id, mark, model, only, report, signal }: HearingWork,
     { chosen, file, language, promisedSeconds }: Sound,
     doubt: DoubtMeter,
     isAlone: boolean,
@@ -144,6 +153,7 @@ export class Hearing<Pipe> {
     const { leaveOut, upTo: from } = journal;
     const inner = new AbortController();
     const both = AbortSignal.any([signal, inner.signal]);
+    let isPast = false as boolean;
     let writing = Promise.resolve();
     const write = (step: () => Promise<void>): void => {
       writing = writing.then(step);
@@ -165,7 +175,7 @@ export class Hearing<Pipe> {
     });
     const recognising = recogniser.recognise({
       ...{ sound: decoding.sound, model, language, isAlone, leaveOut, start: from, signal: both },
-      isWatched: doubt.watches,
+      ...{ isWatched: doubt.watches, ...(only ? { only } : {}) },
       onPiece: (place) => inHand.push(place),
       onFinal: (final, peaks) => {
         const { segments, upTo } = final;
@@ -174,6 +184,8 @@ export class Hearing<Pipe> {
         if (doubt.isStranger) inner.abort();
         write(() => journals.addFinal(id, upTo, segments, peaks));
         report(upTo);
+        // What lies behind is heard by others. The piece at the border is the last that was cut before it, and is final.
+        if ((isPast ||= upTo >= (only?.to ?? Infinity))) inner.abort();
       },
       onProgress: report,
     });
@@ -185,10 +197,23 @@ export class Hearing<Pipe> {
         ...{ died: null, isStranger: true },
       };
     const damage = damageOf(damages, journal.damage);
+    if (isPast && decoded.kind === 'report' && !signal.aborted)
+      return { end: donePart(only?.to ?? 0, damage, leaveOut, chosen), died: null, isStranger: false };
     const end = await judge(decoded, recognised, { head, mark, from, chosen, damage, leaveOut });
     return { end, died: diedOver(decoded, recognised, inHand), isStranger: false };
   }
 }
+
+/** The end of a part behind which others hear. */
+const donePart = (
+  endSeconds: number,
+  damage: Damage,
+  leaveOut: readonly Stretch[],
+  chosen: TrackChoice | null,
+): JournalEnd => ({
+  kind: 'done',
+  heard: { ...damage, endSeconds, ...(leaveOut.length > 0 ? { unrecognised: leaveOut } : {}), ...chosen },
+});
 
 /** The piece over which the recogniser died; null where it did not, or where nobody knows. */
 function diedOver(decoded: DecodeEnd, recognised: RecogniseEnd, inHand: readonly Stretch[]): Stretch | null {

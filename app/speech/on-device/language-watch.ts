@@ -40,6 +40,11 @@ export class LanguageWatch {
     return { seconds, strangeSeconds: isStrange ? seconds : 0 };
   }
 
+  /** A piece is somebody else's to hear. */
+  pass(): void {
+    this.#pieces += 1;
+  }
+
   #isNext(): boolean {
     const at = this.#pieces++;
     const isSuspect = this.#strange > 0 && this.#checked < MOST;

@@ -101,6 +101,8 @@ export interface RecogniseOptions {
   readonly leaveOut: readonly Stretch[];
   /** That it is the model's only language is presumed, and looked after. */
   readonly isWatched: boolean;
+  /** Only pieces that begin in this stretch are recognised; absent for all. The others are cut all the same, so that each is what it is in the whole. */
+  readonly only?: Stretch;
 }
 
 export interface RecogniseJob<Pipe> extends RecogniseOptions {

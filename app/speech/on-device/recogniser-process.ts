@@ -64,9 +64,9 @@ class RecogniserProcess<Pipe> implements Recogniser<Pipe> {
   }
 
   async recognise(job: RecogniseJob<Pipe>): Promise<RecogniseEnd> {
-    const { isAlone, isWatched, language, leaveOut, start } = job;
+    const { isAlone, isWatched, language, leaveOut, only, start } = job;
     const end = await this.#order(
-      { type: 'recognise', start, language, isAlone, isWatched, leaveOut },
+      { type: 'recognise', start, language, isAlone, isWatched, leaveOut, ...(only ? { only } : {}) },
       job,
       job,
     );

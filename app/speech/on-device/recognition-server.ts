@@ -87,7 +87,7 @@ export class RecognitionServer {
   }
 
   async #run(engine: SpeechEngine, id: number, options: RecogniseOptions, sound: SoundQueue): Promise<void> {
-    const { isAlone, isWatched, language, leaveOut, start } = options;
+    const { isAlone, isWatched, language, leaveOut, only, start } = options;
     const peaks = new PeakTrack(start);
     let finalUpTo = start;
     const tell = (final: Final): void => {
@@ -98,7 +98,7 @@ export class RecognitionServer {
       tell({ upTo, segments: [], speechSeconds: 0, doubtfulSeconds: 0 });
     engine.setLanguage(language);
     const transcription = new Transcription(engine, {
-      ...{ start, leaveOut, isWatched },
+      ...{ start, leaveOut, isWatched, ...(only ? { only } : {}) },
       atOnce: () => (isAlone ? 1 : engine.parallelPieces),
       onPiece: (place) => this.#post({ type: 'piece', id, place }),
       onFinal: tell,

@@ -59,7 +59,12 @@ export async function judge(decoded: DecodeEnd, recognised: RecogniseEnd, given:
 }
 
 /** A finished journal as the answer to a get. */
-export function ready(journal: Journal, { heard }: Extract<JournalEnd, { kind: 'done' }>): GetOutcome {
+export function ready(
+  journal: Pick<Journal, 'segments' | 'peaks' | 'language'> & {
+    readonly head: Pick<JournalHead, 'model' | 'language'>;
+  },
+  { heard }: Extract<JournalEnd, { kind: 'done' }>,
+): GetOutcome {
   const segments = withStops(journal.segments);
   const wordTimes = wordTimesOf(segments);
   const transcript: Transcript = {

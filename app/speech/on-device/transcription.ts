@@ -38,6 +38,8 @@ export interface TranscriptionPlan {
   readonly isWatched: boolean;
   /** Pieces here are not heard: whoever heard them died of it. */
   readonly leaveOut: readonly Stretch[];
+  /** Only pieces that begin here are heard; absent for all. */
+  readonly only?: Stretch;
   /** A piece is about to be heard. */
   readonly onPiece: (place: Stretch) => void;
   /** Called in order, one piece at a time. */
@@ -173,7 +175,14 @@ export class Transcription {
   }
 
   async #hear(piece: Piece, samples: Float32Array): Promise<HeardPiece> {
-    const { leaveOut, onPiece } = this.#plan;
+    const { leaveOut, onPiece, only } = this.#plan;
+    if (only && !(piece.start >= only.from && piece.start < only.to)) {
+      this.#watch.pass();
+      return {
+        final: { upTo: piece.end, segments: [], speechSeconds: 0, doubtfulSeconds: 0 },
+        text: null,
+      };
+    }
     const final = { upTo: piece.end, speechSeconds: lengthOf(piece.speech), doubtfulSeconds: 0 };
     if (leaveOut.some((place) => overlaps(piece, place)))
       return { final: { ...final, segments: [] }, text: null };

@@ -30,4 +30,5 @@ export const FINGERPRINTS: readonly string[] = [
   'c856c7de886d044ca67db8a4aafc3747',
   'aae94dedc8f337c630fbd4982e6cbbc2',
   '0d3b5cf7527343c29b16f5362588f7fe',
+  '41be0d1ebb0d4f82ff697ae6be443343',
 ];

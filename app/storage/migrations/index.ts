@@ -28,6 +28,7 @@ import { sql as feedShows } from './0028-feed-shows.ts';
 import { sql as serve } from './0029-serve.ts';
 import { sql as assistants } from './0030-assistants.ts';
 import { sql as meanings } from './0031-meanings.ts';
+import { sql as farm } from './0032-farm.ts';
 
 /** SQL; or a function, for what SQL alone cannot do. Both run inside a transaction. */
 export type Migration = string | ((db: Database) => void);
@@ -62,6 +63,7 @@ export const MIGRATIONS: readonly Migration[] = [
   serve,
   assistants,
   meanings,
+  farm,
 ];
 
 /** Does one migration, without its transaction. */

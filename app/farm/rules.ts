@@ -1,0 +1,38 @@
+// How patient the farm is, and what its parts share.
+import type { Clock } from '../domain/clock.ts';
+import type { Library } from '../storage/library.ts';
+import type { HandOut } from './hand-out.ts';
+
+export interface FarmRules {
+  /** A worker that is silent for so long is replaced, milliseconds. */
+  readonly silenceMs: number;
+  /** A worker asks what is new of its own accord so often, milliseconds: well within `silenceMs`. */
+  readonly beatMs: number;
+  /** How often it is looked whether what is offered is what should be, milliseconds. */
+  readonly lookMs: number;
+  /** Least length of a part of a recording, seconds. */
+  readonly partSeconds: number;
+  /** Wait after an attempt that failed, milliseconds; twice as long each time. */
+  readonly againMs: number;
+}
+
+export const FARM_RULES: FarmRules = {
+  silenceMs: 60_000,
+  beatMs: 10_000,
+  lookMs: 1_000,
+  partSeconds: 300,
+  againMs: 2_000,
+};
+
+export interface FarmDeps {
+  readonly library: Pick<Library, 'farm'>;
+  readonly handOut: HandOut;
+  readonly clock: Clock;
+  readonly rules: FarmRules;
+  /** Makes an id that was never used. */
+  readonly newId: () => string;
+  /** Something unexpected. */
+  readonly onFault: (error: unknown, doing: string) => void;
+  /** Worth writing down, and no fault of ours: a late result, a worker that fell silent. */
+  readonly onNote: (words: string) => void;
+}

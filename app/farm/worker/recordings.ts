@@ -1,0 +1,149 @@
+// The recordings that a worker has fetched: a bounded folder, filled by downloads that go on where they broke off.
+import { createWriteStream } from 'node:fs';
+import { mkdir, readdir, rename, rm, stat, statfs, utimes } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { FarmOrder } from '../../contract/farm/messages.ts';
+import { failure } from '../../domain/failure.ts';
+import { failed, ok, type Outcome } from '../../domain/result.ts';
+import { pause } from '../pause.ts';
+import { NoAnswer, TooLate, type ServerLink } from './server-link.ts';
+
+/** Tries in a row that bring no byte, before a download is given up. */
+const BARREN_MAX = 6;
+/** Between two tries, milliseconds; longer each time. */
+const AGAIN_MS = 250;
+const PART = '.part';
+
+export class Recordings {
+  readonly #directory: string;
+  readonly #link: ServerLink;
+  readonly #maxBytes: number;
+  /** Paths that work is done with: they stay. */
+  readonly #inUse = new Map<string, number>();
+  /** Downloads under way: several parts of one recording need it once. */
+  readonly #coming = new Map<string, Promise<Outcome<string>>>();
+
+  /** @param maxBytes what is kept of what is not in use */
+  constructor(directory: string, link: ServerLink, maxBytes: number) {
+    this.#directory = directory;
+    this.#link = link;
+    this.#maxBytes = maxBytes;
+  }
+
+  /** Fetches the recording of an order, or finds it. It stays until `release`. @returns its path */
+  async take(order: FarmOrder, signal: AbortSignal): Promise<Outcome<string>> {
+    const path = this.#pathOf(order);
+    this.#inUse.set(path, (this.#inUse.get(path) ?? 0) + 1);
+    let coming = this.#coming.get(path);
+    if (!coming) {
+      coming = this.#fetch(order, path, signal).finally(() => this.#coming.delete(path));
+      this.#coming.set(path, coming);
+    }
+    const got = await coming;
+    // Another order's download was ended with that order: this one is not over.
+    if (!got.ok && !signal.aborted && got.failure.code === 'upload-interrupted') {
+      this.release(order);
+      return this.take(order, signal);
+    }
+    return got;
+  }
+
+  /** Nothing is done with it for now. */
+  release(order: FarmOrder): void {
+    const path = this.#pathOf(order);
+    const count = (this.#inUse.get(path) ?? 1) - 1;
+    if (count > 0) this.#inUse.set(path, count);
+    else this.#inUse.delete(path);
+  }
+
+  /** A name of ours; the ending helps to tell what is in it. */
+  #pathOf({ content, fileName }: FarmOrder): string {
+    const ending = /^\.[A-Za-z0-9]{1,8}$/.exec(extname(fileName))?.[0] ?? '';
+    return join(this.#directory, `${content}${ending}`);
+  }
+
+  async #fetch(order: FarmOrder, path: string, signal: AbortSignal): Promise<Outcome<string>> {
+    try {
+      await mkdir(this.#directory, { recursive: true, mode: 0o700 });
+      if ((await sizeOf(path)) === order.sizeBytes) {
+        const now = new Date();
+        // Used last: the modified time is how the folder remembers that, and a file of ours has no other meaning for it.
+        await utimes(path, now, now);
+        return ok(path);
+      }
+      await this.#makeRoom(order.sizeBytes);
+      const { bavail, bsize } = await statfs(this.#directory);
+      if (bavail * bsize < order.sizeBytes) return failed(failure('disk-full', { retryable: true }));
+      await this.#download(order, `${path}${PART}`, signal);
+      await rename(`${path}${PART}`, path);
+      return ok(path);
+    } catch (error) {
+      if (signal.aborted || error instanceof TooLate) return failed(failure('upload-interrupted'));
+      const detail = error instanceof Error ? error.message : String(error);
+      return failed(failure('address-unreachable', { message: NOT_FETCHED, detail, retryable: true }));
+    }
+  }
+
+  /** Downloads until it is whole, from where the last try ended. */
+  async #download(order: FarmOrder, path: string, signal: AbortSignal): Promise<void> {
+    let { soundPath } = order;
+    for (let barren = 0; ; barren += 1) {
+      signal.throwIfAborted();
+      const before = Math.min((await sizeOf(path)) ?? 0, order.sizeBytes);
+      if (before === order.sizeBytes) return;
+      let why: unknown = null;
+      try {
+        const { body, headers, statusCode } = await this.#link.sound(
+          soundPath,
+          before,
+          order.content,
+          signal,
+        );
+        if (statusCode === 403) {
+          body.resume();
+          soundPath = await this.#link.soundPath(order.fence, signal);
+          continue;
+        }
+        if (statusCode === 410) throw new TooLate('the recording is gone');
+        if (statusCode !== 200 && statusCode !== 206)
+          throw new NoAnswer(`the server answers with ${statusCode}`);
+        if (headers.etag !== `"${order.content}"`) throw new TooLate('it is another recording by now');
+        const flags = statusCode === 206 ? 'a' : 'w';
+        await pipeline(body as Readable, createWriteStream(path, { flags, mode: 0o600 }), { signal });
+      } catch (error) {
+        if (error instanceof TooLate || signal.aborted) throw error;
+        why = error;
+      }
+      const came = ((await sizeOf(path)) ?? 0) - before;
+      if (came > 0) barren = 0;
+      if (barren >= BARREN_MAX) throw why instanceof Error ? why : new Error('nothing came');
+      if (why !== null) await pause(AGAIN_MS * 2 ** barren, signal);
+    }
+  }
+
+  /** Deletes what was used longest ago, until there is room. */
+  async #makeRoom(bytes: number): Promise<void> {
+    const files = [];
+    for (const name of await readdir(this.#directory)) {
+      const path = join(this.#directory, name);
+      const info = await stat(path).catch(() => null);
+      if (info && !this.#inUse.has(path) && !this.#inUse.has(path.slice(0, -PART.length)))
+        files.push({ path, bytes: info.size, at: info.mtimeMs });
+    }
+    let kept = files.reduce((sum, file) => sum + file.bytes, bytes);
+    for (const file of files.sort((a, b) => a.at - b.at)) {
+      if (kept <= this.#maxBytes) return;
+      await rm(file.path, { force: true });
+      kept -= file.bytes;
+    }
+  }
+}
+
+/** What the server is told, and tells people. */
+const NOT_FETCHED =
+  'Another computer that was to transcribe this recording could not fetch it from the server. It is tried again. Check the network between the two.';
+
+const sizeOf = async (path: string): Promise<number | null> =>
+  (await stat(path).catch(() => null))?.size ?? null;

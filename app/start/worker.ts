@@ -1,0 +1,46 @@
+// Starts a worker: this computer does the work of a speech service that runs elsewhere, until it is told to end.
+import { readFileSync } from 'node:fs';
+import { EXIT } from '../cli/exit-codes.ts';
+import type { WorkerCommand } from '../cli/worker-words.ts';
+import { failure } from '../domain/failure.ts';
+import type { Run } from './opening.ts';
+
+/** Does the work, and ends the process. The first signal lets it end what it has in hand, for a while; the second does not. */
+export async function startWorker(command: WorkerCommand, run: Run): Promise<void> {
+  const { accountDir, json, out, program } = run;
+  const { ca, drainMs } = command;
+  const environment = { ...process.env };
+  // Not for the processes that are started from here.
+  delete process.env.EARSHOT_WORKER_TOKEN;
+  const token = command.token ?? environment.EARSHOT_WORKER_TOKEN ?? '';
+  if (token === '') return run.refuse(failure('bad-argument', { message: NO_TOKEN }), EXIT.wrongWords);
+  const { makeWorker } = await import('../compose/farm.ts');
+  const { builtDir, decodersDir, host } = program;
+  const places = { accountDir, builtDir, decodersDir, environment, host: host(true) };
+  const worker = await makeWorker(places, {
+    ...{ ...command, token },
+    ca: ca === null ? undefined : readFileSync(ca, 'utf8'),
+    onNote: (words) => out.note(words),
+    onReady: ({ abilities, cores, name, slots }) => {
+      const models = abilities.map(({ kind, modelId, speed }) => ({ kind, model: modelId, speed }));
+      if (json) out.json({ ok: true, name, cores, slots, models });
+      else out.line(`“${name}” works for ${command.server}, ${slots} at once.`);
+    },
+  });
+  let signals = 0;
+  const onSignal = (): void => {
+    signals += 1;
+    if (signals > 1 || drainMs === 0) return worker.drop();
+    worker.leave();
+    if (worker.busy > 0)
+      out.note(`Ending what is in hand, for up to ${drainMs / 1_000} s; once more gives it back at once.`);
+    setTimeout(() => worker.drop(), drainMs).unref();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
+  const why = await worker.run();
+  if (why && signals === 0) return run.refuse(why, EXIT.failed);
+  return run.leave(EXIT.done);
+}
+
+const NO_TOKEN =
+  'A worker needs a token: “earshot serve tokens add NAME --scope work” on the server’s computer makes one. Give it with --token, or in EARSHOT_WORKER_TOKEN.';
