@@ -192,6 +192,8 @@ class Download {
     } catch (error) {
       const why = failureOfDisk(error);
       if (why === null) throw error;
+      // On a full disk what came before it stays, as far as the disk lets that be noted.
+      if (why.retryable) await this.#part.makeCertain().catch(() => undefined);
       return { kind: 'failed', failure: why };
     } finally {
       await this.#part.close().catch(() => undefined);
