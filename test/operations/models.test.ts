@@ -66,6 +66,34 @@ describe('a recording whose model is not here', () => {
     expect(job()?.failure?.code).not.toBe('model-not-here');
   });
 
+  it('waits where its show asks for the model, and says so, until that has come', async () => {
+    const { contents, model } = smallModel();
+    let isSlow = true;
+    const { origin } = await hostOf(contents, (name, _turn, _request, response) => {
+      const waits = isSlow && name === 'tokens.txt';
+      if (waits) response.writeHead(503).end();
+      return waits;
+    });
+    const root = folder();
+    const { core, device, library, place, record } = startCore(undefined, {
+      models: modelsHere(root, [model]),
+    });
+    core.preferences.change({ modelMirror: origin });
+    const show = { path: place, name: 'Show', includeSubfolders: true, service: 'device' } as const;
+    const { id } = library.folders.add(show, core.nowMs());
+    library.folders.update(id, { options: { device_model: 'small' } });
+    await core.models?.keeper.add('small');
+    await until(async () => (await core.models?.keeper.coming(model))?.state === 'waiting');
+    await core.start(true);
+    record('one.wav');
+    await until(() => library.jobs.inState('queued')[0]?.failure?.code === 'model-coming', 20_000);
+    expect(library.jobs.inState('queued')[0]?.failure?.message).toMatch(/on its way .* begins by itself/);
+    expect(device.sent).toHaveLength(0);
+    isSlow = false;
+    await until(() => device.sent.length === 1, 20_000);
+    expect(device.sent[0]).toMatchObject({ options: { device_model: 'small' } });
+  });
+
   it('says how far it is while it comes', async () => {
     const { contents, model } = smallModel();
     const { origin } = await hostOf(contents, (name, _turn, _request, response) => {
