@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { messages } from './messages/plugin.mjs';
 
+const PURE = ['domain', 'export', 'renderer/lib', 'architecture'].map((room) => `test/${room}/**/*.test.ts`);
+const PATIENCE = { testTimeout: 30_000, hookTimeout: 60_000 };
+
 export default defineConfig({
   plugins: [svelte({ configFile: false }), messages(join(import.meta.dirname, '..'))],
   // Svelte's own modules come in two builds; without this Node gets the one for servers, which has no effects.
@@ -23,11 +26,12 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/packed/**', 'test/e2e/**', 'test/bench/**'],
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          exclude: ['test/packed/**', 'test/e2e/**', 'test/bench/**', ...PURE],
+          ...PATIENCE,
         },
       },
+      // Rules that hold no state and load nothing native have nothing to share but the processor time of loading them again for each file.
+      { extends: true, test: { name: 'pure', include: PURE, isolate: false, ...PATIENCE } },
       // Tests of what `npm run pack` has made.
       { extends: true, test: { name: 'packed', include: ['test/packed/**/*.test.ts'], testTimeout: 60_000 } },
     ],

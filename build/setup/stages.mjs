@@ -37,7 +37,7 @@ export const STAGES = {
     ]),
   lint: (extra, onLine) =>
     check(tool('eslint', 'bin/eslint.js', '--max-warnings=0', ...(extra.length > 0 ? extra : ['.'])), onLine),
-  unit: (extra, onLine) => vitest('unit', extra, onLine),
+  unit: (extra, onLine) => vitest(['unit', 'pure'], extra, onLine),
   build: async () => {
     await bundle();
     return verdict(true);
@@ -54,7 +54,7 @@ export const STAGES = {
     }),
   packed: async (extra, onLine) => {
     const packed = await check([process.execPath, join(projectDir, 'build', 'pack.mjs')], onLine);
-    return packed.ok ? vitest('packed', extra, onLine) : packed;
+    return packed.ok ? vitest(['packed'], extra, onLine) : packed;
   },
 };
 
@@ -69,21 +69,16 @@ export const LANES = [
 ];
 
 /**
- * @param {'unit' | 'packed'} project
+ * @param {string[]} projects of its configuration
  * @param {string[]} extra
  * @param {(line: string) => void} [onLine]
  */
-function vitest(project, extra, onLine) {
+function vitest(projects, extra, onLine) {
   return withReport(async (path) => {
-    const command = tool(
-      'vitest',
-      'vitest.mjs',
-      'run',
-      '--config=build/vitest.config.ts',
-      `--project=${project}`,
-    );
+    const command = tool('vitest', 'vitest.mjs', 'run', '--config=build/vitest.config.ts');
+    const chosen = projects.map((name) => `--project=${name}`);
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${path}`];
-    const { ok } = await check([...command, ...reporters, ...extra], onLine);
+    const { ok } = await check([...command, ...chosen, ...reporters, ...extra], onLine);
     const report = await readJson(path);
     return counted(ok, report?.numPassedTests, report?.numFailedTests, timesOfVitest(report));
   });
