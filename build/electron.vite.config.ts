@@ -50,6 +50,8 @@ export default defineConfig(({ mode }) => {
             headless: 'app/headless/main.ts',
             'files-worker': 'app/files/worker.ts',
             'search-worker': 'app/storage/search/search-worker.ts',
+            'meaning-worker': 'app/storage/meaning/meaning-worker.ts',
+            'embedding-process': 'app/meaning/embedding-process.ts',
             'texts-worker': 'app/storage/transcripts/texts-worker.ts',
             'export-worker': 'app/publish/export-worker.ts',
             'place-worker': 'app/storage/care/place-worker.ts',

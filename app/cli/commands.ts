@@ -8,6 +8,7 @@ import { DESK_COMMANDS } from './desk-words.ts';
 import { FEED_COMMANDS } from './feed-words.ts';
 import { FOLDER_COMMANDS, WHY } from './folder-words.ts';
 import { MCP } from './mcp-words.ts';
+import { MEANING_COMMANDS } from './meaning-words.ts';
 import { MODEL_COMMANDS } from './model-words.ts';
 import { JOB_COMMANDS } from './job-words.ts';
 import { SERVE_COMMANDS } from './serve-words.ts';
@@ -58,6 +59,8 @@ interface SearchCommand {
   readonly name: 'search';
   readonly query: string;
   readonly limit: number;
+  /** Also passages that were said in other words. */
+  readonly byMeaning: boolean;
   /** Every place as a file of this kind; null for lines to read. */
   readonly format: HitListFormat | null;
 }
@@ -65,16 +68,18 @@ interface SearchCommand {
 const SEARCH = command({
   words: ['search'],
   help: `
-  earshot search QUERY [--limit N] [--format csv|labels|reaper|edl]`,
-  options: { limit: TEXT, format: TEXT },
-  read({ values: { format = null, limit: most = '50' }, words }): SearchCommand | string {
+  earshot search QUERY [--limit N] [--format csv|labels|reaper|edl]
+  earshot search QUERY --meaning [--limit N]   passages that say it in other words or another language`,
+  options: { limit: TEXT, format: TEXT, meaning: FLAG },
+  read({ values: { format = null, limit: most = '50', meaning = false }, words }): SearchCommand | string {
     const query = words.join(' ');
     const limit = positive(most);
     if (!query.trim()) return 'search takes what to look for';
     if (limit === null || limit > 500) return '--limit takes a number from 1 to 500';
     if (format !== null && !isHitListFormat(format))
       return `--format takes one of ${HIT_LIST_FORMATS.join(', ')}`;
-    return { name: 'search', query, limit, format };
+    if (meaning && format !== null) return '--meaning and --format do not go together';
+    return { name: 'search', query, limit, format, byMeaning: meaning };
   },
 });
 
@@ -130,6 +135,7 @@ export const COMMANDS = [
     WHY,
     ...JOB_COMMANDS,
     SEARCH,
+    ...MEANING_COMMANDS,
     EXPORT,
   ],
   [...CARE_COMMANDS, MCP, CALL],

@@ -19,6 +19,7 @@ import {
 } from './feed-command.ts';
 import { addFolder, listFolders, removeFolder, sayWhy, setFolder, takeLeft } from './folder-commands.ts';
 import { actOnJobs, listJobs } from './jobs-command.ts';
+import { findSimilar, runMeaning } from './meaning-command.ts';
 import { addModel, importModel, listModels, removeModel } from './models-command.ts';
 import { pauseQueue } from './queue-command.ts';
 import { refuse } from './refuse.ts';
@@ -76,6 +77,8 @@ const RUNNERS: {
   'jobs-act': actOnJobs,
   'queue-pause': pauseQueue,
   search: searchFor,
+  meaning: runMeaning,
+  similar: findSimilar,
   export: runExport,
   confirm,
   backup: backUp,

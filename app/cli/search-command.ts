@@ -4,14 +4,16 @@ import type { Outcome } from '../domain/result.ts';
 import type { HitListFormat } from '../domain/search-choices.ts';
 import type { SearchView } from '../contract/views.ts';
 import { EXIT } from './exit-codes.ts';
+import { searchByMeaning } from './meaning-command.ts';
 import { done, type End, type Tools } from './tools.ts';
 import type { Command } from './words.ts';
 
 /** Runs the command; 1 when nothing is found. */
 export async function searchFor(
-  { format, limit, query }: Extract<Command, { name: 'search' }>,
+  { byMeaning, format, limit, query }: Extract<Command, { name: 'search' }>,
   tools: Tools,
 ): Promise<End> {
+  if (byMeaning) return searchByMeaning(query, limit, tools);
   if (format !== null) return listPlaces(query, format, tools);
   const found = await searchThrough(query, limit, tools);
   if (!found.ok) return found;

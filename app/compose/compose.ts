@@ -20,6 +20,7 @@ import {
 } from '../operations/diagnostics.ts';
 import { FeedFetcher } from '../operations/feed-fetcher.ts';
 import { FolderChoices } from '../operations/folder-choices.ts';
+import type { MeaningHere } from '../operations/meaning.ts';
 import type { ModelsHere } from '../operations/models.ts';
 import { presentHostsDir } from '../operations/present-hosts.ts';
 import { Shows } from '../operations/shows.ts';
@@ -119,7 +120,7 @@ export function compose(places: Places): Outcome<Composed> {
   const search = makeSearch(ground);
   const texts = makeTexts(ground);
   const here = makeDevice(ground);
-  const { device, models, speakers } = here;
+  const { device, meaning, models, speakers } = here;
   const elsewhere = { cloud: makeCloud(ground), ownServer: makeOwnServer(ground) };
   const ownership = makeOwnership(ground);
   const feeds = makeFeedChecks(ground);
@@ -127,6 +128,7 @@ export function compose(places: Places): Outcome<Composed> {
     files,
     ...(makeFarm(ground, here) ?? { device: here.service }),
     models,
+    meaning,
     ...elsewhere,
     ownership,
     exporter: texts.exporter,
@@ -185,6 +187,7 @@ const elsewhereOf = (
 
 interface CoreParts extends Pick<CoreDeps, 'feedChecks' | 'farm'> {
   readonly models: ModelsHere;
+  readonly meaning: MeaningHere;
   readonly files: FilesWorker;
   readonly device: SpeechService;
   readonly cloud: CloudService;
@@ -195,7 +198,7 @@ interface CoreParts extends Pick<CoreDeps, 'feedChecks' | 'farm'> {
 
 function makeCore(
   ground: Ground,
-  { cloud, device, exporter, farm, feedChecks, files, models, ownServer, ownership }: CoreParts,
+  { cloud, device, exporter, farm, feedChecks, files, meaning, models, ownServer, ownership }: CoreParts,
 ): Core {
   const { changes, library, onFault, places } = ground;
   const quietMs = Number(places.environment.EARSHOT_QUIET_MS);
@@ -216,6 +219,7 @@ function makeCore(
     places: ownership,
     post: postOf(ground),
     models,
+    meaning,
     downloads: makeDownloads(ground),
   });
 }

@@ -2,6 +2,7 @@
 import type { RuntimeView } from '../contract/views.ts';
 import type { InstalledModel } from '../domain/speech-model.ts';
 import type { Decoder, Recogniser } from '../speech/on-device/parts.ts';
+import type { EmbeddingChild } from '../meaning/embedder.ts';
 import type { VoiceHearer } from '../speech/speakers/parts.ts';
 import type { Vault } from './key-store.ts';
 
@@ -36,4 +37,6 @@ export interface Host {
   readonly systemProxy: ((url: string) => Promise<string>) | null;
   /** Makes what hears recordings, outside of this thread; nothing is started before there is work. */
   readonly hearing: (needs: HearingNeeds) => Hearing;
+  /** Starts what runs the meaning model. @param files of the model, as JSON */
+  readonly startEmbedding: (builtDir: string, files: string) => EmbeddingChild;
 }

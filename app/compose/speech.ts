@@ -15,6 +15,8 @@ import { createSpeakerService, type SpeakerService } from '../speech/speakers/se
 import type { InstalledModel } from '../domain/speech-model.ts';
 import type { SpeechService } from '../speech/port.ts';
 import type { Ground, Places } from './ground.ts';
+import type { MeaningHere } from '../operations/meaning.ts';
+import { makeMeaning } from './meaning.ts';
 import { makeModels } from './models.ts';
 import { apiBaseOf } from './server-access.ts';
 
@@ -31,6 +33,8 @@ export interface Device {
   readonly modelsAtHand: ModelsAtHand;
   /** How a recording of the library is to be decoded. */
   readonly plan: (path: string) => SoundPlan;
+  /** What reads texts for search by meaning. */
+  readonly meaning: MeaningHere;
 }
 
 /** The engine on this computer, and the models that it hears with. */
@@ -69,6 +73,7 @@ export function makeDevice(ground: Ground): Device {
     ...{ device, speakers, service: withSpeakers(device, speakers) },
     ...{ modelsAtHand: common.models, plan: common.plan },
     models: { store, makers, isInUse, trial: host.systemProxy ? trial : null },
+    meaning: makeMeaning(ground, store, checks),
   };
 }
 

@@ -29,6 +29,7 @@ import { EXPORT_CHANNELS } from './channels/exports.ts';
 import { CARE_CHANNELS } from './channels/care.ts';
 import { FEED_CHANNELS } from './channels/feeds.ts';
 import { KEY_CHANNELS } from './channels/key.ts';
+import { MEANING_CHANNELS } from './channels/meaning.ts';
 import { MODEL_CHANNELS } from './channels/models.ts';
 import { MONEY_CHANNELS } from './channels/money.ts';
 import { SEARCH_CHANNELS } from './channels/search.ts';
@@ -195,6 +196,7 @@ export const CHANNELS = {
   ...DOWNLOAD_CHANNELS,
   ...FEED_CHANNELS,
   ...MODEL_CHANNELS,
+  ...MEANING_CHANNELS,
 
   ...KEY_CHANNELS,
 } as const;

@@ -203,6 +203,11 @@ export const CHOSEN = {
     default: '',
     form: { kind: 'address', isOptional: true },
   } as Setting<string>,
+  /** Passages are read by the meaning model, and found by it below what was found by words. */
+  searchByMeaning: flag(false, {
+    label: 'Search by meaning, too',
+    help: 'Transcripts are read in the background on this computer; what was said in other words or another language is then found below the exact places.',
+  }),
   /** Assistants of this computer may ask, over HTTP and with a token; see `start/door.ts`. */
   assistantsHttp: flag(false, {
     label: 'Answer assistants over HTTP',

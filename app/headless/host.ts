@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Host } from '../compose/host.ts';
+import type { EmbeddingMessage, EmbeddingOrder } from '../meaning/embedding-messages.ts';
 import { startForked } from '../speech/on-device/forked-child.ts';
 import { createRecogniser } from '../speech/on-device/recogniser-process.ts';
 import { createVoiceHearer } from '../speech/speakers/hearer.ts';
@@ -19,6 +20,14 @@ export function nodeHost(builtDir: string): Host {
     resourcesDir: join(builtDir, '..'),
     vault: null,
     systemProxy: null,
+    startEmbedding: (dir, files) => {
+      const child = startForked<EmbeddingOrder, EmbeddingMessage>(
+        join(dir, 'embedding-process.js'),
+        files,
+        sharedEnvironment(),
+      );
+      return { ...child, postMessage: (order) => child.postMessage(order, null) };
+    },
     hearing: ({ decodersDir, voiceDetector }) => ({
       decoder: createThreadDecoder({
         workerUrl: pathToFileURL(join(builtDir, 'decode-worker.js')),

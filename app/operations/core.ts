@@ -42,6 +42,7 @@ import { FolderFollower } from './folder-follower.ts';
 import { ceilingsChanged } from './held-back.ts';
 import { actOnJob } from './job-actions.ts';
 import { JobFollower } from './job-follower.ts';
+import { Meaning, type MeaningHere } from './meaning.ts';
 import { Models, type ModelsHere } from './models.ts';
 import { OutsideChanges } from './outside-changes.ts';
 import { Preferences } from './preferences.ts';
@@ -75,6 +76,8 @@ export interface CoreDeps {
   readonly models?: ModelsHere;
   /** Hands work to other computers; without it this one does all. */
   readonly farm?: Farm;
+  /** What search by meaning is done with; without it there is none. */
+  readonly meaning?: MeaningHere;
   /** Asks and reads feeds; without it none are followed. */
   readonly feedChecks?: Omit<FeedSources, 'clock'>;
 }
@@ -119,6 +122,8 @@ export class Core {
   readonly downloads: Downloads | null;
   /** Null where there is no place for any. */
   readonly models: Models | null;
+  /** Null where nothing is read for it. */
+  readonly meaning: Meaning | null;
   /** Deals with recordings that lie at an address; null where nothing is fetched. */
   readonly addresses: AddressKeeper | null;
   readonly folders: FolderFollower;
@@ -181,6 +186,7 @@ export class Core {
       pausesOnBattery: () => this.preferences.get('pauseOnBattery'),
     });
     this.models = makeModels(this, deps);
+    this.meaning = deps.meaning ? new Meaning(this, deps.meaning, onFault) : null;
     this.folders = new FolderFollower(this, onFault);
     this.#jobs = new JobFollower(this, onFault);
     this.#outside = new OutsideChanges(this, onFault);
@@ -200,6 +206,7 @@ export class Core {
     this.postActions?.start();
     this.feeds?.start();
     this.models?.keeper.start();
+    this.meaning?.reader.start();
     this.addresses?.start();
     this.#lived.start();
     this.trash.start();
@@ -222,6 +229,7 @@ export class Core {
     this.#outside.stop();
     await this.feeds?.stop();
     await this.models?.keeper.stop();
+    await this.meaning?.stop();
     await this.addresses?.stop();
     await this.listening.stop();
     this.intake.stop();

@@ -12,6 +12,7 @@ import { editingDeeds, type EditingDeps } from './table/editing.ts';
 import { exportDeeds } from './table/exports.ts';
 import { feedDeeds } from './table/feeds.ts';
 import { itemDeeds, type ItemDeps } from './table/items.ts';
+import { meaningDeeds } from './table/meaning.ts';
 import { modelDeeds } from './table/models.ts';
 import { moneyDeeds } from './table/money.ts';
 import { placeDeeds, type PlaceDeps } from './table/places.ts';
@@ -50,6 +51,7 @@ export function operations(deps: OperationDeps): Deeds {
     ...downloadDeeds(deps),
     ...feedDeeds(deps),
     ...modelDeeds(deps),
+    ...meaningDeeds(deps),
     ...assistantDeeds(deps),
   };
 }

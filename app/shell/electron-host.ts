@@ -9,6 +9,7 @@ import { startUtilityHearer } from './utility-hearer.ts';
 import { runtimeView } from './runtime.ts';
 import { systemVault } from './secrets.ts';
 import { builtDir } from './start/place.ts';
+import { startUtilityEmbedding } from './utility-embedding.ts';
 import { startUtilityRecogniser } from './utility-recogniser.ts';
 
 /** Which proxies the system names for an address. */
@@ -26,6 +27,7 @@ export const electronHost = (isReady: boolean): Host => ({
   resourcesDir: app.isPackaged ? process.resourcesPath : join(builtDir, '..'),
   vault: isReady ? systemVault : null,
   systemProxy: isReady ? systemProxy : null,
+  startEmbedding: startUtilityEmbedding,
   hearing: ({ voiceDetector, ...places }) => ({
     decoder: createDecoder(places),
     recogniser: createRecogniser({

@@ -46,6 +46,7 @@ import { IndexUpkeep } from './search/index-upkeep.ts';
 import { Items } from './recordings/items.ts';
 import { ListChoices } from './recordings/list-choices.ts';
 import { Jobs } from './queue/jobs.ts';
+import { Meanings } from './meaning/meanings.ts';
 import { migrate } from './migrate.ts';
 import { makePrivate, makePrivateFile } from './private-files.ts';
 import { Prices } from './queue/prices.ts';
@@ -119,6 +120,8 @@ export class Library {
   readonly ofFeeds: OfFeeds;
   readonly works: Works;
   readonly tellings: Tellings;
+  /** What passages mean. */
+  readonly meanings: Meanings;
   readonly desk: ReturnType<typeof deskShelf>;
   readonly serve: Serve;
   /** Work for workers on other computers, and those. */
@@ -148,6 +151,7 @@ export class Library {
     this.prices = new Prices(db);
     this.answers = new Answers(db);
     this.tellings = new Tellings(db);
+    this.meanings = new Meanings(db);
     this.desk = deskShelf(db);
     this.serve = new Serve(db);
     this.farm = { tasks: new FarmTasks(db), workers: new FarmWorkers(db) };

@@ -22,6 +22,7 @@ const FACE_KNOWS = new Set([
 ]);
 /** What only Electron, or only plain Node, can give to rooms below: these files do what those rooms ask for at their ports. */
 const ADAPTERS: readonly string[] = [
+  'headless/host.ts → meaning/embedding-messages.ts',
   'headless/host.ts → speech/environment.ts',
   'headless/host.ts → speech/on-device/forked-child.ts',
   'headless/host.ts → speech/on-device/recogniser-process.ts',
@@ -30,6 +31,9 @@ const ADAPTERS: readonly string[] = [
   'shell/decoder-window.ts → speech/on-device/parts.ts',
   'shell/electron-host.ts → speech/on-device/recogniser-process.ts',
   'shell/electron-host.ts → speech/speakers/hearer.ts',
+  'shell/utility-embedding.ts → meaning/embedder.ts',
+  'shell/utility-embedding.ts → meaning/embedding-messages.ts',
+  'shell/utility-embedding.ts → speech/environment.ts',
   'shell/utility-hearer.ts → speech/environment.ts',
   'shell/utility-hearer.ts → speech/speakers/hearer.ts',
   'shell/utility-hearer.ts → speech/speakers/hearing-messages.ts',

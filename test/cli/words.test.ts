@@ -253,6 +253,7 @@ describe('parseWords', () => {
       name: 'search',
       query: 'sourdough starter',
       format: null,
+      byMeaning: false,
       limit: 50,
     });
     expect(command('export', '4', '--format', 'vtt')).toEqual({

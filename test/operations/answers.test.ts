@@ -36,6 +36,7 @@ import {
   transcriptOf,
 } from '../storage/support.ts';
 import { modelsHere, smallModel } from '../models/support.ts';
+import { meaningOf } from '../meaning/support.ts';
 import { startCore } from './core-support.ts';
 
 const NAMES = Object.keys(OPERATIONS) as OperationName[];
@@ -91,6 +92,7 @@ const TAGS = {
 function table() {
   const { choices, core, library, place } = startCore(undefined, {
     models: modelsHere(tempDirectory(), [smallModel().model]),
+    meaning: meaningOf,
   });
   const reading = openForReading(library.path);
   onTestFinished(() => void reading.close());
@@ -204,7 +206,8 @@ function deedsOn({
     ['sessions.join', { kind: 'split', members, mixId: null }],
     ['items.actOnMany', { recordingIds: [gone], action: 'remove' }],
     ['money.setPrice', { model: 'm', usdPerHour: 0.3 }],
-    ['settings.change', { monthCeilingUsd: 20 }],
+    ['settings.change', { monthCeilingUsd: 20, searchByMeaning: true }],
+    ['meaning.read', undefined],
     ['queue.pause', undefined],
     ['chapters.set', { recordingId, chapters: [CHAPTER, { ...CHAPTER, start: 70 }] }],
     ['notes.set', { recordingId, text: '# Ice', begins: true }],
@@ -216,6 +219,7 @@ function deedsOn({
 
 function questions({ feedId, fileId, folderId, itemId, library, one, recordingId, two }: Filled): Ask {
   const search = { folderId: null, speaker: null, year: null, tag: null, order: 'newest' } as const;
+  const { order: _, ...meant } = search;
   const text = {
     type: 'text',
     find: 'jon smit',
@@ -229,6 +233,10 @@ function questions({ feedId, fileId, folderId, itemId, library, one, recordingId
   return {
     'app.view': [undefined],
     'models.list': [undefined],
+    'meaning.state': [undefined],
+    'meaning.warm': [undefined],
+    'meaning.search': [{ ...meant, text: 'frozen water', limit: 5 }],
+    'meaning.similar': [{ recordingId, isEarlier: false, limit: 3 }],
     'assistants.get': [undefined],
     'assistants.setup': [
       { way: 'program', host: 'claude-code', allowed: ['title'] },

@@ -10,6 +10,7 @@ import type { Engines } from '../../app/domain/engine.ts';
 import { createFilesWorker, type FilesWorker } from '../../app/files/files-worker.ts';
 import { Core, type CoreDeps } from '../../app/operations/core.ts';
 import { FolderChoices } from '../../app/operations/folder-choices.ts';
+import type { MeaningHere } from '../../app/operations/meaning.ts';
 import { Views } from '../../app/operations/views.ts';
 import type { Library } from '../../app/storage/library.ts';
 import type { SpeechService } from '../../app/speech/port.ts';
@@ -55,6 +56,7 @@ export function startCore(
     quietMs = 50,
     rescanMs,
     parts = {},
+    meaning,
   }: {
     readonly engines?: Engines;
     /** Services beside the usual two. */
@@ -67,6 +69,8 @@ export function startCore(
     readonly rescanMs?: number;
     /** What reaches the network or decodes sound. */
     readonly parts?: Partial<Pick<CoreDeps, 'feedChecks' | 'downloads'>>;
+    /** What search by meaning is done with. */
+    readonly meaning?: (library: Library) => MeaningHere;
   } = {},
 ): CoreAtWork {
   const root = realpathSync(tempDirectory());
@@ -92,6 +96,7 @@ export function startCore(
     quietMs,
     ...(rescanMs === undefined ? {} : { rescanMs }),
     ...models,
+    ...(meaning ? { meaning: meaning(library) } : {}),
     changes,
     ...(downloads
       ? {

@@ -16,6 +16,7 @@ import type { FeedView } from '../../app/contract/feed-views.ts';
 import type { FailureView } from '../../app/contract/failure-view.ts';
 import { DEFAULT_SHOW } from '../../app/domain/show.ts';
 import { DEFAULT_TOGETHER } from '../../app/domain/together.ts';
+import { fakeMeaning } from './fake-meaning.ts';
 import { fakeModels } from './fake-models.ts';
 import { fakeMoney } from './fake-money.ts';
 import { isQueueAction } from '../../app/domain/job.ts';
@@ -52,7 +53,7 @@ export interface Scene {
   failures: Partial<Record<ChannelName, FailureView>>;
 }
 
-type Handlers = { [N in ChannelName]: (args: ArgsOf<N>) => AnswerOf<N> | Promise<AnswerOf<N>> };
+export type Handlers = { [N in ChannelName]: (args: ArgsOf<N>) => AnswerOf<N> | Promise<AnswerOf<N>> };
 
 /** What a test can do beside calling. */
 export interface FakeApi extends Api {
@@ -124,6 +125,7 @@ export function makeFakeApi(scene: Scene): FakeApi {
       () => scene.feeds,
     ),
     ...fakeDoubts(() => scene.items),
+    ...fakeMeaning(),
     ...fakeSpeakers(),
     'app.view': () => scene.app,
     'app.openLink': () => undefined,

@@ -41,6 +41,7 @@ export const SETTINGS: SettingsView = {
   startAtLogin: false,
   pauseOnBattery: false,
   versionNotice: true,
+  searchByMeaning: false,
   assistantsHttp: false,
   assistantsPort: 8788,
   modelMirror: '',

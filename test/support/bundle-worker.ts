@@ -10,7 +10,14 @@ const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const CACHE = join(ROOT, 'node_modules/.cache/earshot-workers');
 
 /** Never bundled: native parts, and what the running process brings along. */
-const EXTERNAL = [...builtinModules, /^node:/, 'electron', 'better-sqlite3', 'sherpa-onnx-node'];
+const EXTERNAL = [
+  ...builtinModules,
+  /^node:/,
+  'electron',
+  'better-sqlite3',
+  'sherpa-onnx-node',
+  'onnxruntime-node',
+];
 
 /**
  * Bundles a worker.

@@ -138,7 +138,7 @@ export class MeaningRun {
     const range = this.#ranges.wanted({ ...NO_WISHES, recordingId })?.[0];
     if (!range) return stretches.map(() => []);
     const others = this.#others(recordingId, isEarlier);
-    const own = this.#meanings.of(range.transcriptId, this.#model);
+    const own = this.#meanings.of(range.transcriptId, this.#model).passages;
     const every = Math.ceil(own.length / COMPARED_MAX) || 1;
     const best = stretches.map(() => new Map<string, Weighed>());
     own.forEach(({ vector }, at) => {

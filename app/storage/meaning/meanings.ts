@@ -13,6 +13,13 @@ export interface KeptPassage {
   readonly vector: PackedVector;
 }
 
+/** What was made of a text. */
+export interface KnownPassages {
+  readonly passages: readonly KeptPassage[];
+  /** False where some of them are still to be read. */
+  readonly isWhole: boolean;
+}
+
 /** A text that is to be read. */
 export interface TextDue {
   readonly transcriptId: number;
@@ -69,11 +76,11 @@ export class Meanings {
   }
 
   /** What was made of a text, of this revision or an earlier one. */
-  of(transcriptId: number, model: string): readonly KeptPassage[] {
-    const row = this.#sql.row<Row>`
-      SELECT places, signs, scales, marks, sizes FROM meanings
+  of(transcriptId: number, model: string): KnownPassages {
+    const row = this.#sql.row<Row & { isWhole: 0 | 1 }>`
+      SELECT places, signs, scales, marks, sizes, is_whole AS isWhole FROM meanings
       WHERE transcript_id = ${transcriptId} AND model = ${model}`;
-    return row ? passagesIn(row) : [];
+    return { passages: row ? passagesIn(row) : [], isWhole: row?.isWhole === 1 };
   }
 
   /**
