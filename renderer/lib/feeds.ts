@@ -6,6 +6,7 @@ import { readTypedFeed } from '../../app/domain/feed-address.ts';
 import { day, upcoming } from './dates.ts';
 import { fetchedInWords, type Story } from './story.ts';
 import { length } from './times.ts';
+import { said } from '../../app/messages/said.ts';
 import { t } from '../../app/messages/text.ts';
 
 export type PreviewedFeed = Extract<FeedPreviewView, { kind: 'feed' }>;
@@ -69,7 +70,7 @@ export function itemStory(item: FeedItemView, now: number): ItemStory {
   if (item.trouble)
     return {
       text: t('feed.feeds.textNextTryNextAt', {
-        text: item.trouble.text,
+        text: said(item.trouble.text),
         nextAt: upcoming(item.trouble.nextAt, now),
       }),
       tone: 'warn',
@@ -79,7 +80,7 @@ export function itemStory(item: FeedItemView, now: number): ItemStory {
       text: item.isGone ? andGone(t('feed.feeds.itWasToComeIn')) : t('feed.feeds.waitsToBeFetched'),
       tone: 'plain',
     };
-  return { text: andGone(item.why ?? t('feed.feeds.onlyListed')), tone: 'plain' };
+  return { text: andGone(item.why === null ? t('feed.feeds.onlyListed') : said(item.why)), tone: 'plain' };
 }
 
 /** What items come to. */

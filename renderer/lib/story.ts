@@ -5,6 +5,7 @@ import type { EngineTraits } from '../../app/domain/engine.ts';
 import { percent, size, sizeOf } from './amounts.ts';
 import { upcoming } from './dates.ts';
 import { clock, estimate } from './times.ts';
+import { said } from '../../app/messages/said.ts';
 import { t } from '../../app/messages/text.ts';
 
 export type Tone = 'plain' | 'text' | 'bad' | 'warn';
@@ -46,7 +47,8 @@ export function fetchedInWords(fetch: FetchView, now: number, why?: string): Sto
     case 'waiting':
       return plain(t('story.story.waitingToBeDownloadedSofar', sofar));
     case 'again': {
-      const message = failure?.message ?? why ?? t('story.story.itCouldNotBeDownloaded');
+      const reason = failure?.message ?? why;
+      const message = reason === undefined ? t('story.story.itCouldNotBeDownloaded') : said(reason);
       return told(dueAt === null ? message : `${message} ${nextTry(dueAt, now)}`, 'warn');
     }
     case 'running': {
@@ -66,6 +68,9 @@ function nextTry(dueAt: number, now: number): string {
   return t('story.story.nextTryDueAt', { dueAt: upcoming(dueAt, now) });
 }
 
+/** What the core says of its failure. */
+const reasonOf = ({ failure }: ItemView): string | null => failure && said(failure.message);
+
 /** How long the answer has been waited for; null where that is not known. */
 function since({ acceptedAt }: ItemView, now: number): string | null {
   return acceptedAt == null || now < acceptedAt ? null : clock((now - acceptedAt) / 1000);
@@ -80,7 +85,7 @@ function queued(item: ItemView, { engine, heldCode, now, paused }: Moment): Stor
       : item.dueAt === null
         ? null
         : nextTry(item.dueAt, now);
-    return told([item.failure.message, next].filter(Boolean).join(' '), 'warn');
+    return told([said(item.failure.message), next].filter(Boolean).join(' '), 'warn');
   }
   if (item.parked === 'held') return plain(t('story.story.heldBackItWaitsUntil'));
   if (item.parked === 'show-paused') return plain(t('story.story.waitingItsShowIsPaused'));
@@ -131,7 +136,7 @@ export function storyOf(item: ItemView, progress: ProgressView | null, moment: M
     case 'left':
       return plain(LEFT[item.skip ?? 'by-hand']);
     case 'rejected':
-      return told(item.failure?.message ?? t('story.story.thisFileCannotBeUsed'), 'bad');
+      return told(reasonOf(item) ?? t('story.story.thisFileCannotBeUsed'), 'bad');
     case 'queued':
       return item.fetch ? fetched(item, item.fetch, now) : queued(item, moment);
     case 'uploading':
@@ -150,25 +155,25 @@ export function storyOf(item: ItemView, progress: ProgressView | null, moment: M
     }
     case 'uncertain':
       if (item.doubt === 'looking') return plain(looking(item, now));
-      return told(item.failure?.message ?? t('story.story.sentInFullButNo2'), 'warn');
+      return told(reasonOf(item) ?? t('story.story.sentInFullButNo2'), 'warn');
     case 'failed':
-      return told(item.failure?.message ?? t('story.story.thisRecordingCouldNotBe'), 'bad');
+      return told(reasonOf(item) ?? t('story.story.thisRecordingCouldNotBe'), 'bad');
     case 'cancelled':
       // What a feed brings has no job before it is here.
       if (item.fetch) return fetched(item, item.fetch, now);
       // What was put aside by hand keeps its reason.
       return plain(
         item.failure
-          ? t('story.story.putAsideMessage', { message: item.failure.message })
+          ? t('story.story.putAsideMessage', { message: said(item.failure.message) })
           : t('story.story.cancelledNothingMoreIsDone'),
       );
     case 'done':
-      if (item.filesProblem) return told(item.filesProblem, 'warn');
+      if (item.filesProblem) return told(said(item.filesProblem), 'warn');
       return {
         ...(item.preview ? told(item.preview, 'text') : plain(t('story.story.doneNoSpeechWasFound'))),
         ...(item.missing === undefined
           ? {}
-          : { lead: t('story.story.doneMissing', { missing: item.missing }) }),
+          : { lead: t('story.story.doneMissing', { missing: said(item.missing) }) }),
       };
   }
 }

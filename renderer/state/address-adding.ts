@@ -4,6 +4,7 @@ import type { Address } from '../../app/domain/address.ts';
 import type { AddressWay, Handling } from '../../app/domain/address-way.ts';
 import type { EngineId } from '../../app/domain/engine.ts';
 import { call, type Outcome } from '../lib/api.ts';
+import { said } from '../../app/messages/said.ts';
 import { t } from '../../app/messages/text.ts';
 
 export interface AddingWish {
@@ -51,7 +52,9 @@ export async function addAddresses(wish: AddingWish): Promise<Outcome<Added>> {
   for (const [at, { failure, isNew, recordingId }] of outcome.value.entries()) {
     if (recordingId !== null) (isNew ? fresh : known).push(recordingId);
     else
-      refusals[wish.addresses[at]?.href ?? ''] = failure?.message ?? t('add.addressAdding.itCouldNotBeAdded');
+      refusals[wish.addresses[at]?.href ?? ''] = failure
+        ? said(failure.message)
+        : t('add.addressAdding.itCouldNotBeAdded');
   }
   return { ok: true, value: { fresh, known, refusals } };
 }

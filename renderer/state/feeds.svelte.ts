@@ -3,6 +3,7 @@ import type { FeedView } from '../../app/contract/feed-views.ts';
 import type { FolderView } from '../../app/contract/views.ts';
 import { call, listen } from '../lib/api.ts';
 import { once } from './once.ts';
+import { said } from '../../app/messages/said.ts';
 import { t } from '../../app/messages/text.ts';
 
 class Feeds {
@@ -38,7 +39,8 @@ class Feeds {
     await this.refresh();
     if (!outcome.ok) return outcome.failure.message;
     const [counts] = outcome.value;
-    return counts?.failure?.message ?? newsOf(counts?.fresh ?? 0, counts?.replaced ?? 0);
+    if (counts?.failure) return said(counts.failure.message);
+    return newsOf(counts?.fresh ?? 0, counts?.replaced ?? 0);
   }
 
   start(): void {
