@@ -1,9 +1,10 @@
-// `npm run build`: sets the clone up and builds out/, without starting anything.
+// `npm run build [-- --no-window]`: sets the clone up and builds out/, without starting anything. Without the window Electron is not needed:
+// for servers and workers.
 import { bundle } from './setup/bundle.mjs';
 import { script } from './setup/script.mjs';
-import { setUp } from './setup/setup.mjs';
+import { setUp, setUpWithoutWindow } from './setup/setup.mjs';
 
 await script(async () => {
-  await setUp();
+  await (process.argv.includes('--no-window') ? setUpWithoutWindow() : setUp());
   await bundle();
 });

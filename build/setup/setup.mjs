@@ -38,6 +38,16 @@ export function setUp({ forTests = false } = {}) {
   });
 }
 
+/** Sets this clone up for commands in plain Node alone. */
+export function setUpWithoutWindow() {
+  return withCloneLock(async () => {
+    await provideDependencies();
+    const ownSqlite = needsOwnSqlite([Number(process.versions.napi)]);
+    if (ownSqlite && !(await hasOwnSqlite())) await requireSystem(['compiler']);
+    await Promise.all([ownSqlite ? provideOwnSqlite() : undefined, provideAssets()]);
+  });
+}
+
 /** What it is made with is there only after the npm packages. */
 async function provideForTests() {
   const models = await import('../models/for-tests.mjs');
