@@ -81,8 +81,10 @@ export interface Search {
   readonly 'search.hitMenu.open': Plain;
   readonly 'search.hitMenu.playHere': Plain;
   readonly 'search.hitMenu.theWordsAreCopiedWith': Plain;
+  readonly 'search.operatorChips.called': { readonly means: Text; readonly operator: Text };
   readonly 'search.operatorChips.meansSuchAsExample': { readonly example: Text; readonly means: Text };
   readonly 'search.operatorChips.narrowBy': Plain;
+  readonly 'search.operatorChips.quotationMarks': Plain;
   readonly 'search.operators.breadNotButter': Plain;
   readonly 'search.operators.inOneShow': Plain;
   readonly 'search.operators.inRecordingsThatAreCalled': Plain;
