@@ -1,6 +1,7 @@
 // The system's own question where a key may be sent: no page can answer it.
 import { dialog, type BrowserWindow, type MessageBoxOptions } from 'electron';
 import { DEFAULT_ORIGIN, sayWay, type ServiceAddress } from '../domain/service-address.ts';
+import { said } from '../messages/said.ts';
 import { t } from '../messages/text.ts';
 
 /** What it asks. Pure. */
@@ -17,7 +18,7 @@ export function keyQuestion(
     type: isUsual ? 'question' : 'warning',
     title: t('shell.keyDialog.sendTheKey'),
     message: t('shell.keyDialog.sendTheKeyToOrigin', { origin }),
-    detail: [whose, t('shell.keyDialog.theKeyAndTheRecordings'), sayWay(way)]
+    detail: [whose, t('shell.keyDialog.theKeyAndTheRecordings'), said(sayWay(way))]
       .filter((sentence) => sentence !== null)
       .join('\n\n'),
     buttons: [t('shell.keyDialog.sendItThere'), t('shell.keyDialog.cancel')],
@@ -31,16 +32,16 @@ export function keyQuestion(
 /** The same about a server of one's own. */
 const tokenQuestion = ({ origin, way }: ServiceAddress): MessageBoxOptions => ({
   type: 'question',
-  title: 'Send the token?',
-  message: `Send the token to ${origin}?`,
+  title: t('shell.keyDialog.sendTheToken'),
+  message: t('shell.keyDialog.sendTheTokenToOrigin', { origin }),
   detail: [
-    'Go on only if this is your own server: whoever runs it gets the token, and what is transcribed there.',
-    'The token and the recordings that you have transcribed there are sent to it, and nowhere else.',
-    sayWay(way),
+    t('shell.keyDialog.onlyYourOwnServer'),
+    t('shell.keyDialog.theTokenAndTheRecordings'),
+    said(sayWay(way)),
   ]
     .filter((sentence) => sentence !== null)
     .join('\n\n'),
-  buttons: ['Send it there', 'Cancel'],
+  buttons: [t('shell.keyDialog.sendItThere'), t('shell.keyDialog.cancel')],
   defaultId: 1,
   cancelId: 1,
   noLink: true,

@@ -100,10 +100,14 @@ export interface Shell {
   readonly 'shell.handlers.whereIsFileName': { readonly fileName: Text };
   readonly 'shell.handlers.whyWasThisFileNot': Plain;
   readonly 'shell.keyDialog.cancel': Plain;
+  readonly 'shell.keyDialog.onlyYourOwnServer': Plain;
   readonly 'shell.keyDialog.sendItThere': Plain;
   readonly 'shell.keyDialog.sendTheKey': Plain;
   readonly 'shell.keyDialog.sendTheKeyToOrigin': { readonly origin: Text };
+  readonly 'shell.keyDialog.sendTheToken': Plain;
+  readonly 'shell.keyDialog.sendTheTokenToOrigin': { readonly origin: Text };
   readonly 'shell.keyDialog.theKeyAndTheRecordings': Plain;
+  readonly 'shell.keyDialog.theTokenAndTheRecordings': Plain;
   readonly 'shell.keyDialog.thisIsNotTheAddress': { readonly DEFAULT_ORIGIN: Text };
   readonly 'shell.keyDialog.thisIsTheAddressOf': Plain;
   readonly 'shell.menu.addAFeed': Plain;

@@ -1,0 +1,181 @@
+// The real window in German, in a language of long words, and from right to left: no English is left, nothing runs out of the window.
+import { expect, test, type Page } from '@playwright/test';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { launchApp, temporaryFolder, type RunningApp } from '../support/app.ts';
+import { fillDemoLibrary } from '../support/demo-library.ts';
+
+test.describe.configure({ timeout: 240_000 });
+
+let running: RunningApp | null = null;
+let root = '';
+
+test.beforeEach(() => {
+  root = temporaryFolder('languages');
+  fillDemoLibrary({ library: join(root, 'library'), recordings: join(root, 'Recordings') }, 'network', {
+    paused: true,
+  });
+});
+test.afterEach(async () => {
+  await running?.close();
+  running = null;
+  await rm(root, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+});
+
+async function open(language: string, width: number): Promise<Page> {
+  running = await launchApp({ library: join(root, 'library'), environment: { EARSHOT_LANGUAGE: language } });
+  await widen(width);
+  await expect(running.page.locator('[data-item-id]').first()).toBeVisible();
+  return running.page;
+}
+
+async function widen(width: number): Promise<void> {
+  await running?.app.evaluate(({ BrowserWindow }, wide) => {
+    BrowserWindow.getAllWindows()
+      .find((window) => window.isVisible())
+      ?.setContentSize(wide, 900);
+  }, width);
+}
+
+/** Walks through the views, and looks at each. */
+async function walk(page: Page, look: (view: string) => Promise<void>): Promise<void> {
+  await look('list');
+  await page.locator('[data-item-id]', { hasText: 'The clock that limps' }).click();
+  await expect(page.getByTestId('segment').first()).toBeVisible();
+  await look('transcript');
+  await page.keyboard.press('Control+I');
+  const tabs = page.locator('aside [role="tab"]');
+  await expect(tabs.first()).toBeVisible();
+  for (let at = 0; at < (await tabs.count()); at++) {
+    await tabs.nth(at).click();
+    await look(`panel ${at}`);
+  }
+  await page.keyboard.press('Control+I');
+  await page.keyboard.press('Control+2');
+  await look('queue');
+  await page.keyboard.press('Control+K');
+  await page.keyboard.type('clock');
+  await expect(page.getByTestId('hit').first()).toBeVisible();
+  await look('search');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+Comma');
+  const sections = page.locator('[data-section]');
+  await expect(sections.first()).toBeVisible();
+  for (let at = 0; at < (await sections.count()); at++) {
+    await sections.nth(at).click();
+    await look(`settings ${at}`);
+  }
+}
+
+/** What of the page is in plain letters: texts, and what is read out. What people and files are called is not looked at. */
+function plain(page: Page): Promise<readonly string[]> {
+  return page.evaluate(() => {
+    const found: string[] = [];
+    const own =
+      'bdi, code, kbd, [dir="auto"], [data-testid="segment"], [data-testid="hit"], time, .num, option';
+    const words = /(?<!\p{L})[A-Za-z]{4,}(?!\p{L})/u;
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      const text = node.textContent?.trim() ?? '';
+      const parent = node.parentElement;
+      if (!parent || parent.closest(own) || parent.closest('script, style') || !parent.checkVisibility())
+        continue;
+      if (words.test(text)) found.push(text);
+    }
+    for (const element of document.querySelectorAll('[aria-label], [title], [placeholder]')) {
+      if (element.closest(own)) continue;
+      for (const name of ['aria-label', 'title', 'placeholder']) {
+        const text = element.getAttribute(name) ?? '';
+        if (words.test(text)) found.push(`${name}=${text}`);
+      }
+    }
+    return found;
+  });
+}
+
+/** How far the page is wider than the window, pixels, and what reaches out of it. */
+function tooWide(page: Page): Promise<readonly string[]> {
+  return page.evaluate(() => {
+    const width = document.documentElement.clientWidth;
+    return [...document.querySelectorAll('button, p, h1, h2, h3, label, a, legend, summary')]
+      .filter((element) => element.checkVisibility())
+      .filter((element) => {
+        const { left, right, width: own } = element.getBoundingClientRect();
+        return (
+          own > 0 &&
+          own < 2_000 &&
+          (right > width + 1 || left < -1) &&
+          !element.closest('.unseen, [aria-hidden]')
+        );
+      })
+      .map((element) => `${element.tagName} ${element.textContent.trim().slice(0, 40)}`);
+  });
+}
+
+/** Names of things, and what is in no catalogue because it is the same everywhere. */
+const NAMES =
+  /Earshot|AI\/ML|clock|Whisper|Moonshine|Parakeet|sherpa|HTTPS|English|Deutsch|Markdown|Chromium|Electron|network|Recordings\b.*\/|limps/i;
+
+test('no English is left where all words are long, and all of them fit', async () => {
+  const page = await open('en-XA', 1280);
+  const left = new Set<string>();
+  const wide = new Set<string>();
+  await walk(page, async (view) => {
+    for (const text of await plain(page)) if (!NAMES.test(text)) left.add(`${view}: ${text}`);
+    if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/xa-${view}.png` });
+  });
+  expect([...left]).toEqual([]);
+  await widen(700);
+  await walk(page, async (view) => {
+    for (const text of await tooWide(page)) wide.add(`${view}: ${text}`);
+    if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/xa-700-${view}.png` });
+  });
+  expect([...wide]).toEqual([]);
+});
+
+test('from right to left the library stands at the right, and nothing runs out', async () => {
+  const page = await open('ar-XB', 1280);
+  await expect(page.locator('html')).toHaveAttribute('dir', 'rtl');
+  const list = await page.locator('[data-item-id]').first().boundingBox();
+  const shows = await page.locator('[data-show-id]').first().boundingBox();
+  expect(shows?.x ?? 0).toBeGreaterThan(list?.x ?? Number.POSITIVE_INFINITY);
+  const wide = new Set<string>();
+  for (const width of [1280, 700]) {
+    await widen(width);
+    await walk(page, async (view) => {
+      for (const text of await tooWide(page)) wide.add(`${width} ${view}: ${text}`);
+      if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/rtl-${width}-${view}.png` });
+    });
+  }
+  expect([...wide]).toEqual([]);
+});
+
+test('German is chosen in the settings, and holds from then on, in the menus too', async () => {
+  running = await launchApp({ library: join(root, 'library') });
+  const { app, page } = running;
+  await expect(page.locator('[data-item-id]').first()).toBeVisible();
+  await page.keyboard.press('Control+Comma');
+  await page.getByRole('radio', { name: 'Deutsch' }).check();
+  await expect(page.locator('html')).toHaveAttribute('lang', 'de');
+  await expect(page.getByRole('radio', { name: 'Deutsch' })).toBeChecked();
+  await expect(page.getByRole('heading', { name: 'Darstellung' })).toBeVisible();
+  expect(
+    await app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.items.map(({ label }) => label)),
+  ).toContain('Datei');
+  for (const width of [1280, 700]) {
+    await widen(width);
+    const wide = new Set<string>();
+    await page.keyboard.press('Control+1');
+    await walk(page, async (view) => {
+      for (const text of await tooWide(page)) wide.add(`${width} ${view}: ${text}`);
+      for (const theme of process.env.SHOTS ? (['light', 'dark'] as const) : []) {
+        await page.emulateMedia({ colorScheme: theme });
+        await page.screenshot({ path: `${process.env.SHOTS}/de-${width}-${theme}-${view}.png` });
+      }
+    });
+    expect([...wide]).toEqual([]);
+  }
+  await running.close();
+  running = await launchApp({ library: join(root, 'library') });
+  await expect(running.page.locator('html')).toHaveAttribute('lang', 'de');
+});
