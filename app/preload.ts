@@ -6,6 +6,13 @@ import { CHANNEL_NAMES, EVENT_NAMES } from './contract/names.ts';
 const calls = new Set<string>(CHANNEL_NAMES);
 const events = new Set<string>(EVENT_NAMES);
 
+/** What was told before the page listens: it loads its language first. Of each event the last. */
+const early = new Map<string, unknown>();
+const heard = new Set<string>();
+ipcRenderer.on(WIRE_EVENT, (_event: unknown, name: string, value: unknown) => {
+  if (!heard.has(name)) early.set(name, value);
+});
+
 const api: Api = {
   call: (name, args) => {
     if (!calls.has(name)) return Promise.reject(new Error('no such channel'));
@@ -18,6 +25,12 @@ const api: Api = {
       if (eventName === name) listener(value);
     };
     ipcRenderer.on(WIRE_EVENT, wrapped);
+    heard.add(name);
+    if (early.has(name)) {
+      const value = early.get(name) as Parameters<typeof listener>[0];
+      early.delete(name);
+      queueMicrotask(() => listener(value));
+    }
     return () => void ipcRenderer.removeListener(WIRE_EVENT, wrapped);
   },
   dropped: (files, folderId) =>

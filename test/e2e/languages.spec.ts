@@ -39,6 +39,8 @@ async function widen(width: number): Promise<void> {
 
 /** Walks through the views, and looks at each. */
 async function walk(page: Page, look: (view: string) => Promise<void>): Promise<void> {
+  await page.keyboard.press('Control+1');
+  await expect(page.locator('[data-item-id]').first()).toBeVisible();
   await look('list');
   await page.locator('[data-item-id]', { hasText: 'The clock that limps' }).click();
   await expect(page.getByTestId('segment').first()).toBeVisible();
@@ -74,19 +76,22 @@ function plain(page: Page): Promise<readonly string[]> {
     const own =
       'bdi, code, kbd, [dir="auto"], [data-testid="segment"], [data-testid="hit"], time, .num, option';
     const words = /(?<!\p{L})[A-Za-z]{4,}(?!\p{L})/u;
+    // Filled in with a name, a message has plain letters too; those of its own are marked.
+    const isPlain = (text: string): boolean => words.test(text) && !/[À-ž]/.test(text);
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
       const text = node.textContent?.trim() ?? '';
       const parent = node.parentElement;
       if (!parent || parent.closest(own) || parent.closest('script, style') || !parent.checkVisibility())
         continue;
-      if (words.test(text)) found.push(text);
+      if (isPlain(text)) found.push(text);
     }
     for (const element of document.querySelectorAll('[aria-label], [title], [placeholder]')) {
       if (element.closest(own)) continue;
+      const called = [...element.querySelectorAll('bdi, [dir="auto"]')].map(({ textContent }) => textContent);
       for (const name of ['aria-label', 'title', 'placeholder']) {
         const text = element.getAttribute(name) ?? '';
-        if (words.test(text)) found.push(`${name}=${text}`);
+        if (isPlain(text) && !called.includes(text)) found.push(`${name}=${text}`);
       }
     }
     return found;
@@ -114,7 +119,7 @@ function tooWide(page: Page): Promise<readonly string[]> {
 
 /** Names of things, and what is in no catalogue because it is the same everywhere. */
 const NAMES =
-  /Earshot|AI\/ML|clock|Whisper|Moonshine|Parakeet|sherpa|HTTPS|English|Deutsch|Markdown|Chromium|Electron|network|Recordings\b.*\/|limps/i;
+  /Earshot|AI\/ML|^(January|October|November|December) \d{4}$|^aria-label=(October|November) |clock|Whisper|Moonshine|Parakeet|sherpa|MIT\.$|Slow Machines|SM-018|HTTPS|English|Deutsch|Markdown|Chromium|Electron|network|Recordings\b.*\/|limps/i;
 
 test('no English is left where all words are long, and all of them fit', async () => {
   const page = await open('en-XA', 1280);
@@ -155,7 +160,7 @@ test('German is chosen in the settings, and holds from then on, in the menus too
   const { app, page } = running;
   await expect(page.locator('[data-item-id]').first()).toBeVisible();
   await page.keyboard.press('Control+Comma');
-  await page.getByRole('radio', { name: 'Deutsch' }).check();
+  await page.locator('label', { hasText: 'Deutsch' }).click();
   await expect(page.locator('html')).toHaveAttribute('lang', 'de');
   await expect(page.getByRole('radio', { name: 'Deutsch' })).toBeChecked();
   await expect(page.getByRole('heading', { name: 'Darstellung' })).toBeVisible();
