@@ -53,13 +53,16 @@ async function walk(page: Page, look: (view: string) => Promise<void>): Promise<
     await look(`panel ${at}`);
   }
   await page.keyboard.press('Control+I');
-  await page.keyboard.press('Control+2');
-  await look('queue');
-  await page.keyboard.press('Control+K');
-  await page.keyboard.type('clock');
-  await expect(page.getByTestId('hit').first()).toBeVisible();
-  await look('search');
-  await page.keyboard.press('Escape');
+  // Where there is room for one page only, the transcript stays before the list.
+  if (await page.locator('[data-item-id]').first().isVisible()) {
+    await page.keyboard.press('Control+2');
+    await look('queue');
+    await page.keyboard.press('Control+K');
+    await page.keyboard.type('clock');
+    await expect(page.getByTestId('hit').first()).toBeVisible();
+    await look('search');
+    await page.keyboard.press('Escape');
+  }
   await page.keyboard.press('Control+Comma');
   const sections = page.locator('[data-section]');
   await expect(sections.first()).toBeVisible();
@@ -130,10 +133,11 @@ test('no English is left where all words are long, and all of them fit', async (
     if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/xa-${view}.png` });
   });
   expect([...left]).toEqual([]);
-  await widen(700);
-  await walk(page, async (view) => {
-    for (const text of await tooWide(page)) wide.add(`${view}: ${text}`);
-    if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/xa-700-${view}.png` });
+  await running?.close();
+  const narrow = await open('en-XA', 700);
+  await walk(narrow, async (view) => {
+    for (const text of await tooWide(narrow)) wide.add(`${view}: ${text}`);
+    if (process.env.SHOTS) await narrow.screenshot({ path: `${process.env.SHOTS}/xa-700-${view}.png` });
   });
   expect([...wide]).toEqual([]);
 });
@@ -146,7 +150,8 @@ test('from right to left the library stands at the right, and nothing runs out',
   expect(shows?.x ?? 0).toBeGreaterThan(list?.x ?? Number.POSITIVE_INFINITY);
   const wide = new Set<string>();
   for (const width of [1280, 700]) {
-    await widen(width);
+    await running?.close();
+    const page = await open('ar-XB', width);
     await walk(page, async (view) => {
       for (const text of await tooWide(page)) wide.add(`${width} ${view}: ${text}`);
       if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/rtl-${width}-${view}.png` });
@@ -168,19 +173,19 @@ test('German is chosen in the settings, and holds from then on, in the menus too
     await app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.items.map(({ label }) => label)),
   ).toContain('Datei');
   for (const width of [1280, 700]) {
+    await running.close();
+    running = await launchApp({ library: join(root, 'library') });
+    const { page: german } = running;
     await widen(width);
+    await expect(german.locator('html')).toHaveAttribute('lang', 'de');
     const wide = new Set<string>();
-    await page.keyboard.press('Control+1');
-    await walk(page, async (view) => {
-      for (const text of await tooWide(page)) wide.add(`${width} ${view}: ${text}`);
+    await walk(german, async (view) => {
+      for (const text of await tooWide(german)) wide.add(`${width} ${view}: ${text}`);
       for (const theme of process.env.SHOTS ? (['light', 'dark'] as const) : []) {
-        await page.emulateMedia({ colorScheme: theme });
-        await page.screenshot({ path: `${process.env.SHOTS}/de-${width}-${theme}-${view}.png` });
+        await german.emulateMedia({ colorScheme: theme });
+        await german.screenshot({ path: `${process.env.SHOTS}/de-${width}-${theme}-${view}.png` });
       }
     });
     expect([...wide]).toEqual([]);
   }
-  await running.close();
-  running = await launchApp({ library: join(root, 'library') });
-  await expect(running.page.locator('html')).toHaveAttribute('lang', 'de');
 });
