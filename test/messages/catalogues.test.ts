@@ -26,7 +26,7 @@ const ALLOWED: Readonly<Record<string, readonly RegExp[]>> = {
   // Said in a terminal, or before there is a language: by then Earshot has not looked which one.
   'app/shell/display.ts': [/Xvfb/],
   'app/shell/last-resort.ts': [/./s],
-  'app/shell/lifecycle.ts': [/sandbox/],
+  'app/shell/lifecycle.ts': [/sandbox/, /^A worker runs in plain Node/],
   'app/shell/start/turn.ts': [/./],
   'app/shell/start/window.ts': [/^Earshot cannot open its library$/],
   'app/shell/start/words.ts': [/./],
@@ -34,6 +34,7 @@ const ALLOWED: Readonly<Record<string, readonly RegExp[]>> = {
   'app/shell/ipc.ts': [/^These are more than/, /^taking what was/],
   // Names of processes, and a kind of data that is dragged.
   'app/shell/start/chromium.ts': [/^Earshot$/],
+  'app/shell/utility-embedding.ts': [/^Earshot search by meaning$/],
   'app/shell/utility-hearer.ts': [/^Earshot speakers$/],
   'app/shell/utility-recogniser.ts': [/^Earshot speech recognition$/],
   'renderer/views/list/DropVeil.svelte': [/^Files$/],
