@@ -1,5 +1,6 @@
 // One telling of who speaks, by channels through the real decoder, and the same in every face: text, captions, JSON, search, command line. No window.
 import { expect, test } from '@playwright/test';
+import { strFromU8, unzipSync } from 'fflate';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { modelsDir } from '../support/models.ts';
@@ -64,18 +65,21 @@ test('a microphone for each of two people tells who speaks, and every face says 
     expect(text.match(/\bBen\b/g)?.length, format).toBeGreaterThan(1);
   }
   const folder = join(world.place.library, '..', 'out');
-  await earshot('export', '1', '--to', folder, '--format', 'srt,vtt,json');
+  await earshot('export', '1', '--to', folder, '--format', 'srt,vtt,json,docx');
   const file = (ending: string): string => readFileSync(join(folder, `Two microphones.${ending}`), 'utf8');
   expect(file('vtt')).toMatch(/<v Anna>.*<v Ben>/s);
   expect(file('srt')).toMatch(/Anna: .*Ben: /s);
+  const parts = unzipSync(readFileSync(join(folder, 'Two microphones.docx')));
+  const word = strFromU8(parts['word/document.xml'] ?? new Uint8Array());
+  expect(word).toMatch(/>Anna\b.*>Ben\b/s);
   // As podcast apps read it (Podcasting 2.0, `application/json`).
   expect(JSON.parse(file('json'))).toEqual(json);
 
   const [hers] = json.segments.filter(({ speaker }) => speaker === 'Anna');
-  const word = hers?.body.match(/[a-z]{4,}/i)?.[0] ?? '';
-  const both = JSON.parse(await earshot('search', `speaker:Anna ${word}`, '--json')) as unknown[];
+  const spoken = hers?.body.match(/[a-z]{4,}/i)?.[0] ?? '';
+  const both = JSON.parse(await earshot('search', `speaker:Anna ${spoken}`, '--json')) as unknown[];
   expect(JSON.stringify(both)).toContain('Anna');
-  const none = await run('search', `speaker:Nobody ${word}`, '--json');
+  const none = await run('search', `speaker:Nobody ${spoken}`, '--json');
   expect(none.stdout).not.toContain('Anna');
 });
 

@@ -191,6 +191,19 @@ describe('tracks of a session', () => {
       ['Mina', 2, 'endTalk3Minawav'],
       ['Otto', 3, 'endTalk3Ottowav'],
     ]);
+    // Each track is a person: nothing is guessed, and nobody is asked to.
+    const { jobs } = work.library;
+    expect(jobs.ofRecording(work.idOf(mina)).map(({ kind }) => kind)).toEqual(['transcribe']);
+    expect(work.core.speakers.view(work.idOf(mina))).toMatchObject({
+      told: null,
+      whyNot: expect.stringContaining('made of several files') as string,
+    });
+    expect(
+      work.core.speakers.tell(work.idOf(mina), { count: { kind: 'auto' }, names: 'keep' }),
+    ).toMatchObject({
+      ok: false,
+      failure: { code: 'not-allowed' },
+    });
     expect(must(work.views.recording(work.idOf(mina))).parts).toEqual([]);
   });
 
