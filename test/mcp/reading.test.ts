@@ -143,6 +143,11 @@ describe('a search', () => {
       searched: { recordings: 2, transcripts: 2, speaker: 'Cleo' },
       nearest: { any_of_the_words: [{ speaker: 'Cleo' }] },
     });
+    // Little words lead nowhere.
+    world.said([['Dan', 'It was of the and of the.']]);
+    const little = await ask('search', { query: 'the cellars of the starter' });
+    expect(JSON.stringify(little.value.nearest)).toContain('starter');
+    expect(JSON.stringify(little.value.nearest)).not.toContain('It was');
     const elsewhere = await ask('search', { query: 'cellar', speaker: 'Cleo' });
     expect(elsewhere.value).toMatchObject({ nearest: { without_filters: { places: 1, speakers: ['Ben'] } } });
     expect((await ask('search', { query: 'x', show: 'None' })).value.error?.code).toBe('not-found');

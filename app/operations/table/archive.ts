@@ -82,6 +82,9 @@ async function searched(core: Core, query: Query, wanted: ArgsOf<'archive.search
   };
 }
 
+/** Of, the, der, les: in scripts of syllables and words, as few signs say much. */
+const LITTLE_WORD = /^\p{Script=Latin}{1,3}$/u;
+
 /** What is nearest to a search that found nothing: the same words elsewhere, and some of them. */
 async function nearest({ engines, library }: Core, query: Query, wanted: ArgsOf<'archive.search'>) {
   const { folderId, order, speaker, tag, text, within, year } = wanted;
@@ -93,7 +96,11 @@ async function nearest({ engines, library }: Core, query: Query, wanted: ArgsOf<
     text,
     engines.all.map(({ id }) => id),
   );
-  const any = terms.map((term) => `"${term.replaceAll('"', ' ')}"`).join(' OR ');
+  // “of” stands everywhere and leads nowhere.
+  const telling = terms.filter((term) => !LITTLE_WORD.test(term));
+  const any = (telling.length > 0 ? telling : terms)
+    .map((term) => `"${term.replaceAll('"', ' ')}"`)
+    .join(' OR ');
   const some =
     terms.length > 1
       ? await query({ ...asked, text: any, folderId, speaker, tag, year, order: 'best' })
