@@ -46,9 +46,12 @@ export class Farm {
       if (fence !== null) this.#begunMs.set(fence, this.#startedMs);
     // Killed between the end of a task and what that meant for its work.
     for (const workId of library.farm.tasks.openWorks()) this.#conclude(workId);
-    this.#looking = setInterval(() => void this.look(), rules.lookMs);
+    const look = (): void => {
+      this.look().catch((error: unknown) => this.#deps.onFault(error, 'looking after work for others'));
+    };
+    this.#looking = setInterval(look, rules.lookMs);
     this.#looking.unref();
-    void this.look();
+    look();
   }
 
   /** Hands out nothing more. What is in hand goes on, and is taken by the next process. */
