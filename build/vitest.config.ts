@@ -5,7 +5,8 @@ import { defineConfig } from 'vitest/config';
 import { messages } from './messages/plugin.mjs';
 
 const PURE = ['domain', 'export', 'renderer/lib', 'architecture'].map((room) => `test/${room}/**/*.test.ts`);
-const PATIENCE = { testTimeout: 30_000, hookTimeout: 60_000 };
+// The window’s tests run beside them.
+const PATIENCE = { testTimeout: 60_000, hookTimeout: 120_000 };
 
 export default defineConfig({
   plugins: [svelte({ configFile: false }), messages(join(import.meta.dirname, '..'))],

@@ -14,6 +14,7 @@ export default defineConfig({
   // At a desk a test that passes on the second try hides a race in the app; a shared, noisy machine is given two more.
   retries: process.env.CI ? 2 : 0,
   timeout: 120_000,
-  expect: { timeout: 15_000 },
+  // Unit tests run beside them.
+  expect: { timeout: 30_000 },
   use: { trace: 'off' },
 });

@@ -20,6 +20,7 @@ import { tempDirectory } from '../storage/support.ts';
 import { bundleWorker } from '../support/bundle-worker.ts';
 import { wav } from '../support/media.ts';
 import { ScriptedService } from '../queue/support.ts';
+import { layEmptyLibrary } from '../support/empty-library.ts';
 
 const ends: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -74,6 +75,7 @@ export function startCore(
   } = {},
 ): CoreAtWork {
   const root = realpathSync(tempDirectory());
+  layEmptyLibrary(join(root, 'library'));
   const opened = openLibrary(join(root, 'library'), { clock: systemClock, engines });
   if (!opened.ok) throw new Error(opened.failure.message);
   const library = opened.value;

@@ -12,6 +12,7 @@ import type { Segment, Transcript } from '../../app/domain/transcript.ts';
 import type { IdentifiedFile } from '../../app/storage/intake.ts';
 import { openLibrary, type Library } from '../../app/storage/library.ts';
 import { ENGINES } from '../../app/speech/engines.ts';
+import { layEmptyLibrary } from '../support/empty-library.ts';
 
 export const NOW = Date.UTC(2026, 4, 1, 12);
 export const clock: Clock = { nowMs: () => NOW, monotonicMs: () => 0 };
@@ -28,9 +29,11 @@ export function tempDirectory(): string {
   return directory;
 }
 
-/** A library on disk, closed after the test. */
-export function makeLibrary(directory = tempDirectory(), engines = ENGINES): Library {
-  const opened = openLibrary(directory, { clock, engines });
+/** A library on disk, closed after the test. In a directory of the test's own nothing is laid before it is opened. */
+export function makeLibrary(directory?: string, engines = ENGINES): Library {
+  const place = directory ?? tempDirectory();
+  if (directory === undefined) layEmptyLibrary(place);
+  const opened = openLibrary(place, { clock, engines });
   if (!opened.ok) throw new Error(`${opened.failure.message} ${opened.failure.detail ?? ''}`);
   closers.push(() => opened.value.close());
   return opened.value;
