@@ -2,11 +2,13 @@
 import * as v from 'valibot';
 import type { ArchivePlace, ArchiveSearchView } from '../contract/archive-views.ts';
 import { searchStretch } from '../contract/channels/search.ts';
+import type { ArgsOf } from '../contract/operations.ts';
 import type { FacetsView } from '../contract/search-views.ts';
 import { failure } from '../domain/failure.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
 import { SEARCH_ORDERS } from '../domain/search-choices.ts';
 import { placeId, readPlaceId } from './ids.ts';
+import { nearRows } from './meaning-tools.ts';
 import { dayOf, timeOf } from './moments.ts';
 import { QUOTED, shortened } from './quoted.ts';
 import { ANSWER_TOKENS_MAX, tokensOf } from './tokens.ts';
@@ -24,7 +26,10 @@ const args = v.strictObject({
     'Words that are all wanted, or "an exact phrase", one OR other, -without, one NEAR other, begin*. Filters as people type them work too: title: tag: episode: language: before: after: longer:. Exact words in the language that was spoken: try several spellings and synonyms.',
   ),
   mode: v.optional(
-    said(v.picklist(['words']), 'How to search: words, which is the only way so far.'),
+    said(
+      v.picklist(['words', 'meaning', 'both']),
+      'How to search: words finds exactly these; meaning finds passages that say it in other words or another language, and needs search by meaning to be on; both gives the exact places and, apart from them, those by meaning.',
+    ),
     'words',
   ),
   show: showArg,
@@ -106,14 +111,25 @@ async function search(given: Args, archive: Archive): Promise<Outcome<Answer>> {
     after: from.after,
     within: recordingId === null ? null : { recordingId, skip: from.skip ?? 0 },
   };
+  const near = given.mode === 'words' ? null : await nearTo(given, asked, recordingId, archive);
+  if (given.mode === 'meaning' && near) return near.ok ? ok({ results: near.value, note: QUOTED }) : near;
   // Fewer places rather than half of an answer: what is cut away here would not come with the next one.
   for (let limit = given.limit; ; limit = Math.ceil(limit / 2)) {
     const found = await archive.call('archive.search', { ...asked, limit });
     if (!found.ok) return found;
-    const answer = answerOf(found.value, given, asked.within);
+    const exact = answerOf(found.value, given, asked.within);
+    const answer = near ? { ...exact, by_meaning: near.ok ? near.value : near.failure.message } : exact;
     if (limit === 1 || tokensOf(JSON.stringify(answer)) <= ANSWER_TOKENS_MAX) return ok(answer);
   }
 }
+
+/** Passages by meaning, with the same filters. */
+const nearTo = (
+  { limit }: Args,
+  { folderId, speaker, tag, text, year }: Omit<ArgsOf<'meaning.search'>, 'limit'>,
+  recordingId: number | null,
+  archive: Archive,
+) => nearRows(archive, { text, folderId, speaker, tag, year, limit }, recordingId);
 
 /** The query with the filters that are arguments of their own, as people would type them. */
 function textOf({ after, before, language, longer_than_minutes: longer, query }: Args): string {

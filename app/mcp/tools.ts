@@ -1,6 +1,7 @@
 // The table of tools, in the order in which hosts show them.
 import { GET_JOB, LIST_RECORDINGS, LIST_SHOWS, LIST_SPEAKERS } from './list-tools.ts';
 import { SEARCH } from './search-tool.ts';
+import { SIMILAR } from './meaning-tools.ts';
 import { EXPORT, FETCH, GET_PASSAGE } from './text-tools.ts';
 import type { AssistantPermission } from '../domain/assistant.ts';
 import type { Tool } from './tool.ts';
@@ -17,6 +18,7 @@ import {
 
 export const TOOLS: readonly Tool[] = [
   SEARCH,
+  SIMILAR,
   FETCH,
   GET_PASSAGE,
   LIST_SHOWS,

@@ -50,7 +50,7 @@ const PLACES_A_RECORDING = 3;
 const LEAST_LIKENESS = 0.8;
 const LEAST_LIKENESS_BESIDE = 0.86;
 
-interface Weighed extends ScannedPassage {
+export interface Weighed extends ScannedPassage {
   readonly likeness: number;
 }
 
@@ -123,6 +123,12 @@ export class MeaningRun {
     );
     const near = found.filter((one) => one.likeness >= LEAST_LIKENESS);
     return this.#shown(near, limit, (place) => isSpoken?.(place.speaker) ?? true, wordsIn(terms.join(' ')));
+  }
+
+  /** The passages nearest to a vector among all, wherever they are. */
+  nearest(vector: Float32Array, most: number): readonly Weighed[] {
+    this.refresh();
+    return this.#nearest(askedVector(vector), COUNTED, WEIGHED, null).slice(0, most);
   }
 
   /**
