@@ -169,6 +169,28 @@ test('settings are found by their words, and a show asks before what was changed
   await expect(low).toBeVisible();
 });
 
+test('a typed template of a show is asked about when one leaves, and kept by Save', async () => {
+  const { page } = running;
+  const low = page.getByRole('button', { name: /^Low Tide/ }).first();
+  const sheet = page.getByRole('dialog', { name: 'Settings of this show' });
+  const template = sheet.getByLabel(/^Notes for listeners begin with/);
+  const open = async (): Promise<void> => {
+    await low.click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'Settings of this show…' }).click();
+  };
+  await open();
+  await template.fill('# {title}');
+  await page.keyboard.press('Escape');
+  await expect(sheet.getByRole('alert')).toHaveText('What you changed is not saved.');
+  await sheet.getByRole('button', { name: 'Go on editing' }).click();
+  await sheet.getByRole('button', { name: 'Save' }).click();
+  await expect(sheet).toHaveCount(0);
+  await open();
+  await expect(template).toHaveValue('# {title}');
+  await page.keyboard.press('Escape');
+  await expect(sheet).toHaveCount(0);
+});
+
 test('what is dropped on a show is copied into its folder', async () => {
   const { page } = running;
   const show = page.locator('[data-show-id]', { hasText: 'Low Tide' });
