@@ -51,13 +51,23 @@ function standOf(expiresAt: number | null, revokedAt: number | null): string {
 export async function serveStatus(_command: unknown, tools: Tools): Promise<End> {
   const told = await tools.call('serve.status', undefined);
   if (!told.ok) return told;
-  const { failed, oldestWaitingSeconds, running, speed, waiting, ...counts } = told.value;
+  const { failed, oldestWaitingSeconds, running, speed, tasks, waiting, workers, ...counts } = told.value;
   done(tools, told.value, () => {
     const since = oldestWaitingSeconds === null ? '' : `the oldest for ${Math.round(oldestWaitingSeconds)} s`;
     tools.out.row(['waiting', waiting, since]);
     tools.out.row(['running', running]);
     tools.out.row(['done', counts.done, speed === null ? '' : `${speed.toFixed(1)} × real time`]);
     tools.out.row(['failed', failed]);
+    if (workers.length === 0) return;
+    tools.out.row(['tasks', tasks.waiting, 'wait for a worker', tasks.running, 'are in hand']);
+    for (const { cores, done, faults, hasLeft, name, silentSeconds, slots, speed: pace } of workers)
+      tools.out.row([
+        `worker ${name}`,
+        hasLeft ? 'left' : `heard ${Math.round(silentSeconds)} s ago`,
+        `${cores} cores, ${slots} at once`,
+        `${done} done, ${faults} failed`,
+        pace === null ? '' : `${pace.toFixed(1)} × real time`,
+      ]);
   });
   return EXIT.done;
 }

@@ -31,6 +31,22 @@ export const serveStatusView = v.strictObject({
   failed: v.number(),
   /** Seconds of sound that one second of work gets through, of what is still kept; null before anything was done. */
   speed: v.nullable(v.number()),
+  /** Tasks that wait for a worker on another computer, and that one has. */
+  tasks: v.strictObject({ waiting: v.number(), running: v.number() }),
+  /** Those that were heard of within a day, the oldest first. */
+  workers: v.array(
+    v.strictObject({
+      name: v.string(),
+      cores: v.number(),
+      slots: v.number(),
+      silentSeconds: v.number(),
+      hasLeft: v.boolean(),
+      done: v.number(),
+      faults: v.number(),
+      /** Seconds of sound that one second of its work gets through; null before it did any. */
+      speed: v.nullable(v.number()),
+    }),
+  ),
 });
 export type ServeStatusView = View<typeof serveStatusView>;
 

@@ -14,7 +14,7 @@ const TOKEN_MAX = 200;
 
 const hashOf = (token: string): Buffer => createHash('sha256').update(token).digest();
 
-export type TokensOf = { readonly library: Pick<Library, 'serve'>; readonly nowMs: () => number };
+export type TokensOf = { readonly library: Pick<Library, 'serve' | 'farm'>; readonly nowMs: () => number };
 
 /**
  * Makes a token.

@@ -36,6 +36,11 @@ export function serveDeeds({ core }: { readonly core: Core }): Deeds<typeof SERV
   };
 }
 
+function tasksOf({ farm }: TokensOf['library']): ServeStatusView['tasks'] {
+  const { running, waiting } = farm.tasks.counts();
+  return { waiting, running };
+}
+
 /** What it has to do, and how fast it goes. */
 export function statusOf({ library, nowMs }: TokensOf): ServeStatusView {
   const { oldestWaitingAt, ...counts } = library.serve.jobs.counts();
@@ -44,5 +49,14 @@ export function statusOf({ library, nowMs }: TokensOf): ServeStatusView {
     ...counts,
     oldestWaitingSeconds: oldestWaitingAt === null ? null : Math.max(0, (nowMs() - oldestWaitingAt) / 1_000),
     speed: workSeconds > 0 ? audioSeconds / workSeconds : null,
+    tasks: tasksOf(library),
+    workers: library.farm.workers
+      .list()
+      .map(({ done, faults, heardSeconds, lastSeenAt, leftAt, profile, workedMs }) => ({
+        ...{ name: profile.name, cores: profile.cores, slots: profile.slots, done, faults },
+        silentSeconds: Math.max(0, (nowMs() - lastSeenAt) / 1_000),
+        hasLeft: leftAt !== null,
+        speed: workedMs > 0 ? heardSeconds / (workedMs / 1_000) : null,
+      })),
   };
 }
