@@ -1,4 +1,5 @@
 // The search box as a palette: what it finds beside words, and what was searched for before.
+import { said } from '../../app/messages/said.ts';
 import { CHOSEN } from '../../app/domain/settings.ts';
 import { call } from '../lib/api.ts';
 import { paletteLines, type PaletteEntry } from '../lib/palette.ts';
@@ -79,7 +80,7 @@ class Palette {
         label: name,
         run: leaving(() => place.folder(id)),
       })),
-      ...[...PARTS, ...Object.values<{ readonly label: string }>(CHOSEN).map(({ label }) => label)].map(
+      ...[...PARTS, ...Object.values<{ readonly label: string }>(CHOSEN).map(({ label }) => said(label))].map(
         (label): PaletteEntry => ({ kind: 'setting', label, run: () => void showSetting(label) }),
       ),
       ...items.rows.slice(0, RECENT).flatMap((row): readonly PaletteEntry[] => {
