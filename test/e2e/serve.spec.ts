@@ -4,8 +4,10 @@ import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import OpenAI, { toFile } from 'openai';
 import { nodeCommand } from '../../build/node-command.mjs';
 import { accountOf, runCommand, workspace } from '../support/app.ts';
+import { modelsDir, soundPath } from '../support/models.ts';
 import { readingPath } from '../support/speech-files.ts';
 import { documentPrograms } from '../support/document-programs.ts';
 
@@ -16,7 +18,7 @@ const PYTHON = existsSync('/usr/bin/python3') ? '/usr/bin/python3' : 'python3';
 const HEADER_BYTES = 44;
 const SPOKEN = /[a-z]+ [a-z]+ [a-z]+/i;
 const place = workspace('serve');
-const environment = { ...process.env, XDG_CONFIG_HOME: accountOf(place.library) };
+const environment = process.env;
 
 interface Server {
   readonly url: string;
@@ -24,18 +26,28 @@ interface Server {
   readonly end: (signal?: NodeJS.Signals) => Promise<number | null>;
 }
 
+const startServer = (...words: readonly string[]): Promise<Server> =>
+  startServerIn(place.library, environment, ...words);
+
 /** Starts the server; any port that is free. */
-async function startServer(...words: readonly string[]): Promise<Server> {
+async function startServerIn(
+  library: string,
+  env: NodeJS.ProcessEnv,
+  ...words: readonly string[]
+): Promise<Server> {
   const { args, executable } = nodeCommand([
     '--library',
-    place.library,
+    library,
     'serve',
     '--port',
     '0',
     '--json',
     ...words,
   ]);
-  const child = spawn(executable, args, { env: environment, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(executable, args, {
+    env: { ...env, XDG_CONFIG_HOME: accountOf(library) },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const gone = new Promise<number | null>((resolve) => child.once('close', resolve));
   const url = await new Promise<string>((resolve, reject) => {
     child.stdout
@@ -141,6 +153,57 @@ test.describe.serial('serve', () => {
     expect(stdout.match(/"state":"done"/g)).toHaveLength(2);
   });
 
+  test('gives OpenAI’s own client every form of what was said, and the command how it does', async () => {
+    test.slow();
+    const { audio } = new OpenAI({ apiKey: token, baseURL: `${server.url}/v1`, maxRetries: 0 });
+    const asked = async (more: object): Promise<unknown> =>
+      audio.transcriptions.create({
+        file: await toFile(readFileSync(readingPath(READING)), 'talk.wav'),
+        model: 'whisper-1',
+        ...more,
+      });
+    expect(await asked({})).toMatchObject({ text: expect.stringMatching(/young man/) });
+    expect(await asked({ response_format: 'text' })).toMatch(/young man/);
+    expect(await asked({ response_format: 'srt' })).toMatch(/^1\r?\n00:00:0\d,\d{3} --> [\s\S]*young/);
+    expect(await asked({ response_format: 'vtt' })).toMatch(/^WEBVTT\r?\n[\s\S]* --> [\s\S]*young/);
+    const timed = (await asked({
+      response_format: 'verbose_json',
+      timestamp_granularities: ['word', 'segment'],
+    })) as { readonly words: { word: string; start: number; end: number }[]; readonly segments: unknown[] };
+    expect(timed.segments.length).toBeGreaterThan(0);
+    expect(timed.words.map(({ word }) => word).join(' ')).toMatch(/young man/);
+    for (const [at, { end, start }] of timed.words.entries()) {
+      expect(end).toBeGreaterThanOrEqual(start);
+      expect(start).toBeGreaterThanOrEqual(timed.words[at - 1]?.start ?? 0);
+    }
+    const status = await runCommand({ library: place.library, words: ['serve', 'status'] });
+    expect(status.code).toBe(0);
+    // Whoever asked in whatever form: it was heard once, before.
+    expect(status.stdout).toMatch(/^waiting\s+0\b[^\n]*\nrunning\s+0\b[^\n]*\ndone\s+\d+\b.*real time/m);
+    const { stdout } = await runCommand({ library: place.library, words: ['jobs', '--json'] });
+    expect(stdout.match(/"state":"done"/g)).toHaveLength(2);
+  });
+
+  test('tells the speakers of a talk apart', async () => {
+    test.slow();
+    const talk = workspace('serve-speakers');
+    const models = { ...process.env, EARSHOT_MODELS_DIR: modelsDir('speakers') };
+    const there = await startServerIn(talk.library, models, '--no-token');
+    const body = form(
+      { model: '#g1_whisper-large', diarize: 'true', utterances: 'true' },
+      soundPath('sample.wav'),
+    );
+    const answer = await fetch(`${there.url}/v1/stt`, { method: 'POST', body });
+    const { results } = (await answer.json()) as {
+      results: { utterances: { speaker: number; transcript: string }[] };
+    };
+    const { utterances } = results;
+    expect(new Set(utterances.map(({ speaker }) => speaker))).toEqual(new Set([0, 1]));
+    expect(utterances[0]?.speaker).toBe(0);
+    expect(await there.end()).toBe(0);
+    await talk.remove();
+  });
+
   test('is the engine “a server of your own” of another Earshot, also when it is killed in mid-job', async () => {
     test.slow();
     const laptop = workspace('serve-laptop');
@@ -174,7 +237,7 @@ test.describe.serial('serve', () => {
     expect([0, 7]).toContain((await running).code);
     const heard = await onLaptop();
     expect(heard.code, heard.stderr).toBe(0);
-    expect(await active()).toMatch(/"done":5/);
+    expect(await active()).toMatch(/"done":10/);
     expect(heard.stdout.match(/young man/g)?.length).toBeGreaterThan(8);
     // What it was asked with is written nowhere.
     for (const file of readdirSync(laptop.library, { recursive: true, encoding: 'utf8' }))
