@@ -20,7 +20,7 @@ const meaningPlace = v.strictObject({
   speaker: v.nullable(v.string()),
   /** All of the passage, some 130 words. */
   text: v.string(),
-  /** How near it is, from 0 to 1; below 0.8 nothing is told. */
+  /** How near it is, from 0 to 1; below 0.76 nothing is told. */
   likeness: v.number(),
   /** Words of the query that are said there. */
   shared: v.array(v.string()),

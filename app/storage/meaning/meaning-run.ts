@@ -47,7 +47,7 @@ const COMPARED_MAX = 120;
 /** Places of one recording, while others wait. */
 const PLACES_A_RECORDING = 3;
 /** Less alike than this is not told: below it, whatever is looked for, there is always something. Measured by `bench:meaning`. */
-const LEAST_LIKENESS = 0.8;
+const LEAST_LIKENESS = 0.76;
 const LEAST_LIKENESS_BESIDE = 0.86;
 
 export interface Weighed extends ScannedPassage {
