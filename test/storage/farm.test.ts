@@ -64,6 +64,13 @@ describe('a task', () => {
     expect(at.claim(1, 'one', 99)).toBeNull();
     expect(at.waiting(100, 10)).toHaveLength(1);
   });
+
+  it('does not wait for a clock that was set back', () => {
+    const at = tasks();
+    at.end({ fence: at.claim(1, 'one', 5) ?? 0, end: 'failed', state: 'waiting', notBefore: 3_600_000 }, 6);
+    expect(at.waiting(0, 10)).toHaveLength(1);
+    expect(at.claim(1, 'one', 0)).not.toBeNull();
+  });
 });
 
 describe('a piece of work', () => {

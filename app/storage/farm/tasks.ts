@@ -35,6 +35,9 @@ const TASK = fragment`t.id, t.work_id AS workId, t.part_from AS partFrom, t.part
   t.not_before AS notBefore, ${NEED}`;
 const FROM_TASKS = fragment`farm_tasks t JOIN farm_works w ON w.id = t.work_id`;
 
+/** No task waits longer after a failure: what seems to, waits for a clock that was set back. Milliseconds. */
+const LONGEST_WAIT_MS = 60_000;
+
 /** How one attempt came to its end. */
 export interface Ending {
   readonly fence: number;
@@ -108,7 +111,7 @@ export class FarmTasks {
   waiting(nowMs: number, limit: number, after = 0): readonly FarmTask[] {
     return this.#sql.rows<TaskRow>`
       SELECT ${TASK} FROM farm_tasks t INDEXED BY farm_tasks_open JOIN farm_works w ON w.id = t.work_id
-      WHERE t.state = 'waiting' AND t.id > ${after} AND t.not_before <= ${nowMs} ORDER BY t.id LIMIT ${limit}`.map(
+      WHERE t.state = 'waiting' AND t.id > ${after} AND (t.not_before <= ${nowMs} OR t.not_before > ${nowMs + LONGEST_WAIT_MS}) ORDER BY t.id LIMIT ${limit}`.map(
       taskOf,
     );
   }
@@ -142,7 +145,7 @@ export class FarmTasks {
   claim(taskId: number, workerId: string, nowMs: number): number | null {
     return immediately(this.#db, () => {
       const isFree = this.#sql.value<number>`
-        SELECT 1 FROM farm_tasks WHERE id = ${taskId} AND state = 'waiting' AND not_before <= ${nowMs}`;
+        SELECT 1 FROM farm_tasks WHERE id = ${taskId} AND state = 'waiting' AND (not_before <= ${nowMs} OR not_before > ${nowMs + LONGEST_WAIT_MS})`;
       if (isFree === undefined) return null;
       const { lastInsertRowid } = this.#sql.run`
         INSERT INTO farm_attempts (task_id, worker_id, begun_at) VALUES (${taskId}, ${workerId}, ${nowMs})`;
