@@ -26,7 +26,7 @@ import type { Device } from './speech.ts';
 /** The farm of a speech service, in the place of the engine of this computer; null where that one does all. */
 export function makeFarm(
   { library, log, onFault, places }: Ground,
-  { device, modelsAtHand, plan }: Pick<Device, 'device' | 'modelsAtHand' | 'plan'>,
+  { device, modelsAtHand, plan }: Device,
 ): { readonly farm: Farm; readonly device: SpeechService } | null {
   if (places.queue === undefined) return null;
   const { EARSHOT_FARM_PART_SECONDS: part, EARSHOT_FARM_SILENCE_MS: silence } = places.environment;

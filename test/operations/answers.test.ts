@@ -124,7 +124,7 @@ function table() {
     version: '1.0.0',
     newer: () => ({ isAsked: true, isSilenced: false, notice }),
     runtime: { electron: '45.4.1', chromium: '150.0.0.0', standsInFor: null },
-    cloud: () => ({ key, address }) as never,
+    cloud: () => ({ key, address, server: { key, address } }) as never,
     model: { name: 'test', installed: true },
   });
   const deeds = terminalOperations({

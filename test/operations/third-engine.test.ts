@@ -57,7 +57,7 @@ describe('a third engine', () => {
   });
 
   it('is a word of the command line and of a search', () => {
-    expect(usage(WITH_STUDIO)).toContain('--service device|cloud|studio');
+    expect(usage(WITH_STUDIO)).toContain('--service device|cloud|own-server|studio');
     const words = ['transcribe', 'a.wav', '--service', 'studio', '--option', 'verbatim=on'];
     expect(parseWords(words, WITH_STUDIO)).toMatchObject({
       ok: true,
@@ -65,11 +65,11 @@ describe('a third engine', () => {
     });
     expect(parseWords(words, ENGINES)).toMatchObject({
       ok: false,
-      message: '--service takes device or cloud',
+      message: '--service takes device or cloud or own-server',
     });
     const ids = WITH_STUDIO.all.map(({ id }) => id);
     expect(parseSearchQuery('service:studio', ids).filters.service).toBe('studio');
-    expect(parseSearchQuery('service:nobody', ids).hint).toContain('it takes device or cloud or studio');
+    expect(parseSearchQuery('service:nobody', ids).hint).toContain('it takes device or cloud or own-server or studio');
   });
 
   it('is asked for its own options, and the others for theirs', () => {
