@@ -171,10 +171,15 @@ export function compose(places: Places): Outcome<Composed> {
   });
 }
 
+interface Elsewhere {
+  readonly cloud: CloudService;
+  readonly ownServer: OwnServer;
+}
+
 /** The engines that are elsewhere, as the window asks about them: keys, addresses, what they say of both. */
 const elsewhereOf = (
   { access, server: { keys, serviceUrl } }: Ground,
-  { cloud, ownServer }: Pick<CoreParts, 'cloud' | 'ownServer'>,
+  { cloud, ownServer }: Elsewhere,
 ): Pick<Composed, 'balance' | 'keys' | 'sentTo' | 'server' | 'serviceUrl' | 'testKey'> => ({
   keys: access.keys,
   serviceUrl: access.serviceUrl,
@@ -185,13 +190,11 @@ const elsewhereOf = (
     runsHere ? null : (originOf(isPaid ? access.serviceUrl() : serviceUrl()) ?? words.name),
 });
 
-interface CoreParts extends Pick<CoreDeps, 'feedChecks' | 'farm'> {
+interface CoreParts extends Pick<CoreDeps, 'feedChecks' | 'farm'>, Elsewhere {
   readonly models: ModelsHere;
   readonly meaning: MeaningHere;
   readonly files: FilesWorker;
   readonly device: SpeechService;
-  readonly cloud: CloudService;
-  readonly ownServer: OwnServer;
   readonly ownership: Ownership;
   readonly exporter: Exporter;
 }
