@@ -69,7 +69,9 @@ describe('a third engine', () => {
     });
     const ids = WITH_STUDIO.all.map(({ id }) => id);
     expect(parseSearchQuery('service:studio', ids).filters.service).toBe('studio');
-    expect(parseSearchQuery('service:nobody', ids).hint).toContain('it takes device or cloud or own-server or studio');
+    expect(parseSearchQuery('service:nobody', ids).hint).toContain(
+      'it takes device or cloud or own-server or studio',
+    );
   });
 
   it('is asked for its own options, and the others for theirs', () => {
