@@ -365,5 +365,7 @@ function made(real: readonly Float32Array[], middle: Float32Array): Float32Array
   return moved.map((value) => value / length);
 }
 
-const gaussian = (): number =>
-  Math.sqrt(-2 * Math.log(1 - Math.random())) * Math.cos(2 * Math.PI * Math.random());
+/** Of mean 0 and variance 1: https://en.wikipedia.org/wiki/Box–Muller_transform */
+function gaussian(): number {
+  return Math.sqrt(-2 * Math.log(1 - Math.random())) * Math.cos(2 * Math.PI * Math.random());
+}
