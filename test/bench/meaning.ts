@@ -18,6 +18,7 @@ import { ENGINES } from '../../app/speech/engines.ts';
 import { startForked } from '../../app/speech/on-device/forked-child.ts';
 import { openForReading, openForWriting } from '../../app/storage/database.ts';
 import { openLibrary, type Library } from '../../app/storage/library.ts';
+import { Meanings } from '../../app/storage/meaning/meanings.ts';
 import { MeaningRun } from '../../app/storage/meaning/meaning-run.ts';
 import { MeaningSearch } from '../../app/storage/meaning/meaning-search.ts';
 import { SearchRun } from '../../app/storage/search/search-run.ts';
@@ -322,6 +323,7 @@ function fill(library: Library, real: readonly Float32Array[], all: Float32Array
   const segment = db.prepare(
     "INSERT INTO segments (id, transcript_id, start_s, end_s, speaker, text) VALUES (?, ?, ?, ?, '0', ?)",
   );
+  const meanings = new Meanings(db);
   const middle = mean(real);
   for (let first = 0; first < count; first += PASSAGES_A_RECORDING) {
     db.transaction(() => {
@@ -341,7 +343,7 @@ function fill(library: Library, real: readonly Float32Array[], all: Float32Array
         return { segment: n, letter: 0, mark: n, vector: packVector(vector) };
       });
       const due = { transcriptId, recordingId, revision: 0, firstSegmentId: first + 1 };
-      library.meanings.put(due, MEANING_MODEL, passages, true);
+      meanings.put(due, MEANING_MODEL, passages, true);
     })();
   }
   db.close();
