@@ -1,7 +1,7 @@
 // What an edit did to a text, in a few words: for the notice beside Undo, and for those who hear the page.
 import type { EditedView } from '../../app/contract/editing-views.ts';
-import { displaySpeaker } from '../../app/domain/transcript.ts';
 import type { SegmentView } from './paragraphs.ts';
+import { speakerName } from './speaker-name.ts';
 import { clock } from './times.ts';
 import { t } from '../../app/messages/text.ts';
 
@@ -39,11 +39,13 @@ function whatOf(
 
 /** `3 passages are Ben’s now.`; of nobody `nobody’s`. */
 export function toldSpeaker(passages: number, speaker: string | null): string {
-  const whose = speaker === null ? 'nobody’s' : `${displaySpeaker(speaker) ?? speaker}’s`;
-  return t('reader.told.passagesAreWhoseNow', { passages, whose });
+  const name = speakerName(speaker);
+  return name === null
+    ? t('reader.told.passagesAreNobodysNow', { passages })
+    : t('reader.told.passagesAreNamesNow', { passages, name });
 }
 
 /** How many words a text has, for telling what went. */
 export function toldWords(text: string): string {
-  return t('reader.told.words', { Boolean: text.split(/\s+/).filter(Boolean).length });
+  return t('reader.told.words', { words: text.split(/\s+/).filter(Boolean).length });
 }

@@ -1,7 +1,7 @@
 // Saying who speaks: for a turn, from there on, everywhere, or for what is marked; by the picker, by a number key, from a menu.
-import { displaySpeaker } from '../../app/domain/transcript.ts';
 import type { SegmentView } from '../lib/paragraphs.ts';
 import { lastStarted } from '../lib/sounding.ts';
+import { speakerName } from '../lib/speaker-name.ts';
 import { toldSpeaker } from '../lib/told.ts';
 import { turnAround, turnFrom } from '../lib/turns.ts';
 import { editing, type TextRange } from './editing.svelte.ts';
@@ -69,12 +69,12 @@ class Who {
     await editing.tell({ type: 'rename', from, to }, () =>
       isOne
         ? t('reader.who.fromAndToAreOne', {
-            from: displaySpeaker(from) ?? from,
-            to: displaySpeaker(to) ?? to,
+            from: speakerName(from) ?? from,
+            to: speakerName(to) ?? to,
           })
         : t('reader.who.fromIsToNowEverywhere', {
-            from: displaySpeaker(from) ?? from,
-            to: displaySpeaker(to) ?? to,
+            from: speakerName(from) ?? from,
+            to: speakerName(to) ?? to,
           }),
     );
   }

@@ -91,6 +91,9 @@ export interface Common {
   readonly 'common.shortcuts.undoRedo': Plain;
   readonly 'common.shortcuts.walkThroughTheWordsHeard': Plain;
   readonly 'common.shortcuts.whatCanBeDoneWith': Plain;
+  readonly 'common.speakerName.channel': { readonly channel: Text };
+  readonly 'common.speakerName.speaker': { readonly mark: Text };
+  readonly 'common.speakerName.speakerOfChannel': { readonly channel: Text; readonly mark: Text };
   readonly 'common.times.hours': { readonly n: number };
   readonly 'common.times.lessThanAMinute': Plain;
   readonly 'common.times.minutes': { readonly n: number };

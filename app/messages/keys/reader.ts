@@ -268,7 +268,8 @@ export interface Reader {
   readonly 'reader.textHost.replacedGone': { readonly gone: Text };
   readonly 'reader.told.atAt': { readonly at: Text };
   readonly 'reader.told.doneAgain': Plain;
-  readonly 'reader.told.passagesAreWhoseNow': { readonly passages: number; readonly whose: Text };
+  readonly 'reader.told.passagesAreNamesNow': { readonly name: Text; readonly passages: number };
+  readonly 'reader.told.passagesAreNobodysNow': { readonly passages: number };
   readonly 'reader.told.passagesCameBack': { readonly came: number };
   readonly 'reader.told.passagesWent': { readonly gone: number };
   readonly 'reader.told.thePassageWhereIsOne': { readonly where: Text };
@@ -277,7 +278,7 @@ export interface Reader {
   readonly 'reader.told.undone': Plain;
   readonly 'reader.told.whatWasWrittenWhere': { readonly where: Text };
   readonly 'reader.told.whoSpeaksInPassages': { readonly named: number };
-  readonly 'reader.told.words': { readonly Boolean: number };
+  readonly 'reader.told.words': { readonly words: number };
   readonly 'reader.tracks.notHeardJoin': { readonly join: Text };
   readonly 'reader.tracks.otherTracks': Plain;
   readonly 'reader.tracks.soundTracks': Plain;

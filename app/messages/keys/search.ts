@@ -147,6 +147,7 @@ export interface Search {
   readonly 'search.searchStart.recentSearches': Plain;
   readonly 'search.searchStart.waysToSearch': Plain;
   readonly 'search.searchStart.whatASearchUnderstands': Plain;
+  readonly 'search.searchTools.any': Plain;
   readonly 'search.searchTools.anySpeaker': Plain;
   readonly 'search.searchTools.anyTag': Plain;
   readonly 'search.searchTools.anyYear': Plain;
