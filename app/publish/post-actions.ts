@@ -11,7 +11,6 @@ import type { DueAction } from '../storage/desk/actions-due.ts';
 import type { Library } from '../storage/library.ts';
 import { runCommand } from './post-command.ts';
 import { payloadFor } from './post-payload.ts';
-import { callWebhook } from './post-webhook.ts';
 
 /** What was confirmed on this computer, show by show. It lies outside the library. */
 export interface PostActionBook {
@@ -152,6 +151,8 @@ export class PostActions {
     try {
       if (action.kind === 'command')
         return await runCommand({ command: action, payload, environment, ...how });
+      // With the library of HTTP, which a start need not read.
+      const { callWebhook } = await import('./post-webhook.ts');
       const id = `earshot_${due.recordingId}_${due.event}_${due.since}`;
       return await callWebhook(
         { webhook: action, id, body: JSON.stringify(payload), nowMs: clock.nowMs(), ...how },

@@ -14,7 +14,7 @@ export async function startWorker(command: WorkerCommand, run: Run): Promise<voi
   delete process.env.EARSHOT_WORKER_TOKEN;
   const token = command.token ?? environment.EARSHOT_WORKER_TOKEN ?? '';
   if (token === '') return run.refuse(failure('bad-argument', { message: NO_TOKEN }), EXIT.wrongWords);
-  const { makeWorker } = await import('../compose/farm.ts');
+  const { makeWorker } = await import('../compose/farm-worker.ts');
   const { builtDir, decodersDir, host } = program;
   const places = { accountDir, builtDir, decodersDir, environment, host: host(true) };
   const worker = await makeWorker(places, {

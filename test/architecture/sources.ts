@@ -8,6 +8,8 @@ export interface Import {
   readonly from: string;
   readonly to: string;
   readonly typeOnly: boolean;
+  /** By `import()`: read when it is asked for. */
+  readonly isLate: boolean;
 }
 
 /** Paths from the root. */
@@ -23,9 +25,9 @@ function importsOf(file: string): Import[] {
   const text = textOf(file);
   const found: Import[] = [];
   for (const match of text.matchAll(/^\s*(?:import|export)\s+(type\s+)?(?:[^'";]*?\sfrom\s+)?'([^']+)'/gm))
-    found.push({ from: file, to: match[2] ?? '', typeOnly: match[1] !== undefined });
+    found.push({ from: file, to: match[2] ?? '', typeOnly: match[1] !== undefined, isLate: false });
   for (const match of text.matchAll(/import\(\s*'([^']+)'\s*\)/g))
-    found.push({ from: file, to: match[1] ?? '', typeOnly: false });
+    found.push({ from: file, to: match[1] ?? '', typeOnly: false, isLate: true });
   return found;
 }
 

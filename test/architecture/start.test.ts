@@ -1,0 +1,38 @@
+// What a start reads before anything is asked of it: no library that most starts never need.
+import { describe, expect, it } from 'vitest';
+import { all, inside } from './sources.ts';
+
+/** Where starts begin: the window, the commands, and what both are put together by. */
+const STARTS = [
+  'app/main.ts',
+  'app/headless/main.ts',
+  'app/shell/window-app.ts',
+  'app/compose/compose.ts',
+  'app/start/door.ts',
+];
+
+/** Read when they are asked for: HTTP both ways, the protocol of assistants, the queue of workers, models. */
+const LATE =
+  /^(undici|fastify|@modelcontextprotocol\/.+|@valibot\/to-json-schema|bullmq|ioredis|onnxruntime-node|sherpa-onnx-node)$/;
+
+/** Files that are read with these, each with what names it; `import()` and types are read later, or never. */
+function readWith(starts: readonly string[]): ReadonlyMap<string, string | null> {
+  const imports = new Map<string, string[]>();
+  for (const { from, isLate, target, typeOnly } of inside)
+    if (!typeOnly && !isLate) imports.set(from, [...(imports.get(from) ?? []), target]);
+  const found = new Map<string, string | null>(starts.map((start) => [start, null]));
+  for (const file of found.keys())
+    for (const target of imports.get(file) ?? []) if (!found.has(target)) found.set(target, file);
+  return found;
+}
+
+describe('a start', () => {
+  it('reads no library that it may never need', () => {
+    const read = readWith(STARTS);
+    expect(read.size).toBeGreaterThan(300);
+    const late = all
+      .filter(({ from, isLate, to, typeOnly }) => read.has(from) && !typeOnly && !isLate && LATE.test(to))
+      .map(({ from, to }) => `${from} (by ${read.get(from) ?? 'itself'}) → ${to}`);
+    expect(late).toEqual([]);
+  });
+});
