@@ -131,12 +131,18 @@ export class MeaningReader {
   async #meant({ text }: MeaningPassage, due: TextDue): Promise<PackedVector | 'broke off' | null> {
     const read = await this.#deps.embedder.embed(text, 'passage');
     if (read.ok) return packVector(read.value);
+    this.#failure = read.failure;
     const key = `${due.transcriptId} ${due.revision} ${markOf(text)}`;
     const failures = (this.#failures.get(key) ?? 0) + 1;
     this.#failures.set(key, failures);
-    if (failures >= MOST_FAILURES) return null;
-    this.#failure = read.failure;
-    return 'broke off';
+    // Where the model reads nothing at all, no text is to blame, and none is left out for good.
+    if (failures < MOST_FAILURES || this.#isStopped || !(await this.#readsOthers())) return 'broke off';
+    this.#failure = null;
+    return null;
+  }
+
+  async #readsOthers(): Promise<boolean> {
+    return (await this.#deps.embedder.embed('Hello.', 'passage')).ok;
   }
 }
 
