@@ -49,6 +49,12 @@ const OPEN = fragment`t.is_current = 1 AND t.shelved IS NULL AND t.segment_count
 const UNREAD = fragment`NOT EXISTS (SELECT 1 FROM meanings m
   WHERE m.transcript_id = t.id AND m.revision = t.revision AND m.model = `;
 
+/**
+ * Above all that there are, and by the clock above those that are gone: who saw the stamp of a text that was removed would take the next one for
+ * seen, were it the same.
+ */
+const NEXT_STAMP = fragment`(SELECT max(coalesce(max(stamp), 0) + 1, CAST(unixepoch('subsec') * 1000 AS INTEGER)) FROM meanings)`;
+
 export class Meanings {
   readonly #sql: Sql;
 
@@ -96,7 +102,7 @@ export class Meanings {
     const { marks, places, scales, signs, sizes } = rowOf(passages);
     this.#sql.run`
       INSERT INTO meanings (transcript_id, stamp, revision, model, is_whole, places, signs, scales, marks, sizes)
-      SELECT id, (SELECT coalesce(max(stamp), 0) + 1 FROM meanings), ${revision}, ${model}, ${isWhole ? 1 : 0},
+      SELECT id, ${NEXT_STAMP}, ${revision}, ${model}, ${isWhole ? 1 : 0},
         ${places}, ${signs}, ${scales}, ${marks}, ${sizes}
       FROM transcripts WHERE id = ${transcriptId}
       ON CONFLICT (transcript_id) DO UPDATE SET stamp = excluded.stamp, revision = excluded.revision,
