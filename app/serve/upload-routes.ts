@@ -15,13 +15,17 @@ export function uploadRoutes(app: FastifyInstance, deps: ServerDeps, uploads: Up
   // Read by the library itself, piece by piece.
   app.addContentTypeParser(OFFSET_TYPE, (_request, _body, done) => done(null));
 
-  const answer = async (request: FastifyRequest, reply: FastifyReply, tokenId: number): Promise<void> => {
+  const answer = async (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    about: Parameters<Uploads['handle']>[2],
+  ): Promise<void> => {
     reply.hijack();
     for (const [name, value] of Object.entries(reply.getHeaders()))
       if (value !== undefined) reply.raw.setHeader(name, value);
     const stopWatching = watchPace(request, patience);
     try {
-      await uploads.handle(request.raw, reply.raw, tokenId);
+      await uploads.handle(request.raw, reply.raw, about);
     } finally {
       stopWatching();
     }
@@ -32,15 +36,16 @@ export function uploadRoutes(app: FastifyInstance, deps: ServerDeps, uploads: Up
     needRoom(caller, deps);
     if ((await uploads.countOf(caller.tokenId)) >= serving.rules.openPerToken)
       throw new Refusal(429, 'too_many_open', TOO_MANY, { retryAfter: 60 });
-    return answer(request, reply, caller.tokenId);
+    return answer(request, reply, { tokenId: caller.tokenId, id: null });
   });
   app.route<{ Params: { id: string } }>({
     method: ['PATCH', 'HEAD', 'DELETE'],
     url: `${UPLOADS_PATH}/:id`,
     handler: (request, reply) => {
       const { tokenId } = callerOf(request, 'transcribe', options, core);
-      if (!uploads.isOf(request.params.id, tokenId)) throw new Refusal(404, 'not_found', NOT_THERE);
-      return answer(request, reply, tokenId);
+      const { id } = request.params;
+      if (!uploads.isOf(id, tokenId)) throw new Refusal(404, 'not_found', NOT_THERE);
+      return answer(request, reply, { tokenId, id });
     },
   });
 }

@@ -13,9 +13,17 @@ export const UPLOADS_PATH = '/v1/uploads';
 /** Whose it is, and a part that nobody guesses. */
 const ID = /^(\d{1,15})\.([A-Za-z0-9_-]{22})$/;
 
+interface About {
+  readonly tokenId: number;
+  readonly id: string | null;
+}
+
 export interface Uploads {
-  /** Answers a request of the protocol, whose caller and id were looked at before. */
-  handle(request: IncomingMessage, answer: ServerResponse, tokenId: number): Promise<void>;
+  /**
+   * Answers a request of the protocol, whose caller and id were looked at before.
+   * @param id which upload it is about; null for one that is to be made
+   */
+  handle(request: IncomingMessage, answer: ServerResponse, about: About): Promise<void>;
   /** Whether a caller began this upload. */
   isOf(id: string, tokenId: number): boolean;
   /** How many a caller has begun that were not taken yet. */
@@ -32,7 +40,11 @@ export interface Uploads {
  * @param maxBytes largest one
  */
 export function createUploads(directory: string, maxBytes: number): Uploads {
-  const owners = new WeakMap<object, number>();
+  const asked = new WeakMap<object, About>();
+  const aboutOf = (request: { readonly runtime?: { readonly node?: { readonly req: object } } }) => {
+    const node = request.runtime?.node?.req;
+    return node && asked.get(node);
+  };
   const make = async () => {
     const [{ Server }, { FileStore }] = await Promise.all([import('@tus/server'), import('@tus/file-store')]);
     await mkdir(directory, { recursive: true, mode: 0o700 });
@@ -43,10 +55,10 @@ export function createUploads(directory: string, maxBytes: number): Uploads {
       // A server behind a proxy does not know what it is called there.
       relativeLocation: true,
       allowedOrigins: [],
-      namingFunction: (request) => {
-        const node = request.runtime?.node?.req;
-        return `${(node && owners.get(node)) ?? 0}.${randomBytes(16).toString('base64url')}`;
-      },
+      namingFunction: (request) =>
+        `${aboutOf(request)?.tokenId ?? 0}.${randomBytes(16).toString('base64url')}`,
+      // The library would read it from the end of the address, query and all: only the one that was looked at counts.
+      getFileIdFromRequest: (request) => aboutOf(request)?.id ?? undefined,
       onResponseError: (_request, error) =>
         'status_code' in error && error.status_code < 500
           ? { status_code: error.status_code, body: error.body }
@@ -62,8 +74,8 @@ export function createUploads(directory: string, maxBytes: number): Uploads {
   return {
     isOf,
     forget,
-    handle: async (request, answer, tokenId) => {
-      owners.set(request, tokenId);
+    handle: async (request, answer, about) => {
+      asked.set(request, about);
       await (await (made ??= make())).handle(request, answer);
     },
     countOf: async (tokenId) => (await names()).filter((name) => isOf(name, tokenId)).length,

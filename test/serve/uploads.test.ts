@@ -93,6 +93,18 @@ it('is its sender’s alone, and bounded', async () => {
     );
 });
 
+it('is the one that its path names, whatever stands behind it', async () => {
+  const server = await startServer();
+  const { id } = await begin(server, 1_000);
+  const authorization = `Bearer ${server.newToken('other')}`;
+  const own = await begin(server, 2_000, { authorization });
+  const astray = `${own.path}?/${id}`;
+  const told = await server.ask(astray, { method: 'HEAD', headers: { ...TUS, authorization } });
+  expect(told.headers.get('upload-length')).toBe('2000');
+  await server.ask(astray, { method: 'DELETE', headers: { ...TUS, authorization } });
+  expect(readdirSync(uploadsOf(server)).filter((name) => name.startsWith(id))).toHaveLength(2);
+});
+
 it('whose sender falls silent is cut off, and what came stays', async () => {
   const server = await startServer();
   const { path } = await begin(server, 50_000);
