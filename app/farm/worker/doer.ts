@@ -42,7 +42,7 @@ export class SpeechDoer implements Doer {
         ? await this.#hear(order, path.value, model, signal, onProgress)
         : await this.#tell(order, path.value, signal, onProgress);
     } finally {
-      recordings.release(order);
+      if (recordings.release(order) && path.ok) plans.delete(path.value);
     }
   }
 

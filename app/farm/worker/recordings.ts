@@ -1,11 +1,12 @@
 // The recordings that a worker has fetched: a bounded folder, filled by downloads that go on where they broke off.
+import { randomBytes } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { mkdir, readdir, rename, rm, stat, statfs, utimes } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { FarmOrder } from '../../contract/farm/messages.ts';
-import { failure } from '../../domain/failure.ts';
+import { failure, type FailureCode } from '../../domain/failure.ts';
 import { failed, ok, type Outcome } from '../../domain/result.ts';
 import { pause } from '../pause.ts';
 import { NoAnswer, TooLate, type ServerLink } from './server-link.ts';
@@ -14,12 +15,15 @@ import { NoAnswer, TooLate, type ServerLink } from './server-link.ts';
 const BARREN_MAX = 6;
 /** Between two tries, milliseconds; longer each time. */
 const AGAIN_MS = 250;
-const PART = '.part';
+const DROPPED_BYTES = 65_536;
+/** Behind the name of a recording that is still coming: workers that share a folder do not write into each other's. */
+const PART = /\.[0-9a-f]{8}\.part$/;
 
 export class Recordings {
   readonly #directory: string;
   readonly #link: ServerLink;
   readonly #maxBytes: number;
+  readonly #part = `.${randomBytes(4).toString('hex')}.part`;
   /** Paths that work is done with: they stay. */
   readonly #inUse = new Map<string, number>();
   /** Downloads under way: several parts of one recording need it once. */
@@ -36,26 +40,25 @@ export class Recordings {
   async take(order: FarmOrder, signal: AbortSignal): Promise<Outcome<string>> {
     const path = this.#pathOf(order);
     this.#inUse.set(path, (this.#inUse.get(path) ?? 0) + 1);
-    let coming = this.#coming.get(path);
-    if (!coming) {
-      coming = this.#fetch(order, path, signal).finally(() => this.#coming.delete(path));
-      this.#coming.set(path, coming);
-    }
+    const anothers = this.#coming.get(path);
+    const coming = anothers ?? this.#fetch(order, path, signal).finally(() => this.#coming.delete(path));
+    if (!anothers) this.#coming.set(path, coming);
     const got = await coming;
-    // Another order's download was ended with that order: this one is not over.
-    if (!got.ok && !signal.aborted && got.failure.code === 'upload-interrupted') {
+    // Another order's download was ended with that order, or refused to it: this one is not over. What its own comes to is the end of it.
+    if (anothers && !got.ok && !signal.aborted && ENDED_WITH_ORDER.has(got.failure.code)) {
       this.release(order);
       return this.take(order, signal);
     }
     return got;
   }
 
-  /** Nothing is done with it for now. */
-  release(order: FarmOrder): void {
+  /** Nothing is done with it for now. @returns true where nobody else needs it either */
+  release(order: FarmOrder): boolean {
     const path = this.#pathOf(order);
     const count = (this.#inUse.get(path) ?? 1) - 1;
     if (count > 0) this.#inUse.set(path, count);
     else this.#inUse.delete(path);
+    return count <= 0;
   }
 
   /** A name of ours; the ending helps to tell what is in it. */
@@ -76,11 +79,13 @@ export class Recordings {
       await this.#makeRoom(order.sizeBytes);
       const { bavail, bsize } = await statfs(this.#directory);
       if (bavail * bsize < order.sizeBytes) return failed(failure('disk-full', { retryable: true }));
-      await this.#download(order, `${path}${PART}`, signal);
-      await rename(`${path}${PART}`, path);
+      await this.#download(order, path + this.#part, signal);
+      await rename(path + this.#part, path);
       return ok(path);
     } catch (error) {
-      if (signal.aborted || error instanceof TooLate) return failed(failure('upload-interrupted'));
+      if (signal.aborted) return failed(failure('upload-interrupted'));
+      // Where the attempt itself is over, nobody listens to that any more.
+      if (error instanceof TooLate) return failed(failure('file-gone', { detail: error.message }));
       const detail = error instanceof Error ? error.message : String(error);
       return failed(failure('address-unreachable', { message: NOT_FETCHED, detail, retryable: true }));
     }
@@ -95,21 +100,18 @@ export class Recordings {
       if (before === order.sizeBytes) return;
       let why: unknown = null;
       try {
-        const { body, headers, statusCode } = await this.#link.sound(
-          soundPath,
-          before,
-          order.content,
-          signal,
-        );
-        if (statusCode === 403) {
-          body.resume();
+        const answer = await this.#link.sound(soundPath, before, order.content, signal);
+        const { body, statusCode } = answer;
+        if (statusCode === 403 && barren < BARREN_MAX) {
+          await dropped(body);
           soundPath = await this.#link.soundPath(order.fence, signal);
           continue;
         }
-        if (statusCode === 410) throw new TooLate('the recording is gone');
-        if (statusCode !== 200 && statusCode !== 206)
-          throw new NoAnswer(`the server answers with ${statusCode}`);
-        if (headers.etag !== `"${order.content}"`) throw new TooLate('it is another recording by now');
+        const wrong = whyNoSound(answer, order.content);
+        if (wrong) {
+          await dropped(body);
+          throw wrong;
+        }
         const flags = statusCode === 206 ? 'a' : 'w';
         await pipeline(body as Readable, createWriteStream(path, { flags, mode: 0o600 }), { signal });
       } catch (error) {
@@ -129,7 +131,7 @@ export class Recordings {
     for (const name of await readdir(this.#directory)) {
       const path = join(this.#directory, name);
       const info = await stat(path).catch(() => null);
-      if (info && !this.#inUse.has(path) && !this.#inUse.has(path.slice(0, -PART.length)))
+      if (info && !this.#inUse.has(path) && !this.#inUse.has(path.replace(PART, '')))
         files.push({ path, bytes: info.size, at: info.mtimeMs });
     }
     let kept = files.reduce((sum, file) => sum + file.bytes, bytes);
@@ -140,6 +142,24 @@ export class Recordings {
     }
   }
 }
+
+/** Why an answer does not bring the recording; null for one that does. */
+function whyNoSound(
+  { headers, statusCode }: Pick<SoundAnswer, 'headers' | 'statusCode'>,
+  content: string,
+): Error | null {
+  if (statusCode === 410) return new TooLate('the recording is gone');
+  if (statusCode !== 200 && statusCode !== 206) return new NoAnswer(`the server answers with ${statusCode}`);
+  return headers.etag === `"${content}"` ? null : new TooLate('it is another recording by now');
+}
+type SoundAnswer = Awaited<ReturnType<ServerLink['sound']>>;
+
+/** What is not read would hold its connection: a little of it is, and the rest is cut off. */
+const dropped = (body: SoundAnswer['body']): Promise<void> =>
+  body.dump({ limit: DROPPED_BYTES }).catch(() => undefined);
+
+/** How a download ends that was one order's alone. */
+const ENDED_WITH_ORDER: ReadonlySet<FailureCode> = new Set(['upload-interrupted', 'file-gone']);
 
 /** What the server is told, and tells people. */
 const NOT_FETCHED =
