@@ -54,6 +54,8 @@ export class FarmWorker {
   /** Ends everything. */
   readonly #over = new AbortController();
   #isResting = false;
+  /** The server does not answer, or will not have this worker (any more): turns are left to those that it hears. */
+  #isCutOff = false;
   #beatMs = 10_000;
   #wake: (() => void) | null = null;
   /** Ends the question that is open, so that a new one says what changed. */
@@ -142,14 +144,29 @@ export class FarmWorker {
         );
         for (const fence of answer.lost) breakOff(this.#held.get(fence), 'lost');
         this.#rest(answer.isResting);
-        if (answer.isStranger) await this.#hello();
+        if (answer.isStranger) await this.#introduceAgain();
+        this.#cutOff(false);
         waitMs = AGAIN_MS;
-      } catch {
+      } catch (error) {
         if (anew.signal.aborted) continue;
+        this.#cutOff(true, error);
         await pause(waitMs, this.#over.signal);
         waitMs = Math.min(AGAIN_MAX_MS, waitMs * 2);
       }
     }
+  }
+
+  /** @throws NotWelcome where the server will not have it any more */
+  async #introduceAgain(): Promise<void> {
+    const welcome = await this.#hello();
+    if (typeof welcome !== 'number' && !this.#leaving.signal.aborted) throw new NotWelcome(welcome.message);
+  }
+
+  /** What is in hand goes on: whether it is still wanted, the server says when it is brought. */
+  #cutOff(on: boolean, why?: unknown): void {
+    if (on && !this.#isCutOff) this.#deps.onNote(`Nothing new is taken for now: ${wordsOf(why)}`);
+    this.#isCutOff = on;
+    if (!on) this.#wake?.();
   }
 
   #rest(on: boolean): void {
@@ -160,7 +177,7 @@ export class FarmWorker {
 
   async #takeTurns(turns: Turns, needs: readonly FarmNeed[], lockMs: number): Promise<void> {
     while (!this.#leaving.signal.aborted) {
-      if (this.#isResting) {
+      if (this.#isResting || this.#isCutOff) {
         await this.#woken();
         continue;
       }
@@ -189,8 +206,12 @@ export class FarmWorker {
     let order: FarmOrder;
     try {
       order = await this.#deps.link.claim(turn.taskId, this.#over.signal);
-    } catch {
-      // Somebody else's by now; or the server is away, and offers it anew when it is back.
+    } catch (error) {
+      // Somebody else's by now; or the server is away, and offers it anew. Until it is heard, no more turns are used up for nothing.
+      if (!(error instanceof TooLate)) {
+        this.#cutOff(true, error);
+        this.#beatAnew?.();
+      }
       return turn.end();
     }
     const renewing = setInterval(() => void turn.renew(), lockMs / RENEWALS);
