@@ -7,10 +7,18 @@ type Message = string | MessageFormatElement[];
 /** Pairs: what is said in English, and in the language. */
 export type CoreMessages = readonly (readonly [english: Message, own: Message])[];
 
+/** What is filled in. */
+interface Filled {
+  readonly name: string;
+  readonly isCount: boolean;
+  /** It stands in quotation marks: somebody's own word, a title or a name, which stays as it is. */
+  readonly isQuoted: boolean;
+}
+
 /** A sentence with something filled in: how it is known again, and how it is said. */
 interface Pattern {
   readonly expression: RegExp;
-  readonly names: readonly { readonly name: string; readonly isCount: boolean }[];
+  readonly names: readonly Filled[];
   readonly own: string | IntlMessageFormat;
 }
 
@@ -58,10 +66,12 @@ function whole(text: string): string | null {
     const match = expression.exec(text);
     if (!match) continue;
     const values: Record<string, string | number> = {};
-    for (const [at, { isCount, name }] of names.entries()) {
+    for (const [at, { isCount, isQuoted, name }] of names.entries()) {
       const filled = match[at + 1];
       // Of the wordings of a plural only one was met.
-      if (filled !== undefined) values[name] = isCount ? Number(filled.replaceAll(',', '')) : said(filled);
+      if (filled === undefined) continue;
+      if (isCount) values[name] = Number(filled.replaceAll(',', ''));
+      else values[name] = isQuoted ? filled : said(filled);
     }
     return typeof own === 'string' ? own : String(own.format(values));
   }
@@ -91,7 +101,7 @@ const sentenceOf = (own: Message, formats: string): string =>
   typeof own === 'string' ? own : String(new IntlMessageFormat(own, formats).format());
 
 function patternOf(english: readonly MessageFormatElement[], own: Message, formats: string): Pattern {
-  const names: { name: string; isCount: boolean }[] = [];
+  const names: Filled[] = [];
   const source = sourceOf(english, names, null);
   return {
     expression: new RegExp(`^${source}$`, 's'),
@@ -103,23 +113,28 @@ function patternOf(english: readonly MessageFormatElement[], own: Message, forma
 /** The expression that knows these elements again; each of its groups is a name. */
 function sourceOf(
   elements: readonly MessageFormatElement[],
-  names: { name: string; isCount: boolean }[],
+  names: Filled[],
   counted: string | null,
 ): string {
   return elements
-    .map((element): string => {
+    .map((element, at): string => {
       if ('options' in element) {
         const ways = Object.values(element.options).map(({ value }) => sourceOf(value, names, element.value));
         return `(?:${ways.join('|')})`;
       }
       if ('children' in element) return sourceOf(element.children, names, counted);
-      if ((element.type as number) === 0) return escaped((element as { value: string }).value);
+      if ((element.type as number) === 0) return escaped(literal(element));
       const name = 'value' in element ? element.value : (counted ?? '');
       const isCount = (element.type as number) !== 1;
-      names.push({ name, isCount });
+      const isQuoted = literal(elements[at - 1]).endsWith('“') && literal(elements[at + 1]).startsWith('”');
+      names.push({ name, isCount, isQuoted });
       return isCount ? '([\\d,]+)' : '(.+?)';
     })
     .join('');
 }
+
+/** The text of an element that is filled in with nothing; empty for all others. */
+const literal = (element: MessageFormatElement | undefined): string =>
+  element !== undefined && (element.type as number) === 0 ? (element as { value: string }).value : '';
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

@@ -13,6 +13,7 @@ const core: CoreMessages = (
       'In {n, plural, one {# Stunde} other {# Stunden}} {by} transkribiert.',
     ],
     ['It costs {usd} (about).', 'Es kostet etwa {usd}.'],
+    ['Renamed by {by}, was “{from}”.', 'Umbenannt ({by}), hieß „{from}“.'],
   ] as const
 ).map(([english, own]) => [compileMessage(english, 'here'), compileMessage(own, 'here')]);
 
@@ -36,5 +37,12 @@ describe('said', () => {
       'Die Datei ist leer. Ask Anna. Nichts ist verloren.',
     );
     expect(said('Something else.')).toBe('Something else.');
+  });
+
+  it('leaves names and titles in quotation marks as they are', () => {
+    understand(core, 'de');
+    expect(said('Renamed by on this device, was “on this device”.')).toBe(
+      'Umbenannt (auf diesem Gerät), hieß „on this device“.',
+    );
   });
 });
