@@ -3,8 +3,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compileCore } from '../../build/messages/catalogues.mjs';
+import { failure, FAILURE_CODES } from '../../app/domain/failure.ts';
 import { WORDING } from '../../app/domain/failure-words.ts';
 import { type CoreMessages, said, understand } from '../../app/messages/said.ts';
+import { ofOwnServer } from '../../app/speech/own-server/words.ts';
 
 const APP = join(import.meta.dirname, '..', '..', 'app');
 /** Rooms whose failures no window shows: they speak to programs, to the command line, or in their own words. */
@@ -53,6 +55,16 @@ describe('failures in German', () => {
       .filter((one) => !COMMANDS_ONLY.some((only) => only.test(one)));
     expect(own.length).toBeGreaterThan(60);
     expect(own.filter((one) => said(one) === one)).toEqual([]);
+  });
+
+  it('are known as a server of one’s own says them, and why its token stays here', () => {
+    const own = FAILURE_CODES.map((code) => ofOwnServer(failure(code)).message);
+    const places = readFileSync(join(APP, 'compose', 'server-access.ts'), 'utf8');
+    const kept = [...places.matchAll(/\) =>\s*`([^`]*is not sent there[^`]*)`/g)].map(([, text = '']) =>
+      text.replaceAll(/\$\{[^}]*\}/g, 'https://one.example'),
+    );
+    expect(kept).toHaveLength(2);
+    expect([...own, ...kept].filter((one) => said(one) === one)).toEqual([]);
   });
 
   it('keep what was filled in', () => {

@@ -56,14 +56,19 @@ export async function testKey(
   context: CloudContext,
   signal: AbortSignal,
 ): Promise<{ readonly accepted: boolean; readonly message: string }> {
+  const tried = await tryKey(context, signal);
+  if (!tried.ok) return { accepted: false, message: tried.failure.message };
+  const left = tried.value;
+  return { accepted: true, message: left ? `The key works. Balance: ${money(left)}.` : 'The key works.' };
+}
+
+/** The same as a value: what is left on the account, null where the service takes the key and has no accounts; or why it does not. */
+export async function tryKey(context: CloudContext, signal: AbortSignal): Promise<Outcome<Balance | null>> {
   const left = await balance(context, signal);
-  if (left.ok) return { accepted: true, message: `The key works. Balance: ${money(left.value)}.` };
-  if (left.failure.code !== 'not-found') return { accepted: false, message: left.failure.message };
+  if (left.ok || left.failure.code !== 'not-found') return left;
   // A compatible service without accounts: asking for work that does not exist must fail for that reason, not for the key.
   const answer = await ask(context, 'base', '/stt/earshot-key-test', signal);
-  if (!answer.ok && answer.failure.code !== 'request-refused')
-    return { accepted: false, message: answer.failure.message };
-  return { accepted: true, message: 'The key works.' };
+  return answer.ok || answer.failure.code === 'request-refused' ? ok(null) : answer;
 }
 
 function money({ amount, currency }: Balance): string {

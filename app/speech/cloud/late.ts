@@ -19,6 +19,7 @@ export function createLateCloudService(options: CloudOptions): CloudService {
       (await service()).get(generationId, signal, recordedSeconds, isByAddress),
     lookUp: async (requestIds, signal) => (await service()).lookUp(requestIds, signal),
     testKey: async (signal) => (await service()).testKey(signal),
+    tryKey: async (signal) => (await service()).tryKey(signal),
     balance: async (signal) => (await service()).balance(signal),
     fetchPrice: async (model, signal) => (await service()).fetchPrice(model, signal),
     close: async () => (await made)?.close(),

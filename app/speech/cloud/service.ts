@@ -4,7 +4,7 @@ import type { Clock } from '../../domain/clock.ts';
 import { DEFAULT_MODEL } from './option-fields.ts';
 import type { Outcome } from '../../domain/result.ts';
 import type { AddressRequest, CreateOutcome, LookUpOutcome, SpeechService } from '../port.ts';
-import { balance, lookUp, testKey, type Balance } from './account.ts';
+import { balance, lookUp, testKey, tryKey, type Balance } from './account.ts';
 import { MAX_CREATES, type CloudContext, type CloudLog, type KeyFor } from './context.ts';
 import { create, createByAddress } from './create.ts';
 import { Denials, get } from './get.ts';
@@ -45,6 +45,8 @@ export interface CloudService extends SpeechService {
   lookUp(requestIds: readonly string[], signal: AbortSignal): Promise<LookUpOutcome>;
   /** Asks whether the service takes the key, without sending a recording. */
   testKey(signal: AbortSignal): Promise<{ readonly accepted: boolean; readonly message: string }>;
+  /** The same as a value; null where the service has no accounts. */
+  tryKey(signal: AbortSignal): Promise<Outcome<Balance | null>>;
   /** What is left on the account; failure `not-found` where the service does not tell. */
   balance(signal: AbortSignal): Promise<Outcome<Balance>>;
   /** What an hour of sound costs with a model, US dollars; null where the service does not tell. Needs no key. */
@@ -96,6 +98,7 @@ export function createCloudService(options: CloudOptions): CloudService {
       get(context, denials, { generationId, recordedSeconds, isByAddress }, signal),
     lookUp: (requestIds, signal) => lookUp(context, requestIds, signal),
     testKey: (signal) => testKey(context, signal),
+    tryKey: (signal) => tryKey(context, signal),
     balance: (signal) => balance(context, signal),
     fetchPrice: (model, signal) => fetchPrice(context, model, signal),
     close: async () => {

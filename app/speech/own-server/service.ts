@@ -26,8 +26,10 @@ export function createOwnServer(options: CloudOptions): OwnServer {
       created(await client.create({ ...request, options: optionsOf(request.options) })),
     get: async (...asked) => got(await client.get(...asked)),
     testToken: async (signal) => {
-      const { accepted, message } = await client.testKey(signal);
-      return { accepted, message: accepted ? 'The server takes this token.' : message };
+      const tried = await client.tryKey(signal);
+      return tried.ok
+        ? { accepted: true, message: 'The server takes this token.' }
+        : { accepted: false, message: ofOwnServer(tried.failure).message };
     },
     close: () => client.close(),
   };

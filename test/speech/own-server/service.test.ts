@@ -90,7 +90,10 @@ it('is told what is wrong with a token, and nothing of it was kept', async () =>
     failure: { code: 'key-refused', message: expect.stringContaining('serve tokens add') },
   });
   expect(JSON.stringify(refused)).not.toContain('"wrong"');
-  expect(await client.testToken(AbortSignal.timeout(5_000))).toMatchObject({ accepted: false });
+  expect(await client.testToken(AbortSignal.timeout(5_000))).toEqual({
+    accepted: false,
+    message: ofOwnServer(failure('key-refused')).message,
+  });
   expect(server.library.serve.jobs.open()).toEqual([]);
   expect(server.onDisk()).toEqual([]);
 });
