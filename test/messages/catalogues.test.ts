@@ -74,6 +74,15 @@ describe('the catalogues', () => {
     expect(differing).toEqual([]);
   });
 
+  it('say a sentence of the core in one way in German, wherever it stands', () => {
+    // It is looked up by its English: of two translations only one would ever be seen.
+    const ways = new Map<string, Set<string | undefined>>();
+    for (const [area, messages] of Object.entries(english).filter(([name]) => isCore(name)))
+      for (const [name, message] of Object.entries(messages))
+        ways.set(message, (ways.get(message) ?? new Set()).add(german[area]?.[name]));
+    expect([...ways].filter(([, own]) => own.size > 1)).toEqual([]);
+  });
+
   it('have no message that nobody says', () => {
     const code = sources
       .filter((file) => !file.includes(join('messages', 'keys')))

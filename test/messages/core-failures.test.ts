@@ -78,7 +78,7 @@ describe('failures in German', () => {
         'There is no network. The recording waits and goes on when the network is back. Earshot tried 3 times and stopped. The recording is kept; try again when the cause is gone.',
       ),
     ).toBe(
-      'Es gibt kein Netz. Die Aufnahme wartet und geht weiter, wenn das Netz zurück ist. Earshot hat es 3-mal versucht und aufgehört. Die Aufnahme bleibt erhalten; erneut versuchen, wenn die Ursache behoben ist.',
+      'Es gibt kein Netz. Die Aufnahme wartet und wird fortgesetzt, wenn das Netz zurück ist. Earshot hat es 3-mal versucht und aufgehört. Die Aufnahme bleibt erhalten; erneut versuchen, wenn die Ursache behoben ist.',
     );
   });
 });
