@@ -203,10 +203,10 @@ export const CHOSEN = {
     default: '',
     form: { kind: 'address', isOptional: true },
   } as Setting<string>,
-  /** Passages are read by the meaning model, and found by it below what was found by words. */
+  /** Passages are read by the meaning model, and found by it. */
   searchByMeaning: flag(false, {
     label: 'Search by meaning, too',
-    help: 'Transcripts are read in the background on this computer; what was said in other words or another language is then found below the exact places.',
+    help: 'Transcripts are read in the background on this computer; assistants, “earshot search --meaning” and “earshot similar” then find what was said in other words or another language.',
   }),
   /** Assistants of this computer may ask, over HTTP and with a token; see `start/door.ts`. */
   assistantsHttp: flag(false, {

@@ -37,7 +37,7 @@ export interface MeaningHere {
 }
 
 const OFF =
-  'Search by meaning is off. Turn it on in Settings under “Search”, or with “earshot meaning on”; search by words is as it was.';
+  'Search by meaning is off. Turn it on in Settings under “General”, or with “earshot meaning on”; search by words is as it was.';
 const NO_MODEL =
   'The meaning model is not on this computer. Get it in Settings under “On this device”, or with “earshot models add meaning”; search by words is as it was.';
 /** Without chapters a recording is compared in stretches of this length, seconds. */
