@@ -49,7 +49,7 @@ export async function findSimilar(
 
 /** Passages that may be meant. @returns 1 when there are none */
 export async function searchByMeaning(text: string, limit: number, tools: Tools): Promise<End> {
-  const terms = { text, folderId: null, speaker: null, year: null, tag: null };
+  const terms = { text, folderId: null, speaker: null, year: null, tag: null, recordingId: null };
   const found = await tools.call('meaning.search', { ...terms, limit: Math.min(limit, 50) });
   if (!found.ok) return found;
   done(tools, found.value, () => {

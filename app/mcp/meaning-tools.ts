@@ -44,17 +44,13 @@ export const SIMILAR = tool({
   },
 });
 
-/** Passages near in meaning to what was searched for. @param recordingId only of this recording */
+/** Passages near in meaning to what was searched for. */
 export async function nearRows(
   { call }: Archive,
   asked: ArgsOf<'meaning.search'>,
-  recordingId: number | null,
 ): Promise<Outcome<readonly Answer[]>> {
   const found = await call('meaning.search', { ...asked, limit: Math.min(asked.limit, NEAR_MAX) });
-  if (!found.ok) return found;
-  return ok(
-    found.value.filter((place) => recordingId === null || place.recordingId === recordingId).map(nearRow),
-  );
+  return found.ok ? ok(found.value.map(nearRow)) : found;
 }
 
 function nearRow(place: MeaningPlaceView): Answer {

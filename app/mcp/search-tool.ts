@@ -126,10 +126,10 @@ async function search(given: Args, archive: Archive): Promise<Outcome<Answer>> {
 /** Passages by meaning, with the same filters. */
 const nearTo = (
   { limit }: Args,
-  { folderId, speaker, tag, text, year }: Omit<ArgsOf<'meaning.search'>, 'limit'>,
+  { folderId, speaker, tag, text, year }: Omit<ArgsOf<'meaning.search'>, 'limit' | 'recordingId'>,
   recordingId: number | null,
   archive: Archive,
-) => nearRows(archive, { text, folderId, speaker, tag, year, limit }, recordingId);
+) => nearRows(archive, { text, folderId, speaker, tag, year, recordingId, limit });
 
 /** The query with the filters that are arguments of their own, as people would type them. */
 function textOf({ after, before, language, longer_than_minutes: longer, query }: Args): string {

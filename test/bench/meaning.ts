@@ -69,7 +69,7 @@ const searchOf = (library: Library): MeaningSearch =>
   });
 /** Recordings that were put in. */
 let added = 0;
-const terms = { folderId: null, speaker: null, year: null, tag: null };
+const terms = { folderId: null, speaker: null, year: null, tag: null, recordingId: null };
 const load = (): string => `load ${loadavg()[0]?.toFixed(1)}`;
 const opened = (name: string): Library => {
   const library = openLibrary(join(directory, name), { clock: systemClock, engines: ENGINES });

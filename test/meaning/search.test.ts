@@ -14,7 +14,7 @@ const KITTEN =
   'We found a stray kitten behind the garage. The children wanted to keep it at once, and now it sleeps in the laundry basket.';
 
 const asked = {
-  ...{ folderId: null, speaker: null, year: null, tag: null },
+  ...{ folderId: null, speaker: null, year: null, tag: null, recordingId: null },
   limit: 5,
 };
 
@@ -43,10 +43,13 @@ describe('search by meaning', () => {
     expect((await titles('water damage at home'))[0]).toBe('The kitchen sink was');
     expect((await titles('Katze aus der Nachbarschaft aufgenommen'))[0]).toBe('We found a stray');
     expect((await titles('la hausse des taux de crédit'))[0]).toBe('Interest rates are expected');
-    const found = await call('meaning.search', { ...asked, text: 'pet adopted by kids behind the house' });
+    const text = 'pet adopted by kids behind the house';
+    const found = await call('meaning.search', { ...asked, limit: 1, text });
     expect(found).toMatchObject({
       value: [{ start: 7, end: 12, speaker: 'Ada', text: KITTEN, shared: ['behind'], recordingId: 3 }],
     });
+    const within = await call('meaning.search', { ...asked, text, recordingId: 1 });
+    expect(within).toMatchObject({ value: [{ recordingId: 1 }] });
   }, 60_000);
 
   it('heeds the filters of the search box, typed or chosen', async () => {

@@ -235,7 +235,7 @@ function questions({ feedId, fileId, folderId, itemId, library, one, recordingId
     'models.list': [undefined],
     'meaning.state': [undefined],
     'meaning.warm': [undefined],
-    'meaning.search': [{ ...meant, text: 'frozen water', limit: 5 }],
+    'meaning.search': [{ ...meant, text: 'frozen water', recordingId: null, limit: 5 }],
     'meaning.similar': [{ recordingId, isEarlier: false, limit: 3 }],
     'assistants.get': [undefined],
     'assistants.setup': [

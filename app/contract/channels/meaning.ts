@@ -17,7 +17,13 @@ export const MEANING_CHANNELS = {
   ),
   'meaning.search': read(
     'Finds passages by what they mean, in other words and other languages, the nearest first. Filters work as in a search by words.',
-    v.strictObject({ ...terms, text: shortText(1_000), limit }),
+    v.strictObject({
+      ...terms,
+      text: shortText(1_000),
+      /** Only in this recording. */
+      recordingId: v.nullable(id),
+      limit,
+    }),
   ).answers(meaningPlaces),
   'meaning.similar': read(
     'Finds what other recordings say that is near to this one, for each of its chapters. `isEarlier`: only recordings made before it.',

@@ -20,6 +20,8 @@ export interface MeaningRequest {
   readonly speaker: string | null;
   readonly year: number | null;
   readonly tag: string | null;
+  /** Only in this recording; null for all. */
+  readonly recordingId: number | null;
   readonly limit: number;
 }
 
@@ -110,8 +112,8 @@ export class MeaningRun {
   search(vector: Float32Array, request: MeaningRequest): readonly MeaningPlace[] {
     this.refresh();
     const { filters, terms } = parseSearchQuery(request.text, this.#engines);
-    const { folderId, limit, speaker, tag, year } = request;
-    const ranges = this.#ranges.wanted({ filters, folderId, year, tag, recordingId: null, all: false });
+    const { folderId, limit, recordingId, speaker, tag, year } = request;
+    const ranges = this.#ranges.wanted({ filters, folderId, year, tag, recordingId, all: false });
     const wanted = ranges && new Set(ranges.map(({ transcriptId }) => transcriptId));
     const isSpoken = filters.speaker !== null || speaker !== null ? spokenBy(filters.speaker, speaker) : null;
     const asked = askedVector(vector);
@@ -122,7 +124,12 @@ export class MeaningRun {
       wanted && ((id) => wanted.has(id)),
     );
     const near = found.filter((one) => one.likeness >= LEAST_LIKENESS);
-    return this.#shown(near, limit, (place) => isSpoken?.(place.speaker) ?? true, wordsIn(terms.join(' ')));
+    return this.#shown(
+      near,
+      { limit, perRecording: recordingId === null ? PLACES_A_RECORDING : limit },
+      (place) => isSpoken?.(place.speaker) ?? true,
+      wordsIn(terms.join(' ')),
+    );
   }
 
   /** The passages nearest to a vector among all, wherever they are. */
@@ -163,7 +170,7 @@ export class MeaningRun {
     return best.map((found) =>
       this.#shown(
         [...found.values()].sort((a, b) => b.likeness - a.likeness),
-        limit,
+        { limit, perRecording: PLACES_A_RECORDING },
         () => true,
         new Map(),
       ),
@@ -219,18 +226,18 @@ export class MeaningRun {
 
   #shown(
     near: readonly Weighed[],
-    limit: number,
+    most: { readonly limit: number; readonly perRecording: number },
     isWanted: (text: PassageText) => boolean,
     asked: ReadonlyMap<string, string>,
   ): readonly MeaningPlace[] {
     const places: MeaningPlace[] = [];
     const perRecording = new Map<number, number>();
     for (const one of near) {
-      if (places.length >= limit) break;
+      if (places.length >= most.limit) break;
       const text = this.#texts.of(one);
       if (!text || !isWanted(text)) continue;
       const before = perRecording.get(text.recordingId) ?? 0;
-      if (before >= PLACES_A_RECORDING) continue;
+      if (before >= most.perRecording) continue;
       perRecording.set(text.recordingId, before + 1);
       const said = new Set(wordsOf(text.text).map(({ folded }) => folded));
       const shared = [...asked].filter(([folded]) => said.has(folded)).map(([, typed]) => typed);

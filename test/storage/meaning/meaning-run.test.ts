@@ -2,22 +2,28 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { packVector, VECTOR_WIDTH } from '../../../app/domain/vector.ts';
+import type { Library } from '../../../app/storage/library.ts';
 import { MeaningRun } from '../../../app/storage/meaning/meaning-run.ts';
 import { connect, makeLibrary, NOW, transcribed, transcriptOf } from '../support.ts';
 
 const VECTOR = new Float32Array(VECTOR_WIDTH).fill(1 / Math.sqrt(VECTOR_WIDTH));
 
+/** A transcript of which every segment is a passage, all of the same meaning. */
+function readAll(library: Library, ...segments: readonly string[]) {
+  transcribed(library, transcriptOf(...segments));
+  const due = library.meanings.next('m');
+  if (!due) throw new Error('nothing is due');
+  const passages = segments.map((_, segment) => ({
+    ...{ segment, letter: 0, mark: segment, vector: packVector(VECTOR) },
+  }));
+  library.meanings.put(due, 'm', passages, true);
+  return due;
+}
+
 describe('MeaningRun', () => {
   it('sees what was read after the newest text was deleted for good', async () => {
     const library = makeLibrary();
-    const read = () => {
-      transcribed(library, transcriptOf('A word.'));
-      const due = library.meanings.next('m');
-      if (!due) throw new Error('nothing is due');
-      const passage = { segment: 0, letter: 0, mark: 1, vector: packVector(VECTOR) };
-      library.meanings.put(due, 'm', [passage], true);
-      return due;
-    };
+    const read = () => readAll(library, 'A word.');
     const run = new MeaningRun(connect(library), [], 'm');
     const found = (): number[] => run.nearest(VECTOR, 10).map(({ transcriptId }) => transcriptId);
     const first = read();
@@ -29,5 +35,17 @@ describe('MeaningRun', () => {
     await sleep(10);
     const third = read();
     expect(found().sort()).toEqual([first, third].map(({ transcriptId }) => transcriptId));
+  });
+
+  it('looks into one recording alone, and then tells as many of its places as are wanted', () => {
+    const library = makeLibrary();
+    const one = readAll(library, ...Array.from({ length: 6 }, (_, n) => `Passage ${n}.`));
+    for (let other = 0; other < 5; other += 1) readAll(library, 'Another.', 'Once more.');
+    const run = new MeaningRun(connect(library), [], 'm');
+    const asked = { text: 'passage', folderId: null, speaker: null, year: null, tag: null, limit: 5 };
+    const within = run.search(VECTOR, { ...asked, recordingId: one.recordingId });
+    expect(within.map(({ recordingId }) => recordingId)).toEqual(Array(5).fill(one.recordingId));
+    const everywhere = run.search(VECTOR, { ...asked, recordingId: null });
+    expect(new Set(everywhere.map(({ recordingId }) => recordingId)).size).toBeGreaterThan(1);
   });
 });
