@@ -84,7 +84,7 @@ export const PARAMETERS = [
     'Everything that makes a text easier to read: punctuation, paragraphs, numerals.',
   ),
   refused('summarize', 'text', 'summaries'),
-  done('tag', 'list', 'Labels that come back in metadata.tags, and are counted by GET /metrics.'),
+  done('tag', 'list', 'Labels that come back in metadata.tags.'),
   refused('topics', 'flag', 'topics'),
   done('utterances', 'flag', 'Adds utterances: stretches of speech between pauses, each by one speaker.'),
   done('utt_split', 'seconds', 'The pause that parts two utterances, in seconds; 0.8 without it.'),
