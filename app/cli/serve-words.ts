@@ -1,4 +1,5 @@
 // The words about Earshot's own speech service: `serve`, its tokens, and how it does.
+import { isIP } from 'node:net';
 import {
   ASSISTANT_PERMISSIONS,
   type AssistantPermission,
@@ -14,6 +15,7 @@ export interface ServeCommand {
   readonly port: number;
   readonly noToken: boolean;
   readonly tls: { readonly cert: string; readonly key: string } | null;
+  readonly proxies: readonly string[];
   readonly allowPrivate: boolean;
   readonly maxBytes: number;
   readonly maxSeconds: number | null;
@@ -25,6 +27,8 @@ export interface ServeCommand {
 
 const PORT = 8787;
 const MB = 1_000_000;
+/** A proxy in front is mostly one on this computer. */
+const LOOPBACK: readonly string[] = ['127.0.0.1', '::1'];
 /** Without the option: megabytes, open requests of a token, days. */
 const [SIZE_MB, OPEN, KEPT_DAYS] = ['5000', '100', '7'];
 
@@ -33,7 +37,7 @@ const SERVE = command({
   help: `
   earshot serve [--host ADDRESS] [--port N] [--cert FILE --key FILE] [--no-token]   answer the speech API from this computer’s own
                   engine, for other computers and for programs; --no-token on this computer alone
-                  [--max-size MB] [--max-minutes N] [--open N] [--keep-days N] [--allow-private-urls]
+                  [--max-size MB] [--max-minutes N] [--open N] [--keep-days N] [--allow-private-urls] [--proxy ADDRESS]...
                   [--queue redis://HOST:PORT]   hands the work to computers that run “earshot worker”`,
   options: {
     ...{
@@ -44,7 +48,7 @@ const SERVE = command({
       'no-token': FLAG,
       'allow-private-urls': FLAG,
     },
-    ...{ 'max-size': TEXT, 'max-minutes': TEXT, open: TEXT, 'keep-days': TEXT, queue: TEXT },
+    ...{ 'max-size': TEXT, 'max-minutes': TEXT, open: TEXT, 'keep-days': TEXT, proxy: MANY, queue: TEXT },
   },
   read({ values, words: [other] }): ServeCommand | string {
     if (other) return 'serve takes no words but tokens and status';
@@ -54,6 +58,9 @@ const SERVE = command({
     const { cert, host = '127.0.0.1', key, port: at = String(PORT) } = values;
     const port = at === '0' ? 0 : positive(at);
     if (port === null || port > 65_535) return '--port takes a number from 0 to 65535; 0 is any that is free';
+    const { proxy: proxies = LOOPBACK } = values;
+    if (proxies.some((one) => isIP(one) === 0))
+      return '--proxy takes the IP address of a proxy in front, from which any number of connections may come';
     if ((cert === undefined) !== (key === undefined)) return '--cert and --key go together';
     const [size, minutes, open, days] = [
       positive(values['max-size'] ?? SIZE_MB),
@@ -69,6 +76,7 @@ const SERVE = command({
       maxSeconds: minutes === 0 ? null : minutes * 60,
       noToken: values['no-token'] ?? false,
       tls: cert !== undefined && key !== undefined ? { cert, key } : null,
+      proxies,
       allowPrivate: values['allow-private-urls'] ?? false,
     };
   },

@@ -20,7 +20,7 @@ const QUESTION_MS = 30_000;
 /** Puts it together; it does not listen yet. */
 export function assistantsServer(deps: McpDeps): FastifyInstance {
   const patience = { ...PATIENCE, connections: CONNECTIONS_MAX };
-  const server = bareServer({ onFault: deps.onFault, tls: null, hereOnly: true, patience });
+  const server = bareServer({ onFault: deps.onFault, tls: null, hereOnly: true, proxies: [], patience });
   server.server.requestTimeout = QUESTION_MS;
   mcpRoutes(server, deps);
   return server;

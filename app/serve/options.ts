@@ -8,6 +8,8 @@ export interface ServeOptions {
   readonly noToken: boolean;
   /** Paths of a certificate and its key, PEM; null for unencrypted. */
   readonly tls: { readonly cert: string; readonly key: string } | null;
+  /** Addresses of proxies, which may have any number of connections. */
+  readonly proxies: readonly string[];
   readonly allowPrivate: boolean;
   /** Largest recording, bytes. */
   readonly maxBytes: number;

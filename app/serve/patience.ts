@@ -14,6 +14,8 @@ export interface Patience {
   readonly lingerMs: number;
   /** Connections at once; those above it are closed unheard. */
   readonly connections: number;
+  /** Connections of one address at once, but for proxies. */
+  readonly connectionsOfOne: number;
 }
 
 export const PATIENCE: Patience = {
@@ -24,4 +26,5 @@ export const PATIENCE: Patience = {
   silenceMs: 30_000,
   lingerMs: 2_000,
   connections: 2_000,
+  connectionsOfOne: 250,
 };

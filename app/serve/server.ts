@@ -15,6 +15,7 @@ import { openaiRoutes } from './openai-routes.ts';
 import type { ServeOptions } from './options.ts';
 import { PATIENCE, type Patience } from './patience.ts';
 import { Refusal, refusalBody } from './refusal.ts';
+import { shareOut } from './shares.ts';
 import { sttRoutes } from './stt-routes.ts';
 import { uploadRoutes } from './upload-routes.ts';
 import { createUploads } from './uploads.ts';
@@ -28,7 +29,8 @@ const SWEEP_MS = 3_600_000;
 /** Puts the server together; it does not listen yet. */
 export function createServer(deps: ServerDeps): FastifyInstance {
   const { options, patience = PATIENCE } = deps;
-  const app = bareServer({ ...deps, tls: options.tls, hereOnly: options.noToken, patience });
+  const { noToken: hereOnly, proxies, tls } = options;
+  const app = bareServer({ ...deps, tls, hereOnly, proxies, patience });
   const uploads = createUploads(deps.serving.places.uploads, options.maxBytes);
   const sweep = (): void => {
     uploads.sweep(Date.now()).catch((error: unknown) => deps.onFault(error, 'clearing uploads away'));
@@ -50,33 +52,17 @@ export function bareServer({
   hereOnly,
   onFault,
   patience,
+  proxies,
   tls: paths,
 }: Pick<ServerDeps, 'onFault'> & {
   readonly tls: ServeOptions['tls'];
   /** It answers to the names of this computer alone. */
   readonly hereOnly: boolean;
+  readonly proxies: readonly string[];
   readonly patience: Patience;
 }): FastifyInstance {
-  const tls = paths && { cert: readFileSync(paths.cert), key: readFileSync(paths.key) };
-  const http = {
-    headersTimeout: patience.headersMs,
-    connectionsCheckingInterval: patience.checkedEveryMs,
-    requestTimeout: 0,
-  };
-  const common = {
-    logger: false,
-    bodyLimit: JSON_BYTES,
-    keepAliveTimeout: patience.idleMs,
-    return503OnClosing: true,
-    forceCloseConnections: 'idle',
-    genReqId: () => randomUUID(),
-    exposeHeadRoutes: false,
-  } as const;
-  // Of two kinds of server that differ in their sockets only, the plain one stands for both.
-  const app = (
-    tls ? fastify({ ...common, https: { ...tls, ...http } }) : fastify({ ...common, http })
-  ) as FastifyInstance;
-  app.server.maxConnections = patience.connections;
+  const app = framework(paths, patience);
+  shareOut(app.server, { ...patience, proxies });
   app.addHook('onRequest', async (request, reply) => {
     reply
       .header('x-request-id', request.id)
@@ -104,6 +90,33 @@ export function bareServer({
     letGo(request, patience.lingerMs);
     done();
   });
+  return app;
+}
+
+/** The framework, bounded. */
+function framework(paths: ServeOptions['tls'], patience: Patience): FastifyInstance {
+  const tls = paths && { cert: readFileSync(paths.cert), key: readFileSync(paths.key) };
+  const http = {
+    headersTimeout: patience.headersMs,
+    connectionsCheckingInterval: patience.checkedEveryMs,
+    requestTimeout: 0,
+  };
+  const common = {
+    logger: false,
+    bodyLimit: JSON_BYTES,
+    keepAliveTimeout: patience.idleMs,
+    return503OnClosing: true,
+    forceCloseConnections: 'idle',
+    genReqId: () => randomUUID(),
+    exposeHeadRoutes: false,
+  } as const;
+  // Of two kinds of server that differ in their sockets only, the plain one stands for both.
+  const app = (
+    tls
+      ? fastify({ ...common, https: { ...tls, ...http, handshakeTimeout: patience.headersMs } })
+      : fastify({ ...common, http })
+  ) as FastifyInstance;
+  app.server.maxConnections = patience.connections;
   return app;
 }
 

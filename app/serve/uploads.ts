@@ -41,30 +41,7 @@ export interface Uploads {
  */
 export function createUploads(directory: string, maxBytes: number): Uploads {
   const asked = new WeakMap<object, About>();
-  const aboutOf = (request: { readonly runtime?: { readonly node?: { readonly req: object } } }) => {
-    const node = request.runtime?.node?.req;
-    return node && asked.get(node);
-  };
-  const make = async () => {
-    const [{ Server }, { FileStore }] = await Promise.all([import('@tus/server'), import('@tus/file-store')]);
-    await mkdir(directory, { recursive: true, mode: 0o700 });
-    return new Server({
-      path: UPLOADS_PATH,
-      datastore: new FileStore({ directory }),
-      maxSize: maxBytes,
-      // A server behind a proxy does not know what it is called there.
-      relativeLocation: true,
-      allowedOrigins: [],
-      namingFunction: (request) =>
-        `${aboutOf(request)?.tokenId ?? 0}.${randomBytes(16).toString('base64url')}`,
-      // The library would read it from the end of the address, query and all: only the one that was looked at counts.
-      getFileIdFromRequest: (request) => aboutOf(request)?.id ?? undefined,
-      onResponseError: (_request, error) =>
-        'status_code' in error && error.status_code < 500
-          ? { status_code: error.status_code, body: error.body }
-          : { status_code: 400, body: 'The upload broke off. Ask for its offset, and go on from there.\n' },
-    });
-  };
+  const make = () => tusServer(directory, maxBytes, asked);
   let made: ReturnType<typeof make> | null = null;
   const names = () => readdir(directory).catch((): string[] => []);
   const isOf = (id: string, tokenId: number): boolean => ID.exec(id)?.[1] === String(tokenId);
@@ -102,4 +79,29 @@ export function createUploads(directory: string, maxBytes: number): Uploads {
       }
     },
   };
+}
+
+/** The server of the protocol. @param asked what each request is about */
+async function tusServer(directory: string, maxBytes: number, asked: WeakMap<object, About>) {
+  const aboutOf = (request: { readonly runtime?: { readonly node?: { readonly req: object } } }) => {
+    const node = request.runtime?.node?.req;
+    return node && asked.get(node);
+  };
+  const [{ Server }, { FileStore }] = await Promise.all([import('@tus/server'), import('@tus/file-store')]);
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  return new Server({
+    path: UPLOADS_PATH,
+    datastore: new FileStore({ directory }),
+    maxSize: maxBytes,
+    // A server behind a proxy does not know what it is called there.
+    relativeLocation: true,
+    allowedOrigins: [],
+    namingFunction: (request) => `${aboutOf(request)?.tokenId ?? 0}.${randomBytes(16).toString('base64url')}`,
+    // The library would read it from the end of the address, query and all: only the one that was looked at counts.
+    getFileIdFromRequest: (request) => aboutOf(request)?.id ?? undefined,
+    onResponseError: (_request, error) =>
+      'status_code' in error && error.status_code < 500
+        ? { status_code: error.status_code, body: error.body }
+        : { status_code: 400, body: 'The upload broke off. Ask for its offset, and go on from there.\n' },
+  });
 }

@@ -1,8 +1,10 @@
 // What comes that should not, on the real server: each is refused in clear words or cut off, and nothing of it stays on the disk.
+import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { failure, FAILURE_CODES } from '../../app/domain/failure.ts';
 import { refusalOf } from '../../app/serve/refusal.ts';
+import { whoIs } from '../../app/serve/shares.ts';
 import { startHost } from '../download/host.ts';
 import { until } from '../queue/support.ts';
 import { wav } from '../support/media.ts';
@@ -220,6 +222,43 @@ it('hundreds of connections that say nothing are closed, and others are answered
   await Promise.all(closed);
   expect((await server.ask('/health')).status).toBe(200);
   await expectClean(server);
+});
+
+it('one address that only holds connections leaves room for the others', async () => {
+  const server = await startServer({
+    patience: { connections: 40, connectionsOfOne: 20, headersMs: 60_000 },
+  });
+  let closed = 0;
+  const hold = (): Socket =>
+    connect({ port: server.port, host: '127.0.0.1', localAddress: '127.0.0.2' })
+      .on('error', () => undefined)
+      .on('close', () => (closed += 1))
+      .resume();
+  const sockets = Array.from({ length: 60 }, hold);
+  await until(() => closed === 40, 'those above the share are closed');
+  expect((await server.ask('/health')).status).toBe(200);
+  for (const socket of sockets) socket.destroy();
+  // Its share is free again, once the server has noticed.
+  const asked = async (): Promise<number> => {
+    let came = '';
+    const again = hold().on('data', (chunk: Buffer) => (came += chunk.toString('latin1')));
+    again.write('GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n');
+    await once(again, 'close');
+    return statusOf(came);
+  };
+  await expect.poll(asked, { timeout: 10_000 }).toBe(200);
+});
+
+it.each([
+  ['10.0.0.1', '10.0.0.1'],
+  ['::ffff:10.0.0.1', '10.0.0.1'],
+  ['2001:DB8:0:1::7', '2001:db8:0:1'],
+  ['2001:db8:0:1:9:8:7:6', '2001:db8:0:1'],
+  ['fe80::1%eth0', 'fe80:0:0:0'],
+  ['::1', '0:0:0:0'],
+  ['', ''],
+])('connections of %s count as those of %s', (address, who) => {
+  expect(whoIs(address)).toBe(who);
 });
 
 it('no failure of our own house speaks of a window, of money or of settings to a caller', () => {

@@ -14,7 +14,7 @@ it('ends within seconds while somebody holds a connection open and says nothing'
   const listening = once(ends, 'listening');
   const ended = serve(
     {
-      ...{ host: '127.0.0.1', port: 0, noToken: true, tls: null, allowPrivate: false },
+      ...{ host: '127.0.0.1', port: 0, noToken: true, tls: null, allowPrivate: false, proxies: [] },
       ...{ maxBytes: 1_000_000, maxSeconds: null, openPerToken: 10, keepDays: 7 },
     },
     {

@@ -45,6 +45,7 @@ export async function startServer({
   await core.start(false);
   const how: ServeOptions = {
     ...{ host: '127.0.0.1', port: 0, noToken: false, tls: null, allowPrivate: false },
+    proxies: ['127.0.0.1'],
     ...{ maxBytes: 3_000_000, maxSeconds: null, openPerToken: 100, keepDays: 7, ...options },
   };
   const onFault = (error: unknown): void => void faults.push(error);
