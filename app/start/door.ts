@@ -1,5 +1,4 @@
 // The door for assistants of this computer, open for as long as the app runs and the person wants it.
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Composed } from '../compose/compose.ts';
 import { CLOSED } from '../operations/assistants.ts';
 import { terminalOf } from '../operations/terminal.ts';
@@ -14,6 +13,8 @@ export function followDoor(parts: Composed): () => Promise<void> {
   const end = new AbortController();
   let open: { readonly door: AssistantsDoor; readonly port: number } | null = null;
   let settling: Promise<void> = Promise.resolve();
+  /** The one try that is to come: each change of a setting tries at once, and would otherwise leave another. */
+  let again: NodeJS.Timeout | null = null;
 
   /** @returns whether it is as it should be */
   const settle = async (): Promise<boolean> => {
@@ -40,8 +41,8 @@ export function followDoor(parts: Composed): () => Promise<void> {
     settling = settling
       .then(settle)
       .then((isSettled) => {
-        if (!isSettled)
-          void sleep(AGAIN_MS, null, { signal: end.signal, ref: false }).then(follow, () => null);
+        if (again) clearTimeout(again);
+        again = isSettled ? null : setTimeout(follow, AGAIN_MS).unref();
       })
       .catch((error: unknown) => parts.log.fault(error, 'opening to assistants'));
   };
