@@ -110,6 +110,30 @@ describe('a form', () => {
     await expectClean(server);
   });
 
+  it('that overtakes another of the same number is the same request', async () => {
+    const server = await startServer({ patience: { silenceMs: 30_000 } });
+    const number = 'X-Client-Request-Id: n-1\r\n\r\n';
+    const [first, rest] = [PART + SOUND.subarray(0, 99).toString('latin1'), SOUND.subarray(99)];
+    const length = PART.length + SOUND.length + END.length;
+    const opening = head(server, length).replace(/\r\n$/, `Connection: close\r\n${number}`) + first;
+    let came = '';
+    const slow = connect(server.port, '127.0.0.1', () => slow.write(opening, 'latin1'));
+    slow.on('data', (chunk) => (came += chunk.toString('latin1')));
+    const answered = once(slow, 'close');
+    await until(() => server.onDisk().length === 1, 'the first is under way');
+    const again = await create(server, formOf(MODEL, ['audio', SOUND, 'a.wav']), {
+      'x-client-request-id': 'n-1',
+    });
+    expect(again.status).toBe(201);
+    slow.write(rest);
+    slow.write(END);
+    await answered;
+    expect(statusOf(came)).toBe(201);
+    expect(came).toContain(((await again.json()) as { id: string }).id);
+    expect(server.onDisk().filter((path) => path.endsWith('.wav'))).toHaveLength(1);
+    expect(server.faults).toEqual([]);
+  });
+
   it('whose sender goes away leaves nothing', async () => {
     const server = await startServer();
     const socket = connect(server.port, '127.0.0.1');

@@ -111,10 +111,14 @@ export class Serving {
    * @returns the request, in the queue; or why there is none, and nothing of it is kept
    */
   async receive(asking: Asking, path: string, fileName: string): Promise<Outcome<Served>> {
-    const { library, nowMs } = this.#core;
+    const { library } = this.#core;
     const id = newServedId();
     const source = await this.places.keep(id, path, fileName);
-    library.serve.jobs.add({ ...asking, id, source }, nowMs());
+    const before = this.#note({ ...asking, id, source });
+    if (before) {
+      await this.places.clear(id);
+      return ok(before);
+    }
     const why = await this.#arrivals.takeIn(id);
     if (why && !this.isStopping) {
       await this.#endings.drop(id);
@@ -129,7 +133,7 @@ export class Serving {
    * be asked, is refused at once; it is fetched when its turn comes.
    */
   async fetch(asking: Asking, url: string): Promise<Outcome<Served>> {
-    const { downloads, library, nowMs } = this.#core;
+    const { downloads, library } = this.#core;
     const address = readAddress(url);
     if (typeof address === 'string')
       return failed(failure('bad-argument', { message: sayNoAddress(address) }));
@@ -142,7 +146,8 @@ export class Serving {
     });
     if ('code' in seen) return failed(seen);
     const id = newServedId();
-    library.serve.jobs.add({ ...asking, id, source: address.href }, nowMs());
+    const before = this.#note({ ...asking, id, source: address.href });
+    if (before) return ok(before);
     const served = library.serve.jobs.get(id);
     if (!served) return failed(failure('internal'));
     this.#arrivals.takeUp(served);
@@ -164,6 +169,19 @@ export class Serving {
       signal.addEventListener('abort', look);
       look();
     });
+  }
+
+  /**
+   * Writes down that somebody asked.
+   * @returns what the same caller asked for under the same number while this came; then nothing is written. What may yet be dropped, or
+   * has failed, does not stand for this one: it is written without its number, and the same sound is read once all the same.
+   */
+  #note(asked: NewServed): Served | null {
+    const { library, nowMs } = this.#core;
+    const known = this.known(asked);
+    if (known && (known.state === 'queued' || known.state === 'done')) return known;
+    library.serve.jobs.add(known ? { ...asked, clientRequest: null } : asked, nowMs());
+    return null;
   }
 
   #soon(recordingIds: readonly number[]): void {
