@@ -35,10 +35,11 @@ test('what is set in Settings, for the show and for one recording is what is sen
   const { page } = await launch();
   await page.keyboard.press('Control+,');
   await page.getByText('All options, address and speed').click();
-  await page.getByRole('region', { name: 'AI/ML API' }).getByText('Speakers', { exact: true }).click();
-  await page.getByRole('checkbox', { name: /^Tell speakers apart/ }).check();
-  await page.getByText('Search terms', { exact: true }).click();
-  const search = page.getByRole('textbox', { name: 'Terms to find' });
+  const api = page.getByRole('region', { name: 'AI/ML API' });
+  await api.getByText('Speakers', { exact: true }).click();
+  await api.getByRole('checkbox', { name: /^Tell speakers apart/ }).check();
+  await api.getByText('Search terms', { exact: true }).click();
+  const search = api.getByRole('textbox', { name: 'Terms to find' });
   await search.fill('gulls');
   await search.press('Tab');
   await page.getByRole('button', { name: 'Done' }).click();
