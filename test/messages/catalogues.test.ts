@@ -83,6 +83,17 @@ describe('the catalogues', () => {
     expect([...ways].filter(([, own]) => own.size > 1)).toEqual([]);
   });
 
+  it('have no tag that is called like a value: the one would be said in the place of the other', () => {
+    const both = Object.entries(english).flatMap(([area, messages]) =>
+      Object.entries(messages).flatMap(([name, message]) => {
+        const { tags, values } = asksFor(compileMessage(message, name));
+        const asked = new Set([...values.keys()]);
+        return [...tags].some((tag) => asked.has(tag)) ? [`${area}.${name}`] : [];
+      }),
+    );
+    expect(both).toEqual([]);
+  });
+
   it('have no message that nobody says', () => {
     const code = sources
       .filter((file) => !file.includes(join('messages', 'keys')))

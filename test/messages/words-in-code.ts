@@ -66,7 +66,7 @@ function settled(node: Node, parent: Node | null, found: string[]): boolean {
     type === 'StyleDirective'
   )
     return true;
-  if (type.startsWith('TS') && !/Expression$/.test(type)) return true;
+  if (type.startsWith('TS') && !type.endsWith('Expression')) return true;
   if (type === 'CallExpression' || type === 'NewExpression') {
     const given = (node.arguments as readonly unknown[]).filter(
       (one) => !(MACHINE.test(nameOf(node.callee)) && isNode(one) && textOf(one) !== null),

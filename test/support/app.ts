@@ -71,7 +71,8 @@ export async function launchApp(launch: Launch): Promise<RunningApp> {
     return start();
   });
   const page = await app.firstWindow();
-  await page.waitForLoadState('domcontentloaded');
+  // The page waits for its language before it draws and listens: a key that is pressed sooner is heard by nobody.
+  await page.locator('#app > *').first().waitFor({ state: 'attached' });
   return {
     app,
     page,

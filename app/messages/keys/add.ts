@@ -61,13 +61,13 @@ export interface Add {
   readonly 'add.feedTake.aFeed': Plain;
   readonly 'add.feedTake.aWholeNumberOfEpisodes': Plain;
   readonly 'add.feedTake.addingTitle': Rich<{ readonly title: Text }, 'bdi'>;
-  readonly 'add.feedTake.andManyMore': Rich<{ readonly many: Text; readonly names: Text }, 'names'>;
+  readonly 'add.feedTake.andManyMore': Rich<{ readonly many: Text; readonly names: Text }, 'part'>;
   readonly 'add.feedTake.back': Plain;
   readonly 'add.feedTake.chooseTheDay': Plain;
   readonly 'add.feedTake.counting': Plain;
   readonly 'add.feedTake.follow': Plain;
   readonly 'add.feedTake.lookedForEachHour': Plain;
-  readonly 'add.feedTake.names': Rich<{ readonly names: Text }, 'names'>;
+  readonly 'add.feedTake.names': Rich<{ readonly names: Text }, 'part'>;
   readonly 'add.feedTake.newEpisodesComeInBy': Plain;
   readonly 'add.feedTake.nothingIsDownloadedYouTake': Plain;
   readonly 'add.feedTake.ofEachOfThemHow': Plain;

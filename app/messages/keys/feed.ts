@@ -30,7 +30,7 @@ export interface Feed {
   readonly 'feed.feedQuestions.fetchTheNewVersion': Plain;
   readonly 'feed.feedQuestions.isTitleTheSameWork': Rich<
     { readonly recordingTitle: Text; readonly title: Text },
-    'recording' | 'title'
+    'part' | 'recording'
   >;
   readonly 'feed.feedQuestions.joinAsVersions': Plain;
   readonly 'feed.feedQuestions.keepWhatThereIs': Plain;
@@ -38,7 +38,7 @@ export interface Feed {
   readonly 'feed.feedQuestions.noFetchAndTranscribeIt': Plain;
   readonly 'feed.feedQuestions.otherSoundLiesThereNow': Rich<
     { readonly recordingTitle: Text; readonly title: Text },
-    'recording' | 'title'
+    'part' | 'recording'
   >;
   readonly 'feed.feedQuestions.questions': { readonly questions: number };
   readonly 'feed.feedRow.doNotFetchIt': Plain;

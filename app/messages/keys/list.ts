@@ -316,12 +316,12 @@ export interface List {
   readonly 'list.standing.theLibraryFileWasReplaced': Plain;
   readonly 'list.standing.thisLibraryIsACopy': Plain;
   readonly 'list.standing.untilYouConfirmItYou': Plain;
-  readonly 'list.standing.watch': Rich<{ readonly name: Text; readonly path: Text }, 'path' | 'place'>;
+  readonly 'list.standing.watch': Rich<{ readonly name: Text; readonly path: Text }, 'part' | 'place'>;
   readonly 'list.standing.whileEarshotWorkedOnThis': { readonly doubt: Choice };
   readonly 'list.standing.workWithItHere': Plain;
   readonly 'list.standing.writeFilesInto': Rich<
     { readonly name: Text; readonly path: Text },
-    'path' | 'place'
+    'part' | 'place'
   >;
   readonly 'list.standing.yourKeyIsForThis': Plain;
   readonly 'list.standing.yourLibraryWasRestored': Plain;

@@ -3,7 +3,7 @@ import type { Choice, Plain, Rich, Text } from '../fills.ts';
 
 export interface Settings {
   readonly 'settings.backups.aSecondPlaceOnAnother': Plain;
-  readonly 'settings.backups.alsoCopiedToFolder': Rich<{ readonly folder: Text }, 'folder'>;
+  readonly 'settings.backups.alsoCopiedToFolder': Rich<{ readonly folder: Text }, 'part'>;
   readonly 'settings.backups.backupsTheNewestOfNewestMadeAt': Rich<
     { readonly count: number; readonly newestMadeAt: Text },
     'num'
@@ -121,7 +121,7 @@ export interface Settings {
   readonly 'settings.keyField.theStoredKeyCannotBe': Plain;
   readonly 'settings.keyField.thereIsAKeyFor': Rich<
     { readonly boundTo: Text; readonly origin: Text },
-    'origin'
+    'part'
   >;
   readonly 'settings.keyField.thisSystemHasNoKey': Plain;
   readonly 'settings.licences.close': Plain;
