@@ -33,7 +33,7 @@ export const FAMILIES: Readonly<Record<Family, FamilyTraits>> = {
   },
   whisper: {
     // What lies behind 29.5 s is dropped without a word.
-    limits: { max: 27, first: 10, most: 28.5, longPause: 3, padding: 0.3 },
+    limits: { max: 27, first: 14, most: 28.5, longPause: 3, padding: 0.3 },
     takesLanguage: true,
     // Real silence, as Whisper was trained with: sherpa-onnx's own are ten seconds of a value that is none (docs/decisions/speech.md).
     silence: { text: 5, look: 1 },
