@@ -12,6 +12,9 @@ console.log(
     `${sum(({ lost }) => lost)} lost, ${sum(({ doneTwice }) => doneTwice)} told done twice, ${sum(({ stale }) => stale)} stale results taken, ` +
     `${sum(({ lateDropped }) => lateDropped)} late ones dropped`,
 );
+console.log(
+  `late ones were dropped with the seeds ${histories.flatMap(({ lateDropped, seed }) => (lateDropped > 0 ? [seed] : [])).join(', ')}`,
+);
 console.log('the slowest recoveries, seconds from the last fault until all was done:');
 for (const { recoveryMs, seed } of [...histories].sort((a, b) => b.recoveryMs - a.recoveryMs).slice(0, 10))
   console.log(`  seed ${seed}: ${Math.round(recoveryMs / 1_000)}`);

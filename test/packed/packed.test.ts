@@ -45,13 +45,15 @@ async function earshot(words: string[], environment: Record<string, string> = {}
 }
 
 describe.runIf(process.platform === 'linux')('the packed app', () => {
-  it('holds the bundles and the two native packages, and nothing else', () => {
+  it('holds the bundles and the three native packages, and nothing else', () => {
     const files = listPackage(join(resources, 'app.asar'), { isPack: false });
     const strange = files.filter(
       (file) =>
         !/^\/(package\.json|out|node_modules)$/.test(file) &&
         !/^\/out\/(app|renderer|icons)(\/|$)/.test(file) &&
-        !/^\/node_modules\/(better-sqlite3|sherpa-onnx-node|sherpa-onnx-linux-x64)(\/|$)/.test(file),
+        !/^\/node_modules\/(better-sqlite3|sherpa-onnx-node|sherpa-onnx-linux-x64|onnxruntime-(node|common))(\/|$)/.test(
+          file,
+        ),
     );
     expect(strange).toEqual([]);
     expect(files.filter((file) => /\.(map|ts|svelte|c|cpp|gyp)$/.test(file))).toEqual([]);
