@@ -3,7 +3,7 @@ import { defineConfig } from '@playwright/test';
 
 export default defineConfig({
   testDir: '.',
-  testMatch: ['take.spec.ts', 'views.spec.ts'],
+  testMatch: ['take.spec.ts', 'views.spec.ts', 'languages.spec.ts'],
   workers: 1,
   timeout: 240_000,
   expect: { timeout: 30_000 },
