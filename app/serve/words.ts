@@ -104,7 +104,7 @@ export function foundIn(words: readonly SaidWord[], queries: readonly string[]) 
       hits: hits.map(({ first, last, said }) => ({
         confidence: 1,
         start: first.start,
-        end: last.end,
+        end: Math.max(last.end, first.start),
         snippet: said.map(({ bare }) => bare).join(' '),
       })),
     };

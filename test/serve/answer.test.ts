@@ -117,6 +117,11 @@ describe('the answer', () => {
     ]);
   });
 
+  it('ends a word that is made of two behind its beginning, where their times lie across each other', () => {
+    const { channels } = answer([spoken('five', 2), spoken('meters', 0)], { measurements: true });
+    expect(channels[0]?.alternatives[0]?.words.map(({ end, start }) => [start, end])).toEqual([[2, 3]]);
+  });
+
   it('has the form that it promises, and every word between its times, whatever was said', () => {
     const flag = fc.boolean();
     const wishes = fc.record({

@@ -36,7 +36,8 @@ export function merged(words: readonly SaidWord[], text: string): SaidWord {
     ...first,
     written: before + text + behind,
     bare: text.toLowerCase(),
-    end: last.end,
+    // Two people who speak at once may give words whose times lie across each other.
+    end: Math.max(...words.map(({ end }) => end)),
     confidence: Math.min(...words.map(({ confidence }) => confidence)),
   };
 }
