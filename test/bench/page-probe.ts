@@ -53,7 +53,9 @@ async function pageSocket(origin: string, endMs: number): Promise<string> {
       readonly url: string;
       readonly webSocketDebuggerUrl: string;
     }[];
-    const page = targets.find(({ url }) => url.endsWith('/index.html') && !url.includes('decoder'));
+    const page = targets.find(
+      ({ url }) => new URL(url).pathname.endsWith('/index.html') && !url.includes('decoder'),
+    );
     if (page) return page.webSocketDebuggerUrl;
     await sleep(ASK_EVERY_MS);
   }

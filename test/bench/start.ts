@@ -1,5 +1,6 @@
-// Time to a usable window, memory and processor time at rest, of the real app on a library of 3,000 recordings. Linux only.
-// Arguments: --warm N starts (default 5), --rest SECONDS (default 30), --drop-caches (as root: the first start reads from disk).
+// Time to a usable window, memory and processor time at rest, of the real app on a library of 3,000 recordings, by turns with an
+// app that is nothing but Electron (`empty-app/`): one page, or a tray and no window. Linux only.
+// Arguments: --warm N starts of each (default 9), --rest SECONDS (default 30), --drop-caches (as root: each first start reads from disk).
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
@@ -9,22 +10,34 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { electronCommand } from '../../build/electron-command.mjs';
 import { onDesktop } from '../../build/setup/desktop.mjs';
+import { projectDir } from '../../build/setup/paths.mjs';
 import { accountOf } from '../support/account.ts';
 import { fillDemoLibrary, MANY } from '../support/demo-library.ts';
 import { waitInPage } from './page-probe.ts';
 import { memoryOf, nameOf, TICKS, ticksOf, treeOf } from './process-tree.ts';
 
-const FIGURES = { coldMs: 1_000, warmMs: 600, windowMb: 250, trayMb: 140, restPercent: 0.1 };
+/** At most so many times what the empty app takes; processor time at rest in percent of one core. */
+const GOALS = {
+  warm: 1.2,
+  first: 1.3,
+  tray: 1.15,
+  trayMain: 1.25,
+  window: 1.15,
+  windowRest: 0.05,
+  trayRest: 0.02,
+};
 /** Time until nothing that belongs to the start is left to do, milliseconds: the index is checked and a backup made after a minute. */
 const SETTLE_MS = 75_000;
+/** The same of the empty app. */
+const EMPTY_SETTLE_MS = 10_000;
 const LIMIT_MS = 60_000;
-/** A row of the list was drawn, and a frame has been made since. */
+/** A row of the list was drawn, and a frame has been made since; the empty app's page has one as well. */
 const LIST_PAINTED = `new Promise((done) => document.querySelector('[data-item-id]')
   ? requestAnimationFrame(() => requestAnimationFrame(() => done(true))) : done(false))`;
 
 const { values } = parseArgs({
   options: {
-    warm: { type: 'string', default: '5' },
+    warm: { type: 'string', default: '9' },
     rest: { type: 'string', default: '30' },
     'drop-caches': { type: 'boolean', default: false },
     'on-desktop': { type: 'boolean', default: false },
@@ -55,44 +68,74 @@ async function measure(): Promise<void> {
     console.log(
       `${MANY} recordings, ${cpus().length} cores, Node ${process.version}, load before ${loadavg()[0]?.toFixed(1)}`,
     );
-    if (values['drop-caches']) writeFileSync('/proc/sys/vm/drop_caches', '3');
-
-    const cold = await start(place.library, []);
-    await cold.end();
-    const warmMs: number[] = [];
-    let workMs = cold.workMs;
+    const earshot: Program = { library: place.library, settleMs: SETTLE_MS };
+    const empty: Program = { data: join(root, 'empty'), settleMs: EMPTY_SETTLE_MS };
+    const firstMs = [await startOnce(earshot, true), await startOnce(empty, true)];
+    const warm: [Once[], Once[]] = [[], []];
     for (let round = 0; round < Number(values.warm); round += 1) {
-      const warm = await start(place.library, []);
-      warmMs.push(warm.usableMs);
-      workMs = Math.min(workMs, warm.workMs);
-      await warm.end();
+      warm[0].push(await startOnce(earshot));
+      warm[1].push(await startOnce(empty));
     }
-    const open = await start(place.library, []);
-    const withWindow = await rest(open.pid);
-    await open.end();
-    const hidden = await start(place.library, ['--hidden']);
-    const inTray = await rest(hidden.pid);
-    await hidden.end();
+    const window = [await restOf(earshot, []), await restOf(empty, [])] as const;
+    const tray = [await restOf(earshot, ['--hidden']), await restOf(empty, ['--hidden'])] as const;
 
-    warmMs.sort((a, b) => a - b);
-    const label = values['drop-caches'] ? 'page cache emptied' : 'page cache as it was';
-    table([
-      [`start, first (${label})`, cold.usableMs, 'ms', FIGURES.coldMs],
-      [`start, warm, median of ${warmMs.length}`, warmMs[warmMs.length >> 1] ?? NaN, 'ms', FIGURES.warmMs],
-      ['processor time of a warm start', workMs, 'ms', null],
-      ['start, warm, slowest', warmMs.at(-1) ?? NaN, 'ms', null],
-      ['memory with the window, PSS', withWindow.pssMb, 'MB', FIGURES.windowMb],
-      ['memory with the window, RSS', withWindow.rssMb, 'MB', null],
-      ['memory in the tray, PSS', inTray.pssMb, 'MB', FIGURES.trayMb],
-      ['memory in the tray, RSS', inTray.rssMb, 'MB', null],
-      ['processor at rest with the window', withWindow.percent, '%', FIGURES.restPercent],
-      ['processor at rest in the tray', inTray.percent, '%', FIGURES.restPercent],
-    ]);
-    for (const [name, state] of Object.entries({ window: withWindow, tray: inTray }))
-      console.log(`${name}: ${state.processes.join(', ')}`);
+    const dropped = values['drop-caches'] ? 'page cache emptied' : 'page cache as it was';
+    compare(
+      `start, first (${dropped}), ms`,
+      firstMs.map(({ usableMs }) => [usableMs]),
+      GOALS.first,
+    );
+    compare(
+      'start, warm, ms',
+      warm.map((all) => all.map(({ usableMs }) => usableMs)),
+      GOALS.warm,
+    );
+    compare(
+      'processor time of a warm start, ms',
+      warm.map((all) => all.map(({ workMs }) => workMs)),
+      null,
+    );
+    compare(
+      'memory with the window, PSS, MB',
+      window.map(({ pssMb }) => [pssMb]),
+      GOALS.window,
+    );
+    compare(
+      'memory in the tray, PSS, MB',
+      tray.map(({ pssMb }) => [pssMb]),
+      GOALS.tray,
+    );
+    compare(
+      '  its main process alone, PSS, MB',
+      tray.map(({ mainMb }) => [mainMb]),
+      GOALS.trayMain,
+    );
+    atRest('processor at rest with the window', window, GOALS.windowRest);
+    atRest('processor at rest in the tray', tray, GOALS.trayRest);
+    for (const [name, [own, other]] of Object.entries({ window, tray }))
+      console.log(`${name}: ${own.processes.join(', ')} | empty app: ${other.processes.join(', ')}`);
   } finally {
     rmSync(root, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   }
+}
+
+/** What is started: Earshot on a library, or the empty app with a folder for Chromium's files. */
+type Program = ({ readonly library: string } | { readonly data: string }) & { readonly settleMs: number };
+
+type Once = Pick<Started, 'usableMs' | 'workMs'>;
+
+async function startOnce(program: Program, isFirst = false): Promise<Once> {
+  if (isFirst && values['drop-caches']) writeFileSync('/proc/sys/vm/drop_caches', '3');
+  const { end, usableMs, workMs } = await start(program, []);
+  await end();
+  return { usableMs, workMs };
+}
+
+async function restOf(program: Program, words: readonly string[]): Promise<Rest> {
+  const { end, pid } = await start(program, words);
+  const seen = await rest(pid, program.settleMs);
+  await end();
+  return seen;
 }
 
 interface Started {
@@ -104,15 +147,23 @@ interface Started {
   readonly end: () => Promise<void>;
 }
 
-/** Starts the app and waits until its list is painted, or in the tray until the start is over. */
-async function start(library: string, words: readonly string[]): Promise<Started> {
+/** Starts it and waits until its page is painted, or in the tray until the start is over. */
+async function start(program: Program, words: readonly string[]): Promise<Started> {
   const { args, executable } = await electronCommand();
+  const own =
+    'library' in program
+      ? [...args, '--library', program.library]
+      : [
+          ...args.filter((word) => word !== projectDir),
+          join(projectDir, 'test/bench/empty-app'),
+          `--data=${program.data}`,
+        ];
   const hidden = words.includes('--hidden');
   const switches = hidden ? [] : ['--remote-debugging-port=0'];
   const startedMs = performance.now();
-  const child = spawn(executable, [...switches, ...args, '--library', library, ...words], {
+  const child = spawn(executable, [...switches, ...own, ...words], {
     stdio: ['ignore', 'ignore', 'pipe'],
-    env: { ...process.env, XDG_CONFIG_HOME: accountOf(library) },
+    env: 'library' in program ? { ...process.env, XDG_CONFIG_HOME: accountOf(program.library) } : process.env,
   });
   if (child.pid === undefined) throw new Error('Electron did not start');
   const end = (): Promise<void> => endOf(child);
@@ -134,19 +185,26 @@ async function endOf(child: ChildProcess): Promise<void> {
   await gone;
 }
 
-/** Memory and processor time of all processes of the app while nothing happens. */
-async function rest(pid: number) {
-  await sleep(SETTLE_MS);
+interface Rest {
+  readonly pssMb: number;
+  readonly mainMb: number;
+  /** Of one core. */
+  readonly percent: number;
+  readonly processes: readonly string[];
+}
+
+/** Memory and processor time of all processes while nothing happens. */
+async function rest(pid: number, settleMs: number): Promise<Rest> {
+  await sleep(settleMs);
   const before = ticksOfTree(pid);
   const beforeMs = performance.now();
   await sleep(Number(values.rest) * 1000);
   const seconds = (performance.now() - beforeMs) / 1000;
   const percent = ((ticksOfTree(pid) - before) / TICKS / seconds) * 100;
   const processes = treeOf(pid).map((each) => ({ name: nameOf(each), ...memoryOf(each) }));
-  const sum = (key: 'pssMb' | 'rssMb'): number => processes.reduce((all, each) => all + each[key], 0);
   return {
-    pssMb: sum('pssMb'),
-    rssMb: sum('rssMb'),
+    pssMb: processes.reduce((all, { pssMb }) => all + pssMb, 0),
+    mainMb: processes[0]?.pssMb ?? 0,
     percent,
     processes: processes.map(({ name, pssMb }) => `${name} ${pssMb.toFixed(0)} MB`),
   };
@@ -157,10 +215,24 @@ function ticksOfTree(root: number): number {
   return treeOf(root).reduce((sum, pid) => sum + ticksOf(pid), 0);
 }
 
-function table(rows: readonly (readonly [string, number, string, number | null])[]): void {
-  for (const [what, value, unit, target] of rows) {
-    const figure = `${value.toFixed(unit === '%' ? 2 : 0)} ${unit}`.padStart(10);
-    const wanted = target === null ? '' : `to reach: ${target} ${unit}${value <= target ? '' : '  MISSED'}`;
-    console.log(`${what.padEnd(44)}${figure}   ${wanted}`);
-  }
+/** A line: both medians with their least and most, and how many times the empty app's it is. */
+function compare(what: string, figures: readonly (readonly number[])[], goal: number | null): void {
+  const said = figures.map((each) => {
+    const sorted = each.toSorted((a, b) => a - b);
+    const median = sorted[sorted.length >> 1] ?? NaN;
+    const spread = sorted.length < 2 ? '' : ` (${sorted[0]?.toFixed(0)}-${sorted.at(-1)?.toFixed(0)})`;
+    return { median, text: `${median.toFixed(0)}${spread}` };
+  });
+  const ratio = (said[0]?.median ?? NaN) / (said[1]?.median ?? NaN);
+  const wanted = goal === null ? '' : ` (to reach: ${goal})${ratio <= goal ? '' : '  MISSED'}`;
+  console.log(
+    `${what.padEnd(44)}${said.map(({ text }) => text.padStart(18)).join(' beside')}  = ${ratio.toFixed(2)} x${wanted}`,
+  );
+}
+
+function atRest(what: string, [own, other]: readonly [Rest, Rest], goal: number): void {
+  const verdict = own.percent <= goal ? '' : '  MISSED';
+  console.log(
+    `${`${what}, %`.padEnd(44)}${own.percent.toFixed(2).padStart(18)} beside${other.percent.toFixed(2).padStart(18)}  (to reach: ${goal})${verdict}`,
+  );
 }
