@@ -11,7 +11,7 @@ import type { Downloader } from '../download/download.ts';
 import type { ModelStore } from '../speech/on-device/models/store.ts';
 import { fetchModel } from './fetch.ts';
 import type { Sources } from './sources.ts';
-import { lookForComing, removeModel, Staging } from './staging.ts';
+import { lookForComing, markOf, removeModel, Staging } from './staging.ts';
 
 export interface ModelKeeperDeps {
   readonly store: ModelStore;
@@ -59,6 +59,8 @@ export class ModelKeeper {
   readonly #fetching = new Map<string, Fetching>();
   readonly #failed = new Map<string, Failure>();
   #seen = '';
+  /** Of the store, when it was last looked at and nothing was on its way in it. */
+  #mark: string | null = null;
   #looks: NodeJS.Timeout | null = null;
   #toldAtMs = -Infinity;
 
@@ -231,8 +233,14 @@ export class ModelKeeper {
 
   /** Takes up what nobody has in hand, and notices what others did. */
   async #look(): Promise<void> {
+    const { store } = this.#deps.store.places;
+    const mark = await markOf(store, this.#deps.clock.nowMs());
+    // All that others do with models comes to the store's folder or goes from it, but for what is written of one that is on its way.
+    if (mark !== null && mark === this.#mark) return;
+    let isStill = true;
     try {
-      for (const id of await lookForComing(this.#deps.store.places.store)) {
+      for (const id of await lookForComing(store)) {
+        isStill = false;
         const model = this.store.catalogued(id);
         const staging = this.#staging(id);
         if (!model || this.#fetching.has(id) || (await staging.wish()) !== 'come') continue;
@@ -241,8 +249,10 @@ export class ModelKeeper {
         else letGo?.();
       }
     } catch (error) {
+      isStill = false;
       this.#deps.onFault(error, 'looking for speech models');
     }
+    this.#mark = isStill ? mark : null;
     const now = this.#namesNow();
     if (now === this.#seen) return;
     this.#changed();

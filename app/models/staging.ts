@@ -10,6 +10,8 @@ const COMING = '.coming-';
 const GONE = '.gone-';
 /** In the folder of what comes: what a person wants of it, so that the next process goes on. */
 const WISH_FILE = 'wish.json';
+/** Of the times that file systems keep: FAT's are even seconds. */
+const COARSEST_TIMES_MS = 2_000;
 
 /** What a person wants of a model that is not whole yet. */
 export type Wish = 'come' | 'pause';
@@ -100,6 +102,16 @@ export async function removeModel(store: string, id: string): Promise<void> {
     throw error;
   }
   await rm(aside, { recursive: true, force: true });
+}
+
+/**
+ * A mark of what lies in the store, that changes when something comes to it or goes from it; null where that cannot be told, or not yet:
+ * some file systems count times in two seconds, so a folder that was written to just now may change again under the same time.
+ */
+export async function markOf(store: string, nowMs: number): Promise<string | null> {
+  const found = await stat(store, { bigint: true }).catch(() => null);
+  if (!found || Math.abs(nowMs - Number(found.mtimeMs)) < COARSEST_TIMES_MS) return null;
+  return String(found.mtimeNs);
 }
 
 /** Models that are on their way, and what a process that died left of removed ones: that goes now. */

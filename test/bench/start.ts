@@ -14,7 +14,7 @@ import { projectDir } from '../../build/setup/paths.mjs';
 import { accountOf } from '../support/account.ts';
 import { fillDemoLibrary, MANY } from '../support/demo-library.ts';
 import { waitInPage } from './page-probe.ts';
-import { memoryOf, nameOf, TICKS, ticksOf, treeOf } from './process-tree.ts';
+import { memoryOf, nameOf, TICKS, ticksOf, treeOf, workNsOf } from './process-tree.ts';
 
 /** At most so many times what the empty app takes; processor time at rest in percent of one core. */
 const GOALS = {
@@ -196,11 +196,10 @@ interface Rest {
 /** Memory and processor time of all processes while nothing happens. */
 async function rest(pid: number, settleMs: number): Promise<Rest> {
   await sleep(settleMs);
-  const before = ticksOfTree(pid);
+  const before = workNsOfTree(pid);
   const beforeMs = performance.now();
   await sleep(Number(values.rest) * 1000);
-  const seconds = (performance.now() - beforeMs) / 1000;
-  const percent = ((ticksOfTree(pid) - before) / TICKS / seconds) * 100;
+  const percent = ((workNsOfTree(pid) - before) / 1e6 / (performance.now() - beforeMs)) * 100;
   const processes = treeOf(pid).map((each) => ({ name: nameOf(each), ...memoryOf(each) }));
   return {
     pssMb: processes.reduce((all, { pssMb }) => all + pssMb, 0),
@@ -213,6 +212,10 @@ async function rest(pid: number, settleMs: number): Promise<Rest> {
 /** Processor time of the tree so far, ticks. */
 function ticksOfTree(root: number): number {
   return treeOf(root).reduce((sum, pid) => sum + ticksOf(pid), 0);
+}
+
+function workNsOfTree(root: number): number {
+  return treeOf(root).reduce((sum, pid) => sum + workNsOf(pid), 0);
 }
 
 /** A line: both medians with their least and most, and how many times the empty app's it is. */
@@ -233,6 +236,6 @@ function compare(what: string, figures: readonly (readonly number[])[], goal: nu
 function atRest(what: string, [own, other]: readonly [Rest, Rest], goal: number): void {
   const verdict = own.percent <= goal ? '' : '  MISSED';
   console.log(
-    `${`${what}, %`.padEnd(44)}${own.percent.toFixed(2).padStart(18)} beside${other.percent.toFixed(2).padStart(18)}  (to reach: ${goal})${verdict}`,
+    `${`${what}, %`.padEnd(44)}${own.percent.toFixed(3).padStart(18)} beside${other.percent.toFixed(3).padStart(18)}  (to reach: ${goal})${verdict}`,
   );
 }
