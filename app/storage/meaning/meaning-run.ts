@@ -1,16 +1,16 @@
-// Finds passages by what they mean, over a connection: signs of all of them in memory, sizes and texts of the nearest from the library.
+// Finds passages by what they mean, over a connection: which are nearest, and what is told of them.
 import type { Database } from 'better-sqlite3';
 import type { EngineId } from '../../domain/engine.ts';
 import { PUBLISHED } from '../../domain/engine.ts';
 import { parseSearchQuery } from '../../domain/search-query.ts';
 import { wordsOf } from '../../domain/search-text.ts';
 import { displaySpeaker } from '../../domain/transcript.ts';
-import { type AskedVector, askedVector, likeness, unpackVector } from '../../domain/vector.ts';
+import { type AskedVector, askedVector, unpackVector } from '../../domain/vector.ts';
 import { SearchRanges } from '../search/search-ranges.ts';
 import { spokenBy } from '../search/search-run.ts';
 import { sqlOf, type Sql } from '../sql.ts';
-import { MeaningScan, type ScannedPassage } from './meaning-scan.ts';
-import { Meanings, SIZE_WORDS, words } from './meanings.ts';
+import { MeaningIndex, type Weighed } from './meaning-index.ts';
+import { Meanings } from './meanings.ts';
 import { PassageTexts, type PassageText } from './passage-texts.ts';
 
 /** What is asked for in words, as search takes it. */
@@ -52,10 +52,6 @@ const PLACES_A_RECORDING = 3;
 const LEAST_LIKENESS = 0.76;
 const LEAST_LIKENESS_BESIDE = 0.86;
 
-export interface Weighed extends ScannedPassage {
-  readonly likeness: number;
-}
-
 export class MeaningRun {
   readonly #sql: Sql;
   readonly #engines: readonly EngineId[];
@@ -63,8 +59,7 @@ export class MeaningRun {
   readonly #ranges: SearchRanges;
   readonly #meanings: Meanings;
   readonly #texts: PassageTexts;
-  readonly #scan = new MeaningScan();
-  #stamp = 0;
+  readonly #index: MeaningIndex;
 
   /** @param model by which the vectors were made that are compared */
   constructor(db: Database, engines: readonly EngineId[], model: string) {
@@ -73,12 +68,13 @@ export class MeaningRun {
     this.#model = model;
     this.#ranges = new SearchRanges(db);
     this.#meanings = new Meanings(db);
+    this.#index = new MeaningIndex(db, model);
     this.#texts = new PassageTexts(db);
   }
 
   /** Passages in memory. */
   get size(): number {
-    return this.#scan.size;
+    return this.#index.size;
   }
 
   /** The words of a query that its vector is to be made of: all but what filters. */
@@ -88,24 +84,7 @@ export class MeaningRun {
 
   /** Reads what was written since the last time. */
   refresh(): void {
-    const newest = this.#sql.value<number>`SELECT max(stamp) FROM meanings WHERE model = ${this.#model}` ?? 0;
-    if (newest <= this.#stamp) return;
-    if (this.#stamp === 0) {
-      const bytes = this.#sql
-        .value<number>`SELECT sum(length(places)) FROM meanings WHERE model = ${this.#model}`;
-      // Eight bytes a place.
-      this.#scan.reserve((bytes ?? 0) / 8);
-    }
-    for (const { signs, stamp, transcriptId } of this.#sql.each<{
-      transcriptId: number;
-      stamp: number;
-      signs: Uint8Array;
-    }>`
-      SELECT transcript_id AS transcriptId, stamp, signs FROM meanings
-      WHERE stamp > ${this.#stamp} AND model = ${this.#model}`) {
-      this.#scan.put(transcriptId, words(signs));
-      this.#stamp = Math.max(this.#stamp, stamp);
-    }
+    this.#index.refresh();
   }
 
   /** The passages nearest to a query, the nearest first. */
@@ -116,13 +95,11 @@ export class MeaningRun {
     const ranges = this.#ranges.wanted({ filters, folderId, year, tag, recordingId, all: false });
     const wanted = ranges && new Set(ranges.map(({ transcriptId }) => transcriptId));
     const isSpoken = filters.speaker !== null || speaker !== null ? spokenBy(filters.speaker, speaker) : null;
-    const asked = askedVector(vector);
-    const found = this.#nearest(
-      asked,
-      COUNTED,
-      isSpoken ? COUNTED : WEIGHED,
-      wanted && ((id) => wanted.has(id)),
-    );
+    const [found = []] = this.#index.nearest([askedVector(vector)], {
+      counted: COUNTED,
+      weighed: isSpoken ? COUNTED : WEIGHED,
+      isWanted: wanted && ((id) => wanted.has(id)),
+    });
     const near = found.filter((one) => one.likeness >= LEAST_LIKENESS);
     return this.#shown(
       near,
@@ -135,7 +112,10 @@ export class MeaningRun {
   /** The passages nearest to a vector among all, wherever they are. */
   nearest(vector: Float32Array, most: number): readonly Weighed[] {
     this.refresh();
-    return this.#nearest(askedVector(vector), COUNTED, WEIGHED, null).slice(0, most);
+    const [found = []] = this.#index.nearest([askedVector(vector)], {
+      ...{ counted: COUNTED, weighed: WEIGHED, isWanted: null },
+    });
+    return found.slice(0, most);
   }
 
   /**
@@ -153,18 +133,24 @@ export class MeaningRun {
     const others = this.#others(recordingId, isEarlier);
     const own = this.#meanings.of(range.transcriptId, this.#model).passages;
     const every = Math.ceil(own.length / COMPARED_MAX) || 1;
-    const best = stretches.map(() => new Map<string, Weighed>());
+    const asked: { readonly stretch: number; readonly vector: AskedVector }[] = [];
     own.forEach(({ vector }, at) => {
       if (at % every !== 0) return;
       const { start } = this.#texts.of({ transcriptId: range.transcriptId, at }) ?? {};
       const stretch = stretches.findIndex((one) => (start ?? 0) >= one.start && (start ?? 0) < one.end);
-      const mine = best[stretch];
-      if (!mine) return;
-      const asked = askedVector(unpackVector(vector));
-      for (const one of this.#nearest(asked, COUNTED_BESIDE, WEIGHED_BESIDE, (id) => others.has(id))) {
+      if (stretch >= 0) asked.push({ stretch, vector: askedVector(unpackVector(vector)) });
+    });
+    const best = stretches.map(() => new Map<string, Weighed>());
+    const lists = this.#index.nearest(
+      asked.map(({ vector }) => vector),
+      { counted: COUNTED_BESIDE, weighed: WEIGHED_BESIDE, isWanted: (id) => others.has(id) },
+    );
+    lists.forEach((found, at) => {
+      const mine = best[asked[at]?.stretch ?? -1];
+      for (const one of found) {
         const key = `${one.transcriptId} ${one.at}`;
-        if (one.likeness >= LEAST_LIKENESS_BESIDE && one.likeness > (mine.get(key)?.likeness ?? 0))
-          mine.set(key, one);
+        if (one.likeness >= LEAST_LIKENESS_BESIDE && one.likeness > (mine?.get(key)?.likeness ?? 0))
+          mine?.set(key, one);
       }
     });
     return best.map((found) =>
@@ -184,44 +170,6 @@ export class MeaningRun {
         WHERE t.is_current = 1 AND t.shelved IS NULL AND r.id <> ${recordingId} AND r.shown_by IS NOT ${recordingId}
           AND (${isEarlier ? 0 : 1} OR r.recorded_at < (SELECT recorded_at FROM recordings WHERE id = ${recordingId}))`,
     );
-  }
-
-  #nearest(
-    asked: AskedVector,
-    counted: number,
-    weighed: number,
-    isWanted: ((transcriptId: number) => boolean) | null,
-  ): readonly Weighed[] {
-    const near = this.#scan.nearest(asked, counted, isWanted ?? undefined);
-    const some =
-      near.length <= weighed
-        ? near
-        : near
-            .map((one) => ({ one, weight: this.#scan.weigh(asked, one) }))
-            .sort((a, b) => b.weight - a.weight)
-            .slice(0, weighed)
-            .map(({ one }) => one);
-    return this.#told(asked, some);
-  }
-
-  /** How alike they really are, the most alike first. */
-  #told(asked: AskedVector, near: readonly ScannedPassage[]): readonly Weighed[] {
-    const found: Weighed[] = [];
-    for (const [transcriptId, mine] of byTranscript(near)) {
-      const row = this.#sql.row<{ signs: Uint8Array; scales: Uint8Array; sizes: Uint8Array }>`
-        SELECT signs, scales, sizes FROM meanings WHERE transcript_id = ${transcriptId} AND model = ${this.#model}`;
-      if (!row) continue;
-      const signs = words(row.signs);
-      const sizes = words(row.sizes);
-      const scales = new Float32Array(words(row.scales).buffer);
-      for (const one of mine) {
-        const scale = scales[one.at];
-        if (scale === undefined) continue;
-        const at = { signs: (one.at * signs.length) / scales.length, sizes: one.at * SIZE_WORDS };
-        found.push({ ...one, likeness: likeness(asked, { signs, sizes, scale }, at) });
-      }
-    }
-    return found.sort((a, b) => b.likeness - a.likeness);
   }
 
   #shown(
@@ -245,16 +193,6 @@ export class MeaningRun {
     }
     return places;
   }
-}
-
-function byTranscript(near: readonly ScannedPassage[]): ReadonlyMap<number, readonly ScannedPassage[]> {
-  const groups = new Map<number, ScannedPassage[]>();
-  for (const one of near) {
-    const group = groups.get(one.transcriptId);
-    if (group) group.push(one);
-    else groups.set(one.transcriptId, [one]);
-  }
-  return groups;
 }
 
 const NO_WISHES = {
