@@ -1,9 +1,13 @@
 // The part of WebAssembly's types that is used where no page is: Node has it, its types do not. Pages have their own.
 declare namespace WebAssembly {
   type ImportValue = (...values: number[]) => number;
-  type Imports = Record<string, Record<string, ImportValue>>;
-  interface Memory {
+  type Imports = Record<string, Record<string, ImportValue | Memory>>;
+  class Memory {
+    /** @param pages of 64 KiB */
+    constructor(pages: { readonly initial: number; readonly maximum: number });
+    /** Another one after each `grow`. */
     readonly buffer: ArrayBuffer;
+    grow(pages: number): number;
   }
   // eslint-disable-next-line @typescript-eslint/no-extraneous-class -- as the platform has it
   class Module {

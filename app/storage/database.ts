@@ -82,6 +82,11 @@ export function immediately<T>(db: Database, work: () => T): T {
   return runner(work) as T;
 }
 
+/** Reads in one transaction: all that `work` asks is of one moment, whatever is written meanwhile. */
+export function atOneMoment<T>(db: Database, work: () => T): T {
+  return db.inTransaction ? work() : db.transaction(work)();
+}
+
 /**
  * The same for what would be found again, without waiting for the disk. The end of this process forgets nothing of it; a power cut may,
  * until something else was written in the usual way: that takes it along (https://sqlite.org/pragma.html#pragma_synchronous, WAL).

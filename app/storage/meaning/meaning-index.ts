@@ -1,26 +1,24 @@
-// The passages nearest to vectors: signs of all of them in memory, sizes of the nearest from the library.
+// The passages nearest to vectors: sketches of all of them in memory, sizes of the nearest from the library.
 import type { Database } from 'better-sqlite3';
-import { type AskedVector, likeness } from '../../domain/vector.ts';
+import { type AskedVector, likeness, SKETCH_BYTES } from '../../domain/vector.ts';
+import { atOneMoment } from '../database.ts';
 import { sqlOf, type Sql } from '../sql.ts';
-import { MeaningScan, type ScannedPassage } from './meaning-scan.ts';
-import { SIZE_WORDS, words } from './meanings.ts';
+import { MeaningScan, type ScannedPassage, type ScanWanted } from './meaning-scan.ts';
+import { SCALE_BYTES, sizesId } from './meanings.ts';
+
+interface Row {
+  readonly transcriptId: number;
+  readonly stamp: number;
+  readonly sketches: Uint8Array;
+}
 
 export interface Weighed extends ScannedPassage {
   /** Cosine of the two vectors, but for their packing. */
   readonly likeness: number;
 }
 
-/** How many are looked at closer, and which at all. */
-export interface NearestWanted {
-  /** The nearest by bits that differ, of which the nearest by their weighed signs are taken. */
-  readonly counted: number;
-  /** Those whose likeness is told. */
-  readonly weighed: number;
-  /** Transcripts that are looked at; null for all. */
-  readonly isWanted: ((transcriptId: number) => boolean) | null;
-}
-
 export class MeaningIndex {
+  readonly #db: Database;
   readonly #sql: Sql;
   readonly #model: string;
   readonly #scan = new MeaningScan();
@@ -28,6 +26,7 @@ export class MeaningIndex {
 
   /** @param model by which the vectors were made that are compared */
   constructor(db: Database, model: string) {
+    this.#db = db;
     this.#sql = sqlOf(db);
     this.#model = model;
   }
@@ -41,70 +40,52 @@ export class MeaningIndex {
   refresh(): void {
     const newest = this.#sql.value<number>`SELECT max(stamp) FROM meanings WHERE model = ${this.#model}` ?? 0;
     if (newest <= this.#stamp) return;
-    if (this.#stamp === 0) {
-      const bytes = this.#sql
-        .value<number>`SELECT sum(length(places)) FROM meanings WHERE model = ${this.#model}`;
-      // Eight bytes a place.
-      this.#scan.reserve((bytes ?? 0) / 8);
-    }
-    for (const { signs, stamp, transcriptId } of this.#sql.each<{
-      transcriptId: number;
-      stamp: number;
-      signs: Uint8Array;
-    }>`
-      SELECT transcript_id AS transcriptId, stamp, signs FROM meanings
-      WHERE stamp > ${this.#stamp} AND model = ${this.#model}`) {
-      this.#scan.put(transcriptId, words(signs));
+    for (const { sketches, stamp, transcriptId } of this.#stamp === 0 ? this.#all() : this.#newer()) {
+      this.#scan.put(transcriptId, sketches);
       this.#stamp = Math.max(this.#stamp, stamp);
     }
   }
 
-  /** The passages nearest to each of the vectors, the most alike first; all of them in one pass. `refresh` first. */
-  nearest(
-    asked: readonly AskedVector[],
-    { counted, isWanted, weighed }: NearestWanted,
-  ): readonly (readonly Weighed[])[] {
-    return asked.map((one) => {
-      const near = this.#scan.nearest(one, counted, isWanted ?? undefined);
-      return this.#told(one, near.length <= weighed ? near : this.#weighed(one, near, weighed));
+  /** The passages nearest to each of the vectors, the most alike first; all of them in one pass over what is there now. */
+  nearest(asked: readonly AskedVector[], wanted: ScanWanted): readonly (readonly Weighed[])[] {
+    // What is in memory and what lies in the library are of one moment.
+    return atOneMoment(this.#db, () => {
+      this.refresh();
+      const lists = this.#scan.nearest(asked, wanted);
+      return asked.map((one, n) => this.#told(one, lists[n] ?? []));
     });
   }
 
-  #weighed(asked: AskedVector, near: readonly ScannedPassage[], most: number): readonly ScannedPassage[] {
-    return near
-      .map((one) => ({ one, weight: this.#scan.weigh(asked, one) }))
-      .sort((a, b) => b.weight - a.weight)
-      .slice(0, most)
-      .map(({ one }) => one);
+  /** In the order in which they lie in the file, that it is read from its start to its end. */
+  #all(): IterableIterator<Row> {
+    const bytes = this.#sql
+      .value<number>`SELECT sum(length(sketches)) FROM meanings WHERE model = ${this.#model}`;
+    this.#scan.reserve((bytes ?? 0) / SKETCH_BYTES);
+    return this.#sql.each<Row>`
+      SELECT transcript_id AS transcriptId, stamp, sketches FROM meanings NOT INDEXED WHERE model = ${this.#model}`;
+  }
+
+  #newer(): IterableIterator<Row> {
+    return this.#sql.each<Row>`
+      SELECT transcript_id AS transcriptId, stamp, sketches FROM meanings
+      WHERE stamp > ${this.#stamp} AND model = ${this.#model}`;
   }
 
   /** How alike they really are, the most alike first. */
   #told(asked: AskedVector, near: readonly ScannedPassage[]): readonly Weighed[] {
     const found: Weighed[] = [];
-    for (const [transcriptId, mine] of byTranscript(near)) {
-      const row = this.#sql.row<{ signs: Uint8Array; scales: Uint8Array; sizes: Uint8Array }>`
-        SELECT signs, scales, sizes FROM meanings WHERE transcript_id = ${transcriptId} AND model = ${this.#model}`;
-      if (!row) continue;
-      const signs = words(row.signs);
-      const sizes = words(row.sizes);
-      const scales = new Float32Array(words(row.scales).buffer);
-      for (const one of mine) {
-        const scale = scales[one.at];
-        if (scale === undefined) continue;
-        const at = { signs: (one.at * signs.length) / scales.length, sizes: one.at * SIZE_WORDS };
-        found.push({ ...one, likeness: likeness(asked, { signs, sizes, scale }, at) });
-      }
+    // In the order in which they lie in the file.
+    const inOrder = [...near].sort((a, b) => a.transcriptId - b.transcriptId || a.at - b.at);
+    for (const one of inOrder) {
+      const sizes = this.#sql
+        .value<Uint8Array>`SELECT sizes FROM meaning_sizes WHERE id = ${sizesId(one.transcriptId, one.at)}`;
+      const sketch = this.#scan.sketchOf(one);
+      // Its text was deleted.
+      if (!sizes || !sketch) continue;
+      const scale = new DataView(sizes.buffer, sizes.byteOffset).getFloat32(0, true);
+      const packed = { ...sketch, scale, sizes, sizesFrom: SCALE_BYTES };
+      found.push({ ...one, likeness: likeness(asked, packed) });
     }
     return found.sort((a, b) => b.likeness - a.likeness);
   }
-}
-
-function byTranscript(near: readonly ScannedPassage[]): ReadonlyMap<number, readonly ScannedPassage[]> {
-  const groups = new Map<number, ScannedPassage[]>();
-  for (const one of near) {
-    const group = groups.get(one.transcriptId);
-    if (group) group.push(one);
-    else groups.set(one.transcriptId, [one]);
-  }
-  return groups;
 }

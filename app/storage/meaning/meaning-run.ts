@@ -39,11 +39,13 @@ export interface Stretch {
 }
 
 /** Counted nearest by their signs; then weighed; then told exactly. */
-const COUNTED = 2_000;
-const WEIGHED = 200;
+const COUNTED = 8_000;
+const WEIGHED = 1_000;
+/** Where most may fall away by who speaks. */
+const WEIGHED_SPOKEN = 2_000;
 /** The same for each passage of a text that others are compared with. */
-const COUNTED_BESIDE = 300;
-const WEIGHED_BESIDE = 24;
+const COUNTED_BESIDE = 400;
+const WEIGHED_BESIDE = 32;
 /** Passages of one text that others are compared with; of a longer one every second, third, … */
 const COMPARED_MAX = 120;
 /** Places of one recording, while others wait. */
@@ -97,7 +99,7 @@ export class MeaningRun {
     const isSpoken = filters.speaker !== null || speaker !== null ? spokenBy(filters.speaker, speaker) : null;
     const [found = []] = this.#index.nearest([askedVector(vector)], {
       counted: COUNTED,
-      weighed: isSpoken ? COUNTED : WEIGHED,
+      weighed: isSpoken ? WEIGHED_SPOKEN : WEIGHED,
       isWanted: wanted && ((id) => wanted.has(id)),
     });
     const near = found.filter((one) => one.likeness >= LEAST_LIKENESS);

@@ -1,10 +1,28 @@
-// The signs of all passages in memory, and which of them are nearest to a vector: bits that differ are counted for every passage.
-import { type AskedVector, PLANE_WORDS, VECTOR_WIDTH } from '../../domain/vector.ts';
+// The sketches of all passages in memory, and which of them are nearest to vectors: by differing signs of all, then by weighed signs of those.
+import { type AskedVector, likenessBySigns, PLANE_BYTES, SKETCH_BYTES } from '../../domain/vector.ts';
+import { NearestSigns } from './nearest-signs.ts';
+import { CHUNK, SignDistances } from './sign-distances.ts';
 
 /** A passage by its transcript, and its place among the passages of that. */
 export interface ScannedPassage {
   readonly transcriptId: number;
   readonly at: number;
+}
+
+/** How many are looked at closer, and which at all. */
+export interface ScanWanted {
+  /** The nearest by signs that differ, at least 1. */
+  readonly counted: number;
+  /** The nearest of those by their weighed signs. */
+  readonly weighed: number;
+  /** Transcripts that are looked at; null for all. */
+  readonly isWanted: ((transcriptId: number) => boolean) | null;
+}
+
+/** Passages one after the other in memory. */
+interface Run {
+  readonly first: number;
+  count: number;
 }
 
 interface Stretch {
@@ -16,27 +34,32 @@ interface Stretch {
 
 /** Room is made for so many more at a time, passages. */
 const ROOM = 4_096;
+/** A likeness above a passage as one number: the nearest is the least. Millionths are more than signs can tell. */
+const MILLION = 1_000_000;
+/** More passages than the memory holds, and few enough that both numbers are exact in one. */
+const ABOVE = 2 ** 28;
 
 export class MeaningScan {
-  /** Signs of all, one after the other. What was replaced stays as a gap until there are too many. */
-  #signs = new Uint32Array(0);
+  /** What was replaced stays as a gap until there are too many. */
+  readonly #distances = new SignDistances();
   #used = 0;
   #gaps = 0;
+  /** In the order in which they lie. */
   readonly #stretches = new Map<number, Stretch>();
-  #distances = new Uint16Array(0);
 
   /** Passages that can be found. */
   get size(): number {
     return this.#used - this.#gaps;
   }
 
-  /** Puts the passages of a transcript in, in place of those that it had. */
-  put(transcriptId: number, signs: Uint32Array): void {
+  /** Puts the passages of a transcript in, in place of those that it had. @param sketches `SKETCH_BYTES` each */
+  put(transcriptId: number, sketches: Uint8Array): void {
     this.drop(transcriptId);
-    const count = signs.length / PLANE_WORDS;
+    const count = sketches.length / SKETCH_BYTES;
     if (count === 0) return;
-    this.reserve(this.#used + count);
-    this.#signs.set(signs, this.#used * PLANE_WORDS);
+    const room = this.#distances.room / SKETCH_BYTES;
+    if (this.#used + count > room) this.reserve(this.#used + count + Math.max(ROOM, this.#used >> 3));
+    this.#distances.sketches.set(sketches, this.#used * SKETCH_BYTES);
     this.#stretches.set(transcriptId, { transcriptId, first: this.#used, count });
     this.#used += count;
   }
@@ -51,81 +74,92 @@ export class MeaningScan {
 
   /** Makes room for so many passages in all. */
   reserve(count: number): void {
-    if (count * PLANE_WORDS <= this.#signs.length) return;
-    const grown = new Uint32Array((count + Math.max(ROOM, count >> 3)) * PLANE_WORDS);
-    grown.set(this.#signs.subarray(0, this.#used * PLANE_WORDS));
-    this.#signs = grown;
+    this.#distances.grow(count * SKETCH_BYTES);
   }
 
-  /**
-   * The nearest ones.
-   * @param most at most so many; of those that are equally far as the last, none
-   * @param isWanted transcripts that are looked at; all where it is left out
-   */
-  nearest(asked: AskedVector, most: number, isWanted?: (transcriptId: number) => boolean): ScannedPassage[] {
-    const wanted = [...this.#stretches.values()].filter(
-      ({ transcriptId }) => isWanted?.(transcriptId) ?? true,
+  /** The nearest to each of the vectors, the nearest first; of those that are equally near, those that were put in first. One pass for all. */
+  nearest(asked: readonly AskedVector[], wanted: ScanWanted): readonly (readonly ScannedPassage[])[] {
+    const stretches = [...this.#stretches.values()].filter(
+      ({ transcriptId }) => wanted.isWanted?.(transcriptId) ?? true,
     );
-    if (this.#distances.length < this.#used)
-      this.#distances = new Uint16Array(this.#signs.length / PLANE_WORDS);
-    const counts = new Uint32Array(VECTOR_WIDTH + 1);
-    for (const { count, first } of wanted) this.#measure(asked.signs, first, count, counts);
-    let limit = 0;
-    for (let found = 0; limit <= VECTOR_WIDTH; limit += 1) {
-      found += counts[limit] ?? 0;
-      if (found > most) break;
-    }
-    // What many are equally near to is still found: as many of the last distance as there is room for.
-    const found: (ScannedPassage & { readonly distance: number })[] = [];
-    for (const { count, first, transcriptId } of wanted) {
-      for (let at = 0; at < count; at += 1) {
-        const distance = this.#distances[first + at] ?? 0;
-        if (distance <= limit) found.push({ transcriptId, at, distance });
-      }
-    }
-    return found.sort((a, b) => a.distance - b.distance).slice(0, most);
+    const found = asked.map(() => new NearestSigns(wanted.counted));
+    // A chunk stays in the processor's own memory for all of the vectors.
+    for (const { count, first } of chunksOf(stretches))
+      asked.forEach((one, n) => {
+        const mine = found[n];
+        mine?.put(first, this.#distances.within(mine.limit, one, first, count));
+      });
+    return asked.map((one, n) => {
+      const counted = found[n]?.take() ?? [];
+      return this.#weighed(one, counted, wanted.weighed).map((passage) => placeOf(stretches, passage));
+    });
   }
 
-  /** Half sums of the signs' products with a vector: nearer to the true order than counted bits, for those that were counted near. */
-  weigh(asked: AskedVector, { at, transcriptId }: ScannedPassage): number {
+  /** A passage's sketch: what of it lies in memory. Not to be kept. */
+  sketchOf({ at, transcriptId }: ScannedPassage): Sketch | null {
     const stretch = this.#stretches.get(transcriptId);
-    if (!stretch) return -Infinity;
-    const from = (stretch.first + at) * PLANE_WORDS;
-    let sum = 0;
-    for (let place = 0; place < VECTOR_WIDTH; place += 1) {
-      const isUp = ((this.#signs[from + (place >>> 5)] ?? 0) >>> (place & 31)) & 1;
-      sum += isUp ? (asked.centred[place] ?? 0) : 0;
-    }
-    return sum;
+    return stretch ? sketchAt(this.#distances.sketches, stretch.first + at) : null;
   }
 
-  /** Bits that differ, by the sums of ever wider groups: https://graphics.stanford.edu/~seander/bithacks.html#CountBitsSetParallel */
-  #measure(asked: Uint32Array, first: number, count: number, counts: Uint32Array): void {
-    const signs = this.#signs;
-    const distances = this.#distances;
-    for (let passage = first, word = first * PLANE_WORDS; passage < first + count; passage += 1) {
-      let distance = 0;
-      for (let at = 0; at < PLANE_WORDS; at += 1, word += 1) {
-        let bits = (signs[word] as number) ^ (asked[at] as number);
-        bits -= (bits >>> 1) & 0x55555555;
-        bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333);
-        distance += Math.imul((bits + (bits >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
-      }
-      distances[passage] = distance;
-      counts[distance] = (counts[distance] as number) + 1;
-    }
+  #weighed(asked: AskedVector, passages: readonly number[], most: number): readonly number[] {
+    const { sketches } = this.#distances;
+    const view = new DataView(sketches.buffer, sketches.byteOffset);
+    const keys = Float64Array.from(passages, (passage) => {
+      const from = passage * SKETCH_BYTES;
+      const lean = view.getFloat32(from + PLANE_BYTES, true);
+      return Math.round((4 - likenessBySigns(asked, lean, sketches, from)) * MILLION) * ABOVE + passage;
+    });
+    return Array.from(keys.sort().subarray(0, most), (key) => key % ABOVE);
   }
 
   /** Moves all together. */
   #close(): void {
+    const { sketches } = this.#distances;
     let used = 0;
-    for (const stretch of [...this.#stretches.values()].sort((a, b) => a.first - b.first)) {
-      const from = stretch.first * PLANE_WORDS;
-      this.#signs.copyWithin(used * PLANE_WORDS, from, from + stretch.count * PLANE_WORDS);
+    for (const stretch of this.#stretches.values()) {
+      const from = stretch.first * SKETCH_BYTES;
+      sketches.copyWithin(used * SKETCH_BYTES, from, from + stretch.count * SKETCH_BYTES);
       stretch.first = used;
       used += stretch.count;
     }
     this.#used = used;
     this.#gaps = 0;
   }
+}
+
+export interface Sketch {
+  readonly lean: number;
+  readonly signs: Uint8Array;
+  readonly signsFrom: number;
+}
+
+function sketchAt(sketches: Uint8Array, passage: number): Sketch {
+  const signsFrom = passage * SKETCH_BYTES;
+  const lean = new DataView(sketches.buffer, sketches.byteOffset).getFloat32(signsFrom + PLANE_BYTES, true);
+  return { lean, signs: sketches, signsFrom };
+}
+
+/** Passages that lie beside each other, as many at a time as can be measured. */
+function* chunksOf(stretches: readonly Stretch[]): Generator<Run> {
+  const runs: Run[] = [];
+  for (const { count, first } of stretches) {
+    const last = runs.at(-1);
+    if (last && last.first + last.count === first) last.count += count;
+    else runs.push({ first, count });
+  }
+  for (const { count, first } of runs)
+    for (let at = 0; at < count; at += CHUNK) yield { first: first + at, count: Math.min(CHUNK, count - at) };
+}
+
+/** Whose passage it is. @param stretches in the order in which they lie */
+function placeOf(stretches: readonly Stretch[], passage: number): ScannedPassage {
+  let [low, high] = [0, stretches.length - 1];
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((stretches[middle]?.first ?? Infinity) <= passage) low = middle;
+    else high = middle - 1;
+  }
+  const stretch = stretches[low];
+  if (!stretch) throw new Error('A passage was found that is in no transcript');
+  return { transcriptId: stretch.transcriptId, at: passage - stretch.first };
 }

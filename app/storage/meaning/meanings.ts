@@ -1,6 +1,7 @@
 // What passages mean, a row a transcript: which texts are still to be read, and what was made of those that were.
 import type { Database } from 'better-sqlite3';
-import { type PackedVector, PLANE_WORDS, SIZE_PLANES } from '../../domain/vector.ts';
+import { type PackedVector, PLANE_WORDS, SKETCH_WORDS } from '../../domain/vector.ts';
+import { immediately } from '../database.ts';
 import { fragment, sqlOf, type Sql } from '../sql.ts';
 
 /** A passage with what it means. */
@@ -35,14 +36,16 @@ export interface MeaningsDone {
 
 interface Row {
   readonly places: Uint8Array;
-  readonly signs: Uint8Array;
-  readonly scales: Uint8Array;
+  readonly sketches: Uint8Array;
   readonly marks: Uint8Array;
-  readonly sizes: Uint8Array;
 }
 
-/** Words of a packed vector's sizes. */
-export const SIZE_WORDS = SIZE_PLANES * PLANE_WORDS;
+/** A row of sizes begins with their scale, a float of 32 bits. */
+export const SCALE_BYTES = 4;
+/** More passages than a text can have: more than a hundred million words. */
+const PASSAGES_A_TEXT = 2 ** 20;
+/** Of the row with the sizes of a passage. @param at its place among the passages of its transcript */
+export const sizesId = (transcriptId: number, at: number): number => transcriptId * PASSAGES_A_TEXT + at;
 
 /** Those that search looks into. */
 const OPEN = fragment`t.is_current = 1 AND t.shelved IS NULL AND t.segment_count > 0`;
@@ -56,9 +59,11 @@ const UNREAD = fragment`NOT EXISTS (SELECT 1 FROM meanings m
 const NEXT_STAMP = fragment`(SELECT max(coalesce(max(stamp), 0) + 1, CAST(unixepoch('subsec') * 1000 AS INTEGER)) FROM meanings)`;
 
 export class Meanings {
+  readonly #db: Database;
   readonly #sql: Sql;
 
   constructor(db: Database) {
+    this.#db = db;
     this.#sql = sqlOf(db);
   }
 
@@ -84,9 +89,13 @@ export class Meanings {
   /** What was made of a text, of this revision or an earlier one. */
   of(transcriptId: number, model: string): KnownPassages {
     const row = this.#sql.row<Row & { isWhole: 0 | 1 }>`
-      SELECT places, signs, scales, marks, sizes, is_whole AS isWhole FROM meanings
+      SELECT places, sketches, marks, is_whole AS isWhole FROM meanings
       WHERE transcript_id = ${transcriptId} AND model = ${model}`;
-    return { passages: row ? passagesIn(row) : [], isWhole: row?.isWhole === 1 };
+    if (!row) return { passages: [], isWhole: false };
+    const sizes = this.#sql.values<Uint8Array>`
+      SELECT sizes FROM meaning_sizes
+      WHERE id BETWEEN ${sizesId(transcriptId, 0)} AND ${sizesId(transcriptId, PASSAGES_A_TEXT - 1)} ORDER BY id`;
+    return { passages: passagesIn(row, sizes), isWhole: row.isWhole === 1 };
   }
 
   /**
@@ -99,15 +108,20 @@ export class Meanings {
     passages: readonly KeptPassage[],
     isWhole: boolean,
   ): void {
-    const { marks, places, scales, signs, sizes } = rowOf(passages);
-    this.#sql.run`
-      INSERT INTO meanings (transcript_id, stamp, revision, model, is_whole, places, signs, scales, marks, sizes)
-      SELECT id, ${NEXT_STAMP}, ${revision}, ${model}, ${isWhole ? 1 : 0},
-        ${places}, ${signs}, ${scales}, ${marks}, ${sizes}
-      FROM transcripts WHERE id = ${transcriptId}
-      ON CONFLICT (transcript_id) DO UPDATE SET stamp = excluded.stamp, revision = excluded.revision,
-        model = excluded.model, is_whole = excluded.is_whole, places = excluded.places, signs = excluded.signs,
-        scales = excluded.scales, marks = excluded.marks, sizes = excluded.sizes`;
+    const { marks, places, sketches } = rowOf(passages);
+    immediately(this.#db, () => {
+      // What was made of it before goes with its sizes: they follow the row.
+      this.#sql.run`DELETE FROM meanings WHERE transcript_id = ${transcriptId}`;
+      const { changes } = this.#sql.run`
+        INSERT INTO meanings (transcript_id, stamp, revision, model, is_whole, places, sketches, marks)
+        SELECT id, ${NEXT_STAMP}, ${revision}, ${model}, ${isWhole ? 1 : 0}, ${places}, ${sketches}, ${marks}
+        FROM transcripts WHERE id = ${transcriptId}`;
+      if (changes === 0) return;
+      passages.forEach(({ vector }, at) => {
+        this.#sql
+          .run`INSERT INTO meaning_sizes (id, sizes) VALUES (${sizesId(transcriptId, at)}, ${sizesOf(vector)})`;
+      });
+    });
   }
 
   /** Forgets all of it: nobody wants it any more. */
@@ -118,42 +132,43 @@ export class Meanings {
 
 function rowOf(passages: readonly KeptPassage[]): Row {
   const places = new Uint32Array(passages.length * 2);
-  const signs = new Uint32Array(passages.length * PLANE_WORDS);
-  const scales = Float32Array.from(passages, ({ vector }) => vector.scale);
+  const sketches = new Uint32Array(passages.length * SKETCH_WORDS);
+  const leans = new Float32Array(sketches.buffer);
   const marks = Uint32Array.from(passages, ({ mark }) => mark);
-  const sizes = new Uint32Array(passages.length * SIZE_WORDS);
   passages.forEach(({ letter, segment, vector }, at) => {
     places.set([segment, letter], at * 2);
-    signs.set(vector.signs, at * PLANE_WORDS);
-    sizes.set(vector.sizes, at * SIZE_WORDS);
+    sketches.set(vector.signs, at * SKETCH_WORDS);
+    leans[at * SKETCH_WORDS + PLANE_WORDS] = vector.lean;
   });
-  const bytes = ({ buffer }: { readonly buffer: ArrayBufferLike }): Uint8Array => new Uint8Array(buffer);
-  return {
-    places: bytes(places),
-    signs: bytes(signs),
-    scales: bytes(scales),
-    marks: bytes(marks),
-    sizes: bytes(sizes),
-  };
+  return { places: bytesOf(places), sketches: bytesOf(sketches), marks: bytesOf(marks) };
 }
 
-function passagesIn(row: Row): readonly KeptPassage[] {
+function sizesOf({ scale, sizes }: PackedVector): Uint8Array {
+  const bytes = new Uint8Array(SCALE_BYTES + sizes.byteLength);
+  new DataView(bytes.buffer).setFloat32(0, scale, true);
+  bytes.set(bytesOf(sizes), SCALE_BYTES);
+  return bytes;
+}
+
+function passagesIn(row: Row, sizes: readonly Uint8Array[]): readonly KeptPassage[] {
   const places = words(row.places);
-  const signs = words(row.signs);
-  const sizes = words(row.sizes);
+  const sketches = words(row.sketches);
+  const leans = new Float32Array(sketches.buffer);
   const marks = words(row.marks);
-  const scales = new Float32Array(words(row.scales).buffer);
-  return Array.from(marks, (mark, at) => ({
-    mark,
+  return sizes.map((bytes, at) => ({
+    mark: marks[at] ?? 0,
     segment: places[at * 2] ?? 0,
     letter: places[at * 2 + 1] ?? 0,
     vector: {
-      signs: signs.slice(at * PLANE_WORDS, (at + 1) * PLANE_WORDS),
-      sizes: sizes.slice(at * SIZE_WORDS, (at + 1) * SIZE_WORDS),
-      scale: scales[at] ?? 0,
+      signs: sketches.slice(at * SKETCH_WORDS, at * SKETCH_WORDS + PLANE_WORDS),
+      lean: leans[at * SKETCH_WORDS + PLANE_WORDS] ?? 0,
+      sizes: words(bytes.subarray(SCALE_BYTES)),
+      scale: new DataView(bytes.buffer, bytes.byteOffset).getFloat32(0, true),
     },
   }));
 }
 
-/** Bytes as numbers of 32 bits, copied, since such numbers begin at fours. */
-export const words = (bytes: Uint8Array): Uint32Array => new Uint32Array(bytes.slice().buffer);
+const bytesOf = ({ buffer }: { readonly buffer: ArrayBufferLike }): Uint8Array => new Uint8Array(buffer);
+
+/** Bytes as numbers of 32 bits, copied, since such numbers begin at fours. A buffer of Node's copies nothing in its own `slice`. */
+export const words = (bytes: Uint8Array): Uint32Array => new Uint32Array(Uint8Array.from(bytes).buffer);

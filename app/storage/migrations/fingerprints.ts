@@ -31,4 +31,5 @@ export const FINGERPRINTS: readonly string[] = [
   'aae94dedc8f337c630fbd4982e6cbbc2',
   '0d3b5cf7527343c29b16f5362588f7fe',
   '41be0d1ebb0d4f82ff697ae6be443343',
+  'cd646c352a247fc1e702f7debf067915',
 ];

@@ -29,6 +29,7 @@ import { sql as serve } from './0029-serve.ts';
 import { sql as assistants } from './0030-assistants.ts';
 import { sql as meanings } from './0031-meanings.ts';
 import { sql as farm } from './0032-farm.ts';
+import { sql as meaningSizes } from './0033-meaning-sizes.ts';
 
 /** SQL; or a function, for what SQL alone cannot do. Both run inside a transaction. */
 export type Migration = string | ((db: Database) => void);
@@ -64,6 +65,7 @@ export const MIGRATIONS: readonly Migration[] = [
   assistants,
   meanings,
   farm,
+  meaningSizes,
 ];
 
 /** Does one migration, without its transaction. */

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { packVector, VECTOR_WIDTH } from '../../../app/domain/vector.ts';
 import type { Library } from '../../../app/storage/library.ts';
+import type { KeptPassage } from '../../../app/storage/meaning/meanings.ts';
 import { MeaningRun } from '../../../app/storage/meaning/meaning-run.ts';
 import { connect, makeLibrary, NOW, transcribed, transcriptOf } from '../support.ts';
 
@@ -47,5 +48,53 @@ describe('MeaningRun', () => {
     expect(within.map(({ recordingId }) => recordingId)).toEqual(Array(5).fill(one.recordingId));
     const everywhere = run.search(VECTOR, { ...asked, recordingId: null });
     expect(new Set(everywhere.map(({ recordingId }) => recordingId)).size).toBeGreaterThan(1);
+  });
+});
+
+describe('Meanings', () => {
+  const kept = (...seeds: readonly number[]): readonly KeptPassage[] =>
+    seeds.map((seed, segment) => ({
+      ...{ segment, letter: seed, mark: seed * 1_000_003 },
+      vector: packVector(VECTOR.map((value, at) => value + 0.02 * Math.sin(seed * 12.9898 + at * 78.233))),
+    }));
+
+  it('gives back what it was given, and leaves nothing of what was there before', () => {
+    const library = makeLibrary();
+    const due = readAll(library, 'One.', 'Two.', 'Three.');
+    const db = connect(library);
+    const sizes = (): number => db.prepare('SELECT count(*) FROM meaning_sizes').pluck().get() as number;
+    expect(sizes()).toBe(3);
+    library.meanings.put(due, 'm', kept(1, 2), false);
+    expect(library.meanings.of(due.transcriptId, 'm')).toEqual({ passages: kept(1, 2), isWhole: false });
+    expect(sizes()).toBe(2);
+    library.transaction(() => library.remove(due.recordingId));
+    expect(library.trash.delete(due.recordingId, NOW)).toBe(true);
+    expect(sizes()).toBe(0);
+    library.meanings.put(due, 'm', kept(1), true);
+    expect(sizes()).toBe(0);
+  });
+
+  it('keeps the sizes of one text apart from those of the next', () => {
+    const library = makeLibrary();
+    const [one, other] = [readAll(library, 'One.'), readAll(library, 'Two.')];
+    library.meanings.put(one, 'm', kept(1, 2, 3), true);
+    library.meanings.put(other, 'm', kept(4, 5), true);
+    library.meanings.put(one, 'm', kept(6), true);
+    expect(library.meanings.of(other.transcriptId, 'm').passages).toEqual(kept(4, 5));
+    library.meanings.clear();
+    expect(library.meanings.of(other.transcriptId, 'm').passages).toEqual([]);
+  });
+
+  it('leaves what was there where it is killed in the middle', () => {
+    const library = makeLibrary();
+    const due = readAll(library, 'One.');
+    library.meanings.put(due, 'm', kept(1), true);
+    expect(() =>
+      library.transaction(() => {
+        library.meanings.put(due, 'm', kept(2, 3), true);
+        throw new Error('killed');
+      }),
+    ).toThrow('killed');
+    expect(library.meanings.of(due.transcriptId, 'm').passages).toEqual(kept(1));
   });
 });
