@@ -222,6 +222,10 @@ test('German is chosen in the settings, and holds from then on, in the menus too
   expect(
     await app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.items.map(({ label }) => label)),
   ).toContain('Datei');
+  // What the core says of a search is understood as well.
+  await page.keyboard.press('Control+K');
+  await page.keyboard.type('c*');
+  await expect(page.getByText('Vor einem Stern stehen mindestens')).toBeVisible();
   for (const width of [1280, 700]) {
     await running.close();
     running = await launchApp({ library: join(root, 'library') });

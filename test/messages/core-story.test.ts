@@ -53,6 +53,13 @@ describe('the story of a recording in German', () => {
   it('knows sentences of the trail with what is filled in', () => {
     expect(said('Seen, 12.3 MB.')).toBe('Gesehen, 12.3 MB.');
     expect(said('Renamed, was “Ice”.')).toBe('Umbenannt, hieß „Ice“.');
+    expect(
+      said(
+        'The ceiling of Tide for this month, $5, would be passed: $4 is spent or under way, and this recording costs about $2. Nothing was sent. It waits until 1 December, or until you raise the ceiling in the settings of the show.',
+      ),
+    ).toBe(
+      'Die Obergrenze von Tide für diesen Monat, $5, würde überschritten: $4 sind ausgegeben oder unterwegs, und diese Aufnahme kostet etwa $2. Nichts wurde gesendet. Sie wartet bis 1 December oder bis die Obergrenze in den Einstellungen der Sendung erhöht wird.',
+    );
     expect(said('Transcribed. Not all of it: 0:30 of 10:00 missing.')).toBe(
       'Transkribiert. Nicht alles: 0:30 von 10:00 fehlen.',
     );
