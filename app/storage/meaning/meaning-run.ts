@@ -39,8 +39,8 @@ export interface Stretch {
 }
 
 /** Counted nearest by their signs; then weighed; then told exactly. */
-const COUNTED = 8_000;
-const WEIGHED = 1_000;
+const COUNTED = 12_000;
+const WEIGHED = 1_600;
 /** Where most may fall away by who speaks. */
 const WEIGHED_SPOKEN = 2_000;
 /** The same for each passage of a text that others are compared with. */

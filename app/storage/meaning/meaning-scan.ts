@@ -9,6 +9,12 @@ export interface ScannedPassage {
   readonly at: number;
 }
 
+/** One that is near, by its weighed signs. */
+export interface NearBySigns extends ScannedPassage {
+  /** Its likeness, as far as signs tell it. */
+  readonly bySigns: number;
+}
+
 /** How many are looked at closer, and which at all. */
 export interface ScanWanted {
   /** The nearest by signs that differ, at least 1. */
@@ -25,6 +31,11 @@ interface Run {
   count: number;
 }
 
+interface WeighedPassage {
+  readonly passage: number;
+  readonly bySigns: number;
+}
+
 interface Stretch {
   readonly transcriptId: number;
   /** Its first passage among all, and how many there are. */
@@ -36,6 +47,8 @@ interface Stretch {
 const ROOM = 4_096;
 /** A likeness above a passage as one number: the nearest is the least. Millionths are more than signs can tell. */
 const MILLION = 1_000_000;
+/** Above every likeness, though signs tell more than 1 of some. */
+const HIGHEST = 4;
 /** More passages than the memory holds, and few enough that both numbers are exact in one. */
 const ABOVE = 2 ** 28;
 
@@ -78,7 +91,7 @@ export class MeaningScan {
   }
 
   /** The nearest to each of the vectors, the nearest first; of those that are equally near, those that were put in first. One pass for all. */
-  nearest(asked: readonly AskedVector[], wanted: ScanWanted): readonly (readonly ScannedPassage[])[] {
+  nearest(asked: readonly AskedVector[], wanted: ScanWanted): readonly (readonly NearBySigns[])[] {
     const stretches = [...this.#stretches.values()].filter(
       ({ transcriptId }) => wanted.isWanted?.(transcriptId) ?? true,
     );
@@ -91,7 +104,10 @@ export class MeaningScan {
       });
     return asked.map((one, n) => {
       const counted = found[n]?.take() ?? [];
-      return this.#weighed(one, counted, wanted.weighed).map((passage) => placeOf(stretches, passage));
+      return this.#weighed(one, counted, wanted.weighed).map(({ bySigns, passage }) => ({
+        ...placeOf(stretches, passage),
+        bySigns,
+      }));
     });
   }
 
@@ -101,15 +117,18 @@ export class MeaningScan {
     return stretch ? sketchAt(this.#distances.sketches, stretch.first + at) : null;
   }
 
-  #weighed(asked: AskedVector, passages: readonly number[], most: number): readonly number[] {
+  #weighed(asked: AskedVector, passages: readonly number[], most: number): readonly WeighedPassage[] {
     const { sketches } = this.#distances;
     const view = new DataView(sketches.buffer, sketches.byteOffset);
     const keys = Float64Array.from(passages, (passage) => {
       const from = passage * SKETCH_BYTES;
       const lean = view.getFloat32(from + PLANE_BYTES, true);
-      return Math.round((4 - likenessBySigns(asked, lean, sketches, from)) * MILLION) * ABOVE + passage;
+      return Math.round((HIGHEST - likenessBySigns(asked, lean, sketches, from)) * MILLION) * ABOVE + passage;
     });
-    return Array.from(keys.sort().subarray(0, most), (key) => key % ABOVE);
+    return Array.from(keys.sort().subarray(0, most), (key) => ({
+      passage: key % ABOVE,
+      bySigns: HIGHEST - Math.floor(key / ABOVE) / MILLION,
+    }));
   }
 
   /** Moves all together. */
