@@ -206,7 +206,7 @@ export const CHOSEN = {
   /** Passages are read by the meaning model, and found by it. */
   searchByMeaning: flag(false, {
     label: 'Search by meaning, too',
-    help: 'Transcripts are read in the background on this computer; assistants, “earshot search --meaning” and “earshot similar” then find what was said in other words or another language.',
+    help: 'Transcripts are read in the background on this computer. Search then also finds what was said in other words or another language, and an episode tells what earlier ones said of the same.',
   }),
   /** Assistants of this computer may ask, over HTTP and with a token; see `start/door.ts`. */
   assistantsHttp: flag(false, {

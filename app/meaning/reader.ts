@@ -75,7 +75,8 @@ export class MeaningReader {
         .catch((error: unknown) => this.#deps.onFault(error, 'reading a text for search by meaning'))
         .finally(() => {
           this.#working = null;
-          this.wake(this.#failure ? FAILED_MS : (this.#deps.lookMs ?? LOOK_MS));
+          // Who does not want it pays nothing for it: turning it on, and a model that comes, wake it.
+          if (this.#deps.isWanted()) this.wake(this.#failure ? FAILED_MS : (this.#deps.lookMs ?? LOOK_MS));
         });
     }, afterMs).unref();
   }

@@ -109,7 +109,11 @@ export class Meaning {
     if (!head || library.recordings.get(recordingId)?.removedAt !== null) return failed(failure('not-found'));
     const chapters = this.#stretches(recordingId);
     const isRead = library.meanings.of(head.id, MEANING_MODEL).passages.length > 0;
-    const stretches = chapters.map(({ end, start }) => ({ start, end }));
+    // What is said after the end that is known belongs to the last of them.
+    const stretches = chapters.map(({ end, start }, at) => ({
+      start,
+      end: at === chapters.length - 1 ? end + STRETCH_SECONDS : end,
+    }));
     const lists = isRead
       ? await this.#here.search.ask({ kind: 'similar', recordingId, stretches, isEarlier, limit })
       : [];
@@ -158,7 +162,7 @@ export class Meaning {
       title,
       // What is said before the first chapter goes with it.
       start: at === 0 ? 0 : start,
-      end: starts[at + 1]?.start ?? Math.max(end, start) + STRETCH_SECONDS,
+      end: starts[at + 1]?.start ?? Math.max(end, start),
     }));
   }
 

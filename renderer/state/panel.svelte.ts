@@ -2,7 +2,7 @@
 import { recallText, remember } from '../lib/remember.ts';
 import { layout } from './layout.svelte.ts';
 
-export const PANEL_TABS = ['speakers', 'chapters', 'notes', 'quotes', 'publish'] as const;
+export const PANEL_TABS = ['speakers', 'chapters', 'notes', 'quotes', 'before', 'publish'] as const;
 export type PanelTab = (typeof PANEL_TABS)[number];
 
 const isTab = (text: string | null): text is PanelTab => PANEL_TABS.some((tab) => tab === text);

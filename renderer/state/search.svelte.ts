@@ -5,6 +5,7 @@ import type { HitGroupView, HitView, SearchView } from '../../app/contract/views
 import type { FailureView } from '../../app/contract/failure-view.ts';
 import { call, listen, type Outcome } from '../lib/api.ts';
 import { joined, termsIn, withMore } from '../lib/found.ts';
+import { meaning } from './meaning.svelte.ts';
 
 /** Places asked for at once: more than fit on a screen, and quickly painted. */
 const FIRST = 40;
@@ -63,7 +64,10 @@ class Search {
 
   type(text: string): void {
     // What was chosen belongs to the search that it was chosen in.
-    if (!this.active) this.#widen();
+    if (!this.active) {
+      this.#widen();
+      meaning.warm();
+    }
     this.text = text;
     if (this.active) this.#again();
     else this.#forget();
@@ -148,6 +152,7 @@ class Search {
   #again(): void {
     this.#pages = 0;
     this.chosen = -1;
+    meaning.forget();
     if (this.active) void this.#ask();
   }
 
@@ -184,6 +189,7 @@ class Search {
       if (!goesOn) break;
     }
     this.asking = false;
+    if (this.result && meaning.asked !== this.terms.text) meaning.ask(this.terms, this.result);
   }
 
   #show(result: SearchView): void {
@@ -211,6 +217,7 @@ class Search {
     this.failure = null;
     this.facets = NO_FACETS;
     this.chosen = -1;
+    meaning.forget();
   }
 }
 

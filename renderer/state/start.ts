@@ -7,6 +7,7 @@ import { focusSearch } from './focus-search.ts';
 import { items } from './items.svelte.ts';
 import { listChoices } from './list-choices.svelte.ts';
 import { library } from './library.svelte.ts';
+import { meaning } from './meaning.svelte.ts';
 import { models } from './models.svelte.ts';
 import { notices } from './notices.svelte.ts';
 import { panel } from './panel.svelte.ts';
@@ -23,6 +24,7 @@ export function start(): void {
   startTheme();
   library.start();
   models.start();
+  meaning.start();
   standing.start();
   items.start();
   listChoices.start();

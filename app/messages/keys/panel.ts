@@ -2,6 +2,12 @@
 import type { Choice, Plain, Rich, Text } from '../fills.ts';
 
 export interface Panel {
+  readonly 'panel.beforeTab.from': { readonly from: Text; readonly to: Text };
+  readonly 'panel.beforeTab.looking': Plain;
+  readonly 'panel.beforeTab.notReadYet': Plain;
+  readonly 'panel.beforeTab.nothing': Plain;
+  readonly 'panel.beforeTab.saidBefore': Plain;
+  readonly 'panel.beforeTab.whatItIs': Plain;
   readonly 'panel.chapterMarks.beginningOfChapterTitle': { readonly title: Text };
   readonly 'panel.chapterMarks.chapterAt': { readonly at: Text };
   readonly 'panel.chapterMarks.chaptersOnTheWaveform': Plain;
@@ -149,6 +155,7 @@ export interface Panel {
   readonly 'panel.speakersTab.tellSpeakersApart': Plain;
   readonly 'panel.speakersTab.turns': { readonly turns: number };
   readonly 'panel.speakersTab.whileItPlaysThisTurn': Plain;
+  readonly 'panel.tabs.before': Plain;
   readonly 'panel.tabs.chapters': Plain;
   readonly 'panel.tabs.notes': Plain;
   readonly 'panel.tabs.publish': Plain;

@@ -1,0 +1,105 @@
+// Search by meaning in the real window, with the real model: offered where words find nothing, below the exact places, and what was said before.
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test, type Page } from '@playwright/test';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { launchApp, temporaryFolder, type RunningApp } from '../support/app.ts';
+import { fillDemoLibrary } from '../support/demo-library.ts';
+import { modelsDir } from '../support/models.ts';
+
+test.describe.configure({ timeout: 180_000 });
+
+let running: RunningApp | null = null;
+let root = '';
+
+test.beforeEach(() => {
+  root = temporaryFolder('meaning');
+  fillDemoLibrary({ library: join(root, 'library'), recordings: join(root, 'Recordings') }, 'network', {
+    paused: true,
+  });
+});
+test.afterEach(async () => {
+  await running?.close();
+  running = null;
+  await rm(root, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+});
+
+async function look(page: Page, name: string): Promise<void> {
+  if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/meaning-${name}.png` });
+}
+
+async function search(page: Page, text: string): Promise<void> {
+  await page.keyboard.press('Control+K');
+  await page.keyboard.press('Control+A');
+  await page.keyboard.type(text);
+}
+
+test('finds by meaning below the places that words find, and tells what was said before', async () => {
+  running = await launchApp({
+    library: join(root, 'library'),
+    environment: { EARSHOT_MODELS_DIR: modelsDir('meaning') },
+  });
+  const { page } = running;
+  await expect(page.locator('[data-item-id]').first()).toBeVisible();
+  const meant = page.getByTestId('meant');
+
+  // Off until it is wanted: offered where words find nothing, and nowhere else.
+  await search(page, 'clock');
+  await expect(page.getByTestId('hit').first()).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Search by meaning, too' })).toHaveCount(0);
+  await search(page, 'mending an antique timepiece');
+  const offer = page.getByRole('button', { name: 'Search by meaning, too' });
+  await expect(offer).toBeVisible();
+  await look(page, 'offer');
+  await offer.click();
+  await expect(offer).toHaveCount(0);
+
+  // The archive is read, and the same words find what was meant.
+  await page.keyboard.press('Control+Comma');
+  await expect(page.getByText(/Search by meaning has read all/)).toBeVisible({ timeout: 90_000 });
+  await look(page, 'settings');
+  await page.keyboard.press('Escape');
+  await search(page, 'mending an antique timepiece');
+  await expect(meant.first()).toContainText('clock', { timeout: 30_000 });
+  await expect(page.getByRole('heading', { name: 'Also by meaning' })).toBeVisible();
+  await look(page, 'none-exact');
+  await page.keyboard.press('ArrowDown');
+  await expect(meant.first()).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('segment').first()).toBeVisible();
+
+  // Exact places first, always; what they hold is not said twice; from the last of them arrows go on to what is meant.
+  await search(page, 'winding');
+  const hits = page.getByTestId('hit');
+  await expect(hits.first()).toBeVisible();
+  await expect(meant.first()).toBeVisible({ timeout: 30_000 });
+  await look(page, 'both');
+  const lastHit = await hits.last().boundingBox();
+  const firstMeant = await meant.first().boundingBox();
+  expect(firstMeant?.y ?? 0).toBeGreaterThan(lastHit?.y ?? Number.POSITIVE_INFINITY);
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('End');
+  await page.keyboard.press('ArrowDown');
+  await expect(meant.first()).toBeFocused();
+  await page.keyboard.press('ArrowUp');
+  await expect(hits.last()).toBeFocused();
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`)).toEqual([]);
+
+  // Said before: in the episode panel, passages of earlier episodes by chapter; one opens where it was said.
+  await page.keyboard.press('Control+K');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  await page.locator('[data-item-id]', { hasText: 'The clock that limps' }).click();
+  await expect(page.getByTestId('segment').first()).toBeVisible();
+  if (!(await page.getByRole('tab', { name: 'Before' }).isVisible()))
+    await page.keyboard.press('Control+I');
+  await page.getByRole('tab', { name: 'Before' }).click();
+  await expect(meant.first()).toBeVisible({ timeout: 30_000 });
+  await look(page, 'before');
+  const panel = await new AxeBuilder({ page }).setLegacyMode(true).include('aside').analyze();
+  expect(panel.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`)).toEqual([]);
+  const title = await meant.first().locator('.title bdi').innerText();
+  await meant.first().click();
+  await expect(page.getByRole('heading', { name: title, exact: true })).toBeVisible();
+});
