@@ -92,8 +92,7 @@ test('finds by meaning below the places that words find, and tells what was said
   await page.keyboard.press('Escape');
   await page.locator('[data-item-id]', { hasText: 'The clock that limps' }).click();
   await expect(page.getByTestId('segment').first()).toBeVisible();
-  if (!(await page.getByRole('tab', { name: 'Before' }).isVisible()))
-    await page.keyboard.press('Control+I');
+  if (!(await page.getByRole('tab', { name: 'Before' }).isVisible())) await page.keyboard.press('Control+I');
   await page.getByRole('tab', { name: 'Before' }).click();
   await expect(meant.first()).toBeVisible({ timeout: 30_000 });
   await look(page, 'before');
