@@ -1,4 +1,5 @@
 // Libraries to search by meaning in: one of real texts as they would be taken in, one of made vectors.
+import { closeSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemClock } from '../../../app/domain/clock.ts';
 import { markOf } from '../../../app/domain/meaning-passages.ts';
@@ -59,8 +60,14 @@ export function indexBytes(path: string): number {
   return bytes;
 }
 
-/** Recordings of 134 passages, each a segment. @param all room for the vectors, which are kept there too */
-export function fillMade(library: Library, vectors: Iterable<Float32Array>, all: Float32Array): void {
+/** Recordings of 134 passages, each a segment. @param file to which the vectors are written too, as floats of 32 bits */
+export function fillMade(
+  library: Library,
+  vectors: Iterable<Float32Array>,
+  count: number,
+  file: string,
+): void {
+  const written = openSync(file, 'w');
   const db = openForWriting(library.path);
   db.pragma('synchronous = OFF');
   db.pragma('foreign_keys = OFF');
@@ -78,23 +85,25 @@ export function fillMade(library: Library, vectors: Iterable<Float32Array>, all:
   );
   const meanings = new Meanings(db);
   const next = vectors[Symbol.iterator]();
-  const count = all.length / VECTOR_WIDTH;
   for (let first = 0; first < count; first += PASSAGES_A_RECORDING) {
     db.transaction(() => {
       const length = Math.min(PASSAGES_A_RECORDING, count - first);
       const recordingId = Number(recording.run(`made ${first}`, `Episode ${first}`, first).lastInsertRowid);
       const transcriptId = Number(transcript.run(recordingId, first + 1, length).lastInsertRowid);
+      const all: Uint8Array[] = [];
       const passages = Array.from({ length }, (_, n) => {
         const said = `Passage ${first + n} of what was said.`;
         segment.run(first + n + 1, transcriptId, n * 50, n * 50 + 50, said);
         const { done, value } = next.next();
         if (done) throw new Error('Too few vectors were made');
-        all.set(value, (first + n) * VECTOR_WIDTH);
+        all.push(new Uint8Array(value.buffer, value.byteOffset, value.byteLength));
         return { segment: n, letter: 0, mark: n, vector: packVector(value) };
       });
+      writeSync(written, Buffer.concat(all));
       const due = { transcriptId, recordingId, revision: 0, firstSegmentId: first + 1 };
       meanings.put(due, MEANING_MODEL, passages, true);
     })();
   }
+  closeSync(written);
   db.close();
 }

@@ -13,8 +13,8 @@ import { bruteForce } from './peer.ts';
 export interface Compared {
   readonly python: string;
   readonly directory: string;
-  /** Of all passages, in the order of their transcripts. */
-  readonly vectors: Float32Array;
+  /** A file of the vectors of all passages, in the order of their transcripts. */
+  readonly vectors: string;
   /** The number of the first passage of each transcript among all. */
   readonly firstOf: ReadonlyMap<number, number>;
 }
@@ -27,13 +27,12 @@ export async function compare(
   asked: readonly Float32Array[],
   isTimed: boolean,
 ): Promise<void> {
-  const [all, queries] = [join(directory, 'all.f32'), join(directory, 'asked.f32')];
-  writeFileSync(all, new Uint8Array(vectors.buffer, vectors.byteOffset, vectors.byteLength));
+  const queries = join(directory, 'asked.f32');
   writeFileSync(
     queries,
     Buffer.concat(asked.map((one) => Buffer.from(one.buffer, one.byteOffset, one.byteLength))),
   );
-  const peer = await bruteForce(python, VECTOR_WIDTH, all, queries);
+  const peer = await bruteForce(python, VECTOR_WIDTH, vectors, queries);
   const db = openForReading(library.path);
   const run = new MeaningRun(db, ENGINE_IDS, MEANING_MODEL);
   run.refresh();
