@@ -173,8 +173,9 @@ function some(vectors: readonly Float32Array[]): readonly Float32Array[] {
   return vectors.filter((_, n) => n % every === 0).slice(0, ASKED);
 }
 
-const bytesOf = ({ buffer, byteLength, byteOffset }: Float32Array): Uint8Array =>
-  new Uint8Array(buffer, byteOffset, byteLength);
+function bytesOf({ buffer, byteLength, byteOffset }: Float32Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
+}
 
 /** Some of the vectors in a file. */
 function sampled(file: string, count: number): readonly Float32Array[] {
