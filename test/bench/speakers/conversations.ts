@@ -40,16 +40,21 @@ const CASTS: readonly Cast[] = [
     long: ['Allison', 'Carlo'],
     short: ['LibriVox', 'FEE078', 'MEE009', 'MEE068'],
   },
-  // These were judged once, until 29 November 2026. What they showed was then mended, so that they judge nothing any more.
+  // These were judged once each, until 29 November 2026. What they showed was then mended, so that they judge nothing any more.
   {
     ...{ name: 'chosen-more', half: 'chosen', seed: 7_300, minutes: [20, 60] },
     long: ['June', 'Menardi', 'Ivrvoice'],
     short: ['Cities', 'FEE083', 'MEE012', 'MEO069', 'MEE075'],
   },
   {
-    ...{ name: 'judged', half: 'judged', seed: 24_100, minutes: [20, 60] },
+    ...{ name: 'chosen-third', half: 'chosen', seed: 24_100, minutes: [20, 60] },
     long: ['Bulgarian', 'Catalan', 'Spanish', 'French', 'Romanian', 'Russian'],
     short: ['Belarusian', 'Danish', 'Greek', 'Colombia', 'Armelle'],
+  },
+  {
+    ...{ name: 'judged', half: 'judged', seed: 31_700, minutes: [12, 60] },
+    long: ['Ve9qrp', 'Toys-fr', 'Toys-lt', 'David', 'Toys-da', 'Toys-nn'],
+    short: ['Toys-de', 'Toys-el', 'Toys-en', 'Toys-gl', 'Toys-sl', 'Michael', 'Vk5qi', 'G3plx'],
   },
 ];
 
