@@ -69,7 +69,7 @@ const SEARCH = command({
   words: ['search'],
   help: `
   earshot search QUERY [--limit N] [--format csv|labels|reaper|edl]
-  earshot search QUERY --meaning [--limit N]   passages that say it in other words or another language`,
+  earshot search QUERY --meaning [--limit N]   exact places, then what says it in other words or another language`,
   options: { limit: TEXT, format: TEXT, meaning: FLAG },
   read({ values: { format = null, limit: most = '50', meaning = false }, words }): SearchCommand | string {
     const query = words.join(' ');

@@ -1,5 +1,6 @@
 // `meaning`, `similar` and `search --meaning`: what was said in other words.
 import type { MeaningPlaceView } from '../contract/meaning-views.ts';
+import type { Outcome } from '../domain/result.ts';
 import { formatTime } from '../domain/time-text.ts';
 import { EXIT } from './exit-codes.ts';
 import type { MeaningCommand } from './meaning-words.ts';
@@ -47,19 +48,18 @@ export async function findSimilar(
   return isAny ? EXIT.done : EXIT.failed;
 }
 
-/** Passages that may be meant. @returns 1 when there are none */
-export async function searchByMeaning(text: string, limit: number, tools: Tools): Promise<End> {
+/** Passages that may be meant, the nearest first. */
+export function passagesFor(
+  text: string,
+  limit: number,
+  tools: Tools,
+): Promise<Outcome<readonly MeaningPlaceView[]>> {
   const terms = { text, folderId: null, speaker: null, year: null, tag: null, recordingId: null };
-  const found = await tools.call('meaning.search', { ...terms, limit: Math.min(limit, 50) });
-  if (!found.ok) return found;
-  done(tools, found.value, () => {
-    for (const place of found.value) tools.out.row(rowOf(place));
-    if (found.value.length === 0) tools.out.note('Nothing near to it was said.');
-  });
-  return found.value.length > 0 ? EXIT.done : EXIT.failed;
+  return tools.call('meaning.search', { ...terms, limit: Math.min(limit, 50) });
 }
 
-function rowOf({ likeness, start, text, title }: MeaningPlaceView): (string | number)[] {
+/** A passage as a row: where, when, how near, its beginning. */
+export function rowOf({ likeness, start, text, title }: MeaningPlaceView): (string | number)[] {
   const shown = text.replace(/\s+/g, ' ').trim();
   const cut = shown.length > SHOWN_CHARS ? `${shown.slice(0, SHOWN_CHARS).replace(/\s+\S*$/, '')}…` : shown;
   return [title, start === null ? '-' : formatTime(start), `${Math.round(likeness * 100)} %`, cut];

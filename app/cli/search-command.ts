@@ -4,7 +4,8 @@ import type { Outcome } from '../domain/result.ts';
 import type { HitListFormat } from '../domain/search-choices.ts';
 import type { SearchView } from '../contract/views.ts';
 import { EXIT } from './exit-codes.ts';
-import { searchByMeaning } from './meaning-command.ts';
+import { besides } from '../domain/beside-places.ts';
+import { passagesFor, rowOf } from './meaning-command.ts';
 import { done, type End, type Tools } from './tools.ts';
 import type { Command } from './words.ts';
 
@@ -13,12 +14,30 @@ export async function searchFor(
   { byMeaning, format, limit, query }: Extract<Command, { name: 'search' }>,
   tools: Tools,
 ): Promise<End> {
-  if (byMeaning) return searchByMeaning(query, limit, tools);
   if (format !== null) return listPlaces(query, format, tools);
   const found = await searchThrough(query, limit, tools);
   if (!found.ok) return found;
+  if (byMeaning) return sayBoth(found.value, { query, limit }, tools);
   done(tools, found.value, () => sayFound(found.value, tools));
   return found.value.hitCount > 0 ? EXIT.done : EXIT.failed;
+}
+
+/** Exact places first, always; then what may be meant besides. */
+async function sayBoth(
+  found: SearchView,
+  { limit, query }: { readonly query: string; readonly limit: number },
+  tools: Tools,
+): Promise<End> {
+  const near = await passagesFor(query, limit, tools);
+  if (!near.ok) return near;
+  const meant = besides(near.value, found.groups);
+  done(tools, { ...found, meant }, () => {
+    sayFound(found, tools);
+    if (meant.length > 0) tools.out.note('Also by meaning:');
+    for (const place of meant) tools.out.row(rowOf(place));
+    if (near.value.length === 0) tools.out.note('Nothing near to it was said.');
+  });
+  return found.hitCount > 0 || meant.length > 0 ? EXIT.done : EXIT.failed;
 }
 
 const termsOf = (text: string) =>

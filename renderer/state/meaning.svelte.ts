@@ -2,7 +2,7 @@
 import type { MeaningPlaceView, MeaningStateView } from '../../app/contract/meaning-views.ts';
 import type { SearchTerms } from '../../app/contract/search-views.ts';
 import type { SearchView } from '../../app/contract/views.ts';
-import { besides } from '../lib/meaning.ts';
+import { besides } from '../../app/domain/beside-places.ts';
 import { call, listen } from '../lib/api.ts';
 import { recallText, remember } from '../lib/remember.ts';
 import { models } from './models.svelte.ts';

@@ -1,28 +1,19 @@
 // Which passages stand below the places that were found: those that hold none of them.
 import { describe, expect, it } from 'vitest';
-import type { MeaningPlaceView } from '../../../app/contract/meaning-views.ts';
-import type { HitGroupView } from '../../../app/contract/views.ts';
-import { besides } from '../../../renderer/lib/meaning.ts';
+import { besides } from '../../app/domain/beside-places.ts';
 
-const place = (recordingId: number, segmentId: number, start: number | null): MeaningPlaceView => ({
-  ...{ recordingId, segmentId, start, end: start === null ? null : start + 30 },
-  ...{
-    title: 'Tide',
-    folderId: null,
-    show: null,
-    recordedAt: 0,
-    speaker: null,
-    text: 'words',
-    likeness: 0.9,
-  },
-  ...{ shared: [], link: null },
+const place = (recordingId: number, segmentId: number, start: number | null) => ({
+  ...{ recordingId, segmentId, start },
+  end: start === null ? null : start + 30,
 });
 
-const group = (recordingId: number, hits: readonly (readonly [segmentId: number, start: number | null])[]) =>
-  ({
-    recordingId,
-    hits: hits.map(([segmentId, start]) => ({ segmentId, start, speaker: null, snippet: [] })),
-  }) as unknown as HitGroupView;
+const group = (
+  recordingId: number,
+  hits: readonly (readonly [segmentId: number, start: number | null])[],
+) => ({
+  recordingId,
+  hits: hits.map(([segmentId, start]) => ({ segmentId, start })),
+});
 
 describe('passages beside the places that were found', () => {
   it('leave out those in which such a place lies, from their beginning to before their end', () => {

@@ -1,15 +1,26 @@
 // Passages that may be meant, beside the places that were found by their words.
-import type { MeaningPlaceView } from '../../app/contract/meaning-views.ts';
-import type { HitGroupView } from '../../app/contract/views.ts';
+
+/** A place where words were found. */
+interface Found {
+  readonly segmentId: number;
+  /** Seconds; null in a text without times. */
+  readonly start: number | null;
+}
+
+/** A passage, by the segment in which it begins. */
+interface Passage extends Found {
+  readonly recordingId: number;
+  readonly end: number | null;
+}
 
 /**
  * Those passages in which no place that was found lies: it stands above already, with its words marked.
  * @param groups the places by recording
  */
-export function besides(
-  places: readonly MeaningPlaceView[],
-  groups: readonly HitGroupView[],
-): readonly MeaningPlaceView[] {
+export function besides<P extends Passage>(
+  places: readonly P[],
+  groups: readonly { readonly recordingId: number; readonly hits: readonly Found[] }[],
+): readonly P[] {
   const hitsOf = new Map(groups.map(({ hits, recordingId }) => [recordingId, hits]));
   return places.filter(
     ({ end, recordingId, segmentId, start }) =>

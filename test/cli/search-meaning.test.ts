@@ -1,0 +1,51 @@
+// `search --meaning`: the exact places stand first, and what may be meant does not say them again.
+import { describe, expect, it } from 'vitest';
+import { searchFor } from '../../app/cli/search-command.ts';
+import type { Tools } from '../../app/cli/tools.ts';
+
+const command = { name: 'search', query: 'winding', limit: 20, format: null, byMeaning: true } as const;
+const hit = { segmentId: 4, start: 40, speaker: null, snippet: [{ text: 'winding', hit: true }] };
+const found = (isFound: boolean) => ({
+  groups: isFound ? [{ recordingId: 1, title: 'Clock', hits: [hit], hitCount: 1 }] : [],
+  ...{ hitCount: isFound ? 1 : 0, next: null, hint: null, also: null, suggestion: null },
+});
+const passage = (recordingId: number, start: number, text: string) => ({
+  ...{ recordingId, start, text, segmentId: 9, end: start + 30, title: `Show ${recordingId}`, likeness: 0.8 },
+});
+
+async function said(isFound: boolean, passages: readonly unknown[], isJson = false) {
+  const lines: string[] = [];
+  const out = {
+    row: (cells: readonly unknown[]) => lines.push(cells.join(' | ')),
+    note: (text: string) => lines.push(`(${text})`),
+    json: (value: unknown) => lines.push(JSON.stringify(value)),
+  };
+  const call = (channel: string) =>
+    Promise.resolve({ ok: true, value: channel === 'search.query' ? found(isFound) : passages });
+  const end = await searchFor(command, { call, out, json: isJson } as unknown as Tools);
+  return { end, lines };
+}
+
+describe('search --meaning', () => {
+  it('says exact places, then passages that hold none of them', async () => {
+    const { end, lines } = await said(true, [passage(1, 30, 'the place itself'), passage(2, 7, 'a spring')]);
+    expect(lines).toEqual([
+      'Clock | 0:40 | winding',
+      '(Also by meaning:)',
+      'Show 2 | 0:07 | 80 % | a spring',
+    ]);
+    expect(end).toBe(0);
+  });
+
+  it('finds by meaning alone, and says where nothing is near', async () => {
+    expect((await said(false, [passage(2, 7, 'a spring')])).end).toBe(0);
+    const { end, lines } = await said(false, []);
+    expect(end).not.toBe(0);
+    expect(lines.at(-1)).toBe('(Nothing near to it was said.)');
+  });
+
+  it('gives both to programs', async () => {
+    const [line = ''] = (await said(true, [passage(2, 7, 'a spring')], true)).lines;
+    expect(JSON.parse(line)).toMatchObject({ groups: [{ recordingId: 1 }], meant: [{ recordingId: 2 }] });
+  });
+});
