@@ -1,7 +1,15 @@
 // What a connection that looks for passages sees of what another one writes.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { packVector, VECTOR_WIDTH } from '../../../app/domain/vector.ts';
+import { MIDDLE } from '../../../app/domain/vector-middle.ts';
+import {
+  askedVector,
+  type PackedVector,
+  packVector,
+  unpackVector,
+  VECTOR_WIDTH,
+} from '../../../app/domain/vector.ts';
+import { MeaningIndex } from '../../../app/storage/meaning/meaning-index.ts';
 import type { Library } from '../../../app/storage/library.ts';
 import type { KeptPassage } from '../../../app/storage/meaning/meanings.ts';
 import { MeaningRun } from '../../../app/storage/meaning/meaning-run.ts';
@@ -50,6 +58,41 @@ describe('MeaningRun', () => {
     expect(new Set(everywhere.map(({ recordingId }) => recordingId)).size).toBeGreaterThan(1);
   });
 });
+
+describe('MeaningIndex', () => {
+  it('tells the first twenty in their exact order, for each of several vectors', () => {
+    const library = makeLibrary();
+    const due = readAll(library, 'One.');
+    const moved = (seed: number, by: number): Float32Array => {
+      const one = VECTOR.map((value, at) => value + by * Math.sin(seed * 12.9898 + at * at * 78.233));
+      const length = Math.hypot(...one);
+      return one.map((value) => value / length);
+    };
+    const passages = Array.from({ length: 900 }, (_, n) => ({
+      ...{ segment: 0, letter: n, mark: n, vector: packVector(moved(n, 0.03 + (n % 7) * 0.004)) },
+    }));
+    library.meanings.put(due, 'm', passages, true);
+    const index = new MeaningIndex(connect(library), 'm');
+    const queries = [1, 2, 3].map((seed) => moved(seed, 0.05));
+    const wanted = { counted: 900, weighed: 900, isWanted: null };
+    const lists = index.nearest(queries.map(askedVector), wanted);
+    queries.forEach((query, n) => {
+      const plain = passages
+        .map(({ vector }, at) => ({ at, alike: alikeTo(query, vector) }))
+        .sort((a, b) => b.alike - a.alike)
+        .slice(0, 20);
+      const found = lists[n]?.slice(0, 20) ?? [];
+      expect(found.map(({ at }) => at)).toEqual(plain.map(({ at }) => at));
+    });
+  });
+});
+
+function alikeTo(query: Float32Array, packed: PackedVector): number {
+  const own = unpackVector(packed);
+  const product = (one: Float32Array): number =>
+    one.reduce((sum, value, at) => sum + value * ((query[at] ?? 0) - (MIDDLE[at] ?? 0)), 0);
+  return packed.lean + product(own.map((value, at) => value - (MIDDLE[at] ?? 0)));
+}
 
 describe('Meanings', () => {
   const kept = (...seeds: readonly number[]): readonly KeptPassage[] =>

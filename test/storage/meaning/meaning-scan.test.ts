@@ -79,6 +79,15 @@ describe('SignDistances', () => {
     );
   });
 
+  it('finds what is as far as the limit, and nothing beyond', () => {
+    const distances = new SignDistances();
+    const all = [0, 1, 3, 7].map((bits) => [[bits, ...Array<number>(PLANE_WORDS - 1).fill(0)], 0] as const);
+    distances.grow(packed(all).length);
+    distances.sketches.set(packed(all));
+    const asked = { signs: new Uint32Array(PLANE_WORDS), signsALean: 1 };
+    expect(distances.within(NO_LEAN + 2, asked, 0, 4)).toHaveLength(3);
+  });
+
   it('keeps the query and what it finds apart from the passages', () => {
     const distances = new SignDistances();
     const all = packed(Array.from({ length: CHUNK }, () => [Array<number>(PLANE_WORDS).fill(7), 0] as const));
