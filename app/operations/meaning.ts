@@ -3,6 +3,7 @@ import type { MeaningPlaceView, MeaningStateView, SaidBeforeView } from '../cont
 import { failureView } from '../contract/failure-view.ts';
 import type { Changes } from '../domain/changes.ts';
 import type { Engines } from '../domain/engine.ts';
+import type { ListedHit } from '../domain/hit-list.ts';
 import { failure } from '../domain/failure.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
 import { Embedder, type EmbeddingChild } from '../meaning/embedder.ts';
@@ -40,6 +41,8 @@ const OFF =
   'Search by meaning is off. Turn it on in Settings under “General”, or with “earshot meaning on”; search by words is as it was.';
 const NO_MODEL =
   'The meaning model is not on this computer. Get it in Settings under “On this device”, or with “earshot models add meaning”; search by words is as it was.';
+/** As many as the window shows. */
+const LISTED = 8;
 /** Without chapters a recording is compared in stretches of this length, seconds. */
 const STRETCH_SECONDS = 600;
 
@@ -92,6 +95,20 @@ export class Meaning {
     if (!read.ok) return read;
     const [places = []] = await this.#here.search.ask({ kind: 'search', vector: read.value, request });
     return ok(places.map((place) => this.#view(place)));
+  }
+
+  /** The passages of a search as a list to take along; none where it cannot be told. */
+  async listed(
+    terms: Omit<MeaningRequest, 'recordingId' | 'limit'>,
+  ): Promise<readonly (ListedHit & { readonly segmentId: number })[]> {
+    const found = await this.search({ ...terms, recordingId: null, limit: LISTED });
+    if (!found.ok) return [];
+    return found.value.flatMap(
+      ({ likeness: _, shared: _words, link: _link, folderId: _folder, ...place }) => {
+        const recording = this.#core.library.recordings.get(place.recordingId);
+        return recording ? [{ ...place, fileName: recording.fileName }] : [];
+      },
+    );
   }
 
   /**

@@ -8,6 +8,8 @@ export interface MenuEntry {
   readonly danger?: boolean;
   /** For a choice among several: whether this one holds. */
   readonly chosen?: boolean;
+  /** For what is on or off by itself: whether it is on. */
+  readonly on?: boolean;
   /** A line before it. */
   readonly apart?: boolean;
   readonly hint?: string;

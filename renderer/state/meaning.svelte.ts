@@ -20,6 +20,8 @@ class Meaning {
   places = $state.raw<readonly MeaningPlaceView[]>([]);
   /** What was found belongs to this text; null while nothing was asked. */
   asked = $state<string | null>(null);
+  /** What is saved of a search has the passages as well. */
+  isTakenAlong = $state(false);
   /** Once refused, it is not offered again beside an empty answer. */
   isOffered = $state(recallText('meaning-offer') !== 'refused');
 

@@ -3,6 +3,7 @@ import type { HitListFormat } from '../../app/domain/search-choices.ts';
 import type { SavedSearchView, SearchTerms } from '../../app/contract/search-views.ts';
 import { call } from '../lib/api.ts';
 import { attempt, notices } from './notices.svelte.ts';
+import { meaning } from './meaning.svelte.ts';
 import { search } from './search.svelte.ts';
 import { saySaved } from './transcript-deeds.ts';
 import { t } from '../../app/messages/text.ts';
@@ -33,7 +34,8 @@ class SavedSearches {
 
   /** Saves every place that the search finds. */
   async takeAlong(format: HitListFormat): Promise<void> {
-    const saved = (await attempt('search.export', { ...search.terms, format }))?.value;
+    const saved = (await attempt('search.export', { ...search.terms, format, meant: meaning.isTakenAlong }))
+      ?.value;
     if (saved)
       saySaved(
         t('search.savedSearches.placesSavedInName', { count: saved.count, name: saved.name }),

@@ -77,6 +77,13 @@ test('finds by meaning below the places that words find, and tells what was said
   const lastHit = await hits.last().boundingBox();
   const firstMeant = await meant.first().boundingBox();
   expect(firstMeant?.y ?? 0).toBeGreaterThan(lastHit?.y ?? Number.POSITIVE_INFINITY);
+  // What is saved of it takes the passages along where that is wanted.
+  await page.getByRole('button', { name: 'Keep or save what was found' }).click();
+  await page.getByRole('menuitemcheckbox', { name: 'With what is found by meaning' }).click();
+  await page.getByRole('button', { name: 'Keep or save what was found' }).click();
+  await expect(page.getByRole('menuitemcheckbox', { name: 'With what is found by meaning' })).toBeChecked();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+K');
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('End');
   await page.keyboard.press('ArrowDown');

@@ -43,7 +43,12 @@ export const SEARCH_CHANNELS = {
   ).answers(searchView),
   'search.export': native(
     'Asks where to, then writes every place found; null when the person changed their mind.',
-    v.strictObject({ ...searchTerms, format: v.picklist(HIT_LIST_FORMATS) }),
+    v.strictObject({
+      ...searchTerms,
+      format: v.picklist(HIT_LIST_FORMATS),
+      /** With the passages that may be meant, behind the places that were found. */
+      meant: v.boolean(),
+    }),
   ).answers(
     v.nullable(
       v.strictObject({

@@ -95,6 +95,7 @@ export interface Search {
   readonly 'search.meaning.refuse': Plain;
   readonly 'search.meaning.shares': { readonly words: Text };
   readonly 'search.meaning.stillReading': { readonly done: Text; readonly total: number };
+  readonly 'search.meaning.takeAlong': Plain;
   readonly 'search.meaning.turnOn': Plain;
   readonly 'search.operatorChips.called': { readonly means: Text; readonly operator: Text };
   readonly 'search.operatorChips.meansSuchAsExample': { readonly example: Text; readonly means: Text };

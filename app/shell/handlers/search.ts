@@ -6,6 +6,7 @@ import type { HitListFormat } from '../../domain/search-choices.ts';
 import { safeStem } from '../../domain/file-name.ts';
 import { ok, type Outcome } from '../../domain/result.ts';
 import type { NativeDeeds } from '../../operations/call.ts';
+import type { Core } from '../../operations/core.ts';
 import { type HitLists, hitLists, type HitListSearch } from '../../operations/hit-lists.ts';
 import { saveFile, saveNewFiles } from '../../operations/writing.ts';
 import { askOpen, askSave } from '../ask.ts';
@@ -13,6 +14,7 @@ import type { SavedPlaces } from '../saved-places.ts';
 import { t, type PlainKey } from '../../messages/text.ts';
 
 export interface SearchHandlerDeps {
+  readonly core: Pick<Core, 'meaning'>;
   readonly search: HitListSearch;
   readonly window: () => BrowserWindow | null;
   readonly documentsDir: string;
@@ -29,8 +31,9 @@ const TITLES = {
 /** Handlers of these channels. */
 export function searchHandlers(deps: SearchHandlerDeps): NativeDeeds<typeof SEARCH_CHANNELS> {
   return {
-    'search.export': async ({ format, ...terms }) => {
-      const lists = await hitLists(deps.search, format, terms);
+    'search.export': async ({ format, meant, ...terms }) => {
+      const passages = meant ? await deps.core.meaning?.listed(terms) : undefined;
+      const lists = await hitLists(deps.search, format, terms, passages);
       if (!lists.ok) return lists;
       const stem = safeStem(terms.text || 'places');
       const saved = await (lists.value.files.length === 1 ? saveOne : saveEach)(
