@@ -19,6 +19,8 @@ export interface BeatAnswer {
 }
 
 interface Member {
+  /** The token that it came with. */
+  readonly ownerId: number;
   profile: WorkerProfile;
   heardAtMs: number;
   /** What it holds, as it said last. */
@@ -37,16 +39,23 @@ export class Crew {
     this.#deps = deps;
   }
 
-  hello(workerId: string, profile: WorkerProfile): void {
+  hello(workerId: string, profile: WorkerProfile, ownerId: number): void {
     const known = this.#members.get(workerId);
     known?.tell?.();
     this.#members.set(workerId, {
+      ownerId,
       profile,
       heardAtMs: this.#nowMs,
       holds: new Map(),
       tell: null,
       isLeaving: false,
     });
+  }
+
+  /** False for a worker that came with another token. Of a stranger nothing is known: it introduces itself first. */
+  mayBeOf(workerId: string, ownerId: number): boolean {
+    const member = this.#members.get(workerId);
+    return !member || member.ownerId === ownerId;
   }
 
   /** It was heard. @returns false for a stranger */

@@ -150,12 +150,17 @@ export class Farm {
     this.#deps.library.farm.tasks.forget(workId);
   }
 
-  /** A worker introduces itself. */
-  hello(workerId: string, profile: WorkerProfile): void {
+  /** A worker introduces itself. @param ownerId the token that it came with */
+  hello(workerId: string, profile: WorkerProfile, ownerId: number): void {
     this.#deps.library.farm.workers.hello(workerId, profile, this.#now);
-    this.#crew.hello(workerId, profile);
+    this.#crew.hello(workerId, profile, ownerId);
     this.#changed();
     this.#onRoom();
+  }
+
+  /** False for a worker that came with another token. */
+  mayBeOf(workerId: string, ownerId: number): boolean {
+    return this.#crew.mayBeOf(workerId, ownerId);
   }
 
   /** A worker says goodbye: it holds nothing. */

@@ -8,6 +8,8 @@ import {
   FARM_PROTOCOL,
   farmResult,
   helloMessage,
+  WORKER_HEADER,
+  workerId as workerIdOf,
 } from '../contract/farm/messages.ts';
 import { answerRange } from '../domain/byte-range.ts';
 import { FarmDesk } from '../operations/serving/farm-desk.ts';
@@ -17,6 +19,8 @@ import { Refusal } from './refusal.ts';
 
 /** The text of a day of speech, with the times of its words, bytes. */
 const RESULT_BYTES = 200_000_000;
+
+const LATE = new Refusal(409, 'too_late', 'This attempt is over: its work is somebody else’s, or nobody’s.');
 
 /** Only where there is work for others. */
 export function workerRoutes(app: FastifyInstance, deps: ServerDeps): void {
@@ -29,21 +33,31 @@ export function workerRoutes(app: FastifyInstance, deps: ServerDeps): void {
     return Promise.resolve();
   };
 
-  app.post('/v1/work/hello', { onRequest }, ({ body }) => {
-    const { profile, protocol, workerId } = parsed(helloMessage, body);
+  // A token speaks for the workers that came with it, and for no others.
+  const speaksFor = (request: FastifyRequest, workerId: string): number => {
+    const { tokenId } = callerOf(request, 'work', options, core);
+    if (!desk.mayBeOf(workerId, tokenId))
+      throw new Refusal(403, 'other_worker', 'This worker came with another token.');
+    return tokenId;
+  };
+
+  app.post('/v1/work/hello', { onRequest }, (request) => {
+    const { profile, protocol, workerId } = parsed(helloMessage, request.body);
     if (protocol !== FARM_PROTOCOL)
       throw new Refusal(
         409,
         'other_version',
         'This worker is of another version of Earshot than the server. Install the same on both.',
       );
-    desk.hello(workerId, profile);
+    desk.hello(workerId, profile, speaksFor(request, workerId));
     const { beatMs, silenceMs } = desk.rules;
     return { silenceMs, beatMs };
   });
 
-  app.post('/v1/work/beat', { onRequest }, async ({ body, raw }) => {
+  app.post('/v1/work/beat', { onRequest }, async (request) => {
+    const { body, raw } = request;
     const { workerId, ...beat } = parsed(beatMessage, body);
+    speaksFor(request, workerId);
     const gone = new AbortController();
     const onClose = (): void => gone.abort();
     raw.socket.once('close', onClose);
@@ -54,19 +68,30 @@ export function workerRoutes(app: FastifyInstance, deps: ServerDeps): void {
     }
   });
 
-  app.post('/v1/work/claim', { onRequest }, ({ body }, reply) => {
-    const { taskId, workerId } = parsed(claimMessage, body);
+  app.post('/v1/work/claim', { onRequest }, (request, reply) => {
+    const { taskId, workerId } = parsed(claimMessage, request.body);
+    speaksFor(request, workerId);
     const order = desk.claim(workerId, taskId);
     if (!order) throw new Refusal(409, 'not_yours', 'Somebody else does this work, or nobody wants it.');
     return reply.send(order);
   });
 
-  app.post('/v1/work/bye', { onRequest }, ({ body }) => {
-    desk.bye(parsed(claimMessage.entries.workerId, fieldOf(body, 'workerId')));
+  app.post('/v1/work/bye', { onRequest }, (request) => {
+    const workerId = parsed(claimMessage.entries.workerId, fieldOf(request.body, 'workerId'));
+    speaksFor(request, workerId);
+    desk.bye(workerId);
     return {};
   });
 
-  attemptRoutes(app, desk, onRequest);
+  // An attempt is ended by the worker that it was given to, and by nobody else.
+  const attemptOf = (request: FastifyRequest): number => {
+    const fence = fenceOf(request.params);
+    const workerId = parsed(workerIdOf, request.headers[WORKER_HEADER]);
+    speaksFor(request, workerId);
+    if (desk.isOthers(fence, workerId)) throw LATE;
+    return fence;
+  };
+  attemptRoutes(app, desk, onRequest, attemptOf);
   // Signed, so that it needs no token.
   app.get('/v1/work/sound/:fence', (request, reply) => sendSound(request, reply, desk));
 }
@@ -76,27 +101,23 @@ function attemptRoutes(
   app: FastifyInstance,
   desk: FarmDesk,
   onRequest: (request: FastifyRequest) => Promise<void>,
+  attemptOf: (request: FastifyRequest) => number,
 ): void {
-  const late = new Refusal(
-    409,
-    'too_late',
-    'This attempt is over: its work is somebody else’s, or nobody’s.',
-  );
   const taken = (isTaken: boolean): object => {
-    if (!isTaken) throw late;
+    if (!isTaken) throw LATE;
     return {};
   };
-  app.post('/v1/work/result/:fence', { onRequest, bodyLimit: RESULT_BYTES }, ({ body, params }) =>
-    taken(desk.finish(fenceOf(params), parsed(farmResult, body))),
+  app.post('/v1/work/result/:fence', { onRequest, bodyLimit: RESULT_BYTES }, (request) =>
+    taken(desk.finish(attemptOf(request), parsed(farmResult, request.body))),
   );
-  app.post('/v1/work/failure/:fence', { onRequest }, ({ body, params }) => {
-    const { crashed, failure } = parsed(failureMessage, body);
-    return taken(desk.fail(fenceOf(params), failure, crashed));
+  app.post('/v1/work/failure/:fence', { onRequest }, (request) => {
+    const { crashed, failure } = parsed(failureMessage, request.body);
+    return taken(desk.fail(attemptOf(request), failure, crashed));
   });
-  app.post('/v1/work/return/:fence', { onRequest }, ({ params }) => taken(desk.giveBack(fenceOf(params))));
-  app.post('/v1/work/sound/:fence', { onRequest }, ({ params }) => {
-    const soundPath = desk.soundPath(fenceOf(params));
-    if (soundPath === null) throw late;
+  app.post('/v1/work/return/:fence', { onRequest }, (request) => taken(desk.giveBack(attemptOf(request))));
+  app.post('/v1/work/sound/:fence', { onRequest }, (request) => {
+    const soundPath = desk.soundPath(attemptOf(request));
+    if (soundPath === null) throw LATE;
     return { soundPath };
   });
 }

@@ -305,7 +305,7 @@ class World {
       abilities: worker.needs.map((need) => ({ ...need, languages: [], speed: null })),
     };
     if (!worker.isKnown) {
-      this.#meet(() => this.#farm.hello(worker.id, profile));
+      this.#meet(() => this.#farm.hello(worker.id, profile, 1));
       worker.isKnown = true;
       return;
     }

@@ -5,7 +5,9 @@ import { JOB_KINDS } from '../../domain/job.ts';
 import type { View } from '../channel.ts';
 
 /** Raised when one side would misread the other. */
-export const FARM_PROTOCOL = 1;
+export const FARM_PROTOCOL = 2;
+/** Which worker speaks of an attempt: a header, because a result is a body of its own. */
+export const WORKER_HEADER = 'x-earshot-worker';
 
 const TEXT_MAX = 2_000;
 const text = (max: number) => v.pipe(v.string(), v.maxLength(max));
@@ -17,7 +19,7 @@ const need = {
   modelMark: text(TEXT_MAX),
 };
 const stretch = v.strictObject({ from: seconds, to: seconds });
-const workerId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9-]{8,64}$/));
+export const workerId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9-]{8,64}$/));
 
 export const helloMessage = v.strictObject({
   protocol: v.number(),

@@ -7,6 +7,7 @@ import {
   farmOrder,
   helloAnswer,
   soundAnswer,
+  WORKER_HEADER,
   type FarmOrder,
   type FarmResult,
 } from '../../contract/farm/messages.ts';
@@ -122,7 +123,11 @@ export class ServerLink {
   async #post(path: string, body: unknown, answerMs: number, signal: AbortSignal): Promise<unknown> {
     const answer = await this.#ask(`/v1/work/${path}`, {
       method: 'POST',
-      headers: { authorization: `Bearer ${this.#how.token}`, 'content-type': 'application/json' },
+      headers: {
+        authorization: `Bearer ${this.#how.token}`,
+        'content-type': 'application/json',
+        [WORKER_HEADER]: this.#workerId,
+      },
       body: JSON.stringify(body),
       headersTimeout: answerMs,
       bodyTimeout: ANSWER_MS,

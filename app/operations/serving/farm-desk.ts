@@ -30,8 +30,19 @@ export class FarmDesk {
     return this.#farm.rules;
   }
 
-  hello(workerId: string, profile: WorkerProfile): void {
-    this.#farm.hello(workerId, profile);
+  hello(workerId: string, profile: WorkerProfile, ownerId: number): void {
+    this.#farm.hello(workerId, profile, ownerId);
+  }
+
+  /** False for a worker that came with another token. */
+  mayBeOf(workerId: string, ownerId: number): boolean {
+    return this.#farm.mayBeOf(workerId, ownerId);
+  }
+
+  /** True for an attempt that is in the hands of another worker than this one. */
+  isOthers(fence: number, workerId: string): boolean {
+    const task = this.#farm.held(fence);
+    return task !== null && task.workerId !== workerId;
   }
 
   bye(workerId: string): void {
