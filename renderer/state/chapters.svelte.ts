@@ -17,16 +17,21 @@ class Chapters {
 
   /** Shows those of a recording, and keeps them in step. @returns ends it */
   follow(recordingId: number | null): () => void {
+    void this.show(recordingId);
+    return listen('changed', ({ areas, recordingIds }) => {
+      const isConcerned = recordingIds.length === 0 || recordingIds.includes(recordingId ?? 0);
+      if (areas.includes('items') && isConcerned) void this.refresh();
+    });
+  }
+
+  /** Reads those of a recording. */
+  show(recordingId: number | null): Promise<void> {
     if (recordingId !== this.#recordingId) {
       this.view = null;
       this.complaint = null;
     }
     this.#recordingId = recordingId;
-    void this.refresh();
-    return listen('changed', ({ areas, recordingIds }) => {
-      const isConcerned = recordingIds.length === 0 || recordingIds.includes(recordingId ?? 0);
-      if (areas.includes('items') && isConcerned) void this.refresh();
-    });
+    return this.refresh();
   }
 
   readonly refresh = once(async () => {

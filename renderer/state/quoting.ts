@@ -45,6 +45,24 @@ export async function keepMarkedQuote(): Promise<void> {
   });
 }
 
+/** Keeps a whole passage as a quote of the episode: what is pointed at where nothing is marked. */
+export async function keepPassageQuote(segmentId: number): Promise<void> {
+  await editing.save();
+  const recordingId = reader.transcript?.recordingId;
+  const passage = reader.segments[reader.places.get(segmentId) ?? -1];
+  const text = passage?.text.replace(/\s+/g, ' ').trim().slice(0, QUOTE_CHARS) ?? '';
+  if (recordingId === undefined || !passage || text === '') return;
+  const { end, speaker, start } = passage;
+  const isTimed = start !== null && end !== null;
+  await markQuote({
+    recordingId,
+    text,
+    speaker,
+    fromMs: isTimed ? Math.round(start * 1000) : null,
+    toMs: isTimed ? Math.round(end * 1000) : null,
+  });
+}
+
 /** When the word before a character ends, seconds; that of the segment where it is not known. */
 function endAt(segment: (typeof reader.segments)[number], at: number): number | null {
   const next = startAt(segment, Math.max(0, at - 1));

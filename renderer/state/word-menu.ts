@@ -1,14 +1,15 @@
-// The menu on the words of a transcript: play, edit, who speaks, copy.
+// The menu on the words of a transcript: play, edit, who speaks, chapter here, mark, copy.
 import type { RecordingView } from '../../app/contract/views.ts';
 import { characterAt } from '../lib/caret.ts';
 import type { MenuEntry } from '../lib/menu-entry.ts';
 import { paragraphAt } from '../lib/paragraphs.ts';
 import { startAt } from '../lib/pieces.ts';
 import { saidWithNames, type Said } from '../lib/said.ts';
+import { chapterHere } from './chapter-here.ts';
 import { contextMenu } from './context-menu.svelte.ts';
 import { editing } from './editing.svelte.ts';
 import { focusSearch } from './focus-search.ts';
-import { keepMarkedQuote } from './quoting.ts';
+import { keepMarkedQuote, keepPassageQuote } from './quoting.ts';
 import { player } from './player.svelte.ts';
 import { reader } from './reader.svelte.ts';
 import { search } from './search.svelte.ts';
@@ -55,6 +56,13 @@ function entriesFor(
       // After the menu has given the focus back.
       run: () => requestAnimationFrame(() => who.ask(element, whoseFrom(segment.id), marked)),
     },
+    ...(start !== null
+      ? [{ label: t('reader.wordMenu.chapterHere'), run: () => void chapterHere(recordingId, start) }]
+      : []),
+    {
+      label: t('reader.wordMenu.markAsAQuote'),
+      run: () => void (marked ? keepMarkedQuote() : keepPassageQuote(segment.id)),
+    },
     ...copies(recordingId, said, passage, passage ? passage.start : start),
     ...(passage && passage.text.length <= SEARCHED_CHARS
       ? [
@@ -90,9 +98,6 @@ function copies(
       label: t('reader.wordMenu.copyWithTimeAndName'),
       run: () => void copyWords(recordingId, saidWithNames(said), t('reader.wordMenu.theWordsAreCopiedWith')),
     },
-    ...(editing.hasRange
-      ? [{ label: t('reader.wordMenu.markAsAQuote'), run: () => void keepMarkedQuote() }]
-      : []),
     ...(passage
       ? [
           {

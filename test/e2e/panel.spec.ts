@@ -6,6 +6,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { launchApp, temporaryFolder, type RunningApp } from '../support/app.ts';
 import { fillDemoLibrary } from '../support/demo-library.ts';
+import { pointOf, pressSecondary } from './pointer.ts';
 
 test.describe.configure({ timeout: 240_000 });
 
@@ -135,6 +136,66 @@ test('an episode is finished in its panel', async () => {
   const pack = join(root, readdirSync(root).find((name) => name.includes('The clock that limps')) ?? '');
   expect(readFileSync(join(pack, 'show-notes.md'), 'utf8')).toContain('## Links');
   expect(readFileSync(join(pack, 'chapters.json'), 'utf8')).toContain('How it begins');
+});
+
+test('a chapter and a quote are made where the text is pointed at, and nothing hides or slips', async () => {
+  const page = await open(1900);
+  const panel = page.getByRole('complementary', { name: 'Episode' });
+  const titles = panel.getByRole('textbox', { name: /^Title of the chapter/ });
+  const words = page.getByTestId('segment').nth(3);
+  const choose = async (name: string): Promise<void> => {
+    await pressSecondary(page, await pointOf(words), () => Promise.resolve());
+    await page.getByRole('menuitem', { name, exact: true }).click();
+  };
+
+  // The panel is closed: the menu opens it where it is needed.
+  await panel.getByRole('button', { name: 'Close the episode panel' }).click();
+  await expect(panel).toHaveCount(0);
+  await choose('Chapter here');
+  await expect(titles.and(page.locator(':focus'))).toHaveValue('');
+  const title = 'פרק '.repeat(20).trim();
+  await page.keyboard.insertText(title);
+  await page.keyboard.press('Enter');
+  const heading = page.getByRole('heading', { name: title }).locator('span');
+  await expect(heading).toBeVisible();
+  // One that runs the other way stands in the column of the text all the same.
+  const columns = await Promise.all(
+    [heading, page.locator('.turn .text').first()].map((one) => one.boundingBox()),
+  );
+  expect(columns[0]?.x).toBe(columns[1]?.x);
+  const count = await titles.count();
+  await choose('Chapter here');
+  await expect(titles.and(page.locator(':focus'))).toHaveValue(title);
+  await expect(titles).toHaveCount(count);
+
+  // With nothing selected the passage that is pointed at is the quote.
+  const said = (await words.innerText()).trim();
+  await choose('Mark as a quote');
+  await panel.getByRole('tab', { name: 'Quotes' }).click();
+  await expect(panel.getByText(said)).toBeVisible();
+  await page.getByRole('status').getByRole('button', { name: 'Undo' }).last().click();
+  await expect(panel.getByText(said)).toHaveCount(0);
+
+  // Only the main button moves the sound, a chapter or a divider.
+  const wave = page.getByRole('slider', { name: 'Place in the recording' });
+  const before = await wave.getAttribute('aria-valuenow');
+  const box = await wave.boundingBox();
+  if (!box) throw new Error('There is no waveform.');
+  await pressSecondary(page, { x: box.x + box.width * 0.8, y: box.y + 20 }, () => Promise.resolve());
+  expect(await wave.getAttribute('aria-valuenow')).toBe(before);
+
+  // Each tab is in sight, however narrow the panel is drawn.
+  const divider = page.getByRole('separator').last();
+  for (const key of ['Home', 'End']) {
+    await divider.press(key);
+    const edge = await panel.boundingBox();
+    for (const tab of await panel.getByRole('tab').all()) {
+      const spot = await tab.boundingBox();
+      expect((spot?.x ?? 0) + (spot?.width ?? 0)).toBeLessThanOrEqual(
+        (edge?.x ?? 0) + (edge?.width ?? 0) - 30,
+      );
+    }
+  }
 });
 
 test('where there is no room beside the text it is a sheet, opened and closed by keys', async () => {

@@ -335,6 +335,7 @@ export interface Reader {
   readonly 'reader.who.fromIsToNowEverywhere': { readonly from: Text; readonly to: Text };
   readonly 'reader.who.noSpeakerHasAName': Plain;
   readonly 'reader.who.thereIsNoSpeakerNumber': { readonly number: Text };
+  readonly 'reader.wordMenu.chapterHere': Plain;
   readonly 'reader.wordMenu.copy': Plain;
   readonly 'reader.wordMenu.copyLinkToThisMoment': Plain;
   readonly 'reader.wordMenu.copyQuote': Plain;
