@@ -6,7 +6,7 @@ import type { EditedView } from '../../app/contract/editing-views.ts';
 import { follow } from '../lib/edited.ts';
 import { call, listen } from '../lib/api.ts';
 import { headsAfter, paragraphsOf, type Heads } from '../lib/paragraphs.ts';
-import { speakersOf } from '../lib/people.ts';
+import { Seats, speakersOf } from '../lib/people.ts';
 import { startsOf } from '../lib/sounding.ts';
 import { items } from './items.svelte.ts';
 import { once } from './once.ts';
@@ -33,12 +33,17 @@ class Reader {
   /** Where paragraphs begin since the open text was edited; null before. */
   #heads = $state.raw<Heads | null>(null);
 
+  readonly #kept = new Seats();
+
   readonly segments = $derived(this.transcript?.segments ?? []);
   /** Index of each segment by its id. */
   readonly places = $derived(new Map(this.segments.map(({ id }, at) => [id, at])));
   readonly chapters = $derived(this.recording?.about.chapters ?? []);
   readonly paragraphs = $derived(paragraphsOf(this.segments, this.chapters, this.#heads));
-  readonly speakers = $derived(speakersOf(this.segments));
+  readonly #seating = $derived(this.#kept.of(this.transcript?.id ?? null, speakersOf(this.segments)));
+  readonly speakers = $derived(this.#seating.speaking);
+  /** They stay while the text is open: the number keys and the colours go by them. */
+  readonly seats = $derived(this.#seating.seats);
   readonly starts = $derived(startsOf(this.segments));
   /** True when the open recording is the one in the player. */
   readonly isLoaded = $derived(

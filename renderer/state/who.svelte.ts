@@ -81,11 +81,11 @@ class Who {
 
   /** A number key while it plays: the turn that is heard is that speaker's. */
   giveHeard(number: number): void {
-    const name = reader.speakers[number - 1];
+    const name = reader.seats[number - 1];
     const at = lastStarted(reader.starts, player.now);
     if (name === undefined) {
       notices.say(
-        reader.speakers.length === 0
+        reader.seats.length === 0
           ? t('reader.who.noSpeakerHasAName')
           : t('reader.who.thereIsNoSpeakerNumber', { number }),
       );

@@ -252,6 +252,16 @@ test('a stretch over several passages is deleted, replaced, given to somebody, c
   await page.keyboard.press('Space');
   await undo(/ now\./);
   expect(await page.locator('button.who').allTextContents()).toEqual(names);
+  // The numbers stay when the first words are given away: the next key gives them back.
+  await page.getByRole('region', { name: 'Text' }).focus();
+  await page.keyboard.press('Space');
+  await expect
+    .poll(() => page.getByTestId('audio').evaluate((audio: HTMLAudioElement) => audio.paused))
+    .toBe(false);
+  await page.keyboard.press('2');
+  await expect(page.locator('button.who').first()).toHaveText(names[1] ?? '');
+  await page.keyboard.press('1');
+  await expect(page.locator('button.who').first()).toHaveText(names[0] ?? '');
 });
 
 test('a speaker gets a name, which search and copies carry, and the next start keeps', async () => {

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { barsOf } from '../../../renderer/lib/bars.ts';
-import { personColor, showColor, speakersOf } from '../../../renderer/lib/people.ts';
+import { personColor, seated, Seats, showColor, speakersOf } from '../../../renderer/lib/people.ts';
 import { languageName } from '../../../renderer/lib/languages.ts';
 
 describe('speakersOf', () => {
@@ -11,6 +11,42 @@ describe('speakersOf', () => {
       'B',
       'A',
     ]);
+  });
+});
+
+describe('the seats of speakers', () => {
+  it('stay when a turn is given away, so that a number key means the same twice', () => {
+    const seats = new Seats();
+    seats.of(1, ['A', 'B', 'C']);
+    expect(seats.of(1, ['B', 'A', 'C']).seats).toEqual(['A', 'B', 'C']);
+    // The last turn of one: the others stay where they are, and the same key brings the name back.
+    expect(seats.of(1, ['B', 'C'])).toEqual({ seats: ['A', 'B', 'C'], speaking: ['B', 'C'] });
+    expect(seats.of(1, ['A', 'C', 'B']).speaking).toEqual(['A', 'B', 'C']);
+  });
+
+  it('are taken over by a new name, and given back when that is undone', () => {
+    const seats = new Seats();
+    seats.of(1, ['A', 'B']);
+    expect(seats.of(1, ['Ada', 'B']).seats).toEqual(['Ada', 'B']);
+    expect(seats.of(1, ['A', 'B']).seats).toEqual(['A', 'B']);
+    expect(seats.of(1, ['New', 'A', 'B']).seats).toEqual(['A', 'B', 'New']);
+  });
+
+  it('are those of one text', () => {
+    const seats = new Seats();
+    seats.of(1, ['A', 'B']);
+    expect(seats.of(2, ['B', 'A']).seats).toEqual(['B', 'A']);
+  });
+
+  it('never leave out who speaks, nor seat anybody twice', () => {
+    const names = fc.uniqueArray(fc.constantFrom('A', 'B', 'C', 'D', 'E'));
+    fc.assert(
+      fc.property(names, names, names, (first, second, third) => {
+        const after = seated(seated(seated(null, first), second), third);
+        expect([...after.speaking].sort()).toEqual([...third].sort());
+        expect(new Set(after.seats).size).toBe(after.seats.length);
+      }),
+    );
   });
 });
 
