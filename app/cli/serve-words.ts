@@ -21,7 +21,7 @@ export interface ServeCommand {
   readonly maxSeconds: number | null;
   readonly openPerToken: number;
   readonly keepDays: number;
-  /** Where the engine is that hands work to other computers; null where this one does all. */
+  /** Where the engine is that hands work to other computers; null where the environment has it (`EARSHOT_QUEUE`), or this one does all. */
   readonly queue: string | null;
 }
 

@@ -4,8 +4,8 @@ import { command, positive, TEXT } from './command.ts';
 
 export interface WorkerCommand {
   readonly name: 'worker';
-  /** Where turns are handed out: `redis://…`. */
-  readonly queue: string;
+  /** Where turns are handed out: `redis://…`; null where the environment has it (`EARSHOT_QUEUE`). */
+  readonly queue: string | null;
   /** Where the speech service answers. */
   readonly server: string;
   /** Null where the environment has it (`EARSHOT_WORKER_TOKEN`). */
@@ -32,15 +32,17 @@ export const WORKER = command({
   words: ['worker'],
   help: `
   earshot worker --queue redis://HOST:PORT --server URL --token TOKEN   do the work of an “earshot serve” on another computer
-                  [--name NAME] [--at-once N] [--cache-size MB] [--drain SECONDS] [--ca FILE]`,
+                  [--name NAME] [--at-once N] [--cache-size MB] [--drain SECONDS] [--ca FILE]
+                  EARSHOT_QUEUE and EARSHOT_WORKER_TOKEN stand for --queue and --token, unseen by others`,
   options: {
     ...{ queue: TEXT, server: TEXT, token: TEXT, ca: TEXT, name: TEXT },
     ...{ 'at-once': TEXT, 'cache-size': TEXT, drain: TEXT },
   },
   read({ values, words: [other] }): WorkerCommand | string {
-    const { ca = null, name = usualName(), queue = '', server = '', token = null } = values;
+    const { ca = null, name = usualName(), queue = null, server = '', token = null } = values;
     if (other) return 'worker takes no words';
-    if (!isQueueUrl(queue)) return '--queue takes the address of the queue engine: redis://HOST:PORT';
+    if (queue !== null && !isQueueUrl(queue))
+      return '--queue takes the address of the queue engine: redis://HOST:PORT';
     if (!isServer(server)) return '--server takes the address of the speech service: https://HOST:PORT';
     if (!NAME.test(name)) return '--name takes letters, digits, spaces and . _ -';
     const [atOnce, size, drain] = [

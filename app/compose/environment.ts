@@ -5,13 +5,19 @@ import { readFileSync } from 'node:fs';
 const KEY_FILE_MAX_BYTES = 8 * 1024;
 
 /** Keys that may be given for one run; beside each, with `_FILE` behind its name, a file that holds it. */
-export const KEYS = ['EARSHOT_API_KEY', 'EARSHOT_SERVER_TOKEN'] as const;
+export const KEYS = [
+  'EARSHOT_API_KEY',
+  'EARSHOT_SERVER_TOKEN',
+  'EARSHOT_WORKER_TOKEN',
+  // Its address may hold a password.
+  'EARSHOT_QUEUE',
+] as const;
 
 /**
  * Takes the environment over and leaves it without keys. `EARSHOT_API_KEY_FILE` names a file whose first line is the key: for
  * servers, where the environment of a process can be read by more than its owner.
  * @param environment `process.env`; what is deleted from it is in no process that is started later
- * @returns a copy with the keys in `EARSHOT_API_KEY` and `EARSHOT_SERVER_TOKEN`, where there are any
+ * @returns a copy with the keys under the names of `KEYS`, where there are any
  */
 export function takeEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const taken = { ...environment };

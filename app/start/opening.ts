@@ -1,8 +1,9 @@
 // Opens the library for a command or a window and puts the app together, with the one lock that lets a process work on it.
 import { EXIT } from '../cli/exit-codes.ts';
 import type { Command } from '../cli/words.ts';
+import { isQueueUrl } from '../cli/worker-words.ts';
 import { failure, type Failure } from '../domain/failure.ts';
-import { ok, type Outcome } from '../domain/result.ts';
+import { failed, ok, type Outcome } from '../domain/result.ts';
 import type { Composed } from '../compose/compose.ts';
 import { takeEnvironment } from '../compose/environment.ts';
 import { onUncaught } from './uncaught.ts';
@@ -39,6 +40,13 @@ export async function openApp(
   if (lock?.ok === false && (lockFor !== 'transcribe' || lock.failure.code !== 'library-in-use')) return lock;
   const holdsLock = lock?.ok === true;
   const environment = takeEnvironment(process.env);
+  const queue = command.name === 'serve' ? (command.queue ?? environment.EARSHOT_QUEUE ?? '') : '';
+  if (queue !== '' && !isQueueUrl(queue))
+    return failed(
+      failure('bad-argument', {
+        message: 'EARSHOT_QUEUE is no address of a queue engine: redis://HOST:PORT.',
+      }),
+    );
   const composed = compose({
     libraryDir,
     accountDir,
@@ -48,7 +56,7 @@ export async function openApp(
     again: program.again,
     host: program.host(isReady),
     mayRestore: holdsLock,
-    ...(command.name === 'serve' && command.queue !== null ? { queue: command.queue } : {}),
+    ...(queue === '' ? {} : { queue }),
     isLost: command.name === 'confirm' && command.isLost,
   });
   return composed.ok ? ok({ parts: composed.value, holdsLock, environment }) : composed;

@@ -1,7 +1,8 @@
 // Starts a worker: this computer does the work of a speech service that runs elsewhere, until it is told to end.
 import { readFileSync } from 'node:fs';
 import { EXIT } from '../cli/exit-codes.ts';
-import type { WorkerCommand } from '../cli/worker-words.ts';
+import { isQueueUrl, type WorkerCommand } from '../cli/worker-words.ts';
+import { takeEnvironment } from '../compose/environment.ts';
 import { failure } from '../domain/failure.ts';
 import type { Run } from './opening.ts';
 
@@ -9,16 +10,17 @@ import type { Run } from './opening.ts';
 export async function startWorker(command: WorkerCommand, run: Run): Promise<void> {
   const { accountDir, json, out, program } = run;
   const { ca, drainMs } = command;
-  const environment = { ...process.env };
   // Not for the processes that are started from here.
-  delete process.env.EARSHOT_WORKER_TOKEN;
+  const environment = takeEnvironment(process.env);
   const token = command.token ?? environment.EARSHOT_WORKER_TOKEN ?? '';
   if (token === '') return run.refuse(failure('bad-argument', { message: NO_TOKEN }), EXIT.wrongWords);
+  const queue = command.queue ?? environment.EARSHOT_QUEUE ?? '';
+  if (!isQueueUrl(queue)) return run.refuse(failure('bad-argument', { message: NO_QUEUE }), EXIT.wrongWords);
   const { makeWorker } = await import('../compose/farm-worker.ts');
   const { builtDir, decodersDir, host } = program;
   const places = { accountDir, builtDir, decodersDir, environment, host: host(true) };
   const worker = await makeWorker(places, {
-    ...{ ...command, token },
+    ...{ ...command, token, queue },
     ca: ca === null ? undefined : readFileSync(ca, 'utf8'),
     onNote: (words) => out.note(words),
     onReady: ({ abilities, cores, name, slots }) => {
@@ -42,5 +44,7 @@ export async function startWorker(command: WorkerCommand, run: Run): Promise<voi
   return run.leave(EXIT.done);
 }
 
+const NO_QUEUE =
+  'A worker needs the address of the queue engine, redis://HOST:PORT: give it with --queue, or in EARSHOT_QUEUE.';
 const NO_TOKEN =
   'A worker needs a token: “earshot serve tokens add NAME --scope work” on the server’s computer makes one. Give it with --token, or in EARSHOT_WORKER_TOKEN.';

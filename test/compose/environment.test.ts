@@ -24,3 +24,9 @@ it('may name a file whose first line is the key; the key itself wins', () => {
 it.each(['', '/nowhere/at/all'])('without such a file there is no key: %j', (file) => {
   expect(takeEnvironment({ EARSHOT_API_KEY_FILE: file }).EARSHOT_API_KEY).toBeUndefined();
 });
+
+it.each(['EARSHOT_QUEUE', 'EARSHOT_WORKER_TOKEN'])('%s is no business of other processes either', (name) => {
+  const environment: NodeJS.ProcessEnv = { [name]: 'canary' };
+  expect(takeEnvironment(environment)[name]).toBe('canary');
+  expect(environment).toEqual({});
+});
