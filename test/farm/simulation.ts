@@ -9,6 +9,7 @@ import { FARM_RULES } from '../../app/farm/rules.ts';
 import { FarmTasks } from '../../app/storage/farm/tasks.ts';
 import { FarmWorkers } from '../../app/storage/farm/workers.ts';
 import { migrate } from '../../app/storage/migrate.ts';
+import { chance } from './chance.ts';
 
 /** What came of one history. */
 export interface History {
@@ -34,17 +35,6 @@ const FAULTY_STEPS = 240;
 const HEALING_MS = 3_600_000;
 
 class Killed extends Error {}
-
-/** A generator of chance that a seed decides (mulberry32). */
-function chance(seed: number): () => number {
-  let at = seed >>> 0;
-  return () => {
-    at = (at + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(at ^ (at >>> 15), at | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 /** An engine that forgets, repeats itself and goes away. */
 class Engine implements HandOut {
