@@ -141,6 +141,9 @@ test('settings are found by their words, and a show asks before what was changed
   await page.keyboard.type('backup');
   await expect(settings.getByRole('heading', { name: 'Storage' })).toBeVisible();
   await expect(settings.getByRole('heading', { name: 'Keys' })).toBeHidden();
+  // What each show has of its own leads to the shows.
+  await find.fill('webhook');
+  await expect(settings.getByRole('button', { name: /^Settings… of Low Tide/ })).toBeVisible();
   await find.fill('zzzz');
   await expect(page.getByText('No setting is called so.')).toBeVisible();
   await page.getByRole('navigation', { name: 'Sections of the settings' }).getByText('Keys').click();

@@ -183,6 +183,7 @@ export interface Settings {
   readonly 'settings.settings.whatYouRemoveLiesThere': Plain;
   readonly 'settings.settings.yourShows': Plain;
   readonly 'settings.showsList.anyLanguage': Plain;
+  readonly 'settings.showsList.eachShowHasItsOwn': Plain;
   readonly 'settings.showsList.engineThenNext': { readonly engine: Text; readonly next: Text };
   readonly 'settings.showsList.nothingIsWrittenBesideIts': Plain;
   readonly 'settings.showsList.paused': Plain;
