@@ -270,7 +270,13 @@ test('a speaker gets a name, which search and copies carry, and the next start k
   const before = (await who.textContent()) ?? '';
   await who.click();
   await page.getByRole('dialog', { name: 'Who speaks?' }).getByText('Everywhere').click();
-  await page.getByRole('textbox', { name: /^Who speaks/ }).fill('Anna Bergström');
+  // A name of 300 letters is told to be too long, not cut; what was typed stands there to be made shorter.
+  const named = page.getByRole('textbox', { name: /^Who speaks/ });
+  await named.fill('ש'.repeat(300));
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('alert').filter({ hasText: 'this one has 300' })).toBeVisible();
+  await expect(named).toHaveValue('ש'.repeat(300));
+  await named.fill('Anna Bergström');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('button', { name: 'Anna Bergström' }).first()).toBeVisible();
   await expect(page.getByRole('button', { name: before, exact: true })).toHaveCount(0);

@@ -16,6 +16,7 @@ const COMMANDS_ONLY = [
   /jobs release JOB/,
   /queue resume/,
   /--service/,
+  /^EARSHOT_QUEUE is no address/,
   /so there is none to revoke/,
   /^“VALUE”: VALUE$/,
   /^VALUE VALUE$/,

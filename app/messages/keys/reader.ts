@@ -209,6 +209,7 @@ export interface Reader {
   readonly 'reader.speakerPicker.speakers': Plain;
   readonly 'reader.speakerPicker.thisParagraph': Plain;
   readonly 'reader.speakerPicker.thisTurn': Plain;
+  readonly 'reader.speakerPicker.tooLong': { readonly count: number; readonly most: number };
   readonly 'reader.speakerPicker.whatIsMarked': Plain;
   readonly 'reader.speakerPicker.whoSpeaks': Plain;
   readonly 'reader.speakerPicker.whoSpeaksInsteadOfShown': { readonly shown: Text };
