@@ -41,6 +41,28 @@ export function workerRoutes(app: FastifyInstance, deps: ServerDeps): void {
     return tokenId;
   };
 
+  presenceRoutes(app, desk, onRequest, speaksFor);
+
+  // An attempt is ended by the worker that it was given to, and by nobody else.
+  const attemptOf = (request: FastifyRequest): number => {
+    const fence = fenceOf(request.params);
+    const workerId = parsed(workerIdOf, request.headers[WORKER_HEADER]);
+    speaksFor(request, workerId);
+    if (desk.isOthers(fence, workerId)) throw LATE;
+    return fence;
+  };
+  attemptRoutes(app, desk, onRequest, attemptOf);
+  // Signed, so that it needs no token.
+  app.get('/v1/work/sound/:fence', (request, reply) => sendSound(request, reply, desk));
+}
+
+/** Who is there, what concerns them, and what they take. */
+function presenceRoutes(
+  app: FastifyInstance,
+  desk: FarmDesk,
+  onRequest: (request: FastifyRequest) => Promise<void>,
+  speaksFor: (request: FastifyRequest, workerId: string) => number,
+): void {
   app.post('/v1/work/hello', { onRequest }, (request) => {
     const { profile, protocol, workerId } = parsed(helloMessage, request.body);
     if (protocol !== FARM_PROTOCOL)
@@ -82,18 +104,6 @@ export function workerRoutes(app: FastifyInstance, deps: ServerDeps): void {
     desk.bye(workerId);
     return {};
   });
-
-  // An attempt is ended by the worker that it was given to, and by nobody else.
-  const attemptOf = (request: FastifyRequest): number => {
-    const fence = fenceOf(request.params);
-    const workerId = parsed(workerIdOf, request.headers[WORKER_HEADER]);
-    speaksFor(request, workerId);
-    if (desk.isOthers(fence, workerId)) throw LATE;
-    return fence;
-  };
-  attemptRoutes(app, desk, onRequest, attemptOf);
-  // Signed, so that it needs no token.
-  app.get('/v1/work/sound/:fence', (request, reply) => sendSound(request, reply, desk));
 }
 
 /** About one attempt. A late word is answered as such, with 409, and changes nothing. */
