@@ -145,7 +145,6 @@ test('the main journey is told in names, roles, states and announcements', async
       'static: Length 1 hour 5 minutes 41 seconds',
       'static: Waiting. The queue is paused.',
       'push button: More for Dr. Ada Okonjo, second day',
-      'heading: This week',
       'push button: SM-021 The clock that limps',
       'landmark: Transcript',
       'static: Choose a recording to read it.',
