@@ -18,8 +18,6 @@ const STILL_MS = 350;
 class Meaning {
   view = $state.raw<MeaningStateView | null>(null);
   places = $state.raw<readonly MeaningPlaceView[]>([]);
-  /** What was found belongs to this text; null while nothing was asked. */
-  asked = $state<string | null>(null);
   /** What is saved of a search has the passages as well. */
   isTakenAlong = $state(false);
   /** Once refused, it is not offered again beside an empty answer. */
@@ -30,6 +28,8 @@ class Meaning {
 
   #latest = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** The search that passages are looked for, or were found for. */
+  #waitsFor: string | null = null;
 
   readonly refresh = once(async () => {
     const outcome = await call('meaning.state', undefined);
@@ -43,24 +43,28 @@ class Meaning {
 
   /** Looks for passages besides the places of an answer, which is painted by then. */
   ask({ order: _, ...terms }: SearchTerms, found: SearchView): void {
+    if (!this.isAble) return this.forget();
+    // Each text that is read of the archive has the places asked for anew: that does not put this off; only when all is read it is asked once more.
+    const key = JSON.stringify([terms, this.view?.done === this.view?.total]);
+    if (key === this.#waitsFor) return;
     this.forget();
-    if (!this.isAble) return;
+    this.#waitsFor = key;
     const mine = this.#latest;
     this.#timer = setTimeout(() => {
       void call('meaning.search', { ...terms, recordingId: null, limit: MOST }).then((outcome) => {
         // Where it could not be told, the answer by words stands alone: Settings say why.
-        if (mine !== this.#latest || !outcome.ok) return;
-        this.places = besides(outcome.value, found.groups);
-        this.asked = terms.text;
+        if (mine !== this.#latest) return;
+        if (outcome.ok) this.places = besides(outcome.value, found.groups);
+        else this.#waitsFor = null;
       });
     }, STILL_MS);
   }
 
   forget(): void {
     this.#latest += 1;
+    this.#waitsFor = null;
     clearTimeout(this.#timer);
     this.places = [];
-    this.asked = null;
   }
 
   /** Turns it on, and has its model come where that is not here. */

@@ -189,7 +189,7 @@ class Search {
       if (!goesOn) break;
     }
     this.asking = false;
-    if (this.result && meaning.asked !== this.terms.text) meaning.ask(this.terms, this.result);
+    if (this.result) meaning.ask(this.terms, this.result);
   }
 
   #show(result: SearchView): void {
