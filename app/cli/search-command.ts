@@ -29,7 +29,11 @@ async function sayBoth(
   tools: Tools,
 ): Promise<End> {
   const near = await passagesFor(query, limit, tools);
-  if (!near.ok) return near;
+  if (!near.ok) {
+    // What words find is said in any case, and then why nothing by meaning is.
+    if (!tools.json) sayFound(found, tools);
+    return near;
+  }
   const meant = besides(near.value, found.groups);
   done(tools, { ...found, meant }, () => {
     sayFound(found, tools);

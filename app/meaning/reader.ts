@@ -133,6 +133,7 @@ export class MeaningReader {
     const read = await this.#deps.embedder.embed(text, 'passage');
     if (read.ok) return packVector(read.value);
     this.#failure = read.failure;
+    this.#deps.changes.tell(['models']);
     const key = `${due.transcriptId} ${due.revision} ${markOf(text)}`;
     const failures = (this.#failures.get(key) ?? 0) + 1;
     this.#failures.set(key, failures);

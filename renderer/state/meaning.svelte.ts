@@ -6,6 +6,7 @@ import { besides } from '../../app/domain/beside-places.ts';
 import { call, listen } from '../lib/api.ts';
 import { recallText, remember } from '../lib/remember.ts';
 import { models } from './models.svelte.ts';
+import { attempt } from './notices.svelte.ts';
 import { once } from './once.ts';
 
 /** Of the catalogue. */
@@ -33,7 +34,10 @@ class Meaning {
 
   readonly refresh = once(async () => {
     const outcome = await call('meaning.state', undefined);
-    if (outcome.ok) this.view = outcome.value;
+    if (!outcome.ok) return;
+    this.view = outcome.value;
+    // Turned off, or without its model, it tells nothing any more.
+    if (!this.isAble) this.forget();
   });
 
   /** A search begins to be typed. */
@@ -69,8 +73,8 @@ class Meaning {
 
   /** Turns it on, and has its model come where that is not here. */
   async turnOn(): Promise<void> {
-    await call('settings.change', { searchByMeaning: true });
-    if (this.view?.isModelHere === false) await call('models.add', { modelId: MEANING_MODEL });
+    const changed = await attempt('settings.change', { searchByMeaning: true });
+    if (changed && this.view?.isModelHere === false) await attempt('models.add', { modelId: MEANING_MODEL });
     await this.refresh();
   }
 

@@ -59,7 +59,7 @@ export class MeaningIndex {
     return atOneMoment(this.#db, () => {
       this.refresh();
       const lists = this.#scan.nearest(asked, wanted);
-      return asked.map((one, n) => this.#told(one, lists[n] ?? []));
+      return asked.map((one, n) => this.#told(one, lists[n] ?? [], wanted.sure ?? FIRST_ONES));
     });
   }
 
@@ -81,11 +81,12 @@ export class MeaningIndex {
   /**
    * How alike they really are, the most alike first. They are read from the nearest by signs on, until none that is left can be among the first any more.
    * @param near the nearest by signs first
+   * @param sure so many must be right; what lies behind them may be left unread
    */
-  #told(asked: AskedVector, near: readonly NearBySigns[]): readonly Weighed[] {
+  #told(asked: AskedVector, near: readonly NearBySigns[], sure: number): readonly Weighed[] {
     const found: Weighed[] = [];
     for (let from = 0; from < near.length; from += READ_AT_A_TIME) {
-      const least = found[FIRST_ONES - 1]?.likeness ?? -Infinity;
+      const least = found[sure - 1]?.likeness ?? -Infinity;
       if ((near[from]?.bySigns ?? -Infinity) + SIGNS_ERR < least) break;
       // In the order in which they lie in the file.
       const some = near.slice(from, from + READ_AT_A_TIME).sort(inFile);

@@ -101,6 +101,8 @@ export class MeaningRun {
       counted: COUNTED,
       weighed: isSpoken ? WEIGHED_SPOKEN : WEIGHED,
       isWanted: wanted && ((id) => wanted.has(id)),
+      // Those of others, and of a recording that has told its share, are left out afterwards.
+      sure: isSpoken ? Infinity : PLACES_A_RECORDING * limit,
     });
     const near = found.filter((one) => one.likeness >= LEAST_LIKENESS);
     return this.#shown(
