@@ -49,8 +49,13 @@ export function openForWriting(path: string): Database {
 /** Opens a connection that can only read, for the search thread. */
 export function openForReading(path: string): Database {
   const db = open(path, { readonly: true, fileMustExist: true });
-  db.pragma('query_only = ON');
-  return db;
+  try {
+    db.pragma('query_only = ON');
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
 }
 
 /** Opens a file to be looked after: a library before it is migrated, a copy that becomes a backup. It keeps its kind of journal. */

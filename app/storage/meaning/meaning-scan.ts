@@ -1,7 +1,8 @@
 // The sketches of all passages in memory, and which of them are nearest to vectors: by differing signs of all, then by weighed signs of those.
 import { type AskedVector, likenessBySigns, PLANE_BYTES, SKETCH_BYTES } from '../../domain/vector.ts';
 import { NearestSigns } from './nearest-signs.ts';
-import { CHUNK, SignDistances } from './sign-distances.ts';
+import { CHUNK } from './scan-memory.ts';
+import { SignDistances } from './sign-distances.ts';
 
 /** A passage by its transcript, and its place among the passages of that. */
 export interface ScannedPassage {

@@ -42,8 +42,9 @@ export class MeaningSearch {
     this.#idle = null;
     const worker = this.#worker;
     this.#worker = null;
-    await worker?.terminate();
+    // Now, not once the thread is gone: what is asked meanwhile goes to the next one.
     this.#fail('it was ended');
+    await worker?.terminate();
   }
 
   #started(): Worker {

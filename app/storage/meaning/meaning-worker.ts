@@ -31,8 +31,19 @@ if (!port) throw new Error('The meaning thread was started as something else');
 const { engines, libraryPath, model } = workerData as MeaningWorkerData;
 let opened: MeaningRun | null = null;
 
+function open(): MeaningRun {
+  const db = openForReading(libraryPath);
+  try {
+    return new MeaningRun(db, engines, model);
+  } catch (error) {
+    // The next question opens another.
+    db.close();
+    throw error;
+  }
+}
+
 function answer(question: MeaningQuestion): readonly (readonly MeaningPlace[])[] {
-  opened ??= new MeaningRun(openForReading(libraryPath), engines, model);
+  opened ??= open();
   switch (question.kind) {
     case 'warm':
       opened.refresh();

@@ -1,5 +1,5 @@
 // The nearest of what is found along a scan, without putting all of it in order: once twice as many were kept as are wanted, the farther half goes.
-import { CHUNK, DISTANCE_SHIFT, MOST_DISTANCE } from './sign-distances.ts';
+import { CHUNK, DISTANCE_SHIFT, MOST_DISTANCE } from './scan-memory.ts';
 
 const PASSAGE_MASK = 2 ** DISTANCE_SHIFT - 1;
 /** A distance above the place of a passage, as one number in which both are exact. */

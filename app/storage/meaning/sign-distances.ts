@@ -1,25 +1,17 @@
 // How far passages are from a query, by their signs: a small WebAssembly program with registers of 128 bits, written out here.
 // It takes a third of the time of the best loop of JavaScript, and is the same on every system that V8 runs on.
 import { type AskedVector, PLANE_BYTES, SKETCH_BYTES } from '../../domain/vector.ts';
-
-/** Passages that it looks at in one call. */
-export const CHUNK = 8_192;
-/** Bytes of a page of memory: https://webassembly.github.io/spec/core/exec/runtime.html#page-size */
-export const MEMORY_PAGE = 65_536;
-/** The query lies at the start of the memory, what was found behind it, and the passages from its second page on. */
-const FOUND_AT = 64;
-export const PASSAGES_AT = MEMORY_PAGE;
-/** What was found: a number each, the distance above the passage, which is counted from the first. */
-export const DISTANCE_SHIFT = 16;
-/**
- * A distance is the number of signs that differ, less what the lean is worth in such signs; and this, so that none is below nought.
- * Real ones lie between 200 and 800.
- */
-export const NO_LEAN = 256;
-export const MOST_DISTANCE = 1_023;
-
-/** @returns the end of what was found, bytes. Passages lie from `from` to `to`; those at most `limit` away are found. */
-type Measure = (from: number, to: number, limit: number, found: number, signsALean: number) => number;
+import { PlainSigns } from './plain-signs.ts';
+import {
+  DISTANCE_SHIFT,
+  FOUND_AT,
+  type Measure,
+  MEMORY_PAGE,
+  MOST_DISTANCE,
+  NO_LEAN,
+  PASSAGES_AT,
+  type ScanMemory,
+} from './scan-memory.ts';
 
 // Codes of https://webassembly.github.io/spec/core/appendix/index-instructions.html
 const [I32, F32, V128] = [0x7f, 0x7d, 0x7b];
@@ -101,15 +93,35 @@ const PROGRAM = Uint8Array.from([
   ...section(10, ...sized(BODY)),
 ]);
 
+/** Of the program where it runs: a V8 may have no WebAssembly, and a processor not its registers. */
+function memoryHere(): ScanMemory {
+  try {
+    return programMemory();
+  } catch {
+    return new PlainSigns();
+  }
+}
+
+function programMemory(): ScanMemory {
+  const memory = new WebAssembly.Memory({ initial: 1, maximum: 65_536 });
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(PROGRAM), { m: { m: memory } });
+  return {
+    get buffer() {
+      return memory.buffer;
+    },
+    grow: (pages) => void memory.grow(pages),
+    measure: exports.m as Measure,
+  };
+}
+
 /** A memory in which sketches of passages lie from `PASSAGES_AT` on, and what reads it. */
 export class SignDistances {
-  readonly #memory = new WebAssembly.Memory({ initial: 1, maximum: 65_536 });
-  readonly #measure: Measure;
-  #words = new Uint32Array(this.#memory.buffer);
+  readonly #memory: ScanMemory;
+  #words: Uint32Array;
 
-  constructor() {
-    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(PROGRAM), { m: { m: this.#memory } });
-    this.#measure = exports.m as Measure;
+  constructor(memory: ScanMemory = memoryHere()) {
+    this.#memory = memory;
+    this.#words = new Uint32Array(memory.buffer);
   }
 
   /** Room for passages, bytes. */
@@ -142,7 +154,7 @@ export class SignDistances {
   ): Uint32Array {
     this.#words.set(signs);
     const from = PASSAGES_AT + first * SKETCH_BYTES;
-    const end = this.#measure(from, from + count * SKETCH_BYTES, limit, FOUND_AT, signsALean);
+    const end = this.#memory.measure(from, from + count * SKETCH_BYTES, limit, FOUND_AT, signsALean);
     return this.#words.subarray(FOUND_AT / 4, end / 4);
   }
 }

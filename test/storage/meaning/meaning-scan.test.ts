@@ -10,14 +10,15 @@ import {
 } from '../../../app/domain/vector.ts';
 import { MeaningScan } from '../../../app/storage/meaning/meaning-scan.ts';
 import { NearestSigns } from '../../../app/storage/meaning/nearest-signs.ts';
+import { PlainSigns } from '../../../app/storage/meaning/plain-signs.ts';
 import {
   CHUNK,
   DISTANCE_SHIFT,
   MOST_DISTANCE,
   NO_LEAN,
   PASSAGES_AT,
-  SignDistances,
-} from '../../../app/storage/meaning/sign-distances.ts';
+} from '../../../app/storage/meaning/scan-memory.ts';
+import { SignDistances } from '../../../app/storage/meaning/sign-distances.ts';
 
 const word = fc.integer({ min: 0, max: 2 ** 32 - 1 });
 /** Some words are rare, and some differ in nothing. */
@@ -54,7 +55,10 @@ function distance([signs, lean]: Sketches[number], asked: Pick<AskedVector, 'sig
   return Math.floor(Math.min(MOST_DISTANCE, Math.max(0, sum)));
 }
 
-describe('SignDistances', () => {
+describe.each([
+  { of: 'WebAssembly', made: () => new SignDistances() },
+  { of: 'plain JavaScript', made: () => new SignDistances(new PlainSigns()) },
+])('SignDistances of $of', ({ made }) => {
   it('finds those that are near enough, in their order', () => {
     const ask = fc.record({
       all: sketches,
@@ -65,7 +69,7 @@ describe('SignDistances', () => {
     });
     fc.assert(
       fc.property(ask, ({ all, first, limit, signs, signsALean }) => {
-        const distances = new SignDistances();
+        const distances = made();
         distances.grow(packed(all).length);
         distances.sketches.set(packed(all));
         const from = Math.min(first, all.length - 1);
@@ -80,7 +84,7 @@ describe('SignDistances', () => {
   });
 
   it('finds what is as far as the limit, and nothing beyond', () => {
-    const distances = new SignDistances();
+    const distances = made();
     const all = [0, 1, 3, 7].map((bits) => [[bits, ...Array<number>(PLANE_WORDS - 1).fill(0)], 0] as const);
     distances.grow(packed(all).length);
     distances.sketches.set(packed(all));
@@ -89,7 +93,7 @@ describe('SignDistances', () => {
   });
 
   it('keeps the query and what it finds apart from the passages', () => {
-    const distances = new SignDistances();
+    const distances = made();
     const all = packed(Array.from({ length: CHUNK }, () => [Array<number>(PLANE_WORDS).fill(7), 0] as const));
     distances.grow(all.length);
     distances.sketches.set(all);
