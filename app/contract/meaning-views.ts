@@ -13,6 +13,8 @@ const meaningPlace = v.strictObject({
   recordedAt: v.number(),
   /** The segment in which the passage begins. */
   segmentId: v.number(),
+  /** All segments that it lies in, in their order. */
+  segmentIds: v.array(v.number()),
   /** Seconds; null without times. */
   start: v.nullable(v.number()),
   end: v.nullable(v.number()),

@@ -7,9 +7,11 @@ interface Found {
   readonly start: number | null;
 }
 
-/** A passage, by the segment in which it begins. */
-interface Passage extends Found {
+interface Passage {
   readonly recordingId: number;
+  /** Those that it lies in. */
+  readonly segmentIds: readonly number[];
+  readonly start: number | null;
   readonly end: number | null;
 }
 
@@ -23,12 +25,12 @@ export function besides<P extends Passage>(
 ): readonly P[] {
   const hitsOf = new Map(groups.map(({ hits, recordingId }) => [recordingId, hits]));
   return places.filter(
-    ({ end, recordingId, segmentId, start }) =>
+    ({ end, recordingId, segmentIds, start }) =>
       !hitsOf
         .get(recordingId)
         ?.some(
           (hit) =>
-            hit.segmentId === segmentId ||
+            segmentIds.includes(hit.segmentId) ||
             (hit.start !== null && start !== null && end !== null && hit.start >= start && hit.start < end),
         ),
   );

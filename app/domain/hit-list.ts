@@ -2,6 +2,8 @@
 
 export interface ListedHit {
   readonly recordingId: number;
+  /** In which it begins. */
+  readonly segmentId: number;
   readonly title: string;
   readonly show: string | null;
   readonly fileName: string;
@@ -14,4 +16,10 @@ export interface ListedHit {
   readonly speaker: string | null;
   /** All that was said in the segment. */
   readonly text: string;
+}
+
+/** A passage that may be meant, as a place of such a list. */
+export interface ListedPassage extends ListedHit {
+  /** Those that it lies in. */
+  readonly segmentIds: readonly number[];
 }

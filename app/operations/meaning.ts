@@ -3,7 +3,7 @@ import type { MeaningPlaceView, MeaningStateView, SaidBeforeView } from '../cont
 import { failureView } from '../contract/failure-view.ts';
 import type { Changes } from '../domain/changes.ts';
 import type { Engines } from '../domain/engine.ts';
-import type { ListedHit } from '../domain/hit-list.ts';
+import type { ListedPassage } from '../domain/hit-list.ts';
 import { failure } from '../domain/failure.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
 import { Embedder, type EmbeddingChild } from '../meaning/embedder.ts';
@@ -11,9 +11,11 @@ import type { MeaningModelFiles } from '../meaning/meaning-model.ts';
 import { MEANING_MODEL, MeaningReader } from '../meaning/reader.ts';
 import { linkTo } from '../domain/link.ts';
 import { parseSearchQuery } from '../domain/search-query.ts';
+import { failureOfSqlite } from '../storage/database.ts';
 import type { Library } from '../storage/library.ts';
 import type { MeaningPlace, MeaningRequest } from '../storage/meaning/meaning-run.ts';
 import type { MeaningSearch } from '../storage/meaning/meaning-search.ts';
+import type { MeaningQuestion } from '../storage/meaning/meaning-worker.ts';
 import { endOf, knownChapters } from '../transcripts/chapters.ts';
 import type { Preferences } from './preferences.ts';
 import type { Rest } from './rest.ts';
@@ -41,6 +43,8 @@ const OFF =
   'Search by meaning is off. Turn it on in Settings under “General”, or with “earshot meaning on”; search by words is as it was.';
 const NO_MODEL =
   'The meaning model is not on this computer. Get it in Settings under “On this device”, or with “earshot models add meaning”; search by words is as it was.';
+const BROKE_DOWN =
+  'Search by meaning broke down. Search by words is as it was; try again, and if it breaks down again, the log says more.';
 /** As many as the window shows. */
 const LISTED = 8;
 /** Without chapters a recording is compared in stretches of this length, seconds. */
@@ -51,9 +55,11 @@ export class Meaning {
   readonly #core: MeaningParts;
   readonly #here: MeaningHere;
   readonly #embedder: Embedder;
+  readonly #onFault: (error: unknown, doing: string) => void;
 
   constructor(core: MeaningParts, here: MeaningHere, onFault: (error: unknown, doing: string) => void) {
     this.#core = core;
+    this.#onFault = onFault;
     this.#here = here;
     this.#embedder = new Embedder(here.startEmbedding, here.files);
     this.reader = new MeaningReader({
@@ -93,21 +99,21 @@ export class Meaning {
     if (asked.trim() === '') return ok([]);
     const read = await this.#embedder.embed(asked, 'query');
     if (!read.ok) return read;
-    const [places = []] = await this.#here.search.ask({ kind: 'search', vector: read.value, request });
-    return ok(places.map((place) => this.#view(place)));
+    const found = await this.#ask({ kind: 'search', vector: read.value, request });
+    return found.ok ? ok((found.value[0] ?? []).map((place) => this.#view(place))) : found;
   }
 
-  /** The passages of a search as a list to take along; none where it cannot be told. */
+  /** The passages of a search as a list to take along; a failure where it cannot be told. */
   async listed(
     terms: Omit<MeaningRequest, 'recordingId' | 'limit'>,
-  ): Promise<readonly (ListedHit & { readonly segmentId: number })[]> {
+  ): Promise<Outcome<readonly ListedPassage[]>> {
     const found = await this.search({ ...terms, recordingId: null, limit: LISTED });
-    if (!found.ok) return [];
-    return found.value.flatMap(
-      ({ likeness: _, shared: _words, link: _link, folderId: _folder, ...place }) => {
+    if (!found.ok) return found;
+    return ok(
+      found.value.flatMap(({ likeness: _, shared: _words, link: _link, folderId: _folder, ...place }) => {
         const recording = this.#core.library.recordings.get(place.recordingId);
         return recording ? [{ ...place, fileName: recording.fileName }] : [];
-      },
+      }),
     );
   }
 
@@ -132,11 +138,12 @@ export class Meaning {
       end: at === chapters.length - 1 ? end + STRETCH_SECONDS : end,
     }));
     const lists = isRead
-      ? await this.#here.search.ask({ kind: 'similar', recordingId, stretches, isEarlier, limit })
-      : [];
+      ? await this.#ask({ kind: 'similar', recordingId, stretches, isEarlier, limit })
+      : ok([]);
+    if (!lists.ok) return lists;
     const parts = chapters.map((chapter, at) => ({
       ...chapter,
-      places: (lists[at] ?? []).map((place) => this.#view(place)),
+      places: (lists.value[at] ?? []).map((place) => this.#view(place)),
     }));
     return ok({ isRead, parts });
   }
@@ -145,6 +152,18 @@ export class Meaning {
     this.#embedder.close();
     await this.reader.stop();
     await this.#here.search.close();
+  }
+
+  /** What the thread finds. That it broke down is told, and takes nothing else along. */
+  async #ask(question: MeaningQuestion): Promise<Outcome<readonly (readonly MeaningPlace[])[]>> {
+    try {
+      return ok(await this.#here.search.ask(question));
+    } catch (error) {
+      const known = failureOfSqlite(error);
+      if (!known) this.#onFault(error, 'searching by meaning');
+      const detail = error instanceof Error ? error.message : String(error);
+      return failed(known ?? failure('internal', { message: BROKE_DOWN, detail, retryable: true }));
+    }
   }
 
   #whyNot(): string | null {

@@ -6,6 +6,7 @@ import { attempt, notices } from './notices.svelte.ts';
 import { meaning } from './meaning.svelte.ts';
 import { search } from './search.svelte.ts';
 import { saySaved } from './transcript-deeds.ts';
+import { said } from '../../app/messages/said.ts';
 import { t } from '../../app/messages/text.ts';
 
 class SavedSearches {
@@ -36,11 +37,11 @@ class SavedSearches {
   async takeAlong(format: HitListFormat): Promise<void> {
     const saved = (await attempt('search.export', { ...search.terms, format, meant: meaning.isTakenAlong }))
       ?.value;
-    if (saved)
-      saySaved(
-        t('search.savedSearches.placesSavedInName', { count: saved.count, name: saved.name }),
-        saved.savedId,
-      );
+    if (!saved) return;
+    const { count, lacksMeant, name, savedId } = saved;
+    saySaved(t('search.savedSearches.placesSavedInName', { count, name }), savedId);
+    if (lacksMeant)
+      notices.say(t('search.savedSearches.withoutPassages', { why: said(lacksMeant.message) }), true);
   }
 }
 

@@ -10,7 +10,16 @@ const found = (isFound: boolean) => ({
   ...{ hitCount: isFound ? 1 : 0, next: null, hint: null, also: null, suggestion: null },
 });
 const passage = (recordingId: number, start: number, text: string) => ({
-  ...{ recordingId, start, text, segmentId: 9, end: start + 30, title: `Show ${recordingId}`, likeness: 0.8 },
+  ...{
+    recordingId,
+    start,
+    text,
+    segmentId: 9,
+    segmentIds: [9],
+    end: start + 30,
+    title: `Show ${recordingId}`,
+    likeness: 0.8,
+  },
 });
 
 async function said(isFound: boolean, passages: readonly unknown[], isJson = false) {

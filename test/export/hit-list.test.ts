@@ -6,6 +6,7 @@ import { hitListFiles } from '../../app/export/hit-list.ts';
 
 const hit = (more: Partial<ListedHit> = {}): ListedHit => ({
   recordingId: 1,
+  segmentId: 1,
   title: 'The bread',
   show: 'Night Kitchen',
   fileName: 'bread.mp3',

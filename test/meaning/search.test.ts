@@ -1,6 +1,7 @@
 // Search by meaning end to end: texts are read by the real model, kept, found by other words and in other languages, and gone with their recordings.
 import { beforeEach, describe, expect, it } from 'vitest';
 import { MEANING_MODEL } from '../../app/meaning/reader.ts';
+import { MeaningSearch } from '../../app/storage/meaning/meaning-search.ts';
 import { startCore, type CoreAtWork } from '../operations/core-support.ts';
 import { terminalFor } from '../operations/command-line.ts';
 import { segment, transcribed, transcriptOf } from '../storage/support.ts';
@@ -46,7 +47,17 @@ describe('search by meaning', () => {
     const text = 'pet adopted by kids behind the house';
     const found = await call('meaning.search', { ...asked, limit: 1, text });
     expect(found).toMatchObject({
-      value: [{ start: 7, end: 12, speaker: 'Ada', text: KITTEN, shared: ['behind'], recordingId: 3 }],
+      value: [
+        {
+          start: 7,
+          end: 12,
+          speaker: 'Ada',
+          text: KITTEN,
+          shared: ['behind'],
+          recordingId: 3,
+          segmentIds: [expect.any(Number)],
+        },
+      ],
     });
     const within = await call('meaning.search', { ...asked, text, recordingId: 1 });
     expect(within).toMatchObject({ value: [{ recordingId: 1 }] });
@@ -114,6 +125,29 @@ describe('search by meaning', () => {
     expect(await similar(first.recordingId, false)).toMatchObject({
       value: { parts: [{ places: [{ recordingId: later.recordingId }] }] },
     });
+  }, 60_000);
+
+  it('breaks down as a failure that can be told', async () => {
+    const broken = startCore(undefined, {
+      meaning: (library) => {
+        const here = meaningOf(library);
+        const search = new MeaningSearch(new URL('file:///no/such/thread.js'), {} as never);
+        return { ...here, search };
+      },
+    });
+    broken.core.preferences.change({ searchByMeaning: true });
+    transcribed(broken.library, transcriptOf(segment(PLUMBER)));
+    const { call: ask } = terminalFor(broken);
+    await ask('meaning.read', undefined);
+    const said = {
+      ok: false,
+      failure: { code: 'internal', message: expect.stringContaining('the log') as string },
+    };
+    const terms = { text: 'water', folderId: null, speaker: null, year: null, tag: null };
+    expect(await ask('meaning.search', { ...asked, text: 'water' })).toMatchObject(said);
+    expect(await ask('meaning.similar', { recordingId: 1, isEarlier: false, limit: 3 })).toMatchObject(said);
+    expect(await broken.core.meaning?.listed(terms)).toMatchObject(said);
+    expect(broken.faults.splice(0)).toHaveLength(3);
   }, 60_000);
 
   it('is off until it is wanted, and says what to do', async () => {

@@ -1,41 +1,83 @@
 // What a search found as files for other programs: the places, and behind them what may be meant.
 import { describe, expect, it } from 'vitest';
-import type { ListedHit } from '../../app/domain/hit-list.ts';
+import { failure } from '../../app/domain/failure.ts';
+import type { ListedHit, ListedPassage } from '../../app/domain/hit-list.ts';
+import { failed, ok, type Outcome } from '../../app/domain/result.ts';
 import { hitLists } from '../../app/operations/hit-lists.ts';
 
-const hit = (recordingId: number, start: number | null, text: string): ListedHit => ({
-  ...{ recordingId, start, text, title: `Show ${recordingId}`, show: null, fileName: `${recordingId}.mp3` },
-  ...{ recordedAt: 0, end: start === null ? null : start + 30, speaker: null },
+const hit = (recordingId: number, start: number | null, text: string, segmentId = 1): ListedHit => ({
+  ...{ recordingId, segmentId, start, text, title: `Show ${recordingId}`, show: null },
+  ...{
+    fileName: `${recordingId}.mp3`,
+    recordedAt: 0,
+    end: start === null ? null : start + 30,
+    speaker: null,
+  },
 });
-const meant = (recordingId: number, start: number | null, text: string) => ({
-  ...hit(recordingId, start, text),
-  segmentId: 7,
+const passage = (recordingId: number, start: number | null, text: string): ListedPassage => ({
+  ...hit(recordingId, start, text, 7),
+  segmentIds: [7, 8, 9],
 });
 const terms = {
-  ...{ text: 'winding', folderId: null, speaker: null, year: null, tag: null, order: 'newest' as const },
-};
-const listed = (hits: readonly ListedHit[], passages?: Parameters<typeof hitLists>[3]) =>
-  hitLists({ list: () => Promise.resolve(hits as never) }, 'csv', terms, passages);
+  text: 'winding',
+  folderId: null,
+  speaker: null,
+  year: null,
+  tag: null,
+  order: 'newest',
+} as const;
+const listed = (
+  hits: readonly ListedHit[],
+  passages: Outcome<readonly ListedPassage[]>,
+  format: 'csv' | 'edl' = 'csv',
+  meant = true,
+) =>
+  hitLists(
+    { list: () => Promise.resolve(hits) },
+    { listed: () => Promise.resolve(passages) },
+    { ...terms, format, meant },
+  );
+
+async function textsOf(lists: ReturnType<typeof listed>): Promise<readonly (string | undefined)[]> {
+  const found = await lists;
+  if (!found.ok) throw new Error(found.failure.message);
+  const rows = found.value.files[0]?.content.trim().split('\r\n').slice(1) ?? [];
+  expect(rows).toHaveLength(found.value.count);
+  return rows.map((row) => row.split(',').at(-1));
+}
 
 describe('a list to take along', () => {
   it('has passages behind the places, but for those that hold one', async () => {
-    const lists = await listed(
-      [hit(1, 40, 'winding'), hit(2, 5, 'unwinding')],
-      [meant(1, 30, 'around the first'), meant(1, 90, 'a spring'), meant(3, 2, 'wound up')],
-    );
-    if (!lists.ok) throw new Error(lists.failure.message);
-    expect(lists.value.count).toBe(4);
-    const rows = lists.value.files[0]?.content.trim().split('\r\n').slice(1) ?? [];
-    expect(rows.map((row) => row.split(',').at(-1))).toEqual([
-      'winding',
-      'unwinding',
-      'a spring',
-      'wound up',
-    ]);
+    const hits = [hit(1, 40, 'winding'), hit(2, 5, 'unwinding')];
+    const passages = [
+      passage(1, 30, 'around the first'),
+      passage(1, 90, 'a spring'),
+      passage(3, 2, 'wound up'),
+    ];
+    const texts = ['winding', 'unwinding', 'a spring', 'wound up'];
+    expect(await textsOf(listed(hits, ok(passages)))).toEqual(texts);
+    expect(await textsOf(listed(hits, ok(passages), 'csv', false))).toEqual(texts.slice(0, 2));
+  });
+
+  it('says no place twice in a text without times, wherever in a passage it lies', async () => {
+    const hits = [hit(1, null, 'winding', 9), hit(2, null, 'unwinding', 10)];
+    const passages = [passage(1, null, 'around the first'), passage(2, null, 'a spring')];
+    expect(await textsOf(listed(hits, ok(passages)))).toEqual(['winding', 'unwinding', 'a spring']);
   });
 
   it('is of passages alone where words found nothing, and none where there is nothing at all', async () => {
-    expect(await listed([], [meant(3, 2, 'wound up')])).toMatchObject({ ok: true, value: { count: 1 } });
-    expect(await listed([])).toMatchObject({ ok: false, failure: { code: 'not-found' } });
+    expect(await textsOf(listed([], ok([passage(3, 2, 'wound up')])))).toEqual(['wound up']);
+    expect(await listed([], ok([]))).toMatchObject({ ok: false, failure: { code: 'not-found' } });
+  });
+
+  it('has its places where passages cannot be told, and says so', async () => {
+    const broken = failed(failure('model-damaged'));
+    for (const format of ['csv', 'edl'] as const)
+      expect(await listed([hit(1, 40, 'winding')], broken, format)).toMatchObject({
+        ok: true,
+        value: { count: 1, lacksMeant: { code: 'model-damaged' } },
+      });
+    expect(await listed([hit(1, 40, 'winding')], ok([]))).toMatchObject({ value: { lacksMeant: null } });
+    expect(await listed([], broken)).toMatchObject({ ok: false, failure: { code: 'model-damaged' } });
   });
 });

@@ -37,7 +37,7 @@ export function fakeSearch(scene: Scene): Pick<Handlers, keyof typeof SEARCH_CHA
   let saved: readonly SavedSearchView[] = [];
   return {
     'search.query': ({ folderId, limit, text }) => searchIn(scene, text, folderId, limit),
-    'search.export': ({ format }) => ({ count: 12, name: `places.${format}`, savedId: 1 }),
+    'search.export': ({ format }) => ({ count: 12, name: `places.${format}`, savedId: 1, lacksMeant: null }),
     'searches.recent': () => ['sourdough', 'speaker:anna'],
     'searches.remember': ({ text }) => [text],
     'searches.forgetRecent': () => [],

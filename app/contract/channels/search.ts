@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { id, native, nothing, read, shortText, write } from '../channel.ts';
 import { HIT_LIST_FORMATS, SEARCH_ORDERS } from '../../domain/search-choices.ts';
+import { shownFailure } from '../failure-view.ts';
 import { savedSearchView } from '../search-views.ts';
 import { searchView } from '../views.ts';
 
@@ -57,6 +58,8 @@ export const SEARCH_CHANNELS = {
         name: v.string(),
         /** By it `exports.reveal` shows that place. */
         savedId: v.number(),
+        /** Why the passages that may be meant are not in it, where they were wanted; null where nothing is missing. */
+        lacksMeant: v.nullable(shownFailure),
       }),
     ),
   ),

@@ -143,6 +143,7 @@ export interface Search {
   readonly 'search.savedSearches.searches': Plain;
   readonly 'search.savedSearches.textDeleteForgetsIt': { readonly text: Text };
   readonly 'search.savedSearches.theSearchIsKeptIn': Plain;
+  readonly 'search.savedSearches.withoutPassages': { readonly why: Text };
   readonly 'search.searchBox.clearEsc': Plain;
   readonly 'search.searchBox.clearTheSearch': Plain;
   readonly 'search.searchBox.esc': Plain;

@@ -2,6 +2,7 @@
 import type { BrowserWindow } from 'electron';
 import { join } from 'node:path';
 import type { SEARCH_CHANNELS } from '../../contract/channels/search.ts';
+import { failureView } from '../../contract/failure-view.ts';
 import type { HitListFormat } from '../../domain/search-choices.ts';
 import { safeStem } from '../../domain/file-name.ts';
 import { ok, type Outcome } from '../../domain/result.ts';
@@ -31,20 +32,20 @@ const TITLES = {
 /** Handlers of these channels. */
 export function searchHandlers(deps: SearchHandlerDeps): NativeDeeds<typeof SEARCH_CHANNELS> {
   return {
-    'search.export': async ({ format, meant, ...terms }) => {
-      const passages = meant ? await deps.core.meaning?.listed(terms) : undefined;
-      const lists = await hitLists(deps.search, format, terms, passages);
+    'search.export': async (wanted) => {
+      const lists = await hitLists(deps.search, deps.core.meaning, wanted);
       if (!lists.ok) return lists;
-      const stem = safeStem(terms.text || 'places');
+      const stem = safeStem(wanted.text || 'places');
       const saved = await (lists.value.files.length === 1 ? saveOne : saveEach)(
         deps,
-        t(TITLES[format]),
+        t(TITLES[wanted.format]),
         stem,
         lists.value,
       );
       if (!saved.ok || saved.value === null) return saved as Outcome<null>;
       const { name, path } = saved.value;
-      return ok({ count: lists.value.count, name, savedId: deps.savedPlaces.add(path) });
+      const lacksMeant = failureView(lists.value.lacksMeant);
+      return ok({ count: lists.value.count, name, savedId: deps.savedPlaces.add(path), lacksMeant });
     },
   };
 }

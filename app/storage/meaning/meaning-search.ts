@@ -68,7 +68,10 @@ export class MeaningSearch {
     const asked = this.#asked.get(answer.id);
     this.#asked.delete(answer.id);
     if ('lists' in answer) asked?.resolve(answer.lists);
-    else asked?.reject(new Error(`Search by meaning failed: ${answer.error}`));
+    else {
+      const error = new Error(`Search by meaning failed: ${answer.error}`);
+      asked?.reject(answer.code === null ? error : Object.assign(error, { code: answer.code }));
+    }
     if (this.#asked.size === 0) this.#idle = setTimeout(() => void this.close(), IDLE_MS).unref();
   }
 

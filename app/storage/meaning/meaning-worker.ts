@@ -24,7 +24,12 @@ export type MeaningQuestion =
 
 export type MeaningAnswer =
   | { readonly id: number; readonly lists: readonly (readonly MeaningPlace[])[] }
-  | { readonly id: number; readonly error: string };
+  | {
+      readonly id: number;
+      readonly error: string;
+      /** Of SQLite, where it was that. */
+      readonly code: string | null;
+    };
 
 const port = parentPort;
 if (!port) throw new Error('The meaning thread was started as something else');
@@ -59,9 +64,8 @@ port.on('message', ({ id, ...question }: MeaningQuestion & { readonly id: number
   try {
     port.postMessage({ id, lists: answer(question) } satisfies MeaningAnswer);
   } catch (error) {
-    port.postMessage({
-      id,
-      error: error instanceof Error ? error.message : String(error),
-    } satisfies MeaningAnswer);
+    const code = error instanceof Error && 'code' in error ? String(error.code) : null;
+    const told = error instanceof Error ? error.message : String(error);
+    port.postMessage({ id, error: told, code } satisfies MeaningAnswer);
   }
 });

@@ -12,6 +12,8 @@ export interface PassageText {
   readonly recordedAt: number;
   /** The segment in which it begins. */
   readonly segmentId: number;
+  /** All that it lies in, in their order. */
+  readonly segmentIds: readonly number[];
   /** Seconds; null without times. */
   readonly start: number | null;
   readonly end: number | null;
@@ -68,12 +70,13 @@ export class PassageTexts {
       const end = place === rows.length - 1 && to !== null ? (nextLetter ?? 0) : text.length;
       return text.slice(place === 0 ? letter : 0, end).trim();
     });
-    const lasts = rows.filter((_, place) => texts[place] !== '');
+    const said = rows.filter((_, place) => texts[place] !== '');
     return {
       ...recording,
       segmentId: opening.id,
+      segmentIds: said.map(({ id }) => id),
       start: timeIn(opening, letter),
-      end: lasts.at(-1)?.end ?? opening.end,
+      end: said.at(-1)?.end ?? opening.end,
       speaker: opening.speaker,
       text: texts.filter((text) => text !== '').join(' '),
     };

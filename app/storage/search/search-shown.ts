@@ -104,11 +104,8 @@ export class SearchShown {
       const end = (next ?? first).end;
       return [
         {
-          recordingId,
-          title,
-          show,
-          fileName,
-          recordedAt,
+          ...{ recordingId, title, show, fileName, recordedAt },
+          segmentId: id,
           start,
           end,
           speaker: displaySpeaker(speaker),

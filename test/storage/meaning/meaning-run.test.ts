@@ -46,6 +46,29 @@ describe('MeaningRun', () => {
     expect(found().sort()).toEqual([first, third].map(({ transcriptId }) => transcriptId));
   });
 
+  it('tells all segments that a passage lies in, but for one that it ends before', () => {
+    const library = makeLibrary();
+    const { firstSegmentId, ...due } = readAll(library, 'One.', 'Two.', 'Three. Four.', 'Five.');
+    const at = (segment: number, letter: number) => ({
+      ...{ segment, letter, mark: segment * 100 + letter, vector: packVector(VECTOR) },
+    });
+    const segmentsOf = (...passages: readonly KeptPassage[]): readonly (readonly number[])[] => {
+      library.meanings.put({ ...due, firstSegmentId }, 'm', passages, true);
+      const run = new MeaningRun(connect(library), [], 'm');
+      const asked = { text: 'one', folderId: null, speaker: null, year: null, tag: null, limit: 5 };
+      const found = run.search(VECTOR, { ...asked, recordingId: due.recordingId });
+      return found.map(({ segmentIds }) => segmentIds.map((id) => id - firstSegmentId));
+    };
+    expect(segmentsOf(at(0, 0), at(2, 0))).toEqual([
+      [0, 1],
+      [2, 3],
+    ]);
+    expect(segmentsOf(at(0, 0), at(2, 7))).toEqual([
+      [0, 1, 2],
+      [2, 3],
+    ]);
+  });
+
   it('looks into one recording alone, and then tells as many of its places as are wanted', () => {
     const library = makeLibrary();
     const one = readAll(library, ...Array.from({ length: 6 }, (_, n) => `Passage ${n}.`));

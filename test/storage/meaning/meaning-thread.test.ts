@@ -1,13 +1,14 @@
 // The thread that looks for passages: where WebAssembly is missing, where it cannot begin, and when it is given back.
 import { execFile } from 'node:child_process';
-import { readdirSync, readlinkSync } from 'node:fs';
+import { readdirSync, readlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { packVector, VECTOR_WIDTH } from '../../../app/domain/vector.ts';
 import { ENGINES } from '../../../app/speech/engines.ts';
 import { MeaningSearch } from '../../../app/storage/meaning/meaning-search.ts';
 import { bundleWorker } from '../../support/bundle-worker.ts';
-import { makeLibrary, transcribed, transcriptOf } from '../support.ts';
+import { makeLibrary, tempDirectory, transcribed, transcriptOf } from '../support.ts';
 
 const workerUrl = await bundleWorker('app/storage/meaning/meaning-worker.ts');
 const VECTOR = new Float32Array(VECTOR_WIDTH).fill(1 / Math.sqrt(VECTOR_WIDTH));
@@ -61,6 +62,14 @@ describe('the meaning thread', () => {
     await ended;
     await closing;
     expect((await after)[0]).toHaveLength(1);
+    await search.close();
+  });
+
+  it('tells what SQLite says of a library that it cannot read', async () => {
+    const path = join(tempDirectory(), 'junk.db');
+    writeFileSync(path, 'No library at all. '.repeat(100));
+    const search = new MeaningSearch(workerUrl, { libraryPath: path, engines: [], model: 'm' });
+    await expect(search.ask({ kind: 'warm' })).rejects.toMatchObject({ code: 'SQLITE_NOTADB' });
     await search.close();
   });
 
