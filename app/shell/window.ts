@@ -69,8 +69,8 @@ export class MainWindow {
       minWidth: MIN_SIZE.width,
       minHeight: MIN_SIZE.height,
       show: false,
-      title: t('shell.window.earshot'),
-      icon: this.#deps.iconPath,
+      // Not by its key: the words may still be on their way, and the window does not wait for them.
+      title: app.getName(),
       backgroundColor: paper(),
       autoHideMenuBar: true,
       webPreferences: {
@@ -93,6 +93,8 @@ export class MainWindow {
       if (window.isDestroyed()) return;
       window.setBackgroundColor(paper());
       window.show();
+      // Unpacked from its file after the page is seen: that takes as long as making the whole window.
+      if (process.platform !== 'darwin') window.setIcon(this.#deps.iconPath);
     });
     window.on('close', (event) => {
       this.#keepPlace(window);
