@@ -20,7 +20,7 @@ import {
 import { addFolder, listFolders, removeFolder, sayWhy, setFolder, takeLeft } from './folder-commands.ts';
 import { actOnJobs, listJobs } from './jobs-command.ts';
 import { findSimilar, runMeaning } from './meaning-command.ts';
-import { addModel, importModel, listModels, removeModel } from './models-command.ts';
+import { addModel, importModel, listModels, removeModel, tryModel } from './models-command.ts';
 import { pauseQueue } from './queue-command.ts';
 import { refuse } from './refuse.ts';
 import { searchFor } from './search-command.ts';
@@ -67,6 +67,7 @@ const RUNNERS: {
   'models-add': addModel,
   'models-remove': removeModel,
   'models-import': importModel,
+  'models-try': tryModel,
   tracks: listTracks,
   speakers: tellSpeakers,
   tags: changeTags,

@@ -6,7 +6,8 @@ export type ModelCommand =
   | { readonly name: 'models-list' }
   | { readonly name: 'models-add'; readonly modelId: string }
   | { readonly name: 'models-remove'; readonly modelId: string }
-  | { readonly name: 'models-import'; readonly path: string };
+  | { readonly name: 'models-import'; readonly path: string }
+  | { readonly name: 'models-try'; readonly modelId: string };
 
 const LIST = command({
   words: ['models'],
@@ -54,4 +55,15 @@ const IMPORT = command({
       : { name: 'models-import', path },
 });
 
-export const MODEL_COMMANDS = [LIST, ADD, REMOVE, IMPORT] as const;
+const TRY = command({
+  words: ['models try'],
+  help: `
+  earshot models try ID                      hear ten seconds with one: how long an hour takes on this computer`,
+  options: {},
+  read({ words }): ModelCommand | string {
+    const modelId = oneId(words);
+    return modelId === undefined ? 'models try takes one model’s id' : { name: 'models-try', modelId };
+  },
+});
+
+export const MODEL_COMMANDS = [LIST, ADD, REMOVE, IMPORT, TRY] as const;

@@ -1,4 +1,4 @@
-// `models`: which there are, fetching one to its end, removing and importing.
+// `models`: which there are, fetching one to its end, removing, importing and trying.
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ModelView } from '../contract/model-views.ts';
@@ -97,6 +97,25 @@ export async function importModel({ path }: Of<'models-import'>, tools: Tools): 
   if (!brought.ok) return brought;
   const { id, name } = brought.value;
   return done(tools, brought.value, `${name} is here: transcribe with --model ${id}`);
+}
+
+/** `models try`: the list tells it from then on, too. */
+export async function tryModel({ modelId }: Of<'models-try'>, tools: Tools): Promise<End> {
+  const found = await modelOf(modelId, tools);
+  if (!found.ok) return found;
+  const why = noTrialOf(found.value);
+  if (why) return { ok: false, failure: failure('not-allowed', { message: why }) };
+  const tried = await tools.call('models.trial', { modelId });
+  if (!tried.ok) return tried;
+  const { name, realTime } = tried.value;
+  const told = realTime === null ? '' : `: an hour takes about ${minutesFor(realTime)} on this computer`;
+  return done(tools, tried.value, `${name}${told}.`);
+}
+
+/** Why a model cannot be tried now; null where it can. */
+function noTrialOf({ id, isRecogniser, name, place }: ModelView): string | null {
+  if (!isRecogniser) return `“${name}” hears no words, so there is no time to tell. Nothing was changed.`;
+  return place === null ? `${name} is not on this computer. Get it first: earshot models add ${id}` : null;
 }
 
 async function modelOf(modelId: string, { call }: Tools): Promise<Outcome<ModelView>> {

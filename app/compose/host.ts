@@ -35,6 +35,8 @@ export interface Host {
   readonly vault: (() => Vault) | null;
   /** Which proxies the system names for an address; null where only the environment can be asked. */
   readonly systemProxy: ((url: string) => Promise<string>) | null;
+  /** Whether sound can be decoded: always in plain Node, in Electron when it is ready for a page. */
+  readonly canDecode: boolean;
   /** Makes what hears recordings, outside of this thread; nothing is started before there is work. */
   readonly hearing: (needs: HearingNeeds) => Hearing;
   /** Starts what runs the meaning model. @param files of the model, as JSON */

@@ -72,7 +72,7 @@ export function makeDevice(ground: Ground): Device {
   return {
     ...{ device, speakers, service: withSpeakers(device, speakers) },
     ...{ modelsAtHand: common.models, plan: common.plan },
-    models: { store, makers, isInUse, trial: host.systemProxy ? trial : null },
+    models: { store, makers, isInUse, trial: host.canDecode ? trial : null },
     meaning: makeMeaning(ground, store, checks),
   };
 }

@@ -20,6 +20,7 @@ export function nodeHost(builtDir: string): Host {
     resourcesDir: join(builtDir, '..'),
     vault: null,
     systemProxy: null,
+    canDecode: true,
     startEmbedding: (dir, files) => {
       const child = startForked<EmbeddingOrder, EmbeddingMessage>(
         join(dir, 'embedding-process.js'),

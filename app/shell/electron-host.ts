@@ -27,6 +27,7 @@ export const electronHost = (isReady: boolean): Host => ({
   resourcesDir: app.isPackaged ? process.resourcesPath : join(builtDir, '..'),
   vault: isReady ? systemVault : null,
   systemProxy: isReady ? systemProxy : null,
+  canDecode: isReady,
   startEmbedding: startUtilityEmbedding,
   hearing: ({ voiceDetector, ...places }) => ({
     decoder: createDecoder(places),

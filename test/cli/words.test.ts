@@ -474,6 +474,8 @@ describe('how a recording is heard', () => {
       track: 1,
     });
     expect(read('models', 'add')).toContain('takes one model’s id');
+    expect(read('models', 'try', 'whisper-base')).toEqual({ name: 'models-try', modelId: 'whisper-base' });
+    expect(read('models', 'try')).toContain('takes one model’s id');
     expect(read('models', 'add', 'A B')).toContain('takes one model’s id');
     expect(read('models', 'sing')).toContain('does not know “sing”');
     expect(read('models', 'import', '/a', '/b')).toContain('one folder or zip file');

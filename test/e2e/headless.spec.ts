@@ -37,6 +37,27 @@ test('has the speakers of a talk told apart before it gives the text', async () 
   await place.remove();
 });
 
+test('tries a model, and tells it in the list from then on', async () => {
+  const place = workspace('headless-trial');
+  const environment = { ...NO_SCREEN, EARSHOT_MODELS_DIR: join(place.library, '..', 'models') };
+  const run = (...words: string[]): ReturnType<typeof runCommand> =>
+    runCommand({ library: place.library, words, environment });
+  const tried = await run('models', 'try', 'moonshine-base');
+  expect(tried.code, tried.stderr).toBe(0);
+  expect(tried.stdout).toMatch(
+    /Moonshine Base.*: an hour takes about \d+ (minutes|seconds) on this computer\./,
+  );
+  expect((await run('models')).stdout).toMatch(/^moonshine-base\b.*an hour takes about \d+/m);
+  const none = await run('models', 'try', 'no-such-model');
+  expect([none.code, none.stderr]).toEqual([
+    expect.any(Number),
+    expect.stringContaining('There is no model'),
+  ]);
+  expect(none.code).not.toBe(0);
+  expect((await run('models', 'try', 'whisper-base')).stderr).toContain('earshot models add whisper-base');
+  await place.remove();
+});
+
 test('ended while it hears, it goes on at the next start, and its children end with it', async () => {
   test.slow();
   const place = workspace('headless-killed');
