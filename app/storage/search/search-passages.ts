@@ -13,6 +13,9 @@ interface Row {
   readonly text: string;
 }
 
+/** Segments at whose end something begins, with those in which it goes on. */
+export type Across = ReadonlyMap<number, readonly number[]>;
+
 const COLUMNS = fragment`id, start_s AS start, speaker, text`;
 const OPENING_CHARS = 240;
 
@@ -24,17 +27,9 @@ export class SearchPassages {
     this.#sql = sqlOf(db);
   }
 
-  /**
-   * Hits by their segments' ids.
-   * @param acrossBorder true for segments at whose end something begins that ends in the next
-   */
-  read(
-    node: Node,
-    ids: readonly number[],
-    acrossBorder: (id: number) => boolean,
-  ): ReadonlyMap<number, HitView> {
-    const across = ids.filter(acrossBorder);
-    const wanted = [...ids, ...across.map((id) => id + 1)];
+  /** Hits by their segments' ids. */
+  read(node: Node, ids: readonly number[], acrossBorder: Across): ReadonlyMap<number, HitView> {
+    const wanted = [...ids, ...ids.flatMap((id) => acrossBorder.get(id) ?? [])];
     const found = this.#sql.rows<Row>`
       SELECT ${COLUMNS} FROM segments WHERE id IN (SELECT value FROM json_each(${JSON.stringify(wanted)})) ORDER BY id`;
     const rows = new Map(found.map((row) => [row.id, row]));
@@ -42,10 +37,11 @@ export class SearchPassages {
     for (const id of ids) {
       const row = rows.get(id);
       if (!row) continue;
-      const next = acrossBorder(id) ? rows.get(id + 1) : undefined;
-      const snippet = next
-        ? passageOf(`${row.text} ${next.text}`, node, wordsOf(row.text).length)
-        : passageOf(row.text, node);
+      const through = (acrossBorder.get(id) ?? []).map((other) => rows.get(other)?.text ?? '');
+      const snippet =
+        through.length > 0
+          ? passageOf([row.text, ...through].join(' '), node, wordsOf(row.text).length)
+          : passageOf(row.text, node);
       hits.set(id, { segmentId: id, start: row.start, speaker: row.speaker, snippet });
     }
     return hits;

@@ -14,6 +14,7 @@ import { SearchFacets, type Counted } from './search-facets.ts';
 import { ordered, share, type Found } from './search-order.ts';
 import { mentions, SearchRanges, type Range } from './search-ranges.ts';
 import { SearchSeams, type SeamWishes } from './search-seams.ts';
+import type { Across } from './search-passages.ts';
 import { SearchShown, type Shown } from './search-shown.ts';
 import { SearchWalk, type Group, type Walk } from './search-walk.ts';
 import { SearchWords } from './search-words.ts';
@@ -65,8 +66,8 @@ interface FindWishes extends Pick<Question, 'order' | 'ranges' | 'isSpoken'> {
 
 interface Findings {
   readonly found: readonly Found[];
-  /** Segments at whose end something begins that ends in the next. */
-  readonly acrossBorder: ReadonlySet<number>;
+  /** Segments at whose end something begins, with those in which it goes on. */
+  readonly acrossBorder: Across;
   readonly hitCount: number;
   /** False when there may be more across borders. */
   readonly isAll: boolean;
@@ -292,7 +293,7 @@ export class SearchRun {
     { groups, hitCount }: Walk,
     { candidatesMax, isEnough }: Pick<SeamWishes, 'candidatesMax' | 'isEnough'>,
   ): Findings {
-    const acrossBorder = new Set<number>();
+    const acrossBorder = new Map<number, readonly number[]>();
     const wanted = ranges && new Set(ranges.map(({ first }) => first));
     const isWanted = this.#isWanted(isSpoken);
     const { isAll, seams } =
@@ -307,10 +308,10 @@ export class SearchRun {
               return range && (!wanted || wanted.has(range.first)) ? range : undefined;
             },
           });
-    for (const { id, range } of seams) {
+    for (const { id, range, through } of seams) {
       const group = groups.get(range.first);
       if (group?.ids.includes(id) || isWanted?.(id) === false) continue;
-      acrossBorder.add(id);
+      acrossBorder.set(id, through);
       if (group) group.ids.push(id);
       else groups.set(range.first, { range, ids: [id] });
     }

@@ -13,19 +13,16 @@ import {
 import { wordsOf } from '../../domain/search-text.ts';
 import { sqlOf, type Sql } from '../sql.ts';
 import type { Range } from './search-ranges.ts';
+import { SearchReading, type Said } from './search-reading.ts';
 import type { SearchWalk } from './search-walk.ts';
 import type { SearchWords } from './search-words.ts';
 
 export interface Seam {
-  /** The segment in which it begins; it goes on in the one with the next id. */
+  /** The segment in which it begins. */
   readonly id: number;
+  /** Those in which it goes on, as they are read. */
+  readonly through: readonly number[];
   readonly range: Range;
-}
-
-interface Row {
-  readonly id: number;
-  readonly text: string;
-  readonly place: number | null;
 }
 
 interface Halves {
@@ -45,10 +42,14 @@ const SPLITS_MAX = 12;
 const JUMP = 250;
 const READING = 400;
 const FIRST_RARITY = 30;
+/** Places of a phrase's rarest word that are all looked at: so it is found however many segments it runs over. */
+const RAREST_MAX = 700;
 /** Candidates that are looked at however long it takes: enough for a small library, on a machine however busy. */
 const LOOKS_SURE = 50;
 /** Characters of a segment read for each character of a phrase, at its border; more only where too few words are in them. */
 const NEAR_BORDER = 4;
+/** Segments that are read for each word of a phrase: some hold one, some none. */
+const SEGMENTS_A_WORD = 3;
 
 export interface SeamWishes {
   readonly node: Node;
@@ -85,6 +86,7 @@ export class SearchSeams {
     readonly isAll: boolean;
   } {
     const found = new Map<number, Seam>();
+    const reading = new SearchReading(this.#sql);
     let isAll = true;
     for (const { match, term } of this.#halves(node, alsoBefore, high)) {
       const candidates = this.#walk.between(match, low, high, candidatesMax);
@@ -94,7 +96,9 @@ export class SearchSeams {
           isAll = false;
           break;
         }
-        for (const seam of this.#at(id, node, term, rangeOf)) found.set(seam.id, seam);
+        const range = rangeOf(id);
+        if (range && id <= range.last)
+          for (const seam of seamsAt(id, range, node, term, reading)) found.set(seam.id, seam);
       }
     }
     return { seams: [...found.values()], isAll };
@@ -105,21 +109,12 @@ export class SearchSeams {
       Math.min(segmentCount, this.#words.frequencyOf(word, isBeginning));
     return wantedTerms(node).flatMap((term) => halvesOf(term, alsoBefore, frequencyOf) ?? []);
   }
-
-  /** The half stands in this segment: the other may be in the one before or in the one after. */
-  #at(id: number, node: Node, term: Term, rangeOf: SeamWishes['rangeOf']): readonly Seam[] {
-    const around = this.#sql.rows<Row>`
-      SELECT id, text, place FROM segments WHERE id BETWEEN ${id - 1} AND ${id + 1} ORDER BY id`;
-    return around.flatMap((first, at) => {
-      const second = around[at + 1];
-      if (second?.id !== first.id + 1 || !isAcross(first, second, node, term)) return [];
-      const range = rangeOf(first.id);
-      return range && second.id <= range.last ? { id: first.id, range } : [];
-    });
-  }
 }
 
-/** For each place where the phrase may be cut, the half that is found sooner, in one expression; null for a single word. */
+/**
+ * Where a phrase may run over a border, in one expression; null for a single word. Its rarest word, where that is said now and then; else,
+ * for each place where it may be cut, the half that is found sooner: that way what runs over a whole segment is not found.
+ */
 function halvesOf(
   term: Term,
   alsoBefore: boolean,
@@ -129,6 +124,14 @@ function halvesOf(
   if (words.length < 2) return null;
   const star = isBeginning(term) ? '*' : '';
   const frequencies = words.map((word, at) => frequencyOf(word, star !== '' && at === words.length - 1));
+  const rarest = frequencies.indexOf(Math.min(...frequencies));
+  const places = frequencies[rarest] ?? 0;
+  if (places <= RAREST_MAX) {
+    const word = typed(term, rarest, rarest + 1);
+    const last = rarest === words.length - 1 ? star : '';
+    const match = phrasesOf(words[rarest] ?? '', alsoBefore, word).map((phrase) => `${phrase}${last}`);
+    return { term, match: match.join(' OR '), cost: places * READING };
+  }
   const halves = new Map<string, number>();
   const add = (from: number, to: number, cost: number): void => {
     for (const phrase of phrasesOf(words.slice(from, to).join(' '), alsoBefore, typed(term, from, to)))
@@ -159,23 +162,66 @@ function costOf(frequencies: readonly number[], rarity: number): number {
   return frequencies.reduce((sum, each) => sum + Math.min(each, rarest * JUMP), found * READING);
 }
 
-function isAcross(first: Row, second: Row, node: Node, term: Term): boolean {
-  // What was cut in two stands elsewhere than its number says.
-  if (first.place !== null || second.place !== null) return false;
+/** Half of a phrase stands in this segment: the other may begin before it, or go on after it. */
+function seamsAt(id: number, range: Range, node: Node, term: Term, reading: SearchReading): readonly Seam[] {
+  const near = reading.around(id);
+  let from = near.find((said) => said.id === id);
+  if (!from) return [];
+  const next = (said: Said): Said | undefined => reading.next(range, said, near);
   const length = termWords(term).length;
-  const nearby = (term.text.length + 8) * NEAR_BORDER;
-  // The word at the cut may be a part of one.
-  const before = wordsOf(first.text.slice(-nearby)).slice(nearby < first.text.length ? 1 : 0);
-  const after = wordsOf(second.text.slice(0, nearby)).slice(0, nearby < second.text.length ? -1 : undefined);
-  const isShort =
-    (before.length < length && nearby < first.text.length) ||
-    (after.length < length && nearby < second.text.length);
-  const head = isShort ? wordsOf(first.text) : before;
-  const words = [...head, ...(isShort ? wordsOf(second.text) : after)].map((word) => word.folded);
-  const isFound = placesOf(term, words).some((at) => at < head.length && at + length > head.length);
-  if (!isFound || node === term) return isFound;
-  return fits(
-    node,
-    [...wordsOf(first.text), ...wordsOf(second.text)].map((word) => word.folded),
-  );
+  const seams: Seam[] = [];
+  let missing = length - 1;
+  for (let back = 0; from && back <= length * SEGMENTS_A_WORD; back += 1) {
+    const through = wayAcross(from, node, term, next);
+    if (through) seams.push({ id: from.id, through, range });
+    if (back > 0) missing -= missing > 0 ? edge(from.text, 'end', missing, nearBorder(term)).length : 0;
+    // What begins further back cannot come as far.
+    if (missing <= 0) break;
+    from = reading.previous(range, from, near);
+  }
+  return seams;
+}
+
+/** The segments after one in which a phrase goes on that begins in it; null for none. */
+function wayAcross(
+  first: Said,
+  node: Node,
+  term: Term,
+  next: (said: Said) => Said | undefined,
+): readonly number[] | null {
+  const length = termWords(term).length;
+  const head = edge(first.text, 'end', length - 1, nearBorder(term));
+  const words = [...head];
+  /** How many of the words are read with each that follows. */
+  const through: (Said & { readonly to: number })[] = [];
+  for (let said = next(first); said && through.length < length * SEGMENTS_A_WORD; said = next(said)) {
+    words.push(...edge(said.text, 'start', length - 1 - (words.length - head.length), nearBorder(term)));
+    through.push({ ...said, to: words.length });
+    if (words.length - head.length >= length - 1) break;
+  }
+  const ends = placesOf(term, words)
+    .filter((at) => at < head.length && at + length > head.length)
+    .map((at) => at + length);
+  const end = Math.max(...ends);
+  if (ends.length === 0) return null;
+  const rest = through.slice(0, through.findIndex(({ to }) => to >= end) + 1);
+  const all = (): string[] =>
+    [first, ...rest].flatMap(({ text }) => wordsOf(text).map((word) => word.folded));
+  return node === term || fits(node, all()) ? rest.map(({ id }) => id) : null;
+}
+
+const nearBorder = (term: Term): number => (term.text.length + 8) * NEAR_BORDER;
+
+/** The words at one end of a text, as many as are wanted, if there are; few of its characters are looked at where that is enough. */
+function edge(text: string, which: 'start' | 'end', wanted: number, nearby: number): readonly string[] {
+  const isEnd = which === 'end';
+  const cut = (words: readonly string[]): readonly string[] =>
+    isEnd ? words.slice(Math.max(0, words.length - wanted)) : words.slice(0, wanted);
+  const plain = (part: string): string[] => wordsOf(part).map((word) => word.folded);
+  if (nearby < text.length) {
+    // The word at the cut may be a part of one.
+    const words = isEnd ? plain(text.slice(-nearby)).slice(1) : plain(text.slice(0, nearby)).slice(0, -1);
+    if (words.length >= wanted) return cut(words);
+  }
+  return cut(plain(text));
 }

@@ -7,7 +7,7 @@ import { displaySpeaker } from '../../domain/transcript.ts';
 import { sqlOf, type Sql } from '../sql.ts';
 import type { Found } from './search-order.ts';
 import { SESSION_SECONDS, type Range } from './search-ranges.ts';
-import { SearchPassages } from './search-passages.ts';
+import { SearchPassages, type Across } from './search-passages.ts';
 import type { Group } from './search-walk.ts';
 
 export type Shown = Found & { readonly shown: readonly number[] };
@@ -57,9 +57,9 @@ export class SearchShown {
   }
 
   /** With the passages that are shown of each. */
-  views(node: Node, groups: readonly Shown[], acrossBorder: ReadonlySet<number>): readonly HitGroupView[] {
+  views(node: Node, groups: readonly Shown[], acrossBorder: Across): readonly HitGroupView[] {
     const ids = groups.flatMap(({ shown }) => shown);
-    const passages = this.#passages.read(node, ids, (id) => acrossBorder.has(id));
+    const passages = this.#passages.read(node, ids, acrossBorder);
     return groups.map((group) =>
       this.#view(
         group,
@@ -85,23 +85,22 @@ export class SearchShown {
   }
 
   /** Every place, with all that was said there. */
-  listed(
-    { ids, recordedAt, recordingId, title }: Found,
-    acrossBorder: ReadonlySet<number>,
-  ): readonly ListedHit[] {
+  listed({ ids, recordedAt, recordingId, title }: Found, acrossBorder: Across): readonly ListedHit[] {
     const source = this.#sql.row<{ fileName: string; show: string | null }>`
       SELECT r.file_name AS fileName, f.name AS show FROM recordings r LEFT JOIN folders f ON f.id = r.folder_id
       WHERE r.id = ${recordingId}`;
     const { fileName, show } = source ?? { fileName: '', show: null };
     return ids.flatMap((id): ListedHit[] => {
-      const last = acrossBorder.has(id) ? id + 1 : id;
-      const [first, next] = this.#sql.rows<Pick<ListedHit, 'speaker' | 'start' | 'end' | 'text'>>`
-        SELECT start_s AS start, end_s AS end, speaker, text FROM segments
-        WHERE id BETWEEN ${id} AND ${last} ORDER BY id`;
+      const said = [id, ...(acrossBorder.get(id) ?? [])].flatMap(
+        (each) =>
+          this.#sql.row<Pick<ListedHit, 'speaker' | 'start' | 'end' | 'text'>>`
+            SELECT start_s AS start, end_s AS end, speaker, text FROM segments WHERE id = ${each}` ?? [],
+      );
+      const [first] = said;
       if (!first) return [];
       const { speaker, start } = first;
-      const text = next ? `${first.text} ${next.text}` : first.text;
-      const end = (next ?? first).end;
+      const text = said.map((each) => each.text).join(' ');
+      const end = (said.at(-1) ?? first).end;
       return [
         {
           ...{ recordingId, title, show, fileName, recordedAt },

@@ -1,5 +1,6 @@
 // Search beyond plain words: other scripts, phrases across borders, orders, counts to narrow by, and what was perhaps meant.
 import { describe, expect, it } from 'vitest';
+import type { EditCommand } from '../../../app/domain/editing.ts';
 import type { SearchView } from '../../../app/contract/views.ts';
 import { openForReading } from '../../../app/storage/database.ts';
 import { isIndexInStep } from '../../../app/storage/search/index-check.ts';
@@ -137,6 +138,54 @@ describe('phrases across the border of two segments', () => {
     const library = makeLibrary();
     transcribed(library, transcriptOf('我们谈谈人工', '智能的发展'));
     expect(marked(searching(library)('人工智能'))).toEqual(['我们谈谈[人工 智能]的发展']);
+  });
+});
+
+describe('phrases across a border that was cut or joined', () => {
+  /** One recording with these segments, and what does edits to them by where they stand. */
+  function edited(...texts: string[]) {
+    const library = makeLibrary();
+    const { recordingId } = transcribed(library, transcriptOf(...texts));
+    const idAt = (at: number): number => must(must(library.transcripts.get(recordingId)).segments[at]).id;
+    const edit = (command: EditCommand): void =>
+      expect(library.edits.edit({ recordingId, seen: null }, command, NOW)).toMatchObject({ ok: true });
+    return {
+      library,
+      cut: (at: number, before: number) => edit({ type: 'split', segmentId: idAt(at), at: before }),
+      join: (at: number) => edit({ type: 'merge', segmentId: idAt(at) }),
+      idAt,
+    };
+  }
+
+  it('are found where a segment was cut in two, and tell where they begin', () => {
+    const { cut, idAt, library } = edited('We flew to the moon and back.', 'It was far.', 'And so on.');
+    cut(0, 15);
+    const search = searching(library);
+    const view = search('"to the moon and" ');
+    expect(marked(view)).toEqual(['We flew [to the moon and] back.']);
+    expect(view.groups[0]?.hits[0]?.segmentId).toBe(idAt(0));
+    expect(marked(search('"back it was" '))).toEqual(['moon and [back. It was] far.']);
+    // What the numbers say is not how it is read.
+    expect(search('"the it" ').hitCount).toBe(0);
+    expect(search('"on moon" ').hitCount).toBe(0);
+  });
+
+  it('are found where two became one, on both sides of it', () => {
+    const { join, library } = edited('We flew', 'to the', 'moon and', 'back again.');
+    join(1);
+    const search = searching(library);
+    expect(marked(search('"flew to the moon" '))).toEqual(['We [flew to the moon] and']);
+    expect(marked(search('"moon and back" '))).toEqual(['to the [moon and back] again.']);
+  });
+
+  it('are found over more than two, marked in all of them', () => {
+    const { cut, library } = edited('We flew to', 'the', 'moon and back.', 'So it is, yes.');
+    cut(2, 5);
+    const search = searching(library);
+    expect(marked(search('"flew to the moon and" '))).toEqual(['We [flew to the moon and] back.']);
+    const run = new SearchRun(openForReading(library.path), ENGINE_IDS);
+    const [hit] = run.list({ text: '"to the moon and"', folderId: null, limit: 10 }, 10);
+    expect(hit).toMatchObject({ start: 0, text: 'We flew to the moon and back.' });
   });
 });
 
