@@ -1,14 +1,18 @@
 // How requests of the speech service end: what was heard is kept under their id, their sound goes, and in time all of it.
+import { setImmediate as turn } from 'node:timers/promises';
 import { failure, type Failure } from '../../domain/failure.ts';
 import type { Served } from '../../domain/served.ts';
 import { readTellingOptions } from '../../domain/telling.ts';
 import type { Transcript } from '../../domain/transcript.ts';
+import type { LookedTo } from '../../storage/serve/served.ts';
 import { removeRecording } from '../removing.ts';
 import { isAddress, isServedId } from './places.ts';
 import type { ServingParts } from './rules.ts';
 
 /** Results that are forgotten in one go. */
 const PAGE = 100;
+/** Requests that are looked through in one go. */
+const LOOKED_AT = 500;
 
 export class Endings {
   readonly #parts: ServingParts;
@@ -17,10 +21,25 @@ export class Endings {
     this.#parts = parts;
   }
 
-  /** Looks what began and what ended. @param recordingIds of whom; absent for everything that is open */
-  settle(recordingIds?: Iterable<number>): void {
+  /** Looks what began and what ended. @param recordingIds of whom */
+  settle(recordingIds: Iterable<number>): void {
     const { jobs } = this.#parts.core.library.serve;
-    const looked = recordingIds ? [...recordingIds].flatMap((id) => jobs.ofRecording(id)) : jobs.open();
+    this.#settle([...recordingIds].flatMap((id) => jobs.ofRecording(id)));
+  }
+
+  /** The same of everything that is open, which may be much: others are answered in between. */
+  async settleAll(): Promise<void> {
+    const { jobs } = this.#parts.core.library.serve;
+    for (let at: LookedTo | null = null; ;) {
+      const { news, next } = jobs.look(at, LOOKED_AT);
+      this.#settle(news.flatMap((id) => jobs.get(id) ?? []));
+      if (next === null || this.#parts.stop.aborted) return;
+      at = next;
+      await turn();
+    }
+  }
+
+  #settle(looked: readonly Served[]): void {
     let hasEnded = false;
     try {
       for (const served of looked) if (served.state === 'queued' && this.#settleOne(served)) hasEnded = true;

@@ -32,4 +32,5 @@ export const FINGERPRINTS: readonly string[] = [
   '0d3b5cf7527343c29b16f5362588f7fe',
   '41be0d1ebb0d4f82ff697ae6be443343',
   'cd646c352a247fc1e702f7debf067915',
+  '46fd218464bf9f00522a32bb024cd7e8',
 ];

@@ -30,6 +30,7 @@ import { sql as assistants } from './0030-assistants.ts';
 import { sql as meanings } from './0031-meanings.ts';
 import { sql as farm } from './0032-farm.ts';
 import { sql as meaningSizes } from './0033-meaning-sizes.ts';
+import { sql as serveCounts } from './0034-serve-counts.ts';
 
 /** SQL; or a function, for what SQL alone cannot do. Both run inside a transaction. */
 export type Migration = string | ((db: Database) => void);
@@ -66,6 +67,7 @@ export const MIGRATIONS: readonly Migration[] = [
   meanings,
   farm,
   meaningSizes,
+  serveCounts,
 ];
 
 /** Does one migration, without its transaction. */

@@ -13,6 +13,19 @@ const COLUMNS = fragment`id, token_id AS tokenId, asked, source, state, recordin
   audio_seconds AS audioSeconds, created_at AS createdAt, begun_at AS begunAt, finished_at AS finishedAt`;
 const OPEN = fragment`finished_at IS NULL`;
 
+/** Where a page ended. */
+export interface LookedTo {
+  readonly at: number;
+  readonly id: string;
+}
+
+export interface LookedThrough {
+  /** Those whose job has begun, has ended or is gone, which their row does not say yet. */
+  readonly news: readonly string[];
+  /** Null behind the last page. */
+  readonly next: LookedTo | null;
+}
+
 export class ServedJobs {
   readonly #sql: Sql;
 
@@ -47,9 +60,38 @@ export class ServedJobs {
     );
   }
 
+  /** Without a job yet, the oldest first. */
+  arriving(): readonly Served[] {
+    return this.#sql.rows<Row>`
+      SELECT ${COLUMNS} FROM served INDEXED BY served_open WHERE state = 'arriving' AND ${OPEN} ORDER BY created_at`.map(
+      fromRow,
+    );
+  }
+
+  /**
+   * Looks through a page of those that have a job, the oldest first.
+   * @param after where the page before ended; null for the first
+   */
+  look(after: LookedTo | null, limit: number): LookedThrough {
+    const { at, id } = after ?? { at: -1, id: '' };
+    const looked = this.#sql.tuples<readonly [at: number, id: string, isOld: 0 | 1]>`
+      SELECT created_at, id, EXISTS (
+        SELECT 1 FROM jobs j WHERE j.id = served.job_id AND j.finished_at IS NULL AND (served.begun_at IS NOT NULL OR j.state = 'queued'))
+      FROM served INDEXED BY served_open
+      WHERE state = 'queued' AND ${OPEN} AND (created_at, id) > (${at}, ${id}) ORDER BY created_at, id LIMIT ${limit}`;
+    const last = looked.length < limit ? undefined : looked.at(-1);
+    return {
+      news: looked.flatMap(([, found, isOld]) => (isOld ? [] : [found])),
+      next: last ? { at: last[0], id: last[1] } : null,
+    };
+  }
+
   /** How many of a caller's have not ended. */
   openOf(tokenId: number): number {
-    return this.#sql.value<number>`SELECT count(*) FROM served WHERE token_id = ${tokenId} AND ${OPEN}` ?? 0;
+    return (
+      this.#sql.value<number>`
+        SELECT count(*) FROM served INDEXED BY served_open_of WHERE token_id = ${tokenId} AND ${OPEN}` ?? 0
+    );
   }
 
   /** Those for which a job works. */
@@ -125,7 +167,8 @@ export class ServedJobs {
         min(created_at) FILTER (WHERE begun_at IS NULL) AS oldestWaitingAt
       FROM served INDEXED BY served_open WHERE ${OPEN}`;
     const ends = this.#sql.row<Pick<ServedCounts, 'done' | 'failed'>>`
-      SELECT count(*) FILTER (WHERE state = 'done') AS done, count(*) FILTER (WHERE state = 'failed') AS failed FROM served`;
+      SELECT count(*) FILTER (WHERE state = 'done') AS done, count(*) FILTER (WHERE state = 'failed') AS failed
+      FROM served INDEXED BY served_told WHERE finished_at IS NOT NULL`;
     return { waiting: 0, running: 0, oldestWaitingAt: null, done: 0, failed: 0, ...row, ...ends };
   }
 
@@ -133,7 +176,7 @@ export class ServedJobs {
   worked(): { readonly audioSeconds: number; readonly workSeconds: number } {
     const row = this.#sql.row<{ audioSeconds: number | null; workSeconds: number | null }>`
       SELECT sum(audio_seconds) AS audioSeconds, sum(finished_at - begun_at) / 1000.0 AS workSeconds
-      FROM served WHERE state = 'done' AND begun_at IS NOT NULL`;
+      FROM served INDEXED BY served_told WHERE finished_at IS NOT NULL AND state = 'done' AND begun_at IS NOT NULL`;
     return { audioSeconds: row?.audioSeconds ?? 0, workSeconds: row?.workSeconds ?? 0 };
   }
 
