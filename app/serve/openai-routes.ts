@@ -4,7 +4,7 @@ import type { Served } from '../domain/served.ts';
 import type { Transcript } from '../domain/transcript.ts';
 import { captionsOf } from '../operations/serving/captions.ts';
 import { readAsked, type Fields } from './asked.ts';
-import { callerOf } from './guard.ts';
+import { callerOf, type Caller } from './guard.ts';
 import { hearingOf } from './hearing.ts';
 import { Refusal, refusalOf } from './refusal.ts';
 import type { ServerDeps } from './deps.ts';
@@ -23,25 +23,38 @@ interface Wanted {
 }
 
 export function openaiRoutes(app: FastifyInstance, deps: ServerDeps): void {
-  const { core, options, serving } = deps;
+  const { core, options } = deps;
   const caller = (request: FastifyRequest) => callerOf(request, 'transcribe', options, core);
   const onRequest = async (request: FastifyRequest): Promise<void> => {
     caller(request);
     return Promise.resolve();
   };
   app.post('/v1/audio/transcriptions', { onRequest }, async (request, reply) => {
-    const who = caller(request);
-    needRoom(who, deps);
+    const { served, wanted } = await take(request, caller(request), deps);
+    return give(await endOf(served.id, reply, deps), wanted, reply, deps);
+  });
+}
+
+/** Takes a form on. */
+async function take(
+  request: FastifyRequest,
+  who: Caller,
+  deps: ServerDeps,
+): Promise<{ readonly served: Served; readonly wanted: Wanted }> {
+  const { core, serving } = deps;
+  const room = needRoom(who, deps);
+  try {
     const form = await takeForm(request, 'file', serving.places.newIncoming(), uploadRules(deps));
-    const { served, wanted } = await keepOrClear(form.file.path, async () => {
+    return await keepOrClear(form.file.path, async () => {
       const read = readWanted(form.fields);
       const asked = readAsked(read.fields, await hearingOf(core));
-      const asking = { tokenId: who.tokenId, clientRequest: null, asked };
+      const asking = { tokenId: who.tokenId, clientRequest: null, asked, room };
       const received = await serving.receive(asking, form.file.path, form.file.name);
       return { served: takeOf(received), wanted: read.wanted };
     });
-    return give(await endOf(served.id, reply, deps), wanted, reply, deps);
-  });
+  } finally {
+    room.giveBack();
+  }
 }
 
 /** Parts what OpenAI's form has of its own from what both know. @throws Refusal 400 */

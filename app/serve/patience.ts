@@ -10,8 +10,13 @@ export interface Patience {
   /** A sender must bring so many bytes in `silenceMs`. */
   readonly leastBytes: number;
   readonly silenceMs: number;
-  /** What still comes of a request that was refused is read and dropped so long, so that its sender reads why. Milliseconds. */
+  /**
+   * What still comes of a request that was refused is read and dropped so long: many senders read why only when they have sent all, and a
+   * connection that is closed under them takes the answer along. Milliseconds.
+   */
   readonly lingerMs: number;
+  /** But no longer than so where nothing comes any more, milliseconds. */
+  readonly lingerSilenceMs: number;
   /** Connections at once; those above it are closed unheard. */
   readonly connections: number;
   /** Connections of one address at once, but for proxies. */
@@ -24,7 +29,8 @@ export const PATIENCE: Patience = {
   checkedEveryMs: 5_000,
   leastBytes: 4_096,
   silenceMs: 30_000,
-  lingerMs: 2_000,
+  lingerMs: 30_000,
+  lingerSilenceMs: 2_000,
   connections: 2_000,
   connectionsOfOne: 250,
 };

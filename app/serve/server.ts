@@ -87,7 +87,7 @@ export function bareServer({
     ),
   );
   app.addHook('onResponse', (request, _reply, done) => {
-    letGo(request, patience.lingerMs);
+    letGo(request, patience);
     done();
   });
   return app;
@@ -123,8 +123,6 @@ function framework(paths: ServeOptions['tls'], patience: Patience): FastifyInsta
 function refuse(request: FastifyRequest, reply: FastifyReply, refusal: Refusal): FastifyReply {
   if (refusal.retryAfter !== null) reply.header('retry-after', String(refusal.retryAfter));
   if (refusal.status === 401) reply.header('www-authenticate', 'Bearer realm="earshot"');
-  // What was not read to its end cannot be followed by another request.
-  if (!request.raw.complete) reply.header('connection', 'close');
   const about = { path: pathOf(request), requestId: request.id, nowMs: Date.now() };
   return reply.code(refusal.status).send(refusalBody(refusal, about));
 }
@@ -132,11 +130,21 @@ function refuse(request: FastifyRequest, reply: FastifyReply, refusal: Refusal):
 /** Without the query: it may hold anything. */
 const pathOf = (request: FastifyRequest): string => (request.url.split('?')[0] ?? '').slice(0, 200);
 
-/** A request that was answered before its end: its rest is dropped, for a moment. */
-function letGo({ raw }: FastifyRequest, lingerMs: number): void {
+/** A request that was answered before its end: its rest is dropped for a while, and its connection closed where there is no end to it. */
+function letGo({ raw }: FastifyRequest, { lingerMs, lingerSilenceMs }: Patience): void {
   if (raw.complete || raw.destroyed) return;
   raw.resume();
-  setTimeout(() => raw.destroy(), lingerMs).unref();
+  const { socket } = raw;
+  const until = performance.now() + lingerMs;
+  let before = socket.bytesRead;
+  const looking = setInterval(
+    () => {
+      if (raw.complete || socket.destroyed) return clearInterval(looking);
+      if (socket.bytesRead === before || performance.now() >= until) socket.destroy();
+      before = socket.bytesRead;
+    },
+    Math.min(lingerMs, lingerSilenceMs),
+  ).unref();
 }
 
 /** Mistakes of callers that the framework finds, in our words; everything else is a fault of ours. */

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { failure } from '../domain/failure.ts';
 import type { Served } from '../domain/served.ts';
 import type { Outcome } from '../domain/result.ts';
-import type { Asking } from '../operations/serving/serving.ts';
+import type { Asking, Room } from '../operations/serving/serving.ts';
 import { isServedId } from '../operations/serving/places.ts';
 import { resultOf } from './answer.ts';
 import { readAsked, type Fields } from './asked.ts';
@@ -71,24 +71,29 @@ async function create(request: FastifyRequest, caller: Caller, deps: SttDeps): P
   const clientRequest = clientRequestOf(request);
   const known = serving.known({ tokenId: caller.tokenId, clientRequest });
   if (known && known.state !== 'failed') return known;
-  needRoom(caller, deps);
-  const who = { tokenId: caller.tokenId, clientRequest: known ? null : clientRequest };
-  const type = request.headers['content-type'] ?? '';
-  if (/^multipart\/form-data/i.test(type)) return takeOf(await byFile(request, who, deps));
-  const body = request.body;
-  if (isObject(body) && 'upload' in body) return takeOf(await byUpload(body, who, deps));
-  return takeOf(await byAddress(body, who, deps));
+  const room = needRoom(caller, deps);
+  try {
+    const who = { tokenId: caller.tokenId, clientRequest: known ? null : clientRequest, room };
+    const type = request.headers['content-type'] ?? '';
+    if (/^multipart\/form-data/i.test(type)) return takeOf(await byFile(request, who, deps));
+    const body = request.body;
+    if (isObject(body) && 'upload' in body) return takeOf(await byUpload(body, who, deps));
+    return takeOf(await byAddress(body, who, deps));
+  } finally {
+    room.giveBack();
+  }
 }
 
-/** @throws Refusal 429 for who has enough open */
-export function needRoom({ tokenId }: Caller, { serving }: ServerDeps): void {
+/** @returns a place for one more @throws Refusal 429 for who has enough open or on its way */
+export function needRoom({ tokenId }: Caller, { serving }: ServerDeps): Room {
   if (serving.isStopping) throw new Refusal(503, 'ending', ENDING, { retryAfter: BUSY_SECONDS });
-  if (serving.roomFor(tokenId) > 0) return;
+  const room = serving.takeRoom(tokenId);
+  if (room) return room;
   const most = serving.rules.openPerToken;
   throw new Refusal(
     429,
     'too_many_open',
-    `${most} recordings of this token wait or are worked on, the most that there may be at once. Ask again when one has ended.`,
+    `${most} recordings of this token are on their way, wait or are worked on, the most that there may be at once. Ask again when one has ended.`,
     {
       retryAfter: BUSY_SECONDS,
     },

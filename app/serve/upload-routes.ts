@@ -33,10 +33,14 @@ export function uploadRoutes(app: FastifyInstance, deps: ServerDeps, uploads: Up
 
   app.post(UPLOADS_PATH, async (request, reply) => {
     const caller = callerOf(request, 'transcribe', options, core);
-    needRoom(caller, deps);
-    if ((await uploads.countOf(caller.tokenId)) >= serving.rules.openPerToken)
-      throw new Refusal(429, 'too_many_open', TOO_MANY, { retryAfter: 60 });
-    return answer(request, reply, { tokenId: caller.tokenId, id: null });
+    const room = needRoom(caller, deps);
+    try {
+      if ((await uploads.countOf(caller.tokenId)) >= serving.rules.openPerToken)
+        throw new Refusal(429, 'too_many_open', TOO_MANY, { retryAfter: 60 });
+      await answer(request, reply, { tokenId: caller.tokenId, id: null });
+    } finally {
+      room.giveBack();
+    }
   });
   app.route<{ Params: { id: string } }>({
     method: ['PATCH', 'HEAD', 'DELETE'],

@@ -54,7 +54,8 @@ export async function startServer({
   await serving.start();
   const quick = {
     ...PATIENCE,
-    lingerMs: 100,
+    lingerMs: 10_000,
+    lingerSilenceMs: 100,
     idleMs: 300,
     silenceMs: 300,
     headersMs: 300,

@@ -13,7 +13,16 @@ import { newServedId, ServedPlaces } from './places.ts';
 import type { ServingDeps, ServingRules } from './rules.ts';
 
 /** What a caller brings beside the recording. */
-export type Asking = Pick<NewServed, 'tokenId' | 'clientRequest' | 'asked'>;
+export interface Asking extends Pick<NewServed, 'tokenId' | 'clientRequest' | 'asked'> {
+  /** What was kept free for it: given back when the request is written down, or will not be. */
+  readonly room: Room;
+}
+
+/** A place among the open requests of a caller, while what is to take it is still on its way. */
+export interface Room {
+  /** May be called again. */
+  readonly giveBack: () => void;
+}
 
 /** Changes are gathered so long before it is looked what ended, milliseconds. */
 const FOLLOW_MS = 20;
@@ -30,6 +39,8 @@ export class Serving {
   /** Recordings of which something changed. */
   readonly #changed = new Set<number>();
   readonly #listeners = new Set<() => void>();
+  /** By token: recordings on their way, which have no row yet. */
+  readonly #coming = new Map<number, number>();
   #unsubscribe: (() => void) | null = null;
   #following: NodeJS.Timeout | null = null;
   #looking: NodeJS.Timeout | null = null;
@@ -59,8 +70,7 @@ export class Serving {
     });
     this.#looking = setInterval(() => void this.#look(), LOOK_MS);
     this.#looking.unref();
-    for (const served of library.serve.jobs.open())
-      if (served.state === 'arriving') this.#arrivals.takeUp(served);
+    for (const served of library.serve.jobs.arriving()) this.#arrivals.takeUp(served);
     await this.#look();
   }
 
@@ -70,7 +80,7 @@ export class Serving {
     this.#unsubscribe?.();
     if (this.#looking) clearInterval(this.#looking);
     if (this.#following) clearTimeout(this.#following);
-    this.#endings.settle();
+    this.#endings.settle(this.#changed);
     await this.#arrivals.settled();
   }
 
@@ -91,13 +101,24 @@ export class Serving {
   }
 
   /** The same request, asked before under the caller's own number. */
-  known({ clientRequest, tokenId }: Omit<Asking, 'asked'>): Served | null {
+  known({ clientRequest, tokenId }: Pick<Asking, 'clientRequest' | 'tokenId'>): Served | null {
     return clientRequest === null ? null : this.#core.library.serve.jobs.ofRequest(tokenId, clientRequest);
   }
 
-  /** How many more recordings a caller may hand over now. */
-  roomFor(tokenId: number): number {
-    return Math.max(0, this.rules.openPerToken - this.#core.library.serve.jobs.openOf(tokenId));
+  /** Keeps a place free for a recording that a caller hands over. @returns null where as many as may be are open or on their way */
+  takeRoom(tokenId: number): Room | null {
+    const coming = this.#coming.get(tokenId) ?? 0;
+    if (this.#core.library.serve.jobs.openOf(tokenId) + coming >= this.rules.openPerToken) return null;
+    this.#coming.set(tokenId, coming + 1);
+    let isHeld = true;
+    const giveBack = (): void => {
+      if (!isHeld) return;
+      isHeld = false;
+      const left = (this.#coming.get(tokenId) ?? 1) - 1;
+      if (left > 0) this.#coming.set(tokenId, left);
+      else this.#coming.delete(tokenId);
+    };
+    return { giveBack };
   }
 
   /** What was heard; null where there is nothing (any more). */
@@ -176,8 +197,9 @@ export class Serving {
    * @returns what the same caller asked for under the same number while this came; then nothing is written. What may yet be dropped, or
    * has failed, does not stand for this one: it is written without its number, and the same sound is read once all the same.
    */
-  #note(asked: NewServed): Served | null {
+  #note({ room, ...asked }: NewServed & Pick<Asking, 'room'>): Served | null {
     const { library, nowMs } = this.#core;
+    room.giveBack();
     const known = this.known(asked);
     if (known && (known.state === 'queued' || known.state === 'done')) return known;
     library.serve.jobs.add(known ? { ...asked, clientRequest: null } : asked, nowMs());
@@ -195,11 +217,11 @@ export class Serving {
   }
 
   async #look(): Promise<void> {
-    this.#endings.settle();
     try {
+      await this.#endings.settleAll();
       await this.#endings.forgetOld();
     } catch (error) {
-      this.#onFault(error, 'forgetting results');
+      this.#onFault(error, 'looking after requests');
     }
   }
 }
