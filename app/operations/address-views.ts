@@ -10,9 +10,10 @@ import type { Core } from './core.ts';
 /** Nothing for what is not being downloaded. */
 export function fetchOf(
   { addresses, library, nowMs }: Pick<Core, 'addresses' | 'library' | 'nowMs'>,
-  { folderPaused, job, recordingId, state }: ItemRow,
+  { folderPaused, isWanted, job, recordingId, state }: ItemRow,
 ): { readonly fetch?: FetchView } {
-  const address = recordingId === null ? null : library.addresses.ofRecording(recordingId);
+  if (!isWanted || recordingId === null) return {};
+  const address = library.addresses.ofRecording(recordingId);
   if (state === 'failed' || (state === 'cancelled' && job !== null)) return {};
   const isHeld = job !== null && (job.heldAt !== null || folderPaused);
   const fetch = fetchOfAddress({ addresses, nowMs }, address, isHeld);

@@ -191,7 +191,7 @@ export class Views {
     const { job } = row;
     const silent = row.state === 'done' && row.preview === '';
     const { library } = this.#core;
-    const wholeSeconds = row.recordingId === null ? null : library.sessions.secondsOf(row.recordingId);
+    const { wholeSeconds } = row;
     const durationSeconds = wholeSeconds ?? row.durationSeconds;
     return {
       id: row.recordingId === null ? `f${row.fileId ?? 0}` : `r${row.recordingId}`,

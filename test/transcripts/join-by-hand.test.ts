@@ -50,7 +50,7 @@ describe('joining by hand', () => {
 
     expect(work.pieces(opening, pause)).toMatchObject({ ok: true });
     expect(work.names()).toEqual(['Opening.wav', 'Questions.wav']);
-    expect(work.library.sessions.secondsOf(opening)).toBe(20);
+    expect(work.library.items.ofRecording(opening)?.wholeSeconds).toBe(20);
     expect(work.texts(work.paths[1]!)?.map(([, start]) => start)).toEqual([0, 2, 10, 12]);
 
     // What is joined brings its files along, in their order.

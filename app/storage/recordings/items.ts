@@ -56,6 +56,10 @@ export interface ItemRow {
   /** Of the job, or of the folder that the file is in; null where there is neither. */
   readonly service: EngineId | null;
   readonly durationSeconds: number | null;
+  /** Of the session that it stands for, seconds; null where it stands for itself. */
+  readonly wholeSeconds: number | null;
+  /** Its sound is wanted from an address. */
+  readonly isWanted: boolean;
   readonly sizeBytes: number;
   readonly addedAt: number;
   readonly preview: string | null;
@@ -82,11 +86,21 @@ interface Place {
 }
 type RecordingRow = Omit<
   ItemRow,
-  'job' | 'failure' | 'fileId' | 'state' | 'folderPaused' | 'isUnread' | 'skip' | 'missing' | 'tags'
+  | 'job'
+  | 'failure'
+  | 'fileId'
+  | 'state'
+  | 'folderPaused'
+  | 'isUnread'
+  | 'isWanted'
+  | 'skip'
+  | 'missing'
+  | 'tags'
 > & {
   readonly missing: string | null;
   readonly folderPaused: 0 | 1 | null;
   readonly isUnread: 0 | 1;
+  readonly isWanted: 0 | 1 | null;
   readonly tags: string;
   readonly recordingId: number;
   readonly jobId: number | null;
@@ -178,6 +192,10 @@ export class Items {
     const rows = this.#sql.rows<RecordingRow>`
       SELECT r.id AS recordingId, r.title, r.file_name AS fileName, r.folder_id AS folderId, r.size_bytes AS sizeBytes,
         r.created_at AS addedAt, nullif(r.duration_seconds, 0) AS durationSeconds, r.warning, t.preview, t.missing,
+        (SELECT max(a.offset_seconds + a.length_seconds) FROM session_parts l
+          JOIN sessions s ON s.id = l.session_id AND s.state = 'joined' JOIN session_parts a ON a.session_id = s.id
+          WHERE l.recording_id = r.id AND l.place = 0) AS wholeSeconds,
+        (SELECT a.state = 'wanted' FROM addresses a WHERE a.recording_id = r.id ORDER BY a.id DESC LIMIT 1) AS isWanted,
         (SELECT s.failure_message FROM sidecars_due s WHERE s.recording_id = r.id) AS filesProblem,
         j.id AS jobId, j.state AS jobState, coalesce(j.service, t.service, d.chain ->> 0) AS service, j.due_at AS dueAt, j.attempt,
         j.poll_count AS pollCount, j.generation_id AS generationId, j.accepted_at AS acceptedAt, j.held_at AS heldAt,
@@ -231,6 +249,8 @@ function toRecordingItem(row: RecordingRow): ItemRow {
     folderId: row.folderId,
     service,
     durationSeconds: row.durationSeconds,
+    wholeSeconds: row.wholeSeconds,
+    isWanted: row.isWanted === 1,
     sizeBytes: row.sizeBytes,
     addedAt: row.addedAt,
     preview: row.preview,
@@ -257,6 +277,8 @@ function toFileItem(row: WaitingRow): ItemRow {
     folderId: row.folderId,
     service: row.service,
     durationSeconds: null,
+    wholeSeconds: null,
+    isWanted: false,
     sizeBytes: row.sizeBytes,
     addedAt: row.addedAt,
     preview: null,

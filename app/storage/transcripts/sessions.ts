@@ -100,15 +100,6 @@ export class Sessions {
     };
   }
 
-  /** Length of what a recording stands for, seconds; null when it stands for itself. */
-  secondsOf(recordingId: number): number | null {
-    const seconds = this.#sql.value<number>`
-      SELECT max(a.offset_seconds + a.length_seconds) FROM session_parts l
-      JOIN sessions s ON s.id = l.session_id AND s.state = 'joined' JOIN session_parts a ON a.session_id = s.id
-      WHERE l.recording_id = ${recordingId} AND l.place = 0 HAVING count(*) > 0`;
-    return seconds ?? null;
-  }
-
   /** True when two recordings are, or are thought to be, parts of one session: then neither is a version of the other. */
   areTogether(a: number, b: number): boolean {
     return this.of(a).some(
