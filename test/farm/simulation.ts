@@ -18,13 +18,27 @@ export interface History {
   readonly lost: number;
   /** Works that were told done more than once. */
   readonly doneTwice: number;
-  /** Results that were taken although their attempt was over. */
+  /** Words about an attempt that was over and changed something all the same: a result was kept, a task taken from who has it, a story told anew. */
   readonly stale: number;
   /** From the last fault until all was done, milliseconds of the history. */
   readonly recoveryMs: number;
   readonly faults: number;
+  /** Results of attempts that were over: the worker had been replaced, or what it sent was long on its way. */
   readonly lateDropped: number;
 }
+
+/** What a worker says of its attempt in the end. */
+type Word = 'result' | 'failure' | 'return';
+
+/** A word that is long on its way: whoever sent it has given up waiting for an answer. */
+interface SlowWord {
+  readonly fence: number;
+  readonly word: Word;
+  readonly arrivesAt: number;
+}
+
+/** A worker says it again when no answer came for so long. */
+const ANSWER_MS = 15_000;
 
 const NEEDS: readonly FarmNeed[] = [
   { kind: 'transcribe', modelId: 'tiny', modelMark: 'a' },
@@ -70,7 +84,7 @@ interface Worker {
   frozenUntil: number;
   cutUntil: number;
   /** What it holds, or believes to hold. */
-  held: { fence: number; readonly readyAt: number; readonly fails: boolean } | null;
+  held: { readonly fence: number; readyAt: number; readonly word: Word } | null;
   isKnown: boolean;
   beatAt: number;
 }
@@ -101,6 +115,7 @@ class World {
   readonly #works: string[] = [];
   readonly #settled = new Map<string, number>();
   readonly #takenOf = new Map<number, number>();
+  #slowWords: SlowWord[] = [];
   #stale = 0;
   #faults = 0;
   #lateDropped = 0;
@@ -269,7 +284,15 @@ class World {
       this.#start();
     }
     await this.#look();
+    this.#deliver();
     for (const worker of this.#workers) await this.#work(worker);
+  }
+
+  /** What was long on its way arrives, or is lost where nobody answers. */
+  #deliver(): void {
+    const due = this.#slowWords.filter(({ arrivesAt }) => arrivesAt <= this.#mono);
+    this.#slowWords = this.#slowWords.filter(({ arrivesAt }) => arrivesAt > this.#mono);
+    for (const { fence, word } of due) this.#say(fence, word);
   }
 
   async #look(): Promise<void> {
@@ -283,6 +306,9 @@ class World {
   async #work(worker: Worker): Promise<void> {
     if (!worker.isAlive || this.#mono < worker.frozenUntil) return;
     const isCut = this.#mono < worker.cutUntil || this.#mono < this.#farmDownUntil;
+    // Whoever was frozen may have had its result on the tongue, and says it before it hears that it was replaced.
+    if (worker.held && this.#mono >= worker.held.readyAt && !isCut && this.#random() < 0.5)
+      this.#bring(worker, worker.held);
     if (!isCut && this.#mono >= worker.beatAt) await this.#beat(worker);
     if (worker.held && this.#mono >= worker.held.readyAt && !isCut) this.#bring(worker, worker.held);
     else if (!worker.held && worker.isKnown && !this.#engine.isAway) this.#take(worker, isCut);
@@ -321,29 +347,43 @@ class World {
     const claimed = this.#meet(() => this.#farm.claim(worker.id, ticket.taskId));
     if (!claimed || this.#random() < 0.03) return;
     const readyAt = this.#mono + 5_000 + this.#random() * 100_000;
-    worker.held = { fence: claimed.fence, readyAt, fails: this.#random() < 0.08 };
+    const chance = this.#random();
+    const word = chance < 0.08 ? 'failure' : chance < 0.14 ? 'return' : 'result';
+    worker.held = { fence: claimed.fence, readyAt, word };
   }
 
-  #bring(worker: Worker, { fails, fence }: NonNullable<Worker['held']>): void {
-    const attempt = this.#tasks().attempt(fence);
-    const task = attempt && this.#tasks().task(attempt.taskId);
+  #bring(worker: Worker, held: NonNullable<Worker['held']>): void {
+    const { fence, word } = held;
+    if (this.#random() < 0.15) {
+      this.#slowWords.push({ fence, word, arrivesAt: this.#mono + this.#random() * 150_000 });
+      held.readyAt = this.#mono + ANSWER_MS;
+    } else if (this.#say(fence, word)) worker.held = null;
+  }
+
+  /** A word about an attempt reaches the service. Where the attempt is over, nothing may come of it. @returns false where no answer comes */
+  #say(fence: number, word: Word): boolean {
+    const before = this.#standing(fence);
+    const { task } = before;
     const isItsOwn = task?.fence === fence;
-    if (fails) {
-      if (this.#meet(() => this.#farm.fail(fence, failure('recogniser-crashed'), true)) !== null)
-        worker.held = null;
-      return;
-    }
-    const result = {
-      kind: 'told',
-      telling: { by: 'voices', turns: [], prints: [] },
-      heardSeconds: fence,
-    } as const;
-    const taken = this.#meet(() => this.#farm.finish(fence, result));
-    if (taken === null) return;
-    worker.held = null;
-    if (!taken) return;
-    if (!isItsOwn) this.#stale += 1;
-    if (task) this.#takenOf.set(task.id, (this.#takenOf.get(task.id) ?? 0) + 1);
+    const telling = { by: 'voices', turns: [], prints: [] } as const;
+    const taken = this.#meet(() => {
+      if (word === 'failure') return this.#farm.fail(fence, failure('recogniser-crashed'), true);
+      if (word === 'return') return this.#farm.giveBack(fence);
+      return this.#farm.finish(fence, { kind: 'told', telling, heardSeconds: fence });
+    });
+    if (!isItsOwn && (taken === true || JSON.stringify(this.#standing(fence)) !== JSON.stringify(before)))
+      this.#stale += 1;
+    if (taken === true && word === 'result' && task)
+      this.#takenOf.set(task.id, (this.#takenOf.get(task.id) ?? 0) + 1);
+    return taken !== null;
+  }
+
+  /** An attempt, its task, and what is kept of the whole, as the library has them. */
+  #standing(fence: number) {
+    const tasks = this.#tasks();
+    const attempt = tasks.attempt(fence);
+    const task = attempt && tasks.task(attempt.taskId);
+    return { attempt, task, results: task ? tasks.results(task.workId) : [] };
   }
 }
 
