@@ -1,11 +1,11 @@
 // Bundles one TypeScript program of the tests into a plain script, and runs it in Node, beside a built app.
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { basename, join } from 'node:path';
 import { messages } from '../messages/plugin.mjs';
 import { bundle } from './bundle.mjs';
 import { outDir, projectDir } from './paths.mjs';
-import { run } from './run.mjs';
 import { SetupError } from './say.mjs';
 import { setUp } from './setup.mjs';
 
@@ -62,6 +62,24 @@ export async function runTypeScript(source, args) {
   await setUp({ forTests: true });
   await bundle();
   const script = await bundleProgram(source);
-  const { code } = await run(process.execPath, [script, ...args], { cwd: projectDir, stdio: 'inherit' });
-  return code;
+  return toItsEnd(spawn(process.execPath, [script, ...args], { cwd: projectDir, stdio: 'inherit' }));
+}
+
+/**
+ * Waits for a program. What this process is told to end is handed on to it, so that it ends with what it started itself.
+ * @param {import('node:child_process').ChildProcess} child
+ * @returns {Promise<number>} its exit code; 128 for a signal
+ */
+async function toItsEnd(child) {
+  const handOn = (/** @type {NodeJS.Signals} */ signal) => void child.kill(signal);
+  const signals = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
+  for (const signal of signals) process.on(signal, handOn);
+  try {
+    return await new Promise((resolve, reject) => {
+      child.once('error', reject);
+      child.once('close', (code) => resolve(code ?? 128));
+    });
+  } finally {
+    for (const signal of signals) process.off(signal, handOn);
+  }
 }

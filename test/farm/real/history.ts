@@ -49,12 +49,21 @@ function freePort(): Promise<number> {
   });
 }
 
+/** Those that are being played. */
+const open = new Set<History>();
+// However this process ends, what it started does not outlive it: also what stands still, to which no signal but SIGKILL gets through.
+process.on('exit', () => {
+  for (const history of open) history.close();
+});
+
 /** @param program the script of `program.ts` */
 export async function playReal(seed: number, program: string): Promise<RealHistory> {
   const history = new History(seed, program);
+  open.add(history);
   try {
     return await history.play();
   } finally {
+    open.delete(history);
     history.close();
   }
 }

@@ -1,4 +1,5 @@
 // Plays histories of real processes (`npm run histories -- --real N`), or is one of their processes.
+import { constants } from 'node:os';
 import { parseArgs } from 'node:util';
 import { playReal, type RealHistory } from './history.ts';
 import { serve, work } from './roles.ts';
@@ -9,6 +10,9 @@ else if (role === 'worker') await work(directory, where, queue, Number(sleepMs))
 else await playAll();
 
 async function playAll(): Promise<void> {
+  // A signal that is not listened to ends a process without its last deeds.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.on(signal, () => process.exit(128 + constants.signals[signal]));
   const { values } = parseArgs({
     options: {
       real: { type: 'string', default: '200' },
