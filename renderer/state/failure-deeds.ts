@@ -21,6 +21,14 @@ export function deedsFor(item: ItemView): readonly MenuEntry[] {
     .map((deed) => ({ label: deedLabel(deed, failure.code), run: () => run(deed, item) }));
 }
 
+/** Those that a failure of no item has: they lead to where it can be put right. */
+export function deedsOf(code: string): readonly MenuEntry[] {
+  return failureDeeds(code).flatMap((deed) => {
+    const run = leading(deed);
+    return run ? [{ label: deedLabel(deed, code), run }] : [];
+  });
+}
+
 /** False for what has no meaning here: a recording that is on its way to this device already, say. */
 function fits(deed: FailureDeed, item: ItemView): boolean {
   switch (deed) {
@@ -48,24 +56,38 @@ function run(deed: FailureDeed, item: ItemView): void {
       return void locate(item);
     case 'reveal':
       return act(item, 'reveal');
-    case 'settings':
-      return void showSetting(t('settings.settings.aiMlApi'));
-    case 'spending':
-      return void showSetting(t('settings.cloudSettings.spending'));
-    case 'models':
-      return void showSetting(t('settings.settings.onThisDevice'), t('settings.settings.transcription'));
-    case 'backups':
-      return void showSetting(t('settings.settings.backups'));
-    case 'account':
-      return void call('app.openLink', 'keys');
-    case 'log':
-      dialogs.diagnostics = true;
-      return;
-    case 'confirm':
-      place.list();
-      standing.isOpen = true;
-      return;
     case 'answer':
       if (item.recordingId !== null) void saveAnswer(item.recordingId);
+      return;
+    default:
+      leading(deed)?.();
+  }
+}
+
+/** What needs no item; null for the others. */
+function leading(deed: FailureDeed): (() => void) | null {
+  switch (deed) {
+    case 'settings':
+      return () => void showSetting(t('settings.settings.aiMlApi'));
+    case 'spending':
+      return () => void showSetting(t('settings.cloudSettings.spending'));
+    case 'models':
+      return () =>
+        void showSetting(t('settings.settings.onThisDevice'), t('settings.settings.transcription'));
+    case 'backups':
+      return () => void showSetting(t('settings.settings.backups'));
+    case 'account':
+      return () => void call('app.openLink', 'keys');
+    case 'log':
+      return () => {
+        dialogs.diagnostics = true;
+      };
+    case 'confirm':
+      return () => {
+        place.list();
+        standing.isOpen = true;
+      };
+    default:
+      return null;
   }
 }

@@ -1,4 +1,5 @@
 // Search by meaning: whether it is on and able, and the passages that may be meant besides the places that were found.
+import type { FailureView } from '../../app/contract/failure-view.ts';
 import type { MeaningPlaceView, MeaningStateView } from '../../app/contract/meaning-views.ts';
 import type { SearchTerms } from '../../app/contract/search-views.ts';
 import type { SearchView } from '../../app/contract/views.ts';
@@ -16,9 +17,20 @@ const MOST = 8;
 /** Nobody typed for so long, milliseconds: words are found while one types, what is meant only when one stops. */
 const STILL_MS = 350;
 
+/** A search by words: passages stand below its answer. */
+interface Stood {
+  readonly terms: Omit<SearchTerms, 'order'>;
+  /** The places that are shown. */
+  readonly found: SearchView;
+}
+
 class Meaning {
+  #near = $state.raw<readonly MeaningPlaceView[]>([]);
+  #stands = $state.raw<Stood | null>(null);
+
   view = $state.raw<MeaningStateView | null>(null);
-  places = $state.raw<readonly MeaningPlaceView[]>([]);
+  /** Why passages could not be told. */
+  failure = $state.raw<FailureView | null>(null);
   /** What is saved of a search has the passages as well. */
   isTakenAlong = $state(false);
   /** Once refused, it is not offered again beside an empty answer. */
@@ -26,6 +38,8 @@ class Meaning {
 
   readonly model = $derived(models.all.find(({ id }) => id === MEANING_MODEL) ?? null);
   readonly isAble = $derived(this.view !== null && this.view.isWanted && this.view.isModelHere);
+  /** Those in which no place lies that is shown above, also of those that were shown later. */
+  readonly places = $derived(besides(this.#near, this.#stands?.found.groups ?? []));
 
   #latest = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -36,8 +50,8 @@ class Meaning {
     const outcome = await call('meaning.state', undefined);
     if (!outcome.ok) return;
     this.view = outcome.value;
-    // Turned off, or without its model, it tells nothing any more.
-    if (!this.isAble) this.forget();
+    // A search that stood before it was turned on, or before its model came, is asked now; turned off, it tells nothing any more.
+    this.#look();
   });
 
   /** A search begins to be typed. */
@@ -47,28 +61,50 @@ class Meaning {
 
   /** Looks for passages besides the places of an answer, which is painted by then. */
   ask({ order: _, ...terms }: SearchTerms, found: SearchView): void {
-    if (!this.isAble) return this.forget();
+    this.#stands = { terms, found };
+    this.#look();
+  }
+
+  /** More of the places are shown. */
+  showBelow(found: SearchView): void {
+    if (this.#stands) this.#stands = { ...this.#stands, found };
+  }
+
+  /** Asks once more, after it could not be told. */
+  again(): void {
+    this.#drop();
+    this.#look();
+  }
+
+  forget(): void {
+    this.#stands = null;
+    this.#drop();
+  }
+
+  #look(): void {
+    const terms = this.#stands?.terms;
+    if (!terms || !this.isAble) return this.#drop();
     // Each text that is read of the archive has the places asked for anew: that does not put this off; only when all is read it is asked once more.
     const key = JSON.stringify([terms, this.view?.done === this.view?.total]);
     if (key === this.#waitsFor) return;
-    this.forget();
+    this.#drop();
     this.#waitsFor = key;
     const mine = this.#latest;
     this.#timer = setTimeout(() => {
       void call('meaning.search', { ...terms, recordingId: null, limit: MOST }).then((outcome) => {
-        // Where it could not be told, the answer by words stands alone: Settings say why.
         if (mine !== this.#latest) return;
-        if (outcome.ok) this.places = besides(outcome.value, found.groups);
-        else this.#waitsFor = null;
+        if (outcome.ok) this.#near = outcome.value;
+        else this.failure = outcome.failure;
       });
     }, STILL_MS);
   }
 
-  forget(): void {
+  #drop(): void {
     this.#latest += 1;
     this.#waitsFor = null;
     clearTimeout(this.#timer);
-    this.places = [];
+    this.#near = [];
+    this.failure = null;
   }
 
   /** Turns it on, and has its model come where that is not here. */
@@ -85,8 +121,10 @@ class Meaning {
 
   start(): void {
     listen('changed', ({ areas }) => {
-      if (areas.includes('settings') || areas.includes('models') || areas.includes('search'))
-        void this.refresh();
+      const isOther = areas.includes('settings') || areas.includes('models');
+      // What it could not do it may be able to do now.
+      if (isOther && this.failure) this.#drop();
+      if (isOther || areas.includes('search')) void this.refresh();
     });
     void this.refresh();
   }

@@ -33,10 +33,10 @@ class SavedSearches {
     this.list = (await attempt('searches.remove', { searchId }))?.value ?? this.list;
   }
 
-  /** Saves every place that the search finds. */
+  /** Saves every place that the search finds; passages where they are wanted, or nothing else was found. */
   async takeAlong(format: HitListFormat): Promise<void> {
-    const saved = (await attempt('search.export', { ...search.terms, format, meant: meaning.isTakenAlong }))
-      ?.value;
+    const meant = meaning.isTakenAlong || search.places.length === 0;
+    const saved = (await attempt('search.export', { ...search.terms, format, meant }))?.value;
     if (!saved) return;
     const { count, lacksMeant, name, savedId } = saved;
     saySaved(t('search.savedSearches.placesSavedInName', { count, name }), savedId);

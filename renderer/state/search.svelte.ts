@@ -110,6 +110,7 @@ class Search {
     this.#pages += 1;
     this.result = joined(this.result, outcome.value);
     this.facets = this.#facetsOf(this.result.facets);
+    meaning.showBelow(this.result);
   }
 
   /** Shows more of the places in one recording. */
@@ -122,7 +123,9 @@ class Search {
     const outcome = await call('search.query', { ...this.terms, limit: MORE, after: null, within });
     if (mine !== this.#latest) return;
     this.asking = false;
-    if (outcome.ok && this.result) this.result = withMore(this.result, recordingId, outcome.value.groups[0]);
+    if (!outcome.ok || !this.result) return;
+    this.result = withMore(this.result, recordingId, outcome.value.groups[0]);
+    meaning.showBelow(this.result);
   }
 
   clear(): void {

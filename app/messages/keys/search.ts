@@ -81,6 +81,7 @@ export interface Search {
   readonly 'search.hitMenu.open': Plain;
   readonly 'search.hitMenu.playHere': Plain;
   readonly 'search.hitMenu.theWordsAreCopiedWith': Plain;
+  readonly 'search.meaning.again': Plain;
   readonly 'search.meaning.allRead': { readonly total: number };
   readonly 'search.meaning.alsoByMeaning': Plain;
   readonly 'search.meaning.cancel': Plain;
