@@ -23,6 +23,8 @@ const FEW_WORDS = 40;
 
 /** A sentence, or the rest of one: everything up to a mark that ends one, and the space behind it. */
 const SENTENCES = /[^.!?…。！？]*(?:[.!?…]+["'”’»)\]]*(?:\s+|$)|[。！？]+[」』）]*|[.!?…]+(?=\S)|$)/gu;
+/** A mark within a word or a number ends no sentence: `3.5`, `example.org`. */
+const GOES_ON = /[^\s。！？」』）]$/u;
 const ENDS = /(?:[.!?…]["'”’»)\]]*|[。！？][」』）]*)\s*$/u;
 const UNSPACED = new RegExp(`[${UNSPACED_SCRIPTS}]`, 'gu');
 /** Letters of scripts without spaces that are about a word. */
@@ -63,13 +65,23 @@ function* piecesOf(segments: Iterable<Said>): Generator<Piece> {
   for (const { id, text } of segments) {
     let letter = 0;
     // Most segments are a sentence or less, and stay whole.
-    const parts = wordsIn(text) > ENOUGH_WORDS / 2 ? (text.match(SENTENCES) ?? []) : [text];
+    const parts = wordsIn(text) > ENOUGH_WORDS / 2 ? sentencesOf(text) : [text];
     for (const part of parts.flatMap(cutShort)) {
       if (part.trim() !== '')
         yield { segmentId: id, letter, text: part.trim(), words: wordsIn(part), isEnd: ENDS.test(part) };
       letter += part.length;
     }
   }
+}
+
+function sentencesOf(text: string): readonly string[] {
+  const sentences: string[] = [];
+  for (const part of text.match(SENTENCES) ?? []) {
+    const last = sentences.at(-1);
+    if (last !== undefined && GOES_ON.test(last)) sentences[sentences.length - 1] = last + part;
+    else sentences.push(part);
+  }
+  return sentences;
 }
 
 /** What has no end for long is cut between words. */

@@ -54,7 +54,7 @@ class Meaning {
     this.#look();
   });
 
-  /** A search begins to be typed. */
+  /** A search is about to be typed: model and signs are there when it is. */
   warm(): void {
     if (this.isAble) void call('meaning.warm', undefined);
   }

@@ -44,8 +44,9 @@ export interface Told {
   readonly isError: boolean;
 }
 
-export function archiveWorld() {
-  const { choices, core, library, views } = startCore(files);
+/** @param more search by meaning, where it is asked for */
+export function archiveWorld(more: Pick<NonNullable<Parameters<typeof startCore>[1]>, 'meaning'> = {}) {
+  const { choices, core, library, views } = startCore(files, more);
   const reading = openForReading(library.path);
   onTestFinished(() => void reading.close());
   const run = new SearchRun(

@@ -117,6 +117,49 @@ function alikeTo(query: Float32Array, packed: PackedVector): number {
   return packed.lean + product(own.map((value, at) => value - (MIDDLE[at] ?? 0)));
 }
 
+describe('MeaningIndex, how far it reads', () => {
+  /** Numbers that look random and are the same each time. */
+  function* noise(): Generator<number> {
+    for (let seed = 1; ;) {
+      let sum = -6;
+      for (let part = 0; part < 12; part += 1)
+        sum += (seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0) / 2 ** 32;
+      yield sum;
+    }
+  }
+  const from = noise();
+  /** As far from the middle as real ones are, so that their signs tell what those of real ones do. */
+  const offset = (): Float32Array =>
+    MIDDLE.map(() => ((from.next().value as number) * 0.53) / Math.sqrt(VECTOR_WIDTH));
+  const around = (own: Float32Array): Float32Array => {
+    const whole = own.map((value, at) => value + (MIDDLE[at] ?? 0));
+    const length = Math.hypot(...whole);
+    return whole.map((value) => value / length);
+  };
+
+  /** Of 900 passages: 30 are near, and the others less so by what `others` says. */
+  function readOf(others: number, sure?: number): number {
+    const library = makeLibrary();
+    const due = readAll(library, 'One.');
+    const query = offset();
+    const like = (part: number): Float32Array => {
+      const rest = offset();
+      return around(query.map((value, at) => value * part + (rest[at] ?? 0) * Math.sqrt(1 - part * part)));
+    };
+    const passages = Array.from({ length: 900 }, (_, n) => ({
+      ...{ segment: 0, letter: n, mark: n, vector: packVector(like(n < 30 ? 0.9 : others)) },
+    }));
+    library.meanings.put(due, 'm', passages, true);
+    const index = new MeaningIndex(connect(library), 'm');
+    const wanted = { counted: 900, weighed: 900, isWanted: null, ...(sure === undefined ? {} : { sure }) };
+    return index.nearest([askedVector(around(query))], wanted)[0]?.length ?? 0;
+  }
+
+  it('is until none that is left can be among the first', () => expect(readOf(0.1)).toBe(200));
+  it('is to the end while one of those that are left may be', () => expect(readOf(0.89)).toBe(900));
+  it('is to the end where some fall away afterwards', () => expect(readOf(0.1, Infinity)).toBe(900));
+});
+
 describe('Meanings', () => {
   const kept = (...seeds: readonly number[]): readonly KeptPassage[] =>
     seeds.map((seed, segment) => ({
