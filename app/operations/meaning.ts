@@ -97,6 +97,8 @@ export class Meaning {
     const engines = this.#core.engines.all.map(({ id }) => id);
     const asked = parseSearchQuery(request.text, engines).terms.join(' ');
     if (asked.trim() === '') return ok([]);
+    // The thread begins, and reads the signs of all, while the query is read.
+    this.#here.search.ask({ kind: 'warm' }).catch(() => undefined);
     const read = await this.#embedder.embed(asked, 'query');
     if (!read.ok) return read;
     const found = await this.#ask({ kind: 'search', vector: read.value, request });

@@ -127,6 +127,34 @@ describe('search by meaning', () => {
     });
   }, 60_000);
 
+  it('has its thread begin while the query is read', async () => {
+    const order: string[] = [];
+    const noted = startCore(undefined, {
+      meaning: (library) => {
+        const here = meaningOf(library);
+        const ask = here.search.ask.bind(here.search);
+        here.search.ask = (question) => {
+          order.push(question.kind);
+          return ask(question);
+        };
+        const startEmbedding: typeof here.startEmbedding = (files) => {
+          const child = here.startEmbedding(files);
+          const onMessage: typeof child.onMessage = (listener) =>
+            child.onMessage((message) => {
+              order.push(message.type);
+              listener(message);
+            });
+          return { ...child, onMessage };
+        };
+        return { ...here, startEmbedding };
+      },
+    });
+    noted.core.preferences.change({ searchByMeaning: true });
+    const found = await terminalFor(noted).call('meaning.search', { ...asked, text: 'water' });
+    expect(found).toEqual({ ok: true, value: [] });
+    expect(order).toEqual(['warm', 'vector', 'search']);
+  }, 60_000);
+
   it('breaks down as a failure that can be told', async () => {
     const broken = startCore(undefined, {
       meaning: (library) => {

@@ -13,7 +13,7 @@ interface Row {
 }
 
 /** Sizes that are read before it is asked whether more are needed. */
-const READ_AT_A_TIME = 200;
+const READ_AT_A_TIME = 100;
 /** Those that must be right: more are seldom told. */
 const FIRST_ONES = 20;
 /** Signs are off by a hundredth in the mean (RaBitQ, theorem 3.2, for vectors of this length); by this much in one of a hundred. */
@@ -23,6 +23,16 @@ export interface Weighed extends ScannedPassage {
   /** Cosine of the two vectors, but for their packing. */
   readonly likeness: number;
 }
+
+/** How far the nearest are read. */
+export interface ToldWanted extends ScanWanted {
+  /** Whether these are all that is wanted: the nearest that none that was not read can come before. Without it, twenty of them. */
+  readonly isEnough?: (sure: readonly Weighed[]) => boolean;
+  /** Less alike is not wanted. */
+  readonly least?: number;
+}
+
+const isUsual = (sure: readonly Weighed[]): boolean => sure.length >= FIRST_ONES;
 
 export class MeaningIndex {
   readonly #db: Database;
@@ -54,12 +64,12 @@ export class MeaningIndex {
   }
 
   /** The passages nearest to each of the vectors, the most alike first; all of them in one pass over what is there now. */
-  nearest(asked: readonly AskedVector[], wanted: ScanWanted): readonly (readonly Weighed[])[] {
+  nearest(asked: readonly AskedVector[], wanted: ToldWanted): readonly (readonly Weighed[])[] {
     // What is in memory and what lies in the library are of one moment.
     return atOneMoment(this.#db, () => {
       this.refresh();
       const lists = this.#scan.nearest(asked, wanted);
-      return asked.map((one, n) => this.#told(one, lists[n] ?? [], wanted.sure ?? FIRST_ONES));
+      return asked.map((one, n) => this.#told(one, lists[n] ?? [], wanted));
     });
   }
 
@@ -81,13 +91,19 @@ export class MeaningIndex {
   /**
    * How alike they really are, the most alike first. They are read from the nearest by signs on, until none that is left can be among the first any more.
    * @param near the nearest by signs first
-   * @param sure so many must be right; what lies behind them may be left unread
    */
-  #told(asked: AskedVector, near: readonly NearBySigns[], sure: number): readonly Weighed[] {
+  #told(
+    asked: AskedVector,
+    near: readonly NearBySigns[],
+    { isEnough = isUsual, least = -Infinity }: ToldWanted,
+  ): readonly Weighed[] {
     const found: Weighed[] = [];
     for (let from = 0; from < near.length; from += READ_AT_A_TIME) {
-      const least = found[sure - 1]?.likeness ?? -Infinity;
-      if ((near[from]?.bySigns ?? -Infinity) + SIGNS_ERR < least) break;
+      // None of those that were not read is more alike.
+      const most = (near[from]?.bySigns ?? -Infinity) + SIGNS_ERR;
+      if (from > 0 && most < least) break;
+      const sure = found.findLastIndex(({ likeness: told }) => told > most) + 1;
+      if (sure > 0 && isEnough(found.slice(0, sure))) break;
       // In the order in which they lie in the file.
       const some = near.slice(from, from + READ_AT_A_TIME).sort(inFile);
       for (const one of some) {

@@ -11,6 +11,7 @@ import { spokenBy } from '../search/search-run.ts';
 import { sqlOf, type Sql } from '../sql.ts';
 import { MeaningIndex, type Weighed } from './meaning-index.ts';
 import { Meanings } from './meanings.ts';
+import type { ScannedPassage } from './meaning-scan.ts';
 import { PassageTexts, type PassageText } from './passage-texts.ts';
 
 /** What is asked for in words, as search takes it. */
@@ -97,20 +98,26 @@ export class MeaningRun {
     const ranges = this.#ranges.wanted({ filters, folderId, year, tag, recordingId, all: false });
     const wanted = ranges && new Set(ranges.map(({ transcriptId }) => transcriptId));
     const isSpoken = filters.speaker !== null || speaker !== null ? spokenBy(filters.speaker, speaker) : null;
+    const texts = this.#textsOnce();
+    const shown = (near: readonly Weighed[]): readonly Shown[] =>
+      this.#shown(
+        near.filter((one) => one.likeness >= LEAST_LIKENESS),
+        { limit, perRecording: recordingId === null ? PLACES_A_RECORDING : limit },
+        (one) => {
+          const text = texts(one);
+          return text && (isSpoken?.(text.speaker) ?? true) ? text : null;
+        },
+      );
     const [found = []] = this.#index.nearest([askedVector(vector)], {
       counted: COUNTED,
       weighed: isSpoken ? WEIGHED_SPOKEN : WEIGHED,
       isWanted: wanted && ((id) => wanted.has(id)),
-      // Those of others, and of a recording that has told its share, are left out afterwards.
-      sure: isSpoken ? Infinity : PLACES_A_RECORDING * limit,
+      // Those of others, and of a recording that has told its share, are left out.
+      isEnough: (sure) => shown(sure).length === limit,
+      least: LEAST_LIKENESS,
     });
-    const near = found.filter((one) => one.likeness >= LEAST_LIKENESS);
-    return this.#shown(
-      near,
-      { limit, perRecording: recordingId === null ? PLACES_A_RECORDING : limit },
-      (place) => isSpoken?.(place.speaker) ?? true,
-      wordsIn(terms.join(' ')),
-    );
+    const asked = wordsIn(terms.join(' '));
+    return shown(found).map((one) => placeOf(one, asked));
   }
 
   /** The passages nearest to a vector among all, wherever they are. */
@@ -118,6 +125,7 @@ export class MeaningRun {
     this.refresh();
     const [found = []] = this.#index.nearest([askedVector(vector)], {
       ...{ counted: COUNTED, weighed: WEIGHED, isWanted: null },
+      isEnough: (sure) => sure.length >= most,
     });
     return found.slice(0, most);
   }
@@ -161,9 +169,8 @@ export class MeaningRun {
       this.#shown(
         [...found.values()].sort((a, b) => b.likeness - a.likeness),
         { limit, perRecording: PLACES_A_RECORDING },
-        () => true,
-        new Map(),
-      ),
+        (one) => this.#texts.of(one),
+      ).map((one) => placeOf(one, new Map())),
     );
   }
 
@@ -176,27 +183,50 @@ export class MeaningRun {
     );
   }
 
+  /** Texts of passages, each read once for a question. */
+  #textsOnce(): (one: ScannedPassage) => PassageText | null {
+    const known = new Map<string, PassageText | null>();
+    return (one) => {
+      const key = `${one.transcriptId} ${one.at}`;
+      const before = known.get(key);
+      if (before !== undefined) return before;
+      const text = this.#texts.of(one);
+      known.set(key, text);
+      return text;
+    };
+  }
+
+  /** Those that are shown, in their order. @param textOf null for one that is not wanted */
   #shown(
     near: readonly Weighed[],
     most: { readonly limit: number; readonly perRecording: number },
-    isWanted: (text: PassageText) => boolean,
-    asked: ReadonlyMap<string, string>,
-  ): readonly MeaningPlace[] {
-    const places: MeaningPlace[] = [];
-    const perRecording = new Map<number, number>();
+    textOf: (one: Weighed) => PassageText | null,
+  ): readonly Shown[] {
+    const shown: Shown[] = [];
+    const perTranscript = new Map<number, number>();
     for (const one of near) {
-      if (places.length >= most.limit) break;
-      const text = this.#texts.of(one);
-      if (!text || !isWanted(text)) continue;
-      const before = perRecording.get(text.recordingId) ?? 0;
+      if (shown.length >= most.limit) break;
+      // Of a recording one transcript is looked into.
+      const before = perTranscript.get(one.transcriptId) ?? 0;
       if (before >= most.perRecording) continue;
-      perRecording.set(text.recordingId, before + 1);
-      const said = new Set(wordsOf(text.text).map(({ folded }) => folded));
-      const shared = [...asked].filter(([folded]) => said.has(folded)).map(([, typed]) => typed);
-      places.push({ ...text, speaker: displaySpeaker(text.speaker), likeness: one.likeness, shared });
+      const text = textOf(one);
+      if (!text) continue;
+      perTranscript.set(one.transcriptId, before + 1);
+      shown.push({ text, likeness: one.likeness });
     }
-    return places;
+    return shown;
   }
+}
+
+interface Shown {
+  readonly text: PassageText;
+  readonly likeness: number;
+}
+
+function placeOf({ likeness, text }: Shown, asked: ReadonlyMap<string, string>): MeaningPlace {
+  const said = new Set(wordsOf(text.text).map(({ folded }) => folded));
+  const shared = [...asked].filter(([folded]) => said.has(folded)).map(([, typed]) => typed);
+  return { ...text, speaker: displaySpeaker(text.speaker), likeness, shared };
 }
 
 const NO_WISHES = {

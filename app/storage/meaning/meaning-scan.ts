@@ -24,8 +24,6 @@ export interface ScanWanted {
   readonly weighed: number;
   /** Transcripts that are looked at; null for all. */
   readonly isWanted: ((transcriptId: number) => boolean) | null;
-  /** So many of the nearest must be right; 20 without it. What is left out afterwards counts as well: then it is all, Infinity. */
-  readonly sure?: number;
 }
 
 /** Passages one after the other in memory. */

@@ -9,7 +9,7 @@ import {
   unpackVector,
   VECTOR_WIDTH,
 } from '../../../app/domain/vector.ts';
-import { MeaningIndex } from '../../../app/storage/meaning/meaning-index.ts';
+import { MeaningIndex, type ToldWanted } from '../../../app/storage/meaning/meaning-index.ts';
 import type { Library } from '../../../app/storage/library.ts';
 import type { KeptPassage } from '../../../app/storage/meaning/meanings.ts';
 import { MeaningRun } from '../../../app/storage/meaning/meaning-run.ts';
@@ -138,7 +138,7 @@ describe('MeaningIndex, how far it reads', () => {
   };
 
   /** Of 900 passages: 30 are near, and the others less so by what `others` says. */
-  function readOf(others: number, sure?: number): number {
+  function readOf(others: number, more: Partial<ToldWanted> = {}): number {
     const library = makeLibrary();
     const due = readAll(library, 'One.');
     const query = offset();
@@ -151,13 +151,20 @@ describe('MeaningIndex, how far it reads', () => {
     }));
     library.meanings.put(due, 'm', passages, true);
     const index = new MeaningIndex(connect(library), 'm');
-    const wanted = { counted: 900, weighed: 900, isWanted: null, ...(sure === undefined ? {} : { sure }) };
+    const wanted = { counted: 900, weighed: 900, isWanted: null, ...more };
     return index.nearest([askedVector(around(query))], wanted)[0]?.length ?? 0;
   }
 
-  it('is until none that is left can be among the first', () => expect(readOf(0.1)).toBe(200));
+  it('is until none that is left can be among the first', () => expect(readOf(0.1)).toBe(100));
   it('is to the end while one of those that are left may be', () => expect(readOf(0.89)).toBe(900));
-  it('is to the end where some fall away afterwards', () => expect(readOf(0.1, Infinity)).toBe(900));
+  it('is to the end where what is sure is not enough', () => {
+    const told: number[] = [];
+    const isEnough = (sure: readonly unknown[]): boolean => (told.push(sure.length), false);
+    expect(readOf(0.1, { isEnough })).toBe(900);
+    expect(told[0]).toBe(30);
+  });
+  it('is no further than what is alike enough', () =>
+    expect(readOf(0.1, { isEnough: () => false, least: 0.9 })).toBe(100));
 });
 
 describe('Meanings', () => {
