@@ -95,6 +95,7 @@ const CHANNELS: Readonly<Record<ChannelName, true>> = {
   'quotes.copy': true,
   'quotes.save': true,
   'quotes.ready': true,
+  'quotes.cancel': true,
   'quotes.drag': true,
   'actions.get': true,
   'actions.state': true,
@@ -190,6 +191,7 @@ const EVENTS: Readonly<Record<EventName, true>> = {
   navigate: true,
   notice: true,
   exporting: true,
+  clipping: true,
   sound: true,
   picked: true,
 };

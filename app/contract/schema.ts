@@ -240,6 +240,8 @@ export interface Events {
   notice: { readonly text: string };
   /** Files are being written by hand: recordings done, of all. */
   exporting: { readonly done: number; readonly total: number };
+  /** The sound of a quote is being made, to be saved: how much is done, 0 to 1. Told only of what takes a while. */
+  clipping: { readonly quoteId: number; readonly share: number };
   /** How far Earshot's own sound of a recording is. */
   sound: { readonly recordingId: number; readonly sound: PlayedSound };
   /** Folders dropped on the window, to be confirmed like chosen ones. */

@@ -11,7 +11,7 @@ import { toVtt } from '../export/captions.ts';
 import { cuesOf } from '../export/cues.ts';
 import { failureOfWriting, writeFileAtomic, writeNewFile } from '../files/write-file-atomic.ts';
 import { CLIP_MAX_SECONDS, type ClipKind, type ClipOrder } from '../sound/clip.ts';
-import type { ClipEnd, ClipWorkerData } from '../sound/clip-worker.ts';
+import type { ClipEnd, ClipMessage, ClipWorkerData } from '../sound/clip-worker.ts';
 import type { Library } from '../storage/library.ts';
 
 export interface ClipDeps {
@@ -22,12 +22,18 @@ export interface ClipDeps {
   readonly trackOf: (recordingId: number) => TrackChoice | null;
 }
 
+export interface ClipWatch {
+  /** Ends it: then nothing is written. */
+  readonly signal?: AbortSignal;
+  /** How much of the sound is made, 0 to 1, a few times a second. */
+  readonly onShare?: (share: number) => void;
+}
+
 export type MakeClip = (
   quote: Quote,
   kind: ClipKind,
   clipPath: string,
-  /** Ends it: then nothing is written. */
-  signal?: AbortSignal,
+  watch?: ClipWatch,
 ) => Promise<Outcome<{ readonly seconds: number }>>;
 
 /**
@@ -35,10 +41,10 @@ export type MakeClip = (
  * written over, since the person said so; never the recording itself, and no captions.
  */
 export function clipMaker(deps: ClipDeps): MakeClip {
-  return async (quote, kind, clipPath, signal) => {
+  return async (quote, kind, clipPath, watch = {}) => {
     const order = orderFor(deps, quote, kind);
     if (!order.ok) return order;
-    const made = await run({ order: order.value, wasmPath: deps.wasmPath }, deps.workerUrl, signal);
+    const made = await run({ order: order.value, wasmPath: deps.wasmPath }, deps.workerUrl, watch);
     if (!made.ok) return made;
     const transcript = deps.library.transcripts.get(quote.recordingId);
     const captions =
@@ -46,6 +52,8 @@ export function clipMaker(deps: ClipDeps): MakeClip {
     try {
       if (await isSameFile(order.value.path, clipPath))
         return failed(failure('not-allowed', { message: SAME }));
+      // It may have been called off between its last sound and here.
+      if (watch.signal?.aborted) return brokenOff();
       await writeFileAtomic(clipPath, made.value.bytes);
       if (captions) {
         const stem = basename(clipPath, extname(clipPath));
@@ -61,7 +69,8 @@ export function clipMaker(deps: ClipDeps): MakeClip {
 const SAME =
   'That is the recording itself, and Earshot never writes into it. Choose another name. Nothing was changed.';
 
-const BROKEN_OFF = 'The clip was broken off. Nothing was written.';
+const brokenOff = (): Outcome<never> =>
+  failed(failure('not-allowed', { message: 'The clip was broken off. Nothing was written.' }));
 
 async function isSameFile(a: string, b: string): Promise<boolean> {
   const [one, other] = await Promise.all([a, b].map((path) => stat(path).catch(() => null)));
@@ -121,17 +130,20 @@ export function captionsOf(transcript: Transcript, from: number, to: number): st
   );
 }
 
-function run(data: ClipWorkerData, url: URL | string, signal?: AbortSignal): Promise<ClipEnd> {
+function run(data: ClipWorkerData, url: URL | string, { onShare, signal }: ClipWatch): Promise<ClipEnd> {
   return new Promise((resolve) => {
-    if (signal?.aborted) return resolve(failed(failure('not-allowed', { message: BROKEN_OFF })));
+    if (signal?.aborted) return resolve(brokenOff());
     const worker = new Worker(url, { workerData: data });
     const broken = (detail: string): void => resolve(failed(failure('internal', { detail })));
     const stop = (): void => {
-      resolve(failed(failure('not-allowed', { message: BROKEN_OFF })));
+      resolve(brokenOff());
       void worker.terminate();
     };
     signal?.addEventListener('abort', stop, { once: true });
-    worker.on('message', (end: ClipEnd) => resolve(end));
+    worker.on('message', (message: ClipMessage) => {
+      if ('end' in message) resolve(message.end);
+      else if (!signal?.aborted) onShare?.(message.share);
+    });
     worker.on('error', (error) => broken(error.message));
     worker.on('exit', (code) => {
       signal?.removeEventListener('abort', stop);

@@ -128,6 +128,7 @@ export class WindowApp {
           dragIconPath: this.#iconPath,
           documentsDir: app.getPath('documents'),
           tell: (event) => emit(this.#window.current, 'exporting', event),
+          tellClipping: (event) => emit(this.#window.current, 'clipping', event),
         }),
         isInDoubt,
       ),

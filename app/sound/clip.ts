@@ -37,8 +37,15 @@ const MP3_KBPS = 96;
 /** Rates that MP3 knows (MPEG-1 and MPEG-2 layer III). */
 const MP3_RATES = [48_000, 44_100, 32_000, 24_000, 22_050, 16_000] as const;
 
-/** @returns the clip, in memory; or why there is none */
-export function clipSound(ffmpeg: Ffmpeg, order: ClipOrder): Outcome<Clip> {
+/**
+ * @param tell is told how much of the stretch is done, 0 to 1, many times a second
+ * @returns the clip, in memory; or why there is none
+ */
+export function clipSound(
+  ffmpeg: Ffmpeg,
+  order: ClipOrder,
+  tell: (share: number) => void = () => undefined,
+): Outcome<Clip> {
   let source: number | null = null;
   try {
     const fd = (source = openSync(order.path, RECORDING_FLAGS));
@@ -48,10 +55,8 @@ export function clipSound(ffmpeg: Ffmpeg, order: ClipOrder): Outcome<Clip> {
     };
     const opened = ffmpeg.open(recording, basename(order.path));
     if (!opened.ok) return opened;
-    const { parts, shape } = decoded(opened.value, order);
-    const samples = parts.reduce((sum, part) => sum + part.length, 0);
+    const { bytes, samples, shape } = written(opened.value, order, tell);
     if (samples === 0) return failed(failure('audio-damaged'));
-    const bytes = order.kind === 'wav' ? wav(parts, shape, samples) : mp3(parts, shape);
     return ok({ seconds: samples / shape.channels / shape.rateHz, bytes });
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
@@ -65,8 +70,16 @@ export function clipSound(ffmpeg: Ffmpeg, order: ClipOrder): Outcome<Clip> {
   }
 }
 
-/** The stretch in one shape, to the sample. */
-function decoded(file: SoundFile, { from, kind, to, track }: ClipOrder) {
+/** What a clip is written into: sound goes in as it is decoded, so that both are done at once. */
+interface Sink {
+  /** @param part good until the next call only */
+  readonly take: (part: Int16Array) => void;
+  /** @returns the whole file */
+  readonly end: () => Uint8Array<ArrayBuffer>;
+}
+
+/** The stretch in one shape, to the sample, as a file. */
+function written(file: SoundFile, { from, kind, to, track }: ClipOrder, tell: (share: number) => void) {
   try {
     const audible = file.streams.filter(({ canDecode }) => canDecode);
     const stream = (typeof track === 'number' ? file.streams[track] : undefined) ?? audible[0];
@@ -75,42 +88,59 @@ function decoded(file: SoundFile, { from, kind, to, track }: ClipOrder) {
     const rateHz = kind === 'wav' ? usual.rateHz : (MP3_RATES.find((rate) => rate <= usual.rateHz) ?? 16_000);
     const shape = { ...usual, rateHz };
     const shaper = new SoundShaper(shape);
-    const parts: Int16Array[] = [];
+    const sink = kind === 'wav' ? wavSink(shape) : mp3Sink(shape);
+    let samples = 0;
+    const take = (parts: readonly Int16Array[]): void => {
+      for (const part of parts) {
+        samples += part.length;
+        sink.take(part);
+      }
+    };
     const decoding = file.decode(stream.index, from);
     for (let chunk = decoding.next(); chunk && chunk.start < to; chunk = decoding.next()) {
+      tell(Math.min(1, Math.max(0, (chunk.start - from) / (to - from))));
       const length = chunk.channels[0]?.length ?? 0;
       const first = Math.max(0, Math.round((from - chunk.start) * chunk.rateHz));
       const last = Math.min(length, Math.round((to - chunk.start) * chunk.rateHz));
       if (last <= first) continue;
       const start = Math.max(0, chunk.start - from);
       const channels = chunk.channels.map((channel) => channel.subarray(first, last));
-      // What was pushed is good until the next call only.
-      parts.push(...shaper.push({ ...chunk, start, channels }).map((part) => part.slice()));
+      take(shaper.push({ ...chunk, start, channels }));
     }
-    parts.push(...shaper.flush());
-    return { parts, shape };
+    take(shaper.flush());
+    return { bytes: sink.end(), samples, shape };
   } finally {
     file.close();
   }
 }
 
-function wav(parts: readonly Int16Array[], shape: CopyShape, samples: number): Uint8Array<ArrayBuffer> {
-  const sound = parts.map((part) => new Uint8Array(part.buffer, part.byteOffset, part.byteLength));
-  return joined([wavHeader(shape, samples * 2), ...sound]);
+function wavSink(shape: CopyShape): Sink {
+  const sound: Uint8Array[] = [];
+  return {
+    take: (part) => void sound.push(new Uint8Array(part.slice().buffer)),
+    end: () => {
+      const bytes = sound.reduce((sum, part) => sum + part.length, 0);
+      return joined([wavHeader(shape, bytes), ...sound]);
+    },
+  };
 }
 
-function mp3(parts: readonly Int16Array[], { channels, rateHz }: CopyShape): Uint8Array<ArrayBuffer> {
+function mp3Sink({ channels, rateHz }: CopyShape): Sink {
   const encoder = new Mp3Encoder(channels, rateHz, MP3_KBPS * channels);
   const out: Uint8Array[] = [];
-  for (const part of parts) {
-    const planes = Array.from({ length: channels }, (_, channel) =>
-      part.filter((_sample, at) => at % channels === channel),
-    );
-    const [left = new Int16Array(), right] = planes;
-    out.push(Uint8Array.from(right ? encoder.encodeBuffer(left, right) : encoder.encodeBuffer(left)));
-  }
-  out.push(Uint8Array.from(encoder.flush()));
-  return joined(out);
+  return {
+    take: (part) => {
+      const planes = Array.from({ length: channels }, (_, channel) =>
+        part.filter((_sample, at) => at % channels === channel),
+      );
+      const [left = new Int16Array(), right] = planes;
+      out.push(Uint8Array.from(right ? encoder.encodeBuffer(left, right) : encoder.encodeBuffer(left)));
+    },
+    end: () => {
+      out.push(Uint8Array.from(encoder.flush()));
+      return joined(out);
+    },
+  };
 }
 
 /** In memory of its own, which can be handed to another thread. */

@@ -10,7 +10,16 @@ import { t } from '../../app/messages/text.ts';
 
 class Quotes {
   list = $state.raw<readonly QuoteView[]>([]);
+  /** Whose sound is being saved, and how much of it is made, 0 to 1; from when it takes a while. */
+  saving = $state<Record<number, number | undefined>>({});
   #recordingId: number | null = null;
+
+  start(): void {
+    // What is told may come after the answer that ends it.
+    listen('clipping', ({ quoteId, share }) => {
+      if (underWay.has(quoteId)) this.saving[quoteId] = share;
+    });
+  }
 
   /** Shows those of a recording, and keeps them in step. @returns ends it */
   follow(recordingId: number | null): () => void {
@@ -30,6 +39,10 @@ class Quotes {
     if (got.ok && recordingId === this.#recordingId) this.list = got.value;
   });
 }
+
+/** Quotes whose sound is being saved, from the question where to. */
+const underWay = new Set<number>();
+const cancelled = new Set<number>();
 
 export const quotes = new Quotes();
 
@@ -81,12 +94,24 @@ export async function changeQuote(
 
 /** Saves the sound of a quote, with its captions beside it. */
 export async function saveQuote({ id }: QuoteView, kind: 'wav' | 'mp3'): Promise<void> {
+  if (underWay.has(id)) return;
+  underWay.add(id);
+  cancelled.delete(id);
   const saved = await attempt('quotes.save', { quoteId: id, kind });
+  underWay.delete(id);
+  quotes.saving[id] = undefined;
+  if (saved?.value === null && cancelled.has(id)) notices.say(t('panel.quotes.theSoundIsNotSaved'));
   if (saved?.value)
     saySaved(
       t('panel.quotes.savedAsFileNameWithIts', { fileName: saved.value.fileName }),
       saved.value.savedId,
     );
+}
+
+/** Ends what `saveQuote` does. */
+export async function cancelSaving({ id }: QuoteView): Promise<void> {
+  cancelled.add(id);
+  await attempt('quotes.cancel', { quoteId: id });
 }
 
 /** Quotes whose sound was made to be dragged, and is as they are now. */

@@ -12,6 +12,7 @@ import { models } from './models.svelte.ts';
 import { notices } from './notices.svelte.ts';
 import { panel } from './panel.svelte.ts';
 import { place } from './place.svelte.ts';
+import { quotes } from './quotes.svelte.ts';
 import { reader } from './reader.svelte.ts';
 import { savedSearches } from './saved-searches.svelte.ts';
 import { search } from './search.svelte.ts';
@@ -35,6 +36,7 @@ export function start(): void {
   void savedSearches.start();
   dialogs.start();
   exports.start();
+  quotes.start();
   selection.start();
   listen('notice', ({ text }) => notices.say(text));
   listen('navigate', (event) => {

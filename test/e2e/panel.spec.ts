@@ -1,11 +1,12 @@
 // The episode panel in the real window: chapters by hand and by pointer, notes, quotes, the way to publish; all of it undone, all of it seen by axe.
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, utimesSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { launchApp, temporaryFolder, type RunningApp } from '../support/app.ts';
 import { fillDemoLibrary } from '../support/demo-library.ts';
+import { writeHugeWav } from '../support/media.ts';
 import { pointOf, pressSecondary } from './pointer.ts';
 
 test.describe.configure({ timeout: 240_000 });
@@ -210,4 +211,51 @@ test('where there is no room beside the text it is a sheet, opened and closed by
   await look(page, 'sheet');
   await page.keyboard.press('Escape');
   await expect(panel).toHaveCount(0);
+});
+
+test('the sound of a long quote is made in sight, and is cancelled', async () => {
+  const name = 'LT-33 A tide that argues';
+  const sound = join(root, 'Recordings', 'Low Tide', `${name}.wav`);
+  const { atime, mtime, size } = statSync(sound);
+  writeHugeWav(sound, size);
+  utimesSync(sound, atime, mtime);
+  const page = await open(1280);
+  const row = page.locator('[data-item-id]', { hasText: name });
+  await row.click();
+  const recordingId = Number((await row.getAttribute('data-item-id'))?.slice(1));
+  await page.evaluate(
+    (id) =>
+      window.api.call('quotes.add', {
+        ...{ recordingId: id, fromMs: 0, toMs: 4 * 60_000, speaker: null },
+        text: 'All of it.',
+      }),
+    recordingId,
+  );
+  const clip = join(root, 'all of it.mp3');
+  await running?.app.evaluate(({ dialog }, filePath) => {
+    dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
+  }, clip);
+  await page.keyboard.press('Control+I');
+  const panel = page.getByRole('complementary', { name: 'Episode' });
+  await panel.getByRole('tab', { name: 'Quotes' }).click();
+  const save = async (): Promise<void> => {
+    await panel.getByRole('button', { name: 'More about this quote' }).click();
+    await page.getByRole('menuitem', { name: /^Save its sound as MP3/ }).click();
+  };
+  await save();
+  const bar = panel.getByRole('progressbar', { name: 'Making the sound…' });
+  await expect.poll(async () => Number(await bar.getAttribute('aria-valuenow'))).toBeGreaterThan(0);
+  await look(page, 'quote being saved');
+  // One at a time of the same quote.
+  await expect(panel.getByRole('button', { name: 'Sound', exact: true })).toHaveCount(0);
+  await panel.getByRole('button', { name: 'Cancel', exact: true }).click();
+  await expect(page.getByText('Cancelled. Nothing was written.')).toBeVisible();
+  await expect(bar).toHaveCount(0);
+  expect(readdirSync(root).filter((file) => file.startsWith('all of it'))).toEqual([]);
+
+  // Not cancelled, it is there to its last second.
+  await save();
+  await expect(page.getByText(/^Saved as all of it\.mp3/)).toBeVisible({ timeout: 120_000 });
+  await expect(bar).toHaveCount(0);
+  expect(statSync(clip).size).toBeCloseTo(4 * 60 * 12_000, -5);
 });

@@ -189,13 +189,25 @@ describe('a clip', () => {
       process.getActiveResourcesInfo().filter((name) => name === 'MessagePort' || name === 'Worker').length;
     const before = threads();
     const end = new AbortController();
-    const under = make(quote(0, 12_000), 'mp3', join(out, 'q.mp3'), end.signal);
+    const under = make(quote(0, 12_000), 'mp3', join(out, 'q.mp3'), { signal: end.signal });
     end.abort();
     expect(await under).toMatchObject({
       ok: false,
       failure: { message: 'The clip was broken off. Nothing was written.' },
     });
-    expect(await make(quote(0, 12_000), 'mp3', join(out, 'q.mp3'), end.signal)).toMatchObject({ ok: false });
+    expect(await make(quote(0, 12_000), 'mp3', join(out, 'q.mp3'), { signal: end.signal })).toMatchObject({
+      ok: false,
+    });
+    // Or in the middle of its sound, of which it tells how much there is.
+    const middle = new AbortController();
+    const shares: number[] = [];
+    const onShare = (share: number): void => {
+      shares.push(share);
+      middle.abort();
+    };
+    const watch = { signal: middle.signal, onShare };
+    expect(await make(quote(0, 12_000), 'mp3', join(out, 'q.mp3'), watch)).toMatchObject({ ok: false });
+    expect(shares).toHaveLength(1);
     expect(readdirSync(out)).toEqual([]);
     expect(await make(quote(0, 1_000), 'wav', join(out, 'q.wav'))).toMatchObject({ ok: true });
     await vi.waitFor(() => expect(threads()).toBeLessThanOrEqual(before));

@@ -161,6 +161,7 @@ export function fakeDesk(endSeconds = 1_925): Handlers {
     'quotes.remove': ({ quoteId }) => take(quoteId),
     'quotes.copy': () => undefined,
     'quotes.save': () => ({ fileName: 'quote.wav', savedId: 1 }),
+    'quotes.cancel': () => undefined,
     'quotes.ready': () => undefined,
     'quotes.drag': () => undefined,
     'chapters.saveCopy': () => ({ fileName: 'episode with chapters.mp3', savedId: 1 }),

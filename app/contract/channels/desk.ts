@@ -110,9 +110,13 @@ export const DESK_CHANNELS = {
     v.strictObject({ quoteId: id }),
   ).answers(done),
   'quotes.save': native(
-    'Asks where to, then writes the sound of a quote, and its captions beside it.',
+    'Asks where to, then writes the sound of a quote, and its captions beside it. Tells `clipping` on the way. Null when the person changed their mind.',
     v.strictObject({ quoteId: id, kind: clipKind }),
   ).answers(savedView),
+  'quotes.cancel': native(
+    'Ends the saving of the sound of a quote; nothing is written.',
+    v.strictObject({ quoteId: id }),
+  ).answers(done),
   'quotes.ready': native(
     'Makes the sound of a quote, to be dragged out of the window.',
     v.strictObject({ quoteId: id }),

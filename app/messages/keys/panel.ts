@@ -123,9 +123,11 @@ export interface Panel {
   readonly 'panel.publishTab.writeThePack': Plain;
   readonly 'panel.publishTab.writing': Plain;
   readonly 'panel.publishTab.written': Plain;
+  readonly 'panel.quoteRow.cancel': Plain;
   readonly 'panel.quoteRow.changeTheWords': Plain;
   readonly 'panel.quoteRow.copy': Plain;
   readonly 'panel.quoteRow.dragTheSoundOutOf': Plain;
+  readonly 'panel.quoteRow.makingTheSound': Plain;
   readonly 'panel.quoteRow.moreAboutThisQuote': Plain;
   readonly 'panel.quoteRow.playFromFromMs': { readonly fromMs: Text };
   readonly 'panel.quoteRow.remove': Plain;
@@ -138,6 +140,7 @@ export interface Panel {
   readonly 'panel.quotes.theQuoteIsChanged': Plain;
   readonly 'panel.quotes.theQuoteIsCopiedWith': Plain;
   readonly 'panel.quotes.theQuoteIsRemoved': Plain;
+  readonly 'panel.quotes.theSoundIsNotSaved': Plain;
   readonly 'panel.quotes.undo': Plain;
   readonly 'panel.quotesTab.nothingIsMarkedYetSelect': Rich<Plain, 'b'>;
   readonly 'panel.quotesTab.quotes': Plain;

@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import * as electron from 'electron';
 import { clipboard, nativeImage, type BrowserWindow } from 'electron';
 import type { DESK_CHANNELS } from '../../contract/channels/desk.ts';
+import type { Events } from '../../contract/schema.ts';
 import { failure } from '../../domain/failure.ts';
 import { safeStem } from '../../domain/file-name.ts';
 import { notesHtml, plainNotes } from '../../domain/notes-text.ts';
@@ -29,9 +30,13 @@ export interface DeskHandlerDeps extends PostActionHandlerDeps {
   readonly savedPlaces: SavedPlaces;
   readonly window: () => BrowserWindow | null;
   readonly documentsDir: string;
+  readonly tellClipping: (event: Events['clipping']) => void;
   /** Picture that goes with what is dragged. */
   readonly dragIconPath: string;
 }
+
+/** What is made sooner than this is not told of, milliseconds: a bar that only flashes says nothing. */
+const CLIP_TOLD_MS = 300;
 
 const FORMS = {
   markdown: { name: t('shell.desk.markdown'), ending: 'md', of: (text: string) => text },
@@ -74,12 +79,16 @@ export function deskHandlers(deps: DeskHandlerDeps): NativeDeeds<typeof DESK_CHA
 
 function quoteHandlers(
   deps: DeskHandlerDeps,
-): Pick<NativeDeeds<typeof DESK_CHANNELS>, 'quotes.copy' | 'quotes.save' | 'quotes.ready' | 'quotes.drag'> {
+): Pick<
+  NativeDeeds<typeof DESK_CHANNELS>,
+  'quotes.copy' | 'quotes.save' | 'quotes.cancel' | 'quotes.ready' | 'quotes.drag'
+> {
   const { core, makeClip } = deps;
   const { library } = core;
   const ready = new Map<number, string>();
   const dragged = draggedClips(tmpdir(), core.nowMs());
   let wanted = new AbortController();
+  const saving = new Map<number, AbortController>();
   return {
     'quotes.copy': async ({ quoteId }) => {
       const quote = library.desk.quotes.get(quoteId);
@@ -98,8 +107,16 @@ function quoteHandlers(
         filters: [{ name: kind.toUpperCase(), extensions: [kind] }],
       });
       if (path === null) return ok(null);
-      const made = await makeClip(quote, kind, path);
-      return made.ok ? keep(deps, path, ok(basename(path))) : made;
+      const stop = saving.get(quoteId) ?? new AbortController();
+      saving.set(quoteId, stop);
+      const made = await makeAndTell(deps, quote, kind, path, stop.signal);
+      saving.delete(quoteId);
+      if (!made.ok) return stop.signal.aborted ? ok(null) : made;
+      return keep(deps, path, ok(basename(path)));
+    },
+    'quotes.cancel': ({ quoteId }) => {
+      saving.get(quoteId)?.abort();
+      return ok(undefined);
     },
     'quotes.ready': async ({ quoteId }) => {
       const quote = library.desk.quotes.get(quoteId);
@@ -108,7 +125,7 @@ function quoteHandlers(
       wanted.abort();
       wanted = new AbortController();
       const path = join(await dragged.folder(), `${stemOf(deps, quote)} ${quote.id}.wav`);
-      const made = await makeClip(quote, 'wav', path, wanted.signal);
+      const made = await makeClip(quote, 'wav', path, { signal: wanted.signal });
       if (!made.ok) return made;
       ready.set(quoteId, path);
       return ok(undefined);
@@ -121,6 +138,32 @@ function quoteHandlers(
       return ok(undefined);
     },
   };
+}
+
+/** Makes the clip; where that takes a while, the page is told of it, also where nothing can be read yet. */
+async function makeAndTell(
+  { makeClip, tellClipping }: DeskHandlerDeps,
+  quote: Quote,
+  kind: 'wav' | 'mp3',
+  path: string,
+  signal: AbortSignal,
+): ReturnType<MakeClip> {
+  let share = 0;
+  const tell = (): void => tellClipping({ quoteId: quote.id, share });
+  let isTold = false;
+  const soon = setTimeout(() => {
+    isTold = true;
+    tell();
+  }, CLIP_TOLD_MS);
+  const onShare = (now: number): void => {
+    share = now;
+    if (isTold) tell();
+  };
+  try {
+    return await makeClip(quote, kind, path, { signal, onShare });
+  } finally {
+    clearTimeout(soon);
+  }
 }
 
 /** The Electron that stands in where the usual one cannot be had has the clipboard of before. */
