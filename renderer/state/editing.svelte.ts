@@ -42,6 +42,8 @@ class Editing {
   /** What is marked in the text, or where its caret stands (both ends the same); null while the text has no caret. */
   marked = $state.raw<TextRange | null>(null);
   draft = $state.raw<Draft | null>(null);
+  /** Where the caret was, or where what was looked for stands: there writing goes on. */
+  left: TextPlace | null = null;
   /** Texts on their way to the library, by segment. */
   readonly #sent = new SvelteMap<number, string>();
   /** Edits that are on their way to the library. */
@@ -84,6 +86,7 @@ class Editing {
 
   /** Follows the caret. What was written where it was is kept. */
   markedNow(range: TextRange | null): void {
+    if (range === null) this.left = this.marked?.to ?? this.left;
     this.marked = range;
     if (this.draft && range?.from.segmentId !== this.draft.segmentId) void this.leave();
   }
@@ -183,6 +186,7 @@ class Editing {
   /** Another transcript is open: nothing of the last one stays. */
   forget(): void {
     this.marked = null;
+    this.left = null;
     this.draft = null;
     this.reach = null;
     this.offer = null;

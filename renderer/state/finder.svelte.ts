@@ -1,5 +1,6 @@
 // The walk through one transcript: from place to place of what is looked for, or of the words heard with doubt.
 import { doubtedPlaces, findPlaces, tellsSureness, type Place } from '../lib/places.ts';
+import { editing } from './editing.svelte.ts';
 import { player } from './player.svelte.ts';
 import { reader } from './reader.svelte.ts';
 
@@ -32,6 +33,10 @@ class Finder {
 
   close(): void {
     if (this.kind === 'doubt') player.repeat(null);
+    const place = this.places[this.at];
+    const segment = place && reader.segments[place.segment];
+    // Who looked for it may want to write there.
+    if (segment) editing.left = { segmentId: segment.id, at: place.from };
     this.kind = null;
     this.at = -1;
     // What was shown last is no longer pointed at.

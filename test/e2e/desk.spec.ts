@@ -128,12 +128,51 @@ test('keys work wherever the focus is, and the menus are in sight', async () => 
   await page.keyboard.press('Space');
   await expect.poll(paused).toBe(true);
 
-  // Find leaves nothing lit behind.
+  // Between reading and writing, the caret stays where it was; with the sound going, it goes to what is heard.
+  const caret = (): Promise<string> =>
+    page.evaluate(() => {
+      const selection = getSelection();
+      const node = selection?.anchorNode;
+      const segment = (node instanceof Element ? node : node?.parentElement)?.closest(
+        '[data-testid="segment"]',
+      );
+      if (!selection || !segment) return '';
+      const range = document.createRange();
+      range.setStart(segment, 0);
+      range.setEnd(selection.anchorNode ?? segment, selection.anchorOffset);
+      return range.toString();
+    });
+  await page.keyboard.press('Control+E');
+  await page.keyboard.press('Control+ArrowRight');
+  await page.keyboard.press('Control+ArrowRight');
+  const place = await caret();
+  expect(place).not.toBe('');
+  for (const [away, back] of [
+    ['Control+E', 'Control+E'],
+    ['Escape', 'F2'],
+    ['Escape', 'Enter'],
+  ] as const) {
+    await page.keyboard.press(away);
+    await expect(editor).not.toBeFocused();
+    await page.keyboard.press(back);
+    await expect(editor).toBeFocused();
+    await expect.poll(caret, `${away}, then ${back}`).toBe(place);
+  }
+  await page.keyboard.press('Escape');
+
+  // Find leaves nothing lit behind, and writing begins at what was found. Escape in the search gives the focus back.
   await page.keyboard.press('Control+F');
-  await page.keyboard.type('clock');
+  await page.keyboard.type('tower');
   await expect(page.locator('.pointed')).toHaveCount(1);
   await page.keyboard.press('Escape');
   await expect(page.locator('.pointed')).toHaveCount(0);
+  await page.keyboard.press('F2');
+  await expect.poll(caret).toBe('So this is a ');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+K');
+  await expect(page.getByRole('textbox', { name: 'Search every word' })).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('region', { name: 'Text', exact: true })).toBeFocused();
 
   // The menu button, and the sheet of keys at its top.
   await page.getByRole('button', { name: 'Menu', exact: true }).first().click();
@@ -270,6 +309,14 @@ test('the search box finds deeds, shows and settings as it finds words, and offe
   await ways.getByRole('button', { name: /^speaker:anna/ }).click();
   await expect(box).toHaveValue('speaker:');
   await expect(box).toBeFocused();
+
+  // Half typed, it says what it waits for, and not that nothing was found; in German, too.
+  const said = page.locator('.results').getByRole('status');
+  await box.fill('speaker: AND (');
+  await expect(said).toHaveText(
+    '“speaker:” waits for its value, as in speaker:anna. “AND” waits for the word after it.',
+  );
+  await expect(page.getByText('Nothing found')).toHaveCount(0);
 
   // Words find text as ever; what is opened is kept as a recent search, and can be forgotten.
   await box.fill('blanket');
