@@ -62,7 +62,7 @@ async function searchThrough(text: string, limit: number, { call }: Tools): Prom
   return found;
 }
 
-function sayFound({ also, groups, hint, hitCount, suggestion }: SearchView, { out }: Tools): void {
+function sayFound({ also, groups, hint, hitCount, idle, suggestion }: SearchView, { out }: Tools): void {
   for (const group of groups)
     for (const hit of group.hits) {
       const text = hit.snippet
@@ -75,7 +75,7 @@ function sayFound({ also, groups, hint, hitCount, suggestion }: SearchView, { ou
   if (hint) out.note(hint);
   if (also) out.note(`Also written: ${also.text.trim()}`);
   if (suggestion) out.note(`Did you mean: ${suggestion.text.trim()}`);
-  if (hitCount === 0) out.note('Nothing found.');
+  if (hitCount === 0 && !idle) out.note('Nothing found.');
 }
 
 /** Every place found, as one file on the standard output. Where each recording has its own time line, they follow one another. */

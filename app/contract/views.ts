@@ -267,6 +267,8 @@ export const searchView = v.strictObject({
   more: v.boolean(),
   /** Where more recordings come from; null when all that were found are here. */
   next: v.nullable(searchCursor),
+  /** True when nothing was looked for, since there is nothing in the query yet that can be found; `hint` says what it waits for. */
+  idle: v.boolean(),
   /** How the query was understood, when that needs saying. */
   hint: v.nullable(v.string()),
   /** What was perhaps meant, when little was found. */

@@ -46,6 +46,26 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   language: 'a tag such as de or pt',
 };
 
+/** Each filter with a value, as one writes it. */
+const SAMPLES: Readonly<Record<string, string>> = {
+  speaker: 'speaker:anna',
+  show: 'show:tide',
+  title: 'title:ferry',
+  tag: 'tag:interview',
+  episode: 'episode:12',
+  language: 'language:de',
+  before: 'before:2024-05',
+  after: 'after:2024',
+  longer: 'longer:30m',
+};
+
+/** What to say about a filter whose value is still to come; null for what is no filter. @param engines the speech engines that there are */
+export function whyItWaits(key: string, engines: readonly EngineId[]): string | null {
+  const name = key.toLowerCase();
+  const sample = name === 'service' ? `service:${engines[0] ?? ''}` : SAMPLES[name];
+  return sample === undefined ? null : `“${name}:” waits for its value, as in ${sample}.`;
+}
+
 /** A filter, or why it is none. @param engines the speech engines that there are */
 export function readFilter(
   key: string,

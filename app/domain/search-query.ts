@@ -1,6 +1,6 @@
 // What people type into the search field, understood: words, phrases, AND, OR, NOT, NEAR and filters. Any text is a query; none is an error.
 import type { EngineId } from './engine.ts';
-import { NO_FILTERS, readFilter, whyNoFilter, type SearchFilters } from './search-filters.ts';
+import { NO_FILTERS, readFilter, whyItWaits, whyNoFilter, type SearchFilters } from './search-filters.ts';
 import { expressionOf, wantedTerms, type Node, type Term } from './search-node.ts';
 import { folded, WORD_PART } from './search-text.ts';
 
@@ -43,7 +43,9 @@ type Token =
       readonly end: number;
     }
   | { readonly kind: 'open'; readonly negated: boolean }
-  | { readonly kind: 'close' };
+  | { readonly kind: 'close' }
+  /** Where a filter stands, with its value or still without: it may be joined with words. */
+  | { readonly kind: 'filter' };
 
 // NEAR(…), a bracket, a quoted phrase, a filter with its value (quoted or not), or a run up to the next space, quote or
 // bracket. A minus before it leaves it out.
@@ -64,7 +66,7 @@ export function parseSearchQuery(text: string, engines: readonly EngineId[]): Se
   const { filters, tokens } = read(readable(text), engines, hints);
   const node = new Arrangement(tokens, hints).sequence(0);
   const anything = Object.values(filters).some((value) => value !== null);
-  if (node === null && !anything && /\S/.test(text))
+  if (node === null && !anything && hints.size === 0 && /\S/.test(text))
     hints.add('There are no letters or digits to search for.');
   return {
     node,
@@ -96,10 +98,18 @@ function read(text: string, engines: readonly EngineId[], hints: Set<string>): R
     const negated = minus === '-';
     const start = found.index + (minus?.length ?? 0);
     const end = found.index + whole.length;
-    const before = tokens.at(-1);
+    const before = tokens.findLast(({ kind }) => kind !== 'filter');
     const isExcluded = negated || (before?.kind === 'operator' && before.word === 'NOT');
     // What is still being typed fits as a beginning, but leaves nothing out before it is whole.
     const isTyped = end === text.length && !isExcluded;
+    // Half typed, it is no word to look for.
+    const isWaiting = (name: string): boolean => {
+      const why = whyItWaits(name, engines);
+      if (why === null) return false;
+      hints.add(why);
+      tokens.push({ kind: 'filter' });
+      return true;
+    };
     const push = (words: string, how: { star: boolean; typed: boolean }): void => {
       const term = termOf(words, { ...how, start, end });
       if (term) tokens.push({ kind: 'term', term, negated });
@@ -113,17 +123,19 @@ function read(text: string, engines: readonly EngineId[], hints: Set<string>): R
     else if (phrase !== undefined) push(phrase, { star: star === '*', typed: closing === '' && isTyped });
     else if (key !== undefined) {
       const value = quotedValue ?? plainValue ?? '';
+      if (value.trim() === '' && isWaiting(key)) continue;
       const filter = negated ? 'negated' : readFilter(key.toLowerCase(), value.trim(), engines);
       if (typeof filter === 'object') {
         for (const name of Object.keys(filter) as (keyof SearchFilters)[])
           if (filters[name] !== null) hints.add(`Only the last “${key}:” counts.`);
         filters = { ...filters, ...filter };
+        tokens.push({ kind: 'filter' });
       } else {
         const why = whyNoFilter(filter, key, value, engines);
         if (why !== null) hints.add(why);
         push(`${key} ${value}`, { star: false, typed: false });
       }
-    } else {
+    } else if (!word?.endsWith(':') || !isWaiting(word.slice(0, -1))) {
       const operator = negated ? null : OPERATOR.exec(word ?? '');
       if (operator && (operator[2] === undefined || operator[1] === 'NEAR'))
         tokens.push({
@@ -216,6 +228,7 @@ class Arrangement {
     const wanted: Node[] = [];
     const without: Node[] = [];
     let isAfterWanted = false;
+    let isAfterFilter = false;
     for (;;) {
       const token = this.#tokens[this.#at];
       if (!token) break;
@@ -224,15 +237,29 @@ class Arrangement {
         if (depth > 0) break;
         continue;
       }
+      if (token.kind === 'filter') {
+        this.#at += 1;
+        isAfterFilter = true;
+        continue;
+      }
       if (token.kind !== 'operator') {
+        isAfterFilter = false;
         const node = this.#operand(token, depth);
         if (node) (token.negated ? without : wanted).push(node);
         isAfterWanted = node ? !token.negated : isAfterWanted;
         continue;
       }
       this.#at += 1;
+      if (this.#isWaiting()) {
+        this.#hints.add(`“${token.word}” waits for the word after it.`);
+        continue;
+      }
+      // Words and filters are all wanted together anyway.
+      if (token.word === 'AND' && (isAfterFilter || this.#tokens[this.#at]?.kind === 'filter')) continue;
+      while (this.#tokens[this.#at]?.kind === 'filter') this.#at += 1;
       const next = this.#tokens[this.#at];
-      const isOperand = next !== undefined && next.kind !== 'operator' && next.kind !== 'close';
+      const isOperand =
+        next !== undefined && next.kind !== 'operator' && next.kind !== 'close' && next.kind !== 'filter';
       const isBetween = isAfterWanted && isOperand && !next.negated;
       const last = wanted.at(-1);
       if (token.word === 'NOT' && isOperand) {
@@ -263,6 +290,12 @@ class Arrangement {
     return this.#whole(wanted, without);
   }
 
+  /** Whether what was just read joins something that stands before it with nothing: that is still to be typed. */
+  #isWaiting(): boolean {
+    const isEmpty = ({ kind }: Token): boolean => kind === 'operator' || kind === 'open' || kind === 'close';
+    return this.#at > 1 && this.#tokens.slice(this.#at).every(isEmpty);
+  }
+
   #whole(wanted: readonly Node[], without: readonly Node[]): Node | null {
     if (wanted.length === 0 && without.length > 0) {
       this.#hints.add('Leaving words out needs a word to look for; they were searched for instead.');
@@ -273,7 +306,7 @@ class Arrangement {
     return without.length === 0 ? all : { kind: 'not', wanted: all, without: joined('or', without) };
   }
 
-  #operand(token: Exclude<Token, { kind: 'operator' | 'close' }>, depth: number): Node | null {
+  #operand(token: Exclude<Token, { kind: 'operator' | 'close' | 'filter' }>, depth: number): Node | null {
     this.#at += 1;
     if (token.kind === 'term') return this.#take(token.term);
     if (token.kind === 'near') {

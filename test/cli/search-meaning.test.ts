@@ -7,7 +7,7 @@ const command = { name: 'search', query: 'winding', limit: 20, format: null, byM
 const hit = { segmentId: 4, start: 40, speaker: null, snippet: [{ text: 'winding', hit: true }] };
 const found = (isFound: boolean) => ({
   groups: isFound ? [{ recordingId: 1, title: 'Clock', hits: [hit], hitCount: 1 }] : [],
-  ...{ hitCount: isFound ? 1 : 0, next: null, hint: null, also: null, suggestion: null },
+  ...{ hitCount: isFound ? 1 : 0, next: null, idle: false, hint: null, also: null, suggestion: null },
 });
 const passage = (recordingId: number, start: number, text: string) => ({
   ...{

@@ -62,8 +62,6 @@ describe('words', () => {
 describe('what cannot be read as it was meant', () => {
   it.each<[string, string | null, RegExp]>([
     ['OR cat ', '"OR" AND "cat"', /“OR” stands between two words/],
-    ['cat OR ', '"cat" AND "OR"', /“OR” stands between two words/],
-    ['cat NOT ', '"cat" AND "NOT"', /“NOT” stands between/],
     ['-cat', '"cat"', /Leaving words out needs a word/],
     ['NEAR cat ', '"NEAR" AND "cat"', /“NEAR” stands between/],
     ['NEAR(cat) ', '"NEAR(cat)"', /NEAR\( \) takes two words/],
@@ -76,10 +74,33 @@ describe('what cannot be read as it was meant', () => {
     ['speeker:anna ', '"speeker anna"', /no filter “speeker:”/],
     ['cat -show:one ', '"cat" NOT "show one"', /cannot be left out/],
     ['?! …', null, /no letters or digits/],
+    ['cat OR show:x', '"cat" AND "OR"', /“OR” stands between/],
   ])('%j is searched as %s', (text, expected, hint) => {
     const query = parseSearchQuery(text, ENGINE_IDS);
     expect(query.match).toBe(expected);
     expect(query.hint).toMatch(hint);
+  });
+
+  it.each<[string, string | null, string]>([
+    ['speaker:', null, '“speaker:” waits for its value, as in speaker:anna.'],
+    ['Speaker: ', null, '“speaker:” waits for its value, as in speaker:anna.'],
+    ['cat service:"', '"cat"', '“service:” waits for its value, as in service:device.'],
+    ['-tag: cat ', '"cat"', '“tag:” waits for its value, as in tag:interview.'],
+    ['cat OR', '"cat"', '“OR” waits for the word after it.'],
+    ['cat NOT (', '"cat"', '“NOT” waits for the word after it.'],
+    ['cat NEAR/3 ', '"cat"', '“NEAR” waits for the word after it.'],
+    ['show:x AND ', null, '“AND” waits for the word after it.'],
+    [
+      'speaker: AND (',
+      null,
+      '“speaker:” waits for its value, as in speaker:anna. “AND” waits for the word after it.',
+    ],
+  ])('%j, half typed, says what it waits for', (text, expected, hint) => {
+    expect(parseSearchQuery(text, ENGINE_IDS)).toMatchObject({ match: expected, hint });
+  });
+
+  it('of which nothing is known is text with a colon', () => {
+    expect(parseSearchQuery('nobody: ', ENGINE_IDS)).toMatchObject({ match: '"nobody:"', hint: null });
   });
 
   it('says how many words it took', () => {
@@ -119,6 +140,11 @@ describe('filters', () => {
   it('stand beside words and leave them alone', () => {
     expect(match('moon show:one landing ')).toBe('"moon" AND "landing"');
     expect(match('show:one')).toBeNull();
+    // Joined by a word, too; and what leaves out passes over them.
+    for (const text of ['show:one AND moon ', 'moon AND show:one', 'moon AND show:one AND tag:x '])
+      expect(parseSearchQuery(text, ENGINE_IDS)).toMatchObject({ match: '"moon"', hint: null });
+    expect(match('moon OR show:one landing ')).toBe('("moon" OR "landing")');
+    expect(match('moon NOT show:one landing')).toBe('"moon" NOT "landing"');
   });
 });
 

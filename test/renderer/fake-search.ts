@@ -91,6 +91,7 @@ function searchIn(scene: Scene, text: string, folderId: number | null, limit: nu
     atLeast: false,
     more,
     next: null,
+    idle: false,
     hint,
     suggestion,
     also: null,

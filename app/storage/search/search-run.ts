@@ -171,7 +171,7 @@ export class SearchRun {
     if (!found) return null;
     return {
       ...{ text: request.text, groups: [], hitCount: 0, atLeast: false, more: false, next: null },
-      ...{ hint: question.hint, suggestion: null, also: null, facets: NO_FACETS, ...found },
+      ...{ idle: false, hint: question.hint, suggestion: null, also: null, facets: NO_FACETS, ...found },
       tookMs: performance.now() - startedMs,
     };
   }
@@ -179,7 +179,8 @@ export class SearchRun {
   #byFilters(request: SearchRequest, question: Question, { isLate }: Clock): Partial<SearchView> {
     const { filters, ranges } = question;
     const hasFilters = Object.values(filters).some((value) => value !== null);
-    if (!hasFilters || !ranges) return {};
+    if (!hasFilters) return { idle: true };
+    if (!ranges) return {};
     return this.#openings(ranges, question, request.limit, request.after ?? START, () => isLate(MOST_MS));
   }
 

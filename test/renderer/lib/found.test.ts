@@ -52,6 +52,7 @@ const view = (groups: readonly HitGroupView[], more: Partial<SearchView> = {}): 
   atLeast: false,
   more: false,
   next: null,
+  idle: false,
   hint: null,
   suggestion: null,
   also: null,
