@@ -17,7 +17,7 @@ class Quotes {
   start(): void {
     // What is told may come after the answer that ends it.
     listen('clipping', ({ quoteId, share }) => {
-      if (underWay.has(quoteId)) this.saving[quoteId] = share;
+      if (underWay[quoteId]) this.saving[quoteId] = share;
     });
   }
 
@@ -41,8 +41,8 @@ class Quotes {
 }
 
 /** Quotes whose sound is being saved, from the question where to. */
-const underWay = new Set<number>();
-const cancelled = new Set<number>();
+const underWay: Record<number, 'saving' | 'cancelled' | undefined> = {};
+const isCancelled = (quoteId: number): boolean => underWay[quoteId] === 'cancelled';
 
 export const quotes = new Quotes();
 
@@ -94,13 +94,13 @@ export async function changeQuote(
 
 /** Saves the sound of a quote, with its captions beside it. */
 export async function saveQuote({ id }: QuoteView, kind: 'wav' | 'mp3'): Promise<void> {
-  if (underWay.has(id)) return;
-  underWay.add(id);
-  cancelled.delete(id);
+  if (underWay[id]) return;
+  underWay[id] = 'saving';
   const saved = await attempt('quotes.save', { quoteId: id, kind });
-  underWay.delete(id);
+  const wasCancelled = isCancelled(id);
+  underWay[id] = undefined;
   quotes.saving[id] = undefined;
-  if (saved?.value === null && cancelled.has(id)) notices.say(t('panel.quotes.theSoundIsNotSaved'));
+  if (saved?.value === null && wasCancelled) notices.say(t('panel.quotes.theSoundIsNotSaved'));
   if (saved?.value)
     saySaved(
       t('panel.quotes.savedAsFileNameWithIts', { fileName: saved.value.fileName }),
@@ -110,7 +110,7 @@ export async function saveQuote({ id }: QuoteView, kind: 'wav' | 'mp3'): Promise
 
 /** Ends what `saveQuote` does. */
 export async function cancelSaving({ id }: QuoteView): Promise<void> {
-  cancelled.add(id);
+  if (underWay[id]) underWay[id] = 'cancelled';
   await attempt('quotes.cancel', { quoteId: id });
 }
 
