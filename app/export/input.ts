@@ -9,6 +9,8 @@ export interface ExportDetails {
   readonly show: string;
   /** `YYYY-MM-DD`. */
   readonly date: string;
+  /** Day of the file itself: for drafts that a person looks at, where nothing else tells one. Empty or absent where it means nothing. */
+  readonly fileDay?: string;
   readonly episode: string;
   readonly notes: string;
   /** True for notes that came with the file and that nobody has changed: they go out as text, never as markup. */

@@ -27,7 +27,7 @@ function valuesOf(input: ExportInput): NotesValues {
     title: escapeMarkdown(title),
     show: escapeMarkdown(details?.show ?? ''),
     episode: details?.episode ? `Episode ${escapeMarkdown(details.episode)}` : '',
-    date: details?.date ?? '',
+    date: details?.date || (details?.fileDay ?? ''),
     speakers: inWords(namedSpeakers(transcript).map(escapeMarkdown)),
     notes,
     summary: notes === '' ? escapeMarkdown(summary ?? '') : '',

@@ -6,6 +6,7 @@ import { RecordingDetails } from '../storage/recordings/details.ts';
 import { openForReading } from '../storage/database.ts';
 import { deskShelf } from '../storage/desk/desk.ts';
 import { Events } from '../storage/events.ts';
+import { Addresses } from '../storage/recordings/addresses.ts';
 import { Folders } from '../storage/recordings/folders.ts';
 import { Recordings } from '../storage/recordings/recordings.ts';
 import { Sessions } from '../storage/transcripts/sessions.ts';
@@ -38,11 +39,14 @@ let shelf: ExportShelf | null = null;
 function openShelf(): ExportShelf {
   const db = openForReading(libraryPath);
   const events = new Events(db);
+  const recordings = new Recordings(db, events);
+  const details = new RecordingDetails(db, events);
   return {
-    recordings: new Recordings(db, events),
+    recordings,
+    details,
     transcripts: new Transcripts(db),
     folders: new Folders(db, events),
-    details: new RecordingDetails(db, events),
+    addresses: new Addresses(db, { events, recordings, details }),
     sessions: new Sessions(db, events),
     desk: deskShelf(db),
   };

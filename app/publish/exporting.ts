@@ -9,6 +9,7 @@ import { toFeedLines } from '../export/feed-lines.ts';
 import type { ExportInput } from '../export/input.ts';
 import { toShowNotes } from '../export/show-notes.ts';
 import type { DeskShelf } from '../storage/desk/desk.ts';
+import type { Addresses } from '../storage/recordings/addresses.ts';
 import type { Folders } from '../storage/recordings/folders.ts';
 import type { Recording, Recordings } from '../storage/recordings/recordings.ts';
 import type { Transcripts } from '../storage/transcripts/transcripts.ts';
@@ -21,6 +22,8 @@ export interface ExportShelf extends ChapterShelf, TitleShelf {
   readonly recordings: Pick<Recordings, 'get' | 'promise'>;
   readonly transcripts: Pick<Transcripts, 'get' | 'head' | 'raw'>;
   readonly folders: Pick<Folders, 'get'>;
+  /** What came from an address has no time of its own: the one that it has is that of its adding. */
+  readonly addresses: Pick<Addresses, 'ofRecording'>;
   readonly desk: Pick<DeskShelf, 'chapters' | 'notes' | 'quotes'>;
 }
 
@@ -59,6 +62,7 @@ export function inputFor(shelf: ExportShelf, recordingId: number, withRaw: boole
     details: {
       show: showName(shelf, recording),
       date: details?.date ?? '',
+      fileDay: shelf.addresses.ofRecording(recordingId) ? '' : dayOf(recording.recordedAt),
       episode: details?.episode ?? '',
       notes: details?.notes ?? '',
       notesAreOfFile: details !== null && details.notes === notesOfFile(details.fileTags),
