@@ -136,15 +136,8 @@ function read(text: string, engines: readonly EngineId[], hints: Set<string>): R
         push(`${key} ${value}`, { star: false, typed: false });
       }
     } else if (!word?.endsWith(':') || !isWaiting(word.slice(0, -1))) {
-      const operator = negated ? null : OPERATOR.exec(word ?? '');
-      if (operator && (operator[2] === undefined || operator[1] === 'NEAR'))
-        tokens.push({
-          kind: 'operator',
-          word: operator[1] as Operator,
-          within: within(operator[2]),
-          start,
-          end,
-        });
+      const operator = negated ? null : operatorIn(word ?? '', start, end);
+      if (operator) tokens.push(operator);
       else {
         const starred = word?.endsWith('*') ?? false;
         if (starred && !isLongEnough(word ?? ''))
@@ -156,6 +149,12 @@ function read(text: string, engines: readonly EngineId[], hints: Set<string>): R
     }
   }
   return { tokens, filters };
+}
+
+function operatorIn(text: string, start: number, end: number): Token | null {
+  const [, word, distance] = OPERATOR.exec(text) ?? [];
+  if (word === undefined || (distance !== undefined && word !== 'NEAR')) return null;
+  return { kind: 'operator', word: word as Operator, within: within(distance), start, end };
 }
 
 /** A term, unless there is nothing in it that the index knows. */
@@ -211,6 +210,11 @@ function within(words: string | undefined): number {
   return words === undefined ? NEAR_WORDS : Math.min(NEAR_WORDS_MAX, Number(words));
 }
 
+type Operand = Exclude<Token, { kind: 'operator' | 'close' | 'filter' }>;
+
+const isJoinable = (token: Token): token is Operand =>
+  token.kind !== 'operator' && token.kind !== 'close' && token.kind !== 'filter';
+
 /** Puts operators to work. OR binds closer than standing side by side, as in the search fields that people know. */
 class Arrangement {
   readonly #tokens: readonly Token[];
@@ -227,8 +231,7 @@ class Arrangement {
   sequence(depth: number): Node | null {
     const wanted: Node[] = [];
     const without: Node[] = [];
-    let isAfterWanted = false;
-    let isAfterFilter = false;
+    let [isAfterWanted, isAfterFilter] = [false, false];
     for (;;) {
       const token = this.#tokens[this.#at];
       if (!token) break;
@@ -258,8 +261,7 @@ class Arrangement {
       if (token.word === 'AND' && (isAfterFilter || this.#tokens[this.#at]?.kind === 'filter')) continue;
       while (this.#tokens[this.#at]?.kind === 'filter') this.#at += 1;
       const next = this.#tokens[this.#at];
-      const isOperand =
-        next !== undefined && next.kind !== 'operator' && next.kind !== 'close' && next.kind !== 'filter';
+      const isOperand = next !== undefined && isJoinable(next);
       const isBetween = isAfterWanted && isOperand && !next.negated;
       const last = wanted.at(-1);
       if (token.word === 'NOT' && isOperand) {
@@ -280,14 +282,17 @@ class Arrangement {
         if (node?.kind === 'term')
           wanted[wanted.length - 1] = { kind: 'near', terms: [...before, node], within: token.within };
       } else if (token.word !== 'AND' || !isBetween) {
-        this.#hints.add(`“${token.word}” stands between two words; here it was searched as a word.`);
-        const { end, start, word } = token;
-        const term = this.#take({ kind: 'term', text: word, prefix: false, typed: false, start, end });
-        if (term) wanted.push(term);
+        wanted.push(...this.#asWord(token));
         isAfterWanted = true;
       }
     }
     return this.#whole(wanted, without);
+  }
+
+  #asWord({ end, start, word }: Extract<Token, { kind: 'operator' }>): readonly Term[] {
+    this.#hints.add(`“${word}” stands between two words; here it was searched as a word.`);
+    const term = this.#take({ kind: 'term', text: word, prefix: false, typed: false, start, end });
+    return term ? [term] : [];
   }
 
   /** Whether what was just read joins something that stands before it with nothing: that is still to be typed. */
@@ -306,7 +311,7 @@ class Arrangement {
     return without.length === 0 ? all : { kind: 'not', wanted: all, without: joined('or', without) };
   }
 
-  #operand(token: Exclude<Token, { kind: 'operator' | 'close' | 'filter' }>, depth: number): Node | null {
+  #operand(token: Operand, depth: number): Node | null {
     this.#at += 1;
     if (token.kind === 'term') return this.#take(token.term);
     if (token.kind === 'near') {

@@ -97,23 +97,7 @@ function quoteHandlers(
       await clipboard.writeText(text.value);
       return ok(undefined);
     },
-    'quotes.save': async ({ kind, quoteId }) => {
-      const quote = library.desk.quotes.get(quoteId);
-      if (!quote) return failed(failure('not-found'));
-      const path = await askSave(deps.window(), {
-        title: t('shell.desk.saveTheSoundOfThe'),
-        // Sound beside a recording in a folder that is listened to would be taken for another one.
-        defaultPath: join(deps.documentsDir, `${stemOf(deps, quote)}.${kind}`),
-        filters: [{ name: kind.toUpperCase(), extensions: [kind] }],
-      });
-      if (path === null) return ok(null);
-      const stop = saving.get(quoteId) ?? new AbortController();
-      saving.set(quoteId, stop);
-      const made = await makeAndTell(deps, quote, kind, path, stop.signal);
-      saving.delete(quoteId);
-      if (!made.ok) return stop.signal.aborted ? ok(null) : made;
-      return keep(deps, path, ok(basename(path)));
-    },
+    'quotes.save': (asked) => saveQuote(deps, saving, asked),
     'quotes.cancel': ({ quoteId }) => {
       saving.get(quoteId)?.abort();
       return ok(undefined);
@@ -138,6 +122,28 @@ function quoteHandlers(
       return ok(undefined);
     },
   };
+}
+
+async function saveQuote(
+  deps: DeskHandlerDeps,
+  saving: Map<number, AbortController>,
+  { kind, quoteId }: { readonly kind: 'wav' | 'mp3'; readonly quoteId: number },
+): Promise<Outcome<{ readonly fileName: string; readonly savedId: number } | null>> {
+  const quote = deps.core.library.desk.quotes.get(quoteId);
+  if (!quote) return failed(failure('not-found'));
+  const path = await askSave(deps.window(), {
+    title: t('shell.desk.saveTheSoundOfThe'),
+    // Sound beside a recording in a folder that is listened to would be taken for another one.
+    defaultPath: join(deps.documentsDir, `${stemOf(deps, quote)}.${kind}`),
+    filters: [{ name: kind.toUpperCase(), extensions: [kind] }],
+  });
+  if (path === null) return ok(null);
+  const stop = saving.get(quoteId) ?? new AbortController();
+  saving.set(quoteId, stop);
+  const made = await makeAndTell(deps, quote, kind, path, stop.signal);
+  saving.delete(quoteId);
+  if (!made.ok) return stop.signal.aborted ? ok(null) : made;
+  return keep(deps, path, ok(basename(path)));
 }
 
 /** Makes the clip; where that takes a while, the page is told of it, also where nothing can be read yet. */
