@@ -54,6 +54,7 @@ export default defineConfig(({ mode }) => {
             'embedding-process': 'app/meaning/embedding-process.ts',
             'texts-worker': 'app/storage/transcripts/texts-worker.ts',
             'export-worker': 'app/publish/export-worker.ts',
+            'answer-worker': 'app/serve/answer-worker.ts',
             'place-worker': 'app/storage/care/place-worker.ts',
             'copy-worker': 'app/sound/copy-worker.ts',
             'clip-worker': 'app/sound/clip-worker.ts',

@@ -2,6 +2,7 @@
 import type { Caller } from '../operations/terminal.ts';
 import type { Core } from '../operations/core.ts';
 import type { Serving } from '../operations/serving/serving.ts';
+import type { Answers } from './answer-thread.ts';
 import type { ServeOptions } from './options.ts';
 import type { Patience } from './patience.ts';
 
@@ -9,6 +10,7 @@ export interface ServerDeps {
   readonly core: Core;
   readonly serving: Serving;
   readonly options: ServeOptions;
+  readonly answers: Answers;
   /** The usual one where none is given. */
   readonly patience?: Patience;
   /** Lets assistants ask the archive; null for not at all. */

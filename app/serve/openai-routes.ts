@@ -1,26 +1,16 @@
 // The same engines as OpenAI's clients ask for them: one call that answers when the text is there, in the form that was asked for.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Served } from '../domain/served.ts';
-import type { Transcript } from '../domain/transcript.ts';
-import { captionsOf } from '../operations/serving/captions.ts';
+import { FORMATS, type Format, type Wanted } from './answers.ts';
 import { readAsked, type Fields } from './asked.ts';
 import { callerOf, type Caller } from './guard.ts';
 import { hearingOf } from './hearing.ts';
 import { Refusal, refusalOf } from './refusal.ts';
 import type { ServerDeps } from './deps.ts';
-import { endOf, keepOrClear, needRoom, takeOf, uploadRules } from './stt-routes.ts';
+import { endOf, keepOrClear, needRoom, sendHeard, takeOf, uploadRules } from './stt-routes.ts';
 import { takeForm } from './upload.ts';
-import { textOfWords, wordsOf } from './words.ts';
 
-const FORMATS = ['json', 'text', 'srt', 'vtt', 'verbose_json'] as const;
-type Format = (typeof FORMATS)[number];
 const GRANULARITIES = ['segment', 'word'] as const;
-
-/** How the text is to be given. */
-interface Wanted {
-  readonly format: Format;
-  readonly granularities: readonly string[];
-}
 
 export function openaiRoutes(app: FastifyInstance, deps: ServerDeps): void {
   const { core, options } = deps;
@@ -95,49 +85,7 @@ const isFormat = (value: unknown): value is Format => (FORMATS as readonly unkno
 const wrong = (param: string, message: string): Refusal =>
   new Refusal(400, 'bad_parameter', message, { param });
 
-function give(
-  served: Served,
-  { format, granularities }: Wanted,
-  reply: FastifyReply,
-  { serving }: ServerDeps,
-) {
+async function give(served: Served, wanted: Wanted, reply: FastifyReply, deps: ServerDeps) {
   if (served.failure) throw refusalOf(served.failure);
-  const heard = serving.result(served.id);
-  if (!heard) throw new Refusal(404, 'not_found', 'The result is no longer kept.');
-  if (format === 'srt' || format === 'vtt')
-    return reply
-      .type(format === 'vtt' ? 'text/vtt; charset=utf-8' : 'application/x-subrip; charset=utf-8')
-      .send(captionsOf(heard, format));
-  const text = textOfWords(wordsOf(heard), true);
-  if (format === 'text') return reply.type('text/plain; charset=utf-8').send(`${text}\n`);
-  const usage = { type: 'duration', seconds: Math.ceil(heard.durationSeconds ?? 0) };
-  return format === 'json' ? { text, usage } : { ...verbose(heard, text, granularities), usage };
-}
-
-/** With times, as OpenAI's clients type it; what this engine does not measure is 0. */
-export function verbose(heard: Transcript, text: string, granularities: readonly string[]) {
-  const words = wordsOf(heard);
-  const wantsSegments = granularities.length === 0 || granularities.includes('segment');
-  return {
-    task: 'transcribe',
-    language: heard.language ?? 'unknown',
-    duration: heard.durationSeconds ?? 0,
-    text,
-    ...(wantsSegments ? { segments: heard.segments.map(segmentView) } : {}),
-    ...(granularities.includes('word')
-      ? { words: words.map(({ end, start, written: word }) => ({ word, start, end })) }
-      : {}),
-  };
-}
-
-function segmentView({ end, start, text }: Transcript['segments'][number], id: number) {
-  const nothing = {
-    seek: 0,
-    tokens: [],
-    temperature: 0,
-    avg_logprob: 0,
-    compression_ratio: 0,
-    no_speech_prob: 0,
-  };
-  return { id, start: start ?? 0, end: end ?? start ?? 0, text, ...nothing };
+  return sendHeard(served, wanted, reply, deps);
 }

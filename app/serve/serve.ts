@@ -8,6 +8,7 @@ import type { Core } from '../operations/core.ts';
 import type { Caller } from '../operations/terminal.ts';
 import { Serving } from '../operations/serving/serving.ts';
 import type { ServeOptions } from './options.ts';
+import { createAnswers } from './answer-thread.ts';
 import { createServer } from './server.ts';
 
 export interface ServeTools {
@@ -15,6 +16,8 @@ export interface ServeTools {
   /** Operations, for assistants. */
   readonly call: Caller;
   readonly version: string;
+  /** The bundled `answer-worker.ts`. */
+  readonly answerWorkerUrl: URL;
   readonly onFault: (error: unknown, doing: string) => void;
   /** Says that it listens, and where. */
   readonly onListening: (url: string) => void;
@@ -33,7 +36,9 @@ export async function serve(options: ServeOptions, tools: ServeTools): Promise<O
   const { allowPrivate, keepDays, maxBytes, maxSeconds, openPerToken } = options;
   const rules = { allowPrivate, maxBytes, maxSeconds, openPerToken, keepMs: keepDays * DAY_MS };
   const serving = new Serving({ core, rules, onFault });
-  const app = createServer({ core, serving, options, version, onFault, archive: call });
+  const answers = createAnswers(tools.answerWorkerUrl);
+  const app = createServer({ answers, core, serving, options, version, onFault, archive: call });
+  app.addHook('onClose', () => answers.close());
   await serving.start();
   const listening = await listen(app, options);
   if (!listening.ok) {

@@ -5,7 +5,7 @@ import type { Served } from '../domain/served.ts';
 import type { Outcome } from '../domain/result.ts';
 import type { Asking, Room } from '../operations/serving/serving.ts';
 import { isServedId } from '../operations/serving/places.ts';
-import { resultOf } from './answer.ts';
+import type { AnswerForm } from './answers.ts';
 import { readAsked, type Fields } from './asked.ts';
 import { wordsOfFailure } from './failure-words.ts';
 import { callerOf, type Caller } from './guard.ts';
@@ -43,9 +43,11 @@ export function sttRoutes(app: FastifyInstance, deps: SttDeps): void {
   });
   app.post('/v1/stt', { onRequest: guarded(caller) }, async (request, reply) => {
     const { id } = await create(request, caller(request), deps);
-    return sendResult(await endOf(id, reply, deps), deps);
+    const served = await endOf(id, reply, deps);
+    if (served.failure) throw refusalOf(served.failure);
+    return sendHeard(served, 'result', reply, deps);
   });
-  app.get<{ Params: { id: string } }>('/v1/stt/:id', (request) => {
+  app.get<{ Params: { id: string } }>('/v1/stt/:id', async (request, reply) => {
     const { tokenId } = caller(request);
     const { id } = request.params;
     const served = isServedId(id) ? serving.get(id, tokenId) : null;
@@ -53,7 +55,7 @@ export function sttRoutes(app: FastifyInstance, deps: SttDeps): void {
       throw new Refusal(404, 'not_found', 'There is nothing under this id, or it is no longer kept.', {
         param: 'id',
       });
-    return stateOf(served, deps);
+    return served.state === 'done' ? sendHeard(served, 'state', reply, deps) : stateOf(served);
   });
 }
 
@@ -193,23 +195,27 @@ export async function endOf(id: string, reply: FastifyReply, { serving }: Server
   throw new Refusal(503, 'ending', ENDING, { retryAfter: BUSY_SECONDS });
 }
 
-/** What was heard, of one that ended well. @throws Refusal for others */
-function sendResult(served: Served, { serving }: ServerDeps) {
-  if (served.failure) throw refusalOf(served.failure);
-  const heard = serving.result(served.id);
+/** Gives what was heard, of one that ended well. */
+export async function sendHeard(
+  { asked, createdAt, id }: Served,
+  form: AnswerForm,
+  reply: FastifyReply,
+  { answers, serving }: ServerDeps,
+): Promise<FastifyReply> {
+  const heard = await serving.heard(id);
   if (!heard) throw new Refusal(404, 'not_found', 'The result is no longer kept.');
-  return resultOf(served, heard);
+  const { body, type } = await answers.make({ served: { id, asked, createdAt }, form, heard });
+  return reply.type(type).send(body);
 }
 
 const ENDING = 'The server is being ended. What it accepted is kept, and goes on when it is started again.';
 
-/** What `GET /v1/stt/{id}` says. */
-function stateOf(served: Served, deps: ServerDeps) {
+/** What `GET /v1/stt/{id}` says of one that has no text. */
+function stateOf(served: Served) {
   const about = { id: served.id, generation_id: served.id };
   if (served.state === 'failed') {
     const why = served.failure ?? failure('internal');
     return { ...about, status: 'error', error: { name: why.code, message: wordsOfFailure(why) } };
   }
-  if (served.state === 'done') return { ...about, status: 'completed', result: sendResult(served, deps) };
   return { ...about, status: served.begunAt === null ? 'waiting' : 'active' };
 }

@@ -1,4 +1,6 @@
 // Starts Earshot without a window, for a command that works: `run`, `transcribe` and `serve`.
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { EXIT } from '../cli/exit-codes.ts';
 import { refuse } from '../cli/refuse.ts';
 import type { Command } from '../cli/words.ts';
@@ -40,12 +42,18 @@ export async function doWork(command: WorkCommand, run: Run, start: WorkStart): 
     if (note !== null) out.note(note);
   const { terminalOf } = await import('../operations/terminal.ts');
   const how = { ...terminalOf(parts), cwd, json, out, ask: null };
-  const code = await work(command, parts, { ...how, stopped: start.stop.requested, works });
+  const tools = { ...how, stopped: start.stop.requested, works };
+  const code = await work(command, parts, tools, run.program.builtDir);
   await parts.stop();
   await run.leave(code, parts.isStuck());
 }
 
-async function work(command: WorkCommand, parts: Composed, how: Omit<WorkTools, 'core'>): Promise<number> {
+async function work(
+  command: WorkCommand,
+  parts: Composed,
+  how: Omit<WorkTools, 'core'>,
+  builtDir: string,
+): Promise<number> {
   const { core, standing } = parts;
   if (command.name === 'transcribe') {
     const { transcribe } = await import('../cli/transcribe-command.ts');
@@ -54,7 +62,7 @@ async function work(command: WorkCommand, parts: Composed, how: Omit<WorkTools, 
     core.worker.paused = false;
     return transcribe(command, { core, ...how });
   }
-  if (command.name === 'serve') return serveFrom(command, parts, how);
+  if (command.name === 'serve') return serveFrom(command, parts, how, builtDir);
   const { run } = await import('../cli/run-command.ts');
   await standing.begin(true);
   const closeDoor = followDoor(parts);
@@ -70,6 +78,7 @@ async function serveFrom(
   command: Extract<WorkCommand, { name: 'serve' }>,
   { core, log, standing, version }: Composed,
   how: Omit<WorkTools, 'core'>,
+  builtDir: string,
 ): Promise<number> {
   const { call, json, out } = how;
   const { serve } = await import('../serve/serve.ts');
@@ -77,6 +86,7 @@ async function serveFrom(
   core.worker.paused = false;
   const served = await serve(command, {
     ...{ call, core, version, stopped: how.stopped },
+    answerWorkerUrl: pathToFileURL(join(builtDir, 'answer-worker.js')),
     onFault: (error, doing) => log.fault(error, doing),
     onListening: (url) => (json ? out.json({ ok: true, url }) : out.line(`Earshot answers at ${url}.`)),
   });

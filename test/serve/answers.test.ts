@@ -151,6 +151,6 @@ it('what was kept long enough is gone, with its recording and its text', async (
   expect((await server.ask(`/v1/stt/${id}`)).status).toBe(404);
   // Its row says only that there was one.
   expect(library.recordings.get(recordingId)).toMatchObject({ fileName: '', title: '' });
-  expect(library.serve.jobs.result(id)).toBeNull();
+  expect(await library.serve.jobs.heard(id)).toBeNull();
   expect(server.onDisk()).toEqual([]);
 });

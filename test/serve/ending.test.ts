@@ -20,6 +20,7 @@ it('ends within seconds while somebody holds a connection open and says nothing'
     {
       core,
       call: () => Promise.resolve(failed(failure('internal'))),
+      answerWorkerUrl: new URL('file:///none.js'),
       version: '1.0.0',
       onFault: (error) => void faults.push(error),
       onListening: (url) => ends.emit('listening', url),

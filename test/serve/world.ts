@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterEach } from 'vitest';
 import { Serving } from '../../app/operations/serving/serving.ts';
 import { addToken } from '../../app/operations/serving/tokens.ts';
+import { createAnswers } from '../../app/serve/answer-thread.ts';
 import type { ServeOptions } from '../../app/serve/options.ts';
 import { PATIENCE, type Patience } from '../../app/serve/patience.ts';
 import { createServer } from '../../app/serve/server.ts';
@@ -32,11 +33,14 @@ export interface Server extends CoreAtWork {
 }
 
 export async function startServer({
+  answerWorkerUrl = new URL('file:///only-short-answers.js'),
   options = {},
   patience = {},
 }: {
   readonly options?: Partial<ServeOptions>;
   readonly patience?: Partial<Patience>;
+  /** Where a test has long answers. */
+  readonly answerWorkerUrl?: URL;
 } = {}): Promise<Server> {
   const { models } = modelsHere(folder(), []);
   const at = startCore(undefined, { models: { models }, downloads: quickly() });
@@ -62,6 +66,7 @@ export async function startServer({
     checkedEveryMs: 50,
   };
   const app = createServer({
+    answers: createAnswers(answerWorkerUrl),
     ...{ core, serving, archive: null, options: how, version: '1.0.0', onFault },
     patience: { ...quick, ...patience },
   });

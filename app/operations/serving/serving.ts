@@ -5,7 +5,6 @@ import { readAddress, sayNoAddress } from '../../domain/address.ts';
 import { failure } from '../../domain/failure.ts';
 import { failed, ok, type Outcome } from '../../domain/result.ts';
 import type { NewServed, Served } from '../../domain/served.ts';
-import type { Transcript } from '../../domain/transcript.ts';
 import type { Core } from '../core.ts';
 import { Arrivals } from './arrivals.ts';
 import { Endings } from './endings.ts';
@@ -121,9 +120,9 @@ export class Serving {
     return { giveBack };
   }
 
-  /** What was heard; null where there is nothing (any more). */
-  result(id: string): Transcript | null {
-    return this.#core.library.serve.jobs.result(id);
+  /** What was heard, the JSON of a transcript; null where there is nothing (any more). */
+  heard(id: string): Promise<Uint8Array | null> {
+    return this.#core.library.serve.jobs.heard(id);
   }
 
   /**

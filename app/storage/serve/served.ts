@@ -5,7 +5,7 @@ import type { Failure } from '../../domain/failure.ts';
 import type { NewServed, Served, ServedAsk, ServedCounts } from '../../domain/served.ts';
 import type { Transcript } from '../../domain/transcript.ts';
 import { fragment, sqlOf, type Given, type Sql } from '../sql.ts';
-import { unpackSync } from '../unpack.ts';
+import { unpack } from '../unpack.ts';
 
 type Row = Omit<Served, 'asked' | 'failure'> & { readonly asked: string; readonly failure: string | null };
 
@@ -142,10 +142,10 @@ export class ServedJobs {
       WHERE id = ${id} AND ${OPEN}`;
   }
 
-  /** What was heard; null where there is nothing (yet). */
-  result(id: string): Transcript | null {
+  /** What was heard, the JSON of a transcript, unpacked in a thread of Node's; null where there is nothing (yet). */
+  async heard(id: string): Promise<Buffer | null> {
     const packed = this.#sql.value<Buffer | null>`SELECT result FROM served WHERE id = ${id}`;
-    return packed ? (JSON.parse(unpackSync(packed, 'answer').toString('utf8')) as Transcript) : null;
+    return packed ? unpack(packed, 'answer') : null;
   }
 
   /** Ended at this instant or before. */
