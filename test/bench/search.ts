@@ -1,6 +1,7 @@
 // Search latency warm and cold, indexing time and index size over generated speech, through the code that the app uses; beside
-// LIKE over the same rows, and ripgrep (or grep) over the same text.
-// Arguments: --words N (default 10000000), --keep DIR to build the library there and use it again.
+// LIKE over the same rows, and ripgrep (or grep) over the same text. Phrases by turns with the index alone, as they were looked for before.
+// Arguments: --words N (default 10000000), --keep DIR to build the library there and use it again, --kind TEXT for the queries alone whose
+// kind is called so, --warm to leave out what has the system forget its files.
 // Bundled into one file and run by plain Node.
 import { ENGINE_IDS } from '../support/engines.ts';
 import { confirmFor } from '../support/account.ts';
@@ -22,7 +23,7 @@ const VOCABULARY = 200_000;
 const QUERIES = 200;
 /** As many as the page asks for at first. */
 const PLACES = 40;
-const COLD_QUERIES = 12;
+const COLD_QUERIES = 24;
 const LIKE_QUERIES = 3;
 const TIMED_HOURS = 40;
 const TARGET_SEARCH_MS = 50;
@@ -39,10 +40,16 @@ interface Kind {
   readonly name: string;
   readonly targetMs: number;
   readonly make: () => string;
+  readonly isPhrase: boolean;
 }
 
 const { values } = parseArgs({
-  options: { words: { type: 'string', default: '10000000' }, keep: { type: 'string' } },
+  options: {
+    words: { type: 'string', default: '10000000' },
+    keep: { type: 'string' },
+    kind: { type: 'string' },
+    warm: { type: 'boolean' },
+  },
 });
 const hours = Math.max(1, Math.round(Number(values.words) / WORDS_AN_HOUR));
 const directory = values.keep ?? mkdtempSync(join(tmpdir(), 'earshot-bench-'));
@@ -65,9 +72,9 @@ try {
     closeSync(textFile);
     console.log(`filled in ${((performance.now() - startedMs) / 1000).toFixed(0)} s`);
   }
-  addHours(opened.value);
+  if (values.kind === undefined) addHours(opened.value);
   opened.value.close();
-  timeIndex(join(directory, LIBRARY_FILE));
+  if (values.kind === undefined) timeIndex(join(directory, LIBRARY_FILE));
   measure(join(directory, LIBRARY_FILE));
 } finally {
   if (values.keep === undefined) rmSync(directory, { recursive: true, force: true });
@@ -146,15 +153,24 @@ function measure(path: string): void {
       `${((indexBytes + termBytes) / textBytes).toFixed(2)} of the text (target ${TARGET_INDEX_RATIO}), file ${mb(statSync(path).size)}`,
   );
 
-  const kinds = kindsOf(path);
+  const all = kindsOf(path);
+  const kinds = all.filter(({ name }) => name.includes(values.kind ?? ''));
   const run = new SearchRun(db, ENGINE_IDS);
+  const before = new SearchRun(db, ENGINE_IDS, { isPlanned: false });
   console.log(`warm, ${QUERIES} queries each, ${load()}`);
-  for (const { make, name, targetMs } of kinds) {
+  for (const { isPhrase, make, name, targetMs } of kinds) {
     let hits = 0;
     const whole: Timing[] = [];
-    const timings = Array.from({ length: QUERIES }, () => {
+    const beside: Timing[] = [];
+    const timings = Array.from({ length: QUERIES }, (_, at) => {
       const text = make();
+      const compare = (isNow: boolean): void => {
+        if (isPhrase && isNow) beside.push(firstAnswer(before, text).timing);
+      };
+      // Whoever comes second finds the pages in memory.
+      compare(at % 2 === 0);
       const first = firstAnswer(run, text);
+      compare(at % 2 === 1);
       hits += first.view?.hitCount ?? 0;
       whole.push(
         first.view?.next && shownIn(first.view) < PLACES / 2
@@ -167,12 +183,15 @@ function measure(path: string): void {
       return first.timing;
     });
     row(name, timings, targetMs, `${Math.round(hits / QUERIES)} hits`);
+    if (isPhrase) row('  by the index alone', beside);
     if (whole.some((timing, at) => timing !== timings[at])) row('  with what the page asks on', whole);
   }
   db.close();
-  measureCold(path, kinds);
+  if (!values.warm) measureCold(path, kinds);
 
-  const words = Array.from({ length: LIKE_QUERIES }, kinds[1]?.make ?? (() => 'word')).map((word) =>
+  if (values.kind !== undefined) return;
+
+  const words = Array.from({ length: LIKE_QUERIES }, all[1]?.make ?? (() => 'word')).map((word) =>
     word.trim(),
   );
   const other = openForReading(path);
@@ -242,18 +261,23 @@ function measureCold(path: string, kinds: readonly Kind[]): void {
     return;
   }
   console.log(`cold, ${COLD_QUERIES} queries each, ${load()}`);
-  for (const { make, name } of kinds.slice(0, 10)) {
-    const timings = Array.from({ length: COLD_QUERIES }, () => {
-      const text = make();
-      forget();
-      const db = openForReading(path);
-      const timing = timed(() =>
-        new SearchRun(db, ENGINE_IDS).answer({ text, folderId: null, limit: PLACES }),
-      );
-      db.close();
-      return timing;
+  const ask = (text: string, isPlanned: boolean): Timing => {
+    forget();
+    const db = openForReading(path);
+    const run = new SearchRun(db, ENGINE_IDS, { isPlanned });
+    const timing = timed(() => run.answer({ text, folderId: null, limit: PLACES }));
+    db.close();
+    return timing;
+  };
+  for (const { isPhrase, make, name } of kinds.slice(0, 10)) {
+    const texts = Array.from({ length: COLD_QUERIES }, make);
+    const before: Timing[] = [];
+    const timings = texts.map((text) => {
+      if (isPhrase) before.push(ask(text, false));
+      return ask(text, true);
     });
     row(name, timings, TARGET_COLD_MS);
+    if (isPhrase) row('  by the index alone', before);
   }
 }
 
@@ -291,7 +315,10 @@ function kindsOf(path: string): readonly Kind[] {
       if (word.length >= 7) return `${word.slice(0, 3)}${word.slice(4)} `;
     }
   };
-  const kind = (name: string, targetMs: number, make: () => string): Kind => ({ name, targetMs, make });
+  const kind = (name: string, targetMs: number, make: () => string): Kind => ({
+    ...{ name, targetMs, make },
+    isPhrase: name.startsWith('phrase'),
+  });
   return [
     kind('rare word', TARGET_SEARCH_MS, () => `${rare()} `),
     kind('middle word', TARGET_SEARCH_MS, () => `${middle()} `),

@@ -108,3 +108,15 @@ export function isEpisode(episode: string, wanted: string): boolean {
   const plain = (text: string): string => folded(text.trim().replace(/^#/, '')).replace(/^0+(?=\d)/, '');
   return plain(wanted) !== '' && plain(episode) === plain(wanted);
 }
+
+/** Tells of a speaker's name as shown whether it is the one that is wanted. */
+export function spokenBy(part: string | null, whole: string | null): (name: string | null) => boolean {
+  const known = new Map<string | null, boolean>();
+  return (name) => {
+    const answer =
+      known.get(name) ??
+      ((whole === null || name === whole) && (part === null || (name !== null && mentions(name, part))));
+    known.set(name, answer);
+    return answer;
+  };
+}

@@ -7,12 +7,13 @@ import type { HitGroupView, SearchView } from '../../contract/views.ts';
 import { PUBLISHED, type EngineId } from '../../domain/engine.ts';
 import type { ListedHit } from '../../domain/hit-list.ts';
 import type { SearchFilters } from '../../domain/search-filters.ts';
-import { expressionOf, termWords, wantedTerms, type Node } from '../../domain/search-node.ts';
+import { expressionOf, type Node } from '../../domain/search-node.ts';
 import { parseSearchQuery } from '../../domain/search-query.ts';
 import { sqlOf, type Sql } from '../sql.ts';
 import { SearchFacets, type Counted } from './search-facets.ts';
 import { ordered, share, type Found } from './search-order.ts';
-import { mentions, SearchRanges, type Range } from './search-ranges.ts';
+import { isSparse, planOf, type PhrasePlan } from './search-phrase.ts';
+import { SearchRanges, spokenBy, type Range } from './search-ranges.ts';
 import { SearchSeams, type SeamWishes } from './search-seams.ts';
 import type { Across } from './search-passages.ts';
 import { SearchShown, type Shown } from './search-shown.ts';
@@ -61,6 +62,7 @@ interface FindWishes extends Pick<Question, 'order' | 'ranges' | 'isSpoken'> {
   readonly to: number | null;
   readonly hitsMax: number;
   readonly isSparse: boolean;
+  readonly plan: PhrasePlan | null;
   readonly isEnough: () => boolean;
 }
 
@@ -81,6 +83,8 @@ const BEST_HITS_MAX = 2_000;
 /** A walk that finds little ends after this time, milliseconds. */
 const MOST_MS = 30;
 const BEST_MOST_MS = 100;
+/** One through a phrase that has many hits, each of which takes long. */
+const PHRASE_MOST_MS = 10;
 /** Phrases across borders are looked for at once where that costs no more, some 10 ms; else the page asks for them apart. */
 const SEAMS_AT_ONCE = 300_000;
 /** Halves of phrases that are looked at, whether the other half stands across the border. */
@@ -104,10 +108,15 @@ export class SearchRun {
   readonly #shown: SearchShown;
   readonly #facets: SearchFacets;
   readonly #words: SearchWords;
+  readonly #isPlanned: boolean;
 
-  /** @param engines the speech engines that a query may name */
-  constructor(db: Database, engines: readonly EngineId[]) {
+  /**
+   * @param engines the speech engines that a query may name
+   * @param how `isPlanned` false has phrases looked for by the index alone, to be compared with
+   */
+  constructor(db: Database, engines: readonly EngineId[], { isPlanned = true } = {}) {
     this.#db = db;
+    this.#isPlanned = isPlanned;
     this.#sql = sqlOf(db);
     // What came with a feed can be asked for like what an engine made.
     this.#engines = [...engines, PUBLISHED.id];
@@ -146,6 +155,7 @@ export class SearchRun {
         const walk = this.#walkThrough({
           ...question,
           ...{ match, from: null, to: null, hitsMax: most, isSparse: isSparse(node), isEnough },
+          plan: this.#plan(node, question),
         });
         const seams = { candidatesMax: LIST_CANDIDATES_MAX, isEnough };
         const { acrossBorder, found } = this.#findings(node, question, walk, seams);
@@ -237,12 +247,23 @@ export class SearchRun {
     const isBest = question.order === 'best';
     const beginnings = this.#words.beginnings(() => (isShort = true));
     const match = expressionOf(node, { beginnings, alsoBefore: question.alsoBefore });
+    const plan = this.#plan(node, question);
+    const mostMs = isBest ? BEST_MOST_MS : plan?.isMany ? PHRASE_MOST_MS : MOST_MS;
     const walk = this.#walkThrough({
-      ...{ ...question, match, from, to, isSparse: isSparse(node) },
+      ...{ ...question, match, from, to, isSparse: isSparse(node), plan },
       hitsMax: isKnown ? Infinity : isBest ? BEST_HITS_MAX : HITS_MAX,
-      isEnough: () => (isKnown ? isOvertaken() : isLate(isBest ? BEST_MOST_MS : MOST_MS)),
+      isEnough: () => (isKnown ? isOvertaken() : isLate(mostMs)),
     });
     return { walk, isShort };
+  }
+
+  /** A library that an earlier version read is asked as it was read. */
+  #plan(node: Node, { alsoBefore }: Question): PhrasePlan | null {
+    if (!this.#isPlanned || alsoBefore || node.kind !== 'term') return null;
+    return planOf(node, {
+      frequencyOf: (word) => this.#words.frequencyOf(word, false),
+      segmentCount: this.#ranges.segmentCount(),
+    });
   }
 
   #areSeamsCheap(node: Node, { alsoBefore }: Question): boolean {
@@ -368,21 +389,4 @@ export class SearchRun {
 function cursorAfter(next: number | null, counted: number, areSeamsNow: boolean): SearchCursor | null {
   if (next !== null) return { ...START, from: next, counted };
   return areSeamsNow ? null : { ...START, counted, acrossBorders: true };
-}
-
-/** Tells of a speaker's name as shown whether it is the one that is wanted. */
-export function spokenBy(part: string | null, whole: string | null): (name: string | null) => boolean {
-  const known = new Map<string | null, boolean>();
-  return (name) => {
-    const answer =
-      known.get(name) ??
-      ((whole === null || name === whole) && (part === null || (name !== null && mentions(name, part))));
-    known.set(name, answer);
-    return answer;
-  };
-}
-
-/** True with a phrase: FTS5 looks at many places of its words for each place of it. */
-function isSparse(node: Node): boolean {
-  return wantedTerms(node).some((term) => termWords(term).length > 1);
 }

@@ -3,7 +3,6 @@ import type { Database } from 'better-sqlite3';
 import {
   fits,
   isBeginning,
-  phrasesOf,
   placesOf,
   termWords,
   wantedTerms,
@@ -12,6 +11,7 @@ import {
 } from '../../domain/search-node.ts';
 import { wordsOf } from '../../domain/search-text.ts';
 import { sqlOf, type Sql } from '../sql.ts';
+import { partOf } from './search-phrase.ts';
 import type { Range } from './search-ranges.ts';
 import { SearchReading, type Said } from './search-reading.ts';
 import type { SearchWalk } from './search-walk.ts';
@@ -127,14 +127,13 @@ function halvesOf(
   const rarest = frequencies.indexOf(Math.min(...frequencies));
   const places = frequencies[rarest] ?? 0;
   if (places <= RAREST_MAX) {
-    const word = typed(term, rarest, rarest + 1);
     const last = rarest === words.length - 1 ? star : '';
-    const match = phrasesOf(words[rarest] ?? '', alsoBefore, word).map((phrase) => `${phrase}${last}`);
+    const match = partOf(term, rarest, rarest + 1, alsoBefore).map((phrase) => `${phrase}${last}`);
     return { term, match: match.join(' OR '), cost: places * READING };
   }
   const halves = new Map<string, number>();
   const add = (from: number, to: number, cost: number): void => {
-    for (const phrase of phrasesOf(words.slice(from, to).join(' '), alsoBefore, typed(term, from, to)))
+    for (const phrase of partOf(term, from, to, alsoBefore))
       halves.set(from === 0 ? `(${phrase})` : `(^ ${phrase}${star})`, cost);
   };
   for (let split = 1; split < Math.min(words.length, SPLITS_MAX); split += 1) {
@@ -148,12 +147,6 @@ function halvesOf(
     match: [...halves.keys()].join(' OR '),
     cost: [...halves.values()].reduce((sum, cost) => sum + cost, 0),
   };
-}
-
-/** Some words of a term as they were typed. */
-function typed({ text }: Term, from: number, to: number): string {
-  const words = wordsOf(text).slice(from, to);
-  return text.slice(words[0]?.start ?? 0, words.at(-1)?.end ?? 0);
 }
 
 function costOf(frequencies: readonly number[], rarity: number): number {

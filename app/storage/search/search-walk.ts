@@ -1,6 +1,7 @@
 // Walks through hits from one end of the library, by transcript, in steps: nothing interrupts SQLite in the middle of one.
 import type { Database } from 'better-sqlite3';
 import { fragment, sqlOf, type Fragment, type Sql } from '../sql.ts';
+import type { PhrasePlan } from './search-phrase.ts';
 import type { Range, SearchRanges } from './search-ranges.ts';
 
 export interface Group {
@@ -31,6 +32,8 @@ export interface WalkWishes {
   readonly hitsMax: number;
   /** True where most of the time goes into looking for the next hit, as with phrases. */
   readonly isSparse: boolean;
+  /** How a phrase is looked for; null for what is none, or is to be looked for by the index alone. */
+  readonly plan: PhrasePlan | null;
   /** True when it should stop where it is. */
   readonly isEnough: () => boolean;
 }
@@ -40,6 +43,10 @@ const STEP_HITS = 501;
 const FILTERED_STEP_HITS = 128;
 /** FTS5 reads forward in little more than half the time that it takes backward; with fewer hits than this they are turned round. */
 const FORWARD_HITS = 1_000;
+/** Hits read at once of a phrase that has many: each takes as long as several of a word. */
+const MANY_STEP_HITS = 128;
+/** Segments in which some words of a phrase stand whose texts are read; with more of them the index is asked for the phrase. */
+const PROVED_MAX = 400;
 /** Steps that are made however long they take, so that what a small library answers is the same on any machine. */
 const STEPS_SURE = 8;
 
@@ -70,12 +77,36 @@ export class SearchWalk {
       ORDER BY rowid ${order} LIMIT ${most}`;
   }
 
+  /** All hits of a phrase, in the order of the walk; null where they may be many. */
+  #all({ fromNewest, isSparse, match, plan }: WalkWishes, low: number, high: number): number[] | null {
+    const inOrder = (ids: number[]): number[] => (fromNewest ? ids.reverse() : ids);
+    const some = plan?.few ? this.#hits(plan.few.match, low, high, UP, PROVED_MAX) : [];
+    if (plan?.few && some.length < PROVED_MAX) {
+      const { fits } = plan.few;
+      // What is not there is left in, to be seen.
+      return inOrder(
+        some.filter((id) => {
+          const text = this.#textOf(id);
+          return text === undefined || fits(text);
+        }),
+      );
+    }
+    if (!fromNewest || !isSparse || plan?.isMany) return null;
+    const forward = this.#hits(match, low, high, UP, FORWARD_HITS);
+    return forward.length < FORWARD_HITS ? inOrder(forward) : null;
+  }
+
+  #textOf(id: number): string | undefined {
+    return this.#sql.value<string>`SELECT text FROM segments WHERE id = ${id}`;
+  }
+
   /** Collects hits by transcript. */
   walk(wishes: WalkWishes): Walk {
-    const { from, fromNewest: isDown, hitsMax, isEnough, isSparse, isWanted, match, ranges, to } = wishes;
+    const { from, fromNewest: isDown, hitsMax, isEnough, isWanted, match, plan, ranges, to } = wishes;
     const groups = new Map<number, Group>();
     let hitCount = 0;
-    const step = ranges ? FILTERED_STEP_HITS : STEP_HITS;
+    const step = ranges ? FILTERED_STEP_HITS : plan?.isMany ? MANY_STEP_HITS : STEP_HITS;
+    const stepsSure = plan?.isMany ? 1 : STEPS_SURE;
     const rangeOf = ranges
       ? finder(isDown ? ranges : ranges.toReversed(), isDown)
       : (id: number): Range | undefined => this.#ranges.at(id);
@@ -85,8 +116,7 @@ export class SearchWalk {
     let range: Range | undefined;
     let mayStop = false;
     const isInside = (id: number): boolean => range !== undefined && id >= range.first && id <= range.last;
-    const forward = isDown && isSparse ? this.#hits(match, end, at, UP, FORWARD_HITS) : null;
-    const all = forward && forward.length < FORWARD_HITS ? forward.reverse() : null;
+    const all = this.#all(wishes, Math.min(at, end), Math.max(at, end));
     for (let steps = 1; ; steps += 1) {
       const ids =
         all ?? (isDown ? this.#hits(match, end, at, DOWN, step) : this.#hits(match, at, end, UP, step));
@@ -111,7 +141,7 @@ export class SearchWalk {
       const last = ids.at(-1);
       if (all || last === undefined || ids.length < step || (ranges && !range))
         return { groups, hitCount, next: null };
-      mayStop = steps >= STEPS_SURE && isEnough();
+      mayStop = steps >= stepsSure && isEnough();
       at = behind(last);
       // Jumps over what lies between two wanted recordings.
       if (ranges && range) at = isDown ? Math.min(at, range.last) : Math.max(at, range.first);

@@ -52,9 +52,9 @@ export class SearchWords {
     };
   }
 
-  /** How often a word was said, or all that begin so, as far as was counted. Short ones are not counted: they are taken for frequent. */
+  /** How often a word was said, or all that begin so, as far as was counted. `Infinity` for short ones, which are not counted: they are taken for frequent. */
   frequencyOf(word: string, isBeginning: boolean): number {
-    if (word.length < COUNTED_MIN_LETTERS) return Number.MAX_SAFE_INTEGER;
+    if (word.length < COUNTED_MIN_LETTERS) return Infinity;
     return (isBeginning ? this.#countFrom(word) : this.#countOf(word)) ?? 0;
   }
 
