@@ -1,6 +1,8 @@
 // What the speech service asks its tables all the time, and that it costs the same however much they hold.
 import SqliteDatabase, { type Database } from 'better-sqlite3';
 import { afterEach, expect, it } from 'vitest';
+import { failure } from '../../app/domain/failure.ts';
+import type { ServedAsk } from '../../app/domain/served.ts';
 import { tokenOf } from '../../app/operations/serving/tokens.ts';
 import { migrate } from '../../app/storage/migrate.ts';
 import { Serve } from '../../app/storage/serve/serve.ts';
@@ -12,6 +14,8 @@ const opened: Database[] = [];
 afterEach(() => {
   for (const db of opened.splice(0)) db.close();
 });
+
+const ASKED = {} as ServedAsk;
 
 function open(path = ':memory:'): Database {
   const db = new SqliteDatabase(path);
@@ -67,6 +71,41 @@ it('looks through what waits in pages, and names those with news alone', () => {
   }
   expect(news).toEqual(['b began', 'd ended', 'e has no job any more']);
   expect(pages).toBe(2);
+});
+
+it('knows how many of a caller are open, whatever becomes of them', () => {
+  const db = open();
+  migrate(db);
+  const { jobs } = new Serve(db);
+  const add = (id: string, tokenId = 1): void =>
+    jobs.add({ id, tokenId, clientRequest: null, asked: ASKED, source: 'x' }, 1);
+  const isCounted = (): number => {
+    const counted = jobs.openOf(1);
+    expect(new Serve(db).jobs.openOf(1)).toBe(counted);
+    return counted;
+  };
+  add('before it was counted');
+  expect(isCounted()).toBe(1);
+  for (const id of ['a', 'b', 'c', 'd']) add(id);
+  add('of another', 2);
+  expect(isCounted()).toBe(5);
+  const transcript = {
+    segments: [],
+    language: null,
+    model: 'm',
+    durationSeconds: 1,
+    wordTimes: 'none',
+    insights: {},
+  } as const;
+  expect(jobs.done('a', transcript, 2)).toBe(true);
+  expect(jobs.done('a', transcript, 2)).toBe(false);
+  expect(jobs.failed('a', failure('internal'), 2)).toBe(false);
+  expect(jobs.failed('b', failure('internal'), 2)).toBe(true);
+  jobs.forget('a');
+  jobs.forget('c');
+  jobs.forget('c');
+  expect(isCounted()).toBe(2);
+  expect(jobs.openOf(2)).toBe(1);
 });
 
 it.each([

@@ -28,6 +28,8 @@ export interface LookedThrough {
 
 export class ServedJobs {
   readonly #sql: Sql;
+  /** How many are open of each token: one process alone writes here, and counting a hundred thousand with each that comes would hold it up. */
+  #open: Map<number, number> | null = null;
 
   constructor(db: Database) {
     this.#sql = sqlOf(db);
@@ -38,6 +40,7 @@ export class ServedJobs {
     this.#sql.run`
       INSERT INTO served (id, token_id, client_request, asked, source, state, created_at)
       VALUES (${id}, ${tokenId}, ${clientRequest}, ${JSON.stringify(asked)}, ${source}, 'arriving', ${nowMs})`;
+    this.#counted(tokenId, 1);
   }
 
   get(id: string): Served | null {
@@ -74,6 +77,8 @@ export class ServedJobs {
    */
   look(after: LookedTo | null, limit: number): LookedThrough {
     const { at, id } = after ?? { at: -1, id: '' };
+    // Counted anew now and then: should a count ever be wrong, it does not stay so.
+    if (!after) this.#open = null;
     const looked = this.#sql.tuples<readonly [at: number, id: string, isOld: 0 | 1]>`
       SELECT created_at, id, EXISTS (
         SELECT 1 FROM jobs j WHERE j.id = served.job_id AND j.finished_at IS NULL AND (served.begun_at IS NOT NULL OR j.state = 'queued'))
@@ -88,10 +93,11 @@ export class ServedJobs {
 
   /** How many of a caller's have not ended. */
   openOf(tokenId: number): number {
-    return (
-      this.#sql.value<number>`
-        SELECT count(*) FROM served INDEXED BY served_open_of WHERE token_id = ${tokenId} AND ${OPEN}` ?? 0
+    this.#open ??= new Map(
+      this.#sql.tuples<readonly [token: number, count: number]>`
+        SELECT token_id, count(*) FROM served INDEXED BY served_open_of WHERE ${OPEN} GROUP BY token_id`,
     );
+    return this.#open.get(tokenId) ?? 0;
   }
 
   /** Those for which a job works. */
@@ -129,17 +135,17 @@ export class ServedJobs {
   /** @returns false where it ended before: an end is told once */
   done(id: string, transcript: Transcript, nowMs: number): boolean {
     const result = gzipSync(JSON.stringify(transcript), { level: 1 });
-    return this.#changed`
+    return this.#ended`
       UPDATE served SET state = 'done', result = ${result}, finished_at = ${nowMs},
         audio_seconds = coalesce(nullif(audio_seconds, 0), ${transcript.durationSeconds})
-      WHERE id = ${id} AND ${OPEN}`;
+      WHERE id = ${id} AND ${OPEN} RETURNING token_id`;
   }
 
   /** @returns false where it ended before */
   failed(id: string, failure: Failure, nowMs: number): boolean {
-    return this.#changed`
+    return this.#ended`
       UPDATE served SET state = 'failed', failure = ${JSON.stringify(failure)}, finished_at = ${nowMs}
-      WHERE id = ${id} AND ${OPEN}`;
+      WHERE id = ${id} AND ${OPEN} RETURNING token_id`;
   }
 
   /** What was heard, the JSON of a transcript, unpacked in a thread of Node's; null where there is nothing (yet). */
@@ -158,6 +164,7 @@ export class ServedJobs {
   }
 
   forget(id: string): void {
+    this.#ended`DELETE FROM served WHERE id = ${id} AND ${OPEN} RETURNING token_id`;
     this.#sql.run`DELETE FROM served WHERE id = ${id}`;
   }
 
@@ -178,6 +185,17 @@ export class ServedJobs {
       SELECT sum(audio_seconds) AS audioSeconds, sum(finished_at - begun_at) / 1000.0 AS workSeconds
       FROM served INDEXED BY served_told WHERE finished_at IS NOT NULL AND state = 'done' AND begun_at IS NOT NULL`;
     return { audioSeconds: row?.audioSeconds ?? 0, workSeconds: row?.workSeconds ?? 0 };
+  }
+
+  /** Ends what is open. @param pieces with the token of the row that ended @returns false where none did */
+  #ended(pieces: TemplateStringsArray, ...given: readonly Given[]): boolean {
+    const tokenId = this.#sql.value<number>(pieces, ...given);
+    if (tokenId !== undefined) this.#counted(tokenId, -1);
+    return tokenId !== undefined;
+  }
+
+  #counted(tokenId: number, by: 1 | -1): void {
+    this.#open?.set(tokenId, (this.#open.get(tokenId) ?? 0) + by);
   }
 
   #changed(pieces: TemplateStringsArray, ...given: readonly Given[]): boolean {
