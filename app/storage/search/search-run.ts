@@ -248,7 +248,7 @@ export class SearchRun {
     const beginnings = this.#words.beginnings(() => (isShort = true));
     const match = expressionOf(node, { beginnings, alsoBefore: question.alsoBefore });
     const plan = this.#plan(node, question);
-    const mostMs = isBest ? BEST_MOST_MS : plan?.isMany ? PHRASE_MOST_MS : MOST_MS;
+    const mostMs = isBest ? BEST_MOST_MS : plan?.isMany && !question.ranges ? PHRASE_MOST_MS : MOST_MS;
     const walk = this.#walkThrough({
       ...{ ...question, match, from, to, isSparse: isSparse(node), plan },
       hitsMax: isKnown ? Infinity : isBest ? BEST_HITS_MAX : HITS_MAX,

@@ -106,7 +106,8 @@ export class SearchWalk {
     const groups = new Map<number, Group>();
     let hitCount = 0;
     const step = ranges ? FILTERED_STEP_HITS : plan?.isMany ? MANY_STEP_HITS : STEP_HITS;
-    const stepsSure = plan?.isMany ? 1 : STEPS_SURE;
+    // Between wanted recordings a step may find nothing.
+    const stepsSure = plan?.isMany && !ranges ? 1 : STEPS_SURE;
     const rangeOf = ranges
       ? finder(isDown ? ranges : ranges.toReversed(), isDown)
       : (id: number): Range | undefined => this.#ranges.at(id);

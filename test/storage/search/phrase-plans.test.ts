@@ -162,6 +162,12 @@ describe('an answer to a phrase', () => {
     expect(first.hitCount).toBe(150);
     const rest = walk.walk({ ...wishes, plan, from: first.next, isEnough: () => false });
     expect(rest.hitCount).toBe(450);
+    // Between recordings that are wanted a step may find nothing: several are made.
+    const [one, other] = [...all.groups.values()].map(({ range }) => range);
+    const some = walk.walk({ ...wishes, plan, ranges: [must(one), must(other)] });
+    expect(some).toMatchObject({ hitCount: 60, next: null });
+    const every = [...all.groups.values()].map(({ range }) => range);
+    expect(walk.walk({ ...wishes, plan, ranges: every }).hitCount).toBe(600);
     db.close();
   });
 });
