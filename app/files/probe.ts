@@ -6,12 +6,12 @@ import type { SoundPromise } from '../domain/heard.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
 import { formatTime } from '../domain/time-text.ts';
 import type { Ffmpeg } from '../sound/ffmpeg.ts';
+import { isChained } from '../sound/ogg-chain.ts';
 import { closing } from '../sound/open-header.ts';
 import { readerFor, type RouteFacts } from '../sound/route.ts';
 import type { DiskFile } from './disk-file.ts';
 import { editsOf, lacksIndex } from './edit-list.ts';
 import { firstLook, type FirstLook } from './first-look.ts';
-import { isChained } from './ogg-chain.ts';
 import { isPacked } from './packed-blocks.ts';
 import { secondLook, type SecondLook } from './second-look.ts';
 
@@ -83,7 +83,7 @@ function factsOf(
     fast: first?.fast ?? null,
     headerWasOpen: patches.length > 0,
     isEdited: edits !== null,
-    isChained: letters.toString('latin1', 0, 4) === 'OggS' && isChained(readAt, stats.size),
+    isChained: isChained({ sizeBytes: stats.size, read: (position, into) => file.read(into, position) }),
     isPacked: isPacked(readAt, stats.size),
     fullEndSeconds: null,
     isOther: false,

@@ -7,6 +7,7 @@ import { hostFunction } from './host-functions.ts';
 import { leadOf } from './lead.ts';
 import { codecNameOf, containerNameOf } from './names.ts';
 import type { ByteSource } from './byte-source.ts';
+import { decodeLinks, linksOf, sumOf, type LinkDecoding } from './ogg-chain.ts';
 import { withClosedHeader } from './open-header.ts';
 import {
   type Counted,
@@ -64,7 +65,9 @@ class Reader implements Ffmpeg {
   readonly #module: WebAssembly.Module;
   #native: Native | null = null;
   #instance: Promise<void> | null = null;
+  /** What is read from now: the file, or a part of it. */
   #source: ByteSource | null = null;
+  #whole: ByteSource | null = null;
   #cause: unknown;
   /** What the player's time has before FFmpeg's first, seconds; see `leadOf`. */
   #lead = 0;
@@ -169,6 +172,7 @@ class Reader implements Ffmpeg {
     this.#cause = undefined;
     const closed = withClosedHeader(source);
     this.#source = closed.source;
+    this.#whole = closed.source;
     try {
       const text = new TextEncoder().encode(hint.slice(-100));
       const at = this.#call('malloc', text.length + 1);
@@ -191,8 +195,7 @@ class Reader implements Ffmpeg {
 
   #describe(headerWasOpen: boolean): SoundFile {
     const count = Math.min(STREAMS_MAX, this.#call('es_streams'));
-    const all = Array.from({ length: count }, (_, index) => index);
-    const sound = all.filter((index) => this.#call('es_stream_kind', index) === KIND_SOUND);
+    const sound = this.#soundStreams();
     const container = this.#text(this.#call('es_container'));
     const durationSeconds = known(this.#call('es_duration'));
     const startSeconds = this.#call('es_start');
@@ -214,13 +217,20 @@ class Reader implements Ffmpeg {
       otherStreams: count - sound.length,
       tags: this.#tags(-1),
       chapters: this.#chapters(),
-      decode: (stream, startSeconds) => this.#decode(stream, startSeconds),
-      count: (stream, goesOn) => this.#count(stream, goesOn),
+      decode: (stream, startSeconds) => this.#decode(container, stream, startSeconds),
+      count: (stream, goesOn) => this.#count(container, stream, goesOn),
       close: () => {
         this.#source = null;
+        this.#whole = null;
         this.#call('es_close');
       },
     };
+  }
+
+  #soundStreams(): readonly number[] {
+    const count = Math.min(STREAMS_MAX, this.#call('es_streams'));
+    const all = Array.from({ length: count }, (_, index) => index);
+    return all.filter((index) => this.#call('es_stream_kind', index) === KIND_SOUND);
   }
 
   #stream(index: number, container: string): SoundStream {
@@ -268,32 +278,64 @@ class Reader implements Ffmpeg {
   }
 
   /**
-   * Opens an Ogg file once more: where streams follow one another in it, FFmpeg finds its way forward only, and after a jump it takes
-   * the last one for all. What lies before the place that is wanted is decoded and left out.
+   * The parts of an Ogg file that follow one another, each to be opened as a file of its own. A jump, even to the start, has FFmpeg meet the
+   * last stream first: it takes each further one for another track then, or the last one for all (5.1.9; `findings/`).
    */
-  #startAnew(): boolean {
-    if (this.#text(this.#call('es_container')) !== 'ogg') return false;
-    this.#try('es_open', this.#source?.sizeBytes ?? 0, 0);
-    return true;
+  #links(container: string): readonly ByteSource[] {
+    const whole = this.#whole;
+    if (container !== 'ogg' || !whole) return [];
+    try {
+      return linksOf(whole);
+    } catch (error) {
+      throw new SoundFault('file-unreadable', String(error), error);
+    }
   }
 
-  #decode(stream: number, startSeconds: number): SoundDecoding {
-    this.#try('es_decode', stream, this.#startAnew() ? 0 : Math.max(0, startSeconds - this.#lead));
+  /** Opens a part. @returns the stream in it that goes on with `stream`; null where it has no sound */
+  #openLink(link: ByteSource, stream: number): number | null {
+    this.#source = link;
+    this.#try('es_open', link.sizeBytes, 0);
+    const sound = this.#soundStreams();
+    return sound.includes(stream) ? stream : (sound[0] ?? null);
+  }
+
+  #decode(container: string, stream: number, startSeconds: number): SoundDecoding {
+    const links = this.#links(container);
+    if (links.length === 0) {
+      const { next } = this.#decodeOpened(stream, startSeconds);
+      return {
+        next: () => {
+          // Where a container cannot be sought, all that lies before comes too.
+          for (;;) {
+            const chunk = next();
+            if (chunk !== 'before') return chunk;
+          }
+        },
+      };
+    }
+    return decodeLinks(links.length, startSeconds, (at, start) => {
+      const link = links[at];
+      const inLink = link ? this.#openLink(link, stream) : null;
+      // After a jump, too, the heads of what follows would be missed: what lies before is decoded and left out.
+      return inLink === null ? null : this.#decodeOpened(inLink, start, 0);
+    });
+  }
+
+  #decodeOpened(stream: number, startSeconds: number, jumpTo = startSeconds): LinkDecoding {
+    this.#try('es_decode', stream, Math.max(0, jumpTo - this.#lead));
     let damagedPackets = 0;
     return {
       next: () => {
-        // Where a container cannot be sought, all that lies before comes too.
-        for (;;) {
-          const chunk = this.#next(startSeconds);
-          if (chunk === null || chunk === 'before') {
-            if (chunk === null) return null;
-            continue;
-          }
-          const damaged = this.#call('es_damaged') - damagedPackets;
-          damagedPackets += damaged;
-          return { ...chunk, damagedSeconds: damaged * chunk.packetSeconds };
-        }
+        const chunk = this.#next(startSeconds);
+        if (chunk === null || chunk === 'before') return chunk;
+        const damaged = this.#call('es_damaged') - damagedPackets;
+        damagedPackets += damaged;
+        return { ...chunk, damagedSeconds: damaged * chunk.packetSeconds };
       },
+      end: () =>
+        this.#call('es_chunk_start') +
+        this.#lead +
+        this.#call('es_chunk_samples') / this.#call('es_chunk_rate'),
     };
   }
 
@@ -319,8 +361,20 @@ class Reader implements Ffmpeg {
     };
   }
 
-  #count(stream: number, goesOn: () => boolean): Counted | null {
-    this.#startAnew();
+  #count(container: string, stream: number, goesOn: () => boolean): Counted | null {
+    const links = this.#links(container);
+    if (links.length === 0) return this.#countOpened(stream, goesOn);
+    const counted: Counted[] = [];
+    for (const link of links) {
+      const inLink = this.#openLink(link, stream);
+      const one = inLink === null ? NOTHING : this.#countOpened(inLink, goesOn);
+      if (!one) return null;
+      counted.push(one);
+    }
+    return sumOf(counted);
+  }
+
+  #countOpened(stream: number, goesOn: () => boolean): Counted | null {
     this.#try('es_count', stream);
     while (this.#try('es_count_on', COUNT_STEP) === 1) if (!goesOn()) return null;
     const endSeconds = this.#call('es_count_end');
@@ -332,6 +386,9 @@ class Reader implements Ffmpeg {
     };
   }
 }
+
+/** Of a part without sound. */
+const NOTHING: Counted = { endSeconds: 0, sumSeconds: 0, packets: 0, bytes: 0 };
 
 const known = (seconds: number): number | null => (Number.isFinite(seconds) && seconds > 0 ? seconds : null);
 

@@ -70,7 +70,7 @@ export const SAMPLES: readonly Sample[] = [
   ffmpeg('a.flv', 'FLV', 'MP3', '-ar 44100 -c:a libmp3lame'),
   {
     ...ffmpeg('chain.opus', 'Ogg, chained', 'Opus', ''),
-    make: 'opusenc --quiet "$S" one.tmp && cat one.tmp one.tmp > "$O"',
+    make: 'opusenc --quiet --serial 1 "$S" one.tmp && opusenc --quiet --serial 2 "$S" two.tmp && cat one.tmp two.tmp > "$O"',
     times: 2,
   },
   {

@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { ByteSource } from '../../app/sound/byte-source.ts';
 import { loadFfmpeg, type Ffmpeg } from '../../app/sound/ffmpeg.ts';
 import { SoundFault, type SoundFile } from '../../app/sound/sound-file.ts';
-import { flac, mp3, ogg, wav } from '../support/media.ts';
+import { flac, mp3, ogg, wav, withSerial } from '../support/media.ts';
 
 const folder = new URL('../../build/decoders/', import.meta.url);
 const wasm = readFileSync(new URL('ffmpeg-audio.wasm', folder));
@@ -165,9 +165,13 @@ describe('a file', () => {
     expect(opened(mp3(60)).count(index, () => false)).toBeNull();
   });
 
-  it('whose streams follow one another is heard and counted to the end, from anywhere, and again', async () => {
+  it.each([
+    ['the same number', [7, 7, 7]],
+    ['numbers of their own', [7, 8, 9]],
+    ['a number that comes again', [7, 8, 7]],
+  ])('whose streams follow one another, with %s, is heard and counted to the end, from anywhere, and again', async (_how, serials) => {
     const one = await ogg(3);
-    const file = opened(Buffer.concat([one, one, one]));
+    const file = opened(Buffer.concat(serials.map((serial) => withSerial(one, serial))));
     const index = file.streams[0]?.index ?? -1;
     for (const from of [0, 8, 1, 4]) {
       const part = heard(file, from);

@@ -226,6 +226,31 @@ export const webm = (seconds: number, tags?: MetadataTags): Promise<Buffer> =>
 export const ogg = (seconds: number, tags?: MetadataTags): Promise<Buffer> =>
   opusIn(new OggOutputFormat(), seconds, tags);
 
+/** An Ogg file whose stream has another serial number, as it has where another program or another day wrote it (RFC 3533 §6). */
+export function withSerial(file: Buffer, serial: number): Buffer {
+  const pages = Buffer.from(file);
+  for (let at = 0; at < pages.length;) {
+    const segments = pages[at + 26] ?? 0;
+    const head = 27 + segments;
+    const body = pages.subarray(at + 27, at + head).reduce((sum, length) => sum + length, 0);
+    const page = pages.subarray(at, at + head + body);
+    page.writeUInt32LE(serial, 14);
+    page.writeUInt32LE(0, 22);
+    page.writeUInt32LE(oggCrc(page), 22);
+    at += page.length;
+  }
+  return pages;
+}
+
+function oggCrc(bytes: Uint8Array): number {
+  let crc = 0;
+  for (const byte of bytes) {
+    crc ^= byte << 24;
+    for (let bit = 0; bit < 8; bit += 1) crc = crc & 0x80000000 ? (crc << 1) ^ 0x04c11db7 : crc << 1;
+  }
+  return crc >>> 0;
+}
+
 /** A video without an audio track. */
 export const silentVideo = (seconds: number): Promise<Buffer> =>
   muxed(new WebMOutputFormat(), (output) => {
