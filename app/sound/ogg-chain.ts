@@ -46,7 +46,10 @@ function sliceOf(source: ByteSource, start: number, end: number): ByteSource {
   return {
     sizeBytes,
     read: (position, into) =>
-      source.read(start + position, into.subarray(0, Math.max(0, Math.min(into.length, sizeBytes - position)))),
+      source.read(
+        start + position,
+        into.subarray(0, Math.max(0, Math.min(into.length, sizeBytes - position))),
+      ),
   };
 }
 

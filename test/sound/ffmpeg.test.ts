@@ -169,18 +169,21 @@ describe('a file', () => {
     ['the same number', [7, 7, 7]],
     ['numbers of their own', [7, 8, 9]],
     ['a number that comes again', [7, 8, 7]],
-  ])('whose streams follow one another, with %s, is heard and counted to the end, from anywhere, and again', async (_how, serials) => {
-    const one = await ogg(3);
-    const file = opened(Buffer.concat(serials.map((serial) => withSerial(one, serial))));
-    const index = file.streams[0]?.index ?? -1;
-    for (const from of [0, 8, 1, 4]) {
-      const part = heard(file, from);
-      expect(part.start).toBeCloseTo(from, 1);
-      expect(part.end).toBeGreaterThan(8.8);
-      expect(part.end).toBeLessThan(9.1);
-      expect(file.count(index, () => true)?.endSeconds).toBeCloseTo(part.end, 1);
-    }
-  });
+  ])(
+    'whose streams follow one another, with %s, is heard and counted to the end, from anywhere, and again',
+    async (_how, serials) => {
+      const one = await ogg(3);
+      const file = opened(Buffer.concat(serials.map((serial) => withSerial(one, serial))));
+      const index = file.streams[0]?.index ?? -1;
+      for (const from of [0, 8, 1, 4]) {
+        const part = heard(file, from);
+        expect(part.start).toBeCloseTo(from, 1);
+        expect(part.end).toBeGreaterThan(8.8);
+        expect(part.end).toBeLessThan(9.1);
+        expect(file.count(index, () => true)?.endSeconds).toBeCloseTo(part.end, 1);
+      }
+    },
+  );
 
   it('that is none is not audio', () => {
     expect(ffmpeg.open(sourceOf(Buffer.from('# Notes\nNothing to hear.\n'.repeat(200))))).toMatchObject({

@@ -25,7 +25,10 @@ const whole = ({ read, sizeBytes }: ByteSource): Buffer => {
 };
 
 const link = (streams: number, pages: readonly number[]): Buffer =>
-  Buffer.concat([...Array.from({ length: streams }, () => page(2, 30)), ...pages.map((bytes) => page(0, bytes))]);
+  Buffer.concat([
+    ...Array.from({ length: streams }, () => page(2, 30)),
+    ...pages.map((bytes) => page(0, bytes)),
+  ]);
 
 describe('an Ogg file', () => {
   it('is cut into its links, and they are the whole file', () => {
