@@ -19,9 +19,9 @@ const sourceOf = (bytes: Buffer): ByteSource => ({
   read: (position, into) => bytes.copy(into, 0, position, Math.min(bytes.length, position + into.length)),
 });
 
-const whole = ({ read, sizeBytes }: ByteSource): Buffer => {
-  const bytes = Buffer.alloc(sizeBytes + 10);
-  return bytes.subarray(0, read(0, bytes));
+const whole = (source: ByteSource): Buffer => {
+  const bytes = Buffer.alloc(source.sizeBytes + 10);
+  return bytes.subarray(0, source.read(0, bytes));
 };
 
 const link = (streams: number, pages: readonly number[]): Buffer =>
@@ -83,9 +83,9 @@ describe('links', () => {
       };
     });
   const startsOf = (lengths: readonly (number | null)[], from: number): readonly number[] => {
-    const { next } = decoding(lengths, from);
+    const links = decoding(lengths, from);
     const starts: number[] = [];
-    for (let one = next(); one; one = next()) starts.push(one.start);
+    for (let one = links.next(); one; one = links.next()) starts.push(one.start);
     return starts;
   };
 
