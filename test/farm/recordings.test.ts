@@ -1,10 +1,11 @@
 // What a worker fetches, from a real server on loopback: whole, once, gone on with, and given up where it is not to be had.
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, it } from 'vitest';
 import type { FarmOrder } from '../../app/contract/farm/messages.ts';
 import { Recordings } from '../../app/farm/worker/recordings.ts';
+import { markOf } from '../../app/sound/recording-file.ts';
 import { ServerLink } from '../../app/farm/worker/server-link.ts';
 import { tempDirectory } from '../storage/support.ts';
 
@@ -75,10 +76,29 @@ it('two workers that share a folder do not write into each other’s downloads',
     setTimeout(() => response.end(SOUND.subarray(100_000)), 100);
   };
   const both = await Promise.all([meet(slowly, directory), meet(slowly, directory)]);
-  const paths = await Promise.all(both.map(({ recordings }) => recordings.take(order(1), going)));
+  const marks: unknown[] = [];
+  const paths = await Promise.all(
+    both.map(async ({ recordings }) => {
+      const taken = await recordings.take(order(1), going);
+      if (taken.ok) marks.push(markOf(statSync(taken.value)));
+      return taken;
+    }),
+  );
+  expect(marks[0], 'the file that the first one reads stays').toEqual(marks[1]);
   expect(paths.map(({ ok }) => ok)).toEqual([true, true]);
   for (const path of paths) expect(path.ok && readFileSync(path.value).equals(SOUND)).toBe(true);
   expect(readdirSync(directory)).toEqual([`${CONTENT}.wav`]);
+});
+
+it('a recording that is taken again while it is read stays the same file, also in its times', async () => {
+  const { asked, recordings } = await meet(whole);
+  const taken = await recordings.take(order(1), going);
+  const mark = (): unknown => taken.ok && markOf(statSync(taken.value));
+  const before = mark();
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  await recordings.take(order(2), going);
+  expect(mark()).toEqual(before);
+  expect(asked).toHaveLength(1);
 });
 
 it('is nobody’s once the last order lets it go', async () => {

@@ -1,7 +1,7 @@
 // The recordings that a worker has fetched: a bounded folder, filled by downloads that go on where they broke off.
 import { randomBytes } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { mkdir, readdir, rename, rm, stat, statfs, utimes } from 'node:fs/promises';
+import { link, mkdir, readdir, rename, rm, stat, statfs, utimes } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -71,16 +71,14 @@ export class Recordings {
     try {
       await mkdir(this.#directory, { recursive: true, mode: 0o700 });
       if ((await sizeOf(path)) === order.sizeBytes) {
-        const now = new Date();
-        // Used last: the modified time is how the folder remembers that, and a file of ours has no other meaning for it.
-        await utimes(path, now, now);
+        await markUsed(path);
         return ok(path);
       }
       await this.#makeRoom(order.sizeBytes);
       const { bavail, bsize } = await statfs(this.#directory);
       if (bavail * bsize < order.sizeBytes) return failed(failure('disk-full', { retryable: true }));
       await this.#download(order, path + this.#part, signal);
-      await rename(path + this.#part, path);
+      await this.#putInPlace(path, order.sizeBytes);
       return ok(path);
     } catch (error) {
       if (signal.aborted) return failed(failure('upload-interrupted'));
@@ -125,6 +123,20 @@ export class Recordings {
     }
   }
 
+  /**
+   * What came whole takes its place, unless another worker that shares the folder was quicker: a file that may be read by now stays the
+   * file that it is.
+   */
+  async #putInPlace(path: string, sizeBytes: number): Promise<void> {
+    const part = path + this.#part;
+    await markUsed(part);
+    if ((await sizeOf(path)) === sizeBytes) return rm(part, { force: true });
+    await link(part, path).then(
+      () => rm(part, { force: true }),
+      async () => ((await sizeOf(path)) === sizeBytes ? rm(part, { force: true }) : rename(part, path)),
+    );
+  }
+
   /** Deletes what was used longest ago, until there is room. */
   async #makeRoom(bytes: number): Promise<void> {
     const files = [];
@@ -132,7 +144,7 @@ export class Recordings {
       const path = join(this.#directory, name);
       const info = await stat(path).catch(() => null);
       if (info && !this.#inUse.has(path) && !this.#inUse.has(path.replace(PART, '')))
-        files.push({ path, bytes: info.size, at: info.mtimeMs });
+        files.push({ path, bytes: info.size, at: info.atimeMs });
     }
     let kept = files.reduce((sum, file) => sum + file.bytes, bytes);
     for (const file of files.sort((a, b) => a.at - b.at)) {
@@ -164,6 +176,11 @@ const ENDED_WITH_ORDER: ReadonlySet<FailureCode> = new Set(['upload-interrupted'
 /** What the server is told, and tells people. */
 const NOT_FETCHED =
   'Another computer that was to transcribe this recording could not fetch it from the server. It is tried again. Check the network between the two.';
+
+/** Used last: the time of access is how the folder remembers that. The time of change stays, since who reads the file takes another one for another file. */
+const markUsed = (path: string): Promise<void> => utimes(path, new Date(), CHANGED_AT);
+/** Of every file in the folder: a time that every file system keeps as it is. */
+const CHANGED_AT = new Date(Date.UTC(2000, 0, 1));
 
 const sizeOf = async (path: string): Promise<number | null> =>
   (await stat(path).catch(() => null))?.size ?? null;
