@@ -6,7 +6,7 @@ import { takeEnvironment } from '../compose/environment.ts';
 import { failure } from '../domain/failure.ts';
 import type { Run } from './opening.ts';
 
-/** Does the work, and ends the process. The first signal lets it end what it has in hand, for a while; the second does not. */
+/** Does the work, and ends the process. The first signal lets it end what it will have ended soon; the second does not. */
 export async function startWorker(command: WorkerCommand, run: Run): Promise<void> {
   const { accountDir, json, out, program } = run;
   const { ca, drainMs } = command;
@@ -33,9 +33,9 @@ export async function startWorker(command: WorkerCommand, run: Run): Promise<voi
   const onSignal = (): void => {
     signals += 1;
     if (signals > 1 || drainMs === 0) return worker.drop();
-    worker.leave();
+    worker.leave(drainMs);
     if (worker.busy > 0)
-      out.note(`Ending what is in hand, for up to ${drainMs / 1_000} s; once more gives it back at once.`);
+      out.note(`Ending what is in hand, where that takes at most ${drainMs / 1_000} s; the rest is given back.`);
     setTimeout(() => worker.drop(), drainMs).unref();
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);

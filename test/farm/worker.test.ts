@@ -1,6 +1,8 @@
 // A worker between its server and the engine: whoever the server does not hear, or will not have, leaves the turns to others.
 import { expect, it } from 'vitest';
+import { failure } from '../../app/domain/failure.ts';
 import type { WorkerProfile } from '../../app/domain/farm.ts';
+import type { FarmOrder, FarmResult } from '../../app/contract/farm/messages.ts';
 import type { Turn, Turns } from '../../app/farm/hand-out.ts';
 import { pause } from '../../app/farm/pause.ts';
 import { NoAnswer, NotWelcome, TooLate, type ServerLink } from '../../app/farm/worker/server-link.ts';
@@ -89,4 +91,48 @@ it('one of another version than its server’s new one neither takes turns nor a
   expect(notes[0]).toContain('install the same version');
   worker.leave();
   expect(await ran).toBeNull();
+});
+
+it.each([
+  ['is nearly done', 59, ['result']],
+  ['has hardly begun', 1, ['return']],
+  ['has nothing to show yet', 0, ['return']],
+])('told to leave within half a minute, one that %s brings %s', async (_what, doneSeconds, brought) => {
+  const said: string[] = [];
+  const order = { fence: 1, durationSeconds: 60, part: null } as unknown as FarmOrder;
+  const link = {
+    hello: () => Promise.resolve({ silenceMs: 60_000, beatMs: 20 }),
+    beat: async (_beat: unknown, longestMs: number, signal: AbortSignal) => {
+      await pause(longestMs, signal);
+      return { lost: [], isResting: false, isStranger: false };
+    },
+    claim: () => Promise.resolve(order),
+    result: () => Promise.resolve(said.push('result')),
+    giveBack: () => Promise.resolve(said.push('return')),
+    bye: () => Promise.resolve(),
+    close: () => undefined,
+  } as unknown as ServerLink;
+  const turn: Turn = { taskId: 1, renew: () => Promise.resolve(true), end: () => Promise.resolve() };
+  let isWorking = false;
+  const worker = new FarmWorker({
+    ...{ profile: PROFILE, link, onReady: () => undefined, onNote: () => undefined },
+    turns: () => ({ next: () => Promise.resolve(turn), close: () => Promise.resolve() }),
+    doer: {
+      do: async (_order, signal, onProgress) => {
+        await pause(1_000, signal);
+        onProgress(doneSeconds);
+        isWorking = true;
+        await pause(200, signal);
+        return signal.aborted
+          ? { kind: 'failed', failure: failure('upload-interrupted'), crashed: false }
+          : { kind: 'result', result: {} as FarmResult };
+      },
+      close: () => Promise.resolve(),
+    },
+  });
+  const ran = worker.run();
+  await until(() => isWorking, 'it works');
+  worker.leave(30_000);
+  expect(await ran).toBeNull();
+  expect(said).toEqual(brought);
 });

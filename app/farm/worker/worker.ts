@@ -41,7 +41,10 @@ const LOCK_SHARE = 0.5;
 type Break = 'lost' | 'given-back';
 
 interface Held {
+  /** Where it is in the recording, seconds. */
   doneSeconds: number;
+  readonly order: FarmOrder;
+  readonly begunAtMs: number;
   readonly abort: AbortController;
   why: Break | null;
 }
@@ -92,17 +95,21 @@ export class FarmWorker {
     return null;
   }
 
-  /** Takes nothing more; what is in hand is ended. */
-  leave(): void {
+  /**
+   * Takes nothing more. What is in hand is ended where that will not take longer than this, as far as can be told; else it is given back
+   * at once, so that another begins with it now and not when this one runs out of time.
+   */
+  leave(withinMs = Infinity): void {
     this.#leaving.abort();
+    for (const held of this.#held.values()) if (restMs(held) > withinMs) breakOff(held, 'given-back');
     this.#wake?.();
     this.#beatAnew?.();
   }
 
   /** What is in hand is given back at once. */
   drop(): void {
-    this.leave();
     for (const held of this.#held.values()) breakOff(held, 'given-back');
+    this.leave();
   }
 
   /** How many tasks are in hand. */
@@ -226,18 +233,22 @@ export class FarmWorker {
   async #do(order: FarmOrder): Promise<void> {
     const { doer } = this.#deps;
     const { fence } = order;
-    const held: Held = { doneSeconds: 0, abort: new AbortController(), why: null };
+    const begunAtMs = performance.now();
+    const held: Held = { doneSeconds: 0, order, begunAtMs, abort: new AbortController(), why: null };
     this.#held.set(fence, held);
     try {
       const { signal } = held.abort;
-      if (this.#isResting) breakOff(held, 'given-back');
-      const done = await doer
+      if (this.#isResting || this.#leaving.signal.aborted) breakOff(held, 'given-back');
+      const doing = doer
         .do(order, signal, (seconds) => (held.doneSeconds = Math.max(held.doneSeconds, seconds)))
         .catch((error: unknown): Done => {
           const detail = error instanceof Error ? error.message : String(error);
           return { kind: 'failed', failure: failure('internal', { detail }), crashed: true };
         });
-      await this.#bring(fence, held, done);
+      // What is broken off stops after the piece of speech that is being heard: whoever waits for it need not, and it is held no more.
+      await this.#bring(fence, held, await Promise.race([doing, brokenOff(signal)]));
+      this.#held.delete(fence);
+      await doing;
     } finally {
       this.#held.delete(fence);
     }
@@ -267,6 +278,23 @@ export class FarmWorker {
       }
     }
   }
+}
+
+/** Resolves when a piece of work is broken off. */
+const brokenOff = (signal: AbortSignal): Promise<Done> =>
+  new Promise((resolve) => {
+    const end = (): void =>
+      resolve({ kind: 'failed', failure: failure('upload-interrupted'), crashed: false });
+    signal.addEventListener('abort', end, { once: true });
+    if (signal.aborted) end();
+  });
+
+/** How long what is in hand will take yet, going by how it went so far, milliseconds. Infinite as long as nothing can be told. */
+function restMs({ begunAtMs, doneSeconds, order: { durationSeconds, part } }: Held): number {
+  const [from, to] = [part?.from ?? 0, Math.min(part?.to ?? durationSeconds, durationSeconds)];
+  const done = doneSeconds - from;
+  if (done <= 0) return Infinity;
+  return ((performance.now() - begunAtMs) * Math.max(0, to - doneSeconds)) / done;
 }
 
 function breakOff(held: Held | undefined, why: Break): void {
