@@ -28,6 +28,7 @@ export function makeFarm(
       beatMs: Math.min(FARM_RULES.beatMs, silenceMs / 4),
       partSeconds: Number(part) > 0 ? Number(part) : FARM_RULES.partSeconds,
     },
+    isMoreUrgent: (place) => library.jobs.hasClaimableBefore(device.id, place, systemClock.nowMs()),
     newId: () => `t${randomUUID()}`,
     onFault,
     onNote: (words) => log.info(words),

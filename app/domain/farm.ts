@@ -145,13 +145,18 @@ export function partsOf(
 /** The end of a last part: beyond every recording. JSON has no infinity. */
 export const ENDLESS = 1e9;
 
+/** Of what a worker said of its failure, characters. */
+const WORDS_MAX = 300;
+
+/** What became of an attempt that ended badly, for people: one line. */
+export const endingOf = ({ detail, end }: Pick<FarmAttempt, 'detail' | 'end'>): string => {
+  const words = (detail ?? 'without a word').replace(/\s+/g, ' ').slice(0, WORDS_MAX);
+  return end === 'silent' ? 'fell silent' : `failed: ${words}`;
+};
+
 /** The story of attempts, a line each, for people. */
-export function storyOf(attempts: readonly FarmAttempt[]): string {
-  return attempts
+export const storyOf = (attempts: readonly FarmAttempt[]): string =>
+  attempts
     .filter(({ end }) => isBadEnd(end))
-    .map(({ detail, end, workerName }, at) => {
-      const what = end === 'silent' ? 'fell silent' : `failed: ${detail ?? 'without a word'}`;
-      return `${at + 1}. ${workerName} ${what}`;
-    })
-    .join('; ');
-}
+    .map((one, at) => `${at + 1}. ${one.workerName} ${endingOf(one)}`)
+    .join('\n');

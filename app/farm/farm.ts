@@ -4,15 +4,10 @@ import { ATTEMPTS_MAX, canDo, isBadEnd, partsOf, type FarmTask, type WorkerProfi
 import { failure, type Failure } from '../domain/failure.ts';
 import { Crew, type Beat, type BeatAnswer } from './crew.ts';
 import { Offers } from './offers.ts';
-import type { FarmDeps, FarmRules } from './rules.ts';
-import { gaveUp, within, type Claimed, type NewFarmWork, type WorkState } from './work.ts';
+import { KEPT_MS, UNHEARD_MS, type FarmDeps, type FarmRules } from './rules.ts';
+import { firstOf, gaveUp, within, type Claimed, type NewFarmWork, type WorkState } from './work.ts';
 
 type Listener = (workId: string) => void;
-
-/** A worker that does not speak of what it was given this long ago has never heard that it was. */
-const UNHEARD_MS = 10_000;
-/** What ended is kept so long for the queue to fetch it, milliseconds. */
-const KEPT_MS = 24 * 3_600_000;
 
 export class Farm {
   readonly rules: FarmRules;
@@ -27,6 +22,7 @@ export class Farm {
   #looking: NodeJS.Timeout | null = null;
   #startedMs = 0;
   #isResting = false;
+  #isPaused = false;
   #isStopped = false;
 
   constructor(deps: FarmDeps) {
@@ -71,6 +67,13 @@ export class Farm {
     this.#changed();
   }
 
+  /** Nothing new is begun, or it goes on. What workers have in hand, they end. */
+  set paused(on: boolean) {
+    if (on === this.#isPaused) return;
+    this.#isPaused = on;
+    this.#changed();
+  }
+
   /** A piece of work ended. @returns ends the listening */
   onSettled(listener: Listener): () => void {
     this.#settled.add(listener);
@@ -83,13 +86,17 @@ export class Farm {
     return () => void this.#progress.delete(listener);
   }
 
-  /** How many pieces of work it is good to have in hand: all places are busy, and a few wait, so that what is urgent does not. */
+  /** How many pieces of work it is good to have in hand: all places are busy, and a few wait. What is more urgent than all of those comes in beside them. */
   get roomFor(): number {
-    const { tasks } = this.#deps.library.farm;
+    const { isMoreUrgent, library } = this.#deps;
+    const { tasks } = library.farm;
     const { open, running, waiting } = tasks.counts();
     const { slots } = this.#crew;
     if (slots === 0 || this.#isResting) return open;
-    return open + Math.max(0, slots + Math.ceil(slots / 4) - running - waiting);
+    const room = slots + Math.ceil(slots / 4) - running - waiting;
+    if (room > 0) return open + room;
+    const first = tasks.firstPlace();
+    return open + (first !== null && isMoreUrgent?.(first) === true ? 1 : 0);
   }
 
   /** Takes on a piece of work. It is on the disk when this returns. */
@@ -191,19 +198,22 @@ export class Farm {
   }
 
   /**
-   * A worker was given a turn, and asks for the task.
-   * @returns null where it must not have it: somebody else has, or nobody wants it
+   * A worker was given a turn, and asks for its task. It gets the most urgent one that it can do: the engine knows turns in the order in
+   * which they were offered, and a person may have changed the order since.
+   * @param turn the task for which the turn was offered
+   * @returns null where there is nothing for it: somebody else has it, or nobody wants it
    */
-  claim(workerId: string, taskId: number): Claimed | null {
+  claim(workerId: string, turn: number): Claimed | null {
     const { clock, library } = this.#deps;
     const profile = this.#crew.profile(workerId);
-    if (!profile || this.#isResting || this.#isStopped || this.#crew.isLeaving(workerId)) return null;
+    if (!profile || this.#isStill || this.#crew.isLeaving(workerId)) return null;
     this.#crew.heard(workerId);
     // Its ticket is used up, whatever comes of it: where it still waits, it is offered anew.
-    this.#offers.used(taskId);
-    const task = library.farm.tasks.task(taskId);
-    if (!task || !canDo(profile, task)) return null;
-    const fence = library.farm.tasks.claim(taskId, workerId, this.#now);
+    this.#offers.used(turn);
+    const task = this.#waiting((one) => canDo(profile, one), 1)[0];
+    if (!task) return null;
+    this.#offers.used(task.id);
+    const fence = library.farm.tasks.claim(task.id, workerId, this.#now);
     if (fence === null) return null;
     this.#begunMs.set(fence, clock.monotonicMs());
     this.#onRoom();
@@ -349,16 +359,21 @@ export class Farm {
     return this.#offers.look((limit) => this.#wanted(limit), this.#crew.slots);
   }
 
-  /** The oldest tasks that somebody could begin. */
+  /** Nothing is begun now. */
+  get #isStill(): boolean {
+    return this.#isResting || this.#isPaused || this.#isStopped;
+  }
+
+  /** The most urgent tasks that somebody could begin. */
   #wanted(limit: number): readonly FarmTask[] {
-    const found: FarmTask[] = [];
-    if (this.#isResting || this.#isStopped || this.#crew.slots === 0) return found;
-    for (let after = 0; ;) {
-      const page = this.#deps.library.farm.tasks.waiting(this.#now, limit, after);
-      for (const task of page) if (found.length < limit && this.#crew.slotsFor(task) > 0) found.push(task);
-      if (page.length < limit || found.length >= limit) return found;
-      after = page.at(-1)?.id ?? Infinity;
-    }
+    if (this.#isStill || this.#crew.slots === 0) return [];
+    return this.#waiting((task) => this.#crew.slotsFor(task) > 0, limit);
+  }
+
+  /** The most urgent of these that wait. */
+  #waiting(isMeant: (task: FarmTask) => boolean, limit: number): readonly FarmTask[] {
+    const { tasks } = this.#deps.library.farm;
+    return firstOf((size, from) => tasks.waiting(this.#now, size, from), isMeant, limit);
   }
 
   #tellSettled(workId: string): void {

@@ -24,11 +24,18 @@ export const FARM_RULES: FarmRules = {
   againMs: 2_000,
 };
 
+/** A worker that does not speak of what it was given this long ago has never heard that it was. */
+export const UNHEARD_MS = 10_000;
+/** What ended is kept so long for the queue to fetch it, milliseconds. */
+export const KEPT_MS = 24 * 3_600_000;
+
 export interface FarmDeps {
   readonly library: Pick<Library, 'farm'>;
   readonly handOut: HandOut;
   readonly clock: Clock;
   readonly rules: FarmRules;
+  /** Whether something waits in the queue, and could be handed out, that stands before this place in it. */
+  readonly isMoreUrgent?: (place: number) => boolean;
   /** Makes an id that was never used. */
   readonly newId: () => string;
   /** Something unexpected. */

@@ -124,6 +124,10 @@ class FarmService implements SpeechService {
     this.#deps.farm.resting = on;
   }
 
+  hold(on: boolean): void {
+    this.#deps.farm.paused = on;
+  }
+
   onProgress(listener: (progress: ServiceProgress) => void): () => void {
     const { farm } = this.#deps;
     return farm.onProgress((generationId) => {

@@ -7,14 +7,14 @@ import type { Preferences } from './preferences.ts';
 
 export interface OutsideParts {
   readonly library: Pick<Library, 'dataVersion' | 'transcripts'>;
-  readonly worker: Pick<Worker, 'paused' | 'wake'>;
+  readonly worker: Pick<Worker, 'paused' | 'wake' | 'followOthers'>;
   readonly preferences: Pick<Preferences, 'get'>;
   readonly folders: Pick<FolderFollower, 'follow'>;
   readonly changes: Pick<Changes, 'tell'>;
 }
 
-/** How often the database is asked whether another process wrote to it, milliseconds. */
-const LOOK_MS = 2_000;
+/** How often the database is asked whether another process wrote to it, milliseconds: what a person says there counts within two seconds, also on other computers. */
+const LOOK_MS = 1_000;
 
 export class OutsideChanges {
   readonly #parts: OutsideParts;
@@ -43,6 +43,7 @@ export class OutsideChanges {
     this.#dataVersion = version;
     folders.follow().catch((error: unknown) => this.#onFault(error, 'following the folders'));
     worker.paused = preferences.get('paused');
+    worker.followOthers().catch((error: unknown) => this.#onFault(error, 'following other processes'));
     worker.wake();
     library.transcripts.shelf.wake();
     changes.tell(['items', 'folders', 'queue', 'settings', 'search']);

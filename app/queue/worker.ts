@@ -86,6 +86,7 @@ export class Worker {
   /** No new work is begun while paused; what was sent goes on, since it may be paid for. */
   set paused(value: boolean) {
     this.#isPaused = value;
+    for (const service of this.#services) service.hold?.(value);
     if (!value) this.wake();
   }
 
@@ -146,6 +147,17 @@ export class Worker {
     if (now.state === 'cancelled' && before.generationId)
       void this.#deps.services[before.service]?.cancel?.(before.generationId);
     this.wake();
+  }
+
+  /** Another process wrote to the store: jobs that it cancelled are in hand here all the same. */
+  async followOthers(): Promise<void> {
+    for (const attempt of [...this.#attempts.values()]) {
+      const { id } = attempt.job;
+      const now = await this.#deps.store.get(id);
+      if (now?.state !== 'cancelled' || attempt.isOver || this.#attempts.get(id) !== attempt) continue;
+      this.#deps.onChange(now);
+      this.overrule(attempt.job, now);
+    }
   }
 
   /** Looks for work now. Cheap, and safe to call at any time. */

@@ -137,6 +137,8 @@ export interface SpeechService {
   rest?(on: boolean): void;
   /** Takes less of this computer's power from the next recording on, or as much as it has again. */
   spare?(on: boolean): void;
+  /** The queue is paused, or goes on: what was accepted and not begun waits. A service that begins at once has no such thing. */
+  hold?(on: boolean): void;
   readonly id: EngineId;
   /** Usual pace of polls, milliseconds. */
   readonly pollPaceMs: number;

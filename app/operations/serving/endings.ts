@@ -1,6 +1,7 @@
 // How requests of the speech service end: what was heard is kept under their id, their sound goes, and in time all of it.
 import { setImmediate as turn } from 'node:timers/promises';
 import { failure, type Failure } from '../../domain/failure.ts';
+import type { Job } from '../../domain/job.ts';
 import type { Served } from '../../domain/served.ts';
 import { readTellingOptions } from '../../domain/telling.ts';
 import type { Transcript } from '../../domain/transcript.ts';
@@ -64,7 +65,7 @@ export class Endings {
     const heard = transcriptId === null ? null : library.transcripts.byId(transcriptId);
     const hasEnded = heard
       ? jobs.done(served.id, heardOf(heard), nowMs())
-      : jobs.failed(served.id, job?.failure ?? failure('internal'), nowMs());
+      : jobs.failed(served.id, whyNot(job), nowMs());
     if (hasEnded && served.recordingId !== null) this.#letGo(served.recordingId);
     return hasEnded;
   }
@@ -158,3 +159,12 @@ const heardOf = ({
   ...{ durationSeconds, insights, language, model, wordTimes },
   segments: segments.map(({ end, speaker, start, text, words }) => ({ start, end, speaker, text, words })),
 });
+
+/** Why there is no text. */
+function whyNot(job: Job | null): Failure {
+  if (job?.state === 'cancelled') return failure('not-allowed', { message: CANCELLED });
+  return job?.failure ?? failure('internal');
+}
+
+const CANCELLED =
+  'Whoever runs this server cancelled the work on this recording. Ask them why; sent again, it is worked on anew.';

@@ -33,6 +33,9 @@ type WorkRow = Omit<FarmWork, 'need' | 'failure'> & NeedRow & { readonly failure
 const NEED = fragment`w.kind, w.model_id AS modelId, w.model_mark AS modelMark, w.language`;
 const TASK = fragment`t.id, t.work_id AS workId, t.part_from AS partFrom, t.part_to AS partTo, t.state, t.fence, t.worker_id AS workerId,
   t.not_before AS notBefore, ${NEED}`;
+/** Where the job of a task stands in the queue; null until the queue has written down which job it is. */
+const PLACE = fragment`(SELECT j.place FROM jobs j INDEXED BY jobs_by_generation
+  WHERE j.generation_id = t.work_id AND j.state = 'transcribing')`;
 const FROM_TASKS = fragment`farm_tasks t JOIN farm_works w ON w.id = t.work_id`;
 
 /** No task waits longer after a failure: what seems to, waits for a clock that was set back. Milliseconds. */
@@ -107,13 +110,19 @@ export class FarmTasks {
       .rows<TaskRow>`SELECT ${TASK} FROM ${FROM_TASKS} WHERE t.work_id = ${workId} ORDER BY t.id`.map(taskOf);
   }
 
-  /** The oldest that wait for a worker. @param after only those behind this one */
-  waiting(nowMs: number, limit: number, after = 0): readonly FarmTask[] {
+  /** Those that wait for a worker, in the order of the queue. @param from so many of the first are left out */
+  waiting(nowMs: number, limit: number, from = 0): readonly FarmTask[] {
     return this.#sql.rows<TaskRow>`
       SELECT ${TASK} FROM farm_tasks t INDEXED BY farm_tasks_open JOIN farm_works w ON w.id = t.work_id
-      WHERE t.state = 'waiting' AND t.id > ${after} AND (t.not_before <= ${nowMs} OR t.not_before > ${nowMs + LONGEST_WAIT_MS}) ORDER BY t.id LIMIT ${limit}`.map(
-      taskOf,
-    );
+      WHERE t.state = 'waiting' AND (t.not_before <= ${nowMs} OR t.not_before > ${nowMs + LONGEST_WAIT_MS})
+      ORDER BY ${PLACE} NULLS LAST, t.id LIMIT ${limit} OFFSET ${from}`.map(taskOf);
+  }
+
+  /** Where the most urgent of those that wait stands in the queue; null where none waits. */
+  firstPlace(): number | null {
+    const first = this.#sql.value<number | null>`
+      SELECT min(${PLACE}) FROM farm_tasks t INDEXED BY farm_tasks_open WHERE t.state = 'waiting'`;
+    return first ?? null;
   }
 
   running(): readonly FarmTask[] {
@@ -181,6 +190,14 @@ export class FarmTasks {
       SELECT a.fence, a.task_id AS taskId, a.worker_id AS workerId, a.begun_at AS begunAt, a.ended_at AS endedAt, a.end, a.detail,
         coalesce(json_extract(p.profile, '$.name'), a.worker_id) AS workerName
       FROM farm_attempts a LEFT JOIN farm_workers p ON p.id = a.worker_id WHERE a.task_id = ${taskId} ORDER BY a.fence`;
+  }
+
+  /** Attempts that ended badly, the latest first, of work that is kept. */
+  lastFaults(limit: number): readonly Omit<FarmAttempt, 'begunAt' | 'taskId' | 'workerId'>[] {
+    return this.#sql.rows`
+      SELECT a.fence, a.ended_at AS endedAt, a.end, a.detail, coalesce(json_extract(p.profile, '$.name'), a.worker_id) AS workerName
+      FROM farm_attempts a LEFT JOIN farm_workers p ON p.id = a.worker_id
+      WHERE a.end IN ('silent', 'failed') ORDER BY a.fence DESC LIMIT ${limit}`;
   }
 
   attempt(fence: number): FarmAttempt | null {

@@ -175,6 +175,16 @@ export class JobReads {
     return found !== undefined;
   }
 
+  /** True while a job of this service is due that nobody holds back, and that stands before this place in the queue. */
+  hasClaimableBefore(service: EngineId, place: number, nowMs: number): boolean {
+    const found = this.sql.value<1>`
+      SELECT 1 FROM jobs INDEXED BY jobs_to_claim
+      WHERE state = 'queued' AND ${KNOWN} AND held_at IS NULL AND folder_paused = 0 AND awaits_sound = 0 AND service = ${service}
+        AND place < ${place} AND due_at <= ${nowMs} AND ${NOT_REMOVED}
+        AND NOT EXISTS (SELECT 1 FROM folders f WHERE f.id = jobs.folder_id AND f.paused = 1) LIMIT 1`;
+    return found !== undefined;
+  }
+
   /** Jobs in the hands of a process: at start, those of a dead one. */
   held(): readonly Job[] {
     // Only an uploading job must have a lease (a CHECK holds that), so this is all that a process can have in hand.

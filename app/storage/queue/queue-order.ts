@@ -42,8 +42,10 @@ export class QueueOrder {
       }
       case 'next': {
         const first = this.#sql.row<Placed>`${PLACED} ORDER BY queue_place LIMIT 1`;
-        if (!first || first.id === id) return false;
-        this.#put(id, this.#ahead(id, first.place));
+        if (!first) return false;
+        const handedOut = this.#handedOut();
+        if (first.id === id && first.place < handedOut) return false;
+        this.#put(id, this.#ahead(id, Math.min(first.place, handedOut)));
         return true;
       }
       case 'up':
@@ -91,6 +93,15 @@ export class QueueOrder {
       UPDATE jobs SET ordered_by = ${byLength ? 1 : 0}, place = ${byLength ? BY_LENGTH : BY_ARRIVAL} - (priority + folder_priority) * ${LANE}
       FROM recordings r WHERE r.id = jobs.recording_id AND jobs.id IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`;
     return changes;
+  }
+
+  /** The first place of what was handed to other computers, and none of them has begun: what is to be next goes before that, too. */
+  #handedOut(): number {
+    const first = this.#sql.value<number | null>`
+      SELECT min(j.place) FROM farm_tasks t INDEXED BY farm_tasks_open
+        JOIN jobs j INDEXED BY jobs_by_generation ON j.generation_id = t.work_id AND j.state = 'transcribing'
+      WHERE t.state = 'waiting'`;
+    return first ?? Infinity;
   }
 
   /** A place before the first. Where length counts, that is also before every length that may come. */
