@@ -124,7 +124,7 @@ const TOKENS = command({
 const STATUS = command({
   words: ['serve status'],
   help: `
-  earshot serve status                       what waits, runs, is done and failed, and how fast it goes`,
+  earshot serve status                       what waits, runs and went wrong, who works for it, and how fast`,
   options: {},
   read({ words: [other] }) {
     return other ? 'serve status takes nothing' : ({ name: 'serve-status' } as const);

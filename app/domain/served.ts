@@ -96,3 +96,14 @@ export interface ServedCounts {
   readonly done: number;
   readonly failed: number;
 }
+
+/** A request that has not ended, as it is listed. */
+export interface ServedGlance {
+  readonly id: string;
+  /** When it was begun, or asked for, epoch milliseconds. */
+  readonly sinceAt: number;
+  readonly audioSeconds: number;
+  /** Parts that workers do; 0 where none has to do with it. */
+  readonly parts: number;
+  readonly doneParts: number;
+}

@@ -1,12 +1,13 @@
 // What whoever runs the server asks it: is it well, how much has it to do, what does it hear with.
 import type { FastifyInstance } from 'fastify';
 import { USUAL_MODELS } from '../contract/serve/parameters.ts';
-import { statusOf } from '../operations/table/serve.ts';
+import { statusOf } from '../operations/serving/status.ts';
 import { callerOf } from './guard.ts';
 import { hearingOf } from './hearing.ts';
 import { METRICS_TYPE, metricsPage } from './metrics.ts';
 import { openapiPage } from './openapi.ts';
 import type { ServerDeps } from './deps.ts';
+import { STATUS_PAGE, STATUS_POLICY } from './status-page.ts';
 
 export function careRoutes(app: FastifyInstance, deps: ServerDeps): void {
   const { core, options, version } = deps;
@@ -15,6 +16,14 @@ export function careRoutes(app: FastifyInstance, deps: ServerDeps): void {
     callerOf(request, 'metrics', options, core);
     return reply.type(METRICS_TYPE).send(metricsPage(statusOf(core)));
   });
+  app.get('/v1/status', (request) => {
+    callerOf(request, 'metrics', options, core);
+    return statusOf(core);
+  });
+  // Nothing is told by the page itself: it asks for a token, and then for what that opens.
+  app.get('/status', (_request, reply) =>
+    reply.header('content-security-policy', STATUS_POLICY).type('text/html; charset=utf-8').send(STATUS_PAGE),
+  );
   app.get('/openapi.json', () => openapiPage(version));
   app.get('/v1/models', async (request) => {
     callerOf(request, 'transcribe', options, core);

@@ -1,4 +1,5 @@
 // What failures of our own house are called to a caller far away, who has no window, no settings and no folder of ours.
+import { storyFor } from '../operations/serving/status.ts';
 import { failure, type Failure, type FailureCode } from '../domain/failure.ts';
 
 const KEPT_NOTHING = 'Nothing of it was kept.';
@@ -45,7 +46,9 @@ const WORDS: Partial<Readonly<Record<FailureCode, string>>> = {
     'The server met a fault that it did not expect. Ask again; if it stays so, tell whoever runs the server.',
 };
 
-/** The message of a failure for a caller; what was said about this very case stays. */
-export function wordsOfFailure({ code, message }: Pick<Failure, 'code' | 'message'>): string {
-  return message === failure(code).message ? (WORDS[code] ?? message) : message;
+/** The message of a failure for a caller; what was said about this very case stays, and the story of attempts on other computers, a line each. */
+export function wordsOfFailure(why: Pick<Failure, 'code' | 'detail' | 'message'>): string {
+  const { code, message } = why;
+  const words = message === failure(code).message ? (WORDS[code] ?? message) : message;
+  return [words, ...storyFor(why)].join('\n');
 }

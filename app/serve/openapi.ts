@@ -1,6 +1,7 @@
 // The OpenAPI 3.1 page of the server, made of the table of parameters and the schemas of its answers.
 import { toJsonSchema } from '@valibot/to-json-schema';
 import type { GenericSchema } from 'valibot';
+import { serveStatusView } from '../contract/channels/serve.ts';
 import * as answers from '../contract/serve/answers.ts';
 import { PARAMETERS, type Parameter } from '../contract/serve/parameters.ts';
 
@@ -189,6 +190,22 @@ const carePaths = (): Json => ({
       summary: 'Whether it answers.',
       security: [],
       responses: { ...good('It does.', json(answers.health)), ...refusals(400, 403, 421) },
+    },
+  },
+  '/v1/status': {
+    get: {
+      summary: 'What it has to do, how fast it goes, who works for it, and what went wrong.',
+      responses: { ...good('How it does.', json(serveStatusView)), ...refusals(...LET_IN) },
+    },
+  },
+  '/status': {
+    get: {
+      summary: 'The same as a page for people; it asks for a token.',
+      security: [],
+      responses: {
+        ...good('A page.', { 'text/html': { schema: { type: 'string' } } }),
+        ...refusals(400, 403, 421),
+      },
     },
   },
   '/metrics': {

@@ -1,6 +1,7 @@
 // Operations about Earshot's own speech service, for programs: tokens, and how it does.
 import * as v from 'valibot';
 import { ASSISTANT_PERMISSIONS } from '../../domain/assistant.ts';
+import { JOB_KINDS } from '../../domain/job.ts';
 import { SERVE_SCOPES } from '../../domain/served.ts';
 import { done, nothing, read, write, type View } from '../channel.ts';
 
@@ -33,14 +34,54 @@ export const serveStatusView = v.strictObject({
   speed: v.nullable(v.number()),
   /** Tasks that wait for a worker on another computer, and that one has. */
   tasks: v.strictObject({ waiting: v.number(), running: v.number() }),
-  /** Those that were heard of within a day, the oldest first. */
+  /** Requests that are worked on, then those that wait, the oldest first; a page of each. */
+  requests: v.array(
+    v.strictObject({
+      id: v.string(),
+      state: v.picklist(['running', 'waiting']),
+      /** How long it has been worked on, or has waited. */
+      seconds: v.number(),
+      audioSeconds: v.number(),
+      /** Where workers do it: how many parts it has, and how many of them are done. */
+      parts: v.nullable(v.strictObject({ all: v.number(), done: v.number() })),
+    }),
+  ),
+  /** Requests that failed, the latest first; a page of them. */
+  failures: v.array(
+    v.strictObject({
+      id: v.string(),
+      agoSeconds: v.number(),
+      message: v.string(),
+      story: v.array(v.string()),
+    }),
+  ),
+  /** Attempts of workers that ended badly and were made again, the latest first; a page of them. */
+  faults: v.array(v.strictObject({ worker: v.string(), agoSeconds: v.number(), what: v.string() })),
+  /** Those that are here, then those that were heard of within a day. */
   workers: v.array(
     v.strictObject({
       name: v.string(),
+      /** Earshot's. */
+      version: v.string(),
       cores: v.number(),
       slots: v.number(),
+      /** What it can do: a model each. */
+      abilities: v.array(
+        v.strictObject({
+          kind: v.picklist(JOB_KINDS),
+          model: v.string(),
+          /** Tags; empty for any. */
+          languages: v.array(v.string()),
+          /** Seconds of sound that one second gets through, measured when it started; null where that was not. */
+          speed: v.nullable(v.number()),
+        }),
+      ),
+      /** Tasks that it has. */
+      inHand: v.number(),
       silentSeconds: v.number(),
       hasLeft: v.boolean(),
+      /** It was heard of lately and has not left: it may be given work. */
+      isHere: v.boolean(),
       done: v.number(),
       faults: v.number(),
       /** Seconds of sound that one second of its work gets through; null before it did any. */

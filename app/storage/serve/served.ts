@@ -2,7 +2,7 @@
 import { gzipSync } from 'node:zlib';
 import type { Database } from 'better-sqlite3';
 import type { Failure } from '../../domain/failure.ts';
-import type { NewServed, Served, ServedAsk, ServedCounts } from '../../domain/served.ts';
+import type { NewServed, Served, ServedAsk, ServedCounts, ServedGlance } from '../../domain/served.ts';
 import type { Transcript } from '../../domain/transcript.ts';
 import { fragment, sqlOf, type Given, type Sql } from '../sql.ts';
 import { unpack } from '../unpack.ts';
@@ -152,6 +152,31 @@ export class ServedJobs {
   async heard(id: string): Promise<Buffer | null> {
     const packed = this.#sql.value<Buffer | null>`SELECT result FROM served WHERE id = ${id}`;
     return packed ? unpack(packed, 'answer') : null;
+  }
+
+  /** Those that are worked on, the oldest first, and how many parts of each workers have done. */
+  underWay(limit: number): readonly ServedGlance[] {
+    return this.#sql.rows<ServedGlance>`
+      SELECT s.id, s.begun_at AS sinceAt, s.audio_seconds AS audioSeconds, count(t.id) AS parts, count(t.id) FILTER (WHERE t.state = 'done') AS doneParts
+      FROM jobs j INDEXED BY jobs_by_generation JOIN served s ON s.job_id = j.id AND s.finished_at IS NULL AND s.begun_at IS NOT NULL
+        LEFT JOIN farm_tasks t ON t.work_id = j.generation_id
+      WHERE j.state = 'transcribing' GROUP BY s.id ORDER BY s.begun_at LIMIT ${limit}`;
+  }
+
+  /** The first of those that wait. */
+  inLine(limit: number): readonly ServedGlance[] {
+    return this.#sql.rows<ServedGlance>`
+      SELECT id, created_at AS sinceAt, audio_seconds AS audioSeconds, 0 AS parts, 0 AS doneParts
+      FROM served INDEXED BY served_open WHERE ${OPEN} AND state = 'queued' AND begun_at IS NULL ORDER BY created_at LIMIT ${limit}`;
+  }
+
+  /** Those that failed, the latest first. */
+  lastFailed(limit: number): readonly Served[] {
+    return this.#sql.rows<Row>`
+      SELECT ${COLUMNS} FROM served INDEXED BY served_told
+      WHERE finished_at IS NOT NULL AND state = 'failed' ORDER BY finished_at DESC LIMIT ${limit}`.map(
+      fromRow,
+    );
   }
 
   /** Ended at this instant or before. */
