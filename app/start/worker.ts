@@ -35,7 +35,9 @@ export async function startWorker(command: WorkerCommand, run: Run): Promise<voi
     if (signals > 1 || drainMs === 0) return worker.drop();
     worker.leave(drainMs);
     if (worker.busy > 0)
-      out.note(`Ending what is in hand, where that takes at most ${drainMs / 1_000} s; the rest is given back.`);
+      out.note(
+        `Ending what is in hand, where that takes at most ${drainMs / 1_000} s; the rest is given back.`,
+      );
     setTimeout(() => worker.drop(), drainMs).unref();
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);

@@ -10,7 +10,7 @@ import type { Tools } from '../../app/cli/tools.ts';
 import { serveDeeds } from '../../app/operations/table/serve.ts';
 import { ENGINES } from '../../app/speech/engines.ts';
 import { metricsPage } from '../../app/serve/metrics.ts';
-import { statusOf } from '../../app/operations/table/serve.ts';
+import { statusOf } from '../../app/operations/serving/status.ts';
 import { startServer } from './world.ts';
 
 it.each([false, true])('with --json %s', async (json) => {
