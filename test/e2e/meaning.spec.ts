@@ -1,7 +1,7 @@
 // Search by meaning in the real window, with the real model: offered where words find nothing, below the exact places, and what was said before.
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
-import { rm } from 'node:fs/promises';
+import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { launchApp, temporaryFolder, type RunningApp } from '../support/app.ts';
 import { fillDemoLibrary } from '../support/demo-library.ts';
@@ -108,4 +108,34 @@ test('finds by meaning below the places that words find, and tells what was said
   const title = await meant.first().locator('.title bdi').innerText();
   await meant.first().click();
   await expect(page.getByRole('heading', { name: title, exact: true })).toBeVisible();
+});
+
+test('asks as soon as it is turned on, and says why it cannot, with a way out', async () => {
+  const models = join(root, 'models');
+  await cp(join(modelsDir('meaning'), 'meaning'), join(models, 'meaning'), {
+    recursive: true,
+    dereference: true,
+  });
+  const layers = join(models, 'meaning', 'layers.onnx');
+  const bytes = await readFile(layers);
+  bytes.fill(7, 1_000, 9_000);
+  await writeFile(layers, bytes);
+  running = await launchApp({ library: join(root, 'library'), environment: { EARSHOT_MODELS_DIR: models } });
+  const { page } = running;
+  await expect(page.locator('[data-item-id]').first()).toBeVisible();
+  await search(page, 'mending an antique timepiece');
+  // Nothing is typed from here on.
+  await page.getByRole('button', { name: 'Search by meaning, too' }).click();
+  const failure = page.getByTestId('meaning-failure');
+  await expect(failure).toContainText('model-damaged', { timeout: 30_000 });
+  await look(page, 'failure');
+  await expect(failure.getByRole('button', { name: 'Try again' })).toBeVisible();
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`)).toEqual([]);
+  // Put right, it finds what was meant.
+  await cp(join(modelsDir('meaning'), 'meaning', 'layers.onnx'), layers, { dereference: true });
+  await failure.getByRole('button', { name: 'Try again' }).click();
+  await expect(failure).toHaveCount(0, { timeout: 30_000 });
+  await search(page, 'winding');
+  await expect(page.getByTestId('hit').first()).toBeVisible();
 });
