@@ -209,6 +209,7 @@ export class Worker {
 
   async #askWhatIsDue(service: SpeechService, now: number): Promise<void> {
     const atOnce = this.#deps.limits?.().polls ?? POLLS_AT_ONCE;
+    if (this.#count(service.id, 'asking') >= atOnce) return;
     for (const job of await this.#deps.store.duePolls(service.id, now, atOnce))
       if (this.#count(service.id, 'asking') < atOnce) this.#ask(this.#attemptFor(job, service));
   }

@@ -142,10 +142,14 @@ function walk(from: Prepared, given: readonly Given[], bound: SqlValue[]): Prepa
   return at;
 }
 
+/** A limit that is a plain parameter makes SQLite (3.54) plan the query anew each time that one is bound; a calculated one does not. */
+const LIMIT = /\bLIMIT\s*$/i;
+
 function textOf(pieces: Pieces, given: readonly Given[]): string {
   return pieces.reduce((text, piece, at) => {
     const before = given[at - 1];
-    return `${text}${before instanceof Fragment ? textOf(before.pieces, before.given) : '?'}${piece}`;
+    if (before instanceof Fragment) return `${text}${textOf(before.pieces, before.given)}${piece}`;
+    return `${text}${LIMIT.test(text) ? '(0 + ?)' : '?'}${piece}`;
   });
 }
 

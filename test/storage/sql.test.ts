@@ -97,3 +97,16 @@ it('a connection has one set of queries', () => {
   expect(sqlOf(other)).not.toBe(sqlOf(db));
   other.close();
 });
+
+it('a limit is calculated, wherever it stands, so that SQLite does not plan the query anew for each', () => {
+  const asked: string[] = [];
+  const watched = new SqliteDatabase(':memory:', { verbose: (text) => asked.push(String(text)) });
+  const numbers = fragment`(SELECT value FROM json_each('[1, 2, 3]') LIMIT ${2})`;
+  expect(
+    sqlOf(watched).values`SELECT value FROM ${numbers} ORDER BY value DESC LIMIT ${1} OFFSET ${1}`,
+  ).toEqual([1]);
+  watched.close();
+  expect(asked).toEqual([
+    "SELECT value FROM (SELECT value FROM json_each('[1, 2, 3]') LIMIT (0 + 2.0)) ORDER BY value DESC LIMIT (0 + 1.0) OFFSET 1.0",
+  ]);
+});

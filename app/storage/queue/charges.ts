@@ -138,7 +138,7 @@ export class Charges {
       INSERT INTO charges (request_id, job_id, recording_id, folder_id, at, audio_seconds, estimated_usd, state)
       SELECT ${charge.requestId}, j.id, r.id, r.folder_id, ${charge.nowMs}, r.duration_seconds,
         ${charge.estimatedUsd}, ${charge.state}
-      FROM jobs j JOIN recordings r ON r.id = j.recording_id WHERE j.id = ${charge.jobId}
+      FROM jobs j JOIN recordings r ON r.id = j.recording_id WHERE j.id = (0 + ${charge.jobId})
       ON CONFLICT (request_id) DO UPDATE SET state = excluded.state`;
   }
 

@@ -133,7 +133,7 @@ export class Handover {
   #isBusy(engine: EngineId, nowMs: number): boolean {
     const found = this.#sql.value<0 | 1>`
       SELECT EXISTS (SELECT 1 FROM jobs WHERE state = 'queued' AND ${KNOWN} AND held_at IS NULL AND folder_paused = 0
-        AND awaits_sound = 0 AND service = ${engine} AND due_at <= ${nowMs})`;
+        AND awaits_sound = 0 AND service = ${hidden(engine)} AND due_at <= ${nowMs})`;
     return found === 1;
   }
 }

@@ -114,7 +114,7 @@ export class JobReads {
     // Few are ever in doubt: their state alone finds them.
     const rows = this.sql.rows<JobRow>`
       SELECT ${JOB_COLUMNS} FROM jobs INDEXED BY jobs_by_state
-      WHERE state = 'uncertain' AND ${KNOWN} AND service = ${service} AND due_at <= ${dueMs} ORDER BY id`;
+      WHERE state = 'uncertain' AND ${KNOWN} AND service = ${hidden(service)} AND due_at <= ${dueMs} ORDER BY id`;
     return rows.map(jobOf);
   }
 
@@ -148,14 +148,14 @@ export class JobReads {
 
   /** Pieces of work that the service has accepted and not finished. */
   acceptedCount(service: EngineId): number {
-    return this.#count(fragment`jobs WHERE state = 'transcribing' AND ${KNOWN} AND service = ${service}`);
+    return this.#count(fragment`jobs WHERE state = 'transcribing' AND ${KNOWN} AND service = ${hidden(service)}`);
   }
 
   /** The waiting job of this service that is due first, of those that nobody holds back. */
   nextClaimable(service: EngineId): Job | null {
     const row = this.sql.row<JobRow>`
       SELECT ${JOB_COLUMNS} FROM jobs INDEXED BY jobs_waiting
-      WHERE state = 'queued' AND ${KNOWN} AND held_at IS NULL AND folder_paused = 0 AND awaits_sound = 0 AND service = ${service}
+      WHERE state = 'queued' AND ${KNOWN} AND held_at IS NULL AND folder_paused = 0 AND awaits_sound = 0 AND service = ${hidden(service)}
         AND ${NOT_REMOVED}
       ORDER BY due_at LIMIT 1`;
     return toJob(row);
@@ -170,7 +170,7 @@ export class JobReads {
   hasClaimable(service: EngineId): boolean {
     const found = this.sql.value<1>`
       SELECT 1 FROM jobs INDEXED BY jobs_to_claim
-      WHERE state = 'queued' AND ${KNOWN} AND held_at IS NULL AND folder_paused = 0 AND awaits_sound = 0 AND service = ${service}
+      WHERE state = 'queued' AND ${KNOWN} AND held_at IS NULL AND folder_paused = 0 AND awaits_sound = 0 AND service = ${hidden(service)}
         AND NOT EXISTS (SELECT 1 FROM folders f WHERE f.id = jobs.folder_id AND f.paused = 1) LIMIT 1`;
     return found !== undefined;
   }

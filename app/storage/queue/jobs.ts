@@ -15,6 +15,7 @@ import type { Arrival } from '../transcripts/arrival.ts';
 import type { Transcripts } from '../transcripts/transcripts.ts';
 import type { Charges } from './charges.ts';
 import {
+  hidden,
   holds,
   JOB_COLUMNS,
   JobReads,
@@ -93,7 +94,7 @@ export class Jobs extends JobReads {
       // The pause of a folder counts at once, before its jobs have been told one by one.
       const row = this.sql.row<JobRow>`
         SELECT ${JOB_COLUMNS} FROM jobs INDEXED BY jobs_to_claim
-        WHERE state = 'queued' AND ${KNOWN} AND held_at IS NULL AND folder_paused = 0 AND awaits_sound = 0 AND service = ${service}
+        WHERE state = 'queued' AND ${KNOWN} AND held_at IS NULL AND folder_paused = 0 AND awaits_sound = 0 AND service = ${hidden(service)}
           AND due_at <= ${nowMs} AND ${NOT_REMOVED}
           AND NOT EXISTS (SELECT 1 FROM folders f WHERE f.id = jobs.folder_id AND f.paused = 1)
         ORDER BY place, id LIMIT 1`;
