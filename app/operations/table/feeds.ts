@@ -72,6 +72,8 @@ export function feedDeeds({ core, shows, views }: Deps, isTyped = false): Deeds<
       const fetched = fetchedOf(core, feedId, null);
       const removed = feeds ? feeds.remove(feedId) : NOT_HERE;
       if (removed.ok) await callOff(core, fetched);
+      // What its pause kept from beginning is held back.
+      if (removed.ok) await core.folders.follow();
       return removed;
     },
   };

@@ -7,7 +7,7 @@ import type { EngineId, Engines } from '../../domain/engine.ts';
 import { readJobOptions } from '../../domain/track-choice.ts';
 import type { Transcript } from '../../domain/transcript.ts';
 import type { Lease } from '../../queue/store.ts';
-import { immediately } from '../database.ts';
+import { immediately, lightly } from '../database.ts';
 import type { Events } from '../events.ts';
 import { setFailure } from '../failure-columns.ts';
 import type { Recordings } from '../recordings/recordings.ts';
@@ -207,17 +207,18 @@ export class Jobs extends JobReads {
   }
 
   /**
-   * Tells waiting jobs what their folders' settings have become, a slice at a time.
+   * Tells waiting jobs what their folders' settings have become, a slice at a time; a power cut may forget it, and the next start finds it
+   * again.
    * @param limit jobs changed at most
    * @returns how many were changed; fewer than `limit` when all agree
    */
   followFolders(limit: number): number {
-    return immediately(this.db, () => this.#order.followFolders(limit));
+    return lightly(this.db, () => this.#order.followFolders(limit));
   }
 
   /** Waiting jobs take the places that the order of the queue gives them. @returns how many were changed, `limit` at most */
   followOrder(byLength: boolean, limit: number): number {
-    return immediately(this.db, () => this.#order.followOrder(byLength, limit));
+    return lightly(this.db, () => this.#order.followOrder(byLength, limit));
   }
 
   /**

@@ -38,7 +38,13 @@ export class QueueOrder {
       case 'hold':
       case 'release': {
         const heldAt = action === 'hold' ? nowMs : null;
-        return this.#sql.run`UPDATE jobs SET held_at = ${heldAt} WHERE id = ${id}`.changes > 0;
+        // The pause of a folder that was removed counts for what nobody has said a word about.
+        return (
+          this.#sql.run`
+            UPDATE jobs SET held_at = ${heldAt}, folder_paused = coalesce((
+              SELECT f.paused FROM folders f WHERE f.id = jobs.folder_id AND f.removed_at IS NOT NULL), folder_paused)
+            WHERE id = ${id}`.changes > 0
+        );
       }
       case 'next': {
         const first = this.#sql.row<Placed>`${PLACED} ORDER BY queue_place LIMIT 1`;
@@ -61,20 +67,27 @@ export class QueueOrder {
     }
   }
 
-  /** @returns how many jobs were changed */
-  followFolders(limit: number): number {
+  /**
+   * Waiting jobs learn what their folder's settings have become. What the pause of a folder kept from beginning that was then removed is
+   * held back.
+   * @param folderId of one folder only, or of all
+   * @returns how many jobs were changed
+   */
+  followFolders(limit: number, folderId?: number): number {
+    const which =
+      folderId === undefined ? fragment`folders` : fragment`(SELECT * FROM folders WHERE id = ${folderId})`;
     // Folder by folder, each from its own stretch of the index: with none that disagrees, nothing is read.
     const ids = this.#sql.values<number>`
-      SELECT j.id FROM folders f CROSS JOIN jobs j INDEXED BY jobs_of_folder ON j.folder_id = f.id AND j.state = 'queued'
+      SELECT j.id FROM ${which} f CROSS JOIN jobs j INDEXED BY jobs_of_folder ON j.folder_id = f.id AND j.state = 'queued'
         AND (j.folder_priority, j.folder_paused) < (f.priority, f.paused)
       UNION ALL
-      SELECT j.id FROM folders f CROSS JOIN jobs j INDEXED BY jobs_of_folder ON j.folder_id = f.id AND j.state = 'queued'
+      SELECT j.id FROM ${which} f CROSS JOIN jobs j INDEXED BY jobs_of_folder ON j.folder_id = f.id AND j.state = 'queued'
         AND (j.folder_priority, j.folder_paused) > (f.priority, f.paused)
       LIMIT ${limit}`;
     if (ids.length === 0) return 0;
     const { changes } = this.#sql.run`
       UPDATE jobs SET place = place - (f.priority - jobs.folder_priority) * ${LANE}, folder_priority = f.priority,
-        folder_paused = f.paused
+        held_at = iif(jobs.folder_paused = 1, coalesce(held_at, f.removed_at), held_at), folder_paused = f.paused
       FROM folders f WHERE f.id = jobs.folder_id AND jobs.id IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`;
     return changes;
   }

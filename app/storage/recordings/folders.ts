@@ -9,6 +9,7 @@ import type { EngineId } from '../../domain/engine.ts';
 import { immediately } from '../database.ts';
 import type { Events } from '../events.ts';
 import { setFailure } from '../failure-columns.ts';
+import { QueueOrder } from '../queue/queue-order.ts';
 import { fragment, sqlOf, type Fragment, type Sql } from '../sql.ts';
 
 export interface Folder extends ShowSettings {
@@ -66,10 +67,12 @@ export class Folders {
   readonly #db: Database;
   readonly #sql: Sql;
   readonly #events: Events;
+  readonly #order: QueueOrder;
 
   constructor(db: Database, events: Events) {
     this.#db = db;
     this.#sql = sqlOf(db);
+    this.#order = new QueueOrder(db);
     this.#events = events;
   }
 
@@ -141,6 +144,9 @@ export class Folders {
   /** Adds a folder, or takes one up again that was removed, under its old id and colour, with its recordings. */
   add(folder: NewFolder, nowMs: number): Folder {
     return immediately(this.#db, () => {
+      const before = this.#sql.value<number>`SELECT id FROM folders WHERE path = ${folder.path}`;
+      // Taken up again before all that its pause had kept was held back.
+      if (before !== undefined) this.#order.followFolders(Number.MAX_SAFE_INTEGER, before);
       const id = this.#sql.value<number>`
         INSERT INTO folders (${WRITTEN}) VALUES (${this.#written(folder, nowMs)})
         ON CONFLICT (path) DO UPDATE SET name = excluded.name, include_subfolders = excluded.include_subfolders,
@@ -190,13 +196,13 @@ export class Folders {
 
   /**
    * Stops listening. Recordings, transcripts and the rows of known files stay; files that were waiting are forgotten
-   * and are found afresh when the folder is added again. What its pause kept from beginning is held back one by one. False when there is no such folder.
+   * and are found afresh when the folder is added again. What its pause kept from beginning does not begin: `jobs.followFolders` holds it
+   * back one by one, in slices, and the next start goes on with that. False when there is no such folder.
    */
   remove(id: number, nowMs: number): boolean {
     return immediately(this.#db, () => {
-      this.#sql.run`
-        UPDATE jobs SET held_at = ${nowMs} WHERE state = 'queued' AND held_at IS NULL
-          AND folder_id = (SELECT id FROM folders WHERE id = ${id} AND paused = 1 AND removed_at IS NULL)`;
+      // Each job that its pause keeps says so in its row from here on: that is how it is known afterwards.
+      this.#order.followFolders(Number.MAX_SAFE_INTEGER, id);
       const removed = this.#sql.run`
         UPDATE folders SET removed_at = ${nowMs}, paused = 0 WHERE id = ${id} AND removed_at IS NULL`;
       if (removed.changes === 0) return false;
