@@ -349,7 +349,7 @@ function makeWorker(core: Core, deps: CoreDeps, onChange: (job: Job) => void): W
   const { clock, engines, library, onFault, rng, services } = deps;
   const { preferences } = core;
   return new Worker({
-    store: library.queue,
+    store: library.unhurriedQueue,
     engines,
     services,
     clock,

@@ -216,26 +216,38 @@ export class Worker {
 
   async #sendWhatWaits(service: SpeechService, now: number): Promise<void> {
     const { newId, onChange, store } = this.#deps;
-    while (await this.#maySend(service)) {
-      // A lease for each send, not for each process: an answer to an earlier send of this job must not end this one.
-      const lease = { leaseToken: newId(), requestId: newId() };
-      const job = await store.claim(service.id, lease, now);
-      if (!job) break;
-      onChange(job);
-      this.#send(this.#attemptFor(job, service));
+    let free = await this.#freeHands(service);
+    while (free > 0) {
+      // Claimed together, so that they wait for the disk together. A lease for each send, not for each process: an answer to an earlier
+      // send of a job must not end this one.
+      const claims = Array.from({ length: free }, () =>
+        store.claim(service.id, { leaseToken: newId(), requestId: newId() }, now),
+      );
+      const ends = await Promise.allSettled(claims);
+      const jobs = ends.flatMap((end) => (end.status === 'fulfilled' ? (end.value ?? []) : []));
+      for (const job of jobs) {
+        onChange(job);
+        this.#send(this.#attemptFor(job, service));
+      }
+      // What was claimed is sent in any case; only then the fault of another counts.
+      for (const end of ends) if (end.status === 'rejected') throw end.reason;
+      free = jobs.length < free ? 0 : await this.#freeHands(service);
     }
   }
 
-  async #maySend(service: SpeechService): Promise<boolean> {
+  /** How many sends may be begun now. */
+  async #freeHands(service: SpeechService): Promise<number> {
     const { engines, limits, rests, store } = this.#deps;
-    if (!this.#isRunning || this.#isPaused || rests?.(service.id)) return false;
-    const sending = this.#count(service.id, 'sending');
+    const isAble = (): boolean => this.#isRunning && !this.#isPaused && !rests?.(service.id);
+    if (!isAble()) return 0;
+    const accepted = service.maxAccepted === undefined ? 0 : await store.acceptedCount(service.id);
+    if (!isAble()) return 0;
     const { runsHere } = engines.traits(service.id);
     const usual = runsHere ? service.maxCreates : (limits?.().uploads ?? service.maxCreates);
-    if (sending >= this.#gateOf(service.id).sendsAtOnce(usual)) return false;
-    return (
-      service.maxAccepted === undefined ||
-      (await store.acceptedCount(service.id)) + this.#count(service.id, 'sending') < service.maxAccepted
+    const allowed = this.#gateOf(service.id).sendsAtOnce(usual);
+    return Math.max(
+      0,
+      Math.min(allowed, (service.maxAccepted ?? Infinity) - accepted) - this.#count(service.id, 'sending'),
     );
   }
 

@@ -46,6 +46,7 @@ import { IndexUpkeep } from './search/index-upkeep.ts';
 import { Items } from './recordings/items.ts';
 import { ListChoices } from './recordings/list-choices.ts';
 import { Jobs } from './queue/jobs.ts';
+import { LogOnDisk } from './log-on-disk.ts';
 import { Meanings } from './meaning/meanings.ts';
 import { migrate } from './migrate.ts';
 import { makePrivate, makePrivateFile } from './private-files.ts';
@@ -110,6 +111,8 @@ export class Library {
   readonly handover: Handover;
   /** All of this as the queue's worker needs it. */
   readonly queue: SqliteQueueStore;
+  /** The same for who has other things to do while the disk takes its time: its promises take a moment. */
+  readonly unhurriedQueue: SqliteQueueStore;
   readonly details: RecordingDetails;
   readonly addresses: Addresses;
   readonly sidecars: Sidecars;
@@ -130,6 +133,7 @@ export class Library {
   readonly voices: Voices;
   readonly #db: Database;
   readonly #upkeep: IndexUpkeep;
+  readonly #log: LogOnDisk;
   readonly #clock: Clock;
 
   constructor(directory: string, db: Database, { clock, engines }: LibraryDeps, isOpenToOthers: boolean) {
@@ -159,6 +163,8 @@ export class Library {
     this.jobs = new Jobs(db, this, engines);
     this.handover = new Handover(db, this, engines);
     this.queue = new SqliteQueueStore(this);
+    this.#log = new LogOnDisk(db);
+    this.unhurriedQueue = new SqliteQueueStore(this, this.#log);
     this.items = new Items(db);
     this.listChoices = new ListChoices(db);
     this.episodes = new Episodes(db, this.events);
@@ -332,6 +338,7 @@ export class Library {
   close(): void {
     this.#upkeep.stop();
     this.transcripts.shelf.stop();
+    this.#log.close();
     this.#db.close();
   }
 }

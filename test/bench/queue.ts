@@ -76,7 +76,7 @@ async function bench(): Promise<void> {
   const finished = new Promise<void>((resolve) => (finish = resolve));
   let ids = 0;
   const worker = new Worker({
-    store: library.queue,
+    store: library.unhurriedQueue,
     engines: ENGINES,
     services: { cloud: service, device: { ...service, id: 'device' } },
     clock: systemClock,

@@ -21,7 +21,7 @@ import { THREE_ENGINES } from './three-engines.ts';
 /** Ten minutes of segments: more than are told in one step. */
 const LONG_TEXT = transcriptOf(...Array.from({ length: 200 }, (_, at) => segment('So they said.', at * 3)));
 
-function inLibrary(): Bench {
+function inLibrary(name: 'queue' | 'unhurriedQueue' = 'queue'): Bench {
   const library = makeLibrary(tempDirectory(), THREE_ENGINES);
   let shows = 0;
   const showWith = (chain: EngineChain): number => {
@@ -30,7 +30,7 @@ function inLibrary(): Bench {
     return library.folders.add({ path, name: path, includeSubfolders: true, service, standIns }, NOW).id;
   };
   return {
-    store: library.queue,
+    store: library[name],
     add: ({ audioSeconds = 60, chain, heldAt = null, priority = 0, service = 'cloud' } = {}) => {
       const folderId = chain ? showWith(chain) : null;
       const file = settledFile({ service, priority, folderId });
@@ -100,7 +100,11 @@ function slow(open: () => Bench): () => Bench {
   };
 }
 
-conformance('the library', inLibrary);
+conformance('the library', () => inLibrary());
+conformance('the library, its log synced beside', () => inLibrary('unhurriedQueue'));
 conformance('memory', inMemory);
-conformance('the library, slow', slow(inLibrary));
+conformance(
+  'the library, slow',
+  slow(() => inLibrary()),
+);
 conformance('memory, slow', slow(inMemory));

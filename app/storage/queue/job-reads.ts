@@ -148,7 +148,9 @@ export class JobReads {
 
   /** Pieces of work that the service has accepted and not finished. */
   acceptedCount(service: EngineId): number {
-    return this.#count(fragment`jobs WHERE state = 'transcribing' AND ${KNOWN} AND service = ${hidden(service)}`);
+    return this.#count(
+      fragment`jobs WHERE state = 'transcribing' AND ${KNOWN} AND service = ${hidden(service)}`,
+    );
   }
 
   /** The waiting job of this service that is due first, of those that nobody holds back. */

@@ -1,4 +1,5 @@
-// The library as the queue sees it: its tables behind the queue's port. Calls write at once; what they promise is on disk when they return.
+// The library as the queue sees it: its tables behind the queue's port. Calls write at once; what they promise is on disk when they return, or, with
+// a log that is synced beside them, when they resolve.
 import { setImmediate } from 'node:timers/promises';
 import type { SoundPromise } from '../../domain/heard.ts';
 import type { Failure } from '../../domain/failure.ts';
@@ -19,6 +20,7 @@ import {
 } from '../../queue/store.ts';
 import { failureOfSqlite } from '../database.ts';
 import type { Events } from '../events.ts';
+import type { LogOnDisk } from '../log-on-disk.ts';
 import type { Recordings } from '../recordings/recordings.ts';
 import { fitsInOneSlice } from '../transcripts/arrival.ts';
 import type { Edits } from '../transcripts/edits.ts';
@@ -55,33 +57,40 @@ function promised<T>(work: () => T): Promise<T> {
   try {
     return Promise.resolve(work());
   } catch (error) {
-    const why = failureOfSqlite(error);
-    const isRefusal = why?.code === 'disk-full' || why?.code === 'library-unwritable';
     // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- it is thrown on as it came
-    return Promise.reject(isRefusal ? new NotWritten(why, error) : error);
+    return Promise.reject(refusalOf(error));
   }
+}
+
+function refusalOf(error: unknown): unknown {
+  const why = failureOfSqlite(error);
+  const isRefusal = why?.code === 'disk-full' || why?.code === 'library-unwritable';
+  return isRefusal ? new NotWritten(why, error) : error;
 }
 
 /** The queue's store in the library's database. */
 export class SqliteQueueStore implements QueueStore {
   readonly #tables: Tables;
+  readonly #log: LogOnDisk | null;
 
-  constructor(tables: Tables) {
+  /** @param log synced beside the writes; without it each waits for the disk in its call */
+  constructor(tables: Tables, log: LogOnDisk | null = null) {
     this.#tables = tables;
+    this.#log = log;
   }
 
   claim(service: EngineId, lease: Lease, nowMs: number): Promise<Job | null> {
-    return promised(() => this.#tables.jobs.claimNext(service, lease, nowMs));
+    return this.#written(() => this.#tables.jobs.claimNext(service, lease, nowMs));
   }
 
   record(job: Job, event: JobEvent, nowMs: number): Promise<Job | null> {
-    return promised(() => this.#tables.jobs.apply(job.id, asKnown(job), event, nowMs));
+    return this.#written(() => this.#tables.jobs.apply(job.id, asKnown(job), event, nowMs));
   }
 
   recordLate(job: Job, generationId: string, spentUsd: number | undefined, nowMs: number): Promise<void> {
     const { charges, events } = this.#tables;
     const { id: jobId, recordingId, requestId } = job;
-    return promised(() =>
+    return this.#written(() =>
       this.#tables.transaction(() => {
         charges.accept(job, spentUsd, nowMs);
         const data = { generationId, requestId };
@@ -91,24 +100,22 @@ export class SqliteQueueStore implements QueueStore {
   }
 
   arrive(job: Job, result: Result, nowMs: number): Promise<Arriving | null> {
-    return promised(() => {
-      if (!this.#tables.jobs.is(job.id, asKnown(job))) return null;
-      return fitsInOneSlice(result.transcript.segments)
-        ? this.#atOnce(job, result)
-        : this.#inSlices(job, result, nowMs);
-    });
+    const isOurs = (): boolean => this.#tables.jobs.is(job.id, asKnown(job));
+    return fitsInOneSlice(result.transcript.segments)
+      ? promised(() => (isOurs() ? this.#atOnce(job, result) : null))
+      : this.#written(() => (isOurs() ? this.#inSlices(job, result, nowMs) : null));
   }
 
   tell(job: Job, telling: Telling, nowMs: number): Promise<Arriving | null> {
-    return promised(() => {
+    return this.#written(() => {
       if (!this.#tables.jobs.is(job.id, asKnown(job))) return null;
       const arrival = new TellingArrival(this.#tables, { job, guard: asKnown(job), telling, nowMs });
       return {
         get isWhole() {
           return arrival.isWhole;
         },
-        step: () => promised(() => arrival.step()),
-        finish: (nowMs) => promised(() => arrival.finish(nowMs)),
+        step: () => this.#written(() => arrival.step()),
+        finish: (nowMs) => this.#written(() => arrival.finish(nowMs)),
         end: async () => {
           // Each of them is as small as a step; others have their turn in between.
           while (arrival.takeBack()) await setImmediate();
@@ -118,7 +125,7 @@ export class SqliteQueueStore implements QueueStore {
   }
 
   keepUnread({ id }: Job, raw: Uint8Array, nowMs: number): Promise<void> {
-    return promised(() => this.#tables.answers.keepUnread(id, raw, nowMs));
+    return this.#written(() => this.#tables.answers.keepUnread(id, raw, nowMs));
   }
 
   get(jobId: number): Promise<Job | null> {
@@ -154,7 +161,7 @@ export class SqliteQueueStore implements QueueStore {
   }
 
   rebaseWaits(nowMs: number): Promise<void> {
-    return promised(() => void this.#tables.jobs.rebaseWaits(nowMs));
+    return this.#written(() => void this.#tables.jobs.rebaseWaits(nowMs));
   }
 
   promise(recordingId: number): Promise<SoundPromise | null> {
@@ -166,7 +173,7 @@ export class SqliteQueueStore implements QueueStore {
   }
 
   handOver(job: Job, to: StandIn, why: Failure, nowMs: number): Promise<readonly Job[]> {
-    return promised(() => {
+    return this.#written(() => {
       const done = this.#tables.handover.take(job, to, why, nowMs);
       return done ? [done.ended, done.queued] : [];
     });
@@ -179,7 +186,7 @@ export class SqliteQueueStore implements QueueStore {
       isWhole: true,
       step: () => Promise.resolve(),
       finish: (nowMs) =>
-        promised(() =>
+        this.#written(() =>
           jobs.finish(job.id, asKnown(job), transcript, raw, nowMs, peaks ?? null, spentUsd, judged),
         ),
       end: () => Promise.resolve(),
@@ -194,12 +201,20 @@ export class SqliteQueueStore implements QueueStore {
       get isWhole() {
         return arrival.isWhole;
       },
-      step: () => promised(() => arrival.step()),
+      step: () => this.#written(() => arrival.step()),
       finish: (endMs) =>
-        promised(() =>
+        this.#written(() =>
           jobs.finishArrived(job.id, asKnown(job), arrival, transcript, endMs, peaks ?? null, spentUsd),
         ),
       end: () => promised(() => arrival.end()),
     };
+  }
+
+  /** Writes now. Resolves when it is on disk. */
+  #written<T>(work: () => T): Promise<T> {
+    if (!this.#log) return promised(work);
+    return this.#log.write(work).catch((error: unknown) => {
+      throw refusalOf(error);
+    });
   }
 }
