@@ -1,6 +1,7 @@
 // Brings many queued recordings through the whole table with a service that answers at once, and prints jobs a second and how long the main
 // thread stood still meanwhile, while a window asks for the list and the queue as it does in the app.
-// Arguments: --jobs N (default 10000), --waiting N (more that wait behind them, held back; default 0).
+// Arguments: --jobs N (default 10000), --waiting N (more that wait behind them, held back; default 0), --turns (also the processor time of each
+// turn of the loop; it keeps a core busy, so that figures of time are worth nothing).
 // Run by plain Node: the engine's own loop, no Electron.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -18,7 +19,11 @@ import { openLibrary, type Library } from '../../app/storage/library.ts';
 import { ENGINES } from '../../app/speech/engines.ts';
 
 const { values } = parseArgs({
-  options: { jobs: { type: 'string', default: '10000' }, waiting: { type: 'string', default: '0' } },
+  options: {
+    jobs: { type: 'string', default: '10000' },
+    waiting: { type: 'string', default: '0' },
+    turns: { type: 'boolean' },
+  },
 });
 const jobCount = Number(values.jobs);
 const waitingCount = Number(values.waiting);
@@ -134,7 +139,7 @@ async function bench(): Promise<void> {
     before = now;
     if (isRunning) setImmediate(look);
   };
-  setImmediate(look);
+  if (values.turns) setImmediate(look);
   const startedMs = performance.now();
   await worker.start();
   await finished;
@@ -158,10 +163,11 @@ async function bench(): Promise<void> {
     `the main thread stood still p50 ${ms(stalls.percentile(50))}, p99 ${ms(stalls.percentile(99))}, at most ${ms(stalls.max)} ` +
       `(to reach: p99 16 ms, at most 50 ms); of it garbage collection at most ${Math.max(0, ...collections).toFixed(1)} ms`,
   );
-  console.log(
-    `processor time of one turn of its loop: p99 ${(turns[Math.floor(turns.length * 0.99)] ?? 0).toFixed(1)} ms, ` +
-      `at most ${(turns.at(-1) ?? 0).toFixed(1)} ms`,
-  );
+  if (values.turns)
+    console.log(
+      `processor time of one turn of its loop: p99 ${(turns[Math.floor(turns.length * 0.99)] ?? 0).toFixed(1)} ms, ` +
+        `at most ${(turns.at(-1) ?? 0).toFixed(1)} ms`,
+    );
   console.log(
     `what a window asks for: median ${(sorted[Math.floor(sorted.length / 2)] ?? 0).toFixed(1)} ms, longest ${(sorted.at(-1) ?? 0).toFixed(1)} ms`,
   );
