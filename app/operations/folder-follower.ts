@@ -18,7 +18,7 @@ export interface FolderParts {
 }
 
 /** Jobs told of their folder's settings at once: a few milliseconds. */
-const FOLLOW_SLICE = 250;
+const FOLLOW_SLICE = 50;
 
 export class FolderFollower {
   readonly #parts: FolderParts;

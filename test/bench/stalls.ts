@@ -20,7 +20,7 @@ const wordCount = Number(values.words);
 /** What a stall may be, milliseconds. */
 const GOAL_MS = 30;
 /** Jobs that the follower of folders tells at once (`operations/folder-follower.ts`). */
-const FOLLOW_SLICE = 250;
+const FOLLOW_SLICE = 50;
 const WORDS_A_SEGMENT = 20;
 
 const directory = mkdtempSync(join(tmpdir(), 'earshot-bench-stalls-'));
