@@ -90,7 +90,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['build/**', 'test/**', '*.js'],
+    files: ['build/**', 'test/**', '*.js', 'app/**/*.{cjs,mjs}'],
     languageOptions: { globals: globals.node },
   },
   {

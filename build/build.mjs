@@ -5,6 +5,7 @@ import { script } from './setup/script.mjs';
 import { setUp, setUpWithoutWindow } from './setup/setup.mjs';
 
 await script(async () => {
-  await (process.argv.includes('--no-window') ? setUpWithoutWindow() : setUp());
-  await bundle();
+  const electron = process.argv.includes('--no-window') ? undefined : await setUp();
+  if (!electron) await setUpWithoutWindow();
+  await bundle(electron);
 });

@@ -1,8 +1,10 @@
-// Bundles the app: main process and its workers as ES modules, each preload as one CommonJS file, and the pages.
+// Bundles the app: main process and its workers as CommonJS, which V8 can be given compiled already, each preload as one file, and the pages.
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'electron-vite';
 import { existsSync } from 'node:fs';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Plugin } from 'vite';
 import manifest from '../package.json' with { type: 'json' };
 import { messages, withoutParser } from './messages/plugin.mjs';
 
@@ -27,6 +29,24 @@ function entries(sources: Record<string, string>): Record<string, string> {
   );
 }
 
+/** What loads the bundle lies beside it as it stands, so that Electron starts with it and everything else comes through it. */
+function loader(): Plugin {
+  return {
+    name: 'earshot:loader',
+    async generateBundle({ dir = '' }) {
+      // V8 tells code from other code by its length.
+      for (const name of await readdir(dir).catch(() => []))
+        if (/^code-.*\.cache$/.test(name)) await rm(join(dir, name));
+      for (const fileName of ['main.mjs', 'loader.cjs']) {
+        const source = await readFile(join(root, 'app/shell/start', fileName), 'utf8');
+        this.emitFile({ type: 'asset', fileName, source });
+      }
+      // The project's own says that all is ES modules.
+      this.emitFile({ type: 'asset', fileName: 'package.json', source: '{ "type": "commonjs" }\n' });
+    },
+  };
+}
+
 export default defineConfig(({ mode }) => {
   const sourcemap = mode === 'development';
   return {
@@ -34,7 +54,7 @@ export default defineConfig(({ mode }) => {
       root,
       // Its build for Node declares a `require` of its own, which the bundle has already; what it needs that for is not used here.
       resolve: { alias: { fflate: 'fflate/browser', ...withoutParser } },
-      plugins: [messages(root)],
+      plugins: [messages(root), loader()],
       define: { PINNED_ELECTRON: JSON.stringify(manifest.devDependencies.electron) },
       build: {
         target: NODE_TARGET,
@@ -46,7 +66,7 @@ export default defineConfig(({ mode }) => {
         license,
         rolldownOptions: {
           input: entries({
-            main: 'app/main.ts',
+            app: 'app/main.ts',
             headless: 'app/headless/main.ts',
             'files-worker': 'app/files/worker.ts',
             'search-worker': 'app/storage/search/search-worker.ts',
@@ -66,7 +86,7 @@ export default defineConfig(({ mode }) => {
             'feed-worker': 'app/feeds/feed-worker.ts',
           }),
           output: {
-            format: 'es',
+            format: 'cjs',
             entryFileNames: '[name].js',
             // Beside the entries, so that `new URL('./search-worker.js', import.meta.url)` means the same in both.
             chunkFileNames: '[name]-[hash].js',

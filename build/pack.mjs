@@ -19,7 +19,7 @@ await script(async () => {
   const refusal = refusalToPack(targets, electron.version, await pinnedElectron());
   if (refusal !== null) throw new SetupError(refusal);
   await Promise.all([electron.dist, await provideModel()].map(verifyCached));
-  await bundle();
+  await bundle(electron);
   // Built for this very machine; the one inside the package is the one to give away.
   if (!needsOwnSqlite([electron.nodeApi])) await withdrawOwnSqlite();
   const { code } = await run(

@@ -7,8 +7,7 @@ import { script } from './setup/script.mjs';
 import { setUp } from './setup/setup.mjs';
 
 await script(async () => {
-  await setUp({ forTests: true });
-  await bundle();
+  await bundle(await setUp({ forTests: true }));
   const [program = '', ...args] = onDesktop([
     process.execPath,
     inModules('@playwright/test', 'cli.js'),

@@ -11,8 +11,8 @@ import { isHeadless, setUp } from './setup/setup.mjs';
 const words = process.argv.slice(2);
 
 await script(async () => {
-  const { executable } = await setUp();
-  await bundle();
+  const electron = await setUp();
+  await bundle(electron);
   if (isHeadless() && words.length === 0) {
     say(
       'there is no screen here, so the window opens on a virtual one. `npm start -- --help` lists the commands.',
@@ -25,7 +25,7 @@ await script(async () => {
   }
   // What a command writes to stderr is for the person or the script; Chromium's log would only be in the way.
   const flags = words.length > 0 ? ['--log-level=3'] : [];
-  return runApp(executable, [...flags, ...electronArguments(words)]);
+  return runApp(electron.executable, [...flags, ...electronArguments(words)]);
 });
 
 /**

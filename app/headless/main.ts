@@ -87,4 +87,4 @@ function whenStopped(): Stop {
   return { requested, request: () => end(null) };
 }
 
-await main();
+void main();

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LICENCE_SOURCES, writeLicences } from './licences.mjs';
+import { provideCodeCache } from './code-cache.mjs';
 import { withCloneLock } from './lock.mjs';
 import { inModules, outDir, projectDir } from './paths.mjs';
 import { mustRun } from './run.mjs';
@@ -26,22 +27,28 @@ export const forgetBundle = () => rm(stampFile, { force: true });
 
 /**
  * Bundles the app, unless what is in out/ was made from exactly these sources.
+ * @param {import('./electron.mjs').Electron} [electron] that is to run it; without one, nothing is compiled ahead
  * @throws {import('./say.mjs').SetupError} with the bundler's message
  */
-export async function bundle() {
+export async function bundle(electron) {
   await withCloneLock(async () => {
     const stamp = await hashOf(SOURCES);
-    if ((await readFile(stampFile, 'utf8').catch(() => '')) === stamp) return;
-    say('building the app');
-    await forgetBundle();
-    await rm(join(outDir, 'app'), { recursive: true, force: true });
-    const script = inModules('electron-vite', 'bin', 'electron-vite.js');
-    await mustRun(process.execPath, [script, 'build', '--config=build/electron.vite.config.ts'], {
-      cwd: projectDir,
-    });
-    await writeLicences();
-    await writeFile(stampFile, stamp);
+    if ((await readFile(stampFile, 'utf8').catch(() => '')) !== stamp) await build(stamp);
+    if (electron) await provideCodeCache(electron);
   });
+}
+
+/** @param {string} stamp of the sources */
+async function build(stamp) {
+  say('building the app');
+  await forgetBundle();
+  await rm(join(outDir, 'app'), { recursive: true, force: true });
+  const script = inModules('electron-vite', 'bin', 'electron-vite.js');
+  await mustRun(process.execPath, [script, 'build', '--config=build/electron.vite.config.ts'], {
+    cwd: projectDir,
+  });
+  await writeLicences();
+  await writeFile(stampFile, stamp);
 }
 
 /**

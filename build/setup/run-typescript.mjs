@@ -59,8 +59,7 @@ export async function bundleProgram(source) {
  */
 export async function runTypeScript(source, args) {
   if (!existsSync(join(projectDir, source))) throw new SetupError(`There is no ${source}.`);
-  await setUp({ forTests: true });
-  await bundle();
+  await bundle(await setUp({ forTests: true }));
   const script = await bundleProgram(source);
   return toItsEnd(spawn(process.execPath, [script, ...args], { cwd: projectDir, stdio: 'inherit' }));
 }

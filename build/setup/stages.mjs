@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bundle } from './bundle.mjs';
 import { onDesktop } from './desktop.mjs';
+import { provideElectron } from './electron.mjs';
 import { inModules, projectDir } from './paths.mjs';
 import { run, runLines } from './run.mjs';
 import { timesOfPlaywright, timesOfVitest } from './test-times.mjs';
@@ -39,7 +40,7 @@ export const STAGES = {
     check(tool('eslint', 'bin/eslint.js', '--max-warnings=0', ...(extra.length > 0 ? extra : ['.'])), onLine),
   unit: (extra, onLine) => vitest(['unit', 'pure'], extra, onLine),
   build: async () => {
-    await bundle();
+    await bundle(await provideElectron());
     return verdict(true);
   },
   e2e: (extra, onLine) =>

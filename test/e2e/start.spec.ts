@@ -1,7 +1,7 @@
 // In which order the window starts: what can go on while the library is opened does.
 import { expect, test } from '@playwright/test';
 import { statSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { launchApp, workspace, type RunningApp } from '../support/app.ts';
 import { LIBRARY_FILE } from '../../app/storage/library.ts';
 
@@ -18,4 +18,15 @@ test('the page begins to load before there is a library', async () => {
   await expect(running.page.getByRole('main')).toHaveAttribute('aria-busy', 'false');
   const { birthtimeMs } = statSync(join(place.library, LIBRARY_FILE));
   expect(await running.page.evaluate(() => performance.timeOrigin)).toBeLessThan(birthtimeMs);
+});
+
+test('what loads before the window is seen was compiled when the app was built', async () => {
+  const { app } = running ?? (running = await launchApp({ library: place.library }));
+  const isKept = await app.evaluate((_electron, path) => {
+    const { isKept: kept } = process.getBuiltinModule('node:module').createRequire(path)(path) as {
+      isKept: (name: string) => boolean;
+    };
+    return kept('app.js');
+  }, resolve('out/app/loader.cjs'));
+  expect(isKept).toBe(true);
 });

@@ -1,0 +1,88 @@
+// Loads the built files of the main process with what V8 made of them when the app was built: reading two megabytes of code anew takes it
+// longer than opening the library. Stands beside them as it is here. What was kept lies there too, so who may write it may write the code itself.
+const { readFileSync } = require('node:fs');
+const { createRequire, wrap } = require('node:module');
+const { join } = require('node:path');
+const { constants, Script } = require('node:vm');
+
+/** V8 refuses what another version of it made, so each Electron has its own file. */
+const CACHE_FILE = `code-${process.versions.electron ?? process.versions.node}.cache`;
+
+/** @type {Map<string, { exports: any }>} */
+const loaded = new Map();
+/** @type {Map<string, Script>} */
+const scripts = new Map();
+const kept = readKept();
+const outside = createRequire(__filename);
+
+/**
+ * What was kept, by the name of its file; nothing where there is no such file, or a damaged one.
+ * @returns {Map<string, Buffer>}
+ */
+function readKept() {
+  try {
+    const bytes = readFileSync(join(__dirname, CACHE_FILE));
+    const start = 4 + bytes.readUInt32LE(0);
+    /** @type {[name: string, from: number, length: number][]} */
+    const places = JSON.parse(bytes.toString('latin1', 4, start));
+    return new Map(
+      places.map(([name, from, length]) => [name, bytes.subarray(start + from, start + from + length)]),
+    );
+  } catch {
+    return new Map();
+  }
+}
+
+/**
+ * Loads a file that lies beside this one, once.
+ * @param {string} name
+ * @returns {any} what it exports
+ */
+function load(name) {
+  const known = loaded.get(name);
+  if (known) return known.exports;
+  const filename = join(__dirname, name);
+  const cachedData = kept.get(name);
+  const script = new Script(wrap(readFileSync(filename, 'utf8')), {
+    filename,
+    ...(cachedData ? { cachedData } : {}),
+    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+  });
+  scripts.set(name, script);
+  // The last of them lets go of what was read.
+  kept.delete(name);
+  const module = { exports: {} };
+  loaded.set(name, module);
+  /** @param {string} id */
+  const from = (id) => (id.startsWith('./') ? load(id.slice(2)) : outside(id));
+  script.runInThisContext().call(module.exports, module.exports, from, module, filename, __dirname);
+  return module.exports;
+}
+
+/**
+ * What V8 made of all that was loaded so far, as the bytes of `CACHE_FILE`: the length of the places, the places, and the data, on borders of eight.
+ * @returns {Buffer}
+ */
+function keepLoaded() {
+  const parts = [...scripts].map(([name, script]) => ({ name, bytes: script.createCachedData() }));
+  let end = 0;
+  const places = parts.map(({ name, bytes }) => {
+    const from = end;
+    end += Math.ceil(bytes.length / 8) * 8;
+    return [name, from, bytes.length];
+  });
+  const text = JSON.stringify(places);
+  const head = text.padEnd(Math.ceil((text.length + 4) / 8) * 8 - 4);
+  const all = Buffer.alloc(4 + head.length + end);
+  all.writeUInt32LE(head.length);
+  all.write(head, 4, 'latin1');
+  parts.forEach(({ bytes }, at) => bytes.copy(all, 4 + head.length + Number(places[at]?.[1])));
+  return all;
+}
+
+module.exports = {
+  CACHE_FILE,
+  isKept: (/** @type {string} */ name) => scripts.get(name)?.cachedDataRejected === false,
+  keepLoaded,
+  load,
+};

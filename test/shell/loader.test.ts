@@ -1,0 +1,47 @@
+// What loads the built files: with the code that V8 kept of them, and rightly without it.
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'earshot-loader-'));
+  copyFileSync(resolve('app/shell/start/loader.cjs'), join(folder, 'loader.cjs'));
+  write(
+    'app.js',
+    'const { two } = require("./two.js"); exports.sum = two + require("node:path").sep.length;',
+  );
+  write('two.js', 'exports.two = 2; exports.from = __dirname;');
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const write = (name: string, code: string): void => writeFileSync(join(folder, name), code);
+
+/** What a process of its own says after it has loaded all. @param doing with `loader` in hand */
+function run(doing: string): unknown {
+  const code = `const loader = require(${JSON.stringify(join(folder, 'loader.cjs'))}); const { sum } = loader.load('app.js');
+    ${doing}; process.stdout.write(JSON.stringify({ sum, from: loader.load('two.js').from, isKept: ['app.js', 'two.js'].map(loader.isKept) }))`;
+  return JSON.parse(execFileSync(process.execPath, ['-e', code], { encoding: 'utf8' }));
+}
+const KEEP = `require('node:fs').writeFileSync(require('node:path').join(${JSON.stringify('FOLDER')}, loader.CACHE_FILE), loader.keepLoaded())`;
+const keep = (): unknown => run(KEEP.replace('FOLDER', folder));
+
+describe('the loader of the built files', () => {
+  it('takes what was kept of them, and only of those that are still the same', () => {
+    expect(keep()).toEqual({ sum: 3, from: folder, isKept: [false, false] });
+    expect(run('')).toEqual({ sum: 3, from: folder, isKept: [true, true] });
+    write('two.js', 'exports.two = 40; exports.from = __dirname;');
+    expect(run('')).toEqual({ sum: 41, from: folder, isKept: [true, false] });
+  });
+
+  it('goes without where what was kept is damaged', () => {
+    keep();
+    const path = join(folder, `code-${process.versions.node}.cache`);
+    truncateSync(path, 40);
+    expect(run('')).toMatchObject({ sum: 3 });
+    writeFileSync(path, 'not what was kept');
+    expect(run('')).toEqual({ sum: 3, from: folder, isKept: [false, false] });
+  });
+});
