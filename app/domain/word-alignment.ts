@@ -1,4 +1,5 @@
 // Words of a text that was edited: those that were not touched keep their times, new ones are placed between their neighbours.
+import { once } from './once.ts';
 import { diffWords } from './text-diff.ts';
 import type { Word } from './transcript.ts';
 
@@ -11,7 +12,7 @@ interface Span {
 /** Scripts that write words without spaces between them. */
 const SPACELESS =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
-const segmenter = new Intl.Segmenter(undefined, { granularity: 'word' });
+const segmenter = once(() => new Intl.Segmenter(undefined, { granularity: 'word' }));
 
 /** Where the words of a text stand: between white space, and in scripts without spaces by the rules of Unicode (UAX 29). */
 export function wordSpans(text: string): readonly Span[] {
@@ -22,7 +23,7 @@ export function wordSpans(text: string): readonly Span[] {
       continue;
     }
     let from = index;
-    for (const { index: at, isWordLike, segment } of segmenter.segment(piece)) {
+    for (const { index: at, isWordLike, segment } of segmenter().segment(piece)) {
       // Punctuation goes with the word before it.
       const to = index + at + segment.length;
       const last = spans.at(-1);

@@ -1,7 +1,8 @@
 // How wide a text stands in a caption, in columns: a wide character (Chinese, Japanese, Korean, emoji) takes two.
 import { eastAsianWidthType } from 'get-east-asian-width';
+import { once } from '../domain/once.ts';
 
-const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+const graphemes = once(() => new Intl.Segmenter(undefined, { granularity: 'grapheme' }));
 const PLAIN = /^[\x20-\x7e]*$/;
 const EMOJI = /\p{Emoji_Presentation}|\p{Regional_Indicator}|\ufe0f/u;
 const WITHOUT_WIDTH = /^[\p{M}\p{Cf}\p{Cc}]/u;
@@ -9,7 +10,7 @@ const LETTER = /^[\p{L}\p{N}]/u;
 
 /** The characters of a text as people count them. */
 export function charactersOf(text: string): string[] {
-  return Array.from(graphemes.segment(text), ({ segment }) => segment);
+  return Array.from(graphemes().segment(text), ({ segment }) => segment);
 }
 
 /**

@@ -1,5 +1,6 @@
 // Where a text may be broken: at spaces, and by its own rules in scripts that write none.
 import { Rules } from '@cto.af/linebreak';
+import { once } from '../domain/once.ts';
 
 /** A part of a text that stays together. */
 export interface Piece {
@@ -28,9 +29,9 @@ const FROM_DICTIONARY = /^[\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Scrip
 const CLINGS = /^[ๆฯໆຯៗ]/u;
 const HANGUL = /\p{Script=Hangul}/u;
 
-const rules = new Rules();
-const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
-const dictionary = new Intl.Segmenter(undefined, { granularity: 'word' });
+const rules = once(() => new Rules());
+const graphemes = once(() => new Intl.Segmenter(undefined, { granularity: 'grapheme' }));
+const dictionary = once(() => new Intl.Segmenter(undefined, { granularity: 'word' }));
 
 /**
  * Takes a text apart where it may be broken. Words of spaced scripts stay whole, Korean ones too; Chinese and Japanese are broken
@@ -56,7 +57,7 @@ export function cutAnywhere(word: string): string[] {
 }
 
 function placesIn(word: string): number[] {
-  const between = new Set(Array.from(dictionary.segment(word), ({ index }) => index));
+  const between = new Set(Array.from(dictionary().segment(word), ({ index }) => index));
   const places = lineBreaks(word).filter((place) => between.has(place) && isBesideUnspaced(word, place));
   const more = [...between].filter((place) => place > 0 && isBetweenDictionaryWords(word, place));
   return [...new Set([...places, ...more])].sort((a, b) => a - b);
@@ -77,8 +78,8 @@ function isBetweenDictionaryWords(word: string, place: number): boolean {
 
 /** Those of UAX #14 that part no character of several code points, such as a family of emoji. */
 function lineBreaks(word: string): number[] {
-  const characters = new Set(Array.from(graphemes.segment(word), ({ index }) => index));
-  return Array.from(rules.breaks(word), ({ position }) => position).filter(
+  const characters = new Set(Array.from(graphemes().segment(word), ({ index }) => index));
+  return Array.from(rules().breaks(word), ({ position }) => position).filter(
     (place) => place > 0 && characters.has(place),
   );
 }

@@ -9,6 +9,7 @@ import type { Clock, Rng } from '../domain/clock.ts';
 import type { Engines } from '../domain/engine.ts';
 import { failure, type Failure, type FailureCode } from '../domain/failure.ts';
 import { MAX_ATTEMPTS, type Job } from '../domain/job.ts';
+import { once } from '../domain/once.ts';
 import { failed, type Outcome } from '../domain/result.ts';
 import { formatTime } from '../domain/time-text.ts';
 import type { DownloadEnd, Downloader } from '../download/download.ts';
@@ -380,7 +381,7 @@ const NEAR =
 const NOT_USABLE =
   'What was downloaded from this address is no recording that can be used, so it was not kept. Check the address in a browser.';
 
-const SIZES = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
+const sizes = once(() => new Intl.NumberFormat('en', { maximumFractionDigits: 1 }));
 
 /** What the server said, for the trail. */
 function sayLook(
@@ -389,7 +390,7 @@ function sayLook(
   seconds: number | null,
   why: Failure | null,
 ): string {
-  const size = sizeBytes === null ? '' : `, ${SIZES.format(sizeBytes / 1_000_000)} MB`;
+  const size = sizeBytes === null ? '' : `, ${sizes().format(sizeBytes / 1_000_000)} MB`;
   const length = seconds === null ? ', its length is not known' : `, about ${formatTime(seconds)} long`;
   return why === null
     ? `Looked at ${showAddress(href)}${size}${length}.`

@@ -3,6 +3,7 @@ import type { TrailView } from '../contract/views.ts';
 import type { Engines, EngineTraits } from '../domain/engine.ts';
 import { readMissing } from '../domain/heard.ts';
 import { missingInShort } from '../domain/missing-words.ts';
+import { once } from '../domain/once.ts';
 import { formatUsd } from '../domain/price.ts';
 import type { TrailEvent } from '../storage/events.ts';
 
@@ -148,10 +149,10 @@ function skipped(event: TrailEvent): string {
   }
 }
 
-const SIZES = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
+const sizes = once(() => new Intl.NumberFormat('en', { maximumFractionDigits: 1 }));
 
 /** `, 12.3 MB` where the size is known. */
 function inWords(event: TrailEvent): string {
   const bytes = event.data?.sizeBytes;
-  return typeof bytes === 'number' ? `, ${SIZES.format(bytes / 1_000_000)} MB` : '';
+  return typeof bytes === 'number' ? `, ${sizes().format(bytes / 1_000_000)} MB` : '';
 }

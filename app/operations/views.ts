@@ -69,6 +69,7 @@ export class Views {
   app(): AppView {
     const platform =
       process.platform === 'darwin' || process.platform === 'win32' ? process.platform : 'linux';
+    const queue = this.queue();
     return {
       version: this.#around.version,
       runtime: this.#around.runtime,
@@ -77,8 +78,8 @@ export class Views {
       engines: this.#core.engines.all,
       openToOthers: openToOthers(this.#core.library),
       folders: this.#core.library.folders.list().map((folder) => this.folder(folder)),
-      queue: this.queue(),
-      counts: this.counts(),
+      queue,
+      counts: this.counts(queue),
       settings: this.settings(),
     };
   }
@@ -118,9 +119,8 @@ export class Views {
     return { ...settings, defaultService, ...this.#around.cloud(), model: this.#around.model };
   }
 
-  counts(): LibraryCounts {
+  counts({ failed, looking, running, settling, uncertain, waiting } = this.queue()): LibraryCounts {
     const { recordings, transcripts } = this.#core.library.items.counts();
-    const { failed, looking, running, settling, uncertain, waiting } = this.queue();
     const queue = failed + looking + running + settling + uncertain + waiting;
     return { recordings, transcripts, queue };
   }

@@ -19,6 +19,10 @@ export class Closing {
 
   constructor(deps: Deps) {
     this.#deps = deps;
+  }
+
+  /** Finds out whether there is a tray. Starts a program for it, which holds the main process up for a moment: once the window is seen. */
+  look(): void {
     void hasTray(process.platform, process.env.EARSHOT_TRAY).then((has) => (this.#hasTray = has));
   }
 

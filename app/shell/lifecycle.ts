@@ -2,22 +2,18 @@
 import { app } from 'electron';
 import { EXIT } from '../cli/exit-codes.ts';
 import { processOutput } from '../cli/output.ts';
-import { usage } from '../cli/usage.ts';
 import { ENGINES } from '../compose/engines.ts';
 import { lacksDisplay, NO_DISPLAY, runOnVirtualDisplay } from './display.ts';
 import { ClickedLinks } from './links.ts';
 import { prepareChromium, servePages, settleChromium } from './start/chromium.ts';
 import { failure } from '../domain/failure.ts';
 import { wayOut } from '../start/ending.ts';
-import { answerCommand } from '../start/library-command.ts';
 import type { Run } from '../start/opening.ts';
-import { serveMcp } from '../start/serve-mcp.ts';
-import { doWork, type WorkCommand } from '../start/work.ts';
-import { electronHost } from './electron-host.ts';
+import type { WorkCommand } from '../start/work.ts';
 import { whenStopped } from './start/ending.ts';
 import { builtDir, decodersDir, findPlace } from './start/place.ts';
 import { takeTurn } from './start/turn.ts';
-import { showWindow, type WindowCommand, type WindowStart } from './start/window.ts';
+import type { WindowCommand, WindowStart } from './start/window.ts';
 import { ownWords } from './start/words.ts';
 import { runsUnsandboxed } from './unsandboxed.ts';
 
@@ -31,7 +27,7 @@ export async function main(): Promise<void> {
   const way = wayOut(out, json, (code) => app.exit(code));
   if (!words.ok) return way.refuse(words.failure, EXIT.wrongWords);
   const { command, common } = words.value;
-  if (command.name === 'help') out.text(usage(ENGINES));
+  if (command.name === 'help') out.text((await import('../cli/usage.ts')).usage(ENGINES));
   if (command.name === 'version') out.line(app.getVersion());
   if (command.name === 'help' || command.name === 'version') return way.leave(EXIT.done);
 
@@ -47,12 +43,14 @@ export async function main(): Promise<void> {
   }
   const place = findPlace(command.name, common.library);
   if (!place.ok) return way.refuse(place.failure, EXIT.noLibrary);
-  const program = { builtDir, decodersDir: decodersDir(), host: electronHost, again: again() };
+  const host = async (isReady: boolean) => (await import('./electron-host.ts')).electronHost(isReady);
+  const program = { builtDir, decodersDir: decodersDir(), host, again: again() };
   const run = { ...way, ...place.value, command, program };
-  if (command.name === 'mcp') return serveMcp(command, run, whenStopped());
+  if (command.name === 'mcp')
+    return (await import('../start/serve-mcp.ts')).serveMcp(command, run, whenStopped());
   if (command.name === 'worker')
     return way.refuse(failure('not-allowed', { message: WORKER_IN_NODE }), EXIT.failed);
-  if (!isWork) return answerCommand(command, run);
+  if (!isWork) return (await import('../start/library-command.ts')).answerCommand(command, run);
 
   prepareChromium();
   const clicked = new ClickedLinks(command.name === 'window' ? command.link : null);
@@ -84,12 +82,15 @@ async function begin(
 ): Promise<void> {
   await app.whenReady();
   const start = { ...how, serveMedia: servePages() };
-  await (command.name === 'window'
-    ? showWindow(run, { ...start, hidden: command.hidden })
-    : doWork(command, run, {
-        ...start,
-        lockFor: isFirst ? command.name : null,
-        // Who types a command without the sandbox has said yes to it.
-        notes: runsUnsandboxed() ? [NO_SANDBOX] : [],
-      }));
+  if (command.name === 'window') {
+    const { showWindow } = await import('./start/window.ts');
+    return showWindow(run, { ...start, hidden: command.hidden });
+  }
+  const { doWork } = await import('../start/work.ts');
+  await doWork(command, run, {
+    ...start,
+    lockFor: isFirst ? command.name : null,
+    // Who types a command without the sandbox has said yes to it.
+    notes: runsUnsandboxed() ? [NO_SANDBOX] : [],
+  });
 }

@@ -31,6 +31,8 @@ import { t } from '../messages/text.ts';
 
 /** Changes are gathered for this long before the page is told, milliseconds: a few times a second is enough for eyes. */
 const TELL_MS = 120;
+/** After the page was loaded, milliseconds: its first list is drawn by then. */
+const LOOK_AROUND_MS = 500;
 /** Pace of progress, milliseconds. */
 const PROGRESS_MS = 500;
 
@@ -159,6 +161,7 @@ export class WindowApp {
     this.#asked = queue.uncertain;
     this.#tray?.show(queue);
     if (!hidden) await this.open();
+    setTimeout(() => this.#closing.look(), LOOK_AROUND_MS).unref();
   }
 
   #installMenu(): void {

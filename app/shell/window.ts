@@ -28,6 +28,8 @@ export interface MainWindowDeps {
 
 const DEFAULT_SIZE = { width: 1360, height: 860 };
 const MIN_SIZE = { width: 420, height: 480 };
+/** Its icon follows the window after so long, milliseconds: unpacking it takes as long as making the window, and the page asks for its list then. */
+const ICON_MS = 400;
 /** Paper of the two themes, so that nothing flashes before the page is there. */
 const PAPER = { light: '#ffffff', dark: '#131416' };
 
@@ -93,8 +95,9 @@ export class MainWindow {
       if (window.isDestroyed()) return;
       window.setBackgroundColor(paper());
       window.show();
-      // Unpacked from its file after the page is seen: that takes as long as making the whole window.
-      if (process.platform !== 'darwin') window.setIcon(this.#deps.iconPath);
+      setTimeout(() => {
+        if (process.platform !== 'darwin' && !window.isDestroyed()) window.setIcon(this.#deps.iconPath);
+      }, ICON_MS).unref();
     });
     window.on('close', (event) => {
       this.#keepPlace(window);

@@ -54,7 +54,7 @@ export async function openApp(
     decodersDir: program.decodersDir,
     environment,
     again: program.again,
-    host: program.host(isReady),
+    host: await program.host(isReady),
     mayRestore: holdsLock,
     ...(queue === '' ? {} : { queue }),
     isLost: command.name === 'confirm' && command.isLost,

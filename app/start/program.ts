@@ -10,7 +10,7 @@ export interface Program {
   /** What starts this program once more: an executable, and what comes before the person's words. */
   readonly again: readonly [executable: string, ...words: readonly string[]];
   /** @param isReady pages, key store and the like may be used; a command that only asks the library does without */
-  readonly host: (isReady: boolean) => Host;
+  readonly host: (isReady: boolean) => Host | Promise<Host>;
 }
 
 export interface Place {

@@ -29,7 +29,7 @@ export async function serveMcp(command: McpCommand, run: Run, stop: Stop): Promi
   };
   const call: Caller = (name, args) => library.with(({ terminal }) => terminal.call(name, args));
   const { serveHost } = await import('../mcp/stdio.ts');
-  const { version } = run.program.host(false);
+  const { version } = await run.program.host(false);
   const { allowed } = command;
   const presence = new Presence(
     presentHostsDir(ownPlaceOf(run.accountDir, run.libraryDir)),

@@ -18,7 +18,7 @@ export async function startWorker(command: WorkerCommand, run: Run): Promise<voi
   if (!isQueueUrl(queue)) return run.refuse(failure('bad-argument', { message: NO_QUEUE }), EXIT.wrongWords);
   const { makeWorker } = await import('../compose/farm-worker.ts');
   const { builtDir, decodersDir, host } = program;
-  const places = { accountDir, builtDir, decodersDir, environment, host: host(true) };
+  const places = { accountDir, builtDir, decodersDir, environment, host: await host(true) };
   const worker = await makeWorker(places, {
     ...{ ...command, token, queue },
     ca: ca === null ? undefined : readFileSync(ca, 'utf8'),
