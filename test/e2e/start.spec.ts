@@ -30,3 +30,14 @@ test('what loads before the window is seen was compiled when the app was built',
   }, resolve('out/app/loader.cjs'));
   expect(isKept).toBe(true);
 });
+
+test('a start leaves no room behind for what is no more', async () => {
+  const { app } = running ?? (running = await launchApp({ library: place.library }));
+  const young = await app.evaluate(() =>
+    process
+      .getBuiltinModule('node:v8')
+      .getHeapSpaceStatistics()
+      .find(({ space_name }) => space_name === 'new_space'),
+  );
+  expect(young?.space_size).toBeLessThanOrEqual(4 * 1024 * 1024);
+});
