@@ -1,16 +1,23 @@
 // The list in the middle: known by its length, fetched page by page where it is looked at, kept while it is refreshed.
 import { SvelteMap } from 'svelte/reactivity';
 import type { ItemView, ProgressView } from '../../app/contract/views.ts';
+import type { AnswerOf } from '../../app/contract/schema.ts';
 import type { FailureView } from '../../app/contract/failure-view.ts';
 import type { ListFilters, ListSort } from '../../app/domain/list-choices.ts';
 import { isFiltered, readSort } from '../lib/list-choices.ts';
-import { call, listen } from '../lib/api.ts';
+import { call, listen, type Outcome } from '../lib/api.ts';
 import { recallText, remember } from '../lib/remember.ts';
 import { once } from './once.ts';
 
 export type ListView = 'all' | 'queue' | 'incomplete';
 
 export const PAGE_SIZE = 100;
+/** Rows fetched at once where nobody looks yet, so that a list drawn along by its scroll bar is full in every frame. */
+const AHEAD_SIZE = 5 * PAGE_SIZE;
+/** Beyond so many rows only what is looked at is fetched: a row is about a kilobyte of memory. */
+const AHEAD_MOST = 10_000;
+/** It begins after that time even where the page is never idle, milliseconds. */
+const AHEAD_WAIT_MS = 200;
 
 class Items {
   view = $state<ListView>('all');
@@ -43,6 +50,7 @@ class Items {
   #showing = 0;
   #first = 0;
   #last = 0;
+  #isAhead = false;
   #asked = new Set<number>();
   #stale = new Set<number>();
   #rowOf = new Map<string, number>();
@@ -104,7 +112,7 @@ class Items {
     this.#asked.clear();
     this.#stale.clear();
     this.#rowOf.clear();
-    void this.#fetch(0);
+    void this.#fetch(0).then(() => this.#fetchAhead());
   }
 
   /** Says which rows are looked at; their pages are fetched when they are missing or stale. */
@@ -124,6 +132,7 @@ class Items {
     for (let page = 0; page * PAGE_SIZE < this.rows.length; page += 1)
       if (!pages.has(page)) this.#stale.add(page);
     for (const page of pages) await this.#fetch(page, true);
+    void this.#fetchAhead();
   });
 
   /** Fetches a row that is not in view yet. */
@@ -158,38 +167,56 @@ class Items {
     return pages;
   }
 
+  #ask(offset: number, limit: number): Promise<Outcome<AnswerOf<'items.page'>>> {
+    const { filters, folderId, sort, view } = this;
+    return call('items.page', { view, folderId, sort, filters, offset, limit });
+  }
+
+  /** Fetches what is still missing, from the beginning on, while the page has nothing better to do. */
+  async #fetchAhead(): Promise<void> {
+    if (this.#isAhead) return;
+    this.#isAhead = true;
+    let showing = this.#showing;
+    for (let offset = 0; offset < Math.min(this.rows.length, AHEAD_MOST); offset += AHEAD_SIZE) {
+      const here = this.rows.slice(offset, offset + AHEAD_SIZE);
+      if (!here.includes(undefined)) continue;
+      await new Promise((idle) => requestIdleCallback(idle, { timeout: AHEAD_WAIT_MS }));
+      const outcome = await this.#ask(offset, AHEAD_SIZE);
+      if (showing !== this.#showing) {
+        // Another list is shown: it is begun with.
+        showing = this.#showing;
+        offset = -AHEAD_SIZE;
+      } else if (!outcome.ok) break;
+      else this.#take(offset, outcome.value.total, outcome.value.items);
+    }
+    this.#isAhead = false;
+  }
+
   async #fetch(page: number, again = false): Promise<void> {
     if (this.#asked.has(page) && !again) return;
     this.#asked.add(page);
     const showing = this.#showing;
-    const outcome = await call('items.page', {
-      view: this.view,
-      folderId: this.folderId,
-      sort: this.sort,
-      filters: this.filters,
-      offset: page * PAGE_SIZE,
-      limit: PAGE_SIZE,
-    });
+    const outcome = await this.#ask(page * PAGE_SIZE, PAGE_SIZE);
     if (showing !== this.#showing) return;
     this.#asked.delete(page);
     if (outcome.ok) {
       this.#stale.delete(page);
       this.failure = null;
-      this.#take(page, outcome.value.total, outcome.value.items);
+      this.#take(page * PAGE_SIZE, outcome.value.total, outcome.value.items);
     } else {
       this.failure = outcome.failure;
     }
     this.loaded = true;
   }
 
-  #take(page: number, total: number, items: readonly ItemView[]): void {
+  #take(offset: number, total: number, items: readonly ItemView[]): void {
     const rows = this.rows.slice();
-    const above = page === 0 ? this.#newAbove(items) : 0;
+    const above = offset === 0 ? this.#newAbove(items) : 0;
     if (above > 0) rows.unshift(...new Array<undefined>(above));
     rows.length = total;
     if (above > 0 || total < this.rows.length) this.#reindex(rows);
     items.forEach((item, at) => {
-      const index = page * PAGE_SIZE + at;
+      const index = offset + at;
       if (index >= total) return;
       // Pages are fetched at different moments: an item that moved between two must not stand in the list twice.
       const other = this.#rowOf.get(item.id);
