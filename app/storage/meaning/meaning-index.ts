@@ -19,6 +19,10 @@ const FIRST_ONES = 20;
 /** Signs are off by a hundredth in the mean (RaBitQ, theorem 3.2, for vectors of this length); by this much in one of a hundred. */
 const SIGNS_ERR = 0.026;
 
+/** A scale, read of the bytes in which it is kept. */
+const SCALE = new Float32Array(1);
+const SCALE_AS_BYTES = new Uint8Array(SCALE.buffer);
+
 export interface Weighed extends ScannedPassage {
   /** Cosine of the two vectors, but for their packing. */
   readonly likeness: number;
@@ -121,8 +125,10 @@ export class MeaningIndex {
       .value<Uint8Array>`SELECT sizes FROM meaning_sizes WHERE id = ${sizesId(one.transcriptId, one.at)}`;
     const sketch = this.#scan.sketchOf(one);
     if (!sizes || !sketch) return null;
-    const scale = new DataView(sizes.buffer, sizes.byteOffset).getFloat32(0, true);
-    return likeness(asked, { ...sketch, scale, sizes, sizesFrom: SCALE_BYTES });
+    const { lean, signs, signsFrom } = sketch;
+    SCALE_AS_BYTES.set(sizes.subarray(0, SCALE_BYTES));
+    const scale = SCALE[0] as number;
+    return likeness(asked, { lean, scale, signs, signsFrom, sizes, sizesFrom: SCALE_BYTES });
   }
 }
 

@@ -1,5 +1,5 @@
 // The sketches of all passages in memory, and which of them are nearest to vectors: by differing signs of all, then by weighed signs of those.
-import { type AskedVector, likenessBySigns, PLANE_BYTES, SKETCH_BYTES } from '../../domain/vector.ts';
+import { type AskedVector, likenessBySigns, SKETCH_BYTES } from '../../domain/vector.ts';
 import { NearestSigns } from './nearest-signs.ts';
 import { CHUNK } from './scan-memory.ts';
 import { SignDistances } from './sign-distances.ts';
@@ -115,17 +115,22 @@ export class MeaningScan {
   /** A passage's sketch: what of it lies in memory. Not to be kept. */
   sketchOf({ at, transcriptId }: ScannedPassage): Sketch | null {
     const stretch = this.#stretches.get(transcriptId);
-    return stretch ? sketchAt(this.#distances.sketches, stretch.first + at) : null;
+    if (!stretch) return null;
+    const passage = stretch.first + at;
+    const signsFrom = passage * SKETCH_BYTES;
+    return { lean: this.#distances.leanOf(passage), signs: this.#distances.sketches, signsFrom };
   }
 
   #weighed(asked: AskedVector, passages: readonly number[], most: number): readonly WeighedPassage[] {
-    const { sketches } = this.#distances;
-    const view = new DataView(sketches.buffer, sketches.byteOffset);
-    const keys = Float64Array.from(passages, (passage) => {
-      const from = passage * SKETCH_BYTES;
-      const lean = view.getFloat32(from + PLANE_BYTES, true);
-      return Math.round((HIGHEST - likenessBySigns(asked, lean, sketches, from)) * MILLION) * ABOVE + passage;
-    });
+    const distances = this.#distances;
+    const { sketches } = distances;
+    const keys = new Float64Array(passages.length);
+    // A loop: of some ten thousand, a function called for each is felt.
+    for (let at = 0; at < keys.length; at += 1) {
+      const passage = passages[at] as number;
+      const told = likenessBySigns(asked, distances.leanOf(passage), sketches, passage * SKETCH_BYTES);
+      keys[at] = Math.round((HIGHEST - told) * MILLION) * ABOVE + passage;
+    }
     return Array.from(keys.sort().subarray(0, most), (key) => ({
       passage: key % ABOVE,
       bySigns: HIGHEST - Math.floor(key / ABOVE) / MILLION,
@@ -151,12 +156,6 @@ export interface Sketch {
   readonly lean: number;
   readonly signs: Uint8Array;
   readonly signsFrom: number;
-}
-
-function sketchAt(sketches: Uint8Array, passage: number): Sketch {
-  const signsFrom = passage * SKETCH_BYTES;
-  const lean = new DataView(sketches.buffer, sketches.byteOffset).getFloat32(signsFrom + PLANE_BYTES, true);
-  return { lean, signs: sketches, signsFrom };
 }
 
 /** Passages that lie beside each other, as many at a time as can be measured. */

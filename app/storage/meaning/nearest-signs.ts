@@ -39,7 +39,10 @@ export class NearestSigns {
   /** Passages, the nearest first; of those that are equally far, the first. */
   take(): readonly number[] {
     if (this.#used > this.#most) this.#cut();
-    return Array.from(this.#keys.subarray(0, this.#used).sort(), (key) => key % ABOVE);
+    const keys = this.#keys.subarray(0, this.#used).sort();
+    const passages: number[] = [];
+    for (const key of keys) passages.push(key % ABOVE);
+    return passages;
   }
 
   /** Keeps as many as are wanted. What comes later and is as far as the last of them is not wanted any more. */

@@ -118,10 +118,14 @@ function programMemory(): ScanMemory {
 export class SignDistances {
   readonly #memory: ScanMemory;
   #words: Uint32Array;
+  #sketches: Uint8Array;
+  #floats: Float32Array;
 
   constructor(memory: ScanMemory = memoryHere()) {
     this.#memory = memory;
     this.#words = new Uint32Array(memory.buffer);
+    this.#sketches = new Uint8Array(memory.buffer, PASSAGES_AT);
+    this.#floats = new Float32Array(memory.buffer);
   }
 
   /** Room for passages, bytes. */
@@ -131,7 +135,12 @@ export class SignDistances {
 
   /** Their sketches. Not to be kept: growing takes it away. */
   get sketches(): Uint8Array {
-    return new Uint8Array(this.#memory.buffer, PASSAGES_AT);
+    return this.#sketches;
+  }
+
+  /** How far a passage leans to the middle. */
+  leanOf(passage: number): number {
+    return this.#floats[(PASSAGES_AT + passage * SKETCH_BYTES + PLANE_BYTES) / 4] as number;
   }
 
   /** @param room for passages, bytes */
@@ -139,7 +148,10 @@ export class SignDistances {
     const pages = Math.ceil((room - this.room) / MEMORY_PAGE);
     if (pages <= 0) return;
     this.#memory.grow(pages);
-    this.#words = new Uint32Array(this.#memory.buffer);
+    const { buffer } = this.#memory;
+    this.#words = new Uint32Array(buffer);
+    this.#sketches = new Uint8Array(buffer, PASSAGES_AT);
+    this.#floats = new Float32Array(buffer);
   }
 
   /**
