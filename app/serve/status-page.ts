@@ -15,7 +15,7 @@ header { display: flex; flex-wrap: wrap; gap: .25rem 1rem; align-items: baseline
 dl { display: grid; grid-template-columns: repeat(auto-fit, minmax(9rem, 1fr)); gap: .75rem; margin: 1rem 0; }
 dl div, section { background: var(--card); border: 1px solid var(--line); border-radius: .6rem; padding: .75rem 1rem; }
 dt { color: var(--soft); } dd { margin: 0; font-size: 1.5rem; font-variant-numeric: tabular-nums; }
-dd small { font-size: .85rem; color: var(--soft); }
+dd small { font-size: .85rem; color: var(--soft); white-space: nowrap; }
 section { margin: 0 0 1rem; overflow-x: auto; }
 h2 { margin: 0 0 .5rem; font-size: 1rem; }
 table { width: 100%; border-collapse: collapse; }
@@ -35,7 +35,7 @@ const SCRIPT = `
 const at = (id) => document.getElementById(id);
 const made = (name, text, kind) => { const one = document.createElement(name); if (text !== undefined) one.textContent = text; if (kind) one.className = kind; return one; };
 const lasting = (s) => s < 120 ? Math.round(s) + ' s' : s < 7200 ? Math.round(s / 60) + ' min' : (s / 3600).toFixed(1) + ' h';
-const pace = (speed) => speed === null ? '–' : speed.toFixed(1) + ' × real time';
+const pace = (speed) => speed === null ? '–' : speed.toFixed(1) + ' ×';
 function list(lines) { const all = made('ul'); for (const line of lines) all.append(made('li', line)); return all; }
 function table(id, heads, rows) {
   const place = at(id);
@@ -60,12 +60,13 @@ function table(id, heads, rows) {
 }
 function standing(one) {
   if (one.hasLeft) return made('span', 'left ' + lasting(one.silentSeconds) + ' ago');
+  if (one.isHere && one.silentSeconds > 15) return made('span', 'heard ' + lasting(one.silentSeconds) + ' ago');
   return one.isHere ? made('span', 'here', 'good') : made('span', 'silent for ' + lasting(one.silentSeconds), 'bad');
 }
 function ability({ kind, languages, model, speed }) {
   const what = kind === 'transcribe' ? 'transcribes: ' : 'tells speakers apart: ';
   const tongues = languages.length === 0 ? '' : languages.length > 3 ? ', ' + languages.length + ' languages' : ', ' + languages.join(', ');
-  return what + model + tongues + (speed === null ? '' : ', ' + pace(speed) + ' when it started');
+  return what + model + tongues + (speed === null ? '' : ', ' + pace(speed) + ' at its start');
 }
 function far({ parts, state }) {
   if (!parts) return made('span', state === 'waiting' ? '' : '–');
@@ -83,8 +84,9 @@ function show(now) {
   at('failed').textContent = now.failed;
   at('failed').className = now.failed > 0 ? 'bad' : '';
   at('speed').textContent = pace(now.speed);
-  at('tasks').textContent = now.tasks.running + ' in hand, ' + now.tasks.waiting + ' wait';
-  table('workers', ['Worker', 'State', 'At work', 'Can do', 'Done', 'Faults', 'Speed'], now.workers.map((one) => [
+  at('tasks').textContent = now.tasks.running;
+  at('offered').textContent = ' in hand, ' + now.tasks.waiting + ' wait';
+  table('workers', ['Worker', 'State', 'At work', 'Can do', 'Done', 'Faults', '× real time'], now.workers.map((one) => [
     made('span', one.name), standing(one), made('span', one.isHere ? one.inHand + ' of ' + one.slots + ' in hand, ' + one.cores + ' cores' : '–'),
     list(one.isHere ? one.abilities.map(ability) : []), made('span', one.done), made('span', one.faults, one.faults > 0 ? 'bad' : ''), made('span', pace(one.speed)) ]));
   table('requests', ['Request', 'State', 'For', 'Sound', 'How far'], now.requests.map((one) => [
@@ -133,7 +135,7 @@ export const STATUS_PAGE = `<!doctype html>
 <form id="ask" hidden><label for="token">A token for figures (earshot serve tokens add NAME --scope metrics)</label>
 <input id="token" type="password" autocomplete="off" required><button>Show</button></form>
 <div id="all" hidden>
-<dl>${figure('waiting', 'Waiting', '<small id="since"></small>')}${figure('running', 'Running')}${figure('done', 'Done')}${figure('failed', 'Failed')}${figure('speed', 'Speed')}${figure('tasks', 'Tasks of workers')}</dl>
+<dl>${figure('waiting', 'Waiting', '<small id="since"></small>')}${figure('running', 'Running')}${figure('done', 'Done')}${figure('failed', 'Failed')}${figure('speed', 'Speed', '<small> real time</small>')}${figure('tasks', 'Tasks of workers', '<small id="offered"></small>')}</dl>
 ${part('workers', 'Workers', 'No worker has been heard of within a day. Without --queue, this computer does all work itself.')}
 ${part('requests', 'Requests', 'Nothing waits, and nothing is worked on.')}
 ${part('wrong', 'What went wrong', 'Nothing, as far as it is still kept.')}

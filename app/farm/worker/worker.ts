@@ -155,7 +155,7 @@ export class FarmWorker {
         this.#cutOff(false);
         waitMs = AGAIN_MS;
       } catch (error) {
-        if (anew.signal.aborted) continue;
+        if ([anew, this.#over].some(({ signal }) => signal.aborted)) continue;
         this.#cutOff(true, error);
         await pause(waitMs, this.#over.signal);
         waitMs = Math.min(AGAIN_MAX_MS, waitMs * 2);
