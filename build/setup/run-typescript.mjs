@@ -15,6 +15,7 @@ const EXTERNAL = [
   /^node:/,
   'electron',
   '@playwright/test',
+  'autocannon',
   'better-sqlite3',
   'sherpa-onnx-node',
   'onnxruntime-node',
