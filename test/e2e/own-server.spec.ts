@@ -60,7 +60,7 @@ test('a wrong token, the right one, and a server that is gone', async () => {
   const token = page.getByLabel('Token', { exact: true });
   await token.fill('not-a-token');
   await token.press('Enter');
-  await expect(page.getByText(/^Your server refused the token/)).toBeVisible();
+  await expect(page.getByText(/^Your server refused this token: [^.]*\. Make a new one/)).toBeVisible();
   await token.fill(made.stdout.trim());
   await page.getByRole('button', { name: 'Replace the token' }).click();
   await expect(page.getByText('The server takes this token.')).toBeVisible();

@@ -143,6 +143,7 @@ export interface Settings {
   readonly 'settings.runtime.thisElectronStandsInFor': Rich<{ readonly standsInFor: Text }, 'num'>;
   readonly 'settings.serverSettings.aTokenIsSetFor': { readonly boundTo: Text };
   readonly 'settings.serverSettings.anotherComputerOfYoursThat': Rich<Plain, 'code'>;
+  readonly 'settings.serverSettings.connection': Plain;
   readonly 'settings.serverSettings.earshotServeTokensAddName': { readonly protected: Choice };
   readonly 'settings.serverSettings.forThisRunEarshotServer': Rich<{ readonly origin: Text }, 'code'>;
   readonly 'settings.serverSettings.none': Plain;

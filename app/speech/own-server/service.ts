@@ -6,7 +6,7 @@ import { createLateCloudService } from '../cloud/late.ts';
 import type { CloudOptions, CloudService } from '../cloud/service.ts';
 import type { CreateOutcome, GetOutcome, SpeechService } from '../port.ts';
 import { SERVER_MODEL } from './option-fields.ts';
-import { ofOwnServer } from './words.ts';
+import { ofOwnServer, ofTry } from './words.ts';
 
 export interface OwnServer extends SpeechService, Pick<CloudService, 'close'> {
   /** Asks whether the server takes the token, without sending a recording. */
@@ -29,7 +29,7 @@ export function createOwnServer(options: CloudOptions): OwnServer {
       const tried = await client.tryKey(signal);
       return tried.ok
         ? { accepted: true, message: 'The server takes this token.' }
-        : { accepted: false, message: ofOwnServer(tried.failure).message };
+        : { accepted: false, message: ofTry(tried.failure) };
     },
     close: () => client.close(),
   };

@@ -30,3 +30,14 @@ export function ofOwnServer(why: Failure): Failure {
   const message = WORDS[why.code];
   return message === undefined ? why : { ...why, message };
 }
+
+/** What it means where a person tries the token: no recording waits. */
+const TRIED: Partial<Readonly<Record<FailureCode, string>>> = {
+  'key-refused':
+    'Your server refused this token: it was revoked, has expired, or was made elsewhere. Make a new one there with “earshot serve tokens add NAME”.',
+  unreachable:
+    'Your server cannot be reached. See whether “earshot serve” runs there, and whether its address is right.',
+};
+
+/** What to say of a try that failed. */
+export const ofTry = (why: Failure): string => TRIED[why.code] ?? ofOwnServer(why).message;
