@@ -26,7 +26,7 @@ import {
   type JobRow,
 } from './job-reads.ts';
 import { fragment } from '../sql.ts';
-import { QueueOrder } from './queue-order.ts';
+import { QueueOrder } from '../queue-order.ts';
 
 export interface NewJob {
   /** To be transcribed unless it says otherwise. */

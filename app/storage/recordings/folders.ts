@@ -9,7 +9,7 @@ import type { EngineId } from '../../domain/engine.ts';
 import { immediately } from '../database.ts';
 import type { Events } from '../events.ts';
 import { setFailure } from '../failure-columns.ts';
-import { QueueOrder } from '../queue/queue-order.ts';
+import { QueueOrder } from '../queue-order.ts';
 import { fragment, sqlOf, type Fragment, type Sql } from '../sql.ts';
 
 export interface Folder extends ShowSettings {

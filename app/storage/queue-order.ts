@@ -1,7 +1,7 @@
 // The order of the queue: what a person moves and holds back, and what the settings of folders mean for their jobs.
 import type { Database } from 'better-sqlite3';
-import type { QueueAction } from '../../domain/job.ts';
-import { fragment, sqlOf, verbatim, type Sql } from '../sql.ts';
+import type { QueueAction } from '../domain/job.ts';
+import { fragment, sqlOf, verbatim, type Sql } from './sql.ts';
 
 /** Distance between two steps of priority in `place`: see migration 4. */
 const LANE_WIDTH = 2 ** 40;
