@@ -13,8 +13,9 @@ interface Deps {
 
 export class Closing {
   readonly #deps: Deps;
-  /** Until it is known, as most desktops are. */
-  #hasTray = true;
+  /** Null until it is known. */
+  #hasTray: boolean | null = null;
+  #looking: Promise<void> | null = null;
   #isAsking = false;
 
   constructor(deps: Deps) {
@@ -22,14 +23,21 @@ export class Closing {
   }
 
   /** Finds out whether there is a tray. Starts a program for it, which holds the main process up for a moment: once the window is seen. */
-  look(): void {
-    void hasTray(process.platform, process.env.EARSHOT_TRAY).then((has) => (this.#hasTray = has));
+  look(): Promise<void> {
+    return (this.#looking ??= hasTray(process.platform, process.env.EARSHOT_TRAY).then((has) => {
+      this.#hasTray = has;
+    }));
   }
 
   /** True where the window may go: a tray keeps the app in sight. Otherwise what was chosen is done, or asked for. */
   mayClose(window: BrowserWindow): boolean {
     const { isStopping, preferences, quit } = this.#deps;
     if (this.#hasTray || isStopping()) return true;
+    if (this.#hasTray === null) {
+      // Closed before anybody looked: it is closed again, or not, as soon as that is known.
+      void this.look().then(() => window.isDestroyed() || window.close());
+      return false;
+    }
     const chosen = preferences.get('whenClosed');
     if (chosen === 'quit') quit();
     else if (chosen === 'taskbar') window.minimize();

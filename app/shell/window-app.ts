@@ -161,7 +161,7 @@ export class WindowApp {
     this.#asked = queue.uncertain;
     this.#tray?.show(queue);
     if (!hidden) await this.open();
-    setTimeout(() => this.#closing.look(), LOOK_AROUND_MS).unref();
+    setTimeout(() => void this.#closing.look(), LOOK_AROUND_MS).unref();
   }
 
   #installMenu(): void {
