@@ -9,8 +9,6 @@ import { SearchTerms } from './search-terms.ts';
 /** Pages merged in a step; such a step takes 2–14 ms, where FTS5's own merging holds a finished job up for 50 ms. */
 const STEP_PAGES = 16;
 const STEP_PAUSE_MS = 40;
-/** Before the first one, milliseconds: a window that starts draws its first list meanwhile. */
-const START_PAUSE_MS = 1_500;
 /** Steps of indexing done at once when a library is opened: an hour or two of speech. */
 const FIRST_STEPS = 4;
 
@@ -39,15 +37,15 @@ export class IndexUpkeep implements IndexCare {
   /** Begins with what the last time left; a small library is done with its index when this returns. */
   start(): void {
     for (let steps = 0; steps < FIRST_STEPS && this.#fill(); steps += 1) continue;
-    this.wake(START_PAUSE_MS);
+    this.wake();
   }
 
   /** Begins, after a pause, to work until nothing is left to do. Does not keep the process alive. */
-  wake(pauseMs = STEP_PAUSE_MS): void {
+  wake(): void {
     this.#timer ??= setTimeout(() => {
       this.#timer = null;
       if (this.step()) this.wake();
-    }, pauseMs).unref();
+    }, STEP_PAUSE_MS).unref();
   }
 
   /** One step. True when it was not the last. A disk that is full or busy is left alone until the next time. */
