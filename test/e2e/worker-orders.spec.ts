@@ -20,9 +20,9 @@ test.beforeEach(async () => {
 });
 test.afterEach(() => world.end());
 
-const recording = (mark: number): string => {
+const recording = (mark: number, times = TIMES): string => {
   const path = join(world.place.recordings, `${mark}.wav`);
-  longReading(path, TIMES, mark);
+  longReading(path, times, mark);
   return path;
 };
 const running = (): SeenAttempt | undefined => world.attempts().find(({ endedAt }) => endedAt === null);
@@ -65,7 +65,7 @@ test('cancelling, the order of the queue and a pause reach a worker within two s
 test('a worker that is told to end gives back what it has, at once and without a word against it', async () => {
   // What would be done within that time is ended instead, and a computer that has nothing else to do needs little for all of it.
   const one = await world.worker('one', '--drain', '1');
-  const id = await world.ask(recording(1));
+  const id = await world.ask(recording(1, 20));
   await isAt(id);
   await world.worker('two');
   const toldAt = Date.now();
@@ -84,5 +84,5 @@ test('a worker that is told to end gives back what it has, at once and without a
       { name: 'one', hasLeft: true, faults: 0 },
     ],
   });
-  await expect.poll(async () => (await world.told(id)).status, { timeout: 120_000 }).toBe('completed');
+  await expect.poll(async () => (await world.told(id)).status, { timeout: 240_000 }).toBe('completed');
 });
