@@ -19,9 +19,10 @@ export interface PhrasePlan {
 
 /**
  * What a look costs, in places of a word that FTS5 steps over (some 15–30 ns): a word of a phrase is jumped to from each place of its
- * rarest one, which takes a page's reading, or stepped through; a text is read from anywhere in the file.
+ * rarest one, which takes a page's reading, or stepped through.
  */
-const JUMP = 250;
+export const JUMP = 250;
+/** The same of a text that is read from anywhere in the file. */
 const READING = 700;
 /** Words that belong together stand in the same segment more often than their numbers say. */
 const TOGETHER = 3;

@@ -11,7 +11,7 @@ import {
 } from '../../domain/search-node.ts';
 import { wordsOf } from '../../domain/search-text.ts';
 import { sqlOf, type Sql } from '../sql.ts';
-import { partOf } from './search-phrase.ts';
+import { JUMP, partOf } from './search-phrase.ts';
 import type { Range } from './search-ranges.ts';
 import { SearchReading, type Said } from './search-reading.ts';
 import type { SearchWalk } from './search-walk.ts';
@@ -35,11 +35,9 @@ interface Halves {
 /** Words of a phrase that may stand on either side of the border. */
 const SPLITS_MAX = 12;
 /**
- * What finding a half costs, in places of a word that FTS5 steps over (some 30 ns). A word of a phrase is jumped to from each place of
- * its rarest one, which takes a page's reading, or stepped through. The text around what is found is read, and a segment begins
- * with a word in one of thirty of its places.
+ * What finding a half costs beside `JUMP`, in places of a word that FTS5 steps over: the text around what is found is read, and a segment
+ * begins with a word in one of thirty of its places.
  */
-const JUMP = 250;
 const READING = 400;
 const FIRST_RARITY = 30;
 /** Places of a phrase's rarest word that are all looked at: so it is found however many segments it runs over. */
