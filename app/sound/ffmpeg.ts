@@ -68,6 +68,8 @@ class Reader implements Ffmpeg {
   /** What is read from now: the file, or a part of it. */
   #source: ByteSource | null = null;
   #whole: ByteSource | null = null;
+  /** Its parts, once they were asked for: finding them takes a read of each page. */
+  #chain: readonly ByteSource[] | null = null;
   #cause: unknown;
   /** What the player's time has before FFmpeg's first, seconds; see `leadOf`. */
   #lead = 0;
@@ -173,6 +175,7 @@ class Reader implements Ffmpeg {
     const closed = withClosedHeader(source);
     this.#source = closed.source;
     this.#whole = closed.source;
+    this.#chain = null;
     try {
       const text = new TextEncoder().encode(hint.slice(-100));
       const at = this.#call('malloc', text.length + 1);
@@ -282,10 +285,9 @@ class Reader implements Ffmpeg {
    * last stream first: it takes each further one for another track then, or the last one for all (5.1.9; `findings/`).
    */
   #links(container: string): readonly ByteSource[] {
-    const whole = this.#whole;
-    if (container !== 'ogg' || !whole) return [];
+    if (container !== 'ogg' || !this.#whole) return [];
     try {
-      return linksOf(whole);
+      return (this.#chain ??= linksOf(this.#whole));
     } catch (error) {
       throw new SoundFault('file-unreadable', String(error), error);
     }
