@@ -6,6 +6,7 @@ import type { SearchView } from '../contract/views.ts';
 import { EXIT } from './exit-codes.ts';
 import { besides } from '../domain/beside-places.ts';
 import { passagesFor, rowOf } from './meaning-command.ts';
+import { refuse } from './refuse.ts';
 import { done, type End, type Tools } from './tools.ts';
 import type { Command } from './words.ts';
 
@@ -32,7 +33,7 @@ async function sayBoth(
   if (!near.ok) {
     // What words find is said in any case, and then why nothing by meaning is.
     if (!tools.json) sayFound(found, tools);
-    return near;
+    return refuse(tools, near.failure, { ...found, meant: [] });
   }
   const meant = besides(near.value, found.groups);
   done(tools, { ...found, meant }, () => {

@@ -1,6 +1,8 @@
 // `search --meaning`: the exact places stand first, and what may be meant does not say them again.
 import { describe, expect, it } from 'vitest';
 import { searchFor } from '../../app/cli/search-command.ts';
+import { failure } from '../../app/domain/failure.ts';
+import { failed, ok } from '../../app/domain/result.ts';
 import type { Tools } from '../../app/cli/tools.ts';
 
 const command = { name: 'search', query: 'winding', limit: 20, format: null, byMeaning: true } as const;
@@ -22,15 +24,17 @@ const passage = (recordingId: number, start: number, text: string) => ({
   },
 });
 
-async function said(isFound: boolean, passages: readonly unknown[], isJson = false) {
+const BROKEN = failed(failure('model-damaged', { message: 'It broke.', detail: 'no layers' }));
+
+async function said(isFound: boolean, passages: readonly unknown[] | typeof BROKEN, isJson = false) {
   const lines: string[] = [];
   const out = {
     row: (cells: readonly unknown[]) => lines.push(cells.join(' | ')),
     note: (text: string) => lines.push(`(${text})`),
     json: (value: unknown) => lines.push(JSON.stringify(value)),
   };
-  const call = (channel: string) =>
-    Promise.resolve({ ok: true, value: channel === 'search.query' ? found(isFound) : passages });
+  const near = 'ok' in passages ? passages : ok(passages);
+  const call = (channel: string) => Promise.resolve(channel === 'search.query' ? ok(found(isFound)) : near);
   const end = await searchFor(command, { call, out, json: isJson } as unknown as Tools);
   return { end, lines };
 }
@@ -56,5 +60,17 @@ describe('search --meaning', () => {
   it('gives both to programs', async () => {
     const [line = ''] = (await said(true, [passage(2, 7, 'a spring')], true)).lines;
     expect(JSON.parse(line)).toMatchObject({ groups: [{ recordingId: 1 }], meant: [{ recordingId: 2 }] });
+  });
+
+  it('says exact places, and then why nothing by meaning is, as lines and as one value', async () => {
+    const lines = await said(true, BROKEN);
+    expect(lines).toEqual({ end: 1, lines: ['Clock | 0:40 | winding', '(It broke. (no layers))'] });
+    const { end, lines: values } = await said(true, BROKEN, true);
+    expect(end).toBe(1);
+    expect(values).toHaveLength(1);
+    expect(JSON.parse(values[0] ?? '')).toEqual({
+      ...found(true),
+      ...{ meant: [], ok: false, code: 'model-damaged', message: 'It broke.', detail: 'no layers' },
+    });
   });
 });

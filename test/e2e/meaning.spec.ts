@@ -110,6 +110,40 @@ test('finds by meaning below the places that words find, and tells what was said
   await expect(page.getByRole('heading', { name: title, exact: true })).toBeVisible();
 });
 
+test('is ready when the search box takes the focus, before anything is typed', async () => {
+  running = await launchApp({
+    library: join(root, 'library'),
+    environment: { EARSHOT_MODELS_DIR: modelsDir('meaning') },
+  });
+  const { app, page } = running;
+  await expect(page.locator('[data-item-id]').first()).toBeVisible();
+  const processes = () =>
+    app.evaluate(
+      (electron) =>
+        electron.app.getAppMetrics().filter(({ name }) => name === 'Earshot search by meaning').length,
+    );
+  // Where it is off, the focus starts nothing.
+  await page.keyboard.press('Control+K');
+  await page.keyboard.press('Escape');
+  await search(page, 'mending an antique timepiece');
+  const offer = page.getByRole('button', { name: 'Search by meaning, too' });
+  await expect(offer).toBeVisible();
+  expect(await processes()).toBe(0);
+  await offer.click();
+  await expect(page.getByTestId('meant').first()).toBeVisible({ timeout: 90_000 });
+  // As if a minute had passed: the process is given back.
+  await app.evaluate((electron) => {
+    for (const { name, pid } of electron.app.getAppMetrics())
+      if (name === 'Earshot search by meaning') process.kill(pid);
+  });
+  await expect.poll(processes).toBe(0);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  expect(await processes()).toBe(0);
+  await page.keyboard.press('Control+K');
+  await expect.poll(processes).toBe(1);
+});
+
 test('asks as soon as it is turned on, and says why it cannot, with a way out', async () => {
   const models = join(root, 'models');
   await cp(join(modelsDir('meaning'), 'meaning'), join(models, 'meaning'), {

@@ -86,6 +86,18 @@ describe('search by meaning in the window', () => {
     expect(starts()).toEqual([]);
   });
 
+  it('is got ready by the first letter of a search, not by each, and not where it is off', async () => {
+    await settled();
+    search.type('w');
+    search.type('wi');
+    expect(times('meaning.warm')).toBe(1);
+    search.clear();
+    answers['meaning.state'] = () => ({ ...state, isWanted: false });
+    await changed('settings');
+    search.type('w');
+    expect(times('meaning.warm')).toBe(1);
+  });
+
   it('asks once for a search, however often the archive changes, and once more when all is read', async () => {
     answers['meaning.state'] = () => ({ ...state, done: 1 });
     await changed('search');
