@@ -32,10 +32,15 @@ export const forgetBundle = () => rm(stampFile, { force: true });
  */
 export async function bundle(electron) {
   await withCloneLock(async () => {
-    const stamp = await hashOf(SOURCES);
-    if ((await readFile(stampFile, 'utf8').catch(() => '')) !== stamp) await build(stamp);
+    await buildApp();
     if (electron) await provideCodeCache(electron);
   });
+}
+
+/** The same for whoever holds the lock of this clone, with nothing compiled ahead. */
+export async function buildApp() {
+  const stamp = await hashOf(SOURCES);
+  if ((await readFile(stampFile, 'utf8').catch(() => '')) !== stamp) await build(stamp);
 }
 
 /** @param {string} stamp of the sources */

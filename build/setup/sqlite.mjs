@@ -35,6 +35,17 @@ export function needsOwnSqlite(levels) {
   return levels.some((level) => level < SHIPPED_NODE_API);
 }
 
+/** The compilers, where this system has them. */
+function compilers() {
+  if (process.platform === 'win32') return undefined;
+  const cc = process.env.CC ?? ['gcc', 'cc', 'clang'].find(which);
+  const cxx = process.env.CXX ?? ['g++', 'c++', 'clang++'].find(which);
+  return cc && cxx ? { cc, cxx } : undefined;
+}
+
+/** Whether the binary could be built here as things are. */
+export const canBuildOwnSqlite = () => compilers() !== undefined;
+
 /** The name of the binary in the cache: it changes with whatever goes into the binary. */
 async function cacheName() {
   const { version } = JSON.parse(await readFile(inModules('better-sqlite3', 'package.json'), 'utf8'));
@@ -82,15 +93,15 @@ export function withdrawOwnSqlite() {
  * @param {string} folder where the binary goes
  */
 async function build(folder) {
-  const cc = process.env.CC ?? ['gcc', 'cc', 'clang'].find(which);
-  const cxx = process.env.CXX ?? ['g++', 'c++', 'clang++'].find(which);
-  if (!cc || !cxx || process.platform === 'win32') {
+  const found = compilers();
+  if (!found) {
     throw new SetupError(
       process.platform === 'win32'
         ? 'On Windows please use Node 22.14 or newer: the database addon has no binary for older ones.'
         : 'A C++ compiler (g++ or clang++) is needed to build the database addon for this Node.',
     );
   }
+  const { cc, cxx } = found;
   say('building the database addon (better-sqlite3) for Node-API 9: once, about a minute');
   const source = inModules('better-sqlite3');
   const defines = (await readFile(join(source, 'deps', 'defines.gypi'), 'utf8')).matchAll(
