@@ -21,7 +21,8 @@ import { WORKER } from './worker-words.ts';
 type StartCommand =
   /** `link`: what was clicked, right or wrong; see `domain/link.ts`. */
   | { readonly name: 'window'; readonly hidden: boolean; readonly link: string | null }
-  | { readonly name: 'help' }
+  /** `of`: the words that commands begin with, or null for all. */
+  | { readonly name: 'help'; readonly of: string | null }
   | { readonly name: 'version' };
 
 const WINDOW = command({
@@ -30,7 +31,7 @@ const WINDOW = command({
   earshot                                    open the window`,
   options: { hidden: FLAG, version: FLAG, help: FLAG },
   read({ link, values: { help, hidden = false, version } }): StartCommand | string {
-    if (help) return { name: 'help' };
+    if (help) return { name: 'help', of: null };
     return version ? { name: 'version' } : { name: 'window', hidden, link };
   },
 });
@@ -39,7 +40,7 @@ const HELP = command({
   words: ['help'],
   help: '',
   options: {},
-  read: (): StartCommand | string => ({ name: 'help' }),
+  read: ({ words }): StartCommand | string => ({ name: 'help', of: words.join(' ') || null }),
 });
 
 const TRACKS = command({

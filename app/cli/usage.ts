@@ -2,16 +2,32 @@
 import type { Engines } from '../domain/engine.ts';
 import { COMMANDS } from './commands.ts';
 
-/** The help. Which engines there are is told by the list. */
-export function usage({ all }: Pick<Engines, 'all'>): string {
+/**
+ * The help. Which engines there are is told by the list.
+ * @param of the words that a command is called by, or begins with; null for all
+ */
+export function usage({ all }: Pick<Engines, 'all'>, of: string | null = null): string {
+  const ids = all.map(({ id }) => id).join('|');
+  if (of !== null) return `${rowsOf(of)}\n\n${COMMON}`.replaceAll('ENGINE', ids);
   const commands = COMMANDS.map((group) => group.map(({ help }) => help).join('')).join('\n');
-  return `${TITLE}\n${commands}\n\n${NOTES}`.replaceAll('ENGINE', all.map(({ id }) => id).join('|'));
+  return `${TITLE}\n${commands}\n\n${COMMON}${NOTES}`.replaceAll('ENGINE', ids);
+}
+
+/** What the help says of one command and those that begin with its words; several share a row, which then stands with the first of them. */
+function rowsOf(of: string): string {
+  const rows = COMMANDS.flat()
+    .filter(({ words }) => words.some((one) => one === of || one.startsWith(`${of} `)))
+    .map(({ help }) => help)
+    .join('');
+  return rows === '' && of.includes(' ') ? rowsOf(of.slice(0, of.lastIndexOf(' '))) : rows.replace(/^\n/, '');
 }
 
 const TITLE = 'Earshot: drop a recording in a folder, get a transcript you can search.';
 
-const NOTES = `  --json           answers for programs (docs/command-line.md)   --library DIR    where the data lies (EARSHOT_LIBRARY)
-  --hidden         start in the tray           --version, --help
+const COMMON = `  --json           answers for programs (docs/command-line.md)   --library DIR    where the data lies (EARSHOT_LIBRARY)
+`;
+
+const NOTES = `  --hidden         start in the tray           --version, --help
 
   EARSHOT_API_URL, EARSHOT_API_KEY (or EARSHOT_API_KEY_FILE, a file that holds it), EARSHOT_POLL_MS override
   the settings for one run. The key is sent to that address; without one to the documented one, and nowhere else.

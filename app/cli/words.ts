@@ -87,18 +87,27 @@ function readWords(
   }
   const { library, json = false, ...values } = namedAsWritten(parsed.values);
   const { found, more, said, word } = commandIn(parsed.positionals);
-  for (const name of Object.keys(values))
-    if (!found || !Object.hasOwn(found.options, name))
-      return wrong(`--${name} does not go with “${said || 'earshot'}”`);
-  if (!found) return wrong(`there is no command “${parsed.positionals[0] ?? ''}”`);
   const common = {
     library: typeof library === 'string' ? library : (environment.EARSHOT_LIBRARY ?? null),
     json: json === true,
   };
+  if (values.help === true && said !== '') return helpOf(said, common);
+  for (const name of Object.keys(values))
+    if (!found || !Object.hasOwn(found.options, name))
+      return wrong(`--${name} does not go with “${said || 'earshot'}”`);
+  if (!found) return wrong(`there is no command “${parsed.positionals[0] ?? ''}”`);
   // What `parseArgs` gives is of the kinds that it was told.
   const given = { ...how, word, words: more, values: values as Given['values'], json: common.json };
   const command = found.read(given);
-  return typeof command === 'string' ? wrong(command) : { ok: true, command, common };
+  if (typeof command === 'string') return wrong(command);
+  if (command.name === 'help' && command.of !== null) return helpOf(command.of, common);
+  return { ok: true, command, common };
+}
+
+/** The help of one command, whatever else was said beside it: who asks how it goes need not know that yet. */
+function helpOf(words: string, common: Common): Words {
+  if (!BY_WORDS.has(words) && !DOUBLE.has(words)) return wrong(`there is no command “${words}”`);
+  return { ok: true, command: { name: 'help', of: words }, common };
 }
 
 /** `--no-NAME` of an option that takes text is a flag of its own, but comes as that option with the value false. */

@@ -46,7 +46,7 @@ async function main(): Promise<void> {
     again: [process.execPath, fileURLToPath(import.meta.url)] as const,
     host: () => nodeHost(builtDir),
   };
-  if (command.name === 'help') out.text(usage(ENGINES));
+  if (command.name === 'help') out.text(usage(ENGINES, command.of));
   if (command.name === 'version') out.line(program.host().version);
   if (command.name === 'help' || command.name === 'version') return way.leave(EXIT.done);
   if (command.name === 'window') return way.leave(NEEDS_ELECTRON);

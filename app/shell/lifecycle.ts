@@ -27,7 +27,7 @@ export async function main(): Promise<void> {
   const way = wayOut(out, json, (code) => app.exit(code));
   if (!words.ok) return way.refuse(words.failure, EXIT.wrongWords);
   const { command, common } = words.value;
-  if (command.name === 'help') out.text((await import('../cli/usage.ts')).usage(ENGINES));
+  if (command.name === 'help') out.text((await import('../cli/usage.ts')).usage(ENGINES, command.of));
   if (command.name === 'version') out.line(app.getVersion());
   if (command.name === 'help' || command.name === 'version') return way.leave(EXIT.done);
 

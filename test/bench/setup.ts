@@ -66,7 +66,9 @@ async function firstSetUp(commit: string, words: readonly string[]): Promise<Tak
       env,
       maxBuffer: 2 ** 26,
     });
-    const [seconds = 0, user = 0, system = 0] = (stderr.trim().split('\n').at(-1) ?? '').split(' ').map(Number);
+    const [seconds = 0, user = 0, system = 0] = (stderr.trim().split('\n').at(-1) ?? '')
+      .split(' ')
+      .map(Number);
     return { seconds, workSeconds: user + system };
   } finally {
     rmSync(folder, { recursive: true, force: true });

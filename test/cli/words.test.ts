@@ -368,6 +368,35 @@ describe('parseWords', () => {
   it('prints the help as it is written down', () => {
     expect(usage(ENGINES)).toBe(readFileSync(new URL('help.txt', import.meta.url), 'utf8'));
   });
+
+  it.each([...BY_WORDS.keys()].filter((words) => words !== '' && words !== 'help'))(
+    'prints the help of “%s” alone, asked either way and before anything else is looked at',
+    (words) => {
+      const alone = usage(ENGINES, words);
+      expect(alone).toMatch(new RegExp(`^ {2}earshot [^]*\\b${words.split(' ')[0] ?? ''}\\b`));
+      expect(usage(ENGINES)).toContain(alone.split('\n\n')[0]);
+      for (const said of [
+        ['help', ...words.split(' ')],
+        [...words.split(' '), '--help'],
+        ['--help', ...words.split(' ')],
+      ])
+        expect(parseWords(said, ENGINES)).toMatchObject({ ok: true, command: { name: 'help', of: words } });
+    },
+  );
+
+  it('prints all of one name, and says where there is none', () => {
+    expect(usage(ENGINES, 'serve')).toContain('earshot serve tokens add');
+    expect(usage(ENGINES, 'serve tokens')).not.toContain('--host');
+    expect(parseWords(['serve', 'tokens', '--help'], ENGINES)).toMatchObject({
+      command: { of: 'serve tokens' },
+    });
+    expect(parseWords(['help', 'nope'], ENGINES)).toMatchObject({
+      ok: false,
+      message: expect.stringContaining('nope'),
+    });
+    expect(parseWords(['nope', '--help'], ENGINES)).toMatchObject({ ok: false });
+    expect(parseWords(['help'], ENGINES)).toMatchObject({ command: { of: null } });
+  });
 });
 
 describe('the table of commands', () => {
@@ -388,6 +417,7 @@ describe('the table of commands', () => {
         Object.entries(options),
       )) {
         const typed = [...words.split(' ').filter(Boolean), type === 'string' ? `--${name}=x` : `--${name}`];
+        if (name === 'help') continue; // Goes with all.
         const refusal = `--${name} does not go with “${words || 'earshot'}”`;
         if (own.some(([one]) => one === name)) expect(mistake(...typed)).not.toBe(refusal);
         else expect(mistake(...typed)).toBe(refusal);
