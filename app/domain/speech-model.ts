@@ -14,6 +14,7 @@ export type FileRole =
   | 'embedding'
   | 'voice-detector'
   | 'layers'
+  | 'weights'
   | 'words'
   | 'vocabulary';
 

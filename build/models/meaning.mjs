@@ -3,23 +3,23 @@
 import { writeFile } from 'node:fs/promises';
 import { SetupError } from '../setup/say.mjs';
 import { asFloat, Graph } from './onnx.mjs';
-import { countOf, floats, scalar, shaped, widened } from './tensors.mjs';
+import { countOf, floats, shaped, widened } from './tensors.mjs';
 
 /** Weights that share a scale, and the bytes of such a block: a scale of 16 bits, then two weights a byte. */
 const BLOCK = 32;
 const BLOCK_BYTES = 18;
 
 /**
- * Writes the three files: the layers as a network; the words' rows as they are, of which a passage needs a few hundred out of 250,000;
- * and the vocabulary, sorted so that it is searched where it lies.
+ * Writes the four files: the layers as a network, and beside it their weights; the words' rows as they are, of which a passage needs a few
+ * hundred out of 250,000; and the vocabulary, sorted so that it is searched where it lies.
  * @param {Uint8Array} packed `e5-small-q4.bin`
- * @param {{ layers: string, words: string, vocabulary: string }} paths
+ * @param {{ layers: string, weights: string, words: string, vocabulary: string }} paths
  */
 export async function convertMeaning(packed, paths) {
   const file = new PackedFile(packed);
   await writeFile(paths.vocabulary, vocabularyOf(file));
   await writeFile(paths.words, file.blocks('emb.word'));
-  await saveLayers(file, paths.layers);
+  await saveLayers(file, paths);
 }
 
 /** The file: sizes, a vocabulary, and tensors by name. */
@@ -164,9 +164,9 @@ function vocabularyOf({ vocabulary: { bos, eos, letters, pieces, unknown } }) {
 
 /**
  * @param {PackedFile} file
- * @param {string} path
+ * @param {{ layers: string, weights: string }} paths
  */
-async function saveLayers(file, path) {
+async function saveLayers(file, { layers, weights }) {
   const { epsilon, sizes } = file;
   const net = new Layers(file);
   let text = net.placed();
@@ -179,13 +179,18 @@ async function saveLayers(file, path) {
     {},
     'meaning',
   );
-  await graph.save(path, {
+  const model = {
     ...{ name: 'e5', irVersion: 9, opset: 20, about: { epsilon } },
-    inputs: [{ name: 'words', type: 'float', dims: [1, 'n', sizes.width] }],
-    outputs: [{ name: 'meaning', type: 'float', dims: [1, sizes.width] }],
-  });
+    inputs: [{ name: 'words', type: /** @type {const} */ ('float'), dims: [1, 'n', sizes.width] }],
+    outputs: [{ name: 'meaning', type: /** @type {const} */ ('float'), dims: [1, sizes.width] }],
+  };
+  await graph.save(layers, model, weights);
 }
 
+/**
+ * The network in as few nodes as can be, in operators that ONNX Runtime would else put together at each start: what a session costs, beside its
+ * weights, goes with their number. `SkipLayerNormalization` is not among them: it takes longer than a sum and a norm.
+ */
 class Layers {
   graph = new Graph();
   #file;
@@ -224,26 +229,40 @@ class Layers {
   /**
    * Weights of 4 bits as ONNX Runtime multiplies them: https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md
    * @param {string} input
-   * @param {string} name
-   * @param {number} rows
+   * @param {readonly string[]} names whose rows lie one after the other
+   * @param {number} rows of all of them
    * @param {number} columns
+   * @param {string} [bias] that is added
    */
-  #linear(input, name, rows, columns) {
-    const { scales, weights } = unpacked(this.#file.blocks(`${name}.w`));
+  #product(input, names, rows, columns, bias = undefined) {
     const { graph } = this;
-    const product = graph.node(
+    const parts = names.map((name) => unpacked(this.#file.blocks(`${name}.w`)));
+    const scales = Float32Array.from(parts.flatMap((part) => [...part.scales]));
+    return graph.node(
       'com.microsoft.MatMulNBits',
       [
         input,
         graph.constant({
           ...{ type: 'uint8', dims: [rows, columns / BLOCK, BLOCK / 2] },
-          read: async () => weights,
+          read: async () => Buffer.concat(parts.map(({ weights }) => weights)),
         }),
         graph.constant(floats([scales.length], () => scales)),
+        ...(bias === undefined ? [] : ['', '', bias]),
       ],
       { K: columns, N: rows, bits: 4, block_size: BLOCK, accuracy_level: 4 },
     );
-    return graph.node('Add', [product, graph.constant(this.#file.floats(`${name}.b`))]);
+  }
+
+  /** @param {...string} names whose numbers lie one after the other */
+  #biases(...names) {
+    const all = names.map((name) => this.#file.floats(`${name}.b`));
+    const count = all.reduce((sum, { dims }) => sum + countOf(dims), 0);
+    return this.graph.constant(
+      floats([count], async () => {
+        const read = await Promise.all(all.map((one) => one.read()));
+        return Float32Array.from(read.flatMap((one) => [...one]));
+      }),
+    );
   }
 
   /**
@@ -253,28 +272,15 @@ class Layers {
   layer(input, name) {
     const { graph } = this;
     const { heads, inner, width } = this.#file.sizes;
-    const split = graph.integers(0, 0, heads, width / heads);
-    const [query, key, value] = ['q', 'k', 'v'].map((part) =>
-      graph.node('Reshape', [this.#linear(input, name + part, width, width), split]),
-    );
-    const turned = (/** @type {string | undefined} */ part, /** @type {readonly number[]} */ perm) =>
-      graph.node('Transpose', [part ?? ''], { perm });
-    const alike = graph.node('MatMul', [turned(query, [0, 2, 1, 3]), turned(key, [0, 2, 3, 1])]);
-    const weighed = graph.node('Mul', [
-      alike,
-      graph.constant(scalar(Math.fround((width / heads) ** -0.5)), 'scale'),
-    ]);
-    const heard = graph.node('MatMul', [
-      graph.node('Softmax', [weighed], { axis: -1 }),
-      turned(value, [0, 2, 1, 3]),
-    ]);
-    const joined = graph.node('Reshape', [turned(heard, [0, 2, 1, 3]), graph.integers(0, 0, width)]);
-    const attended = this.#norm(
-      graph.node('Add', [input, this.#linear(joined, `${name}ao`, width, width)]),
-      `${name}aln`,
-    );
-    const wide = graph.node('Gelu', [this.#linear(attended, `${name}fi`, inner, width)]);
-    const narrow = this.#linear(wide, `${name}fo`, width, inner);
+    const asked = ['q', 'k', 'v'].map((part) => name + part);
+    const all = this.#product(input, asked, width * asked.length, width, this.#biases(...asked));
+    const parts = graph.nodes('Split', [all], asked.length, { axis: -1, num_outputs: asked.length });
+    const heard = graph.node('com.microsoft.MultiHeadAttention', parts, { num_heads: heads });
+    const joined = this.#product(heard, [`${name}ao`], width, width, this.#biases(`${name}ao`));
+    const attended = this.#norm(graph.node('Add', [input, joined]), `${name}aln`);
+    const wide = this.#product(attended, [`${name}fi`], inner, width);
+    const bent = graph.node('com.microsoft.BiasGelu', [wide, this.#biases(`${name}fi`)]);
+    const narrow = this.#product(bent, [`${name}fo`], width, inner, this.#biases(`${name}fo`));
     return this.#norm(graph.node('Add', [attended, narrow]), `${name}oln`);
   }
 }

@@ -1,5 +1,6 @@
 // A network as ONNX writes it down: https://github.com/onnx/onnx/blob/main/onnx/onnx.proto, whose field numbers these are.
 import { createWriteStream } from 'node:fs';
+import { basename } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { float, integer, message, text } from './protobuf.mjs';
@@ -25,6 +26,14 @@ const TYPES = {
 
 /** Operators that ONNX Runtime has beside those of ONNX. */
 const RUNTIME = 'com.microsoft';
+
+/** Constants of at least so many bytes lie in a file of their own, where there is one. */
+const BESIDE_BYTES = 512;
+/** Where they begin: the system maps files by pages, and numbers are read by up to 64 bytes at a time. */
+const PAGE = 4096;
+const LINE = 64;
+/** `TensorProto.DataLocation`. */
+const EXTERNAL = 1;
 
 /** What casts name. */
 export const FLOAT = TYPES.float.number;
@@ -117,12 +126,16 @@ export class Graph {
    * @param {string} path
    * @param {{ name: string, irVersion: number, opset: number, inputs: Port[], outputs: Port[],
    *   about: Record<string, string | number> }} model `about`: what the file tells of itself to who loads it
+   * @param {string} [weights] a path beside the other: the large constants lie there, and whoever loads the network maps them instead of copying them
    */
-  async save(path, { about, inputs, irVersion, name, opset, outputs }) {
+  async save(path, { about, inputs, irVersion, name, opset, outputs }, weights = undefined) {
+    /** @type {Piece[]} */
+    const beside = [];
+    const placed = weights === undefined ? null : new Beside(basename(weights), beside);
     const graph = [
       ...this.#nodes.flatMap((node) => message(1, node)),
       ...text(2, name),
-      ...[...this.#constants].flatMap(([key, tensor]) => message(5, constant(key, tensor))),
+      ...[...this.#constants].flatMap(([key, tensor]) => message(5, constant(key, tensor, placed))),
       ...inputs.flatMap((input) => message(11, port(input))),
       ...outputs.flatMap((output) => message(12, port(output))),
     ];
@@ -136,6 +149,40 @@ export class Graph {
       ),
     ];
     await pipeline(Readable.from(bytesOf(model)), createWriteStream(path));
+    if (weights !== undefined) await pipeline(Readable.from(bytesOf(beside)), createWriteStream(weights));
+  }
+}
+
+/** The file beside a network: https://github.com/onnx/onnx/blob/main/docs/ExternalData.md */
+class Beside {
+  #name;
+  #pieces;
+  #end = 0;
+
+  /**
+   * @param {string} name
+   * @param {Piece[]} pieces that it is made of, added to
+   */
+  constructor(name, pieces) {
+    this.#name = name;
+    this.#pieces = pieces;
+  }
+
+  /**
+   * Puts a constant there.
+   * @param {Exclude<Piece, Uint8Array>} content
+   * @returns {Piece[]} the fields that say where
+   */
+  put(content) {
+    const line = content.length < PAGE ? LINE : PAGE;
+    const offset = Math.ceil(this.#end / line) * line;
+    this.#pieces.push(new Uint8Array(offset - this.#end), content);
+    this.#end = offset + content.length;
+    const where = { location: this.#name, offset: String(offset), length: String(content.length) };
+    return [
+      ...Object.entries(where).flatMap(([key, value]) => message(13, [...text(1, key), ...text(2, value)])),
+      ...integer(14, EXTERNAL),
+    ];
   }
 }
 
@@ -147,9 +194,10 @@ async function* bytesOf(pieces) {
 /**
  * @param {string} name
  * @param {Tensor} tensor
+ * @param {Beside | null} beside where the large ones go; null where all stay
  * @returns {Piece[]}
  */
-function constant(name, { dims, read, type }) {
+function constant(name, { dims, read, type }, beside) {
   const { bytes, number } = TYPES[type];
   // The file is little-endian, as every machine is that Earshot runs on.
   const content = {
@@ -163,7 +211,7 @@ function constant(name, { dims, read, type }) {
     ...dims.flatMap((size) => integer(1, size)),
     ...integer(2, number),
     ...text(8, name),
-    ...message(9, [content]),
+    ...(beside && content.length >= BESIDE_BYTES ? beside.put(content) : message(9, [content])),
   ];
 }
 

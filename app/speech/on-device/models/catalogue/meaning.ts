@@ -16,8 +16,15 @@ export const MEANING: SpeechModel = {
     {
       role: 'layers',
       name: 'layers.onnx',
-      bytes: 14_332_763,
-      sha256: 'c3555ee8e3a5b85eba341bae7736486624aac5b743d49387a7a268cd1fe25d46',
+      bytes: 30_478,
+      sha256: '0a189053786f3de067eae7b6ab3fe781f61ccb8022ca521467accf91cb403b16',
+      sources: [],
+    },
+    {
+      role: 'weights',
+      name: 'layers.bin',
+      bytes: 14_408_704,
+      sha256: '61dc2aafe55ee2712e365d7dda0328057a8b8ce773ff1a4c92b26b19effe7496',
       sources: [],
     },
     {
