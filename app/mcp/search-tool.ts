@@ -2,13 +2,12 @@
 import * as v from 'valibot';
 import type { ArchivePlace, ArchiveSearchView } from '../contract/archive-views.ts';
 import { searchStretch } from '../contract/channels/search.ts';
-import type { ArgsOf } from '../contract/operations.ts';
 import type { FacetsView } from '../contract/search-views.ts';
 import { failure } from '../domain/failure.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
 import { SEARCH_ORDERS } from '../domain/search-choices.ts';
 import { placeId, readPlaceId } from './ids.ts';
-import { nearRows } from './meaning-tools.ts';
+import { besideExact, meaningAnswer } from './meaning-tools.ts';
 import { dayOf, timeOf } from './moments.ts';
 import { QUOTED, shortened } from './quoted.ts';
 import { ANSWER_TOKENS_MAX, tokensOf } from './tokens.ts';
@@ -28,7 +27,7 @@ const args = v.strictObject({
   mode: v.optional(
     said(
       v.picklist(['words', 'meaning', 'both']),
-      'How to search: words finds exactly these; meaning finds passages that say it in other words or another language, and needs search by meaning to be on; both gives the exact places and, apart from them, those by meaning.',
+      'How to search: words finds exactly these; meaning finds passages that say it in other words or another language, and needs search by meaning to be on; both gives the exact places and, apart from them and with the first answer only, those by meaning.',
     ),
     'words',
   ),
@@ -111,25 +110,21 @@ async function search(given: Args, archive: Archive): Promise<Outcome<Answer>> {
     after: from.after,
     within: recordingId === null ? null : { recordingId, skip: from.skip ?? 0 },
   };
-  const near = given.mode === 'words' ? null : await nearTo(given, asked, recordingId, archive);
-  if (given.mode === 'meaning' && near) return near.ok ? ok({ results: near.value, note: QUOTED }) : near;
+  const { folderId, speaker, tag, text, year } = asked;
+  const meant = { text, folderId, speaker, tag, year, recordingId, limit: given.limit };
+  if (given.mode === 'meaning')
+    return meaningAnswer(meant, { query: given.query, filters: filtersOf(given) }, archive);
+  // With the first answer only: what follows goes on with the exact places.
+  const beside =
+    given.mode === 'both' && given.next === undefined ? await besideExact(meant, archive) : () => ({});
   // Fewer places rather than half of an answer: what is cut away here would not come with the next one.
   for (let limit = given.limit; ; limit = Math.ceil(limit / 2)) {
     const found = await archive.call('archive.search', { ...asked, limit });
     if (!found.ok) return found;
-    const exact = answerOf(found.value, given, asked.within);
-    const answer = near ? { ...exact, by_meaning: near.ok ? near.value : near.failure.message } : exact;
+    const answer = { ...answerOf(found.value, given, asked.within), ...beside(found.value.places) };
     if (limit === 1 || tokensOf(JSON.stringify(answer)) <= ANSWER_TOKENS_MAX) return ok(answer);
   }
 }
-
-/** Passages by meaning, with the same filters. */
-const nearTo = (
-  { limit }: Args,
-  { folderId, speaker, tag, text, year }: Omit<ArgsOf<'meaning.search'>, 'limit' | 'recordingId'>,
-  recordingId: number | null,
-  archive: Archive,
-) => nearRows(archive, { text, folderId, speaker, tag, year, recordingId, limit });
 
 /** The query with the filters that are arguments of their own, as people would type them. */
 function textOf({ after, before, language, longer_than_minutes: longer, query }: Args): string {
