@@ -28,6 +28,8 @@ export interface WorkerHow {
   readonly workerName: string;
   readonly atOnce: number;
   readonly cacheBytes: number;
+  /** Ends the trials of its models at once: it is to leave before it began. */
+  readonly signal: AbortSignal;
   readonly onReady: (profile: WorkerProfile) => void;
   readonly onNote: (words: string) => void;
 }
@@ -54,9 +56,16 @@ export async function makeWorker(
   });
   const sample = join(host.resourcesDir, 'sample', 'sample.flac');
   const speedOf = async (model: InstalledModel): Promise<number | null> => {
-    const tried = await tryModel(parts, model, sample, () => systemClock.monotonicMs());
+    if (how.signal.aborted) return null;
+    const tried = await tryModel(parts, model, sample, () => systemClock.monotonicMs(), how.signal);
     return tried.ok ? Math.round(tried.value.realTime * 10) / 10 : null;
   };
+  // A trial that is in the middle of a piece of speech does not hear that it is to end: its processes go.
+  const endTrials = (): void => {
+    parts.decoder.close();
+    parts.recogniser.close();
+  };
+  how.signal.addEventListener('abort', endTrials, { once: true });
   const profile: WorkerProfile = {
     name: how.workerName,
     version: host.version,
@@ -64,6 +73,7 @@ export async function makeWorker(
     slots: how.atOnce,
     abilities: await abilitiesOf(store.installed(), speedOf),
   };
+  how.signal.removeEventListener('abort', endTrials);
   const link = new ServerLink({ server: how.server, token: how.token, ca: how.ca }, id);
   const recordings = new Recordings(join(directory, 'recordings'), link, how.cacheBytes);
   const doer = new SpeechDoer({

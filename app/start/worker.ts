@@ -16,11 +16,19 @@ export async function startWorker(command: WorkerCommand, run: Run): Promise<voi
   if (token === '') return run.refuse(failure('bad-argument', { message: NO_TOKEN }), EXIT.wrongWords);
   const queue = command.queue ?? environment.EARSHOT_QUEUE ?? '';
   if (!isQueueUrl(queue)) return run.refuse(failure('bad-argument', { message: NO_QUEUE }), EXIT.wrongWords);
+  const early = new AbortController();
+  const told = { signals: 0, again: () => early.abort() };
+  // From the first moment: trying its models takes seconds, and whoever ends it then is not to wait for them.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.on(signal, () => {
+      told.signals += 1;
+      told.again();
+    });
   const { makeWorker } = await import('../compose/farm-worker.ts');
   const { builtDir, decodersDir, host } = program;
   const places = { accountDir, builtDir, decodersDir, environment, host: await host(true) };
   const worker = await makeWorker(places, {
-    ...{ ...command, token, queue },
+    ...{ ...command, token, queue, signal: early.signal },
     ca: ca === null ? undefined : readFileSync(ca, 'utf8'),
     onNote: (words) => out.note(words),
     onReady: ({ abilities, cores, name, slots }) => {
@@ -29,10 +37,8 @@ export async function startWorker(command: WorkerCommand, run: Run): Promise<voi
       else out.line(`“${name}” works for ${command.server}, ${slots} at once.`);
     },
   });
-  let signals = 0;
-  const onSignal = (): void => {
-    signals += 1;
-    if (signals > 1 || drainMs === 0) return worker.drop();
+  told.again = () => {
+    if (told.signals > 1 || drainMs === 0) return worker.drop();
     worker.leave(drainMs);
     if (worker.busy > 0)
       out.note(
@@ -40,9 +46,9 @@ export async function startWorker(command: WorkerCommand, run: Run): Promise<voi
       );
     setTimeout(() => worker.drop(), drainMs).unref();
   };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
+  if (told.signals > 0) worker.drop();
   const why = await worker.run();
-  if (why && signals === 0) return run.refuse(why, EXIT.failed);
+  if (why && told.signals === 0) return run.refuse(why, EXIT.failed);
   return run.leave(EXIT.done);
 }
 

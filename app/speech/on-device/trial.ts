@@ -20,12 +20,14 @@ const TRIAL_SECONDS = 10;
  * Hears ten seconds of a recording that comes with Earshot.
  * @param path of a recording with English speech that is at least so long
  * @param nowMs a clock that only rises
+ * @param signal ends it between two steps; what is in the middle of one ends with its processes
  */
 export async function tryModel<Pipe>(
   { decoder, recogniser }: { readonly decoder: Decoder<Pipe>; readonly recogniser: Recogniser<Pipe> },
   model: InstalledModel,
   path: string,
   nowMs: () => number,
+  signal = new AbortController().signal,
 ): Promise<Outcome<TrialEnd>> {
   const file = await identityOf(path);
   if (!file.ok) return file;
@@ -34,21 +36,25 @@ export async function tryModel<Pipe>(
     decoder.decode({
       ...{ path, mark, reader: 'webcodecs', track: null, promisedSeconds: null, start: 0 },
       stretches: [{ from: 0, to: TRIAL_SECONDS }],
-      signal: new AbortController().signal,
+      signal,
       onLength: () => undefined,
     });
   // The first look loads the model, and is not counted.
   const loading = sound();
-  const [loaded] = await Promise.all([
-    recogniser.findSpeech(loading.sound, model, new AbortController().signal),
-    loading.done,
-  ]);
+  const [loaded] = await Promise.all([recogniser.findSpeech(loading.sound, model, signal), loading.done]);
+  if (signal.aborted) return failed(failure('upload-interrupted'));
   if (loaded === null) return failed(failure('model-damaged', { message: DOES_NOT_LOAD }));
   const stop = new AbortController();
   const startMs = nowMs();
   const decoding = sound();
   const recognising = recogniser.recognise({
-    ...{ sound: decoding.sound, model, language: null, start: 0, signal: stop.signal },
+    ...{
+      sound: decoding.sound,
+      model,
+      language: null,
+      start: 0,
+      signal: AbortSignal.any([signal, stop.signal]),
+    },
     ...{ isAlone: false, isWatched: false, leaveOut: [] },
     onPiece: () => undefined,
     onFinal: () => undefined,
