@@ -1,6 +1,7 @@
 // What Earshot's own speech service is asked for, and what becomes of it, as values.
 import type { AssistantPermission } from './assistant.ts';
 import type { Failure } from './failure.ts';
+import type { Transcript } from './transcript.ts';
 
 /** What a token is good for: having recordings transcribed, reading how the service does, asking the archive as an assistant, or doing the work as another computer. */
 export const SERVE_SCOPES = ['transcribe', 'metrics', 'archive', 'work'] as const;
@@ -86,6 +87,12 @@ export interface Served extends Omit<NewServed, 'clientRequest'> {
   /** When it was worked on first. */
   readonly begunAt: number | null;
   readonly finishedAt: number | null;
+}
+
+/** What was heard, as it is kept for the caller. */
+export interface ServedHeard extends Transcript {
+  /** How many channels were heard each by itself, also those in which nobody speaks; absent where they were heard as one. */
+  readonly channels?: number;
 }
 
 export interface ServedCounts {

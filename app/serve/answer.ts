@@ -1,33 +1,71 @@
 // What was heard, in the form of the user's document: channels with alternatives, words with times and confidence, paragraphs, utterances.
-import type { Served } from '../domain/served.ts';
-import type { Transcript } from '../domain/transcript.ts';
+import { channelOf } from '../domain/channels.ts';
+import type { Served, ServedHeard, TextWishes } from '../domain/served.ts';
+import type { Segment } from '../domain/transcript.ts';
 import type { SaidWord } from './text/said-word.ts';
 import { asWished } from './text/wishes.ts';
 import { foundIn, paragraphsIn, sentencesIn, textOfWords, utterancesIn, wordsOf } from './words.ts';
 
+/** Words that are of one channel, from 0. */
+interface ChannelWords {
+  readonly channel: number;
+  readonly words: readonly SaidWord[];
+}
+
 /** The answer about a request that ended well. */
-export function resultOf(served: Pick<Served, 'asked' | 'createdAt' | 'id'>, heard: Transcript) {
-  const { detectLanguage, text: wishes } = served.asked;
-  const words = asWished(wordsOf(heard), wishes);
-  const { paragraphs, punctuate, search, uttSplit, utterances } = wishes;
+export function resultOf(served: Pick<Served, 'asked' | 'createdAt' | 'id'>, heard: ServedHeard) {
+  const { text: wishes } = served.asked;
+  const channels = channelsIn(served, heard).map(
+    (segments, channel): ChannelWords => ({ channel, words: asWished(wordsOf({ segments }), wishes) }),
+  );
+  const spoken = wishes.utterances ? utterancesOf(channels, wishes) : null;
+  return {
+    metadata: metadataOf(served, heard, channels.length),
+    results: {
+      channels: channels.map(({ words }) => channelView(words, served, heard)),
+      ...(spoken ? { utterances: spoken } : {}),
+    },
+  };
+}
+
+/** The segments of each channel; one for all where they were heard as one. */
+function channelsIn(
+  { asked }: Pick<Served, 'asked'>,
+  { channels: count = 1, segments }: ServedHeard,
+): readonly (readonly Segment[])[] {
+  if (!asked.multiChannel) return [segments];
+  const channels: Segment[][] = Array.from({ length: count }, () => []);
+  // Which channel it is of is told by its place in the answer; within one nobody was told apart.
+  for (const segment of segments)
+    channels[channelOf(segment.speaker) ?? 0]?.push({ ...segment, speaker: null });
+  return channels;
+}
+
+function channelView(
+  words: readonly SaidWord[],
+  { asked }: Pick<Served, 'asked'>,
+  { language }: Pick<ServedHeard, 'language'>,
+) {
+  const { paragraphs, punctuate, search } = asked.text;
   const alternative = {
     transcript: textOfWords(words, punctuate),
     confidence: confidenceOf(words),
     words: words.map((word) => wordView(word, punctuate)),
     ...(paragraphs ? { paragraphs: paragraphsView(words) } : {}),
   };
-  const channel = {
+  return {
     alternatives: [alternative],
     ...(search.length > 0 ? { search: foundIn(words, search) } : {}),
-    ...(detectLanguage && heard.language !== null ? { detected_language: heard.language } : {}),
+    ...(asked.detectLanguage && language !== null ? { detected_language: language } : {}),
   };
-  const spoken = utterances
-    ? utterancesIn(words, uttSplit).map((one, at) => utteranceView(one, at, punctuate))
-    : null;
-  return {
-    metadata: metadataOf(served, heard),
-    results: { channels: [channel], ...(spoken ? { utterances: spoken } : {}) },
-  };
+}
+
+/** All of them as they were said, whichever channel they are of. */
+function utterancesOf(channels: readonly ChannelWords[], { punctuate, uttSplit }: TextWishes) {
+  return channels
+    .flatMap(({ channel, words }) => utterancesIn(words, uttSplit).map((said) => ({ channel, words: said })))
+    .sort((one, other) => (one.words[0]?.start ?? 0) - (other.words[0]?.start ?? 0))
+    .map((one, at) => utteranceView(one, at, punctuate));
 }
 
 function wordView(word: SaidWord, punctuate: boolean) {
@@ -40,12 +78,12 @@ function wordView(word: SaidWord, punctuate: boolean) {
   };
 }
 
-function utteranceView(words: readonly SaidWord[], at: number, punctuate: boolean) {
+function utteranceView({ channel, words }: ChannelWords, at: number, punctuate: boolean) {
   return {
     id: String(at),
     ...timesOf(words),
     confidence: confidenceOf(words),
-    channel: 0,
+    channel,
     ...speakerOf(words[0]),
     transcript: textOfWords(words, punctuate),
     words: words.map((word) => wordView(word, punctuate)),
@@ -76,12 +114,16 @@ const timesOf = (words: readonly SaidWord[]) => ({
 const speakerOf = (word: SaidWord | undefined): { readonly speaker?: number } =>
   word?.speaker == null ? {} : { speaker: word.speaker };
 
-function metadataOf({ asked, createdAt, id }: Pick<Served, 'asked' | 'createdAt' | 'id'>, heard: Transcript) {
+function metadataOf(
+  { asked, createdAt, id }: Pick<Served, 'asked' | 'createdAt' | 'id'>,
+  heard: ServedHeard,
+  channels: number,
+) {
   return {
     request_id: id,
     created: new Date(createdAt).toISOString(),
     duration: rounded(heard.durationSeconds ?? 0),
-    channels: 1,
+    channels,
     models: [heard.model],
     model_info: { [heard.model]: { name: heard.model, arch: 'earshot' } },
     ...(Object.keys(asked.extra).length > 0 ? { extra: asked.extra } : {}),

@@ -1,5 +1,5 @@
 // What callers are given of what was heard, in the form that they asked for, as bytes. No request and no library: it may be done anywhere.
-import type { Served } from '../domain/served.ts';
+import type { Served, ServedHeard } from '../domain/served.ts';
 import type { Transcript } from '../domain/transcript.ts';
 import { captionsOf } from '../operations/serving/captions.ts';
 import { resultOf } from './answer.ts';
@@ -36,7 +36,7 @@ const JSON_TYPE = 'application/json; charset=utf-8';
 export function answerTo({ form, heard: bytes, served }: AnswerQuestion): Answer {
   const heard = JSON.parse(
     Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString(),
-  ) as Transcript;
+  ) as ServedHeard;
   if (form === 'result') return json(resultOf(served, heard));
   if (form === 'state')
     return json({

@@ -56,13 +56,20 @@ export function readAsked(fields: Fields, hearing: Hearing): ServedAsk {
       'not_had',
       'diarize: this server has no model that tells speakers apart. “earshot models add speakers” gets it.',
     );
+  const multiChannel = values.get('multi_channel') === true;
+  if (multiChannel && diarize)
+    throw wrong(
+      'multi_channel',
+      'not_had',
+      'multi_channel: this server has no telling apart of speakers within each channel. Ask for multi_channel or for diarize.',
+    );
   return {
     model,
     deviceModel: hears.id === hearing.usual.id ? null : hears.id,
     language: detectLanguage ? null : language,
     detectLanguage,
     diarize,
-    multiChannel: false,
+    multiChannel,
     text: wishesOf(values),
     extra: extraOf(listOf(values, 'extra')),
     tags: listOf(values, 'tag'),

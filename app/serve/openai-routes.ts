@@ -73,6 +73,11 @@ export function readWanted(fields: Fields): { readonly wanted: Wanted; readonly 
       'prompt',
       'prompt: this server has no prompts. Names that are to be written right go into keywords.',
     );
+  if (!isOff(take('multi_channel')[0]))
+    throw wrong(
+      'multi_channel',
+      'multi_channel: this call gives one text for all channels. POST /v1/stt/create gives one for each.',
+    );
   // What both know, but that OpenAI has no address.
   if (rest.has('url')) throw wrong('url', 'There is no parameter “url”.');
   rest.set('punctuate', ['true']);
@@ -80,7 +85,7 @@ export function readWanted(fields: Fields): { readonly wanted: Wanted; readonly 
 }
 
 const isOff = (value: unknown): boolean =>
-  value === undefined || ['', 'false', 'False'].includes(value as string);
+  value === undefined || ['', 'false', 'False', '0'].includes(value as string);
 const isFormat = (value: unknown): value is Format => (FORMATS as readonly unknown[]).includes(value);
 const wrong = (param: string, message: string): Refusal =>
   new Refusal(400, 'bad_parameter', message, { param });

@@ -65,7 +65,7 @@ const transcription = {
   content: {
     'multipart/form-data': form(
       {
-        ...fieldsBut('url', 'punctuate'),
+        ...fieldsBut('url', 'punctuate', 'multi_channel'),
         file: BINARY,
         response_format: { type: 'string', enum: ['json', 'text', 'srt', 'vtt', 'verbose_json'] },
         'timestamp_granularities[]': { type: 'array', items: { type: 'string', enum: ['segment', 'word'] } },

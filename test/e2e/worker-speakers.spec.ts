@@ -1,4 +1,4 @@
-// Who speaks when, told by a worker: the same as this computer tells it alone. Channels one by one are refused by both.
+// Who speaks when, told by a worker: the same as this computer tells it alone. With channels one by one it is refused by both.
 import { expect, test } from '@playwright/test';
 import { FarmWorld } from '../support/farm-world.ts';
 import { modelsDir, soundPath } from '../support/models.ts';
@@ -22,7 +22,7 @@ async function heard(helpers: readonly string[]): Promise<string> {
   await Promise.all(helpers.map((name) => world.worker(name)));
   const id = await world.ask(soundPath('sample.wav'), ASKED);
   await expect.poll(async () => (await world.told(id)).status, { timeout: 150_000 }).toBe('completed');
-  const refused = await world.asked(soundPath('sample.wav'), { multi_channel: 'true' });
+  const refused = await world.asked(soundPath('sample.wav'), { ...ASKED, multi_channel: 'true' });
   expect(refused.status).toBe(400);
   expect(await refused.text()).toContain('multi_channel');
   const text = JSON.stringify((await world.told(id)).result?.results);

@@ -109,6 +109,30 @@ describe('the answer', () => {
     ]);
   });
 
+  it('has a channel for each that was heard by itself, and names them in utterances', () => {
+    const segments = [
+      spoken('One two.', 0, 'channel 1'),
+      spoken('three', 1.5, 'channel 2'),
+      spoken('Two thirds.', 2.5, 'channel 1'),
+    ];
+    const ask = { ...asked({ utterances: true, search: ['two'] }), multiChannel: true };
+    const made = resultOf({ id: 'id', createdAt: 0, asked: ask }, { ...heardAs(segments), channels: 3 });
+    expect(v.safeParse(sttResult, made).issues).toBeUndefined();
+    const { channels, utterances = [] } = made.results;
+    expect(channels.map(({ alternatives }) => alternatives[0]?.transcript)).toEqual([
+      'one two two thirds',
+      'three',
+      '',
+    ]);
+    expect(channels.map(({ search }) => search?.[0]?.hits.length)).toEqual([2, 0, 0]);
+    expect(utterances.map(({ channel, transcript }) => [channel, transcript])).toEqual([
+      [0, 'one two two thirds'],
+      [1, 'three'],
+    ]);
+    expect(made.metadata.channels).toBe(3);
+    expect(JSON.stringify(made)).not.toContain('speaker');
+  });
+
   it('tells where phrases were said', () => {
     const { channels } = answer([spoken('so you say, so you do')], { search: ['so you', 'nothing'] });
     expect(channels[0]?.search?.map(({ hits, query }) => [query, hits.map(({ start }) => start)])).toEqual([

@@ -1,4 +1,5 @@
 // What callers may ask for: every parameter of the user's document is done or refused by its name, and nothing else is taken.
+import { readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PARAMETERS } from '../../app/contract/serve/parameters.ts';
@@ -48,6 +49,17 @@ describe('the parameters of the document', () => {
     );
   });
 
+  it('stand in docs/serve.md as they are', () => {
+    const page = readFileSync(new URL('../../docs/serve.md', import.meta.url), 'utf8');
+    const rows = [...page.matchAll(/^\| `([a-z_]+)` +\| (.*?) +\|$/gm)].map(([, name, does]) => [name, does]);
+    expect(rows).toEqual(
+      PARAMETERS.map(({ does, name, ...more }) => [
+        name,
+        does ?? `refused with 400: this server has no ${'lacks' in more ? more.lacks : ''}`,
+      ]),
+    );
+  });
+
   it.each(PARAMETERS.filter(({ does }) => does === null))(
     '$name is refused by its name, unless it is off',
     ({ kind, name }) => {
@@ -90,6 +102,8 @@ describe('what is asked of the server', () => {
     expect(refusalOf({ language: 'de' }).message).toContain('this server has no de');
     expect(ask({ model: 'many', language: 'de' })).toMatchObject({ deviceModel: 'many', language: 'de' });
     expect(refusalOf({ detect_language: true }).param).toBe('detect_language');
+    expect(refusalOf({ diarize: true, multi_channel: true }).param).toBe('multi_channel');
+    expect(ask({ multi_channel: 'True' }).multiChannel).toBe(true);
     expect(refusalOf({ diarize: true }, { ...HEARING, tellsSpeakers: false }).param).toBe('diarize');
     expect(refusalOf({ model: 'nova-9' }).message).toContain('nova-9');
     expect(refusalOf({ bogus: 1 })).toMatchObject({ code: 'unknown_parameter', param: 'bogus' });

@@ -5,7 +5,7 @@ import { JOB_KINDS } from '../../domain/job.ts';
 import type { View } from '../channel.ts';
 
 /** Raised when one side would misread the other. */
-export const FARM_PROTOCOL = 2;
+export const FARM_PROTOCOL = 3;
 /** Which worker speaks of an attempt: a header, because a result is a body of its own. */
 export const WORKER_HEADER = 'x-earshot-worker';
 
@@ -113,7 +113,8 @@ export const heardResult = v.object({
     v.object({
       start: v.nullable(v.number()),
       end: v.nullable(v.number()),
-      speaker: v.null(),
+      /** Of a recording whose channels are heard each by itself: `channel 1`. */
+      speaker: v.nullable(v.pipe(v.string(), v.regex(/^channel [1-9]\d{0,3}$/))),
       text: text(1_000_000),
       words: v.array(word),
     }),

@@ -67,7 +67,11 @@ export const PARAMETERS = [
     'flag',
     'Writes spoken measurements short: “five kilometres” becomes “5 km” (English).',
   ),
-  refused('multi_channel', 'flag', 'transcripts of single channels'),
+  done(
+    'multi_channel',
+    'flag',
+    'Hears each channel of a recording by itself, up to eight: results.channels[i] is channel i, utterances name theirs. A recording of one channel has one. Not together with diarize.',
+  ),
   done('numerals', 'flag', 'Writes numbers in figures: “twenty one” becomes “21” (English).'),
   done('paragraphs', 'flag', 'Adds paragraphs with their sentences and times. Switches punctuation on.'),
   done('profanity_filter', 'flag', 'Writes swearwords with asterisks behind their first letter (English).'),

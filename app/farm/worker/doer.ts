@@ -5,6 +5,7 @@ import { markOfModel } from '../../domain/farm.ts';
 import type { InstalledModel } from '../../domain/speech-model.ts';
 import type { ModelsAtHand } from '../../speech/on-device/models/choose.ts';
 import type { PartHearing } from '../../speech/on-device/part-hearing.ts';
+import { askedOf } from '../../speech/on-device/models/choose.ts';
 import type { SoundPlan } from '../../speech/on-device/parts.ts';
 import type { GetOutcome } from '../../speech/port.ts';
 import type { SpeakerService } from '../../speech/speakers/service.ts';
@@ -51,7 +52,7 @@ export class SpeechDoer implements Doer {
   }
 
   async #hear(
-    { durationSeconds, language, part, track }: FarmOrder,
+    { durationSeconds, language, options, part, track }: FarmOrder,
     path: string,
     model: InstalledModel,
     signal: AbortSignal,
@@ -59,6 +60,7 @@ export class SpeechDoer implements Doer {
   ): Promise<Done> {
     const heard = await this.#deps.hearing.hear({
       ...{ path, model, language, durationSeconds, track, part, signal, onProgress },
+      isByChannel: askedOf(options).isByChannel ?? false,
     });
     if (heard.kind === 'failed') return heard;
     return { kind: 'result', result: heard as FarmResult };

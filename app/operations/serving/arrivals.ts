@@ -5,6 +5,8 @@ import type { Served, ServedAsk } from '../../domain/served.ts';
 import { takeFile } from '../taking.ts';
 import { transcribeWith } from '../transcribing.ts';
 import type { Endings } from './endings.ts';
+import { tooManyChannels } from '../../speech/on-device/failures.ts';
+import { channelsIn } from './channels.ts';
 import { isAddress } from './places.ts';
 import type { ServingParts } from './rules.ts';
 
@@ -89,6 +91,11 @@ export class Arrivals {
       await this.#endings.release(recordingId);
       return failure('too-large', { message: tooLong(audioSeconds, maxSeconds) });
     }
+    const why = served.asked.multiChannel ? tooManyChannels(channelsIn(core.library, recordingId, null)) : null;
+    if (why) {
+      await this.#endings.release(recordingId);
+      return why;
+    }
     const job = transcribeWith(core, recordingId, engine.id, { own });
     if (!job.ok) return job.failure;
     core.library.serve.jobs.queued(id, { recordingId, jobId: job.value.id, audioSeconds });
@@ -98,11 +105,12 @@ export class Arrivals {
 }
 
 /** What the engine is asked for. */
-function optionsOf({ deviceModel, diarize, language }: ServedAsk): OptionLayer {
+function optionsOf({ deviceModel, diarize, language, multiChannel }: ServedAsk): OptionLayer {
   return {
     ...(deviceModel === null ? {} : { device_model: deviceModel }),
     ...(language === null ? {} : { language }),
     ...(diarize ? { speakers: 'auto' } : {}),
+    ...(multiChannel ? { multi_channel: true } : {}),
   };
 }
 

@@ -2,11 +2,12 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { failure, type Failure } from '../../domain/failure.ts';
 import type { Job } from '../../domain/job.ts';
-import type { Served } from '../../domain/served.ts';
+import type { Served, ServedHeard } from '../../domain/served.ts';
 import { readTellingOptions } from '../../domain/telling.ts';
 import type { Transcript } from '../../domain/transcript.ts';
 import type { LookedTo } from '../../storage/serve/served.ts';
 import { removeRecording } from '../removing.ts';
+import { channelsIn, type TracksOf } from './channels.ts';
 import { isAddress, isServedId } from './places.ts';
 import type { ServingParts } from './rules.ts';
 
@@ -64,7 +65,7 @@ export class Endings {
       return false;
     const heard = transcriptId === null ? null : library.transcripts.byId(transcriptId);
     const hasEnded = heard
-      ? jobs.done(served.id, heardOf(heard), nowMs())
+      ? jobs.done(served.id, { ...heardOf(heard), ...channelsOf(served, library, heard.track) }, nowMs())
       : jobs.failed(served.id, whyNot(job), nowMs());
     if (hasEnded && served.recordingId !== null) this.#letGo(served.recordingId);
     return hasEnded;
@@ -146,6 +147,14 @@ export class Endings {
 }
 
 const stemOf = (fileName: string): string => fileName.replace(/\.[A-Za-z0-9]+$/, '');
+
+/** How many channels its answer has. */
+const channelsOf = (
+  { asked, recordingId }: Served,
+  library: TracksOf,
+  track: number | null,
+): Pick<ServedHeard, 'channels'> =>
+  asked.multiChannel && recordingId !== null ? { channels: channelsIn(library, recordingId, track) } : {};
 
 /** As it is kept: without what only the library knows of it. */
 const heardOf = ({

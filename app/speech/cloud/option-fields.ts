@@ -1,14 +1,14 @@
 // The options of the AI/ML API as its documentation names them, with their words for people and their limits.
 // A switch that is off and an empty text are not sent.
 import type { EngineOptions, OptionField } from '../../domain/option-fields.ts';
-import { LANGUAGE, TEXT_GROUP } from '../shared-options.ts';
+import { LANGUAGE, MULTI_CHANNEL, SPEAKERS_GROUP, TEXT_GROUP } from '../shared-options.ts';
 
 /** The model of the user's document, used where none is chosen. */
 export const DEFAULT_MODEL = '#g1_whisper-large';
 
 const GROUPS = [
   TEXT_GROUP,
-  { name: 'speakers', title: 'Speakers' },
+  SPEAKERS_GROUP,
   { name: 'insights', title: 'Insights' },
   { name: 'search terms', title: 'Search terms' },
   { name: 'advanced', title: 'Model and labels' },
@@ -90,8 +90,8 @@ const DESCRIBED: Readonly<Record<string, Described>> = {
   },
   multi_channel: {
     group: 'speakers',
-    label: 'Each channel by itself',
-    help: 'Transcribes the channels of a recording separately: right when every person has a track of their own.',
+    label: MULTI_CHANNEL.label,
+    help: MULTI_CHANNEL.help,
     ...SWITCH,
   },
   utterances: {

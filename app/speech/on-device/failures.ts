@@ -1,4 +1,5 @@
 // What can go wrong on this computer, as failures.
+import { MOST_CHANNELS } from '../../domain/channels.ts';
 import { failure, type Failure } from '../../domain/failure.ts';
 import type { SoundTrack } from '../../domain/heard.ts';
 import type { DecodeEnd } from './parts.ts';
@@ -31,6 +32,14 @@ export function undecodable(tracks: readonly SoundTrack[], track?: number): Fail
   const [first] = wanted;
   return first && wanted.every(({ canDecode }) => !canDecode) ? codecUnknown(first.codecName) : null;
 }
+
+/** Why the channels of a track are not heard one by one; null where they may be. */
+export const tooManyChannels = (channels: number): Failure | null =>
+  channels > MOST_CHANNELS
+    ? failure('bad-argument', {
+        message: `The recording has ${channels} channels, and at most ${MOST_CHANNELS} are heard each by itself. Nothing was transcribed. Ask for it without that, or cut it into recordings of fewer channels.`,
+      })
+    : null;
 
 /** @param codecName as people know it */
 function codecUnknown(codecName: string): Failure {

@@ -3,7 +3,9 @@ import type { FileMark } from '../../domain/file-mark.ts';
 import type { Stretch } from '../../domain/heard.ts';
 import type { InstalledModel } from '../../domain/speech-model.ts';
 import { bothEnds } from './both-ends.ts';
+import { ChannelProgress } from './channel-progress.ts';
 import { DoubtMeter } from './doubt.ts';
+import { tooManyChannels } from './failures.ts';
 import {
   damageOf,
   type Damage,
@@ -51,6 +53,10 @@ interface Sound {
   readonly chosen: TrackChoice | null;
   readonly promisedSeconds: number | null;
   readonly language: string | null;
+  /** How many channels the track has; those are heard one by one only where that was asked for. */
+  readonly channels: number;
+  /** The channel that is heard; null for the mean of all. */
+  readonly channel: number | null;
 }
 
 /** How one start of the recogniser ended. */
@@ -75,13 +81,48 @@ export class Hearing<Pipe> {
 
   /** Hears what the journal does not hold yet. @returns how it ended; of work that was given up, anything */
   async run(work: HearingWork): Promise<JournalEnd> {
-    const { id, signal } = work;
+    const { id } = work;
     const { journals } = this.#deps;
     const journal = await this.#journal(id);
     // On disk before the first byte is decoded: should this process be gone after it, the next one knows over what.
     await journals.setInHand(id, true);
-    work.report(journal.upTo);
+    if (!journal.channel) work.report(journal.upTo);
     const sound = await this.#soundOf(work, journal);
+    const { channels } = sound;
+    if (!work.head.isByChannel || channels < 2) return this.#hear(work, sound);
+    const why = tooManyChannels(channels);
+    if (why) return { kind: 'failed', failure: why, crashed: false };
+    return this.#channels(work, sound, journal);
+  }
+
+  /** Hears one channel after the other, each as if it were the recording. */
+  async #channels(work: HearingWork, sound: Sound, journal: Journal): Promise<JournalEnd> {
+    const { head, id, only, report, signal } = work;
+    const { journals } = this.#deps;
+    const { channels: of } = sound;
+    const seconds = head.durationSeconds || (sound.promisedSeconds ?? 0);
+    const progress = new ChannelProgress({ of, seconds, ...(only ? { only } : {}) });
+    let end: JournalEnd;
+    let at = journal.channel?.at ?? 0;
+    if (!journal.channel) await journals.setChannel(id, { at, of });
+    for (;;) {
+      const place = at;
+      const told: HearingWork['report'] = (upTo, total) => report(progress.at(place, upTo), total);
+      end = await this.#hear({ ...work, report: told }, { ...sound, channel: at });
+      at += 1;
+      if (end.kind === 'failed' || signal.aborted || at >= of) break;
+      await journals.setChannel(id, { at, of });
+    }
+    if (end.kind === 'failed') return end;
+    const { leaveOut, leftOutBefore } = await this.#journal(id);
+    const unrecognised = [...leftOutBefore, ...leaveOut];
+    return { ...end, heard: { ...end.heard, ...(unrecognised.length > 0 ? { unrecognised } : {}) } };
+  }
+
+  /** Hears a channel, or the mean of all. */
+  async #hear(work: HearingWork, sound: Sound): Promise<JournalEnd> {
+    const { id, signal } = work;
+    const { journals } = this.#deps;
     const doubt = new DoubtMeter(work.model.model, work.head.language);
     let suspect: Stretch | null = null;
     for (let crashes = 0; ; crashes += 1) {
@@ -137,14 +178,18 @@ export class Hearing<Pipe> {
     const language = known ?? (await this.#languages.find(place, model, seconds, signal));
     if (language !== null && language !== journal.language && !signal.aborted)
       await journals.setLanguage(id, language);
+    const { channels = 1 } = track ?? tracks.find(({ canDecode }) => canDecode) ?? {};
     // A track may be shorter than the file without a fault.
-    return { file, chosen, promisedSeconds: track?.seconds ?? promisedSeconds, language };
+    return {
+      ...{ file, chosen, language, channels, channel: null },
+      promisedSeconds: track?.seconds ?? promisedSeconds,
+    };
   }
 
   /** Hears from where the journal ends. */
   async #attempt(
     { head, id, mark, model, only, report, signal }: HearingWork,
-    { chosen, file, language, promisedSeconds }: Sound,
+    { channel, chosen, file, language, promisedSeconds }: Sound,
     doubt: DoubtMeter,
     isAlone: boolean,
   ): Promise<Attempt> {
@@ -163,10 +208,8 @@ export class Hearing<Pipe> {
     let inHand: Stretch[] = [];
     const decoding = decoder.decode({
       ...file,
-      track: chosen?.track ?? null,
-      promisedSeconds,
-      start: from,
-      signal: both,
+      ...{ track: chosen?.track ?? null, promisedSeconds, start: from, signal: both },
+      ...(channel === null ? {} : { channel }),
       onLength: (seconds) => report(null, seconds),
       onDamage: (place) => {
         damages.push(place);

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { appendFile, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
+import { channelSpeaker } from '../../domain/channels.ts';
 import type { Failure } from '../../domain/failure.ts';
 import type { SeenFile } from '../../domain/file-mark.ts';
 import type { Heard, Stretch } from '../../domain/heard.ts';
@@ -20,6 +21,15 @@ export interface JournalHead extends SeenFile {
   readonly durationSeconds: number;
   /** The track that was asked for; absent for the one with speech. */
   readonly track?: number;
+  /** Each channel is heard by itself; absent for the mean of all. */
+  readonly isByChannel?: true;
+}
+
+/** The channel that is being heard, of a recording with several that are heard one after the other. */
+export interface ChannelPlace {
+  /** From 0. */
+  readonly at: number;
+  readonly of: number;
 }
 
 /** Damaged places of one recording that are told one by one; what follows is only added up. */
@@ -39,8 +49,10 @@ export interface Journal {
   readonly head: JournalHead;
   readonly segments: readonly Segment[];
   readonly peaks: Uint8Array;
-  /** Everything before this position is in `segments`, seconds. */
+  /** Everything before this position is in `segments`, seconds; of the channel in hand, where there are several. */
   readonly upTo: number;
+  /** Null where all channels are heard as one. */
+  readonly channel: ChannelPlace | null;
   /** The track that is heard, where there were several to choose from. */
   readonly chosen: TrackChoice | null;
   /** Damaged places before `upTo` that were left out. */
@@ -49,6 +61,8 @@ export interface Journal {
   readonly language: string | null;
   /** Places that are not heard, because whoever heard them died. */
   readonly leaveOut: readonly Stretch[];
+  /** The same of the channels before the one in hand. */
+  readonly leftOutBefore: readonly Stretch[];
   readonly end: JournalEnd | null;
   /** Processes in a row that were gone without a word while it was in hand, with no progress between them. */
   readonly deaths: number;
@@ -105,6 +119,11 @@ export class JournalFolder {
   /** Says which of several tracks is heard: who goes on must not change it. */
   async setTrack(id: string, chosen: TrackChoice): Promise<void> {
     await appendFile(this.#path(id), line({ chosen }));
+  }
+
+  /** Begins the next channel: what comes from now on is of this one. */
+  async setChannel(id: string, { at, of }: ChannelPlace): Promise<void> {
+    await appendFile(this.#path(id), line({ channel: [at, of] }));
   }
 
   /** Says which language is spoken. */
@@ -194,7 +213,8 @@ export function sameWork(a: JournalHead, b: JournalHead): boolean {
     a.modifiedMs === b.modifiedMs &&
     a.model === b.model &&
     a.language === b.language &&
-    a.track === b.track
+    a.track === b.track &&
+    a.isByChannel === b.isByChannel
   );
 }
 
@@ -227,6 +247,7 @@ interface Entry {
   readonly damage?: readonly [number, number];
   readonly language?: string;
   readonly leftOut?: readonly [number, number];
+  readonly channel?: readonly [at: number, of: number];
 }
 
 /** Only we write journals; what can go wrong is that the last line of a process was cut off. */
@@ -256,13 +277,17 @@ class Reading {
   #inHand = false;
   #chosen: TrackChoice | null = null;
   #language: string | null = null;
-  readonly #damages: Stretch[] = [];
-  readonly #leaveOut: Stretch[] = [];
+  #channel: ChannelPlace | null = null;
+  #damages: Stretch[] = [];
+  #leaveOut: Stretch[] = [];
+  readonly #leftOutBefore: Stretch[] = [];
   readonly #segments: Segment[] = [];
-  readonly #peaks: Buffer[] = [];
+  #peaks: Buffer[] = [];
+  #peaksBefore: Uint8Array = new Uint8Array();
 
-  add({ chosen, damage, end, final, head, inHand, language, leftOut, version }: Entry): void {
+  add({ channel, chosen, damage, end, final, head, inHand, language, leftOut, version }: Entry): void {
     if (head && version === VERSION) this.#head = head;
+    if (channel) this.#begin({ at: channel[0], of: channel[1] });
     if (final) this.#addFinal(final);
     if (chosen) this.#chosen = chosen;
     if (damage) this.#damages.push({ from: damage[0], to: damage[1] });
@@ -285,29 +310,51 @@ class Reading {
       this.#head && {
         head: this.#head,
         segments: this.#segments,
-        peaks: new Uint8Array(Buffer.concat(this.#peaks)),
+        peaks: louder(this.#peaksBefore, Buffer.concat(this.#peaks)),
         upTo,
+        channel: this.#channel,
         chosen: this.#chosen,
         // What lies behind is met again by who goes on.
         damage: damageOf(this.#damages.filter(({ from }) => from < upTo)),
         language: this.#language,
         leaveOut: this.#leaveOut,
+        leftOutBefore: this.#leftOutBefore,
         end: this.#end,
         deaths: this.#deaths + (this.#inHand ? 1 : 0),
       }
     );
   }
 
+  /** A channel begins at the beginning. What is damaged is met again in each. */
+  #begin(channel: ChannelPlace): void {
+    this.#channel = channel;
+    this.#upTo = 0;
+    this.#damages = [];
+    this.#leftOutBefore.push(...this.#leaveOut);
+    this.#leaveOut = [];
+    this.#peaksBefore = louder(this.#peaksBefore, Buffer.concat(this.#peaks));
+    this.#peaks = [];
+  }
+
   #addFinal({ peaks, segments, upTo }: FinalLine): void {
+    const speaker = this.#channel && channelSpeaker(this.#channel.at);
     for (const [start, end, text, words] of segments)
       this.#segments.push({
-        ...{ start, end, speaker: null, text },
+        ...{ start, end, speaker, text },
         words: words.map(wordOf),
       });
     this.#peaks.push(Buffer.from(peaks, 'base64'));
     if (upTo > this.#upTo) this.#deaths = 0;
     this.#upTo = upTo;
   }
+}
+
+/** The picture of several channels is that of the loudest at each place. */
+function louder(one: Uint8Array, other: Uint8Array): Uint8Array {
+  const [longer, shorter] = one.length >= other.length ? [one, other] : [other, one];
+  const all = new Uint8Array(longer);
+  for (const [at, level] of shorter.entries()) if (level > (all[at] ?? 0)) all[at] = level;
+  return all;
 }
 
 const wordOf = ([from, to, text, isEstimated, confidence]: WordLine): Word => ({

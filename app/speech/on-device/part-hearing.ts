@@ -26,6 +26,8 @@ export interface PartOrder {
   readonly durationSeconds: number;
   /** The track that was asked for; null for the one with speech. */
   readonly track: number | null;
+  /** Each channel is heard by itself. */
+  readonly isByChannel: boolean;
   /** Null for all of it. */
   readonly part: Stretch | null;
   readonly signal: AbortSignal;
@@ -61,7 +63,7 @@ export class PartHearing<Pipe> {
   /** @returns anything where `signal` ended it */
   async hear(order: PartOrder): Promise<PartOutcome> {
     const fail = (why: Failure): PartOutcome => ({ kind: 'failed', failure: why, crashed: false });
-    const { durationSeconds, language, model, part, path, signal, track } = order;
+    const { durationSeconds, isByChannel, language, model, part, path, signal, track } = order;
     const file = await identityOf(path);
     if (!file.ok) return fail(file.failure);
     const why = undecodable(this.#deps.plan(path).tracks, track ?? undefined);
@@ -73,6 +75,7 @@ export class PartHearing<Pipe> {
       modelId: model.model.id,
       ...(language === null ? {} : { language }),
       ...(track === null ? {} : { track }),
+      ...(isByChannel ? { isByChannel } : {}),
     };
     const id = JournalFolder.newId();
     try {

@@ -1,4 +1,5 @@
 // What the ends of both processes come to: the last line of a journal, and the answer it makes.
+import { byChannel } from '../../domain/channels.ts';
 import { coarserPeaks, PEAKS_PER_SECOND } from '../../domain/decoding.ts';
 import { failure, type Failure } from '../../domain/failure.ts';
 import type { Stretch } from '../../domain/heard.ts';
@@ -65,7 +66,7 @@ export function ready(
   },
   { heard }: Extract<JournalEnd, { kind: 'done' }>,
 ): GetOutcome {
-  const segments = withStops(journal.segments);
+  const segments = inOrder(byChannel(journal.segments).map(withStops));
   const wordTimes = wordTimesOf(segments);
   const transcript: Transcript = {
     // Where all are, the transcript says so once.
@@ -78,6 +79,13 @@ export function ready(
   };
   const length = Math.max(journal.peaks.length, Math.round(heard.endSeconds * PEAKS_PER_SECOND));
   return { kind: 'ready', transcript, raw: null, peaks: coarserPeaks(padded(journal.peaks, length)), heard };
+}
+
+/** As they were said, whichever channel they are of; at the same time, the first channel first. */
+function inOrder(channels: readonly (readonly Segment[])[]): readonly Segment[] {
+  const [only = []] = channels;
+  if (channels.length < 2) return only;
+  return channels.flat().sort((one, other) => (one.start ?? 0) - (other.start ?? 0));
 }
 
 const wordTimesOf = (segments: readonly Segment[]): WordTimes =>

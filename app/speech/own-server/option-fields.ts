@@ -7,7 +7,7 @@ export const SERVER_MODEL = 'server_model';
 
 const DONE: ReadonlySet<string> = new Set([
   ...['language', 'detect_language', 'punctuate', 'smart_format', 'paragraphs', 'numerals', 'measurements'],
-  ...['filler_words', 'profanity_filter', 'dictation', 'diarize', 'utterances', 'utt_split'],
+  ...['filler_words', 'profanity_filter', 'dictation', 'diarize', 'multi_channel', 'utterances', 'utt_split'],
   ...['keywords', 'search', 'tag', 'extra'],
 ]);
 

@@ -1,10 +1,8 @@
 // One voice a channel: who speaks is told by which channel is loud. Nothing is guessed there, and what a microphone picks up of others is ignored.
+import { MOST_CHANNELS } from '../../domain/channels.ts';
 import type { SpokenTurn } from '../../domain/telling.ts';
 import { LEVELS_PER_SECOND, levelOf } from './levels.ts';
 import { renumbered } from './turns.ts';
-
-/** Most channels that are looked at one by one. */
-export const MOST_CHANNELS = 8;
 
 /** Below this nobody speaks, whatever the noise; a level, see `levelOf`. */
 const QUIET = levelOf(-60);

@@ -1,4 +1,5 @@
 // One recording from its sound to who spoke when: by its channels where each has a voice of its own, else by the voices.
+import { MOST_CHANNELS } from '../../domain/channels.ts';
 import { failure, type Failure } from '../../domain/failure.ts';
 import { isMarked, type FileMark } from '../../domain/file-mark.ts';
 import type { Stretch } from '../../domain/heard.ts';
@@ -6,7 +7,7 @@ import { failureOfDecoding } from '../on-device/failures.ts';
 import { identityOf } from '../on-device/file-identity.ts';
 import type { DecodeEnd, DecodeJob, Decoder, SoundPlan } from '../on-device/parts.ts';
 import { samplesOf } from '../on-device/track-choice.ts';
-import { hasVoiceAChannel, MOST_CHANNELS, turnsByChannel } from './channels.ts';
+import { hasVoiceAChannel, turnsByChannel } from './channels.ts';
 import { HOP_SECONDS } from './heard.ts';
 import { windowOf } from './lines.ts';
 import type { HearingHead, HearingJournalEnd } from './journal.ts';

@@ -2,8 +2,14 @@
 import { gzipSync } from 'node:zlib';
 import type { Database } from 'better-sqlite3';
 import type { Failure } from '../../domain/failure.ts';
-import type { NewServed, Served, ServedAsk, ServedCounts, ServedGlance } from '../../domain/served.ts';
-import type { Transcript } from '../../domain/transcript.ts';
+import type {
+  NewServed,
+  Served,
+  ServedAsk,
+  ServedCounts,
+  ServedGlance,
+  ServedHeard,
+} from '../../domain/served.ts';
 import { fragment, sqlOf, type Given, type Sql } from '../sql.ts';
 import { unpack } from '../unpack.ts';
 
@@ -133,7 +139,7 @@ export class ServedJobs {
   }
 
   /** @returns false where it ended before: an end is told once */
-  done(id: string, transcript: Transcript, nowMs: number): boolean {
+  done(id: string, transcript: ServedHeard, nowMs: number): boolean {
     const result = gzipSync(JSON.stringify(transcript), { level: 1 });
     return this.#ended`
       UPDATE served SET state = 'done', result = ${result}, finished_at = ${nowMs},

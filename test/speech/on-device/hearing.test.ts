@@ -1,13 +1,15 @@
 // Hearing one recording: what breaks the recogniser down costs one piece, its language is found first, and power is spared where that is asked.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import type { MessagePort } from 'node:worker_threads';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../app/domain/clock.ts';
+import type { SoundTrack } from '../../../app/domain/heard.ts';
 import type { InstalledModel } from '../../../app/domain/speech-model.ts';
 import { textOf } from '../../../app/domain/transcript.ts';
 import type { Heard } from '../../../app/speech/on-device/engine.ts';
+import { ChannelProgress } from '../../../app/speech/on-device/channel-progress.ts';
 import { MOONSHINE_BASE } from '../../../app/speech/on-device/models/catalogue/moonshine-base.ts';
 import { WHISPER_BASE } from '../../../app/speech/on-device/models/catalogue/whisper-base.ts';
 import { createDeviceService, type DeviceService } from '../../../app/speech/on-device/service.ts';
@@ -23,6 +25,12 @@ class Polyglot extends ToneEngine {
   }
 }
 
+/** One track of so many channels. */
+const tracksOf = (channels: number): readonly SoundTrack[] => [
+  { index: 0, codecName: 'PCM', canDecode: true, channels, title: null, language: null, seconds: null },
+];
+
+let channels = 1;
 let directory: string;
 let path: string;
 let engine: ToneEngine;
@@ -45,11 +53,12 @@ function open(
       check: () => Promise.resolve({ ok: true, value: undefined }),
     },
     languageTeller: () => teller,
-    plan: () => ({ reader: 'webcodecs', promisedSeconds: null, tracks: [] }),
+    plan: () => ({ reader: 'webcodecs', promisedSeconds: null, tracks: tracksOf(channels) }),
   });
 }
 
 beforeEach(() => {
+  channels = 1;
   directory = mkdtempSync(join(tmpdir(), 'earshot-hearing-'));
   path = join(directory, 'one.wav');
 });
@@ -64,6 +73,8 @@ async function heard(
   { durationSeconds = 0, options = {} }: { durationSeconds?: number; options?: RequestOptions } = {},
 ): Promise<GetOutcome> {
   writeFileSync(path, wavOf(tones(script)));
+  // The same file, should it be written again.
+  utimesSync(path, 1_000, 1_000);
   const outcome = await service.create({
     ...{ requestId: 'r1', path, fileName: 'one.wav', mimeType: 'audio/wav', sizeBytes: 0, durationSeconds },
     ...{ options, signal: new AbortController().signal, onBytesSent: () => undefined },
@@ -115,6 +126,92 @@ describe('a recogniser that dies', () => {
       failure: { code: 'recogniser-crashed' },
     });
     expect(recogniser.orders.length).toBeLessThan(10);
+  });
+});
+
+describe('channels that are heard each by itself', () => {
+  const BY_CHANNEL = { multi_channel: true };
+  const LEFT: Parameters<typeof tones>[0] = [
+    [0.5, 2, 1],
+    [9, 2, 2],
+  ];
+  const RIGHT: Parameters<typeof tones>[0] = [
+    [5, 2, 3],
+    [6, 2, 4],
+  ];
+  function split(...scripts: readonly Parameters<typeof tones>[0][]): void {
+    channels = scripts.length;
+    open();
+    for (const [at, script] of scripts.entries()) {
+      const file = join(directory, `channel-${at}.wav`);
+      writeFileSync(file, wavOf(tones(script)));
+      decoder.channelFiles.set(at, file);
+    }
+  }
+  const saidIn = (outcome: GetOutcome): unknown =>
+    outcome.kind === 'ready'
+      ? outcome.transcript.segments.map(({ speaker, text }) => [speaker, text])
+      : outcome;
+  const ALL = [
+    ['channel 1', 'One.'],
+    ['channel 2', 'Three.'],
+    ['channel 1', 'Two.'],
+    ['channel 2', 'Four.'],
+  ];
+
+  it('come in the order in which they speak, and only where that was asked for', async () => {
+    split(LEFT, RIGHT);
+    expect(saidIn(await heard(LEFT, { options: BY_CHANNEL }))).toEqual(ALL);
+    expect(saidIn(await heard(LEFT))).toEqual([
+      [null, 'One.'],
+      [null, 'Two.'],
+    ]);
+    split(LEFT);
+    expect(saidIn(await heard(LEFT, { options: BY_CHANNEL }))).toEqual([
+      [null, 'One.'],
+      [null, 'Two.'],
+    ]);
+  });
+
+  it('lose the one piece over which the recogniser dies, and no channel before or behind it', async () => {
+    split(LEFT, RIGHT, LEFT);
+    const dies = (): boolean => decoder.orders.at(-1)?.channel === 1;
+    recogniser.onPiece = ({ from }) => dies() && from < 7 && recogniser.crash();
+    const outcome = await heard(LEFT, { options: BY_CHANNEL });
+    const third = ALL.filter(([who]) => who === 'channel 1').map(([, text]) => ['channel 3', text]);
+    const found = saidIn(outcome) as readonly unknown[];
+    expect(found).toHaveLength(5);
+    expect(found).toEqual(expect.arrayContaining([ALL[0], ALL[2], ALL[3], ...third]));
+    expect(outcome.kind === 'ready' ? outcome.heard?.unrecognised : []).toHaveLength(1);
+  });
+
+  it('are not heard again after a kill, but for the one that was in hand', async () => {
+    split(LEFT, RIGHT);
+    let pieces = 0;
+    recogniser.onText = () => {
+      if (++pieces === 3) decoder.mishap = { at: 8, end: 'hang' };
+    };
+    const asking = heard(LEFT, { options: BY_CHANNEL });
+    asking.catch(() => undefined);
+    await expect.poll(() => decoder.orders.map(({ channel }) => channel)).toEqual([0, 1]);
+    await service.close();
+    open();
+    for (const at of [0, 1]) decoder.channelFiles.set(at, join(directory, `channel-${at}.wav`));
+    expect(saidIn(await heard(LEFT, { options: BY_CHANNEL }))).toEqual(ALL);
+    expect(decoder.orders.map(({ channel }) => channel)).toEqual([1]);
+  });
+
+  it('are refused where there are more than may be', async () => {
+    split(...Array.from({ length: 9 }, () => LEFT));
+    const outcome = await heard(LEFT, { options: BY_CHANNEL });
+    expect(outcome).toMatchObject({ kind: 'failed', failure: { code: 'bad-argument' } });
+  });
+
+  it('get on as one recording', () => {
+    const progress = new ChannelProgress({ of: 2, seconds: 100, only: { from: 20, to: 60 } });
+    expect([0, 20, 40, 60, 80].map((at) => progress.at(0, at))).toEqual([20, 20, 30, 40, 40]);
+    expect([0, 60].map((at) => progress.at(1, at))).toEqual([40, 60]);
+    expect(new ChannelProgress({ of: 2, seconds: 0 }).at(0, 5)).toBeNull();
   });
 });
 

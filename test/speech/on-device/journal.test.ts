@@ -47,9 +47,33 @@ describe('JournalFolder', () => {
       deaths: 0,
       language: null,
       leaveOut: [],
+      leftOutBefore: [],
+      channel: null,
     });
     await folder.addEnd('a', { kind: 'done', heard: { endSeconds: 21 } });
     expect((await folder.read('a'))?.end).toEqual({ kind: 'done', heard: { endSeconds: 21 } });
+  });
+
+  it('tells channels apart, and goes on in the one that was in hand', async () => {
+    const place = { from: 3, to: 4 };
+    await folder.begin('a', { ...head, isByChannel: true });
+    await folder.setChannel('a', { at: 0, of: 2 });
+    await folder.addFinal('a', 10, [segment(1, 'Left.')], Uint8Array.of(9, 1, 1));
+    await folder.addLeftOut('a', place);
+    await folder.addDamage('a', place);
+    await folder.setChannel('a', { at: 1, of: 2 });
+    const begun = await folder.read('a');
+    expect(begun).toMatchObject({ upTo: 0, channel: { at: 1, of: 2 }, leaveOut: [], leftOutBefore: [place] });
+    expect(begun?.damage.damagedSeconds).toBe(0);
+    await folder.addFinal('a', 5, [segment(2, 'Right.')], Uint8Array.of(2, 8));
+    const read = await folder.read('a');
+    expect(read?.segments.map(({ speaker, text }) => [speaker, text])).toEqual([
+      ['channel 1', 'Left.'],
+      ['channel 2', 'Right.'],
+    ]);
+    expect(read).toMatchObject({ upTo: 5, peaks: Uint8Array.of(9, 8, 1) });
+    // Work on the mean of all is another.
+    expect(await folder.inherit('b', head, () => true)).toBeNull();
   });
 
   it('counts the processes that died over the same place', async () => {

@@ -104,6 +104,8 @@ export class WavDecoder implements Decoder<MessagePort> {
   readonly tracks: (number | null)[] = [];
   /** Files that stand for the tracks of a file, by number. */
   readonly trackFiles = new Map<number, string>();
+  /** The same for its channels. */
+  readonly channelFiles = new Map<number, string>();
   /** Told as damaged at the beginning of each decoding. */
   damages: Stretch[] = [];
 
@@ -156,7 +158,8 @@ export class WavDecoder implements Decoder<MessagePort> {
     job.signal.addEventListener('abort', () => wake());
     let all: Float32Array;
     try {
-      all = samplesOf(this.trackFiles.get(job.track ?? -1) ?? job.path);
+      const channel = this.channelFiles.get(job.channel ?? -1);
+      all = samplesOf(channel ?? this.trackFiles.get(job.track ?? -1) ?? job.path);
     } catch {
       port?.postMessage({ end: true });
       return report(0, { code: 'file-unreadable', detail: 'gone' });

@@ -19,13 +19,16 @@ export interface Asked {
   readonly modelId?: string;
   /** A tag; absent where the language is not told. */
   readonly language?: string;
+  /** Each channel is heard by itself; absent for the mean of all. */
+  readonly isByChannel?: true;
 }
 
 /** Reads it from the options of a job. */
-export function askedOf({ device_model: model, language }: RequestOptions): Asked {
+export function askedOf({ device_model: model, language, multi_channel: channels }: RequestOptions): Asked {
   return {
     ...(typeof model === 'string' ? { modelId: model } : {}),
     ...(typeof language === 'string' ? { language } : {}),
+    ...(channels === true ? { isByChannel: true } : {}),
   };
 }
 
