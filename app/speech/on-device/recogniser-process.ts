@@ -35,9 +35,14 @@ export interface RecogniserDeps<Pipe> {
 /** A process without work is kept this long, milliseconds: loading the model takes a second. */
 const IDLE_MS = 60_000;
 
+/** Told to stop, it may be in the middle of a long piece of speech; then it is ended, milliseconds. */
+const STOP_MS = 1_000;
+
 interface Running {
   readonly job: Pick<RecogniseJob<unknown>, 'onFinal' | 'onPiece' | 'onProgress'>;
   readonly settle: (end: RecogniseEnd | LookEnd) => void;
+  /** It was told to stop: that its process is gone is no fault. */
+  isStopped: boolean;
 }
 
 /** The end of a look for speech, or for languages. */
@@ -156,17 +161,24 @@ class Child<Pipe> {
     this.#idle = null;
     const { id } = order;
     return new Promise((resolve) => {
-      const stop = (): void => this.#tell({ type: 'stop', id });
-      signal.addEventListener('abort', stop, { once: true });
-      this.#jobs.set(id, {
-        job,
+      let patience: NodeJS.Timeout | null = null;
+      const stop = (): void => {
+        running.isStopped = true;
+        this.#tell({ type: 'stop', id });
+        patience = setTimeout(() => this.#breakOff(), STOP_MS);
+      };
+      const running: Running = {
+        ...{ job, isStopped: false },
         settle: (end) => {
+          if (patience) clearTimeout(patience);
           signal.removeEventListener('abort', stop);
           this.#jobs.delete(id);
           this.#endWhenIdle();
           resolve(end);
         },
-      });
+      };
+      signal.addEventListener('abort', stop, { once: true });
+      this.#jobs.set(id, running);
       this.#tell(order, sound);
       if (signal.aborted) stop();
     });
@@ -202,9 +214,17 @@ class Child<Pipe> {
     else running.settle({ kind: 'failed', detail: message.detail });
   }
 
+  /** Ends it over a piece that nobody wants any more, unless it has other work, which that would cost. */
+  #breakOff(): void {
+    if ([...this.#jobs.values()].some(({ isStopped }) => !isStopped)) return;
+    this.#isGone = true;
+    this.#process.kill();
+  }
+
   #gone(detail: string): void {
     this.#isGone = true;
-    for (const { settle } of [...this.#jobs.values()]) settle({ kind: 'crashed', detail });
+    for (const { isStopped, settle } of [...this.#jobs.values()])
+      settle(isStopped ? { kind: 'failed', detail: 'stopped' } : { kind: 'crashed', detail });
   }
 
   #endWhenIdle(): void {

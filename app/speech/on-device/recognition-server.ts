@@ -97,11 +97,16 @@ export class RecognitionServer {
     const tellSilence = (upTo: number): void =>
       tell({ upTo, segments: [], speechSeconds: 0, doubtfulSeconds: 0 });
     engine.setLanguage(language);
+    const stop = this.#stops.get(id);
     const transcription = new Transcription(engine, {
       ...{ start, leaveOut, isWatched, ...(only ? { only } : {}) },
       atOnce: () => (isAlone ? 1 : engine.parallelPieces),
       onPiece: (place) => this.#post({ type: 'piece', id, place }),
       onFinal: tell,
+    });
+    this.#stops.set(id, () => {
+      stop?.();
+      transcription.stop();
     });
     const leveller = new Leveller();
     let toldAt = 0;
@@ -116,7 +121,9 @@ export class RecognitionServer {
       toldAt = now;
       this.#post({ type: 'progress', id, seconds: transcription.settledUpTo });
     }
+    // Whoever is told that it ended may begin another with this very engine: nothing of it is heard any more then.
     if (sound.ending !== 'complete') {
+      await transcription.still();
       this.#failed(id, sound);
       return;
     }

@@ -35,9 +35,11 @@ export class SoundQueue implements AsyncIterable<Chunk> {
     port.post({ credit: CHUNKS_AHEAD });
   }
 
+  /** Nobody wants it any more, also where all of it has come. */
   stop(): void {
     this.#chunks.length = 0;
-    this.#finish('stopped');
+    this.ending = 'stopped';
+    this.#wake?.();
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Chunk> {

@@ -60,6 +60,7 @@ export class Transcription {
   /** Pieces under way, oldest first; they are handed on in this order. */
   readonly #underWay: { readonly start: number; readonly delivery: Promise<void> }[] = [];
   #delivered: Promise<void> = Promise.resolve();
+  #isStopped = false;
   readonly #watch: LanguageWatch;
 
   constructor(engine: SpeechEngine, plan: TranscriptionPlan) {
@@ -111,6 +112,17 @@ export class Transcription {
     this.#finishStretch();
     this.#recognise(this.#cutter.flush(this.#window.end));
     await this.#delivered;
+  }
+
+  /** Hears no more pieces; those that are being heard cannot be stopped, and are handed on. */
+  stop(): void {
+    this.#isStopped = true;
+  }
+
+  /** Resolves when nothing of it is being heard any more. */
+  async still(): Promise<void> {
+    this.stop();
+    await Promise.allSettled(this.#underWay.map(({ delivery }) => delivery));
   }
 
   #take(samples: Float32Array): void {
@@ -176,6 +188,7 @@ export class Transcription {
 
   async #hear(piece: Piece, samples: Float32Array): Promise<HeardPiece> {
     const { leaveOut, onPiece, only } = this.#plan;
+    if (this.#isStopped) throw new Error('stopped');
     if (only && !(piece.start >= only.from && piece.start < only.to)) {
       this.#watch.pass();
       return {

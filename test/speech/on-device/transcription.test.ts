@@ -50,6 +50,32 @@ describe('Transcription', () => {
     expect([...positions].sort((a, b) => a - b)).toEqual(positions);
   });
 
+  it('that is stopped hands on what was being heard, begins nothing more, and says when it is still', async () => {
+    const engine = new ToneEngine();
+    let busy = 0;
+    const recognise = engine.recognise.bind(engine);
+    engine.recognise = async (samples) => {
+      busy += 1;
+      return recognise(samples).finally(() => (busy -= 1));
+    };
+    engine.delayMs = () => 100;
+    const finals: Final[] = [];
+    const transcription = new Transcription(engine, {
+      ...{ start: 0, atOnce: () => 1, leaveOut: [], isWatched: false },
+      onPiece: () => undefined,
+      onFinal: (final) => finals.push(final),
+    });
+    const script = Array.from({ length: 3 }, (_, i) => [3, 2, i + 1] as const);
+    const pushing = transcription.push(tones([...script, [3, 0, 0]]), 0);
+    await expect.poll(() => busy).toBe(1);
+    await transcription.still();
+    await expect(pushing).rejects.toThrow('stopped');
+    expect(busy).toBe(0);
+    expect(textOf(finals)).toBe('One.');
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(engine.calls).toBe(1);
+  });
+
   it('hands on everything up to a position, so that work can be taken up there', async () => {
     const sound = tones(Array.from({ length: 8 }, (_, i) => [2.5, 2, i + 1] as const));
     const whole = await transcribe(new ToneEngine(), sound);
