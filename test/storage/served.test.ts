@@ -71,6 +71,24 @@ it('looks through what waits in pages, and names those with news alone', () => {
   }
   expect(news).toEqual(['b began', 'd ended', 'e has no job any more']);
   expect(pages).toBe(2);
+  // By their jobs alone: what has none is left to the look at all.
+  expect(jobs.lately(1).toSorted()).toEqual(['b began', 'd ended']);
+  expect(jobs.lately(2)).toEqual(['b began']);
+});
+
+it('finds what had news lately by the jobs that are at work or have ended, not by all that waits', () => {
+  const texts: string[] = [];
+  const db = new SqliteDatabase(':memory:', { verbose: (text) => texts.push(String(text)) });
+  opened.push(db);
+  migrate(db);
+  texts.length = 0;
+  new Serve(db).jobs.lately(1);
+  const [asked = ''] = texts;
+  const steps = db.prepare(`EXPLAIN QUERY PLAN ${asked}`).all() as { detail: string }[];
+  const searched = steps.map(({ detail }) => detail).filter((detail) => /^(SCAN|SEARCH)/.test(detail));
+  expect(searched).toHaveLength(4);
+  for (const detail of searched)
+    expect(detail).toMatch(/^SEARCH . USING INDEX (jobs_finished|jobs_by_state|served_by_recording)/);
 });
 
 it('knows how many of a caller are open, whatever becomes of them', () => {

@@ -14,7 +14,7 @@ import type { ServingParts } from './rules.ts';
 /** Results that are forgotten in one go. */
 const PAGE = 100;
 /** Requests that are looked through in one go. */
-const LOOKED_AT = 500;
+const LOOKED_AT = 100;
 
 export class Endings {
   readonly #parts: ServingParts;
@@ -39,6 +39,12 @@ export class Endings {
       at = next;
       await turn();
     }
+  }
+
+  /** The same of those that had news lately. @param sinceMs epoch milliseconds */
+  settleLately(sinceMs: number): void {
+    const { jobs } = this.#parts.core.library.serve;
+    this.#settle(jobs.lately(sinceMs).flatMap((id) => jobs.get(id) ?? []));
   }
 
   #settle(looked: readonly Served[]): void {

@@ -27,6 +27,11 @@ export interface Room {
 const FOLLOW_MS = 20;
 /** How often it is looked in any case, and for what need no longer be kept, milliseconds. */
 const LOOK_MS = 60_000;
+/** Of so many of these looks one is at all that waits, which may be much; the others are at what had news since the one before. */
+const LOOKS_TO_ALL = 60;
+/** What has news is looked for this much further back, milliseconds: a clock may have been set a little. */
+const OVERLAP_MS = 30_000;
+
 export class Serving {
   readonly places: ServedPlaces;
   readonly rules: ServingRules;
@@ -43,6 +48,9 @@ export class Serving {
   #unsubscribe: (() => void) | null = null;
   #following: NodeJS.Timeout | null = null;
   #looking: NodeJS.Timeout | null = null;
+  /** Looks so far, and when the last one was, epoch milliseconds. */
+  #looks = 0;
+  #lookedAt = 0;
 
   constructor({ core, onFault, rules }: ServingDeps) {
     this.#core = core;
@@ -217,7 +225,10 @@ export class Serving {
 
   async #look(): Promise<void> {
     try {
-      await this.#endings.settleAll();
+      const since = this.#lookedAt - OVERLAP_MS;
+      this.#lookedAt = this.#core.nowMs();
+      if (this.#looks++ % LOOKS_TO_ALL === 0) await this.#endings.settleAll();
+      else this.#endings.settleLately(since);
       await this.#endings.forgetOld();
     } catch (error) {
       this.#onFault(error, 'looking after requests');

@@ -97,6 +97,20 @@ export class ServedJobs {
     };
   }
 
+  /**
+   * The same of those that had news lately, found by their jobs: what merely waits is not looked at, however much it is. Missed are
+   * requests whose job is gone, and ends before the last change of the clock.
+   * @param sinceMs jobs that ended before were looked at
+   */
+  lately(sinceMs: number): readonly string[] {
+    return this.#sql.values<string>`
+      SELECT s.id FROM jobs j INDEXED BY jobs_finished JOIN served s INDEXED BY served_by_recording ON s.recording_id = j.recording_id
+      WHERE j.finished_at >= ${sinceMs} AND s.job_id = j.id AND s.finished_at IS NULL
+      UNION
+      SELECT s.id FROM jobs j INDEXED BY jobs_by_state JOIN served s INDEXED BY served_by_recording ON s.recording_id = j.recording_id
+      WHERE j.state IN ('uploading', 'uncertain', 'transcribing') AND s.job_id = j.id AND s.finished_at IS NULL AND s.begun_at IS NULL`;
+  }
+
   /** How many of a caller's have not ended. */
   openOf(tokenId: number): number {
     this.#open ??= new Map(
