@@ -1,5 +1,5 @@
 // `npm run serve:prove [-- --workers N] [-- RECORDING]`: the set-up of build/serve/compose.yaml without a container engine. Its commands are read
-// there and run as plain processes on this computer; a recording goes through, and all of it ends when it is told to.
+// there and run as plain processes on this computer, from the files alone that the Dockerfile ships; a recording goes through, and all of it ends when it is told to.
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, openAsBlob, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -7,11 +7,11 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { nodeCommand } from '../node-command.mjs';
 import { projectDir } from '../setup/paths.mjs';
 import { which } from '../setup/run.mjs';
 import { say, SetupError } from '../setup/say.mjs';
 import { script } from '../setup/script.mjs';
+import { assemble } from './image.mjs';
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -42,12 +42,18 @@ await script(async () => {
       .replace('http://serve:8787', `http://127.0.0.1:${servePort}`)
       .replace(/^8787$/, String(servePort))
       .replace('0.0.0.0', '127.0.0.1');
+  // As in a container: what lies in this account, or is named in its environment, is not there.
   const envOf = (/** @type {string} */ name) => ({
-    ...process.env,
+    PATH: process.env.PATH,
+    NODE_ENV: 'production',
+    HOME: join(place, name),
     XDG_CONFIG_HOME: join(place, name, 'account'),
   });
-  const earshot = (/** @type {string} */ name, /** @type {string[]} */ words) =>
-    nodeCommand(['--library', join(place, name, 'library'), ...words.map(here)]);
+  const image = assemble(join(place, 'image'));
+  const earshot = (/** @type {string} */ name, /** @type {string[]} */ words) => ({
+    executable: process.execPath,
+    args: [image.script, '--library', join(place, name, 'library'), ...words.map(here)],
+  });
   /** @type {(name: string, command: { executable: string, args: string[] }, env?: NodeJS.ProcessEnv) => void} */
   const start = (name, { args, executable }, env = process.env) => {
     const child = spawn(executable, args, { env, stdio: ['ignore', 'ignore', 'inherit'] });
