@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { systemClock } from '../domain/clock.ts';
 import { createBullHandOut } from '../farm/bullmq.ts';
 import { Farm } from '../farm/farm.ts';
-import { FARM_RULES } from '../farm/rules.ts';
+import { FARM_RULES, rulesWith } from '../farm/rules.ts';
 import { createFarmService } from '../farm/service.ts';
 import type { SpeechService } from '../speech/port.ts';
 import { ENGINES } from './engines.ts';
@@ -17,15 +17,12 @@ export function makeFarm(
 ): { readonly farm: Farm; readonly device: SpeechService } | null {
   if (places.queue === undefined) return null;
   const { EARSHOT_FARM_PART_SECONDS: part, EARSHOT_FARM_SILENCE_MS: silence } = places.environment;
-  const silenceMs = Number(silence) > 0 ? Number(silence) : FARM_RULES.silenceMs;
   const farm = new Farm({
     library,
     handOut: createBullHandOut(places.queue),
     clock: systemClock,
     rules: {
-      ...FARM_RULES,
-      silenceMs,
-      beatMs: Math.min(FARM_RULES.beatMs, silenceMs / 4),
+      ...(Number(silence) > 0 ? rulesWith(Number(silence)) : FARM_RULES),
       partSeconds: Number(part) > 0 ? Number(part) : FARM_RULES.partSeconds,
     },
     isMoreUrgent: (place) => library.jobs.hasClaimableBefore(device.id, place, systemClock.nowMs()),

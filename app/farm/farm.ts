@@ -159,7 +159,7 @@ export class Farm {
 
   /** A worker introduces itself. @param ownerId the token that it came with */
   hello(workerId: string, profile: WorkerProfile, ownerId: number): void {
-    this.#deps.library.farm.workers.hello(workerId, profile, this.#now);
+    this.#deps.library.farm.workers.hello(workerId, profile, this.rules.silenceMs, this.#now);
     this.#crew.hello(workerId, profile, ownerId);
     this.#changed();
     this.#onRoom();

@@ -24,6 +24,13 @@ export const FARM_RULES: FarmRules = {
   againMs: 2_000,
 };
 
+/** The same, with another patience for silent workers. @param silenceMs milliseconds */
+export const rulesWith = (silenceMs: number): FarmRules => ({
+  ...FARM_RULES,
+  silenceMs,
+  beatMs: Math.min(FARM_RULES.beatMs, silenceMs / 4),
+});
+
 /** A worker that does not speak of what it was given this long ago has never heard that it was. */
 export const UNHEARD_MS = 10_000;
 /** What ended is kept so long for the queue to fetch it, milliseconds. */

@@ -15,9 +15,10 @@ interface ChannelWords {
 /** The answer about a request that ended well. */
 export function resultOf(served: Pick<Served, 'asked' | 'createdAt' | 'id'>, heard: ServedHeard) {
   const { text: wishes } = served.asked;
-  const channels = channelsIn(served, heard).map(
-    (segments, channel): ChannelWords => ({ channel, words: asWished(wordsOf({ segments }), wishes) }),
-  );
+  const channels = channelsIn(served, heard).map((segments, channel): ChannelWords => ({
+    channel,
+    words: asWished(wordsOf({ segments }), wishes),
+  }));
   const spoken = wishes.utterances ? utterancesOf(channels, wishes) : null;
   return {
     metadata: metadataOf(served, heard, channels.length),

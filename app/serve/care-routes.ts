@@ -7,7 +7,8 @@ import { hearingOf } from './hearing.ts';
 import { METRICS_TYPE, metricsPage } from './metrics.ts';
 import { openapiPage } from './openapi.ts';
 import type { ServerDeps } from './deps.ts';
-import { STATUS_PAGE, STATUS_POLICY } from './status-page.ts';
+import { languageAsked } from './status-words.ts';
+import { statusPage, STATUS_POLICY } from './status-page.ts';
 
 export function careRoutes(app: FastifyInstance, deps: ServerDeps): void {
   const { core, options, version } = deps;
@@ -16,14 +17,23 @@ export function careRoutes(app: FastifyInstance, deps: ServerDeps): void {
     callerOf(request, 'metrics', options, core);
     return reply.type(METRICS_TYPE).send(metricsPage(statusOf(core)));
   });
-  app.get('/v1/status', (request) => {
+  app.get('/v1/status', async (request, reply) => {
     callerOf(request, 'metrics', options, core);
-    return statusOf(core);
+    const language = languageAsked(request.headers['accept-language']);
+    void reply.header('vary', 'Accept-Language').header('content-language', language);
+    const status = statusOf(core);
+    return language === 'de' ? (await import('./status-said.ts')).statusInGerman(status) : status;
   });
   // Nothing is told by the page itself: it asks for a token, and then for what that opens.
-  app.get('/status', (_request, reply) =>
-    reply.header('content-security-policy', STATUS_POLICY).type('text/html; charset=utf-8').send(STATUS_PAGE),
-  );
+  app.get('/status', (request, reply) => {
+    const language = languageAsked(request.headers['accept-language']);
+    return reply
+      .header('content-security-policy', STATUS_POLICY)
+      .header('vary', 'Accept-Language')
+      .header('content-language', language)
+      .type('text/html; charset=utf-8')
+      .send(statusPage(language));
+  });
   app.get('/openapi.json', () => openapiPage(version));
   app.get('/v1/models', async (request) => {
     callerOf(request, 'transcribe', options, core);

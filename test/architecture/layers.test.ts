@@ -51,7 +51,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     ...['care', 'transcripts', 'publish', 'operations', 'feeds', 'download', 'meaning', 'farm'],
   ],
   mcp: ['domain', 'contract', 'operations'],
-  serve: ['domain', 'contract', 'operations', 'mcp'],
+  serve: ['domain', 'messages', 'contract', 'operations', 'mcp'],
   start: ['domain', 'operations', 'cli', 'compose', 'mcp', 'serve'],
   shell: ['domain', 'messages', 'contract', 'speech', 'meaning', 'operations', 'cli', 'compose', 'start'],
   headless: ['domain', 'contract', 'speech', 'meaning', 'operations', 'cli', 'compose', 'start'],

@@ -146,7 +146,7 @@ describe('the compose file', () => {
     const [kind, program, flag, script = ''] = serve.healthcheck?.test ?? [];
     expect([kind, program, flag]).toEqual(['CMD', 'node', '-e']);
     expect(script).toContain("fetch('http://127.0.0.1:8787/health')");
-    // eslint-disable-next-line @typescript-eslint/no-implied-eval, no-new -- only read, never run
+    // eslint-disable-next-line @typescript-eslint/no-implied-eval -- only read, never run
     expect(() => new Function(script)).not.toThrow();
   });
 });

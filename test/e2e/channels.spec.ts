@@ -92,7 +92,10 @@ test.describe.serial('channels heard each by itself', () => {
     expect(told.channels).toHaveLength(1);
     expect(textIn(told, 0)).toMatch(/young man/i);
     const nine = join(world.place.recordings, 'nine.wav');
-    channelsReading(nine, Array.from({ length: 9 }, () => [of('0870')]));
+    channelsReading(
+      nine,
+      Array.from({ length: 9 }, () => [of('0870')]),
+    );
     const refused = await world.asked(nine, ASKED);
     expect(refused.status).toBe(400);
     expect(await refused.text()).toContain('9 channels');

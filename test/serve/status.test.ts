@@ -2,8 +2,11 @@
 import { expect, it } from 'vitest';
 import { serveStatusView } from '../../app/contract/channels/serve.ts';
 import * as v from 'valibot';
+import { FARM_RULES } from '../../app/farm/rules.ts';
 import { gaveUp } from '../../app/farm/work.ts';
+import { statusOf } from '../../app/operations/serving/status.ts';
 import { addToken } from '../../app/operations/serving/tokens.ts';
+import { languageAsked } from '../../app/serve/status-words.ts';
 import { PENDING } from '../queue/support.ts';
 import { wav } from '../support/media.ts';
 import { formOf, startServer, type Server } from './world.ts';
@@ -43,6 +46,49 @@ it('has a page that holds nothing before it was given a token, and may run its o
   expect(
     (await fetch(`${server.url}/status`, { headers: { origin: 'https://elsewhere.example' } })).status,
   ).toBe(403);
+});
+
+it('speaks the language that a browser wants most of those that it can', async () => {
+  expect(
+    ['de', 'de-AT,de;q=0.9,en;q=0.8', 'en;q=0.3, fr, DE;q=0.7', 'fr;q=1.0,de;q=0.001'].map(languageAsked),
+  ).toEqual(['de', 'de', 'de', 'de']);
+  const english = [
+    undefined,
+    '',
+    '*',
+    'en-GB, de',
+    'de;q=0',
+    'ru',
+    'd'.repeat(90_000),
+    ',;q=,;de;;',
+    'de;q=7',
+  ];
+  expect(english.map(languageAsked)).toEqual(english.map(() => 'en'));
+  const server = await startServer();
+  const page = await fetch(`${server.url}/status`, { headers: { 'accept-language': 'de-CH' } });
+  expect([page.headers.get('content-language'), page.headers.get('vary')]).toEqual(['de', 'Accept-Language']);
+  expect(await page.text()).toContain('<html lang="de">');
+});
+
+it('takes a worker for silent when the server that it works for does', async () => {
+  const { core, library } = await startServer();
+  const { workers } = library.farm;
+  const profile = { version: '1', cores: 1, slots: 1, abilities: [] };
+  const now = core.nowMs();
+  const here = (): unknown =>
+    statusOf({ library, nowMs: () => now }).workers.map(({ isHere, isLate, name }) => [name, isHere, isLate]);
+  workers.hello('patient', { ...profile, name: 'patient' }, 600_000, now - 100_000);
+  workers.hello('usual', { ...profile, name: 'usual' }, FARM_RULES.silenceMs, now - 30_000);
+  workers.hello('hasty', { ...profile, name: 'hasty' }, 4_000, now - 5_000);
+  workers.hello('new', { ...profile, name: 'new' }, 4_000, now - 1_000);
+  expect(here()).toEqual(
+    expect.arrayContaining([
+      ['patient', true, true],
+      ['usual', true, true],
+      ['hasty', false, false],
+      ['new', true, false],
+    ]),
+  );
 });
 
 it('five attempts of workers that came to nothing: the answer and the status say what became of each', async () => {

@@ -82,6 +82,8 @@ export const serveStatusView = v.strictObject({
       hasLeft: v.boolean(),
       /** It was heard of lately and has not left: it may be given work. */
       isHere: v.boolean(),
+      /** It is, but should have been heard again by now. */
+      isLate: v.boolean(),
       done: v.number(),
       faults: v.number(),
       /** Seconds of sound that one second of its work gets through; null before it did any. */

@@ -11,6 +11,7 @@ import type { List } from './list.ts';
 import type { Panel } from './panel.ts';
 import type { Reader } from './reader.ts';
 import type { Search } from './search.ts';
+import type { Serve } from './serve.ts';
 import type { Sessions } from './sessions.ts';
 import type { Settings } from './settings.ts';
 import type { Shell } from './shell.ts';
@@ -29,6 +30,7 @@ export type Messages = Add &
   Panel &
   Reader &
   Search &
+  Serve &
   Sessions &
   Settings &
   Shell &

@@ -91,7 +91,9 @@ export class Arrivals {
       await this.#endings.release(recordingId);
       return failure('too-large', { message: tooLong(audioSeconds, maxSeconds) });
     }
-    const why = served.asked.multiChannel ? tooManyChannels(channelsIn(core.library, recordingId, null)) : null;
+    const why = served.asked.multiChannel
+      ? tooManyChannels(channelsIn(core.library, recordingId, null))
+      : null;
     if (why) {
       await this.#endings.release(recordingId);
       return why;

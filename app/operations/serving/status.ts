@@ -3,11 +3,13 @@ import type { ServeStatusView } from '../../contract/channels/serve.ts';
 import type { Failure } from '../../domain/failure.ts';
 import { endingOf } from '../../domain/farm.ts';
 import type { ServedGlance } from '../../domain/served.ts';
-import { FARM_RULES } from '../../farm/rules.ts';
+import { FARM_RULES, rulesWith } from '../../farm/rules.ts';
 import { storyIn } from '../../farm/work.ts';
 import { cutPaths } from '../cut-paths.ts';
 import type { TokensOf } from './tokens.ts';
 
+/** A worker that did not speak for so many of its beats is late. */
+const LATE = 1.5;
 /** Of each list. */
 const PAGE = 20;
 
@@ -59,12 +61,15 @@ function workersOf(
     if (workerId !== null) hands.set(workerId, (hands.get(workerId) ?? 0) + 1);
   return farm.workers
     .list()
-    .map(({ done, faults, heardSeconds, id, lastSeenAt, leftAt, profile, workedMs }) => {
+    .map(({ done, faults, heardSeconds, id, lastSeenAt, leftAt, profile, silenceMs, workedMs }) => {
       const { abilities, cores, name, slots, version } = profile;
       const silentSeconds = agoOf(lastSeenAt);
-      const isHere = leftAt === null && silentSeconds * 1_000 <= FARM_RULES.silenceMs;
+      // As the server that it works for goes by it, which may be another process.
+      const rules = rulesWith(silenceMs ?? FARM_RULES.silenceMs);
+      const isHere = leftAt === null && silentSeconds * 1_000 <= rules.silenceMs;
+      const isLate = isHere && silentSeconds * 1_000 > LATE * rules.beatMs;
       return {
-        ...{ name, version, cores, slots, done, faults, silentSeconds, isHere },
+        ...{ name, version, cores, slots, done, faults, silentSeconds, isHere, isLate },
         abilities: abilities.map(({ kind, languages, modelId: model, speed }) => ({
           ...{ kind, model, speed },
           languages: [...languages],

@@ -6,6 +6,8 @@ import { sqlOf, type Sql } from '../sql.ts';
 export interface KnownWorker {
   readonly id: string;
   readonly profile: WorkerProfile;
+  /** After how long a silence it was told that it is given up, milliseconds; null of one that an earlier version met. */
+  readonly silenceMs: number | null;
   readonly firstSeenAt: number;
   readonly lastSeenAt: number;
   /** When it said that it ends; null for one that did not. */
@@ -17,7 +19,9 @@ export interface KnownWorker {
   readonly heardSeconds: number;
   readonly workedMs: number;
 }
-type Row = Omit<KnownWorker, 'profile'> & { readonly profile: string };
+type Row = Omit<KnownWorker, 'profile' | 'silenceMs'> & { readonly profile: string };
+/** As it is kept. */
+type Kept = WorkerProfile & { readonly silenceMs?: number };
 
 export class FarmWorkers {
   readonly #sql: Sql;
@@ -27,8 +31,8 @@ export class FarmWorkers {
   }
 
   /** A worker says what it is. */
-  hello(id: string, profile: WorkerProfile, nowMs: number): void {
-    const json = JSON.stringify(profile);
+  hello(id: string, profile: WorkerProfile, silenceMs: number, nowMs: number): void {
+    const json = JSON.stringify({ ...profile, silenceMs } satisfies Kept);
     this.#sql.run`
       INSERT INTO farm_workers (id, profile, first_seen_at, last_seen_at) VALUES (${id}, ${json}, ${nowMs}, ${nowMs})
       ON CONFLICT (id) DO UPDATE SET profile = ${json}, last_seen_at = ${nowMs}, left_at = NULL`;
@@ -57,10 +61,10 @@ export class FarmWorkers {
     return this.#sql.rows<Row>`
       SELECT id, profile, first_seen_at AS firstSeenAt, last_seen_at AS lastSeenAt, left_at AS leftAt, done, faults,
         heard_seconds AS heardSeconds, worked_ms AS workedMs
-      FROM farm_workers ORDER BY first_seen_at, id`.map(({ profile, ...row }) => ({
-      ...row,
-      profile: JSON.parse(profile) as WorkerProfile,
-    }));
+      FROM farm_workers ORDER BY first_seen_at, id`.map(({ profile: kept, ...row }) => {
+      const { silenceMs = null, ...profile } = JSON.parse(kept) as Kept;
+      return { ...row, profile, silenceMs };
+    });
   }
 
   /** Those that were not heard of since. */

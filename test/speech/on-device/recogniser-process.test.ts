@@ -7,7 +7,10 @@ import { startForked, type ForkedChild } from '../../../app/speech/on-device/for
 import { createRecogniser } from '../../../app/speech/on-device/recogniser-process.ts';
 import { MOONSHINE_BASE } from '../../../app/speech/on-device/models/catalogue/moonshine-base.ts';
 import type { RecogniseEnd, Recogniser } from '../../../app/speech/on-device/parts.ts';
-import type { RecogniserMessage, RecogniserOrder } from '../../../app/speech/on-device/recogniser-messages.ts';
+import type {
+  RecogniserMessage,
+  RecogniserOrder,
+} from '../../../app/speech/on-device/recogniser-messages.ts';
 import { tempDirectory } from '../../storage/support.ts';
 
 /** Says that it begins. In German it is in the middle of something native and hears nothing; else it ends when it is told to. */
