@@ -19,7 +19,7 @@ export const SKETCH_BYTES = SKETCH_WORDS * 4;
  * What a sign is worth: the mean over real passages of the squared length of what is left without the middle, by the sum of its sizes.
  * With it the signs alone give an estimate of the likeness that is right in the mean (RaBitQ, 3.2).
  */
-const SIGN_WORTH = 0.0342;
+export const SIGN_WORTH = 0.0342;
 
 /** A vector as it is kept: signs and lean for the scan, sizes and scale for the exact order. */
 export interface PackedVector {
@@ -85,9 +85,19 @@ export function askedVector(vector: Float32Array): AskedVector {
   };
 }
 
-/** How alike a passage is to a query, by its signs and its lean: right in the mean. @param from where its signs begin, bytes */
-export function likenessBySigns(asked: AskedVector, lean: number, signs: Uint8Array, from: number): number {
-  const { common, sums, whole } = asked;
+/** What of a query passages are weighed and compared by. */
+export type AskedSums = Pick<AskedVector, 'common' | 'sums' | 'whole'>;
+
+/**
+ * How alike a passage is to a query, by its signs and its lean: right in the mean. `storage/meaning/scan-program.ts` adds in the same order.
+ * @param from where its signs begin, bytes
+ */
+export function likenessBySigns(
+  { common, sums, whole }: AskedSums,
+  lean: number,
+  signs: Uint8Array,
+  from: number,
+): number {
   let up = 0;
   for (let byte = 0; byte < PLANE_BYTES; byte += 1)
     up += sums[(byte << 8) | (signs[from + byte] as number)] as number;
@@ -105,8 +115,8 @@ export interface PackedBytes {
   readonly sizesFrom: number;
 }
 
-/** How alike a packed vector is to a query: their cosine, but for the packing. */
-export function likeness({ common, sums, whole }: AskedVector, packed: PackedBytes): number {
+/** How alike a packed vector is to a query: their cosine, but for the packing. The program of the scan adds in the same order. */
+export function likeness({ common, sums, whole }: AskedSums, packed: PackedBytes): number {
   const { lean, scale, signs, signsFrom, sizes, sizesFrom } = packed;
   let sum = -whole / 2;
   for (let byte = 0; byte < PLANE_BYTES; byte += 1) {

@@ -1,10 +1,10 @@
 // The passages nearest to vectors: sketches of all of them in memory, sizes of the nearest from the library.
 import type { Database } from 'better-sqlite3';
-import { type AskedVector, likeness, SKETCH_BYTES } from '../../domain/vector.ts';
+import { type AskedVector, SKETCH_BYTES } from '../../domain/vector.ts';
 import { atOneMoment } from '../database.ts';
 import { sqlOf, type Sql } from '../sql.ts';
 import { MeaningScan, type NearBySigns, type ScannedPassage, type ScanWanted } from './meaning-scan.ts';
-import { SCALE_BYTES, sizesId } from './meanings.ts';
+import { sizesId } from './meanings.ts';
 
 interface Row {
   readonly transcriptId: number;
@@ -18,10 +18,6 @@ const READ_AT_A_TIME = 100;
 const FIRST_ONES = 20;
 /** Signs are off by a hundredth in the mean (RaBitQ, theorem 3.2, for vectors of this length); by this much in one of a hundred. */
 const SIGNS_ERR = 0.026;
-
-/** A scale, read of the bytes in which it is kept. */
-const SCALE = new Float32Array(1);
-const SCALE_AS_BYTES = new Uint8Array(SCALE.buffer);
 
 export interface Weighed extends ScannedPassage {
   /** Cosine of the two vectors, but for their packing. */
@@ -121,14 +117,9 @@ export class MeaningIndex {
   }
 
   #likenessOf(asked: AskedVector, one: ScannedPassage): number | null {
-    const sizes = this.#sql
+    const row = this.#sql
       .value<Uint8Array>`SELECT sizes FROM meaning_sizes WHERE id = ${sizesId(one.transcriptId, one.at)}`;
-    const sketch = this.#scan.sketchOf(one);
-    if (!sizes || !sketch) return null;
-    const { lean, signs, signsFrom } = sketch;
-    SCALE_AS_BYTES.set(sizes.subarray(0, SCALE_BYTES));
-    const scale = SCALE[0] as number;
-    return likeness(asked, { lean, scale, signs, signsFrom, sizes, sizesFrom: SCALE_BYTES });
+    return row ? this.#scan.likeness(asked, one, row) : null;
   }
 }
 

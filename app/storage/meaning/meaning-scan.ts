@@ -1,7 +1,7 @@
 // The sketches of all passages in memory, and which of them are nearest to vectors: by differing signs of all, then by weighed signs of those.
-import { type AskedVector, likenessBySigns, SKETCH_BYTES } from '../../domain/vector.ts';
+import { type AskedVector, SKETCH_BYTES } from '../../domain/vector.ts';
 import { NearestSigns } from './nearest-signs.ts';
-import { CHUNK } from './scan-memory.ts';
+import { ABOVE, CHUNK, HIGHEST, MILLION } from './scan-memory.ts';
 import { SignDistances } from './sign-distances.ts';
 
 /** A passage by its transcript, and its place among the passages of that. */
@@ -46,13 +46,6 @@ interface Stretch {
 
 /** Room is made for so many more at a time, passages. */
 const ROOM = 4_096;
-/** A likeness above a passage as one number: the nearest is the least. Millionths are more than signs can tell. */
-const MILLION = 1_000_000;
-/** Above every likeness, though signs tell more than 1 of some. */
-const HIGHEST = 4;
-/** More passages than the memory holds, and few enough that both numbers are exact in one. */
-const ABOVE = 2 ** 28;
-
 export class MeaningScan {
   /** What was replaced stays as a gap until there are too many. */
   readonly #distances = new SignDistances();
@@ -104,7 +97,7 @@ export class MeaningScan {
         mine?.put(first, this.#distances.within(mine.limit, one, first, count));
       });
     return asked.map((one, n) => {
-      const counted = found[n]?.take() ?? [];
+      const counted = found[n]?.take() ?? new Float64Array();
       return this.#weighed(one, counted, wanted.weighed).map(({ bySigns, passage }) => ({
         ...placeOf(stretches, passage),
         bySigns,
@@ -112,26 +105,15 @@ export class MeaningScan {
     });
   }
 
-  /** A passage's sketch: what of it lies in memory. Not to be kept. */
-  sketchOf({ at, transcriptId }: ScannedPassage): Sketch | null {
+  /** How alike a passage is to a query, but for the packing; null where it is not in memory. @param row its scale and its sizes */
+  likeness(asked: AskedVector, { at, transcriptId }: ScannedPassage, row: Uint8Array): number | null {
     const stretch = this.#stretches.get(transcriptId);
-    if (!stretch) return null;
-    const passage = stretch.first + at;
-    const signsFrom = passage * SKETCH_BYTES;
-    return { lean: this.#distances.leanOf(passage), signs: this.#distances.sketches, signsFrom };
+    return stretch ? this.#distances.likeness(stretch.first + at, row, asked) : null;
   }
 
-  #weighed(asked: AskedVector, passages: readonly number[], most: number): readonly WeighedPassage[] {
-    const distances = this.#distances;
-    const { sketches } = distances;
-    const keys = new Float64Array(passages.length);
-    // A loop: of some ten thousand, a function called for each is felt.
-    for (let at = 0; at < keys.length; at += 1) {
-      const passage = passages[at] as number;
-      const told = likenessBySigns(asked, distances.leanOf(passage), sketches, passage * SKETCH_BYTES);
-      keys[at] = Math.round((HIGHEST - told) * MILLION) * ABOVE + passage;
-    }
-    return Array.from(keys.sort().subarray(0, most), (key) => ({
+  #weighed(asked: AskedVector, passages: Float64Array, most: number): readonly WeighedPassage[] {
+    this.#distances.weigh(passages, asked);
+    return Array.from(passages.sort().subarray(0, most), (key) => ({
       passage: key % ABOVE,
       bySigns: HIGHEST - Math.floor(key / ABOVE) / MILLION,
     }));
@@ -150,12 +132,6 @@ export class MeaningScan {
     this.#used = used;
     this.#gaps = 0;
   }
-}
-
-export interface Sketch {
-  readonly lean: number;
-  readonly signs: Uint8Array;
-  readonly signsFrom: number;
 }
 
 /** Passages that lie beside each other, as many at a time as can be measured. */

@@ -3,6 +3,7 @@ import type { Database } from 'better-sqlite3';
 import { type PackedVector, PLANE_WORDS, SKETCH_WORDS } from '../../domain/vector.ts';
 import { immediately } from '../database.ts';
 import { fragment, sqlOf, type Sql } from '../sql.ts';
+import { SCALE_BYTES } from './scan-memory.ts';
 
 /** A passage with what it means. */
 export interface KeptPassage {
@@ -40,8 +41,6 @@ interface Row {
   readonly marks: Uint8Array;
 }
 
-/** A row of sizes begins with their scale, a float of 32 bits. */
-export const SCALE_BYTES = 4;
 /** More passages than a text can have: more than a hundred million words. */
 const PASSAGES_A_TEXT = 2 ** 20;
 /** Of the row with the sizes of a passage. @param at its place among the passages of its transcript */

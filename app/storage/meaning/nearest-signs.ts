@@ -36,13 +36,12 @@ export class NearestSigns {
     if (used > this.#most * 2) this.#cut();
   }
 
-  /** Passages, the nearest first; of those that are equally far, the first. */
-  take(): readonly number[] {
+  /** The nearest passages, in no order; of those that are equally far, the first. Nothing can be put in any more. */
+  take(): Float64Array {
     if (this.#used > this.#most) this.#cut();
-    const keys = this.#keys.subarray(0, this.#used).sort();
-    const passages: number[] = [];
-    for (const key of keys) passages.push(key % ABOVE);
-    return passages;
+    const keys = this.#keys.subarray(0, this.#used);
+    for (let at = 0; at < keys.length; at += 1) keys[at] = (keys[at] as number) % ABOVE;
+    return keys;
   }
 
   /** Keeps as many as are wanted. What comes later and is as far as the last of them is not wanted any more. */

@@ -1,12 +1,26 @@
 // The scan without WebAssembly, for a V8 that has none or lacks its registers of 128 bits: the same answers, in some four times the time.
-import { PLANE_WORDS, SKETCH_BYTES } from '../../domain/vector.ts';
-import { DISTANCE_SHIFT, MEMORY_PAGE, MOST_DISTANCE, NO_LEAN, type ScanMemory } from './scan-memory.ts';
+import { likeness, likenessBySigns, PLANE_BYTES, PLANE_WORDS, SKETCH_BYTES } from '../../domain/vector.ts';
+import {
+  ABOVE,
+  DISTANCE_SHIFT,
+  HIGHEST,
+  MEMORY_PAGE,
+  MILLION,
+  MOST_DISTANCE,
+  NO_LEAN,
+  PASSAGES_AT,
+  ROW_AT,
+  SCALE_BYTES,
+  type ScanMemory,
+  SUMS_AT,
+} from './scan-memory.ts';
 
 /** Memory of plain JavaScript, laid out as that of the WebAssembly program is. */
 export class PlainSigns implements ScanMemory {
-  #buffer = new ArrayBuffer(MEMORY_PAGE);
+  #buffer = new ArrayBuffer(PASSAGES_AT);
   #words = new Int32Array(this.#buffer);
   #floats = new Float32Array(this.#buffer);
+  #bytes = new Uint8Array(this.#buffer);
 
   get buffer(): ArrayBuffer {
     return this.#buffer;
@@ -18,6 +32,7 @@ export class PlainSigns implements ScanMemory {
     this.#words = new Int32Array(this.#buffer);
     this.#words.set(before);
     this.#floats = new Float32Array(this.#buffer);
+    this.#bytes = new Uint8Array(this.#buffer);
   }
 
   /** In the numbers of 32 bits that the program reckons with, so that the same passages are as far away. */
@@ -38,6 +53,26 @@ export class PlainSigns implements ScanMemory {
       out += 1;
     }
     return out << 2;
+  }
+
+  weigh(from: number, to: number, common: number, whole: number): void {
+    const asked = { common, whole, sums: this.#sums };
+    const list = new Float64Array(this.#buffer, from, (to - from) / 8);
+    list.forEach((passage, n) => {
+      const at = PASSAGES_AT + passage * SKETCH_BYTES;
+      const lean = this.#floats[(at + PLANE_BYTES) >> 2] as number;
+      const told = likenessBySigns(asked, lean, this.#bytes, at);
+      list[n] = Math.floor((HIGHEST - told) * MILLION + 0.5) * ABOVE + passage;
+    });
+  }
+
+  compare(signsFrom: number, whole: number): number {
+    const bytes = { signs: this.#bytes, signsFrom, sizes: this.#bytes, sizesFrom: ROW_AT + SCALE_BYTES };
+    return likeness({ common: 0, whole, sums: this.#sums }, { lean: 0, scale: 1, ...bytes });
+  }
+
+  get #sums(): Float32Array {
+    return this.#floats.subarray(SUMS_AT >> 2);
   }
 }
 

@@ -4,6 +4,9 @@ import { describe, expect, it } from 'vitest';
 import {
   type AskedVector,
   askedVector,
+  likeness,
+  likenessBySigns,
+  packVector,
   PLANE_WORDS,
   SKETCH_WORDS,
   VECTOR_WIDTH,
@@ -12,8 +15,12 @@ import { MeaningScan } from '../../../app/storage/meaning/meaning-scan.ts';
 import { NearestSigns } from '../../../app/storage/meaning/nearest-signs.ts';
 import { PlainSigns } from '../../../app/storage/meaning/plain-signs.ts';
 import {
+  ABOVE,
   CHUNK,
   DISTANCE_SHIFT,
+  HIGHEST,
+  LIST_MOST,
+  MILLION,
   MOST_DISTANCE,
   NO_LEAN,
   PASSAGES_AT,
@@ -92,6 +99,53 @@ describe.each([
     expect(distances.within(NO_LEAN + 2, asked, 0, 4)).toHaveLength(3);
   });
 
+  it('weighs and compares passages to the last bit as vectors are told', () => {
+    const ask = fc.record({
+      seeds: fc.array(fc.nat({ max: 1_000 }), { minLength: 1, maxLength: 30 }),
+      asked: fc.nat(),
+    });
+    fc.assert(
+      fc.property(ask, ({ asked: seed, seeds }) => {
+        const distances = made();
+        const vectors = seeds.map((one) => packVector(vectorOf(one)));
+        const all = packed(vectors.map(({ lean, signs }) => [[...signs], lean] as const));
+        distances.grow(all.length);
+        distances.sketches.set(all);
+        const asked = askedVector(vectorOf(seed));
+        const passages = Float64Array.from(vectors, (_, at) => vectors.length - 1 - at);
+        distances.weigh(passages, asked);
+        vectors.forEach((one, at) => {
+          const signs = new Uint8Array(one.signs.buffer);
+          const told = likenessBySigns(asked, one.lean, signs, 0);
+          expect(passages[vectors.length - 1 - at]).toBe(
+            Math.floor((HIGHEST - told) * MILLION + 0.5) * ABOVE + at,
+          );
+          const sizes = new Uint8Array(one.sizes.buffer);
+          const row = Uint8Array.from([...new Uint8Array(Float32Array.of(one.scale).buffer), ...sizes]);
+          const parts = { lean: one.lean, scale: one.scale, signs, signsFrom: 0, sizes, sizesFrom: 0 };
+          expect(distances.likeness(at, row, asked)).toBe(likeness(asked, parts));
+        });
+      }),
+    );
+  });
+
+  it('weighs more than fit into its memory at once, each by the query that is asked', () => {
+    const distances = made();
+    const one = packVector(vectorOf(1));
+    const all = packed(Array.from({ length: LIST_MOST + 5 }, () => [[...one.signs], one.lean] as const));
+    distances.grow(all.length);
+    distances.sketches.set(all);
+    const keys = [2, 3, 2].map((seed) => {
+      const passages = Float64Array.from({ length: LIST_MOST + 5 }, (_, at) => at);
+      distances.weigh(passages, askedVector(vectorOf(seed)));
+      return passages;
+    });
+    for (const weighed of keys) expect(new Set(weighed.map((key) => Math.floor(key / ABOVE))).size).toBe(1);
+    expect(keys[0]).toEqual(keys[2]);
+    expect(keys[0]?.[0]).not.toBe(keys[1]?.[0]);
+    expect(Buffer.from(distances.sketches.subarray(0, all.length)).equals(all)).toBe(true);
+  });
+
   it('keeps the query and what it finds apart from the passages', () => {
     const distances = made();
     const all = packed(Array.from({ length: CHUNK }, () => [Array<number>(PLANE_WORDS).fill(7), 0] as const));
@@ -128,7 +182,8 @@ describe('NearestSigns', () => {
           chunk.forEach((far, at) => all.push({ far, passage: first + at }));
         });
         const plain = all.sort((a, b) => a.far - b.far || a.passage - b.passage).slice(0, most);
-        expect(nearest.take()).toEqual(plain.map(({ passage }) => passage));
+        const taken = [...nearest.take()].sort((a, b) => a - b);
+        expect(taken).toEqual(plain.map(({ passage }) => passage).sort((a, b) => a - b));
       }),
     );
   });
