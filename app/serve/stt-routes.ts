@@ -1,4 +1,5 @@
 // The two steps of the user's document, and its older single one: a recording in, an id out, and the text for the id.
+import { rm } from 'node:fs/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { failure } from '../domain/failure.ts';
 import type { Served } from '../domain/served.ts';
@@ -171,7 +172,6 @@ export async function keepOrClear<T>(path: string, use: () => Promise<T>): Promi
   try {
     return await use();
   } finally {
-    const { rm } = await import('node:fs/promises');
     await rm(path, { force: true });
   }
 }

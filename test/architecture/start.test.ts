@@ -35,4 +35,9 @@ describe('a start', () => {
       .map(({ from, to }) => `${from} (by ${read.get(from) ?? 'itself'}) → ${to}`);
     expect(late).toEqual([]);
   });
+
+  it('asks for no part of Node by `import()`: through the loader that writes a warning among what a command says', () => {
+    const late = all.filter(({ isLate, to }) => isLate && to.startsWith('node:'));
+    expect(late.map(({ from, to }) => `${from} → ${to}`)).toEqual([]);
+  });
 });
