@@ -105,26 +105,27 @@ function schemaOf(rows: readonly SchemaRow[]): Schema {
   );
 }
 
-const PIECES =
-  /'(?:[^']|'')*'|"(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[^\]]*\]|--[^\n]*|\/\*[\s\S]*?\*\/|\s+|[^'"`[\s/-]+|./gy;
-const LAYOUT = /^(?:--|\/\*|\s)/;
+/** What keeps its spaces, and spaces and comments between other things. */
+const QUOTED_OR_LAYOUT =
+  /'(?:[^']|'')*'|"(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[^\]]*\]|(?:--[^\n]*|\/\*[\s\S]*?\*\/|\s+)+/g;
+const QUOTED = /^['"`[]/;
+/** What stands at a place up to the next of those, or a sign alone. */
+const PIECE = /'(?:[^']|'')*'|"(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[^\]]*\]|[^'"`[\s/-]+|./y;
 const WORD = /[\w$\u0080-\uffff]/;
 
 /** SQL without comments and layout: those may change where SQLite itself writes a statement anew (`ALTER TABLE`). */
 export function plainSql(sql: string): string {
-  let plain = '';
-  let gap = false;
-  for (const [piece] of sql.matchAll(PIECES)) {
-    if (LAYOUT.test(piece)) {
-      gap = true;
-      continue;
-    }
+  return sql.replace(QUOTED_OR_LAYOUT, (found, at: number) => {
+    if (QUOTED.test(found)) return found;
     // Two words stay two.
-    if (gap && WORD.test(plain.at(-1) ?? '') && WORD.test(piece)) plain += ' ';
-    plain += piece;
-    gap = false;
-  }
-  return plain;
+    return WORD.test(sql[at - 1] ?? '') && hasWordAt(sql, at + found.length) ? ' ' : '';
+  });
+}
+
+function hasWordAt(sql: string, at: number): boolean {
+  if (WORD.test(sql[at] ?? '')) return true;
+  PIECE.lastIndex = at;
+  return WORD.test(PIECE.exec(sql)?.[0] ?? '');
 }
 
 /** A short value that only this schema has. */
