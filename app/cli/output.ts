@@ -25,14 +25,32 @@ export interface Streams {
   readonly stderr: NodeJS.WriteStream;
 }
 
-/** Writes to the process's own streams. A reader that went away (`| head`) is no fault; a disk that is full is. */
+/** Characters that are gathered at most before they are written. */
+const GATHERED_MAX = 64 * 1024;
+
+/** Writes to the process's own streams: what is said without waiting for anything in between, in one piece. A reader that went away (`| head`) is no fault; a disk that is full is. */
 export function processOutput({ stderr, stdout }: Streams = process): Output {
   let fault: Failure | null = null;
   stdout.on('error', (error: NodeJS.ErrnoException) => (fault ??= faultOf(error)));
   stderr.on('error', () => undefined);
-  const write = (text: string | Uint8Array): void => {
+  let gathered = '';
+  const send = (text: string | Uint8Array): void => {
     // What comes after a fault would make a document with a hole in it.
-    if (fault === null) stdout.write(text);
+    if (fault === null && text.length > 0) stdout.write(text);
+  };
+  const sendGathered = (): void => {
+    const all = gathered;
+    gathered = '';
+    send(all);
+  };
+  const write = (text: string | Uint8Array): void => {
+    if (typeof text !== 'string') {
+      sendGathered();
+      return send(text);
+    }
+    if (gathered === '') queueMicrotask(sendGathered);
+    gathered += text;
+    if (gathered.length > GATHERED_MAX) sendGathered();
   };
   const drained = (stream: NodeJS.WriteStream): Promise<void> =>
     new Promise((resolve) => {
@@ -51,8 +69,12 @@ export function processOutput({ stderr, stdout }: Streams = process): Output {
     json: (value) => write(`${jsonLine(value)}\n`),
     element: (value, isFirst) => write(`${isFirst ? '' : ',\n'}${jsonLine(value)}`),
     text: (text) => write(typeof text === 'string' && stdout.isTTY ? shownLines(text) : text),
-    note: (text) => void stderr.write(`${shown(text)}\n`),
+    note: (text) => {
+      sendGathered();
+      stderr.write(`${shown(text)}\n`);
+    },
     flush: async () => {
+      sendGathered();
       await Promise.all([drained(stdout), drained(stderr)]);
       // An error comes a turn after the write that met it.
       await new Promise((resolve) => setImmediate(resolve));
