@@ -36,6 +36,8 @@ export interface Places {
   readonly queue?: string;
   /** True when this is the one process that works on the library: it may put a backup in the place of a damaged file. */
   readonly mayRestore: boolean;
+  /** True for a command that asks, answers and ends: nothing goes on beside it that a thread would have to leave room for. */
+  readonly isBrief?: boolean;
   /** True when a person has said that a library which a sync service seems to have taken away is lost. */
   readonly isLost?: boolean;
 }

@@ -1,6 +1,7 @@
 // What reads and changes texts beside the queue, each on a thread of its own: search and its index, editing, export.
 import { createExporter, type Exporter } from '../publish/exporter.ts';
 import { ENGINES } from './engines.ts';
+import { searchHere } from '../storage/search/search-here.ts';
 import { createSearch } from '../storage/search/search.ts';
 import { createTexts, type Texts } from '../storage/transcripts/texts.ts';
 import { Editing } from '../transcripts/editing.ts';
@@ -12,19 +13,16 @@ export type Search = ReturnType<typeof createSearch>;
 const INDEX_CHECK_MS = 60_000;
 
 /** Full-text search, which sees to it that its index agrees with the texts. */
-export function makeSearch({ library, onFault, workerUrl }: Ground): Search {
+export function makeSearch({ library, onFault, places, workerUrl }: Ground): Search {
   // Once is enough: what is still wrong then is not the index's fault.
   let isRebuilt = false;
   const rebuild = (): void => {
     if (!isRebuilt) library.rebuildIndex();
     isRebuilt = true;
   };
-  const search = createSearch({
-    engines: ENGINES.all.map(({ id }) => id),
-    workerUrl: workerUrl('search-worker.js'),
-    libraryPath: library.path,
-    onOutOfStep: rebuild,
-  });
+  const where = { engines: ENGINES.all.map(({ id }) => id), libraryPath: library.path, onOutOfStep: rebuild };
+  if (places.isBrief === true) return searchHere(where);
+  const search = createSearch({ ...where, workerUrl: workerUrl('search-worker.js') });
   const checking = setTimeout(() => {
     search.check().then(
       (inStep) => (inStep ? undefined : rebuild()),

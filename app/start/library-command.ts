@@ -9,7 +9,7 @@ export async function answerCommand(command: LibraryCommand, run: Run): Promise<
   // It goes on beside whoever works; whose the library is, is decided alone.
   const lockFor = command.name === 'confirm' ? 'confirm' : null;
   const [opened, { runLibraryCommand }, { terminalOf }] = await Promise.all([
-    openApp(run, { isReady: false, lockFor }),
+    openApp(run, { isReady: false, lockFor, isBrief: true }),
     import('../cli/library-commands.ts'),
     import('../operations/terminal.ts'),
   ]);

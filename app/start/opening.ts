@@ -32,8 +32,9 @@ const FAULT =
 /** Opens the library. What works comes by `import()`: it is read while Chromium starts and the page loads. */
 export async function openApp(
   { accountDir, command, libraryDir, program }: Run,
-  { isReady, lockFor }: { readonly isReady: boolean; readonly lockFor: Alone | null },
+  how: { readonly isReady: boolean; readonly lockFor: Alone | null; readonly isBrief?: boolean },
 ): Promise<Outcome<Opened>> {
+  const { isBrief = false, isReady, lockFor } = how;
   const { compose, takeLibraryLock } = await import('../compose/compose.ts');
   // Chromium's lock knows names of folders only; this one is the library's own, and decides. It goes with the process.
   const lock = lockFor === null ? null : takeLibraryLock(libraryDir, lockFor, Date.now());
@@ -56,6 +57,7 @@ export async function openApp(
     again: program.again,
     host: await program.host(isReady),
     mayRestore: holdsLock,
+    isBrief,
     ...(queue === '' ? {} : { queue }),
     isLost: command.name === 'confirm' && command.isLost,
   });

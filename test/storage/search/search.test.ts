@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { SearchView } from '../../../app/contract/views.ts';
 import { openForReading } from '../../../app/storage/database.ts';
 import type { Library } from '../../../app/storage/library.ts';
-import { createSearch } from '../../../app/storage/search/search.ts';
+import { searchHere } from '../../../app/storage/search/search-here.ts';
+import { createSearch, type Search } from '../../../app/storage/search/search.ts';
 import { SearchRun } from '../../../app/storage/search/search-run.ts';
 import { bundleWorker } from '../../support/bundle-worker.ts';
 import {
@@ -236,5 +237,48 @@ describe('the search thread', () => {
     jobIn(library, 'queued');
     library.takeIn(settledFile(), NOW);
     expect(searching(library)('episode ').groups).toEqual([]);
+  });
+});
+
+describe('search on the thread that asks', () => {
+  const terms = { text: 'moon', folderId: null, limit: 10 };
+  const inThread = async (libraryPath: string): Promise<Search> =>
+    createSearch({
+      engines: ENGINE_IDS,
+      workerUrl: await bundleWorker('app/storage/search/search-worker.ts'),
+      libraryPath,
+    });
+
+  it('answers what a thread answers, also what has come since', async () => {
+    const library = makeLibrary();
+    transcribed(library, transcriptOf('Here is the moon.', 'Not here.', 'The moon again.'));
+    const here = searchHere({ engines: ENGINE_IDS, libraryPath: library.path });
+    const thread = await inThread(library.path);
+    try {
+      for (const text of ['moon', '"the moon"', 'service:nobody', 'sun'])
+        expect(await here.query({ ...terms, text })).toEqual({
+          ...(await thread.query({ ...terms, text })),
+          tookMs: expect.any(Number) as number,
+        });
+      expect(await here.list(terms, 5)).toEqual(await thread.list(terms, 5));
+      expect(await here.check()).toBe(true);
+      transcribed(library, transcriptOf('A third moon.'));
+      expect((await here.query(terms)).hitCount).toBe(3);
+    } finally {
+      await Promise.all([here.close(), thread.close()]);
+    }
+  });
+
+  it('says the same when the library is not there', async () => {
+    const libraryPath = `${makeLibrary().path}-elsewhere`;
+    const here = searchHere({ engines: ENGINE_IDS, libraryPath });
+    const thread = await inThread(libraryPath);
+    const told = (error: Error): string => error.message;
+    try {
+      expect(await here.query(terms).catch(told)).toBe(await thread.query(terms).catch(told));
+      expect(await here.query(terms).catch(told)).toContain('Search failed');
+    } finally {
+      await Promise.all([here.close(), thread.close()]);
+    }
   });
 });
