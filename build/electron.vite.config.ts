@@ -6,6 +6,7 @@ import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Plugin } from 'vite';
 import manifest from '../package.json' with { type: 'json' };
+import { lateRequires } from './late-requires.mjs';
 import { messages, withoutParser } from './messages/plugin.mjs';
 
 const root = join(import.meta.dirname, '..');
@@ -29,7 +30,21 @@ function entries(sources: Record<string, string>): Record<string, string> {
   );
 }
 
-/** What loads the bundle lies beside it as it stands, so that Electron starts with it and everything else comes through it. */
+/** The package that a module is of, as a chunk is named. */
+const packageOf = (id: string): string =>
+  /.*node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)/
+    .exec(id)?.[1]
+    ?.replace(/^@/, '')
+    .replace(/[^\w-]+/g, '-') ?? 'packages';
+
+/** Beside the bundle, by the names they have there. */
+const LOADERS = {
+  'loader.cjs': 'app/shell/start/loader.cjs',
+  'main.mjs': 'app/shell/start/main.mjs',
+  'headless.js': 'app/shell/start/commands.cjs',
+};
+
+/** What loads the bundle lies beside it as it stands, so that Electron and plain Node start with it and everything else comes through it. */
 function loader(): Plugin {
   return {
     name: 'earshot:loader',
@@ -37,8 +52,8 @@ function loader(): Plugin {
       // V8 tells code from other code by its length.
       for (const name of await readdir(dir).catch(() => []))
         if (/^code-.*\.cache$/.test(name)) await rm(join(dir, name));
-      for (const fileName of ['main.mjs', 'loader.cjs']) {
-        const source = await readFile(join(root, 'app/shell/start', fileName), 'utf8');
+      for (const [fileName, path] of Object.entries(LOADERS)) {
+        const source = await readFile(join(root, path), 'utf8');
         this.emitFile({ type: 'asset', fileName, source });
       }
       // The project's own says that all is ES modules.
@@ -54,7 +69,8 @@ export default defineConfig(({ mode }) => {
       root,
       // Its build for Node declares a `require` of its own, which the bundle has already; what it needs that for is not used here.
       resolve: { alias: { fflate: 'fflate/browser', ...withoutParser } },
-      plugins: [messages(root), loader()],
+      // Where lines are to be found in the sources, they stay as they were written.
+      plugins: [messages(root), loader(), ...(sourcemap ? [] : [lateRequires()])],
       define: { PINNED_ELECTRON: JSON.stringify(manifest.devDependencies.electron) },
       build: {
         target: NODE_TARGET,
@@ -67,7 +83,7 @@ export default defineConfig(({ mode }) => {
         rolldownOptions: {
           input: entries({
             app: 'app/main.ts',
-            headless: 'app/headless/main.ts',
+            commands: 'app/headless/main.ts',
             'files-worker': 'app/files/worker.ts',
             'search-worker': 'app/storage/search/search-worker.ts',
             'meaning-worker': 'app/storage/meaning/meaning-worker.ts',
@@ -90,6 +106,8 @@ export default defineConfig(({ mode }) => {
             entryFileNames: '[name].js',
             // Beside the entries, so that `new URL('./search-worker.js', import.meta.url)` means the same in both.
             chunkFileNames: '[name]-[hash].js',
+            // Each package by itself, so that it is read when it is first used and not with the first of ours that may use it.
+            codeSplitting: { groups: [{ name: packageOf, test: /node_modules/ }] },
           },
         },
       },

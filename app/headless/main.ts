@@ -4,19 +4,13 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { EXIT } from '../cli/exit-codes.ts';
 import { processOutput } from '../cli/output.ts';
-import { usage } from '../cli/usage.ts';
 import { parseWords, personalWords } from '../cli/words.ts';
 import { ENGINES } from '../compose/engines.ts';
 import { placeFor } from '../compose/library-place.ts';
 import { ownPlaceOf } from '../compose/own-place.ts';
-import { SERVER_TOKEN_FILE } from '../compose/server-access.ts';
 import { failure } from '../domain/failure.ts';
 import { wayOut, type Stop } from '../start/ending.ts';
-import { answerCommand } from '../start/library-command.ts';
 import type { Run } from '../start/opening.ts';
-import { serveMcp } from '../start/serve-mcp.ts';
-import { doWork } from '../start/work.ts';
-import { startWorker } from '../start/worker.ts';
 import { accountDirOf } from './account-dir.ts';
 import { nodeHost } from './host.ts';
 
@@ -29,24 +23,30 @@ const NEEDS_ELECTRON = 86;
 /** Folder of the built main process. */
 const builtDir = dirname(fileURLToPath(import.meta.url));
 
-async function main(): Promise<void> {
+/**
+ * Runs one command, and ends the process. What a command needs is read when it is that command.
+ * @param typed the words after the program's name
+ * @param exit ends the process
+ */
+export async function main(
+  typed: readonly string[] = process.argv.slice(2),
+  exit: (code: number) => void = (code) => process.exit(code),
+): Promise<void> {
   const out = processOutput();
   const { EARSHOT_LIBRARY, INIT_CWD } = process.env;
-  const words = parseWords(personalWords(process.argv.slice(2)), ENGINES, {
-    EARSHOT_LIBRARY: EARSHOT_LIBRARY || undefined,
-  });
-  const json = words.ok ? words.common.json : process.argv.includes('--json');
-  const way = wayOut(out, json, (code) => process.exit(code));
+  const words = parseWords(personalWords(typed), ENGINES, { EARSHOT_LIBRARY: EARSHOT_LIBRARY || undefined });
+  const json = words.ok ? words.common.json : typed.includes('--json');
+  const way = wayOut(out, json, exit);
   if (!words.ok)
     return way.refuse(failure('bad-argument', { message: `${words.message}. See --help.` }), EXIT.wrongWords);
   const { command, common } = words;
   const program = {
     builtDir,
     decodersDir: join(builtDir, '..', 'decoders'),
-    again: [process.execPath, fileURLToPath(import.meta.url)] as const,
+    again: [process.execPath, join(builtDir, 'headless.js')] as const,
     host: () => nodeHost(builtDir),
   };
-  if (command.name === 'help') out.text(usage(ENGINES, command.of));
+  if (command.name === 'help') out.text((await import('../cli/usage.ts')).usage(ENGINES, command.of));
   if (command.name === 'version') out.line(program.host().version);
   if (command.name === 'help' || command.name === 'version') return way.leave(EXIT.done);
   if (command.name === 'window') return way.leave(NEEDS_ELECTRON);
@@ -56,11 +56,13 @@ async function main(): Promise<void> {
   const accountDir = accountDirOf(process.env, process.platform);
   const libraryDir = placeFor(command.name, common.library, cwd, accountDir).directory;
   const run = { ...way, cwd, accountDir, libraryDir, command, program };
-  if (command.name === 'mcp') return serveMcp(command, run, whenStopped());
-  if (command.name === 'worker') return startWorker(command, run);
+  if (command.name === 'mcp')
+    return (await import('../start/serve-mcp.ts')).serveMcp(command, run, whenStopped());
+  if (command.name === 'worker') return (await import('../start/worker.ts')).startWorker(command, run);
   if (command.name !== 'run' && command.name !== 'transcribe' && command.name !== 'serve')
-    return answerCommand(command, run);
-  if (command.name !== 'serve' && keyIsLocked(run)) return way.leave(NEEDS_ELECTRON);
+    return (await import('../start/library-command.ts')).answerCommand(command, run);
+  if (command.name !== 'serve' && (await keyIsLocked(run))) return way.leave(NEEDS_ELECTRON);
+  const { doWork } = await import('../start/work.ts');
   await doWork(command, run, {
     lockFor: command.name,
     stop: whenStopped(),
@@ -69,7 +71,11 @@ async function main(): Promise<void> {
 }
 
 /** A key of the library lies in the system's key store, and none was given for this run. */
-function keyIsLocked({ accountDir, libraryDir }: Pick<Run, 'accountDir' | 'libraryDir'>): boolean {
+async function keyIsLocked({
+  accountDir,
+  libraryDir,
+}: Pick<Run, 'accountDir' | 'libraryDir'>): Promise<boolean> {
+  const { SERVER_TOKEN_FILE } = await import('../compose/server-access.ts');
   const own = ownPlaceOf(accountDir, libraryDir);
   const isLocked = (name: string, files: readonly string[]): boolean =>
     !process.env[name] && !process.env[`${name}_FILE`] && files.some((file) => existsSync(file));
@@ -86,5 +92,3 @@ function whenStopped(): Stop {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => end(signal));
   return { requested, request: () => end(null) };
 }
-
-void main();

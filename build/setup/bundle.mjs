@@ -13,6 +13,7 @@ const SOURCES = [
   'app',
   'renderer',
   'build/electron.vite.config.ts',
+  'build/late-requires.mjs',
   'build/messages',
   'package.json',
   'package-lock.json',
@@ -27,13 +28,13 @@ export const forgetBundle = () => rm(stampFile, { force: true });
 
 /**
  * Bundles the app, unless what is in out/ was made from exactly these sources.
- * @param {import('./electron.mjs').Electron} [electron] that is to run it; without one, nothing is compiled ahead
+ * @param {import('./electron.mjs').Electron} [electron] that is to run it; without one, only commands are compiled ahead
  * @throws {import('./say.mjs').SetupError} with the bundler's message
  */
 export async function bundle(electron) {
   await withCloneLock(async () => {
     await buildApp();
-    if (electron) await provideCodeCache(electron);
+    await provideCodeCache(electron);
   });
 }
 

@@ -62,6 +62,7 @@ export function setUpWithoutWindow() {
   return withCloneLock(async () => {
     await provideDependencies();
     await Promise.all([provideDatabase(), provideAssets(), buildApp()]);
+    await provideCodeCache();
   });
 }
 

@@ -1,5 +1,6 @@
 // In which order the window starts: what can go on while the library is opened does.
 import { expect, test } from '@playwright/test';
+import { execFileSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { launchApp, workspace, type RunningApp } from '../support/app.ts';
@@ -29,6 +30,11 @@ test('what loads before the window is seen was compiled when the app was built',
     return kept('app.js');
   }, resolve('out/app/loader.cjs'));
   expect(isKept).toBe(true);
+});
+
+test('what a command of plain Node loads was compiled when the app was built', () => {
+  const code = `const { isKept, load } = require(${JSON.stringify(resolve('out/app/loader.cjs'))}); load('commands.js'); console.log(isKept('commands.js'))`;
+  expect(execFileSync(process.execPath, ['-e', code], { encoding: 'utf8' })).toBe('true\n');
 });
 
 test('a start leaves no room behind for what is no more', async () => {

@@ -38,7 +38,7 @@ describe('the loader of the built files', () => {
 
   it('goes without where what was kept is damaged', () => {
     keep();
-    const path = join(folder, `code-${process.versions.node}.cache`);
+    const path = join(folder, `code-node-${process.versions.node}.cache`);
     truncateSync(path, 40);
     expect(run('')).toMatchObject({ sum: 3 });
     writeFileSync(path, 'not what was kept');

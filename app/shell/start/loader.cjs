@@ -3,15 +3,15 @@
 const { readFileSync } = require('node:fs');
 const { createRequire, wrap } = require('node:module');
 const { join } = require('node:path');
-const { setFlagsFromString } = require('node:v8');
 const { constants, Script } = require('node:vm');
 
 // What is young stays within the megabyte that it begins with: a start takes it to sixteen, and V8 never gives them back. Before the first code is
-// loaded, since V8 refuses what it made under other switches.
-setFlagsFromString('--semi-space-growth-factor=1');
+// loaded, since V8 refuses what it made under other switches. A command of plain Node is gone before that would matter.
+if (process.versions.electron) require('node:v8').setFlagsFromString('--semi-space-growth-factor=1');
 
-/** V8 refuses what another version of it made, so each Electron has its own file. */
-const CACHE_FILE = `code-${process.versions.electron ?? process.versions.node}.cache`;
+const { electron, node } = process.versions;
+/** V8 refuses what another version of it made, so each Electron and each Node has its own file. */
+const CACHE_FILE = electron ? `code-${electron}.cache` : `code-node-${node}.cache`;
 
 /** @type {Map<string, { exports: any }>} */
 const loaded = new Map();
@@ -19,6 +19,9 @@ const loaded = new Map();
 const scripts = new Map();
 const kept = readKept();
 const outside = createRequire(__filename);
+/** What is not asked for in the first minute of a start may be compiled anew, and is not kept in memory until then. */
+const KEPT_MS = 60_000;
+setTimeout(() => kept.clear(), KEPT_MS).unref();
 
 /**
  * What was kept, by the name of its file; nothing where there is no such file, or a damaged one.
@@ -54,7 +57,6 @@ function load(name) {
     importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
   });
   scripts.set(name, script);
-  // The last of them lets go of what was read.
   kept.delete(name);
   const module = { exports: {} };
   loaded.set(name, module);
@@ -90,4 +92,5 @@ module.exports = {
   isKept: (/** @type {string} */ name) => scripts.get(name)?.cachedDataRejected === false,
   keepLoaded,
   load,
+  loadedNames: () => [...scripts.keys()],
 };
