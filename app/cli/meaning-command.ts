@@ -43,7 +43,7 @@ export async function findSimilar(
     for (const { places, start, title } of parts)
       for (const place of places) tools.out.row([title ?? formatTime(start), ...rowOf(place)]);
     if (!isRead) tools.out.note('This recording was not read yet: “earshot meaning read” reads it.');
-    else if (!isAny) tools.out.note('Nothing near to it was said elsewhere.');
+    else if (!isAny) tools.out.note(`Nothing near to it was said ${isEarlier ? 'before' : 'elsewhere'}.`);
   });
   return isAny ? EXIT.done : EXIT.failed;
 }

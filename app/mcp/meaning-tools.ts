@@ -4,7 +4,9 @@ import type { ArchivePlace } from '../contract/archive-views.ts';
 import type { MeaningPlaceView } from '../contract/meaning-views.ts';
 import type { ArgsOf } from '../contract/operations.ts';
 import { besides } from '../domain/beside-places.ts';
-import { ok, type Outcome } from '../domain/result.ts';
+import { failure } from '../domain/failure.ts';
+import { failed, ok, type Outcome } from '../domain/result.ts';
+import { parseSearchQuery } from '../domain/search-query.ts';
 import { placeId, readPlaceId } from './ids.ts';
 import { dayOf, timeOf } from './moments.ts';
 import { QUOTED, shortened } from './quoted.ts';
@@ -92,6 +94,9 @@ type Asked = ArgsOf<'meaning.search'>;
 const passagesFor = (asked: Asked, { call }: Archive): Promise<Outcome<readonly MeaningPlaceView[]>> =>
   call('meaning.search', { ...asked, limit: Math.min(asked.limit, NEAR_MAX) });
 
+const NO_WORDS =
+  'Nothing was asked: a search by meaning needs words, filters alone have no meaning. With mode words, filters alone list what they fit.';
+
 const EVERYWHERE = { folderId: null, speaker: null, tag: null, year: null, recordingId: null } as const;
 
 /**
@@ -105,6 +110,9 @@ export async function meaningAnswer(
 ): Promise<Outcome<Answer>> {
   const found = await passagesFor(asked, archive);
   if (!found.ok) return found;
+  // Filters alone mean nothing.
+  if (parseSearchQuery(query, []).terms.join('').trim() === '')
+    return failed(failure('bad-argument', { message: NO_WORDS }));
   const unread = await unreadOf(archive);
   const results = nearRows(found.value, ANSWER_TOKENS_MAX - AROUND_TOKENS);
   if (results.length > 0) return ok({ results, ...unread.more, note: QUOTED });

@@ -27,7 +27,7 @@ const args = v.strictObject({
   mode: v.optional(
     said(
       v.picklist(['words', 'meaning', 'both']),
-      'How to search: words finds exactly these; meaning finds passages that say it in other words or another language, and needs search by meaning to be on; both gives the exact places and, apart from them and with the first answer only, those by meaning.',
+      'How to search: words finds exactly these; meaning finds passages that say it in other words or another language, and needs search by meaning to be on; both gives the exact places and, apart from them and with the first answer only, those by meaning. Something is always nearest: read what a passage says before you take it for an answer.',
     ),
     'words',
   ),

@@ -26,7 +26,7 @@ export interface ServerDeps extends Omit<Archive, 'by'> {
   readonly onFault: (error: unknown, doing: string) => void;
 }
 
-const INSTRUCTIONS = `Earshot keeps the transcripts of somebody's recordings (podcasts, interviews) on their own computer. Search finds exact words in the language that was spoken, so try other words and spellings before saying that something was never said. Quote only what search, get_passage or fetch answered, with speaker, title, day and time, and give the earshot:// link. ${QUOTED}`;
+const INSTRUCTIONS = `Earshot keeps the transcripts of somebody's recordings (podcasts, interviews) on their own computer. Search finds exact words in the language that was spoken, so try other words and spellings, and mode both, which also finds what was said in other words or another language where the person has turned that on, before saying that something was never said. Quote only what search, get_passage or fetch answered, with speaker, title, day and time, and give the earshot:// link. ${QUOTED}`;
 
 /** More elements than any arguments of ours have. */
 const ARGUMENT_ELEMENTS_MAX = 2_000;

@@ -45,6 +45,8 @@ const NO_MODEL =
   'The meaning model is not on this computer. Get it in Settings under “On this device”, or with “earshot models add meaning”; search by words is as it was.';
 const BROKE_DOWN =
   'Search by meaning broke down. Search by words is as it was; try again, and if it breaks down again, the log says more.';
+const NO_TEXT =
+  'This recording has no transcript to read. It may still be waiting, or be in the trash: look at its state.';
 /** As many as the window shows. */
 const LISTED = 8;
 /** Without chapters a recording is compared in stretches of this length, seconds. */
@@ -130,8 +132,10 @@ export class Meaning {
     const why = this.#whyNot();
     if (why) return failed(failure('not-allowed', { message: why }));
     const { library } = this.#core;
+    const recording = library.recordings.get(recordingId);
+    if (!recording) return failed(failure('not-found'));
     const head = library.transcripts.head(recordingId);
-    if (!head || library.recordings.get(recordingId)?.removedAt !== null) return failed(failure('not-found'));
+    if (!head || recording.removedAt !== null) return failed(failure('not-found', { message: NO_TEXT }));
     const chapters = this.#stretches(recordingId);
     const isRead = library.meanings.of(head.id, MEANING_MODEL).passages.length > 0;
     // What is said after the end that is known belongs to the last of them.

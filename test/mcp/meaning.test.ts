@@ -74,6 +74,9 @@ describe('a host that asks by meaning', () => {
       },
     });
     expect(await ask('search', { query: 'kitten', mode: 'meaning' })).toMatchObject({ isError: true });
+    world.core.preferences.change({ searchByMeaning: true });
+    const empty = await ask('search', { query: 'title:kitten', mode: 'meaning' });
+    expect(empty.value.error).toMatchObject({ code: 'bad-argument' });
   }, 60_000);
 
   it('says of an empty answer what was searched, what is near without the filters, and what was not read', async () => {
@@ -148,6 +151,12 @@ describe('a host that asks by meaning', () => {
     expect(value.chapters).toMatchObject([{ chapter: '0:00', passages: [{ title: 'Sink', show: 'Home' }] }]);
     expect(JSON.stringify(value.chapters)).not.toContain('Sink again');
     expect((await ask('similar', { id: 'r999', earlier_only: false })).isError).toBe(true);
+    // In the trash it is still a recording, and there is no text to compare.
+    world.library.recordings.markRemoved(Number(ids[2]?.slice(1)), true, 1);
+    expect((await ask('similar', { id: ids[2] })).value.error).toMatchObject({
+      code: 'not-found',
+      message: expect.stringContaining('no transcript to read') as string,
+    });
     expect((await ask('similar', { id: '../etc' })).isError).toBe(true);
   }, 60_000);
 
