@@ -8,6 +8,7 @@ import type { Plugin } from 'vite';
 import manifest from '../package.json' with { type: 'json' };
 import { lateRequires } from './late-requires.mjs';
 import { messages, withoutParser } from './messages/plugin.mjs';
+import { plainLetters } from './plain-letters.mjs';
 
 const root = join(import.meta.dirname, '..');
 
@@ -70,7 +71,7 @@ export default defineConfig(({ mode }) => {
       // Its build for Node declares a `require` of its own, which the bundle has already; what it needs that for is not used here.
       resolve: { alias: { fflate: 'fflate/browser', ...withoutParser } },
       // Where lines are to be found in the sources, they stay as they were written.
-      plugins: [messages(root), loader(), ...(sourcemap ? [] : [lateRequires()])],
+      plugins: [messages(root), loader(), ...(sourcemap ? [] : [lateRequires(), plainLetters()])],
       define: { PINNED_ELECTRON: JSON.stringify(manifest.devDependencies.electron) },
       build: {
         target: NODE_TARGET,

@@ -1,5 +1,6 @@
 // For bundler and unit tests: `virtual:messages/de` is the catalogue of German, `virtual:core-messages/de` what the core says in it; both parsed while the app is built.
 import { compileCatalogue, compileCore } from './catalogues.mjs';
+import { inPlainLetters } from '../plain-letters.mjs';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -23,8 +24,8 @@ export function messages(root) {
       const [prefix, compile] = kind;
       const language = id.slice(prefix.length + 1);
       for (const name of readdirSync(join(within, language))) this.addWatchFile(join(within, language, name));
-      // Engines read JSON faster than the same written as a literal.
-      const json = JSON.stringify(compile(language, within));
+      // Engines read JSON faster than the same written as a literal. In ASCII it takes half the memory until it is read, and after that.
+      const json = inPlainLetters(JSON.stringify(compile(language, within)));
       return { code: `export default JSON.parse(${JSON.stringify(json)});`, moduleSideEffects: false };
     },
   };

@@ -1,7 +1,7 @@
 // In which order the window starts: what can go on while the library is opened does.
 import { expect, test } from '@playwright/test';
 import { execFileSync } from 'node:child_process';
-import { statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { launchApp, workspace, type RunningApp } from '../support/app.ts';
 import { LIBRARY_FILE } from '../../app/storage/library.ts';
@@ -46,4 +46,21 @@ test('a start leaves no room behind for what is no more', async () => {
       .find(({ space_name }) => space_name === 'new_space'),
   );
   expect(young?.space_size).toBeLessThanOrEqual(4 * 1024 * 1024);
+});
+
+test('its code is kept in memory with one byte a letter', () => {
+  const built = readdirSync(resolve('out/app')).filter((name) => /\.c?js$/.test(name));
+  expect(built.length).toBeGreaterThan(10);
+  const wide = built.filter((name) => /[^\0-\x7f]/.test(readFileSync(resolve('out/app', name), 'utf8')));
+  expect(wide).toEqual([]);
+});
+
+test('no engine is loaded before it is used', async () => {
+  test.skip(process.platform !== 'linux', 'what is loaded is read from /proc');
+  const { app } = running ?? (running = await launchApp({ library: place.library }));
+  const maps = await app.evaluate(() =>
+    process.getBuiltinModule('node:fs').readFileSync('/proc/self/maps', 'utf8'),
+  );
+  expect(maps).toContain('better_sqlite3');
+  expect(maps).not.toMatch(/onnxruntime|sherpa/);
 });
