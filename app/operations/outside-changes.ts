@@ -1,4 +1,5 @@
 // Follows what other processes write to the library: the command line may add a folder or a job in a process of its own.
+import { watch, type FSWatcher } from 'node:fs';
 import type { Changes } from '../domain/changes.ts';
 import type { Worker } from '../queue/worker.ts';
 import type { Library } from '../storage/library.ts';
@@ -6,7 +7,7 @@ import type { FolderFollower } from './folder-follower.ts';
 import type { Preferences } from './preferences.ts';
 
 export interface OutsideParts {
-  readonly library: Pick<Library, 'dataVersion' | 'transcripts'>;
+  readonly library: Pick<Library, 'dataVersion' | 'giveBack' | 'logPath' | 'transcripts'>;
   readonly worker: Pick<Worker, 'paused' | 'wake' | 'followOthers'>;
   readonly preferences: Pick<Preferences, 'get'>;
   readonly folders: Pick<FolderFollower, 'follow'>;
@@ -15,25 +16,90 @@ export interface OutsideParts {
 
 /** How often the database is asked whether another process wrote to it, milliseconds: what a person says there counts within two seconds, also on other computers. */
 const LOOK_MS = 1_000;
+/** How many times as long it is while nobody writes, and the system tells of each write to the log. */
+const CALM_FACTOR = 30;
+/** So many looks in a row at a log that nobody writes to, and it is calm. */
+const CALM_LOOKS = 5;
 
+/**
+ * Looks every second while somebody writes. An app that rests would wake for that 86,400 times a day: once nobody writes, the system is asked to
+ * tell of the next write instead (Linux; elsewhere it tells late), and what it was never heard to tell of is looked at every second as before.
+ */
 export class OutsideChanges {
   readonly #parts: OutsideParts;
   readonly #onFault: (error: unknown, doing: string) => void;
+  readonly #lookMs: number;
   #timer: NodeJS.Timeout | null = null;
   #dataVersion = 0;
+  #log: FSWatcher | null = null;
+  /** The system told of a write once. */
+  #isTold = false;
+  #looks = 0;
+  #isCalm = false;
 
-  constructor(parts: OutsideParts, onFault: (error: unknown, doing: string) => void) {
+  constructor(
+    parts: OutsideParts,
+    onFault: (error: unknown, doing: string) => void,
+    lookMs: number = LOOK_MS,
+  ) {
     this.#parts = parts;
     this.#onFault = onFault;
+    this.#lookMs = lookMs;
+  }
+
+  /** True while it waits to be told. */
+  get isCalm(): boolean {
+    return this.#isCalm;
   }
 
   start(): void {
     this.#dataVersion = this.#parts.library.dataVersion();
-    this.#timer = setInterval(() => this.#look(), LOOK_MS).unref();
+    this.#every(this.#lookMs);
   }
 
   stop(): void {
     if (this.#timer) clearInterval(this.#timer);
+    this.#timer = null;
+    this.#listen(false);
+  }
+
+  #every(ms: number): void {
+    if (this.#timer) clearInterval(this.#timer);
+    this.#timer = setInterval(() => this.#tick(), ms).unref();
+  }
+
+  #tick(): void {
+    this.#look();
+    if (this.#isCalm) return this.#parts.library.giveBack();
+    this.#looks += 1;
+    if (this.#looks < CALM_LOOKS || process.platform !== 'linux') return;
+    // What was written before it was listened to is found by the look after that.
+    if (!this.#log) return this.#listen(true);
+    if (!this.#isTold) return;
+    this.#isCalm = true;
+    this.#every(this.#lookMs * CALM_FACTOR);
+  }
+
+  /** Somebody, maybe this process, wrote: a storm of that is looked at once a second, and not heard. */
+  #written(): void {
+    this.#isTold = true;
+    this.#looks = 0;
+    this.#listen(false);
+    if (!this.#isCalm) return;
+    this.#isCalm = false;
+    this.#every(this.#lookMs);
+  }
+
+  #listen(on: boolean): void {
+    this.#log?.close();
+    this.#log = null;
+    if (!on) return;
+    try {
+      this.#log = watch(this.#parts.library.logPath, { persistent: false }, () => this.#written());
+      this.#log.once('error', () => this.#written());
+    } catch {
+      // No more can be listened to on this computer: the looks go on.
+    }
   }
 
   #look(): void {
@@ -41,6 +107,7 @@ export class OutsideChanges {
     const version = library.dataVersion();
     if (version === this.#dataVersion) return;
     this.#dataVersion = version;
+    this.#looks = 0;
     folders.follow().catch((error: unknown) => this.#onFault(error, 'following the folders'));
     worker.paused = preferences.get('paused');
     worker.followOthers().catch((error: unknown) => this.#onFault(error, 'following other processes'));

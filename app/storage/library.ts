@@ -212,6 +212,16 @@ export class Library {
     return this.#db.pragma('data_version', { simple: true }) as number;
   }
 
+  /** The log that SQLite writes before the file itself. It is there while the library is open. */
+  get logPath(): string {
+    return `${this.path}-wal`;
+  }
+
+  /** Lets go of the pages that are kept of the file: the system has them too, and the next question reads what it needs again. */
+  giveBack(): void {
+    this.#db.pragma('shrink_memory');
+  }
+
   /** A step of the work on the index that is done in the background. @returns true when it was not the last */
   keepIndex(): boolean {
     return this.#upkeep.step();
@@ -229,7 +239,7 @@ export class Library {
       sqlite: this.#db.prepare<[], string>('SELECT sqlite_version()').pluck().get() ?? '',
       schemaVersion: this.#db.pragma('user_version', { simple: true }) as number,
       fileBytes: sizeOf(this.path),
-      logBytes: sizeOf(`${this.path}-wal`),
+      logBytes: sizeOf(this.logPath),
     };
   }
 
