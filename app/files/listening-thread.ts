@@ -23,7 +23,7 @@ export class ListeningThread {
     this.#thread = new Thread({
       ...settings,
       role: 'listener',
-      keepsProcess: false,
+      waits: true,
       onAnswer: (answer) => this.#onAnswer(answer),
       onLost: (loss) => this.#onLost(loss),
     });

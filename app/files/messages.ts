@@ -11,13 +11,15 @@ export interface ThreadData {
   readonly role: ThreadRole;
   /** See `PULSE_SLOTS`. */
   readonly pulse: SharedArrayBuffer;
-  /** How often a thread that waits shows that it could go on, milliseconds. */
-  readonly beatMs: number;
   /** The decoders, `ffmpeg-audio.wasm`; null where they are not in place. */
   readonly wasmPath: string | null;
 }
 
+/** A thread that waits is asked for a sign of life; nothing is answered. */
+export const BEAT = { kind: 'beat', id: 0 } as const;
+
 export type Request =
+  | typeof BEAT
   | { readonly kind: 'scan'; readonly id: number; readonly root: string; readonly includeSubfolders: boolean }
   /** The last part of a scan was worked off: send the next one. */
   | { readonly kind: 'next'; readonly id: number }

@@ -2,14 +2,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { PULSE_BYTES, PULSE_SLOTS } from './disk-file.ts';
-import type { Answer, Request, ThreadData, ThreadRole } from './messages.ts';
+import { BEAT, type Answer, type Request, type ThreadData, type ThreadRole } from './messages.ts';
 
 /** Heap that a thread may use: a hostile file then ends the thread, not the app. Small young generations keep idle threads small. */
 const HEAP_LIMITS = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 8 };
 
 /** How often a busy thread is looked after, in parts of the time it may stand still. */
 const CHECKS_PER_STALL = 4;
-const BEATS_PER_STALL = 8;
+/** A thread that is asked for signs of life and gave so many in a row since the last request is asked at this many times the pace. */
+const [CALM_CHECKS, CALM_FACTOR] = [8, 8];
 
 /** How long a disk that is being asked keeps the end of a thread waiting, milliseconds. */
 const ENDING_MS = 300;
@@ -29,8 +30,8 @@ export interface ThreadSettings {
 
 export interface ThreadOptions extends ThreadSettings {
   readonly role: ThreadRole;
-  /** False for a thread that is looked after while it is busy, but does not keep the process alive. */
-  readonly keepsProcess?: boolean;
+  /** True for a thread that waits, and so is asked for its signs of life while it is looked after; it does not keep the process alive. */
+  readonly waits?: boolean;
   readonly onAnswer: (answer: Answer) => void;
   /** The thread is lost, and with it everything that was asked of it. A new one starts with the next request. */
   readonly onLost: (loss: Loss) => void;
@@ -57,6 +58,7 @@ export class Thread {
   #running: Running | null = null;
   #busy = false;
   #gentle = false;
+  #isCalm = false;
   #watchdog: NodeJS.Timeout | null = null;
   #idle: NodeJS.Timeout | null = null;
 
@@ -67,6 +69,7 @@ export class Thread {
   post(request: Request): void {
     this.#running ??= this.#start();
     this.#running.worker.postMessage(request);
+    if (this.#isCalm) this.#lookAfter(this.#running);
   }
 
   /** Lets the thread rest half of the time, or no longer. */
@@ -90,7 +93,7 @@ export class Thread {
     this.#clearTimers();
     if (!running) return;
     if (busy) {
-      if (this.#options.keepsProcess !== false) running.worker.ref();
+      if (!this.#options.waits) running.worker.ref();
       this.#lookAfter(running);
     } else {
       running.worker.unref();
@@ -118,9 +121,9 @@ export class Thread {
   }
 
   #start(): Running {
-    const { onAnswer, role, stallMs, wasmPath, workerUrl } = this.#options;
+    const { onAnswer, role, wasmPath, workerUrl } = this.#options;
     const pulse = new SharedArrayBuffer(PULSE_BYTES);
-    const workerData: ThreadData = { role, pulse, beatMs: stallMs / BEATS_PER_STALL, wasmPath };
+    const workerData: ThreadData = { role, pulse, wasmPath };
     const worker = new Worker(workerUrl, {
       workerData,
       name: `files-${role}`,
@@ -134,23 +137,30 @@ export class Thread {
     );
     worker.on('exit', (code) => this.#lose(running, `The thread ended with code ${code}.`));
     if (this.#busy) this.#lookAfter(running);
-    if (!this.#busy || this.#options.keepsProcess === false) worker.unref();
+    if (!this.#busy || this.#options.waits) worker.unref();
     return running;
   }
 
   /** Ticks are counted instead of time, so that a computer that slept does not look like a thread that hangs. */
-  #lookAfter(running: Running): void {
-    const { stallMs } = this.#options;
+  #lookAfter(running: Running, isCalm = false): void {
+    const { stallMs, waits } = this.#options;
     let lastBeat = Number.NaN;
-    let ticksWithout = 0;
+    let [ticksWith, ticksWithout] = [0, 0];
     this.#clearTimers();
-    this.#watchdog = setInterval(() => {
+    this.#isCalm = isCalm;
+    const tick = (): void => {
       if (Atomics.load(running.slots, PULSE_SLOTS.current) === 0) return; // still starting
       const beat = Atomics.load(running.slots, PULSE_SLOTS.beat);
       ticksWithout = beat === lastBeat ? ticksWithout + 1 : 0;
+      ticksWith = beat === lastBeat ? 0 : ticksWith + 1;
       lastBeat = beat;
-      if (ticksWithout >= CHECKS_PER_STALL) this.#lose(running, 'No sign of life.');
-    }, stallMs / CHECKS_PER_STALL);
+      if (ticksWithout >= CHECKS_PER_STALL) return this.#lose(running, 'No sign of life.');
+      if (!waits) return;
+      running.worker.postMessage(BEAT);
+      // An app that rests wakes for this alone, so it does seldom; what did not answer once is looked at closely.
+      if (isCalm ? ticksWithout > 0 : ticksWith > CALM_CHECKS) this.#lookAfter(running, !isCalm);
+    };
+    this.#watchdog = setInterval(tick, (stallMs / CHECKS_PER_STALL) * (isCalm ? CALM_FACTOR : 1));
     this.#watchdog.unref();
   }
 
@@ -184,5 +194,6 @@ export class Thread {
     if (this.#idle) clearTimeout(this.#idle);
     this.#watchdog = null;
     this.#idle = null;
+    this.#isCalm = false;
   }
 }

@@ -14,12 +14,10 @@ import type { Ffmpeg } from '../sound/ffmpeg.ts';
 const port = parentPort;
 if (!port) throw new Error('This file is the entry of a worker thread.');
 
-const { beatMs, pulse: sharedPulse, wasmPath } = workerData as ThreadData;
+const { pulse: sharedPulse, wasmPath } = workerData as ThreadData;
 const slots = new Int32Array(sharedPulse);
 const scans = new Map<number, ReturnType<typeof walkTree>>();
 const listeners = new Map<number, () => void>();
-/** A listener mostly waits: this shows that it could go on if something came. */
-let heartbeat: NodeJS.Timeout | null = null;
 
 const answer = (message: Answer): void => port.postMessage(message, handedOver(message));
 
@@ -32,6 +30,11 @@ function handedOver(message: Answer): ArrayBuffer[] {
 }
 
 port.on('message', (request: Request) => {
+  // It shows that it could go on if something came. The request in hand stays the one that it is.
+  if (request.kind === 'beat') {
+    Atomics.add(slots, PULSE_SLOTS.beat, 1);
+    return;
+  }
   const { id } = request;
   const pulse = new Pulse(slots, id);
   switch (request.kind) {
@@ -90,7 +93,6 @@ function advance(id: number): void {
 }
 
 function startListening(id: number, pulse: Pulse, root: string, includeSubfolders: boolean): void {
-  heartbeat ??= setInterval(() => Atomics.add(slots, PULSE_SLOTS.beat, 1), beatMs);
   const events: ListenerEvents = {
     onListening: (networkDrive) => answer({ kind: 'listening', id, networkDrive }),
     onHint: (hint) => answer({ kind: 'hint', id, hint }),
