@@ -2,6 +2,7 @@
 import { dirname, join, sep } from 'node:path';
 import type { FileStamp } from '../domain/file-mark.ts';
 import { isWithin } from '../files/hung-places.ts';
+import { NumberRows } from './number-rows.ts';
 
 /** One file as it was seen last. */
 export interface Track extends FileStamp {
@@ -23,7 +24,7 @@ interface Shelf {
 
 export class FileTable {
   readonly #shelves = new Map<string, Shelf>();
-  readonly #rows = new Rows();
+  readonly #rows = new NumberRows(WIDTH);
   #size = 0;
   /** The directory that was asked for last, as a part of its files' paths and as itself: one file follows the other. */
   #last = { prefix: '', directory: '' };
@@ -35,7 +36,7 @@ export class FileTable {
   get(path: string): Track | undefined {
     const [directory, name] = this.#parted(path);
     const row = this.#shelves.get(directory)?.files.get(name);
-    return row === undefined ? undefined : this.#rows.read(row);
+    return row === undefined ? undefined : read(this.#rows, row);
   }
 
   set(path: string, track: Track): void {
@@ -47,7 +48,7 @@ export class FileTable {
       files.set(ownCopy(name), row);
       this.#size += 1;
     }
-    this.#rows.write(row, track);
+    write(this.#rows, row, track);
   }
 
   delete(path: string): void {
@@ -79,14 +80,14 @@ export class FileTable {
   /** Known files of one directory, not of those below it. */
   *filesIn(directory: string): Generator<[path: string, track: Track]> {
     for (const [name, row] of this.#shelves.get(directory)?.files ?? [])
-      yield [join(directory, name), this.#rows.read(row)];
+      yield [join(directory, name), read(this.#rows, row)];
   }
 
   /** Known files of one directory that the scan with this number did not see. */
   unseenIn(directory: string, scan: number): string[] {
     const paths: string[] = [];
     for (const [name, row] of this.#shelves.get(directory)?.files ?? [])
-      if (this.#rows.scanOf(row) !== scan) paths.push(join(directory, name));
+      if (this.#rows.get(row, SCAN) !== scan) paths.push(join(directory, name));
     return paths;
   }
 
@@ -110,60 +111,30 @@ export class FileTable {
 /** Numbers a row holds: size, modified, changed, inode, settled, scan. What is not known is NaN. */
 const WIDTH = 6;
 const SCAN = 5;
-const FIRST_ROWS = 64;
 
-/** Rows of numbers in one piece of memory: an object with its numbers would take three times the room for each file. */
-class Rows {
-  #numbers = new Float64Array(FIRST_ROWS * WIDTH);
-  /** Rows that were given back. */
-  readonly #free: number[] = [];
-  #used = 0;
+const read = (rows: NumberRows, row: number): Track => ({
+  sizeBytes: rows.get(row, 0),
+  modifiedMs: rows.get(row, 1),
+  changedMs: known(rows.get(row, 2)),
+  inode: known(rows.get(row, 3)),
+  settled: rows.get(row, 4) === 1,
+  scan: rows.get(row, SCAN),
+});
 
-  take(): number {
-    const free = this.#free.pop();
-    if (free !== undefined) return free;
-    if ((this.#used + 1) * WIDTH > this.#numbers.length) {
-      const larger = new Float64Array(this.#numbers.length * 2);
-      larger.set(this.#numbers);
-      this.#numbers = larger;
-    }
-    return this.#used++;
-  }
-
-  giveBack(row: number): void {
-    this.#free.push(row);
-  }
-
-  read(row: number): Track {
-    const at = row * WIDTH;
-    const numbers = this.#numbers;
-    return {
-      sizeBytes: numbers[at] ?? 0,
-      modifiedMs: numbers[at + 1] ?? 0,
-      changedMs: known(numbers[at + 2]),
-      inode: known(numbers[at + 3]),
-      settled: numbers[at + 4] === 1,
-      scan: numbers[at + SCAN] ?? 0,
-    };
-  }
-
-  scanOf(row: number): number {
-    return this.#numbers[row * WIDTH + SCAN] ?? 0;
-  }
-
-  write(row: number, { changedMs, inode, modifiedMs, scan, settled, sizeBytes }: Track): void {
-    const at = row * WIDTH;
-    const numbers = this.#numbers;
-    numbers[at] = sizeBytes;
-    numbers[at + 1] = modifiedMs;
-    numbers[at + 2] = changedMs ?? Number.NaN;
-    numbers[at + 3] = inode ?? Number.NaN;
-    numbers[at + 4] = settled ? 1 : 0;
-    numbers[at + SCAN] = scan;
-  }
+function write(
+  rows: NumberRows,
+  row: number,
+  { changedMs, inode, modifiedMs, scan, settled, sizeBytes }: Track,
+): void {
+  rows.set(row, 0, sizeBytes);
+  rows.set(row, 1, modifiedMs);
+  rows.set(row, 2, changedMs ?? Number.NaN);
+  rows.set(row, 3, inode ?? Number.NaN);
+  rows.set(row, 4, settled ? 1 : 0);
+  rows.set(row, SCAN, scan);
 }
 
-const known = (number = Number.NaN): number | null => (Number.isNaN(number) ? null : number);
+const known = (number: number): number | null => (Number.isNaN(number) ? null : number);
 
 /** A part of a string keeps the whole of it in memory; this one stands alone. (JSON keeps also what is no valid text.) */
 function ownCopy(name: string): string {

@@ -17,6 +17,7 @@
 // and settles again when it goes on: the reader finds that it ends early or changed, and the next version replaces it.
 import type { WaitReason } from '../domain/waiting.ts';
 import type { FileEntry, Sighting } from '../files/entries.ts';
+import { NumberRows } from './number-rows.ts';
 
 /** See rule 3. */
 export const LONG_QUIET_MS = 10 * 60_000;
@@ -37,16 +38,26 @@ export interface Instant {
   readonly wallMs: number;
 }
 
-interface Candidate {
-  file: FileEntry;
-  /** Monotonic. */
-  lookAt: number;
-  /** Monotonic; the rest is not waited for any longer. */
-  restUntil: number;
-  /** Pause before the next look when this one decides nothing. */
-  relookMs: number;
-  toldAt: number;
-}
+/**
+ * What a row holds of a file that is not settled: of the file itself size, modified, changed, number and device, as it was seen last;
+ * - `lookAt`: when it is looked at next, monotonic
+ * - `restUntil`: monotonic; the rest is not waited for any longer
+ * - `relookMs`: pause before the next look when that one decides nothing
+ * - `toldAt`: when it was told of last, monotonic
+ */
+const COLUMNS = {
+  sizeBytes: 0,
+  modifiedMs: 1,
+  changedMs: 2,
+  inode: 3,
+  device: 4,
+  lookAt: 5,
+  restUntil: 6,
+  relookMs: 7,
+  toldAt: 8,
+} as const;
+type Column = keyof typeof COLUMNS;
+const OF_FILE = ['sizeBytes', 'modifiedMs', 'changedMs', 'inode', 'device'] as const;
 
 /** What came out of a look. `told` is set when it is time to tell that the file is growing. */
 export type Verdict =
@@ -64,7 +75,9 @@ export type Verdict =
 
 export class Settling {
   readonly #quietMs: number;
-  readonly #candidates = new Map<string, Candidate>();
+  /** Path → row. */
+  readonly #candidates = new Map<string, number>();
+  readonly #rows = new NumberRows(Object.keys(COLUMNS).length);
 
   /** @param quietMs how long a file must stand still */
   constructor(quietMs: number) {
@@ -75,37 +88,45 @@ export class Settling {
     return this.#candidates.size;
   }
 
+  /** Bytes that are held beside the paths. */
+  get bytes(): number {
+    return this.#rows.bytes;
+  }
+
   has(path: string): boolean {
     return this.#candidates.has(path);
   }
 
   forget(path: string): void {
+    const row = this.#candidates.get(path);
+    if (row === undefined) return;
     this.#candidates.delete(path);
+    this.#rows.giveBack(row);
   }
 
   /** Takes note of a file that is not settled, seen now by whatever means. */
   observe(file: FileEntry, now: Instant): Verdict {
     const before = this.#candidates.get(file.path);
-    if (before && isUnmoved(before.file, file)) return { kind: 'waiting' };
-    if (before) return this.#rearm(before, file, now);
+    if (before !== undefined && this.#isUnmoved(before, file)) return { kind: 'waiting' };
+    if (before !== undefined) return this.#rearm(before, file, now);
     const age = now.wallMs - Math.max(file.modifiedMs, file.changedMs);
     const isLongQuiet = age >= LONG_QUIET_MS;
     const windowMs = isLongQuiet ? Math.min(SHORT_WINDOW_MS, this.#quietMs) : this.#quietMs;
-    this.#candidates.set(file.path, {
-      file,
-      lookAt: now.monotonicMs + windowMs,
-      restUntil: now.monotonicMs + (isLongQuiet ? 0 : this.#quietMs * REST_WINDOWS),
-      relookMs: this.#quietMs,
-      toldAt: Number.NEGATIVE_INFINITY,
-    });
+    const row = this.#rows.take();
+    this.#candidates.set(file.path, row);
+    this.#keep(row, file);
+    this.#set(row, 'lookAt', now.monotonicMs + windowMs);
+    this.#set(row, 'restUntil', now.monotonicMs + (isLongQuiet ? 0 : this.#quietMs * REST_WINDOWS));
+    this.#set(row, 'relookMs', this.#quietMs);
+    this.#set(row, 'toldAt', Number.NEGATIVE_INFINITY);
     return { kind: 'waiting' };
   }
 
   /** Paths that are to be looked at now, at most `limit`. */
   due(now: Instant, limit: number): string[] {
     const paths: string[] = [];
-    for (const [path, candidate] of this.#candidates) {
-      if (candidate.lookAt > now.monotonicMs) continue;
+    for (const [path, row] of this.#candidates) {
+      if (this.#get(row, 'lookAt') > now.monotonicMs) continue;
       paths.push(path);
       if (paths.length >= limit) break;
     }
@@ -114,55 +135,80 @@ export class Settling {
 
   /** Judges a look at a file that was due. A look that was asked for before the window began anew decides nothing. */
   confirm(path: string, sighting: Sighting, now: Instant): Verdict {
-    const candidate = this.#candidates.get(path);
-    if (!candidate) return { kind: 'waiting' };
+    const row = this.#candidates.get(path);
+    if (row === undefined) return { kind: 'waiting' };
     if (sighting.kind === 'absent') {
-      this.#candidates.delete(path);
+      this.forget(path);
       return { kind: 'absent' };
     }
     if (sighting.kind === 'unknown') {
-      this.#lookLater(candidate, now);
-      return this.#growing(candidate, now, 'answer');
+      this.#lookLater(row, now);
+      return this.#growing(row, path, now, 'answer');
     }
     const { file, heldOpen, lacksRest } = sighting;
-    if (!isUnmoved(candidate.file, file)) return this.#rearm(candidate, file, now);
-    if (candidate.lookAt > now.monotonicMs) return { kind: 'waiting' };
-    if (heldOpen || (lacksRest && now.monotonicMs < candidate.restUntil)) {
-      this.#lookLater(candidate, now);
-      if (!heldOpen) candidate.lookAt = Math.min(candidate.lookAt, candidate.restUntil);
-      return this.#growing(candidate, now, heldOpen ? 'writer' : 'rest');
+    if (!this.#isUnmoved(row, file)) return this.#rearm(row, file, now);
+    if (this.#get(row, 'lookAt') > now.monotonicMs) return { kind: 'waiting' };
+    const restUntil = this.#get(row, 'restUntil');
+    if (heldOpen || (lacksRest && now.monotonicMs < restUntil)) {
+      this.#lookLater(row, now);
+      if (!heldOpen) this.#set(row, 'lookAt', Math.min(this.#get(row, 'lookAt'), restUntil));
+      return this.#growing(row, path, now, heldOpen ? 'writer' : 'rest');
     }
-    this.#candidates.delete(path);
+    this.forget(path);
     return { kind: 'settled', file, lacksRest };
   }
 
-  #rearm(candidate: Candidate, file: FileEntry, now: Instant): Verdict {
-    candidate.file = file;
-    candidate.lookAt = now.monotonicMs + this.#quietMs;
-    candidate.restUntil = now.monotonicMs + this.#quietMs * REST_WINDOWS;
-    candidate.relookMs = this.#quietMs;
-    return this.#growing(candidate, now, 'quiet');
+  #rearm(row: number, file: FileEntry, now: Instant): Verdict {
+    this.#keep(row, file);
+    this.#set(row, 'lookAt', now.monotonicMs + this.#quietMs);
+    this.#set(row, 'restUntil', now.monotonicMs + this.#quietMs * REST_WINDOWS);
+    this.#set(row, 'relookMs', this.#quietMs);
+    return this.#growing(row, file.path, now, 'quiet');
   }
 
-  #growing(candidate: Candidate, now: Instant, waitsFor: WaitReason): Verdict {
-    const tell = now.monotonicMs - candidate.toldAt >= TELL_MS;
-    if (tell) candidate.toldAt = now.monotonicMs;
-    const quietAt = now.wallMs + Math.max(0, candidate.lookAt - now.monotonicMs);
-    return { kind: 'growing', file: candidate.file, quietAt, waitsFor, tell };
+  #growing(row: number, path: string, now: Instant, waitsFor: WaitReason): Verdict {
+    const tell = now.monotonicMs - this.#get(row, 'toldAt') >= TELL_MS;
+    if (tell) this.#set(row, 'toldAt', now.monotonicMs);
+    const quietAt = now.wallMs + Math.max(0, this.#get(row, 'lookAt') - now.monotonicMs);
+    return { kind: 'growing', file: this.#file(row, path), quietAt, waitsFor, tell };
   }
 
-  #lookLater(candidate: Candidate, now: Instant): void {
-    candidate.lookAt = now.monotonicMs + candidate.relookMs;
-    candidate.relookMs = Math.min(RELOOK_MAX_MS, candidate.relookMs * 2);
+  #lookLater(row: number, now: Instant): void {
+    const relookMs = this.#get(row, 'relookMs');
+    this.#set(row, 'lookAt', now.monotonicMs + relookMs);
+    this.#set(row, 'relookMs', Math.min(RELOOK_MAX_MS, relookMs * 2));
   }
-}
 
-/** True when nothing happened to the file between two looks. */
-function isUnmoved(before: FileEntry, now: FileEntry): boolean {
-  return (
-    before.sizeBytes === now.sizeBytes &&
-    before.modifiedMs === now.modifiedMs &&
-    before.changedMs === now.changedMs &&
-    before.inode === now.inode
-  );
+  /** True when nothing happened to the file between two looks. */
+  #isUnmoved(row: number, now: FileEntry): boolean {
+    return (
+      this.#get(row, 'sizeBytes') === now.sizeBytes &&
+      this.#get(row, 'modifiedMs') === now.modifiedMs &&
+      this.#get(row, 'changedMs') === now.changedMs &&
+      this.#get(row, 'inode') === now.inode
+    );
+  }
+
+  #keep(row: number, file: FileEntry): void {
+    for (const name of OF_FILE) this.#set(row, name, file[name]);
+  }
+
+  #file(row: number, path: string): FileEntry {
+    return {
+      path,
+      sizeBytes: this.#get(row, 'sizeBytes'),
+      modifiedMs: this.#get(row, 'modifiedMs'),
+      changedMs: this.#get(row, 'changedMs'),
+      inode: this.#get(row, 'inode'),
+      device: this.#get(row, 'device'),
+    };
+  }
+
+  #get(row: number, column: Column): number {
+    return this.#rows.get(row, COLUMNS[column]);
+  }
+
+  #set(row: number, column: Column, value: number): void {
+    this.#rows.set(row, COLUMNS[column], value);
+  }
 }

@@ -200,4 +200,17 @@ describe('settling', () => {
       { numRuns: 2_000 },
     );
   });
+
+  it('keeps a few numbers of each file of a large drop, and nothing of it afterwards', () => {
+    const settling = new Settling(QUIET_MS);
+    const empty = settling.bytes;
+    const files = Array.from({ length: 100_000 }, (_, index) =>
+      file({ path: `/drop/${index}.wav`, inode: index }),
+    );
+    for (const one of files) settling.observe(one, at(0));
+    expect(settling.bytes).toBeLessThan(10 * 1024 * 1024);
+    for (const one of files) settling.confirm(one.path, there(one), at(QUIET_MS));
+    expect(settling.size).toBe(0);
+    expect(settling.bytes).toBe(empty);
+  });
 });
