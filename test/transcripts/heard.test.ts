@@ -187,6 +187,8 @@ describe('several tracks', () => {
     const { jobIds, recordingId } = must(taken.ok ? taken.value : null);
     expect(jobIds).toHaveLength(2);
     await until(() => jobIds.every((jobId) => library.jobs.get(jobId)?.state === 'done'), 'both tracks');
+    // They are joined when the disk has said that the last one is there.
+    await until(() => library.edits.log.versions(recordingId).length === 3, 'the conversation');
     const said = library.transcripts.get(recordingId)?.segments.map(({ speaker, text }) => [speaker, text]);
     expect(said).toEqual([
       ['Jonas', 'this is track 1'],
@@ -207,6 +209,7 @@ describe('several tracks', () => {
     const taken = await takeTracks(core, await twoMics(work), 'all');
     const { jobIds, recordingId } = must(taken.ok ? taken.value : null);
     await until(() => jobIds.every((id) => library.jobs.get(id)?.finishedAt !== null), 'both ended');
+    await until(() => library.transcripts.head(recordingId)?.missing?.length === 1, 'what is said of it');
     expect(library.transcripts.head(recordingId)?.missing).toMatchObject([
       { code: 'track-not-heard', track: 1 },
     ]);
