@@ -132,6 +132,7 @@ export function compose(places: Places): Outcome<Composed> {
     ...elsewhere,
     ownership,
     exporter: texts.exporter,
+    joiner: texts.texts,
     ...feeds,
   });
   const sound = makeSound(ground, core);
@@ -197,11 +198,24 @@ interface CoreParts extends Pick<CoreDeps, 'feedChecks' | 'farm'>, Elsewhere {
   readonly device: SpeechService;
   readonly ownership: Ownership;
   readonly exporter: Exporter;
+  readonly joiner: Texts;
 }
 
 function makeCore(
   ground: Ground,
-  { cloud, device, exporter, farm, feedChecks, files, meaning, models, ownServer, ownership }: CoreParts,
+  {
+    cloud,
+    device,
+    exporter,
+    farm,
+    feedChecks,
+    files,
+    joiner,
+    meaning,
+    models,
+    ownServer,
+    ownership,
+  }: CoreParts,
 ): Core {
   const { changes, library, onFault, places } = ground;
   const quietMs = Number(places.environment.EARSHOT_QUIET_MS);
@@ -217,6 +231,7 @@ function makeCore(
     fetchPrice: (model) => cloud.fetchPrice(model, AbortSignal.timeout(10_000)),
     onFault,
     exporter,
+    joiner,
     ...(feedChecks ? { feedChecks } : {}),
     ...(farm ? { farm } : {}),
     places: ownership,

@@ -32,7 +32,7 @@ import type { Library } from '../storage/library.ts';
 import { askIfPublished } from '../transcripts/published-before.ts';
 import { EpisodeKeeper } from '../transcripts/episode-keeper.ts';
 import { PublishedKeeper } from '../transcripts/published-keeper.ts';
-import { SessionKeeper } from '../transcripts/session-keeper.ts';
+import { SessionKeeper, type SessionKeeperDeps } from '../transcripts/session-keeper.ts';
 import { SPEAKERS_MODEL } from '../speech/speakers/service.ts';
 import { SpeakerKeeper } from '../transcripts/speaker-keeper.ts';
 import { TrackKeeper } from '../transcripts/track-keeper.ts';
@@ -49,7 +49,7 @@ import { Preferences } from './preferences.ts';
 import { RecordingFiles } from './recording-files.ts';
 import { Rest } from './rest.ts';
 
-export interface CoreDeps {
+export interface CoreDeps extends Pick<SessionKeeperDeps, 'joiner'> {
   readonly library: Library;
   readonly files: FilesWorker;
   readonly engines: Engines;
@@ -160,7 +160,7 @@ export class Core {
     const onQueued = (): void => this.worker.wake();
     const cancel = (jobId: number): void => void this.act(jobId, 'cancel');
     this.episodes = new EpisodeKeeper({ library, nowMs, cancel });
-    this.sessions = new SessionKeeper({ library, nowMs, changes });
+    this.sessions = new SessionKeeper({ ...deps, nowMs });
     this.tracks = makeTracks(this, deps);
     this.speakers = makeSpeakers(this, deps, onQueued);
     const intake = (this.intake = makeIntake(this, deps, { onMissed, onQueued }));
@@ -212,6 +212,7 @@ export class Core {
     this.trash.start();
     this.backups.start();
     this.library.transcripts.shelf.start();
+    this.sessions.resume();
     await this.folders.start(listen);
   }
 
@@ -234,7 +235,7 @@ export class Core {
     await this.listening.stop();
     this.intake.stop();
     this.trash.stop();
-    await this.worker.stop();
+    await Promise.all([this.worker.stop(), this.sessions.stop()]);
     await this.farm?.stop();
     await this.sidecars?.stop();
     await this.postActions?.stop();

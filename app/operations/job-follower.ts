@@ -34,6 +34,11 @@ export class JobFollower {
     this.#stopped = true;
   }
 
+  /** Anew each time: it changes while something is waited for. */
+  #isStopped(): boolean {
+    return this.#stopped;
+  }
+
   /** A job changed, and that is on the disk. */
   changed(job: Job): void {
     const { changes, files, recordingFiles, speakers, tracks, worker } = this.#parts;
@@ -48,15 +53,17 @@ export class JobFollower {
     // What a person waits for is the text.
     if (job.kind !== 'transcribe') return;
     changes.tellDone(job.recordingId);
-    setImmediate(() => this.#compare(job.recordingId));
+    setImmediate(() => void this.#compare(job.recordingId));
   }
 
   /** Looks whether the new text belongs to a session, or is a version of one that is known. */
-  #compare(recordingId: number): void {
-    if (this.#stopped) return;
+  async #compare(recordingId: number): Promise<void> {
+    if (this.#isStopped()) return;
     const { changes, episodes, sessions } = this.#parts;
     try {
-      sessions.onDone(recordingId);
+      await sessions.onDone(recordingId);
+      // The library may be closed meanwhile.
+      if (this.#isStopped()) return;
       const parted = episodes.onDone(recordingId);
       changes.tell(['items'], [recordingId, ...parted]);
     } catch (error) {

@@ -20,7 +20,7 @@ import type { VersionAt } from '../storage/transcripts/texts-run.ts';
 export interface EditingDeps {
   readonly library: Library;
   readonly engines: Engines;
-  readonly texts: Texts;
+  readonly texts: Pick<Texts, 'places'>;
   readonly nowMs: () => number;
   readonly changes: Pick<Changes, 'tell'>;
 }

@@ -3,26 +3,34 @@
 import { dirname, sep } from 'node:path';
 import type { Changes } from '../domain/changes.ts';
 import { failure } from '../domain/failure.ts';
-import { joinMissing, type Missing } from '../domain/heard.ts';
-import { joinTranscripts, type TranscriptPart } from '../domain/join-transcripts.ts';
-import type { EngineId } from '../domain/engine.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
 import { findSession, type FoundSession, type SessionFile } from '../domain/sessions.ts';
-import type { Library } from '../storage/library.ts';
-import type { Session, SessionPart } from '../storage/transcripts/sessions.ts';
+import type { Session } from '../storage/transcripts/sessions.ts';
+import { SessionJoiner, type SessionJoinerDeps } from './session-joiner.ts';
 import { faultOf, membersOf } from './session-plans.ts';
 
-export interface SessionKeeperDeps {
-  readonly library: Library;
-  readonly nowMs: () => number;
+export interface SessionKeeperDeps extends SessionJoinerDeps {
   readonly changes: Pick<Changes, 'tell' | 'tellJoined'>;
+  readonly onFault: (error: unknown, doing: string) => void;
 }
 
 export class SessionKeeper {
   readonly #deps: SessionKeeperDeps;
+  readonly #joiner: SessionJoiner;
 
   constructor(deps: SessionKeeperDeps) {
     this.#deps = deps;
+    this.#joiner = new SessionJoiner(deps);
+  }
+
+  /** Goes on with what the last process did not end. */
+  resume(): void {
+    for (const id of this.#deps.library.sessions.unfinished()) this.#completeLater(id);
+  }
+
+  /** Ends what is being joined; what is not whole is taken up by `resume` of the next start. */
+  stop(): Promise<void> {
+    return this.#joiner.stop();
   }
 
   /** A recording was taken in, or its length is known better now. */
@@ -34,26 +42,29 @@ export class SessionKeeper {
     const found = findSession(this.#near(path, recording.fileName), recordingId);
     const answer = found ? library.sessions.answerFor(recording.folderId, found.kind) : 'never';
     if (!found || answer === 'never') return;
-    library.transaction(() => {
+    const wantedId = library.transaction(() => {
       const others = this.#overlapping(found);
       // What was refused once stays refused, and what is known already need not be offered.
-      if (others.some((other) => other.state === 'declined' || holdsAll(other, found))) return;
+      if (others.some((other) => other.state === 'declined' || holdsAll(other, found))) return null;
       for (const other of others) if (other.state === 'offered') library.sessions.remove(other.id);
       const id = library.sessions.add(withNamesOf(others, found), 'offered', nowMs());
-      if (answer === 'always') this.#want(id);
+      if (answer !== 'always') return null;
+      this.#want(id);
+      return id;
     });
     this.#told(found.members.map(({ id }) => id));
+    if (wantedId !== null) this.#completeLater(wantedId);
   }
 
-  /** A transcript was stored: its session may be complete now, or to be joined anew. */
-  onDone(recordingId: number): void {
+  /** A transcript was stored: its session may be complete now, or to be joined anew. @returns when that is done */
+  async onDone(recordingId: number): Promise<void> {
     this.look(recordingId);
     for (const session of this.#deps.library.sessions.of(recordingId))
-      if (session.state === 'wanted' || session.state === 'joined') this.#join(session.id);
+      if (session.state === 'wanted' || session.state === 'joined') await this.#joiner.complete(session.id);
   }
 
-  /** Answers an offer. @param remember give the same answer for this show from now on */
-  answer(sessionId: number, accept: boolean, remember: boolean): Outcome<void> {
+  /** Answers an offer. @param remember give the same answer for this show from now on @returns when all are joined that can be */
+  async answer(sessionId: number, accept: boolean, remember: boolean): Promise<Outcome<void>> {
     const { library } = this.#deps;
     const session = library.sessions.get(sessionId);
     if (session?.state !== 'offered') return failed(failure('not-found'));
@@ -64,12 +75,13 @@ export class SessionKeeper {
       if (accept) this.#want(sessionId);
       else library.sessions.setState(sessionId, 'declined');
     });
+    if (accept) await this.#joiner.complete(sessionId);
     this.#told(membersOf(session));
     return ok(undefined);
   }
 
-  /** Joins what a person chose, in their order and with their names. @returns the number of the session */
-  join(chosen: FoundSession): Outcome<number> {
+  /** Joins what a person chose, in their order and with their names. @returns the number of the session, when all are joined that can be */
+  async join(chosen: FoundSession): Promise<Outcome<number>> {
     const { library, nowMs } = this.#deps;
     const fault = faultOf(library, chosen);
     if (fault) return failed(fault);
@@ -89,130 +101,40 @@ export class SessionKeeper {
       this.#want(id);
       return id;
     });
+    await this.#joiner.complete(sessionId);
     this.#told([...changed]);
     return ok(sessionId);
   }
 
   /** Parts a session, or refuses an offer: every member is as it was, with its own transcript. */
-  part(sessionId: number): Outcome<void> {
-    const { library } = this.#deps;
-    const session = library.sessions.get(sessionId);
-    if (!session || session.state === 'declined') return failed(failure('not-found'));
-    library.transaction(() => this.#part(session));
+  async part(sessionId: number): Promise<Outcome<void>> {
+    const session = this.#deps.library.sessions.get(sessionId);
+    if (!session || !(await this.#joiner.part(sessionId))) return failed(failure('not-found'));
     this.#told(membersOf(session));
     return ok(undefined);
   }
 
+  /** Part of a transaction; `complete` does it. What is joined already gives way when this one is, or has to wait. */
   #want(sessionId: number): void {
-    const { library } = this.#deps;
-    const session = library.sessions.get(sessionId);
+    const { sessions } = this.#deps.library;
+    const session = sessions.get(sessionId);
     if (!session) return;
-    // A session that grew takes the place of what it was before.
-    for (const other of this.#overlapping({
-      kind: session.kind,
-      members: session.parts.map(({ recordingId }) => ({ id: recordingId, speaker: null })),
-      mixId: session.mixId,
-    }))
-      if (other.id !== sessionId && other.state !== 'declined') {
-        if (other.state !== 'offered') this.#part(other);
-        library.sessions.remove(other.id);
-      }
-    library.sessions.setState(sessionId, 'wanted');
-    this.#join(sessionId);
+    const { kind, mixId, parts } = session;
+    const members = parts.map(({ recordingId: id, speaker }) => ({ id, speaker }));
+    for (const other of this.#overlapping({ kind, members, mixId }))
+      if (other.id !== sessionId && (other.state === 'offered' || other.state === 'wanted'))
+        sessions.remove(other.id);
+    sessions.setState(sessionId, 'wanted');
   }
 
-  /** Makes the transcript of all, once all are there. */
-  #join(sessionId: number): void {
-    const { changes, library, nowMs } = this.#deps;
-    const joined = library.transaction(() => {
-      const session = library.sessions.get(sessionId);
-      const made = session && this.#partsOf(session);
-      if (!session || !made) return null;
-      const [lead] = made;
-      const same = made.every(({ part }, at) => part.transcriptId === session.parts[at]?.transcriptId);
-      if (!lead) return null;
-      if (session.state !== 'joined' || !same) {
-        const transcriptId = library.transcripts.store(
-          {
-            recordingId: lead.part.recordingId,
-            jobId: lead.jobId,
-            service: lead.service,
-            transcript: joinTranscripts(session.kind, made),
-            raw: null,
-            missing: joinMissing(
-              made.map((one, at) => ({
-                ...one,
-                ...nextOf(session.kind === 'split' ? made[at + 1] : undefined),
-              })),
-            ),
-          },
-          false,
-          nowMs(),
-        );
-        library.sessions.setJoined(
-          session,
-          made.map(({ part }) => part),
-          transcriptId,
-          nowMs(),
-        );
-      }
-      // What is in the joined transcript is not to be found a second time.
-      for (const id of membersOf(session)) if (id !== lead.part.recordingId) library.transcripts.shelve(id);
-      return session.state !== 'joined' || !same ? { session, leadId: lead.part.recordingId } : null;
-    });
-    if (!joined) return;
-    this.#told(membersOf(joined.session));
-    changes.tellJoined(joined.leadId);
+  #completeLater(sessionId: number): void {
+    this.#joiner
+      .complete(sessionId)
+      .catch((error: unknown) => this.#deps.onFault(error, 'joining recordings'));
   }
 
   #told(recordingIds: readonly number[]): void {
     this.#deps.changes.tell(['items', 'folders', 'search'], recordingIds);
-  }
-
-  /** The members with their own transcripts, and where each begins; null while one has none. */
-  #partsOf(session: Session) {
-    const { library } = this.#deps;
-    let offsetSeconds = 0;
-    const made: (TranscriptPart & Made)[] = [];
-    for (const member of session.parts) {
-      const recording = library.recordings.get(member.recordingId);
-      const currentId = library.transcripts.currentId(member.recordingId);
-      const ownId =
-        currentId === session.transcriptId && currentId !== null ? member.transcriptId : currentId;
-      const transcript = ownId === null ? null : library.transcripts.byId(ownId);
-      if (!recording || recording.removedAt !== null || !transcript) return null;
-      const durationSeconds =
-        recording.durationSeconds > 0
-          ? recording.durationSeconds
-          : (transcript.durationSeconds ?? lastEnd(transcript));
-      made.push({
-        transcript,
-        offsetSeconds,
-        durationSeconds,
-        speaker: member.speaker,
-        missing: transcript.missing,
-        jobId: transcript.jobId,
-        service: transcript.service,
-        part: { ...member, offsetSeconds, lengthSeconds: durationSeconds, transcriptId: transcript.id },
-      });
-      if (session.kind === 'split') offsetSeconds += durationSeconds;
-    }
-    return made;
-  }
-
-  #part(session: Session): void {
-    const { library, nowMs } = this.#deps;
-    if (session.state !== 'joined') return library.sessions.setState(session.id, 'declined');
-    const [lead] = session.parts;
-    if (
-      lead?.transcriptId != null &&
-      library.transcripts.currentId(lead.recordingId) === session.transcriptId
-    )
-      library.transcripts.makeCurrent(lead.recordingId, lead.transcriptId);
-    for (const id of membersOf(session))
-      if (id !== lead?.recordingId && library.recordings.get(id)?.removedAt === null)
-        library.transcripts.unshelve(id);
-    library.sessions.setParted(session, nowMs());
   }
 
   #overlapping(found: FoundSession): readonly Session[] {
@@ -229,17 +151,6 @@ export class SessionKeeper {
     if (all.length < FULL) return all;
     return sessions.near(directory, /^(.*?\d{0,3})\d{0,2}\D*$/.exec(fileName)?.[1] ?? fileName);
   }
-}
-
-const nextOf = (next: { readonly offsetSeconds: number } | undefined): { nextSeconds?: number } =>
-  next ? { nextSeconds: next.offsetSeconds } : {};
-
-/** What is known of one member beside its text. */
-interface Made {
-  readonly part: SessionPart;
-  readonly missing: readonly Missing[] | null;
-  readonly jobId: number;
-  readonly service: EngineId;
 }
 
 /** Files in one place from which on only those of a similar name are looked at. */
@@ -261,8 +172,4 @@ function withNamesOf(others: readonly Session[], found: FoundSession): FoundSess
 function holdsAll(session: Session, found: FoundSession): boolean {
   const ids = new Set(membersOf(session));
   return found.members.every(({ id }) => ids.has(id));
-}
-
-function lastEnd(transcript: { readonly segments: readonly { readonly end: number | null }[] }): number {
-  return transcript.segments.reduce((latest, { end }) => Math.max(latest, end ?? 0), 0);
 }

@@ -48,7 +48,7 @@ describe('joining by hand', () => {
     });
     const before = work.paths.map((path) => work.texts(path));
 
-    expect(work.pieces(opening, pause)).toMatchObject({ ok: true });
+    expect(await work.pieces(opening, pause)).toMatchObject({ ok: true });
     expect(work.names()).toEqual(['Opening.wav', 'Questions.wav']);
     expect(work.library.items.ofRecording(opening)?.wholeSeconds).toBe(20);
     expect(work.texts(work.paths[1]!)?.map(([, start]) => start)).toEqual([0, 2, 10, 12]);
@@ -61,7 +61,7 @@ describe('joining by hand', () => {
       pause,
       questions,
     ]);
-    expect(work.pieces(questions, opening, pause)).toMatchObject({ ok: true });
+    expect(await work.pieces(questions, opening, pause)).toMatchObject({ ok: true });
     expect(work.names()).toEqual(['Questions.wav']);
     expect(work.texts(work.paths[2]!)?.map(([, , text]) => text)).toEqual([
       'beginQuestionswav',
@@ -78,13 +78,13 @@ describe('joining by hand', () => {
       pause,
     ]);
 
-    expect(work.core.sessions.part(must(work.sessionOf(work.paths[2]!)).sessionId)).toMatchObject({
+    expect(await work.core.sessions.part(must(work.sessionOf(work.paths[2]!)).sessionId)).toMatchObject({
       ok: true,
     });
     expect(work.names()).toHaveLength(3);
     expect(work.paths.map((path) => work.texts(path))).toEqual(before);
     // What was parted can be joined again.
-    expect(work.pieces(opening, questions)).toMatchObject({ ok: true });
+    expect(await work.pieces(opening, questions)).toMatchObject({ ok: true });
     expect(work.names()).toEqual(['Break.wav', 'Opening.wav']);
     expect(work.device.sent).toHaveLength(3);
     expect(work.faults).toEqual([]);
@@ -107,7 +107,9 @@ describe('joining by hand', () => {
       { id: b, speaker: 'Mina' },
       { id: a, speaker: 'Otto' },
     ];
-    expect(work.core.sessions.join({ kind: 'tracks', members, mixId: null })).toMatchObject({ ok: true });
+    expect(await work.core.sessions.join({ kind: 'tracks', members, mixId: null })).toMatchObject({
+      ok: true,
+    });
     expect(work.sessionOf(left)?.state).toBe('wanted');
     work.core.preferences.change({ paused: false });
     work.core.worker.wake();
@@ -115,7 +117,7 @@ describe('joining by hand', () => {
     expect(new Set(work.texts(right)?.map(([speaker]) => speaker))).toEqual(new Set(['Mina', 'Otto']));
     // Other names are given by joining anew.
     const renamed = [members[0]!, { id: a, speaker: 'Ada' }];
-    expect(work.core.sessions.join({ kind: 'tracks', members: renamed, mixId: null })).toMatchObject({
+    expect(await work.core.sessions.join({ kind: 'tracks', members: renamed, mixId: null })).toMatchObject({
       ok: true,
     });
     expect(new Set(work.texts(right)?.map(([speaker]) => speaker))).toEqual(new Set(['Mina', 'Ada']));
@@ -126,14 +128,14 @@ describe('joining by hand', () => {
   it('says why it cannot be done', async () => {
     const work = await threeTalks();
     const [pause, opening, questions] = work.ids;
-    expect(refusal(work.pieces(pause))).toContain('two recordings or more');
-    expect(refusal(work.pieces(pause, pause))).toContain('once only');
-    expect(refusal(work.pieces(pause, 999))).not.toBe('');
+    expect(refusal(await work.pieces(pause))).toContain('two recordings or more');
+    expect(refusal(await work.pieces(pause, pause))).toContain('once only');
+    expect(refusal(await work.pieces(pause, 999))).not.toBe('');
     const unnamed = [opening, pause].map((id) => ({ id, speaker: id === pause ? ' ' : 'Mina' }));
-    expect(refusal(work.core.sessions.join({ kind: 'tracks', members: unnamed, mixId: null }))).toContain(
-      'name',
-    );
-    expect(work.pieces(opening, pause).ok).toBe(true);
+    expect(
+      refusal(await work.core.sessions.join({ kind: 'tracks', members: unnamed, mixId: null })),
+    ).toContain('name');
+    expect((await work.pieces(opening, pause)).ok).toBe(true);
     expect(refusal(planSession(work.library, [opening, questions], 'tracks'))).toContain('Part it first');
 
     const elsewhere = join(work.place, '..', 'other show');
@@ -142,11 +144,11 @@ describe('joining by hand', () => {
     const other = work.record('../other show/alone.wav');
     expect(added.ok).toBe(true);
     await until(() => work.library.files.byPath(other)?.state === 'known', 'the other show');
-    expect(refusal(work.pieces(questions, work.idOf(other)))).toContain('different shows');
+    expect(refusal(await work.pieces(questions, work.idOf(other)))).toContain('different shows');
     work.library.episodes.link(questions, opening, Date.now());
-    expect(refusal(work.pieces(questions, pause))).toContain('versions');
+    expect(refusal(await work.pieces(questions, pause))).toContain('versions');
     removeRecording(work.core, pause);
-    expect(work.pieces(questions, pause).ok).toBe(false);
+    expect((await work.pieces(questions, pause)).ok).toBe(false);
   });
 
   it('is done, listed and undone on the command line', async () => {

@@ -32,11 +32,11 @@ describe('pieces of which a part is missing', () => {
     await until(() => work.sessionOf(first)?.state === 'offered', 'the offer');
     const { sessionId } = must(work.sessionOf(second));
     expect(work.views.recording(work.idOf(first))?.transcript?.missing).toEqual([]);
-    work.core.sessions.answer(sessionId, true, false);
+    await work.core.sessions.answer(sessionId, true, false);
     const view = must(work.views.recording(work.idOf(first)));
     expect(view.item.missing).toBe('0:03 of 0:20 missing');
     expect(view.transcript?.missing).toMatchObject([{ code: 'damaged', from: 14, to: 17 }]);
-    work.core.sessions.part(sessionId);
+    await work.core.sessions.part(sessionId);
     expect(work.views.recording(work.idOf(first))?.item.missing).toBeUndefined();
     expect(work.views.recording(work.idOf(second))?.item.missing).toBe('0:03 of 0:10 missing');
   });
@@ -54,7 +54,7 @@ describe('pieces of a recording', () => {
     const before = [work.texts(first), work.texts(second)];
     expect(work.library.items.counts().recordings).toBe(2);
 
-    expect(work.core.sessions.answer(offer.sessionId, true, false)).toMatchObject({ ok: true });
+    expect(await work.core.sessions.answer(offer.sessionId, true, false)).toMatchObject({ ok: true });
     expect(work.names()).toEqual(['ZOOM0007_01.WAV']);
     expect(work.texts(first)).toEqual([
       ['0', 0, 'beginZOOM0007_01WAV'],
@@ -71,11 +71,11 @@ describe('pieces of a recording', () => {
     expect(work.texts(second)).toBeUndefined();
     expect(work.device.sent).toHaveLength(2);
 
-    expect(work.core.sessions.part(offer.sessionId)).toMatchObject({ ok: true });
+    expect(await work.core.sessions.part(offer.sessionId)).toMatchObject({ ok: true });
     expect(work.names()).toEqual(['ZOOM0007_01.WAV', 'ZOOM0007_02.WAV']);
     expect([work.texts(first), work.texts(second)]).toEqual(before);
     expect(must(work.views.recording(work.idOf(first))).parts).toEqual([]);
-    expect(work.core.sessions.part(offer.sessionId)).toMatchObject({ ok: false });
+    expect(await work.core.sessions.part(offer.sessionId)).toMatchObject({ ok: false });
     expect(work.faults).toEqual([]);
   });
 
@@ -91,7 +91,7 @@ describe('pieces of a recording', () => {
       'both known',
     );
     const { sessionId } = must(work.sessionOf(first));
-    work.core.sessions.answer(sessionId, true, false);
+    await work.core.sessions.answer(sessionId, true, false);
     expect(work.sessionOf(first)?.state).toBe('wanted');
     expect(work.names()).toHaveLength(2);
     work.core.preferences.change({ paused: false });
@@ -106,7 +106,7 @@ describe('pieces of a recording', () => {
     await until(() => work.texts(first)?.length === 3, 'joined anew');
     expect(work.texts(first)?.[2]).toEqual([null, 11, 'anew']);
     expect(work.texts(second)).toBeUndefined();
-    work.core.sessions.part(sessionId);
+    await work.core.sessions.part(sessionId);
     expect(work.texts(first)).toHaveLength(2);
     expect(work.texts(second)).toEqual([[null, 1, 'anew']]);
   });
@@ -117,7 +117,7 @@ describe('pieces of a recording', () => {
     await work.addFolder();
     await work.allDone(2);
     await until(() => work.sessionOf(first)?.state === 'offered', 'the offer');
-    work.core.sessions.answer(must(work.sessionOf(first)).sessionId, true, true);
+    await work.core.sessions.answer(must(work.sessionOf(first)).sessionId, true, true);
     const [later] = twoPieces(work, 8);
     await until(() => work.library.files.byPath(later)?.state === 'known', 'taken in');
     await work.joined(later);
@@ -135,7 +135,7 @@ describe('pieces of a recording', () => {
     await work.addFolder();
     await work.allDone(2);
     await until(() => work.sessionOf(first)?.state === 'offered', 'the offer');
-    work.core.sessions.answer(must(work.sessionOf(first)).sessionId, false, true);
+    await work.core.sessions.answer(must(work.sessionOf(first)).sessionId, false, true);
     expect(work.sessionOf(first)).toBeUndefined();
     work.core.sessions.look(work.idOf(second));
     const [later] = twoPieces(work, 8);
@@ -154,7 +154,7 @@ describe('pieces of a recording', () => {
     await work.addFolder();
     await work.allDone(2);
     await until(() => work.sessionOf(first)?.state === 'offered', 'the offer');
-    work.core.sessions.answer(must(work.sessionOf(first)).sessionId, true, false);
+    await work.core.sessions.answer(must(work.sessionOf(first)).sessionId, true, false);
     const { library } = work;
     removeRecording(work.core, work.idOf(first));
     expect(library.trash.count()).toBe(2);
@@ -183,7 +183,7 @@ describe('tracks of a session', () => {
     await until(() => work.sessionOf(mina)?.state === 'offered', 'the offer');
     const offer = must(work.sessionOf(otto));
     expect(offer).toMatchObject({ kind: 'tracks', members: [{ speaker: 'Mina' }, { speaker: 'Otto' }] });
-    work.core.sessions.answer(offer.sessionId, true, false);
+    await work.core.sessions.answer(offer.sessionId, true, false);
     expect(work.names()).toEqual(['Talk 3 - Mina.wav']);
     expect(work.texts(mina)).toEqual([
       ['Mina', 0, 'beginTalk3Minawav'],
@@ -214,12 +214,12 @@ describe('tracks of a session', () => {
     await work.addFolder();
     await work.allDone(3);
     await until(() => work.sessionOf(one)?.state === 'offered', 'the offer');
-    work.core.sessions.answer(must(work.sessionOf(one)).sessionId, true, false);
+    await work.core.sessions.answer(must(work.sessionOf(one)).sessionId, true, false);
     expect(work.names()).toEqual(['ZOOM0001_Tr1.WAV']);
     expect(must(work.views.recording(work.idOf(one))).mediaUrl).toBe(
       `earshot-media://recording/${work.idOf(mix)}`,
     );
-    work.core.sessions.part(must(work.sessionOf(one)).sessionId);
+    await work.core.sessions.part(must(work.sessionOf(one)).sessionId);
     expect(work.names()).toHaveLength(3);
     expect(work.texts(mix)).toHaveLength(2);
   });

@@ -13,7 +13,7 @@ import type { Deeds } from '../call.ts';
 
 export interface EditingDeps {
   readonly editing: Editing;
-  readonly texts: Texts;
+  readonly texts: Pick<Texts, 'find' | 'diff'>;
   readonly library: Library;
 }
 

@@ -12,8 +12,8 @@ export function sessionDeeds({ core }: { readonly core: Core }): Deeds<typeof SE
     'sessions.get': ({ recordingId }) => ok(sessionViews(core.library, recordingId)),
     'sessions.answer': ({ accept, remember, sessionId }) => core.sessions.answer(sessionId, accept, remember),
     'sessions.plan': ({ kind, recordingIds }) => planSession(core.library, recordingIds, kind),
-    'sessions.join': ({ kind, members, mixId }) => {
-      const joined = core.sessions.join({
+    'sessions.join': async ({ kind, members, mixId }) => {
+      const joined = await core.sessions.join({
         kind,
         members: members.map(({ recordingId, speaker }) => ({ id: recordingId, speaker })),
         mixId,
@@ -23,9 +23,9 @@ export function sessionDeeds({ core }: { readonly core: Core }): Deeds<typeof SE
       const leadId = session?.parts[0]?.recordingId ?? members[0]?.recordingId ?? 0;
       return ok({ leadId, sessionId: joined.value, isJoined: session?.state === 'joined' });
     },
-    'sessions.part': ({ sessionId }) => {
+    'sessions.part': async ({ sessionId }) => {
       const wasJoined = core.library.sessions.get(sessionId)?.state === 'joined';
-      const parted = core.sessions.part(sessionId);
+      const parted = await core.sessions.part(sessionId);
       return parted.ok ? ok({ wasJoined }) : parted;
     },
   };

@@ -5,8 +5,15 @@ import type { Segment } from '../../domain/transcript.ts';
 import { immediately } from '../database.ts';
 import type { IndexCare } from '../search/index-upkeep.ts';
 import { MERGE_EVERY, sliceEnd, type SegmentRow, type SegmentRows } from './segment-rows.ts';
+import { fromShelf, toShelf } from './shelf-format.ts';
 import type { Shelf } from './shelf.ts';
 import { packWords } from './words.ts';
+
+/** Segments that a thread has made rows of: a slice each, as the shelf keeps them, with ids counted from 0. */
+export interface PackedSegments {
+  readonly count: number;
+  readonly slices: readonly Uint8Array[];
+}
 
 /** Made by `Transcripts.arrive`. After a kill the next start clears what has arrived. */
 export class Arrival {
@@ -18,8 +25,11 @@ export class Arrival {
   readonly #rows: SegmentRows;
   readonly #shelf: Shelf;
   readonly #index: IndexCare;
-  readonly #segments: readonly Segment[];
+  readonly #slices: Iterator<readonly SegmentRow[]>;
   readonly #firstSegmentId: number;
+  readonly #count: number;
+  /** Rows that are to be written next: those that the disk refused are among them. */
+  #waiting: readonly SegmentRow[] = [];
   #written = 0;
   #slicesToMerge = 0;
 
@@ -31,7 +41,7 @@ export class Arrival {
       readonly firstSegmentId: number;
       readonly missing: readonly Missing[] | null;
     },
-    segments: readonly Segment[],
+    segments: readonly Segment[] | PackedSegments,
   ) {
     this.#db = db;
     this.#rows = rows;
@@ -41,12 +51,14 @@ export class Arrival {
     this.recordingId = at.recordingId;
     this.missing = at.missing;
     this.#firstSegmentId = at.firstSegmentId;
-    this.#segments = segments;
+    const isPacked = 'slices' in segments;
+    this.#count = isPacked ? segments.count : segments.length;
+    this.#slices = isPacked ? unpackedSlices(segments) : slicesOf(segments);
   }
 
   /** True once all segments are in the table. */
   get isWhole(): boolean {
-    return this.#written === this.#segments.length;
+    return this.#written === this.#count;
   }
 
   /**
@@ -60,12 +72,14 @@ export class Arrival {
       return;
     }
     this.#slicesToMerge += 1;
-    this.#write(sliceEnd((at) => this.#segments[at]?.text, this.#written));
+    if (this.#waiting.length === 0) this.#fetch();
+    this.#write();
   }
 
   /** Writes all that is left at once: the quickest way, for who waits for nothing else. */
   all(): void {
-    this.#write(this.#segments.length);
+    while (this.#fetch()) continue;
+    this.#write();
   }
 
   /** To be called at the end, whether it was made current or not: what is not current is cleared. */
@@ -73,19 +87,51 @@ export class Arrival {
     this.#shelf.release(this.transcriptId);
   }
 
-  #write(end: number): void {
+  /** Makes rows of the next slice. @returns false when there is none */
+  #fetch(): boolean {
+    const next = this.#slices.next();
+    if (next.done === true) return false;
+    this.#waiting = [...this.#waiting, ...next.value];
+    return true;
+  }
+
+  #write(): void {
     if (this.isWhole) return;
-    const slice = this.#segments.slice(this.#written, end).map((segment, index): SegmentRow => {
-      const { end: endS, speaker, start, text, words } = cleaned(segment);
-      const id = this.#firstSegmentId + this.#written + index;
-      return [id, start, endS, speaker, text, packWords(words, text), null];
-    });
+    const first = this.#firstSegmentId;
+    const rows = this.#waiting.map(([at, ...rest]): SegmentRow => [first + at, ...rest]);
     immediately(this.#db, () => {
-      this.#rows.putIn(this.transcriptId, slice);
+      this.#rows.putIn(this.transcriptId, rows);
       this.#index.wake();
     });
-    this.#written = end;
+    this.#written += rows.length;
+    this.#waiting = [];
   }
+}
+
+/** Segments as rows with ids counted from 0, as many at a time as one transaction should hold. */
+function* slicesOf(segments: readonly Segment[]): Generator<readonly SegmentRow[]> {
+  for (let from = 0; from < segments.length;) {
+    const end = sliceEnd((at) => segments[at]?.text, from);
+    yield segments.slice(from, end).map((segment, index): SegmentRow => {
+      const { end: endS, speaker, start, text, words } = cleaned(segment);
+      return [from + index, start, endS, speaker, text, packWords(words, text), null];
+    });
+    from = end;
+  }
+}
+
+/** Makes segments what `Arrival` takes of a thread. */
+export function packSegments(segments: readonly Segment[]): PackedSegments {
+  const slices = [...slicesOf(segments)].map((rows) => {
+    // Of its own memory, so that it can be handed over and need not be copied.
+    const lines = new TextEncoder().encode(rows.map(toShelf).join('\n'));
+    return lines.byteLength === lines.buffer.byteLength ? lines : lines.slice();
+  });
+  return { count: segments.length, slices };
+}
+
+function* unpackedSlices({ slices }: PackedSegments): Generator<readonly SegmentRow[]> {
+  for (const slice of slices) yield [...fromShelf(Buffer.from(slice).toString('utf8'))];
 }
 
 /** True for what is written quickest, and at no risk, in one transaction with everything else. */

@@ -81,6 +81,14 @@ export class Sessions {
     return this.#find(fragment`s.state <> 'declined' ORDER BY s.id DESC LIMIT ${limit}`);
   }
 
+  /** Those that are wanted, and those of which a member has another text than was joined, but for the first, whose text a person may have chosen. */
+  unfinished(): readonly number[] {
+    return this.#sql.values<number>`
+      SELECT id FROM sessions s WHERE state = 'wanted' OR (state = 'joined' AND EXISTS (
+        SELECT 1 FROM session_parts p JOIN transcripts t ON t.recording_id = p.recording_id AND t.is_current = 1
+        WHERE p.session_id = s.id AND p.place > 0 AND t.id <> p.transcript_id)) ORDER BY id`;
+  }
+
   /** The joined session that a recording stands for in lists; null when it stands for itself. */
   ledBy(recordingId: number): Session | null {
     return (

@@ -58,6 +58,11 @@ export class Shelf {
     this.wake();
   }
 
+  /** True in the process that keeps it: what another one brings in slices would be cleared as left over. */
+  get isKept(): boolean {
+    return this.#keeps && !this.#stopped;
+  }
+
   /** Tidies up after a pause, where that is this process's to do. Does not keep the process alive. */
   wake(): void {
     if (!this.#keeps || this.#stopped) return;

@@ -2,6 +2,7 @@
 import { Worker } from 'node:worker_threads';
 import type { DiffView, FindView } from '../../contract/editing-views.ts';
 import type { ReplaceRule } from '../../domain/replacing.ts';
+import type { JoinOrder, PackedJoinedText } from './joined-text.ts';
 import type { FindRequest, VersionAt } from './texts-run.ts';
 
 /** Reading through texts, off the main thread. Rejects when the thread or the library is broken, or closed. */
@@ -12,6 +13,8 @@ export interface Texts {
   places(recordingId: number, rules: readonly ReplaceRule[]): Promise<readonly number[]>;
   /** See `TextsRun.diff`. */
   diff(from: VersionAt, to: VersionAt): Promise<DiffView>;
+  /** See `joinTexts`. */
+  join(order: JoinOrder): Promise<PackedJoinedText | null>;
   close(): Promise<void>;
 }
 
@@ -21,7 +24,8 @@ export interface TextsWorkerData {
 type Ask =
   | { readonly type: 'find'; readonly request: FindRequest }
   | { readonly type: 'places'; readonly recordingId: number; readonly rules: readonly ReplaceRule[] }
-  | { readonly type: 'diff'; readonly from: VersionAt; readonly to: VersionAt };
+  | { readonly type: 'diff'; readonly from: VersionAt; readonly to: VersionAt }
+  | { readonly type: 'join'; readonly order: JoinOrder };
 export interface TextsQuestion {
   readonly id: number;
   readonly ask: Ask;
@@ -87,6 +91,7 @@ export function createTexts({
     find: (request) => put({ type: 'find', request }),
     places: (recordingId, rules) => put({ type: 'places', recordingId, rules }),
     diff: (from, to) => put({ type: 'diff', from, to }),
+    join: (order) => put({ type: 'join', order }),
     async close() {
       closed = true;
       const last = worker;

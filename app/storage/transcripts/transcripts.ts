@@ -11,7 +11,7 @@ import {
   type Transcript,
   type WordTimes,
 } from '../../domain/transcript.ts';
-import { Arrival, cleaned } from './arrival.ts';
+import { Arrival, cleaned, type PackedSegments } from './arrival.ts';
 import { immediately } from '../database.ts';
 import { unpackSync } from '../unpack.ts';
 import type { IndexCare } from '../search/index-upkeep.ts';
@@ -58,12 +58,33 @@ export interface NewTranscript extends Judged {
   readonly raw: string | Uint8Array | null;
 }
 
+/** What is said of a text without reading it. */
+export interface TextFacts {
+  readonly wordCount: number;
+  readonly isTimed: boolean;
+  readonly preview: string;
+}
+
+/** A transcript that a thread has made, with its segments as rows. */
+export interface PackedTranscript extends Omit<NewTranscript, 'transcript' | 'raw' | 'track'> {
+  readonly transcript: Omit<Transcript, 'segments'>;
+  readonly facts: TextFacts;
+  readonly segments: PackedSegments;
+}
+
 type Row = Omit<TranscriptHead, 'isTimed' | 'insights' | 'missing'> & {
   readonly missing: string | null;
   readonly isTimed: 0 | 1;
   readonly insights: string;
   readonly firstSegmentId: number;
   readonly segmentCount: number;
+};
+
+type Beginning = Omit<NewTranscript, 'transcript' | 'raw'> & {
+  readonly transcript: Omit<Transcript, 'segments'>;
+  readonly facts: TextFacts;
+  readonly raw: Uint8Array | null;
+  readonly segments: readonly Segment[] | PackedSegments;
 };
 
 const COLUMNS = fragment`id, recording_id AS recordingId, job_id AS jobId, service, model, language,
@@ -127,6 +148,12 @@ export class Transcripts {
     return { head: toHead(row), segments };
   }
 
+  /** Any transcript without its text, current or not. */
+  headById(transcriptId: number): TranscriptHead | null {
+    const row = this.#sql.row<Row>`SELECT ${COLUMNS} FROM transcripts WHERE id = ${transcriptId}`;
+    return row ? toHead(row) : null;
+  }
+
   /** Any transcript with its segments in order, current or not, on the shelf or not. */
   byId(transcriptId: number): (TranscriptHead & { readonly segments: readonly Segment[] }) | null {
     const row = this.#sql.row<Row & { shelved: Buffer | null }>`
@@ -180,30 +207,20 @@ export class Transcripts {
    * Begins to store a transcript: its row is written, its segments come in with `step`, `settle` makes it the current one. Before that
    * nothing sees it, and `end` must be called in any case.
    */
-  arrive(
-    { recordingId, jobId, service, transcript, raw, missing = null, track = null }: NewTranscript,
-    nowMs: number,
-  ): Arrival {
-    return immediately(this.#db, () => {
-      const { durationSeconds, insights, language, model, segments, wordTimes } = transcript;
-      const firstSegmentId = this.#reserve(segments.length + SPARE_IDS);
-      const preview = previewOf(segments.slice(0, PREVIEW_CHARS + 1).map(cleaned));
-      const answer = typeof raw === 'string' ? gzipSync(raw, { level: 1 }) : raw;
-      const transcriptId = this.#sql.value<number>`
-        INSERT INTO transcripts (recording_id, job_id, service, model, language, duration_seconds, word_times, word_count,
-          is_timed, created_at, is_current, first_segment_id, segment_count, preview, insights, raw, missing, track)
-        VALUES (${recordingId}, ${jobId}, ${service}, ${model}, ${language}, ${durationSeconds}, ${wordTimes},
-          ${wordCountOf(transcript)}, ${isTimed(transcript) ? 1 : 0}, ${nowMs}, 0, ${firstSegmentId}, ${segments.length},
-          ${preview}, ${JSON.stringify(insights)}, ${answer}, ${missing && JSON.stringify(missing)}, ${track})
-        RETURNING id`;
-      if (transcriptId === undefined) throw new Error('A transcript was not written');
-      this.shelf.expect(transcriptId);
-      return new Arrival(
-        { db: this.#db, rows: this.#rows, shelf: this.shelf, index: this.#index },
-        { transcriptId, recordingId, firstSegmentId, missing },
-        segments,
-      );
-    });
+  arrive(wanted: NewTranscript, nowMs: number): Arrival {
+    const { raw, transcript } = wanted;
+    const answer = typeof raw === 'string' ? gzipSync(raw, { level: 1 }) : raw;
+    const { segments } = transcript;
+    return this.#begin(
+      { ...wanted, raw: answer, facts: factsOf(segments), segments },
+      segments.length,
+      nowMs,
+    );
+  }
+
+  /** The same with what a thread has made. */
+  arrivePacked(wanted: PackedTranscript, nowMs: number): Arrival {
+    return this.#begin({ ...wanted, raw: null }, wanted.segments.count, nowMs);
   }
 
   /**
@@ -239,10 +256,15 @@ export class Transcripts {
 
   /** Makes another transcript of the same recording the current one. Part of going back to a version. */
   makeCurrent(recordingId: number, transcriptId: number): void {
+    this.makeCurrentShelved(recordingId, transcriptId);
+    this.unshelve(recordingId);
+  }
+
+  /** The same for one that stays out of sight: another recording shows its text. */
+  makeCurrentShelved(recordingId: number, transcriptId: number): void {
     this.shelve(recordingId);
     this.#supersede(recordingId);
     this.#sql.run`UPDATE transcripts SET is_current = 1, revision = revision + 1 WHERE id = ${transcriptId}`;
-    this.unshelve(recordingId);
   }
 
   /** Takes the current transcript out of sight of reading and search; it stays the current one. */
@@ -261,6 +283,41 @@ export class Transcripts {
   clear(recordingId: number): void {
     for (const id of this.#sql.values<number>`SELECT id FROM transcripts WHERE recording_id = ${recordingId}`)
       this.shelf.clear(id);
+  }
+
+  #begin(
+    {
+      facts,
+      jobId,
+      missing = null,
+      raw,
+      recordingId,
+      segments,
+      service,
+      track = null,
+      transcript,
+    }: Beginning,
+    count: number,
+    nowMs: number,
+  ): Arrival {
+    return immediately(this.#db, () => {
+      const { durationSeconds, insights, language, model, wordTimes } = transcript;
+      const firstSegmentId = this.#reserve(count + SPARE_IDS);
+      const transcriptId = this.#sql.value<number>`
+        INSERT INTO transcripts (recording_id, job_id, service, model, language, duration_seconds, word_times, word_count,
+          is_timed, created_at, is_current, first_segment_id, segment_count, preview, insights, raw, missing, track)
+        VALUES (${recordingId}, ${jobId}, ${service}, ${model}, ${language}, ${durationSeconds}, ${wordTimes},
+          ${facts.wordCount}, ${facts.isTimed ? 1 : 0}, ${nowMs}, 0, ${firstSegmentId}, ${count},
+          ${facts.preview}, ${JSON.stringify(insights)}, ${raw}, ${missing && JSON.stringify(missing)}, ${track})
+        RETURNING id`;
+      if (transcriptId === undefined) throw new Error('A transcript was not written');
+      this.shelf.expect(transcriptId);
+      return new Arrival(
+        { db: this.#db, rows: this.#rows, shelf: this.shelf, index: this.#index },
+        { transcriptId, recordingId, firstSegmentId, missing },
+        segments,
+      );
+    });
   }
 
   #head(recordingId: number): Row | undefined {
@@ -294,6 +351,15 @@ function inOrder(rows: SegmentRow[], firstSegmentId: number): SegmentRow[] {
   if (rows.every(([, , , , , , place]) => place === null)) return rows;
   const placeOf = ([id, , , , , , place]: SegmentRow): number => place ?? id - firstSegmentId;
   return rows.sort((a, b) => placeOf(a) - placeOf(b));
+}
+
+/** What is kept of a text beside it. */
+export function factsOf(segments: readonly Segment[]): TextFacts {
+  return {
+    wordCount: wordCountOf({ segments }),
+    isTimed: isTimed({ segments }),
+    preview: previewOf(segments.slice(0, PREVIEW_CHARS + 1).map(cleaned)),
+  };
 }
 
 /** The start of a text, for lists. */
