@@ -165,13 +165,20 @@ export class Editing {
 
   /** Undoes an operation in every recording where nothing was edited after it. */
   async undoOperation(operation: string): Promise<Outcome<{ recordings: number; editedSince: number }>> {
-    const { editedSince, recordingIds } = this.#deps.library.edits.log.ofOperation(operation);
-    for (const recordingId of recordingIds) {
+    const { log } = this.#deps.library.edits;
+    let recordings = 0;
+    let editedSince = 0;
+    for (const { recordingId, transcriptId } of log.ofOperation(operation)) {
+      await nextTurn();
+      if (!log.standsLast(operation, transcriptId)) {
+        editedSince += 1;
+        continue;
+      }
       const undone = await this.undo({ recordingId, seen: null });
       if (!undone.ok) return undone;
-      await nextTurn();
+      recordings += 1;
     }
-    return ok({ recordings: recordingIds.length, editedSince });
+    return ok({ recordings, editedSince });
   }
 
   /** Puts right what a new transcript has wrong whose engine was not told the glossary, where that is to be applied by itself. */

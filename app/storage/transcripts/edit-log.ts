@@ -107,14 +107,17 @@ export class EditLog {
       WHERE e.transcript_id = ${transcriptId} AND e.id > ${editId} ORDER BY e.id DESC`;
   }
 
-  /** The recordings in which edits of an operation stand last, so that undoing them there undoes the operation. */
-  ofOperation(operation: string): { readonly recordingIds: readonly number[]; readonly editedSince: number } {
-    const rows = this.#sql.rows<{ recordingId: number; transcriptId: number }>`
+  /** The recordings with edits of an operation that can be undone, with their texts; later edits may stand in front of those: see `standsLast`. */
+  ofOperation(operation: string): readonly { readonly recordingId: number; readonly transcriptId: number }[] {
+    return this.#sql.rows`
       SELECT DISTINCT t.recording_id AS recordingId, t.id AS transcriptId
       FROM edits e JOIN transcripts t ON t.id = e.transcript_id
       WHERE e.operation = ${operation} AND e.state = 'done' AND e.target_id IS NULL AND t.is_current = 1 AND t.shelved IS NULL`;
-    const last = rows.filter(({ transcriptId }) => this.undoable(transcriptId)?.operation === operation);
-    return { recordingIds: last.map((row) => row.recordingId), editedSince: rows.length - last.length };
+  }
+
+  /** True when undoing takes back an edit of this operation. */
+  standsLast(operation: string, transcriptId: number): boolean {
+    return this.undoable(transcriptId)?.operation === operation;
   }
 
   /** What can be undone and redone in a transcript. */
