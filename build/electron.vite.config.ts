@@ -92,6 +92,7 @@ export default defineConfig(({ mode }) => {
             'texts-worker': 'app/storage/transcripts/texts-worker.ts',
             'export-worker': 'app/publish/export-worker.ts',
             'answer-worker': 'app/serve/answer-worker.ts',
+            'opening-worker': 'app/compose/opening-worker.ts',
             'place-worker': 'app/storage/care/place-worker.ts',
             'copy-worker': 'app/sound/copy-worker.ts',
             'clip-worker': 'app/sound/clip-worker.ts',

@@ -12,7 +12,8 @@ import { preference } from '../operations/preferences.ts';
 import { Standing } from '../operations/standing.ts';
 import { thisComputer } from '../storage/care/this-computer.ts';
 import { isSilenced, noticeSourceOf } from './notice-source.ts';
-import { type Ground, secondPlaceRecord } from './ground.ts';
+import type { Ground } from './ground.ts';
+import { secondPlaceRecord } from './open-library.ts';
 
 /** Whose the library is. */
 export function makeOwnership({ library, places: { accountDir } }: Ground): Ownership {

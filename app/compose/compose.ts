@@ -53,6 +53,7 @@ import type { ResolveMedia } from './media-answer.ts';
 import { isSilenced } from './notice-source.ts';
 
 export { takeLibraryLock } from '../storage/care/library-lock.ts';
+export { openPrepared } from './preparing.ts';
 
 /** The composed app. */
 export interface Composed {

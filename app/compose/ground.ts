@@ -2,27 +2,20 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Changes } from '../domain/changes.ts';
-import { systemClock } from '../domain/clock.ts';
 import { ok, type Outcome } from '../domain/result.ts';
-import { syncedAway } from '../files/synced-away.ts';
-import { ENGINES } from './engines.ts';
-import { readPlace } from '../storage/care/place-record.ts';
-import { openOrRestore, suspect } from '../storage/care/recovery.ts';
+import { suspect } from '../storage/care/recovery.ts';
 import { failureOfSqlite } from '../storage/database.ts';
-import { LIBRARY_FILE, openLibrary, type Library } from '../storage/library.ts';
+import type { Library } from '../storage/library.ts';
 import { openCloudAccess, type CloudAccess } from './cloud-access.ts';
 import { openServerAccess, type ServerAccess } from './server-access.ts';
 import type { Host } from './host.ts';
 import { openLog, type Log } from './log.ts';
+import { openLibraryAt, type LibraryAt } from './open-library.ts';
 import { openPostActions, type KeptPostActions } from './post-action-book.ts';
 import { ownPlaceOf } from './own-place.ts';
 
 /** Where things lie. */
-export interface Places {
-  /** The library: database, journals, log. */
-  readonly libraryDir: string;
-  /** Earshot's folder of this account: what it alone may say of a library lies there. */
-  readonly accountDir: string;
+export interface Places extends LibraryAt {
   /** Folder of the built main process. */
   readonly builtDir: string;
   /** Folder of the decoders that are files of their own. */
@@ -34,12 +27,8 @@ export interface Places {
   readonly host: Host;
   /** Where the engine is that hands work to other computers; absent where this one does all. */
   readonly queue?: string;
-  /** True when this is the one process that works on the library: it may put a backup in the place of a damaged file. */
-  readonly mayRestore: boolean;
   /** True for a command that asks, answers and ends: nothing goes on beside it that a thread would have to leave room for. */
   readonly isBrief?: boolean;
-  /** True when a person has said that a library which a sync service seems to have taken away is lost. */
-  readonly isLost?: boolean;
 }
 
 export interface Ground {
@@ -62,7 +51,7 @@ export interface Ground {
 /** Opens the library, and all that only needs it. */
 export function layGround(places: Places): Outcome<Ground> {
   const { libraryDir } = places;
-  const opened = open(places);
+  const opened = openLibraryAt(places);
   if (!opened.ok) return opened;
   const library = opened.value;
   const onFault = (error: unknown, doing: string): void => {
@@ -94,22 +83,4 @@ export function layGround(places: Places): Outcome<Ground> {
     workerUrl: (name) => pathToFileURL(join(places.builtDir, name)),
     wasmPath: join(places.decodersDir, 'ffmpeg-audio.wasm'),
   });
-}
-
-/** Where it is written which second place there is. Asked anew when the library is open: before that its folder may not be there, which tells another. */
-export const secondPlaceRecord = ({ accountDir, libraryDir }: Places): string =>
-  join(ownPlaceOf(accountDir, libraryDir), 'second-place.json');
-
-function open(places: Places): Outcome<Library> {
-  const { libraryDir } = places;
-  const away = places.isLost === true ? null : syncedAway(libraryDir, LIBRARY_FILE);
-  if (away) return { ok: false, failure: away };
-  const how = { clock: systemClock, engines: ENGINES };
-  if (!places.mayRestore) return openLibrary(libraryDir, how);
-  const otherFolders = (): readonly string[] => {
-    const { folder } = readPlace(secondPlaceRecord(places), libraryDir);
-    return folder === null ? [] : [folder];
-  };
-  const opened = openOrRestore(libraryDir, { ...how, otherFolders });
-  return opened.ok ? ok(opened.value.library) : opened;
 }

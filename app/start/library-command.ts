@@ -2,14 +2,14 @@
 import { createInterface } from 'node:readline/promises';
 import { EXIT } from '../cli/exit-codes.ts';
 import type { LibraryCommand } from '../cli/library-commands.ts';
-import { openApp, type Run } from './opening.ts';
+import { openApp, sayLong, type Run } from './opening.ts';
 
 /** Runs it, and ends the process. */
 export async function answerCommand(command: LibraryCommand, run: Run): Promise<void> {
   // It goes on beside whoever works; whose the library is, is decided alone.
   const lockFor = command.name === 'confirm' ? 'confirm' : null;
   const [opened, { runLibraryCommand }, { terminalOf }] = await Promise.all([
-    openApp(run, { isReady: false, lockFor, isBrief: true }),
+    openApp(run, { isReady: false, lockFor, isBrief: true, onLong: sayLong(run) }),
     import('../cli/library-commands.ts'),
     import('../operations/terminal.ts'),
   ]);

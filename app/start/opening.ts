@@ -5,6 +5,7 @@ import { isQueueUrl } from '../cli/worker-words.ts';
 import { failure, type Failure } from '../domain/failure.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
 import type { Composed } from '../compose/compose.ts';
+import type { OnLong } from '../compose/preparing.ts';
 import { takeEnvironment } from '../compose/environment.ts';
 import { onUncaught } from './uncaught.ts';
 import type { ResolveMedia } from '../compose/media-answer.ts';
@@ -32,10 +33,10 @@ const FAULT =
 /** Opens the library. What works comes by `import()`: it is read while Chromium starts and the page loads. */
 export async function openApp(
   { accountDir, command, libraryDir, program }: Run,
-  how: { readonly isReady: boolean; readonly lockFor: Alone | null; readonly isBrief?: boolean },
+  how: Pick<OpenToWork, 'lockFor' | 'onLong'> & { readonly isReady: boolean; readonly isBrief?: boolean },
 ): Promise<Outcome<Opened>> {
-  const { isBrief = false, isReady, lockFor } = how;
-  const { compose, takeLibraryLock } = await import('../compose/compose.ts');
+  const { isBrief = false, isReady, lockFor, onLong } = how;
+  const { compose, openPrepared, takeLibraryLock } = await import('../compose/compose.ts');
   // Chromium's lock knows names of folders only; this one is the library's own, and decides. It goes with the process.
   const lock = lockFor === null ? null : takeLibraryLock(libraryDir, lockFor, Date.now());
   if (lock?.ok === false && (lockFor !== 'transcribe' || lock.failure.code !== 'library-in-use')) return lock;
@@ -48,7 +49,7 @@ export async function openApp(
         message: 'EARSHOT_QUEUE is no address of a queue engine: redis://HOST:PORT.',
       }),
     );
-  const composed = compose({
+  const places = {
     libraryDir,
     accountDir,
     builtDir: program.builtDir,
@@ -60,12 +61,27 @@ export async function openApp(
     isBrief,
     ...(queue === '' ? {} : { queue }),
     isLost: command.name === 'confirm' && command.isLost,
-  });
+  };
+  const composed = await openPrepared(places, compose, onLong);
   return composed.ok ? ok({ parts: composed.value, holdsLock, environment }) : composed;
+}
+
+/** Said by a command where opening takes long. */
+const LONG =
+  'The library comes from an earlier version of Earshot, or is damaged: it is being prepared, which can take some minutes. Ending Earshot now is safe.';
+
+/** Says so to who typed a command. @param stopped the wish to end, where that does not end the process by itself */
+export function sayLong({ leave, out }: WayOut, stopped?: Promise<unknown>): OnLong {
+  return (ended) => {
+    out.note(LONG);
+    void stopped?.then(() => (ended.aborted ? undefined : leave(EXIT.failed, true)));
+  };
 }
 
 export interface OpenToWork {
   readonly lockFor: Alone | null;
+  /** Says that opening takes long, and gives a way to end. */
+  readonly onLong?: OnLong;
   /** Where there are pages that play sounds. */
   readonly serveMedia?: (resolve: ResolveMedia) => void;
   /** After a fault that nobody caught, in place of ending with words about it. @param environment as this process was given it */
@@ -81,7 +97,7 @@ export async function openToWork(
   how: OpenToWork,
   complain: (why: Failure) => void,
 ): Promise<Opened | null> {
-  const opened = await openApp(run, { isReady: true, lockFor: how.lockFor });
+  const opened = await openApp(run, { ...how, isReady: true });
   if (!opened.ok) {
     complain(opened.failure);
     await run.leave(EXIT.noLibrary);

@@ -9,7 +9,7 @@ import type { Composed } from '../compose/compose.ts';
 import type { ResolveMedia } from '../compose/media-answer.ts';
 import { followDoor } from './door.ts';
 import type { Stop } from './ending.ts';
-import { openToWork, type Run } from './opening.ts';
+import { openToWork, sayLong, type Run } from './opening.ts';
 
 export type WorkCommand = Extract<Command, { name: 'run' | 'transcribe' | 'serve' }>;
 
@@ -26,7 +26,8 @@ export interface WorkStart {
 /** Does the work, and ends the process. */
 export async function doWork(command: WorkCommand, run: Run, start: WorkStart): Promise<void> {
   const { cwd, json, out } = run;
-  const opened = await openToWork(run, start, (why) => void refuse(run, why));
+  const onLong = sayLong(run, start.stop.requested);
+  const opened = await openToWork(run, { ...start, onLong }, (why) => void refuse(run, why));
   if (!opened) return;
   const { holdsLock: works, parts } = opened;
   for (const note of start.notes) out.note(note);

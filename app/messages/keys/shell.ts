@@ -155,6 +155,11 @@ export interface Shell {
   readonly 'shell.postActions.thisIsNoAddressOf': Plain;
   readonly 'shell.postActions.whatWasConfirmedCannotBe': Plain;
   readonly 'shell.postActions.youSaidNoNothingWas': Plain;
+  readonly 'shell.preparing.earshot': Plain;
+  readonly 'shell.preparing.itComesFromAnEarlier': Plain;
+  readonly 'shell.preparing.quit': Plain;
+  readonly 'shell.preparing.wait': Plain;
+  readonly 'shell.preparing.yourLibraryIsBeingPrepared': Plain;
   readonly 'shell.roles.about': Plain;
   readonly 'shell.roles.close': Plain;
   readonly 'shell.roles.copy': Plain;

@@ -8,6 +8,7 @@ import { ShownLanguage } from '../shown-language.ts';
 import { type Answerer, serveIpc } from '../ipc.ts';
 import type { ClickedLinks } from '../links.ts';
 import type { ResolveMedia } from '../../compose/media-answer.ts';
+import { preparingMessage } from '../preparing-message.ts';
 import { mayDecodeUnsandboxed, runsUnsandboxed, sayUnsandboxed } from '../unsandboxed.ts';
 import { MainWindow } from '../window.ts';
 import { type Stop, withDetail } from '../../start/ending.ts';
@@ -39,6 +40,10 @@ export async function showWindow(
   const how = {
     lockFor: 'window',
     serveMedia,
+    onLong: preparingMessage({
+      ...{ words, hidden, stopped: stop.requested },
+      leave: () => void run.leave(0, true),
+    }),
     startAnew: (environment: NodeJS.ProcessEnv, error: unknown) =>
       startAnew(run.libraryDir, environment, error),
   } as const;
