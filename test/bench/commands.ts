@@ -34,7 +34,8 @@ const COMMANDS: readonly Timed[] = [
   { words: ['transcribe', join(recordings, 'nothing.wav')], wanted: WANTED_START_RATIO },
   { words: ['serve', '--port', '0', '--json'], isStart: true, wanted: WANTED_START_RATIO },
 ];
-const env = { ...process.env, XDG_CONFIG_HOME: accountOf(library) };
+// Certificates that a computer names there are read at each start of Node, 40 ms of the processor for a system's usual file: not ours.
+const env = { ...process.env, NODE_EXTRA_CA_CERTS: '', XDG_CONFIG_HOME: accountOf(library) };
 
 /** Runs a command once. @returns from its start to its end, or to its first word, milliseconds */
 async function timed(
@@ -60,6 +61,10 @@ const sorted = (values: readonly number[]): readonly number[] => [...values].sor
 const median = (values: readonly number[]): number => sorted(values)[Math.floor(values.length / 2)] ?? 0;
 
 console.log(`3,000 recordings, Node ${process.version}, ${times} times each, alternately`);
+const floor: number[] = [];
+for (let i = 0; i < times; i += 1)
+  floor.push(await timed({ executable: process.execPath, args: ['-e', '0'] }, false));
+console.log(`an empty program of Node ${median(floor).toFixed(0)} ms`);
 const token = nodeCommand(['--library', library, 'serve', 'tokens', 'add', 'bench']);
 execFileSync(token.executable, token.args, { env, stdio: 'ignore' });
 for (const { isStart = false, wanted, words } of COMMANDS) {

@@ -1,9 +1,10 @@
 // A program for plain Node: runs the commands that people and scripts run most, on an empty library that is gone afterwards, and keeps what V8
 // made of their code beside it. What they write is for nobody.
-import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { LATE } from '../../late-requires.mjs';
 
 const folder = join(import.meta.dirname, '..', '..', '..', 'out', 'app');
 /** @type {typeof import('../../../app/shell/start/loader.cjs')} */
@@ -23,6 +24,12 @@ for (const name of Object.keys(process.env)) if (name.startsWith('EARSHOT_')) de
 Object.assign(process.env, { XDG_CONFIG_HOME: place, APPDATA: place, HOME: place });
 try {
   for (const words of COMMANDS) await run(['--library', join(place, 'library'), ...words]);
+  // The service is loaded and not run: it would listen.
+  const names = new Set(readdirSync(folder).filter((name) => /^serve-[\w-]{8}\.js$/.test(name)));
+  for (const name of names) {
+    load(name);
+    for (const [, late = ''] of readFileSync(join(folder, name), 'utf8').matchAll(LATE)) names.add(late);
+  }
   const path = join(folder, CACHE_FILE);
   writeFileSync(`${path}.part`, keepLoaded());
   renameSync(`${path}.part`, path);
