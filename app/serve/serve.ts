@@ -9,6 +9,7 @@ import type { Caller } from '../operations/terminal.ts';
 import { Serving } from '../operations/serving/serving.ts';
 import type { ServeOptions } from './options.ts';
 import { createAnswers } from './answer-thread.ts';
+import { certificateFault } from './certificate.ts';
 import { createServer } from './server.ts';
 
 export interface ServeTools {
@@ -65,7 +66,7 @@ function whyNot({ host, noToken, tls }: ServeOptions, { library }: Core): string
     return 'Nobody could ask: there is no token yet. Make one with “earshot serve tokens add NAME”, or say --no-token on this computer alone.';
   if (!isHere && !tls && isIP(host) !== 0 && reachOfHost(host) === 'public')
     return `${host} is a public address: tokens and recordings would go over the internet unencrypted. Add --cert and --key, or listen on 127.0.0.1 behind a proxy that encrypts.`;
-  return null;
+  return tls && certificateFault(tls);
 }
 
 const isLoopback = (host: string): boolean => host === 'localhost' || reachOfHost(host) === 'this-computer';

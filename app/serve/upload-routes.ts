@@ -33,6 +33,7 @@ export function uploadRoutes(app: FastifyInstance, deps: ServerDeps, uploads: Up
 
   app.post(UPLOADS_PATH, async (request, reply) => {
     const caller = callerOf(request, 'transcribe', options, core);
+    if (request.headers['upload-concat'] !== undefined) throw new Refusal(400, 'not_had', NO_PARTS);
     const room = needRoom(caller, deps);
     try {
       if ((await uploads.countOf(caller.tokenId)) >= serving.rules.openPerToken)
@@ -69,5 +70,7 @@ function watchPace(
 }
 
 const NOT_THERE = 'There is no upload under this id, or it is no longer kept.';
+const NO_PARTS =
+  'Upload-Concat: this server puts no uploads together. Send all of the recording as one upload, in as many pieces as it takes.';
 const TOO_MANY =
   'Too many uploads of this token were begun and not handed over. Give one up (DELETE), or wait: they are kept for a day.';

@@ -1,4 +1,5 @@
 // Starts a worker: this computer does the work of a speech service that runs elsewhere, until it is told to end.
+import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { EXIT } from '../cli/exit-codes.ts';
 import { isQueueUrl, type WorkerCommand } from '../cli/worker-words.ts';
@@ -16,6 +17,9 @@ export async function startWorker(command: WorkerCommand, run: Run): Promise<voi
   if (token === '') return run.refuse(failure('bad-argument', { message: NO_TOKEN }), EXIT.wrongWords);
   const queue = command.queue ?? environment.EARSHOT_QUEUE ?? '';
   if (!isQueueUrl(queue)) return run.refuse(failure('bad-argument', { message: NO_QUEUE }), EXIT.wrongWords);
+  const authority = ca === null ? undefined : authorityIn(ca);
+  if (authority === null)
+    return run.refuse(failure('bad-argument', { message: noAuthority(ca ?? '') }), EXIT.wrongWords);
   const early = new AbortController();
   const told = { signals: 0, again: () => early.abort() };
   // From the first moment: trying its models takes seconds, and whoever ends it then is not to wait for them.
@@ -29,7 +33,7 @@ export async function startWorker(command: WorkerCommand, run: Run): Promise<voi
   const places = { accountDir, builtDir, decodersDir, environment, host: await host(true) };
   const worker = await makeWorker(places, {
     ...{ ...command, token, queue, signal: early.signal },
-    ca: ca === null ? undefined : readFileSync(ca, 'utf8'),
+    ca: authority,
     onNote: (words) => out.note(words),
     onReady: ({ abilities, cores, name, slots }) => {
       const models = abilities.map(({ kind, modelId, speed }) => ({ kind, model: modelId, speed }));
@@ -52,6 +56,18 @@ export async function startWorker(command: WorkerCommand, run: Run): Promise<voi
   return run.leave(EXIT.done);
 }
 
+/** The certificates in a file, PEM; null where there is none that can be read. */
+function authorityIn(path: string): string | null {
+  try {
+    const pem = readFileSync(path, 'utf8');
+    return new X509Certificate(pem).raw.length > 0 ? pem : null;
+  } catch {
+    return null;
+  }
+}
+
+const noAuthority = (path: string): string =>
+  `--ca: in ${path} there is no certificate in PEM that can be read. It takes the file that the server’s --cert was signed with, or that one itself.`;
 const NO_QUEUE =
   'A worker needs the address of the queue engine, redis://HOST:PORT: give it with --queue, or in EARSHOT_QUEUE.';
 const NO_TOKEN =

@@ -2,7 +2,7 @@
 import { expect, test } from '@playwright/test';
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { nodeCommand } from '../../build/node-command.mjs';
-import { accountOf, workspace } from '../support/app.ts';
+import { accountOf, runCommand, workspace } from '../support/app.ts';
 import { ended, freePort } from '../support/farm-world.ts';
 
 const SLOWNESS = Number(process.env.EARSHOT_TEST_SLOWNESS ?? 4);
@@ -48,6 +48,29 @@ test('a worker that is told to end while it tries its models ends at once, in or
     expect(said).toBe('');
   } finally {
     worker.kill('SIGKILL');
+    await place.remove();
+  }
+});
+
+test('a worker whose --ca holds no certificate says so', async () => {
+  const place = workspace('worker-ca');
+  const how = [
+    'worker',
+    '--token',
+    'none',
+    '--queue',
+    'redis://127.0.0.1:1',
+    '--server',
+    'https://127.0.0.1:1',
+  ];
+  try {
+    for (const ca of ['/nowhere.pem', place.library, process.execPath]) {
+      const { code, stderr } = await runCommand({ library: place.library, words: [...how, '--ca', ca] });
+      expect(code).toBe(2);
+      expect(stderr).toContain(`--ca: in ${ca} there is no certificate`);
+      expect(stderr).not.toContain('    at ');
+    }
+  } finally {
     await place.remove();
   }
 });

@@ -31,7 +31,7 @@ const COMMANDS_ONLY = [
 const NOT_SHOWN = [
   ...COMMANDS_ONLY,
   /^(DELETE|SELECT|UPDATE|VACUUM) /,
-  /^The recording is VALUE s long, and this server/,
+  /^The recording is VALUE s long, all channels/,
   /^The thread /,
   /^(Looked at|Seen again, changed|Stood still, so it is complete|Not whole by what it says itself, but nothing more came: taken as it is|VALUE, attempt) ?VALUE/,
   /^VALUE\. Nothing was sent\. It waits/,

@@ -1,4 +1,5 @@
 // What callers get from the real server, over an engine that is scripted: OpenAI's own client, encryption, limits, and the end of a result.
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { tmpdir } from 'node:os';
@@ -8,6 +9,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { serveDeeds } from '../../app/operations/table/serve.ts';
 import { call } from '../../app/operations/call.ts';
 import { Serving } from '../../app/operations/serving/serving.ts';
+import { certificateFault } from '../../app/serve/certificate.ts';
 import { certificate } from '../support/certificate.ts';
 import { PENDING, READY } from '../queue/support.ts';
 import { wav } from '../support/media.ts';
@@ -120,7 +122,31 @@ describe('limits', () => {
     expect(await codeOf(long)).toBe('too-large');
     expect((await create(server, sound(32, 2))).status).toBe(201);
     expect(server.device.sent.length).toBeLessThanOrEqual(1);
+    // Each channel that is heard by itself is heard as long.
+    const stereo = wav({ seconds: 1.5, seed: 33, channels: 2 });
+    expect((await create(server, stereo, { multi_channel: 'true' })).status).toBe(413);
+    expect((await create(server, stereo)).status).toBe(201);
   });
+});
+
+it('a certificate that cannot be used is told in words, before anything begins', () => {
+  const { cert, key } = certificate();
+  const folder = mkdtempSync(join(tmpdir(), 'earshot-cert-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const at = (name: string, text: string): string => {
+    writeFileSync(join(folder, name), text);
+    return join(folder, name);
+  };
+  const good = { cert: at('cert', cert), key: at('key', key) };
+  expect(certificateFault(good)).toBeNull();
+  expect(certificateFault({ ...good, cert: join(folder, 'none') })).toMatch(
+    /^--cert: .*none cannot be read \(ENOENT\)/,
+  );
+  expect(certificateFault({ ...good, key: folder })).toMatch(/^--key: .* cannot be read \(EISDIR\)/);
+  expect(certificateFault({ ...good, key: at('junk', 'junk') })).toContain('in PEM');
+  const other = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
+  const pem = other.export({ type: 'pkcs8', format: 'pem' }).toString();
+  expect(certificateFault({ ...good, key: at('other', pem) })).toContain('belong together');
 });
 
 it('the same number of a caller is the same request, and another caller’s is another', async () => {

@@ -40,6 +40,17 @@ const take = (server: Server, upload: string) =>
 
 const uploadsOf = ({ library }: Server): string => join(library.directory, 'served', 'uploads');
 
+it('puts no uploads together, and says so', async () => {
+  const server = await startServer();
+  const made = await server.ask('/v1/uploads', {
+    method: 'POST',
+    headers: { ...TUS, 'upload-length': '1', 'upload-concat': 'final;/v1/uploads/a /etc/passwd' },
+  });
+  expect(made.status).toBe(400);
+  expect(await made.text()).toContain('Upload-Concat');
+  expect(server.onDisk()).toEqual([]);
+});
+
 it('goes on where it broke off, and is taken once it is whole', async () => {
   const server = await startServer();
   const sound = new Uint8Array(wav({ seconds: 3, seed: 41 }));

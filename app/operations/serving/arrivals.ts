@@ -86,14 +86,8 @@ export class Arrivals {
     if (!taken.ok) return taken.failure;
     const { recordingId } = taken.value;
     const audioSeconds = core.library.recordings.get(recordingId)?.durationSeconds ?? 0;
-    const { maxSeconds } = this.#parts.rules;
-    if (maxSeconds !== null && audioSeconds > maxSeconds) {
-      await this.#endings.release(recordingId);
-      return failure('too-large', { message: tooLong(audioSeconds, maxSeconds) });
-    }
-    const why = served.asked.multiChannel
-      ? tooManyChannels(channelsIn(core.library, recordingId, null))
-      : null;
+    const channels = served.asked.multiChannel ? channelsIn(core.library, recordingId, null) : 1;
+    const why = tooManyChannels(channels) ?? this.#tooLong(audioSeconds * channels);
     if (why) {
       await this.#endings.release(recordingId);
       return why;
@@ -103,6 +97,13 @@ export class Arrivals {
     core.library.serve.jobs.queued(id, { recordingId, jobId: job.value.id, audioSeconds });
     this.#endings.settle([recordingId]);
     return null;
+  }
+
+  /** @param seconds of sound that would be heard: each channel that is heard by itself counts */
+  #tooLong(seconds: number): Failure | null {
+    const { maxSeconds } = this.#parts.rules;
+    if (maxSeconds === null || seconds <= maxSeconds) return null;
+    return failure('too-large', { message: tooLong(seconds, maxSeconds) });
   }
 }
 
@@ -117,4 +118,4 @@ function optionsOf({ deviceModel, diarize, language, multiChannel }: ServedAsk):
 }
 
 const tooLong = (seconds: number, most: number): string =>
-  `The recording is ${Math.round(seconds)} s long, and this server takes ${most} s at most. Nothing of it was kept. Cut it, or ask whoever runs the server.`;
+  `The recording is ${Math.round(seconds)} s long, all channels together where each is heard, and this server takes ${most} s at most. Nothing of it was kept. Cut it, or ask whoever runs the server.`;
