@@ -91,6 +91,23 @@ it('finds what had news lately by the jobs that are at work or have ended, not b
     expect(detail).toMatch(/^SEARCH . USING INDEX (jobs_finished|jobs_by_state|served_by_recording)/);
 });
 
+it('counts what waits and what is at work, and knows since when the oldest waits', () => {
+  const db = open();
+  migrate(db);
+  const { jobs } = new Serve(db);
+  expect(jobs.counts()).toEqual({ waiting: 0, running: 0, oldestWaitingAt: null, done: 0, failed: 0 });
+  fill(db, [
+    ['a waits', 'queued', false],
+    ['b is at work', 'uploading', true],
+    ['c was, and waits to be tried again', 'queued', true],
+    ['d is about to be told that it ended', 'cancelled', true],
+  ]);
+  jobs.add({ id: 'e comes', tokenId: 1, clientRequest: null, asked: ASKED, source: 'x' }, 5);
+  expect(jobs.counts()).toEqual({ waiting: 4, running: 1, oldestWaitingAt: 1, done: 0, failed: 0 });
+  db.exec("DELETE FROM served WHERE id = 'a waits'");
+  expect(jobs.counts().oldestWaitingAt).toBe(5);
+});
+
 it('knows how many of a caller are open, whatever becomes of them', () => {
   const db = open();
   migrate(db);
@@ -128,7 +145,11 @@ it('knows how many of a caller are open, whatever becomes of them', () => {
 
 it.each([
   ['how many of a caller are open', (serve: Serve) => serve.jobs.openOf(1), /served_open_of/],
-  ['what ended', (serve: Serve) => serve.jobs.counts(), /served_open|served_told/],
+  [
+    'what waits and what ended',
+    (serve: Serve) => serve.jobs.counts(),
+    /served_open|served_told|jobs_by_state|served_by_recording|DISTINCT/,
+  ],
   ['what was worked', (serve: Serve) => serve.jobs.worked(), /served_told/],
 ])('%s is counted in an index, without the rows and their results', (_what, ask, index) => {
   const texts: string[] = [];

@@ -213,15 +213,26 @@ export class ServedJobs {
     this.#sql.run`DELETE FROM served WHERE id = ${id}`;
   }
 
+  /** How much there is to do. What is at work is found by its jobs, and what waits is counted in an index: pages ask this every two seconds. */
   counts(): ServedCounts {
-    const row = this.#sql.row<ServedCounts>`
-      SELECT count(*) FILTER (WHERE begun_at IS NULL) AS waiting, count(*) FILTER (WHERE begun_at IS NOT NULL) AS running,
-        min(created_at) FILTER (WHERE begun_at IS NULL) AS oldestWaitingAt
-      FROM served INDEXED BY served_open WHERE ${OPEN}`;
+    const open =
+      this.#sql.value<number>`SELECT count(*) FROM served INDEXED BY served_open_of WHERE ${OPEN}` ?? 0;
+    const running =
+      this.#sql.value<number>`
+        SELECT count(DISTINCT s.id) FROM jobs j INDEXED BY jobs_by_state JOIN served s INDEXED BY served_by_recording ON s.recording_id = j.recording_id
+        WHERE j.state IN ('uploading', 'uncertain', 'transcribing') AND s.finished_at IS NULL AND s.begun_at IS NOT NULL` ??
+      0;
+    const oldest = ['arriving', 'queued'].flatMap(
+      (state) =>
+        this.#sql.value<number>`
+          SELECT created_at FROM served INDEXED BY served_open WHERE state = ${state} AND ${OPEN} AND begun_at IS NULL ORDER BY created_at LIMIT 1` ??
+        [],
+    );
     const ends = this.#sql.row<Pick<ServedCounts, 'done' | 'failed'>>`
       SELECT count(*) FILTER (WHERE state = 'done') AS done, count(*) FILTER (WHERE state = 'failed') AS failed
       FROM served INDEXED BY served_told WHERE finished_at IS NOT NULL`;
-    return { waiting: 0, running: 0, oldestWaitingAt: null, done: 0, failed: 0, ...row, ...ends };
+    const oldestWaitingAt = oldest.length > 0 ? Math.min(...oldest) : null;
+    return { waiting: open - running, running, oldestWaitingAt, done: 0, failed: 0, ...ends };
   }
 
   /** Of those that ended well and are still kept: seconds of sound, and of the work that they were. */
