@@ -32,11 +32,6 @@ interface Run {
   count: number;
 }
 
-interface WeighedPassage {
-  readonly passage: number;
-  readonly bySigns: number;
-}
-
 interface Stretch {
   readonly transcriptId: number;
   /** Its first passage among all, and how many there are. */
@@ -96,13 +91,9 @@ export class MeaningScan {
         const mine = found[n];
         mine?.put(first, this.#distances.within(mine.limit, one, first, count));
       });
-    return asked.map((one, n) => {
-      const counted = found[n]?.take() ?? new Float64Array();
-      return this.#weighed(one, counted, wanted.weighed).map(({ bySigns, passage }) => ({
-        ...placeOf(stretches, passage),
-        bySigns,
-      }));
-    });
+    return asked.map((one, n) =>
+      this.#weighed(one, found[n]?.take() ?? new Float64Array(), wanted.weighed, stretches),
+    );
   }
 
   /** How alike a passage is to a query, but for the packing; null where it is not in memory. @param row its scale and its sizes */
@@ -111,12 +102,21 @@ export class MeaningScan {
     return stretch ? this.#distances.likeness(stretch.first + at, row, asked) : null;
   }
 
-  #weighed(asked: AskedVector, passages: Float64Array, most: number): readonly WeighedPassage[] {
+  #weighed(
+    asked: AskedVector,
+    passages: Float64Array,
+    most: number,
+    stretches: readonly Stretch[],
+  ): readonly NearBySigns[] {
     this.#distances.weigh(passages, asked);
-    return Array.from(passages.sort().subarray(0, most), (key) => ({
-      passage: key % ABOVE,
-      bySigns: HIGHEST - Math.floor(key / ABOVE) / MILLION,
-    }));
+    const near: NearBySigns[] = [];
+    // One object for each, made in one place: of some thousand, two are felt.
+    for (const key of passages.sort().subarray(0, most)) {
+      const passage = key % ABOVE;
+      const { first, transcriptId } = stretchOf(stretches, passage);
+      near.push({ transcriptId, at: passage - first, bySigns: HIGHEST - Math.floor(key / ABOVE) / MILLION });
+    }
+    return near;
   }
 
   /** Moves all together. */
@@ -146,8 +146,8 @@ function* chunksOf(stretches: readonly Stretch[]): Generator<Run> {
     for (let at = 0; at < count; at += CHUNK) yield { first: first + at, count: Math.min(CHUNK, count - at) };
 }
 
-/** Whose passage it is. @param stretches in the order in which they lie */
-function placeOf(stretches: readonly Stretch[], passage: number): ScannedPassage {
+/** Where a passage lies. @param stretches in the order in which they lie */
+function stretchOf(stretches: readonly Stretch[], passage: number): Stretch {
   let [low, high] = [0, stretches.length - 1];
   while (low < high) {
     const middle = (low + high + 1) >> 1;
@@ -156,5 +156,5 @@ function placeOf(stretches: readonly Stretch[], passage: number): ScannedPassage
   }
   const stretch = stretches[low];
   if (!stretch) throw new Error('A passage was found that is in no transcript');
-  return { transcriptId: stretch.transcriptId, at: passage - stretch.first };
+  return stretch;
 }
