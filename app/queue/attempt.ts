@@ -309,7 +309,7 @@ export class Attempt {
       ...(peaks === undefined ? {} : { peaks }),
       ...(spentUsd === undefined ? {} : { spentUsd }),
     };
-    await patience.ownTurn();
+    await patience.ownTurn(transcript.segments.length);
     this.#ended(
       await this.#store((nowMs) => store.arrive(this.#job, result, nowMs)),
       transcript.durationSeconds,

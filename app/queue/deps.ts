@@ -74,6 +74,11 @@ export interface WorkerDeps {
 
 /** The system's timer. It keeps no process alive. */
 export const systemTimer: After = (delayMs, then) => {
+  if (delayMs <= 0) {
+    // A timer of nothing waits a millisecond.
+    const turn = setImmediate(then).unref();
+    return () => clearImmediate(turn);
+  }
   const timer = setTimeout(then, delayMs).unref();
   return () => clearTimeout(timer);
 };

@@ -5,12 +5,18 @@ import { NotWritten } from './store.ts';
 /** Wait before what the store refused is tried again, milliseconds. */
 export const WRITE_AGAIN_MS = 2_000;
 
+/** Segments that fill a turn of the loop, and how much of it the end of a job takes beside them. */
+const TURN_SEGMENTS = 100;
+const SHARE_LEAST = 0.1;
+
 /** The waits of one worker. */
 export class Patience {
   readonly #after: After;
   readonly #onFault: (error: unknown, doing: string) => void;
   readonly #resting = new Set<() => void>();
   #turn = Promise.resolve();
+  /** How much of the turn that was begun last is given out; 1 is all of it. */
+  #taken = 1;
   #isOver = false;
 
   constructor(after: After, onFault: (error: unknown, doing: string) => void) {
@@ -47,9 +53,18 @@ export class Patience {
     });
   }
 
-  /** Storing a transcript is the longest of our writes: one in a turn of the loop, so that nothing waits for several of them. */
-  ownTurn(): Promise<void> {
-    this.#turn = this.#turn.then(() => this.rest(0));
+  /**
+   * Storing a transcript is the longest of our writes: one in a turn of the loop, so that nothing waits for several of them. Short ones share a turn.
+   * @param segments that are to be written in it
+   */
+  ownTurn(segments = TURN_SEGMENTS): Promise<void> {
+    const share = SHARE_LEAST + segments / TURN_SEGMENTS;
+    this.#turn = this.#turn.then(() => {
+      this.#taken += share;
+      if (this.#taken <= 1) return;
+      this.#taken = share;
+      return this.rest(0);
+    });
     return this.#turn;
   }
 

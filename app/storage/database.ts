@@ -73,11 +73,26 @@ export function openForLocking(path: string, waitMs: number): Database {
   return open(path, { timeout: waitMs });
 }
 
+/** How a transaction that stands open between two calls is brought to its end (`log-on-disk.ts`); null while none does. */
+export interface Standing {
+  end: (() => void) | null;
+}
+
+const standings = new WeakMap<Database, Standing>();
+
+/** What stands open on a connection. Whoever is to look or write, and has no part in it, ends it first: so nobody sees what may still go. */
+export function standingOf(db: Database): Standing {
+  let standing = standings.get(db);
+  if (!standing) standings.set(db, (standing = { end: null }));
+  return standing;
+}
+
 type Runner = (work: () => unknown) => unknown;
 const runners = new WeakMap<Database, Runner>();
 
 /** Runs `work` in one immediate transaction, or as a part (a savepoint) of the one that is open. */
 export function immediately<T>(db: Database, work: () => T): T {
+  standingOf(db).end?.();
   let runner = runners.get(db);
   if (!runner) {
     const transaction = db.transaction((wanted: () => unknown) => wanted());
@@ -89,6 +104,7 @@ export function immediately<T>(db: Database, work: () => T): T {
 
 /** Reads in one transaction: all that `work` asks is of one moment, whatever is written meanwhile. */
 export function atOneMoment<T>(db: Database, work: () => T): T {
+  standingOf(db).end?.();
   return db.inTransaction ? work() : db.transaction(work)();
 }
 
@@ -97,13 +113,24 @@ export function atOneMoment<T>(db: Database, work: () => T): T {
  * until something else was written in the usual way: that takes it along (https://sqlite.org/pragma.html#pragma_synchronous, WAL).
  */
 export function lightly<T>(db: Database, work: () => T): T {
+  standingOf(db).end?.();
   if (db.inTransaction) return immediately(db, work);
-  db.pragma('synchronous = NORMAL');
+  return withoutWaiting(db, () => immediately(db, work));
+}
+
+/** Does something whose commits do not wait for the disk. Outside of transactions. */
+export function withoutWaiting<T>(db: Database, work: () => T): T {
+  waitForDisk(db, false);
   try {
-    return immediately(db, work);
+    return work();
   } finally {
-    db.pragma('synchronous = FULL');
+    waitForDisk(db, true);
   }
+}
+
+/** Whether commits from now on wait for the disk. Not inside of a transaction. `pragma` would make an object a call. */
+export function waitForDisk(db: Database, waits: boolean): void {
+  db.exec(waits ? 'PRAGMA synchronous = FULL' : 'PRAGMA synchronous = NORMAL');
 }
 
 /** What an error of SQLite means for the person; null when it is not one of the outside world (then it is a mistake). */

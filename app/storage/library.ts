@@ -267,13 +267,9 @@ export class Library {
     const counted = this.settings.get(NEWEST_KEY, readMark, NO_BACKUP);
     const serial = Math.max(counted.serial, listBackups(this.directory)[0]?.serial ?? 0) + 1;
     const { lived } = this;
-    const made = await makeBackup(this.#db, this.directory, {
-      kind,
-      nowMs: this.#clock.nowMs(),
-      lived,
-      serial,
-      floor: this.backupFloor,
-    });
+    const order = { kind, nowMs: this.#clock.nowMs(), lived, serial, floor: this.backupFloor };
+    // SQLite copies nothing while a transaction stands open, and better-sqlite3 takes that for the end of the copy.
+    const made = await this.#log.holding(() => makeBackup(this.#db, this.directory, order));
     if (made.ok) this.settings.set(NEWEST_KEY, { kind, serial, stampMs: made.value.stampMs });
     return made;
   }

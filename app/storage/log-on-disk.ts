@@ -1,49 +1,180 @@
-// Commits without holding the thread up for the disk: the log is synced beside it, once for all that was committed until then.
-// Why so: docs/decisions/queue.md.
+// Commits without holding the thread up for the disk: what is written in one turn of the loop is one transaction, and the log is synced beside the
+// thread, once for all that was committed until then. Why so: docs/decisions/queue.md.
 import { closeSync, fdatasync, fsyncSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import type { Database } from 'better-sqlite3';
-import { immediately, lightly } from './database.ts';
+import { immediately, standingOf, waitForDisk, withoutWaiting, type Standing } from './database.ts';
 import { sqlOf, type Sql } from './sql.ts';
 
 const sync = promisify(fdatasync);
+
+/** More in one go would be felt. */
+const SHARED_MS = 4;
+
+/** How long nothing is shared after a commit failed, milliseconds: what is small may fit on a disk that has no room for what is large. */
+const ALONE_MS = 60_000;
+
+/** A transaction that several calls share. */
+interface Shared {
+  /** Resolves when it is committed; rejects when nothing of it happened. */
+  readonly end: Promise<void>;
+  readonly committed: () => void;
+  readonly lost: (why: unknown) => void;
+  /** Something was changed in it. */
+  isChanged: boolean;
+  workMs: number;
+}
 
 /** The log of one connection that writes. */
 export class LogOnDisk {
   readonly #db: Database;
   readonly #sql: Sql;
+  readonly #standing: Standing;
+  readonly #sharedMs: number;
+  #shared: Shared | null = null;
+  #holds = 0;
+  #aloneUntilMs = -Infinity;
   #log: number | null = null;
   #running: Promise<void> = Promise.resolve();
   #next: Promise<void> | null = null;
   #isClosed = false;
 
-  constructor(db: Database) {
+  /** @param sharedMs work in one transaction after which it is committed at once, milliseconds */
+  constructor(db: Database, sharedMs = SHARED_MS) {
     this.#db = db;
+    this.#sharedMs = sharedMs;
     this.#sql = sqlOf(db);
+    this.#standing = standingOf(db);
   }
 
   /**
-   * Does something in one transaction, before this returns; everything in this process sees it from then on.
-   * @returns what it gave, once it is on disk. Rejects with what it threw: then nothing of it happened. Rejects, too, where the disk failed
-   * afterwards: it happened for this process, and nobody knows whether for the next one
+   * Does something before this returns, whole or not at all; everything in this process sees it from then on.
+   * What others write here in the same turn of the loop is committed with it, unless somebody looks or writes in another way before.
+   * @param work may be asked for again when its commit fails: it keeps nothing in memory that would then be wrong
+   * @returns what it gave, once it is on disk. Rejects with what it or the commit threw: then nothing of it happened. Rejects, too, where the
+   * disk failed afterwards: it happened for this process, and nobody knows whether for the next one
    */
   async write<T>(work: () => T): Promise<T> {
-    if (this.#db.inTransaction || !this.#isOpen()) return immediately(this.#db, work);
+    if (this.#isInside || !this.#isOpen()) return immediately(this.#db, work);
+    const shared = this.#shared ?? this.#begin();
+    const done = this.#step(shared, work);
+    // Where nothing was changed, by others neither, there is nothing to wait for.
+    if (!shared.isChanged) return done;
+    await shared.end;
+    await this.#synced();
+    return done;
+  }
+
+  /**
+   * The same for what makes its own transactions, and remembers how far they came: each is committed when it returns, with nobody else's.
+   */
+  async writeAlone<T>(work: () => T): Promise<T> {
+    if (this.#isInside || !this.#isOpen()) return work();
+    this.#standing.end?.();
     const before = this.#changes();
-    const done = lightly(this.#db, work);
+    const done = withoutWaiting(this.#db, work);
     if (this.#changes() !== before) await this.#synced();
     return done;
   }
 
+  /** What stands open is committed, or was not: null where nothing does. Never rejects. */
+  get settled(): Promise<void> | null {
+    return this.#shared?.isChanged ? this.#shared.end.catch(() => undefined) : null;
+  }
+
+  /** Lets nothing stand open between two turns meanwhile: each write is committed in its own call. */
+  async holding<T>(work: () => Promise<T>): Promise<T> {
+    this.#standing.end?.();
+    this.#holds += 1;
+    try {
+      return await work();
+    } finally {
+      this.#holds -= 1;
+    }
+  }
+
   /** Before the connection is closed. What still waits is on disk when that is done: the last to close copies the log back. */
   close(): void {
+    this.#standing.end?.();
     this.#isClosed = true;
     const log = this.#log;
     this.#log = null;
     if (log === null) return;
     const waiting = (this.#next ?? this.#running).catch(() => undefined);
     void waiting.then(() => closeSync(log)).catch(() => undefined);
+  }
+
+  /** A part of a transaction that is not ours to end. */
+  get #isInside(): boolean {
+    return this.#db.inTransaction && this.#standing.end === null;
+  }
+
+  #begin(): Shared {
+    waitForDisk(this.#db, false);
+    try {
+      this.#sql.run`BEGIN IMMEDIATE`;
+    } catch (error) {
+      waitForDisk(this.#db, true);
+      throw error;
+    }
+    const shared = newShared();
+    // Who shares in it is told; nobody else has to be.
+    shared.end.catch(() => undefined);
+    this.#shared = shared;
+    setImmediate(() => this.#end(shared));
+    return shared;
+  }
+
+  #step<T>(shared: Shared, work: () => T): T {
+    const startedMs = performance.now();
+    this.#standing.end = null;
+    try {
+      const before = this.#changes();
+      const done = immediately(this.#db, work);
+      if (this.#changes() !== before) shared.isChanged = true;
+      return done;
+    } catch (error) {
+      // A full disk takes the whole transaction back, and with it what others did in it.
+      if (!this.#db.inTransaction) this.#lose(shared, error);
+      throw error;
+    } finally {
+      shared.workMs += performance.now() - startedMs;
+      if (this.#shared === shared) this.#goOn(shared);
+    }
+  }
+
+  #goOn(shared: Shared): void {
+    this.#standing.end = () => this.#end(shared);
+    const isAlone = this.#holds > 0 || performance.now() < this.#aloneUntilMs;
+    if (isAlone || shared.workMs > this.#sharedMs) this.#end(shared);
+  }
+
+  /** Commits. Throws nothing: who shares in it is told. */
+  #end(shared: Shared): void {
+    if (this.#shared !== shared) return;
+    this.#standing.end = null;
+    try {
+      this.#sql.run`COMMIT`;
+    } catch (error) {
+      if (this.#db.inTransaction) this.#sql.run`ROLLBACK`;
+      this.#lose(shared, error);
+      return;
+    }
+    this.#close();
+    shared.committed();
+  }
+
+  #lose(shared: Shared, why: unknown): void {
+    this.#aloneUntilMs = performance.now() + ALONE_MS;
+    this.#close();
+    shared.lost(why);
+  }
+
+  #close(): void {
+    this.#shared = null;
+    this.#standing.end = null;
+    waitForDisk(this.#db, true);
   }
 
   /** One sync for all that was committed before it begins: what comes while one runs waits for the next. */
@@ -64,6 +195,7 @@ export class LogOnDisk {
     } catch (error) {
       if (this.#isClosed) throw error;
       // The pages of a sync that failed may be gone from memory. What SQLite copies back from the log it reads and syncs for itself.
+      this.#standing.end?.();
       this.#db.pragma('wal_checkpoint(PASSIVE)');
     }
   }
@@ -89,6 +221,16 @@ export class LogOnDisk {
   #changes(): number {
     return this.#sql.value<number>`SELECT total_changes()` ?? 0;
   }
+}
+
+function newShared(): Shared {
+  let committed = (): void => undefined;
+  let lost = (_why: unknown): void => undefined;
+  const end = new Promise<void>((resolve, reject) => {
+    committed = resolve;
+    lost = reject;
+  });
+  return { end, committed, lost, isChanged: false, workMs: 0 };
 }
 
 /** That a file is there is written in its folder. Windows knows no such thing. */

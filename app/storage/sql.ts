@@ -1,5 +1,6 @@
 // A query typed and bound where it is written: text, row and values stand in one template, and it is prepared once a connection.
 import type { Database, RunResult, Statement } from 'better-sqlite3';
+import { standingOf, type Standing } from './database.ts';
 
 /** What can be bound. */
 export type SqlValue = string | number | bigint | Uint8Array | null;
@@ -40,10 +41,12 @@ class Prepared {
 /** Queries of one connection. The type of a row is the writer's word: SQLite does not check it. */
 export class Sql {
   readonly #db: Database;
+  readonly #standing: Standing;
   readonly #prepared = new Map<Pieces, Prepared>();
 
   constructor(db: Database) {
     this.#db = db;
+    this.#standing = standingOf(db);
   }
 
   /** The first row; undefined for none. */
@@ -107,6 +110,7 @@ export class Sql {
 
   /** The statement of a query, prepared if it is run for the first time. @param bound takes its values */
   #find(way: Way, pieces: Pieces, given: readonly Given[], bound: readonly SqlValue[]): Statement {
+    this.#standing.end?.();
     let start = this.#prepared.get(pieces);
     if (!start) this.#prepared.set(pieces, (start = new Prepared()));
     const prepared = bound === given ? start : walk(start, given, bound as SqlValue[]);

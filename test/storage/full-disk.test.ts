@@ -1,12 +1,15 @@
 // A disk that fills up, for real: what was told stays true, nothing is half done, and work goes on when there is room.
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { failure } from '../../app/domain/failure.ts';
 import type { JobEvent } from '../../app/domain/job.ts';
-import { failureOfSqlite } from '../../app/storage/database.ts';
-import { openLibrary } from '../../app/storage/library.ts';
+import { failureOfSqlite, openForWriting } from '../../app/storage/database.ts';
+import { openLibrary, type Library } from '../../app/storage/library.ts';
+import { LogOnDisk } from '../../app/storage/log-on-disk.ts';
+import { sqlOf } from '../../app/storage/sql.ts';
 import { ENGINES } from '../../app/speech/engines.ts';
 import { accepted, clock, connect, must, NOW, settledFile, tempDirectory, transcriptOf } from './support.ts';
 
@@ -36,6 +39,18 @@ function fillUp(path: string): void {
     } catch {
       // Full.
     }
+}
+
+/** Takes so many bytes back. */
+function makeRoom(path: string, bytes: number): void {
+  truncateSync(path, statSync(path).size - bytes);
+}
+
+/** What is not yet copied back would be room in the log. */
+function emptyLog(library: Library): void {
+  const other = connect(library);
+  other.pragma('wal_checkpoint(TRUNCATE)');
+  other.close();
 }
 
 describe('a full disk', () => {
@@ -112,10 +127,7 @@ describe('a full disk', () => {
     const seen = () =>
       JSON.stringify([library.jobs.get(id || 1), library.items.counts(), library.events.recent(50)]);
     for (const step of steps) {
-      // What is not yet copied back would be room in the log.
-      const other = connect(library);
-      other.pragma('wal_checkpoint(TRUNCATE)');
-      other.close();
+      emptyLog(library);
       fillUp(ballast);
       const before = seen();
       try {
@@ -136,6 +148,63 @@ describe('a full disk', () => {
     expect(db.pragma('integrity_check', { simple: true })).toBe('ok');
     db.close();
     library.close();
+  });
+
+  it('takes back all that shares a commit, tells each of it, and lets small things through later', async ({
+    skip,
+  }) => {
+    const disk = smallDisk(6_000);
+    if (disk === null) return skip('only root may mount');
+    const ballast = join(disk, 'ballast');
+    const path = join(disk, 'words.db');
+    const db = openForWriting(path);
+    const sql = sqlOf(db);
+    sql.run`CREATE TABLE words (text TEXT NOT NULL)`;
+    const log = new LogOnDisk(db, Infinity);
+    const add = (bytes: number) =>
+      log.write(() => sql.run`INSERT INTO words (text) VALUES (${'x'.repeat(bytes)})`);
+    const both = async () => (await Promise.allSettled([add(10), add(400_000)])).map(({ status }) => status);
+    const lengths = () => sql.values<number>`SELECT length(text) FROM words ORDER BY rowid`;
+    fillUp(ballast);
+    makeRoom(ballast, 100_000);
+    expect(await both()).toEqual(['rejected', 'rejected']);
+    expect(lengths()).toEqual([]);
+    // Now neither takes the other along.
+    expect(await both()).toEqual(['fulfilled', 'rejected']);
+    expect(lengths()).toEqual([10]);
+    rmSync(ballast);
+    expect(await both()).toEqual(['fulfilled', 'fulfilled']);
+    expect(lengths()).toEqual([10, 10, 400_000]);
+    log.close();
+    db.close();
+    // Its log is let go of a moment later.
+    await nextTurn();
+  });
+
+  it('in the midst of a long transcript leaves no hole in it', async ({ skip }) => {
+    const disk = smallDisk(6_000);
+    if (disk === null) return skip('only root may mount');
+    const ballast = join(disk, 'ballast');
+    const opened = openLibrary(join(disk, 'library'), { clock, engines: ENGINES });
+    if (!opened.ok) throw new Error(opened.failure.message);
+    const library = opened.value;
+    const { unhurriedQueue: queue } = library;
+    const job = accepted(library);
+    const long = transcriptOf(...Array.from({ length: 300 }, (_, index) => `Words ${index}. `.repeat(20)));
+    const arriving = must(await queue.arrive(job, { transcript: long, raw: null }, NOW));
+    await arriving.step();
+    emptyLog(library);
+    fillUp(ballast);
+    await expect(arriving.step()).rejects.toMatchObject({ failure: { code: 'disk-full' } });
+    rmSync(ballast);
+    while (!arriving.isWhole) await arriving.step();
+    expect(await arriving.finish(NOW)).toMatchObject({ state: 'done' });
+    await arriving.end();
+    expect(library.transcripts.get(job.recordingId)?.segments.map(({ text }) => text)).toEqual(
+      long.segments.map(({ text }) => text),
+    );
+    library.close();
+    await nextTurn();
   });
 
   it('that has no room for a library says so', ({ skip }) => {

@@ -1,20 +1,27 @@
 // Commits that do not wait for the disk: what they promise, and when.
-import { closeSync, copyFileSync, readdirSync, readlinkSync } from 'node:fs';
+import { closeSync, copyFileSync, readdirSync, readlinkSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { openForWriting, openInMemory } from '../../app/storage/database.ts';
+import {
+  atOneMoment,
+  immediately,
+  lightly,
+  openForWriting,
+  openInMemory,
+} from '../../app/storage/database.ts';
 import { LogOnDisk } from '../../app/storage/log-on-disk.ts';
 import { sqlOf } from '../../app/storage/sql.ts';
 import { tempDirectory } from './support.ts';
 
-function open() {
+/** @param sharedMs as the log knows it; a busy computer ends none early unless told otherwise */
+function open(sharedMs = Infinity) {
   const path = join(tempDirectory(), 'words.db');
   const db = openForWriting(path);
   db.exec('CREATE TABLE words (text TEXT NOT NULL)');
   db.pragma('wal_checkpoint(TRUNCATE)');
   const sql = sqlOf(db);
-  const log = new LogOnDisk(db);
+  const log = new LogOnDisk(db, sharedMs);
   const add = (text: string | null): Promise<string | null> =>
     log.write(() => {
       sql.run`INSERT INTO words (text) VALUES (${text})`;
@@ -43,6 +50,82 @@ const openLogs = (path: string): readonly string[] =>
       return false;
     }
   });
+
+/** What another process sees. */
+function seenElsewhere(path: string): readonly unknown[] {
+  const db = new SqliteDatabase(path, { readonly: true });
+  const words = db.prepare('SELECT text FROM words ORDER BY rowid').pluck().all();
+  db.close();
+  return words;
+}
+
+/** Pages in the log: a page once for each commit that changed it. */
+const pagesInLog = (path: string): number => Math.floor(statSync(`${path}-wal`).size / 4_120);
+
+describe('what is written in one turn of the loop', () => {
+  it('is one commit, and told of when it is there', async () => {
+    const { add, path } = open();
+    const added = [add('rye'), add('oats'), add('wheat')];
+    expect(seenElsewhere(path)).toEqual([]);
+    await added[0];
+    expect(seenElsewhere(path)).toEqual(['rye', 'oats', 'wheat']);
+    expect(pagesInLog(path)).toBe(1);
+    await Promise.all(added);
+    await add('millet');
+    expect(pagesInLog(path)).toBe(2);
+  });
+
+  it('is committed before anybody looks or writes who has no part in it', async () => {
+    const ways: Readonly<Record<string, (opened: ReturnType<typeof open>) => unknown>> = {
+      look: ({ words }) => words(),
+      'look at one moment': ({ db }) => atOneMoment(db, () => undefined),
+      write: ({ db }) => sqlOf(db).run`INSERT INTO words (text) VALUES ('x')`,
+      'write in a transaction': ({ db }) => immediately(db, () => undefined),
+      'write lightly': ({ db }) => lightly(db, () => undefined),
+      'write alone': ({ log }) => log.writeAlone(() => undefined),
+    };
+    for (const [name, way] of Object.entries(ways)) {
+      const opened = open();
+      const added = opened.add('rye');
+      expect(opened.db.inTransaction, name).toBe(true);
+      void way(opened);
+      expect(opened.db.inTransaction, name).toBe(false);
+      expect(seenElsewhere(opened.path)[0], name).toBe('rye');
+      expect(opened.db.pragma('synchronous', { simple: true }), name).toBe(2);
+      await added;
+    }
+  });
+
+  it('is no more than can be done unnoticed', async () => {
+    const { add, log, path } = open(5);
+    const first = add('rye');
+    const long = log.write(() => {
+      const endMs = performance.now() + 10;
+      while (performance.now() < endMs) continue;
+    });
+    expect(seenElsewhere(path)).toEqual(['rye']);
+    await Promise.all([first, long]);
+  });
+
+  it('is each committed in its call while it is asked not to share', async () => {
+    const { add, log, path } = open();
+    await log.holding(async () => {
+      const added = add('rye');
+      expect(seenElsewhere(path)).toEqual(['rye']);
+      await added;
+    });
+    const added = add('oats');
+    expect(seenElsewhere(path)).toEqual(['rye']);
+    await added;
+  });
+
+  it('is not told of what it saw before that is there', async () => {
+    const { add, log, path, words } = open();
+    void add('rye');
+    expect(await log.write(() => words())).toEqual(['rye']);
+    expect(seenElsewhere(path)).toEqual(['rye']);
+  });
+});
 
 describe('a commit that does not wait for the disk', () => {
   it('is seen at once, and told of later', async () => {

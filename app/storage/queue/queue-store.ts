@@ -102,20 +102,20 @@ export class SqliteQueueStore implements QueueStore {
   arrive(job: Job, result: Result, nowMs: number): Promise<Arriving | null> {
     const isOurs = (): boolean => this.#tables.jobs.is(job.id, asKnown(job));
     return fitsInOneSlice(result.transcript.segments)
-      ? promised(() => (isOurs() ? this.#atOnce(job, result) : null))
-      : this.#written(() => (isOurs() ? this.#inSlices(job, result, nowMs) : null));
+      ? this.#read(() => (isOurs() ? this.#atOnce(job, result) : null))
+      : this.#writtenAlone(() => (isOurs() ? this.#inSlices(job, result, nowMs) : null));
   }
 
   tell(job: Job, telling: Telling, nowMs: number): Promise<Arriving | null> {
-    return this.#written(() => {
+    return this.#writtenAlone(() => {
       if (!this.#tables.jobs.is(job.id, asKnown(job))) return null;
       const arrival = new TellingArrival(this.#tables, { job, guard: asKnown(job), telling, nowMs });
       return {
         get isWhole() {
           return arrival.isWhole;
         },
-        step: () => this.#written(() => arrival.step()),
-        finish: (nowMs) => this.#written(() => arrival.finish(nowMs)),
+        step: () => this.#writtenAlone(() => arrival.step()),
+        finish: (nowMs) => this.#writtenAlone(() => arrival.finish(nowMs)),
         end: async () => {
           // Each of them is as small as a step; others have their turn in between.
           while (arrival.takeBack()) await setImmediate();
@@ -129,35 +129,35 @@ export class SqliteQueueStore implements QueueStore {
   }
 
   get(jobId: number): Promise<Job | null> {
-    return promised(() => this.#tables.jobs.get(jobId));
+    return this.#read(() => this.#tables.jobs.get(jobId));
   }
 
   leftAlone(): Promise<readonly LeftAlone[]> {
-    return promised(() => this.#tables.jobs.leftAlone());
+    return this.#read(() => this.#tables.jobs.leftAlone());
   }
 
   held(): Promise<readonly Job[]> {
-    return promised(() => this.#tables.jobs.held());
+    return this.#read(() => this.#tables.jobs.held());
   }
 
   duePolls(service: EngineId, nowMs: number, limit: number): Promise<readonly Job[]> {
-    return promised(() => this.#tables.jobs.duePolls(service, nowMs, limit));
+    return this.#read(() => this.#tables.jobs.duePolls(service, nowMs, limit));
   }
 
   inDoubt(service: EngineId, dueMs?: number): Promise<readonly Job[]> {
-    return promised(() => this.#tables.jobs.inDoubt(service, dueMs));
+    return this.#read(() => this.#tables.jobs.inDoubt(service, dueMs));
   }
 
   doubts(service: EngineId): Promise<Doubts> {
-    return promised(() => this.#tables.jobs.doubts(service));
+    return this.#read(() => this.#tables.jobs.doubts(service));
   }
 
   acceptedCount(service: EngineId): Promise<number> {
-    return promised(() => this.#tables.jobs.acceptedCount(service));
+    return this.#read(() => this.#tables.jobs.acceptedCount(service));
   }
 
   nextDueAfter(service: EngineId, nowMs: number): Promise<number | null> {
-    return promised(() => this.#tables.jobs.nextDueAfter(service, nowMs));
+    return this.#read(() => this.#tables.jobs.nextDueAfter(service, nowMs));
   }
 
   rebaseWaits(nowMs: number): Promise<void> {
@@ -165,11 +165,11 @@ export class SqliteQueueStore implements QueueStore {
   }
 
   promise(recordingId: number): Promise<SoundPromise | null> {
-    return promised(() => this.#tables.recordings.promise(recordingId));
+    return this.#read(() => this.#tables.recordings.promise(recordingId));
   }
 
   nextFallback(relief: Relief, nowMs: number): Promise<Relieved | null> {
-    return promised(() => this.#tables.handover.next(relief, nowMs));
+    return this.#read(() => this.#tables.handover.next(relief, nowMs));
   }
 
   handOver(job: Job, to: StandIn, why: Failure, nowMs: number): Promise<readonly Job[]> {
@@ -201,20 +201,32 @@ export class SqliteQueueStore implements QueueStore {
       get isWhole() {
         return arrival.isWhole;
       },
-      step: () => this.#written(() => arrival.step()),
+      step: () => this.#writtenAlone(() => arrival.step()),
       finish: (endMs) =>
-        this.#written(() =>
+        this.#writtenAlone(() =>
           jobs.finishArrived(job.id, asKnown(job), arrival, transcript, endMs, peaks ?? null, spentUsd),
         ),
       end: () => promised(() => arrival.end()),
     };
   }
 
+  /** Reads when what was written before is committed: what the queue goes by does not go again. */
+  #read<T>(work: () => T): Promise<T> {
+    const settled = this.#log?.settled;
+    return settled ? settled.then(() => promised(work)) : promised(work);
+  }
+
   /** Writes now. Resolves when it is on disk. */
   #written<T>(work: () => T): Promise<T> {
-    if (!this.#log) return promised(work);
-    return this.#log.write(work).catch((error: unknown) => {
-      throw refusalOf(error);
-    });
+    return this.#log ? this.#log.write(work).catch(refuse) : promised(work);
   }
+
+  /** The same for what comes in slices: one that was refused must know it in its call, or the next would leave it out. */
+  #writtenAlone<T>(work: () => T): Promise<T> {
+    return this.#log ? this.#log.writeAlone(work).catch(refuse) : promised(work);
+  }
+}
+
+function refuse(error: unknown): never {
+  throw refusalOf(error);
 }

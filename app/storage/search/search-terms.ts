@@ -1,6 +1,6 @@
 // Counts the words of the library, a few segments at a time, for suggestions and for beginnings of words.
 import type { Database } from 'better-sqlite3';
-import { immediately } from '../database.ts';
+import { lightly } from '../database.ts';
 import { fragment, sqlOf, type Fragment, type Sql } from '../sql.ts';
 
 /** Segments counted in a step: 2–4 ms. */
@@ -31,7 +31,8 @@ export class SearchTerms {
       SELECT max(id) FROM (SELECT id FROM segments WHERE id > ${from} ORDER BY id LIMIT ${STEP_SEGMENTS})`;
     const to = last ?? null;
     if (to === null && !this.#sql.value<number>`SELECT count(*) FROM search_terms_due`) return false;
-    immediately(this.#db, () => {
+    // What the disk forgets of it, with how far it came, is counted again.
+    lightly(this.#db, () => {
       if (to !== null) this.#count(fragment`id > ${from} AND id <= ${to}`);
       else this.#count(fragment`id IN (${DUE})`);
       if (to !== null) this.#sql.run`UPDATE search_state SET terms_counted_to = ${to}`;

@@ -1,6 +1,8 @@
 // Backups: whole, made while the library is worked with, kept in a row; and the drill of putting one back.
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import SqliteDatabase from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { listBackups } from '../../../app/storage/care/backup-files.ts';
 import { restoreNewestBackup } from '../../../app/storage/care/backup.ts';
@@ -12,6 +14,7 @@ import {
   makeLibrary,
   must,
   NOW,
+  settledFile,
   tempDirectory,
   transcribed,
   transcriptOf,
@@ -55,6 +58,28 @@ describe('a backup', () => {
     const count = db.prepare('SELECT count(*) FROM transcripts').pluck().get() as number;
     expect(count).toBeGreaterThanOrEqual(30);
     db.exec("INSERT INTO segments_fts (segments_fts, rank) VALUES ('integrity-check', 1)");
+  });
+
+  it('is whole also while the queue writes in every turn of the loop', async () => {
+    const directory = tempDirectory();
+    const library = makeLibrary(directory);
+    for (let at = 0; at < 300; at += 1)
+      library.takeIn(settledFile({ path: `/${at}.mp3`, service: 'cloud', fingerprint: String(at) }), NOW);
+    let isMade = false;
+    const writing = (async (): Promise<void> => {
+      for (let at = 0; !isMade; at += 1) {
+        const lease = { leaseToken: `lease-${at}`, requestId: `request-${at}` };
+        void library.unhurriedQueue.claim('cloud', lease, NOW);
+        await nextTurn();
+      }
+    })();
+    const made = await library.backup().finally(() => (isMade = true));
+    await writing;
+    const copy = new SqliteDatabase(must(made.ok ? made.value : null).path, { readonly: true });
+    expect(copy.prepare('SELECT count(*) FROM jobs').pluck().get()).toBe(300);
+    expect(copy.pragma('integrity_check', { simple: true })).toBe('ok');
+    copy.close();
+    library.close();
   });
 
   it('has its counter inside, is readable by its owner only, and leaves no scraps', async () => {
