@@ -122,6 +122,7 @@ export class Charges {
   ): void {
     if (requestId === null) return;
     this.#put({ requestId, jobId, nowMs, state, estimatedUsd: null });
+    if (statedUsd === null) return;
     this.#sql.run`
       UPDATE charges SET stated_usd = nullif(max(coalesce(stated_usd, -1), coalesce(${statedUsd}, -1)), -1)
       WHERE request_id = ${requestId}`;

@@ -25,7 +25,7 @@ import {
   type JobGuard,
   type JobRow,
 } from './job-reads.ts';
-import { fragment } from '../sql.ts';
+import { fragment, type Fragment } from '../sql.ts';
 import { QueueOrder } from '../queue-order.ts';
 
 export interface NewJob {
@@ -37,6 +37,26 @@ export interface NewJob {
   readonly options: string;
   readonly priority: number;
 }
+
+/**
+ * How each column is set that an event may change. What stays as it is is not set: SQLite writes every index anew that knows a column which is.
+ */
+const SETS: readonly (readonly [keyof Job, (job: Job) => Fragment])[] = [
+  ['state', ({ state }) => fragment`state = ${state}`],
+  ['attempt', ({ attempt }) => fragment`attempt = ${attempt}`],
+  ['pollCount', ({ pollCount }) => fragment`poll_count = ${pollCount}`],
+  ['dueAt', ({ dueAt }) => fragment`due_at = ${dueAt}`],
+  ['deadlineAt', ({ deadlineAt }) => fragment`deadline_at = ${deadlineAt}`],
+  ['leaseToken', ({ leaseToken }) => fragment`lease_token = ${leaseToken}`],
+  ['requestId', ({ requestId }) => fragment`request_id = ${requestId}`],
+  ['bodyEndingAt', ({ bodyEndingAt }) => fragment`body_ending_at = ${bodyEndingAt}`],
+  ['generationId', ({ generationId }) => fragment`generation_id = ${generationId}`],
+  ['acceptedAt', ({ acceptedAt }) => fragment`accepted_at = ${acceptedAt}`],
+  ['failure', ({ failure }) => setFailure(failure)],
+  ['crashCount', ({ crashCount }) => fragment`crash_count = ${crashCount}`],
+  ['priority', ({ priority }) => fragment`priority = ${priority}`],
+  ['finishedAt', ({ finishedAt }) => fragment`finished_at = ${finishedAt}`],
+];
 
 /** A length that differs by less is the same, seconds: encoders round up to whole frames. */
 const TOLD_SECONDS = 0.5;
@@ -153,7 +173,7 @@ export class Jobs extends JobReads {
       );
       try {
         arrival.all();
-        return this.finishArrived(id, guard, arrival, transcript, nowMs, peaks, spentUsd);
+        return this.#end(job, arrival, transcript, nowMs, peaks, spentUsd);
       } finally {
         arrival.end();
       }
@@ -168,27 +188,15 @@ export class Jobs extends JobReads {
     id: number,
     guard: JobGuard,
     arrival: Arrival,
-    { durationSeconds, model }: Pick<Transcript, 'durationSeconds' | 'model'>,
+    transcript: Pick<Transcript, 'durationSeconds' | 'model'>,
     nowMs: number,
     peaks: Uint8Array | null = null,
     spentUsd?: number,
   ): Job | null {
     return immediately(this.db, () => {
       const job = this.get(id);
-      const event = { type: 'ready', ...(spentUsd === undefined ? {} : { spentUsd }) } as const;
-      const missing = arrival.missing?.length ? { missing: arrival.missing } : {};
-      const done = job && holds(job, guard) ? this.#change(job, event, nowMs, { model, ...missing }) : null;
-      if (!done) return null;
-      const { recordingId } = done;
-      const recording = this.#tables.recordings.get(recordingId);
-      this.#tables.transcripts.settle(arrival, recording?.removedAt !== null, nowMs);
-      if (peaks) this.#tables.recordings.setPeaks(recordingId, peaks);
-      // Some containers do not tell their length, or tell that of their first part; now it was heard.
-      const known = recording?.durationSeconds ?? 0;
-      const isLonger = peaks !== null && durationSeconds !== null && durationSeconds > known + TOLD_SECONDS;
-      if (recording && durationSeconds && (known === 0 || isLonger))
-        this.#tables.recordings.setDuration(recordingId, durationSeconds);
-      return done;
+      if (!job || !holds(job, guard)) return null;
+      return this.#end(job, arrival, transcript, nowMs, peaks, spentUsd);
     });
   }
 
@@ -241,6 +249,31 @@ export class Jobs extends JobReads {
     return changes;
   }
 
+  /** The last small write of a job. Inside a transaction that has seen it as it is. */
+  #end(
+    job: Job,
+    arrival: Arrival,
+    { durationSeconds, model }: Pick<Transcript, 'durationSeconds' | 'model'>,
+    nowMs: number,
+    peaks: Uint8Array | null,
+    spentUsd?: number,
+  ): Job | null {
+    const event = { type: 'ready', ...(spentUsd === undefined ? {} : { spentUsd }) } as const;
+    const missing = arrival.missing?.length ? { missing: arrival.missing } : {};
+    const done = this.#change(job, event, nowMs, { model, ...missing });
+    if (!done) return null;
+    const { recordingId } = done;
+    const recording = this.#tables.recordings.get(recordingId);
+    this.#tables.transcripts.settle(arrival, recording?.removedAt !== null, nowMs);
+    if (peaks) this.#tables.recordings.setPeaks(recordingId, peaks);
+    // Some containers do not tell their length, or tell that of their first part; now it was heard.
+    const known = recording?.durationSeconds ?? 0;
+    const isLonger = peaks !== null && durationSeconds !== null && durationSeconds > known + TOLD_SECONDS;
+    if (recording && durationSeconds && (known === 0 || isLonger))
+      this.#tables.recordings.setDuration(recordingId, durationSeconds);
+    return done;
+  }
+
   #change(job: Job, event: JobEvent, nowMs: number, data: Readonly<Record<string, unknown>>): Job | null {
     const change = transition(job, event, nowMs, this.engines.traits(job.service));
     if (!change) return null;
@@ -272,13 +305,10 @@ export class Jobs extends JobReads {
   }
 
   #write(before: Job, job: Job): void {
+    let columns = fragment`updated_at = ${job.updatedAt}`;
+    for (const [key, set] of SETS) if (job[key] !== before[key]) columns = fragment`${columns}, ${set(job)}`;
     const written = this.sql.run`
-      UPDATE jobs SET state = ${job.state}, attempt = ${job.attempt}, poll_count = ${job.pollCount}, due_at = ${job.dueAt},
-        deadline_at = ${job.deadlineAt}, lease_token = ${job.leaseToken}, request_id = ${job.requestId},
-        body_ending_at = ${job.bodyEndingAt}, generation_id = ${job.generationId}, accepted_at = ${job.acceptedAt},
-        ${setFailure(job.failure)}, crash_count = ${job.crashCount}, priority = ${job.priority},
-        updated_at = ${job.updatedAt}, finished_at = ${job.finishedAt}
-      WHERE id = ${job.id} AND state = ${before.state} AND lease_token IS ${before.leaseToken}`;
+      UPDATE jobs SET ${columns} WHERE id = ${job.id} AND state = ${before.state} AND lease_token IS ${before.leaseToken}`;
     if (written.changes !== 1) throw new Error('A job changed inside our own transaction');
   }
 }
