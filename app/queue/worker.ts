@@ -26,6 +26,8 @@ export class Worker {
   /** In the order of the list of engines. */
   readonly #services: readonly SpeechService[];
   readonly #gates = new Map<EngineId, Gate>();
+  /** Nothing waited for these when they were looked at last. */
+  readonly #idle = new Set<EngineId>();
   readonly #lookUps: LookUps;
   /** What is under way or waits for its next poll, by job. */
   readonly #attempts = new Map<number, Attempt>();
@@ -220,7 +222,9 @@ export class Worker {
     while (free > 0) {
       // Claimed together, so that they wait for the disk together. A lease for each send, not for each process: an answer to an earlier
       // send of a job must not end this one.
-      const claims = Array.from({ length: free }, () =>
+      // Where nothing waited the last time, one is asked for first.
+      const asked = this.#idle.has(service.id) ? 1 : free;
+      const claims = Array.from({ length: asked }, () =>
         store.claim(service.id, { leaseToken: newId(), requestId: newId() }, now),
       );
       const ends = await Promise.allSettled(claims);
@@ -231,7 +235,9 @@ export class Worker {
       }
       // What was claimed is sent in any case; only then the fault of another counts.
       for (const end of ends) if (end.status === 'rejected') throw end.reason;
-      free = jobs.length < free ? 0 : await this.#freeHands(service);
+      if (jobs.length > 0) this.#idle.delete(service.id);
+      else this.#idle.add(service.id);
+      free = jobs.length < asked ? 0 : await this.#freeHands(service);
     }
   }
 
