@@ -65,15 +65,15 @@ describe('a backup', () => {
     const library = makeLibrary(directory);
     for (let at = 0; at < 300; at += 1)
       library.takeIn(settledFile({ path: `/${at}.mp3`, service: 'cloud', fingerprint: String(at) }), NOW);
-    let isMade = false;
+    const backup = { isMade: false };
     const writing = (async (): Promise<void> => {
-      for (let at = 0; !isMade; at += 1) {
+      for (let at = 0; !backup.isMade; at += 1) {
         const lease = { leaseToken: `lease-${at}`, requestId: `request-${at}` };
         void library.unhurriedQueue.claim('cloud', lease, NOW);
         await nextTurn();
       }
     })();
-    const made = await library.backup().finally(() => (isMade = true));
+    const made = await library.backup().finally(() => (backup.isMade = true));
     await writing;
     const copy = new SqliteDatabase(must(made.ok ? made.value : null).path, { readonly: true });
     expect(copy.prepare('SELECT count(*) FROM jobs').pluck().get()).toBe(300);
