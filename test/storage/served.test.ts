@@ -106,6 +106,15 @@ it('counts what waits and what is at work, and knows since when the oldest waits
   expect(jobs.counts()).toEqual({ waiting: 4, running: 1, oldestWaitingAt: 1, done: 0, failed: 0 });
   db.exec("DELETE FROM served WHERE id = 'a waits'");
   expect(jobs.counts().oldestWaitingAt).toBe(5);
+  // The process that writes has counted once; another counts anew.
+  expect(jobs.counts().waiting).toBe(3);
+  jobs.look(null, 1);
+  expect(jobs.counts().waiting).toBe(3);
+  jobs.forget('e comes');
+  expect(jobs.counts().waiting).toBe(2);
+  db.exec("DELETE FROM served WHERE id = 'b is at work'");
+  expect(jobs.counts().waiting).toBe(3);
+  expect(new Serve(db).jobs.counts().waiting).toBe(2);
 });
 
 it('knows how many of a caller are open, whatever becomes of them', () => {

@@ -36,6 +36,8 @@ export class ServedJobs {
   readonly #sql: Sql;
   /** How many are open of each token: one process alone writes here, and counting a hundred thousand with each that comes would hold it up. */
   #open: Map<number, number> | null = null;
+  /** This is the process that writes here: what it counted once stays right. */
+  #isOurs = false;
 
   constructor(db: Database) {
     this.#sql = sqlOf(db);
@@ -85,6 +87,7 @@ export class ServedJobs {
     const { at, id } = after ?? { at: -1, id: '' };
     // Counted anew now and then: should a count ever be wrong, it does not stay so.
     if (!after) this.#open = null;
+    this.#isOurs = true;
     const looked = this.#sql.tuples<readonly [at: number, id: string, isOld: 0 | 1]>`
       SELECT created_at, id, EXISTS (
         SELECT 1 FROM jobs j WHERE j.id = served.job_id AND j.finished_at IS NULL AND (served.begun_at IS NOT NULL OR j.state = 'queued'))
@@ -113,11 +116,14 @@ export class ServedJobs {
 
   /** How many of a caller's have not ended. */
   openOf(tokenId: number): number {
-    this.#open ??= new Map(
+    return this.#counts().get(tokenId) ?? 0;
+  }
+
+  #counts(): ReadonlyMap<number, number> {
+    return (this.#open ??= new Map(
       this.#sql.tuples<readonly [token: number, count: number]>`
         SELECT token_id, count(*) FROM served INDEXED BY served_open_of WHERE ${OPEN} GROUP BY token_id`,
-    );
-    return this.#open.get(tokenId) ?? 0;
+    ));
   }
 
   /** Those for which a job works. */
@@ -213,10 +219,10 @@ export class ServedJobs {
     this.#sql.run`DELETE FROM served WHERE id = ${id}`;
   }
 
-  /** How much there is to do. What is at work is found by its jobs, and what waits is counted in an index: pages ask this every two seconds. */
+  /** How much there is to do. What is at work is found by its jobs, and what waits was counted before: pages ask this every two seconds. */
   counts(): ServedCounts {
-    const open =
-      this.#sql.value<number>`SELECT count(*) FROM served INDEXED BY served_open_of WHERE ${OPEN}` ?? 0;
+    if (!this.#isOurs) this.#open = null;
+    const open = [...this.#counts().values()].reduce((sum, count) => sum + count, 0);
     const running =
       this.#sql.value<number>`
         SELECT count(DISTINCT s.id) FROM jobs j INDEXED BY jobs_by_state JOIN served s INDEXED BY served_by_recording ON s.recording_id = j.recording_id
