@@ -168,8 +168,10 @@ export class Editing {
     const { log } = this.#deps.library.edits;
     let recordings = 0;
     let editedSince = 0;
-    for (const { recordingId, transcriptId } of log.ofOperation(operation)) {
+    for (const transcriptId of log.ofOperation(operation)) {
       await nextTurn();
+      const recordingId = log.inUse(operation, transcriptId);
+      if (recordingId === undefined) continue;
       if (!log.standsLast(operation, transcriptId)) {
         editedSince += 1;
         continue;

@@ -107,12 +107,17 @@ export class EditLog {
       WHERE e.transcript_id = ${transcriptId} AND e.id > ${editId} ORDER BY e.id DESC`;
   }
 
-  /** The recordings with edits of an operation that can be undone, with their texts; later edits may stand in front of those: see `standsLast`. */
-  ofOperation(operation: string): readonly { readonly recordingId: number; readonly transcriptId: number }[] {
-    return this.#sql.rows`
-      SELECT DISTINCT t.recording_id AS recordingId, t.id AS transcriptId
-      FROM edits e JOIN transcripts t ON t.id = e.transcript_id
-      WHERE e.operation = ${operation} AND e.state = 'done' AND e.target_id IS NULL AND t.is_current = 1 AND t.shelved IS NULL`;
+  /** Texts with edits of an operation, as the index alone tells: see `inUse`. */
+  ofOperation(operation: string): readonly number[] {
+    return this.#sql.values<number>`SELECT DISTINCT transcript_id FROM edits WHERE operation = ${operation}`;
+  }
+
+  /** The recording that shows a text with edits of an operation that are not undone; later edits may stand in front of them: see `standsLast`. */
+  inUse(operation: string, transcriptId: number): number | undefined {
+    return this.#sql.value<number>`
+      SELECT recording_id FROM transcripts t WHERE id = ${transcriptId} AND is_current = 1 AND shelved IS NULL AND EXISTS (
+        SELECT 1 FROM edits e
+        WHERE e.operation = ${operation} AND e.transcript_id = t.id AND e.state = 'done' AND e.target_id IS NULL)`;
   }
 
   /** True when undoing takes back an edit of this operation. */

@@ -38,7 +38,7 @@ export async function migrating(recordings: number, words: number, workerPath: s
 }
 
 function onThread(path: string, directory: string): Promise<void> {
-  const workerData = { directory, nowMs: Date.now(), mayRestore: true, otherFolders: [] };
+  const workerData = { libraryDir: directory, accountDir: directory, mayRestore: true };
   const worker = new Worker(path, { workerData });
   return new Promise((resolve, reject) => {
     worker.on('error', reject);
