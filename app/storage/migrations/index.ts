@@ -31,6 +31,7 @@ import { sql as meanings } from './0031-meanings.ts';
 import { sql as farm } from './0032-farm.ts';
 import { sql as meaningSizes } from './0033-meaning-sizes.ts';
 import { sql as serveCounts } from './0034-serve-counts.ts';
+import { sql as pairs } from './0035-pairs.ts';
 
 /** SQL; or a function, for what SQL alone cannot do. Both run inside a transaction. */
 export type Migration = string | ((db: Database) => void);
@@ -68,6 +69,7 @@ export const MIGRATIONS: readonly Migration[] = [
   farm,
   meaningSizes,
   serveCounts,
+  pairs,
 ];
 
 /** Does one migration, without its transaction. */

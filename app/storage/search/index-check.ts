@@ -2,7 +2,9 @@
 import type { Database } from 'better-sqlite3';
 import { indexedText } from '../../domain/index-text.ts';
 import { WORD_PART } from '../../domain/search-text.ts';
-import { fragment, sqlOf, type Fragment } from '../sql.ts';
+import { fragment, sqlOf, type Fragment, type Sql } from '../sql.ts';
+import { BLOCK_IDS, blockOf, PairBlocks } from './pair-blocks.ts';
+import { pairWordsOf } from './pair-index.ts';
 
 interface Row {
   readonly id: number;
@@ -21,10 +23,13 @@ const UP = fragment`ASC`;
 const DOWN = fragment`DESC`;
 /** Segments looked at: the newest, and as many spread over the library. 200 of them take some 20 ms. */
 const SAMPLES = 100;
+/** Blocks of which it is asked whether their pairs are known; of each this many. */
+const BLOCKS = 20;
+const PAIRS = 40;
 /** Words by which a segment is looked up. */
 const WORDS = 4;
 
-/** False when a segment that should be in the index is not found by its own words. */
+/** False when a segment that should be in the index is not found by its own words, or a block not by its own pairs. */
 export function isIndexInStep(db: Database): boolean {
   const sql = sqlOf(db);
   const from = (id: number, order: Fragment, most: number): Row[] =>
@@ -51,5 +56,26 @@ export function isIndexInStep(db: Database): boolean {
       return found !== undefined;
     });
   };
-  return db.transaction(compare).deferred();
+  return db.transaction(() => compare() && arePairsInStep(sql)).deferred();
+}
+
+/** The same of pairs. What changed and was not read anew yet is left out. */
+function arePairsInStep(sql: Sql): boolean {
+  const state = sql.row<{ from: number | null; last: number | null }>`
+    SELECT unpaired_from AS "from", (SELECT max(id) FROM segments) AS last FROM search_state`;
+  if (!state || state.from === null || state.last === null) return true;
+  if (sql.value<1>`SELECT 1 FROM pairs_due LIMIT 1` !== undefined) return true;
+  const words = pairWordsOf(sql);
+  const reading = new PairBlocks(sql);
+  const last = blockOf(Math.min(state.from, state.last + 1) - 1);
+  return Array.from({ length: BLOCKS }, (_, at) => Math.floor((last * (at + 1)) / BLOCKS)).every((block) => {
+    // One that is not whole yet is left for later.
+    if ((block + 1) * BLOCK_IDS > (state.from ?? 0)) return true;
+    const pairs = reading.pairs(block, words).split(' ').slice(0, PAIRS);
+    if (pairs[0] === '') return true;
+    const match = pairs.map((pair) => `"${pair}"`).join(' AND ');
+    const found = sql.value<1>`
+      SELECT 1 FROM segment_pairs WHERE segment_pairs MATCH ${match} AND rowid = CAST(${block} AS INTEGER)`;
+    return found !== undefined;
+  });
 }

@@ -4,6 +4,7 @@ import { failureOfSqlite, lightly } from '../database.ts';
 import { sqlOf, type Sql } from '../sql.ts';
 import { IndexBacklog } from './index-backlog.ts';
 import { IndexWash } from './index-wash.ts';
+import { PairIndex } from './pair-index.ts';
 import { SearchTerms } from './search-terms.ts';
 
 /** Pages merged in a step; such a step takes 2–14 ms, where FTS5's own merging holds a finished job up for 50 ms. */
@@ -26,14 +27,17 @@ export class IndexUpkeep implements IndexCare {
   readonly #backlog: IndexBacklog;
   readonly #terms: SearchTerms;
   readonly #wash: IndexWash;
+  readonly #pairs: PairIndex;
   #timer: NodeJS.Timeout | null = null;
 
-  constructor(db: Database) {
+  /** @param pairsFrom see `PairIndex` */
+  constructor(db: Database, pairsFrom?: number) {
     this.#db = db;
     this.#sql = sqlOf(db);
     this.#backlog = new IndexBacklog(db);
     this.#terms = new SearchTerms(db);
     this.#wash = new IndexWash(db);
+    this.#pairs = new PairIndex(db, pairsFrom);
   }
 
   /** Begins with what the last time left; a small library is done with its index when this returns. */
@@ -53,7 +57,7 @@ export class IndexUpkeep implements IndexCare {
   /** One step. True when it was not the last. A disk that is full or busy is left alone until the next time. */
   step(): boolean {
     try {
-      if (!this.#backlog.step()) return this.#terms.step() || this.#wash.step() || this.#mergeStep();
+      if (!this.#backlog.step()) return this.#later();
       this.#mergeStep();
       return true;
     } catch (error) {
@@ -81,12 +85,24 @@ export class IndexUpkeep implements IndexCare {
   /** Makes the index anew in the background. */
   rebuild(): void {
     this.#backlog.restart();
+    this.#pairs.restart();
     this.wake();
   }
 
   stop(): void {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
+  }
+
+  /** What the index itself can do without, the soonest wanted first. */
+  #later(): boolean {
+    return (
+      this.#pairs.dueStep() ||
+      this.#terms.step() ||
+      this.#wash.step() ||
+      this.#mergeStep() ||
+      this.#pairs.fillStep()
+    );
   }
 
   #fill(): boolean {

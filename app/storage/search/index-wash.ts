@@ -68,11 +68,17 @@ export class IndexWash {
     }
   }
 
+  /** Of both indexes, one after the other. */
   #mergeStep(pages: number): boolean {
+    const isWhole = pages < 0;
     const before = this.#changes();
     this.#sql.run`INSERT INTO segments_fts (segments_fts, rank) VALUES ('merge', ${pages})`;
     // A merge that finds nothing to do still counts one change.
-    return this.#changes() - before >= 2;
+    const isMerged = this.#changes() - before >= 2;
+    if (isMerged && !isWhole) return true;
+    const between = this.#changes();
+    this.#sql.run`INSERT INTO segment_pairs (segment_pairs, rank) VALUES ('merge', ${pages})`;
+    return isMerged || this.#changes() - between >= 2;
   }
 
   #termsStep(): void {
@@ -82,7 +88,10 @@ export class IndexWash {
       (term) => this.#sql.value<1>`SELECT 1 FROM temp.said WHERE term = ${term}` === undefined,
     );
     immediately(this.#db, () => {
-      for (const term of gone) this.#sql.run`DELETE FROM search_terms WHERE term = ${term}`;
+      for (const term of gone) {
+        this.#sql.run`DELETE FROM search_terms WHERE term = ${term}`;
+        this.#sql.run`DELETE FROM pair_words WHERE word = ${term}`;
+      }
       if (terms.length < STEP_TERMS) this.#set('log');
     });
     this.#from = terms.length < STEP_TERMS ? '' : (terms.at(-1) ?? '');

@@ -15,6 +15,10 @@ export interface PhrasePlan {
   readonly few: { readonly match: string; readonly fits: (text: string) => boolean } | null;
   /** True where so many hits are to be expected that nobody reads them all. */
   readonly isMany: boolean;
+  /** About. */
+  readonly hits: number;
+  /** What looking through all of the library costs, in places of a word, see `JUMP`. */
+  readonly cost: number;
 }
 
 /**
@@ -23,17 +27,17 @@ export interface PhrasePlan {
  */
 export const JUMP = 250;
 /** The same of a text that is read from anywhere in the file. */
-const READING = 700;
+export const READING = 700;
 /** Words that belong together stand in the same segment more often than their numbers say. */
 const TOGETHER = 3;
 /** About: of what is not known better. A short word is taken for one in so many. */
-const WORDS_A_SEGMENT = 30;
+export const WORDS_A_SEGMENT = 30;
 const SHORT_WORDS = 60;
 const ASCII = /^[\0-\x7f]*$/;
 /** Words of which parts are tried. */
 const PARTS_MAX = 8;
 /** Hits from which on a phrase is walked through like a word. */
-const MANY_HITS = 300;
+const MANY_HITS = 150;
 /** Below this nothing takes long, and what is answered is the same on any machine. */
 const LARGE_SEGMENTS = 300_000;
 
@@ -53,7 +57,11 @@ export function planOf(node: Node, library: Counted): PhrasePlan | null {
     const count = library.frequencyOf(word);
     return Number.isFinite(count) ? count : uncounted;
   });
-  return { few: fewOf(node, counts, library), isMany: isMany(counts, library) };
+  const said = library.segmentCount * WORDS_A_SEGMENT;
+  const hits = counts.reduce((most, count) => most * (count / said), said);
+  const { cost, few } = fewOf(node, counts, library);
+  const isMany = library.segmentCount >= LARGE_SEGMENTS && hits >= MANY_HITS;
+  return { few, isMany, hits, cost };
 }
 
 /** True with a phrase: FTS5 looks at many places of its words for each place of it. */
@@ -61,15 +69,12 @@ export function isSparse(node: Node): boolean {
   return wantedTerms(node).some((term) => termWords(term).length > 1);
 }
 
-function isMany(counts: readonly number[], { segmentCount }: Counted): boolean {
-  const said = segmentCount * WORDS_A_SEGMENT;
-  return (
-    segmentCount >= LARGE_SEGMENTS && counts.reduce((hits, count) => hits * (count / said), said) >= MANY_HITS
-  );
-}
-
 /** The rarest words of a phrase, as many as make it cheapest, where that is cheaper than the phrase. */
-function fewOf(term: Term, counts: readonly number[], { segmentCount }: Counted): PhrasePlan['few'] {
+function fewOf(
+  term: Term,
+  counts: readonly number[],
+  { segmentCount }: Counted,
+): Pick<PhrasePlan, 'few' | 'cost'> {
   const lists = counts.map((count) => Math.min(segmentCount, count));
   const ranked = [...lists.keys()].toSorted((a, b) => (lists[a] ?? 0) - (lists[b] ?? 0));
   const rarest = lists[ranked[0] ?? 0] ?? 0;
@@ -86,13 +91,14 @@ function fewOf(term: Term, counts: readonly number[], { segmentCount }: Counted)
     best = whole;
     chosen = ranked.slice(0, index + 1);
   }
-  if (chosen.length === 0) return null;
-  return {
+  if (chosen.length === 0) return { few: null, cost: best };
+  const few = {
     match: runsOf(chosen)
       .map(([from, to]) => partOf(term, from, to, false).join(' OR '))
       .join(' AND '),
     fits: fitting(term),
   };
+  return { few, cost: best };
 }
 
 /** Tells of a text whether a phrase stands in it, see `wordsOf`; of most English ones at a glance. */

@@ -29,7 +29,7 @@ export class SearchReading {
   /** What is read after a segment. @param near segments that were read already, see `around` */
   next(range: Range, said: Said, near: readonly Said[] = []): Said | undefined {
     const { first, last, transcriptId } = range;
-    const isCut = this.#isCut(range);
+    const isCut = this.isCut(range);
     const beside = near.find(({ id }) => id === said.id + 1 && id <= last);
     if (!isCut && beside) return beside;
     const order = said.place ?? said.id - first;
@@ -45,7 +45,7 @@ export class SearchReading {
   /** What is read before a segment. @param near segments that were read already, see `around` */
   previous(range: Range, said: Said, near: readonly Said[] = []): Said | undefined {
     const { first, transcriptId } = range;
-    const isCut = this.#isCut(range);
+    const isCut = this.isCut(range);
     const beside = near.find(({ id }) => id === said.id - 1 && id >= first);
     if (!isCut && beside) return beside;
     const order = said.place ?? said.id - first;
@@ -59,7 +59,7 @@ export class SearchReading {
   }
 
   /** True when something of a transcript stands elsewhere than its number says. */
-  #isCut({ transcriptId }: Range): boolean {
+  isCut({ transcriptId }: Range): boolean {
     let isCut = this.#cut.get(transcriptId);
     if (isCut === undefined) {
       isCut =

@@ -12,12 +12,14 @@ import { parseSearchQuery } from '../../domain/search-query.ts';
 import { sqlOf, type Sql } from '../sql.ts';
 import { SearchFacets, type Counted } from './search-facets.ts';
 import { ordered, share, type Found } from './search-order.ts';
-import { isSparse, planOf, type PhrasePlan } from './search-phrase.ts';
+import { SearchPairs } from './search-pairs.ts';
+import { isSparse } from './search-phrase.ts';
 import { SearchRanges, spokenBy, type Range } from './search-ranges.ts';
 import { SearchSeams, type SeamWishes } from './search-seams.ts';
 import type { Across } from './search-passages.ts';
 import { SearchShown, type Shown } from './search-shown.ts';
 import { SearchWalk, type Group, type Walk } from './search-walk.ts';
+import { SearchWays, type PhraseWays, type Ways } from './search-ways.ts';
 import { SearchWords } from './search-words.ts';
 
 export interface SearchRequest {
@@ -56,13 +58,12 @@ interface Clock {
   readonly isLate: (mostMs: number) => boolean;
 }
 
-interface FindWishes extends Pick<Question, 'order' | 'ranges' | 'isSpoken'> {
+interface FindWishes extends Pick<Question, 'order' | 'ranges' | 'isSpoken'>, Ways {
   readonly match: string;
   readonly from: number | null;
   readonly to: number | null;
   readonly hitsMax: number;
   readonly isSparse: boolean;
-  readonly plan: PhrasePlan | null;
   readonly isEnough: () => boolean;
 }
 
@@ -84,7 +85,7 @@ const BEST_HITS_MAX = 2_000;
 const MOST_MS = 30;
 const BEST_MOST_MS = 100;
 /** One through a phrase that has many hits, each of which takes long. */
-const PHRASE_MOST_MS = 10;
+const PHRASE_MOST_MS = 5;
 /** Phrases across borders are looked for at once where that costs no more, some 10 ms; else the page asks for them apart. */
 const SEAMS_AT_ONCE = 300_000;
 /** Halves of phrases that are looked at, whether the other half stands across the border. */
@@ -108,15 +109,14 @@ export class SearchRun {
   readonly #shown: SearchShown;
   readonly #facets: SearchFacets;
   readonly #words: SearchWords;
-  readonly #isPlanned: boolean;
+  readonly #ways: SearchWays;
 
   /**
    * @param engines the speech engines that a query may name
-   * @param how `isPlanned` false has phrases looked for by the index alone, to be compared with
+   * @param ways how phrases are looked for: `index` by the index alone and `pairs` by their pairs wherever they can be, to be compared with
    */
-  constructor(db: Database, engines: readonly EngineId[], { isPlanned = true } = {}) {
+  constructor(db: Database, engines: readonly EngineId[], ways: PhraseWays = 'cheapest') {
     this.#db = db;
-    this.#isPlanned = isPlanned;
     this.#sql = sqlOf(db);
     // What came with a feed can be asked for like what an engine made.
     this.#engines = [...engines, PUBLISHED.id];
@@ -124,6 +124,11 @@ export class SearchRun {
     this.#walk = new SearchWalk(db, this.#ranges);
     this.#words = new SearchWords(db);
     this.#seams = new SearchSeams(db, this.#walk, this.#words);
+    const pairs = new SearchPairs(db, this.#ranges);
+    this.#ways = new SearchWays(
+      { ranges: this.#ranges, words: this.#words, seams: this.#seams, pairs },
+      ways,
+    );
     this.#shown = new SearchShown(db);
     this.#facets = new SearchFacets(db);
   }
@@ -155,7 +160,7 @@ export class SearchRun {
         const walk = this.#walkThrough({
           ...question,
           ...{ match, from: null, to: null, hitsMax: most, isSparse: isSparse(node), isEnough },
-          plan: this.#plan(node, question),
+          ...this.#ways.of(node, question.alsoBefore, question.ranges),
         });
         const seams = { candidatesMax: LIST_CANDIDATES_MAX, isEnough };
         const { acrossBorder, found } = this.#findings(node, question, walk, seams);
@@ -204,10 +209,18 @@ export class SearchRun {
     if (clock.isOvertaken()) return null;
     const next = isKnown ? before.to : walk.next;
     const areSeamsNow =
-      Boolean(within) || next !== null || before.acrossBorders || this.#areSeamsCheap(node, question);
+      Boolean(within) ||
+      walk.across !== null ||
+      next !== null ||
+      before.acrossBorders ||
+      this.#areSeamsCheap(node, question);
     const findings = this.#findings(node, question, walk, {
       candidatesMax:
-        next !== null || !areSeamsNow ? 0 : before.acrossBorders ? LATE_CANDIDATES_MAX : CANDIDATES_MAX,
+        walk.across || next !== null || !areSeamsNow
+          ? 0
+          : before.acrossBorders
+            ? LATE_CANDIDATES_MAX
+            : CANDIDATES_MAX,
       isEnough: () => clock.isLate(LATE_MOST_MS),
     });
     if (clock.isOvertaken()) return null;
@@ -242,28 +255,23 @@ export class SearchRun {
     { isLate, isOvertaken }: Clock,
   ): { readonly walk: Walk; readonly isShort: boolean } {
     if (acrossBorders)
-      return { walk: { groups: new Map<number, Group>(), hitCount: 0, next: null }, isShort: false };
+      return {
+        walk: { groups: new Map<number, Group>(), hitCount: 0, next: null, across: null },
+        isShort: false,
+      };
     let isShort = false;
     const isBest = question.order === 'best';
     const beginnings = this.#words.beginnings(() => (isShort = true));
     const match = expressionOf(node, { beginnings, alsoBefore: question.alsoBefore });
-    const plan = this.#plan(node, question);
-    const mostMs = isBest ? BEST_MOST_MS : plan?.isMany && !question.ranges ? PHRASE_MOST_MS : MOST_MS;
+    const ways = this.#ways.of(node, question.alsoBefore, question.ranges);
+    const isSlow = ways.pairs !== null || (ways.plan?.isMany === true && !question.ranges);
+    const mostMs = isBest ? BEST_MOST_MS : isSlow ? PHRASE_MOST_MS : MOST_MS;
     const walk = this.#walkThrough({
-      ...{ ...question, match, from, to, isSparse: isSparse(node), plan },
+      ...{ ...question, match, from, to, isSparse: isSparse(node), ...ways },
       hitsMax: isKnown ? Infinity : isBest ? BEST_HITS_MAX : HITS_MAX,
       isEnough: () => (isKnown ? isOvertaken() : isLate(mostMs)),
     });
     return { walk, isShort };
-  }
-
-  /** A library that an earlier version read is asked as it was read. */
-  #plan(node: Node, { alsoBefore }: Question): PhrasePlan | null {
-    if (!this.#isPlanned || alsoBefore || node.kind !== 'term') return null;
-    return planOf(node, {
-      frequencyOf: (word) => this.#words.frequencyOf(word, false),
-      segmentCount: this.#ranges.segmentCount(),
-    });
   }
 
   #areSeamsCheap(node: Node, { alsoBefore }: Question): boolean {
@@ -312,14 +320,14 @@ export class SearchRun {
   #findings(
     node: Node,
     { alsoBefore, isSpoken, order, ranges }: Question,
-    { groups, hitCount }: Walk,
+    { across, groups, hitCount }: Walk,
     { candidatesMax, isEnough }: Pick<SeamWishes, 'candidatesMax' | 'isEnough'>,
   ): Findings {
-    const acrossBorder = new Map<number, readonly number[]>();
+    const acrossBorder = new Map(across);
     const wanted = ranges && new Set(ranges.map(({ first }) => first));
     const isWanted = this.#isWanted(isSpoken);
     const { isAll, seams } =
-      candidatesMax === 0
+      candidatesMax === 0 || across
         ? { isAll: true, seams: [] }
         : this.#seams.find({
             ...{ node, alsoBefore, candidatesMax, isEnough },
@@ -340,7 +348,7 @@ export class SearchRun {
     return {
       found: ordered(this.#shown.recordings([...groups.values()]), order, node),
       acrossBorder,
-      hitCount: hitCount + acrossBorder.size,
+      hitCount: hitCount + (across ? 0 : acrossBorder.size),
       isAll,
     };
   }

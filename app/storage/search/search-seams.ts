@@ -174,7 +174,7 @@ function seamsAt(id: number, range: Range, node: Node, term: Term, reading: Sear
 }
 
 /** The segments after one in which a phrase goes on that begins in it; null for none. */
-function wayAcross(
+export function wayAcross(
   first: Said,
   node: Node,
   term: Term,

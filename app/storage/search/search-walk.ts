@@ -1,6 +1,7 @@
 // Walks through hits from one end of the library, by transcript, in steps: nothing interrupts SQLite in the middle of one.
 import type { Database } from 'better-sqlite3';
 import { fragment, sqlOf, type Fragment, type Sql } from '../sql.ts';
+import type { PairPlan } from './search-pairs.ts';
 import type { PhrasePlan } from './search-phrase.ts';
 import type { Range, SearchRanges } from './search-ranges.ts';
 
@@ -16,6 +17,8 @@ export interface Walk {
   readonly hitCount: number;
   /** The segment from which another walk goes on; null when everything was seen. */
   readonly next: number | null;
+  /** Segments at whose end something begins, with those in which it goes on; null where that is to be looked for apart. */
+  readonly across: ReadonlyMap<number, readonly number[]> | null;
 }
 
 export interface WalkWishes {
@@ -34,8 +37,17 @@ export interface WalkWishes {
   readonly isSparse: boolean;
   /** How a phrase is looked for; null for what is none, or is to be looked for by the index alone. */
   readonly plan: PhrasePlan | null;
+  /** A phrase is looked for by its pairs; null for what is not. */
+  readonly pairs: PairPlan | null;
   /** True when it should stop where it is. */
   readonly isEnough: () => boolean;
+}
+
+/** Some hits in the order of a walk. */
+interface Step {
+  readonly ids: readonly number[];
+  /** The id to go on with; null when there are no more. */
+  readonly rest: number | null;
 }
 
 /** Hits read at once; fewer where much may lie between two wanted recordings. */
@@ -44,7 +56,7 @@ const FILTERED_STEP_HITS = 128;
 /** FTS5 reads forward in little more than half the time that it takes backward; with fewer hits than this they are turned round. */
 const FORWARD_HITS = 1_000;
 /** Hits read at once of a phrase that has many: each takes as long as several of a word. */
-const MANY_STEP_HITS = 128;
+const MANY_STEP_HITS = 64;
 /** Segments in which some words of a phrase stand whose texts are read; with more of them the index is asked for the phrase. */
 const PROVED_MAX = 400;
 /** Steps that are made however long they take, so that what a small library answers is the same on any machine. */
@@ -100,31 +112,57 @@ export class SearchWalk {
     return this.#sql.value<string>`SELECT text FROM segments WHERE id = ${id}`;
   }
 
+  /** Takes hits of the index, step by step. */
+  #stepsOf(wishes: WalkWishes, from: number, end: number): (at: number, range: Range | undefined) => Step {
+    const { fromNewest: isDown, isEnough, match, pairs, plan, ranges } = wishes;
+    if (pairs)
+      return (at, range) => {
+        // Between wanted recordings nothing is read.
+        const to = range ? (isDown ? Math.max(end, range.first) : Math.min(end, range.last)) : end;
+        const step = pairs.step(Math.min(at, to), Math.max(at, to), isDown, MANY_STEP_HITS, isEnough);
+        return step.rest === null && range ? { ...step, rest: isDown ? to - 1 : to + 1 } : step;
+      };
+    const all = this.#all(wishes, Math.min(from, end), Math.max(from, end));
+    if (all) return () => ({ ids: all, rest: null });
+    const most = ranges ? FILTERED_STEP_HITS : plan?.isMany ? MANY_STEP_HITS : STEP_HITS;
+    return (at) => {
+      const ids = isDown ? this.#hits(match, end, at, DOWN, most) : this.#hits(match, at, end, UP, most);
+      const last = ids.length < most ? undefined : ids.at(-1);
+      return { ids, rest: last === undefined ? null : isDown ? last - 1 : last + 1 };
+    };
+  }
+
   /** Collects hits by transcript. */
   walk(wishes: WalkWishes): Walk {
-    const { from, fromNewest: isDown, hitsMax, isEnough, isWanted, match, plan, ranges, to } = wishes;
+    const { from, fromNewest: isDown, hitsMax, isEnough, isWanted, pairs, plan, ranges, to } = wishes;
     const groups = new Map<number, Group>();
     let hitCount = 0;
-    const step = ranges ? FILTERED_STEP_HITS : plan?.isMany ? MANY_STEP_HITS : STEP_HITS;
     // Between wanted recordings a step may find nothing.
-    const stepsSure = plan?.isMany && !ranges ? 1 : STEPS_SURE;
+    const stepsSure = pairs !== null || (plan?.isMany && !ranges) ? 1 : STEPS_SURE;
     const rangeOf = ranges
       ? finder(isDown ? ranges : ranges.toReversed(), isDown)
       : (id: number): Range | undefined => this.#ranges.at(id);
-    const behind = (id: number): number => (isDown ? id - 1 : id + 1);
     const end = to === null ? (isDown ? 0 : Number.MAX_SAFE_INTEGER) : isDown ? to + 1 : to - 1;
     let at = from ?? (isDown ? Number.MAX_SAFE_INTEGER : 0);
     let range: Range | undefined;
     let mayStop = false;
     const isInside = (id: number): boolean => range !== undefined && id >= range.first && id <= range.last;
-    const all = this.#all(wishes, Math.min(at, end), Math.max(at, end));
+    const stepAt = this.#stepsOf(wishes, at, end);
+    const walked = (next: number | null): Walk => ({
+      ...{ groups, hitCount, next },
+      across: pairs?.across ?? null,
+    });
     for (let steps = 1; ; steps += 1) {
-      const ids =
-        all ?? (isDown ? this.#hits(match, end, at, DOWN, step) : this.#hits(match, at, end, UP, step));
+      const next = pairs && ranges ? rangeOf(at) : undefined;
+      if (pairs && ranges) {
+        if (!next) return walked(null);
+        at = isDown ? Math.min(at, next.last) : Math.max(at, next.first);
+      }
+      const { ids, rest } = stepAt(at, next);
       for (const id of ids) {
         if (!isInside(id)) {
           // What is left of the recording that it was in was taken, too.
-          if (mayStop || hitCount >= hitsMax) return { groups, hitCount, next: id };
+          if (mayStop || hitCount >= hitsMax) return walked(id);
           range = rangeOf(id);
         }
         if (!range || !isInside(id)) {
@@ -139,11 +177,12 @@ export class SearchWalk {
         if (group) group.ids.push(id);
         else groups.set(range.first, { range, ids: [id] });
       }
-      const last = ids.at(-1);
-      if (all || last === undefined || ids.length < step || (ranges && !range))
-        return { groups, hitCount, next: null };
+      if (rest === null || (isDown ? rest < end : rest > end) || (ranges && !pairs && !range))
+        return walked(null);
       mayStop = steps >= stepsSure && isEnough();
-      at = behind(last);
+      at = rest;
+      // By pairs a stretch without a hit can be left, too.
+      if (pairs && (mayStop || hitCount >= hitsMax) && !isInside(at)) return walked(at);
       // Jumps over what lies between two wanted recordings.
       if (ranges && range) at = isDown ? Math.min(at, range.last) : Math.max(at, range.first);
     }
