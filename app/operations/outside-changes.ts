@@ -20,6 +20,8 @@ const LOOK_MS = 1_000;
 const CALM_FACTOR = 30;
 /** So many looks in a row at a log that nobody writes to, and it is calm. */
 const CALM_LOOKS = 5;
+/** The same before what is kept of the library is let go of, where it never gets calm. */
+const GIVE_BACK_LOOKS = 30;
 
 /**
  * Looks every second while somebody writes. An app that rests would wake for that 86,400 times a day: once nobody writes, the system is asked to
@@ -72,11 +74,13 @@ export class OutsideChanges {
     this.#look();
     if (this.#isCalm) return this.#parts.library.giveBack();
     this.#looks += 1;
+    if (this.#looks === GIVE_BACK_LOOKS) this.#parts.library.giveBack();
     if (this.#looks < CALM_LOOKS || process.platform !== 'linux') return;
     // What was written before it was listened to is found by the look after that.
     if (!this.#log) return this.#listen(true);
     if (!this.#isTold) return;
     this.#isCalm = true;
+    this.#parts.library.giveBack();
     this.#every(this.#lookMs * CALM_FACTOR);
   }
 

@@ -10,6 +10,7 @@ const PATIENCE = { timeout: 5_000, interval: 10 };
 function followed() {
   const library = makeLibrary();
   const told = vi.fn();
+  const givesBack = vi.spyOn(library, 'giveBack');
   const outside = new OutsideChanges(
     {
       library,
@@ -28,21 +29,29 @@ function followed() {
   const write = (): void => library.noting(() => library.settings.set('language', 'en'));
   const other = connect(library);
   const writeElsewhere = (): void => void other.exec("INSERT INTO settings VALUES ('theme', '\"dark\"')");
-  return { outside, told, write, writeElsewhere };
+  return { givesBack, outside, told, write, writeElsewhere };
 }
 
 describe.skipIf(process.platform !== 'linux')('an app that rests', () => {
   it('waits to be told of the next write once the system was heard to tell of one', async () => {
-    const { outside, told, write, writeElsewhere } = followed();
+    const { givesBack, outside, told, write, writeElsewhere } = followed();
     await new Promise((resolve) => setTimeout(resolve, 12 * LOOK_MS));
     expect(outside.isCalm).toBe(false); // nothing says yet that it would be told
+    expect(givesBack).not.toHaveBeenCalled();
     write();
     await vi.waitFor(() => expect(outside.isCalm).toBe(true), PATIENCE);
+    expect(givesBack).toHaveBeenCalled();
     expect(told).not.toHaveBeenCalled(); // its own are no news
     writeElsewhere();
     await vi.waitFor(() => expect(outside.isCalm).toBe(false), PATIENCE);
     await vi.waitFor(() => expect(told).toHaveBeenCalledOnce(), PATIENCE);
     await vi.waitFor(() => expect(outside.isCalm).toBe(true), PATIENCE);
+  });
+
+  it('gives back what is kept of the library also where it is never told', async () => {
+    const { givesBack, outside } = followed();
+    await vi.waitFor(() => expect(givesBack).toHaveBeenCalledOnce(), PATIENCE);
+    expect(outside.isCalm).toBe(false);
   });
 
   it('asks no more once it is stopped', async () => {
