@@ -4,8 +4,10 @@ import { defineConfig } from 'electron-vite';
 import { existsSync } from 'node:fs';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Plugin } from 'vite';
+import type { Plugin, Rolldown } from 'vite';
 import manifest from '../package.json' with { type: 'json' };
+import { inAscii } from './ascii.mjs';
+import { firstPage } from './first-page.mjs';
 import { lateRequires } from './late-requires.mjs';
 import { messages, withoutParser } from './messages/plugin.mjs';
 import { plainLetters } from './plain-letters.mjs';
@@ -49,7 +51,9 @@ const LOADERS = {
 function loader(): Plugin {
   return {
     name: 'earshot:loader',
-    async generateBundle({ dir = '' }) {
+    async generateBundle({ dir = '' }, files) {
+      // As the loader reads it.
+      for (const file of Object.values(files)) if (file.type === 'chunk') file.code = inAscii(file.code);
       // V8 tells code from other code by its length.
       for (const name of await readdir(dir).catch(() => []))
         if (/^code-.*\.cache$/.test(name)) await rm(join(dir, name));
@@ -60,6 +64,18 @@ function loader(): Plugin {
       // The project's own says that all is ES modules.
       this.emitFile({ type: 'asset', fileName: 'package.json', source: '{ "type": "commonjs" }\n' });
     },
+  };
+}
+
+/** Names the group of all modules that are read with a module, and not by `import()` later. */
+function firstList(entry: string): Rolldown.CodeSplittingNameFunction {
+  const found = new Set<string>();
+  return (id, context) => {
+    if (found.size === 0) {
+      found.add(entry);
+      for (const each of found) for (const next of context.getModuleInfo(each)?.importedIds ?? []) found.add(next);
+    }
+    return found.has(id) ? 'page' : null;
   };
 }
 
@@ -133,7 +149,7 @@ export default defineConfig(({ mode }) => {
     },
     renderer: {
       root: join(root, 'renderer'),
-      plugins: [svelte({ configFile: false }), messages(root)],
+      plugins: [svelte({ configFile: false }), messages(root), firstPage()],
       resolve: { alias: withoutParser },
       build: {
         target: CHROME_TARGET,
@@ -150,6 +166,8 @@ export default defineConfig(({ mode }) => {
           output: {
             // The decoder's session serves it nothing but what lies in its own folder.
             entryFileNames: ({ name }) => `${name === 'decoder' ? 'decoder' : 'assets'}/[name]-[hash].js`,
+            // What the first list needs is one file: each is asked for by itself.
+            codeSplitting: { groups: [{ name: firstList(join(root, 'renderer/main.ts')) }] },
           },
         },
       },

@@ -1,4 +1,4 @@
-// The page's language: loaded before anything that says a word is evaluated, so `main.ts` imports this first.
+// The page's language and letters: loaded before anything that says a word is evaluated, so `main.ts` imports this first.
 import { directionOf, isShown } from '../app/domain/interface-language.ts';
 import { loadWords } from '../app/messages/load.ts';
 
@@ -6,4 +6,6 @@ const asked = new URLSearchParams(location.search).get('lang');
 const language = isShown(asked) ? asked : 'en';
 document.documentElement.lang = language;
 document.documentElement.dir = directionOf(language);
-await loadWords(language);
+// The first lines are laid out once, in their own letters.
+const letters = document.fonts.load('1em "Inter Variable"').catch(() => []);
+await Promise.all([loadWords(language), letters]);

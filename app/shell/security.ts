@@ -2,6 +2,7 @@
 import { app, shell, type Protocol, type WebContents } from 'electron';
 import { readFile } from 'node:fs/promises';
 import { join, normalize, sep } from 'node:path';
+import { LANGUAGES } from '../domain/interface-language.ts';
 import { isPageOn } from '../domain/version-notice.ts';
 
 /** The page's own scheme, instead of file://, so that it has an origin and headers. */
@@ -64,8 +65,13 @@ interface Served {
   /** Host of the scheme's addresses. */
   readonly host: string;
   readonly policy: string;
-  /** The folder that an address's path lies in, and the path within it; null for what this session does not serve. */
-  readonly placeOf: (path: string) => { readonly folder: string; readonly path: string } | null;
+  /** The folder that an address's path lies in, and the path within it; null for what this session does not serve. @param asked what follows the path */
+  readonly placeOf: (
+    path: string,
+    asked: URLSearchParams,
+  ) => { readonly folder: string; readonly path: string } | null;
+  /** Reads a file. @param path absolute, within the folder */
+  readonly read: (path: string) => Promise<Buffer>;
 }
 
 /**
@@ -73,12 +79,44 @@ interface Served {
  * @param root absolute path of the built renderer
  */
 export function servePage(protocol: Protocol, root: string): void {
+  /** What the page is about to ask for is read while its process starts: this thread may be at work when it asks. */
+  const ahead = new Map<string, Promise<Buffer>>();
+  const readAhead = async (path: string): Promise<Buffer> => {
+    const known = ahead.get(path);
+    ahead.delete(path);
+    const content = await (known ?? readFile(path));
+    if (!path.endsWith('.html')) return content;
+    for (const [, name = ''] of content.toString('utf8').matchAll(NAMED_IN_PAGE)) {
+      const next = join(root, 'assets', name);
+      const reading = readFile(next);
+      // Who asks for it hears why.
+      reading.catch(() => undefined);
+      ahead.set(next, reading);
+    }
+    setTimeout(() => ahead.clear(), AHEAD_MS).unref();
+    return content;
+  };
   serve(protocol, {
     host: 'main',
     policy: PAGE_POLICY,
     // The decoder is no page of this session: its policy allows more than this one's.
-    placeOf: (path) => (path.startsWith('/decoder/') ? null : { folder: root, path }),
+    placeOf: (path, asked) =>
+      path.startsWith('/decoder/')
+        ? null
+        : { folder: root, path: path === '/index.html' ? pageIn(asked) : path },
+    read: readAhead,
   });
+}
+
+/** Files that the html names, as the bundler writes it. */
+const NAMED_IN_PAGE = /(?:src|href)="\.\/assets\/([\w.-]{1,200})"/g;
+/** What was read ahead is kept for so long, milliseconds. */
+const AHEAD_MS = 10_000;
+
+/** The page that asks for the words of a language at once; the other one serves all. */
+function pageIn(asked: URLSearchParams): string {
+  const language = asked.get('lang') ?? '';
+  return Object.hasOwn(LANGUAGES, language) ? `/index.${language}.html` : '/index.html';
 }
 
 /**
@@ -95,10 +133,11 @@ export function serveDecoder(protocol: Protocol, root: string, decodersDir: stri
       const found = Object.entries(folders).find(([prefix]) => path.startsWith(prefix));
       return found ? { folder: found[1], path: path.slice(found[0].length) } : null;
     },
+    read: (path) => readFile(path),
   });
 }
 
-function serve(protocol: Protocol, { host, placeOf, policy }: Served): void {
+function serve(protocol: Protocol, { host, placeOf, policy, read }: Served): void {
   const refused = (status: number): Response => new Response(null, { status });
   protocol.handle(APP_SCHEME, async (request) => {
     let folder: string;
@@ -106,7 +145,8 @@ function serve(protocol: Protocol, { host, placeOf, policy }: Served): void {
     try {
       const url = new URL(request.url);
       if (url.host !== host || (request.method !== 'GET' && request.method !== 'HEAD')) return refused(404);
-      const place = placeOf(decodeURIComponent(url.pathname === '/' ? '/index.html' : url.pathname));
+      const asked = decodeURIComponent(url.pathname === '/' ? '/index.html' : url.pathname);
+      const place = placeOf(asked, url.searchParams);
       if (!place) return refused(404);
       folder = place.folder;
       path = normalize(join(folder, place.path));
@@ -117,7 +157,7 @@ function serve(protocol: Protocol, { host, placeOf, policy }: Served): void {
     const type = MIME_TYPES[path.slice(path.lastIndexOf('.') + 1)];
     if (!type) return refused(404);
     try {
-      return new Response(await readFile(path), {
+      return new Response(await read(path), {
         headers: {
           'content-type': type,
           'content-security-policy': policy,

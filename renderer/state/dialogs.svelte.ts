@@ -110,6 +110,15 @@ class Dialogs {
   /** Called with what comes while addresses are asked about. */
   onMoreAddresses: (text: string) => void = () => undefined;
 
+  /** None is open from now on. */
+  closeAll(): void {
+    this.panel = this.adding = this.confirmation = this.again = null;
+    this.saving = this.joining = this.tagging = null;
+    this.folderId = this.detailsOf = this.feedItemId = null;
+    this.picks = [];
+    this.shortcuts = this.licences = this.trash = this.diagnostics = this.doubts = false;
+  }
+
   pickDone(): void {
     this.picks = this.picks.slice(1);
   }

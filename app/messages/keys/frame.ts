@@ -10,6 +10,7 @@ export interface Frame {
   readonly 'frame.appMenu.menu': Plain;
   readonly 'frame.confirm.keepItAsItIs': Plain;
   readonly 'frame.keysList.noKeyDoesThat': Plain;
+  readonly 'frame.later.couldNotBeLoaded': Plain;
   readonly 'frame.notices.dismiss': Plain;
   readonly 'frame.pageHead.done': Plain;
   readonly 'frame.pageHead.showTheLibrary': Plain;

@@ -51,7 +51,8 @@ function load(name) {
   if (known) return known.exports;
   const filename = join(__dirname, name);
   const cachedData = kept.get(name);
-  const script = new Script(wrap(readFileSync(filename, 'utf8')), {
+  // The build writes ASCII: so it is read without a look at each letter.
+  const script = new Script(wrap(readFileSync(filename, 'latin1')), {
     filename,
     ...(cachedData ? { cachedData } : {}),
     importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,

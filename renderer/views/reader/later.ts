@@ -1,0 +1,4 @@
+// What reading needs is fetched after the first list.
+import { Later } from '../../state/later.svelte.ts';
+
+export const reading = new Later(() => import('./reading.ts'));
