@@ -1,6 +1,7 @@
 // Builds window.api from the contract: the only code of the page's side that touches Electron. Bundled to one file for the sandbox.
 import { contextBridge, ipcRenderer, webUtils } from 'electron';
 import { type Api, WIRE_CALL, WIRE_DROP, WIRE_EVENT } from './contract/bridge.ts';
+import { firstCalls, markOf, SORT_KEY } from './contract/first-calls.ts';
 import { CHANNEL_NAMES, EVENT_NAMES } from './contract/names.ts';
 
 const calls = new Set<string>(CHANNEL_NAMES);
@@ -10,13 +11,43 @@ const events = new Set<string>(EVENT_NAMES);
 const early = new Map<string, unknown>();
 const heard = new Set<string>();
 ipcRenderer.on(WIRE_EVENT, (_event: unknown, name: string, value: unknown) => {
-  if (!heard.has(name)) early.set(name, value);
+  if (heard.has(name)) return;
+  early.set(name, value);
+  // What was asked ahead is no longer so.
+  if (name === 'changed') ahead.clear();
 });
+
+/** What the page has not fetched after so long, milliseconds, it is not told as it was. */
+const AHEAD_MS = 5_000;
+/** Answers that the page is about to ask for, by the marks of the calls. */
+const ahead = askAhead();
+
+function askAhead(): Map<string, Promise<unknown>> {
+  const asked = firstCalls(keptSort()).map(([name, args]) => {
+    const answer: Promise<unknown> = ipcRenderer.invoke(WIRE_CALL, name, args);
+    // Who asks for it hears it.
+    answer.catch(() => undefined);
+    return [markOf(name, args), answer] as const;
+  });
+  setTimeout(() => ahead.clear(), AHEAD_MS);
+  return new Map(asked);
+}
+
+function keptSort(): string | null {
+  try {
+    return localStorage.getItem(SORT_KEY);
+  } catch {
+    return null;
+  }
+}
 
 const api: Api = {
   call: (name, args) => {
     if (!calls.has(name)) return Promise.reject(new Error('no such channel'));
-    return ipcRenderer.invoke(WIRE_CALL, name, args);
+    const mark = markOf(name, args);
+    const known = ahead.get(mark) as ReturnType<typeof api.call<typeof name>> | undefined;
+    ahead.delete(mark);
+    return known ?? ipcRenderer.invoke(WIRE_CALL, name, args);
   },
   on: (name, listener) => {
     if (!events.has(name)) throw new Error('no such event');

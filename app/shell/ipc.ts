@@ -1,12 +1,10 @@
-// The bridge's main side: checks who calls, parses what they say, answers with a value or a coded failure. Deny by default.
+// The bridge's main side: checks who calls, and answers with a value or a coded failure. Deny by default.
 import { BrowserWindow, ipcMain, type WebContents } from 'electron';
-import * as v from 'valibot';
-import { type Answer, type Dropped, WIRE_CALL, WIRE_DROP, WIRE_EVENT } from '../contract/bridge.ts';
-import { id } from '../contract/channel.ts';
+import { type Answer, WIRE_CALL, WIRE_DROP, WIRE_EVENT } from '../contract/bridge.ts';
 import type { EventName, Events } from '../contract/schema.ts';
 import { failure, type Failure } from '../domain/failure.ts';
 import type { Outcome } from '../domain/result.ts';
-import { callNamed, type Handlers, type MaybePromise } from '../operations/call.ts';
+import type { MaybePromise } from '../operations/call.ts';
 import { isOurPage } from './security.ts';
 
 /** Who may call. */
@@ -16,24 +14,13 @@ export interface Callers {
   readonly developmentOrigin: string | null;
 }
 
-/** Who answers. */
+/** Who answers. What the page says is of any origin: it is parsed here. */
 export interface Answerer {
-  readonly handlers: Handlers;
-  /** Paths of what was dropped on the window, from the preload, and the show that it was dropped on. */
-  readonly dropped: (paths: readonly string[], folderId: number | null) => Promise<Outcome<Dropped>>;
+  readonly call: (name: unknown, args: unknown) => MaybePromise<Outcome<unknown>>;
+  /** Things were dropped on the window. @param paths from the preload @param show id of the one that they were dropped on */
+  readonly drop: (paths: unknown, show: unknown) => MaybePromise<Outcome<unknown>>;
   readonly onFault: (error: unknown, doing: string) => void;
 }
-
-/** Longest list of dropped things taken at once. */
-const DROPPED_MAX = 1_000;
-const droppedSchema = v.pipe(
-  v.array(v.pipe(v.string(), v.minLength(1), v.maxLength(32_767))),
-  v.maxLength(DROPPED_MAX),
-);
-
-const TOO_MANY = failure('bad-argument', {
-  message: 'These are more than 1,000 at once. Nothing was taken. Drop the folder that holds them.',
-});
 
 const refusal = (why: Failure): Answer<never> => ({
   ok: false,
@@ -66,18 +53,10 @@ export function serveIpc(callers: Callers, answerer: Promise<Answerer>): () => v
   };
 
   ipcMain.handle(WIRE_CALL, (event, name: unknown, args: unknown) =>
-    answer(event, `answering ${String(name).slice(0, 60)}`, ({ handlers }) =>
-      callNamed(handlers, name, args),
-    ),
+    answer(event, `answering ${String(name).slice(0, 60)}`, ({ call }) => call(name, args)),
   );
   ipcMain.handle(WIRE_DROP, (event, paths: unknown, show: unknown) =>
-    answer(event, 'taking what was dropped', ({ dropped }) => {
-      if (Array.isArray(paths) && paths.length > DROPPED_MAX) return { ok: false, failure: TOO_MANY };
-      const parsed = v.safeParse(droppedSchema, paths);
-      const folderId = v.safeParse(v.nullish(id, null), show);
-      if (!parsed.success || !folderId.success) return { ok: false, failure: failure('bad-argument') };
-      return dropped(parsed.output, folderId.output);
-    }),
+    answer(event, 'taking what was dropped', ({ drop }) => drop(paths, show)),
   );
   return () => {
     ipcMain.removeHandler(WIRE_CALL);

@@ -81,7 +81,7 @@ async function begin(
   { isFirst, ...how }: Pick<WindowStart, 'clicked' | 'stop'> & { readonly isFirst: boolean },
 ): Promise<void> {
   await app.whenReady();
-  const start = { ...how, serveMedia: servePages() };
+  const start = { ...how, ...servePages() };
   if (command.name === 'window') {
     const { showWindow } = await import('./start/window.ts');
     return showWindow(run, { ...start, hidden: command.hidden });

@@ -19,6 +19,7 @@ import { takeDrop } from './drops.ts';
 import { createHandlers } from './handlers.ts';
 import { heldInDoubt } from '../operations/in-doubt.ts';
 import { type Answerer, emit } from './ipc.ts';
+import { answerWith } from './answering.ts';
 import { installMenu } from './menu.ts';
 import { notify } from './notifications.ts';
 import { OneQuestion } from './one-question.ts';
@@ -61,8 +62,8 @@ export class WindowApp {
   #tellTimer: NodeJS.Timeout | null = null;
   #progressTimer: NodeJS.Timeout | null = null;
   #tray: TrayKeeper | null = null;
-  /** Sends in doubt that the person knows to be asked about. */
-  #asked = 0;
+  /** Sends in doubt that the person knows to be asked about; null until they were counted. */
+  #asked: number | null = null;
   readonly #closing: Closing;
   #stopping = false;
   /** The system's questions about what was dropped, typed or pasted. */
@@ -105,7 +106,7 @@ export class WindowApp {
   answerer(): Answerer {
     const parts = this.#parts;
     const isInDoubt = (): boolean => parts.standing.doubt !== null;
-    return {
+    return answerWith({
       handlers: heldInDoubt(
         createHandlers({
           ...parts,
@@ -139,13 +140,23 @@ export class WindowApp {
           ? Promise.resolve(failed(failure('library-unconfirmed')))
           : this.#dropped(paths, folderId),
       onFault: (error, doing) => parts.log.fault(error, doing),
-    };
+    });
   }
 
-  /** Opens the window unless the app is to start in the tray. */
+  /** Opens the window unless the app is to start in the tray. What the page does not wait for comes when its first list is drawn. */
   async start(hidden: boolean): Promise<void> {
-    const parts = this.#parts;
     this.#installMenu();
+    if (hidden) this.#appearInTray();
+    else await this.open();
+    setTimeout(() => {
+      if (this.#stopping) return;
+      if (!hidden) this.#appearInTray();
+      void this.#closing.look();
+    }, LOOK_AROUND_MS).unref();
+  }
+
+  #appearInTray(): void {
+    const parts = this.#parts;
     try {
       this.#tray = createTray(this.#iconsDir, {
         open: () => void this.open(),
@@ -158,10 +169,8 @@ export class WindowApp {
       parts.log.fault(error, 'putting an icon in the tray');
     }
     const queue = parts.views.queue();
-    this.#asked = queue.uncertain;
+    this.#asked ??= queue.uncertain;
     this.#tray?.show(queue);
-    if (!hidden) await this.open();
-    setTimeout(() => void this.#closing.look(), LOOK_AROUND_MS).unref();
   }
 
   #installMenu(): void {
@@ -253,7 +262,7 @@ export class WindowApp {
 
   /** Says once that there is something to decide, for all that came to be in doubt together. */
   #askAboutDoubts(count: number): void {
-    const isMore = count > this.#asked;
+    const isMore = this.#asked !== null && count > this.#asked;
     this.#asked = count;
     if (!isMore || !this.#parts.core.preferences.get('notifications') || this.#window.current?.isFocused())
       return;

@@ -33,10 +33,11 @@ const FAULT =
 /** Opens the library. What works comes by `import()`: it is read while Chromium starts and the page loads. */
 export async function openApp(
   { accountDir, command, libraryDir, program }: Run,
-  how: Pick<OpenToWork, 'lockFor' | 'onLong'> & { readonly isReady: boolean; readonly isBrief?: boolean },
+  how: Pick<OpenToWork, 'between' | 'lockFor' | 'onLong'> & { readonly isReady: boolean; readonly isBrief?: boolean },
 ): Promise<Outcome<Opened>> {
-  const { isBrief = false, isReady, lockFor, onLong } = how;
+  const { between, isBrief = false, isReady, lockFor, onLong } = how;
   const { compose, openPrepared, takeLibraryLock } = await import('../compose/compose.ts');
+  await between?.();
   // Chromium's lock knows names of folders only; this one is the library's own, and decides. It goes with the process.
   const lock = lockFor === null ? null : takeLibraryLock(libraryDir, lockFor, Date.now());
   if (lock?.ok === false && (lockFor !== 'transcribe' || lock.failure.code !== 'library-in-use')) return lock;
@@ -80,6 +81,8 @@ export function sayLong({ leave, out }: WayOut, stopped?: Promise<unknown>): OnL
 
 export interface OpenToWork {
   readonly lockFor: Alone | null;
+  /** Waited for between two steps that take long: others have their turn meanwhile. */
+  readonly between?: () => Promise<void>;
   /** Says that opening takes long, and gives a way to end. */
   readonly onLong?: OnLong;
   /** Where there are pages that play sounds. */

@@ -64,3 +64,68 @@ test('no engine is loaded before it is used', async () => {
   expect(maps).toContain('better_sqlite3');
   expect(maps).not.toMatch(/onnxruntime|sherpa/);
 });
+
+/** Requests with this in their address are refused from now on; none for an empty text. */
+const refuse = (app: RunningApp['app'], what: string): Promise<void> =>
+  app.evaluate(({ session }, part) => {
+    session.defaultSession.webRequest.onBeforeRequest(({ url }, answer) =>
+      answer({ cancel: part !== '' && url.includes(part) }),
+    );
+  }, what);
+
+/** What is called while the page is loaded again, and soon after. */
+const callsOfLoading = (app: RunningApp['app']): Promise<string[]> =>
+  app.evaluate(async ({ BrowserWindow, ipcMain }) => {
+    const heard: string[] = [];
+    const { _invokeHandlers: handlers } = ipcMain as unknown as {
+      _invokeHandlers: Map<string, (event: unknown, name: string, args: unknown) => unknown>;
+    };
+    const usual = handlers.get('earshot:call');
+    if (!usual) throw new Error('The calls are not answered.');
+    handlers.set('earshot:call', (event, name, args) => {
+      heard.push(name);
+      return usual(event, name, args);
+    });
+    BrowserWindow.getAllWindows()[0]?.webContents.reload();
+    await new Promise((resolve) => setTimeout(resolve, 3_000));
+    handlers.set('earshot:call', usual);
+    return heard;
+  });
+
+test('what the page asks for first is asked before it runs, and once', async () => {
+  const { app, page } = running ?? (running = await launchApp({ library: place.library }));
+  const first = ['app.view', 'items.page', 'models.list', 'meaning.state', 'care.standing', 'feeds.list'];
+  await refuse(app, '/assets/page-');
+  const before = await callsOfLoading(app);
+  await refuse(app, '');
+  const all = await callsOfLoading(app);
+  await expect(page.getByRole('main')).toHaveAttribute('aria-busy', 'false');
+  for (const name of first) {
+    expect(before, name).toContain(name);
+    expect(
+      all.filter((each) => each === name),
+      name,
+    ).toHaveLength(1);
+  }
+});
+
+test('a part of the window that cannot be fetched is told, and the rest goes on', async () => {
+  const { app } = running ?? (running = await launchApp({ library: place.library }));
+  await refuse(app, '/assets/sheets-');
+  // Another window, and with it another process: what this one has read it does not ask for again.
+  const opened = app.waitForEvent('window');
+  await app.evaluate(({ app: electron, BrowserWindow }) => {
+    BrowserWindow.getAllWindows()
+      .find(({ webContents }) => webContents.getURL().includes('://main/'))
+      ?.destroy();
+    electron.emit('activate');
+  });
+  const page = await opened;
+  await expect(page.getByRole('main')).toHaveAttribute('aria-busy', 'false');
+  await page.keyboard.press('?');
+  await expect(page.getByText('This part of the window could not be loaded.')).toBeVisible();
+  // Nothing that cannot be seen is open: the keys still do what they do.
+  await page.keyboard.press('Control+,');
+  await expect(page.getByRole('navigation', { name: 'Sections of the settings' })).toBeVisible();
+  await refuse(app, '');
+});

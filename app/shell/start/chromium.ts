@@ -31,11 +31,26 @@ export function settleChromium(hasWindow: boolean): void {
   });
 }
 
-/** Once it is ready, and before a page is loaded: a page only reaches the schemes that are served then. @returns says what sounds are served */
-export function servePages(): (resolve: ResolveMedia) => void {
+/** What is served from then on. */
+export interface Serving {
+  /** Says what sounds are served. */
+  readonly serveMedia: (resolve: ResolveMedia) => void;
+  /** Fulfilled when the page's html was handed over for the first time. */
+  readonly pageServed: Promise<void>;
+}
+
+/** Once it is ready, and before a page is loaded: a page only reaches the schemes that are served then. */
+export function servePages(): Serving {
   let resolveMedia: ResolveMedia = () => null;
   closeSession(session.defaultSession, developmentUrl());
   servePage(session.defaultSession.protocol, join(builtDir, '..', 'renderer'));
+  const { webRequest } = session.defaultSession;
+  const pageServed = new Promise<void>((served) =>
+    webRequest.onCompleted(() => {
+      webRequest.onCompleted(null);
+      served();
+    }),
+  );
   handleMedia(session.defaultSession.protocol, APP_ORIGIN, (host, id) => resolveMedia(host, id));
-  return (resolve) => (resolveMedia = resolve);
+  return { serveMedia: (resolve) => (resolveMedia = resolve), pageServed };
 }

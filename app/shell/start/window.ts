@@ -1,6 +1,7 @@
 // Starts Earshot with its window: the page loads while the library is opened, since both take about as long.
 import { app, dialog, nativeTheme, powerMonitor } from 'electron';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from '../../cli/words.ts';
 import type { Core } from '../../operations/core.ts';
 import { serveEditMenu } from '../edit-menu.ts';
@@ -12,7 +13,6 @@ import { preparingMessage } from '../preparing-message.ts';
 import { mayDecodeUnsandboxed, runsUnsandboxed, sayUnsandboxed } from '../unsandboxed.ts';
 import { MainWindow } from '../window.ts';
 import { type Stop, withDetail } from '../../start/ending.ts';
-import { followDoor } from '../../start/door.ts';
 import { openToWork, type Run } from '../../start/opening.ts';
 import { startAnew } from '../last-resort.ts';
 import { builtDir, developmentUrl } from './place.ts';
@@ -25,20 +25,31 @@ export interface WindowStart {
   readonly clicked: ClickedLinks;
   readonly stop: Stop;
   readonly serveMedia: (resolve: ResolveMedia) => void;
+  /** Fulfilled when the page's html was handed over for the first time. */
+  readonly pageServed: Promise<void>;
 }
+
+/** Opening the library waits for the page's html no longer than this, milliseconds: it comes from this thread, and then another process is at work. */
+const HTML_MS = 120;
+/** Between two steps of the start, milliseconds: the page's files come from this thread, each in several turns. */
+const TURN_MS = 2;
 
 /** Shows the window and works until the end is asked for; then ends the process. */
 export async function showWindow(
   run: Run,
-  { clicked, hidden, serveMedia, stop }: WindowStart,
+  { clicked, hidden, pageServed, serveMedia, stop }: WindowStart,
 ): Promise<void> {
   const language = new ShownLanguage(join(app.getPath('userData'), 'language.json'));
   const face = makeFace(language);
-  const words = language.speak();
   // Its end is waited for below; where the library cannot be opened, the window goes before it is loaded.
-  if (!hidden) face.window.open().catch(() => undefined);
+  if (!hidden) {
+    face.window.open().catch(() => undefined);
+    await Promise.race([pageServed, sleep(HTML_MS)]);
+  }
+  const words = language.speak();
   const how = {
     lockFor: 'window',
+    between: turn,
     serveMedia,
     onLong: preparingMessage({
       ...{ words, hidden, stopped: stop.requested },
@@ -58,7 +69,9 @@ export async function showWindow(
   // What another computer or a backup brought is another than this account remembers.
   if (language.choose(core.preferences.get('language')))
     await Promise.all([language.speak(), face.window.changeLanguage()]);
+  await turn();
   const { WindowApp } = await import('../window-app.ts');
+  await turn();
   nativeTheme.themeSource = core.preferences.get('theme');
   const windowApp = new WindowApp(parts, { builtDir, window: face.window, language, quit: stop.request });
   followPower(core);
@@ -74,6 +87,7 @@ export async function showWindow(
   if (isUnsandboxed)
     void mayDecodeUnsandboxed(face.window.current).then((may) => (core.rest.mayDecode = may));
   clicked.deliver((link) => void windowApp.openLink(link));
+  const { followDoor } = await import('../../start/door.ts');
   const closeDoor = followDoor(parts);
   await stop.requested;
   face.stop();
@@ -82,6 +96,8 @@ export async function showWindow(
   await parts.stop();
   await run.leave(0, parts.isStuck());
 }
+
+const turn = (): Promise<void> => sleep(TURN_MS);
 
 /** The window and the bridge to its page, before there is anything to show in it. */
 function makeFace(language: ShownLanguage) {

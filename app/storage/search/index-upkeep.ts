@@ -10,6 +10,8 @@ import { SearchTerms } from './search-terms.ts';
 /** Pages merged in a step; such a step takes 2–14 ms, where FTS5's own merging holds a finished job up for 50 ms. */
 const STEP_PAGES = 16;
 const STEP_PAUSE_MS = 40;
+/** Before the first one, milliseconds: a step commits, and a window that starts is waiting for its first list meanwhile. */
+const START_PAUSE_MS = 500;
 /** Steps of indexing done at once when a library is opened: an hour or two of speech. */
 const FIRST_STEPS = 4;
 
@@ -43,15 +45,15 @@ export class IndexUpkeep implements IndexCare {
   /** Begins with what the last time left; a small library is done with its index when this returns. */
   start(): void {
     for (let steps = 0; steps < FIRST_STEPS && this.#fill(); steps += 1) continue;
-    this.wake();
+    this.wake(START_PAUSE_MS);
   }
 
   /** Begins, after a pause, to work until nothing is left to do. Does not keep the process alive. */
-  wake(): void {
+  wake(pauseMs = STEP_PAUSE_MS): void {
     this.#timer ??= setTimeout(() => {
       this.#timer = null;
       if (this.step()) this.wake();
-    }, STEP_PAUSE_MS).unref();
+    }, pauseMs).unref();
   }
 
   /** One step. True when it was not the last. A disk that is full or busy is left alone until the next time. */

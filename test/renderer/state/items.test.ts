@@ -1,5 +1,6 @@
 // The list in the window: what is fetched when. All of a list of some thousands is there before anybody draws the scroll bar along.
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { firstCalls, markOf } from '../../../app/contract/first-calls.ts';
 import { items } from '../../../renderer/state/items.svelte.ts';
 
 interface Asked {
@@ -61,4 +62,13 @@ it('of a list beyond all bounds fetches the rest where it is looked at', async (
   expect(idsOf()[10_000]).toBeUndefined();
   items.look(40_000, 40_020);
   await vi.waitFor(() => expect(idsOf()[40_020]).toBe('4-40020'));
+});
+
+it('asks for the first list as the preload did before', async () => {
+  total = 3;
+  items.show('all', null);
+  await vi.waitFor(() => expect(items.loaded).toBe(true));
+  const ahead = firstCalls(items.sort).find(([name]) => name === 'items.page');
+  expect(ahead).toBeDefined();
+  expect(markOf('items.page', asked[0])).toBe(markOf('items.page', ahead?.[1]));
 });
