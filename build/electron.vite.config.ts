@@ -6,7 +6,6 @@ import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Plugin, Rolldown } from 'vite';
 import manifest from '../package.json' with { type: 'json' };
-import { inAscii } from './ascii.mjs';
 import { firstPage } from './first-page.mjs';
 import { lateRequires } from './late-requires.mjs';
 import { messages, withoutParser } from './messages/plugin.mjs';
@@ -51,9 +50,7 @@ const LOADERS = {
 function loader(): Plugin {
   return {
     name: 'earshot:loader',
-    async generateBundle({ dir = '' }, files) {
-      // As the loader reads it.
-      for (const file of Object.values(files)) if (file.type === 'chunk') file.code = inAscii(file.code);
+    async generateBundle({ dir = '' }) {
       // V8 tells code from other code by its length.
       for (const name of await readdir(dir).catch(() => []))
         if (/^code-.*\.cache$/.test(name)) await rm(join(dir, name));
@@ -73,7 +70,8 @@ function firstList(entry: string): Rolldown.CodeSplittingNameFunction {
   return (id, context) => {
     if (found.size === 0) {
       found.add(entry);
-      for (const each of found) for (const next of context.getModuleInfo(each)?.importedIds ?? []) found.add(next);
+      for (const each of found)
+        for (const next of context.getModuleInfo(each)?.importedIds ?? []) found.add(next);
     }
     return found.has(id) ? 'page' : null;
   };

@@ -18,7 +18,8 @@ export function firstPage() {
       handler(_options, bundle) {
         const page = bundle['index.html'];
         const letters = Object.keys(bundle).find((name) => LETTERS.test(`/${name}`));
-        if (page?.type !== 'asset' || letters === undefined) return this.error('The page has no html, or no letters.');
+        if (page?.type !== 'asset' || letters === undefined)
+          return this.error('The page has no html, or no letters.');
         for (const [language, names] of wordsIn(bundle)) {
           const links = [
             `<link rel="preload" as="font" type="font/woff2" crossorigin href="./${letters}">`,
@@ -27,7 +28,10 @@ export function firstPage() {
           this.emitFile({
             type: 'asset',
             fileName: `index.${language}.html`,
-            source: String(page.source).replace('</head>', `${links.map((link) => `  ${link}\n  `).join('')}</head>`),
+            source: String(page.source).replace(
+              '</head>',
+              `${links.map((link) => `  ${link}\n  `).join('')}</head>`,
+            ),
           });
         }
       },

@@ -33,7 +33,10 @@ const FAULT =
 /** Opens the library. What works comes by `import()`: it is read while Chromium starts and the page loads. */
 export async function openApp(
   { accountDir, command, libraryDir, program }: Run,
-  how: Pick<OpenToWork, 'between' | 'lockFor' | 'onLong'> & { readonly isReady: boolean; readonly isBrief?: boolean },
+  how: Pick<OpenToWork, 'between' | 'lockFor' | 'onLong'> & {
+    readonly isReady: boolean;
+    readonly isBrief?: boolean;
+  },
 ): Promise<Outcome<Opened>> {
   const { between, isBrief = false, isReady, lockFor, onLong } = how;
   const { compose, openPrepared, takeLibraryLock } = await import('../compose/compose.ts');

@@ -12,7 +12,6 @@ import { say } from './say.mjs';
 const SOURCES = [
   'app',
   'renderer',
-  'build/ascii.mjs',
   'build/electron.vite.config.ts',
   'build/first-page.mjs',
   'build/late-requires.mjs',

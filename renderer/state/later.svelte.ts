@@ -25,15 +25,10 @@ export class Later<Parts extends object> {
     return NONE as Parts;
   }
 
-  /** Fetches them, once. Where that failed, the next time tries again. */
+  /** Fetches them, once: what this page could not read it does not try again. */
   async fetch(): Promise<void> {
     this.#coming ??= this.#fetch();
-    try {
-      this.#parts = await this.#coming;
-    } catch (error) {
-      this.#coming = null;
-      throw error;
-    }
+    this.#parts = await this.#coming;
   }
 }
 
@@ -47,4 +42,3 @@ function tell(error: unknown): void {
   place.list();
   notices.say(t('frame.later.couldNotBeLoaded'), true);
 }
-

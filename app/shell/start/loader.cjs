@@ -51,8 +51,7 @@ function load(name) {
   if (known) return known.exports;
   const filename = join(__dirname, name);
   const cachedData = kept.get(name);
-  // The build writes ASCII: so it is read without a look at each letter.
-  const script = new Script(wrap(readFileSync(filename, 'latin1')), {
+  const script = new Script(wrap(readFileSync(filename, 'utf8')), {
     filename,
     ...(cachedData ? { cachedData } : {}),
     importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
