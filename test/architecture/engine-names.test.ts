@@ -9,7 +9,7 @@ import { ENGINES } from '../../app/speech/engines.ts';
 const MAY_NAME = ['app/speech/', 'app/storage/migrations/'];
 
 /** Where a word means something else: the disk that a file lies on. */
-const OTHER_MEANING: readonly string[] = ['app/watch/reconcile.ts: device'];
+const OTHER_MEANING: readonly string[] = ['app/watch/reconcile.ts: device', 'app/watch/settle.ts: device'];
 
 const ids = new Set(ENGINES.all.map(({ id }) => id));
 

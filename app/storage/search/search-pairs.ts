@@ -7,10 +7,10 @@ import { fragment, sqlOf, type Sql } from '../sql.ts';
 import { BLOCK_IDS, blockOf, PairBlocks, WORDS_AHEAD, type Due } from './pair-blocks.ts';
 import { ALL_PAIRED, pairWordsOf } from './pair-index.ts';
 import { PhraseSpans } from './phrase-spans.ts';
+import { wayAcross } from './search-border.ts';
 import { JUMP, READING, WORDS_A_SEGMENT } from './search-phrase.ts';
 import type { SearchRanges } from './search-ranges.ts';
 import { SearchReading, type Said } from './search-reading.ts';
-import { wayAcross } from './search-seams.ts';
 
 interface State {
   readonly unpairedFrom: number | null;

@@ -1,16 +1,8 @@
 // Phrases that begin in one segment and end in the next: the index knows only segments, so their halves are looked for.
 import type { Database } from 'better-sqlite3';
-import {
-  fits,
-  isBeginning,
-  placesOf,
-  termWords,
-  wantedTerms,
-  type Node,
-  type Term,
-} from '../../domain/search-node.ts';
-import { wordsOf } from '../../domain/search-text.ts';
+import { isBeginning, termWords, wantedTerms, type Node, type Term } from '../../domain/search-node.ts';
 import { sqlOf, type Sql } from '../sql.ts';
+import { SEGMENTS_A_WORD, wayAcross, wordsAtEdge } from './search-border.ts';
 import { JUMP, partOf } from './search-phrase.ts';
 import type { Range } from './search-ranges.ts';
 import { SearchReading, type Said } from './search-reading.ts';
@@ -44,10 +36,6 @@ const FIRST_RARITY = 30;
 const RAREST_MAX = 700;
 /** Candidates that are looked at however long it takes: enough for a small library, on a machine however busy. */
 const LOOKS_SURE = 50;
-/** Characters of a segment read for each character of a phrase, at its border; more only where too few words are in them. */
-const NEAR_BORDER = 4;
-/** Segments that are read for each word of a phrase: some hold one, some none. */
-const SEGMENTS_A_WORD = 3;
 
 export interface SeamWishes {
   readonly node: Node;
@@ -165,54 +153,10 @@ function seamsAt(id: number, range: Range, node: Node, term: Term, reading: Sear
   for (let back = 0; from && back <= length * SEGMENTS_A_WORD; back += 1) {
     const through = wayAcross(from, node, term, next);
     if (through) seams.push({ id: from.id, through, range });
-    if (back > 0) missing -= missing > 0 ? edge(from.text, 'end', missing, nearBorder(term)).length : 0;
+    if (back > 0) missing -= missing > 0 ? wordsAtEdge(from.text, 'end', missing, term).length : 0;
     // What begins further back cannot come as far.
     if (missing <= 0) break;
     from = reading.previous(range, from, near);
   }
   return seams;
-}
-
-/** The segments after one in which a phrase goes on that begins in it; null for none. */
-export function wayAcross(
-  first: Said,
-  node: Node,
-  term: Term,
-  next: (said: Said) => Said | undefined,
-): readonly number[] | null {
-  const length = termWords(term).length;
-  const head = edge(first.text, 'end', length - 1, nearBorder(term));
-  const words = [...head];
-  /** How many of the words are read with each that follows. */
-  const through: (Said & { readonly to: number })[] = [];
-  for (let said = next(first); said && through.length < length * SEGMENTS_A_WORD; said = next(said)) {
-    words.push(...edge(said.text, 'start', length - 1 - (words.length - head.length), nearBorder(term)));
-    through.push({ ...said, to: words.length });
-    if (words.length - head.length >= length - 1) break;
-  }
-  const ends = placesOf(term, words)
-    .filter((at) => at < head.length && at + length > head.length)
-    .map((at) => at + length);
-  const end = Math.max(...ends);
-  if (ends.length === 0) return null;
-  const rest = through.slice(0, through.findIndex(({ to }) => to >= end) + 1);
-  const all = (): string[] =>
-    [first, ...rest].flatMap(({ text }) => wordsOf(text).map((word) => word.folded));
-  return node === term || fits(node, all()) ? rest.map(({ id }) => id) : null;
-}
-
-const nearBorder = (term: Term): number => (term.text.length + 8) * NEAR_BORDER;
-
-/** The words at one end of a text, as many as are wanted, if there are; few of its characters are looked at where that is enough. */
-function edge(text: string, which: 'start' | 'end', wanted: number, nearby: number): readonly string[] {
-  const isEnd = which === 'end';
-  const cut = (words: readonly string[]): readonly string[] =>
-    isEnd ? words.slice(Math.max(0, words.length - wanted)) : words.slice(0, wanted);
-  const plain = (part: string): string[] => wordsOf(part).map((word) => word.folded);
-  if (nearby < text.length) {
-    // The word at the cut may be a part of one.
-    const words = isEnd ? plain(text.slice(-nearby)).slice(1) : plain(text.slice(0, nearby)).slice(0, -1);
-    if (words.length >= wanted) return cut(words);
-  }
-  return cut(plain(text));
 }
