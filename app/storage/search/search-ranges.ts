@@ -53,8 +53,9 @@ export class SearchRanges {
       ORDER BY first_segment_id DESC LIMIT 1`;
   }
 
-  /** About how many segments there are, at most. */
-  segmentCount(): number {
+  /** About how many segments there are, at most. @param ranges those in them alone */
+  segmentCount(ranges: readonly Range[] | null = null): number {
+    if (ranges) return ranges.reduce((sum, { first, last }) => sum + last - first + 1, 0);
     return this.at(Number.MAX_SAFE_INTEGER)?.last ?? 0;
   }
 

@@ -44,6 +44,8 @@ export interface SeamWishes {
   /** Segments between these ids. */
   readonly low: number;
   readonly high: number;
+  /** So many segments there are between them, at most: no word is in more. */
+  readonly segmentCount: number;
   readonly rangeOf: (segmentId: number) => Range | undefined;
   /** Halves that are looked at, whether the other one stands across the border. */
   readonly candidatesMax: number;
@@ -67,14 +69,14 @@ export class SearchSeams {
   }
 
   /** Finds phrases of a search that cross a border, newest first; `isAll` is false when some halves were not looked at. */
-  find({ alsoBefore, candidatesMax, high, isEnough, low, node, rangeOf }: SeamWishes): {
+  find({ alsoBefore, candidatesMax, high, isEnough, low, node, rangeOf, segmentCount }: SeamWishes): {
     readonly seams: readonly Seam[];
     readonly isAll: boolean;
   } {
     const found = new Map<number, Seam>();
     const reading = new SearchReading(this.#sql);
     let isAll = true;
-    for (const { match, term } of this.#halves(node, alsoBefore, high)) {
+    for (const { match, term } of this.#halves(node, alsoBefore, segmentCount)) {
       const candidates = this.#walk.between(match, low, high, candidatesMax);
       if (candidates.length >= candidatesMax) isAll = false;
       for (const [at, id] of candidates.entries()) {

@@ -109,6 +109,19 @@ describe('phrases over borders', () => {
     );
   }, 180_000);
 
+  it('are found over three in a short recording, however high the numbers of its segments are', () => {
+    const library = makeLibrary();
+    transcribed(library, transcriptOf('the moon'));
+    const { recordingId, segments } = live(
+      library,
+      [{ type: 'text', target: 0, text: 'a' }],
+      ['b', 'a', '½'],
+    );
+    expect(must(segments[0]).id).toBeGreaterThan(700);
+    expect(searching(library)('"a a 1" ', recordingId)).toEqual([must(segments[0]).id]);
+    library.close();
+  });
+
   it('are found over two where all of their words are said all the time', () => {
     fc.assert(
       fc.property(histories, ({ acts, phrases, texts }) => {
