@@ -66,9 +66,7 @@ export async function showWindow(
   const { parts } = opened;
   const { core, standing } = parts;
   await words;
-  // What another computer or a backup brought is another than this account remembers.
-  if (language.choose(core.preferences.get('language')))
-    await Promise.all([language.speak(), face.window.changeLanguage()]);
+  await speakAs(core, language, face);
   await turn();
   const { WindowApp } = await import('../window-app.ts');
   await turn();
@@ -95,6 +93,16 @@ export async function showWindow(
   await closeDoor();
   await parts.stop();
   await run.leave(0, parts.isStuck());
+}
+
+/** What another computer or a backup brought may be another language than this account remembers. */
+async function speakAs(
+  { preferences }: Core,
+  language: ShownLanguage,
+  { window }: ReturnType<typeof makeFace>,
+): Promise<void> {
+  if (language.choose(preferences.get('language')))
+    await Promise.all([language.speak(), window.changeLanguage()]);
 }
 
 const turn = (): Promise<void> => sleep(TURN_MS);

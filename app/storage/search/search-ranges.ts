@@ -53,10 +53,21 @@ export class SearchRanges {
       ORDER BY first_segment_id DESC LIMIT 1`;
   }
 
-  /** About how many segments there are, at most. @param ranges those in them alone */
-  segmentCount(ranges: readonly Range[] | null = null): number {
-    if (ranges) return ranges.reduce((sum, { first, last }) => sum + last - first + 1, 0);
+  /** About how many segments there are, at most. */
+  segmentCount(): number {
     return this.at(Number.MAX_SAFE_INTEGER)?.last ?? 0;
+  }
+
+  /** Between which ids segments lie, and how many at most. @param ranges those in them alone, from the highest ids down; null for all */
+  bounds(ranges: readonly Range[] | null): {
+    readonly low: number;
+    readonly high: number;
+    readonly segmentCount: number;
+  } {
+    const all = this.segmentCount();
+    if (!ranges) return { low: 0, high: all, segmentCount: all };
+    const segmentCount = ranges.reduce((sum, { first, last }) => sum + last - first + 1, 0);
+    return { low: ranges.at(-1)?.first ?? 0, high: ranges[0]?.last ?? 0, segmentCount };
   }
 
   /** The ranges that the filters let through, from the highest ids down; null when all do. */

@@ -330,10 +330,7 @@ export class SearchRun {
       candidatesMax === 0 || across
         ? { isAll: true, seams: [] }
         : this.#seams.find({
-            ...{ node, alsoBefore, candidatesMax, isEnough },
-            low: ranges ? (ranges.at(-1)?.first ?? 0) : 0,
-            high: ranges ? (ranges[0]?.last ?? 0) : this.#ranges.segmentCount(),
-            segmentCount: this.#ranges.segmentCount(ranges),
+            ...{ node, alsoBefore, candidatesMax, isEnough, ...this.#ranges.bounds(ranges) },
             rangeOf: (id) => {
               const range = this.#ranges.at(id);
               return range && (!wanted || wanted.has(range.first)) ? range : undefined;
