@@ -3,6 +3,7 @@ import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { projectDir } from '../../build/setup/paths.mjs';
 
 const SAMPLE_ADDRESS = 'https://audio-samples.github.io/samples/mp3/blizzard_primed/sample-0.mp3';
 
@@ -34,7 +35,7 @@ export async function documentPrograms(how: {
   mkdirSync(cwd, { recursive: true });
   copyFileSync(recording, join(cwd, 'stt-sample.mp3'));
   const paths = ['by-url.py', 'by-file.py'].map((name) => {
-    const program = readFileSync(join(import.meta.dirname, 'document', name), 'utf8')
+    const program = readFileSync(join(projectDir, 'test', 'support', 'document', name), 'utf8')
       .replace('https://api.aimlapi.com/v1', base)
       .replace('api_key = "<YOUR_AIMLAPI_KEY>"', `api_key = "${key}"`)
       .replace(SAMPLE_ADDRESS, sample);
