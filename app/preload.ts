@@ -33,6 +33,15 @@ function askAhead(): Map<string, Promise<unknown>> {
   return new Map(asked);
 }
 
+/** The answer to a call that was asked ahead, once. Later calls may hold whole texts, and are not written out to be compared. */
+function fetchedAhead(name: string, args: unknown): Promise<unknown> | undefined {
+  if (ahead.size === 0) return undefined;
+  const mark = markOf(name, args);
+  const answer = ahead.get(mark);
+  ahead.delete(mark);
+  return answer;
+}
+
 function keptSort(): string | null {
   try {
     return localStorage.getItem(SORT_KEY);
@@ -44,9 +53,7 @@ function keptSort(): string | null {
 const api: Api = {
   call: (name, args) => {
     if (!calls.has(name)) return Promise.reject(new Error('no such channel'));
-    const mark = markOf(name, args);
-    const known = ahead.get(mark) as ReturnType<typeof api.call<typeof name>> | undefined;
-    ahead.delete(mark);
+    const known = fetchedAhead(name, args) as ReturnType<typeof api.call<typeof name>> | undefined;
     return known ?? ipcRenderer.invoke(WIRE_CALL, name, args);
   },
   on: (name, listener) => {

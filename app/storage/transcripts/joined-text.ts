@@ -1,6 +1,5 @@
 // Makes the text of a session of the texts of its members: reads them, and joins them. Where that takes long, on the thread for texts.
-import type { Missing } from '../../domain/heard.ts';
-import { joinMissing } from '../../domain/heard.ts';
+import { joinMissing, type Missing } from '../../domain/heard.ts';
 import { joinTranscripts, type TranscriptPart } from '../../domain/join-transcripts.ts';
 import type { SessionKind } from '../../domain/sessions.ts';
 import type { Transcript } from '../../domain/transcript.ts';
