@@ -1,4 +1,4 @@
-// A promise in the docs that names a test names one that is there.
+// A promise in the docs that names a test names one that is there, and stands once.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -25,4 +25,14 @@ it.each(['docs/security.md', 'docs/faults.md'])('every test that %s names exists
   const named = [...text.matchAll(/`([\w/*-]+\.(?:test|spec)\.ts)`/g)].map(([, path]) => path ?? '');
   expect(named.length).toBeGreaterThan(10);
   expect(named.filter((path) => !isThere(path))).toEqual([]);
+});
+
+it.each(['docs/security.md', 'docs/faults.md'])('%s says each thing once, below one head', (page) => {
+  const lines = readFileSync(join(root, page), 'utf8').split('\n');
+  const rows = lines.filter((line) => line.startsWith('| ')).map((line) => line.replace(/\s+/g, ' '));
+  const heads = rows.filter((_, at) => rows[at + 1]?.startsWith('| ---'));
+  const said = rows.filter((row) => !row.startsWith('| ---') && !heads.includes(row));
+  expect(said.length).toBeGreaterThan(10);
+  expect(said.filter((row, at) => said.indexOf(row) !== at)).toEqual([]);
+  expect(lines.filter((line, at) => line.startsWith('| --') && lines[at - 2] !== '')).toEqual([]);
 });
