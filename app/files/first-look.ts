@@ -23,6 +23,7 @@ import { failure } from '../domain/failure.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
 import type { SoundPromise } from '../domain/heard.ts';
 import type { FastLook } from '../sound/route.ts';
+import { channelCount } from './channel-count.ts';
 import { Cancelled, type DiskFile } from './disk-file.ts';
 import { promiseOf } from './promise.ts';
 import { shownSize, wavClaim } from './wav-claim.ts';
@@ -108,7 +109,7 @@ export async function firstLook(file: DiskFile): Promise<Outcome<FirstLook>> {
       audio: {
         durationSeconds: counted ?? claimed ?? 0,
         format,
-        channels: await track.getNumberOfChannels(),
+        channels: await channelCount(track),
         sampleRateHz: await track.getSampleRate(),
       },
       promise: await promiseOf(input, track, format, { claimed, counted }),

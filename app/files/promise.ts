@@ -1,6 +1,7 @@
 // What a container says that it holds, as the reader of everyday files finds it: lengths and sound tracks.
 import type { Input, InputAudioTrack } from 'mediabunny';
 import type { SoundPromise, SoundTrack } from '../domain/heard.ts';
+import { channelCount } from './channel-count.ts';
 
 /** Codecs as people name them. */
 const CODECS: Readonly<Record<string, string>> = {
@@ -30,7 +31,7 @@ export async function soundTrack(track: InputAudioTrack, index: number): Promise
     index,
     codecName: typeof name === 'string' ? name.replace(/^pcm-.*|^[au]law$/, 'PCM') : '',
     canDecode: codec !== null,
-    channels: await track.getNumberOfChannels(),
+    channels: await channelCount(track),
     title: (await track.getName())?.trim() || null,
     language: language === 'und' || language === '' ? null : language,
     seconds: await track.getDurationFromMetadata(),

@@ -80,6 +80,18 @@ describe('what is in a recording', () => {
       () => media.m4a(5, 'fragmented'),
       { format: 'mp4/aac', seconds: 5, channels: 2, rate: 44_100 },
     ],
+    ['one.mp4', () => media.mp3InMp4(5, 1), { format: 'mp4/mp3', seconds: 5, channels: 1, rate: 44_100 }],
+    ['two.mp4', () => media.mp3InMp4(5, 2), { format: 'mp4/mp3', seconds: 5, channels: 2, rate: 44_100 }],
+    [
+      'one.mov',
+      () => media.vorbisInMp4(5, 1),
+      { format: 'mp4/vorbis', seconds: 5, channels: 1, rate: 44_100 },
+    ],
+    [
+      'six.mov',
+      () => media.vorbisInMp4(5, 6),
+      { format: 'mp4/vorbis', seconds: 5, channels: 6, rate: 44_100 },
+    ],
     ['a.mka', () => media.mkv(5), { format: 'mkv/aac', seconds: 5, channels: 2, rate: 44_100 }],
     ['a.webm', () => media.webm(5), { format: 'webm/opus', seconds: 5, channels: 2, rate: 48_000 }],
     ['a.opus', () => media.ogg(5), { format: 'ogg/opus', seconds: 5, channels: 2, rate: 48_000 }],

@@ -221,6 +221,50 @@ async function opusIn(format: OutputFormat, seconds: number, tags?: MetadataTags
   );
 }
 
+/** Frames or headers of one codec in an MP4 file whose sample entry says two channels, as FFmpeg's says of any MP3 or Vorbis. */
+function twoSaidIn(
+  codec: 'mp3' | 'vorbis',
+  packet: Uint8Array,
+  step: number,
+  seconds: number,
+  description?: Uint8Array,
+): Promise<Buffer> {
+  return muxed(new Mp4OutputFormat(), (output) => {
+    const source = new EncodedAudioPacketSource(codec);
+    output.addAudioTrack(source);
+    return async () => {
+      const decoderConfig = {
+        codec,
+        numberOfChannels: 2,
+        sampleRate: 44_100,
+        ...(description && { description }),
+      };
+      for (let time = 0; time < seconds; time += step)
+        await source.add(new EncodedPacket(packet, 'key', time, step), { decoderConfig });
+    };
+  });
+}
+
+/** MP3 in an MP4 file that says two channels, whatever its frames say. */
+export function mp3InMp4(seconds: number, channels: 1 | 2): Promise<Buffer> {
+  const frame = mp3(0.01).subarray(0, 417);
+  if (channels === 1) frame[3] = 0xc4;
+  return twoSaidIn('mp3', frame, 1_152 / 44_100, seconds);
+}
+
+/** Vorbis in the same: three headers in Xiph's lacing, of which only the first says anything, and packets without sound. */
+export function vorbisInMp4(seconds: number, channels: number): Promise<Buffer> {
+  const identification = Buffer.alloc(30);
+  identification.write('\u0001vorbis', 'latin1');
+  identification[11] = channels;
+  identification.writeUInt32LE(44_100, 12);
+  identification[28] = 0xb8;
+  identification[29] = 1;
+  const others = ['\u0003vorbis', '\u0005vorbis'].map((name) => Buffer.from(name, 'latin1'));
+  const laced = Buffer.concat([Buffer.from([2, identification.length, 7]), identification, ...others]);
+  return twoSaidIn('vorbis', Uint8Array.of(0), 0.02, seconds, laced);
+}
+
 export const webm = (seconds: number, tags?: MetadataTags): Promise<Buffer> =>
   opusIn(new WebMOutputFormat(), seconds, tags);
 export const ogg = (seconds: number, tags?: MetadataTags): Promise<Buffer> =>
