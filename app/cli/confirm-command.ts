@@ -1,5 +1,6 @@
 // `earshot confirm`: says what the library would do on this computer, and lets it.
 import type { RestorationView, StandingView } from '../contract/care-views.ts';
+import { counted } from '../domain/counted.ts';
 import type { Doubt } from '../domain/standing.ts';
 import { EXIT } from './exit-codes.ts';
 import type { Output } from './output.ts';
@@ -70,7 +71,8 @@ function list(view: StandingView, tools: Tools): number {
     places.forEach(({ isConfirmed, kind, name, path }, index) =>
       out.row([index + 2, isConfirmed ? 'confirmed' : 'not confirmed', kind, name, path]),
     );
-    out.note(`The cloud’s address is ${address}. ${waiting} recordings wait to be transcribed.`);
+    const who = `${counted(waiting, 'recording')} ${waiting === 1 ? 'waits' : 'wait'}`;
+    out.note(`The cloud’s address is ${address}. ${who} to be transcribed.`);
     if (liesOn !== null) out.note(liesOn);
     if (isOpen(view)) out.note('To confirm all: earshot confirm --all. Or give numbers.');
   });

@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import type { ArgsOf } from '../contract/operations.ts';
 import type { TitledView } from '../contract/program-views.ts';
+import { counted } from '../domain/counted.ts';
 import { ok, type Outcome } from '../domain/result.ts';
 import { DocumentWriter } from './documents.ts';
 import { EXIT } from './exit-codes.ts';
@@ -41,7 +42,7 @@ async function toFolder(
   const { failure: why, recordings, skipped, skippedCount, written, hurried } = report.value;
   const told = { written, hurried, skippedCount, skipped, cancelled: false, directory };
   done(tools, { ...told, ...(why ? { failure: why } : {}) }, () => {
-    out.line(`Wrote ${written} files of ${recordings} recordings into ${directory}.`);
+    out.line(`Wrote ${counted(written, 'file')} of ${counted(recordings, 'recording')} into ${directory}.`);
     for (const { message, title, what: left } of skipped) out.note(`${title}, ${left}: ${message}`);
   });
   if (why && !json) return { ok: false, failure: why };
@@ -81,7 +82,9 @@ async function give(
   const { hurried, missing } = made.value;
   for (const { text } of missing) out.note(isAlone ? text : `${one.title}: ${text}`);
   if (hurried > 0)
-    out.note(`${hurried} captions are hard to read in time: that is how fast people speak there.`);
+    out.note(
+      `${counted(hurried, 'caption')} ${hurried === 1 ? 'is' : 'are'} hard to read in time: that is how fast people speak there.`,
+    );
   return made;
 }
 

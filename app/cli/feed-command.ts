@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import type { FeedItemView, FeedPreviewView, FeedTakeView, FeedView } from '../contract/feed-views.ts';
 import type { ArgsOf } from '../contract/operations.ts';
+import { counted } from '../domain/counted.ts';
 import { failure } from '../domain/failure.ts';
 import { ok, type Outcome } from '../domain/result.ts';
 import type { FeedCommand, FeedWords } from './feed-words.ts';
@@ -70,7 +71,7 @@ export async function addFeed({ address, settings = {}, take }: Of<'feeds-add'>,
       : await call('places.follow', { ...feed, downloads: resolve(tools.cwd, downloads) });
   if (!added.ok) return added;
   const { feedId, items, title, wanted } = added.value;
-  const words = `Followed as feed ${feedId}: ${title}, ${items} items, ${wanted} of them wanted.`;
+  const words = `Followed as feed ${feedId}: ${title}, ${counted(items, 'item')}, ${wanted} of them wanted.`;
   return done(tools, added.value, words);
 }
 
@@ -113,7 +114,7 @@ function rowOf({ address, failure: why, feedId, isChecked, items, show, takesNew
   return [
     feedId,
     title,
-    `${items} items`,
+    counted(items, 'item'),
     `${wanted} wanted`,
     show.service,
     address,
@@ -128,7 +129,7 @@ function sayPreview(view: FeedPreviewView, out: Output): void {
     out.note('Several feeds are named there. Add the one that you want.');
     return;
   }
-  out.line(`${view.title}: ${view.items} items, ${sayHours(view.all)}.`);
+  out.line(`${view.title}: ${counted(view.items, 'item')}, ${sayHours(view.all)}.`);
   if (view.withoutSound > 0) out.note(`${view.withoutSound} of them have no sound.`);
   for (const line of sayCost(view.all)) out.line(line);
   if (view.cut !== null) out.note(view.cut);

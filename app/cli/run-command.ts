@@ -1,5 +1,6 @@
 // `earshot run`: watches and works without a window; with `--once` until nothing is left to do or nothing can go on, and says so.
 import { basename } from 'node:path';
+import { counted } from '../domain/counted.ts';
 import { pause, watchEnding } from '../operations/ending.ts';
 import { outlookOf, type Outlook } from '../operations/outlook.ts';
 import { RunNews, type Account, type EndedJob } from '../operations/run-news.ts';
@@ -28,7 +29,7 @@ export async function run({ once, wait }: RunOrder, tools: WorkTools): Promise<n
     }
   };
   const folders = await tools.call('folders.list', undefined);
-  if (!json) out.note(`Watching ${folders.ok ? folders.value.length : 0} folders.`);
+  if (!json) out.note(`Watching ${counted(folders.ok ? folders.value.length : 0, 'folder')}.`);
 
   let outlook: Outlook;
   for (;;) {
@@ -45,8 +46,8 @@ export async function run({ once, wait }: RunOrder, tools: WorkTools): Promise<n
   const { standstills } = outlook;
   // A folder that cannot be reached holds recordings that nobody has seen.
   const blocked = standstills.some(({ folder }) => folder !== null);
-  const counted = blocked && ends.waiting === 0 ? { ...ends, waiting: 1 } : ends;
-  const code = codeFor(counted, ending);
+  const told = blocked && ends.waiting === 0 ? { ...ends, waiting: 1 } : ends;
+  const code = codeFor(told, ending);
   if (json) out.json(summaryOf(ends, standstills, ending, code));
   else for (const line of ['', ...tableOf(ends, standstills, ending)]) out.line(line);
   return code;

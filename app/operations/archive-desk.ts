@@ -1,6 +1,7 @@
 // What an assistant hands back of an episode: notes for listeners and chapters, each as a whole, and how that is undone.
 import { createHash } from 'node:crypto';
 import type { ArgsOf } from '../contract/operations.ts';
+import { counted } from '../domain/counted.ts';
 import { OWN_CHAPTER_LIMITS } from '../domain/chapters.ts';
 import { ok, type Outcome } from '../domain/result.ts';
 import { type Changed, changedSince, gone, isThere, note } from './archive-trail.ts';
@@ -54,7 +55,7 @@ export function writeChapters(
   const set = setChapters(core, recordingId, chapters);
   if (!set.ok) return set;
   const now = lists.get(recordingId);
-  const text = `set ${chapters.length} chapters; ${was ? `there were ${was.length} of a person’s` : 'nobody had set any'}.`;
+  const text = `set ${counted(chapters.length, 'chapter')}; ${was ? `there were ${was.length} of a person’s` : 'nobody had set any'}.`;
   const changeId = note(core, { recordingId }, by, text, { kind: 'chapters', was, now });
   return ok({ recordingId, changeId });
 }
