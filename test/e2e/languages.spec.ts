@@ -168,6 +168,22 @@ function tooWide(page: Page): Promise<readonly string[]> {
   });
 }
 
+/** Of each row: how far its title and its menu lie over each other while the pointer is on it, CSS pixels. */
+async function coveredTitles(page: Page): Promise<readonly number[]> {
+  const covered: number[] = [];
+  for (const row of await page.locator('[data-item-id]').all()) {
+    await row.hover();
+    const more = row.getByRole('button', { expanded: false }).last();
+    await expect(more).toBeInViewport();
+    const [title, menu] = [await row.locator('.title').boundingBox(), await more.boundingBox()];
+    if (!title || !menu) throw new Error('A row is not drawn.');
+    covered.push(
+      Math.max(0, Math.min(title.x + title.width, menu.x + menu.width) - Math.max(title.x, menu.x)),
+    );
+  }
+  return covered;
+}
+
 /** Names of things, and what is in no catalogue because it is the same everywhere. */
 const NAMES =
   /^\.\w|^Ctrl [A-Z]$|Earshot|AI\/ML|^(January|October|November|December) \d{4}$|^aria-label=(October|November) |clock|Whisper|Moonshine|Parakeet|sherpa|MIT\.$|Slow Machines|SM-018|HTTPS|English|Deutsch|Markdown|Chromium|Electron|network|Recordings\b.*\/|limps/i;
@@ -243,4 +259,34 @@ test('German is chosen in the settings, and holds from then on, in the menus too
     });
     expect([...wide]).toEqual([]);
   }
+});
+
+test('no word of a name is covered, and no explanation cut off', async () => {
+  fillDemoLibrary({ library: join(root, 'names'), recordings: join(root, 'Names') }, 'right-to-left', {
+    paused: true,
+  });
+  running = await launchApp({ library: join(root, 'names'), environment: { EARSHOT_LANGUAGE: 'de' } });
+  const { page } = running;
+  await expect(page.locator('[data-item-id]')).toHaveCount(4);
+  await widen(1280);
+  expect(await coveredTitles(page)).toEqual([0, 0, 0, 0]);
+  // What is done to marked rows needs one line below their number, the menu beside it.
+  await page.locator('[data-item-id]').nth(1).click();
+  await page
+    .locator('[data-item-id]')
+    .nth(2)
+    .click({ modifiers: ['Control'] });
+  const bar = page.getByRole('toolbar', { name: 'Markierte Aufnahmen' });
+  const top = async (name: string): Promise<number> =>
+    (await bar.getByRole('button', { name }).boundingBox())?.y ?? Number.NaN;
+  expect(Math.abs((await top('Mehr zum Markierten')) - (await top('Aufheben')))).toBeLessThan(1);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+K');
+  const means = page.locator('.start .means');
+  await expect(means.first()).toBeVisible();
+  expect(
+    await means.evaluateAll(
+      (all) => all.filter(({ clientWidth, scrollWidth }) => scrollWidth > clientWidth).length,
+    ),
+  ).toBe(0);
 });
