@@ -12,7 +12,8 @@ import { say } from './say.mjs';
 export async function provideDependencies() {
   if (await areInstalled()) return;
   say('installing npm packages');
-  await npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: projectDir });
+  // Development or not, the app is built of them: a `NODE_ENV=production` around this would have npm leave most of them out.
+  await npm(['ci', '--include=dev', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: projectDir });
 }
 
 /** Compares the lock file with the record that npm keeps of what it installed. */

@@ -60,6 +60,8 @@ async function firstSetUp(commit: string, words: readonly string[]): Promise<Tak
       EARSHOT_BUILD_CACHE: join(folder, 'cache'),
       EARSHOT_LIBRARY: join(folder, 'library'),
       TIMEFORMAT: '%R %U %S',
+      // The bundler that made this program says `production`; an earlier commit has npm leave out what it needs then.
+      NODE_ENV: '',
     };
     const { stderr } = await run('bash', ['-c', 'time npm "$@" >&2', 'bash', ...words], {
       cwd: clone,
