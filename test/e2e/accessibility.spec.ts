@@ -1,10 +1,10 @@
 // What assistive technology meets in the real window: no violation that axe can find, in any main view, light or dark.
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { launchApp, temporaryFolder, type RunningApp } from '../support/app.ts';
 import { fillDemoLibrary, type DemoVariant } from '../support/demo-library.ts';
+import { expectNoViolations } from './axe.ts';
 
 // Axe looks at every element of every view twice; that takes its time on a slow machine.
 test.describe.configure({ timeout: 300_000 });
@@ -29,13 +29,7 @@ test.afterEach(async () => {
 
 /** Looks at the page as it is, in both colour schemes. */
 async function look(page: Page, view: string): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    // Axe wants a second page to gather its results on, which Electron does not give.
-    const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-    const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`);
-    expect(found, `${view}, ${colorScheme}`).toEqual([]);
-  }
+  await expectNoViolations(page, view);
 }
 
 test('the list, a transcript, its menu and search', async () => {

@@ -1,5 +1,4 @@
 // Addresses and feeds in the window, with real pointer and key events, against a host on this computer: what is asked, what comes in, what is said when nothing does.
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import type { MessageBoxOptions } from 'electron';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -7,6 +6,7 @@ import { join } from 'node:path';
 import { launchApp, workspace, type RunningApp } from '../support/app.ts';
 import { startFeedHost, type FeedHost } from '../support/feed-host.ts';
 import { READINGS, readingPath, type Reading } from '../support/speech-files.ts';
+import { expectNoViolations } from './axe.ts';
 
 test.describe.configure({ timeout: 240_000 });
 
@@ -94,12 +94,7 @@ async function lookAt(address: string): Promise<void> {
 }
 
 async function noViolations(view: string): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await running.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    const { violations } = await new AxeBuilder({ page: running.page }).setLegacyMode().analyze();
-    const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`);
-    expect(found, `${view}, ${colorScheme}`).toEqual([]);
-  }
+  await expectNoViolations(running.page, view);
 }
 
 test('a show’s page leads to its feed, what is wanted comes in, and the rest is taken by hand', async () => {

@@ -1,38 +1,18 @@
 // The desk: menus at the pointer, keys from anywhere, with the events that a hand makes.
 import { expect, test, type Locator, type Page } from '@playwright/test';
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { launchApp, temporaryFolder, type RunningApp } from '../support/app.ts';
-import { fillDemoLibrary } from '../support/demo-library.ts';
+import { demoApp } from './demo-app.ts';
 import { pointOf, pressSecondary, pressSecondaryInX } from './pointer.ts';
 
-let running: RunningApp | null = null;
-let root = '';
-
-test.beforeAll(() => {
-  root = temporaryFolder('desk');
-  fillDemoLibrary({ library: join(root, 'library'), recordings: join(root, 'Recordings') }, 'network', {
-    paused: true,
-  });
-});
-test.afterEach(async () => {
-  await running?.close();
-  running = null;
-});
-test.afterAll(() => rm(root, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }));
-
-async function start(): Promise<RunningApp> {
-  running = await launchApp({ library: join(root, 'library') });
-  return running;
-}
+const demo = demoApp('desk', 'once');
 
 const rowOf = (page: Page, title: string): Locator => page.locator('[data-item-id]', { hasText: title });
 const menu = (page: Page): Locator => page.getByRole('menu');
 const clipboard = (): Promise<string> =>
-  running?.app.evaluate(({ clipboard: system }) => system.readText()) ?? Promise.resolve('');
+  demo.running?.app.evaluate(({ clipboard: system }) => system.readText()) ?? Promise.resolve('');
 
 test('menus at the pointer open at the press, stay at the release, and go by key, by a click elsewhere and by a choice', async () => {
-  const app = await start();
+  const app = await demo.start();
   const { page } = app;
   const row = rowOf(page, 'The clock that limps');
   const search = page.getByRole('textbox', { name: 'Search every word' });
@@ -100,7 +80,7 @@ test('menus at the pointer open at the press, stay at the release, and go by key
 });
 
 test('keys work wherever the focus is, and the menus are in sight', async () => {
-  const { page } = await start();
+  const { page } = await demo.start();
   const row = rowOf(page, 'The clock that limps');
   const editor = page.getByRole('textbox', { name: 'Transcript', exact: true });
   await row.click();
@@ -187,7 +167,7 @@ test('keys work wherever the focus is, and the menus are in sight', async () => 
   await page.keyboard.press('Escape');
 
   // A narrow window has a way to both.
-  await running?.app.evaluate(({ BrowserWindow }) =>
+  await demo.running?.app.evaluate(({ BrowserWindow }) =>
     BrowserWindow.getAllWindows()
       .find((window) => window.isVisible())
       ?.setSize(700, 500),
@@ -198,7 +178,7 @@ test('keys work wherever the focus is, and the menus are in sight', async () => 
 });
 
 test('what leaves the list comes back, what failed is put aside, and what was saved is shown', async () => {
-  const { app, page } = await start();
+  const { app, page } = await demo.start();
   const undo = page.getByRole('button', { name: 'Undo', exact: true });
   const gone = rowOf(page, 'A tide that argues');
 
@@ -255,7 +235,7 @@ test('what leaves the list comes back, what failed is put aside, and what was sa
       dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: path });
       shell.showItemInFolder = (shown) => void Object.assign(globalThis, { shown });
     },
-    join(root, 'clock.txt'),
+    join(demo.root, 'clock.txt'),
   );
   await page.getByText('Save as…', { exact: true }).click();
   await menu(page)
@@ -264,12 +244,11 @@ test('what leaves the list comes back, what failed is put aside, and what was sa
   await page.getByRole('button', { name: 'Show in folder', exact: true }).click();
   await expect
     .poll(() => app.evaluate(() => (globalThis as unknown as { shown?: string }).shown))
-    .toBe(join(root, 'clock.txt'));
+    .toBe(join(demo.root, 'clock.txt'));
 });
 
 test('closing the window where there is no tray asks once what is meant', async () => {
-  running = await launchApp({ library: join(root, 'library'), environment: { EARSHOT_TRAY: 'no' } });
-  const { app, page } = running;
+  const { app, page } = await demo.start({ EARSHOT_TRAY: 'no' });
   await expect(page.locator('[data-item-id]').first()).toBeVisible();
   await app.evaluate(({ dialog }) => {
     const asked: string[] = [];
@@ -296,7 +275,7 @@ test('closing the window where there is no tray asks once what is meant', async 
 });
 
 test('the search box finds deeds, shows and settings as it finds words, and offers what it understands', async () => {
-  const { page } = await start();
+  const { page } = await demo.start();
   const box = page.getByRole('textbox', { name: 'Search every word' });
   const lines = page.getByTestId('palette-line');
   await rowOf(page, 'The clock that limps').click();

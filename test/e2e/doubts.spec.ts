@@ -1,5 +1,4 @@
 // A gateway that fails after whole bodies: the service is held and says why, and one question for all that is in doubt is answered by keyboard.
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import Database from 'better-sqlite3';
 import { writeFileSync } from 'node:fs';
@@ -9,6 +8,7 @@ import { LIBRARY_FILE } from '../../app/storage/library.ts';
 import { launchApp, runCommand, workspace, type RunningApp } from '../support/app.ts';
 import { wav } from '../support/media.ts';
 import { startSpeechServer, type SpeechServer } from '../support/speech-server.ts';
+import { expectNoViolations } from './axe.ts';
 
 const KEY = 'sk-doubts-test';
 const BAD_GATEWAY = '<html><head><title>502 Bad Gateway</title></head><body></body></html>';
@@ -48,13 +48,7 @@ function nearTheEndOfLooking(): void {
 }
 
 async function look(page: Page): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual(
-      [],
-    );
-  }
+  await expectNoViolations(page, 'doubts');
 }
 
 test.beforeEach(async () => {

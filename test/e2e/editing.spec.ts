@@ -1,28 +1,11 @@
 // A transcript is edited where it is read: search, copies and the next start know it, and every version can be gone back to.
 import { expect, test, type Page } from '@playwright/test';
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { launchApp, temporaryFolder, type RunningApp } from '../support/app.ts';
-import { fillDemoLibrary } from '../support/demo-library.ts';
+import { demoApp } from './demo-app.ts';
 
-let running: RunningApp | null = null;
-let root = '';
-
-test.beforeAll(() => {
-  root = temporaryFolder('editing');
-  fillDemoLibrary({ library: join(root, 'library'), recordings: join(root, 'Recordings') }, 'network', {
-    paused: true,
-  });
-});
-test.afterEach(async () => {
-  await running?.close();
-  running = null;
-});
-test.afterAll(() => rm(root, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }));
+const demo = demoApp('editing', 'once');
 
 async function openTheClock(): Promise<Page> {
-  running = await launchApp({ library: join(root, 'library') });
-  const { page } = running;
+  const { page } = await demo.start();
   await page.locator('[data-item-id]', { hasText: 'The clock that limps' }).click();
   await expect(page.getByTestId('segment').first()).toBeVisible();
   return page;
@@ -92,7 +75,7 @@ const shape = (page: Page): Promise<string> =>
 async function copied(page: Page): Promise<string> {
   await page.getByRole('button', { name: 'Copy text', exact: true }).click();
   await expect(page.getByText('The text is copied.').first()).toBeVisible();
-  return running?.app.evaluate(({ clipboard }) => clipboard.readText()) ?? '';
+  return demo.running?.app.evaluate(({ clipboard }) => clipboard.readText()) ?? '';
 }
 
 test('a click sets the caret and typing edits: nothing moves, every key does what it does in a text, undo says what', async () => {
@@ -155,7 +138,7 @@ test('a click sets the caret and typing edits: nothing moves, every key does wha
   await expect(page.getByTestId('segment').nth(0)).not.toHaveText(first);
 
   // Paste is plain and one line.
-  await running?.app.evaluate(async (electron) => {
+  await demo.running?.app.evaluate(async (electron) => {
     const [text, html] = ['pasted\nwords ', '<b>pasted</b><br>words '];
     // The Electron that may stand in has the clipboard of before.
     if ('ClipboardItem' in electron)
@@ -213,7 +196,7 @@ test('a stretch over several passages is deleted, replaced, given to somebody, c
   await mark(page, [0, 6], [2, 4]);
   await expect(page.getByRole('button', { name: 'Copy quote' }).first()).toBeVisible();
   await page.keyboard.press('Control+C');
-  const words = await running?.app.evaluate(({ clipboard }) => clipboard.readText());
+  const words = await demo.running?.app.evaluate(({ clipboard }) => clipboard.readText());
   expect(words?.replace(/\s+/g, ' ')).toBe(`${before[0]?.slice(6)} ${before[1]} ${before[2]?.slice(0, 4)}`);
   await page.keyboard.press('Delete');
   await expect(toast(page, /^Deleted \d+ words\./)).toBeVisible();
@@ -284,7 +267,7 @@ test('a speaker gets a name, which search and copies carry, and the next start k
   await search(page).fill('speaker:bergstrom');
   await expect(page.getByTestId('hit').first()).toBeVisible();
 
-  await running?.close();
+  await demo.close();
   page = await openTheClock();
   await expect(page.getByRole('button', { name: 'Anna Bergström' }).first()).toBeVisible();
   await expect(bar(page).getByRole('button', { name: 'Undo', exact: true })).toBeEnabled();

@@ -1,11 +1,11 @@
 // A file that holds less than it says: never plainly done, told with its place and what to do, on the command line and in the window.
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { launchApp, runCommand, workspace, type RunningApp } from '../support/app.ts';
 import { mp3WithXing, tracksIn } from '../support/media.ts';
 import { readingPath } from '../support/speech-files.ts';
+import { violationsIn } from './axe.ts';
 
 test.describe.configure({ timeout: 300_000 });
 
@@ -84,9 +84,7 @@ async function look(page: Page, name: string): Promise<void> {
       mkdirSync(PICTURES, { recursive: true });
       await page.screenshot({ path: join(PICTURES, `${name}-${colorScheme}.png`) });
     }
-    const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-    const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`);
-    expect(found, `${name}, ${colorScheme}`).toEqual([]);
+    expect(await violationsIn(page), `${name}, ${colorScheme}`).toEqual([]);
   }
 }
 

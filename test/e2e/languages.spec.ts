@@ -1,36 +1,20 @@
 // The real window in German, in a language of long words, and from right to left: no English is left, nothing runs out of the window.
 import { expect, test, type Page } from '@playwright/test';
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { launchApp, temporaryFolder, type RunningApp } from '../support/app.ts';
-import { fillDemoLibrary } from '../support/demo-library.ts';
+import { demoApp } from './demo-app.ts';
 
 test.describe.configure({ timeout: 240_000 });
 
-let running: RunningApp | null = null;
-let root = '';
-
-test.beforeEach(() => {
-  root = temporaryFolder('languages');
-  fillDemoLibrary({ library: join(root, 'library'), recordings: join(root, 'Recordings') }, 'network', {
-    paused: true,
-  });
-});
-test.afterEach(async () => {
-  await running?.close();
-  running = null;
-  await rm(root, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
-});
+const demo = demoApp('languages');
 
 async function open(language: string, width: number): Promise<Page> {
-  running = await launchApp({ library: join(root, 'library'), environment: { EARSHOT_LANGUAGE: language } });
-  await expect(running.page.locator('[data-item-id]').first()).toBeVisible();
+  const { page } = await demo.start({ EARSHOT_LANGUAGE: language });
+  await expect(page.locator('[data-item-id]').first()).toBeVisible();
   await widen(width);
-  return running.page;
+  return page;
 }
 
 async function widen(width: number): Promise<void> {
-  await running?.app.evaluate(({ BrowserWindow }, wide) => {
+  await demo.running?.app.evaluate(({ BrowserWindow }, wide) => {
     BrowserWindow.getAllWindows()
       .find((window) => window.isVisible())
       ?.setContentSize(wide, 900);
@@ -199,7 +183,7 @@ test('no English is left where all words are long, and all of them fit', async (
   await walkDialogs(page, look);
   await walk(page, look);
   expect([...left]).toEqual([]);
-  await running?.close();
+  await demo.close();
   const narrow = await open('en-XA', 700);
   await walk(narrow, async (view) => {
     for (const text of await tooWide(narrow)) wide.add(`${view}: ${text}`);
@@ -216,7 +200,7 @@ test('from right to left the library stands at the right, and nothing runs out',
   expect(shows?.x ?? 0).toBeGreaterThan(list?.x ?? Number.POSITIVE_INFINITY);
   const wide = new Set<string>();
   for (const width of [1280, 700]) {
-    await running?.close();
+    await demo.close();
     const page = await open('ar-XB', width);
     await walk(page, async (view) => {
       for (const text of await tooWide(page)) wide.add(`${width} ${view}: ${text}`);
@@ -227,8 +211,7 @@ test('from right to left the library stands at the right, and nothing runs out',
 });
 
 test('German is chosen in the settings, and holds from then on, in the menus too', async () => {
-  running = await launchApp({ library: join(root, 'library') });
-  const { app, page } = running;
+  const { app, page } = await demo.start();
   await expect(page.locator('[data-item-id]').first()).toBeVisible();
   await page.keyboard.press('Control+Comma');
   await page.locator('label', { hasText: 'Deutsch' }).click();
@@ -243,9 +226,8 @@ test('German is chosen in the settings, and holds from then on, in the menus too
   await page.keyboard.type('c*');
   await expect(page.getByText('Vor einem Stern stehen mindestens')).toBeVisible();
   for (const width of [1280, 700]) {
-    await running.close();
-    running = await launchApp({ library: join(root, 'library') });
-    const { page: german } = running;
+    await demo.close();
+    const { page: german } = await demo.start();
     await expect(german.locator('[data-item-id]').first()).toBeVisible();
     await widen(width);
     await expect(german.locator('html')).toHaveAttribute('lang', 'de');

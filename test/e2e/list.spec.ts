@@ -1,29 +1,14 @@
 // The list and the settings of a tool that one lives in: orders, chips, marks, tags, a drop onto a show, and what asks before it forgets.
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { launchApp, temporaryFolder, type RunningApp } from '../support/app.ts';
-import { fillDemoLibrary } from '../support/demo-library.ts';
 import { dropReading } from '../support/speech-files.ts';
+import { expectNoViolations } from './axe.ts';
+import { demoApp } from './demo-app.ts';
 import { pointOf } from './pointer.ts';
 
-let running: RunningApp;
-let root = '';
-
-test.beforeEach(async () => {
-  root = temporaryFolder('list');
-  // Paused, so that nothing moves while it is looked at.
-  fillDemoLibrary({ library: join(root, 'library'), recordings: join(root, 'Recordings') }, 'network', {
-    paused: true,
-  });
-  running = await launchApp({ library: join(root, 'library') });
-});
-test.afterEach(async () => {
-  await running.close();
-  await rm(root, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
-});
+const demo = demoApp('list');
+test.beforeEach(() => demo.start());
 
 const rows = (page: Page): Locator => page.locator('[data-item-id]');
 /** Those of recordings: files that are none yet stand before them in every order but that of time. */
@@ -41,17 +26,11 @@ async function pick(page: Page, button: string | RegExp, entry: string | RegExp)
 
 /** No violation that axe can find, in both colour schemes. */
 async function look(page: Page, view: string): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    // Axe wants a second page to gather its results on, which Electron does not give.
-    const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-    const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`);
-    expect(found, `${view}, ${colorScheme}`).toEqual([]);
-  }
+  await expectNoViolations(page, view);
 }
 
 test('the list is put in order, narrowed by chips, marked as files are, tagged, and tells what is unread', async () => {
-  const { page } = running;
+  const { page } = demo.running!;
   await expect(rows(page).first()).toContainText('Dr. Ada Okonjo, second day');
 
   // Orders; the chosen one is told, and it holds.
@@ -129,7 +108,7 @@ test('the list is put in order, narrowed by chips, marked as files are, tagged, 
 });
 
 test('settings are found by their words, and a show asks before what was changed is thrown away', async () => {
-  const { page } = running;
+  const { page } = demo.running!;
   await expect(rows(page).first()).toBeVisible();
   await page.keyboard.press('Control+Comma');
   const settings = page.getByRole('region', { name: 'Settings', exact: true });
@@ -173,7 +152,7 @@ test('settings are found by their words, and a show asks before what was changed
 });
 
 test('a typed template of a show is asked about when one leaves, and kept by Save', async () => {
-  const { page } = running;
+  const { page } = demo.running!;
   const low = page.getByRole('button', { name: /^Low Tide/ }).first();
   const sheet = page.getByRole('dialog', { name: 'Settings of this show' });
   const template = sheet.getByLabel(/^Notes for listeners begin with/);
@@ -195,21 +174,21 @@ test('a typed template of a show is asked about when one leaves, and kept by Sav
 });
 
 test('what is dropped on a show is copied into its folder', async () => {
-  const { page } = running;
+  const { page } = demo.running!;
   const show = page.locator('[data-show-id]', { hasText: 'Low Tide' });
   await expect(show).toBeVisible();
   const reading = 'sense_and_sensibility_01_austen_64kb-0880.wav';
-  const file = dropReading(reading, root);
+  const file = dropReading(reading, demo.root);
   const { x, y } = await pointOf(show);
   const browser = await page.context().newCDPSession(page);
-  const data = { items: [], files: [join(root, reading)], dragOperationsMask: 1 };
+  const data = { items: [], files: [join(demo.root, reading)], dragOperationsMask: 1 };
   for (const type of ['dragEnter', 'dragOver', 'dragOver'] as const)
     await browser.send('Input.dispatchDragEvent', { type, x, y, data });
   await expect(page.getByText('Drop it into Low Tide')).toBeVisible();
   await browser.send('Input.dispatchDragEvent', { type: 'drop', x, y, data });
   await browser.detach();
   await expect(page.getByText('1 copied into Low Tide')).toBeVisible();
-  await expect.poll(() => existsSync(join(root, 'Recordings', 'Low Tide', basename(file)))).toBe(true);
-  expect(existsSync(join(root, reading))).toBe(true);
+  await expect.poll(() => existsSync(join(demo.root, 'Recordings', 'Low Tide', basename(file)))).toBe(true);
+  expect(existsSync(join(demo.root, reading))).toBe(true);
   await expect(rowOf(page, 'sense_and_sensibility')).toContainText('Low Tide');
 });

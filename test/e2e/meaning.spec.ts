@@ -1,28 +1,14 @@
 // Search by meaning in the real window, with the real model: offered where words find nothing, below the exact places, and what was said before.
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
-import { cp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { launchApp, temporaryFolder, type RunningApp } from '../support/app.ts';
-import { fillDemoLibrary } from '../support/demo-library.ts';
 import { modelsDir } from '../support/models.ts';
+import { violationsIn } from './axe.ts';
+import { demoApp } from './demo-app.ts';
 
 test.describe.configure({ timeout: 180_000 });
 
-let running: RunningApp | null = null;
-let root = '';
-
-test.beforeEach(() => {
-  root = temporaryFolder('meaning');
-  fillDemoLibrary({ library: join(root, 'library'), recordings: join(root, 'Recordings') }, 'network', {
-    paused: true,
-  });
-});
-test.afterEach(async () => {
-  await running?.close();
-  running = null;
-  await rm(root, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
-});
+const demo = demoApp('meaning');
 
 async function look(page: Page, name: string): Promise<void> {
   if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/meaning-${name}.png` });
@@ -35,11 +21,7 @@ async function search(page: Page, text: string): Promise<void> {
 }
 
 test('finds by meaning below the places that words find, and tells what was said before', async () => {
-  running = await launchApp({
-    library: join(root, 'library'),
-    environment: { EARSHOT_MODELS_DIR: modelsDir('meaning') },
-  });
-  const { page } = running;
+  const { page } = await demo.start({ EARSHOT_MODELS_DIR: modelsDir('meaning') });
   await expect(page.locator('[data-item-id]').first()).toBeVisible();
   const meant = page.getByTestId('meant');
 
@@ -90,8 +72,7 @@ test('finds by meaning below the places that words find, and tells what was said
   await expect(meant.first()).toBeFocused();
   await page.keyboard.press('ArrowUp');
   await expect(hits.last()).toBeFocused();
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`)).toEqual([]);
+  expect(await violationsIn(page)).toEqual([]);
 
   // Said before: in the episode panel, passages of earlier episodes by chapter; one opens where it was said.
   await page.keyboard.press('Control+K');
@@ -103,19 +84,14 @@ test('finds by meaning below the places that words find, and tells what was said
   await page.getByRole('tab', { name: 'Before' }).click();
   await expect(meant.first()).toBeVisible({ timeout: 30_000 });
   await look(page, 'before');
-  const panel = await new AxeBuilder({ page }).setLegacyMode(true).include('aside').analyze();
-  expect(panel.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`)).toEqual([]);
+  expect(await violationsIn(page, 'aside')).toEqual([]);
   const title = await meant.first().locator('.title bdi').innerText();
   await meant.first().click();
   await expect(page.getByRole('heading', { name: title, exact: true })).toBeVisible();
 });
 
 test('is ready when the search box takes the focus, before anything is typed', async () => {
-  running = await launchApp({
-    library: join(root, 'library'),
-    environment: { EARSHOT_MODELS_DIR: modelsDir('meaning') },
-  });
-  const { app, page } = running;
+  const { app, page } = await demo.start({ EARSHOT_MODELS_DIR: modelsDir('meaning') });
   await expect(page.locator('[data-item-id]').first()).toBeVisible();
   const processes = () =>
     app.evaluate(
@@ -145,7 +121,7 @@ test('is ready when the search box takes the focus, before anything is typed', a
 });
 
 test('asks as soon as it is turned on, and says why it cannot, with a way out', async () => {
-  const models = join(root, 'models');
+  const models = join(demo.root, 'models');
   await cp(join(modelsDir('meaning'), 'meaning'), join(models, 'meaning'), {
     recursive: true,
     dereference: true,
@@ -154,8 +130,7 @@ test('asks as soon as it is turned on, and says why it cannot, with a way out', 
   const bytes = await readFile(layers);
   bytes.fill(7, 1_000, 9_000);
   await writeFile(layers, bytes);
-  running = await launchApp({ library: join(root, 'library'), environment: { EARSHOT_MODELS_DIR: models } });
-  const { page } = running;
+  const { page } = await demo.start({ EARSHOT_MODELS_DIR: models });
   await expect(page.locator('[data-item-id]').first()).toBeVisible();
   await search(page, 'mending an antique timepiece');
   // Nothing is typed from here on.
@@ -164,8 +139,7 @@ test('asks as soon as it is turned on, and says why it cannot, with a way out', 
   await expect(failure).toContainText('model-damaged', { timeout: 30_000 });
   await look(page, 'failure');
   await expect(failure.getByRole('button', { name: 'Try again' })).toBeVisible();
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`)).toEqual([]);
+  expect(await violationsIn(page)).toEqual([]);
   // Put right, it finds what was meant.
   await cp(join(modelsDir('meaning'), 'meaning', 'layers.onnx'), layers, { dereference: true });
   await failure.getByRole('button', { name: 'Try again' }).click();

@@ -1,33 +1,18 @@
 // The episode panel in the real window: chapters by hand and by pointer, notes, quotes, the way to publish; all of it undone, all of it seen by axe.
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { readdirSync, readFileSync, statSync, utimesSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { launchApp, temporaryFolder, type RunningApp } from '../support/app.ts';
-import { fillDemoLibrary } from '../support/demo-library.ts';
 import { writeHugeWav } from '../support/media.ts';
+import { expectNoViolations } from './axe.ts';
+import { demoApp } from './demo-app.ts';
 import { pointOf, pressSecondary } from './pointer.ts';
 
 test.describe.configure({ timeout: 240_000 });
 
-let running: RunningApp | null = null;
-let root = '';
-
-test.beforeEach(() => {
-  root = temporaryFolder('panel');
-  const place = { library: join(root, 'library'), recordings: join(root, 'Recordings') };
-  fillDemoLibrary(place, 'network', { paused: true });
-});
-test.afterEach(async () => {
-  await running?.close();
-  running = null;
-  await rm(root, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
-});
+const demo = demoApp('panel');
 
 async function open(width: number): Promise<Page> {
-  running = await launchApp({ library: join(root, 'library') });
-  const { app, page } = running;
+  const { app, page } = await demo.start();
   await app.evaluate(({ BrowserWindow }, wide) => {
     BrowserWindow.getAllWindows()
       .find((window) => window.isVisible())
@@ -39,15 +24,7 @@ async function open(width: number): Promise<Page> {
 }
 
 async function look(page: Page, view: string): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    const { violations } = await new AxeBuilder({ page })
-      .include('aside[aria-label="Episode"]')
-      .setLegacyMode()
-      .analyze();
-    const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`);
-    expect(found, `${view}, ${colorScheme}`).toEqual([]);
-  }
+  await expectNoViolations(page, view, 'aside[aria-label="Episode"]');
 }
 
 test('an episode is finished in its panel', async () => {
@@ -129,12 +106,15 @@ test('an episode is finished in its panel', async () => {
   await tab('Publish').click();
   await expect(panel.getByText('Written', { exact: true })).toBeVisible();
   await look(page, 'publish');
-  await running?.app.evaluate(({ dialog }, path) => {
+  await demo.running?.app.evaluate(({ dialog }, path) => {
     dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [path] });
-  }, root);
+  }, demo.root);
   await panel.getByRole('button', { name: 'Write the pack…' }).click();
   await expect(page.getByText(/^The pack is written/)).toBeVisible();
-  const pack = join(root, readdirSync(root).find((name) => name.includes('The clock that limps')) ?? '');
+  const pack = join(
+    demo.root,
+    readdirSync(demo.root).find((name) => name.includes('The clock that limps')) ?? '',
+  );
   expect(readFileSync(join(pack, 'show-notes.md'), 'utf8')).toContain('## Links');
   expect(readFileSync(join(pack, 'chapters.json'), 'utf8')).toContain('How it begins');
 });
@@ -215,7 +195,7 @@ test('where there is no room beside the text it is a sheet, opened and closed by
 
 test('the sound of a long quote is made in sight, and is cancelled', async () => {
   const name = 'LT-33 A tide that argues';
-  const sound = join(root, 'Recordings', 'Low Tide', `${name}.wav`);
+  const sound = join(demo.root, 'Recordings', 'Low Tide', `${name}.wav`);
   const { atime, mtime, size } = statSync(sound);
   writeHugeWav(sound, size);
   utimesSync(sound, atime, mtime);
@@ -231,8 +211,8 @@ test('the sound of a long quote is made in sight, and is cancelled', async () =>
       }),
     recordingId,
   );
-  const clip = join(root, 'all of it.mp3');
-  await running?.app.evaluate(({ dialog }, filePath) => {
+  const clip = join(demo.root, 'all of it.mp3');
+  await demo.running?.app.evaluate(({ dialog }, filePath) => {
     dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
   }, clip);
   await page.keyboard.press('Control+I');
@@ -251,7 +231,7 @@ test('the sound of a long quote is made in sight, and is cancelled', async () =>
   await panel.getByRole('button', { name: 'Cancel', exact: true }).click();
   await expect(page.getByText('Cancelled. Nothing was written.')).toBeVisible();
   await expect(bar).toHaveCount(0);
-  expect(readdirSync(root).filter((file) => file.startsWith('all of it'))).toEqual([]);
+  expect(readdirSync(demo.root).filter((file) => file.startsWith('all of it'))).toEqual([]);
 
   // Not cancelled, it is there to its last second.
   await save();

@@ -1,10 +1,10 @@
 // Reading in the real window: finding in one transcript, walking through doubted words, repeating a passage, a day of speech.
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { launchApp, temporaryFolder, type RunningApp } from '../support/app.ts';
 import { fillDemoLibrary, type DemoVariant } from '../support/demo-library.ts';
+import { expectNoViolations } from './axe.ts';
 
 let running: RunningApp | null = null;
 let root = '';
@@ -67,11 +67,7 @@ test('the chapters of a file stand in the text and lead there, by keyboard', asy
   await expect(page.getByRole('heading', { name: 'Three kinds of knots' })).toBeVisible();
   const last = page.getByRole('heading', { name: 'Whether we may' });
   await expect(page.getByTestId('segment').filter({ hasText: 'We could repair that.' })).toBeAttached();
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join()}`)).toEqual([]);
-  }
+  await expectNoViolations(page, 'reader');
 
   await page.getByRole('region', { name: 'Text' }).focus();
   const at = (): Promise<string> =>

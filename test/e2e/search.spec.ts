@@ -1,11 +1,11 @@
 // Searching in the real window by keyboard alone: hear it, open it, narrow it, keep it, take it along, and get a word right.
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { existsSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { launchApp, runCommand, temporaryFolder, type RunningApp } from '../support/app.ts';
 import { fillDemoLibrary } from '../support/demo-library.ts';
+import { violationsIn } from './axe.ts';
 
 let running: RunningApp | null = null;
 let root = '';
@@ -87,8 +87,7 @@ test('a search is narrowed, kept, found again and taken along', async () => {
   await page.keyboard.press('End');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('button', { name: 'Oldest first' })).toBeVisible();
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+  expect(await violationsIn(page)).toEqual([]);
 
   await tabTo(page, /^Keep or save what was found$/);
   await page.keyboard.press('Enter');

@@ -1,5 +1,4 @@
 // The status page of `serve` in a browser: in the language that is asked for, light and dark, with no worker, a few and very many.
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
@@ -7,6 +6,7 @@ import { ATTEMPTS_MAX } from '../../app/domain/farm.ts';
 import { gaveUp } from '../../app/farm/work.ts';
 import { launchApp, temporaryFolder, type RunningApp } from '../support/app.ts';
 import { FarmWorld } from '../support/farm-world.ts';
+import { violationsIn } from './axe.ts';
 
 test.describe.configure({ timeout: 300_000 });
 
@@ -112,9 +112,7 @@ function seedFailures(): void {
 async function look(view: string, schemes: readonly ('light' | 'dark')[] = ['light', 'dark']): Promise<void> {
   for (const colorScheme of schemes) {
     await page.emulateMedia({ colorScheme });
-    const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-    const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`);
-    expect(found, `${view}, ${colorScheme}`).toEqual([]);
+    expect(await violationsIn(page), `${view}, ${colorScheme}`).toEqual([]);
     await page.screenshot({ path: test.info().outputPath(`${view}-${colorScheme}.png`) });
   }
 }

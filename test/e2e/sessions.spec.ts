@@ -1,8 +1,8 @@
 // Files of one session in the real window: pieces become one recording that plays through, tracks one conversation with names.
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import { launchApp, runCommand, workspace, type RunningApp } from '../support/app.ts';
 import { dropReading } from '../support/speech-files.ts';
+import { expectNoViolations } from './axe.ts';
 
 const LEISURE = 'sense_and_sensibility_01_austen_64kb-0870.wav';
 const YOUNG_MAN = 'sense_and_sensibility_01_austen_64kb-0880.wav';
@@ -126,12 +126,7 @@ test('recordings are joined by hand in the order that is chosen, and the answer 
   await expect(sheet).toContainText('One conversation of 2 tracks');
   await sheet.getByLabel(/Who speaks in ZOOM0007_01/).fill('Elinor');
   await sheet.getByLabel(/Who speaks in ZOOM0007_02/).fill('רחל');
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    // Axe wants a second page to gather its results on, which Electron does not give.
-    const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-    expect(violations.map(({ id }) => id)).toEqual([]);
-  }
+  await expectNoViolations(page, 'sessions');
   await sheet.getByRole('button', { name: /^Earlier: ZOOM0007_02/ }).press('Enter');
   await expect(sheet.getByRole('listitem').first()).toContainText('ZOOM0007_02');
   await expect(sheet.getByRole('button', { name: /^Earlier: ZOOM0007_02/ })).toBeFocused();

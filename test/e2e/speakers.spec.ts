@@ -1,11 +1,11 @@
 // Telling speakers apart in the real window, on a real talk: asked for, seen, cancelled, failed and tried again; voices that are remembered.
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { launchApp, runCommand, workspace, type RunningApp } from '../support/app.ts';
 import { modelsDir } from '../support/models.ts';
 import { talk, TALK_RATE_HZ, wavOf } from '../support/talk.ts';
+import { violationsIn } from './axe.ts';
 
 test.describe.configure({ timeout: 300_000 });
 
@@ -79,8 +79,7 @@ async function look(page: Page, name: string): Promise<void> {
   const was = page.viewportSize();
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join()}`)).toEqual([]);
+    expect(await violationsIn(page)).toEqual([]);
     if (PICTURES) await page.screenshot({ path: join(PICTURES, `${name}-${colorScheme}.png`) });
   }
   if (PICTURES) {

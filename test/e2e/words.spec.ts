@@ -1,31 +1,15 @@
 // The words of a show by keyboard alone: learned from corrections, applied to old transcripts, replaced everywhere and undone, times set
 // by hand; each sheet without a violation that axe can find, light and dark, and whole at twice the size.
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { launchApp, runCommand, temporaryFolder, type RunningApp } from '../support/app.ts';
-import { fillDemoLibrary } from '../support/demo-library.ts';
+import { runCommand } from '../support/app.ts';
+import { violationsIn } from './axe.ts';
+import { demoApp } from './demo-app.ts';
 import { focused } from './focus.ts';
 
 // Axe looks at every sheet three times; that takes its time on a slow machine.
 test.describe.configure({ timeout: 300_000 });
 
-let running: RunningApp | null = null;
-let root = '';
-
-test.beforeEach(() => {
-  root = temporaryFolder('words');
-  // Paused, so that nothing changes while it is looked at.
-  fillDemoLibrary({ library: join(root, 'library'), recordings: join(root, 'Recordings') }, 'network', {
-    paused: true,
-  });
-});
-test.afterEach(async () => {
-  await running?.close();
-  running = null;
-  await rm(root, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
-});
+const demo = demoApp('words');
 
 /** Presses a key until something of this name has the focus. */
 async function reach(page: Page, name: RegExp, key = 'Tab'): Promise<void> {
@@ -45,8 +29,7 @@ async function press(page: Page, name: RegExp): Promise<void> {
 }
 
 async function openTheClock(): Promise<Page> {
-  running = await launchApp({ library: join(root, 'library') });
-  const { page } = running;
+  const { page } = await demo.start();
   await expect(page.locator('[data-item-id]', { hasText: 'The clock that limps' })).toBeVisible();
   const inList = (): Promise<boolean> =>
     page.evaluate(() => document.activeElement?.closest('[data-item-id]') != null);
@@ -98,7 +81,7 @@ async function correct(page: Page, beginning: string, change: (text: string) => 
 async function look(page: Page, name: string): Promise<void> {
   const sheet = page.getByRole('dialog', { name });
   const zoom = (factor: number): Promise<void> =>
-    running?.app.evaluate(({ BrowserWindow }, to) => {
+    demo.running?.app.evaluate(({ BrowserWindow }, to) => {
       for (const window of BrowserWindow.getAllWindows())
         if (window.isVisible()) window.webContents.setZoomFactor(to);
     }, factor) ?? Promise.resolve();
@@ -106,10 +89,7 @@ async function look(page: Page, name: string): Promise<void> {
     await zoom(factor);
     for (const colorScheme of factor === 1 ? (['light', 'dark'] as const) : (['dark'] as const)) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      // Axe wants a second page to gather its results on, which Electron does not give.
-      const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-      const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`);
-      expect(found, `${name}, ${colorScheme}, ${factor}`).toEqual([]);
+      expect(await violationsIn(page), `${name}, ${colorScheme}, ${factor}`).toEqual([]);
     }
     const shape = await sheet.evaluate((element) => {
       const { bottom, left, right, top } = element.getBoundingClientRect();
@@ -148,7 +128,7 @@ test('a glossary learns from corrections and puts old transcripts right after a 
   await page.keyboard.press('Escape');
   await expect(sheet).toBeHidden();
   // What was corrected by hand stays; asked of the library, because the place may be scrolled out of the list by now.
-  const found = await runCommand({ library: join(root, 'library'), words: ['search', 'Chronos', '--json'] });
+  const found = await runCommand({ library: demo.library, words: ['search', 'Chronos', '--json'] });
   expect(found.stdout).toContain('"hitCount":2');
 });
 
