@@ -62,7 +62,7 @@ test('ended while it hears, it goes on at the next start, and its children end w
   test.slow();
   const place = workspace('headless-killed');
   const long = join(place.recordings, 'long.wav');
-  writeFileSync(long, repeated(readFileSync(readingPath(READING)), 30));
+  writeFileSync(long, repeated(readFileSync(readingPath(READING)), 10));
   const { args, executable } = nodeCommand(['--library', place.library, 'transcribe', long]);
   const env = { ...process.env, XDG_CONFIG_HOME: accountOf(place.library), ...NO_SCREEN };
   const child = spawn(executable, args, { env, stdio: 'ignore' });
