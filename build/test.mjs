@@ -1,8 +1,9 @@
 // `npm test [-- stage [arguments]]`: sets up and runs every stage, or the named one. Tells how long each stage took and which tests
 // were the slowest; the last line counts the tests, and a stage that fails without a failed test of its own counts as one.
+import { carryOut } from './setup/plan.mjs';
 import { say, SetupError } from './setup/say.mjs';
 import { setUp, setUpTools } from './setup/setup.mjs';
-import { LANES, STAGES } from './setup/stages.mjs';
+import { PLAN, STAGES } from './setup/stages.mjs';
 import { slowest } from './setup/test-times.mjs';
 
 const [only, ...extra] = process.argv.slice(2);
@@ -10,18 +11,16 @@ const [only, ...extra] = process.argv.slice(2);
 /** @typedef {import('./setup/stages.mjs').Outcome & { name: string, seconds: number }} Result */
 
 /**
- * All lanes at once; what stages beside each other print bears their names.
+ * All of the plan; what stages beside each other print bears their names.
  * @returns {Promise<Result[]>} in the order in which they ended
  */
 async function runStages() {
   /** @type {Result[]} */
   const results = [];
   if (only !== undefined) return [await runStage(only)];
-  const runLane = async (/** @type {readonly string[]} */ names) => {
-    for (const name of names)
-      results.push(await runStage(name, (line) => console.log(`${name.padEnd(6)} │ ${line}`)));
-  };
-  await Promise.all(LANES.map(runLane));
+  await carryOut(PLAN, async (name) => {
+    results.push(await runStage(name, (line) => console.log(`${name.padEnd(6)} │ ${line}`)));
+  });
   return results;
 }
 

@@ -7,6 +7,7 @@ import { onDesktop } from './desktop.mjs';
 import { provideElectron } from './electron.mjs';
 import { inModules, projectDir } from './paths.mjs';
 import { run, runLines } from './run.mjs';
+import { isHeadless } from './setup.mjs';
 import { timesOfPlaywright, timesOfVitest } from './test-times.mjs';
 
 /**
@@ -26,18 +27,21 @@ import { timesOfPlaywright, timesOfVitest } from './test-times.mjs';
 /** @type {Record<string, Stage>} */
 export const STAGES = {
   format: ([how = '--check'], onLine) =>
-    check(tool('prettier', 'bin/prettier.cjs', how, '--log-level=warn', '.'), onLine),
+    checkAside(tool('prettier', 'bin/prettier.cjs', how, '--log-level=warn', '.'), onLine),
   types: async (_extra, onLine) =>
     worst([
-      await check(tool('@typescript/native', 'bin/tsc', '--noEmit'), onLine),
-      await check(tool('@typescript/native', 'bin/tsc', '--noEmit', '--project', 'test/e2e'), onLine),
-      await check(
+      await checkAside(tool('@typescript/native', 'bin/tsc', '--noEmit'), onLine),
+      await checkAside(tool('@typescript/native', 'bin/tsc', '--noEmit', '--project', 'test/e2e'), onLine),
+      await checkAside(
         tool('svelte-check', 'bin/svelte-check', '--tsconfig=renderer/tsconfig.json', '--fail-on-warnings'),
         onLine,
       ),
     ]),
   lint: (extra, onLine) =>
-    check(tool('eslint', 'bin/eslint.js', '--max-warnings=0', ...(extra.length > 0 ? extra : ['.'])), onLine),
+    checkAside(
+      tool('eslint', 'bin/eslint.js', '--max-warnings=0', ...(extra.length > 0 ? extra : ['.'])),
+      onLine,
+    ),
   unit: (extra, onLine) => vitest(['unit', 'pure'], extra, onLine),
   build: async () => {
     await bundle(await provideElectron());
@@ -48,6 +52,7 @@ export const STAGES = {
       const command = tool('@playwright/test', 'cli.js', 'test', '--config=test/e2e/playwright.config.ts');
       const { ok } = await check(onDesktop([...command, '--reporter=list,json', ...extra]), onLine, {
         PLAYWRIGHT_JSON_OUTPUT_FILE: path,
+        ...(isHeadless() ? { EARSHOT_TEST_DESKTOPS: '2' } : {}),
       });
       const report = await readJson(path);
       const { expected, flaky, unexpected } = report?.stats ?? {};
@@ -61,13 +66,15 @@ export const STAGES = {
 
 /**
  * What runs beside what when all stages do: the window's tests wait more than they work, and what reads the sources or
- * runs without a window has the processor meanwhile. Each lane in its order.
- * @type {readonly (readonly string[])[]}
+ * runs without a window has the processor meanwhile. Unit tests start programs of the build, so they come after it.
+ * @type {import('./plan.mjs').Plan}
  */
-export const LANES = [
-  ['build', 'e2e', 'packed'],
-  ['format', 'types', 'lint', 'unit'],
-];
+export const PLAN = {
+  beside: [
+    { inOrder: ['build', { beside: [{ inOrder: ['e2e', 'packed'] }, 'unit'] }] },
+    { inOrder: ['lint', 'types', 'format'] },
+  ],
+};
 
 /**
  * @param {string[]} projects of its configuration
@@ -79,7 +86,7 @@ function vitest(projects, extra, onLine) {
     const command = tool('vitest', 'vitest.mjs', 'run', '--config=build/vitest.config.ts');
     const chosen = projects.map((name) => `--project=${name}`);
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${path}`];
-    const { ok } = await check([...command, ...chosen, ...reporters, ...extra], onLine);
+    const { ok } = await checkAside([...command, ...chosen, ...reporters, ...extra], onLine);
     const report = await readJson(path);
     return counted(ok, report?.numPassedTests, report?.numFailedTests, timesOfVitest(report));
   });
@@ -106,6 +113,17 @@ async function check([program = '', ...args], onLine, env = {}) {
   const { code, output } = await run(program, args, { ...options, stdio: 'inherit' });
   if (output) console.error(output);
   return verdict(code === 0);
+}
+
+/**
+ * The same, and gives way to the window's tests when it runs beside them: those have a person's patience. The processes
+ * that hear for the app put themselves at this very priority, and would get next to nothing beside what does not.
+ * @param {string[]} command
+ * @param {(line: string) => void} [onLine]
+ */
+function checkAside(command, onLine) {
+  const givesWay = onLine !== undefined && process.platform !== 'win32';
+  return check(givesWay ? ['nice', '-n', '5', ...command] : command, onLine);
 }
 
 /**
