@@ -11,8 +11,8 @@ export interface DemoApp {
   readonly library: string;
   /** The app that was started last, unless it was closed. */
   readonly running: RunningApp | null;
-  /** Starts the app on the library; the end of the test closes it. */
-  readonly start: (environment?: Launch['environment']) => Promise<RunningApp>;
+  /** Starts the app on the library, or on another one; the end of the test closes it. */
+  readonly start: (environment?: Launch['environment'], library?: string) => Promise<RunningApp>;
   readonly close: () => Promise<void>;
 }
 
@@ -34,8 +34,8 @@ export function demoApp(name: string, filled: 'once' | 'for each test' = 'for ea
   const remove = (): Promise<void> =>
     rm(demo.root, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
 
-  async function start(environment: Launch['environment'] = {}): Promise<RunningApp> {
-    demo.running = await launchApp({ library: demo.library, environment });
+  async function start(environment: Launch['environment'] = {}, library = demo.library): Promise<RunningApp> {
+    demo.running = await launchApp({ library, environment });
     return demo.running;
   }
   async function close(): Promise<void> {

@@ -1,5 +1,7 @@
 // The real window in German, in a language of long words, and from right to left: no English is left, nothing runs out of the window.
 import { expect, test, type Page } from '@playwright/test';
+import { join } from 'node:path';
+import { fillDemoLibrary } from '../support/demo-library.ts';
 import { demoApp } from './demo-app.ts';
 
 test.describe.configure({ timeout: 240_000 });
@@ -244,11 +246,9 @@ test('German is chosen in the settings, and holds from then on, in the menus too
 });
 
 test('no word of a name is covered, and no explanation cut off', async () => {
-  fillDemoLibrary({ library: join(root, 'names'), recordings: join(root, 'Names') }, 'right-to-left', {
-    paused: true,
-  });
-  running = await launchApp({ library: join(root, 'names'), environment: { EARSHOT_LANGUAGE: 'de' } });
-  const { page } = running;
+  const library = join(demo.root, 'names');
+  fillDemoLibrary({ library, recordings: join(demo.root, 'Names') }, 'right-to-left', { paused: true });
+  const { page } = await demo.start({ EARSHOT_LANGUAGE: 'de' }, library);
   await expect(page.locator('[data-item-id]')).toHaveCount(4);
   await widen(1280);
   expect(await coveredTitles(page)).toEqual([0, 0, 0, 0]);
