@@ -182,7 +182,7 @@ test('the main journey is told in names, roles, states and announcements', async
 
   await test.step('a search tells how much was found, and each place with its time and speaker', async () => {
     await page.keyboard.press('Control+k');
-    await page.keyboard.type('escapement');
+    await page.keyboard.insertText('escapement');
     await hears(ears, [
       'entry: Search every word',
       'tool bar: Narrow by',
