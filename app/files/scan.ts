@@ -27,6 +27,8 @@ const CHUNK_MS = 50;
 
 /** Longest list of unreadable places that is reported; more of them say nothing new. */
 const UNREADABLE_MAX = 1_000;
+const NAMELESS =
+  'The name of this file holds bytes that are no letters (no UTF-8), so it cannot be opened. Rename it; it is then taken up by itself.';
 
 /** Directories in which systems and network drives keep their own things. Hidden ones are skipped as well. */
 const SYSTEM_DIRECTORIES: ReadonlySet<string> = new Set([
@@ -126,8 +128,9 @@ function take(directory: string, entry: Dirent, part: Part, beside: Beside): voi
     if (file.isFile()) part.add(entry.name, file);
   } catch (error) {
     // A name that is not valid UTF-8 cannot be asked for: it is there, yet `lstat` says that it is not.
-    if (!saysAbsent(error) || entry.name.includes('\uFFFD'))
-      beside.report({ path, failure: fileFailure(error) });
+    const isNameless = saysAbsent(error) && entry.name.includes('\uFFFD');
+    if (isNameless) beside.report({ path, failure: failure('file-unreadable', { message: NAMELESS }) });
+    else if (!saysAbsent(error)) beside.report({ path, failure: fileFailure(error) });
   }
 }
 

@@ -8,11 +8,13 @@ import { failure, type Failure } from '../domain/failure.ts';
 import type { UnwatchedFiles } from '../domain/not-watched.ts';
 import type { FilePatterns } from '../domain/show.ts';
 import { waitWords, type WaitReason } from '../domain/waiting.ts';
+import type { UnreadableEntry } from '../files/entries.ts';
 import type { FilesWorker, PlaceholderEntry } from '../files/files-worker.ts';
 import type { Library } from '../storage/library.ts';
 import { createFolderWatcher, type FolderWatcher, type WatchEvent } from '../watch/folder-watcher.ts';
 import { FileJudge, samePatterns } from './file-judge.ts';
 import type { Intake } from './intake.ts';
+import { noteUnreadable } from './unreadable.ts';
 import { noteUnwatched } from './unwatched.ts';
 
 /** How listening to a folder stands. */
@@ -175,6 +177,7 @@ export class FolderListening {
       case 'scanned':
         entry.scanned = true;
         this.#onUnwatched(entry, folderId, event.unwatched);
+        this.#onUnreadable(entry, folderId, event.unreadable);
         void this.#followDrive(entry, folderId, event.placeholders);
         return;
       case 'state':
@@ -189,6 +192,16 @@ export class FolderListening {
     const { changes, clock, library } = this.#deps;
     const found = unwatched.filter(({ ending }) => judge.verdict(join(path, `any.${ending}`)).taken);
     if (noteUnwatched(library, folderId, found, clock.nowMs()).length > 0) changes.tell(['folders', 'queue']);
+  }
+
+  #onUnreadable({ judge }: Entry, folderId: number, unreadable: readonly UnreadableEntry[]): void {
+    const { changes, clock, library } = this.#deps;
+    // Patterns that say what is taken are about files: a folder that none of them fits may hold some that they fit.
+    const found = unreadable.filter(({ failure: { code }, path }) => {
+      const why = judge.skip(path)?.why;
+      return why === undefined || (why !== 'ignored' && code !== 'file-unreadable');
+    });
+    if (noteUnreadable(library, folderId, found, clock.nowMs())) changes.tell(['items', 'queue']);
   }
 
   /** A file that is not complete yet: written down once for each thing that there is to say of it. */

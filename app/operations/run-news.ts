@@ -3,6 +3,7 @@ import type { Failure } from '../domain/failure.ts';
 import type { Job } from '../domain/job.ts';
 import { unwatchedText } from '../domain/not-watched.ts';
 import { unwatchedIn } from '../intake/unwatched.ts';
+import type { FileRow } from '../storage/recordings/files.ts';
 import { incompleteOf, type Incomplete } from '../transcripts/missing.ts';
 import type { Core } from './core.ts';
 
@@ -27,18 +28,24 @@ export class RunNews {
   readonly #startedAt: number;
   readonly #told = new Map<number, string>();
   readonly #toldKinds: Set<string>;
+  /** Files that were unusable before, by their ids and the instant at which that was found. */
+  readonly #rejectedBefore: ReadonlySet<string>;
 
   constructor(core: Core) {
     this.#core = core;
     this.#startedAt = core.nowMs();
     // What was told in an earlier run is not told again.
     this.#toldKinds = new Set(this.#kinds().map(({ key }) => key));
+    // Where the clock was ahead in an earlier run, what it did lies in the future of this one.
+    const { files, jobs } = core.library;
+    for (const job of jobs.finishedSince(this.#startedAt)) this.#told.set(job.id, endOf(job));
+    this.#rejectedBefore = new Set(files.rejectedSince(this.#startedAt).map(signOf));
   }
 
   /** What has ended since the last time: each recording once for each way in which it ended. */
   ended(): readonly EndedJob[] {
     return this.#core.library.jobs.finishedSince(this.#startedAt).flatMap((job) => {
-      const said = `${job.state} ${job.finishedAt}`;
+      const said = endOf(job);
       if (this.#told.get(job.id) === said) return [];
       this.#told.set(job.id, said);
       return [this.#endOf(job)];
@@ -62,7 +69,9 @@ export class RunNews {
           !parked && (state === 'queued' || state === 'uploading' || state === 'transcribing'),
       );
     return {
-      rejected: files.rejectedSince(this.#startedAt),
+      rejected: files
+        .rejectedSince(this.#startedAt)
+        .filter((file) => !this.#rejectedBefore.has(signOf(file))),
       uncertain: jobs.inState('uncertain').map((job) => this.#endOf(job)),
       waiting: waiting.reduce((sum, { count }) => sum + count, 0),
     };
@@ -88,3 +97,8 @@ export class RunNews {
     );
   }
 }
+
+/** A way in which a job ended, told apart from another end of the same one. */
+const endOf = ({ finishedAt, state }: Pick<Job, 'finishedAt' | 'state'>): string => `${state} ${finishedAt}`;
+
+const signOf = ({ id, updatedAt }: Pick<FileRow, 'id' | 'updatedAt'>): string => `${id} ${updatedAt}`;
