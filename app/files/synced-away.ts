@@ -1,5 +1,5 @@
 // A library file that a sync service keeps elsewhere: its name may be here, its bytes are not. No backup may take its place by itself.
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
 import { failure, type Failure } from '../domain/failure.ts';
 import { isPlaceholder, stubNameOf } from './placeholder.ts';
@@ -12,7 +12,7 @@ import { syncServiceOf } from './sync-folder.ts';
  */
 export function syncedAway(directory: string, fileName: string): Failure | null {
   const path = join(directory, fileName);
-  const info = statSync(path, { throwIfNoEntry: false });
+  const info = statOf(path);
   if (!info && existsSync(join(directory, stubNameOf(fileName)))) return failure('library-not-downloaded');
   if (info && isPlaceholder(path, info)) return failure('library-not-downloaded');
   if ((info?.size ?? 0) > 0 || sizeOf(`${path}-wal`) > 0 || !hasBackups(directory)) return null;
@@ -24,7 +24,16 @@ export function syncedAway(directory: string, fileName: string): Failure | null 
   });
 }
 
-const sizeOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+const sizeOf = (path: string): number => statOf(path)?.size ?? 0;
+
+/** What stands there; nothing where it cannot be asked for, which opening it then tells of. */
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
+}
 
 function hasBackups(directory: string): boolean {
   try {

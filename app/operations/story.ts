@@ -154,5 +154,10 @@ const sizes = once(() => new Intl.NumberFormat('en', { maximumFractionDigits: 1 
 /** `, 12.3 MB` where the size is known. */
 function inWords(event: TrailEvent): string {
   const bytes = event.data?.sizeBytes;
-  return typeof bytes === 'number' ? `, ${sizes().format(bytes / 1_000_000)} MB` : '';
+  if (typeof bytes !== 'number') return '';
+  const [size, unit] = UNITS.find(([size]) => bytes >= size) ?? SMALLEST;
+  return `, ${sizes().format(bytes / size)} ${unit}`;
 }
+
+const SMALLEST = [1_000, 'KB'] as const;
+const UNITS = [[1_000_000_000, 'GB'], [1_000_000, 'MB'], SMALLEST] as const;

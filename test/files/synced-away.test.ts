@@ -17,6 +17,12 @@ const backUp = (directory: string): void => writeFileSync(join(directory, 'backu
 const codeOf = (directory: string): string | undefined => syncedAway(directory, FILE)?.code;
 
 describe('a library file that was taken away', () => {
+  it('is not what stands at a place that is no folder: opening says so', () => {
+    const file = join(tempDirectory(), 'a file');
+    writeFileSync(file, 'x');
+    expect(syncedAway(file, FILE)).toBeNull();
+  });
+
   it('is known by the name that iCloud leaves', () => {
     const directory = place();
     writeFileSync(join(directory, `.${FILE}.icloud`), 'x');

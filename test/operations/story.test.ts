@@ -39,6 +39,18 @@ describe('storyOf', () => {
     ]);
   });
 
+  it('says of no size that it is nothing', () => {
+    const sizes = [0, 940, 38_440, 999_999, 1_000_000, 2_500_000_000];
+    expect(told(...sizes.map((sizeBytes) => event('file-seen', { sizeBytes })))).toEqual([
+      'Seen, 0 KB.',
+      'Seen, 0.9 KB.',
+      'Seen, 38.4 KB.',
+      'Seen, 1,000 KB.',
+      'Seen, 1 MB.',
+      'Seen, 2.5 GB.',
+    ]);
+  });
+
   it('counts attempts, repeats what failed in its own words, and says a repeated thing once', () => {
     expect(
       told(
