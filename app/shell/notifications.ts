@@ -1,5 +1,6 @@
 // Shows notifications of the system, and takes it calmly where there are none.
 import { Notification } from 'electron';
+import { bodyFor } from './notification-body.ts';
 
 /** Kept so that a click still finds its handler: Electron drops notifications that nobody holds. */
 const alive = new Set<Notification>();
@@ -7,7 +8,12 @@ const alive = new Set<Notification>();
 /** Shows one notification; a click calls back. */
 export function notify(title: string, body: string, iconPath: string, onClick: () => void): void {
   if (!Notification.isSupported()) return;
-  const notification = new Notification({ title, body, icon: iconPath, silent: true });
+  const notification = new Notification({
+    title,
+    body: bodyFor(body, process.platform),
+    icon: iconPath,
+    silent: true,
+  });
   const release = (): void => void alive.delete(notification);
   alive.add(notification);
   notification.on('click', () => {
