@@ -9,6 +9,7 @@ import manifest from '../package.json' with { type: 'json' };
 import { firstPage } from './first-page.mjs';
 import { lateRequires } from './late-requires.mjs';
 import { messages, withoutParser } from './messages/plugin.mjs';
+import { pageLetters } from './page-letters.mjs';
 import { plainLetters } from './plain-letters.mjs';
 
 const root = join(import.meta.dirname, '..');
@@ -147,7 +148,13 @@ export default defineConfig(({ mode }) => {
     },
     renderer: {
       root: join(root, 'renderer'),
-      plugins: [svelte({ configFile: false }), messages(root), firstPage()],
+      plugins: [
+        svelte({ configFile: false }),
+        messages(root),
+        pageLetters(),
+        firstPage(),
+        ...(sourcemap ? [] : [plainLetters()]),
+      ],
       resolve: { alias: withoutParser },
       build: {
         target: CHROME_TARGET,

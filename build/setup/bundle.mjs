@@ -16,6 +16,8 @@ const SOURCES = [
   'build/first-page.mjs',
   'build/late-requires.mjs',
   'build/messages',
+  'build/page-letters.mjs',
+  'build/plain-letters.mjs',
   'package.json',
   'package-lock.json',
   ...LICENCE_SOURCES,
