@@ -50,6 +50,7 @@ class Items {
   #showing = 0;
   #first = 0;
   #last = 0;
+  #isNear = false;
   #isAhead = false;
   #asked = new Set<number>();
   #stale = new Set<number>();
@@ -172,9 +173,16 @@ class Items {
     return call('items.page', { view, folderId, sort, filters, offset, limit });
   }
 
-  /** Fetches what is still missing, from the beginning on, while the page has nothing better to do. */
+  /** Somebody turned to the list: from now on all of it is fetched, before it is drawn along by its scroll bar. */
+  come(): void {
+    if (this.#isNear) return;
+    this.#isNear = true;
+    void this.#fetchAhead();
+  }
+
+  /** Fetches what is still missing, from the beginning on, while the page has nothing better to do. Not before anybody comes near: rows that nobody scrolls to are megabytes. */
   async #fetchAhead(): Promise<void> {
-    if (this.#isAhead) return;
+    if (this.#isAhead || !this.#isNear) return;
     this.#isAhead = true;
     let showing = this.#showing;
     for (let offset = 0; offset < Math.min(this.rows.length, AHEAD_MOST); offset += AHEAD_SIZE) {

@@ -31,11 +31,15 @@ const idsOf = (): readonly (string | undefined)[] => Array.from(items.rows, (row
 const wanted = (folderId: number, count = total): readonly string[] =>
   Array.from({ length: count }, (_, at) => `${folderId}-${at}`);
 
-it('shows its first page at once, and has all of it soon after', async () => {
+it('shows its first page at once, and has all of it soon after somebody turned to it', async () => {
   total = 1_234;
   items.show('all', 1);
   await vi.waitFor(() => expect(items.loaded).toBe(true));
   expect(idsOf().slice(0, 100)).toEqual(wanted(1, 100));
+  await new Promise((later) => setTimeout(later, 30));
+  expect(asked).toHaveLength(1);
+  items.come();
+  items.come();
   await vi.waitFor(() => expect(idsOf()).toEqual(wanted(1)));
   expect(asked.map(({ offset, limit }) => [offset, limit])).toEqual([
     [0, 100],
