@@ -12,10 +12,20 @@ export interface ListedWord {
   readonly share: number;
 }
 
-/** Common words of a language: of spoken English they are a third of all that is said. */
-export const COMMON_WORDS = 20;
+/** Common words of a language: of spoken English they are more than a third of all that is said. */
+export const COMMON_WORDS = 30;
 /** Words of a language that stand beside them. */
-export const LISTED_WORDS = 1_000;
+export const LISTED_WORDS = 4_000;
+/** Words that a block of the index holds, about. */
+export const WORDS_A_BLOCK = 960;
+/** A pair that is to be expected in so many of all blocks has a mark of its own. All others share theirs, by chance: a mark in fewer blocks takes twice the room. */
+const OWN_MARK = 1 / 40;
+const SHARED_MARKS = 10_000;
+/** In so many of all blocks stands a mark that is shared, about. */
+export const SHARED_CHANCE = 1 / 60;
+/** Marks of pairs across a border, and in how many blocks one of them stands. */
+const BORDER_MARKS = 3_000;
+export const BORDER_CHANCE = 1 / 90;
 /** Languages that have a list of their own, those said most. */
 const LANGUAGES_MAX = 8;
 /** One with fewer of all words takes part in the lists of the others. */
@@ -35,9 +45,7 @@ export class PairWords {
   readonly #listed: ReadonlyMap<string, ListedWord & { readonly code: string }>;
 
   constructor(words: readonly ListedWord[]) {
-    this.#listed = new Map(
-      words.map((each) => [each.word, { ...each, code: each.number.toString(36).padStart(3, '0') }]),
-    );
+    this.#listed = new Map(words.map((each) => [each.word, { ...each, code: inLetters(each.number) }]));
   }
 
   /** How many of all words one is; undefined for one that is not listed. */
@@ -45,23 +53,44 @@ export class PairWords {
     return this.#listed.get(word)?.share;
   }
 
-  /** A pair as the index has it; null for one that it does not have. */
-  pair(first: string, second: string): string | null {
+  /** The mark of a pair in the index, and how likely it stands in a block; null for one that it does not have. */
+  pair(first: string, second: string): { readonly mark: string; readonly chance: number } | null {
     const before = this.#listed.get(first);
     const after = before && this.#listed.get(second);
-    return after && (before.isCommon === 1 || after.isCommon === 1) ? before.code + after.code : null;
+    if (!after || (before.isCommon === 0 && after.isCommon === 0)) return null;
+    const chance = 1 - Math.exp(-before.share * after.share * WORDS_A_BLOCK);
+    return chance >= OWN_MARK
+      ? { mark: before.code + after.code, chance }
+      : { mark: inLetters(numberOf(first, second, SHARED_MARKS)), chance: SHARED_CHANCE + chance };
   }
 
-  /** Adds the pairs of words in a row. */
+  /** Adds the marks of words in a row. */
   collect(words: readonly string[], into: Set<string>): void {
-    let before = this.#listed.get(words[0] ?? '');
     for (let at = 1; at < words.length; at += 1) {
-      const after = this.#listed.get(words[at] ?? '');
-      if (before && after && (before.isCommon === 1 || after.isCommon === 1))
-        into.add(before.code + after.code);
-      before = after;
+      const pair = this.pair(words[at - 1] ?? '', words[at] ?? '');
+      if (pair) into.add(pair.mark);
     }
   }
+}
+
+/** The mark of a pair of any words with a border between them, a letter longer than the others. */
+export function borderMark(first: string, second: string): string {
+  return `x${inLetters(numberOf(first, second, BORDER_MARKS))}`;
+}
+
+function inLetters(number: number): string {
+  return number.toString(36).padStart(3, '0');
+}
+
+/** A number below another that is the same for a pair wherever it is said (FNV-1a). */
+function numberOf(first: string, second: string, below: number): number {
+  let hash = 0x811c9dc5;
+  const add = (code: number): void => void (hash = Math.imul(hash ^ code, 0x01000193));
+  for (let at = 0; at < first.length; at += 1) add(first.charCodeAt(at));
+  add(0x20);
+  for (let at = 0; at < second.length; at += 1) add(second.charCodeAt(at));
+  hash ^= hash >>> 15;
+  return (Math.imul(hash, 0x2c1b3c6d) >>> 0) % below;
 }
 
 /** Chooses the words of a list. @param counts how often words were said, by language */

@@ -34,4 +34,5 @@ export const FINGERPRINTS: readonly string[] = [
   'cd646c352a247fc1e702f7debf067915',
   '46fd218464bf9f00522a32bb024cd7e8',
   'cdeae057d5ac109fba9b2d371a5420c5',
+  'cdeae057d5ac109fba9b2d371a5420c5',
 ];

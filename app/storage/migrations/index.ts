@@ -32,6 +32,7 @@ import { sql as farm } from './0032-farm.ts';
 import { sql as meaningSizes } from './0033-meaning-sizes.ts';
 import { sql as serveCounts } from './0034-serve-counts.ts';
 import { sql as pairs } from './0035-pairs.ts';
+import { sql as pairMarks } from './0036-pair-marks.ts';
 
 /** SQL; or a function, for what SQL alone cannot do. Both run inside a transaction. */
 export type Migration = string | ((db: Database) => void);
@@ -70,6 +71,7 @@ export const MIGRATIONS: readonly Migration[] = [
   meaningSizes,
   serveCounts,
   pairs,
+  pairMarks,
 ];
 
 /** Does one migration, without its transaction. */

@@ -90,7 +90,9 @@ export class IndexWash {
     immediately(this.#db, () => {
       for (const term of gone) {
         this.#sql.run`DELETE FROM search_terms WHERE term = ${term}`;
-        this.#sql.run`DELETE FROM pair_words WHERE word = ${term}`;
+        const { changes } = this.#sql.run`DELETE FROM pair_words WHERE word = ${term}`;
+        // Whoever keeps the list reads it anew.
+        if (changes > 0) this.#sql.run`UPDATE search_state SET pairs_made = pairs_made + 1`;
       }
       if (terms.length < STEP_TERMS) this.#set('log');
     });

@@ -28,7 +28,7 @@ const RUNS = 600;
 const RUN_SEGMENTS = 20;
 const STEP_RUNS = 12;
 /** Blocks read in a step, an hour of speech, and characters after which one ends: 4–8 ms. */
-const STEP_BLOCKS = 20;
+const STEP_BLOCKS = 10;
 const STEP_CHARS = 60_000;
 const STEP_DUE = 400;
 /** Pages merged in a step, as in index-upkeep.ts. */

@@ -21,13 +21,14 @@ export class PhraseSpans {
   readonly #words: readonly string[];
   readonly #mayGoOn: boolean;
   readonly #ascii: RegExp | null;
-  readonly #any: RegExp | null;
+  readonly #isApart: boolean;
+  /** Made when it is wanted: compiling classes of all scripts takes a millisecond or two. */
+  #any: RegExp | null = null;
 
   constructor(term: Term) {
     this.#words = termWords(term);
     this.#mayGoOn = isBeginning(term);
-    const isApart = this.#words.some((word) => takenApart(word) !== null);
-    this.#any = isApart ? null : this.#pattern(WORD, REST, 'gu');
+    this.#isApart = this.#words.some((word) => takenApart(word) !== null);
     this.#ascii = this.#words.every((word) => /^[a-z0-9]+$/.test(word))
       ? this.#pattern(ASCII_WORD, ASCII_REST, 'gi')
       : null;
@@ -39,7 +40,9 @@ export class PhraseSpans {
     if (ASCII.test(joined)) return this.#ascii ? matched(texts, joined, this.#ascii) : [];
     const plain = texts.map(folded);
     const all = plain.join('\n');
-    return this.#any && takenApart(all) === null ? matched(plain, all, this.#any) : this.#compared(texts);
+    if (this.#isApart || takenApart(all) !== null) return this.#compared(texts);
+    this.#any ??= this.#pattern(WORD, REST, 'gu');
+    return matched(plain, all, this.#any);
   }
 
   #compared(texts: readonly string[]): readonly Span[] {

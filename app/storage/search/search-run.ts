@@ -85,7 +85,7 @@ const BEST_HITS_MAX = 2_000;
 const MOST_MS = 30;
 const BEST_MOST_MS = 100;
 /** One through a phrase that has many hits, each of which takes long. */
-const PHRASE_MOST_MS = 5;
+const PHRASE_MOST_MS = 4;
 /** Phrases across borders are looked for at once where that costs no more, some 10 ms; else the page asks for them apart. */
 const SEAMS_AT_ONCE = 300_000;
 /** Halves of phrases that are looked at, whether the other half stands across the border. */
@@ -123,8 +123,8 @@ export class SearchRun {
     this.#ranges = new SearchRanges(db);
     this.#walk = new SearchWalk(db, this.#ranges);
     this.#words = new SearchWords(db);
-    this.#seams = new SearchSeams(db, this.#walk, this.#words);
     const pairs = new SearchPairs(db, this.#ranges);
+    this.#seams = new SearchSeams(db, this.#walk, this.#words, ways === 'index' ? null : pairs);
     this.#ways = new SearchWays(
       { ranges: this.#ranges, words: this.#words, seams: this.#seams, pairs },
       ways,

@@ -1,27 +1,36 @@
-// Phrases that begin in one segment and end in the next: the index knows only segments, so their halves are looked for.
+// Phrases that begin in one segment and end in the next: the index knows only segments. They are looked for where pairs of words cross a
+// border, which the index of pairs knows, or by their halves.
 import type { Database } from 'better-sqlite3';
 import { isBeginning, termWords, wantedTerms, type Node, type Term } from '../../domain/search-node.ts';
 import { sqlOf, type Sql } from '../sql.ts';
-import { SEGMENTS_A_WORD, wayAcross, wordsAtEdge } from './search-border.ts';
+import { BLOCK_IDS, blockOf } from './pair-blocks.ts';
+import type { PairBorders, SearchPairs } from './search-pairs.ts';
+import { PhraseSpans } from './phrase-spans.ts';
+import { Nearby, type Near } from './search-nearby.ts';
 import { JUMP, partOf } from './search-phrase.ts';
 import type { Range } from './search-ranges.ts';
-import { SearchReading, type Said } from './search-reading.ts';
+import { SearchReading } from './search-reading.ts';
+import { seamsAt, type Seam } from './search-seam.ts';
 import type { SearchWalk } from './search-walk.ts';
 import type { SearchWords } from './search-words.ts';
 
-export interface Seam {
-  /** The segment in which it begins. */
-  readonly id: number;
-  /** Those in which it goes on, as they are read. */
-  readonly through: readonly number[];
-  readonly range: Range;
-}
-
 interface Halves {
-  readonly term: Term;
   readonly match: string;
   /** See `JUMP`. */
   readonly cost: number;
+}
+
+/** How a term is looked for. */
+interface Way {
+  readonly term: Term;
+  readonly by: Halves | PairBorders;
+}
+
+/** A segment at whose border a phrase may cross. */
+interface Candidate {
+  readonly id: number;
+  /** It is read in the order of its number, and so are those around it. */
+  readonly isInRow: boolean;
 }
 
 /** Words of a phrase that may stand on either side of the border. */
@@ -34,6 +43,10 @@ const READING = 400;
 const FIRST_RARITY = 30;
 /** Places of a phrase's rarest word that are all looked at: so it is found however many segments it runs over. */
 const RAREST_MAX = 700;
+/** Right after the start a text that is read takes many times as long as a place: so much more may borders cost than halves. */
+const BORDERS_WORTH = 2.5;
+/** Where borders are known a first answer comes sooner: what takes a quarter as long is asked for apart. */
+const BORDERS_SOONER = 4;
 /** Candidates that are looked at however long it takes: enough for a small library, on a machine however busy. */
 const LOOKS_SURE = 50;
 
@@ -56,34 +69,45 @@ export class SearchSeams {
   readonly #sql: Sql;
   readonly #walk: SearchWalk;
   readonly #words: Pick<SearchWords, 'frequencyOf'>;
+  readonly #pairs: SearchPairs | null;
 
-  constructor(db: Database, walk: SearchWalk, words: Pick<SearchWords, 'frequencyOf'>) {
+  /** @param pairs null to look for halves alone */
+  constructor(
+    db: Database,
+    walk: SearchWalk,
+    words: Pick<SearchWords, 'frequencyOf'>,
+    pairs: SearchPairs | null,
+  ) {
     this.#sql = sqlOf(db);
     this.#walk = walk;
     this.#words = words;
+    this.#pairs = pairs;
   }
 
   /** What looking costs, in places looked at by FTS5, some 30 ns each; 0 when there is no phrase. @param segmentCount no word is in more */
   costOf(node: Node, alsoBefore: boolean, segmentCount: number): number {
-    return this.#halves(node, alsoBefore, segmentCount).reduce((sum, { cost }) => sum + cost, 0);
+    return this.#waysOf(node, alsoBefore, segmentCount).reduce(
+      (sum, { by }) => sum + by.cost * ('match' in by ? 1 : BORDERS_SOONER),
+      0,
+    );
   }
 
-  /** Finds phrases of a search that cross a border, newest first; `isAll` is false when some halves were not looked at. */
-  find({ alsoBefore, candidatesMax, high, isEnough, low, node, rangeOf, segmentCount }: SeamWishes): {
-    readonly seams: readonly Seam[];
-    readonly isAll: boolean;
-  } {
+  /** Finds phrases of a search that cross a border, newest first; `isAll` is false when some places were not looked at. */
+  find(wishes: SeamWishes): { readonly seams: readonly Seam[]; readonly isAll: boolean } {
+    const { alsoBefore, candidatesMax, isEnough, node, rangeOf, segmentCount } = wishes;
     const found = new Map<number, Seam>();
     const reading = new SearchReading(this.#sql);
     let isAll = true;
-    for (const { match, term } of this.#halves(node, alsoBefore, segmentCount)) {
-      const candidates = this.#walk.between(match, low, high, candidatesMax);
+    for (const { by, term } of this.#waysOf(node, alsoBefore, segmentCount)) {
+      const candidates = 'match' in by ? this.#byHalves(by, wishes) : this.#byBorders(by, wishes);
+      const nearby = new Nearby(this.#sql, term, new PhraseSpans(term));
       if (candidates.length >= candidatesMax) isAll = false;
-      for (const [at, id] of candidates.entries()) {
+      for (const [at, { id, isInRow }] of candidates.entries()) {
         if (at >= LOOKS_SURE && isEnough()) {
           isAll = false;
           break;
         }
+        if (isInRow && !mayCross(nearby.look(id))) continue;
         const range = rangeOf(id);
         if (range && id <= range.last)
           for (const seam of seamsAt(id, range, node, term, reading)) found.set(seam.id, seam);
@@ -92,11 +116,46 @@ export class SearchSeams {
     return { seams: [...found.values()], isAll };
   }
 
-  #halves(node: Node, alsoBefore: boolean, segmentCount: number): readonly Halves[] {
+  /** Segments with half of a phrase. */
+  #byHalves({ match }: Halves, { candidatesMax, high, low }: SeamWishes): readonly Candidate[] {
+    return this.#walk.between(match, low, high, candidatesMax).map((id) => ({ id, isInRow: false }));
+  }
+
+  /** Segments with some of a phrase, in blocks where a pair of it may cross a border. */
+  #byBorders({ due, places }: PairBorders, { candidatesMax, high, low }: SeamWishes): readonly Candidate[] {
+    /** Of each, whether it is read in the order of numbers. */
+    const ids = new Map<number, boolean>();
+    const addAll = (block: number): void => {
+      for (let at = BLOCK_IDS - 1; at >= 0; at -= 1) ids.set(block * BLOCK_IDS + at, false);
+    };
+    const first = blockOf(low);
+    for (const block of due) if (block >= first && block <= blockOf(high)) addAll(block);
+    for (let last: number | null = blockOf(high); last !== null && ids.size < candidatesMax;) {
+      const step = places.find({ first, last, isDown: true });
+      for (const { block, rare } of step.places)
+        if (!rare) addAll(block);
+        else for (const id of rare.toReversed()) if (!ids.has(id)) ids.set(id, true);
+      last = step.end === null || step.end <= first ? null : step.end - 1;
+    }
+    return Array.from(ids, ([id, isInRow]) => ({ id, isInRow })).slice(0, candidatesMax);
+  }
+
+  #waysOf(node: Node, alsoBefore: boolean, segmentCount: number): readonly Way[] {
     const frequencyOf = (word: string, isBeginning: boolean): number =>
       Math.min(segmentCount, this.#words.frequencyOf(word, isBeginning));
-    return wantedTerms(node).flatMap((term) => halvesOf(term, alsoBefore, frequencyOf) ?? []);
+    return wantedTerms(node).flatMap((term): Way[] => {
+      const halves = halvesOf(term, alsoBefore, frequencyOf);
+      if (!halves) return [];
+      const borders = alsoBefore
+        ? null
+        : this.#pairs?.bordersOf(term, segmentCount, (word) => this.#words.frequencyOf(word, false));
+      return [{ term, by: borders && borders.cost < halves.cost * BORDERS_WORTH ? borders : halves }];
+    });
   }
+}
+
+function mayCross({ isWhole, spans }: Near): boolean {
+  return !isWhole || spans.some(({ from, to }) => from !== to);
 }
 
 /**
@@ -117,7 +176,7 @@ function halvesOf(
   if (places <= RAREST_MAX) {
     const last = rarest === words.length - 1 ? star : '';
     const match = partOf(term, rarest, rarest + 1, alsoBefore).map((phrase) => `${phrase}${last}`);
-    return { term, match: match.join(' OR '), cost: places * READING };
+    return { match: match.join(' OR '), cost: places * READING };
   }
   const halves = new Map<string, number>();
   const add = (from: number, to: number, cost: number): void => {
@@ -131,7 +190,6 @@ function halvesOf(
     else add(0, split, head);
   }
   return {
-    term,
     match: [...halves.keys()].join(' OR '),
     cost: [...halves.values()].reduce((sum, cost) => sum + cost, 0),
   };
@@ -141,24 +199,4 @@ function costOf(frequencies: readonly number[], rarity: number): number {
   const rarest = Math.min(...frequencies);
   const found = frequencies.length > 1 ? 0 : rarest / rarity;
   return frequencies.reduce((sum, each) => sum + Math.min(each, rarest * JUMP), found * READING);
-}
-
-/** Half of a phrase stands in this segment: the other may begin before it, or go on after it. */
-function seamsAt(id: number, range: Range, node: Node, term: Term, reading: SearchReading): readonly Seam[] {
-  const near = reading.around(id);
-  let from = near.find((said) => said.id === id);
-  if (!from) return [];
-  const next = (said: Said): Said | undefined => reading.next(range, said, near);
-  const length = termWords(term).length;
-  const seams: Seam[] = [];
-  let missing = length - 1;
-  for (let back = 0; from && back <= length * SEGMENTS_A_WORD; back += 1) {
-    const through = wayAcross(from, node, term, next);
-    if (through) seams.push({ id: from.id, through, range });
-    if (back > 0) missing -= missing > 0 ? wordsAtEdge(from.text, 'end', missing, term).length : 0;
-    // What begins further back cannot come as far.
-    if (missing <= 0) break;
-    from = reading.previous(range, from, near);
-  }
-  return seams;
 }

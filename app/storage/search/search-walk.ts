@@ -1,7 +1,7 @@
 // Walks through hits from one end of the library, by transcript, in steps: nothing interrupts SQLite in the middle of one.
 import type { Database } from 'better-sqlite3';
 import { fragment, sqlOf, type Fragment, type Sql } from '../sql.ts';
-import type { PairPlan } from './search-pairs.ts';
+import type { PairPlan } from './pair-plan.ts';
 import type { PhrasePlan } from './search-phrase.ts';
 import type { Range, SearchRanges } from './search-ranges.ts';
 

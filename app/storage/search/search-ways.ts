@@ -1,7 +1,8 @@
 // By which way a phrase is looked for: what each would cost is known beforehand, about.
 import type { Node } from '../../domain/search-node.ts';
-import type { SearchPairs, PairPlan } from './search-pairs.ts';
+import type { PairPlan } from './pair-plan.ts';
 import { planOf, type PhrasePlan } from './search-phrase.ts';
+import type { SearchPairs } from './search-pairs.ts';
 import type { Range, SearchRanges } from './search-ranges.ts';
 import type { SearchSeams } from './search-seams.ts';
 import type { SearchWords } from './search-words.ts';
@@ -50,7 +51,9 @@ export class SearchWays {
     const frequencyOf = (word: string): number => this.#words.frequencyOf(word, false);
     const plan = planOf(node, { frequencyOf, segmentCount });
     const pairs =
-      ranges !== null && ranges.length > RANGES_BY_PAIRS ? null : this.#pairs.planOf(node, segmentCount);
+      ranges !== null && ranges.length > RANGES_BY_PAIRS
+        ? null
+        : this.#pairs.planOf(node, segmentCount, frequencyOf);
     if (!pairs || !plan || this.#ways === 'pairs') return { plan, pairs };
     const part = Math.min(1, HITS_ENOUGH / Math.max(1, plan.hits));
     const byIndex = plan.cost * (plan.isMany ? part : 1) + this.#seams.costOf(node, alsoBefore, segmentCount);

@@ -5,6 +5,7 @@ import type { Database } from 'better-sqlite3';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { chooseWords, COMMON_WORDS, LISTED_WORDS, plainWords } from '../../../app/domain/word-pairs.ts';
+import { indexedText } from '../../../app/domain/index-text.ts';
 import { parseSearchQuery } from '../../../app/domain/search-query.ts';
 import { wordsOf } from '../../../app/domain/search-text.ts';
 import { openForReading } from '../../../app/storage/database.ts';
@@ -49,8 +50,12 @@ const act = fc.oneof(
   fc.record({ type: fc.constant('split' as const), of: fc.nat(5), target: fc.nat(30), at: fc.nat(40) }),
   fc.record({ type: fc.constant('merge' as const), of: fc.nat(5), target: fc.nat(30) }),
   fc.record({ type: fc.constant('text' as const), of: fc.nat(5), target: fc.nat(30), text: passage }),
-  // Behind the app's back.
-  fc.record({ type: fc.constant('write' as const), target: fc.nat(90), text: passage }),
+  // Behind the app's back. SQL cannot fold: what is to be folded is not in the index either, see migration 18.
+  fc.record({
+    type: fc.constant('write' as const),
+    target: fc.nat(90),
+    text: passage.filter((text) => indexedText(text) === null),
+  }),
   fc.record({ type: fc.constantFrom('upkeep' as const, 'pairs' as const, 'restart' as const) }),
 );
 type Act = typeof act extends fc.Arbitrary<infer One> ? One : never;
@@ -130,6 +135,7 @@ function expectExact(db: Database): void {
 describe('pairs of words', () => {
   it('find every phrase where it stands, after any history, in any script', () => {
     let asked = 0;
+    let bordered = 0;
     fc.assert(
       fc.property(
         said,
@@ -154,7 +160,8 @@ describe('pairs of words', () => {
               const text = `"${wanted.join(' ')}" `;
               const { node } = parseSearchQuery(text, ENGINE_IDS);
               if (wanted.length < 2 || node?.kind !== 'term') continue;
-              if (pairs.planOf(node, 1_000)) asked += 1;
+              if (pairs.planOf(node, 1_000, () => Infinity)) asked += 1;
+              else if (pairs.bordersOf(node, 1_000, () => Infinity)) bordered += 1;
               else continue;
               const found = run.list({ text, folderId: null, limit: 0 }, 10_000);
               expect(found.map(({ segmentId }) => segmentId).sort((a, b) => a - b)).toEqual(
@@ -176,6 +183,7 @@ describe('pairs of words', () => {
       { numRuns: 60, endOnFailure: true },
     );
     expect(asked).toBeGreaterThan(200);
+    expect(bordered).toBeGreaterThan(200);
   }, 300_000);
 
   it('find a phrase of words that are said all the time over any number of segments', () => {
@@ -254,13 +262,9 @@ describe('pairs of words', () => {
     for (let at = 0; at < 6; at += 1) transcribed(library, transcriptOf(...TEXTS));
     const { recordingId } = transcribed(library, transcriptOf('the secret gardener and the secret moon'));
     settle(upkeep);
-    const code = (word: string) =>
-      must(db.prepare<[string], number>('SELECT number FROM pair_words WHERE word = ?').pluck().get(word))
-        .toString(36)
-        .padStart(3, '0');
-    const pair = code('the') + code('secret');
+    const { mark } = must(pairWordsOf(sqlOf(db)).pair('the', 'secret'));
     db.exec("CREATE VIRTUAL TABLE temp.left USING fts5vocab (main, 'segment_pairs', 'row')");
-    const isLeft = () => db.prepare('SELECT 1 FROM temp.left WHERE term = ?').get(pair) !== undefined;
+    const isLeft = () => db.prepare('SELECT 1 FROM temp.left WHERE term = ?').get(mark) !== undefined;
     expect(isLeft()).toBe(true);
     library.remove(recordingId);
     library.trash.delete(recordingId, NOW);
@@ -309,8 +313,8 @@ describe('the words of pairs', () => {
       new Map(Array.from({ length: count }, (_, at) => [`${prefix}${at}`, (count - at) * often]));
     const chosen = chooseWords(
       new Map([
-        ['en', words('e', 3_000, 10)],
-        ['de', words('d', 2_000, 4)],
+        ['en', words('e', 6_000, 10)],
+        ['de', words('d', 5_000, 4)],
         ['fi', words('f', 100, 1)],
       ]),
     );
