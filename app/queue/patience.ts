@@ -70,15 +70,16 @@ export class Patience {
 
   /**
    * Writes down what a service said, however often the disk refuses: it was paid for. Anything else than the disk's refusal is a
-   * fault of ours and is thrown.
+   * fault of ours and is thrown. What was done, and is not known to be on disk, is not done a second time.
    */
   async insist<T>(write: () => Promise<T>): Promise<T> {
-    for (let tries = 0; ; tries += 1) {
+    for (let tries = 0, next = write; ; tries += 1) {
       try {
-        return await write();
+        return await next();
       } catch (error) {
         if (this.#isOver || !(error instanceof NotWritten)) throw error;
         if (tries === 0) this.#onFault(error, 'writing down what a service said');
+        if (error.again) next = error.again as () => Promise<T>;
         await this.rest(WRITE_AGAIN_MS);
       }
     }

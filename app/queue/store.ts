@@ -77,18 +77,24 @@ export interface Arriving {
   end(): Promise<void>;
 }
 
-/** Thrown for what cannot be written now (a full disk, a locked file). Nothing of it happened; it may be asked for again. */
+/**
+ * Thrown for what cannot be written now (a full disk, a locked file). Nothing of it happened, and it may be asked for again; but for what has
+ * `again`: that happened, its caller holds what it says, and it has only to come to the disk before anything may follow from it.
+ */
 export class NotWritten extends Error {
   readonly failure: Failure;
+  /** Waits once more for the disk. @returns what the write gave */
+  readonly again: (() => Promise<unknown>) | null;
 
-  constructor(failure: Failure, cause: unknown) {
+  constructor(failure: Failure, cause: unknown, again: (() => Promise<unknown>) | null = null) {
     super(failure.detail ?? failure.message, { cause });
     this.failure = failure;
+    this.again = again;
   }
 }
 
 /**
- * Where jobs are kept. A promise that resolves says that what was asked for is on disk; one that rejects, that nothing of it is.
+ * Where jobs are kept. A promise that resolves says that what was asked for is on disk; one that rejects, that nothing of it is, but see `NotWritten`.
  *
  * The order that keeps money safe, "written down before it can cost":
  * 1. `claim` has written lease and request id: only then the file is opened and a connection made.

@@ -10,6 +10,7 @@ import { Gate } from './gate.ts';
 import { attemptAt } from './kinds.ts';
 import { LookUps } from './look-ups.ts';
 import { Patience, WRITE_AGAIN_MS } from './patience.ts';
+import { UnsureClaims } from './unsure-claims.ts';
 
 /** Polls in flight at once, a service, unless the person says otherwise. */
 export const POLLS_AT_ONCE = 8;
@@ -31,6 +32,7 @@ export class Worker {
   readonly #lookUps: LookUps;
   /** What is under way or waits for its next poll, by job. */
   readonly #attempts = new Map<number, Attempt>();
+  readonly #unsure: UnsureClaims;
   /** Attempts that talk to a service now, also those that a person has decided against. */
   readonly #talking = new Set<Attempt>();
   readonly #unsubscribe: (() => void)[] = [];
@@ -50,6 +52,7 @@ export class Worker {
     this.#after = deps.after ?? systemTimer;
     this.#patience = new Patience(this.#after, deps.onFault);
     const { clock, engines, services, store } = deps;
+    this.#unsure = new UnsureClaims(store, this.#patience);
     this.#services = engines.all.flatMap(({ id }) => services[id] ?? []);
     this.#lookUps = new LookUps({
       ...{ clock, engines, store },
@@ -217,7 +220,7 @@ export class Worker {
   }
 
   async #sendWhatWaits(service: SpeechService, now: number): Promise<void> {
-    const { newId, onChange, store } = this.#deps;
+    const { newId, store } = this.#deps;
     let free = await this.#freeHands(service);
     while (free > 0) {
       // Claimed together, so that they wait for the disk together. A lease for each send, not for each process: an answer to an earlier
@@ -229,16 +232,22 @@ export class Worker {
       );
       const ends = await Promise.allSettled(claims);
       const jobs = ends.flatMap((end) => (end.status === 'fulfilled' ? (end.value ?? []) : []));
-      for (const job of jobs) {
-        onChange(job);
-        this.#send(this.#attemptFor(job, service));
-      }
+      const take = (job: Job): void => this.#take(job, service);
+      jobs.forEach(take);
+      const faults = ends.flatMap((end) => (end.status === 'rejected' ? [end.reason as unknown] : []));
+      for (const why of faults)
+        this.#track(this.#unsure.settle(why, service.id, take), 'claiming a recording');
       // What was claimed is sent in any case; only then the fault of another counts.
-      for (const end of ends) if (end.status === 'rejected') throw end.reason;
+      if (faults.length > 0) throw faults[0];
       if (jobs.length > 0) this.#idle.delete(service.id);
       else this.#idle.add(service.id);
       free = jobs.length < asked ? 0 : await this.#freeHands(service);
     }
+  }
+
+  #take(job: Job, service: SpeechService): void {
+    this.#deps.onChange(job);
+    this.#send(this.#attemptFor(job, service));
   }
 
   /** How many sends may be begun now. */
@@ -251,10 +260,8 @@ export class Worker {
     const { runsHere } = engines.traits(service.id);
     const usual = runsHere ? service.maxCreates : (limits?.().uploads ?? service.maxCreates);
     const allowed = this.#gateOf(service.id).sendsAtOnce(usual);
-    return Math.max(
-      0,
-      Math.min(allowed, (service.maxAccepted ?? Infinity) - accepted) - this.#count(service.id, 'sending'),
-    );
+    const inHand = this.#count(service.id, 'sending') + this.#unsure.count(service.id);
+    return Math.max(0, Math.min(allowed, (service.maxAccepted ?? Infinity) - accepted) - inHand);
   }
 
   /** What one engine cannot do now, the next of the chain does. */
@@ -311,7 +318,7 @@ export class Worker {
     });
   }
 
-  #track(step: Promise<void>, doing: string, release: () => void): void {
+  #track(step: Promise<void>, doing: string, release = (): void => undefined): void {
     const whole = step
       .catch((error: unknown) => this.#deps.onFault(error, doing))
       .finally(() => {

@@ -15,6 +15,21 @@ const SHARED_MS = 4;
 /** How long nothing is shared after a commit failed, milliseconds: what is small may fit on a disk that has no room for what is large. */
 const ALONE_MS = 60_000;
 
+/** What was written stands in the library, and nobody knows whether it is on disk: neither its log could be synced, nor copied back. */
+export class NotOnDisk<T = unknown> extends Error {
+  /** SQLite's word for why. */
+  readonly code: string;
+  /** Tries anew to have it on disk. @returns what the write gave; rejects as this did */
+  readonly again: () => Promise<T>;
+
+  constructor(cause: unknown, again: () => Promise<T>) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause });
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+    this.code = code.startsWith('SQLITE_') ? code : 'SQLITE_IOERR_FSYNC';
+    this.again = again;
+  }
+}
+
 /** A transaction that several calls share. */
 interface Shared {
   /** Resolves when it is committed; rejects when nothing of it happened. */
@@ -24,6 +39,13 @@ interface Shared {
   /** Something was changed in it. */
   isChanged: boolean;
   workMs: number;
+}
+
+/** What SQLite says of copying the log back: pages that are in it, and that are copied. */
+interface Copied {
+  readonly busy: number;
+  readonly log: number;
+  readonly checkpointed: number;
 }
 
 /** The log of one connection that writes. */
@@ -39,6 +61,8 @@ export class LogOnDisk {
   #running: Promise<void> = Promise.resolve();
   #next: Promise<void> | null = null;
   #isClosed = false;
+  /** A sync failed, and what it was for has not been copied back since: the next sync may say that all is well, and is not to be believed. */
+  #isDoubtful = false;
 
   /** @param sharedMs work in one transaction after which it is committed at once, milliseconds */
   constructor(db: Database, sharedMs = SHARED_MS) {
@@ -52,8 +76,8 @@ export class LogOnDisk {
    * Does something before this returns, whole or not at all; everything in this process sees it from then on.
    * What others write here in the same turn of the loop is committed with it, unless somebody looks or writes in another way before.
    * @param work may be asked for again when its commit fails: it keeps nothing in memory that would then be wrong
-   * @returns what it gave, once it is on disk. Rejects with what it or the commit threw: then nothing of it happened. Rejects, too, where the
-   * disk failed afterwards: it happened for this process, and nobody knows whether for the next one
+   * @returns what it gave, once it is on disk. Rejects with what it or the commit threw: then nothing of it happened. Rejects with `NotOnDisk`
+   * where the disk failed afterwards: it happened for this process, and nobody knows whether for the next one
    */
   async write<T>(work: () => T): Promise<T> {
     if (this.#isInside || !this.#isOpen()) return immediately(this.#db, work);
@@ -62,8 +86,7 @@ export class LogOnDisk {
     // Where nothing was changed, by others neither, there is nothing to wait for.
     if (!shared.isChanged) return done;
     await shared.end;
-    await this.#synced();
-    return done;
+    return this.#onDisk(done);
   }
 
   /**
@@ -74,8 +97,7 @@ export class LogOnDisk {
     this.#standing.end?.();
     const before = this.#changes();
     const done = withoutWaiting(this.#db, work);
-    if (this.#changes() !== before) await this.#synced();
-    return done;
+    return this.#changes() === before ? done : this.#onDisk(done);
   }
 
   /** What stands open is committed, or was not: null where nothing does. Never rejects. */
@@ -177,6 +199,15 @@ export class LogOnDisk {
     waitForDisk(this.#db, true);
   }
 
+  async #onDisk<T>(done: T): Promise<T> {
+    try {
+      await this.#synced();
+      return done;
+    } catch (error) {
+      throw new NotOnDisk(error, () => this.#onDisk(done));
+    }
+  }
+
   /** One sync for all that was committed before it begins: what comes while one runs waits for the next. */
   #synced(): Promise<void> {
     this.#next ??= this.#running
@@ -191,13 +222,25 @@ export class LogOnDisk {
   async #sync(): Promise<void> {
     if (this.#log === null) return;
     try {
-      await sync(this.#log);
+      if (!this.#isDoubtful) {
+        await sync(this.#log);
+        return;
+      }
     } catch (error) {
       if (this.#isClosed) throw error;
-      // The pages of a sync that failed may be gone from memory. What SQLite copies back from the log it reads and syncs for itself.
-      this.#standing.end?.();
-      this.#db.pragma('wal_checkpoint(PASSIVE)');
+      this.#isDoubtful = true;
     }
+    this.#copyBack();
+    this.#isDoubtful = false;
+  }
+
+  /** The pages of a sync that failed may be gone from memory. What SQLite copies back from the log it reads and syncs for itself. */
+  #copyBack(): void {
+    this.#standing.end?.();
+    const [copied] = this.#db.pragma('wal_checkpoint(PASSIVE)') as readonly Copied[];
+    // Who reads an older state keeps the rest in the log.
+    if (!copied || copied.busy !== 0 || copied.checkpointed < copied.log)
+      throw new Error('The log could not be synced, nor all of it copied back');
   }
 
   /**

@@ -5,12 +5,13 @@ import SqliteDatabase from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import {
   atOneMoment,
+  failureOfSqlite,
   immediately,
   lightly,
   openForWriting,
   openInMemory,
 } from '../../app/storage/database.ts';
-import { LogOnDisk } from '../../app/storage/log-on-disk.ts';
+import { LogOnDisk, NotOnDisk } from '../../app/storage/log-on-disk.ts';
 import { sqlOf } from '../../app/storage/sql.ts';
 import { tempDirectory } from './support.ts';
 
@@ -174,5 +175,29 @@ describe('a commit that does not wait for the disk', () => {
     closeSync(Number(ours));
     await add('oats');
     expect(withoutLog(path)).toEqual(['rye', 'oats']);
+  });
+
+  it('is told of when it is there at last, and not done again, where SQLite cannot copy it back either', async ({
+    skip,
+  }) => {
+    if (process.platform !== 'linux') return skip('files that are open are found in /proc');
+    const { add, db, path, words } = open();
+    const ofSqlite = openLogs(path);
+    await add('rye');
+    const [ours] = openLogs(path).filter((fd) => !ofSqlite.includes(fd));
+    // Who reads an older state keeps the newest pages in the log.
+    const reader = new SqliteDatabase(path, { readonly: true });
+    reader.exec('BEGIN; SELECT * FROM words');
+    closeSync(Number(ours));
+    const failed = await add('oats').catch((error: unknown) => error);
+    if (!(failed instanceof NotOnDisk)) throw new Error('it was told of');
+    expect(failureOfSqlite(failed)).toMatchObject({ code: 'library-unwritable' });
+    expect(words()).toEqual(['rye', 'oats']);
+    await expect(failed.again()).rejects.toBeInstanceOf(NotOnDisk);
+    reader.close();
+    expect(await failed.again()).toBe('oats');
+    expect(withoutLog(path)).toEqual(['rye', 'oats']);
+    expect(words()).toEqual(['rye', 'oats']);
+    db.close();
   });
 });

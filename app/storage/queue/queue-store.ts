@@ -20,7 +20,7 @@ import {
 } from '../../queue/store.ts';
 import { failureOfSqlite } from '../database.ts';
 import type { Events } from '../events.ts';
-import type { LogOnDisk } from '../log-on-disk.ts';
+import { NotOnDisk, type LogOnDisk } from '../log-on-disk.ts';
 import type { Recordings } from '../recordings/recordings.ts';
 import { fitsInOneSlice } from '../transcripts/arrival.ts';
 import type { Edits } from '../transcripts/edits.ts';
@@ -65,7 +65,8 @@ function promised<T>(work: () => T): Promise<T> {
 function refusalOf(error: unknown): unknown {
   const why = failureOfSqlite(error);
   const isRefusal = why?.code === 'disk-full' || why?.code === 'library-unwritable';
-  return isRefusal ? new NotWritten(why, error) : error;
+  if (!isRefusal) return error;
+  return new NotWritten(why, error, error instanceof NotOnDisk ? () => error.again().catch(refuse) : null);
 }
 
 /** The queue's store in the library's database. */

@@ -1,0 +1,40 @@
+// Claims that stand in the store and are not known to be on disk: their disk failed. Nobody else has these jobs in hand, and nothing may be sent of them yet.
+import type { EngineId } from '../domain/engine.ts';
+import type { Job } from '../domain/job.ts';
+import { WRITE_AGAIN_MS, type Patience } from './patience.ts';
+import { NotWritten, type QueueStore } from './store.ts';
+
+export class UnsureClaims {
+  readonly #store: Pick<QueueStore, 'get'>;
+  readonly #patience: Patience;
+  readonly #counts = new Map<EngineId, number>();
+
+  constructor(store: Pick<QueueStore, 'get'>, patience: Patience) {
+    this.#store = store;
+    this.#patience = patience;
+  }
+
+  /** How many hands of a service they hold. */
+  count(service: EngineId): number {
+    return this.#counts.get(service) ?? 0;
+  }
+
+  /**
+   * Waits for the disk after a claim was rejected.
+   * @param why it was
+   * @param take is given the job once its claim is on disk; not where nothing was claimed, nor where a person has decided otherwise meanwhile
+   */
+  async settle(why: unknown, service: EngineId, take: (job: Job) => void): Promise<void> {
+    const again = why instanceof NotWritten ? why.again : null;
+    if (!again) return;
+    this.#counts.set(service, this.count(service) + 1);
+    try {
+      await this.#patience.rest(WRITE_AGAIN_MS);
+      const job = (await this.#patience.insist(again)) as Job | null;
+      const now = job && (await this.#store.get(job.id));
+      if (now?.state === 'uploading' && now.requestId === job?.requestId) take(now);
+    } finally {
+      this.#counts.set(service, this.count(service) - 1);
+    }
+  }
+}
