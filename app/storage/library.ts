@@ -207,6 +207,14 @@ export class Library {
     return lightly(this.#db, work);
   }
 
+  /**
+   * Writes in transactions of its own, before this returns; the disk is waited for beside the thread. For deeds of many writes.
+   * @returns what it gave, once that is on disk; rejects as `LogOnDisk.writeAlone`
+   */
+  unhurried<T>(work: () => T): Promise<T> {
+    return this.#log.writeAlone(work);
+  }
+
   /** A number that changes when another process has written to the library. */
   dataVersion(): number {
     return this.#db.pragma('data_version', { simple: true }) as number;
@@ -225,6 +233,11 @@ export class Library {
   /** A step of the work on the index that is done in the background. @returns true when it was not the last */
   keepIndex(): boolean {
     return this.#upkeep.step();
+  }
+
+  /** Between the writes of a deed of many: keeps the index in few pieces. @returns false where nothing was to be done */
+  mergeIndex(): boolean {
+    return this.#upkeep.mergeWhereMany();
   }
 
   /** Makes the search index anew in the background, after it was found out of step with the texts. */

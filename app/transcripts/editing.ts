@@ -4,7 +4,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { EditedView, ReachView, VersionView } from '../contract/editing-views.ts';
 import type { Changes } from '../domain/changes.ts';
 import type { EditCommand } from '../domain/editing.ts';
-import { withText } from '../domain/edit-step.ts';
+import { withText, type EditStep, type PlacedSegment } from '../domain/edit-step.ts';
 import type { Engines } from '../domain/engine.ts';
 import { failure } from '../domain/failure.ts';
 import { correctionsBetween, rulesOf } from '../domain/glossary.ts';
@@ -31,6 +31,9 @@ export interface KeptHit {
   readonly nth: number;
 }
 
+/** Does one write of many, before it returns. */
+type Slice = <T>(step: () => T) => Promise<T>;
+
 export interface Replaced {
   /** Segments that were changed. */
   readonly segments: number;
@@ -53,15 +56,27 @@ export class Editing {
     const operation = randomUUID();
     const edited = await this.#walk(request, (next) => library.edits.edit(next, command, nowMs(), operation));
     if (!edited.ok) return edited;
-    const folderId = library.recordings.get(request.recordingId)?.folderId ?? null;
-    for (const { speaker } of edited.value.speakers)
-      if (speaker !== null) library.glossaries.useName(folderId, speaker, nowMs());
-    if (command.type === 'rename') learnVoices(library, request.recordingId, nowMs());
-    const offer =
-      command.type === 'text' && before !== null && folderId !== null
-        ? library.glossaries.learn(folderId, correctionsBetween(before, command.text))
-        : null;
+    const offer = await library.unhurried(() =>
+      library.transaction(() => this.#learn(request.recordingId, command, before, edited.value)),
+    );
     return ok({ ...edited.value, offer });
+  }
+
+  /** Keeps what an edit tells of names and words. @returns a correction that may be offered for the glossary */
+  #learn(
+    recordingId: number,
+    command: EditCommand,
+    before: string | null,
+    { speakers }: EditedView,
+  ): EditedView['offer'] {
+    const { library, nowMs } = this.#deps;
+    const folderId = library.recordings.get(recordingId)?.folderId ?? null;
+    for (const { speaker } of speakers)
+      if (speaker !== null) library.glossaries.useName(folderId, speaker, nowMs());
+    if (command.type === 'rename') learnVoices(library, recordingId, nowMs());
+    return command.type === 'text' && before !== null && folderId !== null
+      ? library.glossaries.learn(folderId, correctionsBetween(before, command.text))
+      : null;
   }
 
   undo(request: EditRequest): Promise<Outcome<EditedView>> {
@@ -135,52 +150,56 @@ export class Editing {
     for (const { nth, segmentId } of keep) kept.set(segmentId, (kept.get(segmentId) ?? new Set()).add(nth));
     const ids = await texts.places(recordingId, rules);
     let segments = 0;
-    for (let from = 0; from < ids.length; from += SLICE_STEPS) {
-      if (from > 0) await nextTurn();
-      const done = library.edits.perform(
-        recordingId,
-        (read) =>
-          read(ids.slice(from, from + SLICE_STEPS)).flatMap((before) => {
-            const text = replaceHits(before.text, hitsOf(before.text), kept.get(before.id)).trim();
-            if (text === before.text) return [];
-            segments += 1;
-            return [
-              {
-                type: 'segment' as const,
-                id: before.id,
-                before,
-                after: text === '' ? null : withText(before, text),
-              },
-            ];
-          }),
-        kind,
-        operation,
-        nowMs(),
-      );
-      if (!done.ok) return done;
-    }
-    if (segments > 0) changes.tell(['items', 'search'], [recordingId]);
-    return ok({ segments });
+    const stepsFor = (found: readonly PlacedSegment[]): readonly EditStep[] =>
+      found.flatMap((before) => {
+        const text = replaceHits(before.text, hitsOf(before.text), kept.get(before.id)).trim();
+        if (text === before.text) return [];
+        segments += 1;
+        return [
+          {
+            type: 'segment' as const,
+            id: before.id,
+            before,
+            after: text === '' ? null : withText(before, text),
+          },
+        ];
+      });
+    const done = await this.#inSlices(async (slice) => {
+      for (let from = 0; from < ids.length; from += SLICE_STEPS) {
+        const places = ids.slice(from, from + SLICE_STEPS);
+        const edited = await slice(() =>
+          library.edits.perform(recordingId, (read) => stepsFor(read(places)), kind, operation, nowMs()),
+        );
+        if (!edited.ok) return edited;
+      }
+      return ok({ segments });
+    });
+    if (done.ok && segments > 0) changes.tell(['items', 'search'], [recordingId]);
+    return done;
   }
 
   /** Undoes an operation in every recording where nothing was edited after it. */
-  async undoOperation(operation: string): Promise<Outcome<{ recordings: number; editedSince: number }>> {
-    const { log } = this.#deps.library.edits;
-    let recordings = 0;
-    let editedSince = 0;
-    for (const transcriptId of log.ofOperation(operation)) {
-      await nextTurn();
-      const recordingId = log.inUse(operation, transcriptId);
-      if (recordingId === undefined) continue;
-      if (!log.standsLast(operation, transcriptId)) {
-        editedSince += 1;
-        continue;
+  undoOperation(operation: string): Promise<Outcome<{ recordings: number; editedSince: number }>> {
+    const { edits } = this.#deps.library;
+    const { log } = edits;
+    return this.#inSlices(async (slice) => {
+      let recordings = 0;
+      let editedSince = 0;
+      for (const transcriptId of log.ofOperation(operation)) {
+        await nextTurn();
+        const recordingId = log.inUse(operation, transcriptId);
+        if (recordingId === undefined) continue;
+        if (!log.standsLast(operation, transcriptId)) {
+          editedSince += 1;
+          continue;
+        }
+        const undo = (next: EditRequest): Outcome<Edited> => edits.undo(next, this.#deps.nowMs());
+        const undone = await this.#walkIn(slice, { recordingId, seen: null }, undo);
+        if (!undone.ok) return undone;
+        recordings += 1;
       }
-      const undone = await this.undo({ recordingId, seen: null });
-      if (!undone.ok) return undone;
-      recordings += 1;
-    }
-    return ok({ recordings, editedSince });
+      return ok({ recordings, editedSince });
+    });
   }
 
   /** Puts right what a new transcript has wrong whose engine was not told the glossary, where that is to be applied by itself. */
@@ -197,16 +216,43 @@ export class Editing {
       await this.replace(recordingId, rules, { kind: 'glossary', operation: randomUUID() });
   }
 
-  async #walk(
+  /**
+   * Does what takes many writes. Between them others have their turn, and the index is kept in few pieces; the disk is waited for beside
+   * the thread, for all of them at the end.
+   */
+  async #inSlices<T>(deed: (slice: Slice) => Promise<T>): Promise<T> {
+    const { library } = this.#deps;
+    const onDisk: Promise<unknown>[] = [];
+    const done = await deed(async (step) => {
+      const gave: ReturnType<typeof step>[] = [];
+      const written = library.unhurried(() => gave.push(step()));
+      // What is told of at the end is no fault that nobody looks at.
+      written.catch(() => undefined);
+      onDisk.push(written);
+      await nextTurn();
+      if (library.mergeIndex()) await nextTurn();
+      // What threw gave nothing.
+      if (gave.length === 0) await written;
+      return gave[0] as ReturnType<typeof step>;
+    });
+    await Promise.all(onDisk);
+    return done;
+  }
+
+  #walk(request: EditRequest, step: (request: EditRequest) => Outcome<Edited>): Promise<Outcome<EditedView>> {
+    return this.#inSlices((slice) => this.#walkIn(slice, request, step));
+  }
+
+  async #walkIn(
+    slice: Slice,
     request: EditRequest,
     step: (request: EditRequest) => Outcome<Edited>,
   ): Promise<Outcome<EditedView>> {
-    const first = step(request);
+    const first = await slice(() => step(request));
     if (!first.ok) return first;
     const slices = [first.value];
     while (slices.at(-1)?.more) {
-      await nextTurn();
-      const next = step({ ...request, seen: null });
+      const next = await slice(() => step({ ...request, seen: null }));
       if (!next.ok) break;
       slices.push(next.value);
     }

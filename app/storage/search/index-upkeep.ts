@@ -23,6 +23,10 @@ export interface IndexCare {
   merge(): void;
 }
 
+/** Writes to the index between two looks at its pieces, and pieces from which on some are merged between writes. In an index at rest there are some ten. */
+const LOOK_EVERY = 4;
+const MANY_PIECES = 32;
+
 export class IndexUpkeep implements IndexCare {
   readonly #db: Database;
   readonly #sql: Sql;
@@ -31,6 +35,7 @@ export class IndexUpkeep implements IndexCare {
   readonly #wash: IndexWash;
   readonly #pairs: PairIndex;
   #timer: NodeJS.Timeout | null = null;
+  #writes = 0;
 
   /** @param pairsFrom see `PairIndex` */
   constructor(db: Database, pairsFrom?: number) {
@@ -45,15 +50,13 @@ export class IndexUpkeep implements IndexCare {
   /** Begins with what the last time left; a small library is done with its index when this returns. */
   start(): void {
     for (let steps = 0; steps < FIRST_STEPS && this.#fill(); steps += 1) continue;
-    this.wake(START_PAUSE_MS);
+    this.#wakeIn(START_PAUSE_MS);
   }
 
-  /** Begins, after a pause, to work until nothing is left to do. Does not keep the process alive. */
-  wake(pauseMs = STEP_PAUSE_MS): void {
-    this.#timer ??= setTimeout(() => {
-      this.#timer = null;
-      if (this.step()) this.wake();
-    }, pauseMs).unref();
+  /** The index was written to: begins, after a pause, to work until nothing is left to do. Does not keep the process alive. */
+  wake(): void {
+    this.#writes += 1;
+    this.#wakeIn(STEP_PAUSE_MS);
   }
 
   /** One step. True when it was not the last. A disk that is full or busy is left alone until the next time. */
@@ -84,6 +87,23 @@ export class IndexUpkeep implements IndexCare {
     this.#mergeStep();
   }
 
+  /** The same between writes of which nobody knows how many will come. @returns false where pieces are few */
+  mergeWhereMany(): boolean {
+    if (this.#writes < LOOK_EVERY) return false;
+    this.#writes = 0;
+    return this.pieces >= MANY_PIECES && this.#mergeStep();
+  }
+
+  /** In how many pieces the index lies. */
+  get pieces(): number {
+    const count = this.#sql.value<number>`
+      WITH RECURSIVE pieces (id) AS (
+        SELECT min(segid) FROM segments_fts_idx
+        UNION ALL SELECT (SELECT min(segid) FROM segments_fts_idx WHERE segid > id) FROM pieces WHERE id IS NOT NULL
+      ) SELECT count(id) FROM pieces`;
+    return count ?? 0;
+  }
+
   /** Makes the index anew in the background. */
   rebuild(): void {
     this.#backlog.restart();
@@ -94,6 +114,13 @@ export class IndexUpkeep implements IndexCare {
   stop(): void {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
+  }
+
+  #wakeIn(pauseMs: number): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = null;
+      if (this.step()) this.#wakeIn(STEP_PAUSE_MS);
+    }, pauseMs).unref();
   }
 
   /** What the index itself can do without, the soonest wanted first. */

@@ -1,7 +1,7 @@
 // Keeps the index of pairs of neighbouring words, in steps too short to be felt. What it is for: docs/decisions/search.md.
 import type { Database } from 'better-sqlite3';
 import { chooseWords, PairWords, plainWords, type ListedWord } from '../../domain/word-pairs.ts';
-import { immediately } from '../database.ts';
+import { lightly } from '../database.ts';
 import { sqlOf, type Sql } from '../sql.ts';
 import { BLOCK_IDS, blockOf, PairBlocks, type Due } from './pair-blocks.ts';
 
@@ -39,7 +39,7 @@ type Counts = Map<string, Map<string, number>>;
 /**
  * Of blocks of 16 ids it knows the pairs of words that stand next to each other, across the borders of segments, too; of a pair one word is
  * among the commonest of its language, and the other among the 1,000 commonest. It may know too much of a block, and so does not prove
- * anything: texts do. What it does not know stands in `pairs_due`.
+ * anything: texts do. What it does not know stands in `pairs_due`. A step that a power cut forgets is done again: none waits for the disk.
  */
 export class PairIndex {
   readonly #db: Database;
@@ -60,7 +60,7 @@ export class PairIndex {
   /** Reads some blocks anew in which something changed, a transaction of its own. True when there were any. */
   dueStep(): boolean {
     if (this.#sql.value<1>`SELECT 1 FROM pairs_due LIMIT 1` === undefined) return false;
-    immediately(this.#db, () => {
+    lightly(this.#db, () => {
       const { made, unpairedFrom } = this.#state();
       const reading = new PairBlocks(this.#sql);
       const blocks = new Set<number>();
@@ -97,7 +97,7 @@ export class PairIndex {
   /** Forgets all of it, to be made anew. Phrases are looked for without it meanwhile. */
   restart(): void {
     this.#counting = null;
-    immediately(this.#db, () => {
+    lightly(this.#db, () => {
       this.#db.exec(`
         INSERT INTO segment_pairs (segment_pairs) VALUES ('delete-all');
         UPDATE search_state SET unpaired_from = NULL;
@@ -108,7 +108,10 @@ export class PairIndex {
   /** True when some pages were merged. @param pages negative to begin with making all pieces one */
   #merge(pages: number): boolean {
     const before = this.#total();
-    this.#sql.run`INSERT INTO segment_pairs (segment_pairs, rank) VALUES ('merge', ${pages})`;
+    lightly(
+      this.#db,
+      () => this.#sql.run`INSERT INTO segment_pairs (segment_pairs, rank) VALUES ('merge', ${pages})`,
+    );
     // A merge that finds nothing to do still counts one change.
     return this.#total() - before >= 2;
   }
@@ -125,7 +128,7 @@ export class PairIndex {
     if (this.#counting.next <= last) return true;
     this.#counting = null;
     const words = chooseWords(counts);
-    immediately(this.#db, () => {
+    lightly(this.#db, () => {
       this.#db.exec('DELETE FROM pair_words');
       for (const { isCommon, number, share, word } of words)
         this.#sql.run`INSERT INTO pair_words VALUES (${number}, ${word}, ${isCommon}, ${share})`;
@@ -148,7 +151,7 @@ export class PairIndex {
 
   /** From the lowest ids up, as SQLite packs them closest: it is of no use before it is whole. */
   #fill(from: number, made: number): void {
-    immediately(this.#db, () => {
+    lightly(this.#db, () => {
       const reading = new PairBlocks(this.#sql);
       let to = from;
       for (let read = 0; read < STEP_BLOCKS && reading.chars < STEP_CHARS; read += 1) {

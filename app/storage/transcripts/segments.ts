@@ -114,23 +114,21 @@ export class Segments {
       if (step.before) before.push(step.id);
       if (step.after) after.push(step.after);
     }
-    if (before.length > 0) {
-      this.#unindex(before);
+    const ids = after.map(({ id }) => id);
+    const wasRead = this.#read(before);
+    if (before.length > 0)
       this.#sql
         .run`DELETE FROM segments WHERE id IN (SELECT value FROM json_each(${JSON.stringify(before)}))`;
-    }
     for (const { end, id, order, speaker, start, text, words } of after)
       insertSegment(this.#sql, range.id, [
         ...([id, start, end, speaker, text, packWords(words, text)] as const),
         order === id ? null : order - range.firstSegmentId,
       ]);
-    if (after.length > 0) {
-      const ids = after.map(({ id }) => id);
-      this.#index(ids);
-      // Words of new texts are counted for suggestions, see search-terms.ts.
+    this.#reindex(wasRead, this.#read(ids));
+    // Words of new texts are counted for suggestions, see search-terms.ts.
+    if (ids.length > 0)
       this.#sql.run`
         INSERT OR IGNORE INTO search_terms_due (segment_id) SELECT value FROM json_each(${JSON.stringify(ids)})`;
-    }
     for (const step of steps)
       if (step.type === 'speaker')
         this.#sql.run`
@@ -145,6 +143,31 @@ export class Segments {
     this.#sql.run`
       UPDATE segments SET id = id + ${by} WHERE id BETWEEN ${range.firstSegmentId} AND ${lastOf(range)}`;
     this.#index(ids.map((id) => id + by));
+  }
+
+  /** Segments as the index reads them; those that it does not know yet are not among them. */
+  #read(ids: readonly number[]): ReadonlyMap<number, string> {
+    return new Map(
+      this.#sql.tuples<[number, string]>`
+        SELECT id, text FROM segments_indexed WHERE id IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`,
+    );
+  }
+
+  /**
+   * Takes out what changed and puts it in as it is now, by their ids and row by row, with nothing else in between: so FTS5 writes one piece of
+   * index of all. A statement for many rows, or a trigger, would end a piece; so would an id below the last.
+   */
+  #reindex(before: ReadonlyMap<number, string>, after: ReadonlyMap<number, string>): void {
+    const ids = [...new Set([...before.keys(), ...after.keys()])].sort((a, b) => a - b);
+    for (const id of ids) {
+      const [was, is] = [before.get(id), after.get(id)];
+      if (was === is) continue;
+      if (was !== undefined)
+        this.#sql.run`
+          INSERT INTO segments_fts (segments_fts, rowid, text) VALUES ('delete', CAST(${id} AS INTEGER), ${was})`;
+      if (is !== undefined)
+        this.#sql.run`INSERT INTO segments_fts (rowid, text) VALUES (CAST(${id} AS INTEGER), ${is})`;
+    }
   }
 
   // A statement for all rows, not a trigger for each: FTS5 would write a piece of index a row.
