@@ -65,6 +65,18 @@ function loader(): Plugin {
   };
 }
 
+/** The log is a file: what would send it to a server loads Node's parts for that at each start. */
+function logWithoutNetwork(): Plugin {
+  return {
+    name: 'earshot:log-without-network',
+    enforce: 'pre',
+    resolveId: (source, importer) =>
+      /electron-log[\\/]src[\\/]node[\\/]/.test(importer ?? '') && source === './transports/remote'
+        ? join(root, 'build/no-remote-log.cjs')
+        : null,
+  };
+}
+
 /** Names the group of all modules that are read with a module, and not by `import()` later. */
 function firstList(entry: string): Rolldown.CodeSplittingNameFunction {
   const found = new Set<string>();
@@ -86,7 +98,12 @@ export default defineConfig(({ mode }) => {
       // Its build for Node declares a `require` of its own, which the bundle has already; what it needs that for is not used here.
       resolve: { alias: { fflate: 'fflate/browser', ...withoutParser } },
       // Where lines are to be found in the sources, they stay as they were written.
-      plugins: [messages(root), loader(), ...(sourcemap ? [] : [lateRequires(), plainLetters()])],
+      plugins: [
+        messages(root),
+        loader(),
+        logWithoutNetwork(),
+        ...(sourcemap ? [] : [lateRequires(), plainLetters()]),
+      ],
       define: { PINNED_ELECTRON: JSON.stringify(manifest.devDependencies.electron) },
       build: {
         target: NODE_TARGET,

@@ -18,6 +18,7 @@ const SOURCES = [
   'build/messages',
   'build/page-letters.mjs',
   'build/plain-letters.mjs',
+  'build/no-remote-log.cjs',
   'package.json',
   'package-lock.json',
   ...LICENCE_SOURCES,
