@@ -1,5 +1,6 @@
 // Time to a usable window, memory and processor time at rest, of the real app on a library of 3,000 recordings, by turns with an
-// app that is nothing but Electron (`empty-app/`): one page, or a tray and no window. Linux only.
+// app that is nothing but Electron (`empty-app/`): one page, or a tray and no window. Between the two stands the least that an app of Earshot's
+// build can be (`floor-app/`): its own scheme, the library opened and its first rows over the bridge, no framework. Linux only.
 // Arguments: --warm N starts of each (default 9), --rest SECONDS (default 30), --drop-caches (as root: each first start reads from disk).
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -71,10 +72,12 @@ async function measure(): Promise<void> {
     const earshot: Program = { library: place.library, settleMs: SETTLE_MS };
     const empty: Program = { data: join(root, 'empty'), settleMs: EMPTY_SETTLE_MS };
     const firstMs = [await startOnce(earshot, true), await startOnce(empty, true)];
-    const warm: [Once[], Once[]] = [[], []];
+    const floor: Program = { floor: place.library, data: join(root, 'floor'), settleMs: EMPTY_SETTLE_MS };
+    const warm: [Once[], Once[], Once[]] = [[], [], []];
     for (let round = 0; round < Number(values.warm); round += 1) {
       warm[0].push(await startOnce(earshot));
       warm[1].push(await startOnce(empty));
+      warm[2].push(await startOnce(floor));
     }
     const window = [await restOf(earshot, []), await restOf(empty, [])] as const;
     const tray = [await restOf(earshot, ['--hidden']), await restOf(empty, ['--hidden'])] as const;
@@ -87,12 +90,22 @@ async function measure(): Promise<void> {
     );
     compare(
       'start, warm, ms',
-      warm.map((all) => all.map(({ usableMs }) => usableMs)),
+      [warm[0], warm[1]].map((all) => all.map(({ usableMs }) => usableMs)),
       GOALS.warm,
     );
     compare(
       'processor time of a warm start, ms',
-      warm.map((all) => all.map(({ workMs }) => workMs)),
+      [warm[0], warm[1]].map((all) => all.map(({ workMs }) => workMs)),
+      null,
+    );
+    compare(
+      'floor: start, warm, ms',
+      [warm[2], warm[1]].map((all) => all.map(({ usableMs }) => usableMs)),
+      null,
+    );
+    compare(
+      'floor: processor time of it, ms',
+      [warm[2], warm[1]].map((all) => all.map(({ workMs }) => workMs)),
       null,
     );
     compare(
@@ -119,8 +132,10 @@ async function measure(): Promise<void> {
   }
 }
 
-/** What is started: Earshot on a library, or the empty app with a folder for Chromium's files. */
-type Program = ({ readonly library: string } | { readonly data: string }) & { readonly settleMs: number };
+/** What is started: Earshot on a library, or another app with a folder for Chromium's files; the floor has a library, too. */
+type Program = ({ readonly library: string } | { readonly data: string; readonly floor?: string }) & {
+  readonly settleMs: number;
+};
 
 type Once = Pick<Started, 'usableMs' | 'workMs'>;
 
@@ -155,8 +170,9 @@ async function start(program: Program, words: readonly string[]): Promise<Starte
       ? [...args, '--library', program.library]
       : [
           ...args.filter((word) => word !== projectDir),
-          join(projectDir, 'test/bench/empty-app'),
+          join(projectDir, 'test/bench', program.floor === undefined ? 'empty-app' : 'floor-app'),
           `--data=${program.data}`,
+          ...(program.floor === undefined ? [] : [`--library=${program.floor}`]),
         ];
   const hidden = words.includes('--hidden');
   const switches = hidden ? [] : ['--remote-debugging-port=0'];
