@@ -25,7 +25,6 @@ import type { Exporter } from '../publish/exporter.ts';
 import { type PostActionBook, PostActions, type PostActionDeps } from '../publish/post-actions.ts';
 import { SidecarWriter } from '../publish/sidecars.ts';
 import { ProgressBook } from '../queue/progress.ts';
-import type { LeftAlone } from '../queue/store.ts';
 import { Worker } from '../queue/worker.ts';
 import type { SpeechService } from '../speech/port.ts';
 import type { Library } from '../storage/library.ts';
@@ -42,6 +41,7 @@ import { FolderFollower } from './folder-follower.ts';
 import { ceilingsChanged } from './held-back.ts';
 import { actOnJob } from './job-actions.ts';
 import { JobFollower } from './job-follower.ts';
+import { leftAloneWords } from './left-alone.ts';
 import { Meaning, type MeaningHere } from './meaning.ts';
 import { Models, type ModelsHere } from './models.ts';
 import { OutsideChanges } from './outside-changes.ts';
@@ -192,34 +192,42 @@ export class Core {
     this.#outside = new OutsideChanges(this, onFault);
   }
 
-  /**
-   * Takes over what the last process left, and starts to work.
-   * @param listen whether to watch the folders too
-   */
+  /** Takes over what the last process left, and does all work from then on. @param listen whether to watch the folders too */
   async start(listen: boolean): Promise<void> {
+    await this.takeOver(listen);
+    await this.goOn();
+  }
+
+  /** The first half of `start`: the queue goes on. */
+  async takeOver(listen: boolean): Promise<void> {
     this.worker.paused = this.preferences.get('paused');
     await this.worker.start();
     this.farm?.start(() => this.worker.wake());
     this.intake.takeUpInterrupted();
+    this.addresses?.start();
     this.#outside.start();
+    this.folders.begin(listen);
+  }
+
+  /** The other half, for which nobody waits: folders are compared with the disk, feeds asked, texts tidied. */
+  async goOn(): Promise<void> {
+    if (this.#halting) return;
     this.sidecars?.start();
     this.postActions?.start();
     this.feeds?.start();
     this.models?.keeper.start();
     this.meaning?.reader.start();
-    this.addresses?.start();
     this.#lived.start();
     this.trash.start();
     this.backups.start();
     this.library.transcripts.shelf.start();
     this.sessions.resume();
-    await this.folders.start(listen);
+    await this.folders.follow();
   }
 
   /** Ends all work in an order that loses nothing. The library stays open to be read. */
   halt(): Promise<void> {
-    this.#halting ??= this.#halt();
-    return this.#halting;
+    return (this.#halting ??= this.#halt());
   }
 
   async #halt(): Promise<void> {
@@ -389,12 +397,4 @@ function makeIntake(
     ...told,
     onFault,
   });
-}
-
-/** For the log: it is nobody's fault, and nothing is lost. */
-function leftAloneWords(left: readonly LeftAlone[]): string {
-  const kinds = left
-    .map(({ count, engine, kind }) => `${count} of the kind “${kind}” for “${engine}”`)
-    .join(', ');
-  return `Another Earshot queued work that this version does not know: ${kinds}. It is left alone.`;
 }

@@ -37,10 +37,13 @@ export class FolderFollower {
     return this.#listens;
   }
 
-  /** @param listen whether to watch the folders too */
-  start(listen: boolean): Promise<void> {
+  /**
+   * Waiting jobs learn what became of their shows before the queue goes on: one that was paused stays so.
+   * @param listen whether this process watches the folders, from the next `follow` on
+   */
+  begin(listen: boolean): void {
     this.#listens = listen;
-    return this.follow();
+    void this.#tellJobs();
   }
 
   stop(): void {

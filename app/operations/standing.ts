@@ -45,19 +45,22 @@ export class Standing {
   /**
    * Begins to work, if the library is ours; else once a person confirms it.
    * @param listen whether to watch the folders too
+   * @param calm what nobody waits for begins after it; at once without it
    * @returns false when it waits for that
    */
-  async begin(listen: boolean): Promise<boolean> {
+  async begin(listen: boolean, calm?: Promise<void>): Promise<boolean> {
     this.#listen = listen;
     if (this.doubt !== null) return false;
     if (this.#works) return true;
     this.#works = true;
-    const { core, ownership } = this.#deps;
+    const { core, onFault, ownership } = this.#deps;
     ownership.begin();
     this.#looking = setInterval(() => void this.look(), BEAT_MS);
     this.#looking.unref();
     this.#deps.onBegin?.();
-    await core.start(listen);
+    await core.takeOver(listen);
+    if (calm) void calm.then(() => core.goOn()).catch((error: unknown) => onFault(error, 'starting'));
+    else await core.goOn();
     return true;
   }
 

@@ -32,8 +32,8 @@ import { t } from '../messages/text.ts';
 
 /** Changes are gathered for this long before the page is told, milliseconds: a few times a second is enough for eyes. */
 const TELL_MS = 120;
-/** After the page was loaded, milliseconds: its first list is drawn by then. */
-const LOOK_AROUND_MS = 500;
+/** After the first list was drawn, milliseconds: other processes have their turn before. */
+const LOOK_AROUND_MS = 300;
 /** Pace of progress, milliseconds. */
 const PROGRESS_MS = 500;
 
@@ -143,16 +143,23 @@ export class WindowApp {
     });
   }
 
-  /** Opens the window unless the app is to start in the tray. What the page does not wait for comes when its first list is drawn. */
-  async start(hidden: boolean): Promise<void> {
-    this.#installMenu();
+  /**
+   * Opens the window unless the app is to start in the tray.
+   * @param calm what the page does not wait for comes after it
+   */
+  async start(hidden: boolean, calm?: Promise<void>): Promise<void> {
+    // Where it is always seen.
+    if (process.platform === 'darwin') this.#installMenu();
     if (hidden) this.#appearInTray();
     else await this.open();
-    setTimeout(() => {
-      if (this.#stopping) return;
-      if (!hidden) this.#appearInTray();
-      void this.#closing.look();
-    }, LOOK_AROUND_MS).unref();
+    void (calm ?? Promise.resolve()).then(() =>
+      setTimeout(() => {
+        if (this.#stopping) return;
+        if (process.platform !== 'darwin') this.#installMenu();
+        if (!hidden) this.#appearInTray();
+        void this.#closing.look();
+      }, LOOK_AROUND_MS).unref(),
+    );
   }
 
   #appearInTray(): void {

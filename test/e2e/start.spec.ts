@@ -65,6 +65,24 @@ test('no engine is loaded before it is used', async () => {
   expect(maps).not.toMatch(/onnxruntime|sherpa/);
 });
 
+test('the page is served without the parts of Node that fetch from the network', async () => {
+  const { app, page } = running ?? (running = await launchApp({ library: place.library }));
+  await expect(page.getByRole('main')).toHaveAttribute('aria-busy', 'false');
+  const loaded = await app.evaluate(
+    () => (process as unknown as { moduleLoadList: string[] }).moduleLoadList,
+  );
+  expect(loaded).toContain('NativeModule fs');
+  expect(loaded).not.toContain('NativeModule internal/deps/undici/undici');
+});
+
+test('what the first list does not need comes after it: threads, the menu', async () => {
+  test.skip(process.platform !== 'linux', 'threads are read from /proc');
+  const { app } = running ?? (running = await launchApp({ library: place.library }));
+  await expect
+    .poll(() => app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.items.length ?? 0))
+    .toBeGreaterThan(3);
+});
+
 /** Requests with this in their address are refused from now on; none for an empty text. */
 const refuse = (app: RunningApp['app'], what: string): Promise<void> =>
   app.evaluate(({ session }, part) => {

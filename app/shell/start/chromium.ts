@@ -1,7 +1,8 @@
 // What Chromium is told before it starts, and what it serves to pages once it has.
-import { app, protocol, session } from 'electron';
+import { app, Menu, protocol, session } from 'electron';
 import { join } from 'node:path';
 import { closeSession } from '../closed-session.ts';
+import { lacksGraphics } from '../graphics.ts';
 import { registerLinks } from '../links.ts';
 import { handleMedia, MEDIA_SCHEME_PRIVILEGES } from '../media.ts';
 import type { ResolveMedia } from '../../compose/media-answer.ts';
@@ -18,14 +19,21 @@ export function prepareChromium(): void {
   if (process.platform === 'win32') app.setAppUserModelId('app.earshot.desktop');
 }
 
+/** Switches by which a person says how to draw. */
+const DRAWN_OTHERWISE = ['use-gl', 'use-angle', 'enable-gpu', 'ignore-gpu-blocklist'];
+
 /** Before Electron is ready, in the process that goes on. @param hasWindow else a command works in silence */
 export function settleChromium(hasWindow: boolean): void {
   if (!hasWindow) {
     app.disableHardwareAcceleration();
     // A command's error output is for people, not for the desktop services that Chromium misses on a server.
     app.commandLine.appendSwitch('log-level', '3');
-  }
+  } else if (lacksGraphics() && !DRAWN_OTHERWISE.some((name) => app.commandLine.hasSwitch(name)))
+    // What Chromium comes to by itself there, after a try.
+    app.disableHardwareAcceleration();
   registerLinks();
+  // Else Electron makes a menu of its own, which ours would take the place of.
+  Menu.setApplicationMenu(null);
   app.on('window-all-closed', () => {
     // Closing the window keeps Earshot in the tray; who wants to end says Quit.
   });
@@ -37,13 +45,17 @@ export interface Serving {
   readonly serveMedia: (resolve: ResolveMedia) => void;
   /** Fulfilled when the page's html was handed over for the first time. */
   readonly pageServed: Promise<void>;
+  /** Fulfilled when the page's first list stands, as far as can be told from what it asks for. */
+  readonly listDrawn: Promise<void>;
 }
 
 /** Once it is ready, and before a page is loaded: a page only reaches the schemes that are served then. */
 export function servePages(): Serving {
   let resolveMedia: ResolveMedia = () => null;
   closeSession(session.defaultSession, developmentUrl());
-  servePage(session.defaultSession.protocol, join(builtDir, '..', 'renderer'));
+  const listDrawn = new Promise<void>((drawn) =>
+    servePage(session.defaultSession.protocol, join(builtDir, '..', 'renderer'), drawn),
+  );
   const { webRequest } = session.defaultSession;
   const pageServed = new Promise<void>((served) =>
     webRequest.onCompleted(() => {
@@ -52,5 +64,5 @@ export function servePages(): Serving {
     }),
   );
   handleMedia(session.defaultSession.protocol, APP_ORIGIN, (host, id) => resolveMedia(host, id));
-  return { serveMedia: (resolve) => (resolveMedia = resolve), pageServed };
+  return { serveMedia: (resolve) => (resolveMedia = resolve), pageServed, listDrawn };
 }

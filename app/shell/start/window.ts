@@ -3,6 +3,7 @@ import { app, dialog, nativeTheme, powerMonitor } from 'electron';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from '../../cli/words.ts';
+import type { Composed } from '../../compose/compose.ts';
 import type { Core } from '../../operations/core.ts';
 import { serveEditMenu } from '../edit-menu.ts';
 import { ShownLanguage } from '../shown-language.ts';
@@ -27,17 +28,21 @@ export interface WindowStart {
   readonly serveMedia: (resolve: ResolveMedia) => void;
   /** Fulfilled when the page's html was handed over for the first time. */
   readonly pageServed: Promise<void>;
+  /** Fulfilled when the page's first list stands, as far as can be told from what it asks for. */
+  readonly listDrawn: Promise<void>;
 }
 
 /** Opening the library waits for the page's html no longer than this, milliseconds: it comes from this thread, and then another process is at work. */
 const HTML_MS = 120;
+/** What the list does not need waits for it no longer than this, milliseconds: the page of another language, or of a developer, asks in another order. */
+const LIST_MS = 8_000;
 /** Between two steps of the start, milliseconds: the page's files come from this thread, each in several turns. */
 const TURN_MS = 2;
 
 /** Shows the window and works until the end is asked for; then ends the process. */
 export async function showWindow(
   run: Run,
-  { clicked, hidden, pageServed, serveMedia, stop }: WindowStart,
+  { clicked, hidden, listDrawn, pageServed, serveMedia, stop }: WindowStart,
 ): Promise<void> {
   const language = new ShownLanguage(join(app.getPath('userData'), 'language.json'));
   const face = makeFace(language);
@@ -79,14 +84,14 @@ export async function showWindow(
   app.on('activate', () => void windowApp.open());
   const isUnsandboxed = runsUnsandboxed();
   if (isUnsandboxed) core.rest.mayDecode = false;
-  await standing.begin(true);
+  const calm = hidden ? undefined : Promise.race([listDrawn, sleep(LIST_MS)]);
+  await standing.begin(true, calm);
   face.answer(windowApp.answerer());
-  await windowApp.start(hidden);
+  await windowApp.start(hidden, calm);
   if (isUnsandboxed)
     void mayDecodeUnsandboxed(face.window.current).then((may) => (core.rest.mayDecode = may));
   clicked.deliver((link) => void windowApp.openLink(link));
-  const { followDoor } = await import('../../start/door.ts');
-  const closeDoor = followDoor(parts);
+  const closeDoor = await openDoor(parts, Promise.race([calm, stop.requested]));
   await stop.requested;
   face.stop();
   windowApp.stop();
@@ -103,6 +108,13 @@ async function speakAs(
 ): Promise<void> {
   if (language.choose(preferences.get('language')))
     await Promise.all([language.speak(), window.changeLanguage()]);
+}
+
+/** The door for assistants: nobody waits for it. @returns the way to close it */
+async function openDoor(parts: Composed, calm: Promise<unknown>): Promise<() => Promise<void>> {
+  await calm;
+  const { followDoor } = await import('../../start/door.ts');
+  return followDoor(parts);
 }
 
 const turn = (): Promise<void> => sleep(TURN_MS);

@@ -24,7 +24,8 @@ interface Kept {
 /** Pause before what was put away is packed, milliseconds: often it comes back at once. */
 const PAUSE_MS = 2_000;
 
-const zip = promisify(gzip);
+/** Not made ahead: a start does not need this part of Node. */
+const zip = (text: string): Promise<Buffer> => promisify<string, Buffer>(gzip)(text);
 
 /**
  * A transcript is open for reading and search while it is its recording's current one and `shelved` is null: putting it away or
