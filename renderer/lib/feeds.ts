@@ -4,7 +4,7 @@ import type { FeedItemView, FeedPreviewView, FeedTakeView, FeedView } from '../.
 import { isRecordingName } from '../../app/domain/audio.ts';
 import { readTypedFeed } from '../../app/domain/feed-address.ts';
 import { day, upcoming } from './dates.ts';
-import { fetchedInWords, type Story } from './story.ts';
+import { fetchedInWords, type Now, type Story } from './story.ts';
 import { length } from './times.ts';
 import { said } from '../../app/messages/said.ts';
 import { t } from '../../app/messages/text.ts';
@@ -61,17 +61,17 @@ export type ItemStory = Pick<Story, 'text'> & {
 };
 
 /** What becomes of an item. */
-export function itemStory(item: FeedItemView, now: number): ItemStory {
+export function itemStory(item: FeedItemView, moment: Now): ItemStory {
   const andGone = (text: string): string =>
     item.isGone ? `${text} ${t('feed.feeds.theFeedDoesNotHave')}` : text;
   if (item.hasOtherSound) return { text: t('feed.feeds.otherSoundLiesThereNow'), tone: 'warn' };
-  if (item.fetch) return fetchedInWords(item.fetch, now);
+  if (item.fetch) return fetchedInWords(item.fetch, moment);
   if (item.recordingId !== null) return { text: andGone(t('feed.feeds.itCameInGone')), tone: 'plain' };
   if (item.trouble)
     return {
       text: t('feed.feeds.textNextTryNextAt', {
         text: said(item.trouble.text),
-        nextAt: upcoming(item.trouble.nextAt, now),
+        nextAt: upcoming(item.trouble.nextAt, moment.now),
       }),
       tone: 'warn',
     };

@@ -32,13 +32,18 @@ function moving(text: string, progress: ProgressView): Story {
   };
 }
 
+/** Epoch ms, for the time of the next try. It is read only where something is told that follows it: who reads a clock is told of each tick. */
+export interface Now {
+  readonly now: number;
+}
+
 /** A recording that is being downloaded, or is to be. */
-function fetched(item: ItemView, fetch: FetchView, now: number): Story {
-  return fetchedInWords(fetch, now, item.failure?.message);
+function fetched(item: ItemView, fetch: FetchView, moment: Now): Story {
+  return fetchedInWords(fetch, moment, item.failure?.message);
 }
 
 /** How far a download is. @param why why it cannot be had, where the download does not say so itself */
-export function fetchedInWords(fetch: FetchView, now: number, why?: string): Story {
+export function fetchedInWords(fetch: FetchView, moment: Now, why?: string): Story {
   const { bytesPerSecond, dueAt, failure, receivedBytes, state, totalBytes } = fetch;
   const sofar = { hasBegun: receivedBytes > 0, received: size(receivedBytes) };
   switch (state) {
@@ -49,7 +54,7 @@ export function fetchedInWords(fetch: FetchView, now: number, why?: string): Sto
     case 'again': {
       const reason = failure?.message ?? why;
       const message = reason === undefined ? t('story.story.itCouldNotBeDownloaded') : said(reason);
-      return told(dueAt === null ? message : `${message} ${nextTry(dueAt, now)}`, 'warn');
+      return told(dueAt === null ? message : `${message} ${nextTry(dueAt, moment.now)}`, 'warn');
     }
     case 'running': {
       if (totalBytes === null || totalBytes === 0) return plain(t('story.story.downloadingSofar', sofar));
@@ -76,7 +81,8 @@ function since({ acceptedAt }: ItemView, now: number): string | null {
   return acceptedAt == null || now < acceptedAt ? null : clock((now - acceptedAt) / 1000);
 }
 
-function queued(item: ItemView, { engine, heldCode, now, paused }: Moment): Story {
+function queued(item: ItemView, moment: Moment): Story {
+  const { engine, heldCode, paused } = moment;
   // What holds up a whole service is said once, above the list.
   const isHeld = heldCode != null && (item.failure === null || item.failure.code === heldCode);
   if (item.failure && !isHeld) {
@@ -84,15 +90,17 @@ function queued(item: ItemView, { engine, heldCode, now, paused }: Moment): Stor
       ? t('story.story.theQueueIsPaused')
       : item.dueAt === null
         ? null
-        : nextTry(item.dueAt, now);
+        : nextTry(item.dueAt, moment.now);
     return told([said(item.failure.message), next].filter(Boolean).join(' '), 'warn');
   }
   if (item.parked === 'held') return plain(t('story.story.heldBackItWaitsUntil'));
   if (item.parked === 'show-paused') return plain(t('story.story.waitingItsShowIsPaused'));
   if (isHeld) return plain(t('story.story.waitingForItsService'));
   if (paused) return plain(t('story.story.waitingTheQueueIsPaused'));
-  if (item.dueAt !== null && item.dueAt > now)
-    return plain(t('story.story.waitingAgain', { dueAt: upcoming(item.dueAt, now) }));
+  if (item.dueAt !== null) {
+    const { now } = moment;
+    if (item.dueAt > now) return plain(t('story.story.waitingAgain', { dueAt: upcoming(item.dueAt, now) }));
+  }
   return plain(t('story.story.waitingToBeTranscribedBy', { by: engine.words.by }));
 }
 
@@ -111,11 +119,9 @@ const LEFT = {
 } as const;
 
 /** What has to be known beside an item to tell its story. */
-export interface Moment {
+export interface Moment extends Now {
   /** The item's own. */
   readonly engine: EngineTraits;
-  /** Epoch ms, for the time of the next try. */
-  readonly now: number;
   /** What holds the item's whole service up, which is said above the list; null for nothing. */
   readonly heldCode?: string | null;
   /** The whole queue stands still. */
@@ -127,7 +133,7 @@ export interface Moment {
  * @param progress the newest that is known, which may be newer than the item's own
  */
 export function storyOf(item: ItemView, progress: ProgressView | null, moment: Moment): Story {
-  const { engine, now } = moment;
+  const { engine } = moment;
   switch (item.state) {
     case 'settling':
       return plain(t(`story.wait.${item.waitsFor ?? 'check'}`));
@@ -138,7 +144,7 @@ export function storyOf(item: ItemView, progress: ProgressView | null, moment: M
     case 'rejected':
       return told(reasonOf(item) ?? t('story.story.thisFileCannotBeUsed'), 'bad');
     case 'queued':
-      return item.fetch ? fetched(item, item.fetch, now) : queued(item, moment);
+      return item.fetch ? fetched(item, item.fetch, moment) : queued(item, moment);
     case 'uploading':
       if (engine.runsHere) return plain(t('story.story.gettingReadyBy', { by: engine.words.by }));
       if (progress?.stage !== 'uploading' || progress.total <= 0) return plain(t('story.story.uploading'));
@@ -151,16 +157,16 @@ export function storyOf(item: ItemView, progress: ProgressView | null, moment: M
       const text = t('story.story.transcribingBy', { by: engine.words.by });
       if (progress?.stage === 'transcribing' && progress.total > 0 && progress.done > 0)
         return moving(text, progress);
-      return { ...plain(text), percent: 'unknown', aside: since(item, now) };
+      return { ...plain(text), percent: 'unknown', aside: since(item, moment.now) };
     }
     case 'uncertain':
-      if (item.doubt === 'looking') return plain(looking(item, now));
+      if (item.doubt === 'looking') return plain(looking(item, moment.now));
       return told(reasonOf(item) ?? t('story.story.sentInFullButNo2'), 'warn');
     case 'failed':
       return told(reasonOf(item) ?? t('story.story.thisRecordingCouldNotBe'), 'bad');
     case 'cancelled':
       // What a feed brings has no job before it is here.
-      if (item.fetch) return fetched(item, item.fetch, now);
+      if (item.fetch) return fetched(item, item.fetch, moment);
       // What was put aside by hand keeps its reason.
       return plain(
         item.failure

@@ -37,25 +37,27 @@ describe('an episode', () => {
     expect(
       itemFacts({ ...ITEM, episode: '', publishedAt: null, durationSeconds: null, bringsTranscript: false }),
     ).toBe('Without a date');
-    expect(itemStory(ITEM, 0).text).toBe(ITEM.why);
-    expect(itemStory({ ...ITEM, state: 'wanted', why: null }, 0).text).toBe('Waits to be fetched.');
-    expect(itemStory({ ...ITEM, state: 'wanted', why: null, recordingId: 7 }, 0).text).toBe('It came in.');
-    expect(itemStory({ ...ITEM, recordingId: 7, isGone: true }, 0).text).toBe(
+    expect(itemStory(ITEM, { now: 0 }).text).toBe(ITEM.why);
+    expect(itemStory({ ...ITEM, state: 'wanted', why: null }, { now: 0 }).text).toBe('Waits to be fetched.');
+    expect(itemStory({ ...ITEM, state: 'wanted', why: null, recordingId: 7 }, { now: 0 }).text).toBe(
+      'It came in.',
+    );
+    expect(itemStory({ ...ITEM, recordingId: 7, isGone: true }, { now: 0 }).text).toBe(
       'It came in. The feed does not have it any more.',
     );
     const fetch = {
       ...{ receivedBytes: 5e6, totalBytes: 1e7, bytesPerSecond: null },
       ...{ dueAt: null, failure: null },
     };
-    expect(itemStory({ ...ITEM, state: 'wanted', fetch: { ...fetch, state: 'running' } }, 0).percent).toBe(
-      50,
-    );
+    expect(
+      itemStory({ ...ITEM, state: 'wanted', fetch: { ...fetch, state: 'running' } }, { now: 0 }).percent,
+    ).toBe(50);
     const trouble = { text: 'The server does not answer.', nextAt: 60_000 };
-    expect(itemStory({ ...ITEM, state: 'wanted', trouble }, 0)).toMatchObject({
+    expect(itemStory({ ...ITEM, state: 'wanted', trouble }, { now: 0 })).toMatchObject({
       text: expect.stringMatching(/^The server does not answer\. Next try /) as string,
       tone: 'warn',
     });
-    expect(itemStory({ ...ITEM, recordingId: 7, hasOtherSound: true }, 0).tone).toBe('warn');
+    expect(itemStory({ ...ITEM, recordingId: 7, hasOtherSound: true }, { now: 0 }).tone).toBe('warn');
   });
 
   it('can be taken while it is only listed and still there', () => {
