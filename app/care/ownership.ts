@@ -30,6 +30,8 @@ export interface OwnershipDeps {
 
 /** How often who works on a library says so, and looks whether it still is the one, milliseconds. */
 export const BEAT_MS = 60_000;
+/** How often it is written down, milliseconds: twice within the time for which it counts, with room to spare. */
+const SIGN_MS = 4 * BEAT_MS;
 const KEY = 'lastWriter';
 
 export class Ownership {
@@ -140,7 +142,7 @@ export class Ownership {
   }
 
   /**
-   * A sign of life, every `BEAT_MS`.
+   * A look, every `BEAT_MS`, and every fourth time a sign of life.
    * @returns why the library is no longer ours: another computer wrote to it, or another file lies in its place. Nothing more may be
    *   done to it then; null when it is ours
    */
@@ -153,7 +155,10 @@ export class Ownership {
     // The file that is open here may have lost its name to another one: what is written to it would be nowhere.
     else if (lastingInode(library.path) !== this.#inode) this.#doubt = 'replaced';
     else {
-      this.#mine = { ...mine, at: nowMs() };
+      const at = nowMs();
+      // A clock that was set back counts, too.
+      if (this.#isRemembered && Math.abs(at - mine.at) < SIGN_MS - BEAT_MS / 2) return null;
+      this.#mine = { ...mine, at };
       if (this.#isRemembered) library.noting(() => library.settings.set(KEY, this.#mine));
       else {
         library.settings.set(KEY, this.#mine);

@@ -1,11 +1,12 @@
 // One supervised worker thread: starts when it is needed, ends when it is not, and tells when it crashed or stands still.
 import { setTimeout as delay } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
+import { inRounds } from '../domain/rounds.ts';
 import { PULSE_BYTES, PULSE_SLOTS } from './disk-file.ts';
 import { BEAT, type Answer, type Request, type ThreadData, type ThreadRole } from './messages.ts';
 
 /** Heap that a thread may use: a hostile file then ends the thread, not the app. Small young generations keep idle threads small. */
-const HEAP_LIMITS = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 8 };
+const HEAP_LIMITS = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 3 };
 
 /** How often a busy thread is looked after, in parts of the time it may stand still. */
 const CHECKS_PER_STALL = 4;
@@ -59,7 +60,7 @@ export class Thread {
   #busy = false;
   #gentle = false;
   #isCalm = false;
-  #watchdog: NodeJS.Timeout | null = null;
+  #endWatch: (() => void) | null = null;
   #idle: NodeJS.Timeout | null = null;
 
   constructor(options: ThreadOptions) {
@@ -160,8 +161,7 @@ export class Thread {
       // An app that rests wakes for this alone, so it does seldom; what did not answer once is looked at closely.
       if (isCalm ? ticksWithout > 0 : ticksWith > CALM_CHECKS) this.#lookAfter(running, !isCalm);
     };
-    this.#watchdog = setInterval(tick, (stallMs / CHECKS_PER_STALL) * (isCalm ? CALM_FACTOR : 1));
-    this.#watchdog.unref();
+    this.#endWatch = inRounds((stallMs / CHECKS_PER_STALL) * (isCalm ? CALM_FACTOR : 1), tick);
   }
 
   #lose(running: Running, detail: string): void {
@@ -190,9 +190,9 @@ export class Thread {
   }
 
   #clearTimers(): void {
-    if (this.#watchdog) clearInterval(this.#watchdog);
+    this.#endWatch?.();
     if (this.#idle) clearTimeout(this.#idle);
-    this.#watchdog = null;
+    this.#endWatch = null;
     this.#idle = null;
     this.#isCalm = false;
   }

@@ -11,6 +11,7 @@ import { failure, type Failure, type FailureCode } from '../domain/failure.ts';
 import { MAX_ATTEMPTS, type Job } from '../domain/job.ts';
 import { once } from '../domain/once.ts';
 import { failed, type Outcome } from '../domain/result.ts';
+import { inRounds } from '../domain/rounds.ts';
 import { formatTime } from '../domain/time-text.ts';
 import type { DownloadEnd, Downloader } from '../download/download.ts';
 import type { FilesWorker } from '../files/files-worker.ts';
@@ -45,7 +46,7 @@ export interface AddressKeeperDeps {
 /** Downloads and looks at once. */
 const AT_ONCE = 3;
 /** How often it is looked for what is due, beside when something changed, milliseconds: a clock may jump. */
-const LOOK_MS = 30_000;
+const LOOK_MS = 5 * 60_000;
 /** So long changes are gathered before they are looked at, milliseconds. */
 const FOLLOW_MS = 50;
 /** What a server says of itself for certain: a service that asks it hears the same. */
@@ -75,7 +76,7 @@ const NOT_DOWNLOADED = failure('not-allowed', {
 export class AddressKeeper {
   readonly #deps: AddressKeeperDeps;
   readonly #running = new Map<number, Fetching>();
-  #timer: NodeJS.Timeout | null = null;
+  #endRounds: (() => void) | null = null;
   #soon: NodeJS.Timeout | null = null;
   #following: NodeJS.Timeout | null = null;
   #forget: (() => void) | null = null;
@@ -85,8 +86,8 @@ export class AddressKeeper {
   }
 
   start(): void {
-    if (this.#timer) return;
-    this.#timer = setInterval(() => this.wake(), LOOK_MS).unref();
+    if (this.#endRounds) return;
+    this.#endRounds = inRounds(LOOK_MS, () => this.wake());
     this.#forget = this.#deps.changes.subscribe({
       changed: (areas) => {
         if (areas.includes('queue')) this.#following ??= setTimeout(() => this.#follow(), FOLLOW_MS).unref();
@@ -97,10 +98,10 @@ export class AddressKeeper {
   }
 
   async stop(): Promise<void> {
-    if (this.#timer) clearInterval(this.#timer);
+    this.#endRounds?.();
     if (this.#soon) clearTimeout(this.#soon);
     if (this.#following) clearTimeout(this.#following);
-    this.#timer = this.#soon = this.#following = null;
+    this.#endRounds = this.#soon = this.#following = null;
     this.#forget?.();
     const running = [...this.#running.values()];
     for (const one of running) one.stop();
@@ -130,7 +131,7 @@ export class AddressKeeper {
   wake(): void {
     const { clock, isPaused, library, onFault } = this.#deps;
     try {
-      while (this.#timer && !isPaused() && this.#running.size < AT_ONCE) {
+      while (this.#endRounds && !isPaused() && this.#running.size < AT_ONCE) {
         const next = library.addresses.next(clock.nowMs(), [...this.#running.keys()]);
         if (!next) break;
         this.#begin(next);
@@ -189,7 +190,7 @@ export class AddressKeeper {
   #sleep(): void {
     if (this.#soon) clearTimeout(this.#soon);
     this.#soon = null;
-    if (!this.#timer) return;
+    if (!this.#endRounds) return;
     const { clock, library } = this.#deps;
     const dueAt = library.addresses.nextDueAfter(clock.nowMs());
     if (dueAt === null) return;
@@ -318,7 +319,7 @@ export class AddressKeeper {
   #failed(address: AddressToDo, why: Failure): void {
     const { clock, library, rng } = this.#deps;
     // This process ends: the next one takes it in.
-    if (why.code === 'not-allowed' && !this.#timer) return;
+    if (why.code === 'not-allowed' && !this.#endRounds) return;
     const tries = library.addresses.get(address.id)?.tries ?? 0;
     const isOver = !PASSES.has(why.code) && tries + 1 >= MAX_ATTEMPTS;
     if (!why.retryable || isOver) {

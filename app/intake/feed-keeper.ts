@@ -9,6 +9,7 @@ import type { FeedItem, NamedFeed, ReadFeed } from '../domain/feed.ts';
 import { FEED_PACE, nextCheckMs } from '../domain/feed-pace.ts';
 import { readFirstTake, takeable, type TakeableItem } from '../domain/feed-take.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
+import { inRounds } from '../domain/rounds.ts';
 import { claimsOf } from '../feeds/changes.ts';
 import { checkFeed, type CheckDeps, type CheckResult } from '../feeds/check.ts';
 import { judge, type Judged, type Wanted } from '../feeds/judge.ts';
@@ -61,7 +62,7 @@ const LOOK_MS = 60_000;
 /** Follows feeds. One check at a time. */
 export class FeedKeeper {
   readonly #deps: FeedKeeperDeps;
-  #timer: NodeJS.Timeout | null = null;
+  #endRounds: (() => void) | null = null;
   #last: Promise<unknown> = Promise.resolve();
   #ending = new AbortController();
 
@@ -71,17 +72,16 @@ export class FeedKeeper {
 
   /** Checks feeds in their time, until `stop`. */
   start(): void {
-    if (this.#timer) return;
+    if (this.#endRounds) return;
     this.#ending = new AbortController();
-    this.#timer = setInterval(() => void this.#checkDue(), LOOK_MS);
-    this.#timer.unref();
+    this.#endRounds = inRounds(LOOK_MS, () => void this.#checkDue());
     void this.#checkDue();
   }
 
   /** Ends what is under way: nothing of it is half there. */
   async stop(): Promise<void> {
-    if (this.#timer) clearInterval(this.#timer);
-    this.#timer = null;
+    this.#endRounds?.();
+    this.#endRounds = null;
     this.#ending.abort();
     await this.#last.catch(() => undefined);
   }
@@ -181,7 +181,7 @@ export class FeedKeeper {
     const { clock, library, onFault } = this.#deps;
     try {
       for (const { id } of library.feeds.due(clock.nowMs(), 2 * FEED_PACE.longestMs)) {
-        if (this.#timer === null) return;
+        if (this.#endRounds === null) return;
         await this.#inTurn(() => this.#checkOne(id));
       }
     } catch (error) {

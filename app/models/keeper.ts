@@ -6,6 +6,7 @@ import type { Changes } from '../domain/changes.ts';
 import type { Clock, Rng } from '../domain/clock.ts';
 import { failure, type Failure } from '../domain/failure.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
+import { inRounds } from '../domain/rounds.ts';
 import { bytesOf, type SpeechModel } from '../domain/speech-model.ts';
 import type { Downloader } from '../download/download.ts';
 import type { ModelStore } from '../speech/on-device/models/store.ts';
@@ -25,7 +26,7 @@ export interface ModelKeeperDeps {
   /** True while a recording is heard with it in this process. */
   readonly isInUse: (id: string) => boolean;
   readonly onFault: (error: unknown, doing: string) => void;
-  /** How often the disk is looked at for what other processes did, milliseconds. */
+  /** How often the disk is looked at for what other processes did while something is on its way, milliseconds. */
   readonly lookMs?: number;
   /** Wait before what broke off is tried again, milliseconds. */
   readonly waitMs?: (tries: number, why: Failure) => number;
@@ -49,6 +50,8 @@ interface Fetching {
 }
 
 const LOOK_MS = 15_000;
+/** How many times as long it is while nothing is on its way. */
+const STILL_FACTOR = 4;
 const TELL_EVERY_MS = 400;
 
 const NO_SUCH = 'There is no such model. “earshot models” lists those that there are.';
@@ -61,7 +64,8 @@ export class ModelKeeper {
   #seen = '';
   /** Of the store, when it was last looked at and nothing was on its way in it. */
   #mark: string | null = null;
-  #looks: NodeJS.Timeout | null = null;
+  #endRounds: (() => void) | null = null;
+  #roundMs = 0;
   #toldAtMs = -Infinity;
 
   constructor(deps: ModelKeeperDeps) {
@@ -79,15 +83,14 @@ export class ModelKeeper {
   /** Goes on with what was on its way when the last process ended. */
   start(): void {
     this.#seen = this.#namesNow();
-    this.#looks = setInterval(() => void this.#look(), this.#deps.lookMs ?? LOOK_MS);
-    this.#looks.unref();
+    this.#lookEvery(false);
     void this.#look();
   }
 
   /** Ends all downloads; what has arrived stays, and the next start goes on from there. */
   async stop(): Promise<void> {
-    if (this.#looks) clearInterval(this.#looks);
-    this.#looks = null;
+    this.#endRounds?.();
+    this.#endRounds = null;
     for (const { abort } of this.#fetching.values()) abort.abort();
     await Promise.all([...this.#fetching.values()].map(({ over }) => over));
   }
@@ -245,7 +248,7 @@ export class ModelKeeper {
         const staging = this.#staging(id);
         if (!model || this.#fetching.has(id) || (await staging.wish()) !== 'come') continue;
         const letGo = await staging.take();
-        if (letGo && this.#looks) this.#fetch(model, staging, letGo);
+        if (letGo && this.#endRounds) this.#fetch(model, staging, letGo);
         else letGo?.();
       }
     } catch (error) {
@@ -253,9 +256,18 @@ export class ModelKeeper {
       this.#deps.onFault(error, 'looking for speech models');
     }
     this.#mark = isStill ? mark : null;
+    if (this.#endRounds) this.#lookEvery(isStill);
     const now = this.#namesNow();
     if (now === this.#seen) return;
     this.#changed();
+  }
+
+  #lookEvery(isStill: boolean): void {
+    const ms = (this.#deps.lookMs ?? LOOK_MS) * (isStill ? STILL_FACTOR : 1);
+    if (this.#endRounds && ms === this.#roundMs) return;
+    this.#endRounds?.();
+    this.#roundMs = ms;
+    this.#endRounds = inRounds(ms, () => void this.#look());
   }
 
   #namesNow(): string {

@@ -5,6 +5,7 @@ import { isUnheard } from '../domain/audio.ts';
 import type { Rng } from '../domain/clock.ts';
 import { failure, type Failure } from '../domain/failure.ts';
 import { nextCheckMs } from '../domain/feed-pace.ts';
+import { inRounds } from '../domain/rounds.ts';
 import type { FetchedItem, OneItem } from '../storage/feeds/feed-items.ts';
 import type { WantedItem } from '../storage/feeds/feeds.ts';
 import type { AddressRow } from '../storage/recordings/addresses.ts';
@@ -19,7 +20,7 @@ type Parts = AddressParts &
 /** How long words that could not be had are left alone, milliseconds. */
 const PAUSE_MS = 60 * 60_000;
 /** How often it is looked for what is wanted, beside when something changed, milliseconds. */
-const LOOK_MS = 60_000;
+const LOOK_MS = 2 * 60_000;
 /** Times that a transcript is asked for whose server has trouble, before the sound is taken without it. */
 const WORDS_TRIES = 6;
 /** Items told at once what their feed says anew. */
@@ -33,7 +34,7 @@ export class FeedFetcher {
   readonly #besides: FeedBesides | null;
   readonly #rng: Rng;
   readonly #onFault: (error: unknown, doing: string) => void;
-  #timer: NodeJS.Timeout | null = null;
+  #endRounds: (() => void) | null = null;
   #forget: (() => void) | null = null;
   #working: Promise<void> | null = null;
   /** It was woken while it worked. */
@@ -48,10 +49,9 @@ export class FeedFetcher {
   }
 
   start(): void {
-    if (this.#timer || !this.#core.addresses) return;
+    if (this.#endRounds || !this.#core.addresses) return;
     this.#ending = new AbortController();
-    this.#timer = setInterval(() => this.wake(), LOOK_MS);
-    this.#timer.unref();
+    this.#endRounds = inRounds(LOOK_MS, () => this.wake());
     this.#forget = this.#core.changes.subscribe({
       changed: (areas) => {
         if (areas.includes('folders') || areas.includes('items')) this.wake();
@@ -61,8 +61,8 @@ export class FeedFetcher {
   }
 
   async stop(): Promise<void> {
-    if (this.#timer) clearInterval(this.#timer);
-    this.#timer = null;
+    this.#endRounds?.();
+    this.#endRounds = null;
     this.#forget?.();
     this.#ending.abort();
     await this.#working;
@@ -70,7 +70,7 @@ export class FeedFetcher {
 
   /** Looks whether something is wanted, or has come. */
   wake(): void {
-    if (this.#timer === null) return;
+    if (this.#endRounds === null) return;
     if (this.#working) {
       this.#again = true;
       return;

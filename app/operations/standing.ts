@@ -3,6 +3,7 @@ import type { StandingView } from '../contract/care-views.ts';
 import { BEAT_MS, type Ownership } from '../care/ownership.ts';
 import { failure } from '../domain/failure.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
+import { inRounds } from '../domain/rounds.ts';
 import type { Doubt } from '../domain/standing.ts';
 import { restorationOf } from '../storage/care/recovery.ts';
 import type { Core } from './core.ts';
@@ -30,7 +31,7 @@ export class Standing {
   readonly #deps: StandingDeps;
   #listen: boolean | null = null;
   #works = false;
-  #looking: NodeJS.Timeout | null = null;
+  #endRounds: (() => void) | null = null;
 
   constructor(deps: StandingDeps) {
     this.#deps = deps;
@@ -55,8 +56,7 @@ export class Standing {
     this.#works = true;
     const { core, onFault, ownership } = this.#deps;
     ownership.begin();
-    this.#looking = setInterval(() => void this.look(), BEAT_MS);
-    this.#looking.unref();
+    this.#endRounds = inRounds(BEAT_MS, () => void this.look());
     this.#deps.onBegin?.();
     await core.takeOver(listen);
     if (calm) void calm.then(() => core.goOn()).catch((error: unknown) => onFault(error, 'starting'));
@@ -74,7 +74,7 @@ export class Standing {
   /** Ends what `begin` began, and closes the library. */
   async end(): Promise<void> {
     const { core, ownership } = this.#deps;
-    if (this.#looking) clearInterval(this.#looking);
+    this.#endRounds?.();
     await this.#halt();
     ownership.end();
     await core.stop();

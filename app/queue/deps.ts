@@ -1,5 +1,6 @@
 // What the worker is given: where jobs and recordings are, who hears them, and what is asked before and told after each step.
 import type { Clock, Rng } from '../domain/clock.ts';
+import { untilRound } from '../domain/rounds.ts';
 import type { Failure } from '../domain/failure.ts';
 import type { Job } from '../domain/job.ts';
 import type { Outcome } from '../domain/result.ts';
@@ -72,13 +73,13 @@ export interface WorkerDeps {
   readonly after?: After;
 }
 
-/** The system's timer. It keeps no process alive. */
+/** The system's timer. It keeps no process alive, and a long wait may end early, with others (`untilRound`). */
 export const systemTimer: After = (delayMs, then) => {
   if (delayMs <= 0) {
     // A timer of nothing waits a millisecond.
     const turn = setImmediate(then).unref();
     return () => clearImmediate(turn);
   }
-  const timer = setTimeout(then, delayMs).unref();
+  const timer = setTimeout(then, untilRound(delayMs)).unref();
   return () => clearTimeout(timer);
 };

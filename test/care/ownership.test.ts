@@ -11,16 +11,16 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { Ownership } from '../../app/care/ownership.ts';
+import { BEAT_MS, Ownership } from '../../app/care/ownership.ts';
 import { KnownLibrary } from '../../app/storage/care/known-libraries.ts';
 import { listBackups } from '../../app/storage/care/backup-files.ts';
 import { thisComputer } from '../../app/storage/care/this-computer.ts';
 import type { Library } from '../../app/storage/library.ts';
 import { makeLibrary, NOW, tempDirectory, transcribed, transcriptOf } from '../storage/support.ts';
 
-function own(library: Library, accountDir: string): Ownership {
+function own(library: Library, accountDir: string, nowMs: () => number = () => NOW): Ownership {
   const computer = thisComputer(accountDir, []);
-  return new Ownership({ library, accountDir, computer, nowMs: () => NOW });
+  return new Ownership({ library, accountDir, computer, nowMs });
 }
 
 /** Works on a library for a moment, as a window does. */
@@ -183,6 +183,24 @@ describe('a library on this computer', () => {
     again.choose('/shows/two');
     expect(own(makeLibrary(directory), account).isConfirmed('/shows/two')).toBe(true);
     expect(own(makeLibrary(directory), tempDirectory()).isConfirmed('/shows/one')).toBe(false);
+  });
+
+  it('gives a sign of life with every fourth look, and when the clock was set back, and writes nothing between', () => {
+    const { account, directory } = filled();
+    const library = makeLibrary(directory);
+    let now = NOW;
+    const ownership = own(library, account, () => now);
+    ownership.begin();
+    const signs: number[] = [];
+    for (let look = 1; look <= 9; look += 1) {
+      now = NOW + look * BEAT_MS + (look % 2); // a timer is never on the moment
+      expect(ownership.beat()).toBeNull();
+      signs.push(((ownership.last?.at ?? 0) - NOW) / BEAT_MS);
+    }
+    expect(signs.map(Math.round)).toEqual([1, 1, 1, 1, 5, 5, 5, 5, 9]);
+    now = NOW - 60 * BEAT_MS;
+    ownership.beat();
+    expect(ownership.last?.at).toBe(now);
   });
 
   it('that changes hands while it is open is noticed, and no longer written to', () => {

@@ -11,6 +11,7 @@ function followed() {
   const library = makeLibrary();
   const told = vi.fn();
   const givesBack = vi.spyOn(library, 'giveBack');
+  const versions = vi.spyOn(library, 'dataVersion');
   const outside = new OutsideChanges(
     {
       library,
@@ -29,7 +30,7 @@ function followed() {
   const write = (): void => library.noting(() => library.settings.set('language', 'en'));
   const other = connect(library);
   const writeElsewhere = (): void => void other.exec("INSERT INTO settings VALUES ('theme', '\"dark\"')");
-  return { givesBack, outside, told, write, writeElsewhere };
+  return { givesBack, outside, told, versions, write, writeElsewhere };
 }
 
 describe.skipIf(process.platform !== 'linux')('an app that rests', () => {
@@ -46,6 +47,26 @@ describe.skipIf(process.platform !== 'linux')('an app that rests', () => {
     await vi.waitFor(() => expect(outside.isCalm).toBe(false), PATIENCE);
     await vi.waitFor(() => expect(told).toHaveBeenCalledOnce(), PATIENCE);
     await vi.waitFor(() => expect(outside.isCalm).toBe(true), PATIENCE);
+  });
+
+  it('is calm again with the next look after a write of its own now and then, and finds what another wrote just then', async () => {
+    const { outside, told, versions, write, writeElsewhere } = followed();
+    await new Promise((resolve) => setTimeout(resolve, 12 * LOOK_MS));
+    write();
+    await vi.waitFor(() => expect(outside.isCalm).toBe(true), PATIENCE);
+    await new Promise((resolve) => setTimeout(resolve, 11 * LOOK_MS));
+    versions.mockClear();
+    write();
+    await vi.waitFor(() => expect(versions).toHaveBeenCalled(), PATIENCE);
+    await vi.waitFor(() => expect(outside.isCalm).toBe(true), PATIENCE);
+    expect(versions.mock.calls.length).toBeLessThanOrEqual(3); // when it was told, one look, and maybe one at rest
+    expect(told).not.toHaveBeenCalled();
+    await new Promise((resolve) => setTimeout(resolve, 11 * LOOK_MS));
+    versions.mockClear();
+    write();
+    await vi.waitFor(() => expect(versions).toHaveBeenCalled(), PATIENCE);
+    writeElsewhere();
+    await vi.waitFor(() => expect(told).toHaveBeenCalledOnce(), PATIENCE);
   });
 
   it('gives back what is kept of the library also where it is never told', async () => {
