@@ -12,7 +12,7 @@ import { isRecordingName } from '../domain/audio.ts';
 import { failure, type Failure } from '../domain/failure.ts';
 import { systemCode } from './errors.ts';
 import type { Hint } from './messages.ts';
-import { networkDriveOf } from './network-drive.ts';
+import { isOwnDisk, networkDriveOf } from './network-drive.ts';
 import { isSkippedDirectory } from './scan.ts';
 
 /** Hints are collected this long before they are handed on. */
@@ -31,8 +31,9 @@ export interface ListenerEvents {
   /**
    * Everything that the system tells of is heard from now on.
    * @param networkDrive what the folder lies on, when changes made elsewhere are not told of there; null otherwise
+   * @param isOwn it lies on a disk that nobody else writes to
    */
-  readonly onListening: (networkDrive: string | null) => void;
+  readonly onListening: (networkDrive: string | null, isOwn: boolean) => void;
   readonly onHint: (hint: Hint) => void;
   /** Not everything is heard. Told once; what can be heard still is. */
   readonly onFailed: (why: Failure) => void;
@@ -51,6 +52,7 @@ export function listen(
 ): () => void {
   const realRoot = ask(() => realpathSync(root));
   const networkDrive = ask(() => networkDriveOf(realRoot));
+  const isOwn = ask(() => isOwnDisk(realRoot));
   /** chokidar works on the real path; the folder may be known by another one. */
   const asKnown = (path: string): string =>
     realRoot === root ? normalize(path) : join(root, relative(realRoot, path));
@@ -76,7 +78,7 @@ export function listen(
   };
   const trial = new Trial(realRoot, ask, () => failed(watchFailure('', SILENCE)));
   watcher.on('ready', () => {
-    events.onListening(networkDrive);
+    events.onListening(networkDrive, isOwn);
     if (networkDrive === null) trial.begin();
   });
   watcher.on('error', (error) => {

@@ -55,7 +55,7 @@ export class ListeningThread {
 
   #onAnswer(answer: Answer): void {
     const events = this.#listeners.get(answer.id)?.events;
-    if (answer.kind === 'listening') events?.onListening(answer.networkDrive);
+    if (answer.kind === 'listening') events?.onListening(answer.networkDrive, answer.isOwn);
     else if (answer.kind === 'hint') events?.onHint(answer.hint);
     else if (answer.kind === 'listen-failed') events?.onFailed(answer.failure);
   }

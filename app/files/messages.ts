@@ -72,6 +72,11 @@ export type Answer =
   | { readonly kind: 'others-listed'; readonly id: number; readonly others: OtherFiles }
   | { readonly kind: 'identified'; readonly id: number; readonly outcome: Outcome<Identity> }
   /** Everything below the root is listened to from now on, as far as the system tells. */
-  | { readonly kind: 'listening'; readonly id: number; readonly networkDrive: string | null }
+  | {
+      readonly kind: 'listening';
+      readonly id: number;
+      readonly networkDrive: string | null;
+      readonly isOwn: boolean;
+    }
   | { readonly kind: 'hint'; readonly id: number; readonly hint: Hint }
   | { readonly kind: 'listen-failed'; readonly id: number; readonly failure: Failure };

@@ -17,6 +17,26 @@ const NETWORK_DRIVES: ReadonlyMap<number, string> = new Map([
   [0x6573_5546, 'a drive that is reached through a program (FUSE)'],
 ]);
 
+/** Disks on which nobody but this computer writes, and whose every change its kernel tells of. */
+const OWN_DISKS: ReadonlySet<number> = new Set([
+  0xef53, // ext2 to ext4
+  0x5846_5342, // XFS
+  0x9123_683e, // Btrfs
+  0xf2f5_2010, // F2FS
+  0x2fc1_2fc1, // ZFS
+  0x0102_1994, // tmpfs
+]);
+
+/** True on a disk of this computer alone, as far as the system tells (Linux): whatever is changed there is told of. */
+export function isOwnDisk(path: string): boolean {
+  if (process.platform !== 'linux') return false;
+  try {
+    return OWN_DISKS.has(statfsSync(path).type >>> 0);
+  } catch {
+    return false;
+  }
+}
+
 /**
  * What kind of drive a folder lies on, where changes made elsewhere are not announced.
  * @returns words for it; null for drives of this computer, and where the system does not tell

@@ -94,7 +94,7 @@ function advance(id: number): void {
 
 function startListening(id: number, pulse: Pulse, root: string, includeSubfolders: boolean): void {
   const events: ListenerEvents = {
-    onListening: (networkDrive) => answer({ kind: 'listening', id, networkDrive }),
+    onListening: (networkDrive, isOwn) => answer({ kind: 'listening', id, networkDrive, isOwn }),
     onHint: (hint) => answer({ kind: 'hint', id, hint }),
     onFailed: (why) => answer({ kind: 'listen-failed', id, failure: why }),
   };

@@ -16,6 +16,8 @@ export class FolderListener {
   #failure: Failure | null = null;
   /** Events did not come although nothing failed; how often that was found since the listener was opened. */
   #silences = 0;
+  /** The folder lies on a disk that nobody else writes to. */
+  #isOwn = false;
   /** Fault of the listener that is being opened, until it is up. */
   #openFailure: Failure | null = null;
   /** Whether any hint came since the last scan began, and between the one before and that one. */
@@ -40,6 +42,11 @@ export class FolderListener {
     return this.#upSince !== Number.POSITIVE_INFINITY && this.#failure === null;
   }
 
+  /** True where it may be relied on: everything is reported, and nobody but this computer changes anything. */
+  get isReliable(): boolean {
+    return this.isComplete && this.#isOwn;
+  }
+
   /** Why not everything is reported; null while all is well or the listener is still being opened. */
   get failure(): Failure | null {
     return this.#failure;
@@ -56,7 +63,8 @@ export class FolderListener {
       path,
       { includeSubfolders },
       {
-        onListening: (networkDrive) => {
+        onListening: (networkDrive, isOwn) => {
+          this.#isOwn = isOwn;
           this.#upSince = performance.now();
           this.#failure =
             this.#openFailure ?? (networkDrive === null ? null : silentFileSystem(networkDrive));

@@ -1,7 +1,7 @@
 // How often a folder is scanned. Pure.
 
 export interface Pace {
-  /** While events come and all is well, milliseconds. */
+  /** While events come and all is well, milliseconds; see `wellPauseMs`. */
   readonly rescanMs: number;
   /** At first while the folder is away or events do not come, and right after they came, milliseconds. */
   readonly alertMs: number;
@@ -12,6 +12,19 @@ const SCAN_SHARE = 20;
 
 /** Longest pause while something is not as it should be: what was dropped is found within a minute all the same. */
 const ALERT_MAX_MS = 30_000;
+
+/** So many times as long is a pause at most where nothing can have been missed. */
+const RESCAN_MAX_FACTOR = 8;
+
+/**
+ * Pause before the next scan while events come and all is well. Where they may be relied on, nothing but a fault is left to find, and a scan of an
+ * app at rest costs more than all else that it does.
+ * @param calmRounds scans in a row that found nothing new
+ */
+export function wellPauseMs(pace: Pace, calmRounds: number, isReliable: boolean): number {
+  const factor = 2 ** Math.min(10, calmRounds);
+  return pace.rescanMs * (isReliable ? Math.min(RESCAN_MAX_FACTOR, factor) : 1);
+}
 
 /**
  * Pause before the next scan while something is not as it should be.

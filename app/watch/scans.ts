@@ -5,7 +5,7 @@ import type { DirectoryEntry, FilesWorker, ScanSummary } from '../files/files-wo
 import type { FolderListener } from './folder-listener.ts';
 import type { WatchEvent, WatchState, WatchedFolder } from './events.ts';
 import type { FileTracker } from './file-tracker.ts';
-import { alertPauseMs, type Pace } from './pace.ts';
+import { alertPauseMs, wellPauseMs, type Pace } from './pace.ts';
 import { isSameDirectory, isTelling, looksUnmounted, type Ground } from './reconcile.ts';
 
 /** Known files are gone through for this long before other work gets its turn. */
@@ -96,7 +96,8 @@ export class Scans {
     const isWell =
       !this.#isAway && this.#deps.listener.isComplete && !this.#isWantedAgain && !this.#foundUnreported;
     this.#isWantedAgain = false;
-    this.#schedule(isWell ? this.#deps.pace.rescanMs : this.#alertPauseMs());
+    const { listener, pace } = this.#deps;
+    this.#schedule(isWell ? wellPauseMs(pace, this.#calmRounds, listener.isReliable) : this.#alertPauseMs());
   }
 
   async #run(): Promise<void> {

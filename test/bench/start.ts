@@ -1,7 +1,7 @@
 // Time to a usable window, memory and processor time at rest, of the real app on a library of 3,000 recordings, by turns with an
 // app that is nothing but Electron (`empty-app/`): one page, or a tray and no window. Between the two stands the least that an app of Earshot's
 // build can be (`floor-app/`): its own scheme, the library opened and its first rows over the bridge, no framework. Linux only.
-// Arguments: --warm N starts of each (default 9), --rest SECONDS (default 30), --drop-caches (as root: each first start reads from disk).
+// Arguments: --warm N starts of each (default 9), --rest SECONDS (default 180), --drop-caches (as root: each first start reads from disk).
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
@@ -27,11 +27,13 @@ const GOALS = {
   windowRest: 0.05,
   trayRest: 0.02,
 };
-/** Time until nothing that belongs to the start is left to do, milliseconds: the index is checked and a backup made after a minute. */
+/** Time until what belongs to a start has begun, milliseconds: the index is checked and a backup made after a minute. */
 const SETTLE_MS = 75_000;
 /** The same of the empty app. */
 const EMPTY_SETTLE_MS = 10_000;
 const LIMIT_MS = 60_000;
+/** A start is over when so many pieces of time in a row took less than this much of a core, percent; at the latest after so long. */
+const QUIET = { pieces: 2, pieceMs: 10_000, percent: 0.08, atLatestMs: 180_000 };
 /** A row of the list was drawn, and a frame has been made since; the empty app's page has one as well. */
 const LIST_PAINTED = `new Promise((done) => document.querySelector('[data-item-id]')
   ? requestAnimationFrame(() => requestAnimationFrame(() => done(true))) : done(false))`;
@@ -39,7 +41,7 @@ const LIST_PAINTED = `new Promise((done) => document.querySelector('[data-item-i
 const { values } = parseArgs({
   options: {
     warm: { type: 'string', default: '9' },
-    rest: { type: 'string', default: '30' },
+    rest: { type: 'string', default: '180' },
     'drop-caches': { type: 'boolean', default: false },
     'on-desktop': { type: 'boolean', default: false },
   },
@@ -206,12 +208,15 @@ interface Rest {
   readonly mainMb: number;
   /** Of one core. */
   readonly percent: number;
+  /** How long after the start it was quiet. */
+  readonly settledMs: number;
   readonly processes: readonly string[];
 }
 
 /** Memory and processor time of all processes while nothing happens. */
 async function rest(pid: number, settleMs: number): Promise<Rest> {
   await sleep(settleMs);
+  const settledMs = settleMs + (await untilQuiet(pid));
   const before = workNsOfTree(pid);
   const beforeMs = performance.now();
   await sleep(Number(values.rest) * 1000);
@@ -221,8 +226,21 @@ async function rest(pid: number, settleMs: number): Promise<Rest> {
     pssMb: processes.reduce((all, { pssMb }) => all + pssMb, 0),
     mainMb: processes[0]?.pssMb ?? 0,
     percent,
+    settledMs,
     processes: processes.map(({ name, pssMb }) => `${name} ${pssMb.toFixed(0)} MB`),
   };
+}
+
+/** Waits until what a start brings with it is over. @returns how long that took, milliseconds */
+async function untilQuiet(pid: number): Promise<number> {
+  const begunMs = performance.now();
+  for (let quiet = 0; quiet < QUIET.pieces && performance.now() - begunMs < QUIET.atLatestMs;) {
+    const before = workNsOfTree(pid);
+    await sleep(QUIET.pieceMs);
+    const percent = (workNsOfTree(pid) - before) / 1e4 / QUIET.pieceMs;
+    quiet = percent < QUIET.percent ? quiet + 1 : 0;
+  }
+  return performance.now() - begunMs;
 }
 
 /** Processor time of the tree so far, ticks. */
@@ -252,6 +270,6 @@ function compare(what: string, figures: readonly (readonly number[])[], goal: nu
 function atRest(what: string, [own, other]: readonly [Rest, Rest], goal: number): void {
   const verdict = own.percent <= goal ? '' : '  MISSED';
   console.log(
-    `${`${what}, %`.padEnd(44)}${own.percent.toFixed(3).padStart(18)} beside${other.percent.toFixed(3).padStart(18)}  (to reach: ${goal})${verdict}`,
+    `${`${what}, %`.padEnd(44)}${own.percent.toFixed(3).padStart(18)} beside${other.percent.toFixed(3).padStart(18)}  (to reach: ${goal})${verdict}, from ${Math.round(own.settledMs / 1000)} s after the start`,
   );
 }

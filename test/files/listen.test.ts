@@ -3,6 +3,7 @@ import { appendFileSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSyn
 import { syncBuiltinESMExports } from 'node:module';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { isOwnDisk } from '../../app/files/network-drive.ts';
 import type { listen as Listen } from '../../app/files/listen.ts';
 import { Sandbox } from './support.ts';
 
@@ -64,6 +65,11 @@ function watchCount(): number {
     }
   }, 0);
 }
+
+it.skipIf(process.platform !== 'linux')('knows the disks that nobody else writes to', () => {
+  expect(isOwnDisk('/dev/shm')).toBe(true);
+  expect([isOwnDisk('/proc'), isOwnDisk('/not/there')]).toEqual([false, false]);
+});
 
 describe('listening to a folder', () => {
   it('hears of files by name and of directories, and of nothing else', async () => {

@@ -11,7 +11,7 @@ import { folderAt } from '../../app/files/look.ts';
 import { FileTable, type Track } from '../../app/watch/file-table.ts';
 import { checkFolderChoice, exportPlaceWarning, type ExistingFolder } from '../../app/watch/folder-choice.ts';
 import { EventQueue } from '../../app/watch/event-queue.ts';
-import { alertPauseMs } from '../../app/watch/pace.ts';
+import { alertPauseMs, wellPauseMs } from '../../app/watch/pace.ts';
 import { compare, isTelling, looksUnmounted } from '../../app/watch/reconcile.ts';
 import { Sandbox } from '../files/support.ts';
 
@@ -147,6 +147,14 @@ describe('the pace of scans', () => {
     ]);
     expect(alertPauseMs(pace, 0, 700)).toBe(14_000);
     expect(alertPauseMs(pace, 50, 4_000)).toBe(80_000);
+  });
+
+  it('grows to forty minutes where nothing can be missed, and not elsewhere', () => {
+    const pace = { rescanMs: 300_000, alertMs: 2_000 };
+    const minutes = (isReliable: boolean): readonly number[] =>
+      [0, 1, 2, 3, 4, 5, 50].map((rounds) => wellPauseMs(pace, rounds, isReliable) / 60_000);
+    expect(minutes(true)).toEqual([5, 10, 20, 40, 40, 40, 40]);
+    expect(minutes(false)).toEqual([5, 5, 5, 5, 5, 5, 5]);
   });
 });
 
