@@ -73,17 +73,20 @@ export function openForLocking(path: string, waitMs: number): Database {
   return open(path, { timeout: waitMs });
 }
 
-/** How a transaction that stands open between two calls is brought to its end (`log-on-disk.ts`); null while none does. */
+/** What stands before a connection (`log-on-disk.ts`). */
 export interface Standing {
+  /** Does what was asked for and waits; null while nothing does. */
   end: (() => void) | null;
+  /** What runs now is taken back as a whole if anything of it fails: see `asOne`. */
+  whole: { failed: { readonly why: unknown } | null } | null;
 }
 
 const standings = new WeakMap<Database, Standing>();
 
-/** What stands open on a connection. Whoever is to look or write, and has no part in it, ends it first: so nobody sees what may still go. */
+/** What waits before a connection. Whoever is to look or write has it done first: so it is as if each thing had been done when it was asked for. */
 export function standingOf(db: Database): Standing {
   let standing = standings.get(db);
-  if (!standing) standings.set(db, (standing = { end: null }));
+  if (!standing) standings.set(db, (standing = { end: null, whole: null }));
   return standing;
 }
 
@@ -92,7 +95,9 @@ const runners = new WeakMap<Database, Runner>();
 
 /** Runs `work` in one immediate transaction, or as a part (a savepoint) of the one that is open. */
 export function immediately<T>(db: Database, work: () => T): T {
-  standingOf(db).end?.();
+  const standing = standingOf(db);
+  standing.end?.();
+  if (standing.whole) return partOf(standing.whole, work);
   let runner = runners.get(db);
   if (!runner) {
     const transaction = db.transaction((wanted: () => unknown) => wanted());
@@ -100,6 +105,33 @@ export function immediately<T>(db: Database, work: () => T): T {
     runners.set(db, runner);
   }
   return runner(work) as T;
+}
+
+/** A part of what is taken back as a whole: it needs no savepoint, which would copy every page that it is about to change. */
+function partOf<T>(whole: NonNullable<Standing['whole']>, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    whole.failed ??= { why: error };
+    throw error;
+  }
+}
+
+/**
+ * Runs `work` inside of a transaction that its caller takes back if this throws. Throws, too, where a part of it failed (`immediately`) and `work` went on
+ * without it: that part is not undone.
+ */
+export function asOne<T>(db: Database, work: () => T): T {
+  const standing = standingOf(db);
+  const whole: NonNullable<Standing['whole']> = { failed: null };
+  standing.whole = whole;
+  try {
+    const done = partOf(whole, work);
+    if (whole.failed) throw whole.failed.why;
+    return done;
+  } finally {
+    standing.whole = null;
+  }
 }
 
 /** Reads in one transaction: all that `work` asks is of one moment, whatever is written meanwhile. */

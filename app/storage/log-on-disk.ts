@@ -1,10 +1,10 @@
-// Commits without holding the thread up for the disk: what is written in one turn of the loop is one transaction, and the log is synced beside the
-// thread, once for all that was committed until then. Why so: docs/decisions/queue.md.
+// Commits without holding the thread up for the disk: what is asked for in one turn of the loop is done at its end, in one transaction, and the log is
+// synced beside the thread, once for all that was committed until then. Why so: docs/decisions/queue.md.
 import { closeSync, fdatasync, fsyncSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
-import type { Database } from 'better-sqlite3';
-import { immediately, standingOf, waitForDisk, withoutWaiting, type Standing } from './database.ts';
+import SqliteDatabase, { type Database } from 'better-sqlite3';
+import { asOne, immediately, standingOf, waitForDisk, withoutWaiting, type Standing } from './database.ts';
 import { sqlOf, type Sql } from './sql.ts';
 
 const sync = promisify(fdatasync);
@@ -12,7 +12,7 @@ const sync = promisify(fdatasync);
 /** More in one go would be felt. */
 const SHARED_MS = 4;
 
-/** How long nothing is shared after a commit failed, milliseconds: what is small may fit on a disk that has no room for what is large. */
+/** How long nothing is shared after that failed, milliseconds: what is small may fit on a disk that has no room for what is large. */
 const ALONE_MS = 60_000;
 
 /** What was written stands in the library, and nobody knows whether it is on disk: neither its log could be synced, nor copied back. */
@@ -30,15 +30,15 @@ export class NotOnDisk<T = unknown> extends Error {
   }
 }
 
-/** A transaction that several calls share. */
-interface Shared {
-  /** Resolves when it is committed; rejects when nothing of it happened. */
-  readonly end: Promise<void>;
-  readonly committed: () => void;
-  readonly lost: (why: unknown) => void;
-  /** Something was changed in it. */
-  isChanged: boolean;
-  workMs: number;
+/** What was asked for. */
+interface Step {
+  readonly work: () => unknown;
+  /** It is on disk. */
+  readonly told: (done: unknown) => void;
+  readonly refused: (why: unknown) => void;
+  /** It is committed or was refused: for who asks meanwhile. */
+  over: (() => void) | null;
+  isOver: Promise<void> | null;
 }
 
 /** What SQLite says of copying the log back: pages that are in it, and that are copied. */
@@ -54,7 +54,9 @@ export class LogOnDisk {
   readonly #sql: Sql;
   readonly #standing: Standing;
   readonly #sharedMs: number;
-  #shared: Shared | null = null;
+  /** Asked for and not begun: nothing stands open in the database meanwhile. */
+  #waiting: Step[] = [];
+  #isDue = false;
   #holds = 0;
   #aloneUntilMs = -Infinity;
   #log: number | null = null;
@@ -73,39 +75,44 @@ export class LogOnDisk {
   }
 
   /**
-   * Does something before this returns, whole or not at all; everything in this process sees it from then on.
-   * What others write here in the same turn of the loop is committed with it, unless somebody looks or writes in another way before.
-   * @param work may be asked for again when its commit fails: it keeps nothing in memory that would then be wrong
-   * @returns what it gave, once it is on disk. Rejects with what it or the commit threw: then nothing of it happened. Rejects with `NotOnDisk`
-   * where the disk failed afterwards: it happened for this process, and nobody knows whether for the next one
+   * Does something at the end of this turn of the loop, whole or not at all, in one transaction with what others ask for here until then. Whoever in
+   * this process looks or writes in another way before that has it done first: for everybody else it happened when this returned.
+   * @param work may be done once more, when it was taken back with others: it keeps nothing in memory that would then be wrong
+   * @returns what it gave, once it is on disk. Rejects with what it or the commit threw: then nothing of it happened. Rejects with
+   * `NotOnDisk` where the disk failed afterwards: it happened for this process, and nobody knows whether for the next one
    */
-  async write<T>(work: () => T): Promise<T> {
-    if (this.#isInside || !this.#isOpen()) return immediately(this.#db, work);
-    const shared = this.#shared ?? this.#begin();
-    const done = this.#step(shared, work);
-    // Where nothing was changed, by others neither, there is nothing to wait for.
-    if (!shared.isChanged) return done;
-    await shared.end;
-    return this.#onDisk(done);
+  write<T>(work: () => T): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      // A part of a transaction that is not ours to end; or there is no log.
+      if (this.#db.inTransaction || !this.#isOpen()) return resolve(immediately(this.#db, work));
+      const told = resolve as (done: unknown) => void;
+      this.#waiting.push({ work, told, refused: reject, over: null, isOver: null });
+      this.#standing.end = this.#doAll;
+      if (this.#isAlone) this.#doAll();
+      else this.#doSoon();
+    });
   }
 
   /**
    * The same for what makes its own transactions, and remembers how far they came: each is committed when it returns, with nobody else's.
    */
   async writeAlone<T>(work: () => T): Promise<T> {
-    if (this.#isInside || !this.#isOpen()) return work();
+    if (this.#db.inTransaction || !this.#isOpen()) return work();
     this.#standing.end?.();
     const before = this.#changes();
     const done = withoutWaiting(this.#db, work);
     return this.#changes() === before ? done : this.#onDisk(done);
   }
 
-  /** What stands open is committed, or was not: null where nothing does. Never rejects. */
+  /** What was asked for until now is committed, or was refused: null where nothing waits. Never rejects. */
   get settled(): Promise<void> | null {
-    return this.#shared?.isChanged ? this.#shared.end.catch(() => undefined) : null;
+    const last = this.#waiting.at(-1);
+    if (!last) return null;
+    last.isOver ??= new Promise((resolve) => (last.over = resolve));
+    return last.isOver;
   }
 
-  /** Lets nothing stand open between two turns meanwhile: each write is committed in its own call. */
+  /** Does everything in its own call meanwhile, and commits it there. */
   async holding<T>(work: () => Promise<T>): Promise<T> {
     this.#standing.end?.();
     this.#holds += 1;
@@ -127,76 +134,100 @@ export class LogOnDisk {
     void waiting.then(() => closeSync(log)).catch(() => undefined);
   }
 
-  /** A part of a transaction that is not ours to end. */
-  get #isInside(): boolean {
-    return this.#db.inTransaction && this.#standing.end === null;
+  get #isAlone(): boolean {
+    return this.#holds > 0 || performance.now() < this.#aloneUntilMs;
   }
 
-  #begin(): Shared {
+  /** At the end of this turn; and of the next, what that had no time for. */
+  #doSoon(): void {
+    if (this.#isDue) return;
+    this.#isDue = true;
+    setImmediate(() => {
+      this.#isDue = false;
+      if (this.#waiting.length > 0) this.#do(this.#sharedMs);
+      if (this.#waiting.length > 0) this.#doSoon();
+    });
+  }
+
+  readonly #doAll = (): void => this.#do(Infinity);
+
+  /** Does what waits. Throws nothing: who asked for it is told. @param forMs after so long the rest is left for another time, milliseconds */
+  #do(forMs: number): void {
+    // What is done now looks and writes itself.
+    this.#standing.end = null;
+    const steps = this.#waiting;
+    this.#waiting = [];
+    const count = this.#isAlone ? this.#eachAlone(steps) : this.#together(steps, forMs);
+    this.#waiting = steps.slice(count);
+    if (this.#waiting.length > 0) this.#standing.end = this.#doAll;
+    for (const { over } of steps.slice(0, count)) over?.();
+  }
+
+  /** In one transaction. Where that fails nothing of it happened, and each is tried by itself. @returns how many were done or refused */
+  #together(steps: readonly Step[], forMs: number): number {
+    const endMs = performance.now() + forMs;
+    const done: unknown[] = [];
     waitForDisk(this.#db, false);
     try {
-      this.#sql.run`BEGIN IMMEDIATE`;
+      const isChanged = this.#committed(() => {
+        for (const { work } of steps) {
+          done.push(asOne(this.#db, work));
+          if (performance.now() > endMs) break;
+        }
+      });
+      this.#tell(steps, done, isChanged);
+      return done.length;
     } catch (error) {
+      if (isBusy(error)) return this.#refuse(steps, error);
+      this.#aloneUntilMs = performance.now() + ALONE_MS;
+    } finally {
       waitForDisk(this.#db, true);
-      throw error;
     }
-    const shared = newShared();
-    // Who shares in it is told; nobody else has to be.
-    shared.end.catch(() => undefined);
-    this.#shared = shared;
-    setImmediate(() => this.#end(shared));
-    return shared;
+    return this.#eachAlone(steps);
   }
 
-  #step<T>(shared: Shared, work: () => T): T {
-    const startedMs = performance.now();
-    this.#standing.end = null;
+  /** @returns whether anything was changed */
+  #committed(work: () => void): boolean {
+    this.#sql.run`BEGIN IMMEDIATE`;
     try {
       const before = this.#changes();
-      const done = immediately(this.#db, work);
-      if (this.#changes() !== before) shared.isChanged = true;
-      return done;
-    } catch (error) {
-      // A full disk takes the whole transaction back, and with it what others did in it.
-      if (!this.#db.inTransaction) this.#lose(shared, error);
-      throw error;
-    } finally {
-      shared.workMs += performance.now() - startedMs;
-      if (this.#shared === shared) this.#goOn(shared);
-    }
-  }
-
-  #goOn(shared: Shared): void {
-    this.#standing.end = () => this.#end(shared);
-    const isAlone = this.#holds > 0 || performance.now() < this.#aloneUntilMs;
-    if (isAlone || shared.workMs > this.#sharedMs) this.#end(shared);
-  }
-
-  /** Commits. Throws nothing: who shares in it is told. */
-  #end(shared: Shared): void {
-    if (this.#shared !== shared) return;
-    this.#standing.end = null;
-    try {
+      work();
+      const isChanged = this.#changes() !== before;
       this.#sql.run`COMMIT`;
+      return isChanged;
     } catch (error) {
       if (this.#db.inTransaction) this.#sql.run`ROLLBACK`;
-      this.#lose(shared, error);
-      return;
+      throw error;
     }
-    this.#close();
-    shared.committed();
   }
 
-  #lose(shared: Shared, why: unknown): void {
-    this.#aloneUntilMs = performance.now() + ALONE_MS;
-    this.#close();
-    shared.lost(why);
+  #refuse(steps: readonly Step[], why: unknown): number {
+    for (const { refused } of steps) refused(why);
+    return steps.length;
   }
 
-  #close(): void {
-    this.#shared = null;
-    this.#standing.end = null;
-    waitForDisk(this.#db, true);
+  #eachAlone(steps: readonly Step[]): number {
+    for (const step of steps) {
+      try {
+        const before = this.#changes();
+        const done = withoutWaiting(this.#db, () => immediately(this.#db, step.work));
+        this.#tell([step], [done], this.#changes() !== before);
+      } catch (error) {
+        step.refused(error);
+      }
+    }
+    return steps.length;
+  }
+
+  /** Tells of what is committed, once it is on disk. Where nothing was changed, by others neither, there is nothing to wait for. */
+  #tell(steps: readonly Step[], done: readonly unknown[], isChanged: boolean): void {
+    const tell = (): void => {
+      for (const [at, one] of done.entries()) steps[at]?.told(one);
+    };
+    if (!isChanged) return tell();
+    this.#synced().then(tell, (why: unknown) => {
+      for (const [at, one] of done.entries()) steps[at]?.refused(new NotOnDisk(why, () => this.#onDisk(one)));
+    });
   }
 
   async #onDisk<T>(done: T): Promise<T> {
@@ -266,15 +297,9 @@ export class LogOnDisk {
   }
 }
 
-function newShared(): Shared {
-  let committed = (): void => undefined;
-  let lost = (_why: unknown): void => undefined;
-  const end = new Promise<void>((resolve, reject) => {
-    committed = resolve;
-    lost = reject;
-  });
-  return { end, committed, lost, isChanged: false, workMs: 0 };
-}
+/** Another process writes: each step by itself would wait for it as long again. */
+const isBusy = (error: unknown): boolean =>
+  error instanceof SqliteDatabase.SqliteError && error.code === 'SQLITE_BUSY';
 
 /** That a file is there is written in its folder. Windows knows no such thing. */
 function syncFolder(path: string): void {

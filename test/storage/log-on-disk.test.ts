@@ -1,8 +1,9 @@
 // Commits that do not wait for the disk: what they promise, and when.
 import { closeSync, copyFileSync, readdirSync, readlinkSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import SqliteDatabase from 'better-sqlite3';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import {
   atOneMoment,
   failureOfSqlite,
@@ -14,6 +15,8 @@ import {
 import { LogOnDisk, NotOnDisk } from '../../app/storage/log-on-disk.ts';
 import { sqlOf } from '../../app/storage/sql.ts';
 import { tempDirectory } from './support.ts';
+
+afterEach(() => void vi.unstubAllGlobals());
 
 /** @param sharedMs as the log knows it; a busy computer ends none early unless told otherwise */
 function open(sharedMs = Infinity) {
@@ -88,7 +91,7 @@ describe('what is written in one turn of the loop', () => {
     for (const [name, way] of Object.entries(ways)) {
       const opened = open();
       const added = opened.add('rye');
-      expect(opened.db.inTransaction, name).toBe(true);
+      expect(seenElsewhere(opened.path), name).toEqual([]);
       void way(opened);
       expect(opened.db.inTransaction, name).toBe(false);
       expect(seenElsewhere(opened.path)[0], name).toBe('rye');
@@ -99,13 +102,84 @@ describe('what is written in one turn of the loop', () => {
 
   it('is no more than can be done unnoticed', async () => {
     const { add, log, path } = open(5);
-    const first = add('rye');
-    const long = log.write(() => {
-      const endMs = performance.now() + 10;
-      while (performance.now() < endMs) continue;
-    });
+    const long = (): Promise<void> =>
+      log.write(() => {
+        const endMs = performance.now() + 10;
+        while (performance.now() < endMs) continue;
+      });
+    const added = [add('rye'), long(), add('oats')];
+    await nextTurn();
     expect(seenElsewhere(path)).toEqual(['rye']);
-    await Promise.all([first, long]);
+    await nextTurn();
+    expect(seenElsewhere(path)).toEqual(['rye', 'oats']);
+    await Promise.all(added);
+  });
+
+  it('keeps no other process from writing, however long the turn is, and whether it ends or not', async () => {
+    const ended: (() => void)[] = [];
+    vi.stubGlobal('setImmediate', (end: () => void) => void ended.push(end));
+    const { add, path, words } = open();
+    const added = add('rye');
+    // A menu of the system may hold the loop for as long as it is open.
+    const other = new SqliteDatabase(path, { timeout: 0 });
+    other.exec("INSERT INTO words VALUES ('theirs')");
+    other.close();
+    expect(words()).toEqual(['theirs', 'rye']);
+    await added;
+    const later = add('oats');
+    for (const end of ended.splice(0)) end();
+    expect(seenElsewhere(path)).toEqual(['theirs', 'rye', 'oats']);
+    await later;
+  });
+
+  it('is refused together while another process writes: each by itself would wait for it as long again', async () => {
+    const { add, db, path, words } = open();
+    db.pragma('busy_timeout = 300');
+    const other = new SqliteDatabase(path);
+    other.exec('BEGIN IMMEDIATE');
+    const startedMs = performance.now();
+    const ends = await Promise.allSettled(['rye', 'oats', 'wheat', 'millet', 'spelt'].map(add));
+    expect(performance.now() - startedMs).toBeLessThan(1_400);
+    expect(ends.map((end) => end.status === 'rejected' && (end.reason as { code?: string }).code)).toEqual(
+      Array(5).fill('SQLITE_BUSY'),
+    );
+    other.exec('COMMIT');
+    other.close();
+    await Promise.all([add('rye'), add('oats')]);
+    expect(words()).toEqual(['rye', 'oats']);
+    // It was nobody's fault: they share again.
+    expect(pagesInLog(path)).toBe(1);
+  });
+
+  it('keeps what went on without a part of it that failed, and nothing of that part', async () => {
+    const { add, db, log, words } = open();
+    const insert = (text: string): unknown => sqlOf(db).run`INSERT INTO words (text) VALUES (${text})`;
+    const mended = log.write(() => {
+      try {
+        immediately(db, () => {
+          insert('bran');
+          throw new Error('not this');
+        });
+      } catch {
+        insert('oats');
+      }
+      return 'mended';
+    });
+    expect(await Promise.all([mended, add('rye'), add('wheat')])).toEqual(['mended', 'rye', 'wheat']);
+    expect(words()).toEqual(['oats', 'rye', 'wheat']);
+  });
+
+  it('is over for who asks meanwhile when it is committed, or refused', async () => {
+    const { add, log, path } = open();
+    expect(log.settled).toBe(null);
+    const refused = add(null);
+    const added = add('rye');
+    refused.catch(() => undefined);
+    await log.settled;
+    expect(seenElsewhere(path)).toEqual(['rye']);
+    expect(log.settled).toBe(null);
+    await expect(refused).rejects.toThrow('NOT NULL');
+    await added;
   });
 
   it('is each committed in its call while it is asked not to share', async () => {
