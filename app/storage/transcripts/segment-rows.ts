@@ -1,7 +1,7 @@
 // Transcripts as rows of segments, with their part of the search index: read, put in and taken out together. Call it inside a transaction.
 import type { Database } from 'better-sqlite3';
 import { indexedText } from '../../domain/index-text.ts';
-import { fragment, sqlOf, type Sql } from '../sql.ts';
+import { fragment, sqlOf, type Sql, type SqlValue } from '../sql.ts';
 
 export type SegmentRow = readonly [
   id: number,
@@ -34,16 +34,33 @@ export function sliceEnd(textAt: (at: number) => string | undefined, from: numbe
 /** Columns of a `SegmentRow`. */
 export const COLUMNS = fragment`id, start_s, end_s, speaker, text, words, place`;
 
-/** Writes a row, for the index to follow. */
-export function insertSegment(
-  sql: Sql,
+/** Rows that one statement writes where there are so many: each statement looks up anew which ids were given. */
+const AT_ONCE = 10;
+
+/** The text of a statement that writes so many rows, as a template gives it: always the same pieces for the same number. */
+function insertOf(rows: number): readonly string[] {
+  const values = Array<string>(rows).fill(`(${Array<string>(9).fill('?').join(', ')})`);
+  return `
+    INSERT INTO segments (id, transcript_id, start_s, end_s, speaker, text, words, place, spaced)
+    VALUES ${values.join(', ')}`.split('?');
+}
+const INSERT_ONE = insertOf(1);
+const INSERT_MANY = insertOf(AT_ONCE);
+
+/** Writes rows, for the index to follow. */
+export function insertSegments(sql: Sql, transcriptId: number, rows: readonly SegmentRow[]): void {
+  let from = 0;
+  for (; from + AT_ONCE <= rows.length; from += AT_ONCE) {
+    const values = rows.slice(from, from + AT_ONCE).flatMap((row) => valuesOf(transcriptId, row));
+    sql.run(INSERT_MANY, ...values);
+  }
+  for (const row of rows.slice(from)) sql.run(INSERT_ONE, ...valuesOf(transcriptId, row));
+}
+
+const valuesOf = (
   transcriptId: number,
   [id, start, end, speaker, text, words, place]: SegmentRow,
-): void {
-  sql.run`
-    INSERT INTO segments (id, transcript_id, start_s, end_s, speaker, text, words, place, spaced)
-    VALUES (${id}, ${transcriptId}, ${start}, ${end}, ${speaker}, ${text}, ${words}, ${place}, ${indexedText(text)})`;
-}
+): readonly SqlValue[] => [id, transcriptId, start, end, speaker, text, words, place, indexedText(text)];
 
 export class SegmentRows {
   readonly #sql: Sql;
@@ -70,7 +87,7 @@ export class SegmentRows {
 
   /** Puts rows in that follow one another. Their words are counted again, since what is in no index may have been counted out. */
   putIn(transcriptId: number, rows: readonly SegmentRow[]): void {
-    for (const row of rows) insertSegment(this.#sql, transcriptId, row);
+    insertSegments(this.#sql, transcriptId, rows);
     const first = rows[0]?.[0];
     const last = rows.at(-1)?.[0];
     if (first === undefined || last === undefined) return;

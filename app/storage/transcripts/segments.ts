@@ -2,7 +2,7 @@
 import type { Database } from 'better-sqlite3';
 import type { EditStep, PlacedSegment } from '../../domain/edit-step.ts';
 import { fragment, sqlOf, type Fragment, type Sql } from '../sql.ts';
-import { COLUMNS, insertSegment, type SegmentRow } from './segment-rows.ts';
+import { COLUMNS, insertSegments, type SegmentRow } from './segment-rows.ts';
 import { packWords, unpackWords } from './words.ts';
 
 /** A transcript that lies open, with the ids of its segments. */
@@ -120,9 +120,11 @@ export class Segments {
       this.#sql
         .run`DELETE FROM segments WHERE id IN (SELECT value FROM json_each(${JSON.stringify(before)}))`;
     for (const { end, id, order, speaker, start, text, words } of after)
-      insertSegment(this.#sql, range.id, [
-        ...([id, start, end, speaker, text, packWords(words, text)] as const),
-        order === id ? null : order - range.firstSegmentId,
+      insertSegments(this.#sql, range.id, [
+        [
+          ...([id, start, end, speaker, text, packWords(words, text)] as const),
+          order === id ? null : order - range.firstSegmentId,
+        ],
       ]);
     this.#reindex(wasRead, this.#read(ids));
     // Words of new texts are counted for suggestions, see search-terms.ts.

@@ -230,7 +230,6 @@ export class Transcripts {
   settle(arrival: Arrival, shelve: boolean, nowMs: number): void {
     if (!arrival.isWhole) throw new Error('A transcript is not whole yet');
     const { recordingId, transcriptId } = arrival;
-    this.shelve(recordingId);
     this.#supersede(recordingId);
     const made = this.#sql.run`
       UPDATE transcripts SET is_current = 1, created_at = ${nowMs} WHERE id = ${transcriptId} AND is_current = 0`;
@@ -262,7 +261,6 @@ export class Transcripts {
 
   /** The same for one that stays out of sight: another recording shows its text. */
   makeCurrentShelved(recordingId: number, transcriptId: number): void {
-    this.shelve(recordingId);
     this.#supersede(recordingId);
     this.#sql.run`UPDATE transcripts SET is_current = 1, revision = revision + 1 WHERE id = ${transcriptId}`;
   }
@@ -330,19 +328,21 @@ export class Transcripts {
       SELECT id, shelved IS NULL AS isOpen FROM transcripts WHERE recording_id = ${recordingId} AND is_current = 1`;
   }
 
+  /** What is the current one is so no more, and goes on the shelf. */
   #supersede(recordingId: number): void {
     const before = this.#current(recordingId);
-    if (before) this.#sql.run`UPDATE transcripts SET is_current = 0 WHERE id = ${before.id}`;
+    if (!before) return;
+    if (before.isOpen === 1) this.shelf.putAway(before.id);
+    this.#sql.run`UPDATE transcripts SET is_current = 0 WHERE id = ${before.id}`;
   }
 
   /** Sets ids of segments aside. @returns the first of them */
   #reserve(count: number): number {
-    const last = this.#sql.value<number>`SELECT seq FROM sqlite_sequence WHERE name = 'segments'`;
-    const end = (last ?? 0) + count;
-    if (last === undefined)
-      this.#sql.run`INSERT INTO sqlite_sequence (name, seq) VALUES ('segments', ${end})`;
-    else this.#sql.run`UPDATE sqlite_sequence SET seq = ${end} WHERE name = 'segments'`;
-    return (last ?? 0) + 1;
+    const end = this.#sql.value<number>`
+      UPDATE sqlite_sequence SET seq = seq + ${count} WHERE name = 'segments' RETURNING seq`;
+    if (end !== undefined) return end - count + 1;
+    this.#sql.run`INSERT INTO sqlite_sequence (name, seq) VALUES ('segments', ${count})`;
+    return 1;
   }
 }
 

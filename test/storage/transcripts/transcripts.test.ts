@@ -38,6 +38,22 @@ describe('a transcript', () => {
     expect(library.transcripts.head(recordingId)).toEqual(head);
   });
 
+  it('of any length comes back so, each segment with its own', () => {
+    const library = makeLibrary();
+    // Ten are written at once.
+    for (const count of [1, 9, 10, 11, 20, 123]) {
+      const segments = Array.from({ length: count }, (_, at) => ({
+        ...{ start: at % 7 === 3 ? null : at + 0.1, end: at % 7 === 3 ? null : at + 0.7 },
+        ...{ speaker: at % 3 === 0 ? null : `S${at % 5}`, text: `Says ${at}.` },
+        words: at % 2 === 0 ? [] : [{ text: 'Says', start: at + 0.1, end: at + 0.2, confidence: 0.5 }],
+      }));
+      const { recordingId } = transcribed(library, { ...transcriptOf(), segments });
+      const stored = must(library.transcripts.get(recordingId)).segments;
+      expect(stored.map(({ id: _, ...rest }) => rest)).toEqual(segments);
+      expect(stored.map(({ id }) => id - must(stored[0]).id)).toEqual(segments.map((_, at) => at));
+    }
+  });
+
   it('may be empty', () => {
     const library = makeLibrary();
     const empty = transcribed(library, transcriptOf());
