@@ -87,6 +87,13 @@ export class Sql {
     return this.#find('column', pieces, given, bound).iterate(...bound) as IterableIterator<Value>;
   }
 
+  /** The first row as an array of its columns; undefined for none. */
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- as above
+  tuple<Row extends readonly unknown[]>(pieces: Pieces, ...given: readonly Given[]): Row | undefined {
+    const bound = placeFor(given);
+    return this.#find('tuples', pieces, given, bound).get(...bound) as Row | undefined;
+  }
+
   /** All rows as arrays of their columns: the quickest for many. */
   tuples<Row extends readonly unknown[]>(pieces: Pieces, ...given: readonly Given[]): Row[] {
     const bound = placeFor(given);

@@ -140,7 +140,7 @@ export class Charges {
       SELECT ${charge.requestId}, j.id, r.id, r.folder_id, ${charge.nowMs}, r.duration_seconds,
         ${charge.estimatedUsd}, ${charge.state}
       FROM jobs j JOIN recordings r ON r.id = j.recording_id WHERE j.id = (0 + ${charge.jobId})
-      ON CONFLICT (request_id) DO UPDATE SET state = excluded.state`;
+      ON CONFLICT (request_id) DO UPDATE SET state = excluded.state WHERE state <> excluded.state`;
   }
 
   /** What was set aside is free again. */

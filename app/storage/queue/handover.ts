@@ -74,6 +74,8 @@ export class Handover {
 
   /** See `QueueStore.nextFallback`. */
   next({ able, all, from }: Relief, nowMs: number): Relieved | null {
+    // Asked after each step of the queue: where nothing can be found, it is not asked who would take it.
+    if (!this.#mayFind(from, all)) return null;
     const shows = this.#showsWith(from, able);
     if (shows.length === 0) return null;
     // Taking over more than one has to do would only take it from the other.
@@ -109,6 +111,17 @@ export class Handover {
       if (!queued) throw new Error('A job that was handed over was not queued');
       return { ended, queued };
     });
+  }
+
+  /** True while a job of this engine waits at all; one that a ceiling stopped, unless all count. */
+  #mayFind(from: EngineId, all: boolean): boolean {
+    const found = all
+      ? this.#sql
+          .value<1>`SELECT 1 FROM jobs INDEXED BY jobs_waiting WHERE state = 'queued' AND service = ${hidden(from)} LIMIT 1`
+      : this.#sql.value<1>`
+          SELECT 1 FROM jobs INDEXED BY jobs_stopped
+          WHERE state = 'queued' AND failure_code = 'ceiling-reached' AND service = ${hidden(from)} LIMIT 1`;
+    return found !== undefined;
   }
 
   /** The shows in whose chain an able engine comes after this one. */

@@ -4,7 +4,7 @@ import { LOOKS_UNTIL_ASKED } from '../../domain/doubt.ts';
 import { JOB_KINDS, type Job, type JobState } from '../../domain/job.ts';
 import type { EngineId, Engines } from '../../domain/engine.ts';
 import type { Doubts, LeftAlone } from '../../queue/store.ts';
-import { FAILURE_COLUMNS, fromColumns, type FailureColumns } from '../failure-columns.ts';
+import { fromColumns } from '../failure-columns.ts';
 import { fragment, sqlOf, verbatim, type Fragment, type Sql } from '../sql.ts';
 
 /**
@@ -32,15 +32,40 @@ export interface Backlog {
   readonly audioSeconds: number;
 }
 
-/** How a row carries a job, as selected by `JOB_COLUMNS`. */
-export type JobRow = Omit<Job, 'failure'> & FailureColumns;
+/** A job as selected by `JOB_COLUMNS`. An array: the keys of an object would be made anew for each row. */
+export type JobRow = readonly [
+  id: number,
+  recordingId: number,
+  audioSeconds: number,
+  kind: string,
+  service: EngineId,
+  options: string,
+  state: JobState,
+  attempt: number,
+  pollCount: number,
+  dueAt: number,
+  deadlineAt: number | null,
+  leaseToken: string | null,
+  requestId: string | null,
+  bodyEndingAt: number | null,
+  generationId: string | null,
+  acceptedAt: number | null,
+  failureCode: string | null,
+  failureMessage: string | null,
+  failureDetail: string | null,
+  failureRetryable: 0 | 1 | null,
+  crashCount: number,
+  priority: number,
+  heldAt: number | null,
+  createdAt: number,
+  updatedAt: number,
+  finishedAt: number | null,
+];
 
-export const JOB_COLUMNS = fragment`id, recording_id AS recordingId,
-  (SELECT duration_seconds FROM recordings r WHERE r.id = jobs.recording_id) AS audioSeconds, kind, service, options, state,
-  attempt, poll_count AS pollCount, due_at AS dueAt, deadline_at AS deadlineAt, lease_token AS leaseToken,
-  request_id AS requestId, body_ending_at AS bodyEndingAt, generation_id AS generationId, accepted_at AS acceptedAt,
-  ${FAILURE_COLUMNS}, crash_count AS crashCount, priority, held_at AS heldAt, created_at AS createdAt,
-  updated_at AS updatedAt, finished_at AS finishedAt`;
+export const JOB_COLUMNS = fragment`id, recording_id,
+  (SELECT duration_seconds FROM recordings r WHERE r.id = jobs.recording_id), kind, service, options, state, attempt, poll_count, due_at,
+  deadline_at, lease_token, request_id, body_ending_at, generation_id, accepted_at, failure_code, failure_message, failure_detail,
+  failure_retryable, crash_count, priority, held_at, created_at, updated_at, finished_at`;
 /** Of kinds that this version knows; what a newer one queued is left alone. */
 export const KNOWN = verbatim(`kind IN (${JOB_KINDS.map((kind) => `'${kind}'`).join(', ')})`);
 /** The same for engines, where a query asks for no one in particular. Ids are the house's own words. */
@@ -49,6 +74,13 @@ const ofKnownEngine = ({ all }: Engines): Fragment =>
 /** A removed recording is never sent. */
 export const NOT_REMOVED = fragment`
   EXISTS (SELECT 1 FROM recordings r WHERE r.id = jobs.recording_id AND r.removed_at IS NULL)`;
+
+/** Jobs of a service that may be claimed. The pause of a folder counts at once, before its jobs have been told one by one. */
+export const claimable = (service: EngineId, nowMs: number): Fragment => fragment`
+  jobs INDEXED BY jobs_to_claim
+  WHERE state = 'queued' AND ${KNOWN} AND held_at IS NULL AND folder_paused = 0 AND awaits_sound = 0 AND service = ${hidden(service)}
+    AND due_at <= ${nowMs} AND ${NOT_REMOVED}
+    AND NOT EXISTS (SELECT 1 FROM folders f WHERE f.id = jobs.folder_id AND f.paused = 1)`;
 
 export class JobReads {
   protected readonly db: Database;
@@ -91,7 +123,7 @@ export class JobReads {
       SELECT * FROM (SELECT ${JOB_COLUMNS} FROM jobs INDEXED BY jobs_to_poll
         WHERE state = 'transcribing' AND ${KNOWN} AND service = ${hidden(service)} AND ${isKept} AND due_at <= ${nowMs}
         ORDER BY accepted_at, id LIMIT ${limit})`;
-    return this.sql.rows<JobRow>`
+    return this.sql.tuples<JobRow>`
       ${due(fragment`accepted_at > ${keptSinceMs}`)} UNION ALL ${due(fragment`accepted_at <= ${keptSinceMs}`)}
       LIMIT ${limit}`.map(jobOf);
   }
@@ -112,7 +144,7 @@ export class JobReads {
   /** Sends of a service that are in doubt, oldest first. @param dueMs only those that are to be looked for by this instant, epoch ms */
   inDoubt(service: EngineId, dueMs = Number.MAX_SAFE_INTEGER): readonly Job[] {
     // Few are ever in doubt: their state alone finds them.
-    const rows = this.sql.rows<JobRow>`
+    const rows = this.sql.tuples<JobRow>`
       SELECT ${JOB_COLUMNS} FROM jobs INDEXED BY jobs_by_state
       WHERE state = 'uncertain' AND ${KNOWN} AND service = ${hidden(service)} AND due_at <= ${dueMs} ORDER BY id`;
     return rows.map(jobOf);
@@ -155,12 +187,17 @@ export class JobReads {
 
   /** The waiting job of this service that is due first, of those that nobody holds back. */
   nextClaimable(service: EngineId): Job | null {
-    const row = this.sql.row<JobRow>`
+    const row = this.sql.tuple<JobRow>`
       SELECT ${JOB_COLUMNS} FROM jobs INDEXED BY jobs_waiting
       WHERE state = 'queued' AND ${KNOWN} AND held_at IS NULL AND folder_paused = 0 AND awaits_sound = 0 AND service = ${hidden(service)}
         AND ${NOT_REMOVED}
       ORDER BY due_at LIMIT 1`;
     return toJob(row);
+  }
+
+  /** True while `claimNext` would find something. */
+  hasDue(service: EngineId, nowMs: number): boolean {
+    return this.sql.value<1>`SELECT 1 FROM ${claimable(service, nowMs)} LIMIT 1` !== undefined;
   }
 
   /** True while something is being sent to this service. */
@@ -220,11 +257,11 @@ export class JobReads {
   }
 
   protected one(where: Fragment): Job | null {
-    return toJob(this.sql.row<JobRow>`SELECT ${JOB_COLUMNS} FROM jobs WHERE ${where}`);
+    return toJob(this.sql.tuple<JobRow>`SELECT ${JOB_COLUMNS} FROM jobs WHERE ${where}`);
   }
 
   #all(where: Fragment): readonly Job[] {
-    return this.sql.rows<JobRow>`SELECT ${JOB_COLUMNS} FROM jobs WHERE ${where}`.map(jobOf);
+    return this.sql.tuples<JobRow>`SELECT ${JOB_COLUMNS} FROM jobs WHERE ${where}`.map(jobOf);
   }
 
   #count(from: Fragment): number {
@@ -243,7 +280,61 @@ export function holds(job: Job, guard: JobGuard): boolean {
 
 export const toJob = (row: JobRow | undefined): Job | null => (row ? jobOf(row) : null);
 
-function jobOf(row: JobRow): Job {
-  const { failureCode, failureMessage, failureDetail, failureRetryable, ...job } = row;
-  return { ...job, failure: fromColumns({ failureCode, failureMessage, failureDetail, failureRetryable }) };
+function jobOf([
+  id,
+  recordingId,
+  audioSeconds,
+  kind,
+  service,
+  options,
+  state,
+  attempt,
+  pollCount,
+  dueAt,
+  deadlineAt,
+  leaseToken,
+  requestId,
+  bodyEndingAt,
+  generationId,
+  acceptedAt,
+  failureCode,
+  failureMessage,
+  failureDetail,
+  failureRetryable,
+  crashCount,
+  priority,
+  heldAt,
+  createdAt,
+  updatedAt,
+  finishedAt,
+]: JobRow): Job {
+  const failure =
+    failureCode === null
+      ? null
+      : fromColumns({ failureCode, failureMessage, failureDetail, failureRetryable });
+  return {
+    id,
+    recordingId,
+    kind,
+    service,
+    audioSeconds,
+    options,
+    state,
+    attempt,
+    pollCount,
+    dueAt,
+    deadlineAt,
+    leaseToken,
+    requestId,
+    bodyEndingAt,
+    generationId,
+    acceptedAt,
+    failure,
+    crashCount,
+    priority,
+    heldAt,
+    createdAt,
+    updatedAt,
+    finishedAt,
+  };
 }

@@ -14,17 +14,7 @@ import type { Recordings } from '../recordings/recordings.ts';
 import type { Arrival } from '../transcripts/arrival.ts';
 import type { Transcripts } from '../transcripts/transcripts.ts';
 import type { Charges } from './charges.ts';
-import {
-  hidden,
-  holds,
-  JOB_COLUMNS,
-  JobReads,
-  KNOWN,
-  NOT_REMOVED,
-  toJob,
-  type JobGuard,
-  type JobRow,
-} from './job-reads.ts';
+import { claimable, holds, JOB_COLUMNS, JobReads, toJob, type JobGuard, type JobRow } from './job-reads.ts';
 import { fragment, type Fragment } from '../sql.ts';
 import { QueueOrder } from '../queue-order.ts';
 
@@ -111,14 +101,10 @@ export class Jobs extends JobReads {
    */
   claimNext(service: EngineId, claim: Lease, nowMs: number): Job | null {
     return immediately(this.db, () => {
-      // The pause of a folder counts at once, before its jobs have been told one by one.
-      const row = this.sql.row<JobRow>`
-        SELECT ${JOB_COLUMNS} FROM jobs INDEXED BY jobs_to_claim
-        WHERE state = 'queued' AND ${KNOWN} AND held_at IS NULL AND folder_paused = 0 AND awaits_sound = 0 AND service = ${hidden(service)}
-          AND due_at <= ${nowMs} AND ${NOT_REMOVED}
-          AND NOT EXISTS (SELECT 1 FROM folders f WHERE f.id = jobs.folder_id AND f.paused = 1)
-        ORDER BY place, id LIMIT 1`;
-      const next = toJob(row);
+      const next = toJob(
+        this.sql
+          .tuple<JobRow>`SELECT ${JOB_COLUMNS} FROM ${claimable(service, nowMs)} ORDER BY place, id LIMIT 1`,
+      );
       return next && this.#change(next, { type: 'claimed', ...claim }, nowMs, {});
     });
   }
@@ -140,7 +126,8 @@ export class Jobs extends JobReads {
       const changed = job && holds(job, guard) ? this.#change(job, event, nowMs, data) : null;
       // A removed recording is never sent: its job does not come back to the queue.
       const isUnwanted =
-        changed?.state === 'queued' && this.#tables.recordings.get(changed.recordingId)?.removedAt !== null;
+        changed?.state === 'queued' &&
+        this.#tables.recordings.stateOf(changed.recordingId)?.removedAt !== null;
       return isUnwanted ? this.#change(changed, { type: 'cancelled' }, nowMs, {}) : changed;
     });
   }
@@ -263,7 +250,7 @@ export class Jobs extends JobReads {
     const done = this.#change(job, event, nowMs, { model, ...missing });
     if (!done) return null;
     const { recordingId } = done;
-    const recording = this.#tables.recordings.get(recordingId);
+    const recording = this.#tables.recordings.stateOf(recordingId);
     this.#tables.transcripts.settle(arrival, recording?.removedAt !== null, nowMs);
     if (peaks) this.#tables.recordings.setPeaks(recordingId, peaks);
     // Some containers do not tell their length, or tell that of their first part; now it was heard.

@@ -55,6 +55,13 @@ export class Recordings {
     return this.#sql.row<Recording>`SELECT ${COLUMNS} FROM recordings WHERE id = ${id}` ?? null;
   }
 
+  /** What the end of a job looks at: when it was removed, epoch ms, and its length as far as it is known, seconds. */
+  stateOf(id: number): { readonly removedAt: number | null; readonly durationSeconds: number } | null {
+    const row = this.#sql.tuple<readonly [number | null, number]>`
+      SELECT removed_at, duration_seconds FROM recordings WHERE id = ${id}`;
+    return row ? { removedAt: row[0], durationSeconds: row[1] } : null;
+  }
+
   /** It is of this show, unless it is of one already. */
   giveShow(id: number, folderId: number): void {
     this.#sql.run`UPDATE recordings SET folder_id = ${folderId} WHERE id = ${id} AND folder_id IS NULL`;
