@@ -165,6 +165,10 @@ export function waitForDisk(db: Database, waits: boolean): void {
   db.exec(waits ? 'PRAGMA synchronous = FULL' : 'PRAGMA synchronous = NORMAL');
 }
 
+/** True where another process writes, and did not end within the longest wait. */
+export const isBusy = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'SQLITE_BUSY';
+
 /** What an error of SQLite means for the person; null when it is not one of the outside world (then it is a mistake). */
 export function failureOfSqlite(error: unknown): Failure | null {
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return null;

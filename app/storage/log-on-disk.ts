@@ -3,8 +3,16 @@
 import { closeSync, fdatasync, fsyncSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
-import SqliteDatabase, { type Database } from 'better-sqlite3';
-import { asOne, immediately, standingOf, waitForDisk, withoutWaiting, type Standing } from './database.ts';
+import type { Database } from 'better-sqlite3';
+import {
+  asOne,
+  immediately,
+  isBusy,
+  standingOf,
+  waitForDisk,
+  withoutWaiting,
+  type Standing,
+} from './database.ts';
 import { sqlOf, type Sql } from './sql.ts';
 
 const sync = promisify(fdatasync);
@@ -178,6 +186,7 @@ export class LogOnDisk {
       this.#tell(steps, done, isChanged);
       return done.length;
     } catch (error) {
+      // Each by itself would wait for it as long again.
       if (isBusy(error)) return this.#refuse(steps, error);
       this.#aloneUntilMs = performance.now() + ALONE_MS;
     } finally {
@@ -296,10 +305,6 @@ export class LogOnDisk {
     return this.#sql.value<number>`SELECT total_changes()` ?? 0;
   }
 }
-
-/** Another process writes: each step by itself would wait for it as long again. */
-const isBusy = (error: unknown): boolean =>
-  error instanceof SqliteDatabase.SqliteError && error.code === 'SQLITE_BUSY';
 
 /** That a file is there is written in its folder. Windows knows no such thing. */
 function syncFolder(path: string): void {
