@@ -150,7 +150,9 @@ describe('a full disk', () => {
     library.close();
   });
 
-  it('takes back all that shares a commit, and lets through what is small enough by itself', async ({ skip }) => {
+  it('takes back all that shares a commit, and lets through what is small enough by itself', async ({
+    skip,
+  }) => {
     const disk = smallDisk(6_000);
     if (disk === null) return skip('only root may mount');
     const ballast = join(disk, 'ballast');
