@@ -7,7 +7,6 @@ import { onDesktop } from './desktop.mjs';
 import { provideElectron } from './electron.mjs';
 import { inModules, projectDir } from './paths.mjs';
 import { run, runLines } from './run.mjs';
-import { isHeadless } from './setup.mjs';
 import { timesOfPlaywright, timesOfVitest } from './test-times.mjs';
 
 /**
@@ -27,21 +26,18 @@ import { timesOfPlaywright, timesOfVitest } from './test-times.mjs';
 /** @type {Record<string, Stage>} */
 export const STAGES = {
   format: ([how = '--check'], onLine) =>
-    checkAside(tool('prettier', 'bin/prettier.cjs', how, '--log-level=warn', '.'), onLine),
+    check(tool('prettier', 'bin/prettier.cjs', how, '--log-level=warn', '.'), onLine),
   types: async (_extra, onLine) =>
     worst([
-      await checkAside(tool('@typescript/native', 'bin/tsc', '--noEmit'), onLine),
-      await checkAside(tool('@typescript/native', 'bin/tsc', '--noEmit', '--project', 'test/e2e'), onLine),
-      await checkAside(
+      await check(tool('@typescript/native', 'bin/tsc', '--noEmit'), onLine),
+      await check(tool('@typescript/native', 'bin/tsc', '--noEmit', '--project', 'test/e2e'), onLine),
+      await check(
         tool('svelte-check', 'bin/svelte-check', '--tsconfig=renderer/tsconfig.json', '--fail-on-warnings'),
         onLine,
       ),
     ]),
   lint: (extra, onLine) =>
-    checkAside(
-      tool('eslint', 'bin/eslint.js', '--max-warnings=0', ...(extra.length > 0 ? extra : ['.'])),
-      onLine,
-    ),
+    check(tool('eslint', 'bin/eslint.js', '--max-warnings=0', ...(extra.length > 0 ? extra : ['.'])), onLine),
   unit: (extra, onLine) => vitest(['unit', 'pure'], extra, onLine),
   build: async () => {
     await bundle(await provideElectron());
@@ -52,7 +48,6 @@ export const STAGES = {
       const command = tool('@playwright/test', 'cli.js', 'test', '--config=test/e2e/playwright.config.ts');
       const { ok } = await check(onDesktop([...command, '--reporter=list,json', ...extra]), onLine, {
         PLAYWRIGHT_JSON_OUTPUT_FILE: path,
-        ...(isHeadless() ? { EARSHOT_TEST_DESKTOPS: '2' } : {}),
       });
       const report = await readJson(path);
       const { expected, flaky, unexpected } = report?.stats ?? {};
@@ -66,14 +61,12 @@ export const STAGES = {
 
 /**
  * What runs beside what when all stages do: the window's tests wait more than they work, and what reads the sources or
- * runs without a window has the processor meanwhile. Unit tests start programs of the build, so they come after it.
+ * runs without a window has the processor meanwhile. Unit tests start programs of the build, which is long made by then.
+ * More at once was tried (three beside each other, two files of the window's tests): what hears and what shakes hands then waits too long.
  * @type {import('./plan.mjs').Plan}
  */
 export const PLAN = {
-  beside: [
-    { inOrder: ['build', { beside: [{ inOrder: ['e2e', 'packed'] }, 'unit'] }] },
-    { inOrder: ['lint', 'types', 'format'] },
-  ],
+  beside: [{ inOrder: ['build', 'e2e', 'packed'] }, { inOrder: ['format', 'types', 'lint', 'unit'] }],
 };
 
 /**
@@ -86,7 +79,7 @@ function vitest(projects, extra, onLine) {
     const command = tool('vitest', 'vitest.mjs', 'run', '--config=build/vitest.config.ts');
     const chosen = projects.map((name) => `--project=${name}`);
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${path}`];
-    const { ok } = await checkAside([...command, ...chosen, ...reporters, ...extra], onLine);
+    const { ok } = await check([...command, ...chosen, ...reporters, ...extra], onLine);
     const report = await readJson(path);
     return counted(ok, report?.numPassedTests, report?.numFailedTests, timesOfVitest(report));
   });
@@ -113,17 +106,6 @@ async function check([program = '', ...args], onLine, env = {}) {
   const { code, output } = await run(program, args, { ...options, stdio: 'inherit' });
   if (output) console.error(output);
   return verdict(code === 0);
-}
-
-/**
- * The same, and gives way to the window's tests when it runs beside them: those have a person's patience. The processes
- * that hear for the app put themselves at this very priority, and would get next to nothing beside what does not.
- * @param {string[]} command
- * @param {(line: string) => void} [onLine]
- */
-function checkAside(command, onLine) {
-  const givesWay = onLine !== undefined && process.platform !== 'win32';
-  return check(givesWay ? ['nice', '-n', '5', ...command] : command, onLine);
 }
 
 /**

@@ -24,9 +24,11 @@ test('every stage is run, and only once', () => {
 
 test('what runs the app waits for the build; what reads the sources does not', async () => {
   const { begun, end } = played(PLAN);
-  expect(begun).toEqual(['build', 'lint']);
+  expect(begun).toEqual(['build', 'format']);
   await end('build');
-  expect(begun).toEqual(['build', 'lint', 'e2e', 'unit']);
+  expect(begun).toEqual(['build', 'format', 'e2e']);
+  for (const stage of ['format', 'types', 'lint']) await end(stage);
+  expect(begun.slice(3)).toEqual(['types', 'lint', 'unit']);
   await end('e2e');
   expect(begun.at(-1)).toBe('packed');
 });

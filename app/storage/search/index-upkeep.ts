@@ -11,7 +11,7 @@ import { SearchTerms } from './search-terms.ts';
 const STEP_PAGES = 16;
 const STEP_PAUSE_MS = 40;
 /** Before the first one, milliseconds: a step commits, and a window that starts is waiting for its first list meanwhile. */
-const START_PAUSE_MS = 1_500;
+const START_PAUSE_MS = 500;
 /** Steps of indexing done at once when a library is opened: an hour or two of speech. */
 const FIRST_STEPS = 4;
 

@@ -6,10 +6,10 @@ import { storyOf } from '../../../renderer/lib/story.ts';
 import { time } from '../../../renderer/state/clock.svelte.ts';
 
 // In plain Node the package gives what draws on a server, where nothing is followed.
-const SVELTE = '../../../node_modules/svelte/src';
+const { SVELTE } = vi.hoisted(() => ({ SVELTE: '../../../node_modules/svelte/src' }));
 const { flushSync } = await vi.importActual<typeof import('svelte')>(`${SVELTE}/index-client.js`);
 const { toStore } = await vi.importActual<typeof import('svelte/store')>(`${SVELTE}/store/index-client.js`);
-vi.mock('svelte/reactivity', () => import('../../../node_modules/svelte/src/reactivity/index-client.js'));
+vi.mock('svelte/reactivity', () => vi.importActual(`${SVELTE}/reactivity/index-client.js`));
 
 beforeEach(() => {
   vi.useFakeTimers({ now: new Date(2026, 10, 29, 23, 58, 30) });
