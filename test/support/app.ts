@@ -15,7 +15,7 @@ export function temporaryFolder(name: string): string {
 }
 
 /** A start under the debugger that takes longer than this hangs, milliseconds. */
-const LAUNCH_MS = 40_000;
+const LAUNCH_MS = 25_000;
 
 /** How long a file must stand still in the tests, milliseconds. */
 const QUIET_MS = '400';
