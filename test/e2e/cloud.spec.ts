@@ -40,6 +40,8 @@ async function answerQuestions(
 /** What the window shows is what is saved, and neither is the key. */
 async function seeAndSaveDiagnostics({ app, page }: RunningApp): Promise<void> {
   const filePath = join(place.library, '..', 'diagnostics.zip');
+  // The menu is made when the first list stands.
+  await expect.poll(() => app.evaluate(({ Menu }) => Menu.getApplicationMenu() !== null)).toBe(true);
   await app.evaluate(({ dialog, Menu }, path) => {
     dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: path });
     const help = Menu.getApplicationMenu()?.items.flatMap((item) => item.submenu?.items ?? []);
