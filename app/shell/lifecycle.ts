@@ -1,6 +1,5 @@
 // From the first line to the last: which way to start, one process a library, and an end that loses nothing. The steps are in start/.
 import { app } from 'electron';
-import { setImmediate as turn } from 'node:timers/promises';
 import { EXIT } from '../cli/exit-codes.ts';
 import { processOutput } from '../cli/output.ts';
 import { ENGINES } from '../compose/engines.ts';
@@ -82,8 +81,6 @@ async function begin(
   { isFirst, ...how }: Pick<WindowStart, 'clicked' | 'stop'> & { readonly isFirst: boolean },
 ): Promise<void> {
   await app.whenReady();
-  // In a turn of its own: a debugger that let the app go on waits for all of this one, and its word may be lost on the way.
-  await turn();
   const start = { ...how, ...servePages() };
   if (command.name === 'window') {
     const { showWindow } = await import('./start/window.ts');
