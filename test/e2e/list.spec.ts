@@ -2,6 +2,7 @@
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { changeOf, draftOf } from '../../renderer/lib/show-draft.ts';
 import { dropReading } from '../support/speech-files.ts';
 import { expectNoViolations } from './axe.ts';
 import { demoApp } from './demo-app.ts';
@@ -151,6 +152,17 @@ test('settings are found by their words, and a show asks before what was changed
   await expect(low).toBeVisible();
 });
 
+/** Another show gets another name while a person looks elsewhere, and the list shows it. */
+async function renameBeside(page: Page, name: string, to: string): Promise<void> {
+  const shows = await page.evaluate(() => window.api.call('app.view', undefined));
+  const show = shows.ok ? shows.value.folders.find((folder) => folder.name === name) : undefined;
+  const change = changeOf(show!.id, { ...draftOf(show!), name: to });
+  expect(await page.evaluate((args) => window.api.call('shows.change', args), change)).toMatchObject({
+    ok: true,
+  });
+  await expect(page.getByText(to, { exact: true }).first()).toBeAttached();
+}
+
 test('a typed template of a show is asked about when one leaves, and kept by Save', async () => {
   const { page } = demo.running!;
   const low = page.getByRole('button', { name: /^Low Tide/ }).first();
@@ -162,6 +174,8 @@ test('a typed template of a show is asked about when one leaves, and kept by Sav
   };
   await open();
   await template.fill('# {title}');
+  await renameBeside(page, 'Interviews', 'Conversations');
+  await expect(template).toHaveValue('# {title}');
   await page.keyboard.press('Escape');
   await expect(sheet.getByRole('alert')).toHaveText('What you changed is not saved.');
   await sheet.getByRole('button', { name: 'Go on editing' }).click();
