@@ -206,3 +206,27 @@ test('what is dropped on a show is copied into its folder', async () => {
   expect(existsSync(join(demo.root, reading))).toBe(true);
   await expect(rowOf(page, 'sense_and_sensibility')).toContainText('Low Tide');
 });
+
+test('an option that is no number yet stands while the list is refreshed', async () => {
+  const { page } = demo.running!;
+  await expect(rows(page).first()).toBeVisible();
+  await page.keyboard.press('Control+Comma');
+  const settings = page.getByRole('region', { name: 'Settings', exact: true });
+  await settings.getByText(/^All options, address and speed/).click();
+  const cloud = settings.locator('details.advanced');
+  await cloud
+    .getByText(/^Speakers/)
+    .first()
+    .click();
+  const utterances = cloud.getByRole('checkbox', { name: /^Utterances/ });
+  if (!(await utterances.isChecked())) await utterances.check();
+  const pause = cloud.getByLabel('Pause between utterances');
+  await pause.fill('half');
+  await pause.blur();
+  await expect(settings.getByText(/This is not saved yet/)).toBeVisible();
+  await renameBeside(page, 'Interviews', 'Conversations');
+  await expect(pause).toHaveValue('half');
+  await pause.fill('0.5');
+  await pause.blur();
+  await expect(settings.getByText(/This is not saved yet/)).toHaveCount(0);
+});
