@@ -5,7 +5,7 @@ import { spawn } from 'node:child_process';
 import { loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { accountOf } from '../support/account.ts';
+import { accountOf, HELD_BACK } from '../support/app.ts';
 import { electronCommand } from '../../build/electron-command.mjs';
 import { onDesktop } from '../../build/setup/desktop.mjs';
 import { chance, makeVocabulary } from './corpus.ts';
@@ -33,7 +33,7 @@ async function measure(directory: string): Promise<void> {
   const { args, executable } = await electronCommand();
   const app = await _electron.launch({
     executablePath: executable,
-    args: [...args, '--library', directory],
+    args: [...HELD_BACK, ...args, '--library', directory],
     env: { ...process.env, XDG_CONFIG_HOME: accountOf(directory) },
   });
   try {

@@ -1,5 +1,5 @@
 // Starts the real app in real Electron for the end-to-end tests, on a library of its own.
-import { _electron, errors, type ElectronApplication, type Page } from '@playwright/test';
+import { _electron, type ElectronApplication, type Page } from '@playwright/test';
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
@@ -8,14 +8,15 @@ import { join } from 'node:path';
 import { accountOf } from './account.ts';
 import { electronCommand } from '../../build/electron-command.mjs';
 import { nodeCommand } from '../../build/node-command.mjs';
+import { projectDir } from '../../build/setup/paths.mjs';
 
 /** A fresh folder for one test. */
 export function temporaryFolder(name: string): string {
   return realpathSync(mkdtempSync(join(tmpdir(), `earshot-${name}-`)));
 }
 
-/** A start under the debugger that takes longer than this hangs, milliseconds. */
-const LAUNCH_MS = 25_000;
+/** Switches that have the app wait for Playwright, so that none of its windows is there first. */
+export const HELD_BACK = ['-r', join(projectDir, 'test', 'support', 'held-back.cjs')];
 
 /** How long a file must stand still in the tests, milliseconds. */
 const QUIET_MS = '400';
@@ -56,19 +57,10 @@ export interface RunningApp {
 /** Starts the app with its window and waits for the page. */
 export async function launchApp(launch: Launch): Promise<RunningApp> {
   const { args, executable } = await electronCommand();
-  const start = (): Promise<ElectronApplication> =>
-    _electron.launch({
-      executablePath: executable,
-      args: [...args, '--library', launch.library, ...(launch.words ?? [])],
-      env: environmentOf(launch),
-      timeout: LAUNCH_MS,
-    });
-  // Now and then a start stopped while the two debuggers shook hands, before the app is let run: that one is made again. 120 starts on a busy machine,
-  // and 90 each of an empty app and of this one held back until both had shaken hands, showed it in none of the three.
-  const app = await start().catch((error: unknown) => {
-    if (!(error instanceof errors.TimeoutError)) throw error;
-    console.warn('The debugger did not get hold of the app; it is started once more.');
-    return start();
+  const app = await _electron.launch({
+    executablePath: executable,
+    args: [...HELD_BACK, ...args, '--library', launch.library, ...(launch.words ?? [])],
+    env: environmentOf(launch),
   });
   const page = await app.firstWindow();
   // The page waits for its language before it draws and listens: a key that is pressed sooner is heard by nobody.

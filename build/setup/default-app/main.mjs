@@ -1,15 +1,25 @@
-// Runs inside the fallback Electron and does what the released one's default app does for `electron [flags] <folder>`:
+// Runs inside the fallback Electron and does what the released one's default app does for `electron [-r module] [flags] <folder>`:
 // the first argument that is no flag names the app's folder, whose package.json says name, version and entry.
 import { app } from 'electron';
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-const folder = process.argv.slice(1).find((argument) => !argument.startsWith('-'));
-if (folder === undefined) {
-  console.error('Usage: electron [flags] <folder of the app> [words]');
+/** @type {string[]} */
+const modules = [];
+let folder = '';
+const given = process.argv.slice(1);
+while (folder === '' && given.length > 0) {
+  const word = given.shift() ?? '';
+  if (word === '-r' || word === '--require') modules.push(resolve(given.shift() ?? ''));
+  else if (!word.startsWith('-')) folder = word;
+}
+if (folder === '') {
+  console.error('Usage: electron [-r module] [flags] <folder of the app> [words]');
   process.exit(2);
 }
+modules.forEach(createRequire(import.meta.url));
 
 const appPath = resolve(folder);
 const {
