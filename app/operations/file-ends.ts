@@ -99,8 +99,10 @@ export class FileEnds {
     const { core, ending, wait, works } = this.#deps;
     while (!ending.asked) {
       const job = core.library.jobs.get(jobId);
-      if (!job || job.finishedAt !== null || job.state === 'uncertain') return null;
-      const stands = works ? standsStill(job, core) : standsElsewhere(job, core);
+      const isOver = !job || job.finishedAt !== null || job.state === 'uncertain';
+      // What follows from its end, such as who speaks, is asked for once the end is on disk.
+      if (isOver && !core.worker.hasInHand(jobId)) return null;
+      const stands = isOver ? null : works ? standsStill(job, core) : standsElsewhere(job, core);
       if (stands && !(wait && stands.passes)) return stands;
       await pause();
     }

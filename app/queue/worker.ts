@@ -141,6 +141,11 @@ export class Worker {
     return this.#talking.size > 0 || this.#lookUps.busy;
   }
 
+  /** True while an attempt at a job is not over: what the store says of it may not be on disk yet, and nobody heard of it. */
+  hasInHand(jobId: number): boolean {
+    return this.#attempts.get(jobId)?.isOver === false;
+  }
+
   /**
    * A person's word has changed a job in the store. What is under way for it was begun under other circumstances, and must not be taken
    * for an answer to what follows.
@@ -331,11 +336,10 @@ export class Worker {
 
   /** Hears how far a service is, and when it is worth asking. */
   #listenTo(service: SpeechService): void {
-    const find = (generationId: string): Attempt | undefined => {
-      for (const attempt of this.#attempts.values())
-        if (attempt.service === service && attempt.job.generationId === generationId) return attempt;
-      return undefined;
-    };
+    const find = (generationId: string): Attempt | undefined =>
+      [...this.#attempts.values()].find(
+        (attempt) => attempt.service === service && attempt.job.generationId === generationId,
+      );
     const offProgress = service.onProgress?.(({ doneSeconds, generationId, totalSeconds }) => {
       const job = find(generationId)?.job;
       if (job?.state === 'transcribing')
@@ -391,8 +395,6 @@ export class Worker {
   }
 
   #count(service: EngineId, doing: Attempt['doing']): number {
-    let count = 0;
-    for (const one of this.#talking) if (one.service.id === service && one.doing === doing) count += 1;
-    return count;
+    return [...this.#talking].filter((one) => one.service.id === service && one.doing === doing).length;
   }
 }
