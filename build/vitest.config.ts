@@ -18,7 +18,9 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 2,
     // What is tested speaks English, as in the window of most.
-    setupFiles: [join(import.meta.dirname, '..', 'test', 'support', 'speak-english.ts')],
+    setupFiles: ['speak-english.ts', 'equal-bytes.ts'].map((name) =>
+      join(import.meta.dirname, '..', 'test', 'support', name),
+    ),
     // At a desk every failure counts; a shared, noisy machine may be late twice.
     retry: process.env.CI ? 2 : 0,
     projects: [
