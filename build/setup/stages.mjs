@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bundle } from './bundle.mjs';
-import { onDesktop } from './desktop.mjs';
+import { desktops, onDesktop } from './desktop.mjs';
 import { provideElectron } from './electron.mjs';
 import { inModules, projectDir } from './paths.mjs';
 import { run, runLines } from './run.mjs';
@@ -48,6 +48,7 @@ export const STAGES = {
       const command = tool('@playwright/test', 'cli.js', 'test', '--config=test/e2e/playwright.config.ts');
       const { ok } = await check(onDesktop([...command, '--reporter=list,json', ...extra]), onLine, {
         PLAYWRIGHT_JSON_OUTPUT_FILE: path,
+        EARSHOT_TEST_DESKTOPS: process.env.EARSHOT_TEST_DESKTOPS ?? String(desktops()),
       });
       const report = await readJson(path);
       const { expected, flaky, unexpected } = report?.stats ?? {};
@@ -62,7 +63,7 @@ export const STAGES = {
 /**
  * What runs beside what when all stages do: the window's tests wait more than they work, and what reads the sources or
  * runs without a window has the processor meanwhile. Unit tests start programs of the build, which is long made by then.
- * More at once was tried (three beside each other, two files of the window's tests): what hears and what shakes hands then waits too long.
+ * Where there is no screen, two files of the window's tests run at once. Three stages beside each other were tried: what hears then waits too long.
  * @type {import('./plan.mjs').Plan}
  */
 export const PLAN = {
