@@ -2,7 +2,7 @@
 import type { Database } from 'better-sqlite3';
 import { chooseWords, PairWords, plainWords, type ListedWord } from '../../domain/word-pairs.ts';
 import { lightly } from '../database.ts';
-import { sqlOf, type Sql } from '../sql.ts';
+import { fragment, sqlOf, type Sql } from '../sql.ts';
 import { BLOCK_IDS, blockOf, PairBlocks, type Due } from './pair-blocks.ts';
 
 interface State {
@@ -37,8 +37,8 @@ const STEP_PAGES = 16;
 type Counts = Map<string, Map<string, number>>;
 
 /**
- * Of blocks of 16 ids it knows the pairs of words that stand next to each other, across the borders of segments, too; of a pair one word is
- * among the commonest of its language, and the other among the 1,000 commonest. It may know too much of a block, and so does not prove
+ * Of blocks of ids it knows the pairs of words that stand next to each other, across the borders of segments, too; of a pair one word is
+ * among the commonest of its language, and the other among those said often. It may know too much of a block, and so does not prove
  * anything: texts do. What it does not know stands in `pairs_due`. A step that a power cut forgets is done again: none waits for the disk.
  */
 export class PairIndex {
@@ -161,6 +161,8 @@ export class PairIndex {
         this.#write(reading, blockOf(next), this.#list(made));
       }
       this.#sql.run`UPDATE search_state SET unpaired_from = ${to}`;
+      // Each piece is asked for each mark: what was made in some hundred steps becomes one, little by little.
+      if (to === ALL_PAIRED) this.#merge(-STEP_PAGES);
     });
   }
 
@@ -202,9 +204,17 @@ export class PairIndex {
   }
 }
 
+const LISTED = fragment`number, word, is_common AS isCommon, share`;
+
 /** The words of which pairs are indexed. */
 export function pairWordsOf(sql: Sql): PairWords {
+  return new PairWords(sql.rows<ListedWord>`SELECT ${LISTED} FROM pair_words ORDER BY number`);
+}
+
+/** The same for the pairs of some words alone: right after the start the whole list is some 25 pages to read. */
+export function pairWordsAmong(sql: Sql, words: readonly string[]): PairWords {
   return new PairWords(
-    sql.rows<ListedWord>`SELECT number, word, is_common AS isCommon, share FROM pair_words ORDER BY number`,
+    sql.rows<ListedWord>`
+      SELECT ${LISTED} FROM pair_words WHERE word IN (SELECT value FROM json_each(${JSON.stringify(words)}))`,
   );
 }

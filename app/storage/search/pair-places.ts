@@ -97,7 +97,7 @@ export class PairPlaces {
   #isInReach(block: number): boolean {
     const first = block * BLOCK_IDS;
     const [from, to] = [this.#ranges.at(first), this.#ranges.at(first + BLOCK_IDS - 1)];
-    return this.#segments(from?.first ?? first, Math.max(to?.last ?? 0, first + BLOCK_IDS), 1).length > 0;
+    return this.#segments(from?.first ?? first, to?.last ?? 0, 1).length > 0;
   }
 
   #blocks(marks: string, first: number, last: number, isDown: boolean, most: number): number[] {

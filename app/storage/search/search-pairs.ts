@@ -4,16 +4,11 @@ import { isBeginning, termWords, type Term } from '../../domain/search-node.ts';
 import { BORDER_CHANCE, borderMark, type PairWords } from '../../domain/word-pairs.ts';
 import { sqlOf, type Sql } from '../sql.ts';
 import { BLOCK_IDS, PairBlocks, WORDS_AHEAD, type Due } from './pair-blocks.ts';
-import { ALL_PAIRED, pairWordsOf } from './pair-index.ts';
+import { ALL_PAIRED, pairWordsAmong } from './pair-index.ts';
 import { PairPlaces } from './pair-places.ts';
 import { FINDING, PairPlan } from './pair-plan.ts';
 import { partOf, READING, WORDS_A_SEGMENT } from './search-phrase.ts';
 import type { SearchRanges } from './search-ranges.ts';
-
-interface State {
-  readonly unpairedFrom: number | null;
-  readonly made: number;
-}
 
 /** The rarest word of a phrase, among those that are read with the block in which it begins. */
 interface Rarest {
@@ -40,7 +35,6 @@ export interface PairBorders {
 export class SearchPairs {
   readonly #sql: Sql;
   readonly #ranges: SearchRanges;
-  #words: { readonly made: number; readonly words: PairWords } | null = null;
 
   constructor(db: Database, ranges: SearchRanges) {
     this.#sql = sqlOf(db);
@@ -54,7 +48,7 @@ export class SearchPairs {
   planOf(term: Term, segmentCount: number, frequencyOf: (word: string) => number): PairPlan | null {
     const words = termWords(term).slice(0, isBeginning(term) ? -1 : undefined);
     if (words.length < 2) return null;
-    const list = this.#known();
+    const list = this.#known(words);
     if (!list) return null;
     const pairs = new Map<string, number>();
     for (let at = 1; at <= Math.min(WORDS_AHEAD, words.length - 1); at += 1) {
@@ -82,7 +76,7 @@ export class SearchPairs {
   bordersOf(term: Term, segmentCount: number, frequencyOf: (word: string) => number): PairBorders | null {
     const words = termWords(term);
     if (words.length < 2 || words.length > BORDERS_MAX || isBeginning(term)) return null;
-    const list = this.#known();
+    const list = this.#known(words);
     const due = list && this.#due();
     if (!list || !due) return null;
     const rarest = this.#rarest(term, words, segmentCount, list, frequencyOf);
@@ -95,11 +89,10 @@ export class SearchPairs {
     };
   }
 
-  /** The list of words; null where not all of the library has been read. */
-  #known(): PairWords | null {
-    const state = this.#sql.row<State>`
-      SELECT unpaired_from AS unpairedFrom, pairs_made AS made FROM search_state`;
-    return state?.unpairedFrom === ALL_PAIRED ? this.#list(state.made) : null;
+  /** What is known of some words; null where not all of the library has been read. */
+  #known(words: readonly string[]): PairWords | null {
+    const unpairedFrom = this.#sql.value<number | null>`SELECT unpaired_from FROM search_state`;
+    return unpairedFrom === ALL_PAIRED ? pairWordsAmong(this.#sql, words) : null;
   }
 
   /** What changed and was not read anew yet; null where that is much. */
@@ -135,10 +128,5 @@ export class SearchPairs {
     const count = Math.min(...counts);
     const at = counts.indexOf(count);
     return { match: partOf(term, at, at + 1, false).join(' OR '), count };
-  }
-
-  #list(made: number): PairWords {
-    if (this.#words?.made !== made) this.#words = { made, words: pairWordsOf(this.#sql) };
-    return this.#words.words;
   }
 }

@@ -40,13 +40,13 @@ function made(): Made {
   const ids: number[] = [];
   for (let hour = 0; hour < HOURS; hour += 1)
     ids.push(transcribed(library, transcriptOf(...Array.from({ length: SEGMENTS }, sentence))).recordingId);
-  // Some of it is cut and joined.
-  for (const recordingId of ids.slice(0, 5))
+  // Some of it is cut and joined, or joined alone: what follows then has another number, but its own place.
+  for (const [at, recordingId] of ids.slice(0, 8).entries())
     for (let edits = 0; edits < 12; edits += 1) {
       const { segments } = must(library.transcripts.get(recordingId));
       const { id: segmentId, text } = must(segments[among(segments.length - 1)]);
       const request = { recordingId, seen: null };
-      if (random() < 0.5) library.edits.edit(request, { type: 'merge', segmentId }, NOW);
+      if (at >= 5 || random() < 0.5) library.edits.edit(request, { type: 'merge', segmentId }, NOW);
       else if (text.length > 6) library.edits.edit(request, { type: 'split', segmentId, at: 6 }, NOW);
     }
   const upkeep = new IndexUpkeep(connect(library), 1);
