@@ -10,9 +10,17 @@ import {
 } from '../../domain/search-node.ts';
 import { wordsOf } from '../../domain/search-text.ts';
 
+/** Words whose segments are looked up, and whether the phrase stands in the text of one. */
+interface Proved {
+  readonly match: string;
+  readonly fits: (text: string) => boolean;
+}
+
 export interface PhrasePlan {
   /** Some of its words, in few segments: their texts tell which of them hold the phrase. Null where that costs more. */
-  readonly few: { readonly match: string; readonly fits: (text: string) => boolean } | null;
+  readonly few: Proved | null;
+  /** Its rarest word, where each place of it takes FTS5 a page of another's list, and a part of them is enough for an answer: their texts are read from one end on. Else null. */
+  readonly stepped: Proved | null;
   /** True where so many hits are to be expected that nobody reads them all. */
   readonly isMany: boolean;
   /** About. */
@@ -38,6 +46,11 @@ const ASCII = /^[\0-\x7f]*$/;
 const PARTS_MAX = 8;
 /** Hits from which on a phrase is walked through like a word. */
 const MANY_HITS = 150;
+/** Places of a phrase's rarest word that are gone through step by step, at least and at most: a text takes twice as long as a jump. */
+const STEPPED_PLACES = 400;
+const STEPPED_PLACES_MAX = 2_000;
+/** That is done where so many hits are to be expected, about; and with as many an answer ends early. */
+export const STEPPED_HITS = 8;
 /** Below this nothing takes long, and what is answered is the same on any machine. */
 const LARGE_SEGMENTS = 300_000;
 
@@ -60,8 +73,21 @@ export function planOf(node: Node, library: Counted): PhrasePlan | null {
   const said = library.segmentCount * WORDS_A_SEGMENT;
   const hits = counts.reduce((most, count) => most * (count / said), said);
   const { cost, few } = fewOf(node, counts, library);
-  const isMany = library.segmentCount >= LARGE_SEGMENTS && hits >= MANY_HITS;
-  return { few, isMany, hits, cost };
+  const isLarge = library.segmentCount >= LARGE_SEGMENTS;
+  const isMany = isLarge && hits >= MANY_HITS;
+  const isStepped = isLarge && !few && !isMany && hits >= STEPPED_HITS && isJumped(counts);
+  return { few, stepped: isStepped ? rarestOf(node, counts) : null, isMany, hits, cost };
+}
+
+/** True where FTS5 jumps to a place of its own for each of the rarest word's, and those are not few. */
+function isJumped(counts: readonly number[]): boolean {
+  const [rarest = 0, next = 0] = counts.toSorted((a, b) => a - b);
+  return rarest >= STEPPED_PLACES && rarest <= STEPPED_PLACES_MAX && next >= rarest * JUMP;
+}
+
+function rarestOf(term: Term, counts: readonly number[]): Proved {
+  const at = counts.indexOf(Math.min(...counts));
+  return { match: partOf(term, at, at + 1, false).join(' OR '), fits: fitting(term) };
 }
 
 /** True with a phrase: FTS5 looks at many places of its words for each place of it. */

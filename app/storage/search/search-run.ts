@@ -13,7 +13,7 @@ import { sqlOf, type Sql } from '../sql.ts';
 import { SearchFacets, type Counted } from './search-facets.ts';
 import { ordered, share, type Found } from './search-order.ts';
 import { SearchPairs } from './search-pairs.ts';
-import { isSparse } from './search-phrase.ts';
+import { isSparse, STEPPED_HITS } from './search-phrase.ts';
 import { SearchRanges, spokenBy, type Range } from './search-ranges.ts';
 import { SearchSeams, type SeamWishes } from './search-seams.ts';
 import type { Across } from './search-passages.ts';
@@ -64,7 +64,7 @@ interface FindWishes extends Pick<Question, 'order' | 'ranges' | 'isSpoken'>, Wa
   readonly to: number | null;
   readonly hitsMax: number;
   readonly isSparse: boolean;
-  readonly isEnough: () => boolean;
+  readonly isEnough: (hitCount: number) => boolean;
 }
 
 interface Findings {
@@ -264,12 +264,14 @@ export class SearchRun {
     const beginnings = this.#words.beginnings(() => (isShort = true));
     const match = expressionOf(node, { beginnings, alsoBefore: question.alsoBefore });
     const ways = this.#ways.of(node, question.alsoBefore, question.ranges);
-    const isSlow = ways.pairs !== null || (ways.plan?.isMany === true && !question.ranges);
-    const mostMs = isBest ? BEST_MOST_MS : isSlow ? PHRASE_MOST_MS : MOST_MS;
+    const isStepped = ways.pairs === null && Boolean(ways.plan?.stepped);
+    const isSlow = ways.pairs !== null || ((isStepped || ways.plan?.isMany === true) && !question.ranges);
+    const mostMs = (hits: number): number =>
+      isBest ? BEST_MOST_MS : isSlow && !(isStepped && hits < STEPPED_HITS) ? PHRASE_MOST_MS : MOST_MS;
     const walk = this.#walkThrough({
       ...{ ...question, match, from, to, isSparse: isSparse(node), ...ways },
       hitsMax: isKnown ? Infinity : isBest ? BEST_HITS_MAX : HITS_MAX,
-      isEnough: () => (isKnown ? isOvertaken() : isLate(mostMs)),
+      isEnough: (hits) => (isKnown ? isOvertaken() : isLate(mostMs(hits))),
     });
     return { walk, isShort };
   }

@@ -39,8 +39,8 @@ export interface WalkWishes {
   readonly plan: PhrasePlan | null;
   /** A phrase is looked for by its pairs; null for what is not. */
   readonly pairs: PairPlan | null;
-  /** True when it should stop where it is. */
-  readonly isEnough: () => boolean;
+  /** True when it should stop where it is, with so many hits. */
+  readonly isEnough: (hitCount: number) => boolean;
 }
 
 /** Some hits in the order of a walk. */
@@ -59,6 +59,8 @@ const FORWARD_HITS = 1_000;
 const MANY_STEP_HITS = 64;
 /** Segments in which some words of a phrase stand whose texts are read; with more of them the index is asked for the phrase. */
 const PROVED_MAX = 400;
+/** Such segments read at once where they are gone through step by step. */
+const STEPPED_TEXTS = 64;
 /** Steps that are made however long they take, so that what a small library answers is the same on any machine. */
 const STEPS_SURE = 8;
 
@@ -95,21 +97,19 @@ export class SearchWalk {
     const some = plan?.few ? this.#hits(plan.few.match, low, high, UP, PROVED_MAX) : [];
     if (plan?.few && some.length < PROVED_MAX) {
       const { fits } = plan.few;
-      // What is not there is left in, to be seen.
-      return inOrder(
-        some.filter((id) => {
-          const text = this.#textOf(id);
-          return text === undefined || fits(text);
-        }),
-      );
+      return inOrder(this.#proved(some, fits));
     }
     if (!fromNewest || !isSparse || plan?.isMany) return null;
     const forward = this.#hits(match, low, high, UP, FORWARD_HITS);
     return forward.length < FORWARD_HITS ? inOrder(forward) : null;
   }
 
-  #textOf(id: number): string | undefined {
-    return this.#sql.value<string>`SELECT text FROM segments WHERE id = ${id}`;
+  /** Those in which a phrase stands. What is not there is left in, to be seen. */
+  #proved(ids: readonly number[], fits: (text: string) => boolean): number[] {
+    return ids.filter((id) => {
+      const text = this.#sql.value<string>`SELECT text FROM segments WHERE id = ${id}`;
+      return text === undefined || fits(text);
+    });
   }
 
   /** Takes hits of the index, step by step. */
@@ -119,16 +119,27 @@ export class SearchWalk {
       return (at, range) => {
         // Between wanted recordings nothing is read.
         const to = range ? (isDown ? Math.max(end, range.first) : Math.min(end, range.last)) : end;
-        const step = pairs.step(Math.min(at, to), Math.max(at, to), isDown, MANY_STEP_HITS, isEnough);
+        const step = pairs.step(Math.min(at, to), Math.max(at, to), isDown, MANY_STEP_HITS, () =>
+          isEnough(0),
+        );
         return step.rest === null && range ? { ...step, rest: isDown ? to - 1 : to + 1 } : step;
       };
-    const all = this.#all(wishes, Math.min(from, end), Math.max(from, end));
+    const stepped = steppedOf(wishes);
+    const all = stepped ? null : this.#all(wishes, Math.min(from, end), Math.max(from, end));
     if (all) return () => ({ ids: all, rest: null });
-    const most = ranges ? FILTERED_STEP_HITS : plan?.isMany ? MANY_STEP_HITS : STEP_HITS;
+    const most = stepped
+      ? STEPPED_TEXTS
+      : ranges
+        ? FILTERED_STEP_HITS
+        : plan?.isMany
+          ? MANY_STEP_HITS
+          : STEP_HITS;
+    const asked = stepped?.match ?? match;
     return (at) => {
-      const ids = isDown ? this.#hits(match, end, at, DOWN, most) : this.#hits(match, at, end, UP, most);
+      const ids = isDown ? this.#hits(asked, end, at, DOWN, most) : this.#hits(asked, at, end, UP, most);
       const last = ids.length < most ? undefined : ids.at(-1);
-      return { ids, rest: last === undefined ? null : isDown ? last - 1 : last + 1 };
+      const rest = last === undefined ? null : isDown ? last - 1 : last + 1;
+      return { ids: stepped ? this.#proved(ids, stepped.fits) : ids, rest };
     };
   }
 
@@ -138,7 +149,8 @@ export class SearchWalk {
     const groups = new Map<number, Group>();
     let hitCount = 0;
     // Between wanted recordings a step may find nothing.
-    const stepsSure = pairs !== null || (plan?.isMany && !ranges) ? 1 : STEPS_SURE;
+    const mayBeEmpty = pairs !== null || steppedOf(wishes) !== null;
+    const stepsSure = mayBeEmpty || (plan?.isMany && !ranges) ? 1 : STEPS_SURE;
     const rangeOf = ranges
       ? finder(isDown ? ranges : ranges.toReversed(), isDown)
       : (id: number): Range | undefined => this.#ranges.at(id);
@@ -179,14 +191,19 @@ export class SearchWalk {
       }
       if (rest === null || (isDown ? rest < end : rest > end) || (ranges && !pairs && !range))
         return walked(null);
-      mayStop = steps >= stepsSure && isEnough();
+      mayStop = steps >= stepsSure && isEnough(hitCount);
       at = rest;
-      // By pairs a stretch without a hit can be left, too.
-      if (pairs && (mayStop || hitCount >= hitsMax) && !isInside(at)) return walked(at);
+      // Where steps find nothing a stretch without a hit can be left, too.
+      if (mayBeEmpty && (mayStop || hitCount >= hitsMax) && !isInside(at)) return walked(at);
       // Jumps over what lies between two wanted recordings.
       if (ranges && range) at = isDown ? Math.min(at, range.last) : Math.max(at, range.first);
     }
   }
+}
+
+/** How a phrase is gone through text by text. Between wanted recordings the index finds its way sooner. */
+function steppedOf({ pairs, plan, ranges }: WalkWishes): PhrasePlan['stepped'] {
+  return pairs || ranges ? null : (plan?.stepped ?? null);
 }
 
 /** Finds the next range at an id, in ranges that are asked for in their own order. */

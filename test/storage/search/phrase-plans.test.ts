@@ -22,6 +22,14 @@ describe('the plan of a phrase', () => {
     spelt: 9_000,
     emmer: 3_000,
     moon: 300,
+    oats: 1_500,
+    barley: 375_000,
+    wheat: 374_999,
+    salt: 600_000,
+    millet: 400,
+    sorghum: 399,
+    maize: 2_000,
+    teff: 2_001,
   };
   const plan = (text: string) =>
     planOf(nodeOf(text), {
@@ -44,6 +52,27 @@ describe('the plan of a phrase', () => {
     expect(plan('"rye spelt" ')?.isMany).toBe(false);
     const small = { segmentCount: 200_000, frequencyOf: () => 100_000 };
     expect(planOf(nodeOf('"rye bread" '), small)?.isMany).toBe(false);
+  });
+
+  it.each([
+    ['"rye oats" ', '"oats"'],
+    ['"oats barley" ', '"oats"'],
+    // Its list is shorter than a jump for each place is long.
+    ['"oats wheat" ', null],
+    ['"salt millet" ', '"millet"'],
+    // Too few hits, and too few places.
+    ['"bread millet" ', null],
+    ['"salt sorghum" ', null],
+    ['"salt maize" ', '"maize"'],
+    ['"salt teff" ', null],
+    ['"of moon" ', null],
+    ['"rye bread" ', null],
+    // The index says what is rarer.
+    ['"rye oats millet" ', null],
+  ])('%s goes step by step through the texts where %s stands', (text, match) => {
+    expect(plan(text)?.stepped?.match ?? null).toBe(match);
+    const small = { segmentCount: 299_999, frequencyOf: (word: string) => counts[word] ?? 0 };
+    expect(planOf(nodeOf(text), small)?.stepped).toBeNull();
   });
 
   it('tells of any text whether the phrase stands in it, as marks do', () => {
@@ -152,7 +181,7 @@ describe('an answer to a phrase', () => {
       ...{ ranges: null, isWanted: null, fromNewest: true, from: null, to: null, hitsMax: 1_000 },
       ...{ isSparse: true, plan: null, pairs: null, isEnough: () => true },
     };
-    const plan = { few: null, isMany: true, hits: 1_000, cost: 1_000 };
+    const plan = { few: null, stepped: null, isMany: true, hits: 1_000, cost: 1_000 };
     const all = walk.walk(wishes);
     expect(all.hitCount).toBe(600);
     const whole = walk.walk({ ...wishes, plan, isEnough: () => false });
@@ -168,6 +197,57 @@ describe('an answer to a phrase', () => {
     expect(some).toMatchObject({ hitCount: 60, next: null });
     const every = [...all.groups.values()].map(({ range }) => range);
     expect(walk.walk({ ...wishes, plan, ranges: every }).hitCount).toBe(600);
+    db.close();
+  });
+
+  it('whose rarest word is looked up step by step ends where it is enough, and goes on there', () => {
+    const library = makeLibrary();
+    // In the newest ones there is only half of it.
+    for (let at = 0; at < 20; at += 1)
+      transcribed(
+        library,
+        transcriptOf(
+          ...Array.from({ length: 30 }, (_, on) =>
+            at < 14 && on % 3 === 0 ? 'Rye bread.' : 'Bread of rye.',
+          ),
+        ),
+      );
+    const db = openForReading(library.path);
+    const walk = new SearchWalk(db, new SearchRanges(db));
+    const wishes: WalkWishes = {
+      match: expressionOf(nodeOf('"rye bread" ')),
+      ...{ ranges: null, isWanted: null, fromNewest: true, from: null, to: null, hitsMax: 1_000 },
+      ...{ isSparse: true, plan: null, pairs: null, isEnough: () => false },
+    };
+    const stepped = { match: '"bread"', fits: (text: string) => /rye bread/i.test(text) };
+    const plan = { few: null, stepped, isMany: false, hits: 100, cost: 1_000 };
+    for (const fromNewest of [true, false]) {
+      const all = walk.walk({ ...wishes, fromNewest });
+      expect(all.hitCount).toBe(140);
+      expect(walk.walk({ ...wishes, fromNewest, plan })).toEqual(all);
+      const found: number[] = [];
+      const told: number[] = [];
+      let from: number | null = null;
+      for (let answers = 1; ; answers += 1) {
+        const isEnough = (hits: number): boolean => told.push(hits) > 0;
+        const part = walk.walk({ ...wishes, fromNewest, plan, from, isEnough });
+        const ids = [...part.groups.values()].flatMap((group) => group.ids);
+        expect(part.hitCount).toBe(ids.length);
+        found.push(...ids);
+        // A step without a hit is left, too; none takes more than a few recordings.
+        if (answers === 1) expect(ids.length).toBe(fromNewest ? 0 : 30);
+        expect(ids.length).toBeLessThan(40);
+        if (part.next === null) break;
+        from = part.next;
+      }
+      expect(found.toSorted((a, b) => a - b)).toEqual(
+        [...all.groups.values()].flatMap((group) => group.ids).toSorted((a, b) => a - b),
+      );
+      // What was found so far is told.
+      expect(Math.max(...told)).toBeGreaterThan(8);
+    }
+    const every = [...walk.walk(wishes).groups.values()].map(({ range }) => range);
+    expect(walk.walk({ ...wishes, plan, ranges: every }).hitCount).toBe(140);
     db.close();
   });
 });
