@@ -3,6 +3,7 @@ import { writeSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
 import { openForWriting } from '../../app/storage/database.ts';
 import type { Library } from '../../app/storage/library.ts';
+import { IndexUpkeep } from '../../app/storage/search/index-upkeep.ts';
 import { chance, makeZipf } from './corpus.ts';
 
 export const WORDS_AN_HOUR = 9_000;
@@ -57,6 +58,16 @@ export function fillLibrary(
     CREATE VIRTUAL TABLE temp.words USING fts5vocab (main, 'segments_fts', 'row');
     INSERT INTO search_terms (term, count) SELECT term, cnt FROM temp.words WHERE length(term) >= 3;
     UPDATE search_state SET terms_counted_to = (SELECT max(id) FROM segments);`);
+  db.pragma('wal_checkpoint(TRUNCATE)');
+  db.close();
+}
+
+/** Does at once what the app does with the index in the background: words are counted, pairs of them indexed. */
+export function keepUp(path: string): void {
+  const db = openForWriting(path);
+  db.pragma('synchronous = OFF');
+  const upkeep = new IndexUpkeep(db);
+  while (upkeep.step()) continue;
   db.pragma('wal_checkpoint(TRUNCATE)');
   db.close();
 }
