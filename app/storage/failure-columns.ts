@@ -15,9 +15,21 @@ export const FAILURE_COLUMNS = fragment`failure_code AS failureCode, failure_mes
 
 /** A failure, or that there is none, as the values of its columns. A retry-after is not kept: by the time it is read, it is in `due_at`. */
 export function failureValues(failure: Failure | null): Fragment {
-  const retryable = failure && (failure.retryable ? 1 : 0);
-  return fragment`${failure?.code ?? null}, ${failure?.message ?? null}, ${failure?.detail ?? null}, ${retryable}`;
+  const [code, message, detail, retryable] = failureValuesOf(failure);
+  return fragment`${code}, ${message}, ${detail}, ${retryable}`;
 }
+
+/** The same for who binds them. */
+export function failureValuesOf(
+  failure: Failure | null,
+): [code: string | null, message: string | null, detail: string | null, retryable: 0 | 1 | null] {
+  if (!failure) return [null, null, null, null];
+  return [failure.code, failure.message, failure.detail ?? null, failure.retryable ? 1 : 0];
+}
+
+/** What is set where a row is changed, for `failureValuesOf`. */
+export const FAILURE_SETS =
+  'failure_code = ?, failure_message = ?, failure_detail = ?, failure_retryable = ?';
 
 /** The same where a row is changed. */
 export function setFailure(failure: Failure | null): Fragment {

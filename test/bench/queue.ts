@@ -3,7 +3,7 @@
 // Arguments: --jobs N (default 10000), --waiting N (more that wait behind them, held back; default 0), --turns (also the processor time of each
 // turn of the loop; it keeps a core busy, so that figures of time are worth nothing).
 // Run by plain Node: the engine's own loop, no Electron.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay, PerformanceObserver } from 'node:perf_hooks';
@@ -129,6 +129,7 @@ async function bench(): Promise<void> {
   const stalls = monitorEventLoopDelay({ resolution: 2 });
   stalls.enable();
   const cpu = process.cpuUsage();
+  const mainMs = mainThreadMs();
   // On a machine that others use too, the processor time of a turn says more than how long it took.
   const turnsMs: number[] = [];
   let isRunning = true;
@@ -145,6 +146,7 @@ async function bench(): Promise<void> {
   await finished;
   const seconds = (performance.now() - startedMs) / 1_000;
   const { system, user } = process.cpuUsage(cpu);
+  const ownMs = mainThreadMs() - mainMs;
   isRunning = false;
   stalls.disable();
   clearInterval(window);
@@ -157,7 +159,8 @@ async function bench(): Promise<void> {
   const turns = turnsMs.toSorted((a, b) => a - b);
   console.log(
     `${jobCount} jobs through the whole table${waitingCount > 0 ? `, ${waitingCount} waiting behind them` : ''}: ` +
-      `${seconds.toFixed(1)} s, ${(jobCount / seconds).toFixed(0)} jobs a second, ${((system + user) / 1e6).toFixed(1)} s of processor time`,
+      `${seconds.toFixed(1)} s, ${(jobCount / seconds).toFixed(0)} jobs a second, ${((system + user) / 1e6).toFixed(1)} s of processor time, ` +
+      `${(ownMs / jobCount).toFixed(3)} ms a job of the main thread`,
   );
   console.log(
     `the main thread stood still p50 ${ms(stalls.percentile(50))}, p99 ${ms(stalls.percentile(99))}, at most ${ms(stalls.max)} ` +
@@ -171,6 +174,15 @@ async function bench(): Promise<void> {
   console.log(
     `what a window asks for: median ${(sorted[Math.floor(sorted.length / 2)] ?? 0).toFixed(1)} ms, longest ${(sorted.at(-1) ?? 0).toFixed(1)} ms`,
   );
+}
+
+/** Processor time of the main thread, which has the process's own number, milliseconds; NaN where the system does not tell. */
+function mainThreadMs(): number {
+  try {
+    return Number(readFileSync(`/proc/self/task/${process.pid}/schedstat`, 'latin1').split(' ', 1)[0]) / 1e6;
+  } catch {
+    return NaN;
+  }
 }
 
 function open(): Library {

@@ -35,4 +35,5 @@ export const FINGERPRINTS: readonly string[] = [
   '46fd218464bf9f00522a32bb024cd7e8',
   'cdeae057d5ac109fba9b2d371a5420c5',
   'cdeae057d5ac109fba9b2d371a5420c5',
+  'cf91484313f7d646f9d0a6ad00712ac5',
 ];

@@ -33,6 +33,7 @@ import { sql as meaningSizes } from './0033-meaning-sizes.ts';
 import { sql as serveCounts } from './0034-serve-counts.ts';
 import { sql as pairs } from './0035-pairs.ts';
 import { sql as pairMarks } from './0036-pair-marks.ts';
+import { sql as listedQuickly } from './0037-listed-quickly.ts';
 
 /** SQL; or a function, for what SQL alone cannot do. Both run inside a transaction. */
 export type Migration = string | ((db: Database) => void);
@@ -72,6 +73,7 @@ export const MIGRATIONS: readonly Migration[] = [
   serveCounts,
   pairs,
   pairMarks,
+  listedQuickly,
 ];
 
 /** Does one migration, without its transaction. */

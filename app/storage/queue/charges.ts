@@ -121,7 +121,9 @@ export class Charges {
     nowMs: number,
   ): void {
     if (requestId === null) return;
-    this.#put({ requestId, jobId, nowMs, state, estimatedUsd: null });
+    // Said before, as of each result whose send was accepted: then nothing of it is new.
+    const said = this.#sql.value<string>`SELECT state FROM charges WHERE request_id = ${requestId}`;
+    if (said !== state) this.#put({ requestId, jobId, nowMs, state, estimatedUsd: null });
     if (statedUsd === null) return;
     this.#sql.run`
       UPDATE charges SET stated_usd = nullif(max(coalesce(stated_usd, -1), coalesce(${statedUsd}, -1)), -1)

@@ -9,13 +9,13 @@ import type { Transcript } from '../../domain/transcript.ts';
 import type { Lease } from '../../queue/store.ts';
 import { immediately, lightly } from '../database.ts';
 import type { Events } from '../events.ts';
-import { setFailure } from '../failure-columns.ts';
+import { FAILURE_SETS, failureValuesOf } from '../failure-columns.ts';
 import type { Recordings } from '../recordings/recordings.ts';
 import type { Arrival } from '../transcripts/arrival.ts';
 import type { Transcripts } from '../transcripts/transcripts.ts';
 import type { Charges } from './charges.ts';
 import { claimable, holds, JOB_COLUMNS, JobReads, toJob, type JobGuard, type JobRow } from './job-reads.ts';
-import { fragment, type Fragment } from '../sql.ts';
+import { fragment, type SqlValue } from '../sql.ts';
 import { QueueOrder } from '../queue-order.ts';
 
 export interface NewJob {
@@ -31,22 +31,41 @@ export interface NewJob {
 /**
  * How each column is set that an event may change. What stays as it is is not set: SQLite writes every index anew that knows a column which is.
  */
-const SETS: readonly (readonly [keyof Job, (job: Job) => Fragment])[] = [
-  ['state', ({ state }) => fragment`state = ${state}`],
-  ['attempt', ({ attempt }) => fragment`attempt = ${attempt}`],
-  ['pollCount', ({ pollCount }) => fragment`poll_count = ${pollCount}`],
-  ['dueAt', ({ dueAt }) => fragment`due_at = ${dueAt}`],
-  ['deadlineAt', ({ deadlineAt }) => fragment`deadline_at = ${deadlineAt}`],
-  ['leaseToken', ({ leaseToken }) => fragment`lease_token = ${leaseToken}`],
-  ['requestId', ({ requestId }) => fragment`request_id = ${requestId}`],
-  ['bodyEndingAt', ({ bodyEndingAt }) => fragment`body_ending_at = ${bodyEndingAt}`],
-  ['generationId', ({ generationId }) => fragment`generation_id = ${generationId}`],
-  ['acceptedAt', ({ acceptedAt }) => fragment`accepted_at = ${acceptedAt}`],
-  ['failure', ({ failure }) => setFailure(failure)],
-  ['crashCount', ({ crashCount }) => fragment`crash_count = ${crashCount}`],
-  ['priority', ({ priority }) => fragment`priority = ${priority}`],
-  ['finishedAt', ({ finishedAt }) => fragment`finished_at = ${finishedAt}`],
-];
+const SETS = [
+  ['state', 'state'],
+  ['attempt', 'attempt'],
+  ['pollCount', 'poll_count'],
+  ['dueAt', 'due_at'],
+  ['deadlineAt', 'deadline_at'],
+  ['leaseToken', 'lease_token'],
+  ['requestId', 'request_id'],
+  ['bodyEndingAt', 'body_ending_at'],
+  ['generationId', 'generation_id'],
+  ['acceptedAt', 'accepted_at'],
+  ['crashCount', 'crash_count'],
+  ['priority', 'priority'],
+  ['finishedAt', 'finished_at'],
+] as const satisfies readonly (readonly [keyof Job, string])[];
+/** What changes beside them. */
+const FAILURE_BIT = 1 << SETS.length;
+
+/** The text of a change of these columns, a bit each, as a template gives it: always the same pieces for the same columns. */
+const updateOf = kept((columns: number): readonly string[] => {
+  const sets = SETS.filter((_, at) => columns & (1 << at)).map(([, column]) => `, ${column} = ?`);
+  if (columns & FAILURE_BIT) sets.push(`, ${FAILURE_SETS}`);
+  return `UPDATE jobs SET updated_at = ?${sets.join('')} WHERE id = ? AND state = ? AND lease_token IS ?`.split(
+    '?',
+  );
+});
+
+function kept<K, V>(make: (key: K) => V): (key: K) => V {
+  const made = new Map<K, V>();
+  return (key) => {
+    let value = made.get(key);
+    if (value === undefined) made.set(key, (value = make(key)));
+    return value;
+  };
+}
 
 /** A length that differs by less is the same, seconds: encoders round up to whole frames. */
 const TOLD_SECONDS = 0.5;
@@ -154,16 +173,13 @@ export class Jobs extends JobReads {
       const job = this.get(id);
       if (!job || !holds(job, guard)) return null;
       const { recordingId, service } = job;
-      const arrival = this.#tables.transcripts.arrive(
+      // Asked before anything is written: a text that no job ends with is not to be left over.
+      if (!transition(job, { type: 'ready' }, nowMs, this.engines.traits(service))) return null;
+      const arrival = this.#tables.transcripts.arriveAtOnce(
         { recordingId, jobId: id, service, transcript, raw, ...judged },
         nowMs,
       );
-      try {
-        arrival.all();
-        return this.#end(job, arrival, transcript, nowMs, peaks, spentUsd);
-      } finally {
-        arrival.end();
-      }
+      return this.#end(job, arrival, transcript, nowMs, peaks, spentUsd);
     });
   }
 
@@ -292,10 +308,19 @@ export class Jobs extends JobReads {
   }
 
   #write(before: Job, job: Job): void {
-    let columns = fragment`updated_at = ${job.updatedAt}`;
-    for (const [key, set] of SETS) if (job[key] !== before[key]) columns = fragment`${columns}, ${set(job)}`;
-    const written = this.sql.run`
-      UPDATE jobs SET ${columns} WHERE id = ${job.id} AND state = ${before.state} AND lease_token IS ${before.leaseToken}`;
+    let columns = 0;
+    const values: SqlValue[] = [job.updatedAt];
+    for (const [at, [key]] of SETS.entries()) {
+      if (job[key] === before[key]) continue;
+      columns |= 1 << at;
+      values.push(job[key]);
+    }
+    if (job.failure !== before.failure) {
+      columns |= FAILURE_BIT;
+      values.push(...failureValuesOf(job.failure));
+    }
+    values.push(job.id, before.state, before.leaseToken);
+    const written = this.sql.run(updateOf(columns), ...values);
     if (written.changes !== 1) throw new Error('A job changed inside our own transaction');
   }
 }

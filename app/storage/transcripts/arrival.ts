@@ -21,6 +21,8 @@ export class Arrival {
   readonly recordingId: number;
   /** What of the recording is not in it. */
   readonly missing: readonly Missing[] | null;
+  /** It comes and is made current in one transaction. */
+  readonly isAtOnce: boolean;
   readonly #db: Database;
   readonly #rows: SegmentRows;
   readonly #shelf: Shelf;
@@ -40,6 +42,7 @@ export class Arrival {
       readonly recordingId: number;
       readonly firstSegmentId: number;
       readonly missing: readonly Missing[] | null;
+      readonly isAtOnce: boolean;
     },
     segments: readonly Segment[] | PackedSegments,
   ) {
@@ -50,6 +53,7 @@ export class Arrival {
     this.transcriptId = at.transcriptId;
     this.recordingId = at.recordingId;
     this.missing = at.missing;
+    this.isAtOnce = at.isAtOnce;
     this.#firstSegmentId = at.firstSegmentId;
     const isPacked = 'slices' in segments;
     this.#count = isPacked ? segments.count : segments.length;
@@ -113,7 +117,8 @@ function* slicesOf(segments: readonly Segment[]): Generator<readonly SegmentRow[
   for (let from = 0; from < segments.length;) {
     const end = sliceEnd((at) => segments[at]?.text, from);
     yield segments.slice(from, end).map((segment, index): SegmentRow => {
-      const { end: endS, speaker, start, text, words } = cleaned(segment);
+      const { end: endS, speaker, start, words } = segment;
+      const text = plain(segment.text);
       return [from + index, start, endS, speaker, text, packWords(words, text), null];
     });
     from = end;
@@ -140,7 +145,8 @@ export function fitsInOneSlice(segments: readonly Segment[]): boolean {
 }
 
 /** Control characters have no place in a text and would end it early or forge search marks. */
-export function cleaned(segment: Segment): Segment {
-  // eslint-disable-next-line no-control-regex
-  return { ...segment, text: segment.text.replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, ' ') };
-}
+// eslint-disable-next-line no-control-regex
+const NO_TEXT = /[\u0000-\u0008\u000b-\u001f\u007f]/g;
+
+/** A text without them: nearly always the text itself. */
+export const plain = (text: string): string => text.replace(NO_TEXT, ' ');

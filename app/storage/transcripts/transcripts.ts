@@ -11,7 +11,7 @@ import {
   type Transcript,
   type WordTimes,
 } from '../../domain/transcript.ts';
-import { Arrival, cleaned, type PackedSegments } from './arrival.ts';
+import { Arrival, plain, type PackedSegments } from './arrival.ts';
 import { immediately } from '../database.ts';
 import { unpackSync } from '../unpack.ts';
 import type { IndexCare } from '../search/index-upkeep.ts';
@@ -207,7 +207,7 @@ export class Transcripts {
    * Begins to store a transcript: its row is written, its segments come in with `step`, `settle` makes it the current one. Before that
    * nothing sees it, and `end` must be called in any case.
    */
-  arrive(wanted: NewTranscript, nowMs: number): Arrival {
+  arrive(wanted: NewTranscript, nowMs: number, isAtOnce = false): Arrival {
     const { raw, transcript } = wanted;
     const answer = typeof raw === 'string' ? gzipSync(raw, { level: 1 }) : raw;
     const { segments } = transcript;
@@ -215,7 +215,15 @@ export class Transcripts {
       { ...wanted, raw: answer, facts: factsOf(segments), segments },
       segments.length,
       nowMs,
+      isAtOnce,
     );
+  }
+
+  /** Writes all of a transcript, in a transaction that also makes it current (`settle`) or is taken back: so nothing can be left over of it. */
+  arriveAtOnce(wanted: NewTranscript, nowMs: number): Arrival {
+    const arrival = this.arrive(wanted, nowMs, true);
+    arrival.all();
+    return arrival;
   }
 
   /** The same with what a thread has made. */
@@ -235,21 +243,16 @@ export class Transcripts {
       UPDATE transcripts SET is_current = 1, created_at = ${nowMs} WHERE id = ${transcriptId} AND is_current = 0`;
     if (made.changes !== 1) throw new Error('A transcript that arrived is not there');
     this.#sql.run`UPDATE recordings SET is_unread = 1 WHERE id = ${recordingId} AND is_unread = 0`;
-    this.shelf.receive(transcriptId);
+    if (!arrival.isAtOnce) this.shelf.receive(transcriptId);
     if (shelve) this.shelve(recordingId);
   }
 
   /** Stores a transcript as the current one, all at once. */
   store(wanted: NewTranscript, shelve: boolean, nowMs: number): number {
     return immediately(this.#db, () => {
-      const arrival = this.arrive(wanted, nowMs);
-      try {
-        arrival.all();
-        this.settle(arrival, shelve, nowMs);
-        return arrival.transcriptId;
-      } finally {
-        arrival.end();
-      }
+      const arrival = this.arriveAtOnce(wanted, nowMs);
+      this.settle(arrival, shelve, nowMs);
+      return arrival.transcriptId;
     });
   }
 
@@ -297,6 +300,7 @@ export class Transcripts {
     }: Beginning,
     count: number,
     nowMs: number,
+    isAtOnce = false,
   ): Arrival {
     return immediately(this.#db, () => {
       const { durationSeconds, insights, language, model, wordTimes } = transcript;
@@ -309,10 +313,10 @@ export class Transcripts {
           ${facts.preview}, ${JSON.stringify(insights)}, ${raw}, ${missing && JSON.stringify(missing)}, ${track})
         RETURNING id`;
       if (transcriptId === undefined) throw new Error('A transcript was not written');
-      this.shelf.expect(transcriptId);
+      if (!isAtOnce) this.shelf.expect(transcriptId);
       return new Arrival(
         { db: this.#db, rows: this.#rows, shelf: this.shelf, index: this.#index },
-        { transcriptId, recordingId, firstSegmentId, missing },
+        { transcriptId, recordingId, firstSegmentId, missing, isAtOnce },
         segments,
       );
     });
@@ -338,9 +342,13 @@ export class Transcripts {
 
   /** Sets ids of segments aside. @returns the first of them */
   #reserve(count: number): number {
-    const end = this.#sql.value<number>`
-      UPDATE sqlite_sequence SET seq = seq + ${count} WHERE name = 'segments' RETURNING seq`;
-    if (end !== undefined) return end - count + 1;
+    const last = this.#sql.tuple<[row: number, seq: number]>`
+      SELECT rowid, seq FROM sqlite_sequence WHERE name = 'segments'`;
+    if (last) {
+      const [row, seq] = last;
+      this.#sql.run`UPDATE sqlite_sequence SET seq = ${seq + count} WHERE rowid = ${row}`;
+      return seq + 1;
+    }
     this.#sql.run`INSERT INTO sqlite_sequence (name, seq) VALUES ('segments', ${count})`;
     return 1;
   }
@@ -358,7 +366,7 @@ export function factsOf(segments: readonly Segment[]): TextFacts {
   return {
     wordCount: wordCountOf({ segments }),
     isTimed: isTimed({ segments }),
-    preview: previewOf(segments.slice(0, PREVIEW_CHARS + 1).map(cleaned)),
+    preview: previewOf(segments),
   };
 }
 
@@ -367,7 +375,7 @@ export function previewOf(segments: readonly Pick<Segment, 'text'>[]): string {
   let preview = '';
   for (const segment of segments) {
     if (preview.length > PREVIEW_CHARS) break;
-    preview += ` ${segment.text}`;
+    preview += ` ${plain(segment.text)}`;
   }
   // A cut through a surrogate pair leaves half a character; drop that half.
   return preview
