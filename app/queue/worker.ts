@@ -3,7 +3,7 @@ import type { EngineId } from '../domain/engine.ts';
 import { failure, type Failure } from '../domain/failure.ts';
 import type { Job, JobEvent } from '../domain/job.ts';
 import type { SpeechService } from '../speech/port.ts';
-import type { Attempt, Hands } from './attempt.ts';
+import type { Attempt } from './attempt.ts';
 import { systemTimer, type After, type WorkerDeps } from './deps.ts';
 import { handOver } from './fallback.ts';
 import { Gate } from './gate.ts';
@@ -27,8 +27,6 @@ export class Worker {
   /** In the order of the list of engines. */
   readonly #services: readonly SpeechService[];
   readonly #gates = new Map<EngineId, Gate>();
-  /** What attempts at an engine work with, until the next start. */
-  readonly #hands = new Map<EngineId, Hands>();
   /** Nothing waited for these when they were looked at last. */
   readonly #idle = new Set<EngineId>();
   readonly #lookUps: LookUps;
@@ -69,7 +67,6 @@ export class Worker {
   async start(): Promise<void> {
     this.#isRunning = true;
     this.#attempts.clear();
-    this.#hands.clear();
     this.#patience.begin();
     this.#lookUps.begin();
     this.#startedMonoMs = this.#deps.clock.monotonicMs();
@@ -290,29 +287,19 @@ export class Worker {
       known.see(job);
       return known;
     }
-    const attempt = attemptAt(job, this.#handsFor(service));
+    const attempt = attemptAt(job, {
+      ...this.#deps,
+      service,
+      engine: this.#deps.engines.traits(service.id),
+      gate: this.#gateOf(service.id),
+      patience: this.#patience,
+      startedMonoMs: this.#startedMonoMs,
+      onHeldInDoubt: () => {
+        for (const one of this.#talking) if (one.service === service) one.callOff();
+      },
+    });
     this.#attempts.set(job.id, attempt);
     return attempt;
-  }
-
-  #handsFor(service: SpeechService): Hands {
-    let hands = this.#hands.get(service.id);
-    if (!hands)
-      this.#hands.set(
-        service.id,
-        (hands = {
-          ...this.#deps,
-          service,
-          engine: this.#deps.engines.traits(service.id),
-          gate: this.#gateOf(service.id),
-          patience: this.#patience,
-          startedMonoMs: this.#startedMonoMs,
-          onHeldInDoubt: () => {
-            for (const one of this.#talking) if (one.service === service) one.callOff();
-          },
-        }),
-      );
-    return hands;
   }
 
   #send(attempt: Attempt): void {

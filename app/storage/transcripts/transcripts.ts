@@ -344,13 +344,9 @@ export class Transcripts {
   #reserve(count: number): number {
     const last = this.#sql.tuple<[row: number, seq: number]>`
       SELECT rowid, seq FROM sqlite_sequence WHERE name = 'segments'`;
-    if (last) {
-      const [row, seq] = last;
-      this.#sql.run`UPDATE sqlite_sequence SET seq = ${seq + count} WHERE rowid = ${row}`;
-      return seq + 1;
-    }
-    this.#sql.run`INSERT INTO sqlite_sequence (name, seq) VALUES ('segments', ${count})`;
-    return 1;
+    if (!last) this.#sql.run`INSERT INTO sqlite_sequence (name, seq) VALUES ('segments', ${count})`;
+    else this.#sql.run`UPDATE sqlite_sequence SET seq = ${last[1] + count} WHERE rowid = ${last[0]}`;
+    return (last?.[1] ?? 0) + 1;
   }
 }
 
