@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import type { Failure } from '../domain/failure.ts';
 import { openForCare, openForReading } from './database.ts';
+import { NEWEST_VERSION } from './migrations/fingerprints.ts';
 import { refusalOf } from './schema.ts';
 
 /** Stands beside a library in which damage was met: it is then read through at the next start. */
@@ -12,12 +13,20 @@ export const SUSPICION_FILE = 'check-library';
 /** Files up to this size are checked through at every start; that takes a few milliseconds. */
 const CHECKED_AT_START_BYTES = 8 * 1024 * 1024;
 
+/** What a first look found. */
+export interface FirstLook {
+  /** Why the file is not for us. */
+  readonly refusal: Failure | null;
+  /** Its tables are of this version: they stay as they are, and nothing is copied before. */
+  readonly isNewest: boolean;
+}
+
 /**
  * Looks at a file before anything is written to it: what is not ours, newer, or holds more than we make is left exactly as it is.
  * Throws SqliteError where it cannot be read.
  */
-export function firstLook(path: string): Failure | null {
-  if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) === 0) return null;
+export function firstLook(path: string): FirstLook {
+  if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) === 0) return { refusal: null, isNewest: false };
   try {
     return lookWith(openForReading, path);
   } catch {
@@ -26,10 +35,12 @@ export function firstLook(path: string): Failure | null {
   }
 }
 
-function lookWith(open: (path: string) => Database, path: string): Failure | null {
+function lookWith(open: (path: string) => Database, path: string): FirstLook {
   const db = open(path);
   try {
-    return refusalOf(db);
+    // No version is ever lowered: what is the newest stays it until it is opened.
+    const isNewest = db.pragma('user_version', { simple: true }) === NEWEST_VERSION;
+    return { refusal: refusalOf(db), isNewest };
   } finally {
     db.close();
   }

@@ -374,9 +374,9 @@ export function openLibrary(directory: string, deps: LibraryDeps): Outcome<Libra
     parkForeignLog(path, deps.clock.nowMs());
     if (isCutOff(path))
       return failed(failure('library-damaged', { detail: 'The file is shorter than it says.' }));
-    const refusal = firstLook(path);
+    const { isNewest, refusal } = firstLook(path);
     if (refusal) return failed(refusal);
-    const kept = backupBeforeMigration(path, directory, deps.clock.nowMs());
+    const kept = isNewest ? ok(null) : backupBeforeMigration(path, directory, deps.clock.nowMs());
     makePrivateFile(path);
     db = openForWriting(path);
     const migrated = kept.ok ? migrate(db) : kept;

@@ -3,6 +3,7 @@ import type { Database } from 'better-sqlite3';
 import { failed, ok, type Outcome } from '../domain/result.ts';
 import { immediately } from './database.ts';
 import { APPLICATION_ID, strangerOf } from './schema.ts';
+import { NEWEST_VERSION } from './migrations/fingerprints.ts';
 import { MIGRATIONS, runMigration, type Migration } from './migrations/index.ts';
 
 /**
@@ -12,15 +13,16 @@ import { MIGRATIONS, runMigration, type Migration } from './migrations/index.ts'
  */
 export function migrate(
   db: Database,
-  migrations: readonly Migration[] = MIGRATIONS,
+  migrations?: readonly Migration[],
 ): Outcome<{ readonly from: number; readonly to: number }> {
   const read = (name: string): number => db.pragma(name, { simple: true }) as number;
   const from = read('user_version');
-  const refusal = strangerOf(db, migrations.length);
+  const to = migrations?.length ?? NEWEST_VERSION;
+  const refusal = strangerOf(db, to);
   if (refusal) return failed(refusal);
 
-  for (let version = from; version < migrations.length; version += 1) {
-    const step = migrations[version] as Migration;
+  for (let version = from; version < to; version += 1) {
+    const step = (migrations ?? MIGRATIONS)[version] as Migration;
     // The version is part of the transaction: a kill at any point leaves the old version whole. It is read again in
     // there, because another process may just have done the same.
     immediately(db, () => {
@@ -30,5 +32,5 @@ export function migrate(
       db.pragma(`user_version = ${version + 1}`);
     });
   }
-  return ok({ from, to: migrations.length });
+  return ok({ from, to });
 }

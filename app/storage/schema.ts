@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
 import { failure, type Failure } from '../domain/failure.ts';
 import { openInMemory } from './database.ts';
-import { FINGERPRINTS } from './migrations/fingerprints.ts';
+import { FINGERPRINTS, NEWEST_VERSION } from './migrations/fingerprints.ts';
 import { MIGRATIONS, runMigration } from './migrations/index.ts';
 
 /** Written in the header of every library ("Ears"), so that another program's database is not taken for one. */
@@ -39,7 +39,7 @@ type Schema = ReadonlyMap<string, string>;
 export function refusalOf(db: Database): Failure | null {
   // One state of the file, whoever migrates it meanwhile.
   return db.transaction(() => {
-    const stranger = strangerOf(db, MIGRATIONS.length);
+    const stranger = strangerOf(db, NEWEST_VERSION);
     if (stranger) return stranger;
     const found = differenceOf(db);
     return found === null ? null : failure('library-foreign', { detail: found });

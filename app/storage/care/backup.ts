@@ -32,7 +32,7 @@ import {
   type Backup,
 } from './backup-files.ts';
 import { failureOfDisk, failureOfSqlite, openForCare, openForReading } from '../database.ts';
-import { MIGRATIONS } from '../migrations/index.ts';
+import { NEWEST_VERSION } from '../migrations/fingerprints.ts';
 import { isOurs } from '../schema.ts';
 
 /** Pages copied before other work gets its turn: 256 KB, a millisecond or two. */
@@ -107,7 +107,7 @@ export function backupBeforeMigration(
   try {
     db = openForCare(libraryPath);
     const version = db.pragma('user_version', { simple: true }) as number;
-    if (version === 0 || version >= MIGRATIONS.length || !isOurs(db)) return ok(null);
+    if (version === 0 || version >= NEWEST_VERSION || !isOurs(db)) return ok(null);
     mkdirSync(backupsOf(directory), { recursive: true, mode: 0o700 });
     rmSync(unfinished, { force: true });
     db.pragma('wal_checkpoint(TRUNCATE)');

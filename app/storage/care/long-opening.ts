@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { isCutOff } from '../cut-off.ts';
 import { SUSPICION_FILE } from '../first-look.ts';
 import { LIBRARY_FILE } from '../library.ts';
-import { MIGRATIONS } from '../migrations/index.ts';
+import { NEWEST_VERSION } from '../migrations/fingerprints.ts';
 import { listBackups } from './backup-files.ts';
 
 /** Where a file of SQLite keeps the number that we count versions with (SQLite file format, 1.3.17). */
@@ -21,7 +21,7 @@ export function isLongToOpen(directory: string): boolean {
     if (sizeBytes === 0) return listBackups(directory).length > 0;
     const version = versionOf(path);
     return (
-      (version > 0 && version < MIGRATIONS.length) ||
+      (version > 0 && version < NEWEST_VERSION) ||
       existsSync(join(directory, SUSPICION_FILE)) ||
       isCutOff(path)
     );

@@ -173,10 +173,11 @@ export class Items {
     for (const { state, count } of this.#sql.rows<{ state: WaitingState; count: number }>`
       SELECT state, count(*) AS count FROM files WHERE ${WAITING_FILES} GROUP BY state`)
       files[state] = count;
+    // Left to itself, SQLite takes an index that has to look each recording up: 15 ms of each start for 3,000, before the list is there.
     const counts = this.#sql.row<{ recordings: number; transcripts: number; incomplete: number }>`
       SELECT (SELECT count(*) FROM recordings WHERE ${LISTED}) AS recordings,
-        (SELECT count(*) FROM transcripts WHERE is_current = 1 AND shelved IS NULL) AS transcripts,
-        (SELECT count(*) FROM recordings WHERE ${INCOMPLETE}) AS incomplete`;
+        (SELECT count(*) FROM transcripts INDEXED BY transcripts_by_segment WHERE is_current = 1 AND shelved IS NULL) AS transcripts,
+        (SELECT count(*) FROM recordings INDEXED BY recordings_incomplete WHERE ${INCOMPLETE}) AS incomplete`;
     return { ...(counts ?? { recordings: 0, transcripts: 0, incomplete: 0 }), files };
   }
 

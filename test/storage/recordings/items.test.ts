@@ -191,6 +191,13 @@ describe('a large library', () => {
         sql,
       ).toEqual([]);
     }
+    const counted = asked.find((sql) => sql.includes('AS incomplete')) ?? '';
+    const plan = (db.prepare(`EXPLAIN QUERY PLAN ${counted}`).all() as { detail: string }[]).map(
+      ({ detail }) => detail,
+    );
+    // Each holds just what is counted: nothing is looked up for it.
+    expect(plan.join()).toMatch(/transcripts USING INDEX transcripts_by_segment/);
+    expect(plan.join()).toMatch(/recordings USING INDEX recordings_incomplete/);
     db.close();
   });
 
