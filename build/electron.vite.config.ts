@@ -8,7 +8,7 @@ import type { Plugin, Rolldown } from 'vite';
 import manifest from '../package.json' with { type: 'json' };
 import { firstPage } from './first-page.mjs';
 import { lateRequires } from './late-requires.mjs';
-import { messages, withoutParser } from './messages/plugin.mjs';
+import { messages, SHELL_AREA, withoutParser } from './messages/plugin.mjs';
 import { pageLetters } from './page-letters.mjs';
 import { plainLetters } from './plain-letters.mjs';
 
@@ -39,6 +39,23 @@ const packageOf = (id: string): string =>
     .exec(id)?.[1]
     ?.replace(/^@/, '')
     .replace(/[^\w-]+/g, '-') ?? 'packages';
+
+/**
+ * Files of their own, beside each package: so that they are read when they are first used, and not with the first that may use them. What tables were made
+ * by is asked for where they are older, and letters where something is searched.
+ */
+const RARELY = [
+  {
+    name: 'migrations',
+    test: /[\\/]storage[\\/]migrations[\\/](?!fingerprints)/,
+    includeDependenciesRecursively: false,
+  },
+  {
+    name: 'letters',
+    test: /[\\/]domain[\\/](?:letters|letter-folds)\.ts$/,
+    includeDependenciesRecursively: false,
+  },
+];
 
 /** Beside the bundle, by the names they have there. */
 const LOADERS = {
@@ -96,10 +113,16 @@ export default defineConfig(({ mode }) => {
     main: {
       root,
       // Its build for Node declares a `require` of its own, which the bundle has already; what it needs that for is not used here.
-      resolve: { alias: { fflate: 'fflate/browser', ...withoutParser } },
+      resolve: {
+        alias: {
+          fflate: 'fflate/browser',
+          'better-sqlite3': join(root, 'build/bundled-sqlite.cjs'),
+          ...withoutParser,
+        },
+      },
       // Where lines are to be found in the sources, they stay as they were written.
       plugins: [
-        messages(root),
+        messages(root, SHELL_AREA),
         loader(),
         logWithoutNetwork(),
         ...(sourcemap ? [] : [lateRequires(), plainLetters()]),
@@ -108,6 +131,8 @@ export default defineConfig(({ mode }) => {
       build: {
         target: NODE_TARGET,
         outDir: join(root, 'out/app'),
+        // Its own files are bundled, see the alias.
+        externalizeDeps: { exclude: ['better-sqlite3'] },
         // The preloads are built into the same folder; build/setup/app.mjs empties it.
         emptyOutDir: false,
         sourcemap,
@@ -140,8 +165,7 @@ export default defineConfig(({ mode }) => {
             entryFileNames: '[name].js',
             // Beside the entries, so that `new URL('./search-worker.js', import.meta.url)` means the same in both.
             chunkFileNames: '[name]-[hash].js',
-            // Each package by itself, so that it is read when it is first used and not with the first of ours that may use it.
-            codeSplitting: { groups: [{ name: packageOf, test: /node_modules/ }] },
+            codeSplitting: { groups: [{ name: packageOf, test: /node_modules/ }, ...RARELY] },
           },
         },
       },

@@ -13,6 +13,7 @@ const SOURCES = [
   'app',
   'renderer',
   'build/electron.vite.config.ts',
+  'build/bundled-sqlite.cjs',
   'build/first-page.mjs',
   'build/late-requires.mjs',
   'build/messages',

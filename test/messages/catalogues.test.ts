@@ -11,6 +11,7 @@ import {
   readCatalogue,
 } from '../../build/messages/catalogues.mjs';
 import { keyFiles } from '../../build/messages/keys.mjs';
+import { SHELL_AREA } from '../../build/messages/plugin.mjs';
 import { sources, textOf } from '../architecture/sources.ts';
 import { wordsIn } from './words-in-code.ts';
 
@@ -95,6 +96,17 @@ describe('the catalogues', () => {
       }),
     );
     expect(both).toEqual([]);
+  });
+
+  it('are of one area where the app itself says them: its bundle has no others', () => {
+    const others = new Set(keysOf(english).filter((key) => !key.startsWith(`${SHELL_AREA}.`)));
+    const app = sources.filter((file) => file.startsWith('app') && !file.startsWith(join('app', 'messages')));
+    const said = app.flatMap((file) =>
+      [...textOf(file).matchAll(/['"`]([a-z][\w-]*\.[\w.-]+)['"`]/g)].flatMap(([, key = '']) =>
+        others.has(key) ? [`${file}: ${key}`] : [],
+      ),
+    );
+    expect(said).toEqual([]);
   });
 
   it('have no message that nobody says', () => {
