@@ -1,3 +1,3 @@
 // Entry: reads the words, finds the library, makes sure that one process works on it, and starts what was asked for.
 export { main } from './shell/lifecycle.ts';
-export { loadForWindow } from './shell/start/window-parts.ts';
+export { rehearse } from './shell/start/window-parts.ts';

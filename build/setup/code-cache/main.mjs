@@ -1,6 +1,8 @@
-// A program for Electron: loads what a start with a window loads, and keeps what V8 made of it beside it. Ends before it would need a screen.
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+// A program for Electron: does what a start with a window does, on an empty library that is gone afterwards, and keeps what V8 made of the code beside it.
+// Ends before it would need a screen.
+import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LATE } from '../../late-requires.mjs';
 
@@ -10,9 +12,11 @@ const { CACHE_FILE, keepLoaded, load, loadedNames } = createRequire(import.meta.
   join(folder, 'loader.cjs'),
 );
 /** @type {typeof import('../../../app/main.ts')} */
-const { loadForWindow } = load('app.js');
+const { rehearse } = load('app.js');
+const place = mkdtempSync(join(tmpdir(), 'earshot-code-cache-'));
+for (const name of Object.keys(process.env)) if (name.startsWith('EARSHOT_')) delete process.env[name];
 try {
-  await loadForWindow();
+  await rehearse(place);
   // And what its files will ask for when they first use it.
   const names = new Set(loadedNames());
   for (const name of names)
@@ -23,8 +27,10 @@ try {
   const path = join(folder, CACHE_FILE);
   writeFileSync(`${path}.part`, keepLoaded());
   renameSync(`${path}.part`, path);
-  process.exit(0);
 } catch (error) {
   console.error(error);
-  process.exit(1);
+  process.exitCode = 1;
+} finally {
+  rmSync(place, { recursive: true, force: true });
 }
+process.exit();
