@@ -31,7 +31,8 @@ export type PlaceholderEntry = Pick<SeenFile, 'path' | 'modifiedMs'>;
 /** A part of a scan. A large directory may come in several parts, each naming it again. */
 export interface ScanChunk {
   readonly directories: readonly DirectoryEntry[];
-  readonly entries: readonly FileEntry[];
+  /** Each is made when it is its turn: a thousand objects that wait for theirs outlive what V8 clears away cheaply. */
+  readonly entries: Iterable<FileEntry>;
 }
 
 /** What is known when a scan has ended. */
@@ -120,21 +121,25 @@ export function packSightings(sightings: readonly Sighting[]): PackedSightings {
   return { numbers, seen, failures };
 }
 
-/** @param paths those that were asked for, in their order */
-export function unpackSightings(packed: PackedSightings, paths: readonly string[]): Sighting[] {
+/**
+ * Each is made when it is its turn.
+ * @param paths those that were asked for, in their order
+ */
+export function* unpackSightings(packed: PackedSightings, paths: readonly string[]): Generator<Sighting> {
   const failures = new Map(packed.failures);
-  return paths.map((path, index): Sighting => {
+  for (const [index, path] of paths.entries()) {
     const seen = packed.seen[index] ?? SEEN.absent;
     const why = failures.get(index);
-    if (why) return { kind: 'unknown', failure: why };
-    if (seen === SEEN.absent) return { kind: 'absent' };
-    return {
-      kind: 'file',
-      file: unpackNumbers(packed.numbers, index, path),
-      heldOpen: (seen & SEEN.heldOpen) !== 0,
-      lacksRest: (seen & SEEN.lacksRest) !== 0,
-    };
-  });
+    if (why) yield { kind: 'unknown', failure: why };
+    else if (seen === SEEN.absent) yield { kind: 'absent' };
+    else
+      yield {
+        kind: 'file',
+        file: unpackNumbers(packed.numbers, index, path),
+        heldOpen: (seen & SEEN.heldOpen) !== 0,
+        lacksRest: (seen & SEEN.lacksRest) !== 0,
+      };
+  }
 }
 
 export function packNumbers(numbers: Float64Array, index: number, file: Omit<FileEntry, 'path'>): void {
@@ -159,15 +164,16 @@ function unpackNumbers(numbers: Float64Array, index: number, path: string): File
 }
 
 export function unpackChunk(packed: PackedChunk): ScanChunk {
-  const entries: FileEntry[] = [];
-  const { numbers } = packed;
+  return { directories: packed.directories, entries: { [Symbol.iterator]: () => entriesOf(packed) } };
+}
+
+function* entriesOf({ directories, names, numbers }: PackedChunk): Generator<FileEntry> {
   let index = 0;
-  for (const directory of packed.directories) {
+  for (const directory of directories) {
     const prefix = directory.path.endsWith(sep) ? directory.path : directory.path + sep;
     for (const end = index + directory.count; index < end; index += 1)
-      entries.push(unpackNumbers(numbers, index, prefix + (packed.names[index] ?? '')));
+      yield unpackNumbers(numbers, index, prefix + (names[index] ?? ''));
   }
-  return { directories: packed.directories, entries };
 }
 
 export { wholeMs } from '../sound/recording-file.ts';

@@ -55,6 +55,11 @@ export interface FilesWorker {
    * @returns one sighting for each path, in order; never fails as a whole
    */
   look(paths: readonly string[], options?: { readonly closely?: boolean }): Promise<readonly Sighting[]>;
+  /** The same for many, to be gone through once: each sighting is made when it is its turn. */
+  lookThrough(
+    paths: readonly string[],
+    options?: { readonly closely?: boolean },
+  ): Promise<Iterable<Sighting>>;
   /**
    * Reads a recording once: fingerprint, sound, and that it did not change meanwhile. Two at a time, begun in the order asked; one while it is
    * gentle.
@@ -176,7 +181,8 @@ export function createFilesWorker(options: FilesWorkerOptions): FilesWorker {
     scan,
     scanDirectory: (path) => scan(path, { includeSubfolders: false }),
     walk: (root, scanOptions, onChunk) => scanner.walk(root, scanOptions, onChunk),
-    look: (paths, { closely = false } = {}) => scanner.look(paths, closely),
+    look: async (paths, { closely = false } = {}) => [...(await scanner.look(paths, closely))],
+    lookThrough: (paths, { closely = false } = {}) => scanner.look(paths, closely),
     identify: (path, { download = false, signal } = {}) => {
       const [first, second] = readers;
       const reader = isGentle || first.load <= second.load ? first : second;

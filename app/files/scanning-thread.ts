@@ -22,7 +22,7 @@ interface PendingLook {
   readonly kind: 'look';
   readonly place: string;
   readonly paths: readonly string[];
-  readonly resolve: (sightings: readonly Sighting[]) => void;
+  readonly resolve: (sightings: Iterable<Sighting>) => void;
 }
 
 export class ScanningThread {
@@ -70,7 +70,7 @@ export class ScanningThread {
     });
   }
 
-  look(paths: readonly string[], closely: boolean): Promise<readonly Sighting[]> {
+  look(paths: readonly string[], closely: boolean): Promise<Iterable<Sighting>> {
     const first = paths[0];
     if (first === undefined) return Promise.resolve([]);
     if (this.#hung.holds(first))

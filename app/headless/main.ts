@@ -20,6 +20,9 @@ import { nodeHost } from './host.ts';
  */
 const NEEDS_ELECTRON = 86;
 
+/** Commands that go on until they are stopped. */
+const LIVE_LONG: ReadonlySet<string> = new Set(['mcp', 'run', 'serve', 'worker']);
+
 /** Folder of the built main process. */
 const builtDir = dirname(fileURLToPath(import.meta.url));
 
@@ -27,10 +30,12 @@ const builtDir = dirname(fileURLToPath(import.meta.url));
  * Runs one command, and ends the process. What a command needs is read when it is that command.
  * @param typed the words after the program's name
  * @param exit ends the process
+ * @param stayYoung keeps the memory small of a command that lives long
  */
 export async function main(
   typed: readonly string[] = process.argv.slice(2),
   exit: (code: number) => void = (code) => process.exit(code),
+  stayYoung: () => void = () => undefined,
 ): Promise<void> {
   const out = processOutput();
   const { EARSHOT_LIBRARY, INIT_CWD } = process.env;
@@ -56,6 +61,7 @@ export async function main(
   const accountDir = accountDirOf(process.env, process.platform);
   const libraryDir = placeFor(command.name, common.library, cwd, accountDir).directory;
   const run = { ...way, cwd, accountDir, libraryDir, command, program };
+  if (LIVE_LONG.has(command.name)) stayYoung();
   if (command.name === 'mcp')
     return (await import('../start/serve-mcp.ts')).serveMcp(command, run, whenStopped());
   if (command.name === 'worker') return (await import('../start/worker.ts')).startWorker(command, run);

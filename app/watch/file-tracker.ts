@@ -147,13 +147,14 @@ export class FileTracker {
     for (;;) {
       const paths = this.#settling.due(this.#now(), LOOK_BATCH);
       if (paths.length === 0) break;
-      const sightings = await this.#deps.files.look(paths, { closely: true });
+      const sightings = await this.#deps.files.lookThrough(paths, { closely: true });
       if (this.#closed()) return;
       const now = this.#now();
       let sliceEndsAt = performance.now() + SLICE_MS;
-      for (const [index, path] of paths.entries()) {
-        const sighting = sightings[index];
-        if (sighting) this.#judge(path, this.#settling.confirm(path, sighting, now));
+      let index = 0;
+      for (const sighting of sightings) {
+        const path = paths[index++] ?? '';
+        this.#judge(path, this.#settling.confirm(path, sighting, now));
         if (performance.now() < sliceEndsAt) continue;
         await nextTurn();
         if (this.#closed()) return;

@@ -73,13 +73,14 @@ export class HintWorker {
     this.#filePaths = new Set();
     for (let from = 0; from < paths.length && !this.#isClosed; from += LOOK_BATCH) {
       const batch = paths.slice(from, from + LOOK_BATCH);
-      const sightings = await files.look(batch);
+      const sightings = await files.lookThrough(batch);
       if (this.#closing()) return;
-      for (const [index, path] of batch.entries()) {
-        const sighting = sightings[index];
-        if (sighting?.kind === 'file') {
+      let index = 0;
+      for (const sighting of sightings) {
+        const path = batch[index++] ?? '';
+        if (sighting.kind === 'file') {
           if (tracker.observe(sighting.file) === 'new') onActivity();
-        } else if (sighting?.kind === 'absent' && tracker.table.get(path)) {
+        } else if (sighting.kind === 'absent' && tracker.table.get(path)) {
           this.#directories.add(dirname(path));
         }
       }

@@ -18,6 +18,7 @@ import {
   writeSync,
   closeSync,
 } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
@@ -29,6 +30,10 @@ import { isRecordingName } from '../../app/domain/audio.ts';
 import { systemClock } from '../../app/domain/clock.ts';
 import { createFilesWorker, type FilesWorker } from '../../app/files/files-worker.ts';
 import { createFolderWatcher, type KnownFile } from '../../app/watch/folder-watcher.ts';
+
+// As `earshot run` does, where the built app knows how.
+const loader = createRequire(import.meta.url)(resolve('out/app/loader.cjs')) as { stayYoung?: () => void };
+loader.stayYoung?.();
 
 const MB = 1024 * 1024;
 const FILES_PER_FOLDER = 100;

@@ -197,7 +197,7 @@ describe('scanning a folder', () => {
     });
     const walk = files
       .walk(box.path, { includeSubfolders: true }, (chunk) => {
-        sizes.push(chunk.entries.length);
+        sizes.push([...chunk.entries].length);
         turns.push(turn);
       })
       .then((outcome) => (order.push('walk'), valueOf(outcome)));

@@ -44,4 +44,26 @@ describe('the loader of the built files', () => {
     writeFileSync(path, 'not what was kept');
     expect(run('')).toEqual({ sum: 3, from: folder, isKept: [false, false] });
   });
+
+  it('keeps what is young in its first megabyte where a process lives long, also after a thread has started', () => {
+    keep();
+    const grown = (before: string): { mb: number; isKept: boolean } => {
+      const code = `const loader = require(${JSON.stringify(join(folder, 'loader.cjs'))}); ${before};
+        const { once } = require('node:events'), { getHeapSpaceStatistics } = require('node:v8'), { Worker } = require('node:worker_threads');
+        once(new Worker('0', { eval: true }), 'exit').then(() => {
+          const kept = [];
+          for (let i = 0; i < 1e6; i += 1) kept[i % 1e5] = { i, text: 'x' + i };
+          const { space_size: bytes } = getHeapSpaceStatistics().find(({ space_name: name }) => name === 'new_space');
+          loader.load('app.js');
+          console.log(JSON.stringify({ mb: bytes / 2 ** 20, isKept: loader.isKept('app.js') }));
+        });`;
+      return JSON.parse(execFileSync(process.execPath, ['-e', code], { encoding: 'utf8' })) as ReturnType<
+        typeof grown
+      >;
+    };
+    expect(grown('').mb).toBeGreaterThan(8);
+    const young = grown('loader.stayYoung()');
+    expect(young.mb).toBeLessThanOrEqual(2);
+    expect(young.isKept).toBe(true);
+  });
 });

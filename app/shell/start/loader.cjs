@@ -3,15 +3,28 @@
 const { readFileSync } = require('node:fs');
 const { createRequire, wrap } = require('node:module');
 const { join } = require('node:path');
+const { setFlagsFromString } = require('node:v8');
 const { constants, Script } = require('node:vm');
-
-// What is young stays within the megabyte that it begins with: a start takes it to sixteen, and V8 never gives them back. Before the first code is
-// loaded, since V8 refuses what it made under other switches. A command of plain Node is gone before that would matter.
-if (process.versions.electron) require('node:v8').setFlagsFromString('--semi-space-growth-factor=1');
 
 const { electron, node } = process.versions;
 /** V8 refuses what another version of it made, so each Electron and each Node has its own file. */
 const CACHE_FILE = electron ? `code-${electron}.cache` : `code-node-${node}.cache`;
+
+const grow = (/** @type {1 | 2} */ factor) => setFlagsFromString(`--semi-space-growth-factor=${factor}`);
+/** V8 refuses what it made under other switches: code is made and loaded under this one. */
+const MADE_UNDER = electron ? 1 : 2;
+let isYoung = false;
+
+/**
+ * What is young stays within the megabyte that it begins with: a start, or a drop of many files, takes it to sixteen, twice, and V8 never gives
+ * them back. A command that is soon gone is faster without. Each thread that starts has V8 put this back to two for the whole process.
+ */
+function stayYoung() {
+  isYoung = true;
+  grow(1);
+  process.on('worker', (worker) => worker.once('online', () => grow(1)));
+}
+if (electron) stayYoung();
 
 /** @type {Map<string, { exports: any }>} */
 const loaded = new Map();
@@ -51,11 +64,13 @@ function load(name) {
   if (known) return known.exports;
   const filename = join(__dirname, name);
   const cachedData = kept.get(name);
+  if (isYoung) grow(MADE_UNDER);
   const script = new Script(wrap(readFileSync(filename, 'utf8')), {
     filename,
     ...(cachedData ? { cachedData } : {}),
     importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
   });
+  if (isYoung) grow(1);
   scripts.set(name, script);
   kept.delete(name);
   const module = { exports: {} };
@@ -71,6 +86,7 @@ function load(name) {
  * @returns {Buffer}
  */
 function keepLoaded() {
+  grow(MADE_UNDER);
   const parts = [...scripts].map(([name, script]) => ({ name, bytes: script.createCachedData() }));
   let end = 0;
   const places = parts.map(({ name, bytes }) => {
@@ -93,4 +109,5 @@ module.exports = {
   keepLoaded,
   load,
   loadedNames: () => [...scripts.keys()],
+  stayYoung,
 };
