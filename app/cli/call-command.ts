@@ -1,7 +1,8 @@
 // `earshot call`: any operation by its name, for scripts, with arguments and answer as JSON.
 import { OPERATIONS } from '../contract/operations.ts';
+import { editDistance } from '../domain/edit-distance.ts';
 import { EXIT } from './exit-codes.ts';
-import { done, type End, type Tools } from './tools.ts';
+import { done, refused, type End, type Tools } from './tools.ts';
 import type { Command } from './words.ts';
 
 /** Calls it, or lists what there is; the answer is JSON also for people. */
@@ -10,10 +11,27 @@ export async function callByName(
   tools: Tools,
 ): Promise<End> {
   if (operation === null) return list(tools);
+  if (!tools.names.some((name) => name === operation))
+    return refused('bad-argument', unknownName(operation, tools.names));
   const answer = await tools.callNamed(operation, args);
   if (!answer.ok) return answer;
   tools.out.json(plain(answer.value ?? null));
   return EXIT.done;
+}
+
+/** So many slips may lie between a name and what was meant by it. */
+const MOST_SLIPS = 3;
+const MOST_NAMED = 5;
+
+function unknownName(typed: string, names: Tools['names']): string {
+  const text = typed.toLowerCase();
+  const slips = (name: string): number => editDistance(text, name.toLowerCase(), MOST_SLIPS);
+  const like = names
+    .filter((name) => (text !== '' && name.toLowerCase().includes(text)) || slips(name) <= MOST_SLIPS)
+    .sort((a, b) => slips(a) - slips(b))
+    .slice(0, MOST_NAMED);
+  const meant = like.length > 0 ? ` Like it: ${like.join(', ')}.` : '';
+  return `There is no operation “${typed}” for programs.${meant} All of them: earshot call --list`;
 }
 
 function list(tools: Tools): End {

@@ -2,13 +2,13 @@
 import { lstat, realpath } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { FolderView } from '../contract/views.ts';
-import { failure } from '../domain/failure.ts';
+import { saysAbsent } from '../files/errors.ts';
 import { sayWhyItem } from './feed-command.ts';
 import type { FolderCommand } from './folder-words.ts';
 import { listenedFolder } from './listened-folder.ts';
 import { marksOf } from './show-marks.ts';
 import { placeDownloads } from './place-downloads.ts';
-import { done, type End, type Tools } from './tools.ts';
+import { done, refused, type End, type Tools } from './tools.ts';
 
 type Of<N extends FolderCommand['name']> = Extract<FolderCommand, { name: N }>;
 
@@ -97,19 +97,20 @@ export async function removeFolder({ which }: Of<'folders-remove'>, tools: Tools
 /** `why` */
 export async function sayWhy({ path }: Of<'why'>, tools: Tools): Promise<End> {
   const isAddress = /^https?:\/\//i.test(path);
-  const there = await lstat(resolve(tools.cwd, path)).catch(() => null);
-  if (isAddress || there === null) {
+  const isThere = await lstat(resolve(tools.cwd, path)).then(
+    () => true,
+    (error: unknown) => !saysAbsent(error),
+  );
+  if (isAddress || !isThere) {
     const item = await sayWhyItem(path, tools);
     if (item !== null) return item;
-    if (isAddress)
-      return {
-        ok: false,
-        failure: failure('not-found', { message: 'No feed that is followed names this address.' }),
-      };
+    if (isAddress) return refused('not-found', 'No feed that is followed names this address.');
   }
   const story = await tools.call('places.why', { path: await realPath(resolve(tools.cwd, path)) });
   if (!story.ok) return story;
   const { file, trail } = story.value;
+  if (!isThere && trail.length === 0)
+    return refused('not-found', 'There is no such file, and Earshot never saw one there. Check the path.');
   return done(tools, { ...file, trail }, () => {
     tools.out.line(file.text);
     for (const { at, text } of trail) tools.out.row([new Date(at).toISOString(), text]);

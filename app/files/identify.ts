@@ -26,6 +26,11 @@ export interface Identity extends FileStamp {
   readonly cover?: Cover;
 }
 
+/** No frame of sound with the head that says what it is takes less. */
+const LEAST_BYTES = 24;
+const TOO_SHORT =
+  'This file is only a few bytes long, too short to hold any sound: most often a copy or an export that broke off. Copy or export it again; it is then taken up by itself.';
+
 /** Bytes read at once: what is hashed is still in the processor's cache. Blocks of a megabyte cost a third more time. */
 const BLOCK_BYTES = 1 << 17;
 /** Bytes read between two moments at which others may have their turn. */
@@ -53,7 +58,11 @@ export async function identify(
       return failed(failure('file-not-downloaded'));
     const probed = await probe(file, secondReader);
     // A file in motion may look like anything: that it moves is then the only thing to say about it.
-    if (!probed.ok) return file.isUntouched() ? probed : failed(failure('file-changed'));
+    if (!probed.ok && !file.isUntouched()) return failed(failure('file-changed'));
+    if (!probed.ok)
+      return file.stats.size < LEAST_BYTES
+        ? failed(failure(probed.failure.code, { message: TOO_SHORT }))
+        : probed;
     const { cover, tags: own } = await readTags(file);
     const tags = { ...probed.value.tags, ...own };
     const fingerprint = fingerprintOf(file);

@@ -27,6 +27,10 @@ const REMEMBERED = 2_000;
 /** A sentence is no longer than this, characters. What comes from outside within one is cut before. */
 const LONGEST = 600;
 
+/** `1.5 GB`, `1,020 KB`. */
+const SIZE = /^(\d[\d,]*(?:\.\d+)?) (KB|MB|GB|TB)$/;
+
+let figures = new Intl.NumberFormat('en');
 let sentences = new Map<string, string>();
 let patterns: readonly Pattern[] = [];
 const remembered = new Map<string, string>();
@@ -34,6 +38,7 @@ const remembered = new Map<string, string>();
 /** From now on the core is understood so. None: English. @param formats tag by which numbers and plurals are written */
 export function understand(core: CoreMessages, formats: string): void {
   remembered.clear();
+  figures = new Intl.NumberFormat(formats);
   sentences = new Map();
   const found: Pattern[] = [];
   for (const [english, own] of core)
@@ -71,11 +76,17 @@ function whole(text: string): string | null {
       // Of the wordings of a plural only one was met.
       if (filled === undefined) continue;
       if (isCount) values[name] = Number(filled.replaceAll(',', ''));
-      else values[name] = isQuoted ? filled : said(filled);
+      else values[name] = isQuoted ? filled : (sizeOf(filled) ?? said(filled));
     }
     return typeof own === 'string' ? own : String(own.format(values));
   }
   return null;
+}
+
+/** A size, as the core writes it, with the point or comma of the language; null for anything else. */
+function sizeOf(filled: string): string | null {
+  const [, number, unit] = SIZE.exec(filled) ?? [];
+  return number === undefined ? null : `${figures.format(Number(number.replaceAll(',', '')))} ${unit}`;
 }
 
 /** The longest runs of sentences that are known, one after another. */

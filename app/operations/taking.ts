@@ -78,8 +78,11 @@ export async function takeTracks(
 /** The file as it stands there now. */
 async function fileAt({ files, library }: TakingParts, path: string): Promise<Outcome<SettledFile>> {
   const { failure: why, file } = await files.ask(path);
+  const known = library.files.byPath(path);
+  if (!file && !known && (why?.code ?? 'file-gone') === 'file-gone')
+    return failed(failure('file-gone', { message: 'There is no such file. Check the path.' }));
   if (!file) return failed(why ?? failure('file-gone'));
-  return ok({ ...file, folderId: library.files.byPath(path)?.folderId ?? null });
+  return ok({ ...file, folderId: known?.folderId ?? null });
 }
 
 /** What it is is known already: the job that is under way for it, or one that is begun now; null where its transcript satisfies. */

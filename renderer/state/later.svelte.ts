@@ -25,10 +25,15 @@ export class Later<Parts extends object> {
     return NONE as Parts;
   }
 
-  /** Fetches them, once: what this page could not read it does not try again. */
+  /** Fetches them, once; what could not be read is tried again when it is asked for the next time. */
   async fetch(): Promise<void> {
-    this.#coming ??= this.#fetch();
-    this.#parts = await this.#coming;
+    const coming = (this.#coming ??= this.#fetch());
+    try {
+      this.#parts = await coming;
+    } catch (error) {
+      if (this.#coming === coming) this.#coming = null;
+      throw error;
+    }
   }
 }
 

@@ -47,6 +47,31 @@ describe('earshot call', () => {
     });
   });
 
+  it('names those that are like a name that is none, and where all are listed', async () => {
+    const core = startCore();
+    const told = async (name: string) => (await typed(core, ['call', name])).notes.join(' ');
+    expect(await told('queue.puase')).toBe(
+      'There is no operation “queue.puase” for programs. Like it: queue.pause. All of them: earshot call --list',
+    );
+    expect(await told('archive.')).toContain('Like it: archive.change, archive.find, archive.part, ');
+    expect(await told('nothing at all')).toBe(
+      'There is no operation “nothing at all” for programs. All of them: earshot call --list',
+    );
+  });
+
+  it('ends with an error where no file is and none was ever seen, and says that it is not there', async () => {
+    const work = startCore();
+    const asked = await typed(work, ['why', '/nowhere/at all.wav']);
+    expect(asked).toMatchObject({ code: 1, out: '' });
+    expect(asked.notes.join(' ')).toContain('There is no such file, and Earshot never saw one there.');
+    expect(await typed(work, ['why', '/'])).toMatchObject({ code: 0 });
+    const taken = await typed(work, ['call', 'places.transcribe', '{"path":"/nowhere/a.wav"}', '--json']);
+    expect(JSON.parse(taken.out)).toMatchObject({
+      code: 'file-gone',
+      message: 'There is no such file. Check the path.',
+    });
+  });
+
   it.each(CALLABLE)('refuses junk for %s as every face does', async (name) => {
     const { callNamed: fromTerminal } = terminalFor(startCore());
     const window = { [name]: () => expect.unreachable() } as unknown as Partial<Handlers>;

@@ -186,6 +186,19 @@ describe('what cannot be used', () => {
     expect(await identify(name, await make())).toMatchObject({ ok: false, failure: { code } });
   });
 
+  it('is of a few bytes, which is said plainly', async () => {
+    for (const [name, bytes] of [
+      ['three.mp3', 'ID3'],
+      ['some.wav', 'x'.repeat(23)],
+    ] as const)
+      expect(await files.identify(box.write(name, bytes)), name).toMatchObject({
+        ok: false,
+        failure: { message: expect.stringContaining('only a few bytes long') as string, retryable: false },
+      });
+    const longer = await files.identify(box.write('more.wav', 'x'.repeat(24)));
+    expect(JSON.stringify(longer)).not.toContain('few bytes');
+  });
+
   it('is not there, is a directory, or a pipe without a writer', async () => {
     expect(await files.identify(box.at('gone.wav'))).toMatchObject({
       ok: false,

@@ -13,6 +13,7 @@ const core: CoreMessages = (
       'In {n, plural, one {# Stunde} other {# Stunden}} {by} transkribiert.',
     ],
     ['It costs {usd} (about).', 'Es kostet etwa {usd}.'],
+    ['Seen, {size}.', 'Gesehen, {size}.'],
     ['Renamed by {by}, was “{from}”.', 'Umbenannt ({by}), hieß „{from}“.'],
   ] as const
 ).map(([english, own]) => [compileMessage(english, 'here'), compileMessage(own, 'here')]);
@@ -37,6 +38,13 @@ describe('said', () => {
       'Die Datei ist leer. Ask Anna. Nichts ist verloren.',
     );
     expect(said('Something else.')).toBe('Something else.');
+  });
+
+  it('writes sizes as the language does', () => {
+    understand(core, 'de');
+    expect(said('Seen, 1.5 GB.')).toBe('Gesehen, 1,5 GB.');
+    expect(said('Seen, 1,020 KB.')).toBe('Gesehen, 1.020 KB.');
+    expect(said('Seen, 1.5 GBit.')).toBe('Gesehen, 1.5 GBit.');
   });
 
   it('leaves names and titles in quotation marks as they are', () => {
