@@ -73,7 +73,8 @@ export class RunNews {
         .rejectedSince(this.#startedAt)
         .filter((file) => !this.#rejectedBefore.has(signOf(file))),
       uncertain: jobs.inState('uncertain').map((job) => this.#endOf(job)),
-      waiting: waiting.reduce((sum, { count }) => sum + count, 0),
+      // Whoever reads “all done” takes the speakers for told apart.
+      waiting: waiting.reduce((sum, { count }) => sum + count, jobs.openBesideCount()),
     };
   }
 

@@ -27,3 +27,15 @@ it('does not tell what an earlier run did as done by this one, though its clock 
   expect(news.ended()).toEqual([]);
   expect(news.atTheEnd().rejected.map(({ path }) => path)).toEqual(['/now.wav']);
 });
+
+it('counts speakers that are still to be told apart as waiting, unless somebody holds that back', () => {
+  const { core, library } = startCore();
+  const { recordingId } = jobIn(library, 'done');
+  const news = new RunNews(core);
+  expect(news.atTheEnd().waiting).toBe(0);
+  const place = { recordingId, service: 'device', options: '{}', priority: 0 } as const;
+  const { job } = library.jobs.enqueue({ kind: 'tell-speakers', ...place }, core.nowMs());
+  expect(news.atTheEnd().waiting).toBe(1);
+  core.act(job.id, 'hold');
+  expect(news.atTheEnd().waiting).toBe(0);
+});

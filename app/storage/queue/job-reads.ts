@@ -256,6 +256,13 @@ export class JobReads {
       GROUP BY queue_state, queue_service, queue_parked`.map((row) => ({ ...row, parked: row.parked === 1 }));
   }
 
+  /** Open jobs that stand for no recording in lists, such as telling its speakers apart, and that nobody holds back. */
+  openBesideCount(): number {
+    return this.#count(fragment`
+      jobs WHERE kind <> 'transcribe' AND state IN ('queued', 'uploading', 'transcribing')
+        AND held_at IS NULL AND folder_paused = 0 AND ${NOT_REMOVED}`);
+  }
+
   protected one(where: Fragment): Job | null {
     return toJob(this.sql.tuple<JobRow>`SELECT ${JOB_COLUMNS} FROM jobs WHERE ${where}`);
   }
