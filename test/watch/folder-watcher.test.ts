@@ -379,8 +379,8 @@ describe('when a file is complete', () => {
         ...files,
         look: async (paths, options) => {
           const sightings = await files.look(paths, options);
-          // The first look is for the file, the second for what its directory lacks.
-          if (sightings.some(({ kind }) => kind === 'absent') && ++absences === 2) await back?.();
+          // Not the look at the file, which is looked through: the one for what its directory lacks.
+          if (sightings.some(({ kind }) => kind === 'absent') && ++absences === 1) await back?.();
           return sightings;
         },
       },
