@@ -26,7 +26,7 @@ type Row = readonly [id: number, transcriptId: number, place: number | null, tex
 /** Blocks that are read however long it takes, so that what a small library answers is the same on any machine. */
 const BLOCKS_SURE = 32;
 /** With more segments in a block that have the rarest word, reading all of it takes no longer. */
-const NEAR_MAX = 8;
+export const NEAR_MAX = 8;
 /** What a segment with the rarest word costs to be found, in places of a word, see `JUMP`. */
 export const FINDING = 8;
 interface Known {

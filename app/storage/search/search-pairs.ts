@@ -6,7 +6,7 @@ import { sqlOf, type Sql } from '../sql.ts';
 import { BLOCK_IDS, PairBlocks, WORDS_AHEAD, type Due } from './pair-blocks.ts';
 import { ALL_PAIRED, pairWordsAmong } from './pair-index.ts';
 import { PairPlaces } from './pair-places.ts';
-import { FINDING, PairPlan } from './pair-plan.ts';
+import { FINDING, NEAR_MAX, PairPlan } from './pair-plan.ts';
 import { partOf, READING, WORDS_A_SEGMENT } from './search-phrase.ts';
 import type { SearchRanges } from './search-ranges.ts';
 
@@ -61,7 +61,7 @@ export class SearchPairs {
     const rarest = this.#rarest(term, words, segmentCount, list, frequencyOf);
     const marks = [...pairs.keys()].map((pair) => `"${pair}"`).join(' AND ');
     return new PairPlan(this.#sql, this.#ranges, term, {
-      places: this.#places(marks, termWords(term), rarest, segmentCount),
+      places: this.#places(marks, termWords(term), rarest, segmentCount, NEAR_MAX),
       rare: rarest.count,
       chances: [...pairs.values()],
       blockCount: segmentCount / BLOCK_IDS,
@@ -83,7 +83,7 @@ export class SearchPairs {
     const marks = new Set(words.slice(1).map((word, at) => borderMark(words[at] ?? '', word)));
     const match = [...marks].map((mark) => `"${mark}"`).join(' OR ');
     return {
-      places: this.#places(match, words, rarest, segmentCount),
+      places: this.#places(match, words, rarest, segmentCount, BLOCK_IDS),
       due: this.#blocksOf(due),
       cost: rarest.count * (FINDING + Math.min(1, marks.size * BORDER_CHANCE) * READING),
     };
@@ -107,10 +107,18 @@ export class SearchPairs {
     return [...new Set(due.flatMap((one) => reading.around(one)))].sort((a, b) => a - b);
   }
 
-  #places(marks: string, words: readonly string[], rarest: Rarest, segmentCount: number): PairPlaces {
+  /** @param most segments with the rarest word in a block, above which all of it is read: then they are not asked for */
+  #places(
+    marks: string,
+    words: readonly string[],
+    rarest: Rarest,
+    segmentCount: number,
+    most: number,
+  ): PairPlaces {
+    const share = rarest.count / Math.max(1, segmentCount);
     // Of a longer one more than what is read with a block may lie behind it.
-    const rare = words.length > WORDS_AHEAD + 1 ? null : rarest.match;
-    return new PairPlaces(this.#sql, this.#ranges, marks, rare, rarest.count / Math.max(1, segmentCount));
+    const isWhole = words.length > WORDS_AHEAD + 1 || share * BLOCK_IDS > most;
+    return new PairPlaces(this.#sql, this.#ranges, marks, isWhole ? null : rarest.match, share);
   }
 
   #rarest(
