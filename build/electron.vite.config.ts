@@ -94,17 +94,27 @@ function logWithoutNetwork(): Plugin {
   };
 }
 
-/** Names the group of all modules that are read with a module, and not by `import()` later. */
-function firstList(entry: string): Rolldown.CodeSplittingNameFunction {
-  const found = new Set<string>();
+/** What Vite fetches styles with, before a module that comes later. */
+const BESIDE = /^\0vite\/preload-helper/;
+
+/** Names two files: what comes before the window, and what is read with it; not what comes by `import()` later. */
+function firstList(entry: string, window: string): Rolldown.CodeSplittingNameFunction {
+  let before: ReadonlySet<string> | undefined;
+  let page: ReadonlySet<string> | undefined;
   return (id, context) => {
-    if (found.size === 0) {
-      found.add(entry);
-      for (const each of found)
-        for (const next of context.getModuleInfo(each)?.importedIds ?? []) found.add(next);
-    }
-    return found.has(id) ? 'page' : null;
+    before ??= readWith(entry, context);
+    page ??= readWith(window, context);
+    if (before.has(id) || BESIDE.test(id)) return 'first';
+    return page.has(id) ? 'page' : null;
   };
+}
+
+/** A module, and all that it imports from its first line on. */
+function readWith(first: string, context: Rolldown.ChunkingContext): ReadonlySet<string> {
+  const found = new Set([first]);
+  for (const each of found)
+    for (const next of context.getModuleInfo(each)?.importedIds ?? []) found.add(next);
+  return found;
 }
 
 export default defineConfig(({ mode }) => {
@@ -213,7 +223,10 @@ export default defineConfig(({ mode }) => {
             // The decoder's session serves it nothing but what lies in its own folder.
             entryFileNames: ({ name }) => `${name === 'decoder' ? 'decoder' : 'assets'}/[name]-[hash].js`,
             // What the first list needs is one file: each is asked for by itself.
-            codeSplitting: { groups: [{ name: firstList(join(root, 'renderer/main.ts')) }] },
+            codeSplitting: {
+              includeDependenciesRecursively: false,
+              groups: [{ name: firstList(join(root, 'renderer/main.ts'), join(root, 'renderer/window.ts')) }],
+            },
           },
         },
       },

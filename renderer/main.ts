@@ -1,16 +1,22 @@
-// Entry of the page: its language first, which all others speak, then theme, caches, and the frame.
-import './language.ts';
+// Entry of the page: its language first, which all others speak; then the window, a file of its own for the sake of what Chromium keeps of it.
 import '@fontsource-variable/inter/wght.css';
 import '@fontsource-variable/literata/wght.css';
 import './style/tokens.css';
 import './style/base.css';
-import { mount } from 'svelte';
-import App from './App.svelte';
-import { start } from './state/start.ts';
-import { fetchAfterList } from './views/later/later.svelte.ts';
+import { speakLanguage } from './language.ts';
+import { untilWorthKeeping } from './lib/kept-code.ts';
 
-const target = document.getElementById('app');
-if (!target) throw new Error('The page has no place for the app.');
-start();
-mount(App, { target });
-fetchAfterList();
+void begin();
+
+async function begin(): Promise<void> {
+  await speakLanguage();
+  // The name of this file has what became of all sources in it.
+  await untilWorthKeeping(new URL(import.meta.url).pathname, askAsLast);
+  await import('./window.ts');
+}
+
+/** Asked after what the preload asked ahead, and so answered after it. */
+function askAsLast(): Promise<unknown> {
+  const first = { view: 'all', folderId: null, sort: 'newest', filters: {}, offset: 0, limit: 1 } as const;
+  return window.api.call('items.page', first);
+}

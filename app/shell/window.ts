@@ -84,6 +84,8 @@ export class MainWindow {
         webviewTag: false,
         navigateOnDragDrop: false,
         spellcheck: false,
+        // What V8 compiled is kept at the first start and not at the second: the page sees to it that all of a start is in it (renderer/lib/kept-code.ts).
+        v8CacheOptions: 'bypassHeatCheck',
         devTools: !app.isPackaged,
       },
     });
