@@ -95,7 +95,7 @@ function logWithoutNetwork(): Plugin {
 }
 
 /** What Vite fetches styles with, before a module that comes later. */
-const BESIDE = /^\0vite\/preload-helper/;
+const FETCHES = '\0vite/preload-helper';
 
 /** Names two files: what comes before the window, and what is read with it; not what comes by `import()` later. */
 function firstList(entry: string, window: string): Rolldown.CodeSplittingNameFunction {
@@ -104,7 +104,7 @@ function firstList(entry: string, window: string): Rolldown.CodeSplittingNameFun
   return (id, context) => {
     before ??= readWith(entry, context);
     page ??= readWith(window, context);
-    if (before.has(id) || BESIDE.test(id)) return 'first';
+    if (before.has(id) || id.startsWith(FETCHES)) return 'first';
     return page.has(id) ? 'page' : null;
   };
 }

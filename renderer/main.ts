@@ -4,6 +4,7 @@ import '@fontsource-variable/literata/wght.css';
 import './style/tokens.css';
 import './style/base.css';
 import { speakLanguage } from './language.ts';
+import { call } from './lib/api.ts';
 import { untilWorthKeeping } from './lib/kept-code.ts';
 
 void begin();
@@ -18,5 +19,5 @@ async function begin(): Promise<void> {
 /** Asked after what the preload asked ahead, and so answered after it. */
 function askAsLast(): Promise<unknown> {
   const first = { view: 'all', folderId: null, sort: 'newest', filters: {}, offset: 0, limit: 1 } as const;
-  return window.api.call('items.page', first);
+  return call('items.page', first);
 }

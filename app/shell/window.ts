@@ -75,19 +75,7 @@ export class MainWindow {
       title: app.getName(),
       backgroundColor: paper(),
       autoHideMenuBar: true,
-      webPreferences: {
-        preload: join(this.#deps.builtDir, 'preload.cjs'),
-        contextIsolation: true,
-        sandbox: true,
-        nodeIntegration: false,
-        webSecurity: true,
-        webviewTag: false,
-        navigateOnDragDrop: false,
-        spellcheck: false,
-        // What V8 compiled is kept at the first start and not at the second: the page sees to it that all of a start is in it (renderer/lib/kept-code.ts).
-        v8CacheOptions: 'bypassHeatCheck',
-        devTools: !app.isPackaged,
-      },
+      webPreferences: preferencesOf(this.#deps.builtDir),
     });
     this.#window = window;
     this.#deps.onMade(window);
@@ -170,6 +158,21 @@ export class MainWindow {
     this.current?.destroy();
   }
 }
+
+/** What the page may do, and how it is run. */
+const preferencesOf = (builtDir: string): Electron.WebPreferences => ({
+  preload: join(builtDir, 'preload.cjs'),
+  contextIsolation: true,
+  sandbox: true,
+  nodeIntegration: false,
+  webSecurity: true,
+  webviewTag: false,
+  navigateOnDragDrop: false,
+  spellcheck: false,
+  // What V8 compiled is kept at the first start and not at the second: the page sees to it that all of a start is in it (renderer/lib/kept-code.ts).
+  v8CacheOptions: 'bypassHeatCheck',
+  devTools: !app.isPackaged,
+});
 
 const paper = (): string => (nativeTheme.shouldUseDarkColors ? PAPER.dark : PAPER.light);
 

@@ -15,10 +15,10 @@ export type Outcome<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: FailureView };
 
 /** The bridge rejects only when the other side is gone; then nothing in the window can work. */
-const GONE: FailureView = {
+const gone = (): FailureView => ({
   code: 'internal',
   message: t('common.api.theWindowLostItsConnection'),
-};
+});
 
 async function outcome<T>(
   answer: Promise<{ ok: true; value: T } | ({ ok: false } & FailureView)>,
@@ -32,7 +32,7 @@ async function outcome<T>(
       failure: { code, message: said(message), ...(detail === undefined ? {} : { detail }) },
     };
   } catch {
-    return { ok: false, failure: GONE };
+    return { ok: false, failure: gone() };
   }
 }
 

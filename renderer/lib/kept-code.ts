@@ -9,12 +9,11 @@ const ANSWERS_MS = 3_000;
 /**
  * Fulfilled when the window may begin: at once, but for the first time that a build runs.
  * @param build changes with all that the window is made of
- * @param answered asks, and is fulfilled when what the list is drawn from is there
+ * @param answered asks, and is fulfilled when what the list is drawn from is there; never rejects
  */
 export async function untilWorthKeeping(build: string, answered: () => Promise<unknown>): Promise<void> {
   if (recallText('code') === build) return;
   const late = new Promise((resolve) => setTimeout(resolve, ANSWERS_MS));
-  // Who asks again hears why.
-  await Promise.race([answered().catch(() => undefined), late]);
+  await Promise.race([answered(), late]);
   remember('code', build);
 }
