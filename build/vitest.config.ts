@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { messages } from './messages/plugin.mjs';
 
-const PURE = ['domain', 'export', 'renderer/lib', 'architecture'].map((room) => `test/${room}/**/*.test.ts`);
+const PURE = ['domain', 'export', 'renderer/lib', 'architecture', 'cli', 'feeds', 'messages'].map(
+  (room) => `test/${room}/**/*.test.ts`,
+);
 // The window’s tests run beside them.
 const PATIENCE = { testTimeout: 60_000, hookTimeout: 120_000 };
 
