@@ -51,7 +51,7 @@ describe('the story of a recording in German', () => {
   });
 
   it('knows sentences of the trail with what is filled in', () => {
-    expect(said('Seen, 12.3 MB.')).toBe('Gesehen, 12.3 MB.');
+    expect(said('Seen, 12.3 MB.')).toBe('Gesehen, 12,3 MB.');
     expect(said('Renamed, was “Ice”.')).toBe('Umbenannt, hieß „Ice“.');
     expect(
       said(
