@@ -2,7 +2,6 @@
 import { lstat, realpath } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { FolderView } from '../contract/views.ts';
-import { saysAbsent } from '../files/errors.ts';
 import { sayWhyItem } from './feed-command.ts';
 import type { FolderCommand } from './folder-words.ts';
 import { listenedFolder } from './listened-folder.ts';
@@ -99,7 +98,7 @@ export async function sayWhy({ path }: Of<'why'>, tools: Tools): Promise<End> {
   const isAddress = /^https?:\/\//i.test(path);
   const isThere = await lstat(resolve(tools.cwd, path)).then(
     () => true,
-    (error: unknown) => !saysAbsent(error),
+    (error: NodeJS.ErrnoException) => error.code !== 'ENOENT' && error.code !== 'ENOTDIR',
   );
   if (isAddress || !isThere) {
     const item = await sayWhyItem(path, tools);
