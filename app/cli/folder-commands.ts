@@ -98,7 +98,7 @@ export async function sayWhy({ path }: Of<'why'>, tools: Tools): Promise<End> {
   const isAddress = /^https?:\/\//i.test(path);
   const isThere = await lstat(resolve(tools.cwd, path)).then(
     () => true,
-    (error: NodeJS.ErrnoException) => error.code !== 'ENOENT' && error.code !== 'ENOTDIR',
+    (error: unknown) => !['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? ''),
   );
   if (isAddress || !isThere) {
     const item = await sayWhyItem(path, tools);
