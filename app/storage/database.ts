@@ -8,7 +8,7 @@ const BUSY_TIMEOUT_MS = 2_000;
 /** The WAL file is cut back to this size after a checkpoint, bytes. */
 const WAL_LIMIT_BYTES = 64 * 1024 * 1024;
 /** Pages in the WAL after which it is copied back: 4 MB. */
-const WAL_CHECKPOINT_PAGES = 1_000;
+export const WAL_CHECKPOINT_PAGES = 1_000;
 
 /**
  * A file of SQLite's may come from somebody else: what its tables call runs no function that has effects (https://sqlite.org/security.html),
@@ -61,6 +61,20 @@ export function openForReading(path: string): Database {
 /** Opens a file to be looked after: a library before it is migrated, a copy that becomes a backup. It keeps its kind of journal. */
 export function openForCare(path: string): Database {
   return open(path, { fileMustExist: true });
+}
+
+/**
+ * Copies the log of a library that another connection writes back into it, as far as nobody reads an older state: waits for the disk, and for nobody else.
+ * The log is synced before, the library behind it. Throws SqliteError.
+ */
+export function copyLogBack(path: string): void {
+  const db = openForCare(path);
+  try {
+    db.pragma('synchronous = FULL');
+    db.pragma('wal_checkpoint(PASSIVE)');
+  } finally {
+    db.close();
+  }
 }
 
 /** Opens an empty database that is gone when it is closed. */

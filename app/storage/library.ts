@@ -21,6 +21,7 @@ import {
 import { backupBeforeMigration, isSoundBackup, makeBackup } from './care/backup.ts';
 import { parkForeignLog } from './care/log-note.ts';
 import { Charges } from './queue/charges.ts';
+import { LogLength } from './log-length.ts';
 import { failureOfDisk, failureOfSqlite, immediately, lightly, openForWriting } from './database.ts';
 import { Addresses } from './recordings/addresses.ts';
 import { RecordingDetails } from './recordings/details.ts';
@@ -131,6 +132,7 @@ export class Library {
   readonly farm: { readonly tasks: FarmTasks; readonly workers: FarmWorkers };
   /** Remembered voices; in no backup. */
   readonly voices: Voices;
+  readonly logLength: LogLength;
   readonly #db: Database;
   readonly #upkeep: IndexUpkeep;
   readonly #log: LogOnDisk;
@@ -141,6 +143,7 @@ export class Library {
     this.isOpenToOthers = isOpenToOthers;
     this.path = join(directory, LIBRARY_FILE);
     this.#db = db;
+    this.logLength = new LogLength(db);
     this.#clock = clock;
     this.events = new Events(db);
     this.settings = new Settings(db);

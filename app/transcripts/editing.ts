@@ -20,7 +20,7 @@ import type { VersionAt } from '../storage/transcripts/texts-run.ts';
 export interface EditingDeps {
   readonly library: Library;
   readonly engines: Engines;
-  readonly texts: Pick<Texts, 'places'>;
+  readonly texts: Pick<Texts, 'places' | 'copyBack'>;
   readonly nowMs: () => number;
   readonly changes: Pick<Changes, 'tell'>;
 }
@@ -30,6 +30,9 @@ export interface KeptHit {
   readonly segmentId: number;
   readonly nth: number;
 }
+
+/** Pages of the log from which on it is copied back between two slices. A commit would do it at twice as many. */
+const COPIED_PAGES = 500;
 
 /** Does one write of many, before it returns. */
 type Slice = <T>(step: () => T) => Promise<T>;
@@ -217,13 +220,17 @@ export class Editing {
   }
 
   /**
-   * Does what takes many writes. Between them others have their turn, and the index is kept in few pieces; the disk is waited for beside
-   * the thread, for all of them at the end.
+   * Does what takes many writes. Between them others have their turn, the index is kept in few pieces, and the log is copied back by a thread, which
+   * a commit would do on this one; the disk is waited for beside the thread, for all of them at the end.
    */
   async #inSlices<T>(deed: (slice: Slice) => Promise<T>): Promise<T> {
-    const { library } = this.#deps;
+    const { library, texts } = this.#deps;
+    const { logLength } = library;
     const onDisk: Promise<unknown>[] = [];
-    const done = await deed(async (step) => {
+    /** Pages that stayed behind the last copying: somebody reads an older state, and more of the same would bring nothing. */
+    let kept = 0;
+    const copiesItself = logLength.leave();
+    const slice: Slice = async (step) => {
       const gave: ReturnType<typeof step>[] = [];
       const written = library.unhurried(() => gave.push(step()));
       // What is told of at the end is no fault that nobody looks at.
@@ -231,12 +238,22 @@ export class Editing {
       onDisk.push(written);
       await nextTurn();
       if (library.mergeIndex()) await nextTurn();
+      // Where the thread cannot, commits do it as ever.
+      if (logLength.pages >= kept + COPIED_PAGES) {
+        await texts.copyBack().catch(copiesItself);
+        kept = logLength.pages;
+      }
       // What threw gave nothing.
       if (gave.length === 0) await written;
       return gave[0] as ReturnType<typeof step>;
-    });
-    await Promise.all(onDisk);
-    return done;
+    };
+    try {
+      const done = await deed(slice);
+      await Promise.all(onDisk);
+      return done;
+    } finally {
+      copiesItself();
+    }
   }
 
   #walk(request: EditRequest, step: (request: EditRequest) => Outcome<Edited>): Promise<Outcome<EditedView>> {

@@ -107,6 +107,7 @@ function table() {
     find: (request: Parameters<TextsRun['find']>[0]) => Promise.resolve(run.find(request)),
     places: (...wanted: Parameters<TextsRun['places']>) => Promise.resolve(run.places(...wanted)),
     diff: (...wanted: Parameters<TextsRun['diff']>) => Promise.resolve(run.diff(...wanted)),
+    copyBack: () => Promise.resolve(),
     close: () => Promise.resolve(),
   };
   const [accountDir, noThread] = [tempDirectory(), new URL('file:///nothing')];

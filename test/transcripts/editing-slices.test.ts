@@ -1,9 +1,10 @@
 // Edits of many segments in many slices: how they wait for the disk, and in how many pieces they leave the search index.
+import { statSync } from 'node:fs';
 import SqliteDatabase from 'better-sqlite3';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { Changes } from '../../app/domain/changes.ts';
 import { ENGINES } from '../../app/speech/engines.ts';
-import { openForReading } from '../../app/storage/database.ts';
+import { copyLogBack, openForReading } from '../../app/storage/database.ts';
 import type { Library } from '../../app/storage/library.ts';
 import { SLICE_STEPS } from '../../app/storage/transcripts/edits.ts';
 import { TextsRun } from '../../app/storage/transcripts/texts-run.ts';
@@ -13,14 +14,21 @@ import { connect, makeLibrary, NOW, segment, transcribed, transcriptOf } from '.
 const JON = { find: 'jon smit', replace: 'John Smith', matchCase: false, wholeWord: true };
 const OPERATION = '0b0e0f5e-9d0b-4a3c-8f77-0d8c4f5ad001';
 
+/** A page with its head, bytes. */
+const PAGE_IN_LOG = 4_120;
+
 /** FTS5 merges all at once where so many pieces are of a size (migration 8). */
 const CRISIS = 64;
 
-function editingOf(library: Library, nowMs: () => number = () => NOW): Editing {
+function editingOf(
+  library: Library,
+  nowMs: () => number = () => NOW,
+  copyBack: () => Promise<void> = () => Promise.resolve(copyLogBack(library.path)),
+): Editing {
   const run = new TextsRun(openForReading(library.path));
   return new Editing({
     ...{ library, engines: ENGINES, nowMs, changes: new Changes() },
-    texts: { places: (recordingId, rules) => Promise.resolve(run.places(recordingId, rules)) },
+    texts: { copyBack, places: (recordingId, rules) => Promise.resolve(run.places(recordingId, rules)) },
   });
 }
 
@@ -32,6 +40,16 @@ function textWith(library: Library, segments: number): number {
 /** Pieces of the index, as FTS5 itself numbers them. */
 const pieces = (db: SqliteDatabase.Database): number =>
   Number(db.prepare('SELECT count(DISTINCT segid) FROM segments_fts_idx').pluck().get());
+
+/** Watches with how many pages in the log a commit is told to copy it back. @returns what was told last */
+function watchBackstop(): () => number {
+  const pragma = vi.spyOn(SqliteDatabase.prototype, 'pragma');
+  onTestFinished(() => pragma.mockRestore());
+  return () => {
+    const told = pragma.mock.calls.map(([text]) => /^wal_autocheckpoint = (\d+)$/.exec(text)?.[1]);
+    return Number(told.filter((pages) => pages !== undefined).at(-1) ?? NaN);
+  };
+}
 
 /** True once a promise has come to its end. */
 async function isOver(promise: Promise<unknown>): Promise<boolean> {
@@ -147,3 +165,82 @@ describe('the disk', () => {
 
 const firstOf = (db: SqliteDatabase.Database): number =>
   Number(db.prepare('SELECT min(id) FROM segments').pluck().get());
+
+describe('the log', () => {
+  /** Slices that write some 3,000 pages. */
+  const SLICES = 180;
+  const slack = (library: Library): number => library.logLength.pages;
+
+  it('is copied back between slices, and by none of their commits', async () => {
+    const library = makeLibrary();
+    const recordingId = textWith(library, SLICE_STEPS * SLICES);
+    copyLogBack(library.path);
+    const backstop = watchBackstop();
+    const lengths: [number, number][] = [];
+    const editing = editingOf(library, undefined, async () => {
+      const before = slack(library);
+      // A turn later, as a thread would answer.
+      await new Promise(setImmediate);
+      copyLogBack(library.path);
+      lengths.push([before, slack(library)]);
+    });
+    await editing.replace(recordingId, [JON], { operation: OPERATION });
+    expect(lengths.length).toBeGreaterThan(2);
+    // Had a commit copied it, some would begin shorter; and each time all of it is copied, so that the log begins anew.
+    for (const [before, after] of lengths) {
+      expect(before).toBeGreaterThanOrEqual(500);
+      expect(before).toBeLessThan(1_000);
+      expect(after).toBe(0);
+    }
+    expect(statSync(library.logPath).size).toBeLessThan(2_000 * PAGE_IN_LOG);
+    // What follows is copied by commits again.
+    expect(backstop()).toBe(1_000);
+  });
+
+  it('is copied by commits as ever where no thread can', async () => {
+    const library = makeLibrary();
+    const recordingId = textWith(library, SLICE_STEPS * SLICES);
+    const backstop = watchBackstop();
+    const asked: number[] = [];
+    const editing = editingOf(library, undefined, () => {
+      asked.push(backstop());
+      return Promise.reject(new Error('The thread for texts ended'));
+    });
+    const replaced = await editing.replace(recordingId, [JON], { operation: OPERATION });
+    expect(replaced).toEqual({ ok: true, value: { segments: SLICE_STEPS * SLICES } });
+    // Asked once: from then on a commit comes first.
+    expect(asked).toEqual([4_000]);
+    expect(backstop()).toBe(1_000);
+    expect(slack(library)).toBeLessThan(1_100);
+  });
+
+  it('is not copied once more for nothing while somebody reads an older state', async () => {
+    const library = makeLibrary();
+    const recordingId = textWith(library, SLICE_STEPS * SLICES);
+    const reader = connect(library);
+    reader.exec('BEGIN; SELECT count(*) FROM segments');
+    const copyBack = vi.fn(() => Promise.resolve(copyLogBack(library.path)));
+    await editingOf(library, undefined, copyBack).replace(recordingId, [JON], { operation: OPERATION });
+    const pages = slack(library);
+    reader.exec('COMMIT');
+    expect(pages).toBeGreaterThan(2_000);
+    expect(copyBack.mock.calls.length).toBeGreaterThan(1);
+    expect(copyBack.mock.calls.length).toBeLessThanOrEqual(pages / 500);
+  });
+
+  it('is left to commits again where a deed throws, once nobody else copies it', async () => {
+    const library = makeLibrary();
+    const recordingId = textWith(library, 2);
+    const backstop = watchBackstop();
+    const other = library.logLength.leave();
+    vi.spyOn(library, 'unhurried').mockRejectedValue(new Error('the disk is gone'));
+    await expect(editingOf(library).replace(recordingId, [JON], { operation: OPERATION })).rejects.toThrow();
+    expect(backstop()).toBe(4_000);
+    const second = library.logLength.leave();
+    other();
+    other();
+    expect(backstop()).toBe(4_000);
+    second();
+    expect(backstop()).toBe(1_000);
+  });
+});

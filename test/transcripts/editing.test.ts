@@ -21,6 +21,7 @@ function setUp() {
     find: (request) => Promise.resolve(run.find(request)),
     places: (recordingId, rules) => Promise.resolve(run.places(recordingId, rules)),
     diff: (from, to) => Promise.resolve(run.diff(from, to)),
+    copyBack: () => Promise.resolve(),
     close: () => Promise.resolve(),
   };
   const editing = new Editing({

@@ -1,7 +1,7 @@
-// The thread that reads through texts, on a connection of its own that can only read.
+// The thread that reads through texts, on a connection of its own that can only read; and copies the log back for deeds of many writes, on another.
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Database } from 'better-sqlite3';
-import { atOneMoment, openForReading } from '../database.ts';
+import { atOneMoment, copyLogBack, openForReading } from '../database.ts';
 import { joinTexts, packJoined, type JoinOrder, type PackedJoinedText } from './joined-text.ts';
 import { TextsRun } from './texts-run.ts';
 import { Transcripts } from './transcripts.ts';
@@ -16,6 +16,11 @@ port.on('message', ({ ask, id }: TextsQuestion) => {
   let answer: TextsAnswer;
   const handedOver: ArrayBuffer[] = [];
   try {
+    if (ask.type === 'copy-back') {
+      copyLogBack(libraryPath);
+      port.postMessage({ id, value: undefined } satisfies TextsAnswer);
+      return;
+    }
     open ??= opened();
     const { db, run } = open;
     if (ask.type === 'join') {

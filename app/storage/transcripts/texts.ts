@@ -15,6 +15,8 @@ export interface Texts {
   diff(from: VersionAt, to: VersionAt): Promise<DiffView>;
   /** See `joinTexts`. */
   join(order: JoinOrder): Promise<PackedJoinedText | null>;
+  /** Copies the log back into the library, whatever of it nobody needs there. Waits for no writer, and holds none up. */
+  copyBack(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -25,7 +27,8 @@ type Ask =
   | { readonly type: 'find'; readonly request: FindRequest }
   | { readonly type: 'places'; readonly recordingId: number; readonly rules: readonly ReplaceRule[] }
   | { readonly type: 'diff'; readonly from: VersionAt; readonly to: VersionAt }
-  | { readonly type: 'join'; readonly order: JoinOrder };
+  | { readonly type: 'join'; readonly order: JoinOrder }
+  | { readonly type: 'copy-back' };
 export interface TextsQuestion {
   readonly id: number;
   readonly ask: Ask;
@@ -92,6 +95,7 @@ export function createTexts({
     places: (recordingId, rules) => put({ type: 'places', recordingId, rules }),
     diff: (from, to) => put({ type: 'diff', from, to }),
     join: (order) => put({ type: 'join', order }),
+    copyBack: () => put({ type: 'copy-back' }),
     async close() {
       closed = true;
       const last = worker;
