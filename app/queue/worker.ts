@@ -337,10 +337,8 @@ export class Worker {
 
   /** Hears how far a service is, and when it is worth asking. */
   #listenTo(service: SpeechService): void {
-    const find = (generationId: string): Attempt | undefined =>
-      [...this.#attempts.values()].find(
-        (attempt) => attempt.service === service && attempt.job.generationId === generationId,
-      );
+    const find = (id: string): Attempt | undefined =>
+      [...this.#attempts.values()].find((one) => one.service === service && one.job.generationId === id);
     const offProgress = service.onProgress?.(({ doneSeconds, generationId, totalSeconds }) => {
       const job = find(generationId)?.job;
       if (job?.state === 'transcribing')
