@@ -20,10 +20,15 @@ const PAGE_IN_LOG = 4_120;
 /** FTS5 merges all at once where so many pieces are of a size (migration 8). */
 const CRISIS = 64;
 
+function copiedBack({ path }: Library): Promise<void> {
+  copyLogBack(path);
+  return Promise.resolve();
+}
+
 function editingOf(
   library: Library,
   nowMs: () => number = () => NOW,
-  copyBack: () => Promise<void> = () => Promise.resolve(copyLogBack(library.path)),
+  copyBack: () => Promise<void> = () => copiedBack(library),
 ): Editing {
   const run = new TextsRun(openForReading(library.path));
   return new Editing({
@@ -219,7 +224,7 @@ describe('the log', () => {
     const recordingId = textWith(library, SLICE_STEPS * SLICES);
     const reader = connect(library);
     reader.exec('BEGIN; SELECT count(*) FROM segments');
-    const copyBack = vi.fn(() => Promise.resolve(copyLogBack(library.path)));
+    const copyBack = vi.fn(() => copiedBack(library));
     await editingOf(library, undefined, copyBack).replace(recordingId, [JON], { operation: OPERATION });
     const pages = slack(library);
     reader.exec('COMMIT');
