@@ -1,7 +1,7 @@
 // What a person gets from folders: recorders that pause, renames, versions with what changed, patterns, and an answer to every “why not?”.
 import { expect, test, type Page } from '@playwright/test';
 import { closeSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { launchApp, runCommand, workspace, type RunningApp } from '../support/app.ts';
 import { wav } from '../support/media.ts';
@@ -132,10 +132,14 @@ test('patterns are set by keyboard, what they pass over says so, and why is one 
     const { stdout } = await runCommand({ library: place.library, words: ['why', path, '--json'] });
     return (JSON.parse(stdout) as { code: string }).code;
   };
+  const elsewhere = join(dirname(place.recordings), 'a.wav');
+  const [kept, notes] = ['a_bak.wav', 'notes.docx'].map((name) => join(place.recordings, name));
+  for (const path of [kept, notes, elsewhere]) writeFileSync(path!, 'x');
   expect(await why(raw)).toBe('ignored');
-  expect(await why(join(place.recordings, 'a_bak.wav'))).toBe('ignored');
-  expect(await why(join(place.recordings, 'notes.docx'))).toBe('not-audio');
-  expect(await why('/elsewhere/a.wav')).toBe('not-in-a-folder');
+  expect(await why(kept!)).toBe('ignored');
+  expect(await why(notes!)).toBe('not-audio');
+  expect(await why(elsewhere)).toBe('not-in-a-folder');
+  expect(await why(join(place.recordings, 'never.wav'))).toBe('not-found');
   await expect.poll(() => why(join(place.recordings, 'broken.wav')), { timeout: 20_000 }).toBe('rejected');
 
   // The command line changes the show under the running window, which takes what fits now.
