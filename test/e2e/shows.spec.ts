@@ -1,6 +1,15 @@
 // What a person gets from folders: recorders that pause, renames, versions with what changed, patterns, and an answer to every “why not?”.
 import { expect, test, type Page } from '@playwright/test';
-import { closeSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { launchApp, runCommand, workspace, type RunningApp } from '../support/app.ts';
@@ -140,6 +149,7 @@ test('patterns are set by keyboard, what they pass over says so, and why is one 
   expect(await why(notes!)).toBe('not-audio');
   expect(await why(elsewhere)).toBe('not-in-a-folder');
   expect(await why(join(place.recordings, 'never.wav'))).toBe('not-found');
+  rmSync(kept!);
   await expect.poll(() => why(join(place.recordings, 'broken.wav')), { timeout: 20_000 }).toBe('rejected');
 
   // The command line changes the show under the running window, which takes what fits now.
