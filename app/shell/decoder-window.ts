@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { extensionOf, mimeTypeOf } from '../domain/audio.ts';
 import { readDecoderMessage, type DecodeOrder } from '../domain/decoding.ts';
 import type { DecodeEnd, DecodeJob, Decoder } from '../speech/on-device/parts.ts';
+import { CLOSED_PAGE } from './closed-page.ts';
 import { DecoderSession, type DecoderPlaces } from './decoder-session.ts';
 import { DECODER_ORIGIN } from './security.ts';
 
@@ -106,13 +107,7 @@ class DecoderWindow {
       webPreferences: {
         session: place.session,
         preload: join(builtDir, 'preload-decoder.cjs'),
-        contextIsolation: true,
-        sandbox: true,
-        nodeIntegration: false,
-        webSecurity: true,
-        webviewTag: false,
-        navigateOnDragDrop: false,
-        spellcheck: false,
+        ...CLOSED_PAGE,
         devTools: false,
         disableDialogs: true,
         backgroundThrottling: false,

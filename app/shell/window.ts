@@ -3,6 +3,7 @@ import { app, BrowserWindow, dialog, nativeTheme, screen, type Rectangle } from 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CrashPace } from '../domain/restart.ts';
+import { CLOSED_PAGE } from './closed-page.ts';
 import { APP_ORIGIN } from './security.ts';
 import { writeFileAtomic } from '../operations/writing.ts';
 import { t } from '../messages/text.ts';
@@ -162,13 +163,7 @@ export class MainWindow {
 /** What the page may do, and how it is run. */
 const preferencesOf = (builtDir: string): Electron.WebPreferences => ({
   preload: join(builtDir, 'preload.cjs'),
-  contextIsolation: true,
-  sandbox: true,
-  nodeIntegration: false,
-  webSecurity: true,
-  webviewTag: false,
-  navigateOnDragDrop: false,
-  spellcheck: false,
+  ...CLOSED_PAGE,
   // What V8 compiled is kept at the first start and not at the second: the page sees to it that all of a start is in it (renderer/lib/kept-code.ts).
   v8CacheOptions: 'bypassHeatCheck',
   devTools: !app.isPackaged,
