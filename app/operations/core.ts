@@ -193,13 +193,13 @@ export class Core {
   }
 
   /** Takes over what the last process left, and does all work from then on. @param listen whether to watch the folders too */
-  async start(listen: boolean): Promise<void> {
-    await this.takeOver(listen);
-    await this.goOn();
+  start(listen: boolean): Promise<void> {
+    return this.takeOver(listen).then(() => this.goOn());
   }
 
   /** The first half of `start`: the queue goes on. */
   async takeOver(listen: boolean): Promise<void> {
+    this.library.transcripts.shelf.keep();
     this.worker.paused = this.preferences.get('paused');
     await this.worker.start();
     this.farm?.start(() => this.worker.wake());

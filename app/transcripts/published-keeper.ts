@@ -5,6 +5,8 @@ import type { Job } from '../domain/job.ts';
 import type { Transcript } from '../domain/transcript.ts';
 import { PUBLISHED } from '../domain/engine.ts';
 import type { Library } from '../storage/library.ts';
+import type { Arrival } from '../storage/transcripts/arrival.ts';
+import type { NewTranscript } from '../storage/transcripts/transcripts.ts';
 
 export interface PublishedKeeperDeps {
   readonly library: Library;
@@ -53,27 +55,33 @@ export class PublishedKeeper {
     if (waiting?.state === 'queued') cancel(waiting.id);
     const { isNew, jobId } = library.ofFeeds.jobFor(recordingId, content, nowMs());
     if (!isNew) return false;
-    const arrival = library.transcripts.arrive(
-      { recordingId, jobId, service: PUBLISHED.id, transcript, raw: null },
-      nowMs(),
-    );
+    const wanted = { recordingId, jobId, service: PUBLISHED.id, transcript, raw: null };
+    const settle = (arrival: Arrival): void => {
+      const isRemoved = library.recordings.get(recordingId)?.removedAt !== null;
+      library.transcripts.settle(arrival, isRemoved, nowMs());
+      library.events.append('published-words', { recordingId, jobId }, nowMs(), {
+        data: { model: transcript.model },
+      });
+    };
+    // A command beside the process that works: that one would clear its slices as left over.
+    if (library.transcripts.shelf.isKept) await this.#inSlices(wanted, settle);
+    else library.transaction(() => settle(library.transcripts.arriveAtOnce(wanted, nowMs())));
+    const job = library.jobs.get(jobId);
+    if (job) onDone(job);
+    return true;
+  }
+
+  async #inSlices(wanted: NewTranscript, settle: (arrival: Arrival) => void): Promise<void> {
+    const { library, nowMs } = this.#deps;
+    const arrival = library.transcripts.arrive(wanted, nowMs());
     try {
       while (!arrival.isWhole) {
         arrival.step();
         await turn();
       }
-      library.transaction(() => {
-        const isRemoved = library.recordings.get(recordingId)?.removedAt !== null;
-        library.transcripts.settle(arrival, isRemoved, nowMs());
-        library.events.append('published-words', { recordingId, jobId }, nowMs(), {
-          data: { model: transcript.model },
-        });
-      });
+      library.transaction(() => settle(arrival));
     } finally {
       arrival.end();
     }
-    const job = library.jobs.get(jobId);
-    if (job) onDone(job);
-    return true;
   }
 }

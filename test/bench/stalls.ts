@@ -76,6 +76,8 @@ async function removeShow(library: Library, folderId: number): Promise<void> {
 function open(): Library {
   const opened = openLibrary(directory, { clock: systemClock, engines: ENGINES });
   if (!opened.ok) throw new Error(opened.failure.message);
+  // As the process that works: texts come and go in slices.
+  opened.value.transcripts.shelf.start();
   return opened.value;
 }
 

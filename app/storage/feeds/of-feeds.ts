@@ -214,7 +214,9 @@ export class OfFeeds {
       const jobId = this.#sql.value<number>`
         SELECT id FROM jobs WHERE recording_id = ${recordingId} AND service = ${service} AND options = ${options}`;
       if (jobId === undefined) throw new Error('A job was not written');
-      const stored = this.#sql.value<1>`SELECT 1 FROM transcripts WHERE job_id = ${jobId} LIMIT 1`;
+      // Not one that a dead process left half-way: it is cleared, and nobody would ask again.
+      const stored = this.#sql.value<1>`
+        SELECT 1 FROM transcripts WHERE job_id = ${jobId} AND (is_current = 1 OR shelved IS NOT NULL) LIMIT 1`;
       return { jobId, isNew: stored === undefined };
     });
   }

@@ -53,9 +53,14 @@ export class Shelf {
     this.#index = index;
   }
 
-  /** From now on this process, which works on the library alone, keeps the shelf tidy; what a dead one left is first. */
-  start(): void {
+  /** From now on this process, which works on the library alone, keeps the shelf: only it has texts come and go in slices. */
+  keep(): void {
     this.#keeps = true;
+  }
+
+  /** The same, and begins to tidy: what a dead one left is first. */
+  start(): void {
+    this.keep();
     this.wake();
   }
 
@@ -127,8 +132,12 @@ export class Shelf {
     this.#index.wake();
   }
 
-  /** Brings the segments of a packed transcript back into the table, so that opening it is a small write. Nothing sees them before that. */
+  /**
+   * Brings the segments of a packed transcript back into the table, so that opening it is a small write. Nothing sees them before that.
+   * Does nothing beside the process that keeps the shelf: opening it is one large write then.
+   */
   bring(transcriptId: number): Promise<void> {
+    if (!this.isKept) return Promise.resolve();
     const running = this.#bringing.get(transcriptId);
     if (running) return running;
     const bringing = this.#bring(transcriptId).finally(() => {

@@ -192,9 +192,10 @@ export class Transcripts {
 
   /** What a job made, current or not; null while it has made nothing. */
   ofJob(jobId: number): number | null {
-    // The one that came from the service: what was joined of several is younger.
-    const id = this.#sql
-      .value<number>`SELECT id FROM transcripts WHERE job_id = ${jobId} ORDER BY id LIMIT 1`;
+    // The one that came from the service: what was joined of several is younger. What is neither current nor put away is not whole: it is
+    // on its way, or was left over by a process that died.
+    const id = this.#sql.value<number>`
+      SELECT id FROM transcripts WHERE job_id = ${jobId} AND (is_current = 1 OR shelved IS NOT NULL) ORDER BY id LIMIT 1`;
     return id ?? null;
   }
 

@@ -112,6 +112,7 @@ describe('a transcript that arrives in slices', () => {
     expect(countOf(db, 'transcripts')).toBe(2);
     library.close();
     const next = makeLibrary(library.directory);
+    expect(next.transcripts.ofJob(cutOff.jobId)).toBeNull();
     await next.transcripts.shelf.tidy();
     expect(countOf(db, 'transcripts')).toBe(1);
     expect(countOf(db, 'segments')).toBe(350);
@@ -170,6 +171,7 @@ describe('the shelf', () => {
           fc.array(fc.tuple(step, fc.nat({ max: 12 })), { minLength: 3, maxLength: 18 }),
           async (steps) => {
             let library = makeLibrary();
+            library.transcripts.shelf.keep();
             const db = connect(library);
             const versions: string[][] = [];
             const { recordingId } = transcribed(library, long('First', 130));
@@ -190,6 +192,7 @@ describe('the shelf', () => {
                 library.close();
                 await Promise.all(running.splice(0));
                 library = makeLibrary(library.directory);
+                library.transcripts.shelf.keep();
               } else if (!removed && kind === 'again' && ids.length < 4) {
                 const { job } = library.jobs.enqueue(
                   { recordingId, service: 'device', options: `{"n":${ids.length}}`, priority: 0 },
