@@ -3,6 +3,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { SoundPromise } from '../../domain/heard.ts';
 import type { Failure } from '../../domain/failure.ts';
+import { promised } from '../../domain/promised.ts';
 import type { Telling } from '../../domain/telling.ts';
 import type { Job, JobEvent } from '../../domain/job.ts';
 import type { EngineId } from '../../domain/engine.ts';
@@ -53,14 +54,7 @@ interface Tables {
 const asKnown = ({ leaseToken, requestId, state }: Job): JobGuard => ({ state, leaseToken, requestId });
 
 /** Does it now. What the disk refuses rejects as the port says; all else as it is. */
-function promised<T>(work: () => T): Promise<T> {
-  try {
-    return Promise.resolve(work());
-  } catch (error) {
-    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- it is thrown on as it came
-    return Promise.reject(refusalOf(error));
-  }
-}
+const done = <T>(work: () => T): Promise<T> => promised(work, refusalOf);
 
 function refusalOf(error: unknown): unknown {
   const why = failureOfSqlite(error);
@@ -211,24 +205,24 @@ export class SqliteQueueStore implements QueueStore {
         this.#writtenAlone(() =>
           jobs.finishArrived(job.id, asKnown(job), arrival, transcript, endMs, peaks ?? null, spentUsd),
         ),
-      end: () => promised(() => arrival.end()),
+      end: () => done(() => arrival.end()),
     };
   }
 
   /** Reads when what was written before is committed: what the queue goes by does not go again. */
   #read<T>(work: () => T): Promise<T> {
     const settled = this.#log?.settled;
-    return settled ? settled.then(() => promised(work)) : promised(work);
+    return settled ? settled.then(() => done(work)) : done(work);
   }
 
   /** Writes now. Resolves when it is on disk. */
   #written<T>(work: () => T): Promise<T> {
-    return this.#log ? this.#log.write(work).catch(refuse) : promised(work);
+    return this.#log ? this.#log.write(work).catch(refuse) : done(work);
   }
 
   /** The same for what comes in slices: one that was refused must know it in its call, or the next would leave it out. */
   #writtenAlone<T>(work: () => T): Promise<T> {
-    return this.#log ? this.#log.writeAlone(work).catch(refuse) : promised(work);
+    return this.#log ? this.#log.writeAlone(work).catch(refuse) : done(work);
   }
 }
 

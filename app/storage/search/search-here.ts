@@ -1,6 +1,7 @@
 // Search on the thread that asks: for a command, which waits for its answer and ends. Starting a thread would take longer than most answers.
 import type { EngineId } from '../../domain/engine.ts';
 import { once } from '../../domain/once.ts';
+import { promised } from '../../domain/promised.ts';
 import { openForReading } from '../database.ts';
 import { isIndexInStep } from './index-check.ts';
 import type { Search } from './search.ts';
@@ -29,25 +30,22 @@ export function searchHere({
   });
   return {
     query: (request) =>
-      promised(() => {
+      answered(() => {
         const { run } = open();
         const view = run.answer(request, () => false);
         if (view === null) throw new Error('Search gave way to nothing');
         if (run.sawStray) onOutOfStep?.();
         return view;
       }),
-    list: (request, most) => promised(() => open().run.list(request, most)),
-    check: () => promised(() => isIndexInStep(open().db)),
-    close: () => promised(close),
+    list: (request, most) => answered(() => open().run.list(request, most)),
+    check: () => answered(() => isIndexInStep(open().db)),
+    close: () => answered(close),
   };
 }
 
-/** What a call comes to as a promise; where it throws, that says the same as a thread's answer. */
-const promised = <T>(make: () => T): Promise<T> =>
-  new Promise((resolve, reject) => {
-    try {
-      resolve(make());
-    } catch (error) {
-      reject(new Error(`Search failed: ${error instanceof Error ? error.message : String(error)}`));
-    }
-  });
+/** Does it now; where it throws, that says the same as a thread's answer. */
+const answered = <T>(make: () => T): Promise<T> =>
+  promised(
+    make,
+    (error) => new Error(`Search failed: ${error instanceof Error ? error.message : String(error)}`),
+  );
