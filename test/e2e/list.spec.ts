@@ -187,6 +187,27 @@ test('a typed template of a show is asked about when one leaves, and kept by Sav
   await expect(sheet).toHaveCount(0);
 });
 
+test('a webhook typed for a show stands while the list is refreshed', async () => {
+  const { page } = demo.running!;
+  await page
+    .getByRole('button', { name: /^Low Tide/ })
+    .first()
+    .click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Settings of this show…' }).click();
+  const sheet = page.getByRole('dialog', { name: 'Settings of this show' });
+  const address = sheet.getByRole('textbox', { name: 'Address' });
+  await sheet.getByRole('radio', { name: 'Call a webhook' }).check();
+  await address.fill('https://hooks.example/episodes');
+  await sheet.getByRole('checkbox', { name: 'a text was edited' }).check();
+  await renameBeside(page, 'Interviews', 'Conversations');
+  await expect(address).toHaveValue('https://hooks.example/episodes');
+  await expect(sheet.getByRole('checkbox', { name: 'a text was edited' })).toBeChecked();
+  await page.keyboard.press('Escape');
+  await expect(sheet.getByRole('alert')).toHaveText('What you changed is not saved.');
+  await sheet.getByRole('button', { name: 'Go on editing' }).click();
+  await expect(address).toHaveValue('https://hooks.example/episodes');
+});
+
 test('what is dropped on a show is copied into its folder', async () => {
   const { page } = demo.running!;
   const show = page.locator('[data-show-id]', { hasText: 'Low Tide' });
