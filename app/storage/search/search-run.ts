@@ -13,7 +13,8 @@ import { sqlOf, type Sql } from '../sql.ts';
 import { SearchFacets, type Counted } from './search-facets.ts';
 import { ordered, share, type Found } from './search-order.ts';
 import { SearchPairs } from './search-pairs.ts';
-import { isSparse, STEPPED_HITS } from './search-phrase.ts';
+import { MOST_MS, mostMs } from './search-patience.ts';
+import { isSparse } from './search-phrase.ts';
 import { SearchRanges, spokenBy, type Range } from './search-ranges.ts';
 import { SearchSeams, type SeamWishes } from './search-seams.ts';
 import type { Across } from './search-passages.ts';
@@ -81,11 +82,6 @@ const START: SearchCursor = { from: null, to: null, skip: 0, counted: 0, acrossB
 const HITS_MAX = 500;
 /** The best ones are to be found among many. */
 const BEST_HITS_MAX = 2_000;
-/** A walk that finds little ends after this time, milliseconds. */
-const MOST_MS = 30;
-const BEST_MOST_MS = 100;
-/** One through a phrase that has many hits, each of which takes long. */
-const PHRASE_MOST_MS = 4;
 /** Phrases across borders are looked for at once where that costs no more, some 10 ms; else the page asks for them apart. */
 const SEAMS_AT_ONCE = 300_000;
 /** Halves of phrases that are looked at, whether the other half stands across the border. */
@@ -264,14 +260,11 @@ export class SearchRun {
     const beginnings = this.#words.beginnings(() => (isShort = true));
     const match = expressionOf(node, { beginnings, alsoBefore: question.alsoBefore });
     const ways = this.#ways.of(node, question.alsoBefore, question.ranges);
-    const isStepped = ways.pairs === null && Boolean(ways.plan?.stepped);
-    const isSlow = ways.pairs !== null || ((isStepped || ways.plan?.isMany === true) && !question.ranges);
-    const mostMs = (hits: number): number =>
-      isBest ? BEST_MOST_MS : isSlow && !(isStepped && hits < STEPPED_HITS) ? PHRASE_MOST_MS : MOST_MS;
+    const sought = { ...ways, isBest, isOfSome: question.ranges !== null };
     const walk = this.#walkThrough({
       ...{ ...question, match, from, to, isSparse: isSparse(node), ...ways },
       hitsMax: isKnown ? Infinity : isBest ? BEST_HITS_MAX : HITS_MAX,
-      isEnough: (hits) => (isKnown ? isOvertaken() : isLate(mostMs(hits))),
+      isEnough: (hits) => (isKnown ? isOvertaken() : isLate(mostMs(sought, hits))),
     });
     return { walk, isShort };
   }
