@@ -122,6 +122,29 @@ function expectStretches(all: Made, run: SearchRun): void {
   }
 }
 
+/** What is shown of a place is read there, from its segment on as far as the phrase goes, and the phrase is marked in it. */
+function expectShown(all: Made, run: SearchRun): void {
+  const wordsIn = (text: string): string[] => text.split(' ').filter((one) => one !== '');
+  let across = 0;
+  for (const wanted of atEdges(all).filter(({ length }) => length > 1)) {
+    const text = `"${wanted.join(' ')}" `;
+    const { groups } = must(run.answer({ text, folderId: null, limit: 40 }));
+    for (const { segmentId, snippet } of groups.flatMap(({ hits }) => hits)) {
+      const marked = snippet.filter(({ hit }) => hit).map((part) => wordsIn(part.text).join(' '));
+      expect(marked, text).toContain(wanted.join(' '));
+      const shown = wordsIn(snippet.map((part) => (part.text === '…' ? '' : part.text)).join(''));
+      const read = must(all.texts.find((words) => words.some(({ id }) => id === segmentId)));
+      const from = read.findIndex(({ id }) => id === segmentId);
+      const own = read.filter(({ id }) => id === segmentId).length;
+      const starts = Array.from({ length: own }, (_, at) => from + at);
+      const isReadAt = (at: number): boolean => shown.every((one, on) => read[at + on]?.word === one);
+      expect(starts.some(isReadAt), `${text} ${shown.join(' ')}`).toBe(true);
+      if (shown.length > own) across += 1;
+    }
+  }
+  expect(across).toBeGreaterThan(20);
+}
+
 /** What the index alone finds is found, and of other queries the same. */
 function expectBeside(all: Made, now: SearchRun, alone: SearchRun): void {
   const quoted = (): string => `"${phrase(all, 2 + among(2)).join(' ')}"`;
@@ -161,6 +184,7 @@ describe('phrases among some thousand segments', () => {
     expectAll(all, must(pairs), () => true);
     expectAll(all, must(now), (wanted) => wanted.some(isRare));
     expectStretches(all, must(pairs));
+    expectShown(all, must(pairs));
     expectBeside(all, must(now), must(alone));
     reader.close();
   }, 180_000);
