@@ -1,6 +1,7 @@
 // What the core says, in the language of the window. The core says it in English, as the command line and the log do: here it is looked up by that.
 import type { MessageFormatElement } from '@formatjs/icu-messageformat-parser';
-import { IntlMessageFormat } from 'intl-messageformat';
+import { once } from '../domain/once.ts';
+import { numberFormat, sentence, type Tag } from './figures.ts';
 
 type Message = string | MessageFormatElement[];
 
@@ -19,7 +20,7 @@ interface Filled {
 interface Pattern {
   readonly expression: RegExp;
   readonly names: readonly Filled[];
-  readonly own: string | IntlMessageFormat;
+  readonly own: Message;
 }
 
 /** So many sentences are remembered; each is looked for among some hundred patterns else. */
@@ -30,22 +31,33 @@ const LONGEST = 600;
 /** `1.5 GB`, `1,020 KB`. */
 const SIZE = /^(\d[\d,]*(?:\.\d+)?) (KB|MB|GB|TB)$/;
 
-let figures = new Intl.NumberFormat('en');
-let sentences = new Map<string, string>();
-let patterns: readonly Pattern[] = [];
+/** All that is understood. */
+interface Understood {
+  readonly sentences: ReadonlyMap<string, string>;
+  readonly patterns: readonly Pattern[];
+}
+
+/** Tag by which numbers and plurals are written. */
+let formats: Tag = 'en';
+let understood: (() => Understood) | null = null;
 const remembered = new Map<string, string>();
 
-/** From now on the core is understood so. None: English. @param formats tag by which numbers and plurals are written */
-export function understand(core: CoreMessages, formats: string): void {
+/** From now on the core is understood so, as of the first time that it says something. None: English. @param tag by which numbers and plurals are written */
+export function understand(core: CoreMessages, tag: Tag): void {
   remembered.clear();
-  figures = new Intl.NumberFormat(formats);
-  sentences = new Map();
+  formats = tag;
+  understood = core.length === 0 ? null : once(() => readAll(core, tag));
+}
+
+function readAll(core: CoreMessages, tag: Tag): Understood {
+  const sentences = new Map<string, string>();
   const found: Pattern[] = [];
   for (const [english, own] of core)
-    if (typeof english === 'string') sentences.set(english, sentenceOf(own, formats));
-    else found.push(patternOf(english, own, formats));
+    if (typeof english === 'string') sentences.set(english, sayOf(own, {}, tag));
+    else found.push(patternOf(english, own));
   // The one with most words of its own is the most exact.
-  patterns = found.sort((a, b) => b.expression.source.length - a.expression.source.length);
+  const patterns = found.sort((a, b) => b.expression.source.length - a.expression.source.length);
+  return { sentences, patterns };
 }
 
 /** What the core said, in the language of the window: a sentence, or several. What nobody translated stays English. */
@@ -54,16 +66,16 @@ export function said(text: string | undefined): string | undefined;
 export function said(text: string | null): string | null;
 export function said(text: string | null | undefined): string | null | undefined {
   if (text === null || text === undefined) return text;
-  if (sentences.size === 0 && patterns.length === 0) return text;
+  if (understood === null) return text;
   const known = remembered.get(text);
   if (known !== undefined) return known;
-  const told = whole(text) ?? bySentences(text);
+  const told = whole(text, understood()) ?? bySentences(text, understood());
   if (remembered.size >= REMEMBERED) remembered.clear();
   remembered.set(text, told);
   return told;
 }
 
-function whole(text: string): string | null {
+function whole(text: string, { patterns, sentences }: Understood): string | null {
   const exact = sentences.get(text);
   if (exact !== undefined) return exact;
   if (text.length > LONGEST) return null;
@@ -78,7 +90,7 @@ function whole(text: string): string | null {
       if (isCount) values[name] = Number(filled.replaceAll(',', ''));
       else values[name] = isQuoted ? filled : (sizeOf(filled) ?? said(filled));
     }
-    return typeof own === 'string' ? own : String(own.format(values));
+    return sayOf(own, values, formats);
   }
   return null;
 }
@@ -86,11 +98,13 @@ function whole(text: string): string | null {
 /** A size, as the core writes it, with the point or comma of the language; null for anything else. */
 function sizeOf(filled: string): string | null {
   const [, number, unit] = SIZE.exec(filled) ?? [];
-  return number === undefined ? null : `${figures.format(Number(number.replaceAll(',', '')))} ${unit}`;
+  return number === undefined
+    ? null
+    : `${numberFormat(formats).format(Number(number.replaceAll(',', '')))} ${unit}`;
 }
 
 /** The longest runs of sentences that are known, one after another. */
-function bySentences(text: string): string {
+function bySentences(text: string, known: Understood): string {
   const parts = text.split(/(?<=[.!?]) (?=\S)/);
   if (parts.length < 2) return text;
   const told: string[] = [];
@@ -99,7 +113,7 @@ function bySentences(text: string): string {
     let found: string | null = null;
     for (; to > at && found === null; to--) {
       if (at === 0 && to === parts.length) continue;
-      found = whole(parts.slice(at, to).join(' '));
+      found = whole(parts.slice(at, to).join(' '), known);
     }
     told.push(found ?? parts[at] ?? '');
     at = found === null ? at + 1 : to + 1;
@@ -107,18 +121,13 @@ function bySentences(text: string): string {
   return told.join(' ');
 }
 
-/** In which nothing is filled in. */
-const sentenceOf = (own: Message, formats: string): string =>
-  typeof own === 'string' ? own : String(new IntlMessageFormat(own, formats).format());
+const sayOf = (own: Message, values: Record<string, string | number>, tag: Tag): string =>
+  typeof own === 'string' ? own : sentence(own, tag, values);
 
-function patternOf(english: readonly MessageFormatElement[], own: Message, formats: string): Pattern {
+function patternOf(english: readonly MessageFormatElement[], own: Message): Pattern {
   const names: Filled[] = [];
   const source = sourceOf(english, names, null);
-  return {
-    expression: new RegExp(`^${source}$`, 's'),
-    names,
-    own: typeof own === 'string' ? own : new IntlMessageFormat(own, formats),
-  };
+  return { expression: new RegExp(`^${source}$`, 's'), names, own };
 }
 
 /** The expression that knows these elements again; each of its groups is a name. */

@@ -1,6 +1,6 @@
 // The words of the interface: each by its key, filled in, in the language that was loaded.
 import type { MessageFormatElement } from '@formatjs/icu-messageformat-parser';
-import { IntlMessageFormat } from 'intl-messageformat';
+import { partsOf, sentence, type Tag } from './figures.ts';
 import type { Plain, Rich, TagsOf, ValuesOf } from './fills.ts';
 import type { Messages } from './keys/index.ts';
 import { formatsOf, type Shown } from '../domain/interface-language.ts';
@@ -24,13 +24,11 @@ export type Piece = string | { readonly tag: string; readonly text: string };
 
 let catalogue: Catalogue | null = null;
 let shown: Shown = 'en';
-const parsed = new Map<string, IntlMessageFormat>();
 
 /** From now on all words are these. What was said before stays as it is. */
 export function speak(language: Shown, messages: Catalogue): void {
   catalogue = messages;
   shown = language;
-  parsed.clear();
 }
 
 /** The language that is spoken now. */
@@ -39,7 +37,7 @@ export function spoken(): Shown {
 }
 
 /** The tag by which numbers and dates are written now. */
-export function formats(): string {
+export function formats(): Tag {
   return formatsOf(shown);
 }
 
@@ -47,7 +45,7 @@ export function formats(): string {
 export function t<K extends MessageKey>(key: K, ...[values]: FilledIn<K>): string {
   const message = messageOf(key);
   if (typeof message === 'string') return message;
-  return String(formatOf(key, message).format(values as Record<string, string | number>));
+  return sentence(message, formatsOf(shown), values ?? {});
 }
 
 /** The words of a message in pieces: what stands within a tag is a piece of its own. */
@@ -61,10 +59,7 @@ export function pieces<K extends RichKey>(
   const filled: Record<string, unknown> = { ...values };
   for (const tag of tags)
     filled[tag] = (within: readonly unknown[]): Piece => ({ tag, text: within.join('') });
-  const said = formatOf(key, message).format<Piece>(
-    filled as Parameters<IntlMessageFormat['formatToParts']>[0] as never,
-  );
-  return Array.isArray(said) ? said : [said];
+  return partsOf<Piece>(message, formatsOf(shown), filled).map(({ value }) => value);
 }
 
 function messageOf(key: string): string | MessageFormatElement[] {
@@ -72,12 +67,4 @@ function messageOf(key: string): string | MessageFormatElement[] {
   if (message === undefined)
     throw new Error(catalogue ? `There is no message ${key}.` : 'No words were loaded.');
   return message;
-}
-
-function formatOf(key: string, message: MessageFormatElement[]): IntlMessageFormat {
-  const known = parsed.get(key);
-  if (known) return known;
-  const made = new IntlMessageFormat(message, formatsOf(shown));
-  parsed.set(key, made);
-  return made;
 }

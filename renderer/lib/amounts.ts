@@ -1,14 +1,12 @@
 // Counts and sizes as people read them.
+import { numberFormat, whole } from '../../app/messages/figures.ts';
 import { formats, t } from '../../app/messages/text.ts';
-
-const WHOLE = new Intl.NumberFormat(formats(), { maximumFractionDigits: 0 });
-const TENTH = new Intl.NumberFormat(formats(), { maximumFractionDigits: 1 });
 
 const UNITS = ['bytes', 'KB', 'MB', 'GB', 'TB'] as const;
 
 /** `1,020`. */
 export function count(n: number): string {
-  return WHOLE.format(n);
+  return whole(n, formats());
 }
 
 function unitOf(bytes: number): { readonly name: (typeof UNITS)[number]; readonly size: number } {
@@ -24,7 +22,7 @@ function unitOf(bytes: number): { readonly name: (typeof UNITS)[number]; readonl
 
 function inUnit(bytes: number, size: number): string {
   const n = bytes / size;
-  return n < 10 && size > 1 ? TENTH.format(n) : WHOLE.format(n);
+  return n < 10 && size > 1 ? numberFormat(formats(), { maximumFractionDigits: 1 }).format(n) : count(n);
 }
 
 /** A size in powers of 1,000, as file managers show it: `0 bytes`, `48 MB`, `1.2 GB`. */
@@ -38,8 +36,8 @@ export function sizeOf(done: number, total: number): string {
   const unit = unitOf(total / 10);
   const capped = Math.min(done, total);
   return t('common.amounts.doneOfTotal', {
-    done: WHOLE.format(capped / unit.size),
-    total: WHOLE.format(total / unit.size),
+    done: count(capped / unit.size),
+    total: count(total / unit.size),
     unit: unit.name,
   });
 }

@@ -1,7 +1,7 @@
 // What is said of speech models in few words.
 import type { ModelView } from '../../app/contract/model-views.ts';
 import { primaryLanguage } from '../../app/domain/speech-model.ts';
-import { LANGUAGES, languageName } from './languages.ts';
+import { firstLanguages, languageName } from './languages.ts';
 import { t } from '../../app/messages/text.ts';
 
 /** `English`, `German, Polish`, `99 languages`. */
@@ -34,8 +34,8 @@ export function modelChoice({ coming, isUsual, name, place }: ModelView): string
 /** Languages to choose from: those that are offered first, and then all others that a model knows. */
 export function languageChoices(model: ModelView | null): readonly (readonly [tag: string, name: string])[] {
   const known = model?.languages ?? [];
-  if (known.length === 0) return LANGUAGES;
-  const first = LANGUAGES.filter(([tag]) => known.includes(tag));
+  if (known.length === 0) return firstLanguages();
+  const first = firstLanguages().filter(([tag]) => known.includes(tag));
   const more = known
     .filter((tag) => !first.some(([one]) => one === tag))
     .map((tag) => [tag, languageName(tag)] as const)

@@ -2,6 +2,7 @@
 import type { EstimateView, PriceView, SpentView } from '../../app/contract/money-views.ts';
 import { day } from './dates.ts';
 import { length } from './times.ts';
+import { numberFormat } from '../../app/messages/figures.ts';
 import { formats, t } from '../../app/messages/text.ts';
 
 /** An amount as people read it: `$1.20`, `1,20 $`; cents from ten cents on, more figures below, so that no cost looks like none. */
@@ -11,7 +12,7 @@ export function inUsd(usd: number): string {
 }
 
 const dollars = (usd: number, maximumFractionDigits: number): string =>
-  new Intl.NumberFormat(formats(), {
+  numberFormat(formats(), {
     style: 'currency',
     currency: 'USD',
     minimumFractionDigits: 2,

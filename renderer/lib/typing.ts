@@ -1,19 +1,20 @@
 // Rules of typing that need no page: what a key takes away, and where the caret is after an edit.
 import type { EditedView } from '../../app/contract/editing-views.ts';
 import { cleanText } from '../../app/domain/edit-step.ts';
+import { once } from '../../app/domain/once.ts';
 import { differenceOf } from './draw-text.ts';
 import type { SegmentView } from './paragraphs.ts';
 
-const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+const graphemes = once(() => new Intl.Segmenter(undefined, { granularity: 'grapheme' }));
 
 /** Where the character as people see it ends that begins at a place, or begins that ends there. */
 export function besideCaret(text: string, at: number, way: 'before' | 'after'): number {
   if (way === 'after') {
-    const [next] = graphemes.segment(text.slice(at, at + 64));
+    const [next] = graphemes().segment(text.slice(at, at + 64));
     return at + (next?.segment.length ?? 0);
   }
   const from = Math.max(0, at - 64);
-  const last = [...graphemes.segment(text.slice(from, at))].at(-1);
+  const last = [...graphemes().segment(text.slice(from, at))].at(-1);
   return at - (last?.segment.length ?? 0);
 }
 
