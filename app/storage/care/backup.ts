@@ -93,7 +93,8 @@ export async function makeBackup(
 
 /**
  * Copies a library that an older Earshot made, before this one changes its tables. Nothing is done for an empty library,
- * one that is of this version, and one that is not for us. Call it before the library is opened: see `copyClosed`.
+ * one that is of this version, one that is not for us, and one that was copied before an attempt that did not come to its end. Call it
+ * before the library is opened: see `copyClosed`.
  * @returns a failure when the disk is full: then nothing is to be migrated either
  */
 export function backupBeforeMigration(
@@ -108,6 +109,8 @@ export function backupBeforeMigration(
     db = openForCare(libraryPath);
     const version = db.pragma('user_version', { simple: true }) as number;
     if (version === 0 || version >= NEWEST_VERSION || !isOurs(db)) return ok(null);
+    const last = listBackups(directory)[0];
+    if (last?.kind === 'before-update' && isCopyOf(last.path, db)) return ok(last);
     mkdirSync(backupsOf(directory), { recursive: true, mode: 0o700 });
     rmSync(unfinished, { force: true });
     db.pragma('wal_checkpoint(TRUNCATE)');
@@ -138,6 +141,32 @@ export function backupBeforeMigration(
   } finally {
     db?.close();
   }
+}
+
+/**
+ * True for a copy of the library as it is, but for migrations. Each attempt would make one more: all of the library's size, and in the end the
+ * two that are kept would be of half-way tables.
+ */
+function isCopyOf(path: string, db: Database): boolean {
+  let copy: Database | undefined;
+  try {
+    copy = openForReading(path);
+    return isOurs(copy) && signOfWork(copy) === signOfWork(db);
+  } catch {
+    return false;
+  } finally {
+    copy?.close();
+  }
+}
+
+/** Other whenever a library was worked with, and after a migration the same: what was written in its trail, edited, and how long it has lived. */
+function signOfWork(db: Database): string {
+  const lasts = ['events', 'edits'].map((table) => {
+    const isThere = db.prepare('SELECT 1 FROM sqlite_schema WHERE name = ?').get(table) !== undefined;
+    return isThere ? db.prepare<[], number>(`SELECT max(id) FROM ${table}`).pluck().get() : null;
+  });
+  const lived = db.prepare("SELECT value FROM settings WHERE key = 'livedTime'").pluck().get();
+  return JSON.stringify([...lasts, lived]);
 }
 
 /**
