@@ -36,3 +36,24 @@ it.each(['docs/security.md', 'docs/faults.md'])('%s says each thing once, below 
   expect(said.filter((row, at) => said.indexOf(row) !== at)).toEqual([]);
   expect(lines.filter((line, at) => line.startsWith('| --') && lines[at - 2] !== '')).toEqual([]);
 });
+
+/** Its heads, or where it has none, what its paragraphs begin with. */
+function decisionsOf(page: string): string[] {
+  const text = readFileSync(join(root, 'docs/decisions', page), 'utf8');
+  const heads = [...text.matchAll(/^## (.+)$/gm)];
+  const said = heads.length > 0 ? heads : [...text.matchAll(/^\*\*(.+?)[.,]?\*\*/gm)];
+  return said.map(([, head]) => head?.trim() ?? '');
+}
+
+it('the list of decisions names each that a page has, and no other', () => {
+  const listed = new Map<string, string[]>();
+  let page = '';
+  for (const line of readFileSync(join(root, 'docs/decisions/README.md'), 'utf8').split('\n')) {
+    page = /^- \[.+\]\((.+)\)$/.exec(line)?.[1] ?? page;
+    const decision = /^ {2}- (.+)$/.exec(line)?.[1];
+    if (decision) listed.set(page, [...(listed.get(page) ?? []), decision]);
+  }
+  const pages = readdirSync(join(root, 'docs/decisions')).filter((name) => name !== 'README.md');
+  expect([...listed.keys()].sort()).toEqual(pages.sort());
+  for (const [name, decisions] of listed) expect(decisions, name).toEqual(decisionsOf(name));
+});
