@@ -221,7 +221,7 @@ export class Core {
     this.trash.start();
     this.backups.start();
     this.library.transcripts.shelf.start();
-    this.sessions.resume();
+    this.#jobs.resume();
     await this.folders.follow();
   }
 

@@ -12,9 +12,9 @@ import type { RecordingFiles } from './recording-files.ts';
 export interface JobParts {
   readonly files: Pick<FilesWorker, 'beGentle'>;
   readonly worker: Pick<Worker, 'uploading'>;
-  readonly tracks: Pick<TrackKeeper, 'follow'>;
+  readonly tracks: Pick<TrackKeeper, 'follow' | 'resume'>;
   readonly speakers: Pick<SpeakerKeeper, 'follow'>;
-  readonly sessions: Pick<SessionKeeper, 'onDone'>;
+  readonly sessions: Pick<SessionKeeper, 'onDone' | 'resume'>;
   readonly episodes: Pick<EpisodeKeeper, 'onDone'>;
   readonly recordingFiles: Pick<RecordingFiles, 'lookAnew'>;
   readonly changes: Pick<Changes, 'tell' | 'tellDone'>;
@@ -37,6 +37,12 @@ export class JobFollower {
   /** Anew each time: it changes while something is waited for. */
   #isStopped(): boolean {
     return this.#stopped;
+  }
+
+  /** Goes on with what the last process did not end: what follows is not written with the job that it follows. */
+  resume(): void {
+    this.#parts.tracks.resume();
+    this.#parts.sessions.resume();
   }
 
   /** A job changed, and that is on the disk. */

@@ -38,6 +38,9 @@ export function trackToPlay(library: Library, recordingId: number): TrackChoice 
   return job && readJobOptions(job.options).isVoice ? 'all' : null;
 }
 
+/** Jobs that ended last, among which a process that was killed left what should have followed: it follows each at once. */
+const JUST_ENDED = 64;
+
 export class TrackKeeper {
   readonly #deps: TrackKeeperDeps;
 
@@ -77,6 +80,11 @@ export class TrackKeeper {
     changes.tell(['items', 'queue']);
     onQueued();
     return ok(jobs.map(({ id }) => id));
+  }
+
+  /** Makes the conversations that the last process did not, because it ended after the last voice was written. */
+  resume(): void {
+    for (const recordingId of this.#deps.library.jobs.voicesApart(JUST_ENDED)) this.#join(recordingId);
   }
 
   /** A job changed: the last voice of a conversation may have been heard. */

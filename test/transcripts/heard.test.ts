@@ -214,4 +214,39 @@ describe('several tracks', () => {
       { code: 'track-not-heard', track: 1 },
     ]);
   });
+
+  it('become one conversation at the next start, where a kill came between the last voice and that; and are left as they are afterwards', async () => {
+    const work = atWork();
+    const { core, library } = work;
+    const { tracks } = core;
+    const count = (id: number): number => library.edits.log.versions(id).length;
+    // What is killed after the last job was written hears nothing of it any more.
+    tracks.follow = () => undefined;
+    await core.takeOver(false);
+    speak(work);
+    const taken = await takeTracks(core, await twoMics(work), 'all');
+    const { jobIds, recordingId } = must(taken.ok ? taken.value : null);
+    tracks.resume();
+    expect(count(recordingId)).toBe(0);
+    await until(() => jobIds.every((id) => library.jobs.get(id)?.finishedAt !== null), 'both tracks');
+    expect(count(recordingId)).toBe(2);
+    await core.goOn();
+    expect(library.transcripts.head(recordingId)).toMatchObject({ track: null, missing: [] });
+    expect(library.transcripts.get(recordingId)?.segments.map(({ speaker }) => speaker)).toEqual([
+      'Jonas',
+      'Mina',
+    ]);
+    expect(count(recordingId)).toBe(3);
+    tracks.resume();
+    expect(count(recordingId)).toBe(3);
+
+    // One track alone, asked for afterwards, is no voice of a conversation that is still to be made.
+    const [alone] = must(core.tracks.transcribe(recordingId, 0)).ok
+      ? [library.jobs.latestFor(recordingId)?.id]
+      : [];
+    await until(() => library.jobs.get(alone ?? 0)?.state === 'done', 'the first track alone');
+    tracks.resume();
+    expect(library.transcripts.head(recordingId)).toMatchObject({ track: 0 });
+    expect(count(recordingId)).toBe(4);
+  });
 });

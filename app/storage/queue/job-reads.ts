@@ -178,6 +178,20 @@ export class JobReads {
     return this.#all(fragment`finished_at >= ${sinceMs} ORDER BY finished_at, id`);
   }
 
+  /**
+   * Recordings with a voice of a conversation among the jobs that ended last, whose newest transcript is one voice alone, see `track-choice.ts`.
+   * @param most jobs that are looked at
+   */
+  voicesApart(most: number): readonly number[] {
+    return this.sql.values<number>`
+      SELECT DISTINCT ended.recording_id FROM (
+        SELECT recording_id, options FROM jobs WHERE finished_at IS NOT NULL ORDER BY finished_at DESC LIMIT ${most}) ended
+      WHERE ended.options ->> 'voice' AND (
+        SELECT t.track IS NOT NULL AND j.options ->> 'voice' FROM transcripts t JOIN jobs j ON j.id = t.job_id
+        WHERE t.recording_id = ended.recording_id AND (t.is_current = 1 OR t.shelved IS NOT NULL)
+        ORDER BY t.id DESC LIMIT 1)`;
+  }
+
   /** Pieces of work that the service has accepted and not finished. */
   acceptedCount(service: EngineId): number {
     return this.#count(
