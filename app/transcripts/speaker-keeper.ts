@@ -8,7 +8,7 @@ import type { Job, JobAction } from '../domain/job.ts';
 import type { RequestOptions } from '../domain/option-fields.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
 import { isNamed } from '../domain/speaker-plan.ts';
-import { countOfOption, tellingOptions, type TellingWish } from '../domain/telling.ts';
+import { countOfOption, readTellingOptions, tellingOptions, type TellingWish } from '../domain/telling.ts';
 import { readJobOptions } from '../domain/track-choice.ts';
 import { displaySpeaker } from '../domain/transcript.ts';
 import type { Library } from '../storage/library.ts';
@@ -37,6 +37,8 @@ export class SpeakerKeeper {
 
   constructor(deps: SpeakerKeeperDeps) {
     this.#deps = deps;
+    // Not when the end is told of: a kill before that would forget it, and who waits in another process sees the end sooner.
+    deps.library.jobs.onText = (job) => this.follow(job);
   }
 
   /**
@@ -62,7 +64,7 @@ export class SpeakerKeeper {
     return done.ok ? ok(undefined) : done;
   }
 
-  /** A job changed: after a new text its speakers are told apart, where that is wanted and nobody told them. */
+  /** A job changed: after a new text its speakers are told apart, where that is wanted, nobody told them, and nobody asked yet. */
   follow(job: Job): void {
     if (job.kind !== 'transcribe' || job.state !== 'done') return;
     const { isAble, library, optionsFor } = this.#deps;
@@ -73,6 +75,10 @@ export class SpeakerKeeper {
     const count = countOfOption(wanted);
     const transcriptId = library.transcripts.ofJob(job.id);
     if (!count || transcriptId === null || library.tellings.hasSpeakers(transcriptId)) return;
+    const asked = this.#jobsOf(job.recordingId).map(
+      ({ options: own }) => readTellingOptions(own).transcriptId,
+    );
+    if (asked.includes(transcriptId)) return;
     if (isAble() && this.#whyNot(job.recordingId) === null)
       this.#enqueue(job.recordingId, { count, names: 'keep', run: this.#jobsOf(job.recordingId).length + 1 });
   }

@@ -81,6 +81,8 @@ export interface JobTables {
 export class Jobs extends JobReads {
   readonly #tables: JobTables;
   readonly #order: QueueOrder;
+  /** Told of a job that ends with a text, in the transaction that ends it: what it writes is there as soon as the end is, for other processes, too. */
+  onText: (job: Job) => void = () => undefined;
 
   constructor(db: Database, tables: JobTables, engines: Engines) {
     super(db, engines);
@@ -274,6 +276,7 @@ export class Jobs extends JobReads {
     const isLonger = peaks !== null && durationSeconds !== null && durationSeconds > known + TOLD_SECONDS;
     if (recording && durationSeconds && (known === 0 || isLonger))
       this.#tables.recordings.setDuration(recordingId, durationSeconds);
+    this.onText(done);
     return done;
   }
 
