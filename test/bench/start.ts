@@ -1,7 +1,8 @@
 // Time to a usable window, memory and processor time at rest, of the real app on a library of 3,000 recordings, by turns with an
 // app that is nothing but Electron (`empty-app/`): one page, or a tray and no window. Between the two stands the least that an app of Earshot's
 // build can be (`floor-app/`): its own scheme, the library opened and its first rows over the bridge, no framework. Linux only.
-// Arguments: --warm N starts of each (default 9), --rest SECONDS (default 180), --drop-caches (as root: each first start reads from disk).
+// Arguments: --first N first starts of each, each without what starts before it left (default 5), --warm N starts of each (default 9),
+// --rest SECONDS (default 180; 0 measures starts only), --drop-caches (as root: each first start reads from disk).
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
@@ -40,6 +41,7 @@ const LIST_PAINTED = `new Promise((done) => document.querySelector('[data-item-i
 
 const { values } = parseArgs({
   options: {
+    first: { type: 'string', default: '5' },
     warm: { type: 'string', default: '9' },
     rest: { type: 'string', default: '180' },
     'drop-caches': { type: 'boolean', default: false },
@@ -73,7 +75,11 @@ async function measure(): Promise<void> {
     );
     const earshot: Program = { library: place.library, settleMs: SETTLE_MS };
     const empty: Program = { data: join(root, 'empty'), settleMs: EMPTY_SETTLE_MS };
-    const firstMs = [await startOnce(earshot, true), await startOnce(empty, true)];
+    const first: [Once[], Once[]] = [[], []];
+    for (let round = 0; round < Number(values.first); round += 1) {
+      first[0].push(await startFirst(earshot));
+      first[1].push(await startFirst(empty));
+    }
     const floor: Program = { floor: place.library, data: join(root, 'floor'), settleMs: EMPTY_SETTLE_MS };
     const warm: [Once[], Once[], Once[]] = [[], [], []];
     for (let round = 0; round < Number(values.warm); round += 1) {
@@ -81,35 +87,14 @@ async function measure(): Promise<void> {
       warm[1].push(await startOnce(empty));
       warm[2].push(await startOnce(floor));
     }
+    const dropped = values['drop-caches'] ? 'page cache emptied' : 'page cache as it was';
+    compareStarts(['start, first', ` (${dropped})`], first, GOALS.first);
+    compareStarts(['start, warm', ''], [warm[0], warm[1]], GOALS.warm);
+    compareStarts(['floor: start, warm', ''], [warm[2], warm[1]], null);
+    if (Number(values.rest) === 0) return;
+
     const window = [await restOf(earshot, []), await restOf(empty, [])] as const;
     const tray = [await restOf(earshot, ['--hidden']), await restOf(empty, ['--hidden'])] as const;
-
-    const dropped = values['drop-caches'] ? 'page cache emptied' : 'page cache as it was';
-    compare(
-      `start, first (${dropped}), ms`,
-      firstMs.map(({ usableMs }) => [usableMs]),
-      GOALS.first,
-    );
-    compare(
-      'start, warm, ms',
-      [warm[0], warm[1]].map((all) => all.map(({ usableMs }) => usableMs)),
-      GOALS.warm,
-    );
-    compare(
-      'processor time of a warm start, ms',
-      [warm[0], warm[1]].map((all) => all.map(({ workMs }) => workMs)),
-      null,
-    );
-    compare(
-      'floor: start, warm, ms',
-      [warm[2], warm[1]].map((all) => all.map(({ usableMs }) => usableMs)),
-      null,
-    );
-    compare(
-      'floor: processor time of it, ms',
-      [warm[2], warm[1]].map((all) => all.map(({ workMs }) => workMs)),
-      null,
-    );
     compare(
       'memory with the window, PSS, MB',
       window.map(({ pssMb }) => [pssMb]),
@@ -141,8 +126,15 @@ type Program = ({ readonly library: string } | { readonly data: string; readonly
 
 type Once = Pick<Started, 'usableMs' | 'workMs'>;
 
-async function startOnce(program: Program, isFirst = false): Promise<Once> {
-  if (isFirst && values['drop-caches']) writeFileSync('/proc/sys/vm/drop_caches', '3');
+/** A start that finds nothing of Chromium's from one before: neither what it keeps of code, nor its other stores. */
+function startFirst(program: Program): Promise<Once> {
+  const kept = 'library' in program ? join(program.library, 'browser') : program.data;
+  rmSync(kept, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  if (values['drop-caches']) writeFileSync('/proc/sys/vm/drop_caches', '3');
+  return startOnce(program);
+}
+
+async function startOnce(program: Program): Promise<Once> {
   const { end, usableMs, workMs } = await start(program, []);
   await end();
   return { usableMs, workMs };
@@ -264,6 +256,24 @@ function compare(what: string, figures: readonly (readonly number[])[], goal: nu
   const wanted = goal === null ? '' : ` (to reach: ${goal})${ratio <= goal ? '' : '  MISSED'}`;
   console.log(
     `${what.padEnd(44)}${said.map(({ text }) => text.padStart(18)).join(' beside')}  = ${ratio.toFixed(2)} x${wanted}`,
+  );
+}
+
+/** Two lines: by the clock, and of the processor, which a busy computer changes less. */
+function compareStarts(
+  [what, how]: readonly [string, string],
+  starts: readonly (readonly Once[])[],
+  goal: number | null,
+): void {
+  compare(
+    `${what}${how}, ms`,
+    starts.map((all) => all.map(({ usableMs }) => usableMs)),
+    goal,
+  );
+  compare(
+    `${what}, processor time, ms`,
+    starts.map((all) => all.map(({ workMs }) => workMs)),
+    null,
   );
 }
 
