@@ -59,6 +59,9 @@ const BAD_GATEWAY = '<html><head><title>502 Bad Gateway</title></head><body></bo
 const LIFE_MAX_MS = 3_000;
 /** How long an edge is waited for before the process is killed anyway, milliseconds. */
 const EDGE_WAIT_MS = 6_000;
+/** Between two looks, milliseconds: while a process starts each takes a connection of its own. */
+const START_LOOK_MS = 10;
+const LOOK_MS = 2;
 
 /**
  * Kills `times` processes. Each round drops fresh recordings, kills up to eight processes over them, and lets one come to its end.
@@ -157,30 +160,39 @@ function prepare(place: Place): void {
   opened.value.close();
 }
 
+/** What a look from outside finds. */
+interface Look {
+  readonly lastEvent: number | null;
+  readonly changes: number | null;
+  /** 1 when a job has come to the edge. */
+  readonly isAt: number;
+}
+
 /** Starts a process and kills it: after a random while, or as soon as a job comes to this edge. */
 async function liveAndDie(
   start: Start,
   place: Place,
   edge: (typeof EDGES)[number],
 ): Promise<{ readonly state: string; readonly goesOnMs: number | null }> {
-  const lastEvent = (): number =>
-    query<{ id: number | null }>(place, 'SELECT max(id) AS id FROM events')[0]?.id ?? 0;
-  const before = lastEvent();
-  const changes = (): number =>
-    query<{ at: number | null }>(place, 'SELECT sum(poll_count + attempt) AS at FROM jobs')[0]?.at ?? 0;
-  const changesBefore = changes();
+  const [before] = query<Look>(place, lookAt(edge, Date.now()));
   const startedMs = performance.now();
+  const sql = lookAt(edge, Date.now());
   const child = launch(start);
   const gone = endOf(child);
   const lifeMs = Math.random() * LIFE_MAX_MS;
   let goesOnMs: number | null = null;
+  // Only beside a process that has the library open, so that it is this process that opens it after a kill.
+  let open: { readonly look: () => Look | undefined; readonly end: () => void } | null = null;
   for (;;) {
     const ageMs = performance.now() - startedMs;
-    goesOnMs ??= lastEvent() > before || changes() !== changesBefore ? ageMs : null;
-    if (edge === 'any' ? ageMs >= lifeMs : ageMs >= EDGE_WAIT_MS || isAt(place, edge, startedMs)) break;
+    const seen = open ? open.look() : query<Look>(place, sql)[0];
+    if (seen?.lastEvent !== before?.lastEvent || seen?.changes !== before?.changes) goesOnMs ??= ageMs;
+    if (edge === 'any' ? ageMs >= lifeMs : ageMs >= EDGE_WAIT_MS || seen?.isAt === 1) break;
     if (child.exitCode !== null) throw new Error(`the process ended by itself with ${child.exitCode}`);
-    await sleep(2);
+    if (goesOnMs !== null) open ??= openToLook(place, sql);
+    await sleep(open ? LOOK_MS : START_LOOK_MS);
   }
+  open?.end();
   const [now] = query<{ state: string }>(
     place,
     `SELECT CASE WHEN state = 'uploading' AND body_ending_at IS NOT NULL THEN 'ending'
@@ -193,20 +205,29 @@ async function liveAndDie(
   return { state: now?.state ?? 'at rest', goesOnMs };
 }
 
-/** True when a job has come to this edge since the process was started. */
-function isAt(place: Place, edge: Exclude<(typeof EDGES)[number], 'any'>, startedMs: number): boolean {
-  if (edge === 'arriving') return query(place, 'SELECT 1 FROM loose_segments LIMIT 1').length > 0;
-  const since = Date.now() - (performance.now() - startedMs);
-  const where =
-    edge === 'ending'
-      ? "state = 'uploading' AND body_ending_at IS NOT NULL"
-      : edge === 'uploading'
-        ? "state = 'uploading' AND body_ending_at IS NULL"
-        : `state = '${edge}'`;
-  return (
-    query(place, `SELECT 1 FROM jobs WHERE ${where} AND updated_at >= ${Math.floor(since)} LIMIT 1`).length >
-    0
-  );
+/** One question for all that a look is to find. @param since when the process was started, by the wall clock */
+function lookAt(edge: (typeof EDGES)[number], since: number): string {
+  const isIn: Partial<Record<typeof edge, string>> = {
+    any: '0',
+    arriving: 'EXISTS (SELECT 1 FROM loose_segments)',
+    ending: jobsWhere("state = 'uploading' AND body_ending_at IS NOT NULL", since),
+    uploading: jobsWhere("state = 'uploading' AND body_ending_at IS NULL", since),
+  };
+  return `SELECT (SELECT max(id) FROM events) AS lastEvent, (SELECT sum(poll_count + attempt) FROM jobs) AS changes,
+    ${isIn[edge] ?? jobsWhere(`state = '${edge}'`, since)} AS isAt`;
+}
+
+const jobsWhere = (is: string, since: number): string =>
+  `EXISTS (SELECT 1 FROM jobs WHERE ${is} AND updated_at >= ${since})`;
+
+/** A connection that looks again and again. */
+function openToLook(
+  place: Place,
+  sql: string,
+): { readonly look: () => Look | undefined; readonly end: () => void } {
+  const db = new SqliteDatabase(join(place.library, LIBRARY_FILE), { readonly: true, timeout: 2_000 });
+  const statement = db.prepare<[], Look>(sql);
+  return { look: () => statement.get(), end: () => db.close() };
 }
 
 async function untilEnd(start: Start): Promise<number | null> {

@@ -1,8 +1,9 @@
 // Random histories of the real domain, storage and worker in a simulated world, checked after every step. A seed tells one whole history.
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { actionsFor, type Job, type JobAction } from '../../app/domain/job.ts';
+import type { Clock } from '../../app/domain/clock.ts';
 import type { EngineId } from '../../app/domain/engine.ts';
 import { tellingOptions } from '../../app/domain/telling.ts';
 import { ProgressBook } from '../../app/queue/progress.ts';
@@ -14,6 +15,7 @@ import { Spending } from '../../app/money/spending.ts';
 import { LIBRARY_FILE, openLibrary, type Library } from '../../app/storage/library.ts';
 import type { TakenIn } from '../../app/storage/intake.ts';
 import { ENGINES } from '../../app/speech/engines.ts';
+import { BlankLibrary } from './blank-library.ts';
 import { Dice, SimulatedSide, WORDS } from './simulated-service.ts';
 import { SLOW_MS, slowStore } from './slow-store.ts';
 import { ManualTime } from './time.ts';
@@ -78,42 +80,84 @@ const ROOT = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 /** How the store is reached: at once, or with waits on both ways in which answers overtake each other. */
 export type Pace = 'at once' | 'slowly';
 
-/** A place for histories, with an empty library to start each from. */
+/** A place for histories: one library, which each of them finds empty. */
 export class Simulator {
   readonly #directory = mkdtempSync(join(ROOT, 'earshot-simulator-'));
   readonly #pace: Pace;
-  #made = 0;
+  #blank: BlankLibrary | null = null;
+  readonly #open = new OpenLibrary(this.#directory);
 
   constructor(pace: Pace = 'at once') {
     this.#pace = pace;
-    const opened = openLibrary(join(this.#directory, 'empty'), {
-      clock: new ManualTime(NOW),
-      engines: ENGINES,
-    });
-    if (!opened.ok) throw new Error(opened.failure.message);
-    opened.value.close();
   }
 
   /** Plays one history. @throws BrokenPromise */
   async play(seed: number): Promise<History> {
-    const directory = join(this.#directory, `history-${++this.#made}`);
-    mkdirSync(directory);
-    copyFileSync(join(this.#directory, 'empty', LIBRARY_FILE), join(directory, LIBRARY_FILE));
+    if (this.#blank) this.#blank.restore();
+    else {
+      this.#open.again(new ManualTime(NOW));
+      this.#open.close();
+      this.#blank = new BlankLibrary(join(this.#directory, LIBRARY_FILE));
+    }
     try {
-      return await new Play(seed, directory, this.#pace).run();
-    } finally {
-      rmSync(directory, { recursive: true, force: true });
+      return await new Play(seed, this.#open, this.#blank, this.#pace).run();
+    } catch (error) {
+      // Whatever it left in memory is not the next one's.
+      this.#open.close();
+      throw error;
     }
   }
 
   close(): void {
+    this.#blank?.close();
+    this.#open.close();
     rmSync(this.#directory, { recursive: true, force: true });
+  }
+}
+
+/** The library, which stays open from history to history: only its clock is of each. */
+class OpenLibrary implements Clock {
+  readonly #directory: string;
+  #time = new ManualTime(NOW);
+  #library: Library | null = null;
+
+  constructor(directory: string) {
+    this.#directory = directory;
+  }
+
+  nowMs(): number {
+    return this.#time.nowMs();
+  }
+
+  monotonicMs(): number {
+    return this.#time.monotonicMs();
+  }
+
+  /** @returns the library as it is, which goes by this time from now on */
+  under(time: ManualTime): Library {
+    this.#time = time;
+    return this.#library ?? this.again(time);
+  }
+
+  /** @returns the library, read anew from its file. @throws Error */
+  again(time: ManualTime): Library {
+    this.#time = time;
+    this.close();
+    const opened = openLibrary(this.#directory, { clock: this, engines: ENGINES });
+    if (!opened.ok) throw new Error(`the library does not open: ${opened.failure.detail}`);
+    return (this.#library = opened.value);
+  }
+
+  close(): void {
+    this.#library?.close();
+    this.#library = null;
   }
 }
 
 class Play {
   readonly #seed: number;
-  readonly #directory: string;
+  readonly #open: OpenLibrary;
+  readonly #blank: BlankLibrary;
   readonly #pace: Pace;
   readonly #dice: Dice;
   readonly #time = new ManualTime(NOW);
@@ -137,7 +181,7 @@ class Play {
   #isNews = false;
   #known: { readonly at: number; readonly jobs: readonly Job[] } | null = null;
   #fault: string | null = null;
-  #library!: Library;
+  #library: Library;
   #worker!: Worker;
   #inFlight = new Set<string>();
   #reading = 0;
@@ -149,17 +193,18 @@ class Play {
   /** Texts in which speakers were told apart. */
   #tellings = 0;
 
-  constructor(seed: number, directory: string, pace: Pace) {
+  constructor(seed: number, open: OpenLibrary, blank: BlankLibrary, pace: Pace) {
     this.#seed = seed;
     this.#pace = pace;
-    this.#directory = directory;
+    this.#open = open;
+    this.#blank = blank;
+    this.#library = open.under(this.#time);
     this.#dice = new Dice(seed);
     this.#cloud = new SimulatedSide('cloud', this.#dice, this.#time);
     this.#device = new SimulatedSide('device', this.#dice, this.#time);
   }
 
   async run(): Promise<History> {
-    this.#open();
     this.#prepare();
     this.#start();
     try {
@@ -191,8 +236,10 @@ class Play {
       };
     } finally {
       this.#process += 1;
+      // What was on its way must be over before the library is the next history's.
+      await this.#time.settle();
       this.#time.forget();
-      this.#library.close();
+      if (this.#library.transcripts.shelf.isReceiving) this.#readAgain();
     }
   }
 
@@ -293,12 +340,6 @@ class Play {
     else this.#worker.wake();
   }
 
-  #open(): void {
-    const opened = openLibrary(this.#directory, { clock: this.#time, engines: ENGINES });
-    if (!opened.ok) return this.#broken(`the library does not open: ${opened.failure.detail}`);
-    this.#library = opened.value;
-  }
-
   #start(): void {
     const library = this.#library;
     const process = ++this.#process;
@@ -358,12 +399,17 @@ class Play {
     this.#process += 1;
     this.#time.forget();
     // Between two steps all that was written is on disk, so that reading it from there again is only done now and then.
-    if (this.#library.transcripts.shelf.isReceiving || this.#dice.is(0.1)) {
-      this.#library.close();
-      this.#open();
-    }
+    if (this.#library.transcripts.shelf.isReceiving || this.#dice.is(0.1)) this.#readAgain();
     this.#device.forgetWork();
     this.#start();
+  }
+
+  #readAgain(): void {
+    try {
+      this.#library = this.#open.again(this.#time);
+    } catch (error) {
+      this.#broken(String(error));
+    }
   }
 
   /** The process ends in order, and is started again. */
@@ -545,8 +591,8 @@ class Play {
         this.#broken(`job ${job.id} waits for work that was never accepted`);
       if (job.state === 'uncertain' && job.service === 'device')
         this.#broken(`job ${job.id}: free, yet in doubt`);
-      this.#checkTrail(job);
     }
+    this.#checkTrails(jobs.values());
     // What a slow store has claimed is not yet being sent.
     if (!this.#isSlow && uploading > this.#inFlight.size + this.#reading)
       this.#broken(`${uploading} jobs are uploading, ${this.#inFlight.size} sends are under way`);
@@ -626,13 +672,13 @@ class Play {
         this.#broken(`${spentUsd} dollars are spent (${name}), allowed were ${limitUsd}`);
   }
 
-  /** The trail ends in the state that the row is in. */
-  #checkTrail(job: Job): void {
-    const last = this.#library.events
-      .forRecording(job.recordingId)
-      .findLast((event) => event.jobId === job.id && event.data?.state !== undefined);
-    if (last && last.data?.state !== job.state)
-      this.#broken(`job ${job.id} is ${job.state}, its trail ends with ${String(last.data?.state)}`);
+  /** The trail of each job ends in the state that its row is in. */
+  #checkTrails(jobs: Iterable<Job>): void {
+    const last = this.#blank.lastStates();
+    for (const job of jobs) {
+      const state = last.get(`${job.recordingId} ${job.id}`) ?? job.state;
+      if (state !== job.state) this.#broken(`job ${job.id} is ${job.state}, its trail ends with ${state}`);
+    }
   }
 
   get #isSlow(): boolean {
