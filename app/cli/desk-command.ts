@@ -44,5 +44,5 @@ export async function showNotes({ form, recordingId }: Of<'notes'>, tools: Tools
   if (!got.ok) return got;
   const { text } = got.value;
   const said = { md: (words: string) => words, html: notesHtml, txt: plainNotes }[form](text);
-  return done(tools, { ...got.value, text: said }, said.trimEnd());
+  return done(tools, { ...got.value, text: said }, () => tools.out.text(`${said.trimEnd()}\n`));
 }

@@ -24,6 +24,8 @@ export async function listJobs(_command: unknown, tools: Tools): Promise<End> {
     total = page.value.items.length < PAGE ? items.length : page.value.total;
   }
   return done(tools, items, () => {
+    if (items.length === 0)
+      tools.out.note('No recordings yet. Add one: earshot add FILE, or a folder: earshot folders add DIR');
     for (const { failure, jobId, missing, recordingId, service, state, title } of items)
       tools.out.row([
         recordingId ?? '-',

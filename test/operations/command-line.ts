@@ -2,7 +2,7 @@
 import { runLibraryCommand, type LibraryCommand } from '../../app/cli/library-commands.ts';
 import type { Output } from '../../app/cli/output.ts';
 import { refuse } from '../../app/cli/refuse.ts';
-import { jsonLine } from '../../app/cli/terminal-text.ts';
+import { jsonLine, shown } from '../../app/cli/terminal-text.ts';
 import type { Tools } from '../../app/cli/tools.ts';
 import { parseWords } from '../../app/cli/words.ts';
 import type { StandingView } from '../../app/contract/care-views.ts';
@@ -71,12 +71,18 @@ export function toolsFor(
   const notes: string[] = [];
   const put = (text: string): void => void (written += text);
   const out: Output = {
-    line: (text) => put(`${text}\n`),
-    row: (cells) => put(`${cells.join('\t').trimEnd()}\n`),
+    line: (text) => put(`${shown(text)}\n`),
+    row: (cells) =>
+      put(
+        `${cells
+          .map((cell) => shown(String(cell)))
+          .join('\t')
+          .trimEnd()}\n`,
+      ),
     json: (value) => put(`${jsonLine(value)}\n`),
     element: (value, isFirst) => put(`${isFirst ? '' : ',\n'}${jsonLine(value)}`),
     text: (text) => put(typeof text === 'string' ? text : Buffer.from(text).toString('latin1')),
-    note: (text) => void notes.push(text),
+    note: (text) => void notes.push(shown(text)),
     flush: () => Promise.resolve(null),
   };
   const tools = { ...terminalFor(work, doubt), out, json, cwd, ask: null };
