@@ -1,6 +1,7 @@
 // Chapters in MP4 and QuickTime files: a text track that another track refers to as `chap` (QuickTime File Format, “Chapter lists”),
 // and the older list `chpl` of Nero, which has no public text and is read as FFmpeg reads it.
 import type { Chapter } from '../domain/chapters.ts';
+import { delayOf } from './edit-list.ts';
 import { Boxes, type Box } from './mp4-boxes.ts';
 import type { ReadAt } from './wav-claim.ts';
 
@@ -9,8 +10,10 @@ const ENTRIES_MAX = 2_000;
 const TITLE_BYTES_MAX = 2_048;
 /** Units of a `chpl` time in a second: 100 nanoseconds. */
 const CHPL_UNITS = 10_000_000;
+/** Both lists say the same time when they differ by no more, seconds: their clocks are not equally fine. */
+const SAME_SECONDS = 0.01;
 
-/** Chapters of the text track, or of `chpl` where that has more. Times in seconds. */
+/** Chapters of the text track, or of `chpl` where that has more, or the true time of the first. Times in seconds. */
 export function mp4ChaptersOf(readAt: ReadAt, fileBytes: number): Chapter[] {
   const reader = new Boxes(readAt);
   const moov = reader.first({ type: '', from: 0, to: fileBytes }, 'moov');
@@ -18,7 +21,19 @@ export function mp4ChaptersOf(readAt: ReadAt, fileBytes: number): Chapter[] {
   const inTrack = trackChapters(reader, moov);
   const chpl = reader.first(reader.first(moov, 'udta'), 'chpl');
   const inList = chpl ? listedChapters(reader.content(chpl)) : [];
-  return inList.length > inTrack.length ? inList : inTrack;
+  return inList.length > inTrack.length || lostTheFirst(inTrack, inList) ? inList : inTrack;
+}
+
+/**
+ * True where the track has its first chapter at 0 and `chpl` has it later, all others being alike: FFmpeg writes it so (9.0.2 still does), because
+ * it lets the first sample of a text track begin at 0 in the place of an empty edit. See `findings/`.
+ */
+function lostTheFirst(inTrack: readonly Chapter[], inList: readonly Chapter[]): boolean {
+  if (inTrack.length !== inList.length || inTrack[0]?.start !== 0) return false;
+  return inTrack.every(({ start, title }, at) => {
+    const other = inList[at];
+    return other?.title === title && (at === 0 || Math.abs(other.start - start) <= SAME_SECONDS);
+  });
 }
 
 /** `chpl`: version, flags, in version 1 four bytes more, the count, then time and title of each. */
@@ -54,7 +69,9 @@ function trackChapters(reader: Boxes, moov: Box): Chapter[] {
     if ((kind !== 'text' && kind !== 'sbtl') || !table || clock.length < 16) continue;
     const scale = clock.readUInt32BE(clock[0] === 1 ? 20 : 12);
     const chapters = scale > 0 ? samplesOf(reader, table, scale) : [];
-    if (chapters.length > 0) return chapters;
+    const delay = delayOf(reader, moov, track);
+    if (chapters.length > 0)
+      return chapters.map(({ start, title }) => ({ start: Math.max(0, start + delay), title }));
   }
   return [];
 }

@@ -35,6 +35,23 @@ export function editsOf(readAt: ReadAt, sizeBytes: number): Edits | null {
 }
 
 /**
+ * How much later a track is played than its samples say: by the empty edits in front of it, less what the first edit leaves out of it. Seconds.
+ * @param moov the movie that the track is of
+ */
+export function delayOf(reader: Boxes, moov: Box, track: Box): number {
+  const movie = clockOf(reader, reader.first(moov, 'mvhd'));
+  const clock = clockOf(reader, reader.path(track, 'mdia', 'mdhd'));
+  const list = reader.content(reader.path(track, 'edts', 'elst'), LIST_MAX_BYTES);
+  if (!movie || !clock || list.length < 8) return 0;
+  let empty = 0;
+  for (const { duration, mediaTime } of entriesOf(list)) {
+    if (mediaTime >= 0) return empty / movie.scale - mediaTime / clock.scale;
+    empty += duration;
+  }
+  return 0;
+}
+
+/**
  * True for a file of boxes without an index (`moov`, or `moof` for each piece): recorders write it last, and those that lose power never do.
  */
 export function lacksIndex(readAt: ReadAt, sizeBytes: number): boolean {

@@ -130,6 +130,10 @@ describe('a copy of an MP4', () => {
   it('begins its first chapter where it begins', async () => {
     const { bytes } = await copied('a.m4a', M4A, [{ start: 0.75, title: 'Late' }]);
     expect(byFfmpeg(bytes, 'a.m4a').chapters).toEqual([{ start: 0.75, title: 'Late' }]);
+    // By the track, which players read; `chpl` alone would say the same.
+    const track = Buffer.from(bytes);
+    track.write('free', track.indexOf('chpl'), 'latin1');
+    expect(bare(ours(track))).toEqual([{ start: 0.75, title: 'Late' }]);
   });
 
   it('has none where none are wanted', async () => {

@@ -135,6 +135,57 @@ describe('MP4', () => {
     expect(chaptersIn(rename(M4A, 'tref'))).toEqual(CHAPTERS);
     expect(chaptersIn(rename(rename(M4A, 'chpl'), 'tref'))).toEqual([]);
   });
+
+  /** The file with another time in `chpl`. @param place which chapter, from 0 */
+  const listing = (place: number, seconds: number): Buffer => {
+    const copy = Buffer.from(M4A);
+    let at = copy.indexOf('chpl') + 13;
+    for (let passed = 0; passed < place; passed += 1) at += 9 + (copy[at + 8] ?? 0);
+    copy.writeBigUInt64BE(BigInt(Math.round(seconds * 10_000_000)), at);
+    return copy;
+  };
+  const [opening, ...others] = CHAPTERS;
+
+  it('takes the first time from the list where FFmpeg has put it at 0 in the track', () => {
+    expect(chaptersIn(listing(0, 0.25))).toEqual([{ ...opening, start: 0.25 }, ...others]);
+  });
+
+  it('believes the track where the lists differ in another way', () => {
+    expect(chaptersIn(listing(1, 0.45))).toEqual(CHAPTERS);
+    const renamed = listing(0, 0.25);
+    renamed.write('0', renamed.lastIndexOf('Opening'), 'latin1');
+    expect(chaptersIn(renamed)).toEqual(CHAPTERS);
+  });
+
+  /** The file with one more entry of the edit list of its chapter track, in the place of the list that it has. */
+  const edited = (...entries: readonly (readonly [duration: number, mediaTime: number])[]): Buffer => {
+    const bytes = rename(M4A, 'chpl');
+    const at = bytes.lastIndexOf('elst') - 4;
+    const list = Buffer.alloc(16 + 12 * entries.length);
+    list.writeUInt32BE(list.length, 0);
+    list.write('elst', 4, 'latin1');
+    list.writeUInt32BE(entries.length, 12);
+    for (const [place, [duration, mediaTime]] of entries.entries()) {
+      list.writeUInt32BE(duration, 16 + 12 * place);
+      list.writeInt32BE(mediaTime, 20 + 12 * place);
+      list.writeUInt32BE(0x10000, 24 + 12 * place);
+    }
+    for (const holder of ['edts', 'trak', 'moov']) {
+      const head = bytes.lastIndexOf(holder) - 4;
+      bytes.writeUInt32BE(bytes.readUInt32BE(head) + list.length - 28, head);
+    }
+    return Buffer.concat([bytes.subarray(0, at), list, bytes.subarray(at + 28)]);
+  };
+  const startsIn = (bytes: Buffer) => chaptersIn(bytes).map(({ start }) => start);
+
+  it('are as late as the empty edits in front of their track say', () => {
+    // Units of the movie are thousandths, like those of the track.
+    expect(startsIn(edited([2_000, 0]))).toEqual([0, 0.4, 1.25]);
+    expect(startsIn(edited([500, -1], [2_000, 0]))).toEqual([0.5, 0.9, 1.75]);
+    expect(startsIn(edited([500, -1], [250, -1], [2_000, 0]))).toEqual([0.75, 1.15, 2]);
+    expect(startsIn(edited([2_000, 100]))).toEqual([0, 0.3, 1.15]);
+    expect(startsIn(edited([500, -1]))).toEqual([0, 0.4, 1.25]);
+  });
 });
 
 describe('comments', () => {
