@@ -64,9 +64,12 @@ class Player {
     this.loaded !== null && this.loaded.mediaUrl !== null && this.trouble === null && this.preparing === null,
   );
 
-  /** Takes the element that makes the sound; returns the way to let it go. */
-  attach(audio: HTMLAudioElement): () => void {
-    this.#audio = audio;
+  /** The element that makes the sound, made with the first recording: for a page that has one Chromium reads styles of its own. */
+  #make(): HTMLAudioElement {
+    const audio = document.createElement('audio');
+    // It needs no captions: its transcript is the page itself.
+    audio.dataset.testid = 'audio';
+    audio.preload = 'metadata';
     const on: readonly [keyof HTMLMediaElementEventMap, () => void][] = [
       ['play', () => this.#began()],
       ['pause', () => this.#paused()],
@@ -78,11 +81,8 @@ class Player {
       ['error', () => this.#failed()],
     ];
     for (const [name, listener] of on) audio.addEventListener(name, listener);
-    return () => {
-      for (const [name, listener] of on) audio.removeEventListener(name, listener);
-      cancelAnimationFrame(this.#frame);
-      this.#audio = null;
-    };
+    document.body.append(audio);
+    return audio;
   }
 
   /** Puts a recording on, silent, at a position when one is given. What is playing is not disturbed. */
@@ -199,7 +199,7 @@ class Player {
     );
     this.peaks = null;
     void this.#fetchPeaks(recordingId);
-    if (!this.#audio) return;
+    this.#audio ??= this.#make();
     this.#audio.pause();
     this.#goOn = false;
     if (mediaUrl !== null) return this.#put(mediaUrl);
