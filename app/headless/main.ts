@@ -14,6 +14,8 @@ import type { Run } from '../start/opening.ts';
 import { accountDirOf } from './account-dir.ts';
 import { nodeHost } from './host.ts';
 
+export { keepTables } from '../storage/tables-as-made.ts';
+
 /**
  * Ends with this where only Electron can do it, before anything was done: the window, and a key that lies in the system's key store.
  * `build/start.mjs` knows it.

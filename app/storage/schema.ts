@@ -6,6 +6,7 @@ import { failure, type Failure } from '../domain/failure.ts';
 import { openInMemory } from './database.ts';
 import { FINGERPRINTS, NEWEST_VERSION } from './migrations/fingerprints.ts';
 import { MIGRATIONS, runMigration } from './migrations/index.ts';
+import { tablesAsMade, tablesOf } from './tables-as-made.ts';
 
 /** Written in the header of every library ("Ears"), so that another program's database is not taken for one. */
 export const APPLICATION_ID = 0x45617273;
@@ -35,12 +36,14 @@ type Schema = ReadonlyMap<string, string>;
 /**
  * Why a file is not for us: another program's, a newer Earshot's, or ours with other tables, views or triggers than its version has.
  * Reads the list of tables only: nothing of what the file brings is run. Throws SqliteError where that cannot be read.
+ * @param asMade what a library of the newest version holds, for tests
  */
-export function refusalOf(db: Database): Failure | null {
+export function refusalOf(db: Database, asMade: string | null = tablesAsMade()): Failure | null {
   // One state of the file, whoever migrates it meanwhile.
   return db.transaction(() => {
     const stranger = strangerOf(db, NEWEST_VERSION);
     if (stranger) return stranger;
+    if (isAsMade(db, asMade)) return null;
     const found = differenceOf(db);
     return found === null ? null : failure('library-foreign', { detail: found });
   })();
@@ -62,6 +65,11 @@ export function strangerOf(db: Database, newest: number): Failure | null {
   const version = numberOf(db, 'user_version');
   if (version <= newest) return null;
   return failure('library-newer', { detail: `Version ${version} of the file, ${newest} of this Earshot.` });
+}
+
+/** Most libraries: nothing has to be taken apart. Of the newest version only, whatever the build kept. */
+function isAsMade(db: Database, asMade: string | null): boolean {
+  return asMade?.startsWith(`${NEWEST_VERSION}\n`) === true && tablesOf(db, SCHEMA_MAX) === asMade;
 }
 
 /** What a file of ours holds more, less or otherwise than the migrations of its version make, in words; null when nothing. */

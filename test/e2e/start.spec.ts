@@ -5,6 +5,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { launchApp, workspace, type RunningApp } from '../support/app.ts';
 import { LIBRARY_FILE } from '../../app/storage/library.ts';
+import { NEWEST_VERSION } from '../../app/storage/migrations/fingerprints.ts';
 
 let running: RunningApp | null = null;
 const place = workspace('start');
@@ -35,6 +36,12 @@ test('what loads before the window is seen was compiled when the app was built',
 test('what a command of plain Node loads was compiled when the app was built', () => {
   const code = `const { isKept, load } = require(${JSON.stringify(resolve('out/app/loader.cjs'))}); load('commands.js'); process.stdout.write(String(isKept('commands.js')))`;
   expect(execFileSync(process.execPath, ['-e', code], { encoding: 'utf8' })).toBe('true');
+});
+
+test('what tables a library of this version has was kept when the app was built', () => {
+  const [version, ...entries] = readFileSync(resolve('out/app/tables.txt'), 'utf8').split('\n');
+  expect(version).toBe(String(NEWEST_VERSION));
+  expect(entries.length).toBeGreaterThan(100);
 });
 
 test('a start leaves no room behind for what is no more', async () => {

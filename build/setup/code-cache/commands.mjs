@@ -1,5 +1,5 @@
 // A program for plain Node: runs the commands that people and scripts run most, on an empty library that is gone afterwards, and keeps what V8
-// made of their code beside it. What they write is for nobody.
+// made of their code beside it, and what tables that library has. What they write is for nobody.
 import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -10,7 +10,7 @@ const folder = join(import.meta.dirname, '..', '..', '..', 'out', 'app');
 /** @type {typeof import('../../../app/shell/start/loader.cjs')} */
 const { CACHE_FILE, keepLoaded, load } = createRequire(import.meta.url)(join(folder, 'loader.cjs'));
 /** @type {typeof import('../../../app/headless/main.ts')} */
-const { main } = load('commands.js');
+const { keepTables, main } = load('commands.js');
 
 const COMMANDS = [
   ['jobs'],
@@ -24,6 +24,7 @@ for (const name of Object.keys(process.env)) if (name.startsWith('EARSHOT_')) de
 Object.assign(process.env, { XDG_CONFIG_HOME: place, APPDATA: place, HOME: place });
 try {
   for (const words of COMMANDS) await run(['--library', join(place, 'library'), ...words]);
+  keepTables(join(place, 'library', 'library.db'), folder);
   // The service is loaded and not run: it would listen.
   const names = new Set(readdirSync(folder).filter((name) => /^serve-[\w-]{8}\.js$/.test(name)));
   for (const name of names) {
