@@ -1,5 +1,6 @@
 // Where the commands write to: whole lines that stay lines, and nothing lost without a word when the process ends.
 import { failure, type Failure } from '../domain/failure.ts';
+import { once } from '../domain/once.ts';
 import { jsonLine, shown, shownLines } from './terminal-text.ts';
 
 export interface Output {
@@ -29,14 +30,24 @@ export interface Streams {
 const GATHERED_MAX = 64 * 1024;
 
 /** Writes to the process's own streams: what is said without waiting for anything in between, in one piece. A reader that went away (`| head`) is no fault; a disk that is full is. */
-export function processOutput({ stderr, stdout }: Streams = process): Output {
+export function processOutput(streams: Streams = process): Output {
   let fault: Failure | null = null;
-  stdout.on('error', (error: NodeJS.ErrnoException) => (fault ??= faultOf(error)));
-  stderr.on('error', () => undefined);
+  const used = new Set<NodeJS.WriteStream>();
+  // Node makes the process's streams when they are first asked for, which a start with a window never does.
+  const toOut = once(() => {
+    const { stdout } = streams;
+    used.add(stdout.on('error', (error: NodeJS.ErrnoException) => (fault ??= faultOf(error))));
+    return stdout;
+  });
+  const toErr = once(() => {
+    const { stderr } = streams;
+    used.add(stderr.on('error', () => undefined));
+    return stderr;
+  });
   let gathered = '';
   const send = (text: string | Uint8Array): void => {
     // What comes after a fault would make a document with a hole in it.
-    if (fault === null && text.length > 0) stdout.write(text);
+    if (fault === null && text.length > 0) toOut().write(text);
   };
   const sendGathered = (): void => {
     const all = gathered;
@@ -68,14 +79,14 @@ export function processOutput({ stderr, stdout }: Streams = process): Output {
       ),
     json: (value) => write(`${jsonLine(value)}\n`),
     element: (value, isFirst) => write(`${isFirst ? '' : ',\n'}${jsonLine(value)}`),
-    text: (text) => write(typeof text === 'string' && stdout.isTTY ? shownLines(text) : text),
+    text: (text) => write(typeof text === 'string' && toOut().isTTY ? shownLines(text) : text),
     note: (text) => {
       sendGathered();
-      stderr.write(`${shown(text)}\n`);
+      toErr().write(`${shown(text)}\n`);
     },
     flush: async () => {
       sendGathered();
-      await Promise.all([drained(stdout), drained(stderr)]);
+      await Promise.all([...used].map(drained));
       // An error comes a turn after the write that met it.
       await new Promise((resolve) => setImmediate(resolve));
       return fault;

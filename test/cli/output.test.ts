@@ -41,6 +41,37 @@ describe('the output of a command', () => {
     expect(written).toEqual(['out:a\n', 'err:of a\n', 'out:b', 'out:c', 'out:d\n']);
   });
 
+  it('asks for a stream when it writes to it, and not before', async () => {
+    const { streams, written } = noting();
+    const asked: string[] = [];
+    const out = processOutput({
+      get stdout() {
+        asked.push('out');
+        return streams.stdout;
+      },
+      get stderr() {
+        asked.push('err');
+        return streams.stderr;
+      },
+    });
+    expect(await out.flush()).toBeNull();
+    expect(asked).toEqual([]);
+    out.note('a');
+    out.note('b');
+    expect(asked).toEqual(['err']);
+    out.line('c');
+    await out.flush();
+    expect(asked).toEqual(['err', 'out']);
+    expect(written).toEqual(['err:a\n', 'err:b\n', 'out:c\n']);
+  });
+
+  it('has nobody end by what the error output does', () => {
+    const { streams } = noting();
+    processOutput(streams).note('a');
+    expect(streams.stderr.listenerCount('error')).toBe(1);
+    expect(streams.stdout.listenerCount('error')).toBe(0);
+  });
+
   it('is not gathered without end', () => {
     const { streams, written } = noting();
     const out = processOutput(streams);
