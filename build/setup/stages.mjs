@@ -38,7 +38,7 @@ export const STAGES = {
     ]),
   lint: (extra, onLine) =>
     check(tool('eslint', 'bin/eslint.js', '--max-warnings=0', ...(extra.length > 0 ? extra : ['.'])), onLine),
-  unit: (extra, onLine) => vitest(['unit', 'pure'], extra, onLine),
+  unit: (extra, onLine) => vitest(['unit', 'mocking', 'shared'], extra, onLine),
   build: async () => {
     await bundle(await provideElectron());
     return verdict(true);

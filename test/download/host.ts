@@ -5,7 +5,6 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach } from 'vitest';
 import { systemClock } from '../../app/domain/clock.ts';
 import { answerRange } from '../../app/domain/byte-range.ts';
 import {
@@ -15,12 +14,9 @@ import {
   type DownloadRequest,
 } from '../../app/download/download.ts';
 import { wav } from '../support/media.ts';
+import { afterTest } from '../support/after-test.ts';
 
-const cleanups: (() => unknown)[] = [];
-export const onEnd = (cleanup: () => unknown): void => void cleanups.push(cleanup);
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-});
+export const onEnd = afterTest;
 
 /** `turn`: which request to this host it is, from 1. */
 export type Serve = (request: IncomingMessage, response: ServerResponse, turn: number) => void;

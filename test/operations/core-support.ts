@@ -2,7 +2,6 @@
 import { mkdirSync, realpathSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach } from 'vitest';
 import { Changes } from '../../app/domain/changes.ts';
 import { systemClock } from '../../app/domain/clock.ts';
 import type { Downloader } from '../../app/download/download.ts';
@@ -21,11 +20,7 @@ import { bundleWorker } from '../support/bundle-worker.ts';
 import { wav } from '../support/media.ts';
 import { ScriptedService } from '../queue/support.ts';
 import { layEmptyLibrary } from '../support/empty-library.ts';
-
-const ends: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const end of ends.splice(0).reverse()) await end();
-});
+import { afterTest } from '../support/after-test.ts';
 
 export interface CoreAtWork {
   readonly core: Core;
@@ -114,7 +109,7 @@ export function startCore(
   });
   const place = join(root, 'recordings');
   mkdirSync(place);
-  ends.push(() => Promise.race([core.stop(), sleep(2_000)]));
+  afterTest(() => Promise.race([core.stop(), sleep(2_000)]));
   return {
     core,
     library,

@@ -1,6 +1,5 @@
 // A worker at work in a test: a real library, services whose answers the test decides, and time that it lets pass.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach } from 'vitest';
 import type { Clock } from '../../app/domain/clock.ts';
 import { failure } from '../../app/domain/failure.ts';
 import type { Job, JobAction, JobState } from '../../app/domain/job.ts';
@@ -24,6 +23,7 @@ import type { Library } from '../../app/storage/library.ts';
 import { ENGINES } from '../../app/speech/engines.ts';
 import { makeLibrary, must, NOW, settledFile, transcriptOf } from '../storage/support.ts';
 import { ManualTime } from './time.ts';
+import { afterTest } from '../support/after-test.ts';
 
 export { must, NOW, transcriptOf };
 
@@ -165,11 +165,6 @@ export const refused = (
 ): Extract<CreateOutcome, { kind: 'refused' }> => ({ kind: 'refused', failure: failure(code, more) });
 export const LOST_ANSWER: CreateOutcome = { kind: 'ambiguous', failure: failure('answer-lost') };
 
-const ends: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const end of ends.splice(0).reverse()) await end();
-});
-
 export interface Process {
   readonly worker: Worker;
   /** Does what a person asked for. */
@@ -180,6 +175,8 @@ export interface Process {
 }
 
 let ids = 0;
+/** Workers of processes that died: they are not told to stop. */
+const gone = new WeakSet<Worker>();
 
 /** Starts a worker as a process of its own. */
 export function startProcess(
@@ -207,7 +204,7 @@ export function startProcess(
   });
   void worker.start().catch((error: unknown) => faults.push({ error, doing: 'starting' }));
   // A service that a test left without an answer must not keep the end waiting.
-  ends.push(() => Promise.race([worker.stop(), sleep(1_000)]));
+  afterTest(() => (gone.has(worker) ? undefined : Promise.race([worker.stop(), sleep(1_000)])));
   const act = (jobId: number, action: JobAction): Outcome<Job> =>
     actOnJob({ engines: ENGINES, library, worker: worker, clock, onChange }, jobId, action);
   return { worker, act, progress, changes, faults };
@@ -270,7 +267,7 @@ export class World {
   /** The process is gone without a word: nothing it waits for comes back to it. Another one takes over. */
   restart(): void {
     this.time.forget();
-    ends.length = 0;
+    gone.add(this.worker);
     const { directory } = this.library;
     this.library.close();
     this.library = makeLibrary(directory);

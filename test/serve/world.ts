@@ -3,7 +3,6 @@
 import { readdirSync } from 'node:fs';
 import { connect, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { afterEach } from 'vitest';
 import { Serving } from '../../app/operations/serving/serving.ts';
 import { addToken } from '../../app/operations/serving/tokens.ts';
 import { createAnswers } from '../../app/serve/answer-thread.ts';
@@ -13,13 +12,9 @@ import { createServer } from '../../app/serve/server.ts';
 import { folder, modelsHere } from '../models/support.ts';
 import { startCore, type CoreAtWork } from '../operations/core-support.ts';
 import { quickly } from '../download/host.ts';
+import { afterTest } from '../support/after-test.ts';
 
 // Before the library is closed: what was registered last runs first.
-const ends: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const end of ends.splice(0)) await end();
-});
-
 export interface Server extends CoreAtWork {
   readonly serving: Serving;
   readonly url: string;
@@ -71,7 +66,7 @@ export async function startServer({
     patience: { ...quick, ...patience },
   });
   await app.listen({ host: how.host, port: how.port });
-  ends.push(async () => {
+  afterTest(async () => {
     app.server.closeAllConnections();
     await app.close();
     await serving.stop();

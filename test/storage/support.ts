@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import type { Database } from 'better-sqlite3';
-import { afterEach } from 'vitest';
 import type { Clock } from '../../app/domain/clock.ts';
 import type { Job, JobState } from '../../app/domain/job.ts';
 import { failure } from '../../app/domain/failure.ts';
@@ -13,19 +12,15 @@ import type { IdentifiedFile } from '../../app/storage/intake.ts';
 import { openLibrary, type Library } from '../../app/storage/library.ts';
 import { ENGINES } from '../../app/speech/engines.ts';
 import { layEmptyLibrary } from '../support/empty-library.ts';
+import { afterTest } from '../support/after-test.ts';
 
 export const NOW = Date.UTC(2026, 4, 1, 12);
 export const clock: Clock = { nowMs: () => NOW, monotonicMs: () => 0 };
 
-const closers: (() => void)[] = [];
-afterEach(() => {
-  for (const close of closers.splice(0).reverse()) close();
-});
-
 /** A directory that is gone after the test. */
 export function tempDirectory(): string {
   const directory = mkdtempSync(join(tmpdir(), 'earshot-storage-'));
-  closers.push(() => rmSync(directory, { recursive: true, force: true }));
+  afterTest(() => rmSync(directory, { recursive: true, force: true }));
   return directory;
 }
 
@@ -35,14 +30,14 @@ export function makeLibrary(directory?: string, engines = ENGINES): Library {
   if (directory === undefined) layEmptyLibrary(place);
   const opened = openLibrary(place, { clock, engines });
   if (!opened.ok) throw new Error(`${opened.failure.message} ${opened.failure.detail ?? ''}`);
-  closers.push(() => opened.value.close());
+  afterTest(() => opened.value.close());
   return opened.value;
 }
 
 /** A second connection to the library's file, as another process would have it. */
 export function connect(library: Pick<Library, 'path'>): Database {
   const db = new SqliteDatabase(library.path);
-  closers.push(() => db.close());
+  afterTest(() => db.close());
   return db;
 }
 

@@ -3,7 +3,6 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { afterEach } from 'vitest';
 import { systemClock } from '../../../app/domain/clock.ts';
 import {
   createCloudService,
@@ -17,14 +16,11 @@ import {
   type SpeechServer,
   type SpeechServerOptions,
 } from '../../support/speech-server.ts';
+import { afterTest } from '../../support/after-test.ts';
 
 export const KEY = 'sk-canary-5f1d7c';
 
-const cleanups: (() => unknown)[] = [];
-export const onEnd = (cleanup: () => unknown): void => void cleanups.push(cleanup);
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-});
+export const onEnd = afterTest;
 
 export async function startServer(options: SpeechServerOptions = {}): Promise<SpeechServer> {
   const server = await startSpeechServer(options);
