@@ -159,6 +159,31 @@ describe('long texts', () => {
       expectSound(library);
     },
   );
+
+  it(
+    'that are edited each time they are read are joined at once after five times',
+    { timeout: 60_000 },
+    async () => {
+      const library = makeLibrary();
+      const ids = twoTracks(library);
+      library.transcripts.shelf.start();
+      const thread = threadOf(library);
+      let asked = 0;
+      const keeper = keeperOf(library, {
+        join: async (order) => {
+          const text = await thread.join(order);
+          const { id } = must(library.transcripts.get(ids[1])?.segments[0]);
+          const command = { type: 'text', segmentId: id, text: `Meanwhile ${(asked += 1)}` } as const;
+          library.edits.edit({ recordingId: ids[1], seen: null }, command, asked);
+          return text;
+        },
+      });
+      expect(await keeper.join(tracksOf(ids))).toMatchObject({ ok: true });
+      expect(asked).toBe(5);
+      expect(foundBy(library, 'meanwhile')).toEqual([ids[0]]);
+      expect(textOf(library, ids[0])?.segments.map(({ text }) => text)).toContain('Meanwhile 5');
+    },
+  );
 });
 
 describe('a process that is killed', () => {
