@@ -5,22 +5,13 @@ import {
   type AssistantPermission,
   isAssistantPermission,
 } from '../domain/assistant.ts';
+import type { ServeOptions } from '../contract/serve/options.ts';
 import { isServeScope, type ServeScope } from '../domain/served.ts';
 import { command, FLAG, MANY, positive, TEXT } from './command.ts';
 import { isQueueUrl } from './worker-words.ts';
 
-export interface ServeCommand {
+export interface ServeCommand extends ServeOptions {
   readonly name: 'serve';
-  readonly host: string;
-  readonly port: number;
-  readonly noToken: boolean;
-  readonly tls: { readonly cert: string; readonly key: string } | null;
-  readonly proxies: readonly string[];
-  readonly allowPrivate: boolean;
-  readonly maxBytes: number;
-  readonly maxSeconds: number | null;
-  readonly openPerToken: number;
-  readonly keepDays: number;
   /** Where the engine is that hands work to other computers; null where the environment has it (`EARSHOT_QUEUE`), or this one does all. */
   readonly queue: string | null;
 }

@@ -2,7 +2,7 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createSecureContext } from 'node:tls';
-import type { ServeOptions } from './options.ts';
+import type { ServeOptions } from '../contract/serve/options.ts';
 
 /** Why these files cannot be used, in words for whoever starts the server; null where they can. */
 export function certificateFault({ cert, key }: NonNullable<ServeOptions['tls']>): string | null {

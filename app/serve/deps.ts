@@ -3,7 +3,7 @@ import type { Caller } from '../operations/terminal.ts';
 import type { Core } from '../operations/core.ts';
 import type { Serving } from '../operations/serving/serving.ts';
 import type { Answers } from './answer-thread.ts';
-import type { ServeOptions } from './options.ts';
+import type { ServeOptions } from '../contract/serve/options.ts';
 import type { Patience } from './patience.ts';
 
 export interface ServerDeps {

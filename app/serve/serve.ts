@@ -7,7 +7,7 @@ import { failed, ok, type Outcome } from '../domain/result.ts';
 import type { Core } from '../operations/core.ts';
 import type { Caller } from '../operations/terminal.ts';
 import { Serving } from '../operations/serving/serving.ts';
-import type { ServeOptions } from './options.ts';
+import type { ServeOptions } from '../contract/serve/options.ts';
 import { createAnswers } from './answer-thread.ts';
 import { certificateFault } from './certificate.ts';
 import { createServer } from './server.ts';

@@ -12,7 +12,7 @@ import { guardPlace } from './guard.ts';
 import type { ServerDeps } from './deps.ts';
 import { mcpRoutes } from './mcp-routes.ts';
 import { openaiRoutes } from './openai-routes.ts';
-import type { ServeOptions } from './options.ts';
+import type { ServeOptions } from '../contract/serve/options.ts';
 import { PATIENCE, type Patience } from './patience.ts';
 import { Refusal, refusalBody } from './refusal.ts';
 import { shareOut } from './shares.ts';

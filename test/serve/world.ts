@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { Serving } from '../../app/operations/serving/serving.ts';
 import { addToken } from '../../app/operations/serving/tokens.ts';
 import { createAnswers } from '../../app/serve/answer-thread.ts';
-import type { ServeOptions } from '../../app/serve/options.ts';
+import type { ServeOptions } from '../../app/contract/serve/options.ts';
 import { PATIENCE, type Patience } from '../../app/serve/patience.ts';
 import { createServer } from '../../app/serve/server.ts';
 import { folder, modelsHere } from '../models/support.ts';
