@@ -1,15 +1,16 @@
 // Moves jobs along: takes over what a dead process held, claims what is due, asks for what was accepted. The store is the truth; this only carries work.
 import type { EngineId } from '../domain/engine.ts';
-import { failure, type Failure } from '../domain/failure.ts';
+import type { Failure } from '../domain/failure.ts';
 import type { Job, JobEvent } from '../domain/job.ts';
 import type { SpeechService } from '../speech/port.ts';
-import type { Attempt } from './attempt.ts';
+import type { Attempt, Hands } from './attempt.ts';
 import { systemTimer, type After, type WorkerDeps } from './deps.ts';
 import { handOver } from './fallback.ts';
 import { Gate } from './gate.ts';
 import { attemptAt } from './kinds.ts';
 import { LookUps } from './look-ups.ts';
 import { Patience, WRITE_AGAIN_MS } from './patience.ts';
+import { takeOver } from './take-over.ts';
 import { UnsureClaims } from './unsure-claims.ts';
 
 /** Polls in flight at once, a service, unless the person says otherwise. */
@@ -27,6 +28,7 @@ export class Worker {
   /** In the order of the list of engines. */
   readonly #services: readonly SpeechService[];
   readonly #gates = new Map<EngineId, Gate>();
+  readonly #hands = new Map<SpeechService, Hands>();
   /** Nothing waited for these when they were looked at last. */
   readonly #idle = new Set<EngineId>();
   readonly #lookUps: LookUps;
@@ -70,7 +72,13 @@ export class Worker {
     this.#patience.begin();
     this.#lookUps.begin();
     this.#startedMonoMs = this.#deps.clock.monotonicMs();
-    await this.#takeOver();
+    this.#hands.clear();
+    await takeOver(this.#deps, this.#services, {
+      record: (job, event) => this.#record(job, event),
+      recall: (id, { count, lastAt }) => {
+        if (lastAt !== null) this.#gateOf(id).recall(count, this.#deps.clock.nowMs() - lastAt);
+      },
+    });
     for (const service of this.#services) this.#listenTo(service);
     this.#hasTakenOver = true;
     this.wake();
@@ -287,19 +295,29 @@ export class Worker {
       known.see(job);
       return known;
     }
-    const attempt = attemptAt(job, {
-      ...this.#deps,
-      service,
-      engine: this.#deps.engines.traits(service.id),
-      gate: this.#gateOf(service.id),
-      patience: this.#patience,
-      startedMonoMs: this.#startedMonoMs,
-      onHeldInDoubt: () => {
-        for (const one of this.#talking) if (one.service === service) one.callOff();
-      },
-    });
+    const attempt = attemptAt(job, this.#handsFor(service));
     this.#attempts.set(job.id, attempt);
     return attempt;
+  }
+
+  /** What all attempts at jobs of one service work with, since the start. */
+  #handsFor(service: SpeechService): Hands {
+    let hands = this.#hands.get(service);
+    if (!hands) {
+      hands = {
+        ...this.#deps,
+        service,
+        engine: this.#deps.engines.traits(service.id),
+        gate: this.#gateOf(service.id),
+        patience: this.#patience,
+        startedMonoMs: this.#startedMonoMs,
+        onHeldInDoubt: () => {
+          for (const one of this.#talking) if (one.service === service) one.callOff();
+        },
+      };
+      this.#hands.set(service, hands);
+    }
+    return hands;
   }
 
   #send(attempt: Attempt): void {
@@ -350,23 +368,6 @@ export class Worker {
     });
     if (offProgress) this.#unsubscribe.push(offProgress);
     if (offSettled) this.#unsubscribe.push(offSettled);
-  }
-
-  /** Everything held by a process that is gone: what is safe goes on by itself, the rest becomes a question. */
-  async #takeOver(): Promise<void> {
-    const { clock, engines, store } = this.#deps;
-    await store.rebaseWaits(clock.nowMs());
-    for (const job of await store.held()) {
-      const isInDoubt = engines.traits(job.service).mayHaveAcceptedUnanswered && job.bodyEndingAt !== null;
-      const lost = failure(isInDoubt ? 'answer-lost' : 'upload-interrupted');
-      await this.#record(job, { type: 'interrupted', failure: lost, crashed: true });
-    }
-    const left = await store.leftAlone();
-    if (left.length > 0) this.#deps.onLeftAlone?.(left);
-    for (const { id } of this.#services) {
-      const { count, lastAt } = await store.doubts(id);
-      if (lastAt !== null) this.#gateOf(id).recall(count, clock.nowMs() - lastAt);
-    }
   }
 
   async #record(job: Job, event: JobEvent): Promise<Job | null> {

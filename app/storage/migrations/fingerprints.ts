@@ -36,6 +36,7 @@ export const FINGERPRINTS: readonly string[] = [
   'cdeae057d5ac109fba9b2d371a5420c5',
   'cdeae057d5ac109fba9b2d371a5420c5',
   'cf91484313f7d646f9d0a6ad00712ac5',
+  'e50ea94948d97d5014cb148153696ae2',
 ];
 
 /** What the migrations lead to. Counted here, since a start asks for it, and reading them all takes it as long as opening the library. */

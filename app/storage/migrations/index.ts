@@ -34,6 +34,7 @@ import { sql as serveCounts } from './0034-serve-counts.ts';
 import { sql as pairs } from './0035-pairs.ts';
 import { sql as pairMarks } from './0036-pair-marks.ts';
 import { sql as listedQuickly } from './0037-listed-quickly.ts';
+import { change as cheaperChecks } from './0038-cheaper-checks.ts';
 
 /** SQL; or a function, for what SQL alone cannot do. Both run inside a transaction. */
 export type Migration = string | ((db: Database) => void);
@@ -74,6 +75,7 @@ export const MIGRATIONS: readonly Migration[] = [
   pairs,
   pairMarks,
   listedQuickly,
+  cheaperChecks,
 ];
 
 /** Does one migration, without its transaction. */

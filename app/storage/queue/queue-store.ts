@@ -67,6 +67,8 @@ function refusalOf(error: unknown): unknown {
 export class SqliteQueueStore implements QueueStore {
   readonly #tables: Tables;
   readonly #log: LogOnDisk | null;
+  /** Engines for which a job waited when one was asked for last. Only a hint: a claim that is taken back leaves it standing. */
+  readonly #claimed = new Set<EngineId>();
 
   /** @param log synced beside the writes; without it each waits for the disk in its call */
   constructor(tables: Tables, log: LogOnDisk | null = null) {
@@ -76,10 +78,17 @@ export class SqliteQueueStore implements QueueStore {
 
   claim(service: EngineId, lease: Lease, nowMs: number): Promise<Job | null> {
     const { jobs } = this.#tables;
-    // Asked after each step, and mostly of an engine for which nothing waits: that takes no transaction of its own.
-    if (this.#log?.settled === null && !mayFind(() => jobs.hasDue(service, nowMs)))
+    // Asked after each step, and mostly of an engine for which nothing waits: that takes no transaction of its own. Where there was one the last time, there is
+    // mostly another.
+    const isIdle = !this.#claimed.has(service);
+    if (isIdle && this.#log?.settled === null && !mayFind(() => jobs.hasDue(service, nowMs)))
       return Promise.resolve(null);
-    return this.#written(() => jobs.claimNext(service, lease, nowMs));
+    return this.#written(() => {
+      const job = jobs.claimNext(service, lease, nowMs);
+      if (job) this.#claimed.add(service);
+      else this.#claimed.delete(service);
+      return job;
+    });
   }
 
   record(job: Job, event: JobEvent, nowMs: number): Promise<Job | null> {

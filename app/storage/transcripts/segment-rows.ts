@@ -56,6 +56,19 @@ export function insertSegments(sql: Sql, transcriptId: number, rows: readonly Se
     sql.run(INSERT_MANY, ...values);
   }
   for (; from < rows.length; from += 1) sql.run(INSERT_ONE, ...addValues([], transcriptId, rows[from]));
+  tellPairs(sql, rows);
+}
+
+/** The index of pairs has to read them, where there is one. No trigger tells it: with one, SQLite puts all rows of a statement into a table of its own first. */
+function tellPairs(sql: Sql, rows: readonly SegmentRow[]): void {
+  if (
+    rows.length === 0 ||
+    (sql.value<number | null>`SELECT unpaired_from FROM search_state` ?? null) === null
+  )
+    return;
+  for (const [id] of rows)
+    sql.run`
+      INSERT OR REPLACE INTO pairs_due SELECT id, coalesce(place, -1e9), transcript_id FROM segments WHERE id = ${id}`;
 }
 
 /** Put behind each other one by one: `flatMap` takes several times as long. */

@@ -306,14 +306,14 @@ export class Transcripts {
     return immediately(this.#db, () => {
       const { durationSeconds, insights, language, model, wordTimes } = transcript;
       const firstSegmentId = this.#reserve(count + SPARE_IDS);
-      const transcriptId = this.#sql.value<number>`
+      // What `RETURNING` gives goes through a table of its own.
+      const { lastInsertRowid } = this.#sql.run`
         INSERT INTO transcripts (recording_id, job_id, service, model, language, duration_seconds, word_times, word_count,
           is_timed, created_at, is_current, first_segment_id, segment_count, preview, insights, raw, missing, track)
         VALUES (${recordingId}, ${jobId}, ${service}, ${model}, ${language}, ${durationSeconds}, ${wordTimes},
           ${facts.wordCount}, ${facts.isTimed ? 1 : 0}, ${nowMs}, 0, ${firstSegmentId}, ${count},
-          ${facts.preview}, ${JSON.stringify(insights)}, ${raw}, ${missing && JSON.stringify(missing)}, ${track})
-        RETURNING id`;
-      if (transcriptId === undefined) throw new Error('A transcript was not written');
+          ${facts.preview}, ${JSON.stringify(insights)}, ${raw}, ${missing && JSON.stringify(missing)}, ${track})`;
+      const transcriptId = Number(lastInsertRowid);
       if (!isAtOnce) this.shelf.expect(transcriptId);
       return new Arrival(
         { db: this.#db, rows: this.#rows, shelf: this.shelf, index: this.#index },
