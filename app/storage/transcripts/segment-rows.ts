@@ -47,7 +47,7 @@ function insertOf(rows: number): readonly string[] {
 const INSERT_ONE = insertOf(1);
 const INSERT_MANY = insertOf(AT_ONCE);
 
-/** Writes rows, for the index to follow. */
+/** Writes rows in the order of their ids, for the index to follow. No other place does: the index of pairs is told here. */
 export function insertSegments(sql: Sql, transcriptId: number, rows: readonly SegmentRow[]): void {
   let from = 0;
   for (; from + AT_ONCE <= rows.length; from += AT_ONCE) {
@@ -59,16 +59,18 @@ export function insertSegments(sql: Sql, transcriptId: number, rows: readonly Se
   tellPairs(sql, rows);
 }
 
-/** The index of pairs has to read them, where there is one. No trigger tells it: with one, SQLite puts all rows of a statement into a table of its own first. */
+/**
+ * The index of pairs has to read them, where there is one. No trigger tells it: with one, SQLite puts all rows of a statement into a table of its own first.
+ * What lies between two of them is told of, too, which costs a look and changes nothing.
+ */
 function tellPairs(sql: Sql, rows: readonly SegmentRow[]): void {
-  if (
-    rows.length === 0 ||
-    (sql.value<number | null>`SELECT unpaired_from FROM search_state` ?? null) === null
-  )
-    return;
-  for (const [id] of rows)
-    sql.run`
-      INSERT OR REPLACE INTO pairs_due SELECT id, coalesce(place, -1e9), transcript_id FROM segments WHERE id = ${id}`;
+  const first = rows[0]?.[0];
+  const last = rows.at(-1)?.[0];
+  if (first === undefined || last === undefined) return;
+  if ((sql.value<number | null>`SELECT unpaired_from FROM search_state` ?? null) === null) return;
+  sql.run`
+    INSERT OR REPLACE INTO pairs_due (segment_id, place, transcript_id)
+    SELECT id, coalesce(place, -1e9), transcript_id FROM segments WHERE id BETWEEN ${first} AND ${last}`;
 }
 
 /** Put behind each other one by one: `flatMap` takes several times as long. */
