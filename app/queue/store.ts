@@ -119,7 +119,10 @@ export interface QueueStore {
   /** A send was accepted whose job nobody waits for any more: keeps what it may have cost, and says so in the trail. */
   recordLate(job: Job, generationId: string, spentUsd: number | undefined, nowMs: number): Promise<void>;
 
-  /** Begins to store a result. @returns null when the job is no longer what the caller knows */
+  /**
+   * Begins to store a result.
+   * @returns null when the job is no longer what the caller knows; of a short result that may be found only when it ends
+   */
   arrive(job: Job, result: Result, nowMs: number): Promise<Arriving | null>;
 
   /**

@@ -169,7 +169,9 @@ function guards(open: () => Bench, claim: Claim, record: Recorded): void {
     const second = await record(bench, await claim(bench), accepted('second'));
     const gone = { type: 'generation-failed', failure: failure('result-lost'), retryAt: NOW } as const;
     expect(await bench.store.record(first, gone, NOW)).toBeNull();
-    expect(await bench.store.arrive(first, SHORT, NOW)).toBeNull();
+    expect(await end(bench, first, SHORT)).toBeNull();
+    expect(await end(bench, first, LONG)).toBeNull();
+    expect(bench.textOf(first.recordingId)).toBeNull();
     expect(await bench.store.get(first.id)).toEqual(second);
   });
 
@@ -328,8 +330,19 @@ function keepsResults(open: () => Bench, accept: Accept): void {
     await arriving.end();
     expect(bench.textOf(job.recordingId)).toBeNull();
     expect(await bench.store.get(job.id)).toMatchObject({ state: 'cancelled' });
-    expect(await bench.store.arrive(job, result, NOW)).toBeNull();
+    expect(await end(bench, job, result)).toBeNull();
+    expect(bench.textOf(job.recordingId)).toBeNull();
   });
+}
+
+/** Stores a result to its end. @returns null where the store found that the job had gone on, at its beginning or, of a short one, at its end */
+async function end(bench: Bench, job: Job, result: Result): Promise<Job | null> {
+  const arriving = await bench.store.arrive(job, result, NOW);
+  if (!arriving) return null;
+  while (!arriving.isWhole) await arriving.step();
+  const done = await arriving.finish(NOW);
+  await arriving.end();
+  return done;
 }
 
 /** Two people by turns, over ten minutes. */
