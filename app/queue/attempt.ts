@@ -28,12 +28,14 @@ export interface Hands extends Pick<
   readonly patience: Patience;
   /** When this process began, by the clock that cannot jump. */
   readonly startedMonoMs: number;
+  /** A send is over: another may begin. */
+  readonly onHandFree: () => void;
   /** The gate has closed because sends ended in doubt: what has not left in full need not leave. */
   readonly onHeldInDoubt: (service: SpeechService) => void;
 }
 
 /** What an attempt does at the moment. */
-type Doing = 'nothing' | 'sending' | 'asking';
+type Doing = 'nothing' | 'sending' | 'noting' | 'asking';
 
 type Ready = Extract<GetOutcome, { kind: 'ready' }>;
 type Told = Extract<GetOutcome, { kind: 'told' }>;
@@ -130,6 +132,11 @@ export class Attempt {
       const source = await this.#hands.source(this.#job);
       const outcome = await this.#handOver(source);
       const event = this.#judgeSend(outcome, source.ok ? source.value.durationSeconds : 0);
+      // The next may go while the disk notes how this one ended. What an engine has taken on is asked of the table, so there it is to stand in it first.
+      if (this.#hands.service.maxAccepted === undefined) {
+        this.#doing = 'noting';
+        this.#hands.onHandFree();
+      }
       const changed = await this.#insist(event);
       if (!changed && outcome.kind === 'accepted') await this.#acceptedInVain(outcome);
     });

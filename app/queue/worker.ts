@@ -306,11 +306,10 @@ export class Worker {
     if (!hands) {
       hands = {
         ...this.#deps,
-        service,
+        ...{ service, gate: this.#gateOf(service.id), patience: this.#patience },
         engine: this.#deps.engines.traits(service.id),
-        gate: this.#gateOf(service.id),
-        patience: this.#patience,
         startedMonoMs: this.#startedMonoMs,
+        onHandFree: () => this.wake(),
         onHeldInDoubt: () => {
           for (const one of this.#talking) if (one.service === service) one.callOff();
         },

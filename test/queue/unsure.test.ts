@@ -92,4 +92,24 @@ describe('a disk that fails after a service accepted', () => {
     expect(world.cloud.sent).toHaveLength(1);
     expect(world.job(id)).toMatchObject({ state: 'done', attempt: 1 });
   });
+
+  it('has the next claimed meanwhile, since that send is over, and sends it when the disk works', async () => {
+    const { disk, world } = setUp();
+    const sends = world.cloud.holdSends();
+    world.cloud.maxCreates = 1;
+    const [first, second] = [world.add('cloud'), world.add('cloud')];
+    await world.time.pass(0);
+    expect([world.state(first), world.state(second)]).toEqual(['uploading', 'queued']);
+    expect(world.worker.uploading).toBe(true);
+    disk.fails = true;
+    sends.answer({ kind: 'accepted', generationId: 'g' });
+    await world.time.pass(0);
+    expect([world.state(first), world.state(second)]).toEqual(['transcribing', 'uploading']);
+    expect(world.worker.uploading).toBe(false);
+    expect(world.worker.busy).toBe(true);
+    expect(world.cloud.sent).toHaveLength(1);
+    disk.fails = false;
+    await world.time.pass(30_000);
+    expect(world.cloud.sent).toHaveLength(2);
+  });
 });
