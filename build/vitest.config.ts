@@ -13,8 +13,8 @@ const TESTS = join(import.meta.dirname, '..', 'test');
  * their tests. What a test has to end is ended by `afterTest` (test/support/after-test.ts).
  */
 const SHARED =
-  `architecture care cli compose domain download export farm feeds files intake mcp messages money net operations publish queue renderer
-  serve sound speech/cloud storage transcripts`
+  `architecture care cli compose domain download export farm feeds files intake mcp messages models money net operations publish queue renderer
+  serve shell sound speech/cloud storage transcripts`
     .split(/\s+/)
     .map((room) => `test/${room}/**/*.test.ts`);
 /** What stands in for a module does so only where that was not loaded before. */
