@@ -44,6 +44,12 @@ test('what tables a library of this version has was kept when the app was built'
   expect(entries.length).toBeGreaterThan(100);
 });
 
+test('Chromium is told to give memory back at a calm pace', async () => {
+  const { app } = running ?? (running = await launchApp({ library: place.library }));
+  const told = await app.evaluate(({ app: it }) => it.commandLine.getSwitchValue('enable-features'));
+  expect(told).toContain('PartitionAllocMemoryReclaimer:interval/');
+});
+
 test('a start leaves no room behind for what is no more', async () => {
   const { app } = running ?? (running = await launchApp({ library: place.library }));
   const young = await app.evaluate(() =>

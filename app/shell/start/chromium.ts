@@ -1,6 +1,7 @@
 // What Chromium is told before it starts, and what it serves to pages once it has.
 import { app, Menu, protocol, session } from 'electron';
 import { join } from 'node:path';
+import { calmFeatures } from '../calm-features.ts';
 import { closeSession } from '../closed-session.ts';
 import { lacksGraphics } from '../graphics.ts';
 import { registerLinks } from '../links.ts';
@@ -31,6 +32,11 @@ export function settleChromium(hasWindow: boolean): void {
   } else if (lacksGraphics() && !DRAWN_OTHERWISE.some((name) => app.commandLine.hasSwitch(name)))
     // What Chromium comes to by itself there, after a try.
     app.disableHardwareAcceleration();
+  const { commandLine } = app;
+  const [enabled, disabled] = ['enable-features', 'disable-features'].map((name) =>
+    commandLine.getSwitchValue(name),
+  );
+  commandLine.appendSwitch('enable-features', calmFeatures(enabled ?? '', disabled ?? ''));
   registerLinks();
   // Else Electron makes a menu of its own, which ours would take the place of.
   Menu.setApplicationMenu(null);
