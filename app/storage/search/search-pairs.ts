@@ -20,6 +20,8 @@ interface Rarest {
 
 /** Changed segments up to which their blocks are read beside what the index names; with more of them it is not asked. */
 const DUE_MAX = 400;
+/** What reading a segment costs that follows one which was read: see `JUMP`. */
+const READING_ON = 250;
 /** Longer phrases across borders are looked for by their halves. */
 const BORDERS_MAX = 12;
 
@@ -82,10 +84,12 @@ export class SearchPairs {
     const rarest = this.#rarest(term, words, segmentCount, list, frequencyOf);
     const marks = new Set(words.slice(1).map((word, at) => borderMark(words[at] ?? '', word)));
     const match = [...marks].map((mark) => `"${mark}"`).join(' OR ');
+    const blocks = this.#blocksOf(due);
+    const places = rarest.count * (FINDING + Math.min(1, marks.size * BORDER_CHANCE) * READING);
     return {
       places: this.#places(match, words, rarest, segmentCount, BLOCK_IDS),
-      due: this.#blocksOf(due),
-      cost: rarest.count * (FINDING + Math.min(1, marks.size * BORDER_CHANCE) * READING),
+      due: blocks,
+      cost: places + blocks.length * BLOCK_IDS * READING_ON,
     };
   }
 

@@ -87,7 +87,9 @@ const SEAMS_AT_ONCE = 300_000;
 /** Halves of phrases that are looked at, whether the other half stands across the border. */
 const CANDIDATES_MAX = 1_000;
 const LATE_CANDIDATES_MAX = 5_000;
-const LATE_MOST_MS = 150;
+const SEAMS_MOST_MS = 150;
+/** The same where the page asks for them apart: whoever reads has an answer already, and a newer query ends it. */
+const LATE_MOST_MS = 600;
 const LIST_CANDIDATES_MAX = 50_000;
 /** Segments shown of a recording that was found by a filter alone. */
 const OPENING_SEGMENTS = 1;
@@ -217,7 +219,7 @@ export class SearchRun {
           : before.acrossBorders
             ? LATE_CANDIDATES_MAX
             : CANDIDATES_MAX,
-      isEnough: () => clock.isLate(LATE_MOST_MS),
+      isEnough: () => clock.isLate(before.acrossBorders ? LATE_MOST_MS : SEAMS_MOST_MS),
     });
     if (clock.isOvertaken()) return null;
     const { acrossBorder, found } = findings;

@@ -33,6 +33,12 @@ interface Candidate {
   readonly isInRow: boolean;
 }
 
+interface Candidates {
+  readonly candidates: readonly Candidate[];
+  /** There may be more. */
+  readonly isCut: boolean;
+}
+
 /** Words of a phrase that may stand on either side of the border. */
 const SPLITS_MAX = 12;
 /**
@@ -99,9 +105,9 @@ export class SearchSeams {
     const reading = new SearchReading(this.#sql);
     let isAll = true;
     for (const { by, term } of this.#waysOf(node, alsoBefore, segmentCount)) {
-      const candidates = 'match' in by ? this.#byHalves(by, wishes) : this.#byBorders(by, wishes);
+      const { candidates, isCut } = 'match' in by ? this.#byHalves(by, wishes) : this.#byBorders(by, wishes);
       const nearby = new Nearby(this.#sql, term, new PhraseSpans(term));
-      if (candidates.length >= candidatesMax) isAll = false;
+      if (isCut) isAll = false;
       for (const [at, { id, isInRow }] of candidates.entries()) {
         if (at >= LOOKS_SURE && isEnough()) {
           isAll = false;
@@ -117,19 +123,19 @@ export class SearchSeams {
   }
 
   /** Segments with half of a phrase. */
-  #byHalves({ match }: Halves, { candidatesMax, high, low }: SeamWishes): readonly Candidate[] {
-    return this.#walk.between(match, low, high, candidatesMax).map((id) => ({ id, isInRow: false }));
+  #byHalves({ match }: Halves, { candidatesMax, high, low }: SeamWishes): Candidates {
+    const ids = this.#walk.between(match, low, high, candidatesMax);
+    return { candidates: ids.map((id) => ({ id, isInRow: false })), isCut: ids.length >= candidatesMax };
   }
 
-  /** Segments with some of a phrase, in blocks where a pair of it may cross a border. */
-  #byBorders({ due, places }: PairBorders, { candidatesMax, high, low }: SeamWishes): readonly Candidate[] {
+  /** Segments with some of a phrase, in blocks where a pair of it may cross a border; behind them all of the blocks that changed lately. */
+  #byBorders({ due, places }: PairBorders, { candidatesMax, high, low }: SeamWishes): Candidates {
     /** Of each, whether it is read in the order of numbers. */
     const ids = new Map<number, boolean>();
     const addAll = (block: number): void => {
       for (let at = BLOCK_IDS - 1; at >= 0; at -= 1) ids.set(block * BLOCK_IDS + at, false);
     };
     const first = blockOf(low);
-    for (const block of due) if (block >= first && block <= blockOf(high)) addAll(block);
     for (let last: number | null = blockOf(high); last !== null && ids.size < candidatesMax;) {
       const step = places.find({ first, last, isDown: true });
       for (const { block, rare } of step.places)
@@ -137,7 +143,10 @@ export class SearchSeams {
         else for (const id of rare.toReversed()) if (!ids.has(id)) ids.set(id, true);
       last = step.end === null || step.end <= first ? null : step.end - 1;
     }
-    return Array.from(ids, ([id, isInRow]) => ({ id, isInRow })).slice(0, candidatesMax);
+    const isCut = ids.size >= candidatesMax;
+    // In the way of none that is known.
+    for (const block of due.toReversed()) if (block >= first && block <= blockOf(high)) addAll(block);
+    return { candidates: Array.from(ids, ([id, isInRow]) => ({ id, isInRow })), isCut };
   }
 
   #waysOf(node: Node, alsoBefore: boolean, segmentCount: number): readonly Way[] {

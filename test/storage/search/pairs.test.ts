@@ -16,7 +16,7 @@ import { BLOCK_IDS, PairBlocks } from '../../../app/storage/search/pair-blocks.t
 import { ALL_PAIRED, pairWordsOf } from '../../../app/storage/search/pair-index.ts';
 import { SearchPairs } from '../../../app/storage/search/search-pairs.ts';
 import { SearchRanges } from '../../../app/storage/search/search-ranges.ts';
-import { SearchRun } from '../../../app/storage/search/search-run.ts';
+import { SearchRun, type SearchRequest } from '../../../app/storage/search/search-run.ts';
 import { sqlOf } from '../../../app/storage/sql.ts';
 import { bundleWorker } from '../../support/bundle-worker.ts';
 import { ENGINE_IDS } from '../../support/engines.ts';
@@ -210,6 +210,32 @@ describe('pairs of words', () => {
     expect(marked?.join(' ')).toContain('of moon');
     reader.close();
   });
+
+  it('keep a phrase at a border found while much that changed is still to be read anew', () => {
+    const library = makeLibrary();
+    const db = connect(library);
+    const common = Array.from({ length: 40 }, (_, at) => `common${at}`).join(' ');
+    const filler = Array.from({ length: 3_000 }, (_, at) =>
+      at % 2 === 0 ? `${common} alpha ${common}` : `${common} omega ${common}`,
+    );
+    transcribed(library, transcriptOf(...filler));
+    const { recordingId } = transcribed(library, transcriptOf('it ends in omega', 'alpha begins'));
+    const upkeep = new IndexUpkeep(db, 1);
+    settle(upkeep);
+    db.exec("UPDATE segments SET text = text || ' more' WHERE id % 10 = 0");
+    expect(db.prepare('SELECT count(*) FROM pairs_due').pluck().get()).toBe(300);
+    const reader = openForReading(library.path);
+    const run = new SearchRun(reader, ENGINE_IDS);
+    const found: number[] = [];
+    for (let after: SearchRequest['after'] = null, pages = 0; pages < 9; pages += 1) {
+      const view = must(run.answer({ text: '"omega alpha" ', folderId: null, limit: 40, after }));
+      found.push(...view.groups.map((group) => group.recordingId));
+      after = view.next;
+      if (!after) break;
+    }
+    expect(found).toEqual([recordingId]);
+    reader.close();
+  }, 60_000);
 
   it('are not made of a small library', () => {
     const library = makeLibrary();
