@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { Database } from 'better-sqlite3';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { SearchView } from '../../../app/contract/search-views.ts';
 import { chooseWords, COMMON_WORDS, LISTED_WORDS, plainWords } from '../../../app/domain/word-pairs.ts';
 import { indexedText } from '../../../app/domain/index-text.ts';
 import { parseSearchQuery } from '../../../app/domain/search-query.ts';
@@ -228,7 +229,7 @@ describe('pairs of words', () => {
     const run = new SearchRun(reader, ENGINE_IDS);
     const found: number[] = [];
     for (let after: SearchRequest['after'] = null, pages = 0; pages < 9; pages += 1) {
-      const view = must(run.answer({ text: '"omega alpha" ', folderId: null, limit: 40, after }));
+      const view: SearchView = must(run.answer({ text: '"omega alpha" ', folderId: null, limit: 40, after }));
       found.push(...view.groups.map((group) => group.recordingId));
       after = view.next;
       if (!after) break;
