@@ -100,7 +100,7 @@ export class SearchSeams {
 
   /** Finds phrases of a search that cross a border, newest first; `isAll` is false when some places were not looked at. */
   find(wishes: SeamWishes): { readonly seams: readonly Seam[]; readonly isAll: boolean } {
-    const { alsoBefore, candidatesMax, isEnough, node, rangeOf, segmentCount } = wishes;
+    const { alsoBefore, isEnough, node, rangeOf, segmentCount } = wishes;
     const found = new Map<number, Seam>();
     const reading = new SearchReading(this.#sql);
     let isAll = true;

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { Database } from 'better-sqlite3';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { SearchView } from '../../../app/contract/search-views.ts';
+import type { SearchView } from '../../../app/contract/views.ts';
 import { chooseWords, COMMON_WORDS, LISTED_WORDS, plainWords } from '../../../app/domain/word-pairs.ts';
 import { indexedText } from '../../../app/domain/index-text.ts';
 import { parseSearchQuery } from '../../../app/domain/search-query.ts';
