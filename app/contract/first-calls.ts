@@ -1,9 +1,6 @@
 // What the page asks as soon as it runs. The preload asks it before, while the page is still being read.
 import type { ArgsOf, ChannelName } from './schema.ts';
 
-/** So many rows a list begins with: more than a tall window shows. The rest comes when somebody turns to it; each row is copied three times on its way. */
-export const FIRST_ROWS = 40;
-
 /** The first rows of all recordings. @param sort as the page remembers it; what is no order is refused, and then asked again */
 const firstRows = (sort: string): ArgsOf<'items.page'> => ({
   view: 'all',
@@ -11,7 +8,7 @@ const firstRows = (sort: string): ArgsOf<'items.page'> => ({
   sort: sort as ArgsOf<'items.page'>['sort'],
   filters: {},
   offset: 0,
-  limit: FIRST_ROWS,
+  limit: 100,
 });
 
 /** Each with its arguments, in the order of the page. @param sort that the page remembers; null for none */

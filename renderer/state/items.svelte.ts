@@ -1,7 +1,6 @@
 // The list in the middle: known by its length, fetched page by page where it is looked at, kept while it is refreshed.
 import { SvelteMap } from 'svelte/reactivity';
 import type { ItemView, ProgressView } from '../../app/contract/views.ts';
-import { FIRST_ROWS } from '../../app/contract/first-calls.ts';
 import type { AnswerOf } from '../../app/contract/schema.ts';
 import type { FailureView } from '../../app/contract/failure-view.ts';
 import type { ListFilters, ListSort } from '../../app/domain/list-choices.ts';
@@ -122,9 +121,10 @@ class Items {
     this.#first = first;
     this.#last = last;
     for (const page of this.#looked()) {
-      const from = page * PAGE_SIZE;
-      const seen = this.rows.slice(Math.max(first, from), Math.min(last + 1, from + PAGE_SIZE));
-      if (seen.includes(undefined) || this.#stale.has(page)) void this.#fetch(page);
+      const missing =
+        this.rows[page * PAGE_SIZE] === undefined ||
+        this.rows[Math.min(last, this.rows.length - 1)] === undefined;
+      if (missing || this.#stale.has(page)) void this.#fetch(page);
     }
   }
 
@@ -204,7 +204,7 @@ class Items {
     if (this.#asked.has(page) && !again) return;
     this.#asked.add(page);
     const showing = this.#showing;
-    const outcome = await this.#ask(page * PAGE_SIZE, this.loaded ? PAGE_SIZE : FIRST_ROWS);
+    const outcome = await this.#ask(page * PAGE_SIZE, PAGE_SIZE);
     if (showing !== this.#showing) return;
     this.#asked.delete(page);
     if (outcome.ok) {
