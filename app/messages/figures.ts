@@ -50,9 +50,7 @@ export function sentence(message: MessageFormatElement[], tag: Tag, values: Reco
 
 const FORMATTERS: Formatters = {
   getNumberFormat: (tag, options) =>
-    options === undefined
-      ? plainNumbers(tag as Tag)
-      : numberFormat(tag as Tag, options as Intl.NumberFormatOptions),
+    options === undefined ? plainNumbers(tag as Tag) : numberFormat(tag as Tag, options),
   getDateTimeFormat: (tag, options) => new Intl.DateTimeFormat(tag, options),
   getPluralRules: (tag, options) =>
     kept(plurals, tag as Tag, options, () => new Intl.PluralRules(tag, options)),

@@ -81,11 +81,11 @@ describe('numbers within words', () => {
   });
 
   it('keeps what stands within a tag as a part of its own', () => {
-    const said = partsOf<{ bold: string }>(compiled('a <b>{n}</b> c'), 'en', {
+    const said = partsOf<{ strong: string }>(compiled('a <b>{n}</b> c'), 'en', {
       n: 'x',
-      b: (within: readonly unknown[]) => ({ bold: within.join('') }),
+      b: (within: readonly unknown[]) => ({ strong: within.join('') }),
     });
-    expect(said.map(({ value }) => value)).toEqual(['a ', { bold: 'x' }, ' c']);
+    expect(said.map(({ value }) => value)).toEqual(['a ', { strong: 'x' }, ' c']);
   });
 
   it('makes each way of writing once', () => {
