@@ -2,6 +2,7 @@
 import { app, BrowserWindow, dialog, nativeTheme, screen, type Rectangle } from 'electron';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { CrashPace } from '../domain/restart.ts';
 import { CLOSED_PAGE } from './closed-page.ts';
 import { APP_ORIGIN } from './security.ts';
@@ -31,6 +32,10 @@ const DEFAULT_SIZE = { width: 1360, height: 860 };
 const MIN_SIZE = { width: 420, height: 480 };
 /** Its icon follows the window after so long, milliseconds: unpacking it takes as long as making the window, and the page asks for its list then. */
 const ICON_MS = 400;
+/** Before a page that died is loaded again, milliseconds. */
+const AGAIN_MS = 100;
+/** How long it takes to be told of the end of a page's process, at most, milliseconds. */
+const GONE_MS = 1_000;
 /** Paper of the two themes, so that nothing flashes before the page is there. */
 const PAPER = { light: '#ffffff', dark: '#131416' };
 
@@ -58,7 +63,7 @@ export class MainWindow {
   async open(): Promise<BrowserWindow> {
     const existing = this.current;
     if (existing) {
-      await this.#loaded;
+      await this.#whenLoaded();
       if (existing.isDestroyed()) return existing;
       if (existing.isMinimized()) existing.restore();
       existing.show();
@@ -99,10 +104,13 @@ export class MainWindow {
       this.onClosed();
     });
     window.webContents.on('render-process-gone', (_event, details) => {
-      if (details.reason !== 'clean-exit') void this.#loadAgain(window, details.reason);
+      if (details.reason === 'clean-exit') return;
+      // Who waits for the page that died waits for the one behind it.
+      this.#loaded = this.#loadAgain(window, details.reason);
+      this.#loaded.catch(() => undefined);
     });
     this.#loaded = this.#load(window);
-    await this.#loaded;
+    await this.#whenLoaded();
     return window;
   }
 
@@ -111,10 +119,18 @@ export class MainWindow {
     const window = this.current;
     if (!window) return;
     // A page that is still being loaded would come after this one.
-    await this.#loaded;
+    await this.#whenLoaded();
     if (window.isDestroyed()) return;
     this.#loaded = this.#load(window);
-    await this.#loaded;
+    await this.#whenLoaded();
+  }
+
+  /** Resolves when the page is loaded that is there in the end. */
+  async #whenLoaded(): Promise<void> {
+    for (let awaited: Promise<void> | null = null; awaited !== this.#loaded;) {
+      awaited = this.#loaded;
+      await awaited;
+    }
   }
 
   #keepPlace(window: BrowserWindow): void {
@@ -124,16 +140,27 @@ export class MainWindow {
     writeFileAtomic(this.#deps.placePath, JSON.stringify(left)).catch(() => undefined);
   }
 
-  /** Loads the page. A person who closes the window meanwhile ends that with an error: Earshot goes on without it. */
+  /**
+   * Loads the page. A person who closes the window meanwhile ends that with an error: Earshot goes on without it. So does the end of the
+   * page's process, after which it is loaded again.
+   */
   async #load(window: BrowserWindow): Promise<void> {
-    const closing = new AbortController();
-    window.once('close', () => closing.abort());
+    const { webContents } = window;
+    const ending = new AbortController();
+    const end = (): void => ending.abort();
+    window.once('close', end);
+    webContents.once('render-process-gone', end);
     try {
       const page = new URL(this.#deps.developmentUrl ?? `${APP_ORIGIN}/index.html`);
       page.searchParams.set('lang', this.#deps.language());
       await window.loadURL(page.href);
     } catch (error) {
-      if (!closing.signal.aborted && !window.isDestroyed()) throw error;
+      // That it failed may be told before that its process is gone.
+      const { signal } = ending;
+      await sleep(GONE_MS, undefined, { signal }).catch(() => undefined);
+      if (!signal.aborted && !window.isDestroyed()) throw error;
+    } finally {
+      webContents.off('render-process-gone', end);
     }
   }
 
@@ -152,7 +179,10 @@ export class MainWindow {
       this.#crashes.forget();
       if (response === 1) window.destroy();
     }
-    if (!window.isDestroyed()) window.webContents.reload();
+    // The end of what was being loaded is told of as well, and would be taken for that of this one.
+    await sleep(AGAIN_MS);
+    // Not `reload`: one that died before it was there has nothing to load again.
+    if (!window.isDestroyed()) await this.#load(window);
   }
 
   close(): void {
