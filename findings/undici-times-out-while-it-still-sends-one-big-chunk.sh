@@ -6,7 +6,8 @@
 # 64 KB; as Buffer, Blob or one chunk they end with UND_ERR_HEADERS_TIMEOUT at a limit of 2 s, the server reading all the time. A piece counts as sent once it lies in
 # the queue of the socket, however long the line takes for it. The usual limit is 300 s: an hour of sound (60 MB) that somebody read into memory cannot be sent by a
 # line of 1.6 Mbit/s; each try breaks off at the fifth minute, and no test on a fast line shows it. undici's fetch with a Buffer does the same.
-# Earshot sends recordings from the disk in pieces (app/speech/cloud/source.ts), so that its limit is one on standing still.
+# Earshot sends recordings from the disk in pieces (app/speech/cloud/source.ts), and a worker its results (app/farm/worker/server-link.ts), so that its
+# limit is one on standing still.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
