@@ -63,11 +63,6 @@ export function processOutput(streams: Streams = process): Output {
     gathered += text;
     if (gathered.length > GATHERED_MAX) sendGathered();
   };
-  const drained = (stream: NodeJS.WriteStream): Promise<void> =>
-    new Promise((resolve) => {
-      if (stream.destroyed || !stream.writable) resolve();
-      else stream.write('', () => resolve());
-    });
   return {
     line: (text) => write(`${shown(text)}\n`),
     row: (cells) =>
@@ -93,6 +88,12 @@ export function processOutput(streams: Streams = process): Output {
     },
   };
 }
+
+const drained = (stream: NodeJS.WriteStream): Promise<void> =>
+  new Promise((resolve) => {
+    if (stream.destroyed || !stream.writable) resolve();
+    else stream.write('', () => resolve());
+  });
 
 function faultOf(error: NodeJS.ErrnoException): Failure | null {
   if (error.code === 'EPIPE') return null;

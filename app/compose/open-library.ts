@@ -9,6 +9,8 @@ import { LIBRARY_FILE, openLibrary, type Library } from '../storage/library.ts';
 import { ENGINES } from './engines.ts';
 import { ownPlaceOf } from './own-place.ts';
 
+export { keepTables } from '../storage/tables-as-made.ts';
+
 /** Which library, and what may be done with it. */
 export interface LibraryAt {
   /** The library: database, journals, log. */

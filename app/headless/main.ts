@@ -14,7 +14,10 @@ import type { Run } from '../start/opening.ts';
 import { accountDirOf } from './account-dir.ts';
 import { nodeHost } from './host.ts';
 
-export { keepTables } from '../storage/tables-as-made.ts';
+/** For the build, see `storage/tables-as-made.ts`. */
+export async function keepTables(library: string, folder: string): Promise<void> {
+  (await import('../compose/open-library.ts')).keepTables(library, folder);
+}
 
 /**
  * Ends with this where only Electron can do it, before anything was done: the window, and a key that lies in the system's key store.

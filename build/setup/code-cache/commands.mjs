@@ -24,7 +24,7 @@ for (const name of Object.keys(process.env)) if (name.startsWith('EARSHOT_')) de
 Object.assign(process.env, { XDG_CONFIG_HOME: place, APPDATA: place, HOME: place });
 try {
   for (const words of COMMANDS) await run(['--library', join(place, 'library'), ...words]);
-  keepTables(join(place, 'library', 'library.db'), folder);
+  await keepTables(join(place, 'library', 'library.db'), folder);
   // The service is loaded and not run: it would listen.
   const names = new Set(readdirSync(folder).filter((name) => /^serve-[\w-]{8}\.js$/.test(name)));
   for (const name of names) {
