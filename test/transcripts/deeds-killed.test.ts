@@ -29,9 +29,9 @@ async function live(script: string, args: readonly string[]): Promise<void> {
   const child = fork(script, args);
   const odd: string[] = [];
   await new Promise<void>((resolve, reject) => {
-    child.on('message', (word) => {
+    child.on('message', (word: string) => {
       if (word === 'begun') setTimeout(() => child.kill('SIGKILL'), Math.random() * LIFE_MAX_MS);
-      else odd.push(String(word));
+      else odd.push(word);
     });
     child.once('exit', (code) => (code === null ? resolve() : reject(new Error(`it ended with ${code}`))));
   });

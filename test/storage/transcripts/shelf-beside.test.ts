@@ -25,12 +25,11 @@ function twoOpen(): { readonly window: Library; readonly command: Library } {
 
 /** Tidies without a pause until something is done. */
 async function tidyingUntil(window: Library, doing: Promise<unknown>): Promise<void> {
-  let isOver = false;
-  void doing.finally(() => (isOver = true)).catch(() => undefined);
-  while (!isOver) {
-    await window.transcripts.shelf.tidy();
-    await turn();
-  }
+  const over = doing.then(
+    () => true,
+    () => true,
+  );
+  while (!(await Promise.race([over, turn().then(() => false)]))) await window.transcripts.shelf.tidy();
   await doing;
 }
 
