@@ -12,6 +12,7 @@ import { Recordings } from '../storage/recordings/recordings.ts';
 import { Sessions } from '../storage/transcripts/sessions.ts';
 import { Transcripts } from '../storage/transcripts/transcripts.ts';
 import { exportRecording, type Asked, type ExportShelf } from './exporting.ts';
+import { endsWhenTold } from '../storage/thread-end.ts';
 
 export interface ExportQuestion {
   readonly id: number;
@@ -34,6 +35,7 @@ export type ExportAnswer =
 const port = parentPort;
 if (!port) throw new Error('The export thread was started as something else');
 const { libraryPath } = workerData as { readonly libraryPath: string };
+endsWhenTold(port);
 let shelf: ExportShelf | null = null;
 
 function openShelf(): ExportShelf {

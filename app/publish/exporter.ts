@@ -5,6 +5,7 @@ import { failure } from '../domain/failure.ts';
 import { failed, type Outcome } from '../domain/result.ts';
 import type { ExportAnswer, ExportedBytes, ExportQuestion } from './export-worker.ts';
 import { exportRecording, type Asked, type ExportShelf } from './exporting.ts';
+import { endThread } from '../storage/thread-end.ts';
 
 export type { ExportedBytes } from './export-worker.ts';
 
@@ -49,7 +50,7 @@ export function createExporter({
     worker = null;
     for (const id of [...asked.keys()]) settle(id, broken('The export was stopped.'));
     if (idle) clearTimeout(idle);
-    await ending?.terminate();
+    if (ending) await endThread(ending);
   };
 
   const start = (): Worker => {

@@ -1,5 +1,6 @@
 // The main thread's side of looking for passages by meaning: a thread that is there while it is asked, and given back when it is not.
 import { Worker } from 'node:worker_threads';
+import { endThread } from '../thread-end.ts';
 import type { MeaningPlace } from './meaning-run.ts';
 import type { MeaningAnswer, MeaningQuestion, MeaningWorkerData } from './meaning-worker.ts';
 
@@ -44,7 +45,7 @@ export class MeaningSearch {
     this.#worker = null;
     // Now, not once the thread is gone: what is asked meanwhile goes to the next one.
     this.#fail('it was ended');
-    await worker?.terminate();
+    if (worker) await endThread(worker);
   }
 
   #started(): Worker {

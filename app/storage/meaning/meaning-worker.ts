@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { EngineId } from '../../domain/engine.ts';
 import { openForReading } from '../database.ts';
 import { MeaningRun, type MeaningPlace, type MeaningRequest, type Stretch } from './meaning-run.ts';
+import { endsWhenTold } from '../thread-end.ts';
 
 export interface MeaningWorkerData {
   readonly libraryPath: string;
@@ -34,6 +35,7 @@ export type MeaningAnswer =
 const port = parentPort;
 if (!port) throw new Error('The meaning thread was started as something else');
 const { engines, libraryPath, model } = workerData as MeaningWorkerData;
+endsWhenTold(port);
 let opened: MeaningRun | null = null;
 
 function open(): MeaningRun {

@@ -1,6 +1,7 @@
 // Queries to the search threads: the newest at once, older ones give way; a second thread helps while the first is stuck.
 import type { Worker } from 'node:worker_threads';
 import type { SearchView } from '../../contract/views.ts';
+import { endThread } from '../thread-end.ts';
 import type { SearchRequest } from './search-run.ts';
 import type { SearchAnswer, SearchQuestion } from './search-worker.ts';
 
@@ -21,6 +22,8 @@ const STUCK_MS = 50;
 const THREADS_MAX = 2;
 /** The second thread ends when it was not needed for this long, milliseconds. */
 const SPARE_MS = 30_000;
+/** In the place of the newest query's number: no answer is wanted any more. */
+export const CLOSED = -1;
 
 export class SearchQueries {
   readonly #startWorker: () => Worker;
@@ -68,7 +71,9 @@ export class SearchQueries {
     const ending = [...this.#threads].map(({ worker }) => worker);
     this.#threads.clear();
     this.#settle(this.#lastId, ({ reject }) => reject(new Error('Search is closed')));
-    await Promise.all(ending.map((worker) => worker.terminate()));
+    // What is on its way ends as soon as it sees this.
+    Atomics.store(this.#newest, 0, CLOSED);
+    await Promise.all(ending.map(endThread));
   }
 
   /** Gives what waits to a thread that is idle. */
@@ -129,7 +134,7 @@ export class SearchQueries {
       const [, second] = this.#threads;
       if (!second || second.busyWith !== null) return;
       this.#threads.delete(second);
-      void second.worker.terminate();
+      void endThread(second.worker);
     }, SPARE_MS).unref();
   }
 }

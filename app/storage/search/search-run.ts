@@ -147,13 +147,13 @@ export class SearchRun {
   /**
    * Every place, for a list to take along; in the order of the request, within a recording as it was said.
    * @param most longer lists are cut off
+   * @param isEnough asked between steps; when true, what follows is left out
    */
-  list(request: SearchRequest, most: number): readonly ListedHit[] {
+  list(request: SearchRequest, most: number, isEnough = (): boolean => false): readonly ListedHit[] {
     return this.#db
       .transaction(() => {
         const { node, ...question } = this.#read(request);
         if (node === null) return [];
-        const isEnough = (): boolean => false;
         const match = expressionOf(node, { alsoBefore: question.alsoBefore });
         const walk = this.#walkThrough({
           ...question,

@@ -4,7 +4,9 @@ import type { SearchView } from '../../contract/views.ts';
 import type { EngineId } from '../../domain/engine.ts';
 import type { ListedHit } from '../../domain/hit-list.ts';
 import { openForReading } from '../database.ts';
+import { endsWhenTold } from '../thread-end.ts';
 import { isIndexInStep } from './index-check.ts';
+import { CLOSED } from './search-queries.ts';
 import { SearchRun, type SearchRequest } from './search-run.ts';
 
 /** What the thread is started with. */
@@ -37,7 +39,10 @@ export type SearchAnswer =
 const port = parentPort;
 if (!port) throw new Error('The search thread was started as something else');
 const { engines, libraryPath, newest } = workerData as SearchWorkerData;
+endsWhenTold(port);
 let opened: { readonly db: ReturnType<typeof openForReading>; readonly run: SearchRun } | null = null;
+
+const isClosed = (): boolean => Atomics.load(newest, 0) === CLOSED;
 
 function open(): NonNullable<typeof opened> {
   const db = openForReading(libraryPath);
@@ -53,8 +58,12 @@ function answer(question: SearchQuestion): SearchAnswer {
       const view = run.answer(question.request, () => Atomics.load(newest, 0) !== id);
       return view ? { id, kind: 'view', view, outOfStep: run.sawStray } : { id, kind: 'overtaken' };
     }
-    case 'list':
-      return { id, kind: 'list', hits: run.list(question.request, question.most) };
+    case 'list': {
+      const hits = run.list(question.request, question.most, isClosed);
+      // Nobody is to take a part of it for the whole.
+      if (isClosed()) throw new Error('it is closed');
+      return { id, kind: 'list', hits };
+    }
     case 'check':
       return { id, kind: 'checked', inStep: isIndexInStep(db) };
   }

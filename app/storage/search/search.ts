@@ -6,6 +6,7 @@ import type { ListedHit } from '../../domain/hit-list.ts';
 import { SearchQueries } from './search-queries.ts';
 import type { SearchRequest } from './search-run.ts';
 import type { SearchAnswer, SearchQuestion, SearchWorkerData } from './search-worker.ts';
+import { endThread } from '../thread-end.ts';
 
 export interface Search {
   /**
@@ -61,7 +62,7 @@ export function createSearch({
       return await answerOf(worker, question);
     } finally {
       aside.delete(worker);
-      void worker.terminate();
+      void endThread(worker);
     }
   };
 
@@ -78,7 +79,7 @@ export function createSearch({
       throw new Error(answer.kind === 'error' ? `Search failed: ${answer.error}` : 'Search checked nothing');
     },
     close: async () => {
-      await Promise.all([queries.close(), ...[...aside].map((worker) => worker.terminate())]);
+      await Promise.all([queries.close(), ...[...aside].map(endThread)]);
     },
   };
 }

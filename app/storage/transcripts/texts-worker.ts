@@ -6,10 +6,12 @@ import { joinTexts, packJoined, type JoinOrder, type PackedJoinedText } from './
 import { TextsRun } from './texts-run.ts';
 import { Transcripts } from './transcripts.ts';
 import type { TextsAnswer, TextsQuestion, TextsWorkerData } from './texts.ts';
+import { endsWhenTold } from '../thread-end.ts';
 
 const port = parentPort;
 if (!port) throw new Error('The thread for texts was started as something else');
 const { libraryPath } = workerData as TextsWorkerData;
+endsWhenTold(port);
 let open: { readonly db: Database; readonly run: TextsRun } | null = null;
 
 port.on('message', ({ ask, id }: TextsQuestion) => {

@@ -2,6 +2,7 @@
 import { Worker } from 'node:worker_threads';
 import type { DiffView, FindView } from '../../contract/editing-views.ts';
 import type { ReplaceRule } from '../../domain/replacing.ts';
+import { endThread } from '../thread-end.ts';
 import type { JoinOrder, PackedJoinedText } from './joined-text.ts';
 import type { FindRequest, VersionAt } from './texts-run.ts';
 
@@ -100,7 +101,7 @@ export function createTexts({
       closed = true;
       const last = worker;
       giveUp(new Error('The thread for texts is closed'));
-      await last?.terminate();
+      if (last) await endThread(last);
     },
   };
 }
