@@ -3,6 +3,8 @@ import type { MessagePort, Worker } from 'node:worker_threads';
 
 /** What such a thread is told when it is to end. */
 const END = 'end of the thread';
+/** In a place that is shared with such a thread, where the number of the question stands: nobody waits for an answer any more. */
+export const UNWANTED = -1;
 /** Longest wait for the answer that it is at, milliseconds. */
 const PATIENCE_MS = 5_000;
 

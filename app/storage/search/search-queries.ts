@@ -1,7 +1,7 @@
 // Queries to the search threads: the newest at once, older ones give way; a second thread helps while the first is stuck.
 import type { Worker } from 'node:worker_threads';
 import type { SearchView } from '../../contract/views.ts';
-import { endThread } from '../thread-end.ts';
+import { endThread, UNWANTED } from '../thread-end.ts';
 import type { SearchRequest } from './search-run.ts';
 import type { SearchAnswer, SearchQuestion } from './search-worker.ts';
 
@@ -22,8 +22,6 @@ const STUCK_MS = 50;
 const THREADS_MAX = 2;
 /** The second thread ends when it was not needed for this long, milliseconds. */
 const SPARE_MS = 30_000;
-/** In the place of the newest query's number: no answer is wanted any more. */
-export const CLOSED = -1;
 
 export class SearchQueries {
   readonly #startWorker: () => Worker;
@@ -72,7 +70,7 @@ export class SearchQueries {
     this.#threads.clear();
     this.#settle(this.#lastId, ({ reject }) => reject(new Error('Search is closed')));
     // What is on its way ends as soon as it sees this.
-    Atomics.store(this.#newest, 0, CLOSED);
+    Atomics.store(this.#newest, 0, UNWANTED);
     await Promise.all(ending.map(endThread));
   }
 

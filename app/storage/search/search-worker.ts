@@ -4,9 +4,8 @@ import type { SearchView } from '../../contract/views.ts';
 import type { EngineId } from '../../domain/engine.ts';
 import type { ListedHit } from '../../domain/hit-list.ts';
 import { openForReading } from '../database.ts';
-import { endsWhenTold } from '../thread-end.ts';
+import { endsWhenTold, UNWANTED } from '../thread-end.ts';
 import { isIndexInStep } from './index-check.ts';
-import { CLOSED } from './search-queries.ts';
 import { SearchRun, type SearchRequest } from './search-run.ts';
 
 /** What the thread is started with. */
@@ -42,7 +41,7 @@ const { engines, libraryPath, newest } = workerData as SearchWorkerData;
 endsWhenTold(port);
 let opened: { readonly db: ReturnType<typeof openForReading>; readonly run: SearchRun } | null = null;
 
-const isClosed = (): boolean => Atomics.load(newest, 0) === CLOSED;
+const isClosed = (): boolean => Atomics.load(newest, 0) === UNWANTED;
 
 function open(): NonNullable<typeof opened> {
   const db = openForReading(libraryPath);
