@@ -1,5 +1,6 @@
 // Addresses of recordings as people type and paste them: read, judged by name, and shown without what is secret in them.
 import { isIpAddress, nearName, reachOf } from './ip-address.ts';
+import { isUrl } from './url.ts';
 
 /** Longest address that is taken, characters: more than any server takes (RFC 9110, section 4.1, asks for 8,000). */
 const ADDRESS_MAX_CHARS = 8_000;
@@ -32,7 +33,7 @@ export function readAddress(text: string): Address | NoAddress {
     .replace(/^[<"'“‘(]+|[>"'”’),;]+$/g, '');
   if (bare.length > ADDRESS_MAX_CHARS) return 'too-long';
   if (!/^https?:\/\//i.test(bare)) return 'not-web';
-  if (!URL.canParse(bare)) return 'no-server';
+  if (!isUrl(bare)) return 'no-server';
   const url = new URL(bare);
   url.hash = '';
   const host = url.hostname.toLowerCase().replace(/\.$/, '');
@@ -116,7 +117,7 @@ const NAME_SHOWN_CHARS = 60;
  * path are left out.
  */
 export function showAddress(href: string): string {
-  if (!URL.canParse(href)) return shownText(href);
+  if (!isUrl(href)) return shownText(href);
   const url = new URL(href);
   const steps = url.pathname.split('/').filter((step) => step !== '');
   const last = steps.at(-1);
@@ -130,7 +131,7 @@ export function showAddress(href: string): string {
  * What is logged or exported is searched for them (`cutSecrets`).
  */
 export function secretsIn(href: string): readonly string[] {
-  if (!URL.canParse(href)) return [];
+  if (!isUrl(href)) return [];
   const url = new URL(href);
   const values = [...url.searchParams].filter(
     ([name, value]) => value !== '' && (SECRET_NAMES.test(name) || looksLikeKey(value)),
@@ -141,7 +142,7 @@ export function secretsIn(href: string): readonly string[] {
 
 /** The same address without what `secretsIn` finds in it. What it opened may stay closed to who asks with this. */
 export function withoutSecrets(href: string): string {
-  if (!URL.canParse(href)) return '';
+  if (!isUrl(href)) return '';
   const url = new URL(href);
   url.username = '';
   url.password = '';
@@ -152,7 +153,7 @@ export function withoutSecrets(href: string): string {
 
 /** What a recording is called that lies at an address, before it is fetched: as its path ends, else as its host. No key is a name. */
 export function fileNameOfAddress(href: string): string {
-  if (!URL.canParse(href)) return 'recording';
+  if (!isUrl(href)) return 'recording';
   const url = new URL(href);
   const last = shownText(decoded(url.pathname.split('/').at(-1) ?? ''))
     .replace(/[/\\]/g, ' ')

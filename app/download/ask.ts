@@ -12,6 +12,7 @@ import {
 import { carriedFailure, readNetworkError } from '../net/network-fault.ts';
 import { Arriving } from './arriving.ts';
 import type { Connections } from './connections.ts';
+import { isUrl } from '../domain/url.ts';
 
 export interface Question {
   readonly href: string;
@@ -106,7 +107,7 @@ const DOWNGRADE = failure('address-leads-astray', {
 
 /** Where a reply passes us on to. */
 function nextOf(from: URL, location: string): URL | Failure {
-  if (location.length > LOCATION_MAX_CHARS || !URL.canParse(location, from.href))
+  if (location.length > LOCATION_MAX_CHARS || !isUrl(location, from.href))
     return failure('address-leads-astray', { detail: 'passed on to something that is no web address' });
   const next = new URL(location, from.href);
   if (from.protocol === 'https:' && next.protocol === 'http:') return DOWNGRADE;

@@ -1,6 +1,7 @@
 // The name of a file that was fetched: what the server calls it, or the address, made safe; its ending by what is in it.
 import { AUDIO_EXTENSIONS, extensionOf, isRecordingName, mimeTypeOf } from '../domain/audio.ts';
 import { safeStem } from '../domain/file-name.ts';
+import { isUrl } from '../domain/url.ts';
 
 /** What is known of the name. */
 export interface NameHints {
@@ -48,7 +49,7 @@ function dispositionName(header: string | undefined): string {
 }
 
 function pathName(href: string): string {
-  if (!URL.canParse(href)) return '';
+  if (!isUrl(href)) return '';
   const last = new URL(href).pathname.split('/').at(-1) ?? '';
   return lastStep(unquoted(last, 'utf-8'));
 }

@@ -10,6 +10,7 @@ import {
   REDIRECTS_MAX,
 } from '../net/http.ts';
 import { carriedFailure, readNetworkError } from '../net/network-fault.ts';
+import { isUrl } from '../domain/url.ts';
 
 /** These are for good (RFC 9110, sections 15.4.2 and 15.4.9). */
 const FOR_GOOD: ReadonlySet<number> = new Set([301, 308]);
@@ -131,7 +132,7 @@ const leadsAstray = (detail: string): Failure => failure('address-leads-astray',
 
 /** Where a reply passes us on to. */
 function nextOf(from: URL, location: string): URL | Failure {
-  if (location.length > LOCATION_MAX_CHARS || !URL.canParse(location, from.href))
+  if (location.length > LOCATION_MAX_CHARS || !isUrl(location, from.href))
     return leadsAstray('It is passed on to something that is no web address.');
   const next = new URL(location, from.href);
   if (from.protocol === 'https:' && next.protocol === 'http:')

@@ -22,11 +22,19 @@ export class UnsureClaims {
   /**
    * Waits for the disk after a claim was rejected.
    * @param why it was
-   * @param take is given the job once its claim is on disk; not where nothing was claimed, nor where a person has decided otherwise meanwhile
+   * @param take is given the job once its claim is on disk; not where a person has decided otherwise meanwhile
+   * @returns null where nothing was claimed, so that there is nothing to wait for
    */
-  async settle(why: unknown, service: EngineId, take: (job: Job) => void): Promise<void> {
+  settle(why: unknown, service: EngineId, take: (job: Job) => void): Promise<void> | null {
     const again = why instanceof NotWritten ? why.again : null;
-    if (!again) return;
+    return again && this.#settle(again, service, take);
+  }
+
+  async #settle(
+    again: NonNullable<NotWritten['again']>,
+    service: EngineId,
+    take: (job: Job) => void,
+  ): Promise<void> {
     this.#counts.set(service, this.count(service) + 1);
     try {
       await this.#patience.rest(WRITE_AGAIN_MS);

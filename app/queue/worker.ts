@@ -249,8 +249,9 @@ export class Worker {
       const take = (job: Job): void => this.#take(job, service);
       jobs.forEach(take);
       const faults = ends.flatMap((end) => (end.status === 'rejected' ? [end.reason as unknown] : []));
-      for (const why of faults)
-        this.#track(this.#unsure.settle(why, service.id, take), 'claiming a recording');
+      // Not what ends at once: its end would wake this, and a store that refuses everything would be asked without a rest.
+      const settling = faults.flatMap((why) => this.#unsure.settle(why, service.id, take) ?? []);
+      for (const one of settling) this.#track(one, 'claiming a recording');
       // What was claimed is sent in any case; only then the fault of another counts.
       if (faults.length > 0) throw faults[0];
       if (jobs.length > 0) this.#idle.delete(service.id);

@@ -6,6 +6,7 @@ import { reachOfHost } from '../domain/address.ts';
 import type { TokensOf } from '../operations/serving/tokens.ts';
 import { tokenOf } from '../operations/serving/tokens.ts';
 import { Refusal } from './refusal.ts';
+import { isUrl } from '../domain/url.ts';
 
 export interface GuardRules {
   /** Nobody needs a token; allowed on this computer alone. */
@@ -67,7 +68,7 @@ export function guardPlace(
 /** The name in a Host header, without its port; null for what is none. */
 function hostOf(header: string): string | null {
   const text = `http://${header}`;
-  if (!/^[A-Za-z0-9.:[\]_-]{1,300}$/.test(header) || !URL.canParse(text)) return null;
+  if (!/^[A-Za-z0-9.:[\]_-]{1,300}$/.test(header) || !isUrl(text)) return null;
   return new URL(text).hostname;
 }
 

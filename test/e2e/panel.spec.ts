@@ -225,7 +225,6 @@ test('the sound of a long quote is made in sight, and is cancelled', async () =>
   await save();
   const bar = panel.getByRole('progressbar', { name: 'Making the sound…' });
   await expect.poll(async () => Number(await bar.getAttribute('aria-valuenow'))).toBeGreaterThan(0);
-  await look(page, 'quote being saved');
   // One at a time of the same quote.
   await expect(panel.getByRole('button', { name: 'Sound', exact: true })).toHaveCount(0);
   await panel.getByRole('button', { name: 'Cancel', exact: true }).click();
@@ -235,6 +234,7 @@ test('the sound of a long quote is made in sight, and is cancelled', async () =>
 
   // Not cancelled, it is there to its last second.
   await save();
+  await look(page, 'quote being saved');
   await expect(page.getByText(/^Saved as all of it\.mp3/)).toBeVisible({ timeout: 120_000 });
   await expect(bar).toHaveCount(0);
   expect(statSync(clip).size).toBeCloseTo(4 * 60 * 12_000, -5);

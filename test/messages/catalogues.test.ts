@@ -34,6 +34,8 @@ const ALLOWED: Readonly<Record<string, readonly RegExp[]>> = {
   // A failure and the log: the window looks up the one by its English.
   'app/shell/answering.ts': [/^These are more than/],
   'app/shell/ipc.ts': [/^taking what was/],
+  // A feature of Chromium's.
+  'app/shell/calm-features.ts': [/^PartitionAlloc/],
   // Names of processes, and a kind of data that is dragged.
   'app/shell/start/chromium.ts': [/^Earshot$/],
   'app/shell/utility-embedding.ts': [/^Earshot search by meaning$/],

@@ -606,7 +606,9 @@ describe('a library that cannot be written to', () => {
     other.exec('BEGIN IMMEDIATE');
     sends.answer({ kind: 'accepted', generationId: 'paid' });
     await world.time.pass(0);
-    expect(world.process.faults).toHaveLength(1);
+    // Of what was to be written, and of the next look, which was worth one try and no more.
+    expect(world.process.faults).toHaveLength(2);
+    expect(world.process.faults[1]?.doing).toBe('looking for work');
     expect(world.state(id)).toBe('uploading');
     other.exec('ROLLBACK');
     await world.time.pass(MINUTE);
