@@ -56,7 +56,10 @@ export class Standing {
     this.#works = true;
     const { core, onFault, ownership } = this.#deps;
     ownership.begin();
-    this.#endRounds = inRounds(BEAT_MS, () => void this.look());
+    this.#endRounds = inRounds(
+      BEAT_MS,
+      () => void this.look().catch((error: unknown) => onFault(error, 'giving a sign of life')),
+    );
     this.#deps.onBegin?.();
     await core.takeOver(listen);
     if (calm) void calm.then(() => core.goOn()).catch((error: unknown) => onFault(error, 'starting'));

@@ -1,15 +1,16 @@
 // A start with a window: the queue goes on at once; what nobody waits for begins when the first list stands, and not at all after the end.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { Ownership } from '../../app/care/ownership.ts';
 import { FolderFollower, type FolderParts } from '../../app/operations/folder-follower.ts';
 import { Standing } from '../../app/operations/standing.ts';
 import { thisComputer } from '../../app/storage/care/this-computer.ts';
 import { until } from '../models/support.ts';
+import { afterTest } from '../support/after-test.ts';
 import { tempDirectory } from '../storage/support.ts';
 import { startCore } from './core-support.ts';
 
-function standingOver(core: ReturnType<typeof startCore>['core'], faults: unknown[]): Standing {
+function standingOver(core: ReturnType<typeof startCore>['core'], faults: unknown[]) {
   const accountDir = tempDirectory();
   const ownership = new Ownership({
     library: core.library,
@@ -17,7 +18,7 @@ function standingOver(core: ReturnType<typeof startCore>['core'], faults: unknow
     computer: thisComputer(accountDir),
     nowMs: Date.now,
   });
-  return new Standing({
+  const standing = new Standing({
     core,
     ownership,
     mayWork: true,
@@ -25,19 +26,21 @@ function standingOver(core: ReturnType<typeof startCore>['core'], faults: unknow
     liesOn: null,
     onFault: (error) => faults.push(error),
   });
+  return { ownership, standing };
 }
 
 /** A core whose library has a show with one recording that it has not seen. */
 function withShow() {
   const work = startCore();
   // Before there is anything in the library: it is this computer's, then.
-  const standing = standingOver(work.core, work.faults);
+  const { ownership, standing } = standingOver(work.core, work.faults);
+  afterTest(() => standing.end());
   const path = work.record('one.wav');
   const show = { path: work.place, name: 'Show', includeSubfolders: true, service: 'device' } as const;
   const { id } = work.library.folders.add(show, work.core.nowMs());
   let stands: () => void = () => undefined;
   const calm = new Promise<void>((resolve) => (stands = resolve));
-  return { ...work, id, path, calm, stands, standing };
+  return { ...work, id, path, calm, stands, standing, ownership };
 }
 
 it('folders are compared with the disk once the first list stands', async () => {
@@ -86,6 +89,19 @@ it('an end before the first list stands is an end', async () => {
   await sleep(100);
   expect(seen).toBeNull();
   expect(faults).toEqual([]);
+});
+
+it('a sign of life that cannot be given is told, and ends nothing', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] });
+  const { calm, faults, ownership, standing } = withShow();
+  await standing.begin(true, calm);
+  const beat = vi.spyOn(ownership, 'beat').mockImplementation(() => {
+    throw new Error('the disk');
+  });
+  await vi.advanceTimersByTimeAsync(10 * 60_000);
+  vi.useRealTimers();
+  beat.mockRestore();
+  expect(faults[0]).toEqual(new Error('the disk'));
 });
 
 it('what begins late and fails is told', async () => {
