@@ -1,5 +1,6 @@
 // Migration 23: what feeds say of recordings, and what became of their items. Never edit it once released: add a new one.
 import type { Database } from 'better-sqlite3';
+import { editTables } from './edit-tables.ts';
 
 /**
  * `feeds.persons`: those of the show, as JSON. `feed_items.again`: other sound is to be fetched, as a new version of what it is;
@@ -54,19 +55,5 @@ const TO = "CHECK (title_by IN ('file', 'tag', 'feed', 'person'))";
 
 export function change(db: Database): void {
   db.exec(SQL);
-  db.unsafeMode(true);
-  try {
-    db.pragma('writable_schema = ON');
-    const { changes } = db
-      .prepare(
-        `UPDATE sqlite_schema SET sql = replace(sql, @from, @to)
-         WHERE type = 'table' AND name = 'recordings' AND length(sql) - length(replace(sql, @from, '')) = length(@from)`,
-      )
-      .run({ from: FROM, to: TO });
-    if (changes !== 1) throw new Error('The stored text of “recordings” is not what migration 9 wrote');
-    db.pragma(`schema_version = ${(db.pragma('schema_version', { simple: true }) as number) + 1}`);
-  } finally {
-    db.pragma('writable_schema = RESET');
-    db.unsafeMode(false);
-  }
+  editTables(db, [['recordings', FROM, TO]], 'migration 9 wrote');
 }

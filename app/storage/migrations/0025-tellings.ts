@@ -1,5 +1,6 @@
 // Migration 25: who speaks when, told by a job of its own. Never edit it once released: add a new one.
 import type { Database } from 'better-sqlite3';
+import { editTables } from './edit-tables.ts';
 
 const FROM = "CHECK (kind IN ('hand', 'replace', 'glossary', 'restore', 'undo', 'redo'))";
 const TO = "CHECK (kind IN ('hand', 'replace', 'glossary', 'restore', 'speakers', 'undo', 'redo'))";
@@ -18,19 +19,5 @@ export function change(db: Database): void {
       told_by TEXT NOT NULL CHECK (told_by IN ('voices', 'channels')),
       speakers TEXT NOT NULL CHECK (json_valid(speakers))
     ) STRICT`);
-  db.unsafeMode(true);
-  try {
-    db.pragma('writable_schema = ON');
-    const { changes } = db
-      .prepare(
-        `UPDATE sqlite_schema SET sql = replace(sql, @from, @to)
-         WHERE type = 'table' AND name = 'edits' AND length(sql) - length(replace(sql, @from, '')) = length(@from)`,
-      )
-      .run({ from: FROM, to: TO });
-    if (changes !== 1) throw new Error('The stored text of “edits” is not what migration 7 wrote');
-    db.pragma(`schema_version = ${(db.pragma('schema_version', { simple: true }) as number) + 1}`);
-  } finally {
-    db.pragma('writable_schema = RESET');
-    db.unsafeMode(false);
-  }
+  editTables(db, [['edits', FROM, TO]], 'migration 7 wrote');
 }
