@@ -21,7 +21,7 @@ export default defineConfig(
       },
     },
     rules: {
-      // See `isUrl`: in Node 20 and 22 it changes its mind.
+      // See `readUrl`: in Node 20 and 22 it changes its mind.
       'no-restricted-properties': ['error', { object: 'URL', property: 'canParse' }],
       // Numbers and booleans read well in a template; only objects would print as "[object Object]".
       '@typescript-eslint/restrict-template-expressions': [

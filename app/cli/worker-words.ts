@@ -1,7 +1,7 @@
 // The words about a worker: this computer does the work of a speech service that runs on another one.
 import { hostname } from 'node:os';
 import { command, positive, TEXT } from './command.ts';
-import { isUrl } from '../domain/url.ts';
+import { readUrl } from '../domain/url.ts';
 
 export interface WorkerCommand {
   readonly name: 'worker';
@@ -25,9 +25,8 @@ export interface WorkerCommand {
 const [AT_ONCE, CACHE_MB, DRAIN_SECONDS] = ['1', '10000', '60'];
 const NAME = /^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,59}$/u;
 
-export const isQueueUrl = (url: string): boolean => /^rediss?:\/\//.test(url) && isUrl(url);
-const isServer = (url: string): boolean =>
-  /^https?:\/\//.test(url) && isUrl(url) && new URL(url).pathname === '/';
+export const isQueueUrl = (url: string): boolean => /^rediss?:\/\//.test(url) && readUrl(url) !== null;
+const isServer = (url: string): boolean => /^https?:\/\//.test(url) && readUrl(url)?.pathname === '/';
 
 export const WORKER = command({
   words: ['worker'],

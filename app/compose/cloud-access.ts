@@ -6,7 +6,7 @@ import { ENGINES } from './engines.ts';
 import { preference } from '../operations/preferences.ts';
 import { givenKey, keyOfRun, openKeyStore, type KeyStore, type Vault } from './key-store.ts';
 import { ownPlaceOf } from './own-place.ts';
-import { isUrl } from '../domain/url.ts';
+import { readUrl } from '../domain/url.ts';
 
 export interface CloudAccess {
   readonly keys: KeyStore;
@@ -73,7 +73,7 @@ function proxyPasswords(environment: NodeJS.ProcessEnv): readonly string[] {
   return ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY', 'http_proxy', 'https_proxy', 'all_proxy'].flatMap(
     (name) => {
       const text = environment[name] ?? '';
-      const url = isUrl(text) ? new URL(text) : null;
+      const url = readUrl(text);
       return url?.password ? [url.password, unquoted(url.password)] : [];
     },
   );

@@ -7,7 +7,7 @@ import { addressView, type CloudAccessDeps } from './cloud-access.ts';
 import { ENGINES } from './engines.ts';
 import { keyOfRun, openKeyStore, type KeyOf, type KeyStore } from './key-store.ts';
 import { ownPlaceOf } from './own-place.ts';
-import { isUrl } from '../domain/url.ts';
+import { readUrl } from '../domain/url.ts';
 
 /** The file of the token, in the account's folder for a library. */
 export const SERVER_TOKEN_FILE = 'server-token';
@@ -69,6 +69,6 @@ const SERVER_TOKEN: KeyOf = {
 
 /** The base of the calls: an address without a path is that of the server as `serve` prints it. */
 export function apiBaseOf(url: string): string {
-  const parsed = isUrl(url) ? new URL(url) : null;
+  const parsed = readUrl(url);
   return parsed?.pathname === '/' ? `${parsed.origin}/v1` : url;
 }

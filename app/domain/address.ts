@@ -1,6 +1,6 @@
 // Addresses of recordings as people type and paste them: read, judged by name, and shown without what is secret in them.
 import { isIpAddress, nearName, reachOf } from './ip-address.ts';
-import { isUrl } from './url.ts';
+import { readUrl } from './url.ts';
 
 /** Longest address that is taken, characters: more than any server takes (RFC 9110, section 4.1, asks for 8,000). */
 const ADDRESS_MAX_CHARS = 8_000;
@@ -33,8 +33,8 @@ export function readAddress(text: string): Address | NoAddress {
     .replace(/^[<"'“‘(]+|[>"'”’),;]+$/g, '');
   if (bare.length > ADDRESS_MAX_CHARS) return 'too-long';
   if (!/^https?:\/\//i.test(bare)) return 'not-web';
-  if (!isUrl(bare)) return 'no-server';
-  const url = new URL(bare);
+  const url = readUrl(bare);
+  if (!url) return 'no-server';
   url.hash = '';
   const host = url.hostname.toLowerCase().replace(/\.$/, '');
   if (host === '' || host.length > HOST_MAX_CHARS) return 'no-server';
@@ -117,8 +117,8 @@ const NAME_SHOWN_CHARS = 60;
  * path are left out.
  */
 export function showAddress(href: string): string {
-  if (!isUrl(href)) return shownText(href);
-  const url = new URL(href);
+  const url = readUrl(href);
+  if (!url) return shownText(href);
   const steps = url.pathname.split('/').filter((step) => step !== '');
   const last = steps.at(-1);
   const name = last === undefined ? '' : looksLikeKey(last) ? '…' : shownText(decoded(last));
@@ -131,8 +131,8 @@ export function showAddress(href: string): string {
  * What is logged or exported is searched for them (`cutSecrets`).
  */
 export function secretsIn(href: string): readonly string[] {
-  if (!isUrl(href)) return [];
-  const url = new URL(href);
+  const url = readUrl(href);
+  if (!url) return [];
   const values = [...url.searchParams].filter(
     ([name, value]) => value !== '' && (SECRET_NAMES.test(name) || looksLikeKey(value)),
   );
@@ -142,8 +142,8 @@ export function secretsIn(href: string): readonly string[] {
 
 /** The same address without what `secretsIn` finds in it. What it opened may stay closed to who asks with this. */
 export function withoutSecrets(href: string): string {
-  if (!isUrl(href)) return '';
-  const url = new URL(href);
+  const url = readUrl(href);
+  if (!url) return '';
   url.username = '';
   url.password = '';
   for (const [name, value] of [...url.searchParams])
@@ -153,8 +153,8 @@ export function withoutSecrets(href: string): string {
 
 /** What a recording is called that lies at an address, before it is fetched: as its path ends, else as its host. No key is a name. */
 export function fileNameOfAddress(href: string): string {
-  if (!isUrl(href)) return 'recording';
-  const url = new URL(href);
+  const url = readUrl(href);
+  if (!url) return 'recording';
   const last = shownText(decoded(url.pathname.split('/').at(-1) ?? ''))
     .replace(/[/\\]/g, ' ')
     .trim();

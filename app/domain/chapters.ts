@@ -1,6 +1,6 @@
 // Chapters of a recording: where each begins and what it is called.
 import { oneLine } from './one-line.ts';
-import { isUrl } from './url.ts';
+import { readUrl } from './url.ts';
 
 export interface Chapter {
   /** Seconds from the start of the recording. */
@@ -79,7 +79,7 @@ export function whyNotChapters(chapters: readonly Chapter[]): string | null {
 }
 
 function isWebAddress(text: string): boolean {
-  return /^https?:\/\//i.test(text) && isUrl(text);
+  return /^https?:\/\//i.test(text) && readUrl(text) !== null;
 }
 
 /** Chapters of a person, in order, with their titles on one line; nothing is left out. */

@@ -1,5 +1,5 @@
 // What an IP address is the address of: a public server, this computer, a network of one's own, or nothing that should be asked.
-import { isUrl } from './url.ts';
+import { readUrl } from './url.ts';
 
 /**
  * Where an address leads.
@@ -118,8 +118,9 @@ function bytesOf(text: string): readonly number[] | null {
   }
   // A zone (`%eth0`) says which network a link-local address is of, and nothing about the address.
   const literal = `http://[${text.replace(/^\[|\]$/g, '').replace(/%.*$/, '')}]`;
-  if (!isUrl(literal)) return null;
-  const [before = '', behind] = new URL(literal).hostname.slice(1, -1).split('::');
+  const url = readUrl(literal);
+  if (!url) return null;
+  const [before = '', behind] = url.hostname.slice(1, -1).split('::');
   const left = groupsOf(before);
   const right = groupsOf(behind ?? '');
   const zeros = behind === undefined ? 0 : 8 - left.length - right.length;

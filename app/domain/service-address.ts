@@ -1,7 +1,7 @@
 // Where a key and recordings may be sent: what an address names, and who could read along on the way there.
 import { isIpAddress, nearName, reachOf } from './ip-address.ts';
 import { SETTINGS } from './settings.ts';
-import { isUrl } from './url.ts';
+import { readUrl } from './url.ts';
 
 /**
  * Who could read along: nobody (`encrypted`), nobody outside this computer, or whoever shares the network. Without encryption no other
@@ -25,7 +25,7 @@ const HOST_MAX_CHARS = 253;
 
 /** Reads an address as it was typed or stored. */
 export function readServiceAddress(text: string): ServiceAddress | BadAddress {
-  const url = isUrl(text) ? new URL(text) : null;
+  const url = readUrl(text);
   if ((url?.protocol !== 'https:' && url?.protocol !== 'http:') || url.hostname.length > HOST_MAX_CHARS)
     return 'no-address';
   if (url.username !== '' || url.password !== '') return 'holds-login';
@@ -37,7 +37,7 @@ export function readServiceAddress(text: string): ServiceAddress | BadAddress {
 
 /** The origin of an address, whatever else is wrong with it; null for what is none. */
 export function originOf(text: string): string | null {
-  const url = isUrl(text) ? new URL(text) : null;
+  const url = readUrl(text);
   return url?.protocol === 'https:' || url?.protocol === 'http:' ? url.origin : null;
 }
 

@@ -1,5 +1,5 @@
 // Signed addresses: what of a query only opens the door, for a while, and says nothing of what lies behind it.
-import { isUrl } from './url.ts';
+import { readUrl } from './url.ts';
 
 /** How a host signs: the parameter that shows it, one that has to stand beside it, and all that belong to the signature. */
 interface Signing {
@@ -39,8 +39,8 @@ const NAMES_SOUND = /\.(mp[34]|m4[abv]|ogg|oga|opus|aac|flac|wav|mov|webm|mkv|mk
  * @param href whole, as `readAddress` gives it
  */
 export function withoutSignature(href: string): string {
-  if (!href.includes('?') || !isUrl(href)) return href;
-  const url = new URL(href);
+  const url = href.includes('?') ? readUrl(href) : null;
+  if (!url) return href;
   const names = [...url.searchParams.keys()];
   const has = (pattern: RegExp | null): boolean =>
     pattern === null || names.some((name) => pattern.test(name));

@@ -12,7 +12,7 @@ import {
 import { carriedFailure, readNetworkError } from '../net/network-fault.ts';
 import { Arriving } from './arriving.ts';
 import type { Connections } from './connections.ts';
-import { isUrl } from '../domain/url.ts';
+import { readUrl } from '../domain/url.ts';
 
 export interface Question {
   readonly href: string;
@@ -107,9 +107,9 @@ const DOWNGRADE = failure('address-leads-astray', {
 
 /** Where a reply passes us on to. */
 function nextOf(from: URL, location: string): URL | Failure {
-  if (location.length > LOCATION_MAX_CHARS || !isUrl(location, from.href))
+  const next = location.length > LOCATION_MAX_CHARS ? null : readUrl(location, from.href);
+  if (!next)
     return failure('address-leads-astray', { detail: 'passed on to something that is no web address' });
-  const next = new URL(location, from.href);
   if (from.protocol === 'https:' && next.protocol === 'http:') return DOWNGRADE;
   if (next.protocol !== 'https:' && next.protocol !== 'http:')
     return failure('address-leads-astray', { detail: `passed on to ${next.protocol}` });

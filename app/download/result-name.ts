@@ -1,7 +1,7 @@
 // The name of a file that was fetched: what the server calls it, or the address, made safe; its ending by what is in it.
 import { AUDIO_EXTENSIONS, extensionOf, isRecordingName, mimeTypeOf } from '../domain/audio.ts';
 import { safeStem } from '../domain/file-name.ts';
-import { isUrl } from '../domain/url.ts';
+import { readUrl } from '../domain/url.ts';
 
 /** What is known of the name. */
 export interface NameHints {
@@ -49,8 +49,9 @@ function dispositionName(header: string | undefined): string {
 }
 
 function pathName(href: string): string {
-  if (!isUrl(href)) return '';
-  const last = new URL(href).pathname.split('/').at(-1) ?? '';
+  const url = readUrl(href);
+  if (!url) return '';
+  const last = url.pathname.split('/').at(-1) ?? '';
   return lastStep(unquoted(last, 'utf-8'));
 }
 

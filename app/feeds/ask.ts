@@ -10,7 +10,7 @@ import {
   REDIRECTS_MAX,
 } from '../net/http.ts';
 import { carriedFailure, readNetworkError } from '../net/network-fault.ts';
-import { isUrl } from '../domain/url.ts';
+import { readUrl } from '../domain/url.ts';
 
 /** These are for good (RFC 9110, sections 15.4.2 and 15.4.9). */
 const FOR_GOOD: ReadonlySet<number> = new Set([301, 308]);
@@ -132,9 +132,8 @@ const leadsAstray = (detail: string): Failure => failure('address-leads-astray',
 
 /** Where a reply passes us on to. */
 function nextOf(from: URL, location: string): URL | Failure {
-  if (location.length > LOCATION_MAX_CHARS || !isUrl(location, from.href))
-    return leadsAstray('It is passed on to something that is no web address.');
-  const next = new URL(location, from.href);
+  const next = location.length > LOCATION_MAX_CHARS ? null : readUrl(location, from.href);
+  if (!next) return leadsAstray('It is passed on to something that is no web address.');
   if (from.protocol === 'https:' && next.protocol === 'http:')
     return leadsAstray('It is encrypted and passes on to an address that is not (https to http).');
   if (next.protocol !== 'https:' && next.protocol !== 'http:')

@@ -2,7 +2,7 @@
 import { Parser } from 'htmlparser2';
 import { FEED_LIMITS } from '../domain/feed.ts';
 import { canonicalName, namesAt, type Names } from './names.ts';
-import { isUrl } from '../domain/url.ts';
+import { readUrl } from '../domain/url.ts';
 
 /** An element with everything in it. Names are canonical (`itunes:image`, `atom:link`, `title`), attributes in lower case. */
 export interface Element {
@@ -163,7 +163,7 @@ function lowered(attributes: Record<string, string>): Record<string, string> {
 /** Relative bases add up (XML Base, section 4). */
 function baseWithin(above: string | null, written: string | undefined): string | null {
   if (written === undefined) return above;
-  return isUrl(written, above ?? undefined) ? new URL(written, above ?? undefined).href : above;
+  return readUrl(written, above ?? undefined)?.href ?? above;
 }
 
 /** The text in an element and all that is in it. */

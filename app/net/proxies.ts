@@ -3,7 +3,7 @@ import type { Dispatcher } from 'undici';
 import { failure } from '../domain/failure.ts';
 import { asEnvironmentSays, directly, environmentNamesProxies, through, type Connecting } from './connect.ts';
 import { NetworkFault } from './network-fault.ts';
-import { isUrl } from '../domain/url.ts';
+import { readUrl } from '../domain/url.ts';
 
 /** How the system says it: `DIRECT`, or `PROXY host:port; SOCKS5 host:port; DIRECT` in the order of preference (PAC). */
 export type SystemProxy = (url: string) => Promise<string>;
@@ -24,7 +24,7 @@ export function readWay(answer: string): Way {
     const [kind = '', address = ''] = one.split(/\s+/);
     if (/^direct$/i.test(kind)) return { kind: 'direct' };
     const scheme = /^(proxy|http)$/i.test(kind) ? 'http' : /^https$/i.test(kind) ? 'https' : null;
-    if (scheme !== null && isUrl(`${scheme}://${address}`))
+    if (scheme !== null && readUrl(`${scheme}://${address}`) !== null)
       return { kind: 'proxy', url: `${scheme}://${address}` };
   }
   return offered.length === 0 ? { kind: 'direct' } : { kind: 'none', offered: offered.join('; ') };

@@ -6,7 +6,7 @@ import { reachOfHost } from '../domain/address.ts';
 import type { TokensOf } from '../operations/serving/tokens.ts';
 import { tokenOf } from '../operations/serving/tokens.ts';
 import { Refusal } from './refusal.ts';
-import { isUrl } from '../domain/url.ts';
+import { readUrl } from '../domain/url.ts';
 
 export interface GuardRules {
   /** Nobody needs a token; allowed on this computer alone. */
@@ -67,9 +67,8 @@ export function guardPlace(
 
 /** The name in a Host header, without its port; null for what is none. */
 function hostOf(header: string): string | null {
-  const text = `http://${header}`;
-  if (!/^[A-Za-z0-9.:[\]_-]{1,300}$/.test(header) || !isUrl(text)) return null;
-  return new URL(text).hostname;
+  if (!/^[A-Za-z0-9.:[\]_-]{1,300}$/.test(header)) return null;
+  return readUrl(`http://${header}`)?.hostname ?? null;
 }
 
 /** What browsers say of a call that another site's page makes (Fetch Metadata Request Headers, W3C). */
