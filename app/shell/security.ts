@@ -197,8 +197,9 @@ async function answer(
         'content-security-policy': policy,
         'x-content-type-options': 'nosniff',
         'referrer-policy': 'no-referrer',
-        'cross-origin-opener-policy': 'same-origin',
         'cross-origin-resource-policy': 'same-origin',
+        // No opener policy: for one, Chromium starts a second process for the page once its answer is there, and the first was in vain. Nothing
+        // opens a page of ours, and none of them opens windows (`hardenContents`).
       },
       data: await read(path),
     };

@@ -50,6 +50,24 @@ test('Chromium is told to give memory back at a calm pace', async () => {
   expect(told).toContain('PartitionAllocMemoryReclaimer:interval/');
 });
 
+// A second process is started where an answer's header asks for one, and only when the answer is there.
+test('the page comes into the process that was started while it was asked for', async () => {
+  const { app } = running ?? (running = await launchApp({ library: place.library }));
+  const processes = await app.evaluate(async ({ BrowserWindow }, url) => {
+    const window = new BrowserWindow({ show: false, webPreferences: { sandbox: true } });
+    const { webContents } = window;
+    const seen = new Set<number>();
+    const look = setInterval(() => seen.add(webContents.getOSProcessId()), 1);
+    await window.loadURL(url);
+    seen.add(webContents.getOSProcessId());
+    clearInterval(look);
+    window.destroy();
+    // 0 until there is one.
+    return [...seen].filter((id) => id > 0);
+  }, 'earshot-app://main/index.html');
+  expect(processes).toHaveLength(1);
+});
+
 test('a start leaves no room behind for what is no more', async () => {
   const { app } = running ?? (running = await launchApp({ library: place.library }));
   const young = await app.evaluate(() =>
