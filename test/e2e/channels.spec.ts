@@ -1,7 +1,7 @@
 // Two people, each in a channel of their own: heard one by one, by the server itself and by workers in parts.
 import { expect, test } from '@playwright/test';
 import { join } from 'node:path';
-import { FarmWorld } from '../support/farm-world.ts';
+import { ended, FarmWorld } from '../support/farm-world.ts';
 import { channelsReading } from '../support/channels-reading.ts';
 import type { Reading } from '../support/speech-files.ts';
 
@@ -67,6 +67,8 @@ test.describe.serial('channels heard each by itself', () => {
       );
     alone = JSON.stringify(told);
     server.kill('SIGTERM');
+    // Until it has ended, the library is its own.
+    expect(await ended(server)).toBe(0);
   });
 
   test('two workers hear them in parts, word for word the same', async () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ended, FarmWorld, type SeenAttempt } from '../support/farm-world.ts';
 import { longReading } from '../support/long-reading.ts';
+import { childrenOf, stilled } from '../support/stilled.ts';
 
 /** From a person's word until a worker goes by it, milliseconds: two seconds on a computer that has nothing else to do. */
 const REACHED_MS = 2_000 * Number(process.env.EARSHOT_TEST_SLOWNESS ?? 4);
@@ -35,15 +36,16 @@ const said = async (...words: readonly string[]): Promise<number> => {
 };
 
 test('cancelling, the order of the queue and a pause reach a worker within two seconds', async () => {
-  await world.worker('one');
+  // All are handed over before anybody hears: whoever hears has both processors, and what is handed over waits for them.
   const first = await world.ask(recording(1));
-  await isAt(first);
   // The second is handed out already and waits for the worker, the others wait in the queue.
   const second = await world.ask(recording(2));
   await world.ask(recording(3));
   const urgent = await world.ask(recording(4));
+  const one = await world.worker('one');
+  await isAt(first);
   await said('jobs', 'next', world.jobOf(urgent));
-  await sleep(REACHED_MS);
+  await stilled(childrenOf(one.pid), () => sleep(REACHED_MS));
 
   const cancelledAt = await said('jobs', 'cancel', world.jobOf(first));
   await isAt(urgent);
@@ -53,7 +55,7 @@ test('cancelling, the order of the queue and a pause reach a worker within two s
     .toMatchObject({ status: 'error', error: { message: expect.stringContaining('cancelled') } });
 
   await said('queue', 'pause');
-  await sleep(REACHED_MS);
+  await stilled(childrenOf(one.pid), () => sleep(REACHED_MS));
   await said('jobs', 'cancel', world.jobOf(urgent));
   await sleep(REACHED_MS + 1_000);
   expect(running(), 'nothing is begun').toBeUndefined();
@@ -63,11 +65,11 @@ test('cancelling, the order of the queue and a pause reach a worker within two s
 });
 
 test('a worker that is told to end gives back what it has, at once and without a word against it', async () => {
-  // What would be done within that time is ended instead: three minutes take a quick computer several times as long, and all is heard to its end below.
+  // What would be done within that time is ended instead: a minute and a half takes a quick computer longer, and all is heard to its end below.
   const one = await world.worker('one', '--drain', '1');
-  const id = await world.ask(recording(1, 6));
+  const id = await world.ask(recording(1, 3));
   await isAt(id);
-  await world.worker('two');
+  await stilled(childrenOf(one.pid), () => world.worker('two'));
   const toldAt = Date.now();
   one.kill('SIGTERM');
   expect(await ended(one)).toBe(0);
