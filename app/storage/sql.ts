@@ -53,7 +53,7 @@ export class Sql {
   // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- what the writer of a query says of its row
   row<Row>(pieces: Pieces, ...given: readonly Given[]): Row | undefined {
     const bound = placeFor(given);
-    return this.#find('rows', pieces, given, bound).get(...bound) as Row | undefined;
+    return first(this.#find('rows', pieces, given, bound), bound) as Row | undefined;
   }
 
   /** All rows. */
@@ -72,7 +72,7 @@ export class Sql {
   // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- as above
   value<Value>(pieces: Pieces, ...given: readonly Given[]): Value | undefined {
     const bound = placeFor(given);
-    return this.#find('column', pieces, given, bound).get(...bound) as Value | undefined;
+    return first(this.#find('column', pieces, given, bound), bound) as Value | undefined;
   }
 
   /** The first column of all rows. */
@@ -91,7 +91,7 @@ export class Sql {
   // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- as above
   tuple<Row extends readonly unknown[]>(pieces: Pieces, ...given: readonly Given[]): Row | undefined {
     const bound = placeFor(given);
-    return this.#find('tuples', pieces, given, bound).get(...bound) as Row | undefined;
+    return first(this.#find('tuples', pieces, given, bound), bound) as Row | undefined;
   }
 
   /** All rows as arrays of their columns: the quickest for many. */
@@ -130,6 +130,14 @@ export class Sql {
     return way === 'tuples' ? statement.raw() : statement;
   }
 }
+
+/**
+ * The first row of what a statement gives. For one that writes all of them are fetched: outside of a transaction its commit comes when it is over, and better-sqlite3 13.2.0 asks
+ * after `get` no more how that went (src/objects/statement.cpp; findings/better-sqlite3-gets-the-row-of-a-write-that-was-taken-back.sh). On a full disk it gave the id of a
+ * row that is nowhere.
+ */
+const first = (statement: Statement, bound: readonly SqlValue[]): unknown =>
+  statement.readonly ? statement.get(...bound) : statement.all(...bound)[0];
 
 /** Where the values of a query go: what was given is taken as it is where it holds nothing else, as in most queries. */
 function placeFor(given: readonly Given[]): readonly SqlValue[] {

@@ -53,7 +53,39 @@ function emptyLog(library: Library): void {
   other.close();
 }
 
+/** What a deed throws; null for nothing. */
+function thrown(deed: () => void): unknown {
+  try {
+    deed();
+    return null;
+  } catch (error) {
+    return error;
+  }
+}
+
 describe('a full disk', () => {
+  it('keeps no quote that it tells of, and tells of none that it does not keep', ({ skip }) => {
+    const disk = smallDisk(3_000);
+    if (disk === null) return skip('only root may mount');
+    const opened = openLibrary(join(disk, 'library'), { clock, engines: ENGINES });
+    if (!opened.ok) throw new Error(opened.failure.message);
+    const library = opened.value;
+    const { recordingId } = accepted(library);
+    const { quotes } = library.desk;
+    fillUp(join(disk, 'ballast'));
+    const quote = { recordingId, fromMs: 0, toMs: 1_000, text: 'Said.', speaker: null };
+    let told = 0;
+    const tell = (): void => {
+      for (let place = 0; place < 1_000; place += 1) {
+        quotes.add({ ...quote, fromMs: place, text: 'Much is said. '.repeat(1_000) }, NOW);
+        told += 1;
+      }
+    };
+    expect(failureOfSqlite(thrown(tell))).toMatchObject({ code: 'disk-full' });
+    expect(quotes.count(recordingId)).toBe(told);
+    library.close();
+  });
+
   it('stops a job before it is done, whole, and lets it finish later', ({ skip }) => {
     const disk = smallDisk(3_000);
     if (disk === null) return skip('only root may mount');

@@ -110,3 +110,16 @@ it('a limit is calculated, wherever it stands, so that SQLite does not plan the 
     "SELECT value FROM (SELECT value FROM json_each('[1, 2, 3]') LIMIT (0 + 2.0)) ORDER BY value DESC LIMIT (0 + 1.0) OFFSET 1.0",
   ]);
 });
+
+it('a row that a write gives is there: where its commit fails, so does the query', () => {
+  db.exec(`PRAGMA foreign_keys = ON;
+    CREATE TABLE words (id INTEGER PRIMARY KEY, root INTEGER REFERENCES words DEFERRABLE INITIALLY DEFERRED)`);
+  const nowhere = fragment`INSERT INTO words (root) VALUES (${99}) RETURNING id`;
+  expect(() => sql.value`${nowhere}`).toThrow('FOREIGN KEY');
+  expect(() => sql.row`${nowhere}`).toThrow('FOREIGN KEY');
+  expect(() => sql.tuple`${nowhere}`).toThrow('FOREIGN KEY');
+  expect(sql.value`SELECT count(*) FROM words`).toBe(0);
+  const fits = fragment`INSERT INTO words (root) VALUES (NULL) RETURNING id`;
+  expect([sql.value`${fits}`, sql.row`${fits}`, sql.tuple`${fits}`]).toEqual([1, { id: 2 }, [3]]);
+  expect(sql.value`DELETE FROM words WHERE id = ${9} RETURNING id`).toBeUndefined();
+});
