@@ -38,6 +38,8 @@ import { isOurs } from '../schema.ts';
 /** Pages copied before other work gets its turn: 256 KB, a millisecond or two. */
 const STEP_PAGES = 64;
 
+const NOTHING_COPIED = 'SQLITE_BUSY: the library was in use, and nothing of it was copied';
+
 /** What was done about a damaged library. */
 export interface Restored {
   /** Where the damaged file is now, untouched; null when there was none. */
@@ -75,7 +77,9 @@ export async function makeBackup(
   try {
     mkdirSync(backups, { recursive: true, mode: 0o700 });
     await rm(unfinished, { force: true });
-    await db.backup(unfinished, { progress: () => STEP_PAGES });
+    const { totalPages } = await db.backup(unfinished, { progress: () => STEP_PAGES });
+    // What SQLite would not let it begin, better-sqlite3 13.2.0 calls a copy of no pages (findings/better-sqlite3-calls-a-backup-done-that-copied-nothing.sh).
+    if (totalPages === 0) return failed(failure('library-unwritable', { detail: NOTHING_COPIED }));
     await chmod(unfinished, 0o600);
     markCopy(unfinished, mark);
     const file = await open(unfinished, 'r+');

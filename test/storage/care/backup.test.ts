@@ -5,7 +5,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import SqliteDatabase from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { listBackups } from '../../../app/storage/care/backup-files.ts';
-import { restoreNewestBackup } from '../../../app/storage/care/backup.ts';
+import { makeBackup, restoreNewestBackup } from '../../../app/storage/care/backup.ts';
 import { openLibrary, type Library } from '../../../app/storage/library.ts';
 import { ENGINES } from '../../../app/speech/engines.ts';
 import {
@@ -41,6 +41,20 @@ function overwrite(path: string): void {
 }
 
 describe('a backup', () => {
+  it('is none where SQLite let nothing be copied', async () => {
+    const library = makeLibrary();
+    const db = connect(library);
+    db.exec('BEGIN IMMEDIATE');
+    const order = { kind: 'daily', nowMs: NOW, lived: library.lived, serial: 1, floor: 0 } as const;
+    const made = await makeBackup(db, library.directory, order);
+    db.exec('ROLLBACK');
+    const detail = expect.stringContaining('in use') as string;
+    expect(made).toMatchObject({ ok: false, failure: { code: 'library-unwritable', detail } });
+    expect(listBackups(library.directory)).toEqual([]);
+    expect((await makeBackup(db, library.directory, order)).ok).toBe(true);
+    db.close();
+  });
+
   it('is a whole library, made while others write', async () => {
     const library = makeLibrary();
     for (let index = 0; index < 30; index += 1) transcribed(library, transcriptOf('Before. '.repeat(2_000)));
