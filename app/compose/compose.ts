@@ -8,6 +8,7 @@ import type { EngineTraits } from '../domain/engine.ts';
 import { cutSecrets } from '../domain/redaction.ts';
 import { ok, type Outcome } from '../domain/result.ts';
 import { originOf } from '../domain/service-address.ts';
+import { timeLimit } from '../domain/time-limit.ts';
 import type { FeedReader } from '../feeds/reader.ts';
 import { createFilesWorker, type FilesWorker } from '../files/files-worker.ts';
 import { Assistants } from '../operations/assistants.ts';
@@ -185,9 +186,9 @@ const elsewhereOf = (
 ): Pick<Composed, 'balance' | 'keys' | 'sentTo' | 'server' | 'serviceUrl' | 'testKey'> => ({
   keys: access.keys,
   serviceUrl: access.serviceUrl,
-  testKey: () => cloud.testKey(AbortSignal.timeout(ASKED_MS)),
-  balance: () => cloud.balance(AbortSignal.timeout(ASKED_MS)),
-  server: { keys, serviceUrl, test: () => ownServer.testToken(AbortSignal.timeout(ASKED_MS)) },
+  testKey: () => cloud.testKey(timeLimit(ASKED_MS)),
+  balance: () => cloud.balance(timeLimit(ASKED_MS)),
+  server: { keys, serviceUrl, test: () => ownServer.testToken(timeLimit(ASKED_MS)) },
   sentTo: ({ isPaid, runsHere, words }) =>
     runsHere ? null : (originOf(isPaid ? access.serviceUrl() : serviceUrl()) ?? words.name),
 });
@@ -229,7 +230,7 @@ function makeCore(
     rng: Math.random,
     changes,
     quietMs: quietMs > 0 ? quietMs : QUIET_MS,
-    fetchPrice: (model) => cloud.fetchPrice(model, AbortSignal.timeout(10_000)),
+    fetchPrice: (model) => cloud.fetchPrice(model, timeLimit(10_000)),
     onFault,
     exporter,
     joiner,

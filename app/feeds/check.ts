@@ -3,6 +3,7 @@ import type { Clock } from '../domain/clock.ts';
 import { failure, type Failure } from '../domain/failure.ts';
 import { FEED_LIMITS, type FeedDocument } from '../domain/feed.ts';
 import type { Outcome } from '../domain/result.ts';
+import { timeLimit } from '../domain/time-limit.ts';
 import { header } from '../net/http.ts';
 import { bodyOf, charsetOf, packingOf, refusalOf } from './answer.ts';
 import { ask, letGo, type Connections, type Reply } from './ask.ts';
@@ -74,7 +75,7 @@ export type CheckResult =
 /** Asks once, and reads the answer. */
 export async function checkFeed(deps: CheckDeps, question: CheckQuestion): Promise<CheckResult> {
   const patience = { ...PATIENCE, ...deps.patience };
-  const limit = AbortSignal.timeout(patience.answerMs);
+  const limit = timeLimit(patience.answerMs);
   const signal = question.signal ? AbortSignal.any([question.signal, limit]) : limit;
   const reply = await ask(deps.connections, { ...question, signal, silenceMs: patience.silenceMs });
   if ('code' in reply) return { kind: 'failed', failure: reply };

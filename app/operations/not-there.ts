@@ -1,6 +1,7 @@
 // Why a recording does not play that lies at an address: its server is asked, so that the person is told whether it is gone.
 import type { FailureCode } from '../domain/failure.ts';
 import type { PlayedSound } from '../domain/played-sound.ts';
+import { timeLimit } from '../domain/time-limit.ts';
 import type { Core } from './core.ts';
 
 /** Longest wait for an answer, milliseconds: a person looks at a player that is silent. */
@@ -27,7 +28,7 @@ export async function notThere(
   const seen = await downloads.downloader.glance({
     href: address.url,
     allowPrivate: address.isNear,
-    signal: AbortSignal.timeout(ASK_MS),
+    signal: timeLimit(ASK_MS),
   });
   if (!('code' in seen)) return null;
   return { kind: 'failed', message: GONE.has(seen.code) ? IS_GONE : IS_SILENT };

@@ -4,6 +4,7 @@ import { request } from 'undici';
 import { failure } from '../domain/failure.ts';
 import type { PostAction } from '../domain/post-action.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
+import { timeLimit } from '../domain/time-limit.ts';
 import { Connections, type ConnectionOptions } from '../download/connections.ts';
 import { basicLogin } from '../net/http.ts';
 import { carriedFailure, readNetworkError } from '../net/network-fault.ts';
@@ -45,7 +46,7 @@ export async function callWebhook(
   const login = basicLogin(url);
   const connections = new Connections(connect);
   const seconds = Math.floor(nowMs / 1000);
-  const late = AbortSignal.timeout(limitMs);
+  const late = timeLimit(limitMs);
   try {
     const dispatcher = await connections.to(url, webhook.isNear);
     const answer = await request(new URL(url.pathname + url.search, url.origin), {

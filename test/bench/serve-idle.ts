@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { timeLimit } from '../../app/domain/time-limit.ts';
 import { nodeCommand } from '../../build/node-command.mjs';
 
 const { values } = parseArgs({ options: { connections: { type: 'string', default: '10000' } } });
@@ -52,7 +53,7 @@ const waits: number[] = [];
 let refused = 0;
 for (let at = 0; at < ASKED; at += 1) {
   const began = performance.now();
-  const answer = await fetch(`${url}/health`, { signal: AbortSignal.timeout(2_000) }).catch(() => null);
+  const answer = await fetch(`${url}/health`, { signal: timeLimit(2_000) }).catch(() => null);
   if (answer?.ok) waits.push(performance.now() - began);
   else refused += 1;
   await sleep(100);

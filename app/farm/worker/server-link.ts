@@ -14,6 +14,7 @@ import {
 } from '../../contract/farm/messages.ts';
 import type { Failure } from '../../domain/failure.ts';
 import type { WorkerProfile } from '../../domain/farm.ts';
+import { timeLimit } from '../../domain/time-limit.ts';
 import type { BeatAnswer } from '../crew.ts';
 import { directly } from '../../net/connect.ts';
 
@@ -81,7 +82,7 @@ export class ServerLink {
   }
 
   async bye(): Promise<void> {
-    await this.#post('bye', { workerId: this.#workerId }, ANSWER_MS, AbortSignal.timeout(ANSWER_MS));
+    await this.#post('bye', { workerId: this.#workerId }, ANSWER_MS, timeLimit(ANSWER_MS));
   }
 
   /** @throws TooLate where nobody wants it any more */

@@ -2,6 +2,7 @@
 import type { Clock } from '../../domain/clock.ts';
 import { failure } from '../../domain/failure.ts';
 import { failed, ok, type Outcome } from '../../domain/result.ts';
+import { timeLimit } from '../../domain/time-limit.ts';
 import { header } from '../../net/http.ts';
 import { bodyOf, charsetOf, packingOf, refusalOf } from '../answer.ts';
 import { ask, letGo, type Connections } from '../ask.ts';
@@ -35,7 +36,7 @@ const ANSWER_MS = 2 * 60_000;
 
 /** Asks once. What is larger than it may be is not taken at all: half a transcript is none. */
 export async function fetchBeside(deps: BesideDeps, wish: BesideWish): Promise<Outcome<Beside>> {
-  const signal = AbortSignal.any([wish.signal, AbortSignal.timeout(ANSWER_MS)]);
+  const signal = AbortSignal.any([wish.signal, timeLimit(ANSWER_MS)]);
   const { accept, address, maxBytes, mayBeNear } = wish;
   const reply = await ask(deps.connections, {
     ...{ accept, address, mayBeNear, signal },

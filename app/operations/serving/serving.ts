@@ -5,6 +5,7 @@ import { readAddress, sayNoAddress } from '../../domain/address.ts';
 import { failure } from '../../domain/failure.ts';
 import { failed, ok, type Outcome } from '../../domain/result.ts';
 import type { NewServed, Served } from '../../domain/served.ts';
+import { timeLimit } from '../../domain/time-limit.ts';
 import type { Core } from '../core.ts';
 import { Arrivals } from './arrivals.ts';
 import { Endings } from './endings.ts';
@@ -170,7 +171,7 @@ export class Serving {
     const seen = await downloads.downloader.glance({
       href: address.href,
       allowPrivate,
-      signal: AbortSignal.any([this.#stop.signal, AbortSignal.timeout(GLANCE_MS)]),
+      signal: AbortSignal.any([this.#stop.signal, timeLimit(GLANCE_MS)]),
     });
     if ('code' in seen) return failed(seen);
     const id = newServedId();

@@ -1,6 +1,7 @@
 // Questions about the account: is the key taken, what is left on it, and did a send with a lost answer arrive?
 import { failure, type Failure, type FailureCode } from '../../domain/failure.ts';
 import { failed, ok, type Outcome } from '../../domain/result.ts';
+import { timeLimit } from '../../domain/time-limit.ts';
 import type { LookUpOutcome } from '../port.ts';
 import { endpoint, type CloudContext } from './context.ts';
 import { CREATED_MAX_BYTES, exchange, networkFailure, type HttpAnswer } from './http.ts';
@@ -26,7 +27,7 @@ async function ask(
     url: where.value.url,
     method: 'GET',
     headers: where.value.headers,
-    signal: AbortSignal.any([signal, AbortSignal.timeout(context.timeouts.answerMs)]),
+    signal: AbortSignal.any([signal, timeLimit(context.timeouts.answerMs)]),
     headersTimeoutMs: context.timeouts.answerMs,
     bodyTimeoutMs: context.timeouts.answerMs,
     maxBytes: () => CREATED_MAX_BYTES,

@@ -1,5 +1,6 @@
 // Asks the AI/ML API for one result, and folds every kind of answer into the five that the queue knows.
 import { failure, type Failure } from '../../domain/failure.ts';
+import { timeLimit } from '../../domain/time-limit.ts';
 import type { GetOutcome } from '../port.ts';
 import { endpoint, type CloudContext } from './context.ts';
 import { ERROR_MAX_BYTES, exchange, networkFailure, RESULT_MAX_BYTES, type HttpAnswer } from './http.ts';
@@ -58,7 +59,7 @@ export async function get(
     url: where.value.url,
     method: 'GET',
     headers: where.value.headers,
-    signal: AbortSignal.any([signal, AbortSignal.timeout(context.timeouts.questionMs)]),
+    signal: AbortSignal.any([signal, timeLimit(context.timeouts.questionMs)]),
     headersTimeoutMs: context.timeouts.answerMs,
     bodyTimeoutMs: context.timeouts.answerMs,
     maxBytes: (status) => (status < 300 ? RESULT_MAX_BYTES : ERROR_MAX_BYTES),

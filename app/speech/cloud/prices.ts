@@ -1,6 +1,7 @@
 // What an hour of sound costs, as the service's list of models tells it. Needs no key.
 import { failure } from '../../domain/failure.ts';
 import { failed, ok, type Outcome } from '../../domain/result.ts';
+import { timeLimit } from '../../domain/time-limit.ts';
 import { publicEndpoint, type CloudContext } from './context.ts';
 import { CREATED_MAX_BYTES, exchange, networkFailure } from './http.ts';
 import { asList, asNumber, asTerm, member, parseJson } from './json.ts';
@@ -24,7 +25,7 @@ export async function fetchPrice(
     url: where.value,
     method: 'GET',
     headers: { accept: 'application/json', 'user-agent': 'Earshot' },
-    signal: AbortSignal.any([signal, AbortSignal.timeout(context.timeouts.answerMs)]),
+    signal: AbortSignal.any([signal, timeLimit(context.timeouts.answerMs)]),
     headersTimeoutMs: context.timeouts.answerMs,
     bodyTimeoutMs: context.timeouts.answerMs,
     maxBytes: () => CREATED_MAX_BYTES,

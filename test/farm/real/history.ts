@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import SqliteDatabase from 'better-sqlite3';
 import { Redis } from 'ioredis';
+import { timeLimit } from '../../../app/domain/time-limit.ts';
 import { FarmTasks } from '../../../app/storage/farm/tasks.ts';
 import { chance } from '../chance.ts';
 import { lineTo, type Cut, type Line } from './line.ts';
@@ -162,7 +163,7 @@ class History {
     };
     const url = `http://127.0.0.1:${this.#servePort}${path}`;
     while (!this.#isOver) {
-      const signal = AbortSignal.timeout(2_000);
+      const signal = timeLimit(2_000);
       const answer = await fetch(url, { ...how, signal }).catch(() => null);
       if (answer?.ok) return;
       await sleep(100);

@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import { systemClock } from '../../../app/domain/clock.ts';
+import { timeLimit } from '../../../app/domain/time-limit.ts';
 import { FAILURE_CODES, failure } from '../../../app/domain/failure.ts';
 import { OWN_SERVER } from '../../../app/speech/engines.ts';
 import { SERVER_MODEL } from '../../../app/speech/own-server/option-fields.ts';
@@ -53,7 +54,7 @@ async function send(
 async function end(client: OwnServer, outcome: CreateOutcome): Promise<GetOutcome> {
   if (outcome.kind !== 'accepted') throw new Error(outcome.failure.detail ?? outcome.failure.message);
   for (;;) {
-    const got = await client.get(outcome.generationId, AbortSignal.timeout(10_000), 1);
+    const got = await client.get(outcome.generationId, timeLimit(10_000), 1);
     if (got.kind !== 'pending') return got;
   }
 }
@@ -66,7 +67,7 @@ it('hands a recording over and brings the text, with what was asked for', async 
     kind: 'ready',
     transcript: { segments: [expect.anything()] },
   });
-  expect(await client.testToken(AbortSignal.timeout(5_000))).toEqual({
+  expect(await client.testToken(timeLimit(5_000))).toEqual({
     ...{ accepted: true, message: 'The server takes this token.' },
   });
 });
@@ -90,7 +91,7 @@ it('is told what is wrong with a token, and nothing of it was kept', async () =>
     failure: { code: 'key-refused', message: expect.stringContaining('serve tokens add') },
   });
   expect(JSON.stringify(refused)).not.toContain('"wrong"');
-  expect(await client.testToken(AbortSignal.timeout(5_000))).toEqual({
+  expect(await client.testToken(timeLimit(5_000))).toEqual({
     accepted: false,
     // Nothing waits where a person tries it.
     message: expect.stringMatching(/^Your server refused this token: (?!.*waits).*serve tokens add/),
