@@ -686,11 +686,10 @@ class Play {
   }
 
   #jobs(): readonly Job[] {
-    // Whatever changes a job is noted, but for polls that find nothing.
-    if (!this.#isSlow && this.#known?.at === this.#log.length) return this.#known.jobs;
-    const jobs = this.#readJobs();
-    this.#known = { at: this.#log.length, jobs };
-    return jobs;
+    // Whatever changes a job at once is noted, but for polls that find nothing; a slow store tells late, and is asked whether anything was written.
+    const at = this.#isSlow ? this.#blank.version : this.#log.length;
+    if (this.#known?.at !== at) this.#known = { at, jobs: this.#readJobs() };
+    return this.#known.jobs;
   }
 
   #readJobs(): readonly Job[] {
