@@ -2,7 +2,7 @@
 //
 // chokidar is made to watch directories alone: by default it keeps a watch and a record for every file, and stats the whole
 // directory again at each event. Nothing here is trusted to be complete; a scan tells the truth.
-import { chmodSync, realpathSync, statSync } from 'node:fs';
+import { chmodSync, lstatSync, realpathSync, statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename, join, normalize, relative } from 'node:path';
 import { Readable } from 'node:stream';
@@ -59,9 +59,10 @@ export function listen(
   const heard = new Heard(events.onHint);
   let saidDeaf = false;
   const watcher = new DirectoryWatcher(includeSubfolders);
-  watcher.on('raw', (_event, name: unknown, details: unknown) => {
+  watcher.on('raw', (event, name: unknown, details: unknown) => {
     const directory = watchedPathOf(details);
     if (directory === null) return;
+    if (event === 'rename' && typeof name === 'string') watcher.renamed(directory, name, ask);
     if (typeof name !== 'string') heard.directory(asKnown(directory));
     else if (isRecordingName(name)) heard.file(asKnown(directory), name);
     // A directory reports its own end or unmounting under its own name, and the change that is made to try it out.
@@ -158,19 +159,49 @@ function watchedPathOf(details: unknown): string | null {
   return typeof details.watchedPath === 'string' ? details.watchedPath : null;
 }
 
+/** Null for what is not there, and where nobody may look. */
+function numberOf(path: string): number | null {
+  try {
+    return lstatSync(path).ino;
+  } catch {
+    return null;
+  }
+}
+
 /** chokidar, with directories alone in its sight. */
 class DirectoryWatcher extends FSWatcher {
   readonly #includeSubfolders: boolean;
   readonly #listedAt = new Map<string, number>();
+  /** Which directory it is that is listened to under a name: its number. */
+  readonly #numbers: Map<string, number>;
 
   constructor(includeSubfolders: boolean) {
+    const numbers = new Map<string, number>();
     super({
       ignoreInitial: true,
       followSymlinks: false,
       atomic: false,
-      ignored: (_path, stats) => (stats ? !stats.isDirectory() : false),
+      ignored: (path, stats) => {
+        // Told of each directory before it is listened to.
+        if (stats?.isDirectory()) numbers.set(path, stats.ino);
+        return stats ? !stats.isDirectory() : false;
+      },
     });
+    this.#numbers = numbers;
     this.#includeSubfolders = includeSubfolders;
+    this.on('unlinkDir', (path) => numbers.delete(path));
+  }
+
+  /**
+   * Something in a directory came, went or was renamed. Where another directory has taken the place of one that is listened to, chokidar 5.0.0 knows the name and stays with
+   * the one that went away (findings/chokidar-stays-with-a-folder-that-another-took-the-place-of.sh): that one is let go of here, and the listing that follows finds the new one.
+   */
+  renamed(directory: string, name: string, ask: <T>(call: () => T) => T): void {
+    const path = join(directory, name);
+    const known = this.#numbers.get(path);
+    if (known === undefined) return;
+    const now = ask(() => numberOf(path));
+    if (now !== null && now !== known) this._remove(directory, name, true);
   }
 
   /**

@@ -88,6 +88,27 @@ describe('listening to a folder', () => {
     }, 5_000);
   });
 
+  it('hears of what comes into a directory that took the place of another, and not of the other', async () => {
+    for (const name of ['sub/deep', '.1/deep', '.2/deep']) mkdirSync(box.at(name), { recursive: true });
+    const ear = await open();
+    for (const round of [1, 2]) {
+      ear.directories.clear();
+      ear.files.clear();
+      renameSync(box.at('sub'), box.at(`.gone${round}`));
+      renameSync(box.at(`.${round}`), box.at('sub'));
+      await vi.waitFor(() => expect(ear.directories).toContain(box.at('sub')), 5_000);
+      const wanted = [box.at('sub/a.wav'), box.at('sub/deep/b.wav')];
+      await vi.waitFor(() => {
+        for (const name of ['sub/a.wav', 'sub/deep/b.wav']) box.write(name);
+        expect([...ear.files].sort()).toEqual(wanted);
+      }, 5_000);
+      box.write(`.gone${round}/c.wav`);
+      box.write(`.gone${round}/deep/d.wav`);
+      await delay(500);
+      expect([...ear.files].sort()).toEqual(wanted);
+    }
+  });
+
   it('asks to list a directory in which much happens at once', async () => {
     const ear = await open();
     for (let index = 0; index < 200; index += 1) box.write(`f${index}.wav`);
