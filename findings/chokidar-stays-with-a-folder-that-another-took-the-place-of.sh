@@ -7,7 +7,7 @@
 # and is not watched anew. A file that is written into the folder that went away brings no event of its own; instead `show` is listed, and what came there meanwhile is told of then.
 # The same with a link that is pointed elsewhere by renaming (`current` of a deployment), which is the usual way. Node's page on fs.watch says that a watch belongs to the inode; chokidar's README says
 # nothing of it, and tells folders that are renamed to a free name right.
-# Earshot looks through its folders by itself, too, and takes no listener's word for all there is (app/watch/).
+# Earshot compares the numbers of the two folders and lets go of the one that went away (app/files/listen.ts); before, what came into the new one was noticed when it was looked through the next time.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
