@@ -91,6 +91,23 @@ describe('a copy of an MP3', () => {
     expect(byFfmpeg(bytes, 'a.mp3').chapters).toEqual(many);
   });
 
+  it.each([
+    ['2.3', Buffer.alloc(0)],
+    ['2.4', ID3V24],
+  ])('has long titles and links in a tag of ID3 %s, for FFmpeg too', async (_version, tag) => {
+    const url = `https://example.org/${'x'.repeat(200)}`;
+    const long = [127, 128, 202, 300].flatMap((bytes, at) => [
+      { start: at, title: 'x'.repeat(Math.min(200, bytes - 2)), url },
+      { start: at + 0.25, title: 'x', url },
+      { start: at + 0.5, title: 'б'.repeat(bytes / 2) },
+    ]);
+    const { bytes } = await copied('a.mp3', Buffer.concat([tag, media.mp3(2)]), long, 5);
+    expect(byFfmpeg(bytes, 'a.mp3').chapters).toEqual(bare(long));
+    expect(bare(ours(bytes))).toEqual(bare(long));
+    expect(bytes.includes('PRIV')).toBe(tag === ID3V24);
+    expect(bytes.toString('latin1').split(url)).toHaveLength(9);
+  });
+
   it('is refused where its tag cannot be kept whole', () => {
     const old = Buffer.concat([Buffer.from('ID3\x02\0\0\0\0\0\x0a', 'latin1'), Buffer.alloc(10)]);
     expect(tagWithChapters(old, WANTED, 2)).toBeNull();
