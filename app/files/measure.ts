@@ -5,6 +5,7 @@ import { closing } from '../sound/open-header.ts';
 import { DiskFile, type Pulse } from './disk-file.ts';
 import { editsOf } from './edit-list.ts';
 import { framesSeconds } from './ends/frames-length.ts';
+import { oggSeconds } from './ends/ogg-length.ts';
 import { FORMATS } from './first-look.ts';
 import { isPlaceholder } from './placeholder.ts';
 import type { SecondReader } from './probe.ts';
@@ -40,6 +41,7 @@ export async function measure(
     if (file.stats.size === 0 || isPlaceholder(path, file.stats)) return null;
     return (
       framesSeconds(glanceAt(file)) ??
+      oggSeconds(glanceAt(file)) ??
       (await firstSeconds(glanceAt(file))) ??
       (await secondSeconds(glanceAt(file), path, secondReader))
     );
