@@ -5,13 +5,14 @@ import { isMarked, type FileMark } from '../../domain/file-mark.ts';
 import { failed, ok, type Outcome } from '../../domain/result.ts';
 import type { InstalledModel } from '../../domain/speech-model.ts';
 import type { CreateOutcome, CreateRequest, GetOutcome, ServiceProgress, SpeechService } from '../port.ts';
-import { failureOfDecoding, undecodable } from './failures.ts';
+import { failureOfDecoding } from './failures.ts';
 import { Hearing } from './hearing.ts';
-import { identityOf, sameState } from './file-identity.ts';
+import { askedFile, identityOf, sameState } from './file-identity.ts';
 import { JournalFolder, sameWork, type Journal, type JournalEnd, type JournalHead } from './journal.ts';
 import { askedOf, chooseModel, type ModelsAtHand } from './models/choose.ts';
 import type { Decoder, Recogniser, SoundPlan } from './parts.ts';
 import { LEAST_DECODED, ready, writeFailure } from './results.ts';
+import { WorkLine, type Work } from './work-line.ts';
 
 export interface DeviceServiceDeps<Pipe> {
   /** Looks at a recording: who decodes it, what it promises, which tracks there are. */
@@ -42,20 +43,11 @@ export interface DeviceService extends SpeechService {
   close(): Promise<void>;
 }
 
-/** Least time between two progress reports, milliseconds. */
-const PROGRESS_MS = 250;
-
-/** One piece of work that waits or is under way. */
-interface Work {
-  readonly id: string;
+interface DeviceWork extends Work {
   readonly head: JournalHead;
   readonly model: InstalledModel;
   /** The file that it is about, as it was seen when the work was taken. */
   readonly mark: FileMark;
-  readonly abort: AbortController;
-  /** Settled when nothing of it runs any more. */
-  readonly over: Promise<void>;
-  readonly markOver: () => void;
 }
 
 /** Makes the device service. */
@@ -73,23 +65,16 @@ class OnDevice<Pipe> implements DeviceService {
   readonly #deps: DeviceServiceDeps<Pipe>;
   readonly #journals: JournalFolder;
   readonly #hearing: Hearing<Pipe>;
-  /** Waiting or under way, oldest first. What is not here is told by its journal. */
-  readonly #works = new Map<string, Work>();
-  readonly #progressListeners = new Set<(progress: ServiceProgress) => void>();
-  readonly #settledListeners = new Set<(generationId: string) => void>();
-  #running: Promise<void> | null = null;
-  #current: Work | null = null;
-  #resting = false;
+  /** What is not in it is told by its journal. */
+  readonly #line: WorkLine<DeviceWork>;
   #sparesPower = false;
-  /** Lets the work in hand stand still. */
-  #pause = new AbortController();
-  #swept = false;
-  #closed = false;
+  #isSwept = false;
 
   constructor(deps: DeviceServiceDeps<Pipe>) {
     this.#deps = deps;
     this.#journals = new JournalFolder(deps.workDir);
     this.#hearing = new Hearing({ ...deps, journals: this.#journals });
+    this.#line = new WorkLine((work, pause) => this.#do(work, pause), deps.clock);
   }
 
   async create(request: CreateRequest): Promise<CreateOutcome> {
@@ -98,12 +83,8 @@ class OnDevice<Pipe> implements DeviceService {
       const asked = askedOf(request.options);
       const model = await chooseModel(this.#deps.models, asked);
       if (!model.ok) return { kind: 'refused', failure: model.failure };
-      const file = await identityOf(request.path);
+      const file = await askedFile(request, this.#deps.plan);
       if (!file.ok) return { kind: 'refused', failure: file.failure };
-      if (request.identified && !isMarked(request.identified.mark, file.value))
-        return { kind: 'refused', failure: failure('file-changed') };
-      const why = undecodable(this.#deps.plan(request.path).tracks, request.track);
-      if (why) return { kind: 'refused', failure: why };
       const head: JournalHead = {
         sizeBytes: file.value.sizeBytes,
         modifiedMs: file.value.modifiedMs,
@@ -114,11 +95,11 @@ class OnDevice<Pipe> implements DeviceService {
         ...(request.track === undefined ? {} : { track: request.track }),
       };
       const id = JournalFolder.newId();
-      const inherited = await this.#journals.inherit(id, head, (older) => !this.#works.has(older));
+      const inherited = await this.#journals.inherit(id, head, (older) => !this.#line.has(older));
       if (inherited) await this.#journals.reopen(id);
       else await this.#journals.begin(id, head);
       await request.onBodyEnding();
-      this.#enqueue(id, head, model.value, file.value);
+      this.#line.add(workOf(id, head, model.value, file.value));
       return { kind: 'accepted', generationId: id };
     } catch (error) {
       return { kind: 'refused', failure: writeFailure(error) };
@@ -126,11 +107,11 @@ class OnDevice<Pipe> implements DeviceService {
   }
 
   async get(generationId: string): Promise<GetOutcome> {
-    if (this.#works.has(generationId)) return { kind: 'pending' };
+    if (this.#line.has(generationId)) return { kind: 'pending' };
     const journal = await this.#journals.read(generationId);
     if (!journal) return { kind: 'lost', failure: LOST };
     // Another poll may have taken it up while this one read.
-    if (this.#works.has(generationId)) return { kind: 'pending' };
+    if (this.#line.has(generationId)) return { kind: 'pending' };
     if (journal.end?.kind === 'done') return ready(journal, journal.end);
     if (journal.end?.kind === 'failed') {
       return { kind: 'failed', failure: journal.end.failure, crashed: journal.end.crashed };
@@ -139,26 +120,21 @@ class OnDevice<Pipe> implements DeviceService {
   }
 
   async cancel(generationId: string): Promise<void> {
-    const work = this.#works.get(generationId);
-    this.#works.delete(generationId);
-    work?.abort.abort();
-    if (work && this.#current === work) await work.over;
+    await this.#line.giveUp(generationId);
     await this.#journals.remove(generationId);
   }
 
   forget(generationId: string): void {
     // A journal that stays is swept later; nothing depends on it being gone.
-    if (!this.#works.has(generationId)) this.#journals.remove(generationId).catch(() => undefined);
+    if (!this.#line.has(generationId)) this.#journals.remove(generationId).catch(() => undefined);
   }
 
   onProgress(listener: (progress: ServiceProgress) => void): () => void {
-    this.#progressListeners.add(listener);
-    return () => this.#progressListeners.delete(listener);
+    return this.#line.onProgress(listener);
   }
 
   onSettled(listener: (generationId: string) => void): () => void {
-    this.#settledListeners.add(listener);
-    return () => this.#settledListeners.delete(listener);
+    return this.#line.onSettled(listener);
   }
 
   async decodePeaks(
@@ -183,13 +159,11 @@ class OnDevice<Pipe> implements DeviceService {
   }
 
   hearsWith(modelId: string): boolean {
-    return [...this.#works.values()].some(({ model }) => model.model.id === modelId);
+    return [...this.#line.works].some(({ model }) => model.model.id === modelId);
   }
 
   async close(): Promise<void> {
-    this.#closed = true;
-    for (const work of this.#works.values()) work.abort.abort();
-    await this.#running;
+    await this.#line.close();
     this.#deps.decoder.close();
     this.#deps.recogniser.close();
   }
@@ -216,15 +190,8 @@ class OnDevice<Pipe> implements DeviceService {
     } catch (error) {
       return { kind: 'unreachable', failure: writeFailure(error) };
     }
-    this.#enqueue(id, head, model.value, file.value);
+    this.#line.add(workOf(id, head, model.value, file.value));
     return { kind: 'pending' };
-  }
-
-  #enqueue(id: string, head: JournalHead, model: InstalledModel, mark: FileMark): void {
-    let markOver = (): void => undefined;
-    const over = new Promise<void>((resolve) => (markOver = resolve));
-    this.#works.set(id, { id, head, model, mark, abort: new AbortController(), over, markOver });
-    this.#work();
   }
 
   spare(on: boolean): void {
@@ -232,81 +199,48 @@ class OnDevice<Pipe> implements DeviceService {
   }
 
   rest(on: boolean): void {
-    this.#resting = on;
-    if (on) this.#pause.abort();
-    else this.#work();
+    this.#line.rest(on);
   }
 
-  #work(): void {
-    if (this.#running || this.#resting || this.#closed || this.#works.size === 0) return;
-    this.#running = this.#drain().finally(() => {
-      this.#running = null;
-      this.#work(); // it may have been told to rest and to go on since
-    });
-  }
-
-  async #drain(): Promise<void> {
-    for (;;) {
-      const work = this.#works.values().next().value;
-      if (!work || this.#closed || this.#resting) return;
-      this.#current = work;
-      this.#pause = new AbortController();
-      try {
-        const end = await this.#run(work);
-        // What was heard so far is in the journal, and gone on with from there.
-        if (end === null && !work.abort.signal.aborted) continue;
-        if (end) await this.#journals.addEnd(work.id, end);
-      } catch (error) {
-        // Where the journal cannot be written, the result cannot be kept either. What it holds is gone on with later.
-        await this.#journals
-          .addEnd(work.id, { kind: 'failed', failure: writeFailure(error), crashed: false })
-          .catch(() => undefined);
-      }
-      this.#current = null;
-      this.#works.delete(work.id);
-      work.markOver();
-      if (!work.abort.signal.aborted) for (const listener of this.#settledListeners) listener(work.id);
+  async #do(work: DeviceWork, pause: AbortSignal): Promise<'ended' | 'paused'> {
+    try {
+      const end = await this.#run(work, pause);
+      // What was heard so far is in the journal, and gone on with from there.
+      if (end === null && !work.abort.signal.aborted) return 'paused';
+      if (end) await this.#journals.addEnd(work.id, end);
+    } catch (error) {
+      // Where the journal cannot be written, the result cannot be kept either. What it holds is gone on with later.
+      await this.#journals
+        .addEnd(work.id, { kind: 'failed', failure: writeFailure(error), crashed: false })
+        .catch(() => undefined);
     }
+    return 'ended';
   }
 
-  /** Does one piece of work. @returns how it ended; null when it was given up or stands still */
-  async #run(work: Work): Promise<JournalEnd | null> {
-    const { abort, head, id, mark, model } = work;
-    const pause = this.#pause.signal;
-    const report = this.#reporter(id, head.durationSeconds);
+  /** @returns how it ended; null when it was given up or stands still */
+  async #run({ abort, head, id, mark, model }: DeviceWork, pause: AbortSignal): Promise<JournalEnd | null> {
+    const report = this.#line.reporter(id, head.durationSeconds);
     const signal = AbortSignal.any([abort.signal, pause]);
     const end = await this.#hearing.run({
       ...{ id, head, mark, model, signal, report },
       sparesPower: this.#sparesPower,
     });
     if (!abort.signal.aborted && !pause.aborted) return end;
-    if (this.#works.has(id)) await this.#journals.setInHand(id, false);
+    if (this.#line.has(id)) await this.#journals.setInHand(id, false);
     return null;
   }
 
-  /** Makes the function that tells listeners how far a piece of work is; never backwards, and not too often. */
-  #reporter(generationId: string, durationSeconds: number): (seconds: number | null, total?: number) => void {
-    const { clock } = this.#deps;
-    let totalSeconds = durationSeconds;
-    let doneSeconds = 0;
-    let toldAt = -Infinity;
-    return (seconds, total) => {
-      totalSeconds = totalSeconds || (total ?? 0);
-      if (seconds === null) return;
-      doneSeconds = Math.max(doneSeconds, seconds);
-      if (clock.monotonicMs() - toldAt < PROGRESS_MS) return;
-      toldAt = clock.monotonicMs();
-      const progress = { generationId, doneSeconds, totalSeconds: Math.max(totalSeconds, doneSeconds) };
-      for (const listener of this.#progressListeners) listener(progress);
-    };
-  }
-
   #sweepOnce(): void {
-    if (this.#swept) return;
-    this.#swept = true;
+    if (this.#isSwept) return;
+    this.#isSwept = true;
     this.#journals.sweep(this.#deps.clock.nowMs()).catch(() => undefined);
   }
 }
+
+const workOf = (id: string, head: JournalHead, model: InstalledModel, mark: FileMark): DeviceWork => ({
+  ...{ id, head, model, mark },
+  abort: new AbortController(),
+});
 
 /** With so many deaths of the whole process over the same few seconds of sound, the recording is set aside. */
 const DEATHS_MAX = 2;

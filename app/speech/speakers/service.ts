@@ -1,15 +1,15 @@
 // Tells speakers apart on this computer, behind the same two steps as the engines: create → id, get → who spoke when.
 import type { Clock } from '../../domain/clock.ts';
 import { failure, type Failure } from '../../domain/failure.ts';
-import { isMarked, type FileMark } from '../../domain/file-mark.ts';
+import type { FileMark } from '../../domain/file-mark.ts';
 import type { InstalledModel } from '../../domain/speech-model.ts';
 import { readTellingOptions } from '../../domain/telling.ts';
 import { pathOf } from '../on-device/models/installed.ts';
 import type { ModelsAtHand } from '../on-device/models/choose.ts';
-import { identityOf, sameState } from '../on-device/file-identity.ts';
-import { undecodable } from '../on-device/failures.ts';
+import { askedFile, identityOf, sameState } from '../on-device/file-identity.ts';
 import type { Decoder, SoundPlan } from '../on-device/parts.ts';
 import { writeFailure } from '../on-device/results.ts';
+import { WorkLine, type Work } from '../on-device/work-line.ts';
 import type { CreateOutcome, CreateRequest, GetOutcome, ServiceProgress } from '../port.ts';
 import { HearingRun } from './hearing-run.ts';
 import { HearingJournals, ID_PREFIX, type HearingHead, type HearingJournal } from './journal.ts';
@@ -44,18 +44,13 @@ export interface SpeakerService {
   close(): Promise<void>;
 }
 
-/** One piece of work that waits or is under way. */
-interface Work {
-  readonly id: string;
+interface SpeakerWork extends Work {
   readonly head: HearingHead;
   readonly mark: FileMark;
-  readonly abort: AbortController;
 }
 
 /** With so many deaths of the whole process in a row over the same place, it is given up. */
 const DEATHS_MAX = 2;
-/** Least time between two progress reports, milliseconds. */
-const PROGRESS_MS = 250;
 
 export function createSpeakerService<Pipe>(deps: SpeakerServiceDeps<Pipe>): SpeakerService {
   return new Speakers(deps);
@@ -64,19 +59,13 @@ export function createSpeakerService<Pipe>(deps: SpeakerServiceDeps<Pipe>): Spea
 class Speakers<Pipe> implements SpeakerService {
   readonly #deps: SpeakerServiceDeps<Pipe>;
   readonly #journals: HearingJournals;
-  readonly #works = new Map<string, Work>();
-  readonly #progressListeners = new Set<(progress: ServiceProgress) => void>();
-  readonly #settledListeners = new Set<(generationId: string) => void>();
-  #running: Promise<void> | null = null;
-  #current: { readonly id: string; readonly over: Promise<unknown> } | null = null;
-  #resting = false;
-  #pause = new AbortController();
-  #swept = false;
-  #closed = false;
+  readonly #line: WorkLine<SpeakerWork>;
+  #isSwept = false;
 
   constructor(deps: SpeakerServiceDeps<Pipe>) {
     this.#deps = deps;
     this.#journals = new HearingJournals(deps.workDir);
+    this.#line = new WorkLine((work, pause) => this.#do(work, pause), deps.clock);
   }
 
   owns(generationId: string): boolean {
@@ -87,12 +76,8 @@ class Speakers<Pipe> implements SpeakerService {
     this.#sweepOnce();
     const model = await this.#model();
     if (!model.ok) return { kind: 'refused', failure: model.failure };
-    const file = await identityOf(request.path);
+    const file = await askedFile(request, this.#deps.plan);
     if (!file.ok) return { kind: 'refused', failure: file.failure };
-    if (request.identified && !isMarked(request.identified.mark, file.value))
-      return { kind: 'refused', failure: failure('file-changed') };
-    const why = undecodable(this.#deps.plan(request.path).tracks, request.track);
-    if (why) return { kind: 'refused', failure: why };
     const head: HearingHead = {
       path: request.path,
       sizeBytes: file.value.sizeBytes,
@@ -108,16 +93,16 @@ class Speakers<Pipe> implements SpeakerService {
     } catch (error) {
       return { kind: 'refused', failure: writeFailure(error) };
     }
-    this.#enqueue(id, head, file.value);
+    this.#line.add({ id, head, mark: file.value, abort: new AbortController() });
     return { kind: 'accepted', generationId: id };
   }
 
   async get(generationId: string): Promise<GetOutcome> {
-    if (this.#works.has(generationId)) return { kind: 'pending' };
+    if (this.#line.has(generationId)) return { kind: 'pending' };
     const journal = await this.#journals.read(generationId);
     if (!journal) return { kind: 'lost', failure: failure('speakers-broke-off') };
     // Another poll may have taken it up while this one read.
-    if (this.#works.has(generationId)) return { kind: 'pending' };
+    if (this.#line.has(generationId)) return { kind: 'pending' };
     const { end } = journal;
     if (end?.kind === 'done') return { kind: 'told', telling: end.telling, heardSeconds: end.endSeconds };
     if (end?.kind === 'failed') return { kind: 'failed', failure: end.failure, crashed: end.crashed };
@@ -125,39 +110,29 @@ class Speakers<Pipe> implements SpeakerService {
   }
 
   async cancel(generationId: string): Promise<void> {
-    const work = this.#works.get(generationId);
-    this.#works.delete(generationId);
-    work?.abort.abort();
-    // What is written until then would come back after the journal is gone.
-    if (this.#current?.id === generationId) await this.#current.over;
+    await this.#line.giveUp(generationId);
     await this.#journals.remove(generationId);
   }
 
   forget(generationId: string): void {
     // It holds voiceprints; should this fail, it is swept within a day.
-    if (!this.#works.has(generationId)) this.#journals.remove(generationId).catch(() => undefined);
+    if (!this.#line.has(generationId)) this.#journals.remove(generationId).catch(() => undefined);
   }
 
   rest(on: boolean): void {
-    this.#resting = on;
-    if (on) this.#pause.abort();
-    else this.#work();
+    this.#line.rest(on);
   }
 
   onProgress(listener: (progress: ServiceProgress) => void): () => void {
-    this.#progressListeners.add(listener);
-    return () => this.#progressListeners.delete(listener);
+    return this.#line.onProgress(listener);
   }
 
   onSettled(listener: (generationId: string) => void): () => void {
-    this.#settledListeners.add(listener);
-    return () => this.#settledListeners.delete(listener);
+    return this.#line.onSettled(listener);
   }
 
   async close(): Promise<void> {
-    this.#closed = true;
-    for (const work of this.#works.values()) work.abort.abort();
-    await this.#running;
+    await this.#line.close();
     this.#deps.hearer.close();
   }
 
@@ -178,41 +153,11 @@ class Speakers<Pipe> implements SpeakerService {
       await this.#journals.add(id, { end: { kind: 'failed', failure: why, crashed: false } });
       return { kind: 'failed', failure: why };
     }
-    if (!this.#works.has(id)) this.#enqueue(id, head, file.value);
+    this.#line.add({ id, head, mark: file.value, abort: new AbortController() });
     return { kind: 'pending' };
   }
 
-  #enqueue(id: string, head: HearingHead, mark: FileMark): void {
-    this.#works.set(id, { id, head, mark, abort: new AbortController() });
-    this.#work();
-  }
-
-  #work(): void {
-    if (this.#running || this.#resting || this.#closed || this.#works.size === 0) return;
-    this.#running = this.#drain().finally(() => {
-      this.#running = null;
-      this.#work(); // it may have been told to rest and to go on since
-    });
-  }
-
-  async #drain(): Promise<void> {
-    for (;;) {
-      const work = this.#works.values().next().value;
-      if (!work || this.#closed || this.#resting) return;
-      this.#pause = new AbortController();
-      const running = this.#run(work, this.#pause.signal);
-      this.#current = { id: work.id, over: running };
-      const end = await running;
-      this.#current = null;
-      // It stands still; what was heard so far is in the journal.
-      if (end === 'paused') continue;
-      if (this.#works.get(work.id) !== work) continue;
-      this.#works.delete(work.id);
-      for (const listener of this.#settledListeners) listener(work.id);
-    }
-  }
-
-  async #run({ abort, head, id, mark }: Work, pause: AbortSignal): Promise<'ended' | 'paused'> {
+  async #do({ abort, head, id, mark }: SpeakerWork, pause: AbortSignal): Promise<'ended' | 'paused'> {
     try {
       const [journal, model] = [await this.#journals.read(id), await this.#model()];
       if (!journal) return 'ended';
@@ -225,7 +170,7 @@ class Speakers<Pipe> implements SpeakerService {
       const signal = AbortSignal.any([abort.signal, pause]);
       const end = await run.run(journal.heard, signal, {
         onHeard: (line) => this.#journals.add(id, { heard: line }),
-        onProgress: this.#reporter(id, head.durationSeconds),
+        onProgress: this.#line.reporter(id, head.durationSeconds),
       });
       if (!signal.aborted) await this.#journals.add(id, { end });
       else if (!abort.signal.aborted) await this.#journals.add(id, { inHand: false });
@@ -239,23 +184,9 @@ class Speakers<Pipe> implements SpeakerService {
     }
   }
 
-  /** Makes the function that tells how far a piece of work is; not too often. */
-  #reporter(generationId: string, durationSeconds: number): (doneSeconds: number, total?: number) => void {
-    let toldAt = -Infinity;
-    let known = durationSeconds;
-    return (doneSeconds, total) => {
-      known ||= total ?? 0;
-      const now = this.#deps.clock.monotonicMs();
-      if (now - toldAt < PROGRESS_MS) return;
-      toldAt = now;
-      const progress = { generationId, doneSeconds, totalSeconds: Math.max(known, doneSeconds) };
-      for (const listener of this.#progressListeners) listener(progress);
-    };
-  }
-
   #sweepOnce(): void {
-    if (this.#swept) return;
-    this.#swept = true;
+    if (this.#isSwept) return;
+    this.#isSwept = true;
     this.#journals.sweep(this.#deps.clock.nowMs()).catch(() => undefined);
   }
 }

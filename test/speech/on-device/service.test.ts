@@ -344,6 +344,15 @@ describe('the device service', () => {
     expect(wholeText(await settled(await accepted()))).toBe(TEXT);
   });
 
+  it('can cancel what stands still', async () => {
+    const id = await accepted();
+    await new Promise<void>((resolve) => (recogniser.onText = () => resolve()));
+    service.rest?.(true);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    await service.cancel?.(id);
+    expect(journals()).toEqual([]);
+  });
+
   it('can cancel what still waits', async () => {
     engine.delayMs = () => 20;
     const first = await accepted();
