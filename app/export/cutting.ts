@@ -1,8 +1,11 @@
 // Where the words of one voice are cut into captions, and a caption into lines.
 import { joined, widthOf, type Token } from './tokens.ts';
 
+/** Lines of a caption at the most: more would cover the picture. */
 const MAX_LINES = 2;
+/** Longest that the words of one caption take, milliseconds; who has read it by then begins it again. */
 const MAX_MS = 7_000;
+/** How fast captions are read at the most. */
 const COLUMNS_PER_SECOND = 20;
 /** A silence between two words this long ends a caption. */
 export const PAUSE_MS = 800;
@@ -74,7 +77,10 @@ class Run {
   }
 }
 
-/** What it costs to end a caption, or to break a line, after a word. */
+/**
+ * What it costs to end a caption, or to break a line, after a word. In the unit of `cutTokens`, where each further caption costs 1: the end of a
+ * sentence is worth a caption that is shorter, the middle of a phrase is avoided.
+ */
 export function breakPenalty(word: string): number {
   if (/[.!?…。！？｡]["'”’»)\]」』）】》]*$/u.test(word)) return -0.4;
   return /[,;:–—、，；：､」』）】》]["'”’»)\]]*$/u.test(word) ? 0 : 0.6;

@@ -46,13 +46,10 @@ async function exchange(temporary: string, path: string, standing: string, held:
     await putBack(held, path);
     return false;
   }
-  if (!(await putNew(temporary, path))) {
-    // Saved anew at this very moment. What was held is an older state of ours.
-    await rm(held, { force: true });
-    return false;
-  }
+  // False where somebody saved another file there at this very moment. What was held is an older state of ours in both cases.
+  const isPlaced = await putNew(temporary, path);
   await rm(held, { force: true });
-  return true;
+  return isPlaced;
 }
 
 /**

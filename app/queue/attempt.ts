@@ -132,7 +132,7 @@ export class Attempt {
       const source = await this.#hands.source(this.#job);
       const outcome = await this.#handOver(source);
       const event = this.#judgeSend(outcome, source.ok ? source.value.durationSeconds : 0);
-      // The next may go while the disk notes how this one ended. What an engine has taken on is asked of the table, so there it is to stand in it first.
+      // The next may go while the disk notes how this one ended. Not where a service takes only so many: these are counted in the table.
       if (this.#hands.service.maxAccepted === undefined) {
         this.#doing = 'noting';
         this.#hands.onHandFree();
@@ -152,7 +152,7 @@ export class Attempt {
       const isByAddress = this.#hands.addresses?.isPassed(this.#job) ?? false;
       const outcome = this.#orInstead(await service.get(generationId, signal, audioSeconds, isByAddress));
       if (signal.aborted) return;
-      const failedPolls = this.#count(outcome);
+      const failedPolls = this.#notePoll(outcome);
       if (outcome.kind === 'ready') return this.#keep(outcome);
       if (outcome.kind === 'told') return this.#keepTold(outcome);
       const waited = { failedPolls, ownMs: this.#waitedMs };
@@ -289,8 +289,8 @@ export class Attempt {
     await service.cancel?.(generationId);
   }
 
-  /** Counts polls that brought no usable answer. @returns how many there were before this one */
-  #count(outcome: GetOutcome): number {
+  /** Counts polls in a row that brought no usable answer; any other tells the gate that the service answers. @returns how many there were before this one */
+  #notePoll(outcome: GetOutcome): number {
     const before = this.#failedPolls?.count ?? 0;
     if (outcome.kind === 'unreachable') this.#failedPolls = { count: before + 1, why: outcome.failure };
     else {

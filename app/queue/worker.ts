@@ -189,7 +189,7 @@ export class Worker {
 
   /** One look at a time: what is wanted meanwhile is looked for in the next one. */
   async #lookWhileWanted(): Promise<void> {
-    // Whoever wakes has more to say before it is done.
+    // Whoever wakes this may go on changing things until its turn of the loop ends; that belongs into this look.
     await Promise.resolve();
     let delayMs = WRITE_AGAIN_MS;
     while (this.#isWanted && this.#isRunning) {
@@ -208,7 +208,7 @@ export class Worker {
   /** Takes up all that is due. @returns how long nothing more becomes due, milliseconds */
   async #look(): Promise<number> {
     const { clock, store } = this.#deps;
-    // One instant for both: what falls due while this looks would be neither taken up now nor waited for. Nor would a gate that opens.
+    // One instant for taking up and for the rest after it: what falls due while this looks, or a gate that opens, must still be waited for.
     const now = clock.nowMs();
     const waitsMs = [...this.#gates.values()]
       .flatMap((gate) => [gate.waitMs, gate.probeWaitMs])
@@ -237,10 +237,10 @@ export class Worker {
     const { newId, store } = this.#deps;
     let free = await this.#freeHands(service);
     while (free > 0) {
-      // Claimed together, so that they wait for the disk together. A lease for each send, not for each process: an answer to an earlier
-      // send of a job must not end this one.
-      // Where nothing waited the last time, one is asked for first.
+      // Where nothing waited the last time, most likely nothing does now: one is asked for, and more only if there is one.
       const asked = this.#idle.has(service.id) ? 1 : free;
+      // Claimed together, so that their commits wait for the disk together. Each send has a lease token of its own, and not each process:
+      // a late answer to an earlier send of a job must not end this one.
       const claims = Array.from({ length: asked }, () =>
         store.claim(service.id, { leaseToken: newId(), requestId: newId() }, now),
       );
@@ -249,7 +249,7 @@ export class Worker {
       const take = (job: Job): void => this.#take(job, service);
       jobs.forEach(take);
       const faults = ends.flatMap((end) => (end.status === 'rejected' ? [end.reason as unknown] : []));
-      // Not what ends at once: its end would wake this, and a store that refuses everything would be asked without a rest.
+      // Null where nothing was claimed, and not tracked: its end would wake this, and a store that refuses all would be asked without a rest.
       const settling = faults.flatMap((why) => this.#unsure.settle(why, service.id, take) ?? []);
       for (const one of settling) this.#track(one, 'claiming a recording');
       // What was claimed is sent in any case; only then the fault of another counts.
@@ -321,7 +321,7 @@ export class Worker {
   }
 
   #send(attempt: Attempt): void {
-    // Claimed while the process was told to end: it is given back in the way of all that is broken off.
+    // The process was told to end while this was claimed: as an attempt that is broken off, it gives its job back.
     if (!this.#isRunning) attempt.abort();
     this.#follow(attempt, attempt.send(), 'sending a recording');
     // The service was found failing while the store took its time over the claim.
