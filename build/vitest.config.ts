@@ -60,6 +60,8 @@ export default defineConfig({
     ),
     // At a desk every failure counts; a shared, noisy machine may be late twice.
     retry: process.env.CI ? 2 : 0,
+    // A poll is given up with its test, and not after a second, which a busy machine takes for nothing.
+    expect: { poll: { timeout: 30_000 } },
     projects: [
       {
         extends: true,
