@@ -5,7 +5,7 @@ import { LivedClock } from '../../app/care/lived-clock.ts';
 import { openLibrary } from '../../app/storage/library.ts';
 import { listBackups } from '../../app/storage/care/backup-files.ts';
 import { ENGINES } from '../../app/speech/engines.ts';
-import { connect, NOW, settledFile, tempDirectory } from '../storage/support.ts';
+import { connect, emptyLibrary, NOW, settledFile } from '../storage/support.ts';
 import { startCore } from '../operations/core-support.ts';
 
 afterEach(() => vi.useRealTimers());
@@ -15,7 +15,7 @@ function backups() {
   let nowMs = NOW;
   let ranMs = 0;
   const clock = { nowMs: () => nowMs, monotonicMs: () => ranMs };
-  const opened = openLibrary(tempDirectory(), { clock, engines: ENGINES });
+  const opened = openLibrary(emptyLibrary(), { clock, engines: ENGINES });
   if (!opened.ok) throw new Error(opened.failure.message);
   const library = opened.value;
   onTestFinished(() => library.close());

@@ -17,6 +17,7 @@ import { listBackups } from '../../app/storage/care/backup-files.ts';
 import { thisComputer } from '../../app/storage/care/this-computer.ts';
 import type { Library } from '../../app/storage/library.ts';
 import { makeLibrary, NOW, tempDirectory, transcribed, transcriptOf } from '../storage/support.ts';
+import { layEmptyLibrary } from '../support/empty-library.ts';
 
 function own(library: Library, accountDir: string, nowMs: () => number = () => NOW): Ownership {
   const computer = thisComputer(accountDir, []);
@@ -50,6 +51,7 @@ function doubtOf(directory: string, accountDir: string): string | null {
 
 function filled(): { directory: string; account: string } {
   const place = { directory: join(tempDirectory(), 'library'), account: tempDirectory() };
+  layEmptyLibrary(place.directory);
   work(place.directory, place.account, fill);
   return place;
 }

@@ -7,6 +7,7 @@ import { openLibrary } from '../../app/storage/library.ts';
 import { ENGINES } from '../../app/speech/engines.ts';
 import { clock, NOW, settledFile, tempDirectory } from '../storage/support.ts';
 import { bundleWorker } from '../support/bundle-worker.ts';
+import { layEmptyLibrary } from '../support/empty-library.ts';
 
 let workerUrl: URL;
 beforeAll(async () => {
@@ -15,6 +16,7 @@ beforeAll(async () => {
 
 async function place() {
   const libraryDir = tempDirectory();
+  layEmptyLibrary(libraryDir);
   const computerDir = tempDirectory();
   const opened = openLibrary(libraryDir, { clock, engines: ENGINES });
   if (!opened.ok) throw new Error(opened.failure.message);

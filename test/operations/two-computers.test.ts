@@ -27,6 +27,7 @@ import { thisComputer } from '../../app/storage/care/this-computer.ts';
 import { ScriptedService } from '../queue/support.ts';
 import { tempDirectory } from '../storage/support.ts';
 import { bundleWorker } from '../support/bundle-worker.ts';
+import { layEmptyLibrary } from '../support/empty-library.ts';
 import { wav } from '../support/media.ts';
 
 const workerUrl = await bundleWorker('app/files/worker.ts');
@@ -44,6 +45,7 @@ class Computer {
 
   /** Starts Earshot on it. */
   async start() {
+    layEmptyLibrary(this.library);
     const lock = takeLibraryLock(this.library, 'window', Date.now());
     const opened = openLibrary(this.library, { clock: systemClock, engines: ENGINES });
     if (!lock.ok || !opened.ok) throw new Error('The library cannot be opened');

@@ -35,7 +35,7 @@ function makeShow(settings: Partial<SidecarSettings> = {}, more: Partial<Sidecar
   const root = tempDirectory();
   const shows = join(root, 'Night Kitchen');
   mkdirSync(join(shows, 'season 2'), { recursive: true });
-  const library = makeLibrary(join(root, 'library'));
+  const library = makeLibrary();
   const folder = library.folders.add(
     { path: shows, name: 'Night Kitchen', includeSubfolders: true, service: 'device' },
     NOW,

@@ -3,12 +3,12 @@ import type { EngineChain } from '../../app/domain/engine-chain.ts';
 import { tellingOptions } from '../../app/domain/telling.ts';
 import {
   connect,
+  emptyLibrary,
   must,
   NOW,
   makeLibrary,
   segment,
   settledFile,
-  tempDirectory,
   transcribed,
   transcriptOf,
 } from '../storage/support.ts';
@@ -22,7 +22,7 @@ import { THREE_ENGINES } from './three-engines.ts';
 const LONG_TEXT = transcriptOf(...Array.from({ length: 200 }, (_, at) => segment('So they said.', at * 3)));
 
 function inLibrary(name: 'queue' | 'unhurriedQueue' = 'queue'): Bench {
-  const library = makeLibrary(tempDirectory(), THREE_ENGINES);
+  const library = makeLibrary(emptyLibrary(), THREE_ENGINES);
   let shows = 0;
   const showWith = (chain: EngineChain): number => {
     const path = `/shows/${++shows}`;

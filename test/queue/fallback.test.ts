@@ -4,7 +4,7 @@ import type { EngineId } from '../../app/domain/engine.ts';
 import type { EngineChain } from '../../app/domain/engine-chain.ts';
 import { failure, type FailureCode } from '../../app/domain/failure.ts';
 import type { WorkerDeps } from '../../app/queue/deps.ts';
-import { makeLibrary, settledFile, tempDirectory } from '../storage/support.ts';
+import { emptyLibrary, makeLibrary, settledFile } from '../storage/support.ts';
 import { LOST_ANSWER, must, NOW, PENDING, refused, ScriptedService, startProcess } from './support.ts';
 import { THREE_ENGINES } from './three-engines.ts';
 import { ManualTime } from './time.ts';
@@ -14,7 +14,7 @@ const HOUR = 60 * MINUTE;
 const ALL: EngineChain = ['cloud', 'second', 'device'];
 
 function open(more: Partial<WorkerDeps> = {}) {
-  const library = makeLibrary(tempDirectory(), THREE_ENGINES);
+  const library = makeLibrary(emptyLibrary(), THREE_ENGINES);
   const time = new ManualTime(NOW);
   const services = {
     cloud: new ScriptedService('cloud'),

@@ -1,5 +1,5 @@
 // Real libraries in directories of their own, and things to put in them.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
@@ -17,18 +17,41 @@ import { afterTest } from '../support/after-test.ts';
 export const NOW = Date.UTC(2026, 4, 1, 12);
 export const clock: Clock = { nowMs: () => NOW, monotonicMs: () => 0 };
 
-/** A directory that is gone after the test. */
-export function tempDirectory(): string {
-  const directory = mkdtempSync(join(tmpdir(), 'earshot-storage-'));
+const MEMORY = '/dev/shm';
+/** As much must be free in memory for libraries to lie there: containers often give 64 MB. */
+const ROOMY_BYTES = 2 ** 30;
+
+/** Where a library lies of which no test asks where: in memory if it can, since each of its commits waits until the disk has it. */
+const LIBRARIES = isRoomy(MEMORY) ? MEMORY : tmpdir();
+
+function isRoomy(path: string): boolean {
+  try {
+    const { bavail, bsize } = statfsSync(path);
+    return bavail * bsize >= ROOMY_BYTES;
+  } catch {
+    return false;
+  }
+}
+
+/** A directory on disk that is gone after the test. */
+export const tempDirectory = (): string => directoryIn(tmpdir());
+
+/** The directory of a library that holds nothing yet, gone after the test. */
+export function emptyLibrary(): string {
+  const directory = directoryIn(LIBRARIES);
+  layEmptyLibrary(directory);
+  return directory;
+}
+
+function directoryIn(place: string): string {
+  const directory = mkdtempSync(join(place, 'earshot-storage-'));
   afterTest(() => rmSync(directory, { recursive: true, force: true }));
   return directory;
 }
 
-/** A library on disk, closed after the test. In a directory of the test's own nothing is laid before it is opened. */
-export function makeLibrary(directory?: string, engines = ENGINES): Library {
-  const place = directory ?? tempDirectory();
-  if (directory === undefined) layEmptyLibrary(place);
-  const opened = openLibrary(place, { clock, engines });
+/** A library in a file, closed after the test. In a directory of the test's own nothing is laid before it is opened. */
+export function makeLibrary(directory = emptyLibrary(), engines = ENGINES): Library {
+  const opened = openLibrary(directory, { clock, engines });
   if (!opened.ok) throw new Error(`${opened.failure.message} ${opened.failure.detail ?? ''}`);
   afterTest(() => opened.value.close());
   return opened.value;

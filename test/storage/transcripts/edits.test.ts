@@ -7,11 +7,11 @@ import type { Edited } from '../../../app/storage/transcripts/edits.ts';
 import type { Library } from '../../../app/storage/library.ts';
 import {
   connect,
+  emptyLibrary,
   makeLibrary,
   must,
   NOW,
   segment,
-  tempDirectory,
   transcribed,
   transcriptOf,
 } from '../support.ts';
@@ -85,7 +85,7 @@ describe('any history of edits', () => {
   it('keeps the search index equal to the text, neighbours untouched, and leads back to every version', () => {
     fc.assert(
       fc.property(fc.array(act, { maxLength: 20 }), (history) => {
-        const directory = tempDirectory();
+        const directory = emptyLibrary();
         let library = makeLibrary(directory);
         const { recordingId } = transcribed(
           library,
@@ -242,7 +242,7 @@ describe('a stretch over several segments', () => {
   }
 
   it('is given to a speaker, deleted, and taken back as one, after which nothing is edited', () => {
-    const library = makeLibrary(tempDirectory());
+    const library = makeLibrary();
     const { recordingId } = transcribed(
       library,
       transcriptOf(spoken('alpha beta gamma', 0, '0'), spoken('beta delta', 5), spoken('gamma end', 10, '1')),
@@ -278,7 +278,7 @@ describe('a stretch over several segments', () => {
   });
 
   it('of hundreds goes in slices, and what was cut in among them goes too', () => {
-    const library = makeLibrary(tempDirectory());
+    const library = makeLibrary();
     const lines = Array.from({ length: 300 }, (_, at) => spoken(`one two ${at}`, at * 5));
     const { recordingId } = transcribed(library, transcriptOf(...lines));
     const original = content(library, recordingId);
