@@ -132,8 +132,9 @@ test('a show’s page leads to its feed, what is wanted comes in, and the rest i
   const feed = page.getByRole('region', { name: 'Tide Tables' });
   await expect(feed).toContainText('30 episodes');
   await expect(page.getByRole('navigation', { name: 'Library' })).toContainText('Tide Tables');
-  await noViolations('the feed');
   const row = (at: number) => feed.locator('[data-feed-item]').nth(at);
+  await expect(row(0)).toBeVisible();
+  await noViolations('the feed');
   await expect(row(3).locator('.title')).toHaveText('خبز الجدة');
   await expect(row(2)).toContainText('It was there when the feed was added, and not chosen.');
   await expect(row(0).getByRole('button', { name: /^Open/ })).toBeVisible({ timeout: 90_000 });

@@ -9,6 +9,7 @@ import { confirmFor } from './account.ts';
 import { DemoShelf, type Episode } from './demo-shelf.ts';
 import { speakLines } from './demo-voice.ts';
 import * as said from './demo-words.ts';
+import { layEmptyLibrary } from './empty-library.ts';
 
 /**
  * - `network`: three shows: finished recordings, two that wait for their service, two that cannot be used
@@ -53,6 +54,7 @@ export function fillDemoLibrary(
 ): void {
   mkdirSync(place.recordings, { recursive: true });
   const clock = { nowMs: () => nowMs, monotonicMs: () => 0 };
+  layEmptyLibrary(place.library);
   const opened = openLibrary(place.library, { clock, engines: ENGINES });
   if (!opened.ok) throw new Error(opened.failure.message);
   const library = opened.value;

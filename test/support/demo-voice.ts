@@ -1,6 +1,6 @@
 // Speaks the demonstration's lines with a synthetic voice, so that there is something to hear.
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Line } from './demo-words.ts';
@@ -14,11 +14,33 @@ const VOICES = ['en-gb-x-rp+f3', 'en-us+m3'];
  * @param repeats how often the whole is in the file; the times are those of the last
  * @returns start and end of each line, seconds
  */
-export function speakLines(
+export function speakLines(lines: readonly Line[], path: string, repeats = 1): Times {
+  const key = JSON.stringify([lines, repeats]);
+  const before = written.get(key) ?? write(lines, join(ownFolder(), `${written.size}.wav`), repeats);
+  written.set(key, before);
+  copyFileSync(before.path, path);
+  return before.times;
+}
+
+type Times = readonly (readonly [start: number, end: number])[];
+
+/** What this process has written before. Long ones are copied by the system in a tenth of the time. */
+const written = new Map<string, { readonly path: string; readonly times: Times }>();
+let home = '';
+
+/** A folder that goes when the process ends. */
+function ownFolder(): string {
+  if (home !== '') return home;
+  home = mkdtempSync(join(tmpdir(), 'earshot-spoken-'));
+  process.once('exit', () => rmSync(home, { recursive: true, force: true }));
+  return home;
+}
+
+function write(
   lines: readonly Line[],
   path: string,
-  repeats = 1,
-): readonly (readonly [start: number, end: number])[] {
+  repeats: number,
+): { readonly path: string; readonly times: Times } {
   const parts: Buffer[] = [];
   const times: (readonly [number, number])[] = [];
   let rateHz = 22_050;
@@ -35,7 +57,7 @@ export function speakLines(
   const all = Buffer.concat(Array.from({ length: repeats }, () => parts).flat());
   writeFileSync(path, Buffer.concat([headerOf(all.length, rateHz), all]));
   const before = ((repeats - 1) * frames) / rateHz;
-  return times.map(([start, end]) => [before + start, before + end]);
+  return { path, times: times.map(([start, end]) => [before + start, before + end]) };
 }
 
 /** What this process had spoken before, by voice and text: tests fill a library each, and a program a line took a second for each of them. */
