@@ -43,6 +43,23 @@ describe('parseWords', () => {
     expect(mistake('add', 'a.wav', '--wait')).toContain('--wait does not go with');
   });
 
+  it('reads what is wanted of search by meaning', () => {
+    expect(command('meaning')).toEqual({ name: 'meaning', act: 'show' });
+    for (const act of ['on', 'off', 'read'])
+      expect(command('meaning', act)).toEqual({ name: 'meaning', act });
+    for (const words of [['dance'], ['on', 'off']]) expect(mistake('meaning', ...words)).toContain('on, off');
+    const similar = { name: 'similar', recordingId: 3, limit: 3, isEarlier: false };
+    expect(command('similar', '3')).toEqual(similar);
+    expect(command('similar', '3', '--earlier', '--limit', '50')).toEqual({
+      ...{ ...similar, isEarlier: true },
+      limit: 50,
+    });
+    for (const limit of ['0', '51', 'all'])
+      expect(mistake('similar', '3', '--limit', limit)).toContain('1 to 50');
+    for (const words of [[], ['three'], ['3', '4']])
+      expect(mistake('similar', ...words)).toContain('one recording');
+  });
+
   it('reads what is wanted of a feed, in one word or two', () => {
     const address = 'https://example.org/feed';
     expect(command('feeds')).toEqual({ name: 'feeds-list', feedId: null });
