@@ -25,6 +25,8 @@ function run(doing: string): unknown {
     ${doing}; process.stdout.write(JSON.stringify({ sum, from: loader.load('two.js').from, isKept: ['app.js', 'two.js'].map(loader.isKept) }))`;
   return JSON.parse(execFileSync(process.execPath, ['-e', code], { encoding: 'utf8' }));
 }
+/** As Electron's V8 can and Node 20's is asked to. */
+const MOVES_BUFFERS = 'transfer' in ArrayBuffer.prototype ? [] : ['--harmony-rab-gsab-transfer'];
 const KEEP = `require('node:fs').writeFileSync(require('node:path').join(${JSON.stringify('FOLDER')}, loader.CACHE_FILE), loader.keepLoaded())`;
 const keep = (): unknown => run(KEEP.replace('FOLDER', folder));
 
@@ -65,5 +67,26 @@ describe('the loader of the built files', () => {
     const young = grown('loader.stayYoung()');
     expect(young.mb).toBeLessThanOrEqual(2);
     expect(young.isKept).toBe(true);
+  });
+
+  it.each([
+    ['all of it', 1, undefined],
+    ['nothing of a damaged file, which lies among bytes of others', 0, 40],
+  ])('gives back after a minute what it did not need: %s', (_what, given, length) => {
+    keep();
+    const path = join(folder, `code-node-${process.versions.node}.cache`);
+    const bytes = 1 << 16;
+    truncateSync(path, length ?? bytes);
+    const code = `const given = [], { transfer } = ArrayBuffer.prototype, timers = [];
+      ArrayBuffer.prototype.transfer = function (length) { given.push([this.byteLength, length]); return transfer.call(this, length); };
+      globalThis.setTimeout = (deed, ms) => { timers.push([deed, ms]); return { unref() {} }; };
+      const loader = require(${JSON.stringify(join(folder, 'loader.cjs'))});
+      timers[0][0]();
+      console.log(JSON.stringify({ given, afterMs: timers[0][1], sum: loader.load('app.js').sum}));`;
+    const said: unknown = JSON.parse(
+      execFileSync(process.execPath, [...MOVES_BUFFERS, '-e', code], { encoding: 'utf8' }),
+    );
+    const all = Array.from({ length: given }, () => [bytes, 0]);
+    expect(said).toMatchObject({ given: all, afterMs: 60_000, sum: 3 });
   });
 });

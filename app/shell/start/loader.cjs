@@ -30,19 +30,39 @@ if (electron) stayYoung();
 const loaded = new Map();
 /** @type {Map<string, Script>} */
 const scripts = new Map();
+const bytes = readBytes();
 const kept = readKept();
 const outside = createRequire(__filename);
 /** What is not asked for in the first minute of a start may be compiled anew, and is not kept in memory until then. */
 const KEPT_MS = 60_000;
-setTimeout(() => kept.clear(), KEPT_MS).unref();
+setTimeout(letGo, KEPT_MS).unref();
+
+/** @returns {Buffer} the file of what was kept; empty where there is none */
+function readBytes() {
+  try {
+    return readFileSync(join(__dirname, CACHE_FILE));
+  } catch {
+    return Buffer.alloc(0);
+  }
+}
 
 /**
- * What was kept, by the name of its file; nothing where there is no such file, or a damaged one.
+ * A program at rest may not collect for hours, so the bytes are given back by themselves: moved into a buffer of no length, where V8 can do that.
+ * A file of a few bytes, which is none of ours, lies among other bytes of Node.
+ */
+function letGo() {
+  kept.clear();
+  const { buffer } = bytes;
+  const isAlone = buffer.byteLength === bytes.length;
+  if (isAlone && 'transfer' in buffer && typeof buffer.transfer === 'function') buffer.transfer(0);
+}
+
+/**
+ * What was kept, by the name of its file; nothing where it is damaged.
  * @returns {Map<string, Buffer>}
  */
 function readKept() {
   try {
-    const bytes = readFileSync(join(__dirname, CACHE_FILE));
     const start = 4 + bytes.readUInt32LE(0);
     /** @type {[name: string, from: number, length: number][]} */
     const places = JSON.parse(bytes.toString('latin1', 4, start));
