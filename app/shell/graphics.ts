@@ -1,4 +1,4 @@
-// Whether this computer has anything that draws faster than its processor. Chromium finds out by trying, which takes 150 ms of a start.
+// Whether this computer has anything that draws faster than its processor, which Chromium finds out by trying, and what needs no answer to that.
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -18,4 +18,20 @@ export function lacksGraphics(platform: NodeJS.Platform = process.platform, devi
   } catch {
     return false;
   }
+}
+
+/**
+ * Has GTK begin without OpenGL, which its dialogs and menus do not draw with. On a screen on which no program of GTK ran before, it asks OpenGL for the ways in which
+ * the screen can draw, and Mesa reads a whole compiler into this process for that. What a person said about it goes first.
+ * @returns puts the environment back, once GTK has begun: programs that are opened from here may draw as they like
+ */
+export function spareToolkitGl(
+  environment: NodeJS.ProcessEnv = process.env,
+  platform: NodeJS.Platform = process.platform,
+): () => void {
+  if (platform !== 'linux' || environment.GDK_GL !== undefined) return () => undefined;
+  environment.GDK_GL = 'disable';
+  return () => {
+    delete environment.GDK_GL;
+  };
 }

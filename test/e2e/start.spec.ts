@@ -50,6 +50,18 @@ test('Chromium is told to give memory back at a calm pace', async () => {
   expect(told).toContain('PartitionAllocMemoryReclaimer:interval/');
 });
 
+test('GTK has no OpenGL read into the process, and what is opened from it may have it', async () => {
+  test.skip(process.platform !== 'linux', 'what is loaded is read from /proc');
+  const { app } = running ?? (running = await launchApp({ library: place.library }));
+  const { maps, told } = await app.evaluate(() => ({
+    maps: process.getBuiltinModule('node:fs').readFileSync('/proc/self/maps', 'utf8'),
+    told: process.env.GDK_GL,
+  }));
+  expect(maps).toContain('libgtk');
+  expect(maps).not.toMatch(/libGLX|libLLVM/);
+  expect(told).toBeUndefined();
+});
+
 // A second process is started where an answer's header asks for one, and only when the answer is there.
 test('the page comes into the process that was started while it was asked for', async () => {
   const { app } = running ?? (running = await launchApp({ library: place.library }));

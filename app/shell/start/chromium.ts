@@ -3,7 +3,7 @@ import { app, Menu, protocol, session } from 'electron';
 import { join } from 'node:path';
 import { calmFeatures } from '../calm-features.ts';
 import { closeSession } from '../closed-session.ts';
-import { lacksGraphics } from '../graphics.ts';
+import { lacksGraphics, spareToolkitGl } from '../graphics.ts';
 import { registerLinks } from '../links.ts';
 import { handleMedia, MEDIA_SCHEME_PRIVILEGES } from '../media.ts';
 import type { ResolveMedia } from '../../compose/media-answer.ts';
@@ -38,6 +38,7 @@ export function settleChromium(hasWindow: boolean): void {
   );
   commandLine.appendSwitch('enable-features', calmFeatures(enabled ?? '', disabled ?? ''));
   registerLinks();
+  app.once('ready', spareToolkitGl());
   // Else Electron makes a menu of its own, which ours would take the place of.
   Menu.setApplicationMenu(null);
   app.on('window-all-closed', () => {
