@@ -1,13 +1,13 @@
 // The second place for backups: chosen by the person for this computer, and brought up on a thread of its own.
 import { mkdirSync, realpathSync } from 'node:fs';
 import { sep } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { failure } from '../domain/failure.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
 import type { SecondPlaceView } from '../domain/second-place.ts';
 import type { PlaceLook, PlaceOrder } from '../storage/care/place-copies.ts';
 import { folderInside, readPlace, writePlace } from '../storage/care/place-record.ts';
+import { isWithin, UNWANTED } from '../storage/thread-end.ts';
 
 /** How often it is looked at, milliseconds: a disk that was plugged in is caught up within this. */
 const LOOK_MS = 15 * 60_000;
@@ -33,7 +33,10 @@ export class SecondPlace {
   readonly #deps: SecondPlaceDeps;
   #timer: NodeJS.Timeout | null = null;
   #looking: Promise<PlaceLook> | null = null;
-  #worker: Worker | null = null;
+  /** Comes when its thread has ended; null while it has none. */
+  #gone: Promise<void> | null = null;
+  /** One place, shared with the thread. */
+  readonly #wish = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   #last: PlaceLook | null = null;
 
   constructor(deps: SecondPlaceDeps) {
@@ -44,16 +47,20 @@ export class SecondPlace {
     this.#wait(FIRST_LOOK_MS);
   }
 
-  /** Ends without waiting for a disk that hangs: a copy that was begun is taken away by the next look. */
+  /**
+   * Ends without waiting for a disk that hangs: a copy that was begun is taken away by the next look. The thread is never broken off, which
+   * within a statement of SQLite would end the process: see `endThread`.
+   */
   async stop(): Promise<void> {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
-    if (this.#worker) await Promise.race([this.#worker.terminate(), sleep(END_MS)]);
+    Atomics.store(this.#wish, 0, UNWANTED);
+    if (this.#gone) await isWithin(this.#gone, END_MS);
   }
 
-  /** Whether its thread still waits for a disk that may never answer: see `FilesWorker.isStuck`. */
+  /** Whether its thread still waits for a disk that may never answer, or reads a backup through: see `FilesWorker.isStuck`. */
   isStuck(): boolean {
-    return this.#worker !== null;
+    return this.#gone !== null;
   }
 
   view(): SecondPlaceView {
@@ -111,10 +118,14 @@ export class SecondPlace {
   async #look(): Promise<PlaceLook> {
     if (this.#record().folder === null) return { state: 'none', copied: 0 };
     const { floor, libraryDir, livedMs, onFault, recordPath } = this.#deps;
-    const looked = await this.#ask({ libraryDir, recordPath, livedMs: livedMs(), floor: floor() });
+    const looked = await this.#ask({
+      ...{ libraryDir, recordPath, livedMs: livedMs(), floor: floor() },
+      wish: this.#wish,
+    });
     const isNew = looked.state !== this.#last?.state;
-    // An unplugged disk is no fault, and the same fault is told once.
-    if (isNew && (looked.state === 'failed' || looked.state === 'damaged'))
+    const isStopped = Atomics.load(this.#wish, 0) === UNWANTED;
+    // An unplugged disk is no fault, nor is the end; and the same fault is told once.
+    if (isNew && !isStopped && (looked.state === 'failed' || looked.state === 'damaged'))
       onFault(new Error(looked.detail), 'copying backups to the second place');
     this.#last = looked;
     return looked;
@@ -124,13 +135,15 @@ export class SecondPlace {
     return new Promise((resolve) => {
       const worker = new Worker(this.#deps.workerUrl, { workerData: order });
       worker.unref();
-      this.#worker = worker;
       worker.once('message', resolve);
       worker.once('error', (error) => resolve({ state: 'failed', copied: 0, detail: messageOf(error) }));
-      worker.once('exit', () => {
-        this.#worker = null;
-        // Said by itself before, or stopped.
-        resolve({ state: 'failed', copied: 0, detail: 'the copying was stopped' });
+      this.#gone = new Promise((ended) => {
+        worker.once('exit', () => {
+          this.#gone = null;
+          ended();
+          // Said by itself before.
+          resolve({ state: 'failed', copied: 0, detail: 'the thread that copies ended' });
+        });
       });
     });
   }

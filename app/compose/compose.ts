@@ -35,6 +35,7 @@ import type { OwnServer } from '../speech/own-server/service.ts';
 import { ENGINES } from '../speech/engines.ts';
 import type { ModelStore } from '../speech/on-device/models/store.ts';
 import type { SpeechService } from '../speech/port.ts';
+import { isThreadStuck } from '../storage/thread-end.ts';
 import type { Texts } from '../storage/transcripts/texts.ts';
 import type { Editing } from '../transcripts/editing.ts';
 import type { OwnSound } from '../transcripts/own-sound.ts';
@@ -103,7 +104,7 @@ export interface Composed {
   /** What helps who looks for a fault, without secrets. */
   readonly diagnostics: Diagnostics;
   readonly stop: () => Promise<void>;
-  /** After `stop`: whether a thread still waits for a disk, see `FilesWorker.isStuck`. */
+  /** After `stop`: whether a thread still waits for a disk, or is at an answer that takes long: see `FilesWorker.isStuck` and `isThreadStuck`. */
   readonly isStuck: () => boolean;
 }
 
@@ -142,6 +143,8 @@ export function compose(places: Places): Outcome<Composed> {
   const { notices, pageHosts } = makeNotices(ground);
   const fetcher = new FeedFetcher(core, ground.onFault);
   const standing = makeStanding(ground, { core, ownership, secondPlace, fetcher });
+  const far = Object.values(elsewhere);
+  const closing = [sound, search, texts.texts, texts.exporter, speakers, device, ...far, feeds];
   return ok({
     version: places.host.version,
     core,
@@ -162,16 +165,21 @@ export function compose(places: Places): Outcome<Composed> {
     peaks: makePeaks(ground, core, device),
     resolveMedia: mediaOf(core, sound),
     diagnostics: diagnosticsOf(core, ground),
-    isStuck: () => files.isStuck() || secondPlace.isStuck(),
-    stop: async () => {
-      await standing.end();
-      notices.stop();
-      await secondPlace.stop();
-      const far = Object.values(elsewhere);
-      for (const part of [sound, search, texts.texts, texts.exporter, speakers, device, ...far, feeds])
-        await part.close();
-    },
+    isStuck: () => files.isStuck() || secondPlace.isStuck() || isThreadStuck(),
+    stop: () => endAll(ground, [{ close: () => standing.end() }, notices, secondPlace, ...closing]),
   });
+}
+
+type Ending = { readonly close: () => Promise<void> | void } | { readonly stop: () => Promise<void> | void };
+
+/** Ends one after another; what fails is told, and keeps nothing else from its end. */
+async function endAll({ onFault }: Ground, parts: readonly Ending[]): Promise<void> {
+  for (const part of parts)
+    try {
+      await ('close' in part ? part.close() : part.stop());
+    } catch (error) {
+      onFault(error, 'ending');
+    }
 }
 
 interface Elsewhere {

@@ -74,12 +74,16 @@ export class Standing {
     if (doubt !== null) await this.#lost(doubt);
   }
 
-  /** Ends what `begin` began, and closes the library. */
+  /** Ends what `begin` began, and closes the library. A last sign of life that the disk refuses is told, and holds nothing up. */
   async end(): Promise<void> {
-    const { core, ownership } = this.#deps;
+    const { core, onFault, ownership } = this.#deps;
     this.#endRounds?.();
     await this.#halt();
-    ownership.end();
+    try {
+      ownership.end();
+    } catch (error) {
+      onFault(error, 'giving a last sign of life');
+    }
     await core.stop();
   }
 

@@ -14,7 +14,7 @@ export interface Refusal {
 export interface WayOut {
   readonly out: Output;
   readonly json: boolean;
-  /** Ends the process. @param isStuck a thread waits for a disk that may never answer */
+  /** Ends the process. @param isStuck a thread waits for a disk that may never answer, or is within a statement of SQLite */
   readonly leave: (code: number, isStuck?: boolean) => Promise<void>;
   /** Says why not, and ends the process. */
   readonly refuse: (why: Refusal, code: number, isStuck?: boolean) => Promise<void>;
@@ -25,7 +25,7 @@ export function wayOut(out: Output, json: boolean, exit: (code: number) => void)
   const leave = async (code: number, isStuck = false): Promise<void> => {
     const fault = await out.flush();
     if (fault) out.note(withDetail(fault));
-    // All is written down. A usual exit would wait for the disk.
+    // All is written down. A usual exit would wait for the disk, and break in on SQLite wherever it is.
     if (isStuck) process.kill(process.pid, 'SIGKILL');
     exit(fault && code === EXIT.done ? EXIT.failed : code);
   };

@@ -35,7 +35,7 @@ export async function doWork(command: WorkCommand, run: Run, start: WorkStart): 
     const { refuseInDoubt } = await import('../cli/confirm-command.ts');
     const code = refuseInDoubt(parts.standing.view(), run);
     await parts.stop();
-    return run.leave(code);
+    return run.leave(code, parts.isStuck());
   }
   const { openToOthers } = await import('../operations/open-to-others.ts');
   const { warning } = parts.views.settings().address;

@@ -25,11 +25,11 @@ async function place() {
   library.takeIn(settledFile(), NOW);
   await library.backup();
   const faults: string[] = [];
-  const make = () =>
+  const make = (worker = workerUrl) =>
     new SecondPlace({
       libraryDir,
       recordPath: join(computerDir, 'own', 'second-place.json'),
-      workerUrl,
+      workerUrl: worker,
       livedMs: () => library.lived.livedMs,
       floor: () => library.backupFloor,
       onFault: (error) => faults.push(String(error)),
@@ -97,13 +97,32 @@ it('that is away is no fault, and neither is a library without backups', async (
 });
 
 it('ends while it copies, and the next look goes on', async () => {
-  const { disk, make, second } = await place();
+  const { disk, faults, make, second } = await place();
   second.choose(disk);
   const looking = second.look();
   await second.stop();
-  await looking;
   expect(second.isStuck()).toBe(false);
+  expect(await looking).toMatchObject({ state: 'failed', copied: 0 });
+  expect(faults).toEqual([]);
   expect((await make().look()).state).toBe('fine');
   const [folder = ''] = readdirSync(disk);
   expect(readdirSync(join(disk, folder))).toHaveLength(1);
+});
+
+it('whose thread is at a long step is waited for a while, and never broken off', async () => {
+  const { disk, make } = await place();
+  const busy = `
+    import { parentPort } from 'node:worker_threads';
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2500);
+    parentPort.postMessage({ state: 'fine', copied: 0 });`;
+  const second = make(new URL(`data:text/javascript,${encodeURIComponent(busy)}`));
+  second.choose(disk);
+  const looking = second.look();
+  const since = performance.now();
+  await second.stop();
+  expect(performance.now() - since).toBeLessThan(2_000);
+  expect(second.isStuck()).toBe(true);
+  expect(await looking).toEqual({ state: 'fine', copied: 0 });
+  await second.stop();
+  expect(second.isStuck()).toBe(false);
 });

@@ -104,6 +104,17 @@ it('a sign of life that cannot be given is told, and ends nothing', async () => 
   expect(faults[0]).toEqual(new Error('the disk'));
 });
 
+it('a last sign of life that the disk refuses is told, and the library is closed', async () => {
+  const { calm, faults, library, ownership, standing } = withShow();
+  await standing.begin(true, calm);
+  vi.spyOn(ownership, 'end').mockImplementation(() => {
+    throw new Error('the disk');
+  });
+  await standing.end();
+  expect(faults).toEqual([new Error('the disk')]);
+  expect(() => library.jobs.backlog()).toThrow('not open');
+});
+
 it('what begins late and fails is told', async () => {
   const { calm, core, faults, stands, standing } = withShow();
   await standing.begin(true, calm);

@@ -19,6 +19,7 @@ import { planCopies } from '../../domain/backup-keeping.ts';
 import type { PlaceState } from '../../domain/second-place.ts';
 import { listBackups, unfinishedName, type Backup } from './backup-files.ts';
 import { isSoundBackup } from './backup.ts';
+import { UNWANTED } from '../thread-end.ts';
 import { readPlace, writePlace, type PlacedCopy, type PlaceRecord } from './place-record.ts';
 
 export interface PlaceLook {
@@ -36,6 +37,8 @@ export interface PlaceOrder {
   readonly livedMs: number;
   /** See `superfluous`. */
   readonly floor: number;
+  /** One place, shared: `UNWANTED` once this is to end. A copy that was begun is taken away then. */
+  readonly wish?: Int32Array;
 }
 
 const CHUNK_BYTES = 1024 * 1024;
@@ -57,6 +60,7 @@ export function bringUp(order: PlaceOrder): PlaceLook {
     const { copy, drop } = planCopies(place.missing(), place.present(), order.livedMs, order.floor);
     let damaged: string | undefined;
     for (const backup of copy) {
+      place.goOn();
       if (isSoundBackup(backup.path)) {
         place.copy(backup);
         copied += 1;
@@ -109,8 +113,10 @@ class Place {
     const unfinished = unfinishedName(this.#at(name));
     this.#note({ arriving: name });
     try {
-      const sha256 = copyBytes(path, unfinished);
-      if (hashOf(unfinished) !== sha256) throw new Error(`${name} reads back otherwise than it was written`);
+      const goOn = () => this.goOn();
+      const sha256 = copyBytes(path, unfinished, goOn);
+      if (hashOf(unfinished, goOn) !== sha256)
+        throw new Error(`${name} reads back otherwise than it was written`);
       const others = this.#record.copies.filter((one) => one.name !== name);
       this.#note({ copies: [...others, { name, kind, madeAt, serial, stampMs, sha256 }] });
       if (existsSync(this.#at(name))) throw new Error(`${name} was put there by somebody else`);
@@ -124,9 +130,15 @@ class Place {
     }
   }
 
+  /** @throws where this is to end */
+  goOn(): void {
+    const { wish } = this.#order;
+    if (wish && Atomics.load(wish, 0) === UNWANTED) throw new Error('the copying was stopped');
+  }
+
   /** Deletes a copy of ours; what was changed since is not ours any more and stays. */
   drop({ name, sha256 }: PlacedCopy): void {
-    if (hashOf(this.#at(name)) === sha256) rmSync(this.#at(name), { force: true });
+    if (hashOf(this.#at(name), () => this.goOn()) === sha256) rmSync(this.#at(name), { force: true });
     this.#note({ copies: this.#record.copies.filter((one) => one.name !== name) });
   }
 
@@ -142,15 +154,17 @@ class Place {
 
 /**
  * Copies a file to a new one that only its owner reads, and puts it on disk.
+ * @param goOn throws where it is not to be gone on with
  * @returns the SHA-256 of what was read
  */
-function copyBytes(from: string, to: string): string {
+function copyBytes(from: string, to: string, goOn: () => void): string {
   const hash = createHash('sha256');
   const source = openSync(from, 'r');
   try {
     const target = openSync(to, 'wx', 0o600);
     try {
       eachChunk(source, (chunk) => {
+        goOn();
         hash.update(chunk);
         for (let at = 0; at < chunk.length;) at += writeSync(target, chunk, at);
       });
@@ -164,18 +178,21 @@ function copyBytes(from: string, to: string): string {
   return hash.digest('hex');
 }
 
-function hashOf(path: string): string {
+function hashOf(path: string, goOn: () => void): string {
   const hash = createHash('sha256');
   const file = openSync(path, 'r');
   try {
-    eachChunk(file, (chunk) => hash.update(chunk));
+    eachChunk(file, (chunk) => {
+      goOn();
+      hash.update(chunk);
+    });
   } finally {
     closeSync(file);
   }
   return hash.digest('hex');
 }
 
-function eachChunk(file: number, take: (chunk: Buffer) => unknown): void {
+function eachChunk(file: number, take: (chunk: Buffer) => void): void {
   const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
   for (;;) {
     const length = readSync(file, buffer, 0, buffer.length, null);

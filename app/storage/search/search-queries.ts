@@ -71,7 +71,7 @@ export class SearchQueries {
     this.#settle(this.#lastId, ({ reject }) => reject(new Error('Search is closed')));
     // What is on its way ends as soon as it sees this.
     Atomics.store(this.#newest, 0, UNWANTED);
-    await Promise.all(ending.map(endThread));
+    await Promise.all(ending.map((worker) => endThread(worker)));
   }
 
   /** Gives what waits to a thread that is idle. */

@@ -79,7 +79,7 @@ export function createSearch({
       throw new Error(answer.kind === 'error' ? `Search failed: ${answer.error}` : 'Search checked nothing');
     },
     close: async () => {
-      await Promise.all([queries.close(), ...[...aside].map(endThread)]);
+      await Promise.all([queries.close(), ...[...aside].map((worker) => endThread(worker))]);
     },
   };
 }

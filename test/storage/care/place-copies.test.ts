@@ -18,13 +18,14 @@ import {
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { openLibrary } from '../../../app/storage/library.ts';
 import { ENGINES } from '../../../app/speech/engines.ts';
 import { listBackups, listBackupsIn, markCopy } from '../../../app/storage/care/backup-files.ts';
 import { bringUp, type PlaceLook } from '../../../app/storage/care/place-copies.ts';
 import { folderInside, readPlace, writePlace } from '../../../app/storage/care/place-record.ts';
 import { openOrRestore } from '../../../app/storage/care/recovery.ts';
+import { UNWANTED } from '../../../app/storage/thread-end.ts';
 import { clock, settledFile, tempDirectory, NOW } from '../support.ts';
 import { bundleWorker } from '../../support/bundle-worker.ts';
 
@@ -60,7 +61,8 @@ async function withPlace(disk = tempDirectory()) {
     first,
     record: () => readPlace(recordPath, libraryDir),
     names: () => readdirSync(folder).sort(),
-    look: (livedMs = 0, floor = 0): PlaceLook => bringUp({ libraryDir, recordPath, livedMs, floor }),
+    look: (livedMs = 0, floor = 0, wish = Int32Array.of(0)): PlaceLook =>
+      bringUp({ libraryDir, recordPath, livedMs, floor, wish }),
     /** A backup of a day, in time lived. */
     make: (serial: number, day: number): string => {
       const path = join(
@@ -128,6 +130,27 @@ describe('the second place', () => {
     writeFileSync(join(folder, FIRST), 'somebody else’s');
     expect(look()).toMatchObject({ state: 'fine', copied: 0 });
     expect(readFileSync(join(folder, FIRST), 'utf8')).toBe('somebody else’s');
+  });
+
+  it('is left as it is where the app ends', async () => {
+    const { look, names, record } = await withPlace();
+    expect(look(0, 0, Int32Array.of(UNWANTED))).toMatchObject({ state: 'failed', copied: 0 });
+    expect(names()).toEqual([]);
+    expect(record()).toMatchObject({ arriving: null, copies: [] });
+    expect(look()).toMatchObject({ state: 'fine', copied: 1 });
+  });
+
+  it('is left without half a copy where the app ends in the middle of one', async () => {
+    const { look, names, record } = await withPlace();
+    const wish = Int32Array.of(0);
+    let looks = 0;
+    // Before each backup, and with each piece of one.
+    vi.spyOn(Atomics, 'load').mockImplementation((): never => ((looks += 1) > 1 ? UNWANTED : 0) as never);
+    expect(look(0, 0, wish)).toMatchObject({ state: 'failed', copied: 0 });
+    vi.restoreAllMocks();
+    expect(looks).toBe(2);
+    expect(names()).toEqual([]);
+    expect(record()).toMatchObject({ arriving: null, copies: [] });
   });
 
   it('that is away is not made anew, and is caught up when it is back', async () => {
