@@ -97,6 +97,15 @@ export const findView = v.strictObject({
 });
 export type FindView = View<typeof findView>;
 
+export const lastReplacedView = v.strictObject({
+  operation: v.string(),
+  /** When the last of it was done, epoch ms. */
+  at: v.number(),
+  /** Recordings in which it still stands, with nothing edited after it. */
+  recordings: v.number(),
+});
+export type LastReplacedView = View<typeof lastReplacedView>;
+
 export const glossaryView = v.strictObject({
   automatic: v.boolean(),
   terms: v.array(v.strictObject({ term: v.string(), heard: v.array(v.string()) })),

@@ -59,6 +59,7 @@ const CHANNELS: Readonly<Record<ChannelName, true>> = {
   'replace.find': true,
   'replace.apply': true,
   'replace.undo': true,
+  'replace.last': true,
   'glossary.get': true,
   'glossary.set': true,
   'glossary.answer': true,

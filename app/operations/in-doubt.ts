@@ -55,6 +55,7 @@ const READING: ReadonlySet<OperationName> = new Set<OperationName>([
   'recordings.get',
   'recordings.sound',
   'replace.find',
+  'replace.last',
   'search.export',
   'search.list',
   'search.query',

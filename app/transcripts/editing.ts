@@ -1,7 +1,7 @@
 // Editing as the app does it: one edit at a time by hand, many by find and replace or a glossary, each in transactions too short to be felt.
 import { randomUUID } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { EditedView, ReachView, VersionView } from '../contract/editing-views.ts';
+import type { EditedView, LastReplacedView, ReachView, VersionView } from '../contract/editing-views.ts';
 import type { Changes } from '../domain/changes.ts';
 import type { EditCommand } from '../domain/editing.ts';
 import { withText, type EditStep, type PlacedSegment } from '../domain/edit-step.ts';
@@ -33,6 +33,9 @@ export interface KeptHit {
 
 /** Pages of the log from which on it is copied back between two slices. A commit would do it at twice as many. */
 const COPIED_PAGES = 500;
+
+/** How long what was replaced can be undone as one after a page has forgotten it, milliseconds. Later each text has its own way back. */
+const UNDONE_WITHIN_MS = 24 * 3_600_000;
 
 /** Does one write of many, before it returns. */
 type Slice = <T>(step: () => T) => Promise<T>;
@@ -179,6 +182,13 @@ export class Editing {
     });
     if (done.ok && segments > 0) changes.tell(['items', 'search'], [recordingId]);
     return done;
+  }
+
+  /** What was replaced last and still stands. A glossary that was applied by itself is of one text only, and undone there. */
+  lastReplaced(kind: 'replace' | 'glossary'): LastReplacedView | null {
+    const { library, nowMs } = this.#deps;
+    const last = library.edits.log.lastOf(kind, nowMs() - UNDONE_WITHIN_MS);
+    return last && (kind === 'replace' || last.recordings > 1) ? last : null;
   }
 
   /** Undoes an operation in every recording where nothing was edited after it. */

@@ -1,5 +1,5 @@
 // Find and replace: looks through one text or many in short steps, lets hits be left out, replaces recording by recording, undoes as one.
-import type { FindHitView, FindView } from '../../app/contract/editing-views.ts';
+import type { FindHitView, FindView, LastReplacedView } from '../../app/contract/editing-views.ts';
 import type { ArgsOf } from '../../app/contract/schema.ts';
 import { SvelteSet } from 'svelte/reactivity';
 import { call, type Outcome } from '../lib/api.ts';
@@ -37,6 +37,8 @@ export class Replacing {
   done = $state(0);
   /** What was replaced last, to be undone. */
   operation = $state.raw<{ readonly id: string; readonly segments: number } | null>(null);
+  /** The same, of an earlier dialog: that was closed, or its page died in the middle of replacing. */
+  earlier = $state.raw<LastReplacedView | null>(null);
 
   readonly total = $derived(this.found.reduce((sum, { count }) => sum + count, 0));
   readonly chosen = $derived(
@@ -88,6 +90,13 @@ export class Replacing {
     this.phase = 'idle';
   }
 
+  /** Asks what an earlier dialog replaced. */
+  async recall(kind: ArgsOf<'replace.last'>['kind']): Promise<void> {
+    const answer: Outcome<LastReplacedView | null> = await call('replace.last', { kind });
+    // What was replaced meanwhile is the last.
+    if (answer.ok && this.operation === null) this.earlier = answer.value;
+  }
+
   /** Stops looking or replacing; what was replaced stays, and can be undone. */
   stop(): void {
     this.#run += 1;
@@ -115,6 +124,7 @@ export class Replacing {
       }
       segments += answer.value.segments;
       this.operation = { id: operation, segments };
+      this.earlier = null;
       this.done += 1;
       if (run !== this.#run) break;
     }
@@ -124,15 +134,17 @@ export class Replacing {
   }
 
   async undo(): Promise<void> {
-    if (!this.operation) return;
+    const operation = this.operation?.id ?? this.earlier?.operation;
+    if (operation === undefined) return;
     this.phase = 'undoing';
-    const answer = await call('replace.undo', { operation: this.operation.id });
+    const answer = await call('replace.undo', { operation });
     this.phase = 'idle';
     if (!answer.ok) {
       notices.say(answer.failure.message, true);
       return;
     }
     this.operation = null;
+    this.earlier = null;
     const { editedSince } = answer.value;
     notices.say(
       editedSince === 0

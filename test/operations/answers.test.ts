@@ -283,6 +283,7 @@ function questions({ feedId, fileId, folderId, itemId, library, one, recordingId
     'versions.list': of,
     'versions.diff': [{ recordingId, from: { transcriptId, version: 0 }, to: { transcriptId, version: 0 } }],
     'replace.find': [{ what: text, recordingId: null, folderId: null, after: null, limit: 100 }],
+    'replace.last': [{ kind: 'replace' }, { kind: 'glossary' }],
     'glossary.get': [{ folderId }],
     'speakers.get': of,
     'voices.get': [undefined],

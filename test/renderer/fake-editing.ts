@@ -141,6 +141,7 @@ export function fakeEditing(scene: { transcripts: ReadonlyMap<number, Transcript
     'versions.restore': ({ version: _, ...args }: ArgsOf<'versions.restore'>) => nothingDone(args),
     'replace.find': (args: ArgsOf<'replace.find'>) => find(new Map(scene.transcripts), args),
     'replace.apply': () => ({ segments: 1 }),
+    'replace.last': () => null,
     'replace.undo': () => ({ recordings: 1, editedSince: 0 }),
     'glossary.get': () => ({
       automatic: false,

@@ -10,7 +10,7 @@ import type { Texts } from '../../app/storage/transcripts/texts.ts';
 import { TextsRun } from '../../app/storage/transcripts/texts-run.ts';
 import { connect, makeLibrary, must, NOW, segment, transcribed, transcriptOf } from '../storage/support.ts';
 
-function setUp() {
+function setUp(nowMs = () => NOW) {
   const library = makeLibrary();
   const folder = library.folders.add(
     { path: '/shows', name: 'Show', includeSubfolders: true, service: 'device' },
@@ -28,7 +28,7 @@ function setUp() {
     library,
     engines: ENGINES,
     texts,
-    nowMs: () => NOW,
+    nowMs,
     changes: new Changes(),
   });
   const make = (...lines: string[]): number =>
@@ -92,6 +92,45 @@ describe('find and replace', () => {
       'Jon Smit and Jon Smit. | Jon Smit.',
       'Me.',
     ]);
+  });
+
+  it('is known as the last one for a day, for who has forgotten it in the middle', async () => {
+    let now = NOW;
+    const { editing, library, make } = setUp(() => now);
+    const ids = [make('Jon Smit.'), make('Jon Smit.'), make('Jon Smit.')];
+    const [one = 0, two = 0, three = 0] = ids;
+    expect(editing.lastReplaced('replace')).toBeNull();
+    await editing.replace(three, [{ ...JON, find: 'nobody' }], { operation: OPERATION });
+    expect(editing.lastReplaced('replace')).toBeNull();
+    await editing.replace(three, [JON], { operation: 'an earlier one' });
+    await editing.replace(one, [JON], { operation: OPERATION });
+    expect(editing.lastReplaced('replace')).toEqual({ operation: OPERATION, at: NOW, recordings: 1 });
+    now += 1_000;
+    await editing.replace(two, [JON], { operation: OPERATION });
+    const last = { operation: OPERATION, at: now, recordings: 2 };
+    expect(editing.lastReplaced('replace')).toEqual(last);
+    expect(editing.lastReplaced('glossary')).toBeNull();
+    now += 24 * 3_600_000;
+    expect(editing.lastReplaced('replace')).toEqual(last);
+    now += 1;
+    expect(editing.lastReplaced('replace')).toBeNull();
+    now -= 1;
+    const edit = { type: 'text', segmentId: idAt(library, one, 0), text: 'Me.' } as const;
+    await editing.edit({ recordingId: one, seen: null }, edit);
+    expect(editing.lastReplaced('replace')).toEqual({ ...last, recordings: 1 });
+    await editing.undoOperation(OPERATION);
+    expect(textOf(library, two)).toBe('Jon Smit.');
+    expect(editing.lastReplaced('replace')).toBeNull();
+  });
+
+  it('a glossary is undone as one where it went through more than one text', async () => {
+    const { editing, make } = setUp();
+    const glossary = { kind: 'glossary', operation: OPERATION } as const;
+    await editing.replace(make('Jon Smit.'), [JON], glossary);
+    expect(editing.lastReplaced('glossary')).toBeNull();
+    await editing.replace(make('Jon Smit.'), [JON], glossary);
+    expect(editing.lastReplaced('glossary')).toEqual({ operation: OPERATION, at: NOW, recordings: 2 });
+    expect(editing.lastReplaced('replace')).toBeNull();
   });
 
   it('rewrites many places in slices, and one undo takes all of them back', async () => {

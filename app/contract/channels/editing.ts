@@ -4,7 +4,15 @@ import { SEGMENT_CHARS_MAX, SPEAKER_CHARS_MAX } from '../../domain/edit-step.ts'
 import { TERM_CHARS_MAX } from '../../domain/glossary.ts';
 import { RULE_CHARS_MAX } from '../../domain/replacing.ts';
 import { done, id, read, seconds, shortText, write } from '../channel.ts';
-import { diffView, editedView, findView, glossaryView, reachView, versionView } from '../editing-views.ts';
+import {
+  diffView,
+  editedView,
+  findView,
+  glossaryView,
+  lastReplacedView,
+  reachView,
+  versionView,
+} from '../editing-views.ts';
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const speaker = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(SPEAKER_CHARS_MAX));
@@ -115,6 +123,11 @@ export const EDITING_CHANNELS = {
       editedSince: v.number(),
     }),
   ),
+
+  'replace.last': read(
+    'Tells what was replaced last within a day and can be undone as one, also where the page that asked for it is gone.',
+    v.strictObject({ kind: v.picklist(['replace', 'glossary']) }),
+  ).answers(v.nullable(lastReplacedView)),
 
   'glossary.get': read('Tells the glossary of a show.', v.strictObject({ folderId: id })).answers(
     glossaryView,

@@ -74,6 +74,7 @@ export interface Reader {
   readonly 'reader.findReplace.replace': Plain;
   readonly 'reader.findReplace.replacePlaces': { readonly chosen: number };
   readonly 'reader.findReplace.replaceWith': Plain;
+  readonly 'reader.findReplace.replacedEarlier': { readonly at: Text; readonly recordings: number };
   readonly 'reader.findReplace.replacedInPassages': { readonly segments: number };
   readonly 'reader.findReplace.replacingRecordingsDone': { readonly done: number };
   readonly 'reader.findReplace.stop': Plain;

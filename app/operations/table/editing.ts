@@ -48,6 +48,7 @@ export function editingDeeds({ editing, library, texts }: EditingDeps): Deeds<ty
         operation,
         kind: what.type === 'glossary' ? 'glossary' : 'replace',
       }),
+    'replace.last': ({ kind }) => ok(editing.lastReplaced(kind)),
     'replace.undo': ({ operation }) => editing.undoOperation(operation),
 
     'glossary.get': ({ folderId }) => (hasShow(folderId) ? ok(library.glossaries.get(folderId)) : gone()),

@@ -40,6 +40,9 @@ type VersionInTable = Omit<VersionRow, 'kind' | 'isCurrent'> & {
 /** Edits by hand with a longer pause between them are versions of their own, milliseconds. */
 const VERSION_PAUSE_MS = 30 * 60_000;
 
+/** Among so many edits what was done last is looked for. */
+const LATEST_EDITS = 20_000;
+
 /** An edit as it is written down. */
 export interface NewEntry {
   readonly transcript: { readonly id: number; readonly firstSegmentId: number };
@@ -105,6 +108,26 @@ export class EditLog {
     return this.#sql.rows`
       SELECT e.id, e.kind, coalesce(e.steps, t.steps) AS steps FROM edits e LEFT JOIN edits t ON t.id = e.target_id
       WHERE e.transcript_id = ${transcriptId} AND e.id > ${editId} ORDER BY e.id DESC`;
+  }
+
+  /** The last operation of a kind that is not undone, and in how many recordings nothing was edited after it; looked for among the latest edits. */
+  lastOf(
+    kind: EditKind,
+    sinceMs: number,
+  ): { readonly operation: string; readonly at: number; readonly recordings: number } | undefined {
+    const last = this.#sql.row<{ operation: string; at: number }>`
+      SELECT operation, at FROM edits
+      WHERE id > (SELECT max(id) FROM edits) - ${LATEST_EDITS} AND kind = ${kind} AND state = 'done' AND at >= ${sinceMs}
+      ORDER BY id DESC LIMIT 1`;
+    if (!last) return undefined;
+    const recordings =
+      this.#sql.value<number>`
+        SELECT count(DISTINCT t.recording_id) FROM edits e JOIN transcripts t ON t.id = e.transcript_id
+        WHERE e.operation = ${last.operation} AND e.state = 'done' AND e.target_id IS NULL AND t.is_current = 1 AND t.shelved IS NULL
+          AND NOT EXISTS (
+            SELECT 1 FROM edits l WHERE l.transcript_id = e.transcript_id AND l.state = 'done' AND l.target_id IS NULL
+              AND l.id > e.id AND l.operation <> e.operation)` ?? 0;
+    return recordings > 0 ? { ...last, recordings } : undefined;
   }
 
   /** Texts with edits of an operation, as the index alone tells: see `inUse`. */
