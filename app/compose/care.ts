@@ -9,6 +9,7 @@ import type { Core } from '../operations/core.ts';
 import { ENGINES } from './engines.ts';
 import type { FeedFetcher } from '../operations/feed-fetcher.ts';
 import { preference } from '../operations/preferences.ts';
+import type { Editing } from '../transcripts/editing.ts';
 import { Standing } from '../operations/standing.ts';
 import { thisComputer } from '../storage/care/this-computer.ts';
 import { isSilenced, noticeSourceOf } from './notice-source.ts';
@@ -40,6 +41,7 @@ export function makeStanding(
     readonly ownership: Ownership;
     readonly secondPlace: SecondPlace;
     readonly fetcher: FeedFetcher;
+    readonly editing: Pick<Editing, 'applyDueGlossaries'>;
   },
 ): Standing {
   const lies = liesOn(places.libraryDir);
@@ -52,6 +54,7 @@ export function makeStanding(
     onBegin: () => {
       parts.secondPlace.start();
       parts.fetcher.start();
+      parts.editing.applyDueGlossaries().catch((error: unknown) => onFault(error, 'applying a glossary'));
     },
     onHalt: () => parts.fetcher.stop(),
     onFault,

@@ -142,7 +142,7 @@ export function compose(places: Places): Outcome<Composed> {
   const secondPlace = makeSecondPlace(ground);
   const { notices, pageHosts } = makeNotices(ground);
   const fetcher = new FeedFetcher(core, ground.onFault);
-  const standing = makeStanding(ground, { core, ownership, secondPlace, fetcher });
+  const standing = makeStanding(ground, { core, ownership, secondPlace, fetcher, editing: texts.editing });
   const far = Object.values(elsewhere);
   const closing = [sound, search, texts.texts, texts.exporter, speakers, device, ...far, feeds];
   return ok({

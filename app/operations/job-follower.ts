@@ -42,7 +42,7 @@ export class JobFollower {
   /** Goes on with what the last process did not end: what follows is not written with the job that it follows. */
   resume(): void {
     this.#parts.tracks.resume();
-    this.#parts.sessions.resume();
+    void this.#parts.sessions.resume();
   }
 
   /** A job changed, and that is on the disk. */

@@ -13,7 +13,13 @@ export function removeRecording(
 
 /** Takes recordings out of the trash. Answers how many. */
 export async function restoreRecordings(
-  { changes, library, nowMs, worker }: Pick<Core, 'changes' | 'library' | 'nowMs' | 'worker'>,
+  {
+    changes,
+    library,
+    nowMs,
+    sessions,
+    worker,
+  }: Pick<Core, 'changes' | 'library' | 'nowMs' | 'sessions' | 'worker'>,
   recordingIds: readonly number[],
 ): Promise<number> {
   let count = 0;
@@ -23,6 +29,8 @@ export async function restoreRecordings(
     if (library.restore(id, nowMs())) count += 1;
   }
   worker.wake();
+  // What waited for one of them may be whole now.
+  await sessions.resume();
   changes.tell(['items', 'queue', 'search', 'folders']);
   return count;
 }

@@ -217,10 +217,30 @@ export class Editing {
 
   /** Puts right what a new transcript has wrong whose engine was not told the glossary, where that is to be applied by itself. */
   async applyGlossary(recordingId: number): Promise<void> {
+    await this.#putRight(recordingId, ({ revision }) => revision === 0);
+    this.#deps.library.glossaries.applied(recordingId);
+  }
+
+  /** The same for what the last process did not come to, or died in the middle of. */
+  async applyDueGlossaries(): Promise<void> {
+    const { edits, glossaries } = this.#deps.library;
+    for (const recordingId of glossaries.due()) {
+      await this.#putRight(
+        recordingId,
+        ({ id, revision }) => revision === 0 || edits.log.undoable(id)?.kind === 'glossary',
+      );
+      glossaries.applied(recordingId);
+    }
+  }
+
+  async #putRight(
+    recordingId: number,
+    isAsMade: (head: { readonly id: number; readonly revision: number }) => boolean,
+  ): Promise<void> {
     const { engines, library } = this.#deps;
     const folderId = library.recordings.get(recordingId)?.folderId ?? null;
     const head = library.transcripts.head(recordingId);
-    if (folderId === null || !head || head.revision > 0) return;
+    if (folderId === null || !head || !isAsMade(head)) return;
     // One that was told the words has heard them, or not.
     if (engines.traits(head.service).options?.glossary != null) return;
     const { automatic, terms } = library.glossaries.get(folderId);

@@ -184,6 +184,7 @@ export class SessionJoiner {
         transcriptId: members[at]?.transcriptId ?? null,
       }));
       library.sessions.setJoined(now, parts, store(), nowMs());
+      library.glossaries.expect(parts[0]?.recordingId ?? 0);
       this.#hide(now);
       return true;
     });

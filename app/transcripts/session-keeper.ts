@@ -23,9 +23,9 @@ export class SessionKeeper {
     this.#joiner = new SessionJoiner(deps);
   }
 
-  /** Goes on with what the last process did not end. */
-  resume(): void {
-    for (const id of this.#deps.library.sessions.unfinished()) this.#completeLater(id);
+  /** Goes on with what the last process did not end, or what waited for a recording that is back. @returns when that is done */
+  async resume(): Promise<void> {
+    await Promise.all(this.#deps.library.sessions.unfinished().map((id) => this.#completeLater(id)));
   }
 
   /** Ends what is being joined; what is not whole is taken up by `resume` of the next start. */
@@ -53,7 +53,7 @@ export class SessionKeeper {
       return id;
     });
     this.#told(found.members.map(({ id }) => id));
-    if (wantedId !== null) this.#completeLater(wantedId);
+    if (wantedId !== null) void this.#completeLater(wantedId);
   }
 
   /** A transcript was stored: its session may be complete now, or to be joined anew. @returns when that is done */
@@ -127,8 +127,8 @@ export class SessionKeeper {
     sessions.setState(sessionId, 'wanted');
   }
 
-  #completeLater(sessionId: number): void {
-    this.#joiner
+  #completeLater(sessionId: number): Promise<void> {
+    return this.#joiner
       .complete(sessionId)
       .catch((error: unknown) => this.#deps.onFault(error, 'joining recordings'));
   }

@@ -186,6 +186,37 @@ describe('a glossary', () => {
     ]);
   });
 
+  it('is applied by the next process where this one died before, or in the middle', async () => {
+    const { editing, folderId, library, make } = setUp();
+    const early = make('Jon Smit.');
+    expect(library.glossaries.due()).toEqual([]);
+    const terms = [
+      { term: 'Earshot', heard: ['ear shot'] },
+      { term: 'John Smith', heard: ['Jon Smit'] },
+    ];
+    library.glossaries.set(folderId, { automatic: true, terms });
+    const [one, two, three] = [make('Ear shot.'), make('Ear shot. Jon Smit.'), make('Ear shot.')];
+    expect(library.glossaries.due()).toEqual([one, two, three]);
+    // Half of it was done when that process died; one was edited by hand meanwhile.
+    await editing.replace(two, [{ ...JON, find: 'ear shot', replace: 'Earshot' }], {
+      kind: 'glossary',
+      operation: OPERATION,
+    });
+    const edit = { type: 'text', segmentId: idAt(library, three, 0), text: 'Ear shot, I say.' } as const;
+    await editing.edit({ recordingId: three, seen: null }, edit);
+    await editing.applyDueGlossaries();
+    expect([early, one, two, three].map((id) => textOf(library, id))).toEqual([
+      'Jon Smit.',
+      'Earshot.',
+      'Earshot. John Smith.',
+      'Ear shot, I say.',
+    ]);
+    expect(library.glossaries.due()).toEqual([]);
+    await editing.applyGlossary(make('Jon Smit.'));
+    expect(library.glossaries.due()).toEqual([]);
+    expect(library.settings.get('glossaryDue')).toBeUndefined();
+  });
+
   it('goes along as keywords, beside those that were set, within what a service takes', () => {
     const terms = [
       { term: 'Earshot', heard: [] },

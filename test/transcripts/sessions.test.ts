@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { must, segment, transcriptOf } from '../storage/support.ts';
 import { atWork, NOON } from './session-support.ts';
 import { until } from '../queue/support.ts';
-import { removeRecording } from '../../app/operations/removing.ts';
+import { removeRecording, restoreRecordings } from '../../app/operations/removing.ts';
 import { transcribeWith } from '../../app/operations/transcribing.ts';
 
 vi.setConfig({ testTimeout: 60_000 }); // other suites may be running on the same cores
@@ -171,6 +171,21 @@ describe('pieces of a recording', () => {
     expect(work.names()).toEqual(['ZOOM0007_01.WAV']);
     expect(work.texts(first)).toHaveLength(4);
   });
+});
+
+it('a session that waits for a recording in the trash is joined when that comes out of it', async () => {
+  const work = atWork();
+  const [first, second] = twoPieces(work);
+  await work.addFolder();
+  await work.allDone(2);
+  await until(() => work.sessionOf(first)?.state === 'offered', 'the offer');
+  const { sessionId } = must(work.sessionOf(first));
+  removeRecording(work.core, work.idOf(second));
+  await work.core.sessions.answer(sessionId, true, false);
+  expect(work.library.sessions.get(sessionId)?.state).toBe('wanted');
+  await restoreRecordings(work.core, [work.idOf(second)]);
+  expect(work.sessionOf(first)?.state).toBe('joined');
+  expect(work.texts(first)).toHaveLength(4);
 });
 
 describe('tracks of a session', () => {

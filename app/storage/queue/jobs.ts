@@ -12,6 +12,7 @@ import type { Events } from '../events.ts';
 import { FAILURE_SETS, failureValuesOf } from '../failure-columns.ts';
 import type { Recordings } from '../recordings/recordings.ts';
 import type { Arrival } from '../transcripts/arrival.ts';
+import type { Glossaries } from '../transcripts/glossaries.ts';
 import type { Transcripts } from '../transcripts/transcripts.ts';
 import type { Charges } from './charges.ts';
 import { claimable, holds, JOB_COLUMNS, JobReads, toJob, type JobGuard, type JobRow } from './job-reads.ts';
@@ -76,6 +77,7 @@ export interface JobTables {
   readonly recordings: Recordings;
   readonly transcripts: Transcripts;
   readonly charges: Charges;
+  readonly glossaries: Glossaries;
 }
 
 export class Jobs extends JobReads {
@@ -276,6 +278,7 @@ export class Jobs extends JobReads {
     const isLonger = peaks !== null && durationSeconds !== null && durationSeconds > known + TOLD_SECONDS;
     if (recording && durationSeconds && (known === 0 || isLonger))
       this.#tables.recordings.setDuration(recordingId, durationSeconds);
+    this.#tables.glossaries.expect(recordingId);
     this.onText(done);
     return done;
   }

@@ -2,6 +2,7 @@
 import type { Database } from 'better-sqlite3';
 import { CORRECTIONS_TO_OFFER, type Correction, type GlossaryTerm } from '../../domain/glossary.ts';
 import { immediately } from '../database.ts';
+import { Settings } from '../settings.ts';
 import { sqlOf, type Sql } from '../sql.ts';
 
 export interface Glossary {
@@ -12,14 +13,18 @@ export interface Glossary {
 
 /** Most names that are offered. */
 const NAMES_MAX = 50;
+/** Setting: recordings whose new text is still to be put right. */
+const DUE_KEY = 'glossaryDue';
 
 export class Glossaries {
   readonly #db: Database;
   readonly #sql: Sql;
+  readonly #settings: Settings;
 
   constructor(db: Database) {
     this.#db = db;
     this.#sql = sqlOf(db);
+    this.#settings = new Settings(db);
   }
 
   get(folderId: number): Glossary {
@@ -30,6 +35,28 @@ export class Glossaries {
       automatic: automatic === 1,
       terms: terms.map(({ heard, term }) => ({ term, heard: JSON.parse(heard) as readonly string[] })),
     };
+  }
+
+  /**
+   * A recording has a new text: where its show's glossary is applied by itself, that is to come, also where this process dies before. Part of
+   * the transaction that stores the text.
+   */
+  expect(recordingId: number): void {
+    const isAutomatic = this.#sql.value<1>`
+      SELECT 1 FROM glossaries WHERE automatic = 1 AND folder_id = (SELECT folder_id FROM recordings WHERE id = ${recordingId})`;
+    if (isAutomatic) this.#settings.set(DUE_KEY, [...new Set([...this.due(), recordingId])]);
+  }
+
+  /** Recordings whose new text is still to be put right. */
+  due(): readonly number[] {
+    return this.#settings.get(DUE_KEY, numbers, []);
+  }
+
+  /** It was put right, or there was nothing to. */
+  applied(recordingId: number): void {
+    const due = this.due();
+    const left = due.filter((id) => id !== recordingId);
+    if (left.length < due.length) this.#settings.set(DUE_KEY, left.length === 0 ? undefined : left);
   }
 
   /** Writes a glossary as a whole. */
@@ -97,3 +124,6 @@ export class Glossaries {
       ON CONFLICT (folder_id, term) DO UPDATE SET heard = excluded.heard`;
   }
 }
+
+const numbers = (value: unknown): readonly number[] | undefined =>
+  Array.isArray(value) ? value.filter((one) => typeof one === 'number') : undefined;

@@ -11,6 +11,7 @@ import { ListChoices } from '../../../app/storage/recordings/list-choices.ts';
 import { Jobs } from '../../../app/storage/queue/jobs.ts';
 import type { Library } from '../../../app/storage/library.ts';
 import { Recordings } from '../../../app/storage/recordings/recordings.ts';
+import { Glossaries } from '../../../app/storage/transcripts/glossaries.ts';
 import { Transcripts } from '../../../app/storage/transcripts/transcripts.ts';
 import { ENGINES } from '../../../app/speech/engines.ts';
 import { connect, jobIn, makeLibrary, must, NOW, transcribed, transcriptOf } from '../support.ts';
@@ -158,7 +159,11 @@ describe('a large library', () => {
     const events = new Events(db);
     const recordings = new Recordings(db, events);
     const transcripts = new Transcripts(db);
-    const tables = { events, recordings, transcripts, charges: new Charges(db, ENGINES) };
+    const tables = {
+      ...{ events, recordings, transcripts },
+      charges: new Charges(db, ENGINES),
+      glossaries: new Glossaries(db),
+    };
     const jobs = new Jobs(db, tables, ENGINES);
     for (const view of ['all', 'queue'] as const)
       for (const folderId of [null, 1])
