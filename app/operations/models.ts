@@ -139,6 +139,8 @@ export class Models {
     if (!this.#hearsHere(job.service) || typeof id !== 'string' || this.store.find(id)) return null;
     const model = this.store.about(id);
     const coming = model && (await this.keeper.coming(model));
+    // It came meanwhile, and what waits was hurried before this one was among them.
+    if (this.store.find(id)) return null;
     const nowMs = this.#deps.clock.nowMs();
     if (!model || !coming || coming.state === 'failed' || coming.state === 'paused') {
       const name = model?.name ?? `“${id}”`;

@@ -1,10 +1,11 @@
 // Speech models as the operations have them: the list, and recordings that wait for one that is still coming.
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { transcribeWith } from '../../app/operations/transcribing.ts';
 import { takeFile } from '../../app/operations/taking.ts';
 import { outlookOf } from '../../app/operations/outlook.ts';
 import { folder, hostOf, layFiles, modelsHere, smallModel, until } from '../models/support.ts';
+import { must } from '../storage/support.ts';
 import { startCore } from './core-support.ts';
 
 describe('the list of models', () => {
@@ -67,6 +68,22 @@ describe('a recording whose model is not here', () => {
     expect(device.sent[1]).toMatchObject({ options: { device_model: 'small' } });
     // It is written down once the service has taken it.
     await until(() => job()?.failure?.code !== 'model-not-here');
+  });
+
+  it('does not wait for one that came while it was asked about', async () => {
+    const { contents, model } = smallModel();
+    const { origin } = await hostOf(contents);
+    const { core, device, record } = startCore(undefined, { models: modelsHere(folder(), [model]) });
+    core.preferences.change({ modelMirror: origin });
+    await core.start(false);
+    const { keeper } = must(core.models);
+    vi.spyOn(keeper, 'coming').mockImplementationOnce(async () => {
+      await keeper.add('small');
+      return null;
+    });
+    await takeFile(core, record('one.wav'), { options: { device_model: 'small' }, service: 'device' });
+    await until(() => device.sent.length === 1);
+    expect(device.sent[0]).toMatchObject({ options: { device_model: 'small' } });
   });
 
   it('waits where its show asks for the model, and says so, until that has come', async () => {
