@@ -11,6 +11,7 @@ import { canonicalOptions } from '../domain/request-options.ts';
 import type { Outcome } from '../domain/result.ts';
 import type { EngineId } from '../domain/engine.ts';
 import type { FilesWorker, Identity } from '../files/files-worker.ts';
+import { failureOfSqlite } from '../storage/database.ts';
 import type { IdentifiedFile } from '../storage/intake.ts';
 import type { Library } from '../storage/library.ts';
 import type { FileRow } from '../storage/recordings/files.ts';
@@ -85,6 +86,8 @@ interface Entry {
   readonly done: readonly ((outcome: Outcome<TakenIn>) => void)[];
 }
 
+/** A file that the library could not take, as on a full disk, is looked for anew after this, milliseconds. */
+const AGAIN_MS = 60_000;
 /** Files read at once: a fingerprint keeps one core busy, and the disk has more to give. */
 const READ_AT_ONCE = 2;
 
@@ -187,10 +190,19 @@ export class Intake {
       outcome = await this.#one(file, wish, before);
     } catch (error) {
       this.#deps.onFault(error, 'taking in a file');
-      outcome = { ok: false, failure: failure('internal') };
+      outcome = { ok: false, failure: failureOfSqlite(error) ?? failure('internal') };
+      if (outcome.failure.retryable) this.#againLater(file);
     }
     this.#reading.delete(file.path);
     for (const resolve of done) resolve(outcome);
+  }
+
+  /** The library took nothing: the file settles anew, when there may be room again. */
+  #againLater({ folderId, path }: SettledFile): void {
+    if (folderId === null) return;
+    setTimeout(() => {
+      if (!this.#abort.signal.aborted) this.#deps.onMissed(folderId, path);
+    }, AGAIN_MS).unref();
   }
 
   async #one(file: SettledFile, wish: Wish, before: Promise<void>): Promise<Outcome<TakenIn>> {

@@ -10,6 +10,7 @@ import type { FilePatterns } from '../domain/show.ts';
 import { waitWords, type WaitReason } from '../domain/waiting.ts';
 import type { UnreadableEntry } from '../files/entries.ts';
 import type { FilesWorker, PlaceholderEntry } from '../files/files-worker.ts';
+import { failureOfSqlite } from '../storage/database.ts';
 import type { Library } from '../storage/library.ts';
 import { createFolderWatcher, type FolderWatcher, type WatchEvent } from '../watch/folder-watcher.ts';
 import { FileJudge, samePatterns } from './file-judge.ts';
@@ -34,6 +35,7 @@ export interface ListeningDeps {
   /** Pause between scans while all is well, milliseconds; the watcher's own unless told otherwise. */
   readonly rescanMs?: number | undefined;
   readonly changes: Pick<Changes, 'tell'>;
+  readonly onFault: (error: unknown, doing: string) => void;
 }
 
 interface Entry {
@@ -52,6 +54,8 @@ interface Entry {
 export class FolderListening {
   readonly #deps: ListeningDeps;
   readonly #entries = new Map<number, Entry>();
+  /** The library takes nothing now, and that was told. */
+  #isRefused = false;
 
   constructor(deps: ListeningDeps) {
     this.#deps = deps;
@@ -86,7 +90,7 @@ export class FolderListening {
         settings: { quietMs, ...(rescanMs === undefined ? {} : { rescanMs }) },
         onEvent: (event) => this.#onEvent(folder.id, event),
         // Ten thousand files that appear together are written down together.
-        inOneGo: (deliver) => library.noting(deliver),
+        inOneGo: (deliver) => this.#written(deliver),
       });
       this.#entries.set(folder.id, {
         watcher,
@@ -146,6 +150,22 @@ export class FolderListening {
     await Promise.all(all.map((entry) => entry.watcher.stop()));
   }
 
+  /** @returns false where the library takes nothing now, as on a full disk: what was seen is told anew, and not lost */
+  #written(deliver: () => void): boolean {
+    const { library, onFault } = this.#deps;
+    try {
+      library.noting(deliver);
+      this.#isRefused = false;
+      return true;
+    } catch (error) {
+      const why = failureOfSqlite(error);
+      if (why === null || why.code === 'library-damaged') throw error;
+      if (!this.#isRefused) onFault(error, 'writing down what a folder holds');
+      this.#isRefused = true;
+      return false;
+    }
+  }
+
   #onEvent(folderId: number, event: WatchEvent): void {
     const entry = this.#entries.get(folderId);
     if (!entry) return;
@@ -178,7 +198,9 @@ export class FolderListening {
         entry.scanned = true;
         this.#onUnwatched(entry, folderId, event.unwatched);
         this.#onUnreadable(entry, folderId, event.unreadable);
-        void this.#followDrive(entry, folderId, event.placeholders);
+        this.#followDrive(entry, folderId, event.placeholders).catch((error: unknown) =>
+          this.#deps.onFault(error, 'looking at a cloud drive'),
+        );
         return;
       case 'state':
         entry.listening = { state: event.state, failure: event.failure };

@@ -2,19 +2,29 @@
 
 /** A third of a frame of the window at 60 Hz: other slices may fall into the same turn, and a commit comes behind. */
 const SLICE_MS = 6;
+/** Where nobody can take them now, they are handed on anew after this, milliseconds. */
+const AGAIN_MS = 5_000;
+
+/** Hands several events on in a row. @returns false where nothing of it counts, and all are to be handed on anew later */
+export type InOneGo = (deliver: () => void) => boolean;
 
 export class EventQueue<T> {
   readonly #deliver: (event: T) => void;
-  readonly #inOneGo: (deliver: () => void) => void;
+  readonly #inOneGo: InOneGo;
   #waiting: (T | undefined)[] = [];
   #next = 0;
   #scheduled = false;
   #closed = false;
 
   /** @param inOneGo wraps the delivery of several events in a row */
-  constructor(deliver: (event: T) => void, inOneGo: (deliver: () => void) => void = (all) => all()) {
+  constructor(deliver: (event: T) => void, inOneGo?: InOneGo) {
     this.#deliver = deliver;
-    this.#inOneGo = inOneGo;
+    this.#inOneGo =
+      inOneGo ??
+      ((all) => {
+        all();
+        return true;
+      });
   }
 
   get size(): number {
@@ -34,28 +44,34 @@ export class EventQueue<T> {
     this.#next = 0;
   }
 
-  #schedule(): void {
+  #schedule(isAgain = false): void {
     if (this.#scheduled) return;
     this.#scheduled = true;
-    setImmediate(() => {
+    const slice = (): void => {
       this.#scheduled = false;
-      this.#slice();
-    });
+      if (!this.#closed) this.#slice();
+    };
+    if (isAgain) setTimeout(slice, AGAIN_MS).unref();
+    else setImmediate(slice);
   }
 
   #slice(): void {
     const endAt = performance.now() + SLICE_MS;
+    const from = this.#next;
+    let isTaken = true;
     try {
-      this.#inOneGo(() => {
+      isTaken = this.#inOneGo(() => {
         while (this.#next < this.#waiting.length && performance.now() < endAt) {
-          const event = this.#waiting[this.#next];
-          this.#waiting[this.#next++] = undefined; // delivered: its memory is not needed until all are
+          const event = this.#waiting[this.#next++];
           if (event !== undefined) this.#deliver(event);
         }
       });
     } finally {
       // Also after a mistake of the receiver: the others are not to be lost with it.
-      if (this.#next < this.#waiting.length) this.#schedule();
+      if (!isTaken) this.#next = from;
+      // Delivered: their memory is not needed until all are.
+      else this.#waiting.fill(undefined, from, this.#next);
+      if (this.#next < this.#waiting.length) this.#schedule(!isTaken);
       else {
         this.#waiting = [];
         this.#next = 0;

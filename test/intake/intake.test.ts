@@ -102,6 +102,30 @@ describe('the intake', () => {
     ]);
   });
 
+  it('looks anew, after a while, for a file of a folder that a full disk kept from being taken in', async () => {
+    const { core, faults, library, place, record } = startCore();
+    const show = { path: place, name: 'Show', includeSubfolders: true, service: 'device' } as const;
+    const { id: folderId } = library.folders.add(show, core.nowMs());
+    const path = record('a.wav');
+    const takeIn = vi.spyOn(library, 'takeIn').mockImplementation(() => {
+      throw Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' });
+    });
+    const missed = vi.spyOn(core.listening, 'missed');
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    expect(await core.intake.take({ ...settled(path), folderId })).toMatchObject({
+      ok: false,
+      failure: { code: 'disk-full' },
+    });
+    vi.advanceTimersByTime(59_999);
+    expect(missed).not.toHaveBeenCalled();
+    vi.advanceTimersByTime(1);
+    vi.useRealTimers();
+    expect(missed.mock.calls).toEqual([[folderId, path]]);
+    expect(faults).toHaveLength(1);
+    takeIn.mockRestore();
+    expect(await core.intake.take({ ...settled(path), folderId })).toMatchObject({ ok: true });
+  });
+
   it('says what it cannot use, and shows it', async () => {
     const { core, library, place } = startCore();
     const path = join(place, 'text.wav');

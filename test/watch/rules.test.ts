@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { failure } from '../../app/domain/failure.ts';
 import { isRecordingName } from '../../app/domain/audio.ts';
 import { EXPORT_FORMATS, FORMAT_FACTS } from '../../app/domain/export-format.ts';
@@ -171,6 +171,7 @@ describe('the events', () => {
       (deliver) => {
         slices += 1;
         deliver();
+        return true;
       },
     );
     for (let index = 0; index < 40; index += 1) events.push(index);
@@ -187,6 +188,40 @@ describe('the events', () => {
     events.close();
     await new Promise((resolve) => setImmediate(resolve));
     expect(got.length).toBe(40);
+  });
+});
+
+describe('events that nobody can take now', () => {
+  it('are handed on anew after a while, in their order, and not after the end', () => {
+    vi.useFakeTimers();
+    const got: number[] = [];
+    let isFull = true;
+    const events = new EventQueue<number>(
+      (event) => got.push(event),
+      (deliver) => {
+        const before = got.length;
+        deliver();
+        if (isFull) got.splice(before);
+        return !isFull;
+      },
+    );
+    for (let index = 0; index < 3; index += 1) events.push(index);
+    vi.advanceTimersByTime(0);
+    events.push(3);
+    expect([got, events.size]).toEqual([[], 4]);
+    vi.advanceTimersByTime(4_999);
+    isFull = false;
+    expect(got).toEqual([]);
+    vi.advanceTimersByTime(1);
+    expect([got, events.size]).toEqual([[0, 1, 2, 3], 0]);
+    isFull = true;
+    events.push(4);
+    vi.advanceTimersByTime(0);
+    isFull = false;
+    events.close();
+    vi.advanceTimersByTime(60_000);
+    vi.useRealTimers();
+    expect(got).toEqual([0, 1, 2, 3]);
   });
 });
 
