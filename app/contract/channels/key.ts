@@ -1,9 +1,10 @@
 // Channels about the key of the speech service, and the token of a server of one's own.
 import * as v from 'valibot';
+import { isKeyText, KEY_MOST } from '../../domain/key-text.ts';
 import { native, nothing } from '../channel.ts';
 import { settingsView } from '../views.ts';
 
-const key = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(500), v.regex(/^[\x21-\x7e]+$/));
+const key = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(KEY_MOST), v.check(isKeyText));
 const verdict = v.strictObject({ accepted: v.boolean(), message: v.string() });
 
 export const KEY_CHANNELS = {

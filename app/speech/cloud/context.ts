@@ -2,6 +2,7 @@
 import type { Dispatcher } from 'undici';
 import type { Clock } from '../../domain/clock.ts';
 import { failure, type Failure } from '../../domain/failure.ts';
+import { isKeyText } from '../../domain/key-text.ts';
 import { failed, ok, type Outcome } from '../../domain/result.ts';
 import { originOf, readServiceAddress, sayBadAddress } from '../../domain/service-address.ts';
 import type { Timeouts } from './http.ts';
@@ -54,8 +55,7 @@ export function endpoint(context: CloudContext, root: 'base' | 'origin', path: s
   if (given !== null && typeof given !== 'string') return failed(given);
   const key = given?.trim();
   if (!key) return failed(failure('no-key'));
-  // Anything else cannot be put in a header, and was never a key.
-  if (!/^[\x21-\x7e]+$/.test(key))
+  if (!isKeyText(key))
     return failed(failure('key-refused', { detail: 'the key holds characters that no key has' }));
   return ok({
     url: url.value,
