@@ -329,8 +329,21 @@ test('a word is replaced everywhere after a look at each place, and undone as on
   await expect(sheet.getByText(/^Replaced in/)).toBeVisible();
   await expect(said(page, 'chronometer').first()).toBeAttached();
   expect(await said(page, /\bclock\b/).count()).toBeLessThanOrEqual(1);
+  // Who has closed the dialog meanwhile finds the undo in the next one, once.
+  await sheet.getByRole('button', { name: 'Close' }).last().click();
+  await page.keyboard.press('Control+H');
+  await expect(
+    sheet.getByText(/^What was replaced last, on .+, can still be undone in \d+ recording/),
+  ).toBeVisible();
   await sheet.getByRole('button', { name: 'Undo the replacement' }).click();
   await expect(said(page, 'chronometer')).toHaveCount(0);
+  await expect(sheet.getByText(/^What was replaced last/)).toHaveCount(0);
+  await sheet.getByRole('button', { name: 'Close' }).last().click();
+  await page.keyboard.press('Control+H');
+  await expect(
+    sheet.getByText('Each place is shown before anything changes', { exact: false }),
+  ).toBeVisible();
+  await expect(sheet.getByRole('button', { name: 'Undo the replacement' })).toHaveCount(0);
 });
 
 test('what the service wrote can be gone back to, and that undone', async () => {
