@@ -69,5 +69,5 @@ const DEEDS = [
 ];
 
 process.send?.('begun');
-sessions.resume();
+void sessions.resume();
 for (;;) await Promise.all([anyOf(DEEDS)(), anyOf(DEEDS)()]);

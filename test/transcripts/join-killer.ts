@@ -24,6 +24,6 @@ const look = (): void => {
   if (!isOver) setImmediate(look);
 };
 look();
-if (deed === 'join') keeper.resume();
+if (deed === 'join') void keeper.resume();
 else await keeper.part(Number(sessionId));
 isOver = deed !== 'join';

@@ -231,7 +231,7 @@ describe('a process that is killed', () => {
         after.transcripts.shelf.start();
         await after.transcripts.shelf.tidy();
         const keeper = keeperOf(after, threadOf(after));
-        keeper.resume();
+        void keeper.resume();
         await until(() => after.sessions.of(ids[0])[0]?.state === 'joined', 'joined');
         expect(after.transcripts.get(ids[0])?.segments).toHaveLength(2 * PASSAGES);
         expect(after.transcripts.get(ids[1])).toBeNull();

@@ -1,7 +1,7 @@
 // Questions about the account: is the key taken, what is left on it, and did a send with a lost answer arrive?
 import { failure, type Failure, type FailureCode } from '../../domain/failure.ts';
 import { failed, ok, type Outcome } from '../../domain/result.ts';
-import { timeLimit } from '../../domain/time-limit.ts';
+import { withinTime } from '../../domain/time-limit.ts';
 import type { LookUpOutcome } from '../port.ts';
 import { endpoint, type CloudContext } from './context.ts';
 import { CREATED_MAX_BYTES, exchange, networkFailure, type HttpAnswer } from './http.ts';
@@ -23,15 +23,17 @@ async function ask(
 ): Promise<Outcome<HttpAnswer>> {
   const where = endpoint(context, root, path);
   if (!where.ok) return where;
-  const { answer, error } = await exchange(context.questions, {
-    url: where.value.url,
-    method: 'GET',
-    headers: where.value.headers,
-    signal: AbortSignal.any([signal, timeLimit(context.timeouts.answerMs)]),
-    headersTimeoutMs: context.timeouts.answerMs,
-    bodyTimeoutMs: context.timeouts.answerMs,
-    maxBytes: () => CREATED_MAX_BYTES,
-  });
+  const { answer, error } = await withinTime(context.timeouts.answerMs, signal, (limited) =>
+    exchange(context.questions, {
+      url: where.value.url,
+      method: 'GET',
+      headers: where.value.headers,
+      signal: limited,
+      headersTimeoutMs: context.timeouts.answerMs,
+      bodyTimeoutMs: context.timeouts.answerMs,
+      maxBytes: () => CREATED_MAX_BYTES,
+    }),
+  );
   if (!answer) return failed(networkFailure(error));
   if (answer.status >= 300 || isHtml(answer)) {
     const why = refusalOf(answer, where.value.key, context.clock.nowMs());

@@ -1,6 +1,6 @@
 // Asks the AI/ML API for one result, and folds every kind of answer into the five that the queue knows.
 import { failure, type Failure } from '../../domain/failure.ts';
-import { timeLimit } from '../../domain/time-limit.ts';
+import { withinTime } from '../../domain/time-limit.ts';
 import type { GetOutcome } from '../port.ts';
 import { endpoint, type CloudContext } from './context.ts';
 import { ERROR_MAX_BYTES, exchange, networkFailure, RESULT_MAX_BYTES, type HttpAnswer } from './http.ts';
@@ -55,15 +55,17 @@ export async function get(
   const { generationId } = asked;
   const where = endpoint(context, 'base', `/stt/${encodeURIComponent(generationId)}`);
   if (!where.ok) return unreachable(where.failure);
-  const { answer, error } = await exchange(context.questions, {
-    url: where.value.url,
-    method: 'GET',
-    headers: where.value.headers,
-    signal: AbortSignal.any([signal, timeLimit(context.timeouts.questionMs)]),
-    headersTimeoutMs: context.timeouts.answerMs,
-    bodyTimeoutMs: context.timeouts.answerMs,
-    maxBytes: (status) => (status < 300 ? RESULT_MAX_BYTES : ERROR_MAX_BYTES),
-  });
+  const { answer, error } = await withinTime(context.timeouts.questionMs, signal, (limited) =>
+    exchange(context.questions, {
+      url: where.value.url,
+      method: 'GET',
+      headers: where.value.headers,
+      signal: limited,
+      headersTimeoutMs: context.timeouts.answerMs,
+      bodyTimeoutMs: context.timeouts.answerMs,
+      maxBytes: (status) => (status < 300 ? RESULT_MAX_BYTES : ERROR_MAX_BYTES),
+    }),
+  );
   const { key } = where.value;
   if (!answer) return unreachable(networkFailure(error));
   if (answer.status >= 300 || isHtml(answer)) {

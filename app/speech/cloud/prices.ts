@@ -1,7 +1,7 @@
 // What an hour of sound costs, as the service's list of models tells it. Needs no key.
 import { failure } from '../../domain/failure.ts';
 import { failed, ok, type Outcome } from '../../domain/result.ts';
-import { timeLimit } from '../../domain/time-limit.ts';
+import { withinTime } from '../../domain/time-limit.ts';
 import { publicEndpoint, type CloudContext } from './context.ts';
 import { CREATED_MAX_BYTES, exchange, networkFailure } from './http.ts';
 import { asList, asNumber, asTerm, member, parseJson } from './json.ts';
@@ -21,15 +21,17 @@ export async function fetchPrice(
   if (!context.mayAsk(where.value.origin)) return failed(failure('no-key'));
   where.value.searchParams.set('id', model);
   where.value.searchParams.set('include', 'pricing');
-  const { answer, error } = await exchange(context.questions, {
-    url: where.value,
-    method: 'GET',
-    headers: { accept: 'application/json', 'user-agent': 'Earshot' },
-    signal: AbortSignal.any([signal, timeLimit(context.timeouts.answerMs)]),
-    headersTimeoutMs: context.timeouts.answerMs,
-    bodyTimeoutMs: context.timeouts.answerMs,
-    maxBytes: () => CREATED_MAX_BYTES,
-  });
+  const { answer, error } = await withinTime(context.timeouts.answerMs, signal, (limited) =>
+    exchange(context.questions, {
+      url: where.value,
+      method: 'GET',
+      headers: { accept: 'application/json', 'user-agent': 'Earshot' },
+      signal: limited,
+      headersTimeoutMs: context.timeouts.answerMs,
+      bodyTimeoutMs: context.timeouts.answerMs,
+      maxBytes: () => CREATED_MAX_BYTES,
+    }),
+  );
   if (!answer) return failed(networkFailure(error));
   if (isHtml(answer)) return failed(failure('not-the-api'));
   // A service without such a list is no fault.
