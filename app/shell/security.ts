@@ -74,12 +74,19 @@ interface Served {
   readonly read: (path: string) => Promise<Buffer>;
 }
 
+/** Told of while the window's page loads. */
+export interface PageLoading {
+  /** The page was given its html and all files that this names. */
+  readonly onServed: () => void;
+  /** The page asks for code that its html does not name: its first list stands by then. */
+  readonly onLater: () => void;
+}
+
 /**
  * Serves the page of the window, in its session.
  * @param root absolute path of the built renderer
- * @param onLater called when the page asks for code that its html does not name: its first list stands by then
  */
-export function servePage(protocol: Protocol, root: string, onLater: () => void): void {
+export function servePage(protocol: Protocol, root: string, { onLater, onServed }: PageLoading): void {
   /** What the page is about to ask for is read while its process starts: this thread may be at work when it asks. */
   const ahead = new Map<string, Promise<Buffer>>();
   const readAhead = async (path: string): Promise<Buffer> => {
@@ -87,6 +94,7 @@ export function servePage(protocol: Protocol, root: string, onLater: () => void)
     ahead.delete(path);
     if (!known && path.endsWith('.js')) onLater();
     const content = await (known ?? readFile(path));
+    if (known && ahead.size === 0) onServed();
     if (!path.endsWith('.html')) return content;
     for (const [, name = ''] of content.toString('utf8').matchAll(NAMED_IN_PAGE)) {
       const next = join(root, 'assets', name);

@@ -50,7 +50,7 @@ export function settleChromium(hasWindow: boolean): void {
 export interface Serving {
   /** Says what sounds are served. */
   readonly serveMedia: (resolve: ResolveMedia) => void;
-  /** Fulfilled when the page's html was handed over for the first time. */
+  /** Fulfilled when the page was given its html and all files that this names, for the first time. */
   readonly pageServed: Promise<void>;
   /** Fulfilled when the page's first list stands, as far as can be told from what it asks for. */
   readonly listDrawn: Promise<void>;
@@ -60,16 +60,11 @@ export interface Serving {
 export function servePages(): Serving {
   let resolveMedia: ResolveMedia = () => null;
   closeSession(session.defaultSession, developmentUrl());
-  const listDrawn = new Promise<void>((drawn) =>
-    servePage(session.defaultSession.protocol, join(builtDir, '..', 'renderer'), drawn),
-  );
-  const { webRequest } = session.defaultSession;
-  const pageServed = new Promise<void>((served) =>
-    webRequest.onCompleted(() => {
-      webRequest.onCompleted(null);
-      served();
-    }),
-  );
+  let onLater: () => void = () => undefined;
+  let onServed: () => void = () => undefined;
+  const listDrawn = new Promise<void>((drawn) => (onLater = drawn));
+  const pageServed = new Promise<void>((served) => (onServed = served));
+  servePage(session.defaultSession.protocol, join(builtDir, '..', 'renderer'), { onLater, onServed });
   handleMedia(session.defaultSession.protocol, APP_ORIGIN, (host, id) => resolveMedia(host, id));
   return { serveMedia: (resolve) => (resolveMedia = resolve), pageServed, listDrawn };
 }

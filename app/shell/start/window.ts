@@ -26,14 +26,16 @@ export interface WindowStart {
   readonly clicked: ClickedLinks;
   readonly stop: Stop;
   readonly serveMedia: (resolve: ResolveMedia) => void;
-  /** Fulfilled when the page's html was handed over for the first time. */
+  /** Fulfilled when the page was given its html and all files that this names, for the first time. */
   readonly pageServed: Promise<void>;
   /** Fulfilled when the page's first list stands, as far as can be told from what it asks for. */
   readonly listDrawn: Promise<void>;
 }
 
-/** Opening the library waits for the page's html no longer than this, milliseconds: it comes from this thread, and then another process is at work. */
-const HTML_MS = 120;
+/** What comes after opening the library waits for the page's files no longer than this, milliseconds. */
+const SERVED_MS = 150;
+/** Until Chromium has written the largest of them to the page's process, milliseconds: it does so in pieces, each in a turn of this thread. */
+const WRITTEN_MS = 12;
 /** What the list does not need waits for it no longer than this, milliseconds: the page of another language, or of a developer, asks in another order. */
 const LIST_MS = 8_000;
 /** Between two steps of the start, milliseconds: the page's files come from this thread, each in several turns. */
@@ -47,11 +49,10 @@ export async function showWindow(
   const language = new ShownLanguage(join(app.getPath('userData'), 'language.json'));
   const face = makeFace(language);
   // Its end is waited for below; where the library cannot be opened, the window goes before it is loaded.
-  if (!hidden) {
-    face.window.open().catch(() => undefined);
-    await Promise.race([pageServed, sleep(HTML_MS)]);
-  }
+  if (!hidden) face.window.open().catch(() => undefined);
   const words = language.speak();
+  // Chromium is busy starting the page's process.
+  if (!hidden) await readCode(words);
   const how = {
     lockFor: 'window',
     between: turn,
@@ -70,6 +71,7 @@ export async function showWindow(
   if (!opened) return;
   const { parts } = opened;
   const { core, standing } = parts;
+  if (!hidden) await pagesTurn(pageServed);
   await words;
   await speakAs(core, language, face);
   await turn();
@@ -118,6 +120,20 @@ async function openDoor(parts: Composed, calm: Promise<unknown>): Promise<() => 
 }
 
 const turn = (): Promise<void> => sleep(TURN_MS);
+
+/** The page's html, its preload and its script come from this thread, and its process stands still until it has them. */
+async function pagesTurn(pageServed: Promise<void>): Promise<void> {
+  await Promise.race([pageServed, sleep(SERVED_MS)]);
+  await sleep(WRITTEN_MS);
+}
+
+/** In several turns: the page may ask meanwhile. @param words some of the code says them as it is read */
+async function readCode(words: Promise<void>): Promise<void> {
+  await turn();
+  await import('../../compose/compose.ts');
+  await Promise.all([turn(), words]);
+  await import('../window-app.ts');
+}
 
 /** The window and the bridge to its page, before there is anything to show in it. */
 function makeFace(language: ShownLanguage) {
