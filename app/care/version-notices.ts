@@ -2,7 +2,7 @@
 import { createPublicKey, verify } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { timeLimit } from '../domain/time-limit.ts';
+import { withinTime } from '../domain/time-limit.ts';
 import {
   compareVersions,
   faultOf,
@@ -103,8 +103,9 @@ export class VersionNotices {
   }
 
   async #ask(source: NoticeSource, newest: VersionNotice | null): Promise<VersionNotice | NoticeFault> {
-    const signal = AbortSignal.any([this.#stop.signal, timeLimit(ANSWER_MS)]);
-    const bytes = await this.#deps.fetch(source.url, NOTICE_MAX_BYTES, signal);
+    const bytes = await withinTime(ANSWER_MS, this.#stop.signal, (signal) =>
+      this.#deps.fetch(source.url, NOTICE_MAX_BYTES, signal),
+    );
     return believed(bytes, source, newest, this.#deps.nowMs());
   }
 

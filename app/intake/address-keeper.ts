@@ -12,7 +12,7 @@ import { MAX_ATTEMPTS, type Job } from '../domain/job.ts';
 import { once } from '../domain/once.ts';
 import { failed, type Outcome } from '../domain/result.ts';
 import { inRounds } from '../domain/rounds.ts';
-import { timeLimit } from '../domain/time-limit.ts';
+import { withinTime } from '../domain/time-limit.ts';
 import { formatTime } from '../domain/time-text.ts';
 import type { DownloadEnd, Downloader } from '../download/download.ts';
 import type { FilesWorker } from '../files/files-worker.ts';
@@ -222,8 +222,8 @@ export class AddressKeeper {
   async #look(address: AddressToDo, stopped: AbortSignal): Promise<void> {
     const { clock, downloader, files, library, onReady } = this.#deps;
     const { id, recordingId, url } = address;
-    const signal = AbortSignal.any([stopped, timeLimit(GLANCE_MS)]);
-    const seen = await downloader.glance({ href: url, allowPrivate: false, signal });
+    const wish = { href: url, allowPrivate: false };
+    const seen = await withinTime(GLANCE_MS, stopped, (signal) => downloader.glance({ ...wish, signal }));
     if (stopped.aborted) return;
     const isPrivate = 'code' in seen && seen.code === 'address-private';
     if ('code' in seen && (CERTAIN.has(seen.code) || isPrivate)) {

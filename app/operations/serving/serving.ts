@@ -5,7 +5,7 @@ import { readAddress, sayNoAddress } from '../../domain/address.ts';
 import { failure } from '../../domain/failure.ts';
 import { failed, ok, type Outcome } from '../../domain/result.ts';
 import type { NewServed, Served } from '../../domain/served.ts';
-import { timeLimit } from '../../domain/time-limit.ts';
+import { withinTime } from '../../domain/time-limit.ts';
 import type { Core } from '../core.ts';
 import { Arrivals } from './arrivals.ts';
 import { Endings } from './endings.ts';
@@ -168,11 +168,10 @@ export class Serving {
       return failed(failure('bad-argument', { message: sayNoAddress(address) }));
     if (!downloads) return failed(failure('not-allowed'));
     const { allowPrivate } = this.rules;
-    const seen = await downloads.downloader.glance({
-      href: address.href,
-      allowPrivate,
-      signal: AbortSignal.any([this.#stop.signal, timeLimit(GLANCE_MS)]),
-    });
+    const { downloader } = downloads;
+    const seen = await withinTime(GLANCE_MS, this.#stop.signal, (signal) =>
+      downloader.glance({ href: address.href, allowPrivate, signal }),
+    );
     if ('code' in seen) return failed(seen);
     const id = newServedId();
     const before = this.#note({ ...asking, id, source: address.href });

@@ -1,10 +1,9 @@
 // Questions about the account: is the key taken, what is left on it, and did a send with a lost answer arrive?
 import { failure, type Failure, type FailureCode } from '../../domain/failure.ts';
 import { failed, ok, type Outcome } from '../../domain/result.ts';
-import { withinTime } from '../../domain/time-limit.ts';
 import type { LookUpOutcome } from '../port.ts';
-import { endpoint, type CloudContext } from './context.ts';
-import { CREATED_MAX_BYTES, exchange, networkFailure, type HttpAnswer } from './http.ts';
+import { askOnce, endpoint, type CloudContext } from './context.ts';
+import { CREATED_MAX_BYTES, networkFailure, type HttpAnswer } from './http.ts';
 import { asList, asNumber, asWords, member, parseJson } from './json.ts';
 import { isHtml, refusalOf } from './refusal.ts';
 
@@ -23,16 +22,15 @@ async function ask(
 ): Promise<Outcome<HttpAnswer>> {
   const where = endpoint(context, root, path);
   if (!where.ok) return where;
-  const { answer, error } = await withinTime(context.timeouts.answerMs, signal, (limited) =>
-    exchange(context.questions, {
+  const { answer, error } = await askOnce(
+    context,
+    {
       url: where.value.url,
-      method: 'GET',
       headers: where.value.headers,
-      signal: limited,
-      headersTimeoutMs: context.timeouts.answerMs,
-      bodyTimeoutMs: context.timeouts.answerMs,
+      limitMs: context.timeouts.answerMs,
       maxBytes: () => CREATED_MAX_BYTES,
-    }),
+    },
+    signal,
   );
   if (!answer) return failed(networkFailure(error));
   if (answer.status >= 300 || isHtml(answer)) {

@@ -5,7 +5,8 @@ import { failure, type Failure } from '../../domain/failure.ts';
 import { isKeyText } from '../../domain/key-text.ts';
 import { failed, ok, type Outcome } from '../../domain/result.ts';
 import { originOf, readServiceAddress, sayBadAddress } from '../../domain/service-address.ts';
-import type { Timeouts } from './http.ts';
+import { withinTime } from '../../domain/time-limit.ts';
+import { exchange, type Exchange, type Timeouts } from './http.ts';
 import type { Pace } from '../../net/pace.ts';
 import type { Reader } from './reader.ts';
 
@@ -85,3 +86,29 @@ export function publicEndpoint(
 const UNSAFE_ADDRESS = `Nothing was sent to the speech service. ${sayBadAddress('open-to-all')}`;
 const BAD_ADDRESS =
   'The address of the speech service in Settings is not a web address. Nothing was sent. Correct it; the recording waits.';
+
+/** A question: nothing is charged for it, and it may be repeated. */
+export interface Question {
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Whole length of question and answer, milliseconds. */
+  readonly limitMs: number;
+  /** Bytes of the answer to read, by status. */
+  readonly maxBytes: (status: number) => number;
+}
+
+/** Asks once, over the shared connections. @param signal ends it before its limit */
+export const askOnce = (
+  { questions, timeouts }: CloudContext,
+  { headers, limitMs, maxBytes, url }: Question,
+  signal: AbortSignal,
+): Promise<Exchange> =>
+  withinTime(limitMs, signal, (limited) =>
+    exchange(questions, {
+      ...{ url, headers, maxBytes },
+      method: 'GET',
+      signal: limited,
+      headersTimeoutMs: timeouts.answerMs,
+      bodyTimeoutMs: timeouts.answerMs,
+    }),
+  );

@@ -1,9 +1,8 @@
 // Asks the AI/ML API for one result, and folds every kind of answer into the five that the queue knows.
 import { failure, type Failure } from '../../domain/failure.ts';
-import { withinTime } from '../../domain/time-limit.ts';
 import type { GetOutcome } from '../port.ts';
-import { endpoint, type CloudContext } from './context.ts';
-import { ERROR_MAX_BYTES, exchange, networkFailure, RESULT_MAX_BYTES, type HttpAnswer } from './http.ts';
+import { askOnce, endpoint, type CloudContext } from './context.ts';
+import { ERROR_MAX_BYTES, networkFailure, RESULT_MAX_BYTES, type HttpAnswer } from './http.ts';
 import { asNumber } from './json.ts';
 import { packed } from './reader.ts';
 import { isHtml, refusalOf, sayNotFetched } from './refusal.ts';
@@ -55,16 +54,15 @@ export async function get(
   const { generationId } = asked;
   const where = endpoint(context, 'base', `/stt/${encodeURIComponent(generationId)}`);
   if (!where.ok) return unreachable(where.failure);
-  const { answer, error } = await withinTime(context.timeouts.questionMs, signal, (limited) =>
-    exchange(context.questions, {
+  const { answer, error } = await askOnce(
+    context,
+    {
       url: where.value.url,
-      method: 'GET',
       headers: where.value.headers,
-      signal: limited,
-      headersTimeoutMs: context.timeouts.answerMs,
-      bodyTimeoutMs: context.timeouts.answerMs,
+      limitMs: context.timeouts.questionMs,
       maxBytes: (status) => (status < 300 ? RESULT_MAX_BYTES : ERROR_MAX_BYTES),
-    }),
+    },
+    signal,
   );
   const { key } = where.value;
   if (!answer) return unreachable(networkFailure(error));

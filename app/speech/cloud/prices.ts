@@ -1,9 +1,8 @@
 // What an hour of sound costs, as the service's list of models tells it. Needs no key.
 import { failure } from '../../domain/failure.ts';
 import { failed, ok, type Outcome } from '../../domain/result.ts';
-import { withinTime } from '../../domain/time-limit.ts';
-import { publicEndpoint, type CloudContext } from './context.ts';
-import { CREATED_MAX_BYTES, exchange, networkFailure } from './http.ts';
+import { askOnce, publicEndpoint, type CloudContext } from './context.ts';
+import { CREATED_MAX_BYTES, networkFailure } from './http.ts';
 import { asList, asNumber, asTerm, member, parseJson } from './json.ts';
 import { isHtml, refusalOf } from './refusal.ts';
 
@@ -21,16 +20,15 @@ export async function fetchPrice(
   if (!context.mayAsk(where.value.origin)) return failed(failure('no-key'));
   where.value.searchParams.set('id', model);
   where.value.searchParams.set('include', 'pricing');
-  const { answer, error } = await withinTime(context.timeouts.answerMs, signal, (limited) =>
-    exchange(context.questions, {
+  const { answer, error } = await askOnce(
+    context,
+    {
       url: where.value,
-      method: 'GET',
       headers: { accept: 'application/json', 'user-agent': 'Earshot' },
-      signal: limited,
-      headersTimeoutMs: context.timeouts.answerMs,
-      bodyTimeoutMs: context.timeouts.answerMs,
+      limitMs: context.timeouts.answerMs,
       maxBytes: () => CREATED_MAX_BYTES,
-    }),
+    },
+    signal,
   );
   if (!answer) return failed(networkFailure(error));
   if (isHtml(answer)) return failed(failure('not-the-api'));
