@@ -29,8 +29,8 @@ export async function restoreRecordings(
     if (library.restore(id, nowMs())) count += 1;
   }
   worker.wake();
-  // What waited for one of them may be whole now.
-  await sessions.resume();
   changes.tell(['items', 'queue', 'search', 'folders']);
+  // What waited for one of them may be whole now. Who asked may end with the answer.
+  await sessions.resume();
   return count;
 }

@@ -23,9 +23,13 @@ export class SessionKeeper {
     this.#joiner = new SessionJoiner(deps);
   }
 
-  /** Goes on with what the last process did not end, or what waited for a recording that is back. @returns when that is done */
-  async resume(): Promise<void> {
-    await Promise.all(this.#deps.library.sessions.unfinished().map((id) => this.#completeLater(id)));
+  /**
+   * Goes on with what the last process did not end, or what waited for a recording that is back. Never rejects: a fault of one session is told.
+   * @returns when that is done
+   * @throws at once where the library cannot be read
+   */
+  resume(): Promise<unknown> {
+    return Promise.all(this.#deps.library.sessions.unfinished().map((id) => this.#completeLater(id)));
   }
 
   /** Ends what is being joined; what is not whole is taken up by `resume` of the next start. */

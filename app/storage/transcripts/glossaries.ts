@@ -54,9 +54,12 @@ export class Glossaries {
 
   /** It was put right, or there was nothing to. */
   applied(recordingId: number): void {
-    const due = this.due();
-    const left = due.filter((id) => id !== recordingId);
-    if (left.length < due.length) this.#settings.set(DUE_KEY, left.length === 0 ? undefined : left);
+    if (!this.due().includes(recordingId)) return;
+    // Another process may add to them at this moment.
+    immediately(this.#db, () => {
+      const left = this.due().filter((id) => id !== recordingId);
+      this.#settings.set(DUE_KEY, left.length === 0 ? undefined : left);
+    });
   }
 
   /** Writes a glossary as a whole. */
