@@ -1,4 +1,4 @@
-// Whether this computer has anything that draws faster than its processor, which Chromium finds out by trying, and what needs no answer to that.
+// What a start spares itself of drawing: Chromium's search for a graphics card where there is none, and GTK's OpenGL, which nothing here draws with.
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 

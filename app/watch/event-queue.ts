@@ -8,6 +8,11 @@ const AGAIN_MS = 5_000;
 /** Hands several events on in a row. @returns false where nothing of it counts, and all are to be handed on anew later */
 export type InOneGo = (deliver: () => void) => boolean;
 
+const atOnce: InOneGo = (deliver) => {
+  deliver();
+  return true;
+};
+
 export class EventQueue<T> {
   readonly #deliver: (event: T) => void;
   readonly #inOneGo: InOneGo;
@@ -17,14 +22,9 @@ export class EventQueue<T> {
   #closed = false;
 
   /** @param inOneGo wraps the delivery of several events in a row */
-  constructor(deliver: (event: T) => void, inOneGo?: InOneGo) {
+  constructor(deliver: (event: T) => void, inOneGo: InOneGo = atOnce) {
     this.#deliver = deliver;
-    this.#inOneGo =
-      inOneGo ??
-      ((all) => {
-        all();
-        return true;
-      });
+    this.#inOneGo = inOneGo;
   }
 
   get size(): number {
