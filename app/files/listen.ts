@@ -62,9 +62,9 @@ export function listen(
   watcher.on('raw', (event, name: unknown, details: unknown) => {
     const directory = watchedPathOf(details);
     if (directory === null) return;
-    if (event === 'rename' && typeof name === 'string') watcher.renamed(directory, name, ask);
-    if (typeof name !== 'string') heard.directory(asKnown(directory));
-    else if (isRecordingName(name)) heard.file(asKnown(directory), name);
+    if (typeof name !== 'string') return heard.directory(asKnown(directory));
+    if (event === 'rename') watcher.renamed(directory, name, ask);
+    if (isRecordingName(name)) heard.file(asKnown(directory), name);
     // A directory reports its own end or unmounting under its own name, and the change that is made to try it out.
     else if (name === basename(directory)) {
       if (directory !== realRoot || !trial.passed()) heard.directory(asKnown(directory));
@@ -155,8 +155,8 @@ class Trial {
 }
 
 function watchedPathOf(details: unknown): string | null {
-  if (typeof details !== 'object' || details === null || !('watchedPath' in details)) return null;
-  return typeof details.watchedPath === 'string' ? details.watchedPath : null;
+  const path = (details as { readonly watchedPath?: unknown } | null)?.watchedPath;
+  return typeof path === 'string' ? path : null;
 }
 
 /** Null for what is not there, and where nobody may look. */

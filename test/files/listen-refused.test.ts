@@ -1,5 +1,5 @@
-// Where a listener is refused something, and what a folder's own rights mean to it.
-import fs, { chmodSync, mkdirSync, statSync } from 'node:fs';
+// Where a listener is refused something, what a folder’s own rights mean to it, and by which names it tells.
+import fs, { chmodSync, mkdirSync, statSync, symlinkSync } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { basename } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -7,6 +7,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { failure, type Failure } from '../../app/domain/failure.ts';
 import { listen } from '../../app/files/listen.ts';
 import { Sandbox } from './support.ts';
+
+const SOON = { timeout: 5_000, interval: 5 };
 
 let box: Sandbox;
 let end: () => void = () => undefined;
@@ -38,10 +40,10 @@ interface Ear {
 }
 
 /** Listens until all is heard that can be. */
-async function open(): Promise<Ear> {
+async function open(root = box.path): Promise<Ear> {
   const ear: Ear = { failed: [], files: new Set(), directories: new Set() };
   await new Promise<void>((ready) => {
-    end = listen(box.path, true, {
+    end = listen(root, true, {
       onListening: () => ready(),
       onHint: (hint) => {
         for (const path of hint.files) ear.files.add(path);
@@ -59,7 +61,7 @@ async function openRefused(code: string): Promise<readonly Failure[]> {
   refuse(new Map(['one', 'two'].map((name) => [name, code])));
   const ear = await open();
   const path = box.write('three/a.wav');
-  await vi.waitFor(() => expect(ear.files).toContain(path), 5_000);
+  await vi.waitFor(() => expect(ear.files).toContain(path), SOON);
   return ear.failed;
 }
 
@@ -85,18 +87,18 @@ describe('directories that the system does not tell of', () => {
 
 describe.skipIf(process.platform !== 'linux')('the rights of a folder', () => {
   it.each([
-    { mode: 0o777, isTried: true },
-    { mode: 0o2775, isTried: false },
-  ])('$mode: are given anew to try whether changes are told of, and stay: $isTried', async (of) => {
+    { name: 'everybody’s', mode: 0o777, isTried: true },
+    { name: 'a group’s, which giving them anew might end', mode: 0o2775, isTried: false },
+  ])('stay as they are, given anew to try whether changes are told of or not: $name', async (of) => {
     chmodSync(box.path, of.mode);
     const before = statSync(box.path, { bigint: true });
-    await delay(20);
+    await delay(10);
     const ear = await open();
     const after = statSync(box.path, { bigint: true });
     expect(after.mode).toBe(before.mode);
     expect(after.ctimeNs > before.ctimeNs).toBe(of.isTried);
     // The trial itself is no news.
-    await delay(80);
+    await delay(60);
     expect(ear.directories.size).toBe(0);
   });
 
@@ -104,17 +106,29 @@ describe.skipIf(process.platform !== 'linux')('the rights of a folder', () => {
     mkdirSync(box.at('sub'));
     const ear = await open();
     chmodSync(box.at('sub'), 0o700);
-    await vi.waitFor(() => expect(ear.directories).toEqual(new Set([box.at('sub')])), 5_000);
+    await vi.waitFor(() => expect(ear.directories).toEqual(new Set([box.at('sub')])), SOON);
     chmodSync(box.path, 0o755);
-    await vi.waitFor(() => expect(ear.directories).toContain(box.path), 5_000);
+    await vi.waitFor(() => expect(ear.directories).toContain(box.path), SOON);
   });
+});
+
+it('tells of what is reached through a link by the names of that link', async () => {
+  mkdirSync(box.at('real/sub'), { recursive: true });
+  symlinkSync(box.at('real'), box.at('link'));
+  const ear = await open(box.at('link'));
+  box.write('real/sub/a.wav');
+  mkdirSync(box.at('real/new'));
+  await vi.waitFor(() => {
+    expect([...ear.files]).toEqual([box.at('link/sub/a.wav')]);
+    expect([...ear.directories]).toEqual([box.at('link/new')]);
+  }, SOON);
 });
 
 it('tells nothing once it was ended, not even what it had heard', async () => {
   const ear = await open();
   box.write('a.wav');
-  await delay(20);
+  await delay(15);
   end();
-  await delay(80);
+  await delay(60);
   expect(ear.files.size + ear.directories.size).toBe(0);
 });
